@@ -19,7 +19,7 @@ show_where(struct chat *chat, struct str rest)
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
-		CHAT_REMARK(chat, STR("you are in "), our_groups_at(joined, i),
+		CHAT_REMARK(chat, STR("you are in #"), our_groups_at(joined, i),
 		    i == our_groups_current_index(joined) ? STR(" (current)") :
 							    STR(""));
 }

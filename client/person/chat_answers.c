@@ -86,7 +86,7 @@ note(struct chat *chat, const struct command *line)
 		    chat_is_returning(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
-		    chat, STR("current group: "), our_groups_current(joined));
+		    chat, STR("current group: #"), our_groups_current(joined));
 }
 
 void
@@ -151,7 +151,7 @@ greet(struct chat *chat)
 static void
 tell_alone(struct chat *chat, struct str group)
 {
-	const struct str pieces[] = { STR("nobody else is in "), group };
+	const struct str pieces[] = { STR("nobody else is in #"), group };
 	const struct ui *ui = chat->console->ui;
 
 	if (ui->remark_of != NULL)

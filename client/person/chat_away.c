@@ -336,7 +336,7 @@ chat_hides_refusal(struct chat *chat, const struct command *err)
 	 */
 	chat->groups--;
 	away->until = rejoin_next(&away->backoff, time);
-	CHAT_REMARK(chat, STR("cannot join "), rejoin_group(*chat->groups),
+	CHAT_REMARK(chat, STR("cannot join #"), rejoin_group(*chat->groups),
 	    STR(" yet; trying again in "), str_from(time));
 	return true;
 }

@@ -11,7 +11,7 @@
 void
 chat_past_arrived(struct chat *chat, struct str group, bool still)
 {
-	const struct str pieces[] = { group, STR(" is recorded") };
+	const struct str pieces[] = { STR("#"), group, STR(" is recorded") };
 	const struct ui *ui = chat->console->ui;
 	struct past_want want = {
 		.size = ui->left_at == NULL ? STREAM_PAGE : PAST_PAGE,

@@ -349,7 +349,7 @@ chat_highlight(struct chat *chat, struct str rest)
 		    chat, "highlight", false); /* the key exists */
 }
 
-/* Composes "bot*" or "bot* in tea". */
+/* Composes "bot*" or "bot* in #tea". */
 static void
 say_ignored(struct reply *reply, struct str entry)
 {
@@ -358,7 +358,7 @@ say_ignored(struct reply *reply, struct str entry)
 	reply_begin(reply);
 	SAY(reply, pattern);
 	if (entry.at != NULL)
-		SAY(reply, STR(" in "), entry);
+		SAY(reply, STR(" in #"), entry);
 }
 
 static void
@@ -393,7 +393,7 @@ chat_ignore(struct chat *chat, struct str rest)
 	const struct str pattern = str_word(&rest);
 	SAY(&reply, pattern, STR(" is ignored"));
 	if (rest.at != NULL)
-		SAY(&reply, STR(" in "), rest);
+		SAY(&reply, STR(" in #"), rest);
 	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }
 
@@ -415,7 +415,7 @@ tell_ignored(struct chat *chat, struct str wanted)
 		if (!str_caseeq(pattern, name) && !mask_matches(pattern, name))
 			continue;
 		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
-		    everywhere ? STR("everywhere") : STR("in "), group,
+		    everywhere ? STR("everywhere") : STR("in #"), group,
 		    STR(": /unignore "), entry);
 		told = true;
 	}

@@ -52,7 +52,9 @@ ask_paste(struct chat *chat)
 	const struct where where = chat->console->ui->where(chat, &none);
 	const struct str wrong = refuses_paste(chat, &where);
 	const struct str pieces[] = { STR("send "), DECIMAL(lines),
-		STR(" lines to "), where.name, STR("? (y/n) ") };
+		STR(" lines to "),
+		where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
+		STR("? (y/n) ") };
 	struct buf text;
 
 	if (wrong.len > 0) {
@@ -139,11 +141,12 @@ say_line(struct chat *chat)
 static void
 ask_line(struct chat *chat, const struct command *command)
 {
-	const bool quits = command->rule->verb == VERB_QUIT;
+	const enum verb verb = command->rule->verb;
+	const bool quits = verb == VERB_QUIT;
 	const struct str pieces[] = {
-		command->rule->verb == VERB_TOPIC ? STR("set the topic of ") :
-						    command->rule->word,
-		quits || command->rule->verb == VERB_TOPIC ? STR("") : STR(" "),
+		verb == VERB_TOPIC ? STR("set the topic of") :
+				     command->rule->word,
+		quits ? STR("") : STR(" #"),
 		quits ? STR("") : command->arg[0],
 		STR("? (y/n, s to send it) "),
 	};

@@ -5,6 +5,7 @@
 #include "person/chat_state.h"
 #include "person/ui.h"
 #include "stream/status.h"
+#include "text/forms.h"
 #include "text/term.h"
 
 /* Terminals with fewer rows have no status line. */
@@ -72,7 +73,7 @@ ui_stream_hear(struct chat *chat, const struct command *line, bool shown,
 }
 
 /*
- * Prints "-- you missed in ops:" before the first event, and a line before the
+ * Prints "-- you missed in #ops:" before the first event, and a line before the
  * first letter.
  */
 static void
@@ -84,8 +85,8 @@ head_missed(struct chat *chat, const struct past_want *want)
 	if (want->kind == PAST_LETTER)
 		chat->console->stream.round = want->round;
 	if (want->kind == PAST_MISSED && want->messages == 0)
-		CHAT_REMARK(
-		    chat, STR("you missed in "), past_place(want), STR(":"));
+		CHAT_REMARK(chat, STR("you missed in "),
+		    forms_sign(past_place(want)), past_place(want), STR(":"));
 }
 
 /*
@@ -123,8 +124,8 @@ past_ended(struct chat *chat, const struct past_want *want, bool goes_on)
 {
 	if (want->kind == PAST_MISSED && want->more && !goes_on)
 		CHAT_REMARK(chat, STR("there are more: /history "),
-		    past_place(want), STR(" after "), DECIMAL(want->id),
-		    STR(" 50"));
+		    forms_sign(past_place(want)), past_place(want),
+		    STR(" after "), DECIMAL(want->id), STR(" 50"));
 }
 
 static void
@@ -151,7 +152,7 @@ choose_number(struct chat *chat, size_t i)
 	our_groups_choose(joined, our_groups_at(joined, i));
 	if (chat->console->stream.status_len == 0)
 		CHAT_REMARK(
-		    chat, STR("current group: "), our_groups_current(joined));
+		    chat, STR("current group: #"), our_groups_current(joined));
 }
 
 /* Makes the group that is step groups after the current one current. */
@@ -233,7 +234,7 @@ choose(struct chat *chat, struct str group)
 	/* The name may point into the list that is about to change. */
 	memcpy(name, group.at, group.len);
 	our_groups_choose(&chat->session.joined, copy);
-	CHAT_REMARK(chat, STR("current group: "), copy);
+	CHAT_REMARK(chat, STR("current group: #"), copy);
 }
 
 static bool

@@ -15,8 +15,8 @@ status_put(struct buf *to, struct str piece)
 }
 
 /*
- * Appends "  3:dev(4)", or "  [2:ops]" for the current group; a ! means that we
- * were mentioned.
+ * Appends "  3:#dev(4)", or "  [2:#ops]" for the current group; a ! means that
+ * we were mentioned.
  */
 static void
 put_group(struct buf *to, const struct our_groups *joined, size_t i)
@@ -26,7 +26,7 @@ put_group(struct buf *to, const struct our_groups *joined, size_t i)
 
 	status_put(to, current ? STR("  [") : STR("  "));
 	status_put(to, DECIMAL(i + 1));
-	status_put(to, STR(":"));
+	status_put(to, STR(":#"));
 	render_text(to, our_groups_at(joined, i));
 	if (group->unread > 0) {
 		status_put(to, STR("("));

@@ -25,37 +25,37 @@ struct form {
  * into arguments by then (cut_ok).
  */
 static const struct form forms[] = {
-	FORM(JOIN, "", 3, "-- $2 has joined $1"),
-	FORM(LEAVE, "", 4, "-- $2 has left $1 ($3)"),
-	FORM(LEAVE, "", 3, "-- $2 has left $1"),
+	FORM(JOIN, "", 3, "-- $2 has joined #1"),
+	FORM(LEAVE, "", 4, "-- $2 has left #1 ($3)"),
+	FORM(LEAVE, "", 3, "-- $2 has left #1"),
 	FORM(QUIT, "", 3, "-- $1 has quit ($2)"),
 	FORM(QUIT, "", 2, "-- $1 has quit"),
 	FORM(NAME, "", 3, "-- $1 is now called $2"),
-	FORM(TOPIC, "", 4, "-- $2 has set the topic of $1: $3"),
-	FORM(TOPIC, "", 3, "-- $2 has cleared the topic of $1"),
-	FORM(NAMES, "", 2, "-- in $0: *1"),
-	FORM(GROUP, "", 3, "-- group $0, members: $1, topic: $2"),
-	FORM(GROUP, "", 2, "-- group $0, members: $1"),
-	FORM(ROW, "", 5, "-- $1 of $0, by $3 ($2): $4"),
-	FORM(SET, "", 5, "-- $3 has set $2 of $1: $4"),
-	FORM(CUT, "", 4, "-- $3 has deleted $2 of $1"),
-	FORM(HELD, "", 3, "-- you hold $2 of $1 now (/free $1 $2)"),
-	FORM(ITEM, "0", 5, "-- item of $1 from $2 (/done $0): $4"),
-	FORM(ITEM, "", 5, "-- item of $1 from $2, returns: $3 (/done $0): $4"),
-	FORM(TAKEN, "", 3, "-- &2 has taken item $0 of $1"),
-	FORM(DONE, "0", 4, "-- &2 has finished item $0 of $1"),
-	FORM(DONE, "", 4, "-- &2 has finished item $0 of $1, status $3"),
-	FORM(BACK, "", 3, "-- &2 has returned item $0 to $1"),
-	FORM(REPLY, "", 4, "-- &2 on item $0 of $1: $3"),
-	FORM(DROPPED, "", 2, "-- item $0 of $1 was dropped"),
-	FORM(INVITE, "", 4, "-- $2 has invited $3 to $1 (/join $1 [KEY])"),
-	FORM(INVITED, "", 1, "-- you are invited to $0"),
-	FORM(MASK, "", 5, "-- list $1 of $0, set by $3: $2"),
+	FORM(TOPIC, "", 4, "-- $2 has set the topic of #1: $3"),
+	FORM(TOPIC, "", 3, "-- $2 has cleared the topic of #1"),
+	FORM(NAMES, "", 2, "-- in #0: *1"),
+	FORM(GROUP, "", 3, "-- group #0, members: $1, topic: $2"),
+	FORM(GROUP, "", 2, "-- group #0, members: $1"),
+	FORM(ROW, "", 5, "-- $1 of #0, by $3 ($2): $4"),
+	FORM(SET, "", 5, "-- $3 has set $2 of #1: $4"),
+	FORM(CUT, "", 4, "-- $3 has deleted $2 of #1"),
+	FORM(HELD, "", 3, "-- you hold $2 of #1 now (/free #1 $2)"),
+	FORM(ITEM, "0", 5, "-- item of #1 from $2 (/done $0): $4"),
+	FORM(ITEM, "", 5, "-- item of #1 from $2, returns: $3 (/done $0): $4"),
+	FORM(TAKEN, "", 3, "-- &2 has taken item $0 of #1"),
+	FORM(DONE, "0", 4, "-- &2 has finished item $0 of #1"),
+	FORM(DONE, "", 4, "-- &2 has finished item $0 of #1, status $3"),
+	FORM(BACK, "", 3, "-- &2 has returned item $0 to #1"),
+	FORM(REPLY, "", 4, "-- &2 on item $0 of #1: $3"),
+	FORM(DROPPED, "", 2, "-- item $0 of #1 was dropped"),
+	FORM(INVITE, "", 4, "-- $2 has invited $3 to #1 (/join #1 [KEY])"),
+	FORM(INVITED, "", 1, "-- you are invited to #0"),
+	FORM(MASK, "", 5, "-- list $1 of #0, set by $3: $2"),
 	FORM(BOX, "", 6,
-	    "-- waiting %1, taken %2, takers %3: $0, made by $5, open to: $4"),
-	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: $0"),
+	    "-- waiting %1, taken %2, takers %3: #0, made by $5, open to: $4"),
+	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: #0"),
 	FORM(PERSON, "", 6, "-- &2 (^2), idle for $4 s: $5"),
-	FORM(IN, "", 3, "-- $0 is in $2"),
+	FORM(IN, "", 3, "-- $0 is in #2"),
 	FORM(FROM, "", 2, "-- $0 is connected from $1"),
 	FORM(GONE, "", 2, "-- $0 is away: $1"),
 	FORM(WAS, "", 3, "-- &1 (^1) was here: $2"),
@@ -64,50 +64,50 @@ static const struct form forms[] = {
 	FORM(MOTD, "", 1, "-- $0"),
 	FORM(ALARM, "", 3, "-- alarm from $1: $2"),
 	FORM(FLAG, "", 2, "-- the server has changed your flags: $1"),
-	FORM(SEEN, "", 2, "-- read in $0 up to $1"),
+	FORM(SEEN, "", 2, "-- read in #0 up to $1"),
 	FORM(CAN, "", 1, "-- you can now: $0"),
 	FORM(PAST, "", 1, "-- $0"),
 	FORM(GAP, "", 2, "-- messages are missing here"),
 	FORM(LETTERS, "", 1, "-- end of the letters (/done $0)"),
 	FORM(LETTERS, "", 0, "-- letters that came while you were away:"),
-	FORM(TALK, "", 2, "-- $0, last message: $1"),
-	FORM(REDACT, "", 5, "-- $2 has deleted a message in $1: $4"),
-	FORM(REDACT, "", 4, "-- $2 has deleted a message in $1"),
-	FORM(RENAME, "", 5, "-- $2 has renamed $1 to $3: $4"),
-	FORM(RENAME, "", 4, "-- $2 has renamed $1 to $3"),
+	FORM(TALK, "", 2, "-- #0, last message: $1"),
+	FORM(REDACT, "", 5, "-- $2 has deleted a message in #1: $4"),
+	FORM(REDACT, "", 4, "-- $2 has deleted a message in #1"),
+	FORM(RENAME, "", 5, "-- $2 has renamed #1 to #3: $4"),
+	FORM(RENAME, "", 4, "-- $2 has renamed #1 to #3"),
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- your message is kept until $3 logs in"),
-	FORM(OK, "topic", 3, "-- the topic of $1: $2"),
-	FORM(OK, "topic", 2, "-- $1 has no topic"),
-	FORM(OK, "names", 3, "-- members of $1: $2"),
+	FORM(OK, "topic", 3, "-- the topic of #1: $2"),
+	FORM(OK, "topic", 2, "-- #1 has no topic"),
+	FORM(OK, "names", 3, "-- members of #1: $2"),
 	FORM(OK, "groups", 2, "-- groups: $1"),
 	FORM(OK, "ping", 2, "-- pong $1"),
 	FORM(OK, "ping", 1, "-- pong"),
-	FORM(OK, "add", 4, "-- $2 of $1 is set"),
-	FORM(OK, "put", 5, "-- $2 of $1 is set; it was: $4"),
-	FORM(OK, "put", 4, "-- $2 of $1 is set"),
-	FORM(OK, "swap", 5, "-- $2 of $1 is set; it was: $4"),
-	FORM(OK, "cut", 4, "-- $2 of $1 is deleted; it was: $3"),
-	FORM(OK, "get", 3, "-- keys found in $1: $2"),
-	FORM(OK, "hold", 4, "-- your place in the queue for $2 of $1: $3"),
-	FORM(OK, "free", 3, "-- you no longer hold $2 of $1, or wait for it"),
+	FORM(OK, "add", 4, "-- $2 of #1 is set"),
+	FORM(OK, "put", 5, "-- $2 of #1 is set; it was: $4"),
+	FORM(OK, "put", 4, "-- $2 of #1 is set"),
+	FORM(OK, "swap", 5, "-- $2 of #1 is set; it was: $4"),
+	FORM(OK, "cut", 4, "-- $2 of #1 is deleted; it was: $3"),
+	FORM(OK, "get", 3, "-- keys found in #1: $2"),
+	FORM(OK, "hold", 4, "-- your place in the queue for $2 of #1: $3"),
+	FORM(OK, "free", 3, "-- you no longer hold $2 of #1, or wait for it"),
 	FORM(OK, "hear", 1,
 	    "-- subscribed to the keys you named, and no others"),
-	FORM(OK, "post", 3, "-- put into the box of $1"),
-	FORM(OK, "take", 3, "-- taking from $1, at a time: $2"),
+	FORM(OK, "post", 3, "-- put into the box of #1"),
+	FORM(OK, "take", 3, "-- taking from #1, at a time: $2"),
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
 	FORM(OK, "reply", 2, "-- replied to the poster of item $1"),
 	FORM(OK, "boxes", 2, "-- boxes: $1"),
 	/* Not shown: the kick event has said it already. */
 	FORM(OK, "kick", 1, ""),
-	FORM(OK, "invite", 3, "-- $2 is invited to $1"),
+	FORM(OK, "invite", 3, "-- $2 is invited to #1"),
 	FORM(OK, "invited", 2, "-- groups you are invited to: $1"),
-	FORM(OK, "mode", 4, "-- you set $2 $3 on $1"),
-	FORM(OK, "mode", 3, "-- you set $2 on $1"),
-	FORM(OK, "mode", 2, "-- nothing to change in $1"),
-	FORM(OK, "masks", 4, "-- masks in list $2 of $1: $3"),
-	FORM(OK, "who", 3, "-- matches for $1: $2"),
+	FORM(OK, "mode", 4, "-- you set $2 $3 on #1"),
+	FORM(OK, "mode", 3, "-- you set $2 on #1"),
+	FORM(OK, "mode", 2, "-- nothing to change in #1"),
+	FORM(OK, "masks", 4, "-- masks in list $2 of #1: $3"),
+	FORM(OK, "who", 3, "-- matches for #1: $2"),
 	FORM(OK, "whowas", 3, "-- records of $1: $2"),
 	FORM(OK, "watching", 2, "-- names you watch: $1"),
 	FORM(OK, "counts", 6,
@@ -119,7 +119,7 @@ static const struct form forms[] = {
 	FORM(OK, "away", 2, "-- you are away: $1"),
 	FORM(OK, "away", 1, "-- you are no longer away"),
 	FORM(OK, "register", 2, "-- registered: $1"),
-	FORM(OK, "drop", 2, "-- no longer registered: $1"),
+	FORM(OK, "drop", 2, "-- no longer registered: #1"),
 	FORM(OK, "login", 2, "-- logged in as $1"),
 	FORM(OK, "logout", 1, "-- logged out"),
 	FORM(OK, "ghost", 2, "-- disconnected: $1"),
@@ -127,12 +127,12 @@ static const struct form forms[] = {
 	FORM(OK, "kill", 2, "-- disconnected: $1"),
 	FORM(OK, "alarm", 1, "-- sent to all clients that get alarms"),
 	FORM(OK, "rehash", 1, "-- the configuration is reloaded"),
-	FORM(OK, "seen", 3, "-- read in $1 up to $2"),
-	FORM(OK, "history", 3, "-- lines of the past of $1: $2"),
+	FORM(OK, "seen", 3, "-- read in #1 up to $2"),
+	FORM(OK, "history", 3, "-- lines of the past of #1: $2"),
 	FORM(OK, "talks", 2, "-- groups and people: $1"),
 	FORM(OK, "forget", 1, "-- what your account has said is deleted"),
 	FORM(OK, "export", 2, "-- lines of your account: $1"),
-	FORM(OK, "heard", 3, "-- subscribed keys in $1: $2"),
+	FORM(OK, "heard", 3, "-- subscribed keys in #1: $2"),
 	FORM(OK, "time", 3, "-- the server's clock: $2"),
 	FORM(OK, "", 1, ""),
 	FORM(ERR, "name", 3, "!! name refused: $2"),
@@ -266,10 +266,10 @@ kick_form(struct command *line, struct str me)
 	if (str_caseeq(line->arg[3], me))
 		line->arg[3] = STR("you");
 	if (ours)
-		return why ? STR("-- you have kicked $3 out of $1: $4") :
-			     STR("-- you have kicked $3 out of $1");
-	return why ? STR("-- $2 has kicked $3 out of $1: $4") :
-		     STR("-- $2 has kicked $3 out of $1");
+		return why ? STR("-- you have kicked $3 out of #1: $4") :
+			     STR("-- you have kicked $3 out of #1");
+	return why ? STR("-- $2 has kicked $3 out of #1: $4") :
+		     STR("-- $2 has kicked $3 out of #1");
 }
 
 /*
@@ -282,9 +282,9 @@ history_form(const struct command *line, struct str me)
 	if (str_caseeq(line->arg[2], me))
 		return STR("");
 	if (str_eq(line->arg[3], STR("+H")))
-		return STR("-- $2 has turned on the history of $1");
+		return STR("-- $2 has turned on the history of #1");
 	if (str_eq(line->arg[3], STR("-H")))
-		return STR("-- $2 has turned off the history of $1");
+		return STR("-- $2 has turned off the history of #1");
 	return STR("");
 }
 
@@ -303,7 +303,7 @@ static const struct {
 /* The state of a group's key. Non-members do not learn it: KEY_UNSEEN. */
 enum { KEY_NONE, KEY_GIVEN, KEY_UNSEEN, KEYS };
 
-#define MODES(rest) LIT("-- modes of $1: $2; $3; " rest)
+#define MODES(rest) LIT("-- modes of #1: $2; $3; " rest)
 
 static int
 key_of(struct str key)
@@ -404,6 +404,12 @@ is_part(char which)
 	return which == '&' || which == '^';
 }
 
+struct str
+forms_sign(struct str place)
+{
+	return str_begins(place, STR("@")) ? STR("") : STR("#");
+}
+
 static struct piece
 argument(const struct command *line, const char *which)
 {
@@ -415,7 +421,15 @@ argument(const struct command *line, const char *which)
 	return (struct piece) { .text = text,
 		.foreign = true,
 		.list = which[0] == '*',
+		.sign = which[0] == '#' ? forms_sign(text) : STR(""),
 		.pad = padded ? NUMBER_COLUMNS - text.len : 0 };
+}
+
+/* Returns whether an argument begins there. */
+static bool
+is_mark(char c)
+{
+	return c == '$' || c == '#' || c == '%' || c == '*' || is_part(c);
 }
 
 static size_t
@@ -423,8 +437,7 @@ words_len(struct str form)
 {
 	size_t len = 0;
 
-	while (len < form.len && form.at[len] != '$' && form.at[len] != '%' &&
-	    form.at[len] != '*' && !is_part(form.at[len]))
+	while (len < form.len && !is_mark(form.at[len]))
 		len++;
 	return len;
 }

@@ -16,9 +16,9 @@
  * The form is a constant that begins with "-- ", or with "!! " for a refusal;
  * it is empty if nobody need see the line. *cut becomes the line with the rest
  * of "ok VERB" cut into arguments. In the form, $0 to $5 stand for the
- * arguments of *cut, %0 to %5 for numbers in a column, *0 to *5 for lists of
- * words. For an argument NAME!USER@HOST!ACCOUNT!FLAGS, &0 stands for the name
- * and ^0 for USER@HOST.
+ * arguments of *cut, #0 to #5 for groups, %0 to %5 for numbers in a column, *0
+ * to *5 for lists of words. For an argument NAME!USER@HOST!ACCOUNT!FLAGS, &0
+ * stands for the name and ^0 for USER@HOST.
  */
 struct str forms_find(
     const struct command *line, struct str me, struct command *cut);
@@ -33,7 +33,14 @@ struct piece {
 	/* a list of words, each rendered by itself; foreign as well */
 	bool list;
 	size_t pad; /* spaces before the text */
+	struct str sign; /* before the text: that of a group, or empty */
 };
+
+/*
+ * Returns the sign before the name of a group as people read it, as in "#ops";
+ * an empty string for "@ali", the place of a person.
+ */
+struct str forms_sign(struct str place);
 
 /* Takes the next piece off the form. Returns false if there is none left. */
 bool forms_next(

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "shared/clock.h"
+#include "shared/names.h"
 #include "text/colour.h"
 #include "text/forms.h"
 #include "text/harmless.h"
@@ -52,6 +53,7 @@ fill_in(struct buf *to, struct str form, const struct command *line)
 	while (forms_next(&form, line, &piece)) {
 		for (size_t i = 0; i < piece.pad; i++)
 			render_put(to, STR(" "));
+		render_put(to, piece.sign);
 		if (piece.foreign)
 			render_text(to, piece.text);
 		else
@@ -81,10 +83,16 @@ put_time(struct buf *to, struct str id, bool date)
 	render_put(to, (struct str) { text, len });
 }
 
+/* Appends "[ops] " in the fixed form, and for a person "[#ops] ". */
 static void
-put_group(struct buf *to, struct str group)
+put_group(struct buf *to, struct str audience, bool stable)
 {
+	const struct str group = audience_group(audience);
+	const struct str rank = { audience.at, audience.len - group.len };
+
 	render_put(to, STR("["));
+	render_text(to, rank);
+	render_put(to, stable ? STR("") : STR("#"));
 	render_text(to, group);
 	render_put(to, STR("] "));
 }
@@ -106,7 +114,7 @@ static void
 put_msg(struct buf *to, const struct command *line, const struct manner *manner)
 {
 	if (manner->stable || manner->many)
-		put_group(to, line->arg[1]);
+		put_group(to, line->arg[1], manner->stable);
 	put_name(to, line->arg[2], manner->meant, manner);
 	fill_in(to, STR(": $3\n"), line);
 }

@@ -1,6 +1,7 @@
 /* Rendering for the window: see render_window.h. */
 #include "text/render_window.h"
 
+#include "shared/names.h"
 #include "text/colour.h"
 #include "text/format.h"
 #include "text/forms.h"
@@ -51,11 +52,16 @@ put_said(struct styled *line, struct str name, struct str text,
 	styled_text(line, action ? phrase : text);
 }
 
-/* Appends "[dev] ". */
+/* Appends "[#dev] ". */
 static void
-put_group(struct styled *line, struct str group)
+put_group(struct styled *line, struct str audience)
 {
+	const struct str group = audience_group(audience);
+	const struct str rank = { audience.at, audience.len - group.len };
+
 	styled_words(line, STR("["));
+	styled_text(line, rank);
+	styled_words(line, STR("#"));
 	styled_text(line, group);
 	styled_words(line, STR("] "));
 }
@@ -114,6 +120,7 @@ fill_in(struct styled *line, struct str form, const struct command *command)
 	while (forms_next(&form, command, &piece)) {
 		for (size_t i = 0; i < piece.pad; i++)
 			styled_words(line, STR(" "));
+		styled_words(line, piece.sign);
 		if (piece.list)
 			styled_list(line, piece.text);
 		else if (piece.foreign)

@@ -96,9 +96,12 @@ views_title(
 		return STR("all");
 	buf_init(&title, room, VIEWS_TITLE);
 	if (label != NULL)
-		(void)BUF_CAT(&title, str_from(label), STR("/"),
-		    view->kind == VIEW_GROUP ? STR("#") : STR("@"));
-	(void)BUF_CAT(&title, view_name(view)); /* all of it fits */
+		(void)BUF_CAT(&title, str_from(label), STR("/"));
+	(void)BUF_CAT(&title,
+	    view->kind == VIEW_GROUP ? STR("#") :
+		label != NULL	     ? STR("@") :
+				       STR(""),
+	    view_name(view)); /* all of it fits */
 	return buf_str(&title);
 }
 

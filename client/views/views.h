@@ -77,8 +77,8 @@ void views_rename(struct views *views, struct view *view, struct str name);
 struct view *views_now(const struct views *views);
 
 /*
- * Returns the name by which a person knows the view, such as "ops" or, beside
- * other servers, "work/#ops" and "work/@ali".
+ * Returns the name by which a person knows the view, such as "#ops" and "ali"
+ * or, beside other servers, "work/#ops" and "work/@ali".
  */
 struct str views_title(
     const struct views *views, const struct view *view, char room[VIEWS_TITLE]);

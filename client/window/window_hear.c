@@ -214,7 +214,7 @@ enter(struct chat *chat, struct str group)
 	struct view *view = views_open(views, chat->number, VIEW_GROUP, group);
 
 	if (view == NULL) {
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for "),
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for #"),
 		    group, STR("; /close others, then join it again"));
 		return;
 	}

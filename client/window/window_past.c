@@ -4,6 +4,7 @@
  * searches back. See window.h.
  */
 #include "person/chat_state.h"
+#include "text/forms.h"
 #include "window/window.h"
 
 struct view *
@@ -196,8 +197,8 @@ static void
 tell_more(struct chat *chat, struct view *view, const struct past_want *want)
 {
 	const struct str pieces[] = { STR("there are more: /history "),
-		past_place(want), STR(" after "), DECIMAL(want->id),
-		STR(" 50") };
+		forms_sign(past_place(want)), past_place(want), STR(" after "),
+		DECIMAL(want->id), STR(" 50") };
 
 	put_remark(chat, view, false, want->id + 1, pieces, COUNT(pieces));
 }

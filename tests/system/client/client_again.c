@@ -17,7 +17,7 @@ waits(void)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	for (size_t i = 0; i < MISSES; i++) {
 		fake_close(&fake);
 		pty_type(pty, "/reconnect\r");
@@ -44,7 +44,7 @@ is_there(void)
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
 	conn_wait_for(ali, "join * 1 javad");
-	pty_expect(pty, "-- in 1: ali javad");
+	pty_expect(pty, "-- in #1: ali javad");
 	pty_type(pty, "/reconnect\r");
 	pty_expect(pty, "-- disconnected by /reconnect");
 	conn_wait_for(ali, "join * 1 javad");

@@ -40,7 +40,7 @@ shows_them(void)
 	struct pty *javad =
 	    PTY_CLIENT(server->address[0], "-n", "javad", "tea");
 
-	pty_expect(javad, "-- javad has joined tea");
+	pty_expect(javad, "-- javad has joined #tea");
 	conn_say(ali, "put @ali status at lunch");
 	conn_wait_for(ali, "ok put ...");
 	conn_say(sara, "put @sara mood good");
@@ -50,7 +50,7 @@ shows_them(void)
 	pty_type(javad, "/names\r/ping\r");
 	pty_expect(javad, "-- pong");
 	pty_expect(javad, "-- ali (at lunch)");
-	const size_t row = pty_row(javad, "-- members of tea: 3");
+	const size_t row = pty_row(javad, "-- members of #tea: 3");
 	MUST(row < VT_ROWS, "the list is not there");
 	pty_expect(javad, "-- javad (writing)");
 	MUST(pty_row(javad, "-- ali (at lunch)") + 1 ==
@@ -84,7 +84,7 @@ start(struct fake *fake)
 	fake_say(fake,
 	    "ok topic 1 -\nok mode 1 n 0 - 0 -\nnames 1 ali sara javad\n"
 	    "ok names 1 3\n");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	pty_type(pty, "/names\r");
 	fake_expect_next(fake, "names 1");
 	return pty;
@@ -112,7 +112,7 @@ keeps_them_together(void)
 	fake_expect_next(&fake, "get @ali status");
 	fake_expect_next(&fake, "get @sara status");
 	fake_expect_next(&fake, "get @javad status");
-	pty_expect(pty, "-- members of 1: 3");
+	pty_expect(pty, "-- members of #1: 3");
 	PASS("the list is there before the answers are");
 	pty_type(pty, "what now?\r");
 	fake_expect_next(&fake, "send 1 what now?");
@@ -177,7 +177,7 @@ older(void)
 	fake_expect_next(&fake, "get @sara status");
 	for (int i = 0; i < 2; i++)
 		fake_say(&fake, "err - bad-command no such command\n");
-	pty_expect(pty, "-- members of 1: 2");
+	pty_expect(pty, "-- members of #1: 2");
 	pty_type(pty, "/names\r");
 	fake_expect_next(&fake, "names 1");
 	fake_say(&fake, "names 1 ali sara\nok names 1 2\n");

@@ -32,7 +32,7 @@ does_not_wait(void)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	pty_type(pty, "\x03");
 	fake_expect(&fake, "quit");
 	pty_type(pty, "\x03");

@@ -23,7 +23,7 @@ main(void)
 	    pty_client_path(), server->address[0]);
 	pty_type(shell, command);
 	conn_expect(ali, "join * 1 javad");
-	pty_expect(shell, "-- javad has joined 1");
+	pty_expect(shell, "-- javad has joined #1");
 	pty_type(shell, "typed bef");
 	pty_expect_cursor(shell, "typed bef", 9);
 	pty_expect_mode(shell, false);

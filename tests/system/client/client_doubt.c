@@ -30,12 +30,12 @@ asks(struct pty *javad, struct conn *ali)
 	PASS("it can be said");
 	pty_type(javad, "topic 1 is tea\r");
 	pty_expect_cursor(javad,
-	    "set the topic of 1? (y/n, s to send it) topic 1 is tea", 40);
+	    "set the topic of #1? (y/n, s to send it) topic 1 is tea", 41);
 	pty_type(javad, "y");
 	conn_expect(ali, "topic * 1 javad is tea");
 	pty_type(javad, "leave 1 for me\r");
 	pty_expect_cursor(
-	    javad, "leave 1? (y/n, s to send it) leave 1 for me", 29);
+	    javad, "leave #1? (y/n, s to send it) leave 1 for me", 30);
 	pty_type(javad, "s");
 	conn_expect(ali, "msg * 1 javad leave 1 for me");
 	PASS("or done; of a topic and of a group, too");
@@ -49,7 +49,7 @@ asks_not(struct pty *javad, struct conn *ali)
 	pty_type(javad, "topic 1 -\r");
 	conn_expect(ali, "topic * 1 javad -");
 	pty_type(javad, "topic 1\r");
-	pty_expect(javad, "-- 1 has no topic");
+	pty_expect(javad, "-- #1 has no topic");
 	PASS("what can be nothing else is done");
 	pty_type(javad, "/leave 1 bye all\r");
 	conn_expect(ali, "leave * 1 javad bye all");
@@ -64,7 +64,7 @@ main(void)
 	struct pty *javad = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
 	conn_expect(ali, "join * 1 javad");
-	pty_expect(javad, "-- javad has joined 1");
+	pty_expect(javad, "-- javad has joined #1");
 	pty_resize(javad, 120);
 	asks(javad, ali);
 	asks_not(javad, ali);

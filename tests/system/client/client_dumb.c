@@ -11,7 +11,7 @@ main(void)
 	pty_term("dumb");
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 	pty->vt.dumb = true;
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	conn_wait_for(ali, "join * 1 javad");
 	pty_type(pty, "a long line\x01");
 	pty_expect_cursor(pty, "a long line", 0);

@@ -19,7 +19,7 @@ static struct conn *ali; /* in the group 1 */
 static void
 talk_line(struct pty *pty, const char *line)
 {
-	const char from_ali[] = "[1] ali: ";
+	const char from_ali[] = "[#1] ali: ";
 	char keys[EXAMPLE_TEXT + 1];
 
 	if (strncmp(line, from_ali, strlen(from_ali)) == 0)

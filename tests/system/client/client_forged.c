@@ -111,7 +111,7 @@ main(void)
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct pty *javad = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
-	pty_expect_begin(javad, "-- javad has joined 1");
+	pty_expect_begin(javad, "-- javad has joined #1");
 	for (size_t i = 0; i < COUNT(widths); i++)
 		forges(javad, ali, widths[i]);
 	struct pty *ears = pty_start((const char *const[]) { pty_client_path(),

@@ -20,7 +20,7 @@ start(void)
 	struct pty *pty = PTY_CLIENT(
 	    server->address[0], "-l", log_path, "-n", "javad", "tea", "work");
 
-	pty_expect(pty, "-- javad has joined work");
+	pty_expect(pty, "-- javad has joined #work");
 	return pty;
 }
 
@@ -39,7 +39,7 @@ hears(struct pty *pty, const char *word)
 
 	(void)snprintf(said, sizeof(said), "send tea %s", word);
 	conn_say(ali, said);
-	pty_expect(pty, "[tea] ali: %s", word);
+	pty_expect(pty, "[#tea] ali: %s", word);
 }
 
 static bool
@@ -58,7 +58,7 @@ static void
 ignores(struct pty *pty)
 {
 	conn_say(bot, "send tea one");
-	pty_expect(pty, "[tea] robot: one");
+	pty_expect(pty, "[#tea] robot: one");
 	pty_type(pty, "/ignore\r");
 	pty_expect(pty, "-- nobody is ignored");
 	pty_type(pty, "/ignore rob*\r");
@@ -68,7 +68,7 @@ ignores(struct pty *pty)
 	conn_say(bot, "tell javad three");
 	conn_wait_for(bot, "tell * robot javad three");
 	hears(pty, "four");
-	MUST(!pty_shows(pty, "[tea] robot: javad: two") &&
+	MUST(!pty_shows(pty, "[#tea] robot: javad: two") &&
 		!pty_shows(pty, "robot -> you: three"),
 	    "he is heard");
 	MUST(pty->vt.bells == bells, "it rings");
@@ -79,11 +79,11 @@ ignores(struct pty *pty)
 	conn_wait_for(bot, "leave * tea robot");
 	hears(pty, "five");
 	pty_type(pty, "names tea\r");
-	pty_expect(pty, "-- in tea: ali javad");
+	pty_expect(pty, "-- in #tea: ali javad");
 	conn_say(bot, "join tea");
 	conn_wait_for(bot, "join * tea robot");
 	hears(pty, "six");
-	MUST(!pty_shows(pty, "-- robot has left tea") &&
+	MUST(!pty_shows(pty, "-- robot has left #tea") &&
 		!is_in_log("leave tea robot"),
 	    "he is seen");
 	PASS("nor seen to come and go");
@@ -100,17 +100,17 @@ hears_again(struct pty *pty)
 	pty_type(pty, "/unignore rob*\r");
 	pty_expect_begin(pty, "-- rob* is no longer ignored, saved in");
 	conn_say(bot, "send tea five");
-	pty_expect(pty, "[tea] robot: five");
+	pty_expect(pty, "[#tea] robot: five");
 	PASS("until he is heard again");
 	pty_type(pty, "/ignore robot work\r");
-	pty_expect_begin(pty, "-- robot is ignored in work, saved in");
+	pty_expect_begin(pty, "-- robot is ignored in #work, saved in");
 	conn_say(bot, "send work six");
 	conn_say(bot, "send tea seven");
-	pty_expect(pty, "[tea] robot: seven");
-	MUST(!pty_shows(pty, "[work] robot: six"), "he is heard there");
+	pty_expect(pty, "[#tea] robot: seven");
+	MUST(!pty_shows(pty, "[#work] robot: six"), "he is heard there");
 	PASS("in one group alone");
 	pty_type(pty, "/unignore robot\r");
-	pty_expect(pty, "!! robot is ignored in work: /unignore robot work");
+	pty_expect(pty, "!! robot is ignored in #work: /unignore robot work");
 	pty_type(pty, "/ignore rob*\r");
 	pty_expect_begin(pty, "-- rob* is ignored, saved in");
 	pty_type(pty, "/unignore robin tea\r");

@@ -36,16 +36,16 @@ static const struct {
 	{ "set " ID " 1 colour eve \x03"
 	  "4red \xe2\x80\xae"
 	  "abc",
-	    "-- eve has set colour of 1: red abc" },
+	    "-- eve has set colour of #1: red abc" },
 	{ "ok put 1 colour " ID " \x02red\t!",
-	    "-- colour of 1 is set; it was: red    !" },
+	    "-- colour of #1 is set; it was: red    !" },
 	{ "ok put 1 \x02\xe2\x80\xaekey " ID " red",
-	    "-- key of 1 is set; it was: red" },
+	    "-- key of #1 is set; it was: red" },
 	{ "ok time " ID " \xe2\x80\xaenow", "-- the server's clock: now" },
 	{ "row 1 colour " ID " eve \xe2\x80\xaered",
-	    "-- colour of 1, by eve (" ID "): red" },
+	    "-- colour of #1, by eve (" ID "): red" },
 	{ "item " ID " 1 eve 0 \x1fwash\tup \xe2\x81\xa6x",
-	    "-- item of 1 from eve (/done " ID "): wash    up x" },
+	    "-- item of #1 from eve (/done " ID "): wash    up x" },
 	{ "item " ID " 1 eve \xe2\x80\xae"
 	  "1 up",
 	    "?? item " ID " 1 eve 1 up" },

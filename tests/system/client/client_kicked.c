@@ -17,34 +17,34 @@ main(void)
 	struct pty *sara = PTY_CLIENT(address, "-n", "sara", "ops");
 
 	conn_wait_for(boss, "join * ops sara");
-	pty_expect_begin(sara, "-- sara has joined ops");
-	pty_expect(ali, "-- sara has joined ops");
+	pty_expect_begin(sara, "-- sara has joined #ops");
+	pty_expect(ali, "-- sara has joined #ops");
 	conn_say(boss, "kick ops ali that is enough");
-	pty_expect(ali, "-- boss has kicked you out of ops: that is enough");
-	pty_expect(ali, "-- current group: 1");
-	pty_expect(sara, "-- boss has kicked ali out of ops: that is enough");
+	pty_expect(ali, "-- boss has kicked you out of #ops: that is enough");
+	pty_expect(ali, "-- current group: #1");
+	pty_expect(sara, "-- boss has kicked ali out of #ops: that is enough");
 	PASS("out of a group");
 	conn_say(boss, "mode ops +o sara");
 	conn_say(boss, "send ops hello");
 	pty_expect(sara, "boss: hello");
-	TAP_OK(!pty_shows(ali, "-- ali has left ops (that is enough)") &&
-		!pty_shows(sara, "-- ali has left ops (that is enough)"),
+	TAP_OK(!pty_shows(ali, "-- ali has left #ops (that is enough)") &&
+		!pty_shows(sara, "-- ali has left #ops (that is enough)"),
 	    "and told once");
 	pty_type(ali, "join ops\r");
 	conn_wait_for(boss, "join * ops ali");
 	pty_type(sara, "kick ops ali\r");
-	pty_expect(ali, "-- sara has kicked you out of ops");
-	pty_expect(sara, "-- you have kicked ali out of ops");
+	pty_expect(ali, "-- sara has kicked you out of #ops");
+	pty_expect(sara, "-- you have kicked ali out of #ops");
 	pty_type(sara, "mode ops\r");
 	pty_expect(
-	    sara, "-- modes of ops: n; you are an operator; no limit, no key");
+	    sara, "-- modes of #ops: n; you are an operator; no limit, no key");
 	TAP_OK(!pty_shows(sara, "-- ali is removed from ops"),
 	    "which is told once too");
 	PASS("without a word, and by oneself");
 	pty_type(ali, "join ops\r");
 	conn_wait_for(boss, "join * ops ali");
 	pty_type(ali, "/leave ops bye\r");
-	pty_expect(sara, "-- ali has left ops (bye)");
+	pty_expect(sara, "-- ali has left #ops (bye)");
 	PASS("who leaves is still seen to leave");
 	conn_close(boss);
 	shell_set_number("SERVER", server->pid);

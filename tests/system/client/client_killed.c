@@ -22,7 +22,7 @@ main(void)
 	for (size_t i = 0; i < COUNT(signals); i++) {
 		struct pty *pty =
 		    PTY_CLIENT(server->address[0], "-n", "javad", "1");
-		pty_expect(pty, "-- javad has joined 1");
+		pty_expect(pty, "-- javad has joined #1");
 		pty_type(pty, "unfinished");
 		pty_expect_cursor(pty, "unfinished", 10);
 		pty_expect_mode(pty, false);

@@ -14,7 +14,7 @@ listen_as(const char *name, const char *option)
 	struct pty *pty =
 	    PTY_CLIENT(server->address[0], option, "-n", name, "1");
 
-	pty_expect(pty, "-- %s has joined 1", name);
+	pty_expect(pty, "-- %s has joined #1", name);
 	conn_wait_for(ali, "join * 1 %s", name);
 	conn_say(ali, "send 1 hello all");
 	pty_expect(pty, "ali: hello all");

@@ -31,7 +31,7 @@ begin(bool window)
 	    PTY_WINDOW(fake.address, 24, 80, "-q", "-n", "javad", "dev") :
 	    PTY_CLIENT(fake.address, "-q", "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "-- in dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: ali javad");
 	return pty;
 }
 

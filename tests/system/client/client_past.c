@@ -30,7 +30,7 @@ admit(const char *join)
 static void
 has_the_last(struct pty *pty)
 {
-	pty_expect(pty, "-- 1 is recorded");
+	pty_expect(pty, "-- #1 is recorded");
 	fake_expect(&fake, "history 1 said lines last 20");
 	fake_say(&fake,
 	    "past msg 1700000000000001 1 ali hello\n"
@@ -47,8 +47,8 @@ has_the_last(struct pty *pty)
 	    "msg 1700000000000011 1 ali now\n"
 	    "mode 1700000000000012 1 ali -H\n"
 	    "redact 1700000000000013 1 boss 1700000000000001 no\n");
-	pty_expect(pty, "-- ali has turned off the history of 1");
-	pty_expect(pty, "-- boss has deleted a message in 1: no");
+	pty_expect(pty, "-- ali has turned off the history of #1");
+	pty_expect(pty, "-- boss has deleted a message in #1: no");
 	PASS("modes and redactions are told");
 }
 
@@ -64,7 +64,7 @@ has_the_missed(struct pty *pty)
 	    "past msg 1700000000000020 1 ali one\n"
 	    "past msg 1700000000000021 1 javad two\n"
 	    "ok history 1 2 1700000000000021\n");
-	pty_expect(pty, "-- you missed in 1:");
+	pty_expect(pty, "-- you missed in #1:");
 	pty_expect(pty, "2023-11-14 22:13:20 ali: one");
 	pty_expect(pty, "2023-11-14 22:13:20 javad: two");
 	pty_expect_style(pty, "one", "none");
@@ -77,7 +77,7 @@ has_the_missed(struct pty *pty)
 	fake_expect_next(&fake, "redact 1 1700000000000020 why");
 	fake_say(
 	    &fake, "redact 1700000000000030 1 javad 1700000000000020 why\n");
-	pty_expect(pty, "-- javad has deleted a message in 1: why");
+	pty_expect(pty, "-- javad has deleted a message in #1: why");
 	pty_type(pty, "/history 1 last 1\r");
 	fake_expect_next(&fake, "history 1 last 1");
 	fake_say(&fake,

@@ -17,20 +17,20 @@ main(void)
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
 	conn_expect(ali, "join * 1 javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	MUST(pty->vt.marks_pastes, "it does not ask for marks");
 	pty_type(pty, "so " BEGIN "one\tline\r" END);
 	pty_expect_cursor(pty, "so one line", 11);
 	PASS("one line is as if it were typed");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "send 3 lines to 1? (y/n)", 25);
+	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
 	pty_type(pty, "n");
 	pty_expect(pty, "-- paste discarded");
 	pty_expect_cursor(pty, "so one line", 11);
 	conn_expect_nothing(ali);
 	PASS("many lines are not said without a word");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "send 3 lines to 1? (y/n)", 25);
+	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
 	pty_type(pty, "y");
 	conn_expect(ali, "lines * 1 javad 3 tett");
 	conn_expect(ali, "msg * 1 javad first");

@@ -15,7 +15,7 @@ asked_by_a_fake(void)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	fake_say(&fake, "ping\nping 17\n");
 	fake_expect(&fake, "ping");
 	fake_expect(&fake, "ping");

@@ -19,9 +19,9 @@ server_restarts(void)
 	scratch_path(path, "socket");
 	struct server *server = server_start(&setup);
 	struct pty *pty = PTY_CLIENT(path, "-n", "javad", "1", "2", "3");
-	pty_expect(pty, "-- javad has joined 3");
+	pty_expect(pty, "-- javad has joined #3");
 	pty_type(pty, "/g 2\r");
-	pty_expect(pty, "-- current group: 2");
+	pty_expect(pty, "-- current group: #2");
 	pty_type(pty, "half a line");
 	pty_expect_cursor(pty, "half a line", 11);
 	server_signal(server, SIGTERM);
@@ -43,7 +43,7 @@ server_restarts(void)
 	conn_wait_for(ali, "join * 2 javad");
 	pty_type(pty, "\r");
 	conn_wait_for(ali, "msg * 2 javad half a line, and the rest");
-	pty_expect(pty, "[2] javad: half a line, and the rest");
+	pty_expect(pty, "[#2] javad: half a line, and the rest");
 	PASS("it is in its groups again, and speaks to the same one");
 	pty_type(pty, "quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
@@ -59,7 +59,7 @@ name_is_held(void)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	pty_type(pty, "lost\r");
 	fake_expect(&fake, "send 1 lost");
 	fake_close(&fake);
@@ -79,7 +79,7 @@ name_is_held(void)
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "err join slow-down that is too much at once\n");
-	pty_expect_begin(pty, "-- cannot join 1 yet; trying again in ");
+	pty_expect_begin(pty, "-- cannot join #1 yet; trying again in ");
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000001 1 javad\n");
 	PASS("so is a group that has too much to do");
@@ -91,8 +91,8 @@ name_is_held(void)
 	pty_expect(pty, "-- reconnected");
 	fake_say(&fake, "msg 1700000000000002 1 ali hello\n");
 	pty_expect(pty, "ali: hello");
-	TAP_OK(!pty_shows(pty, "-- in 1: ali javad") &&
-		!pty_shows(pty, "-- the topic of 1: all that"),
+	TAP_OK(!pty_shows(pty, "-- in #1: ali javad") &&
+		!pty_shows(pty, "-- the topic of #1: all that"),
 	    "what it was in already is not shown anew");
 	fake_say(&fake, "bye kicked you are not wanted here\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
@@ -109,7 +109,7 @@ person_gives_up(void)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	fake_stop(&fake);
 	pty_expect_begin(pty, "-- cannot connect to");
 	pty_type(pty, "\x03");

@@ -12,7 +12,7 @@ main(void)
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct pty *javad = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
-	pty_expect(javad, "-- javad has joined 1");
+	pty_expect(javad, "-- javad has joined #1");
 	conn_expect(ali, "join * 1 javad");
 	pty_type(javad, "half a sentence\033[D\033[D");
 	pty_expect_cursor(javad, "half a sentence", 13);

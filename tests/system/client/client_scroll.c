@@ -15,7 +15,7 @@ two_screens(void)
 {
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
-	pty_expect(pty, "-- in 1: ali javad");
+	pty_expect(pty, "-- in #1: ali javad");
 	for (int i = 0; i < 150; i++)
 		conn_say(ali, "send 1 line %d", i);
 	pty_expect(pty, "ali: line 149");
@@ -26,8 +26,8 @@ two_screens(void)
 	MUST(!pty_shows(pty, "ali: line 149"), "it shows the end");
 	PASS("PgUp goes back by a page");
 	pty_type(pty, "\033[5~\033[5~\033[5~");
-	pty_expect(pty, "-- javad has joined 1");
-	MUST(pty_row(pty, "-- javad has joined 1") == 0, "not the first row");
+	pty_expect(pty, "-- javad has joined #1");
+	MUST(pty_row(pty, "-- javad has joined #1") == 0, "not the first row");
 	PASS("and to the start");
 	conn_say(ali, "send 1 meanwhile");
 	conn_wait_for(ali, "msg * 1 ali meanwhile");
@@ -62,7 +62,7 @@ one_screen(void)
 	pty_term("linux");
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "sara", "1");
 
-	pty_expect(pty, "-- in 1: ali sara");
+	pty_expect(pty, "-- in #1: ali sara");
 	pty->vt.one_screen = true;
 	for (int i = 0; i < 150; i++)
 		conn_say(ali, "send 1 line %d", i);

@@ -12,7 +12,7 @@ stopped(int signal, const char *words)
 	struct pty *pty =
 	    PTY_CLIENT(server->address[0], "-1", "-n", "javad", "1");
 
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	pty_type(pty, "typed");
 	pty_expect_cursor(pty, "typed", 5);
 	server_signal(server, signal);
@@ -30,7 +30,7 @@ without_a_word(bool reset, const char *reason)
 	fake_start(&fake);
 	struct pty *pty = PTY_CLIENT(fake.address, "-1", "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	if (reset)
 		fake_reset(&fake);
 	else

@@ -15,7 +15,7 @@ person(const struct server *server, struct conn *ali)
 {
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 
-	pty_expect(pty, "-- javad has joined 1");
+	pty_expect(pty, "-- javad has joined #1");
 	conn_wait_for(ali, "join * 1 javad");
 	pty_type(pty, "back in five\rquit this\rquit\r");
 	conn_expect(ali, "msg * 1 javad back in five");

@@ -34,25 +34,25 @@ static void
 writes_tables(void)
 {
 	static const struct typed typed[] = {
-		{ "/put tea colour dark red", "-- colour of tea is set" },
+		{ "/put tea colour dark red", "-- colour of #tea is set" },
 		{ "/put tea colour green",
-		    "-- colour of tea is set; it was: dark red" },
-		{ "/add tea lock 1", "-- lock of tea is set" },
+		    "-- colour of #tea is set; it was: dark red" },
+		{ "/add tea lock 1", "-- lock of #tea is set" },
 		{ "/add tea lock 2", "!! cannot add: key already exists" },
 		{ "/swap tea lock 17 2",
 		    "!! cannot swap: key was changed or deleted; get it "
 		    "again" },
-		{ "/get tea", "-- keys found in tea: 2" },
-		{ "/get tea nothing", "-- keys found in tea: 0" },
-		{ "/cut tea lock", "-- lock of tea is deleted; it was: 1" },
+		{ "/get tea", "-- keys found in #tea: 2" },
+		{ "/get tea nothing", "-- keys found in #tea: 0" },
+		{ "/cut tea lock", "-- lock of #tea is deleted; it was: 1" },
 		{ "/cut tea lock", "!! cannot cut: no such key" },
 		{ "/hold tea kettle 1 mine",
-		    "-- your place in the queue for kettle of tea: 0" },
+		    "-- your place in the queue for kettle of #tea: 0" },
 		{ "/hold tea kettle 1 mine",
 		    "!! cannot hold: you hold that key or wait for it "
 		    "already" },
 		{ "/free tea kettle",
-		    "-- you no longer hold kettle of tea, or wait for it" },
+		    "-- you no longer hold kettle of #tea, or wait for it" },
 		{ "/free tea kettle",
 		    "!! cannot free: you neither hold that key nor wait for "
 		    "it" },
@@ -64,7 +64,7 @@ writes_tables(void)
 	types(typed, COUNT(typed));
 	PASS("what was written, and what it was before");
 	pty_type(javad, "/hold tea pot 1 mine\r");
-	pty_expect(javad, "-- you hold pot of tea now (/free tea pot)");
+	pty_expect(javad, "-- you hold pot of #tea now (/free #tea pot)");
 	PASS("what is held is said");
 	pty_type(javad, "/put @ali status away\r");
 	pty_expect(javad,
@@ -72,7 +72,7 @@ writes_tables(void)
 	    "your groups");
 	PASS("another's table is not ours");
 	pty_type(javad, "put tea colour blue\r");
-	pty_expect(javad, "-- colour of tea is set; it was: green");
+	pty_expect(javad, "-- colour of #tea is set; it was: green");
 	PASS("the slash may be left out");
 }
 
@@ -87,11 +87,11 @@ reads_tables(void)
 	(void)snprintf(row, sizeof(row), "%.*s", (int)ali->line.len - 16,
 	    ali->line.at + 16);
 	pty_type(javad, "/get tea cups\r");
-	pty_expect(javad, "-- cups of tea, by ali (%s): 7", row);
+	pty_expect(javad, "-- cups of #tea, by ali (%s): 7", row);
 	pty_type(javad, "/swap tea cups ");
 	pty_type(javad, row);
 	pty_type(javad, " 8\r");
-	pty_expect(javad, "-- cups of tea is set; it was: 7");
+	pty_expect(javad, "-- cups of #tea is set; it was: 7");
 	PASS("what stands there, who wrote it, and its ID");
 }
 
@@ -101,9 +101,9 @@ hears_of_tables(void)
 	pty_type(javad, "/hear colour status\r");
 	pty_expect(javad, "-- subscribed to the keys you named, and no others");
 	conn_say(ali, "put tea colour white");
-	pty_expect(javad, "-- ali has set colour of tea: white");
+	pty_expect(javad, "-- ali has set colour of #tea: white");
 	conn_say(ali, "cut tea colour");
-	pty_expect(javad, "-- ali has deleted colour of tea");
+	pty_expect(javad, "-- ali has deleted colour of #tea");
 	conn_say(ali, "put @ali status at lunch");
 	pty_expect(javad, "-- ali has set status of @ali: at lunch");
 	pty_type(javad, "/hear a\xc3\xa9\r");
@@ -119,14 +119,14 @@ works(void)
 	const unsigned long long id =
 	    strtoull(ali->line.at + strlen("ok post tea "), NULL, 10);
 	pty_type(javad, "/post tea and dry\r");
-	pty_expect(javad, "-- put into the box of tea");
+	pty_expect(javad, "-- put into the box of #tea");
 	pty_type(javad, "/boxes\r");
-	pty_expect(javad, "-- waiting    2, taken    0, takers    0: tea");
+	pty_expect(javad, "-- waiting    2, taken    0, takers    0: #tea");
 	pty_expect(javad, "-- boxes: 1");
 	PASS("what waits in the boxes");
 	pty_type(javad, "/take tea 1\r");
-	pty_expect(javad, "-- taking from tea, at a time: 1");
-	pty_expect(javad, "-- item of tea from ali (/done %llu): wash up", id);
+	pty_expect(javad, "-- taking from #tea, at a time: 1");
+	pty_expect(javad, "-- item of #tea from ali (/done %llu): wash up", id);
 	PASS("what came to be done");
 	char keys[40];
 	(void)snprintf(keys, sizeof(keys), "/back %llu\r", id);
@@ -134,7 +134,7 @@ works(void)
 	pty_expect(javad, "-- returned: %llu", id);
 	pty_type(javad, "/take tea 1\r");
 	pty_expect(javad,
-	    "-- item of tea from ali, returns: 1 (/done %llu): wash up", id);
+	    "-- item of #tea from ali, returns: 1 (/done %llu): wash up", id);
 	(void)snprintf(keys, sizeof(keys), "/done %llu\r", id);
 	pty_type(javad, keys);
 	pty_expect(javad, "-- done: %llu", id);
@@ -155,7 +155,7 @@ main(void)
 	server = server_start(NULL);
 	ali = conn_member(server, "ali", "tea");
 	javad = PTY_CLIENT(server->address[0], "-n", "javad", "tea");
-	pty_expect(javad, "-- javad has joined tea");
+	pty_expect(javad, "-- javad has joined #tea");
 	conn_expect(ali, "join * tea javad");
 	writes_tables();
 	reads_tables();

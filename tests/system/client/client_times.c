@@ -15,7 +15,7 @@ main(void)
 	    PTY_CLIENT(fake.address, "-1", "-T", "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
 	/* 2023-11-14 22:13:20 UTC */
-	pty_expect(pty, "[01:43] -- javad has joined 1");
+	pty_expect(pty, "[01:43] -- javad has joined #1");
 	fake_say(&fake, "msg 1700000000000001 1 ali hello\n");
 	pty_expect(pty, "[01:43] ali: hello");
 	PASS("in front of events and messages");

@@ -22,24 +22,24 @@ converse(const struct server *server)
 	PASS("both are asked for their names");
 
 	pty_type(javad, "join 1\rjoin 2\r");
-	pty_expect(javad, "-- javad has joined 2");
+	pty_expect(javad, "-- javad has joined #2");
 	pty_type(ali, "join 1\rjoin 3\r");
-	pty_expect(ali, "-- ali has joined 3");
+	pty_expect(ali, "-- ali has joined #3");
 	pty_type(javad, "send 1 hello ali\r");
-	pty_expect(javad, "[1] javad: hello ali");
-	pty_expect(ali, "[1] javad: hello ali");
+	pty_expect(javad, "[#1] javad: hello ali");
+	pty_expect(ali, "[#1] javad: hello ali");
 	pty_type(ali, "send 1 hellllllo javad, how are you?\r");
-	pty_expect(javad, "[1] ali: hellllllo javad, how are you?");
-	pty_expect(ali, "[1] ali: hellllllo javad, how are you?");
+	pty_expect(javad, "[#1] ali: hellllllo javad, how are you?");
+	pty_expect(ali, "[#1] ali: hellllllo javad, how are you?");
 	PASS("each sees what both say");
 
 	pty_type(javad, "leave 1\r");
-	pty_expect(ali, "-- javad has left 1");
+	pty_expect(ali, "-- javad has left #1");
 	pty_type(ali, "send 1 javad are you here?\r");
-	pty_expect(ali, "[1] ali: javad are you here?");
+	pty_expect(ali, "[#1] ali: javad are you here?");
 	pty_type(javad, "quit\r");
 	MUST(pty_status(javad) == 0, "javad's client did not end well");
-	MUST(!pty_shows(javad, "[1] ali: javad are you here?") &&
+	MUST(!pty_shows(javad, "[#1] ali: javad are you here?") &&
 		!pty_shows(javad, "ali: javad are you here?"),
 	    "javad sees what was said in a group he had left");
 	pty_type(ali, "leave 1\rquit\r");

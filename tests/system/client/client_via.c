@@ -74,7 +74,7 @@ person(const struct server *server)
 	struct pty *pty = PTY_WINDOW(
 	    server->address[0], 12, 58, "-n", "javad", "-C", command, "1");
 	conn_wait_for(ali, "join * 1 javad");
-	pty_expect_begin(pty, "-- javad has joined 1");
+	pty_expect_begin(pty, "-- javad has joined #1");
 	pty_type(pty,
 	    "\x1b"
 	    "0");

@@ -52,12 +52,12 @@ are_said(void)
 		PASS("heard: %s", changes[i].heard);
 	}
 	pty_type(javad, "/names\r");
-	pty_expect(javad, "-- members of tea: 2");
+	pty_expect(javad, "-- members of #tea: 2");
 	pty_type(javad, "/whois sara\r");
 	pty_expect_begin(javad, "-- sara");
 	PASS("what is asked is answered");
 	pty_type(javad, "/part\r");
-	pty_expect(javad, "-- javad has left tea");
+	pty_expect(javad, "-- javad has left #tea");
 	PASS("/part leaves the current group");
 }
 
@@ -116,7 +116,7 @@ main(void)
 {
 	server = server_start(NULL);
 	javad = PTY_CLIENT(server->address[0], "-n", "javad", "tea");
-	pty_expect(javad, "-- javad has joined tea");
+	pty_expect(javad, "-- javad has joined #tea");
 	sara = conn_member(server, "sara", "tea");
 	reza = conn_member(server, "reza", "tea");
 	conn_say(reza, "want full");

@@ -26,16 +26,16 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	fake_happens(&fake, 0, "tell @ ali javad psst");
 	pty_expect_has(pty, "2:ali");
 	fake_stop(&fake);
 	pty_expect_has(pty, "cannot connect to");
-	stays(pty, "hello\r", "[dev] hello");
-	stays(pty, "/join ops\r", "[dev] /join ops");
-	stays(pty, "/close\r", "[dev] /close");
-	stays(pty, "/query ali and more\r", "[dev] /query ali and more");
-	stays(pty, "/nonsense\r", "[dev] /nonsense");
+	stays(pty, "hello\r", "[#dev] hello");
+	stays(pty, "/join ops\r", "[#dev] /join ops");
+	stays(pty, "/close\r", "[#dev] /close");
+	stays(pty, "/query ali and more\r", "[#dev] /query ali and more");
+	stays(pty, "/nonsense\r", "[#dev] /nonsense");
 	PASS("what is for the server stays");
 	pty_type(pty, "/window 2\r");
 	pty_expect_screen(pty, " ali\n...\n[12:##] ali: psst\n...\n[ali]");

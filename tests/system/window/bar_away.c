@@ -12,7 +12,7 @@ main(void)
 	struct server *server = scene_start();
 	struct pty *pty = PTY_WINDOW(SCENE, 12, 60, "-n", "javad", "dev");
 
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	pty_expect_has(pty, "  javad at ./s  ");
 	pty_type(pty, "/away at tea\r");
 	pty_expect_has(pty, "  javad (away) at ./s  ");

@@ -12,51 +12,51 @@ static const struct {
 
 /* Nobody has said anything elsewhere. */
 static const char *const quiet[] = {
-	"[1:delivery]   ##:##",
-	"[1:delivery] 2 members      javad  ##:##",
-	"[1:delivery] 2 members"
-	"                                       javad at ./s  ##:##",
-	"[1:delivery] 2 members" GAP GAP GAP
-	"                                       javad at ./s  ##:##",
+	"[1:#delivery]  ##:##",
+	"[1:#delivery] 2 members     javad  ##:##",
+	"[1:#delivery] 2 members"
+	"                                      javad at ./s  ##:##",
+	"[1:#delivery] 2 members" GAP GAP GAP
+	"                                      javad at ./s  ##:##",
 };
 
 /* Somebody has, once to us alone, and once in a group. */
 static const char *const news[] = {
-	"[1:delivery] 5! +1",
-	"[1:delivery] 5:sara(1!) 3:dev(1)   ##:##",
-	"[1:delivery] 2 members 5:sara(1!) 3:dev(1)"
-	"                   javad at ./s  ##:##",
-	"[1:delivery] 2 members 5:sara(1!) 3:dev(1)" GAP GAP GAP
-	"                   javad at ./s  ##:##",
+	"[1:#delivery] 5! +1",
+	"[1:#delivery] 5:sara(1!) 3:#dev(1)",
+	"[1:#delivery] 2 members 5:sara(1!) 3:#dev(1)"
+	"                 javad at ./s  ##:##",
+	"[1:#delivery] 2 members 5:sara(1!) 3:#dev(1)" GAP GAP GAP
+	"                 javad at ./s  ##:##",
 };
 
 /* The group has mentioned us, and there is talk in a third view. */
 static const char *const urgent[] = {
-	"[1:delivery] 3! +2",
-	"[1:delivery] 3:dev(2!) 5:sara(1!) +1",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)"
-	"        javad at ./s  ##:##",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)" GAP GAP GAP
-	"        javad at ./s  ##:##",
+	"[1:#delivery] 3! +2",
+	"[1:#delivery] 3:#dev(2!) 5:sara(1!) +1",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)"
+	"     javad at ./s  ##:##",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)" GAP GAP GAP
+	"     javad at ./s  ##:##",
 };
 
 /* And we have scrolled back. */
 static const char *const back[] = {
 	"[1] 3! +2    -- more",
-	"[1:delivery] 3:dev(2!) +2  -- more below",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)"
-	"       -- more below  ##:##",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)" GAP GAP
-	"                                 -- more below  javad at ./s  ##:##",
+	"[1:#delivery] 3:#dev(2!) +2      -- more",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)"
+	"    -- more below  ##:##",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)" GAP GAP
+	"                              -- more below  javad at ./s  ##:##",
 };
 
 static const char *const below[] = {
-	"[1:del>] 3! +2  -- 3",
-	"[1:delivery] 3:dev(2!) +2    -- 3  ##:##",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)"
-	"     -- 3 more below  ##:##",
-	"[1:delivery] 2 members 3:dev(2!) 5:sara(1!) 4:news(1)" GAP GAP
-	"                               -- 3 more below  javad at ./s  ##:##",
+	"[1:#de>] 3! +2  -- 3",
+	"[1:#delivery] 3:#dev(2!) +2  -- 3  ##:##",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)"
+	"  -- 3 more below  ##:##",
+	"[1:#delivery] 2 members 3:#dev(2!) 5:sara(1!) 4:#news(1)" GAP GAP
+	"                            -- 3 more below  javad at ./s  ##:##",
 };
 
 static void
@@ -76,7 +76,7 @@ main(void)
 	struct pty *pty = PTY_WINDOW(
 	    SCENE, 24, 80, "-n", "javad", "delivery", "ops", "dev", "news");
 
-	pty_expect_has(pty, "-- nobody else is in news");
+	pty_expect_has(pty, "-- nobody else is in #news");
 	struct conn *sara = conn_member(server, "sara", "delivery");
 	conn_say(sara, "join dev");
 	conn_say(sara, "join news");

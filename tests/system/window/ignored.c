@@ -16,7 +16,7 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
-	pty_expect_has(pty, "[2:ops] 2 members");
+	pty_expect_has(pty, "[2:#ops] 2 members");
 	return pty;
 }
 
@@ -48,22 +48,22 @@ hides_everywhere(struct pty *pty)
 	pty_expect_not(pty, "saved in");
 	happens();
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[12:##] sara: the end\n"
 	    "...\n"
-	    "[ops]");
-	pty_expect_has(pty, "[2:ops] 2 members      ");
-	pty_expect_title(pty, "forkcast: ops");
+	    "[#ops]");
+	pty_expect_has(pty, "[2:#ops] 2 members     ");
+	pty_expect_title(pty, "forkcast: #ops");
 	MUST(pty->vt.bells == 0, "it rang");
 	pty_type(pty, ALT "1");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] -- in #dev: ali javad\n"
 	    "...\n"
-	    "[dev]");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	    "[#dev]");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	PASS("who is ignored is not heard, and no news, but still a member");
 }
 
@@ -75,16 +75,16 @@ hides_in_one(struct pty *pty)
 	pty_type(pty, "/unignore AL?\r");
 	pty_expect_has(pty, "-- AL? is no longer ignored, saved in");
 	pty_type(pty, "/ignore ali dev\r");
-	pty_expect_has(pty, "-- ali is ignored in dev, saved in");
+	pty_expect_has(pty, "-- ali is ignored in #dev, saved in");
 	pty_type(pty, "/clear\r");
 	pty_expect_not(pty, "saved in");
 	happens();
-	pty_expect_has(pty, "2:ops(2!) 3:ali(1!)");
+	pty_expect_has(pty, "2:#ops(2!) 3:ali(1!)");
 	pty_expect_not(pty, "-- ali");
 	pty_expect_not(pty, "ali: javad: dev");
 	pty_type(pty, ALT "2");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[12:##] sara: the end\n"
 	    "...\n"
@@ -93,7 +93,7 @@ hides_in_one(struct pty *pty)
 	    "[12:##] -- ALI is now called ali\n"
 	    "[12:##] sara: the end\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("in one group alone he is heard in the others");
 }
 

@@ -14,7 +14,7 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	const usec said = clock_mono();
 	pty_type(pty, "hello\r");
 	fake_expect_next(&fake, "send dev hello");

@@ -97,11 +97,11 @@ has_all(struct pty *pty)
 	fake_happens(&fake, 0, "msg @ dev javad one");
 	fake_say(&fake, "err send slow-down too much\n");
 	expect_log(pty, "logs/dev.log",
-	    "@ -- javad has joined dev\n"
+	    "@ -- javad has joined #dev\n"
 	    "@ ali: hello all\n"
-	    "@ -- ali has set the topic of dev: tea\n"
+	    "@ -- ali has set the topic of #dev: tea\n"
 	    "@ javad: one\n");
-	expect_log(pty, "logs/ops%242.log", "@ -- javad has joined Ops$2\n");
+	expect_log(pty, "logs/ops%242.log", "@ -- javad has joined #Ops$2\n");
 	expect_log(pty, "logs/@sara.log", "@ sara: psst\n");
 	expect_mode("logs", 0700);
 	expect_mode("logs/dev.log", 0600);
@@ -157,12 +157,12 @@ tells_of_gaps(struct pty *pty)
 {
 	char text[SIZE];
 
-	expect_log(pty, "gaps/dev.log", "@ -- javad has joined dev\n");
+	expect_log(pty, "gaps/dev.log", "@ -- javad has joined #dev\n");
 	fake_close(&fake);
 	faked_admit(&fake, "dev", "Ops$2");
 	fake_happens(&fake, 0, "msg @ dev ali hello");
 	expect_log(pty, "gaps/dev.log",
-	    "@ -- javad has joined dev\n"
+	    "@ -- javad has joined #dev\n"
 	    "@ -- connection lost: closed by the server\n"
 	    "@ -- reconnected\n"
 	    "@ ali: hello\n");

@@ -16,9 +16,9 @@ begin(const char *name)
 	struct pty *pty =
 	    PTY_WINDOW(server->address[0], 12, 80, "-n", name, "dev");
 
-	pty_expect_has(pty, "] -- in dev: ");
+	pty_expect_has(pty, "] -- in #dev: ");
 	pty_type(pty, "/clear\r");
-	pty_expect_not(pty, "-- in dev: ");
+	pty_expect_not(pty, "-- in #dev: ");
 	return pty;
 }
 
@@ -89,7 +89,7 @@ has_theme(struct conn *sara)
 	pty_expect_has(pty, "javad: yes");
 	pty_expect_style(pty, ": yes", "none");
 	pty_expect_style(pty, "!!", "bold magenta");
-	pty_expect_style(pty, "[1:dev]", "white on blue");
+	pty_expect_style(pty, "[1:#dev]", "white on blue");
 	conn_say(sara, "topic dev tea");
 	pty_expect_style(pty, "-- sara has set", "italic green");
 	PASS("the theme of the configuration");

@@ -58,16 +58,17 @@ fits(size_t i)
 	pty->vt.wide_halves = terminals[i].wide_halves;
 	pty->vt.pictures = terminals[i].pictures;
 	pty->vt.tones = terminals[i].tones;
-	pty_expect_has(pty, "-- in dev: sara javad");
+	pty_expect_has(pty, "-- in #dev: sara javad");
 	conn_say(sara, "send dev " ALL " in " ALL " and " ALL "!");
 	pty_expect_has(pty, "sara: " ALL " in " ALL);
 	pty_type(pty, ALL "xy\033[D");
-	pty_expect_cursor(pty, "[dev] " ALL "xy", 6 + terminals[i].columns + 1);
+	pty_expect_cursor(
+	    pty, "[#dev] " ALL "xy", 7 + terminals[i].columns + 1);
 	pty_type(pty, "\001\033[C\033[C");
 	pty_type(pty, "-");
-	pty_expect_has(pty, "[dev] " CODER FLAG "-" HEART THUMB "xy");
+	pty_expect_has(pty, "[#dev] " CODER FLAG "-" HEART THUMB "xy");
 	pty_type(pty, "\177\177\177");
-	pty_expect_cursor(pty, "[dev] " HEART THUMB "xy", 6);
+	pty_expect_cursor(pty, "[#dev] " HEART THUMB "xy", 7);
 	PASS("%s", terminals[i].what);
 	end(pty);
 }
@@ -87,20 +88,20 @@ is_no_text(void)
 	struct pty *pty = begin(10, 40);
 
 	pty_answers(pty, false);
-	pty_expect_has(pty, "-- in dev: sara javad");
+	pty_expect_has(pty, "-- in #dev: sara javad");
 	for (size_t i = 0; i < COUNT(reports); i++) {
 		pty_type(pty, reports[i]);
 		pty_type(pty, "x");
 	}
-	pty_expect_cursor(pty, "[dev] xxxxxxxxxxxxxxxx", 22);
+	pty_expect_cursor(pty, "[#dev] xxxxxxxxxxxxxxxx", 23);
 	PASS("what a terminal might answer is no text");
 	pty_type(pty, CLEAR "\0220\033");
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 	for (size_t i = 0; i < COUNT(reports); i++) {
 		pty_type(pty, reports[i]);
 		pty_type(pty, "y");
 	}
-	pty_expect_cursor(pty, "[dev] yyyyyyyyyyyyyyyy", 22);
+	pty_expect_cursor(pty, "[#dev] yyyyyyyyyyyyyyyy", 23);
 	PASS("nor when it is late: an ESC is then a key again");
 	end(pty);
 }

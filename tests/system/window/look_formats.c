@@ -18,7 +18,7 @@ begin(size_t rows, size_t columns)
 	    PTY_WINDOW(server->address[0], rows, columns, "-n", "javad", "dev");
 
 	conn_wait_for(sara, "join * dev javad");
-	pty_expect_has(pty, "-- in dev: "); /* before all talk */
+	pty_expect_has(pty, "-- in #dev: "); /* before all talk */
 	return pty;
 }
 
@@ -64,7 +64,7 @@ shows(void)
 	pty_type(pty, "\0332");
 	pty_expect_has(pty, "] * sara whispers");
 	pty_type(pty, "\0330");
-	pty_expect_has(pty, "] [dev] * sara waves at you");
+	pty_expect_has(pty, "] [#dev] * sara waves at you");
 	pty_expect_has(pty, "] sara -> you: * sara whispers");
 	PASS("also alone with us, and in the view of all");
 	end(pty);
@@ -81,13 +81,13 @@ goes_on(void)
 	    "nine ten");
 	conn_say(sara, "send dev end");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
 	    "sara: one two three four five six seven\n"
 	    "    eight nine ten\n"
 	    "sara: end\n"
-	    "[1:dev] 2 members           javad  ##:##\n"
-	    "[dev]");
+	    "[1:#dev] 2 members          javad  ##:##\n"
+	    "[#dev]");
 	pty_expect_style(pty, "eight nine ten", "bold");
 	pty_expect_style(pty, "end", "none");
 	PASS("a format in more than one row");

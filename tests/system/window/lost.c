@@ -23,9 +23,9 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	welcome(pty);
-	pty_expect_has(pty, "-- in ops: ali javad");
+	pty_expect_has(pty, "-- in #ops: ali javad");
 	pty_type(pty, ALT "1");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	return pty;
 }
 
@@ -38,26 +38,26 @@ is_lost(struct pty *pty)
 	pty_expect_style(pty, "sure", "none");
 	fake_close(&fake);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] -- in #dev: ali javad\n"
 	    "[12:##] javad: sure\n"
 	    "[12:##] -- connection lost: closed by the server\n"
 	    "[12:##] !! javad: lost (may not have arrived)\n"
 	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
 	    "...\n"
-	    "[dev] half a line");
+	    "[#dev] half a line");
 	pty_expect_has(pty, "-- trying again in ");
 	pty_expect_has(pty, "not connected");
 	PASS("what is lost is said, in order, and what is typed stays");
 	pty_type(pty, ALT "2");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
-	    "[12:##] -- in ops: ali javad\n"
+	    "[12:##] -- in #ops: ali javad\n"
 	    "[12:##] -- connection lost: closed by the server\n"
 	    "...\n"
-	    "[ops] half a line");
+	    "[#ops] half a line");
 	pty_type(pty, ALT "3");
 	pty_expect_screen(pty,
 	    " sara\n"
@@ -73,20 +73,20 @@ static void
 is_back(struct pty *pty)
 {
 	pty_type(pty, ALT "1");
-	pty_expect_has(pty, "[1:dev]");
+	pty_expect_has(pty, "[1:#dev]");
 	welcome(pty);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
 	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
 	    "...\n"
 	    "[12:##] -- reconnected\n"
 	    "...\n"
-	    "[dev] half a line");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	    "[#dev] half a line");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	pty_expect_not(pty, "not connected");
 	pty_type(pty, ALT "2");
-	pty_expect_has(pty, "[2:ops] 2 members");
+	pty_expect_has(pty, "[2:#ops] 2 members");
 	pty_expect_has(pty, "-- reconnected");
 	pty_type(pty, ", whole\r");
 	fake_expect(&fake, "send ops half a line, whole");
@@ -108,8 +108,8 @@ is_thrown_out(void)
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
 	pty_expect_left_well(pty);
 	pty_expect_screen(pty,
-	    "[12:##] -- javad has joined dev\n"
-	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] -- javad has joined #dev\n"
+	    "[12:##] -- in #dev: ali javad\n"
 	    "[12:##] javad: sure\n"
 	    "[12:##] !! javad: lost (may not have arrived)\n"
 	    "forkcast: disconnected by the server: you are not wanted here");

@@ -17,7 +17,7 @@ begin(const char *option)
 	struct pty *pty = PTY_WINDOW(
 	    fake.address, 24, 80, "-n", "javad", option, "--", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
-	pty_expect_has(pty, "[2:ops] 2 members");
+	pty_expect_has(pty, "[2:#ops] 2 members");
 	return pty;
 }
 
@@ -35,12 +35,12 @@ stands_out(struct pty *pty)
 {
 	fake_happens(&fake, 0, "msg @ ops reza hello");
 	pty_expect_style(pty, "reza", "coloured");
-	pty_expect_title(pty, "forkcast: ops");
+	pty_expect_title(pty, "forkcast: #ops");
 	MUST(pty->vt.bells == 0, "it rings for nothing");
 	fake_happens(&fake, 0, "msg @ ops sara Javad: look");
 	pty_expect_style(pty, "sara", "bold reverse");
 	pty_expect_bells(pty, 1);
-	pty_expect_title(pty, "forkcast: ops");
+	pty_expect_title(pty, "forkcast: #ops");
 	PASS("our name stands out and rings, also where one is");
 }
 
@@ -51,11 +51,11 @@ is_counted(struct pty *pty, usec since)
 	fake_happens(&fake, 0, "msg @ dev ali is javad here?");
 	fake_happens(&fake, 0, "msg @ dev ali and the backup, javad?");
 	fake_happens(&fake, 0, "tell @ sara javad psst");
-	pty_expect_title(pty, "(3) forkcast: ops");
+	pty_expect_title(pty, "(3) forkcast: #ops");
 	pty_expect_has(pty, "3:sara");
 	expect_few_bells(pty, since);
 	pty_type(pty, ALT "1");
-	pty_expect_title(pty, "(1) forkcast: dev");
+	pty_expect_title(pty, "(1) forkcast: #dev");
 	pty_type(pty, ALT "3");
 	pty_expect_title(pty, "forkcast: sara");
 	PASS("a burst rings once, and the title counts what is for us");
@@ -74,10 +74,10 @@ has_words(struct pty *pty)
 	pty_expect_style(pty, "taha", "coloured");
 	pty_expect_style(pty, "zari", "bold reverse");
 	pty_type(pty, "/highlight disk\r" ALT "2");
-	pty_expect_title(pty, "forkcast: ops");
+	pty_expect_title(pty, "forkcast: #ops");
 	fake_happens(&fake, 0, "msg @ dev ali tea?");
 	fake_happens(&fake, 0, "msg @ dev ali no disk, no tea");
-	pty_expect_title(pty, "(1) forkcast: ops");
+	pty_expect_title(pty, "(1) forkcast: #ops");
 	PASS("words of one's own do the same, as they are set now");
 }
 
@@ -89,7 +89,7 @@ is_ours(struct pty *pty, usec since)
 	fake_expect(&fake, "send ops I am javad");
 	fake_happens(&fake, 0, "msg @ ops javad I am javad");
 	pty_type(pty, ALT "1");
-	pty_expect_title(pty, "forkcast: dev");
+	pty_expect_title(pty, "forkcast: #dev");
 	expect_few_bells(pty, since);
 	PASS("what we say ourselves is not for us");
 }
@@ -109,7 +109,7 @@ main(void)
 	faked_leave(&fake, pty);
 	pty = begin("-q");
 	fake_happens(&fake, 0, "tell @ sara javad psst");
-	pty_expect_title(pty, "(1) forkcast: ops");
+	pty_expect_title(pty, "(1) forkcast: #ops");
 	MUST(pty->vt.bells == 0, "it rang %zu times", pty->vt.bells);
 	faked_leave(&fake, pty);
 	PASS("-q turns the bell off");

@@ -15,7 +15,7 @@ begin(const char *config)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 120, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	return pty;
 }
 
@@ -55,21 +55,21 @@ is_smart(void)
 	pty_expect_not(pty, "|");
 	happens(pty);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- javad has joined dev\n"
-	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] -- javad has joined #dev\n"
+	    "[12:##] -- in #dev: ali javad\n"
 	    "[12:##] build.17: all is well\n"
 	    "[12:##] build.18: all is well still\n"
 	    "[12:##] ali: hello\n"
 	    "[12:##] -- ali is now called reza\n"
-	    "[12:##] -- reza has left dev\n"
-	    "[12:##] -- reza has joined dev\n"
+	    "[12:##] -- reza has left #dev\n"
+	    "[12:##] -- reza has joined #dev\n"
 	    "[12:##] -- reza has quit (bye all)\n"
 	    "[12:##] javad: the end\n"
 	    "...\n"
-	    "[dev]");
-	pty_expect_has(pty, "[1:dev] 1 member ");
+	    "[#dev]");
+	pty_expect_has(pty, "[1:#dev] 1 member ");
 	PASS("smart: a script is one line, and who speaks is seen to come and "
 	     "go");
 	faked_leave(&fake, pty);
@@ -83,22 +83,22 @@ is_all_or_off(void)
 	pty_type(pty, "\033n");
 	happens(pty);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- build.17 has joined dev\n"
+	    "[12:##] -- build.17 has joined #dev\n"
 	    "[12:##] build.17: all is well\n"
 	    "[12:##] -- build.17 has quit (done)\n"
-	    "[12:##] -- build.18 has joined dev\n"
+	    "[12:##] -- build.18 has joined #dev\n"
 	    "[12:##] build.18: all is well still\n"
-	    "[12:##] -- build.18 has left dev\n"
-	    "[12:##] -- mute has joined dev\n"
+	    "[12:##] -- build.18 has left #dev\n"
+	    "[12:##] -- mute has joined #dev\n"
 	    "[12:##] -- mute is now called silent\n"
 	    "[12:##] -- silent has quit (gone)\n"
 	    "[12:##] ali: hello\n"
 	    "...\n"
 	    "[12:##] javad: the end\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("all shows all");
 	pty_type(pty, "/set presence off\r");
 	pty_expect_has(pty, "-- presence is off");
@@ -107,7 +107,7 @@ is_all_or_off(void)
 	happens(pty);
 	fake_happens(&fake, 0, "name @ javad jj");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
 	    "[12:##] build.17: all is well\n"
 	    "[12:##] build.18: all is well still\n"
@@ -115,7 +115,7 @@ is_all_or_off(void)
 	    "[12:##] javad: the end\n"
 	    "[12:##] -- javad is now called jj\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("/set presence off: nothing but our own doing");
 	faked_leave(&fake, pty);
 }

@@ -22,7 +22,7 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	return pty;
 }
 

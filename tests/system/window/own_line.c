@@ -17,7 +17,7 @@ begin(size_t rows, size_t columns)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, rows, columns, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "-- in dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: ali");
 	return pty;
 }
 
@@ -28,13 +28,13 @@ is_confirmed(void)
 
 	pty_type(pty, "hello all\r");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- javad has joined dev\n"
+	    "[12:##] -- javad has joined #dev\n"
 	    "...\n"
 	    "        javad: hello all\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	pty_expect_style(pty, "hello all", "dim");
 	PASS("what is said stands there, dimmed, before the server answers");
 	pty_type(pty, "second\r");
@@ -47,7 +47,7 @@ is_confirmed(void)
 	    "        javad: hello all\n"
 	    "        javad: second\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("what comes before its echo stands before it");
 	fake_happens(&fake, HOUR, "msg @ dev javad hello all");
 	fake_happens(&fake, HOUR, "msg @ dev ali and between");
@@ -58,7 +58,7 @@ is_confirmed(void)
 	    "[11:##] ali: and between\n"
 	    "        javad: second\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	pty_expect_style(pty, "hello all", "none");
 	pty_expect_style(pty, "second", "dim");
 	PASS("the echo takes its place and its time");
@@ -82,7 +82,7 @@ is_refused(void)
 	    "[12:##] !! javad: two (not sent: that is too much at once)\n"
 	    "        * javad waves\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	pty_expect_style(pty, "javad: two", "red");
 	pty_expect_style(pty, "* javad waves", "dim");
 	PASS("what is refused is marked, and says why");
@@ -93,7 +93,7 @@ is_refused(void)
 	    "[12:##] !! javad: two (not sent: that is too much at once)\n"
 	    "[11:##] * javad waves\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("so is a deed of one's own");
 	faked_leave(&fake, pty);
 }
@@ -109,7 +109,7 @@ is_in_all(void)
 	pty_expect_has(pty, "[0:all]");
 	pty_expect_not(pty, "hello all");
 	fake_happens(&fake, HOUR, "msg @ dev javad hello all");
-	pty_expect_has(pty, "[11:##] [dev] javad: hello all");
+	pty_expect_has(pty, "[11:##] [#dev] javad: hello all");
 	PASS("the view of all has it when the server has returned it");
 	faked_leave(&fake, pty);
 }

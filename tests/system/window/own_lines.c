@@ -16,7 +16,7 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
-	pty_expect_has(pty, "-- in ops: ali javad");
+	pty_expect_has(pty, "-- in #ops: ali javad");
 	return pty;
 }
 
@@ -32,7 +32,7 @@ static void
 finds_its_own(struct pty *pty)
 {
 	pty_type(pty, "to ops\r");
-	go(pty, ALT "1", "[1:dev]");
+	go(pty, ALT "1", "[1:#dev]");
 	pty_type(pty, "to dev\r/query ali\r");
 	pty_expect_has(pty, "[3:ali]");
 	pty_type(pty, "to ali\r");
@@ -58,31 +58,31 @@ finds_its_own(struct pty *pty)
 	    "[12:##] javad: to ali\n"
 	    "...\n"
 	    "[ali]");
-	go(pty, ALT "1", "[1:dev]");
+	go(pty, ALT "1", "[1:#dev]");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- in dev: ali javad\n"
+	    "[12:##] -- in #dev: ali javad\n"
 	    "--- 1 new\n"
 	    "[12:##] ali: hello\n"
 	    "[12:##] javad: to dev\n"
 	    "...\n"
-	    "[dev]");
-	go(pty, ALT "2", "[2:ops]");
+	    "[#dev]");
+	go(pty, ALT "2", "[2:#ops]");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
-	    "[12:##] -- in ops: ali javad\n"
+	    "[12:##] -- in #ops: ali javad\n"
 	    "[12:##] javad: to ops\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("each echo finds its line");
 }
 
 static void
 is_told_elsewhere(struct pty *pty)
 {
-	go(pty, ALT "1", "[1:dev]");
+	go(pty, ALT "1", "[1:#dev]");
 	pty_type(pty, "/msg ali one\r/msg sara two\r/msg ops three\r");
 	fake_expect(&fake, "send ops three");
 	pty_expect_not(pty, "one");
@@ -94,9 +94,9 @@ is_told_elsewhere(struct pty *pty)
 	    "[12:##] javad: to dev\n"
 	    "[12:##] -- sent to ali, view 3\n"
 	    "[12:##] !! not sent to sara: no client has that name\n"
-	    "[12:##] -- sent to ops, view 2\n"
+	    "[12:##] -- sent to #ops, view 2\n"
 	    "...\n"
-	    "[dev]");
+	    "[#dev]");
 	go(pty, ALT "4", "[4:sara]");
 	pty_expect_screen(pty,
 	    " sara\n"
@@ -113,7 +113,7 @@ is_told_elsewhere(struct pty *pty)
 	fake_happens(&fake, 0, "tell @ javad ali four");
 	pty_expect_screen(pty,
 	    "...\n"
-	    "[12:##] [ops] javad: three\n"
+	    "[12:##] [#ops] javad: three\n"
 	    "[12:##] you -> ali: four\n"
 	    "...\n"
 	    "[all]");
@@ -126,7 +126,7 @@ is_told_elsewhere(struct pty *pty)
 static void
 goes_where_typed(struct pty *pty)
 {
-	go(pty, ALT "1", "[1:dev]");
+	go(pty, ALT "1", "[1:#dev]");
 	pty_type(pty, "/query ali five\r");
 	fake_expect(&fake, "tell ali five");
 	fake_happens(&fake, 0, "tell @ javad ali five");
@@ -156,7 +156,7 @@ is_closed(struct pty *pty)
 {
 	go(pty, ALT "3", "[3:ali]");
 	pty_type(pty, "/close\r");
-	pty_expect_has(pty, "[2:ops]");
+	pty_expect_has(pty, "[2:#ops]");
 	fake_happens(&fake, 0, "msg @ dev javad in dev");
 	fake_happens(&fake, 0, "msg @ ops javad in ops");
 	pty_expect_has(pty, "javad: in ops");

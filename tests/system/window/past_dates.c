@@ -40,7 +40,7 @@ in_greenwich(void)
 	struct fake fake;
 	struct pty *pty = start(&fake, 80, "UTC");
 
-	pty_expect_row(pty, 4, "[22:13] -- javad has joined 1");
+	pty_expect_row(pty, 4, "[22:13] -- javad has joined #1");
 	pty_expect_row(pty, 5, "[23:59] sara: before");
 	pty_expect_row(pty, 6, "--- Wednesday, 15 November 2023");
 	pty_expect_row(pty, 7, "[00:00] sara: after");
@@ -48,7 +48,7 @@ in_greenwich(void)
 	pty_resize_to(pty, 10, 60);
 	pty_expect_row(pty, 7, "[00:00] sara: after");
 	pty_resize_to(pty, 10, 59);
-	pty_expect_row(pty, 4, "-- javad has joined 1");
+	pty_expect_row(pty, 4, "-- javad has joined #1");
 	pty_expect_row(pty, 5, "sara: before");
 	pty_expect_row(pty, 6, "--- Wednesday, 15 November 2023");
 	pty_expect_row(pty, 7, "sara: after");
@@ -69,7 +69,7 @@ elsewhere(void)
 
 	pty_config("time_format %d.%m.%Y %H:%M:%S |\n");
 	pty = start(&fake, 80, "FAR-3:30");
-	pty_expect_row(pty, 5, "15.11.2023 01:43:20 | -- javad has joined 1");
+	pty_expect_row(pty, 5, "15.11.2023 01:43:20 | -- javad has joined #1");
 	pty_expect_row(pty, 6, "15.11.2023 03:29:59 | sara: before");
 	pty_expect_row(pty, 7, "15.11.2023 03:30:00 | sara: after");
 	PASS("another zone, and another format");

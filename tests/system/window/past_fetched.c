@@ -77,7 +77,7 @@ begin_empty(void)
 	fake_expect(&fake, "history ops said last 50");
 	say(1000, "past join @ ops javad");
 	say(1000, "ok history ops 1 @");
-	pty_expect_has(pty, "-- in ops: ali javad");
+	pty_expect_has(pty, "-- in #ops: ali javad");
 	return pty;
 }
 
@@ -98,17 +98,17 @@ has_the_last(void)
 	say(1001, "past msg @ ops ali welcome");
 	say(1001, "ok history ops 5 @");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[##:##] ali: hello\n"
 	    "[##:##] -- messages are missing here\n"
 	    "[##:##] sara: javad: tea?\n"
-	    "[##:##] -- javad has joined ops\n"
-	    "[##:##] -- ops is recorded\n"
-	    "[##:##] -- in ops: ali javad\n"
+	    "[##:##] -- javad has joined #ops\n"
+	    "[##:##] -- #ops is recorded\n"
+	    "[##:##] -- in #ops: ali javad\n"
 	    "[##:##] ali: welcome\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("a new view has the last messages before the join, each once");
 	pty_expect_style(pty, "hello", "dim");
 	pty_expect_style(pty, "sara: javad: tea?", "dim");
@@ -116,9 +116,9 @@ has_the_last(void)
 	pty_expect_bells(pty, 0);
 	PASS("they are dim, and ring no bell");
 	say(1002, "mode @ ops ali -H");
-	pty_expect_has(pty, "-- ali has turned off the history of ops");
+	pty_expect_has(pty, "-- ali has turned off the history of #ops");
 	say(1003, "mode @ ops operserv +H");
-	pty_expect_has(pty, "-- operserv has turned on the history of ops");
+	pty_expect_has(pty, "-- operserv has turned on the history of #ops");
 	PASS("the view says when this changes");
 	faked_leave(&fake, pty);
 }
@@ -138,15 +138,15 @@ has_enough_of_them(void)
 	say(700, "past msg @ ops ali none before this");
 	say(700, "ok history ops 1 @");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[##:##] ali: none before this\n"
 	    "[##:##] ali: one\n"
-	    "[##:##] -- javad has joined ops\n"
-	    "[##:##] -- ops is recorded\n"
-	    "[##:##] -- in ops: ali javad\n"
+	    "[##:##] -- javad has joined #ops\n"
+	    "[##:##] -- #ops is recorded\n"
+	    "[##:##] -- in #ops: ali javad\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("joins do not take the room of messages");
 	faked_leave(&fake, pty);
 }
@@ -186,7 +186,7 @@ has_the_missed(void)
 	say(2001, "ok history ops 4 @");
 	pty_expect_has(pty, "[##:##] ali: a last one");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[##:##] ali: line 1148\n"
 	    "[##:##] ali: line 1149\n"
@@ -194,18 +194,18 @@ has_the_missed(void)
 	    "[##:##] javad: our own\n"
 	    "[##:##] ali: after\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	pty_expect_style(pty, "a last one", "none");
 	PASS("after a reconnection the missed messages come, each once");
 	pty_type(pty, "\033[5~\033[5~\033[5~\033[5~\033[5~");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[##:##] -- reconnected\n"
 	    "-- you missed 51 messages\n"
 	    "[##:##] ali: line 1100\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("the view says where they begin, and how many they are");
 	faked_leave(&fake, pty);
 }
@@ -230,7 +230,7 @@ has_the_first_of_many(void)
 	(void)snprintf(line, sizeof(line), "            %llu 50",
 	    (unsigned long long)(base + 2999));
 	pty_expect_has(pty, "ali: line 2999");
-	pty_expect_has(pty, "-- there are more: /history ops after");
+	pty_expect_has(pty, "-- there are more: /history #ops after");
 	pty_expect(pty, "%s", line);
 	PASS("of very many, it has the first, and tells how to see the others");
 	pty_type(pty, "/ping x\r");
@@ -281,12 +281,12 @@ goes_back(void)
 	pty_expect_has(pty, "-- 2 more below");
 	pty_type(pty, "\033[5~");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "        -- this is the beginning\n"
-	    "[##:##] -- ali has set the topic of ops: tea\n"
+	    "[##:##] -- ali has set the topic of #ops: tea\n"
 	    "[##:##] ali: line 400 old\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	PASS("and the beginning says so");
 	pty_type(pty, "\033[1;5H\033[1;5Fx");
 	fake_happens(&fake, 0, "msg @ ops ali newest");
@@ -341,7 +341,7 @@ searches_in_vain(void)
 	pty_type(pty, "\022");
 	expect("history ops find 1", 500, "zebra");
 	pty_type(pty, "\r");
-	pty_expect_has(pty, "[ops]");
+	pty_expect_has(pty, "[#ops]");
 	say(399, "past msg @ ops ali a zebra");
 	say(399, "ok history ops 1 @");
 	PASS("one need not wait");
@@ -370,14 +370,14 @@ is_deleted(void)
 	    (unsigned long long)(base + 1001));
 	say(1005, line);
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
 	    "[##:##] -- deleted by boss: no swearing\n"
 	    "[##:##] ali: a good word\n"
 	    "[##:##] javad: mine\n"
 	    "[##:##] ali: next\n"
 	    "...\n"
-	    "[ops]");
+	    "[#ops]");
 	pty_type(pty, "\0330");
 	pty_expect_not(pty, "a bad word");
 	PASS("a deleted message disappears from all views");

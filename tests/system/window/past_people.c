@@ -188,7 +188,7 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 12, 40, "-n", "javad", "ops");
 	admit("#100");
-	pty_expect_has(pty, "-- in ops: ali javad");
+	pty_expect_has(pty, "-- in #ops: ali javad");
 	has_the_last(pty);
 	has_the_missed(pty);
 	faked_leave(&fake, pty);

@@ -28,7 +28,7 @@ begin(size_t rows, size_t columns)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, rows, columns, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "-- in dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: ali");
 	return pty;
 }
 
@@ -36,15 +36,15 @@ static void
 names_the_view(struct pty *pty)
 {
 	pty_type(pty, "half" TWO);
-	pty_expect_cursor(pty, "send 2 lines to dev? (y/n)", 27);
+	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
 	pty_type(pty, "n");
 	pty_expect_has(pty, "-- paste discarded");
-	pty_expect_cursor(pty, "[dev] half", 10);
+	pty_expect_cursor(pty, "[#dev] half", 11);
 	pty_type(pty, TWO);
-	pty_expect_cursor(pty, "send 2 lines to dev? (y/n)", 27);
+	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
 	pty_type(pty, "y");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
-	pty_expect_cursor(pty, "[dev] half", 10);
+	pty_expect_cursor(pty, "[#dev] half", 11);
 	pty_expect_style(pty, "javad: one (+1 line)", "dim");
 	fake_say(&fake, SAID("1700000000000001"));
 	pty_expect_has(pty, "]        /quit");
@@ -93,10 +93,10 @@ is_mute(struct pty *pty)
 		"/part\r");
 	fake_expect(&fake, "leave dev");
 	fake_happens(&fake, 0, "leave @ dev javad");
-	pty_expect_has(pty, "-- javad has left dev");
+	pty_expect_has(pty, "-- javad has left #dev");
 	pty_type(pty, TWO);
 	pty_expect_has(pty, "!! not sent: you have left this group");
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 	PASS("where nothing can be said nothing is asked");
 }
 
@@ -142,9 +142,9 @@ fits(void)
 	struct pty *pty = begin(5, 20);
 
 	pty_type(pty, TWO);
-	pty_expect_row(pty, 3, "send 2 lines to dev?");
-	pty_expect_row(pty, 4, " (y/n)");
-	pty_expect_place(pty, 4, 7);
+	pty_expect_row(pty, 3, "send 2 lines to #dev");
+	pty_expect_row(pty, 4, "? (y/n)");
+	pty_expect_place(pty, 4, 8);
 	pty_type(pty, "y");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, SAID("1700000000000001"));

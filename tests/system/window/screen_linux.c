@@ -11,24 +11,24 @@ console(const struct server *server, const char *term)
 	struct pty *pty = PTY_WINDOW(SCENE, 24, 80, "-n", "javad", "dev");
 
 	pty->vt.one_screen = true;
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	conn_say(sara, "send dev hello");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "[##:##] sara: hello\n"
-	    "[1:dev] 2 members                       "
+	    "[1:#dev] 2 members                      "
 	    "                     javad at ./s  ##:##\n"
-	    "[dev]");
+	    "[#dev]");
 	MUST(!pty->vt.second && pty->vt.foreign == 0,
 	    "it asks for what the terminal has not");
 	scene_leave(pty);
 	pty_expect_screen(pty,
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "[##:##] sara: hello");
 	PASS("TERM=%s", term);
 	conn_close(sara);

@@ -11,24 +11,24 @@ leaves_lines(const struct server *server)
 {
 	struct pty *pty = PTY_WINDOW(SCENE, 24, 80, "-n", "javad", "dev");
 
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	conn_say(sara, "send dev hello, javad");
 	pty_expect_second(pty, true);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "[##:##] sara: hello, javad\n"
-	    "[1:dev] 2 members                       "
+	    "[1:#dev] 2 members                      "
 	    "                     javad at ./s  ##:##\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("the topic, the talk, the status line and what is typed");
 	scene_leave(pty);
 	pty_expect_screen(pty,
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "[##:##] sara: hello, javad");
 	PASS("the last lines are left behind");
 	conn_quit(sara);

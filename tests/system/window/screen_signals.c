@@ -23,15 +23,15 @@ at_rest(const struct server *server, int signal, const char *name)
 {
 	struct pty *pty = PTY_WINDOW(SCENE, 10, 40, "-n", "javad", "dev");
 
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	pty_type(pty, "unfinished");
-	pty_expect_has(pty, "[dev] unfinished");
+	pty_expect_has(pty, "[#dev] unfinished");
 	MUST(kill(pty->pid, signal) == 0, "cannot kill");
 	MUST(pty_status(pty) == PTY_SIGNAL + signal, "%s did not end it", name);
 	pty_expect_left_well(pty);
 	pty_expect_screen(pty,
-	    "-- javad has joined dev\n"
-	    "-- nobody else is in dev");
+	    "-- javad has joined #dev\n"
+	    "-- nobody else is in #dev");
 	PASS("%s", name);
 	server_expect_workers(server, 0); /* the name is free again */
 }
@@ -51,7 +51,7 @@ while_drawing(const struct server *server)
 	struct pty *pty = PTY_WINDOW(SCENE, 60, 200, "-n", "javad", "dev");
 	const usec end = deadline();
 
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	for (size_t i = 0; takes_more(pty); i++) {
 		conn_say(sara, "send dev %0180zu", i);

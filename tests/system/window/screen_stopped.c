@@ -35,9 +35,9 @@ start_in_shell(size_t rows, size_t columns)
 	    "export TERM=xterm-256color; %s -s " SCENE " -n javad dev\r",
 	    pty_client_path());
 	pty_type(shell, command);
-	pty_expect_has(shell, "-- nobody else is in dev");
+	pty_expect_has(shell, "-- nobody else is in #dev");
 	pty_type(shell, "typed bef");
-	pty_expect_row(shell, rows - 1, "[dev] typed bef");
+	pty_expect_row(shell, rows - 1, "[#dev] typed bef");
 	return shell;
 }
 
@@ -60,14 +60,14 @@ by_key(const struct server *server)
 	conn_wait_for(sara, "msg * dev sara meanwhile");
 	pty_type(shell, "fg\r");
 	pty_expect_screen(shell,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "[##:##] sara: meanwhile\n"
-	    "[1:dev] 2 members                       "
+	    "[1:#dev] 2 members                      "
 	    "                     javad at ./s  ##:##\n"
-	    "[dev] typed bef");
+	    "[#dev] typed bef");
 	pty_expect_second(shell, true);
 	pty_expect_mode(shell, false);
 	PASS("fg goes on where it was");
@@ -97,12 +97,12 @@ from_outside(void)
 	pty_resize_to(pty, 10, 40);
 	MUST(kill(pty->pid, SIGCONT) == 0, "cannot continue");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "-- javad has joined dev\n"
-	    "-- nobody else is in dev\n"
-	    "[1:dev] 1 member     javad at ./s  ##:##\n"
-	    "[dev]");
+	    "-- javad has joined #dev\n"
+	    "-- nobody else is in #dev\n"
+	    "[1:#dev] 1 member    javad at ./s  ##:##\n"
+	    "[#dev]");
 	scene_leave(pty);
 	PASS("whoever is stopped from outside goes on too");
 }

@@ -34,8 +34,8 @@ begin(void)
 	    test.home->address[0], test.work->address[0]); /* fits */
 	pty_config(config);
 	test.pty = PTY_WINDOW("home", 20, 80, "-q");
-	pty_expect_has(test.pty, "-- in ops: ali javad");
-	pty_expect_row(test.pty, 19, "[ops]");
+	pty_expect_has(test.pty, "-- in #ops: ali javad");
+	pty_expect_row(test.pty, 19, "[#ops]");
 }
 
 static void
@@ -49,7 +49,7 @@ connects(void)
 	pty_expect_has(test.pty, "!! this is your only server; /quit exits");
 	pty_type(test.pty, "/connect work\r");
 	pty_expect_row(test.pty, 19, "[work/#ops]");
-	pty_expect_has(test.pty, "-- in ops: ali boss");
+	pty_expect_has(test.pty, "-- in #ops: ali boss");
 	pty_type(test.pty, "to work\r");
 	conn_wait_for(test.bob, "msg * ops boss to work");
 	pty_type(test.pty, ALT "1");
@@ -67,8 +67,8 @@ hears(void)
 	conn_say(test.ali, "tell javad hush");
 	pty_expect_has(test.pty, "4:home/@ali(1!)");
 	pty_type(test.pty, ALT "0");
-	pty_expect_has(test.pty, "home: [ops] javad: to home");
-	pty_expect_has(test.pty, "work: [ops] boss: to work");
+	pty_expect_has(test.pty, "home: [#ops] javad: to home");
+	pty_expect_has(test.pty, "work: [#ops] boss: to work");
 	pty_expect_has(test.pty, "work: ali -> you: psst");
 	pty_expect_row(test.pty, 19, "[home/all]");
 	PASS("the view of all names the servers");
@@ -102,9 +102,9 @@ leaves(void)
 {
 	pty_type(test.pty, "/disconnect home\r");
 	pty_expect_has(test.pty, "-- disconnected from home");
-	pty_expect_row(test.pty, 19, "[ops]");
+	pty_expect_row(test.pty, 19, "[#ops]");
 	pty_type(test.pty, "/window\r");
-	pty_expect_has(test.pty, "-- view 1: ops (current)");
+	pty_expect_has(test.pty, "-- view 1: #ops (current)");
 	pty_expect_has(test.pty, "-- view 2: ali");
 	PASS("who is left takes its views along");
 	pty_type(test.pty, "/quit\r");

@@ -34,7 +34,7 @@ stops(struct pty *pty, struct flood *flood)
 	conn_say(flood->conn, "tell javad the end");
 	conn_expect(flood->conn, "tell * ali javad the end");
 	pty_type(pty, "typed meanwhile");
-	pty_expect_cursor(pty, "[dev] typed meanwhile", 21);
+	pty_expect_cursor(pty, "[#dev] typed meanwhile", 22);
 	pty_expect_has(pty, "2:ali(1!)");
 	(void)snprintf(last, sizeof(last), "%zu ", flood->said - 1);
 	pty_expect_has(pty, last);
@@ -55,7 +55,7 @@ main(void)
 	flood_init(&flood, conn_member(server, "ali", "dev"), "dev", 60);
 	struct pty *pty =
 	    PTY_WINDOW(server->address[0], 24, 80, "-n", "javad", "dev");
-	pty_expect_has(pty, "-- in dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: ali javad");
 	stops(pty, &flood);
 	pty_type(pty, "\025/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");

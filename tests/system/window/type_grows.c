@@ -21,7 +21,7 @@ begin(size_t rows, size_t columns)
 	struct pty *pty =
 	    PTY_WINDOW(address, rows, columns, "-n", "javad", "dev");
 
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 	return pty;
 }
 
@@ -38,53 +38,53 @@ grows(void)
 {
 	struct pty *pty = begin(10, 40);
 
-	pty_type(pty, "0123456789012345678901234567890123");
+	pty_type(pty, "012345678901234567890123456789012");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "-- nobody else is in dev\n"
-	    "[1:dev] 1 member            javad  ##:##\n"
-	    "[dev] 0123456789012345678901234567890123\n");
+	    "-- nobody else is in #dev\n"
+	    "[1:#dev] 1 member           javad  ##:##\n"
+	    "[#dev] 012345678901234567890123456789012\n");
 	pty_expect_place(pty, 9, 0);
 	PASS("what fills a row makes it grow, for there is the cursor");
 	pty_type(pty, "one two three four five six seven eight nine ten");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[1:dev] 1 member            javad  ##:##\n"
-	    "[dev] 0123456789012345678901234567890123\n"
+	    "[1:#dev] 1 member           javad  ##:##\n"
+	    "[#dev] 012345678901234567890123456789012\n"
 	    "one two three four five six seven eight\n"
 	    "nine ten");
 	pty_expect_place(pty, 9, 8);
 	PASS("up to a third of the screen there is no mark");
 	pty_type(pty, " and so on until this does not fit any more");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[1:dev] 1 member            javad  ##:##\n"
-	    "<3one two three four five six seven eig\n"
+	    "[1:#dev] 1 member           javad  ##:##\n"
+	    "<2one two three four five six seven eig\n"
 	    " ht nine ten and so on until this does\n"
 	    " not fit any more");
 	PASS("then a mark tells that there is more above");
 	pty_type(pty, HOME);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[1:dev] 1 member            javad  ##:##\n"
-	    "[dev] 012345678901234567890123456789012\n"
-	    " 3one two three four five six seven eig\n"
+	    "[1:#dev] 1 member           javad  ##:##\n"
+	    "[#dev] 01234567890123456789012345678901\n"
+	    " 2one two three four five six seven eig\n"
 	    " ht nine ten and so on until this does >");
-	pty_expect_place(pty, 7, 6);
+	pty_expect_place(pty, 7, 7);
 	PASS("or below");
 	pty_type(pty, CLEAR);
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "-- javad has joined dev\n"
-	    "-- nobody else is in dev\n"
-	    "[1:dev] 1 member            javad  ##:##\n"
-	    "[dev]");
-	pty_expect_place(pty, 9, 6);
+	    "-- javad has joined #dev\n"
+	    "-- nobody else is in #dev\n"
+	    "[1:#dev] 1 member           javad  ##:##\n"
+	    "[#dev]");
+	pty_expect_place(pty, 9, 7);
 	PASS("the talk has its rows again");
 	end(pty);
 }
@@ -95,14 +95,14 @@ slides(void)
 {
 	struct pty *pty = begin(5, 20);
 
-	pty_type(pty, "0123456789abc");
-	pty_expect_cursor(pty, "[dev] 0123456789abc", 19);
+	pty_type(pty, "0123456789ab");
+	pty_expect_cursor(pty, "[#dev] 0123456789ab", 19);
 	PASS("a line that fits has no mark");
-	pty_type(pty, "def");
-	pty_expect_cursor(pty, "[dev] <56789abcdef", 18);
+	pty_type(pty, "cdef");
+	pty_expect_cursor(pty, "[#dev] <6789abcdef", 18);
 	PASS("< where it goes on at the left");
 	pty_type(pty, HOME);
-	pty_expect_cursor(pty, "[dev]  0123456789ab>", 7);
+	pty_expect_cursor(pty, "[#dev]  0123456789a>", 8);
 	PASS("> where it goes on at the right");
 	end(pty);
 }
@@ -123,7 +123,7 @@ has_third(size_t rows, size_t columns)
 	TAP_NUM(rows - row, rows / 3, "%zux%zu: a third of the rows", columns,
 	    rows);
 	pty_type(pty, CLEAR);
-	pty_expect_place(pty, rows - 1, 6);
+	pty_expect_place(pty, rows - 1, 7);
 	end(pty);
 }
 

@@ -37,7 +37,7 @@ begin(const char *name)
 {
 	struct pty *pty = PTY_WINDOW(address, 10, 60, "-n", name, "dev");
 
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 	return pty;
 }
 
@@ -54,7 +54,7 @@ say(struct pty *pty, const char *line)
 	pty_type(pty, line);
 	pty_expect_has(pty, line); /* or it would look empty already */
 	pty_type(pty, "\r");
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 }
 
 static void
@@ -92,11 +92,11 @@ is_there(void)
 	struct pty *pty = begin("javad");
 
 	pty_type(pty, "a draft" UP UP);
-	pty_expect_cursor(pty, "[dev] the second line", 21);
+	pty_expect_cursor(pty, "[#dev] the second line", 22);
 	pty_type(pty, UP);
-	pty_expect_cursor(pty, "[dev] the first line", 20);
+	pty_expect_cursor(pty, "[#dev] the first line", 21);
 	pty_type(pty, DOWN DOWN DOWN);
-	pty_expect_cursor(pty, "[dev] a draft", 13);
+	pty_expect_cursor(pty, "[#dev] a draft", 14);
 	PASS("Up and Down, and back to the draft");
 	pty_type(pty, SEARCH "lin");
 	pty_expect_cursor(pty, "(search back) `lin': the second line", 32);
@@ -107,13 +107,13 @@ is_there(void)
 	pty_type(pty, "\023");
 	pty_expect_cursor(pty, "(search back) `lin': the second line", 32);
 	pty_type(pty, "\007");
-	pty_expect_cursor(pty, "[dev] a draft", 13);
+	pty_expect_cursor(pty, "[#dev] a draft", 14);
 	PASS("Ctrl-R goes back, Ctrl-S on, Ctrl-G to the draft");
 	pty_type(pty, SEARCH "sec\005!");
-	pty_expect_cursor(pty, "[dev] the second line!", 22);
+	pty_expect_cursor(pty, "[#dev] the second line!", 23);
 	pty_type(pty, SEARCH "fir\r");
 	pty_expect_has(pty, "javad: the first line");
-	pty_expect_cursor(pty, "[dev]", 6);
+	pty_expect_cursor(pty, "[#dev]", 7);
 	PASS("Enter sends what is found; any other key goes on with it");
 	end(pty);
 }
@@ -129,14 +129,14 @@ two_at_once(void)
 	say(two, "of two");
 	say(one, "of one again");
 	pty_type(two, UP UP);
-	pty_expect_cursor(two, "[dev] /quit", 11);
+	pty_expect_cursor(two, "[#dev] /quit", 12);
 	end(two);
 	end(one);
 	struct pty *later = begin("later");
 	pty_type(later, UP UP UP);
-	pty_expect_cursor(later, "[dev] of two", 12);
+	pty_expect_cursor(later, "[#dev] of two", 13);
 	pty_type(later, UP);
-	pty_expect_cursor(later, "[dev] of one", 12);
+	pty_expect_cursor(later, "[#dev] of one", 13);
 	PASS("of two clients at once none loses a line");
 	end(later);
 }

@@ -62,8 +62,8 @@ must_show(struct pty *pty, const char *line, size_t column)
 	char row[200];
 
 	(void)snprintf(
-	    row, sizeof(row), "[dev]%s%s", line[0] != '\0' ? " " : "", line);
-	pty_expect_cursor(pty, row, 6 + column);
+	    row, sizeof(row), "[#dev]%s%s", line[0] != '\0' ? " " : "", line);
+	pty_expect_cursor(pty, row, 7 + column);
 }
 
 /* Only of an ESC and a [ it is not known whether there is more to come. */

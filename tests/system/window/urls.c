@@ -94,7 +94,7 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 99, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "[1:dev] 2 members");
+	pty_expect_has(pty, "[1:#dev] 2 members");
 	opens(pty);
 	faked_leave(&fake, pty);
 	return tap_done();

@@ -30,17 +30,17 @@ static void
 come(struct pty *pty, const char *names)
 {
 	pty_type(pty, "\0331");
-	pty_expect_row(pty, 9, "[dev]");
+	pty_expect_row(pty, 9, "[#dev]");
 	fake_say(&fake, names);
 	fake_happens(&fake, 0, "msg @ dev ali and now?");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "-- javad has joined dev\n"
-	    "-- in dev: ali javad\n"
+	    "-- javad has joined #dev\n"
+	    "-- in #dev: ali javad\n"
 	    "ali: and now?\n"
-	    "[1:dev] 2 members           javad  ##:##\n"
-	    "[dev]");
+	    "[1:#dev] 2 members          javad  ##:##\n"
+	    "[#dev]");
 }
 
 int
@@ -50,28 +50,28 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 10, 40, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "-- in dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: ali javad");
 	join(pty, "ops");
 	come(pty,
 	    "ok topic ops -\nok mode ops n 0 - 0 -\nnames ops javad\n"
 	    "ok names ops 1\n");
 	pty_type(pty, "\0332");
 	pty_expect_screen(pty,
-	    " ops\n"
+	    " #ops\n"
 	    "...\n"
-	    "-- javad has joined ops\n"
-	    "-- nobody else is in ops\n"
-	    "[2:ops] 1 member            javad  ##:##\n"
-	    "[ops]");
+	    "-- javad has joined #ops\n"
+	    "-- nobody else is in #ops\n"
+	    "[2:#ops] 1 member           javad  ##:##\n"
+	    "[#ops]");
 	PASS("that nobody else is there");
 	pty_type(pty, "\0330");
 	pty_expect_screen(pty,
 	    " all groups\n"
 	    "...\n"
-	    "-- javad has joined ops\n"
-	    "-- nobody else is in ops\n"
+	    "-- javad has joined #ops\n"
+	    "-- nobody else is in #ops\n"
 	    "--- 1 new\n"
-	    "[dev] ali: and now?\n"
+	    "[#dev] ali: and now?\n"
 	    "...\n"
 	    "[all]");
 	PASS("it stands among all too");

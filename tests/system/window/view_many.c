@@ -23,13 +23,13 @@ fills(struct pty *pty)
 	}
 	fake_happens(&fake, 0, "msg @ dev sara the end");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "-- javad has joined dev\n"
+	    "-- javad has joined #dev\n"
 	    "...\n"
 	    "sara: the end\n"
-	    "[1:dev] 2:n001(1!) 3:n002(1!) +196\n"
-	    "[dev]");
+	    "[1:#dev] 2:n001(1!) 3:n002(1!) +196\n"
+	    "[#dev]");
 	PASS("the status line counts them");
 	pty_type(pty, "\0330");
 	pty_expect_screen(pty,
@@ -37,7 +37,7 @@ fills(struct pty *pty)
 	    "...\n"
 	    "n199 -> you: psst\n"
 	    "n200 -> you: psst\n"
-	    "[dev] sara: the end\n"
+	    "[#dev] sara: the end\n"
 	    "[0:all] 2:n001(1!) 3:n002(1!) +196\n"
 	    "[all]");
 	PASS("those who have no view stand in that of all");
@@ -54,7 +54,7 @@ has_no_room(struct pty *pty)
 	pty_expect_has(pty, "you -> n200: hi");
 	pty_type(pty, "/join lab\r");
 	fake_admit(&fake, "javad", "lab");
-	pty_expect_has(pty, "!! no view is left for lab;");
+	pty_expect_has(pty, "!! no view is left for #lab;");
 	PASS("who would open one more is told so");
 }
 
@@ -80,7 +80,7 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 10, 40, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
-	pty_expect_has(pty, "-- in dev: ");
+	pty_expect_has(pty, "-- in #dev: ");
 	fills(pty);
 	has_no_room(pty);
 	makes_room(pty);

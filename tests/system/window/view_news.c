@@ -27,17 +27,17 @@ goes_to_news(struct pty *pty)
 	pty_expect_row(pty, 23, "[all]");
 	pty_type(pty, "\033a");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "...\n"
-	    "[##:##] -- javad has joined dev\n"
-	    "[##:##] -- nobody else is in dev\n"
+	    "[##:##] -- javad has joined #dev\n"
+	    "[##:##] -- nobody else is in #dev\n"
 	    "--- 3 new\n"
 	    "[##:##] sara: three\n"
 	    "[##:##] sara: javad, look at this\n"
 	    "[##:##] sara: four\n"
-	    "[2:dev] 2 members 5:ali(1!) 3:news(2)   "
+	    "[2:#dev] 2 members 5:ali(1!) 3:#news(2) "
 	    "                     javad at ./s  ##:##\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("a mention comes first");
 	pty_type(pty, "\033a");
 	pty_expect_screen(pty,
@@ -45,38 +45,38 @@ goes_to_news(struct pty *pty)
 	    "...\n"
 	    "--- 1 new\n"
 	    "[##:##] ali: are you there?\n"
-	    "[5:ali] 3:news(2)                       "
+	    "[5:ali] 3:#news(2)                      "
 	    "                     javad at ./s  ##:##\n"
 	    "[ali]");
 	PASS("then a person");
 	pty_type(pty, "\033a");
 	pty_expect_screen(pty,
-	    " news\n"
+	    " #news\n"
 	    "...\n"
-	    "[##:##] -- javad has joined news\n"
-	    "[##:##] -- nobody else is in news\n"
+	    "[##:##] -- javad has joined #news\n"
+	    "[##:##] -- nobody else is in #news\n"
 	    "--- 2 new\n"
 	    "[##:##] sara: one\n"
 	    "[##:##] sara: two\n"
-	    "[3:news] 2 members                      "
+	    "[3:#news] 2 members                     "
 	    "                     javad at ./s  ##:##\n"
-	    "[news]");
+	    "[#news]");
 	PASS("then talk");
 	pty_type(pty, "\033a");
 	pty_expect_screen(pty,
-	    " lab: clean\n"
+	    " #lab: clean\n"
 	    "...\n"
-	    "[##:##] -- javad has joined lab\n"
-	    "[##:##] -- nobody else is in lab\n"
-	    "[##:##] -- sara has set the topic of lab: clean\n"
-	    "[4:lab] 2 members                       "
+	    "[##:##] -- javad has joined #lab\n"
+	    "[##:##] -- nobody else is in #lab\n"
+	    "[##:##] -- sara has set the topic of #lab: clean\n"
+	    "[4:#lab] 2 members                      "
 	    "                     javad at ./s  ##:##\n"
-	    "[lab]");
+	    "[#lab]");
 	PASS("then what has happened besides, which is not counted");
 	const size_t bells = pty->vt.bells;
 	pty_type(pty, "\033a");
 	pty_expect_bells(pty, bells + 1);
-	pty_expect_row(pty, 23, "[lab]");
+	pty_expect_row(pty, 23, "[#lab]");
 	PASS("and then it rings");
 }
 
@@ -84,7 +84,7 @@ static void
 marks(struct pty *pty, struct conn *sara)
 {
 	pty_type(pty, "\0333");
-	pty_expect_row(pty, 23, "[news]");
+	pty_expect_row(pty, 23, "[#news]");
 	pty_expect_not(pty, "--- ");
 	PASS("the line is gone when one comes again");
 	conn_say(sara, "send news three");
@@ -92,22 +92,22 @@ marks(struct pty *pty, struct conn *sara)
 	pty_expect_not(pty, "--- ");
 	PASS("and there is none for what comes while one looks");
 	pty_type(pty, "\0331");
-	pty_expect_row(pty, 23, "[ops]");
+	pty_expect_row(pty, 23, "[#ops]");
 	conn_say(sara, "send news four");
-	pty_expect_has(pty, "3:news(1)");
+	pty_expect_has(pty, "3:#news(1)");
 	pty_type(pty, "\0333");
 	pty_expect_has(pty, "--- 1 new");
 	conn_say(sara, "send news five");
 	pty_expect_screen(pty,
-	    " news\n"
+	    " #news\n"
 	    "...\n"
 	    "[##:##] sara: three\n"
 	    "--- 1 new\n"
 	    "[##:##] sara: four\n"
 	    "[##:##] sara: five\n"
-	    "[3:news] 2 members                      "
+	    "[3:#news] 2 members                     "
 	    "                     javad at ./s  ##:##\n"
-	    "[news]");
+	    "[#news]");
 	PASS("it stays while one is there");
 }
 
@@ -118,15 +118,16 @@ main(void)
 	struct pty *pty = PTY_WINDOW(
 	    SCENE, 24, 80, "-n", "javad", "ops", "dev", "news", "lab");
 
-	pty_expect_has(pty, "-- nobody else is in lab");
+	pty_expect_has(pty, "-- nobody else is in #lab");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	struct conn *ali = conn_named(server, "ali");
 	conn_say(sara, "join news");
 	conn_say(sara, "join lab");
 	pty_type(pty, "\0331");
-	pty_expect_row(pty, 23, "[ops]");
+	pty_expect_row(pty, 23, "[#ops]");
 	talk(sara, ali);
-	pty_expect_has(pty, "[1:ops] 1 member 2:dev(3!) 5:ali(1!) 3:news(2) ");
+	pty_expect_has(
+	    pty, "[1:#ops] 1 member 2:#dev(3!) 5:ali(1!) 3:#news(2) ");
 	PASS("the most urgent stands first in the status line");
 	goes_to_news(pty);
 	marks(pty, sara);

@@ -28,7 +28,7 @@ in_groups(const struct server *server)
 	struct pty *pty =
 	    PTY_WINDOW(SCENE, 10, 100, "-n", "javad", "ops", "dev");
 
-	pty_expect_has(pty, "-- nobody else is in dev");
+	pty_expect_has(pty, "-- nobody else is in #dev");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	pty_type(pty, "/nick jay\r");
 	conn_wait_for(sara, "name * javad jay");
@@ -38,7 +38,7 @@ in_groups(const struct server *server)
 	pty_expect_has(pty, "] -- javad is now called jay");
 	pty_expect_has(pty, "jay at ./s");
 	pty_type(pty, "\0331");
-	pty_expect_row(pty, 9, "[ops]");
+	pty_expect_row(pty, 9, "[#ops]");
 	pty_expect_has(pty, "] -- javad is now called jay");
 	pty_type(pty, "/query sara\r");
 	pty_expect_row(pty, 9, "[sara]");
@@ -46,23 +46,23 @@ in_groups(const struct server *server)
 	pty_expect_has(pty, "] -- jay is now called javad");
 	pty_type(pty, "\0332");
 	pty_expect_screen(pty,
-	    " dev\n"
+	    " #dev\n"
 	    "                                                                "
 	    "                 |javad\n"
 	    "                                                                "
 	    "                 |sara\n"
 	    "...\n"
-	    "[##:##] -- javad has joined dev                                 "
+	    "[##:##] -- javad has joined #dev                                "
 	    "                 |\n"
-	    "[##:##] -- nobody else is in dev                                "
+	    "[##:##] -- nobody else is in #dev                               "
 	    "                 |\n"
 	    "[##:##] -- javad is now called jay                              "
 	    "                 |\n"
 	    "[##:##] -- jay is now called javad                              "
 	    "                 |\n"
-	    "[2:dev] 2 members                                               "
+	    "[2:#dev] 2 members                                              "
 	    "                 javad at ./s  ##:##\n"
-	    "[dev]");
+	    "[#dev]");
 	PASS("in groups and where one is");
 	scene_leave(pty);
 	conn_close(sara);

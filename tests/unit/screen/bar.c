@@ -98,18 +98,18 @@ is_quiet(void)
 		(void)snprintf(name, sizeof(name), "n%d", i);
 		members_add(&dev->members, str_from(name));
 	}
-	is("[1:dev]        14:02");
-	is("[1:dev] 14 members            javad  14:02");
-	is("[1:dev] 14 members                            "
+	is("[1:#dev]       14:02");
+	is("[1:#dev] 14 members           javad  14:02");
+	is("[1:#dev] 14 members                           "
 	   "javad at chat.example.net:1234  14:02");
 	dev->here = false;
-	is("[1:dev]                       javad  14:02");
+	is("[1:#dev]                      javad  14:02");
 	bar.absent = true;
-	is("[1:dev]                javad (away)  14:02");
-	is("[1:dev]     javad  14:02");
-	is("[1:dev]     javad (away) at chat.example.net:1234  14:02");
+	is("[1:#dev]               javad (away)  14:02");
+	is("[1:#dev]    javad  14:02");
+	is("[1:#dev]    javad (away) at chat.example.net:1234  14:02");
 	bar.me = STR("");
-	is("[1:dev]                     chat.example.net:1234  14:02");
+	is("[1:#dev]                    chat.example.net:1234  14:02");
 	end();
 }
 
@@ -121,17 +121,17 @@ has_long_name(void)
 	struct view *other = open_view(VIEW_GROUP, "other");
 	(void)open_view(VIEW_GROUP, "engineering-europe-west");
 	views_choose(&views, 2);
-	is("[2:engineering-europe-west]");
-	is("[2:engineering-europe-west]    14:02");
-	is("[2:engineering->]   14:02");
-	is("[2:engineeri>]      ");
-	is("[2:eng>]    ");
+	is("[2:#engineering-europe-west]");
+	is("[2:#engineering-europe-west]   14:02");
+	is("[2:#engineering>]   14:02");
+	is("[2:#engineer>]      ");
+	is("[2:#en>]    ");
 	is("[2]  14:02");
 	is("[2]   ");
 	say(other, LINE_MENTION, 3);
-	is("[2:engineeri>] 1(3!)");
+	is("[2:#engineer>] 1(3!) ");
 	is("[2] 1(3!)");
-	is("[2:engineering-europe-west] 1:other(3!)  14:02");
+	is("[2:#engineering-europe-west] 1:#other(3!)  14:02");
 	end();
 }
 
@@ -160,36 +160,36 @@ static void
 is_busy(void)
 {
 	open_six();
-	is("[1:dev] 2:ops(4!) +3");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) +2   14:02");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) +1   ");
-	is("[1:dev] 1 member 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)  "
+	is("[1:#dev] 2:#ops(4!) +3");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) +2  14:02");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) 5:#build(999+) 4:#news(12)");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) 5:#build(999+) +1  ");
+	is("[1:#dev] 1 member 2:#ops(4!) 3:sara(2!) 5:#build(999+) 4:#news(12)  "
 	   "  javad  14:02");
-	is("[1:dev] 1 member 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)   "
+	is("[1:#dev] 1 member 2:#ops(4!) 3:sara(2!) 5:#build(999+) 4:#news(12)  "
 	   "                                                                 "
 	   "                                   "
 	   "javad at chat.example.net:1234  14:02");
 	bar.away = true;
 	bar.lag = 5 * SEC;
-	is("[1:dev] 2! +3    off");
-	is("[1:dev] 2:ops(4!) +3      not connected");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) +2   not connected  14:02");
+	is("[1:#dev] 2! +3   off");
+	is("[1:#dev] 2:#ops(4!) +3    not connected");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) +2  not connected  14:02");
 	bar.away = false;
 	bar.lag = 12 * SEC + 900 * MSEC;
 	is("[1] 2! +3    lag 12s");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) +2  lag 12s");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) +2  lag 12s");
 	bar.back = true;
 	bar.below = 7;
-	is("[1:dev] 2:ops(4!) +3     -- 7  lag 12s");
+	is("[1:#dev] 2:#ops(4!) +3   -- 7  lag 12s");
 	bar.lag = 0;
-	is("[1:dev] 2! +3   -- 7");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) +2    -- 7");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)  "
+	is("[1:#dev] 2! +3  -- 7");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) +2  -- 7");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) 5:#build(999+) 4:#news(12)  "
 	   "  -- 7 more below  14:02");
 	bar.below = 0;
-	is("[1:dev] 2! +3   -- more");
-	is("[1:dev] 2:ops(4!) 3:sara(2!) 5:build(999+) 4:news(12)  "
+	is("[1:#dev] 2! +3  -- more");
+	is("[1:#dev] 2:#ops(4!) 3:sara(2!) 5:#build(999+) 4:#news(12)  "
 	   "    -- more below  14:02");
 	end();
 }
@@ -204,15 +204,15 @@ is_long(void)
 	    open_view(VIEW_GROUP, "and-one-that-is-longer-still");
 	say(ops, LINE_MENTION, 1234);
 	views_choose(&views, 1);
-	is("[1:a-group-w>] 2!   ");
-	is("[1:a-group-with-a-long-name] 2(999+!)     14:02");
-	is("[1:a-group-with-a-long-name] 2:and-one-that-is-longer-still(999+!) "
+	is("[1:#a-group->] 2!   ");
+	is("[1:#a-group-with-a-long-name] 2(999+!)    14:02");
+	is("[1:#a-group-with-a-long-name] 2:#and-one-that-is-longer-still(999+!) "
 	   "  javad  14:02");
 	views_rename(&views, dev, STR("\xe4\xb8\xad\xe6\x96\x87"));
-	is("[1:\xe4\xb8\xad\xe6\x96\x87] 2(999+!)");
+	is("[1:#\xe4\xb8\xad\xe6\x96\x87] 2(999+!)");
 	/* from right to left, isolated, which takes no column */
 	views_rename(&views, dev, STR("\xd9\x85\xd9\x86"));
-	is("[1:\xe2\x81\xa8\xd9\x85\xd9\x86\xe2\x81\xa9] 2(999+!)  14:02");
+	is("[1:\xe2\x81\xa8#\xd9\x85\xd9\x86\xe2\x81\xa9] 2(999+!)  14:02");
 	end();
 }
 
@@ -258,16 +258,16 @@ has_style(void)
 	for (size_t i = 0; i < COUNT(theme); i++)
 		MUST(theme_set(theme[i]) == NULL, "%s", theme[i]);
 	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, 57);
+	bar_put(&line, &bar, 61);
 	TAP_STR(buf_str(&line),
-	    STR(BEGIN "[1:dev] " URGENT "2:ops(4!)" BAR " " URGENT
-		      "3:sara(2!)" BAR " " NEWS "5:build(999+)" BAR " " NEWS
-		      "4:news(12)" BAR "    " END),
+	    STR(BEGIN "[1:#dev] " URGENT "2:#ops(4!)" BAR " " URGENT
+		      "3:sara(2!)" BAR " " NEWS "5:#build(999+)" BAR " " NEWS
+		      "4:#news(12)" BAR "    " END),
 	    "news have a style of their own");
 	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, 20);
+	bar_put(&line, &bar, 22);
 	TAP_STR(buf_str(&line),
-	    STR(BEGIN "[1:dev] " URGENT "2:ops(4!)" BAR " " URGENT
+	    STR(BEGIN "[1:#dev] " URGENT "2:#ops(4!)" BAR " " URGENT
 		      "+3" BAR END),
 	    "what is left out is urgent too");
 	end();

@@ -28,23 +28,24 @@ main(void)
 	our_groups_choose(&joined, STR("news"));
 	our_groups_choose(&joined, STR("ops"));
 	our_groups_choose(&joined, STR("dev"));
-	is_line(80, false, " javad at here:1234  1:news  2:ops  [3:dev] ");
+	is_line(80, false, " javad at here:1234  1:#news  2:#ops  [3:#dev] ");
 	our_groups_choose(&joined, STR("ops"));
 	for (int i = 0; i < 12; i++)
 		our_groups_hear(&joined, STR("DEV"), i == 3);
 	our_groups_hear(&joined, STR("news"), false);
 	our_groups_hear(&joined, STR("ops"), true);
 	our_groups_hear(&joined, STR("nope"), true);
-	is_line(
-	    80, false, " javad at here:1234  1:news(1)  [2:ops]  3:dev(12!) ");
-	is_line(39, false, " javad at here:1234  1:news(1)  [2:ops]");
-	is_line(38, false, " javad at here:1234  [2:ops]  3:dev(12");
-	is_line(30, false, " javad at here:1234  [2:ops]  ");
+	is_line(80, false,
+	    " javad at here:1234  1:#news(1)  [2:#ops]  3:#dev(12!) ");
+	is_line(41, false, " javad at here:1234  1:#news(1)  [2:#ops]");
+	is_line(40, false, " javad at here:1234  [2:#ops]  3:#dev(12");
+	is_line(31, false, " javad at here:1234  [2:#ops]  ");
 	is_line(10, false, " javad at ");
 	our_groups_choose(&joined, STR("dev"));
-	is_line(80, false, " javad at here:1234  1:news(1)  2:ops  [3:dev] ");
+	is_line(
+	    80, false, " javad at here:1234  1:#news(1)  2:#ops  [3:#dev] ");
 	our_groups_leave(&joined, STR("dev"));
-	is_line(80, false, " javad at here:1234  1:news(1)  [2:ops] ");
+	is_line(80, false, " javad at here:1234  1:#news(1)  [2:#ops] ");
 	our_groups_free(&joined);
 	return tap_done();
 }

@@ -82,7 +82,7 @@ draws_little(void)
 	TAP_OK(line > 40 && line < 120, "%zu bytes for a line", line);
 	windowed_type(windowed, STR("k"));
 	TAP_NUM(windowed_drain(windowed), 1, "one for a key");
-	must_show(23, "[dev] k");
+	must_show(23, "[#dev] k");
 	end();
 }
 
@@ -168,7 +168,7 @@ echoes_keys(void)
 	windowed_type(windowed, STR("k"));
 	const size_t key = windowed_drain(windowed);
 	TAP_OK(key > 0 && key <= 16, "%zu bytes for a key", key);
-	must_show(23, "[dev] k");
+	must_show(23, "[#dev] k");
 	windowed_type(windowed,
 	    STR("\033"
 		"0"));

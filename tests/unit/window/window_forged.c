@@ -23,7 +23,7 @@ static const struct {
 static const char *const blanks[] = { " ", "\xc2\xa0", "\xe2\x80\x83",
 	"\xe2\xa0\x80", "\xe3\x80\x80", "\t", "x", "\xd8\xb3", "\xe2\x80\x8b",
 	"\xe2\x80\xae" };
-static const char *const forged[] = { "boss: do it", "[ops] boss: do it",
+static const char *const forged[] = { "boss: do it", "[#ops] boss: do it",
 	"[07:14] boss: do it", "* boss waves", "-- boss has left" };
 
 static struct windowed *windowed;
@@ -45,7 +45,7 @@ static bool
 is_forged(const char *row)
 {
 	static const char *const starts[] = { "boss", "* boss", "-- boss",
-		"[ops] boss", "!!", "??" };
+		"[#ops] boss", "!!", "??" };
 	const char *text = text_of(row);
 
 	for (size_t i = 0; i < COUNT(starts); i++)
@@ -134,11 +134,11 @@ fills(size_t rows)
 		say("", words[i], 3700 / strlen(words[i]), "");
 		show();
 		vt_text(&windowed->vt, rows - 1, row);
-		MUST(strcmp(row, "[dev]") == 0, "%s: %s", words[i], row);
+		MUST(strcmp(row, "[#dev]") == 0, "%s: %s", words[i], row);
 		vt_text(&windowed->vt, rows - 2, row);
-		MUST(strncmp(row, "[1:dev]", 7) == 0, "%s: %s", words[i], row);
+		MUST(strncmp(row, "[1:#dev]", 7) == 0, "%s: %s", words[i], row);
 		vt_text(&windowed->vt, 0, row);
-		MUST(rows < 8 || strcmp(row, " dev") == 0, "%s: %s", words[i],
+		MUST(rows < 8 || strcmp(row, " #dev") == 0, "%s: %s", words[i],
 		    row);
 	}
 }
@@ -155,7 +155,7 @@ attack(size_t rows, size_t columns)
 	windowed_type(windowed,
 	    STR("\033"
 		"0"));
-	pads(columns - strlen("[dev] "));
+	pads(columns - strlen("[#dev] "));
 	PASS("%zux%zu: no row is forged", columns, rows);
 	buf_drop(&windowed->console.out.waiting,
 	    buf_len(&windowed->console.out.waiting));
