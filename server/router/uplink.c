@@ -440,8 +440,8 @@ uplink_next(uint32_t number)
 }
 
 /*
- * Not until when a line waits: the next program tries it at once. What it waits
- * for may have come meanwhile, and whoever would have woken it has gone.
+ * The next program tries a line that waits at once, so its times are not here.
+ * Meanwhile its turn may have come, and whoever would have woken it has gone.
  */
 static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),

@@ -32,7 +32,9 @@ account_heard(
 	switch (heard) {
 	case LOGIN_OTHER:
 	case LOGIN_GOES_ON:
+		break;
 	case LOGIN_DONE:
+		chat_past_hear(chat, line); /* our talks have a past now */
 		break;
 	case LOGIN_REFUSED:
 	case LOGIN_BUSY:

@@ -139,7 +139,7 @@ outlasts_server(void)
 	PASS("and everything before and after it");
 }
 
-/* What an upgrade leaves of a question that the journal had not answered. */
+/* A question that the journal had not answered goes to the next one. */
 static void
 outlasts_question(void)
 {
