@@ -132,10 +132,12 @@ take_event(struct chat *chat, const struct command *event)
 		return;
 	manner.past = want->kind != PAST_MISSED;
 	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
+	/* A new view may have the message from our own log. */
+	if (chat->past.added || want->kind == PAST_FILL)
+		want->messages +=
+		    verb == VERB_MSG || verb == VERB_TELL || verb == VERB_NOTE;
 	if (!chat->past.added)
 		return;
-	want->messages +=
-	    verb == VERB_MSG || verb == VERB_TELL || verb == VERB_NOTE;
 	if (want->kind == PAST_MISSED)
 		chat_write_down(chat, event);
 }

@@ -24,7 +24,7 @@ why_not_opened(void)
 	}
 }
 
-/* Returns null, or why nothing may be written to the open file. */
+/* Returns null, or why the open file is not used. */
 static const char *
 why_not_ours(int fd)
 {
@@ -37,6 +37,15 @@ why_not_ours(int fd)
 	if (info.st_uid != geteuid())
 		return "belongs to another user";
 	return info.st_nlink == 1 ? NULL : "has another hard link";
+}
+
+bool
+logfile_read(int *fd, const char *path)
+{
+	*fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (*fd != -1 && why_not_ours(*fd) != NULL)
+		io_close(fd);
+	return *fd != -1;
 }
 
 bool

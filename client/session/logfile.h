@@ -17,4 +17,10 @@
  */
 bool logfile_open(int *fd, const char *path, struct error *why);
 
+/*
+ * Opens such a file for reading. Returns false and sets *fd to -1 if it does
+ * not exist or may not be used. Never blocks.
+ */
+bool logfile_read(int *fd, const char *path);
+
 #endif

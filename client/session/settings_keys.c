@@ -302,19 +302,23 @@ set_url_opener(const char *value)
 	return NULL;
 }
 
-/* Expands "~/" as a shell does. */
+/* Reads yes, no or a directory; expands "~/" as a shell does. */
 static const char *
 set_log(const char *value)
 {
 	const char *home = getenv("HOME");
 
-	if (value == NULL || value[0] == '/') {
+	if (strcmp(value, "yes") == 0 || strcmp(value, "no") == 0) {
+		settings.now.log = value[0] == 'y' ? "" : NULL;
+		return NULL;
+	}
+	if (value[0] == '/') {
 		settings.now.log = keep(value);
 		return NULL;
 	}
 	if (!str_begins(str_from(value), STR("~/")) || home == NULL ||
 	    home[0] != '/')
-		return "must begin with / or ~/";
+		return "must be yes or no, or begin with / or ~/";
 	const size_t size = strlen(home) + strlen(value);
 	char *path = keep_room(size);
 	(void)snprintf(path, size, "%s%s", home, value + 1);
@@ -375,7 +379,8 @@ static const struct settings_key keys[] = {
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
-	{ "log", .set = set_log },
+	/* Reaches outside: it writes files. */
+	{ "log", .set = set_log, .default_value = "yes" },
 	{ "scrollback", .set = set_scrollback,
 	    .default_value = DEFAULT_SCROLLBACK },
 	{ "timeout", .set = set_timeout, .default_value = DEFAULT_TIMEOUT,
@@ -395,6 +400,7 @@ settings_keys_begin(void)
 		.bell = true,
 		.members = true,
 		.url_opener = DEFAULT_URL_OPENER,
+		.log = "",
 		.scrollback = SCROLLBACK,
 		.timeout = TIMEOUT
 	};

@@ -49,7 +49,8 @@ struct settings {
 	enum settings_presence presence;
 	const char *notify; /* a command for sh, or null */
 	const char *url_opener; /* a program, without arguments */
-	const char *log; /* an absolute path of a directory, or null */
+	/* absolute path of a directory; empty: the default one; null: none */
+	const char *log;
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
 };

@@ -1,6 +1,7 @@
 /* Log files: see logs.h. */
 #include "views/logs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -8,20 +9,31 @@
 #include <unistd.h>
 
 #include "session/logfile.h"
+#include "session/xdg.h"
 #include "shared/io.h"
+#include "views/logs_bound.h"
 #include "views/logs_text.h"
 
-#define PATH_ROOM (LOGS_DIR + LOGS_NAME)
+static_assert(LOGS_PATH >= LOGS_DIR + LOGS_NAME + 2, "an older one fits");
+
+void
+logs_path(const struct logs *logs, enum view_kind kind, struct str name,
+    bool older, char path[LOGS_PATH])
+{
+	char file[LOGS_NAME];
+
+	logs_name(kind, name, file);
+	(void)snprintf(path, LOGS_PATH, "%s/%s%s", logs->dir, file,
+	    older ? LOGS_OLDER : "");
+}
 
 static void
 path_of(
-    const struct logs *logs, const struct logs_file *file, char path[PATH_ROOM])
+    const struct logs *logs, const struct logs_file *file, char path[LOGS_PATH])
 {
 	const struct str view = { file->name, file->name_len };
-	char name[LOGS_NAME];
 
-	logs_name(file->kind, view, name);
-	(void)snprintf(path, PATH_ROOM, "%s/%s", logs->dir, name);
+	logs_path(logs, file->kind, view, false, path);
 }
 
 /* Creates the directory. Returns null, or why it cannot be used. */
@@ -55,14 +67,29 @@ logs_check(const char *dir, struct error *why)
 	return true;
 }
 
+/* Creates the missing directories above. */
+static bool
+make_above(const char *dir, struct error *why)
+{
+	char path[LOGS_DIR];
+
+	(void)snprintf(path, sizeof(path), "%s", dir);
+	return xdg_make_above(path) ||
+	    error_set(why, EX_CANTCREAT, "cannot log to %s: %s", path,
+		strerror(errno));
+}
+
 bool
-logs_begin(struct logs *logs, const char *dir, struct error *why)
+logs_begin(struct logs *logs, const char *dir, bool bounded, struct error *why)
 {
 	logs_end(logs);
-	if (!logs_check(dir, why))
+	if ((bounded && !make_above(dir, why)) || !logs_check(dir, why))
 		return false;
 	if (dir != NULL)
 		memcpy(logs->dir, dir, strlen(dir) + 1);
+	logs->bounded = bounded;
+	if (bounded)
+		logs_bound_all(dir, LOGS_ALL);
 	return true;
 }
 
@@ -136,7 +163,7 @@ close_oldest(struct logs *logs)
 		io_close(&oldest->fd);
 }
 
-/* Returns whether the path still names the open file. */
+/* Returns whether the path still names the open file; notes its size. */
 static bool
 is_there(struct logs_file *file, const char *path, usec now)
 {
@@ -147,15 +174,18 @@ is_there(struct logs_file *file, const char *path, usec now)
 	if (now - file->checked_at < LOGS_LOOK)
 		return true;
 	file->checked_at = now;
-	return lstat(path, &info) == 0 && info.st_dev == file->dev &&
-	    info.st_ino == file->ino;
+	if (lstat(path, &info) != 0 || info.st_dev != file->dev ||
+	    info.st_ino != file->ino)
+		return false;
+	file->size = info.st_size;
+	return true;
 }
 
 static bool
 open_file(
     struct logs *logs, struct logs_file *file, usec now, struct error *why)
 {
-	char path[PATH_ROOM];
+	char path[LOGS_PATH];
 	struct stat info;
 
 	path_of(logs, file, path);
@@ -169,8 +199,40 @@ open_file(
 		file->torn = false;
 	file->dev = info.st_dev;
 	file->ino = info.st_ino;
+	file->size = info.st_size;
 	file->checked_at = now;
 	return true;
+}
+
+/* Opens the file, a new one if it has become too long. */
+static bool
+open_short(
+    struct logs *logs, struct logs_file *file, usec now, struct error *why)
+{
+	char path[LOGS_PATH];
+
+	if (!open_file(logs, file, now, why))
+		return false;
+	if (!logs->bounded || file->size <= LOGS_MOST)
+		return true;
+	path_of(logs, file, path);
+	if (!logs_bound_one(path, file->fd))
+		return error_set(why, EX_IOERR, "cannot rename %s: %s", path,
+		    strerror(errno));
+	io_close(&file->fd);
+	return open_file(logs, file, now, why);
+}
+
+/* Counts what was written, and checks all files from time to time. */
+static void
+count_written(struct logs *logs, struct logs_file *file, size_t len)
+{
+	file->size += (off_t)len;
+	logs->written += (off_t)len;
+	if (!logs->bounded || logs->written < LOGS_MORE)
+		return;
+	logs->written = 0;
+	logs_bound_all(logs->dir, LOGS_ALL);
 }
 
 /* Writes the text. Returns false with *why if not all of it was written. */
@@ -180,7 +242,7 @@ append(const struct logs *logs, struct logs_file *file, struct str text,
 {
 	const ssize_t count = io_write(file->fd, text.at, text.len);
 	const int error = count < 0 ? errno : ENOSPC;
-	char path[PATH_ROOM];
+	char path[LOGS_PATH];
 
 	if (count >= 0 && (size_t)count == text.len) {
 		file->torn = false;
@@ -207,25 +269,54 @@ logs_fail(struct logs_file *file, usec now, const struct error *why)
 	return told;
 }
 
-bool
-logs_add(struct logs *logs, enum view_kind kind, struct str name, usec time,
-    struct str styled, usec now, struct error *why)
+/* Returns which line of its event the entry is, and notes it. */
+static size_t
+count_lines(struct logs_file *file, const struct logs_entry *entry)
 {
-	char memory[LOGS_TEXT];
+	const bool same = entry->id != 0 && entry->id == file->id;
 
-	if (logs->dir[0] == '\0' || name.len > LIMIT_GROUP)
+	file->nth = same && entry->replaces == 0 ? file->nth + 1 : 1;
+	file->id = entry->replaces == 0 ? entry->id : 0;
+	return file->nth;
+}
+
+/* Writes the entry into its file. */
+static bool
+add(struct logs *logs, struct logs_file *file, const struct logs_entry *entry,
+    struct error *why)
+{
+	const bool replaces = entry->replaces != 0;
+	const struct logs_line line = {
+		.time = entry->id != 0 ? entry->id : clock_wall(),
+		.id = replaces ? entry->replaces : entry->id,
+		.nth = count_lines(file, entry),
+		.replaces = replaces,
+		.styled = entry->styled,
+		.torn = file->torn,
+		.missed = file->missed,
+	};
+	char memory[LOGS_TEXT];
+	const struct str text = logs_text(&line, memory);
+
+	if (!append(logs, file, text, why))
+		return false;
+	count_written(logs, file, text.len);
+	return true;
+}
+
+bool
+logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
+    struct error *why)
+{
+	if (logs->dir[0] == '\0' || entry->name.len > LIMIT_GROUP)
 		return true;
-	struct logs_file *file = file_of(logs, kind, name);
+	struct logs_file *file = file_of(logs, entry->kind, entry->name);
 	file->used = now;
 	if (file->again != 0 && now < file->again) {
 		file->missed++;
 		return true;
 	}
-	if (!open_file(logs, file, now, why))
-		return logs_fail(file, now, why);
-	const struct logs_line line = { time != 0 ? time : clock_wall(), styled,
-		file->torn, file->missed };
-	if (!append(logs, file, logs_text(&line, memory), why))
+	if (!open_short(logs, file, now, why) || !add(logs, file, entry, why))
 		return logs_fail(file, now, why);
 	file->again = 0;
 	file->reported = 0;

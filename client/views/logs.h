@@ -1,6 +1,7 @@
 /*
- * Log files: each view has one, and each line in it a date and time. Writing
- * blocks as long as the disk does.
+ * Log files of one server: each view has one, and each line in it a date and
+ * time, and the ID of its event (logs_text.h). Several clients may append to a
+ * file. Writing and reading block as long as the disk does.
  */
 #ifndef CLIENT_VIEWS_LOGS_H
 #define CLIENT_VIEWS_LOGS_H
@@ -26,6 +27,16 @@
 /* Room for the path of the directory, in bytes. */
 #define LOGS_DIR 512
 
+/*
+ * In a directory that is bounded, a file of more than LOGS_MOST bytes becomes
+ * the view's older one, NAME.log.1, instead of the one that was there. Once all
+ * together have more than LOGS_ALL, those unused longest are deleted; that is
+ * checked at the start and whenever LOGS_MORE bytes were written.
+ */
+#define LOGS_MOST ((off_t)4 << 20)
+#define LOGS_ALL ((off_t)64 << 20)
+#define LOGS_MORE ((off_t)1 << 20)
+
 /* How often to check, before writing, whether the file was moved away. */
 #define LOGS_LOOK SEC
 
@@ -41,6 +52,9 @@ struct logs_file {
 	int fd; /* -1: not open */
 	dev_t dev;
 	ino_t ino;
+	off_t size; /* when last looked at, and what we wrote since */
+	usec id; /* of the last line; 0: none */
+	size_t nth; /* which line of that event it was */
 	usec used; /* when last used; monotonic */
 	/* when we last checked that the path still names this file */
 	usec checked_at;
@@ -52,6 +66,8 @@ struct logs_file {
 /* The logs; all zero: nothing is written. */
 struct logs {
 	char dir[LOGS_DIR]; /* ends with NUL; empty: nothing is written */
+	bool bounded;
+	off_t written; /* bytes since all were last checked */
 	struct logs_file file[LOGS_FILES];
 };
 
@@ -64,22 +80,37 @@ bool logs_check(const char *dir, struct error *why);
 
 /*
  * Closes all files, then begins to write into the directory, after checking it;
- * null or empty: writes nothing. Returns false with *why if the directory
- * cannot be used; nothing is written then.
+ * null or empty: writes nothing. If it is bounded, creates the missing
+ * directories above it, too. Returns false with *why if the directory cannot be
+ * used; nothing is written then.
  */
-bool logs_begin(struct logs *logs, const char *dir, struct error *why);
+bool logs_begin(
+    struct logs *logs, const char *dir, bool bounded, struct error *why);
 
 void logs_end(struct logs *logs);
 
+/* A line to be written. */
+struct logs_entry {
+	enum view_kind kind; /* of its view */
+	struct str name;
+	usec id; /* of its event; 0: a remark of the present */
+	usec replaces; /* ID of the event in whose place it stands, or 0 */
+	struct str styled;
+};
+
+/* Writes the path of the view's file, or of its older one, into path. */
+#define LOGS_PATH (LOGS_DIR + 3 * LIMIT_GROUP + 16)
+void logs_path(const struct logs *logs, enum view_kind kind, struct str name,
+    bool older, char path[LOGS_PATH]);
+
 /*
  * Appends "2026-11-20 07:14:03 sara: hello", without styles, to the view's file
- * (for its name see logs_text.h), with one write. A time of 0 means the
- * present; now is of clock_mono. Returns false with *why on a failure not
- * reported yet: each failure is reported once, and writing is tried again every
- * LOGS_AGAIN. Once that works, the file first gets a note of how many lines are
- * missing.
+ * with one write. now is of clock_mono. Returns false with *why on a failure
+ * not reported yet: each failure is reported once, and writing is tried again
+ * every LOGS_AGAIN. Once that works, the file first gets a note of how many
+ * lines are missing.
  */
-bool logs_add(struct logs *logs, enum view_kind kind, struct str name,
-    usec time, struct str styled, usec now, struct error *why);
+bool logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
+    struct error *why);
 
 #endif

@@ -1,6 +1,9 @@
 /*
- * The format of a line in a log, and the name of a log. Pure but for the time
- * zone.
+ * The format of a line in a log, and the name of a log: "2026-11-20 07:14:03
+ * sara: hello", then for an event a TAB and its ID. In a message of several
+ * lines, the second has "+2" after the ID. A line that takes the place of a
+ * message, because that was deleted, has "=" and the message's ID instead.
+ * Pure but for the time zone.
  */
 #ifndef CLIENT_VIEWS_LOGS_TEXT_H
 #define CLIENT_VIEWS_LOGS_TEXT_H
@@ -24,6 +27,9 @@
 
 struct logs_line {
 	usec time; /* wall clock */
+	usec id; /* of the event; 0: a remark */
+	size_t nth; /* line of the event, the first is 1 */
+	bool replaces; /* it takes the place of the event */
 	struct str styled;
 	bool torn; /* the file's last line is incomplete */
 	size_t missed; /* lines before this one that were not written */
@@ -31,6 +37,23 @@ struct logs_line {
 
 /* Returns the line with its date and LF, in room of LOGS_TEXT bytes. */
 struct str logs_text(const struct logs_line *line, char room[LOGS_TEXT]);
+
+/* A line of a log as it was read; the text is as hostile as any file. */
+struct logs_record {
+	struct str date;
+	struct str text;
+	usec id; /* 0: none */
+	size_t nth;
+	bool replaces;
+};
+
+/*
+ * Reads a line without its LF. Returns false if it does not begin with a date.
+ */
+bool logs_parse(struct str line, struct logs_record *record);
+
+/* Returns the time of the record: its ID, or its date; 0 if that is none. */
+usec logs_time(const struct logs_record *record);
 
 /*
  * Writes the NUL-terminated file name of a view into room, which has LOGS_NAME
@@ -41,5 +64,21 @@ struct str logs_text(const struct logs_line *line, char room[LOGS_TEXT]);
  * become "%2E" and so on.
  */
 void logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME]);
+
+/*
+ * Takes apart the name of a log, or with ".1" after it, of an older one. Writes
+ * the view's name into room. Returns false if no view has such a log.
+ */
+bool logs_view(const char *file, enum view_kind *kind, char room[LIMIT_GROUP],
+    size_t *len);
+
+/*
+ * Writes a NUL-terminated name for the directory of a server's logs into room.
+ * Each label, and each address, has a different one. Both are kept but for "/"
+ * and other characters that are unusual in file names, which become "%2F" and
+ * so on, as do the capital letters of an address.
+ */
+void logs_server(
+    const char *label, const char *address, char *room, size_t size);
 
 #endif

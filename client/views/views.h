@@ -178,6 +178,9 @@ void views_confirm(struct views *views, struct view *view, struct line *line,
 void views_refuse(struct views *views, struct view *view, struct line *line,
     enum line_kind kind, struct str text);
 
+/* Frees the events at the top that are older than that ID. */
+void views_drop_before(struct views *views, struct view *view, usec id);
+
 /* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);
 

@@ -84,25 +84,6 @@ window_press(struct chat *chat)
 	chat->console->window->pressed = true;
 }
 
-/* Begins logs in the directory that is set. */
-static void
-begin_logs(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-	struct error why;
-
-	window->log = chat->options.settings->log;
-	if (!logs_begin(&window->logs, window->log, &why))
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
-static bool
-is_same(const char *one, const char *other)
-{
-	return one == other ||
-	    (one != NULL && other != NULL && strcmp(one, other) == 0);
-}
-
 /* Has the terminal report the mouse, or no longer. */
 static void
 set_mouse(struct chat *chat, bool on)
@@ -121,8 +102,9 @@ heed_settings(struct chat *chat)
 	struct window *window = chat->console->window;
 	const struct settings *settings = chat->options.settings;
 
-	if (!is_same(window->log, settings->log))
-		begin_logs(chat);
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (chat->console->chat[i] != NULL)
+			window_log_heed(chat->console->chat[i]);
 	if (window->members_set != settings->members)
 		window->members = settings->members;
 	window->members_set = settings->members;
@@ -230,18 +212,6 @@ is_logged(const struct view *view, enum line_kind kind)
 	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
 }
 
-void
-window_log(
-    struct chat *chat, const struct view *view, usec time, struct str text)
-{
-	struct error why;
-
-	if (logs_add(&chat->console->window->logs, view->kind, view_name(view),
-		time, text, clock_mono(), &why))
-		return;
-	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
 static struct line *
 add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
@@ -306,7 +276,7 @@ add_everywhere(struct chat *chat, struct str text)
 			continue;
 		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
 		if (i > 0)
-			window_log(chat, views->view[i], now, text);
+			window_log(chat, views->view[i], 0, text);
 	}
 }
 
@@ -501,6 +471,7 @@ closed(struct chat *chat)
 	for (size_t i = views->count - 1; i > 0; i--)
 		if (views->view[i]->server == chat->number)
 			window_close(chat, views->view[i]);
+	logs_end(&window_server(chat)->logs);
 	*window_server(chat) = (struct window_server) { .owed_count = 0 };
 }
 
@@ -560,7 +531,8 @@ window_finish(struct chat *chat)
 	window_lost(chat);
 	leave_lines(chat);
 	window_uncover(chat);
-	logs_end(&window->logs);
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		logs_end(&window->server[i].logs);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
 }

@@ -4,7 +4,7 @@
  * it, window_hear.c puts the server's lines into views, window_own.c the
  * person's own, window_keys.c and window_search.c take keys, window_query.c
  * looks for people, window_urls.c opens links, window_past.c fetches what was
- * said before, and window_draw.c draws.
+ * said before, window_log.c keeps the logs, and window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -67,6 +67,8 @@ struct window_server {
 	struct window_owed owed[SESSION_OWED];
 	size_t owed_count;
 	struct window_sought sought;
+	struct logs logs;
+	const char *log; /* directory of the logs, as it was set, or null */
 };
 
 struct window {
@@ -75,8 +77,6 @@ struct window {
 	struct view cover; /* a page to read, which covers the views */
 	bool covered;
 	bool leafed; /* the page is new, and begins at its top */
-	struct logs logs;
-	const char *log; /* directory of the logs, as it was set */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
@@ -130,9 +130,20 @@ void window_press(struct chat *chat);
 struct line *window_add(struct chat *chat, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
-/* Writes a line into the view's log, if there are logs. */
+/*
+ * The logs of the chat's server. window_log writes the line of an event, or of
+ * a remark, if id is 0, into the view's log. window_log_replaced writes the
+ * line that takes the place of the event with that ID. window_log_fill puts the
+ * end of its log into a new view. window_log_heed begins to log where the
+ * settings say so now. window_lastlog carries out /lastlog TEXT.
+ */
 void window_log(
-    struct chat *chat, const struct view *view, usec time, struct str text);
+    struct chat *chat, const struct view *view, usec id, struct str text);
+void window_log_replaced(
+    struct chat *chat, const struct view *view, usec id, struct str text);
+void window_log_fill(struct chat *chat, struct view *view);
+void window_log_heed(struct chat *chat);
+void window_lastlog(struct chat *chat, struct str rest);
 
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);

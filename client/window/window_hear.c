@@ -194,7 +194,7 @@ carry_mistakes(struct chat *chat, struct view *view)
 {
 	const struct views *views = &chat->console->window->views;
 
-	if (views->count > 2 || view->lines.count > 0)
+	if (views->count > 2)
 		return;
 	for (const struct line *line = views->view[0]->lines.first;
 	     line != NULL; line = line->after)
@@ -211,6 +211,7 @@ static void
 enter(struct chat *chat, struct str group)
 {
 	struct views *views = &chat->console->window->views;
+	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
 	struct view *view = views_open(views, chat->number, VIEW_GROUP, group);
 
 	if (view == NULL) {
@@ -222,7 +223,10 @@ enter(struct chat *chat, struct str group)
 	view->since = views_last_event(view);
 	view->closing = false;
 	members_clear(&view->members);
-	carry_mistakes(chat, view);
+	if (!known) {
+		window_log_fill(chat, view);
+		carry_mistakes(chat, view);
+	}
 	/* An open question is about the current view. */
 	if (!chat_is_returning(chat) && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));

@@ -4,6 +4,7 @@
  * searches back. See window.h.
  */
 #include "person/chat_state.h"
+#include "shared/names.h"
 #include "text/forms.h"
 #include "window/window.h"
 
@@ -14,8 +15,10 @@ window_meet(struct chat *chat, struct str name)
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, chat->number, VIEW_PERSON, name);
 
-	if (view != NULL && !known)
+	if (view != NULL && !known) {
+		window_log_fill(chat, view);
 		chat_past_met(chat, view_name(view));
+	}
 	return view;
 }
 
@@ -221,6 +224,21 @@ note_reached(struct view *view, const struct past_want *want)
 	view->begins = !want->more;
 }
 
+/*
+ * Drops the lines of our log that are older than those of the server, if it has
+ * more in between: when they are fetched, the view is complete.
+ */
+static void
+drop_gap(struct chat *chat, struct view *view, const struct past_want *want)
+{
+	const bool cut = view->cut;
+
+	if (want->refused || !want->more || want->lowest == 0)
+		return;
+	views_drop_before(&chat->console->window->views, view, want->lowest);
+	view->cut = cut;
+}
+
 /* Scrolls to the lines that the person waits for. */
 static void
 show_older(struct chat *chat, struct view *view, const struct past_want *want)
@@ -243,6 +261,8 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 
 	if (view == NULL)
 		return;
+	if (want->kind == PAST_FILL && !goes_on)
+		drop_gap(chat, view, want);
 	if (want->kind == PAST_FILL || want->kind == PAST_OLDER)
 		note_reached(view, want);
 	if (want->kind == PAST_MISSED && want->more && !goes_on)
@@ -289,6 +309,25 @@ window_older(struct chat *chat, bool scrolls)
 		chat->console->window->scrolls = scrolls;
 }
 
+/*
+ * Puts the chat's line in the place of the message in the view, and in its log,
+ * which may have the message even if the view does not.
+ */
+static bool
+replace(
+    struct chat *chat, struct view *view, const struct command *redact, usec id)
+{
+	const struct str text = buf_str(&chat->console->line);
+	const bool found =
+	    views_replace(&chat->console->window->views, view, id, text);
+	const bool group = view->kind == VIEW_GROUP &&
+	    str_caseeq(view_name(view), audience_group(redact->arg[1]));
+
+	if (view->kind != VIEW_ALL && (found || group))
+		window_log_replaced(chat, view, id, text);
+	return found;
+}
+
 bool
 window_redact(struct chat *chat, const struct command *redact)
 {
@@ -306,8 +345,7 @@ window_redact(struct chat *chat, const struct command *redact)
 	    4);
 	for (size_t i = 0; i < views->count; i++)
 		if (i == 0 || views->view[i]->server == chat->number)
-			found |= views_replace(views, views->view[i], id,
-			    buf_str(&chat->console->line));
+			found |= replace(chat, views->view[i], redact, id);
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return found;
 }

@@ -24,6 +24,7 @@ windowed_settings(void)
 		settings = settings_read();
 	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
 		(void)settings_set(key, NULL);
+	(void)settings_set("log", "no");
 	return settings;
 }
 

@@ -136,7 +136,7 @@ stays(struct pty *pty)
 	pty_expect(pty,
 	    "!! log: cannot log to /proc/nope/x: No such file or directory");
 	pty_type(pty, "/set log\r");
-	pty_expect(pty, "-- log is not set");
+	pty_expect(pty, "-- log is yes");
 	scratch_path(path, "logs");
 	(void)snprintf(line, sizeof(line), "/set log %s\r", path);
 	pty_type(pty, line);
@@ -147,7 +147,7 @@ stays(struct pty *pty)
 	pty_expect_begin(pty, "-- log is /");
 	MUST(!pty_shows(pty, "-- log is /dev/null"), "it is set");
 	pty_type(pty, "/set log -\r");
-	pty_expect_begin(pty, "-- log is not set, saved in");
+	pty_expect_begin(pty, "-- log is yes, saved in");
 	PASS("what cannot work is not set");
 }
 

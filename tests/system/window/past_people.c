@@ -167,7 +167,7 @@ is_logged(const char *directory)
 	MUST(file != NULL, "cannot read %s", path);
 	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
 	MUST(fclose(file) == 0, "cannot close %s", path);
-	const char *missed = strstr(text, "eve: psst\n");
+	const char *missed = strstr(text, "eve: psst\t");
 	TAP_OK(missed != NULL && strstr(missed + 5, "eve: ") == NULL &&
 		strstr(text, "listen") == NULL,
 	    "missed messages are logged, others of the past are not");

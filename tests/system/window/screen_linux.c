@@ -8,6 +8,7 @@ static void
 console(const struct server *server, const char *term)
 {
 	pty_term(term);
+	pty_config("log no\n"); /* else it shows that of the one before */
 	struct pty *pty = PTY_WINDOW(SCENE, 24, 80, "-n", "javad", "dev");
 
 	pty->vt.one_screen = true;

@@ -157,6 +157,7 @@ sets(void)
 	MUST(now->scrollback == 65536, "KiB");
 	set("scrollback", NULL);
 	MUST(now->scrollback == (size_t)1 << 20, "the usual one");
+	MUST(now->log[0] == '\0', "logs are where the state is");
 	MUST(setenv("HOME", "/home/ali", 1) == 0, "setenv");
 	set("log", "~/logs");
 	TAP_STR(str_from(now->log), STR("/home/ali/logs"), "at home");
@@ -170,7 +171,7 @@ sets(void)
 	set("notify", "");
 	set("times", "auto");
 	set("presence", "all");
-	MUST(now->log == NULL && now->notify == NULL, "none");
+	MUST(now->log[0] == '\0' && now->notify == NULL, "the default");
 	file_is(FILE_BEFORE);
 }
 

@@ -27,6 +27,7 @@
 static struct logs logs;
 static char dir[SCRATCH_PATH];
 static usec now = 1000 * SEC;
+static usec id = THEN; /* of the next event */
 
 static void
 begin(const char *name)
@@ -34,7 +35,7 @@ begin(const char *name)
 	struct error why;
 
 	scratch_path(dir, name);
-	MUST(logs_begin(&logs, dir, &why), "it begins: %s", why.text);
+	MUST(logs_begin(&logs, dir, false, &why), "it begins: %s", why.text);
 }
 
 static void
@@ -60,10 +61,27 @@ content(const char *name)
 	return text;
 }
 
+/* The same without the IDs. */
+static const char *
+words_of(const char *name)
+{
+	static char text[4096];
+	size_t len = 0;
+	bool in_id = false;
+
+	for (const char *from = content(name); *from != '\0'; from++) {
+		in_id = *from == '\t' || (in_id && *from != '\n');
+		if (!in_id)
+			text[len++] = *from;
+	}
+	text[len] = '\0';
+	return text;
+}
+
 static void
 has(const char *name, const char *want)
 {
-	TAP_STR(str_from(content(name)), str_from(want), "%s", name);
+	TAP_STR(str_from(words_of(name)), str_from(want), "%s", name);
 }
 
 /* Null, or what is told. */
@@ -72,10 +90,12 @@ add_to(enum view_kind kind, const char *view, const char *text)
 {
 	static struct error why;
 
-	return logs_add(&logs, kind, str_from(view), THEN, str_from(text), now,
-		   &why) ?
-	    NULL :
-	    why.text;
+	const struct logs_entry entry = { .kind = kind,
+		.name = str_from(view),
+		.id = id++,
+		.styled = str_from(text) };
+
+	return logs_add(&logs, &entry, now, &why) ? NULL : why.text;
 }
 
 static const char *
@@ -121,7 +141,7 @@ write_lines(void)
 	has("+all.log", DATE "all\n");
 	begin("lines");
 	MUST(add("again") == NULL, "written");
-	TAP_OK(strstr(content("dev.log"), "x\n" DATE "again\n") != NULL,
+	TAP_OK(strstr(words_of("dev.log"), "x\n" DATE "again\n") != NULL,
 	    "what was there is kept");
 }
 
@@ -206,7 +226,8 @@ fill_disk(void)
 	begin("full");
 	(void)signal(SIGXFSZ, SIG_IGN);
 	MUST(add("one") == NULL, "written");
-	limit_files(2 * (sizeof(DATE "one\n") - 1) - 2);
+	limit_files(
+	    sizeof(DATE "one\t1795155243000000\n") + sizeof(DATE "tw") - 2);
 	const char *told = add("two");
 	limit_files(RLIM_INFINITY);
 	is_told(told, strerror(ENOSPC));
@@ -261,7 +282,7 @@ is_refused(const char *path, const char *ends)
 {
 	struct error why;
 
-	MUST(!logs_begin(&logs, path, &why), "refused: %s", path);
+	MUST(!logs_begin(&logs, path, false, &why), "refused: %s", path);
 	is_told(why.text, ends);
 	TAP_OK(add("x") == NULL && logs.dir[0] == '\0', "nothing is written");
 }
@@ -272,8 +293,8 @@ need_a_directory(void)
 	char path[SCRATCH_PATH + 8], longest[LOGS_DIR + 1];
 	struct error why;
 
-	TAP_OK(logs_begin(&logs, NULL, &why), "none is none");
-	TAP_OK(logs_begin(&logs, "", &why), "none is none");
+	TAP_OK(logs_begin(&logs, NULL, false, &why), "none is none");
+	TAP_OK(logs_begin(&logs, "", false, &why), "none is none");
 	scratch_path(dir, "file");
 	scratch_write(dir, "");
 	is_refused(dir, strerror(ENOTDIR));

@@ -1,0 +1,265 @@
+/*
+ * The logs of a window: each server has its own directory. A new view begins
+ * with the end of its log; the server's history then adds what is not there, by
+ * the IDs of the events. See window.h.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "person/chat_state.h"
+#include "session/xdg.h"
+#include "text/styled.h"
+#include "text/theme.h"
+#include "views/logs_read.h"
+#include "window/window.h"
+
+/* The messages that a new view begins with, and the lines with other events. */
+#define FILL_MESSAGES 50
+#define FILL_LINES 150
+
+/* How far ahead of ours a server's clock may be. */
+#define AHEAD (24 * 60 * 60 * SEC)
+
+/* Room for the name of a server's directory: that of any file. */
+#define SERVER_ROOM 256
+
+/* Writes the directory for the server; empty: there is none. */
+static void
+find_dir(const struct chat *chat, char path[LOGS_DIR])
+{
+	const char *log = chat->options.settings->log;
+	char name[sizeof("logs/") + SERVER_ROOM] = "logs/";
+	const size_t begin = strlen(name);
+	int len;
+
+	logs_server(chat->options.server->label, chat->options.address,
+	    &name[begin], sizeof(name) - begin);
+	if (log[0] == '\0') {
+		xdg_find(
+		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", name);
+		return;
+	}
+	len = chat->options.server->label == NULL ?
+	    snprintf(path, LOGS_DIR, "%s", log) :
+	    snprintf(path, LOGS_DIR, "%s/%s", log, &name[begin]);
+	if (len < 0 || len >= LOGS_DIR)
+		path[0] = '\0';
+}
+
+/* Begins to log where it is set. */
+static bool
+begin(struct chat *chat, struct error *why)
+{
+	struct logs *logs = &window_server(chat)->logs;
+	const char *log = chat->options.settings->log;
+	char path[LOGS_DIR];
+
+	if (log == NULL)
+		return logs_begin(logs, NULL, false, why);
+	find_dir(chat, path);
+	if (path[0] == '\0')
+		return error_set(why, EX_CANTCREAT,
+		    log[0] == '\0' ? "cannot log: HOME is not set" :
+				     "cannot log: path is too long");
+	/* A subdirectory of one that was chosen needs that one first. */
+	return logs_check(log, why) &&
+	    logs_begin(logs, path, log[0] == '\0', why);
+}
+
+static bool
+is_same(const char *one, const char *other)
+{
+	return one == other ||
+	    (one != NULL && other != NULL && strcmp(one, other) == 0);
+}
+
+void
+window_log_heed(struct chat *chat)
+{
+	struct window_server *server = window_server(chat);
+	struct error why;
+
+	if (is_same(server->log, chat->options.settings->log))
+		return;
+	server->log = chat->options.settings->log;
+	if (begin(chat, &why))
+		return;
+	logs_end(&server->logs);
+	CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+static void
+write_entry(struct chat *chat, const struct logs_entry *entry)
+{
+	struct error why;
+
+	window_log_heed(chat);
+	if (!logs_add(&window_server(chat)->logs, entry, clock_mono(), &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+}
+
+void
+window_log(struct chat *chat, const struct view *view, usec id, struct str text)
+{
+	write_entry(chat,
+	    &(struct logs_entry) { .kind = view->kind,
+		.name = view_name(view),
+		.id = id,
+		.styled = text });
+}
+
+void
+window_log_replaced(
+    struct chat *chat, const struct view *view, usec id, struct str text)
+{
+	write_entry(chat,
+	    &(struct logs_entry) { .kind = view->kind,
+		.name = view_name(view),
+		.replaces = id,
+		.styled = text });
+}
+
+/* Returns whether a person has said it: no name begins with "-" or "!". */
+static bool
+is_said(const struct logs_record *record)
+{
+	return !str_begins(record->text, STR("-- ")) &&
+	    !str_begins(record->text, STR("!! "));
+}
+
+/*
+ * Renders the text of a record as that of the past: harmless, and with a name
+ * at the front isolated. The caller drops it.
+ */
+static struct str
+window_log_render(
+    struct chat *chat, const struct logs_record *record, struct str front)
+{
+	struct buf *to = &chat->console->line;
+	const struct str base =
+	    front.len > 0 ? STR("") : theme_style(THEME_PAST);
+	struct str text = record->text, name = text;
+	struct styled line;
+
+	buf_drop(to, buf_len(to));
+	styled_begin(&line, to, base, chat->console->depth);
+	styled_text(&line, front);
+	name = str_cut(&text, ':');
+	if (is_said(record) && text.len > 0 && text.at[0] == ' ' &&
+	    memchr(name.at, ' ', name.len) == NULL) {
+		styled_name(&line, name, STR(""));
+		styled_words(&line, STR(":"));
+		styled_text(&line, text);
+	} else
+		styled_text(&line, record->text);
+	styled_end(&line);
+	return buf_str(to);
+}
+
+/* A view that is being filled; the skipped records come first. */
+struct filling {
+	struct chat *chat;
+	struct view *view;
+	usec latest; /* no ID can be later */
+	size_t lines, messages; /* in the log, so far */
+	size_t skip_lines, skip_messages;
+};
+
+/* Counts the records in the end of the log. */
+static bool
+count_record(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
+{
+	struct filling *filling = state;
+
+	(void)kind, (void)name;
+	filling->skip_lines += record->id != 0;
+	filling->skip_messages += record->id != 0 && is_said(record);
+	return true;
+}
+
+/* Returns how many lines of the event the view has. */
+static size_t
+count_same(const struct view *view, usec id)
+{
+	size_t count = 0;
+
+	for (const struct line *line = view->lines.first; line != NULL;
+	     line = line->after)
+		count += lines_is_event(line) && line->time == id;
+	return count;
+}
+
+/* Puts a record into the view, unless the view has it already. */
+static void
+put_record(struct filling *filling, const struct logs_record *record)
+{
+	struct views *views = &filling->chat->console->window->views;
+	const enum line_kind kind = is_said(record) ? LINE_TALK : LINE_EVENT;
+	struct view *view = filling->view;
+	struct buf *text = &filling->chat->console->line;
+	const struct str styled =
+	    window_log_render(filling->chat, record, STR(""));
+
+	if (record->replaces)
+		(void)views_replace(views, view, record->id, styled);
+	else if (record->nth == 1)
+		(void)views_add_past(views, view, kind, record->id, styled);
+	else if (count_same(view, record->id) == record->nth - 1)
+		(void)views_add_further(views, view, kind, record->id, styled);
+	buf_drop(text, buf_len(text));
+}
+
+static bool
+take_record(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
+{
+	struct filling *filling = state;
+
+	(void)kind, (void)name;
+	if (record->id == 0)
+		return true;
+	filling->lines++;
+	filling->messages += is_said(record);
+	if (filling->lines > filling->skip_lines &&
+	    filling->messages > filling->skip_messages &&
+	    record->id <= filling->latest)
+		put_record(filling, record);
+	return true;
+}
+
+/*
+ * Returns whether all in the directory is from this server. One that was chosen
+ * may also have the logs of other addresses, which were given by -s.
+ */
+static bool
+is_own(const struct chat *chat)
+{
+	const struct settings_server *server = chat->options.server;
+
+	return window_server(chat)->logs.bounded || server->label != NULL ||
+	    strcmp(chat->options.address, server->address) == 0;
+}
+
+void
+window_log_fill(struct chat *chat, struct view *view)
+{
+	struct filling filling = {
+		.chat = chat, .view = view, .latest = clock_wall() + AHEAD
+	};
+	const struct logs *logs;
+
+	window_log_heed(chat);
+	logs = &window_server(chat)->logs;
+	if (!is_own(chat))
+		return;
+	logs_read_end(
+	    logs, view->kind, view_name(view), count_record, &filling);
+	filling.skip_lines -=
+	    filling.skip_lines < FILL_LINES ? filling.skip_lines : FILL_LINES;
+	filling.skip_messages -= filling.skip_messages < FILL_MESSAGES ?
+	    filling.skip_messages :
+	    FILL_MESSAGES;
+	logs_read_end(logs, view->kind, view_name(view), take_record, &filling);
+}

@@ -1,0 +1,240 @@
+/*
+ * The logs in a window: without a setting there is one; a new view begins with
+ * the end of its log, dim and without a count, and the server's history adds
+ * what is not there, by the IDs; what a file contains hurts no terminal.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "client/views/logs_text.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/window/windowed.h"
+
+#define ROWS 16
+#define DATE "2023-11-14 22:13:20 "
+#define ID "16999990000000" /* and two digits; before windowed_join */
+
+static char state[SCRATCH_PATH];
+
+/* Begins a window whose logs are in a new directory of that name. */
+static struct windowed *
+begin(const char *name)
+{
+	struct windowed *windowed = windowed_begin(ROWS, 60);
+
+	scratch_path(state, name);
+	MUST(setenv("XDG_STATE_HOME", state, 1) == 0, "no memory");
+	(void)settings_set("log", "yes");
+	(void)settings_set("times", "no");
+	return windowed;
+}
+
+static void
+end(struct windowed *windowed)
+{
+	windowed_leave(windowed);
+	windowed_end(windowed);
+}
+
+static const char *
+path_of(const char *name)
+{
+	static char path[SCRATCH_PATH + 128];
+
+	(void)snprintf(path, sizeof(path), "%s/forkcast/logs/127.0.0.1:1234/%s",
+	    state, name);
+	return path;
+}
+
+/* Writes a log as an earlier client would. */
+static void
+plant(const char *name, struct str text)
+{
+	char path[SCRATCH_PATH];
+	FILE *file;
+
+	for (const char *at = path_of(name); (at = strchr(at + 1, '/'));) {
+		(void)snprintf(path, sizeof(path), "%.*s",
+		    (int)(at - path_of(name)), path_of(name));
+		(void)mkdir(path, 0700); /* it may be there */
+	}
+	file = fopen(path_of(name), "w");
+	MUST(file != NULL, "%s", path_of(name));
+	MUST(
+	    fwrite(text.at, 1, text.len, file) == text.len && fclose(file) == 0,
+	    "written");
+}
+
+/* The rows of the screen that have text, with LF after each. */
+static const char *
+screen(struct windowed *windowed)
+{
+	static char text[ROWS * (VT_TEXT + 1)];
+	char row[VT_TEXT];
+	size_t len = 0;
+
+	for (int turn = 0; turn < 2; turn++) {
+		windowed->console.window->pressed = true;
+		windowed_turn(windowed);
+		(void)windowed_drain(windowed);
+	}
+	text[0] = '\0';
+	for (size_t i = 1; i + 2 < ROWS; i++) {
+		vt_text(&windowed->vt, i, row);
+		if (row[0] != '\0')
+			len += (size_t)snprintf(
+			    text + len, sizeof(text) - len, "%s\n", row);
+	}
+	return text;
+}
+
+static void
+shows(struct windowed *windowed, const char *want)
+{
+	const char *text = screen(windowed);
+
+	TAP_OK(strstr(text, want) != NULL, "it shows %s: %s", want, text);
+}
+
+static void
+hear(struct windowed *windowed, const char *lines)
+{
+	windowed_hear(windowed, str_from(lines));
+}
+
+/* The next window shows each line again, once. */
+static void
+fills(void)
+{
+	struct windowed *windowed = begin("fills");
+
+	windowed_join(windowed);
+	hear(windowed,
+	    "msg 1700000000000001 dev ali ok\n"
+	    "msg 1700000000000002 dev ali ok\n"
+	    "msg 1700000000000003 dev ali secret\n"
+	    "lines 1700000000000004 dev ali 2\n"
+	    "msg 1700000000000004 dev ali one\n"
+	    "msg 1700000000000004 dev ali two\n"
+	    "redact 1700000000000005 dev ali 1700000000000003\n"
+	    "tell 1700000000000006 sara javad psst\n");
+	end(windowed);
+	windowed = begin("fills");
+	windowed_join(windowed);
+	shows(windowed,
+	    "ali: ok\nali: ok\n-- deleted by ali\nali: one\n     two\n"
+	    "-- javad has joined #dev\n");
+	hear(windowed, "tell 1700000000000007 sara javad there?\n");
+	windowed_type(windowed, STR("\0332"));
+	shows(windowed, "sara: psst\n--- 1 new\nsara: there?\n");
+	end(windowed);
+}
+
+/* Joins dev, whose history the server keeps. */
+static void
+join_recorded(struct windowed *windowed)
+{
+	windowed->chat.name = "javad";
+	windowed_turn(windowed);
+	hear(windowed, "ok name javad\n");
+	SESSION_SAY(
+	    &windowed->chat.session, VERB_JOIN, STR("join"), STR("dev"));
+	hear(windowed,
+	    "join 1700000000000000 dev javad\n"
+	    "ok topic dev -\nok mode dev Hn 0 - 0 -\n"
+	    "names dev javad ali\nok names dev 2\n");
+}
+
+/* The server's history has a part of the log, and more. */
+static void
+merges(void)
+{
+	static const struct {
+		const char *past, *shown;
+	} rows[] = {
+		{ "past msg " ID "02 dev ali b\npast msg " ID "03 dev ali b\n"
+		  "past msg " ID "04 dev ali c\nok history dev 3 " ID "02\n",
+		    "ali: a\nali: b\nali: b\nali: c\n" },
+		{ "past msg " ID "00 dev ali 0\nok history dev 1 " ID "00\n",
+		    "ali: 0\nali: a\nali: b\nali: b\n" },
+		{ "ok history dev 0\n", "ali: a\nali: b\nali: b\n" },
+		{ "err history not-allowed no\n", "ali: a\nali: b\nali: b\n" },
+	};
+	const struct str log = STR(
+	    DATE "-- remark\n" DATE "ali: a\t" ID "01\n" DATE "ali: b\t" ID
+		 "02\n" DATE "ali: b\t" ID "03\n" DATE "ali: b\t" ID "03\n");
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct windowed *windowed = begin("merges");
+		plant("dev.log", log);
+		join_recorded(windowed);
+		shows(windowed,
+		    "ali: a\nali: b\nali: b\n-- javad has joined #dev\n");
+		hear(windowed, rows[i].past);
+		shows(windowed, rows[i].shown);
+		end(windowed);
+	}
+}
+
+/* The server has more between its last messages and the log. */
+static void
+leaves_no_gap(void)
+{
+	struct windowed *windowed = begin("gap");
+	char line[64];
+
+	plant("dev.log", STR(DATE "ali: a\t" ID "01\n"));
+	join_recorded(windowed);
+	shows(windowed, "ali: a\n");
+	for (int i = 10; i < 60; i++) {
+		(void)snprintf(
+		    line, sizeof(line), "past msg " ID "%d dev ali %d\n", i, i);
+		hear(windowed, line);
+	}
+	hear(windowed, "ok history dev 50 " ID "10\n");
+	windowed_type(windowed, STR("\033[1;5H"));
+	windowed_type(windowed, STR("\033[5~\033[5~\033[5~\033[5~\033[5~"));
+	shows(windowed, "ali: 10\nali: 11\n");
+	TAP_OK(strstr(screen(windowed), "ali: a\n") == NULL,
+	    "the log's line waits for those in between");
+	hear(windowed,
+	    "past msg " ID "01 dev ali a\npast msg " ID
+	    "02 dev ali b\nok history dev 2 " ID "01\n");
+	shows(windowed, "ali: a\nali: b\n");
+	end(windowed);
+}
+
+static void
+hurts_nobody(void)
+{
+	struct windowed *windowed = begin("hurts");
+	static char much[1 << 20];
+	static const char hostile[] =
+	    "\n" DATE "ali: \033[2J\033]0;x\007\x9b"
+	    "31m\0nul\xe2\x80\xae\xff\tx\t" ID "01\n" DATE "-- \r\b\t" ID
+	    "02\n" DATE "a b: \xe2\x80\xa8\t" ID "03\n" DATE
+	    "later: x\t9999999999999999\n" DATE "sara: last\t" ID "04\n";
+
+	memset(much, 'x', sizeof(much));
+	memcpy(much + sizeof(much) - sizeof(hostile) + 1, hostile,
+	    sizeof(hostile) - 1);
+	plant("dev.log", (struct str) { much, sizeof(much) });
+	windowed_join(windowed);
+	shows(windowed, "sara: last\n-- javad has joined #dev\n");
+	shows(windowed, "ali: ?[2J?]0;x");
+	TAP_OK(windowed->vt.foreign == 0, "nothing reaches the terminal");
+	end(windowed);
+}
+
+int
+main(void)
+{
+	fills();
+	merges();
+	leaves_no_gap();
+	hurts_nobody();
+	return tap_done();
+}
