@@ -114,7 +114,7 @@ static const struct {
 	{ "Alt-Left Alt-Right",
 	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
 	{ "Alt-A", "the next view with new messages, most urgent first" },
-	{ "Alt-N", "hide or show the members at the right" },
+	{ "Alt-N", "hide or show the members; Alt-PgUp Alt-PgDn scroll them" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },
 	{ "Ctrl-S", "search the view; Ctrl-R previous match, Ctrl-G back" },

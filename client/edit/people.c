@@ -5,6 +5,8 @@
  */
 #include "edit/people.h"
 
+#include "text/words/heard.h"
+
 static struct person *
 person_at(struct people *people, size_t i)
 {
@@ -176,7 +178,8 @@ static void
 hear_list(struct people *people, struct str names)
 {
 	while (names.len > 0 && people->count < PEOPLE_MOST) {
-		const struct str name = str_word(&names);
+		struct str name = str_word(&names);
+		(void)heard_role(&name);
 		if (name.len > 0 && name.len <= LIMIT_NAME &&
 		    people_find(people, name) == 0)
 			put_behind(people, meet(people, name));

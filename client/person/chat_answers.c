@@ -7,6 +7,7 @@
 #include "session/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
+#include "text/words/heard.h"
 
 /* Takes the server's last line. */
 static void
@@ -169,13 +170,38 @@ tell_recorded(struct chat *chat, const struct command *ok, bool still)
 	chat_past_arrived(chat, str_word(&rest), still);
 }
 
+/*
+ * Returns whether the line says what another one says: with full events, the
+ * reply to a change of modes, and otherwise our own change of the history.
+ */
+static bool
+is_said_twice(const struct chat *chat, const struct command *line)
+{
+	const struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str change = rest;
+
+	if (line->rule->verb == VERB_MODE)
+		return !chat->full_form.on &&
+		    str_caseeq(line->arg[2], session_name(&chat->session));
+	if (line->rule->verb != VERB_OK || !str_eq(line->arg[0], STR("mode")) ||
+	    !chat->full_form.on)
+		return false;
+	(void)str_word(&change);
+	return change.at != NULL &&
+	    (str_begins(change, STR("+")) || str_begins(change, STR("-")));
+}
+
 /* Returns whether to show the line. */
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
 	const enum arrival_view arrival =
 	    arrival_note(&chat->arrival, &chat->session, line);
+	const bool news =
+	    gone_notes_shows(&chat->gone_notes, &chat->session, line);
 
+	if (chat->options.person && (!news || is_said_twice(chat, line)))
+		return false;
 	if (arrival == ARRIVAL_ALONE)
 		tell_alone(chat, line->arg[0]);
 	if (arrival == ARRIVAL_RECORDED || arrival == ARRIVAL_RECORDED_STILL)
@@ -249,13 +275,36 @@ take_login(struct chat *chat, const struct command *line)
 	return true;
 }
 
+/*
+ * Takes an event; a mode event with several changes as one event for each, of
+ * the same ID.
+ */
+static void
+hear_changes(struct chat *chat, struct command *line)
+{
+	struct str changes =
+	    line->rule->verb == VERB_MODE ? line->arg[3] : STR("");
+	char change[2];
+
+	if (changes.len <= 2) {
+		chat_answers_hear(chat, line);
+		return;
+	}
+	while (heard_next_change(line, &changes, change))
+		chat_answers_hear(chat, line);
+}
+
 /* Shows the line and acts on it. */
 static void
 chat_answers_take_answer(struct chat *chat, struct command *line)
 {
 	struct session *session = &chat->session;
 	char room[PENDING_NAMES_ROOM];
+	char words[HEARD_ROOM];
 
+	full_form_note(&chat->full_form, line);
+	if (chat->options.person)
+		heard_brief(line, chat->full_form.on, words);
 	away_state_note(&chat->away_state, session, line);
 	pending_names_note(&chat->pending_names, session, line, room);
 	if (line->rule->verb == VERB_PING) {
@@ -268,7 +317,7 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		return;
 	const bool named = session_name(session).len > 0;
 
-	chat_answers_hear(chat, line);
+	hear_changes(chat, line);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)

@@ -160,6 +160,8 @@ begin_connection(struct chat *chat, int socket)
 	session_init(&chat->session, socket);
 	status_notes_begin(&chat->status_notes);
 	away_state_begin(&chat->away_state);
+	chat->full_form = (struct full_form) { 0 };
+	chat->gone_notes = (struct gone_notes) { 0 };
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->arrival = (struct arrival) { 0 };

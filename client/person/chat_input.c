@@ -219,8 +219,9 @@ say_name(struct chat *chat, struct str name)
 }
 
 /*
- * Sends the next of password, login, name and joins that the options ask for.
- * Returns false if nothing is left to be sent.
+ * Sends the next of password, login, name and joins that the options ask for,
+ * and a person's request for full events before the joins. Returns false if
+ * nothing is left to be sent.
  */
 static bool
 say_given(struct chat *chat)
@@ -246,6 +247,8 @@ say_given(struct chat *chat)
 		chat->name = NULL;
 		return true;
 	}
+	if (chat->options.person && full_form_ask(&chat->full_form, session))
+		return true;
 	if (session_name(session).len == 0 || *chat->groups == NULL ||
 	    chat->away.until != 0)
 		return false;

@@ -1,6 +1,7 @@
 /* Letters are shown, and reported once they are: see chat_state.h. */
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
+#include "text/words/heard.h"
 
 /* Composes the request that the letter would be the answer to. */
 static struct past_want
@@ -42,9 +43,12 @@ bool
 chat_letters_hear(struct chat *chat, const struct command *line)
 {
 	struct command letter;
+	char words[HEARD_ROOM];
 
 	switch (letters_take(&chat->letters, line, &letter)) {
 	case LETTERS_NEW:
+		if (chat->options.person)
+			heard_brief(&letter, chat->full_form.on, words);
 		show(chat, &letter);
 		break;
 	case LETTERS_NOTED:

@@ -4,6 +4,7 @@
  */
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
+#include "text/words/heard.h"
 
 /* The lines that the stream prints of a group's past: it has no views. */
 #define STREAM_PAGE 20
@@ -118,13 +119,14 @@ was_letter(const struct chat *chat, const struct command *event)
 }
 
 static void
-take_event(struct chat *chat, const struct command *event)
+take_one(struct chat *chat, const struct command *event, bool further)
 {
 	struct past_want *want = &chat->past.want[0];
 	const enum verb verb = event->rule->verb;
 	struct manner manner = chat_manner(chat, event);
 
-	manner.further = several_is_further(&chat->past.several, event);
+	manner.further =
+	    further || several_is_further(&chat->past.several, event);
 	(void)several_note(&chat->past.several, event);
 	if (want->stopped || want->kind == PAST_FOUND || verb == VERB_LINES ||
 	    !is_wanted(chat, event) || was_letter(chat, event) ||
@@ -140,6 +142,23 @@ take_event(struct chat *chat, const struct command *event)
 		return;
 	if (want->kind == PAST_MISSED)
 		chat_write_down(chat, event);
+}
+
+/* Takes an event of the past; of a mode event, one change after the other. */
+static void
+take_event(struct chat *chat, struct command *event)
+{
+	struct str changes =
+	    event->rule->verb == VERB_MODE ? event->arg[3] : STR("");
+	char change[2];
+	bool further = false;
+
+	if (changes.len <= 2) {
+		take_one(chat, event, false);
+		return;
+	}
+	for (; heard_next_change(event, &changes, change); further = true)
+		take_one(chat, event, further);
 }
 
 /* Takes "talk T ID": a person may have sent us messages that we missed. */
@@ -192,12 +211,14 @@ void
 chat_past_hear(struct chat *chat, const struct command *line)
 {
 	struct command event;
+	char words[HEARD_ROOM];
 
 	if (!chat->options.person)
 		return;
 	note_state(&chat->past, line);
 	switch (past_take(&chat->past, &chat->session, line, &event)) {
 	case PAST_EVENT:
+		heard_brief(&event, chat->full_form.on, words);
 		take_event(chat, &event);
 		break;
 	case PAST_TALK:

@@ -18,6 +18,8 @@
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
+#include "person/notes/full_form.h"
+#include "person/notes/gone_notes.h"
 #include "person/notes/pending_names.h"
 #include "person/notes/status_notes.h"
 #include "person/notify.h"
@@ -127,6 +129,8 @@ struct chat {
 	struct status_notes status_notes;
 	struct arrival arrival;
 	struct away_state away_state;
+	struct full_form full_form; /* for a person */
+	struct gone_notes gone_notes;
 	struct pending_names pending_names; /* for a person */
 	struct away away;
 	struct past past; /* for a person */

@@ -15,9 +15,9 @@
 #include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "text/heard.h"
 #include "text/json.h"
 #include "text/plural.h"
+#include "text/words/heard.h"
 
 /* Without a limit, a command that runs this long is reported. */
 #define LONG_RUN (60 * SEC)

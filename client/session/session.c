@@ -221,7 +221,7 @@ static bool
 may_fail(const struct session *session)
 {
 	static const enum verb verbs[] = { VERB_GET, VERB_TOPIC, VERB_WHOIS,
-		VERB_MODE, VERB_HISTORY, VERB_TALKS, VERB_DONE };
+		VERB_MODE, VERB_HISTORY, VERB_TALKS, VERB_DONE, VERB_WANT };
 
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (session_awaits(session, verbs[i], true))
@@ -427,17 +427,31 @@ enter(struct session *session, struct str group)
 	our_groups_keep_key(&session->joined, group, key);
 }
 
-/* Notes "G +k KEY" and "G -k"; ignores other changes. */
+/* Notes the change "+k" to a key, and "-k"; ignores other changes. */
+static void
+note_change(struct session *session, struct str group, struct str change,
+    struct str key)
+{
+	if (str_eq(change, STR("+k")) && key.at != NULL)
+		our_groups_keep_key(&session->joined, group, key);
+	else if (str_eq(change, STR("-k")))
+		our_groups_keep_key(&session->joined, group, STR(""));
+}
+
+/* Notes the change in "ok mode G CHANGE [WORD]". */
 static void
 note_mode(struct session *session, struct str rest)
 {
 	const struct str group = str_word(&rest);
 	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
 
-	if (str_eq(change, STR("+k")) && rest.at != NULL)
-		our_groups_keep_key(&session->joined, group, rest);
-	else if (str_eq(change, STR("-k")))
-		our_groups_keep_key(&session->joined, group, STR(""));
+	note_change(session, group, change, rest);
+}
+
+static bool
+kicks_us(const struct session *session, const struct command *kick)
+{
+	return str_caseeq(kick->arg[3], session_name(session));
 }
 
 /* Notes our own event; goes_on: more lines of its message are to come. */
@@ -458,7 +472,8 @@ note_own(struct session *session, const struct command *line, bool goes_on)
 		answered(session);
 	if (verb == VERB_JOIN)
 		enter(session, line->arg[1]);
-	else if (verb == VERB_LEAVE)
+	else if (verb == VERB_LEAVE ||
+	    (verb == VERB_KICK && kicks_us(session, line)))
 		our_groups_leave(&session->joined, line->arg[1]);
 	else if (verb == VERB_NAME)
 		set_name(session, line->arg[2]);
@@ -485,6 +500,9 @@ session_note(struct session *session, const struct command *line)
 	if (line->rule->verb == VERB_MSG && !own)
 		our_groups_hear(&session->joined, line->arg[1],
 		    highlight_in(line->arg[3], session_name(session)));
+	if (line->rule->verb == VERB_MODE)
+		note_change(session, line->arg[1], line->arg[3],
+		    line->count > 4 ? line->arg[4] : (struct str) { NULL, 0 });
 	if (line->rule->verb == VERB_RENAME)
 		our_groups_rename(&session->joined, line->arg[1], line->arg[3]);
 	if (own)
@@ -495,7 +513,6 @@ session_note(struct session *session, const struct command *line)
 		answered(session);
 	else if (line->rule->verb == VERB_BYE)
 		session->ended = true;
-	else if (line->rule->verb == VERB_KICK &&
-	    str_caseeq(line->arg[3], session_name(session)))
+	else if (line->rule->verb == VERB_KICK && kicks_us(session, line))
 		our_groups_leave(&session->joined, line->arg[1]);
 }

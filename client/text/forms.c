@@ -1,6 +1,8 @@
 /* The texts of the server's lines: see forms.h. */
 #include "text/forms.h"
 
+#include "text/words/modes.h"
+
 /*
  * The form for one kind of line. A stranger's text always comes last, so that
  * it cannot pass for the words after it.
@@ -48,7 +50,6 @@ static const struct form forms[] = {
 	FORM(BACK, "", 3, "-- &2 has returned item $0 to #1"),
 	FORM(REPLY, "", 4, "-- &2 on item $0 of #1: $3"),
 	FORM(DROPPED, "", 2, "-- item $0 of #1 was dropped"),
-	FORM(INVITE, "", 4, "-- $2 has invited $3 to #1 (/join #1 [KEY])"),
 	FORM(INVITED, "", 1, "-- you are invited to #0"),
 	FORM(MASK, "", 5, "-- list $1 of #0, set by $3: $2"),
 	FORM(BOX, "", 6,
@@ -64,7 +65,7 @@ static const struct form forms[] = {
 	FORM(MOTD, "", 1, "-- $0"),
 	FORM(ALARM, "", 3, "-- alarm from $1: $2"),
 	FORM(FLAG, "", 2, "-- the server has changed your flags: $1"),
-	FORM(SEEN, "", 2, "-- read in #0 up to $1"),
+	FORM(SEEN, "", 2, ""), /* by our account, elsewhere */
 	FORM(CAN, "", 1, "-- you can now: $0"),
 	FORM(PAST, "", 1, "-- $0"),
 	FORM(GAP, "", 2, "-- messages are missing here"),
@@ -272,20 +273,16 @@ kick_form(struct command *line, struct str me)
 		     STR("-- $2 has kicked $3 out of #1");
 }
 
-/*
- * Returns the form of a change of mode H, as "-- boss has turned off the
- * history of ops"; empty for our own, to which "ok mode" is the reply.
- */
+/* Returns the form of an invitation; ours is also answered by ok. */
 static struct str
-history_form(const struct command *line, struct str me)
+invite_form(struct command *line, struct str me)
 {
 	if (str_caseeq(line->arg[2], me))
 		return STR("");
-	if (str_eq(line->arg[3], STR("+H")))
-		return STR("-- $2 has turned on the history of #1");
-	if (str_eq(line->arg[3], STR("-H")))
-		return STR("-- $2 has turned off the history of #1");
-	return STR("");
+	if (!str_caseeq(line->arg[3], me))
+		return STR("-- $2 has invited $3 to #1");
+	line->arg[3] = STR("you");
+	return STR("-- $2 has invited $3 to #1 (/join #1 [KEY])");
 }
 
 /* Our role in a group, as "ok mode" encodes it. */
@@ -377,7 +374,9 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 	if (line->rule->verb == VERB_KICK)
 		return kick_form(cut, me);
 	if (line->rule->verb == VERB_MODE)
-		return history_form(line, me);
+		return modes_form(cut, me);
+	if (line->rule->verb == VERB_INVITE)
+		return invite_form(cut, me);
 	if (has_modes(cut))
 		return mode_form(cut);
 	if (is_not_kept(cut))
@@ -414,6 +413,9 @@ static struct piece
 argument(const struct command *line, const char *which)
 {
 	const struct str whole = line->arg[which[1] - '0'];
+
+	if (whole.at == NULL)
+		return (struct piece) { .text = STR("the group") };
 	const struct str text =
 	    is_part(which[0]) ? part_of(whole, which[0]) : whole;
 	const bool padded = which[0] == '%' && text.len < NUMBER_COLUMNS;

@@ -4,7 +4,7 @@
 
 #include "shared/buf.h"
 #include "shared/limits.h"
-#include "text/heard.h"
+#include "text/words/heard.h"
 
 /* Room for any event, in bytes: at worst each byte becomes "\u0000". */
 #define JSON_ROOM (6 * LIMIT_LINE + 256)

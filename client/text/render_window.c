@@ -140,6 +140,9 @@ put_event(
 
 	if (form.len == 0)
 		return;
+	/* In its own view, the group needs no name. */
+	if (event->rule->verb == VERB_MODE && !manner->places)
+		cut.arg[1] = (struct str) { NULL, 0 };
 	const bool wrong = form.at[0] == '!';
 	styled_begin(&line, to,
 	    theme_style(wrong ? THEME_MISTAKE : THEME_EVENT), manner->depth);

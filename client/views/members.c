@@ -4,18 +4,38 @@
 #include <stdlib.h>
 
 #include "shared/limits.h"
+#include "text/words/heard.h"
 
 #define CHUNK 64 /* members, 2 KB */
 
 struct member {
 	unsigned char len;
+	unsigned char roles;
 	char name[LIMIT_NAME];
 };
 
 struct members_chunk {
 	size_t count;
+	size_t ranked[RANKS]; /* members of each rank */
 	struct member member[CHUNK];
 };
+
+static enum rank
+rank_of(const struct member *member)
+{
+	if (member->roles & ROLE_OPERATOR)
+		return RANK_OPERATOR;
+	return member->roles & ROLE_VOICE ? RANK_VOICE : RANK_NONE;
+}
+
+/* Counts the ranks of a chunk anew. */
+static void
+count_ranks(struct members_chunk *chunk)
+{
+	memset(chunk->ranked, 0, sizeof(chunk->ranked));
+	for (size_t i = 0; i < chunk->count; i++)
+		chunk->ranked[rank_of(&chunk->member[i])]++;
+}
 
 static struct str
 name_of(const struct member *member)
@@ -104,6 +124,7 @@ put_chunk(struct members *members, size_t i)
 	members->chunk[i] = chunk;
 	members->chunks++;
 	chunk->count = 0;
+	count_ranks(chunk);
 	return chunk;
 }
 
@@ -134,6 +155,7 @@ tidy(struct members *members, size_t i)
 	memcpy(&left->member[left->count], right->member,
 	    right->count * sizeof(right->member[0]));
 	left->count += right->count;
+	count_ranks(left);
 	drop_chunk(members, i + 1);
 }
 
@@ -156,6 +178,8 @@ members_split(struct members *members, size_t i, struct str name)
 	left->count = CHUNK - right->count;
 	memcpy(right->member, &left->member[left->count],
 	    right->count * sizeof(right->member[0]));
+	count_ranks(left);
+	count_ranks(right);
 	return true;
 }
 
@@ -202,7 +226,9 @@ members_add(struct members *members, struct str name)
 	memmove(&chunk->member[at + 1], &chunk->member[at],
 	    (chunk->count - at) * sizeof(chunk->member[0]));
 	spell(&chunk->member[at], name);
+	chunk->member[at].roles = 0;
 	chunk->count++;
+	chunk->ranked[RANK_NONE]++;
 	members->count++;
 }
 
@@ -216,6 +242,7 @@ members_remove(struct members *members, struct str name)
 	const size_t i = find_chunk(members, name);
 	struct members_chunk *chunk = members->chunk[i];
 	const size_t at = (size_t)(member - chunk->member);
+	chunk->ranked[rank_of(member)]--;
 	chunk->count--;
 	members->count--;
 	memmove(member, member + 1, (chunk->count - at) * sizeof(*member));
@@ -223,12 +250,40 @@ members_remove(struct members *members, struct str name)
 }
 
 void
+members_set_roles(struct members *members, struct str name, unsigned roles)
+{
+	struct member *member = members_find(members, name);
+
+	if (member == NULL)
+		return;
+	struct members_chunk *chunk = members->chunk[find_chunk(members, name)];
+	chunk->ranked[rank_of(member)]--;
+	member->roles = (unsigned char)roles;
+	chunk->ranked[rank_of(member)]++;
+}
+
+void
+members_change_role(
+    struct members *members, struct str name, unsigned role, bool given)
+{
+	const struct member *member = members_find(members, name);
+
+	if (member != NULL)
+		members_set_roles(members, name,
+		    given ? member->roles | role : member->roles & ~role);
+}
+
+void
 members_rename(struct members *members, struct str from, struct str to)
 {
-	if (!members_has(members, from))
+	const struct member *member = members_find(members, from);
+
+	if (member == NULL)
 		return;
+	const unsigned roles = member->roles;
 	members_remove(members, from);
 	members_add(members, to);
+	members_set_roles(members, to, roles);
 }
 
 void
@@ -273,6 +328,31 @@ members_at(const struct members *members, size_t i)
 	while (i >= members->chunk[at]->count)
 		i -= members->chunk[at++]->count;
 	return name_of(&members->chunk[at]->member[i]);
+}
+
+/* Returns member i of a rank in the chunk, where there must be so many. */
+static const struct member *
+find_ranked(const struct members_chunk *chunk, enum rank rank, size_t i)
+{
+	const struct member *member = chunk->member;
+
+	for (;; member++)
+		if (rank_of(member) == rank && i-- == 0)
+			return member;
+}
+
+struct str
+members_ranked(const struct members *members, size_t i, enum rank *rank)
+{
+	for (*rank = RANK_OPERATOR; *rank < RANKS; (*rank)++)
+		for (size_t at = 0; at < members->chunks; at++) {
+			const struct members_chunk *chunk = members->chunk[at];
+			if (i < chunk->ranked[*rank])
+				return name_of(find_ranked(chunk, *rank, i));
+			i -= chunk->ranked[*rank];
+		}
+	*rank = RANK_NONE;
+	return STR("");
 }
 
 void

@@ -44,6 +44,7 @@ struct view {
 	char topic[LIMIT_TEXT]; /* as sent by the server */
 	size_t topic_len;
 	struct members members;
+	size_t members_above; /* how many of them the list is scrolled past */
 	bool here; /* we are in the group */
 	bool closing; /* it closes as soon as we have left the group */
 	/* "-- you missed N messages" stands before this line; null: nowhere */

@@ -304,11 +304,12 @@ draw_topic(struct chat *chat)
 
 /* Puts one row of the members, or the number of those that did not fit. */
 static void
-put_member(struct chat *chat, size_t row, size_t column, struct str text)
+put_member(struct chat *chat, size_t row, size_t column, struct str sign,
+    struct str text)
 {
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
-	(void)BUF_CAT(
-	    &chat->console->line, theme_style(THEME_EVENT), STR("|"), NORMAL);
+	(void)BUF_CAT(&chat->console->line, theme_style(THEME_EVENT), STR("|"),
+	    NORMAL, sign);
 	direction_put(&chat->console->line, text);
 	canvas_blank(&chat->console->window->canvas, row, column,
 	    MEMBERS_COLUMNS + 1, STR(""));
@@ -317,25 +318,65 @@ put_member(struct chat *chat, size_t row, size_t column, struct str text)
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 }
 
+/* Puts the member that is number i by rank. */
+static void
+put_ranked(struct chat *chat, size_t row, size_t i)
+{
+	static const struct str signs[RANKS] = {
+		[RANK_OPERATOR] = LIT("@"),
+		[RANK_VOICE] = LIT("+"),
+		[RANK_NONE] = LIT(""),
+	};
+	enum rank rank;
+	const struct str name =
+	    members_ranked(&window_now(chat)->members, i, &rank);
+
+	put_member(
+	    chat, row, chat->console->window->page.columns, signs[rank], name);
+}
+
+/* Puts "+12", the number of members that are not shown there. */
+static void
+put_unshown(struct chat *chat, size_t row, size_t count, struct str where)
+{
+	char memory[STR_DIGITS + sizeof("+ above")];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	(void)BUF_CAT(&text, STR("+"), DECIMAL(count), where); /* it fits */
+	put_member(chat, row, chat->console->window->page.columns, STR(""),
+	    buf_str(&text));
+}
+
+/*
+ * Draws the list of members. Its first row says how many are above the screen,
+ * its last one how many are below.
+ */
 static void
 draw_members(struct chat *chat)
 {
-	struct window *window = chat->console->window;
-	const struct page *page = &window->page;
-	const struct members *members = &window_now(chat)->members;
-	const size_t count = members_count(members);
-	const size_t fit = count > page->rows ? page->rows - 1 : count;
-	char more[STR_DIGITS + 1] = "+";
+	const struct page *page = &chat->console->window->page;
+	struct view *view = window_now(chat);
+	const size_t count = members_count(&view->members);
+	const size_t least = page->rows > 2 ? page->rows - 2 : 1;
+	size_t row = page->top;
+	const size_t end = page->top + page->rows;
 
-	for (size_t i = 0; i < page->rows; i++)
-		put_member(chat, page->top + i, page->columns,
-		    i < fit ? members_at(members, i) : STR(""));
+	/* The list may have become shorter. */
 	if (count <= page->rows)
-		return;
-	const struct str left = DECIMAL(count - fit);
-	memcpy(more + 1, left.at, left.len);
-	put_member(chat, page->top + page->rows - 1, page->columns,
-	    (struct str) { more, left.len + 1 });
+		view->members_above = 0;
+	else if (view->members_above + least + 1 > count)
+		view->members_above = count - least - 1;
+	size_t i = view->members_above;
+	if (i > 0)
+		put_unshown(chat, row++, i, STR(" above"));
+	const size_t fit = count - i > end - row ? end - row - 1 : count - i;
+	for (size_t shown = 0; shown < fit; shown++)
+		put_ranked(chat, row++, i++);
+	if (i < count)
+		put_unshown(chat, row++, count - i, STR(""));
+	while (row < end)
+		put_member(chat, row++, page->columns, STR(""), STR(""));
 }
 
 static usec

@@ -7,6 +7,7 @@
 #include "session/ignore.h"
 #include "shared/names.h"
 #include "text/theme.h"
+#include "text/words/heard.h"
 #include "views/presence.h"
 #include "window/window.h"
 
@@ -249,6 +250,20 @@ leave(struct chat *chat, struct str group)
 		window_close(chat, view);
 }
 
+/* Updates the member's role after a mode event with one change. */
+static void
+track_role(struct view *view, const struct command *mode)
+{
+	const struct str change = mode->arg[3];
+
+	if (mode->count < 5 || change.len != 2)
+		return;
+	const bool operates = change.at[1] == 'o';
+	if (operates || change.at[1] == 'v')
+		members_change_role(&view->members, mode->arg[4],
+		    operates ? ROLE_OPERATOR : ROLE_VOICE, change.at[0] == '+');
+}
+
 /* Updates members and topic of a group's view. */
 static void
 track_group(struct chat *chat, const struct command *line)
@@ -263,6 +278,12 @@ track_group(struct chat *chat, const struct command *line)
 		break;
 	case VERB_LEAVE:
 		members_remove(&view->members, line->arg[2]);
+		break;
+	case VERB_KICK:
+		members_remove(&view->members, line->arg[3]);
+		break;
+	case VERB_MODE:
+		track_role(view, line);
 		break;
 	case VERB_TOPIC:
 		view_set_topic(view,
@@ -280,8 +301,12 @@ track_names(struct chat *chat, const struct command *line)
 	struct view *view = find_group(chat, line->arg[0]);
 	struct str names = line->arg[1];
 
-	while (view != NULL && names.at != NULL)
-		members_add(&view->members, str_word(&names));
+	while (view != NULL && names.at != NULL) {
+		struct str name = str_word(&names);
+		const unsigned roles = heard_role(&name);
+		members_add(&view->members, name);
+		members_set_roles(&view->members, name, roles);
+	}
 }
 
 /* Notes "ok topic G TEXT", whoever has asked for it. */
@@ -323,7 +348,8 @@ track(struct chat *chat, const struct news_line *news)
 		track_ok(chat, news->line);
 	else if (verb == VERB_ERR)
 		track_err(chat, news->line);
-	else if (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_TOPIC)
+	else if (verb == VERB_JOIN || verb == VERB_LEAVE ||
+	    verb == VERB_TOPIC || verb == VERB_KICK || verb == VERB_MODE)
 		track_group(chat, news->line);
 }
 
@@ -438,6 +464,15 @@ add_other(struct chat *chat, const struct news_line *news)
 		window_hear_add(chat, views->view[0], news);
 }
 
+/* Adds a kick. If it was we who were kicked, we have left. */
+static void
+add_kick(struct chat *chat, const struct news_line *news)
+{
+	add_other(chat, news);
+	if (str_caseeq(news->line->arg[3], news->manner->me))
+		leave(chat, news->line->arg[1]);
+}
+
 /*
  * Adds the event of a group's new name to its view, which then has that name. A
  * view that is left over from another group of the name is closed.
@@ -491,6 +526,9 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 	case VERB_JOIN:
 	case VERB_LEAVE:
 		add_presence(chat, &news);
+		break;
+	case VERB_KICK:
+		add_kick(chat, &news);
 		break;
 	case VERB_RENAME:
 		add_renamed(chat, &news);

@@ -73,6 +73,37 @@ toggle_members(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
+/* Scrolls the members by a page of rows but the first and the last. */
+static void
+members_back(struct chat *chat, const struct key *key)
+{
+	struct view *view = window_now(chat);
+	const size_t rows = chat->console->window->page.rows;
+	const size_t step = rows > 2 ? rows - 2 : 1;
+
+	(void)key;
+	if (view->members_above == 0)
+		ring(chat);
+	view->members_above -=
+	    view->members_above > step + 1 ? step : view->members_above;
+	window_press(chat);
+}
+
+/* As above; drawing them brings a list that is past its end back. */
+static void
+members_on(struct chat *chat, const struct key *key)
+{
+	struct view *view = window_now(chat);
+	const size_t rows = chat->console->window->page.rows;
+	const size_t step = rows > 2 ? rows - 2 : 1;
+
+	(void)key;
+	if (view->members_above + rows >= members_count(&view->members))
+		ring(chat);
+	view->members_above += view->members_above > 0 ? step : step + 1;
+	window_press(chat);
+}
+
 static void
 redraw(struct chat *chat, const struct key *key)
 {
@@ -150,6 +181,8 @@ static void (*const actions[KEY_COUNT])(
 	[KEY_REDRAW] = redraw,
 	[KEY_PAGE_UP] = page_back,
 	[KEY_PAGE_DOWN] = page_on,
+	[KEY_ALT_PAGE_UP] = members_back,
+	[KEY_ALT_PAGE_DOWN] = members_on,
 	[KEY_SCROLL_HOME] = to_start,
 	[KEY_SCROLL_END] = to_end,
 	[KEY_SEARCH] = search,

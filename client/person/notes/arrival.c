@@ -1,6 +1,8 @@
 /* Topic, modes and members of a group that was just joined: see arrival.h. */
 #include "person/notes/arrival.h"
 
+#include "text/words/heard.h"
+
 void
 arrival_ask(struct arrival *arrival, struct session *session, struct str group,
     bool hushed)
@@ -49,6 +51,7 @@ take_names(struct arrival *arrival, struct str names, struct str me)
 {
 	if (++arrival->lines > 1 || arrival->hushed > 0)
 		return ARRIVAL_HIDDEN;
+	(void)heard_role(&names);
 	return str_caseeq(names, me) ? ARRIVAL_ALONE : ARRIVAL_SHOWN;
 }
 

@@ -3,6 +3,7 @@
 
 #include "shared/codes.h"
 #include "text/width.h"
+#include "text/words/heard.h"
 
 #define KEY STR("status")
 
@@ -20,7 +21,8 @@ status_notes_ask(
     struct status_notes *notes, struct session *session, struct str names)
 {
 	while (names.at != NULL && notes->names_asked < STATUS_NOTES_MOST) {
-		const struct str name = str_word(&names);
+		struct str name = str_word(&names);
+		(void)heard_role(&name);
 		if (name_check(name) != CODE_OK)
 			continue;
 		session_ask_key(session, name, KEY);

@@ -22,9 +22,9 @@
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
-#include "text/heard.h"
 #include "text/out.h"
 #include "text/plural.h"
+#include "text/words/heard.h"
 
 static const struct usage usage = {
 	"usage: forkcast bot [-hjRV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"

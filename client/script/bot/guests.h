@@ -12,7 +12,7 @@
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-#include "text/heard.h"
+#include "text/words/heard.h"
 
 /* Guests at a time; further ones wait to be accepted. */
 #define GUESTS_MOST 32

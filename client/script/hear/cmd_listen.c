@@ -20,9 +20,9 @@
 #include "session/standard.h"
 #include "session/wait.h"
 #include "shared/die.h"
-#include "text/heard.h"
 #include "text/out.h"
 #include "text/when.h"
+#include "text/words/heard.h"
 
 static const struct usage usage = {
 	"usage: forkcast listen [-ehjNRrTvV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"

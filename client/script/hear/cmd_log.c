@@ -21,10 +21,10 @@
 #include "shared/die.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "text/heard.h"
 #include "text/out.h"
 #include "text/render.h"
 #include "text/when.h"
+#include "text/words/heard.h"
 
 static const struct usage usage = {
 	"usage: forkcast log [-ehjrTV] [-C COMMAND] [-a ID|TIME] [-b ID|TIME] [-c COUNT]\n"

@@ -5,10 +5,10 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "text/heard.h"
 #include "text/json.h"
 #include "text/out.h"
 #include "text/render.h"
+#include "text/words/heard.h"
 
 struct printing {
 	bool json;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "shared/str.h"
-#include "text/heard.h"
+#include "text/words/heard.h"
 
 #define SENDERS_MOST 16
 

@@ -130,9 +130,10 @@ windowed_join(struct windowed *windowed)
 	chat->name = "javad";
 	windowed_turn(windowed);
 	windowed_hear(windowed, STR("ok name javad\n"));
+	windowed_turn(windowed);
 	SESSION_SAY(&chat->session, VERB_JOIN, STR("join"), STR("dev"));
 	windowed_hear(windowed,
-	    STR("join 1700000000000000 dev javad\n"
+	    STR("ok want full\njoin 1700000000000000 dev javad\n"
 		"ok topic dev -\nok mode dev n 0 - 0 -\n"
 		"names dev javad ali\nok names dev 2\n"));
 	(void)windowed_drain(windowed);

@@ -30,7 +30,7 @@ main(void)
 	pty_type(javad, "join ops\r");
 	pty_expect(javad, "-- javad has joined #ops");
 	pty_expect(javad, "-- the topic of #ops: tea at five");
-	pty_expect(javad, "-- in #ops: ali javad");
+	pty_expect(javad, "-- in #ops: @ali javad");
 	TAP_OK(!pty_shows(javad, "-- members of #ops: 2"), "not counted too");
 	for (size_t i = 0; i < CROWD; i++) {
 		(void)snprintf(name, sizeof(name), "c%zu", i);
@@ -42,7 +42,7 @@ main(void)
 	for (size_t i = 0; i < CROWD; i++)
 		conn_close(crowd[i]);
 	struct pty *sara = PTY_CLIENT(address, "-n", "sara", "ops");
-	pty_expect(sara, "-- in #ops: ali javad sara");
+	pty_expect(sara, "-- in #ops: @ali javad sara");
 	TAP_OK(!pty_shows(sara, "-- join GROUP to begin, /help for help"),
 	    "who has named a group is not told to");
 	pty_type(javad, "quit\r");

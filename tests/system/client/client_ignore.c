@@ -79,7 +79,7 @@ ignores(struct pty *pty)
 	conn_wait_for(bot, "leave * tea robot");
 	hears(pty, "five");
 	pty_type(pty, "names tea\r");
-	pty_expect(pty, "-- in #tea: ali javad");
+	pty_expect(pty, "-- in #tea: @ali javad");
 	conn_say(bot, "join tea");
 	conn_wait_for(bot, "join * tea robot");
 	hears(pty, "six");

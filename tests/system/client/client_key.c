@@ -27,7 +27,7 @@ main(void)
 	pty_expect(pty, "-- javad has joined #1");
 	pty_type(pty, "/join tea s3\r");
 	pty_expect(pty, "-- javad has joined #tea");
-	pty_expect(pty, "-- in #tea: ali javad");
+	pty_expect(pty, "-- in #tea: @ali javad");
 	pty_type(pty, "hello\r");
 	conn_wait_for(ali, "msg * tea javad hello");
 	PASS("what is typed goes to that group");
@@ -38,7 +38,8 @@ main(void)
 	conn_say(ali, "mode tea +o javad");
 	conn_wait_for(ali, "ok mode tea +o javad");
 	pty_type(pty, "/mode tea +k s4\r");
-	pty_expect(pty, "-- you set +k s4 on #tea");
+	pty_expect(
+	    pty, "-- you set the key of #tea, which people need to join: s4");
 	come_back(server, pty, ali);
 	PASS("and by the one that it has set");
 	pty_type(pty, "/quit\r");

@@ -47,7 +47,7 @@ has_the_last(struct pty *pty)
 	    "msg 1700000000000011 1 ali now\n"
 	    "mode 1700000000000012 1 ali -H\n"
 	    "redact 1700000000000013 1 boss 1700000000000001 no\n");
-	pty_expect(pty, "-- ali has turned off the history of #1");
+	pty_expect(pty, "-- ali turned off the history of #1");
 	pty_expect(pty, "-- boss has deleted a message in #1: no");
 	PASS("modes and redactions are told");
 }

@@ -33,7 +33,7 @@ start(void)
 {
 	struct pty *pty = PTY_CLIENT(server->address[0], "-n", "javad", "tea");
 
-	pty_expect(pty, "-- in #tea: ali javad");
+	pty_expect(pty, "-- in #tea: @ali javad");
 	return pty;
 }
 

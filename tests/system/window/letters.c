@@ -107,6 +107,8 @@ is_printed(void)
 
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
+	fake_expect(&fake, "want full");
+	fake_say(&fake, "ok want full\n");
 	say_letters();
 	pty_expect(pty, "-- messages came while you were away:");
 	pty_expect(pty, "2023-11-14 22:13:20 sara -> you: call me");

@@ -58,7 +58,7 @@ fits(size_t i)
 	pty->vt.wide_halves = terminals[i].wide_halves;
 	pty->vt.pictures = terminals[i].pictures;
 	pty->vt.tones = terminals[i].tones;
-	pty_expect_has(pty, "-- in #dev: sara javad");
+	pty_expect_has(pty, "-- in #dev: @sara javad");
 	conn_say(sara, "send dev " ALL " in " ALL " and " ALL "!");
 	pty_expect_has(pty, "sara: " ALL " in " ALL);
 	pty_type(pty, ALL "xy\033[D");
@@ -88,7 +88,7 @@ is_no_text(void)
 	struct pty *pty = begin(10, 40);
 
 	pty_answers(pty, false);
-	pty_expect_has(pty, "-- in #dev: sara javad");
+	pty_expect_has(pty, "-- in #dev: @sara javad");
 	for (size_t i = 0; i < COUNT(reports); i++) {
 		pty_type(pty, reports[i]);
 		pty_type(pty, "x");

@@ -116,9 +116,9 @@ has_the_last(void)
 	pty_expect_bells(pty, 0);
 	PASS("they are dim, and ring no bell");
 	say(1002, "mode @ ops ali -H");
-	pty_expect_has(pty, "-- ali has turned off the history of #ops");
+	pty_expect_has(pty, "-- ali turned off the history of the group");
 	say(1003, "mode @ ops operserv +H");
-	pty_expect_has(pty, "-- operserv has turned on the history of #ops");
+	pty_expect_has(pty, "-- the server turned on the history of the group");
 	PASS("the view says when this changes");
 	faked_leave(&fake, pty);
 }

@@ -34,7 +34,7 @@ begin(void)
 	    test.home->address[0], test.work->address[0]); /* fits */
 	pty_config(config);
 	test.pty = PTY_WINDOW("home", 20, 80, "-q");
-	pty_expect_has(test.pty, "-- in #ops: ali javad");
+	pty_expect_has(test.pty, "-- in #ops: @ali javad");
 	pty_expect_row(test.pty, 19, "[#ops]");
 }
 
@@ -49,7 +49,7 @@ connects(void)
 	pty_expect_has(test.pty, "!! this is your only server; /quit exits");
 	pty_type(test.pty, "/connect work\r");
 	pty_expect_row(test.pty, 19, "[work/#ops]");
-	pty_expect_has(test.pty, "-- in #ops: ali boss");
+	pty_expect_has(test.pty, "-- in #ops: @ali boss");
 	pty_type(test.pty, "to work\r");
 	conn_wait_for(test.bob, "msg * ops boss to work");
 	pty_type(test.pty, ALT "1");

@@ -55,7 +55,7 @@ main(void)
 	flood_init(&flood, conn_member(server, "ali", "dev"), "dev", 60);
 	struct pty *pty =
 	    PTY_WINDOW(server->address[0], 24, 80, "-n", "javad", "dev");
-	pty_expect_has(pty, "-- in #dev: ali javad");
+	pty_expect_has(pty, "-- in #dev: @ali javad");
 	stops(pty, &flood);
 	pty_type(pty, "\025/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");

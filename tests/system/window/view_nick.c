@@ -34,7 +34,7 @@ in_groups(const struct server *server)
 	conn_wait_for(sara, "name * javad jay");
 	pty_expect_row(pty, 1,
 	    "                                                                "
-	    "                 |jay");
+	    "                 |@jay");
 	pty_expect_has(pty, "] -- javad is now called jay");
 	pty_expect_has(pty, "jay at ./s");
 	pty_type(pty, "\0331");
@@ -48,7 +48,7 @@ in_groups(const struct server *server)
 	pty_expect_screen(pty,
 	    " #dev\n"
 	    "                                                                "
-	    "                 |javad\n"
+	    "                 |@javad\n"
 	    "                                                                "
 	    "                 |sara\n"
 	    "...\n"

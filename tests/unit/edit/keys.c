@@ -59,8 +59,10 @@ static const struct {
 	{ "\033[1;2H", KEY_HOME, 1, false },
 	{ "\033[1;5A", KEY_UP, 1, false },
 	{ "\033[5;2~", KEY_PAGE_UP, 1, false },
+	{ "\033[5;3~", KEY_ALT_PAGE_UP, 1, false },
+	{ "\033\033[6~", KEY_ALT_PAGE_DOWN, 1, false },
 	{ "\033[5;5~", KEY_PAGE_UP, 1, false },
-	{ "\033[6;3~", KEY_PAGE_DOWN, 1, false },
+	{ "\033[6;3~", KEY_ALT_PAGE_DOWN, 1, false },
 	/* rxvt */
 	{ "\033Oc", KEY_WORD_RIGHT, 1, false },
 	{ "\033Od", KEY_WORD_LEFT, 1, false },

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/text/heard.h"
+#include "client/text/words/heard.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 

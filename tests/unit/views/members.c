@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "client/text/words/heard.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
 
@@ -189,10 +190,51 @@ many(size_t step, const char *order)
 	members_free(&members);
 }
 
+static void
+is_ranked(size_t i, struct str name, enum rank rank)
+{
+	enum rank found;
+
+	MUST(str_eq(members_ranked(&members, i, &found), name) && found == rank,
+	    "%.*s is not number %zu of rank %d", (int)name.len, name.at, i,
+	    (int)rank);
+}
+
+/* Operators come first, whatever their names and chunks. */
+static void
+ranked(void)
+{
+	char room[ROOM];
+
+	for (size_t i = 0; i < 200; i++)
+		members_add(&members, name_at(i, room));
+	members_change_role(&members, name_at(190, room), ROLE_OPERATOR, true);
+	members_set_roles(
+	    &members, name_at(7, room), ROLE_OPERATOR | ROLE_VOICE);
+	members_change_role(&members, name_at(100, room), ROLE_VOICE, true);
+	is_ranked(0, name_at(7, room), RANK_OPERATOR);
+	is_ranked(1, name_at(190, room), RANK_OPERATOR);
+	is_ranked(2, name_at(100, room), RANK_VOICE);
+	is_ranked(3, name_at(0, room), RANK_NONE);
+	is_ranked(199, name_at(199, room), RANK_NONE);
+	members_change_role(&members, name_at(7, room), ROLE_OPERATOR, false);
+	is_ranked(0, name_at(190, room), RANK_OPERATOR);
+	is_ranked(1, name_at(7, room), RANK_VOICE);
+	members_rename(&members, name_at(190, room), STR("zoe"));
+	is_ranked(0, STR("zoe"), RANK_OPERATOR);
+	for (size_t i = 0; i < 190; i++)
+		members_remove(&members, name_at(i, room));
+	is_ranked(0, STR("zoe"), RANK_OPERATOR);
+	is_ranked(1, name_at(191, room), RANK_NONE);
+	members_free(&members);
+	TAP_OK(true, "members are ranked by their roles");
+}
+
 int
 main(void)
 {
 	few();
+	ranked();
 	fill_between();
 	many(1, "sorted");
 	many(MEMBERS_MOST - 1, "sorted backwards");

@@ -83,8 +83,9 @@ asks_for_few(void)
 	TAP_NUM(
 	    asked(), STATUS_NOTES_MOST + 2, "of the next list as many again");
 	start();
-	hear("names 1 a,b @x a#b 1a xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ali");
-	TAP_STR(buf_str(&session.out), STR("names 1\nget @ali status\n"),
+	hear("names 1 a,b @ +@x a#b 1a xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx ali");
+	TAP_STR(buf_str(&session.out),
+	    STR("names 1\nget @x status\nget @ali status\n"),
 	    "what is no name is not asked for");
 	start();
 	hear("ok names 1 0");

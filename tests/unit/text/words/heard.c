@@ -1,7 +1,8 @@
-/* client/text/heard: full events in short form, with their accounts. */
-#include "client/text/heard.h"
+/* client/text/words/heard: full events in short form, with their accounts. */
+#include "client/text/words/heard.h"
 
 #include "client/text/render.h"
+#include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
 #define ID "1795160020104233"
@@ -70,6 +71,61 @@ shows(const struct heard *heard, const char *brief)
 	TAP_STR(buf_str(&line), str_from(brief), "in short form");
 }
 
+/* Lines of a server that sends full events, and what a chat makes of them. */
+static const struct {
+	const char *line, *brief;
+} answers[] = {
+	{ "names 1 nt o!ali!a@h -!eve!e@h ov!zoe!z@h v!jo!j@h",
+	    "-- names 1 @ali eve @+zoe +jo\n" },
+	{ "names 1 - -!eve!e@h", "-- names 1 eve\n" },
+	{ "names 1 ali eve", "-- names 1 ali eve\n" },
+	{ "names 1 ali", "-- names 1 ali\n" },
+	{ "ok topic 1 " ID " ali tea  at five",
+	    "-- ok topic 1 tea  at five\n" },
+	{ "ok topic 1 0 * -", "-- ok topic 1 -\n" },
+	{ "ok topic 1 -", "-- ok topic 1 -\n" },
+	{ "group 1 3 " ID " 0 tea at five", "-- group 1 3 tea at five\n" },
+	{ "ok groups 1", "-- ok groups 1\n" },
+	{ "person 1 o " ALI " " ID " 3 Ali",
+	    "-- person 1 o " ALI " " ID " 3 Ali\n" },
+	{ "mode " ID " 1 " ALI " +im", "-- mode 1 ali +im\n" },
+	{ "away " ID " " ALI " lunch", "-- away ali lunch\n" },
+	{ "invite " ID " 1 " ALI " eve", "-- invite 1 ali eve\n" },
+	{ "lines " ID " 1 " ALI " 2", "" },
+	{ "note " ID " @me " ALI " hi", "ali -> me: hi\n" },
+};
+
+static void
+brief(const char *line, const char *wanted)
+{
+	static char room[HEARD_ROOM];
+	struct heard heard = { 0 };
+
+	MUST(
+	    grammar_parse(str_from(line), FROM_SERVER, &heard.event) == CODE_OK,
+	    "%s", line);
+	heard_brief(&heard.event, true, room);
+	shows(&heard, wanted);
+}
+
+/* A mode event with several changes is several with one. */
+static void
+changes(void)
+{
+	struct command mode;
+	char room[2];
+
+	MUST(grammar_parse(STR("mode " ID " 1 ali +im"), FROM_SERVER, &mode) ==
+		CODE_OK,
+	    "a mode");
+	struct str rest = mode.arg[3];
+	TAP_OK(heard_next_change(&mode, &rest, room), "the first");
+	TAP_STR(mode.arg[3], STR("+i"), "is +i");
+	TAP_OK(heard_next_change(&mode, &rest, room), "the second");
+	TAP_STR(mode.arg[3], STR("+m"), "is +m");
+	TAP_OK(!heard_next_change(&mode, &rest, room), "there is no third");
+}
+
 int
 main(void)
 {
@@ -92,5 +148,8 @@ main(void)
 		TAP_STR(heard_causer(&heard), str_from(rows[i].causer), "by");
 		TAP_OK(heard.full == rows[i].full, "whether it was full");
 	}
+	for (size_t i = 0; i < COUNT(answers); i++)
+		brief(answers[i].line, answers[i].brief);
+	changes();
 	return tap_done();
 }

@@ -1,0 +1,219 @@
+/* Events as scripts see them: see heard.h. */
+#include "text/words/heard.h"
+
+#include <string.h>
+
+#include "shared/buf.h"
+
+/* Events that only clients who want full events get, or that show nothing. */
+static const enum verb only_full[] = { VERB_LINES, VERB_SIGNAL, VERB_AWAY,
+	VERB_ABOUT, VERB_MODE, VERB_ACCOUNT };
+
+static bool
+is_only_full(const struct command *event, struct str me)
+{
+	for (size_t i = 0; i < COUNT(only_full); i++)
+		if (event->rule->verb == only_full[i])
+			return true;
+	return event->rule->verb == VERB_INVITE &&
+	    !str_caseeq(event->arg[3], me);
+}
+
+/* Replaces NAME!USER@HOST!ACCOUNT!FLAGS by NAME, and notes the account. */
+static void
+shorten_actor(struct heard *heard, struct str *actor)
+{
+	struct str rest = *actor;
+	const struct str name = str_cut(&rest, '!');
+
+	*actor = name;
+	if (rest.at == NULL)
+		return;
+	heard->full = true;
+	(void)str_cut(&rest, '!');
+	if (rest.at == NULL)
+		return;
+	const struct str account = str_cut(&rest, '!');
+	if (account.len > 0 && !str_eq(account, STR("*")))
+		heard->account = account;
+}
+
+/* Replaces "o:G" or "v:G" by G. */
+static void
+shorten_audience(struct str *audience)
+{
+	if (audience->len > 2 && audience->at[1] == ':')
+		str_drop(audience, 2);
+}
+
+/*
+ * Makes "note ID TO ACTOR TEXT" a msg to the group or, if TO is "@NAME", a tell
+ * to NAME.
+ */
+static void
+shorten_note(struct command *note)
+{
+	const struct str to = note->arg[1];
+	const bool private = to.at[0] == '@';
+
+	note->rule = grammar_row(private ? VERB_TELL : VERB_MSG, FROM_SERVER);
+	if (!private)
+		return;
+	note->arg[1] = note->arg[2];
+	note->arg[2] = (struct str) { to.at + 1, to.len - 1 };
+}
+
+bool
+heard_take(struct heard *heard, const struct command *event, struct str me)
+{
+	struct command *brief = &heard->event;
+
+	*heard = (struct heard) { .event = *event, .kind = event->rule->word };
+	for (size_t i = 0; i < brief->count; i++)
+		if (brief->rule->args[i] == ARG_ACTOR)
+			shorten_actor(heard, &brief->arg[i]);
+	if (brief->rule->verb == VERB_NOTE)
+		shorten_note(brief);
+	if (brief->rule->verb == VERB_MSG)
+		shorten_audience(&brief->arg[1]);
+	if (brief->rule->verb == VERB_JOIN)
+		brief->count = 3; /* no real name */
+	return !is_only_full(event, me);
+}
+
+struct str
+heard_causer(const struct heard *heard)
+{
+	const size_t causer = grammar_causer(heard->event.rule);
+
+	return causer < heard->event.count ? heard->event.arg[causer] : STR("");
+}
+
+/* Appends "@ali" for "o!ali!a@host"; a plain name stays as it is. */
+static void
+put_listed(struct buf *to, struct str word)
+{
+	const struct str role = str_cut(&word, '!');
+
+	if (word.at == NULL) {
+		(void)BUF_CAT(to, role); /* it fits, as the list did */
+		return;
+	}
+	const bool voice = memchr(role.at, 'v', role.len) != NULL;
+	const bool operates = memchr(role.at, 'o', role.len) != NULL;
+	(void)BUF_CAT(to, operates ? STR("@") : STR(""),
+	    voice ? STR("+") : STR(""), str_cut(&word, '!'));
+}
+
+/* Makes "G n o!ali!a@host -!eve!e@host" of names "G @ali eve". */
+static void
+shorten_names(struct command *names, struct buf *text)
+{
+	struct str rest = names->arg[1];
+	struct str list = rest;
+
+	(void)str_word(&list);
+	if (list.at == NULL || memchr(list.at, '!', list.len) == NULL)
+		return;
+	(void)str_word(&rest);
+	while (rest.at != NULL) {
+		put_listed(text, str_word(&rest));
+		(void)BUF_CAT(text, rest.at != NULL ? STR(" ") : STR(""));
+	}
+	names->arg[1] = buf_str(text);
+}
+
+/* Makes "ok topic G SET NAME TEXT" an "ok topic G TEXT". */
+static void
+shorten_topic(struct command *ok, struct buf *text)
+{
+	struct str rest = ok->arg[1];
+	const struct str group = str_word(&rest);
+
+	for (size_t i = 0; i < 2 && rest.at != NULL; i++)
+		(void)str_word(&rest);
+	if (rest.at == NULL)
+		return;
+	(void)BUF_CAT(text, group, STR(" "), rest);
+	ok->arg[1] = buf_str(text);
+}
+
+/* Takes CREATED and SET out of "group G COUNT CREATED SET TOPIC". */
+static void
+shorten_group(struct command *group)
+{
+	struct str rest = group->arg[2];
+
+	(void)str_word(&rest);
+	if (rest.at != NULL)
+		(void)str_word(&rest);
+	if (rest.at != NULL)
+		group->arg[2] = rest;
+}
+
+/* Shortens what only an answer to a client that wants full events has. */
+static void
+shorten_answer(struct command *line, struct buf *text)
+{
+	switch (line->rule->verb) {
+	case VERB_GROUP:
+		if (line->count > 2)
+			shorten_group(line);
+		break;
+	case VERB_OK:
+		if (line->count > 1 && str_eq(line->arg[0], STR("topic")))
+			shorten_topic(line, text);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
+{
+	const enum verb verb = line->rule->verb;
+	struct heard heard;
+	struct buf text;
+
+	buf_init(&text, room, HEARD_ROOM);
+	if (verb == VERB_NAMES)
+		shorten_names(line, &text);
+	else if (full)
+		shorten_answer(line, &text);
+	if (verb == VERB_PERSON || verb == VERB_WAS)
+		return;
+	(void)heard_take(&heard, line, STR(""));
+	*line = heard.event;
+}
+
+bool
+heard_next_change(struct command *mode, struct str *changes, char room[2])
+{
+	if (changes->len > 0 &&
+	    (changes->at[0] == '+' || changes->at[0] == '-')) {
+		room[0] = changes->at[0];
+		str_drop(changes, 1);
+	}
+	if (changes->len == 0)
+		return false;
+	room[1] = changes->at[0];
+	str_drop(changes, 1);
+	mode->arg[3] = (struct str) { room, 2 };
+	return true;
+}
+
+unsigned
+heard_role(struct str *name)
+{
+	unsigned role = 0;
+
+	for (; name->len > 0; str_drop(name, 1))
+		if (name->at[0] == '@')
+			role |= ROLE_OPERATOR;
+		else if (name->at[0] == '+')
+			role |= ROLE_VOICE;
+		else
+			break;
+	return role;
+}

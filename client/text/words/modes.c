@@ -1,0 +1,106 @@
+/* Changes of modes in words: see modes.h. */
+#include "text/words/modes.h"
+
+#include <stddef.h>
+
+/* The name that the server gives itself in an event. */
+#define SERVER STR("operserv")
+
+/*
+ * A change and its form. begins: the row is only for a word that begins with
+ * this, which is not shown.
+ */
+struct change {
+	struct str change;
+	struct str begins;
+	struct str form;
+};
+
+#define ROW(change, form)                                    \
+	{                                                    \
+		LIT(change), { NULL, 0 }, LIT("-- $2 " form) \
+	}
+
+/* For a mask that mutes. */
+#define MUTE(change, form)                                  \
+	{                                                   \
+		LIT(change), LIT("~m:"), LIT("-- $2 " form) \
+	}
+
+static const struct change changes[] = {
+	ROW("+i", "made #1 invite-only: others need an invitation to join"),
+	ROW("-i", "opened #1: nobody needs an invitation to join any more"),
+	ROW("+m",
+	    "made #1 moderated: only operators and voiced members can "
+	    "talk"),
+	ROW("-m", "made #1 unmoderated: all members can talk"),
+	ROW("+n", "closed #1 to messages from outside: only members can talk"),
+	ROW("-n", "opened #1 to messages from outside: others can talk, too"),
+	ROW("+s", "made #1 secret: only members see that it exists"),
+	ROW("-s", "made #1 public: everybody sees that it exists"),
+	ROW("+t", "locked the topic of #1: only operators can set it"),
+	ROW("-t", "unlocked the topic of #1: all members can set it"),
+	ROW("+C", "forbade requests to programs (CTCP) in #1"),
+	ROW("-C", "allowed requests to programs (CTCP) in #1"),
+	ROW("+H", "turned on the history of #1"),
+	ROW("-H", "turned off the history of #1"),
+	ROW("+k", "set the key of #1, which people need to join: $4"),
+	ROW("-k", "removed the key of #1: people can join without it"),
+	ROW("+l", "limited the number of members of #1 to $4"),
+	ROW("-l", "removed the limit on the members of #1"),
+	ROW("+o", "made $4 an operator of #1"),
+	ROW("-o", "took operator status in #1 from $4"),
+	ROW("+v", "gave voice in #1 to $4"),
+	ROW("-v", "took voice in #1 from $4"),
+	MUTE("+b", "muted whoever matches $4 in #1"),
+	MUTE("-b", "unmuted whoever matches $4 in #1"),
+	ROW("+b", "banned whoever matches $4 from #1"),
+	ROW("-b", "lifted the ban on $4 in #1"),
+	MUTE("+e", "exempted whoever matches $4 from being muted in #1"),
+	MUTE("-e", "ended the exemption from being muted in #1 for $4"),
+	ROW("+e", "exempted whoever matches $4 from the bans of #1"),
+	ROW("-e", "ended the exemption from the bans of #1 for $4"),
+	ROW("+I", "let whoever matches $4 join #1 without an invitation"),
+	ROW("-I", "ended the right to join #1 without an invitation for $4"),
+};
+
+/* Returns the row of the event, or null. Takes off what its word begins with.
+ */
+static const struct change *
+modes_find(struct command *event)
+{
+	const struct str word = event->count > 4 ? event->arg[4] : STR("");
+
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		const struct change *row = &changes[i];
+		if (!str_eq(row->change, event->arg[3]) ||
+		    (row->begins.at != NULL && !str_begins(word, row->begins)))
+			continue;
+		if (row->begins.at != NULL)
+			str_drop(&event->arg[4], row->begins.len);
+		return row;
+	}
+	return NULL;
+}
+
+struct str
+modes_form(struct command *event, struct str me)
+{
+	const bool names = event->arg[3].len == 2 &&
+	    (event->arg[3].at[1] == 'o' || event->arg[3].at[1] == 'v');
+	const struct change *row = modes_find(event);
+	const bool own = str_caseeq(event->arg[2], me);
+
+	if (event->count < 5)
+		event->arg[4] = STR("");
+	if (names && str_caseeq(event->arg[4], me))
+		event->arg[4] = own ? STR("yourself") : STR("you");
+	if (own)
+		event->arg[2] = STR("you");
+	else if (str_eq(event->arg[2], SERVER))
+		event->arg[2] = STR("the server");
+	if (row != NULL)
+		return row->form;
+	return event->count > 4 ? STR("-- $2 set $3 $4 on #1") :
+				  STR("-- $2 set $3 on #1");
+}
