@@ -13,6 +13,7 @@
 #include "script/cmd.h"
 #include "session/alias.h"
 #include "session/connect.h"
+#include "session/far/restricted.h"
 #include "session/option.h"
 #include "session/settings.h"
 #include "session/standard.h"
@@ -65,26 +66,27 @@ static const struct command_row {
 	const char *word;
 	const char *program; /* prefix of its error messages */
 	int (*run)(int argc, char *const *argv);
+	bool outside; /* it can run programs or touch files */
 } commands[] = {
-	{ "send", "forkcast send", cmd_send },
-	{ "tell", "forkcast tell", cmd_tell },
-	{ "listen", "forkcast listen", cmd_listen },
-	{ "log", "forkcast log", cmd_log },
-	{ "bot", "forkcast bot", cmd_bot },
-	{ "names", "forkcast names", cmd_names },
-	{ "ping", "forkcast ping", cmd_ping },
-	{ "fifo", "forkcast fifo", cmd_fifo },
-	{ "add", "forkcast add", cmd_table },
-	{ "put", "forkcast put", cmd_table },
-	{ "swap", "forkcast swap", cmd_table },
-	{ "cut", "forkcast cut", cmd_table },
-	{ "get", "forkcast get", cmd_table },
-	{ "lock", "forkcast lock", cmd_lock },
-	{ "post", "forkcast post", cmd_post },
-	{ "time", "forkcast time", cmd_time },
-	{ "stdio", "forkcast stdio", cmd_stdio },
-	{ "work", "forkcast work", cmd_work },
-	{ "boxes", "forkcast boxes", cmd_boxes },
+	{ "send", "forkcast send", cmd_send, false },
+	{ "tell", "forkcast tell", cmd_tell, false },
+	{ "listen", "forkcast listen", cmd_listen, true },
+	{ "log", "forkcast log", cmd_log, false },
+	{ "bot", "forkcast bot", cmd_bot, true },
+	{ "names", "forkcast names", cmd_names, false },
+	{ "ping", "forkcast ping", cmd_ping, false },
+	{ "fifo", "forkcast fifo", cmd_fifo, true },
+	{ "add", "forkcast add", cmd_table, false },
+	{ "put", "forkcast put", cmd_table, false },
+	{ "swap", "forkcast swap", cmd_table, false },
+	{ "cut", "forkcast cut", cmd_table, false },
+	{ "get", "forkcast get", cmd_table, false },
+	{ "lock", "forkcast lock", cmd_lock, true },
+	{ "post", "forkcast post", cmd_post, false },
+	{ "time", "forkcast time", cmd_time, false },
+	{ "stdio", "forkcast stdio", cmd_stdio, false },
+	{ "work", "forkcast work", cmd_work, true },
+	{ "boxes", "forkcast boxes", cmd_boxes, false },
 };
 
 /* Returns the command for scripts called word, or null. */
@@ -180,6 +182,8 @@ read_options(struct chat_options *options, int argc, char *const *argv)
 	}
 	if (options->log != NULL && *options->log == '\0')
 		die(EX_USAGE, "-l requires a file");
+	if (restricted() && (options->log != NULL || via != NULL))
+		die(EX_NOPERM, "-C and -l: " RESTRICTED_WHY);
 	options->via = via == NULL && address == NULL ? server->via : via;
 	options->password = settings->password;
 	options->server = server;
@@ -241,6 +245,8 @@ main(int argc, char **argv)
 	 * command rejects the same aliases.
 	 */
 	alias_guard(words_is_command);
+	if (command != NULL && command->outside && restricted())
+		die(EX_NOPERM, RESTRICTED_WHY);
 	if (command != NULL)
 		return command->run(argc - 1, argv + 1);
 	return talk(argc, argv);

@@ -2,6 +2,7 @@
 #include "commands/words.h"
 
 #include "session/alias.h"
+#include "session/far/restricted.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
@@ -15,6 +16,7 @@ struct word {
 	    const struct where *where);
 	enum action action;
 	bool wants; /* of an action: it needs an argument */
+	bool outside; /* it runs a program or touches a file */
 	struct str verb; /* the server's; of a mode: the change, such as +o */
 };
 
@@ -421,6 +423,11 @@ words_read(struct str line, const struct where *where, struct input *input)
 
 	if (word == NULL)
 		return false;
+	if (word->outside && restricted()) {
+		*input =
+		    mistake(STR("/"), word->word, STR(": " RESTRICTED_WHY));
+		return true;
+	}
 	*input = word->read(word, trim(rest), where);
 	if (input->meaning != MEANS_MISTAKE)
 		return true;

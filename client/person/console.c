@@ -14,6 +14,7 @@
 
 #include "person/chat.h"
 #include "person/chat_state.h"
+#include "session/far/restricted.h"
 #include "session/signals.h"
 #include "session/standard.h"
 #include "session/wait.h"
@@ -72,6 +73,11 @@ measure(struct console *console)
 void
 console_suspend(struct console *console)
 {
+	if (restricted()) {
+		CHAT_TELL(console_now(console), REMARK_MISTAKE,
+		    STR("suspending: " RESTRICTED_WHY));
+		return;
+	}
 	console->ui->give_back(console_now(console));
 	(void)out_flush(&console->out); /* an error will recur later */
 	term_give_back();
@@ -298,7 +304,8 @@ begin_person(struct console *console)
 
 	console->colours = term_has_colours();
 	console->depth = depth_of_terminal();
-	if (!history_file_open(
+	if (!restricted() &&
+	    !history_file_open(
 		&console->history, &console->typing.edit.history, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 	signals_begin(SIGNALS_TERMINAL);

@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include "script/script.h"
+#include "session/far/restricted.h"
 #include "session/option.h"
 #include "session/settings.h"
+#include "shared/die.h"
 
 void
 script_options(struct script_options *options, const struct usage *usage,
@@ -63,6 +65,8 @@ take_common(struct script_options *options, int letter)
 {
 	switch (letter) {
 	case 'C':
+		if (restricted())
+			die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 		options->command = optarg;
 		return true;
 	case 'n':

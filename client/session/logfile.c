@@ -8,6 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "session/far/restricted.h"
 #include "shared/io.h"
 
 /* Returns the reason why open failed, by errno. */
@@ -55,6 +56,10 @@ logfile_open(int *fd, const char *path, struct error *why)
 	    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 	const char *wrong;
 
+	*fd = -1;
+	if (restricted())
+		return error_set(why, EX_NOPERM,
+		    "cannot write to %s: " RESTRICTED_WHY, path);
 	*fd = open(path, flags, 0600);
 	wrong = *fd == -1 ? why_not_opened() : why_not_ours(*fd);
 	if (wrong == NULL)

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "session/far/restricted.h"
 #include "session/xdg.h"
 #include "shared/buf.h"
 #include "shared/io.h"
@@ -459,6 +460,8 @@ settings_file_change(
 {
 	struct work work = { .why = why };
 
+	if (restricted())
+		return error_set(why, EX_NOPERM, RESTRICTED_WHY);
 	settings_file_find(work.path);
 	if (only_removes(changes, count) && !settings_file_is_there(work.path))
 		return true;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "session/appearance.h"
+#include "session/far/restricted.h"
 #include "session/highlight.h"
 #include "session/option.h"
 #include "shared/addr.h"
@@ -296,7 +297,7 @@ set_notify(const char *value)
 static const char *
 set_url_opener(const char *value)
 {
-	if (strchr(value, ' ') != NULL || value[0] == '-')
+	if (value != NULL && (strchr(value, ' ') != NULL || value[0] == '-'))
 		return "must be one program, without arguments";
 	settings.now.url_opener = keep(value);
 	return NULL;
@@ -357,7 +358,8 @@ set_timeout(const char *value)
 static const struct settings_key keys[] = {
 	{ "server", .server = true, .set = set_server,
 	    .default_value = ADDR_DEFAULT, .later = true },
-	{ "via", .server = true, .set = set_via, .later = true },
+	{ "via", .server = true, .set = set_via, .later = true,
+	    .outside = true },
 	{ "name", .server = true, .set = set_name, .later = true },
 	{ "account", .server = true, .set = set_account, .later = true },
 	{ "secret", .server = true, .set = set_secret, .later = true,
@@ -372,15 +374,14 @@ static const struct settings_key keys[] = {
 	{ "mouse", .set = set_mouse, .default_value = "no" },
 	{ "bell", .set = set_bell, .default_value = "yes" },
 	{ "highlight", .set = set_highlight },
-	{ "notify", .set = set_notify },
-	/* It is run. */
-	{ "url_opener", .set = set_url_opener,
+	{ "notify", .set = set_notify, .outside = true },
+	{ "url_opener", .set = set_url_opener, .outside = true,
 	    .default_value = DEFAULT_URL_OPENER },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
-	/* Reaches outside: it writes files. */
-	{ "log", .set = set_log, .default_value = "yes" },
+	{ "log", .set = set_log, .default_value = "yes", .outside = true,
+	    .inside = "no" },
 	{ "scrollback", .set = set_scrollback,
 	    .default_value = DEFAULT_SCROLLBACK },
 	{ "timeout", .set = set_timeout, .default_value = DEFAULT_TIMEOUT,
@@ -405,6 +406,9 @@ settings_keys_begin(void)
 		.timeout = TIMEOUT
 	};
 	settings.server = settings.now.server;
+	for (size_t i = 0; restricted() && i < COUNT(keys); i++)
+		if (keys[i].outside)
+			(void)keys[i].set(keys[i].inside); /* it is valid */
 	memset(settings.shown, 0, sizeof(settings.shown));
 	return &settings.now;
 }
@@ -494,9 +498,18 @@ set_value(const struct settings_key *key, const char *value)
 	return wrong;
 }
 
+static bool
+stays_inside(const struct settings_key *key, const char *value)
+{
+	return value == NULL ||
+	    (key->inside != NULL && strcmp(value, key->inside) == 0);
+}
+
 const char *
 settings_keys_set(const struct settings_key *key, const char *value)
 {
+	if (key->outside && restricted())
+		return stays_inside(key, value) ? NULL : RESTRICTED_WHY;
 	if (key->list == NULL)
 		return set_value(key, value);
 	if (value != NULL)
@@ -508,5 +521,5 @@ settings_keys_set(const struct settings_key *key, const char *value)
 const char *
 settings_keys_shown(const struct settings_key *key)
 {
-	return *shown_of(key);
+	return key->outside && restricted() ? RESTRICTED_WHY : *shown_of(key);
 }

@@ -23,6 +23,12 @@ struct settings_key {
 	bool server; /* of one server: it may be in a section */
 	bool later; /* has no effect before the next start */
 	bool secret;
+	/*
+	 * It makes us run a program or touch a file; then it cannot be set with
+	 * FORKCAST_RESTRICTED, and has this value.
+	 */
+	bool outside;
+	const char *inside;
 };
 
 /* Sets all defaults. Returns the settings, in which all later values appear. */

@@ -48,7 +48,7 @@ struct settings {
 	bool members; /* show the members of a group where there is room */
 	enum settings_presence presence;
 	const char *notify; /* a command for sh, or null */
-	const char *url_opener; /* a program, without arguments */
+	const char *url_opener; /* a program, without arguments, or null */
 	/* absolute path of a directory; empty: the default one; null: none */
 	const char *log;
 	size_t scrollback; /* bytes for the lines of all views */

@@ -3,6 +3,7 @@
  * copied to the clipboard. See window.h.
  */
 #include "person/chat_state.h"
+#include "session/far/restricted.h"
 #include "shared/crypto/base64.h"
 #include "views/links.h"
 #include "window/opener.h"
@@ -42,9 +43,13 @@ list(struct chat *chat)
 static void
 open_link(struct chat *chat, struct str link)
 {
+	const char *opener = chat->options.settings->url_opener;
 	struct error why;
 
-	if (opener_run(chat->options.settings->url_opener, link, &why))
+	if (opener == NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("opening links: " RESTRICTED_WHY "; see /url copy"));
+	else if (opener_run(opener, link, &why))
 		CHAT_REMARK(chat, STR("opened "), link);
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text),

@@ -1,0 +1,159 @@
+/*
+ * With FORKCAST_RESTRICTED, nothing that a stranger types runs a program or
+ * touches a file. Each command, action and setting is in the lists below; a new
+ * one must be put into the right one, and marked as outside where it belongs.
+ */
+#include "client/session/far/restricted.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/commands/words.h"
+#include "client/session/logfile.h"
+#include "client/session/settings.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/tap.h"
+
+/* The client's own commands: null after the last. */
+static const char *const inside_words[] = { "msg", "me", "query", "close", "g",
+	"window", "part", "topic", "names", "whois", "nick", "reconnect",
+	"connect", "disconnect", "search", "url", "clear", "redact", "ignore",
+	"unignore", "highlight", "alias", "unalias", "set", "invite", "kick",
+	"op", "deop", "voice", "devoice", "ban", "unban", "mode", "help",
+	NULL };
+static const char *const outside_words[] = { NULL };
+
+/*
+ * The reason why each action is inside. Those that save settings cannot, as the
+ * file of the settings is not written.
+ */
+static const char *const actions[] = {
+	[ACTION_NONE] = "does nothing",
+	[ACTION_QUERY] = "views",
+	[ACTION_CLOSE] = "views",
+	[ACTION_CLEAR] = "views",
+	[ACTION_SEARCH] = "views",
+	[ACTION_REDACT] = "server",
+	[ACTION_URL] = "url_opener is outside",
+	[ACTION_WINDOW] = "views",
+	[ACTION_CHOOSE] = "views",
+	[ACTION_WHERE] = "views",
+	[ACTION_SET] = "not saved",
+	[ACTION_HELP] = "text",
+	[ACTION_IGNORE] = "not saved",
+	[ACTION_UNIGNORE] = "not saved",
+	[ACTION_HIGHLIGHT] = "not saved",
+	[ACTION_ALIAS] = "not saved",
+	[ACTION_UNALIAS] = "not saved",
+	[ACTION_RECONNECT] = "server",
+	[ACTION_CONNECT] = "via is outside",
+	[ACTION_DISCONNECT] = "server",
+};
+
+static const char *const inside_keys[] = { "server", "name", "account",
+	"secret", "group", "times", "time_format", "slash", "presence",
+	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
+	"scrollback", "timeout", NULL };
+static const char *const outside_keys[] = { "via", "notify", "url_opener",
+	"log", NULL };
+
+static bool
+has(const char *const *list, struct str word)
+{
+	while (*list != NULL && !str_eq(str_from(*list), word))
+		list++;
+	return *list != NULL;
+}
+
+/* Returns whether the input says that it is not allowed here. */
+static bool
+is_refused(const struct input *input)
+{
+	for (size_t i = 0; i < input->count; i++)
+		if (str_eq(input->word[i], STR(": " RESTRICTED_WHY)))
+			return input->meaning == MEANS_MISTAKE;
+	return false;
+}
+
+static void
+walks_words(void)
+{
+	static const struct where where = { .kind = WHERE_NOWHERE };
+	struct input input;
+	struct str word;
+
+	for (size_t i = 0; (word = words_at(i)).len > 0; i++) {
+		const bool outside = has(outside_words, word);
+		TAP_OK(outside != has(inside_words, word),
+		    "/%.*s is in one of the lists", (int)word.len, word.at);
+		TAP_OK(words_read(word, &where, &input) &&
+			is_refused(&input) == outside,
+		    "it is %s", outside ? "refused" : "allowed");
+	}
+	TAP_NUM(COUNT(actions), ACTION_COUNT, "all actions are listed");
+	for (size_t i = 0; i < COUNT(actions); i++)
+		TAP_OK(actions[i] != NULL, "action %zu is listed", i);
+}
+
+static void
+walks_keys(void)
+{
+	char room[256];
+	struct buf value;
+	const char *key;
+
+	for (size_t i = 0; (key = settings_key(i)) != NULL; i++) {
+		const bool outside = has(outside_keys, str_from(key));
+		TAP_OK(outside != has(inside_keys, str_from(key)),
+		    "%s is in one of the lists", key);
+		if (!outside)
+			continue;
+		const char *wrong = settings_set(key, "/bin/true");
+		TAP_STR(str_from(wrong != NULL ? wrong : "set"),
+		    STR(RESTRICTED_WHY), "it cannot be set");
+		TAP_OK(settings_set(key, NULL) == NULL, "it has no default");
+		buf_init(&value, room, sizeof(room));
+		TAP_OK(settings_value(key, &value) &&
+			str_eq(buf_str(&value), STR(RESTRICTED_WHY)),
+		    "/set says so");
+	}
+}
+
+static void
+touches_nothing(const struct settings *now)
+{
+	char path[SCRATCH_PATH];
+	struct error why;
+	int fd;
+
+	TAP_OK(now->log == NULL && now->notify == NULL &&
+		now->url_opener == NULL && now->server[0].via == NULL,
+	    "nothing is run or written by default");
+	TAP_OK(settings_set("log", "no") == NULL, "log no is the same");
+	scratch_path(path, "log");
+	TAP_OK(!logfile_open(&fd, path, &why) && access(path, F_OK) != 0,
+	    "no log is made");
+	TAP_OK(!settings_keep("bell", "no", &why) &&
+		str_eq(str_from(why.text), STR(RESTRICTED_WHY)),
+	    "no setting is saved");
+}
+
+int
+main(void)
+{
+	char directory[SCRATCH_PATH];
+
+	scratch_path(directory, "home");
+	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0 &&
+		setenv(RESTRICTED_VARIABLE, "", 1) == 0,
+	    "setenv");
+	TAP_OK(!restricted(), "an empty variable is none");
+	MUST(setenv(RESTRICTED_VARIABLE, "1", 1) == 0, "setenv");
+	const struct settings *now = settings_read();
+	walks_words();
+	walks_keys();
+	touches_nothing(now);
+	return tap_done();
+}
