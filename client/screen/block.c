@@ -10,6 +10,7 @@
 #include "text/theme.h"
 #include "text/width.h"
 #include "text/wrap.h"
+#include "views/links.h"
 
 #define HEAD_ROOM 128
 
@@ -228,7 +229,49 @@ struct row_layout {
 	/* the match that the row begins in, or the next one */
 	struct text_match found;
 	sgr mark; /* style of a match */
+	struct str unread; /* the text, from the link on */
+	struct str link; /* the one that the row begins in, or the next one */
+	unsigned number; /* of the link, on the canvas */
 };
+
+/* Finds the next link; an empty one is behind the text. */
+static void
+next_link(const struct sheet *sheet, struct row_layout *layout)
+{
+	char room[LINKS_ROOM];
+	struct str address;
+
+	layout->link = (struct str) { layout->text.at + layout->text.len, 0 };
+	if (sheet->canvas->links.on &&
+	    links_next_shown(&layout->unread, room, &address, &layout->link))
+		layout->number = canvas_link_number(sheet->canvas, address);
+}
+
+/* Makes the links in a row whose text begins at this column. */
+static void
+put_links(struct sheet *sheet, struct row_layout *layout, struct str piece,
+    size_t row, size_t column)
+{
+	const char *end = piece.at + piece.len;
+
+	while (layout->link.len > 0 && layout->link.at < end) {
+		const char *last = layout->link.at + layout->link.len;
+		const char *from =
+		    layout->link.at > piece.at ? layout->link.at : piece.at;
+		const char *to = last < end ? last : end;
+		if (from < to)
+			canvas_link(sheet->canvas, row,
+			    column +
+				width_of((struct str) {
+				    piece.at, (size_t)(from - piece.at) }),
+			    width_of(
+				(struct str) { from, (size_t)(to - from) }),
+			    layout->number);
+		if (last > end)
+			return;
+		next_link(sheet, layout);
+	}
+}
 
 /* Marks the matches in a row whose text begins at this column. */
 static void
@@ -279,6 +322,7 @@ put_text_row(struct sheet *sheet, struct row_layout *layout, const usec *time)
 	(void)canvas_put_piece(sheet->canvas, row, indent,
 	    page->columns - indent, piece, &layout->ink);
 	mark_found(sheet, layout, piece, row, indent);
+	put_links(sheet, layout, piece, row, indent);
 	if (joined && row > page->top &&
 	    page->columns == sheet->canvas->columns)
 		canvas_join(sheet->canvas, row - 1);
@@ -298,8 +342,10 @@ put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 	struct row_layout layout = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
 		.found = match_word(text, 0, sheet->page->found),
-		.mark = other ? SGR_UNDERLINE : SGR_REVERSE };
+		.mark = other ? SGR_UNDERLINE : SGR_REVERSE,
+		.unread = text };
 
+	next_link(sheet, &layout);
 	put_text_row(sheet, &layout, &line->time);
 	while (layout.wrap.rest.len > 0 && !is_full(sheet))
 		put_text_row(sheet, &layout, NULL);

@@ -19,6 +19,7 @@ canvas_free(struct canvas *canvas)
 	free(canvas->wanted);
 	free(canvas->shown);
 	free(canvas->row);
+	hyperlinks_free(&canvas->links);
 	*canvas = (struct canvas) { 0 };
 }
 
@@ -34,14 +35,20 @@ canvas_forget(struct canvas *canvas)
 		canvas->row[row].fresh = false;
 	}
 	canvas->pen = (struct pen) {
-		.columns = canvas->columns, .row = PEN_LOST, .column = PEN_LOST
+		.columns = canvas->columns,
+		.row = PEN_LOST,
+		.column = PEN_LOST,
+		.links = &canvas->links,
 	};
 }
 
 bool
 canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 {
+	const bool links = canvas->links.on;
+
 	canvas_free(canvas);
+	canvas->links.on = links;
 	rows = at_most(rows, CANVAS_ROWS);
 	columns = at_most(columns, CANVAS_COLUMNS);
 	if (rows == 0 || columns == 0)
@@ -201,6 +208,41 @@ canvas_blank(struct canvas *canvas, size_t row, size_t column, size_t columns,
 		cell[i] = space;
 	if (column == 0)
 		canvas->row[row].joined = false;
+}
+
+/* Forgets the cells that are shown with that link: it is another one now. */
+static void
+forget_link(struct canvas *canvas, unsigned number)
+{
+	const size_t cells = canvas->rows * canvas->columns;
+
+	for (size_t i = 0; i < cells; i++)
+		if (sgr_link(canvas->shown[i].style) == number)
+			canvas->shown[i] = (struct cell) { .len = 0 };
+}
+
+unsigned
+canvas_link_number(struct canvas *canvas, struct str address)
+{
+	bool replaced;
+	const unsigned number =
+	    hyperlinks_number(&canvas->links, address, &replaced);
+
+	if (replaced)
+		forget_link(canvas, number);
+	return number;
+}
+
+void
+canvas_link(struct canvas *canvas, size_t row, size_t column, size_t columns,
+    unsigned number)
+{
+	if (row >= canvas->rows || column >= canvas->columns)
+		return;
+	struct cell *cell = canvas_wanted(canvas, row) + column;
+	const size_t count = at_most(columns, canvas->columns - column);
+	for (size_t i = 0; i < count; i++)
+		cell[i].style = sgr_with_link(cell[i].style, number);
 }
 
 void

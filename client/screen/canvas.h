@@ -40,6 +40,7 @@ struct canvas {
 		long up;
 	} moved;
 	struct pen pen;
+	struct hyperlinks links; /* on: set by the caller */
 };
 
 /*
@@ -87,6 +88,14 @@ void canvas_blank(struct canvas *canvas, size_t row, size_t column,
  */
 void canvas_mark(struct canvas *canvas, size_t row, size_t column,
     size_t columns, sgr marks);
+
+/*
+ * canvas_link makes a part of a row a link to the address of that number, which
+ * canvas_link_number returns; 0: to none.
+ */
+unsigned canvas_link_number(struct canvas *canvas, struct str address);
+void canvas_link(struct canvas *canvas, size_t row, size_t column,
+    size_t columns, unsigned number);
 
 /*
  * Notes that the row's last word continues in the next row: the terminal is

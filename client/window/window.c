@@ -134,6 +134,7 @@ window_begin(struct chat *chat)
 
 	memset(&window, 0, sizeof(window));
 	chat->console->window = &window;
+	window.canvas.links.on = term_has_links();
 	if (!views_begin(&window.views))
 		die(EX_OSERR, "no memory for the window");
 	measure(chat);

@@ -415,6 +415,7 @@ take_command(struct vt *vt)
 		return false;
 	vt->foreign += last != '\a' ||
 	    (!take_text(vt, "2;", vt->title) &&
+		!take_text(vt, "8;", vt->link) &&
 		!take_text(vt, "52;c;", vt->copied));
 	return true;
 }
@@ -454,6 +455,16 @@ length_of(unsigned char first)
 	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
+/* Notes a printed character that is a part of a link. */
+static void
+note_linked(struct vt *vt, size_t len)
+{
+	const size_t had = strlen(vt->linked);
+
+	if (strlen(vt->link) > 1 && had + len < VT_TITLE)
+		memcpy(vt->linked + had, vt->pending, len);
+}
+
 static bool
 take_pending(struct vt *vt)
 {
@@ -472,7 +483,8 @@ take_pending(struct vt *vt)
 	if (len == 0 || (c >= 0x7f && c < 0xa0))
 		vt->foreign++;
 	else
-		vt_print(vt, (struct str) { vt->pending, len }, c);
+		note_linked(vt, len);
+	vt_print(vt, (struct str) { vt->pending, len }, c);
 	return true;
 }
 

@@ -80,6 +80,8 @@ struct vt {
 	bool wheel_is_keys; /* in the second screen; on at first */
 	bool wheel_was_keys; /* as it was saved */
 	char title[VT_TITLE];
+	char link[VT_TITLE]; /* that characters get, after "8;" */
+	char linked[VT_TITLE]; /* the last of these; the test empties it */
 	char copied[VT_TITLE]; /* to the clipboard, as it came */
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;

@@ -100,6 +100,19 @@ title(struct str text)
 	return at < text.len && text.at[at] == '\a' ? at + 1 : 0;
 }
 
+/* The length of a link's sequence, "ESC ] 8 ; id ; address BEL", or 0. */
+static size_t
+link_sequence(struct str text)
+{
+	size_t at = 4;
+
+	if (!begins(text, "\033]8;"))
+		return 0;
+	while (at < text.len && text.at[at] > ' ' && text.at[at] < 0x7f)
+		at++;
+	return at < text.len && text.at[at] == '\a' ? at + 1 : 0;
+}
+
 static size_t
 sequence(struct str text, enum shown where)
 {
@@ -111,6 +124,8 @@ sequence(struct str text, enum shown where)
 		len = one_of(text, of_window, COUNT(of_window));
 	if (len == 0 && where >= SHOWN_WINDOW)
 		len = title(text);
+	if (len == 0 && where >= SHOWN_WINDOW)
+		len = link_sequence(text);
 	return len > 0 ? len : with_numbers(text, where);
 }
 

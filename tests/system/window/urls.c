@@ -46,6 +46,22 @@ expect_file(struct pty *pty, const char *wanted)
 	}
 }
 
+/* A link is one piece for the terminal, in several rows beside the members. */
+static void
+links(struct pty *pty)
+{
+	memset(pty->vt.linked, 0, sizeof(pty->vt.linked));
+	fake_happens(&fake, 0,
+	    "msg @ dev ali (see https://example.org/a/long/path/that/does/not/"
+	    "fit/into/one/row/of/this/window/by/far/and/goes/on) for more");
+	pty_expect_has(pty, "more");
+	TAP_STR(str_from(pty->vt.linked),
+	    STR("https://example.org/a/long/path/that/does/not/"
+		"fit/into/one/row/of/this/window/by/far/and/goes/on"),
+	    "the characters of a link have its address, and no others");
+	TAP_STR(str_from(pty->vt.link), STR(";"), "no link is open at the end");
+}
+
 static void
 opens(struct pty *pty)
 {
@@ -92,10 +108,11 @@ main(void)
 	pty_config(config);
 	fake_start(&fake);
 	struct pty *pty =
-	    PTY_WINDOW(fake.address, 24, 99, "-n", "javad", "dev");
+	    PTY_WINDOW(fake.address, 24, 100, "-n", "javad", "dev");
 	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:#dev] 2 members");
 	opens(pty);
+	links(pty);
 	faked_leave(&fake, pty);
 	return tap_done();
 }
