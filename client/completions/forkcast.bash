@@ -46,8 +46,8 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-C -h -l -N -n -s -t -V -w' ;;
-	tell) options='-C -h -l -N -n -s -t -V' ;;
+	send) options='-C -h -l -M -N -n -S -s -t -V -w' ;;
+	tell) options='-C -h -l -M -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
 	names | time) options='-C -h -n -s -t -V' ;;
 	post) options='-C -h -l -m -n -q -s -t -V -w' ;;
@@ -72,7 +72,7 @@ _forkcast()
 $'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-w | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
+	send:-[Mw] | tell:-M | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
 	listen:-a | log:-[abg]) return ;;
 	listen:-m) previous=-l ;;
 	add:-c | ?*:-l) previous= ;;

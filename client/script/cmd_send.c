@@ -18,18 +18,21 @@
 /* The maximum of -w: more than can be in a group. */
 #define WANTED_MOST 1000000
 
-#define WHOLE_AND_NOTES                                                 \
-	"  -l             Send all lines as one message, or nothing.\n" \
-	"  -N             Send notes, which no program answers.\n"
+#define WHOLE_AND_NOTES                                                      \
+	"  -l             Send all lines as one message, or nothing.\n"      \
+	"  -M SECONDS     Send at most one line in each SECONDS, the last, " \
+	"and say how many\n                 others there were.\n"            \
+	"  -N             Send notes, which no program answers.\n"           \
+	"  -S             Strip colours and other escape sequences.\n"
 
 static const struct form {
 	struct usage usage;
 	const char *none; /* complaint about a missing receiver */
 	bool tells; /* the receiver is a client even without "@" */
 } forms[] = {
-	{ { "usage: forkcast send [-hlNV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	    "       [-w NUMBER] GROUP|@NAME [TEXT]...",
-	      "lNw:" SCRIPT_OPTIONS,
+	{ { "usage: forkcast send [-hlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
+	    "       [-s ADDRESS] [-t SECONDS] [-w NUMBER] GROUP|@NAME [TEXT]...",
+	      "lM:NSw:" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
 	      "client NAME\n"
 	      "alone. All words after that are TEXT, even those that begin with "
@@ -37,9 +40,9 @@ static const struct form {
 	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
 	      "NUMBER others.\n" SCRIPT_HELP },
 	    "missing group", false },
-	{ { "usage: forkcast tell [-hlNV] [-C COMMAND] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	    "       NAME [TEXT]...",
-	      "lN" SCRIPT_OPTIONS,
+	{ { "usage: forkcast tell [-hlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
+	    "       [-s ADDRESS] [-t SECONDS] NAME [TEXT]...",
+	      "lM:NS" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to the client NAME "
 	      "alone.\n"
 	      "All words after NAME are TEXT, even those that begin with "
@@ -51,6 +54,8 @@ static struct {
 	struct sending sending;
 	bool notes; /* -N */
 	bool whole; /* -l */
+	bool strips; /* -S */
+	usec period; /* -M, or 0 */
 	size_t wanted; /* -w: others that each line must reach */
 	struct audience audience;
 	size_t missed; /* lines that reached fewer */
@@ -168,7 +173,9 @@ read_options(const struct form *form, struct script_options *options, int argc,
 {
 	static const struct script_option own[] = {
 		{ 'l', .flag = &sender.whole },
+		{ 'M', .time = &sender.period },
 		{ 'N', .flag = &sender.notes },
+		{ 'S', .flag = &sender.strips },
 		{ 'w', .number = &sender.wanted, .most = WANTED_MOST },
 		{ 0 },
 	};
@@ -181,6 +188,8 @@ read_options(const struct form *form, struct script_options *options, int argc,
 		script_usage(options, "-w counts the members of a group");
 	if (sender.whole && sender.notes)
 		script_usage(options, "a message of -l cannot be a note");
+	if (sender.whole && sender.period > 0)
+		script_usage(options, "-l already makes one of all lines");
 }
 
 static enum verb
@@ -203,6 +212,9 @@ cmd_send_run(const struct form *form, int argc, char *const *argv)
 	sending_begin(
 	    sending, &options, verb_of(sending->private), argv + optind, 0);
 	sending->script.tally = cmd_send_tell;
+	sending->lines.hints = true;
+	sending->lines.strips = sender.strips;
+	sending->lines.merge.period = sender.period;
 	while (!sending->script.over)
 		cmd_send_turn();
 	return script_finish(&sending->script);

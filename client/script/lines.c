@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "script/stripped.h"
 #include "script/whole.h"
 #include "session/wait.h"
 #include "shared/codes.h"
@@ -100,13 +101,26 @@ say(struct lines *lines, struct session *session, struct str text)
 	SESSION_SAY(session, lines->verb, lines->word, lines->group, text);
 }
 
+/* Returns why a text is refused, which code_over need not know. */
+static const char *
+reason(const struct lines *lines, enum code code, struct excess over,
+    struct str text, char room[CODE_SAID])
+{
+	static_assert(STRIPPED_WHY <= CODE_SAID, "both reasons fit");
+
+	return code == CODE_BAD_TEXT && text.len > 0 ?
+	    stripped_why(text, lines->hints && !lines->strips, room) :
+	    code_over(code, over, room).at;
+}
+
 static void
-lines_refuse(struct lines *lines, enum code code, struct excess over)
+lines_refuse(
+    struct lines *lines, enum code code, struct excess over, struct str text)
 {
 	char room[CODE_SAID];
 
 	complain("line %zu not sent: %s", lines->number,
-	    code_over(code, over, room).at);
+	    reason(lines, code, over, text, room));
 	lines->unsent = true;
 }
 
@@ -119,20 +133,84 @@ without_cr(struct str line)
 }
 
 static void
+say_text(struct lines *lines, struct session *session, struct str text,
+    size_t number)
+{
+	say(lines, session, text);
+	outbox_add(&lines->outbox, text, number);
+}
+
+/* Takes a line: sends it, or merges it with others. */
+static void
 say_line(struct lines *lines, struct session *session, struct str line)
 {
-	const struct str text = without_cr(line);
+	char room[LIMIT_LINE];
+	const struct str whole = without_cr(line);
+	const struct str text = lines->strips ? stripped(whole, room) : whole;
 	const enum code code =
 	    text.len > 0 ? text_check(text, LIMIT_TEXT) : CODE_OK;
 
 	lines->number++;
 	if (code != CODE_OK)
-		lines_refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
-	else if (text.len > 0) {
-		say(lines, session, text);
-		outbox_add(&lines->outbox, text, lines->number);
-	}
+		lines_refuse(
+		    lines, code, grammar_excess_of(ARG_TEXT, text), text);
+	else if (text.len > 0 && lines->merge.period > 0)
+		merge_add(&lines->merge, text, lines->number);
+	else if (text.len > 0)
+		say_text(lines, session, text, lines->number);
 	buf_drop_line(&lines->input, line);
+}
+
+/* Takes the next line of the input; false if there is none. */
+static bool
+next_line(struct lines *lines, struct session *session)
+{
+	struct str line;
+
+	switch (buf_line(&lines->input, &line)) {
+	case LINE_NONE:
+		return false;
+	case LINE_TOO_LONG:
+		lines->number++;
+		lines_refuse(lines, CODE_TOO_LONG,
+		    (struct excess) { .limit = LIMIT_TEXT }, STR(""));
+		return true;
+	case LINE_WHOLE:
+		say_line(lines, session, line);
+		return true;
+	}
+	return false;
+}
+
+/* Returns whether a line waits whose time has come; at the end it has. */
+static bool
+is_due(const struct lines *lines)
+{
+	return lines->merge.count > 0 &&
+	    (lines->ended || clock_mono() >= lines->merge.until);
+}
+
+/*
+ * Merges what has come, and sends the line that stands for it if it is time.
+ * After a pause, the first line is alone: it does not wait for others.
+ */
+static void
+say_merged(struct lines *lines, struct script *script)
+{
+	struct session *session = &script->session;
+	const bool ready = outbox_is_idle(&lines->outbox) &&
+	    script_joined(script) && session_ready(session);
+	struct merge *merge = &lines->merge;
+	const bool alone = merge->count == 0 && clock_mono() >= merge->until;
+	char room[LIMIT_TEXT];
+
+	while ((!alone || (ready && merge->count == 0)) &&
+	    next_line(lines, session))
+		continue;
+	if (!ready || !is_due(lines))
+		return;
+	const struct str text = merge_take(merge, clock_mono(), room);
+	say_text(lines, session, text, merge->number);
 }
 
 /*
@@ -150,16 +228,16 @@ say_whole(struct lines *lines, struct session *session)
 	if (lines->cut || buf_len(&lines->input) == 0 ||
 	    (!lines->ended && buf_len(&lines->input) <= WHOLE_MOST))
 		return;
-	code = whole_take(&lines->input, &text, &lines->number, &over);
+	code = whole_take(
+	    &lines->input, lines->strips, &text, &lines->number, &over);
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 	lines->ended = true;
 	lines->unsent = code != CODE_OK;
 	if (code != CODE_OK) {
 		complain("nothing sent: line %zu: %s", lines->number,
-		    code_over(code, over, room).at);
+		    reason(lines, code, over, text, room));
 	} else if (text.len > 0) {
-		say(lines, session, text);
-		outbox_add(&lines->outbox, text, lines->number);
+		say_text(lines, session, text, lines->number);
 	}
 }
 
@@ -179,9 +257,12 @@ void
 lines_say(struct lines *lines, struct script *script)
 {
 	struct session *session = &script->session;
-	struct str line;
 
 	say_again(lines, session);
+	if (lines->merge.period > 0) {
+		say_merged(lines, script);
+		return;
+	}
 	if (!outbox_is_idle(&lines->outbox))
 		return;
 	if (lines->whole) {
@@ -190,20 +271,8 @@ lines_say(struct lines *lines, struct script *script)
 		return;
 	}
 	while (lines->outbox.count < lines->most && script_joined(script) &&
-	    session_ready(session)) {
-		switch (buf_line(&lines->input, &line)) {
-		case LINE_NONE:
-			return;
-		case LINE_TOO_LONG:
-			lines->number++;
-			lines_refuse(lines, CODE_TOO_LONG,
-			    (struct excess) { .limit = LIMIT_TEXT });
-			break;
-		case LINE_WHOLE:
-			say_line(lines, session, line);
-			break;
-		}
-	}
+	    session_ready(session) && next_line(lines, session))
+		continue;
 }
 
 /* Returns whether the line is "ok tell kept ...". */
@@ -257,7 +326,11 @@ lines_heed(struct lines *lines, const struct script *script,
 usec
 lines_until(const struct lines *lines)
 {
-	return outbox_next_time(&lines->outbox);
+	const usec merged = outbox_is_idle(&lines->outbox) ?
+	    merge_until(&lines->merge) :
+	    WAIT_FOR_EVER;
+
+	return usec_earlier(outbox_next_time(&lines->outbox), merged);
 }
 
 bool
@@ -273,15 +346,16 @@ bool
 lines_done(const struct lines *lines)
 {
 	return lines->ended && outbox_is_idle(&lines->outbox) &&
-	    !lines_wait(lines);
+	    lines->merge.count == 0 && !lines_wait(lines);
 }
 
 size_t
 lines_unsaid(struct lines *lines)
 {
 	struct str line;
-	size_t count = 0;
+	size_t count = lines->merge.count;
 
+	lines->merge.count = 0;
 	end_input(lines);
 	for (;;) {
 		switch (buf_line(&lines->input, &line)) {

@@ -1,21 +1,25 @@
 /* An input as one message of several lines: see whole.h. */
 #include "script/whole.h"
 
+#include "script/stripped.h"
 #include "shared/message_lines.h"
 
 static struct {
 	struct message_lines lines;
+	char line[LIMIT_LINE]; /* the last one that was stripped */
+	struct str last; /* the last line */
 	char room[LIMIT_LENGTHS + 1 + LIMIT_LINES_TEXT];
 } whole;
 
 /* Adds a line without the CR that may end it. */
 static enum code
-add(struct str line)
+add(struct str line, bool strips)
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
+	whole.last = strips ? stripped(line, whole.line) : line;
 	return message_lines_add(
-	    &whole.lines, (struct message_line) { line, false });
+	    &whole.lines, (struct message_line) { whole.last, false });
 }
 
 /* Returns the limit that a message has exceeded. */
@@ -44,28 +48,28 @@ words(void)
 
 /* Takes the next line of the input, which is not empty. */
 static enum code
-take_line(struct buf *input)
+take_line(struct buf *input, bool strips)
 {
 	struct str line;
 	enum code code;
 
 	if (buf_line(input, &line) != LINE_WHOLE)
 		return CODE_TOO_LONG;
-	code = add(line);
+	code = add(line, strips);
 	buf_drop_line(input, line);
 	return code;
 }
 
 enum code
-whole_take(
-    struct buf *input, struct str *message, size_t *line, struct excess *over)
+whole_take(struct buf *input, bool strips, struct str *message, size_t *line,
+    struct excess *over)
 {
 	enum code code = CODE_OK;
 
 	message_lines_clear(&whole.lines);
 	for (*line = 0; code == CODE_OK && buf_len(input) > 0; ++*line)
-		code = take_line(input);
+		code = take_line(input, strips);
 	*over = excess_of(code);
-	*message = words();
+	*message = code == CODE_BAD_TEXT ? whole.last : words();
 	return code;
 }

@@ -5,6 +5,7 @@
 #ifndef CLIENT_SCRIPT_WHOLE_H
 #define CLIENT_SCRIPT_WHOLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/buf.h"
@@ -16,12 +17,13 @@
 #define WHOLE_MOST ((size_t)(2 * LIMIT_LINES_TEXT))
 
 /*
- * Takes the lines from the input, each with its LF, and makes them "LENGTHS
- * TEXT", which is valid until the next call; empty if no line has a text.
- * Returns CODE_OK, or why it cannot be sent: *line is then the number of the
- * line at fault, and *over the limit that is exceeded, or all zero.
+ * Takes the lines from the input, each with its LF, stripped if that is wanted,
+ * and makes them "LENGTHS TEXT", which is valid until the next call; empty if
+ * no line has a text. Returns CODE_OK, or why it cannot be sent: *line is then
+ * the number of the line at fault, *message its text if that is not allowed,
+ * and *over the limit that is exceeded, or all zero.
  */
-enum code whole_take(
-    struct buf *input, struct str *message, size_t *line, struct excess *over);
+enum code whole_take(struct buf *input, bool strips, struct str *message,
+    size_t *line, struct excess *over);
 
 #endif

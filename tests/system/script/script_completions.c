@@ -47,7 +47,7 @@ static const struct shell_case in_bash[] = {
 	{ BASH "complete bot -'", 0, "-C -h -j -n -R -s -t -V -x\n", "" },
 	{ BASH "complete bot l'", 0, "lobby\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
-	{ BASH "complete tell -'", 0, "-C -h -l -N -n -s -t -V\n", "" },
+	{ BASH "complete tell -'", 0, "-C -h -l -M -N -n -S -s -t -V\n", "" },
 	{ BASH "complete ping -'", 0, "-c -C -h -i -n -r -s -t -u -V\n", "" },
 	{ BASH "complete ping -c 1'", 0, "\n", "" },
 	{ BASH "complete fifo co'", 0, "config\n", "" },

@@ -14,8 +14,21 @@ static const struct shell_case cases[] = {
 	{ "printf 'a\\n\\nb\\r\\nlast' | forkcast send -n javad 1", 0, "", "" },
 	{ "forkcast send -n javad 1 </dev/null", 0, "", "" },
 	{ "printf 'a\\033[1m\\nb\\n' | forkcast send 1", 65, "",
-	    "forkcast send: line 1 not sent: invalid text: not UTF-8, or "
-	    "contains characters that are not allowed\n" },
+	    "forkcast send: line 1 not sent: not allowed: U+001B (ESC); -S "
+	    "strips it\n" },
+	{ "printf '\\001\\302\\233\n\\377\n' | forkcast send 1", 65, "",
+	    "forkcast send: line 1 not sent: not allowed: U+009B; -S strips "
+	    "it\n"
+	    "forkcast send: line 2 not sent: not UTF-8: byte 0xFF\n" },
+	{ "printf '\\033[1;31mred\\033[0m \\033]0;title\\007\\tb\\b\n"
+	  "\\033[m\n' | forkcast send -S 1",
+	    0, "", "" },
+	{ "printf 'a\n\nb\nc\nd\n' | forkcast send -M 30 1", 0, "", "" },
+	{ "printf 'a\n' | forkcast tell -M 30 ali", 0, "", "" },
+	{ "printf 'a\n%3799s\n%3799s' x y | forkcast send -M 30 1", 0, "", "" },
+	{ "printf 'a\033\nb\n' | forkcast send -M 30 1", 65, "",
+	    "forkcast send: line 1 not sent: not allowed: U+001B (ESC); -S "
+	    "strips it\n" },
 	{ "(printf 'a\\n'; printf '%4000s\\n%5000s\\n' x x; echo b) | "
 	  "forkcast send 1",
 	    65, "",
@@ -52,20 +65,23 @@ static const struct shell_case wholes[] = {
 	    "forkcast send: nothing sent: line 1: too long: limit 3400 "
 	    "bytes\n" },
 	{ "printf 'a\n\033[1m\nb\n' | forkcast send -l 1", 65, "",
-	    "forkcast send: nothing sent: line 2: invalid text: not UTF-8, or "
-	    "contains characters that are not allowed\n" },
+	    "forkcast send: nothing sent: line 2: not allowed: U+001B (ESC); "
+	    "-S strips it\n" },
+	{ "printf 'a\n\033[1m\nb\n' | forkcast send -lS 1", 0, "", "" },
+	{ "forkcast send -l -M 1 1 a", 64, "",
+	    "forkcast send: -l already makes one of all lines\n"
+	    "usage: ...\n       ...\n" },
 	{ "forkcast tell -l nobody a", 77, "",
 	    "forkcast tell: message refused: no client has that name\n" },
 	{ "forkcast send -lN 1 a", 64, "",
 	    "forkcast send: a message of -l cannot be a note\n"
-	    "usage: forkcast send [-hlNV] [-n NAME] [-s ADDRESS] [-t SECONDS]\n"
-	    "       [-w NUMBER] GROUP|@NAME [TEXT]...\n" },
+	    "usage: ...\n       ...\n" },
 	{ "forkcast send 1 end", 0, "", "" },
 };
 
 /* The texts that Ali gets. */
 static const char *const heard[] = { "hello all  of you", "a", "b", "last", "b",
-	"a", "b" };
+	"red \tb", "a", "d (and 2 more)", "a", "(and 2 more)", "b", "a", "b" };
 
 static void
 expect_texts(struct conn *ali)
@@ -93,6 +109,9 @@ expect_wholes(struct conn *ali)
 	conn_wait_for(ali, "msg * 1 * 100");
 	conn_wait_for(ali, "lines * 1 * 1");
 	conn_expect(ali, "msg ...");
+	conn_wait_for(ali, "lines * 1 * 2 tet");
+	conn_expect(ali, "msg * 1 * a");
+	conn_expect(ali, "msg * 1 * b");
 	PASS("with -l, the lines are one message");
 	do
 		line = conn_line(ali);
