@@ -50,6 +50,8 @@ admit(const char *id)
 {
 	char line[64];
 
+	expect("can");
+	say("ok can plain\n");
 	expect("login javad s3cret");
 	say("ok login javad\n");
 	expect("name javad");
