@@ -239,6 +239,31 @@ input_is_doubtful(struct str line, struct command *command)
 	}
 }
 
+/*
+ * Returns whether the line is /login or /register, or "login NAME", which is no
+ * name either.
+ */
+static bool
+is_of_account(struct str line, struct str rest)
+{
+	const bool slash = begins(str_strip(line), '/');
+	const struct str word = str_word(&rest);
+
+	if (str_eq(word, STR("login")))
+		return slash || rest.at != NULL;
+	return slash && str_eq(word, STR("register"));
+}
+
+static struct input
+read_account(struct str line)
+{
+	const struct where nowhere = { .kind = WHERE_NOWHERE };
+	struct input input = { .meaning = MEANS_NOTHING };
+
+	(void)words_read(line, &nowhere, &input); /* it is a command */
+	return input;
+}
+
 struct input
 input_read_name(struct str line)
 {
@@ -252,6 +277,8 @@ input_read_name(struct str line)
 	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
 	    (parsed.rule->states & STATE_UNNAMED))
 		return command(parsed.rule->verb, name);
+	if (is_of_account(line, name))
+		return read_account(name);
 	const enum code code = name_check(name);
 	if (code != CODE_OK)
 		return MISTAKE(

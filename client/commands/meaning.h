@@ -42,6 +42,8 @@ enum action {
 	ACTION_RECONNECT,
 	ACTION_CONNECT, /* [NAME] of a section */
 	ACTION_DISCONNECT, /* [NAME] of a section */
+	ACTION_LOGIN, /* NAME [SECRET] */
+	ACTION_REGISTER, /* [#G] */
 	ACTION_COUNT
 };
 

@@ -129,6 +129,20 @@ typing_take_answer(struct typing *typing, const struct key *key)
 	return typed;
 }
 
+/* Handles a key of an answer. */
+static enum typed
+take_answer_key(struct typing *typing, const struct key *key)
+{
+	const enum answered answered = answer_key(&typing->answer, key);
+
+	if (answered == ANSWER_GOES_ON)
+		return TYPED_NOTHING;
+	if (answered == ANSWER_BELL)
+		return key->kind == KEY_SUSPEND ? TYPED_SUSPEND : TYPED_BELL;
+	typing->state = TYPING_LINE;
+	return answered == ANSWER_DONE ? TYPED_ANSWER : TYPED_NO_ANSWER;
+}
+
 bool
 typing_is_free(const struct typing *typing)
 {
@@ -139,6 +153,8 @@ typing_is_free(const struct typing *typing)
 enum typed
 typing_key(struct typing *typing, const struct key *key)
 {
+	if (typing->state == TYPING_ASKS_ANSWER)
+		return take_answer_key(typing, key);
 	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
 		return take_pasted(typing, key);
 	if (typing->state != TYPING_LINE)
@@ -168,6 +184,13 @@ void
 typing_doubt(struct typing *typing)
 {
 	typing->state = TYPING_ASKS_LINE;
+}
+
+void
+typing_ask(struct typing *typing, bool hidden)
+{
+	answer_begin(&typing->answer, hidden);
+	typing->state = TYPING_ASKS_ANSWER;
 }
 
 void

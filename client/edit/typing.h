@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "edit/answer.h"
 #include "edit/complete.h"
 #include "edit/edit.h"
 #include "edit/find.h"
@@ -26,6 +27,8 @@ enum typed {
 	TYPED_DO, /* answers to the question of typing_doubt */
 	TYPED_SAY,
 	TYPED_KEEP,
+	TYPED_ANSWER, /* to typing_ask; answer has it */
+	TYPED_NO_ANSWER,
 	TYPED_TAB, /* complete the word: typing_complete */
 	TYPED_QUIT,
 	TYPED_SUSPEND,
@@ -40,10 +43,12 @@ struct typing {
 	struct find find; /* the search, Ctrl-R */
 	struct paste paste;
 	struct keys keys;
+	struct answer answer;
 	enum {
 		TYPING_LINE,
 		TYPING_ASKS_PASTE, /* pasted lines wait for the answer */
-		TYPING_ASKS_LINE /* the typed line waits for the answer */
+		TYPING_ASKS_LINE, /* the typed line waits for the answer */
+		TYPING_ASKS_ANSWER /* a line is typed as the answer */
 	} state;
 };
 
@@ -64,6 +69,12 @@ bool typing_was_bad(struct typing *typing);
 
 /* Asks the user whether to run the line as a command, or to send it as text. */
 void typing_doubt(struct typing *typing);
+
+/*
+ * Asks the user for a line, a secret if it is hidden. The caller wipes the
+ * answer with answer_begin.
+ */
+void typing_ask(struct typing *typing, bool hidden);
 
 /* Withdraws the question; pasted text is dropped. */
 void typing_forget(struct typing *typing);

@@ -4,6 +4,7 @@
  */
 #include "commands/help.h"
 #include "commands/words.h"
+#include "person/account/account.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
@@ -110,7 +111,35 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CONNECT] = servers_connect,
 	[ACTION_DISCONNECT] = servers_disconnect,
+	[ACTION_LOGIN] = account_login,
+	[ACTION_REGISTER] = account_register,
 };
+
+/*
+ * Sends a command whose form for a person differs from the server's in the
+ * server's form. Returns false if it has none.
+ */
+static bool
+say_for_filter(struct chat *chat, enum action action, struct str rest)
+{
+	char memory[LIMIT_LINE];
+	struct command command;
+	struct buf line;
+
+	if (action != ACTION_LOGIN && action != ACTION_REGISTER)
+		return false;
+	buf_init(&line, memory, sizeof(memory));
+	if (!BUF_CAT(&line, words_of(action), STR(" "), rest))
+		return false;
+	const enum code code =
+	    grammar_parse(buf_str(&line), FROM_CLIENT, &command);
+	if (code == CODE_OK)
+		session_say(&chat->session, command.rule->verb,
+		    &(const struct str) { memory, buf_len(&line) }, 1);
+	else
+		CHAT_REFUSE(chat, STR("usage: /"), command.rule->usage);
+	return true;
+}
 
 /*
  * Runs a command for a filter. A filter's lines change no settings, and it
@@ -126,6 +155,7 @@ do_for_filter(struct chat *chat, enum action action, struct str rest)
 	else if (action == ACTION_HELP)
 		SESSION_SAY(session, VERB_HELP, STR("help"), rest);
 	else if (action != ACTION_WHERE &&
+	    !say_for_filter(chat, action, rest) &&
 	    !chat->console->ui->action(chat, action, rest))
 		CHAT_REFUSE(
 		    chat, STR("/"), words_of(action), STR(" needs a terminal"));

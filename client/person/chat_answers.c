@@ -294,6 +294,17 @@ hear_changes(struct chat *chat, struct command *line)
 		chat_answers_hear(chat, line);
 }
 
+/* Takes a line if it answers a command for our account; notes others. */
+static bool
+take_account(struct chat *chat, const struct command *line)
+{
+	if (!chat->options.person || !account_note(chat, line))
+		return false;
+	chat_past_hear(chat, line);
+	session_note(&chat->session, line);
+	return true;
+}
+
 /* Shows the line and acts on it. */
 static void
 chat_answers_take_answer(struct chat *chat, struct command *line)
@@ -311,7 +322,7 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		session_send_ping(session);
 		return;
 	}
-	if (take_login(chat, line))
+	if (take_login(chat, line) || take_account(chat, line))
 		return;
 	if (chat_letters_hear(chat, line) || is_ignored(chat, line))
 		return;
@@ -323,6 +334,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	if (line->rule->verb == VERB_BYE)
 		take_bye(chat, line);
 	if (line->rule->verb == VERB_ERR) {
+		if (chat->options.person)
+			account_remedy(chat, line);
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
 	}

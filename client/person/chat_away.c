@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "person/account/account.h"
 #include "person/chat_state.h"
 #include "session/rejoin.h"
 #include "shared/die.h"
@@ -92,6 +93,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
 	login_forget(&chat->login);
+	account_lost(chat);
 	if (away->state != AWAY_NOT) {
 		attempt_failed(chat, why);
 		return;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "commands/input.h"
+#include "person/account/account.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "shared/codes.h"
@@ -114,6 +115,19 @@ chat_input_say(
 		chat->console->ui->said(chat, &command, where);
 }
 
+/* Carries out a person's login that was typed with its secret; or does not. */
+static bool
+take_login(struct chat *chat, const struct input *input)
+{
+	struct str rest = input->word[0];
+
+	if (!chat->options.person || input->verb != VERB_LOGIN)
+		return false;
+	(void)str_word(&rest);
+	account_login(chat, rest);
+	return true;
+}
+
 /* Carries out what was typed at where. The session must be ready. */
 static void
 chat_input_take(
@@ -123,7 +137,8 @@ chat_input_take(
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		chat_input_say(chat, input, where);
+		if (!take_login(chat, input))
+			chat_input_say(chat, input, where);
 		break;
 	case MEANS_ACTION:
 		chat_run_action(chat, input->action, input->word[0]);
@@ -177,6 +192,8 @@ is_alone(const struct input *input, const struct where *where)
 
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
+	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER)
+		return false;
 	if (input->action == ACTION_CLOSE)
 		return where->kind != WHERE_GROUP;
 	if (input->action != ACTION_QUERY)
@@ -242,6 +259,8 @@ say_given(struct chat *chat)
 		login_go_on(&chat->login, session);
 		return true;
 	}
+	if (account_say(chat))
+		return true;
 	if (chat->name != NULL) {
 		say_name(chat, str_from(chat->name));
 		chat->name = NULL;
@@ -290,6 +309,7 @@ chat_take_input(struct chat *chat)
 	    session_ready(&chat->session) && !login_waits(&chat->login))
 		if (!say_given(chat)) {
 			chat_settle(chat);
+			account_settled(chat);
 			if (chat_is_away(chat) || !chat_input_take_line(chat))
 				return;
 		}

@@ -15,6 +15,7 @@
 #include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
+#include "person/account/account_state.h"
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
@@ -105,6 +106,7 @@ struct console {
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
 	char question[CHAT_QUESTION]; /* waits for the person's answer */
+	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
 	bool input_ended;
 	bool leaving; /* the person has asked to quit */
 	bool over;
@@ -136,6 +138,7 @@ struct chat {
 	struct past past; /* for a person */
 	struct letters letters;
 	struct login login;
+	struct account_state account_state;
 	struct record record;
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
 	size_t kicked_len; /* 0: no kick yet */

@@ -6,6 +6,7 @@
 
 #include "commands/input.h"
 #include "commands/words.h"
+#include "person/account/account.h"
 #include "person/chat_state.h"
 #include "session/settings.h"
 #include "shared/die.h"
@@ -98,6 +99,20 @@ take_line_away(struct chat *chat, struct str line)
 	keep_line(chat);
 }
 
+/*
+ * Returns whether the line may ask for a secret. It is carried out at once: the
+ * secret may have been typed already, and must not be read as another line.
+ */
+static bool
+asks_secret(struct str line)
+{
+	line = str_strip(line);
+	if (line.len > 0 && line.at[0] == '/')
+		str_drop(&line, 1);
+	return str_begins(line, STR("login")) ||
+	    str_begins(line, STR("register"));
+}
+
 /* Takes a whole typed line; a space as front makes it a text. */
 static void
 take_typed(struct chat *chat, struct str front)
@@ -118,10 +133,13 @@ take_typed(struct chat *chat, struct str front)
 		return;
 	}
 	/* There is room, or no key would have been read. */
+	const bool asks = asks_secret(line);
 	(void)BUF_CAT(&chat->input, chat->console->ui->origin(chat), front,
 	    line, STR("\n"));
 	chat->console->ui->taken(chat);
 	keep_line(chat);
+	if (asks)
+		chat_take_input(chat);
 }
 
 static void
@@ -203,6 +221,33 @@ complete_word(struct chat *chat)
 		ring(chat);
 }
 
+/*
+ * Takes the answer to a question about an account. Text that does not answer it
+ * is an ordinary line.
+ */
+static void
+take_answer(struct chat *chat)
+{
+	struct typing *typing = &chat->console->typing;
+	const bool answered = account_answered(chat->console);
+	const struct edit *edit = &typing->edit;
+
+	if (!answered &&
+	    edit_replace(
+		&typing->edit, edit->cursor, answer_shown(&typing->answer)) &&
+	    typing_line(typing).len > 0)
+		end_line(chat);
+	if (typing->state != TYPING_ASKS_ANSWER)
+		answer_begin(&typing->answer, false);
+}
+
+static void
+drop_answer(struct chat *chat)
+{
+	answer_begin(&chat->console->typing.answer, false);
+	account_cancelled(chat->console);
+}
+
 static void
 abort_chat(struct chat *chat)
 {
@@ -220,6 +265,8 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_DO] = do_line,
 	[TYPED_SAY] = say_line,
 	[TYPED_TAB] = complete_word,
+	[TYPED_ANSWER] = take_answer,
+	[TYPED_NO_ANSWER] = drop_answer,
 	[TYPED_QUIT] = leave,
 	[TYPED_SUSPEND] = suspend,
 	[TYPED_ABORT] = abort_chat,

@@ -124,6 +124,21 @@ heed_signals(struct console *console)
 		measure(console);
 }
 
+/* Draws a question with the end of its answer so far, unless it is hidden. */
+static void
+draw_answer(struct console *console)
+{
+	struct str shown = answer_shown(&console->typing.answer);
+	struct buf text;
+
+	if (shown.len > CHAT_QUESTION / RENDER_TAB)
+		shown = STR("...");
+	buf_init(&text, console->asked, sizeof(console->asked));
+	(void)BUF_CAT(&text, str_from(console->question)); /* it fits */
+	render_text(&text, shown);
+	console->ui->draw(console_now(console), buf_str(&text));
+}
+
 static void
 draw(struct console *console)
 {
@@ -133,7 +148,9 @@ draw(struct console *console)
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !login_is_on(&chat->login) && !chat_is_away(chat);
 
-	if (console->typing.state != TYPING_LINE)
+	if (console->typing.state == TYPING_ASKS_ANSWER)
+		draw_answer(console);
+	else if (console->typing.state != TYPING_LINE)
 		console->ui->draw(chat, str_from(console->question));
 	else
 		console->ui->draw(chat, asks ? QUESTION : STR(""));

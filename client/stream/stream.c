@@ -330,7 +330,8 @@ compose(struct stream *stream, struct buf *to)
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&stream->typing->edit, columns);
 
-	if (stream->typing->state == TYPING_ASKS_PASTE)
+	if (stream->typing->state == TYPING_ASKS_PASTE ||
+	    stream->typing->state == TYPING_ASKS_ANSWER)
 		return question;
 	render_text(to, view.shown);
 	if (stream->typing->state == TYPING_ASKS_LINE)

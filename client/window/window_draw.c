@@ -133,6 +133,8 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
+	if (chat->console->typing.state == TYPING_ASKS_ANSWER)
+		return question;
 	if (chat->console->window->covered)
 		return cover_prefix(chat, room, size);
 	if (chat->console->window->search.open)
@@ -176,7 +178,8 @@ typed_line(const struct chat *chat)
 	static const struct edit none;
 
 	return chat->console->window->search.open ||
-		chat->console->typing.state == TYPING_ASKS_PASTE ?
+		chat->console->typing.state == TYPING_ASKS_PASTE ||
+		chat->console->typing.state == TYPING_ASKS_ANSWER ?
 	    &none :
 	    &chat->console->typing.edit;
 }

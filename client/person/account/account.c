@@ -1,8 +1,253 @@
-/* The account of a chat: see account.h. */
+/* A person's account: see account.h. */
 #include "person/account/account.h"
 
+#include <stdio.h>
+
 #include "person/chat_state.h"
+#include "session/settings_file.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
+#include "shared/grammar.h"
+#include "shared/names.h"
+
+#define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)
+
+/* The server's words for a name that only its owner can have. */
+#define RESERVED STR("name reserved for the owner of account ")
+
+static bool
+asks_person(enum account_step step)
+{
+	return step == ACCOUNT_ASKS_SECRET || step == ACCOUNT_ASKS_NEW ||
+	    step == ACCOUNT_ASKS_AGAIN || step == ACCOUNT_OFFERS;
+}
+
+static void
+to_step(struct chat *chat, enum account_step step)
+{
+	chat->account_state.step = step;
+	chat->account_state.said = false;
+	if (step == ACCOUNT_IDLE)
+		secret_wipe(&chat->account_state.typed,
+		    sizeof(chat->account_state.typed));
+}
+
+/* Asks the person a question, the answer to which may be a secret. */
+static void
+ask(struct chat *chat, enum account_step step, const char *before,
+    const char *behind)
+{
+	struct console *console = chat->console;
+
+	if (!typing_is_free(&console->typing)) {
+		MISTAKE(chat, STR("another question is open; try again"));
+		to_step(chat, ACCOUNT_IDLE);
+		return;
+	}
+	to_step(chat, step);
+	(void)snprintf(console->question, sizeof(console->question), "%s%s%s",
+	    before, chat->account_state.typed.name, behind); /* it fits */
+	typing_ask(&console->typing, step != ACCOUNT_OFFERS);
+}
+
+/* Copies the text, which fits, as a C string. */
+static void
+copy(char *room, struct str text)
+{
+	memcpy(room, text.at, text.len);
+	room[text.len] = '\0';
+}
+
+/* Takes a secret; tells the person and returns false if it cannot be one. */
+static bool
+take_secret(struct chat *chat, struct str secret)
+{
+	if (text_check(secret, LIMIT_SECRET) != CODE_OK) {
+		MISTAKE(chat,
+		    STR("a secret has 1 to 600 bytes and no control "
+			"characters"));
+		to_step(chat, ACCOUNT_IDLE);
+		return false;
+	}
+	copy(chat->account_state.typed.secret, secret);
+	return true;
+}
+
+static void
+begin_login(struct chat *chat)
+{
+	const struct account_secret *typed = &chat->account_state.typed;
+
+	to_step(chat, ACCOUNT_LOGS_IN);
+	login_begin(&chat->login, typed->name, typed->secret);
+}
+
+/* Returns whether a command waits for the server; if so, tells the person. */
+static bool
+is_busy(struct chat *chat)
+{
+	const enum account_step step = chat->account_state.step;
+
+	if (step == ACCOUNT_IDLE || step == ACCOUNT_WILL_OFFER)
+		return false;
+	MISTAKE(chat, STR("wait for the answer to /login or /register"));
+	return true;
+}
+
+void
+account_login(struct chat *chat, struct str rest)
+{
+	const struct str name = str_word(&rest);
+
+	if (is_busy(chat))
+		return;
+	if (name_check(name) != CODE_OK) {
+		MISTAKE(chat, STR("usage: /login NAME; NAME is an account"));
+		return;
+	}
+	copy(chat->account_state.typed.name, name);
+	if (rest.at == NULL)
+		ask(chat, ACCOUNT_ASKS_SECRET, "secret for ", ": ");
+	else if (take_secret(chat, rest))
+		begin_login(chat);
+}
+
+static void
+register_group(struct chat *chat, struct str group)
+{
+	if (!chat->account_state.logged_in)
+		MISTAKE(chat,
+		    STR("a group is registered for an account; first type "
+			"/login NAME, or /register to create one"));
+	else if (group_check(group) != CODE_OK)
+		MISTAKE(chat, STR("usage: /register #G; G is a group"));
+	else
+		SESSION_SAY(
+		    &chat->session, VERB_REGISTER, STR("register"), group);
+}
+
+void
+account_register(struct chat *chat, struct str rest)
+{
+	const struct str name = session_name(&chat->session);
+
+	if (is_busy(chat))
+		return;
+	if (rest.len > 1 && rest.at[0] == '#')
+		register_group(
+		    chat, (struct str) { rest.at + 1, rest.len - 1 });
+	else if (rest.len > 0)
+		MISTAKE(chat,
+		    STR("type /register alone to create an account: it asks "
+			"for the secret; /register #G registers group G"));
+	else if (chat->account_state.logged_in)
+		MISTAKE(chat,
+		    STR("you are logged in; /register #G registers group G"));
+	else if (name.len == 0)
+		MISTAKE(chat,
+		    STR("the account gets your name; type your name first, "
+			"then /register"));
+	else {
+		copy(chat->account_state.typed.name, name);
+		ask(chat, ACCOUNT_ASKS_NEW, "secret for the new account ",
+		    ": ");
+	}
+}
+
+bool
+account_say(struct chat *chat)
+{
+	struct account_state *state = &chat->account_state;
+	struct session *session = &chat->session;
+
+	if (state->said)
+		return false;
+	state->said = true;
+	if (state->step == ACCOUNT_ASKS_SERVER)
+		SESSION_SAY_ITSELF(session, VERB_CAN, STR("can"));
+	else if (state->step == ACCOUNT_REGISTERS)
+		SESSION_SAY_ITSELF(session, VERB_REGISTER, STR("register"),
+		    str_from(state->typed.secret));
+	else
+		return false;
+	return true;
+}
+
+/* Returns whether the configuration has the account and secret already. */
+static bool
+is_kept(const struct chat *chat)
+{
+	const struct settings_server *server = chat->options.server;
+	const struct account_secret *used = &chat->account_state.used;
+
+	return server->account != NULL && server->secret != NULL &&
+	    str_caseeq(str_from(server->account), str_from(used->name)) &&
+	    strcmp(server->secret, used->secret) == 0;
+}
+
+/*
+ * Returns whether to offer to keep account and secret. The configuration says
+ * nothing of a server whose address was given on the command line.
+ */
+static bool
+can_be_kept(const struct chat *chat)
+{
+	return !is_kept(chat) &&
+	    strcmp(chat->options.address, chat->options.server->address) == 0;
+}
+
+void
+account_settled(struct chat *chat)
+{
+	if (chat->account_state.step != ACCOUNT_WILL_OFFER ||
+	    session_name(&chat->session).len == 0)
+		return;
+	if (!can_be_kept(chat) || !typing_is_free(&chat->console->typing)) {
+		to_step(chat, ACCOUNT_IDLE);
+		return;
+	}
+	ask(chat, ACCOUNT_OFFERS, "keep account ",
+	    " and its secret in your configuration? (y/n) ");
+}
+
+/* Notes that we are logged in as typed; reconnecting does the same. */
+static void
+use_typed(struct chat *chat)
+{
+	struct account_state *state = &chat->account_state;
+
+	state->used = state->typed;
+	state->logged_in = true;
+	chat->options.account = state->used.name;
+	chat->options.secret = state->used.secret;
+}
+
+/* Finishes a login that was typed: the account names a client without a name.
+ */
+static void
+finish_login(struct chat *chat)
+{
+	const struct str name = session_name(&chat->session);
+	const struct str account = str_from(chat->account_state.typed.name);
+
+	use_typed(chat);
+	if (name.len == 0) {
+		chat->name = chat->account_state.used.name;
+		CHAT_REMARK(chat, STR("logged in as "), account);
+	} else if (str_caseeq(name, account))
+		CHAT_REMARK(chat, STR("logged in as "), account);
+	else
+		CHAT_REMARK(chat, STR("logged in as "), account,
+		    STR("; /nick "), account, STR(" takes the name"));
+	to_step(chat, ACCOUNT_WILL_OFFER);
+}
+
+static void
+tell_refusal(struct chat *chat)
+{
+	MISTAKE(chat, STR("cannot log in as "), str_from(chat->login.account),
+	    STR(": "), str_from(chat->login.why));
+}
 
 /* Shows a filter what it would see of the command "login", and ends it. */
 static void
@@ -17,25 +262,22 @@ end_filter(struct chat *chat, const struct command *line)
 	chat_fail(chat, EX_NOPERM, "login refused: %s", chat->login.why);
 }
 
-static void
-tell_refusal(struct chat *chat)
-{
-	CHAT_TELL(chat, REMARK_MISTAKE, STR("cannot log in as "),
-	    str_from(chat->login.account), STR(": "),
-	    str_from(chat->login.why));
-}
-
 void
 account_heard(
     struct chat *chat, enum login_heard heard, const struct command *line)
 {
+	const bool typed = chat->account_state.step == ACCOUNT_LOGS_IN;
+
 	switch (heard) {
 	case LOGIN_OTHER:
 	case LOGIN_GOES_ON:
-		break;
+		return;
 	case LOGIN_DONE:
+		chat->account_state.logged_in = true;
 		chat_past_hear(chat, line); /* our talks have a past now */
-		break;
+		if (typed)
+			finish_login(chat);
+		return;
 	case LOGIN_REFUSED:
 	case LOGIN_BUSY:
 		if (chat->options.person)
@@ -47,4 +289,212 @@ account_heard(
 		chat_fail(chat, EX_NOPERM, "cannot log in as %s: %s",
 		    chat->login.account, chat->login.why);
 	}
+	to_step(chat, ACCOUNT_IDLE);
+}
+
+static bool
+has_word(struct str words, struct str word)
+{
+	while (words.len > 0)
+		if (str_eq(str_word(&words), word))
+			return true;
+	return false;
+}
+
+/* Takes the answer to our "can". */
+static void
+take_offers(struct chat *chat, const struct command *line)
+{
+	if (line->rule->verb == VERB_OK && line->count > 1 &&
+	    has_word(line->arg[1], STR("register"))) {
+		to_step(chat, ACCOUNT_REGISTERS);
+		return;
+	}
+	MISTAKE(chat,
+	    STR("this server creates no accounts from here; ask its operator "
+		"for one"));
+	to_step(chat, ACCOUNT_IDLE);
+}
+
+/* Takes the answer to our "register". */
+static void
+take_registered(struct chat *chat, const struct command *line)
+{
+	if (line->rule->verb == VERB_ERR) {
+		MISTAKE(chat, STR("no account created: "), line->arg[2]);
+		to_step(chat, ACCOUNT_IDLE);
+		return;
+	}
+	use_typed(chat);
+	CHAT_REMARK(chat, STR("created account "),
+	    str_from(chat->account_state.used.name),
+	    STR("; you are logged in"));
+	to_step(chat, ACCOUNT_WILL_OFFER);
+}
+
+/* Notes what other commands, of the person's, have made of our account. */
+static void
+note_account(struct chat *chat, const struct command *line)
+{
+	const struct str verb = line->arg[0];
+
+	if (line->rule->verb != VERB_OK)
+		return;
+	if (str_eq(verb, STR("logout")))
+		chat->account_state.logged_in = false;
+	else if (str_eq(verb, STR("login")) || str_eq(verb, STR("register")) ||
+	    (str_eq(verb, STR("prove")) && line->count > 1 &&
+		line->arg[1].at[0] != '+' && line->arg[1].at[0] != '-'))
+		chat->account_state.logged_in = true;
+}
+
+bool
+account_note(struct chat *chat, const struct command *line)
+{
+	const struct account_state *state = &chat->account_state;
+	const bool answers =
+	    line->rule->verb == VERB_OK || line->rule->verb == VERB_ERR;
+	const struct session *session = &chat->session;
+
+	note_account(chat, line);
+	if (!answers || !state->said)
+		return false;
+	if (state->step == ACCOUNT_ASKS_SERVER &&
+	    session_awaits(session, VERB_CAN, true))
+		take_offers(chat, line);
+	else if (state->step == ACCOUNT_REGISTERS &&
+	    session_awaits(session, VERB_REGISTER, true))
+		take_registered(chat, line);
+	else
+		return false;
+	return true;
+}
+
+void
+account_remedy(struct chat *chat, const struct command *line)
+{
+	struct str account;
+
+	if (line->rule->verb != VERB_ERR ||
+	    !str_eq(line->arg[0], STR("name")) ||
+	    !str_begins(line->arg[2], RESERVED))
+		return;
+	account = line->arg[2];
+	str_drop(&account, RESERVED.len);
+	if (name_check(account) == CODE_OK)
+		CHAT_REMARK(chat, STR("if that is you, type /login "), account);
+}
+
+void
+account_lost(struct chat *chat)
+{
+	if (asks_person(chat->account_state.step) &&
+	    chat->console->typing.state == TYPING_ASKS_ANSWER) {
+		typing_forget(&chat->console->typing);
+		answer_begin(&chat->console->typing.answer, false);
+	}
+	chat->account_state.logged_in = false;
+	to_step(chat, ACCOUNT_IDLE);
+}
+
+/* Keeps account and secret in the configuration file. */
+static void
+keep(struct chat *chat)
+{
+	const struct account_secret *used = &chat->account_state.used;
+	char path[SETTINGS_PATH];
+	struct error why;
+	const char *wrong;
+
+	settings_choose(chat->options.server);
+	wrong = settings_set("account", used->name);
+	if (wrong == NULL)
+		wrong = settings_set("secret", used->secret);
+	settings_file_find(path);
+	if (wrong != NULL)
+		MISTAKE(chat, STR("not kept: the secret "), str_from(wrong));
+	else if (!settings_keep("secret", used->secret, &why))
+		MISTAKE(chat, STR("not kept: "), str_from(why.text));
+	else
+		CHAT_REMARK(chat, STR("kept in "), str_from(path));
+}
+
+/* Takes the first secret of a new account. */
+static void
+take_new_secret(struct chat *chat, struct str secret)
+{
+	if (!take_secret(chat, secret))
+		return;
+	if (str_strip(secret).len < secret.len) {
+		MISTAKE(
+		    chat, STR("a secret must not begin or end with a space"));
+		to_step(chat, ACCOUNT_IDLE);
+		return;
+	}
+	ask(chat, ACCOUNT_ASKS_AGAIN, "the same secret for ", " again: ");
+}
+
+static void
+take_second(struct chat *chat, struct str secret)
+{
+	if (str_eq(secret, str_from(chat->account_state.typed.secret))) {
+		to_step(chat, ACCOUNT_ASKS_SERVER);
+		return;
+	}
+	MISTAKE(chat, STR("the secrets differ; no account created"));
+	to_step(chat, ACCOUNT_IDLE);
+}
+
+/* Returns the chat that asks; null if none does. */
+static struct chat *
+asking(struct console *console)
+{
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL &&
+		    asks_person(console->chat[i]->account_state.step))
+			return console->chat[i];
+	return NULL;
+}
+
+/* Takes the answer to our offer; false if it is an ordinary line. */
+static bool
+take_choice(struct chat *chat, struct str text)
+{
+	if (str_eq(text, STR("y")))
+		keep(chat);
+	to_step(chat, ACCOUNT_IDLE);
+	return str_eq(text, STR("y")) || str_eq(text, STR("n"));
+}
+
+bool
+account_answered(struct console *console)
+{
+	const struct str text = answer_text(&console->typing.answer);
+	struct chat *chat = asking(console);
+
+	if (chat == NULL)
+		return true;
+	switch (chat->account_state.step) {
+	case ACCOUNT_ASKS_SECRET:
+		if (take_secret(chat, text))
+			begin_login(chat);
+		return true;
+	case ACCOUNT_ASKS_NEW:
+		take_new_secret(chat, text);
+		return true;
+	case ACCOUNT_ASKS_AGAIN:
+		take_second(chat, text);
+		return true;
+	default:
+		return take_choice(chat, text);
+	}
+}
+
+void
+account_cancelled(struct console *console)
+{
+	struct chat *chat = asking(console);
+
+	if (chat != NULL)
+		to_step(chat, ACCOUNT_IDLE);
 }

@@ -1,5 +1,6 @@
 /*
- * The account of a chat: shows what a login has come to.
+ * A person's account: /login and /register, the secrets that they ask for, and
+ * what logins and registrations have come to.
  */
 #ifndef CLIENT_PERSON_ACCOUNT_ACCOUNT_H
 #define CLIENT_PERSON_ACCOUNT_ACCOUNT_H
@@ -7,9 +8,47 @@
 #include "session/login/login.h"
 
 struct chat;
+struct console;
+
+/* Carry out /login NAME [SECRET], and /register or /register #G. */
+void account_login(struct chat *chat, struct str rest);
+void account_register(struct chat *chat, struct str rest);
+
+/*
+ * Takes the person's answer to our question. Returns false if the answer is no
+ * answer, but an ordinary line.
+ */
+bool account_answered(struct console *console);
+
+/* Notes that the person gives no answer. */
+void account_cancelled(struct console *console);
+
+/*
+ * Sends what registering needs; only when session_ready. Returns whether it
+ * has.
+ */
+bool account_say(struct chat *chat);
+
+/*
+ * Offers to keep the account of a login that was typed; to be called when we
+ * have a name, are in our groups and await nothing that decides about them.
+ */
+void account_settled(struct chat *chat);
 
 /* Takes a line that is about our login, after session_note. */
 void account_heard(
     struct chat *chat, enum login_heard heard, const struct command *line);
+
+/*
+ * Takes any other line before session_note. Returns whether it answers a
+ * command of ours, and is not to be shown.
+ */
+bool account_note(struct chat *chat, const struct command *line);
+
+/* Tells, after the refusal of a name, how to have it. */
+void account_remedy(struct chat *chat, const struct command *line);
+
+/* Notes that the connection is lost: we are no longer logged in. */
+void account_lost(struct chat *chat);
 
 #endif

@@ -61,6 +61,16 @@ name_asked(const struct pending_names *pending, const struct session *session)
 	    STR("");
 }
 
+/*
+ * Returns whether the server's text says no more than the code does. Why a name
+ * that nobody uses is taken, only the server knows.
+ */
+static bool
+says_nothing_else(const struct command *err, enum code code)
+{
+	return code != CODE_NAME_TAKEN || str_eq(err->arg[2], code_text(code));
+}
+
 void
 pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,
@@ -73,7 +83,8 @@ pending_names_note(const struct pending_names *pending,
 		return;
 	buf_init(&text, room, PENDING_NAMES_ROOM);
 	for (size_t i = 0; i < COUNT(refusals); i++)
-		if (str_eq(line->arg[1], code_word(refusals[i].code))) {
+		if (str_eq(line->arg[1], code_word(refusals[i].code)) &&
+		    says_nothing_else(line, refusals[i].code)) {
 			(void)BUF_CAT(&text, refusals[i].before, name,
 			    refusals[i].behind); /* there is room */
 			line->arg[2] = buf_str(&text);

@@ -65,7 +65,7 @@ test_people(const struct server *server)
 	    STR("-- ok name ali\n-- join 1 ali\n-- bye quit goodbye\n"),
 	    "a filter, which does not mention it");
 	pty = PTY_CLIENT(server->address[0], "-n", "ali", "1");
-	pty_expect(pty, "-- ali has joined 1");
+	pty_expect(pty, "-- ali has joined #1");
 	pty_type(pty, "quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 	PASS("and a person");

@@ -70,7 +70,7 @@ static const struct {
 	{ "kill the lights", MEANS_MISTAKE, NULL },
 	{ "/kill ali go", MEANS_COMMAND, "kill ali go" },
 	{ "register for the talk", MEANS_MISTAKE, NULL },
-	{ "/register open sesame", MEANS_COMMAND, "register open sesame" },
+	{ "/register open sesame", MEANS_ACTION, "open sesame" },
 	{ "login ali", MEANS_MISTAKE, NULL },
 	{ "login ali sesame", MEANS_MISTAKE, NULL },
 	{ "/get", MEANS_MISTAKE, "usage: /get T [KEY]" },

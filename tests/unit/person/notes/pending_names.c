@@ -57,6 +57,7 @@ names(void)
 	say("tell mia hello");
 	say("invite dev ali");
 	say("name sara");
+	say("name sara");
 	becomes("err whois no-such-name why", "no client is called nobody");
 	becomes("ok ping", "ping");
 	becomes("err mode no-such-member why", "ali is not in that group");
@@ -65,7 +66,9 @@ names(void)
 	becomes("err get no-such-name why", "why");
 	becomes("err tell no-such-name why", "no client is called mia");
 	becomes("ok invite dev ali", "dev ali");
-	becomes("err name name-taken why", "sara is already in use");
+	becomes("err name name-taken name already in use",
+	    "sara is already in use");
+	becomes("err name name-taken reserved", "reserved");
 	becomes("err - no-such-name why", "why");
 }
 

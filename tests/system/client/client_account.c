@@ -1,0 +1,113 @@
+/*
+ * A person creates an account and logs in: the secret is asked for, unseen; a
+ * reserved name comes with its remedy; and account and secret are kept in the
+ * configuration if the person says so.
+ */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "tests/lib/keeper.h"
+#include "tests/lib/pty.h"
+#include "tests/lib/scratch.h"
+
+#define OFFER "keep account ali and its secret in your configuration? (y/n)"
+
+static void
+registers(const char *address)
+{
+	struct pty *pty = PTY_CLIENT(address, "1");
+
+	pty_expect_begin(pty, "what is your name?");
+	pty_type(pty, "/register\r");
+	pty_expect_has(pty, "!! the account gets your name; type your name");
+	pty_type(pty, "ali\r");
+	pty_expect(pty, "-- nobody else is in #1");
+	pty_type(pty, "/register pencil\r");
+	pty_expect_has(pty, "!! type /register alone to create an account:");
+	pty_type(pty, "/register #1\r");
+	pty_expect_has(pty, "!! a group is registered for an account;");
+	pty_type(pty, "/register\r");
+	pty_expect_begin(pty, "secret for the new account ali:");
+	pty_type(pty, "\x15");
+	pty_expect_bells(pty, 1);
+	pty_type(pty, "pincel\x15pencil\r");
+	pty_expect_begin(pty, "the same secret for ali again:");
+	pty_type(pty, "pencel\r");
+	pty_expect(pty, "!! the secrets differ; no account created");
+	pty_type(pty, "/register\rpencim\x7fl\r");
+	pty_expect_begin(pty, "the same secret for ali again:");
+	pty_type(pty, "\x1b[200~pencil\x1b[201~\r");
+	pty_expect(pty, "-- created account ali; you are logged in");
+	pty_expect_begin(pty, OFFER);
+	pty_expect_not(pty, "pinc");
+	PASS("an account, whose secret nobody sees");
+	pty_type(pty, "hello there\r");
+	pty_expect_has(pty, "hello there");
+	PASS("a line that is no answer is said");
+	pty_type(pty, "/register #1\r");
+	pty_expect_has(pty, "!! cannot register:");
+	pty_type(pty, "/register\r");
+	pty_expect_has(pty, "!! you are logged in; /register #G registers");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
+static void
+logs_in(const char *address)
+{
+	struct pty *pty = PTY_CLIENT(address, "1");
+
+	pty_expect_begin(pty, "what is your name?");
+	pty_type(pty, "ali\r");
+	pty_expect(pty, "-- if that is you, type /login ali");
+	pty_type(pty, "/login ali\r");
+	pty_expect_begin(pty, "secret for ali:");
+	pty_type(pty, "crayon\x03/login ali\rcrayon\r");
+	pty_expect_has(pty, "!! cannot log in as ali: no such account, or");
+	pty_type(pty, "/login ali\r");
+	pty_expect_begin(pty, "secret for ali:");
+	pty_type(pty, "pencil\r");
+	pty_expect(pty, "-- ali has joined #1");
+	PASS("a reserved name after its login");
+	pty_expect_begin(pty, OFFER);
+	pty_type(pty, "y\r");
+	pty_expect_has(pty, "-- kept in ");
+	pty_expect_not(pty, "pencil");
+	pty_expect_not(pty, "crayon");
+	pty_type(pty, "/login ali pencil\r");
+	pty_expect(pty, "-- logged in as ali");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
+static void
+was_kept(const char *address, const char *path)
+{
+	struct pty *pty = PTY_CLIENT(address, "1");
+	struct stat info;
+
+	pty_expect(pty, "-- ali has joined #1");
+	MUST(stat(path, &info) == 0, "no file");
+	TAP_NUM(info.st_mode & 0777, 0600, "what is kept is kept to oneself");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
+int
+main(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = KEEPER_QUICK });
+	const char *address = server->address[0];
+	char text[512], path[SCRATCH_PATH];
+
+	(void)snprintf(text, sizeof(text), "server %s\n", address);
+	pty_config(text);
+	scratch_path(path, "config/forkcast/config");
+	MUST(chmod(path, 0600) == 0, "chmod fails");
+	registers(address);
+	logs_in(address);
+	was_kept(address, path);
+	server_stop(server);
+	return tap_done();
+}
