@@ -26,6 +26,7 @@ enum action {
 	ACTION_CLOSE, /* close the view */
 	ACTION_CLEAR, /* clear the view */
 	ACTION_SEARCH, /* [WORD] */
+	ACTION_LASTLOG, /* TEXT: list where it was said */
 	ACTION_REDACT, /* delete our last message in the view */
 	ACTION_URL, /* [[copy] N]: list, open or copy a link */
 	ACTION_WINDOW, /* N or a name: turn to that view */

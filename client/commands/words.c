@@ -296,6 +296,9 @@ static const struct word words[] = {
 	{ WORD("disconnect", " [NAME]", "leave one of several servers"),
 	    ACTION(DISCONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
+	{ WORD("lastlog", " TEXT",
+	      "list lines with TEXT, of all views and logs"),
+	    ACTION(LASTLOG), .wants = true },
 	/* It runs a program. */
 	{ WORD("url", " [[copy] N]", "list the links, open one, or copy it"),
 	    ACTION(URL) },

@@ -7,8 +7,6 @@
 #include "shared/buf.h"
 #include "views/plain.h"
 
-#define DATE_ROOM 64
-
 /* Room for the end of a line: TAB, "=", an ID, "+", a number, LF. */
 #define ID_ROOM (2 * STR_DIGITS + 4)
 
@@ -18,18 +16,24 @@
 /* The form of "2026-11-20 07:14:03 ". */
 #define DATE_FORM "0000-00-00 00:00:00 "
 
-static void
-put_date(struct buf *to, usec time)
+struct str
+logs_date(usec time, char room[LOGS_DATE])
 {
 	const time_t seconds = (time_t)(time / SEC);
-	char text[DATE_ROOM];
 	struct tm parts;
 
 	if (localtime_r(&seconds, &parts) == NULL)
-		return;
-	const size_t len =
-	    strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S ", &parts);
-	(void)BUF_CAT(to, (struct str) { text, len });
+		return STR("");
+	return (struct str) { room,
+		strftime(room, LOGS_DATE, "%Y-%m-%d %H:%M:%S ", &parts) };
+}
+
+static void
+put_date(struct buf *to, usec time)
+{
+	char date[LOGS_DATE];
+
+	(void)BUF_CAT(to, logs_date(time, date)); /* it fits */
 }
 
 /*
@@ -51,6 +55,16 @@ put_plain(struct buf *to, struct str text)
 		at += skip > 0 ? skip : 1;
 	}
 	buf_filled(to, len);
+}
+
+struct str
+logs_plain(struct str styled, char room[LOGS_TEXT])
+{
+	struct buf text;
+
+	buf_init(&text, room, LOGS_TEXT);
+	put_plain(&text, styled);
+	return buf_str(&text);
 }
 
 /* Appends what tells which event the line is of. It fits. */

@@ -25,6 +25,15 @@
 /* Room for the name of a log, in bytes. */
 #define LOGS_NAME (3 * LIMIT_GROUP + 8)
 
+/* Room for a date and time, in bytes. */
+#define LOGS_DATE 64
+
+/* Returns "2026-11-20 07:14:03 " in room, in local time. */
+struct str logs_date(usec time, char room[LOGS_DATE]);
+
+/* Returns the text without styles and isolates, cut to fit, in room. */
+struct str logs_plain(struct str styled, char room[LOGS_TEXT]);
+
 struct logs_line {
 	usec time; /* wall clock */
 	usec id; /* of the event; 0: a remark */

@@ -4,7 +4,8 @@
  * it, window_hear.c puts the server's lines into views, window_own.c the
  * person's own, window_keys.c and window_search.c take keys, window_query.c
  * looks for people, window_urls.c opens links, window_past.c fetches what was
- * said before, window_log.c keeps the logs, and window_draw.c draws.
+ * said before, window_log.c keeps the logs, window_lastlog.c searches all, and
+ * window_draw.c draws.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -135,7 +136,7 @@ struct line *window_add(struct chat *chat, struct view *view,
  * a remark, if id is 0, into the view's log. window_log_replaced writes the
  * line that takes the place of the event with that ID. window_log_fill puts the
  * end of its log into a new view. window_log_heed begins to log where the
- * settings say so now. window_lastlog carries out /lastlog TEXT.
+ * settings say so now.
  */
 void window_log(
     struct chat *chat, const struct view *view, usec id, struct str text);
@@ -143,6 +144,8 @@ void window_log_replaced(
     struct chat *chat, const struct view *view, usec id, struct str text);
 void window_log_fill(struct chat *chat, struct view *view);
 void window_log_heed(struct chat *chat);
+
+/* Carries out /lastlog TEXT. */
 void window_lastlog(struct chat *chat, struct str rest);
 
 /* Closes a view. The answers to unanswered lines in it will not be shown. */

@@ -452,6 +452,7 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_CLOSE] = close_view,
 		[ACTION_CLEAR] = clear,
 		[ACTION_SEARCH] = search_word,
+		[ACTION_LASTLOG] = window_lastlog,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window,

@@ -18,11 +18,11 @@
 
 /* The client's own commands: null after the last. */
 static const char *const inside_words[] = { "msg", "me", "query", "close", "g",
-	"window", "part", "topic", "names", "whois", "nick", "reconnect",
-	"connect", "disconnect", "search", "url", "clear", "redact", "ignore",
-	"unignore", "highlight", "alias", "unalias", "set", "invite", "kick",
-	"op", "deop", "voice", "devoice", "ban", "unban", "mode", "help",
-	NULL };
+	"window", "part", "topic", "names", "whois", "nick", "login",
+	"register", "reconnect", "connect", "disconnect", "search", "lastlog",
+	"url", "clear", "redact", "ignore", "unignore", "highlight", "alias",
+	"unalias", "set", "invite", "kick", "op", "deop", "voice", "devoice",
+	"ban", "unban", "mode", "help", NULL };
 static const char *const outside_words[] = { NULL };
 
 /*
@@ -35,6 +35,7 @@ static const char *const actions[] = {
 	[ACTION_CLOSE] = "views",
 	[ACTION_CLEAR] = "views",
 	[ACTION_SEARCH] = "views",
+	[ACTION_LASTLOG] = "views: log is outside",
 	[ACTION_REDACT] = "server",
 	[ACTION_URL] = "url_opener is outside",
 	[ACTION_WINDOW] = "views",
@@ -50,6 +51,8 @@ static const char *const actions[] = {
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CONNECT] = "via is outside",
 	[ACTION_DISCONNECT] = "server",
+	[ACTION_LOGIN] = "server",
+	[ACTION_REGISTER] = "server",
 };
 
 static const char *const inside_keys[] = { "server", "name", "account",

@@ -74,6 +74,8 @@ static const struct row {
 	{ "clear", MEANS_ACTION, "" },
 	{ "search", MEANS_ACTION, "" },
 	{ "search two words", MEANS_ACTION, "two words" },
+	{ "lastlog two words", MEANS_ACTION, "two words" },
+	{ "lastlog", MEANS_MISTAKE, "usage: /lastlog TEXT" },
 	{ "window 3", MEANS_ACTION, "3" },
 	{ "window", MEANS_ACTION, "" },
 	{ "set bell no", MEANS_ACTION, "bell no" },

@@ -140,10 +140,11 @@ join_recorded(struct windowed *windowed)
 	windowed->chat.name = "javad";
 	windowed_turn(windowed);
 	hear(windowed, "ok name javad\n");
+	windowed_turn(windowed);
 	SESSION_SAY(
 	    &windowed->chat.session, VERB_JOIN, STR("join"), STR("dev"));
 	hear(windowed,
-	    "join 1700000000000000 dev javad\n"
+	    "ok want full\njoin 1700000000000000 dev javad\n"
 	    "ok topic dev -\nok mode dev Hn 0 - 0 -\n"
 	    "names dev javad ali\nok names dev 2\n");
 }
@@ -207,6 +208,63 @@ leaves_no_gap(void)
 	end(windowed);
 }
 
+/* All views and logs are searched, also those that are not open. */
+static void
+lists(void)
+{
+	struct windowed *windowed = begin("lists");
+
+	plant("dev.log",
+	    STR(DATE "ali: tea a\t" ID "01\n" DATE "ali: tea b\t" ID "02\n" DATE
+		     "-- deleted by ali\t=" ID "02\n"));
+	plant("@sara.log", STR(DATE "sara: more TEA\t" ID "05\n"));
+	plant("ops.log.1",
+	    STR(DATE "bob: \033[2Jno tea\t" ID "03\n" DATE "bob: coffee\t" ID
+		     "04\n"));
+	windowed_join(windowed);
+	hear(windowed, "msg 1700000000000009 dev ali tea now\n");
+	windowed_type(windowed, STR("/lastlog tea\r"));
+	shows(windowed, "[#dev] ali: tea a\n");
+	TAP_OK(strstr(screen(windowed), "tea b") == NULL,
+	    "a deleted message is not listed");
+	TAP_OK(strstr(screen(windowed), "coffee") == NULL,
+	    "only lines with the text are");
+	shows(windowed, "[#ops] bob: ?[2Jno tea\n");
+	shows(windowed, "[sara] sara: more TEA\n");
+	shows(windowed, "[#dev] ali: tea now\n");
+	TAP_NUM(windowed->console.window->cover.lines.count, 4,
+	    "each line is listed once");
+	TAP_OK(windowed->vt.foreign == 0, "nothing reaches the terminal");
+	windowed_type(windowed, STR("q"));
+	windowed_type(windowed, STR("/lastlog cocoa\r"));
+	shows(windowed, "!! no view or log has cocoa\n");
+	windowed_type(windowed,
+	    STR("/lastlog 0123456789012345678901234567890123"
+		"456789012345678901234567890123x\r"));
+	shows(windowed, "!! ");
+	end(windowed);
+}
+
+/* The latest lines are listed if there are too many. */
+static void
+lists_the_latest(void)
+{
+	static char much[1 << 17];
+	struct windowed *windowed = begin("latest");
+	size_t len = 0;
+
+	for (int i = 0; i < 1200; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: tea %d\t169999900000%04d\n", i, i);
+	plant("ops.log", (struct str) { much, len });
+	windowed_join(windowed);
+	windowed_type(windowed, STR("/lastlog tea\r"));
+	shows(windowed, "[#ops] ali: tea 1199\n");
+	TAP_NUM(windowed->console.window->cover.lines.count, 500,
+	    "there are not more");
+	end(windowed);
+}
+
 static void
 hurts_nobody(void)
 {
@@ -235,6 +293,8 @@ main(void)
 	fills();
 	merges();
 	leaves_no_gap();
+	lists();
+	lists_the_latest();
 	hurts_nobody();
 	return tap_done();
 }
