@@ -21,7 +21,7 @@
 #define WHOLE_AND_NOTES                                                      \
 	"  -l             Send all lines as one message, or nothing.\n"      \
 	"  -M SECONDS     Send at most one line in each SECONDS, the last, " \
-	"and say how many\n                 others there were.\n"            \
+	"and say\n                 how many others there were.\n"            \
 	"  -N             Send notes, which no program answers.\n"           \
 	"  -S             Strip colours and other escape sequences.\n"
 

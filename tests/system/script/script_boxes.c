@@ -11,7 +11,7 @@ static const struct shell_case none[] = {
 	{ "forkcast boxes -l a,b", 64, "",
 	    "forkcast boxes: group \"a,b\": ...\n" },
 	{ "forkcast boxes x", 64, "",
-	    "forkcast boxes: a box needs -l\nusage: ...\n  ...\n" },
+	    "forkcast boxes: a box needs -l\nusage: ...\n  ...\n  ...\n" },
 	{ "forkcast boxes -l >&-", 74, "", "forkcast boxes: ...\n" },
 };
 

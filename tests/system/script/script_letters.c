@@ -100,11 +100,11 @@ runs(void)
 	ends(shell, 0, "one\ntwo\nthree\n", "");
 	PASS("each is done after its command");
 	shell = begin("exec forkcast listen -c 3 -n ali -x "
-		      "'read x; echo $x; test $x != two' @");
+		      "'read x; echo $x; test $x != two || exit 3' @");
 	fake_expect_next(&fake, "done " FIRST);
 	fake_say(&fake, "ok done " FIRST "\n");
 	ends(shell, 70, "one\ntwo\nthree\n",
-	    "forkcast listen: command for message " SECOND ": exit status 1\n");
+	    "forkcast listen: command for message " SECOND ": exit status 3\n");
 	PASS("from one whose command fails on, they stay");
 }
 

@@ -18,7 +18,7 @@
 static const struct shell_case cases[] = {
 	{ "forkcast names 1", 0, "ali\n", "" },
 	{ "forkcast names", 64, "",
-	    "forkcast names: expected one group\nusage: ...\n" },
+	    "forkcast names: expected one group\nusage: ...\n  ...\n" },
 	{ "forkcast names 1 >/dev/full", 74, "",
 	    "forkcast names: cannot write to standard output: ...\n" },
 	{ "forkcast ping -c 3 -i 0.01", 0,

@@ -20,7 +20,7 @@ static const struct shell_case cases[] = {
 	    "forkcast post: line 2 not sent: ...\n" },
 	{ "forkcast boxes", 0, "box 6 0 0\n", "" },
 	{ "forkcast boxes x", 64, "",
-	    "forkcast boxes: a box needs -l\nusage: ...\n  ...\n" },
+	    "forkcast boxes: a box needs -l\nusage: ...\n  ...\n  ...\n" },
 	{ "forkcast post", 64, "",
 	    "forkcast post: missing box\nusage: ...\n  ...\n" },
 	{ "forkcast post -h | head -n 1", 0, "usage: forkcast post ...\n", "" },
