@@ -37,7 +37,7 @@ static const struct usage usage = {
 	"  -p             Print the chat line by line, in the terminal's own "
 	"scroll.\n"
 	"  -q             Do not ring the bell.\n"
-	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the UNIX "
+	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the UNIX "
 	"socket\n"
 	"                 at a path with a / in it; default: 127.0.0.1:1234.\n"
 	"  -T             Print the time before each message.\n"

@@ -26,7 +26,7 @@ static const struct usage usage = {
 	"Join standard input and output to the server, as the connection of "
 	"another\nforkcast: forkcast -C 'ssh HOST forkcast stdio'.\n\n"
 	"  -h, --help     Print this help and exit.\n"
-	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the "
+	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the "
 	"UNIX socket\n"
 	"                 at a path with a / in it.\n"
 	"  -t SECONDS     Wait this long for the connection; default: 60.\n"

@@ -19,12 +19,12 @@
 	"  -h, --help     Print this help and exit.\n"                           \
 	"  -n NAME        Use exactly this name; default: made from the login\n" \
 	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
-#define SCRIPT_HELP_NAMELESS                                                \
-	"  -C COMMAND     Connect by running COMMAND.\n"                    \
-	"  -s ADDRESS     Connect to HOST:PORT, PORT on 127.0.0.1, or the " \
-	"UNIX socket\n"                                                     \
-	"                 at a path with a / in it.\n"                      \
-	"  -t SECONDS     Wait this long for a reply; default: 60.\n"       \
+#define SCRIPT_HELP_NAMELESS                                                  \
+	"  -C COMMAND     Connect by running COMMAND.\n"                      \
+	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the " \
+	"UNIX socket\n"                                                       \
+	"                 at a path with a / in it.\n"                        \
+	"  -t SECONDS     Wait this long for a reply; default: 60.\n"         \
 	"  -V, --version  Print the version and exit.\n"
 
 /*

@@ -10,12 +10,16 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
+#include "session/far/address.h"
 #include "session/wait.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 
 /* The maximum number of a host's addresses to try. */
 #define ADDRESSES 16
+
+/* The time for one address while there are others to try. */
+#define ATTEMPT (5 * SEC)
 
 /* The pause between attempts while a UNIX socket's queue is full. */
 #define PAUSE_MS 20
@@ -105,7 +109,10 @@ connect_by(int type, const char *address, usec deadline,
     struct connect_failure *failure)
 {
 	struct addr addr[ADDRESSES];
+	char room[ADDRESS_ROOM];
 	size_t count;
+
+	address = address_complete(address, room);
 	const char *wrong = addr_look_up(addr, COUNT(addr), &count, address);
 	int fd = -1;
 
@@ -113,8 +120,12 @@ connect_by(int type, const char *address, usec deadline,
 		reject(address, wrong, failure);
 		return -1;
 	}
+	address_interleave(addr, count);
 	for (size_t i = 0; i < count && fd == -1; i++)
-		fd = try_address(&addr[i], type, deadline);
+		fd = try_address(&addr[i], type,
+		    i + 1 == count ?
+			deadline :
+			usec_earlier(deadline, clock_mono() + ATTEMPT));
 	if (fd == -1)
 		explain(&addr[count - 1], deadline, failure);
 	return fd;

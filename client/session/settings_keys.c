@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "session/appearance.h"
+#include "session/far/address.h"
 #include "session/far/restricted.h"
 #include "session/highlight.h"
 #include "session/option.h"
@@ -82,10 +83,12 @@ keep(const char *text)
 static const char *
 set_server(const char *value)
 {
-	const char *wrong = addr_check(value);
+	char room[ADDRESS_ROOM];
+	const char *whole = address_complete(value, room);
+	const char *wrong = addr_check(whole);
 
 	if (wrong == NULL)
-		settings.server->address = keep(value);
+		settings.server->address = keep(whole);
 	return wrong;
 }
 

@@ -48,6 +48,8 @@ static const struct shell_case cases[] = {
 	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast time: connection lost: via: exit status 9\n" },
+	{ "forkcast time -s 127.255.255.254", 69, "",
+	    "forkcast time: cannot connect to 127.255.255.254:1234: ...\n" },
 	{ "printf 'ali\\nping x\\n' | forkcast stdio", 0,
 	    "ok name ali\nok ping x\nbye quit ...\n", "" },
 	{ "(echo ali; yes ping) | { forkcast stdio; echo $? >&2; } | head -n 1",
@@ -72,7 +74,7 @@ person(const struct server *server)
 	    "%s stdio -s %s",
 	    pid, pty_client_path(), server->address[0]);
 	struct pty *pty = PTY_WINDOW(
-	    server->address[0], 12, 58, "-n", "javad", "-C", command, "1");
+	    server->address[0], 24, 58, "-n", "javad", "-C", command, "1");
 	conn_wait_for(ali, "join * 1 javad");
 	pty_expect_begin(pty, "-- javad has joined #1");
 	pty_type(pty,

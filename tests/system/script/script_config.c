@@ -43,8 +43,8 @@ static const struct shell_case errors[] = {
 	{ "rmdir config/forkcast/config; "
 	  "FORKCAST_NAME='a b' forkcast send 1 x",
 	    78, "", "forkcast send: FORKCAST_NAME \"a b\": ...\n" },
-	{ "FORKCAST_SERVER=nowhere forkcast send 1 x", 78, "",
-	    "forkcast send: FORKCAST_SERVER \"nowhere\": ...\n" },
+	{ "FORKCAST_SERVER=no@where forkcast send 1 x", 78, "",
+	    "forkcast send: FORKCAST_SERVER \"no@where\": ...\n" },
 };
 
 /* Not for root, who may read all. */

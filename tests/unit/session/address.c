@@ -1,0 +1,82 @@
+/* client/session/far/address: hosts without a port, and the order of families.
+ */
+#include "client/session/far/address.h"
+
+#include <string.h>
+
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+static void
+completes(void)
+{
+	static const struct {
+		const char *text;
+		const char *whole;
+	} rows[] = {
+		{ "chat.example.org", "chat.example.org:1234" },
+		{ "chat", "chat:1234" },
+		{ "3com", "3com:1234" },
+		{ "127.0.0.1", "127.0.0.1:1234" },
+		{ "[::1]", "[::1]:1234" },
+		{ "chat:7", "chat:7" },
+		{ "[::1]:7", "[::1]:7" },
+		{ "7777", "7777" },
+		{ "65536", "65536" },
+		{ "./chat", "./chat" },
+		{ "::1", "::1" },
+		{ "[]", "[]" },
+		{ "a b", "a b" },
+		{ "", "" },
+	};
+	char room[ADDRESS_ROOM], longest[ADDR_TEXT + 1];
+
+	for (size_t i = 0; i < COUNT(rows); i++)
+		TAP_STR(str_from(address_complete(rows[i].text, room)),
+		    str_from(rows[i].whole), "'%s'", rows[i].text);
+	memset(longest, 'a', ADDR_TEXT);
+	longest[ADDR_TEXT] = '\0';
+	TAP_OK(address_complete(longest, room) == longest, "too long a host");
+	longest[ADDR_TEXT - 1] = '\0';
+	TAP_NUM(strlen(address_complete(longest, room)), ADDR_TEXT + 4,
+	    "the longest");
+}
+
+/* Each address is a letter, a capital one for IPv6. */
+static void
+orders(void)
+{
+	static const char *const rows[][2] = {
+		{ "", "" },
+		{ "a", "a" },
+		{ "AB", "AB" },
+		{ "ABa", "AaB" },
+		{ "ABCabc", "AaBbCc" },
+		{ "abA", "aAb" },
+		{ "ABCDa", "AaBCD" },
+		{ "aAbB", "aAbB" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct addr addr[8] = { 0 };
+		const size_t count = strlen(rows[i][0]);
+		char got[8] = "";
+		for (size_t n = 0; n < count; n++) {
+			const char c = rows[i][0][n];
+			addr[n].to.any.sa_family = c < 'a' ? AF_INET6 : AF_INET;
+			addr[n].len = (socklen_t)c;
+		}
+		address_interleave(addr, count);
+		for (size_t n = 0; n < count; n++)
+			got[n] = (char)addr[n].len;
+		TAP_STR(str_from(got), str_from(rows[i][1]), "%s", rows[i][0]);
+	}
+}
+
+int
+main(void)
+{
+	completes();
+	orders();
+	return tap_done();
+}
