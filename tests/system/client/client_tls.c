@@ -1,0 +1,46 @@
+/*
+ * openssl s_client is the connection, with the options of forkcast(1): only a
+ * certificate for that host is accepted. Skipped without openssl.
+ */
+#include <stdlib.h>
+
+#include "tests/lib/server.h"
+#include "tests/lib/shell.h"
+#include "tests/lib/tap.h"
+
+/* Serves one connection: openssl speaks TLS, and forkcast is the server. */
+#define CLIENT(OPTIONS)                                                        \
+	"rm -f tls fifo; mkfifo fifo; openssl s_server -quiet -unix tls "      \
+	"-naccept 1 -cert cert -key key <fifo 2>log | forkcast stdio "         \
+	">fifo & until test -S tls; do sleep 0.01; done; "                     \
+	"forkcast time -C \"openssl s_client -quiet -unix tls "                \
+	"-verify_return_error " OPTIONS "\"; status=$?; kill $! 2>/dev/null; " \
+	"exit $status"
+
+static const struct shell_case cases[] = {
+	{ "openssl req -x509 -newkey ec -pkeyopt "
+	  "ec_paramgen_curve:prime256v1 -nodes -subj /CN=chat.example.org "
+	  "-addext subjectAltName=DNS:chat.example.org -days 2 -keyout key "
+	  "-out cert 2>/dev/null",
+	    0, "", "" },
+	{ CLIENT("-CAfile cert -verify_hostname chat.example.org 2>log"), 0,
+	    "...\n", "" },
+	{ CLIENT("-CAfile cert -verify_hostname other.example.org 2>&1 | "
+		 "grep -o 'hostname mismatch' >&2; exit 1"),
+	    69, "",
+	    "hostname mismatch\n"
+	    "forkcast time: connection lost: via: exit status 1\n" },
+	{ CLIENT("-verify_hostname chat.example.org 2>/dev/null"), 69, "",
+	    "forkcast time: connection lost: via: exit status 1\n" },
+};
+
+int
+main(void)
+{
+	if (system("command -v openssl >/dev/null") != 0)
+		tap_skip("openssl is not installed");
+	struct server *server = server_start(NULL);
+	shell_cases(server->address[0], cases);
+	server_stop(server);
+	return tap_done();
+}
