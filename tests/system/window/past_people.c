@@ -56,6 +56,8 @@ admit(const char *id)
 	say("ok login javad\n");
 	expect("name javad");
 	say("ok name javad\n");
+	expect("want full");
+	say("ok want full\n");
 	expect("join ops");
 	(void)snprintf(line, sizeof(line), "join %s ops javad\n", id);
 	say(line);
