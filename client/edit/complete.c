@@ -215,10 +215,14 @@ offer_word(const struct complete *complete, const struct choice *choice,
 {
 	size_t left = complete->next;
 
-	offer->behind = complete->start == 0 ? STR(": ") : STR(" ");
+	offer->behind = complete->start == 0 && complete->sign == '\0' ?
+	    STR(": ") :
+	    STR(" ");
 	if ((what & PEOPLE) && offer_people(complete, choice, &left, offer))
 		return true;
 	offer->behind = STR(" ");
+	if (complete->sign != '\0')
+		return false;
 	return ((what & GROUPS) &&
 		   offer_group(complete, choice, &left, offer)) ||
 	    ((what & KEYS) && offer_key(complete, choice, &left, offer));
@@ -235,6 +239,9 @@ complete_begin(struct complete *complete, const struct edit *edit)
 	while (start > 0 && edit->text[start - 1] != ' ')
 		start--;
 	*complete = (struct complete) { .active = true, .start = start };
+	if (start < edit->cursor &&
+	    (edit->text[start] == '@' || edit->text[start] == '+'))
+		complete->sign = edit->text[start++];
 	complete->len = edit->cursor - start;
 	if (complete->len > sizeof(complete->typed)) {
 		complete->active = false;
@@ -258,6 +265,20 @@ complete_find(const struct complete *complete, const struct edit *edit,
 	    what_behind((struct str) { edit->text, complete->start }), offer);
 }
 
+/*
+ * Returns the sign to keep before the name: that of a text, as in "@javad";
+ * none where a command expects the name alone.
+ */
+static struct str
+sign_of(const struct complete *complete, const struct edit *edit)
+{
+	const struct str front = { edit->text, complete->start };
+	const bool text = what_behind(front) == (PEOPLE | GROUPS);
+
+	return (struct str) { &complete->sign,
+		complete->sign != '\0' && text ? 1 : 0 };
+}
+
 bool
 complete(
     struct complete *complete, struct edit *edit, const struct choice *choice)
@@ -274,6 +295,8 @@ complete(
 	}
 	complete->next++;
 	complete->active = found;
-	return found && edit_replace(edit, complete->start, offer.word) &&
+	return found &&
+	    edit_replace(edit, complete->start, sign_of(complete, edit)) &&
+	    edit_replace(edit, edit->cursor, offer.word) &&
 	    edit_replace(edit, edit->cursor, offer.behind);
 }

@@ -22,6 +22,7 @@ struct complete {
 	/* the word as it was before the first Tab */
 	char typed[LIMIT_GROUP + 1];
 	size_t len;
+	char sign; /* "@" or "+" before the word, which is a name then; or 0 */
 	size_t next; /* the number of the next match to offer */
 };
 

@@ -79,7 +79,25 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 		put_view_name(to, bar, view, 0);
 }
 
-/* Appends "[2]", "[2:dev]" or "[2:dev] 14 members". */
+/* Appends " +im": the group's modes but those that most groups have. */
+static void
+put_modes(struct buf *to, struct str modes)
+{
+	bool any = false;
+
+	for (; modes.len > 0; str_drop(&modes, 1)) {
+		if (modes.at[0] == 'n' || modes.at[0] == 'H')
+			continue;
+		put(to, any ? STR("") : STR(" +"));
+		put(to, (struct str) { modes.at, 1 });
+		any = true;
+	}
+}
+
+/*
+ * Appends "[2]", "[2:#dev]", "[2:#dev] 14 members" or "[2:#dev +im] 14
+ * members".
+ */
 static void
 put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 {
@@ -90,6 +108,8 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	put_view(to, bar, view, false);
 	if (form > 1)
 		put_view_name(to, bar, view, cut);
+	if (form > 3)
+		put_modes(to, bar->modes);
 	put(to, STR("]"));
 	if (form < 3 || !view->here || members == 0)
 		return;
@@ -328,6 +348,7 @@ static const struct {
 	{ PART_BELOW, 2 },
 	{ PART_NOW, 3 },
 	{ PART_ME, 1 },
+	{ PART_NOW, 4 },
 	{ PART_ME, 2 },
 	{ PART_ME, 3 },
 };

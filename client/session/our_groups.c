@@ -104,6 +104,56 @@ our_groups_keep_key(struct our_groups *joined, struct str group, struct str key)
 }
 
 void
+our_groups_set_modes(
+    struct our_groups *joined, struct str group, struct str letters)
+{
+	const size_t i = joined_find(joined, group);
+
+	if (i == joined->count || letters.len > OUR_GROUPS_MODES)
+		return;
+	memcpy(joined->group[i].modes, letters.at, letters.len);
+	joined->group[i].modes_len =
+	    str_eq(letters, STR("-")) ? 0 : letters.len;
+}
+
+/* Takes a letter out of the group's modes if it is there. */
+static void
+drop_mode(struct our_group *group, char letter)
+{
+	char *at = memchr(group->modes, letter, group->modes_len);
+
+	if (at == NULL)
+		return;
+	group->modes_len--;
+	memmove(at, at + 1, (size_t)(group->modes + group->modes_len - at));
+}
+
+void
+our_groups_change_mode(
+    struct our_groups *joined, struct str group, struct str change)
+{
+	const size_t i = joined_find(joined, group);
+
+	if (i == joined->count || change.len != 2)
+		return;
+	struct our_group *of = &joined->group[i];
+	drop_mode(of, change.at[1]);
+	if (change.at[0] == '+' && of->modes_len < OUR_GROUPS_MODES)
+		of->modes[of->modes_len++] = change.at[1];
+}
+
+struct str
+our_groups_modes(const struct our_groups *joined, struct str group)
+{
+	const size_t i = joined_find(joined, group);
+
+	if (i == joined->count)
+		return STR("");
+	return (
+	    struct str) { joined->group[i].modes, joined->group[i].modes_len };
+}
+
+void
 our_groups_hear(struct our_groups *joined, struct str group, bool mentions)
 {
 	const size_t i = joined_find(joined, group);

@@ -13,6 +13,9 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
+/* The most modes that are remembered of a group. */
+#define OUR_GROUPS_MODES 16
+
 struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
@@ -21,6 +24,8 @@ struct our_group {
 	bool mentions; /* one of them mentions us */
 	char key[LIMIT_GROUP_KEY]; /* needed to join, as far as we know */
 	size_t key_len;
+	char modes[OUR_GROUPS_MODES]; /* letters, as far as we know */
+	size_t modes_len;
 };
 
 /* The list of groups; all zero when we are in none. */
@@ -56,6 +61,18 @@ bool our_groups_has(const struct our_groups *joined, struct str group);
  */
 void our_groups_keep_key(
     struct our_groups *joined, struct str group, struct str key);
+
+/*
+ * our_groups_set_modes notes the letters of a group's modes, or "-" for none.
+ * our_groups_change_mode notes one change, such as "+m". Both do nothing if we
+ * are not in the group. our_groups_modes returns the letters in the order of
+ * the changes, empty if none is known; valid until a change.
+ */
+void our_groups_set_modes(
+    struct our_groups *joined, struct str group, struct str letters);
+void our_groups_change_mode(
+    struct our_groups *joined, struct str group, struct str change);
+struct str our_groups_modes(const struct our_groups *joined, struct str group);
 
 /* Counts a message in the group as unread, unless the group is current. */
 void our_groups_hear(

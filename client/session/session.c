@@ -427,25 +427,41 @@ enter(struct session *session, struct str group)
 	our_groups_keep_key(&session->joined, group, key);
 }
 
-/* Notes the change "+k" to a key, and "-k"; ignores other changes. */
+/* Returns whether the mode is one of the group, not of members or masks. */
+static bool
+is_of_group(struct str change)
+{
+	return change.len == 2 && strchr("ovbeI", change.at[1]) == NULL;
+}
+
+/* Notes a change of a group's modes, and its key. */
 static void
 note_change(struct session *session, struct str group, struct str change,
     struct str key)
 {
+	if (is_of_group(change))
+		our_groups_change_mode(&session->joined, group, change);
 	if (str_eq(change, STR("+k")) && key.at != NULL)
 		our_groups_keep_key(&session->joined, group, key);
 	else if (str_eq(change, STR("-k")))
 		our_groups_keep_key(&session->joined, group, STR(""));
 }
 
-/* Notes the change in "ok mode G CHANGE [WORD]". */
+/*
+ * Notes the change in "ok mode G CHANGE [WORD]", or the letters in "ok mode G
+ * LETTERS CREATED ROLE LIMIT KEY".
+ */
 static void
 note_mode(struct session *session, struct str rest)
 {
 	const struct str group = str_word(&rest);
 	const struct str change = rest.at != NULL ? str_word(&rest) : STR("");
 
-	note_change(session, group, change, rest);
+	if (str_begins(change, STR("+")) ||
+	    (change.len > 1 && str_begins(change, STR("-"))))
+		note_change(session, group, change, rest);
+	else if (change.len > 0)
+		our_groups_set_modes(&session->joined, group, change);
 }
 
 static bool

@@ -55,7 +55,7 @@ static const struct form forms[] = {
 	FORM(BOX, "", 6,
 	    "-- waiting %1, taken %2, takers %3: #0, made by $5, open to: $4"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: #0"),
-	FORM(PERSON, "", 6, "-- &2 (^2), idle for $4 s: $5"),
+	FORM(PERSON, "", 6, ""), /* see person_form */
 	FORM(IN, "", 3, "-- $0 is in #2"),
 	FORM(FROM, "", 2, "-- $0 is connected from $1"),
 	FORM(GONE, "", 2, "-- $0 is away: $1"),
@@ -285,6 +285,29 @@ invite_form(struct command *line, struct str me)
 	return STR("-- $2 has invited $3 to #1 (/join #1 [KEY])");
 }
 
+static struct str part_of(struct str actor, char which);
+
+/*
+ * Returns the form of a person, as "-- @ali (ali@host, account ali), idle for 3
+ * s: Ali", where "@" and "+" are the role in the group.
+ */
+static struct str
+person_form(struct command *line)
+{
+	const struct str role = line->arg[1];
+	const struct str account = part_of(line->arg[2], '~');
+
+	if (memchr(role.at, 'o', role.len) != NULL)
+		line->arg[1] = STR("@");
+	else if (memchr(role.at, 'v', role.len) != NULL)
+		line->arg[1] = STR("+");
+	else
+		line->arg[1] = STR("");
+	if (account.len == 0 || str_eq(account, STR("*")))
+		return STR("-- $1&2 (^2), idle for $4 s: $5");
+	return STR("-- $1&2 (^2, account ~2), idle for $4 s: $5");
+}
+
 /* Our role in a group, as "ok mode" encodes it. */
 static const struct {
 	struct str role;
@@ -375,6 +398,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return kick_form(cut, me);
 	if (line->rule->verb == VERB_MODE)
 		return modes_form(cut, me);
+	if (line->rule->verb == VERB_PERSON)
+		return person_form(cut);
 	if (line->rule->verb == VERB_INVITE)
 		return invite_form(cut, me);
 	if (has_modes(cut))
@@ -388,19 +413,25 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 /* The width to which numbers in a column are padded. Longer ones stick out. */
 #define NUMBER_COLUMNS 4
 
-/* Returns the name, or USER@HOST, of NAME!USER@HOST!ACCOUNT!FLAGS. */
+/* Returns the name, USER@HOST or ACCOUNT of NAME!USER@HOST!ACCOUNT!FLAGS. */
 static struct str
 part_of(struct str actor, char which)
 {
 	const struct str name = str_cut(&actor, '!');
 
-	return which == '&' ? name : str_cut(&actor, '!');
+	if (which == '&')
+		return name;
+	const struct str host =
+	    actor.at != NULL ? str_cut(&actor, '!') : STR("");
+	if (which == '^')
+		return host;
+	return actor.at != NULL ? str_cut(&actor, '!') : STR("");
 }
 
 static bool
 is_part(char which)
 {
-	return which == '&' || which == '^';
+	return which == '&' || which == '^' || which == '~';
 }
 
 struct str

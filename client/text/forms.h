@@ -18,7 +18,7 @@
  * of "ok VERB" cut into arguments. In the form, $0 to $5 stand for the
  * arguments of *cut, #0 to #5 for groups, %0 to %5 for numbers in a column, *0
  * to *5 for lists of words. For an argument NAME!USER@HOST!ACCOUNT!FLAGS, &0
- * stands for the name and ^0 for USER@HOST.
+ * stands for the name, ^0 for USER@HOST and ~0 for ACCOUNT.
  */
 struct str forms_find(
     const struct command *line, struct str me, struct command *cut);

@@ -400,6 +400,19 @@ name_of(const struct chat *chat)
 						     name;
 }
 
+/* Returns the letters of the modes of the group in the current view. */
+static struct str
+modes_now(struct chat *chat)
+{
+	const struct view *view = window_now(chat);
+
+	if (view->kind != VIEW_GROUP)
+		return STR("");
+	return our_groups_modes(
+	    &chat->console->chat[view->server]->session.joined,
+	    view_name(view));
+}
+
 /* Returns what the status line shows. */
 static struct bar
 bar_of(struct chat *chat)
@@ -412,6 +425,7 @@ bar_of(struct chat *chat)
 							 chat->options.address),
 		.now = clock_wall(),
 		.lag = lag_of(chat),
+		.modes = modes_now(chat),
 		.away = chat_is_away(chat) || chat->session.fd == -1,
 		.absent = chat->away_state.away && !chat_is_away(chat),
 		.back = window_now(chat)->place.line != NULL,

@@ -3,6 +3,7 @@
 
 #include "shared/buf.h"
 #include "shared/codes.h"
+#include "shared/names.h"
 
 /* The refusals of a name, and what the person reads before and after it. */
 static const struct {
@@ -33,32 +34,59 @@ name_in(const struct command *command)
 	return STR("");
 }
 
+/* Returns the group in a command, or an empty string. */
+static struct str
+group_in(const struct command *command)
+{
+	for (size_t i = 0; i < command->count; i++) {
+		const enum arg kind = command->rule->args[i];
+		if (kind == ARG_GROUP || kind == ARG_AUDIENCE ||
+		    (kind == ARG_TARGET && command->arg[i].at[0] != '@'))
+			return audience_group(command->arg[i]);
+	}
+	return STR("");
+}
+
 void
 pending_names_say(struct pending_names *pending, const struct session *session,
     const struct command *command)
 {
 	const size_t number = session_said(session);
 	const struct str name = name_in(command);
+	const struct str group = group_in(command);
 
-	if (name.len == 0 || name.len > LIMIT_NAME)
+	if (name.len > LIMIT_NAME || group.len > LIMIT_GROUP ||
+	    name.len + group.len == 0)
 		return;
 	struct pending_name *named = &pending->name[number % SESSION_OWED];
 	named->command = number;
 	named->len = name.len;
 	memcpy(named->text, name.at, name.len);
+	named->group_len = group.len;
+	memcpy(named->group, group.at, group.len);
 }
 
-/* Returns the name in the command that is answered next, or empty. */
-static struct str
-name_asked(const struct pending_names *pending, const struct session *session)
+/* Returns the names in the command that is answered next, or null. */
+static const struct pending_name *
+names_asked(const struct pending_names *pending, const struct session *session)
 {
 	const size_t number = session_answers(session);
 	const struct pending_name *named =
 	    &pending->name[number % SESSION_OWED];
 
-	return number > 0 && named->command == number ?
-	    (struct str) { named->text, named->len } :
-	    STR("");
+	return number > 0 && named->command == number ? named : NULL;
+}
+
+/* Returns why we are muted in the group, whose modes the session knows. */
+static struct str
+why_muted(const struct session *session, struct str group)
+{
+	const struct str modes = our_groups_modes(&session->joined, group);
+
+	if (memchr(modes.at, 'm', modes.len) != NULL)
+		return STR("the group is moderated: only operators and voiced "
+			   "members can talk");
+	return STR("an operator has muted you in that group");
 }
 
 /*
@@ -76,10 +104,17 @@ pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,
     char room[PENDING_NAMES_ROOM])
 {
-	const struct str name = name_asked(pending, session);
+	const struct pending_name *named = names_asked(pending, session);
 	struct buf text;
 
-	if (line->rule->verb != VERB_ERR || name.len == 0)
+	if (line->rule->verb != VERB_ERR || named == NULL)
+		return;
+	const struct str name = { named->text, named->len };
+	const struct str group = { named->group, named->group_len };
+	if (group.len > 0 && str_eq(line->arg[1], code_word(CODE_MUTED)) &&
+	    our_groups_has(&session->joined, group))
+		line->arg[2] = why_muted(session, group);
+	if (name.len == 0)
 		return;
 	buf_init(&text, room, PENDING_NAMES_ROOM);
 	for (size_t i = 0; i < COUNT(refusals); i++)

@@ -18,6 +18,8 @@ struct pending_name {
 	size_t command; /* number of the command: session_said */
 	size_t len;
 	char text[LIMIT_NAME];
+	size_t group_len;
+	char group[LIMIT_GROUP];
 };
 
 /* All zero: no names. */
@@ -32,7 +34,7 @@ void pending_names_say(struct pending_names *pending,
 /*
  * Takes a line of the server that the session has not noted yet. If it refuses
  * a command because of a name, replaces its text with one, in room, that
- * contains the name.
+ * contains the name; if because we are muted, with one that says why.
  */
 void pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,

@@ -2,6 +2,7 @@
 #include "text/words/modes.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* The name that the server gives itself in an event. */
 #define SERVER STR("operserv")
@@ -52,15 +53,15 @@ static const struct change changes[] = {
 	ROW("-o", "took operator status in #1 from $4"),
 	ROW("+v", "gave voice in #1 to $4"),
 	ROW("-v", "took voice in #1 from $4"),
-	MUTE("+b", "muted whoever matches $4 in #1"),
-	MUTE("-b", "unmuted whoever matches $4 in #1"),
-	ROW("+b", "banned whoever matches $4 from #1"),
+	MUTE("+b", "muted $4 in #1"),
+	MUTE("-b", "unmuted $4 in #1"),
+	ROW("+b", "banned $4 from #1"),
 	ROW("-b", "lifted the ban on $4 in #1"),
-	MUTE("+e", "exempted whoever matches $4 from being muted in #1"),
+	MUTE("+e", "exempted $4 from being muted in #1"),
 	MUTE("-e", "ended the exemption from being muted in #1 for $4"),
-	ROW("+e", "exempted whoever matches $4 from the bans of #1"),
+	ROW("+e", "exempted $4 from the bans of #1"),
 	ROW("-e", "ended the exemption from the bans of #1 for $4"),
-	ROW("+I", "let whoever matches $4 join #1 without an invitation"),
+	ROW("+I", "let $4 join #1 without an invitation"),
 	ROW("-I", "ended the right to join #1 without an invitation for $4"),
 };
 
@@ -83,6 +84,19 @@ modes_find(struct command *event)
 	return NULL;
 }
 
+/* Returns the mask, or of "ali!*@*" the name, which says it better. */
+static struct str
+cut_mask(struct str mask)
+{
+	struct str rest = mask;
+	const struct str name = str_cut(&rest, '!');
+	const bool any = memchr(name.at, '*', name.len) != NULL ||
+	    memchr(name.at, '?', name.len) != NULL;
+
+	return rest.at != NULL && str_eq(rest, STR("*@*")) && !any ? name :
+								     mask;
+}
+
 struct str
 modes_form(struct command *event, struct str me)
 {
@@ -93,6 +107,7 @@ modes_form(struct command *event, struct str me)
 
 	if (event->count < 5)
 		event->arg[4] = STR("");
+	event->arg[4] = cut_mask(event->arg[4]);
 	if (names && str_caseeq(event->arg[4], me))
 		event->arg[4] = own ? STR("yourself") : STR("you");
 	if (own)

@@ -126,6 +126,18 @@ offers_names(void)
 	tab("ali: ");
 	type("ask al");
 	tab("ask ali ");
+	type("ask @al");
+	tab("ask @ali ");
+	tab("ask @alice ");
+	tab("ask @ali ");
+	type("@AL");
+	tab("@ali ");
+	type("+al");
+	tab("+ali ");
+	type("/whois @al");
+	tab("/whois ali ");
+	type("@op");
+	tab(NULL);
 	type("m");
 	tab(NULL);
 	hear("name " ID "ali zed");

@@ -102,6 +102,11 @@ is_quiet(void)
 	is("[1:#dev] 14 members           javad  14:02");
 	is("[1:#dev] 14 members                           "
 	   "javad at chat.example.net:1234  14:02");
+	bar.modes = STR("nHim");
+	is("[1:#dev +im] 14 members       javad  14:02");
+	is("[1:#dev] 14 members    javad  14:02");
+	bar.modes = STR("nH");
+	is("[1:#dev] 14 members           javad  14:02");
 	dev->here = false;
 	is("[1:#dev]                      javad  14:02");
 	bar.absent = true;

@@ -45,6 +45,30 @@ becomes(const char *text, const char *last)
 	session_note(&session, &line);
 }
 
+/* The refusal of the muted says why, as far as the group's modes tell it. */
+static void
+muted(void)
+{
+	our_groups_choose(&session.joined, STR("dev"));
+	say("send dev hello");
+	becomes(
+	    "err send muted why", "an operator has muted you in that group");
+	our_groups_set_modes(&session.joined, STR("dev"), STR("n"));
+	our_groups_change_mode(&session.joined, STR("dev"), STR("+m"));
+	say("send dev hello");
+	becomes("err send muted why",
+	    "the group is moderated: only operators and voiced members can "
+	    "talk");
+	our_groups_change_mode(&session.joined, STR("dev"), STR("-m"));
+	say("topic dev tea");
+	becomes(
+	    "err topic muted why", "an operator has muted you in that group");
+	say("send ops hello");
+	becomes("err send muted why", "why");
+	say("send dev hello");
+	becomes("err send not-member why", "why");
+}
+
 static void
 names(void)
 {
@@ -101,6 +125,7 @@ main(void)
 {
 	session_init(&session, -1);
 	names();
+	muted();
 	forgets();
 	session_free(&session);
 	return tap_done();
