@@ -1,6 +1,7 @@
 /* The meaning of a typed line: see input.h. */
 #include "commands/input.h"
 
+#include "commands/sign.h"
 #include "commands/words.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -83,6 +84,7 @@ read_slash(struct str line, const struct where *where)
 		input.verb = VERB_JOIN;
 		return input;
 	}
+	line = sign_off_line(line);
 	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	/* The lines that would follow are no command of a person. */
 	if (code == CODE_OK && parsed.rule->verb == VERB_LINES &&
@@ -167,8 +169,9 @@ read_slashed(const struct rule *rule, struct str line, enum code code,
 static struct input
 read_bare(struct str line, const struct where *where)
 {
+	const struct str plain = sign_off_line(line);
 	struct command parsed;
-	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	const enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 
 	if (parsed.rule == NULL)
 		return input_say(line, where);
@@ -181,12 +184,12 @@ read_bare(struct str line, const struct where *where)
 		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
 	    !our_groups_has(where->joined, audience_group(parsed.arg[0])))
-		return MISTAKE(STR("you are not in "), parsed.arg[0],
-		    STR("; join it first, or use /send"));
+		return MISTAKE(STR("you are not in "), where_sign(where),
+		    parsed.arg[0], STR("; join it first, or use /send"));
 	if (is_elsewhere(&parsed, where->joined))
-		return MISTAKE(
-		    STR("you are not in "), parsed.arg[0], STR(OR_TEXT));
-	return command(parsed.rule->verb, line);
+		return MISTAKE(STR("you are not in "), where_sign(where),
+		    parsed.arg[0], STR(OR_TEXT));
+	return command(parsed.rule->verb, plain);
 }
 
 /*
@@ -226,7 +229,7 @@ input_read(struct str line, const struct where *where)
 bool
 input_is_doubtful(struct str line, struct command *command)
 {
-	if (grammar_parse(line, FROM_CLIENT, command) != CODE_OK)
+	if (grammar_parse(sign_off_line(line), FROM_CLIENT, command) != CODE_OK)
 		return false;
 	switch (command->rule->verb) {
 	case VERB_QUIT:

@@ -48,7 +48,7 @@ enum action {
 	ACTION_COUNT
 };
 
-#define INPUT_WORDS 3
+#define INPUT_WORDS 4
 
 struct input {
 	enum meaning meaning;

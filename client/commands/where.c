@@ -12,6 +12,12 @@ where_current(const struct our_groups *joined)
 }
 
 struct str
+where_sign(const struct where *where)
+{
+	return where->person ? STR("#") : STR("");
+}
+
+struct str
 where_mute(const struct where *where)
 {
 	switch (where->kind) {

@@ -21,9 +21,11 @@ struct where {
 	enum where_kind kind;
 	struct str name; /* of the group or the person */
 	const struct our_groups *joined; /* never null */
+	bool views; /* people have views as well as groups */
 	/* The chat fills these in. */
 	struct str me; /* our name */
 	bool slash; /* commands need a slash */
+	bool person; /* a person reads the answers, not a program */
 };
 
 /*
@@ -31,6 +33,9 @@ struct where {
  * for interfaces without views.
  */
 struct where where_current(const struct our_groups *joined);
+
+/* Returns the sign before a group's name in an answer. */
+struct str where_sign(const struct where *where);
 
 /* Returns why no text can be sent from there, a constant; empty if it can. */
 struct str where_mute(const struct where *where);

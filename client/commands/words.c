@@ -1,6 +1,7 @@
 /* The client's own commands: see words.h. */
 #include "commands/words.h"
 
+#include "commands/sign.h"
 #include "session/alias.h"
 #include "session/far/restricted.h"
 #include "shared/buf.h"
@@ -61,8 +62,9 @@ static struct input
 read_line(const struct word *word, struct str line)
 {
 	struct command parsed;
-	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 
+	line = sign_off_line(line);
+	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (code == CODE_BAD_COMMAND)
 		return misused(word);
 	if (code != CODE_OK)
@@ -105,12 +107,20 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 {
 	struct input input = read_action(word, rest, where);
 
-	if (rest.at == NULL)
+	if (rest.at == NULL) {
 		input.action = ACTION_WHERE;
-	else if (!our_groups_has(where->joined, rest))
-		return mistake(
-		    STR("you are not in "), rest, STR("; join it first"));
-	return input;
+		return input;
+	}
+	if (where->views)
+		return input;
+	input.word[0] = sign_off(rest);
+	if (our_groups_has(where->joined, input.word[0]))
+		return input;
+	return (struct input) { .meaning = MEANS_MISTAKE,
+		.usage = true,
+		.word = { STR("you are not in "), where_sign(where),
+		    input.word[0], STR("; join it first") },
+		.count = 4 };
 }
 
 /*
@@ -136,17 +146,21 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
 
+/* Reads /msg. Only the sign makes its word a group. */
 static struct input
 read_msg(const struct word *word, struct str rest, const struct where *where)
 {
-	const struct str to = str_word(&rest);
+	struct str to = str_word(&rest);
+	const bool group =
+	    str_begins(to, STR("#")) || audience_group(to).len < to.len;
 
+	(void)where;
 	if (rest.at == NULL)
 		return misused(word);
-	return MAKE(word,
-	    our_groups_has(where->joined, audience_group(to)) ? STR("send ") :
-								STR("tell "),
-	    to, STR(" "), rest);
+	if (!group)
+		(void)str_skip(&to, STR("@"));
+	return MAKE(
+	    word, group ? STR("send ") : STR("tell "), to, STR(" "), rest);
 }
 
 static struct input
@@ -187,7 +201,7 @@ read_whois(const struct word *word, struct str rest, const struct where *where)
 static bool
 names_group(struct str rest, const struct where *where)
 {
-	return our_groups_has(where->joined, str_word(&rest));
+	return our_groups_has(where->joined, sign_off(str_word(&rest)));
 }
 
 /* Reads a command for a group: the one it names, or the current one. */
@@ -221,7 +235,7 @@ read_invite(const struct word *word, struct str rest, const struct where *where)
 	const struct str name = str_word(&behind);
 
 	if (behind.at != NULL && !our_groups_has(where->joined, name) &&
-	    our_groups_has(where->joined, behind))
+	    our_groups_has(where->joined, sign_off(behind)))
 		return MAKE(word, STR("invite "), behind, STR(" "), name);
 	return read_group(word, rest, where);
 }
@@ -242,7 +256,8 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 	struct str group = str_word(&behind);
 
-	if (behind.at == NULL || !our_groups_has(where->joined, group)) {
+	if (behind.at == NULL ||
+	    !our_groups_has(where->joined, sign_off(group))) {
 		group = where->name;
 		behind = rest;
 		if (where->kind != WHERE_GROUP)
@@ -263,14 +278,14 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 
 /* The client's commands, in the order of /help. */
 static const struct word words[] = {
-	{ WORD("msg", " NAME TEXT", "send TEXT to NAME only, or to a group"),
+	{ WORD("msg", " NAME|#G TEXT", "send TEXT to NAME only, or to a group"),
 	    .read = read_msg },
 	{ WORD("me", " TEXT", "say what you do: * ali waves"),
 	    .read = read_me },
 	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), ACTION(QUERY),
 	    .wants = true },
 	{ WORD("close", "", "close this view"), ACTION(CLOSE) },
-	{ WORD("g", " [G]", "go to group G, or list where you are"),
+	{ WORD("g", " [#G|NAME]", "go to a group or person, or list them"),
 	    .read = read_choice, .action = ACTION_CHOOSE },
 	{ WORD("window", " [N|NAME]", "go to view N or NAME, or list them"),
 	    ACTION(WINDOW) },
@@ -439,7 +454,7 @@ words_read(struct str line, const struct where *where, struct input *input)
 	if (input->meaning != MEANS_MISTAKE)
 		return true;
 	input->usage = input->usage || !says_text(word);
-	if (grammar_parse(line, FROM_CLIENT, &parsed) == CODE_OK)
+	if (grammar_parse(sign_off_line(line), FROM_CLIENT, &parsed) == CODE_OK)
 		*input = read_line(word, line);
 	return true;
 }

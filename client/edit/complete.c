@@ -45,11 +45,14 @@ is_wanted(const struct complete *complete, struct str word, size_t *left)
 	return fits(complete, word) && (*left)-- == 0;
 }
 
-/* Returns a command with its slash, written into room. */
+/*
+ * Returns a command with its slash, or a group with its sign, written into
+ * room.
+ */
 static struct str
-with_slash(struct str word, char room[LIMIT_GROUP + 1])
+with_sign(char sign, struct str word, char room[LIMIT_GROUP + 1])
 {
-	room[0] = '/';
+	room[0] = sign;
 	memcpy(room + 1, word.at, word.len);
 	return (struct str) { room, word.len + 1 };
 }
@@ -83,7 +86,7 @@ offer_own(const struct complete *complete, const struct choice *choice,
 	struct str word;
 
 	for (size_t i = 0; (word = own_word(choice, i)).len > 0; i++) {
-		offer->word = with_slash(word, room);
+		offer->word = with_sign('/', word, room);
 		if (is_wanted(complete, offer->word, left))
 			return true;
 	}
@@ -103,7 +106,7 @@ offer_command(const struct complete *complete, const struct choice *choice,
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
 		if (rule->from != FROM_CLIENT)
 			continue;
-		offer->word = with_slash(rule->word, room);
+		offer->word = with_sign('/', rule->word, room);
 		if (!is_own(choice, rule->word) &&
 		    is_wanted(complete, offer->word, &left))
 			return true;
@@ -176,6 +179,23 @@ offer_group(const struct complete *complete, const struct choice *choice,
 	for (size_t i = 0; i < choice->joined->count; i++) {
 		offer->word = our_groups_at(choice->joined, i);
 		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+/* Offers the groups with the sign that was typed. */
+static bool
+offer_signed(const struct complete *complete, const struct choice *choice,
+    char room[LIMIT_GROUP + 1], struct offer *offer)
+{
+	size_t left = complete->next;
+
+	offer->behind = STR(" ");
+	for (size_t i = 0; i < choice->joined->count; i++) {
+		offer->word =
+		    with_sign('#', our_groups_at(choice->joined, i), room);
+		if (is_wanted(complete, offer->word, &left))
 			return true;
 	}
 	return false;
@@ -261,6 +281,8 @@ complete_find(const struct complete *complete, const struct edit *edit,
 
 	if (slash)
 		return offer_command(complete, choice, room, offer);
+	if (complete->len > 0 && complete->typed[0] == '#')
+		return offer_signed(complete, choice, room, offer);
 	return offer_word(complete, choice,
 	    what_behind((struct str) { edit->text, complete->start }), offer);
 }

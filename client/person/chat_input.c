@@ -167,6 +167,7 @@ find_where(struct chat *chat, struct str *line, struct str me)
 	struct where where = chat->console->ui->where(chat, line);
 
 	where.me = me;
+	where.person = chat->options.person;
 	where.slash = chat->options.person && chat->options.settings->slash;
 	return where;
 }

@@ -1,5 +1,6 @@
 /* Settings that a person shows and changes while chatting: see chat_set.h. */
 #include "person/chat_set.h"
+#include "commands/sign.h"
 
 #include "person/chat_setting.h"
 #include "person/chat_state.h"
@@ -330,6 +331,8 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	}
 	const char *key = string_of(room, str_word(&rest));
+	if (strcmp(key, "group") == 0)
+		rest = sign_off(rest);
 	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
 	if (rest.at != NULL)

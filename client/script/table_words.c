@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "script/script.h"
+#include "session/option.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/names.h"
@@ -129,6 +130,8 @@ check_arguments(const struct table_words *words, const struct form *form,
 
 	if (count < form->least)
 		script_usage(options, "missing argument");
+	if (argument[0][0] == '#')
+		option_check_groups((char *const[]) { argument[0], NULL });
 	if (form->most != 0 && count > form->most)
 		script_usage(options, "too many arguments");
 	if (words->waits && count < 2)

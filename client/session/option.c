@@ -95,6 +95,8 @@ void
 option_check_groups(char *const *groups)
 {
 	for (; *groups != NULL; groups++) {
+		if (**groups == '#')
+			memmove(*groups, *groups + 1, strlen(*groups));
 		const struct str group = str_from(*groups);
 		const enum code code = group_check(group);
 		char room[CODE_SAID];

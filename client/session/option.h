@@ -40,7 +40,7 @@ uint64_t option_before(char letter, const char *text);
 
 /*
  * End the program with EX_USAGE if the list has an invalid group, or if the
- * name is not valid for a client.
+ * name is not valid for a client. A "#" before a group is removed in place.
  */
 void option_check_groups(char *const *groups);
 void option_check_name(struct str name);

@@ -424,6 +424,7 @@ where_now(const struct chat *chat)
 		[VIEW_PERSON] = WHERE_PERSON };
 
 	return (struct where) { .kind = kinds[view->kind],
+		.views = true,
 		.name = view_name(view),
 		.joined = &chat->session.joined };
 }

@@ -2,6 +2,7 @@
  * Keys in a window that do not edit the line, and the window's own commands:
  * see window.h.
  */
+#include "commands/sign.h"
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "window/window.h"
@@ -386,20 +387,51 @@ search_word(struct chat *chat, struct str rest)
 		window_search_begin(chat, word);
 }
 
-/* Returns the view of that number or name, or null. */
+/* Returns the view of that number or name, with or without a sign, or null. */
 static const struct view *
 window_keys_find(const struct chat *chat, struct str word)
 {
 	const struct views *views = &chat->console->window->views;
-	const struct view *view = window_find(chat, VIEW_GROUP, word);
+	const bool group = str_skip(&word, STR("#"));
+	const bool person = !group && str_skip(&word, STR("@"));
+	const struct view *view =
+	    group ? NULL : window_find(chat, VIEW_PERSON, word);
 	uint64_t i;
 
-	if (view == NULL)
-		view = window_find(chat, VIEW_PERSON, word);
-	if (view == NULL && str_to_number(word, VIEWS_MOST, &i) &&
-	    i < views->count)
+	if (view == NULL && !person)
+		view = window_find(chat, VIEW_GROUP, word);
+	if (view == NULL && !group && !person &&
+	    str_to_number(word, VIEWS_MOST, &i) && i < views->count)
 		view = views->view[i];
 	return view;
+}
+
+/*
+ * Carries out /g. A word without a sign is a person, if we know one of that
+ * name, and else a group.
+ */
+static void
+go(struct chat *chat, struct str rest)
+{
+	const struct str name = sign_off(rest);
+	const bool group = name.len < rest.len;
+	const struct view *view = window_find(chat, VIEW_GROUP, name);
+	const bool person = !group &&
+	    (str_begins(rest, STR("@")) || people_has(&chat->people, rest) ||
+		window_find(chat, VIEW_PERSON, rest) != NULL);
+
+	if (person)
+		window_query(chat, rest);
+	else if (view != NULL)
+		window_choose(
+		    chat, views_number(&chat->console->window->views, view));
+	else if (group)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("you are not in "), rest,
+		    STR("; to join, type /join "), rest);
+	else
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
+		    STR("; for a group, type /join #"), rest,
+		    STR("; for a person, type /query "), rest);
 }
 
 /*
@@ -428,7 +460,7 @@ list(struct chat *chat)
 	}
 }
 
-/* Carries out /window and /g with the word after them. */
+/* Carries out /window with the word after it, and /g without one. */
 static void
 window(struct chat *chat, struct str rest)
 {
@@ -456,7 +488,7 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
 		[ACTION_WINDOW] = window,
-		[ACTION_CHOOSE] = window,
+		[ACTION_CHOOSE] = go,
 		[ACTION_WHERE] = window,
 	};
 

@@ -8,14 +8,6 @@
 #include "shared/names.h"
 #include "window/window.h"
 
-/* Returns whether we are in that group, or will be once reconnected. */
-static bool
-is_group(const struct chat *chat, struct str name)
-{
-	return our_groups_has(&chat->session.joined, name) ||
-	    (chat_is_away(chat) && our_groups_has(&chat->away.joined, name));
-}
-
 /*
  * Asks the server whether somebody has the name. Does nothing while another
  * question is pending: the answer is only a courtesy.
@@ -33,12 +25,16 @@ window_query_ask(struct chat *chat, struct str name)
 	SESSION_SAY_ITSELF(&chat->session, VERB_WHOIS, STR("whois"), name);
 }
 
-/* Returns the open view of the group or person of that name, or null. */
+/*
+ * Returns the view of a group, "#ops", or opens that of a person, whatever
+ * groups there are; null if there is none.
+ */
 static const struct view *
 open_view(struct chat *chat, struct str name)
 {
-	if (name.len > 0 && is_group(chat, name))
+	if (str_skip(&name, STR("#")))
 		return window_find(chat, VIEW_GROUP, name);
+	(void)str_skip(&name, STR("@"));
 	if (name.len == 0 || name_check(name) != CODE_OK)
 		return NULL;
 	return window_meet(chat, name);
@@ -63,7 +59,7 @@ window_query(struct chat *chat, struct str rest)
 	if (rest.len > 0)
 		chat_say(chat, &where, rest);
 	else if (!group)
-		window_query_ask(chat, name);
+		window_query_ask(chat, view_name(view));
 }
 
 /*

@@ -17,7 +17,7 @@ static const struct {
 } words[] = {
 	{ "/msg sara hello you\r", "tell * javad sara hello you" },
 	{ "/m sara hello again\r", "tell * javad sara hello again" },
-	{ "/msg tea hello all\r", "msg * tea javad hello all" },
+	{ "/msg #tea hello all\r", "msg * tea javad hello all" },
 	{ "/me waves\r", "msg * tea javad \001ACTION waves\001" },
 	{ "/topic green or black\r", "topic * tea javad green or black" },
 	{ "/topic -\r", "topic * tea javad -" },
@@ -65,7 +65,7 @@ static void
 are_explained(void)
 {
 	pty_type(javad, "/msg sara\r");
-	pty_expect(javad, "!! usage: /msg NAME TEXT");
+	pty_expect(javad, "!! usage: /msg NAME|#G TEXT");
 	pty_type(javad, "/me dances\r");
 	pty_expect_begin(javad, "!! not sent: you are in no group; ");
 	PASS("a mistake says what is wrong, and what was not sent");
@@ -75,8 +75,8 @@ are_explained(void)
 	pty_expect(javad, "!! name refused: sara is already in use");
 	PASS("a refusal names whom it is about");
 	pty_type(javad, "/help msg\r");
-	pty_expect(
-	    javad, "-- /msg NAME TEXT: send TEXT to NAME only, or to a group");
+	pty_expect(javad,
+	    "-- /msg NAME|#G TEXT: send TEXT to NAME only, or to a group");
 	pty_type(javad, "/help join\r");
 	pty_expect_begin(javad, "-- join G [KEY] - ");
 	PASS("/help explains a word, or has the server do it");

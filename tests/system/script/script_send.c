@@ -10,7 +10,7 @@
 #include "tests/lib/shell.h"
 
 static const struct shell_case cases[] = {
-	{ "forkcast send 1 hello  'all  of' you", 0, "", "" },
+	{ "forkcast send '#1' hello  'all  of' you", 0, "", "" },
 	{ "printf 'a\\n\\nb\\r\\nlast' | forkcast send -n javad 1", 0, "", "" },
 	{ "forkcast send -n javad 1 </dev/null", 0, "", "" },
 	{ "printf 'a\\033[1m\\nb\\n' | forkcast send 1", 65, "",

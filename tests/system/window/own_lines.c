@@ -83,7 +83,7 @@ static void
 is_told_elsewhere(struct pty *pty)
 {
 	go(pty, ALT "1", "[1:#dev]");
-	pty_type(pty, "/msg ali one\r/msg sara two\r/msg ops three\r");
+	pty_type(pty, "/msg ali one\r/msg sara two\r/msg #ops three\r");
 	fake_expect(&fake, "send ops three");
 	pty_expect_not(pty, "one");
 	fake_happens(&fake, 0, "tell @ javad ali one");

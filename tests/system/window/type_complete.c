@@ -51,6 +51,7 @@ main(void)
 	completes("/query al\t", "[#dev] /query Alice");
 	completes("/part o\t", "[#dev] /part ops");
 	completes("/g d\t", "[#dev] /g dev");
+	completes("/msg #o\t", "[#dev] /msg #ops");
 	PASS("commands, and what each of them takes");
 	completes("/set pres\t", "[#dev] /set presence");
 	completes("/set time\t", "[#dev] /set times");
