@@ -21,7 +21,7 @@ script_options(struct script_options *options, const struct usage *usage,
 		.password = settings->password,
 		.account = server->account,
 		.secret = server->secret,
-		.name = server->name,
+		.name = settings_name(server),
 		.name_exact = settings->name_exact,
 		.groups = server->groups,
 		.timeout = settings->timeout,
@@ -55,8 +55,8 @@ set_server(struct script_options *options, const char *where)
 	options->account = server->account;
 	options->secret = server->secret;
 	options->groups = server->groups;
-	if (!options->name_exact && server->name != NULL)
-		options->name = server->name;
+	if (!options->name_exact && settings_name(server) != NULL)
+		options->name = settings_name(server);
 }
 
 /* Takes an option that several commands have; false if it is none. */

@@ -308,6 +308,8 @@ take_offers(struct chat *chat, const struct command *line)
 	if (line->rule->verb == VERB_OK && line->count > 1 &&
 	    has_word(line->arg[1], STR("register"))) {
 		to_step(chat, ACCOUNT_REGISTERS);
+		chat->account_state.passes =
+		    has_word(line->arg[1], STR("volatile"));
 		return;
 	}
 	MISTAKE(chat,
@@ -329,6 +331,10 @@ take_registered(struct chat *chat, const struct command *line)
 	CHAT_REMARK(chat, STR("created account "),
 	    str_from(chat->account_state.used.name),
 	    STR("; you are logged in"));
+	if (chat->account_state.passes)
+		CHAT_REMARK(chat,
+		    STR("this server keeps no accounts: yours lasts until the "
+			"server ends"));
 	to_step(chat, ACCOUNT_WILL_OFFER);
 }
 

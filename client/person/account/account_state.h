@@ -27,6 +27,7 @@ struct account_state {
 	} step;
 	bool said; /* the step's command has been sent */
 	bool logged_in; /* as far as we know */
+	bool passes; /* the new account ends with the server */
 	struct account_secret typed; /* of the step */
 	struct account_secret used; /* what reconnecting logs in with */
 };

@@ -38,6 +38,7 @@ registers(const char *address)
 	pty_expect_begin(pty, "the same secret for ali again:");
 	pty_type(pty, "\x1b[200~pencil\x1b[201~\r");
 	pty_expect(pty, "-- created account ali; you are logged in");
+	pty_expect_has(pty, "-- this server keeps no accounts: yours lasts");
 	pty_expect_begin(pty, OFFER);
 	pty_expect_not(pty, "pinc");
 	PASS("an account, whose secret nobody sees");

@@ -35,6 +35,10 @@ test_scripts(const struct server *server, struct conn *bo)
 	conn_wait_for(bo, "msg * 1 ali!*!ali!- hello");
 	conn_wait_for(bo, "quit ...");
 	PASS("a script has the name of its account");
+	(void)shell_start(server->address[0], "forkcast send 1 bye");
+	conn_wait_for(bo, "msg * 1 ali-*!*!ali!- bye");
+	conn_wait_for(bo, "quit ...");
+	PASS("also with its own process ID");
 	write_config("account ali\nsecret sesame\n", 0600);
 	shell_cases(server->address[0], wrong);
 	write_config("account ali # mine\n#secret #\nsecret #1\n", 0600);

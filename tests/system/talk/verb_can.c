@@ -27,10 +27,11 @@ test_places(const struct server *server)
 	struct conn *far = conn_open_at(server->address[1]);
 	struct conn *own = conn_open_at(server->address[2]);
 
-	conn_ask(near, "can", "ok can plain scram-sha-256 register");
+	conn_ask(near, "can", "ok can plain scram-sha-256 register volatile");
 	conn_send(far, FROM, sizeof(FROM) - 1);
-	conn_ask(far, "can", "ok can scram-sha-256");
-	conn_ask(own, "can", "ok can plain scram-sha-256 external register");
+	conn_ask(far, "can", "ok can scram-sha-256 volatile");
+	conn_ask(own, "can",
+	    "ok can plain scram-sha-256 external register volatile");
 	PASS("before a name, and by where one comes from");
 	conn_close(near);
 	conn_close(far);
@@ -43,11 +44,11 @@ test_changes(struct server *server)
 	struct conn *ali = conn_named(server, "ali");
 	struct conn *bo = conn_named(server, "bo");
 
-	conn_ask(ali, "can", "ok can plain scram-sha-256 register");
+	conn_ask(ali, "can", "ok can plain scram-sha-256 register volatile");
 	reload(server, KEEPER_QUICK "register before\n");
-	conn_expect(ali, "can plain scram-sha-256 register enroll");
+	conn_expect(ali, "can plain scram-sha-256 register enroll volatile");
 	reload(server, KEEPER_QUICK "register no\n");
-	conn_expect(ali, "can plain scram-sha-256");
+	conn_expect(ali, "can plain scram-sha-256 volatile");
 	reload(server, "accounts no\n");
 	conn_expect(ali, "can -");
 	conn_ask(ali, "ping", "ok ping");
@@ -55,13 +56,14 @@ test_changes(struct server *server)
 	PASS("who has asked is told what it is now, and nobody else");
 	upgrade_to(server, UPGRADE_LATER);
 	reload(server, KEEPER_QUICK);
-	conn_expect(ali, "can plain scram-sha-256 register");
+	conn_expect(ali, "can plain scram-sha-256 register volatile");
 	conn_ask(bo, "ping", "ok ping");
 	PASS("by the next program too");
 	reload(server, KEEPER_QUICK);
 	conn_ask(ali, "ping", "ok ping");
 	PASS("and nothing where nothing has changed");
 	reload(server, keeper_config());
+	conn_wait_for(ali, "can plain scram-sha-256 register");
 	(void)keeper_find(server);
 	upgrade_to(server, UPGRADE_THIS);
 	conn_ask(ali, "register secret", "ok register ali");

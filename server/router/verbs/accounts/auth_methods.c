@@ -15,12 +15,13 @@
 #define ROOM 96
 
 /*
- * One more than the history_join that clients have been told of; 0: there is no
- * history. An upgrade forgets it, and then the first reload tells nobody.
+ * The words that clients have been told and that are the same for all. An
+ * upgrade forgets it, and then the first reload tells nobody.
  */
 static struct {
 	bool known;
-	uint64_t now;
+	uint64_t history; /* one more than history_join; 0: there is none */
+	bool passes; /* accounts end with the server */
 } told;
 
 static const struct {
@@ -83,6 +84,13 @@ history_word(char room[ROOM])
 	return buf_str(&buf);
 }
 
+static void
+add_word(struct buf *buf, struct str word)
+{
+	(void)BUF_CAT(
+	    buf, buf_len(buf) > 0 ? STR(" ") : STR(""), word); /* fits */
+}
+
 static struct str
 text_of(unsigned offers, char room[ROOM])
 {
@@ -93,27 +101,31 @@ text_of(unsigned offers, char room[ROOM])
 	buf_init(&buf, room, ROOM);
 	for (size_t i = 0; i < COUNT(words); i++)
 		if ((offers & words[i].offer) != 0)
-			(void)BUF_CAT(&buf,
-			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
-			    words[i].word); /* fits */
+			add_word(&buf, words[i].word);
+	if ((offers & OFFER_SCRAM) != 0 && config_now()->state == NULL)
+		add_word(&buf, STR("volatile"));
 	if (history.len > 0)
-		(void)BUF_CAT(&buf, buf_len(&buf) > 0 ? STR(" ") : STR(""),
-		    history); /* fits */
+		add_word(&buf, history);
 	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
 }
 
-/* Notes what clients are told of the history. Returns whether it has changed.
+/*
+ * Notes what clients are told that is the same for all. Returns whether it has
+ * changed.
  */
 static bool
-history_changes(void)
+common_words_change(void)
 {
 	const struct config *config = config_now();
-	const uint64_t now =
+	const uint64_t history =
 	    config->history != HISTORY_NO ? 1 + config->history_join : 0;
-	const bool changes = told.known && told.now != now;
+	const bool passes = config->state == NULL;
+	const bool changes =
+	    told.known && (told.history != history || told.passes != passes);
 
 	told.known = true;
-	told.now = now;
+	told.history = history;
+	told.passes = passes;
 	return changes;
 }
 
@@ -124,14 +136,14 @@ can_cmd(uint32_t who, const struct command *command)
 	char room[ROOM];
 
 	identity_interests(who)->offers = offers;
-	(void)history_changes();
+	(void)common_words_change();
 	return answers_ok(who, command, WORDS(text_of(offers, room)));
 }
 
 void
 auth_methods_changed(void)
 {
-	const bool changes = history_changes();
+	const bool changes = common_words_change();
 	char room[ROOM];
 
 	fanout_settle();
