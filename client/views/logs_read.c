@@ -104,6 +104,23 @@ logs_read_end(const struct logs *logs, enum view_kind kind, struct str name,
 	(void)read_file(&reading, path, LOGS_TAIL);
 }
 
+void
+logs_read_view(const struct logs *logs, enum view_kind kind, struct str name,
+    logs_taker *take, void *state)
+{
+	struct reading reading = {
+		.take = take, .state = state, .kind = kind, .name = name
+	};
+	char path[LOGS_PATH];
+
+	if (logs->dir[0] == '\0' || name.len > LIMIT_GROUP)
+		return;
+	logs_path(logs, kind, name, true, path);
+	(void)read_file(&reading, path, LOGS_MOST);
+	logs_path(logs, kind, name, false, path);
+	(void)read_file(&reading, path, LOGS_MOST);
+}
+
 /* Reads a file of the directory, if it is a log. */
 static off_t
 read_entry(struct reading *reading, const struct logs *logs, const char *name,

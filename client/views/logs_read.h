@@ -21,10 +21,13 @@ typedef bool logs_taker(void *state, enum view_kind kind, struct str name,
     const struct logs_record *record);
 
 /*
- * Passes the records to the taker that stand, in the view's two logs, in the
- * last LOGS_TAIL bytes, the oldest first.
+ * logs_read_end passes the records to the taker that stand, in the view's two
+ * logs, in the last LOGS_TAIL bytes, the oldest first. logs_read_view does so
+ * with the last LOGS_MOST bytes of each.
  */
 void logs_read_end(const struct logs *logs, enum view_kind kind,
+    struct str name, logs_taker *take, void *state);
+void logs_read_view(const struct logs *logs, enum view_kind kind,
     struct str name, logs_taker *take, void *state);
 
 /*

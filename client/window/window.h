@@ -145,6 +145,12 @@ void window_log_replaced(
 void window_log_fill(struct chat *chat, struct view *view);
 void window_log_heed(struct chat *chat);
 
+/*
+ * Adds, from the log of the view, the latest line with the word that is before
+ * its first event, and the lines after it. Returns false if there is none.
+ */
+bool window_log_older(struct chat *chat, struct view *view, struct str word);
+
 /* Carries out /lastlog TEXT. */
 void window_lastlog(struct chat *chat, struct str rest);
 

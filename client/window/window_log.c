@@ -9,6 +9,7 @@
 
 #include "person/chat_state.h"
 #include "session/xdg.h"
+#include "text/match.h"
 #include "text/styled.h"
 #include "text/theme.h"
 #include "views/logs_read.h"
@@ -262,4 +263,73 @@ window_log_fill(struct chat *chat, struct view *view)
 	    filling.skip_messages :
 	    FILL_MESSAGES;
 	logs_read_end(logs, view->kind, view_name(view), take_record, &filling);
+}
+
+/* A search in the log of a view, and then the lines from the match on. */
+struct deepening {
+	struct filling filling;
+	struct str word;
+	usec before; /* the ID of the view's first event, or 0 */
+	usec match; /* the ID of the latest match before it; 0: none */
+};
+
+static bool
+find_match(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
+{
+	struct deepening *deepening = state;
+
+	(void)kind, (void)name;
+	if (record->id != 0 && record->id <= deepening->filling.latest &&
+	    (deepening->before == 0 || record->id < deepening->before) &&
+	    record->id > deepening->match && !record->replaces &&
+	    match_word(record->text, 0, deepening->word).end != 0)
+		deepening->match = record->id;
+	return true;
+}
+
+static bool
+take_from_match(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
+{
+	struct deepening *deepening = state;
+	struct filling *filling = &deepening->filling;
+
+	(void)kind, (void)name;
+	if (record->id >= deepening->match && record->id <= filling->latest &&
+	    (deepening->before == 0 || record->id < deepening->before))
+		put_record(filling, record);
+	return views_has_room(
+	    &filling->chat->console->window->views, filling->view);
+}
+
+bool
+window_log_older(struct chat *chat, struct view *view, struct str word)
+{
+	struct deepening deepening = {
+		.filling = { .chat = chat,
+		    .view = view,
+		    .latest = clock_wall() + AHEAD },
+		.word = word,
+		.before = views_first_event(view),
+	};
+	const struct logs *logs;
+
+	if (view->kind == VIEW_ALL)
+		return false;
+	chat = deepening.filling.chat = chat->console->chat[view->server];
+	logs = &window_server(chat)->logs;
+	if (!is_own(chat))
+		return false;
+	logs_read_view(
+	    logs, view->kind, view_name(view), find_match, &deepening);
+	if (deepening.match == 0)
+		return false;
+	/* The lines that are read stay, although they take memory. */
+	view->deep = true;
+	if (view->place.line == NULL)
+		view->place.line = view->lines.last;
+	logs_read_view(
+	    logs, view->kind, view_name(view), take_from_match, &deepening);
+	return true;
 }

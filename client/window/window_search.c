@@ -95,6 +95,55 @@ wrap_around(struct chat *chat, bool back)
 		back, find_text(&chat->console->window->search.word)));
 }
 
+/* Returns the other view that has the word in its latest line, or null. */
+static const struct view *
+find_elsewhere(const struct views *views, struct str word)
+{
+	const struct view *best = NULL;
+	usec latest = 0;
+
+	for (size_t i = 1; i < views->count; i++) {
+		const struct view *view = views->view[i];
+		const struct line *line =
+		    window_search_find(view->lines.last, true, word);
+		if (line == NULL || i == views->current || line->time <= latest)
+			continue;
+		latest = line->time;
+		best = view;
+	}
+	return best;
+}
+
+/*
+ * Continues a search that has found nothing in the view: in its log, and then
+ * in the other views. Returns false if they have no match either.
+ */
+static bool
+search_elsewhere(struct chat *chat)
+{
+	const struct find_word word = chat->console->window->search.word;
+	struct views *views = &chat->console->window->views;
+	const struct view *view;
+
+	if (window_log_older(chat, window_now(chat), find_text(&word))) {
+		wrap_around(chat, true);
+		return true;
+	}
+	view = find_elsewhere(views, find_text(&word));
+	if (view == NULL)
+		return false;
+	window_choose(chat, views_number(views, view));
+	window_search_begin(chat, find_text(&word));
+	return true;
+}
+
+/* Returns whether the search has found nothing, and nothing is asked for it. */
+static bool
+is_vain(const struct window_search *search)
+{
+	return search->missed && !search->past && !search->far;
+}
+
 /*
  * Searches from that line on, and shows the match. At the end of the view it
  * continues in the past, if deep, or else starts over.
@@ -154,6 +203,8 @@ window_search_past(
 	else if (!goes_on ||
 	    !views_has_room(&chat->console->window->views, window_now(chat)))
 		find_fetched(chat, want);
+	if (is_vain(&chat->console->window->search))
+		(void)search_elsewhere(chat);
 	window_press(chat);
 }
 
@@ -171,6 +222,8 @@ window_search_begin(struct chat *chat, struct str word)
 		search->word.len = word.len;
 	}
 	search_from(chat, view->lines.last, true, true);
+	if (is_vain(search))
+		(void)search_elsewhere(chat);
 	window_press(chat);
 }
 
@@ -203,7 +256,7 @@ again(struct chat *chat, bool back)
 		search_from(chat, view->lines.last, true, true);
 	} else
 		search_from(chat, next_line(view, back), back, true);
-	if (search->missed)
+	if (search->missed && !(is_vain(search) && search_elsewhere(chat)))
 		out_put(&chat->console->out, STR("\a"));
 }
 

@@ -208,6 +208,38 @@ leaves_no_gap(void)
 	end(windowed);
 }
 
+/* A search goes on in the log of the view, and then in the other views. */
+static void
+searches(void)
+{
+	static char much[1 << 17];
+	struct windowed *windowed = begin("searches");
+	size_t len = 0;
+
+	for (int i = 0; i < 1200; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: tea %d\t169999900000%04d\n", i, i);
+	plant("dev.log", (struct str) { much, len });
+	windowed_join(windowed);
+	shows(windowed, "ali: tea 1199\n");
+	windowed_type(windowed, STR("/search tea 777\r"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed, "ali: tea 777\nali: tea 778\n");
+	windowed_type(windowed, STR("\r\033[F"));
+	shows(windowed, "ali: tea 1199\n-- javad has joined #dev\n");
+	TAP_NUM(windowed->console.window->views.view[1]->lines.count,
+	    1200 - 777 + 2, "there is no gap");
+	hear(windowed, "tell 1700000000000006 sara javad cocoa\n");
+	windowed_type(windowed, STR("/search cocoa\r"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed, "sara: cocoa\n");
+	TAP_NUM(windowed->console.window->views.current, 2,
+	    "the view with the match is chosen");
+	windowed_type(windowed, STR("\007/search nowhere\r"));
+	TAP_NUM(windowed->console.window->views.current, 2, "it stays");
+	end(windowed);
+}
+
 /* All views and logs are searched, also those that are not open. */
 static void
 lists(void)
@@ -293,6 +325,7 @@ main(void)
 	fills();
 	merges();
 	leaves_no_gap();
+	searches();
 	lists();
 	lists_the_latest();
 	hurts_nobody();
