@@ -1,6 +1,7 @@
 /* The meaning of a typed line: see input.h. */
 #include "commands/input.h"
 
+#include "commands/habits.h"
 #include "commands/sign.h"
 #include "commands/words.h"
 #include "shared/grammar.h"
@@ -69,6 +70,21 @@ joins_again(struct str line, const struct where *where)
 	    !our_groups_has(where->joined, where->name);
 }
 
+/* Returns the mistake for a word that is no command, or is misused as one. */
+static struct input
+read_unknown(struct str word)
+{
+	const struct str remedy = habits_remedy(word);
+
+	if (remedy.len == 0)
+		return MISTAKE(STR("unknown command /"), word,
+		    STR("; see /help, or begin with a space to send it as a "
+			"message"));
+	struct input input = MISTAKE(remedy);
+	input.usage = true;
+	return input;
+}
+
 /* Reads a line that began with a slash; the line comes without it. */
 static struct input
 read_slash(struct str line, const struct where *where)
@@ -93,10 +109,9 @@ read_slash(struct str line, const struct where *where)
 		    STR("to send several lines as one message, paste them"));
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
-	if (parsed.rule == NULL)
-		return MISTAKE(STR("unknown command /"), str_word(&rest),
-		    STR("; see /help, or begin with a space to send it as a "
-			"message"));
+	const struct str word = str_word(&rest);
+	if (parsed.rule == NULL || habits_remedy(word).len > 0)
+		return read_unknown(word);
 	if (code != CODE_BAD_COMMAND)
 		return MISTAKE(words_why(code, grammar_excess(&parsed, code)));
 	input = MISTAKE(STR("usage: /"), parsed.rule->usage,

@@ -41,6 +41,8 @@ enum action {
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
 	ACTION_RECONNECT,
+	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
+	ACTION_VERSION,
 	ACTION_CONNECT, /* [NAME] of a section */
 	ACTION_DISCONNECT, /* [NAME] of a section */
 	ACTION_LOGIN, /* NAME [SECRET] */

@@ -146,6 +146,41 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
 
+/*
+ * Reads the line "login NAME SECRET" in place of what IRC's service for
+ * accounts would be told.
+ */
+static struct input
+read_login(const struct word *word, struct str name, struct str secret,
+    const struct where *where)
+{
+	struct input input;
+	struct buf line;
+
+	buf_init(&line, made.line, sizeof(made.line));
+	if (!BUF_CAT(&line, STR("login "), name, STR(" "), secret))
+		return misused(word);
+	if (words_read(buf_str(&line), where, &input))
+		return input;
+	return read_line(word, buf_str(&line));
+}
+
+/* Reads a text for NickServ, whom the server does not need. */
+static struct input
+read_nickserv(
+    const struct word *word, struct str rest, const struct where *where)
+{
+	const struct str order = str_word(&rest);
+	struct str secret = rest;
+	const struct str name = str_word(&secret);
+
+	if (!str_caseeq(order, STR("identify")) || name.len == 0)
+		return mistake(STR("here, accounts need no NickServ: "),
+		    STR("/login, /register, /logout, /ghost"), STR(""));
+	return secret.len == 0 ? read_login(word, where->me, name, where) :
+				 read_login(word, name, secret, where);
+}
+
 /* Reads /msg. Only the sign makes its word a group. */
 static struct input
 read_msg(const struct word *word, struct str rest, const struct where *where)
@@ -154,17 +189,20 @@ read_msg(const struct word *word, struct str rest, const struct where *where)
 	const bool group =
 	    str_begins(to, STR("#")) || audience_group(to).len < to.len;
 
-	(void)where;
 	if (rest.at == NULL)
 		return misused(word);
+	if (str_caseeq(to, STR("nickserv")))
+		return read_nickserv(word, rest, where);
 	if (!group)
 		(void)str_skip(&to, STR("@"));
 	return MAKE(
 	    word, group ? STR("send ") : STR("tell "), to, STR(" "), rest);
 }
 
+/* Reads a text for the current view, with what goes before and after it. */
 static struct input
-read_me(const struct word *word, struct str rest, const struct where *where)
+read_said(const struct word *word, struct str rest, const struct where *where,
+    const struct str around[2])
 {
 	const struct str mute = where_mute(where);
 
@@ -176,7 +214,52 @@ read_me(const struct word *word, struct str rest, const struct where *where)
 		};
 	return MAKE(word,
 	    where->kind == WHERE_PERSON ? STR("tell ") : STR("send "),
-	    where->name, STR(" \001ACTION "), rest, STR("\001"));
+	    where->name, around[0], rest, around[1]);
+}
+
+static struct input
+read_me(const struct word *word, struct str rest, const struct where *where)
+{
+	const struct str around[] = { STR(" \001ACTION "), STR("\001") };
+
+	return read_said(word, rest, where, around);
+}
+
+static struct input
+read_say(const struct word *word, struct str rest, const struct where *where)
+{
+	const struct str around[] = { STR(" "), STR("") };
+
+	return read_said(word, rest, where, around);
+}
+
+/* Reads /notice: a note to a person, or to a group if a "#" says so. */
+static struct input
+read_notice(const struct word *word, struct str rest, const struct where *where)
+{
+	struct str to = str_word(&rest);
+	const bool group = str_skip(&to, STR("#"));
+
+	(void)where;
+	if (rest.at == NULL)
+		return misused(word);
+	(void)(group || str_skip(&to, STR("@")));
+	return MAKE(
+	    word, group ? STR("note ") : STR("note @"), to, STR(" "), rest);
+}
+
+/* Reads /cycle: a group that we are in, or else the current one. */
+static struct input
+read_cycle(const struct word *word, struct str rest, const struct where *where)
+{
+	if (rest.at == NULL && where->kind == WHERE_GROUP)
+		rest = where->name;
+	(void)str_skip(&rest, STR("#"));
+	if (rest.len == 0)
+		return misused(word);
+	if (!our_groups_has(where->joined, rest))
+		return mistake(STR("you are not in #"), rest, STR(""));
+	return read_action(word, rest, where);
 }
 
 /* Reads a command that differs from the server's command only in its verb. */
@@ -282,6 +365,9 @@ static const struct word words[] = {
 	    .read = read_msg },
 	{ WORD("me", " TEXT", "say what you do: * ali waves"),
 	    .read = read_me },
+	{ WORD("say", " TEXT", "send TEXT to this view"), .read = read_say },
+	{ WORD("notice", " NAME|#G TEXT", "send TEXT, which no bot answers"),
+	    .read = read_notice },
 	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), ACTION(QUERY),
 	    .wants = true },
 	{ WORD("close", "", "close this view"), ACTION(CLOSE) },
@@ -291,6 +377,8 @@ static const struct word words[] = {
 	    ACTION(WINDOW) },
 	{ WORD("part", " [G] [TEXT]", "leave group G"), .read = read_group,
 	    .verb = TEXT("leave") },
+	{ WORD("cycle", " [G]", "leave group G and join it again"),
+	    .read = read_cycle, .action = ACTION_CYCLE },
 	{ WORD("topic", " [G] [TEXT]",
 	      "show the topic, or set it (- clears it)"),
 	    .read = read_group, .verb = TEXT("topic") },
@@ -352,6 +440,8 @@ static const struct word words[] = {
 	{ WORD("unban", " [G] NAME|MASK", "lift a ban"), MODE("-b") },
 	{ WORD("mode", " [G] [CHANGE] [WORD]", "show or change the modes"),
 	    .read = read_group, .verb = TEXT("mode") },
+	{ WORD("version", "", "show the version of this program"),
+	    ACTION(VERSION) },
 	{ WORD("help", " [WORD|keys]", "list the commands, or explain one"),
 	    .read = read_help, .action = ACTION_HELP },
 };
@@ -429,7 +519,8 @@ trim(struct str rest)
 static bool
 says_text(const struct word *word)
 {
-	return word->read == read_msg || word->read == read_me;
+	return word->read == read_msg || word->read == read_me ||
+	    word->read == read_say;
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
+#include "shared/version.h"
 
 /* Shows which groups we are in, or which views there are. */
 static void
@@ -90,6 +91,40 @@ show_help(struct chat *chat, struct str rest)
 		show_all(chat);
 }
 
+static struct str
+key_of(const struct our_groups *joined, struct str group)
+{
+	for (size_t i = 0; i < joined->count; i++)
+		if (str_caseeq(our_groups_at(joined, i), group))
+			return our_groups_key_at(joined, i);
+	return STR("");
+}
+
+/*
+ * Leaves the group and joins it again, with its key. The join is a line of
+ * input, because nothing may be sent before the leave is answered.
+ */
+static void
+cycle(struct chat *chat, struct str rest)
+{
+	const struct str key = key_of(&chat->session.joined, rest);
+	char name[LIMIT_GROUP];
+
+	/* The name may be in the input that is about to move. */
+	memcpy(name, rest.at, rest.len);
+	rest.at = name;
+	if (BUF_CAT(&chat->input, STR("/join "), rest,
+		key.len > 0 ? STR(" ") : STR(""), key, STR("\n")))
+		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), rest);
+}
+
+static void
+show_version(struct chat *chat, struct str rest)
+{
+	(void)rest;
+	CHAT_REMARK(chat, STR("forkcast " VERSION));
+}
+
 static void
 reconnect(struct chat *chat, struct str rest)
 {
@@ -109,6 +144,8 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,
 	[ACTION_RECONNECT] = reconnect,
+	[ACTION_CYCLE] = cycle,
+	[ACTION_VERSION] = show_version,
 	[ACTION_CONNECT] = servers_connect,
 	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,

@@ -193,7 +193,8 @@ is_alone(const struct input *input, const struct where *where)
 
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
-	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER)
+	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER ||
+	    input->action == ACTION_CYCLE)
 		return false;
 	if (input->action == ACTION_CLOSE)
 		return where->kind != WHERE_GROUP;

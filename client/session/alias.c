@@ -25,18 +25,23 @@ static struct {
 
 /* The built-in aliases: those of both irssi and WeeChat that apply here. */
 static const char *const given[] = {
+	"buffer window",
 	"bye quit",
 	"c clear",
+	"dm msg",
 	"exit quit",
 	"j join",
 	"k kick",
 	"list groups",
 	"m msg",
 	"n names",
+	"nickserv msg nickserv",
+	"ns msg nickserv",
 	"q query",
 	"t topic",
 	"w window",
 	"wi whois",
+	"win window",
 };
 
 static struct str
@@ -249,7 +254,7 @@ alias_set(struct str alias)
 		return wrong;
 	struct entry *entry = alias_lookup(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
-		return "too many, limit 100";
+		return "too many, limit 110";
 	aliases.count += !is_there(entry);
 	fill(entry, word, text);
 	return NULL;

@@ -1,6 +1,6 @@
 /*
- * Aliases: the user's own words for lines that are typed often. Those common to
- * irssi and WeeChat are built in: bye c exit j k list m n q t w wi. The
+ * Aliases: the user's own words for lines that are typed often. Those that
+ * fingers know from other chat programs are built in, such as j and win. The
  * settings fill the list, and the chat expands every typed line. One list per
  * program.
  */
@@ -13,7 +13,7 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-#define ALIAS_MOST 100
+#define ALIAS_MOST 110
 #define ALIAS_WORD 32 /* in bytes */
 #define ALIAS_TEXT 900
 

@@ -112,6 +112,13 @@ static const struct {
 	{ "/nope", MEANS_MISTAKE,
 	    "unknown command /nope; see /help, or begin with a space to send "
 	    "it as a message" },
+	{ "/save", MEANS_MISTAKE,
+	    "/set saves each change at once; nothing is left to save" },
+	{ "/server chat.example.org", MEANS_MISTAKE,
+	    "to use another server as well, type /connect NAME; to change "
+	    "yours, /set server ADDRESS" },
+	{ "/bind", MEANS_MISTAKE,
+	    "keys cannot be changed; /help keys lists them" },
 	{ "/", MEANS_MISTAKE, NULL },
 	{ "/ join 1", MEANS_MISTAKE, NULL },
 	{ "//nope", MEANS_COMMAND, "send 2 /nope" },

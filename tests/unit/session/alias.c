@@ -79,6 +79,10 @@ is_given(void)
 {
 	becomes("/j dev", "/join dev");
 	becomes("/wi bob", "/whois bob");
+	becomes("/win 3", "/window 3");
+	becomes("/buffer 3", "/window 3");
+	becomes("/dm bob hi", "/msg bob hi");
+	becomes("/ns identify x", "/msg nickserv identify x");
 	MUST(alias_remove(STR("j")), "taken away");
 	becomes("/j dev", "/j dev");
 	MUST(alias_set(STR("q")) == NULL, "by a line without a text too");
@@ -99,8 +103,8 @@ is_given(void)
 	MUST(alias_set(STR("j")) == NULL, "by a line without a text");
 	becomes("/j dev", "/j dev");
 	alias_clear();
-	TAP_STR(alias_at(0), STR("bye quit"), "as it is kept");
-	TAP_STR(alias_at(12), STR(""), "behind the last");
+	TAP_STR(alias_at(0), STR("buffer window"), "as it is kept");
+	TAP_STR(alias_at(17), STR(""), "behind the last");
 }
 
 static bool
@@ -158,14 +162,14 @@ refuses(void)
 	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
 		NULL,
 	    "too long a line");
-	for (int i = 0; i < ALIAS_MOST - 12; i++) {
+	for (int i = 0; i < ALIAS_MOST - 17; i++) {
 		(void)snprintf(alias, sizeof(alias), "n%d x", i);
 		set(alias);
 	}
 	MUST(alias_set(STR("more x")) != NULL, "one too many");
 	MUST(alias_set(STR("N5 y")) == NULL, "but one that is there");
 	becomes("/n5", "/y");
-	PASS("100 aliases, and what is none is refused");
+	PASS("110 aliases, and what is none is refused");
 }
 
 int
