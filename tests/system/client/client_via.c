@@ -48,6 +48,14 @@ static const struct shell_case cases[] = {
 	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast time: connection lost: via: exit status 9\n" },
+	{ "forkcast listen -R -r -c 1 -n javad -C 'test -e again || { >again; "
+	  "forkcast stdio | head -n 2; exit 5; }; exec forkcast stdio' 1 "
+	  "2>err & until grep -q reconnected err; do sleep 0.05; done; "
+	  "forkcast send -n ali 1 hi; wait; head -n 1 err",
+	    0,
+	    "hi\n"
+	    "forkcast listen: connection lost: via: exit status 5; trying ...\n",
+	    "" },
 	{ "forkcast time -s 127.255.255.254", 69, "",
 	    "forkcast time: cannot connect to 127.255.255.254:1234: ...\n" },
 	{ "printf 'ali\\nping x\\n' | forkcast stdio", 0,

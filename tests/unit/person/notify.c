@@ -23,6 +23,7 @@
 static struct notify notify;
 static char out[SCRATCH_PATH];
 static char command[512];
+static const char *via; /* of the server */
 
 static void
 hear(const char *text)
@@ -31,7 +32,7 @@ hear(const char *text)
 
 	MUST(grammar_parse(str_from(text), FROM_SERVER, &event) == CODE_OK,
 	    "%s", text);
-	notify_add(&notify, command, "127.0.0.1:7", NULL, &event);
+	notify_add(&notify, command, "127.0.0.1:7", via, &event);
 }
 
 /* A command that prints into the file "out", of our own directory. */
@@ -88,6 +89,7 @@ tells(void)
 	will_run(ALL);
 	MUST(setenv("FORKCAST_NAME", "x", 1) == 0, "setenv");
 	MUST(setenv("FORKCAST_TO", "x", 1) == 0, "setenv");
+	MUST(setenv("FORKCAST_VIA", "x", 1) == 0, "setenv");
 	hear("msg " ID " dev ali javad: $(rm -rf /) `x` \"; exit 7");
 	MUST(ends() == NULL, "%s", notify.said);
 	out_is(ID " msg <dev> ali <none> 1 127.0.0.1:7 <none> javad: "
@@ -97,6 +99,14 @@ tells(void)
 	MUST(ends() == NULL, "%s", notify.said);
 	out_is(ID " tell <> ali <javad> 1 127.0.0.1:7 <none>  hi \n",
 	    "what is told to us alone");
+	will_run("echo ${FORKCAST_VIA-none}");
+	hear("tell " ID " ali javad hi");
+	MUST(ends() == NULL, "%s", notify.said);
+	via = "ssh chat";
+	hear("tell " ID " ali javad hi");
+	MUST(ends() == NULL, "%s", notify.said);
+	via = NULL;
+	out_is("none\nssh chat\n", "how to connect to the same server");
 	const char *name = getenv("FORKCAST_NAME");
 	MUST(name != NULL && strcmp(name, "x") == 0, "ours stays");
 }
