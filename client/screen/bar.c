@@ -7,6 +7,7 @@
 #include "text/style.h"
 #include "text/theme.h"
 #include "text/width.h"
+#include "text/words/modes.h"
 
 /* Room for a piece, in bytes; a longer one (an address) is left out. */
 #define PIECE 1024
@@ -79,21 +80,6 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 		put_view_name(to, bar, view, 0);
 }
 
-/* Appends " +im": the group's modes but those that most groups have. */
-static void
-put_modes(struct buf *to, struct str modes)
-{
-	bool any = false;
-
-	for (; modes.len > 0; str_drop(&modes, 1)) {
-		if (modes.at[0] == 'n' || modes.at[0] == 'H')
-			continue;
-		put(to, any ? STR("") : STR(" +"));
-		put(to, (struct str) { modes.at, 1 });
-		any = true;
-	}
-}
-
 /*
  * Appends "[2]", "[2:#dev]", "[2:#dev] 14 members" or "[2:#dev +im] 14
  * members".
@@ -109,7 +95,7 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	if (form > 1)
 		put_view_name(to, bar, view, cut);
 	if (form > 3)
-		put_modes(to, bar->modes);
+		modes_put(to, bar->modes);
 	put(to, STR("]"));
 	if (form < 3 || !view->here || members == 0)
 		return;

@@ -3,6 +3,7 @@
 
 #include "text/render.h"
 #include "text/width.h"
+#include "text/words/modes.h"
 
 /*
  * Appends a piece. The buffer is larger than the widest terminal; what does not
@@ -15,8 +16,8 @@ status_put(struct buf *to, struct str piece)
 }
 
 /*
- * Appends "  3:#dev(4)", or "  [2:#ops]" for the current group; a ! means that
- * we were mentioned.
+ * Appends "  3:#dev(4)", or "  [2:#ops +im]" for the current group; a ! means
+ * that we were mentioned.
  */
 static void
 put_group(struct buf *to, const struct our_groups *joined, size_t i)
@@ -28,6 +29,8 @@ put_group(struct buf *to, const struct our_groups *joined, size_t i)
 	status_put(to, DECIMAL(i + 1));
 	status_put(to, STR(":#"));
 	render_text(to, our_groups_at(joined, i));
+	if (current)
+		modes_put(to, (struct str) { group->modes, group->modes_len });
 	if (group->unread > 0) {
 		status_put(to, STR("("));
 		status_put(to, DECIMAL(group->unread));

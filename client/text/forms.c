@@ -56,6 +56,9 @@ static const struct form forms[] = {
 	    "-- waiting %1, taken %2, takers %3: #0, made by $5, open to: $4"),
 	FORM(BOX, "", 4, "-- waiting %1, taken %2, takers %3: #0"),
 	FORM(PERSON, "", 6, ""), /* see person_form */
+	FORM(IN, "o", 3, "-- $0 is in #2, an operator"),
+	FORM(IN, "ov", 3, "-- $0 is in #2, an operator"),
+	FORM(IN, "v", 3, "-- $0 is in #2, with voice"),
 	FORM(IN, "", 3, "-- $0 is in #2"),
 	FORM(FROM, "", 2, "-- $0 is connected from $1"),
 	FORM(GONE, "", 2, "-- $0 is away: $1"),
@@ -153,14 +156,16 @@ static const struct form forms[] = {
 
 /*
  * Returns whether about is empty or equals the first argument; for an item, it
- * is compared with the number of times that the item was returned, and for one
- * that is done with its status.
+ * is compared with the number of times that the item was returned, for one that
+ * is done with its status, and for a group of a person with the role.
  */
 static bool
 is_about(const struct command *line, struct str about)
 {
 	const enum verb verb = line->rule->verb;
-	const size_t which = verb == VERB_ITEM || verb == VERB_DONE ? 3 : 0;
+	const size_t which = verb == VERB_ITEM || verb == VERB_DONE ? 3 :
+	    verb == VERB_IN					    ? 1 :
+								      0;
 
 	return about.len == 0 || str_eq(about, line->arg[which]);
 }
@@ -265,7 +270,7 @@ kick_form(struct command *line, struct str me)
 	const bool why = line->count > 4;
 
 	if (str_caseeq(line->arg[3], me))
-		line->arg[3] = STR("you");
+		line->arg[3] = ours ? STR("yourself") : STR("you");
 	if (ours)
 		return why ? STR("-- you have kicked $3 out of #1: $4") :
 			     STR("-- you have kicked $3 out of #1");

@@ -119,3 +119,25 @@ modes_form(struct command *event, struct str me)
 	return event->count > 4 ? STR("-- $2 set $3 $4 on #1") :
 				  STR("-- $2 set $3 on #1");
 }
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+void
+modes_put(struct buf *to, struct str letters)
+{
+	bool any = false;
+
+	for (; letters.len > 0; str_drop(&letters, 1)) {
+		const struct str letter = { letters.at, 1 };
+		/* An evil server may send anything. */
+		if (!is_letter(letter.at[0]) || str_eq(letter, STR("n")) ||
+		    str_eq(letter, STR("H")))
+			continue;
+		(void)BUF_CAT(to, any ? STR("") : STR(" +"), letter);
+		any = true;
+	}
+}

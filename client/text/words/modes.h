@@ -5,6 +5,7 @@
 #ifndef CLIENT_TEXT_WORDS_MODES_H
 #define CLIENT_TEXT_WORDS_MODES_H
 
+#include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
@@ -15,5 +16,11 @@
  * is.
  */
 struct str modes_form(struct command *event, struct str me);
+
+/*
+ * Appends " +im", the letters of a group's modes, but not n and H, which most
+ * groups have; nothing if there is none. The buffer drops what does not fit.
+ */
+void modes_put(struct buf *to, struct str letters);
 
 #endif

@@ -44,7 +44,12 @@ main(void)
 	our_groups_choose(&joined, STR("dev"));
 	is_line(
 	    80, false, " javad at here:1234  1:#news(1)  2:#ops  [3:#dev] ");
+	our_groups_set_modes(&joined, STR("dev"), STR("nHi\x02m\xc3"));
+	our_groups_set_modes(&joined, STR("ops"), STR("s"));
+	is_line(80, false,
+	    " javad at here:1234  1:#news(1)  2:#ops  [3:#dev +im] ");
 	our_groups_leave(&joined, STR("dev"));
+	our_groups_set_modes(&joined, STR("ops"), STR("-"));
 	is_line(80, false, " javad at here:1234  1:#news(1)  [2:#ops] ");
 	our_groups_free(&joined);
 	return tap_done();
