@@ -1,6 +1,7 @@
 /*
- * openssl s_client is the connection, with the options of forkcast(1): only a
- * certificate for that host is accepted. Skipped without openssl.
+ * openssl s_client is the connection, with the options of forkcast(1), and
+ * stunnel as in forkcast-service(7): only a certificate for that host is
+ * accepted. Skipped without openssl.
  */
 #include <stdlib.h>
 
@@ -34,6 +35,20 @@ static const struct shell_case cases[] = {
 	    "forkcast time: connection lost: via: exit status 1\n" },
 };
 
+/* Stunnel, on both sides. */
+static const struct shell_case stunnel[] = {
+	{ "printf 'foreground = yes\npid =\n[chat]\naccept = %s/st\n"
+	  "connect = %s\ncert = %s/cert\nkey = %s/key\n' "
+	  "$PWD $FORKCAST_SERVER $PWD $PWD >server.conf; "
+	  "stunnel server.conf >log 2>&1 & until test -S st; do sleep 0.01; "
+	  "done; for h in chat other; do printf 'client = yes\n"
+	  "connect = %s/st\nverifyChain = yes\nCAfile = %s/cert\n"
+	  "checkHost = %s.example.org\n' $PWD $PWD $h >$h.conf; "
+	  "forkcast time -C \"stunnel $h.conf 2>>log\" >/dev/null 2>>log; "
+	  "echo $h $?; done; kill $!; wait",
+	    0, "chat 0\nother 69\n", "" },
+};
+
 int
 main(void)
 {
@@ -41,6 +56,10 @@ main(void)
 		tap_skip("openssl is not installed");
 	struct server *server = server_start(NULL);
 	shell_cases(server->address[0], cases);
+	if (system("command -v stunnel >/dev/null") == 0)
+		shell_cases(server->address[0], stunnel);
+	else
+		PASS("stunnel is not installed");
 	server_stop(server);
 	return tap_done();
 }
