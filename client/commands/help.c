@@ -16,8 +16,14 @@ static const struct {
 } others[] = {
 	{ "  //text", "send \"/text\"; a leading space sends any line" },
 	{ "  /help keys", "show the keys" },
-	{ "The server's commands, with or without the /:", "" },
+	{ "  /help verbs", "list the server's own commands" },
 };
+
+/* The commands on the first page of help, which fits a small screen. */
+static const char *const first[] = { "join", "part", "msg", "query", "me",
+	"window", "close", "groups", "names", "whois", "topic", "nick", "away",
+	"invite", "ignore", "search", "url", "set", "login", "quit" };
+static_assert(COUNT(first) == 20, "and two more rows");
 
 /* Composes a line: the pieces on the left, their explanation on the right. */
 static struct str
@@ -76,31 +82,94 @@ help_server(size_t i, char room[HELP_LINE])
 	const struct rule *rule;
 
 	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++) {
-		const struct str left[3] = { STR("  "), rule->usage };
+		const struct str left[3] = { STR("  /"), rule->usage };
 		if (is_server_alone(rule) && i-- == 0)
 			return columns(room, left, rule->help);
 	}
 	return STR("");
 }
 
-struct str
-help_any(size_t i, char room[HELP_LINE])
+static bool
+is_first(struct str word)
 {
-	size_t own = 0;
+	for (size_t i = 0; i < COUNT(first); i++)
+		if (str_eq(str_from(first[i]), word))
+			return true;
+	return false;
+}
 
-	while (help_line(own, room).len > 0)
-		own++;
-	return i < own ? help_line(i, room) : help_server(i - own, room);
+/* Returns the rule of a client's command, or null. */
+static const struct rule *
+find_rule(struct str word)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (rule->from == FROM_CLIENT && str_eq(rule->word, word))
+			return rule;
+	return NULL;
+}
+
+/* Composes the row of a command, the client's or the server's. */
+static struct str
+row_of(struct str word, char room[HELP_LINE])
+{
+	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
+	const struct str own[] = { STR("  /"), word, words_usage(word) };
+
+	if (rule == NULL)
+		return columns(room, own, words_help(word));
+	return columns(room, (const struct str[3]) { STR("  /"), rule->usage },
+	    rule->help);
+}
+
+struct str
+help_first(size_t i, char room[HELP_LINE])
+{
+	const struct str more[3] = { STR("  /help more") };
+
+	if (i == 0)
+		return help_line(0, room);
+	if (i <= COUNT(first))
+		return row_of(str_from(first[i - 1]), room);
+	return i > COUNT(first) + 1 ?
+	    STR("") :
+	    columns(room, more, STR("show the rest; /help keys: the keys"));
+}
+
+struct str
+help_rest(size_t i, char room[HELP_LINE])
+{
+	const struct rule *rule;
+	struct str word;
+
+	for (size_t n = 0; (word = words_at(n)).len > 0; n++)
+		if (!is_first(word) && i-- == 0)
+			return row_of(word, room);
+	if (i < COUNT(others))
+		return columns(room,
+		    (const struct str[3]) { str_from(others[i].left) },
+		    str_from(others[i].right));
+	i -= COUNT(others);
+	for (size_t n = 0; (rule = grammar_rule(n)) != NULL; n++)
+		if (is_server_alone(rule) && !is_first(rule->word) && i-- == 0)
+			return row_of(rule->word, room);
+	return STR("");
 }
 
 struct str
 help_word(struct str word, char room[HELP_LINE])
 {
+	const struct rule *rule = words_has(word) ? NULL : find_rule(word);
 	struct buf line;
 
-	buf_init(&line, room, HELP_LINE);
-	(void)BUF_CAT(&line, STR("/"), word, words_usage(word), STR(": "),
-	    words_help(word)); /* there is room */
+	buf_init(&line, room, HELP_LINE); /* there is room */
+	if (rule != NULL)
+		(void)BUF_CAT(
+		    &line, STR("/"), rule->usage, STR(": "), rule->help);
+	else
+		(void)BUF_CAT(&line, STR("/"), word, words_usage(word),
+		    STR(": "), words_help(word));
 	return buf_str(&line);
 }
 

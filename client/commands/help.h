@@ -22,10 +22,15 @@ struct str help_line(size_t i, char room[HELP_LINE]);
  */
 struct str help_server(size_t i, char room[HELP_LINE]);
 
-/* Returns line i of the client's commands, followed by the server's. */
-struct str help_any(size_t i, char room[HELP_LINE]);
+/*
+ * help_first returns line i of the first page: what a line means, the commands
+ * that people need every day, and how to see the others. help_rest returns line
+ * i of the others, the client's and then the server's.
+ */
+struct str help_first(size_t i, char room[HELP_LINE]);
+struct str help_rest(size_t i, char room[HELP_LINE]);
 
-/* Returns the help line for one of the client's commands. */
+/* Returns the help line for a command, the client's or the server's. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 
 #define HELP_KEYS_ROWS 22

@@ -123,9 +123,22 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 		.count = 4 };
 }
 
+/* Returns whether /help has a page of that name. */
+static bool
+is_topic(struct str word)
+{
+	static const struct str topics[] = { LIT("commands"), LIT("keys"),
+		LIT("more"), LIT("verbs") };
+
+	for (size_t i = 0; i < COUNT(topics); i++)
+		if (str_eq(topics[i], word))
+			return true;
+	return false;
+}
+
 /*
- * Reads /help. The server explains a word that is not the client's. A word that
- * neither knows may be an alias.
+ * Reads /help. A word that neither the client nor the server knows may be an
+ * alias.
  */
 static struct input
 read_help(const struct word *word, struct str rest, const struct where *where)
@@ -134,13 +147,11 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 
 	if (rest.at != NULL && *rest.at == '/')
 		rest = (struct str) { rest.at + 1, rest.len - 1 };
-	if (rest.at == NULL || str_eq(rest, STR("keys")) || words_has(rest) ||
+	if (rest.at == NULL || is_topic(rest) || words_has(rest) ||
 	    str_to_number(rest, SIZE_MAX, &page))
 		return read_action(word, rest, where);
 	const struct input asks = MAKE(word, STR("help "), rest);
-	if (asks.meaning != MEANS_MISTAKE)
-		return asks;
-	if (alias_find(rest).len > 0)
+	if (asks.meaning != MEANS_MISTAKE || alias_find(rest).len > 0)
 		return read_action(word, rest, where);
 	return mistake(
 	    STR("no help for "), rest, STR("; /help lists the commands"));
@@ -442,7 +453,8 @@ static const struct word words[] = {
 	    .read = read_group, .verb = TEXT("mode") },
 	{ WORD("version", "", "show the version of this program"),
 	    ACTION(VERSION) },
-	{ WORD("help", " [WORD|keys]", "list the commands, or explain one"),
+	{ WORD(
+	      "help", " [TOPIC]", "explain a command; also: keys, more, verbs"),
 	    .read = read_help, .action = ACTION_HELP },
 };
 

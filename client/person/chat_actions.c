@@ -50,28 +50,36 @@ show_keys(struct chat *chat)
 		show_row(chat, row);
 }
 
-/* Shows all commands, the client's and the server's, as a page. */
+/* Shows a page of help, line by line. */
 static void
-show_all_commands(struct chat *chat)
+show_lines(struct chat *chat, struct str (*at)(size_t i, char room[HELP_LINE]))
 {
 	char room[HELP_LINE];
 	struct str line;
 
-	for (size_t i = 0; (line = help_any(i, room)).len > 0; i++)
+	for (size_t i = 0; (line = at(i, room)).len > 0; i++)
 		show_row(chat, line);
 }
 
-/* Shows the client's own help as lines, and asks the server for its help. */
-static void
-show_all(struct chat *chat)
+/* Shows the page of that topic; false: there is none. */
+static bool
+show_topic(struct chat *chat, struct str topic)
 {
-	char room[HELP_LINE];
-	struct str line;
+	static const struct {
+		const char *topic;
+		struct str (*at)(size_t i, char room[HELP_LINE]);
+	} pages[] = {
+		{ "commands", help_line },
+		{ "more", help_rest },
+		{ "verbs", help_server },
+	};
 
-	for (size_t i = 0; (line = help_line(i, room)).len > 0; i++)
-		CHAT_REMARK(chat, line);
-	if (!chat_is_away(chat))
-		SESSION_SAY(&chat->session, VERB_HELP, STR("help"));
+	for (size_t i = 0; i < COUNT(pages); i++)
+		if (str_eq(topic, str_from(pages[i].topic))) {
+			show_lines(chat, pages[i].at);
+			return true;
+		}
+	return false;
 }
 
 static void
@@ -81,14 +89,14 @@ show_help(struct chat *chat, struct str rest)
 
 	if (str_eq(rest, STR("keys")))
 		show_keys(chat);
-	else if (words_has(rest))
+	else if (show_topic(chat, rest))
+		return;
+	else if (words_is_command(rest))
 		CHAT_REMARK(chat, help_word(rest, room));
 	else if (alias_find(rest).len > 0)
 		chat_alias(chat, rest);
-	else if (chat->console->ui->pager_line != NULL)
-		show_all_commands(chat);
 	else
-		show_all(chat);
+		show_lines(chat, help_first);
 }
 
 static struct str

@@ -83,6 +83,41 @@ is_narrow(struct str (*at)(size_t i, char room[HELP_LINE]), const char *what)
 	TAP_NUM(wide, 0, "%s: none is wider than 80 columns", what);
 }
 
+/* The first page has each of its commands, and fits 24 rows with the prompt. */
+static void
+is_a_page(void)
+{
+	char room[HELP_LINE];
+	struct str line, last = STR("");
+	size_t i = 0, said = 0;
+
+	for (; (line = help_first(i, room)).len > 0; i++) {
+		said += i == 0 ||
+		    (str_begins(line, STR("  /")) &&
+			line.at[line.len - 1] != ' ' && line.len > 30);
+		last = line;
+	}
+	TAP_NUM(i, 22, "22 rows");
+	TAP_NUM(said, i, "each explains a command");
+	TAP_OK(str_begins(last, STR("  /help more ")), "the last: the rest");
+}
+
+/* Each of the commands is on the first page or among the rest. */
+static void
+is_complete(void)
+{
+	char room[HELP_LINE];
+	size_t all = 0, rest = 0;
+
+	for (size_t i = 1; help_line(i, room).len > 0; i++)
+		all++;
+	for (size_t i = 0; help_server(i, room).len > 0; i++)
+		all++;
+	while (help_rest(rest, room).len > 0)
+		rest++;
+	TAP_NUM(rest + 20, all, "the rest has all others");
+}
+
 int
 main(void)
 {
@@ -95,5 +130,8 @@ main(void)
 	is_that_of_the_manual(file);
 	(void)fclose(file); /* it was only read */
 	is_narrow(help_line, "the client's words");
+	is_narrow(help_first, "the first page");
+	is_a_page();
+	is_complete();
 	return tap_done();
 }

@@ -39,7 +39,7 @@ static const struct {
 	{ "quit complaining", MEANS_COMMAND, "quit complaining" },
 	{ " quit complaining", MEANS_COMMAND, "send 2 quit complaining" },
 	{ "help", MEANS_COMMAND, "help" },
-	{ "/help join", MEANS_COMMAND, "help join" },
+	{ "/help join", MEANS_ACTION, "join" },
 	{ "help me please", MEANS_MISTAKE, NULL },
 	{ " help me please", MEANS_COMMAND, "send 2 help me please" },
 	{ "names 1", MEANS_COMMAND, "names 1" },
