@@ -147,9 +147,11 @@ void window_log_heed(struct chat *chat);
 
 /*
  * Adds, from the log of the view, the latest line with the word that is before
- * its first event, and the lines after it. Returns false if there is none.
+ * its first event, and the lines after it. window_log_page adds the last
+ * messages of the log before that event. They return false if there are none.
  */
 bool window_log_older(struct chat *chat, struct view *view, struct str word);
+bool window_log_page(struct chat *chat, struct view *view);
 
 /* Carries out /lastlog TEXT. */
 void window_lastlog(struct chat *chat, struct str rest);

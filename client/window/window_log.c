@@ -271,6 +271,8 @@ struct deepening {
 	struct str word;
 	usec before; /* the ID of the view's first event, or 0 */
 	usec match; /* the ID of the latest match before it; 0: none */
+	usec last[FILL_MESSAGES]; /* IDs of the latest messages before it */
+	size_t messages; /* how many there are */
 };
 
 static bool
@@ -303,33 +305,84 @@ take_from_match(void *state, enum view_kind kind, struct str name,
 	    &filling->chat->console->window->views, filling->view);
 }
 
-bool
-window_log_older(struct chat *chat, struct view *view, struct str word)
+/* Counts the messages before the view's first event. */
+static bool
+find_page(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
 {
-	struct deepening deepening = {
+	struct deepening *deepening = state;
+
+	(void)kind, (void)name;
+	if (record->id != 0 && !record->replaces && is_said(record) &&
+	    (deepening->before == 0 || record->id < deepening->before))
+		deepening->last[deepening->messages++ % FILL_MESSAGES] =
+		    record->id;
+	return true;
+}
+
+/*
+ * Begins a search in the view's log. Returns null if that is not to be read.
+ */
+static const struct logs *
+begin_deepening(struct chat *chat, struct view *view, struct deepening *begun)
+{
+	if (view->kind == VIEW_ALL)
+		return NULL;
+	chat = chat->console->chat[view->server];
+	*begun = (struct deepening) {
 		.filling = { .chat = chat,
 		    .view = view,
 		    .latest = clock_wall() + AHEAD },
-		.word = word,
 		.before = views_first_event(view),
 	};
-	const struct logs *logs;
+	return is_own(chat) ? &window_server(chat)->logs : NULL;
+}
 
-	if (view->kind == VIEW_ALL)
-		return false;
-	chat = deepening.filling.chat = chat->console->chat[view->server];
-	logs = &window_server(chat)->logs;
-	if (!is_own(chat))
-		return false;
-	logs_read_view(
-	    logs, view->kind, view_name(view), find_match, &deepening);
-	if (deepening.match == 0)
+/* Adds the lines from the match on. Returns false if there is no match. */
+static bool
+deepen(const struct logs *logs, struct deepening *deepening)
+{
+	struct view *view = deepening->filling.view;
+
+	if (deepening->match == 0)
 		return false;
 	/* The lines that are read stay, although they take memory. */
 	view->deep = true;
 	if (view->place.line == NULL)
 		view->place.line = view->lines.last;
 	logs_read_view(
-	    logs, view->kind, view_name(view), take_from_match, &deepening);
+	    logs, view->kind, view_name(view), take_from_match, deepening);
 	return true;
+}
+
+bool
+window_log_older(struct chat *chat, struct view *view, struct str word)
+{
+	struct deepening deepening;
+	const struct logs *logs = begin_deepening(chat, view, &deepening);
+
+	if (logs == NULL)
+		return false;
+	deepening.word = word;
+	logs_read_view(
+	    logs, view->kind, view_name(view), find_match, &deepening);
+	return deepen(logs, &deepening);
+}
+
+bool
+window_log_page(struct chat *chat, struct view *view)
+{
+	struct deepening deepening;
+	const struct logs *logs = begin_deepening(chat, view, &deepening);
+	size_t first;
+
+	if (logs == NULL)
+		return false;
+	logs_read_view(
+	    logs, view->kind, view_name(view), find_page, &deepening);
+	first = deepening.messages < FILL_MESSAGES ?
+	    0 :
+	    deepening.messages % FILL_MESSAGES;
+	deepening.match = deepening.last[first];
+	return deepen(logs, &deepening);
 }

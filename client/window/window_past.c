@@ -244,10 +244,12 @@ static void
 show_older(struct chat *chat, struct view *view, const struct past_want *want)
 {
 	const struct str pieces[] = { STR("this is the beginning") };
+	const bool logged =
+	    (want->refused || view->begins) && window_log_page(chat, view);
 
-	if (view->begins)
+	if (view->begins && !logged)
 		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
-	if (chat->console->window->scrolls && !want->refused &&
+	if (chat->console->window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
 		page_up(
 		    &chat->console->window->page, view, window_page_step(chat));
@@ -274,6 +276,14 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 	window_change(chat);
 }
 
+/* Returns whether the server has nothing more for the view. */
+static bool
+has_no_past(const struct chat *chat, const struct view *view)
+{
+	return view->kind == VIEW_ALL || view->begins || chat_is_away(chat) ||
+	    (view->kind == VIEW_PERSON && !chat->past.account);
+}
+
 bool
 window_want(struct chat *chat, struct past_want *want)
 {
@@ -282,8 +292,7 @@ window_want(struct chat *chat, struct past_want *want)
 	char room[1 + LIMIT_GROUP];
 	struct buf place;
 
-	if (view->kind == VIEW_ALL || view->begins || chat_is_away(chat) ||
-	    (talk && !chat->past.account))
+	if (has_no_past(chat, view))
 		return false;
 	if (!views_has_room(&chat->console->window->views, view)) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
@@ -303,7 +312,15 @@ void
 window_older(struct chat *chat, bool scrolls)
 {
 	struct past_want want = { .kind = PAST_OLDER };
+	struct window *window = chat->console->window;
+	struct view *view = window_now(chat);
 
+	if (has_no_past(chat, view)) {
+		if (views_has_room(&window->views, view) &&
+		    window_log_page(chat, view) && scrolls)
+			page_up(&window->page, view, window_page_step(chat));
+		return;
+	}
 	/* One that is under way will do. */
 	if (window_want(chat, &want) || scrolls)
 		chat->console->window->scrolls = scrolls;

@@ -208,6 +208,34 @@ leaves_no_gap(void)
 	end(windowed);
 }
 
+/* PgUp goes on in the log if the server keeps no history. */
+static void
+pages(void)
+{
+	static char much[1 << 17];
+	struct windowed *windowed = begin("pages");
+	const struct line *first;
+	size_t len = 0;
+
+	for (int i = 0; i < 120; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "sara: tea %d\t169999900000%04d\n", i, i);
+	plant("@sara.log", (struct str) { much, len });
+	windowed_join(windowed);
+	hear(windowed, "tell 1700000000000006 sara javad hello\n");
+	windowed_type(windowed, STR("\0332"));
+	const struct view *view = windowed->console.window->views.view[2];
+	for (int i = 0; i < 30; i++) {
+		(void)screen(windowed);
+		windowed_type(windowed, STR("\033[5~"));
+	}
+	shows(windowed, "sara: tea 0\nsara: tea 1\n");
+	first = view->lines.first;
+	TAP_OK(view->lines.count == 121 && first->time == 1699999000000000,
+	    "each line is there once: %zu", view->lines.count);
+	end(windowed);
+}
+
 /* A search goes on in the log of the view, and then in the other views. */
 static void
 searches(void)
@@ -325,6 +353,7 @@ main(void)
 	fills();
 	merges();
 	leaves_no_gap();
+	pages();
 	searches();
 	lists();
 	lists_the_latest();
