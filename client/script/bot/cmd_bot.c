@@ -18,6 +18,7 @@
 #include "script/hear/renamed.h"
 #include "script/jobs.h"
 #include "script/script.h"
+#include "session/far/via.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "session/wait.h"
@@ -59,7 +60,7 @@ static const struct script_option own_options[] = {
 	{ 0 },
 };
 
-/* Takes the groups, each with or without a "#". */
+/* Takes the groups, which option_check_groups frees from a "#". */
 static void
 choose_groups(char *const *words)
 {
@@ -71,7 +72,7 @@ choose_groups(char *const *words)
 	if (bot.groups == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
 	for (size_t i = 0; i < count; i++)
-		bot.groups[i] = words[i][0] == '#' ? words[i] + 1 : words[i];
+		bot.groups[i] = words[i];
 	option_check_groups(bot.groups);
 }
 
@@ -341,6 +342,9 @@ cmd_bot(int argc, char *const *argv)
 	guest_words_begin(&bot.script);
 	if (runs())
 		open_socket();
+	/* The commands come by the socket, not as we do. */
+	if (!via_tell(NULL))
+		die_errno(EX_OSERR, "cannot set the environment");
 	while (!bot.script.over)
 		cmd_bot_turn();
 	script_leave(&bot.script);

@@ -95,7 +95,7 @@ static void
 speaks_for_commands(void)
 {
 	struct shell *shell = start_bot(
-	    "exec forkcast bot -n robo -x '"
+	    "exec forkcast bot -C 'forkcast stdio' -n robo -x '"
 	    "read x; test \"$x\" = go || exit 1; "
 	    "stat -c %a \"$FORKCAST_SERVER\" \"${FORKCAST_SERVER%/*}\"; "
 	    "forkcast send $FORKCAST_GROUP one; echo $?; "
