@@ -9,14 +9,20 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/tap.h"
 
+/* Waits until somebody listens on the socket of that name. */
+#define AWAIT(NAME)                                                         \
+	"until grep -q \" 00010000 .* $PWD/" NAME "$\" /proc/net/unix; do " \
+	"sleep 0.01; done; "
+
 /* Serves one connection: openssl speaks TLS, and forkcast is the server. */
 #define CLIENT(OPTIONS)                                                        \
-	"rm -f tls fifo; mkfifo fifo; openssl s_server -quiet -unix tls "      \
+	"rm -f tls fifo; mkfifo fifo; openssl s_server -quiet -unix $PWD/tls " \
 	"-naccept 1 -cert cert -key key <fifo 2>log | forkcast stdio "         \
-	">fifo & until test -S tls; do sleep 0.01; done; "                     \
-	"forkcast time -C \"openssl s_client -quiet -unix tls "                \
-	"-verify_return_error " OPTIONS "\"; status=$?; kill $! 2>/dev/null; " \
-	"exit $status"
+	">fifo & " AWAIT(                                                      \
+	    "tls") "forkcast time -C \"openssl s_client -quiet -unix tls "     \
+		   "-verify_return_error " OPTIONS                             \
+		   "\"; status=$?; kill $! 2>/dev/null; "                      \
+		   "exit $status"
 
 static const struct shell_case cases[] = {
 	{ "openssl req -x509 -newkey ec -pkeyopt "
@@ -40,12 +46,12 @@ static const struct shell_case stunnel[] = {
 	{ "printf 'foreground = yes\npid =\n[chat]\naccept = %s/st\n"
 	  "connect = %s\ncert = %s/cert\nkey = %s/key\n' "
 	  "$PWD $FORKCAST_SERVER $PWD $PWD >server.conf; "
-	  "stunnel server.conf >log 2>&1 & until test -S st; do sleep 0.01; "
-	  "done; for h in chat other; do printf 'client = yes\n"
-	  "connect = %s/st\nverifyChain = yes\nCAfile = %s/cert\n"
-	  "checkHost = %s.example.org\n' $PWD $PWD $h >$h.conf; "
-	  "forkcast time -C \"stunnel $h.conf 2>>log\" >/dev/null 2>>log; "
-	  "echo $h $?; done; kill $!; wait",
+	  "stunnel server.conf >log 2>&1 & " AWAIT(
+	      "st") "for h in chat other; do printf 'client = yes\n"
+		    "connect = %s/st\nverifyChain = yes\nCAfile = %s/cert\n"
+		    "checkHost = %s.example.org\n' $PWD $PWD $h >$h.conf; "
+		    "forkcast time -C \"stunnel $h.conf 2>>log\" >/dev/null 2>>log; "
+		    "echo $h $?; done; kill $!; wait",
 	    0, "chat 0\nother 69\n", "" },
 };
 

@@ -33,7 +33,8 @@ static const struct shell_case cases[] = {
 	{ "forkcast lock -n ali -C " STDIO " 1 k printenv FORKCAST_VIA", 0,
 	    "forkcast stdio -s *\n", "" },
 	/* Whoever holds the FIFO keeps cat running. */
-	{ "mkfifo f; cat f & forkcast time -C \"sleep 1000 >f & "
+	{ "mkfifo f; cat f & forkcast time -C \"exec 3>f; sleep 1000 & "
+	  "exec 3>&-; "
 	  "exec forkcast stdio -s $FORKCAST_SERVER\"; wait",
 	    0, "...\n", "" },
 	{ CONFIG "unset FORKCAST_SERVER; forkcast send -n ali 1 hi", 0, "",
