@@ -207,6 +207,41 @@ read_bare(struct str line, const struct where *where)
 	return command(parsed.rule->verb, plain);
 }
 
+/* Commands that a person may have meant by a text, if it is all of a line. */
+static const struct {
+	enum verb verb;
+	size_t count; /* of arguments */
+	struct str wish;
+} looks[] = {
+	{ VERB_JOIN, 1, LIT("to join") },
+	{ VERB_LEAVE, 1, LIT("to leave") },
+	{ VERB_SEND, 2, LIT("to send to ") },
+	{ VERB_QUIT, 0, LIT("to quit") },
+};
+
+/* Adds how to give the command that the text looks like, if it does. */
+static struct input
+with_hint(struct input input, struct str line)
+{
+	struct command command;
+
+	if (grammar_parse(sign_off_line(line), FROM_CLIENT, &command) !=
+	    CODE_OK)
+		return input;
+	for (size_t i = 0; i < COUNT(looks); i++) {
+		if (looks[i].verb != command.rule->verb ||
+		    looks[i].count != command.count)
+			continue;
+		input.looks = looks[i].verb;
+		input.hint[0] = looks[i].wish;
+		input.hint[1] = command.count > 1 ? command.arg[0] : STR("");
+		input.hint[2] = STR(", type /");
+		input.hint[3] = line;
+		input.hints = 4;
+	}
+	return input;
+}
+
 /*
  * Reads a line without a slash where commands need one: it is text, unless it
  * begins like a command with a secret.
@@ -219,7 +254,7 @@ read_text(struct str line, const struct where *where)
 
 	if (parsed.rule != NULL && has_secret(parsed.rule))
 		return read_slashed(parsed.rule, line, code, where);
-	return input_say(line, where);
+	return with_hint(input_say(line, where), line);
 }
 
 struct input

@@ -59,6 +59,9 @@ struct input {
 	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;
+	enum verb looks; /* the command that a text looks like */
+	struct str hint[INPUT_WORDS]; /* how to give that command */
+	size_t hints; /* 0: the text looks like none */
 };
 
 #endif

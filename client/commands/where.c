@@ -22,8 +22,11 @@ where_mute(const struct where *where)
 {
 	switch (where->kind) {
 	case WHERE_NOWHERE:
-		return STR("you are in no group; "
-			   "join one first, for example: join 1");
+		return where->slash ?
+		    STR("you are in no group; join one first, for example: "
+			"/join 1") :
+		    STR("you are in no group; join one first, for example: "
+			"join 1");
 	case WHERE_ALL:
 		return STR("this view shows all groups; choose one with Alt-1 "
 			   "to Alt-9, or use /msg");

@@ -145,7 +145,10 @@ static void
 greet(struct chat *chat)
 {
 	if (*chat->groups == NULL && !chat_is_returning(chat))
-		CHAT_REMARK(chat, STR("join GROUP to begin, /help for help"));
+		CHAT_REMARK(chat,
+		    chat->options.settings->slash ?
+			STR("/join GROUP to begin, /help for help") :
+			STR("join GROUP to begin, /help for help"));
 }
 
 /* Tells, in place of a list of names, that a group has no other members. */

@@ -172,6 +172,28 @@ find_where(struct chat *chat, struct str *line, struct str me)
 	return where;
 }
 
+/* Tells how to give the command that a text looks like. */
+static void
+tell_hint(struct chat *chat, const struct input *input)
+{
+	chat->console->ui->remark(chat, REMARK_HERE, input->hint, input->hints);
+}
+
+bool
+chat_hints(struct chat *chat, struct str line)
+{
+	struct str none = STR("");
+	const struct where where =
+	    find_where(chat, &none, session_name(&chat->session));
+	const struct input input = input_read(line, &where);
+
+	if (!where.slash || where.me.len == 0 ||
+	    input.meaning != MEANS_MISTAKE || input.hints == 0)
+		return false;
+	tell_hint(chat, &input);
+	return true;
+}
+
 static void
 obey(struct chat *chat, struct str line)
 {
@@ -180,6 +202,11 @@ obey(struct chat *chat, struct str line)
 	    find_where(chat, &line, session_name(&chat->session));
 	const struct input input = read_input(chat, line, &where, room);
 	chat_input_take(chat, &input, &where);
+	if (input.hints > 0 &&
+	    (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks]))
+		tell_hint(chat, &input);
+	if (input.hints > 0)
+		chat->hinted[input.looks] = true;
 }
 
 /*

@@ -148,6 +148,7 @@ struct chat {
 	bool one_by_one; /* the server has no messages of several lines */
 	bool next_one_by_one; /* so it is for the next paste only */
 	bool unsent; /* a line of input was not sent */
+	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 	bool leaving; /* the person has asked to leave this server */
 	bool over; /* it ends after this turn, and the last one the console */
 	int status; /* if over */
@@ -317,6 +318,12 @@ void chat_say(struct chat *chat, const struct where *where, struct str text);
  * needs one.
  */
 bool chat_obey_alone(struct chat *chat, struct str line);
+
+/*
+ * Returns whether the line, typed now, can only be a command without its slash,
+ * because the view takes no text; then the person is told how to type it.
+ */
+bool chat_hints(struct chat *chat, struct str line);
 
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);

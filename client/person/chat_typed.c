@@ -188,7 +188,8 @@ end_line(struct chat *chat)
 	    !chat->options.settings->slash &&
 	    input_is_doubtful(typing_line(&chat->console->typing), &command))
 		ask_line(chat, &command);
-	else
+	else if (chat_is_away(chat) ||
+	    !chat_hints(chat, typing_line(&chat->console->typing)))
 		do_line(chat);
 }
 

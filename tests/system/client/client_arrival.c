@@ -19,15 +19,15 @@ main(void)
 	struct conn *crowd[CROWD];
 	char name[16];
 
-	pty_expect(javad, "-- join GROUP to begin, /help for help");
+	pty_expect(javad, "-- /join GROUP to begin, /help for help");
 	PASS("at first");
-	pty_type(javad, "join 1\r");
+	pty_type(javad, "/join 1\r");
 	pty_expect(javad, "-- javad has joined #1");
 	pty_expect(javad, "-- nobody else is in #1");
 	TAP_OK(!pty_shows(javad, "-- 1 has no topic"), "a topic that is none");
 	conn_say(ali, "topic ops tea at five");
 	conn_wait_for(ali, "topic * ops ali tea at five");
-	pty_type(javad, "join ops\r");
+	pty_type(javad, "/join ops\r");
 	pty_expect(javad, "-- javad has joined #ops");
 	pty_expect(javad, "-- the topic of #ops: tea at five");
 	pty_expect(javad, "-- in #ops: @ali javad");
@@ -36,17 +36,17 @@ main(void)
 		(void)snprintf(name, sizeof(name), "c%zu", i);
 		crowd[i] = conn_member(server, name, "many");
 	}
-	pty_type(javad, "join many\r");
+	pty_type(javad, "/join many\r");
 	pty_expect(javad, "-- members of #many: 61");
 	PASS("many are counted");
 	for (size_t i = 0; i < CROWD; i++)
 		conn_close(crowd[i]);
 	struct pty *sara = PTY_CLIENT(address, "-n", "sara", "ops");
 	pty_expect(sara, "-- in #ops: @ali javad sara");
-	TAP_OK(!pty_shows(sara, "-- join GROUP to begin, /help for help"),
+	TAP_OK(!pty_shows(sara, "-- /join GROUP to begin, /help for help"),
 	    "who has named a group is not told to");
-	pty_type(javad, "quit\r");
-	pty_type(sara, "quit\r");
+	pty_type(javad, "/quit\r");
+	pty_type(sara, "/quit\r");
 	MUST(pty_status(javad) == 0 && pty_status(sara) == 0, "no good end");
 	conn_close(ali);
 	server_stop(server);

@@ -66,7 +66,7 @@ shows_them(void)
 	pty_type(javad, "/get @ali status\r");
 	pty_expect(javad, "-- keys found in @ali: 1");
 	PASS("and nothing else, until one asks oneself");
-	pty_type(javad, "quit\r");
+	pty_type(javad, "/quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	server_stop(server);
 }

@@ -42,7 +42,7 @@ main(void)
 	PASS("fg goes on where it was");
 	pty_type(shell, "ore\r");
 	conn_expect(ali, "msg * 1 javad typed before");
-	pty_type(shell, "quit\r");
+	pty_type(shell, "/quit\r");
 	conn_expect(ali, "quit * javad");
 	pty_expect_cursor(shell, "$", 2);
 	pty_type(shell, "echo status $?\r");

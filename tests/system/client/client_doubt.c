@@ -60,6 +60,8 @@ int
 main(void)
 {
 	struct server *server = server_start(NULL);
+
+	pty_config("slash no\n");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct pty *javad = PTY_CLIENT(server->address[0], "-n", "javad", "1");
 

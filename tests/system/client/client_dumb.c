@@ -24,7 +24,7 @@ main(void)
 	pty_type(pty, "\x05yes\r");
 	pty_expect(pty, "javad: a yes");
 	PASS("messages come above it");
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	PASS("and nothing came but text, CR and LF");
 	server_stop(server);

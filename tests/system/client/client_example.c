@@ -48,7 +48,7 @@ talk(const struct example *example)
 		talk_line(pty, line);
 		line = end + 1;
 	}
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the talk does not end well");
 }
 

@@ -119,7 +119,7 @@ main(void)
 	conn_wait_for(ali, "join * 1 ears");
 	printed(ears, ali, "listen");
 	conn_close(ali);
-	pty_type(javad, "quit\r");
+	pty_type(javad, "/quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();

@@ -27,7 +27,7 @@ start(void)
 static void
 leave(struct pty *pty)
 {
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }
 
@@ -78,7 +78,7 @@ ignores(struct pty *pty)
 	conn_say(bot, "leave tea");
 	conn_wait_for(bot, "leave * tea robot");
 	hears(pty, "five");
-	pty_type(pty, "names tea\r");
+	pty_type(pty, "/names tea\r");
 	pty_expect(pty, "-- in #tea: @ali javad");
 	conn_say(bot, "join tea");
 	conn_wait_for(bot, "join * tea robot");

@@ -30,18 +30,18 @@ main(void)
 	TAP_OK(!pty_shows(ali, "-- ali has left #ops (that is enough)") &&
 		!pty_shows(sara, "-- ali has left #ops (that is enough)"),
 	    "and told once");
-	pty_type(ali, "join ops\r");
+	pty_type(ali, "/join ops\r");
 	conn_wait_for(boss, "join * ops ali");
-	pty_type(sara, "kick ops ali\r");
+	pty_type(sara, "/kick ops ali\r");
 	pty_expect(ali, "-- sara has kicked you out of #ops");
 	pty_expect(sara, "-- you have kicked ali out of #ops");
-	pty_type(sara, "mode ops\r");
+	pty_type(sara, "/mode ops\r");
 	pty_expect(
 	    sara, "-- modes of #ops: n; you are an operator; no limit, no key");
 	TAP_OK(!pty_shows(sara, "-- ali is removed from ops"),
 	    "which is told once too");
 	PASS("without a word, and by oneself");
-	pty_type(ali, "join ops\r");
+	pty_type(ali, "/join ops\r");
 	conn_wait_for(boss, "join * ops ali");
 	pty_type(ali, "/leave ops bye\r");
 	pty_expect(sara, "-- ali has left #ops (bye)");
@@ -55,7 +55,7 @@ main(void)
 	    "loud");
 	MUST(pty_status(ali) == 69, "the client was not thrown out");
 	PASS("and off the server");
-	pty_type(sara, "quit\r");
+	pty_type(sara, "/quit\r");
 	MUST(pty_status(sara) == 0, "no good end");
 	server_stop(server);
 	return tap_done();

@@ -29,7 +29,7 @@ listen_as(const char *name, const char *option)
 static void
 leave(struct pty *pty)
 {
-	pty_type(pty, "send 1 I am the one\rquit\r");
+	pty_type(pty, "/send 1 I am the one\r/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }
 

@@ -52,17 +52,17 @@ as_a_person(const char *address)
 	set_password("open-sesame");
 	struct pty *pty = PTY_CLIENT(address, "-n", "javad", "1");
 	pty_expect(pty, "-- javad has joined #1");
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 	PASS("a person is let in by it");
 	set_password("");
 	pty = PTY_CLIENT(address, "1");
 	pty_expect_cursor(pty, "what is your name?", 19);
-	pty_type(pty, "pass sesame\r");
+	pty_type(pty, "/pass sesame\r");
 	pty_expect(pty, "!! password refused: wrong password");
-	pty_type(pty, "pass open-sesame\rjavad\r");
+	pty_type(pty, "/pass open-sesame\rjavad\r");
 	pty_expect(pty, "-- javad has joined #1");
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 	PASS("or may type it");
 }

@@ -20,7 +20,7 @@ asked_by_a_fake(void)
 	fake_expect(&fake, "ping");
 	fake_expect(&fake, "ping");
 	PASS("each is answered, with a token or without");
-	pty_type(pty, "ping\r");
+	pty_type(pty, "/ping\r");
 	fake_expect(&fake, "ping");
 	fake_say(&fake, "ok ping\nok ping\n");
 	fake_say(&fake, "msg 1700000000000001 1 ali hello\n");

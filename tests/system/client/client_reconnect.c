@@ -45,7 +45,7 @@ server_restarts(void)
 	conn_wait_for(ali, "msg * 2 javad half a line, and the rest");
 	pty_expect(pty, "[#2] javad: half a line, and the rest");
 	PASS("it is in its groups again, and speaks to the same one");
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	server_stop(server);
 }

@@ -30,7 +30,7 @@ main(void)
 	pty_type(javad, "\033[Fs\r");
 	conn_wait_for(ali, "msg * 1 javad half a sentences");
 	PASS("it can be sent as if nothing had been");
-	pty_type(javad, "quit\r");
+	pty_type(javad, "/quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();

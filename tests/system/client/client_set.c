@@ -40,7 +40,7 @@ start(void)
 static void
 leave(struct pty *pty)
 {
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }
 

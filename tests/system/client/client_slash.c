@@ -1,6 +1,6 @@
 /*
- * With "slash yes", a line without a slash that a person types is always a
- * message; a filter still runs commands without one.
+ * A line without a slash that a person types is always a message, with a hint
+ * if it looks like a command; a filter still runs commands without one.
  */
 #include <string.h>
 
@@ -22,6 +22,28 @@ person(const struct server *server, struct conn *ali)
 	conn_expect(ali, "msg * 1 javad quit this");
 	conn_expect(ali, "msg * 1 javad quit");
 	PASS("what begins like a command is text");
+	pty_expect(pty, "-- to quit, type /quit");
+	pty_type(pty, "quit\rjoin 2\rjoin 2\rsend 1 hi\r");
+	conn_expect(ali, "msg * 1 javad quit");
+	conn_expect(ali, "msg * 1 javad join 2");
+	conn_expect(ali, "msg * 1 javad join 2");
+	conn_expect(ali, "msg * 1 javad send 1 hi");
+	pty_expect(pty, "-- to send to 1, type /send 1 hi");
+	pty_expect(pty, "-- to join, type /join 2");
+	pty_type(pty, "/clear\rjoin 2\r");
+	conn_expect(ali, "msg * 1 javad join 2");
+	pty_expect(pty, "javad: join 2");
+	MUST(!pty_shows(pty, "-- to join, type /join 2"), "it is said twice");
+	PASS("a command typed whole comes with a hint, once");
+	pty_type(pty, "/leave 1\r");
+	conn_expect(ali, "leave * 1 javad");
+	pty_expect(pty, "-- javad has left #1");
+	pty_type(pty, "join 1\r");
+	pty_expect(pty, "-- to join, type /join 1");
+	pty_expect_cursor(pty, "join 1", 6);
+	pty_type(pty, "\x01/\r");
+	conn_expect(ali, "join * 1 javad");
+	PASS("where there is nobody to send it to, it stays");
 	pty_type(pty, "/set slash no\r");
 	pty_expect_begin(pty, "-- slash is no");
 	pty_type(pty, "ping\r");
@@ -38,9 +60,7 @@ main(void)
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 
-	pty_config("slash yes\n");
 	person(server, ali);
-	pty_config("slash yes\n");
 	MUST(FILTER_RUN(&filter, server->address[0], "join 2\nhello\n", "-n",
 		 "javad", "1") == 0,
 	    "%s", filter.complained);

@@ -71,7 +71,7 @@ writes_tables(void)
 	    "!! cannot put: you can change only your own keys and those of "
 	    "your groups");
 	PASS("another's table is not ours");
-	pty_type(javad, "put tea colour blue\r");
+	pty_type(javad, "/put tea colour blue\r");
 	pty_expect(javad, "-- colour of #tea is set; it was: green");
 	PASS("the slash may be left out");
 }
@@ -164,7 +164,7 @@ main(void)
 	pty_type(javad, "/time\r");
 	pty_expect_begin(javad, "-- the server's clock: 20");
 	PASS("what time it is");
-	pty_type(javad, "quit\r");
+	pty_type(javad, "/quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();

@@ -68,6 +68,7 @@ main(void)
 {
 	struct server *server = server_start(NULL);
 
+	pty_config("slash no\n");
 	converse(server);
 	server_stop(server);
 	converse(start_minichat());

@@ -124,7 +124,7 @@ main(void)
 	are_said();
 	are_explained();
 	are_said_by_a_filter();
-	pty_type(javad, "quit\r");
+	pty_type(javad, "/quit\r");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();

@@ -70,7 +70,7 @@ test_people(const struct server *server)
 	    "a filter, which does not mention it");
 	pty = PTY_CLIENT(server->address[0], "-n", "ali", "1");
 	pty_expect(pty, "-- ali has joined #1");
-	pty_type(pty, "quit\r");
+	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 	PASS("and a person");
 	write_config("account ali\nsecret sesame\n", 0600);

@@ -116,7 +116,7 @@ is_printed(void)
 	pty_expect_bells(pty, 1);
 	fake_expect_next(&fake, "done 1700000000000003");
 	fake_say(&fake, "ok done 1700000000000003\n");
-	pty_type(pty, "tell eve hello\r");
+	pty_type(pty, "/tell eve hello\r");
 	fake_expect_next(&fake, "tell eve hello");
 	fake_say(&fake, "ok tell kept 1700000000000009 eve\n");
 	pty_expect(pty, "-- your message is kept until eve logs in");

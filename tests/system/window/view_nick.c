@@ -9,12 +9,12 @@ in_no_group(void)
 {
 	struct pty *pty = PTY_WINDOW(SCENE, 10, 40, "-n", "javad");
 
-	pty_expect_has(pty, "-- join GROUP to begin, /help for help");
+	pty_expect_has(pty, "-- /join GROUP to begin, /help for help");
 	pty_type(pty, "/nick jay\r");
 	pty_expect_screen(pty,
 	    " all groups\n"
 	    "...\n"
-	    "-- join GROUP to begin, /help for help\n"
+	    "-- /join GROUP to begin, /help for help\n"
 	    "-- javad is now called jay\n"
 	    "[0:all]                jay at ./s  ##:##\n"
 	    "[all]");

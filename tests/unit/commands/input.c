@@ -329,21 +329,28 @@ static const struct {
 	const char *line;
 	enum meaning meaning;
 	const char *words;
+	bool hints;
 } slashed[] = {
-	{ "done with that", MEANS_COMMAND, "send 1 done with that" },
-	{ "back", MEANS_COMMAND, "send 1 back" },
-	{ "join us", MEANS_COMMAND, "send 1 join us" },
-	{ "quit", MEANS_COMMAND, "send 1 quit" },
-	{ "send 7 x", MEANS_COMMAND, "send 1 send 7 x" },
-	{ " quit", MEANS_COMMAND, "send 1 quit" },
-	{ "/join 2", MEANS_COMMAND, "join 2" },
-	{ "/quit", MEANS_COMMAND, "quit" },
-	{ "/nope", MEANS_MISTAKE, NULL },
-	{ "//nope", MEANS_COMMAND, "send 1 /nope" },
-	{ "login sara hush", MEANS_MISTAKE, NULL },
-	{ "register hush now", MEANS_MISTAKE, NULL },
-	{ " ", MEANS_NOTHING, "" },
-	{ "x\xff", MEANS_MISTAKE, NULL },
+	{ "done with that", MEANS_COMMAND, "send 1 done with that", false },
+	{ "back", MEANS_COMMAND, "send 1 back", false },
+	{ "join us", MEANS_COMMAND, "send 1 join us", true },
+	{ "quit", MEANS_COMMAND, "send 1 quit", true },
+	{ "quit now", MEANS_COMMAND, "send 1 quit now", false },
+	{ "join us now", MEANS_COMMAND, "send 1 join us now", false },
+	{ "leave #1", MEANS_COMMAND, "send 1 leave #1", true },
+	{ "leave us alone", MEANS_COMMAND, "send 1 leave us alone", false },
+	{ "time to go", MEANS_COMMAND, "send 1 time to go", false },
+	{ "hear hear", MEANS_COMMAND, "send 1 hear hear", false },
+	{ "send 7 x", MEANS_COMMAND, "send 1 send 7 x", true },
+	{ " quit", MEANS_COMMAND, "send 1 quit", false },
+	{ "/join 2", MEANS_COMMAND, "join 2", false },
+	{ "/quit", MEANS_COMMAND, "quit", false },
+	{ "/nope", MEANS_MISTAKE, NULL, false },
+	{ "//nope", MEANS_COMMAND, "send 1 /nope", false },
+	{ "login sara hush", MEANS_MISTAKE, NULL, false },
+	{ "register hush now", MEANS_MISTAKE, NULL, false },
+	{ " ", MEANS_NOTHING, "", false },
+	{ "x\xff", MEANS_MISTAKE, NULL, false },
 };
 
 static void
@@ -359,6 +366,8 @@ with_slashes(void)
 		    input_read(str_from(slashed[i].line), &where);
 		is_like(&input, slashed[i].meaning, slashed[i].words,
 		    slashed[i].line);
+		TAP_OK((input.hints > 0) == slashed[i].hints,
+		    "a hint, or none: '%s'", slashed[i].line);
 	}
 	our_groups_free(&joined);
 }
