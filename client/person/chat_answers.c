@@ -247,6 +247,19 @@ is_ignored(const struct chat *chat, const struct command *line)
 		line, session_name(&chat->session), &chat->session.joined);
 }
 
+/* Returns whether the event is one of full form that nobody is told of. */
+static bool
+is_untold(const struct chat *chat, const struct command *line)
+{
+	static const enum verb untold[] = { VERB_AWAY, VERB_ABOUT, VERB_ACCOUNT,
+		VERB_SIGNAL };
+
+	for (size_t i = 0; i < COUNT(untold); i++)
+		if (chat->options.person && line->rule->verb == untold[i])
+			return true;
+	return false;
+}
+
 static void
 chat_answers_hear(struct chat *chat, const struct command *line)
 {
@@ -258,7 +271,7 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	chat->console->ui->hear(chat, line, shown, &manner);
 	if (manner.meant)
 		chat_alert(chat, line);
-	if (!hidden)
+	if (!hidden && !is_untold(chat, line))
 		chat_write_down(chat, line);
 	chat_past_hear(chat, line);
 	note(chat, line);

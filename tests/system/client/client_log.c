@@ -39,11 +39,19 @@ written(void)
 	    PTY_CLIENT(fake.address, "-1", "-l", path, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
 	fake_say(&fake, "ok ping\nmsg 1700000000000001 1 ali hello\n");
+	fake_say(&fake,
+	    "away 1700000000000002 ali!a@h!*!- lunch\n"
+	    "about 1700000000000003 ali!a@h!*!- Ali\n"
+	    "signal 1700000000000004 1 ali!a@h!*!-\n"
+	    "account 1700000000000005 ali!a@h!ali!-\n"
+	    "mode 1700000000000006 1 ali!a@h!*!- +mt\n");
 	fake_say(&fake, "bye shutdown now\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
 	TAP_STR(read_file(path, room),
 	    STR("2023-11-15 01:43:20 -- join 1 javad\n"
-		"2023-11-15 01:43:20 [1] ali: hello\n"),
+		"2023-11-15 01:43:20 [1] ali: hello\n"
+		"2023-11-15 01:43:20 -- mode 1 ali +m\n"
+		"2023-11-15 01:43:20 -- mode 1 ali +t\n"),
 	    "each event is a line");
 	TAP_OK(stat(path, &info) == 0 && (info.st_mode & 077) == 0,
 	    "nobody else can read it");
