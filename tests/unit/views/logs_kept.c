@@ -299,8 +299,8 @@ bound_one(void)
 
 	begin(&logs, "long");
 	lengthen("dev.log", LOGS_MOST, 1);
-	add(&logs, THEN, 0, "fits just");
 	begin(&other, "long");
+	add(&other, THEN, 0, "fits just");
 	add(&logs, THEN + 1, 0, "new");
 	TAP_OK(size_of("dev.log.1") > LOGS_MOST && size_of("dev.log") < 100,
 	    "a long file becomes the older one");

@@ -180,6 +180,34 @@ merges(void)
 	}
 }
 
+/* The server's messages count, although the log has them. */
+static void
+asks_once(void)
+{
+	struct windowed *windowed = begin("once");
+	static char much[1 << 13];
+	char line[64];
+	size_t len = 0;
+
+	for (int i = 10; i < 60; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: %d\t" ID "%d\n", i, i);
+	plant("dev.log", (struct str) { much, len });
+	join_recorded(windowed);
+	for (int i = 10; i < 60; i++) {
+		(void)snprintf(
+		    line, sizeof(line), "past msg " ID "%d dev ali %d\n", i, i);
+		hear(windowed, line);
+	}
+	TAP_NUM(
+	    windowed->chat.past.count, 1, "the last messages are asked for");
+	hear(windowed, "ok history dev 50 " ID "10\n");
+	TAP_NUM(windowed->chat.past.count, 0, "and no more");
+	TAP_NUM(windowed->console.window->views.view[1]->unread, 0,
+	    "none is unread");
+	end(windowed);
+}
+
 /* The server has more between its last messages and the log. */
 static void
 leaves_no_gap(void)
@@ -205,6 +233,65 @@ leaves_no_gap(void)
 	    "past msg " ID "01 dev ali a\npast msg " ID
 	    "02 dev ali b\nok history dev 2 " ID "01\n");
 	shows(windowed, "ali: a\nali: b\n");
+	end(windowed);
+}
+
+/* Each server has its directory, wherever the logs are. */
+static void
+keeps_servers_apart(void)
+{
+	static const struct {
+		const char *log, *label, *address, *dir;
+	} rows[] = {
+		{ "", NULL, "127.0.0.1:1", "/forkcast/logs/127.0.0.1:1" },
+		{ "", "work", "127.0.0.1:1", "/forkcast/logs/work" },
+		{ "/chosen", NULL, "127.0.0.1:1", "/chosen" },
+		{ "/chosen", "work", "127.0.0.1:1", "/chosen/work" },
+	};
+	struct windowed *windowed = begin("apart");
+	struct chat *chat = &windowed->chat;
+	struct settings settings = *chat->options.settings;
+	char log[SCRATCH_PATH + 16], want[2 * SCRATCH_PATH];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct settings_server server = { .label = rows[i].label,
+			.address = rows[i].address };
+		(void)snprintf(log, sizeof(log), "%s%s",
+		    rows[i].log[0] != '\0' ? state : "", rows[i].log);
+		(void)snprintf(want, sizeof(want), "%s%s", state, rows[i].dir);
+		settings.log = NULL;
+		chat->options.settings = &settings;
+		chat->options.server = &server;
+		chat->options.address = server.address;
+		window_log_heed(chat);
+		settings.log = log;
+		window_log_heed(chat);
+		TAP_STR(str_from(window_server(chat)->logs.dir), str_from(want),
+		    "%s", rows[i].dir);
+	}
+	chat->options.settings = windowed_settings();
+	chat->options.server = chat->options.settings->server;
+	end(windowed);
+}
+
+/* A directory that cannot be had is told once, and the chat goes on. */
+static void
+does_without(void)
+{
+	struct windowed *windowed = begin("without");
+	const char *text;
+
+	scratch_write(state, "no directory");
+	windowed_join(windowed);
+	windowed_type(windowed, STR("\0330"));
+	hear(windowed,
+	    "msg 1700000000000001 dev ali one\n"
+	    "msg 1700000000000002 dev ali two\n");
+	shows(windowed, "[#dev] ali: two\n");
+	text = screen(windowed);
+	text = strstr(text, "!! cannot log to ");
+	TAP_OK(
+	    text != NULL && strstr(text + 1, "!! ") == NULL, "it is told once");
 	end(windowed);
 }
 
@@ -352,7 +439,10 @@ main(void)
 {
 	fills();
 	merges();
+	asks_once();
 	leaves_no_gap();
+	keeps_servers_apart();
+	does_without();
 	pages();
 	searches();
 	lists();
