@@ -200,7 +200,7 @@ static const struct {
 	{ "Ctrl-Y", "put back the last deletion; then Alt-Y: the one before" },
 	{ "Ctrl-T", "swap the characters around the cursor" },
 	{ "", "" },
-	{ "Ctrl-C", "clear the line; if there is none, quit; also Ctrl-D" },
+	{ "Ctrl-C", "clear the line; twice if it is empty: quit; also Ctrl-D" },
 	{ "Ctrl-L", "redraw the screen" },
 	{ "Ctrl-Z Ctrl-\\", "suspend; exit at once" },
 };

@@ -22,7 +22,7 @@ rest(struct chat *chat, enum remark kind)
 	chat->away.until = rejoin_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
 	CHAT_TELL(chat, kind, STR("trying again in "), str_from(time),
-	    STR("; Ctrl-C on an empty line quits"));
+	    STR("; Ctrl-C twice on an empty line quits"));
 }
 
 /* Handles a failed attempt, and tells why it failed. */

@@ -109,6 +109,7 @@ struct console {
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
 	bool input_ended;
 	bool leaving; /* the person has asked to quit */
+	usec quit_until; /* asking again before then quits; of clock_mono */
 	bool over;
 	int status; /* if over */
 	int signal; /* to end by, or 0 */

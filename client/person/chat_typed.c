@@ -18,10 +18,26 @@ ring(struct chat *chat)
 	out_put(&chat->console->out, STR("\a"));
 }
 
-/* Quits; when asked a second time, without waiting for the servers. */
+/* The time in which Ctrl-C must be pressed again to quit. */
+#define QUIT_AGAIN (2 * SEC)
+
+/*
+ * Quits when asked twice; once more, and it does not wait for the servers. A
+ * key that was pressed to clear the line, or to end another program, does not
+ * end the chat.
+ */
 static void
 leave(struct chat *chat)
 {
+	const usec now = clock_mono();
+	const bool again =
+	    chat->console->quit_until > now || chat->console->leaving;
+
+	chat->console->quit_until = now + QUIT_AGAIN;
+	if (!again) {
+		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
+		return;
+	}
 	if (chat->console->leaving)
 		console_end(chat->console, EX_OK);
 	chat_leave(chat);

@@ -1,4 +1,10 @@
-/* Ctrl-C clears the line, then quits; a second one does not wait. */
+/*
+ * Ctrl-C clears the line; pressed twice within two seconds, it quits, and once
+ * more, it does not wait.
+ */
+#include <poll.h>
+
+#include "shared/clock.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/pty.h"
@@ -17,10 +23,20 @@ clears_then_quits(void)
 	pty_expect_cursor(pty, "", 0);
 	PASS("the line is cleared");
 	pty_type(pty, "\x03");
+	pty_expect(pty, "-- press Ctrl-C again to quit");
+	const usec asked = clock_mono();
+	while (clock_mono() < asked + 2 * SEC)
+		(void)poll(NULL, 0, 100);
+	pty_type(pty, "/clear\r");
+	pty_expect_not(pty, "again to quit");
+	pty_type(pty, "\x03");
+	pty_expect(pty, "-- press Ctrl-C again to quit");
+	PASS("on an empty line it asks for another one, which comes too late");
+	pty_type(pty, "\x03");
 	conn_expect(ali, "quit * javad");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	pty_expect_mode(pty, true);
-	PASS("on an empty line it quits, and nothing was sent");
+	PASS("the second one quits, and nothing was sent");
 	server_stop(server);
 }
 
@@ -33,12 +49,12 @@ does_not_wait(void)
 	struct pty *pty = PTY_CLIENT(fake.address, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined #1");
-	pty_type(pty, "\x03");
+	pty_type(pty, "\x03\x03");
 	fake_expect(&fake, "quit");
 	pty_type(pty, "\x03");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	pty_expect_mode(pty, true);
-	PASS("a server that does not answer is left at the second");
+	PASS("a server that does not answer is left at the third");
 	fake_stop(&fake);
 }
 

@@ -49,7 +49,7 @@ main(void)
 	pty_expect(pty, "!! not sent: paste too long, limit 16384 bytes");
 	pty_expect_cursor(pty, "x", 1);
 	PASS("what is too long is dropped as a whole");
-	pty_type(pty, "\x15quit\r");
+	pty_type(pty, "\x15/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	MUST(!pty->vt.marks_pastes, "the terminal still marks pastes");
 	PASS("the terminal is as it was");

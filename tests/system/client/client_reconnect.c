@@ -112,7 +112,7 @@ person_gives_up(void)
 	pty_expect(pty, "-- javad has joined #1");
 	fake_stop(&fake);
 	pty_expect_begin(pty, "-- cannot connect to");
-	pty_type(pty, "\x03");
+	pty_type(pty, "\x03\x03");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	pty_expect_mode(pty, true);
 	PASS("Ctrl-C ends the attempts");

@@ -49,7 +49,7 @@ two_screens(void)
 	PASS("so does any other key, which does what it always does");
 	pty_type(pty, "\033[5~");
 	pty_expect_begin(pty, " " HINT);
-	pty_type(pty, "\x03\x03");
+	pty_type(pty, "\x03\x03\x03");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	MUST(!pty->vt.second, "it ended on the other screen");
 	PASS("the end of the program returns too");
@@ -75,7 +75,7 @@ one_screen(void)
 	MUST(!pty_shows(pty, "ali: line 34"), "the view is still there");
 	MUST(pty_shows(pty, "ali: line 100"), "there is no full screen");
 	PASS("without a second screen the last lines are printed again");
-	pty_type(pty, "\x03quit\r");
+	pty_type(pty, "\x03/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }
 

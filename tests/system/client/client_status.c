@@ -54,7 +54,7 @@ main(void)
 	pty_resize(pty, 80);
 	expect_status(pty, "  [1:#1]  2:#2  3:#3");
 	PASS("it fits another width");
-	pty_type(pty, "\x03quit\r");
+	pty_type(pty, "\x03/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	server_stop(server);
 	return tap_done();
