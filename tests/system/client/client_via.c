@@ -63,6 +63,9 @@ static const struct shell_case cases[] = {
 	    "ok name ali\nok ping x\nbye quit ...\n", "" },
 	{ "(echo ali; yes ping) | { forkcast stdio; echo $? >&2; } | head -n 1",
 	    0, "ok name ali\n", "74\n" },
+	/* More than may wait, and the end of it comes back from there. */
+	{ "seq 1 60000 >in; forkcast stdio -s $ECHO <in | cmp - in", 0, "",
+	    "" },
 	{ "forkcast stdio -s 127.0.0.1:1", 69, "",
 	    "forkcast stdio: cannot connect to 127.0.0.1:1: ...\n" },
 	{ "forkcast stdio 1", 64, "",
@@ -107,8 +110,10 @@ person(const struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(NULL);
+	struct server *server = server_start(&(const struct setup) {
+	    .listen = { "127.0.0.1:0", "127.0.0.2:0 echo" } });
 
+	MUST(setenv("ECHO", server->address[1], 1) == 0, "setenv");
 	shell_cases(server->address[0], cases);
 	person(server);
 	server_stop(server);
