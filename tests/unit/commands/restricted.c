@@ -17,12 +17,13 @@
 #include "tests/lib/tap.h"
 
 /* The client's own commands: null after the last. */
-static const char *const inside_words[] = { "msg", "me", "query", "close", "g",
-	"window", "part", "topic", "names", "whois", "nick", "login",
-	"register", "reconnect", "connect", "disconnect", "search", "lastlog",
-	"url", "clear", "redact", "ignore", "unignore", "highlight", "alias",
-	"unalias", "set", "invite", "kick", "op", "deop", "voice", "devoice",
-	"ban", "unban", "mode", "help", NULL };
+static const char *const inside_words[] = { "msg", "say", "notice", "cycle",
+	"version", "me", "query", "close", "g", "window", "part", "topic",
+	"names", "whois", "nick", "login", "register", "reconnect", "connect",
+	"disconnect", "search", "lastlog", "url", "clear", "redact", "ignore",
+	"unignore", "highlight", "alias", "unalias", "set", "invite", "kick",
+	"op", "deop", "voice", "devoice", "ban", "unban", "mode", "help",
+	NULL };
 static const char *const outside_words[] = { NULL };
 
 /*
@@ -49,6 +50,8 @@ static const char *const actions[] = {
 	[ACTION_ALIAS] = "not saved",
 	[ACTION_UNALIAS] = "not saved",
 	[ACTION_RECONNECT] = "server",
+	[ACTION_CYCLE] = "server",
+	[ACTION_VERSION] = "text",
 	[ACTION_CONNECT] = "via is outside",
 	[ACTION_DISCONNECT] = "server",
 	[ACTION_LOGIN] = "server",
