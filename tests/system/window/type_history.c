@@ -61,11 +61,11 @@ static void
 is_kept(void)
 {
 	static const char *const secrets[] = { "/login javad hush",
-		"/pass hush", "/register hush", "/oper javad hush",
+		"/pass hush", "/register hush", "/oper a!b hush",
 		"/join dev hush", "/mode dev +k hush",
 		"/msg nickserv identify hush", "/set secret hush",
 		"/logni javad hush", "/j dev hush", "/lo javad hush",
-		"/m nickserv identify hush", "/mode +k hush",
+		"/m nickserv register hush", "/mode +k hush",
 		"/alias x join dev hush" };
 	char path[SCRATCH_PATH];
 	char room[ROOM];
