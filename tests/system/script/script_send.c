@@ -24,6 +24,9 @@ static const struct shell_case cases[] = {
 	  "\\033[m\n' | forkcast send -S 1",
 	    0, "", "" },
 	{ "printf 'a\n\nb\nc\nd\n' | forkcast send -M 30 1", 0, "", "" },
+	{ "(printf 'a\nb\nc\n'; sleep 0.2 || sleep 1; echo d) | "
+	  "forkcast send -M 30 1",
+	    0, "", "" },
 	{ "printf 'a\n' | forkcast tell -M 30 ali", 0, "", "" },
 	{ "printf 'a\n%3799s\n%3799s' x y | forkcast send -M 30 1", 0, "", "" },
 	{ "printf 'a\033\nb\n' | forkcast send -M 30 1", 65, "",
@@ -81,7 +84,8 @@ static const struct shell_case wholes[] = {
 
 /* The texts that Ali gets. */
 static const char *const heard[] = { "hello all  of you", "a", "b", "last", "b",
-	"red \tb", "a", "d (and 2 more)", "a", "(and 2 more)", "b", "a", "b" };
+	"red \tb", "a", "d (and 2 more)", "a", "d (and 2 more)", "a",
+	"(and 2 more)", "b", "a", "b" };
 
 static void
 expect_texts(struct conn *ali)
