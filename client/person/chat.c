@@ -135,7 +135,7 @@ void
 chat_leave(struct chat *chat)
 {
 	chat->leaving = true;
-	if (chat->session.quitting || chat_is_away(chat) ||
+	if (chat->session.quitting || chat->session.fd == -1 ||
 	    !BUF_CAT(&chat->input, STR("/quit\n")))
 		chat_end(chat, EX_OK);
 }

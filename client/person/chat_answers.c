@@ -18,6 +18,9 @@ take_bye(struct chat *chat, const struct command *bye)
 
 	if (chat->session.quitting && str_eq(bye->arg[0], STR("quit")))
 		chat_end(chat, chat->unsent ? EX_DATAERR : EX_OK);
+	else if (str_eq(bye->arg[0], bye_word(BYE_IDLE)) &&
+	    chat_wait_for_name(chat))
+		return;
 	else if (rejoin_after(bye->arg[0], named))
 		chat_connection_lost(chat, "disconnected by the server: %s",
 		    chat_safe_text(why, &bye->arg[1], 1));

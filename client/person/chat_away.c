@@ -105,6 +105,32 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	rest(chat, REMARK_HERE);
 }
 
+bool
+chat_wait_for_name(struct chat *chat)
+{
+	const struct session *session = &chat->session;
+
+	if (!chat->options.person || chat->options.once || session->quitting ||
+	    chat->leaving || session_name(session).len > 0 ||
+	    chat->away.state != AWAY_NOT)
+		return false;
+	session_close(&chat->session);
+	(void)via_end(&chat->via, false);
+	if (login_waits(&chat->login)) {
+		login_forget(&chat->login);
+		account_lost(chat);
+	}
+	chat->away.state = AWAY_UNNAMED;
+	return true;
+}
+
+/* Returns whether there is something to send for a person without a name. */
+static bool
+has_something(const struct chat *chat)
+{
+	return buf_len(&chat->input) > 0 || login_is_on(&chat->login);
+}
+
 /*
  * Treats the server's silence as a dead link, except while the interface takes
  * no lines: then we do not read, and silence proves nothing.
@@ -131,7 +157,7 @@ chat_check_link(struct chat *chat)
 bool
 chat_is_away(const struct chat *chat)
 {
-	return chat->away.state != AWAY_NOT;
+	return chat->away.state != AWAY_NOT && chat->away.state != AWAY_UNNAMED;
 }
 
 bool
@@ -150,7 +176,15 @@ greet(struct chat *chat)
 	chat->password = chat->options.password;
 	chat->account = chat->options.account;
 	chat->name = chat->away.name[0] != '\0' ? chat->away.name : NULL;
-	chat->groups = chat->away.groups;
+	if (chat->away.groups != NULL)
+		chat->groups = chat->away.groups;
+}
+
+/* Returns whether we never had a name on this server: we return to nothing. */
+static bool
+was_unnamed(const struct away *away)
+{
+	return away->name[0] == '\0' && !away->fresh;
 }
 
 static void
@@ -167,7 +201,7 @@ begin_connection(struct chat *chat, int socket)
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->arrival = (struct arrival) { 0 };
-	away->state = AWAY_RETURNING;
+	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;
 	greet(chat);
 }
@@ -248,14 +282,16 @@ chat_come_back(struct chat *chat)
 
 	if (!chat_has_room(chat))
 		return 0;
-	if (away->state == AWAY_CONNECTING)
+	if (away->state == AWAY_UNNAMED && has_something(chat))
+		begin_attempt(chat);
+	else if (away->state == AWAY_CONNECTING)
 		take_attempt(chat);
 	else if (away->state == AWAY_RESTING && now >= away->until)
 		begin_attempt(chat);
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
 		try_again(chat);
-	if (chat_is_over(chat) || away->state == AWAY_NOT ||
+	if (chat_is_over(chat) || !chat_is_away(chat) ||
 	    away->state == AWAY_CONNECTING || away->until == 0)
 		return 0;
 	return away->until > now ? away->until - now : 1;

@@ -62,6 +62,7 @@ struct away {
 	bool fresh; /* it is the first connection of a later server */
 	enum {
 		AWAY_NOT,
+		AWAY_UNNAMED, /* until the person has typed a name */
 		AWAY_RESTING, /* until the next attempt */
 		AWAY_CONNECTING,
 		AWAY_RETURNING /* connected, but not yet in all groups */
@@ -237,6 +238,13 @@ chat_sooner(usec a, usec b)
  */
 void chat_connection_lost(struct chat *chat, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * Notes that the server has waited for a name long enough. Returns false if the
+ * chat ends, or reconnects by itself; otherwise it connects again once the
+ * person has typed something.
+ */
+bool chat_wait_for_name(struct chat *chat);
 
 /*
  * Checks whether the link is dead; if it is, the connection counts as lost.

@@ -100,6 +100,25 @@ name_is_held(void)
 	fake_stop(&fake);
 }
 
+/* Whoever takes long to choose a name is connected again for it. */
+static void
+name_takes_long(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "hello_time 1\n" });
+	struct pty *pty = PTY_CLIENT(server->address[0], "1");
+
+	server_expect(server, "ended: - ...");
+	pty_expect_has(pty, ": not connected");
+	pty_expect_begin(pty, "what is your name?");
+	pty_type(pty, "javad\r");
+	pty_expect(pty, "-- javad has joined #1");
+	PASS("the question for a name has no limit");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "the client did not end well");
+	server_stop(server);
+}
+
 /* Nobody has to wait for a server that does not come. */
 static void
 person_gives_up(void)
@@ -123,6 +142,7 @@ main(void)
 {
 	server_restarts();
 	name_is_held();
+	name_takes_long();
 	person_gives_up();
 	return tap_done();
 }
