@@ -91,7 +91,7 @@ reads(void)
 	MUST(now->presence == SETTINGS_PRESENCE_ALL, "all are shown");
 	MUST(ignore_has(STR("BOB"), STR("dev")), "bob is ignored");
 	MUST(highlight_in(STR("#x"), STR("")), "a # is a part of a word");
-	TAP_STR(alias_at(12), STR("hi msg $1 hi # there"), "an alias");
+	TAP_STR(alias_find(STR("hi")), STR("hi msg $1 hi # there"), "an alias");
 }
 
 #define SECTIONS                                                \
