@@ -76,7 +76,7 @@ end_paste(struct typing *typing)
 	}
 	return edit_replace(line, line->cursor, line_of(paste_text(paste))) ?
 	    TYPED_NOTHING :
-	    TYPED_BELL;
+	    TYPED_PASTE_FULL;
 }
 
 static enum typed

@@ -22,6 +22,7 @@ enum typed {
 	TYPED_LINE, /* the line is complete */
 	TYPED_PASTE, /* several lines were pasted: ask the user */
 	TYPED_PASTE_LONG, /* the paste was too long and is dropped */
+	TYPED_PASTE_FULL, /* a pasted line does not fit into the line */
 	TYPED_YES, /* answers to TYPED_PASTE; paste has the lines */
 	TYPED_NO,
 	TYPED_DO, /* answers to the question of typing_doubt */

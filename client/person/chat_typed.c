@@ -216,6 +216,18 @@ refuse_paste(struct chat *chat)
 	    STR(" bytes"));
 }
 
+/* Tells that a pasted line would make the line too long for a message. */
+static void
+refuse_pasted_line(struct chat *chat)
+{
+	const struct typing *typing = &chat->console->typing;
+	const struct excess over = { .limit = LIMIT_TEXT,
+		.len =
+		    typing_line(typing).len + paste_text(&typing->paste).len };
+
+	CHAT_REFUSE(chat, words_why(CODE_TOO_LONG, over));
+}
+
 static void
 drop_paste(struct chat *chat)
 {
@@ -277,6 +289,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_LINE] = end_line,
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,
+	[TYPED_PASTE_FULL] = refuse_pasted_line,
 	[TYPED_YES] = chat_say_paste,
 	[TYPED_NO] = drop_paste,
 	[TYPED_DO] = do_line,

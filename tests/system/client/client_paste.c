@@ -49,6 +49,13 @@ main(void)
 	pty_expect(pty, "!! not sent: paste too long, limit 16384 bytes");
 	pty_expect_cursor(pty, "x", 1);
 	PASS("what is too long is dropped as a whole");
+	pty_type(pty, BEGIN);
+	for (int i = 0; i < 4199; i++)
+		pty_type(pty, "x");
+	pty_type(pty, END);
+	pty_expect(pty, "!! not sent: too long: 4200 bytes, limit 3800");
+	pty_expect_cursor(pty, "x", 1);
+	PASS("a pasted line that does not fit leaves the line as it was");
 	pty_type(pty, "\x15/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	MUST(!pty->vt.marks_pastes, "the terminal still marks pastes");
