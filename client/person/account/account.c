@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "person/chat_state.h"
+#include "session/far/restricted.h"
 #include "session/settings_file.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
@@ -186,13 +187,14 @@ is_kept(const struct chat *chat)
 }
 
 /*
- * Returns whether to offer to keep account and secret. The configuration says
+ * Returns whether to offer to keep account and secret: not with
+ * FORKCAST_RESTRICTED, for this touches a file. The configuration says
  * nothing of a server whose address was given on the command line.
  */
 static bool
 can_be_kept(const struct chat *chat)
 {
-	return !is_kept(chat) &&
+	return !restricted() && !is_kept(chat) &&
 	    strcmp(chat->options.address, chat->options.server->address) == 0;
 }
 

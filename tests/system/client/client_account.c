@@ -4,6 +4,7 @@
  * configuration if the person says so.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "tests/lib/keeper.h"
@@ -81,6 +82,25 @@ logs_in(const char *address)
 	MUST(pty_status(pty) == 0, "it did not end well");
 }
 
+/* Several people share the configuration of a restricted login. */
+static void
+is_restricted(const char *address)
+{
+	MUST(setenv("FORKCAST_RESTRICTED", "1", 1) == 0, "no memory");
+	struct pty *pty = PTY_CLIENT(address, "-n", "bob", "1");
+
+	pty_expect_has(pty, "-- bob has joined #1");
+	pty_type(pty, "/register\rpen\rpen\r");
+	pty_expect(pty, "-- created account bob; you are logged in");
+	pty_type(pty, "/register\r");
+	pty_expect_has(pty, "!! you are logged in; /register #G registers");
+	pty_expect_not(pty, "keep account");
+	PASS("nothing is kept with FORKCAST_RESTRICTED");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+	MUST(unsetenv("FORKCAST_RESTRICTED") == 0, "no memory");
+}
+
 static void
 was_kept(const char *address, const char *path)
 {
@@ -109,6 +129,8 @@ main(void)
 	registers(address);
 	logs_in(address);
 	was_kept(address, path);
+	pty_config(text);
+	is_restricted(address);
 	server_stop(server);
 	return tap_done();
 }
