@@ -28,7 +28,7 @@ main(void)
 	MUST(pty_row(pty, "what is your name?") == VT_ROWS,
 	    "the name was asked for in vain");
 	PASS("on a terminal, before any question");
-	MUST(FILTER_RUN(&filter, "nowhere", "", "-n", "javad") == 64,
+	MUST(FILTER_RUN(&filter, "nowhere:port", "", "-n", "javad") == 64,
 	    "a bad address does not end with 64");
 	PASS("a bad address");
 	fake_stop(&fake);
