@@ -71,6 +71,7 @@ end_paste(struct typing *typing)
 	if (paste->lost)
 		return TYPED_PASTE_LONG;
 	if (paste_lines(paste) > 1) {
+		answer_begin(&typing->answer, false);
 		typing->state = TYPING_ASKS_PASTE;
 		return TYPED_PASTE;
 	}
@@ -94,38 +95,47 @@ take_pasted(struct typing *typing, const struct key *key)
 	return TYPED_NOTHING;
 }
 
-/* The keys that answer a question, and the results. */
+/* The lines that answer a question, and the results. */
 static const struct {
-	char key;
+	char letter;
 	enum typed to_paste, to_line;
 } answers[] = {
 	{ 'y', TYPED_YES, TYPED_DO },
 	{ 'n', TYPED_NO, TYPED_KEEP },
-	{ 's', TYPED_BELL, TYPED_SAY },
+	{ 's', TYPED_OTHER, TYPED_SAY },
 };
 
-/* Returns the letter that answers a question; Ctrl-C means no. */
-static char
-letter_of(const struct key *key)
+/* Returns what a line is: only a letter alone answers the question. */
+static enum typed
+answer_to(const struct typing *typing, struct str line)
 {
-	if (key->kind == KEY_CHARACTER)
-		return key->bytes[0];
-	return key->kind == KEY_INTERRUPT ? 'n' : ' ';
+	const bool pastes = typing->state == TYPING_ASKS_PASTE;
+
+	for (size_t i = 0; i < COUNT(answers); i++)
+		if (line.len == 1 && line.at[0] == answers[i].letter)
+			return pastes ? answers[i].to_paste :
+					answers[i].to_line;
+	return line.len > 0 ? TYPED_OTHER : TYPED_BELL;
 }
 
+/* Handles a key of a line that may answer the question; Ctrl-C means no. */
 static enum typed
 typing_take_answer(struct typing *typing, const struct key *key)
 {
-	const bool pastes = typing->state == TYPING_ASKS_PASTE;
-	const char letter = letter_of(key);
-	enum typed typed = TYPED_BELL;
+	const enum answered answered = answer_key(&typing->answer, key);
+	enum typed typed = TYPED_NOTHING;
 
-	for (size_t i = 0; i < COUNT(answers); i++)
-		if (answers[i].key == letter)
-			typed =
-			    pastes ? answers[i].to_paste : answers[i].to_line;
-	if (typed != TYPED_BELL)
-		typing->state = TYPING_LINE;
+	if (answered == ANSWER_BELL)
+		return TYPED_BELL;
+	if (answered == ANSWER_DONE)
+		typed = answer_to(typing, answer_text(&typing->answer));
+	if (answered == ANSWER_CANCELLED)
+		typed = answer_to(typing, STR("n"));
+	if (typed == TYPED_NOTHING || typed == TYPED_BELL ||
+	    typed == TYPED_OTHER)
+		return typed;
+	answer_begin(&typing->answer, false);
+	typing->state = TYPING_LINE;
 	return typed;
 }
 
@@ -183,6 +193,7 @@ typing_was_bad(struct typing *typing)
 void
 typing_doubt(struct typing *typing)
 {
+	answer_begin(&typing->answer, false);
 	typing->state = TYPING_ASKS_LINE;
 }
 

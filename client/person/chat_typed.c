@@ -270,6 +270,30 @@ take_answer(struct chat *chat)
 		answer_begin(&typing->answer, false);
 }
 
+/*
+ * Takes a line that was typed while a question is open, and does not answer it,
+ * as if there were none. One that would be asked about itself, or may not be
+ * whole, stays.
+ */
+static void
+take_other(struct chat *chat)
+{
+	struct answer *answer = &chat->console->typing.answer;
+	const struct str line = answer_text(answer);
+	struct command command;
+
+	if (chat_is_away(chat) || line.len == sizeof(answer->text) ||
+	    (!chat->options.settings->slash &&
+		input_is_doubtful(line, &command))) {
+		ring(chat);
+		return;
+	}
+	/* There is room, or no key would have been read. */
+	(void)BUF_CAT(
+	    &chat->input, chat->console->ui->origin(chat), line, STR("\n"));
+	answer_begin(answer, false);
+}
+
 static void
 drop_answer(struct chat *chat)
 {
@@ -295,6 +319,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_DO] = do_line,
 	[TYPED_SAY] = say_line,
 	[TYPED_TAB] = complete_word,
+	[TYPED_OTHER] = take_other,
 	[TYPED_ANSWER] = take_answer,
 	[TYPED_NO_ANSWER] = drop_answer,
 	[TYPED_QUIT] = leave,

@@ -148,10 +148,8 @@ draw(struct console *console)
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !login_is_on(&chat->login) && !chat_is_away(chat);
 
-	if (console->typing.state == TYPING_ASKS_ANSWER)
+	if (console->typing.state != TYPING_LINE)
 		draw_answer(console);
-	else if (console->typing.state != TYPING_LINE)
-		console->ui->draw(chat, str_from(console->question));
 	else
 		console->ui->draw(chat, asks ? QUESTION : STR(""));
 }

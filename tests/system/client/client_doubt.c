@@ -17,26 +17,28 @@ asks(struct pty *javad, struct conn *ali)
 	pty_type(javad, QUITS "\r");
 	pty_expect_cursor(javad, QUESTION QUITS, sizeof(QUESTION) - 1);
 	PASS("it is asked, and the line is still there");
-	pty_type(javad, "\rx");
+	pty_type(javad, "\ryes\r");
+	conn_expect(ali, "msg * 1 javad yes");
+	pty_expect(javad, "javad: yes");
 	pty_expect_cursor(javad, QUESTION QUITS, sizeof(QUESTION) - 1);
-	pty_type(javad, "n");
+	pty_type(javad, "n\r");
 	pty_expect_cursor(javad, QUITS, sizeof(QUITS) - 1);
 	pty_type(javad, "\r\x03");
 	pty_expect_cursor(javad, QUITS, sizeof(QUITS) - 1);
-	PASS("no and Ctrl-C go back to it, and no other key answers");
-	pty_type(javad, "\rs");
+	PASS("no and Ctrl-C go back to it, and no other line answers");
+	pty_type(javad, "\rs\r");
 	conn_expect(ali, "msg * 1 javad " QUITS);
 	pty_expect(javad, "javad: " QUITS);
 	PASS("it can be said");
 	pty_type(javad, "topic 1 is tea\r");
 	pty_expect_cursor(javad,
 	    "set the topic of #1? (y/n, s to send it) topic 1 is tea", 41);
-	pty_type(javad, "y");
+	pty_type(javad, "y\r");
 	conn_expect(ali, "topic * 1 javad is tea");
 	pty_type(javad, "leave 1 for me\r");
 	pty_expect_cursor(
 	    javad, "leave #1? (y/n, s to send it) leave 1 for me", 30);
-	pty_type(javad, "s");
+	pty_type(javad, "s\r");
 	conn_expect(ali, "msg * 1 javad leave 1 for me");
 	PASS("or done; of a topic and of a group, too");
 }
@@ -72,7 +74,7 @@ main(void)
 	asks_not(javad, ali);
 	pty_type(javad, "join 1\r");
 	conn_expect(ali, "join * 1 javad");
-	pty_type(javad, QUITS "\ry");
+	pty_type(javad, QUITS "\ry\r");
 	conn_expect(ali, "quit * javad Quit: complaining, please");
 	MUST(pty_status(javad) == 0, "the client did not end well");
 	PASS("who means it goes with these words");

@@ -24,14 +24,16 @@ main(void)
 	PASS("one line is as if it were typed");
 	pty_type(pty, MANY);
 	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
-	pty_type(pty, "n");
+	pty_type(pty, "you there?\r");
+	conn_expect(ali, "msg * 1 javad you there?");
+	pty_type(pty, "n\r");
 	pty_expect(pty, "-- paste discarded");
 	pty_expect_cursor(pty, "so one line", 11);
 	conn_expect_nothing(ali);
 	PASS("many lines are not said without a word");
 	pty_type(pty, MANY);
 	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
-	pty_type(pty, "y");
+	pty_type(pty, "y\r");
 	conn_expect(ali, "lines * 1 javad 3 tett");
 	conn_expect(ali, "msg * 1 javad first");
 	conn_expect(ali, "msg * 1 javad quit");

@@ -37,12 +37,12 @@ names_the_view(struct pty *pty)
 {
 	pty_type(pty, "half" TWO);
 	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
-	pty_type(pty, "n");
+	pty_type(pty, "n\r");
 	pty_expect_has(pty, "-- paste discarded");
 	pty_expect_cursor(pty, "[#dev] half", 11);
 	pty_type(pty, TWO);
 	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
-	pty_type(pty, "y");
+	pty_type(pty, "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	pty_expect_cursor(pty, "[#dev] half", 11);
 	pty_expect_style(pty, "javad: one (+1 line)", "dim");
@@ -55,7 +55,7 @@ names_the_view(struct pty *pty)
 	fake_say(&fake, "ok whois ali\n");
 	pty_type(pty, TWO);
 	pty_expect_cursor(pty, "send 2 lines to ali? (y/n)", 27);
-	pty_type(pty, "y");
+	pty_type(pty, "y\r");
 	fake_expect(&fake, "lines @ali 3,5 one /quit");
 	fake_say(&fake, TOLD("1700000000000002"));
 	PASS("the question names the view, and the lines go there");
@@ -74,7 +74,7 @@ goes_where_asked(struct pty *pty)
 	fake_expect(&fake, "names ops");
 	fake_say(
 	    &fake, "ok topic ops -\nok mode ops n 0 - 0 -\nok names ops 0\n");
-	pty_type(pty, "y");
+	pty_type(pty, "y\r");
 	fake_expect(&fake, "lines @ali 3,5 one /quit");
 	fake_say(&fake, TOLD("1700000000000003"));
 	PASS("they go where it was asked");
@@ -106,24 +106,24 @@ is_refused(void)
 {
 	struct pty *pty = begin(24, 80);
 
-	pty_type(pty, TWO "y");
+	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, "err lines slow-down wait\n");
 	pty_expect_has(pty, "javad: one (+1 line) (not sent: wait)");
-	pty_type(pty, TWO "y");
+	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, "err lines no-such-name nobody has that name\n");
 	pty_expect_has(pty, "only single lines can wait for somebody");
-	pty_type(pty, TWO "y");
+	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "send dev one");
 	fake_expect_next(&fake, "send dev /quit");
 	fake_happens(&fake, 0, "msg @ dev javad one");
 	fake_happens(&fake, 0, "msg @ dev javad /quit");
-	pty_type(pty, TWO "y");
+	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, "err - bad-command no such command\n");
 	pty_expect_has(pty, "this server takes single lines only");
-	pty_type(pty, TWO "y");
+	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "send dev one");
 	fake_expect_next(&fake, "send dev /quit");
 	fake_happens(&fake, 0, "msg @ dev javad one");
@@ -145,7 +145,7 @@ fits(void)
 	pty_expect_row(pty, 3, "send 2 lines to #dev");
 	pty_expect_row(pty, 4, "? (y/n)");
 	pty_expect_place(pty, 4, 8);
-	pty_type(pty, "y");
+	pty_type(pty, "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, SAID("1700000000000001"));
 	PASS("on a narrow screen the question takes two rows");
