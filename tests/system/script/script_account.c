@@ -3,6 +3,7 @@
  * name, for a person and in scripts, and does not show the secret, which is the
  * rest of the line: a # begins no comment.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -55,6 +56,23 @@ test_scripts(const struct server *server, struct conn *bo)
 	    "forkcast send: *: account and secret must both be set\n");
 }
 
+/* The commands of a bot have its account, by its connection. */
+static void
+test_bot(const struct server *server, struct conn *bo)
+{
+	write_config("account ali\nsecret open #sesame\n", 0600);
+	struct shell *bot = shell_start(server->address[0],
+	    "exec forkcast bot -n robo -x 'forkcast send 1 yes; "
+	    "echo ended with $?' 1 </dev/null");
+
+	conn_wait_for(bo, "join * 1 robo!*!ali!- robo");
+	conn_say(bo, "send 1 really?");
+	conn_wait_for(bo, "msg * 1 robo!*!ali!- yes");
+	shell_expect(bot, "ended with 0");
+	shell_signal(bot, SIGTERM);
+	TAP_NUM(shell_status(bot), SHELL_SIGNAL + SIGTERM, "a bot, too");
+}
+
 static void
 test_people(const struct server *server)
 {
@@ -101,6 +119,7 @@ main(void)
 	MUST(mkdir(directory, 0700) == 0, "mkdir fails");
 	scratch_path(path, "config/forkcast/config");
 	test_scripts(server, bo);
+	test_bot(server, bo);
 	test_people(server);
 	server_stop(server);
 	return tap_done();
