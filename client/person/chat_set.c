@@ -74,7 +74,10 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 		CHAT_REMARK(chat, buf_str(&reply.text));
 }
 
-/* Shows a setting; all entries if it is a list. False: there is no such key. */
+/*
+ * Shows a setting; all entries, as a page, if it is a list. False: there is no
+ * such key.
+ */
 static bool
 chat_set_show(struct chat *chat, const char *key, bool many)
 {
@@ -83,7 +86,7 @@ chat_set_show(struct chat *chat, const char *key, bool many)
 
 	reply_begin(&value);
 	while (chat_has_room(chat) && settings_entry(key, i, &value.text)) {
-		show_value(chat, key, buf_str(&value.text), many);
+		show_value(chat, key, buf_str(&value.text), true);
 		reply_begin(&value);
 		i++;
 	}
