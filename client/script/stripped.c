@@ -204,10 +204,9 @@ const char *
 stripped_why(struct str text, bool hints, char room[STRIPPED_WHY])
 {
 	uint32_t c = UINT32_MAX;
-	size_t len = 0;
 
 	while (text.len > 0) {
-		len = decode(text, &c);
+		const size_t len = decode(text, &c);
 		if (text_check((struct str) { text.at, len }, LIMIT_TEXT) !=
 		    CODE_OK)
 			break;
