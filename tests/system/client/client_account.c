@@ -31,7 +31,12 @@ registers(const char *address)
 	pty_expect_begin(pty, "secret for the new account ali:");
 	pty_type(pty, "\x15");
 	pty_expect_bells(pty, 1);
-	pty_type(pty, "pincel\x15pencil\r");
+	pty_type(pty, "pincel\x12");
+	pty_expect_bells(pty, 2);
+	pty_type(pty, "\x12");
+	pty_expect_bells(pty, 3);
+	pty_expect_not(pty, "pinc");
+	pty_type(pty, "\x15pencil\r");
 	pty_expect_begin(pty, "the same secret for ali again:");
 	pty_type(pty, "pencel\r");
 	pty_expect(pty, "!! the secrets differ; no account created");
