@@ -87,6 +87,8 @@ struct window {
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
+	bool said; /* there was a message: nobody needs to be told how to begin
+		    */
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
@@ -216,6 +218,13 @@ bool window_want(struct chat *chat, struct past_want *want);
  */
 bool window_redact(struct chat *chat, const struct command *redact);
 void window_redact_last(struct chat *chat, struct str rest);
+
+/*
+ * window_welcome draws how to begin at the top of the page, until the first
+ * message. window_is_said returns whether lines of that kind are messages.
+ */
+void window_welcome(struct chat *chat);
+bool window_is_said(enum line_kind kind);
 
 /* Carries out /url [[copy] N]. */
 void window_url(struct chat *chat, struct str rest);
