@@ -265,7 +265,8 @@ read_cycle(const struct word *word, struct str rest, const struct where *where)
 {
 	if (rest.at == NULL && where->kind == WHERE_GROUP)
 		rest = where->name;
-	(void)str_skip(&rest, STR("#"));
+	if (rest.len > 0)
+		(void)str_skip(&rest, STR("#"));
 	if (rest.len == 0)
 		return misused(word);
 	if (!our_groups_has(where->joined, rest))

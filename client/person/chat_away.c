@@ -282,12 +282,11 @@ chat_come_back(struct chat *chat)
 
 	if (!chat_has_room(chat))
 		return 0;
-	if (away->state == AWAY_UNNAMED && has_something(chat))
+	if ((away->state == AWAY_UNNAMED && has_something(chat)) ||
+	    (away->state == AWAY_RESTING && now >= away->until))
 		begin_attempt(chat);
 	else if (away->state == AWAY_CONNECTING)
 		take_attempt(chat);
-	else if (away->state == AWAY_RESTING && now >= away->until)
-		begin_attempt(chat);
 	else if (away->state == AWAY_RETURNING && away->until != 0 &&
 	    now >= away->until)
 		try_again(chat);

@@ -193,8 +193,10 @@ servers_connect(struct chat *chat, struct str rest)
 void
 servers_disconnect(struct chat *chat, struct str rest)
 {
-	struct chat *left = rest.at != NULL ? find(chat->console, rest) : chat;
+	struct chat *left = chat;
 
+	if (rest.at != NULL)
+		left = find(chat->console, rest);
 	if (left == NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("you are not connected to "), rest,

@@ -62,7 +62,9 @@ string(struct str text, size_t at)
 {
 	for (size_t i = at; i < text.len; i++) {
 		const char c = text.at[i];
-		const char next = i + 1 < text.len ? text.at[i + 1] : '\0';
+		char next = '\0';
+		if (i + 1 < text.len)
+			next = text.at[i + 1];
 		if (c == BEL)
 			return i + 1;
 		if ((c == ESC && next == '\\') ||

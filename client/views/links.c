@@ -24,7 +24,7 @@ scheme(struct str text)
 static bool
 is_end(char c)
 {
-	return (unsigned char)c <= ' ' || memchr("<>\"{}|\\^`", c, 9) != NULL;
+	return (unsigned char)c <= ' ' || strchr("<>\"{}|\\^`", c) != NULL;
 }
 
 /* Returns whether the last byte belongs to the sentence, not the address. */
@@ -35,7 +35,7 @@ is_behind(struct str link)
 	const char open = last == ')' ? '(' : last == ']' ? '[' : '\0';
 	size_t opened = 0, closed = 0;
 
-	if (memchr(".,;:!?'", last, 7) != NULL)
+	if (strchr(".,;:!?'", last) != NULL)
 		return true;
 	for (size_t i = 0; open != '\0' && i < link.len; i++) {
 		opened += link.at[i] == open;

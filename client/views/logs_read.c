@@ -135,7 +135,9 @@ read_entry(struct reading *reading, const struct logs *logs, const char *name,
 		return most;
 	reading->name = (struct str) { view, len };
 	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, name);
-	return most - (limit - read_file(reading, path, limit));
+	const off_t left = read_file(reading, path, limit);
+	reading->name = STR("");
+	return most - (limit - left);
 }
 
 void

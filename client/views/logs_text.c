@@ -211,13 +211,14 @@ logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME])
 static bool
 read_escape(struct str text, char *byte)
 {
-	static const char digits[] = "0123456789ABCDEF";
+	static const char digits[16] = { '0', '1', '2', '3', '4', '5', '6', '7',
+		'8', '9', 'A', 'B', 'C', 'D', 'E', 'F' };
 	unsigned value = 0;
 
 	if (text.len < 3)
 		return false;
 	for (size_t i = 1; i < 3; i++) {
-		const char *digit = memchr(digits, text.at[i], 16);
+		const char *digit = memchr(digits, text.at[i], sizeof(digits));
 		if (digit == NULL)
 			return false;
 		value = value * 16 + (unsigned)(digit - digits);

@@ -140,8 +140,9 @@ window_log_render(
 	struct buf *to = &chat->console->line;
 	const struct str base =
 	    front.len > 0 ? STR("") : theme_style(THEME_PAST);
-	struct str text = record->text, name = text;
+	struct str text = record->text;
 	struct styled line;
+	struct str name;
 
 	buf_drop(to, buf_len(to));
 	styled_begin(&line, to, base, chat->console->depth);

@@ -188,7 +188,7 @@ guest_words_take(int i, struct str line)
 	if (line.at == NULL)
 		refuse(
 		    guest, STR("-"), CODE_TOO_LONG, code_text(CODE_TOO_LONG));
-	if (line.len > 0 && line.at[line.len - 1] == '\r')
+	if (line.at != NULL && line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	if (line.len == 0 || guest->quit)
 		return;

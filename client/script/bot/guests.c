@@ -151,6 +151,14 @@ wants(struct guest *guest)
 	    (buf_len(&guest->out) > 0 ? POLLOUT : 0));
 }
 
+static short
+wants_if_open(struct guest *guest)
+{
+	if (guest->fd == -1)
+		return 0;
+	return wants(guest);
+}
+
 void
 guests_watch(struct pollfd *set)
 {
@@ -160,7 +168,7 @@ guests_watch(struct pollfd *set)
 		.events = POLLIN };
 	for (size_t i = 0; i < GUESTS_MOST; i++) {
 		struct guest *guest = &guests.at[i];
-		const short events = guest->fd != -1 ? wants(guest) : (short)0;
+		const short events = wants_if_open(guest);
 		set[1 + i] =
 		    (struct pollfd) { .fd = events != 0 ? guest->fd : -1,
 			    .events = events };

@@ -92,9 +92,10 @@ add_to(enum view_kind kind, const char *view, const char *text)
 
 	const struct logs_entry entry = { .kind = kind,
 		.name = str_from(view),
-		.id = id++,
+		.id = id,
 		.styled = str_from(text) };
 
+	id++;
 	return logs_add(&logs, &entry, now, &why) ? NULL : why.text;
 }
 
