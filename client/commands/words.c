@@ -265,10 +265,9 @@ read_cycle(const struct word *word, struct str rest, const struct where *where)
 {
 	if (rest.at == NULL && where->kind == WHERE_GROUP)
 		rest = where->name;
-	if (rest.len > 0)
-		(void)str_skip(&rest, STR("#"));
-	if (rest.len == 0)
+	if (rest.at == NULL)
 		return misused(word);
+	(void)str_skip(&rest, STR("#"));
 	if (!our_groups_has(where->joined, rest))
 		return mistake(STR("you are not in #"), rest, STR(""));
 	return read_action(word, rest, where);

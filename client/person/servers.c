@@ -195,17 +195,17 @@ servers_disconnect(struct chat *chat, struct str rest)
 {
 	struct chat *left = chat;
 
-	if (rest.at != NULL)
-		left = find(chat->console, rest);
-	if (left == NULL)
+	if (rest.at != NULL && (left = find(chat->console, rest)) == NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("you are not connected to "), rest,
 		    STR("; /connect lists the servers"));
-	else if (chat->console->chats == 1)
+		return;
+	}
+	if (chat->console->chats > 1)
+		chat_leave(left);
+	else
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("this is your only server; /quit exits"));
-	else
-		chat_leave(left);
 }
 
 void

@@ -27,12 +27,26 @@ is_end(char c)
 	return (unsigned char)c <= ' ' || strchr("<>\"{}|\\^`", c) != NULL;
 }
 
+/* Returns the bracket that this one closes, or NUL. */
+static char
+opener_of(char c)
+{
+	switch (c) {
+	case ')':
+		return '(';
+	case ']':
+		return '[';
+	default:
+		return '\0';
+	}
+}
+
 /* Returns whether the last byte belongs to the sentence, not the address. */
 static bool
 is_behind(struct str link)
 {
 	const char last = link.at[link.len - 1];
-	const char open = last == ')' ? '(' : last == ']' ? '[' : '\0';
+	const char open = opener_of(last);
 	size_t opened = 0, closed = 0;
 
 	if (strchr(".,;:!?'", last) != NULL)
