@@ -319,20 +319,21 @@ chat_settle(struct chat *chat)
 {
 	struct away *away = &chat->away;
 	const struct str current = our_groups_current(&away->joined);
+	const bool fresh = away->fresh;
 
 	if (away->state != AWAY_RETURNING || away->until != 0)
 		return;
 	if (our_groups_has(&chat->session.joined, current))
 		our_groups_choose(&chat->session.joined, current);
 	away->state = AWAY_NOT;
+	away->fresh = false;
 	away->patience = 0;
 	if (needs_person(chat))
 		return;
 	away->backoff = (struct backoff) { 0 };
 	away->missed = 0;
 	CHAT_TELL(chat, REMARK_EVERYWHERE,
-	    away->fresh ? STR("connected") : STR("reconnected"));
-	away->fresh = false;
+	    fresh ? STR("connected") : STR("reconnected"));
 	chat_past_returned(chat);
 }
 

@@ -223,6 +223,8 @@ is_alone(const struct input *input, const struct where *where)
 	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER ||
 	    input->action == ACTION_CYCLE)
 		return false;
+	if (input->action == ACTION_REDACT)
+		return false;
 	if (input->action == ACTION_CLOSE)
 		return where->kind != WHERE_GROUP;
 	if (input->action != ACTION_QUERY)

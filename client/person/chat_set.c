@@ -5,6 +5,7 @@
 #include "person/chat_setting.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
+#include "session/far/restricted.h"
 #include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
@@ -223,6 +224,12 @@ change(struct chat *chat, const char *key, const char *value)
 	struct reply reply;
 	struct error why;
 
+	/* Or /connect would go, with the account, where it is told to. */
+	if (restricted() && settings_is_of_server(key)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
+		    STR(RESTRICTED_WHY));
+		return;
+	}
 	if (!set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);

@@ -8,6 +8,7 @@
 #include "commands/words.h"
 #include "person/account/account.h"
 #include "person/chat_state.h"
+#include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -148,10 +149,13 @@ take_typed(struct chat *chat, struct str front)
 		take_line_away(chat, line);
 		return;
 	}
-	/* There is room, or no key would have been read. */
 	const bool asks = asks_secret(line);
-	(void)BUF_CAT(&chat->input, chat->console->ui->origin(chat), front,
-	    line, STR("\n"));
+	/* Another server than the current one may be behind by much. */
+	if (!BUF_CAT(&chat->input, chat->console->ui->origin(chat), front, line,
+		STR("\n"))) {
+		ring(chat);
+		return;
+	}
 	chat->console->ui->taken(chat);
 	keep_line(chat);
 	if (asks)
@@ -304,6 +308,10 @@ drop_answer(struct chat *chat)
 static void
 abort_chat(struct chat *chat)
 {
+	if (restricted()) {
+		leave(chat); /* without a core */
+		return;
+	}
 	console_end(chat->console, EX_OK);
 	chat->console->signal = SIGQUIT;
 }

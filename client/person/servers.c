@@ -214,6 +214,8 @@ console_close(struct chat *chat)
 	struct console *console = chat->console;
 	const struct str label = str_from(chat->label);
 	const struct str why = str_from(chat->message);
+	const bool lost = session_unconfirmed(&chat->session) > 0 ||
+	    buf_len(&chat->input) > 0;
 	unsigned now = 0;
 
 	console->chat[chat->number] = NULL;
@@ -222,10 +224,16 @@ console_close(struct chat *chat)
 		now++;
 	if (console->now == chat->number)
 		console->now = now;
+	if (!typing_is_free(&console->typing)) {
+		/* An open question may be about a view that is closed now. */
+		typing_forget(&console->typing);
+		answer_begin(&console->typing.answer, false);
+	}
 	console->ui->closed(chat);
 	console->ui->servers(console);
 	CHAT_REMARK(console_now(console), STR("disconnected from "), label,
-	    why.len > 0 ? STR(": ") : STR(""), why);
+	    why.len > 0 ? STR(": ") : STR(""), why,
+	    lost ? STR("; your last lines may not have arrived") : STR(""));
 	chat_free(chat);
 	free(chat);
 }

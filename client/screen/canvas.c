@@ -219,6 +219,8 @@ forget_link(struct canvas *canvas, unsigned number)
 	for (size_t i = 0; i < cells; i++)
 		if (sgr_link(canvas->shown[i].style) == number)
 			canvas->shown[i] = (struct cell) { .len = 0 };
+	if (sgr_link(canvas->pen.style) == number)
+		canvas->pen.styled = false;
 }
 
 unsigned

@@ -30,6 +30,12 @@ find_oldest(const struct hyperlinks *links)
 	return oldest;
 }
 
+void
+hyperlinks_begin(struct hyperlinks *links)
+{
+	links->frame = links->uses;
+}
+
 unsigned
 hyperlinks_number(struct hyperlinks *links, struct str address, bool *replaced)
 {
@@ -40,10 +46,12 @@ hyperlinks_number(struct hyperlinks *links, struct str address, bool *replaced)
 		return 0;
 	number = find(links, address);
 	if (number == 0) {
+		number = find_oldest(links);
+		if (links->used[number] > links->frame)
+			return 0;
 		char *copy = strndup(address.at, address.len);
 		if (copy == NULL)
 			return 0;
-		number = find_oldest(links);
 		*replaced = links->address[number] != NULL;
 		free(links->address[number]);
 		links->address[number] = copy;

@@ -22,13 +22,17 @@ struct hyperlinks {
 	char *address[HYPERLINKS_MOST + 1]; /* malloc'd; null: free */
 	uint64_t used[HYPERLINKS_MOST + 1]; /* when last */
 	uint64_t uses;
+	uint64_t frame; /* uses before the page that is being made */
 };
+
+/* Begins a page: the numbers that it uses are its own until the next one. */
+void hyperlinks_begin(struct hyperlinks *links);
 
 /*
  * Returns the number of the address: the one that it has, or a free one, or
  * that of the address that was used least recently, which *replaced then is. 0
- * if the terminal knows no links, the address is too long, or there is no
- * memory. No two addresses have the same number before 63 others were used.
+ * if the terminal knows no links, the address is too long, the page has
+ * HYPERLINKS_MOST others, or there is no memory.
  */
 unsigned hyperlinks_number(
     struct hyperlinks *links, struct str address, bool *replaced);

@@ -108,18 +108,19 @@ hear_server(short events)
 static void
 turn(void)
 {
+	const short events = (short)((has_room(&joined.down) ? POLLIN : 0) |
+	    (waits(&joined.up) ? POLLOUT : 0));
+	/* A hang-up is reported even without events. */
 	struct pollfd set[] = {
 		{ has_room(&joined.up) ? STDIN_FILENO : -1, POLLIN, 0 },
-		{ joined.fd,
-		    (short)((has_room(&joined.down) ? POLLIN : 0) |
-			(waits(&joined.up) ? POLLOUT : 0)),
-		    0 },
+		{ events != 0 ? joined.fd : -1, events, 0 },
 		{ joined.down.lost ? -1 : STDOUT_FILENO,
 		    waits(&joined.down) ? POLLOUT : 0, 0 },
 	};
 
 	/* Without a reader, only what has arrived already is passed on. */
-	if (poll(set, COUNT(set), joined.down.lost ? 0 : -1) == -1) {
+	if (poll(set, COUNT(set),
+		joined.down.lost && !waits(&joined.up) ? 0 : -1) == -1) {
 		if (errno != EINTR)
 			die_errno(EX_OSERR, "cannot wait");
 		return;

@@ -27,35 +27,37 @@ is_end(char c)
 	return (unsigned char)c <= ' ' || strchr("<>\"{}|\\^`", c) != NULL;
 }
 
-/* Returns the bracket that this one closes, or NUL. */
-static char
-opener_of(char c)
+/* The brackets of an address: opened ones less closed ones. */
+struct brackets {
+	long round, square;
+};
+
+static void
+count_bracket(struct brackets *brackets, char c, long by)
 {
-	switch (c) {
-	case ')':
-		return '(';
-	case ']':
-		return '[';
-	default:
-		return '\0';
-	}
+	brackets->round += by * ((c == '(') - (c == ')'));
+	brackets->square += by * ((c == '[') - (c == ']'));
 }
 
 /* Returns whether the last byte belongs to the sentence, not the address. */
 static bool
-is_behind(struct str link)
+is_behind(char last, const struct brackets *brackets)
 {
-	const char last = link.at[link.len - 1];
-	const char open = opener_of(last);
-	size_t opened = 0, closed = 0;
+	return strchr(".,;:!?'", last) != NULL ||
+	    (last == ')' && brackets->round < 0) ||
+	    (last == ']' && brackets->square < 0);
+}
 
-	if (strchr(".,;:!?'", last) != NULL)
-		return true;
-	for (size_t i = 0; open != '\0' && i < link.len; i++) {
-		opened += link.at[i] == open;
-		closed += link.at[i] == last;
-	}
-	return closed > opened;
+/* Takes off the end what belongs to the sentence. */
+static void
+trim(struct str *link)
+{
+	struct brackets brackets = { 0, 0 };
+
+	for (size_t i = 0; i < link->len; i++)
+		count_bracket(&brackets, link->at[i], 1);
+	while (link->len > 0 && is_behind(link->at[link->len - 1], &brackets))
+		count_bracket(&brackets, link->at[--link->len], -1);
 }
 
 /*
@@ -77,8 +79,7 @@ copy(struct str text, char room[LINKS_ROOM], struct str *link)
 		at += skip > 0 ? skip : 1;
 	}
 	*link = (struct str) { room, len };
-	while (link->len > 0 && is_behind(*link))
-		link->len--;
+	trim(link);
 	return at;
 }
 

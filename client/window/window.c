@@ -471,7 +471,11 @@ static void
 closed(struct chat *chat)
 {
 	struct views *views = &chat->console->window->views;
+	const struct view *view = views_now(views);
 
+	/* A line being typed must not go to the view that would come next. */
+	if (view->kind != VIEW_ALL && view->server == chat->number)
+		window_choose(console_now(chat->console), 0);
 	for (size_t i = views->count - 1; i > 0; i--)
 		if (views->view[i]->server == chat->number)
 			window_close(chat, views->view[i]);

@@ -229,7 +229,8 @@ enter(struct chat *chat, struct str group)
 		carry_mistakes(chat, view);
 	}
 	/* An open question is about the current view. */
-	if (!chat_is_returning(chat) && typing_is_free(&chat->console->typing))
+	if (chat == console_now(chat->console) && !chat_is_returning(chat) &&
+	    typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
 }
 
@@ -411,7 +412,8 @@ add_everywhere(struct chat *chat, const struct news_line *news)
 		if ((here &&
 			(view->kind == VIEW_PERSON ||
 			    is_seen(chat, view, news))) ||
-		    (news->own && i == views->current)) {
+		    (news->own && i == views->current &&
+			(i == 0 || view->server == chat->number))) {
 			window_hear_add(chat, view, news);
 			seen = true;
 		}

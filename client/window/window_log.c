@@ -25,6 +25,23 @@
 /* Room for the name of a server's directory: that of any file. */
 #define SERVER_ROOM 256
 
+/* Room for "via-" and a number. */
+#define VIA_NAME 16
+
+/*
+ * Returns what tells servers without a label apart: the address, or a number
+ * for the program in its place.
+ */
+static const char *
+server_name(const struct chat *chat, char room[VIA_NAME])
+{
+	if (chat->options.via == NULL)
+		return chat->options.address;
+	(void)snprintf(room, VIA_NAME, "via-%08x",
+	    (unsigned)str_hash(str_from(chat->options.via)));
+	return room;
+}
+
 /* Writes the directory for the server; empty: there is none. */
 static void
 find_dir(const struct chat *chat, char path[LOGS_DIR])
@@ -32,9 +49,10 @@ find_dir(const struct chat *chat, char path[LOGS_DIR])
 	const char *log = chat->options.settings->log;
 	char name[sizeof("logs/") + SERVER_ROOM] = "logs/";
 	const size_t begin = strlen(name);
+	char via[VIA_NAME];
 	int len;
 
-	logs_server(chat->options.server->label, chat->options.address,
+	logs_server(chat->options.server->label, server_name(chat, via),
 	    &name[begin], sizeof(name) - begin);
 	if (log[0] == '\0') {
 		xdg_find(
@@ -241,7 +259,8 @@ is_own(const struct chat *chat)
 	const struct settings_server *server = chat->options.server;
 
 	return window_server(chat)->logs.bounded || server->label != NULL ||
-	    strcmp(chat->options.address, server->address) == 0;
+	    (chat->options.via == server->via &&
+		strcmp(chat->options.address, server->address) == 0);
 }
 
 void

@@ -80,8 +80,12 @@ ask_past(struct chat *chat)
 static void
 forget_past(struct chat *chat)
 {
-	chat->console->window->search.past = false;
-	past_stop_search(&chat->past);
+	const struct console *console = chat->console;
+
+	console->window->search.past = false;
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL)
+			past_stop_search(&console->chat[i]->past);
 }
 
 /* Searches from the other end of the view on. */
@@ -196,7 +200,8 @@ void
 window_search_past(
     struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	if (!chat->console->window->search.past || want->stopped)
+	if (!chat->console->window->search.past || want->stopped ||
+	    window_now(chat)->server != chat->number)
 		return;
 	if (want->kind == PAST_FOUND)
 		fetch_match(chat, want);

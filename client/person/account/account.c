@@ -2,6 +2,7 @@
 #include "person/account/account.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "person/chat_state.h"
 #include "session/far/restricted.h"
@@ -189,13 +190,17 @@ is_kept(const struct chat *chat)
 /*
  * Returns whether to offer to keep account and secret: not with
  * FORKCAST_RESTRICTED, for this touches a file. The configuration says
- * nothing of a server whose address was given on the command line.
+ * nothing of a server that the command line or the environment names.
  */
 static bool
 can_be_kept(const struct chat *chat)
 {
+	const struct chat_options *options = &chat->options;
+
 	return !restricted() && !is_kept(chat) &&
-	    strcmp(chat->options.address, chat->options.server->address) == 0;
+	    options->via == options->server->via &&
+	    getenv(SETTINGS_SERVER) == NULL &&
+	    strcmp(options->address, options->server->address) == 0;
 }
 
 void
@@ -308,7 +313,8 @@ static void
 take_offers(struct chat *chat, const struct command *line)
 {
 	if (line->rule->verb == VERB_OK && line->count > 1 &&
-	    has_word(line->arg[1], STR("register"))) {
+	    has_word(line->arg[1], STR("register")) &&
+	    login_may_send_secret(&chat->session)) {
 		to_step(chat, ACCOUNT_REGISTERS);
 		chat->account_state.passes =
 		    has_word(line->arg[1], STR("volatile"));
@@ -396,8 +402,11 @@ account_remedy(struct chat *chat, const struct command *line)
 void
 account_lost(struct chat *chat)
 {
+	struct typing *typing = &chat->console->typing;
+
+	/* The rest of a secret must not become a line: its Enter ends it. */
 	if (asks_person(chat->account_state.step) &&
-	    chat->console->typing.state == TYPING_ASKS_ANSWER) {
+	    typing->state == TYPING_ASKS_ANSWER && !typing->answer.hidden) {
 		typing_forget(&chat->console->typing);
 		answer_begin(&chat->console->typing.answer, false);
 	}

@@ -1,8 +1,10 @@
 /* Logging in to an account: see login.h. */
 #include "session/login/login.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "shared/addr.h"
 #include "shared/codes.h"
@@ -89,17 +91,17 @@ fail(struct login *login, enum login_heard heard, const char *why)
 	return heard;
 }
 
-/*
- * Returns whether the secret itself may be sent to the server: there is no
- * network on the way.
- */
-static bool
-may_send_secret(const struct session *session)
+/* A program in place of the connection has a socket without a name. */
+bool
+login_may_send_secret(const struct session *session)
 {
 	struct addr peer = { .len = sizeof(peer.to) };
 
-	return getpeername(session->fd, &peer.to.any, &peer.len) == 0 &&
-	    (peer.to.any.sa_family == AF_UNIX || addr_is_local(&peer));
+	if (getpeername(session->fd, &peer.to.any, &peer.len) != 0)
+		return false;
+	if (peer.to.any.sa_family == AF_UNIX)
+		return peer.len > offsetof(struct sockaddr_un, sun_path);
+	return addr_is_local(&peer);
 }
 
 static bool
@@ -139,7 +141,7 @@ choose(struct login *login, const struct session *session,
 
 	if (knows && has_word(line->arg[1], STR(MECHANISM)))
 		return begin_scram(login);
-	if (!may_send_secret(session))
+	if (!login_may_send_secret(session))
 		return fail(login, LOGIN_REFUSED,
 		    "the server does not offer scram-sha-256, and the secret "
 		    "is not sent over a network");

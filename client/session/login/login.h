@@ -66,6 +66,12 @@ void login_go_on(struct login *login, struct session *session);
 enum login_heard login_hear(struct login *login, const struct session *session,
     const struct command *line);
 
+/*
+ * Returns whether a secret itself may be sent to the server: it is on this
+ * machine, and no program is in between.
+ */
+bool login_may_send_secret(const struct session *session);
+
 /* Ends the login: the connection has ended. */
 void login_forget(struct login *login);
 

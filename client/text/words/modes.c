@@ -45,7 +45,7 @@ static const struct change changes[] = {
 	ROW("-C", "allowed requests to programs (CTCP) in #1"),
 	ROW("+H", "turned on the history of #1"),
 	ROW("-H", "turned off the history of #1"),
-	ROW("+k", "set the key of #1, which people need to join: $4"),
+	ROW("+k", "set the key of #1, which people need to join"),
 	ROW("-k", "removed the key of #1: people can join without it"),
 	ROW("+l", "limited the number of members of #1 to $4"),
 	ROW("-l", "removed the limit on the members of #1"),

@@ -39,7 +39,7 @@ main(void)
 	conn_wait_for(ali, "ok mode tea +o javad");
 	pty_type(pty, "/mode tea +k s4\r");
 	pty_expect(
-	    pty, "-- you set the key of #tea, which people need to join: s4");
+	    pty, "-- you set the key of #tea, which people need to join");
 	come_back(server, pty, ali);
 	PASS("and by the one that it has set");
 	pty_type(pty, "/quit\r");

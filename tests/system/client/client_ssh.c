@@ -1,8 +1,10 @@
 /*
  * People come by ssh: forkcast -C 'ssh HOST forkcast stdio', and a chat by ssh
  * chat@HOST, as forkcast-service(7) has it. The sshd is a child of each ssh, so
- * that it needs no port and no root. Skipped without ssh and sshd.
+ * that it needs no port and no root. Skipped without ssh and sshd, and for a
+ * user who may not log in.
  */
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +84,16 @@ guest(void)
 	PASS("a stranger has the name of the key, and no shell");
 }
 
+/* Returns whether sshd can run a command as this user. */
+static bool
+may_log_in(void)
+{
+	const struct passwd *user = getpwuid(getuid());
+
+	return user != NULL && strstr(user->pw_shell, "nologin") == NULL &&
+	    strstr(user->pw_shell, "/false") == NULL;
+}
+
 int
 main(void)
 {
@@ -91,6 +103,8 @@ main(void)
 
 	if (access(SSHD, X_OK) != 0 || system("command -v ssh >/dev/null") != 0)
 		tap_skip("ssh or sshd is not installed");
+	if (!may_log_in())
+		tap_skip("this user may not log in");
 	scratch_path(path, "chat");
 	struct server *server = server_start(&setup);
 	MUST(setenv("TCP", server->address[1], 1) == 0, "setenv");

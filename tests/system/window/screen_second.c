@@ -40,16 +40,18 @@ leaves_a_screen(const struct server *server, size_t rows, size_t columns)
 {
 	struct pty *pty =
 	    PTY_WINDOW(SCENE, rows, columns, "-n", "javad", "dev");
-	char last[16], first[16];
+	char last[32], first[32];
 
 	pty_expect_has(pty, "nobody");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	for (size_t i = 1; i <= 100; i++)
-		conn_say(sara, "send dev %zu", i);
-	pty_expect_has(pty, "sara: 100");
+		conn_say(sara, "send dev %zu of %zu", i, rows);
+	/* The log has those of the window before. */
+	(void)snprintf(last, sizeof(last), "sara: 100 of %zu", rows);
+	pty_expect_has(pty, last);
 	scene_leave(pty);
-	(void)snprintf(last, sizeof(last), "sara: %d", 100);
-	(void)snprintf(first, sizeof(first), "sara: %zu", 103 - rows);
+	(void)snprintf(
+	    first, sizeof(first), "sara: %zu of %zu", 103 - rows, rows);
 	pty_expect_has(pty, last);
 	pty_expect_has(pty, first);
 	TAP_OK(pty->vt.row == rows - 2 && pty->vt.column == 0,
