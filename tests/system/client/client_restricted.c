@@ -39,11 +39,13 @@ person(const struct server *server)
 	pty_expect(pty, "!! suspending: not allowed with FORKCAST_RESTRICTED");
 	pty_type(pty, "/set notify touch x\r");
 	pty_expect(pty, "!! notify: not allowed with FORKCAST_RESTRICTED");
+	pty_type(pty, "/set server 127.0.0.1:1\r");
+	pty_expect(pty, "!! server: not allowed with FORKCAST_RESTRICTED");
 	pty_type(pty, "/set bell no\r");
 	pty_expect(pty,
 	    "!! bell is no, but not saved: not allowed with "
 	    "FORKCAST_RESTRICTED");
-	pty_type(pty, "/quit\r");
+	pty_type(pty, "\x1c"); /* would be SIGQUIT */
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	scratch_path(path, "state");
 	TAP_OK(access(path, F_OK) != 0, "no history of lines is kept");

@@ -139,8 +139,7 @@ static const struct {
 	{ "mode " ID " dev boss +k tea",
 	    EVENT(
 		"-- boss set the key of the group, which people need to join"),
-	    EVENT(
-		"-- boss set the key of #dev, which people need to join") },
+	    EVENT("-- boss set the key of #dev, which people need to join") },
 	{ "mode " ID " dev boss -l",
 	    EVENT("-- boss removed the limit on the members of the group"),
 	    EVENT("-- boss removed the limit on the members of #dev") },
