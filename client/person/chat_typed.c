@@ -308,12 +308,9 @@ drop_answer(struct chat *chat)
 static void
 abort_chat(struct chat *chat)
 {
-	if (restricted()) {
-		leave(chat); /* without a core */
-		return;
-	}
 	console_end(chat->console, EX_OK);
-	chat->console->signal = SIGQUIT;
+	if (!restricted()) /* whose core could be a file of the login */
+		chat->console->signal = SIGQUIT;
 }
 
 static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
