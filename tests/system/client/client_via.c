@@ -51,7 +51,7 @@ static const struct shell_case cases[] = {
 	    "forkcast time: connection lost: via: exit status 9\n" },
 	{ "forkcast listen -R -r -c 1 -n javad -C 'test -e again || { >again; "
 	  "forkcast stdio | head -n 2; exit 5; }; exec forkcast stdio' 1 "
-	  "2>err & until grep -q reconnected err; do sleep 0.05; done; "
+	  "2>err & until grep -qs reconnected err; do sleep 0.05; done; "
 	  "forkcast send -n ali 1 hi; wait; head -n 1 err",
 	    0,
 	    "hi\n"

@@ -7,23 +7,54 @@
 
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "shared/crypto/base64.h"
 #include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
 static struct session session = { .fd = -1 };
 static struct login login;
 
-/* Begins with a connection that has, or has not, a network in between. */
+/* Connects to a socket that has a name, as a server's has. */
 static void
-begin(bool far)
+connect_named(int fd[2])
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	char path[SCRATCH_PATH];
+	const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	scratch_path(path, "socket");
+	(void)unlink(path);
+	MUST(strlen(path) < sizeof(addr.sun_path), "the path is too long");
+	memcpy(addr.sun_path, path, strlen(path) + 1);
+	fd[0] = socket(AF_UNIX, SOCK_STREAM, 0);
+	MUST(bind(listener, (struct sockaddr *)&addr, sizeof(addr)) == 0 &&
+		listen(listener, 1) == 0 &&
+		connect(fd[0], (struct sockaddr *)&addr, sizeof(addr)) == 0,
+	    "no connection");
+	fd[1] = accept(listener, NULL, NULL);
+	MUST(close(listener) == 0, "close");
+}
+
+/* The ways to the server: only the first goes by nobody else. */
+enum way { NEAR, BY_PROGRAM, FAR };
+
+/* Begins with a connection of that kind. */
+static void
+begin(enum way way)
 {
 	int fd[2];
 
-	MUST((far ? pipe(fd) : socketpair(AF_UNIX, SOCK_STREAM, 0, fd)) == 0,
-	    "no connection");
+	if (way == NEAR)
+		connect_named(fd);
+	else
+		MUST(
+		    (way == FAR ? pipe(fd) :
+				  socketpair(AF_UNIX, SOCK_STREAM, 0, fd)) == 0,
+		    "no connection");
 	session_free(&session);
 	(void)close(fd[1]);
 	session_init(&session, fd[0]);
@@ -67,7 +98,7 @@ scram(void)
 	struct str message;
 	size_t len;
 
-	begin(true);
+	begin(FAR);
 	TAP_STR(said(), STR("can\n"), "it asks first");
 	MUST(hear("ok can plain scram-sha-256 register") == LOGIN_GOES_ON,
 	    "it does not go on");
@@ -144,20 +175,24 @@ refuses(void)
 	TAP_OK(hear("err prove not-allowed wrong secret") == LOGIN_REFUSED &&
 		strcmp(login.why, "wrong secret") == 0,
 	    "refused, and why");
-	begin(true);
+	begin(FAR);
 	(void)said();
 	TAP_OK(hear("ok can plain register") == LOGIN_REFUSED,
 	    "no secret goes over a network");
-	begin(true);
+	begin(FAR);
 	(void)said();
 	TAP_OK(hear("err can bad-command no") == LOGIN_REFUSED,
 	    "nor to an older server");
+	begin(BY_PROGRAM);
+	(void)said();
+	TAP_OK(hear("ok can plain register") == LOGIN_REFUSED,
+	    "nor by a program, wherever that goes");
 }
 
 static void
 sends_the_secret(void)
 {
-	begin(false);
+	begin(NEAR);
 	(void)said();
 	TAP_OK(hear("err can bad-command no") == LOGIN_GOES_ON, "it goes on");
 	TAP_STR(said(), STR("login ali open sesame\n"), "on this machine");
