@@ -299,25 +299,16 @@ account_heard(
 	to_step(chat, ACCOUNT_IDLE);
 }
 
-static bool
-has_word(struct str words, struct str word)
-{
-	while (words.len > 0)
-		if (str_eq(str_word(&words), word))
-			return true;
-	return false;
-}
-
 /* Takes the answer to our "can". */
 static void
 take_offers(struct chat *chat, const struct command *line)
 {
 	if (line->rule->verb == VERB_OK && line->count > 1 &&
-	    has_word(line->arg[1], STR("register")) &&
+	    login_offers(line->arg[1], STR("register")) &&
 	    login_may_send_secret(&chat->session)) {
 		to_step(chat, ACCOUNT_REGISTERS);
 		chat->account_state.passes =
-		    has_word(line->arg[1], STR("volatile"));
+		    login_offers(line->arg[1], STR("volatile"));
 		return;
 	}
 	MISTAKE(chat,

@@ -1,6 +1,6 @@
 /*
- * Whom of those who are away the person knows to be away, because we have said
- * so: the server says it with every message to them.
+ * The people whom the person knows to be away, because we have said so: the
+ * server says it with every message to them.
  */
 #ifndef CLIENT_PERSON_NOTES_GONE_NOTES_H
 #define CLIENT_PERSON_NOTES_GONE_NOTES_H

@@ -104,8 +104,8 @@ login_may_send_secret(const struct session *session)
 	return addr_is_local(&peer);
 }
 
-static bool
-has_word(struct str words, struct str word)
+bool
+login_offers(struct str words, struct str word)
 {
 	while (words.len > 0)
 		if (str_eq(str_word(&words), word))
@@ -139,7 +139,7 @@ choose(struct login *login, const struct session *session,
 {
 	const bool knows = line->rule->verb == VERB_OK && line->count > 1;
 
-	if (knows && has_word(line->arg[1], STR(MECHANISM)))
+	if (knows && login_offers(line->arg[1], STR(MECHANISM)))
 		return begin_scram(login);
 	if (!login_may_send_secret(session))
 		return fail(login, LOGIN_REFUSED,

@@ -66,6 +66,9 @@ void login_go_on(struct login *login, struct session *session);
 enum login_heard login_hear(struct login *login, const struct session *session,
     const struct command *line);
 
+/* Returns whether the word is in what a reply to "can" offers. */
+bool login_offers(struct str words, struct str word);
+
 /*
  * Returns whether a secret itself may be sent to the server: it is on this
  * machine, and no program is in between.
