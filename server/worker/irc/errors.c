@@ -23,8 +23,15 @@ enum shown {
 };
 
 /*
- * The numeric of each error. The first row that matches counts. The rows of
- * NICK are also for the first name.
+ * The translation of errors: the purpose of a command and the router's error
+ * code give the numeric. The first row that matches counts; without one, it is
+ * 400. The rows of NICK are also for the first name.
+ *
+ * Some purposes report all or some codes by themselves: MODE (modes.c) 696,
+ * MONITOR (presence.c) 734, WHOIS (who.c) 401 and 318, and SASL (account.c)
+ * 904. These send FAIL, with a table of their own: REGISTER (account.c), RENAME
+ * (rename.c), METADATA (metadata.c), BATCH (multiline.c), MARKREAD (markread.c)
+ * and CHATHISTORY, SEARCH and REDACT (history/).
  */
 static const struct row {
 	enum irc_asks what;
@@ -111,14 +118,10 @@ static const struct str commands[IRC_ASKS_COUNT] = {
 #include "commands.def"
 };
 
-bool
-irc_error_row(size_t number, struct irc_error *error)
+const char *
+irc_error_digits(size_t number)
 {
-	if (number >= COUNT(rows))
-		return false;
-	*error = (struct irc_error) { rows[number].what, rows[number].code,
-		rows[number].digits };
-	return true;
+	return number < COUNT(rows) ? rows[number].digits : NULL;
 }
 
 static struct str

@@ -1,6 +1,6 @@
 /*
  * The IRC numerics for the error codes of the router and its grammar, depending
- * on the command. forkcast-irc(7) has the same table.
+ * on the command. forkcast-irc(7) explains each numeric to users.
  */
 #ifndef SERVER_WORKER_IRC_ERRORS_H
 #define SERVER_WORKER_IRC_ERRORS_H
@@ -8,17 +8,8 @@
 #include "shared/codes.h"
 #include "worker/irc/session.h"
 
-/*
- * A row of the table. irc_error_row copies the row with that number, in the
- * order of the table, and returns false after the last one. If what is
- * IRC_ASKS_COUNT, the row is for all other commands.
- */
-struct irc_error {
-	enum irc_asks what;
-	enum code code;
-	const char *digits;
-};
-bool irc_error_row(size_t number, struct irc_error *error);
+/* Returns the numeric of a row of the table; null after the last one. */
+const char *irc_error_digits(size_t number);
 
 /*
  * Report an error about a word of the client's. irc_error_saying shows the
