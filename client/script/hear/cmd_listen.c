@@ -87,7 +87,7 @@ static struct {
 	bool events; /* all events, not only messages */
 	bool no_notes;
 	bool stopped; /* a command has failed, and the bookmark stays there */
-	bool noted; /* the bookmark has all groups */
+	bool entered; /* a group's first place is not in the file yet */
 	bool pending; /* events were printed since it was moved */
 } listening;
 
@@ -237,6 +237,14 @@ rank(const struct command *event)
 	return 0;
 }
 
+/* Returns whether no further event is to be taken. */
+static bool
+has_enough(void)
+{
+	return listening.stopped ||
+	    (listening.most > 0 && listening.taken == listening.most);
+}
+
 static bool
 has_room(void)
 {
@@ -247,16 +255,8 @@ has_room(void)
 static bool
 has_room_for_past(void)
 {
-	return out_room(&listening.out) >= STEP &&
+	return !has_enough() && out_room(&listening.out) >= STEP &&
 	    jobs_waiting() < WAITING_ENOUGH;
-}
-
-/* Returns whether no further event is to be taken. */
-static bool
-has_enough(void)
-{
-	return listening.stopped ||
-	    (listening.most > 0 && listening.taken == listening.most);
 }
 
 /* Notes in the bookmark that the event is not done yet. */
@@ -369,13 +369,36 @@ cmd_listen_take_event(const struct command *event, struct str line)
 		take_kicked(event);
 }
 
+/*
+ * Gives a group that we have entered its first place: before the messages that
+ * may come together with our own join, or they would have none to be repeated
+ * from.
+ */
+static void
+begin_place(struct str group)
+{
+	const uint64_t place = follow_place(group);
+
+	if (listening.file == NULL || place == 0 || bookmark_place(group) != 0)
+		return;
+	bookmark_reach(group, place);
+	listening.entered = true;
+}
+
 static void
 cmd_listen_take_line(const struct command *line)
 {
 	renamed_take(line);
-	if (listening.script.letter.len > 0)
+	if (listening.script.letter.len > 0) {
 		take_letter(line);
-	else if (!has_enough() && !follow_take(line))
+		return;
+	}
+	if (has_enough())
+		return;
+	const bool waits = follow_take(line);
+	if (line->rule->verb == VERB_JOIN)
+		begin_place(line->arg[1]);
+	if (!waits)
 		cmd_listen_take_event(line, listening.script.line);
 }
 
@@ -438,21 +461,28 @@ cmd_listen_end(const struct jobs_end *end)
 	script_end(&listening.script, EX_SOFTWARE);
 }
 
-/* Moves the bookmark after all that is printed; first, once we have joined. */
+/*
+ * Writes the first place of a group: before any message of it is printed or
+ * given to a command.
+ */
+static void
+note_entered(void)
+{
+	if (!listening.entered)
+		return;
+	listening.entered = false;
+	keep_place();
+}
+
+/* Moves the bookmark after all that is printed. */
 static void
 note_printed(void)
 {
-	const bool printed = listening.jobs.words == NULL &&
-	    listening.pending && buf_len(&listening.out.waiting) == 0;
-
-	if (listening.file == NULL ||
-	    (!printed &&
-		(listening.noted || !script_joined(&listening.script))))
+	if (listening.file == NULL || listening.jobs.words != NULL ||
+	    !listening.pending || buf_len(&listening.out.waiting) > 0)
 		return;
-	if (printed)
-		bookmark_all_done();
+	bookmark_all_done();
 	listening.pending = false;
-	listening.noted = true;
 	keep_place();
 }
 
@@ -491,6 +521,7 @@ static void
 cmd_listen_turn(void)
 {
 	take_lines();
+	note_entered();
 	jobs_tend();
 	follow_go_on();
 	note_printed();

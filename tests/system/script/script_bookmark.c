@@ -121,6 +121,43 @@ is_killed(void)
 	stop(shell, "h\ni\nj\n");
 }
 
+/* Starts a listen, and sends that line together with its join. */
+static struct shell *
+begin_busy(const char *script, const char *lines)
+{
+	struct shell *shell = shell_start(fake.address, script);
+
+	fake_expect(&fake, "name javad");
+	fake_say(&fake, "ok name javad\n");
+	fake_expect(&fake, "join 1");
+	fake_say(&fake, lines);
+	return shell;
+}
+
+/*
+ * A group has a place before its first message is given to a command, or is
+ * printed: also if the message comes together with the join, and while another
+ * group is not joined yet.
+ */
+static void
+is_killed_at_once(void)
+{
+	static const char busy[] = "join " ID(10) " 1 javad\n" MSG(11, "a");
+	struct shell *shell =
+	    begin_busy(LISTEN "-m early -x 'kill -9 $PPID' 1", busy);
+
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGKILL, "it is killed");
+	fake_close(&fake);
+	shell_run("cat early", 0, ID(10) " 1\n", "");
+	shell = begin_busy(LISTEN "-m early2 -x 'kill -9 $PPID' 1 2",
+	    "join " ID(10) " 1 javad\n");
+	fake_expect(&fake, "join 2");
+	fake_say(&fake, MSG(11, "a"));
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGKILL, "it is killed");
+	fake_close(&fake);
+	shell_run("cat early2", 0, ID(10) " 1\n", "");
+}
+
 /* A command that fails ends it, and the message comes again. */
 static void
 fails(void)
@@ -242,6 +279,7 @@ main(void)
 	fake_start(&fake);
 	prints();
 	is_killed();
+	is_killed_at_once();
 	fails();
 	is_slow();
 	is_refused();

@@ -154,7 +154,10 @@ wholes(const struct example *example)
 	stop(shell);
 }
 
-/* It is restarted, and meanwhile there is another message. */
+/*
+ * It is restarted, and meanwhile there is another message. A job is done once
+ * its message is in the file: before that, a kill repeats it.
+ */
 static void
 restarted(const struct example *example)
 {
@@ -165,10 +168,10 @@ restarted(const struct example *example)
 		struct shell *shell = start(example->script);
 		conn_wait_for(ali, "join * jobs *");
 		conn_say(ali, "send jobs %d", 2 * i);
-		run(i == 0 ? "until grep -q 0 jobs.done; do "
-			     "sleep 0.05 || sleep 1; done" :
-			     "until grep -q 2 jobs.done; do "
-			     "sleep 0.05 || sleep 1; done");
+		conn_wait_for(ali, "msg * jobs ali %d", 2 * i);
+		shell_set_number("DONE", (long)conn_id(ali));
+		run("until grep -qx \"$DONE jobs\" jobs.place; do "
+		    "sleep 0.05 || sleep 1; done");
 		stop(shell);
 		conn_say(ali, "send jobs %d", 2 * i + 1);
 	}
