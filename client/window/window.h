@@ -1,11 +1,13 @@
 /*
  * The interface of a chat that fills the screen: views of groups and people,
  * with the input line and a status line below them. window.c begins and ends
- * it, window_hear.c puts the server's lines into views, window_own.c the
- * person's own, window_keys.c and window_search.c take keys, window_query.c
- * looks for people, window_urls.c opens links, window_past.c fetches what was
- * said before, window_log.c keeps the logs, window_lastlog.c searches all, and
- * window_draw.c draws.
+ * it. window_hear.c puts the server's lines into views, window_own.c the
+ * person's own; window_past.c fetches what was said before, window_log.c keeps
+ * the logs, window_lastlog.c searches all. window_keys.c takes keys,
+ * window_search.c those of a search, window_cover.c those of a covering page.
+ * window_query.c looks for people, window_crowd.c tells who is there,
+ * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
+ * window_parts.h and window_welcome.c.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
