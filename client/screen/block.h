@@ -16,6 +16,7 @@
 struct page {
 	size_t top, rows, columns;
 	bool stamps; /* show stamps before lines, if there is room */
+	bool newest; /* scrolled back, its last row shows the newest line */
 	/*
 	 * A word to highlight; empty: none. It is reversed in the line
 	 * view->found, and underlined elsewhere.

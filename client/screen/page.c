@@ -1,6 +1,8 @@
 /* A view's lines as rows: see page.h. */
 #include "screen/page.h"
 
+#include "screen/newest.h"
+
 static size_t
 at_most(size_t number, size_t most)
 {
@@ -18,6 +20,18 @@ lowest(const struct page *page, const struct view *view)
 	place.hidden =
 	    at_most(place.hidden, block_rows(page, view, place.line) - 1);
 	return place;
+}
+
+/* Returns how many rows there are above a lowest row at that place, and for it.
+ */
+static size_t
+rows_at(
+    const struct page *page, const struct view *view, const struct place *place)
+{
+	const bool newest = page->newest && page->rows > 1 &&
+	    place->line != NULL && place->line != view->lines.last;
+
+	return page->rows - newest;
 }
 
 static size_t
@@ -97,6 +111,15 @@ set_place(struct view *view, const struct place *place)
 	now->hidden = place->hidden;
 }
 
+/* Moves the place down until no row above it is empty. */
+static void
+fill_rows(const struct page *page, const struct view *view, struct place *place)
+{
+	const size_t rows = rows_at(page, view, place);
+
+	go_down(page, view, place, rows - count_rows(page, view, *place, rows));
+}
+
 /*
  * Corrects the place so that no row stays empty while there are lines for it.
  */
@@ -104,17 +127,33 @@ static void
 page_settle(
     const struct page *page, const struct view *view, struct place *place)
 {
-	const size_t count = count_rows(page, view, *place, page->rows);
+	const struct place end = { .line = view->lines.last };
 
-	go_down(page, view, place, page->rows - count);
+	if (count_rows(page, view, end, page->rows + 1) <= page->rows) {
+		*place = end;
+		return;
+	}
+	fill_rows(page, view, place);
+	/* In the last line, it has one row more. */
+	fill_rows(page, view, place);
+}
+
+size_t
+page_step(const struct page *page, const struct view *view)
+{
+	const struct place place = lowest(page, view);
+	const size_t rows = rows_at(page, view, &place);
+
+	return rows > 1 ? rows - 1 : 1;
 }
 
 bool
 page_shows_first(const struct page *page, const struct view *view)
 {
 	const struct place place = lowest(page, view);
+	const size_t rows = rows_at(page, view, &place);
 
-	return count_rows(page, view, place, page->rows + 1) <= page->rows;
+	return count_rows(page, view, place, rows + 1) <= rows;
 }
 
 void
@@ -124,10 +163,15 @@ page_up(const struct page *page, struct view *view, size_t rows)
 
 	if (place.line == NULL)
 		return;
-	rows = at_most(rows, SIZE_MAX - page->rows);
-	const size_t count = count_rows(page, view, place, page->rows + rows);
-	if (count > page->rows)
-		go_up(page, view, &place, count - page->rows);
+	const size_t seen = rows_at(page, view, &place);
+	rows = at_most(rows, SIZE_MAX - seen);
+	const size_t count = count_rows(page, view, place, seen + rows);
+	if (count > seen && count < seen + rows) {
+		page_home(page, view);
+		return;
+	}
+	if (count > seen)
+		go_up(page, view, &place, rows);
 	else
 		page_settle(page, view, &place);
 	set_place(view, &place);
@@ -196,7 +240,7 @@ is_seen(const struct page *page, const struct view *view,
     const struct line *line, size_t below)
 {
 	struct place place = lowest(page, view);
-	size_t left = page->rows;
+	size_t left = rows_at(page, view, &place);
 
 	while (place.line != NULL && left > 0) {
 		if (place.line == line)
@@ -267,6 +311,7 @@ void
 page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 {
 	struct place place = lowest(page, view);
+	struct page seen = *page;
 
 	hyperlinks_begin(&canvas->links);
 	for (size_t i = 0; i < page->rows; i++)
@@ -277,6 +322,9 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 		page_settle(page, view, &place);
 		set_place(view, &place);
 	}
-	put_lines(page, view, canvas);
-	canvas_moved(canvas, page->top, page->top + page->rows - 1, 0);
+	seen.rows = rows_at(page, view, &place);
+	put_lines(&seen, view, canvas);
+	canvas_moved(canvas, page->top, page->top + seen.rows - 1, 0);
+	if (seen.rows < page->rows)
+		newest_put(page, view, canvas);
 }

@@ -5,6 +5,10 @@
  *
  * A long line continues after its stamp, indented, so that no text can pass for
  * somebody else's line (text/wrap.h).
+ *
+ * With page->newest, while the view is scrolled back past its last line, the
+ * last row of the page shows that line (newest.h), and the others what the
+ * person reads.
  */
 #ifndef CLIENT_SCREEN_PAGE_H
 #define CLIENT_SCREEN_PAGE_H
@@ -25,6 +29,9 @@
  */
 void page_draw(
     const struct page *page, struct view *view, struct canvas *canvas);
+
+/* Returns the rows to scroll by: all but one, so that one stays visible. */
+size_t page_step(const struct page *page, const struct view *view);
 
 /* Returns whether the view's first row is on the page. */
 bool page_shows_first(const struct page *page, const struct view *view);

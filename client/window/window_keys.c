@@ -116,9 +116,9 @@ redraw(struct chat *chat, const struct key *key)
 size_t
 window_page_step(const struct chat *chat)
 {
-	const size_t rows = chat->console->window->page.rows;
+	const struct window *window = chat->console->window;
 
-	return rows > 1 ? rows - 1 : 1;
+	return page_step(&window->page, views_now(&window->views));
 }
 
 static void

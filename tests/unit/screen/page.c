@@ -160,6 +160,43 @@ scrolls(void)
 	sees("the last rows", "line 9\nline 10\nline 11\nline 12");
 }
 
+/* The newest line stays, below those that one reads. */
+static void
+keeps_newest(void)
+{
+	begin(4, 20);
+	page.newest = true;
+	add_numbers(1, 9);
+	sees("at the end, there is none", "line 6\nline 7\nline 8\nline 9");
+	page_up(&page, view, 3);
+	sees("two pages share a row", "line 4\nline 5\nline 6\n> line 9");
+	(void)add(0, "\033[1mali\033[0m: a line of more than one row");
+	sees("one that is cut", "line 4\nline 5\nline 6\n> ali: a line of mo>");
+	TAP_NUM(page_step(&page, view), 2, "a page has a row less");
+	page_up(&page, view, 2);
+	sees("a page further", "line 2\nline 3\nline 4\n> ali: a line of mo>");
+	page_home(&page, view);
+	sees("the first", "line 1\nline 2\nline 3\n> ali: a line of mo>");
+	page_down(&page, view, 7);
+	sees("a part of it is seen",
+	    "line 7\nline 8\nline 9\nali: a line of more");
+	page_up(&page, view, 1);
+	sees("none of it", "line 7\nline 8\nline 9\n> ali: a line of mo>");
+	begin(4, 20);
+	page.newest = true;
+	add_numbers(1, 4);
+	page_up(&page, view, 1);
+	sees("all has room", "line 1\nline 2\nline 3\nline 4");
+	begin(4, 60);
+	page.newest = page.stamps = true;
+	add_numbers(1, 5);
+	(void)add(NIGHT, "sara: \xe4\xb8\xad");
+	page_up(&page, view, 1);
+	sees("with its time",
+	    "        line 3\n        line 4\n        line 5\n"
+	    "newest: [23:58] sara: \xe4\xb8\xad");
+}
+
 /* To a line of which one has found something. */
 static void
 shows_line(void)
@@ -336,15 +373,33 @@ make_model(void)
 	canvas_free(&all);
 }
 
+/* Returns the rows of the page that show the model, so far back. */
+static size_t
+rows_back(size_t back)
+{
+	const bool newest = page.newest && page.rows > 1 &&
+	    view->lines.last != NULL &&
+	    back >= block_rows(&page, view, view->lines.last);
+
+	return page.rows - newest;
+}
+
 /* The page is a piece of that, so many rows before the end. */
 static void
 must_be_at(size_t back)
 {
+	const size_t rows = rows_back(back);
 	char text[MODEL_TEXT];
 
 	page_draw(&page, view, &canvas);
-	for (size_t i = 0; i < page.rows && i < model_rows; i++) {
-		row_text(&canvas, page.rows - 1 - i, text);
+	if (rows < page.rows) {
+		row_text(&canvas, page.rows - 1, text);
+		MUST(strncmp(text, "newest: ", 8) == 0 ||
+			strncmp(text, "> ", 2) == 0,
+		    "the newest line, not |%s|", text);
+	}
+	for (size_t i = 0; i < rows && i < model_rows; i++) {
+		row_text(&canvas, rows - 1 - i, text);
 		const char *want = model[model_rows - 1 - back - i];
 		MUST(strcmp(text, want) == 0,
 		    "%zu rows of %zux%zu, %zu back, row %zu from below:\n"
@@ -380,24 +435,48 @@ least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* Returns the way back of a page without empty rows. */
+static size_t
+settle(size_t back)
+{
+	if (model_rows <= page.rows)
+		return 0;
+	for (int i = 0; i < 2; i++)
+		if (back + rows_back(back) > model_rows)
+			back = model_rows - rows_back(back);
+	return back;
+}
+
+/* Returns the way back from there by so many rows. */
+static size_t
+model_up(size_t back, size_t rows)
+{
+	const size_t seen = rows_back(back);
+
+	if (model_rows <= back + seen)
+		return settle(back);
+	return model_rows < back + seen + rows ? settle(model_rows - 1) :
+						 settle(back + rows);
+}
+
 static void
 scrolls_anyhow(void)
 {
 	begin(1 + dice(12), 8 + dice(40));
 	page.stamps = dice_once_in(2);
+	page.newest = dice_once_in(2);
 	for (size_t i = dice(25); i > 0; i--)
 		add_anything();
 	make_model();
 	if (model_rows == MODEL_ROWS)
 		return;
-	const size_t most = model_rows > page.rows ? model_rows - page.rows : 0;
 	size_t back = 0;
 	for (size_t i = 0; i < 20; i++) {
 		const size_t rows = dice(2 * (uint32_t)page.rows);
 		switch (dice(6)) {
 		case 0:
 			page_home(&page, view);
-			back = most;
+			back = model_rows > 0 ? settle(model_rows - 1) : 0;
 			break;
 		case 1:
 			page_end(&page, view);
@@ -406,11 +485,11 @@ scrolls_anyhow(void)
 		case 2:
 		case 3:
 			page_down(&page, view, rows);
-			back -= least(back, rows);
+			back = settle(back - least(back, rows));
 			break;
 		default:
 			page_up(&page, view, rows);
-			back = least(back + rows, most);
+			back = model_up(back, rows);
 		}
 		must_be_at(back);
 	}
@@ -484,6 +563,7 @@ main(void)
 	joins_urls();
 	scrolls();
 	counts_pages();
+	keeps_newest();
 	shows_line();
 	shows_row();
 	shows_found();
