@@ -51,18 +51,28 @@ behind(struct str text, size_t len)
 	return (struct str) { text.at + len, text.len - len };
 }
 
-/*
- * Returns the text without a comment, if there may be one, and without
- * surrounding white space.
- */
+/* Where a # begins a comment, at the front of a line or after white space. */
+enum comments { COMMENTS_ANY, COMMENTS_SPACED, COMMENTS_NONE };
+
+/* Returns whether a comment begins at the place. */
+static bool
+is_comment(struct str text, size_t i, enum comments comments)
+{
+	if (text.at[i] != '#' || comments == COMMENTS_NONE ||
+	    (i > 0 && !is_blank(text.at[i - 1])))
+		return false;
+	return comments == COMMENTS_ANY || i + 1 == text.len ||
+	    is_white(text.at[i + 1]);
+}
+
+/* Returns the text without a comment and without the white space around it. */
 static struct str
-trim(struct str text, bool comment)
+trim(struct str text, enum comments comments)
 {
 	struct str trimmed = { text.at, 0 };
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (comment && text.at[i] == '#' &&
-		    (i == 0 || is_blank(text.at[i - 1])))
+		if (is_comment(text, i, comments))
 			break;
 		if (!is_white(text.at[i]))
 			trimmed.len = i + 1;
@@ -70,22 +80,29 @@ trim(struct str text, bool comment)
 	return trimmed;
 }
 
-/* Returns whether the key's value is all of the line's rest. */
 static bool
-is_whole(const char *const *whole, struct str key)
+is_among(const char *const *keys, struct str key)
 {
-	while (
-	    whole != NULL && *whole != NULL && !str_eq(key, str_from(*whole)))
-		whole++;
-	return whole != NULL && *whole != NULL;
+	while (keys != NULL && *keys != NULL && !str_eq(key, str_from(*keys)))
+		keys++;
+	return keys != NULL && *keys != NULL;
+}
+
+/* Returns where a # begins a comment in a line with that key. */
+static enum comments
+comments_of(const struct keyfile_signs *signs, struct str key)
+{
+	if (is_among(signs->whole, key))
+		return COMMENTS_NONE;
+	return is_among(signs->groups, key) ? COMMENTS_SPACED : COMMENTS_ANY;
 }
 
 struct keyfile_line
-keyfile_split(struct str line, const char *const *whole)
+keyfile_split(struct str line, const struct keyfile_signs *signs)
 {
 	line = behind(line, span(line, true));
-	const size_t word = span(line, false);
-	line = trim(line, !is_whole(whole, (struct str) { line.at, word }));
+	const struct str word = { line.at, span(line, false) };
+	line = trim(line, comments_of(signs, word));
 	const struct str key = { line.at, span(line, false) };
 	const struct str rest = behind(line, key.len);
 	return (struct keyfile_line) { key, behind(rest, span(rest, true)) };
@@ -112,7 +129,7 @@ split(struct reader *reader, char *text, size_t len)
 {
 	const struct keyfile *file = reader->file;
 	const struct keyfile_line line =
-	    keyfile_split((struct str) { text, len }, file->whole);
+	    keyfile_split((struct str) { text, len }, &file->signs);
 	char *key = text + (line.key.at - text);
 	char *value = text + (line.value.at - text);
 

@@ -25,16 +25,19 @@
 typedef const char *keyfile_set(
     void *context, const char *key, const char *value);
 
+/* Keys with a # in their values. Each list ends with a null, or is null. */
+struct keyfile_signs {
+	const char *const *whole; /* no # starts a comment */
+	const char *const *groups; /* "#ops" is no comment, "# ops" is one */
+};
+
 /* A file to read, and the function that takes its lines. */
 struct keyfile {
 	const char *path;
 	keyfile_set *set;
 	void *context;
 	char *room; /* KEYFILE_ROOM bytes, the caller's */
-	/*
-	 * Keys in whose values # starts no comment, ended by a null; or null.
-	 */
-	const char *const *whole;
+	struct keyfile_signs signs;
 };
 
 /*
@@ -47,12 +50,12 @@ bool keyfile_read(const struct keyfile *file, struct error *why);
 /*
  * Returns the key and value of a line without its LF; both point into it. The
  * key is empty for an empty line or a comment, the value if it is missing.
- * whole is that of struct keyfile.
  */
 struct keyfile_line {
 	struct str key;
 	struct str value; /* without surrounding white space or a comment */
 };
-struct keyfile_line keyfile_split(struct str line, const char *const *whole);
+struct keyfile_line keyfile_split(
+    struct str line, const struct keyfile_signs *signs);
 
 #endif

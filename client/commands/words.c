@@ -291,11 +291,14 @@ read_whois(const struct word *word, struct str rest, const struct where *where)
 	return MAKE(word, STR("whois "), rest);
 }
 
-/* Returns whether the first word is a group that we are in. */
+/* Returns whether the first word is a group: by its sign, or as one of ours. */
 static bool
 names_group(struct str rest, const struct where *where)
 {
-	return our_groups_has(where->joined, sign_off(str_word(&rest)));
+	const struct str word = str_word(&rest);
+
+	return str_begins(word, STR("#")) ||
+	    our_groups_has(where->joined, word);
 }
 
 /* Reads a command for a group: the one it names, or the current one. */
@@ -328,8 +331,8 @@ read_invite(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 	const struct str name = str_word(&behind);
 
-	if (behind.at != NULL && !our_groups_has(where->joined, name) &&
-	    our_groups_has(where->joined, sign_off(behind)))
+	if (behind.at != NULL && !names_group(name, where) &&
+	    names_group(behind, where))
 		return MAKE(word, STR("invite "), behind, STR(" "), name);
 	return read_group(word, rest, where);
 }
@@ -350,8 +353,9 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 	struct str group = str_word(&behind);
 
-	if (behind.at == NULL ||
-	    !our_groups_has(where->joined, sign_off(group))) {
+	if (behind.at == NULL && str_begins(rest, STR("#")))
+		return misused(word);
+	if (behind.at == NULL || !names_group(group, where)) {
 		group = where->name;
 		behind = rest;
 		if (where->kind != WHERE_GROUP)

@@ -4,7 +4,7 @@
 
 _forkcast_groups()
 {
-	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}\([^[:space:]]*\).*/\1/p' \
+	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]]*\).*/\1/p' \
 		"${XDG_CONFIG_HOME:-$HOME/.config}/forkcast/config" 2>/dev/null
 }
 

@@ -4,7 +4,7 @@
 function __forkcast_groups
 	set -l config ~/.config
 	set -q XDG_CONFIG_HOME; and set config $XDG_CONFIG_HOME
-	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}\([^[:space:]]*\).*/\1/p' \
+	sed -n 's/^[[:space:]]*group[[:space:]]\{1,\}#\{0,1\}\([^[:space:]]*\).*/\1/p' \
 		$config/forkcast/config 2>/dev/null
 end
 

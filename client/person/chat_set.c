@@ -330,10 +330,37 @@ show_all(struct chat *chat)
 		(void)chat_set_show(chat, key, true); /* the key exists */
 }
 
+/* Returns an entry of the list of ignored people without its group's sign. */
+static struct str
+unsign_ignored(struct str entry, char room[LIMIT_LINE])
+{
+	struct str group = entry;
+	const struct str pattern = str_word(&group);
+	struct buf made;
+
+	if (group.at == NULL)
+		return entry;
+	group = str_strip(group);
+	buf_init(&made, room, LIMIT_LINE);
+	/* A lone sign stays, to be refused. */
+	(void)BUF_CAT(&made, pattern, STR(" "), /* it fits */
+	    group.len > 1 ? sign_off(group) : group);
+	return buf_str(&made);
+}
+
+/* Returns the value as it is kept: without the sign of a group. */
+static struct str
+unsign(const char *key, struct str value, char room[LIMIT_LINE])
+{
+	if (strcmp(key, "group") == 0)
+		return sign_off(value);
+	return strcmp(key, "ignore") == 0 ? unsign_ignored(value, room) : value;
+}
+
 void
 chat_set(struct chat *chat, struct str rest)
 {
-	char room[LIMIT_LINE];
+	char room[LIMIT_LINE], unsigned_room[LIMIT_LINE];
 
 	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
@@ -341,8 +368,8 @@ chat_set(struct chat *chat, struct str rest)
 		return;
 	}
 	const char *key = string_of(room, str_word(&rest));
-	if (strcmp(key, "group") == 0)
-		rest = sign_off(rest);
+	if (rest.at != NULL)
+		rest = unsign(key, rest, unsigned_room);
 	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
 	if (rest.at != NULL)
@@ -391,7 +418,7 @@ show_ignored(struct chat *chat)
 void
 chat_ignore(struct chat *chat, struct str rest)
 {
-	char entry[LIMIT_LINE];
+	char entry[LIMIT_LINE], room[LIMIT_LINE];
 	struct reply reply;
 	struct error why;
 
@@ -399,6 +426,7 @@ chat_ignore(struct chat *chat, struct str rest)
 		show_ignored(chat);
 		return;
 	}
+	rest = unsign_ignored(rest, room);
 	if (!set_now(chat, "ignore", string_of(entry, rest)))
 		return;
 	const bool kept = settings_keep("ignore", entry, &why);
@@ -429,7 +457,8 @@ tell_ignored(struct chat *chat, struct str wanted)
 			continue;
 		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
 		    everywhere ? STR("everywhere") : STR("in #"), group,
-		    STR(": /unignore "), entry);
+		    STR(": /unignore "), pattern,
+		    everywhere ? STR("") : STR(" #"), group);
 		told = true;
 	}
 	return told;
@@ -438,10 +467,11 @@ tell_ignored(struct chat *chat, struct str wanted)
 void
 chat_unignore(struct chat *chat, struct str rest)
 {
-	char entry[LIMIT_LINE];
+	char entry[LIMIT_LINE], room[LIMIT_LINE];
 	struct reply reply;
 	struct error why;
 
+	rest = unsign_ignored(rest, room);
 	say_ignored(&reply, rest);
 	if (!settings_drop("ignore", string_of(entry, rest))) {
 		if (!tell_ignored(chat, rest))

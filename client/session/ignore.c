@@ -55,14 +55,16 @@ static const char *
 read_entry(struct entry *entry, struct str text)
 {
 	const struct str pattern = next_word(&text);
-	const struct str group = next_word(&text);
+	const struct str typed = next_word(&text);
+	struct str group = typed;
 	struct buf buf;
 
+	(void)str_skip(&group, STR("#"));
 	if (next_word(&text).len > 0)
 		return "must be PATTERN [GROUP]";
 	if (text_check(pattern, IGNORE_PATTERN) != CODE_OK)
 		return "must be a name of up to 64 bytes, with * and ?";
-	if (group.len > 0 && group_check(group) != CODE_OK)
+	if (typed.len > 0 && group_check(group) != CODE_OK)
 		return code_text(group_check(group)).at;
 	buf_init(&buf, entry->text, sizeof(entry->text));
 	(void)BUF_CAT(&buf, pattern, group.len > 0 ? STR(" ") : STR(""), group);

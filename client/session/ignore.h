@@ -17,9 +17,9 @@
 #define IGNORE_PATTERN 64
 
 /*
- * Adds "PATTERN [GROUP]". In the pattern, * matches any characters and ?
- * matches one, regardless of ASCII case. An equal entry is replaced with the
- * new spelling. Returns null, or what is wrong.
+ * Adds "PATTERN [GROUP]"; the group may have its sign, #. In the pattern, *
+ * matches any characters and ? matches one, regardless of ASCII case. An equal
+ * entry is replaced with the new spelling. Returns null, or what is wrong.
  */
 const char *ignore_add(struct str entry);
 

@@ -23,6 +23,11 @@
 static const char *const whole[] = { "secret", "theme", "time_format",
 	"highlight", "notify", "alias", "via", NULL };
 
+/* Keys whose values may name a group, with its sign. */
+static const char *const groups[] = { "group", "ignore", NULL };
+
+static const struct keyfile_signs signs = { .whole = whole, .groups = groups };
+
 void
 settings_file_find(char path[SETTINGS_PATH])
 {
@@ -41,7 +46,7 @@ settings_file_read(const char *path, keyfile_set *set, struct error *why)
 {
 	char room[KEYFILE_ROOM];
 	const struct keyfile file = {
-		.path = path, .set = set, .room = room, .whole = whole
+		.path = path, .set = set, .room = room, .signs = signs
 	};
 
 	return keyfile_read(&file, why);
@@ -64,7 +69,7 @@ settings_file_can_hold(const char *key, const char *value)
 	if (len <= 0 || len > KEYFILE_LONGEST || strchr(value, '\n') != NULL)
 		return false;
 	const struct keyfile_line read =
-	    keyfile_split((struct str) { line, (size_t)len - 1 }, whole);
+	    keyfile_split((struct str) { line, (size_t)len - 1 }, &signs);
 	return str_eq(read.key, str_from(key)) &&
 	    str_eq(read.value, str_from(value));
 }
@@ -219,7 +224,7 @@ walk_next(const struct work *work, struct walk *walk)
 	if (walk->rest.len == 0)
 		return false;
 	walk->text = next_line(&walk->rest);
-	walk->line = keyfile_split(walk->text, whole);
+	walk->line = keyfile_split(walk->text, &signs);
 	walk->begins = str_eq(walk->line.key, STR(SETTINGS_SECTION));
 	if (walk->begins)
 		walk->inside = section != NULL &&

@@ -178,9 +178,17 @@ has_group(const char *value)
 	return i < settings.server->group_count;
 }
 
+/* Skips the sign before a group's name. */
+static const char *
+without_sign(const char *value)
+{
+	return value[0] == '#' ? value + 1 : value;
+}
+
 static const char *
 add_group(const char *value)
 {
+	value = without_sign(value);
 	const enum code code = group_check(str_from(value));
 
 	if (code == CODE_OK && !has_group(value))
@@ -191,6 +199,7 @@ add_group(const char *value)
 static bool
 drop_group(const char *value)
 {
+	value = without_sign(value);
 	if (!has_group(value))
 		return false;
 	copy_groups(value, NULL);
@@ -213,12 +222,20 @@ group_at(size_t i, char room[SETTINGS_ENTRY])
 	    STR("");
 }
 
+static bool
+same_group(struct str a, struct str b)
+{
+	(void)str_skip(&a, STR("#"));
+	(void)str_skip(&b, STR("#"));
+	return str_caseeq(a, b);
+}
+
 static const struct settings_list groups = {
 	.add = add_group,
 	.drop = drop_group,
 	.clear = clear_groups,
 	.at = group_at,
-	.same = str_caseeq,
+	.same = same_group,
 };
 
 static const char *

@@ -27,18 +27,25 @@ same_first(struct str a, struct str b)
 	return str_caseeq(next_word(&a), next_word(&b));
 }
 
-/* Compares all words. */
-static bool
-same_words(struct str a, struct str b)
+/* Takes a group off the rest, without the sign that it may have. */
+static struct str
+next_group(struct str *rest)
 {
-	struct str word;
+	struct str word = next_word(rest);
 
-	do {
-		word = next_word(&a);
-		if (!str_caseeq(word, next_word(&b)))
-			return false;
-	} while (word.len > 0);
-	return true;
+	(void)str_skip(&word, STR("#"));
+	return word;
+}
+
+/* Compares a pattern and its group, and whatever follows. */
+static bool
+same_ignored(struct str a, struct str b)
+{
+	if (!same_first(a, b))
+		return false;
+	(void)next_word(&a);
+	(void)next_word(&b);
+	return str_caseeq(next_group(&a), next_group(&b)) && same_first(a, b);
 }
 
 /*
@@ -132,7 +139,7 @@ const struct settings_list settings_ignored = {
 	.drop = drop_ignored,
 	.clear = ignore_clear,
 	.at = entry_of_ignored,
-	.same = same_words,
+	.same = same_ignored,
 };
 
 const struct settings_list settings_aliases = {

@@ -102,7 +102,7 @@ hears_again(struct pty *pty)
 	conn_say(bot, "send tea five");
 	pty_expect(pty, "[#tea] robot: five");
 	PASS("until he is heard again");
-	pty_type(pty, "/ignore robot work\r");
+	pty_type(pty, "/ignore robot #work\r");
 	pty_expect_begin(pty, "-- robot is ignored in #work, saved in");
 	conn_say(bot, "send work six");
 	conn_say(bot, "send tea seven");
@@ -110,7 +110,9 @@ hears_again(struct pty *pty)
 	MUST(!pty_shows(pty, "[#work] robot: six"), "he is heard there");
 	PASS("in one group alone");
 	pty_type(pty, "/unignore robot\r");
-	pty_expect(pty, "!! robot is ignored in #work: /unignore robot work");
+	pty_expect(pty, "!! robot is ignored in #work: /unignore robot #work");
+	pty_type(pty, "/unignore robot #work\r");
+	pty_expect_begin(pty, "-- robot in #work is no longer ignored, saved");
 	pty_type(pty, "/ignore rob*\r");
 	pty_expect_begin(pty, "-- rob* is ignored, saved in");
 	pty_type(pty, "/unignore robin tea\r");

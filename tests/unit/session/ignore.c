@@ -19,6 +19,8 @@ static const struct {
 	{ "a1z", "ops", true },
 	{ "a12z", "ops", false },
 	{ "", "dev", false },
+	{ "eve", "tea", true },
+	{ "eve", "ops", false },
 };
 
 static void
@@ -27,12 +29,15 @@ asks(void)
 	MUST(ignore_add(STR("Bob")) == NULL, "a name");
 	MUST(ignore_add(STR("  spam-*   dev ")) == NULL, "in one group");
 	MUST(ignore_add(STR("a?z")) == NULL, "one character");
+	MUST(ignore_add(STR("eve #tea")) == NULL, "a group with its sign");
 	for (size_t i = 0; i < COUNT(asked); i++)
 		MUST(ignore_has(str_from(asked[i].name),
 			 str_from(asked[i].group)) == asked[i].ignored,
 		    "%s in \"%s\"", asked[i].name, asked[i].group);
 	PASS("names are ignored by pattern and group");
 	TAP_STR(ignore_at(1), STR("spam-* dev"), "as it is kept");
+	TAP_STR(ignore_at(3), STR("eve tea"), "without the sign");
+	MUST(ignore_remove(STR("EVE #Tea")), "the same with it");
 }
 
 static void
@@ -57,6 +62,8 @@ refuses(void)
 
 	MUST(ignore_add(STR("")) != NULL, "nobody");
 	MUST(ignore_add(STR("a b c")) != NULL, "three words");
+	MUST(ignore_add(STR("a #")) != NULL, "a sign alone");
+	MUST(ignore_add(STR("a ##b")) != NULL, "two signs");
 	MUST(ignore_add(STR("a\033")) != NULL, "no name");
 	for (int i = 0; i < IGNORE_MOST; i++) {
 		(void)snprintf(name, sizeof(name), "n%d", i);

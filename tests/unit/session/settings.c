@@ -94,9 +94,9 @@ reads(void)
 	TAP_STR(alias_find(STR("hi")), STR("hi msg $1 hi # there"), "an alias");
 }
 
-#define SECTIONS                                                \
-	"name ali\n\n[server work]\nserver 127.0.0.1:8\n"       \
-	"account javad\nsecret x y\ngroup ops\n[server home]\n" \
+#define SECTIONS                                                 \
+	"name ali\n\n[server work]\nserver 127.0.0.1:8\n"        \
+	"account javad\nsecret x y\ngroup #ops\n[server home]\n" \
 	"name sara\ngroup tea\n"
 
 /* Each server has its own values, and changes go into its section. */
@@ -131,7 +131,7 @@ reads_sections(void)
 	value_is("name", "ali");
 	TAP_STR(str_from(work->name), STR("bob"), "only there");
 	file_is("name ali\nbell no\n\n[server work]\nserver 127.0.0.1:8\n"
-		"account javad\nsecret x y\ngroup ops\nname bob\n"
+		"account javad\nsecret x y\ngroup #ops\nname bob\n"
 		"[server home]\nname sara\ngroup tea\n");
 	set("bell", NULL);
 }
@@ -182,7 +182,7 @@ sets_lists(void)
 	struct error why;
 
 	set("ignore", "spam*");
-	set("ignore", "BOB  DEV");
+	set("ignore", "BOB  #DEV");
 	drop("ignore", "Spam*");
 	set("alias", "/hi query $1");
 	set("alias", "j join $1");
@@ -194,12 +194,13 @@ sets_lists(void)
 	drop("theme", "bar");
 	set("theme", "mention #ff8800");
 	set("group", "c");
+	set("group", "#C");
 	drop("group", "A");
 	MUST(groups[0] != NULL && groups[1] != NULL && groups[2] == NULL,
 	    "who walks through the groups is not disturbed");
 	file_is("# mine\nserver 127.0.0.1:7 # local\n"
-		"group b\ngroup c\ntimes auto\npresence all\n"
-		"ignore BOB  DEV # spam\n"
+		"group b\ngroup #C\ntimes auto\npresence all\n"
+		"ignore BOB  #DEV # spam\n"
 		"alias /hi query $1\nalias j\nalias q query\n"
 		"highlight tea, #x\ntheme mention #ff8800\n");
 	value_is("group", "b\nc");
@@ -229,7 +230,7 @@ refuses(void)
 	is_refused("colour", "red");
 	is_refused("notify", "a\nsecret b");
 	is_refused("notify", much);
-	is_refused("group", "#dev");
+	MUST(settings_set("group", "##dev") != NULL, "no group");
 	MUST(settings_set("bell", "loud") != NULL, "neither yes nor no");
 	MUST(settings_set("name", "a b") != NULL, "no name");
 	MUST(settings_set("log", "logs") != NULL, "a path of where we are");

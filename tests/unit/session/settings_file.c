@@ -77,6 +77,9 @@ static const struct {
 	    "ignore az # why\nignore by\n" },
 	{ "ignore ax\nignore by\nignore a\n", "ignore", NULL, "a",
 	    "ignore by\n" },
+	{ "ignore ax #g # why\n", "ignore", "az", "a", "ignore az # why\n" },
+	{ "group #g #\nbell no #no\n", "group", "h", "#",
+	    "group h #\nbell no #no\n" },
 	{ "ignore by", "ignore", "a", "a", "ignore by\nignore a\n" },
 	{ "name a\n", "ignore", NULL, "a", "name a\n" },
 };
@@ -264,7 +267,8 @@ static void
 holds(void)
 {
 	MUST(settings_file_can_hold("bell", "yes"), "a word");
-	MUST(!settings_file_can_hold("group", "#dev"), "a comment");
+	MUST(!settings_file_can_hold("group", "# dev"), "a comment");
+	MUST(settings_file_can_hold("group", "#dev"), "a group");
 	MUST(!settings_file_can_hold("log", "/a #b"), "likewise");
 	MUST(settings_file_can_hold("log", "/a#b"), "none");
 	MUST(settings_file_can_hold("theme", "bar #ffffff on #000000"),
