@@ -2,6 +2,8 @@
 #include "person/chat_set.h"
 #include "commands/sign.h"
 
+#include <sysexits.h>
+
 #include "person/chat_setting.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
@@ -99,16 +101,18 @@ chat_set_show(struct chat *chat, const char *key, bool many)
 	return true;
 }
 
-/* Tells the person of a change, and whether it was saved for the next start. */
+/*
+ * Tells the person of a change, and whether it was saved for the next start. An
+ * account is saved once its secret is set, and the other way round.
+ */
 static void
 chat_set_tell(
     struct chat *chat, struct str what, bool kept, const struct error *why)
 {
-	char path[SETTINGS_PATH];
-
-	settings_file_find(path);
 	if (kept)
-		CHAT_REMARK(chat, what, STR(", saved in "), str_from(path));
+		CHAT_REMARK(chat, what, STR(" (saved)"));
+	else if (why->code == EX_USAGE)
+		CHAT_REMARK(chat, what, STR(", and "), str_from(why->text));
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, what, STR(", but not saved: "),
 		    str_from(why->text));
@@ -431,8 +435,7 @@ chat_ignore(struct chat *chat, struct str rest)
 		return;
 	const bool kept = settings_keep("ignore", entry, &why);
 	reply_begin(&reply);
-	const struct str pattern = str_word(&rest);
-	SAY(&reply, pattern, STR(" is ignored"));
+	SAY(&reply, STR("ignoring "), str_word(&rest));
 	if (rest.at != NULL)
 		SAY(&reply, STR(" in #"), rest);
 	chat_set_tell(chat, buf_str(&reply.text), kept, &why);

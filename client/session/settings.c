@@ -375,7 +375,7 @@ keep_login(bool removes, struct error *why)
 
 	if (!removes && (now->account == NULL || now->secret == NULL))
 		return error_set(why, EX_USAGE,
-		    "account and secret are kept together; set %s too",
+		    "will be saved once you also /set %s",
 		    now->account == NULL ? "account" : "secret");
 	settings_file_find(path);
 	if (!removes && settings_file_is_there(path) &&

@@ -149,6 +149,8 @@ static const struct form forms[] = {
 	FORM(ERR, "masks", 3, "!! cannot list the masks: $2"),
 	FORM(ERR, "mode", 3, "!! modes not changed: $2"),
 	FORM(ERR, "boxes", 3, "!! cannot list the boxes: $2"),
+	FORM(ERR, "tell", 3, "!! not sent: $2"),
+	FORM(ERR, "whois", 3, "!! $2"),
 	FORM(ERR, "-", 3, "!! line refused: $2"),
 	FORM(ERR, "", 3, "!! cannot $0: $2"),
 	FORM(BYE, "", 2, ""),
@@ -395,6 +397,15 @@ is_not_kept(const struct command *line)
 	    str_eq(line->arg[1], code_word(CODE_NOT_KEPT));
 }
 
+/* Returns whether the line says that nobody had a name before. */
+static bool
+has_no_record(const struct command *line)
+{
+	return line->rule->verb == VERB_OK && line->count == 3 &&
+	    str_eq(line->arg[0], STR("whowas")) &&
+	    str_eq(line->arg[2], STR("0"));
+}
+
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
@@ -409,6 +420,8 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return invite_form(cut, me);
 	if (has_modes(cut))
 		return mode_form(cut);
+	if (has_no_record(cut))
+		return STR("-- no record of $1");
 	if (is_not_kept(cut))
 		return STR("!! modes not saved: $2");
 	const struct form *form = find_form(cut);

@@ -70,7 +70,7 @@ static void
 tell_nobody(struct chat *chat, struct str name)
 {
 	struct view *view = window_find(chat, VIEW_PERSON, name);
-	const struct str pieces[] = { STR("no client is called "), name };
+	const struct str pieces[] = { STR("no one here is called "), name };
 	char memory[CHAT_LINE];
 	struct buf text;
 

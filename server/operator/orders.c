@@ -167,7 +167,7 @@ ask_for_upgrade(const struct order *order)
 	if (*order->cursor == 0)
 		return order_refuse(order, why);
 	order_log(order, STR("upgrade"), str_from(upgrade_now()->path));
-	(void)order_answer(order, STR("-"), STR("rehearsing"));
+	(void)order_answer(order, STR("-"), STR("checking the new program"));
 	return ANSWERED_LATER;
 }
 

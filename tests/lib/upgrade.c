@@ -125,7 +125,7 @@ upgrade_ask_at(
 	va_start(values, format);
 	(void)vsnprintf(order, sizeof(order), format, values);
 	va_end(values);
-	conn_ask_at(where, control, order, "- rehearsing");
+	conn_ask_at(where, control, order, "- checking the new program");
 	return control;
 }
 

@@ -420,11 +420,11 @@ keep(struct chat *chat)
 		wrong = settings_set("secret", used->secret);
 	settings_file_find(path);
 	if (wrong != NULL)
-		MISTAKE(chat, STR("not kept: the secret "), str_from(wrong));
+		MISTAKE(chat, STR("not saved: the secret "), str_from(wrong));
 	else if (!settings_keep("secret", used->secret, &why))
-		MISTAKE(chat, STR("not kept: "), str_from(why.text));
+		MISTAKE(chat, STR("not saved: "), str_from(why.text));
 	else
-		CHAT_REMARK(chat, STR("kept in "), str_from(path));
+		CHAT_REMARK(chat, STR("saved in "), str_from(path));
 }
 
 /* Takes the first secret of a new account. */

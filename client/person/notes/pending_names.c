@@ -10,7 +10,7 @@ static const struct {
 	enum code code;
 	struct str before, behind;
 } refusals[] = {
-	{ CODE_NO_SUCH_NAME, LIT("no client is called "), LIT("") },
+	{ CODE_NO_SUCH_NAME, LIT("no one here is called "), LIT("") },
 	{ CODE_NO_SUCH_MEMBER, LIT(""), LIT(" is not in that group") },
 	{ CODE_NAME_TAKEN, LIT(""), LIT(" is already in use") },
 };

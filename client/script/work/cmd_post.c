@@ -83,8 +83,8 @@ tell_waiting(void)
 	const struct str box = poster.sending.group;
 
 	if (!poster.told)
-		complain("no other member in %.*s to keep its box; waiting for "
-			 "one",
+		complain("nobody else is in %.*s to keep its box; waiting for "
+			 "somebody to join",
 		    (int)box.len, box.at);
 	poster.told = true;
 }

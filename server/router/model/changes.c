@@ -5,6 +5,7 @@
 #include "router/model/groups.h"
 #include "router/model/modes.h"
 #include "router/model/shown_modes.h"
+#include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -209,6 +210,21 @@ find_kind(char letter)
 	return &kinds[i];
 }
 
+/* Refuses a change, as in "-k takes no argument". */
+static enum code
+refuse_word(struct change *change, bool wants)
+{
+	struct buf text;
+
+	buf_init(&text, change->refusal, sizeof(change->refusal));
+	(void)BUF_CAT(&text, change->adds ? STR("+") : STR("-"),
+	    (struct str) { change->letters.at, 1 },
+	    wants ? STR(" needs an argument") :
+		    STR(" takes no argument")); /* fits */
+	change->why = buf_str(&text);
+	return CODE_BAD_COMMAND;
+}
+
 enum code
 changes_prepare(struct change *change)
 {
@@ -216,11 +232,8 @@ changes_prepare(struct change *change)
 	const bool wants = kind->words == ANY_WORD ||
 	    (kind->words == WORD_TO_ADD && change->adds);
 
-	if (wants != (change->word.len > 0)) {
-		change->why = wants ? STR("that change needs an argument") :
-				      STR("that change takes no argument");
-		return CODE_BAD_COMMAND;
-	}
+	if (wants != (change->word.len > 0))
+		return refuse_word(change, wants);
 	return kind->prepare(change);
 }
 

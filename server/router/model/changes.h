@@ -37,6 +37,7 @@ struct change {
 	uint32_t limit;
 	unsigned flags; /* flags that change */
 	char room[1 + MODES_LETTERS];
+	char refusal[48]; /* room for why */
 	struct mask_entry *row; /* the mask to be set */
 	char digits[STR_DIGITS];
 };

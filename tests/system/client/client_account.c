@@ -78,7 +78,7 @@ logs_in(const char *address)
 	PASS("a reserved name after its login");
 	pty_expect_begin(pty, OFFER);
 	pty_type(pty, "y\r");
-	pty_expect_has(pty, "-- kept in ");
+	pty_expect_has(pty, "-- saved in ");
 	pty_expect_not(pty, "pencil");
 	pty_expect_not(pty, "crayon");
 	pty_type(pty, "/login ali pencil\r");

@@ -62,7 +62,7 @@ ignores(struct pty *pty)
 	pty_type(pty, "/ignore\r");
 	pty_expect(pty, "-- nobody is ignored");
 	pty_type(pty, "/ignore rob*\r");
-	pty_expect_begin(pty, "-- rob* is ignored, saved in");
+	pty_expect_begin(pty, "-- ignoring rob* (saved)");
 	const size_t bells = pty->vt.bells;
 	conn_say(bot, "send tea javad: two");
 	conn_say(bot, "tell javad three");
@@ -98,12 +98,12 @@ hears_again(struct pty *pty)
 	pty_type(pty, "/unignore nobody\r");
 	pty_expect(pty, "!! nobody is not ignored; see /ignore");
 	pty_type(pty, "/unignore rob*\r");
-	pty_expect_begin(pty, "-- rob* is no longer ignored, saved in");
+	pty_expect_begin(pty, "-- rob* is no longer ignored (saved)");
 	conn_say(bot, "send tea five");
 	pty_expect(pty, "[#tea] robot: five");
 	PASS("until he is heard again");
 	pty_type(pty, "/ignore robot #work\r");
-	pty_expect_begin(pty, "-- robot is ignored in #work, saved in");
+	pty_expect_begin(pty, "-- ignoring robot in #work (saved)");
 	conn_say(bot, "send work six");
 	conn_say(bot, "send tea seven");
 	pty_expect(pty, "[#tea] robot: seven");
@@ -112,9 +112,9 @@ hears_again(struct pty *pty)
 	pty_type(pty, "/unignore robot\r");
 	pty_expect(pty, "!! robot is ignored in #work: /unignore robot #work");
 	pty_type(pty, "/unignore robot #work\r");
-	pty_expect_begin(pty, "-- robot in #work is no longer ignored, saved");
+	pty_expect_begin(pty, "-- robot in #work is no longer ignored (saved)");
 	pty_type(pty, "/ignore rob*\r");
-	pty_expect_begin(pty, "-- rob* is ignored, saved in");
+	pty_expect_begin(pty, "-- ignoring rob* (saved)");
 	pty_type(pty, "/unignore robin tea\r");
 	pty_expect(pty, "!! rob* is ignored everywhere: /unignore rob*");
 	pty_type(pty, "/unignore ali\r");

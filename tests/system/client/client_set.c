@@ -78,28 +78,28 @@ changes(struct pty *pty)
 	pty_expect(pty, "ali: javad: hello");
 	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
 	pty_type(pty, "/set bell no\r");
-	pty_expect_begin(pty, "-- bell is no, saved in");
+	pty_expect_begin(pty, "-- bell is no (saved)");
 	conn_say(ali, "send tea javad: hello again");
 	pty_expect(pty, "ali: javad: hello again");
 	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
 	PASS("a setting is changed at once");
 	pty_type(pty, "/highlight coffee\r");
-	pty_expect_begin(pty, "-- highlight is coffee, saved in");
+	pty_expect_begin(pty, "-- highlight is coffee (saved)");
 	pty_type(pty, "/set bell -\r");
-	pty_expect_begin(pty, "-- bell is yes, saved in");
+	pty_expect_begin(pty, "-- bell is yes (saved)");
 	conn_say(ali, "send tea coffee is ready");
 	pty_expect(pty, "ali: coffee is ready");
 	MUST(pty->vt.bells == 2, "it rang %zu times", pty->vt.bells);
 	PASS("a word that is highlighted rings");
 	pty_type(pty, "/set times yes\r");
-	pty_expect_begin(pty, "-- times is yes, saved in");
+	pty_expect_begin(pty, "-- times is yes (saved)");
 	conn_say(ali, "send tea what time is it?");
 	pty_expect_begin(pty, "[");
 	PASS("times are shown at once");
 	pty_type(pty, "/set theme event none\r");
-	pty_expect_begin(pty, "-- theme event none, saved in");
+	pty_expect_begin(pty, "-- theme event none (saved)");
 	pty_type(pty, "/set theme -\r");
-	pty_expect_begin(pty, "-- theme is the default again, saved in");
+	pty_expect_begin(pty, "-- theme is the default again (saved)");
 	PASS("a list is put back as a whole");
 }
 
@@ -107,17 +107,17 @@ static void
 changes_parts(struct pty *pty)
 {
 	pty_type(pty, "/set theme own bold blue\r");
-	pty_expect_begin(pty, "-- theme own bold blue, saved in");
+	pty_expect_begin(pty, "-- theme own bold blue (saved)");
 	pty_type(pty, "/set theme bar bold\r");
-	pty_expect_begin(pty, "-- theme bar bold, saved in");
+	pty_expect_begin(pty, "-- theme bar bold (saved)");
 	pty_type(pty, "/set theme OWN\r");
 	pty_expect(pty, "-- theme own bold blue");
 	pty_type(pty, "/set theme own -\r");
-	pty_expect_begin(pty, "-- theme own bold, saved in");
+	pty_expect_begin(pty, "-- theme own bold (saved)");
 	pty_type(pty, "/set theme bar\r");
 	pty_expect(pty, "-- theme bar bold");
 	pty_type(pty, "/set theme bar -\r");
-	pty_expect_begin(pty, "-- theme bar reverse, saved in");
+	pty_expect_begin(pty, "-- theme bar reverse (saved)");
 	PASS("a part of the theme is shown and put back alone");
 	pty_type(pty, "/set theme sky -\r");
 	pty_expect_begin(pty, "!! theme: must begin with one of: ");
@@ -147,7 +147,7 @@ stays(struct pty *pty)
 	pty_expect_begin(pty, "-- log is /");
 	MUST(!pty_shows(pty, "-- log is /dev/null"), "it is set");
 	pty_type(pty, "/set log -\r");
-	pty_expect_begin(pty, "-- log is yes, saved in");
+	pty_expect_begin(pty, "-- log is yes (saved)");
 	PASS("what cannot work is not set");
 }
 
@@ -171,16 +171,16 @@ keeps(void)
 	pty = PTY_CLIENT(server->address[0], "-qT", "-n", "javad", "tea");
 	pty_expect_begin(pty, "[");
 	pty_type(pty, "/set times auto\r");
-	pty_expect_begin(pty, "-- times is auto, saved in");
+	pty_expect_begin(pty, "-- times is auto (saved)");
 	pty_type(pty, "/set bell\r");
 	pty_expect(pty, "-- bell is yes (now: no)");
 	pty_type(pty, "/set bell -\r");
-	pty_expect_begin(pty, "-- bell is yes, saved in");
+	pty_expect_begin(pty, "-- bell is yes (saved)");
 	pty_type(pty, "/set bell\r");
 	pty_expect(pty, "-- bell is yes");
 	PASS("an option wins until its setting is changed");
 	pty_type(pty, "/set bell no\r");
-	pty_expect_begin(pty, "-- bell is no, saved in");
+	pty_expect_begin(pty, "-- bell is no (saved)");
 	leave(pty);
 	pty = start();
 	conn_say(ali, "send tea javad: psst");
@@ -188,7 +188,7 @@ keeps(void)
 	MUST(pty->vt.bells == 0, "it rang %zu times", pty->vt.bells);
 	PASS("without the bell it does not ring, from the start");
 	pty_type(pty, "/set bell -\r");
-	pty_expect_has(pty, "-- bell is yes, saved in");
+	pty_expect_has(pty, "-- bell is yes (saved)");
 	leave(pty);
 }
 

@@ -69,9 +69,11 @@ are_explained(void)
 	pty_type(javad, "/me dances\r");
 	pty_expect_begin(javad, "!! not sent: you are in no group; ");
 	PASS("a mistake says what is wrong, and what was not sent");
-	pty_type(javad, "/whois nobody\r/msg nobody hi\r/nick sara\r");
-	pty_expect(javad, "!! cannot whois: no client is called nobody");
-	pty_expect(javad, "!! cannot tell: no client is called nobody");
+	pty_type(javad,
+	    "/whois nobody\r/whowas nobody\r/msg nobody hi\r/nick sara\r");
+	pty_expect(javad, "!! no one here is called nobody");
+	pty_expect(javad, "-- no record of nobody");
+	pty_expect(javad, "!! not sent: no one here is called nobody");
 	pty_expect(javad, "!! name refused: sara is already in use");
 	PASS("a refusal names whom it is about");
 	pty_type(javad, "/help msg\r");

@@ -146,7 +146,8 @@ main(void)
 	shell_run("forkcastctl kick javad enough", 0, "1 client kicked\n", "");
 	conn_expect(javad, "bye kicked kicked by an operator: enough");
 	conn_close(javad);
-	shell_run("forkcastctl upgrade", 0, "rehearsing\n...\n", "");
+	shell_run(
+	    "forkcastctl upgrade", 0, "checking the new program\n...\n", "");
 	shell_run("forkcastctl drain", 0, "0 clients left\n", "");
 	TAP_NUM(server_status(server), 0, "it has drained");
 	return tap_done();

@@ -33,8 +33,8 @@ static const struct {
 	    "box 1 removed: 1 item lost\nbox 1: operators may take, 0 members at "
 	    "present\n" },
 	{ "Try the program", "",
-	    "rehearsing\n* can take over 1 client\n"
-	    "rehearsing\n* to *, 1 client, * ms\n" },
+	    "checking the new program\n* can take over 1 client\n"
+	    "checking the new program\n* to *, 1 client, * ms\n" },
 	{ "Announce", "", "1 client reached\n1 client left\n" },
 };
 

@@ -48,7 +48,8 @@ main(void)
 	(void)snprintf(script, sizeof(script),
 	    "forkcastctl -p %ld upgrade '%s'", (long)server->pid,
 	    path); /* fits */
-	shell_run(script, 0, "rehearsing\n0.1 to 0.1, 1 client, * ms\n", "");
+	shell_run(script, 0,
+	    "checking the new program\n0.1 to 0.1, 1 client, * ms\n", "");
 	conn_ask(ali, "ping", "ok ping");
 	TAP_OK(time_said(server) >= LEAST,
 	    "it has told of %lu ms, and took no less than %u",

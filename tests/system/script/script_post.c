@@ -75,8 +75,8 @@ post_alone(struct server *server)
 	    shell_start(server->address[0], "exec forkcast post lonely work");
 
 	shell_expect_complaint(shell,
-	    "forkcast post: no other member in lonely to keep its box; waiting "
-	    "for one");
+	    "forkcast post: nobody else is in lonely to keep its box; waiting "
+	    "for somebody to join");
 	return shell;
 }
 
@@ -109,7 +109,7 @@ alone_together(struct server *server, struct conn *ali)
 	    "for i in 1 2 3 4 5; do forkcast post race t$i & done; wait");
 
 	shell_expect_complaint(
-	    shell, "forkcast post: no other member in race ...");
+	    shell, "forkcast post: nobody else is in race ...");
 	conn_say(ali, "join race");
 	TAP_NUM(shell_status(shell), 0, "many at once");
 	conn_say(ali, "take race 10");
@@ -179,8 +179,7 @@ least_stays(void)
 	    &fake, "get @tom post", "err get no-such-name no such name\n");
 	answer_look(&fake, "names 1 javad sara\n");
 	answer_get(&fake, "get @sara post", SARA_POSTS);
-	shell_expect_complaint(
-	    shell, "forkcast post: no other member in 1 ...");
+	shell_expect_complaint(shell, "forkcast post: nobody else is in 1 ...");
 	fake_say(&fake, "join 19 1 ali\n");
 	answer_look(&fake, "names 1 ali javad sara\n");
 	leaves(&fake, shell, "it stays until there is one with a lesser name");
@@ -213,8 +212,7 @@ undeclared(void)
 	answer_look(&fake, "names 1 ali javad\n");
 	answer_get(
 	    &fake, "get @ali post", "row @ali post 14 ali 1\nok get @ali 1\n");
-	shell_expect_complaint(
-	    shell, "forkcast post: no other member in 1 ...");
+	shell_expect_complaint(shell, "forkcast post: nobody else is in 1 ...");
 	fake_say(&fake, "join 19 1 reza\n");
 	answer_look(&fake, "names 1 ali javad reza\n");
 	answer_get(

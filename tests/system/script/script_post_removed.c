@@ -20,10 +20,10 @@ main(void)
 
 	shell_set_number("SERVER", server->pid);
 	shell_expect_complaint(
-	    post, "forkcast post: no other member in box ...");
+	    post, "forkcast post: nobody else is in box ...");
 	shell_cases(server->address[0], removed);
 	TAP_NUM(shell_status(post), 69, "items are lost");
-	TAP_OK(shell_matches("forkcast post: no other member in box ...\n"
+	TAP_OK(shell_matches("forkcast post: nobody else is in box ...\n"
 			     "forkcast post: 2 items were dropped\n",
 		   shell_complained(post)),
 	    "and counted");

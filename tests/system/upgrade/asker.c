@@ -46,7 +46,7 @@ test_second(struct server *server)
 	conn_quit(conn_named(server, "newcomer"));
 	PASS("a second one is refused, all else is served");
 	upgrade_expect(first, HANGS);
-	conn_ask(second, "upgrade -n", "- rehearsing");
+	conn_ask(second, "upgrade -n", "- checking the new program");
 	upgrade_expect(second, "ok * can take over * *");
 	conn_ask(second, "ping", "ok ping");
 	PASS("and not when the first is over");
@@ -66,7 +66,7 @@ test_answers(struct server *server)
 	conn_ask(half, "ping", "ok ping");
 	conn_send(half, "pi", 2);
 	conn_send(control, order, strlen(order));
-	conn_expect(control, "- rehearsing");
+	conn_expect(control, "- checking the new program");
 	upgrade_expect(control, "ok * to *, * client* * ms");
 	conn_expect(control, "ok ping");
 	conn_expect(control, "ok 0 clients ...");

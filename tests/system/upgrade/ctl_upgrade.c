@@ -10,8 +10,9 @@
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER upgrade "
-#define GOOD "rehearsing\n* to *, 1 client, * ms\n"
-#define FIT "rehearsing\n*/there/forkcastd can take over 1 client\n"
+#define GOOD "checking the new program\n* to *, 1 client, * ms\n"
+#define FIT \
+	"checking the new program\n*/there/forkcastd can take over 1 client\n"
 #define REFUSED "forkcastctl: refused: "
 #define USAGE "usage: forkcastctl upgrade [-n] [PATH]\n"
 
@@ -19,18 +20,19 @@
 #define THERE "mkdir -p there && cd there && ln -sf \"$PROGRAM\" forkcastd && "
 
 static const struct shell_case cases[] = {
-	{ CTL "-n", 0, "rehearsing\n* can take over 1 client\n", "" },
+	{ CTL "-n", 0, "checking the new program\n* can take over 1 client\n",
+	    "" },
 	{ CTL, 0, GOOD, "" },
 	{ THERE CTL "-n forkcastd", 0, FIT, "" },
 	{ THERE CTL "-n ./forkcastd", 0, FIT, "" },
 	{ THERE CTL "forkcastd", 0, GOOD, "" },
 	{ "cd / && " CTL "-n \"${PROGRAM#/}\"", 0,
-	    "rehearsing\n* can take over 1 client\n", "" },
-	{ CTL "-n -- -n", 1, "rehearsing\n",
+	    "checking the new program\n* can take over 1 client\n", "" },
+	{ CTL "-n -- -n", 1, "checking the new program\n",
 	    REFUSED "cannot run /*/-n: No such file or directory\n" },
-	{ CTL "'no such'", 1, "rehearsing\n",
+	{ CTL "'no such'", 1, "checking the new program\n",
 	    REFUSED "cannot run */no such: No such file or directory\n" },
-	{ CTL "/bin/echo", 1, "rehearsing\n",
+	{ CTL "/bin/echo", 1, "checking the new program\n",
 	    REFUSED "/bin/echo is not a forkcastd that can take over\n" },
 	{ CTL "''", 64, "", USAGE },
 	{ CTL "a b", 64, "", USAGE },

@@ -91,7 +91,8 @@ test(size_t i)
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	ways[i].put(UPGRADE_LATER);
-	run_ctl(server, "upgrade -n", "rehearsing\n* can take over 1 client\n");
+	run_ctl(server, "upgrade -n",
+	    "checking the new program\n* can take over 1 client\n");
 	server_expect(server, "upgrade: rehearsed");
 	conn_ask(
 	    conn_named(server, "ali"), "shout 1 x", "err - bad-command *...");
@@ -100,8 +101,8 @@ test(size_t i)
 	TAP_NUM(server_logged(server, "upgrade: done ..."), 1,
 	    "%s: tried alone it is not done, by USR2 it is", ways[i].what);
 	ways[i].put(UPGRADE_THIS);
-	run_ctl(
-	    server, "upgrade", "rehearsing\n" TO_THIS ", 2 clients, * ms\n");
+	run_ctl(server, "upgrade",
+	    "checking the new program\n" TO_THIS ", 2 clients, * ms\n");
 	conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 	server_stop(server);
 }

@@ -41,7 +41,7 @@ main(void)
 		conn_ask(control, "ping", "ok ping");
 		proc_limit(server->pid, RLIMIT_NOFILE, (rlim_t)(used + more));
 		conn_say(control, "upgrade %s", program);
-		conn_expect(control, "- rehearsing");
+		conn_expect(control, "- checking the new program");
 		upgrade_expect(control, "err ...");
 		server_expect(server, "upgrade: refused: ...");
 		conn_ask(javad, "ping", "ok ping");

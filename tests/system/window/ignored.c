@@ -43,9 +43,9 @@ static void
 hides_everywhere(struct pty *pty)
 {
 	pty_type(pty, "/ignore AL?\r");
-	pty_expect_has(pty, "-- AL? is ignored, saved in");
+	pty_expect_has(pty, "-- ignoring AL? (saved)");
 	pty_type(pty, "/clear\r");
-	pty_expect_not(pty, "saved in");
+	pty_expect_not(pty, "(saved)");
 	happens();
 	pty_expect_screen(pty,
 	    " #ops\n"
@@ -73,11 +73,11 @@ hides_in_one(struct pty *pty)
 	pty_type(pty, "/ignore\r");
 	pty_expect_has(pty, "-- ignored: AL?");
 	pty_type(pty, "/unignore AL?\r");
-	pty_expect_has(pty, "-- AL? is no longer ignored, saved in");
+	pty_expect_has(pty, "-- AL? is no longer ignored (saved)");
 	pty_type(pty, "/ignore ali dev\r");
-	pty_expect_has(pty, "-- ali is ignored in #dev, saved in");
+	pty_expect_has(pty, "-- ignoring ali in #dev (saved)");
 	pty_type(pty, "/clear\r");
-	pty_expect_not(pty, "saved in");
+	pty_expect_not(pty, "(saved)");
 	happens();
 	pty_expect_has(pty, "2:#ops(2!) 3:ali(1!)");
 	pty_expect_not(pty, "-- ali");

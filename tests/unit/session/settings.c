@@ -257,7 +257,7 @@ keeps_a_login(void)
 	write_file("name a\n");
 	MUST(settings_set("account", "ali") == NULL, "an account");
 	MUST(!settings_keep("account", "ali", &why), "not without a secret");
-	MUST(strstr(why.text, "set secret too") != NULL, "%s", why.text);
+	MUST(strstr(why.text, "also /set secret") != NULL, "%s", why.text);
 	MUST(settings_set("secret", "s3 #x") == NULL, "its secret");
 	MUST(chmod(path, 0644) == 0, "chmod");
 	MUST(!settings_keep("secret", "s3 #x", &why), "not for all to read");

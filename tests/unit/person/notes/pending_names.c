@@ -82,13 +82,13 @@ names(void)
 	say("invite dev ali");
 	say("name sara");
 	say("name sara");
-	becomes("err whois no-such-name why", "no client is called nobody");
+	becomes("err whois no-such-name why", "no one here is called nobody");
 	becomes("ok ping", "ping");
 	becomes("err mode no-such-member why", "ali is not in that group");
 	becomes("err kick not-operator why", "why");
-	becomes("err get no-such-name why", "no client is called lara");
+	becomes("err get no-such-name why", "no one here is called lara");
 	becomes("err get no-such-name why", "why");
-	becomes("err tell no-such-name why", "no client is called mia");
+	becomes("err tell no-such-name why", "no one here is called mia");
 	becomes("ok invite dev ali", "dev ali");
 	becomes("err name name-taken name already in use",
 	    "sara is already in use");
@@ -115,7 +115,7 @@ forgets(void)
 	(void)snprintf(text, sizeof(text), "whois %s", name);
 	for (size_t i = 0; i < SESSION_OWED; i++)
 		say(text);
-	(void)snprintf(text, sizeof(text), "no client is called %s", name);
+	(void)snprintf(text, sizeof(text), "no one here is called %s", name);
 	for (size_t i = 0; i < SESSION_OWED; i++)
 		becomes("err whois no-such-name why", text);
 }

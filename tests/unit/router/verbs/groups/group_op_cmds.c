@@ -135,6 +135,12 @@ modes_are_told(void)
 	TAP_OK(puppet_ask(&test.ann, "mode tea +t", "ok mode tea") &&
 		hear_nothing(),
 	    "what has no effect is answered, and not told");
+	TAP_OK(puppet_ask(&test.ann, "mode tea -k x",
+		   "err mode bad-command -k takes no argument") &&
+		puppet_ask(&test.ann, "mode tea +k",
+		    "err mode bad-command +k needs an argument") &&
+		hear_nothing(),
+	    "a missing word and one too many are named");
 }
 
 static void
