@@ -6,6 +6,7 @@
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "window/window.h"
+#include "window/window_parts.h"
 
 static void
 ring(struct chat *chat)
@@ -74,35 +75,29 @@ toggle_members(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* Scrolls the members by a page of rows but the first and the last. */
+/* Returns the rows of a page of members but the first and the last. */
+static size_t
+members_step(const struct chat *chat)
+{
+	const size_t rows = chat->console->window->page.rows;
+
+	return rows > 2 ? rows - 2 : 1;
+}
+
 static void
 members_back(struct chat *chat, const struct key *key)
 {
-	struct view *view = window_now(chat);
-	const size_t rows = chat->console->window->page.rows;
-	const size_t step = rows > 2 ? rows - 2 : 1;
-
 	(void)key;
-	if (view->members_above == 0)
+	if (!window_members_back(chat, members_step(chat)))
 		ring(chat);
-	view->members_above -=
-	    view->members_above > step + 1 ? step : view->members_above;
-	window_press(chat);
 }
 
-/* As above; drawing them brings a list that is past its end back. */
 static void
 members_on(struct chat *chat, const struct key *key)
 {
-	struct view *view = window_now(chat);
-	const size_t rows = chat->console->window->page.rows;
-	const size_t step = rows > 2 ? rows - 2 : 1;
-
 	(void)key;
-	if (view->members_above + rows >= members_count(&view->members))
+	if (!window_members_on(chat, members_step(chat)))
 		ring(chat);
-	view->members_above += view->members_above > 0 ? step : step + 1;
-	window_press(chat);
 }
 
 static void
@@ -245,10 +240,13 @@ scrolled(struct chat *chat)
 static void
 wheel_up(struct chat *chat, const struct key *key)
 {
-	(void)key;
 	const struct page *page = &chat->console->window->page;
 	struct view *view = scrolled(chat);
 
+	if (window_members_at(chat, key)) {
+		(void)window_members_back(chat, WHEEL_ROWS);
+		return;
+	}
 	page_up(page, view, WHEEL_ROWS);
 	if (view == window_now(chat) && page_shows_first(page, view))
 		window_older(chat, false);
@@ -258,7 +256,10 @@ wheel_up(struct chat *chat, const struct key *key)
 static void
 wheel_down(struct chat *chat, const struct key *key)
 {
-	(void)key;
+	if (window_members_at(chat, key)) {
+		(void)window_members_on(chat, WHEEL_ROWS);
+		return;
+	}
 	page_down(&chat->console->window->page, scrolled(chat), WHEEL_ROWS);
 	window_press(chat);
 }

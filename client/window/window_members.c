@@ -79,3 +79,41 @@ window_draw_members(struct chat *chat)
 	while (row < end)
 		put_member(chat, row++, page->columns, STR(""), STR(""));
 }
+
+/* The first row above the screen takes a second one, for their number. */
+bool
+window_members_back(struct chat *chat, size_t rows)
+{
+	struct view *view = window_now(chat);
+	const bool can = view->members_above > 0;
+
+	view->members_above -=
+	    view->members_above > rows + 1 ? rows : view->members_above;
+	window_press(chat);
+	return can;
+}
+
+/* Drawing the members brings a list that is past its end back. */
+bool
+window_members_on(struct chat *chat, size_t rows)
+{
+	struct view *view = window_now(chat);
+	const bool can =
+	    view->members_above + chat->console->window->page.rows <
+	    members_count(&view->members);
+
+	view->members_above += view->members_above > 0 ? rows : rows + 1;
+	window_press(chat);
+	return can;
+}
+
+bool
+window_members_at(const struct chat *chat, const struct key *key)
+{
+	const struct window *window = chat->console->window;
+	const struct page *page = &window->page;
+
+	return !window->covered && page->columns < window->columns &&
+	    key->column > page->columns && key->row > page->top &&
+	    key->row <= page->top + page->rows;
+}

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "edit/keys.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 #include "views/view.h"
@@ -36,5 +37,14 @@ usec window_lag(const struct chat *chat);
  * screen, the last one how many are below.
  */
 void window_draw_members(struct chat *chat);
+
+/*
+ * Scroll the members by so many rows. They return false at the end of the list.
+ */
+bool window_members_back(struct chat *chat, size_t rows);
+bool window_members_on(struct chat *chat, size_t rows);
+
+/* Returns whether the mouse is over the members, as the key reports. */
+bool window_members_at(const struct chat *chat, const struct key *key);
 
 #endif
