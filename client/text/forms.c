@@ -1,6 +1,10 @@
 /* The texts of the server's lines: see forms.h. */
 #include "text/forms.h"
 
+#include <time.h>
+
+#include "shared/clock.h"
+#include "text/words/heard.h"
 #include "text/words/modes.h"
 
 /*
@@ -70,7 +74,7 @@ static const struct form forms[] = {
 	FORM(FLAG, "", 2, "-- the server has changed your flags: $1"),
 	FORM(SEEN, "", 2, ""), /* by our account, elsewhere */
 	FORM(CAN, "", 1, "-- you can now: $0"),
-	FORM(PAST, "", 1, "-- $0"),
+	FORM(PAST, "", 1, "-- $0"), /* see past_form */
 	FORM(GAP, "", 2, "-- messages are missing here"),
 	FORM(LETTERS, "", 1, "-- end of the letters (/done $0)"),
 	FORM(LETTERS, "", 0, "-- letters that came while you were away:"),
@@ -122,7 +126,7 @@ static const struct form forms[] = {
 	FORM(OK, "flag", 2, "-- your flags: $1"),
 	FORM(OK, "away", 2, "-- you are away: $1"),
 	FORM(OK, "away", 1, "-- you are no longer away"),
-	FORM(OK, "register", 2, "-- registered: $1"),
+	FORM(OK, "register", 2, "-- created account $1; you are logged in"),
 	FORM(OK, "drop", 2, "-- no longer registered: #1"),
 	FORM(OK, "login", 2, "-- logged in as $1"),
 	FORM(OK, "logout", 1, "-- logged out"),
@@ -406,10 +410,35 @@ has_no_record(const struct command *line)
 	    str_eq(line->arg[2], STR("0"));
 }
 
+/*
+ * Returns the form of a line of the past, as "-- 2026-11-20 07:14:03
+ * (1763622843000000) [#ops] ali: hello", with the ID by which it can be
+ * deleted.
+ */
+static struct str
+past_form(struct command *line, struct str me)
+{
+	struct command event;
+	struct heard heard;
+
+	if (grammar_parse(line->arg[0], FROM_SERVER, &event) != CODE_OK ||
+	    event.rule->verb == VERB_PAST)
+		return STR("-- $0");
+	(void)heard_take(&heard, &event, me);
+	*line = heard.event;
+	if (line->rule->verb == VERB_MSG)
+		return STR("-- @0 ($0) [#1] $2: $3");
+	if (line->rule->verb == VERB_TELL)
+		return STR("-- @0 ($0) $1 -> $2: $3");
+	return forms_find(&heard.event, me, line);
+}
+
 struct str
 forms_find(const struct command *line, struct str me, struct command *cut)
 {
 	*cut = without_dash(with_details(cut_ok(line)));
+	if (line->rule->verb == VERB_PAST)
+		return past_form(cut, me);
 	if (line->rule->verb == VERB_KICK)
 		return kick_form(cut, me);
 	if (line->rule->verb == VERB_MODE)
@@ -458,6 +487,23 @@ forms_sign(struct str place)
 	return str_begins(place, STR("@")) ? STR("") : STR("#");
 }
 
+/* Returns the time that an ID tells; valid until the next call. */
+static struct str
+date_of(struct str id)
+{
+	static char text[sizeof("yyyyyyyyyy-mm-dd hh:mm:ss")];
+	uint64_t number;
+	struct tm tm;
+
+	if (!str_to_number(id, INT64_MAX, &number))
+		return STR("?");
+	const time_t seconds = (time_t)(number / SEC);
+	if (localtime_r(&seconds, &tm) == NULL)
+		return STR("?");
+	return (struct str) { text,
+		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm) };
+}
+
 static struct piece
 argument(const struct command *line, const char *which)
 {
@@ -465,6 +511,8 @@ argument(const struct command *line, const char *which)
 
 	if (whole.at == NULL)
 		return (struct piece) { .text = STR("the group") };
+	if (which[0] == '@')
+		return (struct piece) { .text = date_of(whole) };
 	const struct str text =
 	    is_part(which[0]) ? part_of(whole, which[0]) : whole;
 	const bool padded = which[0] == '%' && text.len < NUMBER_COLUMNS;
@@ -480,7 +528,8 @@ argument(const struct command *line, const char *which)
 static bool
 is_mark(char c)
 {
-	return c == '$' || c == '#' || c == '%' || c == '*' || is_part(c);
+	return c == '$' || c == '#' || c == '%' || c == '*' || c == '@' ||
+	    is_part(c);
 }
 
 static size_t

@@ -1,6 +1,6 @@
 /*
  * The table of texts for the server's events, answers and refusals: all lines
- * but what people say. Pure.
+ * but what people say. Pure but for the time zone.
  */
 #ifndef CLIENT_TEXT_FORMS_H
 #define CLIENT_TEXT_FORMS_H
@@ -17,8 +17,9 @@
  * it is empty if nobody need see the line. *cut becomes the line with the rest
  * of "ok VERB" cut into arguments. In the form, $0 to $5 stand for the
  * arguments of *cut, #0 to #5 for groups, %0 to %5 for numbers in a column, *0
- * to *5 for lists of words. For an argument NAME!USER@HOST!ACCOUNT!FLAGS, &0
- * stands for the name, ^0 for USER@HOST and ~0 for ACCOUNT.
+ * to *5 for lists of words, @0 to @5 for the date and time of an ID. For an
+ * argument NAME!USER@HOST!ACCOUNT!FLAGS, &0 stands for the name, ^0 for
+ * USER@HOST and ~0 for ACCOUNT.
  */
 struct str forms_find(
     const struct command *line, struct str me, struct command *cut);

@@ -353,6 +353,18 @@ note_account(struct chat *chat, const struct command *line)
 		chat->account_state.logged_in = true;
 }
 
+/* Tells which group is registered now; false if the line is no such answer. */
+static bool
+tell_group(struct chat *chat, const struct command *line)
+{
+	if (line->rule->verb != VERB_OK || line->count < 2 ||
+	    !session_awaits(&chat->session, VERB_REGISTER, false))
+		return false;
+	CHAT_REMARK(
+	    chat, STR("registered #"), line->arg[1], STR(" for your account"));
+	return true;
+}
+
 bool
 account_note(struct chat *chat, const struct command *line)
 {
@@ -362,6 +374,8 @@ account_note(struct chat *chat, const struct command *line)
 	const struct session *session = &chat->session;
 
 	note_account(chat, line);
+	if (tell_group(chat, line))
+		return true;
 	if (!answers || !state->said)
 		return false;
 	if (state->step == ACCOUNT_ASKS_SERVER &&

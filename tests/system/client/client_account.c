@@ -55,6 +55,8 @@ registers(const char *address)
 	pty_expect_has(pty, "!! cannot register:");
 	pty_type(pty, "/register\r");
 	pty_expect_has(pty, "!! you are logged in; /register #G registers");
+	pty_type(pty, "/join #own\r/register #own\r");
+	pty_expect(pty, "-- registered #own for your account");
 	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 }

@@ -83,7 +83,7 @@ has_the_missed(struct pty *pty)
 	fake_say(&fake,
 	    "past msg 1700000000000021 1 javad two\n"
 	    "ok history 1 1 1700000000000021\n");
-	pty_expect(pty, "-- msg 1700000000000021 1 javad two");
+	pty_expect_has(pty, "(1700000000000021) [#1] javad: two");
 	PASS("the commands work with a slash");
 }
 
