@@ -6,17 +6,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "session/signals.h"
+#include "session/program/sh.h"
 #include "shared/clock.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "text/term.h"
 
 /*
  * The time to end by itself after the connection has ended, and after a
@@ -25,26 +23,6 @@
 #define OWN_TIME SEC
 #define LAST_TIME (200 * MSEC)
 #define LOOK_MS 5
-
-/*
- * Becomes the command, in the child. Its session is its own: it has no terminal
- * to draw on or to read from.
- */
-static noreturn void
-become(const char *command, int socket, int said)
-{
-	const struct sigaction usual = { .sa_handler = SIG_DFL };
-
-	term_disown();
-	(void)setsid(); /* cannot fail: a new child leads no group */
-	signals_finish();
-	(void)sigaction(SIGPIPE, &usual, NULL);
-	if (io_copy(socket, STDIN_FILENO) && io_copy(socket, STDOUT_FILENO) &&
-	    (said == -1 || io_copy(said, STDERR_FILENO)) && io_close_from(3))
-		(void)execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-	complain("via: cannot run sh: %s", strerror(errno));
-	_exit(EX_OSERR);
-}
 
 /* Opens both ends of both connections. Returns false with errno on failure. */
 static bool
@@ -69,13 +47,13 @@ via_begin(struct via *via, const char *command, bool hears)
 {
 	int ends[2], said[2] = { -1, -1 };
 
-	*via = (struct via) { .said = -1 };
-	buf_init(&via->lines, via->memory, sizeof(via->memory));
+	*via = (struct via) { .pid = 0 };
 	if (!open_ends(ends, said, hears))
 		return -1;
 	const pid_t pid = fork();
 	if (pid == 0)
-		become(command, ends[1], said[1]);
+		sh_become("via", command,
+		    (const int[]) { ends[1], ends[1], said[1] });
 	const int error = errno;
 	io_close(&ends[1]);
 	io_close(&said[1]);
@@ -86,59 +64,27 @@ via_begin(struct via *via, const char *command, bool hears)
 		return -1;
 	}
 	via->pid = pid;
-	via->said = said[0];
+	if (hears)
+		output_begin(&via->said, said[0]);
 	return ends[0];
 }
 
 int
 via_fd(const struct via *via)
 {
-	return via->pid != 0 ? via->said : -1;
+	return output_fd(&via->said);
 }
 
 void
 via_read(struct via *via)
 {
-	char *at;
-	size_t room;
-	ssize_t count;
-
-	if (via_fd(via) == -1)
-		return;
-	room = buf_room(&via->lines, &at);
-	if (room == 0)
-		return;
-	count = io_read(via->said, at, room);
-	if (count > 0)
-		buf_filled(&via->lines, (size_t)count);
-	else if (count != IO_AGAIN)
-		io_close(&via->said);
-}
-
-/* Returns whether nothing follows the bytes that wait. */
-static bool
-has_all(const struct via *via)
-{
-	return via_fd(via) == -1 || buf_len(&via->lines) == VIA_ROOM;
+	(void)output_read(&via->said);
 }
 
 bool
 via_line(struct via *via, struct str *line)
 {
-	const struct str all = buf_str(&via->lines);
-	const char *lf = all.len > 0 ? memchr(all.at, '\n', all.len) : NULL;
-
-	if (lf == NULL && all.len < VIA_LINE && (all.len == 0 || !has_all(via)))
-		return false;
-	line->at = all.at;
-	line->len = lf != NULL ? (size_t)(lf - all.at) : all.len;
-	if (line->len >= VIA_LINE) {
-		line->len = VIA_LINE;
-		lf = NULL;
-	}
-	buf_drop(&via->lines, line->len + (lf != NULL));
-	*line = str_strip(*line);
-	return true;
+	return output_line(&via->said, line);
 }
 
 /*
@@ -200,7 +146,7 @@ via_end(struct via *via, bool closed)
 		continue;
 	via->pid = 0;
 	via_read(via);
-	io_close(&via->said);
+	output_close(&via->said);
 	return ended ? reason(via, status) : NULL;
 }
 

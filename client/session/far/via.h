@@ -9,12 +9,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "shared/buf.h"
+#include "session/program/output.h"
 #include "shared/str.h"
 
-/* The longest line of standard error, and all that may wait. */
-#define VIA_LINE 1024
-#define VIA_ROOM 8192
 #define VIA_WHY 40
 
 /* The command of the server, in the environment of programs that we run. */
@@ -23,9 +20,7 @@
 /* All zero: no command runs. */
 struct via {
 	pid_t pid; /* leads the command's process group; 0: none runs */
-	int said; /* its standard error, or -1 */
-	struct buf lines; /* of standard error, that nobody has taken */
-	char memory[VIA_ROOM];
+	struct output said; /* its standard error, if we hear it */
 	char why[VIA_WHY]; /* how it ended */
 };
 
@@ -45,11 +40,7 @@ int via_fd(const struct via *via);
 /* Reads standard error of the command once; does nothing without room. */
 void via_read(struct via *via);
 
-/*
- * Takes the next line of standard error, without its LF, cut at VIA_LINE bytes.
- * False if there is none. Valid until the next call of any function here.
- * Contains whatever the command has written.
- */
+/* Takes the next line of standard error, as output_line does. */
 bool via_line(struct via *via, struct str *line);
 
 /*
