@@ -14,6 +14,7 @@
 #include "session/alias.h"
 #include "session/connect.h"
 #include "session/far/restricted.h"
+#include "session/login/secret_command.h"
 #include "session/option.h"
 #include "session/settings.h"
 #include "session/standard.h"
@@ -209,6 +210,25 @@ connect_or_end(const char *address)
 	return fd;
 }
 
+/*
+ * Lets a filter have the secret of its account before it connects. A person's
+ * chat gets it while it connects. Ends the program if that fails.
+ */
+static void
+need_secret(struct chat_options *options)
+{
+	static struct secret_command command;
+	const char *line = options->server->secret_command;
+
+	if (options->person || options->account == NULL || line == NULL)
+		return;
+	options->secret =
+	    secret_command_run(&command, line, options->settings->timeout);
+	if (options->secret == NULL)
+		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
+		    options->account, command.why);
+}
+
 /* Runs the chat of a person, or of a filter. */
 static int
 talk(int argc, char *const *argv)
@@ -222,6 +242,7 @@ talk(int argc, char *const *argv)
 	options.address = address;
 	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	need_secret(&options);
 	return chat_run(
 	    options.via == NULL ? connect_or_end(address) : -1, &options);
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "shared/die.h"
 
@@ -89,6 +90,7 @@ chat_turn(struct chat *chat)
 	usec time = chat_come_back(chat);
 
 	chat_hear_via(chat);
+	time = chat_sooner(time, fetching_turn(chat));
 	chat_show_answers(chat);
 	chat_take_input(chat);
 	chat_past_go_on(chat);
@@ -126,6 +128,7 @@ void
 chat_free(struct chat *chat)
 {
 	session_free(&chat->session);
+	fetching_stop(chat);
 	(void)via_end(&chat->via, true);
 	chat_forget_away(chat);
 	record_close(&chat->record);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "person/account/account.h"
+#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "session/rejoin.h"
 #include "shared/die.h"
@@ -128,7 +129,8 @@ chat_wait_for_name(struct chat *chat)
 static bool
 has_something(const struct chat *chat)
 {
-	return buf_len(&chat->input) > 0 || login_is_on(&chat->login);
+	return buf_len(&chat->input) > 0 || login_is_on(&chat->login) ||
+	    fetching_held(chat);
 }
 
 /*
@@ -174,8 +176,11 @@ static void
 greet(struct chat *chat)
 {
 	chat->password = chat->options.password;
-	chat->account = chat->options.account;
-	chat->name = chat->away.name[0] != '\0' ? chat->away.name : NULL;
+	/* A login that was typed meanwhile comes first. */
+	chat->account =
+	    login_is_on(&chat->login) ? NULL : chat->options.account;
+	if (chat->away.name[0] != '\0')
+		chat->name = chat->away.name;
 	if (chat->away.groups != NULL)
 		chat->groups = chat->away.groups;
 }

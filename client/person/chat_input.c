@@ -8,6 +8,7 @@
 
 #include "commands/input.h"
 #include "person/account/account.h"
+#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "shared/codes.h"
@@ -276,16 +277,15 @@ say_given(struct chat *chat)
 {
 	struct session *session = &chat->session;
 
+	chat->account_state.held = false;
 	if (chat->password != NULL) {
 		SESSION_SAY_ITSELF(
 		    session, VERB_PASS, STR("pass"), str_from(chat->password));
 		chat->password = NULL;
 		return true;
 	}
-	if (chat->account != NULL) {
-		login_begin(&chat->login, chat->account, chat->options.secret);
-		chat->account = NULL;
-	}
+	if (chat->account != NULL && !fetching_begin(chat))
+		return true;
 	if (login_is_on(&chat->login)) {
 		login_go_on(&chat->login, session);
 		return true;
@@ -337,7 +337,8 @@ void
 chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
-	    session_ready(&chat->session) && !login_waits(&chat->login))
+	    session_ready(&chat->session) && !login_waits(&chat->login) &&
+	    !fetching_holds(chat))
 		if (!say_given(chat)) {
 			chat_settle(chat);
 			account_settled(chat);

@@ -7,6 +7,7 @@
 #include "commands/input.h"
 #include "commands/words.h"
 #include "person/account/account.h"
+#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
@@ -34,6 +35,8 @@ leave(struct chat *chat)
 	const bool again =
 	    chat->console->quit_until > now || chat->console->leaving;
 
+	if (fetching_interrupt(chat))
+		return;
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
 		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "person/account/fetching.h"
 #include "person/chat.h"
 #include "person/chat_state.h"
 #include "session/far/restricted.h"
@@ -154,8 +155,9 @@ draw(struct console *console)
 		console->ui->draw(chat, asks ? QUESTION : STR(""));
 }
 
-/* The descriptors to wait for; behind these, three for each chat. */
-enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + 3 * CHAT_SERVERS };
+/* The descriptors to wait for; behind these, some for each chat. */
+#define OF_CHAT 5
+enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS };
 
 static struct pollfd
 watched(int fd, short events)
@@ -165,20 +167,24 @@ watched(int fd, short events)
 }
 
 /*
- * Fills in a chat's three: its connection, an attempt to connect, and the
- * standard error of a command that is the connection.
+ * Fills in those of a chat: its connection, an attempt to connect, the standard
+ * error of a command that is the connection, and the output and standard error
+ * of one that prints a secret.
  */
 static void
-watch_chat(struct chat *chat, struct pollfd set[3])
+watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
 {
+	const bool room = chat_has_room(chat);
 	const struct session *session = &chat->session;
-	const bool hears = session->hears && chat_has_room(chat);
+	const bool hears = session->hears && room;
 	const bool speaks = session->speaks && buf_len(&session->out) > 0;
 
 	set[0] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[1] = watched(chat->away.dial.fd, POLLIN);
-	set[2] = watched(chat_has_room(chat) ? via_fd(&chat->via) : -1, POLLIN);
+	set[2] = watched(room ? via_fd(&chat->via) : -1, POLLIN);
+	set[3] = watched(fetching_output(chat), POLLIN);
+	set[4] = watched(room ? fetching_errors(chat) : -1, POLLIN);
 }
 
 /*
@@ -200,7 +206,8 @@ watch(struct console *console, struct pollfd set[WATCHED])
 		set[i] = watched(-1, 0);
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (console->chat[i] != NULL)
-			watch_chat(console->chat[i], &set[SERVERS + 3 * i]);
+			watch_chat(
+			    console->chat[i], &set[SERVERS + OF_CHAT * i]);
 }
 
 /* Returns the time for ppoll, in *spec; null for 0, which means forever. */
@@ -228,7 +235,7 @@ wait_for(struct console *console, usec time)
 	if (console->person)
 		signals_deliver_pending();
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (set[SERVERS + 3 * i].revents != 0)
+		if (set[SERVERS + OF_CHAT * i].revents != 0)
 			session_read(&console->chat[i]->session);
 	if (set[OUTPUT].revents != 0)
 		write_output(console);

@@ -447,6 +447,25 @@ script_connect(struct script *script)
 	return fd;
 }
 
+/*
+ * Gets the secret of the account if a command prints it; ends the program if
+ * that fails. Before connecting: the server does not wait long for a name.
+ */
+static void
+need_secret(struct script *script)
+{
+	struct script_options *options = &script->options;
+
+	if (options->account == NULL || options->nameless ||
+	    options->secret_command == NULL)
+		return;
+	options->secret = secret_command_run(
+	    &script->secret_command, options->secret_command, options->timeout);
+	if (options->secret == NULL)
+		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
+		    options->account, script->secret_command.why);
+}
+
 void
 script_begin(struct script *script, const struct script_options *options,
     char *const *groups)
@@ -459,6 +478,7 @@ script_begin(struct script *script, const struct script_options *options,
 	if (!via_tell(script->options.via))
 		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
 	script->away.dial.fd = -1;
+	need_secret(script);
 	session_init(&script->session, script_connect(script));
 	signals_begin(SIGNALS_SCRIPT);
 	if (!options->nameless)

@@ -14,6 +14,7 @@
 #include "session/far/via.h"
 #include "session/letters.h"
 #include "session/login/login.h"
+#include "session/login/secret_command.h"
 #include "session/session.h"
 #include "session/wait.h"
 #include "shared/clock.h"
@@ -29,7 +30,8 @@ struct script_options {
 	const char *command; /* that of -C instead, or null */
 	const char *password; /* the server's, or null */
 	const char *account; /* to log in to, or null */
-	const char *secret; /* of the account */
+	const char *secret; /* of the account, or null */
+	const char *secret_command; /* it prints the secret; or null */
 	const char *name; /* as given, or the base of a made-up one; or null */
 	bool name_exact;
 	char *const *groups; /* from the configuration file */
@@ -59,6 +61,7 @@ struct script {
 	struct script_options options;
 	struct session session;
 	struct login login;
+	struct secret_command secret_command; /* it has printed the secret */
 	struct via via;
 	struct letters letters;
 	bool takes_letters; /* set by the command: script_take brings them */

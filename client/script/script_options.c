@@ -21,6 +21,7 @@ script_options(struct script_options *options, const struct usage *usage,
 		.password = settings->password,
 		.account = server->account,
 		.secret = server->secret,
+		.secret_command = server->secret_command,
 		.name = settings_name(server),
 		.name_exact = settings->name_exact,
 		.groups = server->groups,
@@ -54,6 +55,7 @@ set_server(struct script_options *options, const char *where)
 		return;
 	options->account = server->account;
 	options->secret = server->secret;
+	options->secret_command = server->secret_command;
 	options->groups = server->groups;
 	if (!options->name_exact && settings_name(server) != NULL)
 		options->name = settings_name(server);

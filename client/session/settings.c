@@ -90,6 +90,13 @@ variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
+/* Returns whether the server has a secret, or a command that prints it. */
+static bool
+has_secret(const struct settings_server *server)
+{
+	return server->secret != NULL || server->secret_command != NULL;
+}
+
 /*
  * Ends the program if the file has a secret that others can read, or only one
  * of account and secret.
@@ -97,8 +104,11 @@ variable(const char *name)
 static void
 check_secret(const struct settings_server *now, const char *path)
 {
-	if ((now->account == NULL) != (now->secret == NULL))
-		die(EX_CONFIG, "%s: account and secret must both be set", path);
+	if ((now->account != NULL) != has_secret(now))
+		die(EX_CONFIG,
+		    "%s: account and secret (or secret_command) must both be "
+		    "set",
+		    path);
 	if (now->secret != NULL && !settings_file_is_private(path))
 		die(EX_CONFIG,
 		    "%s: contains a secret and is accessible to others; run: "
@@ -356,29 +366,35 @@ change_of(const struct settings_key *key, const char *entry)
 }
 
 /*
- * Saves the account and its secret together: the program would refuse to start
- * with one alone, or with a secret that others can read.
+ * Saves the account together with its secret, or the command that prints it:
+ * the program would refuse to start with one alone, or with a secret that
+ * others can read. Removing one removes all.
  */
 static bool
 keep_login(bool removes, struct error *why)
 {
 	const struct settings_server *now = settings_keys_server();
+	const bool whole = now->account != NULL && has_secret(now);
 	const struct settings_change changes[] = {
 		{ .section = now->label,
 		    .key = "account",
-		    .value = removes ? NULL : now->account },
+		    .value = whole ? now->account : NULL },
 		{ .section = now->label,
 		    .key = "secret",
-		    .value = removes ? NULL : now->secret },
+		    .value = whole ? now->secret : NULL },
+		{ .section = now->label,
+		    .key = "secret_command",
+		    .value = whole ? now->secret_command : NULL },
 	};
 	char path[SETTINGS_PATH];
 
-	if (!removes && (now->account == NULL || now->secret == NULL))
+	if (!removes && !whole)
 		return error_set(why, EX_USAGE,
 		    "will be saved once you also /set %s",
-		    now->account == NULL ? "account" : "secret");
+		    now->account == NULL ? "account" :
+					   "secret or secret_command");
 	settings_file_find(path);
-	if (!removes && settings_file_is_there(path) &&
+	if (now->secret != NULL && whole && settings_file_is_there(path) &&
 	    !settings_file_is_private(path))
 		return error_set(why, EX_CONFIG,
 		    "%s is accessible to others; run: chmod 600 %s", path,
@@ -389,7 +405,8 @@ keep_login(bool removes, struct error *why)
 static bool
 is_login(const char *name)
 {
-	return strcmp(name, "account") == 0 || strcmp(name, "secret") == 0;
+	return strcmp(name, "account") == 0 || strcmp(name, "secret") == 0 ||
+	    strcmp(name, "secret_command") == 0;
 }
 
 bool

@@ -140,7 +140,18 @@ set_secret(const char *value)
 	if (value != NULL &&
 	    text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
 		return "must be 1 to 600 bytes without control characters";
+	if (value != NULL && settings.server->secret_command != NULL)
+		return "there is a secret_command; delete one of the two";
 	settings.server->secret = keep(value);
+	return NULL;
+}
+
+static const char *
+set_secret_command(const char *value)
+{
+	if (value != NULL && settings.server->secret != NULL)
+		return "there is a secret; delete one of the two";
+	settings.server->secret_command = keep(value);
 	return NULL;
 }
 
@@ -384,6 +395,8 @@ static const struct settings_key keys[] = {
 	{ "account", .server = true, .set = set_account, .later = true },
 	{ "secret", .server = true, .set = set_secret, .later = true,
 	    .secret = true },
+	{ "secret_command", .server = true, .set = set_secret_command,
+	    .later = true, .outside = true },
 	{ "group", .server = true, .list = &groups, .later = true },
 	{ "times", .set = set_times, .default_value = "auto" },
 	{ "time_format", .set = appearance_time_format,

@@ -1,9 +1,10 @@
 /* A person's account: see account.h. */
 #include "person/account/account.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "person/account/account_step.h"
+#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "session/far/restricted.h"
 #include "session/settings_file.h"
@@ -16,41 +17,6 @@
 
 /* The server's words for a name that only its owner can have. */
 #define RESERVED STR("name reserved for the owner of account ")
-
-static bool
-asks_person(enum account_step step)
-{
-	return step == ACCOUNT_ASKS_SECRET || step == ACCOUNT_ASKS_NEW ||
-	    step == ACCOUNT_ASKS_AGAIN || step == ACCOUNT_OFFERS;
-}
-
-static void
-to_step(struct chat *chat, enum account_step step)
-{
-	chat->account_state.step = step;
-	chat->account_state.said = false;
-	if (step == ACCOUNT_IDLE)
-		secret_wipe(&chat->account_state.typed,
-		    sizeof(chat->account_state.typed));
-}
-
-/* Asks the person a question, the answer to which may be a secret. */
-static void
-ask(struct chat *chat, enum account_step step, const char *before,
-    const char *behind)
-{
-	struct console *console = chat->console;
-
-	if (!typing_is_free(&console->typing)) {
-		MISTAKE(chat, STR("another question is open; try again"));
-		to_step(chat, ACCOUNT_IDLE);
-		return;
-	}
-	to_step(chat, step);
-	(void)snprintf(console->question, sizeof(console->question), "%s%s%s",
-	    before, chat->account_state.typed.name, behind); /* it fits */
-	typing_ask(&console->typing, step != ACCOUNT_OFFERS);
-}
 
 /* Copies the text, which fits, as a C string. */
 static void
@@ -68,20 +34,11 @@ take_secret(struct chat *chat, struct str secret)
 		MISTAKE(chat,
 		    STR("a secret has 1 to 600 bytes and no control "
 			"characters"));
-		to_step(chat, ACCOUNT_IDLE);
+		account_to_step(chat, ACCOUNT_IDLE);
 		return false;
 	}
 	copy(chat->account_state.typed.secret, secret);
 	return true;
-}
-
-static void
-begin_login(struct chat *chat)
-{
-	const struct account_secret *typed = &chat->account_state.typed;
-
-	to_step(chat, ACCOUNT_LOGS_IN);
-	login_begin(&chat->login, typed->name, typed->secret);
 }
 
 /* Returns whether a command waits for the server; if so, tells the person. */
@@ -107,11 +64,13 @@ account_login(struct chat *chat, struct str rest)
 		MISTAKE(chat, STR("usage: /login NAME; NAME is an account"));
 		return;
 	}
+	if (rest.at == NULL && fetching_begin_typed(chat, name))
+		return;
 	copy(chat->account_state.typed.name, name);
 	if (rest.at == NULL)
-		ask(chat, ACCOUNT_ASKS_SECRET, "secret for ", ": ");
+		account_ask(chat, ACCOUNT_ASKS_SECRET, "secret for ", ": ");
 	else if (take_secret(chat, rest))
-		begin_login(chat);
+		account_begin_login(chat);
 }
 
 static void
@@ -151,8 +110,8 @@ account_register(struct chat *chat, struct str rest)
 			"then /register"));
 	else {
 		copy(chat->account_state.typed.name, name);
-		ask(chat, ACCOUNT_ASKS_NEW, "secret for the new account ",
-		    ": ");
+		account_ask(chat, ACCOUNT_ASKS_NEW,
+		    "secret for the new account ", ": ");
 	}
 }
 
@@ -198,6 +157,7 @@ can_be_kept(const struct chat *chat)
 	const struct chat_options *options = &chat->options;
 
 	return !restricted() && !is_kept(chat) &&
+	    options->server->secret_command == NULL &&
 	    options->via == options->server->via &&
 	    getenv(SETTINGS_SERVER) == NULL &&
 	    strcmp(options->address, options->server->address) == 0;
@@ -210,10 +170,10 @@ account_settled(struct chat *chat)
 	    session_name(&chat->session).len == 0)
 		return;
 	if (!can_be_kept(chat) || !typing_is_free(&chat->console->typing)) {
-		to_step(chat, ACCOUNT_IDLE);
+		account_to_step(chat, ACCOUNT_IDLE);
 		return;
 	}
-	ask(chat, ACCOUNT_OFFERS, "keep account ",
+	account_ask(chat, ACCOUNT_OFFERS, "keep account ",
 	    " and its secret in your configuration? (y/n) ");
 }
 
@@ -221,12 +181,8 @@ account_settled(struct chat *chat)
 static void
 use_typed(struct chat *chat)
 {
-	struct account_state *state = &chat->account_state;
-
-	state->used = state->typed;
-	state->logged_in = true;
-	chat->options.account = state->used.name;
-	chat->options.secret = state->used.secret;
+	account_use_typed(chat);
+	chat->account_state.logged_in = true;
 }
 
 /* Finishes a login that was typed: the account names a client without a name.
@@ -239,14 +195,15 @@ finish_login(struct chat *chat)
 
 	use_typed(chat);
 	if (name.len == 0) {
-		chat->name = chat->account_state.used.name;
+		if (chat->name == NULL)
+			chat->name = chat->account_state.used.name;
 		CHAT_REMARK(chat, STR("logged in as "), account);
 	} else if (str_caseeq(name, account))
 		CHAT_REMARK(chat, STR("logged in as "), account);
 	else
 		CHAT_REMARK(chat, STR("logged in as "), account,
 		    STR("; /nick "), account, STR(" takes the name"));
-	to_step(chat, ACCOUNT_WILL_OFFER);
+	account_to_step(chat, ACCOUNT_WILL_OFFER);
 }
 
 static void
@@ -291,12 +248,13 @@ account_heard(
 			tell_refusal(chat);
 		else
 			end_filter(chat, line);
+		fetching_refused(chat);
 		break;
 	case LOGIN_FORGED:
 		chat_fail(chat, EX_NOPERM, "cannot log in as %s: %s",
 		    chat->login.account, chat->login.why);
 	}
-	to_step(chat, ACCOUNT_IDLE);
+	account_to_step(chat, ACCOUNT_IDLE);
 }
 
 /* Takes the answer to our "can". */
@@ -306,7 +264,7 @@ take_offers(struct chat *chat, const struct command *line)
 	if (line->rule->verb == VERB_OK && line->count > 1 &&
 	    login_offers(line->arg[1], STR("register")) &&
 	    login_may_send_secret(&chat->session)) {
-		to_step(chat, ACCOUNT_REGISTERS);
+		account_to_step(chat, ACCOUNT_REGISTERS);
 		chat->account_state.passes =
 		    login_offers(line->arg[1], STR("volatile"));
 		return;
@@ -314,7 +272,7 @@ take_offers(struct chat *chat, const struct command *line)
 	MISTAKE(chat,
 	    STR("this server creates no accounts from here; ask its operator "
 		"for one"));
-	to_step(chat, ACCOUNT_IDLE);
+	account_to_step(chat, ACCOUNT_IDLE);
 }
 
 /* Takes the answer to our "register". */
@@ -323,7 +281,7 @@ take_registered(struct chat *chat, const struct command *line)
 {
 	if (line->rule->verb == VERB_ERR) {
 		MISTAKE(chat, STR("no account created: "), line->arg[2]);
-		to_step(chat, ACCOUNT_IDLE);
+		account_to_step(chat, ACCOUNT_IDLE);
 		return;
 	}
 	use_typed(chat);
@@ -334,7 +292,7 @@ take_registered(struct chat *chat, const struct command *line)
 		CHAT_REMARK(chat,
 		    STR("this server keeps no accounts: yours lasts until the "
 			"server ends"));
-	to_step(chat, ACCOUNT_WILL_OFFER);
+	account_to_step(chat, ACCOUNT_WILL_OFFER);
 }
 
 /* Notes what other commands, of the person's, have made of our account. */
@@ -410,13 +368,14 @@ account_lost(struct chat *chat)
 	struct typing *typing = &chat->console->typing;
 
 	/* The rest of a secret must not become a line: its Enter ends it. */
-	if (asks_person(chat->account_state.step) &&
+	if (account_asks_person(chat->account_state.step) &&
 	    typing->state == TYPING_ASKS_ANSWER && !typing->answer.hidden) {
 		typing_forget(&chat->console->typing);
 		answer_begin(&chat->console->typing.answer, false);
 	}
 	chat->account_state.logged_in = false;
-	to_step(chat, ACCOUNT_IDLE);
+	fetching_stop(chat);
+	account_to_step(chat, ACCOUNT_IDLE);
 }
 
 /* Keeps account and secret in the configuration file. */
@@ -450,21 +409,22 @@ take_new_secret(struct chat *chat, struct str secret)
 	if (str_strip(secret).len < secret.len) {
 		MISTAKE(
 		    chat, STR("a secret must not begin or end with a space"));
-		to_step(chat, ACCOUNT_IDLE);
+		account_to_step(chat, ACCOUNT_IDLE);
 		return;
 	}
-	ask(chat, ACCOUNT_ASKS_AGAIN, "the same secret for ", " again: ");
+	account_ask(
+	    chat, ACCOUNT_ASKS_AGAIN, "the same secret for ", " again: ");
 }
 
 static void
 take_second(struct chat *chat, struct str secret)
 {
 	if (str_eq(secret, str_from(chat->account_state.typed.secret))) {
-		to_step(chat, ACCOUNT_ASKS_SERVER);
+		account_to_step(chat, ACCOUNT_ASKS_SERVER);
 		return;
 	}
 	MISTAKE(chat, STR("the secrets differ; no account created"));
-	to_step(chat, ACCOUNT_IDLE);
+	account_to_step(chat, ACCOUNT_IDLE);
 }
 
 /* Returns the chat that asks; null if none does. */
@@ -473,7 +433,7 @@ asking(struct console *console)
 {
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (console->chat[i] != NULL &&
-		    asks_person(console->chat[i]->account_state.step))
+		    account_asks_person(console->chat[i]->account_state.step))
 			return console->chat[i];
 	return NULL;
 }
@@ -484,7 +444,7 @@ take_choice(struct chat *chat, struct str text)
 {
 	if (str_eq(text, STR("y")))
 		keep(chat);
-	to_step(chat, ACCOUNT_IDLE);
+	account_to_step(chat, ACCOUNT_IDLE);
 	return str_eq(text, STR("y")) || str_eq(text, STR("n"));
 }
 
@@ -499,7 +459,7 @@ account_answered(struct console *console)
 	switch (chat->account_state.step) {
 	case ACCOUNT_ASKS_SECRET:
 		if (take_secret(chat, text))
-			begin_login(chat);
+			account_begin_login(chat);
 		return true;
 	case ACCOUNT_ASKS_NEW:
 		take_new_secret(chat, text);
@@ -518,5 +478,5 @@ account_cancelled(struct console *console)
 	struct chat *chat = asking(console);
 
 	if (chat != NULL)
-		to_step(chat, ACCOUNT_IDLE);
+		account_to_step(chat, ACCOUNT_IDLE);
 }

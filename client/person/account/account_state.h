@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "session/login/secret_command.h"
+#include "shared/clock.h"
 #include "shared/limits.h"
 
 /* An account and its secret, ended by NULs; empty if there is none. */
@@ -15,6 +17,7 @@ struct account_secret {
 struct account_state {
 	enum account_step {
 		ACCOUNT_IDLE,
+		ACCOUNT_FETCHES, /* the secret, from the command */
 		ACCOUNT_ASKS_SECRET, /* to log in */
 		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
 		ACCOUNT_ASKS_NEW, /* secret of a new account */
@@ -27,6 +30,13 @@ struct account_state {
 	} step;
 	bool said; /* the step's command has been sent */
 	bool logged_in; /* as far as we know */
+	struct secret_command command;
+	usec told; /* when to tell that the command runs; 0: it was told */
+	/*
+	 * Name and groups wait until the secret of the configuration's account
+	 * is there or, afterwards, they can be sent.
+	 */
+	bool held;
 	bool passes; /* the new account ends with the server */
 	struct account_secret typed; /* of the step */
 	struct account_secret used; /* what reconnecting logs in with */

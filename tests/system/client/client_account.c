@@ -121,6 +121,51 @@ was_kept(const char *address, const char *path)
 	MUST(pty_status(pty) == 0, "it did not end well");
 }
 
+/* While the command runs, the person types; if it fails, they are asked. */
+static void
+has_command(const char *address)
+{
+	char text[512], go[SCRATCH_PATH];
+
+	scratch_path(go, "go");
+	(void)snprintf(text, sizeof(text),
+	    "server %s\naccount ali\nsecret_command test -e %s && echo pencil || "
+	    "{ echo wait >&2; while sleep 0.02; do test -e %s && exit 5; done; "
+	    "}\n",
+	    address, go, go);
+	pty_config(text);
+	struct pty *pty = PTY_CLIENT(address, "1");
+
+	pty_expect(pty, "-- secret_command: wait");
+	pty_type(pty, "what I type");
+	pty_expect_has(pty, "what I type");
+	PASS("the person can type while the command runs");
+	pty_type(pty, "\x15\x03");
+	pty_expect_has(pty, "!! secret_command: ended by Ctrl-C");
+	pty_expect_begin(pty, "secret for ali:");
+	pty_type(pty, "\x03");
+	pty_expect(pty, "-- if that is you, type /login ali");
+	pty_type(pty, "/login ali\r");
+	pty_expect_begin(pty, "-- waiting for secret_command; Ctrl-C ends it");
+	scratch_write(go, "");
+	pty_expect_has(pty, "!! secret_command: exit status 5");
+	pty_expect_begin(pty, "secret for ali:");
+	pty_type(pty, "\x03/login ali\r");
+	pty_expect(pty, "-- ali has joined #1");
+	pty_expect_not(pty, "keep account");
+	PASS("a command that fails can be tried again");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+	pty = PTY_CLIENT(address, "1");
+	pty_expect(pty, "-- ali has joined #1");
+	pty_type(pty, "/reconnect\r");
+	pty_expect(pty, "-- reconnected");
+	pty_expect_not(pty, "pencil");
+	PASS("one that prints the secret is not seen");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
 int
 main(void)
 {
@@ -136,6 +181,7 @@ main(void)
 	registers(address);
 	logs_in(address);
 	was_kept(address, path);
+	has_command(address);
 	pty_config(text);
 	is_restricted(address);
 	server_stop(server);

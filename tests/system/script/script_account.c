@@ -50,10 +50,44 @@ test_scripts(const struct server *server, struct conn *bo)
 	    "run: ...\n");
 	write_config("account ali\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret must both be set\n");
+	    "forkcast send: *: account and secret (or secret_command) must both "
+	    "be set\n");
+	write_config("secret_command echo x\n", 0600);
+	shell_run("forkcast send 1 x", 78, "",
+	    "forkcast send: *: account and secret (or secret_command) must both "
+	    "be set\n");
+	write_config("account a\nsecret x\nsecret_command echo x\n", 0600);
+	shell_run("forkcast send 1 x", 78, "",
+	    "forkcast send: *:3: secret_command: there is a secret; delete one "
+	    "of the two\n");
 	write_config("secret x\n", 0600);
 	shell_run("forkcast send 1 x", 78, "",
-	    "forkcast send: *: account and secret must both be set\n");
+	    "forkcast send: *: account and secret (or secret_command) must both "
+	    "be set\n");
+}
+
+/* A command prints the secret, of which nothing else is seen. */
+static void
+test_command(const struct server *server, struct conn *bo)
+{
+	static struct filter filter;
+
+	write_config("account ali\nsecret_command echo open '#sesame'\n", 0644);
+	(void)shell_start(server->address[0], "forkcast send -n ali 1 hello");
+	conn_wait_for(bo, "msg * 1 ali!*!ali!- hello");
+	conn_wait_for(bo, "quit ...");
+	PASS("a script gets the secret from a command");
+	MUST(FILTER_RUN(&filter, server->address[0], "", "-n", "ali") == 0,
+	    "it did not end well: %s", filter.complained);
+	PASS("and a filter");
+	write_config(
+	    "account ali\nsecret_command echo no key >&2; exit 2\n", 0644);
+	shell_run("forkcast send 1 x", 77, "",
+	    "no key\nforkcast send: cannot log in as ali: secret_command: exit "
+	    "status 2\n");
+	shell_run("forkcast 1 </dev/null", 77, "",
+	    "no key\nforkcast: cannot log in as ali: secret_command: exit "
+	    "status 2\n");
 }
 
 /* The commands of a bot have its account, by its connection. */
@@ -119,6 +153,7 @@ main(void)
 	MUST(mkdir(directory, 0700) == 0, "mkdir fails");
 	scratch_path(path, "config/forkcast/config");
 	test_scripts(server, bo);
+	test_command(server, bo);
 	test_bot(server, bo);
 	test_people(server);
 	server_stop(server);

@@ -63,7 +63,7 @@ static const char *const inside_keys[] = { "server", "name", "account",
 	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
 	"scrollback", "timeout", NULL };
 static const char *const outside_keys[] = { "via", "notify", "url_opener",
-	"log", NULL };
+	"log", "secret_command", NULL };
 
 static bool
 has(const char *const *list, struct str word)

@@ -275,6 +275,33 @@ keeps_a_login(void)
 }
 
 static void
+keeps_a_command(void)
+{
+	struct error why;
+
+	MUST(settings_set("account", "ali") == NULL, "an account");
+	set("secret_command", "pass show x # y");
+	file_is("name a\naccount ali\nsecret_command pass show x # y\n");
+	value_is("secret_command", "pass show x # y");
+	MUST(settings_set("secret", "x") != NULL &&
+		now->server[0].secret == NULL,
+	    "a secret as well");
+	MUST(chmod(path, 0644) == 0, "chmod");
+	set("secret_command", "pass show x");
+	MUST(chmod(path, 0600) == 0, "chmod");
+	MUST(settings_set("secret_command", NULL) == NULL &&
+		settings_set("secret", "s3") == NULL,
+	    "a secret in its place");
+	MUST(settings_set("secret_command", "x") != NULL, "both");
+	MUST(settings_keep("secret", "s3", &why), "%s", why.text);
+	file_is("name a\naccount ali\nsecret s3\n");
+	set("account", NULL);
+	set("secret", NULL);
+	file_is("name a\n");
+	PASS("so is one with a command that prints the secret");
+}
+
+static void
 lists_keys(void)
 {
 	size_t count = 0;
@@ -309,6 +336,7 @@ main(void)
 	sets_lists();
 	refuses();
 	keeps_a_login();
+	keeps_a_command();
 	lists_keys();
 	return tap_done();
 }
