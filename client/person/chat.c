@@ -131,6 +131,7 @@ chat_free(struct chat *chat)
 	fetching_stop(chat);
 	(void)via_end(&chat->via, true);
 	chat_forget_away(chat);
+	meanwhile_free(&chat->meanwhile);
 	record_close(&chat->record);
 }
 

@@ -66,6 +66,25 @@ show_asides(struct chat *chat)
 }
 
 /*
+ * Notes who comes and goes; tells the person, after a reconnection, who came
+ * and went meanwhile.
+ */
+static void
+note_members(struct chat *chat, const struct command *line)
+{
+	const struct ui *ui = chat->console->ui;
+	struct meanwhile_news news;
+
+	if (!meanwhile_note(&chat->meanwhile, &chat->session, line,
+		chat_is_returning(chat), str_from(chat->away.name), &news))
+		return;
+	if (ui->remark_of != NULL)
+		ui->remark_of(chat, news.group, news.piece, news.count);
+	else
+		ui->remark(chat, REMARK_HERE, news.piece, news.count);
+}
+
+/*
  * Notes a line, and tells the person if it makes another group current. In the
  * window, a person who leaves a group stays in the view.
  */
@@ -79,8 +98,10 @@ note(struct chat *chat, const struct command *line)
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], our_groups_current(joined));
 
-	if (chat->options.person)
+	if (chat->options.person) {
 		status_notes_note(&chat->status_notes, &chat->session, line);
+		note_members(chat, line);
+	}
 	session_note(&chat->session, line);
 	show_asides(chat);
 	people_note(&chat->people, line);

@@ -93,6 +93,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	(void)via_end(&chat->via, false);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
+	meanwhile_lost(&chat->meanwhile);
 	login_forget(&chat->login);
 	account_lost(chat);
 	if (away->state != AWAY_NOT) {

@@ -94,6 +94,8 @@ name_is_held(void)
 	TAP_OK(!pty_shows(pty, "-- in #1: ali javad") &&
 		!pty_shows(pty, "-- the topic of #1: all that"),
 	    "what it was in already is not shown anew");
+	TAP_OK(pty_shows(pty, "-- meanwhile in #1: ali joined"),
+	    "but who has come meanwhile");
 	fake_say(&fake, "bye kicked you are not wanted here\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");
 	PASS("one who was thrown out does not come back");
