@@ -123,15 +123,23 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 		.count = 4 };
 }
 
+const char *
+words_topic(size_t i)
+{
+	static const char *const topics[] = { "commands", "keys", "more",
+		"verbs" };
+
+	return i < COUNT(topics) ? topics[i] : NULL;
+}
+
 /* Returns whether /help has a page of that name. */
 static bool
 is_topic(struct str word)
 {
-	static const struct str topics[] = { LIT("commands"), LIT("keys"),
-		LIT("more"), LIT("verbs") };
+	const char *topic;
 
-	for (size_t i = 0; i < COUNT(topics); i++)
-		if (str_eq(topics[i], word))
+	for (size_t i = 0; (topic = words_topic(i)) != NULL; i++)
+		if (str_eq(str_from(topic), word))
 			return true;
 	return false;
 }

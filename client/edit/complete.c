@@ -10,24 +10,46 @@ struct offer {
 };
 
 /* The kinds of words that can be offered (a mask). */
-enum { PEOPLE = 1 << 0, GROUPS = 1 << 1, KEYS = 1 << 2 };
+enum {
+	PEOPLE = 1 << 0,
+	GROUPS = 1 << 1,
+	KEYS = 1 << 2,
+	VALUES = 1 << 3, /* of the key before the word */
+	ALIASES = 1 << 4,
+	TOPICS = 1 << 5,
+	SECTIONS = 1 << 6,
+	SERVERS = 1 << 7,
+	ANYTHING = PEOPLE | GROUPS
+};
 
-/* The commands whose first argument is of one kind. */
+/* The commands whose first arguments are of one kind. */
 static const struct {
 	struct str word;
-	unsigned what;
+	unsigned first, second;
 } kinds[] = {
-	{ LIT("/msg"), PEOPLE },
-	{ LIT("/query"), PEOPLE },
-	{ LIT("/tell"), PEOPLE },
-	{ LIT("/whois"), PEOPLE },
-	{ LIT("/ignore"), PEOPLE },
-	{ LIT("/unignore"), PEOPLE },
-	{ LIT("/join"), GROUPS },
-	{ LIT("/part"), GROUPS },
-	{ LIT("/leave"), GROUPS },
-	{ LIT("/g"), GROUPS },
-	{ LIT("/set"), KEYS },
+	{ LIT("/msg"), PEOPLE, ANYTHING },
+	{ LIT("/query"), PEOPLE, ANYTHING },
+	{ LIT("/tell"), PEOPLE, ANYTHING },
+	{ LIT("/whois"), PEOPLE, ANYTHING },
+	{ LIT("/ignore"), PEOPLE, GROUPS },
+	{ LIT("/unignore"), PEOPLE, GROUPS },
+	{ LIT("/join"), GROUPS, ANYTHING },
+	{ LIT("/part"), GROUPS, ANYTHING },
+	{ LIT("/leave"), GROUPS, ANYTHING },
+	{ LIT("/g"), GROUPS, ANYTHING },
+	{ LIT("/set"), KEYS, VALUES },
+	{ LIT("/alias"), ALIASES, ANYTHING },
+	{ LIT("/unalias"), ALIASES, ANYTHING },
+	{ LIT("/help"), TOPICS, TOPICS },
+	{ LIT("/connect"), SECTIONS, SECTIONS },
+	{ LIT("/disconnect"), SERVERS, SERVERS },
+};
+
+/* The words that fit in a place. */
+struct place {
+	unsigned what;
+	bool command; /* it is an argument of a command */
+	struct str key; /* of VALUES */
 };
 
 static bool
@@ -50,7 +72,7 @@ is_wanted(const struct complete *complete, struct str word, size_t *left)
  * room.
  */
 static struct str
-with_sign(char sign, struct str word, char room[LIMIT_GROUP + 1])
+with_sign(char sign, struct str word, char room[COMPLETE_WORD])
 {
 	room[0] = sign;
 	memcpy(room + 1, word.at, word.len);
@@ -81,7 +103,7 @@ is_own(const struct choice *choice, struct str wanted)
 
 static bool
 offer_own(const struct complete *complete, const struct choice *choice,
-    size_t *left, char room[LIMIT_GROUP + 1], struct offer *offer)
+    size_t *left, char room[COMPLETE_WORD], struct offer *offer)
 {
 	struct str word;
 
@@ -95,7 +117,7 @@ offer_own(const struct complete *complete, const struct choice *choice,
 
 static bool
 offer_command(const struct complete *complete, const struct choice *choice,
-    char room[LIMIT_GROUP + 1], struct offer *offer)
+    char room[COMPLETE_WORD], struct offer *offer)
 {
 	const struct rule *rule;
 	size_t left = complete->next;
@@ -187,7 +209,7 @@ offer_group(const struct complete *complete, const struct choice *choice,
 /* Offers the groups with the sign that was typed. */
 static bool
 offer_signed(const struct complete *complete, const struct choice *choice,
-    char room[LIMIT_GROUP + 1], struct offer *offer)
+    char room[COMPLETE_WORD], struct offer *offer)
 {
 	size_t left = complete->next;
 
@@ -201,38 +223,137 @@ offer_signed(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
+/* Offers the strings of a list that a null ends. */
 static bool
-offer_key(const struct complete *complete, const struct choice *choice,
+offer_listed(const struct complete *complete, const char *(*at)(size_t i),
     size_t *left, struct offer *offer)
 {
-	const char *key;
+	const char *word;
 
-	if (choice->key == NULL)
-		return false;
-	for (size_t i = 0; (key = choice->key(i)) != NULL; i++) {
-		offer->word = str_from(key);
+	for (size_t i = 0; at != NULL && (word = at(i)) != NULL; i++) {
+		offer->word = str_from(word);
 		if (is_wanted(complete, offer->word, left))
 			return true;
 	}
 	return false;
 }
 
-/* Returns the kinds of words that fit after front, the text before the word. */
-static unsigned
-what_behind(struct str front)
+/* Offers the values of the key, or the entries of its list. */
+static bool
+offer_value(const struct complete *complete, const struct choice *choice,
+    struct str key, size_t *left, char room[COMPLETE_WORD], struct offer *offer)
 {
-	const struct str word = str_word(&front);
+	for (size_t i = 0; choice->value != NULL; i++) {
+		offer->word = choice->value(key, i, room);
+		if (offer->word.len == 0)
+			break;
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
 
-	for (size_t i = 0; front.at != NULL && i < COUNT(kinds); i++)
-		if (str_caseeq(kinds[i].word, word) && front.len == 0)
-			return kinds[i].what;
-	return PEOPLE | GROUPS;
+static bool
+offer_server(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	for (size_t i = 0; choice->server != NULL; i++) {
+		offer->word = choice->server(choice->of, i);
+		if (offer->word.len == 0)
+			break;
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+static bool
+offer_title(const struct complete *complete, const struct choice *choice,
+    size_t *left, char room[COMPLETE_WORD], struct offer *offer)
+{
+	for (size_t i = 0; choice->title != NULL; i++) {
+		offer->word = choice->title(choice->of, i, room);
+		if (offer->word.len == 0)
+			break;
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+/* Offers the topics of help: pages, then commands without the slash. */
+static bool
+offer_topic(const struct complete *complete, const struct choice *choice,
+    size_t *left, struct offer *offer)
+{
+	const struct rule *rule;
+
+	if (offer_listed(complete, choice->topic, left, offer))
+		return true;
+	for (size_t i = 0; own_word(choice, i).len > 0; i++) {
+		offer->word = own_word(choice, i);
+		if (is_wanted(complete, offer->word, left))
+			return true;
+	}
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++) {
+		offer->word = rule->word;
+		if (rule->from == FROM_CLIENT && rule->last == 0 &&
+		    !is_own(choice, rule->word) &&
+		    is_wanted(complete, offer->word, left))
+			return true;
+	}
+	return false;
+}
+
+/* Returns the place behind front, the text before the word. */
+static struct place
+place_behind(struct str front)
+{
+	struct place place = { .what = ANYTHING,
+		.command = str_begins(front, STR("/")) };
+	const struct str word = str_word(&front);
+	size_t i = 0;
+
+	while (i < COUNT(kinds) && !str_caseeq(kinds[i].word, word))
+		i++;
+	if (front.at == NULL || i == COUNT(kinds))
+		return place;
+	if (front.len == 0) {
+		place.what = kinds[i].first;
+		return place;
+	}
+	place.key = str_word(&front);
+	if (front.at != NULL && front.len == 0)
+		place.what = kinds[i].second;
+	return place;
+}
+
+/* Offers what is not for the names of people and groups. */
+static bool
+offer_special(const struct complete *complete, const struct choice *choice,
+    const struct place *place, size_t *left, char room[COMPLETE_WORD],
+    struct offer *offer)
+{
+	const unsigned what = place->what;
+
+	return ((what & KEYS) &&
+		   offer_listed(complete, choice->key, left, offer)) ||
+	    ((what & VALUES) &&
+		offer_value(complete, choice, place->key, left, room, offer)) ||
+	    ((what & ALIASES) &&
+		offer_value(
+		    complete, choice, STR("alias"), left, room, offer)) ||
+	    ((what & TOPICS) && offer_topic(complete, choice, left, offer)) ||
+	    ((what & SECTIONS) &&
+		offer_listed(complete, choice->section, left, offer)) ||
+	    ((what & SERVERS) && offer_server(complete, choice, left, offer));
 }
 
 static bool
 offer_word(const struct complete *complete, const struct choice *choice,
-    unsigned what, struct offer *offer)
+    const struct place *place, char room[COMPLETE_WORD], struct offer *offer)
 {
+	const unsigned what = place->what;
 	size_t left = complete->next;
 
 	offer->behind = complete->start == 0 && complete->sign == '\0' ?
@@ -245,7 +366,20 @@ offer_word(const struct complete *complete, const struct choice *choice,
 		return false;
 	return ((what & GROUPS) &&
 		   offer_group(complete, choice, &left, offer)) ||
-	    ((what & KEYS) && offer_key(complete, choice, &left, offer));
+	    offer_special(complete, choice, place, &left, room, offer) ||
+	    (place->command && (what & ANYTHING) &&
+		offer_title(complete, choice, &left, room, offer));
+}
+
+/* Offers the titles of views with a server before them: "work/#ops". */
+static bool
+offer_elsewhere(const struct complete *complete, const struct choice *choice,
+    char room[COMPLETE_WORD], struct offer *offer)
+{
+	size_t left = complete->next;
+
+	offer->behind = STR(" ");
+	return offer_title(complete, choice, &left, room, offer);
 }
 
 /*
@@ -273,18 +407,20 @@ complete_begin(struct complete *complete, const struct edit *edit)
 
 static bool
 complete_find(const struct complete *complete, const struct edit *edit,
-    const struct choice *choice, char room[LIMIT_GROUP + 1],
-    struct offer *offer)
+    const struct choice *choice, char room[COMPLETE_WORD], struct offer *offer)
 {
-	const bool slash = complete->start == 0 && complete->len > 0 &&
-	    complete->typed[0] == '/';
+	const bool slash = complete->len > 0 &&
+	    memchr(complete->typed, '/', complete->len) != NULL;
+	const struct place place =
+	    place_behind((struct str) { edit->text, complete->start });
 
-	if (slash)
+	if (slash && complete->start == 0 && complete->typed[0] == '/')
 		return offer_command(complete, choice, room, offer);
+	if (slash)
+		return offer_elsewhere(complete, choice, room, offer);
 	if (complete->len > 0 && complete->typed[0] == '#')
 		return offer_signed(complete, choice, room, offer);
-	return offer_word(complete, choice,
-	    what_behind((struct str) { edit->text, complete->start }), offer);
+	return offer_word(complete, choice, &place, room, offer);
 }
 
 /*
@@ -295,7 +431,7 @@ static struct str
 sign_of(const struct complete *complete, const struct edit *edit)
 {
 	const struct str front = { edit->text, complete->start };
-	const bool text = what_behind(front) == (PEOPLE | GROUPS);
+	const bool text = place_behind(front).what == ANYTHING;
 
 	return (struct str) { &complete->sign,
 		complete->sign != '\0' && text ? 1 : 0 };
@@ -305,7 +441,7 @@ bool
 complete(
     struct complete *complete, struct edit *edit, const struct choice *choice)
 {
-	char room[LIMIT_GROUP + 1];
+	char room[COMPLETE_WORD];
 	struct offer offer;
 
 	if (!complete->active && !complete_begin(complete, edit))

@@ -354,6 +354,9 @@ void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 void chat_say_paste(struct chat *chat);
 void chat_hear_paste(struct chat *chat, const struct command *err);
 
+/* Returns the words that Tab chooses from. */
+struct choice chat_choice(const struct chat *chat);
+
 /*
  * Takes a lone ESC as a key once nothing has followed it for a while. Returns
  * the time until then, 0 for none.

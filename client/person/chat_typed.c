@@ -244,14 +244,7 @@ drop_paste(struct chat *chat)
 static void
 complete_word(struct chat *chat)
 {
-	const struct ui *ui = chat->console->ui;
-	const struct choice choice = { .people = &chat->people,
-		.joined = &chat->session.joined,
-		.me = session_name(&chat->session),
-		.word = words_at,
-		.key = settings_key,
-		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
-					     (struct crowd) { 0 } };
+	const struct choice choice = chat_choice(chat);
 
 	if (!typing_complete(&chat->console->typing, &choice))
 		ring(chat);

@@ -75,6 +75,12 @@ struct ui {
 	 */
 	struct crowd (*crowd)(const struct chat *chat);
 	/*
+	 * Returns the i-th title of a view of several servers, maybe in room;
+	 * empty after the last. Null: there are no such views.
+	 */
+	struct str (*title)(
+	    const struct chat *chat, size_t i, char room[COMPLETE_WORD]);
+	/*
 	 * Notes that the input line is taken and about to be emptied. May be
 	 * null.
 	 */

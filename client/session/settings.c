@@ -324,6 +324,27 @@ settings_value(const char *name, struct buf *to)
 }
 
 const char *
+settings_word(const char *name, size_t i)
+{
+	const struct settings_key *key = settings_keys_find(name);
+
+	if (key == NULL || key->words == NULL)
+		return NULL;
+	for (const char *const *word = key->words; *word != NULL; word++)
+		if (i-- == 0)
+			return *word;
+	return NULL;
+}
+
+const char *
+settings_section(size_t i)
+{
+	const struct settings *now = settings_keys_now();
+
+	return i + 1 < now->servers ? now->server[i + 1].label : NULL;
+}
+
+const char *
 settings_key(size_t i)
 {
 	const struct settings_key *key = settings_keys_at(i);

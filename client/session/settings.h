@@ -79,6 +79,13 @@ bool settings_entry(const char *key, size_t i, struct buf *to);
 const char *settings_key(size_t i);
 
 /*
+ * Returns the i-th of the words that the key takes, or null, also if it takes
+ * others. settings_section returns the i-th section; null after the last.
+ */
+const char *settings_word(const char *key, size_t i);
+const char *settings_section(size_t i);
+
+/*
  * Return whether the key is a list, and whether it has no effect before the
  * next start.
  */

@@ -385,6 +385,10 @@ set_timeout(const char *value)
 	    OPTION_WANTS_SECONDS;
 }
 
+static const char *const flag[] = { "yes", "no", NULL };
+static const char *const flag_auto[] = { "auto", "yes", "no", NULL };
+static const char *const shown[] = { "smart", "all", "off", NULL };
+
 /* The keys, in the order of the manual. */
 static const struct settings_key keys[] = {
 	{ "server", .server = true, .set = set_server,
@@ -398,14 +402,17 @@ static const struct settings_key keys[] = {
 	{ "secret_command", .server = true, .set = set_secret_command,
 	    .later = true, .outside = true },
 	{ "group", .server = true, .list = &groups, .later = true },
-	{ "times", .set = set_times, .default_value = "auto" },
+	{ "times", .set = set_times, .default_value = "auto",
+	    .words = flag_auto },
 	{ "time_format", .set = appearance_time_format,
 	    .default_value = APPEARANCE_TIME_FORMAT },
-	{ "slash", .set = set_slash, .default_value = "yes" },
-	{ "presence", .set = set_presence, .default_value = "smart" },
-	{ "members", .set = set_members, .default_value = "yes" },
-	{ "mouse", .set = set_mouse, .default_value = "no" },
-	{ "bell", .set = set_bell, .default_value = "yes" },
+	{ "slash", .set = set_slash, .default_value = "yes", .words = flag },
+	{ "presence", .set = set_presence, .default_value = "smart",
+	    .words = shown },
+	{ "members", .set = set_members, .default_value = "yes",
+	    .words = flag },
+	{ "mouse", .set = set_mouse, .default_value = "no", .words = flag },
+	{ "bell", .set = set_bell, .default_value = "yes", .words = flag },
 	{ "highlight", .set = set_highlight },
 	{ "notify", .set = set_notify, .outside = true },
 	{ "url_opener", .set = set_url_opener, .outside = true,
@@ -414,7 +421,7 @@ static const struct settings_key keys[] = {
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log, .default_value = "yes", .outside = true,
-	    .inside = "no" },
+	    .inside = "no", .words = flag },
 	{ "scrollback", .set = set_scrollback,
 	    .default_value = DEFAULT_SCROLLBACK },
 	{ "timeout", .set = set_timeout, .default_value = DEFAULT_TIMEOUT,

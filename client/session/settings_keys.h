@@ -29,6 +29,7 @@ struct settings_key {
 	 */
 	bool outside;
 	const char *inside;
+	const char *const *words; /* that it takes, ended by a null; or null */
 };
 
 /* Sets all defaults. Returns the settings, in which all later values appear. */

@@ -417,6 +417,18 @@ origin(struct chat *chat)
 	return buf_str(&text);
 }
 
+/* Returns the title of a view after that of all. */
+static struct str
+title(const struct chat *chat, size_t i, char room[COMPLETE_WORD])
+{
+	const struct views *views = &chat->console->window->views;
+
+	static_assert(COMPLETE_WORD >= VIEWS_TITLE, "a title fits");
+	return i + 1 < views->count ?
+	    window_title(chat, views->view[i + 1], room) :
+	    STR("");
+}
+
 static struct where
 where_now(const struct chat *chat)
 {
@@ -559,6 +571,7 @@ const struct ui ui_window = {
 	.key = window_key,
 	.shows_members = shows_members,
 	.crowd = window_crowd,
+	.title = title,
 	.taken = taken,
 	.origin = origin,
 	.where = where,

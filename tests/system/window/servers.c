@@ -47,7 +47,7 @@ connects(void)
 	    "connect");
 	pty_type(test.pty, "/disconnect\r");
 	pty_expect_has(test.pty, "!! this is your only server; /quit exits");
-	pty_type(test.pty, "/connect work\r");
+	pty_type(test.pty, "/connect w\t\r");
 	pty_expect_row(test.pty, 19, "[work/#ops]");
 	pty_expect_has(test.pty, "-- in #ops: @ali boss");
 	pty_type(test.pty, "to work\r");
@@ -72,7 +72,7 @@ hears(void)
 	pty_expect_has(test.pty, "work: ali -> you: psst");
 	pty_expect_row(test.pty, 19, "[home/all]");
 	PASS("the view of all names the servers");
-	pty_type(test.pty, "/query work/@ali yes?\r");
+	pty_type(test.pty, "/query work/@\tyes?\r");
 	conn_wait_for(test.bob, "tell * boss ali yes?");
 	pty_expect_row(test.pty, 19, "[work/@ali]");
 	PASS("a command can name the server");

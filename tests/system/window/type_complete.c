@@ -56,7 +56,9 @@ main(void)
 	completes("/set pres\t", "[#dev] /set presence");
 	completes("/set time\t", "[#dev] /set times");
 	completes("/set time\t\t", "[#dev] /set time_format");
-	PASS("keys of the settings");
+	completes("/set presence o\t", "[#dev] /set presence off");
+	completes("/set theme men\t", "[#dev] /set theme mention");
+	PASS("keys of the settings, and their values");
 	const size_t bells = pty->vt.bells;
 	pty_type(pty, CLEAR "zz\t");
 	pty_expect_cursor(pty, "[#dev] zz", 9);

@@ -1,0 +1,81 @@
+/* The words that Tab chooses from: see chat_state.h and edit/complete.h. */
+#include "commands/words.h"
+#include "person/chat_state.h"
+#include "session/settings.h"
+
+/* Returns the first word of an entry of a list, in room. */
+static struct str
+entry_at(const char *key, size_t i, char room[COMPLETE_WORD])
+{
+	char memory[LIMIT_LINE];
+	struct buf entry;
+
+	buf_init(&entry, memory, sizeof(memory));
+	if (!settings_entry(key, i, &entry))
+		return STR("");
+	struct str rest = buf_str(&entry);
+	struct str word = str_word(&rest);
+	if (word.len > COMPLETE_WORD)
+		word.len = COMPLETE_WORD;
+	memcpy(room, word.at, word.len);
+	return (struct str) { room, word.len };
+}
+
+static struct str
+value_at(struct str key, size_t i, char room[COMPLETE_WORD])
+{
+	static const char *const lists[] = { "alias", "theme" };
+
+	for (size_t n = 0; n < COUNT(lists); n++)
+		if (str_eq(key, str_from(lists[n])))
+			return entry_at(lists[n], i, room);
+	if (key.len >= COMPLETE_WORD)
+		return STR("");
+	memcpy(room, key.at, key.len);
+	room[key.len] = '\0';
+	const char *word = settings_word(room, i);
+	return str_from(word != NULL ? word : "");
+}
+
+/* Returns the name of the i-th server, and an empty string after the last. */
+static struct str
+server_at(const void *of, size_t i)
+{
+	const struct console *console = ((const struct chat *)of)->console;
+
+	for (size_t n = 0; n < CHAT_SERVERS; n++)
+		if (console->chat[n] != NULL && i-- == 0)
+			return str_from(console->chat[n]->label);
+	return STR("");
+}
+
+static struct str
+title_at(const void *of, size_t i, char room[COMPLETE_WORD])
+{
+	const struct chat *chat = of;
+	const struct ui *ui = chat->console->ui;
+
+	if (chat->console->chats == 1 || ui->title == NULL)
+		return STR("");
+	return ui->title(chat, i, room);
+}
+
+struct choice
+chat_choice(const struct chat *chat)
+{
+	const struct ui *ui = chat->console->ui;
+
+	return (struct choice) { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session),
+		.word = words_at,
+		.key = settings_key,
+		.value = value_at,
+		.topic = words_topic,
+		.section = settings_section,
+		.of = chat,
+		.server = server_at,
+		.title = title_at,
+		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
+					     (struct crowd) { 0 } };
+}
