@@ -1,10 +1,7 @@
 /*
- * Ctrl-C clears the line; pressed twice within two seconds, it quits, and once
- * more, it does not wait.
+ * Ctrl-C clears the line; pressed twice, it quits, and once more, it does not
+ * wait. How soon it must be pressed again, unit/window/window_ctrl_c tests.
  */
-#include <poll.h>
-
-#include "shared/clock.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/pty.h"
@@ -24,16 +21,9 @@ clears_then_quits(void)
 	PASS("the line is cleared");
 	pty_type(pty, "\x03");
 	pty_expect(pty, "-- press Ctrl-C again to quit");
-	const usec asked = clock_mono();
-	while (clock_mono() < asked + 2 * SEC)
-		(void)poll(NULL, 0, 100);
-	pty_type(pty, "/clear\r");
-	pty_expect_not(pty, "again to quit");
-	pty_type(pty, "\x03");
-	pty_expect(pty, "-- press Ctrl-C again to quit");
-	PASS("on an empty line it asks for another one, which comes too late");
-	pty_type(pty, "\x03");
-	conn_expect(ali, "quit * javad");
+	PASS("on an empty line it asks for another one");
+	pty_type(pty, "\x03\x03");
+	conn_expect(ali, "quit * javad..."); /* or it did not wait */
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	pty_expect_mode(pty, true);
 	PASS("the second one quits, and nothing was sent");
