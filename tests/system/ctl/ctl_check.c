@@ -202,8 +202,9 @@ test_delay(void)
 	    "history 0 in 0 files, gaps 0; not stored 0; sync 0.0 ms; questions 0; "
 	    "none expires for 1h*m\n",
 	    "");
-	shell_run("forkcastctl metrics | awk '/^forkcast_history_expiry.*:7\"/ "
-		  "{ print ($2 > 3600), ($2 < 7201) }'",
+	shell_run(
+	    "forkcastctl -p $SERVER metrics | awk '/^forkcast_history_expiry.*:7\"/ "
+	    "{ print ($2 > 3600), ($2 < 7201) }'",
 	    0, "1 1\n", "");
 }
 
