@@ -5,15 +5,15 @@
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
 
-#define NUMBERS "i=0; while [ $i -lt 100 ]; do echo $i; i=$((i + 1)); done"
+#define NUMBERS "i=0; while [ $i -lt 40 ]; do echo $i; i=$((i + 1)); done"
 #define ADD "awk '{ print $1 + 2, \"Apples\" }'"
 #define SWAP "tr a-zA-Z A-Za-z"
 
 #define PIPES "(" NUMBERS ") | " ADD " | " SWAP " >pipes"
 
 #define GROUPS                                                             \
-	"forkcast listen -r -c 100 -n swap sums | " SWAP " >groups & "     \
-	"forkcast listen -r -c 100 -n add numbers | " ADD                  \
+	"forkcast listen -r -c 40 -n swap sums | " SWAP " >groups & "      \
+	"forkcast listen -r -c 40 -n add numbers | " ADD                   \
 	" | forkcast send sums & "                                         \
 	"until forkcast names sums 2>/dev/null | grep -qx swap && "        \
 	"forkcast names numbers | grep -qx add; do sleep 0.1 || sleep 1; " \
@@ -22,9 +22,9 @@
 
 /* Each item is handed on before it is done. */
 #define BOXES                                                               \
-	"forkcast listen -r -c 100 -n end results >boxes & "                \
-	"forkcast work -c 100 -n swap -o results swapped " SWAP " & "       \
-	"forkcast work -c 100 -n add added sh -c 'read n; "                 \
+	"forkcast listen -r -c 40 -n end results >boxes & "                 \
+	"forkcast work -c 40 -n swap -o results swapped " SWAP " & "        \
+	"forkcast work -c 40 -n add added sh -c 'read n; "                  \
 	"echo $((n + 2)) Apples | forkcast post swapped' & "                \
 	"until forkcast names results 2>/dev/null | grep -qx end && "       \
 	"forkcast names swapped 2>/dev/null | grep -qx swap && "            \
@@ -37,18 +37,18 @@
 	"while read -r when who text; do case $who in '<'*) echo " \
 	"\"$text\";; esac; done"
 
-#define FIFOS                                                                \
-	"mkdir -m 700 tree tree/sums tree/numbers; "                         \
-	": >tree/sums/out; : >tree/numbers/out; "                            \
-	"forkcast fifo tree sums numbers & "                                 \
-	"until [ -p tree/sums/in ] && [ -p tree/numbers/in ]; do "           \
-	"sleep 0.1 || sleep 1; done; "                                       \
-	"tail -n +1 -f tree/sums/out | " TEXTS " | head -n 100 | " SWAP      \
-	" >fifos & "                                                         \
-	"tail -n +1 -f tree/numbers/out | " TEXTS " | while read -r n; do "  \
-	"echo $((n + 2)) Apples; done >tree/sums/in & "                      \
-	"(" NUMBERS ") >tree/numbers/in; "                                   \
-	"until [ $(wc -l <fifos) -eq 100 ]; do sleep 0.1 || sleep 1; done; " \
+#define FIFOS                                                               \
+	"mkdir -m 700 tree tree/sums tree/numbers; "                        \
+	": >tree/sums/out; : >tree/numbers/out; "                           \
+	"forkcast fifo tree sums numbers & "                                \
+	"until [ -p tree/sums/in ] && [ -p tree/numbers/in ]; do "          \
+	"sleep 0.1 || sleep 1; done; "                                      \
+	"tail -n +1 -f tree/sums/out | " TEXTS " | head -n 40 | " SWAP      \
+	" >fifos & "                                                        \
+	"tail -n +1 -f tree/numbers/out | " TEXTS " | while read -r n; do " \
+	"echo $((n + 2)) Apples; done >tree/sums/in & "                     \
+	"(" NUMBERS ") >tree/numbers/in; "                                  \
+	"until [ $(wc -l <fifos) -eq 40 ]; do sleep 0.1 || sleep 1; done; " \
 	"echo quit >tree/in"
 
 int
@@ -57,12 +57,12 @@ main(void)
 	static const struct shell_case cases[] = {
 		{ PIPES, 0, "", "" },
 		{ GROUPS, 0, "", "" },
-		{ "cmp pipes groups && wc -l <groups", 0, "100\n", "" },
+		{ "cmp pipes groups && wc -l <groups", 0, "40\n", "" },
 		{ BOXES, 0, "", "" },
-		{ "cmp pipes boxes && wc -l <boxes", 0, "100\n", "" },
+		{ "cmp pipes boxes && wc -l <boxes", 0, "40\n", "" },
 	};
 	static const struct shell_case last[] = {
-		{ "cmp pipes fifos && wc -l <fifos", 0, "100\n", "" },
+		{ "cmp pipes fifos && wc -l <fifos", 0, "40\n", "" },
 	};
 	struct server *server = server_start(NULL);
 
