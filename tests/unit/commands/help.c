@@ -1,13 +1,16 @@
 /*
  * client/commands/help: the page of keys is that of forkcast(1),
- * section KEYS, and fits a screen; no line of help is wider than one. Run in
- * the root of the repository.
+ * section KEYS, and fits a screen; no line of help is wider than one. The page
+ * also has each command of the client and each setting. Run in the root of the
+ * repository.
  */
 #include "client/commands/help.h"
 
 #include <errno.h>
 #include <stdio.h>
 
+#include "commands/words.h"
+#include "session/settings.h"
 #include "tests/lib/tap.h"
 
 #define PAGE "man/forkcast.1"
@@ -70,6 +73,38 @@ is_that_of_the_manual(FILE *file)
 	TAP_OK(i > 10 && i <= HELP_KEYS_ROWS, "they fit a screen");
 }
 
+/* Returns whether an item of the page's begins or goes on with the word. */
+static bool
+has_item(FILE *file, const char *macro, const char *sign, struct str word)
+{
+	char line[LINE_SIZE], wanted[LINE_SIZE];
+
+	rewind(file);
+	(void)snprintf(wanted, sizeof(wanted), " %s%.*s ", sign, (int)word.len,
+	    word.at); /* fits */
+	while (next(file, line)) {
+		if (strncmp(line, macro, strlen(macro)) != 0)
+			continue;
+		(void)strncat(line, " ", sizeof(line) - strlen(line) - 1);
+		if (strstr(line, wanted) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void
+is_in_the_manual(FILE *file)
+{
+	struct str word;
+	const char *key;
+
+	for (size_t i = 0; (word = words_at(i)).len > 0; i++)
+		TAP_OK(has_item(file, ".It Ic", "/", word), "/%.*s",
+		    (int)word.len, word.at);
+	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
+		TAP_OK(has_item(file, ".It Cm", "", str_from(key)), "%s", key);
+}
+
 static void
 is_narrow(struct str (*at)(size_t i, char room[HELP_LINE]), const char *what)
 {
@@ -128,6 +163,7 @@ main(void)
 		return tap_done();
 	}
 	is_that_of_the_manual(file);
+	is_in_the_manual(file);
 	(void)fclose(file); /* it was only read */
 	is_narrow(help_line, "the client's words");
 	is_narrow(help_first, "the first page");
