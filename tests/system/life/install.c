@@ -55,6 +55,7 @@ static const struct shell_case cases[] = {
 	    "./share/man/man7/forkcast-irc.7\n"
 	    "./share/man/man7/forkcast-protocol.7\n"
 	    "./share/man/man7/forkcast-service.7\n"
+	    "./share/man/man7/forkcast-start.7\n"
 	    "./share/man/man8/forkcastctl.8\n"
 	    "./share/man/man8/forkcastd.8\n"
 	    "./share/zsh/site-functions/_forkcast\n"
