@@ -36,6 +36,14 @@ str_hash(struct str s)
 	return hash;
 }
 
+uint64_t
+str_hash_add(uint64_t hash, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		hash = (hash ^ str_lower(s.at[i])) * 0x100000001b3U;
+	return hash;
+}
+
 struct str
 str_strip_front(struct str s)
 {

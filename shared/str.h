@@ -63,6 +63,14 @@ int str_casecmp(struct str a, struct str b);
  */
 uint32_t str_hash(struct str s);
 
+/*
+ * Adds a string to a hash of several, which begins with STR_HASH_START; of 64
+ * bits, and else like str_hash. The order of the strings counts, but not where
+ * one ends and the next begins.
+ */
+#define STR_HASH_START 0xcbf29ce484222325U
+uint64_t str_hash_add(uint64_t hash, struct str s);
+
 static inline bool
 str_begins(struct str s, struct str with)
 {

@@ -2,29 +2,15 @@
 #include "views/presence.h"
 
 /*
- * FNV-1a. Somebody who makes up two names with the same hash can cause a coming
- * or going to be shown or hidden wrongly, no more.
+ * Returns a hash that is never 0. Names contain no spaces, so one separates.
+ * Somebody who makes up two names with the same hash can cause a coming or
+ * going to be shown or hidden wrongly, no more.
  */
-#define HASH_START 0xcbf29ce484222325U
-#define HASH_PRIME 0x100000001b3U
-
-static uint64_t
-hash(uint64_t sum, struct str word)
-{
-	for (size_t i = 0; i < word.len; i++) {
-		const uint64_t c = (unsigned char)word.at[i];
-		const bool large = c >= 'A' && c <= 'Z';
-		sum = (sum ^ (large ? c + ('a' - 'A') : c)) * HASH_PRIME;
-	}
-	return sum;
-}
-
-/* Returns a hash that is never 0. Names contain no spaces, so one separates. */
 static uint64_t
 hash_of(struct str name, struct str group)
 {
-	const uint64_t sum =
-	    hash(hash(hash(HASH_START, name), STR(" ")), group);
+	const uint64_t sum = str_hash_add(
+	    str_hash_add(str_hash_add(STR_HASH_START, name), STR(" ")), group);
 
 	return sum != 0 ? sum : 1;
 }

@@ -1,25 +1,19 @@
 /* People known to be away: see gone_notes.h. */
 #include "person/notes/gone_notes.h"
 
-/* FNV-1a; two names with the same hash hide a line, no more. */
-#define HASH_START 0xcbf29ce484222325U
-#define HASH_PRIME 0x100000001b3U
-
+/* Returns a hash that is never 0; two names with the same one hide a line, no
+ * more. */
 static uint64_t
 hash(uint64_t sum, struct str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		const uint64_t c = (unsigned char)text.at[i];
-		const bool large = c >= 'A' && c <= 'Z';
-		sum = (sum ^ (large ? c + ('a' - 'A') : c)) * HASH_PRIME;
-	}
+	sum = str_hash_add(sum, text);
 	return sum != 0 ? sum : 1;
 }
 
 static struct gone_note *
 gone_find(struct gone_notes *notes, struct str name)
 {
-	const uint64_t who = hash(HASH_START, name);
+	const uint64_t who = hash(STR_HASH_START, name);
 
 	for (size_t i = 0; i < GONE_NOTES_MOST; i++)
 		if (notes->note[i].who == who)
@@ -40,7 +34,7 @@ gone_forget(struct gone_notes *notes, struct str name)
 static bool
 take_gone(struct gone_notes *notes, const struct command *gone)
 {
-	const uint64_t who = hash(HASH_START, gone->arg[0]);
+	const uint64_t who = hash(STR_HASH_START, gone->arg[0]);
 	const uint64_t why = hash(who, gone->arg[1]);
 	struct gone_note *note = gone_find(notes, gone->arg[0]);
 

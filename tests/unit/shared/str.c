@@ -37,6 +37,9 @@ compares(void)
 		    "str_casecmp: '%s', '%s'", rows[i].a, rows[i].b);
 		TAP_OK((str_hash(a) == str_hash(b)) == rows[i].same,
 		    "str_hash: '%s', '%s'", rows[i].a, rows[i].b);
+		TAP_OK((str_hash_add(STR_HASH_START, a) ==
+			   str_hash_add(STR_HASH_START, b)) == rows[i].same,
+		    "str_hash_add: '%s', '%s'", rows[i].a, rows[i].b);
 	}
 	TAP_OK(str_eq((struct str) { NULL, 0 }, STR("")),
 	    "nothing and the empty string are equal");
