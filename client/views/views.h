@@ -116,13 +116,17 @@ bool views_next_news(struct views *views);
  * PRESENCE for EVENT and PRESENCE lines. The view of all has a mark, but no
  * count and no news, because its lines are in other views, too. In a view
  * scrolled back, place.below counts the line. Returns null without memory.
+ *
+ * Here and below, server is that whose line it is: what has its ID must also
+ * have its server, for a server may use the IDs of another one. Only the view
+ * of all has lines of several.
  */
-struct line *views_add(struct views *views, struct view *view,
+struct line *views_add(struct views *views, struct view *view, unsigned server,
     enum line_kind kind, usec time, struct str text);
 
 /* Adds a line that was seen elsewhere, and so is no news. */
 struct line *views_add_seen(struct views *views, struct view *view,
-    enum line_kind kind, usec time, struct str text);
+    unsigned server, enum line_kind kind, usec time, struct str text);
 
 /*
  * Adds an event of the past by its ID, before later events and after earlier
@@ -130,7 +134,7 @@ struct line *views_add_seen(struct views *views, struct view *view,
  * views_add_missed also counts it as views_add does.
  */
 struct line *views_add_past(struct views *views, struct view *view,
-    enum line_kind kind, usec id, struct str text);
+    unsigned server, enum line_kind kind, usec id, struct str text);
 struct line *views_add_missed(struct views *views, struct view *view,
     enum line_kind kind, usec id, struct str text);
 
@@ -139,7 +143,7 @@ struct line *views_add_missed(struct views *views, struct view *view,
  * null without memory.
  */
 struct line *views_add_further(struct views *views, struct view *view,
-    enum line_kind kind, usec id, struct str text);
+    unsigned server, enum line_kind kind, usec id, struct str text);
 
 /* Adds a line without a time at the top. Returns null without memory. */
 struct line *views_add_first(struct views *views, struct view *view,
@@ -149,8 +153,8 @@ struct line *views_add_first(struct views *views, struct view *view,
  * Replaces the event with that ID, which may have several lines, by another
  * text, of LINE_EVENT. Returns false if the view does not show such an event.
  */
-bool views_replace(
-    struct views *views, struct view *view, usec id, struct str text);
+bool views_replace(struct views *views, struct view *view, unsigned server,
+    usec id, struct str text);
 
 /* Returns the ID of the view's first, or last, event; 0 if there is none. */
 usec views_first_event(const struct view *view);

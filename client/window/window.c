@@ -220,8 +220,8 @@ add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees this line there. */
 	struct line *line = views->current == 0 && !views->away ?
-	    views_add_seen(views, view, kind, time, text) :
-	    views_add(views, view, kind, time, text);
+	    views_add_seen(views, view, chat->number, kind, time, text) :
+	    views_add(views, view, chat->number, kind, time, text);
 
 	chat->console->window->news++;
 	if (window_is_said(kind))
@@ -232,19 +232,30 @@ add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
-/* In the view of all, the line names its server if there are several. */
+static_assert(CHAT_LINE + CHAT_LABEL + sizeof(": ") <= WINDOW_LABELLED,
+    "a line fits after its label");
+
+struct str
+window_labelled(const struct chat *chat, const struct view *view,
+    struct str text, char room[WINDOW_LABELLED])
+{
+	struct buf line;
+
+	if (view->kind != VIEW_ALL || chat->console->chats == 1)
+		return text;
+	buf_init(&line, room, WINDOW_LABELLED);
+	(void)BUF_CAT(&line, str_from(chat->label), STR(": "), text); /* fits */
+	return buf_str(&line);
+}
+
 struct line *
 window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
-	char memory[CHAT_LINE + CHAT_LABEL];
-	struct buf line;
+	char room[WINDOW_LABELLED];
 
-	if (view->kind != VIEW_ALL || chat->console->chats == 1)
-		return add(chat, view, kind, time, text);
-	buf_init(&line, memory, sizeof(memory));
-	(void)BUF_CAT(&line, str_from(chat->label), STR(": "), text); /* fits */
-	return add(chat, view, kind, time, buf_str(&line));
+	return add(
+	    chat, view, kind, time, window_labelled(chat, view, text, room));
 }
 
 /* Adds what the client says by itself where the person looks. */

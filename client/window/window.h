@@ -33,6 +33,7 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "text/manner.h"
+#include "text/render.h"
 #include "views/logs.h"
 #include "views/presence.h"
 #include "views/views.h"
@@ -130,6 +131,14 @@ struct view *window_find(
  */
 void window_change(struct chat *chat);
 void window_press(struct chat *chat);
+
+/*
+ * Returns the line as it stands in the view: in that of all, after the name of
+ * its server, in room, if there are several.
+ */
+#define WINDOW_LABELLED (RENDER_ROOM + 1024)
+struct str window_labelled(const struct chat *chat, const struct view *view,
+    struct str text, char room[WINDOW_LABELLED]);
 
 /* Adds a styled line to a view, and to the view's log if the kind is logged. */
 struct line *window_add(struct chat *chat, struct view *view,

@@ -85,6 +85,7 @@ static bool
 add_missed(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
+	char room[WINDOW_LABELLED];
 	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const usec id = window_time(event);
@@ -98,8 +99,9 @@ add_missed(struct chat *chat, struct view *view, const struct past_want *want,
 	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
 		view->letter = id;
 	window_log(chat, view, id, text);
-	(void)views_add_past(views, views->view[0], kind, id,
-	    window_past_render(chat, event, manner, true));
+	(void)views_add_past(views, views->view[0], chat->number, kind, id,
+	    window_labelled(chat, views->view[0],
+		window_past_render(chat, event, manner, true), room));
 	return true;
 }
 
@@ -108,6 +110,7 @@ static bool
 add_further(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
+	char room[WINDOW_LABELLED];
 	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const bool missed =
@@ -115,13 +118,15 @@ add_further(struct chat *chat, struct view *view, const struct past_want *want,
 	const usec id = window_time(event);
 	const struct str text = window_past_render(chat, event, manner, false);
 
-	if (views_add_further(views, view, kind, id, text) == NULL)
+	if (views_add_further(views, view, view->server, kind, id, text) ==
+	    NULL)
 		return false;
 	if (!missed)
 		return true;
 	window_log(chat, view, id, text);
-	(void)views_add_further(views, views->view[0], kind, id,
-	    window_past_render(chat, event, manner, true));
+	(void)views_add_further(views, views->view[0], chat->number, kind, id,
+	    window_labelled(chat, views->view[0],
+		window_past_render(chat, event, manner, true), room));
 	return true;
 }
 
@@ -143,8 +148,8 @@ window_past(struct chat *chat, const struct past_want *want,
 		    window_past_render(chat, event, manner, false);
 		added = text.len > 0 &&
 		    views_add_past(&chat->console->window->views, view,
-			window_kind(event, manner), window_time(event),
-			text) != NULL;
+			view->server, window_kind(event, manner),
+			window_time(event), text) != NULL;
 	}
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	window_change(chat);
@@ -192,7 +197,7 @@ put_remark(struct chat *chat, struct view *view, bool first, usec id,
 		(void)views_add_first(views, view, LINE_REMARK, buf_str(&text));
 	else
 		(void)views_add_past(
-		    views, view, LINE_REMARK, id, buf_str(&text));
+		    views, view, view->server, LINE_REMARK, id, buf_str(&text));
 }
 
 /* Tells how to see what was missed and is too much to be fetched. */
@@ -334,9 +339,10 @@ static bool
 replace(
     struct chat *chat, struct view *view, const struct command *redact, usec id)
 {
+	char room[WINDOW_LABELLED];
 	const struct str text = buf_str(&chat->console->line);
-	const bool found =
-	    views_replace(&chat->console->window->views, view, id, text);
+	const bool found = views_replace(&chat->console->window->views, view,
+	    chat->number, id, window_labelled(chat, view, text, room));
 	const bool group = view->kind == VIEW_GROUP &&
 	    str_caseeq(view_name(view), audience_group(redact->arg[1]));
 

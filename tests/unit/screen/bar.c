@@ -33,7 +33,7 @@ static void
 say(struct view *view, enum line_kind kind, int count)
 {
 	while (count-- > 0)
-		MUST(views_add(&views, view, kind, NOW, STR("x")) != NULL,
+		MUST(views_add(&views, view, 0, kind, NOW, STR("x")) != NULL,
 		    "there is memory");
 }
 

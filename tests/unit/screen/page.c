@@ -47,7 +47,7 @@ static struct line *
 add(usec time, const char *text)
 {
 	struct line *line =
-	    views_add(&views, view, LINE_TALK, time, str_from(text));
+	    views_add(&views, view, 0, LINE_TALK, time, str_from(text));
 
 	MUST(line != NULL, "memory");
 	return line;
@@ -421,7 +421,7 @@ add_anything(void)
 	(void)BUF_CAT(&text, STR("x"));
 	for (size_t i = dice(12); i > 0; i--)
 		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
-	struct line *line = views_add(&views, view, LINE_TALK,
+	struct line *line = views_add(&views, view, 0, LINE_TALK,
 	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
 	    buf_str(&text));
 	MUST(line != NULL, "memory");

@@ -42,7 +42,8 @@ open_person(const char *name)
 static struct line *
 say(struct view *view, enum line_kind kind, const char *text)
 {
-	struct line *line = views_add(&views, view, kind, SEC, str_from(text));
+	struct line *line =
+	    views_add(&views, view, 0, kind, SEC, str_from(text));
 
 	MUST(line != NULL, "there is memory");
 	return line;
@@ -320,7 +321,7 @@ fill(struct view *view, size_t bytes)
 	const struct str text = { filler, sizeof(filler) };
 
 	for (size_t sum = 0; sum < bytes; sum += sizeof(filler))
-		MUST(views_add(&views, view, LINE_TALK, SEC, text) != NULL,
+		MUST(views_add(&views, view, 0, LINE_TALK, SEC, text) != NULL,
 		    "there is memory");
 }
 
@@ -398,7 +399,8 @@ keep_the_newest(void)
 	struct line *own = views_wait(&views, dev, STR("own"));
 	talk(dev, "a");
 	dev->place.line = dev->lines.first;
-	const struct line *line = views_add(&views, dev, LINE_TALK, SEC, text);
+	const struct line *line =
+	    views_add(&views, dev, 0, LINE_TALK, SEC, text);
 	TAP_OK(dev->lines.first == line && line->after == own,
 	    "those two are left");
 	TAP_OK(dev->place.line == line && dev->mark == line, "moved on");
