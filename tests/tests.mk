@@ -280,6 +280,13 @@ $(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) $(PARTS)
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
 	$(link)
 
+# A library to be loaded before libc, which meddles with the time.
+MEDDLING = $(BUILD)/tests/servers/meddling
+$(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
+		| $(MEDDLING)/
+	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
+$(BUILD)/tests/system/accounts/faketime: | $(MEDDLING)/meddling.so
+
 # The server with calls that fail.
 $(FAULTY): $(INJECT) $(PARTS) $(WRAPS)
 	$(link_apart) @$(WRAPS)

@@ -1,58 +1,27 @@
 /*
  * A library such as libfaketime, which asks for the time inside unrelated calls
- * of libc, ends no child: the keeper runs by the faked clock, and keeps its
- * file although one call reports other times for it than another.
+ * of libc, ends no child: the keeper keeps its file although one call reports
+ * other times for it than another.
  */
-#include <glob.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
 
-#define LIBRARY "/usr/lib/*/faketime/libfaketime.so.1"
+#define LIBRARY "tests/servers/meddling/meddling.so"
 
 static void
 preload(void)
 {
-	glob_t found;
+	const char *build = getenv("FORKCAST_BUILD");
+	char relative[PATH_MAX], path[PATH_MAX];
 
-	if (glob(LIBRARY, 0, NULL, &found) != 0)
-		tap_skip("libfaketime is not installed");
-	MUST(setenv("LD_PRELOAD", found.gl_pathv[0], 1) == 0 &&
-		setenv("FAKETIME", "+400d", 1) == 0,
-	    "out of memory");
-	globfree(&found);
-}
-
-/*
- * Removes what the library has made as root, and cannot remove once the server
- * is another user.
- */
-static void
-clean_up(pid_t pid)
-{
-	static const char *const names[] = { "faketime_shm_%ld",
-		"sem.faketime_sem_%ld" };
-	char path[64] = "/dev/shm/";
-	const size_t len = strlen(path);
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		(void)snprintf(
-		    path + len, sizeof(path) - len, names[i], (long)pid);
-		(void)unlink(path); /* it may be gone */
-	}
-}
-
-static void
-stop(struct server *server)
-{
-	const pid_t pid = server->pid;
-
-	server_stop(server);
-	clean_up(pid);
+	(void)snprintf(relative, sizeof(relative), "%s/" LIBRARY,
+	    build != NULL ? build : "build");
+	MUST(realpath(relative, path) != NULL, "no %s", relative);
+	MUST(setenv("LD_PRELOAD", path, 1) == 0, "out of memory");
 }
 
 /* Two changes: the second one replaces what the first one has written. */
@@ -68,7 +37,7 @@ works(const char *config, const char *what)
 	conn_ask(ali, "join tea", "join * tea ali");
 	conn_ask(ali, "register tea", "ok register tea");
 	PASS("%s", what);
-	stop(server);
+	server_stop(server);
 }
 
 /* The keeper reads a file written by another keeper, and also replaces it. */
@@ -81,7 +50,7 @@ comes_back(void)
 
 	conn_ask(ali, "drop tea", "ok drop tea");
 	PASS("so does the next one");
-	stop(server);
+	server_stop(server);
 }
 
 int
