@@ -58,7 +58,7 @@ _forkcast()
 	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
-	bot) options='-C -h -j -n -R -s -t -V -x' ;;
+	bot) options='-C -h -j -k -n -R -s -t -V -x' ;;
 	fifo) options='-C -h -n -R -s -t -V' ;;
 	log) options='-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V' ;;
 	listen)

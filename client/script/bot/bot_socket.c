@@ -2,17 +2,23 @@
 #define _XOPEN_SOURCE 700
 #include "script/bot/bot_socket.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "shared/addr.h"
 #include "shared/io.h"
+#include "shared/str.h"
 
-#define DIRECTORY "forkcast-bot-XXXXXX"
+/* The directory: our process ID follows, "-", and letters of mkdtemp. */
+#define DIRECTORY "forkcast-bot-"
+#define LETTERS "XXXXXX"
 #define NAME "/socket"
 
 /* Guests that may wait to be accepted. */
@@ -30,17 +36,90 @@ bot_socket_path(void)
 	return place.path;
 }
 
+/*
+ * Returns whether a directory of that name is one of a bot whose process is
+ * gone.
+ */
+static bool
+is_orphan(const char *name)
+{
+	struct str rest = str_from(name);
+	uint64_t pid;
+
+	return str_skip(&rest, STR(DIRECTORY)) &&
+	    str_to_number(str_cut(&rest, '-'), INT32_MAX, &pid) && pid > 0 &&
+	    rest.len == strlen(LETTERS) && kill((pid_t)pid, 0) != 0 &&
+	    errno == ESRCH;
+}
+
+/*
+ * Returns whether nobody listens on the socket: the process may be one that is
+ * not seen from here, as in another container.
+ */
+static bool
+is_dead(const char *path)
+{
+	struct addr addr;
+	int fd = -1;
+
+	if (addr_parse(&addr, path) == NULL)
+		fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	const bool dead = fd != -1 && io_prepare(fd) &&
+	    connect(fd, &addr.to.any, addr.len) != 0 &&
+	    (errno == ECONNREFUSED || errno == ENOENT);
+	io_close(&fd);
+	return dead;
+}
+
+/*
+ * Removes what a bot has left that was killed. Only its user could have put
+ * anything there, and whatever fails is no harm to anybody.
+ */
+static void
+remove_orphan(const char *below, const char *name)
+{
+	char directory[sizeof(place.path)], path[sizeof(place.path)];
+	struct stat is;
+	const int len =
+	    snprintf(directory, sizeof(directory), "%s/%s", below, name);
+
+	if (len < 0 || (size_t)len + sizeof(NAME) > sizeof(path) ||
+	    lstat(directory, &is) != 0 || !S_ISDIR(is.st_mode) ||
+	    is.st_uid != geteuid() || (is.st_mode & 077) != 0)
+		return;
+	(void)snprintf(path, sizeof(path), "%.*s" NAME, len, directory);
+	if (!is_dead(path))
+		return;
+	(void)unlink(path);
+	(void)rmdir(directory);
+}
+
+static void
+remove_orphans(const char *below)
+{
+	DIR *directory = opendir(below);
+	const struct dirent *entry;
+
+	if (directory == NULL)
+		return;
+	while ((entry = readdir(directory)) != NULL)
+		if (is_orphan(entry->d_name))
+			remove_orphan(below, entry->d_name);
+	(void)closedir(directory); /* it was only read */
+}
+
 /* Makes the directory below that one; false with errno. */
 static bool
 make_directory(const char *below)
 {
-	const int len = snprintf(
-	    place.directory, sizeof(place.directory), "%s/" DIRECTORY, below);
+	const int len = snprintf(place.directory, sizeof(place.directory),
+	    "%s/" DIRECTORY "%ld-" LETTERS, below, (long)getpid());
 
 	if (len < 0 || (size_t)len + sizeof(NAME) > sizeof(place.path)) {
 		errno = ENAMETOOLONG;
 		return false;
 	}
+	remove_orphans(below);
 	return mkdtemp(place.directory) != NULL;
 }
 

@@ -28,15 +28,16 @@
 #include "text/words/heard.h"
 
 static const struct usage usage = {
-	"usage: forkcast bot [-hjRV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
-	"       [-t SECONDS] [-x COMMAND] [GROUP]...",
-	"jRx:" SCRIPT_OPTIONS,
+	"usage: forkcast bot [-hjRV] [-C COMMAND] [-k SECONDS] [-n NAME]\n"
+	"       [-s ADDRESS] [-t SECONDS] [-x COMMAND] [GROUP]...",
+	"jk:Rx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP and those sent to this client alone, "
 	"and send\n"
 	"each line of standard input, \"to #GROUP TEXT\" or \"to @NAME "
 	"TEXT\", all under\n"
 	"one name.\n\n"
 	"  -j             Print a JSON object for each message.\n"
+	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -R             Reconnect when the connection is lost.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
 	"\"forkcast\n"
@@ -47,6 +48,7 @@ static const struct usage usage = {
 static struct {
 	struct script script;
 	struct jobs_options jobs;
+	usec limit; /* time for each command; 0: none */
 	char *command[4]; /* sh -c COMMAND */
 	struct out out;
 	char **groups; /* to join, ended by a null */
@@ -56,6 +58,7 @@ static struct {
 
 static const struct script_option own_options[] = {
 	{ 'j', .flag = &bot.printing.json },
+	{ 'k', .time = &bot.limit },
 	{ 'x', .text = &bot.command[2] },
 	{ 0 },
 };
@@ -91,6 +94,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		.words = bot.command[2] != NULL ? bot.command : NULL,
 		.what = "message",
 		.most = 1,
+		.limit = bot.limit,
 		.json = bot.printing.json,
 		.one_is_normal = true,
 		.server = bot_socket_path(),
@@ -126,6 +130,15 @@ is_message(const struct heard *heard)
 	    (event->rule->verb == VERB_MSG && is_of_ours(event->arg[1]));
 }
 
+/* Drops a message; reports the first one at once. */
+static void
+drop_message(void)
+{
+	if (bot.dropped++ == 0)
+		complain("dropping messages: %d are waiting for a command",
+		    JOBS_WAITING);
+}
+
 /* The connection is read on, because commands wait for its answers. */
 static void
 take_message(const struct heard *heard)
@@ -135,16 +148,16 @@ take_message(const struct heard *heard)
 	else if (jobs_have_room())
 		jobs_add(0, bot.script.line);
 	else
-		bot.dropped++;
+		drop_message();
 }
 
+/* Reports how many messages were dropped, if any were. */
 static void
 tell_dropped(void)
 {
-	if (bot.dropped == 0 || !jobs_have_room())
-		return;
-	complain("%zu %s dropped: the commands are too slow", bot.dropped,
-	    plural(bot.dropped, "message", "messages"));
+	if (bot.dropped > 0)
+		complain("%zu %s dropped", bot.dropped,
+		    plural(bot.dropped, "message", "messages"));
 	bot.dropped = 0;
 }
 
@@ -282,7 +295,9 @@ cmd_bot_turn(void)
 {
 	take_lines();
 	jobs_tend();
-	tell_dropped();
+	/* Not at each message that makes room for another one. */
+	if (jobs_waiting() <= JOBS_WAITING / 2)
+		tell_dropped();
 	const usec until = bot_input_say();
 	guests_tend();
 	leave_unneeded();
@@ -316,6 +331,7 @@ finish_work(void)
 		script_fail_output(script);
 	guests_end();
 	bot_socket_close();
+	tell_dropped();
 	jobs_abandon();
 	if (jobs_failed() && script->status == EX_OK)
 		script->status = EX_SOFTWARE;

@@ -1,7 +1,8 @@
 /*
  * forkcast bot hears and speaks under one name. With -x, the forkcast send and
  * tell of its commands speak over its connection, and succeed only if the
- * server has accepted the line. The input of its socket is bounded.
+ * server has accepted the line. The input of its socket is bounded. A command
+ * that hangs can be ended, and a bot that is killed leaves nothing for long.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -120,6 +121,47 @@ speaks_for_commands(void)
 	    STR("600\n700\n0\n0\n77\n0\n75\n0\nali\nrobo\n"),
 	    "each status is the server's answer");
 	TAP_STR(str_from(shell_complained(shell)), STR(""), "1 is no failure");
+	stop(shell);
+}
+
+/* A command that hangs is ended, with all that it has started. */
+static void
+ends_commands(void)
+{
+	struct shell *shell = start_bot(
+	    "exec forkcast bot -n robo -k 0.1 -x 'read x; case $x in hang) "
+	    "sleep 1000 & echo begun; wait;; esac; echo $x' 1 </dev/null");
+
+	conn_say(ali, "send 1 hang");
+	conn_say(ali, "send 1 next");
+	shell_expect_complaint(shell,
+	    "forkcast bot: command for message *: timed out after 0.1 s");
+	shell_expect(shell, "next");
+	TAP_STR(str_from(shell_said(shell)), STR("begun\nnext\n"),
+	    "the next one runs after one that hangs");
+	stop(shell);
+}
+
+/* The first message that is dropped is told of while the command still runs. */
+static void
+drops(void)
+{
+	struct shell *shell = start_bot(
+	    "exec forkcast bot -n robo -x 'read x; [ $x != 0 ] || : >begun; "
+	    "until [ -e go ]; do sleep 0.05 || sleep 1; done; echo $x' 1 "
+	    "</dev/null");
+
+	conn_say(ali, "send 1 0");
+	run("until [ -e begun ]; do sleep 0.05 || sleep 1; done");
+	for (int i = 1; i <= 1003; i++) {
+		conn_say(ali, "send 1 %d", i);
+		conn_wait_for(ali, "msg * 1 ali %d", i);
+	}
+	shell_expect_complaint(shell,
+	    "forkcast bot: dropping messages: 1000 are waiting for a command");
+	run(": >go");
+	shell_expect_complaint(shell, "forkcast bot: 3 messages dropped");
+	PASS("how many they were is told later");
 	stop(shell);
 }
 
@@ -266,6 +308,40 @@ is_bounded(void)
 	PASS("the socket and its directory are gone");
 }
 
+/* Another user's directory, or one in use, is not touched. */
+static void
+is_cleaned_up(void)
+{
+	struct shell *shell =
+	    start_bot("exec forkcast bot -n robo " WHERE " 1 </dev/null");
+	char script[1000];
+
+	conn_say(ali, "send 1 where?");
+	const char *path = find_socket(shell);
+	(void)snprintf(script, sizeof(script),
+	    "d=`dirname %s`; touch ${d%%/*}/forkcast-bot-1-abcdef; "
+	    "mkdir -m 700 ${d%%/*}/forkcast-bot-1999999999-abcde; "
+	    "forkcast bot -n other -x : 1 </dev/null & "
+	    "until forkcast names 1 | grep -qx other; do "
+	    "sleep 0.05 || sleep 1; done; kill $! && wait; "
+	    "test -S $d/socket && rm ${d%%/*}/forkcast-bot-1-abcdef && "
+	    "rmdir ${d%%/*}/forkcast-bot-1999999999-abcde",
+	    path);
+	run(script);
+	PASS("a living bot's directory stays");
+	shell_signal(shell, SIGKILL);
+	(void)shell_status(shell);
+	conn_wait_for(ali, "quit * robo...");
+	(void)snprintf(script, sizeof(script),
+	    "test -S %s && forkcast bot -n robo -x : 1 </dev/null & "
+	    "until forkcast names 1 | grep -qx robo; do "
+	    "sleep 0.05 || sleep 1; done; kill $! && wait; "
+	    "! test -e `dirname %s`",
+	    path, path);
+	run(script);
+	PASS("that of one that was killed is removed by the next one");
+}
+
 /*
  * A guest whose answer is lost is told, by the end of its connection; the next
  * one waits until the bot is back.
@@ -322,7 +398,10 @@ main(void)
 	hears_and_says();
 	shell_cases(server->address[0], inputs);
 	speaks_for_commands();
+	ends_commands();
+	drops();
 	is_bounded();
+	is_cleaned_up();
 	is_lost();
 	conn_close(ali);
 	server_stop(server);

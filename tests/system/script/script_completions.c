@@ -44,7 +44,7 @@ static const struct shell_case in_bash[] = {
 	    "-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V\n", "" },
 	{ BASH "complete log -g l'", 0, "\n", "" },
 	{ BASH "complete log l'", 0, "lobby\n", "" },
-	{ BASH "complete bot -'", 0, "-C -h -j -n -R -s -t -V -x\n", "" },
+	{ BASH "complete bot -'", 0, "-C -h -j -k -n -R -s -t -V -x\n", "" },
 	{ BASH "complete bot l'", 0, "lobby\n", "" },
 	{ BASH "complete te'", 0, "tell\n", "" },
 	{ BASH "complete tell -'", 0, "-C -h -l -M -N -n -S -s -t -V\n", "" },
@@ -114,7 +114,7 @@ static const struct shell_case in_fish[] = {
 	    0, "-C-T-V-a-b-c-e-f-g-h-j-n-r-s-t\n", "" },
 	{ FISH "complete -C \"forkcast bot -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
-	    0, "-C-R-V-h-j-n-s-t-x\n", "" },
+	    0, "-C-R-V-h-j-k-n-s-t-x\n", "" },
 	{ FISH "complete -C \"forkcast ping -\" | cut -f 1 | sort | tr -d "
 	       "\"\\n\"; echo'",
 	    0, "-C-V-c-h-i-n-r-s-t-u\n", "" },
