@@ -121,36 +121,119 @@ logs_read_view(const struct logs *logs, enum view_kind kind, struct str name,
 	(void)read_file(&reading, path, LOGS_MOST);
 }
 
-/* Reads a file of the directory, if it is a log. */
-static off_t
-read_entry(struct reading *reading, const struct logs *logs, const char *name,
-    off_t most)
+/* Opens the file to be read next. Returns false if it cannot be read. */
+static bool
+open_file(struct logs_walk *walk, const char *path)
 {
-	const off_t limit = most < LOGS_MOST ? most : LOGS_MOST;
-	char path[LOGS_DIR + sizeof(((struct dirent *)NULL)->d_name) + 1];
-	char view[LIMIT_GROUP];
-	size_t len;
+	struct stat info;
+	off_t len;
 
-	if (!logs_view(name, &reading->kind, view, &len))
-		return most;
-	reading->name = (struct str) { view, len };
-	(void)snprintf(path, sizeof(path), "%s/%s", logs->dir, name);
-	const off_t left = read_file(reading, path, limit);
-	reading->name = STR("");
-	return most - (limit - left);
+	if (!logfile_read(&walk->fd, path))
+		return false;
+	if (fstat(walk->fd, &info) != 0)
+		info.st_size = 0;
+	len = info.st_size < LOGS_MOST ? info.st_size : LOGS_MOST;
+	if (len > walk->left)
+		len = walk->left;
+	walk->left -= len;
+	walk->at = info.st_size - len;
+	walk->end = info.st_size;
+	buf_init(&walk->buf, walk->memory, sizeof(walk->memory));
+	walk->buf.skipping = walk->at > 0;
+	return true;
+}
+
+/*
+ * Opens the file, if it is a log, and its older one first: a deletion stands
+ * after its message. An older one has its turn only if it is alone.
+ */
+static void
+open_entry(struct logs_walk *walk, const char *name)
+{
+	char path[LOGS_PATH], newer[LOGS_PATH];
+	struct stat info;
+	bool older;
+
+	if (!logs_view(name, &walk->kind, walk->name, &walk->len))
+		return;
+	const struct str view = { walk->name, walk->len };
+	logs_path(walk->logs, walk->kind, view, true, path);
+	logs_path(walk->logs, walk->kind, view, false, newer);
+	older = strcmp(strrchr(path, '/') + 1, name) == 0;
+	if (older ? lstat(newer, &info) == 0 :
+		    strcmp(strrchr(newer, '/') + 1, name) != 0)
+		return;
+	walk->next = !older && open_file(walk, path);
+	if (!walk->next)
+		(void)open_file(walk, older ? path : newer);
+}
+
+/* Opens the file that is next. Returns false if there is none. */
+static bool
+open_next(struct logs_walk *walk)
+{
+	const struct dirent *entry;
+	char path[LOGS_PATH];
+
+	io_close(&walk->fd);
+	if (walk->next) {
+		walk->next = false;
+		logs_path(walk->logs, walk->kind,
+		    (struct str) { walk->name, walk->len }, false, path);
+		(void)open_file(walk, path);
+	}
+	while (walk->fd == -1 && walk->left > 0) {
+		entry = readdir(walk->dir);
+		if (entry == NULL)
+			return false;
+		open_entry(walk, entry->d_name);
+	}
+	return walk->fd != -1;
 }
 
 void
-logs_read_all(const struct logs *logs, logs_taker *take, void *state)
+logs_walk_begin(struct logs_walk *walk, const struct logs *logs)
+{
+	walk->logs = logs;
+	walk->dir = logs->dir[0] != '\0' ? opendir(logs->dir) : NULL;
+	walk->fd = -1;
+	walk->at = walk->end = 0;
+	walk->left = LOGS_ALL;
+	walk->next = false;
+}
+
+bool
+logs_walk_on(struct logs_walk *walk, off_t most, logs_taker *take, void *state)
 {
 	struct reading reading = { .take = take, .state = state };
-	const struct dirent *entry;
-	off_t left = LOGS_ALL;
-	DIR *dir;
+	char *room;
 
-	if (logs->dir[0] == '\0' || (dir = opendir(logs->dir)) == NULL)
-		return;
-	while (!reading.stopped && left > 0 && (entry = readdir(dir)) != NULL)
-		left = read_entry(&reading, logs, entry->d_name, left);
-	(void)closedir(dir);
+	while (walk->dir != NULL && most > 0 && !reading.stopped) {
+		if (walk->at >= walk->end && !open_next(walk))
+			return false;
+		const size_t size = buf_room(&walk->buf, &room);
+		const ssize_t got = pread(walk->fd, room, size, walk->at);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			walk->at = walk->end;
+			continue;
+		}
+		walk->at += got;
+		most -= got;
+		reading.kind = walk->kind;
+		reading.name = (struct str) { walk->name, walk->len };
+		buf_filled(&walk->buf, (size_t)got);
+		take_lines(&reading, &walk->buf);
+	}
+	return walk->dir != NULL && !reading.stopped;
+}
+
+void
+logs_walk_end(struct logs_walk *walk)
+{
+	io_close(&walk->fd);
+	if (walk->dir != NULL)
+		(void)closedir(walk->dir);
+	walk->dir = NULL;
 }

@@ -5,8 +5,13 @@
 #ifndef CLIENT_VIEWS_LOGS_READ_H
 #define CLIENT_VIEWS_LOGS_READ_H
 
+#include <dirent.h>
 #include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
 
+#include "shared/buf.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 #include "views/logs.h"
 #include "views/logs_text.h"
@@ -31,9 +36,31 @@ void logs_read_view(const struct logs *logs, enum view_kind kind,
     struct str name, logs_taker *take, void *state);
 
 /*
- * Passes all records of all logs to the taker: those of a file in their order,
- * of each file at most the last LOGS_MOST bytes, and LOGS_ALL of all together.
+ * A walk through all logs, in pieces: of each view the older log first, and of
+ * each file at most the last LOGS_MOST bytes, LOGS_ALL of all together.
  */
-void logs_read_all(const struct logs *logs, logs_taker *take, void *state);
+struct logs_walk {
+	const struct logs *logs;
+	DIR *dir; /* null: there is none to read */
+	int fd; /* of the file being read, or -1 */
+	off_t at, end; /* the bytes still to be read of it */
+	off_t left; /* of LOGS_ALL */
+	enum view_kind kind; /* of its view */
+	char name[LIMIT_GROUP];
+	size_t len;
+	bool next; /* the view's newer log comes next */
+	struct buf buf;
+	char memory[2 * LOGS_TEXT];
+};
+
+/*
+ * logs_walk_begin begins a walk; the logs must stay until its end.
+ * logs_walk_on passes the next records to the taker, from about most bytes;
+ * returns false if there are no more, or the taker has stopped.
+ */
+void logs_walk_begin(struct logs_walk *walk, const struct logs *logs);
+bool logs_walk_on(
+    struct logs_walk *walk, off_t most, logs_taker *take, void *state);
+void logs_walk_end(struct logs_walk *walk);
 
 #endif

@@ -502,6 +502,7 @@ closed(struct chat *chat)
 	for (size_t i = views->count - 1; i > 0; i--)
 		if (views->view[i]->server == chat->number)
 			window_close(chat, views->view[i]);
+	window_lastlog_closed(chat);
 	logs_end(&window_server(chat)->logs);
 	*window_server(chat) = (struct window_server) { .owed_count = 0 };
 }
@@ -562,6 +563,7 @@ window_finish(struct chat *chat)
 	window_lost(chat);
 	leave_lines(chat);
 	window_uncover(chat);
+	window_lastlog_end(window);
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		logs_end(&window->server[i].logs);
 	views_free(&window->views);

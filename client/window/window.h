@@ -95,6 +95,7 @@ struct window {
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
+	struct lastlog *lastlog; /* the logs are being read for it, or null */
 	struct prompt prompt;
 	char origin[LIMIT_GROUP + 4]; /* of the last typed line */
 	bool changed; /* something must be drawn */
@@ -166,8 +167,16 @@ void window_log_heed(struct chat *chat);
 bool window_log_older(struct chat *chat, struct view *view, struct str word);
 bool window_log_page(struct chat *chat, struct view *view);
 
-/* Carries out /lastlog TEXT. */
+/*
+ * window_lastlog carries out /lastlog TEXT. It reads the logs in pieces: while
+ * window->lastlog is not null, window_lastlog_go_on reads the next one, and
+ * lists what was found after the last. window_lastlog_closed skips the logs of
+ * a server that goes, and window_lastlog_end gives up.
+ */
 void window_lastlog(struct chat *chat, struct str rest);
+void window_lastlog_go_on(struct chat *chat);
+void window_lastlog_closed(struct chat *chat);
+void window_lastlog_end(struct window *window);
 
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
 void window_close(struct chat *chat, struct view *view);

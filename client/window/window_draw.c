@@ -264,6 +264,7 @@ window_draw(struct chat *chat, struct str question)
 	struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
+	window_lastlog_go_on(chat);
 	give_up_probe(chat, now);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
@@ -287,6 +288,8 @@ window_due(const struct chat *chat)
 	const struct window *window = chat->console->window;
 	const usec now = clock_mono();
 
+	if (window->lastlog != NULL)
+		return 1;
 	if ((window->changed || window->typed) &&
 	    buf_len(&chat->console->out.waiting) > 0)
 		return 0; /* poll tells when output can be written */

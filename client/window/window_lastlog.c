@@ -18,10 +18,15 @@
 /* Room for a log's line and the name of its view. */
 #define ROW_ROOM (LOGS_TEXT + VIEWS_TITLE + 8)
 
+/* How much of the logs is read in a turn of the client. */
+#define LASTLOG_STEP ((off_t)1 << 20)
+
 /* A listing; each line is "[VIEW] TEXT", in the order of the times. */
 struct lastlog {
 	struct chat *chat; /* the one whose logs are read */
-	struct str word;
+	unsigned server; /* its number; CHAT_SERVERS: all have been read */
+	struct logs_walk walk;
+	struct find_word word;
 	struct lines lines;
 	char room[ROW_ROOM]; /* for the row that is added */
 };
@@ -116,7 +121,7 @@ take_record(void *state, enum view_kind kind, struct str name,
 		.name_len = name.len };
 
 	if (!record->replaces &&
-	    match_word(record->text, 0, lastlog->word).end == 0)
+	    match_word(record->text, 0, find_text(&lastlog->word)).end == 0)
 		return true;
 	if (name.len > 0)
 		memcpy(view.name, name.at, name.len);
@@ -139,7 +144,8 @@ take_view(struct lastlog *lastlog, const struct view *view)
 	for (const struct line *line = view->lines.first; line != NULL;
 	     line = line->after)
 		if (lines_is_event(line) &&
-		    match_word(lines_text(line), 0, lastlog->word).end != 0)
+		    match_word(lines_text(line), 0, find_text(&lastlog->word))
+			    .end != 0)
 			list(lastlog, view, line->time,
 			    logs_plain(lines_text(line), room));
 }
@@ -161,43 +167,106 @@ show(struct chat *chat, const struct line *line)
 	buf_drop(text, buf_len(text));
 }
 
-/* Finds the text in all logs and views, those of each server. */
+/* Begins with the logs of the next server, from that number on. */
 static void
-find_all(struct lastlog *lastlog, struct console *console)
+next_server(struct lastlog *lastlog, struct console *console, unsigned server)
+{
+	while (server < CHAT_SERVERS && console->chat[server] == NULL)
+		server++;
+	lastlog->server = server;
+	if (server == CHAT_SERVERS)
+		return;
+	lastlog->chat = console->chat[server];
+	logs_walk_begin(&lastlog->walk, &window_server(lastlog->chat)->logs);
+}
+
+/* Ends with the logs of a server; then come its views. */
+static void
+end_server(struct lastlog *lastlog, struct console *console)
 {
 	const struct views *views = &console->window->views;
 
-	for (size_t i = 0; i < CHAT_SERVERS; i++) {
-		lastlog->chat = console->chat[i];
-		if (lastlog->chat == NULL)
-			continue;
-		logs_read_all(
-		    &window_server(lastlog->chat)->logs, take_record, lastlog);
-		for (size_t j = 1; j < views->count; j++)
-			if (views->view[j]->server == i)
-				take_view(lastlog, views->view[j]);
-	}
+	logs_walk_end(&lastlog->walk);
+	for (size_t i = 1; i < views->count; i++)
+		if (views->view[i]->server == lastlog->server)
+			take_view(lastlog, views->view[i]);
+	next_server(lastlog, console, lastlog->server + 1);
+}
+
+void
+window_lastlog_end(struct window *window)
+{
+	struct lastlog *lastlog = window->lastlog;
+
+	if (lastlog == NULL)
+		return;
+	if (lastlog->server < CHAT_SERVERS)
+		logs_walk_end(&lastlog->walk);
+	lines_free(&lastlog->lines);
+	free(lastlog);
+	window->lastlog = NULL;
+}
+
+/* Shows the listing, once it is complete. */
+static void
+show_all(struct chat *chat, const struct lastlog *lastlog)
+{
+	if (lastlog->lines.count == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view or log has "),
+		    find_text(&lastlog->word));
+	for (const struct line *line = lastlog->lines.first; line != NULL;
+	     line = line->after)
+		show(chat, line);
+	/* The latest are at the end, which is shown first. */
+	chat->console->window->leafed = false;
+}
+
+void
+window_lastlog_go_on(struct chat *chat)
+{
+	struct window *window = chat->console->window;
+	struct lastlog *lastlog = window->lastlog;
+
+	if (lastlog == NULL)
+		return;
+	if (lastlog->server < CHAT_SERVERS &&
+	    !logs_walk_on(&lastlog->walk, LASTLOG_STEP, take_record, lastlog))
+		end_server(lastlog, chat->console);
+	if (lastlog->server < CHAT_SERVERS)
+		return;
+	show_all(chat, lastlog);
+	window_lastlog_end(window);
+}
+
+void
+window_lastlog_closed(struct chat *chat)
+{
+	struct lastlog *lastlog = chat->console->window->lastlog;
+
+	if (lastlog == NULL || lastlog->server != chat->number)
+		return;
+	logs_walk_end(&lastlog->walk);
+	next_server(lastlog, chat->console, lastlog->server + 1);
 }
 
 void
 window_lastlog(struct chat *chat, struct str rest)
 {
 	const struct excess over = { .limit = FIND_MOST, .len = rest.len };
-	static struct lastlog lastlog;
+	struct window *window = chat->console->window;
 
 	if (rest.len > FIND_MOST) {
 		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
 		return;
 	}
-	lastlog = (struct lastlog) { .chat = chat, .word = rest };
-	find_all(&lastlog, chat->console);
-	if (lastlog.lines.count == 0)
-		CHAT_TELL(
-		    chat, REMARK_MISTAKE, STR("no view or log has "), rest);
-	for (const struct line *line = lastlog.lines.first; line != NULL;
-	     line = line->after)
-		show(chat, line);
-	lines_free(&lastlog.lines);
-	/* The latest are at the end, which is shown first. */
-	chat->console->window->leafed = false;
+	window_lastlog_end(window);
+	window->lastlog = calloc(1, sizeof(struct lastlog));
+	if (window->lastlog == NULL) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("out of memory"));
+		return;
+	}
+	memcpy(window->lastlog->word.text, rest.at, rest.len);
+	window->lastlog->word.len = rest.len;
+	next_server(window->lastlog, chat->console, 0);
+	window_lastlog_go_on(chat);
 }

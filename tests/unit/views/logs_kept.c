@@ -153,6 +153,18 @@ plant(const char *name, const char *bytes, size_t len, size_t times)
 }
 #define PLANT(name, bytes, times) plant(name, bytes, sizeof(bytes) - 1, times)
 
+/* Reads all logs, in pieces. */
+static void
+hear_all(size_t *most)
+{
+	static struct logs_walk walk;
+
+	logs_walk_begin(&walk, &logs);
+	while (logs_walk_on(&walk, 1, hear, most))
+		continue;
+	logs_walk_end(&walk);
+}
+
 static void
 read_hostile(void)
 {
@@ -179,12 +191,12 @@ read_hostile(void)
 	PLANT("%zz.log", line, 1);
 	PLANT("notes.txt", line, 1);
 	heard[0] = '\0';
-	logs_read_all(&logs, hear, NULL);
+	hear_all(NULL);
 	TAP_NUM(strlen(heard),
 	    3 * 24 + strlen("elsewhere ") + strlen("older") - 1,
 	    "all logs are read, and no other file: %s", heard);
 	heard[0] = '\0';
-	logs_read_all(&logs, hear, &most);
+	hear_all(&most);
 	TAP_OK(strlen(heard) < 50, "no more than wanted: %s", heard);
 }
 

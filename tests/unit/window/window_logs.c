@@ -392,6 +392,57 @@ lists(void)
 	end(windowed);
 }
 
+/* A deletion is after its message, although that is in the older file. */
+static void
+lists_no_deleted(void)
+{
+	struct windowed *windowed = begin("deleted");
+	char name[32];
+
+	for (int i = 0; i < 8; i++) {
+		(void)snprintf(name, sizeof(name), "g%d.log", i);
+		plant(name, STR(DATE "-- deleted by ali\t=" ID "02\n"));
+		(void)snprintf(name, sizeof(name), "g%d.log.1", i);
+		plant(name, STR(DATE "ali: tea b\t" ID "02\n"));
+	}
+	windowed_join(windowed);
+	windowed_type(windowed, STR("/lastlog tea\r"));
+	shows(windowed, "!! no view or log has tea\n");
+	end(windowed);
+}
+
+/* Much of a log is read in pieces: the window does not wait. */
+static void
+lists_in_pieces(void)
+{
+	static char much[3 << 20];
+	struct windowed *windowed = begin("pieces");
+	size_t len = 0, count = 0;
+
+	for (int i = 0; len < sizeof(much) - 100; i++, count += i % 8000 == 1)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: %s\t1699999000%06d\n",
+		    i % 8000 == 0 ? "tea" : "coffee, a cup of it", i);
+	plant("ops.log", (struct str) { much, len });
+	windowed_join(windowed);
+	windowed_type(windowed, STR("/lastlog tea\r"));
+	TAP_OK(windowed->console.window->lastlog != NULL &&
+		window_due(&windowed->chat) == 1,
+	    "the rest is read in the next turns");
+	windowed_type(windowed, STR("/lastlog tea\rtyped"));
+	TAP_STR(typing_line(&windowed->console.typing), STR("typed"),
+	    "meanwhile, one types");
+	for (int i = 0; windowed->console.window->lastlog != NULL; i++) {
+		MUST(i < 4, "it is too slow");
+		windowed_turn(windowed);
+	}
+	shows(windowed, "[#ops] ali: tea\n");
+	TAP_NUM(
+	    windowed->console.window->cover.lines.count, count, "all is read");
+	windowed_type(windowed, STR("q\025/lastlog tea\r"));
+	end(windowed);
+}
+
 /* The latest lines are listed if there are too many. */
 static void
 lists_the_latest(void)
@@ -446,6 +497,8 @@ main(void)
 	pages();
 	searches();
 	lists();
+	lists_no_deleted();
+	lists_in_pieces();
 	lists_the_latest();
 	hurts_nobody();
 	return tap_done();
