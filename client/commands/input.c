@@ -61,21 +61,46 @@ input_say(struct str text, const struct where *where)
 	return input;
 }
 
-/* Returns whether the line is "join", typed in the view of a group we left. */
-static bool
-joins_again(struct str line, const struct where *where)
+/*
+ * Returns the verb if the line is a command alone that means the group where it
+ * was typed, such as "join" for one that we have left; VERB_COUNT if not.
+ */
+static enum verb
+verb_of_group(struct str line, const struct where *where)
 {
-	return str_eq(str_strip(line), STR("join")) &&
-	    where->kind == WHERE_GROUP &&
-	    !our_groups_has(where->joined, where->name);
+	static const struct {
+		struct str word;
+		enum verb verb;
+		bool in; /* we are in the group */
+	} verbs[] = {
+		{ LIT("join"), VERB_JOIN, false },
+		{ LIT("leave"), VERB_LEAVE, true },
+		{ LIT("who"), VERB_WHO, true },
+	};
+	const bool in = our_groups_has(where->joined, where->name);
+
+	for (size_t i = 0; i < COUNT(verbs); i++)
+		if (where->kind == WHERE_GROUP && verbs[i].in == in &&
+		    str_eq(verbs[i].word, str_strip(line)))
+			return verbs[i].verb;
+	return VERB_COUNT;
 }
 
-/* Returns the mistake for a word that is no command, or is misused as one. */
+/*
+ * Reads a word that is no command, or is misused as one; rest is the text after
+ * it, null if there is none.
+ */
 static struct input
-read_unknown(struct str word)
+read_unknown(struct str word, struct str rest, const struct where *where)
 {
 	const struct str remedy = habits_remedy(word);
+	const struct str page = habits_page(word);
 
+	if (where->person && page.len > 0 && rest.at == NULL) {
+		struct input help = INPUT(MEANS_ACTION, page);
+		help.action = ACTION_HELP;
+		return help;
+	}
 	if (remedy.len == 0)
 		return MISTAKE(STR("unknown command /"), word,
 		    STR("; see /help, or begin with a space to send it as a "
@@ -95,9 +120,10 @@ read_slash(struct str line, const struct where *where)
 
 	if (words_read(line, where, &input))
 		return input;
-	if (joins_again(line, where)) {
-		input = INPUT(MEANS_COMMAND, STR("join"), where->name);
-		input.verb = VERB_JOIN;
+	const enum verb verb = verb_of_group(line, where);
+	if (verb != VERB_COUNT) {
+		input = INPUT(MEANS_COMMAND, str_strip(line), where->name);
+		input.verb = verb;
 		return input;
 	}
 	line = sign_off_line(line);
@@ -111,7 +137,7 @@ read_slash(struct str line, const struct where *where)
 		return command(parsed.rule->verb, line);
 	const struct str word = str_word(&rest);
 	if (parsed.rule == NULL || habits_remedy(word).len > 0)
-		return read_unknown(word);
+		return read_unknown(word, rest, where);
 	if (code != CODE_BAD_COMMAND)
 		return MISTAKE(words_why(code, grammar_excess(&parsed, code)));
 	input = MISTAKE(STR("usage: /"), parsed.rule->usage,

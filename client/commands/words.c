@@ -1,7 +1,9 @@
 /* The client's own commands: see words.h. */
 #include "commands/words.h"
 
+#include "commands/habits.h"
 #include "commands/sign.h"
+#include "commands/topics.h"
 #include "session/alias.h"
 #include "session/far/restricted.h"
 #include "shared/buf.h"
@@ -123,27 +125,6 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 		.count = 4 };
 }
 
-const char *
-words_topic(size_t i)
-{
-	static const char *const topics[] = { "commands", "keys", "more",
-		"verbs" };
-
-	return i < COUNT(topics) ? topics[i] : NULL;
-}
-
-/* Returns whether /help has a page of that name. */
-static bool
-is_topic(struct str word)
-{
-	const char *topic;
-
-	for (size_t i = 0; (topic = words_topic(i)) != NULL; i++)
-		if (str_eq(str_from(topic), word))
-			return true;
-	return false;
-}
-
 /*
  * Reads /help. A word that neither the client nor the server knows may be an
  * alias.
@@ -155,12 +136,14 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 
 	if (rest.at != NULL && *rest.at == '/')
 		rest = (struct str) { rest.at + 1, rest.len - 1 };
-	if (rest.at == NULL || is_topic(rest) || words_has(rest) ||
+	if (rest.at == NULL || topics_has(rest) || words_has(rest) ||
 	    str_to_number(rest, SIZE_MAX, &page))
 		return read_action(word, rest, where);
 	const struct input asks = MAKE(word, STR("help "), rest);
 	if (asks.meaning != MEANS_MISTAKE || alias_find(rest).len > 0)
 		return read_action(word, rest, where);
+	if (habits_remedy(rest).len > 0)
+		return mistake(habits_remedy(rest), STR(""), STR(""));
 	return mistake(
 	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
@@ -212,6 +195,8 @@ read_msg(const struct word *word, struct str rest, const struct where *where)
 		return misused(word);
 	if (str_caseeq(to, STR("nickserv")))
 		return read_nickserv(word, rest, where);
+	if (str_caseeq(to, STR("chanserv")))
+		return mistake(habits_remedy(to), STR(""), STR(""));
 	if (!group)
 		(void)str_skip(&to, STR("@"));
 	return MAKE(
@@ -309,12 +294,21 @@ names_group(struct str rest, const struct where *where)
 	    our_groups_has(where->joined, word);
 }
 
+/* Returns "-" for "-delete", which clears a topic on IRC. */
+static struct str
+without_delete(struct str rest)
+{
+	return str_eq(rest, STR("-delete")) ? STR("-") : rest;
+}
+
 /* Reads a command for a group: the one it names, or the current one. */
 static struct input
 read_group(const struct word *word, struct str rest, const struct where *where)
 {
 	const bool here = where->kind == WHERE_GROUP;
 
+	if (str_eq(word->verb, STR("topic")))
+		rest = without_delete(rest);
 	if (rest.at != NULL && (!here || names_group(rest, where)))
 		return MAKE(word, word->verb, STR(" "), rest);
 	if (!here)
@@ -371,6 +365,18 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 	}
 	return MAKE(
 	    word, STR("mode "), group, STR(" "), word->verb, STR(" "), behind);
+}
+
+/* Reads /ban; without a name, it lists the bans of the group. */
+static struct input
+read_ban(const struct word *word, struct str rest, const struct where *where)
+{
+	const bool group = rest.at != NULL && names_group(rest, where) &&
+	    memchr(rest.at, ' ', rest.len) == NULL;
+
+	if (!group && (rest.at != NULL || where->kind != WHERE_GROUP))
+		return read_mode(word, rest, where);
+	return MAKE(word, STR("masks "), group ? rest : where->name, STR(" b"));
 }
 
 #define TEXT(text)                     \
@@ -458,8 +464,9 @@ static const struct word words[] = {
 	{ WORD("voice", " [G] NAME", "let NAME speak in a moderated group"),
 	    MODE("+v") },
 	{ WORD("devoice", " [G] NAME", "take voice from NAME"), MODE("-v") },
-	{ WORD("ban", " [G] NAME|MASK", "keep clients out of the group"),
-	    MODE("+b") },
+	{ WORD("ban", " [G] [NAME|MASK]",
+	      "keep clients out of the group, or list the bans"),
+	    .read = read_ban, .verb = TEXT("+b") },
 	{ WORD("unban", " [G] NAME|MASK", "lift a ban"), MODE("-b") },
 	{ WORD("mode", " [G] [CHANGE] [WORD]", "show or change the modes"),
 	    .read = read_group, .verb = TEXT("mode") },

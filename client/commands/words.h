@@ -22,9 +22,6 @@ bool words_has(struct str word);
 /* Returns whether the word is one of these or a server command; any case. */
 bool words_is_command(struct str word);
 
-/* Returns the i-th page of help; null after the last. */
-const char *words_topic(size_t i);
-
 /*
  * Return the usage of a word's arguments, such as " NAME TEXT", and its help;
  * empty for a word that is none of these.

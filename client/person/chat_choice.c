@@ -1,4 +1,5 @@
 /* The words that Tab chooses from: see chat_state.h and edit/complete.h. */
+#include "commands/topics.h"
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "session/settings.h"
@@ -71,7 +72,7 @@ chat_choice(const struct chat *chat)
 		.word = words_at,
 		.key = settings_key,
 		.value = value_at,
-		.topic = words_topic,
+		.topic = topics_at,
 		.section = settings_section,
 		.of = chat,
 		.server = server_at,

@@ -30,8 +30,10 @@ static const char *const given[] = {
 	"c clear",
 	"dm msg",
 	"exit quit",
+	"hilight highlight",
 	"j join",
 	"k kick",
+	"last lastlog",
 	"list groups",
 	"m msg",
 	"n names",
@@ -42,6 +44,7 @@ static const char *const given[] = {
 	"w window",
 	"wi whois",
 	"win window",
+	"wjoin join",
 };
 
 static struct str

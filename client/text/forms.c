@@ -85,6 +85,7 @@ static const struct form forms[] = {
 	FORM(RENAME, "", 4, "-- $2 has renamed #1 to #3"),
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- your message is kept until $3 logs in"),
+	FORM(OK, "motd", 1, "-- end of the message of the day"),
 	FORM(OK, "topic", 3, "-- the topic of #1: $2"),
 	FORM(OK, "topic", 2, "-- #1 has no topic"),
 	FORM(OK, "names", 3, "-- members of #1: $2"),

@@ -446,10 +446,11 @@ is_left(const struct chat *chat, const struct view *view)
 }
 
 static void
-list(struct chat *chat)
+list(struct chat *chat, struct str rest)
 {
 	const struct views *views = &chat->console->window->views;
 
+	(void)rest;
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		char room[VIEWS_TITLE];
@@ -461,17 +462,53 @@ list(struct chat *chat)
 	}
 }
 
+/*
+ * Carries out a word of another chat program: "close", "list", "+1" and the
+ * like. Returns false if it is none.
+ */
+static bool
+window_word(struct chat *chat, struct str word)
+{
+	static const struct {
+		const char *word;
+		void (*act)(struct chat *chat, struct str rest);
+		void (*turn)(struct chat *chat, const struct key *key);
+	} words[] = {
+		{ "close", close_view, NULL },
+		{ "list", list, NULL },
+		{ "next", NULL, next },
+		{ "+1", NULL, next },
+		{ "prev", NULL, previous },
+		{ "previous", NULL, previous },
+		{ "-1", NULL, previous },
+	};
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		if (!str_caseeq(str_from(words[i].word), word))
+			continue;
+		if (words[i].act != NULL)
+			words[i].act(chat, STR(""));
+		else
+			words[i].turn(chat, NULL);
+		return true;
+	}
+	return false;
+}
+
 /* Carries out /window with the word after it, and /g without one. */
 static void
 window(struct chat *chat, struct str rest)
 {
 	struct views *views = &chat->console->window->views;
-	const struct view *view = window_keys_find(chat, rest);
 
+	(void)str_skip(&rest, STR("goto "));
+	const struct view *view = window_keys_find(chat, rest);
 	if (rest.len == 0)
-		list(chat);
+		list(chat, rest);
 	else if (view != NULL)
 		window_choose(chat, views_number(views, view));
+	else if (window_word(chat, rest))
+		return;
 	else
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
 		    STR("; /window lists them"));

@@ -119,6 +119,14 @@ static const struct {
 	    "yours, /set server ADDRESS" },
 	{ "/bind", MEANS_MISTAKE,
 	    "keys cannot be changed; /help keys lists them" },
+	{ "/back", MEANS_MISTAKE,
+	    "/away alone marks you as back; /back ID returns an item" },
+	{ "/back 7", MEANS_COMMAND, "back 7" },
+	{ "/help bind", MEANS_MISTAKE,
+	    "keys cannot be changed; /help keys lists them" },
+	{ "/leave", MEANS_COMMAND, "leave 2" },
+	{ "/leave so long", MEANS_COMMAND, "leave so long" },
+	{ "/who", MEANS_COMMAND, "who 2" },
 	{ "/", MEANS_MISTAKE, NULL },
 	{ "/ join 1", MEANS_MISTAKE, NULL },
 	{ "//nope", MEANS_COMMAND, "send 2 /nope" },
@@ -213,6 +221,12 @@ static const struct {
 	    "view" },
 	{ AT(WHERE_GROUP, "9"), "/join", MEANS_COMMAND, "join 9" },
 	{ AT(WHERE_GROUP, "9"), "/join ", MEANS_COMMAND, "join 9" },
+	{ AT(WHERE_GROUP, "9"), "/leave", MEANS_MISTAKE,
+	    "usage: /leave G [TEXT]" },
+	{ AT(WHERE_PERSON, "sara"), "/who", MEANS_MISTAKE, "usage: /who G" },
+	{ AT(WHERE_GROUP, "1"), "/bind", MEANS_ACTION, "keys" },
+	{ AT(WHERE_GROUP, "1"), "/bind meta-x", MEANS_MISTAKE,
+	    "keys cannot be changed; /help keys lists them" },
 	{ AT(WHERE_GROUP, "1"), "/join", MEANS_MISTAKE,
 	    "usage: /join G [KEY]" },
 	{ AT(WHERE_PERSON, "9"), "/join", MEANS_MISTAKE,
@@ -233,6 +247,7 @@ in_other_views(void)
 	for (size_t i = 0; i < COUNT(places); i++) {
 		struct where where = places[i].where;
 		where.joined = &joined;
+		where.person = true;
 		const struct input input =
 		    input_read(str_from(places[i].line), &where);
 		is_like(

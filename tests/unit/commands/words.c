@@ -32,6 +32,8 @@ static const struct row {
 	{ "msg nickserv help", MEANS_MISTAKE,
 	    "here, accounts need no NickServ: "
 	    "/login, /register, /logout, /ghost" },
+	{ "msg ChanServ op #tea", MEANS_MISTAKE,
+	    "here, groups need no ChanServ: /register #G, /op, /ban, /mode" },
 	{ "msg nickserv identify", MEANS_MISTAKE,
 	    "here, accounts need no NickServ: "
 	    "/login, /register, /logout, /ghost" },
@@ -61,6 +63,8 @@ static const struct row {
 	{ "topic", MEANS_COMMAND, "topic tea" },
 	{ "topic new text", MEANS_COMMAND, "topic tea new text" },
 	{ "topic -", MEANS_COMMAND, "topic tea -" },
+	{ "topic -delete", MEANS_COMMAND, "topic tea -" },
+	{ "topic -deleted", MEANS_COMMAND, "topic tea -deleted" },
 	{ "topic games", MEANS_COMMAND, "topic games" },
 	{ "topic #games #new", MEANS_COMMAND, "topic games #new" },
 	{ "topic #other #new", MEANS_COMMAND, "topic other #new" },
@@ -97,6 +101,10 @@ static const struct row {
 	{ "voice sara", MEANS_COMMAND, "mode tea +v sara" },
 	{ "devoice sara", MEANS_COMMAND, "mode tea -v sara" },
 	{ "ban *!*@spam", MEANS_COMMAND, "mode tea +b *!*@spam" },
+	{ "ban games sara", MEANS_COMMAND, "mode games +b sara" },
+	{ "ban", MEANS_COMMAND, "masks tea b" },
+	{ "ban #games", MEANS_COMMAND, "masks games b" },
+	{ "ban sara", MEANS_COMMAND, "mode tea +b sara" },
 	{ "unban games sara", MEANS_COMMAND, "mode games -b sara" },
 	{ "mode", MEANS_COMMAND, "mode tea" },
 	{ "mode +i", MEANS_COMMAND, "mode tea +i" },

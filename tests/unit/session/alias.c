@@ -104,7 +104,7 @@ is_given(void)
 	becomes("/j dev", "/j dev");
 	alias_clear();
 	TAP_STR(alias_at(0), STR("buffer window"), "as it is kept");
-	TAP_STR(alias_at(17), STR(""), "behind the last");
+	TAP_STR(alias_at(20), STR(""), "behind the last");
 }
 
 static bool
@@ -162,7 +162,7 @@ refuses(void)
 	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
 		NULL,
 	    "too long a line");
-	for (int i = 0; i < ALIAS_MOST - 17; i++) {
+	for (int i = 0; i < ALIAS_MOST - 20; i++) {
 		(void)snprintf(alias, sizeof(alias), "n%d x", i);
 		set(alias);
 	}

@@ -312,6 +312,7 @@ static const struct {
 	{ "ok name me", "", "-- ok name me\n" },
 	{ "ok topic 1 tea time", DIM("-- the topic of #1: tea time"),
 	    "-- ok topic 1 tea time\n" },
+	{ "ok motd", DIM("-- end of the message of the day"), "-- ok motd\n" },
 	{ "ok names 1 2", DIM("-- members of #1: 2"), "-- ok names 1 2\n" },
 	{ "ok groups 2", DIM("-- groups: 2"), "-- ok groups 2\n" },
 	{ "ok ping", DIM("-- pong"), "-- ok ping\n" },
