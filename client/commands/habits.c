@@ -39,10 +39,6 @@ static const struct {
 	    "/highlight lists the words, /highlight WORD, ... sets them, "
 	    "/highlight - deletes all",
 	    NULL },
-	{ "exec",
-	    "there is no /exec; to send what a command prints, run in a shell: "
-	    "COMMAND | forkcast send '#G'",
-	    NULL },
 	{ "filter",
 	    "/set presence smart|all|off hides joins and leaves; /ignore NAME "
 	    "hides people",

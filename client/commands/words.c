@@ -434,6 +434,9 @@ static const struct word words[] = {
 	/* It runs a program. */
 	{ WORD("url", " [[copy] N]", "list the links, open one, or copy it"),
 	    ACTION(URL) },
+	{ WORD("exec", " [-o] COMMAND",
+	      "run COMMAND and show its output, or send it"),
+	    ACTION(EXEC), .wants = true, .outside = true },
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID"),
 	    .read = read_redact, .action = ACTION_REDACT },

@@ -7,6 +7,7 @@
 #include "person/account/account.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
+#include "person/exec/exec.h"
 #include "session/alias.h"
 #include "shared/version.h"
 
@@ -154,6 +155,7 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
+	[ACTION_EXEC] = exec_command,
 	[ACTION_CONNECT] = servers_connect,
 	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,

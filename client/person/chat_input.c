@@ -10,6 +10,7 @@
 #include "person/account/account.h"
 #include "person/account/fetching.h"
 #include "person/chat_state.h"
+#include "person/exec/place.h"
 #include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/die.h"
@@ -199,9 +200,12 @@ static void
 obey(struct chat *chat, struct str line)
 {
 	char room[ALIAS_ROOM];
+	const struct str whole = line;
 	const struct where where =
 	    find_where(chat, &line, session_name(&chat->session));
 	const struct input input = read_input(chat, line, &where, room);
+	place_keep_typed(&chat->console->typed_at, chat, &where,
+	    (struct str) { whole.at, whole.len - line.len });
 	chat_input_take(chat, &input, &where);
 	if (input.hints > 0 &&
 	    (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks]))
@@ -242,6 +246,7 @@ chat_obey_alone(struct chat *chat, struct str line)
 	    find_where(chat, &line, str_from(chat->away.name));
 	struct command command;
 	const struct input input = read_input(chat, line, &where, room);
+	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
 	    !input_is_doubtful(line, &command)) {
 		console_leave_others(chat);

@@ -3,6 +3,7 @@
  * lines, or as few as possible if it is too long for one.
  */
 #include "person/chat_state.h"
+#include "person/exec/place.h"
 #include "shared/message_lines.h"
 
 /* Room for a command besides its text: "/lines TO LENGTHS" and a LF. */
@@ -58,10 +59,8 @@ is_sendable(struct message_lines *lines, struct str text, size_t *messages)
 /* Types "/lines TO LENGTHS TEXT" for each message. */
 static void
 say_lines(struct chat *chat, struct message_lines *lines,
-    const struct where *where, struct str text)
+    const struct where *where, struct str origin, struct str text)
 {
-	const struct str origin = chat->console->ui->origin(chat);
-
 	while (text.len > 0 && collect(lines, &text))
 		(void)BUF_CAT(&chat->input, origin, STR("/lines "),
 		    where->kind == WHERE_PERSON ? STR("@") : STR(""),
@@ -75,10 +74,8 @@ say_lines(struct chat *chat, struct message_lines *lines,
  * like a command a text.
  */
 static void
-say_each(struct chat *chat, struct str text)
+say_each(struct chat *chat, struct str origin, struct str text)
 {
-	const struct str origin = chat->console->ui->origin(chat);
-
 	while (text.len > 0) {
 		const struct str line = take_line(&text);
 		if (line.len > 0)
@@ -87,25 +84,23 @@ say_each(struct chat *chat, struct str text)
 	}
 }
 
-/* The line that is being typed stays. */
-void
-chat_say_paste(struct chat *chat)
+/* Sends the paste there. The line that is being typed stays. */
+static void
+say_there(struct chat *chat, const struct where *where, struct str origin)
 {
 	static struct message_lines lines; /* too large for the stack */
 
 	const struct str text = paste_text(&chat->console->typing.paste);
-	const size_t origin = chat->console->ui->origin(chat).len;
-	struct str none = STR("");
-	const struct where where = chat->console->ui->where(chat, &none);
 	size_t messages, most;
 	char *room;
 	const bool whole = !chat->one_by_one && !chat->next_one_by_one &&
 	    is_sendable(&lines, text, &messages);
 
 	chat->next_one_by_one = false;
-	most = whole ? text.len + messages * (origin + COMMAND_ROOM) :
+	most = whole ? text.len + messages * (origin.len + COMMAND_ROOM) :
 		       text.len +
-		(2 + origin) * (paste_lines(&chat->console->typing.paste) + 1);
+		(2 + origin.len) *
+		    (paste_lines(&chat->console->typing.paste) + 1);
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
 		CHAT_REFUSE(chat,
 		    STR("not connected, or too much to send; paste it again "
@@ -113,9 +108,22 @@ chat_say_paste(struct chat *chat)
 		return;
 	}
 	if (whole)
-		say_lines(chat, &lines, &where, text);
+		say_lines(chat, &lines, where, origin, text);
 	else
-		say_each(chat, text);
+		say_each(chat, origin, text);
+}
+
+void
+chat_say_paste(struct chat *chat)
+{
+	const struct place_kept *place = &chat->console->offered;
+	struct where where;
+	struct chat *there = place_find(place, chat->console, &where);
+
+	if (there != NULL)
+		say_there(there, &where, place_origin(place));
+	else
+		CHAT_REFUSE(chat, STR("you are no longer there"));
 }
 
 void

@@ -17,6 +17,7 @@
 #include "edit/typing.h"
 #include "person/account/account_state.h"
 #include "person/chat_options.h"
+#include "person/exec/exec_state.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
 #include "person/notes/full_form.h"
@@ -107,6 +108,9 @@ struct console {
 	enum depth depth; /* of the window's colours */
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
+	struct exec exec; /* of /exec */
+	struct place_kept typed_at; /* where the last line was typed */
+	struct place_kept offered; /* where the lines of the question go */
 	char question[CHAT_QUESTION]; /* waits for the person's answer */
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
 	bool input_ended;
@@ -346,10 +350,16 @@ void chat_settings_changed(struct chat *chat);
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
- * chat_say_paste sends the paste, once the person has agreed. chat_hear_paste
- * notes the refusal of one that must be sent line by line: the next ones are,
- * if the server knows no messages of several lines; the next one is, if the
- * person that it was for is not here.
+ * Asks before many lines are sent to the place, or sends a single one; typing
+ * has them as a paste.
+ */
+void chat_offer(struct console *console, const struct place_kept *place);
+
+/*
+ * chat_say_paste sends the paste to the place of the question, once the person
+ * has agreed. chat_hear_paste notes the refusal of one that must be sent line
+ * by line: the next ones are, if the server knows no messages of several lines;
+ * the next one is, if the person that it was for is not here.
  */
 void chat_say_paste(struct chat *chat);
 void chat_hear_paste(struct chat *chat, const struct command *err);

@@ -9,6 +9,8 @@
 #include "person/account/account.h"
 #include "person/account/fetching.h"
 #include "person/chat_state.h"
+#include "person/exec/exec.h"
+#include "person/exec/place.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/die.h"
@@ -35,7 +37,7 @@ leave(struct chat *chat)
 	const bool again =
 	    chat->console->quit_until > now || chat->console->leaving;
 
-	if (fetching_interrupt(chat))
+	if (fetching_interrupt(chat) || exec_interrupt(chat->console))
 		return;
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
@@ -64,30 +66,52 @@ refuses_paste(const struct chat *chat, const struct where *where)
 	return where_mute(where);
 }
 
-/* Asks before many lines are sent. */
+/* Asks before many lines are sent there. */
 static void
-ask_paste(struct chat *chat)
+ask_lines(struct chat *chat, const struct where *where)
 {
 	const size_t lines = paste_lines(&chat->console->typing.paste);
-	struct str none = STR("");
-	const struct where where = chat->console->ui->where(chat, &none);
-	const struct str wrong = refuses_paste(chat, &where);
 	const struct str pieces[] = { STR("send "), DECIMAL(lines),
 		STR(" lines to "),
-		where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
+		where->kind == WHERE_GROUP ? STR("#") : STR(""), where->name,
 		STR("? (y/n) ") };
 	struct buf text;
 
-	if (wrong.len > 0) {
-		typing_forget(&chat->console->typing);
-		CHAT_REFUSE(chat, wrong);
-		return;
-	}
 	buf_init(&text, chat->console->question,
 	    sizeof(chat->console->question) - 1);
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
 	chat->console->question[buf_len(&text)] = '\0';
+}
+
+void
+chat_offer(struct console *console, const struct place_kept *place)
+{
+	struct where where;
+	struct chat *chat = place_find(place, console, &where);
+	const struct str wrong = chat != NULL ? refuses_paste(chat, &where) :
+						STR("you are no longer there");
+
+	console->offered = *place;
+	if (wrong.len > 0) {
+		typing_forget(&console->typing);
+		chat_refuse(
+		    chat != NULL ? chat : console_now(console), &wrong, 1);
+	} else if (console->typing.state == TYPING_ASKS_PASTE) {
+		ask_lines(chat, &where);
+		console->ui->measure(chat); /* no key has caused a draw */
+	} else
+		chat_say_paste(chat);
+}
+
+/* Asks before pasted lines are sent to the place where they were pasted. */
+static void
+ask_paste(struct chat *chat)
+{
+	struct place_kept place;
+
+	place_keep(&place, chat);
+	chat_offer(chat->console, &place);
 }
 
 /* Empties the line and adds it to the history. */

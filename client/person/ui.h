@@ -56,6 +56,12 @@ struct ui {
 	void (*remark_of)(struct chat *chat, struct str group,
 	    const struct str *pieces, size_t count);
 	/*
+	 * Shows a remark in the view of the place. Null: the interface has no
+	 * views, and remark is called.
+	 */
+	void (*remark_at)(struct chat *chat, const struct where *where,
+	    const struct str *pieces, size_t count);
+	/*
 	 * Adds a line to a page that is read and then put away, such as help.
 	 * Null: the interface has no pages, and the lines are shown like any
 	 * others.

@@ -580,6 +580,7 @@ const struct ui ui_window = {
 	.show = window_show,
 	.remark = remark,
 	.remark_of = remark_of,
+	.remark_at = window_remark_at,
 	.pager_line = window_pager_line,
 	.key = window_key,
 	.shows_members = shows_members,

@@ -261,6 +261,10 @@ void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,
     const struct where *where);
+
+/* Shows a remark in the view of the place, or where the person looks. */
+void window_remark_at(struct chat *chat, const struct where *where,
+    const struct str *pieces, size_t count);
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 struct crowd window_crowd(const struct chat *chat);

@@ -125,6 +125,21 @@ take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 	return true;
 }
 
+void
+window_remark_at(struct chat *chat, const struct where *where,
+    const struct str *pieces, size_t count)
+{
+	struct view *view = view_at(chat, where);
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	if (view == NULL)
+		view = window_here(chat);
+	buf_init(&text, memory, sizeof(memory));
+	render_window_remark(&text, pieces, count);
+	(void)window_add(chat, view, LINE_REMARK, clock_wall(), buf_str(&text));
+}
+
 /*
  * Tells of the outcome in the view where the line was typed, if the line itself
  * is elsewhere.

@@ -17,8 +17,8 @@ hear(struct chat *chat)
 
 	while (chat_has_room(chat) && output_line(said, &line))
 		if (line.len > 0)
-			CHAT_TELL(
-			    chat, REMARK_APART, STR(SECRET_WHO ": "), line);
+			CHAT_TELL(chat, REMARK_APART, STR(SECRET_WHO ": "),
+			    str_strip(line));
 }
 
 /* Asks the person in place of the command, and tells why. */

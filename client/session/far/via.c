@@ -84,7 +84,11 @@ via_read(struct via *via)
 bool
 via_line(struct via *via, struct str *line)
 {
-	return output_line(&via->said, line);
+	const bool found = output_line(&via->said, line);
+
+	if (found)
+		*line = str_strip(*line);
+	return found;
 }
 
 /*

@@ -40,7 +40,10 @@ int via_fd(const struct via *via);
 /* Reads standard error of the command once; does nothing without room. */
 void via_read(struct via *via);
 
-/* Takes the next line of standard error, as output_line does. */
+/*
+ * Takes the next line of standard error, as output_line does,
+ * without the spaces around it.
+ */
 bool via_line(struct via *via, struct str *line);
 
 /*

@@ -68,6 +68,5 @@ output_line(struct output *output, struct str *line)
 		lf = NULL;
 	}
 	buf_drop(&output->lines, line->len + (lf != NULL));
-	*line = str_strip(*line);
 	return true;
 }

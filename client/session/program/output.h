@@ -31,9 +31,9 @@ int output_fd(const struct output *output);
 bool output_read(struct output *output);
 
 /*
- * Takes the next line, without its LF and the spaces around it, cut at
- * OUTPUT_LINE bytes. False if there is none. Valid until the next call of any
- * function here. Contains whatever the program has written.
+ * Takes the next line, without its LF, cut at OUTPUT_LINE bytes. False if there
+ * is none. Valid until the next call of any function here. Contains whatever
+ * the program has written.
  */
 bool output_line(struct output *output, struct str *line);
 

@@ -24,7 +24,7 @@ static const char *const inside_words[] = { "msg", "say", "notice", "cycle",
 	"unignore", "highlight", "alias", "unalias", "set", "invite", "kick",
 	"op", "deop", "voice", "devoice", "ban", "unban", "mode", "help",
 	NULL };
-static const char *const outside_words[] = { NULL };
+static const char *const outside_words[] = { "exec", NULL };
 
 /*
  * The reason why each action is inside. Those that save settings cannot, as the
@@ -52,6 +52,7 @@ static const char *const actions[] = {
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CYCLE] = "server",
 	[ACTION_VERSION] = "text",
+	[ACTION_EXEC] = "/exec is outside",
 	[ACTION_CONNECT] = "via is outside",
 	[ACTION_DISCONNECT] = "server",
 	[ACTION_LOGIN] = "server",
