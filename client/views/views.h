@@ -145,6 +145,13 @@ struct line *views_add_missed(struct views *views, struct view *view,
 struct line *views_add_further(struct views *views, struct view *view,
     unsigned server, enum line_kind kind, usec id, struct str text);
 
+/*
+ * Adds new lines before the first event of the view, whose server they have, in
+ * the order of the array; the view owns them then.
+ */
+void views_add_older(struct views *views, struct view *view,
+    struct line *const *line, size_t count);
+
 /* Adds a line without a time at the top. Returns null without memory. */
 struct line *views_add_first(struct views *views, struct view *view,
     enum line_kind kind, struct str text);

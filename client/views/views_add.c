@@ -333,6 +333,22 @@ views_add_first(struct views *views, struct view *view, enum line_kind kind,
 	return line;
 }
 
+void
+views_add_older(struct views *views, struct view *view,
+    struct line *const *line, size_t count)
+{
+	struct line *first = view->lines.first;
+
+	while (
+	    first != NULL && first != view->waiting && !lines_is_event(first))
+		first = first->after;
+	for (size_t i = 0; i < count; i++) {
+		line[i]->server = (unsigned char)view->server;
+		views_add_put(views, view, line[i], first);
+	}
+	make_room(views, NULL);
+}
+
 /* Drops the lines before this one that have its ID. */
 static void
 drop_same(struct views *views, struct view *view, struct line *line)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "client/text/match.h"
 #include "client/views/logs_text.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
@@ -355,6 +356,73 @@ searches(void)
 	end(windowed);
 }
 
+/* Lines that are far back, as two clients have written them. */
+static void
+searches_twice_written(void)
+{
+	static char much[1 << 14];
+	struct windowed *windowed = begin("twice");
+	size_t len;
+
+	len = (size_t)snprintf(much, sizeof(much), "%s",
+	    DATE "ali: before\t" ID "00\n" DATE "ali: first\t" ID "01\n" DATE
+		 "ali: first\t" ID "01\n" DATE "ali: one\t" ID "04\n" DATE
+		 "     two\t" ID "04+2\n" DATE "ali: third\t" ID "03\n" DATE
+		 "ali: secret\t" ID "02\n" DATE "ali: one\t" ID "04\n" DATE
+		 "-- deleted by ali\t=" ID "02\n" DATE "     two\t" ID
+		 "04+2\n" DATE "-- deleted by ali\t=" ID "05\n" DATE
+		 "     four\t" ID "06+4\n");
+	for (int i = 10; i < 90; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: %d\t" ID "%d\n", i, i);
+	plant("dev.log", (struct str) { much, len });
+	windowed_join(windowed);
+	windowed_type(windowed, STR("/search first\r"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed,
+	    "ali: first\n-- deleted by ali\nali: third\nali: one\n"
+	    "     two\nali: 10\nali: 11\n");
+	TAP_OK(strstr(screen(windowed), "before") == NULL, "from there on");
+	end(windowed);
+}
+
+/* Where memory ends, a line says that others are missing. */
+static void
+searches_too_far(void)
+{
+	static char much[1 << 18];
+	struct windowed *windowed = begin("far");
+	struct views *views = &windowed->console.window->views;
+	const struct view *view;
+	const struct line *line;
+	size_t len = 0, holes = 0;
+
+	for (int i = 0; i < 3000; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: tea %d\t169999900000%04d\n", i, i);
+	plant("dev.log", (struct str) { much, len });
+	windowed_join(windowed);
+	views_limit(views, 16 << 10);
+	windowed_type(windowed, STR("/search tea 777\r"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed, "ali: tea 777\nali: tea 778\n");
+	view = views->view[1];
+	for (line = view->lines.first; line != NULL; line = line->after)
+		if (match_word(lines_text(line), 0, STR("are missing here"))
+			.end != 0) {
+			holes++;
+			TAP_OK(line->before != NULL && line->after != NULL &&
+				line->after->time - line->before->time > 1000,
+			    "the mark is where they are missing");
+		}
+	TAP_NUM(holes, 1, "there is one mark");
+	windowed_type(windowed, STR("\007/search tea 55\r"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	windowed_type(windowed, STR("\007\033[F"));
+	shows(windowed, "!! no memory for older lines; /set scrollback");
+	end(windowed);
+}
+
 /* All views and logs are searched, also those that are not open. */
 static void
 lists(void)
@@ -496,6 +564,8 @@ main(void)
 	does_without();
 	pages();
 	searches();
+	searches_twice_written();
+	searches_too_far();
 	lists();
 	lists_no_deleted();
 	lists_in_pieces();
