@@ -1,7 +1,7 @@
 /*
  * forkcast bot: hears groups and private messages, and says the lines of its
  * input, all under one name. With -x it runs a command for each message, whose
- * forkcast send and tell speak over the same connection.
+ * forkcast send, tell, put and others speak over the same connection.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -41,8 +41,7 @@ static const struct usage usage = {
 	"  -R             Reconnect when the connection is lost.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
 	"\"forkcast\n"
-	"                 send\" and \"forkcast tell\" in it speak as this "
-	"bot.\n" SCRIPT_HELP,
+	"                 send\" and most others in it speak as this bot.\n" SCRIPT_HELP,
 };
 
 static struct {
@@ -181,7 +180,7 @@ take_event(const struct command *line)
 	const bool own = str_caseeq(heard_causer(&heard), me);
 	/* A guest would take what another has said for its own. */
 	if (!own || line->rule->verb == VERB_NAME)
-		guests_hear(&heard);
+		guests_hear(&heard, bot.script.line);
 	if (!own && is_message(&heard))
 		take_message(&heard);
 }

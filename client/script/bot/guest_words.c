@@ -8,9 +8,10 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 
-#define NOT_HERE                                                   \
-	"a bot's socket has only name, join, leave, names, send, " \
-	"tell, note, lines, ping and quit"
+#define NOT_HERE "not over the socket of a bot; give the server with -s ADDRESS"
+#define NOT_SHARED(what)                                             \
+	what " takes a connection of its own, and the commands of a" \
+	     " bot share one; give the server with -s ADDRESS"
 
 static struct script *bot;
 
@@ -124,6 +125,59 @@ take_join(int i, const struct command *command, struct str line)
 		say_own(guest, "join", group);
 }
 
+/* Chooses the form of lines; the bot itself has them in full. */
+static void
+take_want(int i, const struct command *command, struct str line)
+{
+	struct guest *guest = guests_at(i);
+	const bool full = str_eq(command->arg[0], STR("full"));
+
+	(void)line;
+	if (!full && !str_eq(command->arg[0], STR("short"))) {
+		refuse(guest, STR("want"), CODE_NOT_ALLOWED, STR(NOT_HERE));
+		return;
+	}
+	guest->full = full;
+	GUEST_SAY(guest, STR("ok want "), command->arg[0]);
+}
+
+/* Passes on a question about the modes; changes are for operators. */
+static void
+take_mode(int i, const struct command *command, struct str line)
+{
+	if (command->count == 1)
+		pass_on(i, command, line);
+	else
+		refuse(
+		    guests_at(i), STR("mode"), CODE_NOT_ALLOWED, STR(NOT_HERE));
+}
+
+static void
+take_hold(int i, const struct command *command, struct str line)
+{
+	(void)line;
+	refuse(guests_at(i), command->rule->word, CODE_NOT_ALLOWED,
+	    STR(NOT_SHARED("a lock")));
+}
+
+/* Takes nothing more: the change would be made that is not waited for. */
+static void
+take_hear(int i, const struct command *command, struct str line)
+{
+	(void)line;
+	guests_at(i)->quit = true;
+	refuse(guests_at(i), command->rule->word, CODE_NOT_ALLOWED,
+	    STR(NOT_SHARED("waiting for a change")));
+}
+
+static void
+take_item(int i, const struct command *command, struct str line)
+{
+	(void)line;
+	refuse(guests_at(i), command->rule->word, CODE_NOT_ALLOWED,
+	    STR(NOT_SHARED("an item of work")));
+}
+
 /* Leaves a group. The bot does so later, if nobody needs it. */
 static void
 take_leave(int i, const struct command *command, struct str line)
@@ -150,6 +204,8 @@ static const struct {
 	{ VERB_LOGIN, true, take_login },
 	{ VERB_PASS, true, take_pass },
 	{ VERB_PING, true, take_ping },
+	{ VERB_TIME, true, pass_on },
+	{ VERB_WANT, true, take_want },
 	{ VERB_QUIT, true, take_quit },
 	{ VERB_JOIN, false, take_join },
 	{ VERB_LEAVE, false, take_leave },
@@ -158,6 +214,19 @@ static const struct {
 	{ VERB_TELL, false, pass_on },
 	{ VERB_NOTE, false, pass_on },
 	{ VERB_LINES, false, pass_on },
+	{ VERB_ADD, false, pass_on },
+	{ VERB_PUT, false, pass_on },
+	{ VERB_SWAP, false, pass_on },
+	{ VERB_CUT, false, pass_on },
+	{ VERB_GET, false, pass_on },
+	{ VERB_BOXES, false, pass_on },
+	{ VERB_HISTORY, false, pass_on },
+	{ VERB_MODE, false, take_mode },
+	{ VERB_HEAR, false, take_hear },
+	{ VERB_HOLD, false, take_hold },
+	{ VERB_FREE, false, take_hold },
+	{ VERB_POST, false, take_item },
+	{ VERB_TAKE, false, take_item },
 };
 
 /* Takes a command that the grammar has passed. */
@@ -225,9 +294,9 @@ shorten_names(struct str names, char room[LIMIT_LINE])
 	return buf_str(&brief);
 }
 
-/* Appends the line in the short form, which guests have. */
+/* Appends the line in its short form, after the word in front, if any. */
 static void
-relay(struct guest *guest, const struct command *line)
+relay_brief(struct guest *guest, struct str front, const struct command *line)
 {
 	struct heard heard;
 	struct str words[1 + GRAMMAR_ARGS];
@@ -242,7 +311,23 @@ relay(struct guest *guest, const struct command *line)
 		words[2] = shorten_names(line->arg[1], names);
 	buf_init(&whole, memory, sizeof(memory));
 	if (buf_say(&whole, words, 1 + heard.event.count))
-		GUEST_SAY(guest, (struct str) { memory, buf_len(&whole) - 1 });
+		GUEST_SAY(
+		    guest, front, (struct str) { memory, buf_len(&whole) - 1 });
+}
+
+/* Appends the line in the form that the guest wants. */
+static void
+relay(struct guest *guest, const struct command *line)
+{
+	struct command event;
+
+	if (guest->full && line->rule->verb != VERB_NAMES)
+		GUEST_SAY(guest, bot->line);
+	else if (line->rule->verb == VERB_PAST &&
+	    grammar_parse(line->arg[0], FROM_SERVER, &event) == CODE_OK)
+		relay_brief(guest, STR("past "), &event);
+	else
+		relay_brief(guest, STR(""), line);
 }
 
 void

@@ -1,6 +1,7 @@
 /*
- * The words of a bot's guests: the part of forkcast-protocol(7) that
- * forkcast send and tell need. Answers are those of the server.
+ * The words of a bot's guests: the part of forkcast-protocol(7) that the
+ * commands for scripts need, without what belongs to a single connection, such
+ * as a lock. Answers are those of the server.
  */
 #ifndef CLIENT_SCRIPT_BOT_GUEST_WORDS_H
 #define CLIENT_SCRIPT_BOT_GUEST_WORDS_H

@@ -49,11 +49,26 @@ room(struct guest *guest)
 	return buf_room(&guest->out, &at);
 }
 
+static bool
+guest_write(struct guest *guest)
+{
+	const struct str out = buf_str(&guest->out);
+	const ssize_t count = io_write(guest->fd, out.at, out.len);
+
+	if (count > 0)
+		buf_drop(&guest->out, (size_t)count);
+	return count != IO_FAIL;
+}
+
 void
 guest_say(struct guest *guest, const struct str *pieces, size_t count)
 {
 	if (guest->fd == -1)
 		return;
+	if (room(guest) < STEP && !guest_write(guest)) {
+		guest_drop((int)(guest - guests.at));
+		return;
+	}
 	if (!buf_cat(&guest->out, pieces, count) ||
 	    !BUF_CAT(&guest->out, STR("\n")))
 		guest_drop((int)(guest - guests.at)); /* it does not read */
@@ -128,6 +143,7 @@ guests_accept(void)
 	struct guest *guest = &guests.at[i];
 	guest->fd = io_accept(guests.listener, NULL);
 	guest->named = guest->asked = guest->ended = guest->quit = false;
+	guest->full = false;
 	guest->groups = 0;
 	buf_init(&guest->in, guest->in_memory, sizeof(guest->in_memory));
 	buf_init(&guest->out, guest->out_memory, sizeof(guest->out_memory));
@@ -187,17 +203,6 @@ guest_read(struct guest *guest)
 		buf_filled(&guest->in, (size_t)count);
 	else if (count == 0)
 		guest->ended = true;
-	return count != IO_FAIL;
-}
-
-static bool
-guest_write(struct guest *guest)
-{
-	const struct str out = buf_str(&guest->out);
-	const ssize_t count = io_write(guest->fd, out.at, out.len);
-
-	if (count > 0)
-		buf_drop(&guest->out, (size_t)count);
 	return count != IO_FAIL;
 }
 
@@ -291,24 +296,25 @@ is_for(const struct guest *guest, const struct command *event)
 }
 
 void
-guests_hear(const struct heard *heard)
+guests_hear(const struct heard *heard, struct str line)
 {
 	const struct command *event = &heard->event;
 	struct str words[1 + GRAMMAR_ARGS];
 	char memory[LIMIT_LINE + 1];
-	struct buf line;
+	struct buf brief;
 
 	if (guests.listener == -1)
 		return;
 	words[0] = event->rule->word;
 	memcpy(words + 1, event->arg, event->count * sizeof(words[0]));
-	buf_init(&line, memory, sizeof(memory));
-	if (!buf_say(&line, words, 1 + event->count))
+	buf_init(&brief, memory, sizeof(memory));
+	if (!buf_say(&brief, words, 1 + event->count))
 		return;
-	const struct str whole = { memory, buf_len(&line) - 1 };
+	const struct str whole = { memory, buf_len(&brief) - 1 };
 	for (size_t i = 0; i < GUESTS_MOST; i++)
 		if (is_for(&guests.at[i], event))
-			GUEST_SAY(&guests.at[i], whole);
+			GUEST_SAY(
+			    &guests.at[i], guests.at[i].full ? line : whole);
 }
 
 void

@@ -29,6 +29,7 @@ struct guest {
 	char in_memory[2 * LIMIT_LINE];
 	char out_memory[16 * LIMIT_LINE];
 	bool named; /* it has said a name, any one */
+	bool full; /* it wants lines in full form */
 	bool asked; /* its answer from the server has not come yet */
 	bool ended; /* nothing more comes from it */
 	bool quit; /* it has said quit */
@@ -74,8 +75,10 @@ void guest_leave(struct guest *guest, struct str group);
 /* Drops a guest at once. */
 void guest_drop(int i);
 
-/* Tells the guests of an event that none of them caused. */
-void guests_hear(const struct heard *heard);
+/*
+ * Tells the guests of an event that none of them caused, whose line this is.
+ */
+void guests_hear(const struct heard *heard, struct str line);
 
 void guests_end(void);
 

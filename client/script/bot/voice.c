@@ -44,13 +44,16 @@ drop_first(void)
 	    voice.call, voice.call + 1, voice.count * sizeof(voice.call[0]));
 }
 
-/* Returns whether the line may be part of our answer: nobody else caused it. */
+/*
+ * Returns whether the line may be part of our answer: nobody else caused it, or
+ * it is no event, as a row of a table, which others may have written.
+ */
 static bool
 is_ours(const struct command *line)
 {
 	const struct str actor = grammar_actor(line);
 
-	return actor.len == 0 ||
+	return actor.len == 0 || line->rule->args[0] != ARG_ID ||
 	    str_caseeq(actor, session_name(&voice.script->session));
 }
 

@@ -1,8 +1,9 @@
 /*
- * forkcast bot hears and speaks under one name. With -x, the forkcast send and
- * tell of its commands speak over its connection, and succeed only if the
- * server has accepted the line. The input of its socket is bounded. A command
- * that hangs can be ended, and a bot that is killed leaves nothing for long.
+ * forkcast bot hears and speaks under one name. With -x, the forkcast send, put
+ * and others of its commands speak over its connection, and succeed only if the
+ * server has accepted the line; what needs a connection of its own is refused.
+ * The input of its socket is bounded. A command that hangs can be ended, and a
+ * bot that is killed leaves nothing for long.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -10,13 +11,10 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
 
 #define FORM "must be \"to #GROUP TEXT\" or \"to @NAME TEXT\""
-#define WHAT_IT_HAS                                                      \
-	"a bot's socket has only name, join, leave, names, send, tell, " \
-	"note, lines, ping and quit"
-
 /* A command that tells where the bot's socket is. */
 #define WHERE "-x 'echo \"at $FORKCAST_SERVER\"'"
 
@@ -105,9 +103,14 @@ speaks_for_commands(void)
 	    "printf \"a\\nb\\n\" | forkcast send -l -w 1 1; echo $?; "
 	    "forkcast send -w 5 1 five 2>/dev/null; echo $?; "
 	    "forkcast send -n other -N lobby six; echo $?; "
+	    "forkcast put 1 k v >/dev/null; echo $?; "
+	    "forkcast put -w 1 k w 2>/dev/null; echo $?; "
+	    "forkcast get 1 k; forkcast get -l 1 hers | cut -d \" \" -f 3-; "
+	    "forkcast log -j -c 1 -g go 1 | grep -o \"ali.,.text.:.go\"; "
 	    "forkcast names 1' 1 </dev/null");
 
 	conn_say(ali, "join lobby");
+	conn_say(ali, "put 1 hers tea");
 	conn_say(ali, "send 1 no");
 	conn_say(ali, "send 1 go");
 	conn_wait_for(ali, "msg * 1 robo one");
@@ -118,7 +121,8 @@ speaks_for_commands(void)
 	conn_wait_for(ali, "leave * lobby robo");
 	shell_expect(shell, "robo");
 	TAP_STR(str_from(shell_said(shell)),
-	    STR("600\n700\n0\n0\n77\n0\n75\n0\nali\nrobo\n"),
+	    STR("600\n700\n0\n0\n77\n0\n75\n0\n0\n77\nv\nali tea\n"
+		"ali\",\"text\":\"go\nali\nrobo\n"),
 	    "each status is the server's answer");
 	TAP_STR(str_from(shell_complained(shell)), STR(""), "1 is no failure");
 	stop(shell);
@@ -180,14 +184,21 @@ find_socket(struct shell *shell)
 
 static const struct step hostile[] = {
 	{ "send 1 x", "err send not-allowed say your name first" },
-	{ "want full", "err want not-allowed " WHAT_IT_HAS },
+	{ "want all", "err want not-allowed ..." },
+	{ "want full", "ok want full" },
+	{ "want short", "ok want short" },
+	{ "time", "ok time * *" },
 	{ "GET / HTTP/1.0", "err - bad-command ..." },
 	{ "name ~", "err name bad-name ..." },
 	{ "pass whatever", "ok pass" },
 	{ "login ali pw", "err login not-allowed ..." },
 	{ "name other", "ok name robo" },
 	{ "register pw", "err register not-allowed ..." },
-	{ "take box 1", "err take not-allowed ..." },
+	{ "take box 1", "err take not-allowed an item of work takes a ..." },
+	{ "post box x", "err post not-allowed an item of work takes a ..." },
+	{ "hold 1 k 1 x", "err hold not-allowed a lock takes a ..." },
+	{ "mode 1 +m", "err mode not-allowed ..." },
+	{ "topic 1 x", "err topic not-allowed ..." },
 	{ "send 1 \033", "err send bad-text ..." },
 	{ "leave 1", "err leave not-member ..." },
 	{ "join 1", "join * 1 robo" },
@@ -195,7 +206,9 @@ static const struct step hostile[] = {
 	{ "send 1 x", "msg * 1 robo x" },
 	{ "send no x", "err send not-member ..." },
 	{ "ping a", "ok ping a" },
-	{ "quit", "bye quit ..." },
+	{ "put 1 mine x", "ok put 1 mine *" },
+	{ "mode 1", "ok mode 1 ..." },
+	{ "hear k", "err hear not-allowed waiting for a change takes a ..." },
 };
 
 static void
@@ -231,6 +244,14 @@ are_apart(const char *path)
 	conn_close(two);
 	conn_ask(one, "send 1 f", "msg * 1 robo f");
 	PASS("half a line is none");
+	conn_say(one, "history 1 last 1");
+	conn_expect(one, "past msg * 1 robo f");
+	conn_expect(one, "ok history 1 1 *");
+	conn_ask(one, "want full", "ok want full");
+	conn_say(one, "history 1 last 1");
+	conn_expect(one, "past msg * 1 robo!*@* f");
+	conn_expect(one, "ok history 1 1 *");
+	PASS("the past has the form that a guest wants");
 	join_many(two = conn_open_at(path));
 	conn_close(two);
 	conn_close(one);
@@ -393,7 +414,11 @@ is_lost(void)
 int
 main(void)
 {
-	server = server_start(NULL);
+	char config[512];
+
+	(void)snprintf(
+	    config, sizeof(config), "%shistory all\n", keeper_config());
+	server = server_start(&(struct setup) { .config = config });
 	ali = conn_member(server, "ali", "1");
 	hears_and_says();
 	shell_cases(server->address[0], inputs);
