@@ -348,6 +348,15 @@ edit_clear(struct edit *edit)
 }
 
 bool
+edit_remember(struct edit *edit, struct str line)
+{
+	if (!history_remember(&edit->history, line))
+		return false;
+	edit->ago += edit->ago > 0 && edit->ago < edit->history.count;
+	return true;
+}
+
+bool
 edit_done(struct edit *edit)
 {
 	const bool kept = history_remember(&edit->history, edit_line(edit));

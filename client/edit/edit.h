@@ -73,6 +73,9 @@ void edit_clear(struct edit *edit);
  */
 bool edit_done(struct edit *edit);
 
+/* Adds another line to the history in the same way; the line stays. */
+bool edit_remember(struct edit *edit, struct str line);
+
 /*
  * Returns the part to show in so many columns, at least 1, scrolled so that the
  * cursor is in it or in the column after it.

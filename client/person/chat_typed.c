@@ -114,33 +114,25 @@ ask_paste(struct chat *chat)
 	chat_offer(chat->console, &place);
 }
 
-/* Empties the line and adds it to the history. */
+/* Saves the line that the history has remembered last. */
 static void
-keep_line(struct chat *chat)
+save_history(struct chat *chat)
 {
-	struct edit *edit = &chat->console->typing.edit;
+	const struct edit *edit = &chat->console->typing.edit;
 	struct error why;
 	struct str line;
 
-	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
+	if (history_get(&edit->history, 1, &line) &&
 	    !history_file_add(&chat->console->history, line, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
-/*
- * Takes a line while there is no connection. A line that needs the server stays
- * on the input line.
- */
+/* Empties the line and adds it to the history. */
 static void
-take_line_away(struct chat *chat, struct str line)
+keep_line(struct chat *chat)
 {
-	if (!chat_obey_alone(chat, line)) {
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
-		return;
-	}
-	chat->console->ui->taken(chat);
-	keep_line(chat);
+	if (edit_done(&chat->console->typing.edit))
+		save_history(chat);
 }
 
 /*
@@ -157,12 +149,14 @@ asks_secret(struct str line)
 	    str_begins(line, STR("register"));
 }
 
-/* Takes a whole typed line; a space as front makes it a text. */
-static void
-take_typed(struct chat *chat, struct str front)
+/*
+ * Hands a whole line, with the prefix of where it was typed, over to the chat
+ * that it is for. Returns that chat, or null if the line could not be taken.
+ */
+static struct chat *
+hand_over(struct chat *chat, const struct str front[2], struct str line)
 {
 	char memory[LIMIT_LINE];
-	struct str line = typing_line(&chat->console->typing);
 	struct chat *other;
 	struct buf routed;
 
@@ -173,33 +167,75 @@ take_typed(struct chat *chat, struct str front)
 		line = buf_str(&routed);
 	}
 	if (chat_is_away(chat)) {
-		take_line_away(chat, line);
-		return;
+		if (chat_obey_alone(chat, line))
+			return chat;
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+		return NULL;
 	}
-	const bool asks = asks_secret(line);
 	/* Another server than the current one may be behind by much. */
-	if (!BUF_CAT(&chat->input, chat->console->ui->origin(chat), front, line,
-		STR("\n"))) {
-		ring(chat);
+	if (BUF_CAT(&chat->input,
+		other != NULL ? chat->console->ui->origin(chat) : front[0],
+		front[1], line, STR("\n")))
+		return chat;
+	ring(chat);
+	return NULL;
+}
+
+/*
+ * Takes a whole typed line, which stays in the input line if it needs a server
+ * that is not connected. The front is the prefix of where it was typed, and a
+ * space if it is a text.
+ */
+static void
+take_typed(struct chat *chat, const struct str front[2])
+{
+	const struct str line = typing_line(&chat->console->typing);
+	const bool asks = asks_secret(line);
+	struct chat *taker = hand_over(chat, front, line);
+
+	if (taker == NULL)
 		return;
-	}
-	chat->console->ui->taken(chat);
-	keep_line(chat);
-	if (asks)
-		chat_take_input(chat);
+	chat->console->ui->taken(taker);
+	keep_line(taker);
+	if (asks && !chat_is_away(taker))
+		chat_take_input(taker);
 }
 
 static void
 do_line(struct chat *chat)
 {
-	take_typed(chat, STR(""));
+	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
+
+	take_typed(chat, front);
 }
 
-/* Sends the line as a text. */
+/* Does what was asked about the line, where it was asked. */
 static void
-say_line(struct chat *chat)
+take_asked(struct chat *chat, struct str space)
 {
-	take_typed(chat, STR(" "));
+	const struct console *console = chat->console;
+	const struct str front[] = { place_origin(&console->offered), space };
+	struct where where;
+	struct chat *asked = place_find(&console->offered, console, &where);
+
+	if (asked != NULL)
+		take_typed(asked, front);
+	else
+		ring(chat);
+}
+
+static void
+do_asked(struct chat *chat)
+{
+	take_asked(chat, STR(""));
+}
+
+/* Sends the line that was asked about as a text. */
+static void
+say_asked(struct chat *chat)
+{
+	take_asked(chat, STR(" "));
 }
 
 /* Asks before doing a command that may be meant as a sentence. */
@@ -222,6 +258,7 @@ ask_line(struct chat *chat, const struct command *command)
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		render_text(&text, pieces[i]);
 	chat->console->question[buf_len(&text)] = '\0';
+	place_keep(&chat->console->offered, chat);
 	typing_doubt(&chat->console->typing);
 }
 
@@ -297,25 +334,40 @@ take_answer(struct chat *chat)
 /*
  * Takes a line that was typed while a question is open, and does not answer it,
  * as if there were none. One that would be asked about itself, or may not be
- * whole, stays.
+ * whole, stays. A question for a secret takes the place of this one.
  */
 static void
 take_other(struct chat *chat)
 {
-	struct answer *answer = &chat->console->typing.answer;
-	const struct str line = answer_text(answer);
+	struct typing *typing = &chat->console->typing;
+	const struct str typed = answer_text(&typing->answer);
+	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
+	const bool asks = asks_secret(typed);
+	char memory[sizeof(typing->answer.text)];
+	const struct str line = { memory, typed.len };
 	struct command command;
 
-	if (chat_is_away(chat) || line.len == sizeof(answer->text) ||
-	    (!chat->options.settings->slash &&
-		input_is_doubtful(line, &command))) {
+	if (typed.len == sizeof(memory) ||
+	    (!chat_is_away(chat) && !chat->options.settings->slash &&
+		input_is_doubtful(typed, &command))) {
 		ring(chat);
 		return;
 	}
-	/* There is room, or no key would have been read. */
-	(void)BUF_CAT(
-	    &chat->input, chat->console->ui->origin(chat), line, STR("\n"));
-	answer_begin(answer, false);
+	if (!chat_is_away(chat) && chat_hints(chat, typed))
+		return;
+	memcpy(memory, typed.at, typed.len);
+	struct chat *taker = hand_over(chat, front, line);
+	if (taker == NULL)
+		return;
+	answer_begin(&typing->answer, false);
+	if (edit_remember(&typing->edit, line))
+		save_history(taker);
+	if (!asks || chat_is_away(taker))
+		return;
+	if (typing->state == TYPING_ASKS_PASTE)
+		drop_paste(chat);
+	typing_forget(typing);
+	chat_take_input(taker);
 }
 
 static void
@@ -341,8 +393,8 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_PASTE_FULL] = refuse_pasted_line,
 	[TYPED_YES] = chat_say_paste,
 	[TYPED_NO] = drop_paste,
-	[TYPED_DO] = do_line,
-	[TYPED_SAY] = say_line,
+	[TYPED_DO] = do_asked,
+	[TYPED_SAY] = say_asked,
 	[TYPED_TAB] = complete_word,
 	[TYPED_OTHER] = take_other,
 	[TYPED_ANSWER] = take_answer,

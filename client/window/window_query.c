@@ -64,22 +64,29 @@ window_query(struct chat *chat, struct str rest)
 
 /*
  * Tells that nobody has the name, in the view opened for it, even if the person
- * looks at another view by now.
+ * looks at another view by now. With an account, a message can be kept there.
  */
 static void
 tell_nobody(struct chat *chat, struct str name)
 {
 	struct view *view = window_find(chat, VIEW_PERSON, name);
-	const struct str pieces[] = { STR("no one here is called "), name };
+	const struct str nobody[] = { STR("no one here is called "), name };
+	const struct str absent[] = { name, STR(" is not connected; if "), name,
+		STR(" has an account, a message is kept until the next "
+		    "login") };
+	const bool keeps = chat->account_state.logged_in;
 	char memory[CHAT_LINE];
 	struct buf text;
 
 	if (view == NULL)
 		return;
 	buf_init(&text, memory, sizeof(memory));
-	render_window_mistake(&text, pieces, COUNT(pieces));
-	(void)window_add(
-	    chat, view, LINE_MISTAKE, clock_wall(), buf_str(&text));
+	if (keeps)
+		render_window_remark(&text, absent, COUNT(absent));
+	else
+		render_window_mistake(&text, nobody, COUNT(nobody));
+	(void)window_add(chat, view, keeps ? LINE_REMARK : LINE_MISTAKE,
+	    clock_wall(), buf_str(&text));
 }
 
 void

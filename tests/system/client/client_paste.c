@@ -31,6 +31,17 @@ main(void)
 	pty_expect_cursor(pty, "so one line", 11);
 	conn_expect_nothing(ali);
 	PASS("many lines are not said without a word");
+	pty_type(pty, MANY "/join #2\r");
+	pty_expect(pty, "-- nobody else is in #2");
+	pty_type(pty, "/leave #2\r");
+	pty_expect(pty, "-- javad has left #2");
+	pty_type(pty, "n\r\x1b[A");
+	pty_expect_cursor(pty, "/leave #2", 9);
+	pty_type(pty, "\x1b[B");
+	pty_expect_cursor(pty, "so one line", 11);
+	PASS(
+	    "they go nowhere else than asked; a line that is typed meanwhile is "
+	    "an ordinary one");
 	pty_type(pty, MANY);
 	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
 	pty_type(pty, "y\r");

@@ -97,6 +97,19 @@ are_kept(struct pty *pty)
 	fake_say(&fake, "err tell too-many the mailbox is full\n");
 	pty_expect_has(pty, "!! not sent to eve: the mailbox is full");
 	PASS("a message says whether it is kept");
+	pty_type(pty, "/query mia\r");
+	fake_expect_next(&fake, "whois mia");
+	fake_say(&fake, "err whois no-such-name no client has that name\n");
+	pty_expect_has(pty, "!! no one here is called mia");
+	pty_type(pty, "/close\r/prove x\r");
+	fake_expect_next(&fake, "prove x");
+	fake_say(&fake, "ok prove javad\n");
+	pty_type(pty, "/query mia\r");
+	fake_expect_next(&fake, "whois mia");
+	fake_say(&fake, "err whois no-such-name no client has that name\n");
+	pty_expect_has(pty, "-- mia is not connected; if mia has an");
+	pty_expect_not(pty, "!! no one");
+	PASS("so does a new view of somebody who is absent");
 }
 
 static void

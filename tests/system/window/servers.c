@@ -75,7 +75,13 @@ hears(void)
 	pty_type(test.pty, "/query work/@\tyes?\r");
 	conn_wait_for(test.bob, "tell * boss ali yes?");
 	pty_expect_row(test.pty, 19, "[work/@ali]");
-	PASS("a command can name the server");
+	pty_type(test.pty, "\033[200~a\rb\r\033[201~");
+	pty_expect_row(test.pty, 19, "send 2 lines to ali? (y/n)");
+	pty_type(test.pty, "/msg home/#ops all well\r");
+	conn_wait_for(test.ali, "msg * ops javad all well");
+	pty_type(test.pty, "n\r");
+	pty_expect_has(test.pty, "-- paste discarded");
+	PASS("a command can name the server, also while a question is open");
 	pty_type(test.pty, "/set name\r");
 	pty_expect_has(test.pty, "-- name is boss");
 	pty_type(test.pty, "/connect\r");
