@@ -319,8 +319,8 @@ input_is_doubtful(struct str line, struct command *command)
 }
 
 /*
- * Returns whether the line is /login or /register, or "login NAME", which is no
- * name either.
+ * Returns whether the line is /login, /register or /enroll, or "login NAME",
+ * which is no name either.
  */
 static bool
 is_of_account(struct str line, struct str rest)
@@ -330,7 +330,8 @@ is_of_account(struct str line, struct str rest)
 
 	if (str_eq(word, STR("login")))
 		return slash || rest.at != NULL;
-	return slash && str_eq(word, STR("register"));
+	return slash &&
+	    (str_eq(word, STR("register")) || str_eq(word, STR("enroll")));
 }
 
 static struct input

@@ -48,6 +48,8 @@ enum action {
 	ACTION_DISCONNECT, /* [NAME] of a section */
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */
+	ACTION_OPER, /* NAME [SECRET] */
+	ACTION_ENROLL, /* NAME [SECRET] */
 	ACTION_COUNT
 };
 

@@ -160,6 +160,8 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
+	[ACTION_OPER] = account_oper,
+	[ACTION_ENROLL] = account_enroll,
 };
 
 /*
@@ -173,7 +175,8 @@ say_for_filter(struct chat *chat, enum action action, struct str rest)
 	struct command command;
 	struct buf line;
 
-	if (action != ACTION_LOGIN && action != ACTION_REGISTER)
+	if (action != ACTION_LOGIN && action != ACTION_REGISTER &&
+	    action != ACTION_OPER && action != ACTION_ENROLL)
 		return false;
 	buf_init(&line, memory, sizeof(memory));
 	if (!BUF_CAT(&line, words_of(action), STR(" "), rest))

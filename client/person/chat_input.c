@@ -117,16 +117,27 @@ chat_input_say(
 		chat->console->ui->said(chat, &command, where);
 }
 
-/* Carries out a person's login that was typed with its secret; or does not. */
+/*
+ * Carries out a person's command that was typed with its secret; false if it is
+ * another one, or may be sent as it is.
+ */
 static bool
-take_login(struct chat *chat, const struct input *input)
+take_secret(struct chat *chat, const struct input *input)
 {
 	struct str rest = input->word[0];
+	const struct str word = str_word(&rest);
 
-	if (!chat->options.person || input->verb != VERB_LOGIN)
+	if (!chat->options.person)
 		return false;
-	(void)str_word(&rest);
-	account_login(chat, rest);
+	if (input->verb == VERB_LOGIN)
+		account_login(chat, rest);
+	else if (input->verb == VERB_OPER)
+		account_oper(chat, rest);
+	else if (input->verb == VERB_ENROLL)
+		account_enroll(chat, rest);
+	else
+		return input->verb == VERB_PROVE &&
+		    !account_may_say(chat, word);
 	return true;
 }
 
@@ -139,7 +150,7 @@ chat_input_take(
 	case MEANS_NOTHING:
 		break;
 	case MEANS_COMMAND:
-		if (!take_login(chat, input))
+		if (!take_secret(chat, input))
 			chat_input_say(chat, input, where);
 		break;
 	case MEANS_ACTION:
@@ -226,6 +237,7 @@ is_alone(const struct input *input, const struct where *where)
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
 	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER ||
+	    input->action == ACTION_OPER || input->action == ACTION_ENROLL ||
 	    input->action == ACTION_CYCLE)
 		return false;
 	if (input->action == ACTION_REDACT)

@@ -97,6 +97,8 @@ struct console {
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	struct history_file history;
+	size_t keys_left; /* of those that were read */
+	bool swallows; /* what is typed now is no line, but may be a secret */
 	usec typed; /* when the last key was pressed; of clock_mono */
 	struct stream stream; /* of ui_stream */
 	struct window *window; /* of ui_window, or null */

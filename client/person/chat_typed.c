@@ -3,6 +3,7 @@
  * before it sends something that may be a mistake, such as many lines at once.
  */
 #include <signal.h>
+#include <unistd.h>
 
 #include "commands/input.h"
 #include "commands/words.h"
@@ -15,6 +16,7 @@
 #include "session/settings.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
+#include "shared/io.h"
 
 static void
 ring(struct chat *chat)
@@ -136,8 +138,9 @@ keep_line(struct chat *chat)
 }
 
 /*
- * Returns whether the line may ask for a secret. It is carried out at once: the
- * secret may have been typed already, and must not be read as another line.
+ * Returns whether the line asks for a secret. It is carried out at once, or not
+ * at all: the secret may have been typed already, and must not be read as
+ * another line.
  */
 static bool
 asks_secret(struct str line)
@@ -145,8 +148,38 @@ asks_secret(struct str line)
 	line = str_strip(line);
 	if (line.len > 0 && line.at[0] == '/')
 		str_drop(&line, 1);
-	return str_begins(line, STR("login")) ||
-	    str_begins(line, STR("register"));
+	const struct str word = str_word(&line);
+	if (str_eq(word, STR("register")))
+		return line.at == NULL;
+	if (line.at == NULL ||
+	    (!str_eq(word, STR("login")) && !str_eq(word, STR("oper")) &&
+		!str_eq(word, STR("enroll"))))
+		return false;
+	(void)str_word(&line);
+	return line.at == NULL;
+}
+
+/* Returns whether a line is carried out now, not after answers to others. */
+static bool
+is_prompt(const struct chat *chat)
+{
+	return buf_len(&chat->input) == 0 && session_ready(&chat->session) &&
+	    !login_waits(&chat->login) && !fetching_holds(chat);
+}
+
+/*
+ * Takes a line that asks for a secret. If it does not ask now, keys that have
+ * been typed already may be the secret.
+ */
+static void
+take_asking(struct chat *chat)
+{
+	struct console *console = chat->console;
+
+	chat_take_input(chat);
+	if (typing_is_free(&console->typing) &&
+	    (console->keys_left > 0 || io_pending(STDIN_FILENO) > 0))
+		account_swallow(console);
 }
 
 /*
@@ -172,6 +205,14 @@ hand_over(struct chat *chat, const struct str front[2], struct str line)
 		CHAT_REMARK(chat,
 		    STR("not connected; press Enter again once reconnected"));
 		return NULL;
+	}
+	if (asks_secret(line)) {
+		chat_take_input(chat);
+		if (!is_prompt(chat)) {
+			CHAT_TELL(chat, REMARK_MISTAKE,
+			    STR("the server has not answered yet; try again"));
+			return chat;
+		}
 	}
 	/* Another server than the current one may be behind by much. */
 	if (BUF_CAT(&chat->input,
@@ -199,7 +240,7 @@ take_typed(struct chat *chat, const struct str front[2])
 	chat->console->ui->taken(taker);
 	keep_line(taker);
 	if (asks && !chat_is_away(taker))
-		chat_take_input(taker);
+		take_asking(taker);
 }
 
 static void
@@ -367,7 +408,7 @@ take_other(struct chat *chat)
 	if (typing->state == TYPING_ASKS_PASTE)
 		drop_paste(chat);
 	typing_forget(typing);
-	chat_take_input(taker);
+	take_asking(taker);
 }
 
 static void
@@ -419,10 +460,12 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
 	struct console *console = chat->console;
 
-	/* A key may turn to the view of another server. */
-	for (size_t i = 0; i < len && !console->over; i++) {
-		const struct key key =
-		    keys_feed(&console->typing.keys, bytes[i]);
+	/* A key may turn to the view of another server, or drop the rest. */
+	console->keys_left = len;
+	while (console->keys_left > 0 && !console->over) {
+		const struct key key = keys_feed(
+		    &console->typing.keys, bytes[len - console->keys_left]);
+		console->keys_left--;
 		take_key(console_now(console), &key);
 	}
 	chat->console->typed = clock_mono();

@@ -1,6 +1,7 @@
 /* A person's account: see account.h. */
 #include "person/account/account.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "person/account/account_step.h"
@@ -73,6 +74,64 @@ account_login(struct chat *chat, struct str rest)
 		account_begin_login(chat);
 }
 
+bool
+account_may_say(struct chat *chat, struct str word)
+{
+	if (login_may_send_secret(&chat->session))
+		return true;
+	MISTAKE(chat, STR("not sent: /"), word,
+	    STR(" would show the secret to the network; it needs a server on "
+		"this machine"));
+	return false;
+}
+
+/* Carries out a command "VERB NAME [SECRET]". */
+static void
+begin_command(
+    struct chat *chat, enum verb verb, struct str word, struct str rest)
+{
+	const struct str name = str_word(&rest);
+
+	if (is_busy(chat) || !account_may_say(chat, word))
+		return;
+	if (name_check(name) != CODE_OK) {
+		MISTAKE(chat, STR("usage: /"), word,
+		    STR(" NAME; NAME is an account"));
+		return;
+	}
+	copy(chat->account_state.typed.name, name);
+	chat->account_state.verb = verb;
+	chat->account_state.word = word;
+	if (rest.at == NULL)
+		account_ask(chat, ACCOUNT_ASKS_COMMAND, "secret for ", ": ");
+	else if (take_secret(chat, rest))
+		account_to_step(chat, ACCOUNT_COMMANDS);
+}
+
+void
+account_oper(struct chat *chat, struct str rest)
+{
+	begin_command(chat, VERB_OPER, STR("oper"), rest);
+}
+
+void
+account_enroll(struct chat *chat, struct str rest)
+{
+	begin_command(chat, VERB_ENROLL, STR("enroll"), rest);
+}
+
+/* Sends that command. */
+static void
+say_command(struct chat *chat)
+{
+	const struct account_state *state = &chat->account_state;
+
+	if (account_may_say(chat, state->word))
+		SESSION_SAY(&chat->session, state->verb, state->word,
+		    str_from(state->typed.name), str_from(state->typed.secret));
+	account_to_step(chat, ACCOUNT_IDLE);
+}
+
 static void
 register_group(struct chat *chat, struct str group)
 {
@@ -82,6 +141,8 @@ register_group(struct chat *chat, struct str group)
 			"/login NAME, or /register to create one"));
 	else if (group_check(group) != CODE_OK)
 		MISTAKE(chat, STR("usage: /register #G; G is a group"));
+	else if (!our_groups_has(&chat->session.joined, group))
+		MISTAKE(chat, STR("join #"), group, STR(" first"));
 	else
 		SESSION_SAY(
 		    &chat->session, VERB_REGISTER, STR("register"), group);
@@ -129,6 +190,8 @@ account_say(struct chat *chat)
 	else if (state->step == ACCOUNT_REGISTERS)
 		SESSION_SAY_ITSELF(session, VERB_REGISTER, STR("register"),
 		    str_from(state->typed.secret));
+	else if (state->step == ACCOUNT_COMMANDS)
+		say_command(chat);
 	else
 		return false;
 	return true;
@@ -301,6 +364,12 @@ note_account(struct chat *chat, const struct command *line)
 {
 	const struct str verb = line->arg[0];
 
+	/* An event about our own account says that it was removed. */
+	if (line->rule->verb == VERB_ACCOUNT &&
+	    str_caseeq(grammar_actor(line), session_name(&chat->session))) {
+		chat->account_state.logged_in = false;
+		MISTAKE(chat, STR("your account was removed from the server"));
+	}
 	if (line->rule->verb != VERB_OK)
 		return;
 	if (str_eq(verb, STR("logout")))
@@ -448,18 +517,37 @@ take_choice(struct chat *chat, struct str text)
 	return str_eq(text, STR("y")) || str_eq(text, STR("n"));
 }
 
+void
+account_swallow(struct console *console)
+{
+	(void)snprintf(console->question, sizeof(console->question), "%s",
+	    "no secret was asked for; press Enter to go on: ");
+	console->swallows = true;
+	typing_ask(&console->typing, true);
+}
+
 bool
 account_answered(struct console *console)
 {
 	const struct str text = answer_text(&console->typing.answer);
 	struct chat *chat = asking(console);
 
+	if (console->swallows) {
+		console->swallows = false;
+		if (text.len > 0)
+			account_swallow(console);
+		return true;
+	}
 	if (chat == NULL)
 		return true;
 	switch (chat->account_state.step) {
 	case ACCOUNT_ASKS_SECRET:
 		if (take_secret(chat, text))
 			account_begin_login(chat);
+		return true;
+	case ACCOUNT_ASKS_COMMAND:
+		if (take_secret(chat, text))
+			account_to_step(chat, ACCOUNT_COMMANDS);
 		return true;
 	case ACCOUNT_ASKS_NEW:
 		take_new_secret(chat, text);
@@ -477,6 +565,8 @@ account_cancelled(struct console *console)
 {
 	struct chat *chat = asking(console);
 
-	if (chat != NULL)
+	if (console->swallows)
+		console->swallows = false;
+	else if (chat != NULL)
 		account_to_step(chat, ACCOUNT_IDLE);
 }

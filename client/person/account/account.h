@@ -15,10 +15,25 @@ void account_login(struct chat *chat, struct str rest);
 void account_register(struct chat *chat, struct str rest);
 
 /*
+ * Carry out /oper NAME [SECRET] and /enroll NAME [SECRET], whose secret goes to
+ * the server as it is: only if account_may_say lets it, which otherwise tells
+ * the person why.
+ */
+void account_oper(struct chat *chat, struct str rest);
+void account_enroll(struct chat *chat, struct str rest);
+bool account_may_say(struct chat *chat, struct str word);
+
+/*
  * Takes the person's answer to our question. Returns false if the answer is no
  * answer, but an ordinary line.
  */
 bool account_answered(struct console *console);
+
+/*
+ * Drops lines that the person types, unseen, until one is empty: a command has
+ * not asked for the secret that they may be.
+ */
+void account_swallow(struct console *console);
 
 /* Notes that the person gives no answer. */
 void account_cancelled(struct console *console);

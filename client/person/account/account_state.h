@@ -6,6 +6,7 @@
 
 #include "session/login/secret_command.h"
 #include "shared/clock.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 
 /* An account and its secret, ended by NULs; empty if there is none. */
@@ -24,10 +25,14 @@ struct account_state {
 		ACCOUNT_ASKS_AGAIN, /* the same secret again */
 		ACCOUNT_ASKS_SERVER, /* whether we can register */
 		ACCOUNT_REGISTERS,
+		ACCOUNT_ASKS_COMMAND, /* the secret of a command */
+		ACCOUNT_COMMANDS, /* sends that command */
 		ACCOUNT_WILL_OFFER, /* to keep them, once we are in our groups
 				     */
 		ACCOUNT_OFFERS /* to keep account and secret */
 	} step;
+	enum verb verb; /* of the command, and its word */
+	struct str word;
 	bool said; /* the step's command has been sent */
 	bool logged_in; /* as far as we know */
 	struct secret_command command;

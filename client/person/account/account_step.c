@@ -10,7 +10,8 @@ bool
 account_asks_person(enum account_step step)
 {
 	return step == ACCOUNT_ASKS_SECRET || step == ACCOUNT_ASKS_NEW ||
-	    step == ACCOUNT_ASKS_AGAIN || step == ACCOUNT_OFFERS;
+	    step == ACCOUNT_ASKS_AGAIN || step == ACCOUNT_ASKS_COMMAND ||
+	    step == ACCOUNT_OFFERS;
 }
 
 void
@@ -36,6 +37,7 @@ account_ask(struct chat *chat, enum account_step step, const char *before,
 		return;
 	}
 	account_to_step(chat, step);
+	console->swallows = false;
 	(void)snprintf(console->question, sizeof(console->question), "%s%s%s",
 	    before, chat->account_state.typed.name, behind); /* it fits */
 	typing_ask(&console->typing, step != ACCOUNT_OFFERS);

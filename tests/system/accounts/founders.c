@@ -26,6 +26,11 @@ test_register(struct server *server)
 	conn_ask(bob, "join tea", "join * tea bob");
 	conn_expect(ali, "join * tea bob");
 	conn_ask(bob, "register tea", "err register not-operator ...");
+	conn_ask(bob, "logout", "ok logout");
+	conn_ask(
+	    bob, "register TEA", "err register not-allowed you are in ...");
+	conn_ask(bob, "login bob pw", "ok login bob");
+	PASS("without an account, it is no secret for one");
 	conn_ask(ali, "mode tea +k secret", "ok mode tea +k secret");
 	conn_ask(ali, "register tea", "ok register tea");
 	conn_ask(ali, "register tea",

@@ -57,6 +57,21 @@ registers(const char *address)
 	pty_expect_has(pty, "!! you are logged in; /register #G registers");
 	pty_type(pty, "/join #own\r/register #own\r");
 	pty_expect(pty, "-- registered #own for your account");
+	pty_type(pty, "/register #tea\r");
+	pty_expect(pty, "!! join #tea first");
+	pty_type(pty, "/register\rp3nc1l\rp3nc1l\rp3nc");
+	pty_expect_begin(pty, "no secret was asked for; press Enter to go on:");
+	pty_type(pty, "1l\r\r");
+	pty_type(pty, "so what\r");
+	pty_expect_has(pty, "so what");
+	pty_expect_not(pty, "p3nc");
+	PASS("a secret that was typed for nothing is seen by nobody");
+	pty_type(pty, "/oper ali\rp3nc1l\r");
+	pty_expect_has(pty, "!! cannot oper:");
+	pty_expect_not(pty, "p3nc");
+	pty_type(pty, "/enroll bob p3nc1l\r");
+	pty_expect_has(pty, "!! cannot enroll:");
+	PASS("nor one for another command");
 	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "it did not end well");
 }

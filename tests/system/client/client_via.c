@@ -103,6 +103,11 @@ person(const struct server *server)
 	pty_expect(pty, "-- reconnected");
 	conn_wait_for(ali, "join * 1 javad");
 	PASS("after its end, another one begins");
+	pty_type(pty, "/oper ali pw\r");
+	pty_expect_begin(pty, "!! not sent: /oper would show the secret");
+	pty_type(pty, "/prove plain eA==\r");
+	pty_expect_begin(pty, "!! not sent: /prove would show the secret");
+	PASS("no secret goes to a program");
 	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }

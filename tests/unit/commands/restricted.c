@@ -19,11 +19,11 @@
 /* The client's own commands: null after the last. */
 static const char *const inside_words[] = { "msg", "say", "notice", "cycle",
 	"version", "me", "query", "close", "g", "window", "part", "topic",
-	"names", "whois", "nick", "login", "register", "reconnect", "connect",
-	"disconnect", "search", "lastlog", "url", "clear", "redact", "ignore",
-	"unignore", "highlight", "alias", "unalias", "set", "invite", "kick",
-	"op", "deop", "voice", "devoice", "ban", "unban", "mode", "help",
-	NULL };
+	"names", "whois", "nick", "login", "register", "enroll", "oper",
+	"reconnect", "connect", "disconnect", "search", "lastlog", "url",
+	"clear", "redact", "ignore", "unignore", "highlight", "alias",
+	"unalias", "set", "invite", "kick", "op", "deop", "voice", "devoice",
+	"ban", "unban", "mode", "help", NULL };
 static const char *const outside_words[] = { "exec", NULL };
 
 /*
@@ -57,6 +57,8 @@ static const char *const actions[] = {
 	[ACTION_DISCONNECT] = "server",
 	[ACTION_LOGIN] = "server",
 	[ACTION_REGISTER] = "server",
+	[ACTION_OPER] = "server",
+	[ACTION_ENROLL] = "server",
 };
 
 static const char *const inside_keys[] = { "server", "name", "account",

@@ -18,6 +18,7 @@
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/model/signups.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
@@ -333,6 +334,19 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
 
+/*
+ * Returns whether the client is in a group of that name. It is no secret then,
+ * but hardly meant as one: the client's account was removed meanwhile.
+ */
+static bool
+is_own_group(uint32_t who, struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	return group != GROUP_NONE && !attempts_is_on(who) &&
+	    set_has(groups_members(group), who);
+}
+
 enum outcome
 register_cmd(uint32_t who, const struct command *command)
 {
@@ -343,6 +357,10 @@ register_cmd(uint32_t who, const struct command *command)
 		row->for_group = identity_account(who).len > 0;
 	if (row->for_group)
 		return registered_groups_register(who, command);
+	if (is_own_group(who, command->arg[0]))
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    STR("you are in a group of that name; to register it, log "
+			"in first"));
 	return enroll(who, command, clients_name(who), command->arg[0]);
 }
 
