@@ -47,24 +47,31 @@ chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 	return render_string(room, CHAT_MESSAGE, pieces, count);
 }
 
-/* Handles the end of the connection, after a command that has ended it. */
-static void
+/*
+ * Handles the end of the connection. A command that has ended it may tell why;
+ * returns the time to look again until then, or 0.
+ */
+static usec
 hung_up(struct chat *chat)
 {
 	const int error = chat->session.error;
-	const char *why = via_end(&chat->via, true);
+	const char *why;
 
+	if (via_is_ending(&chat->via))
+		return VIA_LOOK;
+	why = via_drop(&chat->via);
 	chat_hear_via(chat);
 	if (why == NULL)
 		why = error != 0 ? strerror(error) : "closed by the server";
 	chat_connection_lost(chat, "connection lost: %s", why);
+	return 0;
 }
 
 /*
  * Ends the chat if the server has hung up without a bye, or if nothing is left
- * to do.
+ * to do. Returns the time to look again, 0 for none.
  */
-static void
+static usec
 look_for_end(struct chat *chat)
 {
 	struct session *session = &chat->session;
@@ -73,15 +80,16 @@ look_for_end(struct chat *chat)
 	    session_ready(session);
 
 	if (session->fd == -1)
-		return;
+		return 0;
 	if (!session->hears && buf_len(&session->in) == 0)
-		hung_up(chat);
-	else if (done && chat->lines == 0 && session_name(session).len == 0)
+		return hung_up(chat);
+	if (done && chat->lines == 0 && session_name(session).len == 0)
 		chat_fail(chat, EX_USAGE,
 		    "no name: give one with -n, "
 		    "or as the first line of input");
 	else if (done)
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
+	return 0;
 }
 
 usec
@@ -95,7 +103,7 @@ chat_turn(struct chat *chat)
 	chat_take_input(chat);
 	chat_past_go_on(chat);
 	chat_letters_go_on(chat);
-	look_for_end(chat);
+	time = chat_sooner(time, look_for_end(chat));
 	time = chat_sooner(time, chat_check_link(chat));
 	if (buf_len(&chat->session.out) > 0)
 		session_write(&chat->session);

@@ -90,7 +90,7 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 		return;
 	}
 	session_close(&chat->session);
-	(void)via_end(&chat->via, false);
+	(void)via_drop(&chat->via);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
 	meanwhile_lost(&chat->meanwhile);
@@ -117,7 +117,7 @@ chat_wait_for_name(struct chat *chat)
 	    chat->away.state != AWAY_NOT)
 		return false;
 	session_close(&chat->session);
-	(void)via_end(&chat->via, false);
+	(void)via_drop(&chat->via);
 	if (login_waits(&chat->login)) {
 		login_forget(&chat->login);
 		account_lost(chat);
@@ -225,8 +225,27 @@ chat_hear_via(struct chat *chat)
 
 	via_read(&chat->via);
 	while (chat_has_room(chat) && via_line(&chat->via, &line))
-		if (line.len > 0)
+		if (line.len > 0 &&
+		    (!chat_is_away(chat) ||
+			via_notes_are_new(&chat->via_notes, line)))
 			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
+}
+
+/* Tells how often each line came that the attempts to reconnect have repeated.
+ */
+static void
+tell_repeated(struct chat *chat)
+{
+	const struct via_notes *notes = &chat->via_notes;
+
+	for (size_t i = 0; i < notes->count; i++)
+		if (notes->note[i].times > 1)
+			CHAT_TELL(chat, REMARK_APART, STR("via: "),
+			    (struct str) {
+				notes->note[i].text, notes->note[i].len },
+			    STR(" ("), DECIMAL(notes->note[i].times),
+			    STR(" times)"));
+	chat->via_notes.count = 0;
 }
 
 static void
@@ -338,6 +357,7 @@ chat_settle(struct chat *chat)
 		return;
 	away->backoff = (struct backoff) { 0 };
 	away->missed = 0;
+	tell_repeated(chat);
 	CHAT_TELL(chat, REMARK_EVERYWHERE,
 	    fresh ? STR("connected") : STR("reconnected"));
 	chat_past_returned(chat);

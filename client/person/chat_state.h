@@ -25,6 +25,7 @@
 #include "person/notes/meanwhile.h"
 #include "person/notes/pending_names.h"
 #include "person/notes/status_notes.h"
+#include "person/notes/via_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
 #include "person/record.h"
@@ -136,6 +137,7 @@ struct chat {
 	char *const *groups; /* still to be joined */
 	struct session session;
 	struct via via;
+	struct via_notes via_notes;
 	struct people people;
 	struct status_notes status_notes;
 	struct arrival arrival;
@@ -263,7 +265,7 @@ usec chat_check_link(struct chat *chat);
 /*
  * Starts the command of the options that is the connection. Returns its socket,
  * or -1 with errno. chat_hear_via tells the person what it has written on
- * standard error.
+ * standard error; while we reconnect, an equal line only once.
  */
 int chat_begin_via(struct chat *chat, const struct chat_options *options);
 void chat_hear_via(struct chat *chat);

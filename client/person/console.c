@@ -313,6 +313,7 @@ console_turn(struct console *console)
 	time = chat_sooner(time, exec_turn(console));
 	time = chat_sooner(time, turn_chats(console));
 	time = chat_sooner(time, look_at_notify(console));
+	time = chat_sooner(time, via_tend());
 	sweep(console);
 	draw(console);
 	if (!console->over)

@@ -24,6 +24,15 @@
 #define LAST_TIME (200 * MSEC)
 #define LOOK_MS 5
 
+/* Commands that were sent a TERM, and when they are killed. */
+static struct {
+	struct dying {
+		pid_t pid; /* leads a process group */
+		usec until;
+	} at[8];
+	size_t count;
+} dying;
+
 /* Opens both ends of both connections. Returns false with errno on failure. */
 static bool
 open_ends(int ends[2], int said[2], bool hears)
@@ -96,28 +105,13 @@ via_line(struct via *via, struct str *line)
  * of its process group stays its own.
  */
 static bool
-has_ended(const struct via *via)
+has_ended(pid_t pid)
 {
 	siginfo_t info = { 0 };
 
-	return waitid(P_PID, (id_t)via->pid, &info,
-		   WEXITED | WNOHANG | WNOWAIT) != 0 ||
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) !=
+	    0 ||
 	    info.si_pid != 0;
-}
-
-/* Waits so long for the command to end; false if it has not. */
-static bool
-await(struct via *via, usec time)
-{
-	const usec until = clock_mono() + time;
-
-	while (!has_ended(via)) {
-		if (clock_mono() >= until)
-			return false;
-		via_read(via); /* or it might wait for us */
-		(void)poll(NULL, 0, LOOK_MS);
-	}
-	return true;
 }
 
 /* Composes how the command ended. */
@@ -133,25 +127,95 @@ reason(struct via *via, int status)
 	return via->why;
 }
 
-const char *
-via_end(struct via *via, bool closed)
+/*
+ * Signals the whole group, and the command itself, which may not lead a group
+ * yet.
+ */
+static void
+signal_all(pid_t pid, int signal)
+{
+	(void)kill(-pid, signal);
+	(void)kill(pid, signal);
+}
+
+/* Kills the whole group, and reaps the command. Returns its status. */
+static int
+bury(pid_t pid)
 {
 	int status = 0;
 
-	if (via->pid == 0)
-		return NULL;
-	const bool ended = await(via, closed ? OWN_TIME : 0);
-	if (!ended) {
-		(void)kill(-via->pid, SIGTERM);
-		(void)await(via, LAST_TIME);
-	}
-	(void)kill(-via->pid, SIGKILL); /* the whole group */
-	while (waitpid(via->pid, &status, 0) == -1 && errno == EINTR)
+	signal_all(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) == -1 && errno == EINTR)
 		continue;
+	return status;
+}
+
+/* Sends TERM to the group, which is killed a little later. */
+static void
+let_die(pid_t pid)
+{
+	signal_all(pid, SIGTERM);
+	if (dying.count == COUNT(dying.at)) {
+		(void)bury(dying.at[0].pid);
+		dying.at[0] = dying.at[--dying.count];
+	}
+	dying.at[dying.count++] =
+	    (struct dying) { pid, clock_mono() + LAST_TIME };
+}
+
+usec
+via_tend(void)
+{
+	for (size_t i = dying.count; i > 0; i--) {
+		const struct dying *one = &dying.at[i - 1];
+		if (!has_ended(one->pid) && clock_mono() < one->until)
+			continue;
+		(void)bury(one->pid);
+		dying.at[i - 1] = dying.at[--dying.count];
+	}
+	return dying.count > 0 ? VIA_LOOK : 0;
+}
+
+bool
+via_is_ending(struct via *via)
+{
+	if (via->pid == 0)
+		return false;
+	if (via->until == 0)
+		via->until = clock_mono() + OWN_TIME;
+	via_read(via); /* or it might wait for us */
+	return !has_ended(via->pid) && clock_mono() < via->until;
+}
+
+const char *
+via_drop(struct via *via)
+{
+	const pid_t pid = via->pid;
+	const char *why = NULL;
+
+	if (pid == 0)
+		return NULL;
+	if (has_ended(pid))
+		why = reason(via, bury(pid));
+	else
+		let_die(pid);
 	via->pid = 0;
 	via_read(via);
 	output_close(&via->said);
-	return ended ? reason(via, status) : NULL;
+	return why;
+}
+
+const char *
+via_end(struct via *via, bool closed)
+{
+	const char *why;
+
+	while (closed && via_is_ending(via))
+		(void)poll(NULL, 0, LOOK_MS);
+	why = via_drop(via);
+	while (via_tend() != 0)
+		(void)poll(NULL, 0, LOOK_MS);
+	return why;
 }
 
 bool

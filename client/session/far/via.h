@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "session/program/output.h"
+#include "shared/clock.h"
 #include "shared/str.h"
 
 #define VIA_WHY 40
@@ -21,14 +22,15 @@
 struct via {
 	pid_t pid; /* leads the command's process group; 0: none runs */
 	struct output said; /* its standard error, if we hear it */
+	usec until; /* when it has had its time to end by itself, or 0 */
 	char why[VIA_WHY]; /* how it ended */
 };
 
 #define VIA_FAILED "cannot run the command of via"
 
 /*
- * Starts the command, after via_end has ended the one before. If hears is true,
- * its standard error is for via_read and via_line; otherwise it is ours.
+ * Starts the command, after via_end or via_drop for the one before. If hears is
+ * true, its standard error is for via_read and via_line; otherwise it is ours.
  * Returns the non-blocking socket that is its standard input and output and
  * belongs to the caller, or -1 with errno.
  */
@@ -47,11 +49,32 @@ void via_read(struct via *via);
 bool via_line(struct via *via, struct str *line);
 
 /*
- * Ends the command with its process group, if one runs. If it has closed the
- * connection (closed is true), it first has a second to end by itself. Blocks
- * so long. The rest of its standard error can be taken afterwards.
- * Returns how it ended by itself, as "via: exit status 255", valid until the
- * next call; null if it did not, or if none ran.
+ * Returns whether the command may still end by itself, after it has closed the
+ * connection: for a second from the first call on. To be called again after
+ * VIA_LOOK, unless there is something to read.
+ */
+bool via_is_ending(struct via *via);
+
+/*
+ * Leaves the command, if one runs: if it has not ended, its process group gets
+ * a TERM now and a KILL a little later, by via_tend. Does not block. Its
+ * standard error that was read can still be taken. Returns how it ended by
+ * itself, as "via: exit status 255", valid until the next call; null if it did
+ * not, or if none ran.
+ */
+const char *via_drop(struct via *via);
+
+/*
+ * Kills the commands left that do not end. Returns the time until it must be
+ * called again, or 0 if none is left.
+ */
+usec via_tend(void);
+#define VIA_LOOK (10 * MSEC)
+
+/*
+ * Does all of this at once: leaves the command, after its second if it has
+ * closed the connection (closed is true), and waits until none is left. Blocks
+ * so long.
  */
 const char *via_end(struct via *via, bool closed);
 

@@ -76,15 +76,16 @@ static const struct shell_case cases[] = {
 static void
 person(const struct server *server)
 {
-	char command[1024], pid[SCRATCH_PATH];
+	char command[1024], pid[SCRATCH_PATH], down[SCRATCH_PATH];
 	struct conn *ali = conn_member(server, "ali", "1");
 	char text[32] = "";
 
 	scratch_path(pid, "pid");
+	scratch_path(down, "down");
 	(void)snprintf(command, sizeof(command),
-	    "echo $$ >%s; true >/dev/tty || printf 'a\\033[7mb\\n\\n' >&2; exec "
-	    "%s stdio -s %s",
-	    pid, pty_client_path(), server->address[0]);
+	    "echo $$ >%s; true >/dev/tty || printf 'a\\033[7mb\\n\\n' >&2; "
+	    "! rm %s 2>/dev/null && exec %s stdio -s %s",
+	    pid, down, pty_client_path(), server->address[0]);
 	struct pty *pty = PTY_WINDOW(
 	    server->address[0], 24, 58, "-n", "javad", "-C", command, "1");
 	conn_wait_for(ali, "join * 1 javad");
@@ -98,11 +99,14 @@ person(const struct server *server)
 	FILE *file = fopen(pid, "r");
 	MUST(file != NULL && fgets(text, sizeof(text), file) != NULL, "pid");
 	MUST(fclose(file) == 0, "pid");
+	scratch_write(down, "");
 	MUST(kill((pid_t)strtol(text, NULL, 10), SIGKILL) == 0, "kill");
 	pty_expect(pty, "-- connection lost: via: killed by signal 9");
+	pty_expect(pty, "-- connection lost: via: exit status 1");
+	pty_expect(pty, "-- via: a?[7mb (2 times)");
 	pty_expect(pty, "-- reconnected");
 	conn_wait_for(ali, "join * 1 javad");
-	PASS("after its end, another one begins");
+	PASS("after its end, others begin, and what they say again is counted");
 	pty_type(pty, "/oper ali pw\r");
 	pty_expect_begin(pty, "!! not sent: /oper would show the secret");
 	pty_type(pty, "/prove plain eA==\r");

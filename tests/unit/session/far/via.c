@@ -1,0 +1,53 @@
+/*
+ * client/session/far/via: ending a command blocks nobody. It has a second to
+ * end by itself, and is then killed.
+ */
+#include "client/session/far/via.h"
+
+#include <errno.h>
+#include <signal.h>
+
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
+
+static struct via via;
+
+static void
+begin(const char *command)
+{
+	int socket = via_begin(&via, command, true);
+
+	MUST(socket != -1, "cannot begin");
+	io_close(&socket);
+}
+
+int
+main(void)
+{
+	begin("exit 7");
+	while (via_is_ending(&via))
+		continue;
+	TAP_STR(str_from(via_drop(&via)), STR("via: exit status 7"),
+	    "it tells how it has ended");
+	TAP_NUM(via_tend(), 0, "and nothing is left of it");
+	begin("trap '' TERM; exec sleep 1000");
+	const pid_t pid = via.pid;
+	TAP_OK(via_is_ending(&via), "another one does not end");
+	pace(SEC - 1);
+	TAP_OK(via_is_ending(&via), "it may take a second");
+	pace(1);
+	TAP_OK(!via_is_ending(&via), "and no more");
+	TAP_OK(via_drop(&via) == NULL, "nobody waits for it");
+	TAP_OK(kill(pid, 0) == 0, "it may be there still");
+	pace(200 * MSEC);
+	TAP_NUM(via_tend(), 0, "then it is killed");
+	TAP_OK(kill(pid, 0) == -1 && errno == ESRCH, "and reaped");
+	for (int i = 0; i < 20; i++) {
+		begin("trap '' TERM; exec sleep 1000");
+		(void)via_drop(&via);
+	}
+	pace(200 * MSEC);
+	TAP_NUM(via_tend(), 0, "so are many");
+	return tap_done();
+}
