@@ -13,6 +13,7 @@
 #include "session/wait.h"
 #include "shared/buf.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 #define PAUSE SEC
 #define SLOW (60 * SEC)
@@ -44,7 +45,9 @@ notify_add(struct notify *notify, const char *command, const char *server,
 		return;
 	words[0] = event->rule->word;
 	for (size_t i = 0; i < event->count; i++)
-		words[1 + i] = event->arg[i];
+		words[1 + i] = event->rule->args[i] == ARG_AUDIENCE ?
+		    audience_group(event->arg[i]) :
+		    event->arg[i];
 	buf_init(&line, notify->line, sizeof(notify->line));
 	if (!buf_say(&line, words, 1 + event->count))
 		return;

@@ -5,6 +5,7 @@
 
 #include "session/logfile.h"
 #include "shared/io.h"
+#include "shared/names.h"
 #include "text/render.h"
 
 bool
@@ -23,12 +24,15 @@ record_add(struct record *record, const struct command *line)
 		.dates = true,
 	};
 	char memory[RENDER_ROOM];
+	struct command plain = *line;
 	struct buf text;
 
 	if (record->fd == -1 || line->rule->args[0] != ARG_ID)
 		return true;
+	if (plain.rule->verb == VERB_MSG)
+		plain.arg[1] = audience_group(plain.arg[1]);
 	buf_init(&text, memory, sizeof(memory));
-	render_line(&text, line, &manner);
+	render_line(&text, &plain, &manner);
 	if (io_write_all(record->fd, buf_str(&text).at, buf_len(&text)))
 		return true;
 	const int error = errno;

@@ -6,6 +6,7 @@
 
 #include "session/highlight.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 void
 session_init(struct session *session, int fd)
@@ -514,7 +515,7 @@ session_note(struct session *session, const struct command *line)
 
 	session->answered = VERB_COUNT;
 	if (line->rule->verb == VERB_MSG && !own)
-		our_groups_hear(&session->joined, line->arg[1],
+		our_groups_hear(&session->joined, audience_group(line->arg[1]),
 		    highlight_in(line->arg[3], session_name(session)));
 	if (line->rule->verb == VERB_MODE)
 		note_change(session, line->arg[1], line->arg[3],

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "shared/clock.h"
+#include "shared/names.h"
 #include "text/words/heard.h"
 #include "text/words/modes.h"
 
@@ -480,6 +481,15 @@ static bool
 is_part(char which)
 {
 	return which == '&' || which == '^' || which == '~';
+}
+
+struct str
+forms_audience(struct str audience)
+{
+	if (audience_group(audience).len == audience.len)
+		return STR("");
+	return audience.at[0] == 'o' ? STR(" to the operators") :
+				       STR(" to the voiced members");
 }
 
 struct str

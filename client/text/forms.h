@@ -43,6 +43,12 @@ struct piece {
  */
 struct str forms_sign(struct str place);
 
+/*
+ * Returns the words after the name of whoever has sent a message to only some
+ * of a group: for "o:ops" " to the operators"; empty for all members.
+ */
+struct str forms_audience(struct str audience);
+
 /* Takes the next piece off the form. Returns false if there is none left. */
 bool forms_next(
     struct str *form, const struct command *line, struct piece *piece);

@@ -91,7 +91,7 @@ put_group(struct buf *to, struct str audience, bool stable)
 	const struct str rank = { audience.at, audience.len - group.len };
 
 	render_put(to, STR("["));
-	render_text(to, rank);
+	render_text(to, stable ? rank : STR(""));
 	render_put(to, stable ? STR("") : STR("#"));
 	render_text(to, group);
 	render_put(to, STR("] "));
@@ -116,6 +116,8 @@ put_msg(struct buf *to, const struct command *line, const struct manner *manner)
 	if (manner->stable || manner->many)
 		put_group(to, line->arg[1], manner->stable);
 	put_name(to, line->arg[2], manner->meant, manner);
+	if (!manner->stable)
+		render_put(to, forms_audience(line->arg[1]));
 	fill_in(to, STR(": $3\n"), line);
 }
 

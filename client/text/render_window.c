@@ -27,27 +27,31 @@ put_name(struct styled *line, struct str name, const struct manner *manner)
 
 /* Appends spaces below "sara: ", for a further line of the message. */
 static void
-put_space(struct styled *line, struct str name)
+put_space(struct styled *line, size_t columns)
 {
-	for (size_t i = width_of(name) + 2; i > 0; i--)
+	for (size_t i = columns; i > 0; i--)
 		styled_words(line, STR(" "));
 }
 
-/* Appends "sara: hello", or for an ACTION "* sara waves". */
+/*
+ * Appends "sara: hello", or for an ACTION "* sara waves". "To" is empty, or
+ * says after the name who else has the message.
+ */
 static void
-put_said(struct styled *line, struct str name, struct str text,
+put_said(struct styled *line, struct str name, struct str to, struct str text,
     const struct manner *manner)
 {
 	struct str phrase;
 	const bool action = format_is_action(text, &phrase);
 
 	if (manner->further && !action) {
-		put_space(line, name);
+		put_space(line, width_of(name) + width_of(to) + 2);
 		styled_text(line, text);
 		return;
 	}
 	styled_words(line, action ? STR("* ") : STR(""));
 	put_name(line, name, manner);
+	styled_words(line, to);
 	styled_words(line, action ? STR(" ") : STR(": "));
 	styled_text(line, action ? phrase : text);
 }
@@ -56,13 +60,8 @@ put_said(struct styled *line, struct str name, struct str text,
 static void
 put_group(struct styled *line, struct str audience)
 {
-	const struct str group = audience_group(audience);
-	const struct str rank = { audience.at, audience.len - group.len };
-
 	styled_words(line, STR("["));
-	styled_text(line, rank);
-	styled_words(line, STR("#"));
-	styled_text(line, group);
+	styled_signed(line, STR("#"), audience_group(audience));
 	styled_words(line, STR("] "));
 }
 
@@ -72,7 +71,8 @@ put_msg(
 {
 	if (manner->places)
 		put_group(line, msg->arg[1]);
-	put_said(line, msg->arg[2], msg->arg[3], manner);
+	put_said(line, msg->arg[2], forms_audience(msg->arg[1]), msg->arg[3],
+	    manner);
 }
 
 /*
@@ -97,7 +97,7 @@ put_told(struct styled *line, const struct command *tell,
 		styled_words(line, STR("you"));
 	styled_words(line, STR(": "));
 	if (format_is_action(tell->arg[3], &phrase))
-		put_said(line, tell->arg[1], tell->arg[3], manner);
+		put_said(line, tell->arg[1], STR(""), tell->arg[3], manner);
 	else
 		styled_text(line, tell->arg[3]);
 }
@@ -109,7 +109,7 @@ put_tell(struct styled *line, const struct command *tell,
 	if (manner->places)
 		put_told(line, tell, manner);
 	else
-		put_said(line, tell->arg[1], tell->arg[3], manner);
+		put_said(line, tell->arg[1], STR(""), tell->arg[3], manner);
 }
 
 static void
@@ -120,11 +120,10 @@ fill_in(struct styled *line, struct str form, const struct command *command)
 	while (forms_next(&form, command, &piece)) {
 		for (size_t i = 0; i < piece.pad; i++)
 			styled_words(line, STR(" "));
-		styled_words(line, piece.sign);
 		if (piece.list)
 			styled_list(line, piece.text);
 		else if (piece.foreign)
-			styled_text(line, piece.text);
+			styled_signed(line, piece.sign, piece.text);
 		else
 			styled_words(line, piece.text);
 	}
@@ -247,8 +246,15 @@ put_pieces(struct buf *to, enum theme_key key, struct str head,
 
 	styled_begin(&line, to, theme_style(key), DEPTH_NONE);
 	styled_words(&line, head);
-	for (size_t i = 0; i < count; i++)
-		styled_text(&line, pieces[i]);
+	for (size_t i = 0; i < count; i++) {
+		struct str piece = pieces[i];
+		const bool sign = piece.len > 0 && i + 1 < count &&
+		    piece.at[piece.len - 1] == '#';
+		piece.len -= sign;
+		styled_text(&line, piece);
+		if (sign)
+			styled_signed(&line, STR("#"), pieces[++i]);
+	}
 	styled_end(&line);
 }
 

@@ -140,10 +140,17 @@ put_first(struct styled *line, struct str text)
 void
 styled_text(struct styled *line, struct str text)
 {
+	styled_signed(line, STR(""), text);
+}
+
+void
+styled_signed(struct styled *line, struct str sign, struct str text)
+{
 	const bool isolated = direction_is_mixed(text);
 	size_t len;
 
 	styled_put(line, isolated ? DIRECTION_ISOLATE : STR(""));
+	styled_put(line, sign);
 	for (; text.len > 0; str_drop(&text, len))
 		len = put_first(line, text);
 	styled_put(line, isolated ? DIRECTION_END : STR(""));

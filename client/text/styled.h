@@ -42,6 +42,13 @@ void styled_words(struct styled *line, struct str words);
 void styled_text(struct styled *line, struct str text);
 
 /*
+ * Appends a stranger's text after a sign of ours, such as the # of a group's
+ * name. The sign is isolated with a right-to-left name, so that it stands at
+ * the beginning of that, on the right.
+ */
+void styled_signed(struct styled *line, struct str sign, struct str text);
+
+/*
  * Appends a stranger's list of words. Each right-to-left word is isolated by
  * itself, so that it does not reorder the others; such a list is not formatted.
  */

@@ -173,6 +173,8 @@ void
 heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 {
 	const enum verb verb = line->rule->verb;
+	const struct str audience =
+	    verb == VERB_MSG || verb == VERB_NOTE ? line->arg[1] : STR("");
 	struct heard heard;
 	struct buf text;
 
@@ -185,6 +187,9 @@ heard_brief(struct command *line, bool full, char room[HEARD_ROOM])
 		return;
 	(void)heard_take(&heard, line, STR(""));
 	*line = heard.event;
+	/* People see that a message is for the operators only. */
+	if (line->rule->verb == VERB_MSG)
+		line->arg[1] = audience;
 }
 
 bool

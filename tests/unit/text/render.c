@@ -363,6 +363,11 @@ shows_more(void)
 
 	TAP_STR(line_of("msg " ID " 1 ali hello", &many),
 	    STR("[#1] ali: hello\n"), "the group if there are more");
+	TAP_STR(line_of("msg " ID " o:1 ali hello", &many),
+	    STR("[#1] ali to the operators: hello\n"), "who else has it");
+	TAP_STR(line_of("msg " ID " v:1 ali hello", &times),
+	    STR("[01:43] ali to the voiced members: hello\n"),
+	    "in one group, too");
 	TAP_STR(line_of("msg " ID " 1 ali hello", &times),
 	    STR("[01:43] ali: hello\n"), "the time of an event");
 	TAP_STR(line_of("item " ID " tea ali 0 wash up", &times),

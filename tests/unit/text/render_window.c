@@ -77,8 +77,11 @@ static const struct {
 	{ "msg " ID " dev sara * bob waves", SARA ": * bob waves",
 	    "[#dev] " SARA ": * bob waves" },
 	/* events, and what went wrong */
-	{ "msg " ID " o:dev sara hello", SARA ": hello",
-	    "[o:#dev] " SARA ": hello" },
+	{ "msg " ID " o:dev sara hello", SARA " to the operators: hello",
+	    "[#dev] " SARA " to the operators: hello" },
+	{ "msg " ID " v:dev sara \001ACTION waves\001",
+	    "* " SARA " to the voiced members waves",
+	    "[#dev] * " SARA " to the voiced members waves" },
 	{ "row @ali status " ID " ali out",
 	    EVENT("-- status of @ali, by ali (" ID "): out"), NULL },
 	{ "join " ID " dev sara", EVENT("-- sara has joined #dev"), NULL },
@@ -165,7 +168,7 @@ static const struct {
 	    "[#dev] " SARA ": " FSI HELLO_FA " hello" PDI },
 	{ "msg " ID " " HELLO_FA " me " HELLO_FA,
 	    OWN("me") ": " FSI HELLO_FA PDI,
-	    "[#" FSI HELLO_FA PDI "] " OWN("me") ": " FSI HELLO_FA PDI },
+	    "[" FSI "#" HELLO_FA PDI "] " OWN("me") ": " FSI HELLO_FA PDI },
 	{ "join " ID " dev " SARA_FA,
 	    EVENT("-- " FSI SARA_FA PDI " has joined #dev"), NULL },
 	/* a list: each name by itself */
@@ -175,7 +178,7 @@ static const struct {
 		"-- in #dev: " FSI SARA_FA PDI " ali " FSI HELLO_FA PDI " me"),
 	    NULL },
 	{ "names " HELLO_FA " ali x" SARA_FA,
-	    EVENT("-- in #" FSI HELLO_FA PDI ": ali " FSI "x" SARA_FA PDI),
+	    EVENT("-- in " FSI "#" HELLO_FA PDI ": ali " FSI "x" SARA_FA PDI),
 	    NULL },
 	{ "names dev \x02" SARA_FA "\x02 \x02x",
 	    EVENT("-- in #dev: " FSI SARA_FA PDI " x"), NULL },
@@ -395,6 +398,12 @@ shows_ours(void)
 	TAP_STR(remark(render_window_remark),
 	    str_from(EVENT("-- no answer from " FSI SARA_FA PDI "?")),
 	    "a remark");
+	const struct str about[] = { STR("nobody else is in #"), STR(SARA_FA) };
+	buf_init(&buf, room, sizeof(room));
+	render_window_remark(&buf, about, COUNT(about));
+	TAP_STR(buf_str(&buf),
+	    str_from(EVENT("-- nobody else is in " FSI "#" SARA_FA PDI)),
+	    "a group with its sign");
 	TAP_STR(remark(render_window_mistake),
 	    str_from(MISTAKE("!! no answer from " FSI SARA_FA PDI "?")),
 	    "a mistake");

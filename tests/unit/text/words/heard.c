@@ -92,6 +92,8 @@ static const struct {
 	{ "away " ID " " ALI " lunch", "-- away ali lunch\n" },
 	{ "invite " ID " 1 " ALI " eve", "-- invite 1 ali eve\n" },
 	{ "lines " ID " 1 " ALI " 2", "" },
+	{ "msg " ID " o:1 " ALI " hi", "[o:1] ali: hi\n" },
+	{ "note " ID " v:1 " ALI " hi", "[v:1] ali: hi\n" },
 	{ "note " ID " @me " ALI " hi", "ali -> me: hi\n" },
 };
 
