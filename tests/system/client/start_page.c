@@ -21,7 +21,7 @@ static struct conn *ali; /* an operator of ops, with an account */
 static struct pty *sara;
 static const struct server *server;
 
-/* Prompts of which the text behind is typed. */
+/* Prompts: the text after one is typed. */
 static const char *const prompts[] = { "what is your name? ", "[all] ",
 	"[#ops] ", "[#tea] ", "[ali] ", "(y/n) " };
 
@@ -101,7 +101,7 @@ take_line(const char *line)
 		pty_type(sara, SECRET);
 }
 
-/* The page's lines with prompts of the shell are apart from the others. */
+/* Goes through a display; the lines of the shell are apart from the others. */
 static void
 take_display(struct example *example)
 {
@@ -148,7 +148,7 @@ quarter(void)
 	PASS("the quarter of an hour goes as the page has it");
 }
 
-/* The directories of the page are those of the test. */
+/* Checks the page's configuration, with directories of the test's own. */
 static void
 configuration(size_t count)
 {
