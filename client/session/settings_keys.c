@@ -38,6 +38,9 @@
 
 #define KEYS_MOST 32
 
+/* Bytes that the values may take, all that were ever set. */
+#define VALUES_MOST (16 * MIB)
+
 /*
  * Memory of values that were set. It is never freed: pointers into it may
  * remain.
@@ -52,7 +55,8 @@ static struct {
 	struct settings_server *server; /* whose keys are set */
 	struct value_memory *memory;
 	/* as set; null: not set, or a list */
-	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
+	char *shown[SETTINGS_SERVERS][KEYS_MOST];
+	size_t kept; /* bytes of values */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -65,6 +69,7 @@ keep_room(size_t size)
 		die_errno(EX_OSERR, "no memory for the configuration");
 	memory->before = settings.memory;
 	settings.memory = memory;
+	settings.kept += sizeof(*memory) + size;
 	return memory->at;
 }
 
@@ -77,6 +82,19 @@ keep(const char *text)
 	char *copy = keep_room(strlen(text) + 1);
 	memcpy(copy, text, strlen(text) + 1);
 	return copy;
+}
+
+/* Replaces the value as it was set. Nobody holds a pointer to the old one. */
+static void
+show(char **shown, const char *value)
+{
+	if (*shown != NULL)
+		settings.kept -= strlen(*shown);
+	free(*shown);
+	*shown = value != NULL ? strdup(value) : NULL;
+	if (value != NULL && *shown == NULL)
+		die_errno(EX_OSERR, "no memory for the configuration");
+	settings.kept += value != NULL ? strlen(value) : 0;
 }
 
 /* Setters: each returns null, or what is wrong with the value. */
@@ -450,7 +468,8 @@ settings_keys_begin(void)
 	for (size_t i = 0; restricted() && i < COUNT(keys); i++)
 		if (keys[i].outside)
 			(void)keys[i].set(keys[i].inside); /* it is valid */
-	memset(settings.shown, 0, sizeof(settings.shown));
+	for (size_t i = 0; i < SETTINGS_SERVERS * KEYS_MOST; i++)
+		show(&settings.shown[i / KEYS_MOST][i % KEYS_MOST], NULL);
 	return &settings.now;
 }
 
@@ -517,7 +536,7 @@ settings_keys_find(const char *name)
 }
 
 /* Returns where the value is as it was set, for the server if it is its. */
-static const char **
+static char **
 shown_of(const struct settings_key *key)
 {
 	const ptrdiff_t server =
@@ -534,8 +553,8 @@ set_value(const struct settings_key *key, const char *value)
 	    key->set(value != NULL ? value : key->default_value);
 
 	if (wrong == NULL)
-		*shown_of(key) =
-		    key->secret && value != NULL ? "is set" : keep(value);
+		show(shown_of(key),
+		    key->secret && value != NULL ? "is set" : value);
 	return wrong;
 }
 
@@ -551,6 +570,8 @@ settings_keys_set(const struct settings_key *key, const char *value)
 {
 	if (key->outside && restricted())
 		return stays_inside(key, value) ? NULL : RESTRICTED_WHY;
+	if (settings.kept > VALUES_MOST)
+		return "too many changes; quit and start again";
 	if (key->list == NULL)
 		return set_value(key, value);
 	if (value != NULL)

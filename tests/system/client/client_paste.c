@@ -39,9 +39,7 @@ main(void)
 	pty_expect_cursor(pty, "/leave #2", 9);
 	pty_type(pty, "\x1b[B");
 	pty_expect_cursor(pty, "so one line", 11);
-	PASS(
-	    "they go nowhere else than asked; a line that is typed meanwhile is "
-	    "an ordinary one");
+	PASS("a line that is typed meanwhile is an ordinary one");
 	pty_type(pty, MANY);
 	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
 	pty_type(pty, "y\r");

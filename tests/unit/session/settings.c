@@ -317,6 +317,22 @@ lists_keys(void)
 	PASS("keys are listed");
 }
 
+/* However often a setting is changed, the memory for values has a limit. */
+static void
+is_bounded(void)
+{
+	static char value[1000];
+	size_t i = 0;
+
+	memset(value, 'x', sizeof(value) - 1);
+	for (; i < 20000; i++)
+		MUST(settings_set("highlight", value) == NULL, "change %zu", i);
+	while (settings_set("notify", value) == NULL && i > 0)
+		i--;
+	MUST(i > 0 && settings_set("bell", "no") != NULL, "no end of changes");
+	PASS("values take no more than is allowed");
+}
+
 int
 main(void)
 {
@@ -338,5 +354,6 @@ main(void)
 	keeps_a_login();
 	keeps_a_command();
 	lists_keys();
+	is_bounded();
 	return tap_done();
 }
