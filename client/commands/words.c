@@ -121,7 +121,9 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 	return (struct input) { .meaning = MEANS_MISTAKE,
 		.usage = true,
 		.word = { STR("you are not in "), where_sign(where),
-		    input.word[0], STR("; join it first") },
+		    input.word[0],
+		    where->slash ? STR("; /join it first") :
+				   STR("; join it first") },
 		.count = 4 };
 }
 

@@ -194,14 +194,21 @@ offer_people(const struct complete *complete, const struct choice *choice,
 	    offer_person(complete, choice, false, left, offer);
 }
 
+/*
+ * Offers groups; with their sign in a command, where a name could be a
+ * person's.
+ */
 static bool
 offer_group(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
+    bool command, size_t *left, char room[COMPLETE_WORD], struct offer *offer)
 {
 	for (size_t i = 0; i < choice->joined->count; i++) {
 		offer->word = our_groups_at(choice->joined, i);
-		if (is_wanted(complete, offer->word, left))
-			return true;
+		if (!is_wanted(complete, offer->word, left))
+			continue;
+		if (command)
+			offer->word = with_sign('#', offer->word, room);
+		return true;
 	}
 	return false;
 }
@@ -365,7 +372,8 @@ offer_word(const struct complete *complete, const struct choice *choice,
 	if (complete->sign != '\0')
 		return false;
 	return ((what & GROUPS) &&
-		   offer_group(complete, choice, &left, offer)) ||
+		   offer_group(
+		       complete, choice, place->command, &left, room, offer)) ||
 	    offer_special(complete, choice, place, &left, room, offer) ||
 	    (place->command && (what & ANYTHING) &&
 		offer_title(complete, choice, &left, room, offer));

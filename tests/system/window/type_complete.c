@@ -49,8 +49,8 @@ main(void)
 	completes("/sea\t", "[#dev] /search");
 	completes("/whow\t", "[#dev] /whowas");
 	completes("/query al\t", "[#dev] /query Alice");
-	completes("/part o\t", "[#dev] /part ops");
-	completes("/g d\t", "[#dev] /g dev");
+	completes("/part o\t", "[#dev] /part #ops");
+	completes("/g d\t", "[#dev] /g #dev");
 	completes("/msg #o\t", "[#dev] /msg #ops");
 	PASS("commands, and what each of them takes");
 	completes("/set pres\t", "[#dev] /set presence");

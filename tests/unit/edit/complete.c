@@ -289,9 +289,9 @@ offers_own(void)
 	type("/part an");
 	tab(NULL);
 	type("/part o");
-	tab("/part operations ");
+	tab("/part #operations ");
 	type("/msg anna op");
-	tab("/msg anna operations ");
+	tab("/msg anna #operations ");
 	hear("msg " ID "other annette hello");
 	type("ann");
 	tab("anna: ");
