@@ -7,6 +7,7 @@
 #include "shared/clock.h"
 #include "shared/names.h"
 #include "text/colour.h"
+#include "text/format.h"
 #include "text/forms.h"
 #include "text/harmless.h"
 
@@ -110,29 +111,58 @@ put_name(
 	render_put(to, marks ? NORMAL : STR(""));
 }
 
+/*
+ * Appends a message after its speaker: ": hello". For a person, an ACTION has a
+ * "* " before the speaker, and then only a space.
+ */
+static void
+put_said(struct buf *to, struct str text, bool action)
+{
+	render_put(to, action ? STR(" ") : STR(": "));
+	render_text(to, text);
+	render_put(to, STR("\n"));
+}
+
 static void
 put_msg(struct buf *to, const struct command *line, const struct manner *manner)
 {
+	struct str text = line->arg[3];
+	const bool action = !manner->stable && format_is_action(text, &text);
+
 	if (manner->stable || manner->many)
 		put_group(to, line->arg[1], manner->stable);
+	render_put(to, action ? STR("* ") : STR(""));
 	put_name(to, line->arg[2], manner->meant, manner);
 	if (!manner->stable)
 		render_put(to, forms_audience(line->arg[1]));
-	fill_in(to, STR(": $3\n"), line);
+	put_said(to, text, action);
 }
 
 static void
 put_tell(
     struct buf *to, const struct command *line, const struct manner *manner)
 {
-	if (manner->stable)
+	struct str text = line->arg[3];
+	const bool action = !manner->stable && format_is_action(text, &text);
+	const bool ours = str_caseeq(line->arg[1], manner->me);
+
+	if (manner->stable) {
 		fill_in(to, STR("$1 -> $2: $3\n"), line);
-	else if (str_caseeq(line->arg[1], manner->me))
-		fill_in(to, STR("you -> $2: $3\n"), line);
+		return;
+	}
+	if (ours)
+		fill_in(to, STR("you -> $2: "), line);
 	else {
 		put_name(to, line->arg[1], false, manner);
-		fill_in(to, STR(" -> you: $3\n"), line);
+		render_put(to, STR(" -> you: "));
 	}
+	if (action) {
+		render_put(to, STR("* "));
+		put_name(to, line->arg[1], false, manner);
+		render_put(to, STR(" "));
+	}
+	render_text(to, text);
+	render_put(to, STR("\n"));
 }
 
 bool

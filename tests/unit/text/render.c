@@ -125,6 +125,12 @@ static const struct {
 	const char *stable;
 } lines[] = {
 	{ "msg " ID " 1 ali hello", "ali: hello\n", "[1] ali: hello\n" },
+	{ "msg " ID " 1 ali \001ACTION waves\001", "* ali waves\n",
+	    "[1] ali: ACTION waves\n" },
+	{ "tell " ID " ali me \001ACTION waves\001",
+	    "ali -> you: * ali waves\n", "ali -> me: ACTION waves\n" },
+	{ "tell " ID " Me ali \001ACTION waves", "you -> ali: * Me waves\n",
+	    "Me -> ali: ACTION waves\n" },
 	{ "tell " ID " ali me hello", "ali -> you: hello\n",
 	    "ali -> me: hello\n" },
 	{ "tell " ID " Me ali hello", "you -> ali: hello\n",
