@@ -139,7 +139,6 @@ chat_free(struct chat *chat)
 	fetching_stop(chat);
 	(void)via_end(&chat->via, true);
 	chat_forget_away(chat);
-	meanwhile_free(&chat->meanwhile);
 	record_close(&chat->record);
 }
 

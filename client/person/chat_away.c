@@ -412,4 +412,5 @@ chat_forget_away(struct chat *chat)
 {
 	dial_stop(&chat->away.dial);
 	forget_groups(&chat->away);
+	meanwhile_free(&chat->meanwhile);
 }

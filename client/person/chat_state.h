@@ -298,6 +298,7 @@ void chat_settle(struct chat *chat);
  */
 bool chat_hides_refusal(struct chat *chat, const struct command *err);
 
+/* Frees what is kept for a reconnection. */
 void chat_forget_away(struct chat *chat);
 
 /* Returns whether the output has room for one more step. */
