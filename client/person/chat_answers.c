@@ -356,6 +356,10 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	full_form_note(&chat->full_form, line);
 	if (chat->options.person)
 		heard_brief(line, chat->full_form.on, words);
+	/* Only the person's own /topic tells who has set it. */
+	if (line->rule->verb == VERB_OK && line->count > 2 &&
+	    session_awaits(session, VERB_TOPIC, true))
+		line->count = 2;
 	away_state_note(&chat->away_state, session, line);
 	pending_names_note(&chat->pending_names, session, line, room);
 	if (line->rule->verb == VERB_PING) {

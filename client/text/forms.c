@@ -87,6 +87,7 @@ static const struct form forms[] = {
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- your message is kept until $3 logs in"),
 	FORM(OK, "motd", 1, "-- end of the message of the day"),
+	FORM(OK, "topic", 5, "-- the topic of #1, set by $4 on @3: $2"),
 	FORM(OK, "topic", 3, "-- the topic of #1: $2"),
 	FORM(OK, "topic", 2, "-- #1 has no topic"),
 	FORM(OK, "names", 3, "-- members of #1: $2"),
@@ -218,12 +219,29 @@ pieces_of(struct str verb)
 	return 2;
 }
 
+/* Cuts "ok topic G TEXT" with who has set it, and when: words/heard.h. */
+static struct command
+cut_topic(const struct command *line)
+{
+	struct command cut = *line;
+	struct str rest = line->arg[1];
+
+	cut.arg[1] = str_word(&rest);
+	cut.arg[2] = rest;
+	cut.arg[3] = line->arg[2];
+	cut.arg[4] = line->arg[3];
+	cut.count = 5;
+	return cut;
+}
+
 /* Cuts the rest of "ok VERB" into words; the last piece takes what remains. */
 static struct command
 cut_ok(const struct command *line)
 {
 	struct command cut = *line;
 
+	if (line->rule->verb == VERB_OK && line->count == 4)
+		return cut_topic(line);
 	if (line->rule->verb != VERB_OK || line->count != 2)
 		return cut;
 	const size_t most = 1 + pieces_of(line->arg[0]);

@@ -123,19 +123,27 @@ shorten_names(struct command *names, struct buf *text)
 	names->arg[1] = buf_str(text);
 }
 
-/* Makes "ok topic G SET NAME TEXT" an "ok topic G TEXT". */
+/*
+ * Makes "ok topic G SET NAME TEXT" an "ok topic G TEXT". If there is a topic,
+ * SET and NAME become further arguments.
+ */
 static void
 shorten_topic(struct command *ok, struct buf *text)
 {
-	struct str rest = ok->arg[1];
+	struct str rest = ok->arg[1], by[2] = { { NULL, 0 } };
 	const struct str group = str_word(&rest);
 
 	for (size_t i = 0; i < 2 && rest.at != NULL; i++)
-		(void)str_word(&rest);
+		by[i] = str_word(&rest);
 	if (rest.at == NULL)
 		return;
 	(void)BUF_CAT(text, group, STR(" "), rest);
 	ok->arg[1] = buf_str(text);
+	if (str_eq(by[0], STR("0")) || str_eq(by[1], STR("*")))
+		return;
+	ok->arg[2] = by[0];
+	ok->arg[3] = by[1];
+	ok->count = 4;
 }
 
 /* Takes CREATED and SET out of "group G COUNT CREATED SET TOPIC". */

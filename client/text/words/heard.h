@@ -36,7 +36,9 @@ struct str heard_causer(const struct heard *heard);
  * Puts a line of the server into the short form, in which a person's chat has
  * all lines: plain names, a note as a message, no real names. Names in a list
  * are plain, too, but for "@" before those of operators and "+" before those
- * with voice. A message to "o:G" stays one. "full": the server has agreed to
+ * with voice. A message to "o:G" stays one. The answer
+ * to topic has two more arguments, the time as an ID, and the name, of whoever
+ * has set it. "full": the server has agreed to
  * full events. person and was, which are always full, stay so. Some words are
  * composed in room.
  */
