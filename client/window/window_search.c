@@ -1,7 +1,8 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history. See window.h.
+ * view, it continues in the server's history, and then in the view's log. See
+ * window.h.
  */
 #include "person/chat_state.h"
 #include "text/match.h"
@@ -99,6 +100,20 @@ wrap_around(struct chat *chat, bool back)
 		back, find_text(&chat->console->window->search.word)));
 }
 
+/* Continues a search behind the view's first match in its log. */
+static void
+search_older(struct chat *chat)
+{
+	struct view *view = window_now(chat);
+	const struct str word = find_text(&chat->console->window->search.word);
+
+	if (window_log_older(chat, view, word))
+		take_match(chat,
+		    window_search_find(next_line(view, true), true, word));
+	else
+		wrap_around(chat, true);
+}
+
 /* Returns the other view that has the word in its latest line, or null. */
 static const struct view *
 find_elsewhere(const struct views *views, struct str word)
@@ -165,8 +180,10 @@ search_from(struct chat *chat, struct line *from, bool back, bool deep)
 	struct line *line = window_search_find(from, back, word);
 	if (line != NULL)
 		take_match(chat, line);
-	else if (!deep || !back || !ask_past(chat))
+	else if (!deep || !back)
 		wrap_around(chat, back);
+	else if (!ask_past(chat))
+		search_older(chat);
 }
 
 /* Has the lines from the match on fetched, so that it has its context. */
@@ -177,7 +194,7 @@ fetch_match(struct chat *chat, const struct past_want *found)
 
 	if (!found->more || !window_want(chat, &want)) {
 		forget_past(chat);
-		wrap_around(chat, true);
+		search_older(chat);
 	}
 }
 

@@ -356,6 +356,33 @@ searches(void)
 	end(windowed);
 }
 
+/* Behind the first match in the view, a search goes on in the log. */
+static void
+searches_on(void)
+{
+	static char much[1 << 17];
+	struct windowed *windowed = begin("on");
+	size_t len = 0;
+
+	for (int i = 0; i < 1200; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "ali: tea %d\t169999900000%04d\n", i, i);
+	plant("dev.log", (struct str) { much, len });
+	windowed_join(windowed);
+	windowed_type(windowed, STR("/search tea 115\r"));
+	shows(windowed, "ali: tea 1159\n");
+	for (int i = 0; i < 9; i++)
+		windowed_type(windowed, STR("\022"));
+	shows(windowed, "ali: tea 1150\n");
+	windowed_type(windowed, STR("\022"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed, "ali: tea 115\nali: tea 116\n");
+	windowed_type(windowed, STR("\022"));
+	hear(windowed, "err history no-such-group there is no history\n");
+	shows(windowed, "ali: tea 1159\n");
+	end(windowed);
+}
+
 /* Lines that are far back, as two clients have written them. */
 static void
 searches_twice_written(void)
@@ -564,6 +591,7 @@ main(void)
 	does_without();
 	pages();
 	searches();
+	searches_on();
 	searches_twice_written();
 	searches_too_far();
 	lists();
