@@ -136,6 +136,12 @@ read_slash(struct str line, const struct where *where)
 	if (code == CODE_OK)
 		return command(parsed.rule->verb, line);
 	const struct str word = str_word(&rest);
+	if (parsed.rule != NULL && parsed.rule->verb == VERB_JOIN &&
+	    memchr(line.at, ',', line.len) != NULL) {
+		input = MISTAKE(STR("one group at a time: /join #ops"));
+		input.usage = true;
+		return input;
+	}
 	if (parsed.rule == NULL || habits_remedy(word).len > 0)
 		return read_unknown(word, rest, where);
 	if (code != CODE_BAD_COMMAND)

@@ -49,6 +49,19 @@ cut(struct answer *answer, size_t from)
 	return len > 0 ? ANSWER_GOES_ON : ANSWER_BELL;
 }
 
+/* Returns where the last word begins, with the spaces after it. */
+static size_t
+word_start(const struct answer *answer)
+{
+	size_t start = answer->len;
+
+	while (start > 0 && answer->text[start - 1] == ' ')
+		start--;
+	while (start > 0 && answer->text[start - 1] != ' ')
+		start--;
+	return start;
+}
+
 enum answered
 answer_key(struct answer *answer, const struct key *key)
 {
@@ -62,6 +75,8 @@ answer_key(struct answer *answer, const struct key *key)
 		return cut(answer, step_left(answer_text(answer), answer->len));
 	case KEY_KILL_BEFORE:
 		return cut(answer, 0);
+	case KEY_KILL_WORD:
+		return cut(answer, word_start(answer));
 	case KEY_ENTER:
 		return ANSWER_DONE;
 	case KEY_INTERRUPT:

@@ -403,9 +403,9 @@ set_timeout(const char *value)
 	    OPTION_WANTS_SECONDS;
 }
 
-static const char *const flag[] = { "yes", "no", NULL };
-static const char *const flag_auto[] = { "auto", "yes", "no", NULL };
-static const char *const shown[] = { "smart", "all", "off", NULL };
+static const char *const flag_words[] = { "yes", "no", NULL };
+static const char *const times_words[] = { "auto", "yes", "no", NULL };
+static const char *const presence_words[] = { "smart", "all", "off", NULL };
 
 /* The keys, in the order of the manual. */
 static const struct settings_key keys[] = {
@@ -421,16 +421,19 @@ static const struct settings_key keys[] = {
 	    .later = true, .outside = true },
 	{ "group", .server = true, .list = &groups, .later = true },
 	{ "times", .set = set_times, .default_value = "auto",
-	    .words = flag_auto },
+	    .words = times_words },
 	{ "time_format", .set = appearance_time_format,
 	    .default_value = APPEARANCE_TIME_FORMAT },
-	{ "slash", .set = set_slash, .default_value = "yes", .words = flag },
+	{ "slash", .set = set_slash, .default_value = "yes",
+	    .words = flag_words },
 	{ "presence", .set = set_presence, .default_value = "smart",
-	    .words = shown },
+	    .words = presence_words },
 	{ "members", .set = set_members, .default_value = "yes",
-	    .words = flag },
-	{ "mouse", .set = set_mouse, .default_value = "no", .words = flag },
-	{ "bell", .set = set_bell, .default_value = "yes", .words = flag },
+	    .words = flag_words },
+	{ "mouse", .set = set_mouse, .default_value = "no",
+	    .words = flag_words },
+	{ "bell", .set = set_bell, .default_value = "yes",
+	    .words = flag_words },
 	{ "highlight", .set = set_highlight },
 	{ "notify", .set = set_notify, .outside = true },
 	{ "url_opener", .set = set_url_opener, .outside = true,
@@ -439,7 +442,7 @@ static const struct settings_key keys[] = {
 	{ "alias", .list = &settings_aliases },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log, .default_value = "yes", .outside = true,
-	    .inside = "no", .words = flag },
+	    .inside = "no", .words = flag_words },
 	{ "scrollback", .set = set_scrollback,
 	    .default_value = DEFAULT_SCROLLBACK },
 	{ "timeout", .set = set_timeout, .default_value = DEFAULT_TIMEOUT,

@@ -108,7 +108,7 @@ static const struct {
 	{ "invited", MEANS_COMMAND, "invited" },
 	{ "send o:1 hi", MEANS_COMMAND, "send o:1 hi" },
 	{ "send o:3 hi", MEANS_MISTAKE, NULL },
-	{ "/join a,b", MEANS_MISTAKE, NULL },
+	{ "/join #a,#b", MEANS_MISTAKE, "one group at a time: /join #ops" },
 	{ "/nope", MEANS_MISTAKE,
 	    "unknown command /nope; see /help, or begin with a space to send "
 	    "it as a message" },

@@ -10,6 +10,7 @@
 
 #define BACKSPACE "\x7f"
 #define CTRL_U "\x15"
+#define CTRL_W "\x17"
 #define BEGIN "\033[200~"
 #define END "\033[201~"
 
@@ -29,6 +30,9 @@ static const struct {
 	{ "ae\xcc\x81" BACKSPACE, "a", ANSWER_GOES_ON },
 	{ "old" CTRL_U "new", "new", ANSWER_GOES_ON },
 	{ CTRL_U, "", ANSWER_BELL },
+	{ "two  words  " CTRL_W, "two  ", ANSWER_GOES_ON },
+	{ "word" CTRL_W, "", ANSWER_GOES_ON },
+	{ CTRL_W, "", ANSWER_BELL },
 	{ BEGIN "pasted\n" END, "pasted", ANSWER_GOES_ON },
 	{ "a" BEGIN "b\nc" END "d\r", "abcd", ANSWER_DONE },
 	{ "a\x03", "a", ANSWER_CANCELLED },
