@@ -4,6 +4,7 @@
 
 #include "person/account/fetching.h"
 #include "person/chat_state.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 
 void
@@ -116,6 +117,7 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 {
 	struct error why;
 
+	secret_hide(chat, sizeof(*chat));
 	chat->console = console;
 	chat->options = *options;
 	chat->password = options->password;

@@ -13,6 +13,7 @@
 #include "person/exec/place.h"
 #include "session/alias.h"
 #include "shared/codes.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -346,6 +347,8 @@ chat_input_take_line(struct chat *chat)
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
 	obey(chat, line);
+	/* It may have a secret, and may have been moved. */
+	secret_wipe(chat->input.data + chat->input.start, whole.len);
 	buf_drop_line(&chat->input, whole);
 	return true;
 }
@@ -396,6 +399,7 @@ read_keys(struct chat *chat)
 
 	if (count > 0)
 		chat_take_keys(chat, keys, (size_t)count);
+	secret_wipe(keys, sizeof(keys));
 	return count;
 }
 

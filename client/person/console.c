@@ -20,6 +20,7 @@
 #include "session/signals.h"
 #include "session/standard.h"
 #include "session/wait.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "text/term.h"
 
@@ -427,6 +428,7 @@ chat_run(int socket, const struct chat_options *options)
 
 	if (chat == NULL)
 		die_errno(EX_OSERR, "no memory for a chat");
+	secret_hide(&console, sizeof(console));
 	console_begin(&console, chat, socket, options);
 	while (!console.over)
 		console_turn(&console);

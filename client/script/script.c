@@ -14,6 +14,7 @@
 #include "session/standard.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -473,6 +474,7 @@ script_begin(struct script *script, const struct script_options *options,
 	static char *const none[] = { NULL };
 
 	*script = (struct script) { .options = *options, .groups = none };
+	secret_hide(script, sizeof(*script));
 	if (options->command != NULL)
 		script->options.via = options->command;
 	if (!via_tell(script->options.via))

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "session/highlight.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/names.h"
 
@@ -162,6 +163,8 @@ say(struct session *session, enum verb verb, const struct str *words,
 	(void)fits;
 	owe(session, verb, mark);
 	session->said++;
+	session->secret =
+	    session->secret || (grammar_traits(verb) & TRAIT_SECRET) != 0;
 	if (verb == VERB_JOIN)
 		note_asked(session, words, count);
 	session->quitting = session->quitting || verb == VERB_QUIT;
@@ -350,6 +353,16 @@ session_read(struct session *session)
 		session->hears = false;
 }
 
+/* Wipes a secret that was sent, wherever it was in the buffer. */
+static void
+wipe_sent(struct session *session)
+{
+	if (!session->secret || buf_len(&session->out) > 0)
+		return;
+	secret_wipe(session->out_memory, sizeof(session->out_memory));
+	session->secret = false;
+}
+
 /*
  * Writes once. An error does not end the session: reading continues, because
  * the server's last lines may still be unread.
@@ -362,11 +375,13 @@ session_write(struct session *session)
 
 	if (count > 0)
 		buf_drop(&session->out, (size_t)count);
+	wipe_sent(session);
 	if (count != IO_FAIL)
 		return;
 	keep_error(session);
 	session->speaks = false;
 	buf_drop(&session->out, waiting.len);
+	wipe_sent(session);
 }
 
 bool

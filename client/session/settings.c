@@ -9,6 +9,7 @@
 #include "session/settings_file.h"
 #include "session/settings_keys.h"
 #include "shared/codes.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -264,7 +265,10 @@ settings_set(const char *name, const char *value)
 		return no_such();
 	value = some(value) != NULL ? some(trimmed(room, value)) : NULL;
 	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
-	return wrong != NULL ? wrong : settings_keys_set(key, value);
+	if (wrong == NULL)
+		wrong = settings_keys_set(key, value);
+	secret_wipe(room, sizeof(room));
+	return wrong;
 }
 
 bool
@@ -442,8 +446,11 @@ settings_keep(const char *name, const char *value, struct error *why)
 	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
 	if (wrong != NULL)
 		return error_set(why, EX_USAGE, "%s", wrong);
-	if (is_login(name))
-		return keep_login(value == NULL, why);
+	if (is_login(name)) {
+		const bool removes = value == NULL;
+		secret_wipe(room, sizeof(room));
+		return keep_login(removes, why);
+	}
 	struct settings_change change = change_of(key, value);
 	change.value = value;
 	return settings_file_change(&change, 1, why);

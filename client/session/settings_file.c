@@ -14,6 +14,7 @@
 #include "session/far/restricted.h"
 #include "session/xdg.h"
 #include "shared/buf.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 
 /* The largest file accepted, in bytes; nobody writes a larger one by hand. */
@@ -49,7 +50,9 @@ settings_file_read(const char *path, keyfile_set *set, struct error *why)
 		.path = path, .set = set, .room = room, .signs = signs
 	};
 
-	return keyfile_read(&file, why);
+	const bool good = keyfile_read(&file, why);
+	secret_wipe(room, sizeof(room));
+	return good;
 }
 
 bool
@@ -419,6 +422,16 @@ replace(struct work *work)
 	return cannot(work, "write");
 }
 
+/* Wipes and frees a result, which may have a secret. */
+static void
+forget_made(struct work *work)
+{
+	if (work->made.data != NULL)
+		secret_wipe(work->made.data, work->made.size);
+	free(work->made.data);
+	work->made = (struct buf) { .data = NULL };
+}
+
 /* Makes all changes one after the other, each from the result of the last. */
 static bool
 compose_all(struct work *work, const struct settings_change *changes,
@@ -427,15 +440,16 @@ compose_all(struct work *work, const struct settings_change *changes,
 	for (size_t i = 0; i < count; i++) {
 		const struct str old = { work->old, work->len };
 		work->change = &changes[i];
-		free(work->made.data);
-		work->made.data = NULL;
+		forget_made(work);
 		if (!compose(work))
 			return false;
 		*changed = *changed || !str_eq(buf_str(&work->made), old);
 		char *made = work->made.data;
 		work->made.data = work->old;
 		work->old = made;
-		work->len = buf_len(&work->made);
+		const size_t len = buf_len(&work->made);
+		work->made.size = work->len; /* what old has */
+		work->len = len;
 	}
 	return true;
 }
@@ -473,7 +487,9 @@ settings_file_change(
 	const bool good =
 	    settings_file_load(&work) && apply(&work, changes, count);
 	free(work.target);
+	if (work.old != NULL)
+		secret_wipe(work.old, work.len);
 	free(work.old);
-	free(work.made.data);
+	forget_made(&work);
 	return good;
 }

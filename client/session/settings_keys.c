@@ -14,6 +14,7 @@
 #include "session/option.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -160,7 +161,10 @@ set_secret(const char *value)
 		return "must be 1 to 600 bytes without control characters";
 	if (value != NULL && settings.server->secret_command != NULL)
 		return "there is a secret_command; delete one of the two";
-	settings.server->secret = keep(value);
+	char *copy = keep(value);
+	if (copy != NULL)
+		secret_hide(copy, strlen(copy));
+	settings.server->secret = copy;
 	return NULL;
 }
 

@@ -1,5 +1,10 @@
 /* Handling secrets: see secret.h. */
+#define _GNU_SOURCE /* MADV_DONTDUMP */
 #include "shared/crypto/secret.h"
+
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 bool
 secret_is(struct str said, const void *secret, size_t len, size_t size)
@@ -27,4 +32,20 @@ secret_wipe(void *at, size_t size)
 
 	for (size_t i = 0; i < size; i++)
 		byte[i] = 0;
+}
+
+void
+secret_hide(void *at, size_t size)
+{
+#ifdef MADV_DONTDUMP
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	const uintptr_t before = (uintptr_t)at % page;
+
+	/* If it fails, a core file has them as before. */
+	(void)madvise((char *)at - before,
+	    (before + size + page - 1) / page * page, MADV_DONTDUMP);
+#else
+	(void)at;
+	(void)size;
+#endif
 }

@@ -30,4 +30,11 @@ bool secret_is(struct str said, const void *secret, size_t len, size_t size);
  */
 void secret_wipe(void *at, size_t size);
 
+/*
+ * Keeps the bytes, with all others on the same pages, out of core files, if the
+ * system can do that (Linux). To be called once, before a secret is there. What
+ * is freed stays out.
+ */
+void secret_hide(void *at, size_t size);
+
 #endif

@@ -58,6 +58,7 @@ account_use_typed(struct chat *chat)
 	struct account_state *state = &chat->account_state;
 
 	state->used = state->typed;
+	secret_wipe(state->typed.secret, sizeof(state->typed.secret));
 	chat->options.account = state->used.name;
 	chat->options.secret = state->used.secret;
 }

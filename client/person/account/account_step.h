@@ -25,7 +25,9 @@ void account_ask(struct chat *chat, enum account_step step, const char *before,
 /* Logs in as typed. */
 void account_begin_login(struct chat *chat);
 
-/* Lets reconnecting log in as typed. */
+/*
+ * Lets reconnecting log in as typed; the secret is no longer in what was typed.
+ */
 void account_use_typed(struct chat *chat);
 
 #endif

@@ -7,11 +7,24 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/pty.h"
+#include "tests/lib/scan.h"
 #include "tests/lib/scratch.h"
 
 #define OFFER "keep account ali and its secret in your configuration? (y/n)"
+
+/* Only what reconnecting needs is kept. */
+static void
+in_memory(const struct pty *pty)
+{
+	const long places =
+	    sanitized() ? -1 : scan_process(pty->pid, "pencil", true);
+
+	if (places >= 0)
+		TAP_NUM(places, 1, "the secret is in one place of the memory");
+}
 
 static void
 registers(const char *address)
@@ -23,7 +36,7 @@ registers(const char *address)
 	pty_expect_has(pty, "!! the account gets your name; type your name");
 	pty_type(pty, "ali\r");
 	pty_expect(pty, "-- nobody else is in #1");
-	pty_type(pty, "/register pencil\r");
+	pty_type(pty, "/register chalk\r");
 	pty_expect_has(pty, "!! type /register alone to create an account:");
 	pty_type(pty, "/register #1\r");
 	pty_expect_has(pty, "!! a group is registered for an account;");
@@ -48,6 +61,7 @@ registers(const char *address)
 	pty_expect_begin(pty, OFFER);
 	pty_expect_not(pty, "pinc");
 	PASS("an account, whose secret nobody sees");
+	in_memory(pty);
 	pty_type(pty, "hello there\r");
 	pty_expect_has(pty, "hello there");
 	PASS("a line that is no answer is said");
