@@ -3,7 +3,8 @@
  * with the input line and a status line below them. window.c begins and ends
  * it. window_hear.c puts the server's lines into views, window_own.c the
  * person's own; window_past.c fetches what was said before, window_log.c keeps
- * the logs, window_lastlog.c searches all. window_keys.c takes keys,
+ * the logs, window_older.c reads further back in one, and window_lastlog.c
+ * searches all. window_keys.c takes keys,
  * window_search.c those of a search, window_cover.c those of a covering page.
  * window_query.c looks for people, window_crowd.c tells who is there,
  * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
