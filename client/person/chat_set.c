@@ -44,16 +44,22 @@ string_of(char room[LIMIT_LINE], struct str text)
 
 /*
  * Composes "bell is no", "log is not set" or "secret is set"; for a list,
- * "theme time dim", as it would be typed.
+ * "theme time dim" or "group #ops", as it would be typed.
  */
 static void
 describe(struct reply *reply, const char *name, struct str value)
 {
 	const struct str key = str_from(name);
+	struct str group = value;
+	const struct str pattern = str_word(&group);
 
 	reply_begin(reply);
 	if (value.len == 0)
 		SAY(reply, key, STR(" is not set"));
+	else if (strcmp(name, "group") == 0)
+		SAY(reply, key, STR(" #"), value);
+	else if (strcmp(name, "ignore") == 0 && group.at != NULL)
+		SAY(reply, key, STR(" "), pattern, STR(" #"), group);
 	else if (settings_is_list(name) || str_eq(value, STR("is set")))
 		SAY(reply, key, STR(" "), value);
 	else

@@ -167,6 +167,11 @@ keeps(void)
 	pty_type(pty, "/set highlight\r");
 	pty_expect(pty, "-- highlight is coffee");
 	PASS("the next start has them");
+	pty_type(pty, "/set group #lab\r/set ignore bot* lab\r");
+	pty_expect_begin(pty, "-- group #lab from the next start on (saved)");
+	pty_expect_begin(pty, "-- ignore bot* #lab (saved)");
+	pty_type(pty, "/set group -\r/set ignore -\r");
+	PASS("groups have their sign");
 	leave(pty);
 	pty = PTY_CLIENT(server->address[0], "-qT", "-n", "javad", "tea");
 	pty_expect_begin(pty, "[");
