@@ -1,0 +1,120 @@
+/* The examples of forkcast-scripts(1): see script_page.h. */
+#include "script_page.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "keeper.h"
+
+#define PAGE "man/forkcast-scripts.1"
+
+static struct {
+	struct example example[64];
+	struct server *server;
+	struct conn *ali;
+} page;
+
+struct conn *
+page_begin(void)
+{
+	char config[512];
+
+	(void)snprintf(config, sizeof(config), "%sbox mail\nhistory all\n",
+	    keeper_config());
+	page.server = server_start(&(struct setup) { .config = config });
+	page.ali = conn_member(page.server, "ali", "1");
+	conn_say(page.ali, "join ops");
+	conn_say(page.ali, "join alarms");
+	conn_say(page.ali, "join lobby");
+	conn_wait_for(page.ali, "join * lobby ali");
+	return page.ali;
+}
+
+struct server *
+page_server(void)
+{
+	return page.server;
+}
+
+void
+page_end(void)
+{
+	conn_close(page.ali);
+	server_stop(page.server);
+}
+
+static bool
+is_called(const struct example *example, const char *title)
+{
+	return strncmp(example->title, title, strlen(title)) == 0;
+}
+
+/* Returns the number of the example, or other if the title is null. */
+static size_t
+find(size_t count, const char *title, size_t other)
+{
+	size_t i = 0;
+
+	if (title == NULL)
+		return other;
+	while (i < count && !is_called(&page.example[i], title))
+		i++;
+	MUST(i < count, "there is no example: %s", title);
+	return i;
+}
+
+void
+page_run_rows(const struct page_row *rows, size_t count, const char *from,
+    const char *until)
+{
+	const size_t all =
+	    examples_read(PAGE, page.example, COUNT(page.example));
+	const size_t first = find(all, from, 0);
+	const size_t end = find(all, until, all);
+
+	MUST(end - first == count, "there are %zu examples, not %zu",
+	    end - first, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct example *example = &page.example[first + i];
+		MUST(is_called(example, rows[i].title), "example %zu is: %s",
+		    first + i, example->title);
+		rows[i].run(example);
+		PASS("%s", rows[i].title);
+	}
+}
+
+struct shell *
+page_start(const char *script)
+{
+	return shell_start(page.server->address[0], script);
+}
+
+void
+page_run(const char *script)
+{
+	struct shell *shell = page_start(script);
+	const int status = shell_status(shell);
+
+	MUST(
+	    status == 0, "%s: %d, %s", script, status, shell_complained(shell));
+}
+
+void
+page_stop(struct shell *shell)
+{
+	shell_signal_all(shell, SIGINT);
+	(void)shell_status(shell); /* whatever it makes of that */
+}
+
+void
+page_four_programs(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	shell = page_start("cat result");
+	MUST(shell_status(shell) == 0, "there is no result");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");
+}

@@ -1,0 +1,251 @@
+/*
+ * The EXAMPLES of man/forkcast-scripts.1 about messages work as they are
+ * printed there. Run in the root of the repository.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/fake_udp.h"
+#include "tests/lib/script_page.h"
+#include "tests/lib/shell.h"
+
+static struct conn *ali; /* in the groups 1, ops, alarms and lobby */
+
+static void
+one_line(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "msg * ops * * is up again");
+	MUST(shell_status(shell) == 0, "it is not sent");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
+}
+
+/* There is ali; then nobody. */
+static void
+whoever(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "msg * ops * disk full");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
+	conn_say(ali, "leave ops");
+	conn_wait_for(ali, "leave * ops ali");
+	shell = page_start(example->script);
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("nobody heard it\n"),
+	    "nobody did");
+	conn_say(ali, "join ops");
+	conn_wait_for(ali, "join * ops ali");
+}
+
+static void
+one_message(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "lines * ops * 2");
+	conn_expect(ali, "msg * ops * Filesystem ...");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(true, "the output is one message");
+}
+
+static void
+log_lines(const struct example *example)
+{
+	page_run("echo first >build.log");
+	struct shell *shell = page_start(example->script);
+	conn_wait_for(ali, "msg * ops * first");
+	page_run("echo second >>build.log");
+	conn_wait_for(ali, "msg * ops * second");
+	page_stop(shell);
+}
+
+static void
+write_down(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops for the record");
+	page_run(
+	    "until grep -q '^.[0-9:]*. .ops. ali: for the record' ops.log; "
+	    "do sleep 0.05 || sleep 1; done");
+	page_stop(shell);
+}
+
+static void
+take_apart(const struct example *example)
+{
+	struct shell *jq = page_start("command -v jq");
+
+	if (shell_status(jq) != 0) {
+		tap_note("jq is not installed: an example is not run");
+		return;
+	}
+	struct shell *shell = page_start(example->script);
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops one");
+	conn_say(ali, "send ops \"two\"");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("ali said one\nali said \"two\"\n"), "both are there");
+}
+
+static void
+files(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "join * alarms *");
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "send ops all is well");
+	conn_say(ali, "send alarms nothing is well");
+	page_run("until grep -qx 'all is well' ops.txt && "
+		 "grep -qx 'nothing is well' alarms.txt; "
+		 "do sleep 0.05 || sleep 1; done");
+	page_stop(shell);
+}
+
+/* A message of two lines, and another one. */
+static void
+wholes(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "join * ops *");
+	conn_say(ali, "lines ops 5,5 first lines");
+	conn_wait_for(ali, "lines * ops ali 2");
+	shell_set_number("WHOLE", (long)conn_id(ali));
+	conn_say(ali, "send ops other");
+	page_run(
+	    "until grep -qx other [0-9]*.txt; do sleep 0.05 || sleep 1; done; "
+	    "printf 'first\\nlines\\n' | cmp - $WHOLE.txt");
+	page_stop(shell);
+}
+
+/*
+ * It is restarted, and meanwhile there is another message. A job is done once
+ * its message is in the file: before that, a kill repeats it.
+ */
+static void
+restarted(const struct example *example)
+{
+	page_run("echo \"cat >>jobs.done\" >job.sh");
+	conn_say(ali, "join jobs");
+	conn_wait_for(ali, "join * jobs ali");
+	for (int i = 0; i < 2; i++) {
+		struct shell *shell = page_start(example->script);
+		conn_wait_for(ali, "join * jobs *");
+		conn_say(ali, "send jobs %d", 2 * i);
+		conn_wait_for(ali, "msg * jobs ali %d", 2 * i);
+		shell_set_number("DONE", (long)conn_id(ali));
+		page_run("until grep -qx \"$DONE jobs\" jobs.place; do "
+			 "sleep 0.05 || sleep 1; done");
+		page_stop(shell);
+		conn_say(ali, "send jobs %d", 2 * i + 1);
+	}
+	struct shell *check = page_start("cat jobs.done");
+	MUST(shell_status(check) == 0, "nothing is done");
+	TAP_STR(str_from(shell_said(check)), STR("0\n1\n2\n"),
+	    "each job is done once");
+}
+
+static void
+two_hours(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(
+	    strstr(shell_said(shell), " [ops] ali: for the record\n") != NULL,
+	    "it has what was said");
+}
+
+static void
+last_of_text(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_OK(
+	    strstr(shell_said(shell), ": disk full\n") != NULL, "it was said");
+}
+
+static void
+wait_for_ali(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "ali was not seen");
+}
+
+static void
+look(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not answer");
+	TAP_STR(str_from(shell_said(shell)), STR("it answers\n"), "it answers");
+}
+
+/* First there is no responder beside the server, then one that is played. */
+static void
+check(const struct example *example)
+{
+	struct fake_udp fake;
+	struct shell *shell = page_start(example->script);
+
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR("server unhealthy\n"),
+	    "nobody answers");
+	fake_udp_start(&fake, page_server()->address[0]);
+	shell = page_start(example->script);
+	fake_udp_answer(&fake, "running 1 2 3 0.004");
+	MUST(shell_status(shell) == 0, "it does not end well");
+	TAP_STR(str_from(shell_said(shell)), STR(""), "it is well");
+	fake_udp_stop(&fake);
+}
+
+static void
+by_files(const struct example *example)
+{
+	struct shell *shell = page_start(example->script);
+
+	conn_wait_for(ali, "msg * ops * hello all");
+	conn_wait_for(ali, "topic * ops * tea");
+	shell_expect(shell, "* <*> hello all");
+	shell_expect(shell, "* -!- topic ops * tea");
+	page_stop(shell);
+}
+
+/* In the order of the page. */
+static const struct page_row rows[] = {
+	{ "Send one line from a script", one_line },
+	{ "Send one line, and check", whoever },
+	{ "Send every line of a log", log_lines },
+	{ "Send the output of a command as one", one_message },
+	{ "Record the messages", write_down },
+	{ "Print the next two messages", take_apart },
+	{ "Write the messages of each group", files },
+	{ "Write each message to a file of its", wholes },
+	{ "Run a job for each message", restarted },
+	{ "Print what was said in the last", two_hours },
+	{ "Print the last message that", last_of_text },
+	{ "Wait until ali joins", wait_for_ali },
+	{ "Check that the server replies", look },
+	{ "Check that the server is healthy", check },
+	{ "Chat through files", by_files },
+	{ "Connect four programs", page_four_programs },
+};
+
+int
+main(void)
+{
+	ali = page_begin();
+	page_run_rows(rows, COUNT(rows), NULL, "An echo bot");
+	page_end();
+	return tap_done();
+}
