@@ -310,9 +310,12 @@ relay_brief(struct guest *guest, struct str front, const struct command *line)
 	if (line->rule->verb == VERB_NAMES && line->count > 1)
 		words[2] = shorten_names(line->arg[1], names);
 	buf_init(&whole, memory, sizeof(memory));
-	if (buf_say(&whole, words, 1 + heard.event.count))
-		GUEST_SAY(
-		    guest, front, (struct str) { memory, buf_len(&whole) - 1 });
+	if (!buf_say(&whole, words, 1 + heard.event.count))
+		return;
+	const struct str brief = { memory, buf_len(&whole) - 1 };
+	/* A name in full form may turn out to be none. */
+	if (grammar_parse(brief, FROM_SERVER, &heard.event) == CODE_OK)
+		GUEST_SAY(guest, front, brief);
 }
 
 /* Appends the line in the form that the guest wants. */

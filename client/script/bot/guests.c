@@ -301,6 +301,7 @@ guests_hear(const struct heard *heard, struct str line)
 	const struct command *event = &heard->event;
 	struct str words[1 + GRAMMAR_ARGS];
 	char memory[LIMIT_LINE + 1];
+	struct command parsed;
 	struct buf brief;
 
 	if (guests.listener == -1)
@@ -311,6 +312,9 @@ guests_hear(const struct heard *heard, struct str line)
 	if (!buf_say(&brief, words, 1 + event->count))
 		return;
 	const struct str whole = { memory, buf_len(&brief) - 1 };
+	/* A name in full form may turn out to be none. */
+	if (grammar_parse(whole, FROM_SERVER, &parsed) != CODE_OK)
+		return;
 	for (size_t i = 0; i < GUESTS_MOST; i++)
 		if (is_for(&guests.at[i], event))
 			GUEST_SAY(
