@@ -79,6 +79,7 @@ static const struct {
 	{ "scrollback", "PgUp and PgDn scroll, Ctrl-End returns; /clear clears",
 	    NULL },
 	{ "server", SERVERS, NULL },
+	{ "unquery", "/close closes the view", NULL },
 	{ "unset", "/set KEY - restores the default", NULL },
 };
 

@@ -104,6 +104,18 @@ read_action(const struct word *word, struct str rest, const struct where *where)
 		.count = 1 };
 }
 
+/* Reads /query; alone, it closes the view of a person. */
+static struct input
+read_query(const struct word *word, struct str rest, const struct where *where)
+{
+	const bool closes = rest.at == NULL && where->kind == WHERE_PERSON;
+
+	return closes ? (struct input) { .meaning = MEANS_ACTION,
+		.action = ACTION_CLOSE,
+		.count = 1 } :
+			read_action(word, rest, where);
+}
+
 static struct input
 read_choice(const struct word *word, struct str rest, const struct where *where)
 {
@@ -296,21 +308,15 @@ names_group(struct str rest, const struct where *where)
 	    our_groups_has(where->joined, word);
 }
 
-/* Returns "-" for "-delete", which clears a topic on IRC. */
-static struct str
-without_delete(struct str rest)
-{
-	return str_eq(rest, STR("-delete")) ? STR("-") : rest;
-}
-
 /* Reads a command for a group: the one it names, or the current one. */
 static struct input
 read_group(const struct word *word, struct str rest, const struct where *where)
 {
 	const bool here = where->kind == WHERE_GROUP;
 
-	if (str_eq(word->verb, STR("topic")))
-		rest = without_delete(rest);
+	/* So a topic is cleared on IRC. */
+	if (str_eq(word->verb, STR("topic")) && str_eq(rest, STR("-delete")))
+		rest = STR("-");
 	if (rest.at != NULL && (!here || names_group(rest, where)))
 		return MAKE(word, word->verb, STR(" "), rest);
 	if (!here)
@@ -399,8 +405,8 @@ static const struct word words[] = {
 	{ WORD("say", " TEXT", "send TEXT to this view"), .read = read_say },
 	{ WORD("notice", " NAME|#G TEXT", "send TEXT, which no bot answers"),
 	    .read = read_notice },
-	{ WORD("query", " NAME [TEXT]", "open a view for NAME"), ACTION(QUERY),
-	    .wants = true },
+	{ WORD("query", " NAME [TEXT]", "open a view for NAME"),
+	    .read = read_query, .action = ACTION_QUERY, .wants = true },
 	{ WORD("close", "", "close this view"), ACTION(CLOSE) },
 	{ WORD("g", " [#G|NAME]", "go to a group or person, or list them"),
 	    .read = read_choice, .action = ACTION_CHOOSE },
