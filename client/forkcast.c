@@ -136,66 +136,90 @@ check_spelling(int argc, char *const *argv)
 			    argv[place + 1]);
 }
 
-/* Fills in the options and returns the address to connect to. */
-static const char *
+/* Takes an address, or the name of a section of the configuration. */
+static void
+choose_server(struct chat_options *options, const char *where)
+{
+	const struct settings_server *server = settings_server(where);
+
+	options->address = server == NULL ? where : NULL;
+	options->server =
+	    server != NULL ? server : &options->settings->server[0];
+}
+
+/* Takes an option. */
+static void
+take_option(struct chat_options *options, int letter)
+{
+	switch (letter) {
+	case '1':
+		options->once = true;
+		break;
+	case 'C':
+		options->via = optarg;
+		break;
+	case 'l':
+		options->log = optarg;
+		break;
+	case 'n':
+		options->name = optarg;
+		break;
+	case 'p':
+		options->plain = true;
+		break;
+	case 'q':
+		options->quiet = true;
+		break;
+	case 's':
+		choose_server(options, optarg);
+		break;
+	case 'T':
+		options->times = true;
+		break;
+	default: /* getopt has said what is wrong */
+		option_misused(&usage, NULL);
+	}
+}
+
+/* Fills in what no option has given. */
+static void
+complete_options(struct chat_options *options)
+{
+	const struct settings_server *server = options->server;
+
+	if (options->via == NULL && options->address == NULL)
+		options->via = server->via;
+	if (options->address == NULL)
+		options->address = server->address;
+	if (options->name == NULL)
+		options->name = settings_name(server);
+	options->password = options->settings->password;
+	options->account = server->account;
+	options->secret = server->secret;
+}
+
+/* Reads the configuration and the command line. */
+static void
 read_options(struct chat_options *options, int argc, char *const *argv)
 {
 	option_answer(&usage, argc, argv);
 	const struct settings *settings = settings_read();
-	const struct settings_server *server = &settings->server[0];
-	const char *address = NULL, *via = NULL;
 	int option;
 
 	*options = (struct chat_options) { .settings = settings,
+		.server = &settings->server[0],
 		.quiet = !settings->bell };
-	while ((option = usage_option(&usage, argc, argv)) != -1) {
-		switch (option) {
-		case '1':
-			options->once = true;
-			break;
-		case 'C':
-			via = optarg;
-			break;
-		case 'l':
-			options->log = optarg;
-			break;
-		case 'n':
-			options->name = optarg;
-			break;
-		case 'p':
-			options->plain = true;
-			break;
-		case 'q':
-			options->quiet = true;
-			break;
-		case 's':
-			server = settings_server(optarg);
-			address = server == NULL ? optarg : NULL;
-			if (server == NULL)
-				server = &settings->server[0];
-			break;
-		case 'T':
-			options->times = true;
-			break;
-		default: /* getopt has said what is wrong */
-			option_misused(&usage, NULL);
-		}
-	}
+	while ((option = usage_option(&usage, argc, argv)) != -1)
+		take_option(options, option);
 	if (options->log != NULL && *options->log == '\0')
 		die(EX_USAGE, "-l requires a file");
-	if (restricted() && (options->log != NULL || via != NULL))
+	if (restricted() && (options->log != NULL || options->via != NULL))
 		die(EX_NOPERM, "-C and -l: " RESTRICTED_WHY);
-	options->via = via == NULL && address == NULL ? server->via : via;
-	options->password = settings->password;
-	options->server = server;
-	options->account = server->account;
-	options->secret = server->secret;
-	if (options->name == NULL)
-		options->name = settings_name(server);
-	options->groups = optind < argc ? argv + optind : server->groups;
+	complete_options(options);
+	options->groups =
+	    optind < argc ? argv + optind : options->server->groups;
 	option_check_order(argv);
 	option_check_groups(options->groups);
-	return address != NULL ? address : server->address;
 }
 
 /* Returns a socket connected to the server; ends the program if that fails. */
@@ -236,15 +260,15 @@ talk(int argc, char *const *argv)
 	struct chat_options options;
 
 	check_spelling(argc, argv);
-	const char *address = read_options(&options, argc, argv);
+	read_options(&options, argc, argv);
 	standard_need_input();
 	standard_need_output();
-	options.address = address;
 	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	need_secret(&options);
 	return chat_run(
-	    options.via == NULL ? connect_or_end(address) : -1, &options);
+	    options.via == NULL ? connect_or_end(options.address) : -1,
+	    &options);
 }
 
 int

@@ -1,7 +1,8 @@
 /*
  * The keeper's questions about accounts and their secrets (keeper_work.h).
- * Those with a secret are slow: they compute a hash. Each adds the rest of its
- * answer to the job, and returns CODE_OK, or why it is refused.
+ * Questions with a secret are slow: the keeper computes a hash. Each function
+ * adds the rest of its answer to the job, and returns CODE_OK, or why it is
+ * refused.
  */
 #ifndef SERVER_HELPERS_KEEPER_ACCOUNTS_H
 #define SERVER_HELPERS_KEEPER_ACCOUNTS_H

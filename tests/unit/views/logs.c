@@ -61,7 +61,7 @@ content(const char *name)
 	return text;
 }
 
-/* The same without the IDs. */
+/* Returns the content of the log without the IDs of its lines. */
 static const char *
 words_of(const char *name)
 {
