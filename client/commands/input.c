@@ -4,6 +4,7 @@
 #include "commands/habits.h"
 #include "commands/sign.h"
 #include "commands/words.h"
+#include "edit/secrets.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -289,6 +290,19 @@ read_text(struct str line, const struct where *where)
 	return with_hint(input_say(line, where), line);
 }
 
+/* Refuses a command with a secret that would go out as a text. */
+static struct input
+refuse_slip(struct str line)
+{
+	if (begins(line, ' '))
+		return MISTAKE(STR("this looks like a command with a secret; "
+				   "type it without the space before the "
+				   "slash. To send it as a message, begin "
+				   "with //"));
+	return MISTAKE(STR("this looks like a secret for NickServ; to log in, "
+			   "type /login NAME" OR_TEXT));
+}
+
 struct input
 input_read(struct str line, const struct where *where)
 {
@@ -297,6 +311,8 @@ input_read(struct str line, const struct where *where)
 	const enum code code = text_check(line, LIMIT_LINE - 1);
 	if (code != CODE_OK)
 		return MISTAKE(code_text(code));
+	if (where->person && secrets_slip(line))
+		return refuse_slip(line);
 	if (begins(line, ' '))
 		return input_say(without_first(line), where);
 	if (!begins(line, '/'))

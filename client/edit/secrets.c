@@ -2,6 +2,7 @@
 #include "edit/secrets.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "session/alias.h"
 #include "shared/buf.h"
@@ -13,6 +14,8 @@ static const struct str others[] = {
 	LIT("ghost"),
 	LIT("identify"),
 	LIT("nickserv"),
+	LIT("nickserv,"),
+	LIT("nickserv:"),
 	LIT("ns"),
 	LIT("passwd"),
 	LIT("password"),
@@ -144,8 +147,10 @@ changes_key(struct str rest)
 static bool
 is_to_service(struct str rest)
 {
-	const struct str name = next_word(&rest);
+	struct str name = next_word(&rest);
 
+	if (name.len > 0 && strchr(":,;", name.at[name.len - 1]) != NULL)
+		name.len--;
 	return name.len > 4 &&
 	    str_caseeq(without(name, name.len - 4), STR("serv"));
 }
@@ -169,6 +174,15 @@ sets_secret(struct str rest)
 	return false;
 }
 
+/* Returns whether the words are a command with a secret. */
+static bool
+quotes_secret(struct str rest)
+{
+	if (rest.len > 0 && rest.at[0] == '/')
+		rest = without(rest, 1);
+	return is_secret_word(next_word(&rest)) && rest.len > 0;
+}
+
 /* Commands that sometimes hold a secret. */
 static const struct {
 	struct str word;
@@ -178,8 +192,10 @@ static const struct {
 	{ LIT("join"), false, has_key },
 	{ LIT("mode"), false, changes_key },
 	{ LIT("tell"), false, is_to_service },
-	{ LIT("msg"), true, is_to_service },
-	{ LIT("query"), true, is_to_service },
+	{ LIT("msg"), false, is_to_service },
+	{ LIT("query"), false, is_to_service },
+	{ LIT("quote"), false, quotes_secret },
+	{ LIT("raw"), false, quotes_secret },
 	{ LIT("set"), true, sets_secret },
 	{ LIT("alias"), true, sets_secret },
 };
@@ -293,4 +309,43 @@ secrets_in(struct str line)
 {
 	return cut_front(&line) ? command_has_secret(line) :
 				  is_secret(line, false);
+}
+
+/* Words that begin a line for NickServ, typed without its slash. */
+static const struct {
+	struct str word;
+	size_t most; /* of the words after it; 0: any number */
+} for_service[] = {
+	{ LIT("msg"), 0 }, { LIT("tell"), 0 }, { LIT("query"), 0 },
+	{ LIT("nickserv"), 0 }, { LIT("nickserv:"), 0 },
+	{ LIT("nickserv,"), 0 }, { LIT("ns"), 0 }, { LIT("quote"), 0 },
+	{ LIT("raw"), 0 },
+	{ LIT("identify"), 2 }, /* as in "identify ali sesame" */
+};
+
+static size_t
+words_in(struct str rest)
+{
+	size_t count = 0;
+
+	while (next_word(&rest).len > 0)
+		count++;
+	return count;
+}
+
+bool
+secrets_slip(struct str line)
+{
+	struct str rest = line;
+	const bool slash = cut_front(&rest);
+
+	if (slash || rest.len < line.len) /* a space in front: it is meant */
+		return slash && line.at[0] == ' ' && secrets_in(line);
+	const struct str word = next_word(&rest);
+	for (size_t i = 0; i < COUNT(for_service); i++)
+		if (str_caseeq(word, for_service[i].word))
+			return secrets_in(line) &&
+			    (for_service[i].most == 0 ||
+				words_in(rest) <= for_service[i].most);
+	return false;
 }

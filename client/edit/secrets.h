@@ -13,4 +13,11 @@
 /* Returns whether the line may hold a secret; in doubt it does. */
 bool secrets_in(struct str line);
 
+/*
+ * Returns whether the line, which would go out as a text, is a command with a
+ * secret that was mistyped: with a space before its slash, or for NickServ and
+ * without a slash.
+ */
+bool secrets_slip(struct str line);
+
 #endif

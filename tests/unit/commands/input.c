@@ -367,6 +367,28 @@ static const struct {
 	{ "//nope", MEANS_COMMAND, "send 1 /nope", false },
 	{ "login sara hush", MEANS_MISTAKE, NULL, false },
 	{ "register hush now", MEANS_MISTAKE, NULL, false },
+	{ " /register hush", MEANS_MISTAKE,
+	    "this looks like a command with a secret; type it without the "
+	    "space before the slash. To send it as a message, begin with //",
+	    false },
+	{ "  /msg nickserv identify hush", MEANS_MISTAKE, NULL, false },
+	{ "//register hush", MEANS_COMMAND, "send 1 /register hush", false },
+	{ " /me waves", MEANS_COMMAND, "send 1 /me waves", false },
+	{ "msg nickserv identify hush", MEANS_MISTAKE,
+	    "this looks like a secret for NickServ; to log in, type /login "
+	    "NAME; to send it as a message, begin with a space",
+	    false },
+	{ " msg nickserv identify hush", MEANS_COMMAND,
+	    "send 1 msg nickserv identify hush", false },
+	{ "MSG NickServ: identify hush", MEANS_MISTAKE, NULL, false },
+	{ "nickserv identify hush", MEANS_MISTAKE, NULL, false },
+	{ "NickServ: identify hush", MEANS_MISTAKE, NULL, false },
+	{ "identify hush", MEANS_MISTAKE, NULL, false },
+	{ "identify sara hush", MEANS_MISTAKE, NULL, false },
+	{ "identify the cause of it", MEANS_COMMAND,
+	    "send 1 identify the cause of it", false },
+	{ "msg sara hush", MEANS_COMMAND, "send 1 msg sara hush", false },
+	{ "quote pass hush", MEANS_MISTAKE, NULL, false },
 	{ " ", MEANS_NOTHING, "", false },
 	{ "x\xff", MEANS_MISTAKE, NULL, false },
 };
@@ -379,6 +401,7 @@ with_slashes(void)
 	our_groups_choose(&joined, STR("1"));
 	struct where where = where_current(&joined);
 	where.slash = true;
+	where.person = true;
 	for (size_t i = 0; i < COUNT(slashed); i++) {
 		const struct input input =
 		    input_read(str_from(slashed[i].line), &where);

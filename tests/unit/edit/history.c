@@ -39,6 +39,13 @@ static const struct {
 	{ "/identify hunter2", true },
 	{ "/msg NickServ identify hunter2", true },
 	{ "/tell nickserv identify hunter2", true },
+	{ "/msg NickServ: identify hunter2", true },
+	{ "msg nickserv identify hunter2", true },
+	{ "NickServ: identify hunter2", true },
+	{ "/quote pass hunter2", true },
+	{ "/raw /login ali hunter2", true },
+	{ "/quote", false },
+	{ "quote of the day", false },
 	{ "tell NickServ identify hunter2", true },
 	{ "/ns identify hunter2", true },
 	/* keys of groups */
