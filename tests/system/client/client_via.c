@@ -77,7 +77,7 @@ static void
 person(const struct server *server)
 {
 	char command[1024], pid[SCRATCH_PATH], down[SCRATCH_PATH];
-	struct conn *ali = conn_member(server, "ali", "1");
+	struct conn *sara = conn_member(server, "sara", "1");
 	char text[32] = "";
 
 	scratch_path(pid, "pid");
@@ -88,7 +88,7 @@ person(const struct server *server)
 	    pid, down, pty_client_path(), server->address[0]);
 	struct pty *pty = PTY_WINDOW(
 	    server->address[0], 24, 58, "-n", "javad", "-C", command, "1");
-	conn_wait_for(ali, "join * 1 javad");
+	conn_wait_for(sara, "join * 1 javad");
 	pty_expect_begin(pty, "-- javad has joined #1");
 	pty_type(pty,
 	    "\x1b"
@@ -105,7 +105,7 @@ person(const struct server *server)
 	pty_expect(pty, "-- connection lost: via: exit status 1");
 	pty_expect(pty, "-- via: a?[7mb (2 times)");
 	pty_expect(pty, "-- reconnected");
-	conn_wait_for(ali, "join * 1 javad");
+	conn_wait_for(sara, "join * 1 javad");
 	PASS("after its end, others begin, and what they say again is counted");
 	pty_type(pty, "/oper ali pw\r");
 	pty_expect_begin(pty, "!! not sent: /oper would show the secret");

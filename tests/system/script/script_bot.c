@@ -7,7 +7,9 @@
  */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/fake.h"
@@ -333,9 +335,14 @@ is_bounded(void)
 static void
 is_cleaned_up(void)
 {
+	char script[1000], directory[SCRATCH_PATH];
+
+	scratch_path(directory, "run");
+	MUST(mkdir(directory, 0700) == 0 &&
+		setenv("XDG_RUNTIME_DIR", directory, 1) == 0,
+	    "no directory of our own");
 	struct shell *shell =
 	    start_bot("exec forkcast bot -n robo " WHERE " 1 </dev/null");
-	char script[1000];
 
 	conn_say(ali, "send 1 where?");
 	const char *path = find_socket(shell);
