@@ -37,8 +37,10 @@ TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(GRADETESTS) $(FAULTTESTS) \
 	$(FUZZ) $(BUILD)/tests/chaos/chaos
 
 ## test: all tests; the failed ones are named at the end
-test: all $(TESTS) $(ODD) $(FAULTY)
+test: test-programs
 	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
+
+test-programs: all $(TESTS) $(ODD) $(FAULTY)
 
 ## lab: the course's programs, each of which is its own test
 lab: $(LAB) $(BUILD)/tests/lab/minichat
@@ -53,11 +55,13 @@ SECONDS = 60
 FUZZ_CFLAGS = -O1 -g1 -fno-sanitize-recover=all \
 	-fsanitize=fuzzer-no-link,address,undefined
 ## fuzz: new inputs for each of tests/fuzz, for SECONDS=60
-fuzz:
-	@$(MAKE) CC=clang BUILD='$(BUILD)/fuzz' FUZZ_MAIN=-fsanitize=fuzzer \
-		CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
+fuzz: fuzz-built
 	@FORKCAST_BUILD='$(BUILD)' sh tests/fuzz/run '$(SECONDS)' \
 		$(notdir $(FUZZ))
+
+fuzz-built:
+	@$(MAKE) CC=clang BUILD='$(BUILD)/fuzz' FUZZ_MAIN=-fsanitize=fuzzer \
+		CFLAGS='$(FUZZ_CFLAGS)' fuzz-programs
 
 # What is fuzzed is most of the programs, so that .ci/run lets clang build these
 # here and nowhere else.
@@ -324,5 +328,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 endif
 
-.PHONY: test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
-	fuzz fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
+.PHONY: test test-programs lab grade slow-test upgrades faults coverage valgrind run-valgrind \
+	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
