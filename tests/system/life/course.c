@@ -26,6 +26,7 @@
  */
 #define PREFIX                                                    \
 	"exec 2>&1; cd \"$TOP\" || exit\n"                        \
+	"BUILD=${FORKCAST_BUILD:-build}; export BUILD\n"          \
 	"forkcastctl() {\n"                                       \
 	"	case \"$*\" in *\" clients \"*)\n"                      \
 	"		until command forkcastctl \"$@\" | grep -q .\n"        \
