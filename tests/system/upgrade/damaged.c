@@ -36,7 +36,11 @@ upgrade_damaged(const char *way, const char *from, const char *to)
 	upgrade_ask(all.server, "upgrade %s", upgrade_program(way));
 }
 
-/* Until its worker is reaped: the slot is free, and the next client's. */
+/*
+ * Until its worker is reaped: the slot is free, and the next client's. Some
+ * ends are logged before; then the parent hears of the death in a turn that
+ * begins before that of the second line.
+ */
 static void
 await_end(void)
 {
@@ -44,6 +48,8 @@ await_end(void)
 
 	while (server_logged(all.server, "ended: ...") == all.ended)
 		MUST(deadline_pause(end), "its worker has not ended");
+	for (int i = 0; i < 2; i++)
+		conn_ask(all.javad, "send 1 hello", "msg * 1 javad hello");
 }
 
 /*
