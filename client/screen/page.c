@@ -297,10 +297,13 @@ put_lines(
 {
 	const size_t end = page->top + page->rows;
 	const struct place place = lowest(page, view);
-	size_t skip, empty;
-	const struct line *line = find_first(page, view, place, &skip, &empty);
-	size_t row = page->top + empty;
+	const struct line *line;
+	size_t skip, empty, row;
 
+	if (place.line == NULL)
+		return;
+	line = find_first(page, view, place, &skip, &empty);
+	row = page->top + empty;
 	for (; line != NULL && row < end; line = line->after) {
 		row = block_put(page, view, line, skip, canvas, row);
 		skip = 0;
