@@ -458,6 +458,9 @@ static const struct word words[] = {
 	{ WORD(
 	      "unignore", " NAME|PATTERN [G]", "stop ignoring NAME or PATTERN"),
 	    ACTION(UNIGNORE), .wants = true },
+	{ WORD("mute", " [#G]", "let only mentions in G count as unread"),
+	    ACTION(MUTE) },
+	{ WORD("unmute", " [#G]", "undo /mute"), ACTION(UNMUTE) },
 	{ WORD("highlight", " [WORD, ...]",
 	      "mark messages with these words too (- for none)"),
 	    ACTION(HIGHLIGHT) },
@@ -511,22 +514,6 @@ bool
 words_has(struct str word)
 {
 	return words_find(word) != NULL;
-}
-
-bool
-words_is_command(struct str word)
-{
-	const struct rule *rule;
-	struct str own;
-
-	for (size_t i = 0; (own = words_at(i)).len > 0; i++)
-		if (str_caseeq(own, word))
-			return true;
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (rule->from == FROM_CLIENT && rule->last == 0 &&
-		    str_caseeq(rule->word, word))
-			return true;
-	return false;
 }
 
 struct str

@@ -33,6 +33,8 @@ static const struct {
 	{ LIT("/whois"), PEOPLE, ANYTHING },
 	{ LIT("/ignore"), PEOPLE, GROUPS },
 	{ LIT("/unignore"), PEOPLE, GROUPS },
+	{ LIT("/mute"), GROUPS, GROUPS },
+	{ LIT("/unmute"), GROUPS, GROUPS },
 	{ LIT("/join"), GROUPS, ANYTHING },
 	{ LIT("/part"), GROUPS, ANYTHING },
 	{ LIT("/leave"), GROUPS, ANYTHING },

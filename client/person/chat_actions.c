@@ -149,6 +149,8 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_SET] = chat_set,
 	[ACTION_IGNORE] = chat_ignore,
 	[ACTION_UNIGNORE] = chat_unignore,
+	[ACTION_MUTE] = chat_mute,
+	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,

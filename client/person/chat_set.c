@@ -56,7 +56,7 @@ describe(struct reply *reply, const char *name, struct str value)
 	reply_begin(reply);
 	if (value.len == 0)
 		SAY(reply, key, STR(" is not set"));
-	else if (strcmp(name, "group") == 0)
+	else if (strcmp(name, "group") == 0 || strcmp(name, "mute") == 0)
 		SAY(reply, key, STR(" #"), value);
 	else if (strcmp(name, "ignore") == 0 && group.at != NULL)
 		SAY(reply, key, STR(" "), pattern, STR(" #"), group);
@@ -107,11 +107,8 @@ chat_set_show(struct chat *chat, const char *key, bool many)
 	return true;
 }
 
-/*
- * Tells the person of a change, and whether it was saved for the next start. An
- * account is saved once its secret is set, and the other way round.
- */
-static void
+/* An account is saved once its secret is set, and the other way round. */
+void
 chat_set_tell(
     struct chat *chat, struct str what, bool kept, const struct error *why)
 {
@@ -362,7 +359,7 @@ unsign_ignored(struct str entry, char room[LIMIT_LINE])
 static struct str
 unsign(const char *key, struct str value, char room[LIMIT_LINE])
 {
-	if (strcmp(key, "group") == 0)
+	if (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0)
 		return sign_off(value);
 	return strcmp(key, "ignore") == 0 ? unsign_ignored(value, room) : value;
 }

@@ -6,6 +6,9 @@
 #ifndef CLIENT_PERSON_CHAT_SET_H
 #define CLIENT_PERSON_CHAT_SET_H
 
+#include <stdbool.h>
+
+#include "shared/error.h"
 #include "shared/str.h"
 
 struct chat;
@@ -20,11 +23,22 @@ void chat_set(struct chat *chat, struct str rest);
 void chat_ignore(struct chat *chat, struct str rest);
 void chat_unignore(struct chat *chat, struct str rest);
 
+/* Carry out /mute and /unmute with [G]; alone, for the current group. */
+void chat_mute(struct chat *chat, struct str rest);
+void chat_unmute(struct chat *chat, struct str rest);
+
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 
 /* Carry out /alias and /unalias with [WORD [TEXT]]. */
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
+
+/*
+ * Tells the person of a change, and whether it was saved for the next start;
+ * why says why not.
+ */
+void chat_set_tell(
+    struct chat *chat, struct str what, bool kept, const struct error *why);
 
 #endif

@@ -194,6 +194,15 @@ settings_name(const struct settings_server *server)
 					 settings_keys_now()->server[0].name;
 }
 
+bool
+settings_mutes(const struct settings_server *server, struct str group)
+{
+	for (size_t i = 0; i < server->muted_count; i++)
+		if (str_caseeq(str_from(server->muted[i]), group))
+			return true;
+	return false;
+}
+
 void
 settings_choose(const struct settings_server *server)
 {

@@ -30,6 +30,9 @@ const struct settings *settings_read(void);
  */
 const struct settings_server *settings_server(const char *label);
 
+/* Returns whether the group of that server is muted. */
+bool settings_mutes(const struct settings_server *server, struct str group);
+
 /*
  * Returns the name for that server: its own, or that of its account, or the
  * one outside sections; null if there is none.

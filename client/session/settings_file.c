@@ -25,7 +25,7 @@ static const char *const whole[] = { "secret", "theme", "time_format",
 	"highlight", "notify", "alias", "via", "secret_command", NULL };
 
 /* Keys whose values may name a group, with its sign. */
-static const char *const groups[] = { "group", "ignore", NULL };
+static const char *const groups[] = { "group", "ignore", "mute", NULL };
 
 static const struct keyfile_signs signs = { .whole = whole, .groups = groups };
 

@@ -255,20 +255,12 @@ group_at(size_t i, char room[SETTINGS_ENTRY])
 	    STR("");
 }
 
-static bool
-same_group(struct str a, struct str b)
-{
-	(void)str_skip(&a, STR("#"));
-	(void)str_skip(&b, STR("#"));
-	return str_caseeq(a, b);
-}
-
 static const struct settings_list groups = {
 	.add = add_group,
 	.drop = drop_group,
 	.clear = clear_groups,
 	.at = group_at,
-	.same = same_group,
+	.same = settings_lists_same_group,
 };
 
 static const char *
@@ -424,6 +416,7 @@ static const struct settings_key keys[] = {
 	{ "secret_command", .server = true, .set = set_secret_command,
 	    .later = true, .outside = true },
 	{ "group", .server = true, .list = &groups, .later = true },
+	{ "mute", .server = true, .list = &settings_muted },
 	{ "times", .set = set_times, .default_value = "auto",
 	    .words = times_words },
 	{ "time_format", .set = appearance_time_format,
@@ -472,6 +465,7 @@ settings_keys_begin(void)
 		.timeout = TIMEOUT
 	};
 	settings.server = settings.now.server;
+	settings_lists_choose(settings.server);
 	for (size_t i = 0; restricted() && i < COUNT(keys); i++)
 		if (keys[i].outside)
 			(void)keys[i].set(keys[i].inside); /* it is valid */
@@ -504,9 +498,11 @@ settings_keys_choose(const char *label)
 	for (size_t i = 1; label != NULL && i < settings.now.servers; i++)
 		if (strcmp(settings.now.server[i].label, label) == 0)
 			settings.server = &settings.now.server[i];
-	return label != NULL && !settings_keys_in_section() ?
+	const char *wrong = label != NULL && !settings_keys_in_section() ?
 	    add_server(label) :
 	    NULL;
+	settings_lists_choose(settings.server);
+	return wrong;
 }
 
 const struct settings_server *

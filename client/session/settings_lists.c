@@ -3,7 +3,10 @@
 
 #include "session/alias.h"
 #include "session/ignore.h"
+#include "shared/codes.h"
 #include "shared/keyfile.h"
+#include "shared/limits.h"
+#include "shared/names.h"
 
 /* Takes a word off the rest, with any white space around it. */
 static struct str
@@ -95,6 +98,80 @@ entry_of_ignored(size_t i, char room[SETTINGS_ENTRY])
 	return ignore_at(i);
 }
 
+/* The server that settings_lists_choose has chosen. */
+static struct settings_server *server;
+
+void
+settings_lists_choose(struct settings_server *chosen)
+{
+	server = chosen;
+}
+
+bool
+settings_lists_same_group(struct str a, struct str b)
+{
+	(void)str_skip(&a, STR("#"));
+	(void)str_skip(&b, STR("#"));
+	return str_caseeq(a, b);
+}
+
+/* Returns the place of the group, or that after the last. */
+static size_t
+find_muted(struct str group)
+{
+	size_t i = 0;
+
+	while (i < server->muted_count &&
+	    !settings_lists_same_group(str_from(server->muted[i]), group))
+		i++;
+	return i;
+}
+
+static const char *
+add_muted(const char *entry)
+{
+	struct str group = str_from(entry);
+	const size_t i = find_muted(group);
+
+	(void)str_skip(&group, STR("#"));
+	const enum code code = group_check(group);
+	if (code != CODE_OK)
+		return code_text(code).at;
+	if (i == SETTINGS_MUTED)
+		return "too many, limit 50";
+	if (i == server->muted_count)
+		server->muted_count++;
+	memcpy(server->muted[i], group.at, group.len);
+	server->muted[i][group.len] = '\0';
+	return NULL;
+}
+
+static bool
+drop_muted(const char *entry)
+{
+	const size_t i = find_muted(str_from(entry));
+
+	if (i == server->muted_count)
+		return false;
+	server->muted_count--;
+	memmove(server->muted[i], server->muted[i + 1],
+	    (server->muted_count - i) * sizeof(server->muted[0]));
+	return true;
+}
+
+static void
+clear_muted(void)
+{
+	server->muted_count = 0;
+}
+
+static struct str
+entry_of_muted(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return str_from(i < server->muted_count ? server->muted[i] : "");
+}
+
 static const char *
 add_alias(const char *entry)
 {
@@ -125,6 +202,14 @@ is_missed(struct str entry)
 
 	return alias_is_given(word) && alias_find(word).len == 0;
 }
+
+const struct settings_list settings_muted = {
+	.add = add_muted,
+	.drop = drop_muted,
+	.clear = clear_muted,
+	.at = entry_of_muted,
+	.same = settings_lists_same_group,
+};
 
 const struct settings_list settings_themes = {
 	.add = appearance_theme,

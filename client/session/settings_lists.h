@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "session/appearance.h"
+#include "session/settings_now.h"
 #include "shared/str.h"
 
 /* Room for an entry that is not stored as a string. */
@@ -34,6 +35,13 @@ struct settings_list {
 	bool (*missed)(struct str entry);
 };
 
+/* Chooses the server whose groups settings_muted has. */
+void settings_lists_choose(struct settings_server *server);
+
+/* Compares two groups, each with or without its sign. */
+bool settings_lists_same_group(struct str a, struct str b);
+
+extern const struct settings_list settings_muted;
 extern const struct settings_list settings_themes;
 extern const struct settings_list settings_ignored;
 extern const struct settings_list settings_aliases;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "shared/clock.h"
+#include "shared/limits.h"
 
 /* How comings and goings are shown, in the order of views/presence.h. */
 enum settings_presence {
@@ -19,6 +20,9 @@ enum settings_presence {
 
 /* The most servers: the one outside sections, and those with sections. */
 #define SETTINGS_SERVERS 8
+
+/* The most muted groups of a server. */
+#define SETTINGS_MUTED 50
 
 /* The settings for one server. */
 struct settings_server {
@@ -31,6 +35,9 @@ struct settings_server {
 	const char *name; /* a valid name, or null */
 	char *const *groups; /* to be joined; null-terminated */
 	size_t group_count;
+	/* the groups in which only mentions count as unread */
+	char muted[SETTINGS_MUTED][LIMIT_GROUP + 1];
+	size_t muted_count;
 };
 
 struct settings {

@@ -46,6 +46,7 @@ struct view {
 	struct members members;
 	size_t members_above; /* how many of them the list is scrolled past */
 	bool here; /* we are in the group */
+	bool muted; /* only mentions of us count as unread */
 	bool closing; /* it closes as soon as we have left the group */
 	/* "-- you missed N messages" stands before this line; null: nowhere */
 	struct line *missed;

@@ -149,6 +149,8 @@ news_of(const struct view *view, enum line_kind kind)
 		return NEWS_NONE;
 	if (kind == LINE_MENTION)
 		return NEWS_MENTION;
+	if (view->muted)
+		return NEWS_NONE;
 	if (kind == LINE_TALK)
 		return view->kind == VIEW_PERSON ? NEWS_PRIVATE : NEWS_TALK;
 	return kind == LINE_EVENT || kind == LINE_PRESENCE ? NEWS_PRESENCE :
@@ -170,7 +172,7 @@ note_unread(struct views *views, struct view *view, struct line *line)
 	if (view->mark == NULL)
 		view->mark = line;
 	view->marked++;
-	if (view->kind == VIEW_ALL)
+	if (view->kind == VIEW_ALL || news == NEWS_NONE)
 		return;
 	view->unread++;
 	view->urgent += news >= NEWS_PRIVATE;

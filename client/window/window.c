@@ -105,6 +105,7 @@ heed_settings(struct chat *chat)
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (chat->console->chat[i] != NULL)
 			window_log_heed(chat->console->chat[i]);
+	window_mute_heed(chat);
 	if (window->members_set != settings->members)
 		window->members = settings->members;
 	window->members_set = settings->members;

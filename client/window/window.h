@@ -304,4 +304,10 @@ void window_search_key(struct chat *chat, const struct key *key);
 void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);
 
+/*
+ * Marks the views of all servers as muted or not, as the settings say. To be
+ * called whenever those may have changed, or a view has been opened.
+ */
+void window_mute_heed(struct chat *chat);
+
 #endif

@@ -221,6 +221,7 @@ enter(struct chat *chat, struct str group)
 		return;
 	}
 	view->here = true;
+	window_mute_heed(chat);
 	view->since = views_last_event(view);
 	view->closing = false;
 	members_clear(&view->members);

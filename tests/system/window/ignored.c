@@ -97,6 +97,29 @@ hides_in_one(struct pty *pty)
 	PASS("in one group alone he is heard in the others");
 }
 
+/* In a muted group only what mentions us is news. */
+static void
+mutes(struct pty *pty)
+{
+	pty_type(pty, "/mute #dev\r");
+	pty_expect_has(pty,
+	    "-- #dev is muted: only mentions of you count as unread (saved)");
+	fake_happens(&fake, 0, "msg @ dev sara a noise");
+	fake_happens(&fake, 0, "msg @ ops sara after it");
+	pty_expect_has(pty, "sara: after it");
+	pty_expect_not(pty, "1:#dev");
+	fake_happens(&fake, 0, "msg @ dev sara javad: a word");
+	pty_expect_has(pty, "1:#dev(1!)");
+	pty_type(pty, ALT "1");
+	pty_expect_has(pty, "sara: a noise");
+	pty_type(pty, "/unmute\r");
+	pty_expect_has(pty, "-- #dev is no longer muted (saved)");
+	pty_type(pty, ALT "2");
+	fake_happens(&fake, 0, "msg @ dev sara news");
+	pty_expect_has(pty, "1:#dev(1)");
+	PASS("a muted group is read, but counts only mentions");
+}
+
 int
 main(void)
 {
@@ -105,6 +128,7 @@ main(void)
 	struct pty *pty = begin();
 	hides_everywhere(pty);
 	hides_in_one(pty);
+	mutes(pty);
 	faked_leave(&fake, pty);
 	return tap_done();
 }

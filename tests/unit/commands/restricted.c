@@ -21,9 +21,9 @@ static const char *const inside_words[] = { "msg", "say", "notice", "cycle",
 	"version", "me", "query", "close", "g", "window", "part", "topic",
 	"names", "whois", "nick", "login", "register", "enroll", "oper",
 	"reconnect", "connect", "disconnect", "search", "lastlog", "url",
-	"clear", "redact", "ignore", "unignore", "highlight", "alias",
-	"unalias", "set", "invite", "kick", "op", "deop", "voice", "devoice",
-	"ban", "unban", "mode", "help", NULL };
+	"clear", "redact", "ignore", "unignore", "mute", "unmute", "highlight",
+	"alias", "unalias", "set", "invite", "kick", "op", "deop", "voice",
+	"devoice", "ban", "unban", "mode", "help", NULL };
 static const char *const outside_words[] = { "exec", NULL };
 
 /*
@@ -46,6 +46,8 @@ static const char *const actions[] = {
 	[ACTION_HELP] = "text",
 	[ACTION_IGNORE] = "not saved",
 	[ACTION_UNIGNORE] = "not saved",
+	[ACTION_MUTE] = "settings",
+	[ACTION_UNMUTE] = "settings",
 	[ACTION_HIGHLIGHT] = "not saved",
 	[ACTION_ALIAS] = "not saved",
 	[ACTION_UNALIAS] = "not saved",
@@ -62,7 +64,7 @@ static const char *const actions[] = {
 };
 
 static const char *const inside_keys[] = { "server", "name", "account",
-	"secret", "group", "times", "time_format", "slash", "presence",
+	"secret", "group", "mute", "times", "time_format", "slash", "presence",
 	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
 	"scrollback", "timeout", NULL };
 static const char *const outside_keys[] = { "via", "notify", "url_opener",

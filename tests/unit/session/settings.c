@@ -125,6 +125,14 @@ reads_sections(void)
 	settings_choose(work);
 	value_is("group", "ops");
 	set("name", "bob");
+	set("mute", "#Noise");
+	set("mute", "quiet");
+	drop("mute", "noise");
+	MUST(settings_set("mute", "##x") != NULL, "no group");
+	MUST(settings_mutes(work, STR("QUIET")) &&
+		!settings_mutes(work, STR("noise")) &&
+		!settings_mutes(home, STR("quiet")),
+	    "each has its muted groups");
 	set("bell", "no");
 	MUST(settings_keep("bell", "no", &why), "%s", why.text);
 	settings_choose(now->server);
@@ -132,7 +140,7 @@ reads_sections(void)
 	TAP_STR(str_from(work->name), STR("bob"), "only there");
 	file_is("name ali\nbell no\n\n[server work]\nserver 127.0.0.1:8\n"
 		"account javad\nsecret x y\ngroup #ops\nname bob\n"
-		"[server home]\nname sara\ngroup tea\n");
+		"mute quiet\n[server home]\nname sara\ngroup tea\n");
 	set("bell", NULL);
 }
 

@@ -1,0 +1,31 @@
+/* Muted groups, whose views count only mentions: see window.h. */
+#include "person/chat_state.h"
+#include "session/settings.h"
+#include "views/views.h"
+#include "window/window.h"
+
+/* Forgets what is unread, unless some of it is for us. */
+static void
+mute(struct view *view)
+{
+	if (view->urgent > 0)
+		return;
+	view->unread = 0;
+	view->news = NEWS_NONE;
+}
+
+void
+window_mute_heed(struct chat *chat)
+{
+	struct console *console = chat->console;
+	const struct views *views = &console->window->views;
+
+	for (size_t i = 1; i < views->count; i++) {
+		struct view *view = views->view[i];
+		const struct chat *of = console->chat[view->server];
+		view->muted = of != NULL && view->kind == VIEW_GROUP &&
+		    settings_mutes(of->options.server, view_name(view));
+		if (view->muted)
+			mute(view);
+	}
+}
