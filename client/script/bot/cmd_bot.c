@@ -111,10 +111,7 @@ runs(void)
 static bool
 is_of_ours(struct str group)
 {
-	for (char **mine = bot.groups; *mine != NULL; mine++)
-		if (renamed_has(str_from(*mine), group))
-			return true;
-	return false;
+	return renamed_find(bot.groups, group) != SIZE_MAX;
 }
 
 /* A note is never for a program: two bots would talk for ever. */

@@ -122,14 +122,13 @@ take_value(int letter, const char *value)
 static void
 choose_groups(void)
 {
-	size_t count = 0;
+	size_t most = 0, count = 0;
 
-	for (char *const *place = listening.places; *place != NULL; place++)
-		count++;
-	listening.groups = calloc(count + 1, sizeof(*listening.groups));
+	while (listening.places[most] != NULL)
+		most++;
+	listening.groups = calloc(most + 1, sizeof(*listening.groups));
 	if (listening.groups == NULL)
 		die_errno(EX_OSERR, "no memory for the groups");
-	count = 0;
 	for (char *const *place = listening.places; *place != NULL; place++)
 		if (str_eq(str_from(*place), PRIVATE))
 			listening.private = true;
@@ -162,8 +161,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		script_usage(options, "missing group");
 	option_check_order(argv);
 	choose_groups();
-	if ((listening.after != 0 || listening.file != NULL) &&
-	    *listening.groups == NULL)
+	if (*listening.groups == NULL &&
+	    (listening.after != 0 || listening.file != NULL))
 		script_usage(options, "-a and -m require a group");
 	options->full = true;
 	listening.jobs.json = listening.printing.json;
@@ -185,12 +184,8 @@ is_from_wanted(const struct heard *heard)
 static bool
 is_of_ours(const struct command *event)
 {
-	if (!grammar_is_of_group(event->rule))
-		return true;
-	for (char **group = listening.groups; *group != NULL; group++)
-		if (renamed_has(str_from(*group), event->arg[1]))
-			return true;
-	return false;
+	return !grammar_is_of_group(event->rule) ||
+	    renamed_find(listening.groups, event->arg[1]) != SIZE_MAX;
 }
 
 static bool
@@ -228,13 +223,11 @@ rank(const struct command *event)
 {
 	const bool private = event->rule->verb == VERB_TELL;
 	const struct str place = private ? PRIVATE : event->arg[1];
+	const size_t i = private || grammar_is_of_group(event->rule) ?
+	    renamed_find(listening.places, place) :
+	    0;
 
-	if (!private && !grammar_is_of_group(event->rule))
-		return 0;
-	for (size_t i = 0; listening.places[i] != NULL; i++)
-		if (renamed_has(str_from(listening.places[i]), place))
-			return i;
-	return 0;
+	return i != SIZE_MAX ? i : 0;
 }
 
 /* Returns whether no further event is to be taken. */

@@ -1,6 +1,7 @@
 /* The new names of groups: see renamed.h. */
 #include "script/hear/renamed.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,10 +50,19 @@ follow_names(struct str group, struct str upto)
 	return group;
 }
 
-bool
-renamed_has(struct str group, struct str name)
+static bool
+has_had(struct str group, struct str name)
 {
 	return str_caseeq(follow_names(group, name), name);
+}
+
+size_t
+renamed_find(char *const *groups, struct str name)
+{
+	for (size_t i = 0; groups[i] != NULL; i++)
+		if (has_had(str_from(groups[i]), name))
+			return i;
+	return SIZE_MAX;
 }
 
 struct str
