@@ -359,8 +359,8 @@ feed(struct keys *keys, char byte)
 }
 
 /*
- * Returns what a key means in pasted text: no key has an effect, and a TAB
- * becomes a space. The terminal's replies may come in between.
+ * Returns what a key means in pasted text: no key has an effect. The
+ * terminal's replies may come in between.
  */
 static struct key
 pasted(const struct key *key)
@@ -374,7 +374,7 @@ pasted(const struct key *key)
 	case KEY_ENTER:
 		return character("\n", 1);
 	case KEY_TAB:
-		return character(" ", 1);
+		return character("\t", 1);
 	default:
 		return plain(KEY_NONE);
 	}

@@ -8,15 +8,44 @@ paste_begin(struct paste *paste)
 	paste->lost = false;
 }
 
-void
-paste_add(struct paste *paste, struct str character)
+static void
+add(struct paste *paste, struct str text)
 {
-	if (character.len > PASTE_MOST - paste->len) {
+	if (text.len > PASTE_MOST - paste->len) {
 		paste->lost = true;
 		return;
 	}
-	memcpy(paste->text + paste->len, character.at, character.len);
-	paste->len += character.len;
+	memcpy(paste->text + paste->len, text.at, text.len);
+	paste->len += text.len;
+}
+
+/* Returns how many characters the last line has so far. */
+static size_t
+column(const struct paste *paste)
+{
+	size_t count = 0;
+
+	for (size_t i = paste->len; i > 0 && paste->text[i - 1] != '\n'; i--)
+		count += ((unsigned char)paste->text[i - 1] & 0xc0) != 0x80;
+	return count;
+}
+
+void
+paste_add(struct paste *paste, struct str text)
+{
+	const struct str spaces = STR("        ");
+
+	while (text.len > 0) {
+		const char *tab = memchr(text.at, '\t', text.len);
+		const struct str front = { text.at,
+			tab != NULL ? (size_t)(tab - text.at) : text.len };
+		add(paste, front);
+		if (tab != NULL)
+			add(paste,
+			    (struct str) { spaces.at,
+				spaces.len - column(paste) % spaces.len });
+		str_drop(&text, front.len + (tab != NULL));
+	}
 }
 
 struct str
@@ -27,6 +56,8 @@ paste_text(const struct paste *paste)
 	while (text.len > 0 &&
 	    (text.at[text.len - 1] == '\n' || text.at[text.len - 1] == ' '))
 		text.len--;
+	while (text.len > 0 && text.at[0] == '\n')
+		str_drop(&text, 1);
 	return text;
 }
 
@@ -34,12 +65,9 @@ size_t
 paste_lines(const struct paste *paste)
 {
 	const struct str text = paste_text(paste);
-	size_t count = 0;
-	bool empty = true;
+	size_t count = text.len > 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		count += empty && text.at[i] != '\n';
-		empty = text.at[i] == '\n';
-	}
+	for (size_t i = 0; i < text.len; i++)
+		count += text.at[i] == '\n';
 	return count;
 }

@@ -23,13 +23,18 @@ struct paste {
 /* Begins a new paste. */
 void paste_begin(struct paste *paste);
 
-/* Adds a character, or LF. */
-void paste_add(struct paste *paste, struct str character);
+/*
+ * Adds text: a character, or more. A TAB becomes spaces up to the next multiple
+ * of 8 characters.
+ */
+void paste_add(struct paste *paste, struct str text);
 
-/* Returns the text without white space at its end. */
+/*
+ * Returns the text without white space at its end or empty lines at its start.
+ */
 struct str paste_text(const struct paste *paste);
 
-/* Returns the number of lines that are not empty. */
+/* Returns the number of lines of that text. */
 size_t paste_lines(const struct paste *paste);
 
 #endif

@@ -52,15 +52,6 @@ take_searching(struct typing *typing, const struct key *key)
 	}
 }
 
-/* Returns the text without the empty lines at its start. */
-static struct str
-line_of(struct str text)
-{
-	while (text.len > 0 && text.at[0] == '\n')
-		str_drop(&text, 1);
-	return text;
-}
-
 /* Ends a paste: a single line is inserted as if typed. */
 static enum typed
 end_paste(struct typing *typing)
@@ -75,7 +66,7 @@ end_paste(struct typing *typing)
 		typing->state = TYPING_ASKS_PASTE;
 		return TYPED_PASTE;
 	}
-	return edit_replace(line, line->cursor, line_of(paste_text(paste))) ?
+	return edit_replace(line, line->cursor, paste_text(paste)) ?
 	    TYPED_NOTHING :
 	    TYPED_PASTE_FULL;
 }

@@ -284,8 +284,9 @@ is_untold(const struct chat *chat, const struct command *line)
 	return false;
 }
 
+/* Shows the line and writes it down. */
 static void
-chat_answers_hear(struct chat *chat, const struct command *line)
+show(struct chat *chat, const struct command *line)
 {
 	const struct manner manner = chat_manner(chat, line);
 	const bool hidden = chat->options.person &&
@@ -293,10 +294,24 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	const bool shown = is_shown(chat, line) && !hidden;
 
 	chat->console->ui->hear(chat, line, shown, &manner);
-	if (manner.meant)
+	if (manner.meant && (line->count < 4 || line->arg[3].len > 0))
 		chat_alert(chat, line);
 	if (!hidden && !is_untold(chat, line))
 		chat_write_down(chat, line);
+}
+
+static void
+chat_answers_hear(struct chat *chat, const struct command *line)
+{
+	size_t blanks = chat->options.person ?
+	    several_blanks(&chat->session.several, line) :
+	    0;
+	struct command blank = *line;
+
+	blank.arg[3] = STR("");
+	for (; blanks > 0; blanks--)
+		show(chat, &blank);
+	show(chat, line);
 	chat_past_hear(chat, line);
 	note(chat, line);
 }

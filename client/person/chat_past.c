@@ -119,7 +119,7 @@ was_letter(const struct chat *chat, const struct command *event)
 }
 
 static void
-take_one(struct chat *chat, const struct command *event, bool further)
+add_one(struct chat *chat, const struct command *event, bool further)
 {
 	struct past_want *want = &chat->past.want[0];
 	const enum verb verb = event->rule->verb;
@@ -127,7 +127,6 @@ take_one(struct chat *chat, const struct command *event, bool further)
 
 	manner.further =
 	    further || several_is_further(&chat->past.several, event);
-	(void)several_note(&chat->past.several, event);
 	if (want->stopped || want->kind == PAST_FOUND || verb == VERB_LINES ||
 	    !is_wanted(chat, event) || was_letter(chat, event) ||
 	    (manner.further && !chat->past.added))
@@ -142,6 +141,20 @@ take_one(struct chat *chat, const struct command *event, bool further)
 		return;
 	if (want->kind == PAST_MISSED)
 		chat_write_down(chat, event);
+}
+
+/* Takes an event, after the empty lines before it. */
+static void
+take_one(struct chat *chat, const struct command *event, bool further)
+{
+	struct command blank = *event;
+	size_t blanks = several_blanks(&chat->past.several, event);
+
+	blank.arg[3] = STR("");
+	for (; blanks > 0; blanks--)
+		add_one(chat, &blank, further);
+	add_one(chat, event, further);
+	(void)several_note(&chat->past.several, event);
 }
 
 /* Takes an event of the past; of a mode event, one change after the other. */

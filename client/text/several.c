@@ -18,6 +18,33 @@ several_is_further(const struct several *several, const struct command *event)
 	return several->begun && is_line(several, event);
 }
 
+/* Returns how many empty lines are next. */
+static size_t
+blanks(const struct several *several)
+{
+	size_t count = 0;
+
+	while (several->at + count < several->map_len &&
+	    several->map[several->at + count] == 'e')
+		count++;
+	return count;
+}
+
+size_t
+several_blanks(const struct several *several, const struct command *event)
+{
+	return several_is_further(several, event) ? blanks(several) : 0;
+}
+
+/* Notes the letters of the lines. */
+static void
+note_map(struct several *several, struct str map)
+{
+	several->at = 0;
+	several->map_len = map.len < LIMIT_LINES ? map.len : LIMIT_LINES;
+	memcpy(several->map, map.at, several->map_len);
+}
+
 /* Begins the message of "lines ID TO NAME N [MAP]". */
 static void
 begin(struct several *several, const struct command *head)
@@ -29,6 +56,7 @@ begin(struct several *several, const struct command *head)
 	several->begun = false;
 	several->len = head->arg[0].len;
 	memcpy(several->id, head->arg[0].at, several->len);
+	note_map(several, head->count > 4 ? head->arg[4] : STR(""));
 }
 
 bool
@@ -39,6 +67,7 @@ several_note(struct several *several, const struct command *event)
 	} else if (is_line(several, event)) {
 		several->begun = true;
 		several->left--;
+		several->at += blanks(several) + 1;
 	} else {
 		return false;
 	}

@@ -20,15 +20,15 @@ main(void)
 	pty_expect(pty, "-- javad has joined #1");
 	MUST(pty->vt.marks_pastes, "it does not ask for marks");
 	pty_type(pty, "so " BEGIN "one\tline\r" END);
-	pty_expect_cursor(pty, "so one line", 11);
+	pty_expect_cursor(pty, "so one     line", 15);
 	PASS("one line is as if it were typed");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
+	pty_expect_cursor(pty, "send 4 lines to #1? (y/n)", 26);
 	pty_type(pty, "you there?\r");
 	conn_expect(ali, "msg * 1 javad you there?");
 	pty_type(pty, "n\r");
 	pty_expect(pty, "-- paste discarded");
-	pty_expect_cursor(pty, "so one line", 11);
+	pty_expect_cursor(pty, "so one     line", 15);
 	conn_expect_nothing(ali);
 	PASS("many lines are not said without a word");
 	pty_type(pty, MANY "/join #2\r");
@@ -38,19 +38,19 @@ main(void)
 	pty_type(pty, "n\r\x1b[A");
 	pty_expect_cursor(pty, "/leave #2", 9);
 	pty_type(pty, "\x1b[B");
-	pty_expect_cursor(pty, "so one line", 11);
+	pty_expect_cursor(pty, "so one     line", 15);
 	PASS("a line that is typed meanwhile is an ordinary one");
 	pty_type(pty, MANY);
-	pty_expect_cursor(pty, "send 3 lines to #1? (y/n)", 26);
+	pty_expect_cursor(pty, "send 4 lines to #1? (y/n)", 26);
 	pty_type(pty, "y\r");
 	conn_expect(ali, "lines * 1 javad 3 tett");
 	conn_expect(ali, "msg * 1 javad first");
 	conn_expect(ali, "msg * 1 javad quit");
 	conn_expect(ali, "msg * 1 javad third");
-	pty_expect_cursor(pty, "so one line", 11);
+	pty_expect_cursor(pty, "so one     line", 15);
 	PASS("they are said as they stand");
 	pty_type(pty, "\r");
-	conn_expect(ali, "msg * 1 javad so one line");
+	conn_expect(ali, "msg * 1 javad so one     line");
 	pty_type(pty, BEGIN);
 	for (int i = 0; i < 300; i++)
 		pty_type(pty,

@@ -14,9 +14,12 @@ static const struct {
 	{ "\n\n", 0, "" },
 	{ "one", 1, "one" },
 	{ "one\n", 1, "one" },
-	{ "\none \n", 1, "\none" },
+	{ "\none \n", 1, "one" },
 	{ "one\ntwo", 2, "one\ntwo" },
-	{ "one\n\n\ntwo\n\n", 2, "one\n\n\ntwo" },
+	{ "one\n\n\ntwo\n\n", 4, "one\n\n\ntwo" },
+	{ "\tone\n1234567\ttwo\t.", 2, "        one\n1234567 two     ." },
+	{ "12345678\t.\n\xd8\xb4\t.", 2,
+	    "12345678        .\n\xd8\xb4       ." },
 };
 
 int

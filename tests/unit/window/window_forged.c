@@ -208,9 +208,37 @@ deletes_no_others(void)
 	windowed_end(windowed);
 }
 
+/* The empty lines of a message have rows of their own. */
+static void
+shows_empty_lines(void)
+{
+	static const char *const rows[] = { "ali: one", "     two",
+		"            ", "            ", "     three" };
+	char row[VT_TEXT];
+
+	windowed = windowed_begin(10, 60);
+	windowed_join(windowed);
+	windowed_hear(windowed,
+	    STR("lines 1700000000000005 dev ali 3 tteet\n"
+		"msg 1700000000000005 dev ali one\n"
+		"msg 1700000000000005 dev ali two\n"
+		"msg 1700000000000005 dev ali three\n"));
+	show();
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		vt_text(&windowed->vt, i + 3, row);
+		TAP_OK(strncmp(text_of(row), rows[i], strlen(rows[i])) == 0,
+		    "row %zu: \"%s\"", i, row);
+	}
+	buf_drop(&windowed->console.out.waiting,
+	    buf_len(&windowed->console.out.waiting));
+	windowed_leave(windowed);
+	windowed_end(windowed);
+}
+
 int
 main(void)
 {
+	shows_empty_lines();
 	deletes_no_others();
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		attack(sizes[i].rows, sizes[i].columns);
