@@ -16,7 +16,7 @@ static struct {
 } page;
 
 struct conn *
-page_begin(void)
+script_page_begin(void)
 {
 	char config[512];
 
@@ -32,13 +32,13 @@ page_begin(void)
 }
 
 struct server *
-page_server(void)
+script_page_server(void)
 {
 	return page.server;
 }
 
 void
-page_end(void)
+script_page_end(void)
 {
 	conn_close(page.ali);
 	server_stop(page.server);
@@ -65,8 +65,8 @@ find(size_t count, const char *title, size_t other)
 }
 
 void
-page_run_rows(const struct page_row *rows, size_t count, const char *from,
-    const char *until)
+script_page_run_rows(const struct script_page_row *rows, size_t count,
+    const char *from, const char *until)
 {
 	const size_t all =
 	    examples_read(PAGE, page.example, COUNT(page.example));
@@ -85,15 +85,15 @@ page_run_rows(const struct page_row *rows, size_t count, const char *from,
 }
 
 struct shell *
-page_start(const char *script)
+script_page_start(const char *script)
 {
 	return shell_start(page.server->address[0], script);
 }
 
 void
-page_run(const char *script)
+script_page_run(const char *script)
 {
-	struct shell *shell = page_start(script);
+	struct shell *shell = script_page_start(script);
 	const int status = shell_status(shell);
 
 	MUST(
@@ -101,19 +101,19 @@ page_run(const char *script)
 }
 
 void
-page_stop(struct shell *shell)
+script_page_stop(struct shell *shell)
 {
 	shell_signal_all(shell, SIGINT);
 	(void)shell_status(shell); /* whatever it makes of that */
 }
 
 void
-page_four_programs(const struct example *example)
+script_page_four_programs(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
-	shell = page_start("cat result");
+	shell = script_page_start("cat result");
 	MUST(shell_status(shell) == 0, "there is no result");
 	TAP_STR(str_from(shell_said(shell)),
 	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");

@@ -13,34 +13,34 @@
 #include "shell.h"
 
 /* An example: how its title begins, and a function that runs it. */
-struct page_row {
+struct script_page_row {
 	const char *title;
 	void (*run)(const struct example *example);
 };
 
 /* Starts the server. Returns ali, who is in 1, ops, alarms and lobby. */
-struct conn *page_begin(void);
-struct server *page_server(void);
+struct conn *script_page_begin(void);
+struct server *script_page_server(void);
 
 /*
  * Runs the examples from the one whose title begins so up to the one before
  * another; null for the first and for the last of the page. The rows must be
  * exactly these, in the order of the page: so no example is left out.
  */
-void page_run_rows(const struct page_row *rows, size_t count, const char *from,
-    const char *until);
-void page_end(void);
+void script_page_run_rows(const struct script_page_row *rows, size_t count,
+    const char *from, const char *until);
+void script_page_end(void);
 
 /* Starts a script. */
-struct shell *page_start(const char *script);
+struct shell *script_page_start(const char *script);
 
 /* Runs a script of the test's own, which must end well. */
-void page_run(const char *script);
+void script_page_run(const char *script);
 
 /* Ends a script by Ctrl-C, whatever it makes of that. */
-void page_stop(struct shell *shell);
+void script_page_stop(struct shell *shell);
 
 /* Runs an example whose programs leave "3 aPPLES" to "5 aPPLES" in a file. */
-void page_four_programs(const struct example *example);
+void script_page_four_programs(const struct example *example);
 
 #endif

@@ -14,32 +14,32 @@ static struct conn *ali; /* in the groups 1, ops, alarms and lobby */
 static void
 echo_bot(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
-	shell_await(page_server()->address[0], "echo-ear", "lobby");
-	shell_await(page_server()->address[0], "echo", "lobby");
+	shell_await(script_page_server()->address[0], "echo-ear", "lobby");
+	shell_await(script_page_server()->address[0], "echo", "lobby");
 	conn_say(ali, "send lobby  hi  \\n");
 	conn_wait_for(ali, "msg * lobby echo echo:  hi  \\n");
 	conn_say(ali, "send lobby again");
 	conn_wait_for(ali, "msg * lobby echo echo: again");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 date_bot(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
-	shell_await(page_server()->address[0], "date-ear", "lobby");
+	shell_await(script_page_server()->address[0], "date-ear", "lobby");
 	conn_say(ali, "send lobby what is the !date");
 	conn_say(ali, "send lobby !date");
 	conn_wait_for(ali, "msg * lobby date ...");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void private(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "tell * * ali your build is done");
 	MUST(shell_status(shell) == 0, "it does not end well");
@@ -50,19 +50,19 @@ static void private(const struct example *example)
 static void
 trusting_bot(const struct example *example)
 {
-	struct conn *eve = conn_named(page_server(), "eve");
-	struct shell *shell = page_start(example->script);
+	struct conn *eve = conn_named(script_page_server(), "eve");
+	struct shell *shell = script_page_start(example->script);
 
 	conn_say(ali, "register pw");
 	conn_wait_for(ali, "ok register ali");
-	page_run("until forkcast tell -n eves disk x 2>/dev/null; "
-		 "do sleep 0.05 || sleep 1; done");
+	script_page_run("until forkcast tell -n eves disk x 2>/dev/null; "
+			"do sleep 0.05 || sleep 1; done");
 	conn_ask(eve, "tell disk full?", "tell * eve disk full?");
 	conn_say(ali, "tell disk and now?");
 	conn_wait_for(ali, "tell * * ali Filesystem...");
 	conn_ask(eve, "ping", "ok ping");
 	PASS("eve was told nothing before");
-	page_stop(shell);
+	script_page_stop(shell);
 	conn_close(eve);
 }
 
@@ -70,9 +70,9 @@ trusting_bot(const struct example *example)
 static struct shell *
 start_bot(const struct example *example, const char *name)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
-	shell_await(page_server()->address[0], name, "lobby");
+	shell_await(script_page_server()->address[0], name, "lobby");
 	return shell;
 }
 
@@ -80,7 +80,7 @@ start_bot(const struct example *example, const char *name)
 static void
 eve_says(const char *text)
 {
-	struct conn *eve = conn_member(page_server(), "eve", "lobby");
+	struct conn *eve = conn_member(script_page_server(), "eve", "lobby");
 
 	conn_say(eve, "send lobby %s", text);
 	conn_wait_for(eve, "msg * lobby eve %s", text);
@@ -90,19 +90,19 @@ eve_says(const char *text)
 static void
 builds(const struct example *example)
 {
-	page_run("printf 'all:\\n\\t@echo eve >>Eve\\n' >Makefile");
+	script_page_run("printf 'all:\\n\\t@echo eve >>Eve\\n' >Makefile");
 	struct shell *shell = start_bot(example, "ci");
 	eve_says("!build");
 	conn_say(ali, "send lobby !build it");
-	page_run(
+	script_page_run(
 	    "printf 'all:\\n\\t@printf \"\\033[31mbroken\\033[m\\\\n\"; false\\n' "
 	    ">Makefile; test ! -e Eve");
 	conn_say(ali, "send lobby !build");
 	conn_wait_for(ali, "msg * lobby ci build failed: ...");
-	page_run("echo all: >Makefile");
+	script_page_run("echo all: >Makefile");
 	conn_say(ali, "tell ci !build");
 	conn_wait_for(ali, "tell * ci ali build succeeded");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
@@ -116,18 +116,18 @@ deploys(const struct example *example)
 	conn_wait_for(ali, "msg * lobby deploy web belongs to ali");
 	conn_say(ali, "send lobby !lock web");
 	conn_wait_for(ali, "msg * lobby deploy no: web belongs to ali");
-	page_run("echo sara >locks/db");
+	script_page_run("echo sara >locks/db");
 	conn_say(ali, "send lobby !unlock db");
 	conn_wait_for(ali, "msg * lobby deploy no: db belongs to sara");
 	conn_say(ali, "tell deploy !unlock web");
 	conn_wait_for(ali, "tell * deploy ali web belongs to nobody");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 runs_jobs(const struct example *example)
 {
-	page_run(
+	script_page_run(
 	    "mkdir jobs; printf '#!/bin/sh\\nprintf \"\\033[1mall well\\\\n\"; "
 	    "exit 3\\n' >jobs/report; chmod +x jobs/report");
 	struct shell *shell = start_bot(example, "jobs");
@@ -139,30 +139,30 @@ runs_jobs(const struct example *example)
 	conn_wait_for(ali, "msg * lobby jobs report begins");
 	conn_wait_for(ali, "msg * lobby jobs all well");
 	conn_wait_for(ali, "msg * lobby jobs report has ended with 3");
-	page_run("test ! -e hacked");
-	page_stop(shell);
+	script_page_run("test ! -e hacked");
+	script_page_stop(shell);
 }
 
 static void
 watches(const struct example *example)
 {
-	page_run("echo old error >service.log");
+	script_page_run("echo old error >service.log");
 	struct shell *shell = start_bot(example, "watch");
 	conn_say(ali, "send lobby watched");
 	/* tail may begin later than send. */
-	page_run(
+	script_page_run(
 	    "until forkcast log -c 1 -g 'an error' lobby >seen 2>/dev/null && "
 	    "test -s seen; do printf 'fine\\n\\033[1man error\\n' "
 	    ">>service.log; sleep 0.1 || sleep 1; done");
 	conn_wait_for(ali, "msg * lobby watch an error");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 is_operator(const struct example *example)
 {
 	struct shell *shell = start_bot(example, "warden");
-	struct conn *eve = conn_member(page_server(), "eve", "lobby");
+	struct conn *eve = conn_member(script_page_server(), "eve", "lobby");
 
 	conn_say(eve, "tell warden !kick ali");
 	conn_wait_for(eve, "tell ...");
@@ -175,7 +175,7 @@ is_operator(const struct example *example)
 	conn_wait_for(ali, "tell * warden ali eve has been kicked");
 	conn_wait_for(eve, "bye kicked ...");
 	conn_close(eve);
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 /* Runs the program as a web server would, with that body. */
@@ -188,7 +188,7 @@ hook_says(const struct example *example, const char *environment,
 	(void)snprintf(script, sizeof(script),
 	    "export %s\nprintf '%%s' '%s' | (\n%s)", environment, body,
 	    example->script);
-	struct shell *shell = page_start(script);
+	struct shell *shell = script_page_start(script);
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_OK(strncmp(shell_said(shell), status, strlen(status)) == 0, "%s",
 	    status);
@@ -198,7 +198,7 @@ static void
 hooks(const struct example *example)
 {
 #define TOKEN " HTTP_X_TOKEN=sesame"
-	page_run("echo sesame >hook.token");
+	script_page_run("echo sesame >hook.token");
 	hook_says(example, "REQUEST_METHOD=GET", "", "Status: 405");
 	hook_says(example, "REQUEST_METHOD=POST CONTENT_LENGTH=1x", "",
 	    "Status: 411");
@@ -211,11 +211,11 @@ hooks(const struct example *example)
 	    "$(touch hacked) `touch hacked`; -xand more", "Status: 204");
 	conn_wait_for(
 	    ali, "msg * lobby hook $(touch hacked) `touch hacked`; -x");
-	page_run("test ! -e hacked");
+	script_page_run("test ! -e hacked");
 }
 
 /* In the order of the page. */
-static const struct page_row rows[] = {
+static const struct script_page_row rows[] = {
 	{ "An echo bot", echo_bot },
 	{ "A bot that sends the date", date_bot },
 	{ "Send a private message", private },
@@ -231,8 +231,9 @@ static const struct page_row rows[] = {
 int
 main(void)
 {
-	ali = page_begin();
-	page_run_rows(rows, COUNT(rows), "An echo bot", "Let only one script");
-	page_end();
+	ali = script_page_begin();
+	script_page_run_rows(
+	    rows, COUNT(rows), "An echo bot", "Let only one script");
+	script_page_end();
 	return tap_done();
 }

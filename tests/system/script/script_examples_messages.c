@@ -15,7 +15,7 @@ static struct conn *ali; /* in the groups 1, ops, alarms and lobby */
 static void
 one_line(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "msg * ops * * is up again");
 	MUST(shell_status(shell) == 0, "it is not sent");
@@ -26,14 +26,14 @@ one_line(const struct example *example)
 static void
 whoever(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "msg * ops * disk full");
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
 	conn_say(ali, "leave ops");
 	conn_wait_for(ali, "leave * ops ali");
-	shell = page_start(example->script);
+	shell = script_page_start(example->script);
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("nobody heard it\n"),
 	    "nobody did");
@@ -44,7 +44,7 @@ whoever(const struct example *example)
 static void
 one_message(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "lines * ops * 2");
 	conn_expect(ali, "msg * ops * Filesystem ...");
@@ -55,37 +55,37 @@ one_message(const struct example *example)
 static void
 log_lines(const struct example *example)
 {
-	page_run("echo first >build.log");
-	struct shell *shell = page_start(example->script);
+	script_page_run("echo first >build.log");
+	struct shell *shell = script_page_start(example->script);
 	conn_wait_for(ali, "msg * ops * first");
-	page_run("echo second >>build.log");
+	script_page_run("echo second >>build.log");
 	conn_wait_for(ali, "msg * ops * second");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 write_down(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "join * ops *");
 	conn_say(ali, "send ops for the record");
-	page_run(
+	script_page_run(
 	    "until grep -q '^.[0-9:]*. .ops. ali: for the record' ops.log; "
 	    "do sleep 0.05 || sleep 1; done");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 take_apart(const struct example *example)
 {
-	struct shell *jq = page_start("command -v jq");
+	struct shell *jq = script_page_start("command -v jq");
 
 	if (shell_status(jq) != 0) {
 		tap_note("jq is not installed: an example is not run");
 		return;
 	}
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 	conn_wait_for(ali, "join * ops *");
 	conn_say(ali, "send ops one");
 	conn_say(ali, "send ops \"two\"");
@@ -97,33 +97,33 @@ take_apart(const struct example *example)
 static void
 files(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "join * alarms *");
 	conn_wait_for(ali, "join * ops *");
 	conn_say(ali, "send ops all is well");
 	conn_say(ali, "send alarms nothing is well");
-	page_run("until grep -qx 'all is well' ops.txt && "
-		 "grep -qx 'nothing is well' alarms.txt; "
-		 "do sleep 0.05 || sleep 1; done");
-	page_stop(shell);
+	script_page_run("until grep -qx 'all is well' ops.txt && "
+			"grep -qx 'nothing is well' alarms.txt; "
+			"do sleep 0.05 || sleep 1; done");
+	script_page_stop(shell);
 }
 
 /* A message of two lines, and another one. */
 static void
 wholes(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "join * ops *");
 	conn_say(ali, "lines ops 5,5 first lines");
 	conn_wait_for(ali, "lines * ops ali 2");
 	shell_set_number("WHOLE", (long)conn_id(ali));
 	conn_say(ali, "send ops other");
-	page_run(
+	script_page_run(
 	    "until grep -qx other [0-9]*.txt; do sleep 0.05 || sleep 1; done; "
 	    "printf 'first\\nlines\\n' | cmp - $WHOLE.txt");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 /*
@@ -133,21 +133,21 @@ wholes(const struct example *example)
 static void
 restarted(const struct example *example)
 {
-	page_run("echo \"cat >>jobs.done\" >job.sh");
+	script_page_run("echo \"cat >>jobs.done\" >job.sh");
 	conn_say(ali, "join jobs");
 	conn_wait_for(ali, "join * jobs ali");
 	for (int i = 0; i < 2; i++) {
-		struct shell *shell = page_start(example->script);
+		struct shell *shell = script_page_start(example->script);
 		conn_wait_for(ali, "join * jobs *");
 		conn_say(ali, "send jobs %d", 2 * i);
 		conn_wait_for(ali, "msg * jobs ali %d", 2 * i);
 		shell_set_number("DONE", (long)conn_id(ali));
-		page_run("until grep -qx \"$DONE jobs\" jobs.place; do "
-			 "sleep 0.05 || sleep 1; done");
-		page_stop(shell);
+		script_page_run("until grep -qx \"$DONE jobs\" jobs.place; do "
+				"sleep 0.05 || sleep 1; done");
+		script_page_stop(shell);
 		conn_say(ali, "send jobs %d", 2 * i + 1);
 	}
-	struct shell *check = page_start("cat jobs.done");
+	struct shell *check = script_page_start("cat jobs.done");
 	MUST(shell_status(check) == 0, "nothing is done");
 	TAP_STR(str_from(shell_said(check)), STR("0\n1\n2\n"),
 	    "each job is done once");
@@ -156,7 +156,7 @@ restarted(const struct example *example)
 static void
 two_hours(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_OK(
@@ -167,7 +167,7 @@ two_hours(const struct example *example)
 static void
 last_of_text(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_OK(
@@ -177,7 +177,7 @@ last_of_text(const struct example *example)
 static void
 wait_for_ali(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "ali was not seen");
 }
@@ -185,7 +185,7 @@ wait_for_ali(const struct example *example)
 static void
 look(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not answer");
 	TAP_STR(str_from(shell_said(shell)), STR("it answers\n"), "it answers");
@@ -196,13 +196,13 @@ static void
 check(const struct example *example)
 {
 	struct fake_udp fake;
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("server unhealthy\n"),
 	    "nobody answers");
-	fake_udp_start(&fake, page_server()->address[0]);
-	shell = page_start(example->script);
+	fake_udp_start(&fake, script_page_server()->address[0]);
+	shell = script_page_start(example->script);
 	fake_udp_answer(&fake, "running 1 2 3 0.004");
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR(""), "it is well");
@@ -212,17 +212,17 @@ check(const struct example *example)
 static void
 by_files(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_wait_for(ali, "msg * ops * hello all");
 	conn_wait_for(ali, "topic * ops * tea");
 	shell_expect(shell, "* <*> hello all");
 	shell_expect(shell, "* -!- topic ops * tea");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 /* In the order of the page. */
-static const struct page_row rows[] = {
+static const struct script_page_row rows[] = {
 	{ "Send one line from a script", one_line },
 	{ "Send one line, and check", whoever },
 	{ "Send every line of a log", log_lines },
@@ -238,14 +238,14 @@ static const struct page_row rows[] = {
 	{ "Check that the server replies", look },
 	{ "Check that the server is healthy", check },
 	{ "Chat through files", by_files },
-	{ "Connect four programs", page_four_programs },
+	{ "Connect four programs", script_page_four_programs },
 };
 
 int
 main(void)
 {
-	ali = page_begin();
-	page_run_rows(rows, COUNT(rows), NULL, "An echo bot");
-	page_end();
+	ali = script_page_begin();
+	script_page_run_rows(rows, COUNT(rows), NULL, "An echo bot");
+	script_page_end();
 	return tap_done();
 }

@@ -18,18 +18,18 @@ lock(const struct example *example)
 
 	conn_say(ali, "hold 1 lock 1 mine");
 	conn_wait_for(ali, "held * 1 lock");
-	shell = page_start(example->script);
+	shell = script_page_start(example->script);
 	conn_wait_for(ali, "join * 1 *");
-	page_run("test ! -e shared.txt");
+	script_page_run("test ! -e shared.txt");
 	conn_say(ali, "free 1 lock");
 	MUST(shell_status(shell) == 0, "it does not end well");
-	page_run("test `cat shared.txt` = one");
+	script_page_run("test `cat shared.txt` = one");
 }
 
 static void
 slots(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("a\nb\nc\nd\ne\n"),
@@ -41,19 +41,19 @@ nightly(const struct example *example)
 {
 	conn_say(ali, "hold 1 nightly 1 mine");
 	conn_wait_for(ali, "held * 1 nightly");
-	MUST(shell_status(page_start(example->script)) == 0, "it waits");
-	page_run("test ! -e backup");
+	MUST(shell_status(script_page_start(example->script)) == 0, "it waits");
+	script_page_run("test ! -e backup");
 	conn_say(ali, "free 1 nightly");
 	conn_wait_for(ali, "ok free 1 nightly");
-	MUST(shell_status(page_start(example->script)) == 0, "it fails");
-	page_run("test -e backup");
+	MUST(shell_status(script_page_start(example->script)) == 0, "it fails");
+	script_page_run("test -e backup");
 }
 
 static void
 count(const struct example *example)
 {
 	for (int i = 0; i < 3; i++)
-		MUST(shell_status(page_start(example->script)) == 0,
+		MUST(shell_status(script_page_start(example->script)) == 0,
 		    "it does not end well");
 	conn_say(ali, "get 1 count");
 	conn_wait_for(ali, "row 1 count * * 3");
@@ -62,7 +62,7 @@ count(const struct example *example)
 static void
 change(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	while (shell_said(shell)[0] == '\0') {
 		conn_say(ali, "put ops today tea");
@@ -75,7 +75,7 @@ change(const struct example *example)
 static void
 follow(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	conn_say(ali, "put 1 weather dry");
 	shell_expect(shell, "it is dry");
@@ -98,13 +98,13 @@ start_upto(const struct example *example, const char *words)
 	(void)snprintf(script, sizeof(script),
 	    "%.*suntil test -e go; do sleep 0.05 || sleep 1; done; %s",
 	    (int)(at - example->script), example->script, at); /* fits */
-	return page_start(script);
+	return script_page_start(script);
 }
 
 static void
 let_go(void)
 {
-	page_run(": >go");
+	script_page_run(": >go");
 }
 
 /* The third is let in only when the others have waited for it. */
@@ -115,11 +115,12 @@ barrier(const struct example *example)
 		"bob has passed\n", "cem has passed\n" };
 	struct shell *shell = start_upto(example, "meet cem");
 
-	page_run("until test `forkcast get 2 | wc -l` -eq 2; do :; done");
+	script_page_run(
+	    "until test `forkcast get 2 | wc -l` -eq 2; do :; done");
 	TAP_STR(str_from(shell_said(shell)), STR(""), "two of three wait");
 	let_go();
 	MUST(shell_status(shell) == 0, "it does not end well");
-	page_run("rm go; test `forkcast get 2 | wc -l` -eq 3");
+	script_page_run("rm go; test `forkcast get 2 | wc -l` -eq 3");
 	for (size_t i = 0; i < COUNT(passed); i++)
 		TAP_OK(strstr(shell_said(shell), passed[i]) != NULL, "%s",
 		    passed[i]);
@@ -128,18 +129,18 @@ barrier(const struct example *example)
 static void
 take_turns(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)),
 	    STR("ping\npong\nping\npong\nping\npong\n"), "in turn");
-	page_run("forkcast cut 1 turn");
+	script_page_run("forkcast cut 1 turn");
 }
 
 static void
 handshake(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("one\ntwo\nthree\n"),
@@ -157,30 +158,31 @@ share_text(const struct example *example)
 {
 	struct shell *shell;
 
-	page_run(TEXT);
+	script_page_run(TEXT);
 	shell = start_upto(example, "forkcast put 1 text \"`tr");
 	shell_expect_complaint(shell, "add: not my turn");
 	shell_expect_complaint(shell, "swap: not my turn");
 	shell_expect_complaint(shell, "write: not my turn");
 	let_go();
 	MUST(shell_status(shell) == 0, "it does not end well");
-	page_run("tr ' -|' '\"-~' <in.txt | tr a-zA-Z A-Za-z >wanted.txt; "
-		 "cmp wanted.txt out.txt");
-	page_run("test `forkcast get 1 | grep -c '^t'` -eq 0");
+	script_page_run(
+	    "tr ' -|' '\"-~' <in.txt | tr a-zA-Z A-Za-z >wanted.txt; "
+	    "cmp wanted.txt out.txt");
+	script_page_run("test `forkcast get 1 | grep -c '^t'` -eq 0");
 }
 
 static void
 store_once(const struct example *example)
 {
-	struct shell *shell = page_start("command -v sha256sum");
+	struct shell *shell = script_page_start("command -v sha256sum");
 
 	if (shell_status(shell) != 0) {
 		tap_note("sha256sum is missing: an example is not run");
 		return;
 	}
-	page_run(
+	script_page_run(
 	    "printf 'a pear\\nan apple\\na pear\\n  a pear\\n' >lines.txt");
-	shell = page_start(example->script);
+	shell = script_page_start(example->script);
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("1\n2\n3\n"),
 	    "the number of lines, for each new one");
@@ -194,22 +196,22 @@ monitor(const struct example *example)
 {
 	conn_say(ali, "join high");
 	conn_say(ali, "join low");
-	page_run(
+	script_page_run(
 	    "echo 'cat >>ran' >run.sh; echo a >now.txt; echo b >later.txt");
-	struct shell *shell = page_start(example->script);
-	page_run(
+	struct shell *shell = script_page_start(example->script);
+	script_page_run(
 	    "until test -s ran && test `wc -l <ran` -eq 2; do sleep 0.05 || "
 	    "sleep 1; done");
-	page_stop(shell);
+	script_page_stop(shell);
 }
 
 static void
 poem(const struct example *example)
 {
-	page_run(
+	script_page_run(
 	    "printf 'The woods\\nare lovely,\\n  dark and\\ndeep,\\nBut\\n' "
 	    ">poem.txt");
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)),
 	    STR("The woods\nare lovely,\n  dark and\ndeep,\nBut\n"),
@@ -219,7 +221,7 @@ poem(const struct example *example)
 static void
 call(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)), STR("42\n"), "the result");
@@ -228,10 +230,10 @@ call(const struct example *example)
 static void
 meet(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
-	shell = page_start("cat received");
+	shell = script_page_start("cat received");
 	MUST(shell_status(shell) == 0, "nothing was received");
 	TAP_STR(str_from(shell_said(shell)), STR("one\ntwo\nthree\n"),
 	    "all lines, in order");
@@ -240,17 +242,17 @@ meet(const struct example *example)
 static void
 read_types(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
-	page_run("test `cat type1.txt | wc -l` -eq 34 && "
-		 "test `sort -n type?.txt | uniq | wc -l` -eq 100");
+	script_page_run("test `cat type1.txt | wc -l` -eq 34 && "
+			"test `sort -n type?.txt | uniq | wc -l` -eq 100");
 }
 
 static void
 leave_messages(const struct example *example)
 {
-	struct shell *shell = page_start(example->script);
+	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)),
@@ -261,11 +263,11 @@ leave_messages(const struct example *example)
 static void
 ask_date(const struct example *example)
 {
-	const char *address = page_server()->address[0];
+	const char *address = script_page_server()->address[0];
 	const char *usual = strstr(example->script, "127.0.0.1 1234");
 	char script[2 * EXAMPLE_TEXT];
 
-	if (shell_status(page_start("command -v nc")) != 0) {
+	if (shell_status(script_page_start("command -v nc")) != 0) {
 		tap_note("nc is not installed: an example is not run");
 		return;
 	}
@@ -273,14 +275,14 @@ ask_date(const struct example *example)
 	(void)snprintf(script, sizeof(script), "%.*s127.0.0.1 %s%s",
 	    (int)(usual - example->script), example->script,
 	    strrchr(address, ':') + 1, usual + strlen("127.0.0.1 1234"));
-	struct shell *shell = page_start(script);
+	struct shell *shell = script_page_start(script);
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_OK(
 	    shell_matches("20*-*-*T*:*:*.*Z\n", shell_said(shell)), "the date");
 }
 
 /* In the order of the page. */
-static const struct page_row rows[] = {
+static const struct script_page_row rows[] = {
 	{ "Let only one script", lock },
 	{ "Run at most three commands", slots },
 	{ "Do nothing if another machine", nightly },
@@ -293,7 +295,7 @@ static const struct page_row rows[] = {
 	{ "Share a text and a variable", share_text },
 	{ "Store each line of a file only once", store_once },
 	{ "Run at most three programs", monitor },
-	{ "Connect the four programs again", page_four_programs },
+	{ "Connect the four programs again", script_page_four_programs },
 	{ "Assemble a poem", poem },
 	{ "Call a program", call },
 	{ "Pass on one line", meet },
@@ -305,8 +307,8 @@ static const struct page_row rows[] = {
 int
 main(void)
 {
-	ali = page_begin();
-	page_run_rows(rows, COUNT(rows), "Let only one script", NULL);
-	page_end();
+	ali = script_page_begin();
+	script_page_run_rows(rows, COUNT(rows), "Let only one script", NULL);
+	script_page_end();
 	return tap_done();
 }
