@@ -464,6 +464,28 @@ note_change(struct session *session, struct str group, struct str change,
 }
 
 /*
+ * Notes the modes in "LETTERS CREATED ROLE LIMIT KEY", cut to what follows
+ * LETTERS; these do not have those with a value, a limit and a key.
+ */
+static void
+note_modes(struct session *session, struct str group, struct str letters,
+    struct str rest)
+{
+	struct our_groups *joined = &session->joined;
+
+	our_groups_set_modes(joined, group, letters);
+	(void)str_word(&rest);
+	(void)str_word(&rest);
+	if (rest.at == NULL)
+		return;
+	if (!str_eq(str_word(&rest), STR("0")))
+		our_groups_change_mode(joined, group, STR("+l"));
+	if (rest.at != NULL && !str_eq(rest, STR("-")) &&
+	    !str_eq(rest, STR("*")))
+		our_groups_change_mode(joined, group, STR("+k"));
+}
+
+/*
  * Notes the change in "ok mode G CHANGE [WORD]", or the letters in "ok mode G
  * LETTERS CREATED ROLE LIMIT KEY".
  */
@@ -477,7 +499,7 @@ note_mode(struct session *session, struct str rest)
 	    (change.len > 1 && str_begins(change, STR("-"))))
 		note_change(session, group, change, rest);
 	else if (change.len > 0)
-		our_groups_set_modes(&session->joined, group, change);
+		note_modes(session, group, change, rest);
 }
 
 static bool

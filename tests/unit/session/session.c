@@ -144,6 +144,13 @@ knows_keys(void)
 	TAP_STR(our_groups_key_at(&session.joined, 0), STR(""), "none");
 	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
 	hear("ok mode tea +l 7");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea"));
+	hear("ok mode tea n 1763622843000000 o 7 s4");
+	TAP_STR(our_groups_modes(&session.joined, STR("tea")), STR("nlk"),
+	    "the letters of the values are modes as well");
+	hear("ok mode tea - 1763622843000000 - 0 -");
+	TAP_STR(our_groups_modes(&session.joined, STR("tea")), STR(""),
+	    "until there are none");
 	hear("ok mode");
 	hear("ok mode tea");
 	TAP_STR(our_groups_key_at(&session.joined, 1), STR("k"), "it stays");
