@@ -192,6 +192,7 @@ static const struct {
 	{ "Alt-B Alt-F", "by a word; also Ctrl-Left Ctrl-Right" },
 	{ "Home End", "to the start, to the end; also Ctrl-A Ctrl-E" },
 	{ "Up Down", "earlier and later lines; Ctrl-R searches them" },
+	{ "Alt-Enter", "a line break; Enter sends all lines as one message" },
 	{ "Tab", "complete a name, a group or a /command" },
 	{ "Backspace Delete",
 	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
@@ -201,8 +202,8 @@ static const struct {
 	{ "Ctrl-T", "swap the characters around the cursor" },
 	{ "", "" },
 	{ "Ctrl-C", "clear the line; twice if it is empty: quit; also Ctrl-D" },
-	{ "Ctrl-L", "redraw the screen" },
-	{ "Ctrl-Z Ctrl-\\", "suspend; exit at once" },
+	{ "Ctrl-Z Ctrl-\\",
+	    "suspend; exit at once; Ctrl-L redraws the screen" },
 };
 
 static_assert(COUNT(key_rows) <= HELP_KEYS_ROWS, "they fit a screen");

@@ -400,7 +400,8 @@ complete_begin(struct complete *complete, const struct edit *edit)
 {
 	size_t start = edit->cursor;
 
-	while (start > 0 && edit->text[start - 1] != ' ')
+	while (start > 0 && edit->text[start - 1] != ' ' &&
+	    edit->text[start - 1] != '\n')
 		start--;
 	*complete = (struct complete) { .active = true, .start = start };
 	if (start < edit->cursor &&

@@ -72,6 +72,13 @@ insert(struct edit *edit, const struct key *key)
 }
 
 static bool
+insert_break(struct edit *edit, const struct key *key)
+{
+	(void)key;
+	return edit_replace(edit, edit->cursor, STR("\n"));
+}
+
+static bool
 left(struct edit *edit, const struct key *key)
 {
 	(void)key;
@@ -301,6 +308,7 @@ edit_key(struct edit *edit, const struct key *key)
 	static bool (*const actions[KEY_COUNT])(
 	    struct edit *, const struct key *) = {
 		[KEY_CHARACTER] = insert,
+		[KEY_BREAK] = insert_break,
 		[KEY_LEFT] = left,
 		[KEY_RIGHT] = right,
 		[KEY_WORD_LEFT] = word_left,

@@ -19,7 +19,7 @@
 
 /* The line editor; all zero: an empty line without history. */
 struct edit {
-	char text[EDIT_MOST]; /* UTF-8 */
+	char text[EDIT_MOST]; /* UTF-8; an LF is a line break */
 	size_t len;
 	size_t cursor; /* byte offset, between two characters */
 	size_t from; /* byte offset of the first character shown */

@@ -109,6 +109,8 @@ feed_control(struct keys *keys, char byte)
 	keys->state = byte == ESC ? AFTER_ESC : BETWEEN;
 	if (behind_esc && kind == KEY_BACKSPACE)
 		kind = KEY_KILL_WORD_BEFORE;
+	if (behind_esc && kind == KEY_ENTER)
+		kind = KEY_BREAK;
 	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
@@ -372,6 +374,7 @@ pasted(const struct key *key)
 	case KEY_LOOK_AWAY:
 		return *key;
 	case KEY_ENTER:
+	case KEY_BREAK:
 		return character("\n", 1);
 	case KEY_TAB:
 		return character("\t", 1);

@@ -12,6 +12,7 @@ enum key_kind {
 	KEY_NONE, /* no key yet, or one without a meaning here */
 	KEY_CHARACTER,
 	KEY_ENTER,
+	KEY_BREAK, /* Alt-Enter */
 	KEY_LEFT,
 	KEY_RIGHT,
 	KEY_WORD_LEFT,

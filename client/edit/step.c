@@ -116,12 +116,18 @@ step_word_left(struct str line, size_t at)
 	return start;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
 size_t
 step_blank_left(struct str line, size_t at)
 {
-	while (at > 0 && line.at[at - 1] == ' ')
+	while (at > 0 && is_blank(line.at[at - 1]))
 		at--;
-	while (at > 0 && line.at[at - 1] != ' ')
+	while (at > 0 && !is_blank(line.at[at - 1]))
 		at--;
 	return at;
 }

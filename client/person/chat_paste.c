@@ -84,8 +84,11 @@ say_each(struct chat *chat, struct str origin, struct str text)
 	}
 }
 
-/* Sends the paste there. The line that is being typed stays. */
-static void
+/*
+ * Sends the paste there. The line that is being typed stays. Returns false if
+ * there is no room.
+ */
+static bool
 say_there(struct chat *chat, const struct where *where, struct str origin)
 {
 	static struct message_lines lines; /* too large for the stack */
@@ -103,27 +106,34 @@ say_there(struct chat *chat, const struct where *where, struct str origin)
 		    (paste_lines(&chat->console->typing.paste) + 1);
 	if (chat_is_away(chat) || buf_room(&chat->input, &room) < most) {
 		CHAT_REFUSE(chat,
-		    STR("not connected, or too much to send; paste it again "
+		    STR("not connected, or too much to send; try again "
 			"later"));
-		return;
+		return false;
 	}
 	if (whole)
 		say_lines(chat, &lines, where, origin, text);
 	else
 		say_each(chat, origin, text);
+	return true;
 }
 
-void
-chat_say_paste(struct chat *chat)
+bool
+chat_say_lines(struct chat *chat)
 {
 	const struct place_kept *place = &chat->console->offered;
 	struct where where;
 	struct chat *there = place_find(place, chat->console, &where);
 
 	if (there != NULL)
-		say_there(there, &where, place_origin(place));
-	else
-		CHAT_REFUSE(chat, STR("you are no longer there"));
+		return say_there(there, &where, place_origin(place));
+	CHAT_REFUSE(chat, STR("you are no longer there"));
+	return false;
+}
+
+void
+chat_say_paste(struct chat *chat)
+{
+	(void)chat_say_lines(chat); /* the person is told */
 }
 
 void
@@ -134,12 +144,12 @@ chat_hear_paste(struct chat *chat, const struct command *err)
 	if (str_eq(err->arg[0], STR("-"))) {
 		chat->one_by_one = true;
 		CHAT_REMARK(chat,
-		    STR("this server takes single lines only; paste it again "
+		    STR("this server takes single lines only; send it again "
 			"to send them one by one"));
 	} else if (str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME))) {
 		chat->next_one_by_one = true;
 		CHAT_REMARK(chat,
-		    STR("only single lines can wait for somebody; paste it "
+		    STR("only single lines can wait for somebody; send it "
 			"again to send them one by one"));
 	}
 }

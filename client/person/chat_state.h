@@ -362,11 +362,14 @@ void chat_offer(struct console *console, const struct place_kept *place);
 
 /*
  * chat_say_paste sends the paste to the place of the question, once the person
- * has agreed. chat_hear_paste notes the refusal of one that must be sent line
- * by line: the next ones are, if the server knows no messages of several lines;
- * the next one is, if the person that it was for is not here.
+ * has agreed. chat_say_lines does the same, and returns false if nothing is
+ * sent and the person was told why. chat_hear_paste notes the refusal of one
+ * that must be sent line by line: the next ones are, if the server knows no
+ * messages of several lines; the next one is, if the person that it was for is
+ * not here.
  */
 void chat_say_paste(struct chat *chat);
+bool chat_say_lines(struct chat *chat);
 void chat_hear_paste(struct chat *chat, const struct command *err);
 
 /* Returns the words that Tab chooses from. */

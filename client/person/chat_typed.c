@@ -303,18 +303,57 @@ ask_line(struct chat *chat, const struct command *command)
 	typing_doubt(&chat->console->typing);
 }
 
+/* Returns why what was typed cannot be sent as several lines, or nothing. */
+static struct str
+refuses_lines(struct chat *chat, struct str text)
+{
+	struct str none = STR("");
+	const struct where where = chat->console->ui->where(chat, &none);
+
+	if (text.at[0] == '/')
+		return STR("a command is a single line; put a space before the "
+			   "/ to send it as a text");
+	if (chat_is_away(chat))
+		return STR("not connected; press Enter again once reconnected");
+	return where_mute(&where);
+}
+
+/* Sends what was typed as a message of several lines. It stays if refused. */
+static void
+end_lines(struct chat *chat, struct str text)
+{
+	struct console *console = chat->console;
+	struct paste *paste = &console->typing.paste;
+	const struct str wrong = refuses_lines(chat, text);
+
+	if (wrong.len > 0) {
+		CHAT_REFUSE(chat, wrong);
+		return;
+	}
+	paste_begin(paste);
+	paste_add(paste, text);
+	place_keep(&console->offered, chat);
+	if (paste_lines(paste) == 0)
+		ring(chat);
+	else if (chat_say_lines(chat)) {
+		console->ui->taken(chat);
+		keep_line(chat);
+	}
+}
+
 static void
 end_line(struct chat *chat)
 {
 	const struct session *session = &chat->session;
+	const struct str line = typing_line(&chat->console->typing);
 	struct command command;
 
-	if (!chat_is_away(chat) && session_name(session).len > 0 &&
-	    !chat->options.settings->slash &&
-	    input_is_doubtful(typing_line(&chat->console->typing), &command))
+	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
+		end_lines(chat, line);
+	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
+	    !chat->options.settings->slash && input_is_doubtful(line, &command))
 		ask_line(chat, &command);
-	else if (chat_is_away(chat) ||
-	    !chat_hints(chat, typing_line(&chat->console->typing)))
+	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
 }
 

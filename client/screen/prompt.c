@@ -271,7 +271,8 @@ void
 prompt_lay(struct prompt *prompt, const struct edit *edit, struct str prefix,
     size_t columns, size_t most)
 {
-	char shown[EDIT_MOST];
+	static char shown[PROMPT_LINE]; /* too large for the stack */
+
 	char front[PROMPT_PREFIX];
 	struct sheet sheet = { .columns = columns };
 	struct spot cursor;
@@ -279,9 +280,9 @@ prompt_lay(struct prompt *prompt, const struct edit *edit, struct str prefix,
 	struct buf cut;
 
 	buf_init(&line, shown, sizeof(shown));
-	render_text(&line, part(edit_line(edit), 0, edit->cursor));
+	render_typed(&line, part(edit_line(edit), 0, edit->cursor));
 	sheet.cursor = buf_len(&line);
-	render_text(&line, part(edit_line(edit), edit->cursor, edit->len));
+	render_typed(&line, part(edit_line(edit), edit->cursor, edit->len));
 	sheet.line = buf_str(&line);
 	buf_init(&cut, front, sizeof(front));
 	cut_prefix(&cut, prefix, edit->len > 0 ? columns / 2 : columns - 1);

@@ -9,6 +9,7 @@
 
 #include "edit/edit.h"
 #include "shared/str.h"
+#include "text/render.h"
 
 /* The maximum number of rows. */
 #define PROMPT_ROWS 100
@@ -19,8 +20,11 @@
  */
 #define PROMPT_PREFIX 512
 
+/* Room for the line as shown, where each byte may be a line break. */
+#define PROMPT_LINE (RENDER_BREAK_LEN * EDIT_MOST)
+
 /* Room for the rows: prefix and line, and spaces or a mark for each row. */
-#define PROMPT_ROOM (PROMPT_PREFIX + EDIT_MOST + PROMPT_ROWS * 16)
+#define PROMPT_ROOM (PROMPT_PREFIX + PROMPT_LINE + PROMPT_ROWS * 16)
 
 /* The layout; all zero: none yet. */
 struct prompt {

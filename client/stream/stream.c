@@ -99,12 +99,12 @@ stream_end_line(struct stream *stream)
 	char memory[STREAM_ROW];
 	struct buf line;
 
-	buf_init(&line, memory, sizeof(memory));
+	buf_init(&line, memory, sizeof(memory) - 1);
 	if (typing_line(stream->typing).len > 0) {
 		(void)BUF_CAT(&line, stream->question); /* there is room */
-		render_text(&line, typing_line(stream->typing));
-		(void)BUF_CAT(&line, STR("\n"));
-		stream_add(stream, buf_str(&line));
+		render_typed(&line, typing_line(stream->typing));
+		memory[buf_len(&line)] = '\n';
+		stream_add(stream, (struct str) { memory, buf_len(&line) + 1 });
 	}
 }
 
@@ -333,7 +333,7 @@ compose(struct stream *stream, struct buf *to)
 	if (stream->typing->state == TYPING_ASKS_PASTE ||
 	    stream->typing->state == TYPING_ASKS_ANSWER)
 		return question;
-	render_text(to, view.shown);
+	render_typed(to, view.shown);
 	if (stream->typing->state == TYPING_ASKS_LINE)
 		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);

@@ -18,10 +18,10 @@
 #include "text/out.h"
 
 /*
- * Room for the row, which is at most the question and the longest line, and for
- * the status line.
+ * Room for the row, which is at most the question and the longest line with the
+ * signs of many line breaks, and for the status line.
  */
-#define STREAM_ROW (EDIT_MOST + 128)
+#define STREAM_ROW (EDIT_MOST + 384)
 #define STREAM_STATUS 2048
 
 struct stream {

@@ -34,6 +34,19 @@ render_text(struct buf *to, struct str text)
 		render_put(to, harmless_replace(text, &len));
 }
 
+void
+render_typed(struct buf *to, struct str text)
+{
+	while (text.len > 0) {
+		const char *end = memchr(text.at, '\n', text.len);
+		const size_t len =
+		    end != NULL ? (size_t)(end - text.at) : text.len;
+		render_text(to, (struct str) { text.at, len });
+		str_drop(&text, len + (end != NULL));
+		render_put(to, end != NULL ? STR(RENDER_BREAK) : STR(""));
+	}
+}
+
 const char *
 render_string(char *room, size_t size, const struct str *pieces, size_t count)
 {

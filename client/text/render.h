@@ -33,6 +33,13 @@
  */
 void render_text(struct buf *to, struct str text);
 
+/* The sign for a line break, in one column. */
+#define RENDER_BREAK "\xe2\x86\xb5"
+#define RENDER_BREAK_LEN (sizeof(RENDER_BREAK) - 1)
+
+/* Appends a text that is being typed, with RENDER_BREAK for each LF. */
+void render_typed(struct buf *to, struct str text);
+
 /*
  * Writes the pieces, made harmless, as a C string into room, which has size
  * bytes. Text that does not fit is cut. Returns room.

@@ -108,6 +108,8 @@ columns_alone(uint32_t c)
 {
 	if (is_flag_letter(c) && learned.letters)
 		return 2;
+	if (c == '\n')
+		return 1; /* the sign of render_typed */
 	return (size_t)unicode_width(c);
 }
 

@@ -1,11 +1,13 @@
 /*
  * Before it sends several pasted lines, the window asks, and names the group or
  * person of the view, who gets them whatever arrives meanwhile; where nothing
- * can be sent, it does not ask.
+ * can be sent, it does not ask. Lines typed with Alt-Enter between them are
+ * sent without a question.
  */
 #include "tests/lib/faked.h"
 
 #define ALT "\033"
+#define DELETE "\033[3~"
 #define TWO "\033[200~one\r/quit\r\033[201~"
 
 /* Both lines, as the server says them to the sender. */
@@ -136,6 +138,37 @@ is_refused(void)
 	faked_leave(&fake, pty);
 }
 
+/* Alt-Enter is a line break, and Enter sends all lines without a question. */
+static void
+types_lines(void)
+{
+	struct pty *pty = begin(24, 80);
+
+	pty_type(pty, "one" ALT "\r/quit");
+	pty_expect_cursor(pty, "[#dev] one\xe2\x86\xb5/quit", 16);
+	pty_type(pty, "\r");
+	fake_expect(&fake, "lines dev 3,5 one /quit");
+	pty_expect_cursor(pty, "[#dev]", 7);
+	fake_say(&fake, SAID("1700000000000001"));
+	pty_expect_has(pty, "]        /quit");
+	pty_type(pty, ALT "[A\001/\r");
+	pty_expect_has(pty, "!! not sent: a command is a single line");
+	pty_expect_cursor(pty, "[#dev] /one\xe2\x86\xb5/quit", 8);
+	pty_type(pty, "\005\025\031\001" DELETE ALT "f x\r");
+	fake_expect(&fake, "lines dev 5,5 one x /quit");
+	fake_say(&fake, "err lines slow-down wait\n");
+	pty_type(pty, ALT "0a" ALT "\rb\r");
+	pty_expect_has(pty, "!! not sent: this view shows all groups");
+	pty_expect_cursor(pty,
+	    "[all] a\xe2\x86\xb5"
+	    "b",
+	    9);
+	PASS("lines that are typed are one message");
+	pty_type(pty, "\025" ALT "1");
+	pty_expect_has(pty, "[#dev]");
+	faked_leave(&fake, pty);
+}
+
 static void
 fits(void)
 {
@@ -162,6 +195,7 @@ main(void)
 	is_mute(pty);
 	faked_leave(&fake, pty);
 	is_refused();
+	types_lines();
 	fits();
 	return tap_done();
 }

@@ -85,6 +85,15 @@ static const struct {
 	/* a long prefix keeps its end; its style ends */
 	{ "(search back) `ab': ", "line", 0, 20, 3, "ck) `ab': |line" },
 	{ "\033[1m[averylong]\033[0m ", "x", 1, 10, 3, "ong] x|" },
+	/* a line break is a sign of one column */
+	{ "> ", "ab\ncd", 3, 8, 3, "> ab\xe2\x86\xb5|cd" },
+	{ "> ", "ab\ncd", 2, 8, 3,
+	    "> ab|\xe2\x86\xb5"
+	    "cd" },
+	{ "> ", "abcdef\n\n", 8, 8, 3, "> abcdef/\xe2\x86\xb5\xe2\x86\xb5|" },
+	{ "> ", "a\nb\nc\nd\n", 8, 8, 1,
+	    "> <\xe2\x86\xb5"
+	    "d\xe2\x86\xb5|" },
 	/* hardly any room */
 	{ "> ", "abc", 3, 3, 2, " ab/c|" },
 	{ "> ", "abc", 0, 1, 1, "|a" },
