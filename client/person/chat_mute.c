@@ -13,6 +13,8 @@ find_group(struct chat *chat, struct str typed, char room[LIMIT_GROUP + 1])
 
 	if (typed.at == NULL && where.kind == WHERE_GROUP)
 		typed = where.name;
+	if (typed.at == NULL)
+		return false;
 	(void)str_skip(&typed, STR("#"));
 	if (group_check(typed) != CODE_OK)
 		return false;

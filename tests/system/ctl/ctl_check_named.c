@@ -46,8 +46,9 @@ main(void)
 	shell_run("forkcastctl -c $SOCKET drain", 0, "1 client left\n", "");
 	expect("draining", 2,
 	    "FORKCAST CRITICAL - draining, 1 of 1 clients | ...\n");
-	shell_run("for BOARD in /dev/shm/forkcastd.*; do printf x |"
-		  " dd of=$BOARD conv=notrunc,nocreat 2>/dev/null; done; " CHECK,
+	shell_run(
+	    "for BOARD in /dev/shm/forkcastd.*; do printf x |"
+	    " dd of=$BOARD conv=notrunc,nocreat 2>/dev/null; done; " CHECK,
 	    3, "FORKCAST UNKNOWN - the scoreboard of server * is ...\n", "");
 	server_signal(server, SIGTERM);
 	conn_close(javad);
