@@ -43,17 +43,37 @@ struct taker {
 	size_t count; /* lines taken so far */
 };
 
+/* Stands in the file for a line break within a line. */
+#define BREAK '\r'
+
+/* Copies the line into room with one character in place of another. */
+static struct str
+exchange(char room[LIMIT_LINE], struct str line, char old, char new)
+{
+	for (size_t i = 0; i < line.len; i++)
+		room[i] = line.at[i] == old ? new : line.at[i];
+	return (struct str) { room, line.len };
+}
+
 /*
- * Returns whether a line can have been typed, as one with a TAB cannot, and
- * holds no secret.
+ * Returns whether a line of the file can have been typed, as one with a TAB
+ * cannot, and holds no secret. A CR at the end is another system's line end.
  */
 static bool
 is_typed(struct str line)
 {
+	char room[LIMIT_LINE];
+
+	if (line.len == 0 || line.len >= LIMIT_LINE ||
+	    line.at[line.len - 1] == BREAK)
+		return false;
 	for (size_t i = 0; i < line.len; i++)
-		if ((unsigned char)line.at[i] < ' ')
+		if ((unsigned char)line.at[i] < ' ' && line.at[i] != BREAK)
 			return false;
-	return text_check(line, LIMIT_LINE - 1) == CODE_OK && !secrets_in(line);
+	return text_check(exchange(room, line, BREAK, ' '), LIMIT_LINE - 1) ==
+	    CODE_OK &&
+	    !secrets_in(exchange(room, line, BREAK, '\n')) &&
+	    !secrets_in(exchange(room, line, BREAK, ' '));
 }
 
 static bool
@@ -133,7 +153,10 @@ read_rest(int fd, off_t from, off_t end, struct taker *taker)
 static bool
 take_history(struct taker *taker, struct str line)
 {
-	(void)history_remember(taker->history, line);
+	char room[LIMIT_LINE];
+
+	(void)history_remember(
+	    taker->history, exchange(room, line, BREAK, '\n'));
 	return true;
 }
 
@@ -359,9 +382,13 @@ bool
 history_file_add(struct history_file *file, struct str line, struct error *why)
 {
 	struct stat info;
+	char room[LIMIT_LINE];
 	const char *wrong;
 
-	if (file->path[0] == '\0' || !is_typed(line))
+	if (file->path[0] == '\0' || line.len >= LIMIT_LINE)
+		return true;
+	line = exchange(room, line, '\n', BREAK);
+	if (!is_typed(line))
 		return true;
 	int fd = open_or_make(file->path, &info, &wrong);
 	if (fd != -1 && !append(fd, info.st_size, line))
