@@ -265,6 +265,8 @@ static const struct {
 	{ "\xe6\xbc\xa2\xe5\xad\x97", 0, 3, "\xe6\xbc\xa2", 0 },
 	{ "ao\xcc\x88", 4, 2, "ao\xcc\x88", 2 },
 	{ "ao\xcc\x88", 4, 1, "o\xcc\x88", 1 },
+	/* a line break is shown as a sign of one column */
+	{ "ab\033\ncd", 5, 4, "b\ncd", 4 },
 };
 
 static void
