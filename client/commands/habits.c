@@ -27,6 +27,10 @@ static const struct {
 	    NULL },
 	{ "bar", LAYOUT, NULL },
 	{ "bind", NO_KEYS, "keys" },
+	{ "channel",
+	    "a channel is a group here: /join #G, /groups lists them, /mode "
+	    "help lists their modes",
+	    NULL },
 	{ "chanserv", NO_SERVICE, NULL },
 	{ "color", "/set theme shows and changes colours", NULL },
 	{ "cs", NO_SERVICE, NULL },
@@ -64,6 +68,10 @@ static const struct {
 	    "program",
 	    NULL },
 	{ "plugin", NO_SCRIPTS, NULL },
+	{ "private",
+	    "/mode +i makes the group invite-only, /mode +s hides it; /mode "
+	    "help lists all modes",
+	    NULL },
 	{ "quote",
 	    "type the server's command after the slash; /help verbs lists them",
 	    NULL },

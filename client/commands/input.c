@@ -1,6 +1,7 @@
 /* The meaning of a typed line: see input.h. */
 #include "commands/input.h"
 
+#include "commands/doubts.h"
 #include "commands/habits.h"
 #include "commands/sign.h"
 #include "commands/words.h"
@@ -119,7 +120,7 @@ read_slash(struct str line, const struct where *where)
 	struct input input;
 	struct str rest = line;
 
-	if (words_read(line, where, &input))
+	if (doubts_read(line, where, &input) || words_read(line, where, &input))
 		return input;
 	const enum verb verb = verb_of_group(line, where);
 	if (verb != VERB_COUNT) {
