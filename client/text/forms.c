@@ -313,7 +313,7 @@ invite_form(struct command *line, struct str me)
 	if (!str_caseeq(line->arg[3], me))
 		return STR("-- $2 has invited $3 to #1");
 	line->arg[3] = STR("you");
-	return STR("-- $2 has invited $3 to #1 (/join #1 [KEY])");
+	return STR("-- $2 has invited $3 to #1 (/join #1)");
 }
 
 static struct str part_of(struct str actor, char which);

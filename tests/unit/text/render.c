@@ -236,7 +236,7 @@ static const struct {
 	    DIM("-- the server's clock: 2023-11-14T22:13:20.000000Z"),
 	    "-- ok time " ID " 2023-11-14T22:13:20.000000Z\n" },
 	{ "invite " ID " tea ali me",
-	    DIM("-- ali has invited you to #tea (/join #tea [KEY])"),
+	    DIM("-- ali has invited you to #tea (/join #tea)"),
 	    "-- invite tea ali me\n" },
 	{ "invited tea", DIM("-- you are invited to #tea"),
 	    "-- invited tea\n" },
