@@ -127,6 +127,8 @@ check_spelling(int argc, char *const *argv)
 {
 	const int place = usage_operand(&leading_options, argc, argv);
 
+	if (argv[place] != NULL && argv[place][0] == '#')
+		return; /* a group */
 	for (size_t i = 0; place + 1 < argc && i < COUNT(commands); i++)
 		if (usage_is_near(argv[place], commands[i].word))
 			die(EX_USAGE,

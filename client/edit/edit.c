@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "edit/secrets.h"
 #include "edit/step.h"
 #include "shared/crypto/secret.h"
 #include "text/width.h"
@@ -353,6 +354,16 @@ edit_clear(struct edit *edit)
 	edit->did = EDIT_OTHER;
 	secret_wipe(edit->text, sizeof(edit->text));
 	drop_draft(edit);
+}
+
+void
+edit_drop(struct edit *edit)
+{
+	const struct str line = edit_line(edit);
+
+	if (line.len > 0 && !secrets_in(line))
+		kill_add(&edit->kill, line, KILL_NEW);
+	edit_clear(edit);
 }
 
 bool

@@ -67,6 +67,9 @@ void edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago);
 /* Empties the line and wipes it from memory. */
 void edit_clear(struct edit *edit);
 
+/* Empties the line as edit_clear does; a yank restores one without a secret. */
+void edit_drop(struct edit *edit);
+
 /*
  * Empties the line and adds it to the history as number 1. Returns false if the
  * history does not keep it: see history_remember.

@@ -17,7 +17,7 @@ take_key(struct typing *typing, const struct key *key)
 	case KEY_ENTER:
 		return TYPED_LINE;
 	case KEY_INTERRUPT:
-		edit_clear(&typing->edit);
+		edit_drop(&typing->edit);
 		return empty ? TYPED_QUIT : TYPED_NOTHING;
 	case KEY_EOF:
 		return empty ? TYPED_QUIT : edit(typing, &delete);
@@ -88,25 +88,27 @@ take_pasted(struct typing *typing, const struct key *key)
 
 /* The lines that answer a question, and the results. */
 static const struct {
-	char letter;
+	struct str line;
 	enum typed to_paste, to_line;
 } answers[] = {
-	{ 'y', TYPED_YES, TYPED_DO },
-	{ 'n', TYPED_NO, TYPED_KEEP },
-	{ 's', TYPED_OTHER, TYPED_SAY },
+	{ LIT("y"), TYPED_YES, TYPED_DO },
+	{ LIT("yes"), TYPED_YES, TYPED_DO },
+	{ LIT("n"), TYPED_NO, TYPED_KEEP },
+	{ LIT("no"), TYPED_NO, TYPED_KEEP },
+	{ LIT("s"), TYPED_OTHER, TYPED_SAY },
 };
 
-/* Returns what a line is: only a letter alone answers the question. */
+/* Returns what a line is: only one of these alone answers the question. */
 static enum typed
 answer_to(const struct typing *typing, struct str line)
 {
 	const bool pastes = typing->state == TYPING_ASKS_PASTE;
 
 	for (size_t i = 0; i < COUNT(answers); i++)
-		if (line.len == 1 && line.at[0] == answers[i].letter)
+		if (str_caseeq(line, answers[i].line))
 			return pastes ? answers[i].to_paste :
 					answers[i].to_line;
-	return line.len > 0 ? TYPED_OTHER : TYPED_BELL;
+	return line.len > 0 ? TYPED_OTHER : TYPED_UNANSWERED;
 }
 
 /* Handles a key of a line that may answer the question; Ctrl-C means no. */
@@ -122,7 +124,7 @@ typing_take_answer(struct typing *typing, const struct key *key)
 		typed = answer_to(typing, answer_text(&typing->answer));
 	if (answered == ANSWER_CANCELLED)
 		typed = answer_to(typing, STR("n"));
-	if (typed == TYPED_NOTHING || typed == TYPED_BELL ||
+	if (typed == TYPED_NOTHING || typed == TYPED_UNANSWERED ||
 	    typed == TYPED_OTHER)
 		return typed;
 	answer_begin(&typing->answer, false);

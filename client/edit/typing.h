@@ -28,6 +28,7 @@ enum typed {
 	TYPED_DO, /* answers to the question of typing_doubt */
 	TYPED_SAY,
 	TYPED_KEEP,
+	TYPED_UNANSWERED, /* Enter alone at either question */
 	TYPED_OTHER, /* a line that answers neither question */
 	TYPED_ANSWER, /* to typing_ask; answer has it */
 	TYPED_NO_ANSWER,

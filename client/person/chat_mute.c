@@ -83,3 +83,31 @@ chat_unmute(struct chat *chat, struct str rest)
 	    STR(" is no longer muted"));
 	chat_set_tell(chat, buf_str(&text), kept, &why);
 }
+
+/* The levels that irssi's /ignore takes after a name. */
+static const char *const levels[] = { "ALL", "ACTIONS", "CTCPS", "CRAP", "DCC",
+	"INVITES", "JOINS", "KICKS", "MODES", "MSGS", "NICKS", "NOTICES",
+	"PARTS", "PUBLIC", "PUBLICS", "QUITS", "SNOTES", "TOPICS", "WALLOPS" };
+
+bool
+chat_mute_refuses(struct chat *chat, struct str rest)
+{
+	const struct str name = str_word(&rest);
+
+	if (str_begins(name, STR("#"))) {
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("to mute a group, type /mute "), name);
+		return true;
+	}
+	rest = str_strip(rest);
+	const struct str level = str_word(&rest);
+	for (size_t i = 0; i < COUNT(levels); i++)
+		if (str_eq(level, str_from(levels[i]))) {
+			CHAT_TELL(chat, REMARK_MISTAKE, str_from(levels[i]),
+			    STR(" is no group; /ignore "), name,
+			    STR(" hides what "), name,
+			    STR(" says, /set presence off joins and leaves"));
+			return true;
+		}
+	return false;
+}

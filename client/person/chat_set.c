@@ -148,10 +148,25 @@ heed(struct chat *chat, const char *key)
 	chat_settings_changed(chat);
 }
 
+/* Returns whether the command is a word that turns other settings off or on. */
+static bool
+is_switch(const char *command)
+{
+	static const char *const words[] = { "off", "no", "on", "yes", "none" };
+
+	for (size_t i = 0; command != NULL && i < COUNT(words); i++)
+		if (strcmp(command, words[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Returns null, or why the value just set cannot work, in *why. */
 static const char *
 why_useless(struct chat *chat, const char *key, struct error *why)
 {
+	if (strcmp(key, "notify") == 0 &&
+	    is_switch(chat->options.settings->notify))
+		return "must be a command; for none, type /set notify -";
 	if (strcmp(key, "log") != 0 ||
 	    logs_check(chat->options.settings->log, why))
 		return NULL;
@@ -251,6 +266,7 @@ change_to(struct chat *chat, const char *key, struct str value)
 {
 	char room[LIMIT_LINE];
 
+	value = chat_setting_typed(key, value);
 	change(
 	    chat, key, str_eq(value, STR("-")) ? NULL : string_of(room, value));
 }
@@ -433,6 +449,8 @@ chat_ignore(struct chat *chat, struct str rest)
 		show_ignored(chat);
 		return;
 	}
+	if (chat_mute_refuses(chat, rest))
+		return;
 	rest = unsign_ignored(rest, room);
 	if (!set_now(chat, "ignore", string_of(entry, rest)))
 		return;

@@ -27,6 +27,12 @@ void chat_unignore(struct chat *chat, struct str rest);
 void chat_mute(struct chat *chat, struct str rest);
 void chat_unmute(struct chat *chat, struct str rest);
 
+/*
+ * Refuses what is typed after /ignore if it is meant for another program, and
+ * says what to type instead. Returns false if it may be carried out.
+ */
+bool chat_mute_refuses(struct chat *chat, struct str rest);
+
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 

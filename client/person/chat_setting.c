@@ -2,6 +2,7 @@
 #include "person/chat_setting.h"
 
 #include "person/chat_state.h"
+#include "session/settings.h"
 
 /* Returns a canonical text, so that equal addresses compare equal. */
 static const char *
@@ -83,4 +84,17 @@ chat_setting(const struct chat *chat, const char *key, char room[CHAT_NOW])
 		if (strcmp(others[i].key, key) == 0)
 			return others[i].now(chat, room);
 	return STR("");
+}
+
+struct str
+chat_setting_typed(const char *key, struct str value)
+{
+	const bool on = str_eq(value, STR("on"));
+	const char *word;
+
+	for (size_t i = 0; (word = settings_word(key, i)) != NULL; i++)
+		if (strcmp(word, "yes") == 0 &&
+		    (on || str_eq(value, STR("off"))))
+			return on ? STR("yes") : STR("no");
+	return value;
 }

@@ -21,4 +21,7 @@ struct chat;
 struct str chat_setting(
     const struct chat *chat, const char *key, char room[CHAT_NOW]);
 
+/* Returns yes for on, and no for off, if the key takes yes and no. */
+struct str chat_setting_typed(const char *key, struct str value);
+
 #endif

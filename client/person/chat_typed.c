@@ -451,6 +451,12 @@ take_other(struct chat *chat)
 }
 
 static void
+ask_again(struct chat *chat)
+{
+	CHAT_REMARK(chat, STR("type y or n, then Enter"));
+}
+
+static void
 drop_answer(struct chat *chat)
 {
 	answer_begin(&chat->console->typing.answer, false);
@@ -476,6 +482,7 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_DO] = do_asked,
 	[TYPED_SAY] = say_asked,
 	[TYPED_TAB] = complete_word,
+	[TYPED_UNANSWERED] = ask_again,
 	[TYPED_OTHER] = take_other,
 	[TYPED_ANSWER] = take_answer,
 	[TYPED_NO_ANSWER] = drop_answer,

@@ -41,7 +41,7 @@ work_words_read(
 	if (*found.command == NULL)
 		script_usage(options,
 		    "missing command: no argument after the boxes names a "
-		    "program");
+		    "program. To chat in the group work, write '#work'");
 	if (!path_has(*found.command))
 		die(EX_USAGE, "no such program: %s", *found.command);
 	return found;

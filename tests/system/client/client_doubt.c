@@ -17,11 +17,11 @@ asks(struct pty *javad, struct conn *ali)
 	pty_type(javad, QUITS "\r");
 	pty_expect_cursor(javad, QUESTION QUITS, sizeof(QUESTION) - 1);
 	PASS("it is asked, and the line is still there");
-	pty_type(javad, "\ryes\r");
-	conn_expect(ali, "msg * 1 javad yes");
-	pty_expect(javad, "javad: yes");
+	pty_type(javad, "\rsure\r");
+	conn_expect(ali, "msg * 1 javad sure");
+	pty_expect(javad, "javad: sure");
 	pty_expect_cursor(javad, QUESTION QUITS, sizeof(QUESTION) - 1);
-	pty_type(javad, "n\r");
+	pty_type(javad, "no\r");
 	pty_expect_cursor(javad, QUITS, sizeof(QUITS) - 1);
 	pty_type(javad, "\r\x03");
 	pty_expect_cursor(javad, QUITS, sizeof(QUITS) - 1);

@@ -77,7 +77,10 @@ changes(struct pty *pty)
 	conn_say(ali, "send tea javad: hello");
 	pty_expect(pty, "ali: javad: hello");
 	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
-	pty_type(pty, "/set bell no\r");
+	pty_type(pty, "/set notify off\r");
+	pty_expect(
+	    pty, "!! notify: must be a command; for none, type /set notify -");
+	pty_type(pty, "/set bell off\r");
 	pty_expect_begin(pty, "-- bell is no (saved)");
 	conn_say(ali, "send tea javad: hello again");
 	pty_expect(pty, "ali: javad: hello again");

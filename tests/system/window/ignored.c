@@ -112,6 +112,10 @@ mutes(struct pty *pty)
 	pty_expect_has(pty, "1:#dev(1!)");
 	pty_type(pty, ALT "1");
 	pty_expect_has(pty, "sara: a noise");
+	pty_type(pty, "/ignore #dev\r");
+	pty_expect_has(pty, "!! to mute a group, type /mute #dev");
+	pty_type(pty, "/ignore sara JOINS\r");
+	pty_expect_has(pty, "!! JOINS is no group; /ignore sara hides");
 	pty_type(pty, "/unmute\r");
 	pty_expect_has(pty, "-- #dev is no longer muted (saved)");
 	pty_type(pty, ALT "2");
