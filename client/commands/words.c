@@ -379,10 +379,12 @@ read_mode(const struct word *word, struct str rest, const struct where *where)
 static struct input
 read_ban(const struct word *word, struct str rest, const struct where *where)
 {
-	const bool group = rest.at != NULL && names_group(rest, where) &&
-	    memchr(rest.at, ' ', rest.len) == NULL;
+	const bool here = where->kind == WHERE_GROUP;
+	const bool group = rest.at != NULL &&
+	    memchr(rest.at, ' ', rest.len) == NULL &&
+	    (str_begins(rest, STR("#")) || (!here && names_group(rest, where)));
 
-	if (!group && (rest.at != NULL || where->kind != WHERE_GROUP))
+	if (!group && (rest.at != NULL || !here))
 		return read_mode(word, rest, where);
 	return MAKE(word, STR("masks "), group ? rest : where->name, STR(" b"));
 }

@@ -104,6 +104,8 @@ static const struct row {
 	{ "ban games sara", MEANS_COMMAND, "mode games +b sara" },
 	{ "ban", MEANS_COMMAND, "masks tea b" },
 	{ "ban #games", MEANS_COMMAND, "masks games b" },
+	/* A person may be called as a group is. */
+	{ "ban games", MEANS_COMMAND, "mode tea +b games" },
 	{ "ban sara", MEANS_COMMAND, "mode tea +b sara" },
 	{ "unban games sara", MEANS_COMMAND, "mode games -b sara" },
 	{ "mode", MEANS_COMMAND, "mode tea" },
