@@ -84,7 +84,9 @@ are_explained(void)
 	PASS("/help explains a word, also one of the server");
 	pty_type(javad, "/help keys\r");
 	pty_expect(javad, "PgUp PgDn           scroll by a page");
-	pty_expect(javad, "Ctrl-Z Ctrl-\\       suspend; exit at once");
+	pty_expect(javad,
+	    "Ctrl-Z Ctrl-\\\\       suspend; exit at once; Ctrl-L "
+	    "redraws the screen");
 	PASS("/help keys shows the keys");
 	pty_type(javad, "/help\r");
 	pty_expect_begin(javad, "  /help more  ");
