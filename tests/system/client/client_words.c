@@ -85,7 +85,7 @@ are_explained(void)
 	pty_type(javad, "/help keys\r");
 	pty_expect(javad, "PgUp PgDn           scroll by a page");
 	pty_expect(javad,
-	    "Ctrl-Z Ctrl-\\\\       suspend; exit at once; Ctrl-L "
+	    "Ctrl-Z Ctrl-\\       suspend; exit at once; Ctrl-L "
 	    "redraws the screen");
 	PASS("/help keys shows the keys");
 	pty_type(javad, "/help\r");
