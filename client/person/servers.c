@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "person/account/account.h"
+#include "person/account/account_step.h"
 #include "person/chat_state.h"
 #include "session/rejoin.h"
 #include "shared/codes.h"
@@ -208,6 +210,37 @@ servers_disconnect(struct chat *chat, struct str rest)
 		    STR("this is your only server; /quit exits"));
 }
 
+/* Returns whether the open question is about the chat, or asked by it. */
+static bool
+is_question_of(const struct chat *chat)
+{
+	const struct console *console = chat->console;
+
+	if (console->typing.state == TYPING_ASKS_ANSWER)
+		return !console->swallows &&
+		    account_asks_person(chat->account_state.step);
+	return console->typing.state != TYPING_LINE &&
+	    console->offered.server == chat->number;
+}
+
+/*
+ * Withdraws the question of a chat that ends. The rest of a secret must not
+ * become a line.
+ */
+static void
+drop_question(const struct chat *chat)
+{
+	struct typing *typing = &chat->console->typing;
+	const bool hidden = typing->answer.hidden;
+
+	if (!is_question_of(chat))
+		return;
+	typing_forget(typing);
+	answer_begin(&typing->answer, false);
+	if (hidden)
+		account_swallow(chat->console);
+}
+
 void
 console_close(struct chat *chat)
 {
@@ -224,11 +257,7 @@ console_close(struct chat *chat)
 		now++;
 	if (console->now == chat->number)
 		console->now = now;
-	if (!typing_is_free(&console->typing)) {
-		/* An open question may be about a view that is closed now. */
-		typing_forget(&console->typing);
-		answer_begin(&console->typing.answer, false);
-	}
+	drop_question(chat);
 	console->ui->closed(chat);
 	console->ui->servers(console);
 	CHAT_REMARK(console_now(console), STR("disconnected from "), label,
