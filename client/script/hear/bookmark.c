@@ -25,6 +25,7 @@ struct entry {
 	size_t len;
 	uint64_t saved; /* the place in the file; 0: not there */
 	uint64_t place; /* all events up to this one are done */
+	uint64_t held; /* a message that has not come whole; 0: none */
 	uint64_t reached; /* all events up to this one are done or pending */
 	/* From the first pending one on, in the order of their IDs. */
 	struct event {
@@ -86,6 +87,9 @@ move(struct entry *entry)
 		done++;
 	while (done > 0 && done < entry->count &&
 	    entry->event[done - 1].id == entry->event[done].id)
+		done--;
+	while (done > 0 && entry->held != 0 &&
+	    entry->event[done - 1].id == entry->held)
 		done--;
 	if (done > 0)
 		entry->place = entry->event[done - 1].id;
@@ -269,6 +273,12 @@ bookmark_add(struct str group, uint64_t id)
 	entry->event[entry->count++] = (struct event) { .id = id };
 }
 
+void
+bookmark_hold(struct str group, uint64_t id)
+{
+	get(group)->held = id;
+}
+
 /* Marks the event as done; false if it is not pending. */
 static bool
 end_event(struct entry *entry, uint64_t id)
@@ -309,6 +319,8 @@ bookmark_reach(struct str group, uint64_t id)
 
 	if (id > entry->reached)
 		entry->reached = id;
+	if (entry->reached >= entry->held)
+		entry->held = 0;
 	move(entry);
 }
 

@@ -1,7 +1,8 @@
 /*
  * The file of listen -m: how far the command has come in each group, as lines
  * "ID GROUP". An event is pending from the moment it is taken until it is done;
- * a group's place is the last event before the first pending one.
+ * a group's place is the last event before the first pending one. The lines of
+ * a message have one ID, and are done when all of them are.
  */
 #ifndef CLIENT_SCRIPT_HEAR_BOOKMARK_H
 #define CLIENT_SCRIPT_HEAR_BOOKMARK_H
@@ -23,6 +24,12 @@ uint64_t bookmark_place(struct str group);
 
 /* Notes an event of the group that is pending from now on. */
 void bookmark_add(struct str group, uint64_t id);
+
+/*
+ * Notes the group's message of which further lines will be added: it is not
+ * done before none is noted (0), or one of a higher ID is reached.
+ */
+void bookmark_hold(struct str group, uint64_t id);
 
 /* Marks the event as done, if it is pending; or all that are. */
 void bookmark_done(uint64_t id);

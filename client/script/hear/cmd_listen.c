@@ -88,6 +88,7 @@ static struct {
 	bool no_notes;
 	bool stopped; /* a command has failed, and the bookmark stays there */
 	bool entered; /* a group's first place is not in the file yet */
+	bool amid; /* with -m, the last message taken is to have more lines */
 	bool pending; /* events were printed since it was moved */
 } listening;
 
@@ -235,7 +236,8 @@ static bool
 has_enough(void)
 {
 	return listening.stopped ||
-	    (listening.most > 0 && listening.taken == listening.most);
+	    (listening.most > 0 && listening.taken >= listening.most &&
+		!listening.amid);
 }
 
 static bool
@@ -256,12 +258,17 @@ has_room_for_past(void)
 static void
 note_pending(const struct command *event)
 {
-	uint64_t id;
+	uint64_t id = 0;
 
-	if (listening.file != NULL && grammar_is_of_group(event->rule) &&
-	    str_to_number(event->arg[0], UINT64_MAX, &id))
-		bookmark_add(event->arg[1], id);
+	listening.amid = false;
 	listening.pending = true;
+	if (listening.file == NULL || !grammar_is_of_group(event->rule))
+		return;
+	(void)str_to_number(event->arg[0], UINT64_MAX, &id); /* an ID */
+	const uint64_t unfinished = follow_unfinished(event->arg[1]);
+	bookmark_add(event->arg[1], id);
+	bookmark_hold(event->arg[1], unfinished);
+	listening.amid = unfinished != 0;
 }
 
 /* Prints an event; there may be no room for those that have waited. */
@@ -422,26 +429,18 @@ keep_place(void)
 	script_end(&listening.script, EX_CANTCREAT);
 }
 
-/* Notes the end of the command for an event, which may be a letter. */
-static void
-note_letter(uint64_t id, bool good)
-{
-	if (!letters_has(&listening.script.letters, id))
-		return;
-	if (good)
-		mailbag_done(id);
-	else
-		mailbag_leave(id);
-}
-
-/* Takes the end of a command. Without -m, another one may follow a failure. */
+/*
+ * Takes the end of the command for an event, which may be a letter. Without -m,
+ * another one may follow a failure.
+ */
 static void
 cmd_listen_end(const struct jobs_end *end)
 {
 	uint64_t id = 0;
 
 	(void)str_to_number(end->id, UINT64_MAX, &id); /* it is an ID */
-	note_letter(id, end->good);
+	if (letters_has(&listening.script.letters, id))
+		mailbag_end(id, end->good);
 	if (listening.file == NULL)
 		return;
 	if (end->good) {

@@ -31,9 +31,9 @@ static struct {
 
 /* The events that a history may contain: new ones of other verbs do not wait.
  */
-static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_SIGNAL,
-	VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE, VERB_REDACT,
-	VERB_RENAME };
+static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_LINES,
+	VERB_SIGNAL, VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE,
+	VERB_REDACT, VERB_RENAME };
 
 void
 follow_begin(const struct follow_options *options)
@@ -90,16 +90,53 @@ is_of_nobody(const struct command *event)
 	return verb == VERB_QUIT || verb == VERB_NAME;
 }
 
+/* Takes "lines ID G NAME N [MAP]"; false if the message came before. */
+static bool
+begin_message(struct followed *group, const struct command *event)
+{
+	const uint64_t id = id_of(event);
+	const bool is_new = group->message != id;
+
+	group->message = id;
+	(void)str_to_number(event->arg[3], UINT64_MAX, &group->lines);
+	group->come = 0;
+	if (is_new)
+		group->passed = 0;
+	return is_new;
+}
+
+/*
+ * Notes that the event is passed on. The lines of a message have one ID, which
+ * is the last one only with the last line: if the connection breaks before, the
+ * message comes again. Returns false for a line that was passed on before.
+ */
+static bool
+advance(struct followed *group, const struct command *event)
+{
+	const uint64_t id = id_of(event);
+
+	if (event->rule->verb == VERB_LINES)
+		return begin_message(group, event);
+	if (id == group->message && group->come < group->lines) {
+		if (++group->come <= group->passed)
+			return false;
+		group->passed = group->come;
+		if (group->come < group->lines)
+			return true;
+	}
+	if (id > group->last) {
+		group->last = id;
+		group->certain = true;
+	}
+	return true;
+}
+
 /* Passes on a past event, or one that has waited, with its line. */
 static void
 pass_on(struct followed *group, const struct command *event, struct str line)
 {
-	if (follow.options.script->over)
+	if (follow.options.script->over || !advance(group, event))
 		return;
-	if (id_of(event) > group->last) {
-		group->last = id_of(event);
-		group->certain = true;
-	}
 	if (!is_of_nobody(event) || !was_seen(id_of(event)))
 		follow.options.take(event, line);
 }
@@ -248,7 +285,7 @@ take_new(struct followed *group, const struct command *event)
 		return false;
 	}
 	if (!group->behind && group->recorded && !follow.options.has_room()) {
-		/* The lines of a message are fetched again together. */
+		/* A kick and the leave after it are fetched again together. */
 		if (group->last == id_of(event)) {
 			group->last--;
 			group->certain = false;
@@ -263,8 +300,7 @@ take_new(struct followed *group, const struct command *event)
 		put_off(group, event);
 		return true;
 	}
-	group->last = id_of(event);
-	group->certain = true;
+	(void)advance(group, event); /* what is new did not come before */
 	return false;
 }
 
@@ -530,4 +566,13 @@ follow_place(struct str name)
 	const struct followed *group = followed_find(name);
 
 	return group != NULL ? group->last : 0;
+}
+
+uint64_t
+follow_unfinished(struct str name)
+{
+	const struct followed *group = followed_find(name);
+
+	return group != NULL && group->message > group->last ? group->message :
+							       0;
 }

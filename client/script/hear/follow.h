@@ -66,8 +66,15 @@ void follow_lost(void);
 
 /*
  * Returns the ID of the last event of the group that was passed on; 0 if there
- * is none. All events before it were passed on, too.
+ * is none. All events before it were passed on, too. The lines of a message
+ * have one ID, and are one event.
  */
 uint64_t follow_place(struct str group);
+
+/*
+ * Returns the ID of the group's message of which only some lines were passed
+ * on; 0 if there is none. take may ask this for the line that it gets.
+ */
+uint64_t follow_unfinished(struct str group);
 
 #endif

@@ -17,8 +17,13 @@ struct followed {
 	struct followed *next;
 	char name[LIMIT_GROUP];
 	size_t len;
-	uint64_t last; /* ID of the last event that was passed on; 0: none */
+	uint64_t last; /* ID of the last event passed on whole; 0: none */
 	bool certain; /* if the history is whole, it has that event */
+	/* The message of several lines that began last, whole or not. */
+	uint64_t message; /* its ID; 0: none */
+	uint64_t lines; /* it has */
+	uint64_t passed; /* lines of it that were passed on */
+	uint64_t come; /* lines that came since its last beginning */
 	uint64_t proof; /* the event that the next page must have; 0: none */
 	bool proved; /* it has it */
 	bool joined; /* on this connection */

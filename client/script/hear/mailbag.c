@@ -39,6 +39,15 @@ mailbag_done(uint64_t id)
 }
 
 void
+mailbag_end(uint64_t id, bool good)
+{
+	if (good)
+		mailbag_done(id);
+	else
+		mailbag_leave(id);
+}
+
+void
 mailbag_all_done(void)
 {
 	mailbag.count = 0;

@@ -13,7 +13,8 @@
 void mailbag_add(uint64_t id);
 void mailbag_leave(uint64_t id);
 
-/* Notes that a letter, or each that was added, is done. */
+/* Notes that a letter, or each that was added, is done; or leaves it. */
+void mailbag_end(uint64_t id, bool good);
 void mailbag_done(uint64_t id);
 void mailbag_all_done(void);
 

@@ -283,6 +283,51 @@ is_refused(void)
 	    "forkcast listen: -a and -m require a group\n", "");
 }
 
+/* Two turns of the client pass. */
+static void
+pass_turns(void)
+{
+	for (int i = 0; i < 2; i++) {
+		fake_say(&fake, "ping\n");
+		fake_expect_next(&fake, "ping");
+		fake_say(&fake, "ok ping\n");
+	}
+}
+
+/*
+ * A message of several lines is done when all of them are, also if they come in
+ * parts; and COUNT does not divide it, or the next one would never get past it.
+ */
+static void
+is_killed_amid_lines(void)
+{
+	static const char script[] = LISTEN "-r -c 2 -m lines 1";
+	struct shell *shell = begin_busy(script,
+	    "join " ID(10) " 1 javad\nlines " ID(11) " 1 ali 3\n" MSG(11, "a")
+		MSG(11, "b"));
+
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, "ok mode 1 Hnt 1 - 0 -\n");
+	shell_expect(shell, "b");
+	pass_turns();
+	shell_run("cat lines", 0, ID(10) " 1\n", "");
+	shell_signal_all(shell, SIGKILL);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGKILL, "it is killed");
+	fake_close(&fake);
+	shell = begin_recorded(script, ID(20));
+	fake_expect_next(&fake, "history 1 after 1700000000000009 200");
+	fake_say(&fake, "past join " ID(10) " 1 javad\n");
+	fake_say(&fake, "past lines " ID(11) " 1 ali 3\n" PAST(11, "a"));
+	fake_say(&fake, PAST(11, "b") PAST(11, "c") PAST(12, "d"));
+	fake_say(&fake, "ok history 1 3 " ID(12) "\n");
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 0, "with the whole message it ends");
+	TAP_STR(str_from(shell_said(shell)), STR("a\nb\nc\n"), "its lines");
+	shell_run("cat lines", 0, ID(11) " 1\n", "");
+}
+
 int
 main(void)
 {
@@ -290,6 +335,7 @@ main(void)
 	prints();
 	is_killed();
 	is_killed_at_once();
+	is_killed_amid_lines();
 	fails();
 	is_slow();
 	is_refused();

@@ -132,6 +132,51 @@ comes_back(void)
 	    "is not in the history");
 }
 
+/*
+ * The connection breaks amid the lines of a message, once while they come, and
+ * once while they are fetched: each is there once.
+ */
+static void
+breaks_amid_lines(void)
+{
+	struct shell *shell = shell_start(fake.address, LISTEN "-R -r 1");
+
+	admit(ID(10));
+	fake_say(&fake, MSG(11, "a") "lines " ID(12) " 1 ali 4 tettt\n");
+	fake_say(&fake, MSG(12, "b"));
+	shell_expect(shell, "b");
+	fake_close(&fake);
+	admit(ID(20));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, PAST(11, "a") "past lines " ID(12) " 1 ali 4 tettt\n");
+	fake_say(&fake, PAST(12, "b") PAST(12, "c"));
+	shell_expect(shell, "c");
+	fake_reset(&fake);
+	admit(ID(30));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED "lines " ID(31) " 1 ali 2\n" MSG(31, "f"));
+	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
+	fake_say(&fake, PAST(11, "a") "past lines " ID(12) " 1 ali 4 tettt\n");
+	fake_say(&fake, PAST(12, "b") PAST(12, "c") PAST(12, "d"));
+	fake_say(&fake, PAST(12, "e") "ok history 1 2 " ID(12) "\n");
+	shell_expect(shell, "f");
+	/* This line waited for the history. */
+	fake_reset(&fake);
+	admit(ID(40));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	fake_expect_next(&fake, "history 1 after 1700000000000029 200");
+	fake_say(&fake, "past join " ID(30) " 1 javad\n");
+	fake_say(&fake, "past lines " ID(31) " 1 ali 2\n" PAST(31, "f"));
+	fake_say(&fake, PAST(31, "g") "ok history 1 2 " ID(31) "\n");
+	fake_say(&fake, MSG(41, "h"));
+	expect_output(shell, "h", "a\nb\nc\nd\ne\nf\ng\nh\n");
+	TAP_OK(strstr(shell_complained(shell), "missing") == NULL,
+	    "and none may be missing");
+}
+
 /* Says messages number from to to - 1, each after the prefix. */
 static void
 say_numbers(const char *prefix, int from, int to)
@@ -338,6 +383,7 @@ main(void)
 	fake_start(&fake);
 	begins_in_the_past();
 	comes_back();
+	breaks_amid_lines();
 	is_flooded();
 	has_no_history();
 	asks_at_once();

@@ -103,6 +103,28 @@ waits_for_all_lines(void)
 	TAP_NUM(bookmark_place(STR("2")), 30, "and what is after them");
 }
 
+/* A message that has not come whole is not done, even if all that came is. */
+static void
+waits_for_lines_to_come(void)
+{
+	bookmark_add(STR("3"), 10);
+	bookmark_add(STR("3"), 20);
+	bookmark_hold(STR("3"), 20);
+	bookmark_all_done();
+	bookmark_reach(STR("3"), 10);
+	TAP_NUM(bookmark_place(STR("3")), 10, "not all lines have come");
+	bookmark_add(STR("3"), 20);
+	bookmark_hold(STR("3"), 0);
+	TAP_NUM(bookmark_place(STR("3")), 10, "the last one is not done");
+	bookmark_done(20);
+	TAP_NUM(bookmark_place(STR("3")), 20, "it is");
+	bookmark_add(STR("3"), 30);
+	bookmark_hold(STR("3"), 30);
+	bookmark_all_done();
+	bookmark_reach(STR("3"), 40);
+	TAP_NUM(bookmark_place(STR("3")), 40, "no more lines will come");
+}
+
 /* The file is replaced, not written into, and only if a place has changed. */
 static void
 is_replaced(void)
@@ -164,5 +186,6 @@ main(void)
 	scratch_path(path, "none/place");
 	TAP_NUM(child_run(open_it), EX_CANTCREAT, "no directory");
 	waits_for_all_lines();
+	waits_for_lines_to_come();
 	return tap_done();
 }
