@@ -95,6 +95,9 @@ via_line(struct via *via, struct str *line)
 {
 	const bool found = output_line(&via->said, line);
 
+	/* ssh ends its lines with CR LF if the terminal is raw. */
+	if (found && line->len > 0 && line->at[line->len - 1] == '\r')
+		line->len--;
 	if (found)
 		*line = str_strip(*line);
 	return found;

@@ -22,9 +22,25 @@ begin(const char *command)
 	io_close(&socket);
 }
 
+/* ssh writes to a raw terminal. */
+static void
+drops_cr(void)
+{
+	struct str line;
+
+	begin("printf 'no\\rsuch host \\r\\n' >&2");
+	while (via_is_ending(&via))
+		continue;
+	via_read(&via);
+	MUST(via_line(&via, &line), "no line");
+	TAP_STR(line, STR("no\rsuch host"), "a line may end with CR LF");
+	(void)via_drop(&via);
+}
+
 int
 main(void)
 {
+	drops_cr();
 	begin("exit 7");
 	while (via_is_ending(&via))
 		continue;
