@@ -8,6 +8,9 @@
 #include "text/theme.h"
 #include "window/window.h"
 
+/* The last view that a key goes to: Alt-9. */
+#define LAST_DIGIT 9
+
 /* Returns the view in which the echo will be shown, or null. */
 static struct view *
 window_own_view_of(struct chat *chat, const struct command *command)
@@ -164,11 +167,22 @@ tell_there(struct chat *chat, const struct window_owed *owed,
 	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* Tells where a line went that was typed elsewhere, and how to go there. */
+static void
+tell_sent(struct chat *chat, const struct window_owed *owed, size_t number)
+{
+	char room[VIEWS_TITLE];
+
+	TELL_THERE(chat, owed, LINE_REMARK, STR("sent to "),
+	    window_title(chat, owed->view, room),
+	    number <= LAST_DIGIT ? STR(" (Alt-") : STR(" (/win "),
+	    DECIMAL(number), STR(")"));
+}
+
 bool
 window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 {
 	struct views *views = &chat->console->window->views;
-	char room[VIEWS_TITLE];
 	struct window_owed owed;
 
 	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
@@ -177,9 +191,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	window_log(chat, owed.view, time, text);
 	/* The view of all shows the message anyway. */
 	if (owed.from != views->view[0])
-		TELL_THERE(chat, &owed, LINE_REMARK, STR("sent to "),
-		    window_title(chat, owed.view, room), STR(", view "),
-		    DECIMAL(views_number(views, owed.view)));
+		tell_sent(chat, &owed, views_number(views, owed.view));
 	return true;
 }
 

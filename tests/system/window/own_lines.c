@@ -92,9 +92,9 @@ is_told_elsewhere(struct pty *pty)
 	pty_expect_screen(pty,
 	    "...\n"
 	    "[12:##] javad: to dev\n"
-	    "[12:##] -- sent to ali, view 3\n"
+	    "[12:##] -- sent to ali (Alt-3)\n"
 	    "[12:##] !! not sent to sara: no client has that name\n"
-	    "[12:##] -- sent to #ops, view 2\n"
+	    "[12:##] -- sent to #ops (Alt-2)\n"
 	    "...\n"
 	    "[#dev]");
 	go(pty, ALT "4", "[4:sara]");
