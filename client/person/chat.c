@@ -139,7 +139,7 @@ chat_free(struct chat *chat)
 {
 	session_free(&chat->session);
 	fetching_stop(chat);
-	(void)via_end(&chat->via, true);
+	(void)via_drop(&chat->via);
 	chat_forget_away(chat);
 	record_close(&chat->record);
 }

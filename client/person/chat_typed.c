@@ -12,8 +12,10 @@
 #include "person/chat_state.h"
 #include "person/exec/exec.h"
 #include "person/exec/place.h"
+#include "session/alias.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
+#include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -145,7 +147,9 @@ keep_line(struct chat *chat)
 static bool
 asks_secret(struct str line)
 {
-	line = str_strip(line);
+	char room[ALIAS_ROOM];
+
+	line = alias_expand(str_strip(line), room).line;
 	if (line.len > 0 && line.at[0] == '/')
 		str_drop(&line, 1);
 	const struct str word = str_word(&line);
@@ -183,6 +187,35 @@ take_asking(struct chat *chat)
 }
 
 /*
+ * Gives a chat the line, with the prefix of where it was typed. Returns whether
+ * it has taken it.
+ */
+static bool
+give(struct chat *chat, struct str origin, struct str space, struct str line)
+{
+	if (chat_is_away(chat)) {
+		if (chat_obey_alone(chat, line))
+			return true;
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
+		return false;
+	}
+	if (asks_secret(line)) {
+		chat_take_input(chat);
+		if (!is_prompt(chat)) {
+			CHAT_TELL(chat, REMARK_MISTAKE,
+			    STR("the server has not answered yet; try again"));
+			return true;
+		}
+	}
+	/* Another server than the current one may be behind by much. */
+	if (BUF_CAT(&chat->input, origin, space, line, STR("\n")))
+		return true;
+	ring(chat);
+	return false;
+}
+
+/*
  * Hands a whole line, with the prefix of where it was typed, over to the chat
  * that it is for. Returns that chat, or null if the line could not be taken.
  */
@@ -190,37 +223,21 @@ static struct chat *
 hand_over(struct chat *chat, const struct str front[2], struct str line)
 {
 	char memory[LIMIT_LINE];
-	struct chat *other;
+	struct chat *taker;
 	struct buf routed;
+	bool taken;
 
 	buf_init(&routed, memory, sizeof(memory));
-	other = servers_route(chat, line, &routed);
-	if (other != NULL) {
-		chat = other;
-		line = buf_str(&routed);
+	taker = servers_route(chat, line, &routed);
+	if (taker == NULL) {
+		taker = chat;
+		taken = give(chat, front[0], front[1], line);
+	} else {
+		taken = give(taker, chat->console->ui->origin(taker), front[1],
+		    buf_str(&routed));
 	}
-	if (chat_is_away(chat)) {
-		if (chat_obey_alone(chat, line))
-			return chat;
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
-		return NULL;
-	}
-	if (asks_secret(line)) {
-		chat_take_input(chat);
-		if (!is_prompt(chat)) {
-			CHAT_TELL(chat, REMARK_MISTAKE,
-			    STR("the server has not answered yet; try again"));
-			return chat;
-		}
-	}
-	/* Another server than the current one may be behind by much. */
-	if (BUF_CAT(&chat->input,
-		other != NULL ? chat->console->ui->origin(chat) : front[0],
-		front[1], line, STR("\n")))
-		return chat;
-	ring(chat);
-	return NULL;
+	secret_wipe(memory, sizeof(memory)); /* it may be in the line */
+	return taken ? taker : NULL;
 }
 
 /*
@@ -437,12 +454,13 @@ take_other(struct chat *chat)
 		return;
 	memcpy(memory, typed.at, typed.len);
 	struct chat *taker = hand_over(chat, front, line);
-	if (taker == NULL)
-		return;
-	answer_begin(&typing->answer, false);
-	if (edit_remember(&typing->edit, line))
-		save_history(taker);
-	if (!asks || chat_is_away(taker))
+	if (taker != NULL) {
+		answer_begin(&typing->answer, false);
+		if (edit_remember(&typing->edit, line))
+			save_history(taker);
+	}
+	secret_wipe(memory, sizeof(memory));
+	if (taker == NULL || !asks || chat_is_away(taker))
 		return;
 	if (typing->state == TYPING_ASKS_PASTE)
 		drop_paste(chat);

@@ -263,7 +263,6 @@ console_close(struct chat *chat)
 	CHAT_REMARK(console_now(console), STR("disconnected from "), label,
 	    why.len > 0 ? STR(": ") : STR(""), why,
 	    lost ? STR("; your last lines may not have arrived") : STR(""));
-	(void)via_drop(&chat->via); /* the others do not wait for its end */
 	chat_free(chat);
 	free(chat);
 }

@@ -63,8 +63,8 @@ window_draw_members(struct chat *chat)
 	size_t row = page->top;
 	const size_t end = page->top + page->rows;
 
-	/* The list may have become shorter. */
-	if (count <= page->rows)
+	/* The list may have become shorter; one row has room for no number. */
+	if (count <= page->rows || page->rows < 2)
 		view->members_above = 0;
 	else if (view->members_above + least + 1 > count)
 		view->members_above = count - least - 1;

@@ -17,7 +17,7 @@
 /* The least columns for a name before the input line, cut if need be. */
 #define PREFIX_LEAST 8
 
-static_assert(CHAT_QUESTION < EDIT_MOST, "a question may be a line");
+static_assert(2 * CHAT_QUESTION < EDIT_MOST, "a question may be a line");
 
 /* Puts "[dev] ". A name that would take more than half of the row is cut. */
 static void
