@@ -50,8 +50,11 @@ struct taker {
 static struct str
 exchange(char room[LIMIT_LINE], struct str line, char old, char new)
 {
-	for (size_t i = 0; i < line.len; i++)
-		room[i] = line.at[i] == old ? new : line.at[i];
+	for (size_t i = 0; i < line.len; i++) {
+		room[i] = line.at[i];
+		if (room[i] == old)
+			room[i] = new;
+	}
 	return (struct str) { room, line.len };
 }
 
