@@ -4,11 +4,11 @@
  * it. window_hear.c puts the server's lines into views, window_own.c the
  * person's own; window_past.c fetches what was said before, window_log.c keeps
  * the logs, window_older.c reads further back in one, and window_lastlog.c
- * searches all. window_keys.c takes keys,
- * window_search.c those of a search, window_cover.c those of a covering page.
- * window_query.c looks for people, window_crowd.c tells who is there,
- * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
- * window_parts.h and window_welcome.c.
+ * searches all. window_keys.c takes keys, window_search.c those of a search,
+ * window_cover.c those of a covering page. window_where.c tells where a line is
+ * typed, window_mute.c which group is muted. window_query.c looks for people,
+ * window_crowd.c tells who is there, window_urls.c opens links (opener.c).
+ * window_draw.c draws, with the parts in window_parts.h and window_welcome.c.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -269,6 +269,12 @@ void window_remark_at(struct chat *chat, const struct where *where,
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 struct crowd window_crowd(const struct chat *chat);
+struct str window_origin(struct chat *chat);
+struct where window_where(const struct chat *chat, struct str *line);
+
+/* Returns the title of a view after that of all. */
+struct str window_title_at(
+    const struct chat *chat, size_t i, char room[COMPLETE_WORD]);
 bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
