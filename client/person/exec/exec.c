@@ -232,7 +232,8 @@ exec_turn(struct console *console)
 	if (exec->sends && runs(exec))
 		collect(console);
 	const bool open = exec->output.open || exec->errors.open;
-	const bool rest = buf_len(&exec->output.lines) > 0;
+	const bool rest = buf_len(&exec->output.lines) > 0 ||
+	    (exec->sends && buf_len(&exec->errors.lines) > 0);
 	if (runs(exec) && !open && !rest && program_has_ended(&exec->program))
 		finish(console);
 	deliver(console);
