@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct parts {
 
 static const char not_v6[] =
     "write an IPv6 address as [v6]:port, such as [::1]:1234";
+static const char no_zone[] = "no such network interface after the %";
 static const char no_form[] = "expected a port from 0 to 65535, host:port, "
 			      "[v6]:port or a path with a /";
 
@@ -160,16 +162,43 @@ is_path(const char *text)
 	return strchr(text, '/') != NULL;
 }
 
+/*
+ * Takes a zone off an IPv6 address, "%eth0" or "%2", and returns its number; 0
+ * if there is none, or if this machine has no such interface, with *unknown.
+ */
+static uint32_t
+take_zone(struct parts *parts, bool *unknown)
+{
+	char *zone = parts->v6 ? strchr(parts->host, '%') : NULL;
+	uint64_t number;
+
+	*unknown = false;
+	if (zone == NULL)
+		return 0;
+	*zone++ = '\0';
+	if (!str_to_number(str_from(zone), UINT32_MAX, &number))
+		number = if_nametoindex(zone);
+	*unknown = number == 0;
+	return (uint32_t)number;
+}
+
 const char *
 addr_parse(struct addr *addr, const char *text)
 {
 	struct parts parts;
+	bool unknown;
 
 	if (is_path(text))
 		return parse_path(addr, text);
 	const char *wrong = addr_split(&parts, text);
-	if (wrong != NULL || set_numeric(addr, &parts))
+	if (wrong != NULL)
 		return wrong;
+	const uint32_t zone = take_zone(&parts, &unknown);
+	if (set_numeric(addr, &parts)) {
+		if (zone != 0)
+			addr->to.v6.sin6_scope_id = zone;
+		return unknown ? no_zone : NULL;
+	}
 	if (parts.v6)
 		return "invalid IPv6 address in brackets";
 	if (!is_localhost(&parts))
@@ -191,7 +220,11 @@ addr_check(const char *text)
 	struct addr addr;
 	struct parts parts;
 
-	return is_host_and_port(text, &parts) ? NULL : addr_parse(&addr, text);
+	if (is_host_and_port(text, &parts))
+		return NULL;
+	const char *wrong = addr_parse(&addr, text);
+	/* An interface may come later, as a host may. */
+	return wrong == no_zone ? NULL : wrong;
 }
 
 bool

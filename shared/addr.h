@@ -30,15 +30,16 @@ struct addr {
 
 /*
  * Reads an ADDRESS without asking any name server: the host is numeric or
- * "localhost" (127.0.0.1), and "port" alone is on 127.0.0.1. Returns null, or
- * what is wrong with it, as the end of a sentence ("port must be a number
+ * "localhost" (127.0.0.1), and "port" alone is on 127.0.0.1. A zone, such as
+ * "%eth0", may follow a v6; this machine must have it. Returns null, or what is
+ * wrong with the ADDRESS, as the end of a sentence ("port must be a number
  * ...").
  */
 const char *addr_parse(struct addr *addr, const char *text);
 
 /*
- * Checks only the form of an ADDRESS: any host name is assumed to exist.
- * Returns null, or what is wrong.
+ * Checks only the form of an ADDRESS: any host name or zone is assumed to
+ * exist. Returns null, or what is wrong.
  */
 const char *addr_check(const char *text);
 
@@ -64,8 +65,8 @@ const char *addr_look_up(
 /*
  * Writes the address as text, for logs and for addr_parse: "127.0.0.1:1234",
  * "[::1]:1234", or the path ("unix" if it has none). Control characters, which
- * a peer may have put there, become "?". Writes at most ADDR_TEXT bytes,
- * including a NUL.
+ * a peer may have put there, become "?". The zone of a link-local address is
+ * left out. Writes at most ADDR_TEXT bytes, including a NUL.
  */
 void addr_text(const struct addr *addr, char text[ADDR_TEXT]);
 

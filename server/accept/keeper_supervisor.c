@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -221,13 +222,28 @@ is_same(const char *path)
 					     strcmp(now, path) == 0;
 }
 
+/*
+ * Returns whether the server's user can write to the directory; false with
+ * *why, which names the user and, if it helps, the command that gives it the
+ * directory.
+ */
 static bool
 can_be_written(const struct place *place, struct error *why)
 {
-	return self_may_write(place->fd) ||
-	    error_set(why, EX_CONFIG,
-		"state %s: uid %ld cannot write to it: %s", place->path,
-		(long)self_user(), strerror(errno));
+	if (self_may_write(place->fd))
+		return true;
+	const int number = errno;
+	const bool owned = number != EACCES && number != EPERM;
+	const long uid = (long)self_user();
+	const struct passwd *entry = getpwuid(self_user());
+	char user[STR_DIGITS + 1];
+
+	(void)snprintf(user, sizeof(user), "%ld", uid);
+	const char *name = entry != NULL ? entry->pw_name : user;
+	return error_set(why, EX_CONFIG,
+	    "state %s: user %s (uid %ld) cannot write to it: %s%s%s%s%s",
+	    place->path, name, uid, strerror(number), owned ? "" : "; chown ",
+	    owned ? "" : name, owned ? "" : " ", owned ? "" : place->path);
 }
 
 /*

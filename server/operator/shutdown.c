@@ -50,6 +50,7 @@ save(void)
 	end.saves = true;
 	if (!row_store_close())
 		carryover_save();
+	watch_no_wait(); /* what it logs is sent in the next turn */
 }
 
 /*

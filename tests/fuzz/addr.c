@@ -9,9 +9,12 @@
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
 
+/* A text has no zone, and so the one that was read back has none. */
 static bool
-is_same(const struct addr *one, const struct addr *other)
+is_same(struct addr *one, const struct addr *other)
 {
+	if (one->to.any.sa_family == AF_INET6)
+		one->to.v6.sin6_scope_id = 0;
 	return one->len == other->len &&
 	    memcmp(&one->to, &other->to, one->len) == 0;
 }

@@ -81,7 +81,8 @@ static const struct row {
 	{ "state @/gone\n", 78, "state @/gone: No such file or directory", 0 },
 	{ "state @/broken\n", 78, "state @/broken: ...", 0 },
 	{ "state @/foreign\n", 78,
-	    "state @/foreign: uid * cannot write to it: Permission denied",
+	    "state @/foreign: user nobody (uid *) cannot write to it: Permission "
+	    "denied; chown nobody @/foreign",
 	    ANY_USER },
 	{ "sandbox require\n", 71, "sandbox: Landlock not available, but ...",
 	    NO_LANDLOCK },

@@ -87,6 +87,11 @@ refuses_the_rest(void)
 		{ "[::1]1234", "as [v6]:port" },
 		{ "[::1]:", "port must be a number" },
 		{ "[::1]:65536", "port must be a number" },
+		{ "[::1%]:1", "no such network interface" },
+		{ "[fe80::1%no such]:1", "no such network interface" },
+		{ "[fe80::1%0]:1", "no such network interface" },
+		{ "[%1]:1", "invalid IPv6 address" },
+		{ "127.0.0.1%1:1", "a numeric address or localhost" },
 		{ "[127.0.0.1]:1", "invalid IPv6 address" },
 		{ "[localhost]:1", "invalid IPv6 address" },
 		{ "[::g]:1", "invalid IPv6 address" },
@@ -105,6 +110,20 @@ refuses_the_rest(void)
 		    "'%s': %s", rows[i].text,
 		    wrong != NULL ? wrong : "was taken");
 	}
+}
+
+/* The zone is that of the connection, and no part of the text. */
+static void
+takes_zones(void)
+{
+	struct addr addr;
+
+	TAP_OK(addr_parse(&addr, "[fe80::1%4294967295]:1") == NULL, "a zone");
+	TAP_NUM(addr.to.v6.sin6_scope_id, UINT32_MAX, "its number");
+	TAP_OK(addr_parse(&addr, "[fe80::1]:1") == NULL, "none");
+	TAP_NUM(addr.to.v6.sin6_scope_id, 0, "no number");
+	TAP_OK(addr_check("[fe80::1%nope]:1") == NULL, "it may come later");
+	TAP_OK(!addr_read(&addr, STR("[fe80::1%1]:1")), "none of a peer");
 }
 
 /* A path and a host of that many bytes; the host has a port besides. */
@@ -265,6 +284,7 @@ main(void)
 {
 	reads_addresses();
 	refuses_the_rest();
+	takes_zones();
 	limits_lengths();
 	writes_peers();
 	looks_up();

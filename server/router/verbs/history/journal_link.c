@@ -511,11 +511,12 @@ journal_link_is_awaited(void)
 static void
 say_goodbye(void)
 {
-	if (!journal_link_is_ready())
+	if (!journal_link_is_ready() || journal_link.leaves)
 		return;
 	journal_link.leaves = true;
 	disconnect_request(
 	    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+	watch_no_wait(); /* it is said in the next turn */
 }
 
 bool

@@ -134,7 +134,10 @@ start(void)
 	journal_erase_begin(&test.erase);
 }
 
-/* Works until nothing is left to do, by turns of any length. */
+/*
+ * Works until nothing is left to do, by turns of any length. The last step of
+ * an index says that there is no more, but an erasure may have waited for it.
+ */
 static void
 work(void)
 {
@@ -150,6 +153,8 @@ work(void)
 			test.reader->indexes.renews = 1;
 		for (unsigned i = dice(3) + 1; i > 0; i--)
 			more = journal_asks_work(test.reader) || more;
+		more = more ||
+		    journal_erase_is_busy(&test.erase, history_past()->last_id);
 	}
 }
 
