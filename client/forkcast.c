@@ -187,6 +187,13 @@ take_option(struct chat_options *options, int letter)
 static void
 complete_options(struct chat_options *options)
 {
+	const char *named = getenv(SETTINGS_SERVER);
+
+	/* The environment names an address, which may have a section. */
+	if (options->address == NULL && options->via == NULL && named != NULL &&
+	    options->server == options->settings->server &&
+	    options->server->via == NULL && settings_server(named) != NULL)
+		options->server = settings_server(named);
 	const struct settings_server *server = options->server;
 
 	if (options->via == NULL && options->address == NULL)

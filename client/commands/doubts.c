@@ -3,19 +3,12 @@
 
 #include <string.h>
 
+#include "commands/changes.h"
+#include "commands/ranges.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-
-#define MODES                                                                 \
-	"i invite-only, m moderated, n no messages from outside, s secret, "  \
-	"t topic locked, k KEY, l LIMIT, C no CTCP, H history; of a member: " \
-	"o NAME operator, v NAME voice; lists: b bans, e exemptions, I "      \
-	"invitations"
-
-/* The letters of these modes. */
-#define LETTERS "imnstklCHovbeI"
 
 /* Memory for the last answer. */
 static char made[LIMIT_LINE];
@@ -55,7 +48,7 @@ mistake(struct str a, struct str b, struct str c, struct str d)
 	return (struct input) { .meaning = MEANS_MISTAKE,
 		.usage = true,
 		.word = { a, b, c, d },
-		.count = INPUT_WORDS };
+		.count = 4 };
 }
 
 static bool
@@ -145,76 +138,6 @@ read_forget(struct str rest, struct input *input)
 	return true;
 }
 
-/* Returns the first character that is no letter of a mode; empty if none. */
-static struct str
-odd_letter(struct str letters)
-{
-	while (letters.len > 0 && has(STR(LETTERS), letters.at[0]))
-		str_drop(&letters, 1);
-	return (struct str) { letters.at, letters.len > 0 };
-}
-
-/* Reads a change of modes that is no change. */
-static bool
-read_change(struct str change, struct input *input)
-{
-	struct str letters = change;
-	const bool sign =
-	    str_skip(&letters, STR("+")) || str_skip(&letters, STR("-"));
-	const struct str odd = odd_letter(letters);
-
-	if (!sign)
-		*input = mistake(STR("a change is + or - and a letter: "),
-		    STR(MODES), STR(""), STR(""));
-	else if (has(letters, '+') || has(letters, '-'))
-		*input = mistake(STR("one sign for each /mode: +nt, then -i"),
-		    STR(""), STR(""), STR(""));
-	else if (odd.len > 0)
-		*input = mistake(STR("unknown mode "), change,
-		    STR("; the modes: "), STR(MODES));
-	else
-		return false;
-	return true;
-}
-
-/* Reads "+b" alone and the like, which list on IRC. */
-static bool
-read_list(struct str group, struct str change, struct input *input)
-{
-	struct buf to;
-
-	(void)str_skip(&change, STR("+"));
-	if (change.len != 1 || !has(STR("beI"), change.at[0]))
-		return false;
-	(void)str_skip(&group, STR("#"));
-	buf_init(&to, made, sizeof(made));
-	(void)BUF_CAT(&to, STR("masks "), group, STR(" "), change); /* fits */
-	*input = (struct input) { .meaning = MEANS_COMMAND,
-		.verb = VERB_MASKS,
-		.word = { buf_str(&to) },
-		.count = 1 };
-	return true;
-}
-
-static bool
-read_mode(struct str rest, const struct where *where, struct input *input)
-{
-	struct str behind = rest;
-	struct str group = str_word(&behind);
-
-	if (!names_group(group, where)) {
-		if (where->kind != WHERE_GROUP && !str_eq(rest, STR("help")))
-			return false;
-		group = where->name;
-		behind = rest;
-	}
-	const struct str change = str_word(&behind);
-	if (change.len == 0)
-		return false;
-	return (behind.at == NULL && read_list(group, change, input)) ||
-	    read_change(change, input);
-}
-
 bool
 doubts_read(struct str line, const struct where *where, struct input *input)
 {
@@ -226,11 +149,18 @@ doubts_read(struct str line, const struct where *where, struct input *input)
 	rest = str_strip(rest);
 	if (str_eq(word, STR("forget")))
 		return read_forget(rest, input);
+	if (str_eq(word, STR("history")))
+		return ranges_read(rest, where, input);
 	if (rest.len == 0)
 		return false;
+	if (str_eq(word, STR("nick")) && has(rest, ' ')) {
+		*input = mistake(STR("a name has no spaces: /nick DanaMiller"),
+		    STR(""), STR(""), STR(""));
+		return true;
+	}
 	if (read_several(word, rest, where, input))
 		return true;
 	if (str_eq(word, STR("part")))
 		return read_part(rest, where, input);
-	return str_eq(word, STR("mode")) && read_mode(rest, where, input);
+	return str_eq(word, STR("mode")) && changes_read(rest, where, input);
 }

@@ -4,15 +4,22 @@
 #define NO_SCRIPTS                                                             \
 	"the client runs no scripts; for bots, see forkcast bot and forkcast " \
 	"listen in forkcast-scripts(1)"
-#define NO_KEYS "keys cannot be changed; /help keys lists them"
 #define NO_SERVICE \
 	"here, groups need no ChanServ: /register #G, /op, /ban, /mode"
 #define SERVERS                                                                \
-	"to use another server as well, type /connect NAME; to change yours, " \
-	"/set server ADDRESS"
+	"to use another server as well, type /connect HOST[:PORT]; to change " \
+	"yours, /set server ADDRESS"
 #define TO_ALL \
 	"nothing is sent to all groups at once; type /msg #G TEXT for each"
+#define PASSWORD                                                              \
+	"only the server's operator changes the secret of an account; /pass " \
+	"SECRET sends the server's password"
 #define MOTD "/motd shows the words of the server's operator"
+#define NO_THREADS \
+	"there are no threads; begin your line with the name of whom you answer"
+#define UNREAD                                                          \
+	"Alt-A goes to the next view with new messages; /window lists " \
+	"the views"
 #define LAYOUT \
 	"the window has one layout; /set members, /set times and /set theme"
 
@@ -20,13 +27,12 @@ static const struct {
 	const char *word, *remedy;
 	const char *page; /* of help, which the word alone opens; or null */
 } habits[] = {
-	{ "ame", TO_ALL, NULL },
 	{ "admin", MOTD, NULL },
+	{ "ame", TO_ALL, NULL },
 	{ "amsg", TO_ALL, NULL },
 	{ "back", "/away alone marks you as back; /back ID returns an item",
 	    NULL },
 	{ "bar", LAYOUT, NULL },
-	{ "bind", NO_KEYS, "keys" },
 	{ "channel",
 	    "a channel is a group here: /join #G, /groups lists them, /mode "
 	    "help lists their modes",
@@ -40,18 +46,39 @@ static const struct {
 	    NULL },
 	{ "dcc", "files cannot be sent; paste a link, which /url opens", NULL },
 	{ "dehilight",
-	    "/highlight lists the words, /highlight WORD, ... sets them, "
-	    "/highlight - deletes all",
+	    "/highlight lists the words, /highlight - WORD deletes one, "
+	    "/highlight - all",
+	    NULL },
+	{ "delete",
+	    "/redact deletes your last message here; /redact T ID another one",
+	    NULL },
+	{ "dnd",
+	    "/set bell no keeps quiet, /mute #G one group; /away TEXT tells others",
+	    NULL },
+	{ "echo", "nothing is shown to you alone; /say TEXT sends TEXT", NULL },
+	{ "edit",
+	    "a message cannot be changed; /redact deletes your last one here",
+	    NULL },
+	{ "emoji",
+	    "type or paste the character; a word such as :smile: stays as it is",
+	    NULL },
+	{ "file", "files cannot be sent; paste a link, which /url opens",
 	    NULL },
 	{ "filter",
 	    "/set presence smart|all|off hides joins and leaves; /ignore NAME "
 	    "hides people",
 	    NULL },
+	{ "format",
+	    "/set name_format and /set name_width change how names look",
+	    NULL },
 	{ "fset", "/set lists and changes settings", NULL },
-	{ "kb", "type /ban NAME, then /kick NAME", NULL },
 	{ "info", MOTD, NULL },
-	{ "key", NO_KEYS, "keys" },
+	{ "kb", "type /ban NAME, then /kick NAME", NULL },
+	{ "key", "type /bind KEY /COMMAND; /help keys lists the keys", "keys" },
 	{ "kickban", "type /ban NAME, then /kick NAME", NULL },
+	{ "knock",
+	    "ask one of the group's operators to /invite you: /msg NAME TEXT",
+	    NULL },
 	{ "layout", LAYOUT, NULL },
 	{ "load", NO_SCRIPTS, NULL },
 	{ "log", "/set log yes|no|DIRECTORY; /lastlog TEXT searches all logs",
@@ -67,6 +94,11 @@ static const struct {
 	    "/watch NAME tells when NAME comes; /set notify COMMAND runs a "
 	    "program",
 	    NULL },
+	{ "passwd", PASSWORD, NULL },
+	{ "password", PASSWORD, NULL },
+	{ "pin",
+	    "nothing can be pinned; /topic TEXT sets the line at the top of the group",
+	    NULL },
 	{ "plugin", NO_SCRIPTS, NULL },
 	{ "private",
 	    "/mode +i makes the group invite-only, /mode +s hides it; /mode "
@@ -78,8 +110,14 @@ static const struct {
 	{ "raw",
 	    "type the server's command after the slash; /help verbs lists them",
 	    NULL },
-	{ "reload", "/set changes settings at once; the file is read at start",
+	{ "react", "there are no reactions; answer in a line, or with /me TEXT",
 	    NULL },
+	{ "reload",
+	    "/set changes settings at once; /connect NAME reads its section of the "
+	    "file again",
+	    NULL },
+	{ "remind", "for a reminder, run forkcast send from at or cron", NULL },
+	{ "reply", NO_THREADS, NULL },
 	{ "save", "/set saves each change at once; nothing is left to save",
 	    NULL },
 	{ "sb", "PgUp and PgDn scroll, Ctrl-End returns; /clear clears", NULL },
@@ -87,8 +125,23 @@ static const struct {
 	{ "scrollback", "PgUp and PgDn scroll, Ctrl-End returns; /clear clears",
 	    NULL },
 	{ "server", SERVERS, NULL },
+	{ "star",
+	    "nothing can be starred; /search and /lastlog find lines again",
+	    NULL },
+	{ "status",
+	    "/away TEXT marks you as away; /put @NAME status TEXT, with your "
+	    "name, adds TEXT to lists of names",
+	    NULL },
+	{ "thread", NO_THREADS, NULL },
 	{ "unquery", "/close closes the view", NULL },
+	{ "unread", UNREAD, NULL },
+	{ "unreads", UNREAD, NULL },
 	{ "unset", "/set KEY - restores the default", NULL },
+	{ "upload", "files cannot be sent; paste a link, which /url opens",
+	    NULL },
+	{ "uptime",
+	    "/time shows the server's clock, /counts its clients and groups",
+	    NULL },
 };
 
 /* Returns the row of the word; COUNT(habits) if there is none. */

@@ -179,10 +179,11 @@ help_word(struct str word, char room[HELP_LINE])
 static const struct {
 	const char *keys, *action;
 } key_rows[] = {
-	{ "Alt-1 ... Alt-9", "view 1 to 9; Alt-0 is the view of all" },
+	{ "Alt-1 ... Alt-9",
+	    "view 1 to 9; Alt-0 all; Alt-P 10; Alt-Q ... Alt-O 11-19" },
 	{ "Alt-Left Alt-Right",
 	    "the previous view, the next view; also Ctrl-P Ctrl-N" },
-	{ "Alt-A", "the next view with new messages, most urgent first" },
+	{ "Alt-A", "the next view with new messages; Alt-J 2 3 view 23" },
 	{ "Alt-N", "hide or show the members; Alt-PgUp Alt-PgDn scroll them" },
 	{ "PgUp PgDn", "scroll by a page" },
 	{ "Ctrl-Home Ctrl-End", "the oldest, the newest line" },

@@ -1,8 +1,11 @@
 /* The meaning of a typed line: see input.h. */
 #include "commands/input.h"
 
+#include <string.h>
+
 #include "commands/doubts.h"
 #include "commands/habits.h"
+#include "commands/near.h"
 #include "commands/sign.h"
 #include "commands/words.h"
 #include "edit/secrets.h"
@@ -88,6 +91,29 @@ verb_of_group(struct str line, const struct where *where)
 	return VERB_COUNT;
 }
 
+/* Reads a word that is neither a command nor one of other programs. */
+static struct input
+read_misspelt(struct str word, const struct where *where)
+{
+	const struct str meant = near_find(word);
+	struct input input;
+
+	/* It may be a path, and so a text. */
+	if (!where->person || word.len == 0 ||
+	    memchr(word.at, '/', word.len) != NULL)
+		return MISTAKE(STR("unknown command /"), word,
+		    STR("; see /help, or begin with a space to send it as a "
+			"message"));
+	if (meant.len > 0)
+		input = MISTAKE(STR("unknown command /"), word,
+		    STR("; did you mean /"), meant, STR("?"));
+	else
+		input =
+		    MISTAKE(STR("unknown command /"), word, STR("; see /help"));
+	input.usage = true;
+	return input;
+}
+
 /*
  * Reads a word that is no command, or is misused as one; rest is the text after
  * it, null if there is none.
@@ -98,17 +124,16 @@ read_unknown(struct str word, struct str rest, const struct where *where)
 	const struct str remedy = habits_remedy(word);
 	const struct str page = habits_page(word);
 
+	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
+		return command(VERB_AWAY, STR("away"));
 	if (where->person && page.len > 0 && rest.at == NULL) {
 		struct input help = INPUT(MEANS_ACTION, page);
 		help.action = ACTION_HELP;
 		return help;
 	}
-	if (remedy.len == 0)
-		return MISTAKE(STR("unknown command /"), word,
-		    STR("; see /help, or begin with a space to send it as a "
-			"message"));
-	struct input input = MISTAKE(remedy);
-	input.usage = true;
+	struct input input =
+	    remedy.len > 0 ? MISTAKE(remedy) : read_misspelt(word, where);
+	input.usage = input.usage || remedy.len > 0;
 	return input;
 }
 
@@ -253,12 +278,45 @@ static const struct {
 	{ VERB_QUIT, 0, LIT("to quit") },
 };
 
+/* Words that people type alone, without a slash, to give a command. */
+static const struct {
+	struct str word;
+	enum verb verb;
+	struct str wish, command;
+} bare_words[] = {
+	{ LIT("help"), VERB_HELP, LIT("for help"), LIT("help") },
+	{ LIT("?"), VERB_HELP, LIT("for help"), LIT("help") },
+	{ LIT("exit"), VERB_QUIT, LIT("to quit"), LIT("quit") },
+	{ LIT("bye"), VERB_QUIT, LIT("to quit"), LIT("quit") },
+	{ LIT("logout"), VERB_QUIT, LIT("to quit"), LIT("quit") },
+	{ LIT(":q"), VERB_QUIT, LIT("to quit"), LIT("quit") },
+	{ LIT("leave"), VERB_LEAVE, LIT("to leave the group"), LIT("part") },
+};
+
+static bool
+find_bare_word(struct input *input, struct str line)
+{
+	for (size_t i = 0; i < COUNT(bare_words); i++) {
+		if (!str_caseeq(bare_words[i].word, str_strip(line)))
+			continue;
+		input->looks = bare_words[i].verb;
+		input->hint[0] = bare_words[i].wish;
+		input->hint[1] = STR(", type /");
+		input->hint[2] = bare_words[i].command;
+		input->hints = 3;
+		return true;
+	}
+	return false;
+}
+
 /* Adds how to give the command that the text looks like, if it does. */
 static struct input
 with_hint(struct input input, struct str line)
 {
 	struct command command;
 
+	if (find_bare_word(&input, line))
+		return input;
 	if (grammar_parse(sign_off_line(line), FROM_CLIENT, &command) !=
 	    CODE_OK)
 		return input;
@@ -325,6 +383,34 @@ input_read(struct str line, const struct where *where)
 	return read_slash(line, where);
 }
 
+/* Returns whether a line, without its LF, may hold a secret if it is sent. */
+static bool
+is_slip(struct str line)
+{
+	struct command parsed;
+
+	if (secrets_slip(line))
+		return true;
+	if (begins(line, '/'))
+		return secrets_in(line);
+	(void)grammar_parse(line, FROM_CLIENT, &parsed);
+	return parsed.rule != NULL && has_secret(parsed.rule);
+}
+
+bool
+input_slips(struct str text)
+{
+	while (text.len > 0) {
+		const char *end = memchr(text.at, '\n', text.len);
+		const struct str line = { text.at,
+			end != NULL ? (size_t)(end - text.at) : text.len };
+		if (is_slip(line))
+			return true;
+		str_drop(&text, line.len + (end != NULL));
+	}
+	return false;
+}
+
 bool
 input_is_doubtful(struct str line, struct command *command)
 {
@@ -339,6 +425,26 @@ input_is_doubtful(struct str line, struct command *command)
 	default:
 		return false;
 	}
+}
+
+/* Reads a line in place of a name that cannot be one. */
+static struct input
+read_no_name(struct str line, bool slash, enum code code)
+{
+	struct command parsed;
+	struct input input;
+
+	(void)grammar_parse(line, FROM_CLIENT, &parsed);
+	if (slash || parsed.rule != NULL)
+		input = MISTAKE(STR("choose a name first; then /"), line);
+	else if (memchr(line.at, ' ', line.len) != NULL)
+		input = MISTAKE(STR("a name has no spaces: DanaMiller, or "
+				    "Dana, for example"));
+	else
+		input =
+		    MISTAKE(words_why(code, grammar_excess_of(ARG_NAME, line)));
+	input.usage = true;
+	return input;
 }
 
 /*
@@ -372,20 +478,21 @@ input_read_name(struct str line)
 {
 	struct command parsed;
 	struct str name = str_strip(line);
+	const bool slash = str_skip(&name, STR("/"));
 
 	if (name.len == 0)
 		return (struct input) { .meaning = MEANS_NOTHING };
-	if (begins(name, '/'))
-		name = without_first(name);
+	if (slash && str_begins(name, STR("nick ")))
+		(void)str_word(&name);
 	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
 	    (parsed.rule->states & STATE_UNNAMED))
 		return command(parsed.rule->verb, name);
 	if (is_of_account(line, name))
 		return read_account(name);
-	const enum code code = name_check(name);
+	const enum code code =
+	    slash && words_is_command(name) ? CODE_BAD_NAME : name_check(name);
 	if (code != CODE_OK)
-		return MISTAKE(
-		    words_why(code, grammar_excess_of(ARG_NAME, name)));
+		return read_no_name(name, slash, code);
 	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
 	input.verb = VERB_NAME;
 	return input;

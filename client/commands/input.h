@@ -20,6 +20,12 @@
 struct input input_read(struct str line, const struct where *where);
 
 /*
+ * Returns whether a line of a text of several lines is, or looks like, a
+ * command with a secret. Such a text must not be sent.
+ */
+bool input_slips(struct str text);
+
+/*
  * Returns whether a valid command may have been meant as a sentence: "quit",
  * "leave G" or "topic G" followed by more words, but not by "-" alone, which
  * clears a topic. *command is then the parsed line.

@@ -42,6 +42,8 @@ enum action {
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
+	ACTION_BIND, /* [KEY [/COMMAND]] */
+	ACTION_MODE, /* G CHANGES [WORDS]: several changes of modes */
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
@@ -55,7 +57,7 @@ enum action {
 	ACTION_COUNT
 };
 
-#define INPUT_WORDS 4
+#define INPUT_WORDS 5
 
 struct input {
 	enum meaning meaning;

@@ -1,6 +1,7 @@
 /* The client's own commands: see words.h. */
 #include "commands/words.h"
 
+#include "commands/examples.h"
 #include "commands/habits.h"
 #include "commands/sign.h"
 #include "commands/topics.h"
@@ -158,6 +159,8 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 		return read_action(word, rest, where);
 	if (habits_remedy(rest).len > 0)
 		return mistake(habits_remedy(rest), STR(""), STR(""));
+	if (examples_setting(rest).len > 0)
+		return read_action(word, rest, where);
 	return mistake(
 	    STR("no help for "), rest, STR("; /help lists the commands"));
 }
@@ -205,6 +208,11 @@ read_msg(const struct word *word, struct str rest, const struct where *where)
 	const bool group =
 	    str_begins(to, STR("#")) || audience_group(to).len < to.len;
 
+	if (rest.at == NULL && where->views && to.len > 0 && !group)
+		return (struct input) { .meaning = MEANS_ACTION,
+			.action = ACTION_QUERY,
+			.word = { to },
+			.count = 1 };
 	if (rest.at == NULL)
 		return misused(word);
 	if (str_caseeq(to, STR("nickserv")))
@@ -437,7 +445,7 @@ static const struct word words[] = {
 	    ACTION(OPER), .wants = true },
 	{ WORD("reconnect", "", "reconnect to the server now"),
 	    ACTION(RECONNECT) },
-	{ WORD("connect", " [NAME]", "also use the server of [server NAME]"),
+	{ WORD("connect", " [NAME|HOST]", "also use another server"),
 	    ACTION(CONNECT) },
 	{ WORD("disconnect", " [NAME]", "leave one of several servers"),
 	    ACTION(DISCONNECT) },
@@ -454,7 +462,7 @@ static const struct word words[] = {
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID"),
 	    .read = read_redact, .action = ACTION_REDACT },
-	{ WORD("ignore", " [NAME|PATTERN [G]]",
+	{ WORD("ignore", " [NAME [G] [KIND]]",
 	      "hide what NAME says, or list who is ignored"),
 	    ACTION(IGNORE) },
 	{ WORD(
@@ -464,12 +472,15 @@ static const struct word words[] = {
 	    ACTION(MUTE) },
 	{ WORD("unmute", " [#G]", "undo /mute"), ACTION(UNMUTE) },
 	{ WORD("highlight", " [WORD, ...]",
-	      "mark messages with these words too (- for none)"),
+	      "mark messages with these words too; - WORD: undo"),
 	    ACTION(HIGHLIGHT) },
 	{ WORD("alias", " [WORD [TEXT]]", "let /WORD stand for /TEXT"),
 	    ACTION(ALIAS) },
 	{ WORD("unalias", " WORD", "delete an alias, or restore a default"),
 	    ACTION(UNALIAS), .wants = true },
+	{ WORD("bind", " [KEY [/COMMAND]]",
+	      "bind KEY to a command, or list bound keys"),
+	    ACTION(BIND) },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and save one"),
 	    ACTION(SET) },
@@ -490,7 +501,7 @@ static const struct word words[] = {
 	{ WORD("unban", " [G] NAME|MASK", "lift a ban"), MODE("-b") },
 	{ WORD("mode", " [G] [CHANGE] [WORD]",
 	      "change the modes; see /mode help"),
-	    .read = read_group, .verb = TEXT("mode") },
+	    .read = read_group, .action = ACTION_MODE, .verb = TEXT("mode") },
 	{ WORD("version", "", "show the version of this program"),
 	    ACTION(VERSION) },
 	{ WORD(

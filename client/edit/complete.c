@@ -19,32 +19,54 @@ enum {
 	TOPICS = 1 << 5,
 	SECTIONS = 1 << 6,
 	SERVERS = 1 << 7,
+	IGNORED = 1 << 8,
 	ANYTHING = PEOPLE | GROUPS
 };
 
-/* The commands whose first arguments are of one kind. */
+/* Kinds of words for each argument of a command: the first, the second, others.
+ */
 static const struct {
 	struct str word;
-	unsigned first, second;
+	unsigned what[3];
 } kinds[] = {
-	{ LIT("/msg"), PEOPLE, ANYTHING },
-	{ LIT("/query"), PEOPLE, ANYTHING },
-	{ LIT("/tell"), PEOPLE, ANYTHING },
-	{ LIT("/whois"), PEOPLE, ANYTHING },
-	{ LIT("/ignore"), PEOPLE, GROUPS },
-	{ LIT("/unignore"), PEOPLE, GROUPS },
-	{ LIT("/mute"), GROUPS, GROUPS },
-	{ LIT("/unmute"), GROUPS, GROUPS },
-	{ LIT("/join"), GROUPS, ANYTHING },
-	{ LIT("/part"), GROUPS, ANYTHING },
-	{ LIT("/leave"), GROUPS, ANYTHING },
-	{ LIT("/g"), GROUPS, ANYTHING },
-	{ LIT("/set"), KEYS, VALUES },
-	{ LIT("/alias"), ALIASES, ANYTHING },
-	{ LIT("/unalias"), ALIASES, ANYTHING },
-	{ LIT("/help"), TOPICS, TOPICS },
-	{ LIT("/connect"), SECTIONS, SECTIONS },
-	{ LIT("/disconnect"), SERVERS, SERVERS },
+	{ LIT("/msg"), { PEOPLE, ANYTHING, ANYTHING } },
+	{ LIT("/query"), { PEOPLE, ANYTHING, ANYTHING } },
+	{ LIT("/tell"), { PEOPLE, ANYTHING, ANYTHING } },
+	{ LIT("/whois"), { PEOPLE } },
+	{ LIT("/whowas"), { PEOPLE } },
+	{ LIT("/watch"), { PEOPLE } },
+	{ LIT("/unwatch"), { PEOPLE } },
+	{ LIT("/ghost"), { PEOPLE } },
+	{ LIT("/ignore"), { PEOPLE, GROUPS } },
+	{ LIT("/unignore"), { IGNORED, GROUPS } },
+	{ LIT("/mute"), { GROUPS } },
+	{ LIT("/unmute"), { GROUPS } },
+	{ LIT("/join"), { GROUPS } },
+	{ LIT("/names"), { GROUPS } },
+	{ LIT("/cycle"), { GROUPS } },
+	{ LIT("/register"), { GROUPS } },
+	{ LIT("/part"), { GROUPS, ANYTHING, ANYTHING } },
+	{ LIT("/leave"), { GROUPS, ANYTHING, ANYTHING } },
+	{ LIT("/g"), { GROUPS } },
+	{ LIT("/set"), { KEYS, VALUES } },
+	{ LIT("/alias"), { ALIASES, ANYTHING, ANYTHING } },
+	{ LIT("/unalias"), { ALIASES } },
+	{ LIT("/help"), { TOPICS } },
+	{ LIT("/connect"), { SECTIONS } },
+	{ LIT("/disconnect"), { SERVERS } },
+	{ LIT("/clear"), { 0 } },
+	{ LIT("/close"), { 0 } },
+	{ LIT("/exec"), { 0 } },
+	{ LIT("/groups"), { 0 } },
+	{ LIT("/highlight"), { 0 } },
+	{ LIT("/login"), { 0 } },
+	{ LIT("/nick"), { 0 } },
+	{ LIT("/pass"), { 0 } },
+	{ LIT("/ping"), { 0 } },
+	{ LIT("/reconnect"), { 0 } },
+	{ LIT("/time"), { 0 } },
+	{ LIT("/url"), { 0 } },
+	{ LIT("/version"), { 0 } },
 };
 
 /* The words that fit in a place. */
@@ -328,12 +350,11 @@ place_behind(struct str front)
 	if (front.at == NULL || i == COUNT(kinds))
 		return place;
 	if (front.len == 0) {
-		place.what = kinds[i].first;
+		place.what = kinds[i].what[0];
 		return place;
 	}
 	place.key = str_word(&front);
-	if (front.at != NULL && front.len == 0)
-		place.what = kinds[i].second;
+	place.what = kinds[i].what[front.len == 0 ? 1 : 2];
 	return place;
 }
 
@@ -352,6 +373,9 @@ offer_special(const struct complete *complete, const struct choice *choice,
 	    ((what & ALIASES) &&
 		offer_value(
 		    complete, choice, STR("alias"), left, room, offer)) ||
+	    ((what & IGNORED) &&
+		offer_value(
+		    complete, choice, STR("ignore"), left, room, offer)) ||
 	    ((what & TOPICS) && offer_topic(complete, choice, left, offer)) ||
 	    ((what & SECTIONS) &&
 		offer_listed(complete, choice->section, left, offer)) ||

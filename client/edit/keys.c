@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "session/bound/bindings.h"
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
@@ -40,12 +41,22 @@ static const enum key_kind controls[' '] = {
 	['\\' & 0x1f] = KEY_ABORT,
 };
 
+/*
+ * The letters below the digits 0 and 1 to 9, which with Alt go to view 10 and
+ * to views 11 to 19, as most do in irssi.
+ */
+static const char view_letters[] = "pqwertyuio";
+
+/* The first view of these. */
+#define LETTERS_FROM 10
+
 /* The keys with Alt, in either case. */
 static const enum key_kind alts[' '] = {
 	['A' & 0x1f] = KEY_ALT_A,
 	['B' & 0x1f] = KEY_WORD_LEFT,
 	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
 	['F' & 0x1f] = KEY_WORD_RIGHT,
+	['J' & 0x1f] = KEY_ALT_J,
 	['N' & 0x1f] = KEY_ALT_N,
 	['Y' & 0x1f] = KEY_YANK_POP,
 };
@@ -111,7 +122,11 @@ feed_control(struct keys *keys, char byte)
 		kind = KEY_KILL_WORD_BEFORE;
 	if (behind_esc && kind == KEY_ENTER)
 		kind = KEY_BREAK;
-	return (struct key) { .kind = kind, .bytes = { byte } };
+	return (struct key) { .kind = kind,
+		.bytes = { byte },
+		.code = behind_esc || byte == ESC || byte == DEL ?
+		    0 :
+		    (unsigned char)byte };
 }
 
 /*
@@ -138,6 +153,33 @@ feed_character(struct keys *keys, char byte)
 				    plain(KEY_NONE);
 }
 
+char
+keys_view(size_t number)
+{
+	if (number < LETTERS_FROM)
+		return (char)('0' + number);
+	if (number - LETTERS_FROM >= sizeof(view_letters) - 1)
+		return '\0';
+	return (char)(view_letters[number - LETTERS_FROM] - 'a' + 'A');
+}
+
+/* Returns a letter with Alt. */
+static struct key
+alt_letter(char letter)
+{
+	const char *at = strchr(view_letters, letter | ('a' - 'A'));
+	struct key key = { .kind = alts[letter & 0x1f],
+		.bytes = { letter },
+		.code = BINDINGS_ALT | (unsigned char)(letter | 0x20) };
+
+	if (at == NULL)
+		return key;
+	key.number = LETTERS_FROM + (unsigned)(at - view_letters);
+	if (key.kind == KEY_NONE)
+		key.kind = KEY_NUMBER;
+	return key;
+}
+
 static struct key
 feed_escape(struct keys *keys, char byte)
 {
@@ -149,13 +191,14 @@ feed_escape(struct keys *keys, char byte)
 		keys->mouse = false;
 		keys->numbers = 0;
 		memset(keys->number, 0, sizeof(keys->number));
+		return plain(KEY_NONE);
 	}
 	if (byte >= '0' && byte <= '9')
-		return (struct key) {
-			.kind = KEY_NUMBER, .bytes = { byte }, .len = 1
-		};
+		return (struct key) { .kind = KEY_NUMBER,
+			.number = (unsigned)(byte - '0'),
+			.code = BINDINGS_ALT | (unsigned char)byte };
 	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))
-		return plain(alts[byte & 0x1f]);
+		return alt_letter(byte);
 	return plain(KEY_NONE);
 }
 
@@ -252,11 +295,90 @@ with(const struct sequence *sequence, unsigned modifier)
 	return kind != KEY_NONE ? kind : sequence->kind;
 }
 
+/*
+ * Returns a key that the terminal names by its character: those that it cannot
+ * tell from others otherwise, such as Shift-Enter.
+ */
+static struct key
+coded(unsigned code, unsigned modifier)
+{
+	modifier &= SHIFT | ALT | CTRL | META;
+	switch (code) {
+	case '\r':
+		return plain(modifier != 0 ? KEY_BREAK : KEY_ENTER);
+	case DEL:
+		return plain((modifier & ~(unsigned)SHIFT) != 0 ?
+			KEY_KILL_WORD_BEFORE :
+			KEY_BACKSPACE);
+	case ' ':
+		return (modifier & ~(unsigned)SHIFT) != 0 ? plain(KEY_NONE) :
+							    character(" ", 1);
+	default:
+		return plain(KEY_NONE);
+	}
+}
+
+/*
+ * Takes such a key, as in CSI 13 ; 2 u, or CSI 27 ; 2 ; 13 ~ of xterm's
+ * modifyOtherKeys. Returns false if the sequence is another.
+ */
+static bool
+take_coded(const struct keys *keys, char last, struct key *key)
+{
+	const unsigned modifier = keys->numbers > 1 ? keys->number[1] : 0;
+	const unsigned added =
+	    (modifier > 0 ? modifier - 1 : 0) | (keys->alt ? ALT : 0);
+
+	if (keys->opener != '[' || keys->numbers == 0)
+		return false;
+	if (last == 'u')
+		*key = coded(keys->number[0], added);
+	else if (last == '~' && keys->number[0] == ESC && keys->numbers == 3)
+		*key = coded(keys->number[2], added);
+	else
+		return false;
+	return true;
+}
+
+static struct key
+function(unsigned number)
+{
+	return (struct key) { .kind = KEY_NONE,
+		.code = number > 0 ? BINDINGS_FUNCTION | number : 0 };
+}
+
+/* Returns the number of the function key of the sequence, or 0. */
+static unsigned
+function_of(const struct keys *keys, char last)
+{
+	static const unsigned char numbers[] = { [11] = 1,
+		[12] = 2,
+		[13] = 3,
+		[14] = 4,
+		[15] = 5,
+		[17] = 6,
+		[18] = 7,
+		[19] = 8,
+		[20] = 9,
+		[21] = 10,
+		[23] = 11,
+		[24] = 12 };
+
+	if (keys->opener == 'O' && keys->numbers == 0 && last >= 'P' &&
+	    last <= 'S')
+		return (unsigned)(last - 'P') + 1;
+	return keys->opener == '[' && keys->numbers == 1 && last == '~' &&
+		keys->number[0] < COUNT(numbers) ?
+	    numbers[keys->number[0]] :
+	    0;
+}
+
 static struct key
 end_sequence(const struct keys *keys, char byte)
 {
 	unsigned modifier = 0;
 	const char last = without_rxvt(keys, byte, &modifier);
+	struct key key;
 
 	if (keys->mouse)
 		return mouse(keys, byte);
@@ -266,12 +388,14 @@ end_sequence(const struct keys *keys, char byte)
 		return report(keys);
 	if (last == 'I' || last == 'O')
 		return focus(keys, last);
+	if (take_coded(keys, byte, &key))
+		return key;
 	modifier |= modifiers(keys, last);
 	for (size_t i = 0; i < COUNT(sequences); i++)
 		if (sequences[i].last == last &&
 		    (last != '~' || sequences[i].number == keys->number[0]))
 			return plain(with(&sequences[i], modifier));
-	return plain(KEY_NONE);
+	return function(modifier == 0 ? function_of(keys, byte) : 0);
 }
 
 /* Handles a digit or a separator of numbers. */
@@ -332,7 +456,9 @@ feed_ascii(struct keys *keys, char byte)
 		return feed_sequence(keys, byte);
 	case IN_CONSOLE:
 		keys->state = BETWEEN;
-		return plain(KEY_NONE);
+		return function(byte >= 'A' && byte <= 'E' ?
+			(unsigned)(byte - 'A') + 1 :
+			0);
 	default:
 		return character(&byte, 1);
 	}

@@ -12,7 +12,7 @@ enum key_kind {
 	KEY_NONE, /* no key yet, or one without a meaning here */
 	KEY_CHARACTER,
 	KEY_ENTER,
-	KEY_BREAK, /* Alt-Enter */
+	KEY_BREAK, /* Alt-Enter, or Shift-Enter where it is told apart */
 	KEY_LEFT,
 	KEY_RIGHT,
 	KEY_WORD_LEFT,
@@ -36,10 +36,11 @@ enum key_kind {
 	KEY_TAB,
 	KEY_NEXT, /* next group */
 	KEY_PREVIOUS,
-	KEY_NUMBER, /* Alt and a digit, which is in bytes */
+	KEY_NUMBER, /* Alt and the key of a view, whose number it has */
 	KEY_ALT_LEFT,
 	KEY_ALT_RIGHT,
 	KEY_ALT_A,
+	KEY_ALT_J,
 	KEY_ALT_N,
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
@@ -55,6 +56,7 @@ enum key_kind {
 	KEY_EOF,
 	KEY_SUSPEND,
 	KEY_ABORT,
+	KEY_BOUND, /* one that the user has bound, to be told to others */
 	/* Not keys, but reports of the terminal. */
 	KEY_REPORT, /* of the cursor's position */
 	KEY_LOOK, /* its window has the focus again */
@@ -76,6 +78,12 @@ struct key {
 	char bytes[KEY_BYTES];
 	size_t len;
 	unsigned row, column; /* in a report or a click, from 1 */
+	/*
+	 * The code of the key (session/bound/bindings.h), also of one that is
+	 * KEY_NONE; 0: it cannot be bound.
+	 */
+	unsigned code;
+	unsigned number; /* the view that KEY_NUMBER, or else Alt-Y, goes to */
 };
 
 /* How many numbers of a sequence are kept; further ones are skipped. */
@@ -104,6 +112,12 @@ struct keys {
 	/* set if the caller expects KEY_REPORT; otherwise never returned */
 	bool reports;
 };
+
+/*
+ * Returns the key that goes to that view with Alt, as capitals are written on
+ * keys; NUL if there is none.
+ */
+char keys_view(size_t number);
 
 /* Returns the key that this byte completes, or KEY_NONE. */
 struct key keys_feed(struct keys *keys, char byte);

@@ -156,20 +156,22 @@ is_to_service(struct str rest)
 }
 
 /*
- * Returns whether the words set a secret, or define an alias for a command with
- * a secret.
+ * Returns whether the words set a secret, or define an alias or a key for a
+ * command with a secret.
  */
 static bool
 sets_secret(struct str rest)
 {
 	while (rest.len > 0) {
-		const struct str word = next_word(&rest);
-		if (str_caseeq(word, STR("secret")) ||
-		    str_caseeq(word, STR("password")) ||
-		    is_secret_word(word.len > 0 && word.at[0] == '/' ?
-			    without(word, 1) :
-			    word))
-			return true;
+		struct str words = next_word(&rest);
+		while (words.len > 0) {
+			struct str word = str_cut(&words, ';');
+			(void)str_skip(&word, STR("/"));
+			if (str_caseeq(word, STR("secret")) ||
+			    str_caseeq(word, STR("password")) ||
+			    is_secret_word(word))
+				return true;
+		}
 	}
 	return false;
 }
@@ -198,6 +200,7 @@ static const struct {
 	{ LIT("raw"), false, quotes_secret },
 	{ LIT("set"), true, sets_secret },
 	{ LIT("alias"), true, sets_secret },
+	{ LIT("bind"), true, sets_secret },
 };
 
 static bool
@@ -221,8 +224,8 @@ is_secret(struct str line, bool slash)
 }
 
 /*
- * Cuts "alias WORD TEXT", also as a setting, to its TEXT. Returns whether it
- * did.
+ * Cuts "alias WORD TEXT" or "bind KEY TEXT", also as a setting, to its TEXT.
+ * Returns whether it did.
  */
 static bool
 cut_definition(struct str *line)
@@ -232,7 +235,8 @@ cut_definition(struct str *line)
 
 	if (str_caseeq(word, STR("set")))
 		word = next_word(&rest);
-	if (!str_caseeq(word, STR("alias")))
+	if (!str_caseeq(word, STR("alias")) && !str_caseeq(word, STR("bind")) &&
+	    !str_caseeq(word, STR("key")))
 		return false;
 	(void)next_word(&rest);
 	*line = rest;
@@ -253,61 +257,76 @@ cut_front(struct str *line)
 	return slash;
 }
 
-/* Room for a line, the one made from it, and its expansion. */
-struct room {
-	char line[2][LIMIT_LINE];
-	char expanded[ALIAS_ROOM];
-};
+static bool command_has_secret(struct str line, size_t *left);
 
-/*
- * Returns the line without its slash and with its alias expanded, in room; i
- * counts the rounds.
- */
-static struct str
-expand(struct str line, struct room *room, size_t i)
+/* Returns whether one of the commands of an alias's text may hold a secret. */
+static bool
+text_has_secret(struct str text, size_t *left)
 {
-	struct buf with_slash;
+	while (text.len > 0) {
+		struct str command = alias_cut(&text);
+		(void)cut_front(&command);
+		if (command_has_secret(command, left))
+			return true;
+	}
+	return false;
+}
 
-	buf_init(&with_slash, room->line[i % 2], LIMIT_LINE);
-	if (!BUF_CAT(&with_slash, STR("/"), line))
-		return line;
-	struct str expanded =
-	    alias_expand(buf_str(&with_slash), room->expanded).line;
-	(void)cut_front(&expanded);
-	return expanded;
+/* Returns whether a line that is an alias for several commands may hold one. */
+static bool
+several_have_secret(struct str line, size_t *left)
+{
+	char room[LIMIT_LINE];
+
+	for (size_t i = 0;; i++) {
+		const struct alias_line one = alias_command(line, i, room);
+		struct str command = one.line;
+		if (one.wrong != NULL || command.len == 0)
+			return one.wrong != NULL;
+		(void)cut_front(&command);
+		if (command_has_secret(command, left))
+			return true;
+	}
 }
 
 /*
  * Returns whether a command, without its slash, may hold a secret. A word alone
- * holds none. An alias definition contains a command, which may itself define
- * an alias.
+ * holds none. An alias may stand for several commands, and its definition
+ * contains commands, which may themselves define an alias. *left is how many
+ * more commands are looked at: nobody types that many.
  */
 static bool
-command_has_secret(struct str line)
+command_has_secret(struct str line, size_t *left)
 {
-	struct room room;
+	char with_slash[LIMIT_LINE], room[ALIAS_ROOM];
+	struct str rest = line;
+	struct buf whole;
 
-	for (size_t i = 0; i < ALIAS_DEPTH; i++) {
-		struct str rest = line;
-		(void)next_word(&rest);
-		if (rest.len == 0)
-			return false;
-		if (is_secret(line, true))
-			return true;
-		line = expand(line, &room, i);
-		if (is_secret(line, true))
-			return true;
-		if (!cut_definition(&line))
-			return false;
+	(void)next_word(&rest);
+	if (rest.len == 0)
+		return false;
+	if (*left == 0 || is_secret(line, true))
+		return true;
+	--*left;
+	buf_init(&whole, with_slash, sizeof(with_slash));
+	if (BUF_CAT(&whole, STR("/"), line)) {
+		const struct alias_line expanded =
+		    alias_expand(buf_str(&whole), room);
+		if (expanded.several)
+			return several_have_secret(expanded.line, left);
+		line = expanded.line;
 		(void)cut_front(&line);
 	}
-	return true; /* too many nested definitions: nobody types that */
+	return is_secret(line, true) ||
+	    (cut_definition(&line) && text_has_secret(line, left));
 }
 
 bool
 secrets_in(struct str line)
 {
-	return cut_front(&line) ? command_has_secret(line) :
+	size_t left = ALIAS_COMMANDS;
+
+	return cut_front(&line) ? command_has_secret(line, &left) :
 				  is_secret(line, false);
 }
 

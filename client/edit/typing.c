@@ -91,11 +91,9 @@ static const struct {
 	struct str line;
 	enum typed to_paste, to_line;
 } answers[] = {
-	{ LIT("y"), TYPED_YES, TYPED_DO },
-	{ LIT("yes"), TYPED_YES, TYPED_DO },
-	{ LIT("n"), TYPED_NO, TYPED_KEEP },
-	{ LIT("no"), TYPED_NO, TYPED_KEEP },
-	{ LIT("s"), TYPED_OTHER, TYPED_SAY },
+	{ LIT("y"), TYPED_YES, TYPED_DO }, { LIT("yes"), TYPED_YES, TYPED_DO },
+	{ LIT("n"), TYPED_NO, TYPED_KEEP }, { LIT("no"), TYPED_NO, TYPED_KEEP },
+	{ LIT("s"), TYPED_OTHER, TYPED_SAY }, /* if it may be a text */
 };
 
 /* Returns what a line is: only one of these alone answers the question. */
@@ -103,9 +101,11 @@ static enum typed
 answer_to(const struct typing *typing, struct str line)
 {
 	const bool pastes = typing->state == TYPING_ASKS_PASTE;
+	const bool texts = typing->state == TYPING_ASKS_LINE;
 
 	for (size_t i = 0; i < COUNT(answers); i++)
-		if (str_caseeq(line, answers[i].line))
+		if (str_caseeq(line, answers[i].line) &&
+		    (texts || answers[i].to_line != TYPED_SAY))
 			return pastes ? answers[i].to_paste :
 					answers[i].to_line;
 	return line.len > 0 ? TYPED_OTHER : TYPED_UNANSWERED;
@@ -188,6 +188,13 @@ typing_doubt(struct typing *typing)
 {
 	answer_begin(&typing->answer, false);
 	typing->state = TYPING_ASKS_LINE;
+}
+
+void
+typing_sure(struct typing *typing)
+{
+	answer_begin(&typing->answer, false);
+	typing->state = TYPING_ASKS_SURE;
 }
 
 void

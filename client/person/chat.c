@@ -126,6 +126,7 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
 	status_notes_begin(&chat->status_notes);
+	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
 	servers_name(chat);

@@ -2,9 +2,12 @@
  * The client's own commands: see chat_state.h. The interfaces carry out some of
  * them, such as opening a view, and chat_set.c those for settings.
  */
+#include "commands/details.h"
+#include "commands/examples.h"
 #include "commands/help.h"
 #include "commands/words.h"
 #include "person/account/account.h"
+#include "person/attention/ignoring.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "person/exec/exec.h"
@@ -83,19 +86,43 @@ show_topic(struct chat *chat, struct str topic)
 	return false;
 }
 
+/* Shows a command: its form, its details, an example, and related ones. */
+static void
+show_command(struct chat *chat, struct str word)
+{
+	char room[HELP_LINE];
+	const struct str example = examples_of(word);
+
+	CHAT_REMARK(chat, help_word(word, room));
+	if (details_of(word).len > 0)
+		CHAT_REMARK(chat, STR("  "), details_of(word));
+	if (example.len == 0)
+		return;
+	CHAT_REMARK(chat, STR("  for example: "), example);
+	CHAT_REMARK(chat, STR("  see also: "), examples_also(word));
+}
+
+/* Shows a setting: its form, and its value. */
+static void
+show_setting(struct chat *chat, struct str key)
+{
+	CHAT_REMARK(chat, STR("/set "), examples_setting(key));
+	chat_set(chat, key);
+}
+
 static void
 show_help(struct chat *chat, struct str rest)
 {
-	char room[HELP_LINE];
-
 	if (str_eq(rest, STR("keys")))
 		show_keys(chat);
 	else if (show_topic(chat, rest))
 		return;
 	else if (words_is_command(rest))
-		CHAT_REMARK(chat, help_word(rest, room));
+		show_command(chat, rest);
 	else if (alias_find(rest).len > 0)
 		chat_alias(chat, rest);
+	else if (examples_setting(rest).len > 0)
+		show_setting(chat, rest);
 	else
 		show_lines(chat, help_first);
 }
@@ -146,14 +173,16 @@ static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
 	[ACTION_WHERE] = show_where,
 	[ACTION_HELP] = show_help,
+	[ACTION_MODE] = chat_changes_begin,
 	[ACTION_SET] = chat_set,
-	[ACTION_IGNORE] = chat_ignore,
-	[ACTION_UNIGNORE] = chat_unignore,
+	[ACTION_IGNORE] = ignoring_ignore,
+	[ACTION_UNIGNORE] = ignoring_unignore,
 	[ACTION_MUTE] = chat_mute,
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,
+	[ACTION_BIND] = chat_bind,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,

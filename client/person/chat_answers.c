@@ -65,6 +65,18 @@ show_asides(struct chat *chat)
 	buf_drop(lines, buf_len(lines));
 }
 
+/* Shows the answer to /whois once all of it has come. */
+static void
+show_whois(struct chat *chat)
+{
+	struct whois_notes *notes = &chat->whois_notes;
+
+	if (!notes->come)
+		return;
+	chat->console->ui->show(chat, buf_str(&notes->lines));
+	whois_notes_begin(notes);
+}
+
 /*
  * Notes who comes and goes; tells the person, after a reconnection, who came
  * and went meanwhile.
@@ -104,6 +116,7 @@ note(struct chat *chat, const struct command *line)
 	}
 	session_note(&chat->session, line);
 	show_asides(chat);
+	show_whois(chat);
 	people_note(&chat->people, line);
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
 	    str_caseeq(line->arg[2], session_name(&chat->session)))
@@ -132,15 +145,15 @@ chat_write_down(struct chat *chat, const struct command *line)
 void
 chat_alert(struct chat *chat, const struct command *line)
 {
-	const bool rings = chat->console->ui != &ui_window ||
-	    bell_rings(&chat->console->bell, clock_mono());
+	const bool rings = !chat->options.quiet &&
+	    (chat->console->ui != &ui_window ||
+		bell_rings(&chat->console->bell, clock_mono()));
 
 	/*
 	 * Do not ring while much output waits: a terminal that takes none for
 	 * hours would fill the buffer with BELs.
 	 */
-	if (rings && !chat->options.quiet &&
-	    buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
+	if (rings && buf_len(&chat->console->out.waiting) < CHAT_STEP / 2)
 		out_put(&chat->console->out, STR("\a"));
 	notify_add(&chat->console->notify, chat->options.settings->notify,
 	    chat->options.address, chat->options.via, line);
@@ -197,6 +210,18 @@ tell_recorded(struct chat *chat, const struct command *ok, bool still)
 	chat_past_arrived(chat, str_word(&rest), still);
 }
 
+/* Takes the end of the names of a group that we have joined, the last answer.
+ */
+static void
+note_answered(struct chat *chat, const struct command *line, bool still)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+
+	if (line->rule->verb == VERB_OK &&
+	    session_awaits(&chat->session, VERB_NAMES, true))
+		chat_past_answered(chat, str_word(&rest), still);
+}
+
 /*
  * Returns whether the line says what another one says: with full events, the
  * reply to a change of modes, and otherwise our own change of the history.
@@ -222,13 +247,21 @@ is_said_twice(const struct chat *chat, const struct command *line)
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
+	const bool still = chat->arrival.hushed > 0;
 	const enum arrival_view arrival =
 	    arrival_note(&chat->arrival, &chat->session, line);
 	const bool news =
 	    gone_notes_shows(&chat->gone_notes, &chat->session, line);
 
-	if (chat->options.person && (!news || is_said_twice(chat, line)))
+	if (chat->options.person &&
+	    whois_notes_take(&chat->whois_notes, &chat->session, line))
 		return false;
+	if (chat->options.person &&
+	    (chat_changes_hides(chat, line) || !news ||
+		is_said_twice(chat, line)))
+		return false;
+	if (chat->options.person)
+		note_answered(chat, line, still);
 	if (arrival == ARRIVAL_ALONE)
 		tell_alone(chat, line->arg[0]);
 	if (arrival == ARRIVAL_RECORDED || arrival == ARRIVAL_RECORDED_STILL)
@@ -360,6 +393,48 @@ take_account(struct chat *chat, const struct command *line)
 	return true;
 }
 
+/*
+ * Takes a line if it answers the person's /ping. Its word may be the name of a
+ * person, who has not answered.
+ */
+static bool
+take_pong(struct chat *chat, const struct command *line)
+{
+	const struct lag *lag = &chat->session.lag;
+	const bool word = line->count > 1;
+
+	if (!chat->options.person || line->rule->verb != VERB_OK ||
+	    !str_eq(line->arg[0], STR("ping")) || lag->count == 0 ||
+	    !session_awaits(&chat->session, VERB_PING, false))
+		return false;
+	const usec took = clock_mono() - lag->said[0];
+	CHAT_REMARK(chat, STR("pong from the server"),
+	    word ? STR(", not from ") : STR(""), word ? line->arg[1] : STR(""),
+	    word ? STR(",") : STR(""), STR(" after "),
+	    DECIMAL((size_t)(took / MSEC)), STR(" ms"));
+	chat_past_hear(chat, line);
+	session_note(&chat->session, line);
+	return true;
+}
+
+/* Tells, in the group, that a mode ends with it. */
+static void
+tell_end(struct chat *chat, struct str group)
+{
+	const struct str pieces[] = { STR("this mode ends with the last member "
+					  "of #"),
+		group, STR("; /register #"), group, STR(" keeps it"),
+		chat->account_state.logged_in ? STR("") :
+						STR(" (needs an account)") };
+
+	if (chat->console->ui->remark_of != NULL)
+		chat->console->ui->remark_of(
+		    chat, group, pieces, COUNT(pieces));
+	else
+		chat->console->ui->remark(
+		    chat, REMARK_HERE, pieces, COUNT(pieces));
+}
+
 /* Shows the line and acts on it. */
 static void
 chat_answers_take_answer(struct chat *chat, struct command *line)
@@ -371,6 +446,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	full_form_note(&chat->full_form, line);
 	if (chat->options.person)
 		heard_brief(line, chat->full_form.on, words);
+	const bool ends = chat->options.person &&
+	    standing_note(&chat->standing, session, line);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
 	    session_awaits(session, VERB_TOPIC, true))
@@ -381,13 +458,16 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		session_send_ping(session);
 		return;
 	}
-	if (take_login(chat, line) || take_account(chat, line))
+	if (take_login(chat, line) || take_account(chat, line) ||
+	    take_pong(chat, line))
 		return;
 	if (chat_letters_hear(chat, line) || is_ignored(chat, line))
 		return;
 	const bool named = session_name(session).len > 0;
 
 	hear_changes(chat, line);
+	if (ends)
+		tell_end(chat, line->arg[1]);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)
@@ -397,6 +477,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 			account_remedy(chat, line);
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
+		chat_changes_refused(chat, line);
+		chat_several_refused(chat, line);
 	}
 }
 

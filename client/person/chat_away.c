@@ -18,12 +18,15 @@
 static void
 rest(struct chat *chat, enum remark kind)
 {
+	const bool alone = chat->console->chats == 1;
 	char time[REJOIN_TIME];
 
 	chat->away.until = rejoin_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
 	CHAT_TELL(chat, kind, STR("trying again in "), str_from(time),
-	    STR("; Ctrl-C twice on an empty line quits"));
+	    alone ? STR("; Ctrl-C twice on an empty line quits") :
+		    STR("; to stop, type /disconnect "),
+	    alone ? STR("") : str_from(chat->label));
 }
 
 /* Handles a failed attempt, and tells why it failed. */
@@ -201,11 +204,14 @@ begin_connection(struct chat *chat, int socket)
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
 	status_notes_begin(&chat->status_notes);
+	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->full_form = (struct full_form) { 0 };
 	chat->gone_notes = (struct gone_notes) { 0 };
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
+	chat->changes = (struct chat_changes) { 0 };
+	chat->several.len = 0;
 	chat->arrival = (struct arrival) { 0 };
 	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;
@@ -413,4 +419,5 @@ chat_forget_away(struct chat *chat)
 	dial_stop(&chat->away.dial);
 	forget_groups(&chat->away);
 	meanwhile_free(&chat->meanwhile);
+	standing_free(&chat->standing);
 }

@@ -25,7 +25,8 @@ entry_at(const char *key, size_t i, char room[COMPLETE_WORD])
 static struct str
 value_at(struct str key, size_t i, char room[COMPLETE_WORD])
 {
-	static const char *const lists[] = { "alias", "theme" };
+	static const char *const lists[] = { "alias", "ignore", "mute",
+		"theme" };
 
 	for (size_t n = 0; n < COUNT(lists); n++)
 		if (str_eq(key, str_from(lists[n])))

@@ -50,10 +50,11 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 static void
 take_mistake(struct chat *chat, const struct input *input)
 {
-	char why[CHAT_MESSAGE];
+	char why[CHAT_MESSAGE], room[ALIAS_WORD + 4];
+	const struct str alias = chat_several_name(chat, room);
 
-	if (chat->options.person && input->usage)
-		CHAT_TELL(chat, REMARK_MISTAKE,
+	if (chat->options.person && (input->usage || alias.len > 0))
+		CHAT_TELL(chat, REMARK_MISTAKE, alias,
 		    str_from(chat_safe_text(why, input->word, input->count)));
 	else
 		chat_refuse(chat, input->word, input->count);
@@ -81,15 +82,13 @@ static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
     char room[ALIAS_ROOM])
 {
-	if (where->me.len == 0)
-		return input_read_name(line);
 	if (!expand(chat, &line, room))
 		return (struct input) { .meaning = MEANS_NOTHING };
-	return input_read(line, where);
+	return where->me.len == 0 ? input_read_name(line) :
+				    input_read(line, where);
 }
 
-/* Sends a command to the server. A person may see something of it at once. */
-static void
+void
 chat_input_say(
     struct chat *chat, const struct input *input, const struct where *where)
 {
@@ -116,6 +115,13 @@ chat_input_say(
 		    &chat->pending_names, &chat->session, &command);
 	if (chat->console->ui->said != NULL)
 		chat->console->ui->said(chat, &command, where);
+	if (away_state_reminds(&chat->away_state, &command))
+		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
+	/* That to a group comes back as any message does. */
+	if (command.rule->verb == VERB_NOTE && command.count > 1 &&
+	    str_skip(&command.arg[0], STR("@")))
+		CHAT_REMARK(chat, STR("notice to "), command.arg[0], STR(": "),
+		    command.arg[1]);
 }
 
 /*
@@ -208,13 +214,19 @@ chat_hints(struct chat *chat, struct str line)
 	return true;
 }
 
+/* Obeys a line; typed: it was typed as it is, not taken from an alias. */
 static void
-obey(struct chat *chat, struct str line)
+obey(struct chat *chat, struct str line, bool typed)
 {
 	char room[ALIAS_ROOM];
 	const struct str whole = line;
 	const struct where where =
 	    find_where(chat, &line, session_name(&chat->session));
+
+	chat_several_note(chat, line, typed);
+	if (chat_several_begin(
+		chat, (struct str) { whole.at, whole.len - line.len }, line))
+		return;
 	const struct input input = read_input(chat, line, &where, room);
 	place_keep_typed(&chat->console->typed_at, chat, &where,
 	    (struct str) { whole.at, whole.len - line.len });
@@ -239,7 +251,7 @@ is_alone(const struct input *input, const struct where *where)
 		return input->meaning == MEANS_NOTHING;
 	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER ||
 	    input->action == ACTION_OPER || input->action == ACTION_ENROLL ||
-	    input->action == ACTION_CYCLE)
+	    input->action == ACTION_CYCLE || input->action == ACTION_MODE)
 		return false;
 	if (input->action == ACTION_REDACT)
 		return false;
@@ -258,6 +270,10 @@ chat_obey_alone(struct chat *chat, struct str line)
 	const struct where where =
 	    find_where(chat, &line, str_from(chat->away.name));
 	struct command command;
+
+	if (alias_expand(line, room).several)
+		return false;
+	chat_several_note(chat, line, true);
 	const struct input input = read_input(chat, line, &where, room);
 	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
@@ -278,7 +294,10 @@ say_name(struct chat *chat, struct str name)
 	const enum code code = name_check(name);
 	char room[CODE_SAID];
 
-	if (code != CODE_OK)
+	if (code != CODE_OK && chat->options.person &&
+	    memchr(name.at, ' ', name.len) != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("a name has no spaces"));
+	else if (code != CODE_OK)
 		CHAT_REFUSE(chat,
 		    code_over(code, grammar_excess_of(ARG_NAME, name), room));
 	else
@@ -321,6 +340,7 @@ say_given(struct chat *chat)
 	    chat->away.until != 0)
 		return false;
 	SESSION_SAY(session, VERB_JOIN, STR("join"), str_from(*chat->groups++));
+	chat->starting = true;
 	return true;
 }
 
@@ -346,10 +366,34 @@ chat_input_take_line(struct chat *chat)
 	chat->lines++;
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	obey(chat, line);
+	obey(chat, line, true);
 	/* It may have a secret, and may have been moved. */
 	secret_wipe(chat->input.data + chat->input.start, whole.len);
 	buf_drop_line(&chat->input, whole);
+	return true;
+}
+
+/* Obeys the next command of an alias, or else the next line of input. */
+static bool
+take_next(struct chat *chat)
+{
+	const size_t said = session_said(&chat->session);
+	const size_t mistakes = chat->mistakes;
+	char room[LIMIT_LINE];
+	struct str line;
+
+	if (chat_several_wait(chat))
+		return false;
+	const bool takes = chat_several_take(&chat->several, room, &line);
+	if (!takes && !chat_input_take_line(chat))
+		return false;
+	if (takes) {
+		obey(chat, line, false);
+		secret_wipe(room, line.len); /* it may be in the line */
+		if (chat->mistakes != mistakes)
+			chat_several_stop(chat);
+	}
+	chat_several_sent(chat, said);
 	return true;
 }
 
@@ -360,9 +404,12 @@ chat_take_input(struct chat *chat)
 	    session_ready(&chat->session) && !login_waits(&chat->login) &&
 	    !fetching_holds(chat))
 		if (!say_given(chat)) {
+			chat->starting = false;
 			chat_settle(chat);
 			account_settled(chat);
-			if (chat_is_away(chat) || !chat_input_take_line(chat))
+			if (chat_is_away(chat) ||
+			    chat_changes_wait(&chat->changes, &chat->session) ||
+			    (!chat_changes_say(chat) && !take_next(chat)))
 				return;
 		}
 }

@@ -14,6 +14,8 @@ chat_past_arrived(struct chat *chat, struct str group, bool still)
 {
 	const struct str pieces[] = { STR("#"), group, STR(" is recorded") };
 	const struct ui *ui = chat->console->ui;
+	const uint64_t left =
+	    ui->left_at != NULL ? ui->left_at(chat, group) : 0;
 	struct past_want want = {
 		.size = ui->left_at == NULL ? STREAM_PAGE : PAST_PAGE,
 		.in_lines = ui->left_at == NULL,
@@ -23,16 +25,30 @@ chat_past_arrived(struct chat *chat, struct str group, bool still)
 		ui->remark_of(chat, group, pieces, COUNT(pieces));
 	else if (!still)
 		ui->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
-	if (still)
+	want.id = left;
+	/* The view may lack what was missed before. */
+	if (still && chat->past.since != 0 &&
+	    (left == 0 || chat->past.since < left))
 		want.id = chat->past.since;
-	else if (ui->left_at != NULL)
-		want.id = ui->left_at(chat, group);
 	want.kind = want.id != 0 ? PAST_MISSED : PAST_FILL;
 	if (want.kind == PAST_MISSED) {
 		want.size = PAST_PAGE;
 		want.in_lines = false;
 	}
-	(void)past_add(&chat->past, &want, group);
+	if (past_add(&chat->past, &want, group))
+		return;
+	/* There is one already, or too many others wait. */
+	chat_past_answered(chat, group, false);
+}
+
+void
+chat_past_answered(struct chat *chat, struct str group, bool still)
+{
+	const struct ui *ui = chat->console->ui;
+
+	if (ui->unrecorded != NULL &&
+	    !past_has(&chat->past, PAST_MISSED, group))
+		ui->unrecorded(chat, group, still);
 }
 
 /* Composes "@name". */
@@ -46,14 +62,36 @@ talk_with(struct str name, char room[1 + LIMIT_GROUP])
 	return buf_str(&place);
 }
 
-void
-chat_past_met(struct chat *chat, struct str name)
+uint64_t
+chat_past_met(struct chat *chat, struct str name, uint64_t since)
 {
-	const struct past_want want = { .kind = PAST_FILL };
+	struct past *past = &chat->past;
+	const struct past_want want = {
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL,
+		.id = since,
+	};
 	char room[1 + LIMIT_GROUP];
 
-	if (chat->past.account)
-		(void)past_add(&chat->past, &want, talk_with(name, room));
+	if (!past->account)
+		return 0;
+	const struct str place = talk_with(name, room);
+	(void)past_add(past, &want, place); /* there may be one already */
+	if (!past_has(past, PAST_MISSED, place))
+		return 0;
+	return since != 0 ? since : past->since;
+}
+
+void
+chat_past_renamed(
+    struct chat *chat, bool person, struct str from, struct str to)
+{
+	char old[1 + LIMIT_GROUP], room[1 + LIMIT_GROUP];
+
+	if (person)
+		past_rename(
+		    &chat->past, talk_with(from, old), talk_with(to, room));
+	else
+		past_rename(&chat->past, from, to);
 }
 
 void
@@ -64,6 +102,23 @@ chat_past_returned(struct chat *chat)
 
 	if (chat->past.account && want.id != 0)
 		(void)past_add(&chat->past, &want, STR(""));
+}
+
+/*
+ * Requests, after the first login, the messages sent to us since an earlier run
+ * of the client, as after a reconnection.
+ */
+static void
+resume(struct chat *chat)
+{
+	struct past *past = &chat->past;
+	const struct ui *ui = chat->console->ui;
+
+	if (past->since != 0 || ui->last_logged == NULL)
+		return;
+	past->since = ui->last_logged(chat);
+	past->behind = past->since != 0;
+	chat_past_returned(chat);
 }
 
 /* Notes the ID of an event, and whether we are logged in to an account. */
@@ -225,10 +280,13 @@ chat_past_hear(struct chat *chat, const struct command *line)
 {
 	struct command event;
 	char words[HEARD_ROOM];
+	const bool account = chat->past.account;
 
 	if (!chat->options.person)
 		return;
 	note_state(&chat->past, line);
+	if (chat->past.account && !account)
+		resume(chat);
 	switch (past_take(&chat->past, &chat->session, line, &event)) {
 	case PAST_EVENT:
 		heard_brief(&event, chat->full_form.on, words);

@@ -4,14 +4,15 @@
 
 #include <sysexits.h>
 
+#include "person/attention/entry.h"
 #include "person/chat_setting.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "session/far/restricted.h"
+#include "session/highlight.h"
 #include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
-#include "shared/mask.h"
 #include "views/logs.h"
 
 /* Room for the value of a setting, or a sentence about it. */
@@ -58,7 +59,8 @@ describe(struct reply *reply, const char *name, struct str value)
 		SAY(reply, key, STR(" is not set"));
 	else if (strcmp(name, "group") == 0 || strcmp(name, "mute") == 0)
 		SAY(reply, key, STR(" #"), value);
-	else if (strcmp(name, "ignore") == 0 && group.at != NULL)
+	else if (strcmp(name, "ignore") == 0 &&
+	    ignore_parts(value).group.len > 0)
 		SAY(reply, key, STR(" "), pattern, STR(" #"), group);
 	else if (settings_is_list(name) || str_eq(value, STR("is set")))
 		SAY(reply, key, STR(" "), value);
@@ -83,6 +85,13 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 		CHAT_REMARK(chat, buf_str(&reply.text));
 }
 
+/* Returns whether the entry is a built-in alias, which /alias lists. */
+static bool
+is_given(const char *key, struct str entry)
+{
+	return strcmp(key, "alias") == 0 && alias_is_unchanged(entry);
+}
+
 /*
  * Shows a setting; all entries, as a page, if it is a list. False: there is no
  * such key.
@@ -95,7 +104,8 @@ chat_set_show(struct chat *chat, const char *key, bool many)
 
 	reply_begin(&value);
 	while (chat_has_room(chat) && settings_entry(key, i, &value.text)) {
-		show_value(chat, key, buf_str(&value.text), true);
+		if (!many || !is_given(key, buf_str(&value.text)))
+			show_value(chat, key, buf_str(&value.text), true);
 		reply_begin(&value);
 		i++;
 	}
@@ -137,14 +147,23 @@ is_yes(const char *key)
 	    str_eq(buf_str(&value.text), STR("yes"));
 }
 
-/* Lets a changed setting replace the option of the command line. */
+/*
+ * Lets a changed setting replace the option of the command line, which all
+ * servers have.
+ */
 static void
 heed(struct chat *chat, const char *key)
 {
-	if (strcmp(key, "bell") == 0)
-		chat->options.quiet = !is_yes(key);
-	if (strcmp(key, "times") == 0)
-		chat->options.times = is_yes(key);
+	const bool bell = strcmp(key, "bell") == 0;
+	const bool times = strcmp(key, "times") == 0;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++) {
+		struct chat *other = chat->console->chat[i];
+		if (other != NULL && bell)
+			other->options.quiet = !is_yes(key);
+		if (other != NULL && times)
+			other->options.times = is_yes(key);
+	}
 	chat_settings_changed(chat);
 }
 
@@ -192,12 +211,16 @@ try(struct chat *chat, const char *key, const char *value, struct error *why)
 }
 
 /* Sets a value now; on failure, tells why and returns false. */
-static bool
-set_now(struct chat *chat, const char *key, const char *value)
+bool
+chat_set_now(struct chat *chat, const char *key, const char *value)
 {
 	struct error why;
-	const char *wrong = try(chat, key, value, &why);
+	const char *wrong = value != NULL && strcmp(key, "alias") == 0 ?
+	    chat_alias_unknown(str_from(value)) :
+	    NULL;
 
+	if (wrong == NULL)
+		wrong = try(chat, key, value, &why);
 	if (wrong == NULL)
 		heed(chat, key);
 	else
@@ -252,7 +275,7 @@ change(struct chat *chat, const char *key, const char *value)
 		    STR(RESTRICTED_WHY));
 		return;
 	}
-	if (!set_now(chat, key, value))
+	if (!chat_set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);
 	describe_change(&reply, key, value);
@@ -353,31 +376,14 @@ show_all(struct chat *chat)
 		(void)chat_set_show(chat, key, true); /* the key exists */
 }
 
-/* Returns an entry of the list of ignored people without its group's sign. */
-static struct str
-unsign_ignored(struct str entry, char room[LIMIT_LINE])
-{
-	struct str group = entry;
-	const struct str pattern = str_word(&group);
-	struct buf made;
-
-	if (group.at == NULL)
-		return entry;
-	group = str_strip(group);
-	buf_init(&made, room, LIMIT_LINE);
-	/* A lone sign stays, to be refused. */
-	(void)BUF_CAT(&made, pattern, STR(" "), /* it fits */
-	    group.len > 1 ? sign_off(group) : group);
-	return buf_str(&made);
-}
-
 /* Returns the value as it is kept: without the sign of a group. */
 static struct str
 unsign(const char *key, struct str value, char room[LIMIT_LINE])
 {
 	if (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0)
 		return sign_off(value);
-	return strcmp(key, "ignore") == 0 ? unsign_ignored(value, room) : value;
+	return strcmp(key, "ignore") == 0 ? entry_of_typed(value, room, NULL) :
+					    value;
 }
 
 void
@@ -402,197 +408,48 @@ chat_set(struct chat *chat, struct str rest)
 		    STR(": no such setting; see /set"));
 }
 
+/* Removes a word from the list of those that mention us. */
+static void
+remove_highlight(struct chat *chat, struct str word)
+{
+	char room[HIGHLIGHT_ROOM];
+	bool changed;
+	const struct str left = highlight_without(word, room, &changed);
+
+	if (changed)
+		change_to(chat, "highlight", left.len > 0 ? left : STR("-"));
+	else
+		CHAT_TELL(chat, REMARK_MISTAKE, word,
+		    STR(" is not highlighted; see /highlight"));
+}
+
 void
 chat_highlight(struct chat *chat, struct str rest)
 {
+	char room[HIGHLIGHT_ROOM];
+	bool changed;
+
+	settings_choose(chat->options.server);
+	if (rest.at != NULL && str_skip(&rest, STR("- "))) {
+		remove_highlight(chat, str_strip(rest));
+		return;
+	}
+	if (rest.at != NULL && str_eq(rest, STR("-"))) {
+		change_to(chat, "highlight", rest);
+		return;
+	}
+	/* An option of irssi would be a word that nobody says. */
+	if (rest.at != NULL && str_begins(rest, STR("-"))) {
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("/highlight has no options: /highlight WORD, #G WORD, "
+			"or @NAME"));
+		return;
+	}
 	if (rest.at != NULL)
+		rest = highlight_with(rest, room, &changed);
+	if (rest.at != NULL && changed)
 		change_to(chat, "highlight", rest);
 	else
 		(void)chat_set_show(
 		    chat, "highlight", false); /* the key exists */
-}
-
-/* Composes "bot*" or "bot* in #tea". */
-static void
-say_ignored(struct reply *reply, struct str entry)
-{
-	const struct str pattern = str_word(&entry);
-
-	reply_begin(reply);
-	SAY(reply, pattern);
-	if (entry.at != NULL)
-		SAY(reply, STR(" in #"), entry);
-}
-
-static void
-show_ignored(struct chat *chat)
-{
-	struct reply reply;
-	struct str entry;
-
-	if (ignore_at(0).len == 0)
-		CHAT_REMARK(chat, STR("nobody is ignored"));
-	for (size_t i = 0; (entry = ignore_at(i)).len > 0; i++) {
-		say_ignored(&reply, entry);
-		CHAT_REMARK(chat, STR("ignored: "), buf_str(&reply.text));
-	}
-}
-
-void
-chat_ignore(struct chat *chat, struct str rest)
-{
-	char entry[LIMIT_LINE], room[LIMIT_LINE];
-	struct reply reply;
-	struct error why;
-
-	if (rest.at == NULL) {
-		show_ignored(chat);
-		return;
-	}
-	if (chat_mute_refuses(chat, rest))
-		return;
-	rest = unsign_ignored(rest, room);
-	if (!set_now(chat, "ignore", string_of(entry, rest)))
-		return;
-	const bool kept = settings_keep("ignore", entry, &why);
-	reply_begin(&reply);
-	SAY(&reply, STR("ignoring "), str_word(&rest));
-	if (rest.at != NULL)
-		SAY(&reply, STR(" in #"), rest);
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
-}
-
-/*
- * Tells which entries match a name that has no entry of its own, and how to
- * undo them. Returns false if none does.
- */
-static bool
-tell_ignored(struct chat *chat, struct str wanted)
-{
-	const struct str name = str_word(&wanted);
-	bool told = false;
-	struct str entry;
-
-	for (size_t i = 0; (entry = ignore_at(i)).len > 0; i++) {
-		struct str group = entry;
-		const struct str pattern = str_word(&group);
-		const bool everywhere = group.at == NULL;
-		if (!str_caseeq(pattern, name) && !mask_matches(pattern, name))
-			continue;
-		CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(" is ignored "),
-		    everywhere ? STR("everywhere") : STR("in #"), group,
-		    STR(": /unignore "), pattern,
-		    everywhere ? STR("") : STR(" #"), group);
-		told = true;
-	}
-	return told;
-}
-
-void
-chat_unignore(struct chat *chat, struct str rest)
-{
-	char entry[LIMIT_LINE], room[LIMIT_LINE];
-	struct reply reply;
-	struct error why;
-
-	rest = unsign_ignored(rest, room);
-	say_ignored(&reply, rest);
-	if (!settings_drop("ignore", string_of(entry, rest))) {
-		if (!tell_ignored(chat, rest))
-			CHAT_TELL(chat, REMARK_MISTAKE, buf_str(&reply.text),
-			    STR(" is not ignored; see /ignore"));
-		return;
-	}
-	heed(chat, "ignore");
-	const bool kept = settings_forget("ignore", entry, &why);
-	SAY(&reply, STR(" is no longer ignored"));
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
-}
-
-/* Strips a slash that the person has typed before the word. */
-static struct str
-without_slash(struct str rest)
-{
-	if (rest.len > 1 && rest.at[0] == '/')
-		return (struct str) { rest.at + 1, rest.len - 1 };
-	return rest;
-}
-
-/* Composes "/w stands for /whois $1". */
-static void
-say_alias(struct reply *reply, struct str alias)
-{
-	const struct str word = str_word(&alias);
-	const bool slash = alias.len > 0 && alias.at[0] != '/';
-
-	reply_begin(reply);
-	SAY(reply, STR("/"), word, STR(" stands for "),
-	    slash ? STR("/") : STR(""),
-	    alias.at != NULL ? alias : STR("nothing"));
-}
-
-/* Shows the alias of the word, or all aliases if word.at is null. */
-static void
-show_aliases(struct chat *chat, struct str word)
-{
-	struct reply reply;
-	struct str alias;
-	size_t shown = 0;
-
-	for (size_t i = 0; (alias = alias_at(i)).len > 0; i++) {
-		struct str rest = alias;
-		if (!str_caseeq(str_word(&rest), word) && word.at != NULL)
-			continue;
-		say_alias(&reply, alias);
-		CHAT_REMARK(chat, buf_str(&reply.text));
-		shown++;
-	}
-	if (shown == 0)
-		CHAT_REMARK(chat, STR("there is no such alias"));
-}
-
-void
-chat_alias(struct chat *chat, struct str rest)
-{
-	char entry[LIMIT_LINE];
-	struct reply reply;
-	struct error why;
-	struct str text = without_slash(rest);
-
-	rest = text;
-	(void)str_word(&text);
-	if (text.at == NULL) {
-		show_aliases(chat, rest);
-		return;
-	}
-	if (!set_now(chat, "alias", string_of(entry, rest)))
-		return;
-	const bool kept = settings_keep("alias", entry, &why);
-	say_alias(&reply, rest);
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
-}
-
-void
-chat_unalias(struct chat *chat, struct str rest)
-{
-	char entry[LIMIT_LINE];
-	struct reply reply;
-	struct error why;
-
-	rest = without_slash(rest);
-	if (!settings_drop("alias", string_of(entry, rest))) {
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), rest,
-		    STR(" is not an alias; see /alias"));
-		return;
-	}
-	const bool kept = settings_forget("alias", entry, &why);
-	const struct str given = alias_find(rest);
-	if (given.len > 0) {
-		say_alias(&reply, given);
-		SAY(&reply, STR(" again"));
-	} else {
-		reply_begin(&reply);
-		SAY(&reply, STR("/"), rest, STR(" is no longer an alias"));
-	}
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
 }

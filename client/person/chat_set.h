@@ -19,26 +19,34 @@ struct chat;
  */
 void chat_set(struct chat *chat, struct str rest);
 
-/* Carry out /ignore and /unignore with [PATTERN [GROUP]]. */
-void chat_ignore(struct chat *chat, struct str rest);
-void chat_unignore(struct chat *chat, struct str rest);
-
 /* Carry out /mute and /unmute with [G]; alone, for the current group. */
 void chat_mute(struct chat *chat, struct str rest);
 void chat_unmute(struct chat *chat, struct str rest);
 
 /*
- * Refuses what is typed after /ignore if it is meant for another program, and
- * says what to type instead. Returns false if it may be carried out.
+ * Has the settings of a group that is renamed follow it: that it is muted, and
+ * who is ignored there.
  */
-bool chat_mute_refuses(struct chat *chat, struct str rest);
+void chat_group_renamed(struct chat *chat, struct str from, struct str to);
 
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 
+/* Returns null, or which command of the alias "WORD TEXT" is none. */
+const char *chat_alias_unknown(struct str alias);
+
 /* Carry out /alias and /unalias with [WORD [TEXT]]. */
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
+
+/* Carries out /bind with [KEY [/COMMAND]]; "-" unbinds it. */
+void chat_bind(struct chat *chat, struct str rest);
+
+/*
+ * Changes a setting at once; a null value restores the default. Returns false
+ * if it is refused, and tells the person why.
+ */
+bool chat_set_now(struct chat *chat, const char *key, const char *value);
 
 /*
  * Tells the person of a change, and whether it was saved for the next start;

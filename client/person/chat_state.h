@@ -24,12 +24,15 @@
 #include "person/notes/gone_notes.h"
 #include "person/notes/meanwhile.h"
 #include "person/notes/pending_names.h"
+#include "person/notes/standing.h"
 #include "person/notes/status_notes.h"
 #include "person/notes/via_notes.h"
+#include "person/notes/whois_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
 #include "person/record.h"
 #include "person/ui.h"
+#include "session/alias.h"
 #include "session/backoff.h"
 #include "session/dial.h"
 #include "session/far/via.h"
@@ -78,6 +81,28 @@ struct away {
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
 	struct our_groups joined; /* the groups that we were in */
 	char **groups; /* their names and keys: rejoin_groups */
+};
+
+/* The changes of modes of one /mode, which are sent one by one. */
+struct chat_changes {
+	char text[LIMIT_LINE]; /* "G CHANGES [WORDS]" */
+	size_t len; /* 0: there are none */
+	size_t sent; /* how many changes */
+	bool changed; /* one of them had an effect */
+	size_t command; /* number of the last one; session_said */
+};
+
+/* Room for the commands of an alias that are still to be run. */
+#define CHAT_SEVERAL (4 * LIMIT_LINE)
+
+/* The alias of the line being carried out, and its commands still to be run. */
+struct chat_several {
+	char text[CHAT_SEVERAL]; /* lines, each with the prefix of its place */
+	size_t len;
+	char word[ALIAS_WORD]; /* of the alias that was typed */
+	size_t word_len; /* 0: the line is none */
+	size_t run; /* commands that the typed line has come to */
+	size_t command; /* number of the last one sent, or 0; session_said */
 };
 
 struct window;
@@ -135,17 +160,22 @@ struct chat {
 	const char *account; /* still to log in to, or null */
 	const char *name; /* still to be sent, or null */
 	char *const *groups; /* still to be joined */
+	bool starting; /* the last join was one of these */
 	struct session session;
 	struct via via;
 	struct via_notes via_notes;
 	struct people people;
 	struct status_notes status_notes;
+	struct whois_notes whois_notes; /* for a person */
 	struct arrival arrival;
 	struct away_state away_state;
 	struct full_form full_form; /* for a person */
 	struct gone_notes gone_notes;
 	struct meanwhile meanwhile; /* for a person */
+	struct standing standing; /* for a person */
 	struct pending_names pending_names; /* for a person */
+	struct chat_changes changes; /* for a person */
+	struct chat_several several; /* for a person */
 	struct away away;
 	struct past past; /* for a person */
 	struct letters letters;
@@ -157,6 +187,7 @@ struct chat {
 	struct buf input; /* whole lines; in a filter also a partial one */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
+	size_t mistakes; /* that the person was told of so far */
 	bool one_by_one; /* the server has no messages of several lines */
 	bool next_one_by_one; /* so it is for the next paste only */
 	bool unsent; /* a line of input was not sent */
@@ -212,13 +243,15 @@ usec chat_turn(struct chat *chat);
 void console_close(struct chat *chat);
 
 /*
- * servers_name gives the chat its label. servers_connect and servers_disconnect
- * carry out /connect and /disconnect. servers_route returns the chat that the
- * line is for, and the line for it in an empty buffer of LIMIT_LINE bytes, if
- * its first argument names a group or person of another server, as in "/g
- * work/#ops"; null if it does not.
+ * servers_name gives the chat its label. servers_find returns the chat with
+ * that label, or null. servers_connect and servers_disconnect carry out
+ * /connect and /disconnect. servers_route returns the chat that the line is
+ * for, and the line for it in an empty buffer of LIMIT_LINE bytes, if its first
+ * argument names a group or person of another server, as in "/g work/#ops";
+ * null if it does not.
  */
 void servers_name(struct chat *chat);
+struct chat *servers_find(const struct console *console, struct str label);
 void servers_connect(struct chat *chat, struct str rest);
 void servers_disconnect(struct chat *chat, struct str rest);
 struct chat *servers_route(
@@ -306,10 +339,11 @@ bool chat_has_room(struct chat *chat);
 
 /* Tells a person something in a line of our own; nothing to a filter. */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...)                \
-	(chat)->console->ui->remark(chat, kind,   \
-	    (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define CHAT_TELL(chat, kind, ...)                     \
+	((chat)->mistakes += (kind) == REMARK_MISTAKE, \
+	    (chat)->console->ui->remark(chat, kind,    \
+		(const struct str[]) { __VA_ARGS__ },  \
+		COUNT(((const struct str[]) { __VA_ARGS__ }))))
 
 /* Returns how to show a line of the server; null: a line of our own. */
 struct manner chat_manner(const struct chat *chat, const struct command *line);
@@ -344,6 +378,69 @@ bool chat_obey_alone(struct chat *chat, struct str line);
  * because the view takes no text; then the person is told how to type it.
  */
 bool chat_hints(struct chat *chat, struct str line);
+
+/*
+ * Sends a command to the server. A person may see something of it at once. The
+ * session must be ready.
+ */
+void chat_input_say(
+    struct chat *chat, const struct input *input, const struct where *where);
+
+/*
+ * chat_several_note notes that a line is about to be expanded if it is an
+ * alias, and typed says whether a person typed it. chat_several_begin takes a
+ * line of an alias for several commands, with the prefix of its place; false if
+ * it is none. chat_several_wait returns whether the last command is not
+ * answered yet; then no other line is sent. Otherwise chat_several_take takes
+ * the next one, in room, and chat_several_sent notes that it was obeyed, when
+ * said was the last command sent before. Once one is refused, chat_several_stop
+ * drops the others and tells the person; chat_several_refused does so for an
+ * answer of the server.
+ */
+void chat_several_note(struct chat *chat, struct str line, bool typed);
+bool chat_several_begin(struct chat *chat, struct str origin, struct str line);
+bool chat_several_wait(const struct chat *chat);
+bool chat_several_take(
+    struct chat_several *several, char room[LIMIT_LINE], struct str *line);
+void chat_several_sent(struct chat *chat, size_t said);
+void chat_several_stop(struct chat *chat);
+void chat_several_refused(struct chat *chat, const struct command *err);
+
+/*
+ * Puts the commands of a line that alias_expand has called several, each with
+ * the prefix, before those that are left. Returns null, or why it cannot.
+ */
+const char *chat_several_put(
+    struct chat_several *several, struct str origin, struct str line);
+
+/* Returns "/WORD: " if the line came from an alias, in room; or nothing. */
+struct str chat_several_name(
+    const struct chat *chat, char room[ALIAS_WORD + 4]);
+
+/*
+ * chat_changes_begin carries out "/mode G CHANGES [WORDS]" with several
+ * changes. chat_changes_wait returns whether the last one is not answered yet;
+ * then no other line is sent. Otherwise chat_changes_say sends the next one, if
+ * there is one. Once one is refused, no more are sent, and chat_changes_refused
+ * tells the person which were done. chat_changes_hides returns whether the line
+ * says that one had no effect, which the person is told once if none has any.
+ */
+void chat_changes_begin(struct chat *chat, struct str rest);
+bool chat_changes_wait(
+    const struct chat_changes *changes, const struct session *session);
+bool chat_changes_say(struct chat *chat);
+bool chat_changes_hides(struct chat *chat, const struct command *line);
+void chat_changes_refused(struct chat *chat, const struct command *err);
+
+/*
+ * chat_asks_sure asks before a line is done that leaves a group without an
+ * operator, because we are its only one; false if there is nothing to ask.
+ * chat_refuses_unsure refuses one that cannot be asked about now.
+ * chat_warn_alone only tells the person, if quitting would do that.
+ */
+bool chat_asks_sure(struct chat *chat, struct str line);
+bool chat_refuses_unsure(struct chat *chat, struct str line);
+void chat_warn_alone(struct chat *chat);
 
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);
@@ -392,8 +489,23 @@ void chat_take_input(struct chat *chat);
  */
 void chat_past_arrived(struct chat *chat, struct str group, bool still);
 
-/* Requests the last messages of our talk with a person, whose view is new. */
-void chat_past_met(struct chat *chat, struct str name);
+/*
+ * Notes that the answers about a group that we have joined are complete: if it
+ * is not recorded, what we have missed is lost.
+ */
+void chat_past_answered(struct chat *chat, struct str group, bool still);
+
+/*
+ * Requests the messages of our talk with a person, whose view is new: those
+ * after the ID since, or the last ones if it is 0. Returns the ID after which
+ * those that we have missed are on their way, be it by an earlier request; 0 if
+ * none are.
+ */
+uint64_t chat_past_met(struct chat *chat, struct str name, uint64_t since);
+
+/* Notes that the view of a group, or of a person, has another name. */
+void chat_past_renamed(
+    struct chat *chat, bool person, struct str from, struct str to);
 
 /* Notes that we are back: requests the messages sent to us meanwhile. */
 void chat_past_returned(struct chat *chat);

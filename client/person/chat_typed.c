@@ -9,10 +9,12 @@
 #include "commands/words.h"
 #include "person/account/account.h"
 #include "person/account/fetching.h"
+#include "person/aliases/secret_question.h"
 #include "person/chat_state.h"
 #include "person/exec/exec.h"
 #include "person/exec/place.h"
 #include "session/alias.h"
+#include "session/bound/bindings.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
@@ -46,6 +48,7 @@ leave(struct chat *chat)
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
 		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
+		chat_warn_alone(chat);
 		return;
 	}
 	if (chat->console->leaving)
@@ -139,41 +142,25 @@ keep_line(struct chat *chat)
 		save_history(chat);
 }
 
-/*
- * Returns whether the line asks for a secret. It is carried out at once, or not
- * at all: the secret may have been typed already, and must not be read as
- * another line.
- */
+/* Returns whether the server still owes answers to earlier lines. */
 static bool
-asks_secret(struct str line)
+is_behind(const struct chat *chat)
 {
-	char room[ALIAS_ROOM];
-
-	line = alias_expand(str_strip(line), room).line;
-	if (line.len > 0 && line.at[0] == '/')
-		str_drop(&line, 1);
-	const struct str word = str_word(&line);
-	if (str_eq(word, STR("register")))
-		return line.at == NULL;
-	if (line.at == NULL ||
-	    (!str_eq(word, STR("login")) && !str_eq(word, STR("oper")) &&
-		!str_eq(word, STR("enroll"))))
-		return false;
-	(void)str_word(&line);
-	return line.at == NULL;
+	return buf_len(&chat->input) > 0 || chat->several.len > 0 ||
+	    !session_ready(&chat->session) || login_waits(&chat->login);
 }
 
 /* Returns whether a line is carried out now, not after answers to others. */
 static bool
 is_prompt(const struct chat *chat)
 {
-	return buf_len(&chat->input) == 0 && session_ready(&chat->session) &&
-	    !login_waits(&chat->login) && !fetching_holds(chat);
+	return !is_behind(chat) && !fetching_holds(chat);
 }
 
 /*
  * Takes a line that asks for a secret. If it does not ask now, keys that have
- * been typed already may be the secret.
+ * been typed already may be the secret, and so may the next ones if it was
+ * refused because the server is behind: that is seen too late.
  */
 static void
 take_asking(struct chat *chat)
@@ -182,7 +169,8 @@ take_asking(struct chat *chat)
 
 	chat_take_input(chat);
 	if (typing_is_free(&console->typing) &&
-	    (console->keys_left > 0 || io_pending(STDIN_FILENO) > 0))
+	    (is_behind(chat) || console->keys_left > 0 ||
+		io_pending(STDIN_FILENO) > 0))
 		account_swallow(console);
 }
 
@@ -200,7 +188,7 @@ give(struct chat *chat, struct str origin, struct str space, struct str line)
 		    STR("not connected; press Enter again once reconnected"));
 		return false;
 	}
-	if (asks_secret(line)) {
+	if (secret_question_follows(line)) {
 		chat_take_input(chat);
 		if (!is_prompt(chat)) {
 			CHAT_TELL(chat, REMARK_MISTAKE,
@@ -249,7 +237,7 @@ static void
 take_typed(struct chat *chat, const struct str front[2])
 {
 	const struct str line = typing_line(&chat->console->typing);
-	const bool asks = asks_secret(line);
+	const bool asks = secret_question_follows(line);
 	struct chat *taker = hand_over(chat, front, line);
 
 	if (taker == NULL)
@@ -330,6 +318,9 @@ refuses_lines(struct chat *chat, struct str text)
 	if (text.at[0] == '/')
 		return STR("a command is a single line; put a space before the "
 			   "/ to send it as a text");
+	if (input_slips(text))
+		return STR("one of the lines looks like a command with a "
+			   "secret");
 	if (chat_is_away(chat))
 		return STR("not connected; press Enter again once reconnected");
 	return where_mute(&where);
@@ -370,6 +361,8 @@ end_line(struct chat *chat)
 	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
 	    !chat->options.settings->slash && input_is_doubtful(line, &command))
 		ask_line(chat, &command);
+	else if (chat_asks_sure(chat, line))
+		return;
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
 }
@@ -439,7 +432,7 @@ take_other(struct chat *chat)
 	struct typing *typing = &chat->console->typing;
 	const struct str typed = answer_text(&typing->answer);
 	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-	const bool asks = asks_secret(typed);
+	const bool asks = secret_question_follows(typed);
 	char memory[sizeof(typing->answer.text)];
 	const struct str line = { memory, typed.len };
 	struct command command;
@@ -450,7 +443,8 @@ take_other(struct chat *chat)
 		ring(chat);
 		return;
 	}
-	if (!chat_is_away(chat) && chat_hints(chat, typed))
+	if ((!chat_is_away(chat) && chat_hints(chat, typed)) ||
+	    chat_refuses_unsure(chat, typed))
 		return;
 	memcpy(memory, typed.at, typed.len);
 	struct chat *taker = hand_over(chat, front, line);
@@ -509,9 +503,36 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_ABORT] = abort_chat,
 };
 
+/*
+ * Carries out the command of a bound key, as if it were typed in the view; the
+ * line in the input line stays. Returns false if the key has none, or if a
+ * question or a paste takes the keys.
+ */
+static bool
+take_bound(struct chat *chat, const struct key *key)
+{
+	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
+	const struct str line = bindings_find(key->code);
+
+	if (line.len == 0 || !typing_is_free(&chat->console->typing))
+		return false;
+	/* As any key, it puts a page away that covers the view. */
+	(void)chat->console->ui->key(
+	    chat, &(const struct key) { .kind = KEY_BOUND });
+	const bool asks = secret_question_follows(line);
+	if (chat_refuses_unsure(chat, line))
+		return true;
+	struct chat *taker = hand_over(chat, front, line);
+	if (taker != NULL && asks && !chat_is_away(taker))
+		take_asking(taker);
+	return true;
+}
+
 static void
 take_key(struct chat *chat, const struct key *key)
 {
+	if (take_bound(chat, key))
+		return;
 	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->console->typing, key);

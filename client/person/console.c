@@ -389,7 +389,7 @@ free_chats(struct console *console)
 {
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (console->chat[i] != NULL) {
-			(void)via_end(&console->chat[i]->via, true);
+			via_end(&console->chat[i]->via);
 			chat_free(console->chat[i]);
 			free(console->chat[i]);
 		}

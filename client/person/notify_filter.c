@@ -29,6 +29,19 @@ saying_of(const struct command *line, struct str me)
 	return NULL;
 }
 
+/* Returns what kinds of message it is. */
+static unsigned
+kinds_of(const struct command *line, bool public)
+{
+	const unsigned where = public ? IGNORE_PUBLIC : IGNORE_PRIVATE;
+	const bool action =
+	    line->count > 3 && str_begins(line->arg[3], STR("\001ACTION "));
+
+	if (line->rule->verb == VERB_NOTE)
+		return public ? IGNORE_NOTICES : IGNORE_NOTICES | where;
+	return action ? IGNORE_ACTIONS | where : where;
+}
+
 bool
 notify_filter_ignores(
     const struct command *line, struct str me, const struct our_groups *joined)
@@ -38,8 +51,10 @@ notify_filter_ignores(
 	if (saying == NULL)
 		return false;
 	const struct str group = audience_group(line->arg[saying->to]);
-	return ignore_has(line->arg[saying->who],
-	    our_groups_has(joined, group) ? group : STR(""));
+	const bool public = our_groups_has(joined, group);
+	return ignore_has_text(line->arg[saying->who], public ? group : STR(""),
+	    kinds_of(line, public),
+	    line->count > 3 ? line->arg[3] : (struct str) { NULL, 0 });
 }
 
 bool
@@ -53,7 +68,7 @@ notify_filter_hides(const struct command *line, struct str me)
 		return false;
 	who = grammar_actor(line);
 	return !str_caseeq(who, me) &&
-	    ignore_has(who, goes ? line->arg[1] : STR(""));
+	    ignore_has(who, goes ? line->arg[1] : STR(""), IGNORE_PRESENCE);
 }
 
 bool
@@ -64,5 +79,9 @@ notify_filter_means_us(const struct command *line, struct str me)
 	if (saying_of(line, me) == NULL)
 		return false;
 	return verb == VERB_TELL ||
-	    (verb == VERB_MSG && highlight_in(line->arg[3], me));
+	    (verb == VERB_MSG &&
+		highlight_in(&(struct highlight_said) { .text = line->arg[3],
+				 .from = line->arg[2],
+				 .group = audience_group(line->arg[1]) },
+		    me));
 }

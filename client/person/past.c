@@ -39,8 +39,8 @@ is_urgent(enum past_kind kind)
 	return kind == PAST_OLDER || kind == PAST_FOUND;
 }
 
-static bool
-has(const struct past *past, enum past_kind kind, struct str place)
+bool
+past_has(const struct past *past, enum past_kind kind, struct str place)
 {
 	for (size_t i = 0; i < past->count; i++)
 		if (past->want[i].kind == kind && !past->want[i].stopped &&
@@ -49,13 +49,38 @@ has(const struct past *past, enum past_kind kind, struct str place)
 	return false;
 }
 
+/* Returns whether it is for what a person has said, which we have missed. */
+static bool
+is_talk(enum past_kind kind, struct str place)
+{
+	return kind == PAST_MISSED && str_begins(place, STR("@"));
+}
+
+/* Returns how many requests stay before a new one. */
+static size_t
+find_turn(
+    const struct past *past, const struct past_want *want, struct str place)
+{
+	size_t at = past->asked;
+
+	if (is_urgent(want->kind))
+		return at;
+	if (!is_talk(want->kind, place))
+		return past->count;
+	while (at < past->count &&
+	    (is_urgent(past->want[at].kind) ||
+		is_talk(past->want[at].kind, past_place(&past->want[at]))))
+		at++;
+	return at;
+}
+
 bool
 past_add(struct past *past, const struct past_want *want, struct str place)
 {
-	const size_t at = is_urgent(want->kind) ? past->asked : past->count;
+	const size_t at = find_turn(past, want, place);
 
 	if (past->count == PAST_WANTS || place.len > sizeof(want->place) ||
-	    has(past, want->kind, place))
+	    past_has(past, want->kind, place))
 		return false;
 	memmove(&past->want[at + 1], &past->want[at],
 	    (past->count - at) * sizeof(*want));
@@ -68,6 +93,19 @@ past_add(struct past *past, const struct past_want *want, struct str place)
 	if (added->size == 0)
 		added->size = PAST_PAGE;
 	return true;
+}
+
+void
+past_rename(struct past *past, struct str from, struct str to)
+{
+	for (size_t i = 0; i < past->count; i++) {
+		struct past_want *want = &past->want[i];
+		if (!str_caseeq(past_place(want), from) ||
+		    to.len > sizeof(want->place))
+			continue;
+		memcpy(want->place, to.at, to.len);
+		want->len = to.len;
+	}
 }
 
 static void

@@ -83,12 +83,18 @@ void past_settle(struct past *past);
 
 /*
  * Adds a request for a place; its kind, id, until and text are set. One that
- * the person waits for (PAST_OLDER, PAST_FOUND) comes next. Returns false, and
- * does nothing, if there is no room, or if there is one of that kind for the
- * place.
+ * the person waits for (PAST_OLDER, PAST_FOUND) comes next; then those for what
+ * people have said to us, which is logged nowhere else. Returns false, and does
+ * nothing, if there is no room, or if there is one of that kind for the place.
  */
 bool past_add(
     struct past *past, const struct past_want *want, struct str place);
+
+/* Returns whether there is a request of that kind for the place. */
+bool past_has(const struct past *past, enum past_kind kind, struct str place);
+
+/* Notes that a place has another name from now on. */
+void past_rename(struct past *past, struct str from, struct str to);
 
 struct str past_place(const struct past_want *want);
 

@@ -8,6 +8,9 @@
 #include "person/account/account.h"
 #include "person/account/account_step.h"
 #include "person/chat_state.h"
+#include "person/exec/exec.h"
+#include "session/far/address.h"
+#include "session/far/restricted.h"
 #include "session/rejoin.h"
 #include "shared/codes.h"
 #include "shared/die.h"
@@ -42,32 +45,95 @@ program_of(struct str command)
 	return name_check(program) == CODE_OK ? program : STR("via");
 }
 
-void
-servers_name(struct chat *chat)
-{
-	const struct chat_options *options = &chat->options;
-	struct str name = host_of(str_from(options->address));
-
-	if (options->via != NULL)
-		name = program_of(str_from(options->via));
-	if (options->server->label != NULL)
-		name = str_from(options->server->label);
-
-	if (name.len >= sizeof(chat->label))
-		name.len = sizeof(chat->label) - 1;
-	memcpy(chat->label, name.at, name.len);
-	chat->label[name.len] = '\0';
-}
-
-/* Returns the chat with the server of that name, or null. */
-static struct chat *
-find(const struct console *console, struct str label)
+struct chat *
+servers_find(const struct console *console, struct str label)
 {
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
 		if (console->chat[i] != NULL &&
 		    str_caseeq(str_from(console->chat[i]->label), label))
 			return console->chat[i];
 	return NULL;
+}
+
+/*
+ * Returns the name that a person would give the server; one at an address has
+ * that of its host or, if this is taken, the whole address, in the room.
+ */
+static struct str
+wanted_name(const struct chat *chat, bool taken, char room[ADDRESS_ROOM])
+{
+	const struct chat_options *options = &chat->options;
+	const char *label = options->server->label;
+
+	if (label != NULL && !address_is_meant(label))
+		return str_from(label);
+	if (options->via != NULL && label == NULL)
+		return program_of(str_from(options->via));
+	const struct str whole = str_from(
+	    address_name(label != NULL ? label : options->address, room));
+	return taken && strchr(whole.at, '/') == NULL ? whole : host_of(whole);
+}
+
+/* Sets the label to the name and what follows it, cut to fit. */
+static void
+put_label(struct chat *chat, struct str name, const char *behind)
+{
+	const size_t room = sizeof(chat->label) - strlen(behind) - 1;
+
+	if (name.len > room)
+		name.len = room;
+	memcpy(chat->label, name.at, name.len);
+	memcpy(&chat->label[name.len], behind, strlen(behind) + 1);
+}
+
+/* Returns whether another chat has the name of this one. */
+static bool
+has_same_name(const struct chat *chat)
+{
+	const struct console *console = chat->console;
+
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL && console->chat[i] != chat &&
+		    str_caseeq(str_from(console->chat[i]->label),
+			str_from(chat->label)))
+			return true;
+	return false;
+}
+
+void
+servers_name(struct chat *chat)
+{
+	char room[ADDRESS_ROOM], behind[8] = "";
+	struct str name = wanted_name(chat, false, room);
+
+	put_label(chat, name, behind);
+	if (has_same_name(chat)) {
+		name = wanted_name(chat, true, room);
+		put_label(chat, name, behind);
+	}
+	for (unsigned i = 2; has_same_name(chat); i++) {
+		(void)snprintf(behind, sizeof(behind), "-%u", i); /* fits */
+		put_label(chat, name, behind);
+	}
+}
+
+/*
+ * Returns the chat with the server of that name, section or address; null if
+ * there is none.
+ */
+static struct chat *
+find_any(const struct console *console, const char *name)
+{
+	struct chat *found = servers_find(console, str_from(name));
+
+	for (size_t i = 0; found == NULL && i < CHAT_SERVERS; i++) {
+		struct chat *chat = console->chat[i];
+		if (chat != NULL && address_is_meant(name) &&
+		    chat->options.via == NULL &&
+		    address_same(chat->options.address, name))
+			found = chat;
+	}
+	return found;
 }
 
 /* Returns a number that no chat has; CHAT_SERVERS if there is none. */
@@ -91,17 +157,21 @@ turn_to(struct chat *chat)
 	console->ui->servers(console);
 }
 
-/* Fills in the name and the groups that the first connection will have. */
+/*
+ * Fills in the name, if the settings have none that one, and the groups that
+ * the first connection will have.
+ */
 static void
-prepare(struct chat *chat)
+prepare(struct chat *chat, struct str name)
 {
 	const struct chat_options *options = &chat->options;
 	struct away *away = &chat->away;
-	const struct str name =
-	    str_from(options->name != NULL ? options->name : "");
 
+	if (options->name != NULL)
+		name = str_from(options->name);
 	session_close(&chat->session);
-	memcpy(away->name, name.at, name.len + 1);
+	memcpy(away->name, name.at, name.len);
+	away->name[name.len] = '\0';
 	away->groups = rejoin_groups(&away->joined, options->groups);
 	away->state = AWAY_RESTING;
 	away->fresh = true;
@@ -114,7 +184,8 @@ static void
 open_chat(struct console *console, unsigned number,
     const struct settings_server *server)
 {
-	struct chat_options options = console_now(console)->options;
+	const struct chat *now = console_now(console);
+	struct chat_options options = now->options;
 	struct chat *chat = calloc(1, sizeof(*chat));
 
 	if (chat == NULL)
@@ -129,7 +200,7 @@ open_chat(struct console *console, unsigned number,
 	options.groups = server->groups;
 	chat_begin(chat, console, -1, &options);
 	chat->number = number;
-	prepare(chat);
+	prepare(chat, session_name(&now->session));
 	console->chat[number] = chat;
 	console->chats++;
 	turn_to(chat);
@@ -159,6 +230,63 @@ list(struct chat *chat)
 	}
 }
 
+/*
+ * Returns the server of that section, as it now is in the file, or at that
+ * address; null after telling what is wrong.
+ */
+static const struct settings_server *
+look_up(struct chat *chat, const char *name)
+{
+	const bool address = address_is_meant(name);
+	const struct settings_server *server;
+	char room[ADDRESS_ROOM];
+	const char *wrong =
+	    address ? addr_check(address_complete(name, room)) : NULL;
+	struct error why = { .text = "" };
+
+	if (restricted())
+		server = settings_server(name);
+	else
+		server = settings_again(name, &why);
+	if (server == NULL && why.text[0] == '\0' && address && wrong == NULL &&
+	    !restricted())
+		server = settings_server_at(name, &wrong);
+	if (server != NULL)
+		return server;
+	if (why.text[0] != '\0')
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
+	else if (wrong != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(name), STR(": "),
+		    str_from(wrong));
+	else if (restricted() && address)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("/connect: "),
+		    STR(RESTRICTED_WHY));
+	else
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no section [server "),
+		    str_from(name), STR("]; for a host, type /connect "),
+		    str_from(name), STR(":1234"));
+	return NULL;
+}
+
+/*
+ * Reads "NAME", "ADDRESS", or "HOST PORT", as it is typed elsewhere, into room.
+ * Returns false if it is something else.
+ */
+static bool
+read_name(struct str rest, char room[LIMIT_LINE])
+{
+	const struct str name = str_word(&rest);
+	const struct str port = rest.at != NULL ? str_word(&rest) : STR("");
+	uint64_t number;
+
+	if (rest.at != NULL ||
+	    (port.len > 0 && !str_to_number(port, UINT16_MAX, &number)))
+		return false;
+	(void)snprintf(room, LIMIT_LINE, "%.*s%s%.*s", (int)name.len, name.at,
+	    port.len > 0 ? ":" : "", (int)port.len, port.at);
+	return name.len > 0;
+}
+
 void
 servers_connect(struct chat *chat, struct str rest)
 {
@@ -166,29 +294,23 @@ servers_connect(struct chat *chat, struct str rest)
 	const unsigned number = free_number(console);
 	const struct settings_server *server;
 	struct chat *known;
-	char room[LIMIT_LINE];
+	char name[LIMIT_LINE];
 
-	if (rest.at == NULL) {
+	if (rest.at == NULL)
 		list(chat);
-		return;
-	}
-	(void)snprintf(room, sizeof(room), "%.*s", (int)rest.len, rest.at);
-	server = settings_server(room);
-	known = find(console, rest);
-	if (console->ui->servers == NULL)
+	else if (!read_name(rest, name))
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("usage: /connect NAME, or /connect HOST[:PORT]"));
+	else if (console->ui->servers == NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("several servers need the window; this is the plain "
 			"stream (-p)"));
-	else if (known != NULL)
+	else if ((known = find_any(console, name)) != NULL)
 		turn_to(known);
-	else if (server == NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE,
-		    STR("the configuration has no section [server "), rest,
-		    STR("]; see /help connect"));
 	else if (number == CHAT_SERVERS)
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("too many servers, limit "),
 		    DECIMAL(CHAT_SERVERS), STR("; /disconnect one"));
-	else
+	else if ((server = look_up(chat, name)) != NULL)
 		open_chat(console, number, server);
 }
 
@@ -197,7 +319,8 @@ servers_disconnect(struct chat *chat, struct str rest)
 {
 	struct chat *left = chat;
 
-	if (rest.at != NULL && (left = find(chat->console, rest)) == NULL) {
+	if (rest.at != NULL &&
+	    (left = servers_find(chat->console, rest)) == NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("you are not connected to "), rest,
 		    STR("; /connect lists the servers"));
@@ -258,6 +381,7 @@ console_close(struct chat *chat)
 	if (console->now == chat->number)
 		console->now = now;
 	drop_question(chat);
+	exec_leave(chat);
 	console->ui->closed(chat);
 	console->ui->servers(console);
 	CHAT_REMARK(console_now(console), STR("disconnected from "), label,
@@ -286,7 +410,7 @@ take_label(const struct console *console, struct str *word)
 {
 	struct str rest = *word;
 	const struct str label = str_cut(&rest, '/');
-	struct chat *chat = find(console, label);
+	struct chat *chat = servers_find(console, label);
 
 	if (chat == NULL || rest.len < 2 ||
 	    (rest.at[0] != '#' && rest.at[0] != '@'))

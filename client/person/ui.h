@@ -128,10 +128,21 @@ struct ui {
 	 */
 	uint64_t (*unseen)(const struct chat *chat);
 	/*
-	 * Returns the ID of the last event that the group's view had when we
-	 * came back to it; 0: the view is new. Null: there are no views.
+	 * Returns the ID of the last event that the group's view, or its
+	 * log, had when we came back to it; 0: there was none. Null: there are
+	 * no views.
 	 */
 	uint64_t (*left_at)(const struct chat *chat, struct str group);
+	/*
+	 * Returns the ID of the last event that an earlier run has logged, or
+	 * 0. Null: there are no logs.
+	 */
+	uint64_t (*last_logged)(struct chat *chat);
+	/*
+	 * Notes that what a group's view has missed is not asked for, because
+	 * the server has no history of it. Null: there are no views.
+	 */
+	void (*unrecorded)(struct chat *chat, struct str group, bool still);
 	/*
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */

@@ -166,11 +166,11 @@ turn_to(struct chat *chat, size_t step)
 		    (our_groups_current_index(joined) + step) % joined->count);
 }
 
-/* Chooses a group by its digit; 0 comes after 9. */
+/* Chooses a group by its key; 0 comes after 9. */
 static void
-choose_digit(struct chat *chat, char digit)
+choose_key(struct chat *chat, size_t number)
 {
-	choose_number(chat, digit == '0' ? 9 : (size_t)(digit - '1'));
+	choose_number(chat, number == 0 ? 9 : number - 1);
 }
 
 /* Takes keys that do something other than edit the line. */
@@ -187,7 +187,7 @@ take_key(struct chat *chat, const struct key *key)
 		turn_to(chat, chat->session.joined.count - 1);
 		return true;
 	case KEY_NUMBER:
-		choose_digit(chat, key->bytes[0]);
+		choose_key(chat, key->number);
 		return true;
 	case KEY_REDRAW:
 		stream_redraw(&chat->console->stream);

@@ -1,6 +1,7 @@
 /* The newest line of a view: see newest.h. */
 #include "screen/newest.h"
 
+#include "screen/front.h"
 #include "shared/buf.h"
 #include "text/stamp.h"
 #include "text/theme.h"
@@ -10,15 +11,15 @@
 #define COLUMNS_WITH_LABEL 40
 
 /* Room for label and stamp, each with a style. */
-#define FRONT_ROOM (2 * SGR_ROOM + STAMP_ROOM + 32)
+#define LABEL_ROOM (2 * SGR_ROOM + STAMP_ROOM + 32)
 
 /* Puts the label and the stamp. Returns their columns. */
 static size_t
-put_front(const struct page *page, const struct line *line,
+put_label(const struct page *page, const struct line *line,
     struct canvas *canvas, size_t row)
 {
 	const bool brief = page->columns < COLUMNS_WITH_LABEL;
-	char memory[FRONT_ROOM];
+	char memory[LABEL_ROOM];
 	struct buf text;
 
 	buf_init(&text, memory, sizeof(memory));
@@ -31,21 +32,51 @@ put_front(const struct page *page, const struct line *line,
 	return canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }
 
+/* A line in one row: its front, which may be empty, and the rest. */
+struct in_row {
+	struct front front;
+	struct str styled;
+	struct str text;
+};
+
+static void
+take(struct in_row *line, const struct line *from, size_t columns)
+{
+	const bool named = front_take(&line->front, from, columns, 0);
+
+	line->styled = named ? line->front.styled : STR("");
+	line->text = named ? line->front.text : lines_text(from);
+}
+
+static void
+put(struct canvas *canvas, size_t row, size_t column, size_t most,
+    const struct in_row *line)
+{
+	struct canvas_ink ink = { 0 };
+	const size_t used =
+	    canvas_put_piece(canvas, row, column, most, line->styled, &ink);
+
+	(void)canvas_put_piece(
+	    canvas, row, column + used, most - used, line->text, &ink);
+}
+
 void
 newest_put(
     const struct page *page, const struct view *view, struct canvas *canvas)
 {
 	const struct line *line = view->lines.last;
-	const struct str text = lines_text(line);
 	const size_t row = page->top + page->rows - 1;
-	const size_t column = put_front(page, line, canvas, row);
+	const size_t column = put_label(page, line, canvas, row);
 	const size_t room = page->columns - column;
 
-	if (width_of(text) <= room) {
-		(void)canvas_put(canvas, row, column, room, text);
+	struct in_row shown;
+
+	take(&shown, line, room);
+	if (width_of(shown.styled) + width_of(shown.text) <= room) {
+		put(canvas, row, column, room, &shown);
 		return;
 	}
-	(void)canvas_put(canvas, row, column, room - 1, text);
+	put(canvas, row, column, room - 1, &shown);
 	canvas_blank(canvas, row, page->columns - 1, 1, STR(""));
 	(void)canvas_put(canvas, row, page->columns - 1, 1, STR(">"));
 }

@@ -160,10 +160,10 @@ void
 page_up(const struct page *page, struct view *view, size_t rows)
 {
 	struct place place = lowest(page, view);
-
-	if (place.line == NULL)
-		return;
 	const size_t seen = rows_at(page, view, &place);
+
+	if (place.line == NULL || seen == 0)
+		return; /* there is nothing to see */
 	rows = at_most(rows, SIZE_MAX - seen);
 	const size_t count = count_rows(page, view, place, seen + rows);
 	if (count > seen && count < seen + rows) {

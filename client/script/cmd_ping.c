@@ -97,7 +97,7 @@ cmd_ping_turn(void)
 	struct command line;
 	struct pollfd set[1];
 
-	if (!waits && clock_mono() >= due)
+	if (!waits && clock_mono() >= due && script->session.hears)
 		cmd_ping_ask();
 	script_wait(script, set, COUNT(set), waits ? WAIT_FOR_EVER : due);
 	while (!script->over && script_take(script, &line))

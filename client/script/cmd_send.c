@@ -189,7 +189,7 @@ read_options(const struct form *form, struct script_options *options, int argc,
 	if (sender.whole && sender.notes)
 		script_usage(options, "a message of -l cannot be a note");
 	if (sender.whole && sender.period > 0)
-		script_usage(options, "-l already makes one of all lines");
+		script_usage(options, "-l already sends all lines as one");
 }
 
 static enum verb

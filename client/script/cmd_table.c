@@ -124,7 +124,7 @@ end_change(void)
 		script_end(&table.script, EX_OK);
 	else if (table.words.group == NULL)
 		script_fail(&table.script, EX_OK,
-		    "value not kept: the table of a client ends with it");
+		    "value not kept: a client's table ends with its connection");
 	else
 		departure_begin(&table.departure);
 }

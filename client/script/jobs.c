@@ -42,6 +42,7 @@ struct job {
 static struct {
 	struct jobs_options options;
 	struct backlog backlog;
+	size_t page_ends; /* so many may wait, if more than JOBS_WAITING */
 	struct job job[JOBS_MOST];
 	size_t running;
 	usec retry; /* no command begins before; 0: none is held up */
@@ -65,7 +66,19 @@ jobs_begin(const struct jobs_options *options)
 bool
 jobs_have_room(void)
 {
-	return jobs.backlog.count < JOBS_WAITING;
+	return jobs.backlog.count < JOBS_WAITING ||
+	    jobs.backlog.count < jobs.page_ends;
+}
+
+void
+jobs_make_room(size_t page)
+{
+	const size_t now = jobs.backlog.count + JOBS_WAITING / 2;
+
+	if (page > 0)
+		jobs.page_ends = page + JOBS_WAITING;
+	else if (jobs.page_ends > now)
+		jobs.page_ends = now;
 }
 
 size_t

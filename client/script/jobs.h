@@ -16,7 +16,7 @@
 /* Commands that may run at once. */
 #define JOBS_MOST 256
 
-/* Commands that may wait. */
+/* Commands that may wait, besides those of a page of events. */
 #define JOBS_WAITING 1000
 
 /* The end of a command. */
@@ -46,6 +46,13 @@ void jobs_begin(const struct jobs_options *options);
 
 /* Returns whether one more event may be added. */
 bool jobs_have_room(void);
+
+/*
+ * Makes room for a page of so many events, or, with 0, for no further one.
+ * While those of a page wait, some new ones may wait, too: a client that reads
+ * nothing is disconnected.
+ */
+void jobs_make_room(size_t page);
 
 /* Returns the number of events that wait for a command. */
 size_t jobs_waiting(void);

@@ -235,17 +235,36 @@ heed_stop(struct script *script)
 		script_end(script, EX_OK);
 }
 
-/* Handles the end of the connection, after a command that has ended it. */
-static void
-hung_up(struct script *script)
+/* Returns whether the server has hung up, and all that it said is taken. */
+static bool
+has_hung_up(const struct script *script)
+{
+	const struct session *session = &script->session;
+
+	return !script->over && session->fd != -1 && !session->hears &&
+	    buf_len(&session->in) == 0;
+}
+
+/*
+ * Handles the end of the connection. A command that has ended it may tell why;
+ * returns false while it may still do so. Nothing is said to it then.
+ */
+static bool
+heed_end(struct script *script)
 {
 	const int error = script->session.error;
-	const char *why = via_end(&script->via, true);
+	const char *why;
 
+	if (via_is_ending(&script->via)) {
+		script->session.speaks = false;
+		return false;
+	}
+	why = via_drop(&script->via);
 	if (why == NULL)
 		why = error != 0 ? strerror(error) : "closed by the server";
 	script_connection_lost(
 	    script, EX_UNAVAILABLE, "connection lost: %s", why);
+	return true;
 }
 
 /*
@@ -262,9 +281,7 @@ is_gone(struct script *script)
 	if (script->bye[0] != '\0')
 		script_connection_lost(
 		    script, EX_UNAVAILABLE, BYE_SAID, script->bye);
-	else if (!session->hears && buf_len(&session->in) == 0)
-		hung_up(script);
-	else
+	else if (!has_hung_up(script) || !heed_end(script))
 		return false;
 	script->bye[0] = '\0';
 	return true;
@@ -373,29 +390,46 @@ script_hear(struct script *script, bool ready)
 	script_come_back(script, ready);
 }
 
+/*
+ * Returns until when to wait. For the command that has ended the connection it
+ * is only a moment, even if something that needs the connection is overdue.
+ */
+static usec
+end_of_wait(const struct script *script, usec patience, usec until)
+{
+	const usec look = via_tend();
+	usec due = usec_earlier(patience, script_away_until(script));
+
+	if (has_hung_up(script))
+		return clock_mono() + VIA_LOOK;
+	if (script->stop != 0)
+		due = usec_earlier(due, script->stop);
+	if (look != 0)
+		due = usec_earlier(due, clock_mono() + look);
+	return usec_earlier(until, due);
+}
+
 void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
 	struct session *session = &script->session;
 
 	script_say_join(script);
-	if (buf_len(&session->out) > 0)
+	if (session->speaks && buf_len(&session->out) > 0)
 		session_write(session);
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
 	if (is_gone(script))
 		return;
 	const usec patience = end_of_patience(script);
-	usec due = usec_earlier(patience, script_away_until(script));
-	if (script->stop != 0)
-		due = usec_earlier(due, script->stop);
+	const usec end = end_of_wait(script, patience, until);
 	set[0] = watch_server(script);
-	const int ready = wait_for(set, count, usec_earlier(until, due));
+	const int ready = wait_for(set, count, end);
 	heed_signals(script);
 	heed_stop(script);
 	if (has_waited(script, patience, ready > 0))
 		lose_patience(script);
-	else
+	else if (!has_hung_up(script))
 		script_hear(script, set[0].revents != 0);
 }
 
@@ -523,7 +557,7 @@ script_finish(struct script *script)
 {
 	script_leave(script);
 	session_free(&script->session);
-	(void)via_end(&script->via, true);
+	via_end(&script->via);
 	script_forget_away(script);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);

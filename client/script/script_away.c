@@ -81,7 +81,7 @@ script_connection_lost(
 	if (script->lost != NULL)
 		script->lost();
 	session_free(session);
-	(void)via_end(&script->via, false);
+	(void)via_drop(&script->via);
 	session_init(session, -1);
 	session_close(session);
 	script->holding = false;

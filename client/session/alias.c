@@ -25,11 +25,15 @@ static struct {
 
 /* The built-in aliases: those of both irssi and WeeChat that apply here. */
 static const char *const given[] = {
+	"? help",
 	"buffer window",
 	"bye quit",
 	"c clear",
+	"channels groups",
+	"commands help commands",
 	"dm msg",
 	"exit quit",
+	"h help",
 	"hilight highlight",
 	"j join",
 	"k kick",
@@ -40,11 +44,17 @@ static const char *const given[] = {
 	"nickserv msg nickserv",
 	"ns msg nickserv",
 	"q query",
+	"rejoin cycle",
 	"t topic",
+	"users names",
+	"ver version",
 	"w window",
+	"wc close",
 	"wi whois",
 	"win window",
 	"wjoin join",
+	"wn window next",
+	"wp window prev",
 };
 
 static struct str
@@ -191,6 +201,14 @@ alias_is_given(struct str word)
 	return given_text(without_slash(word)).at != NULL;
 }
 
+bool
+alias_is_unchanged(struct str alias)
+{
+	const struct str word = next_word(&alias);
+
+	return alias.at != NULL && str_eq(given_text(word), alias);
+}
+
 struct str
 alias_at(size_t i)
 {
@@ -222,6 +240,8 @@ alias_refuse(struct str word, const char *why)
 	return aliases.why;
 }
 
+static struct str command_at(struct str text, size_t i);
+
 /*
  * Returns null, or why the word cannot be an alias for the text. No command may
  * become unreachable.
@@ -229,8 +249,11 @@ alias_refuse(struct str word, const char *why)
 static const char *
 why_not(struct str word, struct str text)
 {
-	if (str_caseeq(next_word(&text), word))
-		return alias_refuse(word, "would stand for itself");
+	while (text.len > 0) {
+		struct str command = alias_cut(&text);
+		if (str_caseeq(next_word(&command), word))
+			return alias_refuse(word, "would stand for itself");
+	}
 	if (aliases.is_command != NULL && !alias_is_given(word) &&
 	    aliases.is_command(word))
 		return alias_refuse(word, "is a command");
@@ -250,6 +273,8 @@ alias_set(struct str alias)
 		return take_away(word);
 	if (text.len > ALIAS_TEXT)
 		return "too long, limit 900 bytes";
+	if (command_at(text, 0).len == 0)
+		return "must have a command between the ;";
 	if (text_check(text, ALIAS_TEXT) != CODE_OK)
 		return "must be text without control characters";
 	const char *wrong = why_not(word, text);
@@ -257,7 +282,7 @@ alias_set(struct str alias)
 		return wrong;
 	struct entry *entry = alias_lookup(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
-		return "too many, limit 110";
+		return "too many, limit 120";
 	aliases.count += !is_there(entry);
 	fill(entry, word, text);
 	return NULL;
@@ -314,6 +339,16 @@ put_variable(struct expansion *expansion, struct str name)
 	return rest ? 2 : 1;
 }
 
+/* Appends text of the alias itself, with ; for ;;. */
+static void
+put_literal(struct expansion *expansion, struct str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		alias_put(expansion, (struct str) { text.at + i, 1 });
+		i += text.at[i] == ';'; /* the second one */
+	}
+}
+
 static void
 put_text(struct expansion *expansion, struct str text)
 {
@@ -321,7 +356,7 @@ put_text(struct expansion *expansion, struct str text)
 		const char *sign = memchr(text.at, '$', text.len);
 		const size_t len =
 		    sign != NULL ? (size_t)(sign - text.at) : text.len;
-		alias_put(expansion, (struct str) { text.at, len });
+		put_literal(expansion, (struct str) { text.at, len });
 		text = (struct str) { text.at + len, text.len - len };
 		if (text.len == 0)
 			return;
@@ -333,18 +368,60 @@ put_text(struct expansion *expansion, struct str text)
 	}
 }
 
+struct str
+alias_cut(struct str *text)
+{
+	struct str command;
+
+	do {
+		size_t i = 0;
+		while (i < text->len &&
+		    (text->at[i] != ';' ||
+			(i + 1 < text->len && text->at[i + 1] == ';')))
+			i += text->at[i] == ';' ? 2 : 1;
+		command = str_strip((struct str) { text->at, i });
+		str_drop(text, i < text->len ? i + 1 : i);
+	} while (command.len == 0 && text->len > 0);
+	return without_slash(command);
+}
+
+/* Returns command i of a text, counted from 0; empty after the last. */
+static struct str
+command_at(struct str text, size_t i)
+{
+	struct str command = alias_cut(&text);
+
+	while (i-- > 0 && command.len > 0)
+		command = alias_cut(&text);
+	return command;
+}
+
+/* Returns whether the text refers to words typed after the alias. */
+static bool
+has_variable(struct str text)
+{
+	char memory[1];
+	struct buf none;
+	struct expansion expansion = { .to = &none, .words = STR("") };
+
+	buf_init(&none, memory, sizeof(memory));
+	put_text(&expansion, text);
+	return expansion.used;
+}
+
 /*
- * Appends "/", the alias's text and the words. Returns false if the line is too
- * long.
+ * Appends "/", command i of the alias and the words; the last command gets
+ * those that no other refers to. Returns false if the line is too long.
  */
 static bool
-expand(struct buf *to, const struct entry *entry, struct str words)
+expand(struct buf *to, struct str text, size_t i, struct str words)
 {
 	struct expansion expansion = { .to = to, .words = words, .fits = true };
 
 	alias_put(&expansion, STR("/"));
-	put_text(&expansion, text_of(entry));
-	if (!expansion.used && words.len > 0) {
+	put_text(&expansion, command_at(text, i));
+	if (words.len > 0 && !has_variable(text) &&
+	    command_at(text, i + 1).len == 0) {
 		alias_put(&expansion, STR(" "));
 		alias_put(&expansion, words);
 	}
@@ -378,6 +455,20 @@ trimmed(struct str line)
 	return line;
 }
 
+/* Expands command i of the alias, in room. */
+static struct alias_line
+expand_one(struct str line, const struct entry *entry, size_t i,
+    struct str words, char room[LIMIT_LINE])
+{
+	struct buf to;
+
+	buf_init(&to, room, LIMIT_LINE - 1);
+	if (!expand(&to, text_of(entry), i, words))
+		return (struct alias_line) { .line = line,
+			.wrong = "too long with its alias" };
+	return (struct alias_line) { .line = trimmed(buf_str(&to)) };
+}
+
 struct alias_line
 alias_expand(struct str line, char room[ALIAS_ROOM])
 {
@@ -385,17 +476,30 @@ alias_expand(struct str line, char room[ALIAS_ROOM])
 
 	for (size_t depth = 0;; depth++) {
 		const struct entry *entry = alias_of(line, &words);
-		struct buf to;
 		if (entry == NULL)
-			return (struct alias_line) { line, NULL };
+			return (struct alias_line) { .line = line };
+		if (command_at(text_of(entry), 1).len > 0)
+			return (struct alias_line) { .line = line,
+				.several = true };
 		if (depth == ALIAS_DEPTH)
-			return (struct alias_line) { line,
-				"aliases of aliases, limit 10" };
+			return (struct alias_line) { .line = line,
+				.wrong = "aliases of aliases, limit 10" };
 		/* Use the half of room that does not hold the line itself. */
-		buf_init(&to, room + depth % 2 * LIMIT_LINE, LIMIT_LINE - 1);
-		if (!expand(&to, entry, words))
-			return (struct alias_line) { line,
-				"too long with its alias" };
-		line = trimmed(buf_str(&to));
+		const struct alias_line next = expand_one(
+		    line, entry, 0, words, room + depth % 2 * LIMIT_LINE);
+		if (next.wrong != NULL)
+			return next;
+		line = next.line;
 	}
+}
+
+struct alias_line
+alias_command(struct str line, size_t i, char room[LIMIT_LINE])
+{
+	struct str words;
+	const struct entry *entry = alias_of(line, &words);
+
+	if (entry == NULL || command_at(text_of(entry), i).len == 0)
+		return (struct alias_line) { .line = STR("") };
+	return expand_one(line, entry, i, words, room);
 }

@@ -13,12 +13,15 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-#define ALIAS_MOST 110
+#define ALIAS_MOST 120
 #define ALIAS_WORD 32 /* in bytes */
 #define ALIAS_TEXT 900
 
 /* How deep aliases may be nested: texts that begin with another alias. */
 #define ALIAS_DEPTH 10
+
+/* How many commands a typed line may run by way of aliases for several. */
+#define ALIAS_COMMANDS 20
 
 /* Room for alias_expand: two lines. */
 #define ALIAS_ROOM (2 * (size_t)LIMIT_LINE)
@@ -32,7 +35,8 @@
  *	$2-        the words from the second on; also $1- and so on
  *	$$         a $
  *
- * Without any of the first three, the words are appended. "WORD" alone deletes
+ * Without any of the first three, the words are appended. A ; separates
+ * commands, and ;; stands for one in a text. "WORD" alone deletes
  * the alias, even a built-in one. Returns null, or what is wrong, valid until
  * the next call: a word cannot stand for itself, and a command (alias_guard)
  * cannot be an alias.
@@ -64,6 +68,9 @@ void alias_clear(void);
 /* Returns whether the word is a built-in alias, deleted or not. */
 bool alias_is_given(struct str word);
 
+/* Returns whether "WORD TEXT" is a built-in alias with its first text. */
+bool alias_is_unchanged(struct str alias);
+
 /*
  * Returns the i-th alias as "WORD TEXT", in no particular order; empty after
  * the last.
@@ -77,7 +84,18 @@ struct str alias_at(size_t i);
 struct alias_line {
 	struct str line;
 	const char *wrong; /* null, or why the line cannot be expanded */
+	bool several; /* the line is now an alias for several commands */
 };
 struct alias_line alias_expand(struct str line, char room[ALIAS_ROOM]);
+
+/*
+ * Returns command i, counted from 0, of the line that alias_expand has called
+ * several, in room; an empty line after the last.
+ */
+struct alias_line alias_command(
+    struct str line, size_t i, char room[LIMIT_LINE]);
+
+/* Takes the next command off an alias's text; empty: there are no more. */
+struct str alias_cut(struct str *text);
 
 #endif

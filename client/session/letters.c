@@ -100,7 +100,7 @@ letters_take(
 }
 
 uint64_t
-letters_report(struct letters *letters, uint64_t unseen)
+letters_unreported(const struct letters *letters, uint64_t unseen)
 {
 	const uint64_t before =
 	    unseen != 0 && unseen <= letters->last ? unseen : letters->last + 1;
@@ -110,6 +110,15 @@ letters_report(struct letters *letters, uint64_t unseen)
 	if (letters->are_open || letters->last == 0 || id < letters->first ||
 	    id <= letters->done)
 		return 0;
-	letters->done = id;
+	return id;
+}
+
+uint64_t
+letters_report(struct letters *letters, uint64_t unseen)
+{
+	const uint64_t id = letters_unreported(letters, unseen);
+
+	if (id != 0)
+		letters->done = id;
 	return id;
 }

@@ -49,9 +49,11 @@ enum letters_news letters_take(struct letters *letters,
 bool letters_has(const struct letters *letters, uint64_t id);
 
 /*
- * Returns the ID of the last letter before the first unseen one (0: all are
- * seen), and notes that it is reported; 0 if there is nothing to report.
+ * Return the ID of the last letter before the first unseen one (0: all are
+ * seen); 0 if there is nothing to report. letters_report notes that it is
+ * reported.
  */
+uint64_t letters_unreported(const struct letters *letters, uint64_t unseen);
 uint64_t letters_report(struct letters *letters, uint64_t unseen);
 
 #endif

@@ -553,7 +553,11 @@ session_note(struct session *session, const struct command *line)
 	session->answered = VERB_COUNT;
 	if (line->rule->verb == VERB_MSG && !own)
 		our_groups_hear(&session->joined, audience_group(line->arg[1]),
-		    highlight_in(line->arg[3], session_name(session)));
+		    highlight_in(
+			&(struct highlight_said) { .text = line->arg[3],
+			    .from = line->arg[2],
+			    .group = audience_group(line->arg[1]) },
+			session_name(session)));
 	if (line->rule->verb == VERB_MODE)
 		note_change(session, line->arg[1], line->arg[3],
 		    line->count > 4 ? line->arg[4] : (struct str) { NULL, 0 });

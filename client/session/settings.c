@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "session/far/address.h"
 #include "session/far/via.h"
 #include "session/settings_file.h"
 #include "session/settings_keys.h"
@@ -14,6 +15,8 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 #include "text/render.h"
+
+#define NO_SECTION "a section begins with a line such as [server work]"
 
 /* The maximum length at which an unknown key is quoted. */
 #define KEY_SAID 40
@@ -43,19 +46,31 @@ misplaced_key(const struct settings_key *key, char *room, size_t size)
 	return room;
 }
 
+/*
+ * Returns the name of the section that a line with that value begins, in the
+ * room; null if it is not well formed.
+ */
+static const char *
+section_label(const char *value, char room[KEYFILE_ROOM])
+{
+	const struct str label =
+	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
+
+	if (label.len == 0 || label.len >= KEYFILE_ROOM)
+		return NULL;
+	memcpy(room, label.at, label.len);
+	room[label.len] = '\0';
+	return room;
+}
+
 /* Begins a section. Returns null, or what is wrong. */
 static const char *
 begin_section(const char *value)
 {
-	const struct str label =
-	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
 	char room[KEYFILE_ROOM];
+	const char *label = section_label(value, room);
 
-	if (label.len == 0)
-		return "a section begins with a line such as [server work]";
-	memcpy(room, label.at, label.len);
-	room[label.len] = '\0';
-	return settings_keys_choose(room);
+	return label == NULL ? NO_SECTION : settings_keys_choose(label);
 }
 
 /*
@@ -99,22 +114,23 @@ has_secret(const struct settings_server *server)
 }
 
 /*
- * Ends the program if the file has a secret that others can read, or only one
- * of account and secret.
+ * Returns false with *why if the file has a secret that others can read, or
+ * only one of account and secret.
  */
-static void
-check_secret(const struct settings_server *now, const char *path)
+static bool
+check_secret(
+    const struct settings_server *now, const char *path, struct error *why)
 {
 	if ((now->account != NULL) != has_secret(now))
-		die(EX_CONFIG,
+		return error_set(why, EX_CONFIG,
 		    "%s: account and secret (or secret_command) must both be "
 		    "set",
 		    path);
-	if (now->secret != NULL && !settings_file_is_private(path))
-		die(EX_CONFIG,
-		    "%s: contains a secret and is accessible to others; run: "
-		    "chmod 600 %s",
-		    path, path);
+	return now->secret == NULL || settings_file_is_private(path) ||
+	    error_set(why, EX_CONFIG,
+		"%s: contains a secret and is accessible to others; run: "
+		"chmod 600 %s",
+		path, path);
 }
 
 static void
@@ -126,11 +142,80 @@ read_file(const struct settings *now)
 	settings_file_find(path);
 	if (!settings_file_is_there(path))
 		return;
-	if (!settings_file_read(path, set_line, &why))
+	if (!settings_file_read(path, set_line, NULL, &why))
 		die(EX_CONFIG, "%s", why.text);
 	for (size_t i = 0; i < now->servers; i++)
-		check_secret(&now->server[i], path);
+		if (!check_secret(&now->server[i], path, &why))
+			die(EX_CONFIG, "%s", why.text);
 	(void)settings_keys_choose(NULL); /* no label is wrong */
+}
+
+/* The section that is read again. */
+struct again {
+	const char *label;
+	bool found;
+	bool inside; /* the lines are its lines */
+};
+
+/*
+ * Begins a section: the one that is looked for resets its server. Returns null,
+ * or what is wrong.
+ */
+static const char *
+begin_again(struct again *again, const char *value)
+{
+	char room[KEYFILE_ROOM];
+	const char *label = section_label(value, room);
+	const bool first = !again->found;
+
+	if (label == NULL)
+		return NO_SECTION;
+	again->inside = settings_keys_same(label, again->label);
+	if (!again->inside || !first)
+		return NULL;
+	const char *wrong = settings_keys_redo(label);
+	again->found = wrong == NULL;
+	return wrong;
+}
+
+/* Sets a key from a line of the section; other lines are only checked. */
+static const char *
+set_again(void *context, const char *name, const char *value)
+{
+	struct again *again = context;
+
+	if (strcmp(name, SETTINGS_SECTION) == 0)
+		return begin_again(again, value);
+	if (!again->inside && settings_keys_find(name) != NULL)
+		return NULL;
+	return set_line(NULL, name, value);
+}
+
+const struct settings_server *
+settings_again(const char *label, struct error *why)
+{
+	struct again again = { .label = label };
+	char path[SETTINGS_PATH];
+
+	why->text[0] = '\0';
+	settings_file_find(path);
+	if (!settings_file_is_there(path))
+		return NULL;
+	const bool good = settings_file_read(path, set_again, &again, why) &&
+	    (!again.found || check_secret(settings_keys_server(), path, why));
+	const struct settings_server *server = settings_keys_server();
+	if (again.found)
+		settings_keys_redone(good);
+	return good && again.found ? server : NULL;
+}
+
+const struct settings_server *
+settings_server_at(const char *address, const char **wrong)
+{
+	char room[ADDRESS_ROOM];
+
+	*wrong = settings_keys_choose(address_name(address, room));
+	return *wrong == NULL ? settings_keys_server() : NULL;
 }
 
 static void
@@ -180,7 +265,7 @@ settings_server(const char *label)
 	const struct settings *now = settings_keys_now();
 
 	for (size_t i = 1; i < now->servers; i++)
-		if (strcmp(now->server[i].label, label) == 0)
+		if (settings_keys_same(now->server[i].label, label))
 			return &now->server[i];
 	return NULL;
 }
@@ -482,4 +567,32 @@ settings_forget(const char *name, const char *entry, struct error *why)
 		change.wanted = str_from(room);
 	}
 	return settings_file_change(&change, 1, why);
+}
+
+/* Sets a key now and for the next start. */
+static bool
+set_and_keep(const char *name, const char *value, struct error *why)
+{
+	const char *wrong = settings_set(name, value);
+
+	return wrong != NULL ? error_set(why, EX_USAGE, "%s", wrong) :
+			       settings_keep(name, value, why);
+}
+
+const struct settings_server *
+settings_begin_section(
+    const struct settings_server *like, const char *address, struct error *why)
+{
+	const char *wrong;
+	const struct settings_server *server =
+	    settings_server_at(address, &wrong);
+	bool good = server != NULL || error_set(why, EX_USAGE, "%s", wrong);
+
+	if (good && like->name != NULL && !settings_keys_now()->name_exact)
+		good = set_and_keep("name", like->name, why);
+	for (size_t i = 0; good && i < like->group_count; i++)
+		good = set_and_keep("group", like->groups[i], why);
+	for (size_t i = 0; good && i < like->muted_count; i++)
+		good = set_and_keep("mute", like->muted[i], why);
+	return good ? server : NULL;
 }

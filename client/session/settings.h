@@ -1,7 +1,8 @@
 /*
  * The settings, from the configuration file and the environment: forkcast(1),
- * CONFIGURATION. Read once at start; options override both. The user may change
- * a setting for now (settings_set) and for the next start (settings_keep).
+ * CONFIGURATION. Read at start, and a section again before it is used later;
+ * options override both. The user may change a setting for now (settings_set)
+ * and for the next start (settings_keep).
  */
 #ifndef CLIENT_SESSION_SETTINGS_H
 #define CLIENT_SESSION_SETTINGS_H
@@ -25,10 +26,25 @@
 const struct settings *settings_read(void);
 
 /*
- * Returns the server of that section, or null if there is none. An address is
- * no name of a section.
+ * Returns the server of that section, or null if there is none. If the name of
+ * a section is an address, it is found however that is spelt.
  */
 const struct settings_server *settings_server(const char *label);
+
+/*
+ * Reads that section of the file again, whose server must not be in use, and
+ * returns it. Returns null if the file has none, or with a non-empty *why if
+ * the file is wrong; nothing has changed then. Blocks as a file does.
+ */
+const struct settings_server *settings_again(
+    const char *label, struct error *why);
+
+/*
+ * Returns the server at an address that needs no section: what is kept of it
+ * makes one, whose name is the address. Null with *wrong if it cannot be one.
+ */
+const struct settings_server *settings_server_at(
+    const char *address, const char **wrong);
 
 /* Returns whether the group of that server is muted. */
 bool settings_mutes(const struct settings_server *server, struct str group);
@@ -105,5 +121,13 @@ bool settings_is_later(const char *key);
  */
 bool settings_keep(const char *key, const char *value, struct error *why);
 bool settings_forget(const char *key, const char *entry, struct error *why);
+
+/*
+ * Begins a section for the server at the address, with the name and groups of
+ * another server, and chooses it. Blocks as settings_keep does. Returns null
+ * with *why if it cannot be saved.
+ */
+const struct settings_server *settings_begin_section(
+    const struct settings_server *like, const char *address, struct error *why);
 
 #endif

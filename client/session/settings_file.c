@@ -22,7 +22,8 @@
 
 /* Keys whose values may contain #, for example the colour "#ff8800". */
 static const char *const whole[] = { "secret", "theme", "time_format",
-	"highlight", "notify", "alias", "via", "secret_command", NULL };
+	"name_format", "highlight", "notify", "alias", "key", "via",
+	"secret_command", NULL };
 
 /* Keys whose values may name a group, with its sign. */
 static const char *const groups[] = { "group", "ignore", "mute", NULL };
@@ -43,12 +44,15 @@ settings_file_is_there(const char *path)
 }
 
 bool
-settings_file_read(const char *path, keyfile_set *set, struct error *why)
+settings_file_read(
+    const char *path, keyfile_set *set, void *context, struct error *why)
 {
 	char room[KEYFILE_ROOM];
-	const struct keyfile file = {
-		.path = path, .set = set, .room = room, .signs = signs
-	};
+	const struct keyfile file = { .path = path,
+		.set = set,
+		.context = context,
+		.room = room,
+		.signs = signs };
 
 	const bool good = keyfile_read(&file, why);
 	secret_wipe(room, sizeof(room));

@@ -21,7 +21,8 @@ void settings_file_find(char path[SETTINGS_PATH]);
 bool settings_file_is_there(const char *path);
 
 /* Passes each line to set, as keyfile_read does. */
-bool settings_file_read(const char *path, keyfile_set *set, struct error *why);
+bool settings_file_read(
+    const char *path, keyfile_set *set, void *context, struct error *why);
 
 /* Returns whether secrets are safe in the file: only its owner can read it. */
 bool settings_file_is_private(const char *path);

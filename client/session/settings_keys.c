@@ -12,6 +12,7 @@
 #include "session/far/restricted.h"
 #include "session/highlight.h"
 #include "session/option.h"
+#include "session/settings_file.h"
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -39,63 +40,24 @@
 
 #define KEYS_MOST 32
 
-/* Bytes that the values may take, all that were ever set. */
-#define VALUES_MOST (16 * MIB)
-
-/*
- * Memory of values that were set. It is never freed: pointers into it may
- * remain.
- */
-struct value_memory {
-	struct value_memory *before;
-	char *at[]; /* a string, or pointers to strings */
-};
-
 static struct {
 	struct settings now;
 	struct settings_server *server; /* whose keys are set */
-	struct value_memory *memory;
 	/* as set; null: not set, or a list */
 	char *shown[SETTINGS_SERVERS][KEYS_MOST];
-	size_t kept; /* bytes of values */
-	char why[CODE_SAID]; /* the last refusal */
 } settings;
-
-static void *
-keep_room(size_t size)
-{
-	struct value_memory *memory = malloc(sizeof(*memory) + size);
-
-	if (memory == NULL)
-		die_errno(EX_OSERR, "no memory for the configuration");
-	memory->before = settings.memory;
-	settings.memory = memory;
-	settings.kept += sizeof(*memory) + size;
-	return memory->at;
-}
-
-/* Returns a copy of the text; null for null. */
-static char *
-keep(const char *text)
-{
-	if (text == NULL)
-		return NULL;
-	char *copy = keep_room(strlen(text) + 1);
-	memcpy(copy, text, strlen(text) + 1);
-	return copy;
-}
 
 /* Replaces the value as it was set. Nobody holds a pointer to the old one. */
 static void
 show(char **shown, const char *value)
 {
 	if (*shown != NULL)
-		settings.kept -= strlen(*shown);
+		settings_now_count(-(ptrdiff_t)strlen(*shown));
 	free(*shown);
 	*shown = value != NULL ? strdup(value) : NULL;
 	if (value != NULL && *shown == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");
-	settings.kept += value != NULL ? strlen(value) : 0;
+	settings_now_count(value != NULL ? (ptrdiff_t)strlen(value) : 0);
 }
 
 /* Setters: each returns null, or what is wrong with the value. */
@@ -107,26 +69,15 @@ set_server(const char *value)
 	const char *wrong = addr_check(whole);
 
 	if (wrong == NULL)
-		settings.server->address = keep(whole);
+		settings.server->address = settings_now_kept(whole);
 	return wrong;
 }
 
 static const char *
 set_via(const char *value)
 {
-	settings.server->via = keep(value);
+	settings.server->via = settings_now_kept(value);
 	return NULL;
-}
-
-/* Returns null, or why the value is not a valid argument of that kind. */
-static const char *
-why_not(enum code code, enum arg arg, const char *value)
-{
-	if (code == CODE_OK)
-		return NULL;
-	return code_over(
-	    code, grammar_excess_of(arg, str_from(value)), settings.why)
-	    .at;
 }
 
 /* Sets a name of a client or an account; null unsets it. */
@@ -137,8 +88,8 @@ set_some_name(const char **name, const char *value)
 	    value != NULL ? name_check(str_from(value)) : CODE_OK;
 
 	if (code == CODE_OK)
-		*name = keep(value);
-	return why_not(code, ARG_NAME, value);
+		*name = settings_now_kept(value);
+	return settings_now_why_not(code, ARG_NAME, value);
 }
 
 static const char *
@@ -161,7 +112,7 @@ set_secret(const char *value)
 		return "must be 1 to 600 bytes without control characters";
 	if (value != NULL && settings.server->secret_command != NULL)
 		return "there is a secret_command; delete one of the two";
-	char *copy = keep(value);
+	char *copy = settings_now_kept(value);
 	if (copy != NULL)
 		secret_hide(copy, strlen(copy));
 	settings.server->secret = copy;
@@ -173,95 +124,9 @@ set_secret_command(const char *value)
 {
 	if (value != NULL && settings.server->secret != NULL)
 		return "there is a secret; delete one of the two";
-	settings.server->secret_command = keep(value);
+	settings.server->secret_command = settings_now_kept(value);
 	return NULL;
 }
-
-/*
- * Copies the groups to a new list, without one of them and with one more. The
- * old list stays, for somebody may be iterating over it.
- */
-static void
-copy_groups(const char *without, char *more)
-{
-	char **group =
-	    keep_room((settings.server->group_count + 2) * sizeof(*group));
-	size_t count = 0;
-
-	for (size_t i = 0; i < settings.server->group_count; i++)
-		if (without == NULL ||
-		    !str_caseeq(str_from(settings.server->groups[i]),
-			str_from(without)))
-			group[count++] = settings.server->groups[i];
-	group[count] = more;
-	count += more != NULL;
-	group[count] = NULL;
-	settings.server->groups = group;
-	settings.server->group_count = count;
-}
-
-static bool
-has_group(const char *value)
-{
-	size_t i = 0;
-
-	while (i < settings.server->group_count &&
-	    !str_caseeq(str_from(settings.server->groups[i]), str_from(value)))
-		i++;
-	return i < settings.server->group_count;
-}
-
-/* Skips the sign before a group's name. */
-static const char *
-without_sign(const char *value)
-{
-	return value[0] == '#' ? value + 1 : value;
-}
-
-static const char *
-add_group(const char *value)
-{
-	value = without_sign(value);
-	const enum code code = group_check(str_from(value));
-
-	if (code == CODE_OK && !has_group(value))
-		copy_groups(NULL, keep(value));
-	return why_not(code, ARG_GROUP, value);
-}
-
-static bool
-drop_group(const char *value)
-{
-	value = without_sign(value);
-	if (!has_group(value))
-		return false;
-	copy_groups(value, NULL);
-	return true;
-}
-
-static void
-clear_groups(void)
-{
-	settings.server->group_count = 0;
-	copy_groups(NULL, NULL);
-}
-
-static struct str
-group_at(size_t i, char room[SETTINGS_ENTRY])
-{
-	(void)room;
-	return i < settings.server->group_count ?
-	    str_from(settings.server->groups[i]) :
-	    STR("");
-}
-
-static const struct settings_list groups = {
-	.add = add_group,
-	.drop = drop_group,
-	.clear = clear_groups,
-	.at = group_at,
-	.same = settings_lists_same_group,
-};
 
 static const char *
 set_flag(bool *flag, const char *value)
@@ -335,7 +200,7 @@ set_highlight(const char *value)
 static const char *
 set_notify(const char *value)
 {
-	settings.now.notify = keep(value);
+	settings.now.notify = settings_now_kept(value);
 	return NULL;
 }
 
@@ -344,7 +209,7 @@ set_url_opener(const char *value)
 {
 	if (value != NULL && (strchr(value, ' ') != NULL || value[0] == '-'))
 		return "must be one program, without arguments";
-	settings.now.url_opener = keep(value);
+	settings.now.url_opener = settings_now_kept(value);
 	return NULL;
 }
 
@@ -359,14 +224,14 @@ set_log(const char *value)
 		return NULL;
 	}
 	if (value[0] == '/') {
-		settings.now.log = keep(value);
+		settings.now.log = settings_now_kept(value);
 		return NULL;
 	}
 	if (!str_begins(str_from(value), STR("~/")) || home == NULL ||
 	    home[0] != '/')
 		return "must be yes or no, or begin with / or ~/";
 	const size_t size = strlen(home) + strlen(value);
-	char *path = keep_room(size);
+	char *path = settings_now_room(size);
 	(void)snprintf(path, size, "%s%s", home, value + 1);
 	settings.now.log = path;
 	return NULL;
@@ -415,12 +280,15 @@ static const struct settings_key keys[] = {
 	    .secret = true },
 	{ "secret_command", .server = true, .set = set_secret_command,
 	    .later = true, .outside = true },
-	{ "group", .server = true, .list = &groups, .later = true },
+	{ "group", .server = true, .list = &settings_groups, .later = true },
 	{ "mute", .server = true, .list = &settings_muted },
 	{ "times", .set = set_times, .default_value = "auto",
 	    .words = times_words },
 	{ "time_format", .set = appearance_time_format,
 	    .default_value = APPEARANCE_TIME_FORMAT },
+	{ "name_format", .set = appearance_name_format,
+	    .default_value = APPEARANCE_NAME_FORMAT },
+	{ "name_width", .set = appearance_name_width, .default_value = "0" },
 	{ "slash", .set = set_slash, .default_value = "yes",
 	    .words = flag_words },
 	{ "presence", .set = set_presence, .default_value = "smart",
@@ -437,6 +305,7 @@ static const struct settings_key keys[] = {
 	    .default_value = DEFAULT_URL_OPENER },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
+	{ "key", .list = &settings_bindings },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log, .default_value = "yes", .outside = true,
 	    .inside = "no", .words = flag_words },
@@ -474,21 +343,64 @@ settings_keys_begin(void)
 	return &settings.now;
 }
 
+/* Returns whether the file could hold the section of that name. */
+static bool
+can_be_held(const char *label)
+{
+	char line[KEYFILE_ROOM];
+	const int len = snprintf(line, sizeof(line), "%s]", label);
+
+	return len > 0 && (size_t)len < sizeof(line) &&
+	    settings_file_can_hold(SETTINGS_SECTION, line) &&
+	    str_eq(settings_file_section(STR(SETTINGS_SECTION), str_from(line)),
+		str_from(label));
+}
+
+/* Returns whether a section can have that name, or address. */
+static bool
+is_label(const char *label)
+{
+	char room[ADDRESS_ROOM];
+
+	return name_check(str_from(label)) == CODE_OK ||
+	    (address_is_meant(label) && can_be_held(label) &&
+		addr_check(address_complete(label, room)) == NULL);
+}
+
+/* Returns a server without settings. If the label is an address, it is its. */
+static struct settings_server
+defaults(char *label)
+{
+	static char *const none[] = { NULL };
+	char room[ADDRESS_ROOM];
+	const char *address = ADDR_DEFAULT;
+
+	if (address_is_meant(label))
+		address = settings_now_kept(address_complete(label, room));
+	return (struct settings_server) {
+		.label = label, .address = address, .groups = none
+	};
+}
+
 /* Adds a server without settings. Returns null, or why it cannot be added. */
 static const char *
 add_server(const char *label)
 {
-	static char *const none[] = { NULL };
-
 	if (settings.now.servers == SETTINGS_SERVERS)
-		return "too many sections, limit 7";
-	if (name_check(str_from(label)) != CODE_OK)
-		return "the name of a section must be valid for a client";
+		return "too many sections, limit 31";
+	if (!is_label(label))
+		return "a section has a name that is valid for a client, or "
+		       "an address";
 	settings.server = &settings.now.server[settings.now.servers++];
-	*settings.server = (struct settings_server) {
-		.label = keep(label), .address = ADDR_DEFAULT, .groups = none
-	};
+	*settings.server = defaults(settings_now_kept(label));
 	return NULL;
+}
+
+bool
+settings_keys_same(const char *label, const char *other)
+{
+	return strcmp(label, other) == 0 ||
+	    (address_is_meant(label) && address_same(label, other));
 }
 
 const char *
@@ -496,13 +408,59 @@ settings_keys_choose(const char *label)
 {
 	settings.server = settings.now.server;
 	for (size_t i = 1; label != NULL && i < settings.now.servers; i++)
-		if (strcmp(settings.now.server[i].label, label) == 0)
+		if (settings_keys_same(settings.now.server[i].label, label))
 			settings.server = &settings.now.server[i];
 	const char *wrong = label != NULL && !settings_keys_in_section() ?
 	    add_server(label) :
 	    NULL;
 	settings_lists_choose(settings.server);
 	return wrong;
+}
+
+/* The section that is read again, as it was before. */
+static struct {
+	struct settings_server server;
+	char *shown[KEYS_MOST];
+	bool fresh; /* it was not there */
+} before;
+
+/* Returns the values of the chosen server as they were set. */
+static char **
+shown_of_chosen(void)
+{
+	return settings.shown[settings.server - settings.now.server];
+}
+
+const char *
+settings_keys_redo(const char *label)
+{
+	const size_t servers = settings.now.servers;
+	const char *wrong = settings_keys_choose(label);
+
+	if (wrong != NULL)
+		return wrong;
+	before.fresh = settings.now.servers > servers;
+	before.server = *settings.server;
+	memcpy(before.shown, shown_of_chosen(), sizeof(before.shown));
+	memset(shown_of_chosen(), 0, sizeof(before.shown));
+	*settings.server = defaults(settings_now_kept(label));
+	return NULL;
+}
+
+void
+settings_keys_redone(bool good)
+{
+	for (size_t i = 0; i < KEYS_MOST; i++) {
+		show(good ? &before.shown[i] : &shown_of_chosen()[i], NULL);
+		if (!good)
+			shown_of_chosen()[i] = before.shown[i];
+		before.shown[i] = NULL;
+	}
+	if (good)
+		return;
+	*settings.server = before.server;
+	settings.now.servers -= before.fresh;
+	(void)settings_keys_choose(NULL); /* it is always there */
 }
 
 const struct settings_server *
@@ -573,7 +531,7 @@ settings_keys_set(const struct settings_key *key, const char *value)
 {
 	if (key->outside && restricted())
 		return stays_inside(key, value) ? NULL : RESTRICTED_WHY;
-	if (settings.kept > VALUES_MOST)
+	if (settings_now_is_full())
 		return "too many changes; quit and start again";
 	if (key->list == NULL)
 		return set_value(key, value);

@@ -2,6 +2,7 @@
 #include "session/settings_lists.h"
 
 #include "session/alias.h"
+#include "session/bound/bindings.h"
 #include "session/ignore.h"
 #include "shared/codes.h"
 #include "shared/keyfile.h"
@@ -30,27 +31,6 @@ same_first(struct str a, struct str b)
 	return str_caseeq(next_word(&a), next_word(&b));
 }
 
-/* Takes a group off the rest, without the sign that it may have. */
-static struct str
-next_group(struct str *rest)
-{
-	struct str word = next_word(rest);
-
-	(void)str_skip(&word, STR("#"));
-	return word;
-}
-
-/* Compares a pattern and its group, and whatever follows. */
-static bool
-same_ignored(struct str a, struct str b)
-{
-	if (!same_first(a, b))
-		return false;
-	(void)next_word(&a);
-	(void)next_word(&b);
-	return str_caseeq(next_group(&a), next_group(&b)) && same_first(a, b);
-}
-
 /*
  * Compares the first words without their slash, which is optional for an alias.
  */
@@ -68,13 +48,21 @@ same_alias(struct str a, struct str b)
 
 /* Replaces tabs with spaces. Cuts text that is longer than a line. */
 static struct str
-spaced(const char *entry, char room[KEYFILE_ROOM])
+spaced(struct str entry, char room[KEYFILE_ROOM])
 {
 	size_t len = 0;
 
-	for (; len < KEYFILE_ROOM && entry[len] != '\0'; len++)
-		room[len] = (char)(entry[len] == '\t' ? ' ' : entry[len]);
+	for (; len < KEYFILE_ROOM && len < entry.len; len++)
+		room[len] = (char)(entry.at[len] == '\t' ? ' ' : entry.at[len]);
 	return (struct str) { room, len };
+}
+
+static bool
+same_ignored(struct str a, struct str b)
+{
+	char room[2][KEYFILE_ROOM];
+
+	return ignore_same(spaced(a, room[0]), spaced(b, room[1]));
 }
 
 static const char *
@@ -82,7 +70,7 @@ add_ignored(const char *entry)
 {
 	char room[KEYFILE_ROOM];
 
-	return ignore_add(spaced(entry, room));
+	return ignore_add(spaced(str_from(entry), room));
 }
 
 static bool
@@ -114,6 +102,89 @@ settings_lists_same_group(struct str a, struct str b)
 	(void)str_skip(&b, STR("#"));
 	return str_caseeq(a, b);
 }
+
+/*
+ * Copies the groups to a new list, without one of them and with one more. The
+ * old list stays, for somebody may be iterating over it.
+ */
+static void
+copy_groups(const char *without, char *more)
+{
+	char **group =
+	    settings_now_room((server->group_count + 2) * sizeof(*group));
+	size_t count = 0;
+
+	for (size_t i = 0; i < server->group_count; i++)
+		if (without == NULL ||
+		    !str_caseeq(str_from(server->groups[i]), str_from(without)))
+			group[count++] = server->groups[i];
+	group[count] = more;
+	count += more != NULL;
+	group[count] = NULL;
+	server->groups = group;
+	server->group_count = count;
+}
+
+static bool
+has_group(const char *value)
+{
+	size_t i = 0;
+
+	while (i < server->group_count &&
+	    !str_caseeq(str_from(server->groups[i]), str_from(value)))
+		i++;
+	return i < server->group_count;
+}
+
+/* Skips the sign before a group's name. */
+static const char *
+without_sign(const char *value)
+{
+	return value[0] == '#' ? value + 1 : value;
+}
+
+static const char *
+add_group(const char *value)
+{
+	value = without_sign(value);
+	const enum code code = group_check(str_from(value));
+
+	if (code == CODE_OK && !has_group(value))
+		copy_groups(NULL, settings_now_kept(value));
+	return settings_now_why_not(code, ARG_GROUP, value);
+}
+
+static bool
+drop_group(const char *value)
+{
+	value = without_sign(value);
+	if (!has_group(value))
+		return false;
+	copy_groups(value, NULL);
+	return true;
+}
+
+static void
+clear_groups(void)
+{
+	server->group_count = 0;
+	copy_groups(NULL, NULL);
+}
+
+static struct str
+group_at(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return i < server->group_count ? str_from(server->groups[i]) : STR("");
+}
+
+const struct settings_list settings_groups = {
+	.add = add_group,
+	.drop = drop_group,
+	.clear = clear_groups,
+	.at = group_at,
+	.same = settings_lists_same_group,
+};
 
 /* Returns the place of the group, or that after the last. */
 static size_t
@@ -177,7 +248,7 @@ add_alias(const char *entry)
 {
 	char room[KEYFILE_ROOM];
 
-	return alias_set(spaced(entry, room));
+	return alias_set(spaced(str_from(entry), room));
 }
 
 static bool
@@ -193,6 +264,36 @@ entry_of_alias(size_t i, char room[SETTINGS_ENTRY])
 {
 	(void)room;
 	return alias_at(i);
+}
+
+static const char *
+add_binding(const char *entry)
+{
+	char room[KEYFILE_ROOM];
+
+	return bindings_set(spaced(str_from(entry), room));
+}
+
+static bool
+drop_binding(const char *entry)
+{
+	struct str rest = str_from(entry);
+
+	return bindings_remove(next_word(&rest));
+}
+
+static struct str
+entry_of_binding(size_t i, char room[SETTINGS_ENTRY])
+{
+	(void)room;
+	return bindings_at(i);
+}
+
+/* Compares the keys, however they are written. */
+static bool
+same_binding(struct str a, struct str b)
+{
+	return bindings_code(next_word(&a)) == bindings_code(next_word(&b));
 }
 
 static bool
@@ -225,6 +326,14 @@ const struct settings_list settings_ignored = {
 	.clear = ignore_clear,
 	.at = entry_of_ignored,
 	.same = same_ignored,
+};
+
+const struct settings_list settings_bindings = {
+	.add = add_binding,
+	.drop = drop_binding,
+	.clear = bindings_clear,
+	.at = entry_of_binding,
+	.same = same_binding,
 };
 
 const struct settings_list settings_aliases = {

@@ -1,6 +1,7 @@
 /*
  * The settings that may occur several times, one entry per line: themes,
- * ignored people, aliases. Other modules keep their entries. For settings.c.
+ * ignored people, aliases, bound keys. Other modules keep their entries. For
+ * settings.c.
  */
 #ifndef CLIENT_SESSION_SETTINGS_LISTS_H
 #define CLIENT_SESSION_SETTINGS_LISTS_H
@@ -41,9 +42,11 @@ void settings_lists_choose(struct settings_server *server);
 /* Compares two groups, each with or without its sign. */
 bool settings_lists_same_group(struct str a, struct str b);
 
+extern const struct settings_list settings_groups;
 extern const struct settings_list settings_muted;
 extern const struct settings_list settings_themes;
 extern const struct settings_list settings_ignored;
 extern const struct settings_list settings_aliases;
+extern const struct settings_list settings_bindings;
 
 #endif

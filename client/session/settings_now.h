@@ -1,6 +1,6 @@
 /*
- * The values of all settings that no other module keeps. For settings.c and
- * settings_keys.c; others include settings.h.
+ * The values of all settings that no other module keeps, and their memory. For
+ * settings.c, settings_keys.c and settings_lists.c; others include settings.h.
  */
 #ifndef CLIENT_SESSION_SETTINGS_NOW_H
 #define CLIENT_SESSION_SETTINGS_NOW_H
@@ -9,6 +9,8 @@
 #include <stddef.h>
 
 #include "shared/clock.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 
 /* How comings and goings are shown, in the order of views/presence.h. */
@@ -18,8 +20,11 @@ enum settings_presence {
 	SETTINGS_PRESENCE_OFF
 };
 
-/* The most servers: the one outside sections, and those with sections. */
-#define SETTINGS_SERVERS 8
+/*
+ * The most servers: the one outside sections, those with sections, and those
+ * that would have one if something was to be saved.
+ */
+#define SETTINGS_SERVERS 32
 
 /* The most muted groups of a server. */
 #define SETTINGS_MUTED 50
@@ -62,5 +67,23 @@ struct settings {
 	size_t scrollback; /* bytes for the lines of all views */
 	usec timeout;
 };
+
+/*
+ * For the setters of values: settings_now_room returns memory that is never
+ * freed, and settings_now_kept a copy of the text in it; null for null.
+ * settings_now_why_not returns null, or why the value is not a valid argument
+ * of that kind.
+ */
+void *settings_now_room(size_t size);
+char *settings_now_kept(const char *text);
+const char *settings_now_why_not(
+    enum code code, enum arg arg, const char *value);
+
+/*
+ * Counts bytes of values kept elsewhere, or no longer kept; returns whether
+ * there are too many values for more.
+ */
+void settings_now_count(ptrdiff_t bytes);
+bool settings_now_is_full(void);
 
 #endif

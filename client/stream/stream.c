@@ -334,7 +334,7 @@ compose(struct stream *stream, struct buf *to)
 	    stream->typing->state == TYPING_ASKS_ANSWER)
 		return question;
 	render_typed(to, view.shown);
-	if (stream->typing->state == TYPING_ASKS_LINE)
+	if (stream->typing->state != TYPING_LINE)
 		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);
 }

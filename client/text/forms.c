@@ -7,6 +7,7 @@
 #include "shared/names.h"
 #include "text/words/heard.h"
 #include "text/words/modes.h"
+#include "text/words/refused.h"
 
 /*
  * The form for one kind of line. A stranger's text always comes last, so that
@@ -104,8 +105,8 @@ static const struct form forms[] = {
 	FORM(OK, "free", 3, "-- you no longer hold $2 of #1, or wait for it"),
 	FORM(OK, "hear", 1,
 	    "-- subscribed to the keys you named, and no others"),
-	FORM(OK, "post", 3, "-- put into the box of #1"),
-	FORM(OK, "take", 3, "-- taking from #1, at a time: $2"),
+	FORM(OK, "post", 3, "-- added to the box of #1"),
+	FORM(OK, "take", 3, "-- taking items from #1, up to $2 at a time"),
 	FORM(OK, "done", 2, "-- done: $1"),
 	FORM(OK, "back", 2, "-- returned: $1"),
 	FORM(OK, "reply", 2, "-- replied to the poster of item $1"),
@@ -146,20 +147,6 @@ static const struct form forms[] = {
 	FORM(OK, "heard", 3, "-- subscribed keys in #1: $2"),
 	FORM(OK, "time", 3, "-- the server's clock: $2"),
 	FORM(OK, "", 1, ""),
-	FORM(ERR, "name", 3, "!! name refused: $2"),
-	FORM(ERR, "pass", 3, "!! password refused: $2"),
-	FORM(ERR, "away", 3, "!! away status not changed: $2"),
-	FORM(ERR, "done", 3, "!! not done: $2"),
-	FORM(ERR, "back", 3, "!! not returned: $2"),
-	FORM(ERR, "names", 3, "!! cannot list the names: $2"),
-	FORM(ERR, "groups", 3, "!! cannot list the groups: $2"),
-	FORM(ERR, "masks", 3, "!! cannot list the masks: $2"),
-	FORM(ERR, "mode", 3, "!! modes not changed: $2"),
-	FORM(ERR, "boxes", 3, "!! cannot list the boxes: $2"),
-	FORM(ERR, "tell", 3, "!! not sent: $2"),
-	FORM(ERR, "whois", 3, "!! $2"),
-	FORM(ERR, "-", 3, "!! line refused: $2"),
-	FORM(ERR, "", 3, "!! cannot $0: $2"),
 	FORM(BYE, "", 2, ""),
 };
 
@@ -410,17 +397,6 @@ has_modes(const struct command *line)
 	    str_eq(line->arg[0], STR("mode"));
 }
 
-/*
- * Returns whether the line says that a change is in effect but could not be
- * saved.
- */
-static bool
-is_not_kept(const struct command *line)
-{
-	return line->rule->verb == VERB_ERR &&
-	    str_eq(line->arg[1], code_word(CODE_NOT_KEPT));
-}
-
 /* Returns whether the line says that nobody had a name before. */
 static bool
 has_no_record(const struct command *line)
@@ -471,8 +447,12 @@ forms_find(const struct command *line, struct str me, struct command *cut)
 		return mode_form(cut);
 	if (has_no_record(cut))
 		return STR("-- no record of $1");
-	if (is_not_kept(cut))
-		return STR("!! modes not saved: $2");
+	if (cut->rule->verb == VERB_ERR)
+		return refused_form(cut);
+	if (cut->rule->verb == VERB_NAME && str_eq(cut->arg[1], cut->arg[2]))
+		return str_caseeq(cut->arg[2], me) ?
+		    STR("-- you are already called $2") :
+		    STR("");
 	const struct form *form = find_form(cut);
 	return form == NULL ? STR("") : form->text;
 }

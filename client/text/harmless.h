@@ -5,6 +5,7 @@
 #ifndef CLIENT_TEXT_HARMLESS_H
 #define CLIENT_TEXT_HARMLESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/str.h"
@@ -21,5 +22,8 @@
  * character, some spaces or nothing; it points into the text or to a constant.
  */
 struct str harmless_replace(struct str text, size_t *len);
+
+/* Returns whether all of the text can be shown unchanged. */
+bool harmless_is(struct str text);
 
 #endif

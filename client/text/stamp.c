@@ -36,20 +36,6 @@ is_format(const char *format)
 	return true;
 }
 
-/* Returns whether all of the text can be shown unchanged. */
-static bool
-is_harmless(struct str text)
-{
-	size_t len;
-
-	for (; text.len > 0; str_drop(&text, len)) {
-		const struct str shown = harmless_replace(text, &len);
-		if (!str_eq(shown, (struct str) { text.at, len }))
-			return false;
-	}
-	return true;
-}
-
 /* Returns the stamp, or an empty string if there is no such time or no room. */
 static struct str
 write_stamp(const char *format, time_t time, char room[STAMP_ROOM])
@@ -83,7 +69,7 @@ measure(const char *format, size_t *columns)
 	for (time_t time = 0; time < (time_t)366 * DAY; time += DAY / 2) {
 		const struct str text = write_stamp(format, time, room);
 		const size_t width = width_of(text);
-		if (!is_harmless(text))
+		if (!harmless_is(text))
 			return "must be printable";
 		if (is_blank(text) || width > COLUMNS_MOST)
 			return "must show 1 to 40 columns";

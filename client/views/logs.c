@@ -304,10 +304,27 @@ add(struct logs *logs, struct logs_file *file, const struct logs_entry *entry,
 	return true;
 }
 
+/*
+ * Makes the directory again if it was deleted. Returns false with the same *why
+ * if it is there, or with another one if it cannot be made.
+ */
+static bool
+make_again(const struct logs *logs, struct error *why)
+{
+	struct stat info;
+
+	if (stat(logs->dir, &info) == 0 || errno != ENOENT)
+		return false;
+	return (!logs->bounded || make_above(logs->dir, why)) &&
+	    logs_check(logs->dir, why);
+}
+
 bool
 logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
     struct error *why)
 {
+	bool again = false;
+
 	if (logs->dir[0] == '\0' || entry->name.len > LIMIT_GROUP)
 		return true;
 	struct logs_file *file = file_of(logs, entry->kind, entry->name);
@@ -316,10 +333,17 @@ logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
 		file->missed++;
 		return true;
 	}
-	if (!open_short(logs, file, now, why) || !add(logs, file, entry, why))
+	if (!open_short(logs, file, now, why)) {
+		again = make_again(logs, why);
+		if (!again || !open_short(logs, file, now, why))
+			return logs_fail(file, now, why);
+	}
+	if (!add(logs, file, entry, why))
 		return logs_fail(file, now, why);
 	file->again = 0;
 	file->reported = 0;
 	file->missed = 0;
-	return true;
+	return !again ||
+	    error_set(
+		why, EX_OK, "%s was deleted; created it again", logs->dir);
 }

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -119,6 +120,39 @@ logs_read_view(const struct logs *logs, enum view_kind kind, struct str name,
 	(void)read_file(&reading, path, LOGS_MOST);
 	logs_path(logs, kind, name, false, path);
 	(void)read_file(&reading, path, LOGS_MOST);
+}
+
+/*
+ * Reads the end of the file, if it is a log and not an older one. The name of
+ * its view goes into the room.
+ */
+static void
+read_last(struct reading *reading, const struct logs *logs, const char *file,
+    char name[LIMIT_GROUP])
+{
+	char path[LOGS_PATH];
+
+	if (!logs_view(file, &reading->kind, name, &reading->name.len))
+		return;
+	reading->name.at = name;
+	logs_path(logs, reading->kind, reading->name, false, path);
+	if (strcmp(strrchr(path, '/') + 1, file) == 0)
+		(void)read_file(reading, path, LOGS_LAST);
+}
+
+void
+logs_read_last(const struct logs *logs, logs_taker *take, void *state)
+{
+	struct reading reading = { .take = take, .state = state };
+	DIR *dir = logs->dir[0] != '\0' ? opendir(logs->dir) : NULL;
+	const struct dirent *entry;
+	char name[LIMIT_GROUP];
+
+	if (dir == NULL)
+		return;
+	while (!reading.stopped && (entry = readdir(dir)) != NULL)
+		read_last(&reading, logs, entry->d_name, name);
+	(void)closedir(dir); /* it was only read */
 }
 
 /* Opens the file to be read next. Returns false if it cannot be read. */

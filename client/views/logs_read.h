@@ -35,6 +35,11 @@ void logs_read_end(const struct logs *logs, enum view_kind kind,
 void logs_read_view(const struct logs *logs, enum view_kind kind,
     struct str name, logs_taker *take, void *state);
 
+/* logs_read_last passes on the last records of all views, in LOGS_LAST bytes.
+ */
+#define LOGS_LAST ((off_t)2 * LOGS_TEXT)
+void logs_read_last(const struct logs *logs, logs_taker *take, void *state);
+
 /*
  * A walk through all logs, in pieces: of each view the older log first, and of
  * each file at most the last LOGS_MOST bytes, LOGS_ALL of all together.

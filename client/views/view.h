@@ -53,7 +53,9 @@ struct view {
 	size_t missed_count; /* the N of it */
 	size_t round; /* of letters (session/letters.h) that were missed last */
 	usec letter; /* the first one that is unread; 0: none */
-	usec since; /* the last event before we came back; 0: a new view */
+	/* the last event before we came back, maybe of the log; 0: none */
+	usec since;
+	usec held; /* events from this ID on are not logged yet; 0: all are */
 	usec reached; /* the past was fetched from this ID on; 0: not yet */
 	bool begins; /* nothing is known to be before the first line */
 	bool cut; /* the oldest lines were dropped since a request */

@@ -70,6 +70,12 @@ struct view *views_open(
  */
 void views_close(struct views *views, struct view *view);
 
+/*
+ * Moves the current view to that number; the others keep their order. Returns
+ * false if there is no such number, or for view 0.
+ */
+bool views_move(struct views *views, size_t to);
+
 /* Renames a view, unless another of its server has that kind and name. */
 void views_rename(struct views *views, struct view *view, struct str name);
 
@@ -188,9 +194,6 @@ void views_confirm(struct views *views, struct view *view, struct line *line,
  */
 void views_refuse(struct views *views, struct view *view, struct line *line,
     enum line_kind kind, struct str text);
-
-/* Frees the events at the top that are older than that ID. */
-void views_drop_before(struct views *views, struct view *view, usec id);
 
 /* Frees all lines except unconfirmed ones. */
 void views_clear(struct views *views, struct view *view);

@@ -466,16 +466,6 @@ views_refuse(struct views *views, struct view *view, struct line *line,
 }
 
 void
-views_drop_before(struct views *views, struct view *view, usec id)
-{
-	const struct line *line;
-
-	while ((line = view->lines.first) != NULL && line != view->waiting &&
-	    lines_is_event(line) && line->time < id)
-		views_add_drop(views, view, view->lines.first);
-}
-
-void
 views_clear(struct views *views, struct view *view)
 {
 	while (view->lines.first != view->waiting)

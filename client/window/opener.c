@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "session/settings.h"
 #include "session/signals.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -41,7 +43,7 @@ become(const char *program, const char *address, int told)
 	(void)setsid(); /* cannot fail: a new child leads no group */
 	signals_finish();
 	(void)sigaction(SIGPIPE, &usual, NULL);
-	if (set_descriptors(told)) {
+	if (set_descriptors(told) && unsetenv(SETTINGS_PASSWORD) == 0) {
 		told = TOLD;
 		(void)execlp(program, program, address, (char *)NULL);
 	}

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "person/chat_state.h"
+#include "screen/front.h"
 #include "shared/die.h"
 #include "text/stamp.h"
 #include "text/term.h"
@@ -402,10 +403,16 @@ shows_members(const struct chat *chat)
 	return chat->console->window->members;
 }
 
+/*
+ * Notes that a line was typed: the newest lines are shown, and whoever types
+ * looks here, although the terminal may have said otherwise.
+ */
 static void
 taken(struct chat *chat)
 {
 	window_now(chat)->place = (struct place) { 0 };
+	if (chat->console->window->views.away)
+		views_look(&chat->console->window->views);
 	window_press(chat);
 }
 
@@ -424,6 +431,13 @@ servers(struct console *console)
 	    views_now(views)->server != console->now)
 		window_choose(console_now(console), 0);
 	window_press(console_now(console));
+}
+
+static void
+lost(struct chat *chat)
+{
+	window_lost(chat);
+	window_missed_lost(chat);
 }
 
 /* Closes all views of a server that has gone. */
@@ -449,6 +463,7 @@ static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
 	struct buf *text = &chat->console->line;
+	struct front front;
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
@@ -459,7 +474,10 @@ with_stamp(struct chat *chat, const struct line *line)
 		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
-	(void)BUF_CAT(text, lines_text(line));
+	if (front_take(&front, line, chat->console->window->columns, 0))
+		(void)BUF_CAT(text, front.styled, front.text);
+	else
+		(void)BUF_CAT(text, lines_text(line));
 	return buf_str(text);
 }
 
@@ -532,7 +550,9 @@ const struct ui ui_window = {
 	.past_end = window_past_end,
 	.unseen = window_unseen,
 	.left_at = window_left_at,
-	.lost = window_lost,
+	.last_logged = window_log_last,
+	.unrecorded = window_missed_unrecorded,
+	.lost = lost,
 	.servers = servers,
 	.closed = closed,
 	.draw = window_draw,

@@ -5,10 +5,11 @@
  * person's own; window_past.c fetches what was said before, window_log.c keeps
  * the logs, window_older.c reads further back in one, and window_lastlog.c
  * searches all. window_keys.c takes keys, window_search.c those of a search,
- * window_cover.c those of a covering page. window_where.c tells where a line is
- * typed, window_mute.c which group is muted. window_query.c looks for people,
- * window_crowd.c tells who is there, window_urls.c opens links (opener.c).
- * window_draw.c draws, with the parts in window_parts.h and window_welcome.c.
+ * window_cover.c those of a covering page; window_list.c lists and finds views.
+ * window_where.c tells where a line is typed, window_mute.c which group is
+ * muted. window_query.c looks for people, window_crowd.c tells who is there,
+ * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
+ * window_parts.h and window_welcome.c.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -62,8 +63,17 @@ struct window_search {
 	bool past; /* the server's history is asked for it */
 	bool far; /* the next match is further back than what was fetched */
 	size_t number, matches; /* of the match, from the newest; of all */
+	/* another view that has the word, which this one has not; or null */
+	const struct view *elsewhere;
+	bool nowhere; /* no view has it, as far as we know */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
+};
+
+/* A view's number that is being typed after Alt-J. */
+struct window_jump {
+	unsigned digits; /* so many are still to come */
+	size_t number; /* the ones before */
 };
 
 /* The window's state for one server. */
@@ -74,6 +84,7 @@ struct window_server {
 	struct window_sought sought;
 	struct logs logs;
 	const char *log; /* directory of the logs, as it was set, or null */
+	const struct settings_server *log_of; /* whose logs they are */
 };
 
 struct window {
@@ -96,6 +107,7 @@ struct window {
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
+	struct window_jump jump;
 	struct lastlog *lastlog; /* the logs are being read for it, or null */
 	struct prompt prompt;
 	char origin[LIMIT_GROUP + 4]; /* of the last typed line */
@@ -150,14 +162,16 @@ struct line *window_add(struct chat *chat, struct view *view,
  * The logs of the chat's server. window_log writes the line of an event, or of
  * a remark, if id is 0, into the view's log. window_log_replaced writes the
  * line that takes the place of the event with that ID. window_log_fill puts the
- * end of its log into a new view. window_log_heed begins to log where the
- * settings say so now.
+ * end of its log into a new view; returns the ID of the log's last event, or 0.
+ * window_log_last returns that of all logs.
+ * window_log_heed begins to log where the settings say so now.
  */
 void window_log(
     struct chat *chat, const struct view *view, usec id, struct str text);
 void window_log_replaced(
     struct chat *chat, const struct view *view, usec id, struct str text);
-void window_log_fill(struct chat *chat, struct view *view);
+usec window_log_fill(struct chat *chat, struct view *view);
+uint64_t window_log_last(struct chat *chat);
 void window_log_heed(struct chat *chat);
 
 /*
@@ -217,9 +231,10 @@ usec window_time(const struct command *line);
 
 /*
  * Returns the view of a person; if it is new, what was said there before is
- * requested. Null if there is no room for a view.
+ * requested; letter is the ID of one that opens it, or 0. Null if there is no
+ * room for a view.
  */
-struct view *window_meet(struct chat *chat, struct str name);
+struct view *window_meet(struct chat *chat, struct str name, usec letter);
 
 /* Returns the rows to scroll by: all but one, so that one row stays visible. */
 size_t window_page_step(const struct chat *chat);
@@ -247,6 +262,15 @@ void window_redact_last(struct chat *chat, struct str rest);
 void window_welcome(struct chat *chat);
 bool window_is_said(enum line_kind kind);
 
+/*
+ * window_list carries out /window with what is after it, and /g without
+ * anything. window_way returns how to go to the view: "Alt-3", or "/win 23".
+ */
+#define WINDOW_WAY 32
+void window_list(struct chat *chat, struct str rest);
+struct str window_way(
+    const struct chat *chat, const struct view *view, char room[WINDOW_WAY]);
+
 /* Carries out /url [[copy] N]. */
 void window_url(struct chat *chat, struct str rest);
 
@@ -257,6 +281,27 @@ void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
 uint64_t window_unseen(const struct chat *chat);
 uint64_t window_left_at(const struct chat *chat, struct str group);
+
+/*
+ * A view that has, or whose log has, its last event at since (0: none) gets
+ * what came after it. window_missed_begin notes that this is asked for: nothing
+ * is logged of that ID or a later one (window_missed_holds) until the last page
+ * was fetched (window_missed_page), the server turns out to have no history of
+ * the group, or the connection is lost while a person's view waits.
+ */
+void window_missed_begin(struct view *view, usec since, usec id);
+bool window_missed_holds(const struct view *view, usec id);
+void window_missed_page(struct chat *chat, struct view *view,
+    const struct past_want *want, bool goes_on);
+void window_missed_unrecorded(struct chat *chat, struct str group, bool still);
+void window_missed_lost(struct chat *chat);
+
+/*
+ * Puts a remark about a gap into the view, after the events before that ID, and
+ * into its log.
+ */
+void window_missed_tell(struct chat *chat, struct view *view, usec id,
+    const struct str *pieces, size_t count);
 void window_pager_line(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);

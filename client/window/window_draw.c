@@ -112,6 +112,8 @@ put_topic(struct buf *to, const struct chat *chat, const struct view *view)
 		styled_words(&line, STR("all groups"));
 	else
 		styled_text(&line, window_title(chat, view, room));
+	if (view->muted)
+		styled_words(&line, STR(" (muted)"));
 	if (view_topic(view).len > 0) {
 		styled_words(&line, STR(": "));
 		styled_text(&line, view_topic(view));

@@ -2,6 +2,7 @@
  * The server's lines in a window: each goes into the views that it concerns,
  * and updates members and topics. See window.h.
  */
+#include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/highlight.h"
 #include "session/ignore.h"
@@ -53,7 +54,9 @@ static bool
 mentions(const struct command *line, const struct manner *manner)
 {
 	return line->rule->verb == VERB_TELL ?
-	    highlight_in(line->arg[3], manner->me) :
+	    highlight_in(&(struct highlight_said) { .text = line->arg[3],
+			     .from = line->arg[1] },
+		manner->me) :
 	    manner->meant;
 }
 
@@ -154,7 +157,7 @@ partner(struct chat *chat, const struct news_line *news)
 {
 	const struct str *arg = news->line->arg;
 
-	return window_meet(chat, news->own ? arg[2] : arg[1]);
+	return window_meet(chat, news->own ? arg[2] : arg[1], 0);
 }
 
 static struct view *
@@ -205,14 +208,31 @@ carry_mistakes(struct chat *chat, struct view *view)
 }
 
 /*
- * Opens the view of a group that we have joined, and turns to it unless we are
- * only reconnecting.
+ * Returns whether a group is turned to that we are about to enter: one that the
+ * person asks for, and the first of those given at the start.
+ */
+static bool
+is_turned_to(const struct chat *chat)
+{
+	const struct views *views = &chat->console->window->views;
+
+	if (chat != console_now(chat->console) || chat_is_returning(chat))
+		return false;
+	for (size_t i = 0; chat->starting && i < views->count; i++)
+		if (views->view[i]->server == chat->number &&
+		    views->view[i]->kind == VIEW_GROUP && views->view[i]->here)
+			return false;
+	return true;
+}
+
+/* Opens the view of a group that we have joined by the event; may turn to it.
  */
 static void
-enter(struct chat *chat, struct str group)
+enter(struct chat *chat, struct str group, usec id)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
+	const bool turns = is_turned_to(chat);
 	struct view *view = views_open(views, chat->number, VIEW_GROUP, group);
 
 	if (view == NULL) {
@@ -222,16 +242,14 @@ enter(struct chat *chat, struct str group)
 	}
 	view->here = true;
 	window_mute_heed(chat);
-	view->since = views_last_event(view);
 	view->closing = false;
 	members_clear(&view->members);
-	if (!known) {
-		window_log_fill(chat, view);
+	window_missed_begin(view,
+	    known ? views_last_event(view) : window_log_fill(chat, view), id);
+	if (!known)
 		carry_mistakes(chat, view);
-	}
 	/* An open question is about the current view. */
-	if (chat == console_now(chat->console) && !chat_is_returning(chat) &&
-	    typing_is_free(&chat->console->typing))
+	if (turns && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
 }
 
@@ -365,18 +383,30 @@ is_seen(
 	    view_name(view), clock_mono());
 
 	return news->own ||
-	    (shows && !ignore_has(actor_of(news->line), view_name(view)));
+	    (shows &&
+		!ignore_has(
+		    actor_of(news->line), view_name(view), IGNORE_PRESENCE));
+}
+
+/* Renames a view, for which requests may be under way. */
+static void
+rename_view(
+    struct chat *chat, struct view *view, struct str from, struct str to)
+{
+	views_rename(&chat->console->window->views, view, to);
+	if (str_eq(view_name(view), to))
+		chat_past_renamed(chat, view->kind == VIEW_PERSON, from, to);
 }
 
 /* Updates a view after a person in it was renamed or has quit. */
 static void
-track_person(struct views *views, struct view *view, const struct command *line)
+track_person(struct chat *chat, struct view *view, const struct command *line)
 {
 	const struct str who = line->arg[1];
 	const bool renamed = line->rule->verb == VERB_NAME;
 
 	if (view->kind == VIEW_PERSON && renamed)
-		views_rename(views, view, line->arg[2]);
+		rename_view(chat, view, who, line->arg[2]);
 	else if (renamed)
 		members_rename(&view->members, who, line->arg[2]);
 	else
@@ -419,7 +449,7 @@ add_everywhere(struct chat *chat, const struct news_line *news)
 			seen = true;
 		}
 		if (here)
-			track_person(views, view, news->line);
+			track_person(chat, view, news->line);
 	}
 	if (seen)
 		window_hear_add(chat, views->view[0], news);
@@ -433,7 +463,7 @@ add_presence(struct chat *chat, const struct news_line *news)
 	struct view *view;
 
 	if (news->own && joins)
-		enter(chat, news->line->arg[1]);
+		enter(chat, news->line->arg[1], news->time);
 	view = find_group(chat, news->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, news) &&
 	    !(news->own && chat_is_returning(chat))) {
@@ -483,7 +513,6 @@ add_kick(struct chat *chat, const struct news_line *news)
 static void
 add_renamed(struct chat *chat, const struct news_line *news)
 {
-	struct views *views = &chat->console->window->views;
 	const struct str name = news->line->arg[3];
 	struct view *view, *other;
 
@@ -494,7 +523,8 @@ add_renamed(struct chat *chat, const struct news_line *news)
 		return;
 	if (other != NULL && other != view && !other->here)
 		window_close(chat, other);
-	views_rename(views, view, name);
+	rename_view(chat, view, news->line->arg[1], name);
+	chat_group_renamed(chat, news->line->arg[1], name);
 }
 
 void

@@ -49,7 +49,34 @@ previous(struct chat *chat, const struct key *key)
 static void
 number(struct chat *chat, const struct key *key)
 {
-	choose(chat, (size_t)(key->bytes[0] - '0'));
+	choose(chat, key->number);
+}
+
+/* Begins a view's number of two digits. */
+static void
+jump(struct chat *chat, const struct key *key)
+{
+	(void)key;
+	chat->console->window->jump = (struct window_jump) { .digits = 2 };
+}
+
+/* Takes a digit after Alt-J. Another key ends that; it returns false then. */
+static bool
+take_digit(struct chat *chat, const struct key *key)
+{
+	struct window_jump *to = &chat->console->window->jump;
+
+	if (to->digits == 0)
+		return false;
+	if (key->kind != KEY_CHARACTER || key->bytes[0] < '0' ||
+	    key->bytes[0] > '9') {
+		to->digits = 0;
+		return false;
+	}
+	to->number = to->number * 10 + (size_t)(key->bytes[0] - '0');
+	if (--to->digits == 0)
+		choose(chat, to->number);
+	return true;
 }
 
 static void
@@ -172,7 +199,9 @@ static void (*const actions[KEY_COUNT])(
 	[KEY_ALT_RIGHT] = next,
 	[KEY_ALT_LEFT] = previous,
 	[KEY_NUMBER] = number,
+	[KEY_YANK_POP] = number,
 	[KEY_ALT_A] = next_news,
+	[KEY_ALT_J] = jump,
 	[KEY_ALT_N] = toggle_members,
 	[KEY_REDRAW] = redraw,
 	[KEY_PAGE_UP] = page_back,
@@ -312,6 +341,14 @@ is_searched(const struct chat *chat, const struct key *key)
 	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
+/* Returns whether Alt-Y edits the line: right after Ctrl-Y or another Alt-Y. */
+static bool
+pops(const struct chat *chat, const struct key *key)
+{
+	return key->kind == KEY_YANK_POP &&
+	    chat->console->typing.edit.did == EDIT_YANKED;
+}
+
 bool
 window_key(struct chat *chat, const struct key *key)
 {
@@ -321,6 +358,10 @@ window_key(struct chat *chat, const struct key *key)
 	if (key->kind != KEY_PAGE_UP)
 		chat->console->window->scrolls = false;
 	if (!typing_is_free(&chat->console->typing))
+		return false;
+	if (take_digit(chat, key))
+		return true;
+	if (pops(chat, key))
 		return false;
 	if (chat->console->window->covered && window_cover_key(chat, key)) {
 		window_press(chat);
@@ -388,25 +429,6 @@ search_word(struct chat *chat, struct str rest)
 		window_search_begin(chat, word);
 }
 
-/* Returns the view of that number or name, with or without a sign, or null. */
-static const struct view *
-window_keys_find(const struct chat *chat, struct str word)
-{
-	const struct views *views = &chat->console->window->views;
-	const bool group = str_skip(&word, STR("#"));
-	const bool person = !group && str_skip(&word, STR("@"));
-	const struct view *view =
-	    group ? NULL : window_find(chat, VIEW_PERSON, word);
-	uint64_t i;
-
-	if (view == NULL && !person)
-		view = window_find(chat, VIEW_GROUP, word);
-	if (view == NULL && !group && !person &&
-	    str_to_number(word, VIEWS_MOST, &i) && i < views->count)
-		view = views->view[i];
-	return view;
-}
-
 /*
  * Carries out /g. A word without a sign is a person, if we know one of that
  * name, and else a group.
@@ -435,85 +457,6 @@ go(struct chat *chat, struct str rest)
 		    STR("; for a person, type /query "), rest);
 }
 
-/*
- * Returns whether we have left the view's group, so that the view is for
- * reading only. While reconnecting that is unknown.
- */
-static bool
-is_left(const struct chat *chat, const struct view *view)
-{
-	return view->kind == VIEW_GROUP && !view->here && !chat_is_away(chat);
-}
-
-static void
-list(struct chat *chat, struct str rest)
-{
-	const struct views *views = &chat->console->window->views;
-
-	(void)rest;
-	for (size_t i = 0; i < views->count; i++) {
-		const struct view *view = views->view[i];
-		char room[VIEWS_TITLE];
-		const struct str name = window_title(chat, view, room);
-		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
-		    i == 0 ? STR("all groups") : name,
-		    is_left(chat, view) ? STR(" (left)") : STR(""),
-		    i == views->current ? STR(" (current)") : STR(""));
-	}
-}
-
-/*
- * Carries out a word of another chat program: "close", "list", "+1" and the
- * like. Returns false if it is none.
- */
-static bool
-window_word(struct chat *chat, struct str word)
-{
-	static const struct {
-		const char *word;
-		void (*act)(struct chat *chat, struct str rest);
-		void (*turn)(struct chat *chat, const struct key *key);
-	} words[] = {
-		{ "close", close_view, NULL },
-		{ "list", list, NULL },
-		{ "next", NULL, next },
-		{ "+1", NULL, next },
-		{ "prev", NULL, previous },
-		{ "previous", NULL, previous },
-		{ "-1", NULL, previous },
-	};
-
-	for (size_t i = 0; i < COUNT(words); i++) {
-		if (!str_caseeq(str_from(words[i].word), word))
-			continue;
-		if (words[i].act != NULL)
-			words[i].act(chat, STR(""));
-		else
-			words[i].turn(chat, NULL);
-		return true;
-	}
-	return false;
-}
-
-/* Carries out /window with the word after it, and /g without one. */
-static void
-window(struct chat *chat, struct str rest)
-{
-	struct views *views = &chat->console->window->views;
-
-	(void)str_skip(&rest, STR("goto "));
-	const struct view *view = window_keys_find(chat, rest);
-	if (rest.len == 0)
-		list(chat, rest);
-	else if (view != NULL)
-		window_choose(chat, views_number(views, view));
-	else if (window_word(chat, rest))
-		return;
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view "), rest,
-		    STR("; /window lists them"));
-}
-
 bool
 window_action(struct chat *chat, enum action action, struct str rest)
 {
@@ -525,9 +468,9 @@ window_action(struct chat *chat, enum action action, struct str rest)
 		[ACTION_LASTLOG] = window_lastlog,
 		[ACTION_REDACT] = window_redact_last,
 		[ACTION_URL] = window_url,
-		[ACTION_WINDOW] = window,
+		[ACTION_WINDOW] = window_list,
 		[ACTION_CHOOSE] = go,
-		[ACTION_WHERE] = window,
+		[ACTION_WHERE] = window_list,
 	};
 
 	if (action >= COUNT(words) || words[action] == NULL)

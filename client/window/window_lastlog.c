@@ -1,16 +1,20 @@
 /*
- * /lastlog: finds a text in all views and logs of all servers, and lists the
- * lines as a page that covers the view. See window.h.
+ * /lastlog: finds a text in all views and logs of all servers, also of those in
+ * the configuration that are not connected, and lists the lines as a page that
+ * covers the view. See window.h.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands/words.h"
 #include "person/chat_state.h"
+#include "session/far/address.h"
 #include "text/match.h"
 #include "text/styled.h"
 #include "views/logs_read.h"
 #include "views/logs_text.h"
 #include "window/window.h"
+#include "window/window_log.h"
 
 /* The most lines listed: the latest. */
 #define LASTLOG_MOST 500
@@ -23,13 +27,43 @@
 
 /* A listing; each line is "[VIEW] TEXT", in the order of the times. */
 struct lastlog {
-	struct chat *chat; /* the one whose logs are read */
-	unsigned server; /* its number; CHAT_SERVERS: all have been read */
+	/*
+	 * The number of the server whose logs are read; from CHAT_SERVERS on,
+	 * those of the configuration that have no chat.
+	 */
+	size_t server;
+	bool reads; /* a walk is under way; otherwise all is read */
+	struct chat *chat; /* of that server, or null */
+	char label[LIMIT_NAME + 1]; /* without a chat: its name */
+	struct logs logs; /* without a chat: nothing is written there */
 	struct logs_walk walk;
 	struct find_word word;
 	struct lines lines;
 	char room[ROW_ROOM]; /* for the row that is added */
+	usec id; /* of the event that was read last */
+	char name[LIMIT_NAME]; /* of who said it; empty: nobody */
+	size_t name_len;
+	char further[ROW_ROOM]; /* for a further line of it, with the name */
 };
+
+/*
+ * Returns the title of a view, in room. That of a server without a chat always
+ * begins with the server's name.
+ */
+static struct str
+title_of(const struct lastlog *lastlog, const struct view *view,
+    char room[VIEWS_TITLE])
+{
+	struct buf title;
+
+	if (lastlog->chat != NULL)
+		return window_title(lastlog->chat, view, room);
+	buf_init(&title, room, VIEWS_TITLE);
+	(void)BUF_CAT(&title, str_from(lastlog->label), STR("/"),
+	    view->kind == VIEW_GROUP ? STR("#") : STR("@"),
+	    view_name(view)); /* all of it fits */
+	return buf_str(&title);
+}
 
 /* Composes "[#ops] sara: hello", without styles, in the listing's room. */
 static struct str
@@ -40,8 +74,7 @@ compose(struct lastlog *lastlog, const struct view *view, struct str text)
 
 	buf_init(&row, lastlog->room, sizeof(lastlog->room));
 	if (view->kind != VIEW_ALL)
-		(void)BUF_CAT(&row, STR("["),
-		    window_title(lastlog->chat, view, title),
+		(void)BUF_CAT(&row, STR("["), title_of(lastlog, view, title),
 		    STR("] ")); /* it fits */
 	if (!BUF_CAT(&row, text))
 		(void)BUF_CAT(&row, STR("..."));
@@ -109,17 +142,57 @@ unlist(struct lastlog *lastlog, const struct view *view, usec id)
 	}
 }
 
+/* Notes who has said the event whose first line that is. */
+static void
+note_name(struct lastlog *lastlog, usec id, struct str text)
+{
+	const struct str name = str_cut(&text, ':');
+	const bool said = text.at != NULL && name.len <= LIMIT_NAME &&
+	    memchr(name.at, ' ', name.len) == NULL;
+
+	lastlog->id = id;
+	lastlog->name_len = said ? name.len : 0;
+	memcpy(lastlog->name, name.at, lastlog->name_len);
+}
+
+/*
+ * Returns the text of a line, with the name of who says it if it is a further
+ * one of the event before, which has spaces there.
+ */
+static struct str
+with_name(struct lastlog *lastlog, usec id, struct str text)
+{
+	struct buf whole;
+
+	if (!str_begins(text, STR(" "))) {
+		note_name(lastlog, id, text);
+		return text;
+	}
+	if (id != lastlog->id || lastlog->name_len == 0)
+		return text;
+	buf_init(&whole, lastlog->further, sizeof(lastlog->further));
+	(void)BUF_CAT(&whole, /* it fits */
+	    ((struct str) { lastlog->name, lastlog->name_len }), STR(": "),
+	    str_strip(text));
+	return buf_str(&whole);
+}
+
 /* Takes a record of a log, of a view that need not be open. */
 static bool
 take_record(void *state, enum view_kind kind, struct str name,
     const struct logs_record *record)
 {
 	struct lastlog *lastlog = state;
-	const struct view *open = window_find(lastlog->chat, kind, name);
-	struct view view = { .server = lastlog->chat->number,
-		.kind = kind,
-		.name_len = name.len };
+	const struct view *open = NULL;
+	struct view view = { .kind = kind, .name_len = name.len };
 
+	if (lastlog->chat != NULL) {
+		open = window_find(lastlog->chat, kind, name);
+		view.server = lastlog->chat->number;
+	}
+	const struct str text = record->replaces ?
+	    record->text :
+	    with_name(lastlog, record->id, record->text);
 	if (!record->replaces &&
 	    match_word(record->text, 0, find_text(&lastlog->word)).end == 0)
 		return true;
@@ -131,7 +204,7 @@ take_record(void *state, enum view_kind kind, struct str name,
 	if (record->replaces)
 		unlist(lastlog, open, record->id);
 	else
-		list(lastlog, open, logs_time(record), record->text);
+		list(lastlog, open, logs_time(record), text);
 	return true;
 }
 
@@ -142,12 +215,15 @@ take_view(struct lastlog *lastlog, const struct view *view)
 	char room[LOGS_TEXT];
 
 	for (const struct line *line = view->lines.first; line != NULL;
-	     line = line->after)
-		if (lines_is_event(line) &&
-		    match_word(lines_text(line), 0, find_text(&lastlog->word))
-			    .end != 0)
-			list(lastlog, view, line->time,
-			    logs_plain(lines_text(line), room));
+	     line = line->after) {
+		if (!lines_is_event(line))
+			continue;
+		const struct str text = with_name(
+		    lastlog, line->time, logs_plain(lines_text(line), room));
+		if (match_word(lines_text(line), 0, find_text(&lastlog->word))
+			.end != 0)
+			list(lastlog, view, line->time, text);
+	}
 }
 
 /* Puts a line onto the page: "2026-11-20 07:14:03 [#ops] sara: hello". */
@@ -167,17 +243,80 @@ show(struct chat *chat, const struct line *line)
 	buf_drop(text, buf_len(text));
 }
 
+/* Returns whether a chat has its logs in the directory. */
+static bool
+is_read_by_chat(const struct console *console, const char *dir)
+{
+	for (size_t i = 0; i < CHAT_SERVERS; i++)
+		if (console->chat[i] != NULL &&
+		    strcmp(window_server(console->chat[i])->logs.dir, dir) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Prepares the name and the logs of a server of the configuration. Returns
+ * false if it has none, or a chat has them.
+ */
+static bool
+find_logs(struct lastlog *lastlog, struct console *console,
+    const struct settings_server *server)
+{
+	const struct chat_options options = {
+		.settings = console_now(console)->options.settings,
+		.server = server,
+		.address = server->address,
+		.via = server->via,
+	};
+	char room[ADDRESS_ROOM];
+	const char *name = server->label;
+
+	if (name == NULL)
+		name = server->via != NULL ?
+		    "via" :
+		    address_name(server->address, room);
+	(void)snprintf(
+	    lastlog->label, sizeof(lastlog->label), "%.*s", LIMIT_NAME, name);
+	window_log_dir(&options, lastlog->logs.dir);
+	return lastlog->logs.dir[0] != '\0' &&
+	    !is_read_by_chat(console, lastlog->logs.dir);
+}
+
+/*
+ * Returns the logs of the server with the number, prepared to be read; null if
+ * there are none, or they are read with another one's.
+ */
+static const struct logs *
+logs_of(struct lastlog *lastlog, struct console *console, size_t number)
+{
+	const struct settings *settings =
+	    console_now(console)->options.settings;
+
+	lastlog->chat = number < CHAT_SERVERS ? console->chat[number] : NULL;
+	if (lastlog->chat != NULL)
+		return &window_server(lastlog->chat)->logs;
+	if (number < CHAT_SERVERS ||
+	    !find_logs(
+		lastlog, console, &settings->server[number - CHAT_SERVERS]))
+		return NULL;
+	return &lastlog->logs;
+}
+
 /* Begins with the logs of the next server, from that number on. */
 static void
-next_server(struct lastlog *lastlog, struct console *console, unsigned server)
+next_server(struct lastlog *lastlog, struct console *console, size_t server)
 {
-	while (server < CHAT_SERVERS && console->chat[server] == NULL)
-		server++;
+	const struct logs *logs = NULL;
+	const size_t all =
+	    CHAT_SERVERS + console_now(console)->options.settings->servers;
+
+	for (; server < all; server++)
+		if ((logs = logs_of(lastlog, console, server)) != NULL)
+			break;
 	lastlog->server = server;
-	if (server == CHAT_SERVERS)
-		return;
-	lastlog->chat = console->chat[server];
-	logs_walk_begin(&lastlog->walk, &window_server(lastlog->chat)->logs);
+	lastlog->reads = logs != NULL;
+	if (lastlog->reads)
+		logs_walk_begin(&lastlog->walk, logs);
 }
 
 /* Ends with the logs of a server; then come its views. */
@@ -200,7 +339,7 @@ window_lastlog_end(struct window *window)
 
 	if (lastlog == NULL)
 		return;
-	if (lastlog->server < CHAT_SERVERS)
+	if (lastlog->reads)
 		logs_walk_end(&lastlog->walk);
 	lines_free(&lastlog->lines);
 	free(lastlog);
@@ -229,10 +368,10 @@ window_lastlog_go_on(struct chat *chat)
 
 	if (lastlog == NULL)
 		return;
-	if (lastlog->server < CHAT_SERVERS &&
+	if (lastlog->reads &&
 	    !logs_walk_on(&lastlog->walk, LASTLOG_STEP, take_record, lastlog))
 		end_server(lastlog, chat->console);
-	if (lastlog->server < CHAT_SERVERS)
+	if (lastlog->reads)
 		return;
 	show_all(chat, lastlog);
 	window_lastlog_end(window);

@@ -5,10 +5,14 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "person/chat_state.h"
+#include "session/far/address.h"
 #include "session/xdg.h"
+#include "shared/codes.h"
+#include "shared/names.h"
 #include "text/styled.h"
 #include "text/theme.h"
 #include "views/logs_read.h"
@@ -22,43 +26,95 @@
 /* Room for the name of a server's directory: that of any file. */
 #define SERVER_ROOM 256
 
-/* Room for "via-" and a number. */
-#define VIA_NAME 16
-
 /*
- * Returns what tells servers without a label apart: the address, or a number
- * for the program in its place.
+ * Returns the label by which the logs of a server are found; null if they are
+ * by its address, which may also be the name of its section.
  */
 static const char *
-server_name(const struct chat *chat, char room[VIA_NAME])
+label_of(const struct chat_options *options)
 {
-	if (chat->options.via == NULL)
-		return chat->options.address;
-	(void)snprintf(room, VIA_NAME, "via-%08x",
-	    (unsigned)str_hash(str_from(chat->options.via)));
+	const char *label = options->server->label;
+
+	if (label == NULL || !address_is_meant(label))
+		return label;
+	return name_check(str_from(label)) == CODE_OK &&
+		!address_same(label, options->address) ?
+	    label :
+	    NULL;
+}
+
+/*
+ * Returns what tells servers without a label apart: the address, however it was
+ * spelt, or a number for the program in its place.
+ */
+static const char *
+server_name(const struct chat_options *options, char room[ADDRESS_ROOM])
+{
+	if (options->via == NULL)
+		return address_name(options->address, room);
+	(void)snprintf(room, ADDRESS_ROOM, "via-%08x",
+	    (unsigned)str_hash(str_from(options->via)));
 	return room;
 }
 
-/* Writes the directory for the server; empty: there is none. */
+/* Writes the default directory for the server of that name. */
 static void
-find_dir(const struct chat *chat, char path[LOGS_DIR])
+find_default(const char *label, const char *name, char path[LOGS_DIR])
 {
-	const char *log = chat->options.settings->log;
-	char name[sizeof("logs/") + SERVER_ROOM] = "logs/";
-	const size_t begin = strlen(name);
-	char via[VIA_NAME];
+	char room[sizeof("logs/") + SERVER_ROOM] = "logs/";
+	const size_t begin = strlen(room);
+
+	logs_server(label, name, &room[begin], sizeof(room) - begin);
+	xdg_find(path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", room);
+}
+
+/*
+ * Renames the directory of another spelling of the address, in which the logs
+ * may still be, if there is none of its name.
+ */
+static void
+adopt(const struct chat *chat, const char *path)
+{
+	const char *address = chat->options.address;
+	char name[ADDRESS_ROOM], local[ADDRESS_ROOM + sizeof("localhost")];
+	const char *port = address_name(address, name);
+	const char *others[3] = { address };
+	char other[LOGS_DIR];
+	struct stat info;
+
+	if (str_begins(str_from(port), STR("127.0.0.1:"))) {
+		port += strlen("127.0.0.1:");
+		(void)snprintf(local, sizeof(local), "localhost:%s", port);
+		others[1] = port;
+		others[2] = local;
+	}
+	for (size_t i = 0; i < COUNT(others) && others[i] != NULL; i++) {
+		find_default(NULL, others[i], other);
+		if (lstat(path, &info) != 0 && errno == ENOENT)
+			(void)rename(other, path); /* or a new one is made */
+	}
+}
+
+void
+window_log_dir(const struct chat_options *options, char path[LOGS_DIR])
+{
+	const char *log = options->settings->log;
+	char name[ADDRESS_ROOM], room[SERVER_ROOM];
 	int len;
 
-	logs_server(chat->options.server->label, server_name(chat, via),
-	    &name[begin], sizeof(name) - begin);
+	path[0] = '\0';
+	if (log == NULL)
+		return;
 	if (log[0] == '\0') {
-		xdg_find(
-		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", name);
+		find_default(
+		    label_of(options), server_name(options, name), path);
 		return;
 	}
-	len = chat->options.server->label == NULL ?
+	logs_server(
+	    label_of(options), server_name(options, name), room, sizeof(room));
+	len = options->server->label == NULL ?
 	    snprintf(path, LOGS_DIR, "%s", log) :
-	    snprintf(path, LOGS_DIR, "%s/%s", log, &name[begin]);
+	    snprintf(path, LOGS_DIR, "%s/%s", log, room);
 	if (len < 0 || len >= LOGS_DIR)
 		path[0] = '\0';
 }
@@ -73,7 +129,10 @@ begin(struct chat *chat, struct error *why)
 
 	if (log == NULL)
 		return logs_begin(logs, NULL, false, why);
-	find_dir(chat, path);
+	window_log_dir(&chat->options, path);
+	if (log[0] == '\0' && label_of(&chat->options) == NULL &&
+	    chat->options.via == NULL)
+		adopt(chat, path);
 	if (path[0] == '\0')
 		return error_set(why, EX_CANTCREAT,
 		    log[0] == '\0' ? "cannot log: HOME is not set" :
@@ -96,9 +155,11 @@ window_log_heed(struct chat *chat)
 	struct window_server *server = window_server(chat);
 	struct error why;
 
-	if (is_same(server->log, chat->options.settings->log))
+	if (is_same(server->log, chat->options.settings->log) &&
+	    server->log_of == chat->options.server)
 		return;
 	server->log = chat->options.settings->log;
+	server->log_of = chat->options.server;
 	if (begin(chat, &why))
 		return;
 	logs_end(&server->logs);
@@ -118,6 +179,8 @@ write_entry(struct chat *chat, const struct logs_entry *entry)
 void
 window_log(struct chat *chat, const struct view *view, usec id, struct str text)
 {
+	if (id != 0 && window_missed_holds(view, id))
+		return;
 	write_entry(chat,
 	    &(struct logs_entry) { .kind = view->kind,
 		.name = view_name(view),
@@ -129,6 +192,8 @@ void
 window_log_replaced(
     struct chat *chat, const struct view *view, usec id, struct str text)
 {
+	if (window_missed_holds(view, id))
+		return;
 	write_entry(chat,
 	    &(struct logs_entry) { .kind = view->kind,
 		.name = view_name(view),
@@ -157,10 +222,17 @@ window_log_render(struct chat *chat, const struct logs_record *record)
 	if (window_log_said(record) && text.len > 0 && text.at[0] == ' ' &&
 	    memchr(name.at, ' ', name.len) == NULL) {
 		styled_name(&line, name, STR(""));
-		styled_words(&line, STR(":"));
+		styled_words(&line, STR(": "));
+		str_drop(&text, 1);
 		styled_text(&line, text);
-	} else
-		styled_text(&line, record->text);
+	} else {
+		/* The spaces of a further line are no part of its text. */
+		text = str_strip_front(record->text);
+		styled_words(&line,
+		    (struct str) {
+			record->text.at, record->text.len - text.len });
+		styled_text(&line, text);
+	}
 	styled_end(&line);
 	return buf_str(to);
 }
@@ -170,6 +242,7 @@ struct filling {
 	struct chat *chat;
 	struct view *view;
 	usec latest; /* no ID can be later */
+	usec last; /* the highest ID so far */
 	size_t lines, messages; /* in the log, so far */
 	size_t skip_lines, skip_messages;
 };
@@ -233,9 +306,12 @@ take_record(void *state, enum view_kind kind, struct str name,
 		return true;
 	filling->lines++;
 	filling->messages += window_log_said(record);
+	if (record->id > filling->latest)
+		return true;
+	if (record->id > filling->last)
+		filling->last = record->id;
 	if (filling->lines > filling->skip_lines &&
-	    filling->messages > filling->skip_messages &&
-	    record->id <= filling->latest)
+	    filling->messages > filling->skip_messages)
 		put_record(filling, record);
 	return true;
 }
@@ -247,10 +323,10 @@ window_log_is_own(const struct chat *chat)
 
 	return window_server(chat)->logs.bounded || server->label != NULL ||
 	    (chat->options.via == server->via &&
-		strcmp(chat->options.address, server->address) == 0);
+		address_same(chat->options.address, server->address));
 }
 
-void
+usec
 window_log_fill(struct chat *chat, struct view *view)
 {
 	struct filling filling = { .chat = chat,
@@ -261,7 +337,7 @@ window_log_fill(struct chat *chat, struct view *view)
 	window_log_heed(chat);
 	logs = &window_server(chat)->logs;
 	if (!window_log_is_own(chat))
-		return;
+		return 0;
 	logs_read_end(
 	    logs, view->kind, view_name(view), count_record, &filling);
 	filling.skip_lines -=
@@ -270,4 +346,29 @@ window_log_fill(struct chat *chat, struct view *view)
 	    filling.skip_messages :
 	    FILL_MESSAGES;
 	logs_read_end(logs, view->kind, view_name(view), take_record, &filling);
+	return filling.last;
+}
+
+/* Notes the highest ID of all. */
+static bool
+note_last(void *state, enum view_kind kind, struct str name,
+    const struct logs_record *record)
+{
+	struct filling *filling = state;
+
+	(void)kind, (void)name;
+	if (record->id <= filling->latest && record->id > filling->last)
+		filling->last = record->id;
+	return true;
+}
+
+uint64_t
+window_log_last(struct chat *chat)
+{
+	struct filling filling = { .latest = clock_wall() + WINDOW_LOG_AHEAD };
+
+	window_log_heed(chat);
+	if (window_log_is_own(chat))
+		logs_read_last(&window_server(chat)->logs, note_last, &filling);
+	return filling.last;
 }

@@ -6,9 +6,11 @@
 
 #include "shared/clock.h"
 #include "shared/str.h"
+#include "views/logs.h"
 #include "views/logs_text.h"
 
 struct chat;
+struct chat_options;
 
 /* How far ahead of ours a server's clock may be. */
 #define WINDOW_LOG_AHEAD (24 * 60 * 60 * SEC)
@@ -31,5 +33,11 @@ struct str window_log_render(
  * chosen may also have the logs of other addresses, which were given by -s.
  */
 bool window_log_is_own(const struct chat *chat);
+
+/*
+ * Writes the directory for the logs of a server with these options into path,
+ * whether or not it is there; empty if nothing is logged.
+ */
+void window_log_dir(const struct chat_options *options, char path[LOGS_DIR]);
 
 #endif

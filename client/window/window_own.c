@@ -8,9 +8,6 @@
 #include "text/theme.h"
 #include "window/window.h"
 
-/* The last view that a key goes to: Alt-9. */
-#define LAST_DIGIT 9
-
 /* Returns the view in which the echo will be shown, or null. */
 static struct view *
 window_own_view_of(struct chat *chat, const struct command *command)
@@ -19,7 +16,7 @@ window_own_view_of(struct chat *chat, const struct command *command)
 
 	if (command->rule->verb == VERB_TELL ||
 	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
-		return window_meet(chat, name);
+		return window_meet(chat, name, 0);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
 		return window_find(
@@ -169,14 +166,13 @@ tell_there(struct chat *chat, const struct window_owed *owed,
 
 /* Tells where a line went that was typed elsewhere, and how to go there. */
 static void
-tell_sent(struct chat *chat, const struct window_owed *owed, size_t number)
+tell_sent(struct chat *chat, const struct window_owed *owed)
 {
-	char room[VIEWS_TITLE];
+	char room[VIEWS_TITLE], way[WINDOW_WAY];
 
 	TELL_THERE(chat, owed, LINE_REMARK, STR("sent to "),
-	    window_title(chat, owed->view, room),
-	    number <= LAST_DIGIT ? STR(" (Alt-") : STR(" (/win "),
-	    DECIMAL(number), STR(")"));
+	    window_title(chat, owed->view, room), STR(" ("),
+	    window_way(chat, owed->view, way), STR(")"));
 }
 
 bool
@@ -191,7 +187,7 @@ window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
 	window_log(chat, owed.view, time, text);
 	/* The view of all shows the message anyway. */
 	if (owed.from != views->view[0])
-		tell_sent(chat, &owed, views_number(views, owed.view));
+		tell_sent(chat, &owed);
 	return true;
 }
 
@@ -279,7 +275,7 @@ window_lost(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	struct window_server *server = window_server(chat);
-	char room[VIEWS_TITLE];
+	char room[VIEWS_TITLE], way[WINDOW_WAY];
 	struct window_owed owed;
 
 	while (server->owed_count > 0) {
@@ -289,8 +285,8 @@ window_lost(struct chat *chat)
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
-		    window_title(chat, owed.view, room), STR(", view "),
-		    DECIMAL(views_number(&window->views, owed.view)));
+		    window_title(chat, owed.view, room), STR(" ("),
+		    window_way(chat, owed.view, way), STR(")"));
 	}
 	leave_groups(&window->views, chat->number);
 	server->sought.len = 0;

@@ -9,31 +9,46 @@
 #include "window/window.h"
 
 struct view *
-window_meet(struct chat *chat, struct str name)
+window_meet(struct chat *chat, struct str name, usec letter)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
 	struct view *view = views_open(views, chat->number, VIEW_PERSON, name);
 
 	if (view != NULL && !known) {
-		window_log_fill(chat, view);
-		chat_past_met(chat, view_name(view));
+		const usec since = chat_past_met(
+		    chat, view_name(view), window_log_fill(chat, view));
+		const usec newest = chat->past.newest;
+		const usec next = (newest > since ? newest : since) + 1;
+		/* The letter may be older than what has come so far. */
+		if (since != 0)
+			window_missed_begin(view, since,
+			    letter > since && letter < next ? letter : next);
 	}
 	return view;
 }
 
-/* Returns the view that a request is for, or null if it was closed. */
+/* Returns the view that a request is for, or null if it is not open. */
 static struct view *
 view_of(struct chat *chat, const struct past_want *want)
 {
 	struct str place = past_place(want);
 
-	if (place.len == 0 || place.at[0] != '@')
-		return window_find(chat, VIEW_GROUP, place);
-	str_drop(&place, 1);
-	return want->kind == PAST_MISSED || want->kind == PAST_LETTER ?
-	    window_meet(chat, place) :
-	    window_find(chat, VIEW_PERSON, place);
+	return str_skip(&place, STR("@")) ?
+	    window_find(chat, VIEW_PERSON, place) :
+	    window_find(chat, VIEW_GROUP, place);
+}
+
+/* Returns the view for an event; opens it for one that a person has missed. */
+static struct view *
+view_for(struct chat *chat, const struct past_want *want, usec id)
+{
+	struct str place = past_place(want);
+
+	return (want->kind == PAST_MISSED || want->kind == PAST_LETTER) &&
+		str_skip(&place, STR("@")) ?
+	    window_meet(chat, place, want->kind == PAST_LETTER ? id : 0) :
+	    view_of(chat, want);
 }
 
 /* Renders the event into the chat's line; the caller drops it. */
@@ -134,7 +149,7 @@ bool
 window_past(struct chat *chat, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
-	struct view *view = view_of(chat, want);
+	struct view *view = view_for(chat, want, window_time(event));
 	bool added;
 
 	if (view == NULL)
@@ -174,32 +189,6 @@ window_unseen(const struct chat *chat)
 	return first;
 }
 
-uint64_t
-window_left_at(const struct chat *chat, struct str group)
-{
-	const struct view *view = window_find(chat, VIEW_GROUP, group);
-
-	return view != NULL ? view->since : 0;
-}
-
-/* Puts a remark of ours at its place in the view. */
-static void
-put_remark(struct chat *chat, struct view *view, bool first, usec id,
-    const struct str *pieces, size_t count)
-{
-	struct views *views = &chat->console->window->views;
-	char memory[CHAT_LINE];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	render_window_remark(&text, pieces, count);
-	if (first)
-		(void)views_add_first(views, view, LINE_REMARK, buf_str(&text));
-	else
-		(void)views_add_past(
-		    views, view, view->server, LINE_REMARK, id, buf_str(&text));
-}
-
 /* Tells how to see what was missed and is too much to be fetched. */
 static void
 tell_more(struct chat *chat, struct view *view, const struct past_want *want)
@@ -208,7 +197,7 @@ tell_more(struct chat *chat, struct view *view, const struct past_want *want)
 		forms_sign(past_place(want)), past_place(want), STR(" after "),
 		DECIMAL(want->id), STR(" 50") };
 
-	put_remark(chat, view, false, want->id + 1, pieces, COUNT(pieces));
+	window_missed_tell(chat, view, want->id + 1, pieces, COUNT(pieces));
 }
 
 /*
@@ -229,19 +218,18 @@ note_reached(struct view *view, const struct past_want *want)
 	view->begins = !want->more;
 }
 
-/*
- * Drops the lines of our log that are older than those of the server, if it has
- * more in between: when they are fetched, the view is complete.
- */
+/* Puts a remark of ours at the top of the view. */
 static void
-drop_gap(struct chat *chat, struct view *view, const struct past_want *want)
+put_first(struct chat *chat, struct view *view, const struct str *pieces,
+    size_t count)
 {
-	const bool cut = view->cut;
+	char memory[CHAT_LINE];
+	struct buf text;
 
-	if (want->refused || !want->more || want->lowest == 0)
-		return;
-	views_drop_before(&chat->console->window->views, view, want->lowest);
-	view->cut = cut;
+	buf_init(&text, memory, sizeof(memory));
+	render_window_remark(&text, pieces, count);
+	(void)views_add_first(
+	    &chat->console->window->views, view, LINE_REMARK, buf_str(&text));
 }
 
 /* Scrolls to the lines that the person waits for. */
@@ -253,7 +241,7 @@ show_older(struct chat *chat, struct view *view, const struct past_want *want)
 	    (want->refused || view->begins) && window_log_page(chat, view);
 
 	if (view->begins && !logged)
-		put_remark(chat, view, true, 0, pieces, COUNT(pieces));
+		put_first(chat, view, pieces, COUNT(pieces));
 	if (chat->console->window->scrolls && (!want->refused || logged) &&
 	    view == window_now(chat))
 		page_up(
@@ -268,12 +256,12 @@ window_past_end(struct chat *chat, const struct past_want *want, bool goes_on)
 
 	if (view == NULL)
 		return;
-	if (want->kind == PAST_FILL && !goes_on)
-		drop_gap(chat, view, want);
 	if (want->kind == PAST_FILL || want->kind == PAST_OLDER)
 		note_reached(view, want);
 	if (want->kind == PAST_MISSED && want->more && !goes_on)
 		tell_more(chat, view, want);
+	if (want->kind == PAST_MISSED)
+		window_missed_page(chat, view, want, goes_on);
 	if (want->kind == PAST_FOUND || want->until != 0)
 		window_search_past(chat, want, goes_on);
 	else if (want->kind == PAST_OLDER && !goes_on)

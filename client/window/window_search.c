@@ -1,10 +1,12 @@
 /*
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
- * view, it continues in the server's history, and then in the view's log. See
+ * view, it continues in the server's history, and then in the view's log; then
+ * it names another view that has the word, or offers to look in all logs. See
  * window.h.
  */
 #include "person/chat_state.h"
+#include "text/direction.h"
 #include "text/match.h"
 #include "text/width.h"
 #include "window/window.h"
@@ -125,7 +127,8 @@ find_elsewhere(const struct views *views, struct str word)
 		const struct view *view = views->view[i];
 		const struct line *line =
 		    window_search_find(view->lines.last, true, word);
-		if (line == NULL || i == views->current || line->time <= latest)
+		if (line == NULL || i == views->current ||
+		    (best != NULL && line->time <= latest))
 			continue;
 		latest = line->time;
 		best = view;
@@ -135,25 +138,45 @@ find_elsewhere(const struct views *views, struct str word)
 
 /*
  * Continues a search that has found nothing in the view: in its log, and then
- * in the other views. Returns false if they have no match either.
+ * in the other views. It turns to none of these by itself, or the next line
+ * would go there. Returns false if they have no match either.
  */
 static bool
 search_elsewhere(struct chat *chat)
 {
-	const struct find_word word = chat->console->window->search.word;
-	struct views *views = &chat->console->window->views;
-	const struct view *view;
+	struct window_search *search = &chat->console->window->search;
+	const struct str word = find_text(&search->word);
 
-	if (window_log_older(chat, window_now(chat), find_text(&word))) {
+	if (window_log_older(chat, window_now(chat), word)) {
 		wrap_around(chat, true);
 		return true;
 	}
-	view = find_elsewhere(views, find_text(&word));
-	if (view == NULL)
-		return false;
-	window_choose(chat, views_number(views, view));
-	window_search_begin(chat, find_text(&word));
-	return true;
+	search->elsewhere = find_elsewhere(&chat->console->window->views, word);
+	search->nowhere = search->elsewhere == NULL;
+	return !search->nowhere;
+}
+
+/* Goes to the other view that has the word, and searches there. */
+static void
+go_elsewhere(struct chat *chat)
+{
+	const struct window_search search = chat->console->window->search;
+
+	window_choose(chat,
+	    views_number(&chat->console->window->views, search.elsewhere));
+	/* It may be a view of another server. */
+	window_search_begin(
+	    console_now(chat->console), find_text(&search.word));
+}
+
+/* Leaves the search for a list of what all views and all logs have of it. */
+static void
+list_everywhere(struct chat *chat)
+{
+	const struct find_word word = chat->console->window->search.word;
+
+	window_search_end(chat, true);
+	window_lastlog(chat, find_text(&word));
 }
 
 /* Returns whether the search has found nothing, and nothing is asked for it. */
@@ -175,6 +198,8 @@ search_from(struct chat *chat, struct line *from, bool back, bool deep)
 	forget_past(chat);
 	chat->console->window->search.missed =
 	    chat->console->window->search.far = false;
+	chat->console->window->search.elsewhere = NULL;
+	chat->console->window->search.nowhere = false;
 	if (word.len == 0)
 		return;
 	struct line *line = window_search_find(from, back, word);
@@ -321,7 +346,12 @@ window_search_key(struct chat *chat, const struct key *key)
 		again(chat, false);
 		break;
 	case KEY_ENTER:
-		window_search_end(chat, true);
+		if (chat->console->window->search.elsewhere != NULL)
+			go_elsewhere(chat);
+		else if (chat->console->window->search.nowhere)
+			list_everywhere(chat);
+		else
+			window_search_end(chat, true);
 		break;
 	case KEY_ESCAPE:
 	case KEY_INTERRUPT:
@@ -341,10 +371,12 @@ put_front(struct buf *to, const struct window_search *search, size_t columns)
 
 	if (search->past)
 		front = STR("search (in the past): ");
+	else if (search->far)
+		front = STR("search (Ctrl-R searches further back): ");
+	else if (search->nowhere)
+		front = STR("search (not found; Enter searches all logs): ");
 	else if (search->missed)
-		front = search->far ?
-		    STR("search (further back; Ctrl-R goes on): ") :
-		    STR("search (not found): ");
+		front = STR("search (not found): ");
 	if (search->missed && front.len + width >= columns)
 		front = STR("not found: ");
 	const struct str count[] = { STR("search ("), DECIMAL(search->number),
@@ -356,6 +388,25 @@ put_front(struct buf *to, const struct window_search *search, size_t columns)
 	(void)BUF_CAT(to, front);
 }
 
+/* Appends where else the word is, and the key that goes there. */
+static void
+put_elsewhere(struct buf *to, const struct chat *chat)
+{
+	const struct window *window = chat->console->window;
+	const size_t width = width_of(find_text(&window->search.word));
+	char title[VIEWS_TITLE];
+
+	if (BUF_CAT(to, STR("search (found in "))) {
+		direction_put(
+		    to, window_title(chat, window->search.elsewhere, title));
+		if (BUF_CAT(to, STR("; Enter goes there): ")) &&
+		    width_of(buf_str(to)) + width < window->columns)
+			return;
+	}
+	buf_init(to, to->data, to->size);
+	(void)BUF_CAT(to, STR("elsewhere (Enter): "));
+}
+
 struct str
 window_search_row(const struct chat *chat, char *room, size_t size)
 {
@@ -363,7 +414,10 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 	struct buf text;
 
 	buf_init(&text, room, size);
-	put_front(&text, search, chat->console->window->columns);
+	if (search->elsewhere != NULL)
+		put_elsewhere(&text, chat);
+	else
+		put_front(&text, search, chat->console->window->columns);
 	(void)BUF_CAT(&text, find_text(&search->word));
 	return buf_str(&text);
 }

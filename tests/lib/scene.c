@@ -42,7 +42,7 @@ scene_start(void)
 void
 scene_leave_at(const char *where, struct pty *pty)
 {
-	pty_type(pty, "\x05\x15/quit\r");
+	pty_type(pty, "\x05\x15\x03\x03");
 	if (pty_status_at(where, pty) != 0)
 		must_end(where, "the client does not end well");
 	pty_expect_left_well_at(where, pty);

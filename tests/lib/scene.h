@@ -22,7 +22,7 @@ struct server *scene_start(void);
 struct server *scene_again(void);
 
 /*
- * Clears the input line, ends the client by /quit, and expects that it leaves
+ * Clears the input line, ends the client by two Ctrl-C, and expects it to leave
  * the terminal well and exits with 0.
  */
 #define scene_leave(pty) scene_leave_at(HERE, pty)

@@ -6,9 +6,8 @@
 
 #include "person/account/account_step.h"
 #include "person/account/fetching.h"
+#include "person/account/keeping.h"
 #include "person/chat_state.h"
-#include "session/far/restricted.h"
-#include "session/settings_file.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
@@ -197,42 +196,13 @@ account_say(struct chat *chat)
 	return true;
 }
 
-/* Returns whether the configuration has the account and secret already. */
-static bool
-is_kept(const struct chat *chat)
-{
-	const struct settings_server *server = chat->options.server;
-	const struct account_secret *used = &chat->account_state.used;
-
-	return server->account != NULL && server->secret != NULL &&
-	    str_caseeq(str_from(server->account), str_from(used->name)) &&
-	    strcmp(server->secret, used->secret) == 0;
-}
-
-/*
- * Returns whether to offer to keep account and secret: not with
- * FORKCAST_RESTRICTED, for this touches a file. The configuration says
- * nothing of a server that the command line or the environment names.
- */
-static bool
-can_be_kept(const struct chat *chat)
-{
-	const struct chat_options *options = &chat->options;
-
-	return !restricted() && !is_kept(chat) &&
-	    options->server->secret_command == NULL &&
-	    options->via == options->server->via &&
-	    getenv(SETTINGS_SERVER) == NULL &&
-	    strcmp(options->address, options->server->address) == 0;
-}
-
 void
 account_settled(struct chat *chat)
 {
 	if (chat->account_state.step != ACCOUNT_WILL_OFFER ||
 	    session_name(&chat->session).len == 0)
 		return;
-	if (!can_be_kept(chat) || !typing_is_free(&chat->console->typing)) {
+	if (!typing_is_free(&chat->console->typing) || !keeping_begins(chat)) {
 		account_to_step(chat, ACCOUNT_IDLE);
 		return;
 	}
@@ -447,28 +417,6 @@ account_lost(struct chat *chat)
 	account_to_step(chat, ACCOUNT_IDLE);
 }
 
-/* Keeps account and secret in the configuration file. */
-static void
-keep(struct chat *chat)
-{
-	const struct account_secret *used = &chat->account_state.used;
-	char path[SETTINGS_PATH];
-	struct error why;
-	const char *wrong;
-
-	settings_choose(chat->options.server);
-	wrong = settings_set("account", used->name);
-	if (wrong == NULL)
-		wrong = settings_set("secret", used->secret);
-	settings_file_find(path);
-	if (wrong != NULL)
-		MISTAKE(chat, STR("not saved: the secret "), str_from(wrong));
-	else if (!settings_keep("secret", used->secret, &why))
-		MISTAKE(chat, STR("not saved: "), str_from(why.text));
-	else
-		CHAT_REMARK(chat, STR("saved in "), str_from(path));
-}
-
 /* Takes the first secret of a new account. */
 static void
 take_new_secret(struct chat *chat, struct str secret)
@@ -512,7 +460,7 @@ static bool
 take_choice(struct chat *chat, struct str text)
 {
 	if (str_eq(text, STR("y")))
-		keep(chat);
+		keeping_keep(chat);
 	account_to_step(chat, ACCOUNT_IDLE);
 	return str_eq(text, STR("y")) || str_eq(text, STR("n"));
 }
@@ -521,7 +469,7 @@ void
 account_swallow(struct console *console)
 {
 	(void)snprintf(console->question, sizeof(console->question), "%s",
-	    "no secret was asked for; press Enter to go on: ");
+	    "no secret was asked for; press Enter to continue: ");
 	console->swallows = true;
 	typing_ask(&console->typing, true);
 }

@@ -272,6 +272,13 @@ exec_interrupt(struct console *console)
 }
 
 void
+exec_leave(struct chat *chat)
+{
+	if (chat->console->exec.place.server == chat->number)
+		exec_stop(chat->console);
+}
+
+void
 exec_stop(struct console *console)
 {
 	end(&console->exec);

@@ -32,6 +32,12 @@ int exec_errors(struct console *console);
 /* Ends the command because the person says so; false if none runs. */
 bool exec_interrupt(struct console *console);
 
+/*
+ * Ends the command if what it writes belongs to that server, which goes: its
+ * number may soon be another server's.
+ */
+void exec_leave(struct chat *chat);
+
 /* Ends the command, if one runs. */
 void exec_stop(struct console *console);
 

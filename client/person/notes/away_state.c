@@ -5,6 +5,7 @@ void
 away_state_begin(struct away_state *state)
 {
 	state->away = false;
+	state->reminded = false;
 	buf_init(&state->said, state->memory, sizeof(state->memory));
 }
 
@@ -31,8 +32,21 @@ away_state_note(struct away_state *state, const struct session *session,
 		return;
 	/* The bytes stay in place until the next command is noted. */
 	buf_drop_line(&state->said, text);
-	if (verb == VERB_OK)
+	if (verb == VERB_OK) {
 		state->away = text.len > 0;
+		state->reminded = false;
+	}
 	if (verb == VERB_OK && line->count == 1 && text.len > 0)
 		line->arg[line->count++] = text;
+}
+
+bool
+away_state_reminds(struct away_state *state, const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+	const bool reminds = state->away && !state->reminded &&
+	    (verb == VERB_SEND || verb == VERB_TELL);
+
+	state->reminded = state->reminded || reminds;
+	return reminds;
 }

@@ -12,6 +12,7 @@
 
 struct away_state {
 	bool away; /* by the last answer of the server */
+	bool reminded; /* since it was so */
 	struct buf said; /* texts not confirmed yet, a line each; empty: back */
 	char memory[SESSION_OWED * (LIMIT_TOPIC + 1)];
 };
@@ -29,5 +30,12 @@ void away_state_say(struct away_state *state, const struct command *command);
  */
 void away_state_note(struct away_state *state, const struct session *session,
     struct command *line);
+
+/*
+ * Returns whether the command that is sent is a message in spite of our being
+ * away; once until the server answers another away command.
+ */
+bool away_state_reminds(
+    struct away_state *state, const struct command *command);
 
 #endif

@@ -105,9 +105,25 @@ note_names(struct meanwhile *meanwhile, const struct command *line)
 
 	while (group != NULL && names.at != NULL) {
 		struct str name = str_word(&names);
-		(void)heard_role(&name);
+		const unsigned roles = heard_role(&name);
 		members_add(&group->now, name);
+		members_set_roles(&group->now, name, roles);
 	}
+}
+
+/* Notes who has got or lost a role, by an event with one change. */
+static void
+note_role(struct meanwhile *meanwhile, const struct command *mode)
+{
+	struct meanwhile_group *group = meanwhile_find(meanwhile, mode->arg[1]);
+	const struct str change = mode->arg[3];
+
+	if (group == NULL || mode->count < 5 || change.len != 2)
+		return;
+	const bool operates = change.at[1] == 'o';
+	if (operates || change.at[1] == 'v')
+		members_change_role(&group->now, mode->arg[4],
+		    operates ? ROLE_OPERATOR : ROLE_VOICE, change.at[0] == '+');
 }
 
 static void
@@ -249,6 +265,9 @@ meanwhile_note(struct meanwhile *meanwhile, const struct session *session,
 	case VERB_NAMES:
 		note_names(meanwhile, line);
 		break;
+	case VERB_MODE:
+		note_role(meanwhile, line);
+		break;
 	case VERB_RENAME:
 		note_renamed(meanwhile, line);
 		break;
@@ -259,6 +278,14 @@ meanwhile_note(struct meanwhile *meanwhile, const struct session *session,
 		break;
 	}
 	return false;
+}
+
+const struct members *
+meanwhile_members(const struct meanwhile *meanwhile, struct str group)
+{
+	const struct meanwhile_group *found = meanwhile_find(meanwhile, group);
+
+	return found != NULL && found->listed ? &found->now : NULL;
 }
 
 void

@@ -55,6 +55,13 @@ bool meanwhile_note(struct meanwhile *meanwhile, const struct session *session,
     const struct command *line, bool returns, struct str was,
     struct meanwhile_news *news);
 
+/*
+ * Returns the members of a group that we are in, with their roles as far as
+ * full events tell them; null if they are not known. Valid until a change.
+ */
+const struct members *meanwhile_members(
+    const struct meanwhile *meanwhile, struct str group);
+
 /* Notes that the connection is lost. */
 void meanwhile_lost(struct meanwhile *meanwhile);
 

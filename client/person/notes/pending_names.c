@@ -90,6 +90,35 @@ why_muted(const struct session *session, struct str group)
 }
 
 /*
+ * Puts why our name cannot change in a group where we cannot talk, the last
+ * word of the server's text, into text. Returns false if it names no group that
+ * we are in.
+ */
+static bool
+why_name_stays(
+    const struct session *session, const struct command *err, struct buf *text)
+{
+	struct str group = STR(""), rest = err->arg[2];
+	const bool muted = str_eq(err->arg[1], code_word(CODE_MUTED));
+
+	if (!str_eq(err->arg[0], STR("name")) ||
+	    (!muted && !str_eq(err->arg[1], code_word(CODE_BANNED))))
+		return false;
+	while (rest.at != NULL)
+		group = str_word(&rest);
+	if (!our_groups_has(&session->joined, group))
+		return false;
+	const struct str modes = our_groups_modes(&session->joined, group);
+	if (muted && memchr(modes.at, 'm', modes.len) != NULL)
+		return BUF_CAT(text, STR("#"), group,
+		    STR(" is moderated: only operators and voiced members can "
+			"change their names"));
+	return BUF_CAT(text, STR("you are "),
+	    muted ? STR("muted") : STR("banned"), STR(" in #"), group,
+	    STR("; leave it first to change your name"));
+}
+
+/*
  * Returns whether the server's text says no more than the code does. Why a name
  * that nobody uses is taken, only the server knows.
  */
@@ -117,6 +146,10 @@ pending_names_note(const struct pending_names *pending,
 	if (name.len == 0)
 		return;
 	buf_init(&text, room, PENDING_NAMES_ROOM);
+	if (why_name_stays(session, line, &text)) {
+		line->arg[2] = buf_str(&text);
+		return;
+	}
 	for (size_t i = 0; i < COUNT(refusals); i++)
 		if (str_eq(line->arg[1], code_word(refusals[i].code)) &&
 		    says_nothing_else(line, refusals[i].code)) {

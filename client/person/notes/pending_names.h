@@ -11,8 +11,9 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* Room for a refusal with its name. */
-#define PENDING_NAMES_ROOM (LIMIT_NAME + 64)
+/* Room for a refusal with its name or group. */
+#define PENDING_NAMES_ROOM (LIMIT_GROUP + 128)
+static_assert(LIMIT_NAME <= LIMIT_GROUP, "a name fits, too");
 
 struct pending_name {
 	size_t command; /* number of the command: session_said */
@@ -34,7 +35,7 @@ void pending_names_say(struct pending_names *pending,
 /*
  * Takes a line of the server that the session has not noted yet. If it refuses
  * a command because of a name, replaces its text with one, in room, that
- * contains the name; if because we are muted, with one that says why.
+ * contains the name; if because we are muted or banned, with one that says why.
  */
 void pending_names_note(const struct pending_names *pending,
     const struct session *session, struct command *line,

@@ -66,8 +66,6 @@ static const struct usage usage = {
 
 /* With more messages waiting for commands, no past ones are fetched. */
 #define WAITING_ENOUGH 500
-static_assert(
-    WAITING_ENOUGH + FOLLOW_PAGE < JOBS_WAITING, "there is room for a page");
 
 static struct {
 	struct script script;
@@ -296,7 +294,9 @@ take_event(const struct command *event, struct str line)
 	else
 		print(&heard);
 	listening.taken++;
-	if (has_enough() && !mailbag_is_busy())
+	if (has_enough() &&
+	    (!listening.script.takes_letters ||
+		mailbag_is_settled(&listening.script.letters)))
 		script_end(&listening.script, EX_OK);
 }
 
@@ -333,7 +333,7 @@ report_letters(void)
 	    buf_len(&listening.out.waiting) == 0)
 		mailbag_all_done();
 	script_report_letters(script, mailbag_first());
-	if (has_enough() && !mailbag_is_busy() && !script->letters.are_open)
+	if (has_enough() && mailbag_is_settled(&script->letters))
 		script_end(script, EX_OK);
 }
 
@@ -512,6 +512,7 @@ wait_for_more(void)
 static void
 cmd_listen_turn(void)
 {
+	jobs_make_room(follow_fetches() ? FOLLOW_LINES : 0);
 	take_lines();
 	note_entered();
 	jobs_tend();

@@ -469,6 +469,12 @@ follow_take(const struct command *line)
 	return take_event(line);
 }
 
+bool
+follow_fetches(void)
+{
+	return follow.number != 0 && follow.verb == VERB_HISTORY;
+}
+
 /* Returns whether there is something to ask for the group. */
 static bool
 has_question(const struct followed *group)

@@ -10,9 +10,11 @@
 #include <stdint.h>
 
 #include "script/script_data.h"
+#include "shared/limits.h"
 
-/* The most events that one request brings. */
+/* The most events that one request brings, and the most lines of all these. */
 #define FOLLOW_PAGE 200
+#define FOLLOW_LINES ((size_t)FOLLOW_PAGE * (LIMIT_LINES + 1))
 
 struct follow_options {
 	struct script *script;
@@ -51,6 +53,12 @@ void follow_from(struct str group, uint64_t id, bool certain);
  * behind if it is known to be recorded.
  */
 bool follow_take(const struct command *line);
+
+/*
+ * Returns whether a page of the past is arriving, or about to. It should be
+ * read to its end: the server does not wait for long.
+ */
+bool follow_fetches(void);
 
 /*
  * Passes on events that have waited, and sends the next request, if there is

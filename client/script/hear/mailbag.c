@@ -65,7 +65,8 @@ mailbag_first(void)
 }
 
 bool
-mailbag_is_busy(void)
+mailbag_is_settled(const struct letters *letters)
 {
-	return mailbag.count > 0;
+	return mailbag.count == 0 && !letters->are_open &&
+	    letters_unreported(letters, mailbag_first()) == 0;
 }

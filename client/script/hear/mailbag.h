@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "session/letters.h"
+
 /* Adds a letter; or leaves it, and all after it, to be sent again. */
 void mailbag_add(uint64_t id);
 void mailbag_leave(uint64_t id);
@@ -21,7 +23,10 @@ void mailbag_all_done(void);
 /* Returns the ID of the first letter that is not done; 0: there is none. */
 uint64_t mailbag_first(void);
 
-/* Returns whether a letter that was added is not done. */
-bool mailbag_is_busy(void);
+/*
+ * Returns whether all letters that have come are done and reported, but for
+ * those that were left.
+ */
+bool mailbag_is_settled(const struct letters *letters);
 
 #endif

@@ -52,9 +52,9 @@ check_arguments(const struct lock_words *words, int count)
 	const struct script_options *options = &words->options;
 
 	if (words->zero && words->most > 0)
-		script_usage(options, "-m and -z exclude each other");
+		script_usage(options, "-m and -z cannot be combined");
 	if (words->zero && count > 2)
-		script_usage(options, "-z runs no command");
+		script_usage(options, "-z takes no COMMAND");
 	if (count < (words->zero ? 2 : 3))
 		script_usage(options, "missing argument");
 }

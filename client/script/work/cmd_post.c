@@ -319,7 +319,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	poster.most = SIZE_MAX;
 	script_read_options(options, &usage, own, argc, argv);
 	if (poster.hurries && poster.awaits)
-		script_usage(options, "-w waits, and -q does not");
+		script_usage(options, "-q and -w cannot be combined");
 	if (optind == argc)
 		script_usage(options, "missing box");
 	if (poster.lists || poster.awaits)

@@ -30,6 +30,51 @@ address_complete(const char *text, char room[ADDRESS_ROOM])
 	return room;
 }
 
+/* Copies the text, which is shorter than the room, with small letters. */
+static void
+lower(const char *text, char room[ADDRESS_ROOM])
+{
+	const size_t len = strlen(text);
+
+	for (size_t i = 0; i <= len; i++) {
+		const bool capital = text[i] >= 'A' && text[i] <= 'Z';
+		room[i] = (char)(capital ? text[i] - 'A' + 'a' : text[i]);
+	}
+}
+
+const char *
+address_name(const char *text, char room[ADDRESS_ROOM])
+{
+	char whole_room[ADDRESS_ROOM];
+	const char *whole = address_complete(text, whole_room);
+	struct addr addr;
+
+	if (strpbrk(whole, "/%") != NULL || strlen(whole) >= ADDRESS_ROOM)
+		return text; /* addr_text has no zone */
+	if (addr_parse(&addr, whole) == NULL)
+		addr_text(&addr, room);
+	else
+		lower(whole, room);
+	return room;
+}
+
+bool
+address_is_meant(const char *text)
+{
+	return strpbrk(text, ".:/[") != NULL ||
+	    str_caseeq(str_from(text), STR("localhost")) ||
+	    strspn(text, digits) == strlen(text);
+}
+
+bool
+address_same(const char *one, const char *other)
+{
+	char room[2][ADDRESS_ROOM];
+
+	return strcmp(address_name(one, room[0]),
+		   address_name(other, room[1])) == 0;
+}
+
 /* Returns the first address from i on whose family is that, or count. */
 static size_t
 find_family(const struct addr *addr, size_t count, size_t i, bool v6)

@@ -5,6 +5,7 @@
 #ifndef CLIENT_SESSION_FAR_ADDRESS_H
 #define CLIENT_SESSION_FAR_ADDRESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "shared/addr.h"
@@ -16,6 +17,23 @@
  * in the room if that is so, or else the text itself.
  */
 const char *address_complete(const char *text, char room[ADDRESS_ROOM]);
+
+/*
+ * Returns the one name of an address that can be spelt in several ways, in the
+ * room or the text itself: "7", "localhost:7" and "127.0.0.1:7" are the last, a
+ * host without a port has the usual one, and small letters. A path stays.
+ */
+const char *address_name(const char *text, char room[ADDRESS_ROOM]);
+
+/*
+ * Returns whether a word is meant as an address rather than as a name: it has a
+ * dot, a colon, a slash or a bracket, or is a port or "localhost". It need not
+ * be a valid one.
+ */
+bool address_is_meant(const char *text);
+
+/* Returns whether both are spellings of one address. */
+bool address_same(const char *one, const char *other);
 
 /*
  * Orders the addresses as RFC 8305 has it: those of the two families take

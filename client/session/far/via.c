@@ -208,17 +208,14 @@ via_drop(struct via *via)
 	return why;
 }
 
-const char *
-via_end(struct via *via, bool closed)
+void
+via_end(struct via *via)
 {
-	const char *why;
-
-	while (closed && via_is_ending(via))
+	while (via_is_ending(via))
 		(void)poll(NULL, 0, LOOK_MS);
-	why = via_drop(via);
+	(void)via_drop(via);
 	while (via_tend() != 0)
 		(void)poll(NULL, 0, LOOK_MS);
-	return why;
 }
 
 bool

@@ -72,11 +72,10 @@ usec via_tend(void);
 #define VIA_LOOK (10 * MSEC)
 
 /*
- * Does all of this at once: leaves the command, after its second if it has
- * closed the connection (closed is true), and waits until none is left. Blocks
- * so long.
+ * Does all of this at once, after the connection has ended: leaves the command
+ * after its second, and waits until none is left. Blocks so long.
  */
-const char *via_end(struct via *via, bool closed);
+void via_end(struct via *via);
 
 /*
  * Sets the command, or none if it is null, in the environment, for programs

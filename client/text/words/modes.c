@@ -114,6 +114,12 @@ modes_form(struct command *event, struct str me)
 		event->arg[2] = STR("you");
 	else if (str_eq(event->arg[2], SERVER))
 		event->arg[2] = STR("the server");
+	if (own && str_eq(event->arg[3], STR("-o")) &&
+	    str_eq(event->arg[4], STR("yourself")))
+		return STR("-- you gave up operator status in #1");
+	if (own && str_eq(event->arg[3], STR("-v")) &&
+	    str_eq(event->arg[4], STR("yourself")))
+		return STR("-- you gave up your voice in #1");
 	if (row != NULL)
 		return row->form;
 	return event->count > 4 ? STR("-- $2 set $3 $4 on #1") :

@@ -57,6 +57,8 @@ begin_chat(struct chat *chat, struct console *console)
 		.groups = no_groups };
 	session_init(&chat->session, -1);
 	status_notes_begin(&chat->status_notes);
+	whois_notes_begin(&chat->whois_notes);
+	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
 	chat->record.fd = -1;
 	out_init(&chat->console->out, -1);

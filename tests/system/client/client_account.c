@@ -74,14 +74,15 @@ registers(const char *address)
 	pty_type(pty, "/register #tea\r");
 	pty_expect(pty, "!! join #tea first");
 	pty_type(pty, "/register\rp3nc1l\rp3nc1l\rp3nc");
-	pty_expect_begin(pty, "no secret was asked for; press Enter to go on:");
+	pty_expect_begin(
+	    pty, "no secret was asked for; press Enter to continue:");
 	pty_type(pty, "1l\r\r");
 	pty_type(pty, "so what\r");
 	pty_expect_has(pty, "so what");
 	pty_expect_not(pty, "p3nc");
 	PASS("a secret that was typed for nothing is seen by nobody");
 	pty_type(pty, "/oper ali\rp3nc1l\r");
-	pty_expect_has(pty, "!! cannot oper:");
+	pty_expect_has(pty, "!! cannot become a server operator:");
 	pty_expect_not(pty, "p3nc");
 	pty_type(pty, "/enroll bob p3nc1l\r");
 	pty_expect_has(pty, "!! cannot enroll:");
@@ -150,6 +151,36 @@ was_kept(const char *address, const char *path)
 	MUST(pty_status(pty) == 0, "it did not end well");
 }
 
+/* The configuration has another server, and keeps this one by its address. */
+static void
+is_kept_by_address(const char *address, const char *path)
+{
+	struct pty *pty;
+
+	pty_config("server 127.0.0.1:1\ngroup own\n");
+	MUST(chmod(path, 0644) == 0, "chmod fails");
+	pty = PTY_CLIENT(address, "-q");
+	pty_expect_begin(pty, "what is your name?");
+	pty_type(pty, "/login ali\rpencil\r");
+	pty_expect(pty, "-- ali has joined #own");
+	pty_expect_begin(pty, OFFER);
+	pty_type(pty, "y\r");
+	pty_expect_has(pty, "!! not saved: ");
+	MUST(chmod(path, 0600) == 0, "chmod fails");
+	pty_type(pty, "/login ali pencil\r");
+	pty_expect_begin(pty, OFFER);
+	PASS("what could not be kept is offered again");
+	pty_type(pty, "y\r");
+	pty_expect_has(pty, "-- saved in ");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+	pty = PTY_CLIENT(address, "-q");
+	pty_expect(pty, "-- ali has joined #own");
+	PASS("so it is for a server that the configuration does not have");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
 /* While the command runs, the person types; if it fails, they are asked. */
 static void
 has_command(const char *address)
@@ -210,6 +241,7 @@ main(void)
 	registers(address);
 	logs_in(address);
 	was_kept(address, path);
+	is_kept_by_address(address, path);
 	has_command(address);
 	pty_config(text);
 	is_restricted(address);

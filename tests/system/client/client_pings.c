@@ -27,7 +27,7 @@ asked_by_a_fake(void)
 	pty_expect(pty, "ali: hello");
 	TAP_OK(!pty_shows(pty, "-- pong"), "what answers its own is not shown");
 	fake_say(&fake, "ok ping\n");
-	pty_expect(pty, "-- pong");
+	pty_expect_has(pty, "-- pong from the server after");
 	PASS("what answers the person's is");
 	fake_say(&fake, "bye shutdown now\n");
 	MUST(pty_status(pty) == 69, "the exit status is not 69");

@@ -94,6 +94,18 @@ changes(struct pty *pty)
 	pty_expect(pty, "ali: coffee is ready");
 	MUST(pty->vt.bells == 2, "it rang %zu times", pty->vt.bells);
 	PASS("a word that is highlighted rings");
+	pty_type(pty, "/hilight #tea sug*, Coffee\r");
+	pty_expect_begin(pty, "-- highlight is coffee, #tea sug* (saved)");
+	conn_say(ali, "send tea SUGAR, too");
+	pty_expect(pty, "ali: SUGAR, too");
+	MUST(pty->vt.bells == 3, "it rang %zu times", pty->vt.bells);
+	pty_type(pty, "/highlight - #tea sug*\r");
+	pty_expect_begin(pty, "-- highlight is coffee (saved)");
+	pty_type(pty, "/highlight - milk\r");
+	pty_expect(pty, "!! milk is not highlighted; see /highlight");
+	pty_type(pty, "/hilight -word milk\r");
+	pty_expect_begin(pty, "!! /highlight has no options: /highlight ");
+	PASS("words are added and removed one by one");
 	pty_type(pty, "/set times yes\r");
 	pty_expect_begin(pty, "-- times is yes (saved)");
 	conn_say(ali, "send tea what time is it?");

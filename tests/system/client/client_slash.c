@@ -47,7 +47,7 @@ person(const struct server *server, struct conn *ali)
 	pty_type(pty, "/set slash no\r");
 	pty_expect_begin(pty, "-- slash is no");
 	pty_type(pty, "ping\r");
-	pty_expect(pty, "-- pong");
+	pty_expect_has(pty, "-- pong from the server after");
 	PASS("until it is set otherwise");
 	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");

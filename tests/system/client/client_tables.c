@@ -58,7 +58,7 @@ writes_tables(void)
 		    "it" },
 		{ "/put @javad status at lunch", "-- status of @javad is set" },
 		{ "/put elsewhere colour red",
-		    "!! cannot put: not a member of that group" },
+		    "!! cannot put: you are not a member of that group" },
 	};
 
 	types(typed, COUNT(typed));
@@ -119,13 +119,13 @@ works(void)
 	const unsigned long long id =
 	    strtoull(ali->line.at + strlen("ok post tea "), NULL, 10);
 	pty_type(javad, "/post tea and dry\r");
-	pty_expect(javad, "-- put into the box of #tea");
+	pty_expect(javad, "-- added to the box of #tea");
 	pty_type(javad, "/boxes\r");
 	pty_expect(javad, "-- waiting    2, taken    0, takers    0: #tea");
 	pty_expect(javad, "-- boxes: 1");
 	PASS("what waits in the boxes");
 	pty_type(javad, "/take tea 1\r");
-	pty_expect(javad, "-- taking from #tea, at a time: 1");
+	pty_expect(javad, "-- taking items from #tea, up to 1 at a time");
 	pty_expect(javad, "-- item of #tea from ali (/done %llu): wash up", id);
 	PASS("what came to be done");
 	char keys[40];

@@ -56,7 +56,7 @@ are_said(void)
 	pty_type(javad, "/whois sara\r");
 	pty_expect_begin(javad, "-- sara");
 	PASS("what is asked is answered");
-	pty_type(javad, "/part\r");
+	pty_type(javad, "/part\ry\r");
 	pty_expect(javad, "-- javad has left #tea");
 	PASS("/part leaves the current group");
 }

@@ -224,7 +224,7 @@ static const struct script_page_row rows[] = {
 	{ "A bot that knows who may deploy", deploys },
 	{ "A bot that runs jobs", runs_jobs },
 	{ "A bot that watches a log", watches },
-	{ "A bot by which the accounts", is_operator },
+	{ "A bot through which the accounts", is_operator },
 	{ "A web hook", hooks },
 };
 

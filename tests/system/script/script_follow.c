@@ -232,7 +232,7 @@ is_flooded(void)
 static void
 has_no_history(void)
 {
-	struct shell *shell = shell_start(fake.address, LISTEN "-R -r -t 1 1");
+	struct shell *shell = shell_start(fake.address, LISTEN "-R -r 1");
 
 	admit(ID(10));
 	fake_say(&fake, MSG(11, "a"));

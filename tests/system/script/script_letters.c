@@ -108,6 +108,80 @@ runs(void)
 	PASS("from one whose command fails on, they stay");
 }
 
+#define PLACED " -m place -n ali tea @"
+
+/* Starts a command that has a place in tea, which is recorded. */
+static struct shell *
+come_again(const char *script, const char *letters, const char *join)
+{
+	fake_start(&fake);
+	struct shell *shell = shell_start(fake.address, script);
+
+	fake_expect(&fake, "name ali");
+	fake_say(&fake, "ok name ali\n");
+	fake_say(&fake, letters);
+	fake_expect(&fake, "join tea");
+	fake_say(&fake, join);
+	return shell;
+}
+
+/* Letters and messages count together; a new start goes on behind the last. */
+static void
+count_with_messages(void)
+{
+	struct shell *shell = come_again("exec forkcast listen -c 2" PLACED,
+	    "letters\n"
+	    "past tell " FIRST " bo!bo@h!Bo!- Ali one\n"
+	    "past tell " SECOND " eve!eve@h!*!- Ali two\n"
+	    "past tell " THIRD " bo!bo@h!Bo!- Ali three\n"
+	    "letters " THIRD "\n",
+	    "join 1700000000000009 tea ali\n");
+
+	fake_expect(&fake, "done " SECOND);
+	fake_say(&fake, "ok done " SECOND "\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	fake_stop(&fake);
+	MUST(shell_status(shell) == 0, "%s", shell_complained(shell));
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("bo -> Ali: one\neve -> Ali: two\n"), "two letters");
+	shell = come_again("exec forkcast listen -c 2" PLACED,
+	    "letters\npast tell " THIRD " bo!bo@h!Bo!- Ali three\n"
+	    "letters " THIRD "\n",
+	    "join 1700000000000009 tea ali\n");
+	fake_expect(&fake, "mode tea");
+	fake_say(&fake,
+	    "ok mode tea nH 1 - 0 -\n"
+	    "msg 1700000000000010 tea bo ten\n"
+	    "msg 1700000000000011 tea bo eleven\n");
+	fake_expect(&fake, "done " THIRD);
+	fake_say(&fake, "ok done " THIRD "\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	fake_stop(&fake);
+	MUST(shell_status(shell) == 0, "%s", shell_complained(shell));
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("bo -> Ali: three\n[tea] bo: ten\n"),
+	    "then the third, and one message");
+	shell = come_again("cat place; exec forkcast listen -c 1" PLACED, "",
+	    "join 1700000000000012 tea ali\n");
+	fake_expect(&fake, "mode tea");
+	fake_say(&fake, "ok mode tea nH 1 - 0 -\n");
+	fake_expect(&fake, "history tea after 1700000000000009 200");
+	fake_say(&fake,
+	    "past msg 1700000000000010 tea bo ten\n"
+	    "past msg 1700000000000011 tea bo eleven\n"
+	    "past join 1700000000000012 tea ali\n"
+	    "ok history tea 3 1700000000000012\n");
+	fake_expect(&fake, "quit");
+	fake_close(&fake);
+	fake_stop(&fake);
+	MUST(shell_status(shell) == 0, "%s", shell_complained(shell));
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("1700000000000010 tea\n[tea] bo: eleven\n"),
+	    "then the message behind it");
+}
+
 static void
 stay(void)
 {
@@ -176,6 +250,7 @@ main(void)
 {
 	listens();
 	runs();
+	count_with_messages();
 	stay();
 	writes();
 	sends();

@@ -72,7 +72,7 @@ static const struct shell_case wholes[] = {
 	    "-S strips it\n" },
 	{ "printf 'a\n\033[1m\nb\n' | forkcast send -lS 1", 0, "", "" },
 	{ "forkcast send -l -M 1 1 a", 64, "",
-	    "forkcast send: -l already makes one of all lines\n"
+	    "forkcast send: -l already sends all lines as one\n"
 	    "usage: ...\n       ...\n" },
 	{ "forkcast tell -l nobody a", 77, "",
 	    "forkcast tell: message refused: no client has that name\n" },

@@ -38,8 +38,8 @@ static const struct shell_case cases[] = {
 	{ "forkcast put @ali status away", 77, "",
 	    "forkcast put: @ali: ...\n" },
 	{ "forkcast put " NAME "@javad mood good", 0, "*\n",
-	    "forkcast put: value not kept: the table of a client ends with "
-	    "it\n" },
+	    "forkcast put: value not kept: a client's table ends with "
+	    "its connection\n" },
 	{ "forkcast put -o 2 old one", 0, "", "" },
 	{ "forkcast put -o 2 old  'two  words '", 0, "one\n", "" },
 	{ "set -- `forkcast get -l 2 old`; forkcast swap -o 2 old $2 three", 0,

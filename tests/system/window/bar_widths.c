@@ -76,6 +76,8 @@ main(void)
 	struct pty *pty = PTY_WINDOW(
 	    SCENE, 24, 80, "-n", "javad", "delivery", "ops", "dev", "news");
 
+	pty_expect_row(pty, 23, "[#delivery]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- nobody else is in #news");
 	struct conn *sara = conn_member(server, "sara", "delivery");
 	conn_say(sara, "join dev");

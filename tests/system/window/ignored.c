@@ -16,6 +16,10 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
+	pty_expect_row(pty, 23, "[#dev]");
+	pty_type(pty, "\0330");
+	pty_expect_has(pty, "-- in #ops: ali javad");
+	pty_type(pty, "\0332");
 	pty_expect_has(pty, "[2:#ops] 2 members");
 	return pty;
 }
@@ -115,7 +119,7 @@ mutes(struct pty *pty)
 	pty_type(pty, "/ignore #dev\r");
 	pty_expect_has(pty, "!! to mute a group, type /mute #dev");
 	pty_type(pty, "/ignore sara JOINS\r");
-	pty_expect_has(pty, "!! JOINS is no group; /ignore sara hides");
+	pty_expect_has(pty, "-- ignoring sara (presence) (saved)");
 	pty_type(pty, "/unmute\r");
 	pty_expect_has(pty, "-- #dev is no longer muted (saved)");
 	pty_type(pty, ALT "2");

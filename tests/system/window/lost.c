@@ -23,6 +23,8 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	welcome(pty);
+	pty_expect_row(pty, 23, "[#dev]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- in #ops: ali javad");
 	pty_type(pty, ALT "1");
 	pty_expect_has(pty, "[1:#dev] 2 members");
@@ -46,7 +48,7 @@ is_lost(struct pty *pty)
 	    "[12:##] javad: sure\n"
 	    "[12:##] -- connection lost: closed by the server\n"
 	    "[12:##] !! javad: lost (may not have arrived)\n"
-	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
+	    "[12:##] !! may not have arrived: a message to sara (Alt-3)\n"
 	    "...\n"
 	    "[#dev] half a line");
 	pty_expect_has(pty, "-- trying again in ");
@@ -80,7 +82,7 @@ is_back(struct pty *pty)
 	pty_expect_screen(pty,
 	    " #dev\n"
 	    "...\n"
-	    "[12:##] !! may not have arrived: a message to sara, view 3\n"
+	    "[12:##] !! may not have arrived: a message to sara (Alt-3)\n"
 	    "...\n"
 	    "[12:##] -- reconnected\n"
 	    "...\n"

@@ -17,6 +17,10 @@ begin(const char *option)
 	struct pty *pty = PTY_WINDOW(
 	    fake.address, 24, 80, "-n", "javad", option, "--", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
+	pty_expect_row(pty, 23, "[#dev]");
+	pty_type(pty, "\0330");
+	pty_expect_has(pty, "-- in #ops: ali javad");
+	pty_type(pty, "\0332");
 	pty_expect_has(pty, "[2:#ops] 2 members");
 	return pty;
 }
@@ -73,7 +77,7 @@ has_words(struct pty *pty)
 	pty_expect_style(pty, "mina", "bold reverse");
 	pty_expect_style(pty, "taha", "coloured");
 	pty_expect_style(pty, "zari", "bold reverse");
-	pty_type(pty, "/highlight disk\r" ALT "2");
+	pty_type(pty, "/set highlight disk\r" ALT "2");
 	pty_expect_title(pty, "forkcast: #ops");
 	fake_happens(&fake, 0, "msg @ dev ali tea?");
 	fake_happens(&fake, 0, "msg @ dev ali no disk, no tea");

@@ -16,7 +16,11 @@ begin(void)
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 24, 80, "-n", "javad", "dev", "ops");
 	faked_admit(&fake, "dev", "ops");
+	pty_expect_row(pty, 23, "[#dev]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- in #ops: ali javad");
+	pty_type(pty, "\0332");
+	pty_expect_has(pty, "[2:#ops]");
 	return pty;
 }
 

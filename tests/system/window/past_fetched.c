@@ -193,6 +193,7 @@ has_the_missed(void)
 	    "[##:##] ali: a last one\n"
 	    "[##:##] javad: our own\n"
 	    "[##:##] ali: after\n"
+	    "[##:##] -- 51 missed messages are above: PgUp\n"
 	    "...\n"
 	    "[#ops]");
 	pty_expect_style(pty, "a last one", "none");
@@ -336,7 +337,8 @@ searches_in_vain(void)
 	expect("history ops find 1", 500, "zebra");
 	pty_expect_has(pty, "search (in the past): zebra");
 	fake_say(&fake, "ok history ops 0 0\n");
-	pty_expect_has(pty, "search (not found): zebra");
+	pty_expect_has(
+	    pty, "search (not found; Enter searches all logs): zebra");
 	PASS("what is nowhere is not found");
 	pty_type(pty, "\022");
 	expect("history ops find 1", 500, "zebra");

@@ -30,7 +30,10 @@ console(const struct server *server, const char *term)
 	pty_expect_screen(pty,
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
-	    "[##:##] sara: hello");
+	    "[##:##] sara: hello\n"
+	    "[##:##] -- press Ctrl-C again to quit\n"
+	    "[##:##] -- you are the only operator of #dev: it will have none "
+	    "(/op NAME first)");
 	PASS("TERM=%s", term);
 	conn_close(sara);
 }

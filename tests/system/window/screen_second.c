@@ -29,7 +29,10 @@ leaves_lines(const struct server *server)
 	pty_expect_screen(pty,
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
-	    "[##:##] sara: hello, javad");
+	    "[##:##] sara: hello, javad\n"
+	    "[##:##] -- press Ctrl-C again to quit\n"
+	    "[##:##] -- you are the only operator of #dev: it will have none "
+	    "(/op NAME first)");
 	PASS("the last lines are left behind");
 	conn_quit(sara);
 }
@@ -38,18 +41,20 @@ leaves_lines(const struct server *server)
 static void
 leaves_a_screen(const struct server *server, size_t rows, size_t columns)
 {
+	struct conn *sara = conn_member(server, "sara", "dev");
 	struct pty *pty =
 	    PTY_WINDOW(SCENE, rows, columns, "-n", "javad", "dev");
 	char last[32], first[32];
 
-	pty_expect_has(pty, "nobody");
-	struct conn *sara = conn_member(server, "sara", "dev");
+	pty_expect_has(pty, "@sara");
 	for (size_t i = 1; i <= 100; i++)
 		conn_say(sara, "send dev %zu of %zu", i, rows);
 	/* The log has those of the window before. */
 	(void)snprintf(last, sizeof(last), "sara: 100 of %zu", rows);
 	pty_expect_has(pty, last);
-	scene_leave(pty);
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "the client does not end well");
+	pty_expect_left_well(pty);
 	(void)snprintf(
 	    first, sizeof(first), "sara: %zu of %zu", 103 - rows, rows);
 	pty_expect_has(pty, last);

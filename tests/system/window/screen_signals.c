@@ -70,6 +70,7 @@ main(void)
 {
 	struct server *server = scene_start();
 
+	pty_config("log no\n"); /* else it shows that of the one before */
 	for (size_t i = 0; i < COUNT(signals); i++)
 		at_rest(server, signals[i].signal, signals[i].name);
 	while_drawing(server);

@@ -74,7 +74,7 @@ by_key(const struct server *server)
 	pty_type(shell, "ore\r");
 	conn_wait_for(sara, "msg * dev javad typed before");
 	pty_expect_has(shell, "] javad: typed before");
-	pty_type(shell, "/quit\r");
+	pty_type(shell, "\x03\x03");
 	pty_expect_second(shell, false);
 	pty_expect_cursor(shell, "$", 2);
 	pty_type(shell, "echo status $?\r");

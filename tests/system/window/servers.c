@@ -12,8 +12,8 @@
 #define ALT "\033"
 
 static struct {
-	struct server *home, *work;
-	struct conn *ali, *bob; /* at home, at work */
+	struct server *home, *work, *third;
+	struct conn *ali, *bob, *eve; /* at home, at work, at the third */
 	struct pty *pty;
 } test;
 
@@ -24,6 +24,8 @@ begin(void)
 
 	test.home = server_start(NULL);
 	test.work = server_start(NULL);
+	test.third = server_start(NULL);
+	test.eve = conn_named(test.third, "eve");
 	test.ali = conn_named(test.home, "ali");
 	test.bob = conn_named(test.work, "ali");
 	conn_ask(test.ali, "join ops", "join * ops ali");
@@ -43,8 +45,8 @@ connects(void)
 {
 	pty_type(test.pty, "/connect play\r");
 	pty_expect_has(test.pty,
-	    "!! the configuration has no section [server play]; see /help "
-	    "connect");
+	    "!! no section [server play]; for a host, type /connect "
+	    "play:1234");
 	pty_type(test.pty, "/disconnect\r");
 	pty_expect_has(test.pty, "!! this is your only server; /quit exits");
 	pty_type(test.pty, "/connect w\t\r");
@@ -88,6 +90,48 @@ hears(void)
 	pty_expect_has(test.pty, "-- work at ");
 	pty_expect_has(test.pty, "(current)");
 	PASS("settings are those of the view's server");
+	pty_type(test.pty, "/set bell yes\r");
+	pty_expect_has(test.pty, "-- bell is yes (saved)");
+	conn_say(test.ali, "tell javad again");
+	pty_expect_has(test.pty, "4:home/@ali(2!)");
+	pty_expect_bells(test.pty, 1);
+	pty_type(test.pty, "/set bell no\r");
+	PASS("one of all servers is that of all of them at once");
+}
+
+/* A server that the configuration does not name, and one that it got wrong. */
+static void
+connects_to_an_address(void)
+{
+	char line[300];
+
+	(void)snprintf(line, sizeof(line), "/connect %s\r",
+	    test.third->address[0]); /* it fits */
+	pty_type(test.pty, line);
+	pty_expect_has(test.pty, "-- connecting to 127.0.0.1 at ");
+	pty_expect_has(test.pty, "127.0.0.1: -- connected");
+	pty_type(test.pty, "/join tea\r");
+	pty_expect_row(test.pty, 19, "[127.0.0.1/#tea]");
+	pty_expect_has(test.pty, "-- nobody else is in #tea");
+	pty_type(test.pty, "/set mute #tea\r");
+	pty_expect_has(test.pty, "-- mute #tea (saved)");
+	pty_type(test.pty, line);
+	pty_type(test.pty, "/connect localhost 123456\r");
+	pty_expect_has(test.pty, "!! usage: /connect NAME");
+	pty_type(test.pty, "/connect localhost:x\r");
+	pty_expect_has(test.pty, "!! localhost:x: port must be a number");
+	pty_type(test.pty, "/connect localhost 1\r");
+	pty_expect_has(test.pty, "-- connecting to 127.0.0.1:1 at 127.0.0.1:1");
+	pty_expect_has(test.pty, "; to stop, type /disconnect 127.0.0.1:1");
+	pty_type(test.pty, "/disconnect 127.0.0.1:1\r");
+	pty_expect_has(test.pty, "-- disconnected from 127.0.0.1:1");
+	pty_type(test.pty, "/disconnect 127.0.0.1\r");
+	pty_expect_has(test.pty, "-- disconnected from 127.0.0.1");
+	pty_type(test.pty, ALT "1");
+	pty_config("bell no\n[server play]\nserver 127.0.0.1:x\n");
+	pty_type(test.pty, "/connect play\r");
+	pty_expect_has(test.pty, ":3: server: ");
+	PASS("an address needs no section, and what is set there makes one");
 }
 
 static void
@@ -126,11 +170,14 @@ main(void)
 	begin();
 	connects();
 	hears();
+	connects_to_an_address();
 	loses_one();
 	leaves();
 	(void)server_status(test.home); /* it was killed */
 	conn_close(test.ali);
 	conn_close(test.bob);
+	conn_close(test.eve);
+	server_stop(test.third);
 	server_stop(test.work);
 	return tap_done();
 }

@@ -29,7 +29,11 @@ main(void)
 
 	pty =
 	    PTY_WINDOW(server->address[0], 12, 70, "-n", "javad", "ops", "dev");
+	pty_expect_row(pty, 11, "[#ops]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- in #dev: @alan Alice javad");
+	pty_type(pty, "\0332");
+	pty_expect_row(pty, 11, "[#dev]");
 	completes("al\t", "[#dev] alan:");
 	completes("al\t\t", "[#dev] Alice:");
 	conn_say(conns[1], "send dev hi there");

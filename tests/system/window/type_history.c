@@ -131,6 +131,7 @@ two_at_once(void)
 	pty_type(two, UP UP);
 	pty_expect_cursor(two, "[#dev] /quit", 12);
 	end(two);
+	pty_expect_has(one, " 1 member "); /* or it asks before it quits */
 	end(one);
 	struct pty *later = begin("later");
 	pty_type(later, UP UP UP);

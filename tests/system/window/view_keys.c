@@ -1,6 +1,6 @@
 /*
- * Each group has a view, in the order of the command line, and the last one is
- * current. Keys choose a view by number, and the next or previous one.
+ * Each group has a view, in the order of the command line, and the first one
+ * is current. Keys choose a view by number, and the next or previous one.
  */
 #include "tests/lib/scene.h"
 
@@ -33,9 +33,13 @@ main(void)
 	struct pty *pty =
 	    PTY_WINDOW(SCENE, 10, 40, "-n", "javad", "ops", "dev");
 
+	pty_expect_row(pty, 9, "[#ops]");
+	PASS("the first group of the command line is shown");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- nobody else is in #dev");
-	pty_expect_row(pty, 9, "[#dev]");
-	PASS("the last group of the command line is shown");
+	pty_expect_row(pty, 9, "[all]");
+	PASS("and the second one does not take its place");
+	pty_type(pty, "\0332");
 	conn_say(sara, "tell javad psst");
 	pty_expect_screen(pty,
 	    " #dev\n"

@@ -118,6 +118,8 @@ main(void)
 	struct pty *pty = PTY_WINDOW(
 	    SCENE, 24, 80, "-n", "javad", "ops", "dev", "news", "lab");
 
+	pty_expect_row(pty, 23, "[#ops]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- nobody else is in #lab");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	struct conn *ali = conn_named(server, "ali");

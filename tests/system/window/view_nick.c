@@ -28,7 +28,11 @@ in_groups(const struct server *server)
 	struct pty *pty =
 	    PTY_WINDOW(SCENE, 10, 100, "-n", "javad", "ops", "dev");
 
+	pty_expect_row(pty, 9, "[#ops]");
+	pty_type(pty, "\0330");
 	pty_expect_has(pty, "-- nobody else is in #dev");
+	pty_type(pty, "\0332");
+	pty_expect_row(pty, 9, "[#dev]");
 	struct conn *sara = conn_member(server, "sara", "dev");
 	pty_type(pty, "/nick jay\r");
 	conn_wait_for(sara, "name * javad jay");

@@ -115,15 +115,15 @@ static const struct {
 	{ "/save", MEANS_MISTAKE,
 	    "/set saves each change at once; nothing is left to save" },
 	{ "/server chat.example.org", MEANS_MISTAKE,
-	    "to use another server as well, type /connect NAME; to change "
-	    "yours, /set server ADDRESS" },
-	{ "/bind", MEANS_MISTAKE,
-	    "keys cannot be changed; /help keys lists them" },
+	    "to use another server as well, type /connect HOST[:PORT]; to "
+	    "change yours, /set server ADDRESS" },
+	{ "/key", MEANS_MISTAKE,
+	    "type /bind KEY /COMMAND; /help keys lists the keys" },
 	{ "/back", MEANS_MISTAKE,
 	    "/away alone marks you as back; /back ID returns an item" },
 	{ "/back 7", MEANS_COMMAND, "back 7" },
-	{ "/help bind", MEANS_MISTAKE,
-	    "keys cannot be changed; /help keys lists them" },
+	{ "/help key", MEANS_MISTAKE,
+	    "type /bind KEY /COMMAND; /help keys lists the keys" },
 	{ "/leave", MEANS_COMMAND, "leave 2" },
 	{ "/leave so long", MEANS_COMMAND, "leave so long" },
 	{ "/who", MEANS_COMMAND, "who 2" },
@@ -227,9 +227,45 @@ static const struct {
 	{ AT(WHERE_GROUP, "1"), "/query", MEANS_MISTAKE,
 	    "usage: /query NAME [TEXT]" },
 	{ AT(WHERE_PERSON, "sara"), "/who", MEANS_MISTAKE, "usage: /who G" },
-	{ AT(WHERE_GROUP, "1"), "/bind", MEANS_ACTION, "keys" },
-	{ AT(WHERE_GROUP, "1"), "/bind meta-x", MEANS_MISTAKE,
-	    "keys cannot be changed; /help keys lists them" },
+	{ AT(WHERE_GROUP, "1"), "/key", MEANS_ACTION, "keys" },
+	{ AT(WHERE_GROUP, "1"), "/key meta-x", MEANS_MISTAKE,
+	    "type /bind KEY /COMMAND; /help keys lists the keys" },
+	{ AT(WHERE_GROUP, "1"), "/back", MEANS_COMMAND, "away" },
+	{ AT(WHERE_GROUP, "1"), "/back 7", MEANS_COMMAND, "back 7" },
+	{ AT(WHERE_GROUP, "1"), "/passwd new old", MEANS_MISTAKE,
+	    "only the server's operator changes the secret of an account; "
+	    "/pass SECRET sends the server's password" },
+	{ AT(WHERE_GROUP, "1"), "/nick Dana Miller", MEANS_MISTAKE,
+	    "a name has no spaces: /nick DanaMiller" },
+	{ AT(WHERE_GROUP, "1"), "/nick dana", MEANS_COMMAND, "name dana" },
+	{ AT(WHERE_GROUP, "1"), "/dnd", MEANS_MISTAKE,
+	    "/set bell no keeps quiet, /mute #G one group; /away TEXT tells "
+	    "others" },
+	{ AT(WHERE_GROUP, "1"), "/edit oops", MEANS_MISTAKE,
+	    "a message cannot be changed; /redact deletes your last one here" },
+	{ AT(WHERE_GROUP, "1"), "/plugh", MEANS_MISTAKE,
+	    "unknown command /plugh; see /help" },
+	{ AT(WHERE_GROUP, "1"), "/serch tea", MEANS_MISTAKE,
+	    "unknown command /serch; did you mean /search?" },
+	{ AT(WHERE_GROUP, "1"), "/Jion", MEANS_MISTAKE,
+	    "unknown command /Jion; did you mean /join?" },
+	{ AT(WHERE_GROUP, "1"), "/WHOIS me", MEANS_MISTAKE,
+	    "unknown command /WHOIS; did you mean /whois?" },
+	{ AT(WHERE_GROUP, "1"), "/hilite", MEANS_MISTAKE,
+	    "unknown command /hilite; see /help" },
+	{ AT(WHERE_GROUP, "1"), "/hilght", MEANS_MISTAKE,
+	    "unknown command /hilght; did you mean /hilight?" },
+	{ AT(WHERE_GROUP, "1"), "/highl", MEANS_MISTAKE,
+	    "unknown command /highl; did you mean /highlight?" },
+	{ AT(WHERE_GROUP, "1"), "/ghots sara", MEANS_MISTAKE,
+	    "unknown command /ghots; did you mean /ghost?" },
+	{ AT(WHERE_GROUP, "1"), "/x", MEANS_MISTAKE,
+	    "unknown command /x; see /help" },
+	{ AT(WHERE_GROUP, "1"), "/" LONG LONG " long", MEANS_MISTAKE,
+	    "unknown command /" LONG LONG "; see /help" },
+	{ AT(WHERE_GROUP, "1"), "/bin/sh is dash", MEANS_MISTAKE,
+	    "unknown command /bin/sh; see /help, or begin with a space to send "
+	    "it as a message" },
 	{ AT(WHERE_GROUP, "1"), "/join", MEANS_MISTAKE,
 	    "usage: /join G [KEY]" },
 	{ AT(WHERE_GROUP, "1"), "/part #a,#b", MEANS_MISTAKE,
@@ -253,8 +289,29 @@ static const struct {
 	    "leave out the colon after the name" },
 	{ AT(WHERE_GROUP, "1"), "/msg #1 a, b:", MEANS_COMMAND,
 	    "send 1 a, b:" },
-	{ AT(WHERE_GROUP, "1"), "/mode +nt-i", MEANS_MISTAKE,
-	    "one sign for each /mode: +nt, then -i" },
+	{ AT(WHERE_GROUP, "1"), "/mode +nt-i", MEANS_ACTION, "1 +nt-i" },
+	{ AT(WHERE_GROUP, "1"), "/mode #9 +oo sara  ali", MEANS_ACTION,
+	    "9 +oo sara  ali" },
+	{ AT(WHERE_GROUP, "1"), "/mode 2 +k-l key", MEANS_ACTION,
+	    "2 +k-l key" },
+	{ AT(WHERE_GROUP, "1"), "/mode -k key", MEANS_COMMAND, "mode 1 -k" },
+	{ AT(WHERE_GROUP, "1"), "/mode +o sara", MEANS_COMMAND,
+	    "mode 1 +o sara" },
+	{ AT(WHERE_GROUP, "1"), "/mode +oo sara", MEANS_MISTAKE,
+	    "+o needs a word: +o NAME" },
+	{ AT(WHERE_GROUP, "1"), "/mode +ib", MEANS_MISTAKE,
+	    "+b needs a word: +b NAME or MASK" },
+	{ AT(WHERE_GROUP, "1"), "/mode +l", MEANS_MISTAKE,
+	    "+l needs a word: +l NUMBER" },
+	{ AT(WHERE_GROUP, "1"), "/mode +o sara ali", MEANS_MISTAKE,
+	    "too many words: +o sara ali" },
+	{ AT(WHERE_GROUP, "1"), "/mode +i-kk old older oldest", MEANS_MISTAKE,
+	    "too many words: +i-kk old older oldest" },
+	{ AT(WHERE_GROUP, "1"), "/mode +np", MEANS_MISTAKE,
+	    "mode p (private) does not exist here; +s makes the group "
+	    "secret" },
+	{ AT(WHERE_GROUP, "1"), "/mode", MEANS_COMMAND, "mode 1" },
+	{ AT(WHERE_GROUP, "1"), "/mode +", MEANS_MISTAKE, NULL },
 	{ AT(WHERE_GROUP, "1"), "/mode +nt", MEANS_COMMAND, "mode 1 +nt" },
 	{ AT(WHERE_GROUP, "1"), "/mode #2 +z", MEANS_MISTAKE, NULL },
 	{ AT(WHERE_GROUP, "1"), "/mode help", MEANS_MISTAKE, NULL },
@@ -288,6 +345,33 @@ in_other_views(void)
 		    &input, places[i].meaning, places[i].words, places[i].line);
 	}
 	our_groups_free(&joined);
+}
+
+/* Texts of several lines, and whether one of these may hold a secret. */
+static const struct {
+	const char *text;
+	bool slips;
+} several[] = {
+	{ "login ali sesame\n", true },
+	{ "hello\nlogin ali sesame", true },
+	{ "hello\n/login ali sesame\nbye", true },
+	{ "hello\n /login ali sesame", true },
+	{ "\n\nregister open sesame", true },
+	{ "hello\nmsg nickserv identify sesame", true },
+	{ "hello\n/logn ali sesame", true },
+	{ "join us tomorrow\nthe password is known", false },
+	{ "hello\n login is fun", false },
+	{ "hello\n/etc/passwd is a file\n", false },
+	{ "\n", false },
+};
+
+static void
+slips(void)
+{
+	for (size_t i = 0; i < COUNT(several); i++)
+		TAP_OK(
+		    input_slips(str_from(several[i].text)) == several[i].slips,
+		    "a secret: '%s'", several[i].text);
 }
 
 /* Where no text was to be sent, nobody is told that none was. */
@@ -357,7 +441,17 @@ static const struct {
 	{ "help", MEANS_COMMAND, "help" },
 	{ "join", MEANS_MISTAKE, NULL },
 	{ "join 1", MEANS_MISTAKE, NULL },
-	{ "two words", MEANS_MISTAKE, NULL },
+	{ "join general", MEANS_MISTAKE,
+	    "choose a name first; then /join general" },
+	{ "/join general", MEANS_MISTAKE,
+	    "choose a name first; then /join general" },
+	{ "/set", MEANS_MISTAKE, "choose a name first; then /set" },
+	{ "/javad", MEANS_COMMAND, "name javad" },
+	{ "/nick javad", MEANS_COMMAND, "name javad" },
+	{ "/nick dana miller", MEANS_MISTAKE, NULL },
+	{ "/", MEANS_NOTHING, "" },
+	{ "Dana Miller", MEANS_MISTAKE,
+	    "a name has no spaces: DanaMiller, or Dana, for example" },
 	{ "7up", MEANS_MISTAKE, NULL },
 	{ "x\xff", MEANS_MISTAKE, NULL },
 };
@@ -387,6 +481,14 @@ static const struct {
 	{ "quit now", MEANS_COMMAND, "send 1 quit now", false },
 	{ "join us now", MEANS_COMMAND, "send 1 join us now", false },
 	{ "leave #1", MEANS_COMMAND, "send 1 leave #1", true },
+	{ "help", MEANS_COMMAND, "send 1 help", true },
+	{ "?", MEANS_COMMAND, "send 1 ?", true },
+	{ "Exit ", MEANS_COMMAND, "send 1 Exit ", true },
+	{ "bye", MEANS_COMMAND, "send 1 bye", true },
+	{ ":q", MEANS_COMMAND, "send 1 :q", true },
+	{ "logout", MEANS_COMMAND, "send 1 logout", true },
+	{ "leave", MEANS_COMMAND, "send 1 leave", true },
+	{ "bye all", MEANS_COMMAND, "send 1 bye all", false },
 	{ "leave us alone", MEANS_COMMAND, "send 1 leave us alone", false },
 	{ "time to go", MEANS_COMMAND, "send 1 time to go", false },
 	{ "hear hear", MEANS_COMMAND, "send 1 hear hear", false },
@@ -486,6 +588,7 @@ main(void)
 	in_no_group();
 	in_other_views();
 	with_slashes();
+	slips();
 	mistaken();
 	long_texts();
 	without_a_name();

@@ -22,8 +22,8 @@ static const char *const inside_words[] = { "msg", "say", "notice", "cycle",
 	"names", "whois", "nick", "login", "register", "enroll", "oper",
 	"reconnect", "connect", "disconnect", "search", "lastlog", "url",
 	"clear", "redact", "ignore", "unignore", "mute", "unmute", "highlight",
-	"alias", "unalias", "set", "invite", "kick", "op", "deop", "voice",
-	"devoice", "ban", "unban", "mode", "help", NULL };
+	"alias", "unalias", "bind", "set", "invite", "kick", "op", "deop",
+	"voice", "devoice", "ban", "unban", "mode", "help", NULL };
 static const char *const outside_words[] = { "exec", NULL };
 
 /*
@@ -51,8 +51,10 @@ static const char *const actions[] = {
 	[ACTION_HIGHLIGHT] = "not saved",
 	[ACTION_ALIAS] = "not saved",
 	[ACTION_UNALIAS] = "not saved",
+	[ACTION_BIND] = "not saved; what its command does is judged then",
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CYCLE] = "server",
+	[ACTION_MODE] = "server",
 	[ACTION_VERSION] = "text",
 	[ACTION_EXEC] = "/exec is outside",
 	[ACTION_CONNECT] = "via is outside",
@@ -64,9 +66,10 @@ static const char *const actions[] = {
 };
 
 static const char *const inside_keys[] = { "server", "name", "account",
-	"secret", "group", "mute", "times", "time_format", "slash", "presence",
-	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
-	"scrollback", "timeout", NULL };
+	"secret", "group", "mute", "times", "time_format", "name_format",
+	"name_width", "slash", "presence", "members", "mouse", "bell",
+	"highlight", "ignore", "alias", "key", "theme", "scrollback", "timeout",
+	NULL };
 static const char *const outside_keys[] = { "via", "notify", "url_opener",
 	"log", "secret_command", NULL };
 

@@ -4,6 +4,9 @@
  */
 #include "client/commands/words.h"
 
+#include "client/commands/examples.h"
+#include "client/session/settings.h"
+
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "tests/lib/tap.h"
@@ -25,6 +28,7 @@ static const struct row {
 	{ "msg o:games hello", MEANS_COMMAND, "send o:games hello" },
 	{ "msg sara", MEANS_MISTAKE, "usage: /msg NAME|#G TEXT" },
 	{ "msg", MEANS_MISTAKE, "usage: /msg NAME|#G TEXT" },
+	{ "msg #tea", MEANS_MISTAKE, "usage: /msg NAME|#G TEXT" },
 	{ "me waves", MEANS_COMMAND, "send tea \001ACTION waves\001" },
 	{ "me", MEANS_MISTAKE, "usage: /me TEXT" },
 	{ "msg nickserv identify s3cret", MEANS_ACTION, "javad s3cret" },
@@ -150,6 +154,7 @@ static const struct row {
 	{ "help more", MEANS_ACTION, "more" },
 	{ "help j", MEANS_ACTION, "j" },
 	{ "help /wi", MEANS_ACTION, "wi" },
+	{ "help time_format", MEANS_ACTION, "time_format" },
 	{ "help foo", MEANS_MISTAKE,
 	    "no help for foo; /help lists the commands" },
 	{ "help me please", MEANS_MISTAKE,
@@ -260,9 +265,17 @@ are_all_explained(void)
 	size_t i = 0;
 
 	for (struct str word; (word = words_at(i)).len > 0; i++)
-		TAP_OK(words_has(word) && words_help(word).len > 0,
+		TAP_OK(words_has(word) && words_help(word).len > 0 &&
+			examples_of(word).len > 1 &&
+			examples_also(word).len > 1,
 		    "/%.*s is explained", (int)word.len, word.at);
 	TAP_OK(i > 20, "there are many");
+	const char *key;
+	for (i = 0; (key = settings_key(i)) != NULL; i++)
+		TAP_OK(words_is_command(str_from(key)) ||
+			str_begins(
+			    examples_setting(str_from(key)), str_from(key)),
+		    "so is the setting %s", key);
 	TAP_OK(!words_has(STR("join")), "the server's are not among them");
 	TAP_OK(words_is_command(STR("join")) && words_is_command(STR("QUIT")) &&
 		words_is_command(STR("Alias")) && !words_is_command(STR("j")),

@@ -63,8 +63,9 @@ value_at(struct str key, size_t i, char room[COMPLETE_WORD])
 	(void)room;
 	return str_from(str_eq(key, STR("times")) && i < COUNT(times) ?
 		times[i] :
-		str_eq(key, STR("alias")) && i == 0 ? "wi" :
-						      "");
+		str_eq(key, STR("alias")) && i == 0  ? "wi" :
+		str_eq(key, STR("ignore")) && i == 0 ? "an*" :
+						       "");
 }
 
 static const char *
@@ -256,6 +257,21 @@ offers_own(void)
 	tab(NULL);
 	type("/unalias ");
 	tab("/unalias wi ");
+	type("/unalias wi an");
+	tab(NULL);
+	type("/unignore a");
+	tab("/unignore an* ");
+	tab("/unignore an* ");
+	type("/ignore an");
+	tab("/ignore anna ");
+	type("/set theme mention an");
+	tab(NULL);
+	type("/url an");
+	tab(NULL);
+	type("/help join an");
+	tab(NULL);
+	type("/alias b msg an");
+	tab("/alias b msg anna ");
 	type("/help k");
 	tab("/help keys ");
 	tab("/help kick ");

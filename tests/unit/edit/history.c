@@ -95,6 +95,20 @@ static const struct {
 	{ "/alias x lo", false },
 	{ "/al x names", false },
 	{ "/loop x", true }, /* no end of it: who knows */
+	{ "/loops x", true },
+	/* for several commands */
+	{ "/in hunter2", true },
+	{ "/in", false },
+	{ "/two hunter2", true },
+	{ "/hey ali", false },
+	{ "/alias x names;login ali hunter2", true },
+	{ "/alias x names; j den opensesame", true },
+	{ "/alias x names;/msg ali hello", false },
+	/* that bind a key */
+	{ "/bind F5 /login ali hunter2", true },
+	{ "/bind Alt-X /join den opensesame", true },
+	{ "/set key F5 /join den opensesame", true },
+	{ "/bind F5 /names den", false },
 	/* settings */
 	{ "/set secret hunter2", true },
 	{ "/set times yes", false },
@@ -118,7 +132,9 @@ set_aliases(void)
 {
 	static const char *const aliases[] = { "lo login", "lo2 lo ali",
 		"lock mode den +k $1", "hi msg $1 hello", "al alias",
-		"loop alias y loop" };
+		"loop alias y loop", "loops loop x;loops2 $1;loops2 $1",
+		"loops2 loops $1;loops $1", "in login ali $1;names",
+		"two names;in $1", "hey msg $1 hi;names $1" };
 
 	for (size_t i = 0; i < COUNT(aliases); i++)
 		TAP_OK(

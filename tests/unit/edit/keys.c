@@ -4,6 +4,7 @@
  */
 #include "client/edit/keys.h"
 
+#include "client/session/bound/bindings.h"
 #include "shared/str.h"
 #include "tests/lib/tap.h"
 
@@ -138,6 +139,22 @@ static const struct {
 	{ "\033\r", KEY_BREAK, 1, false },
 	{ "\033\n", KEY_BREAK, 1, false },
 	{ "\033[200~\033\r", KEY_CHARACTER, 2, false },
+	/* Keys by their character: Shift-Enter and others */
+	{ "\033[13;2u", KEY_BREAK, 1, false },
+	{ "\033[13;5u", KEY_BREAK, 1, false },
+	{ "\033[27;2;13~", KEY_BREAK, 1, false },
+	{ "\033[13u", KEY_ENTER, 1, false },
+	{ "\033[13;129u", KEY_ENTER, 1, false },
+	{ "\033[27;1;13~", KEY_ENTER, 1, false },
+	{ "\033[32;2u", KEY_CHARACTER, 1, false },
+	{ "\033[32;5u", KEY_NONE, 0, false },
+	{ "\033[127;2u", KEY_BACKSPACE, 1, false },
+	{ "\033[127;5u", KEY_KILL_WORD_BEFORE, 1, false },
+	{ "\033[97;6u", KEY_NONE, 0, false },
+	{ "\033[27;13~", KEY_NONE, 0, false },
+	{ "\033[u", KEY_NONE, 0, false },
+	{ "\033O13;2u", KEY_NONE, 0, false },
+	{ "\033[200~\033[13;2u", KEY_CHARACTER, 2, false },
 	{ "\033\x07", KEY_ESCAPE, 1, false },
 	{ "\033\xc3\xa4", KEY_NONE, 0, false },
 	{ "\0331", KEY_NUMBER, 1, false },
@@ -311,9 +328,62 @@ is_swallowed(char filler)
 	TAP_NUM(keys_feed(&keys, 'x').kind, KEY_CHARACTER, "x behind it is");
 }
 
+/* Each view up to 19 has a key with Alt, which has its number. */
+static void
+views_have_keys(void)
+{
+	for (unsigned i = 0; i < 20; i++) {
+		const char bytes[] = { '\033', keys_view(i), '\0' };
+		struct keys keys = { 0 };
+		size_t count;
+		/* Alt-Shift-O begins a sequence. */
+		const char small[] = { '\033', (char)(bytes[1] | 0x20), '\0' };
+		const struct key key = feed(&keys, small, false, &count);
+		TAP_NUM(key.number, i, "Alt-%c", bytes[1]);
+		TAP_OK(key.kind == (i == 16 ? KEY_YANK_POP : KEY_NUMBER),
+		    "Alt-%c goes there", bytes[1]);
+	}
+	TAP_NUM(keys_view(20), 0, "a further one has none");
+}
+
+/* Keys have the codes by which they can be bound, but none in pasted text. */
+static void
+bound_keys_have_codes(void)
+{
+	static const struct {
+		const char *bytes;
+		unsigned code;
+	} codes[] = {
+		{ "\033X", BINDINGS_ALT | 'x' },
+		{ "\0337", BINDINGS_ALT | '7' },
+		{ "\x18", 24 },
+		{ "\033\x18", 0 },
+		{ "x", 0 },
+		{ "\033[[E", BINDINGS_FUNCTION | 5 },
+		{ "\033OP", BINDINGS_FUNCTION | 1 },
+		{ "\033[15~", BINDINGS_FUNCTION | 5 },
+		{ "\033[24~", BINDINGS_FUNCTION | 12 },
+		{ "\033[24;2~", 0 },
+		{ "\033[25~", 0 },
+		{ "\033[16~", 0 },
+		{ "\033[200~\x18", 0 },
+		{ "\033[200~\033x", 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(codes); i++) {
+		struct keys keys = { 0 };
+		struct key key = { 0 };
+		for (const char *at = codes[i].bytes; *at != '\0'; at++)
+			key = keys_feed(&keys, *at);
+		TAP_NUM(key.code, codes[i].code, "code %zu", i);
+	}
+}
+
 int
 main(void)
 {
+	bound_keys_have_codes();
+	views_have_keys();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		knows(i, false);
 		knows(i, true);

@@ -95,6 +95,33 @@ asks_in_turn(void)
 	TAP_NUM(said().len, 0, "nothing is left");
 }
 
+/* Requests for private messages come first, in the order of asking. */
+static void
+asks_people_first(void)
+{
+	begin();
+	MUST(add(PAST_MISSED, 7, "dev") && add(PAST_MISSED, 7, "ops"), "room");
+	past_ask(&past, &session);
+	TAP_STR(said(), STR("history dev said after 7 50\n"), "the first one");
+	MUST(add(PAST_MISSED, 5, "@ali") && add(PAST_OLDER, 9, "ops") &&
+		add(PAST_MISSED, 6, "@sara"),
+	    "room");
+	answer("ok history dev 0 7");
+	past_ask(&past, &session);
+	TAP_STR(
+	    said(), STR("history ops said before 9 50\n"), "one waited for");
+	answer("ok history ops 0 9");
+	past_ask(&past, &session);
+	TAP_STR(said(), STR("history @ali said after 5 50\n"), "a person");
+	answer("ok history @ali 0 5");
+	past_ask(&past, &session);
+	TAP_STR(said(), STR("history @sara said after 6 50\n"), "another one");
+	answer("ok history @sara 0 6");
+	past_ask(&past, &session);
+	TAP_STR(said(), STR("history ops said after 7 50\n"), "a group");
+	answer("ok history ops 0 7");
+}
+
 static void
 asks_in_lines(void)
 {
@@ -217,6 +244,7 @@ int
 main(void)
 {
 	asks_in_turn();
+	asks_people_first();
 	asks_in_lines();
 	reads_answers();
 	leaves_others_alone();

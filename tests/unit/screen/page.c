@@ -551,6 +551,20 @@ counts_pages(void)
 	is_page(1, 1, "no room");
 }
 
+/* One scrolls back in a window that has become too small for any line. */
+static void
+scrolls_in_none(void)
+{
+	begin(3, 20);
+	add_numbers(1, 5);
+	page_up(&page, view, 1);
+	add_numbers(6, 6);
+	page.rows = 0;
+	const struct line *line = view->place.line;
+	page_up(&page, view, 4);
+	TAP_OK(view->place.line == line && line != NULL, "nothing moves");
+}
+
 int
 main(void)
 {
@@ -563,6 +577,7 @@ main(void)
 	joins_urls();
 	scrolls();
 	counts_pages();
+	scrolls_in_none();
 	keeps_newest();
 	shows_line();
 	shows_row();

@@ -42,6 +42,30 @@ completes(void)
 	    "the longest");
 }
 
+static void
+names(void)
+{
+	static const char *const rows[][2] = {
+		{ "7", "127.0.0.1:7" },
+		{ "LocalHost:7", "127.0.0.1:7" },
+		{ "127.0.0.1:7", "127.0.0.1:7" },
+		{ "localhost", "127.0.0.1:1234" },
+		{ "Chat.Example.ORG", "chat.example.org:1234" },
+		{ "[0:0::1]", "[::1]:1234" },
+		{ "[fe80::1%Lo]:7", "[fe80::1%Lo]:7" },
+		{ "/Run/x", "/Run/x" },
+	};
+	char room[ADDRESS_ROOM];
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		TAP_STR(str_from(address_name(rows[i][0], room)),
+		    str_from(rows[i][1]), "'%s'", rows[i][0]);
+		TAP_OK(address_is_meant(rows[i][0]), "'%s'", rows[i][0]);
+	}
+	TAP_OK(!address_is_meant("work"), "a name");
+	TAP_OK(!address_same("chat:7", "chat:8"), "two ports");
+}
+
 /* Each address is a letter, a capital one for IPv6. */
 static void
 orders(void)
@@ -77,6 +101,7 @@ int
 main(void)
 {
 	completes();
+	names();
 	orders();
 	return tap_done();
 }

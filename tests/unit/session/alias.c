@@ -56,6 +56,44 @@ expands(void)
 	becomes("", "");
 }
 
+/* Each command of the line is one of these, up to a null. */
+static void
+runs(const char *line, const char *const wanted[])
+{
+	const struct alias_line all = alias_expand(str_from(line), room);
+	char one[LIMIT_LINE];
+	size_t i = 0;
+
+	TAP_OK(all.several && all.wrong == NULL, "%s is several", line);
+	for (; wanted[i] != NULL; i++)
+		TAP_STR(alias_command(all.line, i, one).line,
+		    str_from(wanted[i]), "%s: %zu", line, i);
+	TAP_STR(alias_command(all.line, i, one).line, STR(""), "no more");
+}
+
+static void
+has_several(void)
+{
+	set("kb ban $1; /kick $1 $2-");
+	runs("/kb sara go; /quit",
+	    (const char *const[]) {
+		"/ban sara", "/kick sara go; /quit", NULL });
+	set("two away;; say x; ;me");
+	runs("/two waves",
+	    (const char *const[]) { "/away; say x", "/me waves", NULL });
+	set("one say a;;b;;;");
+	becomes("/one", "/say a;b;");
+	set("end say a;");
+	becomes("/end b", "/say a b");
+	set("nest kb sara $1-");
+	runs("/nest go",
+	    (const char *const[]) { "/ban sara", "/kick sara go", NULL });
+	TAP_OK(alias_set(STR("self away; self")) != NULL, "itself, as second");
+	TAP_OK(alias_set(STR("none ; ;")) != NULL, "no command at all");
+	set("kb");
+	set("nest");
+}
+
 static void
 nests(void)
 {
@@ -83,6 +121,8 @@ is_given(void)
 	becomes("/buffer 3", "/window 3");
 	becomes("/dm bob hi", "/msg bob hi");
 	becomes("/ns identify x", "/msg nickserv identify x");
+	becomes("/?", "/help");
+	becomes("/wn", "/window next");
 	MUST(alias_remove(STR("j")), "taken away");
 	becomes("/j dev", "/j dev");
 	MUST(alias_set(STR("q")) == NULL, "by a line without a text too");
@@ -103,8 +143,8 @@ is_given(void)
 	MUST(alias_set(STR("j")) == NULL, "by a line without a text");
 	becomes("/j dev", "/j dev");
 	alias_clear();
-	TAP_STR(alias_at(0), STR("buffer window"), "as it is kept");
-	TAP_STR(alias_at(20), STR(""), "behind the last");
+	TAP_STR(alias_at(1), STR("buffer window"), "as it is kept");
+	TAP_STR(alias_at(30), STR(""), "behind the last");
 }
 
 static bool
@@ -162,20 +202,21 @@ refuses(void)
 	MUST(alias_expand((struct str) { line, LIMIT_LINE - 1 }, room).wrong !=
 		NULL,
 	    "too long a line");
-	for (int i = 0; i < ALIAS_MOST - 20; i++) {
+	for (int i = 0; i < ALIAS_MOST - 30; i++) {
 		(void)snprintf(alias, sizeof(alias), "n%d x", i);
 		set(alias);
 	}
 	MUST(alias_set(STR("more x")) != NULL, "one too many");
 	MUST(alias_set(STR("N5 y")) == NULL, "but one that is there");
 	becomes("/n5", "/y");
-	PASS("110 aliases, and what is none is refused");
+	PASS("120 aliases, and what is none is refused");
 }
 
 int
 main(void)
 {
 	expands();
+	has_several();
 	nests();
 	is_given();
 	is_guarded();

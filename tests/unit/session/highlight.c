@@ -18,19 +18,112 @@ static const struct {
 	{ "", false },
 };
 
+static bool
+is_marked(const char *text, const char *me)
+{
+	return highlight_in(
+	    &(struct highlight_said) { .text = str_from(text) }, str_from(me));
+}
+
+/* Messages of ali, sara and a bot in ops and in tea. */
+static const struct {
+	const char *group, *from, *text;
+	bool meant;
+} said[] = {
+	{ "ops", "ali", "it is deployed.", true },
+	{ "tea", "ali", "it is deployed.", false },
+	{ "ops", "ali", "we redeploy", false },
+	{ "tea", "ali", "(ERR-4)", true },
+	{ "tea", "ali", "err-42", false },
+	{ "tea", "Sara", "anything", true },
+	{ "tea", "sarah", "anything", false },
+	{ "ops", "bot-7", "anything", true },
+	{ "tea", "bot-7", "anything", false },
+	{ "tea", "ali", "the disk of db is FULL", true },
+	{ "tea", "ali", "a full disk", false },
+	{ "tea", "ali", "\xc3\x84RGER", true },
+	{ "tea", "ali", "\xd0\xa7\xd0\x90\xd0\x99!", true },
+	{ "tea", "ali", "\xce\xa3\xce\x9f\xce\xa3", true },
+	{ "tea", "ali", "#rust", true },
+	{ "tea", "ali", "@sara", false },
+	{ "tea", "ali", "\xff\xc3", false },
+};
+
+static void
+has_patterns(void)
+{
+	MUST(highlight_set(
+		 STR("#OPS deploy*, err-?, @sara, #ops @bot*, disk*full, "
+		     "disk * full, \xc3\xa4rger, \xd1\x87\xd0\xb0\xd0\xb9, "
+		     "\xcf\x83\xce\xbf\xcf\x82, #rust")) == NULL,
+	    "set");
+	for (size_t i = 0; i < COUNT(said); i++)
+		MUST(highlight_in(&(struct highlight_said) { .text = str_from(
+								 said[i].text),
+				      .from = str_from(said[i].from),
+				      .group = str_from(said[i].group) },
+			 STR("javad")) == said[i].meant,
+		    "%s", said[i].text);
+	PASS("words may be patterns, for a group or a person");
+}
+
+/* The list with more words is as it was typed, or else refused. */
+static void
+loses_no_word(void)
+{
+	static char more[2 * HIGHLIGHT_ROOM];
+	char room[HIGHLIGHT_ROOM];
+	bool changed;
+
+	MUST(highlight_set(STR("tea")) == NULL, "set");
+	memset(more, 'x', sizeof(more));
+	MUST(highlight_set(highlight_with(
+		 (struct str) { more, sizeof(more) }, room, &changed)) != NULL,
+	    "a word that has no room");
+	for (size_t i = 0; i + 3 <= HIGHLIGHT_LONGEST; i += 3) {
+		more[i] = (char)('a' + i / 3 % 26);
+		more[i + 1] = (char)('a' + i / 78);
+		more[i + 2] = ',';
+	}
+	MUST(highlight_set(highlight_with(
+		 (struct str) { more, HIGHLIGHT_LONGEST }, room, &changed)) !=
+		NULL,
+	    "too many words");
+	TAP_STR(highlight_words(), STR("tea"), "what is too long is refused");
+}
+
+static void
+is_edited(void)
+{
+	char room[HIGHLIGHT_ROOM];
+	bool changed;
+
+	MUST(highlight_set(STR("tea")) == NULL, "set");
+	TAP_STR(highlight_with(STR("Tea, cake,,"), room, &changed),
+	    STR("tea, cake"), "added");
+	MUST(changed, "it is new");
+	(void)highlight_with(STR("TEA"), room, &changed);
+	MUST(!changed, "it is there");
+	TAP_STR(
+	    highlight_without(STR("cake"), room, &changed), STR("tea"), "none");
+	MUST(!changed, "it is not there");
+	TAP_STR(highlight_without(STR("TEA"), room, &changed), STR(""), "one");
+	MUST(changed, "it is gone");
+	MUST(highlight_set(STR("")) == NULL, "none");
+}
+
 static void
 looks(void)
 {
 	MUST(highlight_set(STR(" tea, coffee break ,,#rust")) == NULL, "set");
 	for (size_t i = 0; i < COUNT(texts); i++)
-		MUST(highlight_in(str_from(texts[i].text), STR("javad")) ==
-			texts[i].meant,
-		    "%s", texts[i].text);
+		MUST(is_marked(texts[i].text, "javad") == texts[i].meant, "%s",
+		    texts[i].text);
 	PASS("own name and the words between commas are found");
-	MUST(!highlight_in(STR("hello"), STR("")), "no name is in no text");
+	MUST(!is_marked("hello", ""), "no name is in no text");
 	TAP_STR(highlight_words(), STR(" tea, coffee break ,,#rust"), "kept");
 	MUST(highlight_set(STR("")) == NULL, "none");
-	MUST(!highlight_in(STR("tea"), STR("javad")), "no words are left");
+	MUST(!is_marked("tea", "javad"), "no words are left");
 	PASS("and may be none");
 }
 
@@ -52,8 +145,7 @@ is_bounded(void)
 	MUST(highlight_set(
 		 (struct str) { text, (size_t)2 * HIGHLIGHT_MOST + 1 }) != NULL,
 	    "51 words");
-	MUST(
-	    highlight_in(STR("y"), STR("")), "what is refused changes nothing");
+	MUST(is_marked("y", ""), "what is refused changes nothing");
 	PASS("1000 bytes and 50 words");
 }
 
@@ -61,6 +153,9 @@ int
 main(void)
 {
 	looks();
+	has_patterns();
+	is_edited();
+	loses_no_word();
 	is_bounded();
 	return tap_done();
 }

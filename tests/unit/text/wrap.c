@@ -91,7 +91,7 @@ is_cut(size_t i)
 		    count, "line %zu: counted", i);
 }
 
-static const struct {
+struct placed {
 	const char *text;
 	size_t hang;
 	size_t columns;
@@ -100,7 +100,9 @@ static const struct {
 		size_t indent;
 		bool joined;
 	} row[ROWS];
-} behind[] = {
+};
+
+static const struct placed behind[] = {
 	{ "ali: see", 3, 20, { { "ali: see", 3, false } } },
 	{ "ali: see it there soon", 4, 16,
 	    { { "ali: see it", 4, false }, { "there", 7, false },
@@ -117,21 +119,57 @@ static const struct {
 		{ "d", 9, false } } },
 };
 
+/* Lines after a name of that many columns. */
+static const struct {
+	size_t lead;
+	bool level;
+	struct placed line;
+} led[] = {
+	{ 5, false,
+	    { "see it there soon", 0, 16,
+		{ { "see it", 5, false }, { "there soon", 4, false } } } },
+	{ 0, true,
+	    { "see it there", 9, 16,
+		{ { "see it", 9, false }, { "there", 9, false } } } },
+	{ 3, true,
+	    { "see it there", 4, 12,
+		{ { "see", 7, false }, { "it there", 4, false } } } },
+	/* A word that only the next row has room for is not cut. */
+	{ 9, false,
+	    { "something else", 0, 16,
+		{ { "", 9, false }, { "something", 4, false },
+		    { "else", 4, false } } } },
+	{ 9, false,
+	    { "a://bcdefgh", 0, 16,
+		{ { "", 9, false }, { "a://bcdefgh", 4, false } } } },
+	/* One that no row has room for is, and between wide characters. */
+	{ 9, false,
+	    { "something-elsewhere", 0, 16,
+		{ { "somethi", 9, false }, { "ng-elsewhere", 4, false } } } },
+	{ 9, false,
+	    { "a://bcdefghijklm", 0, 16,
+		{ { "a://bcd", 9, false }, { "efghijklm", 0, true } } } },
+	{ 9, false,
+	    { "\xe4\xb8\xad\xe4\xb8\xad\xe4\xb8\xad", 0, 12,
+		{ { "\xe4\xb8\xad", 9, false },
+		    { "\xe4\xb8\xad\xe4\xb8\xad", 3, false } } } },
+};
+
 /* Checks the indentation of the first row and of the rows after it. */
 static void
-is_behind(size_t i)
+is_placed(const struct placed *line, size_t lead, bool level)
 {
-	struct wrap wrap = wrap_begin(str_from(behind[i].text), behind[i].hang,
-	    behind[i].columns, WRAP_URL);
+	struct wrap wrap = wrap_begin(
+	    str_from(line->text), line->hang, line->columns, WRAP_URL);
 
-	for (size_t row = 0; row < ROWS && behind[i].row[row].text != NULL;
-	     row++) {
-		TAP_NUM(wrap.indent, behind[i].row[row].indent,
-		    "behind %zu, row %zu: indent", i, row);
-		TAP_OK(wrap.joined == behind[i].row[row].joined,
-		    "behind %zu, row %zu: joined", i, row);
-		TAP_STR(wrap_next(&wrap), str_from(behind[i].row[row].text),
-		    "behind %zu, row %zu", i, row);
+	wrap_lead(&wrap, lead, level);
+	for (size_t i = 0; i < ROWS && line->row[i].text != NULL; i++) {
+		TAP_NUM(wrap.indent, line->row[i].indent,
+		    "\"%s\", row %zu: indent", line->text, i);
+		TAP_OK(wrap.joined == line->row[i].joined,
+		    "\"%s\", row %zu: joined", line->text, i);
+		TAP_STR(wrap_next(&wrap), str_from(line->row[i].text),
+		    "\"%s\", row %zu", line->text, i);
 	}
 }
 
@@ -200,7 +238,9 @@ main(void)
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_cut(i);
 	for (size_t i = 0; i < COUNT(behind); i++)
-		is_behind(i);
+		is_placed(&behind[i], 0, false);
+	for (size_t i = 0; i < COUNT(led); i++)
+		is_placed(&led[i].line, led[i].lead, led[i].level);
 	forges(WRAP_CUT);
 	forges(WRAP_URL);
 	forges_by_url();

@@ -292,6 +292,7 @@ static void
 need_a_directory(void)
 {
 	char path[SCRATCH_PATH + 8], longest[LOGS_DIR + 1];
+	char path_in[2 * SCRATCH_PATH];
 	struct error why;
 
 	TAP_OK(logs_begin(&logs, NULL, false, &why), "none is none");
@@ -306,7 +307,14 @@ need_a_directory(void)
 	is_refused(longest, "too long: 512 bytes, limit 511");
 	begin("gone");
 	MUST(rmdir(dir) == 0, "removed");
-	is_told(add("x"), strerror(ENOENT));
+	is_told(add("x"), "/gone was deleted; created it again");
+	MUST(add("y") == NULL, "that is told once");
+	has("dev.log", DATE "x\n" DATE "y\n");
+	path_of(path_in, "dev.log");
+	MUST(unlink(path_in) == 0 && rmdir(dir) == 0, "removed");
+	scratch_write(dir, "");
+	now += LOGS_LOOK;
+	is_told(add("z"), strerror(ENOTDIR));
 }
 
 int

@@ -223,6 +223,17 @@ keeps_time(void)
 	end();
 }
 
+/* Checks the modes of the terminal that tests with a pty see only restored. */
+static void
+sets_modes(void)
+{
+	begin(24, 80);
+	TAP_OK(!windowed->vt.wheel_is_keys, "the wheel recalls no typed lines");
+	TAP_OK(windowed->vt.tells_focus, "the terminal reports its focus");
+	TAP_OK(!windowed->vt.tells_mouse, "but leaves the mouse to selecting");
+	end();
+}
+
 int
 main(void)
 {
@@ -234,5 +245,6 @@ main(void)
 	echoes_keys();
 	waits();
 	keeps_time();
+	sets_modes();
 	return tap_done();
 }

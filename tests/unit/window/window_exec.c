@@ -1,8 +1,11 @@
 /*
  * client/person/exec: what a command writes on standard error is shown, even if
- * the command has ended before the terminal took what came earlier.
+ * the command has ended before the terminal took what came earlier. It ends
+ * with its server, before another one may have its number.
  */
 #include "client/person/exec/exec.h"
+
+#include <stdlib.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -47,6 +50,28 @@ await_end(struct console *console)
 	}
 }
 
+static void
+ends_with_server(struct windowed *windowed)
+{
+	struct console *console = &windowed->console;
+	struct chat *other = calloc(1, sizeof(*other));
+
+	MUST(other != NULL, "no memory");
+	chat_begin(other, console, -1, &windowed->chat.options);
+	other->number = 1;
+	console->chat[1] = other;
+	console->chats++;
+	console->ui->servers(console);
+	windowed_type(windowed, STR("/exec -o sleep 1000\r"));
+	MUST(console->exec.program.pid != 0, "it runs");
+	console->exec.place.server = other->number;
+	console_close(other);
+	TAP_OK(console->exec.program.pid == 0, "it ends with its server");
+	windowed_type(windowed, STR("/exec -o sleep 1000\r"));
+	TAP_OK(console->exec.program.pid != 0, "another one may run");
+	exec_stop(console);
+}
+
 int
 main(void)
 {
@@ -64,6 +89,7 @@ main(void)
 	(void)exec_turn(console);
 	TAP_OK(shows(windowed, "warning"), "the errors are shown with room");
 	TAP_OK(shows(windowed, "exec: no output to send"), "then the end");
+	ends_with_server(windowed);
 	windowed_leave(windowed);
 	windowed_end(windowed);
 	return tap_done();

@@ -2,10 +2,13 @@
  * client/person/servers: a server that goes takes only its own question with
  * it. The rest of a secret becomes no line, whichever server had asked for it.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "client/person/account/account.h"
 #include "client/person/account/account_step.h"
+#include "client/person/account/keeping.h"
+#include "client/session/alias.h"
 #include "tests/lib/must.h"
 #include "tests/lib/window/windowed.h"
 
@@ -109,6 +112,71 @@ asked(void)
 	TAP_OK(is_clear() && state->step == ACCOUNT_LOGS_IN,
 	    "a secret is typed to its end while another server goes");
 	TAP_STR(str_from(state->typed.secret), STR("secret"), "it is whole");
+	type("/login ali\r");
+	type("secret\r");
+	TAP_OK(windowed->console.swallows && !is_clear(),
+	    "until its answer, a secret that nothing asks for is no line");
+	type("\r");
+	TAP_OK(is_clear(), "until an empty one");
+}
+
+/* With a line break, too: it is neither sent nor kept. */
+static void
+several_lines(void)
+{
+	struct typing *typing = &windowed->console.typing;
+	struct str line;
+
+	type("login ali sesame\033\rhello\r");
+	TAP_OK(typing_line(typing).len > 0 &&
+		buf_len(&windowed->chat.input) == 0 &&
+		buf_len(&windowed->chat.session.out) == 0,
+	    "a secret above another line is not sent");
+	type("\003");
+	TAP_OK(is_clear() && !history_get(&typing->edit.history, 1, &line),
+	    "nor kept");
+}
+
+/* The configuration takes the spaces around a value off. */
+static void
+keeps_no_space(void)
+{
+	struct account_secret *used = &windowed->chat.account_state.used;
+	size_t column = VT_COLUMNS, columns;
+
+	(void)snprintf(used->name, sizeof(used->name), "ali");
+	(void)snprintf(used->secret, sizeof(used->secret), "pen ");
+	keeping_keep(&windowed->chat);
+	windowed->console.window->pressed = true;
+	windowed_turn(windowed);
+	(void)windowed_drain(windowed);
+	for (size_t row = 0; row < 24 && column == VT_COLUMNS; row++)
+		column = vt_find(&windowed->vt, row,
+		    "not saved: the secret begins or ends with a space",
+		    &columns);
+	TAP_OK(column < VT_COLUMNS, "a secret is saved as it is or not at all");
+}
+
+/* Types a secret ahead of the question of such an alias. */
+static void
+by_alias(void)
+{
+	const struct account_state *state = &windowed->chat.account_state;
+
+	MUST(alias_set(STR("li login $1")) == NULL &&
+		alias_set(STR("in li ali; away back")) == NULL,
+	    "aliases");
+	type("/in\rsesame");
+	TAP_OK(state->step == ACCOUNT_ASKS_SECRET &&
+		typing_line(&windowed->console.typing).len == 0,
+	    "the first of several commands asks for a secret at once");
+	type("\003");
+	MUST(alias_set(STR("in in2; away back")) == NULL &&
+		alias_set(STR("in2 in; away back")) == NULL,
+	    "aliases");
+	type("/in\r\003");
+	TAP_OK(is_clear(), "one that stands for itself asks for nothing");
+	alias_clear();
 }
 
 int
@@ -116,10 +184,13 @@ main(void)
 {
 	windowed = windowed_begin(24, 80);
 	windowed_join(windowed);
+	several_lines();
+	by_alias();
 	about_lines();
 	swallows();
 	asked_by_other();
 	asked();
+	keeps_no_space();
 	windowed_leave(windowed);
 	windowed_end(windowed);
 	return tap_done();

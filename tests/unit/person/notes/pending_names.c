@@ -65,6 +65,21 @@ muted(void)
 	    "err topic muted why", "an operator has muted you in that group");
 	say("send ops hello");
 	becomes("err send muted why", "why");
+	say("name sara");
+	becomes("err name muted why in dev",
+	    "you are muted in #dev; leave it first to change your name");
+	say("name sara");
+	becomes("err name banned why in DEV",
+	    "you are banned in #DEV; leave it first to change your name");
+	our_groups_change_mode(&session.joined, STR("dev"), STR("+m"));
+	say("name sara");
+	becomes("err name muted why in dev",
+	    "#dev is moderated: only operators and voiced members can change "
+	    "their names");
+	say("name sara");
+	becomes("err name muted why in ops", "why in ops");
+	say("name sara");
+	becomes("err name name-taken why in dev", "why in dev");
 	say("send dev hello");
 	becomes("err send not-member why", "why");
 }

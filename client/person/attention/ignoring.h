@@ -1,0 +1,17 @@
+/*
+ * The commands /ignore and /unignore. They change the list of ignored people
+ * (session/ignore.h) at once and in the configuration file, and tell the
+ * person.
+ */
+#ifndef CLIENT_PERSON_ATTENTION_IGNORING_H
+#define CLIENT_PERSON_ATTENTION_IGNORING_H
+
+#include "shared/str.h"
+
+struct chat;
+
+/* Carry out /ignore and /unignore with [PATTERN [GROUP] [KIND ...]]. */
+void ignoring_ignore(struct chat *chat, struct str rest);
+void ignoring_unignore(struct chat *chat, struct str rest);
+
+#endif
