@@ -1,7 +1,6 @@
 /* Overwriting records and lines in place: see journal_overwrite.h. */
 #include "helpers/journal/erase/journal_overwrite.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,8 +12,6 @@
 
 /* Bytes that can be read, or not, together: no page of memory is smaller. */
 #define PAGE 4096
-
-static_assert(PAGE <= JOURNAL_LINE, "a page has room");
 
 /* Returns the key of the file that the note names; 0 if it names none. */
 static uint64_t
@@ -82,6 +79,7 @@ open_key(struct journal_overwrite *overwrite)
 static bool
 write_again(struct journal_overwrite *overwrite)
 {
+	char room[PAGE]; /* the line to be written next may wait */
 	uint64_t at = overwrite->from;
 
 	while (at < overwrite->to) {
@@ -89,14 +87,13 @@ write_again(struct journal_overwrite *overwrite)
 		const uint64_t end =
 		    page < overwrite->to ? page : overwrite->to;
 		const ssize_t count = journal_disk_read(
-		    overwrite->fd, overwrite->line, (size_t)(end - at), at);
+		    overwrite->fd, room, (size_t)(end - at), at);
 		if (count == 0)
 			return true;
 		if (count < 0 && errno != EIO)
 			return false;
 		if (count > 0 &&
-		    !journal_disk_write(
-			overwrite->fd, overwrite->line, (size_t)count, at))
+		    !journal_disk_write(overwrite->fd, room, (size_t)count, at))
 			return false;
 		at = end;
 	}

@@ -290,45 +290,74 @@ put_file(const char *name, const char *text)
 	scratch_write(path, text);
 }
 
+/* Returns whether the second file has a whole line of an erased record. */
+static bool
+has_erased(uint64_t id)
+{
+	char path[ERASER_PATH], room[4096];
+	struct journal_record record;
+	struct str rest = { room, 0 };
+	FILE *file;
+
+	eraser_path(path, 1, "");
+	file = fopen(path, "r");
+	MUST(file != NULL, "no %s", path);
+	rest.len = fread(room, 1, sizeof(room), file);
+	(void)fclose(file);
+	while (rest.len > 0)
+		if (journal_record_read(str_cut(&rest, '\n'), &record) &&
+		    record.verb == JOURNAL_ERASED && record.id == id)
+			return true;
+	return false;
+}
+
 /*
- * The file that was overwritten last cannot be read, nor, therefore, written
- * again. That stops no order that is about another one.
+ * An order is about another file than the one that was overwritten last, before
+ * a kill: that one is written again first, unless it cannot be read.
  */
 static void
-try_unreadable(void)
+try_noted(const char *directory, bool is_unreadable)
 {
-	char text[64], name[JOURNAL_FILE_NAME];
+	char text[64], path[64], name[JOURNAL_FILE_NAME];
+	uint64_t id;
 
-	eraser_begin("unreadable");
+	eraser_begin(directory);
 	eraser_order("msg", "ops", "a!u@h!! word0;");
 	history_next(eraser_next_id());
 	eraser_order("msg", "tea", "a!u@h!! before;");
 	(void)snprintf(text, sizeof(text), "done %llu\n",
 	    (unsigned long long)eraser_last_id()); /* fits */
-	put_file("unreadable/" JOURNAL_TODO, text);
+	(void)snprintf(path, sizeof(path), "%s/" JOURNAL_TODO, directory);
+	put_file(path, text);
 	eraser_order("msg", "tea", "a!u@h!! word1;");
+	id = eraser_last_id();
 	(void)snprintf(text, sizeof(text), "op!u@h!! %llu",
-	    (unsigned long long)eraser_last_id()); /* fits */
+	    (unsigned long long)id); /* fits */
 	eraser_order("redact", "tea", text);
 	history_end();
-	put_file("unreadable/" JOURNAL_OVERWRITTEN,
+	(void)snprintf(
+	    path, sizeof(path), "%s/" JOURNAL_OVERWRITTEN, directory);
+	put_file(path,
 	    journal_file_name(journal_file_first(ERASER_FIRST), "\n", name));
 	break_file("");
 	disk.fails = false;
-	disk.is_unreadable = true;
+	disk.is_unreadable = is_unreadable;
 	eraser_finish(eraser_start());
 	disk.file = 0;
 	eraser_read();
 	TAP_OK(eraser_erase()->error == 0 && eraser_has("word", 0) &&
 		!eraser_has("word", 1),
-	    "a file that cannot be read does not stop orders about others");
+	    "a file that %s does not stop orders about others",
+	    is_unreadable ? "cannot be read" : "is written again");
+	TAP_OK(has_erased(id), "and the record is overwritten by its own line");
 	disk.is_unreadable = false;
 }
 
 int
 main(void)
 {
-	try_unreadable();
+	try_noted("unreadable", true);
+	try_noted("noted", false);
 	try_killed("killed", "", false);
 	try_killed("damaged", "", true);
 	try_killed("tail", ".cut", false);
