@@ -36,15 +36,19 @@ SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(GRADETESTS) $(FAULTTESTS) \
 	$(FUZZ) $(BUILD)/tests/chaos/chaos
 
+RUN = $(BUILD)/tests/run/run
 ## test: all tests; the failed ones are named at the end
 test: test-programs
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(TESTS)
+	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(TESTS)
 
-test-programs: all $(TESTS) $(ODD) $(FAULTY)
+test-programs: all $(RUN) $(TESTS) $(ODD) $(FAULTY)
+
+$(RUN): $(call objects,tests/run/*.c) Makefile tests/tests.mk $(LINKED)
+	$(link)
 
 ## lab: the course's programs, each of which is its own test
-lab: $(LAB) $(BUILD)/tests/lab/minichat
-	@FORKCAST_BUILD='$(BUILD)' sh tests/run-tests $(LAB)
+lab: $(RUN) $(LAB) $(BUILD)/tests/lab/minichat
+	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
 ## faults: each system call fails in turn
 faults: $(BUILD)/tests/faults/faults $(FAULTY)
@@ -123,7 +127,7 @@ LATE_CALLS = read write readv writev pwritev2 recv recvfrom recvmsg send \
 ## slow-test: all tests, where each read and write comes late
 slow-test:
 	@$(MAKE) BUILD='$(SLOW)' $(LATE)
-	@FORKCAST_SLOW=1 LIMIT=$${LIMIT:-600} $(MAKE) BUILD='$(SLOW)' \
+	@PATIENCE=5 $(MAKE) BUILD='$(SLOW)' \
 		LDFLAGS='$(LATE) $(LATE_CALLS:%=-Wl,--wrap=%)' test
 
 # So many commits before this one.
@@ -139,7 +143,7 @@ valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
-run-valgrind: all $(UNIT) $(SYSTEM)
+run-valgrind: all $(RUN) $(UNIT) $(SYSTEM)
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 ## lint: looks for mistakes in the sources

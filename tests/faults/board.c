@@ -64,13 +64,10 @@ void
 board_arm(const char *spec)
 {
 	struct fault fault;
-	uint32_t made;
 
 	MUST(spec_parse(&fault, spec) && fault.first > 0, "what is %s?", spec);
-	made = atomic_load(&board->count[fault.side][fault.call]);
-	fault.first += made;
-	fault.last += fault.last < UINT32_MAX ? made : 0;
 	board_disarm();
+	atomic_store(&board->met, 0);
 	atomic_store(&board->hits, 0);
 	/* The number that switches it on goes last. */
 	board->fault = fault;

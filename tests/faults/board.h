@@ -66,6 +66,7 @@ struct board {
 	struct board_step
 	    step[BOARD_STEPS]; /* the first ones, in order of time */
 	atomic_uint count[SIDES][CALLS];
+	atomic_uint met; /* calls of the fault's kind since it was set */
 	atomic_uint hits; /* how often the fault was met */
 	pid_t parent; /* who has it first; whoever has it later is another */
 	atomic_uint births;

@@ -60,6 +60,9 @@ guest_come(struct guest *guest, const char *address, bool small)
 		(void)setsockopt(guest->fd, SOL_SOCKET, SO_RCVBUF, &little,
 		    sizeof(little)); /* else more is needed to fill it */
 	guest->state = GUEST_IN;
+	/* The answers to another connection of his do not come. */
+	guest->answered = guest->asked;
+	buf_init(&guest->in, guest->data, GUEST_ROOM);
 	if (connect(guest->fd, &addr.to.any, addr.len) != 0)
 		leave(guest);
 	else
@@ -91,8 +94,8 @@ send_all(struct guest *guest, const char *data, size_t len)
 			len -= (size_t)count;
 		} else {
 			read_or_undeafen();
-			MUST(
-			    clock_mono() < end, "%s cannot speak", guest->name);
+			MUST(!deadline_passed(end), "%s cannot speak",
+			    guest->name);
 		}
 	}
 }
@@ -279,7 +282,7 @@ guest_settle(struct guest *guest)
 
 	while (guest->state == GUEST_IN && guest->answered < guest->asked) {
 		(void)guests_read(10 * MSEC);
-		MUST(clock_mono() < end, "%s has no answer, wanted \"%s\"",
+		MUST(!deadline_passed(end), "%s has no answer, wanted \"%s\"",
 		    guest->name, guest->ask[guest->answered]);
 	}
 }
@@ -291,7 +294,7 @@ guest_end(struct guest *guest)
 
 	while (guest->state == GUEST_IN) {
 		(void)guests_read(10 * MSEC);
-		MUST(clock_mono() < end, "%s is still there", guest->name);
+		MUST(!deadline_passed(end), "%s is still there", guest->name);
 	}
 }
 

@@ -7,12 +7,13 @@
 
 #include "guest.h"
 #include "subject.h"
+#include "tests/lib/deadline.h"
 #include "trial.h"
 
 #define LOOKS (100 * MSEC) /* between two looks at all processes */
 #define QUIET (3 * SEC)
 #define PATIENCE (60 * SEC) /* for a server that always has something to do */
-#define LONGEST_TRIAL 120
+#define LONGEST_TRIAL 600 /* s, of many waits that each end well */
 #define SLICE_FIRST (50 * (MSEC / 1000)) /* and then twice that, and so on */
 #define SLICE_LAST (10 * MSEC)
 
@@ -29,13 +30,6 @@ bool
 wait_interrupted(void)
 {
 	return interrupted != 0;
-}
-
-/* Returns by how much longer than usual this machine is to be waited for. */
-static usec
-slowness(void)
-{
-	return getenv("FORKCAST_SLOW") != NULL ? 5 : 1;
 }
 
 /* One wait. */
@@ -69,9 +63,9 @@ goes_on(struct wait *wait)
 
 	if (!trial_goes_on() || !subject_lives() || interrupted)
 		return false;
-	if (trial_seconds() > LONGEST_TRIAL * (double)slowness())
-		trial_saw("the trial took more than %d s to get this far",
-		    LONGEST_TRIAL);
+	if (trial_seconds() > LONGEST_TRIAL * (double)deadline_patience())
+		trial_saw("the trial took more than %g s to get this far",
+		    LONGEST_TRIAL * (double)deadline_patience());
 	if (heard)
 		wait->quiet = 0;
 	if (now >= wait->look) {
@@ -81,8 +75,9 @@ goes_on(struct wait *wait)
 		else if (wait->quiet == 0)
 			wait->quiet = now;
 	}
-	return (wait->quiet == 0 || now - wait->quiet < QUIET * slowness()) &&
-	    now - wait->start < PATIENCE * slowness();
+	return (wait->quiet == 0 ||
+		   now - wait->quiet < QUIET * deadline_patience()) &&
+	    now - wait->start < PATIENCE * deadline_patience();
 }
 
 bool

@@ -12,8 +12,6 @@
 
 #include "lab.h"
 
-extern char **environ;
-
 static struct {
 	pid_t owner;
 	int count, lines[4]; /* one to each keeper, whose end it waits for */
@@ -42,9 +40,6 @@ keeper(int line, int (*make)(void), void (*undo)(int id))
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	(void)signal(SIGPIPE, SIG_IGN);
-	for (char **word = environ; *word != NULL; word++)
-		memset(
-		    *word, 0, strlen(*word)); /* tests/run-tests kills by it */
 	const int id = make();
 	const int answer[2] = { id, errno };
 	if (write(line, answer, sizeof(answer)) == sizeof(answer))

@@ -1,4 +1,5 @@
 /* How long tests wait: see deadline.h. */
+#define _DEFAULT_SOURCE /* getloadavg */
 #include "deadline.h"
 
 #include <errno.h>
@@ -6,11 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tests/slow/slow.h"
 
 #define PATIENCE (50 * SEC)
 #define BETWEEN_LOOKS (3 * MSEC)
+
+static struct {
+	usec first; /* the first deadline of this program */
+	usec looked; /* when the load was last looked at */
+	double load; /* processes that want to run, for each two processors */
+	bool is_over; /* one has passed */
+} patience;
 
 #ifdef __has_feature
 #define HAS_FEATURE(feature) __has_feature(feature)
@@ -48,31 +57,69 @@ bulk(void)
 	(void)setenv("FORKCAST_LATE", text, 1); /* or it takes longer */
 }
 
-/*
- * Returns how long a test waits: less than tests/run-tests does, so that the
- * test itself says what did not come.
- */
-static usec
-patience(void)
+/* Looks at the load of the machine, once a second. */
+static double
+load(void)
 {
-	return getenv("FORKCAST_SLOW") != NULL ? 2 * PATIENCE : PATIENCE;
+	const usec now = clock_mono();
+	double average;
+
+	if (patience.load != 0 && now - patience.looked < SEC)
+		return patience.load;
+	patience.looked = now;
+	if (getloadavg(&average, 1) != 1)
+		average = 0;
+	average /= 2 * (double)sysconf(_SC_NPROCESSORS_ONLN);
+	patience.load = average > 1 ? average : 1;
+	return patience.load;
+}
+
+unsigned
+deadline_patience(void)
+{
+	const char *text = getenv("PATIENCE");
+	const double times = text != NULL ? strtod(text, NULL) : 1;
+
+	return times > 1 ? (unsigned)(times + 0.5) : 1;
 }
 
 usec
 deadline(void)
 {
-	return clock_mono() + patience();
+	const usec end = clock_mono() +
+	    (usec)((double)PATIENCE * load()) * deadline_patience();
+
+	if (patience.first == 0)
+		patience.first = end;
+	return end;
+}
+
+bool
+deadline_is_over(void)
+{
+	return patience.is_over;
+}
+
+bool
+deadline_passed(usec deadline)
+{
+	if (clock_mono() < deadline)
+		return false;
+	/* What ends before the first deadline was a shorter time. */
+	if (patience.first != 0 && deadline >= patience.first)
+		patience.is_over = true;
+	return true;
 }
 
 bool
 deadline_poll(int fd, short events, usec deadline)
 {
 	struct pollfd polled = { .fd = fd, .events = events };
-	usec now;
 
-	while ((now = clock_mono()) < deadline) {
-		const int ready =
-		    poll(&polled, 1, (int)((deadline - now) / MSEC) + 1);
+	while (!deadline_passed(deadline)) {
+		const usec now = clock_mono();
+		const usec left = deadline > now ? deadline - now : 0;
+		const int ready = poll(&polled, 1, (int)(left / MSEC) + 1);
 		if (ready > 0)
 			return true;
 		if (ready < 0 && errno != EINTR)
@@ -85,7 +132,7 @@ bool
 deadline_pause(usec deadline)
 {
 	pass_time(BETWEEN_LOOKS);
-	return clock_mono() < deadline;
+	return !deadline_passed(deadline);
 }
 
 void

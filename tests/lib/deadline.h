@@ -25,10 +25,21 @@ void bulk(void);
 bool delayed(void);
 
 /*
- * Returns the time by which a wait must be over: 50 s from now, or 100 s if
- * FORKCAST_SLOW is in the environment.
+ * Returns the time by which a wait must be over, which only one that hangs does
+ * not see: 50 s from now, times PATIENCE (of the environment, which
+ * tests/run/run sets: how slow the machine is), times the processes that want
+ * to run for each two processors.
  */
 usec deadline(void);
+
+/* Returns PATIENCE, a whole number. */
+unsigned deadline_patience(void);
+
+/* Returns whether the deadline has passed. */
+bool deadline_passed(usec deadline);
+
+/* Returns whether any has passed: the test waited for what did not come. */
+bool deadline_is_over(void);
 
 /*
  * Waits until poll(2) has any of the events (or an error) for the descriptor;

@@ -157,7 +157,7 @@ health_ask_at(const char *where, struct health *health)
 	const usec end = deadline();
 
 	do {
-		if (clock_mono() > end)
+		if (deadline_passed(end))
 			must_end(where, "nobody answers");
 		health_request(health);
 	} while (!wait_for_answer(where, health));

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "deadline.h"
+
 /* The expected and the actual text may each be a line of the protocol. */
 #define WHAT_SIZE ((size_t)256 * 1024) /* a screen, wanted and there */
 
@@ -31,5 +33,5 @@ must_end(const char *where, const char *format, ...)
 	tap_ok(false, "%s: %s", where, what);
 	if (must.explain != NULL)
 		must.explain();
-	exit(EXIT_FAILURE);
+	exit(deadline_is_over() ? TAP_LATE : TAP_WRONG);
 }

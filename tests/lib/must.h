@@ -26,7 +26,7 @@
 /* PASS(format, ...): reports a check that has passed. */
 #define PASS(...) tap_ok(true, __VA_ARGS__)
 
-/* Ends the test as failed. */
+/* Ends the test: with TAP_LATE if a deadline has passed, else TAP_WRONG. */
 noreturn void must_end(const char *where, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

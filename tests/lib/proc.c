@@ -223,12 +223,21 @@ bool
 proc_is_gone(pid_t pid)
 {
 	pid_t parent;
+	const char state = proc_is_there() ? state_of(pid, &parent) : 0;
 
-	if (proc_is_there()) {
-		const char state = state_of(pid, &parent);
-		return state == 0 || state == 'Z';
-	}
-	return kill(pid, 0) != 0 && errno == ESRCH;
+	/* A file that cannot be read proves nothing. */
+	return state == 'Z' ||
+	    (state == 0 && kill(pid, 0) != 0 && errno == ESRCH);
+}
+
+void
+proc_expect_gone_at(const char *where, pid_t pid)
+{
+	const usec end = deadline();
+
+	while (!proc_is_gone(pid))
+		if (!deadline_pause(end))
+			must_end(where, "process %ld is not gone", (long)pid);
 }
 
 static void
@@ -369,7 +378,7 @@ proc_hardly_wakes(pid_t pid, usec time, long wakes)
 	const usec end = deadline();
 
 	while (!hardly_wakes_now(pid, time, wakes))
-		if (clock_mono() > end)
+		if (deadline_passed(end))
 			return false;
 	return true;
 }

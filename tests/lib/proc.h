@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include "here.h"
 #include "shared/clock.h"
 
 /* Returns whether /proc shows what the functions marked [proc] read. */
@@ -27,8 +28,10 @@ size_t proc_children(pid_t parent, pid_t *children, size_t max);
  */
 size_t proc_children_soon(pid_t parent, pid_t *children, size_t max);
 
-/* Returns whether the process is gone or a zombie. */
+/* Returns whether the process is gone or a zombie; and waits until it is. */
 bool proc_is_gone(pid_t pid);
+#define proc_expect_gone(pid) proc_expect_gone_at(HERE, pid)
+void proc_expect_gone_at(const char *where, pid_t pid);
 
 /*
  * Returns whether the process runs, or waits for a processor or a disk; false

@@ -312,11 +312,12 @@ pty_answers(struct pty *pty, bool answers)
 bool
 pty_wait(struct pty *pty, usec end)
 {
-	const usec now = clock_mono();
+	const bool in_time = !deadline_passed(end);
 
-	(void)deadline_poll(pty->master, POLLIN, now + LOOK); /* or later */
+	(void)deadline_poll(
+	    pty->master, POLLIN, clock_mono() + LOOK); /* or later */
 	pty_look(pty);
-	return now < end;
+	return in_time;
 }
 
 static void

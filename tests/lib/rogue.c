@@ -123,7 +123,7 @@ rogue_await_at(
 		if (late)
 			must_end(
 			    where, "the server did not log \"%s\"", pattern);
-		late = clock_mono() > end;
+		late = deadline_passed(end);
 		rogue_others_talk_at(where);
 		pass_time(BETWEEN_ROUNDS);
 	}

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "must.h"
-#include "remains.h"
 #include "shared/io.h"
 
 /* Directories that remove_all may hold open at once. */
@@ -57,14 +56,13 @@ make(void)
 {
 	const char *parent = getenv("TMPDIR");
 	const int len = snprintf(scratch.path, sizeof(scratch.path),
-	    "%s/forkcast-XXXXXX", parent != NULL ? parent : "/tmp");
+	    "%s/XXXXXX", parent != NULL ? parent : "/tmp");
 
 	MUST(len > 0 && (size_t)len < sizeof(scratch.path),
 	    "TMPDIR is too long for the path of a UNIX socket");
 	MUST(mkdtemp(scratch.path) != NULL, "cannot make %s: %s", scratch.path,
 	    strerror(errno));
 	give(scratch.path);
-	remains_directory(scratch.path);
 	scratch.owner = getpid();
 	MUST(atexit(remove_all) == 0, "no room for atexit");
 }

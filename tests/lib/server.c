@@ -16,7 +16,6 @@
 #include "kernel.h"
 #include "pattern.h"
 #include "proc.h"
-#include "remains.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/score.h"
@@ -35,6 +34,7 @@ static struct {
 	struct server *first;
 	unsigned count;
 	void (*let_go)(void);
+	bool explained; /* a failure */
 } servers;
 
 /* The start of the last so many lines. */
@@ -48,18 +48,31 @@ last_lines(const char *text, size_t len, size_t lines)
 	return at;
 }
 
+/* Prints the lines up to the end, or only those of clients that were killed. */
+static void
+print_lines(const char *at, const char *end, bool only_killed)
+{
+	while (at < end) {
+		const size_t len = strcspn(at, "\n");
+		const struct str line = { at, len };
+		if (!only_killed || pattern_matches("ended: * signal *", line))
+			tap_note("| %.*s", (int)len, at);
+		at += len + (at[len] == '\n');
+	}
+}
+
 static void
 explain(void)
 {
+	servers.explained = true;
 	for (struct server *s = servers.first; s != NULL; s = s->next) {
-		const char *at = server_log(s);
-		at = last_lines(at, s->len, EXPLAIN_LINES);
-		tap_note("the end of the log of server %ld:", (long)s->pid);
-		while (*at != '\0') {
-			const size_t len = strcspn(at, "\n");
-			tap_note("| %.*s", (int)len, at);
-			at += len + (at[len] == '\n');
-		}
+		const char *log = server_log(s);
+		const char *tail = last_lines(log, s->len, EXPLAIN_LINES);
+		tap_note("the end of the log of server %ld, and who was killed "
+			 "before:",
+		    (long)s->pid);
+		print_lines(log, tail, true);
+		print_lines(tail, log + s->len, false);
 	}
 }
 
@@ -77,6 +90,8 @@ remove_scoreboard(pid_t pid)
 static void
 kill_all(void)
 {
+	if (tap_failures() > 0 && !servers.explained)
+		explain();
 	for (struct server *s = servers.first; s != NULL; s = s->next) {
 		if (s->pid != 0) {
 			(void)kill(-s->pid, SIGKILL);
@@ -325,7 +340,6 @@ server_spawn(const struct setup *setup)
 		_exit(127);
 	}
 	server->was = server->pid;
-	remains_server(server->pid);
 	name_control(server);
 	/* Done on both sides: whoever comes first, the group is there. */
 	(void)setpgid(server->pid, server->pid);

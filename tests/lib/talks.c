@@ -16,7 +16,6 @@
 #include "terminals.h"
 
 #define TEXT 65536
-#define SKIPPED 77 /* tap_skip */
 #define ARROW " => "
 
 static struct {
@@ -28,6 +27,7 @@ static struct {
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t rows; /* of a screen, that have come */
+	bool is_wrong; /* a file has failed, and not only by what came late */
 	char screen[TEXT];
 } talk;
 
@@ -406,9 +406,9 @@ run_alone(const char *file)
 		exit(tap_done());
 	}
 	MUST(waitpid(child, &status, 0) == child, "no status");
-	TAP_OK(WIFEXITED(status) &&
-		(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == SKIPPED),
-	    "%s", file);
+	const int code = WIFEXITED(status) ? WEXITSTATUS(status) : TAP_WRONG;
+	TAP_OK(code == 0 || code == TAP_SKIPPED, "%s", file);
+	talk.is_wrong = talk.is_wrong || (code != 0 && code != TAP_LATE);
 }
 
 int
@@ -416,15 +416,18 @@ talks_main(const char *directory, int argc, char *argv[])
 {
 	char pattern[SCRATCH_PATH];
 	glob_t found;
+	int status;
 
 	for (int i = 1; i < argc; i++)
 		run_alone(argv[i]);
-	if (argc > 1)
-		return tap_done();
-	(void)snprintf(pattern, sizeof(pattern), "%s/*.talk", directory);
-	MUST(glob(pattern, 0, NULL, &found) == 0, "no %s", pattern);
-	for (size_t i = 0; i < found.gl_pathc; i++)
-		run_alone(found.gl_pathv[i]);
-	globfree(&found);
-	return tap_done();
+	if (argc == 1) {
+		(void)snprintf(
+		    pattern, sizeof(pattern), "%s/*.talk", directory);
+		MUST(glob(pattern, 0, NULL, &found) == 0, "no %s", pattern);
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			run_alone(found.gl_pathv[i]);
+		globfree(&found);
+	}
+	status = tap_done();
+	return status == TAP_WRONG && !talk.is_wrong ? TAP_LATE : status;
 }

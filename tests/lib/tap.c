@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXIT_SKIPPED 77
-
 static struct {
 	unsigned checks;
 	unsigned failures;
@@ -92,6 +90,12 @@ tap_note(const char *format, ...)
 	va_end(values);
 }
 
+unsigned
+tap_failures(void)
+{
+	return tap.failures;
+}
+
 int
 tap_done(void)
 {
@@ -99,13 +103,13 @@ tap_done(void)
 	if (tap.failures > 0)
 		tap_note("%u of %u failed", tap.failures, tap.checks);
 	if (fflush(stdout) != 0 || tap.checks == 0)
-		return 1;
-	return tap.failures == 0 ? 0 : 1;
+		return TAP_WRONG;
+	return tap.failures == 0 ? 0 : TAP_WRONG;
 }
 
 void
 tap_skip(const char *reason)
 {
 	(void)printf("1..0 # SKIP %s\n", reason);
-	exit(EXIT_SKIPPED);
+	exit(TAP_SKIPPED);
 }

@@ -13,6 +13,14 @@
 
 #include "shared/str.h"
 
+/* How a program ends that has not passed; tests/run/run knows what they mean.
+ */
+enum {
+	TAP_LATE = 2, /* what was waited for has not come */
+	TAP_WRONG = 3, /* something wrong has come */
+	TAP_SKIPPED = 77 /* it cannot run here */
+};
+
 /*
  * One check, described by a printf format and its values: TAP_OK(limit > 0, "%s
  * has a limit", row->name); the others also print the actual and the expected
@@ -40,12 +48,15 @@ void tap_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Prints the plan "1..N". Returns the exit status for main: 0 if there was at
- * least one check and all passed, otherwise 1.
+ * least one check and all passed, otherwise TAP_WRONG.
  */
 int tap_done(void);
 
+/* Returns how many checks have failed so far. */
+unsigned tap_failures(void);
+
 /*
- * Ends the program with 77, because it cannot run here, and prints the reason.
+ * Ends the program as skipped, because it cannot run here; prints the reason.
  */
 noreturn void tap_skip(const char *reason);
 

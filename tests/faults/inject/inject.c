@@ -65,9 +65,11 @@ inject(enum call call)
 	if (self.board == NULL)
 		return FAULT_NONE;
 	fault = &self.board->fault;
-	number = atomic_fetch_add(&self.board->count[self.side][call], 1) + 1;
-	if (fault->side != self.side || fault->call != call ||
-	    number < fault->first || number > fault->last)
+	(void)atomic_fetch_add(&self.board->count[self.side][call], 1);
+	if (fault->last == 0 || fault->side != self.side || fault->call != call)
+		return FAULT_NONE;
+	number = atomic_fetch_add(&self.board->met, 1) + 1;
+	if (number < fault->first || number > fault->last)
 		return FAULT_NONE;
 	(void)atomic_fetch_add(&self.board->hits, 1);
 	if (fault->kind == FAULT_KILL)

@@ -65,7 +65,7 @@ solo_say(struct solo *solo, const char *data, size_t len)
 	MUST(io_write(solo->downlink, data, len) == (ssize_t)len,
 	    "the downlink is full");
 	while (ioctl(solo->downlink, FIONREAD, &left) == 0 && left > 0)
-		MUST(clock_mono() < end, "the worker does not read");
+		MUST(!deadline_passed(end), "the worker does not read");
 }
 
 /* Reads up to so much; false at the end. */

@@ -1,73 +1,99 @@
 /*
- * The output of run-tests: a line for each test, the output of failed ones, and
- * at the end their names, the command to run one alone, and the counts.
- * Leftovers of killed tests are removed, and tests that hang are killed,
- * whether busy or not. Run in the root of the repository.
+ * tests/run/run: what it prints, which programs it runs again and what must
+ * happen then, that it ends those that hang and names those who leave processes
+ * behind, and that a seed gives an order again.
  */
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/lib/shell.h"
 
-#define RUN "RUN_FILES= JOBS=1 FORKCAST_BUILD=built sh \"$SOURCE\" "
+#define RUN "FORKCAST_BUILD=built JOBS=1 \"$RUN\" "
+#define BRIEF " | grep -v '^# [Sa]\\|^  .*[0-9] \\|^The dearest'"
+#define TIMES "(* s, processor * s)"
+#define ALONE "  FORKCAST_BUILD=built built/tests/run/run tests/"
+/* A program that fails in those of its runs that match. */
+#define FAILS(runs, name, code)                                           \
+	"printf '%s\\n' 'echo >>$0.n; n=$(wc -l <$0.n); case $n in " runs \
+	") echo; echo not ok 1 - '" name "' $n; exit " code               \
+	";; esac' >tests/" name "; chmod 755 tests/" name "; "
 
 static const struct shell_case cases[] = {
-	{ "mkdir tests && cd tests && echo true >good && echo exit 77 >not && "
-	  "echo 'echo why; exit 3' >bad && echo 'kill $$' >killed && "
+	{ "mkdir built tests && cd tests && echo true >good && "
+	  "echo 'echo 1..0 \\# SKIP why; exit 77' >not && "
+	  "echo 'kill -9 $$' >killed && "
+	  "echo 'echo a.c:1: runtime error: x; exit 2' >bug && "
+	  "echo 'exec sleep 1000' >hangs && echo 'sleep 1000 &' >forgets && "
 	  "chmod 755 *",
 	    0, "", "" },
-	{ RUN "tests/good", 0, "ok 1 - good (* s)\n1 passed, 0 failed\n", "" },
-	{ RUN "tests/good tests/not | sed 's/ [0-9]* - / - /' | sort", 0,
-	    "1 passed, 0 failed, 1 skipped\nok - good ...\n"
-	    "ok - not (* s) # SKIP ...\n",
+	{ RUN "tests/good tests/not" BRIEF " | sed 's/ [0-9]* - / - /' | sort",
+	    0,
+	    "1 passed, 0 failed, 1 skipped\nok - good " TIMES "\n"
+	    "ok - not " TIMES " # SKIP why\n",
 	    "" },
-	{ RUN "tests/bad", 1,
-	    "not ok 1 - bad (* s) # exit status 3\n# why\n"
-	    "These failed; run one alone by:\n"
-	    "  FORKCAST_BUILD=built sh tests/run-tests tests/bad\n"
+	{ FAILS("*", "bad", "3") RUN "tests/bad" BRIEF, 0,
+	    "not ok 1 - bad " TIMES " # exit status 3\n# \n"
+	    "# not ok 1 - bad 1\n"
+	    "not ok 2 - bad " TIMES " # exit status 3\n# \n"
+	    "# not ok 1 - bad 2\n"
+	    "These failed; run one alone by:\n" ALONE "bad\n"
 	    "0 passed, 1 failed\n",
 	    "" },
-	{ RUN "tests/killed tests/good tests/bad | tail -n 4", 0,
-	    "These failed; run one alone by:\n"
-	    "  FORKCAST_BUILD=built sh tests/run-tests tests/bad\n"
-	    "  FORKCAST_BUILD=built sh tests/run-tests tests/killed\n"
-	    "1 passed, 2 failed\n",
+	/* Late: one that passes is enough. */
+	{ FAILS("1|2", "late", "2") RUN "tests/late" BRIEF
+					"; cat built/flaky/late",
+	    0,
+	    "not ok 1 - late " TIMES " # exit status 2\n# \n"
+	    "# not ok 1 - late 1\n"
+	    "not ok 2 - late " TIMES " # exit status 2\n# \n"
+	    "# not ok 1 - late 2\n"
+	    "ok 3 - late " TIMES "\n"
+	    "FLAKY: late: not ok 1 - late 1\n"
+	    "1 passed, 0 failed\n"
+	    "\nnot ok 1 - late 1\n",
 	    "" },
-	{ "mkdir left && cat >tests/leaves <<'end' && chmod 755 tests/leaves\n"
-	  "sleep 1000 & echo $! >pid\n"
-	  "echo \"directory $PWD/left\" >>\"$FORKCAST_REMAINS\"\n"
-	  "kill -9 $$\n"
-	  "end\n" RUN "tests/leaves | sed -n '$p'; ls -d left",
-	    2, "0 passed, 1 failed\n", "ls: ...\n" },
-	{ "while kill -0 $(cat pid) 2>/dev/null; do sleep 0.1 || sleep 1; done",
-	    0, "", "" },
-	{ "echo 'sleep 1000 & echo $! >pid' >tests/forgets; "
-	  "chmod 755 tests/forgets; LIMIT=1 " RUN "tests/forgets",
-	    1,
-	    "ok 1 - forgets (* s)\n"
-	    "not ok - forgets # has left behind: sleep 1000 \n"
-	    "These failed; run one alone by:\n"
-	    "  FORKCAST_BUILD=built sh tests/run-tests tests/forgets\n"
+	{ FAILS("1|2|3", "late", "2") "rm tests/*.n; " RUN
+				      "tests/late | tail -n 1",
+	    0, "0 passed, 1 failed\n", "" },
+	/* Something wrong, or a crowd: both must pass. */
+	{ FAILS("1", "wrong", "3") RUN "tests/wrong | tail -n 2", 0,
+	    "FLAKY: wrong: not ok 1 - wrong 1\n1 passed, 0 failed\n", "" },
+	{ FAILS("1|3", "wrong", "3") "rm tests/*.n; " RUN
+				     "tests/wrong | tail -n 1",
+	    0, "0 passed, 1 failed\n", "" },
+	{ FAILS("1|3", "crowd", "2") RUN "tests/crowd | tail -n 1", 0,
+	    "0 passed, 1 failed\n", "" },
+	/* No accident of the machine's. */
+	{ RUN "tests/killed tests/bug | grep -c '^not ok'", 0, "2\n", "" },
+	{ "for i in 1 2 3 4 5; do for j in 1 2 3 4 5 6; do "
+	  "echo exit 2 >tests/$i$j; chmod 755 tests/$i$j; done; done; " RUN
+	  "tests/[1-5]? | grep -c '^not ok'",
+	    0, "30\n", "" },
+	{ "LIMIT=4 " RUN "tests/forgets" BRIEF, 0,
+	    "not ok 1 - forgets " TIMES " # exit status 98\n"
+	    "# not ok - has left processes behind\n"
+	    "# # process *: sleep 1000 \n"
+	    "These failed; run one alone by:\n" ALONE "forgets\n"
 	    "0 passed, 1 failed\n",
 	    "" },
-	{ "while kill -0 $(cat pid) 2>/dev/null; do sleep 0.1 || sleep 1; done",
+	{ "LIMIT=1 " RUN "tests/hangs | grep -c '# killed: it hung$'", 0, "3\n",
+	    "" },
+	{ "SEED=5 " RUN "tests/[1-5]? | sed -n 's/ (.*//p' >a; SEED=5 " RUN
+	  "tests/[1-5]? | sed -n 's/ (.*//p' >b; cmp a b",
 	    0, "", "" },
-	{ "echo 'exec sleep 1000' >tests/hangs; chmod 755 tests/hangs; "
-	  "LIMIT=1 " RUN "tests/hangs | sed -n 1p",
-	    0, "not ok 1 - hangs (* s) # exit status 137\n", "" },
-	{ "echo 'while :; do :; done' >tests/spins; chmod 755 tests/spins; "
-	  "LIMIT=1 LONGEST=600 " RUN "tests/spins | grep 'on the processor'",
-	    0, "# killed: it said nothing in 1 s on the processor\n", "" },
 };
 
 int
 main(void)
 {
-	char path[PATH_MAX];
+	const char *build = getenv("FORKCAST_BUILD");
+	char path[PATH_MAX], name[PATH_MAX];
 
-	MUST(realpath("tests/run-tests", path) != NULL &&
-		setenv("SOURCE", path, 1) == 0,
-	    "there is no tests/run-tests");
+	(void)snprintf(name, sizeof(name), "%s/tests/run/run",
+	    build != NULL ? build : "build");
+	MUST(realpath(name, path) != NULL && setenv("RUN", path, 1) == 0,
+	    "there is no %s", name);
 	shell_cases("1", cases);
 	return tap_done();
 }

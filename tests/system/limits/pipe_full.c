@@ -80,7 +80,7 @@ talk(struct stream *even, struct stream *odd, const char *data, size_t len)
 	size_t said = 0;
 
 	while (said < len || !has_all(even)) {
-		MUST(clock_mono() < end, "it does not come to its end");
+		MUST(!deadline_passed(end), "it does not come to its end");
 		const size_t taken =
 		    conn_push(even->conn, data + said, len - said, 0);
 		said += taken;

@@ -35,7 +35,7 @@ is_no_answer(const struct fake *fake, const char *text)
 	const usec end = deadline();
 
 	while (send(fake->fd, text, strlen(text), MSG_NOSIGNAL) > 0) {
-		if (clock_mono() > end)
+		if (deadline_passed(end))
 			return false;
 		pass_time(SEC / 10);
 	}

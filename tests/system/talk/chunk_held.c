@@ -103,7 +103,7 @@ pass(const char *group, struct reader *readers, size_t batches)
 	size_t said = 0, looked = 0;
 
 	while (said < batches * len || !have_all(readers, wanted)) {
-		MUST(clock_mono() < end, "it does not come to its end");
+		MUST(!deadline_passed(end), "it does not come to its end");
 		if (said < batches * len)
 			said += conn_push(readers[0].conn, batch + said % len,
 			    len - said % len, 0);

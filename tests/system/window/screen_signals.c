@@ -56,7 +56,7 @@ while_drawing(const struct server *server)
 	for (size_t i = 0; takes_more(pty); i++) {
 		conn_say(sara, "send dev %0180zu", i);
 		conn_wait_for(sara, "msg * dev sara %0180zu", i);
-		MUST(clock_mono() < end, "too little is drawn");
+		MUST(!deadline_passed(end), "too little is drawn");
 	}
 	MUST(kill(pty->pid, SIGTERM) == 0, "cannot kill");
 	MUST(pty_status(pty) == PTY_SIGNAL + SIGTERM, "it goes on");

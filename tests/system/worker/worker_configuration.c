@@ -87,7 +87,7 @@ enter(pid_t other)
 	worker = workers[0] != other ? workers[0] : workers[1];
 	/* Its title takes the place of the arguments. */
 	do {
-		MUST(clock_mono() < end, "%ld gets no title", (long)worker);
+		MUST(!deadline_passed(end), "%ld gets no title", (long)worker);
 		proc_title(worker, title, sizeof(title));
 	} while (strncmp(title, "forkcastd: ", 11) != 0);
 	return worker;

@@ -93,7 +93,7 @@ await(size_t children)
 
 	do {
 		turn();
-		MUST(clock_mono() < end, "%zu children, and not %zu",
+		MUST(!deadline_passed(end), "%zu children, and not %zu",
 		    slots_used(), children);
 	} while (slots_used() != children || spawn_busy());
 }
@@ -128,7 +128,7 @@ hear(int fd)
 		if (count == 1 && test.heard[len++] == '\n')
 			break;
 		MUST(count != IO_FAIL && len + 1 < sizeof(test.heard) &&
-			clock_mono() < end,
+			!deadline_passed(end),
 		    "no line comes, but %zu bytes", len);
 		if (count == IO_AGAIN)
 			turn();

@@ -122,30 +122,14 @@ read_faults(struct graded *graded)
 	}
 }
 
-/*
- * Looks every few milliseconds, which run-tests sees: a grading bounds its own
- * trials, and one of them may take longer than a test may do nothing.
- */
-static int
-await_end(pid_t pid)
-{
-	const struct timespec pause = { .tv_nsec = 5000000 };
-	int status;
-	pid_t ended;
-
-	while ((ended = waitpid(pid, &status, WNOHANG)) == 0)
-		(void)nanosleep(&pause, NULL); /* or a signal ends it */
-	MUST(ended == pid, "no grading");
-	return status;
-}
-
 void
 graded_wait(struct graded *graded)
 {
-	const int status = await_end(graded->pid);
 	FILE *file;
 	size_t len;
+	int status;
 
+	MUST(waitpid(graded->pid, &status, 0) == graded->pid, "no grading");
 	note_running(graded->pid, 0);
 	graded->pid = 0;
 	graded->status =
