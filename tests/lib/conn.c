@@ -162,7 +162,9 @@ conn_reset(struct conn *conn)
 void
 conn_finish(struct conn *conn)
 {
-	MUST(shutdown(conn->fd, SHUT_WR) == 0, "shutdown: %s", strerror(errno));
+	/* The server may have closed it meanwhile. */
+	MUST(shutdown(conn->fd, SHUT_WR) == 0 || errno == ENOTCONN,
+	    "shutdown: %s", strerror(errno));
 }
 
 /* Sends until the deadline: the number of bytes that were taken. */

@@ -109,11 +109,9 @@ static void
 reload(struct server *server, const char *config)
 {
 	const pid_t before = health_responder(server);
-	const usec end = deadline();
 
 	server_reload(server, config);
-	while (!proc_is_gone(before))
-		MUST(deadline_pause(end), "the responder does not end");
+	proc_expect_gone(before);
 }
 
 static void

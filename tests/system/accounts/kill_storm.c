@@ -257,13 +257,11 @@ enter(const struct setup *setup, bool first)
 static void
 leave(void)
 {
-	const usec end = deadline();
 
 	for (unsigned i = 0; i < ACTORS; i++)
 		take_last(i);
 	(void)server_status(test.server);
-	while (!proc_is_gone(test.keeper))
-		MUST(deadline_pause(end), "the keeper is left");
+	proc_expect_gone(test.keeper);
 }
 
 static void

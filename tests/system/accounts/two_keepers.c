@@ -27,15 +27,6 @@
 #define KILLS 12
 
 static void
-await_end(pid_t pid)
-{
-	const usec end = deadline();
-
-	while (!proc_is_gone(pid))
-		MUST(deadline_pause(end), "it does not end");
-}
-
-static void
 kill_server(struct server *server)
 {
 	server_signal(server, SIGKILL);
@@ -256,7 +247,7 @@ loses_nothing(void)
 	PASS("%d servers were killed, and %u accounts are there", KILLS, made);
 	keeper = keeper_find(server);
 	server_stop(server);
-	await_end(keeper);
+	proc_expect_gone(keeper);
 }
 
 int

@@ -20,7 +20,7 @@ static const struct shell_case described[] = {
 	    "FILE SIZE RECORDS FROM TO\n"
 	    "2*-*-*.1 * * 2*-*-* *:*:* 2*-*-* *:*:*\n"
 	    "1 file, *, last record 2*-*-* *:*:*\n"
-	    "* events not stored yet, * not synced\n"
+	    "* event* not stored yet, * not synced\n"
 	    "0 gaps, 0 files with a tail that was cut off\n"
 	    "history_size has room for * days like these\n",
 	    "" },

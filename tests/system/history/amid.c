@@ -103,7 +103,7 @@ main(void)
 	char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync each\nhold_time 600\nstall_time 600\ngrace 1\n",
+	    "%shistory_sync each\nhold_time 600\nstall_time 600\ngrace 10\n",
 	    journal_config()); /* fits */
 	test.server = server_start(&(struct setup) { .config = config });
 	keeper_add(test.server, "cy");

@@ -138,7 +138,7 @@ is_in_the_way(const struct row *row)
 	row->put();
 	MUST(lstat(path, &before) == 0, "it is not there");
 	(void)snprintf(config, sizeof(config),
-	    "%saccounts no\nhold_time 1\ntable tea\n",
+	    "%saccounts no\nhold_time 3\ntable tea\n",
 	    journal_config()); /* fits */
 	server = server_start(&(struct setup) { .config = config });
 	ali = enter(server);

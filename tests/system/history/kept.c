@@ -52,7 +52,7 @@ static void
 are_handed_over(void)
 {
 	struct server *server = server_start(&(struct setup) {
-	    .config = config_with("stall_time 600\ngrace 1\n") });
+	    .config = config_with("stall_time 600\ngrace 10\n") });
 	struct conn *ali = conn_member(server, "ali", "tea");
 
 	say_all(ali, 0, MESSAGES - 1);

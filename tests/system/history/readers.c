@@ -40,7 +40,7 @@ static const struct {
 
 static struct {
 	struct server *server;
-	struct conn *control, *op, *reader[READERS];
+	struct conn *op, *reader[READERS];
 	bool for_joined;
 } test;
 
@@ -59,8 +59,12 @@ group(size_t then, size_t now)
 static void
 operate(const char *order, const char *name, const char *more)
 {
-	conn_say(test.control, "accounts %s %s%s", order, name, more);
-	conn_wait_for(test.control, "ok ...");
+	/* A quiet one would be closed after a time. */
+	struct conn *control = conn_open_at(test.server->control);
+
+	conn_say(control, "accounts %s %s%s", order, name, more);
+	conn_wait_for(control, "ok ...");
+	conn_close(control);
 }
 
 static void
@@ -232,7 +236,6 @@ start(const char *history_for)
 	(void)snprintf(config, sizeof(config), "%shistory_for %s\n",
 	    journal_config(), history_for); /* fits */
 	test.server = server_start(&(struct setup) { .config = config });
-	test.control = conn_open_at(test.server->control);
 	operate("add", "op", " pw");
 	test.op = keeper_come(test.server, "op");
 	for (size_t i = 0; i < READERS; i++) {

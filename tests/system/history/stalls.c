@@ -10,7 +10,7 @@
 #include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
 
-#define QUICK "stall_time 1\nhold_time 1\ngrace 1\n"
+#define QUICK "stall_time 1\nhold_time 4\ngrace 1\n"
 
 static const char *
 config_with(const char *more)

@@ -39,7 +39,7 @@ start(void)
 {
 	static char config[4 * SCRATCH_PATH];
 
-	(void)snprintf(config, sizeof(config), "%sgroup tea\nhold_time 1\n",
+	(void)snprintf(config, sizeof(config), "%sgroup tea\nhold_time 5\n",
 	    journal_config()); /* fits */
 	return server_start(&(struct setup) { .config = config });
 }

@@ -6,8 +6,11 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/exchange.h"
 #include "tests/lib/keeper.h"
+#include "tests/lib/must.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/scratch.h"
 
 #define REGISTRATION "draft/account-registration"
@@ -100,8 +103,11 @@ main(void)
 	EXCHANGE_GO_ON(killed);
 	reload(server, config, "register before\n");
 	EXCHANGE_GO_ON(before);
+	const pid_t keeper = keeper_find(server);
 	reload(server, config, "accounts no\n");
 	EXCHANGE_GO_ON(none);
+	/* It holds its file until it has ended. */
+	proc_expect_gone(keeper);
 	reload(server, config, "");
 	EXCHANGE_GO_ON(again);
 	return exchange_end();

@@ -90,7 +90,6 @@ int
 main(void)
 {
 	char path[SCRATCH_PATH], pid_file[SCRATCH_PATH];
-	const usec end = deadline();
 	const bool alone = access(LOGGER, F_OK) != 0;
 	int logger = -1;
 
@@ -123,8 +122,7 @@ main(void)
 	}
 	server_signal(server, SIGTERM);
 	conn_expect(javad, "bye shutdown ...");
-	while (!proc_is_gone(server->pid))
-		MUST(deadline_pause(end), "it does not end");
+	proc_expect_gone(server->pid);
 	PASS("it ends as told");
 	server->pid = 0;
 	io_close(&logger);

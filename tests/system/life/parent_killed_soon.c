@@ -38,9 +38,7 @@ is_gone_first(void)
 	flood_all(&flood, readers, COUNT(readers), 1000);
 	server_signal(server, SIGKILL);
 	conn_expect(ali, "bye server-gone ...");
-	const usec end = deadline();
-	while (!proc_is_gone(worker))
-		MUST(deadline_pause(end), "its worker is left");
+	proc_expect_gone(worker);
 	pass_time(LONG_BEFORE);
 	const bool first = !proc_is_gone(other);
 	conn_expect_end(ali);

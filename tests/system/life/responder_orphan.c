@@ -10,15 +10,6 @@
 #include "tests/lib/health.h"
 #include "tests/lib/proc.h"
 
-static void
-expect_gone(pid_t pid)
-{
-	const usec end = deadline();
-
-	while (!proc_is_gone(pid))
-		MUST(deadline_pause(end), "the responder is left");
-}
-
 int
 main(void)
 {
@@ -30,7 +21,7 @@ main(void)
 	health_expect(health, "running");
 	const pid_t responder = health_responder(server);
 	server_signal(server, SIGKILL);
-	expect_gone(responder);
+	proc_expect_gone(responder);
 	PASS("it is gone");
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "as its parent is");
 	health_expect_closed(health);

@@ -33,15 +33,6 @@ hup(struct server *server, const char *config, const char *pattern)
 	server_expect(server, "reload: %s", pattern);
 }
 
-static void
-expect_gone(pid_t pid)
-{
-	const usec end = deadline();
-
-	while (!proc_is_gone(pid))
-		MUST(deadline_pause(end), "the old one is left");
-}
-
 /*
  * An unchanged responder keeps its port, even if it was chosen for port 0, and
  * its process.
@@ -80,7 +71,7 @@ test_move(struct server *server, struct health *old)
 	health_expect(new, "running");
 	PASS("it answers at its new address");
 	health_expect_closed(old);
-	expect_gone(responder);
+	proc_expect_gone(responder);
 	TAP_NUM(server_logged(server, "responder: pid ..."), 0,
 	    "and no more at the old one, without a word on that");
 	return new;
@@ -137,7 +128,7 @@ test_remove(struct server *server, struct health *health)
 
 	hup(server, "", "done");
 	health_expect_closed(health);
-	expect_gone(responder);
+	proc_expect_gone(responder);
 	server_expect_workers(server, 1);
 	TAP_NUM(server_logged(server, "responder: pid ..."), 0,
 	    "removed, it is gone without a word");

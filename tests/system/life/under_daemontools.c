@@ -16,15 +16,6 @@ wait_for_supervisor(void)
 		MUST(deadline_pause(end), "supervise does not start");
 }
 
-static void
-wait_for_end(pid_t pid)
-{
-	const usec end = deadline();
-
-	while (!proc_is_gone(pid))
-		MUST(deadline_pause(end), "the server does not end");
-}
-
 int
 main(void)
 {
@@ -50,7 +41,7 @@ main(void)
 	conn_ask(javad, "javad", "ok name javad");
 	conn_close(javad);
 	TAP_NUM(SUPERVISED_RUN("svc", "-d", directory), 0, "svc -d");
-	wait_for_end((pid_t)after);
+	proc_expect_gone((pid_t)after);
 	TAP_OK(access(supervised_address(), F_OK) != 0, "has stopped it");
 	TAP_NUM(SUPERVISED_RUN("svc", "-x", directory), 0, "svc -x");
 	TAP_NUM(supervised_end(), 0, "supervise ends");

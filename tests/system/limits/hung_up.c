@@ -42,9 +42,8 @@ goes(struct server *server, const char *how, void (*hang_up)(struct conn *))
 	conn_expect(ali, "msg * 1 javad first");
 	conn_expect(ali, "quit * javad");
 	PASS("%s: it is gone long before all is run", how);
-	server_expect(server,
-	    "ended: javad * pid *, bye quit, lived * s, * lines in, * out, "
-	    "* dropped");
+	/* Its worker is killed if it has not ended by itself in time. */
+	server_expect(server, "ended: javad * pid *, bye ...");
 	conn_ask(ali, "name javad", "name * ali javad");
 	PASS("its name is free");
 	conn_close(ali);

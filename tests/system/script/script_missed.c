@@ -45,6 +45,19 @@ begin(const char *script, const char *name)
 	return shell;
 }
 
+/* Waits until the name of a killed client is free. */
+static void
+await_end(const char *name)
+{
+	char script[128];
+
+	(void)snprintf(script, sizeof(script),
+	    "while forkcast names ops | grep -qx %s; do "
+	    "sleep 0.05 || sleep 1; done",
+	    name);
+	MUST(shell_status(shell_start(path, script)) == 0, "%s stays", name);
+}
+
 /* Checks that the script prints all numbers, each once and in order. */
 static void
 expect_all(const char *script, const char *what)
@@ -72,7 +85,8 @@ await_last(const char *file)
 	(void)snprintf(script, sizeof(script),
 	    "until grep -q ' *%d$' %s; do sleep 0.05 || sleep 1; done",
 	    said - 1, file);
-	MUST(shell_status(shell_start(path, script)) == 0, "not in %s", file);
+	MUST(shell_status_during(shell_start(path, script), file) == 0,
+	    "not in %s", file);
 }
 
 /*
@@ -134,10 +148,12 @@ is_killed(void)
 		    "until [ \"$(wc -l <done)\" -gt %d ]; do "
 		    "sleep 0.01 || sleep 1; done 2>/dev/null",
 		    (i + 1) * EACH);
-		MUST(shell_status(shell_start(path, check)) == 0, "no work");
+		MUST(shell_status_during(shell_start(path, check), "done") == 0,
+		    "no work");
 		shell_signal_all(shell, SIGKILL);
 		MUST(shell_status(shell) == SHELL_SIGNAL + SIGKILL, "%s",
 		    shell_complained(shell));
+		await_end("javad");
 		say();
 	}
 	struct shell *shell = begin(script, "javad");

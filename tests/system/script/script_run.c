@@ -66,7 +66,7 @@ static void
 fails(void)
 {
 	struct shell *shell =
-	    listen_by("exec forkcast listen -n javad -c 3 -k 0.2 -x '"
+	    listen_by("exec forkcast listen -n javad -c 3 -k 4 -x '"
 		      "read x; case $x in a) exit 3;; b) kill -9 $$;; "
 		      "*) sleep 100 | cat; esac' 1",
 		"1");
@@ -79,7 +79,7 @@ fails(void)
 	    shell_matches(
 		"forkcast listen: command for message *: exit status 3\n"
 		"forkcast listen: command for message *: killed by signal 9\n"
-		"forkcast listen: command for message *: timed out after 0.2 "
+		"forkcast listen: command for message *: timed out after 4 "
 		"s\n"
 		"forkcast listen: command for message *: killed by signal 15\n",
 		shell_complained(shell)),

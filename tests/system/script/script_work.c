@@ -95,13 +95,13 @@ static void
 takes_too_long(void)
 {
 	struct shell *shell =
-	    work("exec forkcast work -k 0.5 -c 1 box sh -c 'test "
+	    work("exec forkcast work -k 4 -c 1 box sh -c 'test "
 		 "$FORKCAST_COUNT -ge 1 || sleep 100 | cat'",
 		"box", "x");
 
 	TAP_NUM(shell_status(shell), 0, "one that takes too long");
 	TAP_OK(shell_matches(
-		   "forkcast work: command for item *: timed out after 0.5 s\n"
+		   "forkcast work: command for item *: timed out after 4 s\n"
 		   "forkcast work: command for item *: killed by signal 15...",
 		   shell_complained(shell)),
 	    "is ended, and the item comes back");

@@ -32,6 +32,7 @@ test_groups(const struct server *server)
 	conn_ask(ali, "get 1", "row 1 key * javad kept");
 	conn_expect(ali, "ok get 1 1");
 	PASS("and stays where the group does");
+	conn_ask(ali, "quit", "bye quit ...");
 	conn_close(javad);
 	conn_close(ali);
 }

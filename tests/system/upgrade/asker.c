@@ -8,7 +8,7 @@
 
 #include "tests/lib/upgrade.h"
 
-static const char *const config = "grace 1\n";
+static const char *const config = "grace 4\n";
 
 static struct conn *
 ask_for_hanging(const struct server *server)
@@ -17,7 +17,7 @@ ask_for_hanging(const struct server *server)
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
 }
 
-#define HANGS "err the rehearsal of * did not end within 1 s"
+#define HANGS "err the rehearsal of * did not end within 4 s"
 
 /* The asking client has gone when the upgrade would happen. */
 static void
@@ -87,7 +87,7 @@ test_waits(struct server *server)
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *control = ask_for_hanging(server);
 
-	scratch_write(server->config, "grace 1\ngroup late\n");
+	scratch_write(server->config, "grace 4\ngroup late\n");
 	server_signal(server, SIGHUP);
 	conn_ask(javad, "names late", "err names no-such-group ...");
 	TAP_NUM(server_logged(server, "reload: ..."), 0, "HUP waits");

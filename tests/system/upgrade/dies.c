@@ -15,7 +15,6 @@ main(void)
 	char path[SCRATCH_PATH], pid_file[SCRATCH_PATH];
 	const struct setup setup = { .listen = { path },
 		.args = { "-p", pid_file } };
-	const usec end = deadline();
 
 	scratch_path(path, "socket");
 	scratch_path(pid_file, "pid");
@@ -30,8 +29,7 @@ main(void)
 	conn_expect_end(javad);
 	conn_close(javad);
 	conn_close(control);
-	while (!proc_is_gone(worker))
-		MUST(deadline_pause(end), "a worker is left");
+	proc_expect_gone(worker);
 	server = server_start(&setup);
 	conn_ask(conn_open(server), "javad", "ok name javad");
 	PASS("the next one has its address, its files and its names");

@@ -69,12 +69,16 @@ static const struct {
 	{ "a relative link", "./link", put_link, true },
 };
 
+/* The line of an order that takes longer, on a busy machine, is left out. */
 static void
 run_ctl(const struct server *server, const char *order, const char *said)
 {
-	char script[128];
+	char script[256];
 
-	(void)snprintf(script, sizeof(script), "forkcastctl -p %ld %s",
+	(void)snprintf(script, sizeof(script),
+	    "said=$(forkcastctl -p %ld %s); status=$?; "
+	    "printf '%%s\\n' \"$said\" | grep -vx 'still working'; "
+	    "exit $status",
 	    (long)server->pid, order);
 	const struct shell_case one[] = { { script, 0, said, "" } };
 	shell_cases("1", one);

@@ -101,8 +101,7 @@ test_late(void)
 	conn_expect(test.ali, "msg * 1 javad said meanwhile");
 	conn_expect(test.javad, "msg * 1 javad said meanwhile");
 	server_expect(test.server, "memory: * bytes");
-	while (!proc_is_gone(child))
-		MUST(deadline_pause(until), "what it has started stays");
+	proc_expect_gone(child);
 	PASS("late: refused, and what came meanwhile is done");
 }
 
@@ -118,8 +117,7 @@ try_program(const char *program, const char *what)
 	/* Or the script's shell, which is the server then, may wait for it. */
 	server_expect(test.server, "ended: newcomer ...");
 	PASS("what it does not take: refused, and newcomers get in");
-	upgrade_ask(test.server, "upgrade %s", test.program);
-	server_expect(test.server, "upgrade: done * to *, * client* * ms");
+	upgrade_to_path(test.server, test.program);
 	conn_ask(test.ali, "send 1 again", "msg * 1 ali again");
 	PASS("what it takes both times: done: %s", what);
 	conn_close(test.javad);

@@ -32,10 +32,7 @@ ask(const struct server *server)
 static void
 is_gone(pid_t pid, const char *why)
 {
-	const usec until = deadline();
-
-	while (!proc_is_gone(pid))
-		MUST(deadline_pause(until), "it still lives: %s", why);
+	proc_expect_gone(pid);
 	PASS("it is gone when the server %s", why);
 }
 

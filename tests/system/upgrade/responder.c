@@ -10,7 +10,6 @@
 int
 main(void)
 {
-	const usec end = deadline();
 	struct server *server =
 	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
 	struct health *health = health_open(server);
@@ -20,8 +19,7 @@ main(void)
 	health_expect_clients(health, 1);
 	for (int i = 0; i < 2; i++) {
 		upgrade_to(server, i == 0 ? UPGRADE_LATER : UPGRADE_THIS);
-		while (!proc_is_gone(before))
-			MUST(deadline_pause(end), "it does not end");
+		proc_expect_gone(before);
 		health_expect_clients(health, 1);
 		const pid_t now = health_responder(server);
 		TAP_OK(now != before, "another process answers");

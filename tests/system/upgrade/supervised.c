@@ -33,7 +33,7 @@ main(void)
 	int socket = systemd_socket("127.0.0.1:0", address);
 
 	systemd_listen_for_words();
-	MUST(setenv("WATCHDOG_USEC", "400000", 1) == 0, "out of memory");
+	MUST(setenv("WATCHDOG_USEC", "2000000", 1) == 0, "out of memory");
 	struct server *server =
 	    server_start(&(struct setup) { .sockets = { socket } });
 	(void)systemd_expect("READY=1");

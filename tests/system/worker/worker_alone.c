@@ -12,12 +12,10 @@ main(void)
 	    server_start(&(struct setup) { .config = "grace 2\n" });
 	struct conn *ali = conn_named(server, "ali");
 	const pid_t worker = server_worker(server, "ali");
-	const usec end = deadline();
 
 	server_signal(server, SIGSTOP);
 	MUST(kill(worker, SIGTERM) == 0, "no worker");
-	while (!proc_is_gone(worker))
-		MUST(deadline_pause(end), "the worker waits for ever");
+	proc_expect_gone(worker);
 	PASS("it is gone after the grace");
 	server_signal(server, SIGCONT);
 	conn_close(ali);
