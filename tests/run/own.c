@@ -1,5 +1,5 @@
 /* A test's own part of the machine: see own.h. */
-#define _GNU_SOURCE /* namespaces, subreapers */
+#define _GNU_SOURCE /* namespaces, subreapers, interfaces */
 #include "own.h"
 
 #include <errno.h>
@@ -16,9 +16,12 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <net/if.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #endif
 
@@ -77,6 +80,19 @@ mount_all(void)
 	    mount(own.users, "/etc/passwd", NULL, MS_BIND, NULL) == 0;
 }
 
+/* A new network has only this interface, and that is down. */
+static bool
+raise_loopback(void)
+{
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
+	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	const bool is_up = fd != -1 && ioctl(fd, SIOCSIFFLAGS, &request) == 0;
+
+	if (fd != -1)
+		(void)close(fd);
+	return is_up;
+}
+
 /* As fork, but the child is the first process of namespaces of its own. */
 static pid_t
 fork_apart(void)
@@ -93,7 +109,7 @@ fork_apart(void)
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1);
 	if (own.namespaces != 0 &&
 	    (((own.namespaces & CLONE_NEWUSER) && !map_ids(user, group)) ||
-		!mount_all()))
+		!mount_all() || !raise_loopback()))
 		_exit(OWN_BROKEN);
 	return 0;
 }
@@ -114,7 +130,8 @@ can_be_apart(void)
 static void
 choose(void)
 {
-	own.namespaces = CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC;
+	own.namespaces =
+	    CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWNET;
 	if (geteuid() != 0)
 		own.namespaces |= CLONE_NEWUSER;
 	if (!can_be_apart())
@@ -139,6 +156,7 @@ list_users(void)
 {
 	static const char *const names[] = { "root", "daemon", "nobody",
 		"sshd" };
+	const char *home = getenv("HOME");
 	FILE *file = fopen(own.users, "we");
 	const struct passwd *user;
 
@@ -149,10 +167,9 @@ list_users(void)
 			(void)fprintf(file, "%s:x:%u:%u::%s:%s\n", names[i],
 			    user->pw_uid, user->pw_gid, user->pw_dir,
 			    user->pw_shell);
-	user = getpwuid(geteuid());
-	if (user != NULL && geteuid() != 0 && strcmp(user->pw_name, "nobody"))
-		(void)fprintf(file, "tester:x:%u:%u::%s:%s\n", user->pw_uid,
-		    user->pw_gid, user->pw_dir, user->pw_shell);
+	if (geteuid() != 0)
+		(void)fprintf(file, "tester:x:%u:%u::%s:/bin/sh\n", geteuid(),
+		    getegid(), home != NULL ? home : "/");
 	return fclose(file) == 0;
 }
 

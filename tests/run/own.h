@@ -1,8 +1,8 @@
 /*
  * A test's own part of the machine: its processes, and, where the system has
- * namespaces and lets us make them, process IDs, mounts and System V objects.
- * There, /dev/shm and /run are empty, and the only users are root, nobody,
- * those of the system's programs that tests run, and who runs the test.
+ * namespaces and lets us make them, process IDs, mounts, System V objects and
+ * ports. There, /dev/shm and /run are empty, and the only users are root, those
+ * of the system's programs that tests run, and "tester", who runs the test.
  */
 #ifndef TESTS_RUN_OWN_H
 #define TESTS_RUN_OWN_H
