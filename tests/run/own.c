@@ -29,7 +29,7 @@
 
 static struct {
 	unsigned long namespaces; /* flags of clone(2); 0 if there are none */
-	char users[PATH_MAX]; /* the file that is seen as /etc/passwd */
+	char users[64], groups[64]; /* what is seen as /etc/passwd and group */
 	volatile sig_atomic_t is_told; /* to end */
 } own;
 
@@ -77,7 +77,8 @@ mount_all(void)
 		NULL) == 0 &&
 	    mount_empty("/dev/shm", "mode=1777") &&
 	    mount_empty("/var/run", "mode=0755") &&
-	    mount(own.users, "/etc/passwd", NULL, MS_BIND, NULL) == 0;
+	    mount(own.users, "/etc/passwd", NULL, MS_BIND, NULL) == 0 &&
+	    mount(own.groups, "/etc/group", NULL, MS_BIND, NULL) == 0;
 }
 
 /* A new network has only this interface, and that is down. */
@@ -173,11 +174,25 @@ list_users(void)
 	return fclose(file) == 0;
 }
 
+static bool
+list_groups(void)
+{
+	FILE *file = fopen(own.groups, "we");
+
+	if (file == NULL)
+		return false;
+	(void)fputs("root:x:0:\ndaemon:x:1:\nnogroup:x:65534:\n", file);
+	if (getegid() != 0)
+		(void)fprintf(file, "tester:x:%u:\n", getegid());
+	return fclose(file) == 0;
+}
+
 void
 own_init(const char *directory)
 {
 	(void)snprintf(own.users, sizeof(own.users), "%s/users", directory);
-	if (list_users())
+	(void)snprintf(own.groups, sizeof(own.groups), "%s/groups", directory);
+	if (list_users() && list_groups())
 		choose();
 	if (own.namespaces == 0)
 		(void)printf("# no namespaces here: tests see the processes, "
