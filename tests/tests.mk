@@ -24,7 +24,8 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	usual later older unswept scripted $(UNFIT:%=unfit/%))
+	usual later older unswept scripted paced $(UNFIT:%=unfit/%)) \
+	$(BUILD)/tests/servers/paced/forkcast
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
@@ -245,6 +246,15 @@ $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 	$(compile)
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
+
+# The server, and the client, whose clock a test moves.
+PACED = $(BUILD)/tests/servers/paced
+PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
+$(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
+	$(link_apart) $(PACED_LINK)
+$(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \
+		$(BUILD)/client.a $(BUILD)/shared.a
+	$(link) $(PACED_LINK)
 
 # The server that hardly ever looks for workers who have not rung.
 UNSWEPT = $(BUILD)/tests/servers/unswept

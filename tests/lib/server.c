@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #include "shared/io.h"
 #include "shared/score.h"
 #include "systemd.h"
+#include "tests/servers/paced/page.h"
 
 #define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 10)
 #define CHILDREN 4096
@@ -222,7 +224,9 @@ program_path(char path[SCRATCH_PATH], const struct setup *setup)
 	    snprintf(path, SCRATCH_PATH, "%s", setup->exec) :
 	    snprintf(path, SCRATCH_PATH, "%s/%s",
 		build != NULL ? build : "build",
-		program != NULL ? program : "forkcastd");
+		program != NULL	 ? program :
+		    setup->paced ? "tests/servers/paced/forkcastd" :
+				   "forkcastd");
 
 	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
 	if (setup->exec != NULL)
@@ -304,6 +308,42 @@ set_control_directory(void)
 	return setenv("RUNTIME_DIRECTORY", path, 1) == 0;
 }
 
+/* Makes the page by which the test moves the clock. */
+static void
+make_page(struct server *server, char path[SCRATCH_PATH])
+{
+	char name[32];
+	void *page;
+	int fd;
+
+	(void)snprintf(name, sizeof(name), "pace-%u", servers.count);
+	scratch_path(path, name);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	/* For the program that takes over, which is nobody's. */
+	MUST(fd != -1 && fchmod(fd, 0666) == 0 &&
+		ftruncate(fd, sizeof(struct page)) == 0,
+	    "cannot make %s", path);
+	page = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE,
+	    MAP_SHARED, fd, 0);
+	MUST(page != MAP_FAILED, "cannot map %s", path);
+	io_close(&fd);
+	server->page = page;
+}
+
+void
+server_pace_at(const char *where, struct server *server, usec time)
+{
+	const usec end = deadline();
+	struct page *page = server->page;
+
+	if (page == NULL)
+		must_end(where, "this server is not paced");
+	(void)atomic_fetch_add(&page->wanted, time);
+	while (atomic_load(&page->reached) != atomic_load(&page->wanted))
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for the server");
+}
+
 struct server *
 server_spawn(const struct setup *setup)
 {
@@ -328,11 +368,16 @@ server_spawn(const struct setup *setup)
 	MUST(log != -1 && server->log != -1, "cannot open %s", path);
 
 	make_arguments(argv, program, setup, server);
+	if (setup->paced)
+		make_page(server, path);
 	server->pid = fork();
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
+		if (setup->paced)
+			atomic_store(&server->page->main, getpid());
 		if (!set_control_directory() ||
+		    (setup->paced && setenv("FORKCAST_PACE", path, 1) != 0) ||
 		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */

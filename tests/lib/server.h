@@ -14,6 +14,7 @@
 #include "must.h"
 #include "scratch.h"
 #include "shared/addr.h"
+#include "shared/clock.h"
 
 #define SETUP_LISTEN 4
 #define SETUP_ARGS 12
@@ -36,6 +37,7 @@ struct setup {
 	bool usual_file; /* and not even -f none */
 	bool stays; /* stays root, so the test can inspect it */
 	bool visible; /* other users can inspect its workers */
+	bool paced; /* server_pace moves its clock */
 	unsigned closed; /* mask: which of 0, 1, 2 are closed at start */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
@@ -54,6 +56,7 @@ struct server {
 	char *text; /* the log read so far, ended by NUL */
 	size_t len;
 	size_t seen; /* how much of it server_expect has used */
+	struct page *page; /* of a paced one: tests/servers/paced/page.h */
 	struct server *next;
 };
 
@@ -81,6 +84,14 @@ const char *server_log(struct server *server);
 size_t server_logged(struct server *server, const char *pattern);
 
 void server_signal(const struct server *server, int signal);
+
+/*
+ * Lets so much time pass for a paced server, as it does when the server sleeps:
+ * each of its timers is due in its turn. Returns when it has passed for the
+ * router; children may follow a little later.
+ */
+#define server_pace(server, time) server_pace_at(HERE, server, time)
+void server_pace_at(const char *where, struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)

@@ -24,6 +24,8 @@ static struct {
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
 	bool begun;
+	bool is_paced; /* a line of the file moves the server's clock */
+	struct server *server;
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t rows; /* of a screen, that have come */
@@ -272,10 +274,11 @@ speak(char *sign)
 static void
 begin(void)
 {
-	if (!talk.begun)
-		talk.address =
-		    exchange_begin(&(struct setup) { .config = talk.config })
-			->address[0];
+	if (!talk.begun) {
+		talk.server = exchange_begin(&(struct setup) {
+		    .config = talk.config, .paced = talk.is_paced });
+		talk.address = talk.server->address[0];
+	}
 	talk.begun = true;
 }
 
@@ -301,9 +304,13 @@ begin_anew(void)
 static bool
 is_set(char *line)
 {
-	const char settings[] = "settings ";
+	const char settings[] = "settings ", pace[] = "pace ";
 
-	if (strcmp(line, "scene") == 0) {
+	if (strncmp(line, pace, strlen(pace)) == 0) {
+		begin();
+		server_pace(talk.server,
+		    strtoul(line + strlen(pace), NULL, 10) * SEC);
+	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
 		begin_anew();
@@ -379,6 +386,7 @@ run(const char *file)
 
 	talk.file = file;
 	read_file();
+	talk.is_paced = strstr(talk.text, "\npace ") != NULL;
 	while (*line != '\0') {
 		char *end = line + strcspn(line, "\n");
 		char *next = *end == '\0' ? end : end + 1;
