@@ -330,20 +330,6 @@ make_page(struct server *server, char path[SCRATCH_PATH])
 	server->page = page;
 }
 
-void
-server_pace_at(const char *where, struct server *server, usec time)
-{
-	const usec end = deadline();
-	struct page *page = server->page;
-
-	if (page == NULL)
-		must_end(where, "this server is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
-	while (atomic_load(&page->reached) != atomic_load(&page->wanted))
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for the server");
-}
-
 struct server *
 server_spawn(const struct setup *setup)
 {
@@ -434,6 +420,21 @@ is_dead(struct server *server)
 		return false;
 	server->pid = 0;
 	return true;
+}
+
+void
+server_pace_at(const char *where, struct server *server, usec time)
+{
+	const usec end = deadline();
+	struct page *page = server->page;
+
+	if (page == NULL)
+		must_end(where, "this server is not paced");
+	(void)atomic_fetch_add(&page->wanted, time);
+	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
+	    !is_dead(server))
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for the server");
 }
 
 /* The next matching line, waited for; false if it does not come. */

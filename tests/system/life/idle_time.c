@@ -11,11 +11,12 @@
 static void
 answers_stay(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.3\nping_time 600\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .config = "idle_time 60\nping_time 600\n", .paced = true });
 	struct conn *answers = conn_named(server, "answers");
 
 	for (int i = 0; i < ROUNDS; i++) {
+		server_pace(server, 60 * SEC);
 		conn_expect(answers, "ping");
 		conn_say(answers, i % 2 == 0 ? "ping" : "no command");
 		conn_expect(answers, "...");
@@ -27,12 +28,15 @@ answers_stay(void)
 static void
 silent_goes(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.3\nping_time 0.3\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .config = "idle_time 60\nping_time 60\n", .paced = true });
 	struct conn *silent = conn_open(server);
 
 	conn_say(silent, "silent\njoin 1");
+	conn_wait_for(silent, "join * 1 silent");
+	server_pace(server, 60 * SEC);
 	conn_wait_for(silent, "ping");
+	server_pace(server, 60 * SEC);
 	conn_expect(silent, "bye idle no reply to ...");
 	conn_expect_end(silent);
 	conn_close(silent);

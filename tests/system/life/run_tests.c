@@ -14,18 +14,20 @@
 #define TIMES "(* s, processor * s)"
 #define ALONE "  FORKCAST_BUILD=built built/tests/run/run tests/"
 /* A program that fails in those of its runs that match. */
-#define FAILS(runs, name, code)                                           \
-	"printf '%s\\n' 'echo >>$0.n; n=$(wc -l <$0.n); case $n in " runs \
-	") echo; echo not ok 1 - '" name "' $n; exit " code               \
+#define FAILS(runs, name, code)                                                       \
+	"printf '#!/bin/sh\\n%s\\n' 'echo >>$0.n; n=$(wc -l <$0.n); case $n in " runs \
+	") echo; echo not ok 1 - '" name "' $n; exit " code                           \
 	";; esac' >tests/" name "; chmod 755 tests/" name "; "
 
 static const struct shell_case cases[] = {
-	{ "mkdir built tests && cd tests && echo true >good && "
-	  "echo 'echo 1..0 \\# SKIP why; exit 77' >not && "
-	  "echo 'kill -9 $$' >killed && "
-	  "echo 'echo a.c:1: runtime error: x; exit 2' >bug && "
-	  "echo 'exec sleep 1000' >hangs && echo 'sleep 1000 &' >forgets && "
-	  "chmod 755 *",
+	{ "mkdir built tests && cd tests && program() { "
+	  "printf '#!/bin/sh\\n%s\\n' \"$2\" >$1; chmod 755 $1; }; "
+	  "program good true; program killed 'kill -9 $$'; "
+	  "program not 'echo 1..0 \\# SKIP why; exit 77'; "
+	  "program bug 'echo a.c:1: runtime error: x; exit 2'; "
+	  "program hangs 'exec sleep 1000'; program forgets 'sleep 1000 &'; "
+	  "for i in 1 2 3 4 5; do for j in 1 2 3 4 5 6; do "
+	  "program $i$j 'exit 2'; done; done",
 	    0, "", "" },
 	{ RUN "tests/good tests/not" BRIEF " | sed 's/ [0-9]* - / - /' | sort",
 	    0,
@@ -66,10 +68,7 @@ static const struct shell_case cases[] = {
 	    "0 passed, 1 failed\n", "" },
 	/* No accident of the machine's. */
 	{ RUN "tests/killed tests/bug | grep -c '^not ok'", 0, "2\n", "" },
-	{ "for i in 1 2 3 4 5; do for j in 1 2 3 4 5 6; do "
-	  "echo exit 2 >tests/$i$j; chmod 755 tests/$i$j; done; done; " RUN
-	  "tests/[1-5]? | grep -c '^not ok'",
-	    0, "30\n", "" },
+	{ RUN "tests/[1-5]? | grep -c '^not ok'", 0, "30\n", "" },
 	{ "LIMIT=4 " RUN "tests/forgets" BRIEF, 0,
 	    "not ok 1 - forgets " TIMES " # exit status 98\n"
 	    "# not ok - has left processes behind\n"

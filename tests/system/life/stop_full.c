@@ -21,8 +21,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 2\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "grace 60\n", .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	for (size_t i = 0; i < READERS; i++)
 		readers[i] = conn_member(server, names[i], "1");
@@ -38,6 +38,7 @@ main(void)
 	conn_expect_end(late);
 	PASS("who begins to read gets all that waited, then bye shutdown");
 	conn_expect(readers[0], "bye shutdown ...");
+	server_pace(server, 60 * SEC);
 	TAP_NUM(server_status(server), 0, "exit status 0");
 	TAP_NUM(server_logged(server,
 		    "ended: deaf * pid *, bye shutdown and signal 9, ..."),

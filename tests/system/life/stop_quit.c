@@ -17,8 +17,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 1\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "grace 60\n", .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *readers[] = { ali, conn_member(server, "reza", "1"),
@@ -34,6 +34,7 @@ main(void)
 	for (size_t i = 0; i < COUNT(readers); i++)
 		conn_close(readers[i]);
 	conn_close(javad);
+	server_pace(server, 60 * SEC);
 	TAP_NUM(server_status(server), 0, "exit status 0");
 	conn_close(deaf);
 	return tap_done();

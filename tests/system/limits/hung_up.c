@@ -14,7 +14,10 @@
 #define MUCH ((size_t)3 << 20) /* hours of it */
 #define PATIENCE (200 * MSEC)
 
-static const char *const config = "grace 2\nline_rate 20\nline_burst 30\n";
+#define GRACE (20 * SEC)
+#define BURST 30 /* lines, and then one a second */
+
+static const char *const config = "grace 20\nline_rate 1\nline_burst 30\n";
 
 /* Says something, then more pings than will ever be run. */
 static void
@@ -40,6 +43,7 @@ goes(struct server *server, const char *how, void (*hang_up)(struct conn *))
 	flood(javad);
 	hang_up(javad);
 	conn_expect(ali, "msg * 1 javad first");
+	server_pace(server, GRACE);
 	conn_expect(ali, "quit * javad");
 	PASS("%s: it is gone long before all is run", how);
 	/* Its worker is killed if it has not ended by itself in time. */
@@ -76,14 +80,17 @@ last_words_run(struct server *server)
 static void
 half_closed_is_waited_for(struct server *server)
 {
-	enum { LINES = 80 }; /* at 20 a second: longer than grace */
+	enum { LINES = 80 }; /* longer than grace, beyond the burst */
 	struct conn *nc = conn_named(server, "nc");
 
 	for (int i = 0; i < LINES; i++)
 		conn_say(nc, "ping %d", i);
 	conn_finish(nc);
-	for (int i = 0; i < LINES; i++)
+	for (int i = 0; i < LINES; i++) {
+		if (i >= BURST - 1) /* the name was a line, too */
+			server_pace(server, SEC);
 		conn_expect(nc, "ok ping %d", i);
+	}
 	conn_expect(nc, "bye quit ...");
 	conn_close(nc);
 	PASS("who has only ended its side gets all answers");
@@ -94,7 +101,7 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 	struct server *server =
-	    server_start(&(struct setup) { .config = config });
+	    server_start(&(struct setup) { .config = config, .paced = true });
 
 	goes(server, "TCP, closed", conn_close);
 	goes(server, "TCP, reset", conn_reset);
@@ -102,8 +109,8 @@ main(void)
 	half_closed_is_waited_for(server);
 	server_stop(server);
 	scratch_path(path, "socket");
-	server = server_start(
-	    &(struct setup) { .config = config, .listen = { path } });
+	server = server_start(&(struct setup) {
+	    .config = config, .listen = { path }, .paced = true });
 	goes(server, "UNIX, closed", conn_close);
 	last_words_run(server);
 	half_closed_is_waited_for(server);

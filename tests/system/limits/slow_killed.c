@@ -13,8 +13,10 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "stall_time 2\ngrace 2\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "stall_time 60\ngrace 60\n",
+		.paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");
@@ -26,7 +28,9 @@ main(void)
 	conn_expect(witness, "join * 2 deaf");
 	flood_init(&flood, javad, "1", 1000);
 	flood_all(&flood, readers, READERS, 700);
+	server_pace(server, 60 * SEC);
 	conn_expect(witness, "quit * deaf slow-reader");
+	server_pace(server, 60 * SEC);
 	server_expect(server,
 	    "ended: deaf * pid *, bye slow-reader and signal 9, lived ...");
 	server_expect_workers(server, 2 + READERS);

@@ -4,26 +4,12 @@
  * bye.
  */
 #include "tests/lib/conn.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 
 #define READERS 2
-#define BETWEEN (20 * MSEC)
-
-/* Talks until the slow one has been given up. */
-static void
-talk(struct server *server, struct flood *flood, struct conn *const *readers)
-{
-	const usec end = deadline();
-
-	while (server_logged(server, "deaf: quit") == 0) {
-		MUST(!deadline_passed(end), "nobody minds that deaf is slow");
-		flood_all(flood, readers, READERS, 50);
-		pass_time(BETWEEN);
-	}
-}
+#define MUCH 700 /* messages, which fill a pipe and a socket */
 
 int
 main(void)
@@ -33,16 +19,23 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "stall_time 2\ngrace 600\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "stall_time 60\ngrace 600\n",
+		.paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");
 	struct conn *deaf = conn_member(server, "deaf", "1");
 
 	flood_init(&flood, javad, "1", 1000);
-	talk(server, &flood, readers);
+	flood_all(&flood, readers, READERS, MUCH);
+	server_pace(server, 59 * SEC);
+	flood_all(&flood, readers, READERS, MUCH);
 	PASS("the others got every message");
+	TAP_NUM(server_logged(server, "deaf: quit"), 0, "there is still time");
+	server_pace(server, SEC);
+	server_expect(server, "deaf: quit");
 	const size_t got = flood_read(&flood, deaf, 0);
 	MUST(pattern_matches("bye slow-reader ...", deaf->line),
 	    "deaf is not told why, but \"%.*s\"", (int)deaf->line.len,
