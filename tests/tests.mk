@@ -6,10 +6,21 @@ TESTLIB = $(filter-out $(PACE) $(SLEEP), \
 	$(call objects,tests/lib/*.c tests/lib/*/*.c))
 CHAOSLIB = $(filter-out %/chaos.o,$(call objects,tests/chaos/*.c))
 BENCHLIB = $(call objects,tests/bench/lib/*.c)
-UNIT = $(call programs,$(call in_rooms,tests/unit/*,*.c))
+# The tests of a room are one program, and a test is PROGRAM:NAME (lib/cases.h).
+# One that replaces functions of libc or of the product is a program alone.
+ALONE = $(call programs,tests/unit/alone/*.c)
+CASES = $(filter-out tests/unit/alone/%, \
+	$(wildcard $(call in_rooms,tests/unit/*,*.c) tests/system/*/*.c))
+ROOMS = $(patsubst %,$(BUILD)/%cases,$(sort $(dir $(CASES))))
+case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
 LEFT_OUT =
-SYSTEM = $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/system/%), \
-	$(call programs,tests/system/*/*.c))
+UNIT = $(ALONE) $(foreach source,$(filter tests/unit/%,$(CASES)), \
+	$(call case,$(source)))
+TALKS = $(BUILD)/tests/system/talks
+SYSTEM = $(filter-out $(foreach test,$(LEFT_OUT),$(call \
+	case,tests/system/$(test))),$(foreach source, \
+	$(filter tests/system/%,$(CASES)),$(call case,$(source)))) \
+	$(patsubst %,$(TALKS):%,$(wildcard tests/system/*/*.talk))
 FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
@@ -34,6 +45,8 @@ SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	tests/grade/tests/lib/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
+# The programs of tests.
+of = $(sort $(foreach test,$(1),$(firstword $(subst :, ,$(test)))))
 TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(GRADETESTS) $(FAULTTESTS) \
 	$(FUZZ) $(BUILD)/tests/chaos/chaos
 
@@ -42,7 +55,7 @@ RUN = $(BUILD)/tests/run/run
 test: test-programs
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(TESTS)
 
-test-programs: all $(RUN) $(TESTS) $(ODD) $(FAULTY)
+test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY)
 
 $(RUN): $(call objects,tests/run/*.c) Makefile tests/tests.mk $(LINKED)
 	$(link)
@@ -96,8 +109,8 @@ bench-peers: all $(BENCH)
 MINUTES = 10
 ## soak: chaos for MINUTES=10
 soak: all $(BUILD)/tests/chaos/chaos \
-		$(addprefix $(BUILD)/tests/,system/history/kill_storm \
-		system/life/drift unit/top/damaged)
+		$(addprefix $(BUILD)/tests/,system/history/cases \
+		system/life/cases unit/top/cases)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
@@ -115,8 +128,8 @@ coverage:
 	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
 		CFLAGS='-O0 -g --coverage -DKEEP_MEMORY' LDFLAGS='$(LEAVE_FLAGS)' \
 		FAULTY= FAULTTESTS= \
-		LEFT_OUT='worker/probe worker/responder_confined \
-		worker/sandbox_kept worker/sandbox_missing' test || \
+		LEFT_OUT='worker/probe.c worker/responder_confined.c \
+		worker/sandbox_kept.c worker/sandbox_missing.c' test || \
 		echo 'coverage: not all tests have passed; see above'
 	@sh tests/coverage/report '$(COVERAGE)'
 
@@ -144,13 +157,14 @@ valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
-run-valgrind: all $(RUN) $(UNIT) $(SYSTEM)
+run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALKS)
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 ## lint: looks for mistakes in the sources
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
+ALL_TESTS = $(call of,$(TESTS))
 # Tests need no optimisation, and are compiled in half the time without; nor what
 # a debugger reads, and are linked in half the time without. Flags that are given
 # to make are for them, too: "make BUILD=build/debug CFLAGS='-O0 -g' test"; and so
@@ -162,7 +176,7 @@ TEST_OBJECTS = $(addprefix $(BUILD)/tests/,chaos/%.o faults/%.o fuzz/%.o \
 	grade/%.o lab/%.o lib/%.o system/%.o unit/%.o)
 $(TEST_OBJECTS): private CFLAGS = $(TEST_CFLAGS)
 $(TEST_OBJECTS): private ALL_CFLAGS += $(TEST_CFLAGS_GIVEN)
-$(TESTS) $(ODD) $(FAULTY): private override LDFLAGS += $(TEST_LDFLAGS)
+$(ALL_TESTS) $(ODD) $(FAULTY): private override LDFLAGS += $(TEST_LDFLAGS)
 
 # The linker gold needs half the time, where the compiler has one. It cannot do
 # what apart.ld says, and links no server.
@@ -172,40 +186,45 @@ $(GOLD): $(COMPILED)
 	@if $(CC) -fuse-ld=gold -o $@.o $@.c 2>/dev/null; then \
 		echo '-fuse-ld=gold'; \
 	fi >$@; rm -f $@.c $@.o
-$(UNIT) $(SYSTEM): private override LDFLAGS += @$(GOLD)
-$(UNIT) $(SYSTEM): | $(GOLD)
+$(ALONE) $(ROOMS) $(TALKS): private override LDFLAGS += @$(GOLD)
+$(ALONE) $(ROOMS) $(TALKS): | $(GOLD)
 
 # Tests are linked with these archives, in the order of their dependencies.
 $(BUILD)/tests/lib.a: $(TESTLIB)
-$(TESTS) $(BENCH) $(ODD) $(FAULTY): Makefile tests/tests.mk $(LINKED)
+$(ALL_TESTS) $(BENCH) $(ODD) $(FAULTY): Makefile tests/tests.mk $(LINKED)
 SEEN = $(addprefix $(BUILD)/,tests/lib.a shared.a)
 WITHIN = $(addprefix $(BUILD)/,tests/lib.a server.a client.a shared.a)
 
-# A unit test that includes pace.h, or a header that does, gets that clock
-# instead of the real one, and select sleeps on it. Further options for the
-# linker are words in a test's first comment, such as -Wl,--wrap=poll.
+# In a unit test that includes pace.h, or a header that does, the test moves the
+# clock, and select sleeps on it. Further options for the linker are words in the
+# first comment of a test alone, such as -Wl,--wrap=poll.
 comma = ,
+$(patsubst %.c,$(BUILD)/%.o,$(CASES)): private ALL_CFLAGS += \
+	-include tests/lib/cases.h -DCASE=$(basename $(notdir $@))
+room = $(call objects,$(1:$(BUILD)/%=%)/*.c)
+$(filter $(BUILD)/tests/unit/%,$(ROOMS)): %/cases: $$(call room,$$*) \
+		$(WITHIN) $(PACE) $(SLEEP)
+	$(link) -Wl,--wrap=pselect
 asked = $(filter -Wl$(comma)%,$(file <$(@:$(BUILD)/%=%.c)))
 paced = $(if $(findstring /pace.h,$(file <$@.d)), \
 	$(PACE) $(SLEEP) -Wl$(comma)--wrap=pselect)
-$(UNIT): %: %.o $(WITHIN) $(PACE) $(SLEEP)
+$(ALONE): %: %.o $(WITHIN) $(PACE) $(SLEEP)
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
-$(filter $(BUILD)/tests/unit/bench/%,$(UNIT)): $(BENCHLIB)
-$(filter $(BUILD)/tests/unit/chaos/%,$(UNIT)): $(CHAOSLIB)
+$(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
+$(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
 
-$(SYSTEM): %: %.o $(SEEN)
+$(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
-$(filter $(BUILD)/tests/system/upgrade/% \
-	%/life/upgrade_time %/life/few_descriptors %/ctl/board_group,$(SYSTEM)): \
-	| $(ODD)
+$(TALKS): %: %.o $(SEEN)
+	$(link)
+$(ROOMS) $(TALKS): | $(ODD)
 
 # The whole design in one file, which stands alone.
 MINICHAT = $(BUILD)/tests/lab/minichat
 $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
-$(BUILD)/tests/system/client/client_transcript: | $(MINICHAT)
-$(addprefix $(BUILD)/tests/system/life/,course lab_killed): | $(LAB)
+$(ROOMS): | $(MINICHAT) $(LAB)
 
 # The grading of a student's server, or else of minichat.
 GRADE = $(BUILD)/tests/grade/grade
@@ -266,8 +285,6 @@ $(UNSWEPT)/watch.o: $(UNSWEPT)/watch.c $(COMPILED) | $(WRITTEN)
 	$(compile)
 $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
 	$(link_apart)
-$(addprefix $(BUILD)/tests/system/,hostile/bell_forged talk/bell_crowd): \
-	| $(UNSWEPT)/forkcastd
 
 # The server of a later version: of its sources some are edited, and the
 # headers among these are found first. parts lists its own objects.
@@ -303,7 +320,7 @@ MEDDLING = $(BUILD)/tests/servers/meddling
 $(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
 		| $(MEDDLING)/
 	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
-$(BUILD)/tests/system/accounts/faketime: | $(MEDDLING)/meddling.so
+$(ROOMS): | $(MEDDLING)/meddling.so
 
 # The server with calls that fail.
 $(FAULTY): $(INJECT) $(PARTS) $(WRAPS)
@@ -329,8 +346,6 @@ $(BENCH_WITHIN): %: %.o $(WITHIN)
 
 $(LAB): %: %.o
 	$(link)
-$(BUILD)/tests/system/life/lab_killed: | $(LAB)
-
 $(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt
 

@@ -1,13 +1,10 @@
 /* Exchanges that are files: see talks.h. */
 #include "talks.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "exchange.h"
 #include "keeper.h"
@@ -29,7 +26,6 @@ static struct {
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t rows; /* of a screen, that have come */
-	bool is_wrong; /* a file has failed, and not only by what came late */
 	char screen[TEXT];
 } talk;
 
@@ -308,8 +304,8 @@ is_set(char *line)
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
-		server_pace(talk.server,
-		    strtoul(line + strlen(pace), NULL, 10) * SEC);
+		server_pace(
+		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
@@ -399,43 +395,10 @@ run(const char *file)
 	exchange_stop();
 }
 
-/* In a process of its own: nothing of it is left for the next. */
-static void
-run_alone(const char *file)
-{
-	int status;
-	pid_t child;
-
-	(void)fflush(stdout);
-	child = fork();
-	MUST(child != -1, "no process");
-	if (child == 0) {
-		run(file);
-		exit(tap_done());
-	}
-	MUST(waitpid(child, &status, 0) == child, "no status");
-	const int code = WIFEXITED(status) ? WEXITSTATUS(status) : TAP_WRONG;
-	TAP_OK(code == 0 || code == TAP_SKIPPED, "%s", file);
-	talk.is_wrong = talk.is_wrong || (code != 0 && code != TAP_LATE);
-}
-
 int
-talks_main(const char *directory, int argc, char *argv[])
+talks_main(int argc, char *argv[])
 {
-	char pattern[SCRATCH_PATH];
-	glob_t found;
-	int status;
-
-	for (int i = 1; i < argc; i++)
-		run_alone(argv[i]);
-	if (argc == 1) {
-		(void)snprintf(
-		    pattern, sizeof(pattern), "%s/*.talk", directory);
-		MUST(glob(pattern, 0, NULL, &found) == 0, "no %s", pattern);
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			run_alone(found.gl_pathv[i]);
-		globfree(&found);
-	}
-	status = tap_done();
-	return status == TAP_WRONG && !talk.is_wrong ? TAP_LATE : status;
+	MUST(argc == 2, "usage: talks FILE");
+	run(argv[1]);
+	return tap_done();
 }

@@ -24,10 +24,7 @@
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H
 
-/*
- * Runs all files *.talk of the directory, or those named; returns main's
- * status.
- */
-int talks_main(const char *directory, int argc, char *argv[]);
+/* Runs the file that is the argument of main; returns main's status. */
+int talks_main(int argc, char *argv[]);
 
 #endif

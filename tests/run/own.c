@@ -295,18 +295,23 @@ tell(int number)
 }
 
 static void
-become(const char *program, const char *directory, int out)
+become(const char *given, const char *directory, int out)
 {
+	char program[PATH_MAX];
+	char *one;
+
+	(void)snprintf(program, sizeof(program), "%s", given);
+	if ((one = strchr(program, ':')) != NULL)
+		*one++ = '\0';
 	if (setenv("TMPDIR", directory, 1) == 0 && dup2(out, 2) == 2)
-		(void)execlp(program, program, (char *)NULL);
+		(void)execlp(program, program, one, (char *)NULL);
 	(void)dprintf(
-	    out, "not ok - cannot run %s: %s\n", program, strerror(errno));
+	    out, "not ok - cannot run %s: %s\n", given, strerror(errno));
 	_exit(127);
 }
 
 pid_t
-own_start(
-    const char *program, const char *directory, int out, unsigned patience)
+own_start(const char *given, const char *directory, int out, unsigned patience)
 {
 	sigset_t none;
 	pid_t child;
@@ -325,7 +330,7 @@ own_start(
 		_exit(OWN_BROKEN);
 	child = fork();
 	if (child == 0)
-		become(program, directory, out);
+		become(given, directory, out);
 	status = child == -1 ? OWN_BROKEN : await(child);
 	if ((status == 0 || status == 77) && !all_end(patience)) {
 		status = OWN_LEFT;

@@ -25,7 +25,7 @@ enum {
 void own_init(const char *directory);
 
 /*
- * Starts the program, with TMPDIR for the directory, nothing to read, and out
+ * Starts a program, given as PROGRAM or PROGRAM:ARGUMENT, with TMPDIR for the directory, nothing to read, and out
  * for what it says. Returns a process that ends with the program's status and
  * leaves none of the program's: those of one that has succeeded have patience
  * seconds to end by themselves, all others are killed. SIGTERM tells it to end
@@ -34,6 +34,6 @@ void own_init(const char *directory);
  * is no process.
  */
 pid_t own_start(
-    const char *program, const char *directory, int out, unsigned patience);
+    const char *given, const char *directory, int out, unsigned patience);
 
 #endif

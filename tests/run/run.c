@@ -1,7 +1,7 @@
 /*
  * Runs test programs, several at once, in random order: tests/README says what
  * it prints and when it runs one again.
- *	run PROGRAM...
+ *	run PROGRAM[:CASE]...
  * From the environment: JOBS, at once; SEED, of the order; LIMIT, the seconds
  *in which a program must say something; PATIENCE, what these and each test's
  *own deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
@@ -37,8 +37,8 @@
 enum state { WAITS, RUNS, HAS_RUN };
 
 struct test {
-	const char *program;
-	const char *name; /* of it, behind tests/ */
+	const char *given; /* PROGRAM or PROGRAM:CASE */
+	char name[128]; /* of its source, behind tests/ */
 	bool is_long; /* is begun early */
 	bool is_killed; /* for it hung */
 	bool is_flaky;
@@ -147,7 +147,7 @@ start(struct test *test)
 	test->age = test->silent = 0;
 	test->said = 0;
 	test->is_killed = false;
-	test->pid = own_start(test->program, test->directory, out,
+	test->pid = own_start(test->given, test->directory, out,
 	    (unsigned)(run.limit * load(2) / LEFT));
 	if (test->pid == -1)
 		give_up("start a process");
@@ -471,8 +471,7 @@ sum_up(void)
 			(void)printf("  FORKCAST_BUILD=%s %s/tests/run/run "
 				     "%s\n",
 			    build != NULL ? build : "build",
-			    build != NULL ? build : "build",
-			    run.test[i].program);
+			    build != NULL ? build : "build", run.test[i].given);
 	(void)printf("%zu passed, %zu failed", passed, failed);
 	if (skipped > 0)
 		(void)printf(", %zu skipped", skipped);
@@ -521,6 +520,23 @@ mark_long(void)
 		(void)fclose(file); /* was only read */
 }
 
+/* Of D/cases:NAME it is D/NAME, and of talks:FILE the file. */
+static void
+name(struct test *test)
+{
+	const char *one = strchr(test->given, ':');
+	const char *file = one != NULL ? strstr(one, "tests/") : NULL;
+	const char *at = file != NULL ? file : strstr(test->given, "tests/");
+	size_t len;
+
+	at = at != NULL ? at + strlen("tests/") : test->given;
+	len = one != NULL && file == NULL ? (size_t)(one - at) : strlen(at);
+	while (len > 0 && at[len - 1] != '/' && at[len] != '\0')
+		len--; /* "cases" */
+	(void)snprintf(test->name, sizeof(test->name), "%.*s%s", (int)len, at,
+	    at[len] == '\0' ? "" : one + 1);
+}
+
 static void
 line_up(int argc, char *argv[])
 {
@@ -535,10 +551,9 @@ line_up(int argc, char *argv[])
 	(void)printf("# SEED=%u\n", seed);
 	for (size_t i = 0; i < run.count; i++) {
 		const size_t at = (size_t)rand() % (i + 1);
-		const char *name = strstr(argv[i + 1], "tests/");
 		run.test[i] = run.test[at];
-		run.test[at] = (struct test) { .program = argv[i + 1],
-			.name = name != NULL ? name + 6 : argv[i + 1] };
+		run.test[at] = (struct test) { .given = argv[i + 1] };
+		name(&run.test[at]);
 	}
 	mark_long();
 }
@@ -582,7 +597,7 @@ main(int argc, char *argv[])
 		"NO_COLOR", "COLORTERM" };
 
 	if (argc < 2) {
-		(void)fputs("usage: run PROGRAM...\n", stderr);
+		(void)fputs("usage: run PROGRAM[:CASE]...\n", stderr);
 		return EXIT_FAILURE;
 	}
 	for (size_t i = 0; i < sizeof(unset) / sizeof(unset[0]); i++)

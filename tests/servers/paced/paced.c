@@ -59,7 +59,11 @@ now(clockid_t clock)
 	struct timespec time = { 0 };
 
 	/* These clocks always exist; a child may have no vDSO: apart.h. */
+#ifdef CLOCK_BY_CALL
 	(void)syscall(SYS_clock_gettime, clock, &time);
+#else
+	(void)clock_gettime(clock, &time);
+#endif
 	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000 +
 	    paced.ahead;
 }

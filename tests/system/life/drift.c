@@ -120,10 +120,11 @@ look(void)
 }
 
 int
-main(int argc, char **argv)
+main(void)
 {
+	const char *given = getenv("CONNECTIONS");
 	const int count =
-	    argc > 1 ? (int)strtol(argv[1], NULL, 10) : CONNECTIONS;
+	    given != NULL ? (int)strtol(given, NULL, 10) : CONNECTIONS;
 
 	bulk();
 	server = server_start(NULL);

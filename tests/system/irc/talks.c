@@ -1,8 +1,0 @@
-/* IRC: each file *.talk here begins with the behaviour that it checks. */
-#include "tests/lib/talks.h"
-
-int
-main(int argc, char *argv[])
-{
-	return talks_main("tests/system/irc", argc, argv);
-}
