@@ -47,13 +47,23 @@ SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 
 # The programs of tests.
 of = $(sort $(foreach test,$(1),$(firstword $(subst :, ,$(test)))))
-TESTS = $(UNIT) $(SYSTEM) $(IPCTESTS) $(LAB) $(GRADETESTS) $(FAULTTESTS) \
-	$(FUZZ) $(BUILD)/tests/chaos/chaos
+TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(BUILD)/tests/chaos/chaos
+# Those that use the processor for more than half a second.
+LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
+COURSE = $(LAB) $(GRADETESTS) $(IPCTESTS)
 
 RUN = $(BUILD)/tests/run/run
-## test: all tests; the failed ones are named at the end
+## test: all tests but the long ones; the failed ones are named at the end
 test: test-programs
-	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(TESTS)
+	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(filter-out $(LONG),$(TESTS))
+
+## test-long: the others
+test-long: test-programs
+	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(filter $(LONG),$(TESTS))
+
+## course-test: the programs of the course on processes, and its grading
+course-test: all $(RUN) $(COURSE)
+	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(COURSE)
 
 test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY)
 
@@ -164,7 +174,7 @@ run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALKS)
 lint:
 	@CC='$(CC)' sh tests/lint/run $(SOURCES)
 
-ALL_TESTS = $(call of,$(TESTS))
+ALL_TESTS = $(call of,$(TESTS)) $(COURSE)
 # Tests need no optimisation, and are compiled in half the time without; nor what
 # a debugger reads, and are linked in half the time without. Flags that are given
 # to make are for them, too: "make BUILD=build/debug CFLAGS='-O0 -g' test"; and so
@@ -357,5 +367,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
 endif
 
-.PHONY: test test-programs lab grade slow-test upgrades faults coverage valgrind run-valgrind \
+.PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
 	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint

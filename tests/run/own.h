@@ -25,13 +25,13 @@ enum {
 void own_init(const char *directory);
 
 /*
- * Starts a program, given as PROGRAM or PROGRAM:ARGUMENT, with TMPDIR for the directory, nothing to read, and out
- * for what it says. Returns a process that ends with the program's status and
- * leaves none of the program's: those of one that has succeeded have patience
- * seconds to end by themselves, all others are killed. SIGTERM tells it to end
- * at once. Where there are neither namespaces nor subreapers (prctl(2)), only
- * those that stayed in the program's group are killed. -1 with errno if there
- * is no process.
+ * Starts a program, given as PROGRAM or PROGRAM:ARGUMENT, with TMPDIR for the
+ * directory, nothing to read, and out for what it says. Returns a process that
+ * ends with the program's status and leaves none of the program's: those of one
+ * that has succeeded have patience seconds to end by themselves, all others are
+ * killed. SIGTERM tells it to end at once. Where there are neither namespaces
+ * nor subreapers (prctl(2)), only those that stayed in the program's group are
+ * killed. -1 with errno if there is no process.
  */
 pid_t own_start(
     const char *given, const char *directory, int out, unsigned patience);

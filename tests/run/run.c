@@ -503,7 +503,7 @@ process_cost(void)
 	return took[TRIALS / 2];
 }
 
-/* tests/long has the names of those that are to begin early. */
+/* tests/long has those that are to begin early, without "build/tests/". */
 static void
 mark_long(void)
 {
@@ -512,9 +512,11 @@ mark_long(void)
 
 	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
-		for (size_t i = 0; i < run.count; i++)
-			if (strcmp(run.test[i].name, line) == 0)
+		for (size_t i = 0; i < run.count; i++) {
+			const char *at = strstr(run.test[i].given, "tests/");
+			if (at != NULL && strcmp(at + 6, line) == 0)
 				run.test[i].is_long = true;
+		}
 	}
 	if (file != NULL)
 		(void)fclose(file); /* was only read */
