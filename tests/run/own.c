@@ -194,6 +194,8 @@ own_init(const char *directory)
 	(void)snprintf(own.groups, sizeof(own.groups), "%s/groups", directory);
 	if (list_users() && list_groups())
 		choose();
+	if (own.namespaces != 0 && setenv("FORKCAST_APART", "1", 1) != 0)
+		own.namespaces = 0;
 	if (own.namespaces == 0)
 		(void)printf("# no namespaces here: tests see the processes, "
 			     "users and files of others\n");

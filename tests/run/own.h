@@ -20,7 +20,8 @@ enum {
 
 /*
  * Looks once what the system lets us make. The directory gets the list of
- * users, and stays. Prints a comment where there are no namespaces.
+ * users, and stays. Where there are namespaces, FORKCAST_APART is set; else
+ * a comment is printed.
  */
 void own_init(const char *directory);
 

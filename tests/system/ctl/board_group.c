@@ -16,7 +16,7 @@
 #include "shared/io.h"
 #include "shared/score.h"
 #include "tests/lib/child.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 #include "tests/lib/upgrade.h"
 
 #define GROUP 4711
@@ -190,7 +190,7 @@ main(void)
 {
 	char scratch[SCRATCH_PATH];
 
-	shm_own();
+	here_several_users();
 	scratch_path(scratch, "x");
 	*strrchr(scratch, '/') = '\0';
 	MUST(chmod(scratch, 0755) == 0, "cannot chmod %s", scratch);

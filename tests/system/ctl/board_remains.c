@@ -8,7 +8,7 @@
 #include "server/operator/remains.h"
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 static long
 crash(void)
@@ -27,7 +27,7 @@ main(void)
 	struct server *server;
 	char wanted[16];
 
-	shm_own();
+	here_several_users();
 	for (int i = 0; i < REMAINS_KEPT + 4; i++)
 		shell_set_number("LAST", crash());
 	server = server_start(NULL);

@@ -12,7 +12,7 @@
 #include "tests/lib/login.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 /* Processes that may be started before the server is. */
 #define AHEAD 3000
@@ -123,7 +123,7 @@ main(void)
 {
 	const uid_t evil = login_nobodys();
 
-	shm_own();
+	here_several_users();
 	struct server *server = start(evil);
 	struct conn *javad = conn_member(server, "javad", "1");
 	await_shown();

@@ -11,7 +11,7 @@
 #include "tests/lib/login.h"
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 static struct server *
 start(void)
@@ -92,7 +92,7 @@ main(void)
 {
 	const uid_t evil = login_nobodys();
 
-	shm_own();
+	here_several_users();
 	struct server *server = start();
 	shell_cases("1", recorded);
 	MUST(chown(SCORE_USERS, evil, (gid_t)-1) == 0, "cannot chown");

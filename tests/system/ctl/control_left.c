@@ -14,7 +14,7 @@
 #include "shared/io.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 static bool
 is_there(const char *path)
@@ -117,7 +117,7 @@ int
 main(void)
 {
 	/* Or what others have on this machine would be cleaned up. */
-	shm_own();
+	here_several_users();
 	test_next();
 	test_clean();
 	return tap_done();

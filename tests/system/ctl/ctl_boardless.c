@@ -9,7 +9,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 static const struct shell_case alone[] = {
 	{ "forkcastctl groups | wc -l", 0, "3\n", "" },
@@ -124,7 +124,7 @@ leave_a_dead_one(void)
 int
 main(void)
 {
-	shm_own();
+	here_several_users();
 	MUST(unsetenv("RUNTIME_DIRECTORY") == 0 &&
 		unsetenv("XDG_RUNTIME_DIR") == 0,
 	    "cannot unset");

@@ -8,7 +8,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 #define CHECK "forkcastctl -c $SOCKET check"
 
@@ -32,7 +32,7 @@ main(void)
 	struct server *server;
 	struct conn *javad;
 
-	shm_own();
+	here_several_users();
 	scratch_path(path, "own");
 	MUST(setenv("SOCKET", path, 1) == 0, "out of memory");
 	(void)snprintf(

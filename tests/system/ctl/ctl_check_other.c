@@ -15,7 +15,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 static gid_t
 group_of(const char *name)
@@ -67,7 +67,7 @@ main(void)
 	gid_t group;
 	struct server *server;
 
-	shm_own();
+	here_several_users();
 	group = group_of("nobody");
 	server = server_start(NULL);
 	shell_environment(server->address[0]);

@@ -19,7 +19,7 @@
 #include "tests/lib/forge.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 /* Dead servers, each with one try at the same path, and how often again. */
 #define DEAD 200
@@ -280,7 +280,7 @@ int
 main(void)
 {
 	test.evil = login_nobodys();
-	shm_own();
+	here_several_users();
 	login_open_path(test.roots);
 	make_directory(test.roots, "roots", 0);
 	make_directory(test.theirs, "theirs", test.evil);

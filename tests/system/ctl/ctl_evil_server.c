@@ -15,7 +15,7 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/forge.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 /* So long it lives at most, whatever becomes of the test. */
 #define LIFE 600
@@ -187,7 +187,7 @@ main(void)
 	};
 
 	bulk();
-	shm_own();
+	here_several_users();
 	MUST(atexit(end_evil) == 0, "no room for atexit");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		begin_evil(rows[i].answer);

@@ -13,7 +13,7 @@
 #include "tests/lib/forge.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 #define NAUGHTY "\033[2Jx\xff\"\\\n\302\205\342\200\256"
 /* Behind all process IDs that Linux gives. */
@@ -181,7 +181,7 @@ main(void)
 {
 	const uid_t evil = login_nobodys();
 
-	shm_own();
+	here_several_users();
 	struct server *server = server_start(NULL);
 	struct conn *javad = conn_member(server, "javad", "1");
 

@@ -10,7 +10,7 @@
 #include "tests/lib/forge.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 #define MANY 300
 
@@ -100,7 +100,7 @@ main(void)
 {
 	const uid_t evil = login_nobodys();
 
-	shm_own();
+	here_several_users();
 	struct server *server = server_start(NULL);
 	shell_set_number("SERVER", server->pid);
 	litter(server->pid, evil);

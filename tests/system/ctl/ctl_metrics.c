@@ -9,7 +9,7 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 /*
  * Each family has its help and its type, in front of its samples and once; no
@@ -137,7 +137,7 @@ main(void)
 	char path[SCRATCH_PATH];
 	struct server *server, *next;
 
-	shm_own();
+	here_several_users();
 	scratch_path(path, "rules");
 	scratch_write(path, rules);
 	server = server_start(NULL);

@@ -9,14 +9,14 @@
 #include "shared/score.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/health.h"
-#include "tests/lib/shm.h"
+#include "tests/lib/here.h"
 
 #define NONE "responder: not started: no scoreboard"
 
 int
 main(void)
 {
-	shm_own();
+	here_several_users();
 	/* The server is nobody by then, who may make nothing here. */
 	MUST(chmod(SCORE_DIRECTORY, 0555) == 0, "cannot change a mode");
 	struct server *server =

@@ -674,11 +674,12 @@ keeps_logins_from_others(void)
 	puppet_say(&other, line);
 	TAP_OK(puppet_hears(&other, "err name name-taken name already ..."),
 	    "nobody else has a login's name");
-	puppet_say(&other, "name javad");
-	TAP_OK(puppet_hears(&other, "ok name javad"), "but one that is none");
+	puppet_say(&other, "name no-login");
+	TAP_OK(
+	    puppet_hears(&other, "ok name no-login"), "but one that is none");
 	puppet_die(&other);
 	come_as(&other, (uid_t)0x7ffffff0);
-	puppet_say(&other, "name javad");
+	puppet_say(&other, "name no-login");
 	TAP_OK(puppet_hears(&other, "err name not-allowed your login ..."),
 	    "a user without a login has no name");
 	puppet_die(&other);
