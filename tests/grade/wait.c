@@ -63,9 +63,9 @@ goes_on(struct wait *wait)
 
 	if (!trial_goes_on() || !subject_lives() || interrupted)
 		return false;
-	if (trial_seconds() > LONGEST_TRIAL * (double)deadline_patience())
+	if (trial_seconds() > LONGEST_TRIAL * deadline_patience())
 		trial_saw("the trial took more than %g s to get this far",
-		    LONGEST_TRIAL * (double)deadline_patience());
+		    LONGEST_TRIAL * deadline_patience());
 	if (heard)
 		wait->quiet = 0;
 	if (now >= wait->look) {
@@ -76,8 +76,9 @@ goes_on(struct wait *wait)
 			wait->quiet = now;
 	}
 	return (wait->quiet == 0 ||
-		   now - wait->quiet < QUIET * deadline_patience()) &&
-	    now - wait->start < PATIENCE * deadline_patience();
+		   now - wait->quiet <
+		       (usec)((double)QUIET * deadline_patience())) &&
+	    now - wait->start < (usec)((double)PATIENCE * deadline_patience());
 }
 
 bool

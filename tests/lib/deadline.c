@@ -74,20 +74,20 @@ load(void)
 	return patience.load;
 }
 
-unsigned
+double
 deadline_patience(void)
 {
 	const char *text = getenv("PATIENCE");
 	const double times = text != NULL ? strtod(text, NULL) : 1;
 
-	return times > 1 ? (unsigned)(times + 0.5) : 1;
+	return times > 0 ? times : 1;
 }
 
 usec
 deadline(void)
 {
 	const usec end = clock_mono() +
-	    (usec)((double)PATIENCE * load()) * deadline_patience();
+	    (usec)((double)PATIENCE * load() * deadline_patience());
 
 	if (patience.first == 0)
 		patience.first = end;

@@ -32,8 +32,8 @@ bool delayed(void);
  */
 usec deadline(void);
 
-/* Returns PATIENCE, a whole number. */
-unsigned deadline_patience(void);
+/* Returns PATIENCE, or 1. */
+double deadline_patience(void);
 
 /* Returns whether the deadline has passed. */
 bool deadline_passed(usec deadline);

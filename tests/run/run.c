@@ -62,6 +62,7 @@ static struct {
 	double looked; /* when the running ones were last looked at */
 	long cores;
 	size_t jobs;
+	bool is_over; /* no test is started any more */
 	volatile sig_atomic_t is_stopped;
 } run;
 
@@ -242,6 +243,9 @@ reap(void)
 			    run.test[i].pid == pid) {
 				end(&run.test[i], status, &usage);
 				report(&run.test[i]);
+				run.is_over = run.is_over ||
+				    (getenv("ONCE") != NULL &&
+					!is_good(&run.test[i]));
 			}
 }
 
@@ -317,6 +321,8 @@ next(void)
 	struct test *first[2] = { NULL, NULL };
 	size_t long_ones = 0;
 
+	if (run.is_over)
+		return NULL;
 	for (size_t i = run.count; i-- > 0;) {
 		struct test *test = &run.test[i];
 		long_ones += test->is_long && test->state == RUNS;
@@ -420,8 +426,9 @@ run_failed(void)
 	size_t failed = 0;
 
 	for (size_t i = 0; i < run.count; i++)
-		failed += !is_good(&run.test[i]);
-	if (failed > MOST_AGAIN)
+		failed +=
+		    run.test[i].state == HAS_RUN && !is_good(&run.test[i]);
+	if (failed > MOST_AGAIN || run.is_over)
 		return;
 	set_patience(2);
 	for (size_t i = 0; i < run.count; i++)
@@ -449,6 +456,8 @@ sum_up(void)
 	(void)printf("The dearest, in seconds of the processor:\n");
 	for (size_t i = 0; i < run.count; i++) {
 		const struct test *test = &run.test[i];
+		if (test->state != HAS_RUN)
+			continue;
 		cpu += test->cpu;
 		if (i < DEAREST)
 			(void)printf("  %6.2f %s\n", test->cpu, test->name);
