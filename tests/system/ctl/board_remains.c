@@ -6,9 +6,9 @@
 #include <stdio.h>
 
 #include "server/operator/remains.h"
+#include "tests/lib/here.h"
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 static long
 crash(void)

@@ -9,10 +9,10 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/forge.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 /* Processes that may be started before the server is. */
 #define AHEAD 3000

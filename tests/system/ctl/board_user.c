@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "shared/score.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/server.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 static struct server *
 start(void)

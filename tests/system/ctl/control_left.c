@@ -13,8 +13,8 @@
 
 #include "shared/io.h"
 #include "tests/lib/conn.h"
-#include "tests/lib/shell.h"
 #include "tests/lib/here.h"
+#include "tests/lib/shell.h"
 
 static bool
 is_there(const char *path)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/shell.h"
 #include "tests/lib/here.h"
+#include "tests/lib/shell.h"
 
 static const struct shell_case alone[] = {
 	{ "forkcastctl groups | wc -l", 0, "3\n", "" },

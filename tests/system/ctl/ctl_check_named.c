@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/shell.h"
 #include "tests/lib/here.h"
+#include "tests/lib/shell.h"
 
 #define CHECK "forkcastctl -c $SOCKET check"
 

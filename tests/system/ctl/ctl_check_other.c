@@ -13,9 +13,9 @@
 
 #include "shared/io.h"
 #include "tests/lib/conn.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 static gid_t
 group_of(const char *name)

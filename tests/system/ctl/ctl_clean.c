@@ -17,9 +17,9 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/forge.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 /* Dead servers, each with one try at the same path, and how often again. */
 #define DEAD 200

@@ -14,8 +14,8 @@
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/forge.h"
-#include "tests/lib/shell.h"
 #include "tests/lib/here.h"
+#include "tests/lib/shell.h"
 
 /* So long it lives at most, whatever becomes of the test. */
 #define LIFE 600

@@ -11,9 +11,9 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/forge.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 #define NAUGHTY "\033[2Jx\xff\"\\\n\302\205\342\200\256"
 /* Behind all process IDs that Linux gives. */

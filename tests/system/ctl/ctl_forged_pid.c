@@ -8,9 +8,9 @@
 
 #include "tests/lib/conn.h"
 #include "tests/lib/forge.h"
+#include "tests/lib/here.h"
 #include "tests/lib/login.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/here.h"
 
 #define MANY 300
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/shell.h"
 #include "tests/lib/here.h"
+#include "tests/lib/shell.h"
 
 /*
  * Each family has its help and its type, in front of its samples and once; no
