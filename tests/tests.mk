@@ -234,7 +234,8 @@ $(ROOMS) $(TALKS): | $(ODD)
 MINICHAT = $(BUILD)/tests/lab/minichat
 $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
-$(ROOMS): | $(MINICHAT) $(LAB)
+$(addprefix $(BUILD)/tests/system/,client/cases life/cases): \
+	| $(MINICHAT) $(LAB)
 
 # The grading of a student's server, or else of minichat.
 GRADE = $(BUILD)/tests/grade/grade
