@@ -52,7 +52,7 @@ int
 main(void)
 {
 	board_begin();
-	server = server_start(&(struct setup) { .config = "grace 0.3\n" });
+	server = server_start(&(struct setup) { .config = "grace 60\n" });
 	javad = conn_member(server, "javad", "1");
 	ali_is_lost("ping");
 	ali_is_lost("send 1 hello");

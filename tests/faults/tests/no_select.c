@@ -12,7 +12,7 @@ main(void)
 {
 	board_begin();
 	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 0.5\n" });
+	    server_start(&(struct setup) { .config = "grace 60\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 
