@@ -223,7 +223,8 @@ grade: export GRADED = $(SERVER)
 grade: $(GRADE) $(MINICHAT)
 	@$(GRADE) -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
 
-$(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
+$(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN) \
+		| $(BUILD)/tests/servers/paced/forkcastd
 	$(link)
 
 # odd NAME: the server with parts in the place of its own.
