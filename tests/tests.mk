@@ -253,7 +253,8 @@ grade: export GRADED = $(SERVER)
 grade: $(GRADE) $(MINICHAT)
 	@$(GRADE) -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
 
-$(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN)
+$(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN) \
+		| $(BUILD)/tests/servers/paced/forkcastd
 	$(link)
 
 # odd NAME: the server with parts in the place of its own.
@@ -333,8 +334,16 @@ $(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
 	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
 $(ROOMS): | $(MEDDLING)/meddling.so
 
-# The server with calls that fail.
-$(FAULTY): $(INJECT) $(PARTS) $(WRAPS)
+# The server with calls that fail, whose clock a test can move. What moves it
+# makes no call that is counted, and does not wrap what inject/ wraps.
+FAULTY_PACED = $(BUILD)/tests/faults/paced.o
+$(FAULTY_PACED): private ALL_CFLAGS += \
+	$(foreach call,poll ppoll pselect,-D__wrap_$(call)=paced_$(call)) \
+	$(foreach call,close mmap open,-D$(call)=__real_$(call))
+$(FAULTY_PACED): tests/servers/paced/paced.c $(COMPILED) \
+		| $(BUILD)/tests/faults/
+	$(compile)
+$(FAULTY): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
 	$(link_apart) @$(WRAPS)
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@

@@ -7,9 +7,18 @@
 #include "checker.h"
 #include "shared/clock.h"
 #include "tests/lib/dice.h"
+#include "tests/servers/paced/page.h"
 #include "workers.h"
 
 #define STOPPED_MOST 32
+
+/*
+ * Time passes for the server by a third of stall_time and of grace; and again
+ * when so many events have happened since that nobody who hears them is late
+ * for long, however slow the machine is.
+ */
+#define LEAP (200 * SEC)
+#define EVENTS_BETWEEN 10000
 
 #define PAUSE_MOST (120 * MSEC)
 #define WORKER_STOP_MOST (6 * SEC)
@@ -30,6 +39,7 @@ static struct {
 	struct stopped stopped[STOPPED_MOST];
 	pid_t worker[WORKERS_MOST];
 	size_t count;
+	size_t events; /* when time has passed */
 } storm;
 
 static uint32_t
@@ -137,6 +147,19 @@ report(void)
 	server_signal(storm.server, SIGUSR1);
 }
 
+static void
+let_time_pass(void)
+{
+	const struct page *page = storm.server->page;
+	const size_t events = checker_count().events;
+
+	if (events < storm.events + EVENTS_BETWEEN ||
+	    atomic_load(&page->reached) != atomic_load(&page->wanted))
+		return;
+	storm.events = events;
+	server_pace_later(storm.server, LEAP);
+}
+
 static const struct {
 	uint32_t weight;
 	void (*act)(void);
@@ -147,6 +170,7 @@ static const struct {
 	{ 10, stop_server },
 	{ 5, reload },
 	{ 5, report },
+	{ 20, let_time_pass },
 };
 
 static void
@@ -161,7 +185,7 @@ void
 storm_blow(void)
 {
 	const usec now = clock_mono();
-	uint32_t rest = draw(100);
+	uint32_t rest = draw(120);
 	size_t i = 0;
 
 	for (size_t k = 0; k < STOPPED_MOST; k++)

@@ -14,14 +14,11 @@
 /* How long somebody who is gone stays away. */
 #define AWAY_MOST (200 * MSEC)
 
-/* Silence of the server, while it owes something, that is taken for a hang. */
-#define PATIENCE (20 * SEC)
-
 static struct {
 	struct addr server;
 	struct actor *actor;
 	size_t count;
-	usec heard; /* when anything was last received */
+	usec until; /* it is to be heard again, or it hangs */
 } troupe;
 
 static void
@@ -48,7 +45,7 @@ troupe_enter(const char *address, size_t count)
 	troupe.actor = calloc(count, sizeof(*troupe.actor));
 	MUST(troupe.actor != NULL, "out of memory");
 	troupe.count = count;
-	troupe.heard = clock_mono();
+	troupe.until = deadline();
 	for (size_t i = 0; i < count; i++) {
 		troupe.actor[i].fd = -1;
 		troupe.actor[i].dice = dice_own((uint32_t)i);
@@ -104,29 +101,26 @@ wishes(const struct actor *actor, usec now)
 	return fd;
 }
 
+/*
+ * All that has come for it: with one piece in a turn it could be too late, on a
+ * slow machine, for what a worker that lingers keeps for it.
+ */
+static void
+hear_all(struct actor *actor)
+{
+	while (actor->fd != -1 && actor_receive(actor))
+		troupe.until = deadline();
+}
+
 static void
 serve(struct actor *actor, const struct pollfd *fd)
 {
 	if ((fd->revents & POLLOUT) != 0)
 		actor_send(actor);
-	if ((fd->events & POLLIN) != 0 && (fd->revents & ~POLLOUT) != 0 &&
-	    actor_receive(actor))
-		troupe.heard = clock_mono();
+	if ((fd->events & POLLIN) != 0 && (fd->revents & ~POLLOUT) != 0)
+		hear_all(actor);
 	else if ((fd->revents & (POLLERR | POLLHUP)) != 0)
 		actor->deaf_until = 0; /* it hears that all is over */
-}
-
-/*
- * All that has come for the witness, who hears everything: at one piece in a
- * turn it would be too slow, on a slow machine, for as many as there are.
- */
-static void
-hear_witness(void)
-{
-	struct actor *witness = &troupe.actor[CHECKER_WITNESS];
-
-	while (witness->fd != -1 && actor_receive(witness))
-		troupe.heard = clock_mono();
 }
 
 void
@@ -143,7 +137,6 @@ troupe_listen(usec until)
 	for (size_t i = 0; ready > 0 && i < troupe.count; i++)
 		if (fd[i].fd != -1 && fd[i].revents != 0)
 			serve(&troupe.actor[i], &fd[i]);
-	hear_witness();
 	checker_settle();
 }
 
@@ -167,10 +160,10 @@ troupe_fall_silent(void)
 		troupe.actor[i].deaf_until = 0;
 		actor_ping(&troupe.actor[i]);
 	}
-	troupe.heard = clock_mono();
+	troupe.until = deadline();
 	while (is_waiting() && checker_wrong() == NULL) {
 		troupe_listen(clock_mono() + SEC);
-		if (clock_mono() > troupe.heard + PATIENCE)
+		if (deadline_passed(troupe.until))
 			return false;
 	}
 	return true;

@@ -22,11 +22,13 @@ static const char *const names[GUESTS] = { "ada", "bob", "cem", "dan", "eva",
 	"fay", "gil", "hal", "ivo", "jan" };
 
 static struct guest guests[GUESTS];
+static void (*look_around)(bool heard);
 static uint64_t newest; /* the last ID that anybody has heard */
 
 void
-guests_begin(void)
+guests_begin(void (*look)(bool heard))
 {
+	look_around = look;
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail */
 	for (size_t i = 0; i < GUESTS; i++) {
 		guests[i] = (struct guest) { .name = names[i], .fd = -1 };
@@ -272,6 +274,7 @@ guests_read(usec time)
 	for (size_t i = 0; i < GUESTS && ready > 0; i++)
 		if (fd[i].revents != 0)
 			read_one(&guests[i]);
+	look_around(ready > 0);
 	return ready > 0;
 }
 

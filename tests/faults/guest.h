@@ -45,8 +45,11 @@ struct guest {
 	char data[GUEST_ROOM];
 };
 
-/* Forgets all of them: nobody has come. */
-void guests_begin(void);
+/*
+ * Forgets all of them: nobody has come. Whenever they read, the function is
+ * told whether anything came.
+ */
+void guests_begin(void (*look)(bool heard));
 
 struct guest *guest_get(size_t number);
 

@@ -137,17 +137,21 @@ static bool
 parse_number(struct fault *fault, struct str word)
 {
 	const bool on = word.len > 0 && word.at[word.len - 1] == '+';
-	uint64_t number = 0;
+	uint64_t first = 0, last;
 
 	fault->first = fault->last = 0;
 	if (str_eq(word, STR("*")))
 		return true;
 	word.len -= on;
-	if (!str_to_number(word, UINT32_MAX, &number) || number == 0)
+	const struct str from = str_cut(&word, '-');
+	if (!str_to_number(from, UINT32_MAX, &first) || first == 0)
 		return false;
-	fault->first = (uint32_t)number;
-	fault->last = on ? UINT32_MAX : fault->first;
-	return true;
+	last = on ? UINT32_MAX : first;
+	if (word.at != NULL && !str_to_number(word, UINT32_MAX, &last))
+		return false;
+	fault->first = (uint32_t)first;
+	fault->last = (uint32_t)last;
+	return last >= first;
 }
 
 static bool

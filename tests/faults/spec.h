@@ -1,7 +1,7 @@
 /*
  * Faults as words, as in "read:17:EINTR:parent": the call, which one of its
  * calls, what comes of it, and on which side. "17+" is that one and all
- * behind it.
+ * behind it, "17-19" is three of them.
  */
 #ifndef TESTS_FAULTS_SPEC_H
 #define TESTS_FAULTS_SPEC_H

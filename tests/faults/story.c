@@ -23,11 +23,10 @@
 #define FLOOD 180
 #define FLOOD_TEXT 3700
 
-/* How long an effect is waited for that a fault may have swallowed. */
-#define PATIENCE (500 * MSEC)
-#define UPGRADE_TIME (24 * SEC) /* the grace of a rehearsal is half of it */
-
-#define LIFE "grace 12\nstall_time 30\n"
+/* No limit expires but when the test moves the clock by all of them. */
+#define LIFE "grace 600\nstall_time 600\nhold_time 600\n"
+#define ALL_OF_LIFE (3 * 600 * SEC)
+#define LOOKS 5 /* in a row, that find nothing under way */
 
 static struct {
 	struct board *board;
@@ -39,6 +38,8 @@ static struct {
 	pid_t pid;
 	pid_t worker[GUESTS]; /* 0: not known */
 	long at_rest; /* descriptors without clients, before the HUP */
+	unsigned quiet; /* looks in a row */
+	unsigned moved; /* how often the clock was */
 } story;
 
 /* The descriptors for one more UNIX socket: the socket and the lock. */
@@ -48,6 +49,29 @@ static struct guest *
 who(size_t number)
 {
 	return guest_get(number);
+}
+
+static bool
+is_hit(void)
+{
+	return atomic_load(&story.board->hits) > 0;
+}
+
+/*
+ * Nothing comes any more where no guest has heard anything and no process of
+ * the server runs. If a fault is the reason, what it has left is to end when
+ * its time is over, which is now.
+ */
+static void
+look_around(bool heard)
+{
+	if (heard || !is_hit() || server_any_runs())
+		story.quiet = 0;
+	else if (++story.quiet == LOOKS) {
+		server_pace(story.server, ALL_OF_LIFE);
+		story.quiet = 0;
+		story.moved++;
+	}
 }
 
 static void
@@ -65,6 +89,8 @@ make_server(int board_fd)
 	    story.path);
 	story.server = server_spawn(&(struct setup) { .config = text,
 	    .file_listens = true,
+	    .program = "forkcastd",
+	    .paced = true,
 	    .args = { "-p", story.pid_file } });
 	story.pid = story.server->pid;
 }
@@ -323,25 +349,25 @@ is_upgrade_over(void)
 	return false;
 }
 
-/* For an effect that must come where no fault was met, and may where one was.
+/*
+ * For an effect that must come where no fault was met; where one was, it may
+ * not even come with time.
  */
 struct wait {
-	usec faulty;
-	usec sound;
+	usec end;
+	unsigned moved;
 };
 
 static struct wait
-begin_wait(usec faulty)
+begin_wait(void)
 {
-	return (struct wait) { clock_mono() + faulty, deadline() };
+	return (struct wait) { deadline(), story.moved };
 }
 
 static bool
 goes_on(const struct wait *wait)
 {
-	const bool faulty = atomic_load(&story.board->hits) > 0;
-
-	return clock_mono() < (faulty ? wait->faulty : wait->sound);
+	return !deadline_passed(wait->end) && story.moved == wait->moved;
 }
 
 /*
@@ -351,7 +377,7 @@ goes_on(const struct wait *wait)
 static void
 upgrade(void)
 {
-	const struct wait wait = begin_wait(UPGRADE_TIME);
+	const struct wait wait = begin_wait();
 
 	for (size_t i = 0; i < GUESTS; i++)
 		guest_ask(who(i), "ok ping before", "ping before");
@@ -360,10 +386,8 @@ upgrade(void)
 		guest_ask(who(i), "ok ping meanwhile", "ping meanwhile");
 	while (!is_upgrade_over() && goes_on(&wait))
 		(void)guests_read(3 * MSEC);
-	MUST(is_upgrade_over() || atomic_load(&story.board->hits) > 0,
-	    "nothing is said of the upgrade");
-	MUST(server_logged(story.server, outcomes[0]) == 1 ||
-		atomic_load(&story.board->hits) > 0,
+	MUST(is_upgrade_over() || is_hit(), "nothing is said of the upgrade");
+	MUST(server_logged(story.server, outcomes[0]) == 1 || is_hit(),
 	    "the upgrade failed, for nothing");
 	ask_all();
 }
@@ -386,15 +410,14 @@ crash(void)
 static bool
 log_says(const char *pattern)
 {
-	const struct wait wait = begin_wait(PATIENCE);
+	const struct wait wait = begin_wait();
 
 	do {
 		if (server_logged(story.server, pattern) > 0)
 			return true;
 		(void)guests_read(3 * MSEC);
 	} while (goes_on(&wait));
-	MUST(atomic_load(&story.board->hits) > 0, "it does not log \"%s\"",
-	    pattern);
+	MUST(is_hit(), "it does not log \"%s\"", pattern);
 	return false;
 }
 
@@ -507,6 +530,8 @@ check_files(void)
 static void
 stop(void)
 {
+	const usec end = deadline();
+
 	for (size_t i = 0; i < GUESTS; i++) {
 		who(i)->leaving = true;
 		who(i)->stayed = who(i)->state == GUEST_IN;
@@ -514,6 +539,8 @@ stop(void)
 	server_signal(story.server, SIGTERM);
 	for (size_t i = 0; i < GUESTS; i++)
 		guest_end(who(i));
+	while (!proc_is_gone(story.pid) && !deadline_passed(end))
+		(void)guests_read(3 * MSEC);
 	const int status = server_status(story.server);
 	MUST(status == 0, "it ended with status %d", status);
 	(void)log_says("stopped");
@@ -525,8 +552,8 @@ stop(void)
 static void
 check_losses(void)
 {
-	const bool harmless = spec_is_harmless(&story.board->fault) ||
-	    atomic_load(&story.board->hits) == 0;
+	const bool harmless =
+	    spec_is_harmless(&story.board->fault) || !is_hit();
 	size_t lost = 0;
 
 	for (size_t i = 0; i < GUESTS; i++)
@@ -539,7 +566,7 @@ void
 story_play(struct board *board, int board_fd)
 {
 	story.board = board;
-	guests_begin();
+	guests_begin(look_around);
 	make_server(board_fd);
 	if (!open_doors()) {
 		check_refusal();

@@ -39,7 +39,6 @@ begin(void)
 		return;
 	test.begun = true;
 	stage_begin(options);
-	pace(SEC); /* the time 0 means that nothing waits */
 	puppet_join(&test.ali, "ali", "tea");
 	puppet_say(&test.ali, "want full");
 	MUST(puppet_hears(&test.ali, "ok want full"), "not full");

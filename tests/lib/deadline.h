@@ -1,6 +1,7 @@
 /*
  * Deadlines of tests. Every wait of the test library ends at one, so that a
- * test fails where it would hang.
+ * test fails where it would hang. They are of the system's monotonic clock,
+ * even where a test moves its own (router/pace.h).
  */
 #ifndef TESTS_LIB_DEADLINE_H
 #define TESTS_LIB_DEADLINE_H

@@ -437,6 +437,13 @@ server_pace_at(const char *where, struct server *server, usec time)
 			must_end(where, "time does not pass for the server");
 }
 
+void
+server_pace_later(struct server *server, usec time)
+{
+	MUST(server->page != NULL, "this server is not paced");
+	(void)atomic_fetch_add(&server->page->wanted, time);
+}
+
 /* The next matching line, waited for; false if it does not come. */
 static bool
 find_line(struct server *server, const char *pattern, struct str *line)

@@ -23,8 +23,8 @@ int
 main(void)
 {
 	board_begin();
-	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 1\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .config = "grace 600\n", .program = "forkcastd", .paced = true });
 
 	if (!newborn_can(server))
 		tap_skip("needs ptrace");
@@ -38,6 +38,10 @@ main(void)
 	board_await_call(SIDE_WORKER, CALL_pwritev2, 1);
 	board_arm("read:1:EIO:parent");
 	server_signal(server, SIGCONT);
+	board_await(1);
+	server_pace(server, 300 * SEC);
+	MUST(server_logged(server, "ended: ...") == 0, "it has no grace");
+	server_pace(server, 300 * SEC);
 	conn_expect_end(latest);
 	server_expect(server, "ended: - * pid %ld, signal 9, ...", (long)pid);
 	PASS("it is ended");

@@ -26,7 +26,10 @@ ali_is_lost(const char *wish)
 	PASS("\"%s\" costs the one who says it", wish);
 }
 
-/* As long as nothing can be told, those who miss it are ended as well. */
+/*
+ * As long as nothing can be told, those who miss it are ended as well; not even
+ * goodbye can be said, so that their workers have all of their grace.
+ */
 static void
 all_are_lost(void)
 {
@@ -36,6 +39,11 @@ all_are_lost(void)
 	conn_expect(javad, "join * 1 ali");
 	board_arm("arena_alloc:1+:ENOMEM:parent");
 	conn_say(ali, "send 1 lost");
+	board_await(1);
+	server_pace(server, 300 * SEC);
+	MUST(server_logged(server, "ended: javad ...") == 0,
+	    "javad is ended too soon");
+	server_pace(server, 300 * SEC);
 	conn_expect_end(ali);
 	conn_expect_end(javad);
 	board_disarm();
@@ -52,7 +60,8 @@ int
 main(void)
 {
 	board_begin();
-	server = server_start(&(struct setup) { .config = "grace 0.3\n" });
+	server = server_start(&(struct setup) {
+	    .config = "grace 600\n", .program = "forkcastd", .paced = true });
 	javad = conn_member(server, "javad", "1");
 	ali_is_lost("ping");
 	ali_is_lost("send 1 hello");

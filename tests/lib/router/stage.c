@@ -92,6 +92,8 @@ stage_begin(const struct config_option *options)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	begin_log();
 	MUST(modules_init(), "no memory for the router");
+	pace(SEC); /* the time 0 means that nothing waits */
+	ticks_advance(SEC);
 	watch_bell(-1, -1, 0);
 	stage.bell = -1;
 	stage_configure(options);

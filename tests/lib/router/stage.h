@@ -10,7 +10,7 @@
 
 #include "server/base/config/config.h"
 #include "server/base/loop/alarms.h"
-#include "shared/clock.h"
+#include "tests/lib/router/pace.h"
 
 /*
  * Begin, once in a program, or apply another configuration later. From then on

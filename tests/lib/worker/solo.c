@@ -35,7 +35,6 @@ solo_begin(struct solo *solo)
 		.downlink = down[0],
 		.bell = bell[1],
 		.board = -1,
-		.grace = SEC,
 		.patience = SEC,
 		.peer = "test" };
 	/* As the server does: TERM comes only where the worker waits for it. */

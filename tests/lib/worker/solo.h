@@ -1,12 +1,14 @@
 /*
  * A real worker in a process of its own; the test plays its router and its
- * client.
+ * client. No time passes for the worker, whose grace is 0.
  */
 #ifndef TESTS_LIB_WORKER_SOLO_H
 #define TESTS_LIB_WORKER_SOLO_H
 
 #include <stddef.h>
 #include <sys/types.h>
+
+#include "tests/lib/router/pace.h"
 
 #define SOLO_HEARD ((size_t)256 * 1024)
 

@@ -11,6 +11,7 @@
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/worker/solo.h"
 
 #define LINE STR("ping it-is-full\n") /* of 16 bytes */
@@ -18,31 +19,50 @@
 #define EVENTS 300
 #define ROUNDS 50
 
-/* Long enough for the worker to have taken all that it has room for. */
-#define QUIET_MS 100
-
-/* In which it writes all that it can. */
-#define MOMENT (5 * MSEC)
-
 static struct solo solo;
 static size_t said; /* bytes that were taken of the client */
 
-/* Says all that is taken, until nothing more is for that long. */
+/* Waits until it has done all that it can. */
 static void
-say_on(int quiet_ms)
+await_rest(void)
+{
+	const usec end = deadline();
+
+	while (proc_runs(solo.pid))
+		MUST(deadline_pause(end), "it never rests");
+}
+
+/* Says all that is taken for now. */
+static void
+say_on(void)
 {
 	struct pollfd fd = { .fd = solo.client, .events = POLLOUT };
 	char lines[256 * 16];
 
 	for (size_t at = 0; at < sizeof(lines); at += LINE.len)
 		memcpy(lines + at, LINE.at, LINE.len);
-	while (poll(&fd, 1, quiet_ms) == 1) {
+	while (poll(&fd, 1, 0) == 1) {
 		const size_t at = said % LINE.len;
 		const ssize_t count =
 		    io_write(solo.client, lines + at, sizeof(lines) - at);
 		MUST(count != IO_FAIL, "the worker has ended");
 		said += count > 0 ? (size_t)count : 0;
 	}
+}
+
+/* Says all that it has room for: it rests, and leaves some in the socket. */
+static void
+say_all(void)
+{
+	const usec end = deadline();
+	size_t before;
+
+	do {
+		before = said;
+		await_rest();
+		say_on();
+		MUST(!deadline_passed(end), "it takes all");
+	} while (said > before);
 }
 
 /* More than the socket holds, so that the worker waits for room there. */
@@ -52,7 +72,7 @@ passes_events(void)
 	solo.len = 0;
 	for (unsigned i = 0; i < EVENTS; i++)
 		solo_say(&solo, EVENT.at, EVENT.len);
-	say_on(0);
+	say_on();
 	solo_hear(&solo, EVENTS * EVENT.len);
 	for (size_t at = 0; at < solo.len; at += EVENT.len)
 		if (memcmp(solo.heard + at, EVENT.at, EVENT.len) != 0)
@@ -73,7 +93,7 @@ takes_all(size_t bytes)
 	while (come < bytes) {
 		MUST(deadline_poll(solo.uplink, POLLIN, deadline()),
 		    "%zu of %zu bytes came up", come, bytes);
-		pass_time(MOMENT);
+		await_rest();
 		const ssize_t count = io_read(solo.uplink, data, sizeof(data));
 		for (ssize_t i = 0; i < count; i++)
 			if (data[i] != LINE.at[come++ % LINE.len])
@@ -98,7 +118,7 @@ main(void)
 	MUST(deadline_poll(solo.uplink, POLLIN, deadline()), "no name comes");
 	char name[16];
 	TAP_NUM(io_read(solo.uplink, name, sizeof(name)), 11, "its name comes");
-	say_on(QUIET_MS);
+	say_all();
 	for (unsigned i = 0; i < ROUNDS && good; i++)
 		good = passes_events();
 	TAP_OK(

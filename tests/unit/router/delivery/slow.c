@@ -17,7 +17,6 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "tests/lib/child.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -147,7 +146,7 @@ spares_a_helper_that_reads(void)
 	puppet_help(&test.other);
 	ask_helper((size_t)2 << 20);
 	for (int i = 0; i < 10; i++) {
-		pass_time(60 * MSEC);
+		pace(60 * MSEC);
 		while (puppet_line(&test.other, &line))
 			continue;
 		stage_turn();
@@ -195,10 +194,7 @@ kills_who_takes_no_goodbye(void)
 	}
 	TAP_OK(ticks_now() - since + STEP >= 100 * MSEC,
 	    "nobody is killed before grace is over");
-	for (int i = 0; waitpid(child, &test.slow.status, WNOHANG) == 0; i++) {
-		MUST(i < MANY, "it is not killed then");
-		pass_time(MSEC);
-	}
+	MUST(waitpid(child, &test.slow.status, 0) == child, "no such child");
 	TAP_OK(WIFSIGNALED(test.slow.status) &&
 		WTERMSIG(test.slow.status) == SIGKILL,
 	    "then it is killed");

@@ -12,7 +12,6 @@
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/keeper_client.h"
 #include "shared/grammar.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/keeper.h"
@@ -180,12 +179,12 @@ is_not_kept(void)
 	TAP_OK(puppet_hears(&test.ali, "err mode not-kept ...") &&
 		puppet_hears(&test.bob, "mode * * * -i") && asks_nothing(),
 	    "meanwhile nobody waits, and nobody is asked");
-	pass_time(SEC + 100 * MSEC);
+	pace(SEC + 100 * MSEC);
 	TAP_OK(is_asked("put group tea" RECORD "nt 0 key"), "then again");
 	answer("unavailable No space left on device");
-	pass_time(SEC); /* a turn counts for no more than that */
+	pace(SEC); /* a turn counts for no more than that */
 	TAP_OK(asks_nothing(), "later each time");
-	pass_time(SEC + 100 * MSEC);
+	pace(SEC + 100 * MSEC);
 	TAP_OK(is_asked("put group tea" RECORD "nt 0 key"), "and again");
 	answer("done");
 	TAP_NUM(group_writes_failed(), 0, "until it is kept");
@@ -236,7 +235,7 @@ waits_no_longer(void)
 	puppet_say(&test.ali, "mode tea -l");
 	MUST(is_asked("put ..."), "not asked");
 	MUST(puppet_hears(&test.bob, "mode * * * -l"), "not told");
-	pass_time(200 * MSEC);
+	pace(200 * MSEC);
 	stage_turn();
 	TAP_OK(puppet_hears(&test.ali, "err mode not-kept ..."),
 	    "it waits for hold_time at most");
@@ -261,7 +260,7 @@ drops(void)
 	answer("unavailable No space left on device");
 	TAP_OK(puppet_hears(&test.ali, "err drop unavailable ..."),
 	    "if that fails");
-	pass_time(SEC + 100 * MSEC);
+	pace(SEC + 100 * MSEC);
 	TAP_OK(is_asked("put group tea ..."), "it is as it was");
 	answer("done");
 	puppet_say(&test.ali, "drop tea");

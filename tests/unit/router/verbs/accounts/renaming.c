@@ -24,7 +24,6 @@
 #include "server/router/verbs/work/lasting.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/keeper.h"
@@ -122,7 +121,7 @@ is_dropped(void)
 	kept_log_stored(kept_log_last());
 	former_names_turn(true);
 	keeper_does("again cut ended coffee", "done");
-	pass_time(20 * MSEC);
+	pace(20 * MSEC);
 	keeper_does("put group coffee ...", "done");
 	TAP_OK(puppet_hears(&test.ali, "ok register coffee"),
 	    "until the journal has stored that, and the keeper knows");
@@ -452,8 +451,8 @@ ended_before(void)
 	keeper_does("again cut ended rye", "done");
 	TAP_OK(ends_has_account(STR("bob")) && !ends_has_group(STR("rye")),
 	    "the keeper forgets it when it is stored");
-	pass_time(SEC);
-	pass_time(200 * MSEC);
+	pace(SEC);
+	pace(200 * MSEC);
 	keeper_does("again cut ended @bob", "done");
 	TAP_OK(!ends_has_account(STR("bob")), "or later, if it cannot write");
 }
