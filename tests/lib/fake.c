@@ -109,6 +109,15 @@ fake_expect_next_at(const char *where, struct fake *fake, const char *text)
 }
 
 void
+fake_expect_nothing_at(const char *where, struct fake *fake)
+{
+	struct pollfd set = { .fd = fake->fd, .events = POLLIN };
+
+	if (buf_len(&fake->in) > 0 || poll(&set, 1, 0) != 0)
+		must_end(where, "the client says more, or has hung up");
+}
+
+void
 fake_say(struct fake *fake, const char *text)
 {
 	const usec end = deadline();

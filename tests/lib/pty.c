@@ -217,18 +217,33 @@ pty_start_sized(const char *const *argv, size_t rows, size_t columns)
 	return pty;
 }
 
-const char *
-pty_client_path(void)
+static const char *
+path_of(const char *program, char path[PATH_SIZE])
 {
-	static char path[PATH_SIZE];
 	const char *build = getenv("FORKCAST_BUILD");
 	const int len = snprintf(
-	    path, sizeof(path), "%s/forkcast", build != NULL ? build : "build");
+	    path, PATH_SIZE, "%s/%s", build != NULL ? build : "build", program);
 
 	MUST(len > 0 && len < PATH_SIZE, "FORKCAST_BUILD is too long");
 	MUST(access(path, X_OK) == 0, "cannot run %s: %s", path,
 	    strerror(errno));
 	return path;
+}
+
+const char *
+pty_client_path(void)
+{
+	static char path[PATH_SIZE];
+
+	return path_of("forkcast", path);
+}
+
+const char *
+pty_paced_path(void)
+{
+	static char path[PATH_SIZE];
+
+	return path_of("tests/servers/paced/forkcast", path);
 }
 
 /* Adds the options to the arguments, which have room for so many and a null. */

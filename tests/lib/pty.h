@@ -75,8 +75,12 @@ struct pty *pty_window(const char *address, size_t rows, size_t columns,
 struct pty *pty_start_sized(
     const char *const *argv, size_t rows, size_t columns);
 
-/* Returns the path of forkcast, in $FORKCAST_BUILD or in build. */
+/*
+ * Return the path of forkcast, in $FORKCAST_BUILD or in build, and of the one
+ * whose clock a test moves (page.h).
+ */
 const char *pty_client_path(void);
+const char *pty_paced_path(void);
 
 /*
  * Sets whether the terminal answers requests for the cursor's position; it does

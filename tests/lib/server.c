@@ -15,13 +15,13 @@
 
 #include "deadline.h"
 #include "kernel.h"
+#include "page.h"
 #include "pattern.h"
 #include "proc.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/score.h"
 #include "systemd.h"
-#include "tests/servers/paced/page.h"
 
 #define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 10)
 #define CHILDREN 4096
@@ -308,28 +308,6 @@ set_control_directory(void)
 	return setenv("RUNTIME_DIRECTORY", path, 1) == 0;
 }
 
-/* Makes the page by which the test moves the clock. */
-static void
-make_page(struct server *server, char path[SCRATCH_PATH])
-{
-	char name[32];
-	void *page;
-	int fd;
-
-	(void)snprintf(name, sizeof(name), "pace-%u", servers.count);
-	scratch_path(path, name);
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	/* For the program that takes over, which is nobody's. */
-	MUST(fd != -1 && fchmod(fd, 0666) == 0 &&
-		ftruncate(fd, sizeof(struct page)) == 0,
-	    "cannot make %s", path);
-	page = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE,
-	    MAP_SHARED, fd, 0);
-	MUST(page != MAP_FAILED, "cannot map %s", path);
-	io_close(&fd);
-	server->page = page;
-}
-
 struct server *
 server_spawn(const struct setup *setup)
 {
@@ -355,15 +333,13 @@ server_spawn(const struct setup *setup)
 
 	make_arguments(argv, program, setup, server);
 	if (setup->paced)
-		make_page(server, path);
+		server->page = page_make(path);
 	server->pid = fork();
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
-		if (setup->paced)
-			atomic_store(&server->page->main, getpid());
 		if (!set_control_directory() ||
-		    (setup->paced && setenv("FORKCAST_PACE", path, 1) != 0) ||
+		    (setup->paced && !page_give(server->page, path, false)) ||
 		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
@@ -425,16 +401,7 @@ is_dead(struct server *server)
 void
 server_pace_at(const char *where, struct server *server, usec time)
 {
-	const usec end = deadline();
-	struct page *page = server->page;
-
-	if (page == NULL)
-		must_end(where, "this server is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
-	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
-	    !is_dead(server))
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for the server");
+	page_pace_at(where, server->page, server->pid, time);
 }
 
 void

@@ -56,7 +56,7 @@ struct server {
 	char *text; /* the log read so far, ended by NUL */
 	size_t len;
 	size_t seen; /* how much of it server_expect has used */
-	struct page *page; /* of a paced one: tests/servers/paced/page.h */
+	struct page *page; /* of a paced one: page.h */
 	struct server *next;
 };
 

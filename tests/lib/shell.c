@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "deadline.h"
+#include "page.h"
 #include "pattern.h"
 #include "pty.h"
 #include "shared/io.h"
@@ -39,20 +40,20 @@ kill_all(void)
 	}
 }
 
-/* Puts the directory of the programs in front of PATH. */
-static void
-set_path(void)
+/* Puts the directory of the client in front of PATH. */
+static bool
+set_path(const char *client)
 {
 	char here[PATH_MAX];
 	char value[VALUE_SIZE];
-	const char *client = pty_client_path();
 	const char *path = getenv("PATH");
 
-	MUST(realpath(client, here) != NULL, "no %s", client);
+	if (realpath(client, here) == NULL)
+		return false;
 	*strrchr(here, '/') = '\0';
 	(void)snprintf(value, sizeof(value), "%s:%s", here,
 	    path != NULL ? path : "/usr/bin:/bin");
-	MUST(setenv("PATH", value, 1) == 0, "out of memory");
+	return setenv("PATH", value, 1) == 0;
 }
 
 /* Sets the variables that do not depend on the server. */
@@ -64,8 +65,8 @@ prepare(void)
 	shells.prepared = true;
 	scratch_path(config, "config");
 	scratch_path(state, "state");
-	set_path();
-	MUST(setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
+	MUST(set_path(pty_client_path()) &&
+		setenv("XDG_CONFIG_HOME", config, 1) == 0 &&
 		setenv("XDG_STATE_HOME", state, 1) == 0 &&
 		unsetenv("FORKCAST_NAME") == 0 && setenv("TZ", "UTC", 1) == 0,
 	    "out of memory");
@@ -104,7 +105,8 @@ reset_signals(void)
 
 /* In the child: becomes the script, as a shell of the user would start it. */
 static void
-be_child(const struct shell *shell, const char *script)
+be_child(const struct shell *shell, const char *script, const char *paced,
+    const char *page)
 {
 	char directory[SCRATCH_PATH];
 	const int flags = O_WRONLY | O_CREAT | O_TRUNC;
@@ -116,17 +118,19 @@ be_child(const struct shell *shell, const char *script)
 	(void)setpgid(0, 0);
 	reset_signals();
 	if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(err, 2) == -1 ||
+	    (shell->page != NULL &&
+		(!set_path(paced) || !page_give(shell->page, page, true))) ||
 	    chdir(directory) != 0)
 		_exit(126);
 	(void)execl("/bin/sh", "sh", "-c", script, (char *)NULL);
 	_exit(127);
 }
 
-struct shell *
-shell_start(const char *address, const char *script)
+static struct shell *
+start(const char *address, const char *script, const char *paced)
 {
 	struct shell *shell = calloc(1, sizeof(*shell));
-	char name[32];
+	char name[32], page[SCRATCH_PATH];
 
 	MUST(shell != NULL, "out of memory");
 	shell_environment(address);
@@ -134,14 +138,33 @@ shell_start(const char *address, const char *script)
 	scratch_path(shell->out, name);
 	(void)snprintf(name, sizeof(name), "shell-%u.err", shells.count++);
 	scratch_path(shell->err, name);
+	shell->page = paced != NULL ? page_make(page) : NULL;
 	shell->pid = fork();
 	MUST(shell->pid != -1, "cannot fork: %s", strerror(errno));
 	if (shell->pid == 0)
-		be_child(shell, script);
+		be_child(shell, script, paced, page);
 	(void)setpgid(shell->pid, shell->pid); /* the child does it too */
 	shell->next = shells.first;
 	shells.first = shell;
 	return shell;
+}
+
+struct shell *
+shell_start(const char *address, const char *script)
+{
+	return start(address, script, NULL);
+}
+
+struct shell *
+shell_start_paced(const char *address, const char *script)
+{
+	return start(address, script, pty_paced_path());
+}
+
+void
+shell_pace_at(const char *where, const struct shell *shell, usec time)
+{
+	page_pace_at(where, shell->page, shell->pid, time);
 }
 
 void

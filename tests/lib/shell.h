@@ -13,11 +13,15 @@
 
 #include "must.h"
 #include "scratch.h"
+#include "shared/clock.h"
 
 #define SHELL_TEXT 65536
 
+struct page;
+
 struct shell {
 	pid_t pid; /* 0 once it has been reaped */
+	struct page *page; /* of a paced one: page.h */
 	char out[SCRATCH_PATH]; /* the file of its standard output */
 	char err[SCRATCH_PATH];
 	char text[SHELL_TEXT]; /* the last contents read */
@@ -34,6 +38,21 @@ struct shell {
  * command runs in the script's process. Valid until the test exits.
  */
 struct shell *shell_start(const char *address, const char *script);
+
+/*
+ * Does so with a forkcast whose clock stands still until shell_pace moves it.
+ * The script becomes that client in the end: "exec forkcast ...".
+ */
+struct shell *shell_start_paced(const char *address, const char *script);
+
+/*
+ * Lets so much time pass for the client, as it does when the client sleeps:
+ * each of its timers is due in its turn. Before that, the client takes what has
+ * come; and what is then due, it does before it takes what comes later, and
+ * before more time passes. Returns when it has passed, or the client has ended.
+ */
+#define shell_pace(shell, time) shell_pace_at(HERE, shell, time)
+void shell_pace_at(const char *where, const struct shell *shell, usec time);
 
 /* Signal the script's process, or its whole process group. */
 void shell_signal(const struct shell *shell, int signal);

@@ -1,8 +1,9 @@
 /*
  * Clocks that a test moves: linked in the place of shared/clock.c, with
- * --wrap=pselect, --wrap=ppoll and --wrap=poll. Time passes as it always does;
- * and what the test adds (page.h) passes while a process sleeps, no more than
- * it means to sleep at once, so that each of its timers is due in its turn.
+ * --wrap=pselect, --wrap=ppoll and --wrap=poll. What the test adds (page.h)
+ * passes while a process sleeps, no more than it means to sleep at once, so
+ * that each of its timers is due in its turn. For a server, time passes besides
+ * as it always does; a client's clocks stand still.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <errno.h>
@@ -29,7 +30,26 @@ static struct {
 	struct page *page; /* null: no test moves the clock */
 	usec ahead;
 	bool is_main;
+	bool is_client;
+	struct {
+		usec mono;
+		usec wall;
+	} begun; /* when a client was started */
 } paced;
+
+static usec
+real(clockid_t clock)
+{
+	struct timespec time = { 0 };
+
+	/* These clocks always exist; a child may have no vDSO: apart.h. */
+#ifdef CLOCK_BY_CALL
+	(void)syscall(SYS_clock_gettime, clock, &time);
+#else
+	(void)clock_gettime(clock, &time);
+#endif
+	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
+}
 
 /* Before main: the server becomes another user, and its children use no file.
  */
@@ -49,41 +69,32 @@ open_page(void)
 		abort();
 	paced.page = page;
 	paced.is_main = getpid() == atomic_load(&paced.page->main);
+	paced.is_client = atomic_load(&paced.page->is_client);
+	paced.begun.mono = real(CLOCK_MONOTONIC);
+	paced.begun.wall = real(CLOCK_REALTIME);
 	/* A program that takes over has the clock of the one before. */
-	paced.ahead = atomic_load(&paced.page->reached);
-}
-
-static usec
-now(clockid_t clock)
-{
-	struct timespec time = { 0 };
-
-	/* These clocks always exist; a child may have no vDSO: apart.h. */
-#ifdef CLOCK_BY_CALL
-	(void)syscall(SYS_clock_gettime, clock, &time);
-#else
-	(void)clock_gettime(clock, &time);
-#endif
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000 +
-	    paced.ahead;
+	paced.ahead = paced.is_client ? atomic_load(&paced.page->wanted) :
+					atomic_load(&paced.page->reached);
 }
 
 usec
 clock_mono(void)
 {
-	return now(CLOCK_MONOTONIC);
+	return paced.ahead +
+	    (paced.is_client ? paced.begun.mono : real(CLOCK_MONOTONIC));
 }
 
 usec
 clock_boot(void)
 {
-	return now(CLOCK_MONOTONIC);
+	return clock_mono();
 }
 
 usec
 clock_wall(void)
 {
-	return now(CLOCK_REALTIME);
+	return paced.ahead +
+	    (paced.is_client ? paced.begun.wall : real(CLOCK_REALTIME));
 }
 
 void
@@ -91,18 +102,36 @@ clock_by_call(void)
 {
 }
 
-/* Lets pass what the test has added, at most that much; whether any has. */
+/* Is it the process that the test has started? A server's child may not ask. */
 static bool
-move(usec most)
+is_main(void)
 {
-	usec left;
+	return paced.is_main &&
+	    (!paced.is_client || getpid() == atomic_load(&paced.page->main));
+}
 
-	if (paced.page == NULL)
-		return false;
-	left = atomic_load(&paced.page->wanted) - paced.ahead;
+/* Returns how far the test wants the clocks to be ahead. */
+static usec
+wanted(void)
+{
+	return atomic_load(&paced.page->wanted);
+}
+
+/*
+ * Lets pass what the test has added, at most that much; whether any has. The
+ * test had added it before we slept, so that whatever had come before has been
+ * seen.
+ */
+static bool
+move(usec to, usec most, bool tells)
+{
+	const usec left = to - paced.ahead;
+
 	if (left == 0)
 		return false;
 	paced.ahead += left < most ? left : most;
+	if (tells && is_main())
+		atomic_store(&paced.page->reached, paced.ahead);
 	return true;
 }
 
@@ -116,13 +145,12 @@ usec_of(const struct timespec *time)
 
 /* Sleeps by one call after the other; each waits this long at most. */
 static usec
-slice(usec begin, usec asked)
+slice(usec begin, usec asked, usec to)
 {
-	const usec passed = clock_mono() - begin;
+	const usec passed = real(CLOCK_MONOTONIC) - begin;
 	const usec left = asked > passed ? asked - passed : 0;
-	const bool moves = atomic_load(&paced.page->wanted) != paced.ahead;
 
-	return usec_earlier(left, moves ? STEP : LOOK);
+	return usec_earlier(left, to != paced.ahead ? STEP : LOOK);
 }
 
 int __real_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
@@ -141,22 +169,20 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 {
 	static char saved[2][SET];
 	const size_t len = ((size_t)width + 63) / 64 * 8;
-	const usec begin = clock_mono(), asked = usec_of(time);
+	const usec begin = real(CLOCK_MONOTONIC), asked = usec_of(time);
 
 	if (paced.page == NULL || odd != NULL || len > SET)
 		return __real_pselect(width, in, out, odd, time, mask);
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec to = wanted();
+		const usec part = slice(begin, asked, to);
 		const struct timespec most = clock_spec(part);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
-		const bool is_moved = ready == 0 && move(asked);
-		/* Children, whose flag this is too, do not select. */
-		if (is_moved && paced.is_main)
-			atomic_store(&paced.page->reached, paced.ahead);
-		if (ready != 0 || is_moved || part < LOOK)
+		/* Children, whose flag is_main is too, do not select. */
+		if (ready != 0 || move(to, asked, true) || part < LOOK)
 			return ready;
 		memcpy(in, saved[0], len);
 		memcpy(out, saved[1], len);
@@ -167,15 +193,17 @@ int
 __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask)
 {
-	const usec begin = clock_mono(), asked = usec_of(time);
+	const usec begin = real(CLOCK_MONOTONIC), asked = usec_of(time);
 
 	if (paced.page == NULL)
 		return __real_ppoll(fds, count, time, mask);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec to = wanted();
+		const usec part = slice(begin, asked, to);
 		const struct timespec most = clock_spec(part);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(asked) || part < LOOK)
+		if (ready != 0 || move(to, asked, paced.is_client) ||
+		    part < LOOK)
 			return ready;
 	}
 }

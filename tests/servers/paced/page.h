@@ -6,6 +6,7 @@
 #define TESTS_SERVERS_PACED_PAGE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "shared/clock.h"
@@ -14,6 +15,7 @@ struct page {
 	_Atomic usec wanted; /* how far the clocks are to be ahead */
 	_Atomic usec reached; /* how far the main process's is */
 	_Atomic pid_t main; /* the process that the test has started */
+	_Atomic bool is_client;
 };
 
 #endif

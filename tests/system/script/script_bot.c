@@ -134,14 +134,20 @@ speaks_for_commands(void)
 static void
 ends_commands(void)
 {
-	struct shell *shell = start_bot(
-	    "exec forkcast bot -n robo -k 0.1 -x 'read x; case $x in hang) "
+	struct shell *shell = shell_start_paced(server->address[0],
+	    "exec forkcast bot -n robo -k 60 -x 'read x; case $x in hang) "
 	    "sleep 1000 & echo begun; wait;; esac; echo $x' 1 </dev/null");
 
+	shell_await(server->address[0], "robo", "1");
 	conn_say(ali, "send 1 hang");
+	shell_expect(shell, "begun");
 	conn_say(ali, "send 1 next");
-	shell_expect_complaint(shell,
-	    "forkcast bot: command for message *: timed out after 0.1 s");
+	shell_pace(shell, 59 * SEC);
+	shell_pace(shell, MSEC);
+	TAP_STR(str_from(shell_complained(shell)), STR(""), "59 s are allowed");
+	shell_pace(shell, SEC);
+	shell_expect_complaint(
+	    shell, "forkcast bot: command for message *: timed out after 60 s");
 	shell_expect(shell, "next");
 	TAP_STR(str_from(shell_said(shell)), STR("begun\nnext\n"),
 	    "the next one runs after one that hangs");

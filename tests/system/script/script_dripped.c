@@ -2,45 +2,31 @@
  * The time of -t is for the answer: nothing else that the server sends, whole
  * lines or endless bytes, extends it.
  */
-#include <stdio.h>
-#include <sys/socket.h>
-
 #include "shared/clock.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
 static const struct {
 	const char *script;
 	const char *named; /* what answers its name, or null */
-	const char *joined; /* what answers the next line, or null */
+	const char *joined; /* what answers its join, or null */
+	const char *asked; /* the next question, or null */
 	const char *drip; /* what is said instead of the next answer */
+	const char *pong; /* what the client says to that, or null */
 } cases[] = {
-	{ "exec forkcast ping -c 1 -t 1 -n me", NULL, NULL, "x" },
-	{ "exec forkcast names -t 1 -n me 1", NULL, NULL,
-	    "msg 1700000000000001 1 ali hello\n" },
-	{ "exec forkcast listen -t 1 -n me 1", "ok name me\n", NULL, "x" },
-	{ "exec forkcast names -t 1 -n me 1", "ok name me\n", NULL,
-	    "names 1 ali\n" },
-	{ "exec forkcast ping -t 1 -n me", "ok name me\n", NULL, "ping\n" },
-	{ "exec forkcast send -t 1 -n me 1 hello", "ok name me\n",
-	    "join 1700000000000000 1 me\n",
-	    "msg 1700000000000001 1 ali hello\n" },
+	{ "exec forkcast ping -c 1 -t 60 -n me", .drip = "x" },
+	{ "exec forkcast names -t 60 -n me 1",
+	    .drip = "msg 1700000000000001 1 ali hello\n" },
+	{ "exec forkcast listen -t 60 -n me 1", "ok name me\n",
+	    .asked = "join 1", .drip = "x" },
+	{ "exec forkcast names -t 60 -n me 1", "ok name me\n",
+	    .asked = "names 1", .drip = "names 1 ali\n" },
+	{ "exec forkcast ping -t 60 -n me", "ok name me\n", .asked = "ping 1",
+	    .drip = "ping\n", .pong = "ping" },
+	{ "exec forkcast send -t 60 -n me 1 hello", "ok name me\n",
+	    "join 1700000000000000 1 me\n", .asked = "send 1 hello",
+	    .drip = "msg 1700000000000001 1 ali hello\n" },
 };
-
-/* Says that ten times a second; true when the client has hung up. */
-static bool
-is_no_answer(const struct fake *fake, const char *text)
-{
-	const usec end = deadline();
-
-	while (send(fake->fd, text, strlen(text), MSG_NOSIGNAL) > 0) {
-		if (deadline_passed(end))
-			return false;
-		pass_time(SEC / 10);
-	}
-	return true;
-}
 
 static void
 is_dripped(size_t i)
@@ -48,7 +34,7 @@ is_dripped(size_t i)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(fake.address, cases[i].script);
+	struct shell *shell = shell_start_paced(fake.address, cases[i].script);
 	fake_expect(&fake, "name me");
 	if (cases[i].named != NULL)
 		fake_say(&fake, cases[i].named);
@@ -56,64 +42,51 @@ is_dripped(size_t i)
 		fake_expect(&fake, "join 1");
 		fake_say(&fake, cases[i].joined);
 	}
-	TAP_OK(is_no_answer(&fake, cases[i].drip), "%s: a drip is no answer",
-	    cases[i].script);
+	if (cases[i].asked != NULL)
+		fake_expect_next(&fake, cases[i].asked);
+	for (int k = 0; k < 6; k++) {
+		fake_say(&fake, cases[i].drip);
+		if (cases[i].pong != NULL)
+			fake_expect_next(&fake, cases[i].pong);
+		shell_pace(shell, 9 * SEC);
+		shell_pace(shell, 999 * MSEC);
+		fake_expect_nothing(&fake);
+		shell_pace(shell, MSEC);
+	}
 	fake_close(&fake);
-	TAP_NUM(shell_status(shell), 75, "so that it ends with 75");
+	TAP_NUM(shell_status(shell), 75, "%s: a drip is no answer",
+	    cases[i].script);
 	shell_expect_complaint(
-	    shell, "forkcast *: no reply from the server for 1 s");
-	PASS("and says why");
+	    shell, "forkcast *: no reply from the server for 60 s");
+	PASS("and it says so");
 	fake_stop(&fake);
 }
 
-/*
- * Answers in this time, in four parts; false if one of them has come so late
- * that the client need not have waited for it.
- */
-static bool
-answers_within(struct fake *fake, usec time)
-{
-	usec last = clock_mono();
-	bool any_late = false;
-
-	fake_say(fake, "join 1700000000000000 1 me\n");
-	for (int i = 0; i < 4; i++) {
-		const usec before = last;
-		pass_time(time / 3);
-		last = clock_mono();
-		fake_say(fake, "msg 1700000000000001 1 me a\n");
-		any_late = any_late || clock_mono() - before >= time;
-	}
-	return !any_late;
-}
-
-/*
- * Each answer has its time, and many that come one after another have more. A
- * machine that has no time for that has more of it the next time.
- */
-static bool
-is_slow(unsigned seconds)
+/* Each answer has its time, and many that come one after another have more. */
+static void
+is_slow(void)
 {
 	struct fake fake;
-	char script[128];
-	bool in_time;
 
 	fake_start(&fake);
-	(void)snprintf(script, sizeof(script),
-	    "printf 'a\\na\\na\\na\\n' | forkcast send -t %u -n me 1",
-	    seconds); /* fits */
-	struct shell *shell = shell_start(fake.address, script);
+	struct shell *shell = shell_start_paced(fake.address,
+	    "printf 'a\\na\\na\\na\\n' >four; "
+	    "exec forkcast send -t 60 -n me 1 <four");
 	fake_expect(&fake, "name me");
 	fake_say(&fake, "ok name me\n");
 	fake_expect(&fake, "join 1");
-	in_time = answers_within(&fake, seconds * SEC);
-	if (in_time) {
-		fake_expect(&fake, "quit");
-		fake_say(&fake, "bye quit goodbye\n");
-		TAP_NUM(shell_status(shell), 0, "a slow server is waited for");
+	fake_say(&fake, "join 1700000000000000 1 me\n");
+	for (int i = 0; i < 4; i++)
+		fake_expect_next(&fake, "send 1 a");
+	for (int i = 0; i < 4; i++) {
+		shell_pace(shell, 59 * SEC);
+		fake_say(&fake, "msg 1700000000000001 1 me a\nping\n");
+		fake_expect_next(&fake, "ping");
 	}
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	TAP_NUM(shell_status(shell), 0, "a slow server is waited for");
 	fake_stop(&fake);
-	return in_time;
 }
 
 int
@@ -121,7 +94,6 @@ main(void)
 {
 	for (size_t i = 0; i < COUNT(cases); i++)
 		is_dripped(i);
-	for (unsigned seconds = 3; !is_slow(seconds); seconds *= 2)
-		continue;
+	is_slow();
 	return tap_done();
 }

@@ -74,11 +74,18 @@ ping_waits(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell =
-	    shell_start(fake.address, "exec forkcast ping -t 1 -n javad");
+	struct shell *shell = shell_start_paced(
+	    fake.address, "exec forkcast ping -t 60 -n javad");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
-	fake_expect(&fake, "ping 1");
+	fake_expect_next(&fake, "ping 1");
+	shell_pace(shell, 59 * SEC);
+	fake_say(&fake, "ping\n");
+	fake_expect_next(&fake, "ping");
+	PASS("it waits for the answer");
+	shell_pace(shell, SEC);
+	fake_expect_next(&fake, "quit");
+	fake_close(&fake);
 	TAP_NUM(shell_status(shell), 75, "no answer in time is 75");
 	TAP_OK(shell_matches("--- * ping statistics ---\n"
 			     "1 sent, 0 answered, time * ms\n",

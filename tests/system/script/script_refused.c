@@ -67,7 +67,7 @@ server_full(void)
 
 /*
  * The server takes the connection and the name, and then says nothing. While
- * the command leaves, for 2 s at most, it sleeps.
+ * the command leaves, for 2 s at most, it sleeps: else no time would pass.
  */
 static void
 timed_out(void)
@@ -75,13 +75,20 @@ timed_out(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(fake.address,
-	    "ulimit -t 1; exec forkcast send -t 2 -n javad 1 hello");
+	struct shell *shell = shell_start_paced(
+	    fake.address, "exec forkcast send -t 60 -n javad 1 hello");
 	fake_welcome(&fake, "javad");
-	fake_expect(&fake, "send 1 hello");
+	fake_expect_next(&fake, "send 1 hello");
+	shell_pace(shell, 59 * SEC);
+	fake_say(&fake, "ping\n");
+	fake_expect_next(&fake, "ping");
+	PASS("it waits for the answer");
+	shell_pace(shell, SEC);
+	fake_expect_next(&fake, "quit");
+	shell_pace(shell, 2 * SEC);
 	TAP_NUM(shell_status(shell), 75, "no answer ends with 75");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: no reply from the server for 2 s\n"
+	    STR("forkcast send: no reply from the server for 60 s\n"
 		"forkcast send: 1 line: no reply\n"),
 	    "and it says what it does not know");
 	fake_stop(&fake);

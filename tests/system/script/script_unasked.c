@@ -43,12 +43,14 @@ is_no_answer(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(
-	    fake.address, "exec forkcast send -t 1 -n javad 1 hello");
+	struct shell *shell = shell_start_paced(
+	    fake.address, "exec forkcast send -t 60 -n javad 1 hello");
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
-	fake_say(&fake, MADE_UP);
+	fake_say(&fake, MADE_UP "ping\n");
+	fake_expect_next(&fake, "ping");
+	shell_pace(shell, 60 * SEC);
 	TAP_NUM(shell_status(shell), 75, "another group is no answer");
 	fake_stop(&fake);
 }
