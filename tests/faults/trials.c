@@ -50,7 +50,7 @@ play(const struct lane *lane)
 {
 	if (dup2(lane->output, STDOUT_FILENO) == -1)
 		_exit(126);
-	(void)alarm(LIMIT_SECONDS * deadline_patience());
+	(void)alarm((unsigned)(LIMIT_SECONDS * deadline_patience()));
 	story_play(lane->board, lane->board_fd);
 	exit(atomic_load(&lane->board->hits) > 0 ? 0 : MISSED);
 }

@@ -57,13 +57,19 @@ has_ended(pid_t child)
 }
 
 void
+page_pace_later_at(const char *where, struct page *page, usec time)
+{
+	if (page == NULL)
+		must_end(where, "this program is not paced");
+	(void)atomic_fetch_add(&page->wanted, time);
+}
+
+void
 page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 {
 	const usec end = deadline();
 
-	if (page == NULL)
-		must_end(where, "this program is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
+	page_pace_later_at(where, page, time);
 	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
 	    !has_ended(child))
 		if (!deadline_pause(end))

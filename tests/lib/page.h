@@ -25,4 +25,7 @@ bool page_give(struct page *page, const char *path, bool is_client);
  */
 void page_pace_at(const char *where, struct page *page, pid_t child, usec time);
 
+/* The same, without waiting. */
+void page_pace_later_at(const char *where, struct page *page, usec time);
+
 #endif

@@ -405,10 +405,9 @@ server_pace_at(const char *where, struct server *server, usec time)
 }
 
 void
-server_pace_later(struct server *server, usec time)
+server_pace_later_at(const char *where, struct server *server, usec time)
 {
-	MUST(server->page != NULL, "this server is not paced");
-	(void)atomic_fetch_add(&server->page->wanted, time);
+	page_pace_later_at(where, server->page, time);
 }
 
 /* The next matching line, waited for; false if it does not come. */

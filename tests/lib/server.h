@@ -94,7 +94,8 @@ void server_signal(const struct server *server, int signal);
 void server_pace_at(const char *where, struct server *server, usec time);
 
 /* The same, without waiting: for a server that is stopped, or never rests. */
-void server_pace_later(struct server *server, usec time);
+#define server_pace_later(server, time) server_pace_later_at(HERE, server, time)
+void server_pace_later_at(const char *where, struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
