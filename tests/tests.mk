@@ -266,7 +266,6 @@ endef
 
 $(eval $(call odd,hostile))
 $(eval $(call odd,probe))
-$(eval $(call odd,wrong))
 
 # The server whose usual configuration is where a test can put one.
 USUAL = $(BUILD)/tests/servers/usual
@@ -281,6 +280,9 @@ $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 # The server, and the client, whose clock a test moves.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
+WRONG = $(BUILD)/tests/servers/wrong
+$(WRONG)/forkcastd: $(WRONG)/outq.o $(PACED)/paced.o $(PARTS)
+	$(link_apart) $(PACED_LINK)
 $(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
 	$(link_apart) $(PACED_LINK)
 $(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \

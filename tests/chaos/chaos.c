@@ -121,8 +121,8 @@ main(int argc, char **argv)
 	    argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
 
 	bulk();
-	struct server *server =
-	    server_start(&(struct setup) { .config = config, .paced = true });
+	struct server *server = server_start(&(struct setup) {
+	    .config = config, .program = upgrades_program(), .paced = true });
 
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
 	dice_begin();

@@ -60,6 +60,14 @@ copy(const char *from, const char *to)
 	io_close(&out);
 }
 
+const char *
+upgrades_program(void)
+{
+	const char *given = getenv("FORKCAST_CHAOS");
+
+	return given != NULL ? given : "tests/servers/paced/forkcastd";
+}
+
 static void
 find_programs(void)
 {
@@ -67,8 +75,9 @@ find_programs(void)
 	const char *next = getenv("FORKCAST_NEXT");
 	char path[SCRATCH_PATH], own[SCRATCH_PATH];
 
-	(void)snprintf(path, sizeof(path), "%s/tests/servers/paced/forkcastd",
-	    build != NULL ? build : "build"); /* it was started from there */
+	(void)snprintf(path, sizeof(path), "%s/%s",
+	    build != NULL ? build : "build",
+	    upgrades_program()); /* it was started from there */
 	MUST(realpath(path, upgrades.first) != NULL, "where is %s?", path);
 	if (next == NULL) {
 		scratch_path(own, "forkcastd");

@@ -13,6 +13,12 @@
 #include "shared/clock.h"
 #include "tests/lib/server.h"
 
+/*
+ * Returns the first program, in the build directory: FORKCAST_CHAOS, or the
+ * paced server.
+ */
+const char *upgrades_program(void);
+
 /* So many, spread over that time from now on. */
 void upgrades_begin(struct server *server, size_t count, usec time);
 

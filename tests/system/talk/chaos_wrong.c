@@ -37,9 +37,9 @@ is_found(const char *how, unsigned least, unsigned most)
 
 	build = build != NULL ? build : "build";
 	(void)snprintf(command, sizeof(command),
-	    "FORKCAST_BUILD=%s/tests/servers/wrong FORKCAST_WRONG=%s:%u "
+	    "FORKCAST_CHAOS=tests/servers/wrong/forkcastd FORKCAST_WRONG=%s:%u "
 	    "%s/tests/chaos/chaos %d 2>&1",
-	    build, how, line, build, SECONDS);
+	    how, line, build, SECONDS);
 	FILE *chaos = popen(command, "r");
 	MUST(chaos != NULL, "cannot run %s", command);
 	while (fgets(text, sizeof(text), chaos) != NULL) {
