@@ -308,8 +308,8 @@ is_set(char *line)
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
-		server_pace(talk.server,
-		    strtoul(line + strlen(pace), NULL, 10) * SEC);
+		server_pace(
+		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
