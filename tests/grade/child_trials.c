@@ -155,7 +155,7 @@ zombies(void)
 	stop_main();
 	for (int i = 0; i < ENDS; i++)
 		guest_close(guest[i]);
-	(void)wait_at_most(SEC, all_are_zombies, NULL);
+	(void)wait_for(all_are_zombies, NULL);
 	signal_main(SIGCONT);
 	if (!wait_for(has_no_zombies, NULL))
 		trial_saw("ps shows %zu zombies (Z) whose parent is %ld",

@@ -199,14 +199,6 @@ guest_has_been_read(struct guest *guest)
 	guest->seen = clock_mono();
 }
 
-static bool
-has_paused(const void *what)
-{
-	const struct guest *guest = what;
-
-	return clock_mono() - guest->seen >= guests.pause;
-}
-
 void
 guest_send(struct guest *guest, const char *data, size_t len)
 {
@@ -215,7 +207,7 @@ guest_send(struct guest *guest, const char *data, size_t len)
 
 	guest_has_been_read(guest);
 	if (guests.pause > 0 && guest->sent > 0)
-		(void)wait_at_most(guests.pause, has_paused, guest);
+		wait_at_rest(guests.pause, guest->seen);
 	if (trial_goes_on() && guest->fd != -1 && !guest->ended &&
 	    !wait_for(is_taken, &message))
 		trial_saw("the server does not accept the data that %s sends",

@@ -415,7 +415,7 @@ subject_output(char *text, size_t size)
 static void
 ask_to_end(void)
 {
-	const usec end = clock_mono() + POLITENESS;
+	const usec end = clock_mono() + POLITENESS * deadline_patience();
 
 	reap();
 	if (subject.main == 0 || subject.ended ||

@@ -12,8 +12,8 @@
 
 #define LOOKS (100 * MSEC) /* between two looks at all processes */
 #define QUIET (3 * SEC)
-#define PATIENCE (60 * SEC) /* for a server that always has something to do */
 #define LONGEST_TRIAL 600 /* s, of many waits that each end well */
+#define RESTLESS 10 /* pauses, in which it always has something to do */
 #define SLICE_FIRST (50 * (MSEC / 1000)) /* and then twice that, and so on */
 #define SLICE_LAST (10 * MSEC)
 
@@ -34,7 +34,7 @@ wait_interrupted(void)
 
 /* One wait. */
 struct wait {
-	usec start;
+	usec end; /* if it always has something to do, but says nothing */
 	usec look; /* when to look at all processes next */
 	usec quiet; /* since when they do nothing; 0: they do something */
 	usec slice; /* how long to wait before trying again */
@@ -66,8 +66,10 @@ goes_on(struct wait *wait)
 	if (trial_seconds() > LONGEST_TRIAL * deadline_patience())
 		trial_saw("the trial took more than %g s to get this far",
 		    LONGEST_TRIAL * deadline_patience());
-	if (heard)
+	if (heard) {
 		wait->quiet = 0;
+		wait->end = deadline();
+	}
 	if (now >= wait->look) {
 		wait->look = now + LOOKS;
 		if (!subject_is_quiet())
@@ -78,7 +80,7 @@ goes_on(struct wait *wait)
 	return (wait->quiet == 0 ||
 		   now - wait->quiet <
 		       (usec)((double)QUIET * deadline_patience())) &&
-	    now - wait->start < (usec)((double)PATIENCE * deadline_patience());
+	    !deadline_passed(wait->end);
 }
 
 bool
@@ -86,7 +88,7 @@ wait_for(bool (*holds)(const void *what), const void *what)
 {
 	const usec now = clock_mono();
 	struct wait wait = {
-		.start = now, .look = now + 2 * LOOKS, .slice = SLICE_FIRST
+		.end = deadline(), .look = now + 2 * LOOKS, .slice = SLICE_FIRST
 	};
 
 	if (!trial_goes_on())
@@ -122,6 +124,21 @@ void
 wait_pause(usec time)
 {
 	(void)wait_at_most(time, never, NULL);
+}
+
+void
+wait_at_rest(usec time, usec since)
+{
+	const usec end = clock_mono() + RESTLESS * time;
+
+	while (trial_goes_on() && subject_lives() && !interrupted) {
+		const usec now = clock_mono();
+		if (!subject_is_quiet())
+			since = now;
+		if (now >= usec_earlier(since + time, end))
+			return;
+		wait_pause(MSEC);
+	}
 }
 
 /* Twice in a row: one look at all processes is not one moment. */

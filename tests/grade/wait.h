@@ -20,6 +20,12 @@ bool wait_for(bool (*holds)(const void *what), const void *what);
 /* Waits for at most that long. */
 bool wait_at_most(usec time, bool (*holds)(const void *what), const void *what);
 
+/*
+ * Waits until the server has done nothing for that long, as far as is known
+ * since then; or for ten times as long, if it always does something.
+ */
+void wait_at_rest(usec time, usec since);
+
 /* Waits until the server has done all that there is to do. */
 void wait_settled(void);
 

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SECONDS_MAX 60
+#define SECONDS_MAX 600
 
 #ifdef __linux__
 #include <sys/prctl.h>

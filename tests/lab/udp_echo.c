@@ -50,7 +50,7 @@ ask(int fd)
 		line[strcspn(line, "\n")] = '\0';
 		for (int tries = 1; !is_answered(fd, line); tries++) {
 			say("no answer to try %d", tries);
-			must("give up", tries < 50 ? 0 : -1);
+			must("give up", tries < 3000 ? 0 : -1);
 		}
 		say("%s", line);
 	}

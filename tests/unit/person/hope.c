@@ -9,6 +9,7 @@
 
 #include "client/person/chat_state.h"
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 
 #define TOLD 1024
 
@@ -82,23 +83,12 @@ end(void)
 	chat_forget_away(&chat);
 }
 
-/* Nothing has been heard for so long. */
-static void
-be_silent(usec time)
-{
-	const usec now = clock_mono();
-
-	if (now <= 2 * time)
-		tap_skip("the clock began too late");
-	chat.session.lag.heard_at = now - time;
-}
-
 static void
 has_hope(void)
 {
 	begin();
 	TAP_OK(chat_check_link(&chat) > 59 * SEC, "there is time");
-	be_silent(61 * SEC);
+	pace(61 * SEC);
 	const usec due = chat_check_link(&chat);
 	TAP_STR(buf_str(&chat.session.out), STR("ping\n"),
 	    "after a minute the server is asked for a sign");
@@ -113,7 +103,7 @@ static void
 has_none(void)
 {
 	begin();
-	be_silent(121 * SEC);
+	pace(121 * SEC);
 	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	reads = false;
 	TAP_NUM(chat_check_link(&chat), 0, "who reads nothing hears none");
@@ -158,7 +148,7 @@ comes_not_back(void)
 {
 	begin();
 	chat.options.once = true;
-	be_silent(121 * SEC);
+	pace(121 * SEC);
 	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
 	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 
 static const struct {
 	const char *name, *group;

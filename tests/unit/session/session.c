@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "shared/io.h"
+#include "tests/lib/router/pace.h"
 #include "tests/lib/tap.h"
 
 #define ID "1700000000000000 "

@@ -5,6 +5,7 @@
 #include "server/base/log/wall.h"
 
 #include "tests/lib/must.h"
+#include "tests/lib/router/pace.h"
 
 int
 main(void)
