@@ -215,6 +215,12 @@ prepare_child(const struct setup *setup, int log)
 			(void)close(fd);
 }
 
+static bool
+is_paced(const struct setup *setup)
+{
+	return setup->paced || setup->frozen;
+}
+
 static void
 program_path(char path[SCRATCH_PATH], const struct setup *setup)
 {
@@ -224,9 +230,9 @@ program_path(char path[SCRATCH_PATH], const struct setup *setup)
 	    snprintf(path, SCRATCH_PATH, "%s", setup->exec) :
 	    snprintf(path, SCRATCH_PATH, "%s/%s",
 		build != NULL ? build : "build",
-		program != NULL	 ? program :
-		    setup->paced ? "tests/servers/paced/forkcastd" :
-				   "forkcastd");
+		program != NULL	    ? program :
+		    is_paced(setup) ? "tests/servers/paced/forkcastd" :
+				      "forkcastd");
 
 	MUST(len > 0 && len < SCRATCH_PATH, "FORKCAST_BUILD is too long");
 	if (setup->exec != NULL)
@@ -310,10 +316,11 @@ set_control_directory(void)
 
 /* Makes the page by which the test moves the clock. */
 static void
-make_page(struct server *server, char path[SCRATCH_PATH])
+make_page(
+    struct server *server, const struct setup *setup, char path[SCRATCH_PATH])
 {
 	char name[32];
-	void *page;
+	struct page *page;
 	int fd;
 
 	(void)snprintf(name, sizeof(name), "pace-%u", servers.count);
@@ -327,6 +334,12 @@ make_page(struct server *server, char path[SCRATCH_PATH])
 	    MAP_SHARED, fd, 0);
 	MUST(page != MAP_FAILED, "cannot map %s", path);
 	io_close(&fd);
+	page->alone = setup->alone;
+	if (setup->frozen) {
+		page->mono = clock_mono();
+		page->wall = clock_wall();
+		atomic_store(&page->wanted, 1); /* or a loop never begins */
+	}
 	server->page = page;
 }
 
@@ -354,16 +367,17 @@ server_spawn(const struct setup *setup)
 	MUST(log != -1 && server->log != -1, "cannot open %s", path);
 
 	make_arguments(argv, program, setup, server);
-	if (setup->paced)
-		make_page(server, path);
+	if (is_paced(setup))
+		make_page(server, setup, path);
 	server->pid = fork();
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
 		prepare_child(setup, log);
-		if (setup->paced)
+		if (is_paced(setup))
 			atomic_store(&server->page->main, getpid());
 		if (!set_control_directory() ||
-		    (setup->paced && setenv("FORKCAST_PACE", path, 1) != 0) ||
+		    (is_paced(setup) &&
+			setenv("FORKCAST_PACE", path, 1) != 0) ||
 		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
@@ -423,18 +437,35 @@ is_dead(struct server *server)
 }
 
 void
+server_pace_later(struct server *server, usec time)
+{
+	MUST(server->page != NULL, "this server is not paced");
+	(void)atomic_fetch_add(&server->page->wanted, time);
+}
+
+size_t
 server_pace_at(const char *where, struct server *server, usec time)
 {
 	const usec end = deadline();
 	struct page *page = server->page;
+	size_t before;
 
 	if (page == NULL)
 		must_end(where, "this server is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
+	before = atomic_load(&page->steps);
+	server_pace_later(server, time);
 	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
 	    !is_dead(server))
 		if (!deadline_pause(end))
 			must_end(where, "time does not pass for the server");
+	return atomic_load(&page->steps) - before;
+}
+
+void
+server_leap(struct server *server, usec time)
+{
+	MUST(server->page != NULL, "this server is not paced");
+	(void)atomic_fetch_add(&server->page->leapt, time);
 }
 
 /* The next matching line, waited for; false if it does not come. */
@@ -507,10 +538,9 @@ learn_address(struct server *server, struct str line)
 	server->address[server->addresses++][len] = '\0';
 }
 
-struct server *
-server_start(const struct setup *setup)
+void
+server_await(struct server *server)
 {
-	struct server *server = server_spawn(setup);
 	struct str line = { NULL, 0 };
 	size_t at = 0;
 
@@ -519,6 +549,16 @@ server_start(const struct setup *setup)
 		if (pattern_matches("listening on ...", line))
 			learn_address(server, line);
 	MUST(server->addresses > 0, "the server said no address");
+	if (server->page != NULL)
+		(void)server_pace(server, 0);
+}
+
+struct server *
+server_start(const struct setup *setup)
+{
+	struct server *server = server_spawn(setup);
+
+	server_await(server);
 	return server;
 }
 

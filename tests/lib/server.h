@@ -38,6 +38,8 @@ struct setup {
 	bool stays; /* stays root, so the test can inspect it */
 	bool visible; /* other users can inspect its workers */
 	bool paced; /* server_pace moves its clock */
+	bool frozen; /* and nothing else does */
+	bool alone; /* and those of its children are left alone */
 	unsigned closed; /* mask: which of 0, 1, 2 are closed at start */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
@@ -72,6 +74,9 @@ struct server *server_start(const struct setup *setup);
 /* Starts a server and does not wait. */
 struct server *server_spawn(const struct setup *setup);
 
+/* Waits until a server that was spawned is ready. */
+void server_await(struct server *server);
+
 /* Waits until the server logs a further line that matches (pattern.h). */
 #define server_expect(server, ...) server_expect_at(HERE, server, __VA_ARGS__)
 void server_expect_at(const char *where, struct server *server,
@@ -88,10 +93,17 @@ void server_signal(const struct server *server, int signal);
 /*
  * Lets so much time pass for a paced server, as it does when the server sleeps:
  * each of its timers is due in its turn. Returns when it has passed for the
- * router, or the server has ended; children may follow a little later.
+ * router, or the server has ended; children may follow a little later. Returns
+ * in how many steps it has passed for the router: 1 if no timer was due before.
  */
 #define server_pace(server, time) server_pace_at(HERE, server, time)
-void server_pace_at(const char *where, struct server *server, usec time);
+size_t server_pace_at(const char *where, struct server *server, usec time);
+
+/* Does the same, and does not wait: for a server that is stopped or dead. */
+void server_pace_later(struct server *server, usec time);
+
+/* Sets the clocks of a paced server and its children forward, all at once. */
+void server_leap(struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)

@@ -1,8 +1,9 @@
 /*
  * Clocks that a test moves: linked in the place of shared/clock.c, with
- * --wrap=pselect, --wrap=ppoll and --wrap=poll. Time passes as it always does;
- * and what the test adds (page.h) passes while a process sleeps, no more than
- * it means to sleep at once, so that each of its timers is due in its turn.
+ * --wrap=pselect, --wrap=ppoll and --wrap=poll. Time passes as it always does,
+ * unless the clocks stand still (page.h); and what the test adds passes while a
+ * process sleeps, no more than it means to sleep at once, so that each of its
+ * timers is due in its turn.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <errno.h>
@@ -54,14 +55,30 @@ open_page(void)
 }
 
 static usec
-now(clockid_t clock)
+really_now(clockid_t clock)
 {
 	struct timespec time = { 0 };
 
 	/* These clocks always exist; a child may have no vDSO: apart.h. */
 	(void)syscall(SYS_clock_gettime, clock, &time);
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000 +
-	    paced.ahead;
+	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
+}
+
+static bool
+stands_still(void)
+{
+	return paced.page != NULL && paced.page->mono != 0;
+}
+
+static usec
+now(clockid_t clock)
+{
+	if (paced.page == NULL)
+		return really_now(clock);
+	return paced.ahead + atomic_load(&paced.page->leapt) +
+	    (!stands_still()		    ? really_now(clock) :
+		    clock == CLOCK_REALTIME ? paced.page->wall :
+					      paced.page->mono);
 }
 
 usec
@@ -110,15 +127,35 @@ usec_of(const struct timespec *time)
 	    (usec)time->tv_sec * SEC + (usec)time->tv_nsec / 1000;
 }
 
-/* Sleeps by one call after the other; each waits this long at most. */
 static usec
-slice(usec begin, usec asked)
+left_of(usec begin, usec asked)
 {
 	const usec passed = clock_mono() - begin;
-	const usec left = asked > passed ? asked - passed : 0;
-	const bool moves = atomic_load(&paced.page->wanted) != paced.ahead;
 
-	return usec_earlier(left, moves ? STEP : LOOK);
+	return asked > passed ? asked - passed : 0;
+}
+
+/*
+ * Sleeps by one call after the other; each waits this long at most, and the
+ * last one for all that is left.
+ */
+static usec
+slice(usec left)
+{
+	const bool moves = atomic_load(&paced.page->wanted) != paced.ahead;
+	const usec most = moves ? STEP : LOOK;
+
+	return stands_still() && left > 0 ? most : usec_earlier(left, most);
+}
+
+/* Of the main process; children, whose flag this is too, do not select. */
+static void
+note_reached(size_t steps)
+{
+	if (!paced.is_main)
+		return;
+	(void)atomic_fetch_add(&paced.page->steps, steps);
+	atomic_store(&paced.page->reached, paced.ahead);
 }
 
 int __real_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
@@ -143,16 +180,16 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 		return __real_pselect(width, in, out, odd, time, mask);
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
+	note_reached(0);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec left = left_of(begin, asked), part = slice(left);
 		const struct timespec most = clock_spec(part);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
 		const bool is_moved = ready == 0 && move(asked);
-		/* Children, whose flag this is too, do not select. */
-		if (is_moved && paced.is_main)
-			atomic_store(&paced.page->reached, paced.ahead);
-		if (ready != 0 || is_moved || part < LOOK)
+		if (is_moved)
+			note_reached(1);
+		if (ready != 0 || is_moved || part == left)
 			return ready;
 		memcpy(in, saved[0], len);
 		memcpy(out, saved[1], len);
@@ -165,13 +202,13 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 {
 	const usec begin = clock_mono(), asked = usec_of(time);
 
-	if (paced.page == NULL)
+	if (paced.page == NULL || paced.page->alone)
 		return __real_ppoll(fds, count, time, mask);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec left = left_of(begin, asked), part = slice(left);
 		const struct timespec most = clock_spec(part);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(asked) || part < LOOK)
+		if (ready != 0 || move(asked) || part == left)
 			return ready;
 	}
 }
