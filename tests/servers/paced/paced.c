@@ -127,6 +127,12 @@ usec_of(const struct timespec *time)
 	    (usec)time->tv_sec * SEC + (usec)time->tv_nsec / 1000;
 }
 
+static bool
+is_behind(void)
+{
+	return atomic_load(&paced.page->wanted) != paced.ahead;
+}
+
 static usec
 left_of(usec begin, usec asked)
 {
@@ -142,8 +148,7 @@ left_of(usec begin, usec asked)
 static usec
 slice(usec left)
 {
-	const bool moves = atomic_load(&paced.page->wanted) != paced.ahead;
-	const usec most = moves ? STEP : LOOK;
+	const usec most = is_behind() ? STEP : LOOK;
 
 	return stands_still() && left > 0 ? most : usec_earlier(left, most);
 }
@@ -166,6 +171,7 @@ int __real_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
+int __real_poll(struct pollfd *fds, nfds_t count, int time);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int time);
 
 int
@@ -213,11 +219,25 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	}
 }
 
+/* By some this is a pause, for what no descriptor tells. */
+static int
+pause_for(struct pollfd *fds, nfds_t count, int time)
+{
+	const int most = is_behind() && time > 0 ? (int)(STEP / MSEC) : time;
+	const int ready = __real_poll(fds, count, most);
+
+	if (ready == 0)
+		(void)move((usec)time * MSEC);
+	return ready;
+}
+
 int
 __wrap_poll(struct pollfd *fds, nfds_t count, int time)
 {
 	const struct timespec most =
 	    clock_spec(time > 0 ? (usec)time * MSEC : 0);
 
+	if (stands_still() && !paced.page->alone && time >= 0)
+		return pause_for(fds, count, time);
 	return __wrap_ppoll(fds, count, time < 0 ? NULL : &most, NULL);
 }
