@@ -13,7 +13,7 @@
 #include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
 
-#define CHECK "forkcastctl -p $SERVER check"
+#define CHECK "forkcastctl -p $SERVER check -t 600"
 
 /* Gives the mode to all files whose names begin with a date. */
 static void

@@ -9,7 +9,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
-#define CTL "forkcastctl -p $SERVER upgrade "
+#define CTL "forkcastctl -t 600 -p $SERVER upgrade "
 #define GOOD "checking the new program\n* to *, 1 client, * ms\n"
 #define FIT \
 	"checking the new program\n*/there/forkcastd can take over 1 client\n"

@@ -74,7 +74,7 @@ run_ctl(const struct server *server, const char *order, const char *said)
 {
 	char script[256];
 
-	(void)snprintf(script, sizeof(script), "forkcastctl -p %ld %s",
+	(void)snprintf(script, sizeof(script), "forkcastctl -t 600 -p %ld %s",
 	    (long)server->pid, order);
 	const struct shell_case one[] = { { script, 0, said, "" } };
 	shell_cases("1", one);
