@@ -37,6 +37,7 @@ static struct {
 	unsigned count;
 	void (*let_go)(void);
 	bool explained; /* a failure */
+	usec passed; /* that a test has let pass: later ones begin behind it */
 } servers;
 
 /* The start of the last so many lines. */
@@ -335,6 +336,7 @@ make_page(
 	MUST(page != MAP_FAILED, "cannot map %s", path);
 	io_close(&fd);
 	page->alone = setup->alone;
+	atomic_store(&page->leapt, servers.passed);
 	if (setup->frozen) {
 		page->mono = clock_mono();
 		page->wall = clock_wall();
@@ -440,6 +442,7 @@ void
 server_pace_later(struct server *server, usec time)
 {
 	MUST(server->page != NULL, "this server is not paced");
+	servers.passed += time;
 	(void)atomic_fetch_add(&server->page->wanted, time);
 }
 
@@ -454,8 +457,8 @@ server_pace_at(const char *where, struct server *server, usec time)
 		must_end(where, "this server is not paced");
 	before = atomic_load(&page->steps);
 	server_pace_later(server, time);
-	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
-	    !is_dead(server))
+	while (!is_dead(server) &&
+	    atomic_load(&page->reached) != atomic_load(&page->wanted))
 		if (!deadline_pause(end))
 			must_end(where, "time does not pass for the server");
 	return atomic_load(&page->steps) - before;
@@ -465,6 +468,7 @@ void
 server_leap(struct server *server, usec time)
 {
 	MUST(server->page != NULL, "this server is not paced");
+	servers.passed += time;
 	(void)atomic_fetch_add(&server->page->leapt, time);
 }
 
@@ -689,6 +693,16 @@ server_any_runs(void)
 				return true;
 	}
 	return false;
+}
+
+void
+server_await_rest_at(const char *where)
+{
+	const usec end = deadline();
+
+	while (server_any_runs())
+		if (!deadline_pause(end))
+			must_end(where, "the servers do not come to rest");
 }
 
 void

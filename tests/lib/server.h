@@ -152,6 +152,10 @@ pid_t server_worker_at(
  */
 bool server_any_runs(void);
 
+/* Waits until none of them does. */
+#define server_await_rest() server_await_rest_at(HERE)
+void server_await_rest_at(const char *where);
+
 /* Waits until the server has exactly that many workers. */
 #define server_expect_workers(server, count) \
 	server_expect_workers_at(HERE, server, count)
