@@ -25,6 +25,7 @@ static struct {
 	char config[TEXT];
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
+	bool is_still; /* nothing else does */
 	struct server *server;
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
@@ -275,8 +276,10 @@ static void
 begin(void)
 {
 	if (!talk.begun) {
-		talk.server = exchange_begin(&(struct setup) {
-		    .config = talk.config, .paced = talk.is_paced });
+		talk.server =
+		    exchange_begin(&(struct setup) { .config = talk.config,
+			.paced = talk.is_paced,
+			.frozen = talk.is_still });
 		talk.address = talk.server->address[0];
 	}
 	talk.begun = true;
@@ -308,12 +311,14 @@ is_set(char *line)
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
-		server_pace(talk.server,
-		    strtoul(line + strlen(pace), NULL, 10) * SEC);
+		server_pace(
+		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
 		begin_anew();
+	} else if (strcmp(line, "still") == 0) {
+		talk.is_still = true;
 	} else if (strcmp(line, "noon") == 0) {
 		pty_noon();
 	} else if (strncmp(line, settings, strlen(settings)) == 0) {
@@ -387,6 +392,7 @@ run(const char *file)
 	talk.file = file;
 	read_file();
 	talk.is_paced = strstr(talk.text, "\npace ") != NULL;
+	talk.is_still = false;
 	while (*line != '\0') {
 		char *end = line + strcspn(line, "\n");
 		char *next = *end == '\0' ? end : end + 1;

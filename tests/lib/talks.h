@@ -12,6 +12,7 @@
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
+ *	still			first: and no other time
  *	next			what follows has another server
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
