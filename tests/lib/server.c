@@ -608,6 +608,12 @@ server_let_go_by(void (*let_go)(void))
 void
 server_stop_at(const char *where, struct server *server)
 {
+	server_stop_late_at(where, server, 0);
+}
+
+void
+server_stop_late_at(const char *where, struct server *server, usec time)
+{
 	const pid_t pid = server->pid;
 	pid_t child;
 
@@ -615,6 +621,8 @@ server_stop_at(const char *where, struct server *server)
 	server_expect_at(where, server, "stopping: ...");
 	if (servers.let_go != NULL)
 		servers.let_go();
+	if (time > 0)
+		(void)server_pace_at(where, server, time);
 	const int status = server_status(server);
 	if (status != 0)
 		must_end(where, "the server ended with %d", status);
@@ -670,7 +678,8 @@ server_worker_at(
 		const size_t count =
 		    proc_children_soon(server->pid, workers, CHILDREN);
 		for (size_t i = 0; i < count; i++) {
-			proc_title(workers[i], title, sizeof(title));
+			proc_title(workers[i], title, sizeof(title) - 1);
+			(void)strcat(title, " "); /* behind the address */
 			if (pattern_matches(pattern, str_from(title)))
 				return workers[i];
 		}

@@ -129,6 +129,13 @@ void server_let_go_by(void (*let_go)(void));
 void server_stop_at(const char *where, struct server *server);
 
 /*
+ * Does the same with a paced server that has to wait: lets so much time pass
+ * for it once it stops.
+ */
+#define server_stop_late(server, time) server_stop_late_at(HERE, server, time)
+void server_stop_late_at(const char *where, struct server *server, usec time);
+
+/*
  * Starts a server, expects that it exits with that status instead of becoming
  * ready, and that a line of its log matches; with an empty pattern, the log
  * must be empty.
