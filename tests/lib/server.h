@@ -94,7 +94,7 @@ void server_signal(const struct server *server, int signal);
  * Lets so much time pass for a paced server, as it does when the server sleeps:
  * each of its timers is due in its turn. Returns when it has passed for the
  * router, or the server has ended; children may follow a little later. Returns
- * in how many steps it has passed for the router: 1 if no timer was due before.
+ * in how many steps it has passed for the router: 1 if nothing was due before.
  */
 #define server_pace(server, time) server_pace_at(HERE, server, time)
 size_t server_pace_at(const char *where, struct server *server, usec time);

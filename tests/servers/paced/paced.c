@@ -114,7 +114,7 @@ move(usec most)
 	if (paced.page == NULL)
 		return false;
 	left = atomic_load(&paced.page->wanted) - paced.ahead;
-	if (left == 0)
+	if (left == 0 || most == 0)
 		return false;
 	paced.ahead += left < most ? left : most;
 	return true;
@@ -196,7 +196,7 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 		const bool is_moved =
 		    move(ready == 0 ? asked : usec_earlier(asked, BUSY));
 		if (is_moved)
-			note_reached(ready == 0);
+			note_reached(1);
 		if (ready != 0 || is_moved || part == left)
 			return ready;
 		memcpy(in, saved[0], len);
