@@ -12,8 +12,8 @@
 #define QUIET (300 * MSEC)
 
 /* How long it is watched, and how often all of them may wake in that. */
-#define WATCHED (500 * MSEC)
-#define WAKES 20
+#define WATCHED (300 * MSEC)
+#define WAKES 12
 
 static long
 wakes_of_all(const struct server *server)
