@@ -264,7 +264,6 @@ $$(BUILD)/tests/servers/$(1)/forkcastd: \
 	$$(link_apart)
 endef
 
-$(eval $(call odd,hostile))
 $(eval $(call odd,probe))
 
 # The server whose usual configuration is where a test can put one.
@@ -277,13 +276,17 @@ $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
 
-# The server, and the client, whose clock a test moves.
+# The server, and the client, whose clock a test moves; it moves those of
+# servers to which one is upgraded, too.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
 WRONG = $(BUILD)/tests/servers/wrong
 $(WRONG)/forkcastd: $(WRONG)/outq.o $(PACED)/paced.o $(PARTS)
 	$(link_apart) $(PACED_LINK)
 $(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
+	$(link_apart) $(PACED_LINK)
+$(BUILD)/tests/servers/hostile/forkcastd: $(PACED)/paced.o \
+		$(call objects,tests/servers/hostile/*.c) $(PARTS)
 	$(link_apart) $(PACED_LINK)
 $(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \
 		$(BUILD)/client.a $(BUILD)/shared.a
@@ -307,8 +310,8 @@ $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
 	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
-$(LATER)/forkcastd: $(LATER)/parts $(PARTS)
-	$(call linked_apart,$(filter %.o,$(later_parts)))
+$(LATER)/forkcastd: $(LATER)/parts $(PACED)/paced.o $(PARTS)
+	$(call linked_apart,$(filter %.o,$^ $(later_parts))) $(PACED_LINK)
 
 # Those to which an upgrade does not go well, each in its own way.
 UNFIT_PARTS = $(UNFIT:%=$(BUILD)/tests/servers/unfit/%/load.o)
@@ -316,14 +319,15 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 		tests/servers/unfit/load.c $(COMPILED) | $(WRITTEN) $$(@D)/
 	$(compile) -DDOES='"$*"'
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
-		$(PARTS)
-	$(link_apart) -Wl,--wrap=handover_load
+		$(PACED)/paced.o $(PARTS)
+	$(link_apart) -Wl,--wrap=handover_load $(PACED_LINK)
 
 # The server before the checksum of the accounts.
 OLDER = $(BUILD)/tests/servers/older
-$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) $(PARTS)
+$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
+		$(PACED)/paced.o $(PARTS)
 	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=helpers_check \
-		-Wl,--wrap=puts
+		-Wl,--wrap=puts $(PACED_LINK)
 
 # A program that does what a script says.
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o

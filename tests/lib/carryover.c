@@ -15,7 +15,7 @@ carryover_config(const char *more)
 {
 	static char text[3 * SCRATCH_PATH];
 
-	(void)snprintf(text, sizeof(text), "%sgrace 60\nhold_time 60\n%s",
+	(void)snprintf(text, sizeof(text), "%sgrace 600\nhold_time 600\n%s",
 	    keeper_config(), more);
 	return text;
 }

@@ -114,6 +114,21 @@ conn_open_small(const char *address)
 	return connect_to(address, NULL, 1);
 }
 
+/* By its title, which shows the client's address. */
+void
+conn_await_worker_at(
+    const char *where, const struct conn *conn, const struct server *server)
+{
+	struct addr addr = { .len = sizeof(addr.to) };
+	char text[ADDR_TEXT], name[ADDR_TEXT + 8];
+
+	MUST(getsockname(conn->fd, &addr.to.any, &addr.len) == 0,
+	    "no address: %s", strerror(errno));
+	addr_text(&addr, text);
+	(void)snprintf(name, sizeof(name), "- %s", text); /* fits */
+	(void)server_worker_at(where, server, name);
+}
+
 struct conn *
 conn_named_at(const char *where, const struct server *server, const char *name)
 {

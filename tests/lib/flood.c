@@ -134,6 +134,36 @@ flood_expect_at(const char *where, const struct flood *flood,
 			not_next(where, reader, i);
 }
 
+/* Reads the next line, if any comes before nothing moves any more. */
+static bool
+has_line(struct conn *reader, struct str *line)
+{
+	if (conn_has_line(reader, line))
+		return true;
+	server_await_rest();
+	return conn_has_line(reader, line);
+}
+
+usec
+flood_pace_at(const char *where, const struct flood *flood, struct conn *reader,
+    size_t first, size_t count, struct server *server, usec step)
+{
+	struct str line;
+	usec passed = 0;
+
+	for (size_t i = first; i < first + count;) {
+		if (!has_line(reader, &line)) {
+			(void)server_pace_at(where, server, step);
+			passed += step;
+		} else if (is_message(flood, line, i)) {
+			i++;
+		} else if (!is_news(flood, line)) {
+			not_next(where, reader, i);
+		}
+	}
+	return passed;
+}
+
 void
 flood_all_at(const char *where, struct flood *flood,
     struct conn *const *readers, size_t count, size_t messages)

@@ -48,6 +48,16 @@ void flood_expect_at(const char *where, const struct flood *flood,
     struct conn *reader, size_t first, size_t count);
 
 /*
+ * Does the same, and lets time pass for the server in such steps while nothing
+ * comes. Returns how much has passed.
+ */
+#define flood_pace(flood, reader, first, count, server, step) \
+	flood_pace_at(HERE, flood, reader, first, count, server, step)
+usec flood_pace_at(const char *where, const struct flood *flood,
+    struct conn *reader, size_t first, size_t count, struct server *server,
+    usec step);
+
+/*
  * Sends count further messages, in rounds that no queue has to hold, and
  * expects that all these readers get them.
  */

@@ -2,6 +2,7 @@
 #include "page.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,12 +15,15 @@
 #include "shared/io.h"
 #include "tests/servers/paced/page.h"
 
+/* What a test has let pass: later programs begin behind it. */
+static usec passed;
+
 struct page *
 page_make(char path[SCRATCH_PATH])
 {
 	static unsigned count;
 	char name[32];
-	void *page;
+	struct page *page;
 	int fd;
 
 	(void)snprintf(name, sizeof(name), "pace-%u", count++);
@@ -33,6 +37,26 @@ page_make(char path[SCRATCH_PATH])
 	    MAP_SHARED, fd, 0);
 	MUST(page != MAP_FAILED, "cannot map %s", path);
 	io_close(&fd);
+	page->mono = clock_mono() + passed;
+	page->wall = clock_wall() + passed;
+	atomic_store(&page->wanted, 1); /* it is reached when the program rests */
+	return page;
+}
+
+struct page *
+page_scripts(void)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	char path[SCRATCH_PATH], name[SCRATCH_PATH], programs[PATH_MAX];
+	struct page *page = page_make(path);
+
+	(void)snprintf(name, sizeof(name), "%s/tests/servers/paced",
+	    build != NULL ? build : "build");
+	MUST(realpath(name, programs) != NULL, "no %s", name);
+	MUST(setenv("FORKCAST_PACE", path, 1) == 0 &&
+		setenv("PACED", programs, 1) == 0,
+	    "out of memory");
+	page->is_client = true;
 	return page;
 }
 
@@ -40,7 +64,7 @@ bool
 page_give(struct page *page, const char *path, bool is_client)
 {
 	atomic_store(&page->main, getpid());
-	atomic_store(&page->is_client, is_client);
+	page->is_client = is_client;
 	return setenv("FORKCAST_PACE", path, 1) == 0;
 }
 
@@ -56,22 +80,52 @@ has_ended(pid_t child)
 		info.si_pid == child);
 }
 
-void
-page_pace_later_at(const char *where, struct page *page, usec time)
+static struct page *
+checked(const char *where, struct page *page)
 {
 	if (page == NULL)
 		must_end(where, "this program is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
+	return page;
 }
 
 void
+page_pace_later_at(const char *where, struct page *page, usec time)
+{
+	passed += time;
+	(void)atomic_fetch_add(&checked(where, page)->wanted, time);
+}
+
+void
+page_leap_at(const char *where, struct page *page, usec time)
+{
+	passed += time;
+	(void)atomic_fetch_add(&checked(where, page)->leapt, time);
+}
+
+size_t
 page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 {
 	const usec end = deadline();
+	const size_t before = atomic_load(&checked(where, page)->steps);
 
 	page_pace_later_at(where, page, time);
 	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
 	    !has_ended(child))
 		if (!deadline_pause(end))
 			must_end(where, "time does not pass for the program");
+	return atomic_load(&page->steps) - before;
+}
+
+void
+page_pass_at(const char *where, struct page *page, usec time, size_t count)
+{
+	const usec end = deadline();
+	_Atomic unsigned *there = page_there(checked(where, page),
+	    atomic_load(&page->wanted) + time);
+
+	atomic_store(there, 0);
+	page_pace_later_at(where, page, time);
+	while (atomic_load(there) < count)
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for all");
 }

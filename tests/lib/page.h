@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "must.h"
 #include "scratch.h"
 #include "shared/clock.h"
 
@@ -20,12 +21,31 @@ struct page *page_make(char path[SCRATCH_PATH]);
 bool page_give(struct page *page, const char *path, bool is_client);
 
 /*
- * Lets so much time pass: returns when it has passed for this child of the
- * test, or it has ended.
+ * Makes the page of scripts that start from now on. In these $PACED is the
+ * directory of such programs.
  */
-void page_pace_at(const char *where, struct page *page, pid_t child, usec time);
+struct page *page_scripts(void);
+
+/*
+ * Lets so much time pass: returns when it has passed for this child of the
+ * test, which has done all that was due, or has ended. Returns in how many
+ * steps it has passed: 1 if no timer was due before its end.
+ */
+size_t page_pace_at(
+    const char *where, struct page *page, pid_t child, usec time);
 
 /* The same, without waiting. */
 void page_pace_later_at(const char *where, struct page *page, usec time);
+
+/*
+ * The same in whole seconds, and for that many programs. None of them may come,
+ * go or be stopped meanwhile.
+ */
+#define page_pass(page, time, count) page_pass_at(HERE, page, time, count)
+void page_pass_at(
+    const char *where, struct page *page, usec time, size_t count);
+
+/* Sets the clocks forward, all at once. */
+void page_leap_at(const char *where, struct page *page, usec time);
 
 #endif

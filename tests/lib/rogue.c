@@ -8,11 +8,8 @@
 #include "pattern.h"
 #include "scratch.h"
 
-/*
- * Between two rounds of talk: without, they would take the whole processor for
- * as long as the server is patient with the rogue.
- */
-#define BETWEEN_ROUNDS (10 * MSEC)
+/* Between two rounds of talk: the server is patient with the rogue. */
+#define BETWEEN_ROUNDS (5 * SEC)
 
 static struct {
 	struct conn *other[ROGUE_OTHERS];
@@ -20,32 +17,19 @@ static struct {
 	size_t ends; /* that were expected */
 } rogue;
 
-static void
-use_hostile_build(void)
-{
-	static char build[SCRATCH_PATH];
-	const char *given = getenv("FORKCAST_BUILD");
-
-	if (build[0] != '\0')
-		return; /* for another server of the same test */
-	const int len = snprintf(build, sizeof(build),
-	    "%s/tests/servers/hostile", given != NULL ? given : "build");
-
-	MUST(len > 0 && (size_t)len < sizeof(build) &&
-		setenv("FORKCAST_BUILD", build, 1) == 0,
-	    "cannot set FORKCAST_BUILD");
-}
-
 struct server *
 rogue_server_with(const char *config)
 {
 	char name[16], all[256];
 	const int len = snprintf(all, sizeof(all),
-	    "stall_time 0.3\ngrace " ROGUE_GRACE "\nsandbox off\n%s", config);
+	    "stall_time 60\ngrace 60\nsandbox off\n%s", config);
 
 	MUST(len > 0 && (size_t)len < sizeof(all), "too long");
-	use_hostile_build();
-	struct server *server = server_start(&(struct setup) { .config = all });
+	struct server *server = server_start(
+	    &(struct setup) { .program = "tests/servers/hostile/forkcastd",
+		.config = all,
+		.paced = true,
+		.alone = true });
 	for (unsigned i = 0; i < ROGUE_OTHERS; i++) {
 		(void)snprintf(name, sizeof(name), "other-%u", i);
 		rogue.other[i] = conn_member(server, name, "1");
@@ -68,6 +52,7 @@ rogue_call(const struct server *server, const char *what)
 {
 	struct conn *conn = conn_open(server);
 
+	conn_await_worker(conn, server);
 	conn_say(conn, "hostile %s", what);
 	return conn;
 }
@@ -125,7 +110,7 @@ rogue_await_at(
 			    where, "the server did not log \"%s\"", pattern);
 		late = deadline_passed(end);
 		rogue_others_talk_at(where);
-		pass_time(BETWEEN_ROUNDS);
+		(void)server_pace_at(where, server, BETWEEN_ROUNDS);
 	}
 	rogue_others_talk_at(where);
 }

@@ -12,11 +12,8 @@
 /* The number of other clients, all in the group 1. */
 #define ROGUE_OTHERS 3
 
-/*
- * The server's grace: time enough, on a busy machine, for a worker to end and
- * for a new one to start.
- */
-#define ROGUE_GRACE "1"
+/* The server's grace. */
+#define ROGUE_GRACE (60 * SEC)
 
 /*
  * Starts the server, without its sandbox so that only the router protects it,
@@ -36,7 +33,10 @@ struct conn *rogue_call(const struct server *server, const char *what);
 #define rogue_others_talk() rogue_others_talk_at(HERE)
 void rogue_others_talk_at(const char *where);
 
-/* Has the others talk until the server has logged that many such lines. */
+/*
+ * Has the others talk, and lets time pass for the server after each round,
+ * until it has logged that many such lines.
+ */
 #define rogue_await(server, pattern, times) \
 	rogue_await_at(HERE, server, pattern, times)
 void rogue_await_at(const char *where, struct server *server,

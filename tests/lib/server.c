@@ -332,8 +332,10 @@ server_spawn(const struct setup *setup)
 	MUST(log != -1 && server->log != -1, "cannot open %s", path);
 
 	make_arguments(argv, program, setup, server);
-	if (setup->paced)
+	if (setup->paced) {
 		server->page = page_make(path);
+		server->page->alone = setup->alone;
+	}
 	server->pid = fork();
 	MUST(server->pid != -1, "cannot fork: %s", strerror(errno));
 	if (server->pid == 0) {
@@ -398,16 +400,22 @@ is_dead(struct server *server)
 	return true;
 }
 
-void
+size_t
 server_pace_at(const char *where, struct server *server, usec time)
 {
-	page_pace_at(where, server->page, server->pid, time);
+	return page_pace_at(where, server->page, server->pid, time);
 }
 
 void
 server_pace_later_at(const char *where, struct server *server, usec time)
 {
 	page_pace_later_at(where, server->page, time);
+}
+
+void
+server_leap_at(const char *where, struct server *server, usec time)
+{
+	page_leap_at(where, server->page, time);
 }
 
 /* The next matching line, waited for; false if it does not come. */
@@ -480,10 +488,9 @@ learn_address(struct server *server, struct str line)
 	server->address[server->addresses++][len] = '\0';
 }
 
-struct server *
-server_start(const struct setup *setup)
+void
+server_await(struct server *server)
 {
-	struct server *server = server_spawn(setup);
 	struct str line = { NULL, 0 };
 	size_t at = 0;
 
@@ -492,6 +499,16 @@ server_start(const struct setup *setup)
 		if (pattern_matches("listening on ...", line))
 			learn_address(server, line);
 	MUST(server->addresses > 0, "the server said no address");
+	if (server->page != NULL)
+		(void)server_pace(server, 0);
+}
+
+struct server *
+server_start(const struct setup *setup)
+{
+	struct server *server = server_spawn(setup);
+
+	server_await(server);
 	return server;
 }
 
@@ -537,6 +554,12 @@ server_let_go_by(void (*let_go)(void))
 void
 server_stop_at(const char *where, struct server *server)
 {
+	server_stop_late_at(where, server, 0);
+}
+
+void
+server_stop_late_at(const char *where, struct server *server, usec time)
+{
 	const pid_t pid = server->pid;
 	pid_t child;
 
@@ -544,6 +567,8 @@ server_stop_at(const char *where, struct server *server)
 	server_expect_at(where, server, "stopping: ...");
 	if (servers.let_go != NULL)
 		servers.let_go();
+	if (time > 0)
+		(void)server_pace_at(where, server, time);
 	const int status = server_status(server);
 	if (status != 0)
 		must_end(where, "the server ended with %d", status);
@@ -599,7 +624,8 @@ server_worker_at(
 		const size_t count =
 		    proc_children_soon(server->pid, workers, CHILDREN);
 		for (size_t i = 0; i < count; i++) {
-			proc_title(workers[i], title, sizeof(title));
+			proc_title(workers[i], title, sizeof(title) - 1);
+			(void)strcat(title, " "); /* behind the address */
 			if (pattern_matches(pattern, str_from(title)))
 				return workers[i];
 		}
@@ -622,6 +648,16 @@ server_any_runs(void)
 				return true;
 	}
 	return false;
+}
+
+void
+server_await_rest_at(const char *where)
+{
+	const usec end = deadline();
+
+	while (server_any_runs())
+		if (!deadline_pause(end))
+			must_end(where, "the servers do not come to rest");
 }
 
 void

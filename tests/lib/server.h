@@ -37,7 +37,8 @@ struct setup {
 	bool usual_file; /* and not even -f none */
 	bool stays; /* stays root, so the test can inspect it */
 	bool visible; /* other users can inspect its workers */
-	bool paced; /* server_pace moves its clock */
+	bool paced; /* server_pace moves its clock, and nothing else does */
+	bool alone; /* and those of its children are left alone */
 	unsigned closed; /* mask: which of 0, 1, 2 are closed at start */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
@@ -72,6 +73,9 @@ struct server *server_start(const struct setup *setup);
 /* Starts a server and does not wait. */
 struct server *server_spawn(const struct setup *setup);
 
+/* Waits until a server that was spawned is ready. */
+void server_await(struct server *server);
+
 /* Waits until the server logs a further line that matches (pattern.h). */
 #define server_expect(server, ...) server_expect_at(HERE, server, __VA_ARGS__)
 void server_expect_at(const char *where, struct server *server,
@@ -88,14 +92,19 @@ void server_signal(const struct server *server, int signal);
 /*
  * Lets so much time pass for a paced server, as it does when the server sleeps:
  * each of its timers is due in its turn. Returns when it has passed for the
- * router, or the server has ended; children may follow a little later.
+ * router, or the server has ended; children may follow a little later. Returns
+ * in how many steps it has passed for the router: 1 if nothing was due before.
  */
 #define server_pace(server, time) server_pace_at(HERE, server, time)
-void server_pace_at(const char *where, struct server *server, usec time);
+size_t server_pace_at(const char *where, struct server *server, usec time);
 
 /* The same, without waiting: for a server that is stopped, or never rests. */
 #define server_pace_later(server, time) server_pace_later_at(HERE, server, time)
 void server_pace_later_at(const char *where, struct server *server, usec time);
+
+/* Sets the clocks of a paced server and its children forward, all at once. */
+#define server_leap(server, time) server_leap_at(HERE, server, time)
+void server_leap_at(const char *where, struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
@@ -121,6 +130,13 @@ void server_let_go_by(void (*let_go)(void));
 void server_stop_at(const char *where, struct server *server);
 
 /*
+ * Does the same with a paced server that has to wait: lets so much time pass
+ * for it once it stops.
+ */
+#define server_stop_late(server, time) server_stop_late_at(HERE, server, time)
+void server_stop_late_at(const char *where, struct server *server, usec time);
+
+/*
  * Starts a server, expects that it exits with that status instead of becoming
  * ready, and that a line of its log matches; with an empty pattern, the log
  * must be empty.
@@ -143,6 +159,10 @@ pid_t server_worker_at(
  * processor: false if all of them wait for something to come.
  */
 bool server_any_runs(void);
+
+/* Waits until none of them does. */
+#define server_await_rest() server_await_rest_at(HERE)
+void server_await_rest_at(const char *where);
 
 /* Waits until the server has exactly that many workers. */
 #define server_expect_workers(server, count) \

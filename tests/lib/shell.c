@@ -19,7 +19,7 @@
 #include "shared/io.h"
 
 #define VALUE_SIZE (2 * PATH_MAX)
-#define CHECK "forkcastctl -p $SERVER check"
+#define CHECK "forkcastctl -p $SERVER check -t 600"
 
 static struct {
 	struct shell *first;

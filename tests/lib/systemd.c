@@ -44,9 +44,10 @@ systemd_message_by(usec end)
 {
 	ssize_t len;
 
-	if (!deadline_poll(systemd.fd, POLLIN, end))
-		return NULL;
-	len = io_read(systemd.fd, systemd.message, MESSAGE_SIZE - 1);
+	while ((len = io_read(systemd.fd, systemd.message, MESSAGE_SIZE - 1)) ==
+	    IO_AGAIN)
+		if (!deadline_poll(systemd.fd, POLLIN, end))
+			return NULL;
 	MUST(len >= 0, "cannot read a message: %s", strerror(errno));
 	systemd.message[len] = '\0';
 	return systemd.message;

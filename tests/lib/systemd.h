@@ -22,7 +22,7 @@ void systemd_listen_for_words(void);
 #define systemd_message() systemd_message_at(HERE)
 const char *systemd_message_at(const char *where);
 
-/* Returns the next message, or null if none comes by then. */
+/* Returns the next message, or null if none comes by then; 0: is there now. */
 const char *systemd_message_by(usec end);
 
 /* Returns whether a line of the message matches: pattern.h. */

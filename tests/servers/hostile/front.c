@@ -29,11 +29,8 @@
 #define NAMED "name rogue\njoin 1\n"
 #define NAMED_AWAY "name rogue\njoin away\n"
 
-/* How long the process lives which a worker leaves behind; in ms. */
-#define HEIR_TIME 3000
-
 /* Far longer than any test; who is left over by one that failed goes then. */
-#define FOR_EVER 60000
+#define FOR_EVER 600000 /* ms */
 
 /* Does nothing for so long. All signals are blocked, and TERM with them. */
 static noreturn void
@@ -253,7 +250,7 @@ change_flags(struct str rest)
 
 /*
  * Another process has its pipes when it ends, until the router has let go of
- * them, or for some time.
+ * them.
  */
 static noreturn void
 leave_heir(struct str rest)
@@ -263,7 +260,7 @@ leave_heir(struct str rest)
 	(void)rest;
 	SAY(NAMED);
 	if (fork() == 0)
-		(void)poll(&up, 1, HEIR_TIME);
+		(void)poll(&up, 1, FOR_EVER);
 	_exit(0);
 }
 

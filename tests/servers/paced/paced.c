@@ -1,9 +1,8 @@
 /*
  * Clocks that a test moves: linked in the place of shared/clock.c, with
- * --wrap=pselect, --wrap=ppoll and --wrap=poll. What the test adds (page.h)
- * passes while a process sleeps, no more than it means to sleep at once, so
- * that each of its timers is due in its turn. For a server, time passes besides
- * as it always does; a client's clocks stand still.
+ * --wrap=pselect, --wrap=ppoll and --wrap=poll. They stand still. What the test
+ * adds (page.h) passes while a process sleeps, no more at once than it means to
+ * sleep, so that each of its timers is due in its turn.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <errno.h>
@@ -22,34 +21,16 @@
 #include "shared/clock.h"
 
 #define FOREVER UINT64_MAX
-#define LOOK (5 * MSEC) /* between two looks at the page */
-#define STEP MSEC /* for others to do what is due, before more time passes */
+#define LOOK 5 /* ms, between two looks at the page */
+#define STEP 1 /* for others to do what is due, before more time passes */
 #define SET 8192 /* bytes, of 65,536 descriptors */
 
 static struct {
 	struct page *page; /* null: no test moves the clock */
 	usec ahead;
+	usec told; /* how far ahead the page knows that this process came */
 	bool is_main;
-	bool is_client;
-	struct {
-		usec mono;
-		usec wall;
-	} begun; /* when a client was started */
 } paced;
-
-static usec
-real(clockid_t clock)
-{
-	struct timespec time = { 0 };
-
-	/* These clocks always exist; a child may have no vDSO: apart.h. */
-#ifdef CLOCK_BY_CALL
-	(void)syscall(SYS_clock_gettime, clock, &time);
-#else
-	(void)clock_gettime(clock, &time);
-#endif
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
-}
 
 /* Before main: the server becomes another user, and its children use no file.
  */
@@ -69,32 +50,45 @@ open_page(void)
 		abort();
 	paced.page = page;
 	paced.is_main = getpid() == atomic_load(&paced.page->main);
-	paced.is_client = atomic_load(&paced.page->is_client);
-	paced.begun.mono = real(CLOCK_MONOTONIC);
-	paced.begun.wall = real(CLOCK_REALTIME);
 	/* A program that takes over has the clock of the one before. */
-	paced.ahead = paced.is_client ? atomic_load(&paced.page->wanted) :
-					atomic_load(&paced.page->reached);
+	paced.ahead = atomic_load(
+	    paced.page->is_client ? &paced.page->wanted : &paced.page->moved);
+}
+
+static usec
+now(clockid_t clock)
+{
+	struct timespec time = { 0 };
+
+	if (paced.page != NULL)
+		return paced.ahead + atomic_load(&paced.page->leapt) +
+		    (clock == CLOCK_REALTIME ? paced.page->wall :
+					       paced.page->mono);
+	/* These clocks always exist; a child may have no vDSO: apart.h. */
+#ifdef CLOCK_BY_CALL
+	(void)syscall(SYS_clock_gettime, clock, &time);
+#else
+	(void)clock_gettime(clock, &time);
+#endif
+	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
 }
 
 usec
 clock_mono(void)
 {
-	return paced.ahead +
-	    (paced.is_client ? paced.begun.mono : real(CLOCK_MONOTONIC));
+	return now(CLOCK_MONOTONIC);
 }
 
 usec
 clock_boot(void)
 {
-	return clock_mono();
+	return now(CLOCK_MONOTONIC);
 }
 
 usec
 clock_wall(void)
 {
-	return paced.ahead +
-	    (paced.is_client ? paced.begun.wall : real(CLOCK_REALTIME));
+	return now(CLOCK_REALTIME);
 }
 
 void
@@ -102,37 +96,39 @@ clock_by_call(void)
 {
 }
 
-/* Is it the process that the test has started? A server's child may not ask. */
-static bool
-is_main(void)
-{
-	return paced.is_main &&
-	    (!paced.is_client || getpid() == atomic_load(&paced.page->main));
-}
-
-/* Returns how far the test wants the clocks to be ahead. */
-static usec
-wanted(void)
-{
-	return atomic_load(&paced.page->wanted);
-}
-
 /*
- * Lets pass what the test has added, at most that much; whether any has. The
- * test had added it before we slept, so that whatever had come before has been
- * seen.
+ * What the test has added: to be read before a call that finds nothing, so that
+ * nothing that came before the time is met after it. A process that has done
+ * all that was due says so.
  */
-static bool
-move(usec to, usec most, bool tells)
+static usec
+look(bool is_main)
 {
-	const usec left = to - paced.ahead;
+	struct page *page = paced.page;
+	const usec wanted = atomic_load(&page->wanted);
 
-	if (left == 0)
-		return false;
-	paced.ahead += left < most ? left : most;
-	if (tells && is_main())
-		atomic_store(&paced.page->reached, paced.ahead);
-	return true;
+	if (wanted != paced.ahead)
+		return wanted;
+	if (wanted != paced.told) {
+		paced.told = wanted;
+		(void)atomic_fetch_add(page_there(page, wanted), 1);
+	}
+	if (is_main)
+		atomic_store(&page->reached, wanted);
+	return wanted;
+}
+
+/* Lets time pass up to there, by at most that much. */
+static void
+move(usec wanted, usec most, bool is_main)
+{
+	if (wanted == paced.ahead)
+		return;
+	paced.ahead += usec_earlier(wanted - paced.ahead, most);
+	if (!is_main)
+		return;
+	(void)atomic_fetch_add(&paced.page->steps, 1);
+	atomic_store(&paced.page->moved, paced.ahead);
 }
 
 static usec
@@ -143,14 +139,21 @@ usec_of(const struct timespec *time)
 	    (usec)time->tv_sec * SEC + (usec)time->tv_nsec / 1000;
 }
 
-/* Sleeps by one call after the other; each waits this long at most. */
 static usec
-slice(usec begin, usec asked, usec to)
+left_of(usec asked, usec begin)
 {
-	const usec passed = real(CLOCK_MONOTONIC) - begin;
-	const usec left = asked > passed ? asked - passed : 0;
+	const usec passed = clock_mono() - begin;
 
-	return usec_earlier(left, to != paced.ahead ? STEP : LOOK);
+	return asked > passed ? asked - passed : 0;
+}
+
+/* For how long a call really waits at most. */
+static struct timespec
+slice(usec left, usec wanted)
+{
+	return clock_spec(left == 0	? 0 :
+		wanted == paced.ahead	? LOOK * MSEC :
+					  STEP * MSEC);
 }
 
 int __real_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
@@ -161,58 +164,74 @@ int __real_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask);
+int __real_poll(struct pollfd *fds, nfds_t count, int time);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int time);
 
+/* A server's children, which have its flag, do not select. */
 int
 __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
     const struct timespec *time, const sigset_t *mask)
 {
 	static char saved[2][SET];
 	const size_t len = ((size_t)width + 63) / 64 * 8;
-	const usec begin = real(CLOCK_MONOTONIC), asked = usec_of(time);
+	const usec begin = clock_mono(), asked = usec_of(time);
 
 	if (paced.page == NULL || odd != NULL || len > SET)
 		return __real_pselect(width, in, out, odd, time, mask);
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		const usec to = wanted();
-		const usec part = slice(begin, asked, to);
-		const struct timespec most = clock_spec(part);
+		const usec left = left_of(asked, begin);
+		const usec wanted =
+		    left > 0 ? look(paced.is_main) : paced.ahead;
+		const struct timespec most = slice(left, wanted);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
-		/* Children, whose flag is_main is too, do not select. */
-		if (ready != 0 || move(to, asked, true) || part < LOOK)
+		if (ready != 0 || left == 0)
 			return ready;
+		move(wanted, left, paced.is_main);
 		memcpy(in, saved[0], len);
 		memcpy(out, saved[1], len);
 	}
 }
 
+/* A client's main process polls; a server's child may not ask who it is. */
 int
 __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
     const sigset_t *mask)
 {
-	const usec begin = real(CLOCK_MONOTONIC), asked = usec_of(time);
+	const usec begin = clock_mono(), asked = usec_of(time);
 
-	if (paced.page == NULL)
+	if (paced.page == NULL || paced.page->alone)
 		return __real_ppoll(fds, count, time, mask);
+	const bool is_main = paced.page->is_client &&
+	    getpid() == atomic_load(&paced.page->main);
 	for (;;) {
-		const usec to = wanted();
-		const usec part = slice(begin, asked, to);
-		const struct timespec most = clock_spec(part);
+		const usec left = left_of(asked, begin);
+		const usec wanted = left > 0 ? look(is_main) : paced.ahead;
+		const struct timespec most = slice(left, wanted);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(to, asked, paced.is_client) ||
-		    part < LOOK)
+		if (ready != 0 || left == 0)
 			return ready;
+		move(wanted, left, is_main);
 	}
 }
 
+/*
+ * With a limit, this is a pause, for what no descriptor tells: it really
+ * passes.
+ */
 int
 __wrap_poll(struct pollfd *fds, nfds_t count, int time)
 {
-	const struct timespec most =
-	    clock_spec(time > 0 ? (usec)time * MSEC : 0);
-
-	return __wrap_ppoll(fds, count, time < 0 ? NULL : &most, NULL);
+	if (time < 0)
+		return __wrap_ppoll(fds, count, NULL, NULL);
+	if (paced.page == NULL || paced.page->alone || time == 0)
+		return __real_poll(fds, count, time);
+	const usec wanted = atomic_load(&paced.page->wanted);
+	const int most = wanted == paced.ahead ? time : STEP;
+	const int ready = __real_poll(fds, count, most);
+	if (ready == 0)
+		move(wanted, (usec)time * MSEC, false);
+	return ready;
 }

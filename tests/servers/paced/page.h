@@ -11,11 +11,26 @@
 
 #include "shared/clock.h"
 
+#define PAGE_PACES 61 /* that differ by whole seconds; a prime */
+
 struct page {
-	_Atomic usec wanted; /* how far the clocks are to be ahead */
-	_Atomic usec reached; /* how far the main process's is */
+	usec mono, wall; /* where the clocks begin, and stand still */
+	_Atomic usec leapt; /* how far all of them have leapt at once */
+	_Atomic usec wanted; /* how far they are to be ahead besides */
+	_Atomic usec moved; /* how far the main process's is */
+	_Atomic usec reached; /* and was, when it had done all that was due */
+	_Atomic size_t steps; /* in how many steps it has come there */
 	_Atomic pid_t main; /* the process that the test has started */
-	_Atomic bool is_client;
+	bool is_client;
+	bool alone; /* only the main process's clock is moved */
+	_Atomic unsigned there[PAGE_PACES]; /* by page_there */
 };
+
+/* How many processes are that far ahead, and have done all that was due. */
+static inline _Atomic unsigned *
+page_there(struct page *page, usec ahead)
+{
+	return &page->there[ahead / SEC % PAGE_PACES];
+}
 
 #endif

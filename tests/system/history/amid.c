@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "tests/lib/deadline.h"
 #include "tests/lib/journal.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/upgrade.h"
@@ -32,15 +31,12 @@ hear(struct conn *conn, unsigned first, unsigned last)
 static void
 ask_for_all(void)
 {
-	const usec end = deadline();
-
 	journal_signal(test.server, SIGSTOP);
 	for (unsigned i = 0; i < MEANWHILE; i++)
 		conn_say(test.ali, "send tea %u.", test.said + i);
 	conn_say(test.dan, "tell cy letter %u", test.letters++);
 	conn_say(test.bo, "history tea said last 1000");
-	while (server_any_runs())
-		MUST(deadline_pause(end), "it does not come to rest");
+	server_await_rest();
 }
 
 /* Each message comes as an event, and in the answer or after it. */
@@ -76,6 +72,8 @@ goes_on_in(const char *program)
 {
 	ask_for_all();
 	upgrade_to(test.server, program);
+	server_pace(
+	    test.server, 60 * SEC); /* the journal that is stopped has */
 	are_finished(program);
 }
 
@@ -103,9 +101,10 @@ main(void)
 	char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync each\nhold_time 600\nstall_time 600\ngrace 10\n",
+	    "%shistory_sync each\nhold_time 3600\ngrace 60\n",
 	    journal_config()); /* fits */
-	test.server = server_start(&(struct setup) { .config = config });
+	test.server =
+	    server_start(&(struct setup) { .config = config, .paced = true });
 	keeper_add(test.server, "cy");
 	keeper_add(test.server, "dan");
 	test.ali = conn_member(test.server, "ali", "tea");
@@ -118,7 +117,7 @@ main(void)
 		hear(test.bo, test.said, test.said);
 	}
 	goes_on_in(UPGRADE_LATER);
-	goes_on_in(UPGRADE_THIS);
+	goes_on_in(UPGRADE_PACED);
 	all_is_there();
 	server_stop(test.server);
 	return tap_done();

@@ -8,37 +8,52 @@
 #include <stdio.h>
 
 #include "tests/lib/journal.h"
+#include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
-#define QUICK "stall_time 1\nhold_time 4\ngrace 1\n"
+/* No other time is over with one of them; a journal has history_sync, too. */
+#define TIMES "hold_time 60\nstall_time 3599\nhistory_sync 1\ngrace 86400\n"
+#define HOLD (60 * SEC)
+#define STALL (3600 * SEC)
+#define GRACE (86400 * SEC)
 
-static const char *
-config_with(const char *more)
+/* A journal that was killed comes again, and the scoreboard shows it. */
+#define SOON SEC
+
+static struct server *
+start(const char *more)
 {
 	static char text[4 * SCRATCH_PATH];
 
-	(void)snprintf(text, sizeof(text), "%s" QUICK "%s", journal_config(),
+	(void)snprintf(text, sizeof(text), "%s" TIMES "%s", journal_config(),
 	    more); /* fits */
-	return text;
+	return server_start(&(struct setup) { .config = text, .paced = true });
 }
 
 static void
 is_killed(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = config_with("") });
+	struct server *server = start("");
 	struct conn *ali = conn_member(server, "ali", "tea");
 	const pid_t journal = journal_find(server);
 
+	server_pace(server, SOON);
 	shell_set_number("SERVER", server->was);
 	shell_check_shows("OK", 0, "");
 	journal_signal(server, SIGSTOP);
 	conn_ask(ali, "send tea hi", "msg * tea ali hi");
 	PASS("while the journal hangs, the chat goes on");
-	server_expect(server, "journal: no progress for * s; killing it");
+	/* It may not have stored yet that ali came, a moment before. */
+	server_pace(server, STALL - 2 * SOON);
+	conn_ask(ali, "ping", "ok ping");
+	TAP_NUM(server_logged(server, "journal: ..."), 0, "it has its time");
+	server_pace(server, 2 * SOON);
+	server_expect(server, "journal: no progress for 3600 s; killing it");
 	server_expect(server, "journal: pid * ended, signal 9; restarting ...");
+	server_pace(server, SOON);
 	(void)journal_expect_other(server, journal);
 	server_expect(server, "journal: replies again");
+	server_pace(server, SOON);
 	shell_check_shows("OK", 0, "");
 	PASS("it is killed, and another one comes");
 	journal_signal(server, SIGSTOP);
@@ -49,22 +64,39 @@ is_killed(void)
 	    (long)server_logged(server, "history: ..."), 0, "nothing is lost");
 }
 
+/* It may be under way when everything seems to rest. */
+static void
+waits_and_is_refused(struct server *server, struct conn *ali)
+{
+	struct str line;
+
+	conn_say(ali, "send tea lost");
+	server_await_rest();
+	MUST(!conn_has_line(ali, &line), "it does not wait");
+	do {
+		server_pace(server, HOLD);
+		server_await_rest();
+	} while (!conn_has_line(ali, &line));
+	MUST(pattern_matches("err send unavailable ...", line), "\"%.*s\"",
+	    (int)line.len, line.at);
+}
+
 /* Nobody may see what could be lost. */
 static void
 is_refused(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .config = config_with("history_sync each\nstall_time 600\n") });
+	struct server *server = start("history_sync each\n");
 	struct conn *ali = conn_member(server, "ali", "tea");
 
 	conn_ask(ali, "send tea hi", "msg * tea ali hi");
 	journal_signal(server, SIGSTOP);
-	conn_ask(ali, "send tea lost", "err send unavailable ...");
+	waits_and_is_refused(server, ali);
 	conn_ask(ali, "send tea lost", "err send unavailable ...");
 	journal_signal(server, SIGCONT);
 	PASS("with each, it is refused while the journal hangs");
 	journal_signal(server, SIGKILL);
-	(void)journal_find(server);
+	server_expect(server, "journal: pid * ended, signal 9; restarting ...");
+	server_pace(server, SOON);
 	do
 		conn_say(ali, "send tea again");
 	while (conn_line(ali).at[0] == 'e');
@@ -75,24 +107,28 @@ is_refused(void)
 static void
 says_what_is_lost(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = config_with("stall_time 600\n") });
+	struct server *server = start("stall_time 172800\n");
 	struct conn *ali = conn_member(server, "ali", "tea");
 
 	journal_signal(server, SIGSTOP);
 	conn_ask(ali, "send tea hi", "msg * tea ali hi");
 	conn_close(ali);
-	server_stop(server);
+	server_signal(server, SIGTERM);
+	server_expect(server, "stopping: ...");
+	server_await_rest();
+	server_pace(server, GRACE - 1);
+	MUST(server->pid != 0, "it does not wait");
+	server_pace(server, GRACE);
+	TAP_NUM(server_status(server), 0, "a stop waits for the grace");
 	TAP_OK(server_logged(server, "history: * records not stored") == 1,
-	    "a stop says what is lost");
+	    "and says what is lost");
 }
 
 /* The second signal. */
 static void
 ends_at_once(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .config = config_with("stall_time 600\ngrace 600\n") });
+	struct server *server = start("");
 	struct conn *ali = conn_member(server, "ali", "tea");
 
 	journal_signal(server, SIGSTOP);

@@ -61,7 +61,7 @@ are_heard(const struct server *server, int bell, void (*ring)(int bell))
 	ring(bell);
 	for (size_t i = 0; i < HALL_SIZE; i++)
 		conn_say(hall_get(i), "ping %zu", i);
-	pass_time(20 * MSEC);
+	server_await_rest();
 	server_signal(server, SIGCONT);
 	for (size_t i = 0; i < HALL_SIZE; i++)
 		conn_expect(hall_get(i), "ok ping %zu", i);

@@ -69,7 +69,7 @@ test_others(void)
 	conn_say(keeper, "done %llu", (unsigned long long)id);
 	conn_expect(keeper, "ok done *");
 	rogue_others_talk();
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 }
 
 /*
@@ -124,7 +124,7 @@ test_bounces(void)
 	const uint64_t count = bounces(keeper);
 	TAP_OK(count > ROUNDS, "%d rounds of work and talk, and %llu bounces",
 	    ROUNDS, (unsigned long long)count);
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 }
 
 int

@@ -66,7 +66,7 @@ test_ended(const char *what, const char *pattern)
 	health_expect(health, "running");
 	MUST(health_responder(server) != responder, "it is the same");
 	server_expect_workers(server, ROGUE_OTHERS + 1);
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 	PASS("ended: %.*s", (int)strcspn(what, "\n"), what);
 }
 
@@ -81,7 +81,7 @@ test_goes_on(const char *what)
 	call(health, what);
 	for (int i = 0; i < ROUNDS; i++)
 		rogue_others_talk();
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 	PASS("it hurts nobody: %s", what);
 }
 

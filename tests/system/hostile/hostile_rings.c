@@ -19,6 +19,6 @@ main(void)
 		hall_talk();
 	PASS("%d talks of %d", TALKS, HALL_SIZE);
 	TAP_NUM(server_logged(server, "ended: ..."), 0, "nobody is ended");
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 	return tap_done();
 }

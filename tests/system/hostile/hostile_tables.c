@@ -60,6 +60,7 @@ main(void)
 		    i + 1);
 		PASS("it is ended for \"%s\"", lines[i]);
 	}
+	server_pace(server, ROGUE_GRACE);
 	server_expect_workers(server, ROGUE_OTHERS);
 	for (size_t i = 0; i < COUNT(lines); i++)
 		conn_close(rogue[i]);

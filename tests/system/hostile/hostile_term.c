@@ -27,7 +27,7 @@ main(void)
 	MUST(kill(worker, SIGKILL) == 0, "cannot kill the worker");
 	rogue_expect_end(server, "ended: rogue * pid *, signal 9, lived ...");
 	(void)ignorant(server);
-	server_stop(server);
+	server_stop_late(server, ROGUE_GRACE);
 	PASS("the server stops all the same");
 	TAP_NUM(server_logged(server,
 		    "ended: rogue * pid *, bye shutdown and signal 9, ..."),

@@ -279,7 +279,8 @@ main(void)
 	    server_start(&(struct setup) { .config = "deny 127.0.0.2\n"
 						     "max_per_address 1\n"
 						     "connect_rate 4\n"
-						     "exempt none\n" });
+						     "exempt none\n",
+		.paced = true });
 	(void)conn_open_from(server, "127.0.0.2:0");
 	server_expect(server, "refused: * (denied)");
 	come_too_often_and_crash(server);

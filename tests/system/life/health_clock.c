@@ -48,7 +48,7 @@ test_moved(struct server *server, usec back, usec ahead, const char *what)
 	    (unsigned)(age / MSEC));
 	server_signal(server, SIGCONT);
 	age = health_expect(health, "running")->beat_age;
-	TAP_OK(age <= SEC, "and it goes on: %u ms", (unsigned)(age / MSEC));
+	TAP_OK(age < HOUR / 2, "and it goes on: %u ms", (unsigned)(age / MSEC));
 }
 
 int

@@ -12,8 +12,8 @@
 #define QUIET (300 * MSEC)
 
 /* How long it is watched, and how often all of them may wake in that. */
-#define WATCHED (500 * MSEC)
-#define WAKES 20
+#define WATCHED (300 * MSEC)
+#define WAKES 12
 
 static long
 wakes_of_all(const struct server *server)
@@ -65,19 +65,23 @@ main(void)
 	scratch_path(path, "socket");
 	struct server *server =
 	    server_start(&(struct setup) { .listen = { path },
-		.config = "grace 2\nhold_time 600\nchunk_time 0\n" });
+		.config = "grace 600\nhold_time 3600\nchunk_time 0\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *half = conn_named(server, "half");
 
 	conn_send(half, "half a line", 11);
 	conn_expect_nothing(javad);
 	expect_idle(server, 2, "nobody says anything");
-	(void)conn_member(server, "deaf", "1");
+	struct conn *deaf = conn_member(server, "deaf", "1");
 	flood_init(&flood, javad, "1", 1000);
 	MUST(!flood_run(&flood, MANY, QUIET), "there is no end");
 	expect_idle(server, 3, "one does not read, another one has to wait");
+	struct conn *operator= conn_open_at(server->control);
+	conn_ask(operator, "kick javad", "ok 1 client kicked");
+	conn_close(operator);
 	conn_close(javad);
 	expect_idle(server, 2, "the one who had to wait has gone");
+	conn_close(deaf); /* it would be waited for at the end */
 	server_stop(server);
 	return tap_done();
 }

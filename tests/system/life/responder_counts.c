@@ -12,7 +12,7 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/systemd.h"
 
-#define CTL "forkcastctl -p $SERVER "
+#define CTL "forkcastctl -t 600 -p $SERVER "
 
 static const struct shell_case nobody[] = {
 	{ CTL "status | sed -n 2p", 0,
@@ -20,7 +20,7 @@ static const struct shell_case nobody[] = {
 	    "stopped 0\n",
 	    "" },
 	{ CTL "clients", 0, "", "" },
-	{ CTL "check -w 90 -c 100 | cut -d ' ' -f 1-7", 0,
+	{ CTL "check -t 600 -w 90 -c 100 | cut -d ' ' -f 1-7", 0,
 	    "FORKCAST OK - running, 0 of 1\n", "" },
 	{ CTL "kick responder", 1, "",
 	    "forkcastctl: refused: no such client\n" },

@@ -19,33 +19,35 @@
 #define FEW 4
 #define ENOUGH 256
 
-/* It is tried after 100, 300, 700, 1500 ms, or later on a busy machine. */
-#define TALK (2 * SEC)
-#define LEAST 1
-#define MOST 6
+/* The first delay, and how often it is tried: each delay is twice as long. */
+#define FIRST (100 * MSEC)
+#define TRIES 5
 
 int
 main(void)
 {
 	char cannot[128];
-	struct server *server = server_start(
-	    &(struct setup) { .config = HEALTH_CONFIG, .stays = true });
+	struct server *server = server_start(&(struct setup) {
+	    .config = HEALTH_CONFIG, .stays = true, .paced = true });
 	struct health *health = health_open(server);
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	(void)health_ask(health);
 	proc_limit(server->pid, RLIMIT_NOFILE, FEW);
-	const usec start = clock_mono();
 	MUST(kill(health_responder(server), SIGKILL) == 0, "no responder");
 	server_expect(server, "responder: pid ...");
 	(void)snprintf(cannot, sizeof(cannot), CANNOT "%s", strerror(EMFILE));
-	server_expect(server, "%s", cannot);
-	while (clock_mono() < start + TALK)
+	for (size_t i = 0; i < TRIES; i++) {
+		server_pace(server, (FIRST << i) - 1);
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
-	const size_t tries = server_logged(server, cannot);
-	TAP_OK(tries >= LEAST && tries <= MOST,
-	    "a client talks, and it is tried %zu times", tries);
+		MUST(
+		    server_logged(server, cannot) == i, "it is tried too soon");
+		server_pace(server, 1);
+		server_expect(server, "%s", cannot);
+	}
+	PASS("a client talks, and it is tried, less often each time");
 	proc_limit(server->pid, RLIMIT_NOFILE, ENOUGH);
+	server_pace(server, FIRST << TRIES);
 	health_expect(health, "running");
 	PASS("later there is one");
 	conn_expect_nothing(javad);

@@ -134,14 +134,12 @@ test_remove(struct server *server, struct health *health)
 	    "removed, it is gone without a word");
 }
 
-/*
- * To a server that has been asleep for some time, so that nothing else soon
- * wakes it.
- */
+/* To a server that is asleep: nothing else wakes it. */
 static void
 test_add(struct server *server)
 {
-	pass_time(2 * SEC);
+	(void)server_pace(server, 10 * SEC);
+	server_await_rest();
 	hup(server, HEALTH_CONFIG, "done");
 	health_expect(health_open(server), "running");
 	PASS("added, it answers");
@@ -150,8 +148,10 @@ test_add(struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .config = LISTEN HEALTH_CONFIG, .file_listens = true });
+	struct server *server =
+	    server_start(&(struct setup) { .config = LISTEN HEALTH_CONFIG,
+		.file_listens = true,
+		.paced = true });
 	struct conn *javad = conn_named(server, "javad");
 	const pid_t worker = server_worker(server, "javad");
 	struct health *health = health_open(server);

@@ -1,7 +1,7 @@
 /*
  * A draining server's responder says so until the last client has left, and
- * then ends; TERM ends both at once, even if the responder is stopped. Neither
- * a process nor the port is left.
+ * then ends; TERM ends both, after the grace if the responder is stopped.
+ * Neither a process nor the port is left.
  */
 #include <signal.h>
 
@@ -12,8 +12,8 @@
 static struct server *
 start(void)
 {
-	return server_start(
-	    &(struct setup) { .config = HEALTH_CONFIG "grace 2\n" });
+	return server_start(&(struct setup) {
+	    .config = HEALTH_CONFIG "grace 60\n", .paced = true });
 }
 
 static void
@@ -36,6 +36,8 @@ test_drain(void)
 	TAP_NUM(health_expect(health, "draining")->clients, 1,
 	    "a server that drains says so, and who is left");
 	MUST(kill(responder, SIGKILL) == 0, "no responder");
+	server_expect(server, "responder: pid * ended, signal 9; ...");
+	server_pace(server, SEC);
 	health_expect(health, "draining");
 	PASS("so does another responder");
 	conn_ask(javad, "quit", "bye quit ...");
@@ -69,7 +71,7 @@ test_stop(bool stopped)
 	(void)conn_named(server, "javad");
 	health_expect(health, "running");
 	MUST(!stopped || kill(responder, SIGSTOP) == 0, "no responder");
-	server_stop(server);
+	server_stop_late(server, stopped ? 60 * SEC : 0);
 	TAP_NUM(server_logged(server, "responder: pid ..."), 0,
 	    "the log has no word on its end");
 	expect_nothing_left(health, responder);

@@ -18,11 +18,14 @@
 #include "shared/io.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/scratch.h"
 
-/* The server has tried for the first time before, and is not done, mostly. */
-#define WHILE (200 * MSEC)
-#define TRIES 5 /* the machine may have much else to do */
+/* A server that has slept so often tries again and again. */
+#define SLEEPS 10
+
+/* For so long: forkcastd.c. */
+#define PATIENCE SEC
 
 static char config[1024];
 static char lock[SCRATCH_PATH], pid_file[SCRATCH_PATH];
@@ -83,21 +86,15 @@ let_go(pid_t *pid)
 	*pid = 0;
 }
 
-/* Does it, with what was let go? It may have been too busy to see that. */
-static bool
-comes_up(struct server *server)
+/* It has tried, and will again: for it no time passes. */
+static void
+await_tries(const struct server *server)
 {
 	const usec end = deadline();
+	const long before = proc_wakes(server->pid);
 
-	while (server_logged(server, "ready") == 0) {
-		if (server_logged(server, "forkcastd: ...") > 0) {
-			(void)server_status(server);
-			return false;
-		}
-		MUST(deadline_pause(end), "it neither starts nor fails");
-	}
-	server_stop(server);
-	return true;
+	while (proc_wakes(server->pid) < before + SLEEPS)
+		MUST(deadline_pause(end), "it does not try again");
 }
 
 /* A resource that can be occupied and released. */
@@ -158,24 +155,30 @@ static const struct thing things[] = {
 static void
 waits_for(const struct thing *thing)
 {
-	const struct setup setup = {
-		.config = config, .file_listens = true, .stays = true
-	};
+	const struct setup setup = { .config = config,
+		.file_listens = true,
+		.stays = true,
+		.paced = true };
 	struct server *server;
-	bool good = false;
 
 	thing->take(thing);
-	server_refuses(&setup, 69, "%s", thing->says);
-	PASS("%s that stays in use", thing->what);
-	thing->let_go();
-	for (int i = 0; i < TRIES && !good; i++) {
-		thing->take(thing);
-		server = server_spawn(&setup);
-		pass_time(WHILE);
-		thing->let_go();
-		good = comes_up(server);
+	server = server_spawn(&setup);
+	await_tries(server);
+	/* Again, if it has only begun. */
+	for (const usec end = deadline(); !proc_is_gone(server->pid);) {
+		server_leap(server, PATIENCE);
+		MUST(deadline_pause(end), "it does not give up");
 	}
-	TAP_OK(good, "%s that is free after a while", thing->what);
+	TAP_NUM(server_status(server), 69, "%s that stays in use", thing->what);
+	server_expect(server, "%s", thing->says);
+	thing->let_go();
+	thing->take(thing);
+	server = server_spawn(&setup);
+	await_tries(server);
+	thing->let_go();
+	server_await(server);
+	PASS("%s that is free after a while", thing->what);
+	server_stop(server);
 }
 
 /* TERM comes while it waits: it ends as it is ready, or at once. */
@@ -187,9 +190,9 @@ ends_when_told(void)
 	had.fd = take_port(SOCK_STREAM, &had.port);
 	(void)snprintf(
 	    config, sizeof(config), "listen 127.0.0.1:%u\n", had.port);
-	server = server_spawn(
-	    &(struct setup) { .config = config, .file_listens = true });
-	pass_time(WHILE);
+	server = server_spawn(&(struct setup) {
+	    .config = config, .file_listens = true, .paced = true });
+	await_tries(server);
 	server_signal(server, SIGTERM);
 	io_close(&had.fd);
 	(void)server_status(server);
@@ -199,6 +202,8 @@ ends_when_told(void)
 int
 main(void)
 {
+	if (!proc_is_there())
+		tap_skip("needs /proc");
 	scratch_path(lock, "pid.lock");
 	scratch_path(pid_file, "pid");
 	for (size_t i = 0; i < COUNT(things); i++)

@@ -79,7 +79,9 @@ read_to_the_end(struct conn *conn)
 static void
 try(void)
 {
-	struct server *server = server_start(NULL);
+	/* Or workers would not wait until their clients read, in turn. */
+	struct server *server =
+	    server_start(&(struct setup) { .paced = true });
 	size_t count = 0;
 
 	enter(server);

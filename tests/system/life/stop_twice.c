@@ -18,7 +18,7 @@ main(void)
 
 	scratch_path(path, "socket");
 	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .config = "grace 60\n" });
+	    &(struct setup) { .listen = { path }, .config = "grace 86400\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 	readers[0] = conn_member(server, "ali", "1");
 	readers[1] = conn_member(server, "reza", "1");

@@ -15,16 +15,24 @@
 #include "tests/lib/journal.h"
 #include "tests/lib/upgrade.h"
 
-#define KEYS "box jobs\ntable jobs\nhistory_sync none\ngrace 60\n"
+#define KEYS "box jobs\ntable jobs\nhistory_sync none\ngrace 3600\n"
+#define GRACE (3600 * SEC)
 
 static struct server *
-start(const char *keys)
+start_with(const char *keys, bool paced)
 {
 	static char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(
 	    config, sizeof(config), "%s%s", keeper_config(), keys); /* fits */
-	return server_start(&(struct setup) { .config = config });
+	return server_start(
+	    &(struct setup) { .config = config, .paced = paced });
+}
+
+static struct server *
+start(const char *keys)
+{
+	return start_with(keys, false);
 }
 
 /* Returns how often the store's file has the text. */
@@ -258,17 +266,17 @@ journal_hangs(void)
 	struct conn *ann;
 
 	forget();
-	server = start("box jobs\ntable jobs\ngrace 1\n");
+	server = start_with(KEYS, true);
 	ann = conn_member(server, "ann", "jobs");
 	(void)put(ann, "x", "before");
 	expect_stored(" ann before\n");
 	journal_signal(server, SIGSTOP);
 	(void)post(ann, "a");
 	conn_quit(ann);
-	server_stop(server);
+	server_stop_late(server, GRACE);
 	TAP_OK(server_logged(server, "history: * records not stored") == 1,
 	    "without its journal, it stops and says what is lost");
-	server = start(KEYS);
+	server = start_with(KEYS, true);
 	TAP_OK(
 	    server_logged(server, "carryover: loaded 0 items and 1 rows") == 1,
 	    "and the next server has the rest");

@@ -18,7 +18,7 @@ start(void)
 	static char config[4096];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync each\nhold_time 60\nbox jobs\ntable jobs\n",
+	    "%shistory_sync each\nhold_time 600\nbox jobs\ntable jobs\n",
 	    keeper_config()); /* fits */
 	return server_start(&(struct setup) { .config = config });
 }

@@ -12,7 +12,7 @@ static int
 sv(const char *command)
 {
 	return SUPERVISED_RUN(
-	    "sv", "-w", "20", command, supervised_directory());
+	    "sv", "-w", "600", command, supervised_directory());
 }
 
 static void

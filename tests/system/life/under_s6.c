@@ -32,7 +32,7 @@ main(void)
 	SUPERVISED_START("s6-supervise", "s6", "run", "notification-fd");
 	const char *directory = supervised_directory();
 	wait_for_supervisor();
-	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "20000", directory), 0,
+	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "600000", directory), 0,
 	    "it is up and ready");
 	struct conn *javad = conn_open_at(supervised_address());
 	conn_ask(javad, "javad", "ok name javad");
@@ -45,14 +45,14 @@ main(void)
 	conn_wait_for(javad, "bye shutdown ...");
 	conn_close(javad);
 	supervised_expect("ready", 2);
-	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "20000", directory), 0,
+	TAP_NUM(SUPERVISED_RUN("s6-svwait", "-U", "-t", "600000", directory), 0,
 	    "it is ready again");
 	const long after = supervised_pid();
 	TAP_OK(after != before, "as another process");
 	javad = conn_open_at(supervised_address());
 	conn_ask(javad, "javad", "ok name javad");
 	conn_close(javad);
-	TAP_NUM(SUPERVISED_RUN("s6-svc", "-wD", "-T", "20000", "-d", directory),
+	TAP_NUM(SUPERVISED_RUN("s6-svc", "-wD", "-T", "600000", "-d", directory),
 	    0, "s6-svc -d");
 	TAP_OK(proc_is_gone((pid_t)after) &&
 		access(supervised_address(), F_OK) != 0,

@@ -46,7 +46,8 @@ main(void)
 	struct conn *ali = conn_named(server, "ali");
 
 	(void)snprintf(script, sizeof(script),
-	    "forkcastctl -p %ld upgrade '%s' | grep -v working",
+	    "until said=$(forkcastctl -t 600 -p %ld upgrade '%s'); do :; done; "
+	    "echo \"$said\" | grep -v working",
 	    (long)server->pid, path); /* fits */
 	shell_run(script, 0,
 	    "checking the new program\n0.1 to 0.1, 1 client, * ms\n", "");

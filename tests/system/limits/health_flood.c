@@ -7,13 +7,12 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"
 
-#define STORMS 3
-#define STORM SEC
 #define BATCH 100
 
 /* Answers at once, and in each second from then on; see responder.c. */
 #define BURST 100
 #define RATE 900
+#define STEPS 10 /* of that second */
 
 static void
 talk(struct conn *javad, struct conn *ali, unsigned number)
@@ -36,39 +35,56 @@ take_answers(struct health *health)
 	return answers;
 }
 
-static void
-test_storm(struct health *health, struct conn *javad, struct conn *ali)
+/* Asks so often that more answers would come if there were any. */
+static unsigned
+ask_many(struct health *health, struct conn *javad, struct conn *ali)
 {
-	const usec start = clock_mono(), end = deadline();
-	unsigned requests = 0, answers = 0;
-	usec took;
+	static unsigned requests;
 
-	do {
-		for (int i = 0; i < BATCH; i++)
-			health_request(health);
-		requests += BATCH;
-		talk(javad, ali, requests);
-		answers += take_answers(health);
-		took = clock_mono() - start;
-	} while (took < STORM || (answers < BURST && clock_mono() < end));
-	TAP_OK(answers <= BURST + RATE * took / SEC,
-	    "%u requests in %u ms: %u answers", requests,
-	    (unsigned)(took / MSEC), answers);
-	TAP_OK(answers >= BURST, "and not none");
+	for (int i = 0; i < BATCH; i++)
+		health_request(health);
+	requests += BATCH;
+	talk(javad, ali, requests);
+	server_await_rest();
+	return take_answers(health);
+}
+
+/* As many answers come as that, and no more. */
+static unsigned
+expect_answers(struct health *health, struct conn *javad, struct conn *ali,
+    unsigned wanted)
+{
+	const usec end = deadline();
+	unsigned answers = 0;
+
+	while (answers < wanted) {
+		MUST(
+		    !deadline_passed(end), "%u answers of %u", answers, wanted);
+		answers += ask_many(health, javad, ali);
+	}
+	answers += ask_many(health, javad, ali);
+	MUST(answers == wanted, "%u answers, not %u", answers, wanted);
+	return answers;
 }
 
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
+	struct server *server = server_start(
+	    &(struct setup) { .config = HEALTH_CONFIG, .paced = true });
 	struct health *health = health_open(server);
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
+	unsigned answers;
 
 	conn_expect(javad, "join * 1 ali");
-	for (int i = 0; i < STORMS; i++)
-		test_storm(health, javad, ali);
+	answers = expect_answers(health, javad, ali, BURST);
+	for (int i = 0; i < STEPS; i++) {
+		server_pace(server, SEC / STEPS);
+		answers += expect_answers(health, javad, ali, RATE / STEPS);
+	}
+	TAP_NUM(answers, BURST + RATE, "so many answers come in a second");
+	server_pace(server, SEC);
 	health_expect(health, "running");
 	PASS("then it answers again");
 	server_stop(server);

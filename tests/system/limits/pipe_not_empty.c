@@ -16,9 +16,6 @@
 #define ROUNDS 6
 #define MESSAGES_MOST 65536
 
-/* A worker passes on what was said in less. */
-#define MOMENT (2 * MSEC)
-
 static struct {
 	struct server *server;
 	struct conn *sender;
@@ -40,7 +37,7 @@ say_at_once(size_t count, size_t size)
 		    test.sender, "send 1 %zu %s", test.number, filler(size));
 		test.number++;
 	}
-	pass_time(MOMENT);
+	server_await_rest();
 	server_signal(test.server, SIGCONT);
 }
 

@@ -20,8 +20,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server =
-	    server_start(&(struct setup) { .listen = { path } });
+	struct server *server = server_start(
+	    &(struct setup) { .listen = { path }, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "2");
 	for (size_t i = 0; i < LAZY; i++) {
 		lazy[i] = conn_member(server, names[i], "1");
@@ -37,6 +37,8 @@ main(void)
 	conn_ask(speaker, "ping", "ok ping");
 	conn_ask(speaker, "quit", "bye quit ...");
 	PASS("group 1 is not");
+	for (size_t i = 0; i < LAZY; i++)
+		conn_close(lazy[i]); /* they would be waited for at the end */
 	server_stop(server);
 	return tap_done();
 }

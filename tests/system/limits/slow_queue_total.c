@@ -10,10 +10,7 @@
 #define READERS 2
 
 /* Ages are kept to a second. */
-#define LATER (1500 * MSEC)
-
-/* So slowly that one is judged long before both are too much. */
-#define BETWEEN (30 * MSEC)
+#define LATER (2 * SEC)
 
 int
 main(void)
@@ -26,8 +23,10 @@ main(void)
 
 	bulk();
 	scratch_path(path, "socket");
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "queue_total 1M\ngrace 600\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "queue_total 1M\ngrace 600\n",
+		.paced = true });
 	struct conn *javad = conn_member(server, "javad", "tea");
 	struct conn *sara = conn_member(server, "sara", "coffee");
 	drinkers[0] = conn_member(server, "ali", "tea");
@@ -40,12 +39,10 @@ main(void)
 	flood_init(&tea, javad, "tea", 1000);
 	flood_init(&coffee, sara, "coffee", 1000);
 	flood_all(&tea, drinkers, READERS, 700);
-	pass_time(LATER);
+	server_pace(server, LATER);
 	MUST(server_logged(server, "*: quit") == 0, "somebody went early");
-	while (server_logged(server, "*: quit") == 0) {
+	while (server_logged(server, "*: quit") == 0)
 		flood_all(&coffee, readers, READERS, 20);
-		pass_time(BETWEEN);
-	}
 	TAP_NUM(server_logged(server, "first: quit"), 1,
 	    "the one who has waited longest goes");
 	(void)flood_read(&tea, first, 0);

@@ -3,12 +3,12 @@
  * when the server is about to end; a reload meanwhile waits until it is over.
  */
 #include <signal.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/lib/upgrade.h"
 
-static const char *const config = "grace 4\n";
+static const struct setup setup = { .config = "grace 60\n", .paced = true };
 
 static struct conn *
 ask_for_hanging(const struct server *server)
@@ -17,17 +17,32 @@ ask_for_hanging(const struct server *server)
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
 }
 
-#define HANGS "err the rehearsal of * did not end within 4 s"
+/* Its time is over. */
+static void
+expect_end_of_hanging(struct server *server, struct conn *control)
+{
+	server_pace(server, 60 * SEC);
+	upgrade_expect(
+	    control, "err the rehearsal of * did not end within 60 s");
+	conn_close(control);
+}
 
 /* The asking client has gone when the upgrade would happen. */
 static void
 test_gone(struct server *server)
 {
-	const char *slowly = upgrade_script(
-	    "slowly", "sleep 0.3 || sleep 1; exec $PROGRAM \"$@\"");
-	struct conn *control = upgrade_ask(server, "upgrade %s", slowly);
+	char script[4 * SCRATCH_PATH], path[SCRATCH_PATH];
+	struct conn *control;
 
+	scratch_path(path, "go-on");
+	(void)snprintf(script, sizeof(script),
+	    "until [ -e '%s' ]; do sleep 0.05 || sleep 1; done\n"
+	    "exec '%s' \"$@\"\n",
+	    path, upgrade_program(UPGRADE_PACED)); /* fits */
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_script("slowly", script));
 	conn_close(control);
+	scratch_write(path, "");
 	server_expect(server,
 	    "upgrade: refused: the client that requested it has disconnected");
 	PASS("who hangs up takes it back");
@@ -45,12 +60,13 @@ test_second(struct server *server)
 	server_expect(server, "upgrade: refused: another upgrade is running");
 	conn_quit(conn_named(server, "newcomer"));
 	PASS("a second one is refused, all else is served");
-	upgrade_expect(first, HANGS);
+	expect_end_of_hanging(server, first);
+	conn_close(second);
+	second = conn_open_at(server->control);
 	conn_ask(second, "upgrade -n", "- checking the new program");
 	upgrade_expect(second, "ok * can take over * *");
 	conn_ask(second, "ping", "ok ping");
 	PASS("and not when the first is over");
-	conn_close(first);
 	conn_close(second);
 }
 
@@ -87,13 +103,12 @@ test_waits(struct server *server)
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *control = ask_for_hanging(server);
 
-	scratch_write(server->config, "grace 4\ngroup late\n");
+	scratch_write(server->config, "grace 60\ngroup late\n");
 	server_signal(server, SIGHUP);
 	conn_ask(javad, "names late", "err names no-such-group ...");
 	TAP_NUM(server_logged(server, "reload: ..."), 0, "HUP waits");
-	upgrade_expect(control, HANGS);
+	expect_end_of_hanging(server, control);
 	server_expect(server, "reload: done");
-	conn_close(control);
 	control = ask_for_hanging(server);
 	server_signal(server, SIGTERM);
 	upgrade_expect(control, "err the server is to stop");
@@ -106,8 +121,7 @@ test_waits(struct server *server)
 static void
 test_end(const char *order, const char *answer)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = config });
+	struct server *server = server_start(&setup);
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *control = conn_open_at(server->control);
 
@@ -125,10 +139,7 @@ test_end(const char *order, const char *answer)
 int
 main(void)
 {
-	MUST(setenv("PROGRAM", upgrade_program(UPGRADE_THIS), 1) == 0,
-	    "out of memory");
-	struct server *server =
-	    server_start(&(struct setup) { .config = config });
+	struct server *server = server_start(&setup);
 
 	test_gone(server);
 	test_second(server);

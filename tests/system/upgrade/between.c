@@ -116,6 +116,7 @@ test_workers(void)
 	PASS("who came meanwhile is let in, who left is gone");
 	conn_wait_for(javad, "msg * 1 ali last words");
 	conn_wait_for(javad, "quit * ali");
+	await_end("ali");
 	PASS("who was killed had its last words");
 	conn_say(javad, "name gone");
 	conn_wait_for(javad, "name * javad gone");
@@ -172,7 +173,8 @@ main(void)
 
 	scratch_path(path, "socket");
 	scratch_path(all.path, "go-on");
-	all.server = server_start(&(struct setup) { .listen = { path } });
+	all.server = server_start(
+	    &(struct setup) { .listen = { path }, .paced = true });
 	test_workers();
 	test_kicked();
 	test_term();

@@ -16,8 +16,8 @@ upgrade(struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = "board no\n", .stays = true });
+	struct server *server = server_start(&(struct setup) {
+	    .config = "board no\n", .stays = true, .paced = true });
 
 	shell_set_number("SERVER", server->pid);
 	upgrade(server);

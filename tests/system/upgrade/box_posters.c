@@ -42,7 +42,7 @@ begin(void)
 	test.item = conn_id(test.ann);
 	conn_ask(test.boss, "post tea two", "ok post tea *");
 	shell_set_number("SERVER", test.server->pid);
-	shell_run("forkcastctl -p $SERVER box allow tea operators", 0,
+	shell_run("forkcastctl -t 600 -p $SERVER box allow tea operators", 0,
 	    "box tea: operators may take, 1 member at present\n", "");
 	conn_say(test.ann, "boxes tea");
 	keep(test.box, sizeof(test.box), test.ann,

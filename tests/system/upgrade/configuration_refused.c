@@ -51,7 +51,8 @@ main(void)
 	struct server *server = server_start(
 	    &(struct setup) { .config = "listen 127.0.0.1:0\ngroup tea\n",
 		.file_listens = true,
-		.stays = true });
+		.stays = true,
+		.paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	goes_back(server, javad);

@@ -9,7 +9,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
-#define CTL "forkcastctl -p $SERVER upgrade "
+#define CTL "forkcastctl -t 600 -p $SERVER upgrade "
 #define GOOD "checking the new program\n* to *, 1 client, * ms\n"
 #define FIT \
 	"checking the new program\n*/there/forkcastd can take over 1 client\n"
@@ -47,7 +47,7 @@ point_at(const struct server *server)
 	const char *build = getenv("FORKCAST_BUILD");
 	char program[PATH_MAX], name[PATH_MAX];
 
-	(void)snprintf(name, sizeof(name), "%s/forkcastd",
+	(void)snprintf(name, sizeof(name), "%s/tests/servers/paced/forkcastd",
 	    build != NULL ? build : "build");
 	MUST(realpath(name, program) != NULL &&
 		setenv("PROGRAM", program, 1) == 0,
@@ -58,7 +58,8 @@ point_at(const struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) { .stays = true });
+	struct server *server =
+	    server_start(&(struct setup) { .stays = true, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	point_at(server);

@@ -14,6 +14,7 @@ static struct {
 	struct server *server;
 	struct conn *javad;
 	struct conn *ali;
+	struct conn *control; /* that has asked; null: none has */
 	size_t ended; /* workers, before the upgrade */
 	char path[SCRATCH_PATH]; /* what is to be damaged */
 } all;
@@ -33,7 +34,10 @@ upgrade_damaged(const char *way, const char *from, const char *to)
 	(void)snprintf(text, sizeof(text), "%s\n=>\n%s", from, to); /* fits */
 	scratch_write(all.path, text);
 	all.ended = server_logged(all.server, "ended: ...");
-	upgrade_ask(all.server, "upgrade %s", upgrade_program(way));
+	if (all.control != NULL)
+		conn_close(all.control);
+	all.control =
+	    upgrade_ask(all.server, "upgrade %s", upgrade_program(way));
 }
 
 /*
@@ -110,7 +114,7 @@ test_rows(void)
 		if (rows[i].told)
 			conn_wait_for(all.ali, "bye internal ...");
 		expect_only_javad(rows[i].what, rows[i].quit);
-		upgrade_to(all.server, UPGRADE_THIS);
+		upgrade_to(all.server, UPGRADE_PACED);
 	}
 }
 
@@ -131,7 +135,7 @@ test_group(void)
 	reza = conn_member(all.server, "reza", "tea");
 	conn_close(reza);
 	PASS("a group costs its members, and can be had again");
-	upgrade_to(all.server, UPGRADE_THIS);
+	upgrade_to(all.server, UPGRADE_PACED);
 }
 
 static void
@@ -161,7 +165,7 @@ test_vital(void)
 int
 main(void)
 {
-	all.server = server_start(NULL);
+	all.server = server_start(&(struct setup) { .paced = true });
 	scratch_path(all.path, "damage");
 	all.javad = conn_member(all.server, "javad", "1");
 	ali_comes();

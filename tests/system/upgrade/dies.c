@@ -13,8 +13,9 @@ int
 main(void)
 {
 	char path[SCRATCH_PATH], pid_file[SCRATCH_PATH];
-	const struct setup setup = { .listen = { path },
-		.args = { "-p", pid_file } };
+	const struct setup setup = {
+		.listen = { path }, .args = { "-p", pid_file }, .paced = true
+	};
 
 	scratch_path(path, "socket");
 	scratch_path(pid_file, "pid");

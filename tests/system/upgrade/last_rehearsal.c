@@ -33,6 +33,9 @@
 	"esac\n"                                                               \
 	"exec '%s' \"$@\"\n"
 
+/* For so long the server stands still: upgrade_exec.c. */
+#define STILL (sanitized() ? 30 * SEC : SEC)
+
 static struct {
 	struct server *server;
 	struct conn *javad;
@@ -53,7 +56,7 @@ start(const char *program)
 	scratch_path(pid, "pid");
 	(void)unlink(calls); /* of the one before, if there was one */
 	(void)unlink(pid);
-	test.server = server_start(NULL);
+	test.server = server_start(&(struct setup) { .paced = true });
 	test.javad = conn_member(test.server, "javad", "1");
 	test.ali = conn_member(test.server, "ali", "1");
 	conn_expect(test.javad, "join * 1 ali");
@@ -94,6 +97,7 @@ test_late(void)
 		MUST(deadline_pause(until), "it is not rehearsed again");
 	conn_say(test.javad, "send 1 said meanwhile");
 	server_signal(test.server, SIGUSR1);
+	server_pace(test.server, STILL);
 	upgrade_expect(
 	    control, "err the rehearsal of * did not end within ...");
 	conn_close(control);
@@ -128,7 +132,7 @@ try_program(const char *program, const char *what)
 int
 main(void)
 {
-	try_program(UPGRADE_THIS, "one that is begun before it has a state");
+	try_program(UPGRADE_PACED, "one that is begun before it has a state");
 	try_program(UPGRADE_OLDER, "one that is not");
 	return tap_done();
 }

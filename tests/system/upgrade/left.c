@@ -86,18 +86,20 @@ test_boxes(void)
 	PASS("boxes, what is under way, and the credits");
 }
 
-/* Two seconds for it, and another program meanwhile. */
+/* A minute for it, and another program meanwhile. */
 static void
 test_time(void)
 {
 	struct conn *slow = conn_member(all.server, "slow", "2");
 
 	conn_ask(slow, "post 2 x", "ok post 2 *");
-	conn_ask(slow, "take 2 1 2", "ok take 2 1");
+	conn_ask(slow, "take 2 1 60", "ok take 2 1");
 	conn_expect(slow, "item * 2 slow 0 x");
 	upgrade_to(all.server, UPGRADE_LATER);
-	conn_say(slow, "take 2 2 1");
-	conn_expect(slow, "ok take 2 2");
+	conn_ask(slow, "take 2 2 60", "ok take 2 2");
+	server_pace(all.server, 60 * SEC - 1);
+	conn_ask(slow, "ping", "ok ping");
+	server_pace(all.server, 1);
 	conn_expect(slow, "item * 2 slow 1 x");
 	PASS("what was not answered for comes back in its time");
 	conn_ask(slow, "quit", "bye quit ...");
@@ -107,7 +109,8 @@ test_time(void)
 int
 main(void)
 {
-	all.server = server_start(&(struct setup) { .config = CONFIG });
+	all.server =
+	    server_start(&(struct setup) { .config = CONFIG, .paced = true });
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");
@@ -115,7 +118,7 @@ main(void)
 	upgrade_to(all.server, UPGRADE_LATER);
 	test_tables();
 	test_boxes();
-	upgrade_to(all.server, UPGRADE_THIS);
+	upgrade_to(all.server, UPGRADE_PACED);
 	test_tables();
 	conn_ask(all.javad, "boxes", "box 1 2 2 1");
 	conn_expect(all.javad, "ok boxes 1");

@@ -21,7 +21,7 @@ check_until_enough(const struct server *server)
 
 	(void)snprintf(script, sizeof(script),
 	    "until [ -e enough ]; do"
-	    " forkcastctl -p %ld check || exit 1; done | grep -vc OK",
+	    " forkcastctl -p %ld check -t 600 || exit 1; done | grep -vc OK",
 	    (long)server->pid);
 	return shell_start("1", script);
 }

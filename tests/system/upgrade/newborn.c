@@ -19,8 +19,8 @@ connect_one(const struct server *server)
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 600\n" });
+	struct server *server = server_start(
+	    &(struct setup) { .config = "grace 600\n", .paced = true });
 
 	if (!newborn_can(server))
 		tap_skip("needs ptrace");

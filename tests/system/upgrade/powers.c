@@ -36,7 +36,7 @@ main(void)
 	conn_ask(two, "kill nobody x", "err kill no-such-name ...");
 	PASS("whom the configuration names no more is none");
 	(void)snprintf(script, sizeof(script),
-	    "forkcastctl -p %ld accounts remove bo", (long)server->pid);
+	    "forkcastctl -t 600 -p %ld accounts remove bo", (long)server->pid);
 	remove.script = script;
 	shell_cases_at(HERE, "1", &remove, 1);
 	conn_ask(two, "kill nobody x", "err kill not-operator ...");

@@ -11,29 +11,28 @@
  * Counts its calls: 0 and 1 are rehearsals, 2 is the server. A shell that has
  * waited for sleep has reaped all other children, too.
  */
-#define SCRIPT                                       \
-	"n=$(cat '%s' 2>/dev/null) || n=0\n"         \
-	"echo $((n + 1)) >'%s'\n"                    \
-	"[ $n -lt 2 ] || kill -KILL %ld || exit 1\n" \
-	"i=0\n"                                      \
-	"while [ $n -eq 2 ] && [ $i -lt 100 ] &&\n"  \
-	"    kill -0 %ld 2>/dev/null; do\n"          \
-	"  i=$((i + 1)); sleep 0.1\n"                \
-	"done\n"                                     \
+#define SCRIPT                                                \
+	"n=$(cat '%s' 2>/dev/null) || n=0\n"                  \
+	"echo $((n + 1)) >'%s'\n"                             \
+	"[ $n -lt 2 ] || kill -KILL %ld || exit 1\n"          \
+	"while [ $n -eq 2 ] && kill -0 %ld 2>/dev/null; do\n" \
+	"  sleep 0.1 || sleep 1\n"                            \
+	"done\n"                                              \
 	"exec '%s' \"$@\"\n"
 
 int
 main(void)
 {
 	char script[8 * SCRATCH_PATH], calls[SCRATCH_PATH];
-	struct server *server = server_start(NULL);
+	struct server *server =
+	    server_start(&(struct setup) { .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	const long worker = (long)server_worker(server, "ali");
 
 	scratch_path(calls, "calls");
 	(void)snprintf(script, sizeof(script), SCRIPT, calls, calls, worker,
-	    worker, upgrade_program(UPGRADE_THIS)); /* fits */
+	    worker, upgrade_program(UPGRADE_PACED)); /* fits */
 	struct conn *control =
 	    upgrade_ask(server, "upgrade %s", upgrade_script("reaps", script));
 	server_expect(server, "upgrade: done * to *, * client* * ms");

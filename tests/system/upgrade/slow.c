@@ -41,7 +41,7 @@ test_slow(void)
 	upgrade_to(server, UPGRADE_LATER);
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	control =
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_PACED));
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	upgrade_expect(control, "ok * to *, 4 clients, * ms");
 	conn_close(control);
@@ -68,7 +68,7 @@ test_held(void)
 	    "nothing stops javad");
 	const size_t before = flood.said;
 	upgrade_to(server, UPGRADE_LATER);
-	upgrade_to(server, UPGRADE_THIS);
+	upgrade_to(server, UPGRADE_PACED);
 	flood_expect(&flood, slow, 0, flood.heard);
 	MUST(!flood_run(&flood, 100 * (size_t)MESSAGES, PAUSE),
 	    "nothing stops javad");
@@ -82,7 +82,8 @@ int
 main(void)
 {
 	bulk();
-	server = server_start(&(struct setup) { .config = "queue_max 64M\n" });
+	server = server_start(
+	    &(struct setup) { .config = "queue_max 64M\n", .paced = true });
 	test_slow();
 	test_held();
 	server_stop(server);

@@ -92,7 +92,7 @@ main(void)
 {
 	all.server = server_start(&(struct setup) {
 	    .config = "accounts yes\nlogin_plaintext yes\npassword_time 0\n"
-		      "grace 4\n" });
+		      "grace 600\n" });
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");

@@ -42,6 +42,7 @@ expect_counts(const char *counts)
 {
 	char script[256];
 
+	server_pace(all.server, SEC);
 	(void)snprintf(script, sizeof(script),
 	    "until forkcastctl -p %ld status | grep -q '%s'; do"
 	    " sleep 0.05 || sleep 1; done",
@@ -52,8 +53,8 @@ expect_counts(const char *counts)
 static void
 start(void)
 {
-	all.server = server_start(
-	    &(struct setup) { .config = "group tea\nmax_joined 2\n" });
+	all.server = server_start(&(struct setup) {
+	    .config = "group tea\nmax_joined 2\n", .paced = true });
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");
@@ -155,7 +156,7 @@ main(void)
 	conn_ask(reza, "join 2", "join * 2 reza");
 	conn_ask(reza, "shout 2 hello", "msg * 2 reza hello");
 	conn_ask(all.javad, "shout 1 hello", "err - bad-command ...");
-	leap(UPGRADE_THIS,
+	leap(UPGRADE_PACED,
 	    "ok " UPGRADE_LATER_VERSION " to " VERSION ", 3 clients, * ms");
 	expect_the_same();
 	expect_groups(all.javad);

@@ -56,54 +56,90 @@ expect_ends(struct server *server)
 		server_expect(server, "ended: - * pid *, signal 9, ...");
 		conn_close(stopped.client[i]);
 	}
+	stopped.count = 0;
 }
 
-static void
-test_idle(const struct server *server)
+/* As many are stopped as may be, and another one waits behind them. */
+static struct conn *
+stop_all(const struct server *server)
 {
-	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES),
-	    "the server is idle meanwhile");
-}
+	struct conn *ali;
 
-static void
-test_many(struct server *server, struct conn *javad)
-{
 	while (stopped.count < CHILD_NEWBORNS)
 		stop_one(server);
-	struct conn *ali = conn_open(server);
+	ali = conn_open(server);
 	conn_say(ali, "ali");
+	return ali;
+}
+
+static void
+expect_in(struct conn *ali)
+{
+	conn_expect(ali, "ok name ali");
+	conn_close(ali);
+}
+
+static void
+test_service(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "grace 3600\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	const long descriptors = proc_descriptors(server->pid);
+	struct conn *ali, *operator;
+
+	stop_one(server);
+	conn_close(conn_named(server, "reza"));
+	TAP_OK(!is_one_gone(), "behind a stopped one the next gets in");
+	ali = stop_all(server);
 	for (int i = 0; i < 100; i++)
 		conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 	PASS("who is in talks on behind %d of them", CHILD_NEWBORNS);
-	struct conn *operator= conn_open_at(server->control);
+	operator= conn_open_at(server->control);
 	conn_ask(operator, "ping", "ok ping");
 	PASS("the operator, who comes then, is served");
 	conn_close(operator);
-	test_idle(server);
-	conn_expect(ali, "ok name ali");
-	PASS("the next one gets in");
-	conn_close(ali);
+	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES),
+	    "the server is idle meanwhile");
+	expect_ends(server);
+	expect_in(ali);
+	server_expect_workers(server, 1);
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
+	    "no descriptor is left");
+	server_stop(server);
+}
+
+static void
+test_grace(void)
+{
+	struct server *server = server_start(
+	    &(struct setup) { .config = "grace 60\n", .paced = true });
+	struct conn *javad = conn_named(server, "javad");
+	struct conn *ali = stop_all(server);
+	struct str line;
+
+	server_pace(server, 60 * SEC - 1);
+	conn_ask(javad, "ping", "ok ping");
+	TAP_OK(!is_one_gone() && !conn_has_line(ali, &line),
+	    "those that are stopped have their time");
+	server_pace(server, 1);
+	expect_in(ali);
+	PASS("then the next one gets in");
+	expect_ends(server);
+	server_expect_workers(server, 1);
+	server_stop(server);
 }
 
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 600\n" });
+	struct server *server = server_start(NULL);
+	const bool can = newborn_can(server);
 
-	if (!newborn_can(server))
-		tap_skip("needs ptrace");
-	struct conn *javad = conn_member(server, "javad", "1");
-	const long descriptors = proc_descriptors(server->pid);
-	stop_one(server);
-	conn_close(conn_named(server, "reza"));
-	TAP_OK(!is_one_gone(), "behind a stopped one the next gets in");
-	server_reload(server, "grace 1\n");
-	test_many(server, javad);
-	expect_ends(server);
-	server_expect_workers(server, 1);
-	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
-	    "no descriptor is left");
 	server_stop(server);
+	if (!can)
+		tap_skip("needs ptrace");
+	test_service();
+	test_grace();
 	return tap_done();
 }

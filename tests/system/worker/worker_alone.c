@@ -8,13 +8,16 @@
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 2\n" });
+	struct server *server = server_start(
+	    &(struct setup) { .config = "grace 600\n", .paced = true });
 	struct conn *ali = conn_named(server, "ali");
 	const pid_t worker = server_worker(server, "ali");
 
 	server_signal(server, SIGSTOP);
 	MUST(kill(worker, SIGTERM) == 0, "no worker");
+	server_await_rest(); /* it has seen that */
+	MUST(!proc_is_gone(worker), "it does not wait");
+	server_pace_later(server, 600 * SEC);
 	proc_expect_gone(worker);
 	PASS("it is gone after the grace");
 	server_signal(server, SIGCONT);
