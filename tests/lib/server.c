@@ -264,8 +264,9 @@ write_config(const char *path, const char *text)
 		{ "invite_rate", "0" }, { "max_per_user", "0" },
 		{ "max_made", "0" }, { "max_made_per_address", "0" },
 		{ "password_time", "0" }, { "hello_time", "0" },
-		{ "stall_time", "3600" }, { "hold_time", "600" },
-		{ "ping_time", "600" }, { "grace", "20" } };
+		{ "chunk_time", "600" }, { "stall_time", "3600" },
+		{ "hold_time", "600" }, { "ping_time", "600" },
+		{ "grace", "20" } };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;
@@ -282,6 +283,12 @@ write_config(const char *path, const char *text)
 	MUST(fits, "the configuration is longer than %d bytes", CONFIG_SIZE);
 	all[buf_len(&config)] = '\0';
 	scratch_write(path, all);
+}
+
+void
+server_configure(const struct server *server, const char *config)
+{
+	write_config(server->config, config);
 }
 
 /* Where the servers of this test have their control sockets: scratch. */
@@ -422,21 +429,6 @@ is_dead(struct server *server)
 	return true;
 }
 
-void
-server_pace_at(const char *where, struct server *server, usec time)
-{
-	const usec end = deadline();
-	struct page *page = server->page;
-
-	if (page == NULL)
-		must_end(where, "this server is not paced");
-	(void)atomic_fetch_add(&page->wanted, time);
-	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
-	    !is_dead(server))
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for the server");
-}
-
 /* The next matching line, waited for; false if it does not come. */
 static bool
 find_line(struct server *server, const char *pattern, struct str *line)
@@ -538,7 +530,7 @@ server_signal(const struct server *server, int signal)
 void
 server_reload_at(const char *where, struct server *server, const char *config)
 {
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect_at(where, server, "reload: done");
 }
@@ -610,6 +602,44 @@ workers_of(const struct server *server, const pid_t **workers)
 
 	*workers = children;
 	return proc_children(server->pid, children, CHILDREN);
+}
+
+static struct page *
+page_of(const char *where, const struct server *server)
+{
+	if (server->page == NULL)
+		must_end(where, "this server is not paced");
+	return server->page;
+}
+
+void
+server_pace_at(const char *where, struct server *server, usec time)
+{
+	const usec end = deadline();
+	struct page *page = page_of(where, server);
+
+	(void)atomic_fetch_add(&page->wanted, time);
+	while (atomic_load(&page->reached) != atomic_load(&page->wanted) &&
+	    !is_dead(server))
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for the server");
+}
+
+void
+server_pace_all_at(const char *where, struct server *server, usec time)
+{
+	const usec end = deadline();
+	struct page *page = page_of(where, server);
+	_Atomic unsigned *there =
+	    page_there(page, atomic_load(&page->wanted) + time);
+	const pid_t *workers;
+	const size_t all = 1 + workers_of(server, &workers);
+
+	atomic_store(there, 0);
+	(void)atomic_fetch_add(&page->wanted, time);
+	while (atomic_load(there) < all)
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for all");
 }
 
 pid_t

@@ -12,11 +12,13 @@
 #include "shared/version.h"
 
 /*
- * Programs in the build directory: this version, the next one, one from before
- * the checksum of the accounts, and some that cannot take over.
+ * Programs in the build directory: this version, the next one, this one for a
+ * paced server, one from before the checksum of the accounts, and some that
+ * cannot take over.
  */
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
+#define UPGRADE_PACED "tests/servers/paced/forkcastd"
 #define UPGRADE_OLDER "tests/servers/older/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 #define UPGRADE_LATER_VERSION "9.9"

@@ -28,6 +28,7 @@
 static struct {
 	struct page *page; /* null: no test moves the clock */
 	usec ahead;
+	usec told; /* how far ahead the page knows that this process came */
 	bool is_main;
 } paced;
 
@@ -87,19 +88,14 @@ clock_by_call(void)
 {
 }
 
-/* Lets pass what the test has added, at most that much; whether any has. */
+/* Lets pass what is left of it, at most that much; whether any has. */
 static bool
-move(usec most)
+move(usec wanted, usec most)
 {
-	usec left;
+	const usec left = wanted - paced.ahead;
 
-	if (paced.page == NULL)
-		return false;
-	left = atomic_load(&paced.page->wanted) - paced.ahead;
-	if (left == 0)
-		return false;
-	paced.ahead += left < most ? left : most;
-	return true;
+	paced.ahead += usec_earlier(left, most);
+	return left > 0;
 }
 
 static usec
@@ -112,13 +108,30 @@ usec_of(const struct timespec *time)
 
 /* Sleeps by one call after the other; each waits this long at most. */
 static usec
-slice(usec begin, usec asked)
+slice(usec begin, usec asked, usec wanted)
 {
 	const usec passed = clock_mono() - begin;
 	const usec left = asked > passed ? asked - passed : 0;
-	const bool moves = atomic_load(&paced.page->wanted) != paced.ahead;
 
-	return usec_earlier(left, moves ? STEP : LOOK);
+	return usec_earlier(left, wanted != paced.ahead ? STEP : LOOK);
+}
+
+/*
+ * What the test has added: to be read before a call that finds nothing, so that
+ * nothing that came before the time is met after it. A process that sleeps has
+ * done all that was due, and says so once.
+ */
+static usec
+look(usec asked)
+{
+	struct page *page = paced.page;
+	const usec wanted = atomic_load(&page->wanted);
+
+	if (wanted == paced.ahead && wanted != paced.told && asked > 0) {
+		paced.told = wanted;
+		atomic_fetch_add(page_there(page, wanted), 1);
+	}
+	return wanted;
 }
 
 int __real_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
@@ -144,11 +157,12 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec wanted = look(asked);
+		const usec part = slice(begin, asked, wanted);
 		const struct timespec most = clock_spec(part);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
-		const bool is_moved = ready == 0 && move(asked);
+		const bool is_moved = ready == 0 && move(wanted, asked);
 		/* Children, whose flag this is too, do not select. */
 		if (is_moved && paced.is_main)
 			atomic_store(&paced.page->reached, paced.ahead);
@@ -168,10 +182,11 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	if (paced.page == NULL)
 		return __real_ppoll(fds, count, time, mask);
 	for (;;) {
-		const usec part = slice(begin, asked);
+		const usec wanted = look(asked);
+		const usec part = slice(begin, asked, wanted);
 		const struct timespec most = clock_spec(part);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(asked) || part < LOOK)
+		if (ready != 0 || move(wanted, asked) || part < LOOK)
 			return ready;
 	}
 }
