@@ -25,7 +25,8 @@ FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later older unswept scripted paced $(UNFIT:%=unfit/%)) \
-	$(BUILD)/tests/servers/paced/forkcast
+	$(BUILD)/tests/servers/paced/forkcast \
+	$(BUILD)/tests/servers/paced/forkcastctl
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
@@ -247,7 +248,7 @@ $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
 
-# The server, and the client, whose clock a test moves.
+# The server, and the clients, whose clock a test moves.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
 $(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
@@ -255,6 +256,10 @@ $(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
 $(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \
 		$(BUILD)/client.a $(BUILD)/shared.a
 	$(link) $(PACED_LINK)
+$(PACED)/forkcastctl: $(PACED)/paced.o $(PACED)/timed_read.o \
+		$(BUILD)/client/ctl/forkcastctl.o \
+		$(BUILD)/client.a $(BUILD)/shared.a
+	$(link) $(PACED_LINK),--wrap=io_read
 
 # The server that hardly ever looks for workers who have not rung.
 UNSWEPT = $(BUILD)/tests/servers/unswept

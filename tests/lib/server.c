@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "deadline.h"
 #include "kernel.h"
+#include "paced.h"
 #include "pattern.h"
 #include "proc.h"
 #include "shared/buf.h"
@@ -320,21 +320,9 @@ static void
 make_page(struct server *server, char path[SCRATCH_PATH])
 {
 	char name[32];
-	void *page;
-	int fd;
 
 	(void)snprintf(name, sizeof(name), "pace-%u", servers.count);
-	scratch_path(path, name);
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	/* For the program that takes over, which is nobody's. */
-	MUST(fd != -1 && fchmod(fd, 0666) == 0 &&
-		ftruncate(fd, sizeof(struct page)) == 0,
-	    "cannot make %s", path);
-	page = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE,
-	    MAP_SHARED, fd, 0);
-	MUST(page != MAP_FAILED, "cannot map %s", path);
-	io_close(&fd);
-	server->page = page;
+	server->page = paced_page(name, path);
 }
 
 struct server *
@@ -628,18 +616,10 @@ server_pace_at(const char *where, struct server *server, usec time)
 void
 server_pace_all_at(const char *where, struct server *server, usec time)
 {
-	const usec end = deadline();
-	struct page *page = page_of(where, server);
-	_Atomic unsigned *there =
-	    page_there(page, atomic_load(&page->wanted) + time);
 	const pid_t *workers;
-	const size_t all = 1 + workers_of(server, &workers);
 
-	atomic_store(there, 0);
-	(void)atomic_fetch_add(&page->wanted, time);
-	while (atomic_load(there) < all)
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for all");
+	paced_pass_at(where, page_of(where, server), time,
+	    1 + workers_of(server, &workers));
 }
 
 pid_t

@@ -88,14 +88,11 @@ clock_by_call(void)
 {
 }
 
-/* Lets pass what is left of it, at most that much; whether any has. */
-static bool
+/* Lets pass what is left of it, at most that much. */
+static void
 move(usec wanted, usec most)
 {
-	const usec left = wanted - paced.ahead;
-
-	paced.ahead += usec_earlier(left, most);
-	return left > 0;
+	paced.ahead += usec_earlier(wanted - paced.ahead, most);
 }
 
 static usec
@@ -106,14 +103,19 @@ usec_of(const struct timespec *time)
 	    (usec)time->tv_sec * SEC + (usec)time->tv_nsec / 1000;
 }
 
-/* Sleeps by one call after the other; each waits this long at most. */
 static usec
-slice(usec begin, usec asked, usec wanted)
+rest_of(usec begin, usec asked)
 {
 	const usec passed = clock_mono() - begin;
-	const usec left = asked > passed ? asked - passed : 0;
 
-	return usec_earlier(left, wanted != paced.ahead ? STEP : LOOK);
+	return asked > passed ? asked - passed : 0;
+}
+
+/* Sleeps by one call after the other; each waits this long at most. */
+static usec
+slice(usec rest, usec wanted)
+{
+	return usec_earlier(rest, wanted != paced.ahead ? STEP : LOOK);
 }
 
 /*
@@ -122,12 +124,12 @@ slice(usec begin, usec asked, usec wanted)
  * done all that was due, and says so once.
  */
 static usec
-look(usec asked)
+look(usec rest)
 {
 	struct page *page = paced.page;
 	const usec wanted = atomic_load(&page->wanted);
 
-	if (wanted == paced.ahead && wanted != paced.told && asked > 0) {
+	if (wanted == paced.ahead && wanted != paced.told && rest > 0) {
 		paced.told = wanted;
 		atomic_fetch_add(page_there(page, wanted), 1);
 	}
@@ -157,17 +159,19 @@ __wrap_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
 	memcpy(saved[0], in, len);
 	memcpy(saved[1], out, len);
 	for (;;) {
-		const usec wanted = look(asked);
-		const usec part = slice(begin, asked, wanted);
+		const usec rest = rest_of(begin, asked), wanted = look(rest);
+		const usec part = slice(rest, wanted);
 		const struct timespec most = clock_spec(part);
 		const int ready =
 		    __real_pselect(width, in, out, NULL, &most, mask);
-		const bool is_moved = ready == 0 && move(wanted, asked);
-		/* Children, whose flag this is too, do not select. */
-		if (is_moved && paced.is_main)
-			atomic_store(&paced.page->reached, paced.ahead);
-		if (ready != 0 || is_moved || part < LOOK)
+		if (ready != 0)
 			return ready;
+		move(wanted, rest);
+		/* Children, whose flag this is too, do not select. */
+		if (paced.is_main)
+			atomic_store(&paced.page->reached, paced.ahead);
+		if (part == rest)
+			return 0;
 		memcpy(in, saved[0], len);
 		memcpy(out, saved[1], len);
 	}
@@ -182,12 +186,15 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	if (paced.page == NULL)
 		return __real_ppoll(fds, count, time, mask);
 	for (;;) {
-		const usec wanted = look(asked);
-		const usec part = slice(begin, asked, wanted);
+		const usec rest = rest_of(begin, asked), wanted = look(rest);
+		const usec part = slice(rest, wanted);
 		const struct timespec most = clock_spec(part);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(wanted, asked) || part < LOOK)
+		if (ready != 0)
 			return ready;
+		move(wanted, rest);
+		if (part == rest)
+			return 0;
 	}
 }
 

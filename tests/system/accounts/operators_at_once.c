@@ -67,11 +67,11 @@ later(struct server *server)
 static void
 interrupted(struct server *server)
 {
+	struct conn *control = conn_open_at(server->control);
+
 	keeper_signal(server, SIGSTOP);
-	shell_run("echo pw | forkcastctl -t 1 -p $SERVER accounts add evil", 69,
-	    "",
-	    "forkcastctl: server *, control socket *: no reply from the "
-	    "server\n");
+	conn_ask(control, "ping\naccounts add evil pw", "ok ping");
+	conn_close(control);
 	struct shell *shell = shell_start("1",
 	    "for N in 1 2 3 4 5 6 7; do echo pw | " CTL
 	    "accounts add n$N & done; wait");
