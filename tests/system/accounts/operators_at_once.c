@@ -46,8 +46,6 @@ many_bans(struct server *server)
 static void
 later(struct server *server)
 {
-	const usec until = deadline();
-
 	set_mode(0500);
 	shell_run(CTL "ban 10.1.1.1 -t 1d", 0,
 	    "0 clients kicked by the ban\n"
@@ -57,6 +55,7 @@ later(struct server *server)
 	shell_check_shows(
 	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
 	set_mode(0700);
+	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");
 	shell_check_shows("OK", 0, "");
