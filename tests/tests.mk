@@ -145,7 +145,7 @@ valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
-run-valgrind: all $(RUN) $(UNIT) $(SYSTEM)
+run-valgrind: all $(RUN) $(UNIT) $(SYSTEM) $(filter %/paced/%,$(ODD))
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 ## lint: looks for mistakes in the sources

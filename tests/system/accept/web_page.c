@@ -10,8 +10,9 @@
 
 #define TEXT "expected a name, as one word, or a command"
 #define BYE "bye protocol " TEXT
-#define PAUSE \
-	"a client that sends no line ends must pause for 60000 ms after its name"
+#define PAUSE                                                       \
+	"a client that sends no line ends must pause for 60000 ms " \
+	"after its name"
 
 /* A web page's payload, in which each line would be a command. */
 #define EVIL "evil\r\njoin 1\r\nsend 1 from a web page\r\n"

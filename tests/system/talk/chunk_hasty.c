@@ -6,8 +6,9 @@
 #include "tests/lib/conn.h"
 
 #define EXPECTED "bye protocol expected a name, as one word, or a command"
-#define PAUSE \
-	"; a client that sends no line ends must pause for 60000 ms after its name"
+#define PAUSE                                                         \
+	"; a client that sends no line ends must pause for 60000 ms " \
+	"after its name"
 
 static void
 expect(struct server *server, const char *says, const char *bye)
