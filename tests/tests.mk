@@ -36,7 +36,8 @@ FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later older unswept scripted paced $(UNFIT:%=unfit/%)) \
-	$(BUILD)/tests/servers/paced/forkcast
+	$(BUILD)/tests/servers/paced/forkcast \
+	$(BUILD)/tests/servers/paced/forkcastctl
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
 WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
@@ -167,7 +168,7 @@ valgrind:
 	@$(MAKE) BUILD='$(BUILD)/valgrind' CFLAGS='-O1 -g' FORK=plain \
 		run-valgrind
 
-run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALKS)
+run-valgrind: all $(RUN) $(ALONE) $(ROOMS) $(TALKS) $(filter %/paced/%,$(ODD))
 	@sh tests/valgrind '$(BUILD)' $(UNIT) $(SYSTEM)
 
 ## lint: looks for mistakes in the sources
@@ -276,7 +277,7 @@ $(USUAL)/config.o: $(NAMES_CONFIG:$(BUILD)/%.o=%.c) $(COMPILED) | $(WRITTEN) \
 $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 	$(link_apart)
 
-# The server, and the client, whose clock a test moves; it moves those of
+# The server, and the clients, whose clock a test moves; it moves those of
 # servers to which one is upgraded, too.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
@@ -291,6 +292,10 @@ $(BUILD)/tests/servers/hostile/forkcastd: $(PACED)/paced.o \
 $(PACED)/forkcast: $(PACED)/paced.o $(BUILD)/client/forkcast.o \
 		$(BUILD)/client.a $(BUILD)/shared.a
 	$(link) $(PACED_LINK)
+$(PACED)/forkcastctl: $(PACED)/paced.o $(PACED)/timed_read.o \
+		$(BUILD)/client/ctl/forkcastctl.o \
+		$(BUILD)/client.a $(BUILD)/shared.a
+	$(link) $(PACED_LINK),--wrap=io_read
 
 # The server that hardly ever looks for workers who have not rung.
 UNSWEPT = $(BUILD)/tests/servers/unswept

@@ -56,7 +56,6 @@ page_scripts(void)
 	MUST(setenv("FORKCAST_PACE", path, 1) == 0 &&
 		setenv("PACED", programs, 1) == 0,
 	    "out of memory");
-	page->is_client = true;
 	return page;
 }
 

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +21,7 @@
 #include "shared/io.h"
 #include "shared/score.h"
 #include "systemd.h"
+#include "tests/servers/paced/page.h"
 
 #define ARGUMENTS (2 * SETUP_LISTEN + SETUP_ARGS + 10)
 #define CHILDREN 4096
@@ -264,8 +264,9 @@ write_config(const char *path, const char *text)
 		{ "invite_rate", "0" }, { "max_per_user", "0" },
 		{ "max_made", "0" }, { "max_made_per_address", "0" },
 		{ "password_time", "0" }, { "hello_time", "0" },
-		{ "stall_time", "3600" }, { "hold_time", "600" },
-		{ "ping_time", "600" }, { "grace", "20" } };
+		{ "chunk_time", "600" }, { "stall_time", "3600" },
+		{ "hold_time", "600" }, { "ping_time", "600" },
+		{ "grace", "20" } };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;
@@ -282,6 +283,12 @@ write_config(const char *path, const char *text)
 	MUST(fits, "the configuration is longer than %d bytes", CONFIG_SIZE);
 	all[buf_len(&config)] = '\0';
 	scratch_write(path, all);
+}
+
+void
+server_configure(const struct server *server, const char *config)
+{
+	write_config(server->config, config);
 }
 
 /* Where the servers of this test have their control sockets: scratch. */
@@ -528,7 +535,7 @@ server_signal(const struct server *server, int signal)
 void
 server_reload_at(const char *where, struct server *server, const char *config)
 {
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect_at(where, server, "reload: done");
 }
@@ -608,6 +615,15 @@ workers_of(const struct server *server, const pid_t **workers)
 
 	*workers = children;
 	return proc_children(server->pid, children, CHILDREN);
+}
+
+void
+server_pace_all_at(const char *where, struct server *server, usec time)
+{
+	const pid_t *workers;
+
+	page_pass_at(where, server->page, time,
+	    1 + workers_of(server, &workers));
 }
 
 pid_t

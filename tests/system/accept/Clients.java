@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 public final class Clients {
 	private static final String TEXT = "Echo this!";
-	private static final int TRIES = 10;
+	private static final int TRIES = 60;
 	private static final int PATIENCE = 1000; /* ms */
 
 	private Clients() { }

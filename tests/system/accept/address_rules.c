@@ -62,7 +62,7 @@ test_reload(struct server *server)
 {
 	struct conn *within = expect_let_in(server, "127.0.0.1:0");
 
-	scratch_write(server->config, "allow 127.0.0.2\nallow ::/0\n");
+	server_configure(server, "allow 127.0.0.2\nallow ::/0\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	expect_refused(server, "127.0.0.1:0");
@@ -72,7 +72,7 @@ test_reload(struct server *server)
 	server_expect(server, "ended: javad ...");
 	expect_visit(server, "127.0.0.2:0");
 	PASS("only those who are allowed");
-	scratch_write(server->config, "allow 127.0.0.1/8\n");
+	server_configure(server, "allow 127.0.0.1/8\n");
 	server_signal(server, SIGHUP);
 	server_expect(
 	    server, "reload: refused: *:1: allow 127.0.0.1/8: bits after ...");

@@ -57,7 +57,7 @@ test_configured(int socket, const char *address)
 	    "its address is not opened again, another one is");
 	conn_close(conn_open_at(server->address[1]));
 	(void)snprintf(config, sizeof(config), "listen %s\n", address);
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	struct conn *javad = conn_open_at(address);

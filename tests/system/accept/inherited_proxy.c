@@ -31,7 +31,7 @@ expect_kind(const char *address, bool proxy, const char *what)
 static void
 reload(struct server *server, const char *config)
 {
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 }

@@ -97,7 +97,7 @@ asks_root(void)
 
 	(void)snprintf(text, sizeof(text), "listen 127.0.0.1:0\n%s",
 	    config_of(" group=4711")); /* fits */
-	scratch_write(server->config, text);
+	server_configure(server, text);
 	server_signal(server, SIGHUP);
 	server_expect(server,
 	    "reload: refused: cannot listen on %s: group=4711: "

@@ -108,7 +108,7 @@ test_control(void)
 	    &(struct setup) { .config = config, .file_listens = true });
 	(void)snprintf(config, sizeof(config),
 	    "control %s\nlisten 127.0.0.1:0\nlisten %s\n", path, path);
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	expect_busy(server, path);
 	expect_busy(server, path);
 	TAP_OK(access(path, F_OK) == 0 && access(lock, F_OK) == 0,

@@ -167,7 +167,7 @@ test_kept(struct server *server)
 	make(javad, "a", true);
 	make(javad, "b", true);
 	make(javad, "c", false);
-	scratch_write(server->config, CONFIG "group a\n");
+	server_configure(server, CONFIG "group a\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	make(javad, "c", true);

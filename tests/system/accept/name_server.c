@@ -30,7 +30,7 @@ main(void)
 
 	conn_steps(conn, taken);
 	PASS("it is taken, and so is what looks like it");
-	scratch_write(server->config, "server_name irc.example.org\n");
+	server_configure(server, "server_name irc.example.org\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	conn_ask(conn, "name chat.example.org",

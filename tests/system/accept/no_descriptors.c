@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 
 /* If each waited for those before it, the last would wait for too long. */
@@ -33,11 +32,12 @@ bound_for(const struct server *server, unsigned free)
 
 /* Each is told at once, and none waits for those before it to go. */
 static void
-turn_many_away(struct server *server)
+turn_many_away(struct server *server, struct conn *javad)
 {
 	struct conn *newcomer[MANY];
 
-	pass_time(KEPT + SEC / 2);
+	server_pace(server, KEPT);
+	conn_ask(javad, "ping", "ok ping"); /* nobody is kept any more */
 	proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, 0));
 	for (size_t i = 0; i < MANY; i++)
 		newcomer[i] = conn_open(server);
@@ -52,7 +52,8 @@ turn_many_away(struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) { .stays = true });
+	struct server *server =
+	    server_start(&(struct setup) { .stays = true, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *newcomer;
@@ -75,7 +76,7 @@ main(void)
 		server_expect(server, "ended: newcomer ...");
 		PASS("with more again another one gets in");
 	}
-	turn_many_away(server);
+	turn_many_away(server, javad);
 	conn_ask(javad, "ping", "ok ping");
 	server_stop(server);
 	return tap_done();

@@ -66,7 +66,7 @@ main(void)
 	PASS("a HUP puts another one in force");
 
 	write_password("third\n", 0666);
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	reload(server, "refused: password_file * other users ...");
 	struct conn *again = conn_open(server);
 	conn_ask(again, "pass second", "ok pass");
@@ -74,7 +74,7 @@ main(void)
 
 	struct conn *last = conn_open(server);
 	conn_ask(last, "last", "err name not-allowed ...");
-	scratch_write(server->config, "hello_time 600\n");
+	server_configure(server, "hello_time 600\n");
 	reload(server, "done");
 	conn_ask(last, "last", "ok name last");
 	PASS("without the key none is wanted any more");

@@ -31,17 +31,26 @@ static const struct {
 	{ "version 2, the proxy itself", BYTES(LOCAL), "127.0.0.1:*" },
 };
 
+/* Until its worker waits for more, so that the next is read apart from it. */
+static void
+send_apart(struct conn *conn, const char *bytes, size_t len)
+{
+	const usec end = deadline();
+
+	conn_send(conn, bytes, len);
+	while (server_any_runs())
+		MUST(deadline_pause(end), "the worker does not rest");
+}
+
 static void
 says_whose_it_is(struct server *server, size_t i, bool in_pieces)
 {
 	struct conn *conn = conn_open(server);
-	const size_t step = in_pieces ? 1 : headers[i].len;
 
-	for (size_t at = 0; at < headers[i].len; at += step) {
-		conn_send(conn, headers[i].bytes + at, step);
-		if (in_pieces)
-			pass_time(MSEC); /* so that it is read in pieces too */
-	}
+	if (!in_pieces)
+		conn_send(conn, headers[i].bytes, headers[i].len);
+	for (size_t at = 0; in_pieces && at < headers[i].len; at++)
+		send_apart(conn, headers[i].bytes + at, 1);
 	conn_ask(conn, "javad", "ok name javad");
 	if (proc_is_there())
 		(void)server_worker(server, "javad");
@@ -87,12 +96,13 @@ shows_the_title(const struct server *server)
 
 /* Chunks are for programs on this machine alone. */
 static void
-speaks_no_chunks(const struct server *server)
+speaks_no_chunks(struct server *server)
 {
 	struct conn *conn = conn_open(server);
 
 	conn_send(conn, BYTES(V1 "slow"));
-	pass_time(300 * MSEC);
+	server_expect_workers(server, 1);
+	server_pace_all(server, 60 * SEC);
 	conn_ask(conn, "ly", "ok name slowly");
 	PASS("a pause ends no line there");
 	conn_close(conn);
@@ -121,8 +131,10 @@ works_on_a_unix_socket(void)
 int
 main(void)
 {
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { "127.0.0.1:0 proxy" }, .config = "chunk_time 0.1\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { "127.0.0.1:0 proxy" },
+		.config = "chunk_time 60\ngrace 600\n",
+		.paced = true });
 
 	for (size_t i = 0; i < COUNT(headers); i++) {
 		says_whose_it_is(server, i, false);

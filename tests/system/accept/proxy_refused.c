@@ -59,7 +59,12 @@ takes_too_long(struct server *server)
 	struct conn *conn = conn_open(server);
 
 	conn_send(conn, BYTES("PROXY TCP4 "));
-	server_reload(server, "hello_time 1\n");
+	server_expect_workers(server, 1);
+	server_reload(server, "hello_time 600\ngrace 600\n");
+	server_pace_all(server, 540 * SEC);
+	TAP_NUM(server_logged(server, "ended: - * pid *, bye idle, ..."), 0,
+	    "there is still time");
+	server_pace(server, 60 * SEC);
 	conn_expect(conn, "bye idle ...");
 	conn_close(conn);
 	server_expect(server, "ended: - * pid *, bye idle, ...");
@@ -113,8 +118,8 @@ is_marked_anew(void)
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .listen = { "127.0.0.1:0 proxy" } });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { "127.0.0.1:0 proxy" }, .paced = true });
 
 	begins_otherwise(server);
 	ends_before_its_end(server);

@@ -2,7 +2,10 @@
  * An address for echo: its clients get back what they send, byte by byte, until
  * they are silent for hello_time or begin like another protocol.
  */
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,34 +109,70 @@ foreign(void)
 	PASS("nor is the rest of one");
 }
 
+/* Sends until nothing more is read; returns the number of bytes. */
+static size_t
+fill(struct conn *conn)
+{
+	static const char bytes[65536];
+	size_t sent = 0, more;
+	bool rests;
+
+	do {
+		rests = !server_any_runs();
+		more = conn_push(conn, bytes, sizeof(bytes), 10 * MSEC);
+		sent += more;
+	} while (more > 0 || !rests);
+	return sent;
+}
+
+/* Reads to the end; returns the number of bytes. */
+static size_t
+read_all(struct conn *conn)
+{
+	const usec end = deadline();
+	char room[8192];
+	size_t len = 0;
+	ssize_t count;
+
+	while ((count = read(conn->fd, room, sizeof(room))) != 0) {
+		MUST(count > 0 || errno == EAGAIN, "no end, but a reset");
+		len += count > 0 ? (size_t)count : 0;
+		MUST(count > 0 || deadline_poll(conn->fd, POLLIN, end),
+		    "no end");
+	}
+	return len;
+}
+
 /* One never speaks, one does not read; another is never silent for long. */
 static void
 silent(void)
 {
-	static const char bytes[65536];
 	struct conn *busy = open_echo();
 	struct conn *quiet = open_echo();
-	struct conn *deaf = conn_open_small(server->address[1]);
-	const usec begin = clock_mono();
+	struct conn *deaf = conn_open_at(server->address[2]);
 
+	conn_send(busy, "x", 1);
+	conn_expect_bytes(busy, "x");
 	conn_send(quiet, "x", 1);
 	conn_expect_bytes(quiet, "x");
-	while (conn_push(deaf, bytes, sizeof(bytes), 0) > 0)
-		continue;
-	while (server_logged(server, "ended: - * pid *, bye idle, ...") < 2) {
-		conn_send(busy, "x", 1);
-		conn_expect_bytes(busy, "x");
-		pass_time(10 * MSEC);
-	}
-	TAP_OK(
-	    clock_mono() - begin >= 6 * SEC, "silence ends it, but not soon");
+	const size_t sent = fill(deaf);
+	server_expect_workers(server, 3);
+	server_pace_all(server, 540 * SEC);
+	TAP_NUM(server_logged(server, "ended: ..."), 0, "there is still time");
+	conn_send(busy, "x", 1);
+	conn_expect_bytes(busy, "x");
+	server_pace_all(server, 60 * SEC);
 	conn_expect_end(quiet);
 	conn_close(quiet);
+	PASS("silence ends it");
+	server_expect(server, "ended: - * pid *, bye idle, ...");
+	TAP_OK(read_all(deaf) < sent, "also where the client does not read");
 	conn_close(deaf);
+	server_expect(server, "ended: - * pid *, bye idle, ...");
 	conn_send(busy, "y", 1);
 	conn_expect_bytes(busy, "y");
 	PASS("a client that speaks stays");
-	upgrade_to(server, "forkcastd");
+	upgrade_to(server, UPGRADE_PACED);
 	conn_send(busy, "z", 1);
 	conn_expect_bytes(busy, "z");
 	conn_close(busy);
@@ -159,6 +198,8 @@ stopped(void)
 int
 main(void)
 {
+	char path[SCRATCH_PATH], local[SCRATCH_PATH + 8];
+
 	server = server_start(&(struct setup) { .config = "hello_time 600\n",
 	    .listen = { "127.0.0.1:0", "127.0.0.3:0 echo" } });
 	small();
@@ -166,9 +207,12 @@ main(void)
 	foreign();
 	stopped();
 	server_stop(server);
+	scratch_path(path, "socket");
+	(void)snprintf(local, sizeof(local), "%s echo", path); /* fits */
 	server = server_start(
-	    &(struct setup) { .config = "hello_time 6\nstall_time 1\n",
-		.listen = { "127.0.0.1:0", "127.0.0.3:0 echo" } });
+	    &(struct setup) { .config = "hello_time 600\ngrace 600\n",
+		.listen = { "127.0.0.1:0", "127.0.0.3:0 echo", local },
+		.paced = true });
 	silent();
 	server_stop(server);
 	return tap_done();

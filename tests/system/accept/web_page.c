@@ -8,7 +8,11 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/scratch.h"
 
-#define BYE "bye protocol expected a name, as one word, or a command"
+#define TEXT "expected a name, as one word, or a command"
+#define BYE "bye protocol " TEXT
+#define PAUSE                                                       \
+	"a client that sends no line ends must pause for 60000 ms " \
+	"after its name"
 
 /* A web page's payload, in which each line would be a command. */
 #define EVIL "evil\r\njoin 1\r\nsend 1 from a web page\r\n"
@@ -177,21 +181,36 @@ has_a_name(void)
 	PASS("behind a name these are texts, and commands that are refused");
 }
 
-/* In chunks a pause ends what has come. */
+/* In chunks a pause ends what has come, unless it is clear before. */
 static void
 speaks_chunks(void)
 {
-	static const char *const chunks[] = { "GET", "POST / HT", "\x16\x03",
-		"EHLO", "*1", "no name" };
+	static const struct {
+		const char *bytes;
+		bool is_clear;
+	} chunks[] = { { "GET", false }, { "POST / HT", true },
+		{ "\x16\x03", true }, { "EHLO", false }, { "*1", false },
+		{ "no name", true } };
+	char path[SCRATCH_PATH];
 
-	server = server_start(&(struct setup) { .config = "chunk_time 0.3\n" });
+	scratch_path(path, "socket");
+	server = server_start(&(struct setup) { .listen = { path },
+	    .config = "chunk_time 60\ngrace 600\n",
+	    .paced = true });
 	for (size_t i = 0; i < COUNT(chunks); i++) {
 		struct conn *conn = conn_open(server);
-		conn_send(conn, chunks[i], strlen(chunks[i]));
-		server_expect(server, "ended: - * pid *, bye protocol, ...");
+		conn_send(conn, chunks[i].bytes, strlen(chunks[i].bytes));
+		if (chunks[i].is_clear) {
+			conn_expect(conn, BYE "; ...");
+		} else {
+			server_pace(server, 60 * SEC);
+			conn_expect_bytes(conn, TEXT "; " PAUSE);
+		}
+		conn_expect_end(conn);
 		(void)conn_push(conn, EVIL_MORE, strlen(EVIL_MORE), 0);
 		conn_close(conn);
-		PASS("a chunk: %s", chunks[i]);
+		server_expect(server, "ended: - * pid *, bye protocol, ...");
+		PASS("a chunk: %s", chunks[i].bytes);
 	}
 	TAP_NUM(server_logged(server, "*: login ..."), 0, "nobody has a name");
 	server_stop(server);

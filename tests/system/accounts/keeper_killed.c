@@ -35,9 +35,8 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 
 	/* Asked before it dies; on a busy machine the next is there by now. */
 	keeper_signal(server, SIGSTOP);
-	conn_say(bob, "login ali pw");
-	for (int i = 0; i < 20; i++)
-		conn_ask(ali, "ping", "ok ping");
+	conn_ask(bob, "ping\nlogin ali pw", "ok ping");
+	conn_ask(ali, "ping", "ok ping");
 	keeper_signal(server, SIGKILL);
 	server_expect(server,
 	    "keeper: pid %ld ended, signal 9; restarting in 100 ms",
@@ -69,11 +68,13 @@ static void
 hangs(struct server *server, const char *config, struct conn *ali,
     struct conn *bob)
 {
-	hold_for(server, config, 1);
+	hold_for(server, config, 60);
 	keeper_signal(server, SIGSTOP);
-	conn_say(bob, "login ali pw\nping");
+	conn_ask(bob, "ping\nlogin ali pw\nping", "ok ping");
+	server_pace(server, 30 * SEC);
 	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
 	conn_expect(bob, "msg * 1 ali hello");
+	server_pace(server, 30 * SEC);
 	conn_expect(bob, "err login unavailable ...");
 	conn_expect(bob, "ok ping");
 	PASS("it hangs, and who waits for it is told so");
@@ -94,7 +95,7 @@ goes_on(const char *config)
 	char text[512];
 	(void)snprintf(text, sizeof(text), "%shold_time 600\n", config);
 	struct server *server =
-	    server_start(&(struct setup) { .config = text });
+	    server_start(&(struct setup) { .config = text, .paced = true });
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *bob;
 

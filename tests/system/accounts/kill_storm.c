@@ -108,11 +108,14 @@ static void
 load(unsigned answers, usec time)
 {
 	const unsigned wanted = test.answers + answers;
-	const usec latest = deadline();
 	struct pollfd fds[ACTORS];
-	usec end = 0;
+	usec latest = deadline(), end = 0;
+	unsigned heard = test.answers;
 
 	while (end == 0 || clock_mono() < end) {
+		if (test.answers != heard)
+			latest = deadline();
+		heard = test.answers;
 		MUST(clock_mono() < latest, "nothing is answered");
 		if (end == 0 && test.answers >= wanted)
 			end = clock_mono() + time;

@@ -21,10 +21,11 @@ ask_at_once(struct server *server, const char *const *lines, size_t count,
 	size_t done = 0;
 
 	keeper_signal(server, SIGSTOP);
-	for (size_t i = 0; i < count; i++)
-		conn_say(conns[i], "%s", lines[i]);
-	for (int i = 0; i < 20; i++) /* all are read by then */
-		conn_ask(other, "ping", "ok ping");
+	for (size_t i = 0; i < count; i++) {
+		conn_say(conns[i], "ping\n%s", lines[i]);
+		conn_expect(conns[i], "ok ping"); /* it has the line, too */
+	}
+	conn_ask(other, "ping", "ok ping");
 	keeper_signal(server, SIGCONT);
 	for (size_t i = 0; i < count; i++)
 		done += pattern_matches(good, conn_line(conns[i]));

@@ -51,7 +51,6 @@ static void
 is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 {
 	char path[SCRATCH_PATH];
-	const usec end = deadline();
 
 	block(path);
 	conn_ask(ali, "mode tea -k",
@@ -72,6 +71,7 @@ is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 	    "");
 	PASS("check is critical");
 	MUST(rmdir(path) == 0, "it is no directory any more");
+	const usec end = deadline();
 	while (strstr(keeper_text(), "group tea ali ") == NULL ||
 	    strstr(keeper_text(), " mn 0\n") == NULL)
 		MUST(deadline_pause(end), "it is not tried again");

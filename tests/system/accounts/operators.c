@@ -61,7 +61,7 @@ test_reloaded(struct server *server)
 {
 	struct conn *ann = conn_named(server, "ann");
 
-	scratch_write(server->config, KEEPER_QUICK "oper ann\n");
+	server_configure(server, KEEPER_QUICK "oper ann\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	conn_ask(ann, "register mine", "err register name-taken ...");

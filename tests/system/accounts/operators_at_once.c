@@ -46,8 +46,6 @@ many_bans(struct server *server)
 static void
 later(struct server *server)
 {
-	const usec until = deadline();
-
 	set_mode(0500);
 	shell_run(CTL "ban 10.1.1.1 -t 1d", 0,
 	    "0 clients kicked by the ban\n"
@@ -57,6 +55,7 @@ later(struct server *server)
 	shell_check_shows(
 	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
 	set_mode(0700);
+	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");
 	shell_check_shows("OK", 0, "");
@@ -67,11 +66,11 @@ later(struct server *server)
 static void
 interrupted(struct server *server)
 {
+	struct conn *control = conn_open_at(server->control);
+
 	keeper_signal(server, SIGSTOP);
-	shell_run("echo pw | forkcastctl -t 1 -p $SERVER accounts add evil", 69,
-	    "",
-	    "forkcastctl: server *, control socket *: no reply from the "
-	    "server\n");
+	conn_ask(control, "ping\naccounts add evil pw", "ok ping");
+	conn_close(control);
 	struct shell *shell = shell_start("1",
 	    "for N in 1 2 3 4 5 6 7; do echo pw | " CTL
 	    "accounts add n$N & done; wait");

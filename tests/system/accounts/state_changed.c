@@ -36,7 +36,7 @@ start(const char *directory)
 static void
 reload(struct server *server, const char *directory, const char *says)
 {
-	scratch_write(server->config, with(directory));
+	server_configure(server, with(directory));
 	server_signal(server, SIGHUP);
 	server_expect(server, "%s", says);
 }
@@ -137,7 +137,7 @@ forgets_none(void)
 	struct server *server = start(other);
 
 	has_ali(server);
-	scratch_write(server->config, LISTEN "accounts no\n");
+	server_configure(server, LISTEN "accounts no\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	(void)keeper_config(); /* an empty one */
@@ -159,7 +159,7 @@ waits_for_its_own(void)
 	has_ali(server);
 	keeper = keeper_find(server);
 	MUST(kill(keeper, SIGSTOP) == 0, "it cannot be stopped");
-	scratch_write(server->config, LISTEN "accounts no\n");
+	server_configure(server, LISTEN "accounts no\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	reload(server, other, "reload: done");

@@ -13,6 +13,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/shell.h"
@@ -173,12 +174,15 @@ gives_no_names(struct server *server)
 static void
 await_names(struct server *server, struct conn *conn)
 {
+	const usec end = deadline();
+
 	for (;;) {
 		conn_say(conn, "name %s", "bob");
 		const struct str line = conn_line(conn);
 		if (str_eq(line, STR("ok name bob")))
 			return;
 		(void)keeper_find(server);
+		MUST(deadline_pause(end), "nobody gets a name");
 	}
 }
 

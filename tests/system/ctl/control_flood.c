@@ -14,7 +14,7 @@
 #define ORDERS 10
 
 /* So many have come and gone before the first order. */
-#define AT_IT 200
+#define AT_IT 20
 
 /* So long the flood goes on at most, whatever becomes of the test. */
 #define FLOOD_TIME (60 * SEC)

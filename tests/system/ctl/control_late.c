@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/page.h"
 #include "tests/lib/shell.h"
 
 static void
@@ -51,16 +52,21 @@ test_half_closed(const struct server *server, struct conn *javad)
 static void
 test_program(const struct server *server, struct conn *javad)
 {
-	static const struct shell_case interrupted[] = {
-		{ "exec 2>/dev/null; forkcastctl -p $SERVER kick javad & sleep 1; kill $!; "
-		  "wait $!",
-		    143, "", "" },
-	};
+	struct page *page = page_scripts();
+	struct conn *operator;
+	struct shell *shell;
 
 	shell_set_number("SERVER", server->pid);
 	server_signal(server, SIGSTOP);
-	shell_cases("1", interrupted);
+	shell = shell_start(
+	    "1", "exec $PACED/forkcastctl -t 600 -p $SERVER kick javad");
+	page_pass(page, SEC, 1); /* it waits for the answer */
+	shell_signal(shell, SIGTERM);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "interrupted");
 	server_signal(server, SIGCONT);
+	operator= conn_open_at(server->control);
+	conn_ask(operator, "ping", "ok ping");
+	conn_close(operator);
 	conn_expect_nothing(javad);
 	PASS("nor what forkcastctl was to have done");
 }

@@ -3,23 +3,24 @@
  * only, however many there are: the oldest makes room. A new connection is not
  * closed.
  */
-#include <poll.h>
-
 #include "tests/lib/conn.h"
-#include "tests/lib/deadline.h"
 
 #define PLACES 8
 #define MANY 20
+#define SILENCE SEC /* behind which it may have to make room */
 
 static void
-keeps_nobody_out(const struct server *server, size_t count)
+keeps_nobody_out(struct server *server, size_t count)
 {
 	struct conn *silent[MANY], *operator;
 
 	for (size_t i = 0; i < count; i++)
 		silent[i] = conn_open_at(server->control);
 	operator= conn_open_at(server->control);
-	conn_ask(operator, "ping", "ok ping");
+	conn_say(operator, "ping");
+	for (size_t i = 0; i < count; i += PLACES)
+		server_pace(server, SILENCE);
+	conn_expect(operator, "ok ping");
 	conn_ask(silent[count - 1], "ping", "ok ping");
 	PASS("%zu of them: it is answered before their silence is punished",
 	    count);
@@ -31,21 +32,24 @@ keeps_nobody_out(const struct server *server, size_t count)
 
 /* Operators who talk are not turned out for a newcomer. */
 static void
-stays(const struct server *server)
+stays(struct server *server)
 {
 	struct conn *busy[PLACES], *newcomer;
+	struct str line;
 
 	for (size_t i = 0; i < PLACES; i++) {
 		busy[i] = conn_open_at(server->control);
 		conn_ask(busy[i], "ping", "ok ping");
 	}
 	newcomer = conn_open_at(server->control);
-	(void)deadline_poll(newcomer->fd, POLLIN, clock_mono() + 2 * SEC);
+	conn_say(newcomer, "ping");
+	server_pace(server, 2 * SILENCE);
 	for (size_t i = 0; i < PLACES; i++)
 		conn_ask(busy[i], "ping", "ok ping");
+	MUST(!conn_has_line(newcomer, &line), "there was no room");
 	PASS("who has asked something stays");
 	conn_close(busy[0]);
-	conn_ask(newcomer, "ping", "ok ping");
+	conn_expect(newcomer, "ok ping");
 	for (size_t i = 1; i < PLACES; i++)
 		conn_close(busy[i]);
 	conn_close(newcomer);
@@ -54,7 +58,7 @@ stays(const struct server *server)
 int
 main(void)
 {
-	struct server *server = server_start(NULL);
+	struct server *server = server_start(&(struct setup) { .paced = true });
 
 	keeps_nobody_out(server, PLACES);
 	keeps_nobody_out(server, MANY);

@@ -43,25 +43,21 @@ is_refused(struct server *server, const char *from, const char *text)
 	conn_close(conn);
 }
 
-static bool
-is_let_in(struct server *server)
-{
-	struct conn *conn = conn_open_from(server, BAD);
-	bool in;
-
-	conn_say(conn, "ping");
-	in = str_eq(conn_line(conn), STR("ok ping"));
-	conn_close(conn);
-	return in;
-}
-
+/* Waits until the keeper has told so many bans. */
 static void
-await(struct server *server, bool in)
+await_bans(const struct server *server, size_t count)
 {
+	struct conn *control = conn_open_at(server->control);
 	const usec until = deadline();
+	size_t found;
 
-	while (is_let_in(server) != in)
-		MUST(deadline_pause(until), "it goes on");
+	do {
+		MUST(deadline_pause(until), "they do not come");
+		conn_say(control, "bans");
+		for (found = 0; !str_eq(conn_line(control), STR("ok bans"));)
+			found++;
+	} while (found < count);
+	conn_close(control);
 }
 
 static void
@@ -83,8 +79,14 @@ test_reason(struct server *server)
 	    server, BAD, "connections from your address are not allowed");
 	run(CTL "bans", 0, "127.0.0.9 until *T*Z\n", "");
 	run(CTL "unban 127.0.0.9", 0, "ban lifted\n", "");
-	run(CTL "ban 127.0.0.9 -t 1", 0, "0 clients kicked by the ban\n", "");
-	await(server, true);
+	run(CTL "ban 127.0.0.9 -t 600", 0, "0 clients kicked by the ban\n", "");
+	server_pace(server, 540 * SEC);
+	is_refused(
+	    server, BAD, "connections from your address are not allowed");
+	server_pace(server, 60 * SEC);
+	bad = conn_open_from(server, BAD);
+	conn_ask(bad, "ping", "ok ping");
+	conn_close(bad);
 	run(CTL "bans", 0, "", "");
 	PASS("until its time is over");
 	run(CTL "ban 127.0.0.9 -t soon", 1, "",
@@ -109,8 +111,7 @@ test_lasts(const struct setup *setup, struct server *server)
 
 	server = server_start(setup);
 	point_at(server);
-	(void)keeper_find(server);
-	await(server, false);
+	await_bans(server, 3);
 	is_refused(server, OTHER,
 	    "connections from your address are not allowed: as  they  stand");
 	run(CTL "bans", 0,
@@ -133,7 +134,7 @@ test_lasts(const struct setup *setup, struct server *server)
 
 	server = server_start(setup);
 	point_at(server);
-	await(server, false);
+	await_bans(server, 3);
 	run(CTL "bans", 0,
 	    "127.0.0.9 until *T*Z too loud\n"
 	    "127.0.0.10 until *T*Z as  they  stand\n"
@@ -152,24 +153,39 @@ test_without_keeper(const struct setup *setup)
 {
 	struct server *server = server_start(setup);
 	struct conn *bad = conn_open_from(server, "127.0.0.14:0");
+	struct conn *worse = conn_open_from(server, "127.0.0.15:0");
 	pid_t keeper = keeper_find(server);
+	struct conn *control;
 	struct shell *shell;
 
 	point_at(server);
 	conn_ask(bad, "ping", "ok ping");
+	conn_ask(worse, "ping", "ok ping");
 	MUST(kill(keeper, SIGSTOP) == 0, "kill");
 	shell = shell_start("1", CTL "ban 127.0.0.14");
 	conn_expect(bad, "bye kicked your address is banned");
 	conn_close(bad);
 	PASS("nobody waits for the keeper to be kicked");
+	server_pace(server, 30 * SEC);
+	conn_ask(worse, "ping", "ok ping");
+	MUST(strstr(shell_said(shell), "not saved") == NULL, "that is early");
+	server_pace(server, 30 * SEC);
 	shell_expect(shell, "not saved yet; the server keeps trying");
 	TAP_NUM(shell_status(shell), 0, "though it cannot be kept");
-	run(CTL "unban 127.0.0.14", 1, "",
-	    "forkcastctl: refused: ban lifted only until ...\n");
-	run(CTL "ban 127.0.0.15 -t 1d sure", 0,
-	    "0 clients kicked by the ban\n"
-	    "not saved yet; the server keeps trying\n",
-	    "");
+	control = conn_open_at(server->control);
+	conn_ask(control, "ping\nunban 127.0.0.14", "ok ping");
+	server_pace(server, 60 * SEC);
+	conn_wait_for(control, "err ban lifted only until ...");
+	conn_close(control);
+	shell = shell_start("1", CTL "ban 127.0.0.15 -t 1d sure");
+	conn_expect(worse, "bye kicked your address is banned: sure");
+	conn_close(worse);
+	server_pace(server, 60 * SEC);
+	TAP_NUM(shell_status(shell), 0, "nor another one");
+	TAP_STR(str_from(shell_said(shell)),
+	    STR("1 client kicked by the ban\n"
+		"not saved yet; the server keeps trying\n"),
+	    "which the operator is told");
 	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
 	MUST(kill(keeper, SIGKILL) == 0, "kill");
 	const usec until = deadline();
@@ -183,7 +199,7 @@ int
 main(void)
 {
 	struct setup setup = { .config = keeper_config() };
-	struct server *server = server_start(NULL);
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	char config[2 * SCRATCH_PATH + 20];
 
 	point_at(server);
@@ -193,8 +209,9 @@ main(void)
 	point_at(server);
 	test_lasts(&setup, server);
 	(void)snprintf(
-	    config, sizeof(config), "%shold_time 1\n", keeper_config());
+	    config, sizeof(config), "%shold_time 60\n", keeper_config());
 	setup.config = config;
+	setup.paced = true;
 	test_without_keeper(&setup);
 	return tap_done();
 }

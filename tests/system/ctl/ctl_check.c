@@ -15,6 +15,7 @@
 #include "shared/io.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/forge.h"
+#include "tests/lib/page.h"
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
@@ -25,7 +26,7 @@
 #define CHECK "cd /; forkcastctl -p $SERVER check -t 60"
 
 /* For a server that does not answer. */
-#define CHECK_SHORTLY "cd /; forkcastctl -p $SERVER check -t 1"
+#define CHECK_PACED "exec $PACED/forkcastctl -p $SERVER check -t 60"
 
 /* There is no room in what was forged. */
 #define RUNNING "FORKCAST CRITICAL - running, 0 of 0 clients ...\n"
@@ -230,6 +231,7 @@ test_others(void)
 	};
 	char address[64];
 	int listener = listen_there(address);
+	struct page *page = page_scripts();
 	const struct forged forged = {
 		.owner = geteuid(), .rows_max = 1, .address = address
 	};
@@ -237,7 +239,7 @@ test_others(void)
 	shell_set_number("SERVER", (long)forge_living(&forged));
 	for (size_t i = 0; i < COUNT(says); i++) {
 		struct shell *shell = shell_start(
-		    "1", says[i].said != NULL ? CHECK : CHECK_SHORTLY);
+		    "1", says[i].said != NULL ? CHECK : CHECK_PACED);
 		int fd = accept(listener, NULL, NULL);
 		MUST(fd != -1, "nobody has come");
 		if (says[i].said != NULL) {
@@ -245,6 +247,9 @@ test_others(void)
 				 fd, says[i].said, strlen(says[i].said)),
 			    "cannot write");
 			io_close(&fd);
+		} else {
+			page_pass(page, 50 * SEC, 1); /* it still waits */
+			page_pass(page, 10 * SEC, 0);
 		}
 		TAP_NUM(shell_status(shell), 2, "says %s",
 		    says[i].said != NULL ? says[i].said : "nothing");

@@ -52,7 +52,7 @@ main(void)
 		conn_say(conn[i], "name x%d", i);
 		conn_expect(conn[i], "ok name *");
 	}
-	scratch_write(server->config, "max_clients 3\n");
+	server_configure(server, "max_clients 3\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	server_signal(server, SIGUSR1);

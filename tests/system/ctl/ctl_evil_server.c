@@ -4,6 +4,7 @@
  * than a server's can be.
  */
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,12 +16,14 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/forge.h"
 #include "tests/lib/here.h"
+#include "tests/lib/page.h"
 #include "tests/lib/shell.h"
 
 /* So long it lives at most, whatever becomes of the test. */
 #define LIFE 600
 
 static pid_t evil;
+static int told[2], said[2]; /* pipes: it is to say more, and has */
 
 static void
 end_evil(void)
@@ -44,18 +47,27 @@ hang_up(int fd)
 	(void)fd; /* it is closed behind this */
 }
 
+/* Says it again whenever the test tells it to. */
+static void
+drip(int fd, const char *text)
+{
+	char byte = 0;
+
+	while (say(fd, text) && io_write_all(said[1], &byte, 1) &&
+	    io_read(told[0], &byte, 1) == 1)
+		continue;
+}
+
 static void
 drip_lines(int fd)
 {
-	while (say(fd, "- x\n"))
-		(void)deadline_poll(-1, 0, clock_mono() + 200 * MSEC);
+	drip(fd, "- x\n");
 }
 
 static void
 drip_bytes(int fd)
 {
-	while (say(fd, "x"))
-		(void)deadline_poll(-1, 0, clock_mono() + 200 * MSEC);
+	drip(fd, "x");
 }
 
 /* Much at once, for who is to be told megabytes waits for them. */
@@ -150,12 +162,39 @@ begin_evil(void (*answer)(int fd))
 	"the server\n"
 #define NONSENSE "forkcastctl: server *, control socket *: invalid reply: ...\n"
 
-static const struct shell_case quick[] = {
-	{ "forkcastctl -p $EVIL check -t 1", 2, NO_ANSWER, "" },
-};
+static void
+expect_said(void)
+{
+	char byte;
+
+	MUST(deadline_poll(said[0], POLLIN, deadline()) &&
+		io_read(said[0], &byte, 1) == 1,
+	    "it has not been asked");
+}
+
+/* What comes meanwhile does not give it more time. */
+static void
+ends_in_time(void)
+{
+	struct page *page = page_scripts();
+	struct shell *shell =
+	    shell_start("1", "exec $PACED/forkcastctl -p $EVIL check -t 60");
+	char byte = 0;
+
+	expect_said();
+	page_pass(page, 50 * SEC, 1);
+	MUST(io_write_all(told[1], &byte, 1), "it has gone");
+	expect_said();
+	page_pass(page, 10 * SEC, 0);
+	TAP_NUM(shell_status(shell), 2, "it ends in time");
+	TAP_OK(
+	    shell_matches(NO_ANSWER, shell_said(shell)), "it says what it was");
+}
 
 static const struct shell_case never_ends[] = {
-	{ "forkcastctl -p $EVIL check -t 1", 2, "FORKCAST CRITICAL - ...\n",
+	{ "forkcastctl -p $EVIL check -t 600", 2,
+	    "FORKCAST CRITICAL - server *, control socket *: invalid "
+	    "reply: ...\n",
 	    "" },
 	{ "forkcastctl -p $EVIL groups >out", 69, "", NONSENSE },
 	{ "forkcastctl -p $EVIL kick x >out", 69, "", NONSENSE },
@@ -178,8 +217,6 @@ main(void)
 		const struct shell_case *cases;
 		size_t count;
 	} rows[] = {
-		{ drip_lines, quick, COUNT(quick) },
-		{ drip_bytes, quick, COUNT(quick) },
 		{ say_lines, never_ends, COUNT(never_ends) },
 		{ say_long_lines, never_ends, COUNT(never_ends) },
 		{ say_no_line, never_ends, COUNT(never_ends) },
@@ -188,7 +225,14 @@ main(void)
 
 	bulk();
 	here_several_users();
-	MUST(atexit(end_evil) == 0, "no room for atexit");
+	MUST(atexit(end_evil) == 0 && pipe(told) == 0 && pipe(said) == 0,
+	    "no room");
+	begin_evil(drip_lines);
+	ends_in_time();
+	end_evil();
+	begin_evil(drip_bytes);
+	ends_in_time();
+	end_evil();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		begin_evil(rows[i].answer);
 		shell_cases_at(HERE, "1", rows[i].cases, rows[i].count);

@@ -63,7 +63,8 @@ main(void)
 	conn_ask(ali, "post 1 work", "ok post 1 *");
 	server_reload(server,
 	    "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n"
-	    "history_days 0\nhistory_join 0\n");
+	    "history_days 0\nhistory_join 0\nmax_made 100\n"
+	    "max_made_per_address 500\n");
 	shell_set_number("SERVER", server->pid);
 	shell_cases(server->address[0], cases);
 	server_stop(server);

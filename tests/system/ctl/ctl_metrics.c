@@ -71,8 +71,12 @@ static const struct shell_case later[] = {
 	    0, "", "" },
 	{ VALUE("turn_seconds_count") " | awk '{ print ($1 > 5) }'", 0, "1\n",
 	    "" },
-	{ VALUE("turn_seconds_sum") " | awk '{ print ($1 > 0), ($1 < 60) }'", 0,
-	    "1 1\n", "" },
+	/* No longer than the server has run, in seconds. */
+	{ "forkcastctl metrics >out; awk -v now=$(date +%s) "
+	  "'/^forkcast_start_time_seconds/ { now -= $2 } "
+	  "/^forkcast_turn_seconds_sum/ { sum = $2 } "
+	  "END { print (sum > 0), (sum <= now + 1) }' out",
+	    0, "1 1\n", "" },
 };
 
 static const struct shell_case nobody[] = {
@@ -125,10 +129,10 @@ part(struct server *server)
 static void
 reload(struct server *server)
 {
-	scratch_write(server->config, "nose 7\n");
+	server_configure(server, "nose 7\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: refused: ...");
-	scratch_write(server->config, "\n");
+	server_configure(server, "\n");
 }
 
 int

@@ -76,13 +76,13 @@ test_ban(struct server *server)
 static void
 test_reload(struct server *server)
 {
-	scratch_write(server->config, "max_clients 7\nline_rate 0\n");
+	server_configure(server, "max_clients 7\nline_rate 0\n");
 	shell_run(CTL "reload", 0, "", "");
 	server_expect(server, "reload: done");
-	scratch_write(server->config, "nose 7\n");
+	server_configure(server, "nose 7\n");
 	shell_run(CTL "reload", 1, "", "forkcastctl: refused: *:1: ...\n");
 	server_expect(server, "reload: refused: ...");
-	scratch_write(server->config, "\n");
+	server_configure(server, "\n");
 }
 
 static void

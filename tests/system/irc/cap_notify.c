@@ -86,7 +86,7 @@ reload(struct server *server, const char *config, const char *more)
 	char text[1000];
 
 	(void)snprintf(text, sizeof(text), "%s%s", config, more); /* fits */
-	scratch_write(server->config, text);
+	server_configure(server, text);
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 }

@@ -39,7 +39,7 @@ main(void)
 	struct server *server = exchange_begin(NULL);
 
 	EXCHANGE_GO_ON(before);
-	scratch_write(server->config, "irc no\n");
+	server_configure(server, "irc no\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	EXCHANGE_GO_ON(moves);

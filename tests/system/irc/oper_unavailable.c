@@ -22,17 +22,19 @@ int
 main(void)
 {
 	struct server *server = server_start(&(struct setup) {
-	    .config = KEEPER_QUICK "oper ali\nhold_time 600\n" });
+	    .config = KEEPER_QUICK "oper ali\n", .paced = true });
 	struct conn *ali = enter(server, "ali");
+	struct conn *other = conn_open(server);
+	struct str line;
 	pid_t keeper;
 
 	keeper_add(server, "ali");
 	conn_say(ali, "OPER ali pw\r");
 	conn_wait_for(ali, ":ali MODE ali +o*");
-	scratch_write(server->config, "nose 7\n");
+	server_configure(server, "nose 7\n");
 	conn_say(ali, "REHASH\r");
 	conn_expect(ali, ":* 400 ali REHASH :*:1: ...");
-	scratch_write(server->config, KEEPER_QUICK "oper bo\nhold_time 2\n");
+	server_configure(server, KEEPER_QUICK "oper bo\nhold_time 60\n");
 	conn_say(ali, "REHASH\r");
 	conn_expect(ali, ":ali MODE ali -o*");
 	conn_expect(ali, ":* 382 ali forkcastd.conf :Rehashing*");
@@ -41,7 +43,13 @@ main(void)
 	PASS("what REHASH tells is what came of it");
 	keeper = keeper_find(server);
 	MUST(kill(keeper, SIGSTOP) == 0, "kill");
-	conn_say(ali, "OPER ali pw\r");
+	conn_say(ali, "PING x\r\nOPER ali pw\r");
+	conn_expect(ali, ":* PONG * :x\r");
+	conn_ask(other, "ping", "ok ping");
+	server_pace(server, 30 * SEC);
+	conn_ask(other, "ping", "ok ping");
+	MUST(!conn_has_line(ali, &line), "that is too soon");
+	server_pace(server, 30 * SEC);
 	conn_expect(ali, ":* 491 ali :...");
 	MUST(kill(keeper, SIGCONT) == 0, "kill");
 	PASS("who cannot be judged now is told so");

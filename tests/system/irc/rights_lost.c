@@ -89,7 +89,7 @@ main(void)
 	conn_say(control, "accounts remove boss");
 	conn_wait_for(control, "ok ...");
 	EXCHANGE_GO_ON(without_power);
-	scratch_write(server->config, KEEPER_QUICK "oper boss\n");
+	server_configure(server, KEEPER_QUICK "oper boss\n");
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 	EXCHANGE_GO_ON(without_oper);

@@ -15,8 +15,8 @@
 #define ITEMS 10000
 #define TAKERS 10
 #define CREDITS 4
-#define TAKE "take tea 4 4" /* and four seconds for each */
-#define LATE (2 * SEC) /* it may have come back by then */
+#define TAKE "take tea 4 3600"
+#define LATE (3600 * SEC) /* behind which an item comes back */
 #define AHEAD 900 /* items posted and not done: the box has room for these */
 
 #define NOBODY TAKERS
@@ -31,7 +31,6 @@ struct taker {
 	struct conn *conn;
 	char name[24];
 	uint64_t last; /* ID of the last that had not come back before */
-	usec looked; /* clock_mono: what it has heard since came later */
 	struct quota_thing held[2 * CREDITS];
 	unsigned count;
 };
@@ -44,8 +43,9 @@ static struct {
 	unsigned posted;
 	unsigned done;
 	unsigned returned;
+	unsigned late; /* how often LATE has passed */
 	unsigned char with[ITEMS]; /* a taker, or NOBODY */
-	usec since[ITEMS];
+	unsigned since[ITEMS]; /* all.late */
 	bool is_done[ITEMS];
 } all;
 
@@ -56,7 +56,6 @@ enter(struct taker *taker)
 	    taker->name, sizeof(taker->name), "taker-%u", all.came++);
 	taker->last = 0;
 	taker->count = 0;
-	taker->looked = clock_mono();
 	taker->conn = conn_member(all.server, taker->name, "tea");
 	conn_say(taker->conn, TAKE);
 }
@@ -77,6 +76,7 @@ lose(unsigned number)
 	} else {
 		conn_reset(taker->conn);
 	}
+	server_expect(all.server, "ended: %s ...", taker->name);
 	enter(taker);
 }
 
@@ -135,7 +135,7 @@ hear_item(unsigned number, struct str rest)
 	const uint64_t count = number_of(str_word(&rest));
 	const uint64_t item = number_of(rest);
 	MUST(item < all.posted, "item %llu", (unsigned long long)item);
-	MUST(all.with[item] == NOBODY || clock_mono() - all.since[item] > LATE,
+	MUST(all.with[item] == NOBODY || all.late > all.since[item],
 	    "item %llu is with %s already", (unsigned long long)item,
 	    all.taker[all.with[item]].name);
 	MUST(count > 0 || number_of(id) > taker->last, "item %llu is late",
@@ -145,28 +145,36 @@ hear_item(unsigned number, struct str rest)
 		taker->last = number_of(id);
 	all.returned += count > 0;
 	all.with[item] = (unsigned char)number;
-	all.since[item] = taker->looked;
+	all.since[item] = all.late;
 	struct quota_thing *held = &taker->held[taker->count++];
 	(void)snprintf(held->id, sizeof(held->id), "%.*s", (int)id.len, id.at);
 	held->item = (unsigned)item;
 }
 
 static void
+hear_line(unsigned number, struct str line)
+{
+	if (str_eq(str_word(&line), STR("item")))
+		hear_item(number, line);
+}
+
+static void
 hear(unsigned number)
 {
 	struct taker *taker = &all.taker[number];
-	const usec now = clock_mono();
 	struct str line;
 
-	while (conn_has_line(taker->conn, &line)) {
-		const struct str verb = str_word(&line);
-		if (str_eq(verb, STR("item")))
-			hear_item(number, line);
-	}
-	taker->looked = now;
+	while (conn_has_line(taker->conn, &line))
+		hear_line(number, line);
 	work(taker);
 	if (dice_once_in(500))
 		conn_say(taker->conn, TAKE); /* what it forgot it has paid */
+}
+
+static void
+take_answer(struct str line)
+{
+	MUST(!str_eq(str_word(&line), STR("err")), "a refused item");
 }
 
 static void
@@ -179,7 +187,37 @@ post(void)
 		all.with[all.posted++] = NOBODY;
 	}
 	while (conn_has_line(all.boss, &line))
-		MUST(!str_eq(str_word(&line), STR("err")), "a refused item");
+		take_answer(line);
+}
+
+/* Hears what comes before the answer to a ping of all. */
+static void
+hear_all(void)
+{
+	const struct str pong = STR("ok ping");
+	struct str line;
+
+	conn_say(all.boss, "ping");
+	for (unsigned i = 0; i < TAKERS; i++)
+		conn_say(all.taker[i].conn, "ping");
+	while (!str_eq(line = conn_line(all.boss), pong))
+		take_answer(line);
+	for (unsigned i = 0; i < TAKERS; i++)
+		while (!str_eq(line = conn_line(all.taker[i].conn), pong))
+			hear_line(i, line);
+}
+
+/*
+ * What nobody has answered for comes back. All that was said before is done,
+ * and then all that was given out for it is heard.
+ */
+static void
+be_late(void)
+{
+	hear_all();
+	hear_all();
+	server_pace(all.server, LATE);
+	all.late++;
 }
 
 int
@@ -187,7 +225,7 @@ main(void)
 {
 	bulk();
 	dice_begin();
-	all.server = server_start(NULL);
+	all.server = server_start(&(struct setup) { .paced = true });
 	all.boss = conn_member(all.server, "boss", "tea");
 	for (int i = 0; i < TAKERS; i++)
 		enter(&all.taker[i]);
@@ -198,6 +236,8 @@ main(void)
 			hear(i);
 		if (dice_once_in(100))
 			lose(dice(TAKERS));
+		if (dice_once_in(200))
+			be_late();
 		if (all.done > before)
 			end = deadline();
 		else

@@ -23,7 +23,7 @@ new_taker(const char *name)
 static void
 take(struct conn *conn, int count)
 {
-	conn_ask(conn, "take tea 2 1", "ok take tea 2");
+	conn_ask(conn, "take tea 2 600", "ok take tea 2");
 	conn_expect(conn, "item * tea boss %d a", count);
 	conn_expect(conn, "item * tea boss %d b", count);
 }
@@ -71,6 +71,9 @@ test_time(void)
 	conn_wait_for(slow, "join * tea quick");
 	take(slow, 3);
 	conn_ask(quick, "take tea 2 0", "ok take tea 2");
+	server_pace(server, 540 * SEC);
+	conn_expect_nothing(quick);
+	server_pace(server, 60 * SEC);
 	conn_expect(quick, "item * tea boss 4 a");
 	conn_expect(quick, "item * tea boss 4 b");
 	conn_expect_nothing(slow);
@@ -88,7 +91,7 @@ test_time(void)
 int
 main(void)
 {
-	server = server_start(NULL);
+	server = server_start(&(struct setup) { .paced = true });
 	boss = conn_member(server, "boss", "tea");
 	conn_ask(boss, "post tea a", "ok post tea *");
 	conn_ask(boss, "post tea b", "ok post tea *");

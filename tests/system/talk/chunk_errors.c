@@ -26,11 +26,14 @@ main(void)
 	char path[SCRATCH_PATH];
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(&(struct setup) {
-	    .listen = { path }, .config = "chunk_time 0.3\n" });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "chunk_time 60\ngrace 600\n",
+		.paced = true });
 	struct conn *lab = conn_open(server);
 
 	conn_send(lab, "lab", 3);
+	server_pace(server, 60 * SEC);
 	server_expect(server, "lab: login from *");
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct str text = code_text(rows[i].code);

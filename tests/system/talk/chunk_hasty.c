@@ -6,8 +6,9 @@
 #include "tests/lib/conn.h"
 
 #define EXPECTED "bye protocol expected a name, as one word, or a command"
-#define PAUSE \
-	"; a client that sends no line ends must pause for 250 ms after its name"
+#define PAUSE                                                         \
+	"; a client that sends no line ends must pause for 60000 ms " \
+	"after its name"
 
 static void
 expect(struct server *server, const char *says, const char *bye)
@@ -25,7 +26,7 @@ int
 main(void)
 {
 	struct server *server =
-	    server_start(&(struct setup) { .config = "chunk_time 0.25\n" });
+	    server_start(&(struct setup) { .config = "chunk_time 60\n" });
 
 	expect(server, "javadjoin 1", EXPECTED PAUSE);
 	expect(server, "javad join 1\n", EXPECTED);

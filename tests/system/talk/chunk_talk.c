@@ -3,8 +3,7 @@
  * gets each message in the form to print, beside a native client.
  */
 #include "tests/lib/conn.h"
-
-static const struct setup setup = { .config = "chunk_time 0.3\n" };
+#include "tests/lib/scratch.h"
 
 /* A command without a line end; it ends at a pause, which the log shows. */
 static void
@@ -16,11 +15,21 @@ command(struct conn *lab, const char *text)
 int
 main(void)
 {
-	struct server *server = server_start(&setup);
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, "socket");
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "chunk_time 60\ngrace 600\n",
+		.paced = true });
 	struct conn *javad = conn_open(server);
 	struct conn *ali = conn_member(server, "ali", "1");
 
-	command(javad, "javad");
+	command(javad, "jav");
+	server_expect_workers(server, 2);
+	server_pace_all(server, 50 * SEC);
+	command(javad, "ad");
+	server_pace(server, 60 * SEC);
 	server_expect(server, "javad: login from *");
 	command(javad, "join 1");
 	server_expect(server, "javad: join 1");

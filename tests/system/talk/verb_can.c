@@ -15,7 +15,7 @@
 static void
 reload(struct server *server, const char *config)
 {
-	scratch_write(server->config, config);
+	server_configure(server, config);
 	server_signal(server, SIGHUP);
 	server_expect(server, "reload: done");
 }

@@ -21,7 +21,7 @@ main(void)
 	conn_ask(ali, "oper ali pw", "ok oper");
 	conn_ask(boss, "rehash x", "err rehash bad-command ...");
 
-	scratch_write(server->config, BASE "oper ali\ngroup made\n");
+	server_configure(server, BASE "oper ali\ngroup made\n");
 	conn_say(boss, "rehash\nping");
 	conn_expect(boss, "ok rehash");
 	conn_expect(boss, "ok ping");
@@ -31,17 +31,17 @@ main(void)
 	conn_expect(boss, "ok groups 1");
 	PASS("it is read, before that is said");
 
-	scratch_write(server->config, "nose 7\n");
+	server_configure(server, "nose 7\n");
 	conn_ask(boss, "rehash", "err rehash unavailable *:1: ...");
 	server_expect(server, "reload: refused: ...");
 	conn_ask(boss, "groups", "group made 0 -");
 	conn_expect(boss, "ok groups 1");
 	PASS("what is wrong is refused, and why is told");
-	scratch_write(server->config, "\xff\xfe 7\n");
+	server_configure(server, "\xff\xfe 7\n");
 	conn_ask(boss, "rehash", "err rehash unavailable ...");
 	PASS("whatever bytes there are");
 
-	scratch_write(server->config, BASE "oper ali\n");
+	server_configure(server, BASE "oper ali\n");
 	conn_say(boss, "rehash\nrehash");
 	conn_say(ali, "rehash");
 	conn_expect(boss, "ok rehash");
@@ -50,7 +50,7 @@ main(void)
 	PASS("as often as it is said");
 
 	conn_ask(ali, "flag -S", "ok flag -");
-	scratch_write(server->config, BASE "oper bo\n");
+	server_configure(server, BASE "oper bo\n");
 	conn_ask(boss, "rehash", "ok rehash");
 	server_expect(server, "boss: no longer oper");
 	conn_ask(boss, "rehash", "err rehash not-operator ...");
