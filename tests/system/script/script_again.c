@@ -92,19 +92,31 @@ gives_up(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(fake.address,
-	    "printf 'a\\nb\\n' | forkcast send -t 1.5 -n javad 1");
+	struct shell *shell = shell_start_paced(fake.address,
+	    "printf 'a\\nb\\n' >two; "
+	    "exec forkcast send -t 60 -n javad 1 <two");
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "send 1 a");
 	fake_expect_next(&fake, "send 1 b");
 	fake_say(&fake, SLOW SLOW);
+	shell_pace(shell, 998 * MSEC);
+	shell_pace(shell, MSEC);
+	fake_expect_nothing(&fake);
+	PASS("it does not say them again at once");
+	shell_pace(shell, MSEC);
+	for (int i = 0; i < 2; i++) {
+		fake_expect_next(&fake, "send 1 a");
+		fake_say(&fake, SLOW);
+		shell_pace(shell, 29 * SEC);
+	}
 	fake_expect_next(&fake, "send 1 a");
 	fake_say(&fake, SLOW);
-	fake_expect(&fake, "quit");
+	shell_pace(shell, SEC);
+	fake_expect_next(&fake, "quit");
 	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 75, "not for ever: the time of -t");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: group 1 has accepted no line for 1.5 s\n"
+	    STR("forkcast send: group 1 has accepted no line for 60 s\n"
 		"forkcast send: 2 lines refused with slow-down\n"),
 	    "and what was not said is counted");
 	fake_stop(&fake);
