@@ -37,10 +37,11 @@ page_make(char path[SCRATCH_PATH])
 }
 
 bool
-page_give(struct page *page, const char *path, bool is_client)
+page_give(struct page *page, const char *path, enum page_of of)
 {
 	atomic_store(&page->main, getpid());
-	atomic_store(&page->is_client, is_client);
+	atomic_store(&page->is_client, of != PAGE_SERVER);
+	atomic_store(&page->draws, of == PAGE_PERSON);
 	return setenv("FORKCAST_PACE", path, 1) == 0;
 }
 

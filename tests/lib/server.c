@@ -339,7 +339,8 @@ server_spawn(const struct setup *setup)
 	if (server->pid == 0) {
 		prepare_child(setup, log);
 		if (!set_control_directory() ||
-		    (setup->paced && !page_give(server->page, path, false)) ||
+		    (setup->paced &&
+			!page_give(server->page, path, PAGE_SERVER)) ||
 		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */

@@ -3,7 +3,8 @@
  * --wrap=pselect, --wrap=ppoll and --wrap=poll. What the test adds (page.h)
  * passes while a process sleeps, no more than it means to sleep at once, so
  * that each of its timers is due in its turn. For a server, time passes besides
- * as it always does; a client's clocks stand still.
+ * as it always does; a client's clocks stand still, but for a window's brief
+ * sleeps between two draws.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <errno.h>
@@ -24,6 +25,7 @@
 #define FOREVER UINT64_MAX
 #define LOOK (5 * MSEC) /* between two looks at the page */
 #define STEP MSEC /* for others to do what is due, before more time passes */
+#define BRIEF (SEC / 4)
 #define SET 8192 /* bytes, of 65,536 descriptors */
 
 static struct {
@@ -104,6 +106,17 @@ is_main(void)
 {
 	return paced.is_main &&
 	    (!paced.is_client || getpid() == atomic_load(&paced.page->main));
+}
+
+/* A sleep of that length is over. */
+static void
+rest(usec asked)
+{
+	if (paced.page == NULL || !atomic_load(&paced.page->draws) ||
+	    asked >= BRIEF)
+		return;
+	paced.begun.mono += asked;
+	paced.begun.wall += asked;
 }
 
 /* Returns how far the test wants the clocks to be ahead. */
@@ -198,9 +211,12 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 		const usec part = slice(begin, asked, to);
 		const struct timespec most = clock_spec(part);
 		const int ready = __real_ppoll(fds, count, &most, mask);
-		if (ready != 0 || move(to, asked, paced.is_client) ||
-		    part < LOOK)
+		if (ready != 0 || move(to, asked, paced.is_client))
 			return ready;
+		if (part < LOOK) {
+			rest(asked);
+			return 0;
+		}
 	}
 }
 

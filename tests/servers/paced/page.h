@@ -16,6 +16,7 @@ struct page {
 	_Atomic usec reached; /* how far the main process's is */
 	_Atomic pid_t main; /* the process that the test has started */
 	_Atomic bool is_client;
+	_Atomic bool draws; /* a client; brief sleeps pass by themselves */
 };
 
 #endif
