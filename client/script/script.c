@@ -231,8 +231,10 @@ heed_signals(struct script *script)
 static void
 heed_stop(struct script *script)
 {
-	if (script->stop != 0 && clock_mono() >= script->stop)
-		script_end(script, EX_OK);
+	if (script->stop == 0 || clock_mono() < script->stop)
+		return;
+	script->stop = 0; /* there is nothing more to wake up for */
+	script_end(script, EX_OK);
 }
 
 /* Returns whether the server has hung up, and all that it said is taken. */

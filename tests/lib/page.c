@@ -39,7 +39,8 @@ page_make(char path[SCRATCH_PATH])
 	io_close(&fd);
 	page->mono = clock_mono() + passed;
 	page->wall = clock_wall() + passed;
-	atomic_store(&page->wanted, 1); /* it is reached when the program rests */
+	atomic_store(
+	    &page->wanted, 1); /* it is reached when the program rests */
 	return page;
 }
 
@@ -60,10 +61,11 @@ page_scripts(void)
 }
 
 bool
-page_give(struct page *page, const char *path, bool is_client)
+page_give(struct page *page, const char *path, enum page_of of)
 {
 	atomic_store(&page->main, getpid());
-	page->is_client = is_client;
+	page->is_client = of != PAGE_SERVER;
+	page->draws = of == PAGE_PERSON;
 	return setenv("FORKCAST_PACE", path, 1) == 0;
 }
 
@@ -119,8 +121,8 @@ void
 page_pass_at(const char *where, struct page *page, usec time, size_t count)
 {
 	const usec end = deadline();
-	_Atomic unsigned *there = page_there(checked(where, page),
-	    atomic_load(&page->wanted) + time);
+	_Atomic unsigned *there =
+	    page_there(checked(where, page), atomic_load(&page->wanted) + time);
 
 	atomic_store(there, 0);
 	page_pace_later_at(where, page, time);

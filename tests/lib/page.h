@@ -17,8 +17,13 @@ struct page;
 /* Makes a page, in a file whose path it writes. Valid until the test exits. */
 struct page *page_make(char path[SCRATCH_PATH]);
 
-/* In the child that becomes the program: gives it the page. */
-bool page_give(struct page *page, const char *path, bool is_client);
+/*
+ * In the child that becomes the program: gives it the page. Time passes besides
+ * for a server, as it always does; not for a script's client; and for a
+ * person's in brief sleeps alone, as between two draws.
+ */
+enum page_of { PAGE_SERVER, PAGE_SCRIPT, PAGE_PERSON };
+bool page_give(struct page *page, const char *path, enum page_of of);
 
 /*
  * Makes the page of scripts that start from now on. In these $PACED is the

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "deadline.h"
+#include "page.h"
 #include "scratch.h"
 #include "shared/io.h"
 
@@ -26,6 +27,7 @@ static struct {
 	struct pty *first;
 	const char *term;
 	bool prepared; /* the environment */
+	bool paced; /* the next client */
 } ptys;
 
 /* At exit: nothing outlives the test. */
@@ -186,12 +188,17 @@ static void
 start(struct pty *pty, const char *const *argv, const char *term)
 {
 	const char *path = ptsname(pty->master);
+	char page[SCRATCH_PATH];
 
 	pty_environment();
+	if (ptys.paced)
+		pty->page = page_make(page);
 	pty->pid = fork();
 	MUST(pty->pid != -1, "cannot fork: %s", strerror(errno));
 	if (pty->pid == 0) {
 		prepare_child(path, term);
+		if (ptys.paced && !page_give(pty->page, page, PAGE_PERSON))
+			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
 		(void)execvp(argv[0], (char *const *)(const void *)argv);
 		_exit(127);
@@ -246,6 +253,25 @@ pty_paced_path(void)
 	return path_of("tests/servers/paced/forkcast", path);
 }
 
+void
+pty_paced(bool paced)
+{
+	ptys.paced = paced;
+}
+
+void
+pty_pace_at(const char *where, const struct pty *pty, usec time)
+{
+	page_pace_at(where, pty->page, pty->pid, time);
+}
+
+/* The client to start next. */
+static const char *
+next_path(void)
+{
+	return ptys.paced ? pty_paced_path() : pty_client_path();
+}
+
 /* Adds the options to the arguments, which have room for so many and a null. */
 static void
 add_options(const char *argv[PTY_ARGUMENTS], const char *const *options)
@@ -262,8 +288,7 @@ add_options(const char *argv[PTY_ARGUMENTS], const char *const *options)
 struct pty *
 pty_client(const char *address, const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { pty_client_path(), "-p", "-s",
-		address };
+	const char *argv[PTY_ARGUMENTS] = { next_path(), "-p", "-s", address };
 
 	add_options(argv, options);
 	return pty_start(argv);
@@ -273,7 +298,7 @@ struct pty *
 pty_window(const char *address, size_t rows, size_t columns,
     const char *const *options)
 {
-	const char *argv[PTY_ARGUMENTS] = { pty_client_path(), "-s", address };
+	const char *argv[PTY_ARGUMENTS] = { next_path(), "-s", address };
 
 	add_options(argv, options);
 	return pty_start_sized(argv, rows, columns);

@@ -18,8 +18,11 @@
 #define PTY_COLUMNS 80
 #define PTY_ARGUMENTS 16
 
+struct page;
+
 struct pty {
 	pid_t pid; /* 0 once it has been reaped */
+	struct page *page; /* of a paced one: page.h */
 	int status; /* of waitpid, then */
 	int master;
 	int slave; /* kept open to read its mode */
@@ -70,6 +73,21 @@ struct pty *pty_window(const char *address, size_t rows, size_t columns,
 #define PTY_WINDOW(address, rows, columns, ...) \
 	pty_window(address, rows, columns,      \
 	    (const char *const[]) { __VA_ARGS__, NULL })
+
+/*
+ * Sets whether the clocks of the clients started from now on stand still, but
+ * for the moment between two draws, until pty_pace moves them; at first they
+ * do not.
+ */
+void pty_paced(bool paced);
+
+/*
+ * Lets so much time pass for the client. Before that, the client takes what has
+ * come. What is then due it does before it takes what comes later, and before
+ * more time passes. Returns when it has passed, or the client has ended.
+ */
+#define pty_pace(pty, time) pty_pace_at(HERE, pty, time)
+void pty_pace_at(const char *where, const struct pty *pty, usec time);
 
 /* Starts any program on a terminal of that size. */
 struct pty *pty_start_sized(

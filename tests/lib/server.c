@@ -348,7 +348,8 @@ server_spawn(const struct setup *setup)
 	if (server->pid == 0) {
 		prepare_child(setup, log);
 		if (!set_control_directory() ||
-		    (setup->paced && !page_give(server->page, path, false)) ||
+		    (setup->paced &&
+			!page_give(server->page, path, PAGE_SERVER)) ||
 		    (setup->directory != NULL && chdir(setup->directory) != 0))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
@@ -622,8 +623,8 @@ server_pace_all_at(const char *where, struct server *server, usec time)
 {
 	const pid_t *workers;
 
-	page_pass_at(where, server->page, time,
-	    1 + workers_of(server, &workers));
+	page_pass_at(
+	    where, server->page, time, 1 + workers_of(server, &workers));
 }
 
 pid_t

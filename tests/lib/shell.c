@@ -119,7 +119,8 @@ be_child(const struct shell *shell, const char *script, const char *paced,
 	reset_signals();
 	if (dup2(in, 0) == -1 || dup2(out, 1) == -1 || dup2(err, 2) == -1 ||
 	    (shell->page != NULL &&
-		(!set_path(paced) || !page_give(shell->page, page, true))) ||
+		(!set_path(paced) ||
+		    !page_give(shell->page, page, PAGE_SCRIPT))) ||
 	    chdir(directory) != 0)
 		_exit(126);
 	(void)execl("/bin/sh", "sh", "-c", script, (char *)NULL);

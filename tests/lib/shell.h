@@ -48,8 +48,9 @@ struct shell *shell_start_paced(const char *address, const char *script);
 /*
  * Lets so much time pass for the client, as it does when the client sleeps:
  * each of its timers is due in its turn. Before that, the client takes what has
- * come; and what is then due, it does before it takes what comes later, and
- * before more time passes. Returns when it has passed, or the client has ended.
+ * come, signals too. What is then due it does before it takes what comes later,
+ * and before more time passes. Returns when it has passed, or the client has
+ * ended.
  */
 #define shell_pace(shell, time) shell_pace_at(HERE, shell, time)
 void shell_pace_at(const char *where, const struct shell *shell, usec time);

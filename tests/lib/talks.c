@@ -271,9 +271,8 @@ static void
 begin(void)
 {
 	if (!talk.begun) {
-		talk.server =
-		    exchange_begin(&(struct setup) { .config = talk.config,
-			.paced = talk.is_paced });
+		talk.server = exchange_begin(&(struct setup) {
+		    .config = talk.config, .paced = talk.is_paced });
 		talk.address = talk.server->address[0];
 	}
 	talk.begun = true;

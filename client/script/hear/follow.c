@@ -521,6 +521,16 @@ ask(void)
 	follow.number = session_said(&script->session);
 }
 
+/* Returns whether a request can be sent now: one at a time. */
+static bool
+can_ask(void)
+{
+	const struct script *script = follow.options.script;
+
+	return script != NULL && follow.number == 0 &&
+	    session_ready(&script->session) && follow.options.has_room();
+}
+
 void
 follow_go_on(void)
 {
@@ -532,8 +542,7 @@ follow_go_on(void)
 	     group = group->next)
 		if (group->behind && group->fetched)
 			catch_up(group);
-	if (follow.number == 0 && session_ready(&script->session) &&
-	    follow.options.has_room())
+	if (can_ask())
 		ask();
 }
 
@@ -542,6 +551,8 @@ follow_due(void)
 {
 	usec due = WAIT_FOR_EVER;
 
+	if (!can_ask())
+		return due; /* what is in the way ends with an event */
 	for (const struct followed *group = followed_first(); group != NULL;
 	     group = group->next)
 		if (has_question(group) && group->retry != 0)

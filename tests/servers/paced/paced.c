@@ -2,7 +2,8 @@
  * Clocks that a test moves: linked in the place of shared/clock.c, with
  * --wrap=pselect, --wrap=ppoll and --wrap=poll. They stand still. What the test
  * adds (page.h) passes while a process sleeps, no more at once than it means to
- * sleep, so that each of its timers is due in its turn.
+ * sleep, so that each of its timers is due in its turn. Only a window's brief
+ * sleeps between two draws pass by themselves.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
 #include <errno.h>
@@ -23,11 +24,13 @@
 #define FOREVER UINT64_MAX
 #define LOOK 5 /* ms, between two looks at the page */
 #define STEP 1 /* for others to do what is due, before more time passes */
+#define BRIEF (SEC / 4)
 #define SET 8192 /* bytes, of 65,536 descriptors */
 
 static struct {
 	struct page *page; /* null: no test moves the clock */
 	usec ahead;
+	usec brief; /* that has passed in brief sleeps */
 	usec told; /* how far ahead the page knows that this process came */
 	bool is_main;
 } paced;
@@ -61,10 +64,12 @@ now(clockid_t clock)
 	struct timespec time = { 0 };
 
 	if (paced.page != NULL)
-		return paced.ahead + atomic_load(&paced.page->leapt) +
+		return paced.ahead + paced.brief +
+		    atomic_load(&paced.page->leapt) +
 		    (clock == CLOCK_REALTIME ? paced.page->wall :
 					       paced.page->mono);
-	/* These clocks always exist; a child may have no vDSO: apart.h. */
+		/* These clocks always exist; a child may have no vDSO: apart.h.
+		 */
 #ifdef CLOCK_BY_CALL
 	(void)syscall(SYS_clock_gettime, clock, &time);
 #else
@@ -151,9 +156,9 @@ left_of(usec asked, usec begin)
 static struct timespec
 slice(usec left, usec wanted)
 {
-	return clock_spec(left == 0	? 0 :
-		wanted == paced.ahead	? LOOK * MSEC :
-					  STEP * MSEC);
+	return clock_spec(left == 0   ? 0 :
+		wanted == paced.ahead ? LOOK * MSEC :
+					STEP * MSEC);
 }
 
 int __real_pselect(int width, fd_set *in, fd_set *out, fd_set *odd,
@@ -204,8 +209,13 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 
 	if (paced.page == NULL || paced.page->alone)
 		return __real_ppoll(fds, count, time, mask);
-	const bool is_main = paced.page->is_client &&
-	    getpid() == atomic_load(&paced.page->main);
+	if (paced.page->draws && asked < BRIEF) {
+		const int ready = __real_ppoll(fds, count, time, mask);
+		paced.brief += ready == 0 ? asked : 0;
+		return ready;
+	}
+	const bool is_main =
+	    paced.page->is_client && getpid() == atomic_load(&paced.page->main);
 	for (;;) {
 		const usec left = left_of(asked, begin);
 		const usec wanted = left > 0 ? look(is_main) : paced.ahead;

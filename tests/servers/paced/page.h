@@ -22,6 +22,7 @@ struct page {
 	_Atomic size_t steps; /* in how many steps it has come there */
 	_Atomic pid_t main; /* the process that the test has started */
 	bool is_client;
+	bool draws; /* its brief sleeps pass by themselves */
 	bool alone; /* only the main process's clock is moved */
 	_Atomic unsigned there[PAGE_PACES]; /* by page_there */
 };

@@ -57,6 +57,7 @@ has_the_missed(struct pty *pty)
 {
 	fake_close(&fake);
 	pty_expect(pty, "-- connection lost: closed by the server");
+	pty_pace(pty, SEC);
 	admit("join 1700000000000099 1 javad\n");
 	pty_expect(pty, "-- reconnected");
 	fake_expect(&fake, "history 1 said after 1700000000000013 50");
@@ -108,6 +109,7 @@ main(void)
 {
 	char path[SCRATCH_PATH];
 
+	pty_paced(true);
 	fake_start(&fake);
 	MUST(setenv("TZ", "UTC0", 1) == 0, "no memory");
 	scratch_path(path, "log");

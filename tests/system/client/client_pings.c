@@ -38,13 +38,14 @@ asked_by_a_fake(void)
 static void
 asked_by_the_server(void)
 {
-	struct server *server = server_start(
-	    &(struct setup) { .config = "idle_time 0.1\nping_time 600\n" });
+	struct server *server = server_start(&(struct setup) {
+	    .paced = true, .config = "idle_time 60\nping_time 3600\n" });
 	struct conn *watch = conn_named(server, "watcher");
 
 	filter_start(&filter, server->address[0],
 	    (const char *const[]) { "-n", "javad", NULL });
 	for (int i = 0; i < 10; i++) {
+		server_pace(server, 60 * SEC);
 		conn_wait_for(watch, "ping");
 		conn_say(watch, "ping");
 	}

@@ -2,6 +2,7 @@
  * A person's client that loses the connection reconnects, with its groups, its
  * name and the line being typed.
  */
+#include <poll.h>
 #include <signal.h>
 
 #include "tests/lib/conn.h"
@@ -31,6 +32,7 @@ server_restarts(void)
 	pty_expect_begin(pty, "-- trying again in ");
 	MUST(server_status(server) == 0, "the server did not end well");
 	PASS("it says that the connection is lost, and goes on");
+	pty_pace(pty, SEC);
 	pty_expect_begin(pty, "-- cannot connect to");
 	pty_expect_cursor(pty, "half a line", 11);
 	pty_type(pty, ", and the rest\r");
@@ -39,6 +41,7 @@ server_restarts(void)
 	PASS("what is typed stays");
 	server = server_start(&setup);
 	struct conn *ali = conn_member(server, "ali", "2");
+	pty_pace(pty, 2 * SEC);
 	pty_expect(pty, "-- reconnected");
 	conn_wait_for(ali, "join * 2 javad");
 	pty_type(pty, "\r");
@@ -48,6 +51,18 @@ server_restarts(void)
 	pty_type(pty, "/quit\r");
 	MUST(pty_status(pty) == 0, "the client did not end well");
 	server_stop(server);
+}
+
+/* Up to 8 s; but if it waits for an answer for 3 s, it asks for another. */
+static void
+pace_until_it_speaks(struct pty *pty, const struct fake *fake)
+{
+	struct pollfd set = { .fd = fake->fd, .events = POLLIN };
+
+	for (int i = 0; i < 8 && poll(&set, 1, 0) == 0; i++) {
+		pty_pace(pty, SEC);
+		pty_pace(pty, MSEC);
+	}
 }
 
 /* The old connection is not known to be dead yet. */
@@ -66,20 +81,24 @@ name_is_held(void)
 	pty_expect(pty, "-- connection lost: closed by the server");
 	pty_expect(pty, "-- messages that may not have arrived: 1");
 	PASS("what may be lost is counted");
+	pty_pace(pty, SEC);
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "err name name-taken name already in use\n");
 	pty_expect_begin(pty, "-- your name is still taken");
 	pty_expect_cursor(pty, "", 0);
+	pty_pace(pty, 2 * SEC);
 	fake_expect(&fake, "name javad");
 	PASS("a name that is still taken is tried again");
 	fake_say(&fake, "bye idle no reply to ping\n");
 	fake_close(&fake);
+	pty_pace(pty, 4 * SEC);
 	fake_expect(&fake, "name javad");
 	PASS("also when the server does not let it wait so long");
 	fake_say(&fake, "ok name javad\n");
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "err join slow-down that is too much at once\n");
 	pty_expect_begin(pty, "-- cannot join #1 yet; trying again in ");
+	pace_until_it_speaks(pty, &fake);
 	fake_expect(&fake, "join 1");
 	fake_say(&fake, "join 1700000000000001 1 javad\n");
 	PASS("so is a group that has too much to do");
@@ -106,10 +125,12 @@ name_is_held(void)
 static void
 name_takes_long(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "hello_time 1\n" });
+	struct server *server = server_start(
+	    &(struct setup) { .paced = true, .config = "hello_time 60\n" });
 	struct pty *pty = PTY_CLIENT(server->address[0], "1");
 
+	server_expect_workers(server, 1);
+	server_pace(server, 60 * SEC);
 	server_expect(server, "ended: - ...");
 	pty_expect_has(pty, ": not connected");
 	pty_expect_begin(pty, "what is your name?");
@@ -132,6 +153,8 @@ person_gives_up(void)
 	fake_welcome_person(&fake, "javad");
 	pty_expect(pty, "-- javad has joined #1");
 	fake_stop(&fake);
+	pty_expect_begin(pty, "-- trying again in ");
+	pty_pace(pty, SEC);
 	pty_expect_begin(pty, "-- cannot connect to");
 	pty_type(pty, "\x03\x03");
 	MUST(pty_status(pty) == 0, "the client did not end well");
@@ -142,6 +165,7 @@ person_gives_up(void)
 int
 main(void)
 {
+	pty_paced(true);
 	server_restarts();
 	name_is_held();
 	name_takes_long();

@@ -76,7 +76,7 @@ changes(struct pty *pty)
 	PASS("what cannot be is explained");
 	conn_say(ali, "send tea javad: hello");
 	pty_expect(pty, "ali: javad: hello");
-	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
+	pty_expect_bells(pty, 1);
 	pty_type(pty, "/set notify off\r");
 	pty_expect(
 	    pty, "!! notify: must be a command; for none, type /set notify -");
@@ -84,7 +84,7 @@ changes(struct pty *pty)
 	pty_expect_begin(pty, "-- bell is no (saved)");
 	conn_say(ali, "send tea javad: hello again");
 	pty_expect(pty, "ali: javad: hello again");
-	MUST(pty->vt.bells == 1, "it rang %zu times", pty->vt.bells);
+	pty_expect_bells(pty, 1);
 	PASS("a setting is changed at once");
 	pty_type(pty, "/highlight coffee\r");
 	pty_expect_begin(pty, "-- highlight is coffee (saved)");
@@ -92,13 +92,13 @@ changes(struct pty *pty)
 	pty_expect_begin(pty, "-- bell is yes (saved)");
 	conn_say(ali, "send tea coffee is ready");
 	pty_expect(pty, "ali: coffee is ready");
-	MUST(pty->vt.bells == 2, "it rang %zu times", pty->vt.bells);
+	pty_expect_bells(pty, 2);
 	PASS("a word that is highlighted rings");
 	pty_type(pty, "/hilight #tea sug*, Coffee\r");
 	pty_expect_begin(pty, "-- highlight is coffee, #tea sug* (saved)");
 	conn_say(ali, "send tea SUGAR, too");
 	pty_expect(pty, "ali: SUGAR, too");
-	MUST(pty->vt.bells == 3, "it rang %zu times", pty->vt.bells);
+	pty_expect_bells(pty, 3);
 	pty_type(pty, "/highlight - #tea sug*\r");
 	pty_expect_begin(pty, "-- highlight is coffee (saved)");
 	pty_type(pty, "/highlight - milk\r");

@@ -2,11 +2,8 @@
  * send and fifo send a line again that the server refuses with slow-down: each
  * line in order, one at a time, and before any new one.
  */
-#include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 
-#include "shared/io.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
@@ -92,19 +89,31 @@ gives_up(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(fake.address,
-	    "printf 'a\\nb\\n' | forkcast send -t 1.5 -n javad 1");
+	struct shell *shell = shell_start_paced(fake.address,
+	    "printf 'a\\nb\\n' >two; "
+	    "exec forkcast send -t 60 -n javad 1 <two");
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "send 1 a");
 	fake_expect_next(&fake, "send 1 b");
 	fake_say(&fake, SLOW SLOW);
+	shell_pace(shell, 998 * MSEC);
+	shell_pace(shell, MSEC);
+	fake_expect_nothing(&fake);
+	PASS("it does not say them again at once");
+	shell_pace(shell, MSEC);
+	for (int i = 0; i < 2; i++) {
+		fake_expect_next(&fake, "send 1 a");
+		fake_say(&fake, SLOW);
+		shell_pace(shell, 29 * SEC);
+	}
 	fake_expect_next(&fake, "send 1 a");
 	fake_say(&fake, SLOW);
-	fake_expect(&fake, "quit");
+	shell_pace(shell, SEC);
+	fake_expect_next(&fake, "quit");
 	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 75, "not for ever: the time of -t");
 	TAP_STR(str_from(shell_complained(shell)),
-	    STR("forkcast send: group 1 has accepted no line for 1.5 s\n"
+	    STR("forkcast send: group 1 has accepted no line for 60 s\n"
 		"forkcast send: 2 lines refused with slow-down\n"),
 	    "and what was not said is counted");
 	fake_stop(&fake);
@@ -114,25 +123,12 @@ static struct shell *
 start_fifo(struct fake *fake, const char *script)
 {
 	fake_start(fake);
-	struct shell *shell = shell_start(fake->address, script);
+	struct shell *shell = shell_start_paced(fake->address, script);
 	fake_welcome(fake, "javad");
 	fake_expect(fake, "join 2");
 	fake_say(fake, "join 1700000000000000 2 javad\n");
 	run("until test -p chat/2/in; do sleep 0.05 || sleep 1; done");
 	return shell;
-}
-
-/* Writes to a FIFO ourselves: a shell might begin after a line's second try. */
-static void
-put(const char *name, const char *text)
-{
-	char path[SCRATCH_PATH];
-	int fd;
-
-	scratch_path(path, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	MUST(fd != -1 && io_write_all(fd, text, strlen(text)), "%s", path);
-	io_close(&fd);
 }
 
 static void
@@ -146,11 +142,12 @@ fifo_says_again(void)
 	fake_expect_next(&fake, "send 1 a");
 	fake_expect_next(&fake, "send 1 b");
 	fake_say(&fake, SLOW SLOW);
-	put("chat/2/in", "x\n");
+	run("echo x >chat/2/in");
 	fake_expect_next(&fake, "send 2 x");
 	run("printf 'c\\n' >chat/1/in & "
 	    "printf 'send 1 d\\nquit\\n' >chat/in; wait");
 	fake_say(&fake, SAID_2("x"));
+	shell_pace(shell, SEC);
 	fake_expect_next(&fake, "send 1 a");
 	PASS("another group's lines are not held up");
 	fake_say(&fake, SAID("a"));
@@ -189,6 +186,7 @@ fifo_returns(void)
 	fake_say(&fake, SLOW SLOW);
 	fake_close(&fake);
 	shell_expect_complaint(shell, "forkcast fifo: 1 line: no reply");
+	shell_pace(shell, SEC);
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "mode 1");
 	fake_expect_next(&fake, "join 2");

@@ -20,7 +20,7 @@ static struct shell *
 begin(const char *script, const char *id)
 {
 	char line[64];
-	struct shell *shell = shell_start(fake.address, script);
+	struct shell *shell = shell_start_paced(fake.address, script);
 
 	fake_expect(&fake, "name javad");
 	fake_say(&fake, "ok name javad\n");
@@ -224,11 +224,11 @@ is_slow(void)
 	struct shell *shell;
 
 	MUST(shell_status(shell_start("1", "rm go; : >done")) == 0, "no file");
-	shell = begin_recorded(LISTEN
-	    "-t 3600 -m place -x ': >begun; until [ -e go ]; do "
-	    "sleep 0.05 || sleep 1; "
-	    "done; read x; echo $x >>done' 1",
-	    ID(80));
+	shell =
+	    begin_recorded(LISTEN "-m place -x ': >begun; until [ -e go ]; do "
+				  "sleep 0.05 || sleep 1; "
+				  "done; read x; echo $x >>done' 1",
+		ID(80));
 	fake_expect_next(&fake, "history 1 after 1700000000000069 200");
 	fake_say(
 	    &fake, "past join " ID(70) " 1 javad\nok history 1 1 " ID(70) "\n");

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
@@ -44,17 +43,13 @@ answer_lines(struct fake *fake, int from, int to)
 
 /* The input has all of it at once, and does not end. */
 static struct shell *
-start_send(struct fake *fake, const char *time)
+start_send(struct fake *fake)
 {
-	char script[256];
-
-	(void)snprintf(script, sizeof(script),
+	fake_start(fake);
+	struct shell *shell = shell_start_paced(fake->address,
 	    "rm -f f; mkfifo f; exec 3<>f; (" COUNT_TO(
 		"300") ") >all; "
-		       "cat all >&3; exec forkcast send -t %s -n javad 1 <f",
-	    time);
-	fake_start(fake);
-	struct shell *shell = shell_start(fake->address, script);
+		       "cat all >&3; exec forkcast send -t 60 -n javad 1 <f");
 	fake_welcome(fake, "javad");
 	expect_lines(fake, 0, AT_ONCE);
 	return shell;
@@ -72,7 +67,7 @@ static void
 send_finishes(void)
 {
 	struct fake fake;
-	struct shell *shell = start_send(&fake, "60");
+	struct shell *shell = start_send(&fake);
 
 	shell_signal(shell, SIGTERM);
 	answer_lines(&fake, 0, AT_ONCE);
@@ -86,17 +81,23 @@ send_finishes(void)
 	fake_stop(&fake);
 }
 
+/* It waits for the answers as long as for any, or until another signal. */
 static void
-send_counts(const char *time, int signals)
+send_counts(bool signalled_again)
 {
 	struct fake fake;
-	struct shell *shell = start_send(&fake, time);
+	struct shell *shell = start_send(&fake);
 
 	answer_lines(&fake, 0, AT_ONCE - 1);
 	shell_signal(shell, SIGTERM);
-	if (signals > 1) {
-		pass_time(SEC / 4);
+	shell_pace(shell, 59 * SEC);
+	shell_pace(shell, MSEC);
+	fake_expect_nothing(&fake);
+	if (signalled_again) {
 		shell_signal(shell, SIGTERM);
+	} else {
+		shell_pace(shell, SEC);
+		finish(&fake);
 	}
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "send ends by the signal though it has no answer");
@@ -113,12 +114,13 @@ send_leaves(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(fake.address,
+	struct shell *shell = shell_start_paced(fake.address,
 	    "(" COUNT_TO("90000") ") >many; "
-				  "exec forkcast send -t 3 -n javad 1 <many");
+				  "exec forkcast send -t 60 -n javad 1 <many");
 	fake_welcome(&fake, "javad");
 	fake_expect(&fake, "send 1 255");
 	shell_signal(shell, SIGTERM);
+	shell_pace(shell, 60 * SEC);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "it ends");
 	shell_expect_complaint(
 	    shell, "forkcast send: standard input was not read to its end");
@@ -130,7 +132,7 @@ static struct shell *
 start_fifo(struct fake *fake, const char *script)
 {
 	fake_start(fake);
-	struct shell *shell = shell_start(fake->address, script);
+	struct shell *shell = shell_start_paced(fake->address, script);
 	fake_welcome(fake, "javad");
 	MUST(shell_status(shell_start(fake->address,
 		 "until test -p chat/1/in; do sleep 0.05 || sleep 1; done; (" //
@@ -145,9 +147,13 @@ fifo_counts(void)
 {
 	struct fake fake;
 	struct shell *shell =
-	    start_fifo(&fake, "exec forkcast fifo -t 3 -n javad chat 1");
+	    start_fifo(&fake, "exec forkcast fifo -t 60 -n javad chat 1");
 
 	shell_signal(shell, SIGTERM);
+	shell_pace(shell, 59 * SEC);
+	shell_pace(shell, MSEC);
+	fake_expect_nothing(&fake);
+	shell_pace(shell, SEC);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "fifo ends by the signal though it has no answer");
 	shell_expect_complaint(shell, "forkcast fifo: 256 lines: no reply");
@@ -169,7 +175,7 @@ fifo_finishes(int signal)
 	struct server *server = server_start(NULL);
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct shell *shell = shell_start(
-	    server->address[0], "exec forkcast fifo -n javad tree 1");
+	    server->address[0], "exec forkcast fifo -t 3600 -n javad tree 1");
 
 	shell_await(server->address[0], "javad", "1");
 	MUST(shell_status(shell_start(server->address[0],
@@ -193,8 +199,8 @@ int
 main(void)
 {
 	send_finishes();
-	send_counts("3", 1);
-	send_counts("60", 2);
+	send_counts(false);
+	send_counts(true);
 	send_leaves();
 	fifo_counts();
 	fifo_finishes(SIGTERM);

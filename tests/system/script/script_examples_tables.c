@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/script_page.h"
 #include "tests/lib/shell.h"
 
@@ -63,8 +64,10 @@ static void
 change(const struct example *example)
 {
 	struct shell *shell = script_page_start(example->script);
+	const usec end = deadline();
 
 	while (shell_said(shell)[0] == '\0') {
+		MUST(deadline_pause(end), "it does not hear of it");
 		conn_say(ali, "put ops today tea");
 		conn_wait_for(ali, "ok put ops today ...");
 	}
@@ -116,7 +119,8 @@ barrier(const struct example *example)
 	struct shell *shell = start_upto(example, "meet cem");
 
 	script_page_run(
-	    "until test `forkcast get 2 | wc -l` -eq 2; do :; done");
+	    "until test `forkcast get 2 | wc -l` -eq 2; do sleep 0.05 || "
+	    "sleep 1; done");
 	TAP_STR(str_from(shell_said(shell)), STR(""), "two of three wait");
 	let_go();
 	MUST(shell_status(shell) == 0, "it does not end well");
@@ -239,11 +243,20 @@ meet(const struct example *example)
 	    "all lines, in order");
 }
 
+/* Each message is read by a process of its own: a few of them a wait. */
 static void
 read_types(const struct example *example)
 {
 	struct shell *shell = script_page_start(example->script);
+	char script[128];
 
+	for (int i = 10; i <= 100; i += 10) {
+		(void)snprintf(script, sizeof(script),
+		    "until test `cat type?.txt 2>/dev/null | wc -l` -ge %d; do "
+		    "sleep 0.05 || sleep 1; done",
+		    i); /* fits */
+		script_page_run(script);
+	}
 	MUST(shell_status(shell) == 0, "it does not end well");
 	script_page_run("test `cat type1.txt | wc -l` -eq 34 && "
 			"test `sort -n type?.txt | uniq | wc -l` -eq 100");

@@ -251,17 +251,23 @@ has_no_history(void)
 		   "recorded\n",
 		   shell_complained(shell)),
 	    "it says so once");
-	/* It is recorded, but for a second nobody can read it. */
-	shell = shell_start(fake.address, LISTEN "-R -r -t 1 1");
+	/* It is recorded, but for a minute nobody can read it. */
+	shell = shell_start_paced(fake.address, LISTEN "-R -r -t 60 1");
 	admit(ID(10));
 	fake_close(&fake);
+	shell_expect_complaint(shell, "forkcast listen: connection lost: ...");
+	shell_pace(shell, SEC);
 	admit(ID(20));
 	fake_expect_next(&fake, "mode 1");
 	fake_say(&fake, RECORDED);
 	fake_expect_next(&fake, "history 1 after 1700000000000009 200");
 	fake_say(&fake, "err history unavailable not now\n");
-	fake_expect_next(&fake, "history 1 after 1700000000000009 200");
-	fake_say(&fake, MSG(21, "b") "err history unavailable not now\n");
+	for (int i = 0; i < 2; i++) {
+		shell_pace(shell, 30 * SEC);
+		fake_expect_next(&fake, "history 1 after 1700000000000009 200");
+		fake_say(&fake, "err history unavailable not now\n");
+	}
+	fake_say(&fake, MSG(21, "b"));
 	expect_output(shell, "b", "b\n");
 	shell_expect_complaint(
 	    shell, "forkcast listen: messages in 1 may be missing: not now");

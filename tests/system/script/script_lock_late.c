@@ -24,7 +24,7 @@ start(const char *script)
 	struct shell *shell;
 
 	fake_start(&fake);
-	shell = shell_start(fake.address, script);
+	shell = shell_start_paced(fake.address, script);
 	fake_welcome(&fake, "me");
 	(void)snprintf(
 	    line, sizeof(line), "hold 1 l 1 %ld", (long)shell->pid); /* fits */
@@ -106,6 +106,46 @@ runs_nothing(void)
 	ends(shell, 0, "", "a lock that holds nothing has no turn");
 }
 
+/* Lets the time of -w pass, at the end of which it is not silent any more. */
+static void
+waits(const struct shell *shell)
+{
+	shell_pace(shell, 19 * SEC);
+	shell_pace(shell, 999 * MSEC);
+	fake_expect_nothing(&fake);
+	shell_pace(shell, MSEC);
+}
+
+#define STILL_HELD "forkcast lock: l: still held after 20 s\n"
+
+static void
+gives_up(void)
+{
+	struct shell *shell =
+	    start("exec forkcast lock -n me -w 20 1 l echo in");
+
+	say(PLACE("1"));
+	waits(shell);
+	fake_expect_next(&fake, "free 1 l");
+	fake_say(&fake, "ok free 1 l\n");
+	quits();
+	ends(shell, 75, "", "its turn has not come");
+	TAP_STR(str_from(shell_complained(shell)), STR(STILL_HELD), "in time");
+
+	fake_start(&fake);
+	shell = shell_start_paced(
+	    fake.address, "exec forkcast lock -n me -w 20 -z 1 l");
+	fake_welcome(&fake, "me");
+	fake_expect_next(&fake, "hear l");
+	fake_expect_next(&fake, "get 1 l");
+	fake_say(&fake, "ok hear l\nrow 1 l 9 you 7\n");
+	say("ok get 1 1\n");
+	waits(shell);
+	quits();
+	ends(shell, 75, "", "somebody holds it all the time");
+	TAP_STR(str_from(shell_complained(shell)), STR(STILL_HELD), "of -w");
+}
+
 int
 main(void)
 {
@@ -146,5 +186,6 @@ main(void)
 	takes_no_other_turn();
 	takes_one_turn();
 	runs_nothing();
+	gives_up();
 	return tap_done();
 }

@@ -20,17 +20,17 @@
 	"done; "                                                           \
 	"(" NUMBERS ") | forkcast send numbers && wait"
 
-/* Each item is handed on before it is done. */
+/* Each item is handed on before it is done: by two commands of its own. */
 #define BOXES                                                               \
-	"forkcast listen -r -c 40 -n end results >boxes & "                 \
-	"forkcast work -c 40 -n swap -o results swapped " SWAP " & "        \
-	"forkcast work -c 40 -n add added sh -c 'read n; "                  \
+	"forkcast listen -r -c 4 -n end results >boxes & "                  \
+	"forkcast work -c 4 -n swap -o results swapped " SWAP " & "         \
+	"forkcast work -c 4 -n add added sh -c 'read n; "                   \
 	"echo $((n + 2)) Apples | forkcast post swapped' & "                \
 	"until forkcast names results 2>/dev/null | grep -qx end && "       \
 	"forkcast names swapped 2>/dev/null | grep -qx swap && "            \
 	"forkcast names added 2>/dev/null | grep -qx add; do sleep 0.1 || " \
 	"sleep 1; done; "                                                   \
-	"(" NUMBERS ") | forkcast post added && wait"
+	"(" NUMBERS ") | head -n 4 | forkcast post added && wait"
 
 /* From each line of "out", the third word and the rest. */
 #define TEXTS                                                      \
@@ -59,7 +59,7 @@ main(void)
 		{ GROUPS, 0, "", "" },
 		{ "cmp pipes groups && wc -l <groups", 0, "40\n", "" },
 		{ BOXES, 0, "", "" },
-		{ "cmp pipes boxes && wc -l <boxes", 0, "40\n", "" },
+		{ "head -n 4 pipes | cmp - boxes", 0, "", "" },
 	};
 	static const struct shell_case last[] = {
 		{ "cmp pipes fifos && wc -l <fifos", 0, "40\n", "" },

@@ -140,12 +140,22 @@ killed_poster(void)
 	PASS("the item can be done nevertheless");
 }
 
+/* Returns when the poster knows that the server has its first item. */
+static void
+await_posted(struct shell *shell, const char *text)
+{
+	conn_say(ali, "back %" PRIu64, take(text));
+	conn_wait_for(ali, "ok back *");
+	shell_expect(shell, "back * ali");
+}
+
 static void
 lost(void)
 {
-	struct shell *shell =
-	    post("printf 'a\\nb\\n' | exec forkcast post -w -n javad box");
+	struct shell *shell = post("printf 'a\\nb\\n' >two; "
+				   "exec forkcast post -wl -n javad box <two");
 	conn_await_box(ali, "box box 2 0 0");
+	await_posted(shell, "a");
 	MUST(kill(server_worker(server, "javad"), SIGKILL) == 0, "kill");
 	TAP_NUM(shell_status(shell), 69, "a lost connection ends it");
 	TAP_OK(shell_matches("forkcast post: connection lost: ...\n"
@@ -159,9 +169,9 @@ lost(void)
 static void
 by_a_signal(void)
 {
-	struct shell *shell = post("exec forkcast post -w box x");
+	struct shell *shell = post("exec forkcast post -wl box x");
 
-	conn_await_box(ali, "box box 1 0 0");
+	await_posted(shell, "x");
 	shell_signal(shell, SIGTERM);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
 	    "a signal ends the wait");

@@ -3,6 +3,7 @@
  * status tells an unmet condition from an error.
  */
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/shell.h"
 
 #define NAME "-n javad "
@@ -142,9 +143,12 @@ waits_for_new(struct server *server, struct conn *ali)
 {
 	struct shell *shell =
 	    shell_start(server->address[0], "exec forkcast get -w 1 new");
+	const usec end = deadline();
 
-	while (shell_said(shell)[0] == '\0')
+	while (shell_said(shell)[0] == '\0') {
+		MUST(deadline_pause(end), "it does not hear of it");
 		change(ali, "put 1 new  one");
+	}
 	TAP_NUM(shell_status(shell), 0, "of a key that was not there");
 	TAP_STR(str_from(shell_said(shell)), STR(" one\n"), "the value");
 }

@@ -12,14 +12,15 @@
 #include "tests/lib/shell.h"
 #include "tests/lib/upgrade.h"
 
+#define WORK "rm -f go; exec forkcast work "
+
 /*
- * Waits until the file is there; but not for ever, for it outlives a test that
- * fails.
+ * Waits until the file is there, or the directory is gone: it may outlive the
+ * test.
  */
 #define COMMAND                                                             \
-	" sh -c 'echo begin $FORKCAST_TEXT; n=0; until test -e go || test " \
-	"$n = 2000; do n=$((n + 1)); sleep "                                \
-	"0.02 || sleep 1; done; echo end $FORKCAST_TEXT'"
+	" sh -c 'echo begin $FORKCAST_TEXT; until test -e go || ! test -d " \
+	"$PWD; do sleep 0.02 || sleep 1; done; echo end $FORKCAST_TEXT'"
 
 static struct server *server;
 static struct conn *ali;
@@ -31,12 +32,10 @@ run(const char *script)
 	    script);
 }
 
-/* Two items, one of which is begun. */
+/* Gives it two items, one of which is begun. */
 static struct shell *
-begin(const char *script)
+begin(struct shell *shell)
 {
-	run("rm -f go");
-	struct shell *shell = shell_start(server->address[0], script);
 	conn_say(ali, "post box one");
 	conn_say(ali, "post box two");
 	shell_expect(shell, "begin one");
@@ -59,11 +58,14 @@ clear(int items)
 static void
 by_a_signal(void)
 {
-	struct shell *shell = begin("exec forkcast work -t 1 box" COMMAND);
+	struct shell *shell = begin(
+	    shell_start_paced(server->address[0], WORK "-t 60 box" COMMAND));
 
 	shell_signal(shell, SIGTERM);
+	shell_expect_complaint(shell, "forkcast work: waiting for ...");
 	conn_await_box(ali, "box box 1 1 1");
-	run("sleep 1.2 || sleep 2"); /* longer than an answer may take */
+	shell_pace(shell, 600 * SEC); /* longer than an answer may take */
+	shell_pace(shell, MSEC);
 	run(": >go");
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
 	TAP_STR(str_from(shell_said(shell)), STR("begin one\nend one\n"),
@@ -76,7 +78,8 @@ by_a_signal(void)
 static void
 by_two_signals(void)
 {
-	struct shell *shell = begin("exec forkcast work box" COMMAND);
+	struct shell *shell =
+	    begin(shell_start(server->address[0], WORK "box" COMMAND));
 
 	shell_signal(shell, SIGTERM);
 	shell_expect_complaint(shell,
@@ -94,7 +97,8 @@ by_two_signals(void)
 static void
 killed(void)
 {
-	struct shell *first = begin("exec forkcast work box" COMMAND);
+	struct shell *first =
+	    begin(shell_start(server->address[0], WORK "box" COMMAND));
 
 	shell_signal(first, SIGKILL);
 	TAP_NUM(shell_status(first), SHELL_SIGNAL + SIGKILL, "KILL");
@@ -110,7 +114,8 @@ killed(void)
 static void
 over_an_upgrade(void)
 {
-	struct shell *shell = begin("exec forkcast work -c 2 box" COMMAND);
+	struct shell *shell =
+	    begin(shell_start(server->address[0], WORK "-c 2 box" COMMAND));
 
 	upgrade_to(server, UPGRADE_LATER);
 	run(": >go");
@@ -125,9 +130,8 @@ over_an_upgrade(void)
 static void
 has_it_again(void)
 {
-	run("rm -f go");
-	struct shell *shell = shell_start(server->address[0],
-	    "exec forkcast work -R -c 1 -P 2 -n javad box" COMMAND);
+	struct shell *shell = shell_start(
+	    server->address[0], WORK "-R -c 1 -P 2 -n javad box" COMMAND);
 	conn_say(ali, "post box one");
 	shell_expect(shell, "begin one");
 	MUST(kill(server_worker(server, "javad"), SIGKILL) == 0, "kill");
@@ -197,8 +201,8 @@ static void
 comes_back(void)
 {
 	const char *address = server->address[0];
-	struct shell *shell =
-	    begin("exec forkcast work -R -c 1 -n javad box" COMMAND);
+	struct shell *shell = begin(shell_start(
+	    server->address[0], WORK "-R -c 1 -n javad box" COMMAND));
 
 	MUST(kill(server->pid, SIGKILL) == 0, "kill");
 	shell_expect_complaint(

@@ -137,8 +137,8 @@ given_up(void)
 	struct fake fake;
 
 	fake_start(&fake);
-	struct shell *shell = shell_start(
-	    fake.address, "exec forkcast work -t 1 -n javad -a 1 -c 1 1 true");
+	struct shell *shell = shell_start_paced(
+	    fake.address, "exec forkcast work -t 60 -n javad -a 1 -c 1 1 true");
 	fake_welcome(&fake, "javad");
 	fake_expect_next(&fake, "take 1 1 0");
 	fake_say(&fake, "ok take 1 1\nitem 17 1 ali 0 x\n");
@@ -147,6 +147,12 @@ given_up(void)
 	fake_expect_next(&fake, "take 1 0 0");
 	fake_expect_next(&fake, "done 17");
 	fake_say(&fake, "ok take 1 0\nok done 17\n");
+	for (int i = 1; i < 60; i++) {
+		shell_pace(shell, SEC);
+		fake_expect_next(&fake, "note 1 begin 17 javad for ali in 1");
+		fake_say(&fake, "err note slow-down later\n");
+	}
+	shell_pace(shell, SEC);
 	fake_expect(&fake, "quit");
 	fake_say(&fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), 65, "it does not wait for ever");

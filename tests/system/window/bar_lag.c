@@ -10,12 +10,14 @@ main(void)
 {
 	struct fake fake;
 
+	pty_paced(true);
 	fake_start(&fake);
 	struct pty *pty = PTY_WINDOW(fake.address, 5, 20, "-n", "javad", "1");
 	fake_welcome_person(&fake, "javad");
 	pty_expect_row(pty, 3, "[1:#1]  javad  ##:##");
 	pty_type(pty, "hello\r");
 	fake_expect(&fake, "send 1 hello");
+	pty_pace(pty, 3 * SEC);
 	pty_expect_has(pty, "  lag ");
 	PASS("an answer that is overdue");
 	fake_expect(&fake, "ping");

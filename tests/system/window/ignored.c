@@ -131,6 +131,7 @@ mutes(struct pty *pty)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	pty_config("presence all\n");
 	struct pty *pty = begin();

@@ -58,6 +58,7 @@ come_once(struct pty *pty)
 {
 	fake_close(&fake);
 	pty_expect_has(pty, "-- connection lost: closed by the server");
+	pty_pace(pty, SEC);
 	faked_admit(&fake, "ops");
 	say_letters();
 	fake_expect_next(&fake, "done 1700000000000003");
@@ -144,6 +145,7 @@ is_printed(void)
 int
 main(void)
 {
+	pty_paced(true);
 	MUST(setenv("TZ", "UTC0", 1) == 0, "no memory");
 	is_printed();
 	fake_start(&fake);

@@ -95,6 +95,7 @@ is_no_text(void)
 	}
 	pty_expect_cursor(pty, "[#dev] xxxxxxxxxxxxxxxx", 23);
 	PASS("what a terminal might answer is no text");
+	pty_pace(pty, SEC);
 	pty_type(pty, CLEAR "\0220\033");
 	pty_expect_cursor(pty, "[#dev]", 7);
 	for (size_t i = 0; i < COUNT(reports); i++) {
@@ -109,6 +110,7 @@ is_no_text(void)
 int
 main(void)
 {
+	pty_paced(true); /* no answer of the terminal is late */
 	server = server_start(NULL);
 	sara = conn_member(server, "sara", "dev");
 	for (size_t i = 0; i < COUNT(terminals); i++)

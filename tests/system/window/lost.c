@@ -78,6 +78,7 @@ is_back(struct pty *pty)
 {
 	pty_type(pty, ALT "1");
 	pty_expect_has(pty, "[1:#dev]");
+	pty_pace(pty, SEC);
 	welcome(pty);
 	pty_expect_screen(pty,
 	    " #dev\n"
@@ -126,6 +127,7 @@ is_thrown_out(void)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	struct pty *pty = begin();
 	is_lost(pty);

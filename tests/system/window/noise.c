@@ -123,6 +123,7 @@ is_all_or_off(void)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	is_smart();
 	is_all_or_off();

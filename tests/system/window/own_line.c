@@ -140,6 +140,7 @@ is_so_everywhere(void)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	is_confirmed();
 	is_refused();

@@ -180,6 +180,7 @@ is_closed(struct pty *pty)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	struct pty *pty = begin();
 	finds_its_own(pty);

@@ -173,6 +173,7 @@ has_the_missed(void)
 	pty_expect_has(pty, "ali: before");
 	fake_close(&fake);
 	pty_expect_has(pty, "-- connection lost: closed by the server");
+	pty_pace(pty, SEC);
 	admit(2000);
 	expect("history ops said after", 1001, "50");
 	say(2001, "msg @ ops ali after");
@@ -219,6 +220,8 @@ has_the_first_of_many(void)
 	char line[LINE];
 
 	fake_close(&fake);
+	pty_expect_has(pty, "-- connection lost: closed by the server");
+	pty_pace(pty, SEC);
 	admit(9000);
 	expect("history ops said after", 1000, "50");
 	for (unsigned page = 0; page < 20; page++) {
@@ -391,6 +394,7 @@ is_deleted(void)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	has_the_last();
 	has_enough_of_them();

@@ -99,6 +99,7 @@ has_the_missed(struct pty *pty)
 {
 	fake_close(&fake);
 	pty_expect_has(pty, "-- connection lost: closed by the server");
+	pty_pace(pty, SEC);
 	admit("#800");
 	expect("talks #501 0 50");
 	say("talk ops #600\n"
@@ -182,6 +183,7 @@ main(void)
 {
 	char path[SCRATCH_PATH], config[SCRATCH_PATH + 64];
 
+	pty_paced(true);
 	pty_noon();
 	is_not_asked_for();
 	scratch_path(path, "logs");

@@ -188,6 +188,7 @@ fits(void)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	struct pty *pty = begin(24, 80);
 	names_the_view(pty);

@@ -12,7 +12,6 @@
 #include "tests/lib/pty.h"
 
 #define MESSAGES 30000
-#define PATIENCE (10 * SEC)
 
 /* The views may have 1 MiB; and what the terminal has not taken, a little. */
 #define GROWTH (2 * 1024) /* KiB */
@@ -30,7 +29,8 @@ stops(struct pty *pty, struct flood *flood)
 	const long before = memory(pty);
 	char last[64];
 
-	MUST(flood_run(flood, MESSAGES, PATIENCE), "the server takes them");
+	MUST(flood_run(flood, MESSAGES, deadline() - clock_mono()),
+	    "the server takes them");
 	conn_say(flood->conn, "tell javad the end");
 	conn_expect(flood->conn, "tell * ali javad the end");
 	pty_type(pty, "typed meanwhile");
@@ -48,8 +48,7 @@ int
 main(void)
 {
 	bulk();
-	struct server *server = server_start(
-	    &(struct setup) { .config = "line_rate 0\nbyte_rate 0\n" });
+	struct server *server = server_start(NULL);
 	struct flood flood;
 
 	flood_init(&flood, conn_member(server, "ali", "dev"), "dev", 60);

@@ -102,6 +102,7 @@ main(void)
 {
 	char opener[SCRATCH_PATH], config[SCRATCH_PATH + 32];
 
+	pty_paced(true);
 	pty_noon();
 	make_opener(opener);
 	(void)snprintf(config, sizeof(config), "url_opener %s\n", opener);

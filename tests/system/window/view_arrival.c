@@ -46,6 +46,7 @@ come(struct pty *pty, const char *names)
 int
 main(void)
 {
+	pty_paced(true);
 	fake_start(&fake);
 	struct pty *pty =
 	    PTY_WINDOW(fake.address, 10, 40, "-n", "javad", "dev");

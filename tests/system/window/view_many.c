@@ -75,6 +75,7 @@ makes_room(struct pty *pty)
 int
 main(void)
 {
+	pty_paced(true);
 	pty_noon();
 	fake_start(&fake);
 	struct pty *pty =
