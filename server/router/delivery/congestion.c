@@ -197,7 +197,7 @@ has_to_pay(uint32_t member, uint32_t group)
 		return false;
 	queue = &slots_get(slot)->down.queue;
 	return queue->sealed == 0 &&
-	    ticks_now() - outq_since(queue) > config_now()->hold_time;
+	    ticks_now() - outq_since(queue) >= config_now()->hold_time;
 }
 
 void

@@ -56,7 +56,7 @@ is_slow(const struct slot *slot)
 		return false;
 	return (!is_helper(slot) &&
 		   slot->down.queue.bytes > config->queue_max) ||
-	    ticks_now() - stalls_since(slot) > config->stall_time;
+	    ticks_now() - stalls_since(slot) >= config->stall_time;
 }
 
 void
@@ -80,7 +80,7 @@ usec
 slow_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
-	const usec when = stalls_since(slot) + config_now()->stall_time + 1;
+	const usec when = stalls_since(slot) + config_now()->stall_time;
 
 	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
 }

@@ -227,20 +227,22 @@ __wrap_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *time,
 	}
 }
 
-/*
- * With a limit, this is a pause, for what no descriptor tells: it really
- * passes.
- */
+/* A pause of a server, or for no descriptor, is for what none tells. */
 int
 __wrap_poll(struct pollfd *fds, nfds_t count, int time)
 {
-	if (time < 0)
-		return __wrap_ppoll(fds, count, NULL, NULL);
+	const bool is_server =
+	    paced.page != NULL && paced.is_main && !paced.page->is_client;
+	const struct timespec most =
+	    clock_spec(time > 0 ? (usec)time * MSEC : 0);
+
 	if (paced.page == NULL || paced.page->alone || time == 0)
 		return __real_poll(fds, count, time);
+	if (time < 0 || (count > 0 && !is_server))
+		return __wrap_ppoll(fds, count, time < 0 ? NULL : &most, NULL);
 	const usec wanted = atomic_load(&paced.page->wanted);
-	const int most = wanted == paced.ahead ? time : STEP;
-	const int ready = __real_poll(fds, count, most);
+	const int ready =
+	    __real_poll(fds, count, wanted == paced.ahead ? time : STEP);
 	if (ready == 0)
 		move(wanted, (usec)time * MSEC, false);
 	return ready;

@@ -24,6 +24,9 @@ is_told_goodbye(void)
 	conn_expect_end(silent);
 	conn_expect(half, "bye idle ...");
 	conn_expect(busy, "bye idle ...");
+	conn_close(silent);
+	conn_close(half);
+	conn_close(busy);
 	PASS("so are half a line, and other lines than a name");
 	server_expect(server, "ended: - * pid *, bye idle, ...");
 	conn_ask(named, "ping", "ok ping");
@@ -48,6 +51,8 @@ is_turned_off(void)
 	server_pace(server, HELLO);
 	conn_expect(later, "bye idle ...");
 	conn_expect(late, "bye idle ...");
+	conn_close(later);
+	conn_close(late);
 	PASS("a HUP turns it off and on");
 	server_stop(server);
 }

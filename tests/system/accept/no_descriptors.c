@@ -41,6 +41,7 @@ turn_many_away(struct server *server, struct conn *javad)
 	proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, 0));
 	for (size_t i = 0; i < MANY; i++)
 		newcomer[i] = conn_open(server);
+	server_pace(server, SEC);
 	for (size_t i = MANY; i-- > 0;)
 		conn_expect_turned_away(newcomer[i], "...");
 	PASS("%d newcomers are told without waiting for each other", MANY);
@@ -70,6 +71,7 @@ main(void)
 		PASS("with %u descriptors free a newcomer is told", free);
 		proc_limit(server->pid, RLIMIT_NOFILE, 256);
 		conn_close(newcomer);
+		server_pace(server, SEC);
 		newcomer = conn_named(server, "newcomer");
 		conn_ask(newcomer, "quit", "bye quit ...");
 		conn_close(newcomer);

@@ -41,6 +41,7 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 	server_expect(server,
 	    "keeper: pid %ld ended, signal 9; restarting in 100 ms",
 	    (long)keeper);
+	server_pace(server, SEC);
 	line = conn_line(bob);
 	TAP_OK(pattern_matches("err login unavailable ...", line) ||
 		pattern_matches("ok login ali", line),

@@ -40,8 +40,10 @@ hangs(struct server *server, struct conn *ali, struct conn *other)
 	keeper_signal(server, SIGSTOP);
 	asks(server, ali, other);
 	server_expect(server, "keeper: no reply for 60 s");
+	server_pace(server, SEC);
 	shell_check_shows("CRITICAL", 2, "; no reply from the keeper");
 	asks(server, ali, other);
+	server_pace(server, SEC);
 	shell_check_shows("CRITICAL", 2, "; no reply from the keeper");
 }
 
@@ -63,12 +65,16 @@ main(void)
 	shell_check_shows("OK", 0, "");
 	hangs(server, ali, other);
 	keeper_signal(server, SIGCONT);
+	server_pace(server, SEC);
 	server_expect(server, "keeper: replies again");
+	server_pace(server, SEC);
 	shell_check_shows("OK", 0, "");
 	PASS("it goes on");
 	hangs(server, ali, other);
 	keeper_signal(server, SIGKILL);
+	server_pace(server, SEC);
 	server_expect(server, "keeper: replies again");
+	server_pace(server, SEC);
 	shell_check_shows("OK", 0, "");
 	PASS("another one is there");
 	TAP_NUM((long)count(server_log(server), "keeper: no reply"), 2,

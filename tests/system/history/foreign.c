@@ -151,9 +151,11 @@ is_in_the_way(const struct row *row)
 	server_await(server);
 	ali = enter(server);
 	say(ali);
-	if (!row->goes_on)
-		conn_ask(
-		    ali, "history tea last 5", "err history unavailable ...");
+	if (!row->goes_on) {
+		conn_say(ali, "history tea last 5");
+		server_pace(server, 600 * SEC);
+		conn_expect(ali, "err history unavailable ...");
+	}
 	MUST(lstat(path, &after) == 0 && after.st_ino == before.st_ino &&
 		after.st_mode == before.st_mode &&
 		after.st_mtime == before.st_mtime,

@@ -16,6 +16,7 @@ main(void)
 	hall_enter(server);
 	hall_talk();
 	(void)rogue_call(server, "flags");
+	server_pace_later(server, 3600 * SEC); /* where few ring, it looks */
 	server_expect(server, "rogue: join away");
 	for (int i = 0; i < TALKS; i++)
 		hall_talk();

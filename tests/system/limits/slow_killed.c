@@ -28,9 +28,9 @@ main(void)
 	conn_expect(witness, "join * 2 deaf");
 	flood_init(&flood, javad, "1", 1000);
 	flood_all(&flood, readers, READERS, 700);
-	server_pace(server, 60 * SEC);
+	server_pace(server, 61 * SEC);
 	conn_expect(witness, "quit * deaf slow-reader");
-	server_pace(server, 60 * SEC);
+	server_pace(server, 61 * SEC);
 	server_expect(server,
 	    "ended: deaf * pid *, bye slow-reader and signal 9, lived ...");
 	server_expect_workers(server, 2 + READERS);

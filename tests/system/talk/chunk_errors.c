@@ -40,6 +40,7 @@ main(void)
 		(void)snprintf(sentence, sizeof(sentence), "%s%.*s",
 		    rows[i].verb, (int)text.len, text.at);
 		conn_send(lab, rows[i].says, strlen(rows[i].says));
+		server_pace(server, SEC);
 		conn_expect_bytes(lab, sentence);
 		PASS("%s: \"%s\"", rows[i].says, sentence);
 	}

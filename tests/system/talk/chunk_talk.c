@@ -7,9 +7,10 @@
 
 /* A command without a line end; it ends at a pause, which the log shows. */
 static void
-command(struct conn *lab, const char *text)
+command(struct server *server, struct conn *lab, const char *text)
 {
 	conn_send(lab, text, strlen(text));
+	server_pace(server, SEC);
 }
 
 int
@@ -25,17 +26,17 @@ main(void)
 	struct conn *javad = conn_open(server);
 	struct conn *ali = conn_member(server, "ali", "1");
 
-	command(javad, "jav");
+	command(server, javad, "jav");
 	server_expect_workers(server, 2);
 	server_pace_all(server, 50 * SEC);
-	command(javad, "ad");
+	command(server, javad, "ad");
 	server_pace(server, 60 * SEC);
 	server_expect(server, "javad: login from *");
-	command(javad, "join 1");
+	command(server, javad, "join 1");
 	server_expect(server, "javad: join 1");
 	conn_expect(ali, "join * 1 javad");
 	PASS("a name and a join without line ends");
-	command(javad, "send 1 hello ali");
+	command(server, javad, "send 1 hello ali");
 	conn_expect(ali, "msg * 1 javad hello ali");
 	conn_expect_bytes(javad, "javad: hello ali");
 	PASS("its message comes back as it would be shown");
@@ -50,14 +51,14 @@ main(void)
 	conn_ask(ali, "send 1 one", "msg * 1 reza one");
 	conn_expect_bytes(javad, "reza: one");
 	PASS("other events are not shown");
-	command(javad, "send 1 by LF\nsend 1 too\n");
+	command(server, javad, "send 1 by LF\nsend 1 too\n");
 	conn_expect(ali, "msg * 1 javad by LF");
 	conn_expect(ali, "msg * 1 javad too");
 	conn_expect_bytes(javad, "javad: by LFjavad: too");
 	PASS("LF ends a command as well");
-	command(javad, "leave 1");
+	command(server, javad, "leave 1");
 	conn_expect(ali, "leave * 1 javad");
-	command(javad, "quit");
+	command(server, javad, "quit");
 	conn_expect_end(javad);
 	conn_close(javad);
 	server_expect(server, "ended: javad * pid *, bye quit, ...");

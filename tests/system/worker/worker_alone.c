@@ -17,7 +17,7 @@ main(void)
 	MUST(kill(worker, SIGTERM) == 0, "no worker");
 	server_await_rest(); /* it has seen that */
 	MUST(!proc_is_gone(worker), "it does not wait");
-	server_pace_later(server, 600 * SEC);
+	server_pace_later(server, 602 * SEC); /* it lingers */
 	proc_expect_gone(worker);
 	PASS("it is gone after the grace");
 	server_signal(server, SIGCONT);
