@@ -25,11 +25,11 @@ FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
-IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/ipc/*.c))
-IPCTESTS = $(call programs,tests/ipc/tests/*.c)
+IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/course/ipc/*.c))
+IPCTESTS = $(call programs,tests/course/ipc/tests/*.c)
 # The course's programs, and beside them a server that one starts by hand.
-LAB = $(filter-out %/minichat,$(call programs,tests/lab/*.c))
-GRADETESTS = $(call programs,tests/grade/tests/*.c)
+LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
+GRADETESTS = $(call programs,tests/course/grade/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
@@ -43,7 +43,8 @@ WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	$(call in_rooms,server,*.[ch]) \
 	$(call in_rooms,client,*.[ch]) tests/*/*.[ch] tests/*/*/*.[ch] \
-	tests/grade/tests/lib/*.[ch] \
+	tests/course/grade/tests/*.[ch] tests/course/grade/tests/lib/*.[ch] \
+	tests/course/*/tests/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
 # The programs of tests.
@@ -51,7 +52,8 @@ of = $(sort $(foreach test,$(1),$(firstword $(subst :, ,$(test)))))
 TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(BUILD)/tests/chaos/chaos
 # Those that use the processor for more than half a second.
 LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
-COURSE = $(LAB) $(GRADETESTS) $(IPCTESTS)
+PAGETESTS = $(call programs,tests/course/tests/*.c)
+COURSE = $(LAB) $(GRADETESTS) $(IPCTESTS) $(PAGETESTS)
 
 RUN = $(BUILD)/tests/run/run
 ## test: all tests but the long ones; the failed ones are named at the end
@@ -72,7 +74,7 @@ $(RUN): $(call objects,tests/run/*.c) Makefile tests/tests.mk $(LINKED)
 	$(link)
 
 ## lab: the course's programs, each of which is its own test
-lab: $(RUN) $(LAB) $(BUILD)/tests/lab/minichat
+lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
 ## faults: each system call fails in turn
@@ -101,8 +103,8 @@ bench: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run
 
 ## ipc: the cost of pipes, sockets, queues, shared memory
-ipc: $(BUILD)/tests/ipc/ipc
-	@FORKCAST_BUILD='$(BUILD)' sh tests/ipc/run
+ipc: $(BUILD)/tests/course/ipc/ipc
+	@FORKCAST_BUILD='$(BUILD)' sh tests/course/ipc/run
 
 ## bench-hostile: how long bystanders wait for hostile clients
 bench-hostile: all $(BENCH)
@@ -184,7 +186,7 @@ TEST_CFLAGS = -O0
 TEST_LDFLAGS = $(if $(filter command,$(origin CFLAGS)),,-Wl,-S)
 TEST_CFLAGS_GIVEN = $(if $(filter command,$(origin TEST_CFLAGS)),$(TEST_CFLAGS))
 TEST_OBJECTS = $(addprefix $(BUILD)/tests/,chaos/%.o faults/%.o fuzz/%.o \
-	grade/%.o lab/%.o lib/%.o system/%.o unit/%.o)
+	course/grade/%.o course/lab/%.o course/tests/%.o lib/%.o system/%.o unit/%.o)
 $(TEST_OBJECTS): private CFLAGS = $(TEST_CFLAGS)
 $(TEST_OBJECTS): private ALL_CFLAGS += $(TEST_CFLAGS_GIVEN)
 $(ALL_TESTS) $(ODD) $(FAULTY): private override LDFLAGS += $(TEST_LDFLAGS)
@@ -232,18 +234,17 @@ $(TALKS): %: %.o $(SEEN)
 $(ROOMS) $(TALKS): | $(ODD)
 
 # The whole design in one file, which stands alone.
-MINICHAT = $(BUILD)/tests/lab/minichat
+MINICHAT = $(BUILD)/tests/course/lab/minichat
 $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
-$(addprefix $(BUILD)/tests/system/,client/cases life/cases): \
-	| $(MINICHAT) $(LAB)
+$(BUILD)/tests/system/client/cases: | $(MINICHAT)
 
 # The grading of a student's server, or else of minichat.
-GRADE = $(BUILD)/tests/grade/grade
-MISTAKEN = $(BUILD)/tests/grade/faulty/faulty
-$(GRADE): $(call objects,tests/grade/*.c) $(BUILD)/tests/ipc/orphans.o
+GRADE = $(BUILD)/tests/course/grade/grade
+MISTAKEN = $(BUILD)/tests/course/grade/faulty/faulty
+$(GRADE): $(call objects,tests/course/grade/*.c) $(BUILD)/tests/course/ipc/orphans.o
 $(MISTAKEN): %: %.o
-$(GRADETESTS): %: %.o $(call objects,tests/grade/tests/lib/*.c) \
+$(GRADETESTS): %: %.o $(call objects,tests/course/grade/tests/lib/*.c) \
 	| $(GRADE) $(MINICHAT) $(MISTAKEN)
 $(GRADE) $(MISTAKEN) $(GRADETESTS): $(SEEN) Makefile tests/tests.mk $(LINKED)
 	$(link)
@@ -377,7 +378,9 @@ $(BENCH_WITHIN): %: %.o $(WITHIN)
 
 $(LAB): %: %.o
 	$(link)
-$(BUILD)/tests/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
+$(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
+	$(link)
+$(BUILD)/tests/course/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt
 
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
@@ -385,7 +388,8 @@ $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 
 ifneq ($(COMPILES),)
 -include $(wildcard $(call in_rooms,$(BUILD)/tests/*,*.d) \
-	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d))
+	$(call in_rooms,$(BUILD)/tests/servers/*/*,*.d) \
+	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
 .PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults coverage valgrind run-valgrind \

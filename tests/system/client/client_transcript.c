@@ -1,6 +1,6 @@
 /*
  * The conversation of the lab's assignment happens on two terminals, with
- * forkcastd and with tests/lab/minichat.
+ * forkcastd and with tests/course/lab/minichat.
  */
 #include "tests/lib/pty.h"
 #include "tests/lib/server.h"
@@ -55,7 +55,8 @@ converse(const struct server *server)
 static struct server *
 start_minichat(void)
 {
-	static const struct setup setup = { .program = "tests/lab/minichat",
+	static const struct setup setup = { .program =
+						"tests/course/lab/minichat",
 		.args = { "0" },
 		.args_alone = true,
 		.usual_file = true };

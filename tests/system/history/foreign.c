@@ -153,7 +153,7 @@ is_in_the_way(const struct row *row)
 	say(ali);
 	if (!row->goes_on) {
 		conn_say(ali, "history tea last 5");
-		server_pace(server, 600 * SEC);
+		server_pace_later(server, 4000 * SEC);
 		conn_expect(ali, "err history unavailable ...");
 	}
 	MUST(lstat(path, &after) == 0 && after.st_ino == before.st_ino &&
@@ -163,7 +163,7 @@ is_in_the_way(const struct row *row)
 	if (rmdir(path) != 0)
 		must(unlink(path) == 0);
 	if (!row->goes_on) {
-		server_pace(server, LATEST);
+		server_pace_later(server, LATEST);
 		server_expect(server, "journal: replies again");
 	}
 	has_all(ali);

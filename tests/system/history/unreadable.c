@@ -71,7 +71,7 @@ main(void)
 	ali = conn_member(server, "ali", "tea");
 	conn_ask(ali, "send tea meanwhile", "msg * tea ali meanwhile");
 	conn_say(ali, "history tea last 5");
-	server_pace(server, 600 * SEC);
+	server_pace_later(server, 4000 * SEC);
 	conn_expect(ali, "err history unavailable ...");
 	PASS("it serves, but for the history");
 	shell_run("until " CHECK
@@ -81,7 +81,7 @@ main(void)
 	    "journal | ...\n",
 	    "");
 	set_mode(S_IRUSR | S_IWUSR);
-	server_pace(server, LATEST);
+	server_pace_later(server, LATEST);
 	server_expect(server, "journal: replies again");
 	conn_ask(ali, "history tea said last 5", "past msg * tea ali before");
 	conn_expect(ali, "past msg * tea ali meanwhile");

@@ -25,7 +25,7 @@ test_clients(struct server *server, struct health *health)
 	server_pace(server, SEC);
 	health_expect_clients(health, 1);
 	struct conn *nameless = conn_open(server);
-	server_expect_workers(server, 2);
+	server_expect_workers(server, 3); /* the responder is one of them */
 	server_pace(server, SEC);
 	health_expect_clients(health, 2);
 	conn_ask(javad, "quit", "bye quit ...");

@@ -34,8 +34,7 @@ expect_sign(struct server *server)
 static void
 test_idle(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .paced = true });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 
 	(void)systemd_expect("READY=1");
 	for (int i = 0; i < 3; i++)

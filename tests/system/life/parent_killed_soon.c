@@ -21,8 +21,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .paced = true });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path }, .paced = true });
 	struct conn *deaf = conn_member(server, "deaf", "1");
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");

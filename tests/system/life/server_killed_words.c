@@ -80,8 +80,7 @@ static void
 try(void)
 {
 	/* Or workers would not wait until their clients read, in turn. */
-	struct server *server =
-	    server_start(&(struct setup) { .paced = true });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	size_t count = 0;
 
 	enter(server);

@@ -52,8 +52,9 @@ main(void)
 	javad = conn_open_at(supervised_address());
 	conn_ask(javad, "javad", "ok name javad");
 	conn_close(javad);
-	TAP_NUM(SUPERVISED_RUN("s6-svc", "-wD", "-T", "600000", "-d", directory),
-	    0, "s6-svc -d");
+	TAP_NUM(
+	    SUPERVISED_RUN("s6-svc", "-wD", "-T", "600000", "-d", directory), 0,
+	    "s6-svc -d");
 	TAP_OK(proc_is_gone((pid_t)after) &&
 		access(supervised_address(), F_OK) != 0,
 	    "has stopped it");

@@ -9,8 +9,7 @@
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .paced = true });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	struct conn *nc = conn_open(server);
 
 	conn_say(nc, "javad\njoin 1\nsend 1 hi\nnames 1\nquit bye all");

@@ -20,8 +20,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server = server_start(
-	    &(struct setup) { .listen = { path }, .paced = true });
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path }, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "2");
 	for (size_t i = 0; i < LAZY; i++) {
 		lazy[i] = conn_member(server, names[i], "1");

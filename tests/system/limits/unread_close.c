@@ -13,8 +13,7 @@ main(void)
 {
 	struct flood flood;
 	struct conn *readers[READERS];
-	struct server *server =
-	    server_start(&(struct setup) { .paced = true });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	readers[0] = conn_member(server, "ali", "1");

@@ -173,8 +173,8 @@ main(void)
 
 	scratch_path(path, "socket");
 	scratch_path(all.path, "go-on");
-	all.server = server_start(
-	    &(struct setup) { .listen = { path }, .paced = true });
+	all.server =
+	    server_start(&(struct setup) { .listen = { path }, .paced = true });
 	test_workers();
 	test_kicked();
 	test_term();

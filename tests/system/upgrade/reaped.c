@@ -24,8 +24,7 @@ int
 main(void)
 {
 	char script[8 * SCRATCH_PATH], calls[SCRATCH_PATH];
-	struct server *server =
-	    server_start(&(struct setup) { .paced = true });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	const long worker = (long)server_worker(server, "ali");
