@@ -30,9 +30,7 @@
 #define TRIALS_BEFORE 17
 #define KEYS                                                           \
 	"history_size 1M\nhistory_sync 0.01\naccounts no\ntable tea\n" \
-	"stall_time 3600\nhold_time 600\ngrace 3600\n"
-#define HOLD_TIME (600 * SEC)
-#define AGAIN_MOST (30 * SEC) /* until the next journal: accept/helpers.c */
+	"stall_time 600\n"
 
 #define CHECK "forkcastctl -p $SERVER check"
 
@@ -332,12 +330,9 @@ try_lasting(size_t which)
 	for (unsigned i = 0; i < LINES; i++)
 		(void)say(i);
 	server_expect(test.server, "journal: %s", lasting[which].says);
-	if (lasting[which].stops) {
-		server_pace(test.server, HOLD_TIME);
+	if (lasting[which].stops)
 		expect_check("CRITICAL", 2);
-	}
 	board_disarm();
-	server_pace(test.server, AGAIN_MOST);
 	must_have_all(lasting[which].fault);
 	expect_check("OK", 0);
 	PASS(
@@ -345,14 +340,14 @@ try_lasting(size_t which)
 }
 
 static void
-start(void)
+start(const char *more)
 {
 	static char config[4 * SCRATCH_PATH];
 
-	(void)snprintf(
-	    config, sizeof(config), "%s" KEYS, journal_config()); /* fits */
-	test.server = server_start(&(struct setup) {
-	    .config = config, .program = BOARD_PROGRAM, .paced = true });
+	(void)snprintf(config, sizeof(config), "%s" KEYS "%s", journal_config(),
+	    more); /* fits */
+	test.server = server_start(
+	    &(struct setup) { .config = config, .program = BOARD_PROGRAM });
 	shell_set_number("SERVER", test.server->was);
 	test.ali = conn_member(test.server, "ali", "tea");
 }
@@ -365,7 +360,7 @@ main(void)
 	test.all = wanted != NULL;
 	dice_begin();
 	board_begin_apart();
-	start();
+	start("hold_time 600\n");
 	survey();
 	for (size_t i = 0; i < COUNT(calls); i++)
 		for (size_t kind = 0; kind < 4 && calls[i].kinds[kind] != NULL;
@@ -373,7 +368,7 @@ main(void)
 			try_call(i, calls[i].kinds[kind]);
 	conn_close(test.ali);
 	server_stop(test.server);
-	start();
+	start("hold_time 1\n");
 	for (size_t i = 0; i < COUNT(lasting); i++)
 		try_lasting(i);
 	conn_close(test.ali);
