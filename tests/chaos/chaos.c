@@ -106,6 +106,7 @@ calm_down(struct server *server)
 {
 	MUST(troupe_fall_silent(), "not all are answered");
 	must_be_right();
+	server_pace_later(server, 5 * SEC); /* for workers that linger */
 	server_expect_workers(server, troupe_present() + 1); /* the keeper */
 	MUST(troupe_fall_silent(), "not all are answered");
 	checker_finish();
