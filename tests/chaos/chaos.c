@@ -30,6 +30,7 @@
 /* The storm has some time pass now and then, so that some are too slow. */
 static const char config[] = "grace 600\n"
 			     "stall_time 600\n"
+			     "hold_time 3600\n"
 			     "queue_max 64M\n"
 			     "accounts yes\n"
 			     "login_plaintext yes\n"
