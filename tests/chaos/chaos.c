@@ -89,6 +89,7 @@ rage(struct server *server, usec time, size_t upgrades)
 	while ((clock_mono() < end || !upgrades_over()) &&
 	    checker_wrong() == NULL) {
 		troupe_act();
+		storm_flow();
 		storm_blow();
 		upgrades_turn();
 		strangers_turn();
@@ -105,11 +106,11 @@ rage(struct server *server, usec time, size_t upgrades)
 static void
 calm_down(struct server *server)
 {
-	MUST(troupe_fall_silent(), "not all are answered");
+	MUST(troupe_fall_silent(storm_flow), "not all are answered");
 	must_be_right();
 	server_pace_later(server, 5 * SEC); /* for workers that linger */
 	server_expect_workers(server, troupe_present() + 1); /* the keeper */
-	MUST(troupe_fall_silent(), "not all are answered");
+	MUST(troupe_fall_silent(storm_flow), "not all are answered");
 	checker_finish();
 	must_be_right();
 }

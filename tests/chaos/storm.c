@@ -8,6 +8,7 @@
 #include "shared/clock.h"
 #include "tests/lib/dice.h"
 #include "tests/servers/paced/page.h"
+#include "upgrades.h"
 #include "workers.h"
 
 #define STOPPED_MOST 32
@@ -40,6 +41,7 @@ static struct {
 	pid_t worker[WORKERS_MOST];
 	size_t count;
 	size_t events; /* when time has passed */
+	usec flowed; /* clock_mono: so far, time has passed for the server */
 } storm;
 
 static uint32_t
@@ -147,14 +149,33 @@ report(void)
 	server_signal(storm.server, SIGUSR1);
 }
 
+/* Returns whether the server has not come as far as the time that has passed.
+ */
+static bool
+is_behind(void)
+{
+	const struct page *page = storm.server->page;
+
+	return atomic_load(&page->moved) + SEC < atomic_load(&page->wanted);
+}
+
+void
+storm_flow(void)
+{
+	const usec now = clock_mono();
+
+	if (storm.flowed != 0 && !is_behind())
+		server_pace_later(storm.server, now - storm.flowed);
+	storm.flowed = now;
+}
+
 static void
 let_time_pass(void)
 {
-	const struct page *page = storm.server->page;
 	const size_t events = checker_count().events;
 
-	if (events < storm.events + EVENTS_BETWEEN ||
-	    atomic_load(&page->reached) != atomic_load(&page->wanted))
+	if (events < storm.events + EVENTS_BETWEEN || is_behind() ||
+	    upgrades_ordered())
 		return;
 	storm.events = events;
 	server_pace_later(storm.server, LEAP);
