@@ -24,6 +24,7 @@
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/people/read_marker.h"
+#include "router/verbs/work/left_behind.h"
 #include "shared/names.h"
 
 /*
@@ -80,6 +81,7 @@ rename_group(uint32_t group, struct str name, uint32_t who, struct str text)
 	    who == CLIENT_NONE ? STR(NAME_OPERATOR) : clients_name(who), old,
 	    name);
 	read_marker_renamed(old, name);
+	left_behind_forget(name);
 	groups_rename(group, name);
 	return true;
 }
