@@ -6,7 +6,6 @@
 #include <sysexits.h>
 
 #include "script/cmd.h"
-#include "script/departure.h"
 #include "script/key_wait.h"
 #include "script/script.h"
 #include "script/table_words.h"
@@ -20,7 +19,6 @@
 static struct {
 	struct script script;
 	struct table_words words;
-	struct departure departure;
 	bool said;
 	bool answered;
 	size_t own; /* changes of ours whose event has not come yet */
@@ -113,20 +111,15 @@ print_result(struct str rest)
 		PRINT(rest);
 }
 
-/*
- * Ends the script after a change, unless the table has to be looked after: our
- * own goes with us, and that of a group may.
- */
+/* Ends the script after a change. Our own table goes with us. */
 static void
 end_change(void)
 {
-	if (table.words.verb == VERB_CUT)
-		script_end(&table.script, EX_OK);
-	else if (table.words.group == NULL)
+	if (table.words.verb != VERB_CUT && table.words.group == NULL)
 		script_fail(&table.script, EX_OK,
 		    "value not kept: a client's table ends with its connection");
 	else
-		departure_begin(&table.departure);
+		script_end(&table.script, EX_OK);
 }
 
 /* Takes "ok VERB T KEY ID ..." or "ok get T COUNT". */
@@ -209,30 +202,11 @@ take_change(const struct command *line)
 	script_end(&table.script, EX_OK);
 }
 
-/* Takes a line after the change, which is done. */
-static void
-take_departure(const struct command *line)
-{
-	departure_note(&table.departure, &table.script.session, line);
-	if (table.departure.state != DEPARTURE_OVER)
-		return;
-	if (table.departure.gone)
-		script_fail(&table.script, EX_OK,
-		    "value not kept: %.*s had no other member",
-		    (int)table.words.table.len, table.words.table.at);
-	else
-		script_end(&table.script, EX_OK);
-}
-
 static void
 cmd_table_take_line(const struct command *line)
 {
 	const enum verb answered = session_answered(&table.script.session);
 
-	if (table.departure.state != DEPARTURE_NONE) {
-		take_departure(line);
-		return;
-	}
 	switch (line->rule->verb) {
 	case VERB_ROW:
 		take_row(line);
@@ -283,15 +257,9 @@ cmd_table(int argc, char *const *argv)
 	script_begin(script, &table.words.options, groups);
 	while (!script->over) {
 		cmd_table_say();
-		departure_say(&table.departure, &script->session,
-		    table.words.table, table.words.key);
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
 			cmd_table_take_line(&line);
 	}
-	/* The change has been made and printed, whatever came after it. */
-	if (table.departure.state != DEPARTURE_NONE &&
-	    script->status != EX_IOERR)
-		script->status = EX_OK;
 	return script_finish(script);
 }

@@ -35,6 +35,8 @@ order_boxes(const struct order *order)
 
 	for (; (box = boxes_next(*order->cursor)) != GROUP_NONE;
 	     *order->cursor = box + 1) {
+		if (groups_is_left(box))
+			continue;
 		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
 		list_box(order, box);

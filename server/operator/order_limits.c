@@ -78,9 +78,9 @@ fullest_table(void)
 {
 	size_t most = 0;
 
-	FOR_EACH_GROUP(group)
-		if (table_count(group) > most)
-			most = table_count(group);
+	FOR_EACH_GROUP_OR_LEFT(group)
+	if (table_count(group) > most)
+		most = table_count(group);
 	FOR_EACH_CLIENT(client)
 		if (table_count(table_of_client(client)) > most)
 			most = table_count(table_of_client(client));
@@ -116,7 +116,7 @@ static const struct use {
 	USE(max_clients, clients_used),
 	USE(max_per_address, peer_table_most),
 	USE(max_per_user, users_most),
-	USE(max_groups, groups_count),
+	USE(max_groups, groups_count_all),
 	USE(max_joined, most_joined),
 	USE(max_made, most_made),
 	USE(max_made_per_address, most_made_at_one_place),

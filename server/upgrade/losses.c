@@ -16,6 +16,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
+#include "router/verbs/work/work.h"
 
 /* How many rows are logged one by one: enough to see the cause of all. */
 #define LINES 20
@@ -207,8 +208,11 @@ losses_settle(const struct state *state)
 	 * Nobody leaves a group whose members were never loaded, so nothing
 	 * else would remove it.
 	 */
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
+		if (groups_members(group)->count == 0)
+			work_release_box(group);
 		groups_remove_if_empty(group);
+	}
 }
 
 MODULE(losses) = { TABLES(TABLE(losses.client, CLIENTS_MAX),

@@ -1,8 +1,7 @@
 /*
  * forkcast post: puts its arguments, or each line of standard input, into a box
  * as items of work. Waits as long as the box is full or too many of the items
- * wait there, and stays until there is a member to leave the box to or, with
- * -w, until the items are done.
+ * wait there and, with -w, until the items are done.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -10,7 +9,6 @@
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
-#include "script/work/box_handoff.h"
 #include "script/work/posted.h"
 #include "session/standard.h"
 #include "session/wait.h"
@@ -40,8 +38,6 @@ static const struct usage usage = {
 
 static struct {
 	struct sending sending;
-	struct box_handoff handoff; /* members to leave the box to */
-	bool told; /* the wait for such a member was reported */
 	bool lists; /* -l */
 	size_t most; /* -m; SIZE_MAX: no limit */
 	bool hurries; /* -q */
@@ -55,7 +51,6 @@ static struct {
 		ENOUGH_WAIT,
 		NOT_TAKEN
 	} blocked; /* with -q: why we would have to wait */
-	bool leaves; /* no event about the items matters any more */
 } poster;
 
 /* Returns whether we must learn what becomes of the items. */
@@ -73,20 +68,6 @@ room(void)
 	const size_t waiting = poster.posted.waiting;
 
 	return most > waiting ? most - waiting : 0;
-}
-
-/* Reports once that we wait for another member: one may come and leave again.
- */
-static void
-tell_waiting(void)
-{
-	const struct str box = poster.sending.group;
-
-	if (!poster.told)
-		complain("nobody else is in %.*s to keep its box; waiting for "
-			 "somebody to join",
-		    (int)box.len, box.at);
-	poster.told = true;
 }
 
 static void
@@ -129,39 +110,6 @@ cmd_post_end(void)
 		    script, poster.awaits ? poster.posted.status : EX_OK);
 }
 
-/*
- * Finishes when there is nothing more to post or to wait for, and somebody
- * keeps the box. Names are in short form from then on.
- */
-static void
-cmd_post_finish(void)
-{
-	struct sending *sending = &poster.sending;
-	struct script *script = &sending->script;
-	const bool ready = session_ready(&script->session);
-
-	if (sending->lines.taken == 0) {
-		cmd_post_end();
-		return;
-	}
-	if (!poster.leaves && follows() && ready)
-		SESSION_SAY(
-		    &script->session, VERB_WANT, STR("want"), STR("short"));
-	poster.leaves = poster.leaves || !follows() || ready;
-	if (!poster.leaves)
-		return;
-	box_handoff_seek(&poster.handoff, &script->session, sending->group);
-	if (poster.handoff.state == BOX_HANDOFF_FOUND)
-		cmd_post_end();
-	else if (poster.handoff.state == BOX_HANDOFF_NONE &&
-	    (poster.hurries || (poster.told && script->signal != 0)))
-		script_fail(script, EX_TEMPFAIL,
-		    "items left in %.*s are dropped", (int)sending->group.len,
-		    sending->group.at);
-	else if (poster.handoff.state == BOX_HANDOFF_NONE)
-		tell_waiting();
-}
-
 /* Prints "VERB ID NAME ..." with -l; only the text of a reply without. */
 static void
 print_event(const struct command *line)
@@ -196,12 +144,9 @@ cmd_post_hear(const struct command *line)
 			posted_add(&poster.posted, line);
 	} else if (posted_note(&poster.posted, line)) {
 		print_event(line);
-	} else {
+	} else if (line->rule->verb == VERB_DROPPED && !follows()) {
 		/* The IDs of all items are known only if we follow them. */
-		poster.posted.dropped +=
-		    line->rule->verb == VERB_DROPPED && !follows();
-		box_handoff_note(
-		    &poster.handoff, session, line, sending->group);
+		poster.posted.dropped++;
 	}
 }
 
@@ -246,7 +191,7 @@ note_blocked(void)
 static bool
 is_finished(void)
 {
-	if (poster.blocked != NOT_BLOCKED || poster.leaves)
+	if (poster.blocked != NOT_BLOCKED)
 		return true;
 	if (!sending_done(&poster.sending))
 		return false;
@@ -255,18 +200,6 @@ is_finished(void)
 	if (poster.most == 0 && poster.posted.waiting > 0)
 		return false;
 	return !poster.awaits || poster.posted.count == 0;
-}
-
-static void
-wait_for_more(void)
-{
-	struct pollfd set[1];
-
-	if (poster.blocked == NOT_BLOCKED)
-		sending_wait(&poster.sending, WAIT_FOR_EVER);
-	else
-		script_wait(
-		    &poster.sending.script, set, COUNT(set), WAIT_FOR_EVER);
 }
 
 static void
@@ -289,9 +222,9 @@ cmd_post_turn(void)
 	if (poster.blocked == NOT_BLOCKED)
 		lines_say(&sending->lines, script);
 	if (is_finished())
-		cmd_post_finish();
-	if (!script->over)
-		wait_for_more();
+		cmd_post_end();
+	else
+		sending_wait(sending, WAIT_FOR_EVER);
 }
 
 static void
@@ -339,8 +272,6 @@ cmd_post(int argc, char *const *argv)
 	if (!script->over && follows())
 		SESSION_SAY(
 		    &script->session, VERB_WANT, STR("want"), STR("full"));
-	if (!script->over)
-		box_handoff_declare(&script->session, poster.sending.group);
 	while (!script->over)
 		cmd_post_turn();
 	const int status = script_finish(script);

@@ -35,6 +35,7 @@ enum alarm {
 	ALARM_UPGRADE,
 	ALARM_SCOREBOARD,
 	ALARM_LEFTOVERS,
+	ALARM_LEFT,
 	ALARM_LOCKS,
 	ALARM_SEALS,
 	ALARM_ITEMS, /* the takers, by their numbers */

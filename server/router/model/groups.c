@@ -4,7 +4,10 @@
 #include <assert.h>
 
 #include "base/data/index.h"
+#include "base/data/list.h"
 #include "base/data/rows.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -19,7 +22,9 @@
 #define BUCKETS 16384
 #define BITS 64 /* in a word of the bit set of groups */
 
-static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
+static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE &&
+	GROUP_NONE == LIST_END,
+    "none");
 
 struct group {
 	struct set members;
@@ -28,6 +33,7 @@ struct group {
 	uint32_t over; /* members over the mark */
 	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
+	usec left; /* until when it is left, loop's clock; 0: it is a group */
 	bool kept;
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
 	struct group_history history;
@@ -45,6 +51,8 @@ static struct {
 	struct rows rows;
 	struct index by_name;
 	uint64_t *there; /* a bit for each group that exists */
+	struct list left; /* what is left of groups, the oldest first */
+	struct link *left_links;
 	uint64_t made; /* groups made so far, for their tags */
 	uint64_t since; /* clock_wall: the start of this program */
 } all;
@@ -55,6 +63,7 @@ groups_init(void)
 	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
 	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
+	all.left_links = arena_table(GROUPS_MAX, sizeof(*all.left_links));
 	rows_init(&all.rows, GROUPS_MAX);
 	INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
 	    INDEX_NAME(struct group, name, name_len));
@@ -161,7 +170,19 @@ box_role_find(struct str word, enum box_role *role)
 uint32_t
 groups_find(struct str name)
 {
-	return index_find(&all.by_name, name);
+	const uint32_t group = index_find(&all.by_name, name);
+
+	return group != GROUP_NONE && !groups_is_left(group) ? group :
+							       GROUP_NONE;
+}
+
+uint32_t
+groups_find_left(struct str name)
+{
+	const uint32_t group = index_find(&all.by_name, name);
+
+	return group != GROUP_NONE && groups_is_left(group) ? group :
+							      GROUP_NONE;
 }
 
 uint64_t
@@ -180,6 +201,12 @@ groups_tag(uint32_t group)
 
 size_t
 groups_count(void)
+{
+	return rows_used(&all.rows) - all.left.count;
+}
+
+size_t
+groups_count_all(void)
 {
 	return rows_used(&all.rows);
 }
@@ -206,6 +233,14 @@ groups_next(uint32_t group)
 	return GROUP_NONE;
 }
 
+uint32_t
+groups_next_of_all(uint32_t group)
+{
+	while (group < all.rows.ever && !groups_exists(group))
+		group++;
+	return group < all.rows.ever ? group : GROUP_NONE;
+}
+
 static void
 set_there(uint32_t group, bool is)
 {
@@ -217,22 +252,40 @@ set_there(uint32_t group, bool is)
 		all.there[group / BITS] &= ~bit;
 }
 
+/* Takes what is left of a group out of the list of such groups. */
+static void
+take_left(uint32_t group)
+{
+	list_drop(&all.left, all.left_links, group);
+	all.groups[group].left = 0;
+	index_drop(&all.by_name, group);
+	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+}
+
 uint32_t
 groups_make(struct str name)
 {
 	uint32_t group = groups_find(name);
 	struct group *g;
+	bool has_box = false;
 
 	assert(name.len > 0 && name.len <= sizeof(g->name));
 	if (group != GROUP_NONE)
 		return group;
-	group = rows_alloc(&all.rows);
+	group = groups_find_left(name);
+	if (group != GROUP_NONE) {
+		has_box = all.groups[group].has_box;
+		take_left(group);
+	} else {
+		group = rows_alloc(&all.rows);
+	}
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
 	all.made += all.made < UINT32_MAX; /* its part of a tag is 32 bits */
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
+		.has_box = has_box,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
@@ -284,12 +337,68 @@ reset(uint32_t group)
 		modes_begin(group);
 }
 
+bool
+groups_is_left(uint32_t group)
+{
+	return all.groups[group].left != 0;
+}
+
+uint32_t
+groups_oldest_left(void)
+{
+	return list_first(&all.left);
+}
+
+usec
+groups_left_until(uint32_t group)
+{
+	return all.groups[group].left;
+}
+
+bool
+groups_is_closed(uint32_t group)
+{
+	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
+}
+
+/* Makes a group one of which something is left until then. */
+static void
+leave(uint32_t group, usec until)
+{
+	struct group *g = &all.groups[group];
+
+	set_there(group, false);
+	g->topic_len = 0;
+	g->tag = 0; /* nothing finds it by that */
+	g->left = until;
+	list_add(&all.left, all.left_links, group, LIST_END);
+	alarms_at(ALARM_LEFT, until);
+}
+
+/* Frees a group that is in no list any more. */
+static void
+end(uint32_t group)
+{
+	assert(!all.groups[group].has_box);
+	table_clear(group);
+	modes_end(group);
+	all.groups[group].name_len = 0;
+	rows_free(&all.rows, group);
+}
+
+void
+groups_drop_left(uint32_t group)
+{
+	take_left(group);
+	end(group);
+}
+
 void
 groups_remove_if_empty(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 
-	if (g->name_len == 0 || g->members.count > 0)
+	if (g->name_len == 0 || g->left != 0 || g->members.count > 0)
 		return;
 	if (g->kept || has_store(group)) {
 		reset(group);
@@ -297,13 +406,16 @@ groups_remove_if_empty(uint32_t group)
 			g->topic_len = 0;
 		return;
 	}
+	if ((table_count(group) > 0 || g->has_box) &&
+	    !groups_is_closed(group)) {
+		modes_begin(group);
+		leave(group, ticks_now() + GROUPS_LEFT_TIME);
+		return;
+	}
 	index_drop(&all.by_name, group);
 	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
-	table_clear(group);
-	modes_end(group);
 	set_there(group, false);
-	g->name_len = 0;
-	rows_free(&all.rows, group);
+	end(group);
 }
 
 bool
@@ -462,13 +574,20 @@ static void
 groups_save(struct state *state)
 {
 	state_put(state, STR("made"), all.made);
-	FOR_EACH_GROUP(group) {
+	FOR_EACH_GROUP_OR_LEFT(group)
+	{
 		state_put(state, STR("group"), group);
 		state_put_text(state, STR("name"), groups_name(group));
 		if (groups_topic(group).len > 0)
 			state_put_text(
 			    state, STR("topic"), groups_topic(group));
 		fields_put(state, FIELDS(saved), &all.groups[group]);
+	}
+	for (uint32_t group = groups_oldest_left(); group != GROUP_NONE;
+	     group = list_next(all.left_links, group)) {
+		const usec until = all.groups[group].left;
+		STATE_PUT(state, STR("left"), DECIMAL(group),
+		    DECIMAL(until > state->loop ? until - state->loop : 0));
 	}
 }
 
@@ -540,6 +659,22 @@ load_group(struct state *state, uint32_t group)
 	check_tag(state, g, group);
 }
 
+/* Loads "left GROUP TIME", which comes after the lines of all groups. */
+static void
+load_left(struct state *state)
+{
+	uint64_t words[2];
+
+	state_set_owner(state, STATE_NOBODY, 0);
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (groups_exists(words[0]) && !groups_is_left((uint32_t)words[0]) &&
+	    !groups_is_kept((uint32_t)words[0]) && words[1] <= GROUPS_LEFT_TIME)
+		leave((uint32_t)words[0], state->loop + words[1]);
+	else
+		state_wrong(state, "nothing is left of such a group");
+}
+
 static void
 groups_load(struct state *state)
 {
@@ -549,6 +684,10 @@ groups_load(struct state *state)
 		if (state_is(state, STR("group"))) {
 			groups_settle(state, group);
 			group = rows_load(&all.rows, state, STATE_GROUP);
+		} else if (state_is(state, STR("left"))) {
+			groups_settle(state, group);
+			group = GROUP_NONE;
+			load_left(state);
 		} else if (group != GROUP_NONE) {
 			load_group(state, group);
 		} else if (state_is(state, STR("made"))) {

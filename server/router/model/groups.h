@@ -13,6 +13,7 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "router/model/memberships.h"
+#include "shared/clock.h"
 #include "shared/str.h"
 
 /*
@@ -81,8 +82,9 @@ uint64_t groups_created(uint32_t group);
 uint64_t groups_tag(uint32_t group);
 
 /*
- * Finds or makes the group; GROUP_NONE if there are GROUPS_MAX. A new group has
- * no members and lasts until groups_remove_if_empty.
+ * Finds or makes the group, with what is left of it; GROUP_NONE if there are
+ * GROUPS_MAX. A new group has no members and lasts until
+ * groups_remove_if_empty.
  */
 uint32_t groups_make(struct str name);
 
@@ -97,9 +99,38 @@ bool groups_is_kept(uint32_t group);
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
  * reset. One that is registered and has a key in its table, a box, or a role
- * for its box, stays with its modes, but loses its masks and its topic.
+ * for its box, stays with its modes, but loses its masks and its topic. The
+ * table and the box of any other open group are left; a closed one must have
+ * no box any more.
  */
 void groups_remove_if_empty(uint32_t group);
+
+/*
+ * What is left of a group without members: its name and number, its table and
+ * its box, for GROUPS_LEFT_TIME. To everybody there is no such group, until
+ * groups_make makes it again. It goes on to count for the client that made it.
+ */
+#define GROUPS_LEFT_TIME (3600 * SEC)
+bool groups_is_left(uint32_t group);
+uint32_t groups_find_left(struct str name); /* or GROUP_NONE */
+uint32_t groups_oldest_left(void); /* or GROUP_NONE */
+usec groups_left_until(uint32_t group); /* of the loop's clock */
+void groups_drop_left(uint32_t group); /* its box must be gone */
+
+/*
+ * Returns whether what is in the group is not left to whoever joins next,
+ * because only chosen clients could join it, or take from its box.
+ */
+bool groups_is_closed(uint32_t group);
+
+/* Return the groups and what is left of others: how many, and the next. */
+size_t groups_count_all(void);
+uint32_t groups_next_of_all(uint32_t group);
+
+/* Walks over all groups and over what is left of others. */
+#define FOR_EACH_GROUP_OR_LEFT(number)                                        \
+	for (uint32_t number = groups_next_of_all(0); (number) != GROUP_NONE; \
+	     (number) = groups_next_of_all((number) + 1))
 
 /*
  * Add, remove, find and return members of a group. groups_enter returns false

@@ -23,7 +23,8 @@ save_number(
 static void
 members_state_save(struct state *state)
 {
-	FOR_EACH_GROUP(group) {
+	FOR_EACH_GROUP_OR_LEFT(group)
+	{
 		const struct set *members = groups_members(group);
 		const struct holder holder = *quota_group_holder(group);
 		const uint32_t maker = quota_client(holder);
@@ -56,8 +57,8 @@ load_member(struct state *state, uint32_t group)
 		return;
 	state_set_owner(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
-	if (!groups_exists(group) || !clients_is_named(words[0]) ||
-	    groups_has(group, client)) {
+	if (!groups_exists(group) || groups_is_left(group) ||
+	    !clients_is_named(words[0]) || groups_has(group, client)) {
 		state_wrong(state, "no such named client, or already a member");
 		return;
 	}

@@ -229,7 +229,7 @@ rights_rename(uint32_t client, struct str name, uint32_t *group)
 bool
 rights_see(uint32_t client, uint32_t group)
 {
-	return group != GROUP_NONE &&
+	return group != GROUP_NONE && !groups_is_left(group) &&
 	    (!modes_has(group, MODE_SECRET) || groups_has(group, client));
 }
 

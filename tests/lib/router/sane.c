@@ -12,6 +12,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
+#include "server/router/verbs/work/left_behind.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */
@@ -201,8 +202,19 @@ sane_check(void)
 }
 
 void
+sane_forget_left(void)
+{
+	uint32_t left;
+
+	while ((left = groups_oldest_left()) != GROUP_NONE)
+		left_behind_forget(groups_name(left));
+}
+
+void
 sane_check_empty(void)
 {
+	sane_check();
+	sane_forget_left();
 	sane_check();
 	MUST(slots_used() == 0, "%zu slots are left", slots_used());
 	MUST(groups_count() == 0, "%zu groups are left", groups_count());

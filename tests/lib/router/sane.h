@@ -15,7 +15,11 @@
  */
 void sane_check(void);
 
-/* Checks the tables, and that nothing of any client is left. */
+/* Ends what is left of groups, as their hour does. */
+void sane_forget_left(void);
+
+/* Checks the tables, and that nothing of any client is left, but for an hour.
+ */
 void sane_check_empty(void);
 
 /*

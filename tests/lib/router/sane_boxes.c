@@ -138,6 +138,7 @@ check_box(uint32_t number)
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
 	MUST(permanence_stays(number, PERMANENT_BOX) ||
+		groups_is_kept(number) || groups_is_left(number) ||
 		groups_members(number)->count > 0,
 	    "box %u is nobody's", number);
 	MUST(

@@ -112,8 +112,8 @@ sane_check_tables(void)
 {
 	sums.rows = 0;
 	sums.bytes = sane_check_holds();
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
+	FOR_EACH_GROUP_OR_LEFT(group)
+	{
 		sane_count(*quota_group_holder(group), QUOTA_GROUPS, 1);
 		check_table(group);
 	}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
 static struct server *server;
@@ -151,6 +152,35 @@ follows(void)
 	    "and it says so");
 }
 
+/* A change before the look is in what it sees, and ends the wait only once. */
+static void
+hears_first(void)
+{
+	struct fake fake;
+	struct shell *shell;
+
+	fake_start(&fake);
+	shell = shell_start(
+	    fake.address, "exec forkcast get -n javad -w -e go 1 turn");
+	fake_welcome(&fake, "javad");
+	fake_expect_next(&fake, "hear turn");
+	fake_expect_next(&fake, "get 1 turn");
+	fake_say(&fake,
+	    "ok hear\nset 1700000000000001 1 turn ali go\n"
+	    "set 1700000000000002 1 turn ali wait\n"
+	    "row 1 turn 1700000000000002 ali wait\nok get 1 1\n"
+	    "set 1700000000000003 1 other ali go\n"
+	    "set 1700000000000004 2 turn ali go\n"
+	    "set 1700000000000005 1 turn ali stay\n"
+	    "set 1700000000000006 1 turn bob go\n");
+	fake_expect_next(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), 0, "it hears before it looks");
+	TAP_STR(str_from(shell_said(shell)), STR("go\n"), "and ends once");
+	fake_stop(&fake);
+}
+
 int
 main(void)
 {
@@ -162,6 +192,7 @@ main(void)
 	ends_later();
 	loses_nothing();
 	follows();
+	hears_first();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();

@@ -21,10 +21,9 @@ post_at(struct fake *fake, const char *script)
 	fake_expect_next(fake, "name javad");
 	fake_say(fake, "ok name javad\n");
 	fake_expect_next(fake, "want full");
-	fake_expect_next(fake, "hold @javad post 1 1");
 	fake_expect_next(fake, "join 1");
 	fake_say(fake,
-	    "ok want full\nok hold @javad post 1 15\n"
+	    "ok want full\n"
 	    "join 16 1 javad!u@h!*!- javad\n");
 	return shell;
 }
@@ -54,16 +53,10 @@ posts(struct fake *fake, const char *text, const char *id)
 	fake_say(fake, line);
 }
 
-/* It leaves the box to somebody who takes from it. */
 static void
 leaves(struct fake *fake, struct shell *shell, int status, const char *why)
 {
-	fake_expect_next(fake, "want short");
-	fake_expect(fake, "boxes 1");
-	fake_say(fake,
-	    "ok want short\nnames 1 javad sara\nok names 1 2\nbox 1 1 0 1\n"
-	    "ok boxes 1\n");
-	fake_expect(fake, "quit");
+	fake_expect_next(fake, "quit");
 	fake_say(fake, "bye quit goodbye\n");
 	TAP_NUM(shell_status(shell), status, "%s", why);
 	fake_stop(fake);
@@ -115,30 +108,6 @@ rendezvous(void)
 	leaves(&fake, shell, 0, "a rendezvous");
 }
 
-/*
- * The last item comes back when it was taken once and the client has asked for
- * short events: it will not hear that the item is taken again.
- */
-static void
-back_late(void)
-{
-	struct fake fake;
-	struct shell *shell =
-	    post_at(&fake, "exec forkcast post -m 0 -n javad 1 a");
-
-	posts(&fake, "a", "17");
-	fake_say(&fake, "taken 17 1 sara!u@h!*!-\n");
-	fake_expect_next(&fake, "want short");
-	fake_say(&fake, "back 17 1 sara!u@h!*!-\nok want short\n");
-	fake_expect(&fake, "boxes 1");
-	fake_say(&fake,
-	    "names 1 javad sara\nok names 1 2\nbox 1 1 0 1\nok boxes 1\n");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit goodbye\n");
-	TAP_NUM(shell_status(shell), 0, "an item that comes back too late");
-	fake_stop(&fake);
-}
-
 /* With -q it asks whether the item was taken before it gives up. */
 static void
 at_once(void)
@@ -187,8 +156,6 @@ with_a_slow_taker(void)
 
 static const struct shell_case quick[] = {
 	{ "forkcast post -q box one", 0, "", "" },
-	{ "forkcast post -q lonely one", 75, "",
-	    "forkcast post: items left in lonely are dropped\n" },
 	{ "printf 'a\\nb\\nc\\n' | forkcast post -q -m 2 box", 75, "",
 	    "forkcast post: 2 items wait in box already\n"
 	    "forkcast post: 1 line not sent\n" },
@@ -237,7 +204,6 @@ main(void)
 	ali = conn_member(server, "ali", "box");
 	two_at_most();
 	rendezvous();
-	back_late();
 	at_once();
 	with_a_slow_taker();
 	never_waits();

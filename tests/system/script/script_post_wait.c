@@ -202,7 +202,7 @@ over_an_upgrade(void)
 	    "and misses nothing");
 }
 
-/* The last member leaves, while the poster is connected. */
+/* The last member leaves a closed group, while the poster is connected. */
 static void
 dropped(void)
 {
@@ -213,6 +213,7 @@ dropped(void)
 	conn_await_box(ali, "box box 2 0 0");
 	conn_say(ali, "kick box javad");
 	conn_wait_for(ali, "kick * box ali javad...");
+	conn_say(ali, "mode box +i");
 	conn_say(ali, "leave box");
 	TAP_NUM(shell_status(shell), 69, "items that are dropped");
 	TAP_OK(

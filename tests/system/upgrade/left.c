@@ -1,7 +1,7 @@
 /*
  * The state that clients have left in the server survives: tables and their
- * subscribers, boxes, their takers, and taken items with their times. Quotas
- * keep their counts.
+ * subscribers, boxes, their takers, and taken items with their times; and what
+ * is left for an hour of groups without members. Quotas keep their counts.
  */
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +106,34 @@ test_time(void)
 	conn_close(slow);
 }
 
+/* The older of the two ends an hour after it was left. */
+static void
+test_left_behind(void)
+{
+	struct conn *sara = conn_member(all.server, "sara", "early");
+
+	conn_ask(sara, "put early key old", "ok put early key *");
+	conn_ask(sara, "post early x", "ok post early *");
+	conn_ask(sara, "leave early", "leave * early sara");
+	server_pace(all.server, 600 * SEC);
+	conn_ask(sara, "join late", "join * late sara");
+	conn_ask(sara, "put late key new", "ok put late key *");
+	conn_ask(sara, "leave late", "leave * late sara");
+	upgrade_to(all.server, UPGRADE_LATER);
+	conn_ask(sara, "send early x", "err send not-member ...");
+	server_pace(all.server, 3000 * SEC);
+	server_expect(all.server, "box early: 1 items dropped, ...");
+	conn_expect(sara, "dropped * early");
+	conn_ask(sara, "join early", "join * early sara");
+	conn_ask(sara, "get early", "ok get early 0");
+	server_pace(all.server, 599 * SEC);
+	conn_ask(sara, "join late", "join * late sara");
+	conn_ask(sara, "get late", "row late key * sara new");
+	conn_expect(sara, "ok get late 1");
+	PASS("and what is left of groups, with its time");
+	conn_close(sara);
+}
+
 int
 main(void)
 {
@@ -124,6 +152,7 @@ main(void)
 	conn_expect(all.javad, "ok boxes 1");
 	PASS("and back");
 	test_time();
+	test_left_behind();
 	server_stop(all.server);
 	return tap_done();
 }

@@ -251,6 +251,7 @@ is_all_freed(void)
 	}
 	disconnect_sweep();
 	fanout_flush();
+	sane_forget_left();
 	if (table_rows() != 1)
 		return 1; /* that of the group that is kept */
 	groups_unkeep_all();

@@ -28,6 +28,7 @@
 #define UPTIME (5000 * SEC)
 
 /* Lines of the state, behind which something is put in or which are others. */
+#define GROUPS "section groups\n"
 #define ROLES "\nroles 0 1\n"
 #define MODES_OF "section modes\ngroup "
 #define MODES MODES_OF "0\n"
@@ -58,6 +59,7 @@
 #define FOUNDERS "section founders\n"
 
 /* Reasons that the log gives. */
+#define NOTHING_LEFT "nothing is left of such a group"
 #define NO_GROUP "no such group"
 #define NO_MASK "invalid or duplicate mask"
 #define NO_KEY "invalid group key"
@@ -91,6 +93,13 @@ struct change {
 	const char *from;
 	const char *to;
 	const char *said;
+};
+
+static const struct change in_groups[] = {
+	{ GROUPS, GROUPS "left 99 1\n", NOTHING_LEFT },
+	{ GROUPS, GROUPS "left 4294967296 1\n", NOTHING_LEFT },
+	{ GROUPS, GROUPS "left x 1\n", FEW_NUMBERS },
+	{ GROUPS, GROUPS "left 1\n", FEW_NUMBERS },
 };
 
 static const struct change in_members[] = {
@@ -380,7 +389,8 @@ static const struct change in_boxes[] = {
 	{ NEWS, "\ntaker 3 1000 60\n", FOR_NOTHING },
 	{ NEWS, "\ntaker 3 0 60\n", FOR_NOTHING },
 	{ NEWS OTHER, "\n", FOR_NOTHING },
-	{ BEHIND, "box 3 0\nitem 1 0 0 0 0 ann x\n" BEHIND, FOR_NOTHING },
+	{ BEHIND, "box 3 0\nitem 1 0 0 0 0 ann x\n" BEHIND,
+	    "section boxes" }, /* elsewhere */
 	{ BOXES, BOXES "new 1\nnew: 4\nbox \n", NULL },
 	{ BOXES, BOXES BOXES, "unexpected or missing" },
 };
@@ -582,6 +592,7 @@ main(void)
 	if (!TAP_NUM(child_run(fill_and_save), 0, "a server is saved"))
 		return tap_done();
 	test.text = changed_read(test.fd, &test.len);
+	try_changes(in_groups, COUNT(in_groups), "groups");
 	try_changes(in_members, COUNT(in_members), "members");
 	try_changes(in_modes, COUNT(in_modes), "modes");
 	try_changes(in_tables, COUNT(in_tables), "tables");

@@ -10,7 +10,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
-#include "router/model/permanence.h"
 #include "router/queue/budget.h"
 #include "router/queue/retry.h"
 #include "router/verbs/work/lasting.h"
@@ -124,9 +123,7 @@ recorded_groups_release(struct str name)
 
 	if (group == GROUP_NONE)
 		return;
-	if (!permanence_has(group, PERMANENT_BOX))
-		work_release_box(
-		    group, STR("the group is no longer registered"));
+	work_release_box(group);
 	groups_remove_if_empty(group);
 }
 

@@ -22,6 +22,7 @@
 #include "router/verbs/history/letter.h"
 #include "router/verbs/history/reading_pace.h"
 #include "router/verbs/people/profile.h"
+#include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
 #include "shared/message_lines.h"
@@ -65,7 +66,7 @@ begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
 {
 	enum code code;
 
-	*group = groups_make(name);
+	*group = left_behind_make(name);
 	if (*group == GROUP_NONE)
 		return CODE_TOO_MANY;
 	registered_groups_begin(*group);

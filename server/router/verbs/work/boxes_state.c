@@ -9,7 +9,6 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/permanence.h"
 #include "router/verbs/work/work.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -255,49 +254,16 @@ check_takers(struct state *state, const struct list *takers)
 	}
 }
 
-static void
-drop_takers(const struct list *takers)
-{
-	uint32_t taker, item;
-
-	while ((taker = list_first(takers)) != TAKER_NONE) {
-		while ((item = list_first(&boxes_taker(taker)->held)) !=
-		    ITEM_NONE) {
-			alarms_clear(ALARM_ITEMS + item);
-			boxes_drop(item);
-		}
-		boxes_remove_taker(taker);
-	}
-}
-
-/* Returns whether the box stays empty, or is used where that is possible. */
-static bool
-has_use(uint32_t number)
-{
-	const struct box *box = boxes_get(number);
-
-	return permanence_has(number, PERMANENT_BOX) ||
-	    ((groups_members(number)->count > 0 ||
-		 permanence_stays(number, PERMANENT_BOX)) &&
-		(box->waiting.count > 0 || box->ready.count > 0 ||
-		    box->spent.count > 0));
-}
-
 /* Notes takers without use; notes and drops a box without use. */
 static void
 check_box(struct state *state, uint32_t number)
 {
-	const struct box *box = boxes_get(number);
-
-	check_takers(state, &box->spent);
-	if (has_use(number))
+	check_takers(state, &boxes_get(number)->spent);
+	boxes_remove_if_empty(number);
+	if (boxes_get(number)->there)
 		return;
 	state_set_owner(state, STATE_NOBODY, 0);
 	state_wrong(state, "unused box");
-	drop_takers(&box->ready);
-	drop_takers(&box->spent);
-	(void)boxes_drop_waiting(number);
-	boxes_remove_if_empty(number);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "router/model/groups.h"
 #include "router/model/permanence.h"
 #include "router/model/quota.h"
+#include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/work.h"
 
 /*
@@ -31,7 +32,7 @@ static void
 keep(const struct config_list *list, unsigned part)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		const uint32_t group = groups_make(str_from(list->at[i]));
+		const uint32_t group = left_behind_make(str_from(list->at[i]));
 		if (group == GROUP_NONE)
 			continue;
 		groups_keep(group);
@@ -52,9 +53,7 @@ permanent_groups_use(const struct config *config)
 	keep(&config->box, PERMANENT_BOX);
 	keep(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
-		if (!permanence_stays(box, PERMANENT_BOX))
-			work_release_box(box,
-			    STR("the configuration no longer has the box"));
+		work_release_box(box);
 	FOR_EACH_GROUP(group)
 		groups_remove_if_empty(group);
 }

@@ -9,8 +9,8 @@
 
 /*
  * Makes and keeps the groups, boxes and tables that a configuration names, at
- * the start and on each reload. Lets go those that it no longer names, if
- * nobody is in the group.
+ * the start and on each reload. Those that it no longer names become like any
+ * others.
  */
 void permanent_groups_use(const struct config *config);
 

@@ -501,7 +501,6 @@ void
 work_left_group(uint32_t group, uint32_t who)
 {
 	const uint32_t taker = boxes_find_taker(group, who);
-	size_t dropped;
 
 	if (!boxes_get(group)->there)
 		return;
@@ -509,29 +508,24 @@ work_left_group(uint32_t group, uint32_t who)
 		return_all(taker);
 		boxes_remove_taker(taker);
 	}
-	if (groups_members(group)->count > 0 ||
-	    permanence_stays(group, PERMANENT_BOX)) {
-		serve(group);
-		return;
-	}
-	dropped = work_clear(group);
-	if (dropped > 0)
-		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped with the last "
-			"member"),
-		    groups_name(group), DECIMAL(dropped));
+	work_release_box(group);
 }
 
 void
-work_release_box(uint32_t group, struct str why)
+work_release_box(uint32_t group)
 {
-	size_t dropped;
+	if (groups_members(group)->count > 0 ||
+	    permanence_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+		serve(group);
+	else
+		work_drop_box(group, STR("the last member has left"));
+}
 
-	if (groups_members(group)->count > 0) {
-		boxes_remove_if_empty(group);
-		return;
-	}
-	dropped = work_clear(group);
+void
+work_drop_box(uint32_t group, struct str why)
+{
+	const size_t dropped = work_clear(group);
+
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("box {group}: {#items} items dropped, because {reason}"),

@@ -14,16 +14,17 @@
 
 /*
  * Handles a client that has left the group. Its items under way go back to the
- * box. When the last member has left, all waiting items are dropped, unless the
- * box stays (permanence.h).
+ * box, which is released then.
  */
 void work_left_group(uint32_t group, uint32_t client);
 
 /*
- * Releases a box that no longer stays without members: if nobody is in the
- * group, drops the items and the box, and logs that, and why.
+ * Gives out items and removes an empty box. If nobody is in the group, and it
+ * is closed, the box goes with its items, unless it stays (permanence.h).
+ * work_drop_box drops the items that wait, and the box, and logs that, and why.
  */
-void work_release_box(uint32_t group, struct str why);
+void work_release_box(uint32_t group);
+void work_drop_box(uint32_t group, struct str why);
 
 /*
  * Drops all items of the box, waiting or under way, and returns how many. The

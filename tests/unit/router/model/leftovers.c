@@ -24,6 +24,7 @@
 #include "tests/lib/router/keeper.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/puppet.h"
+#include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
 /* The kinds of what is left behind; a hold ends with its client. */
@@ -165,6 +166,7 @@ is_there_still(void)
 		table_count(tea) == 1 && masks_count(tea, MASKS_BANNED) == 1,
 	    "all of it is there still");
 	say(&friend, "leave tea");
+	sane_forget_left();
 	TAP_OK(groups_find(STR("tea")) == GROUP_NONE, "until it goes");
 }
 
