@@ -93,8 +93,8 @@ ends(struct server *server)
 	conn_ask(ann, "get tea", "ok get tea 0");
 	conn_ask(ann, "boxes", "ok boxes 0");
 	TAP_OK(server_logged(server,
-		   "box tea: 2 items dropped, because the group is no longer "
-		   "registered") == 1,
+		   "box tea: 2 items dropped, because the last member has "
+		   "left") == 1,
 	    "without its registration nothing keeps it");
 	conn_ask(ann, "put tea own x", "ok put tea own *");
 	conn_ask(ann, "register tea", "ok register tea");

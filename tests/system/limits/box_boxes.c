@@ -39,6 +39,23 @@ make(struct conn *conn, int box, bool may)
 	conn_wait_for(conn, may ? "ok post b%d *" : "err post " TOO_MANY, box);
 }
 
+/* Closes the group of a box that it has made, so that this goes with it. */
+static void
+close_group(struct conn *conn, int box)
+{
+	conn_say(conn, "mode b%d +i", box);
+	conn_wait_for(conn, "ok mode b%d +i", box);
+}
+
+static void
+leave_closed(struct conn *conn, int box)
+{
+	close_group(conn, box);
+	conn_say(conn, "leave b%d", box);
+	conn_expect(conn, "leave * b%d *", box);
+	conn_expect(conn, "dropped * b%d", box);
+}
+
 static void
 make_all(struct conn *conn, int first)
 {
@@ -88,8 +105,7 @@ test_client(void)
 	conn_ask(one, "post b10 x", "err post " TOO_MANY);
 	end_take(one, 0);
 	conn_ask(one, "post b10 x", "ok post b10 *");
-	conn_ask(one, "leave b10", "leave * b10 *");
-	conn_expect(one, "dropped * b10");
+	leave_closed(one, 10);
 	conn_ask(one, "post b0 x", "ok post b0 *");
 	PASS("one that is empty and that nobody takes from counts no more");
 	return one;
@@ -107,12 +123,10 @@ test_address(struct conn *one)
 	conn_ask(three, "post b9 x", "ok post b9 *");
 	PASS("an address makes %d, and uses what is there", OF_ADDRESS);
 	conn_expect(one, "join * b9 *");
-	conn_ask(one, "leave b1", "leave * b1 *");
-	conn_expect(one, "dropped * b1");
+	leave_closed(one, 1);
 	conn_ask(three, "post b20 x", "ok post b20 *");
 	conn_ask(one, "post b9 x", "ok post b9 *");
-	conn_ask(three, "leave b20", "leave * b20 *");
-	conn_expect(three, "dropped * b20");
+	leave_closed(three, 20);
 	make(one, 1, true);
 	PASS("one that went with its group makes room");
 }
@@ -135,7 +149,9 @@ test_all(struct conn *one)
 	expect_boxes(one, ALL);
 	PASS("there are %d", ALL);
 	conn_ask(last, "join b9", "join * b9 *");
-	conn_ask(one, "quit", "join * b9 *");
+	for (int i = 0; i < OF_CLIENT; i++)
+		close_group(one, i);
+	conn_say(one, "quit");
 	conn_wait_for(one, "bye quit ...");
 	conn_wait_for(last, "quit * client-1");
 	expect_boxes(last, ALL - OF_CLIENT + 1);

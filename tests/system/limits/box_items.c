@@ -52,6 +52,7 @@ test_most(void)
 	expect_waiting(MOST, 0);
 	PASS("%d items wait, and not one more", MOST);
 	conn_ask(boss, "post other 1", "ok post other *");
+	conn_ask(boss, "mode other +i", "ok mode other +i");
 	conn_ask(boss, "leave other", "leave * other boss");
 	conn_expect(boss, "dropped * other");
 	PASS("another box has room of its own");

@@ -181,7 +181,7 @@ test_others(void)
 	quit(other);
 }
 
-/* All groups but those of the configuration go with the friend. */
+/* All groups but those of the configuration go an hour after the friend. */
 static void
 test_gone(void)
 {
@@ -189,6 +189,8 @@ test_gone(void)
 	bool all = true;
 
 	quit(friend);
+	server_pace(server, 3600 * SEC);
+	server_expect(server, "box g0: * items dropped, ...");
 	mallory = come(FROM, "mallory");
 	friend = come(ELSEWHERE, "friend");
 	for (size_t i = 0; i < COUNT(deeds); i++)
@@ -200,7 +202,8 @@ test_gone(void)
 int
 main(void)
 {
-	server = server_start(&(struct setup) { .config = CONFIG });
+	server =
+	    server_start(&(struct setup) { .config = CONFIG, .paced = true });
 	friend = come(FROM, "friend");
 	for (size_t i = 0; i < COUNT(deeds); i++)
 		TAP_NUM(visit(deeds[i].act), deeds[i].most,
@@ -208,7 +211,7 @@ main(void)
 	test_nothing_more("");
 	upgrade_to(server, UPGRADE_LATER);
 	test_nothing_more(" after an upgrade");
-	upgrade_to(server, UPGRADE_THIS);
+	upgrade_to(server, UPGRADE_PACED);
 	test_nothing_more(" after the next");
 	test_others();
 	test_gone();
