@@ -6,7 +6,6 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record_members.h"
@@ -187,14 +186,14 @@ has_talk(uint32_t client, uint32_t other)
 	const struct str account = identity_account(client);
 	const struct str to = identity_account(other);
 
-	return config_now()->history == HISTORY_ALL &&
-	    (account.len > 0 || to.len > 0) &&
-	    !account_names_is_private(account) && !account_names_is_private(to);
+	return config_now()->history == HISTORY_ALL && account.len > 0 &&
+	    to.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(to);
 }
 
 /* Adds the lines of an event of a talk, with its tags. */
 static void
-add_talk(struct str party, struct str other, struct words words,
+add_talk(struct str account, struct str other, struct words words,
     const struct str tags[FANOUT_TAGS])
 {
 	const enum record_sort sort = record_words_sort_between(words);
@@ -202,7 +201,7 @@ add_talk(struct str party, struct str other, struct words words,
 	struct str rest[FORMS_WORDS];
 
 	line.verb = words.at[0];
-	line.where = record_words_talk(party, other, recorded.where);
+	line.where = record_words_talk(account, other, recorded.where);
 	line.rest = record_words_rest(words, sort, rest);
 	if (tags != NULL)
 		add_tags(&line, tags);
@@ -211,7 +210,7 @@ add_talk(struct str party, struct str other, struct words words,
 
 /* Records an event of a talk. */
 static void
-add_to_talk(struct str party, struct str other, const struct event *event,
+add_to_talk(struct str account, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	struct str room[FORMS_WORDS];
@@ -221,7 +220,7 @@ add_to_talk(struct str party, struct str other, const struct event *event,
 	if (!kept_log_begin_event(id))
 		return;
 	seals_begin(id, words.at[0], event->actor);
-	add_talk(party, other, words, tags);
+	add_talk(account, other, words, tags);
 	end_event();
 }
 
@@ -229,27 +228,26 @@ void
 record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
-	char one[GUESTS_NAME], two[GUESTS_NAME];
-
 	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
 	    has_talk(client, other))
-		add_to_talk(guests_party(client, one), guests_party(other, two),
+		add_to_talk(identity_account(client), identity_account(other),
 		    event, tags);
 }
 
 bool
 record_has_letter(uint32_t client, struct str account)
 {
+	const struct str sender = identity_account(client);
+
 	return config_now()->history == HISTORY_ALL && account.len > 0 &&
-	    !account_names_is_private(account) &&
-	    !account_names_is_private(identity_account(client));
+	    sender.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(sender);
 }
 
 bool
 record_letter(uint32_t client, struct str account, const struct event *event)
 {
 	struct str room[FORMS_WORDS];
-	char party[GUESTS_NAME];
 	struct words words;
 
 	if (!record_has_letter(client, account))
@@ -257,16 +255,16 @@ record_letter(uint32_t client, struct str account, const struct event *event)
 	words = forms_full(event, room);
 	if (!kept_log_begin(record_words_id(words)))
 		return false;
-	add_talk(guests_party(client, party), account, words, NULL);
+	add_talk(identity_account(client), account, words, NULL);
 	kept_log_end();
 	return !kept_log_lost();
 }
 
 void
-record_redacted(struct str party, struct str other, const struct event *event)
+record_redacted(struct str account, struct str other, const struct event *event)
 {
 	if (record_is_on())
-		add_to_talk(party, other, event, NULL);
+		add_to_talk(account, other, event, NULL);
 }
 
 void
@@ -301,22 +299,9 @@ record_refuses_between(uint32_t client, uint32_t other)
 	return has_talk(client, other) && refuses();
 }
 
-/* Ends the talks of a guest, who leaves or has an account now. */
-static void
-end_guest(uint32_t client)
-{
-	char room[GUESTS_NAME];
-	const struct str name = guests_forget(client, room);
-
-	if (name.len > 0)
-		(void)record_control(STR("last"), STR("*"), name);
-}
-
 void
 record_logged_in(uint32_t client)
 {
-	if (identity_account(client).len > 0)
-		end_guest(client);
 	record_members_log_in(client);
 }
 
@@ -457,5 +442,4 @@ record_journal_ready(uint32_t slot, uint64_t last)
 	return !lost;
 }
 
-MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)),
-	.leave = end_guest };
+MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)) };

@@ -2,7 +2,7 @@
  * The history's records: which events are recorded. Each becomes a line for the
  * journal, "log ATTR VERB ID WHERE [REST]" (forkcast-protocol(7), PIPES), in
  * its full form and with its tags; WHERE is the group, or the talk of two
- * accounts, "@A,B", one of which may be a guest instead (guests.h). An account
+ * accounts, "@A,B". An account
  * is a member of a group from the time its client joins, or logs in as a
  * member, until it leaves or is kicked or banned; a connection that is lost
  * does not end this. The journal is told of it whether or not the group's
@@ -35,12 +35,12 @@ void record_between(uint32_t client, uint32_t other, const struct event *event,
 void record_done(void);
 
 /*
- * Records that a message of the talk of these parties (guests.h) is deleted,
+ * Records that a message of the talk of these accounts is deleted,
  * whether or not they are here, before anybody is told; to be followed by
  * record_done.
  */
 void record_redacted(
-    struct str party, struct str other, const struct event *event);
+    struct str account, struct str other, const struct event *event);
 
 /*
  * record_letter records, if the talk is recorded, a message that is kept for an

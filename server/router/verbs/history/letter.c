@@ -14,7 +14,6 @@
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record.h"
@@ -420,17 +419,16 @@ offer(uint32_t who, struct str box, struct str text)
 {
 	const uint64_t since = mailbox_names_since(box),
 		       id = event_ids_next_number();
-	char room[GUESTS_NAME];
-	const struct str party =
+	const struct str sender =
 	    record_has_letter(who, account_names_find(box)) ?
-	    guests_party(who, room) :
+	    identity_account(who) :
 	    STR("-");
 
 	identity_note_speech(who);
 	/* If the log is full, it is lost, as an event would be. */
 	if (id > since) /* or the clock was set back */
 		(void)mail_log_offer(
-		    box, since, id, party, identity_actor(who), text);
+		    box, since, id, sender, identity_actor(who), text);
 }
 
 /*
