@@ -7,7 +7,7 @@
  *	cut ID @NAME letter LETTER
  *	cut ID @NAME letter -LETTER	all letters up to that one
  *
- * NAME is an account, or a login name; LETTER is the ID of the message.
+ * NAME is an account; LETTER is the ID of the message.
  */
 #ifndef SERVER_ROUTER_DELIVERY_MAIL_LOG_H
 #define SERVER_ROUTER_DELIVERY_MAIL_LOG_H

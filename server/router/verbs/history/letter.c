@@ -26,7 +26,6 @@
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/mailbox.h"
-#include "router/verbs/history/mailbox_names.h"
 #include "shared/names.h"
 
 /* The time after which a client that waits looks itself. */
@@ -183,8 +182,8 @@ letter_is_due(uint32_t who, const struct command *command)
 		return true;
 	if (clients_find(name) == CLIENT_NONE &&
 	    config_wants_journal(config_now()) &&
-	    mailbox_names_sender(who).len > 0 &&
-	    (mailbox_names_has(name) || account_feed_is_unknown()) &&
+	    identity_account(who).len > 0 &&
+	    (account_names_find(name).len > 0 || account_feed_is_unknown()) &&
 	    !is_for_program(command->arg[1]))
 		return true;
 	leave(who);
@@ -271,7 +270,7 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 
 	identity_note_speech(who);
 	row->id = event_ids_next_number();
-	if (row->id <= mailbox_names_since(box))
+	if (row->id <= account_names_made(box))
 		return false; /* the clock was set back since it was made */
 	if (!record_letter(who, account_names_find(box),
 		EVENT(NO_WORDS,
@@ -345,8 +344,8 @@ ask(uint32_t who, const struct command *command)
 		return await_answer(who, command);
 	if (!journal_client_ask_rows(who,
 		WORDS(STR("fits"), mail_log_where(box),
-		    DECIMAL(mailbox_names_since(box)),
-		    mailbox_names_sender(who), DECIMAL(size)),
+		    DECIMAL(account_names_made(box)), identity_account(who),
+		    DECIMAL(size)),
 		take_nothing, &answer))
 		return await_answer(who, command);
 	if (answer.code != CODE_OK)
@@ -395,15 +394,6 @@ begin(uint32_t who, struct str box)
 	list_add(&row_of(asker)->waiters, letters.link, who, LIST_END);
 }
 
-/* Returns the mailbox of that name, in its own spelling. */
-static struct str
-box_of(struct str name)
-{
-	const struct str account = account_names_find(name);
-
-	return account.len > 0 ? account : name;
-}
-
 /* Waits for another that asks about the mailbox, for hold_time at most. */
 static enum outcome
 await_others(uint32_t who, const struct command *command)
@@ -417,7 +407,7 @@ await_others(uint32_t who, const struct command *command)
 static void
 offer(uint32_t who, struct str box, struct str text)
 {
-	const uint64_t since = mailbox_names_since(box),
+	const uint64_t since = account_names_made(box),
 		       id = event_ids_next_number();
 	const struct str sender =
 	    record_has_letter(who, account_names_find(box)) ?
@@ -439,16 +429,18 @@ offer(uint32_t who, struct str box, struct str text)
 static enum outcome
 leave_behind(uint32_t who, const struct command *command)
 {
+	const struct str box = account_names_find(command->arg[0]);
+
 	leave(who);
-	if (!mailbox_names_has(command->arg[0]))
-		return OUTCOME_DONE;
-	offer(who, box_of(command->arg[0]), command->arg[1]);
+	if (box.len > 0)
+		offer(who, box, command->arg[1]);
 	return OUTCOME_DONE;
 }
 
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
+	const struct str box = account_names_find(command->arg[0]);
 	const struct row *row = row_of(who);
 
 	if (row->phase == IS_KEPT)
@@ -457,12 +449,12 @@ letter_send(uint32_t who, const struct command *command)
 		return leave_behind(who, command);
 	if (account_feed_is_awaited())
 		return OUTCOME_WAIT;
-	if (!mailbox_names_has(command->arg[0]))
+	if (box.len == 0)
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 	if (row->phase == WAITS)
 		pass_over(str_from(row->box));
 	else if (row->phase != ASKS)
-		begin(who, box_of(command->arg[0]));
+		begin(who, box);
 	if (row->phase == WAITS)
 		return await_others(who, command);
 	return ask(who, command);
