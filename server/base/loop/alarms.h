@@ -36,7 +36,6 @@ enum alarm {
 	ALARM_SCOREBOARD,
 	ALARM_LEFTOVERS,
 	ALARM_LOCKS,
-	ALARM_SEALS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

@@ -10,7 +10,6 @@
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record_members.h"
 #include "router/delivery/record_words.h"
-#include "router/delivery/seals.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -61,15 +60,6 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
 	if (tags != NULL)
 		add_tags(&line, tags);
 	kept_log_add(&line);
-}
-
-/* Ends a batch with something that was said. */
-static void
-end_event(void)
-{
-	kept_log_end();
-	if (kept_log_lost())
-		seals_lost();
 }
 
 /* Records what the event means for the membership of an account. */
@@ -126,15 +116,13 @@ record_in_group(uint32_t group, const struct event *event,
 	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
 					      kept_log_begin(id)))
 		return;
-	if (has_event(group, words, sort))
-		seals_begin(id, words.at[0], event->actor);
 	if (record_members_are_told(group))
 		record_members_begin(
 		    group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
 	if (has_event(group, words, sort))
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
-	end_event();
+	kept_log_end();
 }
 
 /* Returns whether any of the groups has a history. */
@@ -172,7 +160,6 @@ record_in_groups(const struct set *groups, const struct set *heard,
 	id = record_words_id(event->full);
 	if (!kept_log_begin_event(id))
 		return;
-	seals_begin(id, event->full.at[0], event->actor);
 	for (size_t i = 0; i < groups->count; i++)
 		add_shared(groups->at[i],
 		    set_has(heard, groups->at[i]) ? event : unsaid);
@@ -219,9 +206,8 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 
 	if (!kept_log_begin_event(id))
 		return;
-	seals_begin(id, words.at[0], event->actor);
 	add_talk(account, other, words, tags);
-	end_event();
+	kept_log_end();
 }
 
 void
@@ -260,43 +246,25 @@ record_letter(uint32_t client, struct str account, const struct event *event)
 	return !kept_log_lost();
 }
 
+bool
+record_letter_void(uint32_t client, struct str account, uint64_t id)
+{
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.closed = true,
+		.verb = STR("void"),
+		.where = record_words_talk(
+		    identity_account(client), account, recorded.where),
+		.rest = WORDS(DECIMAL(id)) };
+
+	return !record_has_letter(client, account) ||
+	    kept_log_row_back(&line) != 0;
+}
+
 void
 record_redacted(struct str account, struct str other, const struct event *event)
 {
 	if (record_is_on())
 		add_to_talk(account, other, event, NULL);
-}
-
-void
-record_done(void)
-{
-	seals_end();
-}
-
-bool
-record_seals(void)
-{
-	return record_is_on() &&
-	    config_now()->history_sync == HISTORY_SYNC_EACH;
-}
-
-/* Returns whether something that is said cannot be stored now. */
-static bool
-refuses(void)
-{
-	return seals_refuse() || (record_seals() && !kept_log_has_room());
-}
-
-bool
-record_refuses(uint32_t group)
-{
-	return shown_modes_recorded(group) && refuses();
-}
-
-bool
-record_refuses_between(uint32_t client, uint32_t other)
-{
-	return has_talk(client, other) && refuses();
 }
 
 void

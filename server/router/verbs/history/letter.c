@@ -228,11 +228,12 @@ refuse(uint32_t who, const struct command *command, enum code code,
  * has to be called again.
  */
 static bool
-take_back(const struct row *row)
+take_back(uint32_t who, const struct row *row)
 {
-	if (!kept_log_void(row->id))
-		return false;
-	return mail_log_take_back(str_from(row->box), row->id);
+	const struct str box = str_from(row->box);
+
+	return record_letter_void(who, account_names_find(box), row->id) &&
+	    mail_log_take_back(box, row->id);
 }
 
 static enum outcome
@@ -257,7 +258,7 @@ await(uint32_t who, const struct command *command)
 		row->until = ticks_mono() + config_now()->hold_time;
 	if (ticks_mono() < row->until)
 		return wait_until(who, row->until);
-	if (!take_back(row))
+	if (!take_back(who, row))
 		return wait_until(who, ticks_mono() + LOOKS);
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
@@ -279,7 +280,8 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 		    who)))
 		return false;
 	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
-		(void)kept_log_void(row->id); /* or it is read, and refused */
+		/* Or it is read, and refused. */
+		(void)record_letter_void(who, account_names_find(box), row->id);
 		return false;
 	}
 	row->logged = kept_log_last();

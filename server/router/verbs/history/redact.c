@@ -41,7 +41,6 @@ tell_talk(uint32_t who, const struct target *target, const struct event *event)
 	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->other))
 		tell_account(target->other, who, event);
-	record_done();
 }
 
 /* Takes the message out of the mailbox that it is in, if it is a letter. */

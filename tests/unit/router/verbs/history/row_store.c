@@ -225,8 +225,7 @@ leaves_no_trace(void)
 	puppet_say(&test.journal, line);
 	stage_turn();
 	TAP_OK(kept_log_count() == 0 && !has_section("history") &&
-		!has_section("journal") && !has_section("seals") &&
-		!has_section("rows"),
+		!has_section("journal") && !has_section("rows"),
 	    "when all is stored, nothing is");
 	TAP_OK(row_store_close() && hears("log o put * tea box box all ...") &&
 		hears("log o put * reg box box operators ..."),
