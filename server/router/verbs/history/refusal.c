@@ -22,7 +22,8 @@ refusal_of_target(uint32_t who, const struct command *command, enum code code)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 
-	if (code == CODE_NOT_ALLOWED && is_talk && identity_account(who).len > 0)
+	if (code == CODE_NOT_ALLOWED && is_talk &&
+	    identity_account(who).len > 0)
 		return answers_refuse_saying(who, command, code,
 		    STR("private messages with somebody who has no account "
 			"are not recorded"));
