@@ -8,7 +8,6 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/seals.h"
 #include "router/delivery/tags.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -161,12 +160,7 @@ never_waits(const struct command *command)
 static enum outcome
 handle(uint32_t who, const struct command *command)
 {
-	enum outcome outcome;
-
-	lasting_seal();
-	outcome = handlers[command->rule->verb](who, command);
-	lasting_unseal();
-	return outcome;
+	return handlers[command->rule->verb](who, command);
 }
 
 /*
@@ -184,9 +178,6 @@ handle_in_turn(uint32_t who, const struct command *command)
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handle(who, command);
-	if (seals_refuse() && congestion_is_stored(who, command))
-		return answers_refuse_saying(
-		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	if (congestion_refused(who, command))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	stops = congestion_stops(who, command);

@@ -240,15 +240,11 @@ set_history_sync(const struct setting *setting)
 		*value = HISTORY_SYNC_NONE;
 		return NULL;
 	}
-	if (strcmp(setting->value, "each") == 0) {
-		*value = HISTORY_SYNC_EACH;
-		return NULL;
-	}
 	wrong = config_read_time(setting, &time);
 	if (wrong == NULL)
 		*value = (size_t)time; /* it has a bound */
 	else if (wrong != setting->wrong)
-		wrong = "must be none, each, or a time in seconds, such as 0.5";
+		wrong = "must be none, or a time in seconds, such as 0.5";
 	return wrong;
 }
 

@@ -55,11 +55,10 @@ enum config_history { HISTORY_NO, HISTORY_GROUPS, HISTORY_ALL };
 enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
 
 /*
- * Values of history_sync that are no time: records count as stored once they
- * are written; and all are synced before anybody sees them.
+ * A value of history_sync that is no time: records count as stored once they
+ * are written.
  */
 #define HISTORY_SYNC_NONE SIZE_MAX
-#define HISTORY_SYNC_EACH ((size_t)0)
 
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 

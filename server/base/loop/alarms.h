@@ -37,7 +37,6 @@ enum alarm {
 	ALARM_LEFTOVERS,
 	ALARM_LEFT,
 	ALARM_LOCKS,
-	ALARM_SEALS,
 	ALARM_ITEMS, /* the takers, by their numbers */
 	ALARMS = ALARM_ITEMS + ITEMS_MAX
 };

@@ -97,8 +97,8 @@ congestion_stops(uint32_t who, const struct command *command)
 	    is_congested(command->group, who, command->membership, READERS_ALL);
 }
 
-bool
-congestion_is_stored(uint32_t who, const struct command *command)
+static bool
+is_stored(uint32_t who, const struct command *command)
 {
 	const uint32_t group =
 	    command->membership != NULL ? command->group : GROUP_NONE;
@@ -124,7 +124,7 @@ bool
 congestion_waits_for_disk(uint32_t who, const struct command *command)
 {
 	return kept_log_holds() &&
-	    (congestion_is_stored(who, command) ||
+	    (is_stored(who, command) ||
 		(causes_event(command) &&
 		    shown_modes_recorded(command->group)));
 }
@@ -186,18 +186,15 @@ congestion_refused(uint32_t who, const struct command *command)
 	return causes_event(command) && at < m->lines_refused;
 }
 
-/* A member whose lines are sealed waits for the disk. */
 static bool
 has_to_pay(uint32_t member, uint32_t group)
 {
 	const uint32_t slot = clients_slot(member);
-	const struct outq *queue;
 
 	if (slot == SLOT_NONE || !groups_membership(member, group)->over_mark)
 		return false;
-	queue = &slots_get(slot)->down.queue;
-	return queue->sealed == 0 &&
-	    ticks_now() - outq_since(queue) >= config_now()->hold_time;
+	return ticks_now() - outq_since(&slots_get(slot)->down.queue) >=
+	    config_now()->hold_time;
 }
 
 void

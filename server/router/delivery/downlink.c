@@ -13,7 +13,6 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/pipes.h"
-#include "router/delivery/sealed.h"
 #include "router/delivery/slow.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -27,19 +26,12 @@ static struct {
 	struct list dirty[LISTS];
 	struct link *links; /* by slot */
 	bool crowded; /* the next push goes to a crowd */
-	bool mute; /* the next push goes to nobody */
 } downlinks;
 
 void
 downlink_set_receivers(size_t receivers)
 {
 	downlinks.crowded = crowd_is(receivers);
-}
-
-void
-downlink_mute(bool is_so)
-{
-	downlinks.mute = is_so;
 }
 
 /* Returns the list that the slot is in. */
@@ -114,14 +106,13 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	struct slot *slot = slots_get(number);
 	const uint32_t bytes = piece.end - piece.start;
 
-	if (downlinks.mute || slot->state != SLOT_OPEN ||
-	    (slot->marks & MARK_LOST) != 0 || slot->down.fd == -1)
+	if (slot->state != SLOT_OPEN || (slot->marks & MARK_LOST) != 0 ||
+	    slot->down.fd == -1)
 		return;
 	if (!outq_push(&slot->down.queue, piece, ticks_now())) {
 		disconnect_mark(number, MARK_LOST); /* it has a gap now */
 		return;
 	}
-	sealed_pushed(number, bytes);
 	slot->down.lines += lines;
 	slot->down.bytes += bytes;
 	slots_count(slot, SCORE_LINES_OUT, lines);
@@ -144,31 +135,6 @@ downlink_write_first(uint32_t number)
 	slot->down.leads = true;
 	if (slot->down.dirty)
 		make_dirty(number, slot, slot->down.crowded);
-}
-
-void
-downlink_wake(uint32_t number)
-{
-	if (slots_get(number)->down.fd != -1)
-		make_dirty(
-		    number, slots_get(number), slots_get(number)->down.crowded);
-}
-
-/* Counts anew: the lines that were replaced are of another group. */
-void
-downlink_filter(uint32_t number, outq_judge *judge, void *of)
-{
-	struct slot *slot = slots_get(number);
-
-	if (!outq_filter(&slot->down.queue, judge, of)) {
-		outq_cut(&slot->down.queue);
-		disconnect_mark(number, MARK_LOST);
-	}
-	if (slot->down.over_mark && slot->client != CLIENT_NONE) {
-		backlogs_clear(slot->client);
-		outq_visit_all(&slot->down.queue, slot->client, backlogs_add);
-	}
-	weigh(slot);
 }
 
 /* Writes the queue, and again as long as a full pipe can be enlarged. */
@@ -277,7 +243,6 @@ downlink_cut(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	sealed_release(number);
 	outq_cut(&slot->down.queue);
 	slot->down.full = false;
 }
@@ -288,7 +253,6 @@ downlink_forget(uint32_t number)
 	struct slot *slot = slots_get(number);
 
 	make_clean(number, slot);
-	sealed_release(number);
 	outq_clear(&slot->down.queue);
 	slot->down.full = false;
 	weigh(slot);
@@ -306,7 +270,6 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct downlink, bytes),
 };
 
-/* The next program's journal is another one, and that gets everything. */
 static void
 downlink_save(struct state *state)
 {
@@ -316,8 +279,7 @@ downlink_save(struct state *state)
 		const struct downlink *down = &slots_get(number)->down;
 		state_put(state, STR("slot"), number);
 		fields_put(state, FIELDS(saved), down);
-		outq_save(&down->queue, slots_get(number)->kind != KIND_JOURNAL,
-		    state);
+		outq_save(&down->queue, state);
 	}
 }
 
@@ -354,7 +316,6 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 	}
 	watch_own(down->fd, number);
 	weigh(slot);
-	sealed_restore(number);
 	make_dirty(number, slot, false);
 }
 

@@ -17,9 +17,6 @@
  */
 void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
-/* Sets whether the next pushes go to nobody. */
-void downlink_mute(bool is_so);
-
 /*
  * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
  * to after all others, at its own pace (crowd.h).
@@ -37,18 +34,6 @@ void downlink_writable(uint32_t slot);
  * only to some queues of a crowd.
  */
 void downlink_flush(void);
-
-/*
- * Has the slot written to, at the end of this turn; or with the crowd, if its
- * last lines went to one.
- */
-void downlink_wake(uint32_t slot);
-
-/*
- * Drops or replaces sealed lines of the slot's queue: outq_filter. Without
- * memory, marks the slot as lost.
- */
-void downlink_filter(uint32_t slot, outq_judge *judge, void *of);
 
 /*
  * Drop the slot's queue: downlink_cut all but the rest of a line that was

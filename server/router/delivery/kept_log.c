@@ -45,13 +45,6 @@ static struct kept_log {
 	bool met; /* this server has had a journal */
 	bool had_history; /* as kept_log_note_history was told last */
 	struct kept_gap gap; /* saved without told and again */
-	uint64_t held; /* not saved; lines from that ID on stay; 0: none do */
-	uint64_t ever; /* not saved; bytes that were ever kept */
-	/* Not saved: where, in these, is what follows the last void record. */
-	struct {
-		uint64_t id;
-		uint64_t at;
-	} voided;
 	usec full; /* ticks_now: since when more than half waits; 0: not so */
 } kept_log = { .slot = SLOT_NONE };
 
@@ -113,7 +106,6 @@ push(struct piece piece)
 	if (!outq_push(&kept_log.queue, piece, ticks_now()))
 		return false;
 	kept_log.count++;
-	kept_log.ever += piece.end - piece.start;
 	return true;
 }
 
@@ -319,13 +311,9 @@ static void
 drop_stored(void)
 {
 	const uint64_t before = kept_log.count;
-	const uint64_t last =
-	    kept_log.held != 0 && kept_log.held <= kept_log.upto ?
-	    kept_log.held - 1 :
-	    kept_log.upto;
 	size_t count = 0;
 
-	while (drop_one(last)) {
+	while (drop_one(kept_log.upto)) {
 		budget_charge(WORK_ROW, 1);
 		if (++count < LEAST || !budget_turn_is_spent())
 			continue;
@@ -460,48 +448,6 @@ kept_log_oldest(void)
 	const struct str line = outq_first_line(&kept_log.queue);
 
 	return line.len > 0 ? kept_line_read(line).id : 0;
-}
-
-/* Adds that the record which was read so is void. */
-static bool
-add_void(const struct kept_line *parts)
-{
-	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
-		.closed = parts->closed,
-		.verb = STR("void"),
-		.where = parts->where,
-		.rest = WORDS(DECIMAL(parts->id)) };
-
-	return add_one(&line, true) != 0;
-}
-
-/*
- * A record that is stored already waits only for this: it gets its line even if
- * there is no room.
- */
-bool
-kept_log_void(uint64_t id)
-{
-	const uint64_t head = kept_log.ever - kept_log.queue.bytes;
-	size_t at = id > kept_log.voided.id && kept_log.voided.at > head ?
-	    kept_log.voided.at - head :
-	    0;
-	struct kept_line parts;
-
-	if (id > kept_log.upto && !has_room(KEPT_LOG_CONTROL))
-		return false;
-	if (kept_line_find(&kept_log.queue, id, &at, &parts) &&
-	    !add_void(&parts))
-		return false;
-	kept_log.voided.id = id;
-	kept_log.voided.at = head + at;
-	return true;
-}
-
-void
-kept_log_hold(uint64_t id)
-{
-	kept_log.held = id;
 }
 
 static const struct field saved[] = {

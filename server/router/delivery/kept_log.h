@@ -133,18 +133,4 @@ uint64_t kept_log_oldest(void);
  */
 bool kept_log_holds(void);
 
-/*
- * Adds "log ATTR void NEWID WHERE ID" if the record with that ID waits: nobody
- * may see it. Like all lines, it waits until it is stored. Returns false if it
- * has to be called again, for there is no room or no memory. It is quickest for
- * one ID after the other, in ascending order.
- */
-bool kept_log_void(uint64_t id);
-
-/*
- * Has lines with that ID, and later ones, stay although they are stored: they
- * may have to be void. 0: none.
- */
-void kept_log_hold(uint64_t id);
-
 #endif

@@ -66,10 +66,10 @@ mail_log_put(
 
 bool
 mail_log_offer(struct str name, uint64_t since, uint64_t letter,
-    struct str party, struct str actor, struct str text)
+    struct str sender, struct str actor, struct str text)
 {
 	return say(STR("put"), name,
-	    WORDS(STR("offer"), DECIMAL(letter), DECIMAL(since), party, actor,
+	    WORDS(STR("offer"), DECIMAL(letter), DECIMAL(since), sender, actor,
 		text));
 }
 

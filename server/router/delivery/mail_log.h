@@ -7,7 +7,7 @@
  *	cut ID @NAME letter LETTER
  *	cut ID @NAME letter -LETTER	all letters up to that one
  *
- * NAME is an account, or a login name; LETTER is the ID of the message.
+ * NAME is an account; LETTER is the ID of the message.
  */
 #ifndef SERVER_ROUTER_DELIVERY_MAIL_LOG_H
 #define SERVER_ROUTER_DELIVERY_MAIL_LOG_H
@@ -20,14 +20,14 @@
 /*
  * Log a letter, one that the mailbox may not take, the end of one, or that of
  * all letters up to one. Those up to since (an ID) were for an earlier account
- * of the name. If the mailbox takes an offer, the talk of the party (guests.h)
- * with the account has it, too, unless the party is "-". They return false if
- * the line is lost: too much waits for the journal.
+ * of the name. If the mailbox takes an offer, the talk of the sender,
+ * an account, with this one has it, too, unless the sender is "-". They return
+ * false if the line is lost: too much waits for the journal.
  */
 bool mail_log_put(
     struct str name, uint64_t letter, struct str actor, struct str text);
 bool mail_log_offer(struct str name, uint64_t since, uint64_t letter,
-    struct str party, struct str actor, struct str text);
+    struct str sender, struct str actor, struct str text);
 bool mail_log_cut(struct str name, uint64_t letter);
 bool mail_log_cut_upto(struct str name, uint64_t letter);
 

@@ -6,12 +6,10 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record_members.h"
 #include "router/delivery/record_words.h"
-#include "router/delivery/seals.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -62,15 +60,6 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
 	if (tags != NULL)
 		add_tags(&line, tags);
 	kept_log_add(&line);
-}
-
-/* Ends a batch with something that was said. */
-static void
-end_event(void)
-{
-	kept_log_end();
-	if (kept_log_lost())
-		seals_lost();
 }
 
 /* Records what the event means for the membership of an account. */
@@ -127,15 +116,13 @@ record_in_group(uint32_t group, const struct event *event,
 	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
 					      kept_log_begin(id)))
 		return;
-	if (has_event(group, words, sort))
-		seals_begin(id, words.at[0], event->actor);
 	if (record_members_are_told(group))
 		record_members_begin(
 		    group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
 	if (has_event(group, words, sort))
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
-	end_event();
+	kept_log_end();
 }
 
 /* Returns whether any of the groups has a history. */
@@ -173,7 +160,6 @@ record_in_groups(const struct set *groups, const struct set *heard,
 	id = record_words_id(event->full);
 	if (!kept_log_begin_event(id))
 		return;
-	seals_begin(id, event->full.at[0], event->actor);
 	for (size_t i = 0; i < groups->count; i++)
 		add_shared(groups->at[i],
 		    set_has(heard, groups->at[i]) ? event : unsaid);
@@ -187,14 +173,14 @@ has_talk(uint32_t client, uint32_t other)
 	const struct str account = identity_account(client);
 	const struct str to = identity_account(other);
 
-	return config_now()->history == HISTORY_ALL &&
-	    (account.len > 0 || to.len > 0) &&
-	    !account_names_is_private(account) && !account_names_is_private(to);
+	return config_now()->history == HISTORY_ALL && account.len > 0 &&
+	    to.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(to);
 }
 
 /* Adds the lines of an event of a talk, with its tags. */
 static void
-add_talk(struct str party, struct str other, struct words words,
+add_talk(struct str account, struct str other, struct words words,
     const struct str tags[FANOUT_TAGS])
 {
 	const enum record_sort sort = record_words_sort_between(words);
@@ -202,7 +188,7 @@ add_talk(struct str party, struct str other, struct words words,
 	struct str rest[FORMS_WORDS];
 
 	line.verb = words.at[0];
-	line.where = record_words_talk(party, other, recorded.where);
+	line.where = record_words_talk(account, other, recorded.where);
 	line.rest = record_words_rest(words, sort, rest);
 	if (tags != NULL)
 		add_tags(&line, tags);
@@ -211,7 +197,7 @@ add_talk(struct str party, struct str other, struct words words,
 
 /* Records an event of a talk. */
 static void
-add_to_talk(struct str party, struct str other, const struct event *event,
+add_to_talk(struct str account, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	struct str room[FORMS_WORDS];
@@ -220,36 +206,34 @@ add_to_talk(struct str party, struct str other, const struct event *event,
 
 	if (!kept_log_begin_event(id))
 		return;
-	seals_begin(id, words.at[0], event->actor);
-	add_talk(party, other, words, tags);
-	end_event();
+	add_talk(account, other, words, tags);
+	kept_log_end();
 }
 
 void
 record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
-	char one[GUESTS_NAME], two[GUESTS_NAME];
-
 	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
 	    has_talk(client, other))
-		add_to_talk(guests_party(client, one), guests_party(other, two),
+		add_to_talk(identity_account(client), identity_account(other),
 		    event, tags);
 }
 
 bool
 record_has_letter(uint32_t client, struct str account)
 {
+	const struct str sender = identity_account(client);
+
 	return config_now()->history == HISTORY_ALL && account.len > 0 &&
-	    !account_names_is_private(account) &&
-	    !account_names_is_private(identity_account(client));
+	    sender.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(sender);
 }
 
 bool
 record_letter(uint32_t client, struct str account, const struct event *event)
 {
 	struct str room[FORMS_WORDS];
-	char party[GUESTS_NAME];
 	struct words words;
 
 	if (!record_has_letter(client, account))
@@ -257,66 +241,35 @@ record_letter(uint32_t client, struct str account, const struct event *event)
 	words = forms_full(event, room);
 	if (!kept_log_begin(record_words_id(words)))
 		return false;
-	add_talk(guests_party(client, party), account, words, NULL);
+	add_talk(identity_account(client), account, words, NULL);
 	kept_log_end();
 	return !kept_log_lost();
 }
 
+bool
+record_letter_void(uint32_t client, struct str account, uint64_t id)
+{
+	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
+		.closed = true,
+		.verb = STR("void"),
+		.where = record_words_talk(
+		    identity_account(client), account, recorded.where),
+		.rest = WORDS(DECIMAL(id)) };
+
+	return !record_has_letter(client, account) ||
+	    kept_log_row_back(&line) != 0;
+}
+
 void
-record_redacted(struct str party, struct str other, const struct event *event)
+record_redacted(struct str account, struct str other, const struct event *event)
 {
 	if (record_is_on())
-		add_to_talk(party, other, event, NULL);
-}
-
-void
-record_done(void)
-{
-	seals_end();
-}
-
-bool
-record_seals(void)
-{
-	return record_is_on() &&
-	    config_now()->history_sync == HISTORY_SYNC_EACH;
-}
-
-/* Returns whether something that is said cannot be stored now. */
-static bool
-refuses(void)
-{
-	return seals_refuse() || (record_seals() && !kept_log_has_room());
-}
-
-bool
-record_refuses(uint32_t group)
-{
-	return shown_modes_recorded(group) && refuses();
-}
-
-bool
-record_refuses_between(uint32_t client, uint32_t other)
-{
-	return has_talk(client, other) && refuses();
-}
-
-/* Ends the talks of a guest, who leaves or has an account now. */
-static void
-end_guest(uint32_t client)
-{
-	char room[GUESTS_NAME];
-	const struct str name = guests_forget(client, room);
-
-	if (name.len > 0)
-		(void)record_control(STR("last"), STR("*"), name);
+		add_to_talk(account, other, event, NULL);
 }
 
 void
 record_logged_in(uint32_t client)
 {
-	if (identity_account(client).len > 0)
-		end_guest(client);
 	record_members_log_in(client);
 }
 
@@ -457,5 +410,4 @@ record_journal_ready(uint32_t slot, uint64_t last)
 	return !lost;
 }
 
-MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)),
-	.leave = end_guest };
+MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)) };

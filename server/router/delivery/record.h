@@ -2,7 +2,7 @@
  * The history's records: which events are recorded. Each becomes a line for the
  * journal, "log ATTR VERB ID WHERE [REST]" (forkcast-protocol(7), PIPES), in
  * its full form and with its tags; WHERE is the group, or the talk of two
- * accounts, "@A,B", one of which may be a guest instead (guests.h). An account
+ * accounts, "@A,B". An account
  * is a member of a group from the time its client joins, or logs in as a
  * member, until it leaves or is kicked or banned; a connection that is lost
  * does not end this. The journal is told of it whether or not the group's
@@ -24,7 +24,7 @@
  * that quits, or changes its name, for each of these groups, where the members
  * of heard get the event and those of the others get unsaid; or one between two
  * clients. To be called when the event has been built, and before anybody gets
- * it: what is pushed from then on, until record_done, waits with it (seals.h).
+ * it.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
@@ -32,15 +32,13 @@ void record_in_groups(const struct set *groups, const struct set *heard,
     const struct event *event, const struct event *unsaid);
 void record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-void record_done(void);
 
 /*
- * Records that a message of the talk of these parties (guests.h) is deleted,
- * whether or not they are here, before anybody is told; to be followed by
- * record_done.
+ * Records that a message of the talk of these accounts is deleted,
+ * whether or not they are here, before anybody is told.
  */
 void record_redacted(
-    struct str party, struct str other, const struct event *event);
+    struct str account, struct str other, const struct event *event);
 
 /*
  * record_letter records, if the talk is recorded, a message that is kept for an
@@ -52,17 +50,10 @@ bool record_letter(
     uint32_t client, struct str account, const struct event *event);
 
 /*
- * Returns whether events that are recorded wait for the disk: then each must be
- * delivered by itself.
+ * Records that the letter with that ID is void: nobody is to read it. Returns
+ * false if that has to be tried again, for there is no room.
  */
-bool record_seals(void);
-
-/*
- * Return whether a message to the group, or between these clients, would be
- * recorded and cannot be stored now: it must be refused (seals.h).
- */
-bool record_refuses(uint32_t group);
-bool record_refuses_between(uint32_t client, uint32_t other);
+bool record_letter_void(uint32_t client, struct str account, uint64_t id);
 
 /*
  * record_logged_in records that the client's account is a member of its groups;
@@ -147,8 +138,7 @@ bool record_has_room(void);
  */
 void record_review(void);
 
-/* Records what was refused after it had been recorded, and gaps, in each turn.
- */
+/* Records gaps, and what masks mean for members, in each turn. */
 void record_turn(void);
 
 /*

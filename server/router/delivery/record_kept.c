@@ -1,19 +1,8 @@
 /* The history's records that wait to be stored: see record.h. */
-#include "base/loop/alarms.h"
-#include "base/loop/ticks.h"
-#include "base/loop/watch.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/record.h"
 #include "router/delivery/record_members.h"
-#include "router/delivery/seals.h"
-#include "router/queue/budget.h"
-
-/* The records that become void in a turn, also in a busy one. */
-#define LEAST 64
-
-/* Time after which it is tried again, if nothing is stored before. */
-#define AGAIN SEC
 
 static struct {
 	bool reviewed; /* in this process */
@@ -59,36 +48,11 @@ record_review(void)
 {
 	note_history();
 	kept_log_rest();
-	seals_rest();
-}
-
-/*
- * Has the records of refused messages be void, as many as the turn has time
- * for. Stored records of others are kept until they are void, too.
- */
-static void
-void_refused(void)
-{
-	uint64_t id;
-	size_t count = 0;
-
-	while ((id = seals_refused()) != 0 &&
-	    (count++ < LEAST || !budget_turn_is_spent())) {
-		if (!kept_log_void(id)) {
-			alarms_at(ALARM_HELPERS, ticks_now() + AGAIN);
-			break;
-		}
-		seals_voided();
-		if (count >= LEAST)
-			watch_no_wait();
-	}
-	kept_log_hold(seals_refused());
 }
 
 void
 record_turn(void)
 {
-	void_refused();
 	kept_log_turn();
 	record_members_turn();
 }
@@ -108,7 +72,6 @@ record_was_sent(uint64_t id)
 void
 record_stored(uint64_t id)
 {
-	kept_log_hold(seals_refused());
 	kept_log_stored(id);
 	record_review();
 }

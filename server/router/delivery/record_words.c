@@ -138,13 +138,13 @@ record_words_tags(struct str *tags, size_t most, struct str *part)
 
 struct str
 record_words_talk(
-    struct str party, struct str other, char room[RECORD_WORDS_TALK])
+    struct str account, struct str other, char room[RECORD_WORDS_TALK])
 {
-	const bool first = str_casecmp(party, other) <= 0;
+	const bool first = str_casecmp(account, other) <= 0;
 	struct buf buf;
 
 	buf_init(&buf, room, RECORD_WORDS_TALK);
-	(void)BUF_CAT(&buf, STR("@"), first ? party : other, STR(","),
-	    first ? other : party); /* fits */
+	(void)BUF_CAT(&buf, STR("@"), first ? account : other, STR(","),
+	    first ? other : account); /* fits */
 	return buf_str(&buf);
 }

@@ -75,12 +75,6 @@ struct uplink {
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
-/* The lines of a queue that are sealed (sealed.c). */
-struct seal {
-	unsigned char batch; /* the first that they are of; 0: none */
-	size_t newer; /* bytes of the batch after that */
-};
-
 /* The child's input (fanout.c). */
 struct downlink {
 	int fd; /* -1: closed */
@@ -94,7 +88,6 @@ struct downlink {
 	usec reads_much; /* ticks_mono: it reads much of the past until then */
 	bool leads; /* it caused these lines: see downlink_write_first */
 	bool over_mark; /* the queue is over GROUPS_MARK */
-	struct seal seal;
 	struct outq queue;
 	uint64_t lines;
 	uint64_t bytes;

@@ -72,24 +72,7 @@ outq_push(struct outq *queue, struct piece piece, usec now)
 		queue->bytes += len;
 		all.waiting += len;
 	}
-	if (queue->sealed > 0)
-		queue->sealed += len;
 	return true;
-}
-
-void
-outq_seal(struct outq *queue, size_t last)
-{
-	assert(last <= queue->bytes);
-	if (queue->sealed < last)
-		queue->sealed = last;
-}
-
-void
-outq_open(struct outq *queue, size_t last)
-{
-	assert(last <= queue->sealed);
-	queue->sealed = last;
 }
 
 static void
@@ -142,22 +125,17 @@ advance(struct outq *queue, size_t len)
 	}
 }
 
-/*
- * Puts the first ranges, up to those that are sealed, into the vector of
- * writev; returns how many.
- */
+/* Puts the first ranges into the vector of writev; returns how many. */
 static size_t
 gather(const struct outq *queue, struct iovec *vector)
 {
-	size_t left = queue->bytes - queue->sealed, count = 0;
+	size_t count = 0;
 
 	for (const struct range *range = queue->head;
-	     left > 0 && count < WRITE_PIECES; range = range->next) {
+	     range != NULL && count < WRITE_PIECES; range = range->next) {
 		const struct piece *piece = &range->piece;
-		const size_t len = piece->end - piece->start;
 		vector[count].iov_base = piece->segment->data + piece->start;
-		vector[count].iov_len = len < left ? len : left;
-		left -= vector[count++].iov_len;
+		vector[count++].iov_len = piece->end - piece->start;
 	}
 	return count;
 }
@@ -182,7 +160,7 @@ outq_write(struct outq *queue, int fd, bool more_follow)
 	if (written == IO_AGAIN)
 		return OUTQ_FULL;
 	advance(queue, (size_t)written);
-	return queue->bytes == queue->sealed ? OUTQ_EMPTY : OUTQ_FULL;
+	return queue->bytes == 0 ? OUTQ_EMPTY : OUTQ_FULL;
 }
 
 struct str
@@ -221,7 +199,6 @@ outq_same(const struct outq *queue, const struct outq *other)
 	const struct range *a = queue->head, *b = other->head;
 
 	return a != NULL && b != NULL && a->next == NULL && b->next == NULL &&
-	    queue->sealed == 0 && other->sealed == 0 &&
 	    a->piece.segment == b->piece.segment &&
 	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
@@ -274,86 +251,17 @@ cut_after(struct outq *queue, size_t keep)
 	last->piece.end = last->piece.start + (uint32_t)left;
 	all.waiting -= queue->bytes - keep;
 	queue->bytes = keep;
-	queue->sealed = 0;
-}
-
-/* Keeps the first bytes. */
-static void
-keep_first(struct outq *queue, size_t keep)
-{
-	if (keep > 0)
-		cut_after(queue, keep);
-	else
-		outq_clear(queue);
 }
 
 void
 outq_cut(struct outq *queue)
 {
-	keep_first(queue, line_in_progress(queue));
-}
+	const size_t keep = line_in_progress(queue);
 
-/* Puts what judge leaves of the range, after the first bytes, into a queue. */
-static bool
-filter_range(const struct range *range, size_t skip, struct outq *to,
-    outq_judge *judge, void *of)
-{
-	struct piece rest = range->piece;
-
-	rest.start += (uint32_t)skip;
-	while (rest.start < rest.end) {
-		const struct outq_verdict verdict =
-		    judge((struct str) { rest.segment->data + rest.start,
-			      rest.end - rest.start },
-			of);
-		struct piece piece = rest;
-
-		assert(verdict.len > 0 && verdict.len <= rest.end - rest.start);
-		rest.start += (uint32_t)verdict.len;
-		piece.end = rest.start;
-		if (!outq_push(to, verdict.drop ? verdict.instead : piece,
-			range->since))
-			return false;
-	}
-	return true;
-}
-
-/* Appends all of another queue, which is empty then. */
-static void
-append_all(struct outq *queue, struct outq *other)
-{
-	if (queue->tail != NULL)
-		queue->tail->next = other->head;
+	if (keep > 0)
+		cut_after(queue, keep);
 	else
-		queue->head = other->head;
-	if (other->tail != NULL)
-		queue->tail = other->tail;
-	queue->bytes += other->bytes;
-	*other = (struct outq) { .head = NULL };
-}
-
-bool
-outq_filter(struct outq *queue, outq_judge *judge, void *of)
-{
-	const size_t open = queue->bytes - queue->sealed;
-	struct outq left = { .head = NULL };
-	size_t at = 0;
-
-	for (const struct range *range = queue->head; range != NULL;
-	     range = range->next) {
-		const size_t len = range->piece.end - range->piece.start;
-		const size_t skip = at >= open ? 0 : open - at;
-		at += len;
-		if (skip < len &&
-		    !filter_range(range, skip, &left, judge, of)) {
-			outq_clear(&left);
-			return false;
-		}
-	}
-	keep_first(queue, open);
-	queue->sealed = left.bytes;
-	append_all(queue, &left);
-	return true;
+		outq_clear(queue);
 }
 
 void
@@ -363,7 +271,6 @@ outq_clear(struct outq *queue)
 		drop_head(queue);
 	all.waiting -= queue->bytes;
 	queue->bytes = 0;
-	queue->sealed = 0;
 }
 
 usec

@@ -21,7 +21,6 @@ struct outq {
 	struct range *head;
 	struct range *tail;
 	size_t bytes; /* waiting */
-	size_t sealed; /* of these, the last ones: not to be written yet */
 	uint32_t visit_who; /* outq_visit_written's who + 1; 0: nobody */
 };
 
@@ -46,39 +45,13 @@ void outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit);
  */
 bool outq_push(struct outq *queue, struct piece piece, usec now);
 
-/*
- * Seals the last bytes of the queue, from some line on: they are not written,
- * nor is anything that is appended, until outq_open. outq_open leaves only the
- * last bytes sealed; 0: none.
- */
-void outq_seal(struct outq *queue, size_t last);
-void outq_open(struct outq *queue, size_t last);
-
-/*
- * The verdict on the first lines of a text, which are that long: whether they
- * are dropped, and the piece that takes their place (empty: none).
- */
-struct outq_verdict {
-	size_t len;
-	bool drop;
-	struct piece instead;
-};
-typedef struct outq_verdict outq_judge(struct str lines, void *of);
-
-/*
- * Passes what is sealed to judge, a few lines at a time, and drops or replaces
- * those that it condemns. Lines that were pushed as one piece are passed
- * together. Returns false, with the queue as it was, if there is no memory.
- */
-bool outq_filter(struct outq *queue, outq_judge *judge, void *of);
-
 /* The result of a write. */
 enum outq_result { OUTQ_EMPTY, OUTQ_FULL, OUTQ_BROKEN };
 
 /*
  * Writes as much as the pipe takes, in one non-blocking write. OUTQ_EMPTY:
- * everything was written, but for what is sealed. OUTQ_FULL: the rest waits
- * until select reports room in the pipe. OUTQ_BROKEN: the pipe has no reader
+ * everything was written. OUTQ_FULL: the rest waits until select reports room
+ * in the pipe. OUTQ_BROKEN: the pipe has no reader
  * any more. more_follow says that a queue with the same bytes is written next;
  * call tee_end when there are no more.
  */
@@ -114,11 +87,11 @@ size_t outq_waiting(void);
 
 /*
  * Writes a queue for the next program (base/state/state.h): its ranges, and
- * before the first range of each segment that segment; and how much of it is
- * sealed, if wanted. Call outq_save_begin before the first queue.
+ * before the first range of each segment that segment. Call outq_save_begin
+ * before the first queue.
  */
 void outq_save_begin(void);
-void outq_save(const struct outq *queue, bool with_seal, struct state *state);
+void outq_save(const struct outq *queue, struct state *state);
 
 /*
  * Reads a line of a queue back and appends it; returns false if the line is not

@@ -33,9 +33,9 @@ save_segment(struct segment *segment, struct state *state)
 	    state, STR("data:"), (struct str) { segment->data, segment->used });
 }
 
-/* Writes "range SEGMENT START END AGE", and "sealed BYTES". */
+/* Writes "range SEGMENT START END AGE". */
 void
-outq_save(const struct outq *queue, bool with_seal, struct state *state)
+outq_save(const struct outq *queue, struct state *state)
 {
 	for (const struct range *range = queue->head; range != NULL;
 	     range = range->next) {
@@ -46,18 +46,6 @@ outq_save(const struct outq *queue, bool with_seal, struct state *state)
 		    DECIMAL(piece->start), DECIMAL(piece->end),
 		    DECIMAL(state->loop - range->since));
 	}
-	if (with_seal && queue->sealed > 0)
-		state_put(state, STR("sealed"), queue->sealed);
-}
-
-/* Loads how many of the bytes, which come before this line, are sealed. */
-static void
-load_sealed(struct outq *queue, struct state *state)
-{
-	uint64_t sealed;
-
-	if (state_number(state, queue->bytes, &sealed))
-		outq_seal(queue, (size_t)sealed);
 }
 
 /* The most segment numbers that may be missing, one after the other. */
@@ -186,8 +174,6 @@ outq_load_line(struct outq *queue, struct state *state)
 		load_segment(state);
 	else if (state_is(state, STR("data:")))
 		load_data(state);
-	else if (state_is(state, STR("sealed")))
-		load_sealed(queue, state);
 	else
 		return false;
 	return true;

@@ -1,8 +1,7 @@
 /*
- * An upgrade comes amid what waits for the journal, with history_sync each:
- * messages that nobody has heard yet, a request for the past, and a letter. The
- * next program and its journal finish all of it, once and in order, and so does
- * the one after that.
+ * An upgrade comes amid what waits for the journal: records of messages, a
+ * request for the past, and a letter. The next program and its journal finish
+ * all of it, once and in order, and so does the one after that.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -101,7 +100,7 @@ main(void)
 	char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync each\nhold_time 3600\ngrace 60\n",
+	    "%shistory_sync none\nhold_time 3600\ngrace 60\n",
 	    journal_config()); /* fits */
 	test.server =
 	    server_start(&(struct setup) { .config = config, .paced = true });

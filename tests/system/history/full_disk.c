@@ -1,8 +1,7 @@
 /*
  * While the history cannot be written, the chat goes on, the log says why, and
  * check is critical; when there is room again, everything is written, and a
- * server that stops before that says how much is lost. With history_sync each,
- * messages are refused meanwhile.
+ * server that stops before that says how much is lost.
  */
 #define _GNU_SOURCE /* prlimit */
 #include <signal.h>
@@ -20,13 +19,12 @@
 #define MANY 100
 
 static struct server *
-start(const char *more)
+start(void)
 {
 	static char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shold_time 600\nstall_time 600\n%s", journal_config(),
-	    more); /* fits */
+	    "%shold_time 600\nstall_time 600\n", journal_config()); /* fits */
 	return server_start(
 	    &(struct setup) { .config = config, .stays = true });
 }
@@ -64,7 +62,7 @@ count(struct conn *conn)
 static void
 goes_on(void)
 {
-	struct server *server = start("");
+	struct server *server = start();
 	struct conn *ali = conn_member(server, "ali", "tea");
 	char wanted[64];
 
@@ -101,35 +99,9 @@ goes_on(void)
 	    "a stop says what is lost");
 }
 
-static void
-is_refused(void)
-{
-	struct server *server = start("history_sync each\n");
-	struct conn *ali = conn_member(server, "ali", "tea");
-	unsigned good = 0, found;
-	const unsigned before = count(ali);
-
-	limit(server, FULL);
-	for (good = 0; good < MANY; good++) {
-		conn_say(ali, "send tea %u", good);
-		if (!pattern_matches("msg * tea ali *", conn_line(ali)))
-			break;
-	}
-	TAP_OK(good < MANY, "with each, what cannot be written is refused");
-	server_expect(server, "journal: cannot write: File too large");
-	conn_ask(ali, "send tea lost", "err send unavailable ...");
-	limit(server, RLIM_INFINITY);
-	server_expect(server, "journal: writes again");
-	conn_ask(ali, "send tea again", "msg * tea ali again");
-	found = count(ali);
-	TAP_NUM(found, before + good + 1, "what was refused is not there");
-	server_stop(server);
-}
-
 int
 main(void)
 {
 	goes_on();
-	is_refused();
 	return tap_done();
 }

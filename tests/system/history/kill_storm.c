@@ -1,10 +1,10 @@
 /*
  * While several clients talk, the journal is killed again and again, at
- * history_sync none, 1 and each: the history has each message once, in the
- * order in which everybody heard it. When the server is killed, it has what its
- * files proved before; with each, also whatever anybody heard; and of the rest
- * only the last messages are missing. 3 kills of the journal and one of the
- * server for each, or FORKCAST_KILLS and a fifth of them.
+ * history_sync none and 1: the history has each message once, in the order in
+ * which everybody heard it. When the server is killed, it has what its files
+ * proved before; and of the rest only the last messages are missing. 3 kills of
+ * the journal and one of the server for each, or FORKCAST_KILLS and a fifth of
+ * them.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -54,7 +54,6 @@ static struct writer {
 static struct {
 	struct server *server;
 	char config[4 * SCRATCH_PATH];
-	bool each;
 	unsigned refused;
 } test;
 
@@ -348,7 +347,7 @@ has_what_was_safe(uint64_t safe)
 		const size_t heard = group->count;
 		read_on(group, writers[i].conn, true);
 		MUST(group->read >= heard ||
-			(!test.each && group->message[group->read].id > safe),
+			group->message[group->read].id > safe,
 		    "%s: %zu of %zu are there", group->name, group->read,
 		    heard);
 		group->count = group->known = group->read;
@@ -399,7 +398,6 @@ survives(const char *sync, unsigned kills)
 	(void)snprintf(test.config, sizeof(test.config),
 	    "%shistory_sync %s\naccounts no\n", journal_config(),
 	    sync); /* fits */
-	test.each = strcmp(sync, "each") == 0;
 	start();
 	for (unsigned i = 0; i < kills / 5 + (kills % 5 != 0); i++) {
 		kill_journals(kills < 5 ? kills : 5);
@@ -420,7 +418,7 @@ survives(const char *sync, unsigned kills)
 int
 main(void)
 {
-	static const char *const syncs[] = { "none", "1", "each" };
+	static const char *const syncs[] = { "none", "1" };
 	const char *wanted = getenv("FORKCAST_KILLS");
 	const unsigned kills =
 	    wanted != NULL ? (unsigned)strtoul(wanted, NULL, 10) : KILLS;

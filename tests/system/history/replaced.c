@@ -11,7 +11,7 @@
 
 /* The keys that it must know, each with another value than before. */
 static const char *const keys[] = { "history_days 5", "history_size 4M",
-	"history_sync each", "history_sync none", "history_sync 0.5" };
+	"history_sync none", "history_sync 0.5" };
 
 /* Keys that only the router must know. */
 static const char *const others[] = { "history_join 7", "history_group tea",

@@ -1,19 +1,17 @@
 /*
  * A journal that makes no progress for stall_time is killed, and the next one
  * gets what it has not stored; meanwhile check is critical, and the chat goes
- * on, or with history_sync each is refused. A server that stops while its
- * journal hangs says what is lost, and does not wait for it for long.
+ * on. A server that stops while its journal hangs says what is lost, and does
+ * not wait for it for long.
  */
 #include <signal.h>
 #include <stdio.h>
 
 #include "tests/lib/journal.h"
-#include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
 /* No other time is over with one of them; a journal has history_sync, too. */
 #define TIMES "hold_time 60\nstall_time 3599\nhistory_sync 1\ngrace 86400\n"
-#define HOLD (60 * SEC)
 #define STALL (3600 * SEC)
 #define GRACE (86400 * SEC)
 
@@ -64,46 +62,6 @@ is_killed(void)
 	    (long)server_logged(server, "history: ..."), 0, "nothing is lost");
 }
 
-/* It may be under way when everything seems to rest. */
-static void
-waits_and_is_refused(struct server *server, struct conn *ali)
-{
-	struct str line;
-
-	conn_say(ali, "send tea lost");
-	server_await_rest();
-	MUST(!conn_has_line(ali, &line), "it does not wait");
-	do {
-		server_pace(server, HOLD);
-		server_await_rest();
-	} while (!conn_has_line(ali, &line));
-	MUST(pattern_matches("err send unavailable ...", line), "\"%.*s\"",
-	    (int)line.len, line.at);
-}
-
-/* Nobody may see what could be lost. */
-static void
-is_refused(void)
-{
-	struct server *server = start("history_sync each\n");
-	struct conn *ali = conn_member(server, "ali", "tea");
-
-	conn_ask(ali, "send tea hi", "msg * tea ali hi");
-	journal_signal(server, SIGSTOP);
-	waits_and_is_refused(server, ali);
-	conn_ask(ali, "send tea lost", "err send unavailable ...");
-	journal_signal(server, SIGCONT);
-	PASS("with each, it is refused while the journal hangs");
-	journal_signal(server, SIGKILL);
-	server_expect(server, "journal: pid * ended, signal 9; restarting ...");
-	server_pace(server, SOON);
-	do
-		conn_say(ali, "send tea again");
-	while (conn_line(ali).at[0] == 'e');
-	PASS("with another one it is not");
-	server_stop(server);
-}
-
 static void
 says_what_is_lost(void)
 {
@@ -146,7 +104,6 @@ int
 main(void)
 {
 	is_killed();
-	is_refused();
 	says_what_is_lost();
 	ends_at_once();
 	return tap_done();

@@ -64,7 +64,6 @@ static const struct {
 	{ "section uplinks", "section login_rates\n",
 	    "pair 192.0.2.1 ada\nasks 1\n" },
 	{ "section newborns", "section history\n", "asks 1\n" },
-	{ "section newborns", "section seals\n", "asks 1\n" },
 	{ "section control", "section keeping\n", "asks 1\n" },
 	{ "section control", "section journaling\n", "asks 1\n" },
 };

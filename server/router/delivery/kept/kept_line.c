@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "router/queue/budget.h"
 #include "shared/grammar.h"
 
 struct kept_line
@@ -82,57 +81,4 @@ kept_line_each(
 	struct walk walk = { take, of };
 
 	outq_pieces(queue, walk_piece, &walk);
-}
-
-/* The piece in which an ID is, if it is in any. */
-struct search {
-	uint64_t id;
-	size_t from; /* not before that byte of the queue */
-	size_t end; /* of the pieces so far */
-	size_t start; /* of the text below */
-	struct str text;
-};
-
-/* IDs ascend: the last piece that does not begin behind the ID has it. */
-static void
-choose(struct piece piece, void *of)
-{
-	struct search *search = of;
-	struct str text = text_of(piece);
-	size_t start = search->end;
-
-	search->end += text.len;
-	if (search->end <= search->from)
-		return;
-	if (start < search->from) {
-		str_drop(&text, search->from - start);
-		start = search->from;
-	}
-	budget_charge(WORK_STEP, 1);
-	if (kept_line_read(first_line(text)).id > search->id)
-		return;
-	search->text = text;
-	search->start = start;
-}
-
-bool
-kept_line_find(
-    const struct outq *queue, uint64_t id, size_t *at, struct kept_line *parts)
-{
-	struct search search = { .id = id, .from = *at, .start = *at };
-
-	outq_pieces(queue, choose, &search);
-	*at = search.start;
-	while (search.text.len > 0) {
-		const struct str line = first_line(search.text);
-		budget_charge(WORK_ROW, 1);
-		*parts = kept_line_read(line);
-		if (parts->id > id)
-			break;
-		*at += line.len + 1;
-		if (parts->id == id && !parts->more)
-			return true;
-		str_drop(&search.text, line.len + 1);
-	}
-	return false;
 }

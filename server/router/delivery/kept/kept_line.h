@@ -32,12 +32,4 @@ bool kept_line_follows(struct str line, struct kept_line *last);
 void kept_line_each(const struct outq *queue,
     void (*take)(struct str line, void *of), void *of);
 
-/*
- * Looks for the event with that ID, the last line of its batch, from that byte
- * of the queue on, and moves *at to behind the lines that it has passed.
- * Returns whether it is there, with its *parts.
- */
-bool kept_line_find(
-    const struct outq *queue, uint64_t id, size_t *at, struct kept_line *parts);
-
 #endif

@@ -20,9 +20,6 @@ history_cmd(uint32_t who, const struct command *command)
 	code = target_find(&target, who, command);
 	if (code != CODE_OK)
 		return refusal_of_target(who, command, code);
-	if (target.is_void)
-		return answers_ok(who, command,
-		    WORDS(command->arg[0], STR("0"), DECIMAL(wish.asked)));
 	if (mailbox_must_wait(who) || !reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)

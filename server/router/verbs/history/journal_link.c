@@ -14,7 +14,6 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/delivery/seals.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/ends.h"
 #include "router/verbs/history/journal_client.h"
@@ -159,7 +158,6 @@ take_ready(uint32_t slot, const struct command *command)
 	note_delay();
 	set_unerased(false); /* it says so again if it cannot, either */
 	fanout_settle();
-	seals_set_journal(slot);
 	if (!record_journal_ready(slot, last))
 		ends_repeat();
 	journal_client_open(slot);
@@ -173,7 +171,6 @@ set_failing(bool failing)
 {
 	journal_link.failing = failing;
 	journal_client_set_failing(failing);
-	seals_set_writable(!failing);
 }
 
 /* Reports whether the history can be written, whichever journal has failed. */
@@ -212,7 +209,6 @@ take_stored(uint32_t slot, const struct command *command)
 	if (!journal_link.failing)
 		note_written();
 	record_stored(id);
-	seals_stored(id);
 	return STR("");
 }
 
@@ -368,7 +364,6 @@ shut(void)
 	journal_client_set_failing(false);
 	journal_client_shut();
 	record_journal_gone();
-	seals_set_journal(SLOT_NONE);
 }
 
 void

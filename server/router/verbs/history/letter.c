@@ -14,7 +14,6 @@
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/kept_log.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record.h"
@@ -27,7 +26,6 @@
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/mailbox.h"
-#include "router/verbs/history/mailbox_names.h"
 #include "shared/names.h"
 
 /* The time after which a client that waits looks itself. */
@@ -184,8 +182,8 @@ letter_is_due(uint32_t who, const struct command *command)
 		return true;
 	if (clients_find(name) == CLIENT_NONE &&
 	    config_wants_journal(config_now()) &&
-	    mailbox_names_sender(who).len > 0 &&
-	    (mailbox_names_has(name) || account_feed_is_unknown()) &&
+	    identity_account(who).len > 0 &&
+	    (account_names_find(name).len > 0 || account_feed_is_unknown()) &&
 	    !is_for_program(command->arg[1]))
 		return true;
 	leave(who);
@@ -230,11 +228,12 @@ refuse(uint32_t who, const struct command *command, enum code code,
  * has to be called again.
  */
 static bool
-take_back(const struct row *row)
+take_back(uint32_t who, const struct row *row)
 {
-	if (!kept_log_void(row->id))
-		return false;
-	return mail_log_take_back(str_from(row->box), row->id);
+	const struct str box = str_from(row->box);
+
+	return record_letter_void(who, account_names_find(box), row->id) &&
+	    mail_log_take_back(box, row->id);
 }
 
 static enum outcome
@@ -259,7 +258,7 @@ await(uint32_t who, const struct command *command)
 		row->until = ticks_mono() + config_now()->hold_time;
 	if (ticks_mono() < row->until)
 		return wait_until(who, row->until);
-	if (!take_back(row))
+	if (!take_back(who, row))
 		return wait_until(who, ticks_mono() + LOOKS);
 	return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 }
@@ -272,7 +271,7 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 
 	identity_note_speech(who);
 	row->id = event_ids_next_number();
-	if (row->id <= mailbox_names_since(box))
+	if (row->id <= account_names_made(box))
 		return false; /* the clock was set back since it was made */
 	if (!record_letter(who, account_names_find(box),
 		EVENT(NO_WORDS,
@@ -281,7 +280,8 @@ log_letter(uint32_t who, const struct command *command, struct row *row)
 		    who)))
 		return false;
 	if (!mail_log_put(box, row->id, identity_actor(who), text)) {
-		(void)kept_log_void(row->id); /* or it is read, and refused */
+		/* Or it is read, and refused. */
+		(void)record_letter_void(who, account_names_find(box), row->id);
 		return false;
 	}
 	row->logged = kept_log_last();
@@ -346,8 +346,8 @@ ask(uint32_t who, const struct command *command)
 		return await_answer(who, command);
 	if (!journal_client_ask_rows(who,
 		WORDS(STR("fits"), mail_log_where(box),
-		    DECIMAL(mailbox_names_since(box)),
-		    mailbox_names_sender(who), DECIMAL(size)),
+		    DECIMAL(account_names_made(box)), identity_account(who),
+		    DECIMAL(size)),
 		take_nothing, &answer))
 		return await_answer(who, command);
 	if (answer.code != CODE_OK)
@@ -396,15 +396,6 @@ begin(uint32_t who, struct str box)
 	list_add(&row_of(asker)->waiters, letters.link, who, LIST_END);
 }
 
-/* Returns the mailbox of that name, in its own spelling. */
-static struct str
-box_of(struct str name)
-{
-	const struct str account = account_names_find(name);
-
-	return account.len > 0 ? account : name;
-}
-
 /* Waits for another that asks about the mailbox, for hold_time at most. */
 static enum outcome
 await_others(uint32_t who, const struct command *command)
@@ -418,19 +409,18 @@ await_others(uint32_t who, const struct command *command)
 static void
 offer(uint32_t who, struct str box, struct str text)
 {
-	const uint64_t since = mailbox_names_since(box),
+	const uint64_t since = account_names_made(box),
 		       id = event_ids_next_number();
-	char room[GUESTS_NAME];
-	const struct str party =
+	const struct str sender =
 	    record_has_letter(who, account_names_find(box)) ?
-	    guests_party(who, room) :
+	    identity_account(who) :
 	    STR("-");
 
 	identity_note_speech(who);
 	/* If the log is full, it is lost, as an event would be. */
 	if (id > since) /* or the clock was set back */
 		(void)mail_log_offer(
-		    box, since, id, party, identity_actor(who), text);
+		    box, since, id, sender, identity_actor(who), text);
 }
 
 /*
@@ -441,16 +431,18 @@ offer(uint32_t who, struct str box, struct str text)
 static enum outcome
 leave_behind(uint32_t who, const struct command *command)
 {
+	const struct str box = account_names_find(command->arg[0]);
+
 	leave(who);
-	if (!mailbox_names_has(command->arg[0]))
-		return OUTCOME_DONE;
-	offer(who, box_of(command->arg[0]), command->arg[1]);
+	if (box.len > 0)
+		offer(who, box, command->arg[1]);
 	return OUTCOME_DONE;
 }
 
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
+	const struct str box = account_names_find(command->arg[0]);
 	const struct row *row = row_of(who);
 
 	if (row->phase == IS_KEPT)
@@ -459,12 +451,12 @@ letter_send(uint32_t who, const struct command *command)
 		return leave_behind(who, command);
 	if (account_feed_is_awaited())
 		return OUTCOME_WAIT;
-	if (!mailbox_names_has(command->arg[0]))
+	if (box.len == 0)
 		return refuse(who, command, CODE_UNAVAILABLE, STR(""));
 	if (row->phase == WAITS)
 		pass_over(str_from(row->box));
 	else if (row->phase != ASKS)
-		begin(who, box_of(command->arg[0]));
+		begin(who, box);
 	if (row->phase == WAITS)
 		return await_others(who, command);
 	return ask(who, command);

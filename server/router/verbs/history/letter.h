@@ -1,7 +1,6 @@
 /*
- * Letters: a message to an account, or to a login name of this machine
- * (peer_names), that is not connected is kept in its mailbox until it comes
- * (mailbox.h). The sender has an account or such a name, too.
+ * Letters: a message to an account that is not connected is kept in its mailbox
+ * until it comes (mailbox.h). The sender has an account, too.
  *
  * The journal says whether the mailbox has room; senders to the same one ask
  * one after the other. Then the letter is logged (mail_log.h), and the sender
@@ -19,8 +18,8 @@
 
 /*
  * Returns whether the client's line, "tell NAME TEXT", is to be sent as a
- * letter: it has been logged as one, or nobody is called NAME now and both may
- * have letters, as far as is known: the accounts may not have been told yet.
+ * letter: it has been logged as one, or nobody is called NAME now and both are
+ * accounts, as far as is known: the accounts may not have been told yet.
  */
 bool letter_is_due(uint32_t who, const struct command *command);
 

@@ -14,6 +14,7 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/listing.h"
 #include "router/delivery/mail_log.h"
+#include "router/model/account_names.h"
 #include "router/model/arrivals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -24,7 +25,6 @@
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/mailbox_line.h"
-#include "router/verbs/history/mailbox_names.h"
 #include "router/verbs/history/mailbox_queue.h"
 #include "router/verbs/history/past_line.h"
 #include "router/verbs/history/reading.h"
@@ -45,27 +45,19 @@
 
 #define LETTERS STR("letters")
 
-/* A client has the mailboxes of its account and of its login name. */
-#define BOXES 2
-
-struct box {
-	char name[LIMIT_NAME + 1]; /* empty: none */
+/* A client's mailbox. */
+struct row {
+	char account[LIMIT_NAME + 1]; /* empty: none */
 	uint64_t after; /* ID of the last letter that was sent */
 	bool read; /* all letters were sent */
 	uint64_t news; /* not saved; how often there was a new one */
-};
-
-struct row {
-	struct box account, login;
 	uint64_t open; /* lines "past" are letters: ID of the last; 0: no */
 	uint64_t first, last; /* IDs that it may finish: sent and not done */
-	bool in_login; /* these are of the login's mailbox */
 };
 
 struct courier {
 	uint32_t ticket; /* JOURNAL_NOBODY: idle */
-	uint32_t client; /* CLIENT_NONE: it has gone, or has other mailboxes */
-	bool in_login;
+	uint32_t client; /* CLIENT_NONE: it has gone, or has another mailbox */
 	bool wrong; /* a line was not asked for */
 	uint64_t news; /* those of the mailbox that its question has seen */
 	unsigned lines; /* of the answer */
@@ -82,12 +74,6 @@ static struct row *
 row_of(uint32_t who)
 {
 	return &mailboxes.row[who];
-}
-
-static struct box *
-box_of(uint32_t who, bool login)
-{
-	return login ? &row_of(who)->login : &row_of(who)->account;
 }
 
 /* Has the client looked at in the next turn. */
@@ -152,23 +138,8 @@ stop_courier(uint32_t who)
 	return courier != NULL;
 }
 
-static bool
-has_boxes(uint32_t who)
-{
-	return row_of(who)->account.name[0] != '\0' ||
-	    row_of(who)->login.name[0] != '\0';
-}
-
-static void
-set_name(struct box *box, struct str name)
-{
-	if (name.len > 0)
-		memcpy(box->name, name.at, name.len);
-	box->name[name.len] = '\0';
-}
-
 /*
- * Looks whether the client has other mailboxes than before, or wants its
+ * Looks whether the client has another mailbox than before, or wants its
  * letters again. Then it begins anew.
  */
 static void
@@ -177,31 +148,19 @@ review(uint32_t who)
 	struct row *row = row_of(who);
 	const bool here = clients_name(who).len > 0;
 	const struct str account = here ? identity_account(who) : STR("");
-	struct str login = here ? mailbox_names_login(who) : STR("");
 
-	if (str_caseeq(login, account))
-		login = STR("");
 	if (!identity_interests(who)->letters &&
-	    str_caseeq(str_from(row->account.name), account) &&
-	    str_caseeq(str_from(row->login.name), login))
+	    str_caseeq(str_from(row->account), account))
 		return;
 	identity_interests(who)->letters = false;
 	close_block(who);
 	if (stop_courier(who))
 		keeper_client_wake(who);
 	*row = (struct row) { .open = 0 };
-	set_name(&row->account, account);
-	set_name(&row->login, login);
-	if (has_boxes(who))
-		enlist(who);
-}
-
-/* Has the client asked for letters in that mailbox again. */
-static void
-look_again(uint32_t who, struct box *box)
-{
-	box->read = false;
-	box->news++;
+	if (account.len == 0)
+		return;
+	memcpy(row->account, account.at, account.len);
+	row->account[account.len] = '\0';
 	enlist(who);
 }
 
@@ -211,13 +170,14 @@ mailbox_has_new(struct str name)
 	uint32_t cursor = IDENTITY_FIRST;
 	uint32_t who;
 
-	while ((who = identity_next_with_account(name, &cursor)) != CLIENT_NONE)
-		if (str_caseeq(str_from(row_of(who)->account.name), name))
-			look_again(who, &row_of(who)->account);
-	who = clients_find(name);
-	if (who != CLIENT_NONE &&
-	    str_caseeq(str_from(row_of(who)->login.name), name))
-		look_again(who, &row_of(who)->login);
+	while (
+	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
+		if (!str_caseeq(str_from(row_of(who)->account), name))
+			continue;
+		row_of(who)->read = false;
+		row_of(who)->news++;
+		enlist(who);
+	}
 }
 
 bool
@@ -237,9 +197,9 @@ has_undone(const struct row *row)
 	return row->first != 0 && row->first <= row->last;
 }
 
-/* Sends a letter of that mailbox, as an event of the past. */
+/* Sends a letter, as an event of the past. */
 static void
-tell(uint32_t who, bool in_login, const struct command *event, uint64_t id)
+tell(uint32_t who, const struct command *event, uint64_t id)
 {
 	const struct past_line past = { .is_known = true, .event = *event };
 	struct row *row = row_of(who);
@@ -251,29 +211,28 @@ tell(uint32_t who, bool in_login, const struct command *event, uint64_t id)
 	if (!has_undone(row))
 		row->first = id;
 	row->last = id;
-	row->in_login = in_login;
 }
 
 /* Takes a line with a letter. Returns false if it was not asked for. */
 static bool
-take_letter(uint32_t who, bool in_login, struct str text)
+take_letter(uint32_t who, struct str text)
 {
-	struct box *box = box_of(who, in_login);
+	struct row *row = row_of(who);
 	struct command event;
 	uint64_t id;
 
-	if (!mailbox_line_read(str_from(box->name), text, &id, &event) ||
-	    id <= box->after)
+	if (!mailbox_line_read(str_from(row->account), text, &id, &event) ||
+	    id <= row->after)
 		return false;
-	box->after = id;
+	row->after = id;
 	if (listing_has_reader(who))
-		tell(who, in_login, &event, id);
+		tell(who, &event, id);
 	return true;
 }
 
 /*
- * Takes a line of the answer to a courier. The mailbox may be another's since
- * it was asked for: there is an account of its name now.
+ * Takes a line of the answer to a courier. The client may have logged out since
+ * it was asked for.
  */
 static void
 take(uint32_t asker, struct str word, struct str text)
@@ -287,8 +246,7 @@ take(uint32_t asker, struct str word, struct str text)
 	if (courier->client == CLIENT_NONE || courier->wrong)
 		return;
 	courier->wrong = ++courier->lines > STEP ||
-	    !str_eq(word, STR("past")) ||
-	    !take_letter(courier->client, courier->in_login, text);
+	    !str_eq(word, STR("past")) || !take_letter(courier->client, text);
 }
 
 /*
@@ -299,23 +257,23 @@ static void
 end_answer(const struct courier *courier, const struct journal_answer *answer)
 {
 	const uint32_t who = courier->client;
-	struct box *box = box_of(who, courier->in_login);
+	struct row *row = row_of(who);
 	struct str text = answer->text;
 	bool goes_on = courier->lines > 0;
 	uint64_t last;
 
-	box->read = answer->code == CODE_OK && !answer->more &&
-	    courier->news == box->news;
+	row->read = answer->code == CODE_OK && !answer->more &&
+	    courier->news == row->news;
 	if (answer->more && str_to_number(str_word(&text), UINT64_MAX, &last) &&
-	    last > box->after) {
-		box->after = last; /* a letter there is damaged */
+	    last > row->after) {
+		row->after = last; /* a letter there is damaged */
 		goes_on = true;
 	}
 	if (courier->wrong || (answer->more && !goes_on)) {
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: journal sent an answer that was not asked "
 			"for"));
-		box->read = true;
+		row->read = true;
 	}
 	if (answer->code != CODE_OK)
 		mailboxes.again = ticks_now() + AGAIN;
@@ -330,46 +288,27 @@ static void
 serve(struct courier *courier)
 {
 	struct journal_answer answer;
-	struct box *box;
+	struct row *row;
 	struct str name;
 
 	if (courier->client == CLIENT_NONE) {
 		release(courier);
 		return;
 	}
-	box = box_of(courier->client, courier->in_login);
-	name = str_from(box->name);
-	box->after = usec_later(box->after, mailbox_names_since(name));
+	row = row_of(courier->client);
+	name = str_from(row->account);
+	/* Those before were for an earlier account of the name. */
+	row->after = usec_later(row->after, account_names_made(name));
 	if (!journal_client_has_asked(courier->ticket)) {
-		courier->news = box->news;
+		courier->news = row->news;
 		courier->lines = 0;
 	}
 	if (!journal_client_ask_rows(courier->ticket,
-		WORDS(LETTERS, mail_log_where(name), DECIMAL(box->after)), take,
+		WORDS(LETTERS, mail_log_where(name), DECIMAL(row->after)), take,
 		&answer))
 		return;
 	end_answer(courier, &answer);
 	release(courier);
-}
-
-/*
- * Returns whether there may be letters to send in a mailbox of the client, and
- * in which. Those of one mailbox come when all of the other are done, since
- * "done ID" means those before it as well.
- */
-static bool
-has_unread(uint32_t who, bool *in_login)
-{
-	const struct row *row = row_of(who);
-
-	for (int i = 0; i < BOXES; i++) {
-		const struct box *box = box_of(who, i > 0);
-		*in_login = i > 0;
-		if (box->name[0] != '\0' && !box->read &&
-		    (!has_undone(row) || row->in_login == *in_login))
-			return true;
-	}
-	return false;
 }
 
 /* Returns whether letters can be sent to the client now. */
@@ -388,10 +327,9 @@ static bool
 send_courier(uint32_t who)
 {
 	struct courier *courier;
-	bool in_login;
 
 	review(who);
-	if (!has_unread(who, &in_login))
+	if (row_of(who)->account[0] == '\0' || row_of(who)->read)
 		return true;
 	if (!has_room(who)) {
 		mailbox_queue_add(who);
@@ -403,7 +341,6 @@ send_courier(uint32_t who)
 		return false;
 	}
 	courier->client = who;
-	courier->in_login = in_login;
 	serve(courier);
 	return true;
 }
@@ -517,10 +454,9 @@ mailbox_finish(uint32_t who, uint64_t id)
 {
 	struct row *row = row_of(who);
 
-	if (!mail_log_cut_upto(str_from(box_of(who, row->in_login)->name), id))
+	if (!mail_log_cut_upto(str_from(row->account), id))
 		return false;
 	row->first = id + 1;
-	enlist(who); /* the other mailbox may have waited for that */
 	return true;
 }
 
@@ -534,16 +470,12 @@ mailboxes_init(void)
 }
 
 static const struct field saved[] = {
-	FIELD_CHECKED(struct row, account.name, "account", name_spelling),
-	FIELD_KEY(NUMBER, struct row, account.after, "after"),
-	FIELD_KEY(BOOL, struct row, account.read, "read"),
-	FIELD_CHECKED(struct row, login.name, "login", name_spelling),
-	FIELD_KEY(NUMBER, struct row, login.after, "login_after"),
-	FIELD_KEY(BOOL, struct row, login.read, "login_read"),
+	FIELD_CHECKED(struct row, account, "account", name_spelling),
+	FIELD(NUMBER, struct row, after),
+	FIELD(BOOL, struct row, read),
 	FIELD(NUMBER, struct row, open),
 	FIELD(NUMBER, struct row, first),
 	FIELD(NUMBER, struct row, last),
-	FIELD(BOOL, struct row, in_login),
 };
 
 /*
@@ -555,7 +487,7 @@ mailboxes_save(struct state *state)
 {
 	FOR_EACH_CLIENT(who) {
 		const struct row *row = row_of(who);
-		if (!has_boxes(who) ||
+		if (row->account[0] == '\0' ||
 		    (row->last == 0 && !mailbox_queue_has(who) &&
 			courier_for(who) == NULL))
 			continue;

@@ -1,9 +1,7 @@
 /*
- * Mailboxes: the letters that wait for an account, or for a login name of this
- * machine (letter.h). Each client that has logged in, or has such a name, gets
- * them from the journal: 64 at a time, while it has room, and again at its next
- * login unless it has said "done" for them. If it has two mailboxes, it gets
- * the letters of one when it has done all that it got of the other.
+ * Mailboxes: the letters that wait for an account (letter.h). Each client that
+ * has logged in gets them from the journal: 64 at a time, while it has room,
+ * and again at its next login unless it has said "done" for them.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_MAILBOX_H
 #define SERVER_ROUTER_VERBS_HISTORY_MAILBOX_H
@@ -29,8 +27,7 @@ bool mailbox_must_wait(uint32_t who);
 bool mailbox_may_have(uint32_t who, uint64_t id);
 
 /*
- * Deletes all letters up to that ID in the mailbox whose letters the client has
- * not done. Returns false if
+ * Deletes all letters up to that ID in the client's mailbox. Returns false if
  * that could not be logged.
  */
 bool mailbox_finish(uint32_t who, uint64_t id);

@@ -5,7 +5,6 @@
 
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/guests.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -70,17 +69,8 @@ is_talk(struct str where)
 	return where.len > 0 && where.at[0] == '@';
 }
 
-/* Returns whether an account, or "*" for a guest, is this party of a talk. */
-static bool
-is_party(struct str party, struct str account)
-{
-	return str_eq(account, STR("*")) ? guests_is(party) :
-					   str_caseeq(party, account);
-}
-
 /*
- * Returns the other party of WHERE, "@A,B"; empty if it is not of that one. The
- * account "*" is the guest.
+ * Returns the other account of WHERE, "@A,B"; empty if it is not of that one.
  */
 static struct str
 other_party(struct str where, struct str account)
@@ -91,27 +81,9 @@ other_party(struct str where, struct str account)
 		return (struct str) { NULL, 0 };
 	str_drop(&second, 1);
 	first = str_cut(&second, ',');
-	if (is_party(first, account))
+	if (str_caseeq(first, account))
 		return second;
-	return is_party(second, account) ? first : (struct str) { NULL, 0 };
-}
-
-/*
- * Returns the name by which clients know the other party: a guest that is still
- * here has its client's name. *is_gone is set if it is not.
- */
-static struct str
-other_name(struct str where, struct str account, bool *is_gone)
-{
-	const struct str other = other_party(where, account);
-	uint32_t guest;
-
-	*is_gone = false;
-	if (!guests_is(other))
-		return other;
-	guest = guests_find(other);
-	*is_gone = guest == CLIENT_NONE;
-	return *is_gone ? other : clients_name(guest);
+	return str_caseeq(second, account) ? first : (struct str) { NULL, 0 };
 }
 
 /* Returns the account in NAME!USER@HOST!ACCOUNT!FLAGS. */
@@ -144,13 +116,9 @@ cat_lines(struct buf *line, enum shape shape, struct past_line *past)
 	    map);
 }
 
-/*
- * Adds the words of a shape, each with a space before it. *is_gone is set if
- * they name a guest that is no longer here.
- */
+/* Adds the words of a shape, each with a space before it. */
 static bool
-cat_shaped(
-    struct buf *line, enum shape shape, struct past_line *past, bool *is_gone)
+cat_shaped(struct buf *line, enum shape shape, struct past_line *past)
 {
 	const struct str space = past->rest.len > 0 ? STR(" ") : STR("");
 	struct str rest = past->rest;
@@ -175,7 +143,7 @@ cat_shaped(
 		return cat_lines(line, shape, past);
 	case TO_OTHER:
 		actor = str_word(&rest);
-		other = other_name(past->where, account_of(actor), is_gone);
+		other = other_party(past->where, account_of(actor));
 		return BUF_CAT(line, STR(" "), past->id, STR(" @"), other,
 		    STR(" "), past->rest);
 	default:
@@ -189,15 +157,10 @@ make_line(const struct layout *layout, struct past_line *past)
 {
 	const enum shape shape =
 	    is_talk(past->where) ? layout->in_talk : layout->in_group;
-	bool is_gone = false;
 	struct buf line;
 
 	buf_init(&line, past_lines.room, LIMIT_LINE);
-	if (!BUF_CAT(&line, past->word) ||
-	    !cat_shaped(&line, shape, past, &is_gone))
-		return false;
-	past->is_known = !is_gone;
-	return is_gone ||
+	return BUF_CAT(&line, past->word) && cat_shaped(&line, shape, past) &&
 	    grammar_parse(buf_str(&line), FROM_SERVER, &past->event) == CODE_OK;
 }
 
@@ -373,30 +336,24 @@ past_line_read_talk(struct str text, struct str account, struct past_line *talk)
 {
 	struct str title;
 	struct buf line;
-	bool is_gone = false;
 
 	*talk = (struct past_line) { .where = str_word(&text), .id = text };
 	title = talk->where;
 	buf_init(&line, past_lines.room, LIMIT_LINE);
 	if (is_talk(title))
-		title = other_name(title, account, &is_gone);
-	talk->is_known = !is_gone;
-	if (talk->id.len > LIMIT_ID ||
-	    !str_to_number(talk->id, UINT64_MAX, &talk->number))
-		return false;
-	return is_gone ||
-	    (BUF_CAT(&line, STR("talk "),
-		 is_talk(talk->where) ? STR("@") : STR(""), title, STR(" "),
-		 talk->id) &&
-		grammar_parse(buf_str(&line), FROM_SERVER, &talk->event) ==
-		    CODE_OK);
+		title = other_party(title, account);
+	return talk->id.len <= LIMIT_ID &&
+	    str_to_number(talk->id, UINT64_MAX, &talk->number) &&
+	    BUF_CAT(&line, STR("talk "),
+		is_talk(talk->where) ? STR("@") : STR(""), title, STR(" "),
+		talk->id) &&
+	    grammar_parse(buf_str(&line), FROM_SERVER, &talk->event) == CODE_OK;
 }
 
 void
 past_line_tell_talk(uint32_t who, const struct past_line *talk)
 {
-	if (talk->is_known)
-		tell_words(who, &talk->event, false);
+	tell_words(who, &talk->event, false);
 }
 
 MODULE(past_lines) = { TABLES(TABLE(past_lines.room, LIMIT_LINE)) };

@@ -14,7 +14,7 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* Room for WHERE: a group, or "@A,B" with two parties of a talk (guests.h). */
+/* Room for WHERE: a group, or "@A,B" with two accounts of a talk. */
 #define PAST_WHERE (2 + 2 * LIMIT_NAME + 1)
 
 struct past_line {
@@ -25,11 +25,7 @@ struct past_line {
 	uint64_t number; /* of the ID */
 	bool is_event; /* neither tags nor a gap */
 	bool is_gap;
-	/*
-	 * The event is set; false: a later program's record, or one that would
-	 * name a guest who has left.
-	 */
-	bool is_known;
+	bool is_known; /* the event is set; false: a later program's record */
 	struct command event; /* as the server said it, in full */
 	struct str lengths, text; /* of "lines", whose head the event is */
 	uint32_t texts; /* of those lines; 0 for other records */
@@ -58,7 +54,7 @@ void past_line_tell(uint32_t who, const struct past_line *past, bool full);
 
 /*
  * Reads "WHERE ID": a group, or a talk of the account, whose last message that
- * is. Sends "talk T ID", unless it would name a guest who has left.
+ * is. Sends "talk T ID".
  */
 bool past_line_read_talk(
     struct str text, struct str account, struct past_line *talk);

@@ -2,7 +2,6 @@
 #include "base/config/config.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/mail_log.h"
 #include "router/delivery/record.h"
@@ -32,19 +31,6 @@ tell_account(struct str account, uint32_t who, const struct event *event)
 			fanout_event(client, event);
 }
 
-/* Tells a party of a talk, other than the client itself. */
-static void
-tell_party(struct str party, uint32_t who, const struct event *event)
-{
-	const uint32_t guest = guests_find(party);
-
-	if (!guests_is(party))
-		tell_account(party, who, event);
-	else if (guest != CLIENT_NONE && guest != who &&
-	    !slots_client_over_mark(guest))
-		fanout_event(guest, event);
-}
-
 /* Records and tells both parties of a talk. */
 static void
 tell_talk(uint32_t who, const struct target *target, const struct event *event)
@@ -52,10 +38,9 @@ tell_talk(uint32_t who, const struct target *target, const struct event *event)
 	fanout_settle();
 	record_redacted(target->account, target->other, event);
 	fanout_event(who, event);
-	tell_party(target->account, who, event);
+	tell_account(target->account, who, event);
 	if (!str_caseeq(target->account, target->other))
-		tell_party(target->other, who, event);
-	record_done();
+		tell_account(target->other, who, event);
 }
 
 /* Takes the message out of the mailbox that it is in, if it is a letter. */
@@ -65,10 +50,8 @@ take_letter_back(const struct target *target, struct str message)
 	uint64_t id = 0;
 
 	(void)str_to_number(message, UINT64_MAX, &id); /* an ID */
-	if (!guests_is(target->account))
-		(void)mail_log_cut(target->account, id);
-	if (!guests_is(target->other))
-		(void)mail_log_cut(target->other, id);
+	(void)mail_log_cut(target->account, id);
+	(void)mail_log_cut(target->other, id);
 }
 
 /* Deletes the message: the event is the record by which the journal does. */
@@ -120,8 +103,6 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 {
 	const enum code code = target_find(target, who, command);
 
-	if (code == CODE_OK && target->is_void)
-		return CODE_NO_SUCH_MESSAGE;
 	if (code == CODE_OK && target->other.len == 0 &&
 	    command->membership == NULL)
 		return CODE_NOT_MEMBER;

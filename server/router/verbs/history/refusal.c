@@ -2,6 +2,7 @@
 #include "router/verbs/history/refusal.h"
 
 #include "base/config/config.h"
+#include "router/model/client_identity.h"
 #include "router/model/rights.h"
 
 enum outcome
@@ -21,6 +22,11 @@ refusal_of_target(uint32_t who, const struct command *command, enum code code)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 
+	if (code == CODE_NOT_ALLOWED && is_talk &&
+	    identity_account(who).len > 0)
+		return answers_refuse_saying(who, command, code,
+		    STR("private messages with somebody who has no account "
+			"are not recorded"));
 	if (code == CODE_NOT_MEMBER && !is_talk &&
 	    !rights_see(who, command->group))
 		code = CODE_NO_SUCH_GROUP;

@@ -1,9 +1,7 @@
 /* Groups and talks whose past is read: see target.h. */
 #include "router/verbs/history/target.h"
 
-#include "base/config/config.h"
 #include "base/state/module.h"
-#include "router/delivery/guests.h"
 #include "router/delivery/record_words.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -16,32 +14,23 @@
 
 static struct {
 	char *where;
-	char *own, *other; /* the names of guests */
 } targets;
 
-/*
- * One of the two has an account. If nothing was said in the talk, the journal
- * need not be asked.
- */
+/* Both have accounts. The other is known by the name of a client of it, too. */
 static enum code
-find_talk(struct target *target, uint32_t who, struct str name)
+find_talk(struct target *target, struct str name)
 {
-	const struct str account = account_names_find(name);
-	const uint32_t client =
-	    account.len > 0 ? CLIENT_NONE : clients_find(name);
+	const uint32_t client = clients_find(name);
 	uint64_t made;
 
-	target->other = account;
-	if (client != CLIENT_NONE)
-		target->other = guests_known(client, targets.other);
-	if (target->account.len == 0 &&
-	    (target->other.len == 0 || guests_is(target->other)))
+	target->other = account_names_find(name);
+	if (target->other.len == 0 && client != CLIENT_NONE)
+		target->other = identity_account(client);
+	if (target->account.len == 0)
 		return CODE_NOT_ALLOWED;
-	if (target->other.len == 0 && client == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	target->account = guests_known(who, targets.own);
-	target->is_void = config_now()->history != HISTORY_NO &&
-	    (target->account.len == 0 || target->other.len == 0);
+	if (target->other.len == 0)
+		return client != CLIENT_NONE ? CODE_NOT_ALLOWED :
+					       CODE_NO_SUCH_NAME;
 	made = account_names_made(target->other);
 	if (made > target->made)
 		target->made = made;
@@ -115,8 +104,7 @@ target_find(struct target *target, uint32_t who, const struct command *command)
 	(void)target_own(target, who); /* without an account: see below */
 	if (!str_skip(&word, STR("@")))
 		return find_group(target, command, who);
-	return find_talk(target, who, word);
+	return find_talk(target, word);
 }
 
-MODULE(targets) = { TABLES(TABLE(targets.where, RECORD_WORDS_TALK),
-    TABLE(targets.own, GUESTS_NAME), TABLE(targets.other, GUESTS_NAME)) };
+MODULE(targets) = { TABLES(TABLE(targets.where, RECORD_WORDS_TALK)) };

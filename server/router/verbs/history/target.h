@@ -1,7 +1,6 @@
 /*
- * The target of a request: a group, or a talk of two, at least one of whom has
- * an account, and what the journal must know to decide what the client may read
- * there.
+ * The target of a request: a group, or a talk of two accounts, and what the
+ * journal must know to decide what the client may read there.
  */
 #ifndef SERVER_ROUTER_VERBS_HISTORY_TARGET_H
 #define SERVER_ROUTER_VERBS_HISTORY_TARGET_H
@@ -15,13 +14,8 @@
 
 struct target {
 	struct str where; /* valid until the next call */
-	/*
-	 * The client's account; empty: none. In a talk it may be a guest
-	 * (router/delivery/guests.h), and so may the other.
-	 */
-	struct str account;
-	struct str other; /* empty: not a talk */
-	bool is_void; /* a talk in which nothing was said */
+	struct str account; /* the client's; empty: none */
+	struct str other; /* another one; empty: not a talk */
 	uint64_t made; /* when the account was made; of a talk, the later one */
 	uint64_t joined; /* the event by which the client joined; 0: not in */
 	uint64_t floor; /* earlier events are those of another group; or 0 */

@@ -6,7 +6,6 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/delivery/kept_log.h"
-#include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -46,7 +45,6 @@ static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
  */
 static struct {
 	bool lost; /* a change */
-	bool seals; /* what is said after a change waits until that is stored */
 	char *where; /* WHERE bytes */
 } lasting;
 
@@ -126,8 +124,6 @@ say(struct str verb, struct str where, struct words rest)
 
 	if (id != 0 && str_eq(verb, PUT))
 		spend(id, &line);
-	if (id != 0 && lasting.seals)
-		seals_begin(id, verb, CLIENT_NONE);
 	return id != 0;
 }
 
@@ -135,19 +131,6 @@ void
 lasting_must(bool logged)
 {
 	lasting.lost = lasting.lost || !logged;
-}
-
-void
-lasting_seal(void)
-{
-	lasting.seals = true;
-}
-
-void
-lasting_unseal(void)
-{
-	lasting.seals = false;
-	seals_end();
 }
 
 bool

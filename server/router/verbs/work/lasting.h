@@ -28,14 +28,6 @@
 #include "router/model/table.h"
 #include "shared/str.h"
 
-/*
- * Between these, what clients are told after a change waits until the change is
- * stored, if history_sync is each (delivery/seals.h). So a change is logged
- * before anybody is told of it.
- */
-void lasting_seal(void);
-void lasting_unseal(void);
-
 /* Return whether the row, or the item, lasts. */
 bool lasting_has_row(const struct row *row);
 bool lasting_has_item(const struct item *item);

@@ -155,11 +155,9 @@ work_turn(void)
 
 	if (work.dispatchable == 0)
 		return;
-	lasting_seal();
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (boxes_get(box)->dispatchable)
 			serve(box);
-	lasting_unseal();
 }
 
 static enum outcome

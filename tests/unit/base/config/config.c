@@ -24,7 +24,7 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define SYNC "must be none, each, or a time in seconds, such as 0.5"
+#define SYNC "must be none, or a time in seconds, such as 0.5"
 #define PLACE                                               \
 	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
@@ -349,14 +349,13 @@ static const struct {
 	{ "history_size 1023K", ":1: history_size 1023K: must be 1M or more" },
 	{ "history_size 1G", ":1: history_size 1G: " SIZE },
 	{ "history_sync none", NULL },
-	{ "history_sync each", NULL },
+	{ "history_sync each", ":1: history_sync each: " SYNC },
 	{ "history_sync 0.01", NULL },
 	{ "history_sync 3600", NULL },
 	{ "history_sync 0",
 	    ":1: history_sync 0: must be 0.01 seconds or more" },
 	{ "history_sync 3601",
 	    ":1: history_sync 3601: must be 3600 seconds or less" },
-	{ "history_sync always", ":1: history_sync always: " SYNC },
 	{ "history_for members", NULL },
 	{ "history_for all", ":1: history_for all: must be members or joined" },
 	{ "history_join 0", NULL },

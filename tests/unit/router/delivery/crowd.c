@@ -12,7 +12,6 @@
 #include "server/router/delivery/crowd.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/sealed.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -156,32 +155,6 @@ does_not_wait_for_helpers(uint32_t hall)
 	slots_release(slot);
 }
 
-/* Lines that were sealed keep the crowd's pace when they are opened. */
-static void
-paces_what_was_sealed(uint32_t hall)
-{
-	size_t turns = 0, got = 0;
-	uint32_t slot;
-
-	pass(2 * SEC);
-	sealed_collect(true);
-	tell_the_crowd(hall);
-	sealed_collect(false);
-	for (int i = 0; i < 3; i++)
-		fanout_flush();
-	MUST(have(STR("msg hello\n")) == 0, "it is not sealed");
-	sealed_fly();
-	while ((slot = sealed_open()) != SLOT_NONE)
-		downlink_wake(slot);
-	for (; got < MEMBERS && turns < MEMBERS; turns++) {
-		fanout_flush();
-		got += have(STR("msg hello\n"));
-	}
-	TAP_NUM(turns, (MEMBERS + CROWD_AT_ONCE - 1) / CROWD_AT_ONCE,
-	    "sealed lines, once they are stored, take several turns, too");
-	TAP_NUM(got, MEMBERS, "and reach everybody once");
-}
-
 static void
 lets_others_go_first(uint32_t hall)
 {
@@ -319,7 +292,6 @@ main(void)
 	enter(hall);
 	reaches_a_crowd(hall);
 	does_not_wait_for_helpers(hall);
-	paces_what_was_sealed(hall);
 	lets_others_go_first(hall);
 	keeps_a_pace();
 	forgets_it(hall);

@@ -372,72 +372,22 @@ save_and_load(bool damaged)
 	state_free(&in);
 }
 
-/* Refused events are not taken out, for a journal may have some of them. */
+/* A change that takes back another has the room of control. */
 static void
-voids_what_was_refused(void)
-{
-	uint64_t voided[3];
-
-	add(KEPT_LOG_EVENT, 100);
-	voided[0] = test.id;
-	add(KEPT_LOG_EVENT, 100);
-	add(KEPT_LOG_EVENT, 100);
-	voided[1] = test.id;
-	next_id();
-	voided[2] = test.id; /* of none that waits */
-	for (size_t i = 0; i < COUNT(voided); i++)
-		MUST(kept_log_void(voided[i]), "no room");
-	TAP_NUM(kept_log_count(), 5, "two lines of three are void");
-	save_and_load(false);
-	TAP_NUM(kept_log_count(), 5, "which is saved");
-	puppet_help(&test.journal);
-	(void)kept_log_send_to(test.journal.slot, 0);
-	stage_turn();
-	TAP_OK(logs("log o msg %" PRIu64 " rice ...", voided[0], 0) &&
-		puppet_hears(&test.journal, "log o msg * rice ...") &&
-		logs("log o msg %" PRIu64 " rice ...", voided[1], 0) &&
-		logs("log o void * rice %" PRIu64, voided[0], 0) &&
-		logs("log o void * rice %" PRIu64, voided[1], 0),
-	    "a journal is told behind them");
-	kept_log_stored(voided[2]);
-	TAP_NUM(kept_log_count(), 2, "until that, too, is stored");
-	kept_log_send_nowhere();
-	puppet_die(&test.journal);
-	store_all();
-}
-
-/* Checks lines that may have to be void, when there is no room for that. */
-static void
-holds_what_has_no_room(void)
+takes_back(void)
 {
 	const struct kept_log_line row = { .sort = KEPT_LOG_CONTROL,
 		.verb = STR("cut"),
 		.where = STR("@bob"),
 		.rest = WORDS(STR("letter"), STR("17")) };
-	uint64_t refused, count;
 
-	add(KEPT_LOG_EVENT, 100);
-	add(KEPT_LOG_EVENT, 100);
-	refused = test.id;
 	while (kept_log_bytes() < MOST)
 		add(KEPT_LOG_CONTROL, 1024);
 	TAP_OK(kept_log_row(&row) == 0 && kept_log_row_back(&row) != 0,
 	    "a change of a row can be taken back when there is no room for one");
 	while (kept_log_bytes() < 2 * MOST)
 		add(KEPT_LOG_CONTROL, 1024);
-	count = kept_log_count();
-	TAP_OK(kept_log_row_back(&row) == 0, "nor is a change taken back then");
-	TAP_OK(!kept_log_void(refused) && kept_log_count() == count,
-	    "what is void has the room of control");
-	kept_log_hold(refused);
-	kept_log_stored(test.id);
-	TAP_NUM(kept_log_count(), count - 1,
-	    "a line that may have to be void stays, and those behind it");
-	TAP_OK(kept_log_void(refused) && kept_log_count() == count,
-	    "it can be when it is stored");
-	kept_log_hold(0);
-	kept_log_turn();
-	TAP_NUM(kept_log_count(), 1, "then they go");
+	TAP_OK(kept_log_row_back(&row) == 0, "but not without limit");
 	store_all();
 }
 
@@ -618,8 +568,7 @@ main(void)
 	drops_in_slices();
 	tells_of_late_ones();
 	is_saved();
-	voids_what_was_refused();
-	holds_what_has_no_room();
+	takes_back();
 	rests_without_history();
 	return tap_done();
 }

@@ -28,14 +28,12 @@ struct reader {
 	size_t first;
 	size_t count;
 	size_t come; /* bytes that have come of the first */
-	size_t judged; /* lines, counted from the first */
 };
 
 static struct {
 	struct stream stream[STREAMS];
 	struct reader reader[QUEUES];
 	uint32_t lines; /* that were made */
-	bool misjudged;
 	usec now;
 } test;
 
@@ -144,10 +142,9 @@ try_write(void)
 
 	switch (outq_write(&reader->queue, reader->fd[1], false)) {
 	case OUTQ_EMPTY:
-		return reader->queue.bytes == reader->queue.sealed;
+		return reader->queue.bytes == 0;
 	case OUTQ_FULL:
-		return reader->queue.bytes > reader->queue.sealed &&
-		    reader->queue.bytes <= before;
+		return reader->queue.bytes > 0 && reader->queue.bytes <= before;
 	case OUTQ_BROKEN:
 		break;
 	}
@@ -160,66 +157,6 @@ try_read(void)
 	struct reader *reader = &test.reader[dice(QUEUES)];
 
 	return read_pipe(reader, dice(3 * LIMIT_LINE));
-}
-
-/* Seals the last lines, or opens all or some of those that are sealed. */
-static bool
-try_seal(void)
-{
-	struct reader *reader = &test.reader[dice(QUEUES)];
-	const size_t lines = dice((uint32_t)reader->count + 1);
-	size_t last = 0;
-
-	for (size_t i = reader->count - lines; i < reader->count; i++)
-		last +=
-		    line_len(reader->line[(reader->first + i) % WAITING_MAX]);
-	if (last <= reader->queue.sealed)
-		outq_open(&reader->queue, last);
-	else if (last <= reader->queue.bytes)
-		outq_seal(&reader->queue, last);
-	return true;
-}
-
-static struct str
-first_line(struct str lines)
-{
-	const char *lf = memchr(lines.at, '\n', lines.len);
-
-	return (struct str) { lines.at, (size_t)(lf - lines.at) + 1 };
-}
-
-/* Replaces every third line of those that are sealed by another. */
-static struct outq_verdict
-judge_third(struct str lines, void *of)
-{
-	const struct str line = first_line(lines);
-	struct reader *reader = of;
-	const size_t at = (reader->first + reader->judged++) % WAITING_MAX;
-	struct outq_verdict verdict = { line.len,
-		.drop = reader->line[at] % 3 == 0 };
-
-	test.misjudged |= line.len != line_len(reader->line[at]);
-	if (verdict.drop) {
-		reader->line[at] = test.lines++;
-		test.misjudged |= !make_line(
-		    &test.stream[0], reader->line[at], &verdict.instead);
-	}
-	return verdict;
-}
-
-static bool
-try_filter(void)
-{
-	struct reader *reader = &test.reader[dice(QUEUES)];
-	size_t sealed = 0;
-
-	reader->judged = reader->count;
-	while (sealed < reader->queue.sealed)
-		sealed +=
-		    line_len(reader->line[(reader->first + --reader->judged) %
-			WAITING_MAX]);
-	return outq_filter(&reader->queue, judge_third, reader) &&
-	    !test.misjudged && reader->judged == reader->count;
 }
 
 /* The line in progress stays, if there is one; the rest goes. */
@@ -248,8 +185,8 @@ try_rest(void)
 	return true;
 }
 
-static bool (*const tries[])(void) = { try_push, try_push, try_write, try_read,
-	try_cut, try_seal, try_filter, try_rest };
+static bool (*const tries[])(
+    void) = { try_push, try_push, try_write, try_read, try_cut, try_rest };
 
 /* The queues together, and memory that is no less than what waits in one. */
 static bool
@@ -268,7 +205,6 @@ sums_agree(void)
 static bool
 drain(struct reader *reader)
 {
-	outq_open(&reader->queue, 0);
 	while (reader->queue.bytes > 0)
 		if (outq_write(&reader->queue, reader->fd[1], false) ==
 			OUTQ_BROKEN ||
@@ -397,55 +333,6 @@ says_what_became_of_a_write(void)
 	streams_free_unused();
 }
 
-/* Drops lines that begin with a letter, and says "no" in place of others. */
-static struct outq_verdict
-judge_letter(struct str lines, void *of)
-{
-	const struct str line = first_line(lines);
-	struct outq_verdict verdict = { line.len, .drop = line.at[0] != 'k' };
-	struct buf *buf = stream_begin(of, 1);
-
-	if (line.at[0] == 'r' && buf != NULL && BUF_SAY(buf, STR("no")))
-		verdict.instead = stream_end(of);
-	return verdict;
-}
-
-static void
-seals_lines(void)
-{
-	struct stream stream = { 0 }, other = { 0 };
-	struct outq queue = { 0 };
-	char data[64];
-	int fd[2];
-
-	small_pipe(fd);
-	TAP_OK(push(&queue, &stream, STR("drop me not"), SEC) &&
-		push(&queue, &stream, STR("keep"), SEC),
-	    "two lines");
-	outq_seal(&queue, 5);
-	TAP_OK(push(&queue, &stream, STR("drop"), SEC) &&
-		push(&queue, &stream, STR("reply"), SEC) &&
-		push(&queue, &stream, STR("kept"), SEC),
-	    "and three behind the seal");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY,
-	    "what is not sealed goes out");
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), 12, "and nothing else");
-	TAP_OK(outq_filter(&queue, judge_letter, &other), "it is filtered");
-	TAP_NUM(queue.sealed, 13, "and is sealed still");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "so it waits");
-	outq_open(&queue, 5);
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "opened in part");
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), 8, "its front goes out");
-	TAP_STR(((struct str) { data, 8 }), STR("keep\nno\n"), "as judged");
-	outq_open(&queue, 0);
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "opened");
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), 5, "all of it goes out");
-	io_close(&fd[0]);
-	io_close(&fd[1]);
-	streams_free_unused();
-	TAP_NUM(segments_held(), 0, "no segment is held");
-}
-
 /* A queue of which two bytes have gone. */
 static void
 cuts_behind_a_line(void)
@@ -493,6 +380,5 @@ main(void)
 	stores_once();
 	says_what_became_of_a_write();
 	cuts_behind_a_line();
-	seals_lines();
 	return tap_done();
 }

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/policy/logins.h"
 #include "server/router/model/account_names.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
@@ -31,11 +30,6 @@ static const struct config_option with_accounts[] = { { "max_clients", "100" },
 	{ "hello_time", "0" }, { "accounts", "yes" }, { "history", "all" },
 	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
 	{ NULL, NULL } };
-static const struct config_option with_logins[] = { { "max_clients", "100" },
-	{ "hello_time", "0" }, { "accounts", "no" }, { "history", "all" },
-	{ "state", "/nowhere" }, { "hold_time", "10" }, { "stall_time", "30" },
-	{ "peer_names", "yes" }, { NULL, NULL } };
-
 static struct {
 	struct puppet journal;
 	struct puppet ali, eve; /* logged in */
@@ -622,133 +616,6 @@ has_gone(void)
 	TAP_OK(puppet_hears(&test.ali, "ok ping"), "nor whoever has gone");
 }
 
-/* Says "done ID", which deletes letters in that mailbox alone. */
-static void
-finishes(struct puppet *puppet, const char *box, const char *id)
-{
-	char line[96];
-
-	puppet_hear_all(puppet, test.last);
-	(void)snprintf(line, sizeof(line), "done %s", id);
-	puppet_say(puppet, line);
-	(void)snprintf(
-	    line, sizeof(line), "log o cut * %s letter -%s", box, id);
-	TAP_OK(logs(line), "done, in %s", box);
-	(void)snprintf(line, sizeof(line), "ok done %s", id);
-	TAP_OK(puppet_hears(puppet, line), "and said");
-}
-
-/*
- * A client called root, whose user is another one; and which has been root all
- * the time.
- */
-static void
-is_of_its_user(const char *root)
-{
-	static struct puppet mal;
-	struct peer_user *user;
-	uint64_t number;
-	char line[96];
-
-	account_names_add(STR("mal"), 6, false);
-	puppet_join(&mal, root, "milk");
-	user = &clients_get(client_of(&mal))->peer_user;
-	MUST(users_enter(user, (uid_t)0x7ffffff0, 0), "no such user");
-	stage_configure(with_logins);
-	log_in(&mal, "mal");
-	answer(asked("letters @mal 6"), "done 0 0");
-	TAP_OK(played_journal_asked_nothing(&test.journal),
-	    "whoever took a login's name before has no letters of it");
-	log_in(&mal, "");
-	TAP_OK(puppet_ask(&mal, "tell bob hi", "err tell no-such-name ..."),
-	    "and leaves none by it");
-	users_leave(user);
-	MUST(users_enter(user, 0, 0), "no root");
-	log_in(&mal, "mal");
-	answer(asked("letters @mal 6"), "done 0 0");
-	(void)snprintf(line, sizeof(line), "letters @%s 0", root);
-	number = asked(line);
-	TAP_OK(number != 0, "its user has");
-	puppet_hear_all(&mal, test.last);
-	account_names_add(str_from(root), 7, false);
-	(void)snprintf(line, sizeof(line),
-	    "past put 1 @%s letter " ID("01") " " FROM " hi", root);
-	played_journal_answer(&test.journal, number, line);
-	answer(number, "done 0 1");
-	answer(asked("letters @mal 6"), "done 0 0");
-	log_in(&mal, "");
-	TAP_OK(played_journal_asked_nothing(&test.journal) &&
-		puppet_hears_nothing(&mal),
-	    "unless they may be for somebody else's account");
-	TAP_OK(puppet_ask(&mal, "tell bob hi", "err tell no-such-name ..."),
-	    "which leaves its own");
-	log_in(&mal, root);
-	(void)snprintf(line, sizeof(line), "letters @%s 7", root);
-	TAP_OK(asked(line) != 0, "that account has those since it was made");
-	puppet_die(&mal);
-	account_names_drop(str_from(root));
-	stage_configure(options);
-}
-
-/* Reads the letters of an account, and then those of a login name. */
-static void
-has_two_mailboxes(const char *root)
-{
-	static struct puppet puppet;
-	char in_login[LIMIT_NAME + 2], line[96];
-	uint64_t number;
-
-	puppet_join(&puppet, root, "milk");
-	MUST(users_enter(&clients_get(client_of(&puppet))->peer_user, 0, 0),
-	    "no root");
-	stage_configure(with_logins);
-	log_in(&puppet, "Bob");
-	puppet_hear_all(&puppet, test.last);
-	number = asked("letters @Bob 5");
-	gives(number, ID("01"), "one");
-	gives(number, ID("04"), "two");
-	answer(number, "done 0 2");
-	TAP_OK(number != 0 && played_journal_asked_nothing(&test.journal),
-	    "of two mailboxes, only one is read");
-	finishes(&puppet, "@Bob", ID("01"));
-	TAP_OK(played_journal_asked_nothing(&test.journal),
-	    "while letters of it are left");
-	finishes(&puppet, "@Bob", ID("04"));
-	(void)snprintf(in_login, sizeof(in_login), "@%s", root);
-	(void)snprintf(line, sizeof(line), "letters %s 0", in_login);
-	number = asked(line);
-	TAP_OK(number != 0, "then the other one is");
-	(void)snprintf(line, sizeof(line),
-	    "past put 1 %s letter " ID("03") " " FROM " hi", in_login);
-	played_journal_answer(&test.journal, number, line);
-	answer(number, "done 0 1");
-	TAP_OK(puppet_hears(&puppet, "letters") &&
-		puppet_hears(&puppet, "past tell " ID("03") " ...") &&
-		puppet_hears(&puppet, "letters " ID("03")),
-	    "which may have older letters");
-	finishes(&puppet, in_login, ID("03"));
-	puppet_die(&puppet);
-	stage_configure(options);
-}
-
-static void
-knows_logins(void)
-{
-	char root[LIMIT_NAME + 1];
-	struct error why;
-
-	MUST(logins_read(&why), "%s", why.text);
-	logins_use();
-	if (logins_name(0).len == 0) {
-		tap_note("root has no login here");
-		return;
-	}
-	(void)snprintf(root, sizeof(root), "%.*s", (int)logins_name(0).len,
-	    logins_name(0).at);
-	is_of_its_user(root);
-	has_two_mailboxes(root);
-}
-
 /* The account goes while the journal is asked, and nobody knows of any. */
 static void
 goes_meanwhile(void)
@@ -822,7 +689,6 @@ main(void)
 	stands_rubbish();
 	has_no_room();
 	has_gone();
-	knows_logins();
 	goes_meanwhile();
 	is_removed();
 	return tap_done();
