@@ -27,7 +27,10 @@
 #define CLIENTS_LEAST 44
 #define CLIENTS_MOST 120
 
-/* The storm has some time pass now and then, so that some are too slow. */
+/* Times of 50 s: longer than grace, for what those who hung up have said. */
+#define LINGERS 20
+
+/* Time flows while they talk: no limit is to expire. */
 static const char config[] = "grace 600\n"
 			     "stall_time 600\n"
 			     "hold_time 3600\n"
@@ -108,7 +111,8 @@ calm_down(struct server *server)
 {
 	MUST(troupe_fall_silent(storm_flow), "not all are answered");
 	must_be_right();
-	server_pace_later(server, 5 * SEC); /* for workers that linger */
+	for (int i = 0; i < LINGERS; i++) /* those that do */
+		server_pace(server, 50 * SEC);
 	server_expect_workers(server, troupe_present() + 1); /* the keeper */
 	MUST(troupe_fall_silent(storm_flow), "not all are answered");
 	checker_finish();
