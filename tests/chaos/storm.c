@@ -8,9 +8,18 @@
 #include "shared/clock.h"
 #include "tests/lib/dice.h"
 #include "tests/servers/paced/page.h"
+#include "upgrades.h"
 #include "workers.h"
 
 #define STOPPED_MOST 32
+
+/*
+ * Time passes for the server by a third of stall_time and of grace; and again
+ * when so many events have happened since that nobody who hears them is late
+ * for long, however slow the machine is.
+ */
+#define LEAP (60 * SEC)
+#define EVENTS_BETWEEN 10000
 
 #define PAUSE_MOST (120 * MSEC)
 #define WORKER_STOP_MOST (6 * SEC)
@@ -31,6 +40,7 @@ static struct {
 	struct stopped stopped[STOPPED_MOST];
 	pid_t worker[WORKERS_MOST];
 	size_t count;
+	size_t events; /* when time has passed */
 	usec flowed; /* clock_mono: so far, time has passed for the server */
 } storm;
 
@@ -159,6 +169,18 @@ storm_flow(void)
 	storm.flowed = now;
 }
 
+static void
+let_time_pass(void)
+{
+	const size_t events = checker_count().events;
+
+	if (events < storm.events + EVENTS_BETWEEN || is_behind() ||
+	    upgrades_ordered())
+		return;
+	storm.events = events;
+	server_pace_later(storm.server, LEAP);
+}
+
 static const struct {
 	uint32_t weight;
 	void (*act)(void);
@@ -169,6 +191,7 @@ static const struct {
 	{ 10, stop_server },
 	{ 5, reload },
 	{ 5, report },
+	{ 20, let_time_pass },
 };
 
 static void
@@ -183,9 +206,12 @@ void
 storm_blow(void)
 {
 	const usec now = clock_mono();
-	uint32_t rest = draw(120);
+	uint32_t all = 0, rest;
 	size_t i = 0;
 
+	for (size_t k = 0; k < sizeof(acts) / sizeof(acts[0]); k++)
+		all += acts[k].weight;
+	rest = draw(all);
 	for (size_t k = 0; k < STOPPED_MOST; k++)
 		if (storm.stopped[k].until <= now)
 			go_on(&storm.stopped[k]);

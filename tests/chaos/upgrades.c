@@ -101,6 +101,12 @@ upgrades_begin(struct server *server, size_t count, usec time)
 }
 
 bool
+upgrades_ordered(void)
+{
+	return upgrades.fd != -1;
+}
+
+bool
 upgrades_over(void)
 {
 	return upgrades.done == upgrades.count;

@@ -28,6 +28,10 @@ void upgrades_turn(void);
 /* All of them have been. */
 bool upgrades_over(void);
 
+/* Returns whether one is ordered and has no answer: who waits must not be late.
+ */
+bool upgrades_ordered(void);
+
 /* How long the server did nothing else, in ms, at most, as it says itself. */
 size_t upgrades_longest(void);
 
