@@ -18,7 +18,7 @@
  * when so many events have happened since that nobody who hears them is late
  * for long, however slow the machine is.
  */
-#define LEAP (200 * SEC)
+#define LEAP (60 * SEC)
 #define EVENTS_BETWEEN 10000
 
 #define PAUSE_MOST (120 * MSEC)
@@ -206,9 +206,12 @@ void
 storm_blow(void)
 {
 	const usec now = clock_mono();
-	uint32_t rest = draw(120);
+	uint32_t all = 0, rest;
 	size_t i = 0;
 
+	for (size_t k = 0; k < sizeof(acts) / sizeof(acts[0]); k++)
+		all += acts[k].weight;
+	rest = draw(all);
 	for (size_t k = 0; k < STOPPED_MOST; k++)
 		if (storm.stopped[k].until <= now)
 			go_on(&storm.stopped[k]);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "real_clock.h"
 #include "tests/slow/slow.h"
 
 #define PATIENCE (50 * SEC)
@@ -57,21 +58,11 @@ bulk(void)
 	(void)setenv("FORKCAST_LATE", text, 1); /* or it takes longer */
 }
 
-/* The system's clock, even where the test moves that of shared/clock.h. */
-static usec
-real_time(void)
-{
-	struct timespec time = { 0 };
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &time); /* it is there */
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
-}
-
 /* Looks at the load of the machine, once a second. */
 static double
 load(void)
 {
-	const usec now = real_time();
+	const usec now = real_clock(CLOCK_MONOTONIC);
 	double average;
 
 	if (patience.load != 0 && now - patience.looked < SEC)
@@ -96,7 +87,7 @@ deadline_patience(void)
 usec
 deadline(void)
 {
-	const usec end = real_time() +
+	const usec end = real_clock(CLOCK_MONOTONIC) +
 	    (usec)((double)PATIENCE * load() * deadline_patience());
 
 	if (patience.first == 0)
@@ -113,7 +104,7 @@ deadline_is_over(void)
 bool
 deadline_passed(usec deadline)
 {
-	if (real_time() < deadline)
+	if (real_clock(CLOCK_MONOTONIC) < deadline)
 		return false;
 	/* What ends before the first deadline was a shorter time. */
 	if (patience.first != 0 && deadline >= patience.first)
@@ -127,7 +118,7 @@ deadline_poll(int fd, short events, usec deadline)
 	struct pollfd polled = { .fd = fd, .events = events };
 
 	while (!deadline_passed(deadline)) {
-		const usec now = real_time();
+		const usec now = real_clock(CLOCK_MONOTONIC);
 		const usec left = deadline > now ? deadline - now : 0;
 		const int ready = poll(&polled, 1, (int)(left / MSEC) + 1);
 		if (ready > 0)

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 
 #include "deadline.h"
 #include "must.h"
+#include "pty.h"
 #include "shared/io.h"
 #include "tests/servers/paced/page.h"
 
@@ -39,21 +41,18 @@ page_make(char path[SCRATCH_PATH])
 	io_close(&fd);
 	page->mono = clock_mono() + passed;
 	page->wall = clock_wall() + passed;
-	atomic_store(
-	    &page->wanted, 1); /* it is reached when the program rests */
+	atomic_store(&page->wanted, 1); /* reached when the program rests */
 	return page;
 }
 
 struct page *
 page_scripts(void)
 {
-	const char *build = getenv("FORKCAST_BUILD");
-	char path[SCRATCH_PATH], name[SCRATCH_PATH], programs[PATH_MAX];
+	char path[SCRATCH_PATH], programs[PATH_MAX];
 	struct page *page = page_make(path);
 
-	(void)snprintf(name, sizeof(name), "%s/tests/servers/paced",
-	    build != NULL ? build : "build");
-	MUST(realpath(name, programs) != NULL, "no %s", name);
+	MUST(realpath(pty_paced_path(), programs) != NULL, "no programs");
+	*strrchr(programs, '/') = '\0';
 	MUST(setenv("FORKCAST_PACE", path, 1) == 0 &&
 		setenv("PACED", programs, 1) == 0,
 	    "out of memory");
@@ -120,8 +119,8 @@ page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 const _Atomic unsigned *
 page_pass_later_at(const char *where, struct page *page, usec time)
 {
-	_Atomic unsigned *there = page_there(checked(where, page),
-	    atomic_load(&checked(where, page)->wanted) + time);
+	const usec wanted = atomic_load(&checked(where, page)->wanted);
+	_Atomic unsigned *there = page_there(page, wanted + time);
 
 	atomic_store(there, 0);
 	page_pace_later_at(where, page, time);

@@ -18,9 +18,8 @@ struct page;
 struct page *page_make(char path[SCRATCH_PATH]);
 
 /*
- * In the child that becomes the program: gives it the page. Time passes besides
- * for a server, as it always does; not for a script's client; and for a
- * person's in brief sleeps alone, as between two draws.
+ * In the child that becomes the program: gives it the page. A person's client
+ * has its brief sleeps besides, as between two draws.
  */
 enum page_of { PAGE_SERVER, PAGE_SCRIPT, PAGE_PERSON };
 bool page_give(struct page *page, const char *path, enum page_of of);
@@ -50,8 +49,8 @@ const _Atomic unsigned *page_pass_later_at(
     const char *where, struct page *page, usec time);
 
 /*
- * The same in whole seconds, and for that many programs. None of them may come,
- * go or be stopped meanwhile.
+ * Does so, and waits until it has passed for that many programs. None of them
+ * may come, go or be stopped meanwhile.
  */
 #define page_pass(page, time, count) page_pass_at(HERE, page, time, count)
 void page_pass_at(

@@ -649,7 +649,7 @@ server_worker_at(
 		    proc_children_soon(server->pid, workers, CHILDREN);
 		for (size_t i = 0; i < count; i++) {
 			proc_title(workers[i], title, sizeof(title) - 1);
-			(void)strcat(title, " "); /* behind the address */
+			memcpy(title + strlen(title), " ", 2); /* at the end */
 			if (pattern_matches(pattern, str_from(title)))
 				return workers[i];
 		}

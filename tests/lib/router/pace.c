@@ -2,8 +2,7 @@
 #define _GNU_SOURCE /* syscall */
 #include "pace.h"
 
-#include <sys/syscall.h>
-#include <unistd.h>
+#include "tests/lib/real_clock.h"
 
 #define WALL_START ((usec)1700000000 * SEC)
 
@@ -25,24 +24,10 @@ pace_is_real(void)
 	return clock_of_ours.is_real;
 }
 
-static usec
-real(clockid_t clock)
-{
-	struct timespec time = { 0 };
-
-	/* These clocks always exist; a child may have no vDSO: apart.h. */
-#ifdef CLOCK_BY_CALL
-	(void)syscall(SYS_clock_gettime, clock, &time);
-#else
-	(void)clock_gettime(clock, &time);
-#endif
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
-}
-
 usec
 clock_mono(void)
 {
-	return clock_of_ours.is_real ? real(CLOCK_MONOTONIC) :
+	return clock_of_ours.is_real ? real_clock(CLOCK_MONOTONIC) :
 				       clock_of_ours.now;
 }
 
@@ -56,7 +41,7 @@ clock_boot(void)
 usec
 clock_wall(void)
 {
-	return clock_of_ours.is_real ? real(CLOCK_REALTIME) :
+	return clock_of_ours.is_real ? real_clock(CLOCK_REALTIME) :
 				       clock_of_ours.wall + clock_of_ours.now;
 }
 

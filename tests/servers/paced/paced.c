@@ -6,7 +6,6 @@
  * sleeps between two draws pass by themselves.
  */
 #define _GNU_SOURCE /* ppoll, syscall */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -14,12 +13,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/select.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "page.h"
 #include "shared/clock.h"
+#include "tests/lib/real_clock.h"
 
 #define FOREVER UINT64_MAX
 #define LOOK 5 /* ms, between two looks at the page */
@@ -61,21 +60,12 @@ open_page(void)
 static usec
 now(clockid_t clock)
 {
-	struct timespec time = { 0 };
-
 	if (paced.page != NULL)
 		return paced.ahead + paced.brief +
 		    atomic_load(&paced.page->leapt) +
 		    (clock == CLOCK_REALTIME ? paced.page->wall :
 					       paced.page->mono);
-		/* These clocks always exist; a child may have no vDSO: apart.h.
-		 */
-#ifdef CLOCK_BY_CALL
-	(void)syscall(SYS_clock_gettime, clock, &time);
-#else
-	(void)clock_gettime(clock, &time);
-#endif
-	return (usec)time.tv_sec * SEC + (usec)time.tv_nsec / 1000;
+	return real_clock(clock);
 }
 
 usec

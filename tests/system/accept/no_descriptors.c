@@ -63,6 +63,7 @@ main(void)
 	    server_start(&(struct setup) { .stays = true, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
+	const long descriptors = proc_descriptors(server->pid);
 	struct conn *newcomer;
 
 	conn_expect(javad, "join * 1 ali");
@@ -86,6 +87,9 @@ main(void)
 	}
 	turn_many_away(server, javad);
 	conn_ask(javad, "ping", "ok ping");
+	server_pace(server, KEPT);
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
+	    "no descriptor is left");
 	server_stop(server);
 	return tap_done();
 }
