@@ -346,7 +346,6 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_SENDER] = check_sender,
 	[ARG_ACTOR] = check_actor,
 	[ARG_GROUP] = group_check,
-	[ARG_NEW_GROUP] = group_check,
 	[ARG_AUDIENCE] = audience_check,
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,
@@ -461,7 +460,6 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 static const size_t limits[] = {
 	[ARG_NAME] = LIMIT_NAME,
 	[ARG_GROUP] = LIMIT_GROUP,
-	[ARG_NEW_GROUP] = LIMIT_GROUP,
 	[ARG_AUDIENCE] = LIMIT_GROUP,
 	[ARG_TEXT] = LIMIT_TEXT,
 	[ARG_TOPIC] = LIMIT_TOPIC,

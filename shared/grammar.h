@@ -75,7 +75,6 @@ enum arg {
 	ARG_SENDER, /* a client's name, or the operator's */
 	ARG_ACTOR, /* a client's name, or its form in a full event */
 	ARG_GROUP,
-	ARG_NEW_GROUP, /* another name for a group */
 	ARG_AUDIENCE, /* a group, or "o:" or "v:" and a group */
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */

@@ -57,7 +57,6 @@ static const struct {
 	{ "reconnect", "/reconnect", "/connect" },
 	{ "redact", "/redact", "/history" },
 	{ "register", "/register, /register #ops", "/login, /mode" },
-	{ "rename", "/rename #ops #operations", "/topic" },
 	{ "say", "/say /etc/motd is empty", "/me, /msg" },
 	{ "search", "/search disk", "/lastlog, /history" },
 	{ "set", "/set, /set times, /set times no, /set times -",

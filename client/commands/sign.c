@@ -31,7 +31,6 @@ is_group(const struct rule *rule, size_t i)
 {
 	switch (rule->args[i]) {
 	case ARG_GROUP:
-	case ARG_NEW_GROUP:
 	case ARG_AUDIENCE:
 	case ARG_TARGET:
 	case ARG_TABLE:

@@ -82,16 +82,11 @@ chat_past_met(struct chat *chat, struct str name, uint64_t since)
 }
 
 void
-chat_past_renamed(
-    struct chat *chat, bool person, struct str from, struct str to)
+chat_past_renamed(struct chat *chat, struct str from, struct str to)
 {
 	char old[1 + LIMIT_GROUP], room[1 + LIMIT_GROUP];
 
-	if (person)
-		past_rename(
-		    &chat->past, talk_with(from, old), talk_with(to, room));
-	else
-		past_rename(&chat->past, from, to);
+	past_rename(&chat->past, talk_with(from, old), talk_with(to, room));
 }
 
 void

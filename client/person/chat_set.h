@@ -23,12 +23,6 @@ void chat_set(struct chat *chat, struct str rest);
 void chat_mute(struct chat *chat, struct str rest);
 void chat_unmute(struct chat *chat, struct str rest);
 
-/*
- * Has the settings of a group that is renamed follow it: that it is muted, and
- * who is ignored there.
- */
-void chat_group_renamed(struct chat *chat, struct str from, struct str to);
-
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 

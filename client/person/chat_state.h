@@ -503,9 +503,8 @@ void chat_past_answered(struct chat *chat, struct str group, bool still);
  */
 uint64_t chat_past_met(struct chat *chat, struct str name, uint64_t since);
 
-/* Notes that the view of a group, or of a person, has another name. */
-void chat_past_renamed(
-    struct chat *chat, bool person, struct str from, struct str to);
+/* Notes that the view of a person has another name. */
+void chat_past_renamed(struct chat *chat, struct str from, struct str to);
 
 /* Notes that we are back: requests the messages sent to us meanwhile. */
 void chat_past_returned(struct chat *chat);

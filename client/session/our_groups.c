@@ -68,17 +68,6 @@ our_groups_choose(struct our_groups *joined, struct str group)
 }
 
 void
-our_groups_rename(struct our_groups *joined, struct str group, struct str name)
-{
-	const size_t i = joined_find(joined, group);
-
-	if (i == joined->count || name.len > sizeof(joined->group[i].name))
-		return;
-	memcpy(joined->group[i].name, name.at, name.len);
-	joined->group[i].len = name.len;
-}
-
-void
 our_groups_leave(struct our_groups *joined, struct str group)
 {
 	const size_t i = joined_find(joined, group);

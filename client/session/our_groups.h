@@ -42,10 +42,6 @@ struct our_groups {
  */
 void our_groups_choose(struct our_groups *joined, struct str group);
 
-/* Gives a group its new name. */
-void our_groups_rename(
-    struct our_groups *joined, struct str group, struct str name);
-
 /* Removes a group. If it was current, the one chosen before it is current. */
 void our_groups_leave(struct our_groups *joined, struct str group);
 

@@ -561,8 +561,6 @@ session_note(struct session *session, const struct command *line)
 	if (line->rule->verb == VERB_MODE)
 		note_change(session, line->arg[1], line->arg[3],
 		    line->count > 4 ? line->arg[4] : (struct str) { NULL, 0 });
-	if (line->rule->verb == VERB_RENAME)
-		our_groups_rename(&session->joined, line->arg[1], line->arg[3]);
 	if (own)
 		note_own(session, line, goes_on);
 	else if (line->rule->verb == VERB_OK)

@@ -26,7 +26,6 @@ static const char *const variables[ARG_REST + 1] = {
 	[ARG_ID] = ID,
 	[ARG_GROUP] = GROUP,
 	[ARG_AUDIENCE] = GROUP,
-	[ARG_NEW_GROUP] = TO,
 	[ARG_NAME] = TO,
 	[ARG_ACTOR] = TO,
 	[ARG_COUNT] = COUNT_OF,

@@ -83,8 +83,6 @@ static const struct form forms[] = {
 	FORM(TALK, "", 2, "-- #0, last message: $1"),
 	FORM(REDACT, "", 5, "-- $2 has deleted a message in #1: $4"),
 	FORM(REDACT, "", 4, "-- $2 has deleted a message in #1"),
-	FORM(RENAME, "", 5, "-- $2 has renamed #1 to #3: $4"),
-	FORM(RENAME, "", 4, "-- $2 has renamed #1 to #3"),
 	FORM(HELP, "", 1, "-- $0"),
 	FORM(OK, "tell", 4, "-- your message is kept until $3 logs in"),
 	FORM(OK, "motd", 1, "-- end of the message of the day"),

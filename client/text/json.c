@@ -20,7 +20,6 @@ json_put(struct buf *to, struct str piece)
 static const char *const keys[ARG_REST + 1] = {
 	[ARG_GROUP] = "group",
 	[ARG_AUDIENCE] = "group",
-	[ARG_NEW_GROUP] = "to",
 	[ARG_MSGID] = "msgid",
 	[ARG_NAME] = "to",
 	[ARG_ACTOR] = "to",

@@ -388,14 +388,14 @@ is_seen(
 		    actor_of(news->line), view_name(view), IGNORE_PRESENCE));
 }
 
-/* Renames a view, for which requests may be under way. */
+/* Renames the view of a person, for which requests may be under way. */
 static void
 rename_view(
     struct chat *chat, struct view *view, struct str from, struct str to)
 {
 	views_rename(&chat->console->window->views, view, to);
 	if (str_eq(view_name(view), to))
-		chat_past_renamed(chat, view->kind == VIEW_PERSON, from, to);
+		chat_past_renamed(chat, from, to);
 }
 
 /* Updates a view after a person in it was renamed or has quit. */
@@ -506,27 +506,6 @@ add_kick(struct chat *chat, const struct news_line *news)
 		leave(chat, news->line->arg[1]);
 }
 
-/*
- * Adds the event of a group's new name to its view, which then has that name. A
- * view that is left over from another group of the name is closed.
- */
-static void
-add_renamed(struct chat *chat, const struct news_line *news)
-{
-	const struct str name = news->line->arg[3];
-	struct view *view, *other;
-
-	add_other(chat, news);
-	view = find_group(chat, news->line->arg[1]);
-	other = find_group(chat, name);
-	if (view == NULL)
-		return;
-	if (other != NULL && other != view && !other->here)
-		window_close(chat, other);
-	rename_view(chat, view, news->line->arg[1], name);
-	chat_group_renamed(chat, news->line->arg[1], name);
-}
-
 void
 window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner)
@@ -562,9 +541,6 @@ window_hear(struct chat *chat, const struct command *line, bool shown,
 		break;
 	case VERB_KICK:
 		add_kick(chat, &news);
-		break;
-	case VERB_RENAME:
-		add_renamed(chat, &news);
 		break;
 	case VERB_REDACT:
 		if (!window_redact(chat, line) && news.own)

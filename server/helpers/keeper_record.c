@@ -18,13 +18,7 @@
 	    2 * (1 + BASE64_TEXT(SCRAM_KEY)) + 1 + STORE_FLAGS)
 #define LETTERS 16
 #define KEY 23
-#define GROUP_TEXT                                                       \
-	(LIMIT_NAME + 3 * (1 + STR_DIGITS) + 1 + LETTERS + 1 + KEY + 1 + \
-	    LIMIT_GROUP)
-
-/* Words of a group's text before its key, and what may come after that. */
-#define BEFORE_KEY 4
-#define FORMER_WORDS 2
+#define GROUP_TEXT (LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + LETTERS + 1 + KEY)
 
 /* Takes the next word as a number up to most. */
 static bool
@@ -118,30 +112,9 @@ is_key(struct str word)
 	return token_check(word) == CODE_OK && word.len <= KEY;
 }
 
-/* Returns the words of a text. */
-static size_t
-count_words(struct str text)
-{
-	size_t count = 0;
-
-	while (text.at != NULL) {
-		(void)str_word(&text);
-		count++;
-	}
-	return count;
-}
-
-/* Returns whether a group's text has a former name at its end. */
-static bool
-has_former(struct str text)
-{
-	return count_words(text) >= BEFORE_KEY + FORMER_WORDS;
-}
-
 static const char *
 check_group(struct str name, struct str rest)
 {
-	const size_t words = count_words(rest);
 	uint64_t number;
 
 	if (group_check(name) != CODE_OK)
@@ -154,14 +127,8 @@ check_group(struct str name, struct str rest)
 		return "invalid modes";
 	if (!take_number(&rest, UINT32_MAX, &number))
 		return "invalid limit";
-	if ((words == BEFORE_KEY + 1 ||
-		words == BEFORE_KEY + 1 + FORMER_WORDS) &&
-	    !is_key(str_word(&rest)))
+	if (rest.at != NULL && !is_key(str_word(&rest)))
 		return "invalid key";
-	if (words >= BEFORE_KEY + FORMER_WORDS &&
-	    (group_check(str_word(&rest)) != CODE_OK ||
-		!take_number(&rest, UINT64_MAX, &number)))
-		return "invalid former name";
 	return rest.at == NULL ? NULL : "too many words for a group";
 }
 
@@ -329,20 +296,6 @@ put_old_letters(struct buf *line, struct str letters)
 		(void)BUF_CAT(line, STR("-"));
 }
 
-/* Returns the text of a group without its former name. */
-static struct str
-without_former(struct str text)
-{
-	const size_t words = count_words(text);
-	struct str rest = text;
-
-	if (!has_former(text))
-		return text;
-	for (size_t i = FORMER_WORDS; i < words; i++)
-		(void)str_word(&rest);
-	return (struct str) { text.at, (size_t)(rest.at - 1 - text.at) };
-}
-
 void
 store_put_old_text(
     struct buf *line, enum store_kind kind, const struct store_record *record)
@@ -353,7 +306,6 @@ store_put_old_text(
 	if (kind == STORE_ACCOUNT && flags.len > 0) {
 		text.len -= 1 + flags.len;
 	} else if (kind == STORE_GROUP) {
-		text = without_former(text);
 		(void)BUF_CAT(line, str_word(&text), STR(" ")); /* founder */
 		(void)BUF_CAT(line, str_word(&text), STR(" ")); /* made */
 		put_old_letters(line, str_word(&text));

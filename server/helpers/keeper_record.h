@@ -4,15 +4,14 @@
  * a line:
  *
  *	account NAME MADE ROUNDS SALT STOREDKEY SERVERKEY [FLAGS]
- *	group NAME FOUNDER MADE LETTERS LIMIT [KEY] [FORMER ASKED]
+ *	group NAME FOUNDER MADE LETTERS LIMIT [KEY]
  *	ban NETWORK UNTIL [REASON]
  *	ended GROUP|@ACCOUNT TIME
  *
  * FLAGS are letters: h, the account keeps its private messages out of the
- * history. FORMER is the name of a group before it was renamed, as was asked at
- * that time, until the history is known to have the new name. "ended" stays
- * until the history is known to have the end of that past; before that nothing
- * new has the name. A password is stored only as the keys of SCRAM-SHA-256.
+ * history. "ended" stays until the history is known to have the end of that
+ * past; before that nothing new has the name. A password is stored only as the
+ *keys of SCRAM-SHA-256.
  */
 #ifndef SERVER_HELPERS_KEEPER_RECORD_H
 #define SERVER_HELPERS_KEEPER_RECORD_H
@@ -138,7 +137,7 @@ const char *store_scan(
 
 /*
  * Adds the text after the record's name, which fits, as older programs read it:
- * without flags of accounts, former names, and modes that these do not know.
+ * without flags of accounts, and modes that these do not know.
  */
 void store_put_old_text(
     struct buf *line, enum store_kind kind, const struct store_record *record);

@@ -93,30 +93,6 @@ do_put(struct keeper_job *job)
 	return keeper_job_put(job, kind, &record);
 }
 
-/*
- * Puts the record of a group, "group FROM RECORD", so that there is none of its
- * other name, FROM, in one write. It may have been done before.
- */
-static enum code
-do_move(struct keeper_job *job)
-{
-	struct keeper *keeper = job->keeper;
-	struct store_record record;
-	struct str rest = job->rest;
-	const struct str from = str_word(&rest);
-
-	if (kind_of(job->name) != STORE_GROUP ||
-	    store_scan(STORE_GROUP, rest, &record) != NULL)
-		return CODE_BAD_TEXT;
-	if (keeper_job_account(job, store_first(&record)) == NULL)
-		return CODE_NO_SUCH_NAME;
-	if (!str_caseeq(from, store_str(&record.name)) &&
-	    store_find(&keeper->store, STORE_GROUP, from) != NULL &&
-	    !batch_set(keeper->batch, &keeper->store, STORE_GROUP, from, NULL))
-		return CODE_TOO_MANY;
-	return keeper_job_put(job, STORE_GROUP, &record);
-}
-
 static enum code
 do_cut(struct keeper_job *job)
 {
@@ -263,7 +239,6 @@ static const struct work {
 	{ LIT("put"), do_put, false, false, true, LIT("done") },
 	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
 	{ LIT("end"), do_end, false, false, true, LIT("done") },
-	{ LIT("move"), do_move, false, false, true, LIT("done") },
 	{ LIT("older"), do_older, false, false, true, LIT("done") },
 	{ LIT("carry"), do_carry, false, false, false, LIT("done") },
 };

@@ -18,7 +18,6 @@
  *	cut group|ban NAME	done
  *	cut ended @NAME|GROUP	done
  *	end group NAME		done
- *	move group FROM RECORD	done
  *	older			done
  *	carry next		more LINE RECORD, or done after the last
  *	carry add RECORD	done
@@ -29,8 +28,7 @@
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
  * the reason. A RECORD is as in keeper_record.h. An EXCHANGE is a number that
- * the two steps of one exchange share, and that no other exchange has. "move"
- * puts the record and cuts that of the name FROM, if there is one, at once.
+ * the two steps of one exchange share, and that no other exchange has.
  * "remove" and "end" put a record "ended" for the account, its groups, or the
  * group, at once; until it is cut, a new one of its name is "slow-down".
  * "older" writes the store again without the checksum, which older programs do

@@ -110,7 +110,6 @@ check_past(struct str line)
 		id < 2000,
 	    "not in turn: %.*s", (int)line.len, line.at);
 	MUST(!grammar_is_of_group(event.rule) ||
-		event.rule->verb == VERB_RENAME || /* has a former name */
 		str_caseeq(event.arg[1], STR("tea")),
 	    "of another group: %.*s", (int)line.len, line.at);
 	test.last = id;

@@ -127,15 +127,6 @@ note_role(struct meanwhile *meanwhile, const struct command *mode)
 }
 
 static void
-note_renamed(struct meanwhile *meanwhile, const struct command *line)
-{
-	struct meanwhile_group *group = meanwhile_find(meanwhile, line->arg[1]);
-
-	if (group != NULL && line->arg[3].len <= LIMIT_GROUP)
-		spell(group, line->arg[3]);
-}
-
-static void
 put(struct meanwhile_news *news, struct str piece)
 {
 	news->piece[news->count++] = piece;
@@ -267,9 +258,6 @@ meanwhile_note(struct meanwhile *meanwhile, const struct session *session,
 		break;
 	case VERB_MODE:
 		note_role(meanwhile, line);
-		break;
-	case VERB_RENAME:
-		note_renamed(meanwhile, line);
 		break;
 	case VERB_OK:
 		return session_awaits(session, VERB_NAMES, true) &&

@@ -113,7 +113,6 @@ standing_note(struct standing *standing, const struct session *session,
     const struct command *line)
 {
 	const struct str me = session_name(session);
-	struct standing_group *group;
 
 	switch (line->rule->verb) {
 	case VERB_JOIN:
@@ -127,11 +126,6 @@ standing_note(struct standing *standing, const struct session *session,
 	case VERB_KICK:
 		if (str_caseeq(line->arg[3], me))
 			leave(standing, line->arg[1]);
-		break;
-	case VERB_RENAME:
-		group = standing_find(standing, line->arg[1]);
-		if (group != NULL && line->arg[3].len <= LIMIT_GROUP)
-			spell(group, line->arg[3]);
 		break;
 	case VERB_OK:
 		note_owned(standing, line);

@@ -15,7 +15,6 @@
 #include "script/bot/voice.h"
 #include "script/cmd.h"
 #include "script/hear/printing.h"
-#include "script/hear/renamed.h"
 #include "script/jobs.h"
 #include "script/script.h"
 #include "session/far/via.h"
@@ -107,11 +106,15 @@ runs(void)
 	return bot.jobs.words != NULL;
 }
 
-/* Returns whether we were told to be in the group, by this name or another. */
+/* Returns whether we were told to be in the group. */
 static bool
 is_of_ours(struct str group)
 {
-	return renamed_find(bot.groups, group) != SIZE_MAX;
+	char **ours = bot.groups;
+
+	while (*ours != NULL && !str_caseeq(str_from(*ours), group))
+		ours++;
+	return *ours != NULL;
 }
 
 /* A note is never for a program: two bots would talk for ever. */
@@ -187,7 +190,6 @@ cmd_bot_take_line(const struct command *line)
 {
 	struct voice_answer answer;
 
-	renamed_take(line);
 	if (voice_take(line, &answer))
 		take_answer(&answer, line);
 	else
@@ -362,6 +364,5 @@ cmd_bot(int argc, char *const *argv)
 	script_leave(&bot.script);
 	finish_work();
 	free(bot.groups);
-	renamed_free();
 	return script_finish(&bot.script);
 }

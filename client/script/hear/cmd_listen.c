@@ -12,7 +12,6 @@
 #include "script/hear/follow.h"
 #include "script/hear/mailbag.h"
 #include "script/hear/printing.h"
-#include "script/hear/renamed.h"
 #include "script/hear/senders.h"
 #include "script/jobs.h"
 #include "script/script.h"
@@ -179,12 +178,22 @@ is_from_wanted(const struct heard *heard)
 		senders_include(&listening.wanted, heard));
 }
 
+/* Returns the position of the name in the list; SIZE_MAX: it is not there. */
+static size_t
+find_place(char *const *places, struct str name)
+{
+	for (size_t i = 0; places[i] != NULL; i++)
+		if (str_caseeq(str_from(places[i]), name))
+			return i;
+	return SIZE_MAX;
+}
+
 /* Returns whether the event is of one of the groups asked for, or of none. */
 static bool
 is_of_ours(const struct command *event)
 {
 	return !grammar_is_of_group(event->rule) ||
-	    renamed_find(listening.groups, event->arg[1]) != SIZE_MAX;
+	    find_place(listening.groups, event->arg[1]) != SIZE_MAX;
 }
 
 static bool
@@ -223,7 +232,7 @@ rank(const struct command *event)
 	const bool private = event->rule->verb == VERB_TELL;
 	const struct str place = private ? PRIVATE : event->arg[1];
 	const size_t i = private || grammar_is_of_group(event->rule) ?
-	    renamed_find(listening.places, place) :
+	    find_place(listening.places, place) :
 	    0;
 
 	return i != SIZE_MAX ? i : 0;
@@ -388,7 +397,6 @@ begin_place(struct str group)
 static void
 cmd_listen_take_line(const struct command *line)
 {
-	renamed_take(line);
 	if (listening.script.letter.len > 0) {
 		take_letter(line);
 		return;
@@ -417,7 +425,7 @@ static void
 keep_place(void)
 {
 	for (char **group = listening.groups; *group != NULL; group++) {
-		const struct str name = renamed_now(str_from(*group));
+		const struct str name = str_from(*group);
 		const uint64_t place = follow_place(name);
 		if (place != 0)
 			bookmark_reach(name, place);
@@ -595,6 +603,5 @@ cmd_listen(int argc, char *const *argv)
 	finish_work();
 	follow_free();
 	free(listening.groups);
-	renamed_free();
 	return script_finish(&listening.script);
 }

@@ -33,7 +33,7 @@ static struct {
  */
 static const enum verb recorded[] = { VERB_MSG, VERB_NOTE, VERB_LINES,
 	VERB_SIGNAL, VERB_TOPIC, VERB_JOIN, VERB_LEAVE, VERB_KICK, VERB_MODE,
-	VERB_REDACT, VERB_RENAME };
+	VERB_REDACT };
 
 void
 follow_begin(const struct follow_options *options)
@@ -325,10 +325,7 @@ take_event(const struct command *event)
 	if (is_of_nobody(event))
 		take_of_nobody(id_of(event));
 	struct followed *group = group_of(event);
-	const bool waits = group != NULL && take_new(group, event);
-	if (group != NULL && event->rule->verb == VERB_RENAME)
-		followed_rename(group, event->arg[3]);
-	return waits;
+	return group != NULL && take_new(group, event);
 }
 
 /* Takes an event of the past; the last one that we have is proof. */

@@ -32,13 +32,6 @@ followed_find(struct str name)
 	return group;
 }
 
-void
-followed_rename(struct followed *group, struct str name)
-{
-	memcpy(group->name, name.at, name.len);
-	group->len = name.len;
-}
-
 struct followed *
 followed_add(struct str name)
 {
@@ -46,7 +39,8 @@ followed_add(struct str name)
 
 	if (group == NULL)
 		die_errno(EX_OSERR, "no memory for a group");
-	followed_rename(group, name);
+	memcpy(group->name, name.at, name.len);
+	group->len = name.len;
 	group->next = followed.first;
 	followed.first = group;
 	return group;

@@ -43,7 +43,7 @@ struct followed {
 /* Returns the first group; null if there is none. */
 struct followed *followed_first(void);
 
-/* Returns the group's name, valid until it gets another. */
+/* Returns the group's name. */
 struct str followed_name(const struct followed *group);
 
 /* Returns the group of that name, or null. */
@@ -51,9 +51,6 @@ struct followed *followed_find(struct str name);
 
 /* Adds a group, all else zero; ends the program without memory for it. */
 struct followed *followed_add(struct str name);
-
-/* Gives the group another name. */
-void followed_rename(struct followed *group, struct str name);
 
 /* Frees the group with what waits for it. */
 void followed_forget(struct followed *group);

@@ -278,9 +278,9 @@ fanout_group(uint32_t group, const struct event *event)
 	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
-	if (!store_event(group, event, wanted, &pieces) ||
-	    !record_in_group(group, event, fan.tags))
+	if (!store_event(group, event, wanted, &pieces))
 		return false;
+	record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	lead(event->actor);
 	tell_members(group, &pieces);
@@ -298,9 +298,10 @@ fanout_audience(
 
 	note_wanted(group, wanted);
 	wanted[form_of(client)] = true;
-	if (!store_event(group, event, wanted, &pieces) ||
-	    (roles == 0 && !record_in_group(group, event, fan.tags)))
+	if (!store_event(group, event, wanted, &pieces))
 		return false;
+	if (roles == 0)
+		record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, members->count + 1);
 	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++)
@@ -377,7 +378,7 @@ record_message(uint32_t group, const struct event *event)
 {
 	if (!groups_history(group)->applies)
 		return;
-	(void)record_in_group(group, event, fan.tags); /* a message */
+	record_in_group(group, event, fan.tags);
 	if (record_seals() && shown_modes_recorded(group))
 		fanout_settle();
 	record_done();

@@ -162,8 +162,7 @@ build(const struct kept_log_line *line)
 	struct buf *buf;
 
 	end_line(true);
-	/* Both lines are in one range then, which is there with the first. */
-	buf = stream_begin(&kept_log.stream, line->leads ? 2 : 1);
+	buf = stream_begin(&kept_log.stream, 1);
 	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
 		words[count++] = line->rest.at[i];
 	while (count > HEAD_WORDS && words[count - 1].len == 0)
@@ -236,12 +235,6 @@ bool
 kept_log_lost(void)
 {
 	return kept_log.gap.from != 0 && kept_log.gap.to == kept_log.id;
-}
-
-bool
-kept_log_has_last(void)
-{
-	return kept_log.has_last;
 }
 
 /*

@@ -27,7 +27,6 @@ enum kept_log_sort { KEPT_LOG_EVENT, KEPT_LOG_CONTROL };
 struct kept_log_line {
 	enum kept_log_sort sort;
 	bool closed; /* WHERE was closed then */
-	bool leads; /* if it is kept, so is the line of control after it */
 	struct str verb;
 	struct str where;
 	struct words rest; /* empty words at its end are left out */
@@ -50,12 +49,8 @@ bool kept_log_begin_event(uint64_t id);
 void kept_log_add(const struct kept_log_line *line);
 void kept_log_end(void);
 
-/*
- * Return whether an event of the batch that has just ended is lost, and whether
- * its last line is kept.
- */
+/* Returns whether an event of the batch that has just ended is lost. */
 bool kept_log_lost(void);
-bool kept_log_has_last(void);
 
 /*
  * Returns whether an event has room now: none waits for its gap, and less than

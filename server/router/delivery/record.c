@@ -53,11 +53,8 @@ add_event(uint32_t group, struct words words, enum record_sort sort,
     const struct str tags[FANOUT_TAGS])
 {
 	struct str room[FORMS_WORDS];
-	const struct kept_log_line line = { .sort = sort == RECORD_RENAME ?
-		    KEPT_LOG_CONTROL :
-		    KEPT_LOG_EVENT,
+	const struct kept_log_line line = { .sort = KEPT_LOG_EVENT,
 		.closed = modes_is_closed(group),
-		.leads = sort == RECORD_RENAME,
 		.verb = words.at[0],
 		.where = groups_name(group),
 		.rest = record_words_rest(words, sort, room) };
@@ -76,20 +73,6 @@ end_event(void)
 		seals_lost();
 }
 
-/*
- * Adds that the group of that name, at that time, has another one, whether or
- * not its history has the event.
- */
-static void
-add_renamed(struct str where, struct str name, uint64_t when)
-{
-	kept_log_add(&(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
-	    .closed = true,
-	    .verb = STR("renamed"),
-	    .where = where,
-	    .rest = WORDS(name, DECIMAL(when)) });
-}
-
 /* Records what the event means for the membership of an account. */
 static void
 add_membership(uint32_t group, const struct event *event, struct words words,
@@ -101,20 +84,16 @@ add_membership(uint32_t group, const struct event *event, struct words words,
 		record_members_add_out(group, event->actor);
 	else if (sort == RECORD_KICK)
 		record_members_add_out(group, clients_find(words.at[4]));
-	else if (sort == RECORD_RENAME)
-		add_renamed(
-		    groups_name(group), words.at[4], record_words_id(words));
 }
 
 /*
- * Returns whether the journal has to know of the event. It may know a group of
- * which nothing is recorded now, so it is told of that one's names, too.
+ * Returns whether the journal has to know of the event. It may know members of
+ * a group of which nothing is recorded now.
  */
 static bool
 is_recorded(uint32_t group, enum record_sort sort)
 {
-	if (sort == RECORD_LEAVE || sort == RECORD_KICK ||
-	    sort == RECORD_RENAME)
+	if (sort == RECORD_LEAVE || sort == RECORD_KICK)
 		return record_members_leave(group);
 	return sort != RECORD_NOTHING && record_members_are_told(group);
 }
@@ -132,17 +111,7 @@ has_event(uint32_t group, struct words words, enum record_sort sort)
 		    (sort == RECORD_MODE && record_words_want_history(words))));
 }
 
-/*
- * Returns whether the event may not happen unless the last line of its record
- * is kept: the group's history would end.
- */
-static bool
-needs_record(uint32_t group, enum record_sort sort)
-{
-	return sort == RECORD_RENAME && !groups_history(group)->registered;
-}
-
-bool
+void
 record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
@@ -152,12 +121,12 @@ record_in_group(uint32_t group, const struct event *event,
 	uint64_t id;
 
 	if (!is_recorded(group, sort))
-		return true;
+		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
 	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
 					      kept_log_begin(id)))
-		return !needs_record(group, sort);
+		return;
 	if (has_event(group, words, sort))
 		seals_begin(id, words.at[0], event->actor);
 	if (record_members_are_told(group))
@@ -167,10 +136,6 @@ record_in_group(uint32_t group, const struct event *event,
 		add_event(group, words, sort, tags);
 	add_membership(group, event, words, sort);
 	end_event();
-	if (!needs_record(group, sort) || kept_log_has_last())
-		return true;
-	seals_end();
-	return false;
 }
 
 /* Returns whether any of the groups has a history. */
@@ -371,16 +336,6 @@ void
 record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
 {
 	record_members_mask(group, list, adds, mask);
-}
-
-bool
-record_renamed(struct str former, struct str name, uint64_t when)
-{
-	if (!kept_log_begin(event_ids_next_number()))
-		return false;
-	add_renamed(former, name, when);
-	kept_log_end();
-	return !kept_log_lost();
 }
 
 void

@@ -25,11 +25,8 @@
  * of heard get the event and those of the others get unsaid; or one between two
  * clients. To be called when the event has been built, and before anybody gets
  * it: what is pushed from then on, until record_done, waits with it (seals.h).
- * record_in_group returns false if the group gets another name, and the record
- * of that is lost for good: the event must not happen, for its history would be
- * another group's. A registered group is recorded again (record_renamed).
  */
-bool record_in_group(uint32_t group, const struct event *event,
+void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
 void record_in_groups(const struct set *groups, const struct set *heard,
     const struct event *event, const struct event *unsaid);
@@ -85,30 +82,14 @@ void record_mask(
     uint32_t group, enum masks_list list, bool adds, struct str mask);
 
 /*
- * Records that the group which was called former at that time (an ID) is called
- * name now, unless the journal knows. Returns false if that is lost.
- */
-bool record_renamed(struct str former, struct str name, uint64_t when);
-
-/*
- * Returns whether the last record is that of the event with that ID, and
- * nothing of it was lost.
- */
-bool record_has(uint64_t id);
-
-/*
  * record_last returns the ID of the last line that the journal was told, and
  * record_is_stored whether all lines up to that ID are stored.
  */
 uint64_t record_last(void);
 bool record_is_stored(uint64_t id);
 
-/*
- * Return whether there is a history, and whether it has room for one more
- * event, or there is none.
- */
+/* Returns whether there is a history. */
 bool record_is_on(void);
-bool record_has_room_now(void);
 
 /*
  * Records, before a client leaves all of its groups without a word, what masks

@@ -26,21 +26,9 @@ record_last(void)
 }
 
 bool
-record_has(uint64_t id)
-{
-	return kept_log_last() == id && !kept_log_lost();
-}
-
-bool
 record_is_stored(uint64_t id)
 {
 	return kept_log_is_stored(id);
-}
-
-bool
-record_has_room_now(void)
-{
-	return !record_is_on() || kept_log_has_room();
 }
 
 bool

@@ -30,7 +30,6 @@ static const struct verb in_groups[] = {
 	{ LIT("mode"), RECORD_MODE },
 	{ LIT("kick"), RECORD_KICK },
 	{ LIT("redact"), RECORD_REDACT },
-	{ LIT("rename"), RECORD_RENAME },
 };
 
 static const struct verb between[] = {

@@ -19,7 +19,6 @@ enum record_sort {
 	RECORD_KICK,
 	RECORD_MODE,
 	RECORD_REDACT,
-	RECORD_RENAME,
 	RECORD_SHARED, /* once for each group of its actor */
 	RECORD_TELL, /* between two: from, and to */
 	RECORD_NOTE /* between two: to, and from */

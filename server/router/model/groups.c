@@ -242,18 +242,6 @@ groups_make(struct str name)
 }
 
 void
-groups_rename(uint32_t group, struct str name)
-{
-	struct group *g = &all.groups[group];
-
-	assert(name.len > 0 && name.len <= sizeof(g->name));
-	index_drop(&all.by_name, group);
-	g->name_len = (uint8_t)name.len;
-	memcpy(g->name, name.at, name.len);
-	index_add(&all.by_name, group);
-}
-
-void
 groups_keep(uint32_t group)
 {
 	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
@@ -465,7 +453,6 @@ static const struct field saved[] = {
 	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
 	FIELD_KEY(BOOL, struct group, history.lasts, "lasts"),
 	FIELD_KEY(BOOL, struct group, history.begun, "begun"),
-	FIELD_KEY(NUMBER, struct group, history.renamed, "renamed"),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),

@@ -56,7 +56,6 @@ struct group_history {
 	bool lasts; /* the group is the same when it begins again */
 	bool
 	    begun; /* the journal was told of the group, and whether it lasts */
-	uint64_t renamed; /* clock_wall: its renamings count until then */
 };
 struct group_history *groups_history(uint32_t group);
 
@@ -86,9 +85,6 @@ uint64_t groups_tag(uint32_t group);
  * no members and lasts until groups_remove_if_empty.
  */
 uint32_t groups_make(struct str name);
-
-/* Gives the group another name, which no other group has. */
-void groups_rename(uint32_t group, struct str name);
 
 /*
  * groups_keep marks a group that stays without members, and takes it from its

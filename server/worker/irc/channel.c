@@ -166,13 +166,6 @@ irc_hear_join_topic(struct irc *irc, const struct command *said)
 		(void)tell_topic(irc, said);
 }
 
-void
-irc_hear_renamed_topic(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_OK)
-		(void)tell_topic(irc, said);
-}
-
 enum irc_done
 irc_part(struct irc *irc, const struct irc_line *line)
 {

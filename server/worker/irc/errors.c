@@ -29,9 +29,9 @@ enum shown {
  *
  * Some purposes report all or some codes by themselves: MODE (modes.c) 696,
  * MONITOR (presence.c) 734, WHOIS (who.c) 401 and 318, and SASL (account.c)
- * 904. These send FAIL, with a table of their own: REGISTER (account.c), RENAME
- * (rename.c), METADATA (metadata.c), BATCH (multiline.c), MARKREAD (markread.c)
- * and CHATHISTORY, SEARCH and REDACT (history/).
+ * 904. These send FAIL, with a table of their own: REGISTER (account.c),
+ * METADATA (metadata.c), BATCH (multiline.c), MARKREAD (markread.c) and
+ * CHATHISTORY, SEARCH and REDACT (history/).
  */
 static const struct row {
 	enum irc_asks what;

@@ -414,7 +414,6 @@ static void (*const shows[VERB_COUNT])(
 	[VERB_LINES] = show_lines,
 	[VERB_SIGNAL] = show_signal,
 	[VERB_REDACT] = show_redact,
-	[VERB_RENAME] = irc_show_rename,
 	[VERB_TOPIC] = show_topic,
 	[VERB_JOIN] = show_join,
 	[VERB_LEAVE] = show_form,

@@ -14,12 +14,6 @@
  */
 void irc_event(struct irc *irc, const struct command *said, bool answers);
 
-/*
- * Shows "rename ID G ACTOR NEW [TEXT]" (rename.c): as PART and JOIN to a client
- * that cannot follow a channel.
- */
-void irc_show_rename(struct irc *irc, const struct command *said);
-
 /* Shows a message again if the client has sent it to itself. */
 void irc_event_to_itself(struct irc *irc, const struct command *said);
 

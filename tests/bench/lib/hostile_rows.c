@@ -130,9 +130,6 @@ static const struct hostile_row rows[] = {
 	    "history hall last 1000\n"
 	    "history hall find 1000 0 %n"),
 	NATIVE("talks", "", "talks 0 0 1000"),
-	NATIVE("rename", "join cellar%c",
-	    "rename cellar%c CELLAR%c\n"
-	    "rename cellar%c cellar%c"),
 	NATIVE("redact", "", "redact hall 1700000000000001 %n"),
 	NATIVE("forget", "", "forget"),
 	NATIVE("export", "", "export"),
@@ -184,7 +181,6 @@ static const struct hostile_row rows[] = {
 	    "CAP REQ :draft/chathistory draft/event-playback batch",
 	    "CHATHISTORY LATEST #hall * 1000"),
 	IRC("SEARCH", "", "SEARCH in=#hall;from=nobody"),
-	IRC("RENAME", "", "RENAME #hall #hall%n :%n"),
 	IRC("REDACT", "", "REDACT #hall 1700000000000001 :%n"),
 	IRC("METADATA", "CAP REQ :draft/metadata-3",
 	    "METADATA #hall LIST\n"

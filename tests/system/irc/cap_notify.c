@@ -69,8 +69,7 @@ static const struct move none[] = {
 	{ "sara", SAYS, "CAP LS" },
 	{ "sara", GETS,
 	    ":* CAP * LS :account-notify account-tag away-notify batch "
-	    "cap-notify chghost draft/channel-rename draft/metadata-3 "
-	    "draft/multiline ..." },
+	    "cap-notify chghost draft/metadata-3 draft/multiline ..." },
 	{ NULL, HOLDS, "without accounts neither is there" },
 };
 

@@ -94,33 +94,6 @@ signals(void)
 	server_signal(server, SIGCONT);
 }
 
-/* A group whose name changes is the one that was asked for. */
-static void
-renamed(void)
-{
-	struct conn *eve = conn_member(server, "eve", "tea");
-	struct shell *shell;
-
-	shell = shell_start(
-	    server->address[0], "exec forkcast listen -n javad -e -j -c 5 tea");
-	conn_wait_for(eve, "join * tea javad");
-	conn_say(eve, "rename tea coffee too hot");
-	conn_say(eve, "send coffee one");
-	conn_say(eve, "rename coffee ale");
-	conn_say(eve, "send ale two");
-	TAP_NUM(shell_status(shell), 0, "it hears a group with a new name");
-	if (!TAP_OK(shell_matches("*\"join\"*\n*\"kind\":\"rename\","
-				  "\"group\":\"tea\",\"name\":\"eve\","
-				  "\"to\":\"coffee\",\"text\":\"too hot\"}\n"
-				  "*\"group\":\"coffee\"*\"one\"}\n"
-				  "*\"to\":\"ale\"}\n"
-				  "*\"group\":\"ale\"*\"two\"}\n",
-			shell_said(shell)),
-		"and writes both names"))
-		tap_note("it is:\n%s", shell_said(shell));
-	conn_close(eve);
-}
-
 int
 main(void)
 {
@@ -128,7 +101,6 @@ main(void)
 	ali = conn_member(server, "ali", "1");
 	each_form();
 	reader_gone();
-	renamed();
 	signals();
 	conn_close(ali);
 	server_stop(server);

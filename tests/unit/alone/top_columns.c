@@ -57,7 +57,7 @@ static const struct {
 	{ "section uplinks", "section letters\n", "letter 0\nasks 1\n" },
 	{ "section uplinks", "section mailboxes\n", "mailbox 0\nasks 1\n" },
 	{ "section clients", "section founders\n",
-	    "group ops ada 5 nt 0\nformer tea\nasks 1\n" },
+	    "group ops ada 5 nt 0\nasks 1\n" },
 	{ "section uplinks", "section proofs\n", "client 0\nasks 1\n" },
 	{ "section uplinks", "section powers\n",
 	    "client 0\naccount ada\nasks 1\n" },

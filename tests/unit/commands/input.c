@@ -29,7 +29,6 @@ static const struct {
 	{ "/join ##3", MEANS_MISTAKE, NULL },
 	{ "/send #1 #1 it is", MEANS_COMMAND, "send 1 #1 it is" },
 	{ "/who #3", MEANS_COMMAND, "who 3" },
-	{ "/rename #1 #4", MEANS_COMMAND, "rename 1 4" },
 	{ "/history #1 last 5", MEANS_COMMAND, "history 1 last 5" },
 	{ "#1 is it", MEANS_COMMAND, "send 2 #1 is it" },
 	{ "leave 1", MEANS_COMMAND, "leave 1" },

@@ -150,36 +150,6 @@ undone(void)
 	says("answer 10 done ali", "which is there");
 }
 
-/* A group gets another name, in one writing, and again. */
-static void
-moved(void)
-{
-	const struct store *store = &test.keeper.store;
-
-	ask("24 - new.0 5 move group tea cocoa ali 1 int 0 tea 7");
-	says_nothing("a new name is written first");
-	commit();
-	says("answer 24 done", "before that is said");
-	TAP_OK(store_find(store, STORE_GROUP, STR("tea")) == NULL,
-	    "the former one is not there any more");
-	TAP_OK(store_find(store, STORE_GROUP, STR("cocoa")) != NULL,
-	    "and the new one is");
-	ask("25 - new.0 5 move group tea cocoa ali 1 int 0 tea 7");
-	commit();
-	says("answer 25 done", "it may have been done before");
-	ask("26 - new.0 5 move group cocoa COCOA ali 1 int 0");
-	commit();
-	says("answer 26 done", "case alone may change");
-	ask("27 - new.0 5 move group cocoa tea bob 1 int 0");
-	says("answer 27 no-such-name", "nobody's group is not kept");
-	ask("28 - new.0 5 move ban 192.0.2.1 192.0.2.2 0");
-	says("answer 28 bad-text", "nor does a ban move");
-	ask("29 - new.0 5 move group COCOA tea ali 1 int 0");
-	commit();
-	says("answer 29 done", "it can get its former name again");
-	TAP_NUM(store->table[STORE_GROUP].count, 1, "and is one group");
-}
-
 static void
 founder_wanted(void)
 {
@@ -376,7 +346,6 @@ main(void)
 	made();
 	written_as_one();
 	undone();
-	moved();
 	founder_wanted();
 	asked_again();
 	flagged();

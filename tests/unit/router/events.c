@@ -417,16 +417,6 @@ flood_invite(void)
 	return is_braked(puppet, "leave cake") || braked;
 }
 
-/* The new name is the former in another case. */
-static bool
-flood_rename(void)
-{
-	return is_braked(&test.hostile[0],
-	    lengthened(
-		test.round % 2 == 0 ? "rename tea TEA" : "rename tea tea",
-		LIMIT_TOPIC));
-}
-
 static const struct flood {
 	struct str event;
 	bool (*flood)(void);
@@ -447,7 +437,6 @@ static const struct flood {
 	ROW("lines", flood_lines),
 	ROW("tags", flood_tags),
 	ROW("redact", flood_redact),
-	ROW("rename", flood_rename),
 	ROW("topic", flood_topic),
 	ROW("join", flood_join),
 	ROW("leave", flood_join),

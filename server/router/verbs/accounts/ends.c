@@ -21,9 +21,9 @@
 
 /*
  * The keeper has no more than REGISTRATIONS_MAX. Each registered group can end
- * meanwhile, with its name and its former one.
+ * meanwhile.
  */
-#define MOST (3 * REGISTRATIONS_MAX)
+#define MOST (2 * REGISTRATIONS_MAX)
 
 /* The time between two looks whether a name is free. */
 #define PAUSE (20 * MSEC)

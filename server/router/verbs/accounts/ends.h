@@ -4,8 +4,8 @@
  * stored that, the keeper keeps the record "ended", so that a server that
  * starts after a crash in between can tell the journal again.
  *
- * Nobody may register an account or a group of such a name before that, nor
- * give a group that name: the past of others would come with it.
+ * Nobody may register an account or a group of such a name before that: the
+ * past of others would come with it.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ENDS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ENDS_H

@@ -227,13 +227,6 @@ group_writes_is_awaited(uint32_t client)
 	return writes.wait[client].change != 0;
 }
 
-bool
-group_writes_has_waited(uint32_t client, uint32_t row)
-{
-	return group_writes_is_awaited(client) &&
-	    writes.wait[client].row == row;
-}
-
 /*
  * While the row's last write has failed or was not answered in time, the client
  * does not wait for the next one.

@@ -68,9 +68,6 @@ void group_writes_await(
     uint32_t client, uint32_t row, bool latest, struct str text);
 bool group_writes_is_awaited(uint32_t client);
 
-/* Returns whether the client waits for the row, or has a result to take. */
-bool group_writes_has_waited(uint32_t client, uint32_t row);
-
 /*
  * Returns whether the client's wait is over. If so, the code is the keeper's,
  * or CODE_UNAVAILABLE if it did not answer in time. If not, the command's line

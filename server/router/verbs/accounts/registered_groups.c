@@ -14,12 +14,10 @@
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/verbs/accounts/ends.h"
-#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
-#include "router/verbs/accounts/renaming.h"
 #include "router/verbs/work/lasting.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -79,7 +77,6 @@ registered_groups_drop(uint32_t row, enum code code)
 	const bool was_in_force = !entry->is_new;
 
 	group_writes_settle(row, code);
-	former_names_end(row);
 	entry->is_new = true; /* not in force any more */
 	recorded_groups_dropped(name);
 	if (was_in_force) {
@@ -105,22 +102,18 @@ begin_named(struct str name)
 		note_registered(name);
 }
 
-/* A record that is being changed, or whose name is, says nothing new. */
+/* A record that is being changed says nothing new. */
 void
 registered_groups_sync_record(struct str record)
 {
 	struct str rest = record;
 	const struct str name = str_word(&rest);
-	uint32_t row = registrations_find(name);
+	const uint32_t row = registrations_find(name);
 
-	if ((row != ROWS_NONE && group_writes_is_pending(row)) ||
-	    registrations_find_other(name) != ROWS_NONE)
+	if (row != ROWS_NONE && group_writes_is_pending(row))
 		return;
-	row = registrations_read(record);
-	if (row == ROWS_NONE) /* the keeper's affair */
-		return;
-	begin_named(name);
-	former_names_note(row);
+	if (registrations_read(record) != ROWS_NONE)
+		begin_named(name); /* else it is the keeper's affair */
 }
 
 void
@@ -140,13 +133,9 @@ send_row(uint32_t row)
 		return keeper_client_post(row,
 		    WORDS(STR("again"), entry->is_new ? STR("cut") : STR("end"),
 			STR("group"), registration_name(entry)));
-	if (entry->other_len > 0)
-		return renaming_send(row);
 	return keeper_client_post(row,
 	    WORDS(STR("put"), STR("group"),
-		registrations_text(entry, registration_name(entry),
-		    entry->modes.flags, registration_former(entry),
-		    entry->asked)));
+		registrations_text(entry, entry->modes.flags)));
 }
 
 /*
@@ -160,8 +149,6 @@ row_written(uint32_t row, enum code code)
 	struct registration *entry = registrations_get(row);
 	const bool ends = entry->ends;
 
-	if (!ends && entry->other_len > 0 && renaming_written(row, code))
-		return;
 	if (code == CODE_OK && !ends) {
 		entry->is_new = false;
 		note_registered(registration_name(entry));
@@ -251,13 +238,10 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return group_check(name);
 	if (rights_operate(who, group) != CODE_OK)
 		return rights_operate(who, group);
-	if (registrations_find(name) != ROWS_NONE ||
-	    registrations_find_other(name) !=
-		ROWS_NONE) /* or somebody is registering it */
+	if (registrations_find(name) != ROWS_NONE) /* or is being registered */
 		return CODE_EXISTS;
 	/* Or the journal thinks otherwise. */
-	if (former_names_present(name).len > 0 || ends_wait() ||
-	    ends_has_group(name))
+	if (ends_wait() || ends_has_group(name))
 		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
@@ -339,8 +323,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish(who, command);
-	if (former_names_wait(who, command->arg[0]) ||
-	    ends_wait_for_group(who, command->arg[0]))
+	if (ends_wait_for_group(who, command->arg[0]))
 		return OUTCOME_WAIT;
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
@@ -372,8 +355,6 @@ drop_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
-	if (registrations_get(row)->other_len > 0)
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	registrations_get(row)->ends = true;
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
@@ -392,15 +373,13 @@ save_row(struct state *state, uint32_t row)
 	const unsigned flags = entry->modes.flags & ~(unsigned)MODE_UNRECORDED;
 
 	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
-	    registrations_text(
-		entry, registration_name(entry), flags, STR(""), 0));
+	    registrations_text(entry, flags));
 	if (flags != entry->modes.flags)
 		state_put(state, STR("unrecorded"), 1);
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
 		state_put(state, STR("ends"), 1);
-	renaming_save(state, row);
 }
 
 static void
@@ -450,8 +429,6 @@ registered_groups_load(struct state *state)
 			registrations_get(row)->ends = true;
 		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
 			registrations_get(row)->modes.flags |= MODE_UNRECORDED;
-		else if (row != ROWS_NONE)
-			renaming_load(state, row);
 }
 
 void

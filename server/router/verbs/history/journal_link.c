@@ -17,7 +17,6 @@
 #include "router/delivery/seals.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/ends.h"
-#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/work/store_room.h"
 
@@ -161,10 +160,8 @@ take_ready(uint32_t slot, const struct command *command)
 	set_unerased(false); /* it says so again if it cannot, either */
 	fanout_settle();
 	seals_set_journal(slot);
-	if (!record_journal_ready(slot, last)) {
-		former_names_repeat();
+	if (!record_journal_ready(slot, last))
 		ends_repeat();
-	}
 	journal_client_open(slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");

@@ -51,7 +51,6 @@ static const struct layout {
 	{ LIT("quit"), OF_CLIENT, NOWHERE },
 	{ LIT("name"), OF_CLIENT, NOWHERE },
 	{ LIT("redact"), AS_IT_IS, TO_OTHER },
-	{ LIT("rename"), AS_IT_IS, NOWHERE },
 	{ LIT("tags"), ALONE, ALONE },
 	{ LIT("gap"), ALONE, NOWHERE },
 };

@@ -18,14 +18,13 @@ reading_check_expect(struct reading_check *check, const struct wish *rest)
 	check->in_lines = rest->in_lines;
 }
 
-/* The record of a new name has the former one. */
 bool
 reading_check_has(
     const struct reading_check *check, const struct past_line *past)
 {
 	return past->number > check->low &&
 	    (check->high == 0 || past->number < check->high) &&
-	    (check->where[0] == '\0' || str_eq(past->word, STR("rename")) ||
+	    (check->where[0] == '\0' ||
 		str_caseeq(past->where, str_from(check->where)));
 }
 

@@ -18,7 +18,6 @@
 #include "router/model/table.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/carryover.h"
-#include "router/verbs/accounts/former_names.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/history/journal_client.h"
@@ -317,17 +316,6 @@ end_asking(void)
 	row_store.from = 0;
 }
 
-/*
- * Has all rows read again: those that have moved may be where the reading has
- * been already.
- */
-static void
-read_anew(void)
-{
-	end_asking();
-	row_store.stage = IDLE;
-}
-
 static void
 begin_reading(void)
 {
@@ -468,20 +456,7 @@ must_begin(void)
 {
 	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
 	    journal_link_is_ready() && !carryover_is_loading() &&
-	    !account_feed_is_unknown() && former_names_are_told() &&
-	    ticks_now() >= row_store.again;
-}
-
-/*
- * Returns whether the journal can be told new names of groups. It has to know
- * them before its rows are read.
- */
-static bool
-may_tell_names(void)
-{
-	return journal_link_is_wanted() &&
-	    (!row_store.unread ||
-		(journal_link_is_ready() && !account_feed_is_unknown()));
+	    !account_feed_is_unknown() && ticks_now() >= row_store.again;
 }
 
 void
@@ -489,9 +464,6 @@ row_store_turn(void)
 {
 	if (lasting_has_lost())
 		disagree();
-	former_names_turn(may_tell_names());
-	if (lasting_has_moved() && row_store.stage == READS)
-		read_anew();
 	if (!journal_link_is_wanted()) {
 		end_asking();
 		row_store.stage = IDLE;

@@ -82,26 +82,6 @@ read_marker_forget(struct str owner)
 		read_marker_drop(row);
 }
 
-/* Markers of an earlier group of the new name go. */
-void
-read_marker_renamed(struct str group, struct str name)
-{
-	const bool is_same = str_caseeq(group, name);
-
-	budget_charge(WORK_STEP, read_marker.rows.ever);
-	for (uint32_t i = 0; i < read_marker.rows.ever; i++) {
-		struct row *row = &read_marker.at[i];
-		if (row->id == 0)
-			continue;
-		if (!is_same && str_caseeq(target_of(row), name)) {
-			read_marker_drop(i);
-		} else if (str_caseeq(target_of(row), group)) {
-			row->target_len = (uint8_t)name.len;
-			memcpy(row->target, name.at, name.len);
-		}
-	}
-}
-
 static void
 read_marker_leave(uint32_t client)
 {

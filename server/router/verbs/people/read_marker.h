@@ -19,7 +19,4 @@
 /* Forgets the markers of an account that was removed. */
 void read_marker_forget(struct str account);
 
-/* The markers of a group go with it to its new name. */
-void read_marker_renamed(struct str group, struct str name);
-
 #endif

@@ -46,7 +46,6 @@ static_assert(sizeof("answer  past put     ") + 3 * STR_DIGITS + LIMIT_GROUP +
  */
 static struct {
 	bool lost; /* a change */
-	bool moved; /* rows have */
 	bool seals; /* what is said after a change waits until that is stored */
 	char *where; /* WHERE bytes */
 } lasting;
@@ -325,30 +324,6 @@ lasting_end_group(struct str name)
 		lasting_cut(name, TABLE_KIND, ALL);
 }
 
-/*
- * The journal knows which rows it has: there may be others here after a start
- * that it delayed. If this is lost, changes of its rows are, too.
- */
-bool
-lasting_rename_group(
-    struct str old, struct str name, uint64_t asked, uint64_t given)
-{
-	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
-		.verb = STR("move"),
-		.where = old,
-		.rest = given != 0 ?
-		    WORDS(name, DECIMAL(asked), DECIMAL(given)) :
-		    WORDS(name, DECIMAL(asked)) };
-
-	if (!config_wants_journal(config_now()))
-		return true;
-	lasting.moved = true;
-	if (kept_log_say(&line))
-		return true;
-	lasting_must(false);
-	return false;
-}
-
 /* This has the room of control: nobody could be told that it is lost. */
 void
 lasting_end_account(struct str account)
@@ -369,15 +344,6 @@ lasting_has_lost(void)
 
 	lasting.lost = false;
 	return lost;
-}
-
-bool
-lasting_has_moved(void)
-{
-	const bool moved = lasting.moved;
-
-	lasting.moved = false;
-	return moved;
 }
 
 MODULE(lasting) = { TABLES(TABLE(lasting.where, WHERE)) };

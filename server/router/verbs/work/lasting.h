@@ -11,13 +11,11 @@
  *	cut ID GROUP|@ACCOUNT row|item|box KEY
  *	cut ID GROUP|@ACCOUNT table *
  *	cut ID GROUP box *
- *	move ID GROUP NEW TIME [GIVEN]
  *
- * The last three cut all rows, cut the box with its items, and give all of that
- * to another name. The second one is a row that the journal takes if the table
- * has no more than so many rows and bytes then. The last ID is that of the
- * event which wrote the row. A key that is held does not last: its holder does
- * not outlast the server either.
+ * The last two cut all rows, and the box with its items. The second one is a
+ *row that the journal takes if the table has no more than so many rows and
+ *bytes then. The last ID is that of the event which wrote the row. A key that
+ *is held does not last: its holder does not outlast the server either.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LASTING_H
 #define SERVER_ROUTER_VERBS_WORK_LASTING_H
@@ -93,15 +91,6 @@ void lasting_begin_group(uint32_t group);
 void lasting_end_group(struct str name);
 
 /*
- * Logs that a registered group has another name, which it did not have yet, nor
- * had any other group, at the time when that was asked for (an ID). It had the
- * old one until given (an ID; 0: until now), and another group may have that
- * since. It may be logged again. Returns false if it is lost.
- */
-bool lasting_rename_group(
-    struct str old, struct str name, uint64_t asked, uint64_t given);
-
-/*
  * Returns "@ACCOUNT", for a client whose table is its account's (own_tables.h),
  * or an empty string; valid until the next call.
  */
@@ -118,8 +107,5 @@ void lasting_cut(struct str where, struct str kind, struct str key);
  * for the journal, or there is no memory.
  */
 bool lasting_has_lost(void);
-
-/* Returns whether a group was renamed since the last call. */
-bool lasting_has_moved(void);
 
 #endif

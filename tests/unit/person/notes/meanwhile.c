@@ -84,11 +84,10 @@ tells(void)
 	hear("leave 3 ops cid");
 	hear("name 3 dan dora");
 	hear("kick 4 ops cid ali");
-	hear("rename 5 ops dev lab");
 	hear("quit 6 zoe");
 	lose();
-	enter("lab", "ali dora javad");
-	says("meanwhile in #lab: ali joined");
+	enter("ops", "ali dora javad");
+	says("meanwhile in #ops: ali joined");
 	enter("DEV", "ali javad sara");
 	says("");
 }

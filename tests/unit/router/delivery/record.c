@@ -46,8 +46,6 @@ static const struct config_option none[] = { { "max_clients", "20" },
 	{ "state", "/tmp" }, { "group", "hall" }, { "table", "hall" },
 	{ NULL, NULL } };
 
-#define RENAMES 500 /* some segments of their records */
-
 static struct {
 	struct puppet keeper;
 	struct puppet journal;
@@ -707,88 +705,6 @@ makes_good(void)
 	    "then all memberships are recorded anew");
 }
 
-/* Has a group renamed when there is that much memory for its record. */
-static bool
-renames(uint64_t id, size_t left)
-{
-	char why[LIMIT_TOPIC];
-	const struct str text = { why, sizeof(why) };
-	bool done;
-
-	memset(why, 'x', sizeof(why));
-	starve(left);
-	done = record_in_group(groups_find(STR("tea")),
-	    EVENT(WORDS(STR("rename"), DECIMAL(id), STR("tea"), STR("ali"),
-		      STR("cup"), text),
-		WORDS(STR("rename"), DECIMAL(id), STR("tea"), FANOUT_ACTOR,
-		    STR("cup"), text),
-		client_of(&test.ali)),
-	    NULL);
-	record_done();
-	starve_end();
-	return done;
-}
-
-/* Returns how often the next journal gets something else than was done. */
-static size_t
-count_wrong(const uint64_t *id, const bool *done)
-{
-	bool has_name[RENAMES] = { false }, has_event[RENAMES] = { false };
-	size_t wrong = 0, at = 0;
-	uint64_t of;
-	struct str line;
-
-	puppet_help(&test.journal);
-	record_journal_ready(test.journal.slot, 0);
-	stage_turn();
-	for (; puppet_line(&test.journal, &line); stage_turn()) {
-		(void)str_word(&line);
-		(void)str_word(&line);
-		const struct str verb = str_word(&line);
-		if (!str_to_number(str_word(&line), UINT64_MAX, &of))
-			continue;
-		while (at < RENAMES - 1 && id[at] < of)
-			at++;
-		has_name[at] |= id[at] == of && str_eq(verb, STR("renamed"));
-		has_event[at] |= id[at] == of && str_eq(verb, STR("rename"));
-	}
-	for (size_t i = 0; i < RENAMES; i++)
-		wrong += done[i] ? !has_name[i] : has_name[i] || has_event[i];
-	return wrong;
-}
-
-/* The segment at hand has room for both lines, or for one, or for none. */
-static void
-renames_what_is_recorded(void)
-{
-	struct group_history *tea = groups_history(groups_find(STR("tea")));
-	uint64_t id[RENAMES];
-	bool done[RENAMES];
-	size_t refused = 0;
-
-	if (!starve_can())
-		return;
-	record_journal_gone();
-	puppet_die(&test.journal);
-	record_stored(UINT64_MAX);
-	for (size_t i = 0; i < RENAMES; i++) {
-		id[i] = event_ids_next_number();
-		done[i] = renames(id[i], i % 3);
-		refused += !done[i];
-		stage_turn();
-	}
-	TAP_OK(refused > 0 && refused < RENAMES, "some have no room: %zu",
-	    refused);
-	TAP_NUM(count_wrong(id, done), 0,
-	    "a group gets no other name without a record of it, nor the "
-	    "contrary");
-	record_stored(UINT64_MAX);
-	tea->registered = true;
-	TAP_OK(renames(event_ids_next_number(), 0) && kept_log_lost(),
-	    "but if it is registered, it is recorded later");
-	tea->registered = false;
-}
-
 int
 main(void)
 {
@@ -811,6 +727,5 @@ main(void)
 	begins_many();
 	makes_good();
 	tries_again_later();
-	renames_what_is_recorded();
 	return tap_done();
 }

@@ -80,9 +80,6 @@ static const struct {
 	{ "redact " ID " @Ali,~5 " ALI " 17", NULL, NULL }, /* to a guest who
 							      has left */
 	{ "gap " ID " * 17 19", "gap 17 19", "gap 17 19" },
-	{ "rename " ID " tea " ALI " rice too hot",
-	    "rename " ID " tea " ALI " rice too hot",
-	    "rename " ID " tea ali rice too hot" },
 	{ "boil " ID " tea " ALI " rice", NULL, NULL }, /* of later */
 };
 

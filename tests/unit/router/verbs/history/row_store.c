@@ -113,9 +113,8 @@ static void
 keeper_reports(void)
 {
 	played_keeper_enter_with(&test.keeper,
-	    (const char *const[]) { "kept account Ali 1",
-		"kept group reg Ali 1 ns 0", "kept group new Ali 1 ns 0 old 7",
-		NULL });
+	    (const char *const[]) {
+		"kept account Ali 1", "kept group reg Ali 1 ns 0", NULL });
 	stage_turn();
 }
 
@@ -132,8 +131,6 @@ is_read(void)
 	    "a store that was not read is left alone by a stop");
 	keeper_reports();
 	turn();
-	TAP_OK(hears("log o move * old new 7"),
-	    "the journal is told a name that it may not know");
 	TAP_OK(is_asked("rows 0"), "then it is asked for all rows");
 	answer("past put 5 tea item 15 2 ann a");
 	answer("past put 6 keys row k 16 ann two words");
@@ -189,33 +186,6 @@ is_mended(void)
 	TAP_OK(permanence_stored() != 0, "then it agrees");
 	turn();
 	TAP_OK(hears_nothing(), "and that is all");
-}
-
-static void
-is_renamed(void)
-{
-	uint64_t old;
-
-	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
-		hears("log o move * before reg 8") && hears_nothing(),
-	    "rows move with the name of their group");
-	permanence_set_stored(0);
-	MUST(is_asked("rows 0"), "not asked");
-	answer("past put 5 tea item 15 2 ann a");
-	answer("more 64 1");
-	MUST(is_asked("rows 64"), "not asked for more");
-	old = test.question;
-	MUST(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
-		hears("log o move * before reg 8"),
-	    "not renamed");
-	turn();
-	TAP_OK(is_asked("rows 0"), "amid reading, all are read again");
-	answer("done 0 0");
-	played_journal_answer(&test.journal, old, "done 0 0");
-	turn();
-	MUST(hears("log o put * tea box box all ..."), "not put");
-	while (hears("log ..."))
-		continue;
 }
 
 /* Returns whether the section of the state would be there. */
@@ -294,7 +264,7 @@ hurry(void)
 	stage_configure(quick);
 }
 
-/* The store is read when clients are here, and a group was renamed. */
+/* The store is read when clients are here. */
 static void
 is_late(void)
 {
@@ -303,9 +273,6 @@ is_late(void)
 	row_store_open();
 	while (row_store_is_awaited())
 		stage_wait(SEC / 10);
-	TAP_OK(lasting_rename_group(STR("before"), STR("reg"), 8, 0) &&
-		hears("log o move * before reg 8") && hears_nothing(),
-	    "rows that were not read move, too");
 	TAP_OK(is_asked("rows 0"), "the store is read late");
 	answer("past put 9 reg box box operators 3 4 5");
 	answer("past put 10 reg box box all 3 4 5");
@@ -373,7 +340,6 @@ main(void)
 	permanent_groups_use(config_now());
 	is_read();
 	is_mended();
-	is_renamed();
 	leaves_no_trace();
 	ends();
 	hurry();
