@@ -38,7 +38,6 @@
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/recorded_groups.h"
@@ -215,11 +214,11 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, carryover_turn }, { NULL, row_store_turn },
-	{ NULL, own_rows_turn }, { NULL, letter_turn }, { NULL, mailbox_turn },
-	{ NULL, ends_turn }, { NULL, recorded_groups_turn },
-	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, row_store_turn }, { NULL, own_rows_turn },
+	{ NULL, letter_turn }, { NULL, mailbox_turn }, { NULL, ends_turn },
+	{ NULL, recorded_groups_turn }, { NULL, fanout_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 
@@ -260,11 +259,9 @@ bool
 loop_start(void)
 {
 	loop.starts = true;
-	carryover_load();
 	row_store_open();
 	while (!shutdown_is_over() &&
-	    (!carryover_is_over() || journal_link_is_awaited() ||
-		row_store_is_awaited()))
+	    (journal_link_is_awaited() || row_store_is_awaited()))
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;

@@ -8,7 +8,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "helpers/keeper_carryover.h"
 #include "helpers/keeper_file.h"
 #include "shared/str.h"
 
@@ -21,7 +20,6 @@ static const struct use {
 } uses[] = {
 	{ KEEPER_LOCK, false, true },
 	{ KEEPER_FILE_NEW, true, false },
-	{ CARRYOVER_NEW, true, false },
 	{ STATE_LOCK, false, false },
 };
 

@@ -260,9 +260,6 @@ take_place(void)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
-	carryover_init(&self.keeper.carryover,
-	    self.keeper.file.is_object ? -1 : CHILD_SOCKET,
-	    self.keeper.file.owner);
 	return self.keeper.file.is_object || keeper_lock(CHILD_SOCKET) != -1;
 }
 
@@ -300,8 +297,7 @@ get_memory(void)
 	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
 	const size_t batch = sizeof(struct batch);
 	char *at = mmap(NULL,
-	    store_size() + queue + batch + KEEPER_ROOM + CARRYOVER_ROOM +
-		UP_ROOM + DOWN_ROOM,
+	    store_size() + queue + batch + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
 	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
@@ -314,8 +310,6 @@ get_memory(void)
 	at += batch;
 	self.keeper.file.room = at;
 	at += KEEPER_ROOM;
-	self.keeper.carryover.room = at;
-	at += CARRYOVER_ROOM;
 	buf_init(&self.up, at, UP_ROOM);
 	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
 	return true;
@@ -348,7 +342,6 @@ keeper_finish(void)
 	bool heard = true;
 
 	commit(true);
-	carryover_drop(&self.keeper.carryover);
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;
 		flush();

@@ -10,7 +10,6 @@
 
 #include "base/data/rank.h"
 #include "helpers/keeper_batch.h"
-#include "helpers/keeper_carryover.h"
 #include "helpers/keeper_file.h"
 #include "helpers/keeper_store.h"
 #include "shared/buf.h"
@@ -23,7 +22,6 @@ struct keeper {
 	struct store store;
 	struct keeper_file file;
 	struct batch *batch;
-	struct carryover carryover;
 	usec ahead; /* wall clock minus monotonic, at the server's start */
 };
 

@@ -129,88 +129,6 @@ do_older(struct keeper_job *job)
 	return CODE_OK;
 }
 
-static_assert(
-    sizeof("answer  more  ") + 2 * STR_DIGITS + CARRYOVER_RECORD <= LIMIT_LINE,
-    "a record fits the answer");
-
-/* Answers with the next record, after the number of its line. */
-static enum code
-carry_next(struct keeper_job *job)
-{
-	struct carryover *carryover = &job->keeper->carryover;
-	struct str record;
-	const enum code code = carryover_next(carryover, &record, &job->wrong);
-
-	job->more = record.len > 0;
-	if (job->more)
-		(void)BUF_CAT(&job->text, DECIMAL(carryover->lines), STR(" "),
-		    record); /* fits: see above */
-	else if (code == CODE_BAD_TEXT && !carryover->ended)
-		(void)BUF_CAT(&job->text, STR("line "),
-		    DECIMAL(carryover->lines), STR(": "), job->wrong);
-	else if (code != CODE_OK)
-		(void)BUF_CAT(&job->text, job->wrong);
-	job->wrong = buf_str(&job->text);
-	return code;
-}
-
-static enum code
-carried(bool good)
-{
-	return good ? CODE_OK : CODE_UNAVAILABLE;
-}
-
-static enum code
-carry_add(struct keeper_job *job)
-{
-	return carried(carryover_add(&job->keeper->carryover, job->rest));
-}
-
-/* Closes the file, if the next server would find it. */
-static enum code
-carry_close(struct keeper_job *job)
-{
-	struct keeper_file *file = &job->keeper->file;
-	uint64_t count;
-
-	if (!str_to_number(job->rest, UINT64_MAX, &count))
-		return CODE_BAD_TEXT;
-	return carried(keeper_file_is_in_place(file) &&
-	    carryover_close(&job->keeper->carryover, count));
-}
-
-static enum code
-carry_spend(struct keeper_job *job)
-{
-	return carried(carryover_spend(&job->keeper->carryover, false));
-}
-
-static enum code
-carry_aside(struct keeper_job *job)
-{
-	return carried(carryover_spend(&job->keeper->carryover, true));
-}
-
-static const struct {
-	struct str what;
-	enum code (*work)(struct keeper_job *job);
-} carries[] = {
-	{ LIT("next"), carry_next },
-	{ LIT("add"), carry_add },
-	{ LIT("close"), carry_close },
-	{ LIT("spend"), carry_spend },
-	{ LIT("aside"), carry_aside },
-};
-
-static enum code
-do_carry(struct keeper_job *job)
-{
-	for (size_t i = 0; i < COUNT(carries); i++)
-		if (str_eq(carries[i].what, job->name))
-			return carries[i].work(job);
-	return CODE_BAD_COMMAND;
-}
-
 /*
  * The questions. work does the work, adds the rest of the answer to the job,
  * and returns a code.
@@ -240,7 +158,6 @@ static const struct work {
 	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
 	{ LIT("end"), do_end, false, false, true, LIT("done") },
 	{ LIT("older"), do_older, false, false, true, LIT("done") },
-	{ LIT("carry"), do_carry, false, false, false, LIT("done") },
 };
 
 /* Returns the row of a question, or null if it is unknown. */

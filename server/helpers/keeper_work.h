@@ -19,10 +19,6 @@
  *	cut ended @NAME|GROUP	done
  *	end group NAME		done
  *	older			done
- *	carry next		more LINE RECORD, or done after the last
- *	carry add RECORD	done
- *	carry close COUNT	done
- *	carry spend|aside	done
  *
  * A question that makes, flags or removes an account has "kept account" or
  * "kept gone" before its answer. In place of "done" there may be a code of
@@ -32,9 +28,7 @@
  * "remove" and "end" put a record "ended" for the account, its groups, or the
  * group, at once; until it is cut, a new one of its name is "slow-down".
  * "older" writes the store again without the checksum, which older programs do
- * not know. "carry" reads, writes and removes the carryover
- * (keeper_carryover.h): its RECORD is a line of text, and after "bad-text" or
- * "not-allowed" comes what is wrong.
+ * not know.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.

@@ -13,7 +13,6 @@
 #include "router/disconnect.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/row_store.h"
 
@@ -21,7 +20,7 @@
 static struct {
 	bool draining;
 	bool stopping;
-	bool saves; /* has begun to, or has */
+	bool closed; /* the journal's store has been told everything */
 	bool helpers_told; /* to end, as the last */
 } end;
 
@@ -43,28 +42,21 @@ stop_helpers(void)
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
-/* Has the keeper save what the journal's store does not have. */
+/* Has the journal told what it does not know of the boxes and tables. */
 static void
-save(void)
+close_store(void)
 {
-	end.saves = true;
-	if (!row_store_close())
-		carryover_save();
+	end.closed = true;
+	row_store_close();
 	watch_no_wait(); /* what it logs is sent in the next turn */
 }
 
-/*
- * Kills everybody who still lives, the keeper too. The log says what is not
- * saved, even if the saving had not begun.
- */
+/* Kills everybody who still lives; the log says what is not stored. */
 static void
 stop_at_once(void)
 {
-	carryover_give_up();
-	if (!end.saves) {
-		save();
-		carryover_give_up();
-	}
+	if (!end.closed)
+		close_store();
 	stop_helpers();
 	disconnect_kill_all();
 }
@@ -82,7 +74,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
-	if (carryover_is_wanted() || journal_link_is_wanted())
+	if (journal_link_is_wanted())
 		disconnect_clients(BYE_SHUTDOWN);
 	else
 		stop_helpers();
@@ -114,10 +106,9 @@ shutdown_turn(void)
 {
 	if (shutdown_word() == NULL || clients_used() > 0)
 		return;
-	if (!end.saves && carryover_is_over())
-		save();
-	if (carryover_is_over() && !end.helpers_told &&
-	    journal_link_is_settled())
+	if (!end.closed)
+		close_store();
+	if (!end.helpers_told && journal_link_is_settled())
 		stop_helpers();
 }
 

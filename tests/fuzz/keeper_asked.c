@@ -24,7 +24,6 @@ static struct {
 	struct keeper keeper;
 	void *memory;
 	char room[KEEPER_ROOM];
-	char carryover_room[CARRYOVER_ROOM];
 	struct batch batch;
 } test;
 
@@ -42,8 +41,6 @@ begin(void)
 	MUST(test.keeper.file.fd != -1, "no object");
 	memset(&test.batch, 0, sizeof(test.batch));
 	test.keeper.batch = &test.batch;
-	test.keeper.carryover.room = test.carryover_room;
-	carryover_init(&test.keeper.carryover, -1, geteuid());
 }
 
 /* The answers, of which there is room for one. */

@@ -60,6 +60,16 @@ keeper_config(void)
 }
 
 const char *
+keeper_config_with(const char *more)
+{
+	static char text[3 * SCRATCH_PATH];
+
+	(void)snprintf(text, sizeof(text), "%sgrace 600\nhold_time 600\n%s",
+	    keeper_config(), more);
+	return text;
+}
+
+const char *
 keeper_path(void)
 {
 	static char path[SCRATCH_PATH];

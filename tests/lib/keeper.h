@@ -16,6 +16,12 @@
  */
 const char *keeper_config(void);
 
+/*
+ * Returns the same with these keys, and long times to wait for it unless they
+ * have others; valid until the next call.
+ */
+const char *keeper_config_with(const char *more);
+
 /* Returns the path of the file in that directory. */
 const char *keeper_path(void);
 

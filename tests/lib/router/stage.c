@@ -26,7 +26,6 @@
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/carryover.h"
 #include "server/router/verbs/accounts/ends.h"
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/recorded_groups.h"
@@ -168,7 +167,6 @@ stage_wait(usec most)
 	locks_turn();
 	watches_turn();
 	group_writes_turn();
-	carryover_turn();
 	letter_turn();
 	mailbox_turn();
 	ends_turn();

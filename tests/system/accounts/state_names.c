@@ -54,7 +54,6 @@ static const struct row {
 	{ "accounts.lock", put_linked,
 	    "is a file with another name (a hard link)" },
 	{ "accounts.new", put_directory, "is a directory" },
-	{ "carryover.new", put_directory, "is a directory" },
 	{ "server.lock", put_directory, "is a directory" },
 	{ "server.lock", put_fifo, "is not a regular file" },
 	{ "server.lock", put_symbolic, "is a symbolic link" },

@@ -6,12 +6,12 @@
  */
 #include <signal.h>
 
-#include "tests/lib/carryover.h"
+#include "tests/lib/keeper.h"
 
 static struct server *
 start(void)
 {
-	return server_start(&(struct setup) { .config = carryover_config("") });
+	return server_start(&(struct setup) { .config = keeper_config_with("") });
 }
 
 static struct server *

@@ -17,7 +17,6 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempt_queues.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
@@ -186,9 +185,7 @@ account_feed_take_answer(const struct command *command)
 
 	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
 	attempt_queues_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
-	if (asker == KEEPER_CLIENT_MODULE + CARRYOVER_TAG)
-		carryover_answered(&answer);
-	else if (asker == KEEPER_CLIENT_MODULE + ENDS_TAG)
+	if (asker == KEEPER_CLIENT_MODULE + ENDS_TAG)
 		ends_answered(&answer);
 	else if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(

@@ -17,7 +17,7 @@
 #include "shared/str.h"
 
 /* The tag of the questions (keeper_client_post); no other module has it. */
-#define ENDS_TAG (KEEPER_CLIENT_TAGS - 2)
+#define ENDS_TAG (KEEPER_CLIENT_TAGS - 1)
 
 /* Note that the account, or the group, has ended. */
 void ends_add_account(struct str name);

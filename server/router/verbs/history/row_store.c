@@ -17,14 +17,13 @@
 #include "router/model/permanence.h"
 #include "router/model/table.h"
 #include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/carryover.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/history/journal_client.h"
 #include "router/verbs/history/journal_link.h"
 #include "router/verbs/history/row_cursor.h"
-#include "router/verbs/work/carryover_records.h"
 #include "router/verbs/work/lasting.h"
+#include "router/verbs/work/row_reading.h"
 #include "router/verbs/work/store_room.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -55,9 +54,8 @@ static struct row_store {
 	uint64_t from; /* the next row to be asked for */
 	usec until; /* ticks_now: a start waits until then */
 	usec again; /* ticks_now: not before then */
-	struct carryover_reading reading;
+	struct row_reading reading;
 	size_t faults;
-	uint64_t last; /* an ID after those of all rows that were put */
 	char *text; /* of an item */
 } row_store = { .asker = JOURNAL_NOBODY };
 
@@ -78,8 +76,6 @@ row_store_open(void)
 bool
 row_store_is_awaited(void)
 {
-	if (!carryover_is_over())
-		wait_anew();
 	if (row_store.unread && journal_link_is_wanted() &&
 	    ticks_now() < row_store.until) {
 		alarms_at(ALARM_HELPERS, row_store.until);
@@ -143,18 +139,6 @@ note_fault(const char *what)
 }
 
 /*
- * Returns whether our rows of that part of the group are right and the store's
- * may be wrong: those that we do not have are to be cut. The file of carryover
- * has only boxes and tables of the configuration.
- */
-static bool
-prevails(uint32_t group, unsigned part)
-{
-	return !row_store.unread ||
-	    (carryover_was_loaded() && permanence_has(group, part));
-}
-
-/*
  * Makes the box of a registered group, which is removed after the reading if it
  * has stayed empty. Returns null, or why there is none.
  */
@@ -179,7 +163,7 @@ take_item(uint32_t group, struct str key, struct str rest)
 		return "invalid or duplicate item";
 	if (boxes_has(id))
 		return NULL;
-	if (prevails(group, PERMANENT_BOX)) {
+	if (!row_store.unread) {
 		lasting_cut(groups_name(group), STR("item"), key);
 		return NULL;
 	}
@@ -191,7 +175,7 @@ take_item(uint32_t group, struct str key, struct str rest)
 		return "invalid or duplicate item";
 	if (boxes_get(group)->posted < id)
 		boxes_get(group)->posted = id;
-	return carryover_records_take_item(&row_store.reading, buf_str(&buf));
+	return row_reading_take_item(&row_store.reading, buf_str(&buf));
 }
 
 static const char *
@@ -202,14 +186,14 @@ take_row(uint32_t group, struct str key, struct str rest)
 
 	if (table_find(group, key) != NULL)
 		return NULL;
-	if (prevails(group, PERMANENT_TABLE)) {
+	if (!row_store.unread) {
 		lasting_cut(groups_name(group), STR("row"), key);
 		return NULL;
 	}
 	row_store.reading.table = group;
 	texts.name = str_word(&rest);
 	texts.value = rest;
-	return carryover_records_take_row(&row_store.reading, id, &texts);
+	return row_reading_take_row(&row_store.reading, id, &texts);
 }
 
 /*
@@ -232,7 +216,7 @@ take_box(uint32_t group, struct str key, struct str rest)
 	const char *wrong;
 
 	(void)key;
-	if (prevails(group, PERMANENT_BOX))
+	if (!row_store.unread)
 		return NULL;
 	if (!row_store.starts) {
 		take_role(group, rest);
@@ -240,7 +224,7 @@ take_box(uint32_t group, struct str key, struct str rest)
 	}
 	wrong = make_box(group);
 	if (wrong == NULL)
-		carryover_records_set_box(group, rest);
+		row_reading_set_box(group, rest);
 	return wrong;
 }
 
@@ -323,14 +307,14 @@ begin_reading(void)
 	row_store.stage = READS;
 	if (!row_store.unread)
 		return;
-	carryover_records_begin(&row_store.reading);
+	row_reading_begin(&row_store.reading);
 	row_store.faults = 0;
 }
 
 static void
 log_loaded(void)
 {
-	const struct carryover_counts taken = row_store.reading.taken;
+	const struct row_reading_counts taken = row_store.reading.taken;
 
 	event_ids_pass(row_store.reading.last);
 	if (taken.items + taken.rows > 0)
@@ -361,8 +345,7 @@ tidy_up(void)
 static void
 end_reading(void)
 {
-	const bool differs =
-	    !row_store.unread || carryover_was_loaded() || !row_store.starts;
+	const bool differs = !row_store.unread || !row_store.starts;
 
 	end_asking();
 	tidy_up();
@@ -444,7 +427,6 @@ put_rows(void)
 		if (!row_cursor_put()) {
 			row_store.stage = IDLE;
 			permanence_set_stored(hash_parts());
-			row_store.last = event_ids_next_number();
 			return;
 		}
 	if (i == PUTS_A_TURN)
@@ -455,8 +437,8 @@ static bool
 must_begin(void)
 {
 	return row_store.stage == IDLE && (row_store.unread || !agrees()) &&
-	    journal_link_is_ready() && !carryover_is_loading() &&
-	    !account_feed_is_unknown() && ticks_now() >= row_store.again;
+	    journal_link_is_ready() && !account_feed_is_unknown() &&
+	    ticks_now() >= row_store.again;
 }
 
 void
@@ -477,26 +459,23 @@ row_store_turn(void)
 		read_rows();
 	if (row_store.stage == PUTS)
 		put_rows();
-	if (agrees() && kept_log_is_stored(row_store.last))
-		carryover_stored();
 	if (row_store.stage == IDLE && row_store.again > ticks_now())
 		alarms_at(ALARM_HELPERS, row_store.again);
 }
 
-bool
+/* What is still to be put has to be logged now, or it is lost. */
+void
 row_store_close(void)
 {
 	uint32_t box = 0;
 
-	/* Changes made meanwhile wait for the journal, like any others. */
-	if (journal_link_is_wanted() && row_store.unread &&
-	    !carryover_was_loaded())
-		return true;
-	if (!journal_link_is_wanted() || carryover_has_failed() || !agrees())
-		return false;
+	if (!journal_link_is_wanted() || row_store.unread)
+		return;
+	if (row_store.stage == PUTS)
+		while (store_room_groups() > 0 && row_cursor_put())
+			continue;
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		lasting_put_box(box);
-	return !lasting_has_lost();
 }
 
 static const struct field saved[] = {

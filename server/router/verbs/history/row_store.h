@@ -33,10 +33,9 @@ void row_store_turn(void);
 
 /*
  * Logs, when the last client of a stopping server has gone, what of the boxes
- * is not logged with each change. Returns whether all is in the store, or will
- * be when all is stored that waits: nothing is to be carried over. A store that
- * was never read must not be replaced.
+ * is not logged with each change, and rows that are still to be put. A store
+ * that was never read is left as it is.
  */
-bool row_store_close(void);
+void row_store_close(void);
 
 #endif

@@ -127,7 +127,8 @@ is_read(void)
 	turn();
 	TAP_OK(played_journal_asked_nothing(&test.journal),
 	    "nothing is asked before the registered groups are known");
-	TAP_OK(row_store_close() && hears_nothing(),
+	row_store_close();
+	TAP_OK(hears_nothing(),
 	    "a store that was not read is left alone by a stop");
 	keeper_reports();
 	turn();
@@ -228,7 +229,8 @@ leaves_no_trace(void)
 		!has_section("journal") && !has_section("seals") &&
 		!has_section("rows"),
 	    "when all is stored, nothing is");
-	TAP_OK(row_store_close() && hears("log o put * tea box box all ...") &&
+	row_store_close();
+	TAP_OK(hears("log o put * tea box box all ...") &&
 		hears("log o put * reg box box operators ..."),
 	    "a stop stores the times of the boxes");
 }

@@ -8,16 +8,13 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "shared/str.h"
-#include "tests/lib/carryover.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/filler.h"
+#include "tests/lib/keeper.h"
 
 #define ROUNDS 12
 #define POSTS 60
-#define MANY 1000
 #define ITEMS ((size_t)ROUNDS * POSTS)
 
 static struct {
@@ -108,7 +105,7 @@ static struct server *
 start(void)
 {
 	return server_start(
-	    &(struct setup) { .config = carryover_config("box jobs\n") });
+	    &(struct setup) { .config = keeper_config_with("box jobs\n") });
 }
 
 static void
@@ -168,46 +165,6 @@ count_up(void)
 	server_stop(server);
 }
 
-/* A file that takes a while to load. */
-static void
-write_much(void)
-{
-	const size_t size = (size_t)MANY * 3100;
-	char *text = malloc(size);
-	size_t len = 0;
-
-	MUST(text != NULL, "no memory");
-	len += (size_t)snprintf(text, size, "forkcast-carryover 1\nbox jobs\n");
-	for (unsigned i = 1; i < MANY; i++)
-		len += (size_t)snprintf(text + len, size - len,
-		    "item %u 0 ann %s\n", i, filler(3000));
-	(void)snprintf(text + len, size - len, "end %d\n", MANY);
-	carryover_write(text);
-	free(text);
-}
-
-/* Told to stop while it loads, the file or the store, it keeps everything. */
-static void
-is_stopped_early(void)
-{
-	struct server *server;
-
-	write_much();
-	for (int i = 0; i < 5; i++) {
-		server = server_spawn(&(struct setup) {
-		    .config = carryover_config("box jobs\nbox_max 8M\n") });
-		server_expect(server, "listening on *");
-		server_signal(server, SIGTERM);
-		TAP_NUM(server_status(server), 0, "it stops while it loads");
-	}
-	server = server_start(&(struct setup) {
-	    .config = carryover_config("box jobs\nbox_max 8M\n") });
-	TAP_OK(server_logged(
-		   server, "carryover: loaded 999 items and 0 rows") == 1,
-	    "and has all of it later");
-	server_stop(server);
-}
-
 int
 main(void)
 {
@@ -216,6 +173,5 @@ main(void)
 		play();
 	TAP_OK(all.count > ROUNDS, "%zu items were posted", all.count);
 	count_up();
-	is_stopped_early();
 	return tap_done();
 }

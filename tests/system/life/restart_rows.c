@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/lib/carryover.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/upgrade.h"
 
 #define KEYS "box jobs\nbox mail\ntable keys\ntable jobs\n"
@@ -20,7 +20,7 @@ static struct server *
 start(const char *keys)
 {
 	return server_start(
-	    &(struct setup) { .config = carryover_config(keys) });
+	    &(struct setup) { .config = keeper_config_with(keys) });
 }
 
 static void
@@ -68,8 +68,7 @@ static void
 is_saved(struct server *server)
 {
 	server_stop(server);
-	TAP_OK(!carryover_exists("carryover") &&
-		server_logged(server, "history: ...") == 0,
+	TAP_OK(server_logged(server, "history: ...") == 0,
 	    "all of them are stored");
 }
 
@@ -79,10 +78,9 @@ is_loaded(struct server *server)
 	struct conn *dan = conn_member(server, "dan", "jobs");
 	uint64_t posted;
 
-	TAP_OK(server_logged(server, "carryover: loaded 3 items and 2 rows") ==
-		    1 &&
-		!carryover_exists("carryover"),
-	    "they are there, and the file is not");
+	TAP_OK(
+	    server_logged(server, "carryover: loaded 3 items and 2 rows") == 1,
+	    "they are there");
 	conn_ask(
 	    dan, "boxes jobs", "box jobs 3 0 0 all * * %s * operserv", ids[2]);
 	conn_expect(dan, "ok boxes 1");
@@ -179,23 +177,6 @@ is_drained(void)
 	server_stop(server);
 }
 
-/* Without a directory there is nobody to hand them to. */
-static void
-has_no_state(void)
-{
-	struct server *server =
-	    server_start(&(struct setup) { .config = KEYS });
-	struct conn *ann = conn_member(server, "ann", "jobs");
-
-	conn_ask(ann, "post jobs a", "ok post jobs *");
-	conn_ask(ann, "put jobs a b", "ok put jobs a *");
-	server_stop(server);
-	TAP_OK(server_logged(server,
-		   "carryover: 1 items and 1 rows dropped: no state "
-		   "directory") == 1,
-	    "without a directory they are dropped");
-}
-
 int
 main(void)
 {
@@ -203,6 +184,5 @@ main(void)
 	crashes();
 	is_not_named();
 	is_drained();
-	has_no_state();
 	return tap_done();
 }
