@@ -16,7 +16,7 @@
 #include "base/state/fields.h"
 #include "helpers/journal/journal_lock.h"
 #include "router/model/slots.h"
-#include "router/verbs/history/journal_link.h"
+#include "router/history/journal_link.h"
 #include "shared/io.h"
 
 #define HISTORY "history"

@@ -18,9 +18,8 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
-#include "router/verbs/history/journal_link.h"
+#include "router/history/journal_link.h"
 #include "router/verbs/work/keys.h"
-#include "router/verbs/work/lasting.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -161,12 +160,7 @@ never_waits(const struct command *command)
 static enum outcome
 handle(uint32_t who, const struct command *command)
 {
-	enum outcome outcome;
-
-	lasting_seal();
-	outcome = handlers[command->rule->verb](who, command);
-	lasting_unseal();
-	return outcome;
+	return handlers[command->rule->verb](who, command);
 }
 
 /*

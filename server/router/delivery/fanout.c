@@ -9,11 +9,10 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
 #include "router/delivery/record.h"
-#include "router/delivery/seals.h"
+#include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -226,7 +225,6 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 	if (other != client)
 		fanout_tell(other, &pieces);
 	tell_actor(event);
-	record_done();
 	return true;
 }
 
@@ -284,7 +282,6 @@ fanout_group(uint32_t group, const struct event *event)
 	budget_charge(WORK_RECEIVER, groups_members(group)->count);
 	lead(event->actor);
 	tell_members(group, &pieces);
-	record_done();
 	return true;
 }
 
@@ -312,7 +309,6 @@ fanout_audience(
 	downlink_set_receivers(1);
 	fanout_tell(client, &pieces);
 	tell_actor(event);
-	record_done();
 	return true;
 }
 
@@ -372,18 +368,6 @@ fits_run(uint32_t group, const struct event *event, const bool wanted[FORMS])
 	return fan.run.group == group;
 }
 
-/* Records the message. If it waits for that, it is a run by itself. */
-static void
-record_message(uint32_t group, const struct event *event)
-{
-	if (!groups_history(group)->applies)
-		return;
-	record_in_group(group, event, fan.tags);
-	if (record_seals() && shown_modes_recorded(group))
-		fanout_settle();
-	record_done();
-}
-
 bool
 fanout_message(uint32_t group, const struct event *event)
 {
@@ -399,7 +383,7 @@ fanout_message(uint32_t group, const struct event *event)
 	if (build_event(group, event, wanted, &pieces)) {
 		lead(event->actor);
 		add_to_run(&pieces);
-		record_message(group, event);
+		record_in_group(group, event, fan.tags);
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
@@ -503,7 +487,6 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unseen(groups->at[i], event, &pieces, i == 0);
-	record_done();
 	return true;
 }
 
@@ -536,7 +519,6 @@ fanout_speech(uint32_t client, const struct set *groups,
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unseen(groups->at[i], event, &said, i == 0);
 	tell_rest(client, groups, unsaid, &rest);
-	record_done();
 	return true;
 }
 
@@ -587,8 +569,8 @@ void
 fanout_flush(void)
 {
 	fanout_settle();
-	seals_turn();
 	record_turn();
+	unstored_turn();
 	downlink_flush();
 	tee_end();
 	streams_free_unused();

@@ -10,7 +10,6 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/verbs/accounts/ends.h"
 #include "shared/limits.h"
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
@@ -137,15 +136,6 @@ queries_begin(const struct query_note *note)
 	}
 	keeper_client_request_keeper();
 	return row;
-}
-
-/* Returns whether an earlier account of the new one's name has not ended yet.
- */
-static bool
-must_wait(struct words words)
-{
-	return words.count > 1 && str_eq(words.at[0], STR("make")) &&
-	    ends_has_account(words.at[1]);
 }
 
 /*

@@ -8,7 +8,6 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
-#include "router/delivery/seals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -19,8 +18,7 @@
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/history/letter.h"
-#include "router/verbs/history/reading_pace.h"
+#include "router/letters/letter.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/work.h"
@@ -296,9 +294,6 @@ is_refused(uint32_t who, const struct command *command, unsigned roles,
 		(void)refuse_text(who, command, code);
 	else if (are_behind(who, command->group, roles, false))
 		(void)answers_refuse(who, command, CODE_SLOW_DOWN);
-	else if (roles == 0 && record_refuses(command->group))
-		(void)answers_refuse_saying(
-		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	else
 		return false;
 	return true;
@@ -313,7 +308,6 @@ static enum outcome
 tell_said(uint32_t who, const struct command *command, unsigned roles,
     const struct event *event)
 {
-	reading_pace_note_talk();
 	if (roles == 0 && command->membership != NULL)
 		(void)fanout_message(command->group, event);
 	else
@@ -374,11 +368,9 @@ find_other(uint32_t who, const struct command *command, struct str name,
 		code = CODE_NO_SUCH_NAME;
 	else if (other != who && slots_client_over_mark(other))
 		code = CODE_SLOW_DOWN;
-	if (code == CODE_OK && !record_refuses_between(who, other))
+	if (code == CODE_OK)
 		return other;
-	*outcome = code != CODE_OK ? answers_refuse(who, command, code) :
-				     answers_refuse_saying(who, command,
-					 CODE_UNAVAILABLE, SEALS_REFUSAL);
+	*outcome = answers_refuse(who, command, code);
 	return CLIENT_NONE;
 }
 
@@ -401,7 +393,6 @@ tell_one(uint32_t who, uint32_t other, const struct command *command)
 	const struct str title = clients_title(other), tell = STR("tell");
 	const struct str lengths = command->arg[1];
 
-	reading_pace_note_talk();
 	/* The result is ignored as in tell_said. */
 	(void)fanout_both(who, other,
 	    command->rule->verb == VERB_LINES ?
@@ -514,9 +505,6 @@ signal_cmd(uint32_t who, const struct command *command)
 		return refuse_text(who, command, code);
 	if (are_behind(who, group, roles_of(to), true))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (roles_of(to) == 0 && record_refuses(group))
-		return answers_refuse_saying(
-		    who, command, CODE_UNAVAILABLE, SEALS_REFUSAL);
 	id = event_ids_next();
 	(void)fanout_audience(group, roles_of(to), who,
 	    EVENT_FULL(WORDS(word, id, title_of(group, roles_of(to), to),

@@ -20,7 +20,7 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
-#include "server/router/verbs/history/journal_link.h"
+#include "server/router/history/journal_link.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

@@ -1,11 +1,11 @@
 /*
- * server/router/verbs/history/journal_client and journal_link: questions to the
+ * server/router/history/journal_client and journal_link: questions to the
  * journal and their answers, of several lines; at most 64 are under way, and
  * the others wait in line; a journal that dies is no end of a question, unless
  * several die of it; one that makes no progress is killed; what a captured one
  * says harms nobody.
  */
-#include "server/router/verbs/history/journal_client.h"
+#include "server/router/history/journal_client.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/record.h"
 #include "server/router/model/slots.h"
-#include "server/router/verbs/history/journal_link.h"
+#include "server/router/history/journal_link.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"

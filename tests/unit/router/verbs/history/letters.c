@@ -1,5 +1,5 @@
 /*
- * server/router/verbs/history/letter and mailbox: a letter is kept when the
+ * server/router/history/letter and mailbox: a letter is kept when the
  * journal has stored it, by one sender after the other, and given back if that
  * cannot be; those who log in get their letters once, in order; and what a
  * captured journal says harms nobody.

@@ -1,5 +1,5 @@
 /*
- * server/router/verbs/history/letter and mailbox: until the keeper has told the
+ * server/router/history/letter and mailbox: until the keeper has told the
  * accounts, as after an upgrade, nobody is told that a name does not exist, and
  * no mailbox is read, whose account may be a later one. A reload after which
  * nothing is stored ends the letters that are under way.

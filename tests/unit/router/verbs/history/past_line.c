@@ -1,8 +1,8 @@
 /*
- * server/router/verbs/history/past_line: the journal's records as lines of the
+ * server/router/history/past_line: the journal's records as lines of the
  * server. A record that the server could not have said is none.
  */
-#include "server/router/verbs/history/past_line.h"
+#include "server/router/history/past_line.h"
 
 #include <stdio.h>
 

@@ -1,10 +1,10 @@
 /*
- * server/router/verbs/history/reading_pace: who has read much waits while
+ * server/router/history/reading_pace: who has read much waits while
  * people talk, all who do get their turns one after the other, and nobody waits
  * who has read little, or once it is quiet. All connections from an address
  * have the turns of one.
  */
-#include "server/router/verbs/history/reading_pace.h"
+#include "server/router/history/reading_pace.h"
 
 #include "server/base/loop/ticks.h"
 #include "server/router/model/slots.h"

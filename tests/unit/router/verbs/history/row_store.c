@@ -1,5 +1,5 @@
 /*
- * server/router/verbs/history/row_store and verbs/work/lasting: the store is
+ * server/router/history/row_store and verbs/work/lasting: the store is
  * read once its journal is ready and the registered groups are known; rows that
  * last are taken, others are cut, and bad ones are left alone; a store that
  * does not agree is made to; one that was never read is not replaced; and when
@@ -7,7 +7,7 @@
  * outlasts a store that is read late; and a change of an account's own table
  * that cannot be logged is refused.
  */
-#include "server/router/verbs/history/row_store.h"
+#include "server/router/history/row_store.h"
 
 #include <stdio.h>
 

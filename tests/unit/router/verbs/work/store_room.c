@@ -20,7 +20,7 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/table.h"
-#include "server/router/verbs/history/own_rows.h"
+#include "server/router/history/own_rows.h"
 #include "server/router/verbs/work/lasting.h"
 #include "server/router/verbs/work/own_tables.h"
 #include "server/router/verbs/work/permanent_groups.h"
