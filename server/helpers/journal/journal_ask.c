@@ -154,7 +154,7 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 		return word.len <= LIMIT_NAME;
 	case 'x': /* the rest of the line */
 		ask->text = word;
-		return word.len <= LIMIT_TEXT;
+		return word.len <= LIMIT_ACTOR + 1 + LIMIT_TEXT;
 	case 'h':
 		return read_how(word, ask);
 	case 'p':

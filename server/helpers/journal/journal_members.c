@@ -83,7 +83,7 @@ journal_members_since(struct journal_dir *dir, struct str account)
 		    memcmp(line.at + line.len - account.len, account.at,
 			account.len) == 0 &&
 		    str_eq(read_line(line, &id, &is_in), account))
-			since = is_in ? id : 0;
+			since = !is_in ? 0 : since != 0 ? since : id;
 	journal_scan_close(&scan);
 	return since;
 }
@@ -104,7 +104,7 @@ place_of(struct str token, uint64_t *hash)
 	return &self.place[at];
 }
 
-/* Finds the last line of each. Returns the bytes of those that are in. */
+/* Finds the last line of each, and the first of its "in". Returns the bytes of those that are in. */
 static uint64_t
 find_last(struct journal_scan *scan)
 {
@@ -120,6 +120,8 @@ find_last(struct journal_scan *scan)
 			continue;
 		struct place *place = place_of(token, &hash);
 		count += place->hash == 0;
+		if (is_in && place->len > 0)
+			continue; /* it was in already */
 		alive -= place->len;
 		*place =
 		    (struct place) { hash, scan->at, is_in ? line.len + 1 : 0 };

@@ -314,7 +314,8 @@ journal_ask_shut(bool guilty)
 		row->number = 0;
 		if (row->phase != HAS_ASKED && row->phase != WAITS)
 			continue;
-		row->deaths += guilty && row->phase == HAS_ASKED;
+		if (guilty && row->phase == HAS_ASKED)
+			row->deaths++;
 		begin_waiting(asker);
 		wake(asker);
 	}

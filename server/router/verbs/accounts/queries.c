@@ -160,7 +160,7 @@ go_on(
 		queries_leave(row->ticket);
 		return true;
 	}
-	if (row->state == WAITS && !must_wait(words) &&
+	if (row->state == WAITS &&
 	    (row->number = keeper_client_send(row->again, words)) != 0) {
 		row->keeper = keeper_client_generation();
 		row->state = HAS_ASKED;

@@ -283,13 +283,6 @@ refuse_change(
 	return answers_refuse_over(change->who, command, code, change->over);
 }
 
-/* Returns whether the change bans somebody, or ends a ban. */
-static bool
-is_ban(const struct change *change)
-{
-	return change->letters.at[0] == 'b' || change->letters.at[0] == 'e';
-}
-
 static enum outcome
 change_modes(uint32_t who, const struct command *command, struct change *change)
 {

@@ -189,8 +189,7 @@ static enum outcome
 refuse_row(uint32_t who, const struct command *command, struct row *row)
 {
 	table_drop(row);
-	return keys_refuse(who, command, CODE_UNAVAILABLE); cut some "
-				  "keys first"));
+	return keys_refuse(who, command, CODE_UNAVAILABLE);
 }
 
 /* Writes the value, which is the last argument. */

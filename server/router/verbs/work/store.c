@@ -16,6 +16,7 @@
 #include "router/model/holds.h"
 #include "router/model/permanence.h"
 #include "router/model/slots.h"
+#include "router/model/table.h"
 #include "router/verbs/work/key_subscriptions.h"
 #include "shared/limits.h"
 #include "shared/names.h"

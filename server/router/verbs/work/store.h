@@ -18,8 +18,9 @@
 #include <stdint.h>
 
 #include "router/model/boxes.h"
-#include "router/model/table.h"
 #include "shared/str.h"
+
+struct row;
 
 /*
  * Log that a row or an item is as it is now, that a key was cut or is held from
