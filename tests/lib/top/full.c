@@ -18,7 +18,6 @@
 #include "server/policy/origins.h"
 #include "server/policy/peers.h"
 #include "server/policy/reject_log.h"
-#include "server/router/delivery/guests.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -106,7 +105,6 @@ fill_policy(void)
 static void
 fill_clients(void)
 {
-	char room[GUESTS_NAME];
 
 	puppet_join(&full.ada, "ada", "all");
 	puppet_join(&full.bob, "bob", "all");
@@ -123,8 +121,6 @@ fill_clients(void)
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
 	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);
-	MUST(guests_is(guests_party(slots_get(full.lazy.slot)->client, room)),
-	    "no guest");
 }
 
 /* Tables, boxes and modes; tests/unit/top/left.c has more of them. */
