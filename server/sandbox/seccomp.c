@@ -67,6 +67,7 @@ static const struct {
 	{ CALL_FILES, SYS_flock },
 	{ CALL_FILES, SYS_fcntl }, /* its other lock */
 	{ CALL_FILES, SYS_unlinkat },
+	{ CALL_FILES, SYS_geteuid }, /* whose a file is */
 	{ CALL_RANDOM, SYS_getrandom },
 	{ ALWAYS, SYS_exit_group },
 };
