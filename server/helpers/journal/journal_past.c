@@ -13,7 +13,7 @@ bool
 journal_past_is_said(struct str verb)
 {
 	static const struct str said[] = { LIT("msg"), LIT("note"),
-		LIT("signal"), LIT("lines"), LIT("tell") };
+		LIT("lines"), LIT("tell") };
 
 	for (size_t i = 0; i < COUNT(said); i++)
 		if (str_eq(verb, said[i]))

@@ -185,7 +185,8 @@ take_talk(uint32_t who, struct str word, struct str text)
 	row->check.wrong = !str_eq(word, STR("talk")) ||
 	    !token_is_valid(token) || text.len > LIMIT_ID ||
 	    !str_to_number(text, UINT64_MAX, &id) || id <= row->check.low ||
-	    id >= row->check.high || ++row->check.step > WISH_MOST;
+	    (row->check.high != 0 && id >= row->check.high) ||
+	    ++row->check.step > WISH_MOST;
 	if (row->check.wrong ||
 	    !target_place(token, identity_account(who), &place))
 		return;

@@ -81,13 +81,15 @@ enum code
 target_find(struct target *target, uint32_t who, const struct command *command)
 {
 	struct str word = command->arg[0];
+	enum code code;
 
 	if (target_own(target, who) != CODE_OK)
 		target->account = STR("");
-	if (config_now()->history == HISTORY_NO)
-		return CODE_UNAVAILABLE;
-	return str_skip(&word, STR("@")) ? find_talk(target, word) :
+	code = str_skip(&word, STR("@")) ? find_talk(target, word) :
 					   find_group(target, command, who);
+	return code == CODE_OK && config_now()->history == HISTORY_NO ?
+	    CODE_UNAVAILABLE :
+	    code;
 }
 
 /* Returns the account whose token that is; empty: there is none. */
