@@ -6,11 +6,14 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
+#include "shared/grammar.h"
 
 /* Words of a line before REST, and the most of REST. */
 #define HEAD_WORDS 4
@@ -19,17 +22,16 @@
 /* The stored lines that are dropped in a turn, also in a busy one. */
 #define LEAST 1024
 
-/* Not saved: an upgrade waits until all is stored. */
-static struct {
+static struct unstored {
 	struct stream stream;
 	struct outq queue;
 	uint64_t count; /* of its lines */
 	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
 	uint64_t last; /* ID of the last line */
 	uint64_t alike; /* lines of that ID */
-	uint64_t upto; /* all lines below that ID are stored */
-	bool met; /* a journal has been ready in this process */
-	usec full; /* ticks_now: since when more than half waits; 0: not so */
+	uint64_t upto; /* not saved; all lines below that ID are stored */
+	bool met; /* this server has had a journal */
+	usec full; /* not saved; ticks_now: since when more than half waits; 0: not so */
 } unstored = { .slot = SLOT_NONE };
 
 bool
@@ -245,3 +247,58 @@ unstored_bytes(void)
 {
 	return unstored.queue.bytes;
 }
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct unstored, last),
+	FIELD(NUMBER, struct unstored, alike),
+	FIELD(BOOL, struct unstored, met),
+};
+
+static void
+save_piece(struct piece piece, void *state)
+{
+	struct str text = { piece.segment->data + piece.start,
+		piece.end - piece.start };
+
+	while (text.len > 0)
+		state_put_text(state, STR("line"), str_cut(&text, '\n'));
+}
+
+static void
+unstored_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &unstored);
+	outq_pieces(&unstored.queue, save_piece, state);
+}
+
+static void
+load_line(struct state *state)
+{
+	struct command command;
+	struct buf *buf;
+
+	if (grammar_parse(state->value, FROM_ROUTER, &command) != CODE_OK ||
+	    command.rule->verb != VERB_LOG) {
+		state_mended(state, "invalid line for the journal");
+		return;
+	}
+	buf = stream_begin(&unstored.stream, 1);
+	if (buf == NULL || !BUF_CAT(buf, state->value, STR("\n")) ||
+	    !outq_push(&unstored.queue, stream_end(&unstored.stream),
+		ticks_now()))
+		state_mended(state, "out of memory");
+	else
+		unstored.count++;
+}
+
+static void
+unstored_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("line")))
+			load_line(state);
+		else
+			fields_get(state, FIELDS(saved), &unstored);
+}
+
+MODULE(unstored) = { SECTION("unstored", unstored, MODULE_MAY_LACK) };

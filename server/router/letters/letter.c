@@ -17,7 +17,7 @@
 #include "router/verbs/accounts/account_feed.h"
 
 #define REFUSAL STR("not connected, and the server cannot keep letters now")
-#define FULL STR("not connected, and has too many letters, or too many of you")
+#define FULL STR("too many letters wait there, or too many of yours")
 
 struct row {
 	uint64_t line; /* number of the client's line, from 1; 0: none */
