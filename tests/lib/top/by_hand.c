@@ -122,8 +122,6 @@ static const struct by_hand list[] = {
 	{ "downlinks", "segment", { WORD, ANY } },
 	{ "downlinks", "data:", { WORD } },
 	{ "downlinks", "range", { WORD } },
-	{ "guests", "guest", { WORD } },
-	{ "guests", "number", { FROM_1 } },
 	{ "newborns", "*", { WORD } },
 	{ "listeners", "listener", { WORD } },
 	{ "inherited", "socket", { UPTO(1) } },

@@ -158,11 +158,6 @@ outlasts_question(void)
 static void
 outlasts_program(void)
 {
-	struct conn *guest = conn_named(test.server, "cy");
-
-	conn_say(guest, "tell ali hi");
-	conn_expect(guest, "tell * cy ali hi");
-	conn_expect(test.ali, "tell * cy ali hi");
 	conn_say(test.ali, "history tea said after 0 1000");
 	conn_say(test.ali, "ping x");
 	test.next = 1;
@@ -180,13 +175,6 @@ outlasts_program(void)
 	send_one();
 	read_all(50);
 	PASS("as does the one after it");
-	conn_ask(test.ali, "history @cy said last 2", "past tell * cy ali hi");
-	conn_expect(test.ali, "ok history @cy 1 *");
-	conn_quit(guest);
-	guest = conn_named(test.server, "cy");
-	conn_ask(test.ali, "history @cy said last 2", "ok history @cy 0 0");
-	conn_close(guest);
-	PASS("the talk of a client without an account lasts as long as it");
 }
 
 int

@@ -1,9 +1,9 @@
 /*
  * The past as clients show it: each form of CHATHISTORY, by msgid and by time,
- * has the same messages for a channel, for the two accounts of a talk, and for
- * an account and a client without one; TARGETS come in the order of their last
- * messages; a message to oneself comes twice and is in the past once; tags
- * alone, and a message between two, can be deleted.
+ * has the same messages for a channel and for the two accounts of a talk;
+ * TARGETS come in the order of their last messages; a message to oneself comes
+ * twice and is in the past once; tags alone, and a message between two, can be
+ * deleted.
  */
 #define _GNU_SOURCE /* memmem */
 #include <stdio.h>
@@ -228,10 +228,6 @@ test_redact(struct conn *ali, struct conn *bob, struct conn *eve)
 	deletes(ali, eve, "#tea");
 	say(ali, bob, "bob", 0);
 	deletes(ali, bob, "bob");
-	say(eve, ali, "ali", 0);
-	deletes(eve, ali, "ali");
-	say(ali, eve, "eve", 0);
-	deletes(ali, eve, "eve");
 	say(eve, ali, "#tea", 0);
 	conn_say(ali, "REDACT #milk %s\r", said[0].id);
 	conn_wait_for(ali, "@time=* :* FAIL REDACT UNKNOWN_MSGID #milk * ...");
@@ -266,9 +262,6 @@ main(void)
 	talk(ali, "ali", bob, "bob");
 	asks(ali, "bob", "a talk of two accounts");
 	asks(bob, "ALI", "it, for the other");
-	talk(ali, "ali", eve, "eve");
-	asks(ali, "eve", "a talk with a client without an account");
-	asks(eve, "ali", "it, for that client");
 	test_targets(ali, bob);
 	test_redact(ali, bob, eve);
 	server_stop(server);

@@ -85,7 +85,6 @@ static const struct {
 	{ "signups", 0, false },
 	{ "uplinks", 2, false },
 	{ "downlinks", 99, false },
-	{ "guests", 1, false },
 	{ "newborns", 0, true },
 	{ "children", 0, true },
 	{ "listeners", 0, true },
