@@ -79,7 +79,9 @@ journal_members_since(struct journal_dir *dir, struct str account)
 	if (dir == NULL || !open_file(&scan, dir))
 		return 0;
 	while (journal_scan_line(&scan, &line))
-		if (line.len > account.len &&
+		if (line.len > 2 && line.at[line.len - 1] == '*')
+			since = 0;
+		else if (line.len > account.len &&
 		    memcmp(line.at + line.len - account.len, account.at,
 			account.len) == 0 &&
 		    str_eq(read_line(line, &id, &is_in), account))
@@ -118,6 +120,11 @@ find_last(struct journal_scan *scan)
 		token = read_line(line, &id, &is_in);
 		if (token.len == 0)
 			continue;
+		if (str_eq(token, STR("*"))) {
+			memset(self.place, 0, PLACES * sizeof(struct place));
+			alive = count = 0;
+			continue;
+		}
 		struct place *place = place_of(token, &hash);
 		count += place->hash == 0;
 		if (is_in && place->len > 0)

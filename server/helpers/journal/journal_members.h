@@ -1,7 +1,7 @@
 /*
  * Who is a member of a group: lines "ID in TOKEN" and "ID out TOKEN" in a file
  * beside its records, of which the last one with a token counts; if several say
- * "in" one after the other, the first of these.
+ * "in" one after the other, the first of these. "ID out *" ends all.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H

@@ -128,15 +128,38 @@ leave(struct journal_ask *ask, struct journal_dir *dir,
 	ask->at = 0;
 }
 
+/*
+ * Returns whether the record goes to who reads only what was said: not if it is
+ * the tags of something else. Reads on to look, and then the record again.
+ */
+static bool
+is_said(const struct journal_ask *ask, struct journal_scan *scan,
+    uint64_t start, struct journal_record *record)
+{
+	const uint64_t id = record->id;
+	struct journal_record next;
+	bool more;
+
+	if (!ask->only_said || !str_eq(record->verb, TAGS))
+		return true;
+	while ((more = journal_scan_next(scan, &next)) && next.id == id &&
+	    str_eq(next.verb, TAGS))
+		continue;
+	more = more && next.id == id && journal_past_is_said(next.verb);
+	scan->at = start;
+	return journal_scan_next(scan, record) && more;
+}
+
 /* Gives what is in one file. Returns JOURNAL_ON if there may be more. */
 static enum journal_step
 give_file(struct journal_ask *ask, struct journal_scan *scan, bool *at_end)
 {
 	const uint64_t from = scan->at;
 	struct journal_record record;
+	uint64_t start = from;
 
 	*at_end = false;
-	while (journal_scan_next(scan, &record)) {
+	for (; journal_scan_next(scan, &record); start = scan->at) {
 		if (ask->before != 0 && record.id >= ask->before)
 			return journal_past_end(ask, false);
 		if (record.id > ask->last && ask->given >= ask->count)
@@ -144,7 +167,8 @@ give_file(struct journal_ask *ask, struct journal_scan *scan, bool *at_end)
 		if (record.id > ask->last && ask->lines >= LINES_MOST)
 			return journal_past_end(ask, true);
 		ask->last = record.id;
-		if (journal_past_sees(ask, &record))
+		if (journal_past_sees(ask, &record) &&
+		    is_said(ask, scan, start, &record))
 			journal_past_give(ask, &record);
 		if (scan->at - from >= JOURNAL_TURN)
 			return JOURNAL_ON;

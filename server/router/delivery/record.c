@@ -285,10 +285,16 @@ record_group_emptied(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
+	const struct unstored_line line = { .kind = STR("out"),
+		.where = record_group_token(group, recorded.where),
+		.rest = WORDS(STR("*")) };
+
 	if (groups_members(group)->count > 0 || stays(group))
 		return;
-	if (history->was_closed && config_wants_journal(config_now()))
-		record_ends(record_group_token(group, recorded.where), false);
+	if (history->was_closed)
+		record_ends(line.where, false);
+	else if (history->applies)
+		(void)unstored_add(&line); /* the next group is another one */
 	history->was_closed = false;
 }
 
