@@ -150,6 +150,20 @@ add_out(uint32_t group, uint32_t client, uint64_t id)
 		add_membership(group, client, STR("out"), id);
 }
 
+/* A group that nobody was in is another one, unless it stays. */
+static void
+end_former(uint32_t group, uint64_t id)
+{
+	const struct unstored_line line = { .id = id,
+		.kind = STR("out"),
+		.where = record_group_token(group, recorded.where),
+		.rest = WORDS(STR("*")) };
+
+	if (groups_members(group)->count == 1 && !stays(group) &&
+	    groups_history(group)->applies)
+		(void)unstored_add(&line); /* or there is no room for events */
+}
+
 /*
  * Returns whether the group's history has the event. It has that it is wanted
  * again, and what is said about an earlier record.
@@ -176,6 +190,8 @@ record_in_group(uint32_t group, const struct event *event,
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
+	if (sort == RECORD_JOIN)
+		end_former(group, id);
 	if (has_event(group, words, sort))
 		add_to_group(group, words, sort, tags);
 	if (sort == RECORD_JOIN)
@@ -285,16 +301,12 @@ record_group_emptied(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
-	const struct unstored_line line = { .kind = STR("out"),
-		.where = record_group_token(group, recorded.where),
-		.rest = WORDS(STR("*")) };
 
 	if (groups_members(group)->count > 0 || stays(group))
 		return;
 	if (history->was_closed)
-		record_ends(line.where, false);
-	else if (history->applies)
-		(void)unstored_add(&line); /* the next group is another one */
+		record_ends(
+		    record_group_token(group, recorded.where), false);
 	history->was_closed = false;
 }
 

@@ -37,7 +37,8 @@ find_talk(struct target *target, struct str name)
 	if (target->account.len == 0)
 		return CODE_NOT_ALLOWED;
 	if (other.len == 0)
-		return CODE_NO_SUCH_NAME;
+		return clients_find(name) != CLIENT_NONE ? CODE_NOT_ALLOWED :
+							   CODE_NO_SUCH_NAME;
 	target->place = (struct past_place) { .is_talk = true, .name = other };
 	target->where = token_talk(target->token,
 	    record_account_token(other, targets.other), targets.where);
@@ -152,6 +153,11 @@ target_refuse_named(uint32_t who, const struct command *command, enum code code)
 {
 	const bool is_talk = command->arg[0].at[0] == '@';
 
+	if (code == CODE_NOT_ALLOWED && is_talk &&
+	    identity_account(who).len > 0)
+		return answers_refuse_saying(who, command, code,
+		    STR("private messages with somebody who has no account "
+			"are not recorded"));
 	if (code == CODE_NOT_MEMBER && !is_talk &&
 	    !rights_see(who, command->group))
 		code = CODE_NO_SUCH_GROUP;
