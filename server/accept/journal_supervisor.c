@@ -15,8 +15,8 @@
 #include "base/state/fields.h"
 #include "base/system/flock.h"
 #include "helpers/journal/journal.h"
-#include "router/model/slots.h"
 #include "router/history/journal_link.h"
+#include "router/model/slots.h"
 #include "shared/io.h"
 
 /* The directory of the state, in which the journal has its own. */

@@ -13,9 +13,9 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
+#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
-#include "router/history/journal_ask.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 

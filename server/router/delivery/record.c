@@ -213,8 +213,8 @@ record_in_groups(const struct set *groups, const struct set *heard,
 	for (size_t i = 0; i < groups->count; i++)
 		if (shown_modes_recorded(groups->at[i]))
 			add_to_group(groups->at[i],
-			    forms_full(set_has(heard, groups->at[i]) ? event :
-								      unsaid,
+			    forms_full(
+				set_has(heard, groups->at[i]) ? event : unsaid,
 				room),
 			    RECORD_SHARED, NULL);
 }
@@ -235,11 +235,9 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 	const struct words words = forms_full(event, room);
 	struct unstored_line line = { .kind = STR("c") };
 
-	line.where =
-	    token_talk(record_account_token(account, recorded.one),
-		record_account_token(other, recorded.other), recorded.where);
-	return add_event(
-	    &line, words, record_words_sort_between(words), tags);
+	line.where = token_talk(record_account_token(account, recorded.one),
+	    record_account_token(other, recorded.other), recorded.where);
+	return add_event(&line, words, record_words_sort_between(words), tags);
 }
 
 void
@@ -301,12 +299,10 @@ record_group_emptied(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
-
 	if (groups_members(group)->count > 0 || stays(group))
 		return;
 	if (history->was_closed)
-		record_ends(
-		    record_group_token(group, recorded.where), false);
+		record_ends(record_group_token(group, recorded.where), false);
 	history->was_closed = false;
 }
 

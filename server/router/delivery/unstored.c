@@ -31,7 +31,8 @@ static struct unstored {
 	uint64_t alike; /* lines of that ID */
 	uint64_t upto; /* not saved; all lines below that ID are stored */
 	bool met; /* this server has had a journal */
-	usec full; /* not saved; ticks_now: since when more than half waits; 0: not so */
+	usec full; /* not saved; ticks_now: since when more than half waits; 0:
+		      not so */
 } unstored = { .slot = SLOT_NONE };
 
 bool
@@ -102,8 +103,7 @@ note_id(uint64_t id)
 bool
 unstored_add(const struct unstored_line *line)
 {
-	const uint64_t id =
-	    line->id != 0 ? line->id : event_ids_next_number();
+	const uint64_t id = line->id != 0 ? line->id : event_ids_next_number();
 	const size_t most = config_now()->queue_max * (line->is_event ? 1 : 2);
 	struct piece piece;
 
@@ -284,8 +284,8 @@ load_line(struct state *state)
 	}
 	buf = stream_begin(&unstored.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, state->value, STR("\n")) ||
-	    !outq_push(&unstored.queue, stream_end(&unstored.stream),
-		ticks_now()))
+	    !outq_push(
+		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
 		state_mended(state, "out of memory");
 	else
 		unstored.count++;

@@ -19,7 +19,7 @@
 #include "shared/token.h"
 
 /* The longest REST of a record: with it, an answer fits a line, too. */
-#define UNSTORED_REST \
+#define UNSTORED_REST                                                   \
 	(LIMIT_LINE - sizeof("answer  past   tags ") - 2 * STR_DIGITS - \
 	    TOKEN_MOST)
 

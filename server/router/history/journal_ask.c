@@ -176,8 +176,8 @@ begin_waiting(uint32_t asker)
 
 	row->phase = WAITS;
 	row->until = ticks_mono() + config_now()->hold_time;
-	row->called = is_open() && asks.open < OPEN_MOST &&
-	    asks.waiting.count == 0;
+	row->called =
+	    is_open() && asks.open < OPEN_MOST && asks.waiting.count == 0;
 	if (!row->called)
 		(void)ring_add(
 		    &asks.waiting, JOURNAL_ASKERS, asker); /* or is there */

@@ -16,10 +16,10 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
+#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/history/journal_ask.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/registrations.h"
 
@@ -392,8 +392,8 @@ watch_it(void)
 	const bool works = is_ready && !journal_link.failing;
 
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
-	watch_debt(
-	    &journal_link.answers, works && journal_ask_open_questions() > 0, limit);
+	watch_debt(&journal_link.answers,
+	    works && journal_ask_open_questions() > 0, limit);
 	watch_debt(&journal_link.records, works && unstored_count() > 0,
 	    limit + (delays ? config->history_sync : 0));
 }
@@ -469,8 +469,8 @@ sync_rest(void)
 	if (journal_link.asker == JOURNAL_NOBODY)
 		journal_link.asker = journal_ask_ticket();
 	if (journal_link.asker == JOURNAL_NOBODY ||
-	    !journal_ask(journal_link.asker, WORDS(STR("sync")), take_nothing,
-		&answer))
+	    !journal_ask(
+		journal_link.asker, WORDS(STR("sync")), take_nothing, &answer))
 		return;
 	journal_ask_cancel(journal_link.asker);
 	journal_link.asker = JOURNAL_NOBODY;

@@ -83,7 +83,8 @@ cat_lines(struct buf *line, enum shape shape, struct past_line *past)
 {
 	struct str rest = past->rest;
 	const struct str actor = str_word(&rest);
-	const struct str to = shape == LINES ? past->place.name : str_word(&rest);
+	const struct str to =
+	    shape == LINES ? past->place.name : str_word(&rest);
 	struct str map;
 	char room[LIMIT_LINES];
 
@@ -145,13 +146,11 @@ make_line(const struct layout *layout, struct past_line *past)
 }
 
 bool
-past_line_read(
-    struct str text, struct past_place place, struct past_line *past)
+past_line_read(struct str text, struct past_place place, struct past_line *past)
 {
 	const struct layout *layout;
 
-	*past =
-	    (struct past_line) { .place = place, .id = str_word(&text) };
+	*past = (struct past_line) { .place = place, .id = str_word(&text) };
 	past->word = str_word(&text);
 	past->rest = text;
 	if (past->word.len == 0 || past->id.len > LIMIT_ID ||

@@ -58,7 +58,6 @@ void past_line_tell(uint32_t who, const struct past_line *past, bool full);
 
 /* Sends "talk T ID", the place of a group or a talk whose last message that is.
  */
-void past_line_tell_talk(
-    uint32_t who, struct past_place place, struct str id);
+void past_line_tell_talk(uint32_t who, struct past_place place, struct str id);
 
 #endif

@@ -223,8 +223,8 @@ ask_history(uint32_t who, const struct target *target, const struct wish *rest,
 		target->token.len > 0 ? target->token : STR("*"),
 		DECIMAL(target->joined), wish_how_word(rest, joined),
 		DECIMAL(rest->after), DECIMAL(rest->before),
-		DECIMAL(rest->count < READING_STEP ? rest->count :
-						     READING_STEP),
+		DECIMAL(
+		    rest->count < READING_STEP ? rest->count : READING_STEP),
 		rest->text),
 	    take_past, answer);
 }
@@ -289,8 +289,7 @@ take_end(struct row *row, bool exports, const struct journal_answer *answer)
 		row->check.ended = !answer->more;
 		if (!answer->more || read_place(row, answer->text))
 			return CODE_OK;
-	} else if (reading_check_end(
-		       &row->check, answer->more, answer->text)) {
+	} else if (reading_check_end(&row->check, answer->more, answer->text)) {
 		return CODE_OK;
 	}
 	LOG_AT(LEVEL_ERR,

@@ -98,7 +98,8 @@ take_file(uint32_t asker, struct str word, struct str token)
 	replay.groups.line = replay.groups.answered = 0;
 }
 
-/* Takes "line TEXT" of a group's file. Lines that come again are passed over. */
+/* Takes "line TEXT" of a group's file. Lines that come again are passed over.
+ */
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {

@@ -116,9 +116,9 @@ place_of_group(struct str token, struct past_place *place)
 	if (group != GROUP_NONE)
 		place->name = groups_name(group);
 	return name.len > 0 &&
-	    (group != GROUP_NONE ? groups_history(group)->made :
-				   registered_groups_made(name)) ==
-	    token_made(token);
+	    (group != GROUP_NONE ?
+		    groups_history(group)->made :
+		    registered_groups_made(name)) == token_made(token);
 }
 
 bool

@@ -38,8 +38,8 @@ enum code target_own(struct target *target, uint32_t who);
  * Finds what a token in an answer stands for: a group, or a talk of the
  * account. Returns false if there is no such thing.
  */
-bool target_place(struct str token, struct str account,
-    struct past_place *place);
+bool target_place(
+    struct str token, struct str account, struct past_place *place);
 
 /*
  * Refuse a request, in words that say more than those of the code. A group that

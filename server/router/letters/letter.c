@@ -82,8 +82,8 @@ begin(uint32_t who, struct str account, struct str text)
 	};
 	return record_letter(identity_account(who), account,
 	    EVENT(NO_WORDS,
-		WORDS(STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account,
-		    text),
+		WORDS(
+		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
 		who));
 }
 
@@ -106,8 +106,8 @@ take_back(uint32_t who, const struct command *command, struct str account)
 	if (record_has_talk(identity_account(who), account) &&
 	    !journal_ask(who,
 		WORDS(STR("erase"),
-		    token_talk(record_account_token(
-				   identity_account(who), letter.own),
+		    token_talk(
+			record_account_token(identity_account(who), letter.own),
 			record_account_token(account, letter.other),
 			letter.where),
 		    DECIMAL(row->id)),
@@ -172,8 +172,8 @@ letter_leave(uint32_t who)
 	letter.row[who] = (struct row) { .line = 0 };
 }
 
-MODULE(letter) = { TABLES(TABLE(letter.row, CLIENTS_MAX),
-		       TABLE(letter.own, TOKEN_MOST),
-		       TABLE(letter.other, TOKEN_MOST),
-		       TABLE(letter.where, TOKEN_MOST)),
-	.leave = letter_leave };
+MODULE(letter) = {
+	TABLES(TABLE(letter.row, CLIENTS_MAX), TABLE(letter.own, TOKEN_MOST),
+	    TABLE(letter.other, TOKEN_MOST), TABLE(letter.where, TOKEN_MOST)),
+	.leave = letter_leave
+};

@@ -139,8 +139,8 @@ mailbox_has_new(struct str account)
 {
 	uint32_t cursor = IDENTITY_FIRST, who;
 
-	while ((who = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE)
+	while (
+	    (who = identity_next_with_account(account, &cursor)) != CLIENT_NONE)
 		if (mailboxes.row[who].account[0] != '\0')
 			enlist(who);
 }
@@ -235,8 +235,8 @@ serve(struct courier *courier)
 		const struct row *row = &mailboxes.row[who];
 		if (!journal_ask(courier->ticket,
 			WORDS(LETTERS,
-			    record_account_token(str_from(row->account),
-				mailboxes.token),
+			    record_account_token(
+				str_from(row->account), mailboxes.token),
 			    DECIMAL(row->after)),
 			take, &answer))
 			return;
@@ -264,8 +264,8 @@ send_courier(uint32_t who)
 		(void)ring_add(&mailboxes.waiting, CLIENTS_MAX, who);
 		return courier != mailboxes.courier + COURIERS;
 	}
-	*courier = (struct courier) { .ticket = journal_ask_ticket(),
-		.client = who };
+	*courier =
+	    (struct courier) { .ticket = journal_ask_ticket(), .client = who };
 	if (courier->ticket == JOURNAL_NOBODY) {
 		(void)ring_add(&mailboxes.waiting, CLIENTS_MAX, who);
 		return false;

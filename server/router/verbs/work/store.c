@@ -174,8 +174,8 @@ bool
 store_cut_item(const struct item *item)
 {
 	return !lasts(item->box, BOX_FILE) ||
-	    change(item->box, BOX_FILE, 0,
-		WORDS(STR("gone"), DECIMAL(item->id)));
+	    change(
+		item->box, BOX_FILE, 0, WORDS(STR("gone"), DECIMAL(item->id)));
 }
 
 static bool
@@ -338,8 +338,7 @@ store_logs_out(uint32_t client)
 	const struct row *row;
 	size_t at = 0;
 
-	while (own_token(client).len > 0 &&
-	    (row = table_at(table, at)) != NULL)
+	while (own_token(client).len > 0 && (row = table_at(table, at)) != NULL)
 		if (holds_find_lock(table, row_key(row)) == LOCK_NONE &&
 		    (own->phase == KNOWN || row->id >= own->since)) {
 			tell(client, row_key(row), NULL);
@@ -366,8 +365,7 @@ store_next_account(void)
 {
 	uint32_t client;
 
-	while (
-	    (client = ring_take(&store.waiting, CLIENTS_MAX)) != RING_NONE) {
+	while ((client = ring_take(&store.waiting, CLIENTS_MAX)) != RING_NONE) {
 		if (store.own[client].phase != WAITS)
 			continue;
 		store.own[client].phase = IS_READ;
@@ -592,5 +590,4 @@ MODULE(store) = { TABLES(TABLE(store.files[TABLE_FILE], GROUPS_MAX),
 		      TABLE(store.waiting.has, CLIENTS_MAX),
 		      TABLE(store.waiting.row, CLIENTS_MAX),
 		      TABLE(store.where, TOKEN_MOST)),
-	SECTION("store", store, MODULE_MAY_LACK),
-	.leave = store_leave };
+	SECTION("store", store, MODULE_MAY_LACK), .leave = store_leave };
