@@ -42,6 +42,7 @@ static struct {
 	struct reader groups; /* of the start */
 	bool boxes; /* the files of boxes come, after those of tables */
 	bool lists; /* the next file is to be found */
+	bool asks_list; /* the question at hand is for that */
 	uint32_t group; /* that is read */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
@@ -153,25 +154,25 @@ read_groups(void)
 {
 	struct reader *groups = &replay.groups;
 	struct journal_answer answer;
-	bool lists;
 
 	if (groups->asker == JOURNAL_NOBODY)
 		groups->asker = journal_ask_ticket();
 	while (groups->asker != JOURNAL_NOBODY && ticks_now() >= replay.again) {
 		/* A question that is repeated says the same lines again. */
-		if (!journal_ask_has_asked(groups->asker))
+		if (!journal_ask_has_asked(groups->asker)) {
 			groups->line = groups->answered;
-		lists = replay.lists;
+			replay.asks_list = replay.lists;
+		}
 		if (!journal_ask(groups->asker,
-			lists ? WORDS(STR("list"), kind(),
-				    str_from(groups->where)) :
-				WORDS(STR("replay"), kind(),
-				    str_from(groups->where),
-				    DECIMAL(groups->answered)),
-			lists ? take_file : take_line, &answer))
+			replay.asks_list ? WORDS(STR("list"), kind(),
+					       str_from(groups->where)) :
+					   WORDS(STR("replay"), kind(),
+					       str_from(groups->where),
+					       DECIMAL(groups->answered)),
+			replay.asks_list ? take_file : take_line, &answer))
 			return;
 		/* A file was found: it is read before the list goes on. */
-		if (!lists || replay.lists || answer.code != CODE_OK)
+		if (!replay.asks_list || replay.lists || answer.code != CODE_OK)
 			go_on(&answer);
 	}
 	if (replay.again > ticks_now())
