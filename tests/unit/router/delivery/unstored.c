@@ -33,7 +33,9 @@ are_left(uint64_t count, uint64_t oldest, const char *what)
 int
 main(void)
 {
-	stage_begin("");
+	static const struct config_option none[] = { { NULL, NULL } };
+
+	stage_begin(none);
 	add(10);
 	add(20);
 	add(20);
