@@ -38,16 +38,14 @@
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/recorded_groups.h"
-#include "router/verbs/history/journal_link.h"
-#include "router/verbs/history/letter.h"
-#include "router/verbs/history/mailbox.h"
-#include "router/verbs/history/own_rows.h"
-#include "router/verbs/history/row_store.h"
+#include "router/history/journal_link.h"
+#include "router/letters/letter.h"
+#include "router/letters/mailbox.h"
+#include "router/history/replay.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
+#include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
@@ -214,9 +212,8 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, row_store_turn }, { NULL, own_rows_turn },
-	{ NULL, letter_turn }, { NULL, mailbox_turn }, { NULL, ends_turn },
-	{ NULL, recorded_groups_turn }, { NULL, fanout_flush }, { NULL, sweep },
+	{ NULL, replay_turn }, { NULL, store_turn },
+	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
 	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
@@ -259,9 +256,8 @@ bool
 loop_start(void)
 {
 	loop.starts = true;
-	row_store_open();
 	while (!shutdown_is_over() &&
-	    (journal_link_is_awaited() || row_store_is_awaited()))
+	    (journal_link_is_awaited() || replay_is_awaited()))
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;

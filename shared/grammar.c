@@ -7,6 +7,7 @@
 #include "limits.h"
 #include "names.h"
 #include "shared/text/skeleton.h"
+#include "token.h"
 
 /* The digits of a time in microseconds; fewer if a clock is far behind. */
 #define ID_DIGITS 16
@@ -311,6 +312,14 @@ check_lengths(struct str word)
 }
 
 static enum code
+check_place(struct str word)
+{
+	return str_eq(word, STR("-")) || token_is_valid(word) ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
+}
+
+static enum code
 check_rest(struct str text)
 {
 	return text_check(text, LIMIT_LINE);
@@ -350,6 +359,7 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_TEXT] = check_text,
 	[ARG_TOPIC] = check_topic,
 	[ARG_TOKEN] = token_check,
+	[ARG_PLACE] = check_place,
 	[ARG_VERB] = check_verb,
 	[ARG_CODE] = check_code,
 	[ARG_ADDRESS] = check_address,

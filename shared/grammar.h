@@ -79,6 +79,7 @@ enum arg {
 	ARG_TEXT, /* the rest of the line */
 	ARG_TOPIC, /* the rest of the line, shorter */
 	ARG_TOKEN, /* any one word */
+	ARG_PLACE, /* what has a token (token.h), or "-" */
 	ARG_VERB, /* a client's verb, or "-" */
 	ARG_CODE, /* a word of codes.h, from either list */
 	ARG_ADDRESS, /* a TCP address with its port */

@@ -11,6 +11,8 @@ BENCHLIB = $(call objects,tests/bench/lib/*.c)
 ALONE = $(call programs,tests/unit/alone/*.c)
 CASES = $(filter-out tests/unit/alone/%, \
 	$(wildcard $(call in_rooms,tests/unit/*,*.c) tests/system/*/*.c))
+JOURNAL_TESTS = $(BUILD)/tests/unit/helpers/journal/cases \
+	$(filter %/helpers_journal,$(ALONE))
 ROOMS = $(patsubst %,$(BUILD)/%cases,$(sort $(dir $(CASES))))
 case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
 LEFT_OUT =
@@ -215,15 +217,28 @@ comma = ,
 $(patsubst %.c,$(BUILD)/%.o,$(CASES)): private ALL_CFLAGS += \
 	-include tests/lib/cases.h -DCASE=$(basename $(notdir $@))
 room = $(call objects,$(1:$(BUILD)/%=%)/*.c)
-$(filter $(BUILD)/tests/unit/%,$(ROOMS)): %/cases: $$(call room,$$*) \
-		$(WITHIN) $(PACE) $(SLEEP)
+$(filter-out $(JOURNAL_TESTS),$(filter $(BUILD)/tests/unit/%,$(ROOMS))): \
+		%/cases: $$(call room,$$*) $(WITHIN) $(PACE) $(SLEEP)
 	$(link) -Wl,--wrap=pselect
 asked = $(filter -Wl$(comma)%,$(file <$(@:$(BUILD)/%=%.c)))
 paced = $(if $(findstring /pace.h,$(file <$@.d)), \
 	$(PACE) $(SLEEP) -Wl$(comma)--wrap=pselect)
-$(ALONE): %: %.o $(WITHIN) $(PACE) $(SLEEP)
+$(filter-out $(JOURNAL_TESTS),$(ALONE)): %: %.o $(WITHIN) $(PACE) $(SLEEP)
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
+
+# The journal's tests have it without the rest of the server.
+$(BUILD)/journal.a: $(filter $(addprefix $(BUILD)/server/,base/% \
+	fork/exits.o sandbox/% helpers/append.o helpers/journal/%), \
+	$(SERVER_OBJECTS))
+KEPT = $(addprefix $(BUILD)/,tests/lib.a journal.a shared.a)
+$(filter %/cases,$(JOURNAL_TESTS)): %/cases: $$(call room,$$*) $(KEPT) \
+		$(PACE) $(SLEEP)
+	$(link) -Wl,--wrap=pselect
+$(filter-out %/cases,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $(SLEEP)
+	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
+		$(filter %.a,$^) $(asked))
+
 $(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
 $(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
 
@@ -231,7 +246,7 @@ $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
 $(TALKS): %: %.o $(SEEN)
 	$(link)
-$(ROOMS) $(TALKS): | $(ODD)
+$(filter-out $(JOURNAL_TESTS),$(ROOMS)) $(TALKS): | $(ODD)
 
 # The whole design in one file, which stands alone.
 MINICHAT = $(BUILD)/tests/course/lab/minichat

@@ -78,7 +78,7 @@ confine_init(bool wanted)
 	confine.privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != -1;
 	if (!confine.privileges)
 		return;
-	confine.paths = landlock_make(-1);
+	confine.paths = landlock_make(NULL, 0);
 	confine.calls = can_list_calls();
 }
 

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -14,17 +13,16 @@
 #include "base/log/wall.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
-#include "helpers/journal/journal_lock.h"
+#include "base/system/flock.h"
+#include "helpers/journal/journal.h"
+#include "router/history/journal_link.h"
 #include "router/model/slots.h"
-#include "router/verbs/history/journal_link.h"
 #include "shared/io.h"
 
-#define HISTORY "history"
-
-/* The directory of the files. */
+/* The directory of the state, in which the journal has its own. */
 struct place {
 	int fd; /* -1: none */
-	char *path; /* of the directory above it, in the arena; null: none */
+	char *path; /* in the arena; null: none */
 	struct stat where; /* st_dev and st_ino of the directory; or 0 */
 };
 
@@ -58,118 +56,25 @@ cannot_use(const char *path, const char *what, struct error *why)
 	return error_set(why, EX_CONFIG, "history: %s: %s", path, what);
 }
 
-/* Explains what is wrong with the directory, and what to do about it. */
-static bool
-is_wrong(
-    const char *path, const char *what, const char *cure, struct error *why)
-{
-	return error_set(
-	    why, EX_CONFIG, "history: %s/" HISTORY " %s: %s", path, what, cure);
-}
-
-/* Opens the directory above; -1 with *why. */
+/* Opens the directory; -1 with *why if the journal could not write there. */
 static int
-open_above(const char *path, struct error *why)
+open_state(const char *path, struct error *why)
 {
-	const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd == -1)
-		(void)cannot_use(path, strerror(errno), why);
-	return fd;
-}
-
-static int
-open_below(int above)
-{
-	return openat(
-	    above, HISTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-/* Returns whether the journal may write in it; false with *why. */
-static bool
-can_be_written(int above, const char *path, struct error *why)
-{
-	int fd = open_below(above);
-	const bool good = fd != -1 && self_may_write(fd);
-	const int reason = errno;
-
+	if (fd != -1 && self_may_write(fd))
+		return fd;
+	(void)cannot_use(path, strerror(errno), why);
 	io_close(&fd);
-	return good ||
-	    is_wrong(path, "cannot be written", strerror(reason), why);
-}
-
-/*
- * Returns whether what has the name is a directory of the server's user, which
- * nobody else can look into; false with *why.
- */
-static bool
-is_ours(const struct stat *info, const char *path, struct error *why)
-{
-	char cure[64];
-
-	if (S_ISLNK(info->st_mode))
-		return is_wrong(path, "is a symbolic link",
-		    "replace it with a directory, or name the other place in "
-		    "\"state\"",
-		    why);
-	if (!S_ISDIR(info->st_mode))
-		return is_wrong(
-		    path, "is not a directory", "move it elsewhere", why);
-	(void)snprintf(cure, sizeof(cure),
-	    "give it to uid %ld (chown), or "
-	    "move it elsewhere",
-	    (long)self_user()); /* fits */
-	if (info->st_uid != self_user())
-		return is_wrong(path, "belongs to another user", cure, why);
-	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return is_wrong(path, "can be used by others",
-		    "take away their rights (chmod 700)", why);
-	return true;
-}
-
-/*
- * Returns whether the directory can be used, or made, in the one above; false
- * with *why. Changes nothing.
- */
-static bool
-fits(int above, const char *path, struct error *why)
-{
-	struct stat info;
-
-	if (fstatat(above, HISTORY, &info, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ?
-		    self_may_write(above) ||
-			cannot_use(path, strerror(errno), why) :
-		    is_wrong(path, "cannot be looked at", strerror(errno), why);
-	return is_ours(&info, path, why) && can_be_written(above, path, why);
+	return -1;
 }
 
 static bool
 look_at(const char *path, struct error *why)
 {
-	int above = open_above(path, why);
-	const bool good = above != -1 && fits(above, path, why);
+	int fd = open_state(path, why);
+	const bool good = fd != -1;
 
-	io_close(&above);
-	return good;
-}
-
-/*
- * Makes the directory, unless it is there. One that root makes is for the
- * server's user.
- */
-static bool
-make_below(int above)
-{
-	int fd;
-	bool good;
-
-	if (mkdirat(above, HISTORY, S_IRWXU) != 0)
-		return errno == EEXIST;
-	if (self_user() == geteuid())
-		return true;
-	fd = open_below(above);
-	good = fd != -1 && fchown(fd, self_user(), (gid_t)-1) == 0;
 	io_close(&fd);
 	return good;
 }
@@ -181,42 +86,41 @@ make_below(int above)
 static bool
 is_free(int fd, const char *path, struct error *why)
 {
-	if (journal.now.fd != -1 || journal.life.slot != SLOT_NONE ||
-	    journal_lock_is_free(fd))
+	int lock;
+	bool taken;
+
+	if (journal.now.fd != -1 || journal.life.slot != SLOT_NONE)
 		return true;
-	if (errno != EADDRINUSE)
-		return is_wrong(path, "has a lock that cannot be used",
-		    "remove the file \"" JOURNAL_LOCK "\" in it", why);
-	(void)is_wrong(path, "is in use",
-	    "another forkcastd records its history there", why);
+	lock = flock_open(fd, JOURNAL_LOCK);
+	if (lock == -1)
+		return errno == ENOENT ||
+		    error_set(why, EX_CONFIG, "history: %s/%s: %s", path,
+			JOURNAL_LOCK, strerror(errno));
+	taken = flock_take(lock, fd, JOURNAL_LOCK);
+	io_close(&lock);
+	if (taken)
+		return true;
+	(void)error_set(why, EX_CONFIG,
+	    "history: %s/history is in use: another forkcastd records its "
+	    "history there",
+	    path);
 	return error_is_transient(why);
 }
 
 static bool
 open_place(struct place *place, const char *path, struct error *why)
 {
-	int above = open_above(path, why);
-	bool good = false;
-
-	if (above == -1)
-		return false;
-	*place = (struct place) { .fd = -1, .path = arena_text(path) };
-	if (place->path == NULL)
-		(void)cannot_use(path, strerror(ENOMEM), why);
-	else if (!make_below(above))
-		(void)is_wrong(path, "cannot be made", strerror(errno), why);
-	else if (fits(above, path, why)) {
-		place->fd = open_below(above);
-		if (place->fd == -1 || fstat(place->fd, &place->where) != 0)
-			(void)is_wrong(
-			    path, "cannot be opened", strerror(errno), why);
-		else
-			good = is_free(place->fd, path, why);
+	*place = (struct place) { .fd = open_state(path, why),
+		.path = arena_text(path) };
+	if (place->fd == -1 || place->path == NULL ||
+	    fstat(place->fd, &place->where) != 0) {
+		if (place->fd != -1)
+			(void)cannot_use(path, strerror(ENOMEM), why);
+	} else if (is_free(place->fd, path, why)) {
+		return true;
 	}
-	io_close(&above);
-	if (!good)
-		journal_let_go(place);
-	return good;
+	journal_let_go(place);
+	return false;
 }
 
 static bool
@@ -233,22 +137,15 @@ is_at(const struct place *place, const struct stat *info)
 static bool
 is_in_place(const struct place *place, const char *path, struct error *why)
 {
-	int above = open_above(path, why);
 	struct stat info;
-	bool good;
 
-	if (above == -1)
-		return false;
-	good = fstatat(above, HISTORY, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    is_at(place, &info);
-	io_close(&above);
-	if (good)
+	if (stat(path, &info) == 0 && is_at(place, &info))
 		return true;
 	if (strcmp(place->path, path) == 0)
-		return is_wrong(path,
+		return cannot_use(path,
 		    "is not the directory that the server has opened and "
-		    "still uses",
-		    "put that one back", why);
+		    "still uses: put that one back",
+		    why);
 	return error_set(why, EX_CONFIG,
 	    "state %s: cannot be changed while the server runs: the history is "
 	    "in %s; stop the server, move it, and start it again",
@@ -320,8 +217,7 @@ open_anew(struct error *why)
 	    openat(journal.now.fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd == -1)
-		return is_wrong(
-		    journal.now.path, "cannot be opened", strerror(errno), why);
+		return cannot_use(journal.now.path, strerror(errno), why);
 	io_close(&journal.now.fd);
 	journal.now.fd = fd;
 	return true;
@@ -339,7 +235,6 @@ journal_give(struct child_args *given, struct error *why)
 	given->ahead = wall_offset();
 	given->sync = sync == HISTORY_SYNC_NONE ? CHILD_NO_SYNC : sync;
 	given->days = journal.options.days;
-	given->unrecorded = config_now()->history == HISTORY_NO;
 	given->size = journal.options.size;
 	return true;
 }

@@ -21,14 +21,14 @@
  * The journal maps what it may need for a history of any size, and touches what
  * it needs.
  */
-#define JOURNAL_MEMORY 640
+#define JOURNAL_MEMORY 64
 
 /*
  * The keeper has two files, and its lock; the journal also has those that
  * people read, and what it makes of each file.
  */
 #define KEEPER_FILES 3
-#define JOURNAL_FILES 24
+#define JOURNAL_FILES 96
 
 const struct kind worker_kind = {
 	.name = "worker",
@@ -51,8 +51,8 @@ const struct child_kind helper_kinds[] = {
 	HELPER(responder, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND, MEMORY, 0),
 	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, MEMORY,
 	    KEEPER_FILES),
-	HELPER(journal, KIND_JOURNAL, CALL_FILES | CALL_HISTORY, JOURNAL_MEMORY,
-	    JOURNAL_FILES),
+	HELPER(journal, KIND_JOURNAL, CALL_FILES | CALL_DIRECTORIES,
+	    JOURNAL_MEMORY, JOURNAL_FILES),
 };
 const size_t helper_kinds_count = COUNT(helper_kinds);
 

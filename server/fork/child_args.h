@@ -63,7 +63,6 @@ struct child_args {
 	usec sync; /* 0: before anybody sees a record; or CHILD_NO_SYNC */
 	size_t days; /* 0: no limit */
 	size_t size;
-	bool unrecorded; /* there is no history */
 
 	/* For a worker. */
 	enum service service;

@@ -16,6 +16,7 @@ static const struct {
 	{ EXITS_STATE, LIT("state") },
 	{ EXITS_LOCKED, LIT("locked") },
 	{ EXITS_STALE, LIT("stale") },
+	{ EXITS_IO, LIT("io") },
 };
 
 struct str

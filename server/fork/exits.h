@@ -22,7 +22,8 @@ enum exits {
 	EXITS_POLL, /* waiting failed */
 	EXITS_STATE, /* its stored data are damaged or unreadable */
 	EXITS_LOCKED, /* another process has locked its data */
-	EXITS_STALE /* another process has changed its data */
+	EXITS_STALE, /* another process has changed its data */
+	EXITS_IO /* what it has written may be lost: a sync has failed */
 };
 
 /* Returns the name of a child's exit code; "unknown" for any other. */

@@ -19,7 +19,8 @@ enum {
 	CALL_SEND = 1 << 3, /* a datagram and its destination */
 	CALL_FILES = 1 << 4, /* in the directory that it is given */
 	CALL_RANDOM = 1 << 5,
-	CALL_HISTORY = 1 << 6 /* parts of files, and the directory's list */
+	CALL_DIRECTORIES = 1 << 6 /* in those of journal.h, their lists, and a
+				     sync of all */
 };
 
 struct kind {

@@ -5,7 +5,7 @@
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
 #include "router/verbs/work/box_rights.h"
-#include "router/verbs/work/lasting.h"
+#include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
 #include "shared/codes.h"
 
@@ -95,7 +95,7 @@ allow(const struct order *order, uint32_t group, struct str word)
 		return order_refuse(order, "must be all, voiced or operators");
 	order_log(order, STR("box"), order->args);
 	groups_set_box_role(group, role);
-	lasting_put_box(group);
+	store_put_box(group);
 	count = count_allowed(group);
 	(void)BUF_CAT(order->out, STR("ok box "), groups_name(group), STR(": "),
 	    word, STR(" may take, "), DECIMAL(count),

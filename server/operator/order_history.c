@@ -12,18 +12,15 @@
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
+#include "router/delivery/unstored.h"
+#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
-#include "router/verbs/history/journal_client.h"
-#include "router/verbs/history/journal_link.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
 /* Room for the lines of one answer, and for all files of a large history. */
 #define ROOM ((size_t)64 * LIMIT_LINE)
-
-/* The longest WHERE: '@' and an account, or a group. */
-#define WHERE_ROOM (1 + LIMIT_GROUP)
 
 /* A cursor of these orders: the number of a ticket beside this. */
 #define CURSOR ((uint32_t)1 << 30)
@@ -35,7 +32,7 @@ struct job {
 	size_t sent;
 	bool ended; /* there is no further answer */
 	enum code code; /* of the last answer: why there is no further one */
-	uint64_t after; /* the ID to go on from */
+	char place[TOKEN_MOST + 1 + STR_DIGITS]; /* from where to go on */
 	uint64_t count; /* lines sent */
 	uint64_t dropped; /* lines for which there was no room */
 	char end[256]; /* the end of the last answer */
@@ -43,14 +40,14 @@ struct job {
 
 /* Not saved: the connections of operators end with an upgrade. */
 static struct {
-	struct job job[JOURNAL_OPERATORS];
-	char *where; /* what an order is about, WHERE_ROOM bytes */
+	struct job job[JOURNAL_TICKETS];
+	char *token; /* of what an order is about */
 } orders_history;
 
 static struct job *
 job_of(uint32_t cursor)
 {
-	return &orders_history.job[(cursor & ~CURSOR) % JOURNAL_OPERATORS];
+	return &orders_history.job[(cursor & ~CURSOR) % JOURNAL_TICKETS];
 }
 
 static uint32_t
@@ -79,7 +76,7 @@ take(uint32_t ticket, struct str word, struct str text)
 static const char *
 begin(const struct order *order)
 {
-	const uint32_t ticket = journal_client_ticket();
+	const uint32_t ticket = journal_ask_ticket();
 	struct job *job;
 
 	if (ticket == JOURNAL_NOBODY)
@@ -87,7 +84,7 @@ begin(const struct order *order)
 	job = &orders_history.job[ticket - CLIENTS_MAX];
 	*job = (struct job) { .lines = arena_alloc(ROOM) };
 	if (job->lines == NULL) {
-		journal_client_cancel(ticket);
+		journal_ask_cancel(ticket);
 		return "out of memory";
 	}
 	*order->cursor = CURSOR | (ticket - CLIENTS_MAX);
@@ -101,7 +98,7 @@ order_history_cancel(uint32_t cursor)
 
 	if ((cursor & CURSOR) == 0 || job->lines == NULL)
 		return;
-	journal_client_cancel(ticket_of(cursor));
+	journal_ask_cancel(ticket_of(cursor));
 	arena_free(job->lines, ROOM);
 	*job = (struct job) { .lines = NULL };
 }
@@ -132,16 +129,37 @@ send_lines(const struct order *order, struct job *job)
 static void
 take_end(struct job *job, const struct journal_answer *answer)
 {
-	struct str text = answer->text;
 	struct buf buf;
 
 	job->ready = job->len;
 	job->code = answer->code;
 	buf_init(&buf, job->end, sizeof(job->end) - 1);
-	if (BUF_CAT(&buf, text))
+	if (BUF_CAT(&buf, answer->text))
 		job->end[buf_len(&buf)] = '\0';
 	job->ended = job->code != CODE_OK || !answer->more ||
-	    !str_to_number(str_word(&text), UINT64_MAX, &job->after);
+	    answer->text.len >= sizeof(job->place);
+	buf_init(&buf, job->place, sizeof(job->place) - 1);
+	if (!job->ended && BUF_CAT(&buf, answer->text))
+		job->place[buf_len(&buf)] = '\0';
+}
+
+/* Asks. An export has the place from where it goes on behind its words. */
+static bool
+ask(uint32_t ticket, const struct job *job, struct words what,
+    struct journal_answer *answer)
+{
+	struct str words[8];
+	size_t count = 0;
+
+	for (size_t i = 0; i < what.count; i++)
+		words[count++] = what.at[i];
+	if (str_eq(what.at[0], STR("export"))) {
+		words[count++] =
+		    job->place[0] != '\0' ? str_from(job->place) : STR("- 0");
+		words[count++] = STR("64");
+	}
+	return journal_ask(
+	    ticket, (struct words) { words, count }, take, answer);
 }
 
 /*
@@ -149,8 +167,7 @@ take_end(struct job *job, const struct journal_answer *answer)
  * lines are sent; the job is still there then.
  */
 static enum order_outcome
-go_on(const struct order *order, struct job *job, struct str what,
-    struct str account)
+go_on(const struct order *order, struct job *job, struct words what)
 {
 	const uint32_t ticket = ticket_of(*order->cursor);
 	struct journal_answer answer;
@@ -160,36 +177,38 @@ go_on(const struct order *order, struct job *job, struct str what,
 			return ANSWERED_IN_PART;
 		if (job->ended)
 			return ANSWERED;
-		if (!journal_client_has_asked(ticket))
+		if (!journal_ask_has_asked(ticket))
 			job->len = job->ready = job->sent = 0;
-		if (!journal_client_ask(ticket,
-			account.len > 0 ?
-			    WORDS(what, account, DECIMAL(job->after)) :
-			    WORDS(what),
-			take, &answer))
+		if (!ask(ticket, job, what, &answer))
 			return ANSWERED_LATER;
 		take_end(job, &answer);
 	}
 }
 
-/* Ends the answer to "history": its totals. */
+/* Ends the answer to "history": "FILES BYTES OLDEST-ID UNSTORED". */
 static void
 end_files(const struct order *order, const struct job *job)
 {
 	(void)BUF_CAT(order->out, STR("- total "), str_from(job->end), STR(" "),
-	    DECIMAL(record_waiting()), STR(" "), DECIMAL(job->dropped),
-	    STR("\nok history\n"));
+	    DECIMAL(unstored_count()), STR("\nok history\n"));
 }
 
 static void
 end_export(const struct order *order, const struct job *job)
 {
 	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job->count),
-	    job->count == 1 ? STR(" record\n") : STR(" records\n"));
+	    job->count == 1 ? STR(" line\n") : STR(" lines\n"));
+}
+
+static void
+end_forget(const struct order *order, const struct job *job)
+{
+	(void)job;
+	(void)BUF_CAT(order->out, STR("ok history\n"));
 }
 
 static enum order_outcome
-run_job(const struct order *order, struct str what, struct str account,
+run_job(const struct order *order, struct words what,
     void (*end)(const struct order *order, const struct job *job))
 {
 	const char *why = *order->cursor == 0 ? begin(order) : NULL;
@@ -199,7 +218,7 @@ run_job(const struct order *order, struct str what, struct str account,
 	if (why != NULL)
 		return order_refuse(order, why);
 	job = job_of(*order->cursor);
-	outcome = go_on(order, job, what, account);
+	outcome = go_on(order, job, what);
 	if (outcome != ANSWERED)
 		return outcome;
 	if (job->code == CODE_OK)
@@ -216,96 +235,77 @@ show_files(const struct order *order, struct str rest)
 {
 	if (rest.len > 0)
 		return order_refuse(order, "too many arguments");
-	return run_job(order, STR("files"), STR(""), end_files);
+	return run_job(order, WORDS(STR("status")), end_files);
 }
 
 static enum order_outcome
 export_account(const struct order *order, struct str rest)
 {
-	const struct str account = str_word(&rest);
+	const struct str account = account_names_find(str_word(&rest));
 
-	if (name_spelling(account) != CODE_OK || rest.len > 0)
+	if (rest.len > 0)
 		return order_refuse(order, "usage: history export ACCOUNT");
+	if (account.len == 0)
+		return order_refuse(order, "there is no such account");
 	if (*order->cursor == 0)
 		order_log(order, STR("history export"), account);
-	return run_job(order, STR("export"), account, end_export);
+	return run_job(order,
+	    WORDS(STR("export"),
+		record_account_token(account, orders_history.token), account),
+	    end_export);
 }
 
-/* Each writes a WHERE. Returns null, or why there is none. */
-static const char *
-where_of_account(struct str name, struct buf *where)
+/* Erases what the account has said before that ID. */
+static enum order_outcome
+forget_account(const struct order *order, struct str name, struct str before)
 {
 	const struct str account = account_names_find(name);
 
-	return account.len > 0 && BUF_CAT(where, STR("@"), account) ?
-	    NULL :
-	    "there is no such account";
+	if (account.len == 0)
+		return order_refuse(order, "there is no such account");
+	return run_job(order,
+	    WORDS(STR("forget"),
+		record_account_token(account, orders_history.token), account,
+		before.len > 0 ? before : event_ids_next()),
+	    end_forget);
 }
 
-static const char *
-where_of_group(struct str name, struct buf *where)
+/* Erases what was said in the group before that ID. */
+static enum order_outcome
+forget_group(const struct order *order, struct str name, struct str before)
 {
 	const uint32_t group =
 	    group_check(name) == CODE_OK ? groups_find(name) : GROUP_NONE;
 
-	if (group != GROUP_NONE && BUF_CAT(where, groups_name(group)))
-		return NULL;
-	return account_names_find(name).len > 0 ?
-	    "there is no such group; an account is marked by @" :
-	    "there is no such group";
+	if (group == GROUP_NONE)
+		return order_refuse(order,
+		    account_names_find(name).len > 0 ?
+			"there is no such group; an account is marked by @" :
+			"there is no such group");
+	return run_job(order,
+	    WORDS(STR("delete"),
+		record_group_token(group, orders_history.token),
+		before.len > 0 ? before : STR("0")),
+	    end_forget);
 }
 
 /* An account and a group may have the same name: only '@' means the account. */
-static const char *
-where_of(struct str name, struct buf *where)
-{
-	if (str_skip(&name, STR("@")))
-		return where_of_account(name, where);
-	(void)str_skip(&name, STR("#")); /* it may be marked, too */
-	return where_of_group(name, where);
-}
-
-/* Says what is being erased: nobody can take it back. */
-static enum order_outcome
-answer_forget(const struct order *order, struct str where)
-{
-	struct str name = where;
-
-	order_log(order, STR("history forget"), where);
-	if (str_skip(&name, STR("@")))
-		(void)BUF_CAT(order->out, STR("ok erasing what account "), name,
-		    STR(" said\n")); /* fits */
-	else
-		(void)BUF_CAT(order->out,
-		    STR("ok erasing what was said in group "), name,
-		    STR("\n")); /* fits */
-	return ANSWERED;
-}
-
-/* The journal erases it in its own time; nobody reads it any more at once. */
 static enum order_outcome
 forget(const struct order *order, struct str rest)
 {
-	const struct str name = str_word(&rest);
-	struct buf where;
-	uint64_t before = 0;
-	const char *why;
+	struct str name = str_word(&rest);
+	uint64_t before;
 
-	buf_init(&where, orders_history.where, WHERE_ROOM);
 	if (name.len == 0 ||
 	    (rest.len > 0 && !str_to_number(rest, UINT64_MAX, &before)))
 		return order_refuse(
 		    order, "usage: history forget @ACCOUNT|GROUP [ID]");
-	why = where_of(name, &where);
-	if (why != NULL)
-		return order_refuse(order, why);
-	if (!journal_link_is_ready())
-		return order_refuse(order, "the journal is not ready");
-	if (!record_control(STR("forget"), buf_str(&where),
-		rest.len > 0 ? rest : event_ids_next()))
-		return order_refuse(
-		    order, "too many records wait to be written");
-	return answer_forget(order, buf_str(&where));
+	if (*order->cursor == 0)
+		order_log(order, STR("history forget"), name);
+	if (str_skip(&name, STR("@")))
+		return forget_account(order, name, rest);
+	(void)str_skip(&name, STR("#")); /* it may be marked, too */
+	return forget_group(order, name, rest);
 }
 
 static const struct {
@@ -332,4 +332,4 @@ order_history(const struct order *order)
 	return order_refuse(order, "must be export or forget, or nothing");
 }
 
-MODULE(orders_history) = { TABLES(TABLE(orders_history.where, WHERE_ROOM)) };
+MODULE(orders_history) = { TABLES(TABLE(orders_history.token, TOKEN_MOST)) };

@@ -19,7 +19,7 @@
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/outq.h"
-#include "router/verbs/history/journal_link.h"
+#include "router/history/journal_link.h"
 
 static size_t
 most_joined(void)

@@ -25,13 +25,14 @@
 #include "policy/password.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/verbs/accounts/auth_methods.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/accounts/server_op_cmds.h"
-#include "router/verbs/history/row_store.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
 #include "router/verbs/work/permanent_groups.h"
+#include "router/verbs/work/store.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */
 #define WAITS_ROOM 512
@@ -208,7 +209,8 @@ apply(struct config *config, bool restored, struct error *why)
 	log_configure(config->verbose, (enum log_time)config->log_time,
 	    (enum log_format)config->log_format);
 	config_use(config);
-	row_store_review();
+	FOR_EACH_GROUP(group)
+		store_begin_group(group); /* the table or box may be new */
 	server_ops_review();
 	registered_groups_review();
 	if (!restored)

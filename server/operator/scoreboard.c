@@ -27,7 +27,7 @@
 #include "fork/child.h"
 #include "operator/remains.h"
 #include "router/delivery/event_ids.h"
-#include "router/delivery/kept_log.h"
+#include "router/delivery/unstored.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -35,8 +35,8 @@
 #include "router/model/table.h"
 #include "router/queue/outq.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/history/journal_client.h"
-#include "router/verbs/history/journal_link.h"
+#include "router/history/journal_ask.h"
+#include "router/history/journal_link.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
@@ -255,11 +255,11 @@ show_history(struct score_pulse *pulse)
 	pulse->history_files = figures->files;
 	pulse->history_bytes = figures->bytes;
 	pulse->letters = figures->letters;
-	pulse->unstored = kept_log_count();
-	pulse->unstored_bytes = kept_log_bytes();
-	pulse->unstored_since = kept_log_oldest(); /* an ID is a time */
+	pulse->unstored = unstored_count();
+	pulse->unstored_bytes = unstored_bytes();
+	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
-	pulse->questions = journal_client_questions();
+	pulse->questions = journal_ask_questions();
 }
 
 /* IDs are ahead of a clock that was set back, or was wrong before. */

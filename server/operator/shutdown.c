@@ -11,10 +11,12 @@
 #include "base/loop/watch.h"
 #include "operator/notify.h"
 #include "router/disconnect.h"
+#include "router/model/boxes.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/verbs/history/journal_link.h"
-#include "router/verbs/history/row_store.h"
+#include "router/history/journal_link.h"
+#include "router/verbs/work/store.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
@@ -47,7 +49,8 @@ static void
 close_store(void)
 {
 	end.closed = true;
-	row_store_close();
+	for (uint32_t box = 0; (box = boxes_next(box)) != GROUP_NONE; box++)
+		store_put_box(box);
 	watch_no_wait(); /* what it logs is sent in the next turn */
 }
 

@@ -44,7 +44,6 @@ leave_all(uint32_t client)
 	const struct set *groups = groups_of(client);
 
 	fanout_settle();
-	record_leaves(client);
 	while (groups->count > 0) {
 		const uint32_t group = groups->at[groups->count - 1];
 		budget_charge(WORK_BYTE, groups_members(group)->count);

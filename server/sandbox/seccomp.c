@@ -47,12 +47,13 @@ static const struct {
 	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
 	{ CALL_CLOSE | CALL_FILES, SYS_close },
-	{ CALL_HISTORY, SYS_pread64 },
-	{ CALL_HISTORY, SYS_pwrite64 },
-	{ CALL_HISTORY, SYS_fdatasync },
-	{ CALL_HISTORY, SYS_sync_file_range },
-	{ CALL_HISTORY, SYS_ftruncate },
-	{ CALL_HISTORY, SYS_getdents64 },
+	{ CALL_FILES, SYS_pread64 },
+	{ CALL_FILES, SYS_pwrite64 },
+	{ CALL_FILES, SYS_fdatasync },
+	{ CALL_FILES, SYS_ftruncate },
+	{ CALL_DIRECTORIES, SYS_getdents64 },
+	{ CALL_DIRECTORIES, SYS_mkdirat },
+	{ CALL_DIRECTORIES, SYS_syncfs },
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },
@@ -66,6 +67,7 @@ static const struct {
 	{ CALL_FILES, SYS_flock },
 	{ CALL_FILES, SYS_fcntl }, /* its other lock */
 	{ CALL_FILES, SYS_unlinkat },
+	{ CALL_FILES, SYS_geteuid }, /* whose a file is */
 	{ CALL_RANDOM, SYS_getrandom },
 	{ ALWAYS, SYS_exit_group },
 };

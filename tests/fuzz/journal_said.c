@@ -13,7 +13,7 @@
 #include "server/router/delivery/event_ids.h"
 #include "server/router/delivery/record.h"
 #include "server/router/model/slots.h"
-#include "server/router/verbs/history/journal_link.h"
+#include "server/router/history/journal_link.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -49,9 +49,11 @@ static const struct {
 
 /*
  * Rights of linux/landlock.h to write, read, list, remove, make and truncate
- * files.
+ * files, and to remove and make directories.
  */
-#define OWN_FILES (1U << 1 | 1U << 2 | 1U << 3 | 1U << 5 | 1U << 8 | 1U << 14)
+#define OWN_FILES                                                              \
+	(1U << 1 | 1U << 2 | 1U << 3 | 1U << 4 | 1U << 5 | 1U << 7 | 1U << 8 | \
+	    1U << 14)
 
 /* The exception that a ruleset makes. The kernel wants no padding in it. */
 struct path_rule {
@@ -77,13 +79,12 @@ allow(int rules, int directory, uint64_t known)
 {
 	const struct path_rule beneath = { known & OWN_FILES, directory };
 
-	return directory == -1 ||
-	    syscall(SYS_landlock_add_rule, rules, RULE_BENEATH, &beneath, 0) ==
-	    0;
+	return syscall(SYS_landlock_add_rule, rules, RULE_BENEATH, &beneath,
+		   0) == 0;
 }
 
 int
-landlock_make(int directory)
+landlock_make(const int *directories, size_t count)
 {
 	const size_t row = find_version();
 	int rules;
@@ -92,18 +93,19 @@ landlock_make(int directory)
 		return -1;
 	rules = (int)syscall(SYS_landlock_create_ruleset,
 	    &versions[row - 1].all, versions[row - 1].size, 0);
-	if (rules != -1 &&
-	    !allow(rules, directory, versions[row - 1].all.files))
-		io_close(&rules);
+	for (size_t i = 0; i < count && rules != -1; i++)
+		if (!allow(rules, directories[i], versions[row - 1].all.files))
+			io_close(&rules);
 	return rules;
 }
 
 #else
 
 int
-landlock_make(int directory)
+landlock_make(const int *directories, size_t count)
 {
-	(void)directory;
+	(void)directories;
+	(void)count;
 	return -1;
 }
 

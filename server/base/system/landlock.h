@@ -6,11 +6,13 @@
 #ifndef SERVER_BASE_SYSTEM_LANDLOCK_H
 #define SERVER_BASE_SYSTEM_LANDLOCK_H
 
+#include <stddef.h>
+
 /*
  * Returns the descriptor of a ruleset that denies everything, except making,
- * reading, writing and removing files in that directory; -1: no exception.
+ * reading, writing and removing files and directories in these directories.
  * Returns -1 if the kernel has no Landlock.
  */
-int landlock_make(int directory);
+int landlock_make(const int *directories, size_t count);
 
 #endif

@@ -1,24 +1,30 @@
 /*
- * The journal: the process that keeps the history. In place of a socket it is
- * given its directory, which it locks. When it has read what is there it says
+ * The journal: the process that keeps the history, tables, boxes and letters in
+ * files (forkcast-history(5)). In place of a socket it is given the directory
+ *of the state, in which it makes "history", "tables", "boxes" and "letters"; it
+ * locks JOURNAL_LOCK with flock.h, and then says
  *
- *	ready LASTID
+ *	ready LASTID	the greatest ID of a record in the files
  *
- * and from then on, for the records that it gets ("log ...", journal_record.h),
+ * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
+ * (journal_ask.h), which see all that was said before them. It says
  *
- *	stored ID	all records up to that ID are as safe as is demanded
- *	failing TEXT	it cannot write; without TEXT it can again
+ *	stored ID	all lines up to that ID are as safe as is demanded
+ *	failing TEXT	it cannot write, and tries again; without TEXT it can
  *	warn TEXT	a line for the log
+ *	figures FILES BYTES SYNCS TIME LETTERS
  *	delayed SECONDS	nothing expires for so long; 0: it does again
  *
- * It ignores records up to LASTID, so that a new journal can be sent again all
- * that has not been stored. It answers requests for the past (journal_reader.h)
- * when there is nothing to write.
+ * While it cannot write it drops lines for which it has no room. When it can
+ * again, or if a sync has failed, it ends with EXITS_IO: the next one has to be
+ * sent all that was not stored.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_H
 
 #include "fork/child_args.h"
+
+#define JOURNAL_LOCK "history/lock"
 
 int journal_main(const struct child_args *given);
 

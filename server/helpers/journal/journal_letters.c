@@ -1,301 +1,263 @@
 /* Letters: see journal_letters.h. */
 #include "helpers/journal/journal_letters.h"
 
-#include "shared/buf.h"
+#include <errno.h>
+#include <unistd.h>
 
-/* Rows that one step of the expiry looks at, and letters that it cuts. */
-#define LOOKS 4096
-#define CUTS 64
+#include "helpers/journal/journal_store.h"
 
-/* The KIND of a letter that nobody has asked about. */
-#define OFFER STR("offer")
+/* What one account may have, and of it from one sender. */
+#define LETTERS 1000
+#define BYTES ((uint64_t)256 * 1024)
+#define OF_SENDER 20
 
-static const struct journal_row *
-row_of(const struct journal_rows_file *file, uint32_t number)
-{
-	return &file->rows.row[number];
-}
+#define ROOM ((size_t)16 * 1024)
 
-/* Returns the most letters that one sender may have now; 0: there is no room.
- */
-static uint32_t
-most_of_one(const struct journal_rows *rows)
-{
-	return rows->letters < JOURNAL_LETTERS_OF_ALL &&
-		rows->count < JOURNAL_ROWS_MOST - JOURNAL_ROWS_SPARE / 2 ?
-	    (JOURNAL_LETTERS_OF_ALL - rows->letters) / JOURNAL_LETTERS_SHARE :
-	    0;
-}
-
-enum journal_letters_answer
-journal_letters_fit(const struct journal_rows_file *file, struct str where,
-    uint64_t made, struct str sender, uint64_t size)
-{
-	const struct journal_rows *rows = &file->rows;
-	const uint32_t from = journal_rows_sender(rows, sender);
-	uint32_t letters = 0, of_sender = 0;
-	uint64_t bytes = 0;
-
-	if (most_of_one(rows) == 0)
-		return JOURNAL_LETTERS_NO_ROOM;
-	if (journal_rows_sent(rows, from) >= most_of_one(rows))
-		return JOURNAL_LETTERS_SENT;
-	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
-	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
-		const struct journal_row *row = row_of(file, i);
-		if (row->letter <= made)
-			continue;
-		letters++;
-		bytes += row->size;
-		of_sender += row->sender == from;
-	}
-	if (letters >= JOURNAL_LETTERS_MOST ||
-	    bytes + size > JOURNAL_LETTERS_BYTES)
-		return JOURNAL_LETTERS_FULL;
-	return of_sender < JOURNAL_LETTERS_OF_ONE ? JOURNAL_LETTERS_FIT :
-						    JOURNAL_LETTERS_OF_SENDER;
-}
-
-bool
-journal_letters_is_offer(const struct journal_record *record)
-{
-	return journal_row_is_put(record, OFFER);
-}
-
-/* Reads an offer as the letter that it is to be. */
-static bool
-read_offer(const struct journal_record *offer, struct journal_row_name *name,
-    uint64_t *made, struct str *party)
-{
-	if (!journal_letters_is_offer(offer) ||
-	    !journal_row_read(offer, name) ||
-	    !str_to_number(str_word(&name->rest), UINT64_MAX, made))
-		return false;
-	*party = str_word(&name->rest);
-	name->kind = JOURNAL_LETTER;
-	return true;
-}
-
-bool
-journal_letters_said(const struct journal_rows_file *file,
-    const struct journal_record *offer, char *room, struct journal_record *said)
-{
-	struct journal_row_name name;
-	struct str party, box, rest, actor;
-	struct buf body;
-	uint64_t made;
-	bool is_first;
-
-	if (!read_offer(offer, &name, &made, &party) ||
-	    str_eq(party, STR("-")) ||
-	    journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE)
-		return false;
-	box = name.where;
-	(void)str_skip(&box, STR("@"));
-	is_first = str_casecmp(party, box) <= 0;
-	rest = name.rest;
-	actor = str_word(&rest);
-	buf_init(&body, room, LIMIT_LINE);
-	*said = (struct journal_record) { .closed = true };
-	return BUF_CAT(&body, STR("tell "), name.key, STR(" @"),
-		   is_first ? party : box, STR(","), is_first ? box : party,
-		   STR(" "), actor, STR(" "), box, STR(" "), rest) &&
-	    journal_record_read_body(buf_str(&body), said);
-}
-
-bool
-journal_letters_accept(const struct journal_rows_file *file,
-    const struct journal_record *offer, char *room,
-    struct journal_record *letter)
-{
-	struct journal_row_name name;
-	uint64_t made;
-	struct str rest, party;
-	struct buf body;
-
-	if (!read_offer(offer, &name, &made, &party))
-		return false;
-	rest = name.rest;
-	buf_init(&body, room, LIMIT_LINE);
-	*letter = *offer;
-	return journal_rows_find(&file->rows, &name) == JOURNAL_ROW_NONE &&
-	    journal_letters_fit(file, name.where, made,
-		journal_rows_sender_of(str_word(&rest)),
-		name.rest.len) == JOURNAL_LETTERS_FIT &&
-	    BUF_CAT(&body, STR("put "), DECIMAL(offer->id), STR(" "),
-		name.where, STR(" "), name.kind, STR(" "), name.key, STR(" "),
-		name.rest) &&
-	    journal_record_read_body(buf_str(&body), letter);
-}
-
-/*
- * Inserts a letter among those found, which are at most count: one of them is
- * left out if it is the last of too many. Returns how many there are.
- */
-static size_t
-insert(struct journal_letter *letters, size_t found, size_t count,
-    struct journal_letter letter)
-{
-	size_t i = found;
-
-	if (found == count && letter.id > letters[--i].id)
-		return found;
-	for (; i > 0 && letters[i - 1].id > letter.id; i--)
-		letters[i] = letters[i - 1];
-	letters[i] = letter;
-	return found < count ? found + 1 : found;
-}
+static struct {
+	char *room; /* ROOM: what waits for a new file */
+	uint64_t count;
+} self;
 
 size_t
-journal_letters_after(const struct journal_rows_file *file, struct str where,
-    uint64_t after, struct journal_letter *letters, size_t count, bool *more)
+journal_letters_room(void)
 {
-	const struct journal_rows *rows = &file->rows;
-	size_t found = 0, all = 0;
+	return ROOM;
+}
 
-	for (uint32_t i = journal_rows_first(rows, where, JOURNAL_LETTER);
-	     i != JOURNAL_ROW_NONE; i = journal_rows_after(rows, i)) {
-		const uint64_t id = row_of(file, i)->letter;
-		if (id <= after || journal_rows_file_hides(file, i))
+void
+journal_letters_init(char *room)
+{
+	self.room = room;
+	self.count = 0;
+}
+
+uint64_t
+journal_letters_count(void)
+{
+	return self.count;
+}
+
+static bool
+open_file(struct journal_scan *scan, const struct journal_dir *dir)
+{
+	*scan = (struct journal_scan) { .fd = -1 };
+	return dir != NULL && (dir->has & 1 << JOURNAL_LETTERS) != 0 &&
+	    journal_scan_open_at(
+		scan, journal_place(JOURNAL_LETTERS), dir->name, false);
+}
+
+/* Reads the next letter; passes over lines that are none. */
+static bool
+next_letter(struct journal_scan *scan, struct journal_letter *letter)
+{
+	struct str rest;
+
+	while (journal_scan_line(scan, &rest)) {
+		if (!str_to_number(
+			str_word(&rest), UINT64_MAX - 1, &letter->id))
 			continue;
-		all++;
-		found = insert(
-		    letters, found, count, (struct journal_letter) { id, i });
+		letter->from = str_word(&rest);
+		letter->text = rest;
+		if (letter->from.len > 0)
+			return true;
 	}
-	*more = all > found;
-	return found;
+	return false;
 }
 
-bool
-journal_letters_hide(const struct journal_rows_file *file, struct str where)
+static void
+set_count(struct journal_dir *dir, uint32_t count)
 {
-	uint32_t i = journal_rows_first(&file->rows, where, JOURNAL_LETTER);
-
-	while (i != JOURNAL_ROW_NONE && !journal_rows_file_hides(file, i))
-		i = journal_rows_after(&file->rows, i);
-	return i != JOURNAL_ROW_NONE;
+	self.count += count;
+	self.count -= dir->letters;
+	dir->letters = count;
 }
 
-bool
-journal_letters_read(const struct journal_rows_file *file, struct str where,
-    const struct journal_letter *letter, char *room,
-    struct journal_record *record)
-{
-	return row_of(file, letter->row)->letter == letter->id &&
-	    journal_rows_file_read(file, letter->row, room, record) &&
-	    str_caseeq(record->where, where);
-}
-
-bool
-journal_letters_cut_read(const struct journal_record *record, uint64_t *upto)
-{
-	struct journal_row_name name;
-
-	return record->verb == JOURNAL_CUT && journal_row_read(record, &name) &&
-	    str_eq(name.kind, JOURNAL_LETTER) &&
-	    str_skip(&name.key, STR("-")) &&
-	    str_to_number(name.key, UINT64_MAX, upto);
-}
-
-/* Cuts one letter. Returns whether there was such a one. */
+/* Puts a file with the letters that stay in the place of the old one. */
 static bool
-cut(struct journal_rows_file *file, struct str where, uint64_t letter,
-    uint64_t id)
+write_anew(struct journal_dir *dir, struct journal_scan *scan,
+    bool (*goes)(const void *of, const struct journal_letter *letter),
+    const void *of)
 {
-	char room[JOURNAL_LINE];
-	struct journal_record record = { .back = 0 };
-	struct buf body;
+	const int place = journal_place(JOURNAL_LETTERS);
+	struct journal_letter letter;
+	struct append file;
+	uint32_t count = 0;
+	bool good;
 
-	buf_init(&body, room, sizeof(room));
-	return BUF_CAT(&body, STR("cut "), DECIMAL(id), STR(" "), where,
-		   STR(" "), JOURNAL_LETTER, STR(" "), DECIMAL(letter)) &&
-	    journal_record_read_body(buf_str(&body), &record) &&
-	    journal_rows_file_take(file, &record);
-}
-
-bool
-journal_letters_cut(struct journal_rows_file *file, struct str where,
-    uint64_t upto, uint64_t id)
-{
-	const struct journal_rows *rows = &file->rows;
-	uint32_t next = journal_rows_first(rows, where, JOURNAL_LETTER);
-	bool any = false;
-
-	while (next != JOURNAL_ROW_NONE) {
-		const uint64_t letter = row_of(file, next)->letter;
-		next = journal_rows_after(rows, next);
-		if (letter != 0 && letter <= upto)
-			any = cut(file, where, letter, id) || any;
-	}
-	return any;
-}
-
-/* Cuts the letter in that row. Returns whether that was possible. */
-static bool
-cut_row(struct journal_rows_file *file, uint32_t number, uint64_t id)
-{
-	char room[JOURNAL_LINE];
-	struct journal_record record;
-	const uint64_t letter = row_of(file, number)->letter;
-
-	return journal_rows_file_read(file, number, room, &record) &&
-	    cut(file, record.where, letter, id);
-}
-
-/* Returns whether the account has sent the letter in that row. */
-static bool
-is_from(
-    const struct journal_rows_file *file, uint32_t number, struct str account)
-{
-	char room[JOURNAL_LINE];
-	struct journal_row_name name;
-	struct journal_record record;
-
-	return journal_rows_file_read(file, number, room, &record) &&
-	    journal_row_read(&record, &name) &&
-	    str_caseeq(journal_actor_account(str_word(&name.rest)), account);
-}
-
-bool
-journal_letters_forget(struct journal_rows_file *file, struct str account,
-    uint64_t before, uint64_t id, bool *any)
-{
-	const struct journal_rows *rows = &file->rows;
-	const uint32_t sender = journal_rows_sender(rows, account);
-	uint32_t left = rows->letters;
-
-	for (uint32_t i = journal_rows_next(rows, 0);
-	     i != JOURNAL_ROW_NONE && left > 0;
-	     i = journal_rows_next(rows, i + 1)) {
-		const struct journal_row *row = row_of(file, i);
-		left -= row->letter != 0;
-		if (row->letter == 0 || row->letter >= before ||
-		    row->sender != sender || !is_from(file, i, account))
+	append_init(&file, self.room, ROOM);
+	good = append_begin_anew(&file, place, dir->name);
+	while (good && next_letter(scan, &letter)) {
+		if (goes(of, &letter))
 			continue;
-		if (journal_rows_file_is_full(file))
-			return false;
-		*any = cut_row(file, i, id) || *any;
+		count++;
+		good = APPEND_ADD(&file, DECIMAL(letter.id), STR(" "),
+		    letter.from, STR(" "), letter.text, STR("\n"));
 	}
+	good = good && scan->error == 0 &&
+	    append_replace(&file, place, dir->name) &&
+	    (count > 0 || unlinkat(place, dir->name, 0) == 0);
+	append_close(&file);
+	if (good) {
+		set_count(dir, count);
+		journal_store_touched(place);
+		if (count == 0)
+			dir->has &= (uint8_t) ~(1 << JOURNAL_LETTERS);
+	}
+	return good;
+}
+
+bool
+journal_letters_remove(struct journal_dir *dir,
+    bool (*goes)(const void *of, const struct journal_letter *letter),
+    const void *of)
+{
+	struct journal_letter letter;
+	struct journal_scan scan;
+	uint32_t gone = 0, count = 0;
+	bool good = true;
+
+	if (!journal_store_close(journal_store_find(dir, JOURNAL_LETTER)))
+		return false;
+	if (!open_file(&scan, dir))
+		return (dir->has & 1 << JOURNAL_LETTERS) == 0 ||
+		    errno == ENOENT;
+	while (next_letter(&scan, &letter)) {
+		gone += goes(of, &letter);
+		count++;
+	}
+	set_count(dir, count);
+	scan.at = 0;
+	if (gone > 0 || scan.error != 0)
+		good = write_anew(dir, &scan, goes, of);
+	journal_scan_close(&scan);
+	return good;
+}
+
+static bool
+is_old(const void *of, const struct journal_letter *letter)
+{
+	return letter->id <= *(const uint64_t *)of;
+}
+
+bool
+journal_letters_expire(struct journal_dir *dir, uint64_t id)
+{
+	return journal_letters_remove(dir, is_old, &id);
+}
+
+/* Returns whether there is room for the letter; *is_there: it has come before.
+ */
+static bool
+fits(const struct journal_ask *ask, struct journal_dir *dir, bool *is_there)
+{
+	uint64_t bytes = ask->len, count = 1, same = 1;
+	struct journal_letter letter;
+	struct journal_scan scan;
+
+	*is_there = false;
+	if (!open_file(&scan, dir))
+		return true;
+	while (next_letter(&scan, &letter)) {
+		*is_there = *is_there || letter.id == ask->id;
+		count++;
+		same += str_eq(letter.from, ask->account);
+		bytes += letter.from.len + letter.text.len + LIMIT_ID + 3;
+	}
+	journal_scan_close(&scan);
+	set_count(dir, (uint32_t)count - 1);
+	return count <= LETTERS && same <= OF_SENDER && bytes <= BYTES;
+}
+
+/* Appends the letter; false with errno. */
+static bool
+put(struct journal_ask *ask, struct journal_dir *dir)
+{
+	const int place = journal_place(JOURNAL_LETTERS);
+	struct journal_slot *slot = journal_store_find(dir, JOURNAL_LETTER);
+	uint64_t cut;
+
+	if (slot == NULL)
+		slot = journal_store_open(
+		    dir, JOURNAL_LETTER, place, dir->name, false, &cut);
+	if (slot == NULL ||
+	    !JOURNAL_ADD(slot, DECIMAL(ask->id), STR(" "), ask->account,
+		STR(" "), ask->text, STR("\n")))
+		return false;
+	dir->has |= 1 << JOURNAL_LETTERS;
+	set_count(dir, dir->letters + 1);
 	return true;
 }
 
-bool
-journal_letters_expire(
-    struct journal_rows_file *file, uint64_t before, uint32_t *row, uint64_t id)
+enum journal_step
+journal_letters_put(struct journal_ask *ask)
 {
-	uint32_t cuts = 0;
+	struct journal_dir *dir = journal_dir_make(ask->where);
+	bool is_there;
 
-	for (uint32_t i = 0; i < LOOKS && cuts < CUTS; i++) {
-		const uint32_t number = journal_rows_next(&file->rows, *row);
-		if (number == JOURNAL_ROW_NONE) {
-			*row = 0;
-			break;
+	if (ask->phase++ > 0)
+		return JOURNAL_DONE(ask, STR("done"));
+	if (dir == NULL ||
+	    !journal_store_close(journal_store_find(dir, JOURNAL_LETTER)))
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	if (!fits(ask, dir, &is_there) && !is_there)
+		return journal_refuse(ask, CODE_TOO_MANY);
+	if (!is_there && !put(ask, dir))
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	return JOURNAL_SYNC;
+}
+
+/* Finds the letter that comes after an ID; a file may have them in any order.
+ */
+static bool
+find_after(struct journal_scan *scan, uint64_t id, struct journal_letter *found)
+{
+	struct journal_letter letter;
+	uint64_t place = UINT64_MAX;
+
+	found->id = UINT64_MAX;
+	scan->at = 0;
+	for (uint64_t at = 0; next_letter(scan, &letter); at = scan->at)
+		if (letter.id > id && letter.id < found->id) {
+			found->id = letter.id;
+			place = at;
 		}
-		*row = number + 1;
-		if (row_of(file, number)->letter != 0 &&
-		    row_of(file, number)->letter < before &&
-		    !journal_rows_file_is_full(file))
-			cuts += cut_row(file, number, id);
+	if (place == UINT64_MAX)
+		return false;
+	scan->at = place;
+	return next_letter(scan, found);
+}
+
+enum journal_step
+journal_letters_get(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_dir_find(ask->where);
+	struct journal_letter letter;
+	struct journal_scan scan;
+	bool more = false;
+
+	if (dir == NULL || !open_file(&scan, dir))
+		return JOURNAL_DONE(ask, STR("done"));
+	while ((more = find_after(&scan, ask->after, &letter)) &&
+	    ask->lines++ < JOURNAL_LINES) {
+		JOURNAL_ANSWER(ask, STR("letter"), DECIMAL(letter.id),
+		    letter.from, letter.text);
+		ask->after = letter.id;
 	}
-	return cuts > 0;
+	journal_scan_close(&scan);
+	if (scan.error != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	return more ? JOURNAL_DONE(ask, STR("more")) :
+		      JOURNAL_DONE(ask, STR("done"));
+}
+
+enum journal_step
+journal_letters_cut(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_dir_find(ask->where);
+
+	if (ask->phase++ > 0 || dir == NULL)
+		return JOURNAL_DONE(ask, STR("done"));
+	return journal_letters_expire(dir, ask->id) ?
+	    JOURNAL_SYNC :
+	    journal_refuse(ask, CODE_UNAVAILABLE);
 }

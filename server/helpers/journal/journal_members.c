@@ -1,539 +1,190 @@
-/* The memberships of accounts: see journal_members.h. */
+/* Who is a member of a group: see journal_members.h. */
 #include "helpers/journal/journal_members.h"
 
-#include <assert.h>
-#include <string.h>
+#include <unistd.h>
 
-#define BUCKETS ((uint32_t)1 << 18)
-#define PAIRS ((uint32_t)1 << 18)
+#include "base/data/siphash.h"
+#include "helpers/journal/journal_scan.h"
+#include "shared/crypto/entropy.h"
+#include "shared/io.h"
 
-/* Past members of a group that are looked at. */
-#define LOOKS 64
+/* A file is written anew from that size on, if so many times of it is alive. */
+#define LEAST ((uint64_t)64 * 1024)
+#define TIMES 4
+
+/* Members that are found again; with more of them the file stays. */
+#define PLACES ((size_t)1 << 16)
+#define MOST (PLACES * 3 / 4)
+#define ROOM ((size_t)16 * 1024)
+
+/* The last line with a token. */
+struct place {
+	uint64_t hash; /* of the token; 0: none */
+	uint64_t end; /* of the line in the file */
+	size_t len; /* of the line, LF included; 0: the member is out */
+};
+
+static struct {
+	struct siphash_secret secret;
+	struct place *place; /* PLACES */
+	char *room; /* ROOM: what waits for the new file */
+} self;
 
 size_t
 journal_members_room(void)
 {
-	return JOURNAL_MEMBERS_MOST * sizeof(struct journal_member) +
-	    JOURNAL_SPANS_MOST * sizeof(struct journal_span) +
-	    (BUCKETS + PAIRS) * sizeof(uint32_t);
-}
-
-void
-journal_members_init(struct journal_members *members,
-    struct journal_targets *targets, void *room)
-{
-	*members = (struct journal_members) {
-		.targets = targets,
-		.member = room,
-		.free = JOURNAL_NONE,
-		.free_span = JOURNAL_NONE,
-	};
-	members->span = (struct journal_span *)(void *)(members->member +
-	    JOURNAL_MEMBERS_MOST);
-	members->bucket =
-	    (uint32_t *)(void *)(members->span + JOURNAL_SPANS_MOST);
-	members->pair = members->bucket + BUCKETS;
-}
-
-static uint32_t *
-chain_of(const struct journal_members *members, struct str account)
-{
-	return &members
-		    ->bucket[journal_hash(&members->targets->secret, account) &
-			(BUCKETS - 1)];
-}
-
-static uint32_t *
-pair_of(
-    const struct journal_members *members, uint32_t target, struct str account)
-{
-	const uint32_t hash = journal_hash(&members->targets->secret, account) ^
-	    target * UINT32_C(0x9e3779b1);
-
-	return &members->pair[(hash ^ hash >> 16) & (PAIRS - 1)];
-}
-
-/* Empties the chains that are used, since there is room for far more. */
-void
-journal_members_empty(struct journal_members *members)
-{
-	for (uint32_t i = 0; i < members->count; i++) {
-		const struct journal_member *member = &members->member[i];
-		if (member->len == 0)
-			continue;
-		members->targets->target[member->target].members = JOURNAL_NONE;
-		*chain_of(members, journal_member_account(member)) = 0;
-		*pair_of(members, member->target,
-		    journal_member_account(member)) = 0;
-	}
-	members->count = members->spans = 0;
-	members->free = members->free_span = JOURNAL_NONE;
-}
-
-/* Returns the first of this account in a chain, from that link on. */
-static uint32_t
-same_account(
-    const struct journal_members *members, uint32_t link, struct str account)
-{
-	while (link != 0 &&
-	    !str_caseeq(
-		journal_member_account(&members->member[link - 1]), account))
-		link = members->member[link - 1].next;
-	return link != 0 ? link - 1 : JOURNAL_NONE;
-}
-
-uint32_t
-journal_members_of_account(
-    const struct journal_members *members, struct str account)
-{
-	return same_account(members, *chain_of(members, account), account);
-}
-
-uint32_t
-journal_members_next(const struct journal_members *members, uint32_t number)
-{
-	const struct journal_member *member = &members->member[number];
-
-	return same_account(
-	    members, member->next, journal_member_account(member));
-}
-
-uint32_t
-journal_members_of_target(
-    const struct journal_members *members, uint32_t target)
-{
-	return members->targets->target[target].members;
-}
-
-uint32_t
-journal_members_next_of_target(
-    const struct journal_members *members, uint32_t number)
-{
-	return members->member[number].next_of_target;
-}
-
-/* Returns the account's membership of the group; null if there is none. */
-static struct journal_member *
-member_find(
-    const struct journal_members *members, uint32_t target, struct str account)
-{
-	uint32_t link = *pair_of(members, target, account);
-
-	while (link != 0) {
-		struct journal_member *member = &members->member[link - 1];
-		if (member->target == target &&
-		    str_caseeq(journal_member_account(member), account))
-			return member;
-		link = member->next_pair;
-	}
-	return NULL;
-}
-
-static uint32_t
-take_free(struct journal_members *members)
-{
-	const uint32_t number = members->free;
-
-	if (number != JOURNAL_NONE) {
-		members->free = members->member[number].next;
-		return number;
-	}
-	return members->count < JOURNAL_MEMBERS_MOST ? members->count++ :
-						       JOURNAL_NONE;
-}
-
-static void
-free_span(struct journal_members *members, uint32_t *link)
-{
-	const uint32_t number = *link;
-
-	*link = members->span[number].next;
-	members->span[number].next = members->free_span;
-	members->free_span = number;
-}
-
-/* Takes a member out of a chain. */
-static void
-unchain(const struct journal_members *members, uint32_t *link, uint32_t number)
-{
-	while (*link != number + 1)
-		link = &members->member[*link - 1].next;
-	*link = members->member[number].next;
-}
-
-static void
-unpair(const struct journal_members *members, uint32_t *link, uint32_t number)
-{
-	while (*link != number + 1)
-		link = &members->member[*link - 1].next_pair;
-	*link = members->member[number].next_pair;
-}
-
-/* Frees a member that its group has no more. */
-static void
-free_member(struct journal_members *members, uint32_t number)
-{
-	struct journal_member *member = &members->member[number];
-	const struct str account = journal_member_account(member);
-
-	while (member->span != JOURNAL_NONE)
-		free_span(members, &member->span);
-	unchain(members, chain_of(members, account), number);
-	unpair(members, pair_of(members, member->target, account), number);
-	member->len = 0;
-	member->next = members->free;
-	members->free = number;
-}
-
-static void
-leave_target(struct journal_members *members, uint32_t number)
-{
-	uint32_t *link =
-	    &members->targets->target[members->member[number].target].members;
-
-	while (*link != number)
-		link = &members->member[*link].next_of_target;
-	*link = members->member[number].next_of_target;
-}
-
-/* Returns when the member could last read something. */
-static uint64_t
-last_of(
-    const struct journal_members *members, const struct journal_member *member)
-{
-	if (member->since != 0)
-		return UINT64_MAX;
-	return member->span != JOURNAL_NONE ? members->span[member->span].to :
-					      0;
-}
-
-/*
- * Makes room for one more group of an account that has very many: the one that
- * it left first goes; without any such, the one that it has been in for
- * longest.
- */
-static void
-bound_account(struct journal_members *members, struct str account)
-{
-	uint32_t i = journal_members_of_account(members, account);
-	uint32_t oldest = i, count = 0;
-
-	for (; i != JOURNAL_NONE; i = journal_members_next(members, i)) {
-		/* The later ones come first. */
-		if (last_of(members, &members->member[i]) <=
-		    last_of(members, &members->member[oldest]))
-			oldest = i;
-		count++;
-	}
-	if (count < JOURNAL_MEMBERS_EACH)
-		return;
-	leave_target(members, oldest);
-	free_member(members, oldest);
-}
-
-static struct journal_member *
-member_add(struct journal_members *members, uint32_t target, struct str account)
-{
-	uint32_t *const chain = chain_of(members, account);
-	uint32_t *const pair = pair_of(members, target, account);
-	uint32_t *const first = &members->targets->target[target].members;
-	struct journal_member *member;
-	uint32_t number = JOURNAL_NONE;
-
-	bound_account(members, account);
-	if (account.len > 0 && account.len <= LIMIT_NAME)
-		number = take_free(members);
-	if (number == JOURNAL_NONE) {
-		members->lost++;
-		return NULL;
-	}
-	member = &members->member[number];
-	*member = (struct journal_member) { .target = target,
-		.len = (uint8_t)account.len,
-		.span = JOURNAL_NONE,
-		.next = *chain,
-		.next_pair = *pair,
-		.next_of_target = *first };
-	memcpy(member->account, account.at, account.len);
-	*chain = *pair = number + 1;
-	*first = number;
-	return member;
-}
-
-static struct journal_member *
-member_get(struct journal_members *members, uint32_t target, struct str account)
-{
-	struct journal_member *member = member_find(members, target, account);
-
-	return member != NULL ? member : member_add(members, target, account);
-}
-
-/* Drops the member's oldest interval. */
-static void
-drop_oldest(struct journal_members *members, struct journal_member *member)
-{
-	uint32_t *link = &member->span;
-
-	while (members->span[*link].next != JOURNAL_NONE)
-		link = &members->span[*link].next;
-	free_span(members, link);
-	member->spans--;
-}
-
-static uint32_t
-take_span(struct journal_members *members)
-{
-	const uint32_t number = members->free_span;
-
-	if (number != JOURNAL_NONE) {
-		members->free_span = members->span[number].next;
-		return number;
-	}
-	return members->spans < JOURNAL_SPANS_MOST ? members->spans++ :
-						     JOURNAL_NONE;
-}
-
-/* Adds an interval in its place: the last one comes first. */
-static void
-add_span(struct journal_members *members, struct journal_member *member,
-    uint64_t from, uint64_t to)
-{
-	uint32_t *link = &member->span, number;
-
-	if (member->spans == JOURNAL_SPANS_EACH)
-		drop_oldest(members, member);
-	number = take_span(members);
-	if (number == JOURNAL_NONE) {
-		members->lost++;
-		return;
-	}
-	while (*link != JOURNAL_NONE && members->span[*link].from > from)
-		link = &members->span[*link].next;
-	members->span[number] = (struct journal_span) { from, to, *link };
-	*link = number;
-	member->spans++;
-}
-
-void
-journal_members_in(struct journal_members *members, uint32_t target,
-    struct str account, uint64_t id)
-{
-	struct journal_member *member = member_get(members, target, account);
-
-	if (member != NULL && member->since == 0)
-		member->since = id;
-}
-
-void
-journal_members_out(struct journal_members *members, uint32_t target,
-    struct str account, uint64_t id)
-{
-	struct journal_member *member = member_find(members, target, account);
-
-	if (member == NULL || member->since == 0)
-		return;
-	add_span(members, member, member->since, id);
-	member->since = 0;
-}
-
-void
-journal_members_out_all(
-    struct journal_members *members, uint32_t target, uint64_t id)
-{
-	uint32_t number = journal_members_of_target(members, target);
-
-	for (; number != JOURNAL_NONE;
-	     number = journal_members_next_of_target(members, number)) {
-		struct journal_member *member = &members->member[number];
-		if (member->since != 0 && member->since < id)
-			add_span(members, member, member->since, id - 1);
-		member->since = 0;
-	}
-}
-
-/* Returns whether the member has that interval. */
-static bool
-has_span(const struct journal_members *members,
-    const struct journal_member *member, uint64_t from)
-{
-	uint32_t span = member->span;
-
-	while (span != JOURNAL_NONE && members->span[span].from > from)
-		span = members->span[span].next;
-	return span != JOURNAL_NONE && members->span[span].from == from;
-}
-
-/* Returns whether there is only room for intervals that began later. */
-static bool
-is_too_early(const struct journal_members *members,
-    const struct journal_member *member, uint64_t from)
-{
-	uint32_t span = member->span;
-
-	if (member->spans < JOURNAL_SPANS_EACH)
-		return false;
-	while (members->span[span].next != JOURNAL_NONE)
-		span = members->span[span].next;
-	return members->span[span].from > from;
-}
-
-void
-journal_members_was(struct journal_members *members, uint32_t target,
-    struct str account, uint64_t from, uint64_t to)
-{
-	struct journal_member *member = member_get(members, target, account);
-
-	if (member != NULL && !has_span(members, member, from) &&
-	    !is_too_early(members, member, from))
-		add_span(members, member, from, to);
-}
-
-void
-journal_members_end(struct journal_members *members, uint32_t target)
-{
-	uint32_t *first = &members->targets->target[target].members;
-
-	while (*first != JOURNAL_NONE) {
-		const uint32_t number = *first;
-		*first = members->member[number].next_of_target;
-		free_member(members, number);
-	}
-}
-
-void
-journal_members_move(
-    struct journal_members *members, uint32_t from, uint32_t to)
-{
-	uint32_t *const first = &members->targets->target[from].members;
-
-	for (uint32_t i = *first; i != JOURNAL_NONE;
-	     i = members->member[i].next_of_target) {
-		struct journal_member *member = &members->member[i];
-		const struct str account = journal_member_account(member);
-		uint32_t *const pair = pair_of(members, to, account);
-		unpair(members, pair_of(members, from, account), i);
-		member->target = to;
-		member->next_pair = *pair;
-		*pair = i + 1;
-	}
-	members->targets->target[to].members = *first;
-	*first = JOURNAL_NONE;
-}
-
-void
-journal_members_end_upto(
-    struct journal_members *members, uint32_t target, uint64_t id)
-{
-	uint32_t *link = &members->targets->target[target].members;
-
-	while (*link != JOURNAL_NONE) {
-		const uint32_t number = *link;
-		struct journal_member *member = &members->member[number];
-		if (member->since > id) {
-			link = &member->next_of_target;
-			continue;
-		}
-		*link = member->next_of_target;
-		free_member(members, number);
-	}
-}
-
-void
-journal_members_end_account(struct journal_members *members, struct str account)
-{
-	uint32_t number;
-
-	while ((number = journal_members_of_account(members, account)) !=
-	    JOURNAL_NONE) {
-		leave_target(members, number);
-		free_member(members, number);
-	}
-}
-
-/* Drops the intervals that ended before that ID, which come last. */
-static void
-expire_spans(struct journal_members *members, struct journal_member *member,
-    uint64_t before)
-{
-	uint32_t *link = &member->span;
-
-	while (*link != JOURNAL_NONE && members->span[*link].to >= before)
-		link = &members->span[*link].next;
-	while (*link != JOURNAL_NONE) {
-		free_span(members, link);
-		member->spans--;
-	}
-}
-
-/* Forgets the past of a group's members before that ID. */
-static void
-expire_target(struct journal_members *members, uint32_t target, uint64_t before)
-{
-	uint32_t *link = &members->targets->target[target].members;
-
-	while (*link != JOURNAL_NONE) {
-		const uint32_t number = *link;
-		struct journal_member *member = &members->member[number];
-		expire_spans(members, member, before);
-		if (member->since != 0 || member->span != JOURNAL_NONE) {
-			link = &member->next_of_target;
-			continue;
-		}
-		*link = member->next_of_target;
-		free_member(members, number);
-	}
-}
-
-void
-journal_members_expire(struct journal_members *members, uint64_t before)
-{
-	uint32_t i = 0;
-
-	for (; (i = journal_targets_next(members->targets, i)) != JOURNAL_NONE;
-	     i++)
-		expire_target(members, i, before);
+	return PLACES * sizeof(struct place) + ROOM;
 }
 
 bool
-journal_members_are_past(const struct journal_members *members, uint32_t target)
+journal_members_init(char *room)
 {
-	uint32_t number = journal_members_of_target(members, target);
+	self.place = (struct place *)(void *)room;
+	self.room = room + PLACES * sizeof(struct place);
+	return entropy_draw(&self.secret, sizeof(self.secret));
+}
 
-	for (size_t i = 0; i < LOOKS && number != JOURNAL_NONE; i++) {
-		if (members->member[number].since != 0)
-			return false;
-		number = members->member[number].next_of_target;
-	}
-	return number == JOURNAL_NONE;
+static bool
+open_file(struct journal_scan *scan, struct journal_dir *dir)
+{
+	int fd = journal_dir_open(dir, false);
+	const bool good = fd != -1 &&
+	    journal_scan_open_at(scan, fd, JOURNAL_MEMBERS_FILE, false);
+
+	io_close(&fd);
+	return good;
+}
+
+/* Reads a line. Returns the token, or an empty one. */
+static struct str
+read_line(struct str line, uint64_t *id, bool *is_in)
+{
+	struct str rest = line, word;
+
+	if (!str_to_number(str_word(&rest), UINT64_MAX, id))
+		return STR("");
+	word = str_word(&rest);
+	*is_in = str_eq(word, STR("in"));
+	return *is_in || str_eq(word, STR("out")) ? rest : STR("");
 }
 
 uint64_t
-journal_members_since(const struct journal_members *members, uint32_t target,
-    struct str account, uint64_t made)
+journal_members_since(struct journal_dir *dir, struct str account)
 {
-	const struct journal_member *member =
-	    member_find(members, target, account);
+	struct journal_scan scan;
+	struct str line;
+	uint64_t id, since = 0;
+	bool is_in;
 
-	return member != NULL && member->since >= made ? member->since : 0;
+	if (dir == NULL || !open_file(&scan, dir))
+		return 0;
+	while (journal_scan_line(&scan, &line))
+		if (line.len > 2 && line.at[line.len - 1] == '*')
+			since = 0;
+		else if (line.len > account.len &&
+		    memcmp(line.at + line.len - account.len, account.at,
+			account.len) == 0 &&
+		    str_eq(read_line(line, &id, &is_in), account))
+			since = !is_in ? 0 : since != 0 ? since : id;
+	journal_scan_close(&scan);
+	return since;
 }
 
-bool
-journal_members_cover(const struct journal_members *members, uint32_t target,
-    struct str account, uint64_t made, uint64_t id)
+/* Returns the place of a token; an empty one if it has none yet. */
+static struct place *
+place_of(struct str token, uint64_t *hash)
 {
-	const struct journal_member *member =
-	    member_find(members, target, account);
-	uint32_t span;
+	size_t at;
 
-	if (member == NULL)
-		return false;
-	if (member->since != 0 && member->since >= made && id >= member->since)
-		return true;
-	for (span = member->span; span != JOURNAL_NONE;
-	     span = members->span[span].next)
-		if (members->span[span].from >= made &&
-		    id >= members->span[span].from &&
-		    id <= members->span[span].to)
-			return true;
-	return false;
+	*hash = siphash(&self.secret, (const unsigned char *)token.at,
+		    token.len, false) |
+	    1;
+	for (at = *hash % PLACES; self.place[at].hash != 0;
+	     at = (at + 1) % PLACES)
+		if (self.place[at].hash == *hash)
+			break;
+	return &self.place[at];
+}
+
+/* Finds the last line of each, and the first of its "in". Returns the bytes of those that are in. */
+static uint64_t
+find_last(struct journal_scan *scan)
+{
+	struct str line, token;
+	uint64_t alive = 0, id, hash;
+	size_t count = 0;
+	bool is_in;
+
+	memset(self.place, 0, PLACES * sizeof(struct place));
+	while (count < MOST && journal_scan_line(scan, &line)) {
+		token = read_line(line, &id, &is_in);
+		if (token.len == 0)
+			continue;
+		if (str_eq(token, STR("*"))) {
+			memset(self.place, 0, PLACES * sizeof(struct place));
+			alive = count = 0;
+			continue;
+		}
+		struct place *place = place_of(token, &hash);
+		count += place->hash == 0;
+		if (is_in && place->len > 0)
+			continue; /* it was in already */
+		alive -= place->len;
+		*place =
+		    (struct place) { hash, scan->at, is_in ? line.len + 1 : 0 };
+		alive += place->len;
+	}
+	return count < MOST ? alive : scan->size;
+}
+
+/* Writes those that are in to the new file. */
+static bool
+write_last(struct journal_scan *scan, struct append *file)
+{
+	struct str line, token;
+	uint64_t id, hash;
+	bool is_in;
+
+	scan->at = 0;
+	while (journal_scan_line(scan, &line)) {
+		token = read_line(line, &id, &is_in);
+		if (is_in && token.len > 0 &&
+		    place_of(token, &hash)->end == scan->at &&
+		    !APPEND_ADD(file, line, STR("\n")))
+			return false;
+	}
+	return scan->error == 0;
+}
+
+/* Puts a new file in the place of the one that is read. */
+static void
+replace(struct journal_dir *dir, struct journal_scan *scan)
+{
+	int fd = journal_dir_open(dir, false);
+	struct append file;
+
+	append_init(&file, self.room, ROOM);
+	if (fd != -1 && append_begin_anew(&file, fd, JOURNAL_MEMBERS_FILE) &&
+	    write_last(scan, &file) &&
+	    append_replace(&file, fd, JOURNAL_MEMBERS_FILE))
+		dir->members_most = usec_later(LEAST, file.size * TIMES);
+	append_close(&file);
+	io_close(&fd);
+}
+
+void
+journal_members_tidy(struct journal_slot *slot)
+{
+	struct journal_dir *dir = slot->dir;
+	struct journal_scan scan;
+	uint64_t alive;
+
+	if (slot->file.size < usec_later(LEAST, dir->members_most) ||
+	    !journal_store_close(slot) || !open_file(&scan, dir))
+		return;
+	alive = find_last(&scan);
+	dir->members_most = usec_later(2 * scan.size, alive * TIMES);
+	if (alive * TIMES <= scan.size)
+		replace(dir, &scan);
+	journal_scan_close(&scan);
 }

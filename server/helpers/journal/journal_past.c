@@ -1,551 +1,374 @@
-/*
- * The past as the journal knows it: see journal_past.h. A group that ends, or
- * an account, leaves its records where they are until they are erased; its
- * floor hides them at once.
- */
+/* Reading the past: see journal_past.h. */
 #include "helpers/journal/journal_past.h"
 
-#include <string.h>
+#include "helpers/journal/journal_members.h"
+#include "shared/message_lines.h"
 
-#include "helpers/journal/journal_guests.h"
+#define TAGS STR("tags")
 
-/* The letters of a target's row. */
-#define LASTING 'l'
-#define WAS_CLOSED 'c'
-#define EMPTY 'e'
+/* An answer ends while there is room for an event with its tags. */
+#define LINES_MOST (JOURNAL_LINES - 1)
 
-size_t
-journal_past_room(void)
+bool
+journal_past_is_said(struct str verb)
 {
-	return journal_files_room() + journal_targets_room() +
-	    journal_members_room();
+	static const struct str said[] = { LIT("msg"), LIT("note"),
+		LIT("lines"), LIT("tell") };
+
+	for (size_t i = 0; i < COUNT(said); i++)
+		if (str_eq(verb, said[i]))
+			return true;
+	return false;
 }
 
-void
-journal_past_init(struct journal_past *past, int directory, uid_t owner,
-    void *room, const struct siphash_secret *secret)
+struct str
+journal_past_account(const struct journal_record *record)
 {
-	char *at = room;
+	struct str rest = record->rest, actor = str_word(&rest);
 
-	*past = (struct journal_past) { .last_id = 0 };
-	journal_targets_init(&past->targets, at, secret);
-	at += journal_targets_room();
-	journal_members_init(&past->members, &past->targets, at);
-	at += journal_members_room();
-	journal_files_init(&past->files, directory, owner, at);
+	(void)str_cut(&actor, '!'); /* NAME */
+	(void)str_cut(&actor, '!'); /* USER@HOST */
+	return str_cut(&actor, '!');
 }
 
-void
-journal_past_empty(struct journal_past *past)
+bool
+journal_past_may(struct journal_ask *ask, struct journal_dir *dir)
 {
-	journal_members_empty(&past->members);
-	journal_targets_empty(&past->targets);
-	past->gaps.count = 0;
-	past->last_id = 0;
+	struct str one, other;
+
+	if (token_split(ask->where, &one, &other))
+		return true; /* the router has made it for one of them */
+	ask->since = str_eq(ask->account, STR("*")) ?
+	    0 :
+	    journal_members_since(dir, ask->account);
+	if (ask->since == 0)
+		ask->since = ask->joined;
+	return ask->since != 0;
 }
 
-void
-journal_past_link(const struct journal_past *past,
-    struct journal_record *record, uint64_t file, uint64_t at)
+bool
+journal_past_sees(
+    const struct journal_ask *ask, const struct journal_record *record)
 {
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
-	const struct journal_place *last;
-
-	record->back = 0;
-	if (number == JOURNAL_NONE)
-		return;
-	last = &past->targets.target[number].last;
-	if (last->file == file && last->at < at)
-		record->back = at - last->at;
-}
-
-/* The target's past is over with that event: nobody can read it any more. */
-static void
-end_target(struct journal_past *past, uint32_t number, uint64_t id)
-{
-	struct journal_target *target = &past->targets.target[number];
-
-	target->floor = id;
-	target->was_closed = false;
-	journal_members_end(&past->members, number);
-	journal_guests_ended(&past->targets, number);
-}
-
-static bool
-is_passing_and_closed(const struct journal_target *target)
-{
-	return !target->is_lasting && target->was_closed &&
-	    journal_where_is_group(journal_target_where(target));
-}
-
-static void
-take_in(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	journal_members_in(&past->members, number, record->rest, record->id);
-}
-
-static void
-take_out(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	journal_members_out(&past->members, number, record->rest, record->id);
-}
-
-/*
- * A passing group that begins has no members yet, whoever was in an earlier
- * one of its name; those who are there follow.
- */
-static void
-take_begin(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	const bool is_lasting = journal_record_lasts(record);
-
-	past->targets.target[number].is_lasting = is_lasting;
-	past->targets.target[number].is_empty = false;
-	if (!is_lasting)
-		journal_members_out_all(&past->members, number, record->id);
-}
-
-/* Ends all talks of an account or a guest. */
-static void
-end_talks(struct journal_past *past, struct str party, uint64_t id)
-{
-	uint32_t i = JOURNAL_NONE;
-
-	while ((i = journal_targets_next_talk(&past->targets, party, i)) !=
-	    JOURNAL_NONE)
-		end_target(past, i, id);
-}
-
-/*
- * Nobody is left in a group that is not to last. If its past stays, those who
- * were there last can read it until it has expired.
- */
-static void
-empty_target(struct journal_past *past, uint32_t number, uint64_t id)
-{
-	struct journal_target *target = &past->targets.target[number];
-
-	if (is_passing_and_closed(target))
-		end_target(past, number, id);
-	target->is_empty = !target->is_lasting;
-}
-
-/* The last member of a group has left, or a guest, whom the rest names. */
-static void
-take_last(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	if (record->rest.len > 0)
-		end_talks(past, record->rest, record->id);
-	else
-		empty_target(past, number, record->id);
-}
-
-static void
-take_end(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	struct str account = record->where;
-
-	end_target(past, number, record->id);
-	past->targets.target[number].is_lasting = false; /* or it begins */
-	if (!str_skip(&account, STR("@")))
-		return;
-	journal_members_end_account(&past->members, account);
-	end_talks(past, account, record->id);
-}
-
-/* Guests of an earlier server are gone, and so are members of its groups. */
-static void
-take_start(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	const struct journal_target *target = past->targets.target;
-	uint32_t i = 0;
-
-	(void)number;
-	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
-	     i++) {
-		empty_target(past, i, record->id);
-		if (journal_where_has_guest(journal_target_where(&target[i])))
-			end_target(past, i, record->id);
-		if (journal_record_is_anew(record))
-			journal_members_out_all(&past->members, i, record->id);
-	}
-}
-
-/* Returns the target of a record, which may be a new one. */
-static uint32_t
-get_target(struct journal_past *past, struct str where)
-{
-	return journal_room_get(
-	    &past->room, &past->targets, &past->members, where);
-}
-
-/* Everything that is known of a group goes to another target. */
-static void
-move_group(struct journal_past *past, uint32_t from, uint32_t to)
-{
-	struct journal_target *target = &past->targets.target[to];
-	const struct journal_target *old = &past->targets.target[from];
-
-	journal_members_end(&past->members, to);
-	journal_members_move(&past->members, from, to);
-	target->floor = old->floor;
-	target->erased = old->erased;
-	target->is_lasting = old->is_lasting;
-	target->was_closed = old->was_closed;
-	target->is_empty = old->is_empty;
-	target->bytes = old->bytes;
-	target->records = old->records;
-	target->leaving_bytes = old->leaving_bytes;
-	target->leaving_records = old->leaving_records;
-	target->trimmed = old->trimmed;
-}
-
-/* Nothing that has the former name of a group is another group's. */
-static void
-begin_anew(struct journal_past *past, uint32_t number, uint64_t id)
-{
-	struct journal_target *target = &past->targets.target[number];
-
-	end_target(past, number, id);
-	target->is_lasting = false;
-	target->erased = target->bytes = target->records = 0;
-	target->leaving_bytes = target->leaving_records = 0;
-	target->trimmed = 0;
-}
-
-/*
- * Nobody will know that the group that had that name then had another one
- * before, or that another group had it.
- */
-static void
-end_before(struct journal_past *past, struct str name, uint64_t id)
-{
-	const uint32_t number =
-	    journal_targets_find_at(&past->targets, name, id + 1);
-	struct journal_target *target;
-
-	if (number == JOURNAL_NONE)
-		return;
-	target = &past->targets.target[number];
-	if (target->floor <= id)
-		target->floor = id + 1;
-}
-
-/*
- * Adds a renaming. If there are too many, the groups of the first ones lose
- * their past before: it cannot be told from that of other groups any more.
- */
-static void
-add_name(struct journal_past *past, const struct journal_record *record)
-{
-	struct journal_names *names = &past->targets.names;
-
-	if (names->count == JOURNAL_NAMES_MOST) {
-		for (uint32_t i = 0; i < JOURNAL_NAMES_PART; i++) {
-			const struct journal_renaming *old =
-			    &names->renaming[i];
-			end_before(past, journal_renaming_from(old), old->id);
-			end_before(past, journal_renaming_to(old), old->id);
-		}
-		journal_names_forget(names);
-	}
-	journal_names_add(names, record->id, record->where, record->rest);
-}
-
-/* Takes a row about a renaming, or about those that are forgotten. */
-static void
-take_name(struct journal_past *past, const struct journal_record *row)
-{
-	if (str_eq(row->where, STR("*")))
-		past->targets.names.forgotten = row->id;
-	else
-		add_name(past, row);
-}
-
-/*
- * The group is called otherwise from now on. All that is known of it goes with
- * it; its records keep their names. A former group of the new name has ended,
- * and the next one of the old name begins with nothing.
- */
-static void
-take_renamed(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	struct journal_names *names = &past->targets.names;
-	uint32_t to;
-
-	if (!journal_where_is_group(record->where) || record->rest.len == 0)
-		return;
-	if (str_caseeq(record->where, record->rest)) {
-		(void)journal_targets_get(&past->targets, record->rest);
-		return;
-	}
-	if (journal_names_know(names, record->id)) {
-		/* The header has it. Members of before are the other's. */
-		journal_members_end_upto(&past->members, number, record->id);
-		return;
-	}
-	add_name(past, record);
-	to = get_target(past, record->rest);
-	if (to != JOURNAL_NONE)
-		move_group(past, number, to);
-	else
-		past->lost++;
-	begin_anew(past, number, record->id);
-}
-
-static void
-take_gap(struct journal_past *past, uint32_t number,
-    const struct journal_record *record)
-{
-	struct str to = record->rest;
-	const struct str from = str_word(&to);
-	uint64_t first, last;
-
-	(void)number;
-	if (str_to_number(from, UINT64_MAX, &first) &&
-	    str_to_number(to, UINT64_MAX, &last))
-		journal_gaps_add(&past->gaps, first, last);
-}
-
-static void (*const takes[JOURNAL_VERBS])(struct journal_past *past,
-    uint32_t number, const struct journal_record *record) = {
-	[JOURNAL_IN] = take_in,
-	[JOURNAL_OUT] = take_out,
-	[JOURNAL_BEGIN] = take_begin,
-	[JOURNAL_LAST] = take_last,
-	[JOURNAL_END] = take_end,
-	[JOURNAL_START] = take_start,
-	[JOURNAL_RENAMED] = take_renamed,
-	[JOURNAL_GAP] = take_gap,
-};
-
-/*
- * Returns the target that a record counts for: the group that had its name,
- * whatever that is called now. Null if there is none.
- */
-static struct journal_target *
-target_of(struct journal_past *past, const struct journal_record *record)
-{
-	const uint32_t number =
-	    journal_targets_find_at(&past->targets, record->where, record->id);
-
-	return number == JOURNAL_NONE ? NULL : &past->targets.target[number];
-}
-
-static void
-note_closed(struct journal_past *past, const struct journal_record *record)
-{
-	struct journal_target *target = target_of(past, record);
-
-	/* Control records are as if closed, for nobody sees them. */
-	if (target != NULL && record->closed &&
-	    journal_verb_is_event(record->verb))
-		target->was_closed = true;
-}
-
-void
-journal_past_take(struct journal_past *past,
-    const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
-{
-	const struct journal_place place = { record->id, file, at };
-	const uint32_t number = get_target(past, record->where);
-
-	past->last_id = record->id;
-	journal_past_line(past, record, at, len);
-	if (number == JOURNAL_NONE) {
-		past->lost++;
-		return;
-	}
-	note_closed(past, record);
-	journal_past_keep(past, record, len);
-	journal_targets_moved(&past->targets, number, place);
-	if (takes[record->verb] != NULL)
-		takes[record->verb](past, number, record);
-}
-
-/* Counts bytes and records of a target no more. */
-static void
-discount(struct journal_target *target, uint64_t bytes, uint64_t records)
-{
-	target->bytes -= bytes < target->bytes ? bytes : target->bytes;
-	target->records -=
-	    records < target->records ? records : target->records;
-}
-
-void
-journal_past_take_back(
-    struct journal_past *past, const struct journal_record *record, size_t len)
-{
-	struct journal_target *target = target_of(past, record);
-
-	if (target != NULL)
-		discount(target, len, 1);
-}
-
-void
-journal_past_take_again(struct journal_past *past,
-    const struct journal_record *record, uint64_t file, uint64_t at, size_t len)
-{
-	const struct journal_place place = { record->id, file, at };
-	const uint32_t number =
-	    journal_targets_find(&past->targets, record->where);
-
-	journal_past_line(past, record, at, len);
-	journal_past_keep(past, record, len);
-	if (number != JOURNAL_NONE)
-		journal_targets_moved(&past->targets, number, place);
-}
-
-void
-journal_past_keep(
-    struct journal_past *past, const struct journal_record *record, size_t len)
-{
-	struct journal_target *target = target_of(past, record);
-
-	if (target == NULL)
-		return;
-	target->bytes += len;
-	target->records++;
-}
-
-void
-journal_past_leave(
-    struct journal_past *past, const struct journal_record *record, size_t len)
-{
-	struct journal_target *target = target_of(past, record);
-
-	if (target == NULL)
-		return;
-	target->leaving_bytes += (uint32_t)len;
-	target->leaving_records++;
-}
-
-void
-journal_past_left(struct journal_past *past, bool gone)
-{
-	uint32_t i = 0;
-
-	for (; (i = journal_targets_next(&past->targets, i)) != JOURNAL_NONE;
-	     i++) {
-		struct journal_target *target = &past->targets.target[i];
-		if (gone)
-			discount(target, target->leaving_bytes,
-			    target->leaving_records);
-		target->leaving_bytes = target->leaving_records = 0;
-	}
-}
-
-static bool
-has_flag(struct str flags, char flag)
-{
-	return flags.len > 0 && memchr(flags.at, flag, flags.len) != NULL;
-}
-
-/* Reads the rest of a target's row: see journal_header.c. */
-static bool
-read_target(struct str rest, struct journal_target *target)
-{
-	const struct str file = str_word(&rest);
-	const struct str at = str_word(&rest), floor = str_word(&rest);
-	const struct str flags = str_word(&rest);
-	const struct str bytes = str_word(&rest);
-
-	target->last.file = journal_file_key(file);
-	target->is_lasting = has_flag(flags, LASTING);
-	target->was_closed = has_flag(flags, WAS_CLOSED);
-	target->is_empty = has_flag(flags, EMPTY);
-	return (target->last.file != 0 || str_eq(file, STR("-"))) &&
-	    str_to_number(at, UINT64_MAX, &target->last.at) &&
-	    str_to_number(floor, UINT64_MAX, &target->floor) &&
-	    str_to_number(bytes, UINT64_MAX, &target->bytes) &&
-	    str_to_number(rest, UINT64_MAX, &target->records);
-}
-
-static bool
-take_target(struct journal_past *past, const struct journal_record *row)
-{
-	struct journal_target read = { .last.id = row->id }, *target;
-	uint32_t number;
-
-	if (!read_target(row->rest, &read))
+	if (record->state == '-')
 		return false;
-	if (journal_files_find(&past->files, read.last.file) == NULL)
-		read.last.file = read.last.at = 0; /* it has expired */
-	number = journal_targets_get(&past->targets, row->where);
-	if (number == JOURNAL_NONE) {
-		past->lost++;
-		return true;
+	if (ask->only_said && !journal_past_is_said(record->verb) &&
+	    !str_eq(record->verb, TAGS))
+		return false;
+	return record->id >= ask->since ||
+	    (record->state == 'o' && !ask->only_joined);
+}
+
+/* Returns how many events the record is. */
+static uint64_t
+events_of(const struct journal_ask *ask, const struct journal_record *record)
+{
+	struct str rest = record->rest, map;
+	char room[LIMIT_LINES];
+
+	if (str_eq(record->verb, TAGS))
+		return 0;
+	if (!ask->in_lines || !str_eq(record->verb, STR("lines")))
+		return 1;
+	(void)str_word(&rest); /* the actor */
+	if (ask->where.at[0] == '@')
+		(void)str_word(&rest); /* to whom */
+	return message_lines_map(str_word(&rest), room, &map);
+}
+
+void
+journal_past_give(struct journal_ask *ask, const struct journal_record *record)
+{
+	struct str line = record->line;
+
+	str_drop(&line, JOURNAL_HEAD);
+	JOURNAL_ANSWER(
+	    ask, STR("past"), (struct str) { record->line.at, LIMIT_ID }, line);
+	ask->given += events_of(ask, record);
+	ask->lines++;
+}
+
+enum journal_step
+journal_past_end(struct journal_ask *ask, bool more)
+{
+	return JOURNAL_DONE(ask, more ? STR("more") : STR("done"),
+	    DECIMAL(ask->last), DECIMAL(ask->given));
+}
+
+/* Opens the file that the question has come to; the next one at its end. */
+static bool
+open_next(
+    struct journal_ask *ask, struct journal_dir *dir, struct journal_scan *scan)
+{
+	while (ask->key != 0) {
+		if (journal_scan_open(scan, dir, ask->key, false)) {
+			scan->at = ask->at;
+			if (ask->at == 0 && ask->after != 0)
+				journal_scan_seek(scan, ask->after + 1);
+			if (scan->at < scan->size)
+				return true;
+			journal_scan_close(scan);
+		}
+		ask->key = journal_file_after(dir, ask->key);
+		ask->at = 0;
 	}
-	target = &past->targets.target[number];
-	target->last = target->safe = read.last;
-	target->floor = read.floor;
-	target->is_lasting = read.is_lasting;
-	target->was_closed = read.was_closed;
-	target->is_empty = read.is_empty;
-	target->bytes = read.bytes;
-	target->records = read.records;
-	return true;
+	return false;
 }
 
-bool
-journal_past_take_row(
-    struct journal_past *past, const struct journal_record *row)
+/* Leaves a file: at its end, or at the place of the next record. */
+static void
+leave(struct journal_ask *ask, struct journal_dir *dir,
+    struct journal_scan *scan, bool at_end)
 {
-	uint32_t number;
+	ask->at = scan->at;
+	journal_scan_close(scan);
+	if (!at_end)
+		return;
+	ask->key = journal_file_after(dir, ask->key);
+	ask->at = 0;
+}
 
-	/* A renaming can be one of the lines that follow the header. */
-	if (row->id > past->last_id && row->verb != JOURNAL_IN &&
-	    row->verb != JOURNAL_RENAMED)
-		past->last_id = row->id;
-	if (row->verb == JOURNAL_TARGET)
-		return take_target(past, row);
-	if (row->verb == JOURNAL_GAP)
-		take_gap(past, JOURNAL_NONE, row);
-	if (row->verb == JOURNAL_RENAMED)
-		take_name(past, row);
-	if (row->verb != JOURNAL_IN)
+/*
+ * Returns whether the record goes to who reads only what was said: not if it is
+ * the tags of something else. Reads on to look, and then the record again.
+ */
+static bool
+is_said(const struct journal_ask *ask, struct journal_scan *scan,
+    uint64_t start, struct journal_record *record)
+{
+	const uint64_t id = record->id;
+	struct journal_record next;
+	bool more;
+
+	if (!ask->only_said || !str_eq(record->verb, TAGS))
 		return true;
-	number = journal_targets_get(&past->targets, row->where);
-	if (number == JOURNAL_NONE)
-		past->lost++;
-	else
-		take_in(past, number, row);
-	return true;
+	while ((more = journal_scan_next(scan, &next)) && next.id == id &&
+	    str_eq(next.verb, TAGS))
+		continue;
+	more = more && next.id == id && journal_past_is_said(next.verb);
+	scan->at = start;
+	return journal_scan_next(scan, record) && more;
 }
 
-void
-journal_past_begin(struct journal_past *past, uint64_t key)
+/* Gives what is in one file. Returns JOURNAL_ON if there may be more. */
+static enum journal_step
+give_file(struct journal_ask *ask, struct journal_scan *scan, bool *at_end)
 {
-	if (past->watcher.begin != NULL)
-		past->watcher.begin(past->watcher.of, key);
+	const uint64_t from = scan->at;
+	struct journal_record record;
+	uint64_t start = from;
+
+	*at_end = false;
+	for (; journal_scan_next(scan, &record); start = scan->at) {
+		if (ask->before != 0 && record.id >= ask->before)
+			return journal_past_end(ask, false);
+		if (record.id > ask->last && ask->given >= ask->count)
+			return journal_past_end(ask, false);
+		if (record.id > ask->last && ask->lines >= LINES_MOST)
+			return journal_past_end(ask, true);
+		ask->last = record.id;
+		if (journal_past_sees(ask, &record) &&
+		    is_said(ask, scan, start, &record))
+			journal_past_give(ask, &record);
+		if (scan->at - from >= JOURNAL_TURN)
+			return JOURNAL_ON;
+	}
+	if (scan->error != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	*at_end = true;
+	return JOURNAL_ON;
 }
 
-void
-journal_past_line(struct journal_past *past,
-    const struct journal_record *record, uint64_t at, size_t len)
+/* Gives what comes after an ID. */
+static enum journal_step
+give_forward(struct journal_ask *ask, struct journal_dir *dir)
 {
-	if (past->watcher.line != NULL)
-		past->watcher.line(past->watcher.of, record, at, len);
+	enum journal_step step;
+	struct journal_scan scan;
+	bool at_end;
+
+	if (!open_next(ask, dir, &scan))
+		return journal_past_end(ask, false);
+	step = give_file(ask, &scan, &at_end);
+	leave(ask, dir, &scan, at_end);
+	return step;
 }
 
-void
-journal_past_end(struct journal_past *past, uint64_t key, uint64_t size)
+enum journal_step
+journal_past_forward(struct journal_ask *ask)
 {
-	if (past->watcher.end != NULL)
-		past->watcher.end(past->watcher.of, key, size);
+	struct journal_dir *dir = journal_dir_find(ask->where);
+
+	if (ask->phase == 0) {
+		if (!journal_past_may(ask, dir))
+			return journal_refuse(ask, CODE_NOT_MEMBER);
+		ask->last = ask->after;
+		ask->key =
+		    dir != NULL ? journal_scan_find(dir, ask->after + 1) : 0;
+		ask->phase = 1;
+	}
+	return dir != NULL ? give_forward(ask, dir) :
+			     journal_past_end(ask, false);
 }
 
-bool
-journal_past_is_full(const struct journal_past *past)
+/*
+ * Counts backward to the first of the last events. Returns whether it was
+ * found, or there are no more; the question then goes forward after that ID.
+ */
+static bool
+count_back(struct journal_ask *ask, struct journal_dir *dir)
 {
-	return past->watcher.is_full != NULL &&
-	    past->watcher.is_full(past->watcher.of);
+	struct journal_record record;
+	struct journal_scan scan;
+	uint64_t from;
+	bool ends = ask->key == 0;
+
+	if (ends || !journal_scan_open(&scan, dir, ask->key, false))
+		return true;
+	scan.at = ask->at;
+	if (ask->at == UINT64_MAX)
+		journal_scan_seek(&scan, ask->before);
+	from = scan.at;
+	while (!ends && journal_scan_back(&scan, &record)) {
+		ends = record.id <= ask->after ||
+		    (record.id != ask->last && ask->given >= ask->count);
+		if (ends)
+			break;
+		if (journal_past_sees(ask, &record)) {
+			ask->given += events_of(ask, &record);
+			ask->last = record.id;
+		}
+		if (from - scan.at >= JOURNAL_TURN)
+			break;
+	}
+	ask->at = scan.at;
+	if (scan.at == 0 || scan.error != 0) {
+		ask->key = journal_file_before(dir, ask->key);
+		ask->at = UINT64_MAX;
+	}
+	journal_scan_close(&scan);
+	return ends || ask->key == 0;
+}
+
+enum journal_step
+journal_past_backward(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_dir_find(ask->where);
+	const uint64_t last = dir != NULL ? journal_scan_last(dir) : 0;
+
+	if (ask->phase == 0) {
+		if (!journal_past_may(ask, dir))
+			return journal_refuse(ask, CODE_NOT_MEMBER);
+		if (ask->before == 0 || ask->before > last)
+			ask->before = last + 1;
+		ask->last = 0;
+		ask->at = UINT64_MAX;
+		ask->key = dir == NULL ?
+		    0 :
+		    journal_file_before(
+			dir, JOURNAL_KEY(ask->before / JOURNAL_DAY + 1, 0));
+		ask->phase = 1;
+	}
+	if (dir == NULL)
+		return journal_past_end(ask, false);
+	if (ask->phase == 2)
+		return give_forward(ask, dir);
+	if (!count_back(ask, dir))
+		return JOURNAL_ON;
+	if (ask->given == 0) {
+		ask->last = ask->before - 1;
+		return journal_past_end(ask, false);
+	}
+	ask->after = ask->last = ask->last - 1;
+	ask->key = journal_scan_find(dir, ask->after + 1);
+	ask->at = 0;
+	ask->given = 0;
+	ask->count = UINT64_MAX; /* up to before, which is not later */
+	ask->phase = 2;
+	return give_forward(ask, dir);
+}
+
+enum journal_step
+journal_past_look(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_dir_find(ask->where);
+	struct journal_record record;
+	struct journal_scan scan;
+
+	if (dir != NULL &&
+	    journal_scan_open(
+		&scan, dir, journal_scan_find(dir, ask->id), false)) {
+		journal_scan_seek(&scan, ask->id);
+		while (
+		    journal_scan_next(&scan, &record) && record.id == ask->id)
+			if (record.state != '-' && !str_eq(record.verb, TAGS))
+				journal_past_give(ask, &record);
+		journal_scan_close(&scan);
+	}
+	return JOURNAL_DONE(ask, STR("done"));
+}
+
+/* Gives what the account has said in one file. */
+static enum journal_step
+export_file(struct journal_ask *ask, struct journal_dir *dir,
+    struct journal_scan *scan, bool *at_end)
+{
+	const uint64_t from = scan->at;
+	struct journal_record record;
+
+	*at_end = false;
+	while (scan->at - from < JOURNAL_TURN) {
+		if (!journal_scan_next(scan, &record)) {
+			*at_end = true;
+			return JOURNAL_ON;
+		}
+		if (!journal_past_is_said(record.verb) || record.state == '-' ||
+		    record.id <= ask->after ||
+		    record.id < token_made(ask->account) ||
+		    !str_caseeq(journal_past_account(&record), ask->name))
+			continue;
+		/* The line that names the directory is one, too. */
+		if (ask->given >= ask->count || ask->lines + 2 > JOURNAL_LINES)
+			return JOURNAL_DONE(ask, STR("more"),
+			    journal_dir_name(dir), DECIMAL(ask->last));
+		if (!ask->found) {
+			JOURNAL_ANSWER(
+			    ask, STR("where"), journal_dir_name(dir));
+			ask->lines++;
+		}
+		ask->found = true;
+		ask->last = record.id;
+		journal_past_give(ask, &record);
+	}
+	return JOURNAL_ON;
+}
+
+enum journal_step
+journal_past_export(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_ask_on(ask);
+	struct journal_scan scan;
+	enum journal_step step;
+	bool at_end;
+
+	if (ask->phase == 0) {
+		ask->where = STR("-");
+		ask->after = ask->last = ask->id;
+		ask->phase = 1;
+		ask->key =
+		    dir != NULL ? journal_scan_find(dir, ask->after + 1) : 0;
+	}
+	if (dir != NULL && open_next(ask, dir, &scan)) {
+		step = export_file(ask, dir, &scan, &at_end);
+		leave(ask, dir, &scan, at_end);
+		return step;
+	}
+	dir = journal_ask_next(ask);
+	if (dir == NULL)
+		return JOURNAL_DONE(ask, STR("done"));
+	ask->after = ask->last = ask->at = 0;
+	ask->found = false;
+	ask->key = journal_file_after(
+	    dir, JOURNAL_KEY(token_made(ask->account) / JOURNAL_DAY, 0));
+	return JOURNAL_ON;
 }

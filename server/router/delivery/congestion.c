@@ -5,7 +5,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/kept_log.h"
+#include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -123,7 +123,7 @@ is_stored(uint32_t who, const struct command *command)
 bool
 congestion_waits_for_disk(uint32_t who, const struct command *command)
 {
-	return kept_log_holds() &&
+	return unstored_holds() &&
 	    (is_stored(who, command) ||
 		(causes_event(command) &&
 		    shown_modes_recorded(command->group)));

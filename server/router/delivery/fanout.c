@@ -9,10 +9,10 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/forms.h"
 #include "router/delivery/record.h"
+#include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -383,8 +383,7 @@ fanout_message(uint32_t group, const struct event *event)
 	if (build_event(group, event, wanted, &pieces)) {
 		lead(event->actor);
 		add_to_run(&pieces);
-		if (groups_history(group)->applies)
-			record_in_group(group, event, fan.tags);
+		record_in_group(group, event, fan.tags);
 		return true;
 	}
 	fanout_settle(); /* one form that was built does no harm */
@@ -571,6 +570,7 @@ fanout_flush(void)
 {
 	fanout_settle();
 	record_turn();
+	unstored_turn();
 	downlink_flush();
 	tee_end();
 	streams_free_unused();

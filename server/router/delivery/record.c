@@ -1,15 +1,10 @@
 /* The history's records: see record.h. */
 #include "router/delivery/record.h"
 
-#include <string.h>
-
 #include "base/config/config.h"
 #include "base/state/module.h"
-#include "router/delivery/event_ids.h"
-#include "router/delivery/kept_log.h"
-#include "router/delivery/mail_log.h"
-#include "router/delivery/record_members.h"
 #include "router/delivery/record_words.h"
+#include "router/delivery/unstored.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -17,74 +12,156 @@
 #include "router/model/modes.h"
 #include "router/model/shown_modes.h"
 
-/* Room for a WHERE of accounts, until its line is built. */
+/* Room for the tokens of the line at hand. */
 static struct {
 	char *where;
+	char *one, *other;
+	bool lost; /* some group has lost events */
 } recorded;
 
-bool
-record_is_on(void)
+struct str
+record_group_token(uint32_t group, char room[TOKEN_MOST])
 {
-	return config_now()->history != HISTORY_NO;
+	return token_make(
+	    groups_name(group), groups_history(group)->made, room);
 }
 
-/* Adds lines of tags, each with as many tags as fit. */
-static void
-add_tags(const struct kept_log_line *event, const struct str tags[FANOUT_TAGS])
+struct str
+record_account_token(struct str account, char room[TOKEN_MOST])
 {
-	struct kept_log_line line = *event;
+	const uint64_t made = account_names_made(account);
 
-	line.verb = STR("tags");
-	for (size_t i = 0; i < FANOUT_TAGS; i++) {
-		struct str left = tags[i], part;
-		while (record_words_tags(
-		    &left, KEPT_LOG_REST(line.verb, line.where), &part)) {
-			line.rest = WORDS(part);
-			kept_log_add(&line);
+	return account.len > 0 && made != 0 ? token_make(account, made, room) :
+					      STR("");
+}
+
+bool
+record_is_named(struct str group)
+{
+	const struct config_list *list = &config_now()->history_group;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_caseeq(str_from(list->at[i]), group))
+			return true;
+	return false;
+}
+
+/* Adds the lines of an event: its tags, each with as many as fit, and itself.
+ */
+static bool
+add_event(struct unstored_line *line, struct words words, enum record_sort sort,
+    const struct str tags[FANOUT_TAGS])
+{
+	struct str room[FORMS_WORDS], part;
+	bool kept = true;
+
+	line->id = record_words_id(words);
+	line->is_event = true;
+	line->verb = STR("tags");
+	for (size_t i = 0; tags != NULL && i < FANOUT_TAGS; i++) {
+		struct str left = tags[i];
+		while (record_words_tags(&left, UNSTORED_REST, &part)) {
+			line->rest = WORDS(part);
+			kept = kept && unstored_add(line);
 		}
 	}
+	line->verb = words.at[0];
+	line->rest = record_words_rest(words, sort, room);
+	return kept && unstored_add(line);
+}
+
+static void
+note_lost(uint32_t group, uint64_t id)
+{
+	struct group_history *history = groups_history(group);
+
+	if (history->lost_from == 0)
+		history->lost_from = id;
+	history->lost_to = id;
+	recorded.lost = true;
 }
 
 /* Adds the event of the group, with its tags. */
 static void
-add_event(uint32_t group, struct words words, enum record_sort sort,
+add_to_group(uint32_t group, struct words words, enum record_sort sort,
     const struct str tags[FANOUT_TAGS])
 {
-	struct str room[FORMS_WORDS];
-	const struct kept_log_line line = { .sort = KEPT_LOG_EVENT,
-		.closed = modes_is_closed(group),
-		.verb = words.at[0],
-		.where = groups_name(group),
-		.rest = record_words_rest(words, sort, room) };
+	const bool closed = modes_is_closed(group);
+	struct unstored_line line = { .kind = closed ? STR("c") : STR("o"),
+		.where = record_group_token(group, recorded.where) };
 
-	if (tags != NULL)
-		add_tags(&line, tags);
-	kept_log_add(&line);
+	groups_history(group)->was_closed |= closed;
+	if (!add_event(&line, words, sort, tags))
+		note_lost(group, record_words_id(words));
 }
 
-/* Records what the event means for the membership of an account. */
-static void
-add_membership(uint32_t group, const struct event *event, struct words words,
-    enum record_sort sort)
-{
-	if (sort == RECORD_JOIN)
-		record_members_add_in(group, event->actor);
-	else if (sort == RECORD_LEAVE)
-		record_members_add_out(group, event->actor);
-	else if (sort == RECORD_KICK)
-		record_members_add_out(group, clients_find(words.at[4]));
-}
-
-/*
- * Returns whether the journal has to know of the event. It may know members of
- * a group of which nothing is recorded now.
- */
+/* Returns whether the group has a past although its history may be off now. */
 static bool
-is_recorded(uint32_t group, enum record_sort sort)
+stays(uint32_t group)
 {
-	if (sort == RECORD_LEAVE || sort == RECORD_KICK)
-		return record_members_leave(group);
-	return sort != RECORD_NOTHING && record_members_are_told(group);
+	return groups_history(group)->made != 0 || groups_is_kept(group) ||
+	    record_is_named(groups_name(group));
+}
+
+/* Adds a line of a client's membership; id 0: of a new ID. */
+static void
+add_membership(uint32_t group, uint32_t client, struct str kind, uint64_t id)
+{
+	const struct unstored_line line = { .id = id,
+		.kind = kind,
+		.where = record_group_token(group, recorded.where),
+		.rest = WORDS(record_account_token(
+		    identity_account(client), recorded.one)) };
+
+	if (line.rest.at[0].len > 0)
+		(void)unstored_add(&line); /* the group's past is not told */
+}
+
+/* Returns whether another client of its account is in the group. */
+static bool
+has_other(uint32_t group, uint32_t client)
+{
+	uint32_t cursor = IDENTITY_FIRST, other;
+
+	while ((other = identity_next_with_account(
+		    identity_account(client), &cursor)) != CLIENT_NONE)
+		if (other != client && groups_has(group, other))
+			return true;
+	return false;
+}
+
+static void
+add_in(uint32_t group, uint32_t client, uint64_t id)
+{
+	if (identity_account(client).len > 0 &&
+	    config_now()->history != HISTORY_NO &&
+	    groups_history(group)->applies && !has_other(group, client))
+		add_membership(group, client, STR("in"), id);
+}
+
+/* Whoever leaves while nothing is recorded must not read what is later. */
+static void
+add_out(uint32_t group, uint32_t client, uint64_t id)
+{
+	if (client != CLIENT_NONE && identity_account(client).len > 0 &&
+	    config_wants_journal(config_now()) &&
+	    (groups_history(group)->applies || stays(group)) &&
+	    !has_other(group, client))
+		add_membership(group, client, STR("out"), id);
+}
+
+/* A group that nobody was in is another one, unless it stays. */
+static void
+end_former(uint32_t group, uint64_t id)
+{
+	const struct unstored_line line = { .id = id,
+		.kind = STR("out"),
+		.where = record_group_token(group, recorded.where),
+		.rest = WORDS(STR("*")) };
+
+	if (groups_members(group)->count == 1 && !stays(group) &&
+	    groups_history(group)->applies)
+		(void)unstored_add(&line); /* or there is no room for events */
 }
 
 /*
@@ -109,203 +186,112 @@ record_in_group(uint32_t group, const struct event *event,
 	struct words words;
 	uint64_t id;
 
-	if (!is_recorded(group, sort))
+	if (sort == RECORD_NOTHING)
 		return;
 	words = forms_full(event, room);
 	id = record_words_id(words);
-	if (!(has_event(group, words, sort) ? kept_log_begin_event(id) :
-					      kept_log_begin(id)))
-		return;
-	if (record_members_are_told(group))
-		record_members_begin(
-		    group, sort == RECORD_JOIN ? event->actor : CLIENT_NONE);
+	if (sort == RECORD_JOIN)
+		end_former(group, id);
 	if (has_event(group, words, sort))
-		add_event(group, words, sort, tags);
-	add_membership(group, event, words, sort);
-	kept_log_end();
-}
-
-/* Returns whether any of the groups has a history. */
-static bool
-have_history(const struct set *groups)
-{
-	for (size_t i = 0; i < groups->count; i++)
-		if (shown_modes_recorded(groups->at[i]))
-			return true;
-	return false;
-}
-
-/* Adds the event for one group of its actor. */
-static void
-add_shared(uint32_t group, const struct event *event)
-{
-	struct str room[FORMS_WORDS];
-
-	if (!shown_modes_recorded(group))
-		return;
-	record_members_begin(group, CLIENT_NONE);
-	add_event(group, forms_full(event, room), RECORD_SHARED, NULL);
+		add_to_group(group, words, sort, tags);
+	if (sort == RECORD_JOIN)
+		add_in(group, event->actor, id);
+	else if (sort == RECORD_LEAVE)
+		add_out(group, event->actor, id);
+	else if (sort == RECORD_KICK)
+		add_out(group, clients_find(words.at[4]), id);
 }
 
 void
 record_in_groups(const struct set *groups, const struct set *heard,
     const struct event *event, const struct event *unsaid)
 {
-	uint64_t id;
+	struct str room[FORMS_WORDS];
 
-	if (!record_is_on() ||
-	    record_words_sort(event->full) != RECORD_SHARED ||
-	    !have_history(groups))
-		return;
-	id = record_words_id(event->full);
-	if (!kept_log_begin_event(id))
+	if (record_words_sort(event->full) != RECORD_SHARED)
 		return;
 	for (size_t i = 0; i < groups->count; i++)
-		add_shared(groups->at[i],
-		    set_has(heard, groups->at[i]) ? event : unsaid);
-	kept_log_end();
+		if (shown_modes_recorded(groups->at[i]))
+			add_to_group(groups->at[i],
+			    forms_full(
+				set_has(heard, groups->at[i]) ? event : unsaid,
+				room),
+			    RECORD_SHARED, NULL);
 }
 
-/* Returns whether what is said between the two clients is recorded. */
-static bool
-has_talk(uint32_t client, uint32_t other)
+bool
+record_has_talk(struct str account, struct str other)
 {
-	const struct str account = identity_account(client);
-	const struct str to = identity_account(other);
-
 	return config_now()->history == HISTORY_ALL && account.len > 0 &&
-	    to.len > 0 && !account_names_is_private(account) &&
-	    !account_names_is_private(to);
+	    other.len > 0 && !account_names_is_private(account) &&
+	    !account_names_is_private(other);
 }
 
-/* Adds the lines of an event of a talk, with its tags. */
-static void
-add_talk(struct str account, struct str other, struct words words,
-    const struct str tags[FANOUT_TAGS])
-{
-	const enum record_sort sort = record_words_sort_between(words);
-	struct kept_log_line line = { .sort = KEPT_LOG_EVENT, .closed = true };
-	struct str rest[FORMS_WORDS];
-
-	line.verb = words.at[0];
-	line.where = record_words_talk(account, other, recorded.where);
-	line.rest = record_words_rest(words, sort, rest);
-	if (tags != NULL)
-		add_tags(&line, tags);
-	kept_log_add(&line);
-}
-
-/* Records an event of a talk. */
-static void
+static bool
 add_to_talk(struct str account, struct str other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
 	struct str room[FORMS_WORDS];
 	const struct words words = forms_full(event, room);
-	const uint64_t id = record_words_id(words);
+	struct unstored_line line = { .kind = STR("c") };
 
-	if (!kept_log_begin_event(id))
-		return;
-	add_talk(account, other, words, tags);
-	kept_log_end();
+	line.where = token_talk(record_account_token(account, recorded.one),
+	    record_account_token(other, recorded.other), recorded.where);
+	return add_event(&line, words, record_words_sort_between(words), tags);
 }
 
 void
 record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
+	const struct str account = identity_account(client);
+	const struct str to = identity_account(other);
+
 	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
-	    has_talk(client, other))
-		add_to_talk(identity_account(client), identity_account(other),
-		    event, tags);
-}
-
-bool
-record_has_letter(uint32_t client, struct str account)
-{
-	const struct str sender = identity_account(client);
-
-	return config_now()->history == HISTORY_ALL && account.len > 0 &&
-	    sender.len > 0 && !account_names_is_private(account) &&
-	    !account_names_is_private(sender);
-}
-
-bool
-record_letter(uint32_t client, struct str account, const struct event *event)
-{
-	struct str room[FORMS_WORDS];
-	struct words words;
-
-	if (!record_has_letter(client, account))
-		return true;
-	words = forms_full(event, room);
-	if (!kept_log_begin(record_words_id(words)))
-		return false;
-	add_talk(identity_account(client), account, words, NULL);
-	kept_log_end();
-	return !kept_log_lost();
-}
-
-bool
-record_letter_void(uint32_t client, struct str account, uint64_t id)
-{
-	const struct kept_log_line line = { .sort = KEPT_LOG_CONTROL,
-		.closed = true,
-		.verb = STR("void"),
-		.where = record_words_talk(
-		    identity_account(client), account, recorded.where),
-		.rest = WORDS(DECIMAL(id)) };
-
-	return !record_has_letter(client, account) ||
-	    kept_log_row_back(&line) != 0;
+	    record_has_talk(account, to))
+		(void)add_to_talk(account, to, event, tags); /* or it is lost */
 }
 
 void
-record_redacted(struct str account, struct str other, const struct event *event)
+record_in_talk(struct str account, struct str other, const struct event *event)
 {
-	if (record_is_on())
-		add_to_talk(account, other, event, NULL);
+	if (config_now()->history != HISTORY_NO)
+		(void)add_to_talk(account, other, event, NULL); /* as above */
+}
+
+bool
+record_letter(struct str account, struct str other, const struct event *event)
+{
+	return !record_has_talk(account, other) ||
+	    add_to_talk(account, other, event, NULL);
 }
 
 void
 record_logged_in(uint32_t client)
 {
-	record_members_log_in(client);
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		add_in(groups->at[i], client, 0);
 }
 
 void
 record_logs_out(uint32_t client)
 {
-	record_members_log_out(client);
+	const struct set *groups = groups_of(client);
+
+	for (size_t i = 0; i < groups->count; i++)
+		add_out(groups->at[i], client, 0);
 }
 
 void
-record_leaves(uint32_t client)
+record_group_begins(uint32_t group)
 {
-	record_members_quit(client);
-}
+	const struct set *members = groups_members(group);
 
-void
-record_mask(uint32_t group, enum masks_list list, bool adds, struct str mask)
-{
-	record_members_mask(group, list, adds, mask);
-}
-
-void
-record_group_lasts(uint32_t group)
-{
-	struct group_history *history = groups_history(group);
-
-	if (!record_is_on() || !history->begun ||
-	    !kept_log_begin(event_ids_next_number()))
-		return;
-	/* All memberships end with the beginning of a passing group. */
-	history->begun = history->lasts;
-	if (history->lasts)
-		record_members_add_begin(group);
-	else
-		record_members_begin(group, CLIENT_NONE);
-	kept_log_end();
+	for (size_t i = 0; i < members->count; i++)
+		if (identity_account(members->at[i]).len > 0)
+			add_membership(group, members->at[i], STR("in"), 0);
 }
 
 void
@@ -313,101 +299,61 @@ record_group_emptied(uint32_t group)
 {
 	struct group_history *history = groups_history(group);
 
-	if (!history->begun || history->lasts ||
-	    groups_members(group)->count > 0)
+	if (groups_members(group)->count > 0 || stays(group))
 		return;
-	history->begun = false;
-	if (!record_is_on() || !kept_log_begin(event_ids_next_number()))
-		return;
-	record_members_add(group, STR("last"), STR(""));
-	kept_log_end();
-}
-
-static bool
-say_control(struct str verb, struct str where, struct str rest)
-{
-	return kept_log_say(
-	    &(const struct kept_log_line) { .sort = KEPT_LOG_CONTROL,
-		.closed = true,
-		.verb = verb,
-		.where = where,
-		.rest = WORDS(rest) });
-}
-
-bool
-record_control(struct str verb, struct str where, struct str rest)
-{
-	return record_is_on() && say_control(verb, where, rest);
-}
-
-bool
-record_group_ends(struct str name)
-{
-	const uint32_t group = groups_find(name);
-
-	if (group != GROUP_NONE)
-		groups_history(group)->begun = false;
-	return !record_is_on() || record_control(STR("end"), name, STR(""));
-}
-
-bool
-record_account_ends(struct str account)
-{
-	struct buf buf;
-	bool is_kept;
-
-	buf_init(&buf, recorded.where, RECORD_WORDS_TALK);
-	(void)BUF_CAT(&buf, STR("@"), account); /* fits */
-	is_kept = !record_is_on() ||
-	    record_control(STR("end"), buf_str(&buf), STR(""));
-	mail_log_end(account);
-	return is_kept;
-}
-
-static void
-begin_all_anew(void)
-{
-	FOR_EACH_GROUP(group)
-		groups_history(group)->begun = false;
+	if (history->was_closed)
+		record_ends(record_group_token(group, recorded.where), false);
+	history->was_closed = false;
 }
 
 void
-record_anew(void)
+record_ends(struct str token, bool is_account)
 {
-	(void)say_control(STR("start"), STR("*"), STR("anew"));
-	begin_all_anew();
+	const struct unstored_line line = { .kind = STR("end"),
+		.where = token,
+		.rest = WORDS(is_account ? STR("account") : STR("")) };
+
+	/* If it is lost, it does not live when the next journal is told. */
+	if (config_wants_journal(config_now()))
+		(void)unstored_add(&line);
 }
 
-bool
-record_makes_good(void)
+/* Records what the group has lost. */
+static bool
+add_gap(uint32_t group)
 {
-	if (!record_is_on() || !kept_log_lost_control())
+	struct group_history *history = groups_history(group);
+	const struct unstored_line line = { .kind = STR("o"),
+		.where = record_group_token(group, recorded.where),
+		.verb = STR("gap"),
+		.rest = WORDS(
+		    DECIMAL(history->lost_from), DECIMAL(history->lost_to)) };
+
+	if (!unstored_add(&line))
 		return false;
-	record_anew();
+	history->lost_from = history->lost_to = 0;
 	return true;
 }
 
 void
-record_begin_group(uint32_t group)
+record_turn(void)
 {
-	const struct group_history *history = groups_history(group);
-
-	if (!record_is_on() || !history->applies || history->begun ||
-	    groups_members(group)->count == 0 ||
-	    !kept_log_begin(event_ids_next_number()))
+	if (!recorded.lost || !unstored_is_short())
 		return;
-	record_members_begin(group, CLIENT_NONE);
-	kept_log_end();
+	recorded.lost = false;
+	FOR_EACH_GROUP(group)
+		if (groups_history(group)->lost_from != 0 && !add_gap(group))
+			recorded.lost = true;
 }
 
-bool
-record_journal_ready(uint32_t slot, uint64_t last)
+/* Gaps that an earlier program has left are looked for, once. */
+static void
+recorded_init(void)
 {
-	const bool lost = kept_log_send_to(slot, last);
-
-	if (lost)
-		begin_all_anew();
-	return !lost;
+	recorded.lost = true;
 }
 
-MODULE(recorded) = { TABLES(TABLE(recorded.where, RECORD_WORDS_TALK)) };
+MODULE(recorded) = { .init = recorded_init,
+	TABLES(TABLE(recorded.where, TOKEN_MOST),
+	    TABLE(recorded.one, TOKEN_MOST),
+	    TABLE(recorded.other, TOKEN_MOST)) };

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "shared/buf.h"
-
 /* Stands for a group's key. */
 #define HIDDEN STR("*")
 
@@ -134,17 +132,4 @@ record_words_tags(struct str *tags, size_t most, struct str *part)
 		return true;
 	}
 	return false;
-}
-
-struct str
-record_words_talk(
-    struct str account, struct str other, char room[RECORD_WORDS_TALK])
-{
-	const bool first = str_casecmp(account, other) <= 0;
-	struct buf buf;
-
-	buf_init(&buf, room, RECORD_WORDS_TALK);
-	(void)BUF_CAT(&buf, STR("@"), first ? account : other, STR(","),
-	    first ? other : account); /* fits */
-	return buf_str(&buf);
 }

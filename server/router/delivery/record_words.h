@@ -49,9 +49,4 @@ bool record_words_want_history(struct words full);
  */
 bool record_words_tags(struct str *tags, size_t most, struct str *part);
 
-/* Returns "@A,B", the talk of these accounts, in the room. */
-#define RECORD_WORDS_TALK (1 + LIMIT_NAME + 1 + LIMIT_NAME)
-struct str record_words_talk(
-    struct str account, struct str other, char room[RECORD_WORDS_TALK]);
-
 #endif

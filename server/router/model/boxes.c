@@ -358,6 +358,17 @@ boxes_next_item(uint32_t item)
 }
 
 uint32_t
+boxes_find_waiting(uint32_t box, uint64_t id)
+{
+	const uint32_t number = boxes_lookup(id);
+
+	return number != INDEX_NONE && boxes.item[number].box == box &&
+		boxes.item[number].taker == TAKER_NONE ?
+	    number :
+	    ITEM_NONE;
+}
+
+uint32_t
 boxes_find(uint64_t id, uint32_t client)
 {
 	const uint32_t number = boxes_lookup(id);

@@ -132,6 +132,9 @@ void boxes_drop(uint32_t item);
 bool boxes_has(uint64_t id);
 uint32_t boxes_next_item(uint32_t item);
 
+/* Returns the item of that ID that waits in the box, or ITEM_NONE. */
+uint32_t boxes_find_waiting(uint32_t box, uint64_t id);
+
 /* Returns the item of that ID that the client has under way, or ITEM_NONE. */
 uint32_t boxes_find(uint64_t id, uint32_t client);
 

@@ -320,7 +320,7 @@ has_store(uint32_t group)
 {
 	const struct group *g = &all.groups[group];
 
-	return g->history.registered &&
+	return g->history.made != 0 &&
 	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL);
 }
 
@@ -331,7 +331,7 @@ has_store(uint32_t group)
 static void
 reset(uint32_t group)
 {
-	if (all.groups[group].history.registered)
+	if (all.groups[group].history.made != 0)
 		modes_end(group);
 	else
 		modes_begin(group);
@@ -561,10 +561,11 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
-	FIELD_KEY(BOOL, struct group, history.registered, "registered"),
+	FIELD_KEY(NUMBER, struct group, history.made, "registration"),
 	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
-	FIELD_KEY(BOOL, struct group, history.lasts, "lasts"),
-	FIELD_KEY(BOOL, struct group, history.begun, "begun"),
+	FIELD_KEY(BOOL, struct group, history.was_closed, "was_closed"),
+	FIELD_KEY(NUMBER, struct group, history.lost_from, "lost_from"),
+	FIELD_KEY(NUMBER, struct group, history.lost_to, "lost_to"),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
 	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
 	FIELD(NUMBER, struct group, topic_set),

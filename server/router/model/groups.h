@@ -48,15 +48,14 @@ struct str box_role_word(enum box_role role);
 bool box_role_find(struct str word, enum box_role *role);
 
 /*
- * The history of a group, which verbs/accounts/recorded_groups.c and
- * delivery/record.c set; never null. All of it is false in a new group.
+ * The history of a group, which verbs/accounts/registered_groups.c and
+ * delivery/record.c set; never null. All of it is 0 in a new group.
  */
 struct group_history {
-	bool registered; /* to an account */
+	uint64_t made; /* ID of its registration to an account; 0: none */
 	bool applies; /* it has one, unless its operators have cleared H */
-	bool lasts; /* the group is the same when it begins again */
-	bool
-	    begun; /* the journal was told of the group, and whether it lasts */
+	bool was_closed; /* something was recorded while it was closed */
+	uint64_t lost_from, lost_to; /* events that were not recorded; or 0 */
 };
 struct group_history *groups_history(uint32_t group);
 

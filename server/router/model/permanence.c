@@ -20,7 +20,7 @@ permanence_has(uint32_t group, unsigned part)
 bool
 permanence_stays(uint32_t group, unsigned part)
 {
-	return permanence_has(group, part) || groups_history(group)->registered;
+	return permanence_has(group, part) || groups_history(group)->made != 0;
 }
 
 uint32_t
@@ -36,7 +36,7 @@ uint32_t
 permanence_next_staying(uint32_t group)
 {
 	while ((group = groups_next(group)) != GROUP_NONE &&
-	    permanence.parts[group] == 0 && !groups_history(group)->registered)
+	    permanence.parts[group] == 0 && groups_history(group)->made == 0)
 		group++;
 	return group;
 }

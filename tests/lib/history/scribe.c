@@ -1,15 +1,21 @@
 /* A journal in a process of its own: see scribe.h. */
+#define _XOPEN_SOURCE 700 /* nftw */
 #include "scribe.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal.h"
+#include "shared/codes.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "tests/lib/deadline.h"
@@ -18,30 +24,39 @@
 
 static const struct kind kind = { .name = "journal", .calls = CALL_FILES };
 
+#define PATH_ROOM 512
+
+static char file_room[4 * 1024 * 1024];
+
+void
+scribe_in_memory(void)
+{
+	if (access("/dev/shm", W_OK) == 0)
+		MUST(setenv("TMPDIR", "/dev/shm", 1) == 0, "no memory");
+}
+
 /* Runs as the fork does it. */
 static int
-run(const struct scribe *scribe, int directory, usec sync, int up, int down,
-    rlim_t most)
+run(const struct scribe *scribe, int directory, int up, int down)
 {
-	const struct rlimit limit = { most, RLIM_INFINITY };
 	struct child_args given = { .kind = &kind,
 		.socket = directory,
 		.uplink = up,
 		.downlink = down,
 		.board = -1,
 		.confinement.paths = -1,
-		.sync = sync,
-		.days = scribe->days };
+		.sync = scribe->sync,
+		.days = scribe->days,
+		.size = scribe->size };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");
 	given.bell = bell[1];
-	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
 	return journal_main(&given);
 }
 
 void
-scribe_start(struct scribe *scribe, usec sync, rlim_t most)
+scribe_begin(struct scribe *scribe)
 {
 	char path[SCRATCH_PATH];
 	int up[2], down[2], directory;
@@ -54,7 +69,7 @@ scribe_start(struct scribe *scribe, usec sync, rlim_t most)
 	if (scribe->pid == 0) {
 		io_close(&up[0]);
 		io_close(&down[1]);
-		_exit(run(scribe, directory, sync, up[1], down[0], most));
+		_exit(run(scribe, directory, up[1], down[0]));
 	}
 	io_close(&directory);
 	io_close(&up[1]);
@@ -65,16 +80,36 @@ scribe_start(struct scribe *scribe, usec sync, rlim_t most)
 }
 
 void
+scribe_start(struct scribe *scribe)
+{
+	struct str line;
+
+	scribe_begin(scribe);
+	line = scribe_hear(scribe);
+	MUST(str_skip(&line, STR("ready ")) &&
+		str_to_number(line, UINT64_MAX, &scribe->last),
+	    "not ready: %.*s", (int)line.len, line.at);
+}
+
+void
 scribe_say(const struct scribe *scribe, const char *format, ...)
 {
 	char line[2 * LIMIT_LINE];
 	va_list args;
-	int len;
+	ssize_t count;
+	size_t len, done = 0;
 
 	va_start(args, format);
-	len = vsnprintf(line, sizeof(line), format, args);
+	len = (size_t)vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	MUST(io_write(scribe->down, line, (size_t)len) == len, "no room");
+	while (done < len) {
+		MUST(deadline_poll(scribe->down, POLLOUT, deadline()),
+		    "it takes no more");
+		count = io_write(scribe->down, line + done, len - done);
+		if (count == IO_FAIL)
+			return; /* it has ended, as the test sees */
+		done += count > 0 ? (size_t)count : 0;
+	}
 }
 
 /* Reads more of what it says. False if there is nothing, or it has ended. */
@@ -90,58 +125,146 @@ read_more(struct scribe *scribe)
 	return count > 0;
 }
 
-struct str
-scribe_listen(struct scribe *scribe)
+/* Notes what it says about its state. */
+static bool
+note(struct scribe *scribe, struct str line)
+{
+	if (str_skip(&line, STR("stored "))) {
+		MUST(str_to_number(line, UINT64_MAX, &scribe->stored), "no ID");
+		return true;
+	}
+	scribe->warnings += str_begins(line, STR("warn "));
+	if (str_begins(line, STR("warn ")))
+		tap_note("%.*s", (int)line.len, line.at);
+	return str_begins(line, STR("warn ")) ||
+	    str_begins(line, STR("figures ")) ||
+	    str_begins(line, STR("delayed "));
+}
+
+/* Takes a line that is there already; empty if there is none. */
+static struct str
+take(struct scribe *scribe)
 {
 	static char copy[LIMIT_LINE];
 	struct str line;
 
-	while (buf_line(&scribe->said, &line) != LINE_WHOLE)
-		if (!read_more(scribe))
-			return STR("");
-	memcpy(copy, line.at, line.len);
-	buf_drop_line(&scribe->said, line);
-	return (struct str) { copy, line.len };
+	while (buf_line(&scribe->said, &line) == LINE_WHOLE) {
+		memcpy(copy, line.at, line.len);
+		buf_drop_line(&scribe->said, line);
+		line.at = copy;
+		if (!note(scribe, line))
+			return line;
+	}
+	return STR("");
 }
 
 struct str
 scribe_hear(struct scribe *scribe)
 {
 	const usec until = deadline();
-	struct pollfd fd = { .fd = scribe->up, .events = POLLIN };
 	struct str line;
 
-	while ((line = scribe_listen(scribe)).len == 0) {
+	while ((line = take(scribe)).len == 0) {
 		MUST(deadline_poll(scribe->up, POLLIN, until), "it is silent");
-		(void)poll(&fd, 1, 0);
-		if ((fd.revents & POLLIN) == 0)
+		if (!read_more(scribe))
 			break;
 	}
 	return line;
 }
 
 void
-scribe_expect(struct scribe *scribe, const char *want)
+scribe_listen(struct scribe *scribe)
 {
 	struct str line;
 
-	do
-		line = scribe_hear(scribe);
-	while ((str_begins(line, STR("stored ")) ||
-		   str_begins(line, STR("figures ")) ||
-		   str_begins(line, STR("room "))) &&
-	    !pattern_matches(want, line));
-	TAP_OK(line.len > 0 && pattern_matches(want, line), "\"%s\": %.*s",
-	    want, (int)line.len, line.at);
+	do {
+		line = take(scribe);
+		MUST(line.len == 0, "it says \"%.*s\"", (int)line.len, line.at);
+	} while (read_more(scribe));
+}
+
+/* Returns whether it is the last line of an answer. */
+static bool
+is_last(struct str line)
+{
+	const struct str word = str_word(&line);
+	enum code code;
+
+	return str_eq(word, STR("done")) || str_eq(word, STR("more")) ||
+	    code_find(word, &code);
+}
+
+static void
+ask(struct scribe *scribe, const char *question)
+{
+	scribe_say(scribe, "ask 7 - 0 0 %s\n", question);
+}
+
+/* Returns the next line of the answer. */
+static struct str
+answer(struct scribe *scribe)
+{
+	struct str line = scribe_hear(scribe);
+
+	MUST(str_skip(&line, STR("answer 7 ")), "no answer but \"%.*s\"",
+	    (int)line.len, line.at);
+	return line;
+}
+
+void
+scribe_asks_at(const char *where, struct scribe *scribe, const char *question,
+    const char *want)
+{
+	struct str rest = str_from(want), line;
+	char pattern[LIMIT_LINE];
+	bool good = true;
+
+	ask(scribe, question);
+	do {
+		const struct str next = str_cut(&rest, '\n');
+		line = answer(scribe);
+		memcpy(pattern, next.at, next.len);
+		pattern[next.len] = '\0';
+		if (next.len == 0 || !pattern_matches(pattern, line)) {
+			tap_note("%s: wanted \"%s\", got \"%.*s\"", where,
+			    pattern, (int)line.len, line.at);
+			good = false;
+		}
+	} while (!is_last(line));
+	if (rest.len > 0)
+		tap_note(
+		    "%s: wanted more: %.*s", where, (int)rest.len, rest.at);
+	tap_ok(good && rest.len == 0, "%s", question);
+}
+
+unsigned
+scribe_count(struct scribe *scribe, const char *question, char last[128])
+{
+	unsigned count = 0;
+	struct str line;
+
+	ask(scribe, question);
+	while (!is_last(line = answer(scribe)))
+		count++;
+	(void)snprintf(last, 128, "%.*s", (int)line.len, line.at);
+	return count;
+}
+
+void
+scribe_bye(struct scribe *scribe)
+{
+	scribe_say(scribe, "bye shutdown x\n");
+	scribe_ends(scribe, 0, "it ends");
 }
 
 void
 scribe_ends(struct scribe *scribe, int code, const char *what)
 {
 	int status;
+	struct str line;
 
-	while (scribe_hear(scribe).len > 0)
-		;
+	while ((line = scribe_hear(scribe)).len > 0)
+		tap_note("it says \"%.*s\"", (int)line.len, line.at);
 	MUST(waitpid(scribe->pid, &status, 0) == scribe->pid, "not there");
 	TAP_OK(WIFEXITED(status) && WEXITSTATUS(status) == code, "%s", what);
 	io_close(&scribe->up);
@@ -156,4 +279,99 @@ scribe_kill(struct scribe *scribe)
 	    "it has ended before");
 	io_close(&scribe->up);
 	io_close(&scribe->down);
+}
+
+static struct str
+read_path(const char *path)
+{
+	int fd = open(path, O_RDONLY);
+	ssize_t count = 0;
+	size_t len = 0;
+
+	while (fd != -1 && len < sizeof(file_room) &&
+	    (count = io_read(fd, file_room + len, sizeof(file_room) - len)) > 0)
+		len += (size_t)count;
+	io_close(&fd);
+	return (struct str) { file_room, len };
+}
+
+/* Writes the path of a file below the state. */
+static void
+path_of(const char *name, char path[PATH_ROOM])
+{
+	char directory[SCRATCH_PATH];
+
+	scratch_path(directory, ".");
+	MUST(snprintf(path, PATH_ROOM, "%s/%s", directory, name) < PATH_ROOM,
+	    "a long name");
+}
+
+struct str
+scribe_file(const char *name)
+{
+	char path[PATH_ROOM];
+
+	path_of(name, path);
+	return read_path(path);
+}
+
+void
+scribe_write(const char *name, struct str bytes)
+{
+	char path[PATH_ROOM];
+	int fd;
+
+	path_of(name, path);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	MUST(fd != -1 && io_write_all(fd, bytes.at, bytes.len), "%s: %s", path,
+	    strerror(errno));
+	io_close(&fd);
+}
+
+static const char *sought;
+static unsigned found;
+
+static int
+remove_it(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+	(void)info;
+	(void)type;
+	return at->level == 0 ? 0 : remove(path);
+}
+
+void
+scribe_remove(void)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, ".");
+	MUST(nftw(path, remove_it, 16, FTW_DEPTH | FTW_PHYS) == 0,
+	    "cannot remove: %s", strerror(errno));
+}
+
+static int
+grep(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+	const size_t len = strlen(sought);
+	const struct str text =
+	    type == FTW_F ? read_path(path) : (struct str) { path, 0 };
+
+	(void)info;
+	if (strstr(path + at->base, sought) != NULL)
+		found++;
+	for (size_t i = 0; i + len <= text.len; i++)
+		found += memcmp(text.at + i, sought, len) == 0;
+	return 0;
+}
+
+bool
+scribe_greps(const char *text)
+{
+	char path[SCRATCH_PATH];
+
+	sought = text;
+	found = 0;
+	scratch_path(path, ".");
+	MUST(nftw(path, grep, 16, FTW_PHYS) == 0, "cannot look");
+	return found > 0;
 }

@@ -1,6 +1,7 @@
 /*
  * A journal in a process of its own, with the test as its parent. It has no
- * sandbox; system tests have it. Its directory is the scratch directory.
+ * sandbox; system tests have it. The directory of its state is the scratch
+ * directory.
  */
 #ifndef TESTS_LIB_HISTORY_SCRIBE_H
 #define TESTS_LIB_HISTORY_SCRIBE_H
@@ -11,37 +12,71 @@
 #include "shared/clock.h"
 #include "tests/lib/must.h"
 
+/* An ID: so many microseconds after midnight of a day. */
+#define SCRIBE_DAY UINT64_C(1795392000000000) /* 2026-11-23 */
+
 struct scribe {
 	pid_t pid;
-	uint64_t days; /* for its next start: history_days */
+	/* For its next start; 0: at once, or no limit. */
+	usec sync;
+	uint64_t days, size;
 	int up, down; /* the parent's ends of its pipes; they do not block */
+	uint64_t stored; /* the last ID that it has called stored */
+	uint64_t last; /* of its "ready" */
+	unsigned warnings;
 	struct buf said;
 	char room[65536];
 };
 
-/*
- * Starts it; no file may become larger than most bytes, until somebody raises
- * that limit.
- */
-void scribe_start(struct scribe *scribe, usec sync, rlim_t most);
+/* Has the scratch directory in memory; to be called first. */
+void scribe_in_memory(void);
 
-/* Says what there is room for in its pipe. */
+/* Starts it, and expects that it is ready. scribe_begin does not expect. */
+void scribe_start(struct scribe *scribe);
+void scribe_begin(struct scribe *scribe);
+
+/* Says what there is room for in its pipe; waits for that. */
 void scribe_say(const struct scribe *scribe, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /*
- * Returns its next line, valid until the next call. scribe_hear waits, and is
- * empty when it has ended; scribe_listen does not, and is empty if there is
- * none.
+ * Returns its next line, valid until the next call; empty when it has ended.
+ * What it says about its state is noted, and passed over: stored, warn,
+ * figures, delayed.
  */
 struct str scribe_hear(struct scribe *scribe);
-struct str scribe_listen(struct scribe *scribe);
 
-/* Expects a line, and passes over "stored" and "figures" before it. */
-void scribe_expect(struct scribe *scribe, const char *want);
+/* Takes what it has said so far, which has to be about its state. */
+void scribe_listen(struct scribe *scribe);
 
-/* Expects it to end with that code; or kills it. */
+/*
+ * Asks, and expects these lines as the answer, without "answer NUMBER": each
+ * ended by LF, '*' standing for any bytes.
+ */
+#define scribe_asks(scribe, question, want) \
+	scribe_asks_at(HERE, scribe, question, want)
+void scribe_asks_at(const char *where, struct scribe *scribe,
+    const char *question, const char *want);
+
+/* Asks, and returns the number of lines before the last one, which it copies.
+ */
+unsigned scribe_count(
+    struct scribe *scribe, const char *question, char last[128]);
+
+/* Expects it to end with that code after bye; or kills it. */
+void scribe_bye(struct scribe *scribe);
 void scribe_ends(struct scribe *scribe, int code, const char *what);
 void scribe_kill(struct scribe *scribe);
+
+/* Reads a file below the state; empty if there is none. Valid until the next.
+ */
+struct str scribe_file(const char *name);
+
+/* Writes one, or removes all of the state. */
+void scribe_write(const char *name, struct str bytes);
+void scribe_remove(void);
+
+/* Returns whether any file below the state has the text, or its name. */
+bool scribe_greps(const char *text);
 
 #endif

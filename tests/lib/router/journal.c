@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "server/router/model/slots.h"
-#include "server/router/verbs/history/journal_link.h"
+#include "server/router/history/journal_link.h"
 #include "shared/grammar.h"
 #include "stage.h"
 

@@ -3,7 +3,7 @@
 
 #include "server/router/delivery/congestion.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/kept_log.h"
+#include "server/router/delivery/unstored.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -191,9 +191,9 @@ sane_check(void)
 	    groups);
 	MUST(memberships == sums.memberships, "%zu memberships, or %zu",
 	    memberships, sums.memberships);
-	MUST(outq_waiting() == sums.waiting + kept_log_bytes(),
+	MUST(outq_waiting() == sums.waiting + unstored_bytes(),
 	    "%zu bytes wait, not %zu", outq_waiting(),
-	    sums.waiting + kept_log_bytes());
+	    sums.waiting + unstored_bytes());
 	sane_begin_sums();
 	sane_check_tables();
 	sane_check_boxes();

@@ -26,13 +26,11 @@
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/ends.h"
 #include "server/router/verbs/accounts/group_writes.h"
-#include "server/router/verbs/accounts/recorded_groups.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
-#include "server/router/verbs/history/letter.h"
-#include "server/router/verbs/history/mailbox.h"
+#include "server/router/letters/letter.h"
+#include "server/router/letters/mailbox.h"
 #include "server/router/verbs/people/read_marker.h"
 #include "server/router/verbs/people/server_ops.h"
 #include "server/router/verbs/people/watches.h"
@@ -167,10 +165,7 @@ stage_wait(usec most)
 	locks_turn();
 	watches_turn();
 	group_writes_turn();
-	letter_turn();
 	mailbox_turn();
-	ends_turn();
-	recorded_groups_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
 }

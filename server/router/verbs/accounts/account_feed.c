@@ -10,6 +10,7 @@
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
+#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -17,7 +18,6 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempt_queues.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/queries.h"
@@ -105,27 +105,15 @@ take_account(struct str text)
 static void
 take_gone(struct str name)
 {
+	char room[TOKEN_MOST];
+	const struct str token = record_account_token(name, room);
+
 	registered_groups_end_account(name);
 	accounts_log_out_all(name);
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);
-	ends_add_account(name);
-}
-
-/*
- * Takes "ended @ACCOUNT|GROUP TIME": the journal may not know that, nor may
- * this server if the keeper has died before it could say so.
- */
-static void
-take_ended(struct str text)
-{
-	struct str name = str_word(&text);
-
-	if (!str_skip(&name, STR("@")))
-		ends_add_group(name);
-	else
-		take_gone(name);
+	record_ends(token, true);
 }
 
 static void
@@ -136,7 +124,6 @@ take_all(struct str text)
 	feed.told = true;
 	account_feed_set_unreadable(false);
 	keeper_client_reported(); /* must come before anything is sent to it */
-	ends_keeper_started();
 	registered_groups_sync_end();
 	ban_store_sync_end();
 }
@@ -160,7 +147,6 @@ static const struct {
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
 	{ LIT("ban"), ban_store_sync_record },
-	{ LIT("ended"), take_ended },
 	{ LIT("gone"), take_gone },
 	{ LIT("all"), take_all },
 };
@@ -185,9 +171,7 @@ account_feed_take_answer(const struct command *command)
 
 	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
 	attempt_queues_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
-	if (asker == KEEPER_CLIENT_MODULE + ENDS_TAG)
-		ends_answered(&answer);
-	else if (asker >= KEEPER_CLIENT_MODULE)
+	if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(
 		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);
 	else if (asker == KEEPER_CLIENT_OPERATOR && !queries_answered(&answer))

@@ -23,7 +23,6 @@
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
-#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
@@ -31,7 +30,7 @@
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/people/server_ops.h"
-#include "router/verbs/work/own_tables.h"
+#include "router/verbs/work/store.h"
 #include "shared/names.h"
 
 /*
@@ -144,11 +143,11 @@ accounts_set(uint32_t who, struct str account)
 
 	if (changes) {
 		record_logs_out(who);
-		own_tables_end(who);
+		store_logs_out(who);
 	}
 	identity_set_account(who, account);
 	if (changes) {
-		own_tables_begin(who);
+		store_logged_in(who);
 		record_logged_in(who);
 		profile_account(who);
 	}
@@ -313,8 +312,6 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
-	if (!attempts_is_on(who) && ends_wait_for_account(who, name))
-		return OUTCOME_WAIT;
 	/* A refused attempt counts as well. */
 	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
 		why = why_no_account(who, name, &code);

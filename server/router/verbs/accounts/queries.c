@@ -10,7 +10,6 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/verbs/accounts/ends.h"
 #include "shared/limits.h"
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
@@ -139,15 +138,6 @@ queries_begin(const struct query_note *note)
 	return row;
 }
 
-/* Returns whether an earlier account of the new one's name has not ended yet.
- */
-static bool
-must_wait(struct words words)
-{
-	return words.count > 1 && str_eq(words.at[0], STR("make")) &&
-	    ends_has_account(words.at[1]);
-}
-
 /*
  * Asks, or waits on. A question that cannot be sent now is sent in the next
  * turn, or is late. A change may still be made when nobody waits for it any
@@ -170,7 +160,7 @@ go_on(
 		queries_leave(row->ticket);
 		return true;
 	}
-	if (row->state == WAITS && !must_wait(words) &&
+	if (row->state == WAITS &&
 	    (row->number = keeper_client_send(row->again, words)) != 0) {
 		row->keeper = keeper_client_generation();
 		row->state = HAS_ASKED;

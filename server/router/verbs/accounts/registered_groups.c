@@ -4,21 +4,24 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/state/module.h"
+#include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/permanence.h"
 #include "router/model/rights.h"
-#include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
-#include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
-#include "router/verbs/work/lasting.h"
+#include "router/verbs/work/store.h"
+#include "router/verbs/work/work.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -46,15 +49,77 @@ registered_groups_founder(struct str name)
 	return registration_founder(registrations_get(row));
 }
 
-/* Notes whether the group of that name, if it exists, is registered. */
+/*
+ * Tells the members whether the group has a history, by a mode event as if an
+ * operator had made it; not if its operators have cleared H.
+ */
+static void
+tell_history(uint32_t group)
+{
+	const struct str id = event_ids_next(), name = groups_name(group);
+	const struct str change =
+	    groups_history(group)->applies ? STR("+H") : STR("-H");
+
+	if (modes_has(group, MODE_UNRECORDED) ||
+	    groups_members(group)->count == 0)
+		return;
+	(void)fanout_group(group,
+	    EVENT(WORDS(STR("mode"), id, name, STR(NAME_OPERATOR), change),
+		WORDS(STR("mode"), id, name, STR(IDENTITY_OPERATOR), change),
+		CLIENT_NONE));
+}
+
+/* Decides whether the group has a history. */
+static void
+decide_history(uint32_t group)
+{
+	struct group_history *history = groups_history(group);
+	const enum config_history kept = config_now()->history;
+	const bool applies = kept == HISTORY_ALL ||
+	    (kept == HISTORY_GROUPS &&
+		(history->made != 0 || record_is_named(groups_name(group))));
+
+	if (history->applies == applies)
+		return;
+	history->applies = applies;
+	if (applies)
+		record_group_begins(group);
+	tell_history(group);
+}
+
+/*
+ * Notes the registration of the group of that name, if the group exists. With
+ * another one, its past, its table and its box are kept elsewhere.
+ */
 static void
 note_registered(struct str name)
 {
 	const uint32_t group = groups_find(name);
+	const uint64_t made = registered_groups_made(name);
 
-	if (group != GROUP_NONE)
-		recorded_groups_registered(
-		    group, registered_groups_founder(name).len > 0);
+	if (group == GROUP_NONE)
+		return;
+	if (groups_history(group)->made != made) {
+		groups_history(group)->made = made;
+		if (groups_history(group)->applies)
+			record_group_begins(group);
+		store_begin_group(group);
+	}
+	decide_history(group);
+}
+
+/* Lets the group go if it has stayed only because it was registered. */
+static void
+release(struct str name)
+{
+	const uint32_t group = groups_find(name);
+
+	if (group == GROUP_NONE)
+		return;
+	if (!permanence_has(group, PERMANENT_BOX))
+		work_release_box(
+		    group, STR("the group is no longer registered"));
+	groups_remove_if_empty(group);
 }
 
 static size_t
@@ -75,13 +140,14 @@ registered_groups_drop(uint32_t row, enum code code)
 	struct registration *entry = registrations_get(row);
 	const struct str name = registration_name(entry);
 	const bool was_in_force = !entry->is_new;
+	char token[TOKEN_MOST];
 
 	group_writes_settle(row, code);
 	entry->is_new = true; /* not in force any more */
-	recorded_groups_dropped(name);
+	note_registered(name);
 	if (was_in_force) {
-		ends_add_group(name);
-		recorded_groups_release(name);
+		record_ends(token_make(name, entry->made, token), false);
+		release(name);
 	}
 	registrations_free(row);
 }
@@ -95,7 +161,7 @@ begin_named(struct str name)
 {
 	const uint32_t group = groups_find(name);
 
-	if (group != GROUP_NONE && !groups_history(group)->registered &&
+	if (group != GROUP_NONE && groups_history(group)->made == 0 &&
 	    groups_members(group)->count == 0)
 		registered_groups_begin(group);
 	else
@@ -128,11 +194,10 @@ send_row(uint32_t row)
 {
 	const struct registration *entry = registrations_get(row);
 
-	/* One that was never in force has no past that is to end. */
 	if (entry->ends)
 		return keeper_client_post(row,
-		    WORDS(STR("again"), entry->is_new ? STR("cut") : STR("end"),
-			STR("group"), registration_name(entry)));
+		    WORDS(STR("again"), STR("cut"), STR("group"),
+			registration_name(entry)));
 	return keeper_client_post(row,
 	    WORDS(STR("put"), STR("group"),
 		registrations_text(entry, entry->modes.flags)));
@@ -192,9 +257,7 @@ void
 registered_groups_review(void)
 {
 	FOR_EACH_GROUP(group)
-		groups_history(group)->registered =
-		    registered_groups_founder(groups_name(group)).len > 0;
-	recorded_groups_review();
+		note_registered(groups_name(group));
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */
@@ -240,9 +303,6 @@ may_register(uint32_t who, struct str name, uint32_t group)
 		return rights_operate(who, group);
 	if (registrations_find(name) != ROWS_NONE) /* or is being registered */
 		return CODE_EXISTS;
-	/* Or the journal thinks otherwise. */
-	if (ends_wait() || ends_has_group(name))
-		return CODE_SLOW_DOWN;
 	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
 								CODE_TOO_MANY;
 }
@@ -323,17 +383,11 @@ registered_groups_register(uint32_t who, const struct command *command)
 
 	if (group_writes_is_awaited(who))
 		return finish(who, command);
-	if (ends_wait_for_group(who, command->arg[0]))
-		return OUTCOME_WAIT;
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
 		return registered_groups_refuse(who, command, code);
-	if (!lasting_fits(group))
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("the server has no room for all keys and items of "
-			"that group"));
 	row = registrations_enter(groups_name(group), identity_account(who),
-	    groups_created(group), modes_get(group));
+	    event_ids_next_number(), modes_get(group));
 	if (row == ROWS_NONE)
 		return registered_groups_refuse(who, command, CODE_TOO_MANY);
 	registrations_get(row)->is_new = true;

@@ -7,7 +7,6 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/record.h"
 #include "router/model/changes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -284,13 +283,6 @@ refuse_change(
 	return answers_refuse_over(change->who, command, code, change->over);
 }
 
-/* Returns whether the change bans somebody, or ends a ban. */
-static bool
-is_ban(const struct change *change)
-{
-	return change->letters.at[0] == 'b' || change->letters.at[0] == 'e';
-}
-
 static enum outcome
 change_modes(uint32_t who, const struct command *command, struct change *change)
 {
@@ -312,9 +304,6 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return OUTCOME_DONE;
 	}
 	changes_make(change);
-	if (is_ban(change))
-		record_mask(
-		    change->group, change->list, change->adds, change->word);
 	return keep_change(change, command);
 }
 

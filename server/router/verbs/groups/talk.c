@@ -18,8 +18,7 @@
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/history/letter.h"
-#include "router/verbs/history/reading_pace.h"
+#include "router/letters/letter.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
@@ -310,7 +309,6 @@ static enum outcome
 tell_said(uint32_t who, const struct command *command, unsigned roles,
     const struct event *event)
 {
-	reading_pace_note_talk();
 	if (roles == 0 && command->membership != NULL)
 		(void)fanout_message(command->group, event);
 	else
@@ -396,7 +394,6 @@ tell_one(uint32_t who, uint32_t other, const struct command *command)
 	const struct str title = clients_title(other), tell = STR("tell");
 	const struct str lengths = command->arg[1];
 
-	reading_pace_note_talk();
 	/* The result is ignored as in tell_said. */
 	(void)fanout_both(who, other,
 	    command->rule->verb == VERB_LINES ?

@@ -17,9 +17,8 @@
 #include "router/model/table.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
-#include "router/verbs/work/lasting.h"
 #include "router/verbs/work/locks.h"
-#include "router/verbs/work/own_tables.h"
+#include "router/verbs/work/store.h"
 
 /* Finds the table "@NAME", which everybody may read and its owner may write. */
 static enum code
@@ -87,7 +86,7 @@ keys_must_wait(uint32_t who, const struct command *command)
 		return false;
 	title = command->arg[0];
 	return str_skip(&title, STR("@")) && clients_find(title) == who &&
-	    own_tables_must_wait(who);
+	    store_must_wait(who);
 }
 
 enum outcome
@@ -179,24 +178,18 @@ static void
 restore(const struct subject *subject)
 {
 	const bool logged = subject->old != NULL ?
-	    lasting_put_row(subject->old) :
-	    lasting_cut_row(subject->table, subject->key);
+	    store_put_row(subject->old) :
+	    store_cut_row(subject->table, subject->key);
 
-	lasting_must(logged || subject->table >= GROUPS_MAX);
+	store_must(subject->table, logged);
 }
 
 /* Drops a row that cannot be stored, and refuses the command. */
 static enum outcome
 refuse_row(uint32_t who, const struct command *command, struct row *row)
 {
-	const bool has_room = lasting_allows_row(row);
-
 	table_drop(row);
-	return has_room ? keys_refuse(who, command, CODE_UNAVAILABLE) :
-			  answers_refuse_saying(who, command, CODE_TOO_MANY,
-			      STR("that table, or the server, has no room for "
-				  "more that outlasts the server; cut some "
-				  "keys first"));
+	return keys_refuse(who, command, CODE_UNAVAILABLE);
 }
 
 /* Writes the value, which is the last argument. */
@@ -216,7 +209,7 @@ write_value(
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	if (!lasting_allows_row(row) || !lasting_put_row(row))
+	if (!store_put_row(row))
 		return refuse_row(who, command, row);
 	if (!try_answer(who, command, id, subject)) {
 		restore(subject);
@@ -279,7 +272,7 @@ cut_cmd(uint32_t who, const struct command *command)
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return keys_refuse(who, command, code);
-	if (!lasting_cut_row(subject.table, subject.key))
+	if (!store_cut_row(subject.table, subject.key))
 		return keys_refuse(who, command, CODE_UNAVAILABLE);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), word, subject.title, subject.key,

@@ -12,7 +12,7 @@
 #include "router/model/holds.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
-#include "router/verbs/work/lasting.h"
+#include "router/verbs/work/store.h"
 
 /*
  * The least budget for locks in a turn, however much its lines have used. The
@@ -53,8 +53,7 @@ grant(uint32_t number)
 	const struct str id = DECIMAL(change);
 
 	if (table_find(lock->table, key) != NULL) /* it is held now */
-		lasting_must(
-		    lasting_cut_row(lock->table, key) || is_for_own(lock));
+		store_must(lock->table, store_cut_row(lock->table, key));
 	if (!table_sign(&row, client))
 		fanout_mark_lost(client); /* under the name before */
 	fanout_client(client, WORDS(STR("held"), id, title, key));

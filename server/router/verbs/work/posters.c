@@ -6,7 +6,7 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/verbs/work/lasting.h"
+#include "router/verbs/work/store.h"
 
 uint32_t
 posters_listener(const struct item *item)
@@ -51,6 +51,6 @@ posters_lose(uint32_t number)
 		fanout_client(poster,
 		    WORDS(STR("dropped"), DECIMAL(item->id),
 			groups_name(item->box)));
-	lasting_must(lasting_cut_item(item));
+	store_must(item->box, store_cut_item(item));
 	boxes_drop(number);
 }

@@ -17,8 +17,8 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/box_rights.h"
-#include "router/verbs/work/lasting.h"
 #include "router/verbs/work/posters.h"
+#include "router/verbs/work/store.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 
@@ -83,9 +83,9 @@ give(uint32_t number, uint32_t taker_number)
 	struct item *item = boxes_item(number);
 
 	boxes_credit(taker_number, taker->credits - 1);
-	lasting_take_item(item);
+	store_must(item->box, store_put_item(item, true));
 	if (!try_item(item, taker->client)) {
-		lasting_must(lasting_put_item(item));
+		store_must(item->box, store_put_item(item, false));
 		return false;
 	}
 	boxes_assign(number, taker_number);
@@ -225,13 +225,13 @@ add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
 {
 	uint32_t item = ITEM_NONE;
 
-	if (lasting_allows_item(box) && boxes_make(box, who))
+	if (boxes_make(box, who))
 		item = boxes_add(box, id, clients_name(who), text, who);
 	if (item == ITEM_NONE) {
 		boxes_remove_if_empty(box);
 		return item;
 	}
-	if (lasting_put_item(boxes_item(item)))
+	if (store_put_item(boxes_item(item), false))
 		return item;
 	drop_item(item);
 	return ITEM_NONE;
@@ -256,7 +256,7 @@ post_cmd(uint32_t who, const struct command *command)
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(number)))) {
-		lasting_must(lasting_cut_item(boxes_item(item)));
+		store_must(box, store_cut_item(boxes_item(item)));
 		drop_item(item);
 		return OUTCOME_DONE;
 	}
@@ -368,12 +368,13 @@ answer_for(uint32_t who, const struct command *command,
 
 	if (item == ITEM_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
-	if (finishes && !lasting_cut_item(boxes_item(item)))
+	if (finishes && !store_cut_item(boxes_item(item)))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
 	if (!fanout_try(
 		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
 		if (finishes)
-			lasting_must(lasting_put_item(boxes_item(item)));
+			store_must(boxes_item(item)->box,
+			    store_put_item(boxes_item(item), true));
 		return OUTCOME_DONE;
 	}
 	taker = boxes_item(item)->taker;

@@ -4,7 +4,7 @@
  * continued where a journal has died, and a client without room is not asked
  * for.
  */
-#include "server/router/verbs/history/reading.h"
+#include "server/router/history/reading.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 #include "server/router/pause.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/registered_groups.h"
-#include "server/router/verbs/history/reading_check.h"
+#include "server/router/history/reading_check.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

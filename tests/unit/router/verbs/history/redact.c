@@ -1,5 +1,5 @@
 /*
- * server/router/verbs/history/redact: who may delete which message, who is told
+ * server/router/history/redact: who may delete which message, who is told
  * of it, and what an account has forgotten.
  */
 #include <stdio.h>

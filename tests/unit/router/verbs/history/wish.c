@@ -1,8 +1,8 @@
 /*
- * server/router/verbs/history/wish: what the words of the command history ask
+ * server/router/history/wish: what the words of the command history ask
  * for, at its limits and beyond them.
  */
-#include "server/router/verbs/history/wish.h"
+#include "server/router/history/wish.h"
 
 #include <stdio.h>
 

@@ -1,0 +1,288 @@
+/* Questions to the journal: see journal_ask.h. */
+#include "helpers/journal/journal_ask.h"
+
+#include "helpers/journal/journal_erase.h"
+#include "helpers/journal/journal_find.h"
+#include "helpers/journal/journal_letters.h"
+#include "helpers/journal/journal_list.h"
+#include "helpers/journal/journal_past.h"
+#include "shared/names.h"
+
+/* Questions at a time; more wait in the pipe. */
+#define ASKS 64
+
+/*
+ * A form of question: its word, the letters of its arguments (read_argument),
+ * of which those after '?' may be missing, and its work.
+ */
+struct journal_form {
+	struct str word;
+	const char *arguments;
+	enum journal_step (*step)(struct journal_ask *ask);
+	bool writes;
+};
+
+static const struct journal_form forms[] = {
+	{ LIT("forward"), "wajh<>c", journal_past_forward, false },
+	{ LIT("backward"), "wajh<>c", journal_past_backward, false },
+	{ LIT("find"), "wajh<>cx", journal_find, false },
+	{ LIT("look"), "wi", journal_past_look, false },
+	{ LIT("talks"), "a<>c", journal_list_talks, false },
+	{ LIT("export"), "anoic", journal_past_export, false },
+	{ LIT("replay"), "pwi", journal_list_replay, false },
+	{ LIT("list"), "p?o", journal_list_tokens, false },
+	{ LIT("status"), "", journal_list_status, false },
+	{ LIT("erase"), "wi", journal_erase_one, true },
+	{ LIT("forget"), "an>", journal_erase_account, true },
+	{ LIT("delete"), "w?>", journal_erase_group, true },
+	{ LIT("sync"), "", journal_list_sync, true },
+	{ LIT("letter"), "wiax", journal_letters_put, true },
+	{ LIT("letters"), "w<", journal_letters_get, false },
+	{ LIT("read-letters"), "wi", journal_letters_cut, true },
+};
+
+static struct {
+	struct journal_ask *ask; /* ASKS */
+	struct buf *up;
+	size_t turn; /* the one that is worked on first */
+} self;
+
+size_t
+journal_ask_room(void)
+{
+	return ASKS * sizeof(struct journal_ask);
+}
+
+void
+journal_ask_init(char *room, struct buf *up)
+{
+	self.ask = (struct journal_ask *)(void *)room;
+	self.up = up;
+}
+
+void
+journal_answer(struct journal_ask *ask, const struct str *words, size_t count)
+{
+	size_t len = sizeof("answer ") + STR_DIGITS + count;
+
+	/* Files may have what is no text, or no line of the pipe. */
+	for (size_t i = 0; i < count; len += words[i++].len)
+		if (words[i].len > 0 &&
+		    text_check(words[i], LIMIT_LINE) != CODE_OK)
+			return;
+	if (ask->number == 0 || len > LIMIT_LINE)
+		return;
+	(void)BUF_CAT(self.up, STR("answer "), DECIMAL(ask->number), STR(" "));
+	(void)buf_say(self.up, words, count);
+}
+
+enum journal_step
+journal_refuse(struct journal_ask *ask, enum code code)
+{
+	return JOURNAL_DONE(ask, code_word(code), code_text(code));
+}
+
+struct journal_dir *
+journal_ask_on(struct journal_ask *ask)
+{
+	return journal_dir_find((struct str) { ask->on, ask->on_len });
+}
+
+struct journal_dir *
+journal_ask_next(struct journal_ask *ask)
+{
+	struct journal_dir *dir =
+	    journal_dir_after((struct str) { ask->on, ask->on_len });
+
+	if (dir != NULL) {
+		ask->on_len = dir->len;
+		memcpy(ask->on, dir->name, dir->len);
+	}
+	return dir;
+}
+
+static bool
+read_how(struct str word, struct journal_ask *ask)
+{
+	ask->only_joined = str_skip(&word, STR("joined"));
+	if (!ask->only_joined && !str_skip(&word, STR("members")))
+		return false;
+	ask->only_said = str_skip(&word, STR(",said"));
+	ask->in_lines = str_skip(&word, STR(",lines"));
+	return word.len == 0;
+}
+
+static bool
+read_place(struct str word, struct journal_ask *ask)
+{
+	ask->place = JOURNAL_TABLES;
+	if (str_eq(word, STR("boxes")))
+		ask->place = JOURNAL_BOXES;
+	return ask->place == JOURNAL_BOXES || str_eq(word, STR("tables"));
+}
+
+/* Reads the place to go on from: a token, or "-" for the beginning. */
+static bool
+read_on(struct str word, struct journal_ask *ask)
+{
+	if (str_eq(word, STR("-")))
+		return true;
+	ask->on_len = word.len;
+	if (!token_is_valid(word))
+		return false;
+	memcpy(ask->on, word.at, word.len);
+	return true;
+}
+
+/* Reads an argument; false if it is not well formed. */
+static bool
+read_argument(char letter, struct str *rest, struct journal_ask *ask)
+{
+	const struct str word = letter == 'x' ? *rest : str_word(rest);
+
+	if (word.len == 0)
+		return false;
+	switch (letter) {
+	case 'w': /* the token that is asked about */
+		ask->where = word;
+		return token_is_valid(word);
+	case 'a': /* that of an account, or "*" */
+		ask->account = word;
+		return token_is_valid(word) || str_eq(word, STR("*"));
+	case 'n': /* the account's name */
+		ask->name = word;
+		return word.len <= LIMIT_NAME;
+	case 'x': /* the rest of the line */
+		ask->text = word;
+		return word.len <= LIMIT_ACTOR + 1 + LIMIT_TEXT;
+	case 'h':
+		return read_how(word, ask);
+	case 'p':
+		return read_place(word, ask);
+	case 'o':
+		return read_on(word, ask);
+	case 'c': /* the most events */
+		return str_to_number(word, UINT64_MAX, &ask->count) &&
+		    ask->count > 0;
+	default:
+		return str_to_number(word, UINT64_MAX - 1,
+		    letter == '<'     ? &ask->after :
+			letter == '>' ? &ask->before :
+			letter == 'j' ? &ask->joined :
+					&ask->id);
+	}
+}
+
+/* Reads WHAT TEXT, which is in said. */
+static bool
+read_ask(struct journal_ask *ask, struct str rest)
+{
+	const struct str what = str_word(&rest);
+	bool may_end = false;
+
+	for (size_t i = 0; i < COUNT(forms); i++)
+		if (str_eq(what, forms[i].word))
+			ask->form = &forms[i];
+	if (ask->form == NULL)
+		return false;
+	for (const char *letter = ask->form->arguments; *letter != '\0';
+	     letter++) {
+		may_end = may_end || *letter == '?';
+		if (may_end && rest.len == 0)
+			return true;
+		if (*letter != '?' && !read_argument(*letter, &rest, ask))
+			return false;
+	}
+	return true;
+}
+
+static bool
+begin(uint64_t number, struct str what)
+{
+	struct journal_ask *ask = NULL;
+
+	for (size_t i = 0; i < ASKS && ask == NULL; i++)
+		if (self.ask[i].form == NULL)
+			ask = &self.ask[i];
+	if (ask == NULL)
+		return false;
+	*ask = (struct journal_ask) { .number = number, .len = what.len };
+	if (what.len > sizeof(ask->said))
+		return true; /* no line is that long */
+	memcpy(ask->said, what.at, what.len);
+	if (read_ask(ask, (struct str) { ask->said, ask->len }))
+		return true;
+	ask->form = NULL;
+	JOURNAL_ANSWER(ask, code_word(CODE_UNAVAILABLE),
+	    STR("the question is not well formed"));
+	return true;
+}
+
+bool
+journal_ask_take(struct str line)
+{
+	uint64_t number;
+
+	if (!str_to_number(str_word(&line), UINT64_MAX, &number))
+		return true; /* nobody could be answered */
+	for (int i = 0; i < 3; i++)
+		(void)str_word(&line); /* FROM RANK ROUNDS */
+	return begin(number, line);
+}
+
+bool
+journal_ask_begin(struct str what)
+{
+	return begin(0, what);
+}
+
+static bool
+has_room(void)
+{
+	return buf_most(self.up) - buf_len(self.up) >=
+	    (JOURNAL_LINES + 1) * LIMIT_LINE;
+}
+
+bool
+journal_ask_work(bool can_write)
+{
+	bool more = false;
+
+	self.turn++;
+	for (size_t i = 0; i < ASKS; i++) {
+		struct journal_ask *ask = &self.ask[(self.turn + i) % ASKS];
+		if (ask->form == NULL || ask->waits ||
+		    (ask->form->writes && !can_write))
+			continue;
+		if (!has_room())
+			return false; /* the router's reading wakes us */
+		switch (ask->form->step(ask)) {
+		case JOURNAL_ON:
+			more = true;
+			break;
+		case JOURNAL_SYNC:
+			ask->waits = true;
+			break;
+		case JOURNAL_END:
+			ask->form = NULL;
+			break;
+		}
+	}
+	return more;
+}
+
+bool
+journal_ask_waits(void)
+{
+	for (size_t i = 0; i < ASKS; i++)
+		if (self.ask[i].form != NULL && self.ask[i].waits)
+			return true;
+	return false;
+}
+
+void
+journal_ask_synced(void)
+{
+	for (size_t i = 0; i < ASKS; i++)
+		self.ask[i].waits = false;
+}

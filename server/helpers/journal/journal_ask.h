@@ -1,0 +1,86 @@
+/*
+ * Questions to the journal: "ask NUMBER FROM RANK ROUNDS WHAT [TEXT]". Each is
+ * worked on in steps, one at a time for each question in turn. A question may
+ * be asked again.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
+
+#include "helpers/journal/journal_scan.h"
+#include "shared/buf.h"
+#include "shared/codes.h"
+
+/* The lines of one answer, and the bytes of files that one step looks at. */
+#define JOURNAL_LINES ((uint64_t)64)
+#define JOURNAL_TURN ((uint64_t)4 * 1024 * 1024)
+
+/* What a step has come to. */
+enum journal_step {
+	JOURNAL_ON, /* the next step goes on */
+	JOURNAL_SYNC, /* the next step comes when all that is written is safe */
+	JOURNAL_END /* it is answered */
+};
+
+struct journal_ask {
+	const struct journal_form *form; /* null: none */
+	uint64_t number; /* 0: nobody has asked */
+	bool waits; /* for a sync */
+	unsigned phase; /* 0 at the beginning */
+
+	/* What was asked; the words point into said. */
+	struct str where, account, name, text;
+	enum journal_place place;
+	uint64_t id, joined, after, before, count;
+	bool only_joined, only_said, in_lines;
+
+	/* How far it has come. */
+	uint64_t since; /* the ID since which it reads all */
+	uint64_t key, at; /* of the next record */
+	uint64_t last; /* the ID up to which all was looked at */
+	uint64_t given, lines; /* events, and lines of this answer */
+	bool found;
+	size_t on_len; /* the token that it has come to */
+	char on[TOKEN_MOST];
+
+	size_t len;
+	char said[LIMIT_LINE];
+};
+
+/* Returns how much memory it needs, and sets it up there. */
+size_t journal_ask_room(void);
+void journal_ask_init(char *room, struct buf *up);
+
+/*
+ * Takes a question, after the word "ask". False if there is no place for it
+ * now. journal_ask_begin takes one that nobody has asked: WHAT TEXT.
+ */
+bool journal_ask_take(struct str line);
+bool journal_ask_begin(struct str what);
+
+/*
+ * Works on each question once, as long as there is room for answers; if changes
+ * cannot be written, on those that only read. Returns whether any can go on.
+ */
+bool journal_ask_work(bool can_write);
+
+/* Returns whether any waits for a sync; and tells them that it is done. */
+bool journal_ask_waits(void);
+void journal_ask_synced(void);
+
+/* Says "answer NUMBER" and the words. There is room for JOURNAL_LINES. */
+void journal_answer(
+    struct journal_ask *ask, const struct str *words, size_t count);
+#define JOURNAL_ANSWER(ask, ...)                                  \
+	journal_answer(ask, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* End the question: with words, or with a code and its text. */
+#define JOURNAL_DONE(ask, ...) \
+	(JOURNAL_ANSWER(ask, __VA_ARGS__), (enum journal_step)JOURNAL_END)
+enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
+
+/* Return the token that the question has come to, and set it. */
+struct journal_dir *journal_ask_on(struct journal_ask *ask);
+struct journal_dir *journal_ask_next(struct journal_ask *ask);
+
+#endif

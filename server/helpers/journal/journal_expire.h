@@ -1,0 +1,27 @@
+/*
+ * Expiry: whole files are removed that are older than history_days; of the
+ * largest directory the oldest, while all are over history_size; and letters
+ * after 30 days. Nothing expires by time for a day when the clock has jumped
+ * ahead.
+ */
+#ifndef SERVER_HELPERS_JOURNAL_JOURNAL_EXPIRE_H
+#define SERVER_HELPERS_JOURNAL_JOURNAL_EXPIRE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/clock.h"
+
+/* Begins with these settings, 0 for no limit, and the ID of the last record. */
+void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
+
+/* Does a part of what is to be done. Returns whether there is more. */
+bool journal_expire_work(usec now);
+
+/* Returns when it has to be called again. */
+usec journal_expire_next(void);
+
+/* Returns the time at which things expire again; 0: they do. */
+usec journal_expire_waits(void);
+
+#endif

@@ -1,0 +1,560 @@
+/* The journal's connection: see journal_link.h. */
+#include "router/history/journal_link.h"
+
+#include <sys/wait.h>
+
+#include "base/config/config.h"
+#include "base/data/bucket.h"
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/record.h"
+#include "router/delivery/unstored.h"
+#include "router/history/journal_ask.h"
+#include "router/model/account_names.h"
+#include "router/model/groups.h"
+#include "router/model/slots.h"
+#include "router/verbs/accounts/account_feed.h"
+#include "router/verbs/accounts/registrations.h"
+
+/*
+ * The largest last ID, of the year 2255: those after it still have 16 digits
+ * for centuries, and are numbers of JSON (shared/grammar.c).
+ */
+#define ID_MOST 8999999999999999
+
+/* The longest delay of the expiry, in seconds, that is believed. */
+#define DELAY_MOST 8640000
+
+/* A journal that reads its files gets that many times stall_time. */
+#define READING_TIMES 10
+
+/* Something that the journal owes. */
+struct debt {
+	bool owed; /* in the last turn */
+	usec since; /* ticks_now: that long, or without any progress */
+};
+
+/*
+ * Not saved: an upgrade ends the journal, and the next program has one of its
+ * own.
+ */
+static struct {
+	uint32_t slot; /* of the journal; SLOT_NONE: there is none */
+	bool is_ready;
+	bool dismissed; /* it was said goodbye */
+	bool was_ready; /* some journal was, in this process */
+	bool progressed;
+	bool failing; /* it says that it cannot write */
+	bool unrecorded; /* the last one that could not, no other has mended */
+	bool told; /* it knows what lives */
+	uint64_t synced; /* a line of ours waits for that ID; 0: none */
+	uint32_t asker; /* our ticket for that; JOURNAL_NOBODY: none */
+	char *where; /* TOKEN_MOST bytes */
+	struct debt reading, answers, records;
+	bool killed;
+	bool silent; /* it is late, or there is none */
+	usec missing; /* ticks_now: since when none is ready; 0: one is */
+	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
+	struct journal_link_figures figures; /* as last told */
+	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
+	bool leaves; /* a stop has said goodbye to this one */
+	bool is_last; /* such a one has ended in order: no other could help */
+	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
+} journal_link = { .slot = SLOT_NONE, .asker = JOURNAL_NOBODY };
+
+bool
+journal_link_is_wanted(void)
+{
+	return config_wants_journal(config_now());
+}
+
+bool
+journal_link_is_ready(void)
+{
+	return journal_link.is_ready && journal_link.slot != SLOT_NONE &&
+	    slots_get(journal_link.slot)->state == SLOT_OPEN;
+}
+
+bool
+journal_link_is_failing(void)
+{
+	return journal_link.failing;
+}
+
+static void
+set_silent(bool silent)
+{
+	journal_link.silent = silent;
+	stats_trouble(SCORE_NO_JOURNAL, silent);
+}
+
+/* Notes a sign of life. One that is not ready yet promises nothing. */
+static void
+note_line(void)
+{
+	journal_link.reading.since = ticks_now();
+	if (!journal_link.silent || !journal_link.is_ready)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("journal: replies again"));
+	set_silent(false);
+}
+
+/* Reports whether the expiry waits, as the journal at hand has said. */
+static void
+note_delay(void)
+{
+	stats_trouble(SCORE_DELAYED, journal_link.delayed != 0);
+}
+
+/*
+ * Takes "delayed SECONDS". A new journal says it before it is ready, or has
+ * nothing to wait for.
+ */
+static struct str
+take_delayed(uint32_t slot, const struct command *command)
+{
+	uint64_t seconds;
+
+	if (!str_to_number(command->arg[0], DELAY_MOST, &seconds))
+		return STR("a delay that is none");
+	if (slot != journal_link.slot)
+		return STR("");
+	journal_link.delayed = seconds > 0 ? ticks_now() + seconds * SEC : 0;
+	note_delay();
+	return STR("");
+}
+
+usec
+journal_link_delay(void)
+{
+	return journal_link.delayed > ticks_now() ?
+	    journal_link.delayed - ticks_now() :
+	    0;
+}
+
+/* Takes "ready LASTID" of the journal at hand, once. */
+static struct str
+take_ready(uint32_t slot, const struct command *command)
+{
+	uint64_t last;
+
+	if (!str_to_number(command->arg[0], ID_MOST, &last))
+		return STR("an ID that is none");
+	if (slot != journal_link.slot || journal_link.is_ready ||
+	    journal_link.dismissed)
+		return STR("");
+	event_ids_pass(last);
+	journal_link.is_ready = journal_link.was_ready = true;
+	journal_link.missing = 0;
+	journal_link.told = false;
+	note_line();
+	note_delay();
+	fanout_settle();
+	unstored_send_to(slot);
+	journal_ask_open(slot);
+	watch_no_wait(); /* a start goes on */
+	return STR("");
+}
+
+/* Notes whether the journal can write. */
+static void
+set_failing(bool failing)
+{
+	journal_link.failing = failing;
+}
+
+/* Reports whether the history can be written, whichever journal has failed. */
+static void
+set_unrecorded(bool unrecorded)
+{
+	journal_link.unrecorded = unrecorded;
+	stats_trouble(SCORE_UNRECORDED, unrecorded);
+}
+
+static void
+note_written(void)
+{
+	if (!journal_link.unrecorded)
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
+	set_unrecorded(false);
+}
+
+/*
+ * Takes "stored ID". An ID that no record has yet is believed of nobody: what
+ * gets it later would count as stored.
+ */
+static struct str
+take_stored(uint32_t slot, const struct command *command)
+{
+	uint64_t id;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
+	if (slot != journal_link.slot)
+		return STR("");
+	if (!unstored_stored(id))
+		return STR("an ID that is none");
+	journal_link.progressed = true;
+	journal_link.records.since = ticks_now();
+	if (!journal_link.failing)
+		note_written();
+	return STR("");
+}
+
+/*
+ * Returns whether a line for the log comes too soon after many others: no
+ * honest journal has so much to say.
+ */
+static bool
+is_too_much(uint32_t slot)
+{
+	static const struct rate most = { 10, 100, SEC };
+
+	return !bucket_take(&slots_get(slot)->up.spent, &most, clock_mono());
+}
+
+static struct str
+take_failing(uint32_t slot, const struct command *command)
+{
+	if (is_too_much(slot))
+		return STR("too much");
+	set_failing(command->count > 0);
+	if (!journal_link.failing) {
+		note_written();
+		return STR("");
+	}
+	LOG_AT(
+	    LEVEL_ERR, STR("journal: cannot write: {reason}"), command->arg[0]);
+	set_unrecorded(true);
+	return STR("");
+}
+
+static struct str
+take_warn(uint32_t slot, const struct command *command)
+{
+	if (is_too_much(slot))
+		return STR("too much");
+	LOG_AT(LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
+	return STR("");
+}
+
+/*
+ * Takes "figures FILES BYTES SYNCS TIME LETTERS". A wrong one only misleads the
+ * operator.
+ */
+static struct str
+take_figures(uint32_t slot, const struct command *command)
+{
+	uint64_t number[5];
+
+	if (is_too_much(slot))
+		return STR("too much");
+	for (size_t i = 0; i < COUNT(number); i++)
+		if (!str_to_number(command->arg[i], UINT64_MAX, &number[i]))
+			return STR("a number that is none");
+	stats_add(SCORE_SYNCS, number[2]);
+	stats_add(SCORE_SYNC_TIME, number[3]);
+	journal_link.figures = (struct journal_link_figures) {
+		.files = number[0], .bytes = number[1], .letters = number[4]
+	};
+	return STR("");
+}
+
+const struct journal_link_figures *
+journal_link_figures(void)
+{
+	return &journal_link.figures;
+}
+
+struct str
+journal_link_take(uint32_t slot, const struct command *command, bool *known)
+{
+	note_line();
+	*known = true;
+	switch (command->rule->verb) {
+	case VERB_ANSWER:
+		journal_link.answers.since = ticks_now();
+		return journal_ask_answered(command);
+	case VERB_STORED:
+		return take_stored(slot, command);
+	case VERB_READY:
+		return take_ready(slot, command);
+	case VERB_FAILING:
+		return take_failing(slot, command);
+	case VERB_FIGURES:
+		return take_figures(slot, command);
+	case VERB_WARN:
+		return take_warn(slot, command);
+	case VERB_DELAYED:
+		return take_delayed(slot, command);
+	default:
+		*known = false;
+		return STR("");
+	}
+}
+
+void
+journal_link_started(uint32_t slot)
+{
+	journal_link.slot = slot;
+	journal_link.is_ready = journal_link.dismissed = false;
+	journal_link.leaves = false;
+	journal_link.progressed = journal_link.killed = false;
+	journal_link.failing = false;
+	journal_link.delayed = 0;
+	journal_link.reading = journal_link.answers = journal_link.records =
+	    (struct debt) { .owed = false };
+}
+
+/* Lets no more records and questions go to the journal. */
+static void
+shut(void)
+{
+	if (!journal_link.is_ready)
+		return;
+	journal_link.is_ready = false;
+	journal_ask_shut(!journal_link.dismissed);
+	unstored_send_nowhere();
+}
+
+void
+journal_link_dismissed(void)
+{
+	const bool was = journal_link.dismissed;
+
+	journal_link.dismissed = true;
+	if (!was)
+		shut();
+}
+
+void
+journal_link_ended(void)
+{
+	/* Another journal could not store either what that one has not. */
+	journal_link.is_last = journal_link.leaves &&
+	    journal_link.slot != SLOT_NONE &&
+	    WIFEXITED(slots_get(journal_link.slot)->status);
+	shut();
+	journal_link.slot = SLOT_NONE;
+	watch_no_wait();
+}
+
+/* Kills the journal that has made no progress. */
+static void
+kill_it(usec after)
+{
+	journal_link.killed = true;
+	LOG_AT(LEVEL_ERR,
+	    STR("journal: no progress for {#seconds} s; killing it"),
+	    DECIMAL(after / SEC));
+	set_silent(true);
+	disconnect_kill_after(journal_link.slot, 0);
+}
+
+/*
+ * Kills the journal if it has owed that for so long without any progress. To be
+ * called in each turn.
+ */
+static void
+watch_debt(struct debt *debt, bool owed, usec limit)
+{
+	if (owed && !debt->owed)
+		debt->since = ticks_now();
+	debt->owed = owed;
+	if (!owed || journal_link.killed)
+		return;
+	if (ticks_now() >= debt->since + limit)
+		kill_it(limit);
+	else
+		alarms_at(ALARM_HELPERS, debt->since + limit);
+}
+
+/*
+ * Watches a journal that is there. One that reads its files owes any line.
+ * Answers are no progress with records, which are stored when history_sync says
+ * so. A journal that cannot write says so, and another could not either: it may
+ * store and answer nothing.
+ */
+static void
+watch_it(void)
+{
+	const struct config *config = config_now();
+	const usec limit = config->stall_time;
+	const bool delays = config->history_sync != HISTORY_SYNC_NONE;
+	const bool is_ready = journal_link.is_ready;
+	const bool works = is_ready && !journal_link.failing;
+
+	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
+	watch_debt(&journal_link.answers,
+	    works && journal_ask_open_questions() > 0, limit);
+	watch_debt(&journal_link.records, works && unstored_count() > 0,
+	    limit + (delays ? config->history_sync : 0));
+}
+
+/* Reports that no journal has been ready for hold_time. */
+static void
+watch_for_one(void)
+{
+	const usec limit = config_now()->hold_time;
+
+	if (journal_link.missing == 0)
+		journal_link.missing = ticks_now();
+	if (ticks_now() < journal_link.missing + limit) {
+		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
+		return;
+	}
+	if (!journal_link.silent)
+		set_silent(true);
+}
+
+/* Tells the journal at hand what lives; all else of its kind is to end. */
+static void
+tell_living(void)
+{
+	const struct str lives = STR("lives");
+	uint32_t number = 0;
+	struct str name;
+	uint64_t made;
+
+	if (!journal_link_is_ready() || journal_link.told ||
+	    account_feed_is_unknown())
+		return;
+	journal_link.told = true;
+	while ((name = account_names_next(&number, &made)).len > 0)
+		unstored_say(token_make(name, made, journal_link.where), lives);
+	for (uint32_t row = 0; row < registrations_ever(); row++) {
+		const struct registration *entry = registrations_get(row);
+		if (entry->name_len > 0 && !entry->is_new)
+			unstored_say(token_make(registration_name(entry),
+					 entry->made, journal_link.where),
+			    lives);
+	}
+	FOR_EACH_GROUP(group)
+		unstored_say(
+		    record_group_token(group, journal_link.where), lives);
+	for (size_t i = 0; i < config_now()->history_group.count; i++)
+		unstored_say(
+		    token_make(str_from(config_now()->history_group.at[i]), 0,
+			journal_link.where),
+		    lives);
+	unstored_say(STR("-"), STR("all"));
+}
+
+/* Takes no line of the answer: there is none. */
+static void
+take_nothing(uint32_t asker, struct str word, struct str text)
+{
+	(void)asker;
+	(void)word;
+	(void)text;
+}
+
+/* Makes sure of the last lines if the journal cannot know that it has all. */
+static void
+sync_rest(void)
+{
+	struct journal_answer answer;
+
+	if (journal_link.synced == 0)
+		journal_link.synced = unstored_needs_sync();
+	if (journal_link.synced == 0)
+		return;
+	if (journal_link.asker == JOURNAL_NOBODY)
+		journal_link.asker = journal_ask_ticket();
+	if (journal_link.asker == JOURNAL_NOBODY ||
+	    !journal_ask(
+		journal_link.asker, WORDS(STR("sync")), take_nothing, &answer))
+		return;
+	journal_ask_cancel(journal_link.asker);
+	journal_link.asker = JOURNAL_NOBODY;
+	if (answer.code == CODE_OK)
+		unstored_synced(journal_link.synced);
+	journal_link.synced = 0;
+}
+
+void
+journal_link_watch(bool wanted)
+{
+	if (!wanted) {
+		if (journal_link.silent)
+			set_silent(false);
+		if (journal_link.unrecorded)
+			set_unrecorded(false);
+		journal_link.delayed = 0;
+		note_delay();
+		journal_link.figures = (struct journal_link_figures) { 0 };
+		return;
+	}
+	tell_living();
+	sync_rest();
+	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
+	    !journal_link.killed)
+		watch_it();
+	if (!journal_link.is_ready)
+		watch_for_one();
+}
+
+bool
+journal_link_progressed(void)
+{
+	return journal_link.progressed;
+}
+
+bool
+journal_link_is_awaited(void)
+{
+	if (journal_link.was_ready || !journal_link_is_wanted())
+		return false;
+	if (journal_link.awaited == 0)
+		journal_link.awaited = ticks_now() + config_now()->hold_time;
+	alarms_at(ALARM_HELPERS, journal_link.awaited);
+	return ticks_now() < journal_link.awaited;
+}
+
+/*
+ * Has the journal store all that it has, and end. If it is killed before,
+ * another one is to do that.
+ */
+static void
+say_goodbye(void)
+{
+	if (!journal_link_is_ready() || journal_link.leaves)
+		return;
+	journal_link.leaves = true;
+	disconnect_request(
+	    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+	watch_no_wait(); /* it is said in the next turn */
+}
+
+bool
+journal_link_is_settled(void)
+{
+	if (!journal_link_is_wanted() || unstored_count() == 0)
+		return true;
+	if (journal_link.is_last)
+		return true;
+	if (journal_link.settled == 0)
+		journal_link.settled = ticks_now() + config_now()->grace;
+	alarms_at(ALARM_HELPERS, journal_link.settled);
+	say_goodbye();
+	return ticks_now() >= journal_link.settled;
+}
+
+void
+journal_link_log_lost(void)
+{
+	const uint64_t lost = unstored_count();
+
+	if (lost > 0)
+		LOG_AT(LEVEL_ERR, STR("history: {#records} records not stored"),
+		    DECIMAL(lost));
+}
+
+MODULE(journal_link) = { TABLES(TABLE(journal_link.where, TOKEN_MOST)) };

@@ -1,0 +1,17 @@
+/*
+ * Reading back what the journal keeps of tables and boxes (verbs/work/store.h):
+ * those of groups at the start, before clients get in; the table of an account
+ * when its client logs in.
+ */
+#ifndef SERVER_ROUTER_HISTORY_REPLAY_H
+#define SERVER_ROUTER_HISTORY_REPLAY_H
+
+#include <stdbool.h>
+
+/* Returns whether a start waits for the tables and boxes of groups. */
+bool replay_is_awaited(void);
+
+/* Takes the next steps; to be called in each turn. */
+void replay_turn(void);
+
+#endif

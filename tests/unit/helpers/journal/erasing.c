@@ -1,0 +1,141 @@
+/*
+ * helpers/journal: what is erased, is in no file, wherever a kill came between;
+ * the line keeps its ID and its length. An account's wish to be forgotten goes
+ * on after a kill.
+ */
+#include <stdio.h>
+
+#include "tests/lib/dice.h"
+#include "tests/lib/history/scribe.h"
+
+#define DAY ((unsigned long long)SCRIBE_DAY)
+
+static struct scribe it;
+
+static void
+says(void)
+{
+	scribe_say(&it, "log %llu ops.7 in ali.3\n", DAY + 1);
+	scribe_say(&it,
+	    "log %llu ops.7 o tags x=verysecret\n"
+	    "log %llu ops.7 o msg a!u@h!Ali!- verysecret\n"
+	    "log %llu ops.7 o msg b!u@h!bob!- ali says hello\n",
+	    DAY + 2, DAY + 2, DAY + 3);
+	scribe_say(&it,
+	    "log %llu @ali.3+bob.4 c msg a!u@h!ALI!- bob verysecret\n"
+	    "log %llu @ali.3+bob.4 c msg b!u@h!bob!- ali hello\n"
+	    "log %llu ops.7 o quit a!u@h!ali!- verysecret\n",
+	    DAY + 4, DAY + 5, DAY + 6);
+	scribe_asks(&it,
+	    "letter bob.4 1795392000000004 ali.3 a!u@h!ali!- verysecret",
+	    "done");
+	scribe_asks(&it, "letter bob.4 1795392000000007 eve.9 hello", "done");
+}
+
+static void
+erases_one(void)
+{
+	scribe_asks(&it, "erase ops.7 1795392000000002", "done");
+	scribe_asks(&it, "erase ops.7 1795392000000002", "no-such-message ...");
+	scribe_asks(&it, "erase @ali.3+bob.4 1795392000000004", "done");
+	scribe_asks(&it, "letters bob.4 0",
+	    "letter 1795392000000007 eve.9 hello\ndone");
+	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
+	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
+	TAP_OK(!scribe_greps("verysecret"), "nothing of it is anywhere");
+	TAP_STR(scribe_file("history/ops.7/2026-11-23"),
+	    STR("1795392000000002 - -----------------\n"
+		"1795392000000002 - --------------------------\n"
+		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
+		"1795392000000006 - ---------------------------\n"),
+	    "the lines keep their lengths");
+	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 0 9",
+	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\n"
+	    "done 1795392000000006 1");
+}
+
+static void
+forgets(void)
+{
+	scribe_asks(&it, "forget ali.3 ali 1795392000000005", "done");
+	scribe_asks(&it, "export ali.3 ali - 0 9", "done");
+	scribe_asks(&it, "look ops.7 1795392000000006",
+	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone");
+	scribe_asks(&it, "forget ali.3 ali 0", "done");
+	TAP_OK(!scribe_greps("verysecret"), "nothing of it is anywhere");
+	TAP_OK(!scribe_greps("todo"), "and nothing is to be done");
+	scribe_asks(&it, "letters bob.4 0",
+	    "letter 1795392000000007 eve.9 hello\ndone");
+	scribe_asks(&it, "look ops.7 1795392000000003",
+	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\ndone");
+}
+
+static void
+deletes(void)
+{
+	scribe_asks(&it, "delete ops.7 1795392000000006", "done");
+	scribe_asks(&it, "look ops.7 1795392000000003", "done");
+	scribe_asks(&it, "look ops.7 1795392000000006",
+	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone");
+	scribe_asks(&it, "delete ops.7", "done");
+	scribe_asks(&it, "look ops.7 1795392000000006", "done");
+	scribe_asks(&it, "talks ali.3 0 0 9",
+	    "talk @ali.3+bob.4 1795392000000005\ndone");
+}
+
+static void
+starts(void)
+{
+	scribe_remove();
+	scribe_start(&it);
+	says();
+}
+
+/* A kill comes at any time while it forgets: the next one ends that. */
+static void
+goes_on(void)
+{
+	unsigned good = 0, rounds = 20;
+
+	for (unsigned i = 0; i < rounds; i++) {
+		starts();
+		for (unsigned n = 0; n < 2000; n++)
+			scribe_say(&it,
+			    "log %llu g%u.0 o msg a!u@h!ali!- verysecret\n",
+			    DAY + 10 + n, n % 50);
+		scribe_asks(&it, "sync", "done");
+		scribe_say(&it, "ask 9 - 0 0 forget ali.3 ali 0\n");
+		for (uint32_t spins = dice(2000000); spins > 0; spins--)
+			continue;
+		scribe_kill(&it);
+		const bool is_begun = scribe_file("history/todo").len > 0 ||
+		    !scribe_greps("verysecret");
+		scribe_start(&it);
+		/* One that was not noted is asked again by the parent. */
+		if (!is_begun)
+			scribe_asks(&it, "forget ali.3 ali 0", "done");
+		while (scribe_file("history/todo").len > 0)
+			scribe_asks(&it, "sync", "done");
+		good += !scribe_greps("verysecret");
+		scribe_kill(&it);
+	}
+	TAP_NUM(good, rounds, "everything is forgotten after a kill");
+}
+
+int
+main(void)
+{
+	scribe_in_memory();
+	dice_begin();
+	starts();
+	erases_one();
+	scribe_bye(&it);
+	starts();
+	forgets();
+	scribe_bye(&it);
+	starts();
+	deletes();
+	scribe_bye(&it);
+	goes_on();
+	return tap_done();
+}

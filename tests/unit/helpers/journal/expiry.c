@@ -1,0 +1,178 @@
+/*
+ * helpers/journal: whole files go that are too old, or too much; nothing goes
+ * for a day when the clock has jumped; a full disk holds everything up and
+ * loses nothing.
+ */
+#define _GNU_SOURCE /* prlimit */
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fork/exits.h"
+#include "tests/lib/history/scribe.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/scratch.h"
+
+#define DAY ((unsigned long long)SCRIBE_DAY)
+#define FULL_DAY UINT64_C(86400000000)
+
+static struct scribe it;
+
+/* Starts it at a time of the wall clock, which stands still. */
+static void
+start_at(uint64_t wall)
+{
+	pace_set_wall(wall);
+	scribe_start(&it);
+}
+
+/* Says a message of each of so many days. */
+static void
+says(const char *where, unsigned days)
+{
+	for (unsigned i = 0; i < days; i++)
+		scribe_say(&it, "log %llu %s o msg a!b!c!d x\n",
+		    DAY + i * FULL_DAY + 1, where);
+	scribe_asks(&it, "sync", "done");
+}
+
+static unsigned
+files(void)
+{
+	char last[128];
+	uint64_t count;
+	struct str rest;
+
+	/* It works on questions first, and then looks what is too old. */
+	for (int i = 0; i < 3; i++)
+		(void)scribe_count(&it, "sync", last);
+	(void)scribe_count(&it, "status", last);
+	rest = str_from(last);
+	(void)str_word(&rest);
+	MUST(str_to_number(str_word(&rest), UINT64_MAX, &count), "no figures");
+	return (unsigned)count;
+}
+
+static void
+by_days(void)
+{
+	it.days = 10;
+	start_at(DAY);
+	says("ops.0", 30);
+	TAP_NUM(files(), 30, "30 days");
+	scribe_bye(&it);
+	start_at(DAY + 29 * FULL_DAY + 100);
+	TAP_NUM(files(), 11, "10 days and this one are left");
+	scribe_bye(&it);
+	start_at(DAY + 429 * FULL_DAY);
+	TAP_NUM(files(), 11, "a clock that is far ahead removes nothing");
+	scribe_bye(&it);
+	start_at(DAY + 29 * FULL_DAY);
+	TAP_NUM(files(), 11, "nor does one that is back again");
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 29 * FULL_DAY + 2);
+	TAP_NUM(files(), 11, "IDs go on");
+	scribe_bye(&it);
+	start_at(DAY);
+	TAP_OK(it.last == DAY + 29 * FULL_DAY + 2, "the last ID is known");
+	scribe_bye(&it);
+}
+
+static void
+letters_go(void)
+{
+	scribe_remove();
+	start_at(DAY);
+	says("ops.0", 40);
+	scribe_asks(&it, "letter bob.4 1795392000000002 ali.3 old", "done");
+	scribe_asks(&it, "letter bob.4 1797984000000002 ali.3 new", "done");
+	scribe_bye(&it);
+	start_at(DAY + 39 * FULL_DAY + 100);
+	TAP_NUM(files(), 11, "it has looked");
+	scribe_asks(
+	    &it, "letters bob.4 0", "letter 1797984000000002 ali.3 new\ndone");
+	scribe_bye(&it);
+}
+
+static void
+by_size(void)
+{
+	char text[1024];
+
+	scribe_remove();
+	it = (struct scribe) { .size = 1024 * 1024 };
+	start_at(DAY);
+	says("small.0", 3);
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (unsigned i = 0; i < 3000; i++)
+		scribe_say(&it, "log %llu large.0 o msg a!b!c!d %s\n",
+		    DAY + 3 * FULL_DAY + i, text);
+	scribe_bye(&it);
+	start_at(DAY + 3 * FULL_DAY + 4000);
+	const unsigned left = files();
+	TAP_OK(left >= 3 + 14 && left <= 3 + 16, "the largest group has %u",
+	    left - 3);
+	scribe_asks(&it, "forward small.0 * 1 members 0 0 1",
+	    "past 1795392000000001 msg a!b!c!d x\ndone 1795392000000001 1");
+	scribe_bye(&it);
+}
+
+/* No file may be larger for a while. */
+static void
+full_disk(void)
+{
+	struct rlimit limit = { 4096, RLIM_INFINITY };
+	struct str line;
+	char text[1024];
+
+	scribe_remove();
+	it = (struct scribe) { .sync = 0 };
+	pace_really();
+	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
+	scribe_start(&it);
+	limit.rlim_cur = RLIM_INFINITY;
+	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	for (unsigned i = 0; i < 100; i++) {
+		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d %u %s\n", DAY + i,
+		    i, text);
+		if (i == 1)
+			scribe_asks(&it, "sync", "done");
+	}
+	line = scribe_hear(&it);
+	TAP_OK(str_begins(line, STR("failing ")), "it says so");
+	scribe_asks(&it, "look ops.0 1795392000000001",
+	    "past 1795392000000001 msg a!b!c!d 1 ...\ndone");
+	TAP_OK(it.stored < DAY + 99, "what is not written is not stored");
+	MUST(prlimit(it.pid, RLIMIT_FSIZE, &limit, NULL) == 0, "no limit");
+	scribe_ends(&it, EXITS_IO, "it has lost some, and wants them again");
+	scribe_start(&it);
+	scribe_say(&it, "log %llu - again\n", (unsigned long long)it.stored);
+	for (unsigned long long id = it.stored + 1; id < DAY + 100; id++)
+		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d %llu %s\n", id,
+		    id - DAY, text);
+	scribe_bye(&it);
+	TAP_OK(it.stored == DAY + 99, "everything is stored");
+	struct str all = scribe_file("history/ops.0/2026-11-23");
+	unsigned count = 0, wrong = 0;
+	for (; all.len > 0; count++) {
+		uint64_t id;
+		struct str one = str_cut(&all, '\n');
+		wrong += !str_to_number(str_word(&one), UINT64_MAX, &id) ||
+		    id != DAY + count;
+	}
+	TAP_OK(count == 100 && wrong == 0, "once and in order");
+}
+
+int
+main(void)
+{
+	scribe_in_memory();
+	by_days();
+	letters_go();
+	by_size();
+	full_disk();
+	return tap_done();
+}
