@@ -18,6 +18,14 @@ journal_find_learn(struct journal_wanted *learnt, struct str text)
 	learnt->len = text.len;
 	for (size_t i = 0; i < text.len; i++)
 		learnt->byte[i] = str_lower(text.at[text.len - 1 - i]);
+	for (size_t i = 0; i < COUNT(learnt->skip); i++) {
+		const unsigned char *at = learnt->byte + text.len;
+		while (at > learnt->byte && at[-1] != str_lower((char)i))
+			at--;
+		learnt->skip[i] = (uint16_t)(at > learnt->byte ?
+			learnt->byte + text.len - at :
+			(ptrdiff_t)text.len);
+	}
 	learnt->back[0] = 0;
 	for (size_t i = 1; i < text.len; i++) {
 		while (have > 0 && learnt->byte[i] != learnt->byte[have])
@@ -30,13 +38,16 @@ journal_find_learn(struct journal_wanted *learnt, struct str text)
 size_t
 journal_find_last(const struct journal_wanted *learnt, struct str text)
 {
-	const unsigned char last = learnt->byte[0];
 	size_t at = text.len, have = 0; /* bytes of both that are alike */
 
 	for (;;) {
-		if (have == 0)
-			while (at > 0 && str_lower(text.at[at - 1]) != last)
-				at--;
+		while (have == 0 && at >= learnt->len) {
+			const size_t skip = learnt->skip[(
+			    unsigned char)text.at[at - learnt->len]];
+			if (skip == 0)
+				break;
+			at -= skip;
+		}
 		if (at < learnt->len - have)
 			return 0;
 		while (have < learnt->len &&
@@ -44,6 +55,7 @@ journal_find_last(const struct journal_wanted *learnt, struct str text)
 			at--, have++;
 		if (have == learnt->len)
 			return at + have;
+		at -= have == 0;
 		have = have > 0 ? learnt->back[have - 1] : 0;
 	}
 }
@@ -116,7 +128,7 @@ leave_block(struct journal_scan *scan, struct str block)
 		scan->at = 0;
 	else if (lf != NULL && lf + 1 < block.at + block.len)
 		scan->at = scan->from + (size_t)(lf - block.at) + 1;
-	else if (block.len == JOURNAL_BLOCK)
+	else if (block.len == scan->most)
 		scan->at = scan->from; /* no line is that long */
 	scan->have = 0;
 }

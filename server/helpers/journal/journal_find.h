@@ -14,6 +14,7 @@ struct journal_wanted {
 	size_t len;
 	unsigned char byte[LIMIT_TEXT];
 	uint16_t back[LIMIT_TEXT]; /* how many bytes up to there begin it */
+	uint16_t skip[UINT8_MAX + 1]; /* if that byte is where it would begin */
 };
 
 /* Sets the wanted text, of 1 to LIMIT_TEXT bytes. */

@@ -39,6 +39,7 @@ last_said(struct journal_dir *dir)
 		if (!journal_scan_open(&scan, dir, key, false))
 			continue;
 		scan.at = scan.size;
+		scan.most = JOURNAL_GLANCE;
 		while (dir->said == 0 && journal_scan_back(&scan, &record))
 			if (record.state != '-' &&
 			    journal_past_is_said(record.verb))

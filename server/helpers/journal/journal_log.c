@@ -92,17 +92,18 @@ cut_off(struct journal_dir *dir, uint64_t id)
 	return good;
 }
 
-/* Returns whether the last line is a record, or there is none. */
+/* Returns whether the last line is a record, or ours, or there is none. */
 static bool
 ends_well(const struct journal_slot *slot)
 {
 	struct journal_scan scan = { .fd = slot->file.fd,
 		.size = slot->file.size,
-		.at = slot->file.size };
+		.at = slot->file.size,
+		.most = JOURNAL_GLANCE };
 	struct journal_record record;
 	struct str line;
 
-	return scan.size == 0 ||
+	return scan.size == 0 || slot->dir->begun ||
 	    (journal_scan_line_back(&scan, &line) &&
 		journal_record_read(line, &record));
 }
