@@ -279,9 +279,13 @@ end_anew(struct journal_dir *dir, enum journal_place place)
 	if ((dir->anew & 1 << place) == 0)
 		return warn_of(dir, "what is whole was not begun");
 	slot = table_of(dir, place);
-	if (slot == NULL ||
-	    !append_replace(&slot->file, journal_place(place), dir->name))
+	if (slot == NULL || !append_write(&slot->file))
 		return false;
+	/* After a sync that has failed, no other tells the truth. */
+	if (!append_replace(&slot->file, journal_place(place), dir->name)) {
+		journal_store_fail(errno);
+		return true;
+	}
 	dir->anew &= (uint8_t) ~(1 << place);
 	return true;
 }

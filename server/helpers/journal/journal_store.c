@@ -19,7 +19,7 @@ static struct {
 	uint64_t uses;
 	uint64_t unsynced; /* bytes */
 	bool touched; /* more than the open files has to be synced */
-	int error; /* of a sync that has failed when a file was closed */
+	int error; /* of another sync that has failed */
 	struct journal_syncs syncs;
 } self;
 
@@ -169,11 +169,16 @@ sync_all(void)
 		if (self.slot[i].dir != NULL && self.slot[i].file.is_dirty &&
 		    !append_sync(&self.slot[i].file))
 			return false;
-	errno = self.error;
-	return errno == 0;
+	return true;
 }
 
 #endif
+
+void
+journal_store_fail(int error)
+{
+	self.error = error;
+}
 
 bool
 journal_store_write(void)
@@ -219,7 +224,8 @@ journal_store_sync(void)
 {
 	const usec began = clock_mono();
 
-	if (!sync_files())
+	errno = self.error;
+	if (self.error != 0 || !sync_files())
 		return false;
 	self.touched = false;
 	self.unsynced = 0;
@@ -231,6 +237,8 @@ journal_store_sync(void)
 uint64_t
 journal_store_unsynced(void)
 {
+	if (self.error != 0)
+		return UINT64_MAX;
 	return self.unsynced > 0 ? self.unsynced : self.touched;
 }
 
