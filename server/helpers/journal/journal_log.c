@@ -44,6 +44,7 @@ journal_log_init(uint64_t history_size)
 {
 	const uint64_t most = history_size / FILES_LEAST;
 
+	memset(&self, 0, sizeof(self));
 	self.file_most = history_size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST				       ? FILE_LEAST :
 								 most;

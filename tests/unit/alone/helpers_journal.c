@@ -203,7 +203,7 @@ ask_until(const char *question)
 static unsigned
 count(const char *name)
 {
-	struct str text = scribe_file(name);
+	struct str text = shelf_file(name);
 	uint64_t last = 0, id;
 	unsigned lines = 0;
 
@@ -225,16 +225,16 @@ is_good(void)
 	    count("history/ops.0/2026-11-24") == 15 &&
 	    count("history/@ali.3+bob.4/2026-11-23") == 9 &&
 	    count("history/@ali.3+bob.4/2026-11-24") == 9 &&
-	    str_eq(scribe_file("tables/ali.3"), STR("put 55\n")) &&
-	    !scribe_greps("verysecret") && !scribe_greps("todo") &&
-	    !scribe_greps("bob.4 ") && !scribe_greps(".new");
+	    str_eq(shelf_file("tables/ali.3"), STR("put 55\n")) &&
+	    !shelf_greps("verysecret") && !shelf_greps("todo") &&
+	    !shelf_greps("bob.4 ") && !shelf_greps(".new");
 }
 
 /* Does all that there is, with a call that fails. */
 static bool
 survives(unsigned which, int error)
 {
-	scribe_remove();
+	shelf_remove();
 	it = (struct scribe) { .sync = SEC };
 	restarted = false;
 	*fault = (struct fault) {
@@ -265,7 +265,7 @@ main(void)
 	static const int errors[] = { ENOSPC, EIO, EINTR, 0 };
 	unsigned which, good;
 
-	scribe_in_memory();
+	shelf_in_memory();
 	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	MUST(fault != MAP_FAILED, "no memory");
