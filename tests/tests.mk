@@ -385,7 +385,8 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 # with each input.
 $(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
 FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)
-$(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
+$(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
+		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
 		$(filter-out %.o,$(FUZZ_MAIN)))
 
@@ -393,7 +394,7 @@ $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MA
 BENCH_WITHIN = $(BUILD)/tests/bench/history
 $(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
-$(BENCH_WITHIN): %: %.o $(WITHIN)
+$(BENCH_WITHIN): %: %.o $(KEPT)
 	$(link)
 
 $(LAB): %: %.o

@@ -45,7 +45,7 @@ fuzz(struct str input)
 	if (!is_begun)
 		shelf_in_memory();
 	is_begun = true;
-	MUST(clerk_begin(), "it refuses");
+	MUST(clerk_begin(NULL), "it refuses");
 	says();
 	while (lines++ < LINES && fuzz_line(&input, &line)) {
 		if (!str_eq(line, STR("again"))) {
@@ -53,7 +53,7 @@ fuzz(struct str input)
 			continue;
 		}
 		clerk_end();
-		MUST(clerk_begin(), "the next one refuses");
+		MUST(clerk_begin(NULL), "the next one refuses");
 	}
 	clerk_end();
 	shelf_remove();

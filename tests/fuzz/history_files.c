@@ -110,7 +110,7 @@ goes_on(void)
 	MUST(len <= sizeof(before), "a long answer");
 	memcpy(before, clerk_answer().at, len);
 	clerk_end();
-	MUST(clerk_begin(), "the next one refuses");
+	MUST(clerk_begin(NULL), "the next one refuses");
 	ask("forward ops.7 * 1 members 0 0 60");
 	MUST(str_eq(clerk_answer(), (struct str) { before, len }),
 	    "the next one finds \"%.*s\"", (int)clerk_answer().len,
@@ -129,7 +129,7 @@ fuzz(struct str input)
 	is_begun = true;
 	make_directories();
 	write_files(input);
-	MUST(clerk_begin(), "it refuses");
+	MUST(clerk_begin(NULL), "it refuses");
 	ask_all();
 	goes_on();
 	clerk_end();

@@ -1,11 +1,6 @@
 /* Questions to the journal: see journal_ask.h. */
 #include "helpers/journal/journal_ask.h"
 
-#include "helpers/journal/journal_erase.h"
-#include "helpers/journal/journal_find.h"
-#include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_list.h"
-#include "helpers/journal/journal_past.h"
 #include "shared/names.h"
 
 /* Questions at a time; more wait in the pipe. */

@@ -22,9 +22,6 @@
 #include "helpers/journal/journal_store.h"
 #include "shared/io.h"
 
-/* Files of directories that have ended which are removed together. */
-#define SWEEP 100
-
 static const char *const places[JOURNAL_PLACES] = {
 	[JOURNAL_HISTORY] = "history",
 	[JOURNAL_TABLES] = "tables",
@@ -40,7 +37,6 @@ static struct {
 	uint64_t *key; /* JOURNAL_FILES_MOST: the files of */
 	struct journal_dir *listed; /* this one; null: of none */
 	size_t keys;
-	uint64_t first_dead, last_dead; /* ended directories: ".NUMBER" */
 	bool is_old;
 } self;
 
@@ -64,8 +60,6 @@ journal_dirs_init(char *room)
 	for (uint32_t i = 0; i < JOURNAL_DIRS_MOST; i++)
 		self.order[i] = i;
 	self.listed = NULL;
-	self.first_dead = 1;
-	self.last_dead = 0;
 	self.is_old = false;
 }
 
@@ -287,20 +281,26 @@ journal_dir_open(struct journal_dir *dir, bool makes)
 	return fd;
 }
 
-/* Gives the directory a name under which nobody finds it. */
 static bool
-bury(struct journal_dir *dir)
+remove_one(void *fd, struct str name)
 {
-	const int history = self.place[JOURNAL_HISTORY];
-	char grave[JOURNAL_NAME];
-
-	(void)snprintf(grave, sizeof(grave), ".%llu",
-	    (unsigned long long)self.last_dead + 1); /* fits */
-	if (renameat(history, dir->name, history, grave) != 0)
-		return errno == ENOENT;
-	self.last_dead++;
-	journal_store_touched(history);
+	/* A name of the system ends by NUL; "." and ".." are not removed. */
+	(void)unlinkat(*(const int *)fd, name.at, 0);
 	return true;
+}
+
+/* Removes the directory of the records; false with errno. */
+static bool
+remove_records(struct journal_dir *dir)
+{
+	int fd = journal_dir_open(dir, false);
+
+	if (fd == -1)
+		return errno == ENOENT;
+	(void)list(fd, remove_one, &fd); /* what stays, keeps the directory */
+	io_close(&fd);
+	return unlinkat(self.place[JOURNAL_HISTORY], dir->name, AT_REMOVEDIR) ==
+	    0;
 }
 
 bool
@@ -316,7 +316,7 @@ journal_dir_end(struct journal_dir *dir)
 		if ((dir->has & 1 << place) == 0)
 			continue;
 		if (place == JOURNAL_HISTORY ?
-			bury(dir) :
+			remove_records(dir) :
 			(unlinkat(fd, dir->name, 0) == 0 || errno == ENOENT) &&
 			    (unlinkat(fd, new, 0) == 0 || errno == ENOENT))
 			dir->has &= (uint8_t) ~(1 << place);
@@ -334,47 +334,6 @@ journal_dir_end(struct journal_dir *dir)
 		journal_dir_release(dir);
 	}
 	return good;
-}
-
-/* What is being removed. */
-struct sweep {
-	int fd;
-	unsigned left;
-};
-
-static bool
-sweep_one(void *of, struct str name)
-{
-	struct sweep *sweep = of;
-
-	/* A name of the system ends by NUL. "." and ".." are refused. */
-	if (name.at[0] != '.' && unlinkat(sweep->fd, name.at, 0) == 0)
-		sweep->left--;
-	return sweep->left > 0;
-}
-
-bool
-journal_dirs_sweep(void)
-{
-	const int history = self.place[JOURNAL_HISTORY];
-	struct sweep sweep = { .left = SWEEP };
-	char grave[JOURNAL_NAME];
-
-	if (self.first_dead > self.last_dead)
-		return false;
-	(void)snprintf(grave, sizeof(grave), ".%llu",
-	    (unsigned long long)self.first_dead); /* fits */
-	sweep.fd = openat(
-	    history, grave, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (sweep.fd != -1)
-		(void)list(sweep.fd, sweep_one, &sweep);
-	io_close(&sweep.fd);
-	if (sweep.left == 0)
-		return true;
-	/* What is no file in it stays, and the next start tries again. */
-	(void)unlinkat(history, grave, AT_REMOVEDIR);
-	self.first_dead++;
-	return self.first_dead <= self.last_dead;
 }
 
 /* Reads a directory of records: its files and their bytes. */
@@ -423,19 +382,13 @@ take_token(void *of, struct str name)
 {
 	const enum journal_place place =
 	    (enum journal_place)(ptrdiff_t)((const char *const *)of - places);
-	struct str grave = name;
 	struct journal_dir *dir;
-	uint64_t number;
 
 	if (place == JOURNAL_HISTORY) {
 		const struct str before =
 		    (struct str) { name.at, name.len < 10 ? name.len : 10 };
 		if (journal_file_key(before) != 0)
 			self.is_old = true;
-		if (str_skip(&grave, STR(".")) &&
-		    str_to_number(grave, UINT32_MAX, &number) &&
-		    number > self.last_dead)
-			self.last_dead = number;
 	} else if (name.len > 4 &&
 	    str_eq((struct str) { name.at + name.len - 4, 4 }, STR(APPEND_NEW)))
 		(void)unlinkat(self.place[place], name.at, 0); /* it or the

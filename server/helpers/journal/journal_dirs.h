@@ -99,12 +99,6 @@ bool journal_dir_end(struct journal_dir *dir);
 void journal_dir_release(struct journal_dir *dir);
 
 /*
- * Removes a part of the files of directories that have ended. Returns whether
- * there are more.
- */
-bool journal_dirs_sweep(void);
-
-/*
  * Files with records. A key is the day, counted from 1970, and the number in
  * that day, so that keys rise with time. These return the key of the file after
  * and before another; 0: there is none.

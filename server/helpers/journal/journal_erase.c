@@ -1,6 +1,8 @@
-/* Erasing: see journal_erase.h. */
-#include "helpers/journal/journal_erase.h"
-
+/*
+ * Erasing: a record is overwritten in its place, and keeps its ID and length.
+ * What an account wants forgotten is noted in the file todo until it is done,
+ * so that the next journal goes on.
+ */
 #include <errno.h>
 #include <unistd.h>
 

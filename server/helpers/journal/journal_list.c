@@ -1,6 +1,7 @@
-/* Questions about what there is: see journal_list.h. */
-#include "helpers/journal/journal_list.h"
-
+/*
+ * Questions about what there is: talks, tables, boxes, figures; and the sync of
+ * all that was said before.
+ */
 #include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_past.h"
 #include "helpers/journal/journal_store.h"

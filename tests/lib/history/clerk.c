@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_erase.h"
 #include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_log.h"
@@ -92,19 +91,21 @@ work(void)
 			journal_ask_synced();
 		}
 	} while (journal_ask_work(true) || journal_ask_waits() ||
-	    journal_log_reap() || journal_dirs_sweep());
+	    journal_log_reap());
 	check_answer();
 }
 
 bool
-clerk_begin(void)
+clerk_begin(const char *directory)
 {
 	char path[SCRATCH_PATH];
 	int state;
 
-	scratch_path(path, ".");
+	if (directory == NULL)
+		scratch_path(path, ".");
 	self.first = dup(STDERR_FILENO);
-	state = open(path, O_RDONLY | O_DIRECTORY);
+	state =
+	    open(directory != NULL ? directory : path, O_RDONLY | O_DIRECTORY);
 	MUST(state != -1 && journal_dirs_make(state), "no state");
 	give_memory();
 	journal_log_init(0);

@@ -1,7 +1,4 @@
-/*
- * The journal's parts without its process, whose lines come from the test. The
- * directory of its state is the scratch directory.
- */
+/* The journal's parts without its process, whose lines come from the test. */
 #ifndef TESTS_LIB_HISTORY_CLERK_H
 #define TESTS_LIB_HISTORY_CLERK_H
 
@@ -9,8 +6,11 @@
 
 #include "shared/str.h"
 
-/* Begins with what is in the files; false if it refuses to. */
-bool clerk_begin(void);
+/*
+ * Begins with what is in the directory of the state; null: the scratch
+ * directory. False if it refuses to.
+ */
+bool clerk_begin(const char *directory);
 
 /*
  * Takes a line, "log ..." or "ask ...", and works until nothing is left to do.

@@ -289,7 +289,7 @@ tidies_members(void)
 	shelf_remove();
 	scribe_start(&it);
 	scribe_say(&it, "log %llu ops.0 in eve.5\n", DAY + 1);
-	for (unsigned i = 0; i < 3000; i++)
+	for (unsigned i = 0; i < 8000; i++)
 		scribe_say(&it, "log %llu ops.0 %s ali.3\n", DAY + 2 + i,
 		    i % 2 == 0 ? "in" : "out");
 	scribe_asks(&it, "forward ops.0 eve.5 0 members 0 0 9", "done 0 0");
