@@ -24,7 +24,7 @@ static void
 make_history(uint64_t records)
 {
 	const usec begin = clock_mono();
-	char group[16], line[256];
+	char group[16], line[512];
 
 	for (uint64_t i = 0; i < records; i++) {
 		(void)snprintf(group, sizeof(group), "g%u", dice(GROUPS));
@@ -45,7 +45,7 @@ make_history(uint64_t records)
 static void
 measure(const char *question)
 {
-	char line[256];
+	char line[512];
 	const usec begin = clock_mono();
 	struct str answer;
 	size_t lines = 0;
