@@ -373,7 +373,7 @@ begin_history(const struct child_args *given)
 			   "state/history away",
 			0, EXITS_STATE) :
 		    refuse("cannot read the history: ", errno, EXITS_STATE);
-	last = journal_dirs_last();
+	last = journal_scan_last_of_all();
 	journal_log_init(given->size);
 	journal_expire_begin(given->days, given->size, last);
 	journal_erase_begin();

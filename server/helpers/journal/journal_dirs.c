@@ -3,7 +3,7 @@
  * system call is known that lists a directory, it is called in place of
  * opendir(3).
  */
-#define _DEFAULT_SOURCE /* syscall */
+#define _GNU_SOURCE /* syscall, syncfs */
 #include "helpers/journal/journal_dirs.h"
 
 #include <dirent.h>
@@ -18,8 +18,6 @@
 
 #include "helpers/append.h"
 #include "helpers/journal/journal_date.h"
-#include "helpers/journal/journal_scan.h"
-#include "helpers/journal/journal_store.h"
 #include "shared/io.h"
 
 static const char *const places[JOURNAL_PLACES] = {
@@ -38,6 +36,8 @@ static struct {
 	struct journal_dir *listed; /* this one; null: of none */
 	size_t keys;
 	bool is_old;
+	bool touched; /* something is not synced */
+	int error; /* of a sync that has failed */
 } self;
 
 size_t
@@ -68,6 +68,52 @@ journal_place(enum journal_place place)
 {
 	return self.place[place];
 }
+
+bool
+journal_is_touched(void)
+{
+	return self.touched;
+}
+
+#ifdef __linux__
+
+void
+journal_touched(int fd)
+{
+	(void)fd;
+	self.touched = true;
+}
+
+/* The places may be on several file systems. */
+bool
+journal_sync_places(void)
+{
+	for (int i = 0; i < JOURNAL_PLACES; i++)
+		if (syncfs(self.place[i]) != 0)
+			return false;
+	self.touched = false;
+	return true;
+}
+
+#else
+
+void
+journal_touched(int fd)
+{
+	self.touched = true;
+	if (fsync(fd) != 0 && errno != EINVAL)
+		self.error = errno;
+}
+
+bool
+journal_sync_places(void)
+{
+	errno = self.error;
+	self.touched = self.error != 0;
+	return self.error == 0;
+}
+
+#endif
 
 /* Takes a name of a directory. Returns false to end the list. */
 typedef bool (*take_name)(void *of, struct str name);
@@ -205,37 +251,18 @@ journal_dir_after(struct str token)
 	return at < self.count ? &self.dir[self.order[at]] : NULL;
 }
 
-/* Makes room by the end of the one that may go and is the least recent. */
-static bool
-evict(void)
-{
-	struct journal_dir *least = NULL;
-
-	for (uint32_t i = 0; i < self.count; i++) {
-		struct journal_dir *dir = &self.dir[self.order[i]];
-		if (!dir->lives && token_made(journal_dir_name(dir)) == 0 &&
-		    (least == NULL || dir->newest < least->newest))
-			least = dir;
-	}
-	return least != NULL && journal_dir_end(least);
-}
-
 struct journal_dir *
 journal_dir_make(struct str token)
 {
 	bool is_there;
-	uint32_t at = place_of(token, &is_there), number;
+	const uint32_t at = place_of(token, &is_there);
 	struct journal_dir *dir;
+	uint32_t number;
 
 	if (is_there)
 		return &self.dir[self.order[at]];
-	if (!token_is_valid(token))
+	if (!token_is_valid(token) || self.count == JOURNAL_DIRS_MOST)
 		return NULL;
-	if (self.count == JOURNAL_DIRS_MOST) {
-		if (!evict())
-			return NULL;
-		at = place_of(token, &is_there);
-	}
 	number = self.order[self.count];
 	memmove(&self.order[at + 1], &self.order[at],
 	    (self.count - at) * sizeof(uint32_t));
@@ -274,7 +301,7 @@ journal_dir_open(struct journal_dir *dir, bool makes)
 	if (fd == -1 && errno == ENOENT && makes &&
 	    mkdirat(history, dir->name, S_IRWXU) == 0) {
 		fd = openat(history, dir->name, flags);
-		journal_store_touched(history);
+		journal_touched(history);
 	}
 	if (fd != -1)
 		dir->has |= 1 << JOURNAL_HISTORY;
@@ -309,7 +336,6 @@ journal_dir_end(struct journal_dir *dir)
 	bool good = true;
 	char new[JOURNAL_NAME];
 
-	journal_store_forget(dir);
 	(void)snprintf(new, sizeof(new), "%s" APPEND_NEW, dir->name); /* fits */
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
 		const int fd = self.place[place];
@@ -322,7 +348,7 @@ journal_dir_end(struct journal_dir *dir)
 			dir->has &= (uint8_t) ~(1 << place);
 		else
 			good = false;
-		journal_store_touched(fd);
+		journal_touched(fd);
 	}
 	if (good) {
 		const struct journal_dir old = *dir;
@@ -519,7 +545,7 @@ journal_file_remove(struct journal_dir *dir, uint64_t key)
 	good = fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    unlinkat(fd, name, 0) == 0;
 	if (good) {
-		journal_store_touched(fd);
+		journal_touched(fd);
 		dir->files -= dir->files > 0;
 		dir->bytes -= dir->bytes < (uint64_t)info.st_size ?
 		    dir->bytes :
@@ -532,22 +558,6 @@ journal_file_remove(struct journal_dir *dir, uint64_t key)
 	}
 	io_close(&fd);
 	return good;
-}
-
-uint64_t
-journal_dirs_last(void)
-{
-	uint64_t newest = 0, last = 0;
-
-	for (uint32_t i = 0; i < self.count; i++)
-		newest = usec_later(newest, self.dir[self.order[i]].newest);
-	for (uint32_t i = 0; i < self.count; i++) {
-		struct journal_dir *dir = &self.dir[self.order[i]];
-		if (dir->newest != 0 &&
-		    JOURNAL_KEY_DAY(dir->newest) == JOURNAL_KEY_DAY(newest))
-			last = usec_later(last, journal_scan_last(dir));
-	}
-	return last;
 }
 
 uint64_t

@@ -41,7 +41,7 @@ blank(struct journal_scan *scan, const struct journal_record *record)
 			text = self.dashes + 2;
 		}
 	}
-	journal_store_touched(scan->fd);
+	journal_touched(scan->fd);
 	return true;
 }
 
@@ -214,7 +214,7 @@ note(const struct journal_ask *ask)
 	good = APPEND_ADD(&todo, said(ask), STR("\n")) && append_write(&todo);
 	append_close(&todo);
 	/* The sync before the question goes on. */
-	journal_store_touched(journal_place(JOURNAL_HISTORY));
+	journal_touched(journal_place(JOURNAL_HISTORY));
 	return good;
 }
 

@@ -281,3 +281,21 @@ journal_scan_last(struct journal_dir *dir)
 	}
 	return dir->last;
 }
+
+uint64_t
+journal_scan_last_of_all(void)
+{
+	uint64_t day = 0, last = 0;
+	struct journal_dir *dir;
+
+	for (dir = journal_dir_after(STR("")); dir != NULL;
+	     dir = journal_dir_after(journal_dir_name(dir)))
+		if (JOURNAL_KEY_DAY(dir->newest) > day)
+			day = JOURNAL_KEY_DAY(dir->newest);
+	for (dir = journal_dir_after(STR("")); dir != NULL;
+	     dir = journal_dir_after(journal_dir_name(dir)))
+		if (JOURNAL_KEY_DAY(dir->newest) == day &&
+		    journal_scan_last(dir) > last)
+			last = dir->last;
+	return last;
+}

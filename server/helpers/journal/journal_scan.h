@@ -81,7 +81,11 @@ bool journal_record_read(struct str line, struct journal_record *record);
 /* Returns the key of the file that has the ID, or of the next one; 0: none. */
 uint64_t journal_scan_find(struct journal_dir *dir, uint64_t id);
 
-/* Returns the ID of the last record of a directory; 0 if there is none. */
+/*
+ * Return the ID of the last record of a directory, and of all; 0 if there is
+ * none. For all, only files of the last day are read.
+ */
 uint64_t journal_scan_last(struct journal_dir *dir);
+uint64_t journal_scan_last_of_all(void);
 
 #endif

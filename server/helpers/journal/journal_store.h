@@ -65,12 +65,6 @@ bool journal_store_add(
 	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/*
- * Notes that something was written by others, or that names have changed in the
- * directory that is open: the next sync has to sync that, too.
- */
-void journal_store_touched(int fd);
-
 /* Has the next sync fail with that errno: something is lost. */
 void journal_store_fail(int error);
 

@@ -113,7 +113,7 @@ clerk_begin(const char *directory)
 		(void)io_close_from(self.first);
 		return false;
 	}
-	journal_expire_begin(0, 0, journal_dirs_last());
+	journal_expire_begin(0, 0, journal_scan_last_of_all());
 	journal_erase_begin();
 	work();
 	return true;

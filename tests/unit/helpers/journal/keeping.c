@@ -296,7 +296,7 @@ tidies_members(void)
 	scribe_asks(
 	    &it, "forward ops.0 ali.3 0 members 0 0 9", "not-member ...");
 	scribe_bye(&it);
-	TAP_OK(shelf_file("history/ops.0/members").len < 65536,
+	TAP_OK(shelf_file("history/ops.0/members").len < 90000,
 	    "the file is small");
 }
 
