@@ -112,15 +112,13 @@ erase_on(struct journal_ask *ask, struct journal_dir *dir)
 	struct journal_scan scan;
 	bool at_end = true, good = true;
 
-	if (ask->before != 0 &&
-	    JOURNAL_KEY_DAY(ask->key) > ask->before / JOURNAL_DAY)
-		ask->key = 0;
 	if (ask->key == 0)
 		return true;
 	if (journal_scan_open(&scan, dir, ask->key, true)) {
 		scan.at = ask->at;
-		if (ask->at == 0)
-			journal_scan_seek(&scan, ask->after);
+		/* For an account, all is looked at: IDs may be out of order. */
+		if (ask->id != 0)
+			journal_scan_seek(&scan, ask->id);
 		good = erase_in(ask, &scan, &at_end);
 		ask->at = scan.at;
 		journal_scan_close(&scan);
