@@ -45,6 +45,7 @@ scribe_begin(struct scribe *scribe)
 	char path[SCRATCH_PATH];
 	int up[2], down[2], directory;
 
+	(void)signal(SIGPIPE, SIG_IGN); /* it may end at any time */
 	scratch_path(path, ".");
 	directory = open(path, O_RDONLY | O_DIRECTORY);
 	MUST(directory != -1 && io_pipe(up) && io_pipe(down), "no pipes");
