@@ -12,7 +12,8 @@ ALONE = $(call programs,tests/unit/alone/*.c)
 CASES = $(filter-out tests/unit/alone/%, \
 	$(wildcard $(call in_rooms,tests/unit/*,*.c) tests/system/*/*.c))
 JOURNAL_TESTS = $(BUILD)/tests/unit/helpers/journal/cases \
-	$(filter %/helpers_journal,$(ALONE))
+	$(filter %/helpers_journal,$(ALONE)) \
+	$(addprefix $(BUILD)/tests/fuzz/,history_files history_asked)
 ROOMS = $(patsubst %,$(BUILD)/%cases,$(sort $(dir $(CASES))))
 case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
 LEFT_OUT =
@@ -235,7 +236,11 @@ KEPT = $(addprefix $(BUILD)/,tests/lib.a journal.a shared.a)
 $(filter %/cases,$(JOURNAL_TESTS)): %/cases: $$(call room,$$*) $(KEPT) \
 		$(PACE) $(SLEEP)
 	$(link) -Wl,--wrap=pselect
-$(filter-out %/cases,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $(SLEEP)
+$(filter $(BUILD)/tests/fuzz/%,$(JOURNAL_TESTS)): %: %.o \
+		$(BUILD)/tests/fuzz/lib/fuzz.o $(filter %.o,$(FUZZ_MAIN)) \
+		$(PACE) $(KEPT)
+	$(link) $(filter-out %.o,$(FUZZ_MAIN))
+$(filter %/helpers_journal,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $(SLEEP)
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 
@@ -380,7 +385,8 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 # with each input.
 $(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
 FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)
-$(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
+$(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
+		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
 		$(filter-out %.o,$(FUZZ_MAIN)))
 
@@ -388,7 +394,7 @@ $(FUZZ): %: %.o $(FUZZLIB) $(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
 BENCH_WITHIN = $(BUILD)/tests/bench/history
 $(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
-$(BENCH_WITHIN): %: %.o $(WITHIN)
+$(BENCH_WITHIN): %: %.o $(KEPT)
 	$(link)
 
 $(LAB): %: %.o

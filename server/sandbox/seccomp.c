@@ -51,6 +51,7 @@ static const struct {
 	{ CALL_FILES, SYS_pwrite64 },
 	{ CALL_FILES, SYS_fdatasync },
 	{ CALL_FILES, SYS_ftruncate },
+	{ CALL_FILES, SYS_geteuid }, /* whose files these are */
 	{ CALL_DIRECTORIES, SYS_getdents64 },
 	{ CALL_DIRECTORIES, SYS_mkdirat },
 	{ CALL_DIRECTORIES, SYS_syncfs },

@@ -16,7 +16,6 @@
 #include "base/system/flock.h"
 #include "fork/exits.h"
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_erase.h"
 #include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_log.h"
@@ -269,7 +268,6 @@ work(usec now)
 		self.is_busy = journal_expire_work(now) || self.is_busy;
 		self.is_busy = journal_log_reap() || self.is_busy;
 	}
-	self.is_busy = journal_dirs_sweep() || self.is_busy;
 	self.is_busy = (self.error == 0 && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }
@@ -375,7 +373,7 @@ begin_history(const struct child_args *given)
 			   "state/history away",
 			0, EXITS_STATE) :
 		    refuse("cannot read the history: ", errno, EXITS_STATE);
-	last = journal_dirs_last();
+	last = journal_scan_last_of_all();
 	journal_log_init(given->size);
 	journal_expire_begin(given->days, given->size, last);
 	journal_erase_begin();

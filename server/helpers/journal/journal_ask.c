@@ -1,11 +1,6 @@
 /* Questions to the journal: see journal_ask.h. */
 #include "helpers/journal/journal_ask.h"
 
-#include "helpers/journal/journal_erase.h"
-#include "helpers/journal/journal_find.h"
-#include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_list.h"
-#include "helpers/journal/journal_past.h"
 #include "shared/names.h"
 
 /* Questions at a time; more wait in the pipe. */
@@ -67,8 +62,7 @@ journal_answer(struct journal_ask *ask, const struct str *words, size_t count)
 
 	/* Files may have what is no text, or no line of the pipe. */
 	for (size_t i = 0; i < count; len += words[i++].len)
-		if (words[i].len > 0 &&
-		    text_check(words[i], LIMIT_LINE) != CODE_OK)
+		if (text_check(words[i], LIMIT_LINE) != CODE_OK)
 			return;
 	if (ask->number == 0 || len > LIMIT_LINE)
 		return;
@@ -209,7 +203,8 @@ begin(uint64_t number, struct str what)
 	*ask = (struct journal_ask) { .number = number, .len = what.len };
 	if (what.len > sizeof(ask->said))
 		return true; /* no line is that long */
-	memcpy(ask->said, what.at, what.len);
+	if (what.len > 0)
+		memcpy(ask->said, what.at, what.len);
 	if (read_ask(ask, (struct str) { ask->said, ask->len }))
 		return true;
 	ask->form = NULL;

@@ -79,8 +79,29 @@ void journal_answer(
 	(JOURNAL_ANSWER(ask, __VA_ARGS__), (enum journal_step)JOURNAL_END)
 enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
 
-/* Return the token that the question has come to, and set it. */
+/* Return the token that the question has come to, or go on to the next. */
 struct journal_dir *journal_ask_on(struct journal_ask *ask);
 struct journal_dir *journal_ask_next(struct journal_ask *ask);
+
+/* Begins with what an earlier journal has noted to be erased. */
+void journal_erase_begin(void);
+
+/* The steps of each form of question. */
+enum journal_step journal_past_forward(struct journal_ask *ask);
+enum journal_step journal_past_backward(struct journal_ask *ask);
+enum journal_step journal_past_look(struct journal_ask *ask);
+enum journal_step journal_past_export(struct journal_ask *ask);
+enum journal_step journal_find(struct journal_ask *ask);
+enum journal_step journal_list_talks(struct journal_ask *ask);
+enum journal_step journal_list_replay(struct journal_ask *ask);
+enum journal_step journal_list_tokens(struct journal_ask *ask);
+enum journal_step journal_list_status(struct journal_ask *ask);
+enum journal_step journal_list_sync(struct journal_ask *ask);
+enum journal_step journal_erase_one(struct journal_ask *ask);
+enum journal_step journal_erase_account(struct journal_ask *ask);
+enum journal_step journal_erase_group(struct journal_ask *ask);
+enum journal_step journal_letters_put(struct journal_ask *ask);
+enum journal_step journal_letters_get(struct journal_ask *ask);
+enum journal_step journal_letters_cut(struct journal_ask *ask);
 
 #endif

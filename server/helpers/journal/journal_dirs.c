@@ -3,7 +3,7 @@
  * system call is known that lists a directory, it is called in place of
  * opendir(3).
  */
-#define _DEFAULT_SOURCE /* syscall */
+#define _GNU_SOURCE /* syscall, syncfs */
 #include "helpers/journal/journal_dirs.h"
 
 #include <dirent.h>
@@ -18,12 +18,7 @@
 
 #include "helpers/append.h"
 #include "helpers/journal/journal_date.h"
-#include "helpers/journal/journal_scan.h"
-#include "helpers/journal/journal_store.h"
 #include "shared/io.h"
-
-/* Files of directories that have ended which are removed together. */
-#define SWEEP 100
 
 static const char *const places[JOURNAL_PLACES] = {
 	[JOURNAL_HISTORY] = "history",
@@ -40,8 +35,9 @@ static struct {
 	uint64_t *key; /* JOURNAL_FILES_MOST: the files of */
 	struct journal_dir *listed; /* this one; null: of none */
 	size_t keys;
-	uint64_t first_dead, last_dead; /* ended directories: ".NUMBER" */
 	bool is_old;
+	bool touched; /* something is not synced */
+	int error; /* of a sync that has failed */
 } self;
 
 size_t
@@ -64,8 +60,6 @@ journal_dirs_init(char *room)
 	for (uint32_t i = 0; i < JOURNAL_DIRS_MOST; i++)
 		self.order[i] = i;
 	self.listed = NULL;
-	self.first_dead = 1;
-	self.last_dead = 0;
 	self.is_old = false;
 }
 
@@ -74,6 +68,52 @@ journal_place(enum journal_place place)
 {
 	return self.place[place];
 }
+
+bool
+journal_is_touched(void)
+{
+	return self.touched;
+}
+
+#ifdef __linux__
+
+void
+journal_touched(int fd)
+{
+	(void)fd;
+	self.touched = true;
+}
+
+/* The places may be on several file systems. */
+bool
+journal_sync_places(void)
+{
+	for (int i = 0; i < JOURNAL_PLACES; i++)
+		if (syncfs(self.place[i]) != 0)
+			return false;
+	self.touched = false;
+	return true;
+}
+
+#else
+
+void
+journal_touched(int fd)
+{
+	self.touched = true;
+	if (fsync(fd) != 0 && errno != EINVAL)
+		self.error = errno;
+}
+
+bool
+journal_sync_places(void)
+{
+	errno = self.error;
+	self.touched = self.error != 0;
+	return self.error == 0;
+}
+
+#endif
 
 /* Takes a name of a directory. Returns false to end the list. */
 typedef bool (*take_name)(void *of, struct str name);
@@ -211,37 +251,18 @@ journal_dir_after(struct str token)
 	return at < self.count ? &self.dir[self.order[at]] : NULL;
 }
 
-/* Makes room by the end of the one that may go and is the least recent. */
-static bool
-evict(void)
-{
-	struct journal_dir *least = NULL;
-
-	for (uint32_t i = 0; i < self.count; i++) {
-		struct journal_dir *dir = &self.dir[self.order[i]];
-		if (!dir->lives && token_made(journal_dir_name(dir)) == 0 &&
-		    (least == NULL || dir->newest < least->newest))
-			least = dir;
-	}
-	return least != NULL && journal_dir_end(least);
-}
-
 struct journal_dir *
 journal_dir_make(struct str token)
 {
 	bool is_there;
-	uint32_t at = place_of(token, &is_there), number;
+	const uint32_t at = place_of(token, &is_there);
 	struct journal_dir *dir;
+	uint32_t number;
 
 	if (is_there)
 		return &self.dir[self.order[at]];
-	if (!token_is_valid(token))
+	if (!token_is_valid(token) || self.count == JOURNAL_DIRS_MOST)
 		return NULL;
-	if (self.count == JOURNAL_DIRS_MOST) {
-		if (!evict())
-			return NULL;
-		at = place_of(token, &is_there);
-	}
 	number = self.order[self.count];
 	memmove(&self.order[at + 1], &self.order[at],
 	    (self.count - at) * sizeof(uint32_t));
@@ -280,27 +301,33 @@ journal_dir_open(struct journal_dir *dir, bool makes)
 	if (fd == -1 && errno == ENOENT && makes &&
 	    mkdirat(history, dir->name, S_IRWXU) == 0) {
 		fd = openat(history, dir->name, flags);
-		journal_store_touched(history);
+		journal_touched(history);
 	}
 	if (fd != -1)
 		dir->has |= 1 << JOURNAL_HISTORY;
 	return fd;
 }
 
-/* Gives the directory a name under which nobody finds it. */
 static bool
-bury(struct journal_dir *dir)
+remove_one(void *fd, struct str name)
 {
-	const int history = self.place[JOURNAL_HISTORY];
-	char grave[JOURNAL_NAME];
-
-	(void)snprintf(grave, sizeof(grave), ".%llu",
-	    (unsigned long long)self.last_dead + 1); /* fits */
-	if (renameat(history, dir->name, history, grave) != 0)
-		return errno == ENOENT;
-	self.last_dead++;
-	journal_store_touched(history);
+	/* A name of the system ends by NUL; "." and ".." are not removed. */
+	(void)unlinkat(*(const int *)fd, name.at, 0);
 	return true;
+}
+
+/* Removes the directory of the records; false with errno. */
+static bool
+remove_records(struct journal_dir *dir)
+{
+	int fd = journal_dir_open(dir, false);
+
+	if (fd == -1)
+		return errno == ENOENT;
+	(void)list(fd, remove_one, &fd); /* what stays, keeps the directory */
+	io_close(&fd);
+	return unlinkat(self.place[JOURNAL_HISTORY], dir->name, AT_REMOVEDIR) ==
+	    0;
 }
 
 bool
@@ -309,20 +336,19 @@ journal_dir_end(struct journal_dir *dir)
 	bool good = true;
 	char new[JOURNAL_NAME];
 
-	journal_store_forget(dir);
 	(void)snprintf(new, sizeof(new), "%s" APPEND_NEW, dir->name); /* fits */
 	for (int place = 0; place < JOURNAL_PLACES; place++) {
 		const int fd = self.place[place];
 		if ((dir->has & 1 << place) == 0)
 			continue;
 		if (place == JOURNAL_HISTORY ?
-			bury(dir) :
+			remove_records(dir) :
 			(unlinkat(fd, dir->name, 0) == 0 || errno == ENOENT) &&
 			    (unlinkat(fd, new, 0) == 0 || errno == ENOENT))
 			dir->has &= (uint8_t) ~(1 << place);
 		else
 			good = false;
-		journal_store_touched(fd);
+		journal_touched(fd);
 	}
 	if (good) {
 		const struct journal_dir old = *dir;
@@ -334,47 +360,6 @@ journal_dir_end(struct journal_dir *dir)
 		journal_dir_release(dir);
 	}
 	return good;
-}
-
-/* What is being removed. */
-struct sweep {
-	int fd;
-	unsigned left;
-};
-
-static bool
-sweep_one(void *of, struct str name)
-{
-	struct sweep *sweep = of;
-
-	/* A name of the system ends by NUL. "." and ".." are refused. */
-	if (name.at[0] != '.' && unlinkat(sweep->fd, name.at, 0) == 0)
-		sweep->left--;
-	return sweep->left > 0;
-}
-
-bool
-journal_dirs_sweep(void)
-{
-	const int history = self.place[JOURNAL_HISTORY];
-	struct sweep sweep = { .left = SWEEP };
-	char grave[JOURNAL_NAME];
-
-	if (self.first_dead > self.last_dead)
-		return false;
-	(void)snprintf(grave, sizeof(grave), ".%llu",
-	    (unsigned long long)self.first_dead); /* fits */
-	sweep.fd = openat(
-	    history, grave, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (sweep.fd != -1)
-		(void)list(sweep.fd, sweep_one, &sweep);
-	io_close(&sweep.fd);
-	if (sweep.left == 0)
-		return true;
-	/* What is no file in it stays, and the next start tries again. */
-	(void)unlinkat(history, grave, AT_REMOVEDIR);
-	self.first_dead++;
-	return self.first_dead <= self.last_dead;
 }
 
 /* Reads a directory of records: its files and their bytes. */
@@ -423,19 +408,13 @@ take_token(void *of, struct str name)
 {
 	const enum journal_place place =
 	    (enum journal_place)(ptrdiff_t)((const char *const *)of - places);
-	struct str grave = name;
 	struct journal_dir *dir;
-	uint64_t number;
 
 	if (place == JOURNAL_HISTORY) {
 		const struct str before =
 		    (struct str) { name.at, name.len < 10 ? name.len : 10 };
 		if (journal_file_key(before) != 0)
 			self.is_old = true;
-		if (str_skip(&grave, STR(".")) &&
-		    str_to_number(grave, UINT32_MAX, &number) &&
-		    number > self.last_dead)
-			self.last_dead = number;
 	} else if (name.len > 4 &&
 	    str_eq((struct str) { name.at + name.len - 4, 4 }, STR(APPEND_NEW)))
 		(void)unlinkat(self.place[place], name.at, 0); /* it or the
@@ -566,7 +545,7 @@ journal_file_remove(struct journal_dir *dir, uint64_t key)
 	good = fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    unlinkat(fd, name, 0) == 0;
 	if (good) {
-		journal_store_touched(fd);
+		journal_touched(fd);
 		dir->files -= dir->files > 0;
 		dir->bytes -= dir->bytes < (uint64_t)info.st_size ?
 		    dir->bytes :
@@ -579,22 +558,6 @@ journal_file_remove(struct journal_dir *dir, uint64_t key)
 	}
 	io_close(&fd);
 	return good;
-}
-
-uint64_t
-journal_dirs_last(void)
-{
-	uint64_t newest = 0, last = 0;
-
-	for (uint32_t i = 0; i < self.count; i++)
-		newest = usec_later(newest, self.dir[self.order[i]].newest);
-	for (uint32_t i = 0; i < self.count; i++) {
-		struct journal_dir *dir = &self.dir[self.order[i]];
-		if (dir->newest != 0 &&
-		    JOURNAL_KEY_DAY(dir->newest) == JOURNAL_KEY_DAY(newest))
-			last = usec_later(last, journal_scan_last(dir));
-	}
-	return last;
 }
 
 uint64_t

@@ -73,9 +73,17 @@ journal_dir_name(const struct journal_dir *dir)
 }
 
 /*
+ * Notes that something was written, or that names have changed in the directory
+ * that is open: the next sync has to sync that, too. journal_sync_places syncs
+ * all of it, and with syncfs all that was ever written; false with errno.
+ */
+void journal_touched(int fd);
+bool journal_is_touched(void);
+bool journal_sync_places(void);
+
+/*
  * Return the one with that token: null if there is none, or there is no room
- * for it. When there are too many, the one of MADE 0 with the oldest records is
- * removed, if there is one that does not live.
+ * for it.
  */
 struct journal_dir *journal_dir_find(struct str token);
 struct journal_dir *journal_dir_make(struct str token);
@@ -91,18 +99,13 @@ int journal_dir_open(struct journal_dir *dir, bool makes);
 
 /*
  * Removes all that it has, in all places, and itself from the table unless it
- * lives. False with errno, if not all of it could be removed.
+ * lives. None of its files is open. False with errno, if not all of it could be
+ * removed.
  */
 bool journal_dir_end(struct journal_dir *dir);
 
 /* Removes it from the table if it has nothing and does not live. */
 void journal_dir_release(struct journal_dir *dir);
-
-/*
- * Removes a part of the files of directories that have ended. Returns whether
- * there are more.
- */
-bool journal_dirs_sweep(void);
 
 /*
  * Files with records. A key is the day, counted from 1970, and the number in
@@ -121,9 +124,6 @@ uint64_t journal_file_key(struct str name);
 /* A file has come, or grown by so many bytes; is shorter; or is removed. */
 void journal_file_made(struct journal_dir *dir, uint64_t key);
 bool journal_file_remove(struct journal_dir *dir, uint64_t key);
-
-/* Returns the ID of the last record; looks only into files of the last day. */
-uint64_t journal_dirs_last(void);
 
 /* All bytes and files with records. */
 uint64_t journal_dirs_bytes(void);

@@ -1,6 +1,8 @@
-/* Erasing: see journal_erase.h. */
-#include "helpers/journal/journal_erase.h"
-
+/*
+ * Erasing: a record is overwritten in its place, and keeps its ID and length.
+ * What an account wants forgotten is noted in the file todo until it is done,
+ * so that the next journal goes on.
+ */
 #include <errno.h>
 #include <unistd.h>
 
@@ -39,7 +41,7 @@ blank(struct journal_scan *scan, const struct journal_record *record)
 			text = self.dashes + 2;
 		}
 	}
-	journal_store_touched(scan->fd);
+	journal_touched(scan->fd);
 	return true;
 }
 
@@ -110,15 +112,13 @@ erase_on(struct journal_ask *ask, struct journal_dir *dir)
 	struct journal_scan scan;
 	bool at_end = true, good = true;
 
-	if (ask->before != 0 &&
-	    JOURNAL_KEY_DAY(ask->key) > ask->before / JOURNAL_DAY)
-		ask->key = 0;
 	if (ask->key == 0)
 		return true;
 	if (journal_scan_open(&scan, dir, ask->key, true)) {
 		scan.at = ask->at;
-		if (ask->at == 0)
-			journal_scan_seek(&scan, ask->after);
+		/* For an account, all is looked at: IDs may be out of order. */
+		if (ask->id != 0)
+			journal_scan_seek(&scan, ask->id);
 		good = erase_in(ask, &scan, &at_end);
 		ask->at = scan.at;
 		journal_scan_close(&scan);
@@ -212,7 +212,7 @@ note(const struct journal_ask *ask)
 	good = APPEND_ADD(&todo, said(ask), STR("\n")) && append_write(&todo);
 	append_close(&todo);
 	/* The sync before the question goes on. */
-	journal_store_touched(journal_place(JOURNAL_HISTORY));
+	journal_touched(journal_place(JOURNAL_HISTORY));
 	return good;
 }
 

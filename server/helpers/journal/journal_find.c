@@ -1,50 +1,74 @@
-/* Searching a text in the past: see journal_find.h. */
-#include "helpers/journal/journal_find.h"
-
+/*
+ * Searching a text in the past, from the end. Letters are compared in any ASCII
+ * case. It takes time that grows with the length of what is searched, and not
+ * with that of the text (Knuth, Morris and Pratt), and skips what cannot have
+ * the text (Horspool).
+ */
 #include <assert.h>
 
 #include "helpers/journal/journal_past.h"
 
-static_assert(LIMIT_TEXT <= UINT16_MAX, "a length fits back");
+static_assert(LIMIT_TEXT <= UINT16_MAX, "a length fits");
 
 /* The text of the question that is worked on. */
-static struct journal_wanted wanted;
+static struct {
+	size_t len;
+	unsigned char byte[LIMIT_TEXT]; /* backwards, in lower case */
+	uint16_t back[LIMIT_TEXT]; /* how many bytes up to there begin it */
+	uint16_t skip[UINT8_MAX + 1]; /* if that byte is where it would begin */
+} wanted;
 
-void
-journal_find_learn(struct journal_wanted *learnt, struct str text)
+static void
+learn(struct str text)
 {
 	size_t have = 0;
 
-	learnt->len = text.len;
+	wanted.len = text.len;
 	for (size_t i = 0; i < text.len; i++)
-		learnt->byte[i] = str_lower(text.at[text.len - 1 - i]);
-	learnt->back[0] = 0;
+		wanted.byte[i] = str_lower(text.at[text.len - 1 - i]);
+	for (size_t i = 0; i < COUNT(wanted.skip); i++) {
+		const unsigned char *at = wanted.byte + text.len;
+		while (at > wanted.byte && at[-1] != str_lower((char)i))
+			at--;
+		wanted.skip[i] =
+		    (uint16_t)(at > wanted.byte ? wanted.byte + text.len - at :
+						  (ptrdiff_t)text.len);
+	}
+	wanted.back[0] = 0;
 	for (size_t i = 1; i < text.len; i++) {
-		while (have > 0 && learnt->byte[i] != learnt->byte[have])
-			have = learnt->back[have - 1];
-		have += learnt->byte[i] == learnt->byte[have];
-		learnt->back[i] = (uint16_t)have;
+		while (have > 0 && wanted.byte[i] != wanted.byte[have])
+			have = wanted.back[have - 1];
+		have += wanted.byte[i] == wanted.byte[have];
+		wanted.back[i] = (uint16_t)have;
 	}
 }
 
-size_t
-journal_find_last(const struct journal_wanted *learnt, struct str text)
+/*
+ * Returns the place behind the last occurrence in a text; 0 if there is none.
+ */
+static size_t
+find_last(struct str text)
 {
-	const unsigned char last = learnt->byte[0];
 	size_t at = text.len, have = 0; /* bytes of both that are alike */
 
 	for (;;) {
-		if (have == 0)
-			while (at > 0 && str_lower(text.at[at - 1]) != last)
-				at--;
-		if (at < learnt->len - have)
+		while (have == 0 && at >= wanted.len) {
+			const size_t skip =
+			    wanted
+				.skip[(unsigned char)text.at[at - wanted.len]];
+			if (skip == 0)
+				break;
+			at -= skip;
+		}
+		if (at < wanted.len - have)
 			return 0;
-		while (have < learnt->len &&
-		    str_lower(text.at[at - 1]) == learnt->byte[have])
+		while (have < wanted.len &&
+		    str_lower(text.at[at - 1]) == wanted.byte[have])
 			at--, have++;
-		if (have == learnt->len)
+		if (have == wanted.len)
 			return at + have;
-		have = have > 0 ? learnt->back[have - 1] : 0;
+		at -= have == 0;
+		have = have > 0 ? wanted.back[have - 1] : 0;
 	}
 }
 
@@ -102,7 +126,7 @@ look_at_line(struct journal_ask *ask, struct journal_scan *scan,
 		return;
 	if ((ask->before == 0 || record.id < ask->before) &&
 	    record.id > ask->after && journal_past_sees(ask, &record) &&
-	    journal_find_last(&wanted, text_of(ask, &record)) != 0)
+	    find_last(text_of(ask, &record)) != 0)
 		give(ask, scan, record.id);
 }
 
@@ -116,7 +140,7 @@ leave_block(struct journal_scan *scan, struct str block)
 		scan->at = 0;
 	else if (lf != NULL && lf + 1 < block.at + block.len)
 		scan->at = scan->from + (size_t)(lf - block.at) + 1;
-	else if (block.len == JOURNAL_BLOCK)
+	else if (block.len == scan->most)
 		scan->at = scan->from; /* no line is that long */
 	scan->have = 0;
 }
@@ -131,7 +155,7 @@ search(struct journal_ask *ask, struct journal_scan *scan, uint64_t low)
 
 	while (scan->at > low && from - scan->at < JOURNAL_TURN &&
 	    journal_scan_load_back(scan, &block)) {
-		hit = journal_find_last(&wanted, block);
+		hit = find_last(block);
 		if (hit > 0)
 			look_at_line(ask, scan, block, hit);
 		else
@@ -195,7 +219,7 @@ journal_find(struct journal_ask *ask)
 		scan.at = at;
 		scan.have = 0;
 	}
-	journal_find_learn(&wanted, ask->text);
+	learn(ask->text);
 	ends = search(ask, &scan, low);
 	ask->at = scan.at;
 	if (scan.at <= low || scan.error != 0) {

@@ -99,7 +99,7 @@ write_anew(struct journal_dir *dir, struct journal_scan *scan,
 	append_close(&file);
 	if (good) {
 		set_count(dir, count);
-		journal_store_touched(place);
+		journal_touched(place);
 		if (count == 0)
 			dir->has &= (uint8_t) ~(1 << JOURNAL_LETTERS);
 	}

@@ -31,9 +31,4 @@ bool journal_letters_expire(struct journal_dir *dir, uint64_t id);
 /* Returns how many letters there are, as far as they were counted. */
 uint64_t journal_letters_count(void);
 
-/* Steps of questions. */
-enum journal_step journal_letters_put(struct journal_ask *ask);
-enum journal_step journal_letters_get(struct journal_ask *ask);
-enum journal_step journal_letters_cut(struct journal_ask *ask);
-
 #endif

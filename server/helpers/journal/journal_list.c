@@ -1,6 +1,7 @@
-/* Questions about what there is: see journal_list.h. */
-#include "helpers/journal/journal_list.h"
-
+/*
+ * Questions about what there is: talks, tables, boxes, figures; and the sync of
+ * all that was said before.
+ */
 #include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_past.h"
 #include "helpers/journal/journal_store.h"
@@ -39,6 +40,7 @@ last_said(struct journal_dir *dir)
 		if (!journal_scan_open(&scan, dir, key, false))
 			continue;
 		scan.at = scan.size;
+		scan.most = JOURNAL_GLANCE;
 		while (dir->said == 0 && journal_scan_back(&scan, &record))
 			if (record.state != '-' &&
 			    journal_past_is_said(record.verb))

@@ -44,6 +44,7 @@ journal_log_init(uint64_t history_size)
 {
 	const uint64_t most = history_size / FILES_LEAST;
 
+	memset(&self, 0, sizeof(self));
 	self.file_most = history_size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST				       ? FILE_LEAST :
 								 most;
@@ -62,6 +63,34 @@ warn_of(const struct journal_dir *dir, const char *what)
 	JOURNAL_WARN(STR("history of "), journal_dir_name(dir), STR(": "),
 	    str_from(what));
 	return true;
+}
+
+/* Ends what has that token; false with errno. */
+static bool
+end(struct journal_dir *dir)
+{
+	journal_store_forget(dir);
+	return journal_dir_end(dir);
+}
+
+/*
+ * Returns what has that token. When there are too many, the one of MADE 0 with
+ * the oldest records ends, if there is one that does not live. Null if there is
+ * no room.
+ */
+static struct journal_dir *
+make_dir(struct str token)
+{
+	struct journal_dir *dir = journal_dir_make(token), *least = NULL;
+
+	if (dir != NULL)
+		return dir;
+	while ((dir = journal_dir_after(
+		    dir != NULL ? journal_dir_name(dir) : STR(""))) != NULL)
+		if (!dir->lives && token_made(journal_dir_name(dir)) == 0 &&
+		    (least == NULL || dir->newest < least->newest))
+			least = dir;
+	return least != NULL && end(least) ? journal_dir_make(token) : NULL;
 }
 
 /* Cuts off what comes again: all from that ID on. False with errno. */
@@ -84,7 +113,7 @@ cut_off(struct journal_dir *dir, uint64_t id)
 		else if (scan.at < scan.size) {
 			good = ftruncate(scan.fd, (off_t)scan.at) == 0;
 			dir->bytes -= good ? scan.size - scan.at : 0;
-			journal_store_touched(scan.fd);
+			journal_touched(scan.fd);
 		}
 		journal_scan_close(&scan);
 	}
@@ -92,17 +121,18 @@ cut_off(struct journal_dir *dir, uint64_t id)
 	return good;
 }
 
-/* Returns whether the last line is a record, or there is none. */
+/* Returns whether the last line is a record, or ours, or there is none. */
 static bool
 ends_well(const struct journal_slot *slot)
 {
 	struct journal_scan scan = { .fd = slot->file.fd,
 		.size = slot->file.size,
-		.at = slot->file.size };
+		.at = slot->file.size,
+		.most = JOURNAL_GLANCE };
 	struct journal_record record;
 	struct str line;
 
-	return scan.size == 0 ||
+	return scan.size == 0 || slot->dir->begun ||
 	    (journal_scan_line_back(&scan, &line) &&
 		journal_record_read(line, &record));
 }
@@ -174,7 +204,7 @@ note_closed(struct journal_dir *dir)
 		S_IRUSR | S_IWUSR);
 
 	dir->closed = fd != -1;
-	journal_store_touched(directory);
+	journal_touched(directory);
 	io_close(&fd);
 	io_close(&directory);
 	return dir->closed;
@@ -278,9 +308,13 @@ end_anew(struct journal_dir *dir, enum journal_place place)
 	if ((dir->anew & 1 << place) == 0)
 		return warn_of(dir, "what is whole was not begun");
 	slot = table_of(dir, place);
-	if (slot == NULL ||
-	    !append_replace(&slot->file, journal_place(place), dir->name))
+	if (slot == NULL || !append_write(&slot->file))
 		return false;
+	/* After a sync that has failed, no other tells the truth. */
+	if (!append_replace(&slot->file, journal_place(place), dir->name)) {
+		journal_store_fail(errno);
+		return true;
+	}
 	dir->anew &= (uint8_t) ~(1 << place);
 	return true;
 }
@@ -318,7 +352,7 @@ end_talks(struct str account)
 		if (token_split(name, &one, &other) &&
 		    (str_eq(one, account) || str_eq(other, account))) {
 			dir->lives = false;
-			good = journal_dir_end(dir) && good;
+			good = end(dir) && good;
 		}
 		dir = journal_dir_after(name);
 	}
@@ -329,7 +363,7 @@ static bool
 take_end(const struct line *line)
 {
 	line->dir->lives = false;
-	return journal_dir_end(line->dir) &&
+	return end(line->dir) &&
 	    (!str_eq(line->rest, STR("account")) || end_talks(line->where));
 }
 
@@ -387,7 +421,7 @@ take_one(struct line *line)
 			continue;
 		if (kinds[i].has_rest && line->rest.len == 0)
 			break;
-		line->dir = journal_dir_make(line->where);
+		line->dir = make_dir(line->where);
 		if (line->dir == NULL) {
 			self.crowded = true;
 			return true;
@@ -476,7 +510,7 @@ journal_log_reap(void)
 			break;
 		self.reaped_len = dir->len;
 		memcpy(self.reaped, dir->name, dir->len);
-		if (is_dead(dir) && !journal_dir_end(dir))
+		if (is_dead(dir) && !end(dir))
 			(void)warn_of(
 			    dir, "it has ended, but cannot be removed");
 	}

@@ -1,4 +1,4 @@
-/* Reading the past of a group or a talk, and of an account: journal_ask.h. */
+/* What a question may see of the past of a group or talk, and its answer. */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_PAST_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_PAST_H
 
@@ -23,11 +23,5 @@ void journal_past_give(
 
 /* Ends the answer: everything up to last was looked at. */
 enum journal_step journal_past_end(struct journal_ask *ask, bool more);
-
-/* Steps of questions. */
-enum journal_step journal_past_forward(struct journal_ask *ask);
-enum journal_step journal_past_backward(struct journal_ask *ask);
-enum journal_step journal_past_look(struct journal_ask *ask);
-enum journal_step journal_past_export(struct journal_ask *ask);
 
 #endif

@@ -8,9 +8,6 @@
 
 #include "shared/io.h"
 
-/* Bytes that a step of bisecting reads: a long line and a short one fit. */
-#define GLANCE ((size_t)8 * 1024)
-
 static struct {
 	char *room;
 } self;
@@ -27,10 +24,10 @@ journal_scan_open_at(
 {
 	struct stat info;
 
-	*scan = (struct journal_scan) { .fd = openat(directory, name,
-					    (writes ? O_RDWR : O_RDONLY) |
-						O_CLOEXEC | O_NOFOLLOW |
-						O_NOCTTY | O_NONBLOCK) };
+	*scan = (struct journal_scan) { .most = JOURNAL_BLOCK };
+	scan->fd = openat(directory, name,
+	    (writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY |
+		O_NONBLOCK);
 	if (scan->fd == -1)
 		return false;
 	if (fstat(scan->fd, &info) == 0 && S_ISREG(info.st_mode)) {
@@ -66,7 +63,7 @@ journal_scan_close(struct journal_scan *scan)
 
 /* Reads a block from that place on. False if there is nothing. */
 static bool
-load(struct journal_scan *scan, uint64_t from, size_t most)
+load(struct journal_scan *scan, uint64_t from)
 {
 	ssize_t count;
 
@@ -75,7 +72,7 @@ load(struct journal_scan *scan, uint64_t from, size_t most)
 	if (from >= scan->size)
 		return false;
 	do
-		count = pread(scan->fd, self.room, most, (off_t)from);
+		count = pread(scan->fd, self.room, scan->most, (off_t)from);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		scan->error = errno;
@@ -97,9 +94,8 @@ block_from(const struct journal_scan *scan, uint64_t at)
 		(size_t)(scan->from + scan->have - at) };
 }
 
-/* Reads on in blocks of at most that size; passes over longer lines. */
-static bool
-next_line(struct journal_scan *scan, size_t most, struct str *line)
+bool
+journal_scan_line(struct journal_scan *scan, struct str *line)
 {
 	for (;;) {
 		const struct str block = block_from(scan, scan->at);
@@ -111,31 +107,24 @@ next_line(struct journal_scan *scan, size_t most, struct str *line)
 			scan->at += line->len + 1;
 			return true;
 		}
-		if (scan->from == scan->at && scan->have == most)
-			scan->at += most; /* no line is that long */
+		if (scan->from == scan->at && scan->have == scan->most)
+			scan->at += scan->most; /* no line is that long */
 		else if (block.len > 0 && scan->from + scan->have == scan->size)
 			return false; /* the last line is not whole */
-		if (!load(scan, scan->at, most))
+		if (!load(scan, scan->at))
 			return false;
 	}
 }
 
 bool
-journal_scan_line(struct journal_scan *scan, struct str *line)
-{
-	return next_line(scan, JOURNAL_BLOCK, line);
-}
-
-bool
 journal_scan_load_back(struct journal_scan *scan, struct str *block)
 {
-	const uint64_t from =
-	    scan->at > JOURNAL_BLOCK ? scan->at - JOURNAL_BLOCK : 0;
+	const uint64_t from = scan->at > scan->most ? scan->at - scan->most : 0;
 
 	if (scan->at == 0)
 		return false;
 	if ((scan->at <= scan->from || scan->at > scan->from + scan->have) &&
-	    !load(scan, from, (size_t)(scan->at - from)))
+	    !load(scan, from))
 		return false;
 	if (scan->from + scan->have < scan->at) {
 		scan->error = EIO; /* somebody has cut the file */
@@ -166,7 +155,7 @@ journal_scan_line_back(struct journal_scan *scan, struct str *line)
 		block.len -= is_whole;
 		const size_t len = last_line(block);
 		if (len == block.len && scan->from > 0 &&
-		    block.len + 1 < JOURNAL_BLOCK) {
+		    block.len + 1 < scan->most) {
 			scan->have = 0; /* the line began before the block */
 			continue;
 		}
@@ -196,24 +185,17 @@ journal_record_read(struct str line, struct journal_record *record)
 	    record->state == '-';
 }
 
-static bool
-next_record(
-    struct journal_scan *scan, size_t most, struct journal_record *record)
+bool
+journal_scan_next(struct journal_scan *scan, struct journal_record *record)
 {
 	struct str line;
 
-	while (next_line(scan, most, &line))
+	while (journal_scan_line(scan, &line))
 		if (journal_record_read(line, record)) {
 			record->at = scan->at - line.len - 1;
 			return true;
 		}
 	return false;
-}
-
-bool
-journal_scan_next(struct journal_scan *scan, struct journal_record *record)
-{
-	return next_record(scan, JOURNAL_BLOCK, record);
 }
 
 bool
@@ -234,15 +216,17 @@ journal_scan_seek(struct journal_scan *scan, uint64_t id)
 {
 	struct journal_record record = { .id = 0 };
 	uint64_t low = 0, high = scan->size;
+	const size_t most = scan->most;
 	struct str line;
 
-	while (high - low > GLANCE) {
+	scan->most = JOURNAL_GLANCE;
+	while (high - low > JOURNAL_GLANCE) {
 		const uint64_t middle = low + (high - low) / 2;
 		scan->at = middle - 1;
 		scan->have = 0;
 		/* The end of a line in the middle, and the record after it. */
-		if (!next_line(scan, GLANCE, &line) ||
-		    !next_record(scan, GLANCE, &record) || record.at >= high ||
+		if (!journal_scan_line(scan, &line) ||
+		    !journal_scan_next(scan, &record) || record.at >= high ||
 		    record.id >= id)
 			high = middle;
 		else
@@ -250,11 +234,12 @@ journal_scan_seek(struct journal_scan *scan, uint64_t id)
 	}
 	scan->at = low;
 	scan->have = 0;
-	while (next_record(scan, 2 * GLANCE, &record))
+	while (journal_scan_next(scan, &record))
 		if (record.id >= id) {
 			scan->at = record.at;
-			return;
+			break;
 		}
+	scan->most = most;
 }
 
 uint64_t
@@ -288,10 +273,29 @@ journal_scan_last(struct journal_dir *dir)
 	while (dir->last == 0 && (key = journal_file_before(dir, key)) != 0) {
 		if (journal_scan_open(&scan, dir, key, false)) {
 			scan.at = scan.size;
+			scan.most = JOURNAL_GLANCE;
 			if (journal_scan_back(&scan, &record))
 				dir->last = record.id;
 		}
 		journal_scan_close(&scan);
 	}
 	return dir->last;
+}
+
+uint64_t
+journal_scan_last_of_all(void)
+{
+	uint64_t day = 0, last = 0;
+	struct journal_dir *dir;
+
+	for (dir = journal_dir_after(STR("")); dir != NULL;
+	     dir = journal_dir_after(journal_dir_name(dir)))
+		if (JOURNAL_KEY_DAY(dir->newest) > day)
+			day = JOURNAL_KEY_DAY(dir->newest);
+	for (dir = journal_dir_after(STR("")); dir != NULL;
+	     dir = journal_dir_after(journal_dir_name(dir)))
+		if (JOURNAL_KEY_DAY(dir->newest) == day &&
+		    journal_scan_last(dir) > last)
+			last = dir->last;
+	return last;
 }

@@ -10,8 +10,11 @@
 #include "helpers/journal/journal_dirs.h"
 #include "shared/limits.h"
 
-/* The most bytes that are read together; a line is far shorter. */
+/* The bytes that are read together; a line is far shorter. */
 #define JOURNAL_BLOCK ((size_t)256 * 1024)
+
+/* Where only a line or two are wanted. */
+#define JOURNAL_GLANCE ((size_t)8 * 1024)
 
 /* Bytes of a record before its verb. */
 #define JOURNAL_HEAD 19
@@ -29,6 +32,7 @@ struct journal_scan {
 	uint64_t key;
 	uint64_t size; /* of the file */
 	uint64_t at; /* the place between the line before and the next one */
+	size_t most; /* bytes of a block; a line that has more is none */
 	uint64_t from; /* the place of the block */
 	size_t have; /* bytes in it */
 	int error; /* errno, if a read has failed; the file seems to end */
@@ -77,7 +81,11 @@ bool journal_record_read(struct str line, struct journal_record *record);
 /* Returns the key of the file that has the ID, or of the next one; 0: none. */
 uint64_t journal_scan_find(struct journal_dir *dir, uint64_t id);
 
-/* Returns the ID of the last record of a directory; 0 if there is none. */
+/*
+ * Return the ID of the last record of a directory, and of all; 0 if there is
+ * none. For all, only files of the last day are read.
+ */
 uint64_t journal_scan_last(struct journal_dir *dir);
+uint64_t journal_scan_last_of_all(void);
 
 #endif

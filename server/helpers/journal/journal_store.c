@@ -1,11 +1,7 @@
 /* The files that the journal writes: see journal_store.h. */
-#define _GNU_SOURCE /* syncfs */
 #include "helpers/journal/journal_store.h"
 
 #include <errno.h>
-#include <unistd.h>
-
-#include "shared/io.h"
 
 /* Open files, and what may wait for each of them. */
 #define SLOTS 64
@@ -18,8 +14,7 @@ static struct {
 	struct journal_slot slot[SLOTS];
 	uint64_t uses;
 	uint64_t unsynced; /* bytes */
-	bool touched; /* more than the open files has to be synced */
-	int error; /* of a sync that has failed when a file was closed */
+	int error; /* of another sync that has failed */
 	struct journal_syncs syncs;
 } self;
 
@@ -68,7 +63,7 @@ journal_store_close(struct journal_slot *slot)
 	if (!write_one(slot))
 		return false;
 	if (slot->file.is_dirty)
-		journal_store_touched(slot->file.fd);
+		journal_touched(slot->file.fd);
 	append_close(&slot->file);
 	slot->dir = NULL;
 	return true;
@@ -110,7 +105,7 @@ journal_store_open(struct journal_dir *dir, enum journal_kind kind,
 	slot->kind = kind;
 	slot->used = ++self.uses;
 	if (slot->file.is_new)
-		journal_store_touched(directory);
+		journal_touched(directory);
 	return slot;
 }
 
@@ -133,47 +128,11 @@ journal_store_add(
 	    (write_one(slot) && buf_cat(&slot->file.waiting, pieces, count));
 }
 
-#ifdef __linux__
-
 void
-journal_store_touched(int fd)
+journal_store_fail(int error)
 {
-	(void)fd;
-	self.touched = true;
+	self.error = error;
 }
-
-/* Syncs the places: they may be on several file systems. */
-static bool
-sync_all(void)
-{
-	for (int i = 0; i < JOURNAL_PLACES; i++)
-		if (syncfs(journal_place((enum journal_place)i)) != 0)
-			return false;
-	return true;
-}
-
-#else
-
-void
-journal_store_touched(int fd)
-{
-	self.touched = true;
-	if (fsync(fd) != 0 && errno != EINVAL)
-		self.error = errno;
-}
-
-static bool
-sync_all(void)
-{
-	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].dir != NULL && self.slot[i].file.is_dirty &&
-		    !append_sync(&self.slot[i].file))
-			return false;
-	errno = self.error;
-	return errno == 0;
-}
-
-#endif
 
 bool
 journal_store_write(void)
@@ -200,12 +159,13 @@ sync_files(void)
 
 	for (size_t i = 0; i < SLOTS; i++)
 		dirty += self.slot[i].dir != NULL && self.slot[i].file.is_dirty;
-	if (self.touched || dirty > SYNCS) {
-		if (!sync_all())
+	if (journal_is_touched() || dirty > SYNCS) {
+		if (!journal_sync_places())
 			return false;
+#ifdef __linux__
 		for (size_t i = 0; i < SLOTS; i++)
 			self.slot[i].file.is_dirty = false;
-		return true;
+#endif
 	}
 	for (size_t i = 0; i < SLOTS; i++)
 		if (self.slot[i].dir != NULL && self.slot[i].file.is_dirty &&
@@ -219,9 +179,9 @@ journal_store_sync(void)
 {
 	const usec began = clock_mono();
 
-	if (!sync_files())
+	errno = self.error;
+	if (self.error != 0 || !sync_files())
 		return false;
-	self.touched = false;
 	self.unsynced = 0;
 	self.syncs.count++;
 	self.syncs.time += clock_mono() - began;
@@ -231,7 +191,9 @@ journal_store_sync(void)
 uint64_t
 journal_store_unsynced(void)
 {
-	return self.unsynced > 0 ? self.unsynced : self.touched;
+	if (self.error != 0)
+		return UINT64_MAX;
+	return self.unsynced > 0 ? self.unsynced : journal_is_touched();
 }
 
 struct journal_syncs

@@ -65,11 +65,8 @@ bool journal_store_add(
 	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/*
- * Notes that something was written by others, or that names have changed in the
- * directory that is open: the next sync has to sync that, too.
- */
-void journal_store_touched(int fd);
+/* Has the next sync fail with that errno: something is lost. */
+void journal_store_fail(int error);
 
 /* Writes all that waits. False with errno if some cannot be written. */
 bool journal_store_write(void);
@@ -77,7 +74,10 @@ bool journal_store_write(void);
 /* Syncs all that was written. False with errno: then some may be lost. */
 bool journal_store_sync(void);
 
-/* Returns the bytes that are not synced; 1 if it is only names. */
+/*
+ * Returns the bytes that are not synced; 1 if it is only names; UINT64_MAX if
+ * something is lost.
+ */
 uint64_t journal_store_unsynced(void);
 
 /* Returns all syncs so far. */

@@ -1,16 +1,11 @@
 /* A journal in a process of its own: see scribe.h. */
-#define _XOPEN_SOURCE 700 /* nftw */
 #include "scribe.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,17 +18,6 @@
 #include "tests/lib/scratch.h"
 
 static const struct kind kind = { .name = "journal", .calls = CALL_FILES };
-
-#define PATH_ROOM 512
-
-static char file_room[4 * 1024 * 1024];
-
-void
-scribe_in_memory(void)
-{
-	if (access("/dev/shm", W_OK) == 0)
-		MUST(setenv("TMPDIR", "/dev/shm", 1) == 0, "no memory");
-}
 
 /* Runs as the fork does it. */
 static int
@@ -61,6 +45,7 @@ scribe_begin(struct scribe *scribe)
 	char path[SCRATCH_PATH];
 	int up[2], down[2], directory;
 
+	(void)signal(SIGPIPE, SIG_IGN); /* it may end at any time */
 	scratch_path(path, ".");
 	directory = open(path, O_RDONLY | O_DIRECTORY);
 	MUST(directory != -1 && io_pipe(up) && io_pipe(down), "no pipes");
@@ -279,99 +264,4 @@ scribe_kill(struct scribe *scribe)
 	    "it has ended before");
 	io_close(&scribe->up);
 	io_close(&scribe->down);
-}
-
-static struct str
-read_path(const char *path)
-{
-	int fd = open(path, O_RDONLY);
-	ssize_t count = 0;
-	size_t len = 0;
-
-	while (fd != -1 && len < sizeof(file_room) &&
-	    (count = io_read(fd, file_room + len, sizeof(file_room) - len)) > 0)
-		len += (size_t)count;
-	io_close(&fd);
-	return (struct str) { file_room, len };
-}
-
-/* Writes the path of a file below the state. */
-static void
-path_of(const char *name, char path[PATH_ROOM])
-{
-	char directory[SCRATCH_PATH];
-
-	scratch_path(directory, ".");
-	MUST(snprintf(path, PATH_ROOM, "%s/%s", directory, name) < PATH_ROOM,
-	    "a long name");
-}
-
-struct str
-scribe_file(const char *name)
-{
-	char path[PATH_ROOM];
-
-	path_of(name, path);
-	return read_path(path);
-}
-
-void
-scribe_write(const char *name, struct str bytes)
-{
-	char path[PATH_ROOM];
-	int fd;
-
-	path_of(name, path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	MUST(fd != -1 && io_write_all(fd, bytes.at, bytes.len), "%s: %s", path,
-	    strerror(errno));
-	io_close(&fd);
-}
-
-static const char *sought;
-static unsigned found;
-
-static int
-remove_it(const char *path, const struct stat *info, int type, struct FTW *at)
-{
-	(void)info;
-	(void)type;
-	return at->level == 0 ? 0 : remove(path);
-}
-
-void
-scribe_remove(void)
-{
-	char path[SCRATCH_PATH];
-
-	scratch_path(path, ".");
-	MUST(nftw(path, remove_it, 16, FTW_DEPTH | FTW_PHYS) == 0,
-	    "cannot remove: %s", strerror(errno));
-}
-
-static int
-grep(const char *path, const struct stat *info, int type, struct FTW *at)
-{
-	const size_t len = strlen(sought);
-	const struct str text =
-	    type == FTW_F ? read_path(path) : (struct str) { path, 0 };
-
-	(void)info;
-	if (strstr(path + at->base, sought) != NULL)
-		found++;
-	for (size_t i = 0; i + len <= text.len; i++)
-		found += memcmp(text.at + i, sought, len) == 0;
-	return 0;
-}
-
-bool
-scribe_greps(const char *text)
-{
-	char path[SCRATCH_PATH];
-
-	sought = text;
-	found = 0;
-	scratch_path(path, ".");
-	MUST(nftw(path, grep, 16, FTW_PHYS) == 0, "cannot look");
-	return found > 0;
 }

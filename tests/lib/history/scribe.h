@@ -10,6 +10,7 @@
 
 #include "shared/buf.h"
 #include "shared/clock.h"
+#include "tests/lib/history/shelf.h"
 #include "tests/lib/must.h"
 
 /* An ID: so many microseconds after midnight of a day. */
@@ -27,9 +28,6 @@ struct scribe {
 	struct buf said;
 	char room[65536];
 };
-
-/* Has the scratch directory in memory; to be called first. */
-void scribe_in_memory(void);
 
 /* Starts it, and expects that it is ready. scribe_begin does not expect. */
 void scribe_start(struct scribe *scribe);
@@ -67,16 +65,5 @@ unsigned scribe_count(
 void scribe_bye(struct scribe *scribe);
 void scribe_ends(struct scribe *scribe, int code, const char *what);
 void scribe_kill(struct scribe *scribe);
-
-/* Reads a file below the state; empty if there is none. Valid until the next.
- */
-struct str scribe_file(const char *name);
-
-/* Writes one, or removes all of the state. */
-void scribe_write(const char *name, struct str bytes);
-void scribe_remove(void);
-
-/* Returns whether any file below the state has the text, or its name. */
-bool scribe_greps(const char *text);
 
 #endif

@@ -42,8 +42,8 @@ erases_one(void)
 	    "letter 1795392000000007 eve.9 hello\ndone");
 	scribe_asks(&it, "erase tea.0 1795392000000002", "no-such-message ...");
 	scribe_asks(&it, "erase ops.7 1795392000000006", "done");
-	TAP_OK(!scribe_greps("verysecret"), "nothing of it is anywhere");
-	TAP_STR(scribe_file("history/ops.7/2026-11-23"),
+	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
+	TAP_STR(shelf_file("history/ops.7/2026-11-23"),
 	    STR("1795392000000002 - -----------------\n"
 		"1795392000000002 - --------------------------\n"
 		"1795392000000003 o msg b!u@h!bob!- ali says hello\n"
@@ -62,8 +62,8 @@ forgets(void)
 	scribe_asks(&it, "look ops.7 1795392000000006",
 	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone");
 	scribe_asks(&it, "forget ali.3 ali 0", "done");
-	TAP_OK(!scribe_greps("verysecret"), "nothing of it is anywhere");
-	TAP_OK(!scribe_greps("todo"), "and nothing is to be done");
+	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
+	TAP_OK(!shelf_greps("todo"), "and nothing is to be done");
 	scribe_asks(&it, "letters bob.4 0",
 	    "letter 1795392000000007 eve.9 hello\ndone");
 	scribe_asks(&it, "look ops.7 1795392000000003",
@@ -86,7 +86,7 @@ deletes(void)
 static void
 starts(void)
 {
-	scribe_remove();
+	shelf_remove();
 	scribe_start(&it);
 	says();
 }
@@ -108,15 +108,15 @@ goes_on(void)
 		for (uint32_t spins = dice(2000000); spins > 0; spins--)
 			continue;
 		scribe_kill(&it);
-		const bool is_begun = scribe_file("history/todo").len > 0 ||
-		    !scribe_greps("verysecret");
+		const bool is_begun = shelf_file("history/todo").len > 0 ||
+		    !shelf_greps("verysecret");
 		scribe_start(&it);
 		/* One that was not noted is asked again by the parent. */
 		if (!is_begun)
 			scribe_asks(&it, "forget ali.3 ali 0", "done");
-		while (scribe_file("history/todo").len > 0)
+		while (shelf_file("history/todo").len > 0)
 			scribe_asks(&it, "sync", "done");
-		good += !scribe_greps("verysecret");
+		good += !shelf_greps("verysecret");
 		scribe_kill(&it);
 	}
 	TAP_NUM(good, rounds, "everything is forgotten after a kill");
@@ -125,7 +125,7 @@ goes_on(void)
 int
 main(void)
 {
-	scribe_in_memory();
+	shelf_in_memory();
 	dice_begin();
 	starts();
 	erases_one();

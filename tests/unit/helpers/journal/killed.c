@@ -103,7 +103,7 @@ check(uint64_t group)
 	for (unsigned day = 23; day < 31; day++) {
 		(void)snprintf(name, sizeof(name), "history/%s/2026-11-%u",
 		    where_of(group), day);
-		struct str text = scribe_file(name);
+		struct str text = shelf_file(name);
 		while (text.len > 0) {
 			struct str line = str_cut(&text, '\n');
 			MUST(str_to_number(str_word(&line), UINT64_MAX, &id),
@@ -127,7 +127,7 @@ check(uint64_t group)
 static void
 survives(usec sync, const char *what)
 {
-	scribe_remove();
+	shelf_remove();
 	sent = stored = 0;
 	it = (struct scribe) { .sync = sync, .size = 1 };
 	it.size = 0;
@@ -150,7 +150,7 @@ survives(usec sync, const char *what)
 int
 main(void)
 {
-	scribe_in_memory();
+	shelf_in_memory();
 	dice_begin();
 	survives(0, "at once");
 	survives(SEC / 1000, "1 ms");

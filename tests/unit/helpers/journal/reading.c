@@ -201,7 +201,7 @@ static void
 passes_over(void)
 {
 	scribe_bye(&it);
-	scribe_write("history/ops.7/2026-11-23",
+	shelf_write("history/ops.7/2026-11-23",
 	    STR("rubbish\n"
 		"1795392000000002 o msg a!u@h!ali!- hello\n"
 		"1795392000000002 x msg a!u@h!ali!- hello\n"
@@ -224,7 +224,7 @@ passes_over(void)
 int
 main(void)
 {
-	scribe_in_memory();
+	shelf_in_memory();
 	scribe_start(&it);
 	TAP_NUM(it.last, 0, "nothing is there");
 	says_all();

@@ -1,0 +1,137 @@
+/*
+ * helpers/journal: whatever is in its files, it reads and appends to them; each
+ * answer is of the grammar; what it has erased cannot be found; and the next
+ * one finds the same. The input has files, each after a line "= NAME".
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/buf.h"
+#include "tests/fuzz/lib/fuzz.h"
+#include "tests/lib/history/clerk.h"
+#include "tests/lib/history/shelf.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+/* Files that the input may have; all of ops.7. */
+static const char *const names[] = { "history/ops.7/2026-11-23",
+	"history/ops.7/2026-11-23.2", "history/ops.7/2026-11-24",
+	"history/ops.7/members", "history/todo", "letters/ops.7",
+	"tables/ops.7", "history/@ali.3+bob.4/2026-11-23" };
+
+static void
+make_directories(void)
+{
+	static const char *const directories[] = { "history", "tables", "boxes",
+		"letters", "history/ops.7", "history/@ali.3+bob.4" };
+	char path[SCRATCH_PATH];
+
+	for (size_t i = 0; i < COUNT(directories); i++) {
+		scratch_path(path, directories[i]);
+		MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "%s", path);
+	}
+}
+
+static void
+write_files(struct str input)
+{
+	static char room[65536];
+	const char *name = names[0];
+	struct buf file;
+	struct str line;
+
+	buf_init(&file, room, sizeof(room));
+	while (fuzz_line(&input, &line)) {
+		if (!str_skip(&line, STR("= "))) {
+			(void)BUF_CAT(
+			    &file, line, input.len > 0 ? STR("\n") : STR(""));
+			continue;
+		}
+		if (buf_len(&file) > 0)
+			shelf_write(name, buf_str(&file));
+		buf_drop(&file, buf_len(&file));
+		for (size_t i = 0; i < COUNT(names); i++)
+			if (str_eq(line, str_from(names[i])))
+				name = names[i];
+	}
+	if (buf_len(&file) > 0)
+		shelf_write(name, buf_str(&file));
+}
+
+static void
+ask(const char *question)
+{
+	char line[256];
+
+	(void)snprintf(line, sizeof(line), "ask 7 - 0 0 %s", question);
+	clerk_line(str_from(line));
+	MUST(clerk_answer().len > 0, "%s: no answer", question);
+}
+
+static void
+ask_all(void)
+{
+	static const char *const questions[] = {
+		"forward ops.7 * 1 members 0 0 100",
+		"backward ops.7 * 1 members,said,lines 0 0 100",
+		"forward ops.7 ali.3 1 joined 1795392000000002 "
+		"1795392000000009 1",
+		"find ops.7 * 1 members 0 0 100 e",
+		"find ops.7 * 1 members 1795392000000002 0 100 hello",
+		"look ops.7 1795392000000003", "talks ali.3 0 0 100",
+		"export ali.3 ali - 0 64", "replay tables ops.7 0",
+		"letters ops.7 0", "status"
+	};
+
+	for (size_t i = 0; i < COUNT(questions); i++)
+		ask(questions[i]);
+}
+
+static void
+goes_on(void)
+{
+	static char before[65536];
+	size_t len;
+
+	clerk_line(STR("log 1899999999999990 ops.7 in eve.5"));
+	clerk_line(STR("log 1899999999999991 ops.7 o msg e!u@h!eve!- here"));
+	clerk_line(STR("log 1899999999999992 ops.7 table put x"));
+	ask("letter ops.7 1899999999999993 eve.5 hello");
+	ask("erase ops.7 1795392000000003");
+	ask("look ops.7 1795392000000003");
+	MUST(str_eq(clerk_answer(), STR("answer 7 done\n")), "it is there");
+	ask("forget ali.3 ali 0");
+	ask("export ali.3 ali - 0 64");
+	MUST(str_eq(clerk_answer(), STR("answer 7 done\n")), "it is not done");
+	ask("forward ops.7 * 1 members 0 0 60");
+	len = clerk_answer().len;
+	MUST(len <= sizeof(before), "a long answer");
+	memcpy(before, clerk_answer().at, len);
+	clerk_end();
+	MUST(clerk_begin(NULL), "the next one refuses");
+	ask("forward ops.7 * 1 members 0 0 60");
+	MUST(str_eq(clerk_answer(), (struct str) { before, len }),
+	    "the next one finds \"%.*s\"", (int)clerk_answer().len,
+	    clerk_answer().at);
+	ask("read-letters ops.7 1899999999999993");
+	ask("delete ops.7");
+}
+
+void
+fuzz(struct str input)
+{
+	static bool is_begun;
+
+	if (!is_begun)
+		shelf_in_memory();
+	is_begun = true;
+	make_directories();
+	write_files(input);
+	MUST(clerk_begin(NULL), "it refuses");
+	ask_all();
+	goes_on();
+	clerk_end();
+	shelf_remove();
+}
