@@ -47,22 +47,22 @@ static const struct {
 	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
 	{ CALL_SHUTDOWN, SYS_shutdown },
 	{ CALL_CLOSE | CALL_FILES, SYS_close },
-	{ CALL_HISTORY, SYS_pread64 },
-	{ CALL_HISTORY, SYS_pwrite64 },
-	{ CALL_HISTORY, SYS_fdatasync },
+	{ CALL_FILES, SYS_pread64 },
+	{ CALL_FILES, SYS_pwrite64 },
+	{ CALL_FILES, SYS_fdatasync },
 	{ CALL_HISTORY, SYS_sync_file_range },
-	{ CALL_HISTORY, SYS_ftruncate },
+	{ CALL_FILES, SYS_ftruncate },
 	{ CALL_HISTORY, SYS_getdents64 },
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },
+	{ CALL_FILES, SYS_geteuid },
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
 #ifdef SYS_stat
 	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
 #endif
 	{ CALL_FILES, SYS_renameat },
-	{ CALL_FILES, SYS_linkat },
 	{ CALL_FILES, SYS_flock },
 	{ CALL_FILES, SYS_fcntl }, /* its other lock */
 	{ CALL_FILES, SYS_unlinkat },

@@ -80,10 +80,6 @@ outlasts(struct server *server, struct conn *ali)
 	upgrade_to(server, UPGRADE_LATER);
 	conn_ask(ali, "flag", "ok flag h");
 	TAP_OK(is_in_file(), "after an upgrade it is there");
-	upgrade_to(server, UPGRADE_OLDER);
-	TAP_OK(!is_in_file(), "a program from before takes over without it");
-	conn_ask(ali, "login ali pw", "ok login ali");
-	upgrade_to(server, UPGRADE_THIS);
 }
 
 int

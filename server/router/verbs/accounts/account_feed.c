@@ -2,6 +2,7 @@
 #include "router/verbs/accounts/account_feed.h"
 
 #include "base/config/config.h"
+#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -129,6 +130,15 @@ take_ended(struct str text)
 }
 
 static void
+take_torn(struct str text)
+{
+	LOG_AT(LEVEL_WARNING,
+	    STR("accounts: a last line that is not whole was cut off: "
+		"{#bytes} bytes"),
+	    text);
+}
+
+static void
 take_all(struct str text)
 {
 	(void)text;
@@ -162,6 +172,7 @@ static const struct {
 	{ LIT("ban"), ban_store_sync_record },
 	{ LIT("ended"), take_ended },
 	{ LIT("gone"), take_gone },
+	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 

@@ -1,6 +1,6 @@
 /*
  * Registered groups: which account has registered each, and the modes that it
- * gets when it begins again. The keeper saves them (helpers/keeper_record.h),
+ * gets when it begins again. The keeper saves them (helpers/keeper/keeper_record.h),
  * and reports them when it starts.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_REGISTERED_GROUPS_H

@@ -1,0 +1,193 @@
+/* A file to which lines are appended: see append.h. */
+#include "helpers/append.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+/* The flags of each file: it is this one, and opening it does not wait. */
+#define FLAGS (O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
+#define MODE (S_IRUSR | S_IWUSR)
+
+/* Bytes that are looked at together for the last LF. */
+#define BLOCK ((size_t)4096)
+
+void
+append_init(struct append *file, char *room, size_t size)
+{
+	*file = (struct append) { .fd = -1 };
+	buf_init(&file->waiting, room, size);
+}
+
+/* Finds the end of the last line; false with errno. */
+static bool
+find_end(int fd, uint64_t size, uint64_t *end)
+{
+	char block[BLOCK];
+
+	while (size > 0) {
+		const size_t part = size % BLOCK > 0 ? size % BLOCK : BLOCK;
+		const ssize_t count =
+		    pread(fd, block, part, (off_t)(size - part));
+		if (count != (ssize_t)part) {
+			errno = count < 0 ? errno : EIO;
+			return false;
+		}
+		for (size_t i = part; i > 0; i--)
+			if (block[i - 1] == '\n') {
+				*end = size - part + i;
+				return true;
+			}
+		size -= part;
+	}
+	*end = 0;
+	return true;
+}
+
+static enum append_found
+take(struct append *file, uint64_t *cut)
+{
+	struct stat info;
+	uint64_t end;
+
+	if (fstat(file->fd, &info) != 0)
+		return APPEND_FAILED;
+	if (!S_ISREG(info.st_mode) || info.st_uid != geteuid() ||
+	    (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) != MODE)
+		return APPEND_FOREIGN;
+	if (!find_end(file->fd, (uint64_t)info.st_size, &end))
+		return APPEND_FAILED;
+	*cut = (uint64_t)info.st_size - end;
+	if (*cut > 0 && ftruncate(file->fd, (off_t)end) != 0)
+		return APPEND_FAILED;
+	file->size = end;
+	file->is_dirty = *cut > 0;
+	return APPEND_OPEN;
+}
+
+enum append_found
+append_open(struct append *file, int directory, const char *name, uint64_t *cut)
+{
+	enum append_found found;
+
+	*cut = 0;
+	file->is_new = file->is_dirty = false;
+	file->fd = openat(directory, name, FLAGS);
+	if (file->fd == -1 && errno == ENOENT) {
+		file->fd =
+		    openat(directory, name, FLAGS | O_CREAT | O_EXCL, MODE);
+		file->is_new = file->fd != -1;
+	}
+	if (file->fd == -1) /* a link, a directory, a pipe, of another user */
+		return errno == ELOOP || errno == EISDIR || errno == ENXIO ||
+			errno == EACCES ?
+		    APPEND_FOREIGN :
+		    APPEND_FAILED;
+	found = take(file, cut);
+	if (found != APPEND_OPEN)
+		io_close(&file->fd);
+	return found;
+}
+
+static const char *
+name_of_new(const char *name, char room[APPEND_NAME])
+{
+	const int len = snprintf(room, APPEND_NAME, "%s" APPEND_NEW, name);
+
+	errno = ENAMETOOLONG;
+	return len < APPEND_NAME ? room : NULL;
+}
+
+bool
+append_begin_anew(struct append *file, int directory, const char *name)
+{
+	char room[APPEND_NAME];
+	const char *new = name_of_new(name, room);
+
+	if (new == NULL ||
+	    (unlinkat(directory, new, 0) != 0 && errno != ENOENT))
+		return false;
+	file->fd = openat(directory, new, FLAGS | O_CREAT | O_EXCL, MODE);
+	file->size = 0;
+	file->is_new = true;
+	file->is_dirty = false;
+	return file->fd != -1;
+}
+
+bool
+append_add(struct append *file, const struct str *pieces, size_t count)
+{
+	if (buf_cat(&file->waiting, pieces, count))
+		return true;
+	return append_write(file) && buf_cat(&file->waiting, pieces, count);
+}
+
+bool
+append_write(struct append *file)
+{
+	const struct str waiting = buf_str(&file->waiting);
+	size_t done = 0;
+	int error;
+
+	while (done < waiting.len) {
+		const ssize_t count = pwrite(file->fd, waiting.at + done,
+		    waiting.len - done, (off_t)(file->size + done));
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0) {
+			error = count < 0 ? errno : ENOSPC;
+			if (done > 0) /* gives back the room of a part */
+				(void)ftruncate(file->fd, (off_t)file->size);
+			errno = error;
+			return false;
+		}
+		done += (size_t)count;
+	}
+	file->size += done;
+	file->is_dirty = file->is_dirty || done > 0;
+	append_drop(file);
+	return true;
+}
+
+void
+append_drop(struct append *file)
+{
+	buf_drop(&file->waiting, buf_len(&file->waiting));
+}
+
+bool
+append_sync(struct append *file)
+{
+	int done;
+
+	do
+		done = fdatasync(file->fd);
+	while (done != 0 && errno == EINTR);
+	file->is_dirty = file->is_dirty && done != 0;
+	return done == 0;
+}
+
+bool
+append_replace(struct append *file, int directory, const char *name)
+{
+	char room[APPEND_NAME];
+	const char *new = name_of_new(name, room);
+
+	if (new == NULL || !append_write(file) || !append_sync(file) ||
+	    renameat(directory, new, directory, name) != 0)
+		return false;
+	file->is_new = false;
+	/* Some file systems cannot sync a directory, and need not. */
+	return fsync(directory) == 0 || errno == EINVAL;
+}
+
+void
+append_close(struct append *file)
+{
+	io_close(&file->fd);
+	append_drop(file);
+}

@@ -1,0 +1,86 @@
+/*
+ * A file of lines to which lines are only appended. What is appended waits in
+ * memory, is written together, and is synced when its owner wants that. A write
+ * that fails changes nothing: the lines wait, and go to the same place later. A
+ * file with much that is out of date is replaced: a new one is written beside
+ * it, and takes its name. All of it may block as long as the disk does.
+ */
+#ifndef SERVER_HELPERS_APPEND_H
+#define SERVER_HELPERS_APPEND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/buf.h"
+
+/* The end of the name of a file that is not whole yet, and room for names. */
+#define APPEND_NEW ".new"
+#define APPEND_NAME 264
+
+struct append {
+	int fd; /* for reading, too; -1: none is open */
+	uint64_t size; /* bytes written: where the next ones go */
+	bool is_new; /* there was none: its directory has to be synced */
+	bool is_dirty; /* something was written and not synced */
+	struct buf waiting; /* not written; the memory is the owner's */
+};
+
+/* The result of append_open. */
+enum append_found {
+	APPEND_OPEN,
+	APPEND_FOREIGN, /* no regular file, or of others, or not of mode 0600 */
+	APPEND_FAILED /* with errno */
+};
+
+/* Sets up a closed file with that memory for what waits. */
+void append_init(struct append *file, char *room, size_t size);
+
+/*
+ * Opens the file of that name in an open directory; makes it, with mode 0600,
+ * if there is none. Bytes behind its last LF, which a writer that was killed
+ * has left, are cut off; *cut is their number.
+ */
+enum append_found append_open(
+    struct append *file, int directory, const char *name, uint64_t *cut);
+
+/*
+ * Makes an empty file NAME.new to be written in place of NAME; one that is left
+ * from before is removed. False with errno.
+ */
+bool append_begin_anew(struct append *file, int directory, const char *name);
+
+/*
+ * Appends the pieces to what waits; writes that first if there is no room.
+ * False if there still is none, and with errno if writing has failed.
+ */
+bool append_add(struct append *file, const struct str *pieces, size_t count);
+#define APPEND_ADD(file, ...)                                  \
+	append_add(file, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * Writes what waits. False with errno: it still waits, and the file is as it
+ * was, or has bytes behind size that the next write replaces.
+ */
+bool append_write(struct append *file);
+
+/* Forgets what waits. */
+void append_drop(struct append *file);
+
+/*
+ * Syncs what was written. False with errno: then the system may have lost it,
+ * though it can be read.
+ */
+bool append_sync(struct append *file);
+
+/*
+ * Has the file that append_begin_anew has made take the name: writes what
+ * waits, syncs, renames, syncs the directory. False with errno; the old file is
+ * there then, or the new one. The file stays open.
+ */
+bool append_replace(struct append *file, int directory, const char *name);
+
+/* Closes the file, and forgets what waits. */
+void append_close(struct append *file);
+
+#endif
