@@ -130,6 +130,24 @@ take_ended(struct str text)
 }
 
 static void
+take_topic(struct str text)
+{
+	registered_groups_sync_part(STR("topic"), text);
+}
+
+static void
+take_mask(struct str text)
+{
+	registered_groups_sync_part(STR("mask"), text);
+}
+
+static void
+take_role(struct str text)
+{
+	registered_groups_sync_part(STR("role"), text);
+}
+
+static void
 take_torn(struct str text)
 {
 	LOG_AT(LEVEL_WARNING,
@@ -169,6 +187,9 @@ static const struct {
 	{ LIT("cloak"), take_begin }, /* comes first */
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
+	{ LIT("topic"), take_topic },
+	{ LIT("mask"), take_mask },
+	{ LIT("role"), take_role },
 	{ LIT("ban"), ban_store_sync_record },
 	{ LIT("ended"), take_ended },
 	{ LIT("gone"), take_gone },
