@@ -1,0 +1,244 @@
+/*
+ * helpers/keeper: what was saved is there when it is loaded, from a directory
+ * and from an object; a file that is torn at any byte has all whole lines; a
+ * disk that is full refuses what does not fit and keeps the rest; a file with
+ * much that is out of date becomes small, and means the same; an account ends
+ * with all that is its own, or not at all.
+ */
+#include "helpers/keeper/keeper_file.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "server/base/mem/memfd.h"
+#include "shared/io.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define SALT "AAECAwQFBgcICQoLDA0ODw=="
+#define KEY "//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA="
+#define ACCOUNT(name) "account " name " 17 4096 " SALT " " KEY " " KEY
+
+static const char *const changes[] = { "cloak " KEY, ACCOUNT("ali"),
+	ACCOUNT("bob"), "group tea ali 1 ns 5 key",
+	"topic tea ali 2 Two  words", "mask tea b ~a:eve ali 3",
+	"mask tea e x!*@* ali 3", "role tea bob 17 ov", "group rice bob 1 - 0",
+	"ban 192.0.2.1 0 why", "mask tea b ~a:eve ali 4",
+	"cut mask tea e x!*@*", "end rice 5" };
+
+static char room[KEEPER_ROOM];
+static char text[64 * 1024];
+
+static struct store
+fresh(void)
+{
+	static void *memory;
+	struct store store;
+
+	if (memory == NULL)
+		memory = malloc(STORE_MEMORY);
+	MUST(memory != NULL, "no memory");
+	store_init(&store, memory);
+	return store;
+}
+
+/* All lines of a store. */
+static struct str
+lines_of(const struct store *store, char *at, size_t size)
+{
+	struct store_place place = { .number = 0 };
+	struct buf buf;
+
+	buf_init(&buf, at, size);
+	MUST(!store_write(store, &place, &buf), "too much");
+	return buf_str(&buf);
+}
+
+static int
+directory(void)
+{
+	char path[SCRATCH_PATH];
+	int fd;
+
+	scratch_path(path, "state");
+	(void)mkdir(path, 0700); /* it may be there */
+	fd = open(path, O_RDONLY | O_DIRECTORY);
+	MUST(fd != -1, "no directory");
+	return fd;
+}
+
+static struct keeper_file
+load(int fd, bool is_object, struct store *store)
+{
+	struct keeper_file file = { .fd = fd,
+		.is_object = is_object,
+		.owner = geteuid(),
+		.room = room };
+	struct error why;
+
+	*store = fresh();
+	MUST(keeper_file_load(&file, store, &why) && keeper_file_open(&file),
+	    "it is refused: %s", why.text);
+	return file;
+}
+
+static bool
+change(struct keeper_file *file, struct store *store, const char *line)
+{
+	const char *wrong = store_change(store, str_from(line));
+
+	MUST(wrong == NULL, "%s: %s", line, wrong);
+	keeper_file_add(file, str_from(line));
+	return keeper_file_save(file, store);
+}
+
+static void
+lasts(int fd, bool is_object)
+{
+	static char before[sizeof(text)];
+	struct store store;
+	struct keeper_file file = load(fd, is_object, &store);
+	struct str lines;
+
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&file, &store, changes[i]), "it is not saved");
+	lines = lines_of(&store, before, sizeof(before));
+	if (!is_object)
+		append_close(&file.out);
+	file = load(fd, is_object, &store);
+	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
+	/* Much that is out of date. */
+	for (unsigned i = 0; i < 20000; i++) {
+		char line[64];
+		(void)snprintf(
+		    line, sizeof(line), "mask tea b ~a:eve ali %u", i);
+		MUST(change(&file, &store, line), "it is not saved");
+	}
+	TAP_OK(file.out.size < 200000, "a file does not grow for ever");
+	lines = lines_of(&store, before, sizeof(before));
+	if (!is_object)
+		append_close(&file.out);
+	file = load(fd, is_object, &store);
+	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
+	if (!is_object)
+		append_close(&file.out);
+}
+
+static void
+is_torn(int fd)
+{
+	char path[SCRATCH_PATH];
+	struct store store;
+	struct keeper_file file;
+	struct stat info;
+	size_t good = 0;
+
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	file = load(fd, false, &store);
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&file, &store, changes[i]), "it is not saved");
+	append_close(&file.out);
+	MUST(stat(path, &info) == 0, "no file");
+	for (off_t size = info.st_size; size > 20; size--) {
+		MUST(truncate(path, size) == 0, "truncate");
+		file = load(fd, false, &store);
+		good += change(&file, &store, "ban 192.0.2.2 0");
+		append_close(&file.out);
+		file = load(fd, false, &store);
+		good +=
+		    store_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
+		    file.torn == 0;
+		append_close(&file.out);
+	}
+	TAP_NUM(good, 2 * (size_t)(info.st_size - 20),
+	    "what is torn is cut off, and it goes on");
+}
+
+static void
+is_full(int fd)
+{
+	char path[SCRATCH_PATH];
+	struct rlimit old, less;
+	struct store store;
+	struct keeper_file file;
+	unsigned kept = 0, count = 0;
+
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	file = load(fd, false, &store);
+	MUST(change(&file, &store, ACCOUNT("ali")), "it is not saved");
+	MUST(getrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
+	less = old;
+	less.rlim_cur = 1000;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	MUST(setrlimit(RLIMIT_FSIZE, &less) == 0, "no limit");
+	for (unsigned i = 0; i < 100; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "ban 10.0.0.%u 0", i);
+		kept += change(&file, &store, line);
+	}
+	MUST(setrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
+	append_close(&file.out);
+	file = load(fd, false, &store);
+	while (store_at(&store, STORE_BAN, count) != NULL)
+		count++;
+	TAP_OK(kept > 0 && kept < 100 && kept == count && file.torn == 0,
+	    "of %u that were saved %u are there", kept, count);
+	append_close(&file.out);
+}
+
+static void
+ends_whole(void)
+{
+	struct store store = fresh();
+
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(store_change(&store, str_from(changes[i])) == NULL, "no");
+	MUST(store_change(&store, STR("end @bob 9")) == NULL, "no");
+	TAP_OK(store_find(&store, STORE_ROLE, STR("tea bob")) == NULL &&
+		store_find(&store, STORE_ENDED, STR("@bob")) != NULL,
+	    "its roles go with an account");
+	MUST(store_change(&store, STR("end @ali 9")) == NULL, "no");
+	TAP_OK(store_find(&store, STORE_GROUP, STR("tea")) == NULL &&
+		store_find(&store, STORE_MASK, STR("tea b ~a:eve")) == NULL &&
+		store_find(&store, STORE_ENDED, STR("tea")) != NULL,
+	    "and its groups, with their parts");
+	for (unsigned i = 0; store.table[STORE_ENDED].count < 9999; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "ended g%u 1", i);
+		MUST(store_change(&store, str_from(line)) == NULL, "no");
+	}
+	MUST(store_change(&store, STR(ACCOUNT("cem"))) == NULL &&
+		store_change(&store, STR("group milk cem 1 - 0")) == NULL,
+	    "no");
+	TAP_OK(store_change(&store, STR("end @cem 9")) == store_too_many &&
+		store_find(&store, STORE_GROUP, STR("milk")) != NULL,
+	    "or nothing, if not all of it can end");
+	for (unsigned i = 0; i < STORE_ROLES; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "role milk a%u 1 v", i);
+		MUST(store_change(&store, str_from(line)) == NULL, "no");
+	}
+	TAP_OK(
+	    store_change(&store, STR("role milk more 1 v")) == store_too_many,
+	    "a group has 200 roles at most");
+}
+
+int
+main(void)
+{
+	const int fd = directory(), object = memfd_open("test");
+
+	lasts(fd, false);
+	lasts(object, true);
+	is_torn(fd);
+	is_full(fd);
+	ends_whole();
+	return tap_done();
+}
