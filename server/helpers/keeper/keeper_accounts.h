@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "helpers/keeper/keeper_work.h"
+#include "helpers/keeper/keeper_job.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 

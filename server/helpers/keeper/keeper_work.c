@@ -50,41 +50,6 @@ keeper_refuse(
 	answer_word(question->number, code_word(code), STR(""), answer);
 }
 
-enum code
-keeper_change(struct keeper *keeper, struct str line)
-{
-	const char *wrong = store_change(&keeper->store, line);
-
-	if (wrong != NULL)
-		return wrong == store_too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
-	keeper_file_add(&keeper->file, line);
-	return CODE_OK;
-}
-
-enum code
-keeper_change_words(
-    struct keeper *keeper, const struct str *words, size_t count)
-{
-	char room[STORE_LINE];
-	struct buf line;
-
-	buf_init(&line, room, sizeof(room));
-	if (!buf_say(&line, words, count))
-		return CODE_BAD_TEXT;
-	return keeper_change(keeper, (struct str) { room, buf_len(&line) - 1 });
-}
-
-bool
-keeper_has_ended(const struct keeper *keeper, struct str mark, struct str name)
-{
-	char room[1 + LIMIT_GROUP];
-	struct buf whole;
-
-	buf_init(&whole, room, sizeof(room));
-	return BUF_CAT(&whole, mark, name) &&
-	    store_find(&keeper->store, STORE_ENDED, buf_str(&whole)) != NULL;
-}
-
 /*
  * Removes bans that have ended; not by a wall clock that was set since the
  * server began, and may be wrong.

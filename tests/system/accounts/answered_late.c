@@ -202,8 +202,8 @@ test_operator(struct server *server)
 
 	operator_is_answered(server, zoe, "accounts add ann pw", "account ann ",
 	    true, "ok account ann created");
-	operator_is_answered(server, zoe, "accounts remove ann", "account ann ",
-	    false, "ok account ann removed");
+	operator_is_answered(server, zoe, "accounts remove ann", "\nend @ann ",
+	    true, "ok account ann removed");
 	conn_close(zoe);
 }
 

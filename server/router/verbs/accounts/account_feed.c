@@ -21,6 +21,7 @@
 #include "router/verbs/accounts/ends.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
@@ -166,6 +167,8 @@ take_all(struct str text)
 	keeper_client_reported(); /* must come before anything is sent to it */
 	ends_keeper_started();
 	registered_groups_sync_end();
+	FOR_EACH_CLIENT(who)
+		owner_roles_give_all(who);
 	ban_store_sync_end();
 }
 

@@ -96,14 +96,16 @@ kept_parts_may_note(uint32_t row, uint32_t client)
 	    *place_of(row, account) != NULL;
 }
 
-void
+bool
 kept_parts_note(uint32_t row, uint32_t group, uint32_t client)
 {
 	const struct str account = identity_account(client);
 	const uint64_t made = account_names_made(account);
 
-	if (account.len > 0 && made > 0 && kept_parts_may_note(row, client))
-		set(row, account, made, groups_roles(group, client));
+	if (account.len == 0 || made == 0 || !kept_parts_may_note(row, client))
+		return false;
+	set(row, account, made, groups_roles(group, client));
+	return true;
 }
 
 void

@@ -22,10 +22,11 @@ unsigned kept_parts_roles(uint32_t row, struct str account);
 
 /*
  * kept_parts_may_note returns whether there is room to note the roles of a
- * member; kept_parts_note notes those that it has, if it is logged in.
+ * member; kept_parts_note notes those that it has, and returns false if it is
+ * not logged in.
  */
 bool kept_parts_may_note(uint32_t row, uint32_t client);
-void kept_parts_note(uint32_t row, uint32_t group, uint32_t client);
+bool kept_parts_note(uint32_t row, uint32_t group, uint32_t client);
 
 /* Forget all roles of a group that ends; those of an account that ends. */
 void kept_parts_end(uint32_t row);

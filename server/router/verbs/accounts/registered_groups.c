@@ -17,7 +17,6 @@
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/kept_parts.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/recorded_groups.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/work/lasting.h"
@@ -214,26 +213,17 @@ registered_groups_init(void)
 	group_writes_init(send_row, row_written);
 }
 
-/*
- * Ends the report about the group, whose members may have made changes and have
- * roles before it.
- */
+/* Ends the report about the group, whose members may have made changes. */
 static void
 end_parts(uint32_t row)
 {
 	struct registration *entry = registrations_get(row);
 	const uint32_t group = groups_find(registration_name(entry));
-	const struct set *members;
 
-	if (!entry->takes_parts)
-		return;
+	if (entry->takes_parts && group != GROUP_NONE &&
+	    groups_members(group)->count > 0)
+		group_writes_change(row);
 	entry->takes_parts = false;
-	if (group == GROUP_NONE || groups_members(group)->count == 0)
-		return;
-	members = groups_members(group);
-	for (size_t i = 0; i < members->count; i++)
-		owner_roles_give(members->at[i], group);
-	group_writes_change(row);
 }
 
 void
@@ -286,13 +276,12 @@ registered_groups_may_note(uint32_t group, uint32_t member)
 	return row == ROWS_NONE || kept_parts_may_note(row, member);
 }
 
-void
+bool
 registered_groups_note(uint32_t group, uint32_t member)
 {
 	const uint32_t row = registrations_find(groups_name(group));
 
-	if (row != ROWS_NONE)
-		kept_parts_note(row, group, member);
+	return row != ROWS_NONE && kept_parts_note(row, group, member);
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */
@@ -438,7 +427,8 @@ registered_groups_register(uint32_t who, const struct command *command)
 		return registered_groups_refuse(who, command, CODE_TOO_MANY);
 	registrations_get(row)->is_new = true;
 	for (size_t i = 0; i < groups_members(group)->count; i++)
-		kept_parts_note(row, group, groups_members(group)->at[i]);
+		(void)kept_parts_note(row, group,
+		    groups_members(group)->at[i]); /* if it is logged in */
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
 	return finish(who, command);

@@ -34,11 +34,12 @@ void registered_groups_review(void);
 
 /*
  * Return the roles that the account of a client has in the group, if that is
- * registered; whether there is room to keep those of a member; and note them.
+ * registered; whether there is room to keep those of a member; and note them:
+ * false if there is nothing to be kept.
  */
 unsigned registered_groups_roles(uint32_t client, uint32_t group);
 bool registered_groups_may_note(uint32_t group, uint32_t member);
-void registered_groups_note(uint32_t group, uint32_t member);
+bool registered_groups_note(uint32_t group, uint32_t member);
 
 /*
  * Notes that the group's modes have changed, or with is_part its topic, its

@@ -270,17 +270,17 @@ keep_change(const struct change *change, const struct command *command)
 {
 	char room[MODES_LETTERS + LIMIT_MASK + 2];
 	const bool answered = is_answered_by_event(change->who);
+	bool is_part;
 	struct str text;
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
 	text = text_of(change, &buf);
-	if (is_role(change))
-		registered_groups_note(change->group, change->member);
+	is_part = is_role(change) ?
+	    registered_groups_note(change->group, change->member) :
+	    strchr("beI", change->letters.at[0]) != NULL;
 	if (registered_groups_changed(change->group,
-		answered ? CLIENT_NONE : change->who, text,
-		is_role(change) ||
-		    strchr("beI", change->letters.at[0]) != NULL))
+		answered ? CLIENT_NONE : change->who, text, is_part))
 		return answer_kept(change->who, command);
 	if (answered)
 		return OUTCOME_DONE;
