@@ -12,14 +12,6 @@
 
 #define STOPPED_MOST 32
 
-/*
- * Time passes for the server by a third of stall_time and of grace; and again
- * when so many events have happened since that nobody who hears them is late
- * for long, however slow the machine is.
- */
-#define LEAP (200 * SEC)
-#define EVENTS_BETWEEN 10000
-
 #define PAUSE_MOST (120 * MSEC)
 #define WORKER_STOP_MOST (6 * SEC)
 #define SERVER_STOP_MOST (80 * MSEC)
@@ -39,7 +31,7 @@ static struct {
 	struct stopped stopped[STOPPED_MOST];
 	pid_t worker[WORKERS_MOST];
 	size_t count;
-	size_t events; /* when time has passed */
+	usec flowed; /* clock_mono: so far, time has passed for the server */
 } storm;
 
 static uint32_t
@@ -147,17 +139,24 @@ report(void)
 	server_signal(storm.server, SIGUSR1);
 }
 
-static void
-let_time_pass(void)
+/* Returns whether the server has not come as far as the time that has passed.
+ */
+static bool
+is_behind(void)
 {
 	const struct page *page = storm.server->page;
-	const size_t events = checker_count().events;
 
-	if (events < storm.events + EVENTS_BETWEEN ||
-	    atomic_load(&page->reached) != atomic_load(&page->wanted))
-		return;
-	storm.events = events;
-	server_pace_later(storm.server, LEAP);
+	return atomic_load(&page->moved) + SEC < atomic_load(&page->wanted);
+}
+
+void
+storm_flow(void)
+{
+	const usec now = clock_mono();
+
+	if (storm.flowed != 0 && !is_behind())
+		server_pace_later(storm.server, now - storm.flowed);
+	storm.flowed = now;
 }
 
 static const struct {
@@ -170,7 +169,6 @@ static const struct {
 	{ 10, stop_server },
 	{ 5, reload },
 	{ 5, report },
-	{ 20, let_time_pass },
 };
 
 static void

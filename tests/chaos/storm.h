@@ -15,6 +15,9 @@ void storm_begin(struct server *server);
 /* Whatever is due; to be called often. */
 void storm_blow(void);
 
+/* Lets as much time pass for the server as has passed since the last call. */
+void storm_flow(void);
+
 /* Whatever was stopped goes on. */
 void storm_end(void);
 

@@ -154,7 +154,7 @@ is_waiting(void)
 }
 
 bool
-troupe_fall_silent(void)
+troupe_fall_silent(void (*turn)(void))
 {
 	for (size_t i = 0; i < troupe.count; i++) {
 		troupe.actor[i].deaf_until = 0;
@@ -162,7 +162,8 @@ troupe_fall_silent(void)
 	}
 	troupe.until = deadline();
 	while (is_waiting() && checker_wrong() == NULL) {
-		troupe_listen(clock_mono() + SEC);
+		turn();
+		troupe_listen(clock_mono() + 10 * MSEC);
 		if (deadline_passed(troupe.until))
 			return false;
 	}

@@ -24,9 +24,9 @@ void troupe_listen(usec until);
 /*
  * No script any more: all finish their sentences, say a ping and read what
  * comes, until all who are there were answered and all who leave have left.
- * False if that does not come about.
+ * False if that does not come about. Calls turn now and then.
  */
-bool troupe_fall_silent(void);
+bool troupe_fall_silent(void (*turn)(void));
 
 /* How many there are in all, and how many are in just now. */
 size_t troupe_count(void);

@@ -117,15 +117,23 @@ page_pace_at(const char *where, struct page *page, pid_t child, usec time)
 	return atomic_load(&page->steps) - before;
 }
 
+const _Atomic unsigned *
+page_pass_later_at(const char *where, struct page *page, usec time)
+{
+	_Atomic unsigned *there = page_there(checked(where, page),
+	    atomic_load(&checked(where, page)->wanted) + time);
+
+	atomic_store(there, 0);
+	page_pace_later_at(where, page, time);
+	return there;
+}
+
 void
 page_pass_at(const char *where, struct page *page, usec time, size_t count)
 {
 	const usec end = deadline();
-	_Atomic unsigned *there =
-	    page_there(checked(where, page), atomic_load(&page->wanted) + time);
+	const _Atomic unsigned *there = page_pass_later_at(where, page, time);
 
-	atomic_store(there, 0);
-	page_pace_later_at(where, page, time);
 	while (atomic_load(there) < count)
 		if (!deadline_pause(end))
 			must_end(where, "time does not pass for all");

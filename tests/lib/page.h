@@ -43,6 +43,13 @@ size_t page_pace_at(
 void page_pace_later_at(const char *where, struct page *page, usec time);
 
 /*
+ * The same in whole seconds, without waiting. Returns the number of programs
+ * for which it has passed.
+ */
+const _Atomic unsigned *page_pass_later_at(
+    const char *where, struct page *page, usec time);
+
+/*
  * The same in whole seconds, and for that many programs. None of them may come,
  * go or be stopped meanwhile.
  */

@@ -3,8 +3,8 @@
  * it prints and when it runs one again.
  *	run PROGRAM[:CASE]...
  * From the environment: JOBS, at once; SEED, of the order; LIMIT, the seconds
- *in which a program must say something; PATIENCE, what these and each test's
- *own deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
+ * in which a program must say something; PATIENCE, what these and each test's
+ * own deadlines are multiplied by; FORKCAST_BUILD, where flaky/ is made.
  */
 #define _GNU_SOURCE /* wait4, getloadavg */
 #include <errno.h>
@@ -598,6 +598,33 @@ prepare(void)
 	run.looked = now();
 }
 
+/*
+ * As root, the servers become nobody, who must reach their programs; unless it
+ * is a test that runs the runner.
+ */
+static void
+check_place(void)
+{
+	char path[PATH_MAX];
+	struct stat info;
+
+	if (geteuid() != 0 || getenv("FORKCAST_APART") != NULL ||
+	    getcwd(path, sizeof(path)) == NULL)
+		return;
+	for (;;) {
+		if (stat(path, &info) == 0 && (info.st_mode & S_IXOTH) == 0)
+			break;
+		if (strrchr(path, '/') == path)
+			return;
+		*strrchr(path, '/') = '\0';
+	}
+	(void)fprintf(stderr,
+	    "run: as root, the tests run servers as nobody, who cannot enter "
+	    "%s; move the tree, or run chmod o+x on that\n",
+	    path);
+	exit(EXIT_FAILURE);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -617,6 +644,7 @@ main(int argc, char *argv[])
 	    setenv("XDG_STATE_HOME", "/dev/null", 1) != 0)
 		give_up("set the environment");
 	line_up(argc, argv);
+	check_place();
 	prepare();
 	run_all();
 	run_failed();

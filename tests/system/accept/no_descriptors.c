@@ -11,6 +11,9 @@
 /* If each waited for those before it, the last would wait for too long. */
 #define MANY 400
 
+/* Fewer than those who can wait to be accepted. */
+#define BACKLOG 50
+
 /* How long a refused client keeps its descriptor. */
 #define KEPT SEC
 
@@ -39,8 +42,11 @@ turn_many_away(struct server *server, struct conn *javad)
 	server_pace(server, KEPT);
 	conn_ask(javad, "ping", "ok ping"); /* nobody is kept any more */
 	proc_limit(server->pid, RLIMIT_NOFILE, bound_for(server, 0));
-	for (size_t i = 0; i < MANY; i++)
+	for (size_t i = 0; i < MANY; i++) {
 		newcomer[i] = conn_open(server);
+		if (i % BACKLOG == 0) /* it tries again */
+			server_pace(server, SEC);
+	}
 	server_pace(server, SEC);
 	for (size_t i = MANY; i-- > 0;)
 		conn_expect_turned_away(newcomer[i], "...");
@@ -57,6 +63,7 @@ main(void)
 	    server_start(&(struct setup) { .stays = true, .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
+	const long descriptors = proc_descriptors(server->pid);
 	struct conn *newcomer;
 
 	conn_expect(javad, "join * 1 ali");
@@ -80,6 +87,9 @@ main(void)
 	}
 	turn_many_away(server, javad);
 	conn_ask(javad, "ping", "ok ping");
+	server_pace(server, KEPT);
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
+	    "no descriptor is left");
 	server_stop(server);
 	return tap_done();
 }

@@ -166,7 +166,13 @@ main(void)
 	ali = enter(conn_open(all.server), "ali");
 	conn_say(ali, "JOIN #tea\r");
 	conn_wait_for(ali, ":* 366 ali #tea ...");
+	conn_say(ali, "TOPIC #tea :rice\r");
+	conn_wait_for(ali, ":ali!* TOPIC #tea :rice\r");
 	test_halves(ali);
+	conn_say(ali, "TOPIC #tea\r");
+	conn_wait_for(ali, ":* 332 ali #tea :rice\r");
+	conn_expect(ali, ":* 333 ali #tea ali 1*\r");
+	PASS("a topic keeps who set it, and when");
 	server_stop(all.server);
 	all.server = server_start(&setup);
 	test_batch();

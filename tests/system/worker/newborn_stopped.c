@@ -116,12 +116,10 @@ test_grace(void)
 	    &(struct setup) { .config = "grace 60\n", .paced = true });
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *ali = stop_all(server);
-	struct str line;
 
 	server_pace(server, 60 * SEC - 1);
 	conn_ask(javad, "ping", "ok ping");
-	TAP_OK(!is_one_gone() && !conn_has_line(ali, &line),
-	    "those that are stopped have their time");
+	TAP_OK(!is_one_gone(), "those that are stopped have their time");
 	server_pace(server, 1);
 	expect_in(ali);
 	PASS("then the next one gets in");

@@ -22,6 +22,7 @@ main(void)
 	PASS("it is gone after the grace");
 	server_signal(server, SIGCONT);
 	conn_close(ali);
+	server_expect(server, "ended: ali ...");
 	(void)conn_named(server, "ali");
 	PASS("the parent cleans up when it goes on");
 	server_stop(server);
