@@ -348,12 +348,11 @@ $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(PACED)/paced.o $(PARTS)
 	$(link_apart) -Wl,--wrap=handover_load $(PACED_LINK)
 
-# The server before the checksum of the accounts.
+# The server as it was long ago.
 OLDER = $(BUILD)/tests/servers/older
 $(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
 		$(PACED)/paced.o $(PARTS)
-	$(link_apart) -Wl,--wrap=store_read -Wl,--wrap=helpers_check \
-		-Wl,--wrap=puts $(PACED_LINK)
+	$(link_apart) -Wl,--wrap=helpers_check -Wl,--wrap=puts $(PACED_LINK)
 
 # A program that does what a script says.
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o

@@ -23,13 +23,12 @@
 #include "base/state/fields.h"
 #include "base/system/lock.h"
 #include "fork/exits.h"
-#include "helpers/keeper_file.h"
+#include "helpers/keeper/keeper_file.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/auth_methods.h"
 #include "router/verbs/accounts/keeper_client.h"
-#include "router/verbs/accounts/queries.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 
@@ -53,9 +52,8 @@ static struct keeper {
 	.life = { .slot = SLOT_NONE } };
 
 #define LOCK_NAME "/" STATE_LOCK
-#define OLD_LOCK_NAME "/" KEEPER_LOCK
 
-#define LOCK_PATH (PATH_MAX + sizeof(OLD_LOCK_NAME))
+#define LOCK_PATH (PATH_MAX + sizeof(LOCK_NAME))
 
 static void
 name_lock(const char *path, const char *lock, char name[LOCK_PATH])
@@ -92,7 +90,7 @@ cannot_use(const char *path, const char *what, struct error *why)
 static bool
 can_be_read(const struct place *place, bool *is_there, struct error *why)
 {
-	const size_t size = store_size() + KEEPER_ROOM;
+	const size_t size = STORE_MEMORY + KEEPER_ROOM;
 	struct keeper_file file = { .fd = place->fd, .owner = self_user() };
 	struct store store;
 	struct error broken;
@@ -102,7 +100,7 @@ can_be_read(const struct place *place, bool *is_there, struct error *why)
 
 	if (at == MAP_FAILED)
 		return cannot_use(place->path, strerror(errno), why);
-	file.room = at + store_size();
+	file.room = at + STORE_MEMORY;
 	store_init(&store, at);
 	good = keeper_file_load(&file, &store, &broken);
 	*is_there = file.is_there;
@@ -143,11 +141,10 @@ has_no_other_keeper(const struct place *place, struct error *why)
 {
 	pid_t holder;
 
-	if (keeper_lock_is_free(place->fd, self_user()))
+	if (keeper_lock_is_free(place->fd, self_user(), &holder))
 		return true;
 	if (errno != EADDRINUSE)
 		return cannot_use(place->path, strerror(errno), why);
-	holder = keeper_lock_holder(place->fd);
 	return is_our_keeper(holder) ||
 	    is_in_use(
 		place->path, "the keeper of another forkcastd", holder, why);
@@ -517,47 +514,10 @@ keeper_changed(void)
 		auth_methods_changed();
 }
 
-bool
-keeper_write_older_form(uint32_t *ticket, struct keeper_client_answer *answer)
-{
-	*answer = (struct keeper_client_answer) { .code = CODE_OK };
-	return keeper.now.fd == -1 ||
-	    queries_ask(ticket, NULL, WORDS(STR("older")), answer);
-}
-
-/*
- * Replaces the lock of an older program, which locked the file that is now the
- * keeper's lock.
- */
-static void
-change_lock(struct place *place)
-{
-	char name[LOCK_PATH], old_name[LOCK_PATH];
-	int old = place->lock;
-
-	if (place->path == NULL)
-		return;
-	name_lock(place->path, LOCK_NAME, name);
-	if (lock_is(name, old))
-		return;
-	place->lock = lock_file(name, self_user());
-	if (place->lock == -1)
-		LOG_AT(LEVEL_ERR, STR("state: cannot lock it: {reason}"),
-		    str_from(strerror(errno)));
-	name_lock(place->path, OLD_LOCK_NAME, old_name);
-	lock_release(old_name, &old);
-}
-
-/* Adds what an older program did not record, and changes its lock. */
 static void
 keeper_begin(int board)
 {
-	struct place *place = &keeper.now;
-
 	(void)board; /* the keeper needs none */
-	change_lock(place);
-	if (place->fd != -1 && place->where.st_ino == 0)
-		(void)fstat(place->fd, &place->where); /* it is open */
 }
 
 static const struct field saved[] = {

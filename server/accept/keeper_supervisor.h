@@ -6,20 +6,8 @@
 #ifndef SERVER_ACCEPT_KEEPER_SUPERVISOR_H
 #define SERVER_ACCEPT_KEEPER_SUPERVISOR_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "accept/helper.h"
-#include "router/verbs/accounts/keeper_client.h"
 
 extern const struct helper_ops keeper_supervisor;
-
-/*
- * Has the keeper write its records without the checksum, for programs that do
- * not know it. Works like queries_ask, and is false until the keeper has
- * answered; without records it is true at once.
- */
-bool keeper_write_older_form(
-    uint32_t *ticket, struct keeper_client_answer *answer);
 
 #endif

@@ -5,7 +5,7 @@
 #include "accept/keeper_supervisor.h"
 #include "accept/responder_supervisor.h"
 #include "helpers/journal/journal.h"
-#include "helpers/keeper.h"
+#include "helpers/keeper/keeper.h"
 #include "helpers/responder.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -16,6 +16,10 @@
  * 340 KiB.
  */
 #define MEMORY 64
+
+/* The keeper maps what the largest store may need, and touches what it needs.
+ */
+#define KEEPER_MEMORY 160
 
 /*
  * The journal maps what it may need for a history of any size, and touches what
@@ -49,7 +53,7 @@ const struct kind worker_kind = {
 
 const struct child_kind helper_kinds[] = {
 	HELPER(responder, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND, MEMORY, 0),
-	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, MEMORY,
+	HELPER(keeper, KIND_KEEPER, CALL_FILES | CALL_RANDOM, KEEPER_MEMORY,
 	    KEEPER_FILES),
 	HELPER(journal, KIND_JOURNAL, CALL_FILES | CALL_DIRECTORIES,
 	    JOURNAL_MEMORY, JOURNAL_FILES),

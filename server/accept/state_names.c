@@ -8,7 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "helpers/keeper_file.h"
+#include "helpers/keeper/keeper_file.h"
 #include "shared/str.h"
 
 static const struct use {

@@ -9,14 +9,13 @@
 #include <stdbool.h>
 
 #include "base/system/lock.h"
-#include "helpers/keeper_lock.h"
+#include "helpers/keeper/keeper_lock.h"
 #include "shared/error.h"
 
 /*
  * The lock of the state directory, which only one server may use at a time.
  * Only one keeper may write to it, too, and the keeper has its own lock
- * (helpers/keeper_lock.h), which is also the one that servers of older programs
- * take.
+ * (helpers/keeper/keeper_lock.h).
  */
 #define STATE_LOCK "server" LOCK_END
 

@@ -58,13 +58,13 @@ static const struct {
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },
+	{ CALL_FILES, SYS_geteuid },
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
 #ifdef SYS_stat
 	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
 #endif
 	{ CALL_FILES, SYS_renameat },
-	{ CALL_FILES, SYS_linkat },
 	{ CALL_FILES, SYS_flock },
 	{ CALL_FILES, SYS_fcntl }, /* its other lock */
 	{ CALL_FILES, SYS_unlinkat },

@@ -18,12 +18,10 @@
  * for the features that it knows. The oldest programs report none.
  */
 #define REHEARSAL_WORD "rehearsed"
-#define REHEARSAL_CHECKSUM "checksum" /* reads the accounts' checksum */
 #define REHEARSAL_AHEAD                                      \
 	"ahead" /* it can be started before there is a state \
 		 */
-#define REHEARSAL_FLAGS "flags" /* reads accounts' flags, and mode u */
-#define REHEARSAL_ALL REHEARSAL_CHECKSUM " " REHEARSAL_AHEAD " " REHEARSAL_FLAGS
+#define REHEARSAL_ALL REHEARSAL_AHEAD
 
 /*
  * The word by which a program that was started ahead reports that it is ready

@@ -9,7 +9,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/keeper_supervisor.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -25,7 +24,6 @@
 #include "operator/upgrade.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "shared/io.h"
 #include "shared/version.h"
 #include "upgrade/handover.h"
@@ -33,12 +31,10 @@
 
 /* Not saved: the next program begins without an upgrade. */
 static struct {
-	enum { AT_REST, REHEARSING, KEEPING, BEGINNING, SEALING } step;
+	enum { AT_REST, REHEARSING, REHEARSED, BEGINNING, SEALING } step;
 	int object; /* memfd of the state; -1: none */
 	bool ahead; /* the last rehearsal can begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
-	uint32_t ticket; /* of the question to the keeper */
-	usec until; /* deadline for the keeper's answer, on the loop's clock */
 } upgrade_exec = { .object = -1 };
 
 static void
@@ -184,16 +180,11 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 		tell_rehearsed(wish);
 		return;
 	}
-	upgrade_exec.step = KEEPING;
+	upgrade_exec.step = REHEARSED;
 	upgrade_exec.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
-	upgrade_exec.ticket = 0;
-	upgrade_exec.until = ticks_now() + config_now()->hold_time;
 }
 
-/*
- * Allows no new processes: neither workers nor a keeper, which would write the
- * checksum again.
- */
+/* Allows no new processes. */
 static void
 seal(void)
 {
@@ -242,54 +233,6 @@ look_at_last(const struct upgrade_wish *wish)
 		break;
 	}
 	upgrade_exec_refuse(&why);
-}
-
-/*
- * Continues the upgrade if the keeper has written the accounts, or if there is
- * no keeper: then nobody can log in anyway.
- */
-static void
-judge_keeper(
-    const struct upgrade_wish *wish, const struct keeper_client_answer *answer)
-{
-	struct error why;
-
-	if (answer->code == CODE_OK) {
-		begin_last(wish);
-	} else if (!keeper_client_available()) {
-		LOG_AT(LEVEL_WARNING,
-		    STR("upgrade: the next program may not be able to read "
-			"the accounts: no keeper to write them for it"));
-		begin_last(wish);
-	} else {
-		(void)error_set(&why, EX_UNAVAILABLE,
-		    "the keeper cannot write the accounts in the older form "
-		    "that this program knows");
-		upgrade_exec_refuse(&why);
-	}
-}
-
-/*
- * Waits until the keeper has written the accounts in a form that the next
- * program can read.
- */
-static void
-look_at_keeper(const struct upgrade_wish *wish)
-{
-	struct keeper_client_answer answer = { .code = CODE_OK };
-	bool answered = (rehearsal_knows(STR(REHEARSAL_CHECKSUM)) &&
-			    rehearsal_knows(STR(REHEARSAL_FLAGS))) ||
-	    keeper_write_older_form(&upgrade_exec.ticket, &answer);
-
-	if (answer.code == CODE_SLOW_DOWN)
-		answered = false; /* the keeper has another order first */
-	if (!answered && ticks_now() < upgrade_exec.until) {
-		alarms_at(ALARM_UPGRADE, upgrade_exec.until);
-		return;
-	}
-	if (!answered)
-		answer.code = CODE_UNAVAILABLE;
-	judge_keeper(wish, &answer);
 }
 
 /*
@@ -408,12 +351,12 @@ upgrade_turn(void)
 	case BEGINNING:
 		look_at_last(wish);
 		break;
-	case KEEPING:
+	case REHEARSED:
 	case SEALING:
 		break;
 	}
-	if (upgrade_exec.step == KEEPING)
-		look_at_keeper(wish);
+	if (upgrade_exec.step == REHEARSED)
+		begin_last(wish);
 	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
 	    !disconnect_has_marked())
 		try_to_go(wish);

@@ -1,9 +1,10 @@
 /*
- * helpers/keeper_work and keeper_scram: whatever the keeper is asked, a line a
- * question, each is answered at most once, by lines of the grammar with that
- * number; nobody gets in by what is no proof; and what is kept can be read.
+ * helpers/keeper/keeper_work and keeper_scram: whatever the keeper is asked, a
+ * line a question, each is answered at most once, by lines of the grammar with
+ * that number; nobody gets in by what is no proof; and what is kept can be
+ * read.
  */
-#include "helpers/keeper_work.h"
+#include "helpers/keeper/keeper_work.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,25 +23,35 @@
 
 static struct {
 	struct keeper keeper;
-	void *memory;
 	char room[KEEPER_ROOM];
-	struct batch batch;
+	char waiting[KEEPER_ANSWERS];
 } test;
+
+static void
+load(int object)
+{
+	struct keeper *keeper = &test.keeper;
+	struct error why;
+
+	store_init(&keeper->store, keeper->memory);
+	keeper->file = (struct keeper_file) {
+		.fd = object, .is_object = true, .room = test.room
+	};
+	MUST(keeper_file_load(&keeper->file, &keeper->store, &why) &&
+		keeper_file_open(&keeper->file),
+	    "%s", why.text);
+}
 
 static void
 begin(void)
 {
-	if (test.memory == NULL)
-		test.memory = malloc(store_size());
-	MUST(test.memory != NULL, "no memory");
-	store_init(&test.keeper.store, test.memory);
-	test.keeper.file =
-	    (struct keeper_file) { .fd = memfd_open("forkcast-fuzz"),
-		    .is_object = true,
-		    .room = test.room };
-	MUST(test.keeper.file.fd != -1, "no object");
-	memset(&test.batch, 0, sizeof(test.batch));
-	test.keeper.batch = &test.batch;
+	const int object = memfd_open("forkcast-fuzz");
+
+	if (test.keeper.memory == NULL)
+		test.keeper.memory = malloc(STORE_MEMORY);
+	MUST(test.keeper.memory != NULL && object != -1, "no memory");
+	buf_init(&test.keeper.waiting, test.waiting, sizeof(test.waiting));
+	load(object);
 }
 
 /* The answers, of which there is room for one. */
@@ -73,14 +84,13 @@ static void
 work(const struct question *question, struct buf *answer)
 {
 	keeper_work(&test.keeper, question, answer);
-	batch_commit(
-	    &test.batch, &test.keeper.store, &test.keeper.file, answer);
+	MUST(keeper_commit(&test.keeper, answer), "it cannot be saved");
 }
 
 static void
 ask(struct str text)
 {
-	static char room[LIMIT_LINE + BATCH_ROOM];
+	static char room[LIMIT_LINE + KEEPER_ANSWERS];
 	struct question question;
 	struct buf answer;
 
@@ -99,11 +109,8 @@ static void
 can_be_read(void)
 {
 	const size_t count = test.keeper.store.table[STORE_ACCOUNT].count;
-	struct error why;
 
-	store_init(&test.keeper.store, test.memory);
-	MUST(keeper_file_load(&test.keeper.file, &test.keeper.store, &why),
-	    "%s", why.text);
+	load(test.keeper.file.fd);
 	MUST(test.keeper.store.table[STORE_ACCOUNT].count == count,
 	    "some are missing");
 }
@@ -111,7 +118,7 @@ can_be_read(void)
 static void
 make_master(void)
 {
-	static char room[LIMIT_LINE + BATCH_ROOM];
+	static char room[LIMIT_LINE + KEEPER_ANSWERS];
 	struct question question;
 	struct buf answer;
 

@@ -41,6 +41,17 @@ keeper_give_path(const char *path)
 }
 
 void
+keeper_block(bool blocks)
+{
+	char path[SCRATCH_PATH], away[SCRATCH_PATH];
+
+	scratch_path(path, "state");
+	scratch_path(away, "away");
+	MUST(rename(blocks ? path : away, blocks ? away : path) == 0,
+	    "the directory stays where it is");
+}
+
+void
 keeper_give(void)
 {
 	give(keeper_path());

@@ -29,6 +29,12 @@ const char *keeper_path(void);
 void keeper_give(void);
 void keeper_give_path(const char *path);
 
+/*
+ * Has the keeper find no directory at its path, so that it keeps nothing; or
+ * puts the directory back.
+ */
+void keeper_block(bool blocks);
+
 /* Returns the whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 

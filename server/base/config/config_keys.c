@@ -22,7 +22,7 @@
 
 /*
  * The bounds of hash_rounds. RFC 7677 requires at least 4096; the most takes
- * more than a second for each secret (helpers/keeper_record.h).
+ * more than a second for each secret (helpers/keeper/keeper_record.h).
  */
 #define HASH_ROUNDS_LEAST 4096
 #define HASH_ROUNDS_MOST 5000000

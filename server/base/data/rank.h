@@ -2,7 +2,7 @@
  * The order in which secrets are hashed: lanes, each with a share of the
  * keeper's time, and an order within each lane. The router ranks each request
  * (router/verbs/accounts/attempts.c), and the keeper serves them by rank
- * (helpers/keeper_queue.c).
+ * (helpers/keeper/keeper.c).
  */
 #ifndef SERVER_BASE_DATA_RANK_H
 #define SERVER_BASE_DATA_RANK_H

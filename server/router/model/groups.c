@@ -13,6 +13,8 @@
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/invites.h"
+#include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/quota.h"
 #include "router/model/table.h"
@@ -321,18 +323,19 @@ has_store(uint32_t group)
 	const struct group *g = &all.groups[group];
 
 	return g->history.made != 0 &&
-	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL);
+	    (table_count(group) > 0 || g->has_box || g->box_role != BOX_ALL ||
+		g->topic_len > 0 || masks_any(group));
 }
 
 /*
  * Resets what an empty group does not keep: it has nobody who could change it.
- * The modes of a registered group protect its table from others.
+ * The owner of a registered group could.
  */
 static void
 reset(uint32_t group)
 {
 	if (all.groups[group].history.made != 0)
-		modes_end(group);
+		invites_clear(group);
 	else
 		modes_begin(group);
 }
@@ -402,8 +405,6 @@ groups_remove_if_empty(uint32_t group)
 		return;
 	if (g->kept || has_store(group)) {
 		reset(group);
-		if (!g->kept)
-			g->topic_len = 0;
 		return;
 	}
 	if ((table_count(group) > 0 || g->has_box) &&

@@ -118,6 +118,16 @@ masks_count(uint32_t group, enum masks_list list)
 	return masks.of[group].list[list].count;
 }
 
+bool
+masks_any(uint32_t group)
+{
+	bool any = false;
+
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		any = any || masks_count(group, list) > 0;
+	return any;
+}
+
 size_t
 masks_bytes(void)
 {

@@ -57,6 +57,7 @@ struct str masks_full(enum masks_list list, struct str word);
 
 const struct mask_entry *masks_first(uint32_t group, enum masks_list list);
 size_t masks_count(uint32_t group, enum masks_list list);
+bool masks_any(uint32_t group); /* in any list */
 bool masks_has(uint32_t group, enum masks_list list, struct str mask);
 
 /* Returns the bytes of all masks. */

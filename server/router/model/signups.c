@@ -15,7 +15,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* More than the keeper accepts at once (helpers/keeper_queue.h). */
+/* More than the keeper accepts at once (helpers/keeper/keeper.c). */
 #define SIGNUPS 512
 
 struct signup {

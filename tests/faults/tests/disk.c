@@ -18,12 +18,10 @@ static const struct {
 	const char *fault;
 	int error; /* of which the log says */
 } faults[] = {
-	{ "openat:1+:EROFS:worker", EROFS },
-	{ "openat:1+:EIO:worker", EIO },
-	{ "fsync:1:EIO:worker", EIO },
-	{ "fsync:1:ENOSPC:worker", ENOSPC },
-	{ "unlinkat:1+:EROFS:worker", EROFS },
-	{ "renameat:1+:EIO:worker", EIO },
+	{ "pwrite:1:ENOSPC:worker", ENOSPC },
+	{ "pwrite:1:EIO:worker", EIO },
+	{ "fdatasync:1:EIO:worker", EIO },
+	{ "fdatasync:1:ENOSPC:worker", ENOSPC },
 	{ "fstatat:1+:EACCES:worker", EACCES },
 };
 
@@ -58,17 +56,6 @@ fails(struct server *server, struct conn *conn, size_t which)
 	conn_ask(conn, line, "err login not-allowed ...");
 	makes_one(conn);
 	PASS("it is not there until it can be written");
-}
-
-/* A hard link is a comfort. */
-static void
-goes_without_old(struct conn *conn)
-{
-	board_arm("linkat:1+:EPERM:worker");
-	makes_one(conn);
-	MUST(board_hits() > 0, "the fault was not met");
-	board_disarm();
-	PASS("without hard links there is only no file of before");
 }
 
 /* A keeper that begins, and can read nothing. */
@@ -119,7 +106,6 @@ main(void)
 	makes_one(conn);
 	for (size_t i = 0; i < COUNT(faults); i++)
 		fails(server, conn, i);
-	goes_without_old(conn);
 	cannot_be_read(server);
 	conn_close(conn);
 	server_stop(server);

@@ -13,7 +13,7 @@ static const struct confined_limit limits[] = {
 	{ "Max open files", FDS + 3, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
-	{ "Max address space", 64UL << 20, false },
+	{ "Max address space", 160UL << 20, false },
 };
 
 int

@@ -21,10 +21,9 @@ main(void)
 	struct server *server;
 
 	MUST(file != NULL && fchmod(fileno(file), 0600) == 0, "no file");
-	(void)fprintf(file, "forkcast-accounts 1\n");
+	(void)fprintf(file, "forkcast-accounts 2\n");
 	for (unsigned i = 0; i < MANY; i++)
 		(void)fprintf(file, "account a%05u " REST "\n", i);
-	(void)fprintf(file, "end %d\n", MANY);
 	MUST(fclose(file) == 0, "cannot write");
 	keeper_give();
 	server = server_start(&setup);

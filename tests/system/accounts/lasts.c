@@ -85,9 +85,10 @@ main(void)
 {
 	lasts();
 	does_not_last();
-	refuses("forkcast-accounts 1\naccount ali\nend 1\n",
-	    "accounts, line 2: ...");
-	refuses("forkcast-accounts 1\n", "accounts, line 2: ...");
+	refuses("forkcast-accounts 2\naccount ali\n", "accounts, line 2: ...");
+	refuses("forkcast-accounts 1\nend 0\n",
+	    "cannot read the accounts: not a file of this version; move ...");
+	refuses("", "cannot read the accounts: the file is empty; ...");
 	server_refuses(&(struct setup) { .config = "state /nowhere/at/all\n" },
 	    EX_CONFIG, "forkcastd: state /nowhere/at/all: ...");
 	PASS("nor does it start without the directory");

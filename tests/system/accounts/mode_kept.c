@@ -39,20 +39,10 @@ waits_for_the_disk(
 	conn_expect(ali, "ok ping");
 }
 
-/* The keeper's new file cannot be made where there is a directory. */
-static void
-block(char path[SCRATCH_PATH])
-{
-	(void)snprintf(path, SCRATCH_PATH, "%s.new", keeper_path());
-	MUST(mkdir(path, 0700) == 0, "no directory");
-}
-
 static void
 is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 {
-	char path[SCRATCH_PATH];
-
-	block(path);
+	keeper_block(true);
 	conn_ask(ali, "mode tea -k",
 	    "err mode not-kept -k of tea is in effect, but ...");
 	conn_say(eve, "join tea");
@@ -70,7 +60,7 @@ is_not_kept(struct conn *ali, struct conn *eve, struct conn *irc)
 	    "not saved ...\n",
 	    "");
 	PASS("check is critical");
-	MUST(rmdir(path) == 0, "it is no directory any more");
+	keeper_block(false);
 	const usec end = deadline();
 	while (strstr(keeper_text(), "group tea ali ") == NULL ||
 	    strstr(keeper_text(), " mn 0\n") == NULL)

@@ -6,22 +6,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER "
-static void
-set_mode(mode_t mode)
-{
-	char path[SCRATCH_PATH];
-
-	scratch_path(path, "state");
-	MUST(chmod(path, mode) == 0, "chmod");
-}
-
 /* As many as there are connections at once. */
 static void
 many_bans(struct server *server)
@@ -46,15 +36,15 @@ many_bans(struct server *server)
 static void
 later(struct server *server)
 {
-	set_mode(0500);
+	keeper_block(true);
 	shell_run(CTL "ban 10.1.1.1 -t 1d", 0,
 	    "0 clients kicked by the ban\n"
 	    "not saved yet; the server keeps trying\n",
 	    "");
-	server_expect(server, "keeper: cannot write: Permission denied");
+	server_expect(server, "keeper: cannot write: the state directory ...");
 	shell_check_shows(
 	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
-	set_mode(0700);
+	keeper_block(false);
 	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");

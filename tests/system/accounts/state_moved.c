@@ -27,7 +27,7 @@ move(const char *from, const char *to)
 }
 
 static void
-keeps_nothing(struct server *server, struct conn *eve)
+keeps_nothing(struct server *server, struct conn *eve, const char *ban)
 {
 	struct conn *operator= conn_open_at(server->control);
 
@@ -36,7 +36,7 @@ keeps_nothing(struct server *server, struct conn *eve)
 	    "keeper: cannot write: the state directory is no longer at its "
 	    "path; put it back");
 	conn_ask(operator, "accounts remove ali", "err ...");
-	conn_say(operator, "ban 192.0.2.1");
+	conn_say(operator, "%s", ban);
 	conn_wait_for(operator, "ok not saved yet; ...");
 	conn_close(operator);
 	shell_run(AWAIT("bans.not.saved"), 2,
@@ -68,13 +68,13 @@ main(void)
 	shell_set_number("SERVER", server->was);
 	keeper_add(server, "ali");
 	move(state, away);
-	keeps_nothing(server, eve);
+	keeps_nothing(server, eve, "ban 192.0.2.1");
 	PASS("nothing is kept where nobody will look for it");
 	move(away, state);
 	goes_on(eve);
 	move(state, away);
 	(void)keeper_config();
-	keeps_nothing(server, leo);
+	keeps_nothing(server, leo, "ban 192.0.2.2");
 	PASS("nor beside another directory in its place");
 	MUST(rmdir(state) == 0, "something is in there");
 	move(away, state);

@@ -126,44 +126,6 @@ yields_to_lock(void)
 	PASS("nobody starts where the lock is held");
 }
 
-/* A server of an older program has a lock of another kind on the same file. */
-static void
-yields_to_older(void)
-{
-	const struct setup setup = { .config = keeper_config() };
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char path[SCRATCH_PATH];
-	int ready[2], end[2];
-	char byte;
-	pid_t older;
-
-	scratch_path(path, "state/accounts.lock");
-	MUST(pipe(ready) == 0 && pipe(end) == 0, "no pipe");
-	older = fork();
-	MUST(older != -1, "no process");
-	if (older == 0) {
-		int fd = open(path, O_RDWR);
-		io_close(&end[1]);
-		if (fd == -1 || fcntl(fd, F_SETLK, &whole) != 0 ||
-		    !io_write_all(ready[1], "", 1))
-			_exit(1);
-		(void)io_read(end[0], &byte, 1); /* the test's end */
-		_exit(0);
-	}
-	io_close(&ready[1]);
-	io_close(&end[0]);
-	MUST(fcntl(end[1], F_SETFD, FD_CLOEXEC) == 0, "no flag");
-	MUST(io_read(ready[0], &byte, 1) == 1, "it is not locked");
-	server_refuses(&setup, EX_CONFIG,
-	    "forkcastd: state */state: in use by the keeper of another "
-	    "forkcastd, pid %ld",
-	    (long)older);
-	io_close(&end[1]);
-	MUST(waitpid(older, NULL, 0) == older, "it is another's");
-	io_close(&ready[0]);
-	PASS("nor where the server of an older program holds its own");
-}
-
 /* A keeper that somebody else is quicker than does not write. */
 static void
 keeper_yields(void)
@@ -258,7 +220,6 @@ main(void)
 	dice_begin();
 	names_its_holder();
 	yields_to_lock();
-	yields_to_older();
 	keeper_yields();
 	loses_nothing();
 	return tap_done();

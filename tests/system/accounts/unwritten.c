@@ -3,7 +3,6 @@
  * log says why.
  */
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "tests/lib/keeper.h"
 #include "tests/lib/shell.h"
@@ -23,15 +22,6 @@ is_shown(const char *verdict, int status, const char *why)
 	shell_run(script, status, wanted, "");
 }
 
-static void
-set_mode(mode_t mode)
-{
-	char path[SCRATCH_PATH];
-
-	scratch_path(path, "state");
-	MUST(chmod(path, mode) == 0, "chmod");
-}
-
 int
 main(void)
 {
@@ -41,13 +31,13 @@ main(void)
 
 	conn_ask(ali, "can", "ok can ...");
 	shell_set_number("SERVER", server->was);
-	set_mode(0500);
+	keeper_block(true);
 	conn_ask(ali, "register pw", "err register unavailable ...");
-	server_expect(server, "keeper: cannot write: Permission denied");
+	server_expect(server, "keeper: cannot write: the state directory ...");
 	is_shown("CRITICAL", 2, "; cannot save the accounts");
 	conn_ask(ali, "login ali pw", "err login not-allowed ...");
 	is_shown("CRITICAL", 2, "; cannot save the accounts");
-	set_mode(0700);
+	keeper_block(false);
 	conn_ask(ali, "register pw", "ok register ali");
 	is_shown("OK", 0, "");
 	server_stop(server);

@@ -58,7 +58,7 @@ is_protected(struct server *server)
 	conn_ask(eve, "join tea", "err join bad-key ...");
 	conn_ask(eve, "groups", "group 1 0 -");
 	conn_wait_for(eve, "group tea 0 -");
-	conn_expect(eve, "ok groups 4");
+	conn_wait_for(eve, "ok groups 5");
 	conn_ask(eve, "get lost", "err get not-member ...");
 	PASS("the group is there, for those who may see it");
 	conn_ask(eve, "quit", "bye quit *");

@@ -1,15 +1,12 @@
 /*
- * helpers/keeper_file: what is saved is there when it is loaded, from a
- * directory and from an object without a name; what a dead writer has left half
- * done changes nothing; a broken file is refused with its line, and left alone,
- * and so is one of another user, and one that is missing though one was there
- * before it; a full disk leaves the old file as it was, and so does a writer
- * that finds another file there than it has read, or no longer the directory at
- * its path.
+ * helpers/keeper: what was saved is there when it is loaded, from a directory
+ * and from an object; a file that is torn at any byte has all whole lines; a
+ * disk that is full refuses what does not fit and keeps the rest; a file with
+ * much that is out of date becomes small, and means the same; an account ends
+ * with all that is its own, or not at all.
  */
-#include "helpers/keeper_file.h"
+#include "helpers/keeper/keeper_file.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,387 +15,230 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/base/mem/memfd.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
 
-#define GROUPS "group 1 ali 5 - 0\ngroup 2 ali 5 - 0\n"
-#define EMPTY "forkcast-accounts 1\nend 0\n"
+#define SALT "AAECAwQFBgcICQoLDA0ODw=="
+#define KEY "//79/Pv6+fj39vX08/Lx8O/u7ezr6uno5+bl5OPi4eA="
+#define ACCOUNT(name) "account " name " 17 4096 " SALT " " KEY " " KEY
+
+static const char *const changes[] = { "cloak " KEY, ACCOUNT("ali"),
+	ACCOUNT("bob"), "group tea ali 1 ns 5 key",
+	"topic tea ali 2 Two  words", "mask tea b ~a:eve ali 3",
+	"mask tea e x!*@* ali 3", "role tea bob 17 ov", "group rice bob 1 - 0",
+	"ban 192.0.2.1 0 why", "mask tea b ~a:eve ali 4",
+	"cut mask tea e x!*@*", "end rice 5" };
 
 static char room[KEEPER_ROOM];
-static char path[SCRATCH_PATH], new_path[SCRATCH_PATH], old_path[SCRATCH_PATH];
+static char text[64 * 1024];
 
-static struct keeper_file
-directory(void)
-{
-	char name[SCRATCH_PATH];
-	struct keeper_file file = { .owner = geteuid(), .room = room };
-
-	scratch_path(name, ".");
-	file.fd = open(name, O_RDONLY | O_DIRECTORY);
-	MUST(file.fd != -1, "no directory");
-	return file;
-}
-
-/* As the server's user would have it. */
-static void
-put(const char *text)
-{
-	scratch_write(path, text);
-	MUST(chmod(path, 0600) == 0 && chown(path, geteuid(), getegid()) == 0,
-	    "it is another's");
-}
-
-static struct store *
+static struct store
 fresh(void)
 {
-	static struct store store;
 	static void *memory;
+	struct store store;
 
 	if (memory == NULL)
-		memory = malloc(store_size());
+		memory = malloc(STORE_MEMORY);
 	MUST(memory != NULL, "no memory");
 	store_init(&store, memory);
-	return &store;
-}
-
-/* A store with so many groups. */
-static struct store *
-with_groups(unsigned count)
-{
-	struct store *store = fresh();
-	struct store_record record, old;
-	char text[64];
-
-	for (unsigned i = 0; i < count; i++) {
-		(void)snprintf(text, sizeof(text), "g%u ali 5 - 0", i);
-		MUST(store_scan(STORE_GROUP, str_from(text), &record) == NULL,
-		    "no group");
-		MUST(store_set(store, STORE_GROUP, store_str(&record.name),
-			 &record, &old),
-		    "full");
-	}
 	return store;
 }
 
-/* How many groups there are when it is loaded. */
-static size_t
-loaded(struct keeper_file *file)
+/* All lines of a store. */
+static struct str
+lines_of(const struct store *store, char *at, size_t size)
 {
-	struct store *store = fresh();
+	struct store_place place = { .number = 0 };
+	struct buf buf;
+
+	buf_init(&buf, at, size);
+	MUST(!store_write(store, &place, &buf), "too much");
+	return buf_str(&buf);
+}
+
+static int
+directory(void)
+{
+	char path[SCRATCH_PATH];
+	int fd;
+
+	scratch_path(path, "state");
+	(void)mkdir(path, 0700); /* it may be there */
+	fd = open(path, O_RDONLY | O_DIRECTORY);
+	MUST(fd != -1, "no directory");
+	return fd;
+}
+
+static struct keeper_file
+load(int fd, bool is_object, struct store *store)
+{
+	struct keeper_file file = { .fd = fd,
+		.is_object = is_object,
+		.owner = geteuid(),
+		.room = room };
 	struct error why;
 
-	MUST(keeper_file_load(file, store, &why), "%s", why.text);
-	return store->table[STORE_GROUP].count;
+	*store = fresh();
+	MUST(keeper_file_load(&file, store, &why) && keeper_file_open(&file),
+	    "it is refused: %s", why.text);
+	return file;
+}
+
+static bool
+change(struct keeper_file *file, struct store *store, const char *line)
+{
+	const char *wrong = store_change(store, str_from(line));
+
+	MUST(wrong == NULL, "%s: %s", line, wrong);
+	keeper_file_add(file, str_from(line));
+	return keeper_file_save(file, store);
 }
 
 static void
-saves_and_loads(void)
+lasts(int fd, bool is_object)
 {
-	struct keeper_file file = directory();
+	static char before[sizeof(text)];
+	struct store store;
+	struct keeper_file file = load(fd, is_object, &store);
+	struct str lines;
+
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&file, &store, changes[i]), "it is not saved");
+	lines = lines_of(&store, before, sizeof(before));
+	if (!is_object)
+		append_close(&file.out);
+	file = load(fd, is_object, &store);
+	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
+	/* Much that is out of date. */
+	for (unsigned i = 0; i < 20000; i++) {
+		char line[64];
+		(void)snprintf(
+		    line, sizeof(line), "mask tea b ~a:eve ali %u", i);
+		MUST(change(&file, &store, line), "it is not saved");
+	}
+	TAP_OK(file.out.size < 200000, "a file does not grow for ever");
+	lines = lines_of(&store, before, sizeof(before));
+	if (!is_object)
+		append_close(&file.out);
+	file = load(fd, is_object, &store);
+	TAP_STR(lines_of(&store, text, sizeof(text)), lines, "it is the same");
+	if (!is_object)
+		append_close(&file.out);
+}
+
+static void
+is_torn(int fd)
+{
+	char path[SCRATCH_PATH];
+	struct store store;
+	struct keeper_file file;
 	struct stat info;
+	size_t good = 0;
 
-	TAP_NUM(loaded(&file), 0, "there is no file yet");
-	for (unsigned count = 0; count <= 8000; count += 4000) {
-		TAP_OK(keeper_file_save(&file, with_groups(count)),
-		    "%u groups are saved", count);
-		TAP_NUM(loaded(&file), count, "and loaded");
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	file = load(fd, false, &store);
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(change(&file, &store, changes[i]), "it is not saved");
+	append_close(&file.out);
+	MUST(stat(path, &info) == 0, "no file");
+	for (off_t size = info.st_size; size > 20; size--) {
+		MUST(truncate(path, size) == 0, "truncate");
+		file = load(fd, false, &store);
+		good += change(&file, &store, "ban 192.0.2.2 0");
+		append_close(&file.out);
+		file = load(fd, false, &store);
+		good +=
+		    store_find(&store, STORE_BAN, STR("192.0.2.2")) != NULL &&
+		    file.torn == 0;
+		append_close(&file.out);
 	}
-	TAP_OK(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600,
-	    "nobody else can read it");
-	TAP_OK(access(new_path, F_OK) != 0, "nothing else is left there");
-	io_close(&file.fd);
-}
-
-/* As a writer has left it that was killed between two steps. */
-static void
-is_half_done(void)
-{
-	struct keeper_file file = directory();
-
-	(void)loaded(&file);
-	MUST(keeper_file_save(&file, with_groups(3)), "cannot save");
-	scratch_write(new_path, "forkcast-accounts 1\ngroup 1 al");
-	TAP_NUM(loaded(&file), 3, "half of a new one is nothing");
-	scratch_write(new_path, EMPTY);
-	TAP_NUM(loaded(&file), 3, "nor is a whole one, before it is renamed");
-	scratch_write(new_path, EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY EMPTY);
-	TAP_OK(keeper_file_save(&file, with_groups(4)), "the next is saved");
-	TAP_NUM(loaded(&file), 4, "all the same");
-	io_close(&file.fd);
-}
-
-static const struct {
-	const char *text;
-	const char *says; /* a part of what is said */
-} broken[] = {
-	{ "", "line 1: the last line" },
-	{ "forkcast-accounts 1", "line 1: the last line" },
-	{ "nonsense\n", "line 1: not a file of" },
-	{ "forkcast-accounts 1\n" GROUPS, "line 4: the last line" },
-	{ "forkcast-accounts 1\n" GROUPS "end 2", "line 4: the last line" },
-	{ "forkcast-accounts 1\n" GROUPS "end 1\n", "line 4: wrong number" },
-	{ "forkcast-accounts 1\ngroup 1 ali 5 - x\nend 1\n",
-	    "line 2: invalid limit" },
-	{ EMPTY "x\n", "line 3: text after" },
-	{ EMPTY "x", "line 3: the last line" },
-};
-
-static void
-is_left_alone(const char *text)
-{
-	struct keeper_file file = directory();
-	char now[256] = "";
-	FILE *stream = fopen(path, "r");
-	size_t len =
-	    stream != NULL ? fread(now, 1, sizeof(now) - 1, stream) : 0;
-
-	TAP_STR(((struct str) { now, len }), str_from(text), "it is as it was");
-	if (stream != NULL)
-		(void)fclose(stream);
-	io_close(&file.fd);
+	TAP_NUM(good, 2 * (size_t)(info.st_size - 20),
+	    "what is torn is cut off, and it goes on");
 }
 
 static void
-refuses(const char *text, const char *says)
+is_full(int fd)
 {
-	struct keeper_file file = directory();
-	struct error why = { .text = "" };
+	char path[SCRATCH_PATH];
+	struct rlimit old, less;
+	struct store store;
+	struct keeper_file file;
+	unsigned kept = 0, count = 0;
 
-	put(text);
-	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, says) != NULL,
-	    "%s", why.text);
-	is_left_alone(text);
-	io_close(&file.fd);
-}
-
-static void
-refuses_all(void)
-{
-	static char line[5000];
-
-	for (size_t i = 0; i < COUNT(broken); i++)
-		refuses(broken[i].text, broken[i].says);
-	memset(line, 'x', sizeof(line) - 2);
-	line[sizeof(line) - 2] = '\n';
-	struct keeper_file file = directory();
-	struct error why = { .text = "" };
-	put(line);
-	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "line 1: line too long") != NULL,
-	    "%s", why.text);
-	put(EMPTY);
-	MUST(chmod(path, 0640) == 0, "chmod");
-	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "chmod go=") != NULL,
-	    "%s", why.text);
-	MUST(unlink(path) == 0 && mkdir(path, 0700) == 0, "mkdir");
-	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "not a regular file") != NULL,
-	    "%s", why.text);
-	MUST(rmdir(path) == 0, "rmdir");
-	io_close(&file.fd);
-}
-
-/* Whose file it is has to be whom the server has become. */
-static void
-refuses_others(void)
-{
-	struct keeper_file file = directory();
-	struct error why = { .text = "" };
-
-	put(EMPTY);
-	file.owner = geteuid() + 1;
-	TAP_OK(!keeper_file_load(&file, fresh(), &why) &&
-		strstr(why.text, "run chown") != NULL,
-	    "%s", why.text);
-	file.owner = geteuid();
-	TAP_OK(keeper_file_load(&file, fresh(), &why), "it is ours");
-	io_close(&file.fd);
-}
-
-static void
-move_away(const char *from, const char *to)
-{
-	MUST(rename(from, to) == 0, "cannot rename %s", from);
-}
-
-static void
-keeps_the_one_before(void)
-{
-	struct keeper_file file = directory(), next = directory();
-	struct error why = { .text = "" };
-
-	(void)loaded(&file);
-	MUST(keeper_file_save(&file, with_groups(5)) &&
-		keeper_file_save(&file, with_groups(6)),
-	    "cannot save");
-	MUST(unlink(path) == 0, "cannot remove it");
-	TAP_OK(!keeper_file_load(&next, fresh(), &why) &&
-		strstr(why.text, "accounts.old is there") != NULL,
-	    "%s", why.text);
-	move_away(old_path, path);
-	TAP_NUM(loaded(&next), 5, "the one before is back");
-	TAP_OK(!keeper_file_save(&file, with_groups(7)) && errno == ESTALE,
-	    "who has not read it does not write");
-	TAP_NUM(loaded(&next), 5, "nor has he");
-	TAP_OK(access(new_path, F_OK) != 0, "nothing is left behind");
-	io_close(&file.fd);
-	io_close(&next.fd);
-}
-
-/* A path that leads nowhere, elsewhere, and to the directory again. */
-static void
-writes_only_in_place(void)
-{
-	char name[SCRATCH_PATH], before[SCRATCH_PATH];
-	struct keeper_file file = directory();
-
-	put(EMPTY);
-	(void)loaded(&file);
-	scratch_path(name, "gone");
-	file.path = name;
-	TAP_OK(!keeper_file_save(&file, with_groups(1)) && file.is_moved,
-	    "a path that leads nowhere");
-	MUST(mkdir(name, 0700) == 0, "no directory");
-	TAP_OK(!keeper_file_save(&file, with_groups(1)) && file.is_moved,
-	    "nor does it write where it leads elsewhere");
-	is_left_alone(EMPTY);
-	TAP_OK(access(new_path, F_OK) != 0, "nothing is left behind");
-	scratch_path(before, ".");
-	file.path = before;
-	TAP_OK(keeper_file_save(&file, with_groups(1)) && !file.is_moved,
-	    "in its place it does");
-	MUST(rmdir(name) == 0, "rmdir");
-	io_close(&file.fd);
-}
-
-/* However small the change is, and whether or not it is another file. */
-static void
-writes_over_no_change(void)
-{
-	struct keeper_file file = directory();
-
-	put(EMPTY);
-	(void)loaded(&file);
-	put(EMPTY EMPTY);
-	TAP_OK(!keeper_file_save(&file, with_groups(1)) && errno == ESTALE,
-	    "it has been edited");
-	is_left_alone(EMPTY EMPTY);
-	MUST(unlink(path) == 0, "cannot remove it");
-	TAP_OK(!keeper_file_save(&file, with_groups(1)) && errno == ESTALE,
-	    "it is gone");
-	TAP_OK(access(path, F_OK) != 0, "and does not come back");
-	io_close(&file.fd);
-}
-
-/*
- * A file that somebody else has put in the place of the new one is not written
- * to.
- */
-static void
-makes_its_own(void)
-{
-	struct keeper_file file = directory();
-	char other[SCRATCH_PATH];
-
-	(void)unlink(path);
-	(void)unlink(old_path);
-	(void)loaded(&file);
-	scratch_path(other, "other");
-	scratch_write(other, "precious");
-	MUST(symlink(other, new_path) == 0, "no symbolic link");
-	TAP_OK(keeper_file_save(&file, with_groups(1)), "a symbolic link");
-	MUST(link(other, new_path) == 0, "no hard link");
-	TAP_OK(keeper_file_save(&file, with_groups(2)), "a hard link");
-	MUST(mkfifo(new_path, 0600) == 0, "no FIFO");
-	TAP_OK(keeper_file_save(&file, with_groups(3)), "a FIFO");
-	TAP_NUM(loaded(&file), 3, "are in nobody's way");
-	move_away(other, path);
-	is_left_alone("precious");
-	(void)unlink(path);
-	(void)unlink(old_path);
-	io_close(&file.fd);
-}
-
-/* Writes fail as if the disk were full, from so many bytes on. */
-static void
-limit_files(rlim_t most)
-{
-	const struct rlimit limit = { most, RLIM_INFINITY };
-
-	MUST(signal(SIGXFSZ, SIG_IGN) != SIG_ERR &&
-		setrlimit(RLIMIT_FSIZE, &limit) == 0,
-	    "no limit");
-}
-
-static void
-survives_full_disk(void)
-{
-	struct keeper_file file = directory();
-
-	(void)loaded(&file);
-	MUST(keeper_file_save(&file, with_groups(5)), "cannot save");
-	for (rlim_t most = 0; most < 100000; most = 10 * most + 40) {
-		limit_files(most);
-		TAP_OK(!keeper_file_save(&file, with_groups(8000)),
-		    "no more than %u bytes can be saved", (unsigned)most);
-		TAP_OK(access(new_path, F_OK) != 0, "nothing is left behind");
-		TAP_NUM(loaded(&file), 5, "the old file is there");
+	scratch_path(path, "state/accounts");
+	(void)unlink(path); /* it is made anew */
+	file = load(fd, false, &store);
+	MUST(change(&file, &store, ACCOUNT("ali")), "it is not saved");
+	MUST(getrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
+	less = old;
+	less.rlim_cur = 1000;
+	(void)signal(SIGXFSZ, SIG_IGN);
+	MUST(setrlimit(RLIMIT_FSIZE, &less) == 0, "no limit");
+	for (unsigned i = 0; i < 100; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "ban 10.0.0.%u 0", i);
+		kept += change(&file, &store, line);
 	}
-	limit_files(RLIM_INFINITY);
-	TAP_OK(keeper_file_save(&file, with_groups(8000)), "there is room");
-	TAP_NUM(loaded(&file), 8000, "the new file is there");
-	io_close(&file.fd);
-}
-
-/* The object goes on from where the one before it was. */
-static size_t
-taken_over(int fd)
-{
-	struct keeper_file other = {
-		.fd = fd, .is_object = true, .room = room
-	};
-
-	return loaded(&other);
+	MUST(setrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
+	append_close(&file.out);
+	file = load(fd, false, &store);
+	while (store_at(&store, STORE_BAN, count) != NULL)
+		count++;
+	TAP_OK(kept > 0 && kept < 100 && kept == count && file.torn == 0,
+	    "of %u that were saved %u are there", kept, count);
+	append_close(&file.out);
 }
 
 static void
-keeps_in_object(void)
+ends_whole(void)
 {
-	struct keeper_file file = {
-		.fd = scratch_nameless(), .is_object = true, .room = room
-	};
+	struct store store = fresh();
 
-	TAP_NUM(loaded(&file), 0, "an object without anything");
-	for (unsigned count = 4000; count > 0; count /= 5) {
-		TAP_OK(keeper_file_save(&file, with_groups(count)), "%u groups",
-		    count);
-		TAP_NUM(taken_over(file.fd), count, "are there for the next");
+	for (size_t i = 0; i < COUNT(changes); i++)
+		MUST(store_change(&store, str_from(changes[i])) == NULL, "no");
+	MUST(store_change(&store, STR("end @bob 9")) == NULL, "no");
+	TAP_OK(store_find(&store, STORE_ROLE, STR("tea bob")) == NULL &&
+		store_find(&store, STORE_ENDED, STR("@bob")) != NULL,
+	    "its roles go with an account");
+	MUST(store_change(&store, STR("end @ali 9")) == NULL, "no");
+	TAP_OK(store_find(&store, STORE_GROUP, STR("tea")) == NULL &&
+		store_find(&store, STORE_MASK, STR("tea b ~a:eve")) == NULL &&
+		store_find(&store, STORE_ENDED, STR("tea")) != NULL,
+	    "and its groups, with their parts");
+	for (unsigned i = 0; store.table[STORE_ENDED].count < 9999; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "ended g%u 1", i);
+		MUST(store_change(&store, str_from(line)) == NULL, "no");
 	}
-	limit_files(100);
-	TAP_OK(!keeper_file_save(&file, with_groups(8000)), "there is no room");
-	TAP_NUM(taken_over(file.fd), 1, "what was there still is");
-	limit_files(RLIM_INFINITY);
-	io_close(&file.fd);
+	MUST(store_change(&store, STR(ACCOUNT("cem"))) == NULL &&
+		store_change(&store, STR("group milk cem 1 - 0")) == NULL,
+	    "no");
+	TAP_OK(store_change(&store, STR("end @cem 9")) == store_too_many &&
+		store_find(&store, STORE_GROUP, STR("milk")) != NULL,
+	    "or nothing, if not all of it can end");
+	for (unsigned i = 0; i < STORE_ROLES; i++) {
+		char line[64];
+		(void)snprintf(line, sizeof(line), "role milk a%u 1 v", i);
+		MUST(store_change(&store, str_from(line)) == NULL, "no");
+	}
+	TAP_OK(
+	    store_change(&store, STR("role milk more 1 v")) == store_too_many,
+	    "a group has 200 roles at most");
 }
 
 int
 main(void)
 {
-	scratch_path(path, KEEPER_FILE);
-	scratch_path(new_path, KEEPER_FILE_NEW);
-	scratch_path(old_path, KEEPER_FILE_OLD);
-	saves_and_loads();
-	is_half_done();
-	survives_full_disk();
-	refuses_all();
-	refuses_others();
-	writes_only_in_place();
-	writes_over_no_change();
-	makes_its_own();
-	keeps_the_one_before();
-	keeps_in_object();
+	const int fd = directory(), object = memfd_open("test");
+
+	lasts(fd, false);
+	lasts(object, true);
+	is_torn(fd);
+	is_full(fd);
+	ends_whole();
 	return tap_done();
 }

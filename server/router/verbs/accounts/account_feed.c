@@ -2,6 +2,7 @@
 #include "router/verbs/accounts/account_feed.h"
 
 #include "base/config/config.h"
+#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -20,6 +21,7 @@
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
@@ -117,6 +119,33 @@ take_gone(struct str name)
 }
 
 static void
+take_topic(struct str text)
+{
+	registered_groups_sync_part(STR("topic"), text);
+}
+
+static void
+take_mask(struct str text)
+{
+	registered_groups_sync_part(STR("mask"), text);
+}
+
+static void
+take_role(struct str text)
+{
+	registered_groups_sync_part(STR("role"), text);
+}
+
+static void
+take_torn(struct str text)
+{
+	LOG_AT(LEVEL_WARNING,
+	    STR("accounts: a last line that is not whole was cut off: "
+		"{#bytes} bytes"),
+	    text);
+}
+
+static void
 take_all(struct str text)
 {
 	(void)text;
@@ -125,6 +154,8 @@ take_all(struct str text)
 	account_feed_set_unreadable(false);
 	keeper_client_reported(); /* must come before anything is sent to it */
 	registered_groups_sync_end();
+	FOR_EACH_CLIENT(who)
+		owner_roles_give_all(who);
 	ban_store_sync_end();
 }
 
@@ -146,8 +177,12 @@ static const struct {
 	{ LIT("cloak"), take_begin }, /* comes first */
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
+	{ LIT("topic"), take_topic },
+	{ LIT("mask"), take_mask },
+	{ LIT("role"), take_role },
 	{ LIT("ban"), ban_store_sync_record },
 	{ LIT("gone"), take_gone },
+	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
 };
 

@@ -27,6 +27,7 @@ struct write {
 	uint32_t first; /* first client that waits, + 1; 0: none */
 	bool listed; /* in the list of rows to be sent */
 	bool failed; /* last write failed */
+	bool refused; /* a question before the one under way was */
 };
 
 /* A client's wait. */
@@ -149,22 +150,30 @@ void
 group_writes_answered(uint32_t row, const struct keeper_client_answer *said)
 {
 	struct write *write = &writes.at[row];
+	enum code code = said->code;
 
-	if (row >= GROUP_WRITES_MAX || write->number != said->number)
+	if (row >= GROUP_WRITES_MAX || said->number > write->number)
 		return;
+	if (said->number < write->number) {
+		write->refused = write->refused || said->code != CODE_OK;
+		return;
+	}
 	write->number = 0;
-	if (said->code == CODE_OK) {
+	if (code == CODE_OK && write->refused)
+		code = CODE_UNAVAILABLE;
+	write->refused = false;
+	if (code == CODE_OK) {
 		write->written = write->sent;
 		writes.retry = (struct retry) { .delay = 0 };
-	} else if (said->code == CODE_UNAVAILABLE) {
+	} else if (code == CODE_UNAVAILABLE) {
 		retry_failed(&writes.retry);
 	}
-	set_failed(write, said->code == CODE_UNAVAILABLE);
-	group_writes_answer(write, said->code);
+	set_failed(write, code == CODE_UNAVAILABLE);
+	group_writes_answer(write, code);
 	if (group_writes_is_pending(row))
 		list(row);
-	if (said->code != CODE_OK || !group_writes_is_pending(row))
-		writes.written(row, said->code);
+	if (code != CODE_OK || !group_writes_is_pending(row))
+		writes.written(row, code);
 }
 
 void
@@ -196,6 +205,7 @@ send_one(uint32_t row)
 
 	if (!group_writes_is_pending(row))
 		return true; /* settled meanwhile */
+	write->refused = false;
 	write->number = writes.send(row);
 	write->sent = write->changed;
 	return write->number != 0;

@@ -21,12 +21,13 @@
 #define GROUP_WRITES_MAX 10000 /* rows */
 
 /* Longest text that a client is told when its wait ends: "CHANGE WORD". */
-#define GROUP_WRITES_TEXT (1 + MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
+#define GROUP_WRITES_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
 
 /*
  * Functions of the owner of the rows. send asks the keeper to write the row's
- * latest state, and returns the number of the question, or 0 if the keeper
- * cannot be asked. written is told of the keeper's answer. Nothing is owed any
+ * latest state, by one or several questions, and returns the number of the last
+ * one, or 0 if the keeper cannot be asked. If another one is refused, the row
+ * is not written. written is told of the keeper's answer. Nothing is owed any
  * more if the code is CODE_OK, or if written settles the row.
  */
 typedef uint64_t group_writes_send(uint32_t row);

@@ -1,5 +1,5 @@
 /*
- * Clients' questions to the keeper (helpers/keeper.h), and its answers. A
+ * Clients' questions to the keeper (helpers/keeper/keeper.h), and its answers. A
  * command that asks waits for the answer, and so do the lines after it; a
  * client asks one question at a time. If there is no keeper, or it does not
  * answer within hold_time, that is an answer as well.
@@ -104,7 +104,7 @@ void keeper_client_reported(void);
  * Note that a keeper is in that slot, though it has not reported everything
  * yet; or that it has gone, everything that it sent was taken, and another
  * comes soon, or not. Questions that it has not answered are put to the next
- * keeper, marked "again" (helpers/keeper_work.h). keeper_client_wants_keeper
+ * keeper, marked "again" (helpers/keeper/keeper_work.h). keeper_client_wants_keeper
  * returns whether a keeper is wanted by now.
  */
 void keeper_client_keeper_started(uint32_t slot);

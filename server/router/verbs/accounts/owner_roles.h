@@ -1,7 +1,9 @@
 /*
- * The role of a group's owner, the account that has registered it. An owner
- * becomes an operator once it is both a member and logged in. All members that
- * want events in full are told by a mode event, as of any other change.
+ * The roles of members by their accounts. The owner of a group, the account
+ * that has registered it, becomes an operator once it is both a member and
+ * logged in; others get the roles that are kept for them (kept_parts.h). All
+ * members that want events in full are told by a mode event, as of any other
+ * change.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_OWNER_ROLES_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_OWNER_ROLES_H
@@ -19,13 +21,13 @@ bool owner_roles_is_due(uint32_t client, uint32_t group);
 bool owner_roles_are_due(uint32_t client);
 
 /*
- * Makes the client, a member of the group, its operator, if it owns the group
- * and is no operator yet. If there is no memory to tell the members, the client
- * is lost instead.
+ * Gives the client, a member of the group, the roles that it should have and
+ * has not. If there is no memory to tell the members, the client is lost
+ * instead.
  */
 void owner_roles_give(uint32_t client, uint32_t group);
 
-/* Makes the client an operator of all groups that it is in and owns. */
+/* Does so in all groups that the client is in. */
 void owner_roles_give_all(uint32_t client);
 
 #endif

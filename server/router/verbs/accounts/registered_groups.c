@@ -19,6 +19,7 @@
 #include "router/model/rights.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
+#include "router/verbs/accounts/kept_parts.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -144,6 +145,7 @@ registered_groups_drop(uint32_t row, enum code code)
 
 	group_writes_settle(row, code);
 	entry->is_new = true; /* not in force any more */
+	kept_parts_end(row);
 	note_registered(name);
 	if (was_in_force) {
 		record_ends(token_make(name, entry->made, token), false);
@@ -178,8 +180,49 @@ registered_groups_sync_record(struct str record)
 
 	if (row != ROWS_NONE && group_writes_is_pending(row))
 		return;
-	if (registrations_read(record) != ROWS_NONE)
-		begin_named(name); /* else it is the keeper's affair */
+	if (registrations_read(record) == ROWS_NONE)
+		return; /* the keeper's affair */
+	begin_named(name);
+	if (row == ROWS_NONE)
+		registrations_get(registrations_find(name))->takes_parts = true;
+}
+
+/* Finds or makes the registered group. */
+static uint32_t
+make_group(struct str name)
+{
+	uint32_t group = groups_find(name);
+
+	if (group != GROUP_NONE)
+		return group;
+	group = groups_make(name);
+	if (group != GROUP_NONE)
+		registered_groups_begin(group);
+	return group;
+}
+
+/* What is known of a group is not older than what the keeper reports. */
+void
+registered_groups_sync_part(struct str kind, struct str record)
+{
+	const struct str name = str_word(&record);
+	const uint32_t row = registrations_find(name);
+	uint32_t group;
+
+	if (row == ROWS_NONE || !registrations_get(row)->takes_parts)
+		return;
+	if (str_eq(kind, STR("role"))) {
+		kept_parts_take_role(row, record);
+		return;
+	}
+	group = make_group(name);
+	if (group == GROUP_NONE)
+		return;
+	if (str_eq(kind, STR("topic")))
+		kept_parts_take_topic(group, record);
+	else
+		kept_parts_take_mask(group, record);
+	groups_remove_if_empty(group); /* if it was left out */
 }
 
 void
@@ -198,9 +241,13 @@ send_row(uint32_t row)
 		return keeper_client_post(row,
 		    WORDS(STR("again"), STR("cut"), STR("group"),
 			registration_name(entry)));
-	return keeper_client_post(row,
-	    WORDS(STR("put"), STR("group"),
-		registrations_text(entry, entry->modes.flags)));
+	if (keeper_client_post(row,
+		WORDS(STR("put"), STR("group"),
+		    registrations_text(entry, entry->modes.flags))) == 0 ||
+	    !kept_parts_send(row))
+		return 0;
+	return keeper_client_post(
+	    row, WORDS(STR("settle"), STR("group"), registration_name(entry)));
 }
 
 /*
@@ -231,11 +278,25 @@ registered_groups_init(void)
 	group_writes_init(send_row, row_written);
 }
 
+/* Ends the report about the group, whose members may have made changes. */
+static void
+end_parts(uint32_t row)
+{
+	struct registration *entry = registrations_get(row);
+	const uint32_t group = groups_find(registration_name(entry));
+
+	if (entry->takes_parts && group != GROUP_NONE &&
+	    groups_members(group)->count > 0)
+		group_writes_change(row);
+	entry->takes_parts = false;
+}
+
 void
 registered_groups_sync_end(void)
 {
 	for (uint32_t row = 0; row < registrations_ever(); row++) {
 		const struct registration *entry = registrations_get(row);
+		end_parts(row);
 		if (entry->name_len > 0 && !entry->is_synced &&
 		    !group_writes_is_pending(row))
 			registered_groups_drop(row, CODE_OK);
@@ -260,9 +321,36 @@ registered_groups_review(void)
 		note_registered(groups_name(group));
 }
 
+unsigned
+registered_groups_roles(uint32_t client, uint32_t group)
+{
+	const uint32_t row = registrations_find(groups_name(group));
+
+	return row != ROWS_NONE && !registrations_get(row)->is_new ?
+	    kept_parts_roles(row, identity_account(client)) :
+	    0;
+}
+
+bool
+registered_groups_may_note(uint32_t group, uint32_t member)
+{
+	const uint32_t row = registrations_find(groups_name(group));
+
+	return row == ROWS_NONE || kept_parts_may_note(row, member);
+}
+
+bool
+registered_groups_note(uint32_t group, uint32_t member)
+{
+	const uint32_t row = registrations_find(groups_name(group));
+
+	return row != ROWS_NONE && kept_parts_note(row, group, member);
+}
+
 /* A group that is being registered or dropped has no modes to be saved yet. */
 bool
-registered_groups_changed(uint32_t group, uint32_t who, struct str text)
+registered_groups_changed(
+    uint32_t group, uint32_t who, struct str text, bool is_part)
 {
 	const uint32_t row = registrations_find(groups_name(group));
 	struct registration *entry;
@@ -270,7 +358,7 @@ registered_groups_changed(uint32_t group, uint32_t who, struct str text)
 	if (row == ROWS_NONE)
 		return false;
 	entry = registrations_get(row);
-	if (modes_same(&entry->modes, modes_get(group)))
+	if (!is_part && modes_same(&entry->modes, modes_get(group)))
 		return false;
 	entry->modes = *modes_get(group);
 	if (entry->ends)
@@ -289,6 +377,7 @@ registered_groups_end_account(struct str account)
 
 	while ((row = registrations_next(account, ROWS_NONE)) != ROWS_NONE)
 		registered_groups_drop(row, CODE_NOT_ALLOWED);
+	kept_parts_end_account(account);
 }
 
 /* Returns CODE_OK if the client may register the group, or why not. */
@@ -391,6 +480,9 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (row == ROWS_NONE)
 		return registered_groups_refuse(who, command, CODE_TOO_MANY);
 	registrations_get(row)->is_new = true;
+	for (size_t i = 0; i < groups_members(group)->count; i++)
+		(void)kept_parts_note(row, group,
+		    groups_members(group)->at[i]); /* if it is logged in */
 	group_writes_change(row);
 	group_writes_await(who, row, true, STR(""));
 	return finish(who, command);
@@ -434,6 +526,7 @@ save_row(struct state *state, uint32_t row)
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
 		state_put(state, STR("ends"), 1);
+	kept_parts_save(state, row);
 }
 
 static void
@@ -481,6 +574,8 @@ registered_groups_load(struct state *state)
 			group_writes_change(row);
 		else if (row != ROWS_NONE && state_is(state, STR("ends")))
 			registrations_get(row)->ends = true;
+		else if (row != ROWS_NONE && state_is(state, STR("role")))
+			kept_parts_take_role(row, state->value);
 		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
 			registrations_get(row)->modes.flags |= MODE_UNRECORDED;
 }

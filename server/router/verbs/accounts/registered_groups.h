@@ -1,7 +1,7 @@
 /*
  * Registered groups: which account has registered each, and the modes that it
- * gets when it begins again. The keeper saves them (helpers/keeper_record.h),
- * and reports them when it starts.
+ * gets when it begins again. The keeper saves them
+ * (helpers/keeper/keeper_record.h), and reports them when it starts.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_REGISTERED_GROUPS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_REGISTERED_GROUPS_H
@@ -33,13 +33,23 @@ void registered_groups_begin(uint32_t group);
 void registered_groups_review(void);
 
 /*
- * Notes that the group's operators have changed its modes, and has them saved
- * if it is registered. Returns true if the client's command has to wait until
- * they are (group_writes.h; the text is given back then), or false if there is
- * nothing to wait for. A client of CLIENT_NONE never waits.
+ * Return the roles that the account of a client has in the group, if that is
+ * registered; whether there is room to keep those of a member; and note them:
+ * false if there is nothing to be kept.
+ */
+unsigned registered_groups_roles(uint32_t client, uint32_t group);
+bool registered_groups_may_note(uint32_t group, uint32_t member);
+bool registered_groups_note(uint32_t group, uint32_t member);
+
+/*
+ * Notes that the group's modes have changed, or with is_part its topic, its
+ * masks or roles, and has all of this saved if it is registered. Returns true
+ * if the client's command has to wait until they are (group_writes.h; the text
+ * is given back then), or false if there is nothing to wait for. A client of
+ * CLIENT_NONE never waits.
  */
 bool registered_groups_changed(
-    uint32_t group, uint32_t client, struct str text);
+    uint32_t group, uint32_t client, struct str text, bool is_part);
 
 /*
  * Forgets the groups of a removed account; the keeper has already removed them.
@@ -55,11 +65,13 @@ enum outcome registered_groups_register(
 
 /*
  * Take the keeper's report: its beginning, each record ("NAME FOUNDER MADE
- * LETTERS LIMIT [KEY]"), and its end. Registered groups that are not in it are
- * forgotten, and changes that the keeper does not have are sent to it.
+ * LETTERS LIMIT [KEY]"), each part of a group (kept_parts.h), and its end.
+ * Registered groups that are not in it are forgotten, and changes that the
+ * keeper does not have are sent to it.
  */
 void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);
+void registered_groups_sync_part(struct str kind, struct str record);
 void registered_groups_sync_end(void);
 
 /*

@@ -22,6 +22,7 @@ struct registration {
 	bool is_synced; /* by this keeper */
 	bool is_new; /* not written by the keeper yet, so not in force */
 	bool ends; /* the keeper has to drop it */
+	bool takes_parts; /* it was not known before this report */
 	char name[LIMIT_GROUP];
 	char founder[LIMIT_NAME];
 };

@@ -22,11 +22,16 @@
 
 enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 
+/* The longest first message of SCRAM, in Base64. */
+#define FIRST_MOST 700
+
 /* A client's progress. */
 struct row {
 	enum mechanism mechanism; /* NONE: no exchange */
 	uint64_t talk; /* of SCRAM: a number of this exchange only */
 	bool second; /* next is the second step */
+	size_t first_len;
+	char first[FIRST_MOST]; /* of SCRAM: the client's first message */
 	char account[LIMIT_NAME + 1]; /* whose secret it is, or empty */
 };
 
@@ -184,7 +189,13 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 		return sasl_login_ask(who, command,
 		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
 			.account = str_from(row->account),
-			.words = WORDS(STR("step"), talk, text) });
+			.words = WORDS(STR("step"), talk,
+			    ((struct str) { row->first, row->first_len }),
+			    text) });
+	if (text.len > sizeof(row->first))
+		return sasl_login_refuse(who, command, CODE_BAD_TEXT);
+	memcpy(row->first, text.at, text.len);
+	row->first_len = text.len;
 	keep_account(row, account_in_scram(text));
 	return sasl_login_ask(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
@@ -330,7 +341,21 @@ sasl_login_save(struct state *state)
 			continue;
 		state_put(state, STR("client"), who);
 		fields_put(state, FIELDS(saved), &sasl_login.row[who]);
+		if (sasl_login.row[who].first_len > 0)
+			state_put_bytes(state, STR("first:"),
+			    (struct str) { sasl_login.row[who].first,
+				sasl_login.row[who].first_len });
 	}
+}
+
+static void
+load_first(struct state *state, struct row *row)
+{
+	size_t len;
+
+	if (state_length(state, sizeof(row->first), &len) &&
+	    state_bytes(state, row->first, len))
+		row->first_len = len;
 }
 
 /* An exchange continues with the next keeper, which has the same key. */
@@ -342,6 +367,8 @@ sasl_login_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client")))
 			who = clients_read(state);
+		else if (who != CLIENT_NONE && state_is(state, STR("first:")))
+			load_first(state, &sasl_login.row[who]);
 		else if (who != CLIENT_NONE)
 			fields_get(state, FIELDS(saved), &sasl_login.row[who]);
 }

@@ -2,6 +2,8 @@
  * The commands of a group's operators, and those by which everybody asks about
  * the group's modes and masks.
  */
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/delivery/event_ids.h"
@@ -251,6 +253,13 @@ text_of(const struct change *change, struct buf *room)
 	return buf_str(room);
 }
 
+/* Returns whether the change is one of a member's roles. */
+static bool
+is_role(const struct change *change)
+{
+	return change->letters.at[0] == 'o' || change->letters.at[0] == 'v';
+}
+
 /*
  * Answers the change. In a registered group, the answer comes when the change
  * is saved.
@@ -260,13 +269,17 @@ keep_change(const struct change *change, const struct command *command)
 {
 	char room[MODES_LETTERS + LIMIT_MASK + 2];
 	const bool answered = is_answered_by_event(change->who);
+	bool is_part;
 	struct str text;
 	struct buf buf;
 
 	buf_init(&buf, room, sizeof(room));
 	text = text_of(change, &buf);
-	if (registered_groups_changed(
-		change->group, answered ? CLIENT_NONE : change->who, text))
+	is_part = is_role(change) ?
+	    registered_groups_note(change->group, change->member) :
+	    strchr("beI", change->letters.at[0]) != NULL;
+	if (registered_groups_changed(change->group,
+		answered ? CLIENT_NONE : change->who, text, is_part))
 		return answer_kept(change->who, command);
 	if (answered)
 		return OUTCOME_DONE;
@@ -293,6 +306,10 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return refuse_change(change, command, code);
 	if (!change->has_effect)
 		return answers_ok(who, command, WORDS(title));
+	if (is_role(change) &&
+	    !registered_groups_may_note(change->group, change->member))
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("too many accounts have roles in that group"));
 	if (!throttle_take(
 		&clients_get(who)->throttle.modes, config_now()->mode_rate)) {
 		changes_drop(change);

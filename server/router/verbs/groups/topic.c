@@ -7,6 +7,7 @@
 #include "router/model/groups.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/verbs/accounts/registered_groups.h"
 
 /* Stands for a missing topic. */
 #define NO_TOPIC STR("-")
@@ -74,5 +75,7 @@ topic_cmd(uint32_t who, const struct command *command)
 	groups_set_topic(
 	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
 	groups_note_topic(group, clients_name(who), set);
+	(void)registered_groups_changed(
+	    group, CLIENT_NONE, STR(""), true); /* nobody waits */
 	return OUTCOME_DONE;
 }

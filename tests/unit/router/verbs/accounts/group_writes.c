@@ -52,24 +52,36 @@ keeper_dies(void)
 	stage_forget_log();
 }
 
-/* Is the keeper asked that? Its words behind "ask NUMBER FROM RANK ROUNDS". */
+/* The next question's words behind "ask NUMBER FROM RANK ROUNDS". */
+static bool
+next_asked(struct str *line)
+{
+	if (!puppet_line(&test.keeper, line))
+		return false;
+	MUST(str_eq(str_word(line), STR("ask")) &&
+		str_to_number(str_word(line), UINT64_MAX, &test.number),
+	    "no question");
+	for (int i = 0; i < 3; i++)
+		(void)str_word(line);
+	return true;
+}
+
+/* Is the keeper asked that? The answer is then to what settles it. */
 static bool
 is_asked(const char *pattern)
 {
 	struct str line;
+	bool matches;
 
 	stage_turn();
-	if (!puppet_line(&test.keeper, &line))
+	if (!next_asked(&line))
 		return false;
-	MUST(str_eq(str_word(&line), STR("ask")) &&
-		str_to_number(str_word(&line), UINT64_MAX, &test.number),
-	    "no question");
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&line);
-	if (pattern_matches(pattern, line))
-		return true;
-	(void)printf("# asked \"%.*s\"\n", (int)line.len, line.at);
-	return false;
+	matches = pattern_matches(pattern, line);
+	if (!matches)
+		(void)printf("# asked \"%.*s\"\n", (int)line.len, line.at);
+	while (str_begins(line, STR("put ")))
+		MUST(next_asked(&line), "it is not settled");
+	return matches;
 }
 
 static void

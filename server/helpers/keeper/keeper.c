@@ -1,11 +1,11 @@
 /*
  * The keeper: see keeper.h. It works on one slow question at a time. In between
  * it reads new questions: slow ones are queued, and quick ones are answered at
- * once. All changes of the store so far are then written together, and answered
+ * once. All changes of the store so far are then saved together, and answered
  * only after that. While its answers are not read, the keeper does nothing.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
-#include "helpers/keeper.h"
+#include "helpers/keeper/keeper.h"
 
 #include <poll.h>
 #include <string.h>
@@ -14,9 +14,8 @@
 #include <unistd.h>
 
 #include "fork/exits.h"
-#include "helpers/keeper_lock.h"
-#include "helpers/keeper_queue.h"
-#include "helpers/keeper_work.h"
+#include "helpers/keeper/keeper_lock.h"
+#include "helpers/keeper/keeper_work.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
@@ -27,34 +26,45 @@
 
 /*
  * Room for output. New work begins only while UP_LEAST is left: one more line
- * fits then, and a batch.
+ * fits then, and all answers that wait.
  */
 #define UP_ROOM ((size_t)64 * 1024)
-#define UP_LEAST (LIMIT_LINE + BATCH_ROOM)
+#define UP_LEAST (LIMIT_LINE + KEEPER_ANSWERS)
 
 /* Room for lines that were received and not looked at yet. */
 #define DOWN_ROOM ((size_t)64 * 1024)
 
+/* Slow questions that wait, and the longest of them. */
+#define QUEUE_MOST 256
+#define QUEUE_LINE 1600
+
+struct waiting {
+	size_t len;
+	bool is_known;
+	char at[QUEUE_LINE];
+};
+
 static struct {
 	struct keeper keeper;
-	struct queue queue;
+	struct waiting *queue; /* QUEUE_MOST; the first has come first */
+	size_t queued;
 	struct buf up, down;
-	struct store_writing told; /* how far the first report has come */
-	usec saved_for; /* duration of the last write */
-	usec worked; /* time spent on slow questions since then */
+	struct store_place told; /* how far the first report has come */
 	uint32_t ring; /* written to the bell */
 	char place[CHILD_ARGS_PLACE]; /* target of the file's path */
 	bool all_told;
 	bool has_lines; /* not looked at yet, for want of room */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
+	bool failed; /* the store cannot be read again */
 } self;
 
 static bool
 has_room(void)
 {
 	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST &&
-	    !batch_is_full(self.keeper.batch);
+	    buf_most(&self.keeper.waiting) - buf_len(&self.keeper.waiting) >=
+	    KEEPER_ANSWER;
 }
 
 static void
@@ -69,18 +79,19 @@ tell_cloak(void)
 static void
 tell_record(enum store_kind kind, const struct store_record *record)
 {
-	const struct str flags = store_flags(record);
+	struct str text = { record->at, record->len };
+	struct store_account account;
 
+	if (kind != STORE_ACCOUNT) {
+		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind), text);
+		return;
+	}
 	/* An account's keys are never sent to anybody. */
-	if (kind != STORE_ACCOUNT)
-		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
-		    store_str(&record->name), store_text(record));
-	else if (flags.len == 0)
-		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
-		    store_str(&record->name), store_first(record));
-	else
-		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
-		    store_str(&record->name), store_first(record), flags);
+	store_account_read(store_name(record), store_text(record), &account);
+	text = (struct str) { account.flags, account.flags_len };
+	(void)BUF_CAT(&self.up, STR("kept account "), store_name(record),
+	    STR(" "), DECIMAL(account.made), text.len > 0 ? STR(" ") : STR(""),
+	    text, STR("\n"));
 }
 
 /*
@@ -90,17 +101,20 @@ tell_record(enum store_kind kind, const struct store_record *record)
 static bool
 tell_next(void)
 {
-	struct store_writing *told = &self.told;
+	struct store_place *told = &self.told;
 	const struct store_record *record;
 
-	for (; told->step < STORE_KINDS; told->step++, told->number = 0) {
-		const enum store_kind kind = (enum store_kind)told->step;
+	for (; told->kind < STORE_KINDS; told->kind++, told->number = 0) {
+		const enum store_kind kind = (enum store_kind)told->kind;
 		record = store_at(&self.keeper.store, kind, told->number++);
 		if (record == NULL)
 			continue;
 		tell_record(kind, record);
 		return true;
 	}
+	if (self.keeper.file.torn > 0)
+		(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
+		    DECIMAL(self.keeper.file.torn));
 	(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
 	return false;
 }
@@ -118,19 +132,55 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
-/* Queues a slow question, and refuses the one that has to give way to it. */
+/* Takes the question of that number out of the queue, into room. */
+static struct str
+take_out(size_t number, char room[QUEUE_LINE])
+{
+	struct waiting *at = &self.queue[number];
+	const struct str text = { room, at->len };
+
+	memcpy(room, at->at, at->len);
+	self.queued--;
+	memmove(at, at + 1, (self.queued - number) * sizeof(*at));
+	secret_wipe(&self.queue[self.queued], sizeof(*at));
+	return text;
+}
+
+/*
+ * Makes room for a question. One of an address that has logged in to its
+ * account before goes in place of the last of the others. Returns false if
+ * there is no room.
+ */
+static bool
+make_room(const struct question *question)
+{
+	char room[QUEUE_LINE];
+	size_t last = self.queued;
+	struct question other;
+
+	if (self.queued < QUEUE_MOST)
+		return true;
+	while (last > 0 && self.queue[last - 1].is_known)
+		last--;
+	if (last == 0 || !question->is_known)
+		return false;
+	if (keeper_read_question(take_out(last - 1, room), &other))
+		keeper_refuse(&other, CODE_SLOW_DOWN, &self.up);
+	secret_wipe(room, sizeof(room));
+	return true;
+}
+
+/* Queues a slow question, or refuses it. */
 static void
 queue_up(const struct question *question, struct str text)
 {
-	char room[QUEUE_LINE];
-	const struct str out = queue_add(&self.queue,
-	    (struct queue_asker) { str_hash(question->from), question->rank },
-	    text, room);
-	struct question refused;
-
-	if (out.len > 0 && keeper_read_question(out, &refused))
-		keeper_refuse(&refused, CODE_SLOW_DOWN, &self.up);
-	secret_wipe(room, sizeof(room));
+	if (text.len > QUEUE_LINE || !make_room(question)) {
+		keeper_refuse(question, CODE_SLOW_DOWN, &self.up);
+		return;
+	}
+	self.queue[self.queued].len = text.len;
+	self.queue[self.queued].is_known = question->is_known;
+	memcpy(self.queue[self.queued++].at, text.at, text.len);
 }
 
 /* Answers, queues or refuses a question. */
@@ -179,39 +229,30 @@ take_lines(void)
 	}
 }
 
-/* Answers the next slow question. */
+/* Answers the next slow question: the first that is known, or else the first.
+ */
 static void
 work_on(void)
 {
 	char room[QUEUE_LINE];
-	const usec began = clock_mono();
-	const struct str text = queue_take(&self.queue, room);
 	struct question question;
+	size_t next = 0;
 
-	if (text.len > 0 && keeper_read_question(text, &question))
+	while (next < self.queued && !self.queue[next].is_known)
+		next++;
+	if (self.queued == 0)
+		return;
+	if (keeper_read_question(
+		take_out(next < self.queued ? next : 0, room), &question))
 		keeper_work(&self.keeper, &question, &self.up);
 	secret_wipe(room, sizeof(room));
-	self.worked += clock_mono() - began;
 }
 
-/*
- * Writes the changes made so far. While somebody waits for a hash, the disk
- * gets no more of the time than hashing does: changes of groups wait meanwhile,
- * and are written together.
- */
+/* Saves the changes made so far. */
 static void
-commit(bool at_once)
+commit(void)
 {
-	struct batch *batch = self.keeper.batch;
-	const usec began = clock_mono();
-
-	if (batch->count == 0 ||
-	    (!at_once && !batch->urgent && !batch_is_full(batch) &&
-		self.queue.count > 0 && self.worked < self.saved_for))
-		return;
-	batch_commit(batch, &self.keeper.store, &self.keeper.file, &self.up);
-	self.saved_for = clock_mono() - began;
-	self.worked = 0;
+	self.failed = !keeper_commit(&self.keeper, &self.up) || self.failed;
 }
 
 /*
@@ -221,7 +262,7 @@ commit(bool at_once)
 static bool
 has_work(void)
 {
-	return self.queue.count > 0 || self.has_lines || !self.all_told;
+	return self.queued > 0 || self.has_lines || !self.all_told;
 }
 
 static bool
@@ -241,7 +282,7 @@ turn(void)
 	take_lines();
 	if (has_room())
 		work_on();
-	commit(false);
+	commit();
 	tell_all();
 	flush();
 	return true;
@@ -272,19 +313,23 @@ static bool
 begin_store(bool expects)
 {
 	const struct keeper_file *file = &self.keeper.file;
+	unsigned char cloak[STORE_CLOAK];
+	char text[BASE64_TEXT(STORE_CLOAK)];
 	struct error why;
 
-	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why))
+	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why) ||
+	    !keeper_file_open(&self.keeper.file))
 		return false;
 	if (expects && !file->is_object && !file->is_there)
 		return false;
 	if (self.keeper.store.has_cloak)
 		return true;
-	if (!entropy_draw(self.keeper.store.cloak, STORE_CLOAK))
+	if (!entropy_draw(cloak, STORE_CLOAK) ||
+	    KEEPER_CHANGE(&self.keeper, STR("cloak"),
+		base64_text(cloak, STORE_CLOAK, text)) != CODE_OK)
 		return false;
-	self.keeper.store.has_cloak = true;
-	(void)keeper_file_save(&self.keeper.file, &self.keeper.store);
-	return true;
+	commit(); /* or with the first change */
+	return !self.failed;
 }
 
 /*
@@ -294,22 +339,23 @@ begin_store(bool expects)
 static bool
 get_memory(void)
 {
-	const size_t queue = QUEUE_MOST * sizeof(struct queue_entry);
-	const size_t batch = sizeof(struct batch);
+	const size_t queue = QUEUE_MOST * sizeof(struct waiting);
 	char *at = mmap(NULL,
-	    store_size() + queue + batch + KEEPER_ROOM + UP_ROOM + DOWN_ROOM,
+	    STORE_MEMORY + queue + KEEPER_ROOM + KEEPER_ANSWERS + UP_ROOM +
+		DOWN_ROOM,
 	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
 		return false;
+	self.keeper.memory = at;
 	store_init(&self.keeper.store, at);
-	at += store_size();
-	self.queue.entry = (struct queue_entry *)(void *)at;
+	at += STORE_MEMORY;
+	self.queue = (struct waiting *)(void *)at;
 	at += queue;
-	self.keeper.batch = (struct batch *)(void *)at;
-	at += batch;
 	self.keeper.file.room = at;
 	at += KEEPER_ROOM;
+	buf_init(&self.keeper.waiting, at, KEEPER_ANSWERS);
+	at += KEEPER_ANSWERS;
 	buf_init(&self.up, at, UP_ROOM);
 	buf_init(&self.down, at + UP_ROOM, DOWN_ROOM);
 	return true;
@@ -341,7 +387,7 @@ keeper_finish(void)
 	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
 	bool heard = true;
 
-	commit(true);
+	commit();
 	while (heard && buf_len(&self.up) > 0) {
 		self.over = false;
 		flush();
@@ -361,12 +407,11 @@ keeper_main(const struct child_args *given)
 	tell_cloak();
 	tell_all();
 	flush();
-	while (
-	    !self.over && !sandbox_has_term() && !self.keeper.batch->is_stale)
+	while (!self.over && !sandbox_has_term() && !self.failed)
 		if (!turn())
 			return EXITS_POLL;
 	keeper_finish();
-	if (self.keeper.batch->is_stale)
+	if (self.failed)
 		return EXITS_STALE;
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
 						      EXITS_SERVER_GONE;

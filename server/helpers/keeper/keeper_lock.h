@@ -6,8 +6,8 @@
  * remains; a lock on the directory itself would fail on NFS. The parent uses
  * the lock to see whether a keeper of a server that has ended is still there.
  */
-#ifndef SERVER_HELPERS_KEEPER_LOCK_H
-#define SERVER_HELPERS_KEEPER_LOCK_H
+#ifndef SERVER_HELPERS_KEEPER_KEEPER_LOCK_H
+#define SERVER_HELPERS_KEEPER_KEEPER_LOCK_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -24,16 +24,11 @@
 int keeper_lock(int directory);
 
 /*
- * Returns whether the lock is free, also of a keeper of an older program. If it
- * is free, removes a lock file that belongs to anybody but user, because the
- * keeper could not lock it. Returns false with errno as keeper_lock does.
+ * Returns whether the lock is free; if so, removes a lock file that belongs to
+ * anybody but user, because the keeper could not lock it. False with errno as
+ * from keeper_lock, and then *holder is the process that holds it, or 0 if that
+ * cannot be known.
  */
-bool keeper_lock_is_free(int directory, uid_t user);
-
-/*
- * Returns the process that holds the lock, or 0 if none does or it cannot be
- * known.
- */
-pid_t keeper_lock_holder(int directory);
+bool keeper_lock_is_free(int directory, uid_t user, pid_t *holder);
 
 #endif

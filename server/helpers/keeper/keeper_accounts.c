@@ -1,9 +1,9 @@
 /* Questions about accounts: see keeper_accounts.h. */
-#include "helpers/keeper_accounts.h"
+#include "helpers/keeper/keeper_accounts.h"
 
 #include <string.h>
 
-#include "helpers/keeper_scram.h"
+#include "helpers/keeper/keeper_scram.h"
 #include "shared/clock.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/entropy.h"
@@ -27,18 +27,33 @@ hash(struct str secret, const unsigned char salt[STORE_SALT], uint32_t rounds,
 	secret_wipe(salted, sizeof(salted));
 }
 
-/* Gives the account the secret of the question, and puts it in the store. */
-static enum code
-put_account(struct keeper_job *job, struct store_account *account)
+static const struct store_record *
+account_of(const struct keeper_job *job, struct str name)
 {
-	struct store_record record;
+	return store_find(&job->keeper->store, STORE_ACCOUNT, name);
+}
 
+static enum code
+put_account(struct keeper_job *job, const struct store_account *account)
+{
+	char room[STORE_TEXT];
+	struct buf record;
+
+	buf_init(&record, room, sizeof(room));
+	store_account_write(account, &record);
+	return KEEPER_CHANGE(
+	    job->keeper, store_word(STORE_ACCOUNT), buf_str(&record));
+}
+
+/* Gives the account the secret of the question. */
+static enum code
+put_secret(struct keeper_job *job, struct store_account *account)
+{
 	if (!entropy_draw(account->salt, sizeof(account->salt)))
 		return CODE_UNAVAILABLE;
 	account->rounds = job->question->rounds;
 	hash(job->rest, account->salt, account->rounds, &account->keys);
-	store_record_of(account, &record);
-	return keeper_job_put(job, STORE_ACCOUNT, &record);
+	return put_account(job, account);
 }
 
 /*
@@ -70,23 +85,24 @@ keeper_accounts_can_be_secret(struct str secret)
 static void
 say_account(struct keeper_job *job, struct str name)
 {
-	const struct store_record *account = keeper_job_account(job, name);
+	const struct store_record *account = account_of(job, name);
 
 	if (account != NULL)
-		(void)BUF_CAT(&job->text, store_str(&account->name));
+		(void)BUF_CAT(&job->text, store_name(account));
 }
 
 /* Adds the account, as it is now, to the news that everybody gets, too. */
 static enum code
 say_made(struct keeper_job *job)
 {
-	const struct store_record *account = keeper_job_account(job, job->name);
-	const struct str flags = store_flags(account);
+	struct store_account account;
 
 	say_account(job, job->name);
-	(void)BUF_CAT(&job->news, STR("account "), buf_str(&job->text),
-	    STR(" "), store_first(account), flags.len > 0 ? STR(" ") : STR(""),
-	    flags);
+	if (store_account(&job->keeper->store, job->name, &account))
+		(void)BUF_CAT(&job->news, STR("account "), buf_str(&job->text),
+		    STR(" "), DECIMAL(account.made),
+		    account.flags_len > 0 ? STR(" ") : STR(""),
+		    (struct str) { account.flags, account.flags_len });
 	return CODE_OK;
 }
 
@@ -97,21 +113,24 @@ say_made(struct keeper_job *job)
 enum code
 keeper_accounts_make(struct keeper_job *job)
 {
-	struct store_account account = { .is_new = true, .made = clock_wall() };
+	struct store_account account = { .made = clock_wall(),
+		.name_len = job->name.len };
 	enum code code;
 
 	if (name_spelling(job->name) != CODE_OK)
 		return CODE_BAD_TEXT;
-	if (keeper_job_account(job, job->name) != NULL)
+	if (account_of(job, job->name) != NULL)
 		return job->question->again &&
 			is_secret(job, job->name, job->rest) ?
 		    say_made(job) :
 		    CODE_NAME_TAKEN;
-	if (keeper_job_has_ended(job, STR("@"), job->name))
-		return CODE_SLOW_DOWN;
-	(void)store_set_name(&account.name, job->name); /* fits */
-	code = put_account(job, &account);
-	return code == CODE_OK ? say_made(job) : code;
+	memcpy(account.name, job->name.at, job->name.len); /* fits */
+	code = put_secret(job, &account);
+	if (code != CODE_OK)
+		return code;
+	store_find(&job->keeper->store, STORE_ACCOUNT, job->name)->is_new =
+	    true;
+	return say_made(job);
 }
 
 static enum code
@@ -137,22 +156,20 @@ keeper_accounts_change(struct keeper_job *job)
 	if (!store_account(&job->keeper->store, job->name, &account))
 		return CODE_NO_SUCH_NAME;
 	say_account(job, job->name);
-	return put_account(job, &account);
+	return put_secret(job, &account);
 }
 
 enum code
 keeper_accounts_flags(struct keeper_job *job)
 {
 	struct store_account account;
-	struct store_record record;
 	enum code code;
 
 	if (!store_account(&job->keeper->store, job->name, &account))
 		return CODE_NO_SUCH_NAME;
 	if (!store_set_flags(&account, job->rest))
 		return CODE_BAD_TEXT;
-	store_record_of(&account, &record);
-	code = keeper_job_put(job, STORE_ACCOUNT, &record);
+	code = put_account(job, &account);
 	return code == CODE_OK ? say_made(job) : code;
 }
 
@@ -183,15 +200,17 @@ keeper_accounts_plain(struct keeper_job *job)
 	return code;
 }
 
-/* Reads "EXCHANGE BASE64". */
+/* Reads "EXCHANGE FIRST [FINAL]". */
 static bool
 read_step(const struct keeper_job *job, struct scram_step *step)
 {
-	*step = (struct scram_step) { .bond = { .store = &job->keeper->store,
-					  .now = clock_mono() },
+	struct str rest = job->rest;
+
+	*step = (struct scram_step) { .store = &job->keeper->store,
 		.rounds = job->question->rounds,
-		.text = job->rest };
-	return str_to_number(job->name, UINT64_MAX, &step->bond.exchange);
+		.first = str_word(&rest) };
+	step->final = rest;
+	return str_to_number(job->name, UINT64_MAX, &step->exchange);
 }
 
 enum code
@@ -209,44 +228,26 @@ keeper_accounts_step(struct keeper_job *job)
 {
 	char room[SCRAM_TEXT];
 	struct scram_step step;
-	struct store_name name;
+	struct store_account account;
 	struct buf proof;
 	enum code code;
 
 	if (!read_step(job, &step))
 		return CODE_BAD_TEXT;
 	buf_init(&proof, room, sizeof(room));
-	code = scram_finish(&step, &name, &proof);
+	code = scram_finish(&step, &account, &proof);
 	if (code == CODE_OK)
-		(void)BUF_CAT(
-		    &job->text, store_str(&name), STR(" "), buf_str(&proof));
+		(void)BUF_CAT(&job->text,
+		    (struct str) { account.name, account.name_len }, STR(" "),
+		    buf_str(&proof));
+	secret_wipe(&account, sizeof(account));
 	return code;
 }
 
 /*
- * Removes the groups of an account that goes, or the next account of that name
- * would own them.
- */
-static void
-cut_groups(struct keeper_job *job, struct str founder)
-{
-	const struct store *store = &job->keeper->store;
-	const struct store_record *group;
-
-	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
-		group = store_at(store, STORE_GROUP, i - 1);
-		if (!str_caseeq(store_first(group), founder))
-			continue;
-		/* Without room for it, a kill now may leave its past. */
-		(void)keeper_job_end(job, STR(""), store_str(&group->name));
-		(void)keeper_job_cut(job, STORE_GROUP,
-		    store_str(&group->name)); /* there is room */
-	}
-}
-
-/*
- * Removes an account. If the question is asked again, and this keeper has made
- * the account itself, nothing is done: the earlier keeper has removed the
+ * Removes an account, its groups and its roles, or the next account of that
+ * name would have them. If the question is asked again, and this keeper has
+ * made the account itself, nothing is done: the earlier keeper has removed the
  * account that was meant, and this one is new. Creation times cannot tell the
  * two apart, because the wall clock may be set back.
  */
@@ -254,20 +255,14 @@ enum code
 keeper_accounts_remove(struct keeper_job *job)
 {
 	const struct str name = job->question->rest;
-	const struct store_record *found = keeper_job_account(job, name);
-	enum code code = CODE_OK;
+	const struct store_record *found = account_of(job, name);
 
-	if (job->question->again && found != NULL && found->is_new)
+	if (job->question->again && (found == NULL || found->is_new))
 		return CODE_OK;
-	if (found != NULL)
-		code = keeper_job_end(job, STR("@"), name);
-	if (code != CODE_OK)
-		return code;
+	if (found == NULL)
+		return CODE_NO_SUCH_NAME;
 	say_account(job, name);
-	code = keeper_job_cut(job, STORE_ACCOUNT, name);
-	if (code != CODE_OK)
-		return code;
 	(void)BUF_CAT(&job->news, STR("gone "), name);
-	cut_groups(job, name);
-	return CODE_OK;
+	return KEEPER_CHANGE(
+	    job->keeper, STR("cut"), STR("account"), store_name(found));
 }

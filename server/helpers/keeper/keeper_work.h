@@ -2,7 +2,7 @@
  * The keeper's questions and its answers. A line of the router, after the word
  * "ask", is
  *
- *	NUMBER FROM RANK ROUNDS WHAT ...
+ *	NUMBER FROM LANE ROUNDS WHAT ...
  *
  * and the answer, after the word "answer", has the NUMBER again and a word:
  *
@@ -10,37 +10,35 @@
  *	check NAME SECRET	done NAME
  *	change NAME SECRET	done NAME
  *	plain BASE64		done NAME
- *	scram EXCHANGE BASE64	more BASE64
- *	step EXCHANGE BASE64	done NAME BASE64
+ *	scram EXCHANGE FIRST	more BASE64
+ *	step EXCHANGE FIRST FINAL	done NAME BASE64
  *	flags NAME LETTERS|-	done NAME
  *	remove NAME		done NAME
- *	put group|ban RECORD	done
- *	cut group|ban NAME	done
- *	cut ended @NAME|GROUP	done
- *	end group NAME		done
- *	older			done
+ *	put KIND RECORD		done
+ *	cut ban NAME		done
+ *	cut group NAME		done
+ *	settle group NAME	done
  *
  * A question that makes, flags or removes an account has "kept account" or
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
  * the reason. A RECORD is as in keeper_record.h. An EXCHANGE is a number that
- * the two steps of one exchange share, and that no other exchange has.
- * "remove" and "end" put a record "ended" for the account, its groups, or the
- * group, at once; until it is cut, a new one of its name is "slow-down".
- * "older" writes the store again without the checksum, which older programs do
- * not know.
+ * the two steps of one exchange share, and that no other exchange has; FIRST
+ * and FINAL are the client's messages. To put a group is to tell it anew: its
+ * parts, which are put next, and "settle", which cuts those that were not put,
+ * belong to it.
  *
  * The word "again" before WHAT marks a question that was already put to an
  * earlier keeper, which may have done the work and died before it could say so.
  * Work that is done already is then answered with "done": the account exists
  * with that name and secret, or the account to be removed does not exist.
  */
-#ifndef SERVER_HELPERS_KEEPER_WORK_H
-#define SERVER_HELPERS_KEEPER_WORK_H
+#ifndef SERVER_HELPERS_KEEPER_KEEPER_WORK_H
+#define SERVER_HELPERS_KEEPER_KEEPER_WORK_H
 
 #include <stdbool.h>
 
-#include "helpers/keeper_job.h"
+#include "helpers/keeper/keeper_job.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/str.h"
@@ -53,8 +51,8 @@ bool keeper_is_slow(const struct question *question);
 
 /*
  * Does the work, and adds the answer, a line with LF, to the buffer. The answer
- * to a change of the store goes to the batch instead, which must not be full
- * before the call, and which the caller commits.
+ * to a change waits until that is saved; there must be room for it before the
+ * call (KEEPER_ANSWER).
  */
 void keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer);
@@ -62,5 +60,13 @@ void keeper_work(
 /* Adds the answer that the question is refused with that code. */
 void keeper_refuse(
     const struct question *question, enum code code, struct buf *answer);
+
+/*
+ * Saves all changes, and adds what waits to the buffer, which has
+ * KEEPER_ANSWERS of room. If that fails, none has happened, and all are refused
+ * with the reason. Returns false if the keeper has to end, because the store
+ * cannot be read again.
+ */
+bool keeper_commit(struct keeper *keeper, struct buf *answer);
 
 #endif

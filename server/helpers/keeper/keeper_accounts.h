@@ -4,12 +4,12 @@
  * adds the rest of its answer to the job, and returns CODE_OK, or why it is
  * refused.
  */
-#ifndef SERVER_HELPERS_KEEPER_ACCOUNTS_H
-#define SERVER_HELPERS_KEEPER_ACCOUNTS_H
+#ifndef SERVER_HELPERS_KEEPER_KEEPER_ACCOUNTS_H
+#define SERVER_HELPERS_KEEPER_KEEPER_ACCOUNTS_H
 
 #include <stdbool.h>
 
-#include "helpers/keeper_job.h"
+#include "helpers/keeper/keeper_job.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 

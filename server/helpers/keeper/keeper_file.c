@@ -1,0 +1,396 @@
+/* The place of the keeper's store: see keeper_file.h. */
+#include "helpers/keeper/keeper_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+
+/* An object begins with a number, in so many digits, and LF: see set_start. */
+#define MARK 17
+
+/* A smaller file is never written anew. */
+#define SMALL ((uint64_t)64 * 1024)
+
+static bool
+keeper_file_refuse(struct error *why, const char *what)
+{
+	return error_set(why, EX_CONFIG, "cannot read the accounts: %s", what);
+}
+
+/* Takes all whole lines read so far. Returns false with *why if one is wrong.
+ */
+static bool
+take_lines(
+    struct buf *buf, struct store *store, size_t *lines, struct error *why)
+{
+	struct str line;
+	enum line_found found;
+	const char *wrong;
+
+	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
+		if (++*lines == 1 && !str_eq(line, STR(STORE_HEAD)))
+			return keeper_file_refuse(why,
+			    "not a file of this version; move the file "
+			    "\"" KEEPER_FILE "\" away, or restore a copy");
+		wrong = *lines > 1 ? store_change(store, line) : NULL;
+		if (wrong != NULL)
+			return error_set(why, EX_CONFIG,
+			    "accounts, line %zu: %s; correct that line, or "
+			    "restore the file from a copy",
+			    *lines, wrong);
+		buf_drop_line(buf, line);
+	}
+	return (found == LINE_NONE && !buf->skipping) ||
+	    error_set(why, EX_CONFIG, "accounts, line %zu: line too long",
+		*lines + 1);
+}
+
+static bool
+read_lines(
+    struct keeper_file *file, int fd, struct store *store, struct error *why)
+{
+	struct buf buf;
+	size_t lines = 0;
+	ssize_t count;
+	char *room;
+
+	buf_init(&buf, file->room + KEEPER_ROOM / 2, KEEPER_ROOM / 2);
+	do {
+		const size_t size = buf_room(&buf, &room);
+		count = io_read(fd, room, size);
+		if (count < 0)
+			return keeper_file_refuse(why, strerror(errno));
+		buf_filled(&buf, (size_t)count);
+		if (!take_lines(&buf, store, &lines, why))
+			return false;
+	} while (count > 0);
+	file->torn = buf_len(&buf);
+	return lines > 0 ||
+	    keeper_file_refuse(why,
+		"the file is empty; restore it from a copy, or remove it to "
+		"start without accounts");
+}
+
+static bool
+refuse_owner(struct error *why, uid_t is, uid_t wanted)
+{
+	return error_set(why, EX_CONFIG,
+	    "cannot read the accounts: they belong to uid %ld, not to the "
+	    "server's user; run chown %ld on the file",
+	    (long)is, (long)wanted);
+}
+
+/*
+ * Returns whether the file belongs to the owner, and nobody else can read or
+ * write it.
+ */
+static bool
+is_ours(int fd, uid_t owner, struct error *why)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return keeper_file_refuse(why, strerror(errno));
+	if (!S_ISREG(info.st_mode))
+		return keeper_file_refuse(why, "not a regular file");
+	if (info.st_uid != owner)
+		return refuse_owner(why, info.st_uid, owner);
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return keeper_file_refuse(
+		    why, "other users can access it; run chmod go= on it");
+	return true;
+}
+
+/* Reports why the file cannot be opened; returns false. */
+static bool
+is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
+{
+	struct stat info;
+
+	if (error == EACCES &&
+	    fstatat(file->fd, KEEPER_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    info.st_uid != file->owner)
+		return refuse_owner(why, info.st_uid, file->owner);
+	return keeper_file_refuse(why, strerror(error));
+}
+
+static bool
+load_directory(struct keeper_file *file, struct store *store, struct error *why)
+{
+	/* Opening a FIFO would block. */
+	int fd = openat(file->fd, KEEPER_FILE,
+	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	bool good;
+
+	file->is_there = fd != -1;
+	if (fd == -1)
+		return errno == ENOENT || is_closed_to_us(file, errno, why);
+	good =
+	    is_ours(fd, file->owner, why) && read_lines(file, fd, store, why);
+	io_close(&fd);
+	return good;
+}
+
+static bool
+load_object(struct keeper_file *file, struct store *store, struct error *why)
+{
+	char mark[MARK];
+	uint64_t start;
+
+	file->is_there = lseek(file->fd, 0, SEEK_SET) == 0 &&
+	    io_read(file->fd, mark, MARK) == MARK &&
+	    str_to_number((struct str) { mark, MARK - 1 }, INT64_MAX, &start);
+	if (!file->is_there)
+		return true;
+	if (lseek(file->fd, (off_t)start, SEEK_SET) == -1)
+		return keeper_file_refuse(why, strerror(errno));
+	return read_lines(file, file->fd, store, why);
+}
+
+bool
+keeper_file_load(
+    struct keeper_file *file, struct store *store, struct error *why)
+{
+	file->torn = 0;
+	return file->is_object ? load_object(file, store, why) :
+				 load_directory(file, store, why);
+}
+
+bool
+keeper_file_open(struct keeper_file *file)
+{
+	struct stat info;
+	uint64_t cut;
+
+	append_init(&file->out, file->room, KEEPER_ROOM / 2);
+	if (!file->is_there)
+		return true;
+	if (!file->is_object) {
+		errno = EACCES;
+		if (append_open(&file->out, file->fd, KEEPER_FILE, &cut) !=
+			APPEND_OPEN ||
+		    (cut > 0 && !append_sync(&file->out)))
+			return false;
+	} else if (fstat(file->fd, &info) == 0) {
+		file->out.fd = file->fd;
+		file->out.size = (uint64_t)info.st_size - file->torn;
+	}
+	file->saved = file->out.size;
+	return file->out.fd != -1;
+}
+
+void
+keeper_file_add(struct keeper_file *file, struct str line)
+{
+	file->is_changed = true;
+	/* A new file gets all that the store has. */
+	if (file->is_there && !APPEND_ADD(&file->out, line, STR("\n")))
+		file->error = errno;
+}
+
+/*
+ * Returns whether nobody else has changed the file since it was last read or
+ * written. If somebody has, returns false with errno ESTALE.
+ */
+static bool
+is_as_it_was(const struct keeper_file *file)
+{
+	struct stat mine, there;
+
+	if (fstatat(file->fd, KEEPER_FILE, &there, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno == ENOENT && file->is_there)
+			errno = ESTALE;
+		return errno == ENOENT;
+	}
+	errno = ESTALE;
+	return file->is_there && fstat(file->out.fd, &mine) == 0 &&
+	    mine.st_dev == there.st_dev && mine.st_ino == there.st_ino &&
+	    (uint64_t)there.st_size == file->out.size;
+}
+
+/*
+ * Returns whether the path still leads to the directory. If the directory was
+ * moved or unmounted, the next start would not find what is written there now.
+ * Returns false with errno.
+ */
+static bool
+is_in_place(struct keeper_file *file)
+{
+	struct stat open, there;
+
+	file->is_moved = false;
+	if (file->path == NULL || file->path[0] == '\0')
+		return true;
+	if (fstat(file->fd, &open) != 0)
+		return false;
+	if (fstatat(AT_FDCWD, file->path, &there, 0) != 0) {
+		file->is_moved = errno == ENOENT || errno == ENOTDIR;
+		return false;
+	}
+	file->is_moved =
+	    open.st_dev != there.st_dev || open.st_ino != there.st_ino;
+	if (file->is_moved)
+		errno = ENOENT;
+	return !file->is_moved;
+}
+
+/* Writes all that the store has. */
+static bool
+write_all(struct append *out, const struct store *store)
+{
+	struct store_place place = { .number = 0 };
+	bool more = true;
+
+	while (more) {
+		more = store_write(store, &place, &out->waiting);
+		if (!append_write(out))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Makes the new file. If it cannot be known whether it has the name, the file
+ * is stale.
+ */
+static bool
+rewrite_directory(struct keeper_file *file, const struct store *store)
+{
+	struct append fresh;
+	int error;
+
+	append_init(&fresh, file->room + KEEPER_ROOM / 2, KEEPER_ROOM / 2);
+	if (append_begin_anew(&fresh, file->fd, KEEPER_FILE) &&
+	    write_all(&fresh, store) &&
+	    append_replace(&fresh, file->fd, KEEPER_FILE)) {
+		append_close(&file->out);
+		file->out.fd = fresh.fd;
+		file->out.size = fresh.size;
+		return true;
+	}
+	error = errno;
+	if (fresh.fd != -1 && unlinkat(file->fd, KEEPER_FILE_NEW, 0) != 0 &&
+	    errno == ENOENT)
+		file->is_stale = true;
+	append_close(&fresh);
+	errno = error;
+	return false;
+}
+
+/* Says where the lines of an object begin: what is before is out of date. */
+static bool
+set_start(const struct keeper_file *file, uint64_t start)
+{
+	char mark[MARK + 1];
+
+	(void)snprintf(mark, sizeof(mark), "%016llu\n",
+	    (unsigned long long)start); /* fits for thousands of years */
+	return pwrite(file->fd, mark, MARK, 0) == MARK;
+}
+
+static bool
+rewrite_object_at(
+    struct keeper_file *file, const struct store *store, uint64_t start)
+{
+	struct append *out = &file->out;
+
+	append_drop(out);
+	out->fd = file->fd;
+	out->size = start;
+	return write_all(out, store) && set_start(file, start);
+}
+
+/*
+ * Writes the store behind all that is there, and then at the front, where there
+ * is more than enough room: a keeper that is killed loses nothing.
+ */
+static bool
+rewrite_object(struct keeper_file *file, const struct store *store)
+{
+	const uint64_t here = file->is_there ? file->saved : MARK;
+	uint64_t end;
+
+	if (!rewrite_object_at(file, store, here)) {
+		file->out.size = file->saved;
+		return false;
+	}
+	end = file->out.size;
+	if (here > MARK && !rewrite_object_at(file, store, MARK)) {
+		append_drop(&file->out);
+		file->out.size = end;
+	}
+	(void)ftruncate(file->fd, (off_t)file->out.size); /* later, then */
+	return true;
+}
+
+static bool
+rewrite(struct keeper_file *file, const struct store *store)
+{
+	if (!(file->is_object ? rewrite_object(file, store) :
+				rewrite_directory(file, store)))
+		return false;
+	file->is_there = true;
+	file->saved = file->out.size;
+	return true;
+}
+
+/* Writes the file anew if most of it is out of date. */
+static void
+tidy_up(struct keeper_file *file, const struct store *store)
+{
+	if (file->saved < SMALL || file->saved < 2 * store->bytes + SMALL ||
+	    file->saved < file->patience)
+		return;
+	if (!rewrite(file, store))
+		file->patience = file->saved + SMALL; /* tried again then */
+}
+
+static bool
+append_all(struct keeper_file *file)
+{
+	errno = file->error;
+	return file->error == 0 && append_write(&file->out) &&
+	    (file->is_object || append_sync(&file->out));
+}
+
+/* Takes back what may be in the file of the lines that could not be saved. */
+static void
+take_back(struct keeper_file *file)
+{
+	const int error = errno;
+
+	append_drop(&file->out);
+	file->out.size = file->saved;
+	if (file->is_there && file->out.fd != -1 &&
+	    ftruncate(file->out.fd, (off_t)file->saved) != 0)
+		file->is_stale = true;
+	errno = error;
+}
+
+bool
+keeper_file_save(struct keeper_file *file, const struct store *store)
+{
+	bool good = !file->is_changed;
+
+	if (!good && (file->is_object || is_in_place(file))) {
+		file->is_stale = !file->is_object && !is_as_it_was(file);
+		if (!file->is_stale)
+			good = file->is_there ? append_all(file) :
+						rewrite(file, store);
+	}
+	if (!good)
+		take_back(file);
+	else if (file->is_changed && file->is_there) {
+		file->saved = file->out.size;
+		tidy_up(file, store);
+	}
+	file->is_changed = false;
+	file->error = 0;
+	return good;
+}

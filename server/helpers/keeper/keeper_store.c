@@ -1,0 +1,372 @@
+/* The keeper's tables in memory: see keeper_store.h. */
+#include "helpers/keeper/keeper_store.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mem/limits.h"
+#include "shared/crypto/base64.h"
+
+const char store_too_many[] = "too many records";
+
+/* The most records of each table. */
+static const size_t most[STORE_KINDS] = {
+	[STORE_ACCOUNT] = ACCOUNTS_MAX,
+	[STORE_GROUP] = 10000,
+	[STORE_TOPIC] = 10000,
+	[STORE_MASK] = 65536,
+	[STORE_ROLE] = 65536,
+	[STORE_BAN] = 1000,
+};
+
+static_assert(
+    sizeof(struct store_record) + STORE_TEXT <= STORE_STEP * STORE_CLASSES,
+    "each record has a class");
+
+void
+store_init(struct store *store, void *memory)
+{
+	char *at = memory;
+
+	*store = (struct store) { .has_cloak = false };
+	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
+		store->table[kind].at = (struct store_record **)(void *)at;
+		at += most[kind] * sizeof(struct store_record *);
+	}
+	store->next = at;
+	store->end = (char *)memory + STORE_MEMORY;
+}
+
+/* Returns the class of a record with that text. */
+static size_t
+class_of(size_t len)
+{
+	return (sizeof(struct store_record) + len - 1) / STORE_STEP;
+}
+
+/* Returns room for a record with that text, or null if there is none. */
+static struct store_record *
+get_room(struct store *store, size_t len)
+{
+	const size_t class = class_of(len), size = (class + 1) * STORE_STEP;
+	void *room = store->free[class];
+
+	if (room != NULL) {
+		memcpy(&store->free[class], room, sizeof(room));
+		return room;
+	}
+	if ((size_t)(store->end - store->next) < size)
+		return NULL;
+	room = store->next;
+	store->next += size;
+	return room;
+}
+
+static size_t
+size_of_line(enum store_kind kind, const struct store_record *record)
+{
+	return store_word(kind).len + 1 + record->len + 1;
+}
+
+static void
+drop(struct store *store, enum store_kind kind, struct store_record *record)
+{
+	const size_t class = class_of(record->len);
+
+	store->bytes -= size_of_line(kind, record);
+	memcpy((void *)record, &store->free[class], sizeof(void *));
+	store->free[class] = record;
+}
+
+/*
+ * Returns the place of the first record whose name does not come before that
+ * one; it may be after the last.
+ */
+static size_t
+place_of(const struct store *store, enum store_kind kind, struct str name)
+{
+	size_t low = 0, high = store->table[kind].count;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		if (str_casecmp(
+			store_name(store->table[kind].at[middle]), name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct store_record *
+store_at(const struct store *store, enum store_kind kind, size_t number)
+{
+	return number < store->table[kind].count ?
+	    store->table[kind].at[number] :
+	    NULL;
+}
+
+struct store_record *
+store_find(const struct store *store, enum store_kind kind, struct str name)
+{
+	const size_t at = place_of(store, kind, name);
+
+	return at < store->table[kind].count &&
+		str_caseeq(store_name(store->table[kind].at[at]), name) ?
+	    store->table[kind].at[at] :
+	    NULL;
+}
+
+bool
+store_account(
+    const struct store *store, struct str name, struct store_account *account)
+{
+	const struct store_record *found =
+	    store_find(store, STORE_ACCOUNT, name);
+
+	if (found != NULL)
+		store_account_read(
+		    store_name(found), store_text(found), account);
+	return found != NULL;
+}
+
+/* Moves the records from there to the end by one place, up or down. */
+static void
+move(struct store *store, enum store_kind kind, size_t from, size_t to)
+{
+	struct store_record **at = store->table[kind].at;
+	const size_t behind = store->table[kind].count - from;
+
+	memmove(at + to, at + from, behind * sizeof(*at));
+	store->table[kind].count = to + behind;
+}
+
+static void
+cut_at(struct store *store, enum store_kind kind, size_t number)
+{
+	drop(store, kind, store->table[kind].at[number]);
+	move(store, kind, number + 1, number);
+}
+
+/* Returns whether the record is the group's topic, or another part of it. */
+static bool
+is_part_of(const struct store_record *record, struct str group)
+{
+	const struct str name = store_name(record);
+
+	return name.len >= group.len &&
+	    str_caseeq((struct str) { name.at, group.len }, group) &&
+	    (name.len == group.len || name.at[group.len] == ' ');
+}
+
+/*
+ * Returns the place of the first part of that kind. No name has a space, so
+ * that the parts of a group are neighbours.
+ */
+static size_t
+first_part(const struct store *store, enum store_kind kind, struct str group)
+{
+	char room[LIMIT_GROUP + 1];
+	struct buf name;
+
+	buf_init(&name, room, sizeof(room));
+	(void)BUF_CAT(&name, group, kind == STORE_TOPIC ? STR("") : STR(" "));
+	return place_of(store, kind, buf_str(&name));
+}
+
+static size_t
+count_parts(const struct store *store, enum store_kind kind, struct str group)
+{
+	const size_t first = first_part(store, kind, group);
+	size_t end = first;
+
+	while (end < store->table[kind].count &&
+	    is_part_of(store->table[kind].at[end], group))
+		end++;
+	return end - first;
+}
+
+void
+store_mark_stale(struct store *store, struct str group)
+{
+	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
+		const size_t first = first_part(store, kind, group);
+		const size_t count = count_parts(store, kind, group);
+		for (size_t i = first; i < first + count; i++)
+			store->table[kind].at[i]->is_stale = true;
+	}
+}
+
+const struct store_record *
+store_next_stale(
+    const struct store *store, struct str group, enum store_kind *kind)
+{
+	for (*kind = STORE_TOPIC; *kind <= STORE_ROLE; (*kind)++) {
+		const size_t first = first_part(store, *kind, group);
+		const size_t count = count_parts(store, *kind, group);
+		for (size_t i = first; i < first + count; i++)
+			if (store->table[*kind].at[i]->is_stale)
+				return store->table[*kind].at[i];
+	}
+	return NULL;
+}
+
+/* Returns whether there is room in the tables for a new record. */
+static bool
+is_allowed(const struct store *store, enum store_kind kind, struct str name)
+{
+	return store->table[kind].count < most[kind] &&
+	    (kind != STORE_ROLE ||
+		count_parts(store, kind, str_word(&name)) < STORE_ROLES);
+}
+
+/* Puts a checked record. Returns null, or that there are too many. */
+static const char *
+put(struct store *store, enum store_kind kind, struct str name, struct str text)
+{
+	const size_t at = place_of(store, kind, name);
+	const size_t len = name.len + 1 + text.len;
+	struct store_record *old = store_find(store, kind, name);
+	struct store_record *record;
+
+	if (old == NULL && !is_allowed(store, kind, name))
+		return store_too_many;
+	record = get_room(store, len);
+	if (record == NULL)
+		return store_too_many;
+	*record = (struct store_record) { .name_len = (uint16_t)name.len,
+		.len = (uint16_t)len,
+		.is_new = old != NULL && old->is_new };
+	memcpy(record->at, name.at, name.len);
+	record->at[name.len] = ' ';
+	memcpy(record->at + name.len + 1, text.at, text.len);
+	if (old != NULL)
+		drop(store, kind, old);
+	else
+		move(store, kind, at, at + 1);
+	store->table[kind].at[at] = record;
+	store->bytes += size_of_line(kind, record);
+	return NULL;
+}
+
+/* Removes the record of that name, if there is one, and no other. */
+static void
+cut_one(struct store *store, enum store_kind kind, struct str name)
+{
+	if (store_find(store, kind, name) != NULL)
+		cut_at(store, kind, place_of(store, kind, name));
+}
+
+static void
+cut_group(struct store *store, struct str name)
+{
+	for (enum store_kind part = STORE_TOPIC; part <= STORE_ROLE; part++)
+		while (count_parts(store, part, name) > 0)
+			cut_at(store, part, first_part(store, part, name));
+	cut_one(store, STORE_GROUP, name);
+}
+
+static bool
+is_founded_by(const struct store_record *group, struct str account)
+{
+	struct str text = store_text(group);
+
+	return str_caseeq(str_word(&text), account);
+}
+
+/* Removes an account with all that belongs to it. */
+static void
+cut_account(struct store *store, struct str name)
+{
+	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
+		const struct store_record *group =
+		    store->table[STORE_GROUP].at[i - 1];
+		char room[LIMIT_GROUP]; /* for its name goes with it */
+		const struct str itself = store_name(group);
+		if (is_founded_by(group, name)) {
+			memcpy(room, itself.at, itself.len);
+			cut_group(store, (struct str) { room, itself.len });
+		}
+	}
+	for (size_t i = store->table[STORE_ROLE].count; i > 0; i--) {
+		struct str role =
+		    store_name(store->table[STORE_ROLE].at[i - 1]);
+		(void)str_word(&role); /* the group */
+		if (str_caseeq(role, name))
+			cut_at(store, STORE_ROLE, i - 1);
+	}
+	cut_one(store, STORE_ACCOUNT, name);
+}
+
+static const char *
+read_cloak(struct store *store, struct str text)
+{
+	size_t len;
+
+	if (store->has_cloak ||
+	    !base64_decode(text, store->cloak, STORE_CLOAK, &len) ||
+	    len != STORE_CLOAK)
+		return "invalid or duplicate cloak";
+	store->has_cloak = true;
+	return NULL;
+}
+
+const char *
+store_change(struct store *store, struct str line)
+{
+	const struct str word = str_word(&line);
+	enum store_kind kind = store_kind_of(word);
+	struct str name, text;
+	const char *wrong;
+
+	if (str_eq(word, STR("cloak")))
+		return read_cloak(store, line);
+	if (str_eq(word, STR("cut"))) {
+		kind = store_kind_of(str_word(&line));
+		if (kind == STORE_KINDS || line.len == 0)
+			return "nothing that can be cut";
+		if (kind == STORE_ACCOUNT)
+			cut_account(store, line);
+		else if (kind == STORE_GROUP)
+			cut_group(store, line);
+		else
+			cut_one(store, kind, line);
+		return NULL;
+	}
+	if (kind == STORE_KINDS)
+		return "unknown record";
+	wrong = store_check(kind, line, &name, &text);
+	return wrong != NULL ? wrong : put(store, kind, name, text);
+}
+
+static void
+write_head(const struct store *store, struct buf *lines)
+{
+	char text[BASE64_TEXT(STORE_CLOAK)];
+
+	(void)BUF_CAT(lines, STR(STORE_HEAD "\n"));
+	if (store->has_cloak)
+		(void)BUF_SAY(lines, STR("cloak"),
+		    base64_text(store->cloak, STORE_CLOAK, text));
+}
+
+bool
+store_write(
+    const struct store *store, struct store_place *place, struct buf *lines)
+{
+	if (!place->has_begun)
+		write_head(store, lines);
+	place->has_begun = true;
+	for (; place->kind < STORE_KINDS; place->kind++, place->number = 0) {
+		const enum store_kind kind = (enum store_kind)place->kind;
+		const struct store_record *record;
+		while (
+		    (record = store_at(store, kind, place->number)) != NULL) {
+			if (!BUF_SAY(lines, store_word(kind),
+				(struct str) { record->at, record->len }))
+				return true;
+			place->number++;
+		}
+	}
+	return false;
+}
