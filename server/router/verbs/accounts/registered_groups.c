@@ -118,8 +118,7 @@ release(struct str name)
 	if (group == GROUP_NONE)
 		return;
 	if (!permanence_has(group, PERMANENT_BOX))
-		work_release_box(
-		    group, STR("the group is no longer registered"));
+		work_release_box(group);
 	groups_remove_if_empty(group);
 }
 
