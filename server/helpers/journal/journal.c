@@ -69,7 +69,17 @@ journal_warn(const struct str *pieces, size_t count)
 static void
 flush(void)
 {
-	self.over = !child_flush(&self.up, self.ring) || self.over;
+	if (child_flush(&self.up, self.ring))
+		return;
+	self.over = true;
+	buf_drop(&self.up, buf_len(&self.up));
+}
+
+/* Returns whether it takes no more, and ends when all is said. */
+static bool
+is_over(void)
+{
+	return self.over || sandbox_has_term();
 }
 
 /* Notes that it cannot write, and tells why when that begins. */
@@ -134,7 +144,7 @@ take_lines(void)
 static void
 write_all(usec now)
 {
-	if (now < self.retry)
+	if (now < self.retry && !is_over())
 		return;
 	if (!journal_store_write() ||
 	    (self.held_len > 0 &&
@@ -150,7 +160,7 @@ sync_all(usec now)
 {
 	const uint64_t heard = journal_log_heard();
 	const uint64_t unsynced = journal_store_unsynced();
-	const bool waits = journal_ask_waits();
+	const bool waits = journal_ask_waits() || is_over();
 
 	if (self.retry != 0)
 		return true;
@@ -220,7 +230,9 @@ patience(void)
 	const usec now = clock_mono();
 	usec next = journal_expire_next();
 
-	if (self.is_busy || self.over)
+	if (is_over())
+		return CHILD_FOREVER;
+	if (self.is_busy)
 		return 0;
 	if (self.retry != 0)
 		next = usec_earlier(next, self.retry);
@@ -251,7 +263,7 @@ static int
 turn(void)
 {
 	struct pollfd fds[] = {
-		{ .fd = CHILD_DOWNLINK,
+		{ .fd = is_over() ? -1 : CHILD_DOWNLINK,
 		    .events = has_room() && !self.is_stuck ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
@@ -269,7 +281,8 @@ turn(void)
 		return EXITS_IO;
 	tell(now);
 	flush(); /* nobody waits for what follows */
-	work(now);
+	if (!is_over())
+		work(now);
 	flush();
 	return EXITS_DONE;
 }
@@ -332,30 +345,6 @@ begin_history(const struct child_args *given)
 	return EXITS_DONE;
 }
 
-/* Takes what the parent has sent before it said bye, and makes it safe. */
-static void
-journal_finish(void)
-{
-	struct pollfd up = { .fd = CHILD_UPLINK, .events = POLLOUT };
-	struct pollfd down = { .fd = CHILD_DOWNLINK, .events = POLLIN };
-	const usec now = clock_mono();
-	bool heard = true;
-
-	while (!self.bye_heard && child_wait(&down, 1, 0) &&
-	    down.revents != 0 && child_read(&self.down))
-		take_lines();
-	self.retry = 0;
-	write_all(now);
-	if (self.retry == 0 && journal_store_sync())
-		self.synced = journal_log_heard();
-	tell(now);
-	while (heard && buf_len(&self.up) > 0) {
-		self.over = false;
-		flush();
-		heard = !self.over && child_wait(&up, 1, CHILD_FOREVER);
-	}
-}
-
 int
 journal_main(const struct child_args *given)
 {
@@ -364,11 +353,10 @@ journal_main(const struct child_args *given)
 	if (!begin(given))
 		return EXITS_SANDBOX;
 	code = begin_history(given);
-	while (code == EXITS_DONE && !self.over && !sandbox_has_term())
+	while (code == EXITS_DONE && (!is_over() || buf_len(&self.up) > 0))
 		code = turn();
 	if (code != EXITS_DONE)
 		return code;
-	journal_finish();
 	return sandbox_has_term() || self.bye_heard ? EXITS_DONE :
 						      EXITS_SERVER_GONE;
 }
