@@ -33,8 +33,7 @@ struct reader {
 	uint32_t asker; /* JOURNAL_NOBODY: idle */
 	uint32_t client; /* whose account's table it is */
 	char where[TOKEN_MOST + 1];
-	uint64_t line; /* lines so far */
-	uint64_t answered; /* of these, those of answers that have ended */
+	uint64_t at; /* the place in it from which it goes on */
 };
 
 /* Not saved: an upgrade has all, and begins anew with those of accounts. */
@@ -96,22 +95,31 @@ take_file(uint32_t asker, struct str word, struct str token)
 		return;
 	replay.lists = false;
 	replay.group = group;
-	replay.groups.line = replay.groups.answered = 0;
+	replay.groups.at = 0;
 }
 
-/* Takes "line TEXT" of a group's file. Lines that come again are passed over.
- */
+/* Takes "line TEXT" of a group's file. A line may come again. */
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {
 	bool good = str_eq(word, STR("line"));
 
 	(void)asker;
-	replay.groups.line++;
 	if (good)
 		good = replay.boxes ? store_take_box(replay.group, text) :
 				      store_take_table(replay.group, text);
 	replay.faults += !good;
+}
+
+/* Reads where an answer goes on. Returns false if it does not. */
+static bool
+read_place(struct reader *reader, const struct journal_answer *answer)
+{
+	const uint64_t before = reader->at;
+
+	return answer->more &&
+	    str_to_number(answer->text, UINT64_MAX, &reader->at) &&
+	    reader->at > before;
 }
 
 static void
@@ -139,8 +147,7 @@ go_on(const struct journal_answer *answer)
 	if (answer->code != CODE_OK) {
 		replay.again = ticks_now() + AGAIN;
 	} else if (!replay.lists) {
-		groups->answered = groups->line;
-		replay.lists = !answer->more;
+		replay.lists = !read_place(groups, answer);
 	} else if (!answer->more && replay.boxes) {
 		end_groups();
 	} else if (!answer->more) {
@@ -158,17 +165,14 @@ read_groups(void)
 	if (groups->asker == JOURNAL_NOBODY)
 		groups->asker = journal_ask_ticket();
 	while (groups->asker != JOURNAL_NOBODY && ticks_now() >= replay.again) {
-		/* A question that is repeated says the same lines again. */
-		if (!journal_ask_has_asked(groups->asker)) {
-			groups->line = groups->answered;
+		if (!journal_ask_has_asked(groups->asker))
 			replay.asks_list = replay.lists;
-		}
 		if (!journal_ask(groups->asker,
-			replay.asks_list ? WORDS(STR("list"), kind(),
-					       str_from(groups->where)) :
-					   WORDS(STR("replay"), kind(),
-					       str_from(groups->where),
-					       DECIMAL(groups->answered)),
+			replay.asks_list ?
+			    WORDS(
+				STR("list"), kind(), str_from(groups->where)) :
+			    WORDS(STR("replay"), kind(),
+				str_from(groups->where), DECIMAL(groups->at)),
 			replay.asks_list ? take_file : take_line, &answer))
 			return;
 		/* A file was found: it is read before the list goes on. */
@@ -192,9 +196,8 @@ reader_of(uint32_t asker)
 static void
 take_own(uint32_t asker, struct str word, struct str text)
 {
-	struct reader *reader = reader_of(asker);
+	const struct reader *reader = reader_of(asker);
 
-	reader->line++;
 	if (str_eq(word, STR("line")) && store_is_read(reader->client))
 		(void)store_take_own(reader->client, text); /* or it stays */
 }
@@ -237,15 +240,12 @@ read_own(struct reader *reader)
 			end_own(reader); /* it has left or logged out */
 			return;
 		}
-		if (!journal_ask_has_asked(reader->asker))
-			reader->line = reader->answered;
 		if (!journal_ask(reader->asker,
 			WORDS(STR("replay"), STR("tables"),
-			    str_from(reader->where), DECIMAL(reader->answered)),
+			    str_from(reader->where), DECIMAL(reader->at)),
 			take_own, &answer))
 			return;
-		reader->answered = reader->line;
-	} while (answer.code == CODE_OK && answer.more);
+	} while (answer.code == CODE_OK && read_place(reader, &answer));
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_read_account(reader->client, answer.code == CODE_OK);
