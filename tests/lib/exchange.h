@@ -15,6 +15,7 @@ enum act {
 	COMES, /* connects, and that is all */
 	ENTERS, /* as an IRC client, with these capabilities */
 	NATIVE, /* as a native client, in that group if any */
+	KNOWN, /* the same, logged in to the account of that name */
 	NAMELESS, /* a native client that has sent nothing yet */
 	FROM, /* NAMELESS, from that address: conn_open_from */
 	SAYS, /* sends a line */
@@ -26,7 +27,8 @@ enum act {
 	GOES, /* the client closes its connection */
 	HOLDS, /* the moves so far are one check, of this name */
 	LOGS, /* the server logs another line that matches */
-	ACCOUNT /* the operator creates this account, secret "pw" */
+	ACCOUNT, /* the operator creates this account, secret "pw" */
+	OPERATES /* connects to the control socket, for orders */
 };
 
 struct move {
@@ -49,6 +51,12 @@ void exchange_use(struct server *server); /* a running one */
 void exchange_go_on(const struct move *moves, size_t count);
 void exchange_move(const char *file, size_t row, const struct move *move);
 int exchange_end(void);
+
+/*
+ * Kills the server and starts it again, with the same configuration and
+ * directories. All clients are gone.
+ */
+struct server *exchange_crash(const struct setup *setup);
 
 /* Ends the exchange but not the test, which may begin another. */
 void exchange_stop(void);

@@ -4,7 +4,8 @@
  * to each one after it, until it says that they are stored.
  *
  * Events may be lost once more than queue_max waits; all other lines are few,
- * and are kept up to twice that.
+ * and are kept up to twice that. Those of a table or box that is written anew
+ * are never lost: its size is limited.
  */
 #ifndef SERVER_ROUTER_DELIVERY_UNSTORED_H
 #define SERVER_ROUTER_DELIVERY_UNSTORED_H
@@ -30,13 +31,11 @@ struct unstored_line {
 	struct str verb; /* of a record; or empty */
 	struct words rest; /* empty words at its end are left out */
 	bool is_event; /* it may be lost */
+	bool must; /* it is added however much waits */
 };
 
 /* Returns false if the line is lost: too much waits, or there is no memory. */
 bool unstored_add(const struct unstored_line *line);
-
-/* Returns whether there is room for that many lines that are no events. */
-bool unstored_has_room(size_t lines);
 
 /* Returns whether less than half of queue_max waits. */
 bool unstored_is_short(void);
@@ -62,18 +61,18 @@ void unstored_say(struct str where, struct str kind);
 
 /*
  * Takes "stored ID". Returns false if no line has that ID. One of several lines
- * of the same ID may not have come yet: unstored_needs_sync returns that ID if
- * only such lines are left; 0: not so. unstored_synced notes that all lines up
- * to that ID have come, and are stored.
+ * of the same ID may not have come yet, so those of the last one stay until a
+ * later one is stored; a journal that ends in order stores them, too.
  */
 bool unstored_stored(uint64_t id);
-uint64_t unstored_needs_sync(void);
-void unstored_synced(uint64_t id);
 
 /* Drops what is stored, in each turn as much as it has time for. */
 void unstored_turn(void);
 
-/* What waits: how many lines, their bytes, and the ID of the first; or 0. */
+/*
+ * What waits: how many lines, their bytes, and the ID of the first; all 0 if
+ * the last line is reported as stored.
+ */
 uint64_t unstored_count(void);
 size_t unstored_bytes(void);
 uint64_t unstored_oldest(void);

@@ -3,7 +3,6 @@
  */
 #include "base/config/config.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/unstored.h"
 #include "router/history/journal_ask.h"
 #include "router/history/reading.h"
 #include "router/history/target.h"
@@ -87,27 +86,14 @@ export_cmd(uint32_t who, const struct command *command)
 	    who, command, WORDS(DECIMAL(end.found), DECIMAL(end.last)));
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
 enum outcome
 sync_cmd(uint32_t who, const struct command *command)
 {
-	const uint64_t last = unstored_last();
 	struct journal_answer answer;
-	uint64_t id;
 
-	/* The ID comes back with the answer: more may be logged meanwhile. */
-	if (!journal_ask_noting(
-		who, WORDS(STR("sync")), last, take_nothing, &answer, &id))
+	if (!journal_ask(who, WORDS(STR("sync")), NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
-	return answers_ok(who, command, WORDS(DECIMAL(id)));
+	return answers_ok(who, command, WORDS(DECIMAL(answer.covers)));
 }

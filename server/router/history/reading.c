@@ -223,8 +223,7 @@ ask_history(uint32_t who, const struct target *target, const struct wish *rest,
 		target->token.len > 0 ? target->token : STR("*"),
 		DECIMAL(target->joined), wish_how_word(rest, joined),
 		DECIMAL(rest->after), DECIMAL(rest->before),
-		DECIMAL(rest->count),
-		rest->text),
+		DECIMAL(rest->count), rest->text),
 	    take_past, answer);
 }
 

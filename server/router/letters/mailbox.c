@@ -320,15 +320,6 @@ mailbox_may_have(uint32_t who, uint64_t id)
 	return row->first != 0 && id >= row->first && id <= row->after;
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
 bool
 mailbox_finish(uint32_t who, uint64_t id, enum code *code)
 {
@@ -340,7 +331,7 @@ mailbox_finish(uint32_t who, uint64_t id, enum code *code)
 		    record_account_token(
 			str_from(row->account), mailboxes.token),
 		    DECIMAL(id)),
-		take_nothing, &answer))
+		NULL, &answer))
 		return false;
 	*code = answer.code;
 	if (answer.code == CODE_OK)
