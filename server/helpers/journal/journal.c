@@ -368,11 +368,7 @@ begin_history(const struct child_args *given)
 			EXITS_LOCKED) :
 		    refuse("cannot lock the history: ", errno, EXITS_LOCKED);
 	if (!journal_dirs_load(CHILD_SOCKET))
-		return errno == 0 ?
-		    refuse("the history is of an old version: move "
-			   "state/history away",
-			0, EXITS_STATE) :
-		    refuse("cannot read the history: ", errno, EXITS_STATE);
+		return refuse("cannot read the history: ", errno, EXITS_STATE);
 	last = journal_scan_last_of_all();
 	journal_log_init(given->size);
 	journal_expire_begin(given->days, given->size, last);

@@ -35,7 +35,6 @@ static struct {
 	uint64_t *key; /* JOURNAL_FILES_MOST: the files of */
 	struct journal_dir *listed; /* this one; null: of none */
 	size_t keys;
-	bool is_old;
 	bool touched; /* something is not synced */
 	int error; /* of a sync that has failed */
 } self;
@@ -60,7 +59,6 @@ journal_dirs_init(char *room)
 	for (uint32_t i = 0; i < JOURNAL_DIRS_MOST; i++)
 		self.order[i] = i;
 	self.listed = NULL;
-	self.is_old = false;
 }
 
 int
@@ -410,12 +408,7 @@ take_token(void *of, struct str name)
 	    (enum journal_place)(ptrdiff_t)((const char *const *)of - places);
 	struct journal_dir *dir;
 
-	if (place == JOURNAL_HISTORY) {
-		const struct str before =
-		    (struct str) { name.at, name.len < 10 ? name.len : 10 };
-		if (journal_file_key(before) != 0)
-			self.is_old = true;
-	} else if (name.len > 4 &&
+	if (place != JOURNAL_HISTORY && name.len > 4 &&
 	    str_eq((struct str) { name.at + name.len - 4, 4 }, STR(APPEND_NEW)))
 		(void)unlinkat(self.place[place], name.at, 0); /* it or the
 								  next */
@@ -452,8 +445,7 @@ journal_dirs_load(int state)
 			(void *)(uintptr_t)&places[i]))
 			return false;
 	}
-	errno = 0;
-	return !self.is_old;
+	return true;
 }
 
 /* Returns how many keys are at most this one. */

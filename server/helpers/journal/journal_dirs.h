@@ -60,8 +60,7 @@ bool journal_dirs_make(int state);
 
 /*
  * Opens the places, which are below the descriptor, and reads what is there.
- * False with errno, or with errno 0 if the history has the form of an old
- * version. journal_place returns the descriptor of a place.
+ * False with errno. journal_place returns the descriptor of a place.
  */
 bool journal_dirs_load(int state);
 int journal_place(enum journal_place place);

@@ -250,11 +250,6 @@ leaves_others_alone(void)
 	    STR("1795392000000002 o msg a!b!c!d more\n"),
 	    "so it does behind one that others can read");
 	TAP_OK(it.warnings >= 2, "it warns of both");
-	shelf_write("history/2026-11-23.1", STR("x\n"));
-	scribe_begin(&it);
-	scribe_ends(&it, EXITS_STATE, "a history of an old version");
-	MUST(remove((scratch_path(path, "history/2026-11-23.1"), path)) == 0,
-	    "not removed");
 }
 
 /* The same ID again is dropped unless it was announced. */
