@@ -66,7 +66,7 @@ events_of(const struct journal_ask *ask, const struct journal_record *record)
 	struct str rest = record->rest, map;
 	char room[LIMIT_LINES];
 
-	if (str_eq(record->verb, TAGS))
+	if (str_eq(record->verb, TAGS) || str_eq(record->verb, STR("gap")))
 		return 0;
 	if (!ask->in_lines || !str_eq(record->verb, STR("lines")))
 		return 1;
