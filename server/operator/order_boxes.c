@@ -95,7 +95,7 @@ allow(const struct order *order, uint32_t group, struct str word)
 		return order_refuse(order, "must be all, voiced or operators");
 	order_log(order, STR("box"), order->args);
 	groups_set_box_role(group, role);
-	store_put_box(group);
+	store_put_role(group);
 	count = count_allowed(group);
 	(void)BUF_CAT(order->out, STR("ok box "), groups_name(group), STR(": "),
 	    word, STR(" may take, "), DECIMAL(count),

@@ -11,18 +11,14 @@
 #include "base/loop/watch.h"
 #include "operator/notify.h"
 #include "router/disconnect.h"
-#include "router/model/boxes.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "router/history/journal_link.h"
-#include "router/verbs/work/store.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {
 	bool draining;
 	bool stopping;
-	bool closed; /* the journal's store has been told everything */
 	bool helpers_told; /* to end, as the last */
 } end;
 
@@ -44,22 +40,10 @@ stop_helpers(void)
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
-/* Has the journal told what it does not know of the boxes and tables. */
-static void
-close_store(void)
-{
-	end.closed = true;
-	for (uint32_t box = 0; (box = boxes_next(box)) != GROUP_NONE; box++)
-		store_put_box(box);
-	watch_no_wait(); /* what it logs is sent in the next turn */
-}
-
 /* Kills everybody who still lives; the log says what is not stored. */
 static void
 stop_at_once(void)
 {
-	if (!end.closed)
-		close_store();
 	stop_helpers();
 	disconnect_kill_all();
 }
@@ -109,8 +93,6 @@ shutdown_turn(void)
 {
 	if (shutdown_word() == NULL || clients_used() > 0)
 		return;
-	if (!end.closed)
-		close_store();
 	if (!end.helpers_told && journal_link_is_settled())
 		stop_helpers();
 }

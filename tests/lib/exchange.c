@@ -1,6 +1,7 @@
 /* Exchanges: see exchange.h. */
 #include "exchange.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -215,6 +216,14 @@ account(const char *who, const char *what)
 	keeper_add(scene.server, who);
 }
 
+static void
+operates(const char *who, const char *what)
+{
+	(void)what;
+	exchange_add(who, conn_open_at(scene.server->control));
+	scene.client[find(who)].native = true;
+}
+
 static void (*const acts[])(const char *who, const char *what) = {
 	[COMES] = comes,
 	[ENTERS] = enters,
@@ -231,6 +240,7 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[HOLDS] = holds,
 	[LOGS] = logs,
 	[ACCOUNT] = account,
+	[OPERATES] = operates,
 };
 
 void
@@ -260,14 +270,29 @@ exchange_go_on(const struct move *moves, size_t count)
 		exchange_move("row", i, &moves[i]);
 }
 
-void
-exchange_stop(void)
+static void
+close_all(void)
 {
-	server_stop(scene.server);
 	for (size_t i = 0; i < scene.clients; i++)
 		if (scene.client[i].conn != NULL)
 			conn_close(scene.client[i].conn);
 	scene.clients = 0;
+}
+
+struct server *
+exchange_crash(const struct setup *setup)
+{
+	server_signal(scene.server, SIGKILL);
+	(void)server_status(scene.server);
+	close_all();
+	return exchange_begin(setup);
+}
+
+void
+exchange_stop(void)
+{
+	server_stop(scene.server);
+	close_all();
 }
 
 int

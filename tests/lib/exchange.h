@@ -26,7 +26,8 @@ enum act {
 	GOES, /* the client closes its connection */
 	HOLDS, /* the moves so far are one check, of this name */
 	LOGS, /* the server logs another line that matches */
-	ACCOUNT /* the operator creates this account, secret "pw" */
+	ACCOUNT, /* the operator creates this account, secret "pw" */
+	OPERATES /* connects to the control socket, for orders */
 };
 
 struct move {
@@ -49,6 +50,12 @@ void exchange_use(struct server *server); /* a running one */
 void exchange_go_on(const struct move *moves, size_t count);
 void exchange_move(const char *file, size_t row, const struct move *move);
 int exchange_end(void);
+
+/*
+ * Kills the server and starts it again, with the same configuration and
+ * directories. All clients are gone.
+ */
+struct server *exchange_crash(const struct setup *setup);
 
 /* Ends the exchange but not the test, which may begin another. */
 void exchange_stop(void);

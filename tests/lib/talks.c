@@ -1,16 +1,18 @@
 /* Exchanges that are files: see talks.h. */
 #include "talks.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "exchange.h"
-#include "keeper.h"
+#include "journal.h"
 #include "pty.h"
 #include "scene.h"
 #include "terminals.h"
+#include "upgrade.h"
 
 #define TEXT 65536
 #define ARROW " => "
@@ -25,6 +27,7 @@ static struct {
 	struct server *server;
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
+	size_t upgrades; /* of this server */
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
 } talk;
@@ -42,6 +45,7 @@ static const struct {
 	{ "goes", GOES },
 	{ "from", FROM },
 	{ "account", ACCOUNT },
+	{ "operates", OPERATES },
 };
 
 static noreturn void
@@ -268,14 +272,46 @@ speak(char *sign)
 }
 
 static void
+begin_with(struct server *begins(const struct setup *setup))
+{
+	talk.server = begins(
+	    &(struct setup) { .config = talk.config, .paced = talk.is_paced });
+	talk.address = talk.server->address[0];
+	talk.begun = true;
+	talk.upgrades = 0;
+}
+
+static void
 begin(void)
 {
-	if (!talk.begun) {
-		talk.server = exchange_begin(&(struct setup) {
-		    .config = talk.config, .paced = talk.is_paced });
-		talk.address = talk.server->address[0];
-	}
-	talk.begun = true;
+	if (!talk.begun)
+		begin_with(exchange_begin);
+}
+
+static void
+upgrade(void)
+{
+	const char *const back = talk.is_paced ? UPGRADE_PACED : UPGRADE_THIS;
+
+	begin();
+	upgrade_to_at(here(), talk.server,
+	    talk.upgrades++ % 2 == 0 ? UPGRADE_LATER : back);
+}
+
+/* The signal to the journal; if that kills it, the next one comes. */
+static void
+signal_journal(const char *word)
+{
+	pid_t old;
+
+	begin();
+	old = journal_find_at(here(), talk.server);
+	journal_signal(talk.server,
+	    strcmp(word, "kill") == 0	  ? SIGKILL :
+		strcmp(word, "stop") == 0 ? SIGSTOP :
+					    SIGCONT);
+	if (strcmp(word, "kill") == 0)
+		(void)journal_expect_other_at(here(), talk.server, old);
 }
 
 /* A server and clients whose addresses are always the same: scene.h. */
@@ -301,11 +337,18 @@ static bool
 is_set(char *line)
 {
 	const char settings[] = "settings ", pace[] = "pace ";
+	const char journal[] = "journal ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
 		server_pace(
 		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
+	} else if (strncmp(line, journal, strlen(journal)) == 0) {
+		signal_journal(line + strlen(journal));
+	} else if (strcmp(line, "upgrade") == 0) {
+		upgrade();
+	} else if (strcmp(line, "crash") == 0) {
+		begin_with(exchange_crash);
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {

@@ -12,6 +12,9 @@
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
+ *	upgrade			the next program takes over
+ *	crash			the server is killed, and started again
+ *	journal WORD		kill, stop or cont: what its journal gets
  *	next			what follows has another server
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h

@@ -63,13 +63,6 @@ unstored_holds(void)
 	    ticks_now() - unstored.full < config_now()->hold_time;
 }
 
-bool
-unstored_has_room(size_t lines)
-{
-	return (unstored.queue.bytes + lines * LIMIT_LINE) / 2 <
-	    config_now()->queue_max;
-}
-
 /* Builds the line. Returns false if there is no memory, or it is too long. */
 static bool
 build(const struct unstored_line *line, uint64_t id, struct piece *piece)
@@ -104,7 +97,9 @@ bool
 unstored_add(const struct unstored_line *line)
 {
 	const uint64_t id = line->id != 0 ? line->id : event_ids_next_number();
-	const size_t most = config_now()->queue_max * (line->is_event ? 1 : 2);
+	const size_t most = line->must ?
+	    SIZE_MAX :
+	    config_now()->queue_max * (line->is_event ? 1 : 2);
 	struct piece piece;
 
 	if (id < unstored.last || line->where.len == 0 ||

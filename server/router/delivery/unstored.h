@@ -4,7 +4,8 @@
  * to each one after it, until it says that they are stored.
  *
  * Events may be lost once more than queue_max waits; all other lines are few,
- * and are kept up to twice that.
+ * and are kept up to twice that. Those of a table or box that is written anew
+ * are never lost: its size is limited.
  */
 #ifndef SERVER_ROUTER_DELIVERY_UNSTORED_H
 #define SERVER_ROUTER_DELIVERY_UNSTORED_H
@@ -30,13 +31,11 @@ struct unstored_line {
 	struct str verb; /* of a record; or empty */
 	struct words rest; /* empty words at its end are left out */
 	bool is_event; /* it may be lost */
+	bool must; /* it is added however much waits */
 };
 
 /* Returns false if the line is lost: too much waits, or there is no memory. */
 bool unstored_add(const struct unstored_line *line);
-
-/* Returns whether there is room for that many lines that are no events. */
-bool unstored_has_room(size_t lines);
 
 /* Returns whether less than half of queue_max waits. */
 bool unstored_is_short(void);

@@ -141,14 +141,6 @@ holds_locks_of(uint32_t group)
 	return holds.locks_of[group];
 }
 
-/* Adds by, 1 or -1, to the locks of a group; those of clients do not count. */
-static void
-count_lock(uint32_t table, uint32_t by)
-{
-	if (table < GROUPS_MAX)
-		holds.locks_of[table] += by;
-}
-
 size_t
 holds_used(void)
 {
@@ -167,7 +159,7 @@ holds_make_lock(uint32_t table, struct str key)
 	*lock = (struct lock) { .table = table, .key_len = (uint8_t)key.len };
 	memcpy(lock->key, key.at, key.len);
 	index_add(&holds.by_key, number);
-	count_lock(table, 1);
+	holds.locks_of[table]++;
 	return number;
 }
 
@@ -240,7 +232,7 @@ holds_drop_lock(uint32_t number)
 	assert(lock_is_unused(lock));
 	holds_clear_due(number);
 	index_drop(&holds.by_key, number);
-	count_lock(lock->table, -1U);
+	holds.locks_of[lock->table]--;
 	lock->key_len = 0;
 	rows_free(&holds.locks, number);
 }

@@ -8,7 +8,6 @@
 
 static struct {
 	unsigned char *parts; /* by group */
-	uint64_t stored;
 } permanence;
 
 bool
@@ -21,24 +20,6 @@ bool
 permanence_stays(uint32_t group, unsigned part)
 {
 	return permanence_has(group, part) || groups_history(group)->made != 0;
-}
-
-uint32_t
-permanence_next(uint32_t group)
-{
-	while ((group = groups_next(group)) != GROUP_NONE &&
-	    permanence.parts[group] == 0)
-		group++;
-	return group;
-}
-
-uint32_t
-permanence_next_staying(uint32_t group)
-{
-	while ((group = groups_next(group)) != GROUP_NONE &&
-	    permanence.parts[group] == 0 && groups_history(group)->made == 0)
-		group++;
-	return group;
 }
 
 void
@@ -54,18 +35,6 @@ permanence_clear(void)
 		permanence.parts[group] = 0;
 }
 
-void
-permanence_set_stored(uint64_t parts)
-{
-	permanence.stored = parts;
-}
-
-uint64_t
-permanence_stored(void)
-{
-	return permanence.stored;
-}
-
 static const struct {
 	struct str key;
 	unsigned part;
@@ -74,10 +43,7 @@ static const struct {
 	{ LIT("table"), PERMANENT_TABLE },
 };
 
-/*
- * Saves "box GROUP", "table GROUP", and with any of these "stored PARTS", which
- * older programs ignore.
- */
+/* Saves "box GROUP" and "table GROUP". */
 static void
 permanence_save(struct state *state)
 {
@@ -85,8 +51,6 @@ permanence_save(struct state *state)
 		for (size_t i = 0; i < COUNT(words); i++)
 			if (permanence_has(group, words[i].part))
 				state_put(state, words[i].key, group);
-	if (permanence_next(0) != GROUP_NONE)
-		state_put(state, STR("stored"), permanence.stored);
 }
 
 static void
@@ -106,14 +70,10 @@ static void
 permanence_load(struct state *state)
 {
 	state_set_owner(state, STATE_NOBODY, 0);
-	while (state_next(state)) {
+	while (state_next(state))
 		for (size_t i = 0; i < COUNT(words); i++)
 			if (state_is(state, words[i].key))
 				load_part(state, words[i].part);
-		if (state_is(state, STR("stored")))
-			(void)state_number(
-			    state, UINT64_MAX, &permanence.stored); /* noted */
-	}
 }
 
 MODULE(permanence) = { TABLES(TABLE(permanence.parts, GROUPS_MAX)),

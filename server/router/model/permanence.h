@@ -21,20 +21,6 @@ enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
 bool permanence_has(uint32_t group, unsigned part);
 bool permanence_stays(uint32_t group, unsigned part);
 
-/*
- * Return the first group from this number on of which the configuration names
- * any part, or of which any stays; or GROUP_NONE.
- */
-uint32_t permanence_next(uint32_t group);
-uint32_t permanence_next_staying(uint32_t group);
-
-/*
- * Note and return what the configuration named when the journal's store agreed
- * with it (verbs/history/row_store.h); 0: it does not agree.
- */
-void permanence_set_stored(uint64_t parts);
-uint64_t permanence_stored(void);
-
 /* Adds a part that stays, or forgets all parts of all groups. */
 void permanence_add(uint32_t group, unsigned part);
 void permanence_clear(void);

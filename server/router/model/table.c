@@ -30,9 +30,23 @@ struct table {
 
 static struct {
 	struct table *of;
+	uint32_t *given; /* by client: its account's table; 0: none */
 	size_t rows;
 	size_t bytes;
 } tables;
+
+uint32_t
+table_of_client(uint32_t client)
+{
+	return tables.given[client] != 0 ? tables.given[client] :
+					   table_own(client);
+}
+
+void
+table_give(uint32_t client, uint32_t table)
+{
+	tables.given[client] = table != TABLE_NONE ? table : 0;
+}
 
 const struct row *
 table_at(uint32_t table, size_t place)
@@ -367,7 +381,9 @@ table_load_left(struct state *state, struct row *row)
 static void
 table_leave(uint32_t client)
 {
-	table_clear(table_of_client(client));
+	table_clear(table_own(client));
 }
 
-MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX)), .leave = table_leave };
+MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
+		      TABLE(tables.given, CLIENTS_MAX)),
+	.leave = table_leave };

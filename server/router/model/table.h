@@ -1,8 +1,9 @@
 /*
- * The tables: one for each group and each client, of keys and their values,
- * which the server keeps for its clients. Data only, in the arena; no input or
- * output. keys.c decides who may write, key_subscriptions.c who is told of it.
- * A table is removed with its group or client.
+ * The tables: one for each group, each client, and each account with a client,
+ * of keys and their values, which the server keeps for its clients. Data only,
+ * in the arena; no input or output. keys.c decides who may write,
+ * key_subscriptions.c who is told of it. A table is removed with its group or
+ * client; store.c has those of accounts.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H
 #define SERVER_ROUTER_MODEL_TABLE_H
@@ -19,16 +20,25 @@
 
 /*
  * Numbers of tables: a group's table has the group's number; those of clients
- * follow.
+ * follow, and those of accounts.
  */
-#define TABLES_MAX (GROUPS_MAX + CLIENTS_MAX)
+#define TABLES_OF_ACCOUNTS (GROUPS_MAX + CLIENTS_MAX)
+#define TABLES_MAX (TABLES_OF_ACCOUNTS + CLIENTS_MAX)
 #define TABLE_NONE UINT32_MAX
 
 static inline uint32_t
-table_of_client(uint32_t client)
+table_own(uint32_t client)
 {
 	return GROUPS_MAX + client;
 }
+
+/*
+ * table_of_client returns the table of the client's account, or its own if it
+ * has not been given that of an account; table_give gives it one, or none with
+ * TABLE_NONE.
+ */
+uint32_t table_of_client(uint32_t client);
+void table_give(uint32_t client, uint32_t table);
 
 /* A key and its value. */
 struct row {

@@ -1,6 +1,6 @@
 /*
- * The tables in the state (base/state/state.h). Groups, clients and memberships
- * must be loaded first.
+ * The tables in the state (base/state/state.h), but for those of accounts, which
+ * are read again. Groups, clients and memberships must be loaded first.
  */
 #include "base/state/columns.h"
 #include "base/state/module.h"
@@ -45,7 +45,7 @@ table_state_save(struct state *state)
 	FOR_EACH_GROUP_OR_LEFT(group)
 	save_table(state, group);
 	FOR_EACH_CLIENT(client)
-		save_table(state, table_of_client(client));
+		save_table(state, table_own(client));
 }
 
 /*
@@ -61,7 +61,7 @@ table_from_state(struct state *state)
 	if (!state_number(state, UINT32_MAX, &number))
 		return TABLE_NONE;
 	if (own && clients_is_named(number))
-		return table_of_client((uint32_t)number);
+		return table_own((uint32_t)number);
 	if (!own && groups_exists(number))
 		return (uint32_t)number;
 	state_wrong(state, "no such group or named client");

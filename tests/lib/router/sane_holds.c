@@ -41,8 +41,7 @@ check_hold(uint32_t number, uint32_t lock, bool waits)
 	MUST(hold->most > 0 && hold->most <= LIMIT_HOLDERS,
 	    "hold %u is of %u at most", number, hold->most);
 	MUST(clients_slot(hold->client) != SLOT_NONE &&
-		(table < GROUPS_MAX ? groups_has(table, hold->client) :
-				      table == table_of_client(hold->client)),
+		groups_has(table, hold->client),
 	    "%u has hold %u and is no member", hold->client, number);
 	if (waits)
 		check_row(holds_lock(lock), hold->row);
@@ -77,9 +76,8 @@ check_lock(uint32_t number)
 
 	MUST(holds_find_lock(lock->table, lock_key(lock)) == number,
 	    "lock %u is not found", number);
-	MUST(lock->table >= GROUPS_MAX ||
-		(groups_exists(lock->table) &&
-		    groups_members(lock->table)->count > 0),
+	MUST(groups_exists(lock->table) &&
+		groups_members(lock->table)->count > 0,
 	    "lock %u is nobody's", number);
 	MUST(lock->is_due || lock->holders.count > 0, "lock %u is forgotten",
 	    number);
@@ -135,18 +133,17 @@ count_of_groups(void)
 size_t
 sane_check_holds(void)
 {
-	size_t locks = 0, of_groups = 0;
+	size_t locks = 0;
 
 	sums.holds = sums.bytes = 0;
 	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1)) {
 		check_lock(lock);
 		locks++;
-		of_groups += holds_lock(lock)->table < GROUPS_MAX;
 	}
 	check_due();
-	MUST(of_groups == count_of_groups(), "%zu locks of groups, not %zu",
-	    count_of_groups(), of_groups);
+	MUST(locks == count_of_groups(), "%zu locks of groups, not %zu",
+	    count_of_groups(), locks);
 	MUST(locks == holds_locks() && sums.holds == holds_used() &&
 		count_of_clients() == holds_used(),
 	    "%zu locks with %zu holds, not %zu with %zu", holds_locks(),

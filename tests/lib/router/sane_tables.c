@@ -101,10 +101,29 @@ check_table(uint32_t table)
 static void
 check_own_table(uint32_t client)
 {
-	MUST(clients_name(client).len > 0 ||
-		table_count(table_of_client(client)) == 0,
+	MUST(
+	    clients_name(client).len > 0 || table_count(table_own(client)) == 0,
 	    "%u has a table and no name", client);
-	check_table(table_of_client(client));
+	check_table(table_own(client));
+}
+
+/* Checks the table of the client's account, unless another one was first. */
+static void
+check_account_table(uint32_t client)
+{
+	const uint32_t table = table_of_client(client);
+
+	if (table < TABLES_OF_ACCOUNTS)
+		return;
+	for (uint32_t number = slots_next(0); number != SLOT_NONE;
+	     number = slots_next(number + 1)) {
+		const uint32_t other = slots_get(number)->client;
+		if (other == client)
+			break;
+		if (other != CLIENT_NONE && table_of_client(other) == table)
+			return;
+	}
+	check_table(table);
 }
 
 void
@@ -119,8 +138,10 @@ sane_check_tables(void)
 	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
-		if (slots_get(number)->client != CLIENT_NONE)
+		if (slots_get(number)->client != CLIENT_NONE) {
 			check_own_table(slots_get(number)->client);
+			check_account_table(slots_get(number)->client);
+		}
 	/* Rows of nobody would make these sums differ. */
 	MUST(sums.rows == table_rows(), "%zu rows, not %zu", table_rows(),
 	    sums.rows);

@@ -248,15 +248,6 @@ flood_held(void)
 				  "free tea k");
 }
 
-/* Holds and frees a key of its own table, over and over. */
-static bool
-flood_own_held(void)
-{
-	return is_braked(&test.hostile[0],
-	    test.round % 2 == 0 ? lengthened("hold @hostile0 k 1", LONG) :
-				  "free @hostile0 k");
-}
-
 static bool
 flood_seen(void)
 {
@@ -449,7 +440,6 @@ static const struct flood {
 	OWN("set", flood_own_set),
 	OWN("cut", flood_own_cut),
 	ROW("held", flood_held),
-	OWN("held", flood_own_held),
 	ROW("seen", flood_seen),
 	ROW("item", flood_item),
 	ROW("taken", flood_back),

@@ -113,17 +113,10 @@ hold_cmd(uint32_t who, const struct command *command)
 static uint32_t
 own_hold(uint32_t who, const struct command *command)
 {
-	struct str title = command->arg[0];
-	uint32_t table = command->group, lock;
+	const uint32_t lock = command->group != GROUP_NONE ?
+	    holds_find_lock(command->group, command->arg[1]) :
+	    LOCK_NONE;
 
-	if (title.at[0] == '@') {
-		str_drop(&title, 1);
-		if (clients_find(title) != who)
-			return HOLD_NONE;
-		table = table_of_client(who);
-	}
-	lock = table != GROUP_NONE ? holds_find_lock(table, command->arg[1]) :
-				     LOCK_NONE;
 	return lock != LOCK_NONE ? holds_find(lock, who) : HOLD_NONE;
 }
 
@@ -143,7 +136,7 @@ free_cmd(uint32_t who, const struct command *command)
 	lock = holds_get(hold)->lock;
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word,
-		    locks_title(holds_lock(lock)), command->arg[1])))
+		    groups_name(command->group), command->arg[1])))
 		return OUTCOME_DONE;
 	holds_drop(hold);
 	if (!holds_lock(lock)->is_due)

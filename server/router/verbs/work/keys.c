@@ -10,6 +10,7 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
@@ -31,6 +32,7 @@ find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
 	if (writes && client != who)
 		return CODE_NOT_ALLOWED;
 	subject->table = table_of_client(client);
+	subject->owner = table_own(client);
 	subject->title = clients_title(client);
 	return CODE_OK;
 }
@@ -58,7 +60,7 @@ find_groups(uint32_t who, const struct command *command, bool writes,
 
 	if (command->membership == NULL && (writes || !is_open(who, group)))
 		return CODE_NOT_MEMBER;
-	subject->table = group;
+	subject->table = subject->owner = group;
 	subject->title = groups_name(group);
 	return writes ?
 	    rights_speak_by(who, command, (struct str) { NULL, 0 }) :
@@ -120,7 +122,7 @@ keys_find(uint32_t who, const struct command *command, struct subject *subject)
 	subject->key = command->arg[1];
 	locks_settle(subject->table, subject->key);
 	subject->old = table_find(subject->table, subject->key);
-	subscriptions_find(subject->table, subject->key);
+	subscriptions_find(subject->owner, subject->key);
 	if (subject->table >= GROUPS_MAX && subscriptions_are_slow(who))
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
@@ -184,6 +186,32 @@ restore(const struct subject *subject)
 	store_must(subject->table, logged);
 }
 
+/*
+ * Tells the client's change to all who hear of the key: in an account's table
+ * it changes under the name of each client of the account.
+ */
+static void
+tell(uint32_t who, const struct subject *subject, struct str verb,
+    struct str id, struct str value)
+{
+	const struct str account = identity_account(who), key = subject->key;
+	const struct str name = clients_name(who);
+	uint32_t cursor = IDENTITY_FIRST, other;
+
+	subscriptions_notify(
+	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
+	if (subject->table < TABLES_OF_ACCOUNTS)
+		return;
+	while ((other = identity_next_with_account(account, &cursor)) !=
+	    CLIENT_NONE) {
+		if (other == who || clients_name(other).len == 0)
+			continue;
+		subscriptions_find(table_own(other), key);
+		subscriptions_notify(table_own(other),
+		    WORDS(verb, id, clients_title(other), key, name, value));
+	}
+}
+
 /* Drops a row that cannot be stored, and refuses the command. */
 static enum outcome
 refuse_row(uint32_t who, const struct command *command, struct row *row)
@@ -216,9 +244,7 @@ write_value(
 		table_drop(row);
 		return OUTCOME_DONE;
 	}
-	subscriptions_notify(subject->table,
-	    WORDS(STR("set"), id, subject->title, subject->key,
-		clients_name(who), value));
+	tell(who, subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
 }
@@ -280,9 +306,7 @@ cut_cmd(uint32_t who, const struct command *command)
 		restore(&subject);
 		return OUTCOME_DONE;
 	}
-	subscriptions_notify(subject.table,
-	    WORDS(word, event_ids_next(), subject.title, subject.key,
-		clients_name(who)));
+	tell(who, &subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject.table, subject.key);
 	return OUTCOME_DONE;
 }

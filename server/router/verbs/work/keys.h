@@ -15,6 +15,8 @@
 
 struct subject {
 	uint32_t table;
+	uint32_t owner; /* the table's for key_subscriptions.h: the group's or
+			   the client's own, not its account's */
 	struct str title; /* of the table, as it is spelled */
 	struct str key;
 	const struct row *old; /* present row; null: none */
@@ -30,7 +32,7 @@ enum code keys_find(
 
 /*
  * Returns whether the command is about the client's own table and has to wait
- * for its account's rows (own_tables.h).
+ * for its account's rows (store.h).
  */
 bool keys_must_wait(uint32_t who, const struct command *command);
 

@@ -28,26 +28,13 @@ has_turn(const struct lock *lock)
 	    lock->holders.count < holds_get(list_first(&lock->waiters))->most;
 }
 
-static bool
-is_for_own(const struct lock *lock)
-{
-	return lock->table >= GROUPS_MAX;
-}
-
-struct str
-locks_title(const struct lock *lock)
-{
-	return is_for_own(lock) ? clients_title(lock->table - GROUPS_MAX) :
-				  groups_name(lock->table);
-}
-
 /* Lets the waiter hold the key, which is set to its value. */
 static void
 grant(uint32_t number)
 {
 	const uint32_t client = holds_get(number)->client;
 	const struct lock *lock = holds_lock(holds_get(number)->lock);
-	const struct str title = locks_title(lock), key = lock_key(lock);
+	const struct str title = groups_name(lock->table), key = lock_key(lock);
 	struct row *row = holds_grant(number);
 	const uint64_t change = event_ids_next_number();
 	const struct str id = DECIMAL(change);
@@ -85,8 +72,8 @@ end(uint32_t number)
 	if (row != NULL) {
 		subscriptions_find(lock->table, key);
 		subscriptions_notify(lock->table,
-		    WORDS(STR("cut"), event_ids_next(), locks_title(lock), key,
-			last_holder(lock, row)));
+		    WORDS(STR("cut"), event_ids_next(),
+			groups_name(lock->table), key, last_holder(lock, row)));
 		table_cut(lock->table, key);
 	}
 	holds_drop_lock(number);
@@ -139,7 +126,7 @@ must_wait(const struct lock *lock)
 	    CLIENT_NONE;
 
 	budget_charge(WORK_ROW, 1);
-	if (is_for_own(lock) || !congestion_of(lock->table, who, READERS_ALL))
+	if (!congestion_of(lock->table, who, READERS_ALL))
 		return false;
 	if (waits_until(lock) > ticks_now())
 		return true;

@@ -1,5 +1,6 @@
 /*
- * Locks: clients hold keys, and wait for those that others hold (hold_cmds.c).
+ * Locks: clients hold keys of groups' tables, and wait for those that others
+ * hold (hold_cmds.c).
  * This module gives each key to its next waiter, and removes the keys that
  * nobody holds any more. A lock is due while it has one of these to be done. It
  * is served at once for the client that asks; otherwise in locks_turn, which
@@ -12,11 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/model/holds.h"
 #include "shared/str.h"
-
-/* Returns the name of the lock's table. */
-struct str locks_title(const struct lock *lock);
 
 /*
  * locks_serve does one thing that is due for the lock, if any is, and marks the

@@ -30,8 +30,7 @@ save_holds(struct state *state, const struct list *list)
 }
 
 /*
- * Saves "lock GROUP KEY" or "own CLIENT KEY", "by NAME" if a hold has ended,
- * and the holds.
+ * Saves "lock GROUP KEY", "by NAME" if a hold has ended, and the holds.
  */
 static void
 locks_state_save(struct state *state)
@@ -39,10 +38,8 @@ locks_state_save(struct state *state)
 	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
-		const bool own = lock->table >= GROUPS_MAX;
-		STATE_PUT(state, own ? STR("own") : STR("lock"),
-		    DECIMAL(own ? lock->table - GROUPS_MAX : lock->table),
-		    lock_key(lock));
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
 		if (lock->by_len > 0)
 			state_put_text(state, STR("by"),
 			    (struct str) { lock->by, lock->by_len });
@@ -51,30 +48,19 @@ locks_state_save(struct state *state)
 	}
 }
 
-/* Returns the table of a lock, or TABLE_NONE if there is none. */
 static uint32_t
-table_of(uint64_t number, bool own)
-{
-	if (own)
-		return clients_is_named(number) ?
-		    table_of_client((uint32_t)number) :
-		    TABLE_NONE;
-	return groups_exists(number) ? (uint32_t)number : TABLE_NONE;
-}
-
-static uint32_t
-load_lock(struct state *state, bool own)
+load_lock(struct state *state)
 {
 	uint64_t number = 0;
 	struct str key = STR("");
-	uint32_t table, lock = LOCK_NONE;
+	uint32_t lock = LOCK_NONE;
 
 	state_set_owner(state, STATE_NOBODY, 0);
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 		WORD_TO(&key, key_check)) &&
-	    (table = table_of(number, own)) != TABLE_NONE &&
-	    holds_find_lock(table, key) == LOCK_NONE)
-		lock = holds_make_lock(table, key);
+	    groups_exists(number) &&
+	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
+		lock = holds_make_lock((uint32_t)number, key);
 	if (lock == LOCK_NONE)
 		state_wrong(state, "invalid lock, or too many");
 	return lock;
@@ -98,16 +84,11 @@ load_by(struct state *state, uint32_t lock)
 static bool
 may_have(uint64_t client, uint32_t lock)
 {
-	uint32_t table;
-
-	if (lock == LOCK_NONE || !clients_is_named(client) ||
-	    holds_find(lock, (uint32_t)client) != HOLD_NONE ||
-	    holds_of((uint32_t)client)->count >= LIMIT_HOLDS ||
-	    holds_used() >= HOLDS_MAX)
-		return false;
-	table = holds_lock(lock)->table;
-	return table < GROUPS_MAX ? groups_has(table, (uint32_t)client) :
-				    table == table_of_client((uint32_t)client);
+	return lock != LOCK_NONE && clients_is_named(client) &&
+	    holds_find(lock, (uint32_t)client) == HOLD_NONE &&
+	    holds_of((uint32_t)client)->count < LIMIT_HOLDS &&
+	    holds_used() < HOLDS_MAX &&
+	    groups_has(holds_lock(lock)->table, (uint32_t)client);
 }
 
 /* A client whose hold is wrong is lost: it believes that it holds the key. */
@@ -146,9 +127,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 static bool
 is_left(const struct lock *lock)
 {
-	return lock_is_unused(lock) &&
-	    (lock->table >= GROUPS_MAX ||
-		groups_members(lock->table)->count == 0);
+	return lock_is_unused(lock) && groups_members(lock->table)->count == 0;
 }
 
 /* Marks what is due; removes what cannot be. */
@@ -173,10 +152,9 @@ locks_state_load(struct state *state)
 	uint32_t lock = LOCK_NONE;
 
 	while (state_next(state)) {
-		const bool own = state_is(state, STR("own"));
 		const bool waits = state_is(state, STR("waiter"));
-		if (own || state_is(state, STR("lock")))
-			lock = load_lock(state, own);
+		if (state_is(state, STR("lock")))
+			lock = load_lock(state);
 		else if (state_is(state, STR("by")))
 			load_by(state, lock);
 		else if (waits || state_is(state, STR("holder")))

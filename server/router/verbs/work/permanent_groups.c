@@ -8,6 +8,7 @@
 #include "router/model/permanence.h"
 #include "router/model/quota.h"
 #include "router/verbs/work/left_behind.h"
+#include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
 
 /*
@@ -39,6 +40,8 @@ keep(const struct config_list *list, unsigned part)
 		permanence_add(group, part);
 		if (part == PERMANENT_BOX)
 			keep_box(group);
+		if (part != 0)
+			store_begin_group(group);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* What outlasts the server: see store.h. */
 #include "router/verbs/work/store.h"
 
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/data/ring.h"
 #include "base/loop/ticks.h"
@@ -17,7 +19,6 @@
 #include "router/model/permanence.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
-#include "router/verbs/work/key_subscriptions.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -29,129 +30,150 @@
 #define ANEW_FROM ((size_t)64 * 1024)
 #define ANEW_TIMES 4
 
+/* Files: those of tables, by table, then those of boxes, by group. */
+#define BOXES TABLES_MAX
+#define FILES (BOXES + GROUPS_MAX)
+
+/* Stands for an item's ID. */
+#define ROLE STR("role")
+
 /* The bytes of a line beside its texts, about. */
 #define LINE ((size_t)64)
 
-enum { TABLE_FILE, BOX_FILE, FILES };
-
-static const struct {
-	struct str change, anew, whole;
-	unsigned part;
-} kinds[FILES] = {
-	{ LIT("table"), LIT("table-anew"), LIT("table-whole"),
-	    PERMANENT_TABLE },
-	{ LIT("box"), LIT("box-anew"), LIT("box-whole"), PERMANENT_BOX },
-};
-
-/* A group's lines: how many bytes, and with how many they are due. */
 struct file {
-	size_t bytes, most;
-	bool due;
+	enum { KNOWN, WAITS, IS_READ } phase;
+	bool failed; /* it could not be read so far */
+	bool is_short; /* not all of it fitted: it is never written anew */
+	size_t bytes, most; /* of its lines; with how many they are due */
 };
 
-/* Of a client's own table. */
-struct own {
-	enum { KNOWN, WAITS, IS_READ } phase;
-	uint64_t since; /* rows below that ID were there before the login */
-	usec until; /* ticks_mono: its commands wait no longer */
+/* The table of an account, for all its clients. */
+struct account {
+	uint32_t clients;
+	char token[TOKEN_MOST];
+	size_t len;
 };
 
 static struct store {
-	struct file *files[FILES]; /* by group */
-	struct own *own; /* by client */
-	struct ring waiting; /* clients */
-	bool any_due;
-	bool loaded;
-	char *where; /* TOKEN_MOST bytes */
+	struct file *file; /* by file */
+	struct account *account; /* by table, from TABLES_OF_ACCOUNTS on */
+	struct ring unread, due; /* files */
+	uint32_t free; /* the account's table that may be free */
+	size_t groups; /* files of groups that are to be read */
+	uint32_t leaver; /* the client at hand that leaves an account's table */
+	bool anew; /* the lines at hand are those of a file that is */
+	bool listed;
+	bool loaded; /* for the state */
+	char *room; /* TOKEN_MOST bytes */
 } store;
+
+static struct account *
+account_of(uint32_t table)
+{
+	return &store.account[table - TABLES_OF_ACCOUNTS];
+}
+
+bool
+store_is_box(uint32_t file)
+{
+	return file >= BOXES;
+}
+
+static bool
+is_of_account(uint32_t file)
+{
+	return file >= TABLES_OF_ACCOUNTS && file < BOXES;
+}
+
+struct str
+store_token(uint32_t file, char room[TOKEN_MOST])
+{
+	const bool is_box = store_is_box(file);
+	const uint32_t group = is_box ? file - BOXES : file;
+
+	if (is_of_account(file))
+		return (struct str) { account_of(file)->token,
+			account_of(file)->len };
+	return group < GROUPS_MAX && config_wants_journal(config_now()) &&
+		permanence_stays(
+		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
+	    record_group_token(group, room) :
+	    STR("");
+}
 
 bool
 store_is_loaded(void)
 {
-	return store.loaded;
+	return store.listed && store.groups == 0;
 }
 
-/* Returns the token of a client's account; empty: its table does not last. */
-static struct str
-own_token(uint32_t client)
-{
-	return config_wants_journal(config_now()) ?
-	    record_account_token(identity_account(client), store.where) :
-	    STR("");
-}
-
+/* Logs "table TEXT", "box-anew" and so on. */
 static bool
-lasts(uint32_t group, int file)
+say(uint32_t file, bool must, struct str rest, struct words words)
 {
-	return permanence_stays(group, kinds[file].part) &&
-	    config_wants_journal(config_now());
-}
+	char room[16];
+	struct buf kind;
 
-/* Logs a line of the token at hand. */
-static bool
-say(struct str where, struct str kind, struct words words)
-{
+	buf_init(&kind, room, sizeof(room));
+	(void)BUF_CAT(&kind, !store_is_box(file) ? STR("table") : STR("box"),
+	    rest); /* fits */
 	return unstored_add(&(const struct unstored_line) {
-	    .where = where, .kind = kind, .rest = words });
+	    .where = store_token(file, store.room),
+	    .kind = buf_str(&kind),
+	    .rest = words,
+	    .must = must });
 }
 
 static void
-set_due(uint32_t group, int file)
+set_due(uint32_t file)
 {
-	store.files[file][group].due = store.any_due = true;
+	(void)ring_add(&store.due, FILES, file); /* or it is there */
 	watch_no_wait();
 }
 
-/* Logs a change of a group, whose texts have so many bytes. */
+/* Logs a change of a file, if that lasts. */
 static bool
-change(uint32_t group, int file, size_t bytes, struct words words)
+change(uint32_t file, struct words words)
 {
-	struct file *of = &store.files[file][group];
+	struct file *of = &store.file[file];
 
-	if (!store.loaded || !unstored_has_room(1) ||
-	    !say(record_group_token(group, store.where), kinds[file].change,
-		words))
+	if (store_token(file, store.room).len == 0)
+		return true;
+	if (of->phase != KNOWN || (!is_of_account(file) && !store_is_loaded()))
 		return false;
-	of->bytes += LINE + bytes;
-	if (of->bytes > ANEW_FROM && of->bytes > of->most)
-		set_due(group, file);
+	if (!say(file, store.anew, STR(""), words))
+		return false;
+	of->bytes += LINE;
+	for (size_t i = 0; i < words.count; i++)
+		of->bytes += words.at[i].len;
+	if (of->bytes > ANEW_FROM && of->bytes > of->most && !of->is_short)
+		set_due(file);
 	return true;
 }
 
 void
-store_must(uint32_t group, bool logged)
+store_must(uint32_t table, bool logged)
 {
-	for (int file = 0; !logged && file < FILES; file++)
-		if (group < GROUPS_MAX && lasts(group, file))
-			set_due(group, file);
+	if (logged)
+		return;
+	set_due(table);
+	if (table < GROUPS_MAX)
+		set_due(BOXES + table);
 }
 
 bool
 store_put_row(const struct row *row)
 {
-	const struct words words = WORDS(STR("put"), row_key(row),
-	    DECIMAL(row->id), row_name(row), row_value(row));
-
-	if (holds_find_lock(row->table, row_key(row)) != LOCK_NONE)
-		return true;
-	if (row->table < GROUPS_MAX)
-		return !lasts(row->table, TABLE_FILE) ||
-		    change(row->table, TABLE_FILE, row_size(row), words);
-	return own_token(row->table - GROUPS_MAX).len == 0 ||
-	    say(own_token(row->table - GROUPS_MAX), kinds[TABLE_FILE].change,
-		words);
+	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
+	    change(row->table,
+		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
+		    row_value(row)));
 }
 
 bool
 store_cut_row(uint32_t table, struct str key)
 {
-	const struct words words = WORDS(STR("cut"), key);
-
-	if (table < GROUPS_MAX)
-		return !lasts(table, TABLE_FILE) ||
-		    change(table, TABLE_FILE, key.len, words);
-	return own_token(table - GROUPS_MAX).len == 0 ||
-	    say(own_token(table - GROUPS_MAX), kinds[TABLE_FILE].change, words);
+	return change(table, WORDS(STR("cut"), key));
 }
 
 /*
@@ -164,36 +186,30 @@ store_put_item(const struct item *item, bool taken)
 	const uint64_t returned =
 	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
 
-	return !lasts(item->box, BOX_FILE) ||
-	    change(item->box, BOX_FILE, item_text(item).len,
-		WORDS(STR("item"), DECIMAL(item->id), DECIMAL(returned),
-		    item_name(item), item_text(item)));
+	return change(BOXES + item->box,
+	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
+		item_name(item), item_text(item)));
 }
 
 bool
 store_cut_item(const struct item *item)
 {
-	return !lasts(item->box, BOX_FILE) ||
-	    change(
-		item->box, BOX_FILE, 0, WORDS(STR("gone"), DECIMAL(item->id)));
+	return change(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
 }
 
+/* The role stands where an item's text does. */
 static bool
-put_box(uint32_t group)
+put_role(uint32_t group)
 {
-	const struct box *box = boxes_get(group);
-
-	return !lasts(group, BOX_FILE) ||
-	    change(group, BOX_FILE, 0,
-		WORDS(STR("box"), box_role_word(groups_box_role(group)),
-		    DECIMAL(box->made), DECIMAL(box->posted),
-		    DECIMAL(box->took)));
+	return change(BOXES + group,
+	    WORDS(STR("put"), ROLE, STR("0"), STR(NAME_OPERATOR),
+		box_role_word(groups_box_role(group))));
 }
 
 void
-store_put_box(uint32_t group)
+store_put_role(uint32_t group)
 {
-	store_must(group, put_box(group));
+	store_must(group, put_role(group));
 }
 
 static bool
@@ -219,210 +235,228 @@ put_taken(const struct list *takers)
 }
 
 static bool
-put_all(uint32_t group, int file)
+put_all(uint32_t file)
 {
-	const struct box *box = boxes_get(group);
+	const struct box *box;
 	const struct row *row;
 	bool good = true;
 
-	if (file == BOX_FILE)
-		return put_box(group) &&
+	if (store_is_box(file)) {
+		box = boxes_get(file - BOXES);
+		return put_role(file - BOXES) &&
 		    (!box->there ||
 			(put_items(&box->waiting, false) &&
 			    put_taken(&box->ready) && put_taken(&box->spent)));
-	for (size_t i = 0; good && (row = table_at(group, i)) != NULL; i++)
+	}
+	for (size_t i = 0; good && (row = table_at(file, i)) != NULL; i++)
 		good = store_put_row(row);
 	return good;
 }
 
-/* Returns how many lines the file would have. */
-static size_t
-count_lines(uint32_t group, int file)
-{
-	const struct box *box = boxes_get(group);
-
-	return 3 +
-	    (file == BOX_FILE ? box->waiting.count + box->taken :
-				table_count(group));
-}
-
-/* Writes the file anew. Returns false if there is no room now. */
+/* Writes the file anew. Returns false if that is to be tried again. */
 static bool
-write_anew(uint32_t group, int file)
+write_anew(uint32_t file)
 {
-	struct file *of = &store.files[file][group];
+	struct file *of = &store.file[file];
+	bool good;
 
-	if (!unstored_has_room(count_lines(group, file)) ||
-	    !say(record_group_token(group, store.where), kinds[file].anew,
-		NO_WORDS))
+	if (store_token(file, store.room).len == 0)
+		return true;
+	if (of->phase != KNOWN)
 		return false;
 	of->bytes = 0;
 	of->most = SIZE_MAX;
-	if (!put_all(group, file) ||
-	    !say(record_group_token(group, store.where), kinds[file].whole,
-		NO_WORDS))
-		return false;
+	of->is_short = false;
+	store.anew = true;
+	good = say(file, true, STR("-anew"), NO_WORDS) && put_all(file) &&
+	    say(file, true, STR("-whole"), NO_WORDS);
+	store.anew = false;
 	of->most = ANEW_TIMES * of->bytes;
-	return true;
+	return good;
 }
 
 void
 store_begin_group(uint32_t group)
 {
-	for (int file = 0; store.loaded && file < FILES; file++)
-		if (lasts(group, file))
-			set_due(group, file);
+	store_must(group, false);
 }
 
+/* What cannot be written now is tried again in the next turn. */
 void
 store_turn(void)
 {
-	if (!store.any_due || !store.loaded || !unstored_is_short())
-		return;
-	store.any_due = false;
-	FOR_EACH_GROUP(group)
-		for (int file = 0; file < FILES; file++) {
-			struct file *of = &store.files[file][group];
-			if (of->due && lasts(group, file) &&
-			    !write_anew(group, file))
-				store.any_due = true;
-			else
-				of->due = false;
-		}
+	size_t count = store.due.count;
+	uint32_t file;
+
+	while (count-- > 0 && store_is_loaded() && unstored_is_short()) {
+		file = ring_take(&store.due, FILES);
+		if (!write_anew(file))
+			(void)ring_add(&store.due, FILES, file);
+	}
+}
+
+static void
+begin_reading(uint32_t file)
+{
+	store.file[file].phase = WAITS;
+	(void)ring_add(&store.unread, FILES, file); /* or it is there */
+	watch_no_wait();
 }
 
 void
-store_loaded(void)
+store_read_group(uint32_t group)
 {
-	store.loaded = true;
+	const uint32_t files[] = { group, BOXES + group };
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		if (store_token(files[i], store.room).len == 0 ||
+		    store.file[files[i]].phase != KNOWN)
+			continue;
+		store.groups++;
+		begin_reading(files[i]);
+	}
+}
+
+size_t
+store_unread(void)
+{
+	return store.unread.count;
+}
+
+uint32_t
+store_next_unread(void)
+{
+	const uint32_t file = ring_take(&store.unread, FILES);
+
+	if (file != RING_NONE)
+		store.file[file].phase = IS_READ;
+	return file;
+}
+
+static void
+free_table(uint32_t table)
+{
+	store.file[table] = (struct file) { .phase = KNOWN };
+	account_of(table)->len = 0;
+}
+
+void
+store_was_read(uint32_t file, bool good)
+{
+	struct file *of = &store.file[file];
+
+	of->failed = !good;
+	if (is_of_account(file) && account_of(file)->clients == 0) {
+		free_table(file);
+	} else if (good) {
+		of->phase = KNOWN;
+		store.groups -= !is_of_account(file);
+	} else {
+		begin_reading(file);
+	}
+}
+
+void
+store_listed(void)
+{
+	store.listed = true;
+}
+
+/* Returns a table for the account of that token, that has no client yet. */
+static uint32_t
+take_table(struct str token)
+{
+	uint32_t table;
+
+	do {
+		store.free = (store.free + 1) % CLIENTS_MAX;
+		table = TABLES_OF_ACCOUNTS + store.free;
+	} while (account_of(table)->len > 0);
+	memcpy(account_of(table)->token, token.at, token.len);
+	account_of(table)->len = token.len;
+	begin_reading(table);
+	return table;
 }
 
 void
 store_logged_in(uint32_t client)
 {
-	struct own *own = &store.own[client];
+	const struct str account = identity_account(client);
+	const struct str token = config_wants_journal(config_now()) ?
+	    record_account_token(account, store.room) :
+	    STR("");
+	uint32_t cursor = IDENTITY_FIRST, other, table = TABLE_NONE;
 
-	if (own_token(client).len == 0)
+	if (token.len == 0 || table_of_client(client) >= TABLES_OF_ACCOUNTS)
 		return;
-	*own = (struct own) { .phase = WAITS,
-		.since = event_ids_next_number(),
-		.until = ticks_mono() + config_now()->hold_time };
-	(void)ring_add(&store.waiting, CLIENTS_MAX, client); /* or is there */
-	watch_no_wait();
+	while (table == TABLE_NONE &&
+	    (other = identity_next_with_account(account, &cursor)) !=
+		CLIENT_NONE)
+		if (table_of_client(other) >= TABLES_OF_ACCOUNTS)
+			table = table_of_client(other);
+	if (table == TABLE_NONE)
+		table = take_table(token);
+	account_of(table)->clients++;
+	table_give(client, table);
 }
 
-/* Tells those who hear of a key of the client's table. */
-static void
-tell(uint32_t client, struct str key, const struct row *row)
+/* Whoever leaves a row behind that others of its account have holds it no
+ * more. */
+static bool
+is_leavers(struct holder holder, uint64_t id)
 {
-	const uint32_t table = table_of_client(client);
-	const struct str id = event_ids_next(), title = clients_title(client);
-
-	if (clients_name(client).len == 0)
-		return;
-	subscriptions_find(table, key);
-	if (row != NULL)
-		subscriptions_notify(table,
-		    WORDS(STR("set"), id, title, key, row_name(row),
-			row_value(row)));
-	else
-		subscriptions_notify(table,
-		    WORDS(STR("cut"), id, title, key, clients_name(client)));
+	(void)id;
+	return quota_client(holder) == store.leaver;
 }
 
 void
 store_logs_out(uint32_t client)
 {
-	const struct own *own = &store.own[client];
 	const uint32_t table = table_of_client(client);
-	const struct row *row;
-	size_t at = 0;
 
-	while (own_token(client).len > 0 && (row = table_at(table, at)) != NULL)
-		if (holds_find_lock(table, row_key(row)) == LOCK_NONE &&
-		    (own->phase == KNOWN || row->id >= own->since)) {
-			tell(client, row_key(row), NULL);
-			table_cut(table, row_key(row));
-		} else {
-			at++;
-		}
-	store.own[client] = (struct own) { .phase = KNOWN };
+	if (table < TABLES_OF_ACCOUNTS)
+		return;
+	table_give(client, TABLE_NONE);
+	if (--account_of(table)->clients > 0) {
+		store.leaver = client;
+		table_disown(table, is_leavers);
+		return;
+	}
+	table_clear(table);
+	if (store.file[table].phase == KNOWN) /* else once it is read */
+		free_table(table);
 }
 
 bool
 store_must_wait(uint32_t client)
 {
-	const struct own *own = &store.own[client];
-
-	if (own->phase == KNOWN || ticks_mono() >= own->until)
-		return false;
-	slots_get(clients_slot(client))->up.not_before = own->until;
-	return true;
-}
-
-uint32_t
-store_next_account(void)
-{
-	uint32_t client;
-
-	while ((client = ring_take(&store.waiting, CLIENTS_MAX)) != RING_NONE) {
-		if (store.own[client].phase != WAITS)
-			continue;
-		store.own[client].phase = IS_READ;
-		return client;
-	}
-	return CLIENT_NONE;
-}
-
-bool
-store_is_read(uint32_t client)
-{
-	return store.own[client].phase == IS_READ;
-}
-
-/* Rows from before the login are the account's now. */
-void
-store_read_account(uint32_t client, bool good)
-{
-	struct own *own = &store.own[client];
 	const uint32_t table = table_of_client(client);
-	const struct row *row;
 
-	if (!good) {
-		own->phase = WAITS;
-		(void)ring_add(&store.waiting, CLIENTS_MAX, client);
-		return;
-	}
-	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
-		if (row->id >= own->since)
-			tell(client, row_key(row), row);
-		else
-			(void)store_put_row(row); /* or it is lost with it */
-	own->phase = KNOWN;
-}
-
-/* Reads an ID, and makes those of events greater. */
-static bool
-read_id(struct str word, uint64_t *id)
-{
-	if (!str_to_number(word, ID_MOST, id) || *id == 0)
+	if (!is_of_account(table) || store.file[table].phase == KNOWN ||
+	    store.file[table].failed)
 		return false;
-	event_ids_pass(*id);
+	slots_get(clients_slot(client))->up.not_before =
+	    ticks_mono() + config_now()->stall_time;
 	return true;
 }
 
-/* Reads "KEY ID NAME VALUE". */
+/* A line "put KEY NUMBER NAME TEXT". */
+struct put {
+	struct row_texts texts;
+	uint64_t number;
+};
+
 static bool
-read_row(struct str rest, struct row_texts *texts, uint64_t *id)
+read_put(struct str rest, struct put *put)
 {
-	texts->key = str_word(&rest);
-	if (!read_id(str_word(&rest), id))
+	put->texts.key = str_word(&rest);
+	if (!str_to_number(str_word(&rest), ID_MOST, &put->number))
 		return false;
-	texts->name = str_word(&rest);
-	texts->value = rest;
-	return key_check(texts->key) == CODE_OK &&
-	    name_check(texts->name) == CODE_OK &&
-	    text_check(texts->value, LIMIT_VALUE) == CODE_OK;
+	put->texts.name = str_word(&rest);
+	put->texts.value = rest;
+	return key_check(put->texts.key) == CODE_OK &&
+	    name_check(put->texts.name) == CODE_OK &&
+	    text_check(rest, LIMIT_TEXT) == CODE_OK;
 }
 
 /* Returns whether the table has room for the row. */
@@ -434,136 +468,93 @@ has_room(uint32_t table, const struct row_texts *texts)
 	    table_count(table) < config_now()->table_keys;
 }
 
-bool
-store_take_table(uint32_t group, struct str line)
+static bool
+take_row(uint32_t table, const struct put *put)
 {
-	const struct str verb = str_word(&line);
-	struct row_texts texts;
-	uint64_t id;
-
-	store.files[TABLE_FILE][group].bytes += LINE + line.len;
-	if (str_eq(verb, STR("cut"))) {
-		table_cut(group, line);
-		return true;
-	}
-	if (!str_eq(verb, STR("put")) || !read_row(line, &texts, &id))
+	if (put->number == 0 || put->texts.value.len > LIMIT_VALUE)
 		return false;
-	table_cut(group, texts.key);
-	return has_room(group, &texts) &&
-	    table_restore(group, id, CLIENT_NONE, &texts) != NULL;
+	event_ids_pass(put->number);
+	table_cut(table, put->texts.key);
+	if (has_room(table, &put->texts) &&
+	    table_restore(table, put->number, CLIENT_NONE, &put->texts) != NULL)
+		return true;
+	store.file[table].is_short = true;
+	return false;
 }
 
-/* Takes "ID RETURNED NAME TEXT". */
 static bool
-take_item(uint32_t group, struct str rest)
+take_role(uint32_t group, struct str word)
 {
-	uint64_t id, returned;
-	const bool has_numbers = read_id(str_word(&rest), &id) &&
-	    str_to_number(str_word(&rest), UINT32_MAX, &returned);
-	const struct str name = str_word(&rest);
+	enum box_role role;
+
+	if (!box_role_find(word, &role))
+		return false;
+	groups_set_box_role(group, role);
+	return true;
+}
+
+static bool
+take_item(uint32_t group, const struct put *put)
+{
+	const struct str name = put->texts.name, text = put->texts.value;
+	uint64_t id;
 	uint32_t item;
 
-	if (!has_numbers || name_check(name) != CODE_OK ||
-	    text_check(rest, LIMIT_TEXT) != CODE_OK ||
+	if (str_eq(put->texts.key, ROLE))
+		return take_role(group, text);
+	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
+	    put->number > UINT32_MAX ||
 	    (!boxes_get(group)->there &&
 		(boxes_count() >= BOXES_MAX ||
 		    !boxes_make(group, CLIENT_NONE))))
 		return false;
+	event_ids_pass(id);
 	item = boxes_find_waiting(group, id);
 	if (item == ITEM_NONE && !boxes_has(id) &&
-	    boxes_bytes() + boxes_size(name, rest) <= config_now()->box_max &&
+	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
 	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
-		item = boxes_add(group, id, name, rest, CLIENT_NONE);
+		item = boxes_add(group, id, name, text, CLIENT_NONE);
 	if (item == ITEM_NONE)
 		return false;
-	boxes_item(item)->returned = (uint32_t)returned;
+	boxes_item(item)->returned = (uint32_t)put->number;
 	if (boxes_get(group)->posted < id)
 		boxes_get(group)->posted = id;
 	return true;
 }
 
-/* Takes the rest of a box's line, as far as it is there and valid. */
 static bool
-take_box(uint32_t group, struct str rest)
+take_cut(uint32_t file, struct str key)
 {
-	struct box *box = boxes_get(group);
-	uint64_t *const times[] = { &box->made, &box->posted, &box->took };
-	enum box_role role;
-
-	if (!box_role_find(str_word(&rest), &role))
-		return false;
-	groups_set_box_role(group, role);
-	for (size_t i = 0; i < COUNT(times); i++)
-		(void)str_to_number(str_word(&rest), ID_MOST,
-		    times[i]); /* else it stays as it is */
-	return true;
-}
-
-bool
-store_take_box(uint32_t group, struct str line)
-{
-	const struct str verb = str_word(&line);
-	uint64_t id = 0;
+	uint64_t id;
 	uint32_t item;
 
-	store.files[BOX_FILE][group].bytes += LINE + line.len;
-	if (str_eq(verb, STR("item")))
-		return take_item(group, line);
-	if (str_eq(verb, STR("box")))
-		return take_box(group, line);
-	if (!str_eq(verb, STR("gone")) || !str_to_number(line, ID_MOST, &id))
+	if (!store_is_box(file)) {
+		table_cut(file, key);
+		return true;
+	}
+	if (!str_to_number(key, ID_MOST, &id))
 		return false;
-	item = boxes_find_waiting(group, id);
+	item = boxes_find_waiting(file - BOXES, id);
 	if (item != ITEM_NONE)
 		boxes_drop(item);
 	return true;
 }
 
-/* A key that the client has had before its login stays as it is. */
 bool
-store_take_own(uint32_t client, struct str line)
+store_take(uint32_t file, struct str line)
 {
-	const uint32_t table = table_of_client(client);
 	const struct str verb = str_word(&line);
-	struct row_texts texts = { .key = line };
-	const struct row *old;
-	struct row *row;
-	uint64_t id;
-	const bool puts = str_eq(verb, STR("put"));
+	struct put put;
 
-	if (!puts && !str_eq(verb, STR("cut")))
-		return false;
-	if (puts && !read_row(line, &texts, &id))
-		return false;
-	old = table_find(table, texts.key);
-	if ((old != NULL && old->id < store.own[client].since) ||
-	    holds_find_lock(table, texts.key) != LOCK_NONE)
+	if (is_of_account(file) && account_of(file)->clients == 0)
 		return true;
-	table_cut(table, texts.key);
-	if (!puts)
-		return true;
-	if (table_make(table, texts.key, client, texts.value, &row) != CODE_OK)
+	store.file[file].bytes += LINE + line.len;
+	if (str_eq(verb, STR("cut")))
+		return take_cut(file, line);
+	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
-	table_drop(row);
-	row = table_remake(table, client, &texts);
-	if (row != NULL)
-		table_put(table, row, event_ids_next_number());
-	return row != NULL;
-}
-
-/* It has rows from before its login only if those are not read yet. */
-static void
-store_leave(uint32_t client)
-{
-	const uint32_t table = table_of_client(client);
-	const struct row *row;
-
-	for (size_t i = 0; store.own[client].phase != KNOWN &&
-	     (row = table_at(table, i)) != NULL;
-	     i++)
-		if (row->id < store.own[client].since)
-			(void)store_put_row(row); /* or it is lost with it */
-	store.own[client] = (struct own) { .phase = KNOWN };
+	return !store_is_box(file) ? take_row(file, &put) :
+				     take_item(file - BOXES, &put);
 }
 
 static const struct field saved[] = {
@@ -573,6 +564,7 @@ static const struct field saved[] = {
 static void
 store_save(struct state *state)
 {
+	store.loaded = store_is_loaded();
 	fields_put(state, FIELDS(saved), &store);
 }
 
@@ -582,12 +574,13 @@ store_load(struct state *state)
 {
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &store);
+	store.listed = store.loaded;
 }
 
-MODULE(store) = { TABLES(TABLE(store.files[TABLE_FILE], GROUPS_MAX),
-		      TABLE(store.files[BOX_FILE], GROUPS_MAX),
-		      TABLE(store.own, CLIENTS_MAX),
-		      TABLE(store.waiting.has, CLIENTS_MAX),
-		      TABLE(store.waiting.row, CLIENTS_MAX),
-		      TABLE(store.where, TOKEN_MOST)),
-	SECTION("store", store, MODULE_MAY_LACK), .leave = store_leave };
+MODULE(store) = {
+	TABLES(TABLE(store.file, FILES), TABLE(store.account, CLIENTS_MAX),
+	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
+	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
+	    TABLE(store.room, TOKEN_MOST)),
+	SECTION("store", store, MODULE_MAY_LACK), .leave = store_logs_out
+};

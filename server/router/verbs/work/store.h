@@ -1,14 +1,15 @@
 /*
  * What outlasts the server: the tables and boxes that stay
- * (model/permanence.h), and the tables of accounts. Each change is a line for
- * the journal (delivery/unstored.h), which keeps them in the order in which
- * they came; router/history/replay.c reads them back at the start, and those
- * of an account at its login. A key that is held does not last: its holder
- * does not outlast the server either. Lines of a table, and of a box:
+ * (model/permanence.h), and the tables of accounts. Each has a file, and each
+ * change is a line for the journal (delivery/unstored.h), which keeps them in
+ * the order in which they came; router/history/replay.c reads the files back:
+ * those of groups at the start, that of an account when its first client logs
+ * in. A key that is held does not last: its holder does not outlast the server
+ * either. Lines of a table, and of a box:
  *
- *	put KEY ID NAME VALUE		item ID RETURNED NAME TEXT
- *	cut KEY				gone ID
- *					box ROLE MADE POSTED TOOK
+ *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
+ *	cut KEY				cut ID
+ *					put role 0 NAME ROLE
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_STORE_H
 #define SERVER_ROUTER_VERBS_WORK_STORE_H
@@ -19,6 +20,7 @@
 
 #include "router/model/boxes.h"
 #include "shared/str.h"
+#include "shared/token.h"
 
 struct row;
 
@@ -27,50 +29,54 @@ struct row;
  * now on, that an item is dropped; nothing if that does not last. They return
  * false, and the command is to be refused, if too much waits for the journal,
  * or what it has is not read yet. A change that cannot be refused is given to
- * store_must: the group's lines are written anew later.
+ * store_must: the lines of that table, or that group, are written anew later.
  */
 bool store_put_row(const struct row *row);
 bool store_cut_row(uint32_t table, struct str key);
 bool store_put_item(const struct item *item, bool taken);
 bool store_cut_item(const struct item *item);
-void store_put_box(uint32_t group);
-void store_must(uint32_t group, bool logged);
+void store_put_role(uint32_t group);
+void store_must(uint32_t table, bool logged);
 
-/* Writes all that the group has anew, for it has another token. */
+/* Writes all that the group has anew, for it has another token, or lasts. */
 void store_begin_group(uint32_t group);
 
 /* Writes anew what is due, in each turn. */
 void store_turn(void);
 
 /*
- * Note that the client has logged in, and that it is about to log out. The
- * account's rows come into its table; rows that it had before are the
- * account's then. store_must_wait returns whether its commands about its own
- * table have to wait for that, for hold_time at most.
+ * Note that the client has logged in, and gives it the table of its account;
+ * and that it is about to log out. store_must_wait returns whether its commands
+ * about that table have to wait for it to be read, for hold_time at most.
  */
 void store_logged_in(uint32_t client);
 void store_logs_out(uint32_t client);
 bool store_must_wait(uint32_t client);
 
 /*
- * For replay.c. store_next_account returns a client whose account's table is
- * to be read; CLIENT_NONE: there is none. store_is_read returns whether it
- * still is; store_read_account ends that, or has it done again.
+ * Files have numbers: those of tables that of the table, those of boxes follow.
+ * store_token returns a file's token, perhaps in the room; empty: it does not
+ * last.
  */
-uint32_t store_next_account(void);
-bool store_is_read(uint32_t client);
-void store_read_account(uint32_t client, bool good);
+#define STORE_NONE UINT32_MAX
+bool store_is_box(uint32_t file);
+struct str store_token(uint32_t file, char room[TOKEN_MOST]);
 
 /*
- * For replay.c. Take a line of a group's table or box, or of the table of a
- * client's account. Return whether it is one.
+ * For replay.c. store_read_group has the group's files read, and store_listed
+ * notes that this was called for all. store_unread returns how many files are
+ * to be read, store_next_unread one of them, or STORE_NONE. store_take takes a
+ * line of it, and returns whether it is used; store_was_read takes its end, or
+ * has it read again.
  */
-bool store_take_table(uint32_t group, struct str line);
-bool store_take_box(uint32_t group, struct str line);
-bool store_take_own(uint32_t client, struct str line);
+void store_read_group(uint32_t group);
+void store_listed(void);
+size_t store_unread(void);
+uint32_t store_next_unread(void);
+bool store_take(uint32_t file, struct str line);
+void store_was_read(uint32_t file, bool good);
 
-/* For replay.c. All groups' lines were read. */
-void store_loaded(void);
+/* Returns whether all files of groups were read. */
 bool store_is_loaded(void);
 
 #endif

@@ -387,13 +387,8 @@ static const struct {
 } wrong[] = {
 	{ "hold rice k 1 x", "err hold not-member ..." },
 	{ "hold none k 1 x", "err hold not-member ..." },
-	{ "hold @none k 1 x", "err hold no-such-name ..." },
-	{ "hold @bob k 1 x", "err hold not-allowed ..." },
 	{ "free rice k", "err free not-holder ..." },
 	{ "free none k", "err free not-holder ..." },
-	{ "free @none k", "err free not-holder ..." },
-	{ "free @ann k", "err free not-holder ..." },
-	{ "free @bob k", "err free not-holder ..." },
 };
 
 static void
@@ -401,7 +396,6 @@ refuses(void)
 {
 	begin();
 	puppet_say(&test.eve, "join rice");
-	puppet_say(&test.bob, "hold @bob k 1 x");
 	hear_all();
 	for (size_t i = 0; i < COUNT(wrong); i++)
 		TAP_OK(ask(&test.ann, wrong[i].line, wrong[i].answer), "%s",
@@ -412,7 +406,7 @@ refuses(void)
 	MUST(ask(&test.bob, "hold tea k 1 x", "ok hold tea k 1"), "hold");
 	TAP_OK(ask(&test.bob, "hold tea k 2 x", "err hold already-holder ..."),
 	    "nor while one waits");
-	TAP_NUM(holds_used(), 3, "all of them hold or wait for nothing");
+	TAP_NUM(holds_used(), 2, "all of them hold or wait for nothing");
 	end();
 }
 
@@ -431,25 +425,6 @@ is_muted(void)
 	TAP_OK(
 	    ask(&test.bob, "free tea k", "ok free tea k") && is_told(&test.cem),
 	    "what it holds it may free, and who waits has its turn");
-	end();
-}
-
-/* Its own table is nobody else's, and needs no group. */
-static void
-holds_its_own(void)
-{
-	begin();
-	TAP_OK(puppet_ask(&test.ann, "hold @ann k 1 x", "ok hold @ann k 0") &&
-		puppet_hears(&test.ann, "held * @ann k"),
-	    "its own");
-	TAP_OK(puppet_hears(&test.eve, "set * @ann k ann x"), "is told");
-	TAP_OK(ask(&test.ann, "name anna", "name * ann anna") &&
-		ask(&test.ann, "free @anna k", "ok free @anna k"),
-	    "is its own under another name");
-	TAP_OK(puppet_hears(&test.eve, "name * ann anna") &&
-		puppet_hears(&test.eve, "cut * @anna k anna"),
-	    "and goes");
-	puppet_say(&test.ann, "hold @anna k 1 x");
 	end();
 }
 
@@ -621,7 +596,6 @@ main(void)
 	overwrites();
 	refuses();
 	is_muted();
-	holds_its_own();
 	is_renamed();
 	has_room();
 	has_limits();
