@@ -2,6 +2,7 @@
 #include "router/delivery/record.h"
 
 #include "base/config/config.h"
+#include "base/log/stats.h"
 #include "base/state/module.h"
 #include "router/delivery/record_words.h"
 #include "router/delivery/unstored.h"
@@ -332,6 +333,7 @@ add_gap(uint32_t group)
 	if (!unstored_add(&line))
 		return false;
 	history->lost_from = history->lost_to = 0;
+	stats_add(SCORE_GAPS, 1);
 	return true;
 }
 
