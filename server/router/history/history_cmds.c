@@ -7,7 +7,6 @@
 #include "router/history/reading.h"
 #include "router/history/target.h"
 #include "router/history/wish.h"
-#include "router/letters/mailbox.h"
 
 enum outcome
 history_cmd(uint32_t who, const struct command *command)
@@ -23,7 +22,7 @@ history_cmd(uint32_t who, const struct command *command)
 	code = target_find(&target, who, command);
 	if (code != CODE_OK)
 		return target_refuse_named(who, command, code);
-	if (mailbox_must_wait(who) || !reading_go_on(who, &target, &wish, &end))
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return target_refuse_named(who, command, end.code);
@@ -77,8 +76,7 @@ export_cmd(uint32_t who, const struct command *command)
 	wish.asked = wish.after;
 	if (code != CODE_OK)
 		return target_refuse(who, command, code);
-	if (mailbox_must_wait(who) ||
-	    !reading_export(who, &target, &wish, &end))
+	if (!reading_export(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return target_refuse(who, command, end.code);
