@@ -188,8 +188,7 @@ enum code
 form_check(struct str word)
 {
 	const bool good = str_eq(word, STR("full")) ||
-	    str_eq(word, STR("all")) || str_eq(word, STR("short")) ||
-	    str_eq(word, STR("letters"));
+	    str_eq(word, STR("all")) || str_eq(word, STR("short"));
 
 	return good ? CODE_OK : CODE_BAD_COMMAND;
 }

@@ -171,6 +171,9 @@ serve_client(void)
 		if (before > 0)
 			write_client();
 	} while (before > 0 && outgoing_len() == 0 && self.conn.whole > 0);
+	if (self.conn.front != NULL && self.conn.front->written != NULL &&
+	    outgoing_len() == 0 && !self.hung_up)
+		self.conn.front->written(&self.conn);
 }
 
 static void

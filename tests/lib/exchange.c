@@ -11,6 +11,7 @@
 
 #define CLIENTS 32
 #define WHERE 100
+#define CAUGHT 64
 
 static struct {
 	struct server *server;
@@ -21,6 +22,7 @@ static struct {
 	} client[CLIENTS];
 	size_t clients;
 	size_t pings;
+	char caught[26][CAUGHT]; /* words, by letter */
 	char where[WHERE]; /* the place of the move, for messages */
 } scene;
 
@@ -82,10 +84,62 @@ from(const char *who, const char *what)
 	scene.client[find(who)].native = true;
 }
 
+/* Returns the letter of "{a}", or '\0'. */
+static char
+letter_at(const char *text)
+{
+	return text[0] == '{' && text[1] >= 'a' && text[1] <= 'z' &&
+		text[2] == '}' ?
+	    text[1] :
+	    '\0';
+}
+
+/*
+ * Returns the text with each "{a}" filled in: a word that was caught, or "*".
+ * It is valid until the next call.
+ */
+static const char *
+filled(const char *what)
+{
+	static char room[8192];
+	size_t len = 0;
+
+	for (; *what != '\0' && len + CAUGHT < sizeof(room); what++) {
+		const char letter = letter_at(what);
+		const char *word =
+		    letter != '\0' ? scene.caught[letter - 'a'] : what;
+		const size_t more = letter != '\0' ? strlen(word) : 1;
+		if (more == 0)
+			word = "*";
+		memcpy(room + len, word, more > 0 ? more : 1);
+		len += more > 0 ? more : 1;
+		what += letter != '\0' ? 2 : 0;
+	}
+	MUST(*what == '\0', "%s: too long", scene.where);
+	room[len] = '\0';
+	return room;
+}
+
+/* Notes the words of the line where the pattern has "{a}". */
+static void catch (const char *pattern, struct str line)
+{
+	struct str words = str_from(pattern);
+
+	while (words.at != NULL) {
+		const struct str word = str_word(&words);
+		const struct str other = str_word(&line);
+		const char letter = word.len == 3 ? letter_at(word.at) : '\0';
+		if (letter == '\0' || other.len >= CAUGHT)
+			continue;
+		memcpy(scene.caught[letter - 'a'], other.at, other.len);
+		scene.caught[letter - 'a'][other.len] = '\0';
+	}
+}
+
 static void
 says(const char *who, const char *what)
 {
-	conn_say(conn_of(who), "%s%s", what,
+	conn_say(conn_of(who), "%s%s", filled(what),
 	    scene.client[find(who)].native ? "" : "\r");
 }
 
@@ -100,16 +154,21 @@ gets(const char *who, const char *what)
 {
 	const struct str line = next_line(who);
 
-	if (!pattern_matches(what, line))
+	if (!pattern_matches(filled(what), line))
 		must_end(scene.where, "%s: wanted \"%s\", got \"%.*s\"", who,
-		    what, (int)line.len, line.at);
+		    filled(what), (int)line.len, line.at);
+	catch (what, line);
 }
 
 static void
 sees(const char *who, const char *what)
 {
-	while (!pattern_matches(what, next_line(who)))
-		continue;
+	struct str line;
+
+	do {
+		line = next_line(who);
+	} while (!pattern_matches(filled(what), line));
+	catch (what, line);
 }
 
 /*
@@ -140,16 +199,32 @@ enters(const char *who, const char *what)
 }
 
 static void
-native(const char *who, const char *what)
+comes_in(const char *who, const char *what, bool is_known)
 {
 	comes(who, NULL);
 	scene.client[find(who)].native = true;
+	if (is_known) {
+		conn_say(conn_of(who), "login %s pw", who);
+		gets(who, "ok login ...");
+	}
 	conn_say(conn_of(who), "name %s", who);
 	gets(who, "ok name ...");
 	if (what != NULL) {
 		conn_say(conn_of(who), "join %s", what);
 		gets(who, "join ...");
 	}
+}
+
+static void
+native(const char *who, const char *what)
+{
+	comes_in(who, what, false);
+}
+
+static void
+known(const char *who, const char *what)
+{
+	comes_in(who, what, true);
 }
 
 /* Has no name yet, and no "\r" at the end of its lines. */
@@ -228,6 +303,7 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[COMES] = comes,
 	[ENTERS] = enters,
 	[NATIVE] = native,
+	[KNOWN] = known,
 	[NAMELESS] = nameless,
 	[SAYS] = says,
 	[SENDS] = sends,
@@ -293,6 +369,7 @@ exchange_stop(void)
 {
 	server_stop(scene.server);
 	close_all();
+	memset(scene.caught, 0, sizeof(scene.caught));
 }
 
 int

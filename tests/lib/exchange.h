@@ -15,6 +15,7 @@ enum act {
 	COMES, /* connects, and that is all */
 	ENTERS, /* as an IRC client, with these capabilities */
 	NATIVE, /* as a native client, in that group if any */
+	KNOWN, /* the same, logged in to the account of that name */
 	NAMELESS, /* a native client that has sent nothing yet */
 	FROM, /* NAMELESS, from that address: conn_open_from */
 	SAYS, /* sends a line */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "deadline.h"
 #include "exchange.h"
 #include "journal.h"
 #include "pty.h"
@@ -39,6 +40,7 @@ static const struct {
 	{ "comes", COMES },
 	{ "enters", ENTERS },
 	{ "native", NATIVE },
+	{ "known", KNOWN },
 	{ "nameless", NAMELESS },
 	{ "quiet", QUIET },
 	{ "ends", ENDS },
@@ -130,7 +132,7 @@ configure(const char *key, const char *value)
 	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
 	    "%s %s\n", key, value);
 
-	if (talk.begun || more < 0 || (size_t)more >= TEXT - len)
+	if (more < 0 || (size_t)more >= TEXT - len)
 		is_wrong("this cannot be configured");
 }
 
@@ -272,6 +274,16 @@ speak(char *sign)
 }
 
 static void
+reload(char *key)
+{
+	char *value = end_word(key);
+
+	unescape(value);
+	configure(key, value);
+	server_reload_at(here(), talk.server, talk.config);
+}
+
+static void
 begin_with(struct server *begins(const struct setup *setup))
 {
 	talk.server = begins(
@@ -288,14 +300,24 @@ begin(void)
 		begin_with(exchange_begin);
 }
 
+/* If it has a journal, the next program has another one. */
 static void
 upgrade(void)
 {
 	const char *const back = talk.is_paced ? UPGRADE_PACED : UPGRADE_THIS;
+	const bool has_journal = strstr(talk.config, "state ") != NULL;
+	const usec end = deadline();
+	pid_t old = 0;
 
 	begin();
+	if (has_journal)
+		old = journal_find_at(here(), talk.server);
 	upgrade_to_at(here(), talk.server,
 	    talk.upgrades++ % 2 == 0 ? UPGRADE_LATER : back);
+	while (has_journal && kill(old, 0) == 0)
+		MUST(deadline_pause(end), "the former journal is still there");
+	if (has_journal)
+		(void)journal_find_at(here(), talk.server);
 }
 
 /* The signal to the journal; if that kills it, the next one comes. */
@@ -310,8 +332,12 @@ signal_journal(const char *word)
 	    strcmp(word, "kill") == 0	  ? SIGKILL :
 		strcmp(word, "stop") == 0 ? SIGSTOP :
 					    SIGCONT);
-	if (strcmp(word, "kill") == 0)
-		(void)journal_expect_other_at(here(), talk.server, old);
+	if (strcmp(word, "kill") != 0)
+		return;
+	server_expect_at(here(), talk.server, "journal: pid * ended, ...");
+	if (talk.is_paced)
+		server_pace(talk.server, SEC);
+	(void)journal_expect_other_at(here(), talk.server, old);
 }
 
 /* A server and clients whose addresses are always the same: scene.h. */
@@ -337,7 +363,7 @@ static bool
 is_set(char *line)
 {
 	const char settings[] = "settings ", pace[] = "pace ";
-	const char journal[] = "journal ";
+	const char journal[] = "journal ", reloads[] = "reload ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -345,6 +371,9 @@ is_set(char *line)
 		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strncmp(line, journal, strlen(journal)) == 0) {
 		signal_journal(line + strlen(journal));
+	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
+		begin();
+		reload(line + strlen(reloads));
 	} else if (strcmp(line, "upgrade") == 0) {
 		upgrade();
 	} else if (strcmp(line, "crash") == 0) {

@@ -12,6 +12,7 @@
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
+ *	reload KEY VALUE	it gets that key, too
  *	upgrade			the next program takes over
  *	crash			the server is killed, and started again
  *	journal WORD		kill, stop or cont: what its journal gets
@@ -21,7 +22,8 @@
  *	noon, settings TEXT	of clients: pty_noon, pty_config
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
- * A line that begins with a space is of who the one before is of. In all texts
+ * A word {a} of a pattern is *, and what it was from then on; so is it in what is
+ * said. A line that begins with a space is of who the one before is of. In all texts
  * \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H

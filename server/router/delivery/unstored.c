@@ -28,8 +28,8 @@ static struct unstored {
 	uint64_t count; /* of its lines */
 	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
 	uint64_t last; /* ID of the last line */
-	uint64_t alike; /* lines of that ID */
 	uint64_t upto; /* not saved; all lines below that ID are stored */
+	bool reported; /* not saved; the last line was reported as stored */
 	bool met; /* this server has had a journal */
 	usec full; /* not saved; ticks_now: since when more than half waits; 0:
 		      not so */
@@ -85,14 +85,6 @@ build(const struct unstored_line *line, uint64_t id, struct piece *piece)
 	return true;
 }
 
-/* Notes that a line has that ID. */
-static void
-note_id(uint64_t id)
-{
-	unstored.alike = id == unstored.last ? unstored.alike + 1 : 1;
-	unstored.last = id;
-}
-
 bool
 unstored_add(const struct unstored_line *line)
 {
@@ -109,7 +101,8 @@ unstored_add(const struct unstored_line *line)
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
-	note_id(id);
+	unstored.last = id;
+	unstored.reported = false;
 	if (unstored.slot != SLOT_NONE)
 		downlink_push(unstored.slot, piece, 1);
 	weigh();
@@ -122,8 +115,9 @@ unstored_last(void)
 	return unstored.last;
 }
 
-uint64_t
-unstored_oldest(void)
+/* Returns the ID of the first line; 0: there is none. */
+static uint64_t
+first_id(void)
 {
 	struct str line = outq_first_line(&unstored.queue);
 	uint64_t id = 0;
@@ -148,10 +142,8 @@ say(uint64_t id, struct str where, struct str kind)
 void
 unstored_say(struct str where, struct str kind)
 {
-	const uint64_t id = event_ids_next_number();
-
-	note_id(id);
-	say(id, where, kind);
+	unstored.last = event_ids_next_number();
+	say(unstored.last, where, kind);
 }
 
 static void
@@ -163,9 +155,10 @@ send_piece(struct piece piece, void *slot)
 void
 unstored_send_to(uint32_t slot)
 {
-	const uint64_t first = unstored_oldest();
+	const uint64_t first = first_id();
 
 	unstored.slot = slot;
+	unstored.reported = false;
 	if (unstored.met && first != 0)
 		say(first, STR("-"), STR("again"));
 	unstored.met = true;
@@ -185,7 +178,7 @@ unstored_turn(void)
 	size_t dropped = 0;
 	uint64_t first;
 
-	while ((first = unstored_oldest()) != 0 && first < unstored.upto) {
+	while ((first = first_id()) != 0 && first < unstored.upto) {
 		outq_drop_line(&unstored.queue);
 		unstored.count--;
 		budget_charge(WORK_ROW, 1);
@@ -205,47 +198,33 @@ unstored_stored(uint64_t id)
 {
 	if (id > unstored.last)
 		return false;
-	/* A line alone that is the last: nothing follows to say so. */
-	if (id == unstored.last && unstored.alike == 1)
-		unstored_synced(id);
-	else if (id > unstored.upto)
+	if (id > unstored.upto)
 		unstored.upto = id;
+	unstored.reported = id == unstored.last;
 	unstored_turn();
 	return true;
 }
 
 uint64_t
-unstored_needs_sync(void)
-{
-	return unstored.count > 0 && unstored.upto == unstored.last &&
-		unstored_oldest() == unstored.last ?
-	    unstored.last :
-	    0;
-}
-
-void
-unstored_synced(uint64_t id)
-{
-	if (unstored.upto <= id)
-		unstored.upto = id + 1;
-	unstored_turn();
-}
-
-uint64_t
 unstored_count(void)
 {
-	return unstored.count;
+	return unstored.reported ? 0 : unstored.count;
 }
 
 size_t
 unstored_bytes(void)
 {
-	return unstored.queue.bytes;
+	return unstored.reported ? 0 : unstored.queue.bytes;
+}
+
+uint64_t
+unstored_oldest(void)
+{
+	return unstored.reported ? 0 : first_id();
 }
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct unstored, last),
-	FIELD(NUMBER, struct unstored, alike),
 	FIELD(BOOL, struct unstored, met),
 };
 

@@ -61,18 +61,18 @@ void unstored_say(struct str where, struct str kind);
 
 /*
  * Takes "stored ID". Returns false if no line has that ID. One of several lines
- * of the same ID may not have come yet: unstored_needs_sync returns that ID if
- * only such lines are left; 0: not so. unstored_synced notes that all lines up
- * to that ID have come, and are stored.
+ * of the same ID may not have come yet, so those of the last one stay until a
+ * later one is stored; a journal that ends in order stores them, too.
  */
 bool unstored_stored(uint64_t id);
-uint64_t unstored_needs_sync(void);
-void unstored_synced(uint64_t id);
 
 /* Drops what is stored, in each turn as much as it has time for. */
 void unstored_turn(void);
 
-/* What waits: how many lines, their bytes, and the ID of the first; or 0. */
+/*
+ * What waits: how many lines, their bytes, and the ID of the first; all 0 if
+ * the last line is reported as stored.
+ */
 uint64_t unstored_count(void);
 size_t unstored_bytes(void);
 uint64_t unstored_oldest(void);

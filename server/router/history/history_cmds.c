@@ -3,12 +3,10 @@
  */
 #include "base/config/config.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/unstored.h"
 #include "router/history/journal_ask.h"
 #include "router/history/reading.h"
 #include "router/history/target.h"
 #include "router/history/wish.h"
-#include "router/letters/mailbox.h"
 
 enum outcome
 history_cmd(uint32_t who, const struct command *command)
@@ -24,7 +22,7 @@ history_cmd(uint32_t who, const struct command *command)
 	code = target_find(&target, who, command);
 	if (code != CODE_OK)
 		return target_refuse_named(who, command, code);
-	if (mailbox_must_wait(who) || !reading_go_on(who, &target, &wish, &end))
+	if (!reading_go_on(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return target_refuse_named(who, command, end.code);
@@ -78,8 +76,7 @@ export_cmd(uint32_t who, const struct command *command)
 	wish.asked = wish.after;
 	if (code != CODE_OK)
 		return target_refuse(who, command, code);
-	if (mailbox_must_wait(who) ||
-	    !reading_export(who, &target, &wish, &end))
+	if (!reading_export(who, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
 		return target_refuse(who, command, end.code);
@@ -87,27 +84,14 @@ export_cmd(uint32_t who, const struct command *command)
 	    who, command, WORDS(DECIMAL(end.found), DECIMAL(end.last)));
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
 enum outcome
 sync_cmd(uint32_t who, const struct command *command)
 {
-	const uint64_t last = unstored_last();
 	struct journal_answer answer;
-	uint64_t id;
 
-	/* The ID comes back with the answer: more may be logged meanwhile. */
-	if (!journal_ask_noting(
-		who, WORDS(STR("sync")), last, take_nothing, &answer, &id))
+	if (!journal_ask(who, WORDS(STR("sync")), NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);
-	return answers_ok(who, command, WORDS(DECIMAL(id)));
+	return answers_ok(who, command, WORDS(DECIMAL(answer.covers)));
 }

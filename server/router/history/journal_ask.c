@@ -10,6 +10,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/unstored.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/keeper_client.h"
@@ -33,7 +34,7 @@ struct row {
 	uint8_t deaths; /* of journals that it has asked */
 	uint64_t number; /* of its question; 0: none */
 	uint64_t line; /* of the client that asks, from 1 */
-	uint64_t note;
+	uint64_t covers;
 	uint32_t parts; /* of the answer, so far */
 	usec until; /* ticks_mono: it waits no longer without a journal */
 	journal_take *take;
@@ -155,6 +156,7 @@ put(uint32_t asker, struct words words)
 	if (row->number == 0)
 		asks.open++; /* else its former question has no reader */
 	row->number = asks.asked * JOURNAL_ASKERS + asker;
+	row->covers = unstored_last();
 	row->parts = 0;
 	row->phase = HAS_ASKED;
 	return true;
@@ -202,15 +204,6 @@ bool
 journal_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer)
 {
-	uint64_t noted;
-
-	return journal_ask_noting(asker, words, 0, take, answer, &noted);
-}
-
-bool
-journal_ask_noting(uint32_t asker, struct words words, uint64_t note,
-    journal_take *take, struct journal_answer *answer, uint64_t *noted)
-{
 	struct row *row = row_of(asker);
 
 	drop_other(asker);
@@ -222,19 +215,17 @@ journal_ask_noting(uint32_t asker, struct words words, uint64_t note,
 	if (row->phase == IS_ANSWERED) {
 		*answer = (struct journal_answer) { .code = row->code,
 			.more = row->more,
+			.covers = row->covers,
 			.text = { row->text, row->len } };
 	} else if (!is_over(row)) {
-		if (row->phase == WAITS && row->called && is_open()) {
-			row->note = note;
-			if (!put(asker, words)) {
-				journal_ask_cancel(asker);
-				return true;
-			}
+		if (row->phase == WAITS && row->called && is_open() &&
+		    !put(asker, words)) {
+			journal_ask_cancel(asker);
+			return true;
 		}
 		hold(asker);
 		return false;
 	}
-	*noted = row->note;
 	row->phase = NOTHING;
 	row->deaths = 0;
 	row->called = false;
@@ -292,7 +283,7 @@ journal_ask_answered(const struct command *command)
 		end_answer(asker, &answer);
 	else if (row->parts++ == PARTS_MOST)
 		return STR("an answer without an end");
-	else if (row->phase == HAS_ASKED)
+	else if (row->phase == HAS_ASKED && row->take != NULL)
 		row->take(asker, command->arg[1], answer.text);
 	return STR("");
 }

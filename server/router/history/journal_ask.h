@@ -35,16 +35,19 @@ typedef void journal_take(uint32_t asker, struct str word, struct str text);
 
 /*
  * The end of an answer: whether more is to be asked for, or why it was refused;
- * the text is valid until the asker asks again.
+ * the text is valid until the asker asks again. It covers all lines up to that
+ * ID (unstored.h).
  */
 struct journal_answer {
 	enum code code;
 	bool more;
+	uint64_t covers;
 	struct str text; /* behind done or more, or why it was refused */
 };
 
 /*
- * Asks, or continues to wait. Returns false while the asker has to wait: a
+ * Asks, or continues to wait; without a function to take lines, the answer has
+ * none but its end. Returns false while the asker has to wait: a
  * client's line is run again when anything has changed, and must ask again.
  * Returns true once there is an answer. Its code is CODE_UNAVAILABLE if the
  * server has no journal, none has come within hold_time, or three have died of
@@ -52,13 +55,6 @@ struct journal_answer {
  */
 bool journal_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer);
-
-/*
- * Works like journal_ask, and sets *noted to the note that was given when the
- * question was put.
- */
-bool journal_ask_noting(uint32_t asker, struct words words, uint64_t note,
-    journal_take *take, struct journal_answer *answer, uint64_t *noted);
 
 /*
  * Returns whether the journal has the asker's question, or has answered it; if

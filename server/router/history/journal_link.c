@@ -54,8 +54,6 @@ static struct {
 	bool failing; /* it says that it cannot write */
 	bool unrecorded; /* the last one that could not, no other has mended */
 	bool told; /* it knows what lives */
-	uint64_t synced; /* a line of ours waits for that ID; 0: none */
-	uint32_t asker; /* our ticket for that; JOURNAL_NOBODY: none */
 	char *where; /* TOKEN_MOST bytes */
 	struct debt reading, answers, records;
 	bool killed;
@@ -67,7 +65,7 @@ static struct {
 	bool leaves; /* a stop has said goodbye to this one */
 	bool is_last; /* such a one has ended in order: no other could help */
 	usec delayed; /* ticks_now: nothing expires until then; 0: it does */
-} journal_link = { .slot = SLOT_NONE, .asker = JOURNAL_NOBODY };
+} journal_link = { .slot = SLOT_NONE };
 
 bool
 journal_link_is_wanted(void)
@@ -447,38 +445,6 @@ tell_living(void)
 	unstored_say(STR("-"), STR("all"));
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t asker, struct str word, struct str text)
-{
-	(void)asker;
-	(void)word;
-	(void)text;
-}
-
-/* Makes sure of the last lines if the journal cannot know that it has all. */
-static void
-sync_rest(void)
-{
-	struct journal_answer answer;
-
-	if (journal_link.synced == 0)
-		journal_link.synced = unstored_needs_sync();
-	if (journal_link.synced == 0)
-		return;
-	if (journal_link.asker == JOURNAL_NOBODY)
-		journal_link.asker = journal_ask_ticket();
-	if (journal_link.asker == JOURNAL_NOBODY ||
-	    !journal_ask(
-		journal_link.asker, WORDS(STR("sync")), take_nothing, &answer))
-		return;
-	journal_ask_cancel(journal_link.asker);
-	journal_link.asker = JOURNAL_NOBODY;
-	if (answer.code == CODE_OK)
-		unstored_synced(journal_link.synced);
-	journal_link.synced = 0;
-}
-
 void
 journal_link_watch(bool wanted)
 {
@@ -493,7 +459,6 @@ journal_link_watch(bool wanted)
 		return;
 	}
 	tell_living();
-	sync_rest();
 	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
 	    !journal_link.killed)
 		watch_it();

@@ -223,8 +223,7 @@ ask_history(uint32_t who, const struct target *target, const struct wish *rest,
 		target->token.len > 0 ? target->token : STR("*"),
 		DECIMAL(target->joined), wish_how_word(rest, joined),
 		DECIMAL(rest->after), DECIMAL(rest->before),
-		DECIMAL(rest->count),
-		rest->text),
+		DECIMAL(rest->count), rest->text),
 	    take_past, answer);
 }
 
@@ -407,14 +406,6 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 }
 
 bool
-reading_is_open(uint32_t who)
-{
-	const struct row *row = &readings.row[who];
-
-	return row->busy && row->line == present_line(who);
-}
-
-bool
 reading_go_on(uint32_t who, const struct target *target,
     const struct wish *wish, struct reading_end *end)
 {
@@ -422,7 +413,7 @@ reading_go_on(uint32_t who, const struct target *target,
 
 	/* Meanwhile the other of a talk may have logged in to another account.
 	 */
-	if (reading_is_open(who) &&
+	if (row->busy && row->line == present_line(who) &&
 	    !str_eq(str_from(row->where), target->where))
 		return finish(who, wish, CODE_UNAVAILABLE, end);
 	return go_on(who, target, wish, ask_history, end);

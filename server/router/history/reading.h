@@ -23,12 +23,6 @@ struct reading_end {
 };
 
 /*
- * Returns whether lines of an answer may come between others now: the request
- * is that of the line which the client waits for.
- */
-bool reading_is_open(uint32_t who);
-
-/*
  * Begins the client's request, or goes on with it. Returns false while the
  * client has to wait: call it again when its line is run again. Returns true at
  * the end.

@@ -100,15 +100,6 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 	return code;
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
 /* Has the journal erase the message; it is erased, then told. */
 static enum outcome
 erase(uint32_t who, const struct command *command, const struct target *target)
@@ -116,8 +107,8 @@ erase(uint32_t who, const struct command *command, const struct target *target)
 	struct journal_answer answer;
 
 	if (!journal_ask(who,
-		WORDS(STR("erase"), target->where, command->arg[1]),
-		take_nothing, &answer))
+		WORDS(STR("erase"), target->where, command->arg[1]), NULL,
+		&answer))
 		return OUTCOME_WAIT;
 	redactions.line[who] = 0;
 	if (answer.code != CODE_OK)
@@ -166,7 +157,7 @@ forget_cmd(uint32_t who, const struct command *command)
 	if (!journal_ask(who,
 		WORDS(STR("forget"), target.token, target.account,
 		    command->count > 0 ? command->arg[0] : event_ids_next()),
-		take_nothing, &answer))
+		NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return target_refuse(who, command, answer.code);

@@ -87,15 +87,6 @@ begin(uint32_t who, struct str account, struct str text)
 		who));
 }
 
-/* Takes no line of the answer: there is none. */
-static void
-take_nothing(uint32_t who, struct str word, struct str text)
-{
-	(void)who;
-	(void)word;
-	(void)text;
-}
-
 /* Erases the record of a letter that was refused. */
 static enum outcome
 take_back(uint32_t who, const struct command *command, struct str account)
@@ -111,7 +102,7 @@ take_back(uint32_t who, const struct command *command, struct str account)
 			record_account_token(account, letter.other),
 			letter.where),
 		    DECIMAL(row->id)),
-		take_nothing, &answer))
+		NULL, &answer))
 		return OUTCOME_WAIT;
 	return refuse(who, command, row->refused);
 }
@@ -126,7 +117,7 @@ ask(uint32_t who, const struct command *command, struct str account,
 		DECIMAL(letter.row[who].id),
 		record_account_token(identity_account(who), letter.own),
 		identity_actor(who), command->arg[1]),
-	    take_nothing, answer);
+	    NULL, answer);
 }
 
 static enum outcome

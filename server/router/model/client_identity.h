@@ -138,7 +138,6 @@ void identity_set_full(uint32_t client, bool full);
 /* The things that the client has asked to be told of. */
 struct interests {
 	bool all; /* all events of those it watches, not only that they come */
-	bool letters; /* those that it has not done, again */
 	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
 };
 

@@ -26,6 +26,7 @@ struct table {
 	uint32_t count;
 	uint32_t made; /* rows that are neither put nor dropped yet */
 	uint32_t places; /* room for that many; count and made fit */
+	size_t bytes; /* of its rows */
 };
 
 static struct {
@@ -171,21 +172,32 @@ free_places(struct table *table)
 	*table = (struct table) { .rows = NULL };
 }
 
+bool
+table_has_room(uint32_t table, size_t size, const struct row *old)
+{
+	const size_t most = config_now()->table_max;
+	const size_t less = old != NULL ? row_size(old) : 0;
+	const struct table *t = &tables.of[table];
+
+	return (old != NULL || t->count < config_now()->table_keys) &&
+	    tables.bytes - less + size <= most &&
+	    (table < TABLES_OF_ACCOUNTS || t->bytes - less + size <= most / 10);
+}
+
 /*
  * Returns whether the client may hold that many bytes, in place of the old
  * row's.
  */
 static bool
-has_room(uint32_t client, size_t size, const struct row *old)
+may_hold(uint32_t client, size_t size, const struct row *old)
 {
 	const size_t most = config_now()->table_max;
 	struct quota_thing held = { .count = 0 };
 
 	if (old != NULL)
 		held = (struct quota_thing) { old->holder, row_size(old) };
-	return tables.bytes - held.count + size <= most &&
-	    quota_allows_replacing(client, QUOTA_KEYS, size, held,
-		(struct quota_limits) { most / 10, most / 5 });
+	return quota_allows_replacing(client, QUOTA_KEYS, size, held,
+	    (struct quota_limits) { most / 10, most / 5 });
 }
 
 static void
@@ -254,9 +266,7 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 	const size_t size = table_row_size(&texts);
 
 	*row = NULL;
-	if (old == NULL && tables.of[table].count >= config_now()->table_keys)
-		return CODE_TOO_MANY;
-	if (!has_room(client, size, old))
+	if (!table_has_room(table, size, old) || !may_hold(client, size, old))
 		return CODE_TOO_MANY;
 	*row = table_create(table, &texts);
 	if (*row == NULL)
@@ -285,6 +295,7 @@ table_cut(uint32_t table, struct str key)
 
 	if (!is_at(table, place, key))
 		return;
+	t->bytes -= row_size(t->rows[place]);
 	free_row(t->rows[place]);
 	move_rows(t, place + 1, place);
 	t->count--;
@@ -299,7 +310,9 @@ table_put(uint32_t table, struct row *row, uint64_t id)
 	const size_t place = table_place(table, row_key(row));
 
 	row->id = id;
+	t->bytes += row_size(row);
 	if (is_at(table, place, row_key(row))) {
+		t->bytes -= row_size(t->rows[place]);
 		free_row(t->rows[place]);
 	} else {
 		move_rows(t, place, place + 1);
@@ -320,6 +333,7 @@ table_clear(uint32_t table)
 		free_row(t->rows[i]);
 	tables.rows -= t->count;
 	t->count = 0;
+	t->bytes = 0;
 	free_places(t);
 }
 

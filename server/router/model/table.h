@@ -94,6 +94,12 @@ size_t table_after(uint32_t table, struct str key);
 const struct row *table_find(uint32_t table, struct str key); /* or null */
 size_t table_count(uint32_t table);
 
+/*
+ * Returns whether the table has room for a row of so many bytes in place of the
+ * old one, or null: that of an account has a tenth of table_max.
+ */
+bool table_has_room(uint32_t table, size_t size, const struct row *old);
+
 /* Return the rows and the bytes of all tables. */
 size_t table_rows(void);
 size_t table_bytes(void);

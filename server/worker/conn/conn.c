@@ -90,13 +90,6 @@ conn_ready(const struct conn *conn)
 }
 
 bool
-conn_may_ask(const struct conn *conn)
-{
-	return !conn->refused && has_room(&conn->up, UP_STEP + UP_RESERVE) &&
-	    !ask_queue_is_full(conn->asks);
-}
-
-bool
 conn_discard_output(struct conn *conn)
 {
 	if (conn->refused || is_held(conn))

@@ -85,12 +85,6 @@ void conn_begin(struct conn *conn, const struct front *front);
 bool conn_ready(const struct conn *conn);
 
 /*
- * Returns whether the front may ask something although no line of the client
- * is taken now.
- */
-bool conn_may_ask(const struct conn *conn);
-
-/*
  * Forgets all unanswered commands and all output, for a client that can no
  * longer hear anything, so that the rest of its input can go up. Returns false
  * if that input cannot be parsed without an answer, or must not be parsed at

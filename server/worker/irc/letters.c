@@ -8,13 +8,6 @@
 #include "worker/irc/out.h"
 #include "worker/irc/past.h"
 
-/* Begins the token of the PING after letters; the ID of the last one follows.
- */
-#define TOKEN STR("letters.")
-
-/* The token of the PING that asks whether the client is settled. */
-#define TOKEN_WAIT STR("letters.wait")
-
 /* Begins a text that is an action. */
 #define ACTION STR("\001ACTION ")
 
@@ -71,57 +64,7 @@ show_letter(struct irc *irc, const struct command *said)
 	if (needs_date(irc))
 		letter.arg[3] = dated(irc, letter.arg[3], irc_past_id(&letter),
 		    room, sizeof(room));
-	irc->letters.has_shown = true;
 	irc_event(irc, &letter, false);
-}
-
-static void
-ping(struct irc *irc, struct str token, struct str id)
-{
-	irc_out_begin_bare(irc);
-	OUT(irc, STR("PING :"), token, id);
-	irc_out_end(irc);
-}
-
-/*
- * A client that has just come may be a bot which has not said so yet. Its first
- * letters wait until it has replied to a PING after its greeting: it sets its
- * modes before that. The router sends them again then.
- */
-static void
-ask_whether_settled(struct irc *irc)
-{
-	if (!irc->letters.wait || !irc->letters.is_greeted ||
-	    irc->letters.is_asked)
-		return;
-	irc->letters.is_asked = true;
-	ping(irc, TOKEN_WAIT, STR(""));
-}
-
-void
-irc_letters_greeted(struct irc *irc)
-{
-	irc->letters.is_greeted = true;
-	ask_whether_settled(irc);
-}
-
-/* Takes "ok want letters": all letters come again after it. */
-void
-irc_hear_want_letters(struct irc *irc, const struct command *said)
-{
-	(void)said;
-	irc->letters.are_shown = true;
-}
-
-/* Asks the client whether it has got the letters up to that ID. */
-static void
-ask_client(struct irc *irc, struct str id)
-{
-	if (irc->letters.has_shown &&
-	    str_to_number(id, UINT64_MAX, &irc->letters.last))
-		ping(irc, TOKEN, id);
-	irc->letters.has_shown = false;
-	ask_whether_settled(irc);
 }
 
 bool
@@ -130,46 +73,31 @@ irc_letters_hear(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_LETTERS) {
 		irc->letters.are_open = said->count == 0;
 		if (said->count > 0)
-			ask_client(irc, said->arg[0]);
+			(void)str_to_number(said->arg[0], UINT64_MAX,
+			    &irc->letters.last); /* an ID */
 		return true;
 	}
 	if (said->rule->verb != VERB_PAST || !irc->letters.are_open)
 		return false;
-	if (irc->letters.are_shown)
-		show_letter(irc, said);
-	else
-		irc->letters.wait = true;
+	show_letter(irc, said);
 	return true;
 }
 
-/* Returns whether the word is the token of a PING; *id is that of the letter.
- */
-static bool
-is_token(const struct irc *irc, struct str word, uint64_t *id)
+void
+irc_letters_written(struct irc *irc)
 {
-	return str_skip(&word, TOKEN) &&
-	    str_to_number(word, irc->letters.last, id) && *id > 0;
+	if (irc->letters.last == 0 || irc->has_begun ||
+	    irc->conn->asks->count > 0 || !conn_ready(irc->conn))
+		return;
+	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("done"),
+	    DECIMAL(irc->letters.last)); /* or they come again */
+	irc->letters.last = 0;
 }
 
-/*
- * Handles PONG [SERVER] TOKEN. Another one only tells the router that the
- * client is there, in case it has asked.
- */
 enum irc_done
 irc_pong(struct irc *irc, const struct irc_line *line)
 {
-	uint64_t id;
-
-	if (str_eq(line->param[0], TOKEN_WAIT) ||
-	    str_eq(line->param[1], TOKEN_WAIT))
-		return irc->letters.are_shown ?
-		    IRC_DONE :
-		    IRC_ASK_OR_TELL(irc, IRC_ASKS_LETTERS, STR(""), STR("want"),
-			STR("letters"));
-	if (is_token(irc, line->param[0], &id) ||
-	    is_token(irc, line->param[1], &id))
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_NOTHING, STR(""), STR("done"), DECIMAL(id));
+	(void)line; /* it only tells the router that the client is there */
 	return IRC_ASK_OR_TELL(irc, IRC_ASKS_NOTHING, STR(""), STR("ping"));
 }
 

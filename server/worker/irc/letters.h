@@ -1,7 +1,7 @@
 /*
  * Letters (forkcast-protocol(7), MAILBOXES). Those for the client's account are
- * shown as messages, with a PING after them; its PONG tells the router that
- * they have arrived. A message that is kept for somebody who is not connected
+ * shown as messages; once they are written to it, the router deletes them. A
+ * message that is kept for somebody who is not connected
  * is echoed, and the client is told as it is when somebody is away.
  */
 #ifndef SERVER_WORKER_IRC_LETTERS_H
@@ -12,10 +12,10 @@
 
 #include "worker/irc/session.h"
 
-/* Notes that the client has got all that it gets when it has registered. */
-void irc_letters_greeted(struct irc *irc);
-
 /* Takes a line of the router if it belongs to letters. Returns whether so. */
 bool irc_letters_hear(struct irc *irc, const struct command *said);
+
+/* Notes that all that was shown is written to the client. */
+void irc_letters_written(struct irc *irc);
 
 #endif

@@ -6,7 +6,6 @@
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/errors.h"
-#include "worker/irc/letters.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/past.h"
@@ -192,7 +191,6 @@ irc_hear_motd(struct irc *irc, const struct command *said)
 	else
 		NUMERIC(irc, "422", STR(":There is no message of the day"));
 	irc->list_lines = 0;
-	irc_letters_greeted(irc);
 }
 
 enum irc_done

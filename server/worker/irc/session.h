@@ -152,12 +152,7 @@ struct irc_playback {
 /* Letters: letters.h. */
 struct irc_letters {
 	bool are_open; /* "past" is a letter */
-	bool are_shown; /* the client is settled: letters.c */
-	bool is_greeted; /* it has got the end of the message of the day */
-	bool wait; /* some were not shown */
-	bool is_asked; /* the client was, whether it is settled */
-	bool has_shown; /* one of this block */
-	uint64_t last; /* the last one that was shown */
+	uint64_t last; /* up to that ID they are shown; 0: all are done */
 };
 
 /* The most messages that SEARCH shows. */

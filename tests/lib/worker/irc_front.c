@@ -59,6 +59,13 @@ irc_front_enter(struct str can, struct str caps)
 }
 
 void
+irc_front_is_written(struct str up)
+{
+	front_irc.written(&conn);
+	TAP_STR(take(&conn.up), up, "is written");
+}
+
+void
 irc_front_asks(struct str up)
 {
 	TAP_STR(take(&conn.up), up, "asks");

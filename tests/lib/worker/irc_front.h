@@ -25,6 +25,9 @@ void irc_front_hears(struct str line, struct str out);
 /* The same without a test of what the client gets. */
 void irc_front_passes(struct str line);
 
+/* What the client gets is written to it: tests what goes up. */
+void irc_front_is_written(struct str up);
+
 /* Tests what has gone up to the router since the last time. */
 void irc_front_asks(struct str up);
 

@@ -1,6 +1,6 @@
 /*
- * While the history cannot be written, the chat goes on, the log says why, and
- * check is critical; when there is room again, everything is written, and a
+ * While the history cannot be written, the chat goes on, what was written before
+ * can be read, the log says why, and check is critical; when there is room again, everything is written, and a
  * server that stops before that says how much is lost.
  */
 #define _GNU_SOURCE /* prlimit */
@@ -59,6 +59,21 @@ count(struct conn *conn)
 	}
 }
 
+/* An IRC client gets the lines that were written. */
+static void
+reads(const struct server *server)
+{
+	struct conn *bo = conn_open(server);
+
+	conn_say(bo, "CAP REQ :draft/chathistory batch server-time\r");
+	conn_say(bo, "NICK bo\r\nUSER bo 0 * :bo\r\nCAP END\r");
+	conn_say(bo, "JOIN #tea\r\nCHATHISTORY LATEST #tea * 100\r");
+	conn_wait_for(bo, "* * PRIVMSG #tea :0\r");
+	conn_wait_for(bo, "* * PRIVMSG #tea :1\r");
+	PASS("what was written can be read");
+	conn_close(bo);
+}
+
 static void
 goes_on(void)
 {
@@ -78,6 +93,7 @@ goes_on(void)
 	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	PASS("the chat goes on, and the operator knows");
 	conn_ask(ali, "send tea more", "msg * tea ali more");
+	reads(server);
 	limit(server, RLIM_INFINITY);
 	server_expect(server, "journal: writes again");
 	shell_check_shows("OK", 0, "");

@@ -7,7 +7,6 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/account_names.h"
-#include "router/model/arrivals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -17,7 +16,6 @@
 
 #define SHORT STR("short")
 #define ALL STR("all")
-#define LETTERS STR("letters")
 
 /* The user name given by a client that sets only its real name. */
 #define AS_IT_IS STR("-")
@@ -30,11 +28,6 @@ static const struct str nothing;
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
-	if (str_eq(command->arg[0], LETTERS)) {
-		identity_interests(who)->letters = true;
-		arrivals_add(who);
-		return answers_ok(who, command, WORDS(command->arg[0]));
-	}
 	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
 	identity_interests(who)->all = str_eq(command->arg[0], ALL);
 	return answers_ok(who, command, WORDS(command->arg[0]));

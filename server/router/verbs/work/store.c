@@ -34,9 +34,6 @@
 #define BOXES TABLES_MAX
 #define FILES (BOXES + GROUPS_MAX)
 
-/* Stands for an item's ID. */
-#define ROLE STR("role")
-
 /* The bytes of a line beside its texts, about. */
 #define LINE ((size_t)64)
 
@@ -197,13 +194,11 @@ store_cut_item(const struct item *item)
 	return change(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
 }
 
-/* The role stands where an item's text does. */
 static bool
 put_role(uint32_t group)
 {
 	return change(BOXES + group,
-	    WORDS(STR("put"), ROLE, STR("0"), STR(NAME_OPERATOR),
-		box_role_word(groups_box_role(group))));
+	    WORDS(STR("role"), box_role_word(groups_box_role(group))));
 }
 
 void
@@ -459,15 +454,6 @@ read_put(struct str rest, struct put *put)
 	    text_check(rest, LIMIT_TEXT) == CODE_OK;
 }
 
-/* Returns whether the table has room for the row. */
-static bool
-has_room(uint32_t table, const struct row_texts *texts)
-{
-	return table_bytes() + table_row_size(texts) <=
-	    config_now()->table_max &&
-	    table_count(table) < config_now()->table_keys;
-}
-
 static bool
 take_row(uint32_t table, const struct put *put)
 {
@@ -475,7 +461,7 @@ take_row(uint32_t table, const struct put *put)
 		return false;
 	event_ids_pass(put->number);
 	table_cut(table, put->texts.key);
-	if (has_room(table, &put->texts) &&
+	if (table_has_room(table, table_row_size(&put->texts), NULL) &&
 	    table_restore(table, put->number, CLIENT_NONE, &put->texts) != NULL)
 		return true;
 	store.file[table].is_short = true;
@@ -500,8 +486,6 @@ take_item(uint32_t group, const struct put *put)
 	uint64_t id;
 	uint32_t item;
 
-	if (str_eq(put->texts.key, ROLE))
-		return take_role(group, text);
 	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
 	    put->number > UINT32_MAX ||
 	    (!boxes_get(group)->there &&
@@ -551,6 +535,8 @@ store_take(uint32_t file, struct str line)
 	store.file[file].bytes += LINE + line.len;
 	if (str_eq(verb, STR("cut")))
 		return take_cut(file, line);
+	if (str_eq(verb, STR("role")) && store_is_box(file))
+		return take_role(file - BOXES, line);
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
 	return !store_is_box(file) ? take_row(file, &put) :

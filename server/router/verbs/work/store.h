@@ -9,7 +9,7 @@
  *
  *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
  *	cut KEY				cut ID
- *					put role 0 NAME ROLE
+ *					role ROLE
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_STORE_H
 #define SERVER_ROUTER_VERBS_WORK_STORE_H
