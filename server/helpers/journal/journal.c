@@ -86,8 +86,13 @@ is_over(void)
 static void
 fail(usec now)
 {
-	if (self.retry == 0)
-		(void)BUF_SAY(&self.up, STR("failing"), journal_store_why());
+	const struct journal_failure *failure = journal_store_failure();
+
+	if (self.retry == 0) {
+		JOURNAL_WARN(STR("cannot write "), str_from(failure->path));
+		(void)BUF_SAY(
+		    &self.up, STR("failing"), str_from(failure->reason));
+	}
 	self.retry = now + AGAIN;
 }
 

@@ -32,6 +32,7 @@ static struct {
 	bool again; /* what comes may be there */
 	bool named; /* something of a MADE lives */
 	bool crowded; /* not all that live have a place */
+	bool spares; /* what has a MADE, as nothing of it is named */
 	bool reaps;
 	size_t reaped_len; /* of the last one that was looked at */
 	char reaped[TOKEN_MOST];
@@ -322,9 +323,6 @@ take_all(const struct line *line)
 	if (self.crowded)
 		JOURNAL_WARN(STR("too many groups and accounts: what has ended "
 				 "stays on disk"));
-	else if (!self.named)
-		JOURNAL_WARN(STR("no account and no group is registered: what "
-				 "they had stays"));
 }
 
 static bool
@@ -391,15 +389,17 @@ is_dead(const struct journal_dir *dir)
 	const struct str name = journal_dir_name(dir);
 	struct str one, other;
 
-	if (dir->begun)
+	if (dir->begun || dir->lives ||
+	    (token_split(name, &one, &other) && is_live(one) && is_live(other)))
 		return false;
-	if (token_split(name, &one, &other))
-		return self.named && !(is_live(one) && is_live(other));
-	if (token_made(name) > 0)
-		return self.named && !dir->lives;
-	return !dir->lives &&
-	    (dir->closed ||
-		(dir->has == 1 << JOURNAL_RECORDS && dir->files == 0));
+	if (token_made(name) == 0)
+		return dir->closed ||
+		    (dir->has == 1 << JOURNAL_RECORDS && dir->files == 0);
+	if (!self.named && !self.spares)
+		JOURNAL_WARN(STR("no account and no group is registered: what "
+				 "they had stays"));
+	self.spares = !self.named;
+	return self.named;
 }
 
 bool
@@ -416,8 +416,8 @@ journal_log_reap(void)
 		self.reaped_len = dir->len;
 		memcpy(self.reaped, dir->name, dir->len);
 		if (is_dead(dir) && !end(dir))
-			JOURNAL_WARN(STR("cannot remove what has ended: "),
-			    journal_store_why());
+			JOURNAL_WARN(
+			    STR("cannot remove "), journal_dir_name(dir));
 	}
 	return self.reaps;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,8 +25,7 @@ static struct {
 	char *waiting; /* WAITING for each of them, and for a new file */
 	uint64_t unsynced; /* bytes */
 	struct journal_syncs syncs;
-	struct buf why;
-	char why_room[JOURNAL_PATH + 256];
+	struct journal_failure failure;
 } self;
 
 bool
@@ -46,17 +46,18 @@ journal_store_init(void)
 bool
 journal_store_fail(const char *path, int error)
 {
-	buf_init(&self.why, self.why_room, sizeof(self.why_room));
-	(void)BUF_CAT(&self.why, str_from(path), STR(": "),
-	    error == EPERM ? STR("no file of mode 0600 of this user") :
-			     str_from(strerror(error))); /* fits */
+	(void)snprintf(self.failure.path, sizeof(self.failure.path), "%s",
+	    path); /* fits */
+	self.failure.reason = error == EPERM ?
+	    "not a file of mode 0600 of this user" :
+	    strerror(error);
 	return false;
 }
 
-struct str
-journal_store_why(void)
+const struct journal_failure *
+journal_store_failure(void)
 {
-	return buf_str(&self.why);
+	return &self.failure;
 }
 
 static bool

@@ -66,12 +66,15 @@ bool journal_store_write(void);
 bool journal_store_filter(const char *path,
     bool (*stays)(const void *of, struct str line), const void *of);
 
-/* Notes and returns false: that could not be done to the file, with an errno.
- */
+/* Notes why something cannot be written, and returns false. */
 bool journal_store_fail(const char *path, int error);
 
-/* Returns what could not be written, and why. */
-struct str journal_store_why(void);
+/* What could not be written last, and why. */
+struct journal_failure {
+	char path[JOURNAL_PATH];
+	const char *reason;
+};
+const struct journal_failure *journal_store_failure(void);
 
 /* Syncs all that was written. False: some may be lost. */
 bool journal_store_sync(void);

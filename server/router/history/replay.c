@@ -42,7 +42,7 @@ static struct {
 	struct reader reader[READERS];
 } replay;
 
-/* Takes "line TEXT", which may come again. */
+/* Takes "line TEXT". */
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {
@@ -86,6 +86,7 @@ read_place(struct reader *reader, const struct journal_answer *answer)
 	    reader->at > before;
 }
 
+/* A question that is repeated says the same lines again, to the same end. */
 static void
 read_file(struct reader *reader)
 {
