@@ -180,7 +180,7 @@ end_all(void)
 	end_registered();
 	record_turn(); /* and a gap */
 	while (unstored_count() > 0)
-		unstored_synced(UINT64_MAX - 1);
+		(void)unstored_stored(unstored_last());
 	fanout_flush();
 	sane_check_empty();
 }
