@@ -23,6 +23,7 @@
 #include "operator/notify.h"
 #include "operator/upgrade.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/history/journal_ask.h"
 #include "router/model/clients.h"
 #include "shared/io.h"
 #include "shared/version.h"
@@ -35,6 +36,7 @@ static struct {
 	int object; /* memfd of the state; -1: none */
 	bool ahead; /* the last rehearsal can begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
+	usec sealed; /* ticks_now: since when it waits for the journal */
 } upgrade_exec = { .object = -1 };
 
 static void
@@ -43,6 +45,7 @@ upgrade_exec_end(bool good, struct str text)
 	rehearsal_kill();
 	io_close(&upgrade_exec.object);
 	spawn_forbid(false);
+	journal_ask_pause(false);
 	upgrade_exec.step = AT_REST;
 	upgrade_finish(good, text);
 }
@@ -184,13 +187,32 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 	upgrade_exec.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
 }
 
-/* Allows no new processes. */
+/* Allows no new processes, and no new questions to the journal. */
 static void
 seal(void)
 {
-	alarms_clear(ALARM_UPGRADE);
+	upgrade_exec.sealed = ticks_now();
+	alarms_at(ALARM_UPGRADE, ticks_now() + config_now()->hold_time);
 	spawn_forbid(true);
+	journal_ask_pause(true);
 	upgrade_exec.step = SEALING;
+}
+
+/* Returns whether nothing is half done; refuses if that takes too long. */
+static bool
+is_quiet(void)
+{
+	struct error why;
+
+	if (spawn_is_quiet() && !disconnect_has_marked() &&
+	    journal_ask_is_idle())
+		return true;
+	if (ticks_now() < upgrade_exec.sealed + config_now()->hold_time)
+		return false;
+	(void)error_set(&why, EX_UNAVAILABLE,
+	    "the journal has not answered all questions; see hold_time");
+	upgrade_exec_refuse(&why);
+	return false;
 }
 
 /*
@@ -357,7 +379,6 @@ upgrade_turn(void)
 	}
 	if (upgrade_exec.step == REHEARSED)
 		begin_last(wish);
-	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
-	    !disconnect_has_marked())
+	if (upgrade_exec.step == SEALING && is_quiet())
 		try_to_go(wish);
 }

@@ -30,6 +30,7 @@
 struct row {
 	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	bool ticket; /* it is in use */
+	bool begun; /* its line has asked something, or is about to */
 	bool called; /* its turn has come */
 	uint8_t deaths; /* of journals that it has asked */
 	uint64_t number; /* of its question; 0: none */
@@ -50,6 +51,7 @@ static struct {
 	struct ring waiting; /* askers; some may be done */
 	uint64_t asked; /* questions so far */
 	size_t open; /* questions under way, also of those who have gone */
+	bool paused;
 	uint32_t slot; /* of the journal; SLOT_NONE: none */
 } asks = { .slot = SLOT_NONE };
 
@@ -101,18 +103,22 @@ journal_ask_cancel(uint32_t asker)
 	*row_of(asker) = (struct row) { .number = number };
 }
 
+/* Returns the number of the line that the client waits for, from 1. */
+static uint64_t
+line_of(uint32_t client)
+{
+	return slots_get(clients_slot(client))->up.lines + 1;
+}
+
 /* Forgets what another line of the client has asked; it was refused. */
 static void
 drop_other(uint32_t asker)
 {
-	uint64_t line;
-
 	if (asker >= CLIENTS_MAX)
 		return;
-	line = slots_get(clients_slot(asker))->up.lines + 1;
-	if (row_of(asker)->line != line)
+	if (row_of(asker)->line != line_of(asker))
 		journal_ask_cancel(asker);
-	row_of(asker)->line = line;
+	row_of(asker)->line = line_of(asker);
 }
 
 bool
@@ -177,6 +183,7 @@ begin_waiting(uint32_t asker)
 	struct row *row = row_of(asker);
 
 	row->phase = WAITS;
+	row->begun = row->begun || !asks.paused;
 	row->until = ticks_mono() + config_now()->hold_time;
 	row->called =
 	    is_open() && asks.open < OPEN_MOST && asks.waiting.count == 0;
@@ -218,8 +225,8 @@ journal_ask(uint32_t asker, struct words words, journal_take *take,
 			.covers = row->covers,
 			.text = { row->text, row->len } };
 	} else if (!is_over(row)) {
-		if (row->phase == WAITS && row->called && is_open() &&
-		    !put(asker, words)) {
+		if (row->phase == WAITS && row->called && row->begun &&
+		    is_open() && !put(asker, words)) {
 			journal_ask_cancel(asker);
 			return true;
 		}
@@ -310,6 +317,42 @@ journal_ask_shut(bool guilty)
 		begin_waiting(asker);
 		wake(asker);
 	}
+}
+
+void
+journal_ask_pause(bool pauses)
+{
+	asks.paused = pauses;
+	for (uint32_t asker = 0; !pauses && asker < JOURNAL_ASKERS; asker++)
+		if (row_of(asker)->phase == WAITS) {
+			row_of(asker)->begun = true;
+			wake(asker);
+		}
+}
+
+bool
+journal_ask_is_paused(uint32_t asker)
+{
+	struct row *row = row_of(asker);
+
+	drop_other(asker);
+	if (!asks.paused || row->begun)
+		return false;
+	if (row->phase == NOTHING)
+		begin_waiting(asker);
+	hold(asker);
+	return true;
+}
+
+bool
+journal_ask_is_idle(void)
+{
+	for (uint32_t asker = 0; asker < JOURNAL_ASKERS; asker++)
+		if (row_of(asker)->begun &&
+		    (asker >= CLIENTS_MAX ||
+			row_of(asker)->line == line_of(asker)))
+			return false;
+	return true;
 }
 
 size_t

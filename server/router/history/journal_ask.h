@@ -62,6 +62,16 @@ bool journal_ask(uint32_t asker, struct words words, journal_take *take,
  */
 bool journal_ask_has_asked(uint32_t asker);
 
+/*
+ * Has all lines and tickets wait that have not asked anything yet, before an
+ * upgrade, or lets them go on. journal_ask_is_paused returns whether the asker
+ * is one of those that wait, and calls it when it may go on;
+ * journal_ask_is_idle, whether no other is left.
+ */
+void journal_ask_pause(bool pauses);
+bool journal_ask_is_paused(uint32_t asker);
+bool journal_ask_is_idle(void);
+
 /* Cancels what the asker waits for, and returns its ticket. */
 void journal_ask_cancel(uint32_t asker);
 

@@ -6,6 +6,7 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/listing.h"
@@ -31,7 +32,7 @@ struct row {
 	uint64_t after; /* of export: records up to that ID are not wanted */
 };
 
-/* Not saved: the next program runs the client's line from its beginning. */
+/* Those that wait for room are saved; no question is open then. */
 static struct {
 	struct row *row; /* one for each client */
 } readings;
@@ -330,6 +331,7 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 		return false;
 	budget_charge(WORK_LINE, row->check.lines);
 	*code = take_end(row, ask == ask_export, &answer);
+	journal_ask_cancel(who); /* an upgrade may come before the next one */
 	return true;
 }
 
@@ -451,5 +453,46 @@ readings_leave(uint32_t who)
 	forget(who);
 }
 
+static const struct field saved[] = {
+	FIELD(BOOL, struct row, busy),
+	FIELD(NUMBER, struct row, line),
+	FIELD(BOOL, struct row, second),
+	FIELD(BOOL, struct row, is_talk),
+	FIELD(NUMBER, struct row, after),
+	FIELD(TEXT, struct row, where),
+	FIELD(TEXT, struct row, name),
+	FIELD_KEY(BOOL, struct row, check.ended, "ended"),
+	FIELD_KEY(NUMBER, struct row, check.found, "found"),
+	FIELD_KEY(NUMBER, struct row, check.first, "first"),
+	FIELD_KEY(NUMBER, struct row, check.latest, "latest"),
+	FIELD_KEY(NUMBER, struct row, check.last, "last"),
+};
+
+/* Saves "reading CLIENT" and its fields for each request under way. */
+static void
+readings_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (!readings.row[who].busy)
+			continue;
+		state_put(state, STR("reading"), who);
+		fields_put(state, FIELDS(saved), &readings.row[who]);
+	}
+}
+
+/* A request goes on when its line is run again. */
+static void
+readings_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("reading")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &readings.row[who]);
+}
+
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX)),
+	SECTION("readings", readings, MODULE_MAY_LACK),
 	.leave = readings_leave };

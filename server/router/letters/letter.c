@@ -145,6 +145,8 @@ letter_send(uint32_t who, const struct command *command)
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (is_under_way(who) && row->refused != CODE_OK)
 		return take_back(who, command, account);
+	if (!is_under_way(who) && journal_ask_is_paused(who))
+		return OUTCOME_WAIT;
 	if (!is_under_way(who) && !begin(who, account, command->arg[1]))
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (!ask(who, command, account, &answer))

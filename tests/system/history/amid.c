@@ -1,21 +1,26 @@
 /*
  * An upgrade comes amid what waits for the journal: records of messages, a
- * request for the past, and a letter. The next program and its journal finish
- * all of it, once and in order, and so does the one after that.
+ * request for the past, a letter and a sync. It waits until they are finished,
+ * once and in order, and meanwhile the chat goes on; so does it if the upgrade
+ * is refused because that takes too long.
  */
 #include <signal.h>
 #include <stdio.h>
 
+#include "tests/lib/filler.h"
 #include "tests/lib/journal.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/upgrade.h"
 
 #define BEFORE 10 /* messages that are stored */
 #define MEANWHILE 5 /* that wait */
+#define HOLD (600 * SEC)
+#define LONG_ONES 300
+#define LONG 3700 /* bytes: more in all than waits for one client */
 
 static struct {
 	struct server *server;
-	struct conn *ali, *bo, *dan;
+	struct conn *ali, *bo, *dan, *eve, *fay;
 	unsigned said, letters;
 } test;
 
@@ -35,6 +40,7 @@ ask_for_all(void)
 		conn_say(test.ali, "send tea %u.", test.said + i);
 	conn_say(test.dan, "tell cy letter %u", test.letters++);
 	conn_say(test.bo, "history tea said last 1000");
+	conn_say(test.eve, "sync");
 	server_await_rest();
 }
 
@@ -62,18 +68,70 @@ are_finished(const char *program)
 	MUST(past >= test.said, "only %u messages are read", past);
 	hear(test.bo, heard, last);
 	conn_expect(test.dan, "ok tell kept * cy");
+	conn_expect(test.eve, "ok sync *");
 	test.said = last + 1;
 	PASS("%s: all is finished", program);
+}
+
+/* Begins an upgrade, which waits for the journal; the chat does not. */
+static struct conn *
+begin(const char *program)
+{
+	struct conn *control;
+
+	ask_for_all();
+	control =
+	    upgrade_ask(test.server, "upgrade %s", upgrade_program(program));
+	server_expect(test.server, "upgrade: rehearsed");
+	conn_ask(test.fay, "tell fay hi", "tell * fay fay hi");
+	return control;
 }
 
 static void
 goes_on_in(const char *program)
 {
-	ask_for_all();
-	upgrade_to(test.server, program);
-	server_pace(
-	    test.server, 60 * SEC); /* the journal that is stopped has */
+	struct conn *control = begin(program);
+
+	journal_signal(test.server, SIGCONT);
+	upgrade_expect(control, "ok ...");
 	are_finished(program);
+}
+
+static void
+is_refused(void)
+{
+	struct conn *control = begin(UPGRADE_LATER);
+
+	server_pace(test.server, HOLD);
+	upgrade_expect(
+	    control, "err the journal has not answered all questions; ...");
+	conn_say(test.fay, "sync");
+	journal_signal(test.server, SIGCONT);
+	conn_expect(test.fay, "ok sync *");
+	are_finished("refused");
+}
+
+/* A request whose client does not read goes on where it was. */
+static void
+reads_on(void)
+{
+	struct conn *gus = conn_open_small(test.server->address[0]);
+
+	for (unsigned i = 0; i < LONG_ONES; i++) {
+		conn_say(test.ali, "send tea %u %s", i, filler(LONG));
+		conn_expect(test.ali, "msg * tea ali %u *", i);
+		conn_expect(test.bo, "msg * tea ali %u *", i);
+	}
+	conn_ask(gus, "gus", "ok name gus");
+	conn_ask(gus, "join tea", "join * tea gus");
+	conn_say(gus, "history tea said last %u", LONG_ONES);
+	conn_ask(test.fay, "sync", "ok sync *");
+	upgrade_to(test.server, UPGRADE_LATER);
+	for (unsigned i = 0; i < LONG_ONES; i++)
+		conn_expect(gus, "past msg * tea ali %u *", i);
+	conn_expect(gus, "ok history tea %u *", LONG_ONES);
+	PASS("a request goes on where it was");
+	conn_close(gus);
 }
 
 static void
@@ -100,7 +158,8 @@ main(void)
 	char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync none\nhold_time 3600\ngrace 60\n",
+	    "%shistory_sync none\nhold_time 600\nstall_time 3600\n"
+	    "line_rate 0\nbyte_rate 0\n",
 	    journal_config()); /* fits */
 	test.server =
 	    server_start(&(struct setup) { .config = config, .paced = true });
@@ -115,9 +174,13 @@ main(void)
 		hear(test.ali, test.said, test.said);
 		hear(test.bo, test.said, test.said);
 	}
+	test.eve = conn_named(test.server, "eve");
+	test.fay = conn_named(test.server, "fay");
 	goes_on_in(UPGRADE_LATER);
+	is_refused();
 	goes_on_in(UPGRADE_PACED);
 	all_is_there();
+	reads_on();
 	server_stop(test.server);
 	return tap_done();
 }

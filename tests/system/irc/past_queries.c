@@ -201,7 +201,7 @@ test_targets(struct conn *ali, struct conn *bob)
 	    "timestamp=2200-01-01T00:00:00.000Z 1\r",
 	    time[0]);
 	conn_expect(ali, ":* BATCH * draft/chathistory-targets\r");
-	conn_expect(ali, "@batch=*;time=* :* CHATHISTORY TARGETS bob *\r");
+	conn_expect(ali, "@batch=*;time=* :* CHATHISTORY TARGETS #milk *\r");
 	conn_expect(ali, ":* BATCH *\r");
 	PASS("TARGETS");
 }
