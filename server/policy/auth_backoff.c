@@ -120,7 +120,7 @@ static const struct field saved_rate[] = {
 
 /* All tables of the section, in the order in which they are saved. */
 static struct origin_table *const tables[] = { &auth_backoff.guessers,
-	&login_history_triers, &login_history_places, &auth_backoff.guesses };
+	&login_history_places, &auth_backoff.guesses };
 
 static void
 auth_backoff_init(void)
@@ -175,16 +175,10 @@ may_try(const struct guesser *guesser, usec now)
 	    bucket_take(&auth_backoff.together, &rate, now);
 }
 
-/*
- * Returns whether an account is known from there, so that neighbours at the
- * address cannot delay it.
- */
-static bool
-is_trusted(const struct network *from, struct str account, usec now)
+bool
+auth_backoff_trusts(const struct network *from, struct str account, usec now)
 {
-	uint32_t lately;
-
-	return login_history_has(from, account, now, &lately) &&
+	return login_history_has(from, account) &&
 	    auth_backoff_recent_account(from, account, now) == 0;
 }
 
@@ -212,7 +206,8 @@ auth_backoff_wait(const struct network *from, struct str account, usec now)
 		return 0;
 	wait =
 	    account.len > 0 ? auth_backoff_wait_account(from, account, now) : 0;
-	if (wait > 0 || guesser == NULL || is_trusted(from, account, now))
+	if (wait > 0 || guesser == NULL ||
+	    auth_backoff_trusts(from, account, now))
 		return wait;
 	wait = wait_of(guesser, account, now);
 	if (wait > 0)

@@ -33,6 +33,13 @@ usec auth_backoff_wait(
 usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
 
+/*
+ * Returns whether an account is known from there, and not only by guesses, so
+ * that neighbours at the address cannot delay it.
+ */
+bool auth_backoff_trusts(
+    const struct network *from, struct str account, usec now);
+
 /* Returns the number of wrong tries from there lately. */
 unsigned auth_backoff_recent(const struct network *from, usec now);
 
