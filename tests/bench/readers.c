@@ -1,11 +1,12 @@
 /*
  * How long the past takes: for each form of request, the time to its first line
  * and to its last, also for an account's talks. And how long a message takes
- *while others read: two clients talk at a fixed rate, by turns without readers
- *and beside some who ask for page after page. readers -s ADDRESS [-b] [-c
- *READERS] [-n ROUNDS] [-r RATE]
+ * while others read: two clients talk at a fixed rate, by turns without readers
+ * and beside some who ask for page after page.
+ *	readers -s ADDRESS [-b] [-f] [-c READERS] [-n ROUNDS] [-r RATE]
  *	    [-t MILLISECONDS]
- * With -b it only reads, until it is killed.
+ * With -b it only reads, until it is killed; with -f it only talks, and the
+ * readers search what is not there.
  * The server must have a history of the groups "busy" and "silent", as history
  * makes one, and let anybody register. Run by run-history.
  */
