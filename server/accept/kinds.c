@@ -32,7 +32,7 @@
  * to, and a few more.
  */
 #define KEEPER_FILES 3
-#define JOURNAL_FILES 500
+#define JOURNAL_FILES 1010
 
 const struct kind worker_kind = {
 	.name = "worker",

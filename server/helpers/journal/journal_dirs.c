@@ -121,15 +121,19 @@ journal_touched(const char *path)
 bool
 journal_sync_places(void)
 {
-	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
+	struct stat info = { 0 }, last;
+	bool good = true;
+
+	for (int kind = 0; good && kind < JOURNAL_PLACES; kind++) {
 		int fd = open_directory(kinds[kind].place);
-		const bool good = fd != -1 && syncfs(fd) == 0;
+		last = info;
+		good = fd != -1 && fstat(fd, &info) == 0 &&
+		    ((kind > 0 && info.st_dev == last.st_dev) ||
+			syncfs(fd) == 0);
 		io_close(&fd);
-		if (!good)
-			return false;
 	}
-	self.touched = false;
-	return true;
+	self.touched = self.touched && !good;
+	return good;
 }
 
 #else

@@ -11,7 +11,7 @@
 #include "shared/io.h"
 
 /* Open files, and what may wait for each of them: two of the longest lines. */
-#define SLOTS ((size_t)480)
+#define SLOTS ((size_t)1000)
 #define WAITING ((size_t)9216)
 
 /* With more files to be synced, the whole file system is. */

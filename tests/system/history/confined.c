@@ -10,7 +10,7 @@
 #define FDS 4
 
 static const struct confined_limit limits[] = {
-	{ "Max open files", FDS + 512, false },
+	{ "Max open files", 1024, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
 	{ "Max address space", 64UL << 20, false },
