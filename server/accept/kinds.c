@@ -28,11 +28,11 @@
 #define JOURNAL_MEMORY 64
 
 /*
- * The keeper has two files, and its lock; the journal also has those that
- * people read, and what it makes of each file.
+ * The keeper has two files, and its lock; the journal has those that it writes
+ * to, and a few more.
  */
 #define KEEPER_FILES 3
-#define JOURNAL_FILES 96
+#define JOURNAL_FILES 1010
 
 const struct kind worker_kind = {
 	.name = "worker",

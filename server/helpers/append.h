@@ -15,7 +15,7 @@
 
 /* The end of the name of a file that is not whole yet, and room for names. */
 #define APPEND_NEW ".new"
-#define APPEND_NAME 264
+#define APPEND_NAME 328
 
 struct append {
 	int fd; /* for reading, too; -1: none is open */

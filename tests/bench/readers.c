@@ -1,13 +1,14 @@
 /*
  * How long the past takes: for each form of request, the time to its first line
- * and to its last. And how long a message takes while others read: two clients
- * talk at a fixed rate, by turns without readers and beside some who ask for
- * page after page.
- *	readers -s ADDRESS [-b] [-c READERS] [-n ROUNDS] [-r RATE]
+ * and to its last, also for an account's talks. And how long a message takes
+ * while others read: two clients talk at a fixed rate, by turns without readers
+ * and beside some who ask for page after page.
+ *	readers -s ADDRESS [-b] [-f] [-c READERS] [-n ROUNDS] [-r RATE]
  *	    [-t MILLISECONDS]
- * With -b it only reads, until it is killed.
+ * With -b it only reads, until it is killed; with -f it only talks, and the
+ * readers search what is not there.
  * The server must have a history of the groups "busy" and "silent", as history
- * makes one. Run by run-history.
+ * makes one, and let anybody register. Run by run-history.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <inttypes.h>
@@ -32,7 +33,7 @@
 
 static struct {
 	const char *server;
-	bool only_reads;
+	bool only_reads, finds;
 	size_t readers, rounds, rate;
 	usec time; /* of a turn */
 	atomic_ullong *lines; /* that the readers have read, by turns */
@@ -57,6 +58,10 @@ ask_next(struct conn *conn, struct str ok)
 {
 	uint64_t last = 0, count = 0;
 
+	if (bench.finds) {
+		conn_say(conn, "history busy find 1 0 nobody has said this");
+		return;
+	}
 	for (int i = 0; i < 3; i++)
 		(void)str_word(&ok); /* ok history busy */
 	if (!str_to_number(str_word(&ok), UINT64_MAX, &count) || count < PAGE ||
@@ -73,7 +78,8 @@ read_some(struct conn *conn)
 	uint64_t lines = 0;
 
 	while (conn_has_line(conn, &line)) {
-		lines += str_begins(line, STR("past "));
+		lines += str_begins(
+		    line, bench.finds ? STR("ok history ") : STR("past "));
 		if (str_begins(line, STR("ok history ")))
 			ask_next(conn, line);
 	}
@@ -164,8 +170,9 @@ report(struct samples *alone, struct samples *beside)
 	(void)printf("%-24s %10.2f %10.2f\n", "times as long",
 	    samples_percentile(beside, 50) / samples_percentile(alone, 50),
 	    samples_percentile(beside, 99) / samples_percentile(alone, 99));
-	(void)printf("%zu readers have read %llu lines\n", bench.readers,
-	    atomic_load(bench.lines));
+	(void)printf("%zu readers have read %llu %s\n", bench.readers,
+	    atomic_load(bench.lines),
+	    bench.finds ? "times what they sought" : "lines");
 }
 
 static void
@@ -254,16 +261,30 @@ measure_group(const char *group)
 	conn_close(conn);
 }
 
+/* What an account asks for when it comes. */
+static void
+measure_account(void)
+{
+	struct conn *conn = enter("asker", "busy");
+
+	conn_say(conn, "register secret");
+	conn_wait_for(conn, "ok register ...");
+	measure_form(conn, "talks 0 0 50");
+	conn_close(conn);
+}
+
 static void
 read_options(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "bs:c:n:r:t:")) != -1) {
+	while ((option = getopt(argc, argv, "bfs:c:n:r:t:")) != -1) {
 		if (option == 's')
 			bench.server = optarg;
 		else if (option == 'b')
 			bench.only_reads = true;
+		else if (option == 'f')
+			bench.finds = true;
 		else if (option == 'c')
 			bench.readers = number_option(optarg, 1, READERS_MOST);
 		else if (option == 'n')
@@ -287,9 +308,12 @@ main(int argc, char **argv)
 	share_count();
 	if (bench.only_reads)
 		read_on();
-	(void)printf("%-56s %8s %8s %8s\n", "", "first", "99%", "all");
-	measure_group("busy");
-	measure_group("silent");
+	if (!bench.finds) {
+		(void)printf("%-56s %8s %8s %8s\n", "", "first", "99%", "all");
+		measure_group("busy");
+		measure_group("silent");
+		measure_account();
+	}
 	bench.speaker = enter("speaker", "calm");
 	bench.hearer = enter("hearer", "calm");
 	measure_talk();

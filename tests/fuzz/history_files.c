@@ -18,8 +18,9 @@
 /* Files that the input may have; all of ops.7. */
 static const char *const names[] = { "history/ops.7/2026-11-23",
 	"history/ops.7/2026-11-23.2", "history/ops.7/2026-11-24",
-	"history/ops.7/members", "history/todo", "letters/ops.7",
-	"tables/ops.7", "history/@ali.3+bob.4/2026-11-23" };
+	"history/ops.7/members", "history/ops.7/closed", "history/todo",
+	"letters/ops.7", "tables/ops.7", "boxes/ops.7",
+	"history/@ali.3+bob.4/2026-11-23" };
 
 static void
 make_directories(void)
@@ -81,8 +82,9 @@ ask_all(void)
 		"find ops.7 * 1 members 0 0 100 e",
 		"find ops.7 * 1 members 1795392000000002 0 100 hello",
 		"look ops.7 1795392000000003", "talks ali.3 0 0 100",
-		"export ali.3 ali - 0 64", "replay tables ops.7 0",
-		"letters ops.7 0", "status"
+		"export ali.3 ali - 0 64", "list tables", "list boxes -",
+		"replay tables ops.7 0", "replay boxes ops.7 0",
+		"replay tables ops.7 5", "letters ops.7 0", "status"
 	};
 
 	for (size_t i = 0; i < COUNT(questions); i++)
@@ -98,10 +100,12 @@ goes_on(void)
 	clerk_line(STR("log 1899999999999990 ops.7 in eve.5"));
 	clerk_line(STR("log 1899999999999991 ops.7 o msg e!u@h!eve!- here"));
 	clerk_line(STR("log 1899999999999992 ops.7 table put x"));
+	clerk_line(STR("log 1899999999999992 ops.7 box item x"));
+	clerk_line(STR("log 1899999999999992 ops.7 out ali.3"));
 	ask("letter ops.7 1899999999999993 eve.5 hello");
 	ask("erase ops.7 1795392000000003");
 	ask("look ops.7 1795392000000003");
-	MUST(str_eq(clerk_answer(), STR("answer 7 done\n")), "it is there");
+	MUST(str_begins(clerk_answer(), STR("answer 7 done ")), "it is there");
 	ask("forget ali.3 ali 0");
 	ask("export ali.3 ali - 0 64");
 	MUST(str_eq(clerk_answer(), STR("answer 7 done\n")), "it is not done");

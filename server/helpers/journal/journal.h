@@ -9,15 +9,14 @@
  * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
  * (journal_ask.h), which see all that was said before them. It says
  *
- *	stored ID	all lines up to that ID are as safe as is demanded
- *	failing TEXT	it cannot write, and tries again; without TEXT it can
- *	warn TEXT	a line for the log
- *	figures FILES BYTES SYNCS TIME LETTERS
- *	delayed SECONDS	nothing expires for so long; 0: it does again
+ *	stored ID	all lines up to that ID, as far as they have come, are
+ *as safe as is demanded failing TEXT	it cannot write, and tries again warn
+ *TEXT	a line for the log figures FILES BYTES SYNCS TIME LETTERS delayed
+ *SECONDS	nothing expires for so long; 0: it does again
  *
- * While it cannot write it drops lines for which it has no room. When it can
- * again, or if a sync has failed, it ends with EXITS_IO: the next one has to be
- * sent all that was not stored.
+ * While it cannot write, it answers questions, and lines are lost. When it can
+ * again, or if a sync has failed, it ends with EXITS_IO: the next one is sent
+ * all that was not stored.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_H

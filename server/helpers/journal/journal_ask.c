@@ -6,6 +6,10 @@
 /* Questions at a time; more wait in the pipe. */
 #define ASKS 64
 
+/* The lines by which an answer may be longer, for the tags of its last event.
+ */
+#define TAGS 8
+
 /*
  * A form of question: its word, the letters of its arguments (read_argument),
  * of which those after '?' may be missing, and its work.
@@ -20,7 +24,7 @@ struct journal_form {
 static const struct journal_form forms[] = {
 	{ LIT("forward"), "wajh<>c", journal_past_forward, false },
 	{ LIT("backward"), "wajh<>c", journal_past_backward, false },
-	{ LIT("find"), "wajh<>cx", journal_find, false },
+	{ LIT("find"), "wajh<>cx", journal_past_find, false },
 	{ LIT("look"), "wi", journal_past_look, false },
 	{ LIT("talks"), "a<>c", journal_list_talks, false },
 	{ LIT("export"), "anoic", journal_past_export, false },
@@ -42,17 +46,12 @@ static struct {
 	size_t turn; /* the one that is worked on first */
 } self;
 
-size_t
-journal_ask_room(void)
+bool
+journal_ask_init(struct buf *up)
 {
-	return ASKS * sizeof(struct journal_ask);
-}
-
-void
-journal_ask_init(char *room, struct buf *up)
-{
-	self.ask = (struct journal_ask *)(void *)room;
+	self.ask = journal_map(self.ask, ASKS * sizeof(struct journal_ask));
 	self.up = up;
+	return self.ask != NULL;
 }
 
 void
@@ -82,17 +81,40 @@ journal_ask_on(struct journal_ask *ask)
 	return journal_dir_find((struct str) { ask->on, ask->on_len });
 }
 
+void
+journal_ask_move(struct journal_ask *ask, const struct journal_dir *dir)
+{
+	ask->on_len = dir->len;
+	memcpy(ask->on, dir->name, dir->len);
+}
+
 struct journal_dir *
 journal_ask_next(struct journal_ask *ask)
 {
-	struct journal_dir *dir =
-	    journal_dir_after((struct str) { ask->on, ask->on_len });
+	struct journal_dir *dir = journal_dir_at(
+	    journal_dir_after((struct str) { ask->on, ask->on_len }));
 
-	if (dir != NULL) {
-		ask->on_len = dir->len;
-		memcpy(ask->on, dir->name, dir->len);
-	}
+	if (dir != NULL)
+		journal_ask_move(ask, dir);
 	return dir;
+}
+
+void
+journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_dir *dir, uint64_t id)
+{
+	if (ask->key != 0)
+		journal_scan_resume(scan, dir, ask->key, ask->at);
+	else
+		journal_scan_seek(scan, dir, id);
+}
+
+void
+journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan)
+{
+	ask->key = scan->key;
+	ask->at = scan->at;
+	journal_scan_close(scan);
 }
 
 static bool
@@ -104,15 +126,6 @@ read_how(struct str word, struct journal_ask *ask)
 	ask->only_said = str_skip(&word, STR(",said"));
 	ask->in_lines = str_skip(&word, STR(",lines"));
 	return word.len == 0;
-}
-
-static bool
-read_place(struct str word, struct journal_ask *ask)
-{
-	ask->place = JOURNAL_TABLES;
-	if (str_eq(word, STR("boxes")))
-		ask->place = JOURNAL_BOXES;
-	return ask->place == JOURNAL_BOXES || str_eq(word, STR("tables"));
 }
 
 /* Reads the place to go on from: a token, or "-" for the beginning. */
@@ -152,7 +165,9 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 	case 'h':
 		return read_how(word, ask);
 	case 'p':
-		return read_place(word, ask);
+		ask->kind =
+		    str_eq(word, STR("boxes")) ? JOURNAL_BOX : JOURNAL_TABLE;
+		return ask->kind == JOURNAL_BOX || str_eq(word, STR("tables"));
 	case 'o':
 		return read_on(word, ask);
 	case 'c': /* the most events */
@@ -225,17 +240,17 @@ journal_ask_take(struct str line)
 	return begin(number, line);
 }
 
-bool
+void
 journal_ask_begin(struct str what)
 {
-	return begin(0, what);
+	(void)begin(0, what); /* there is place for it, or the next journal's */
 }
 
 static bool
 has_room(void)
 {
 	return buf_most(self.up) - buf_len(self.up) >=
-	    (JOURNAL_LINES + 1) * LIMIT_LINE;
+	    (JOURNAL_LINES + TAGS) * LIMIT_LINE;
 }
 
 bool

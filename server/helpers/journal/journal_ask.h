@@ -29,13 +29,13 @@ struct journal_ask {
 
 	/* What was asked; the words point into said. */
 	struct str where, account, name, text;
-	enum journal_place place;
+	enum journal_kind kind;
 	uint64_t id, joined, after, before, count;
 	bool only_joined, only_said, in_lines;
 
 	/* How far it has come. */
 	uint64_t since; /* the ID since which it reads all */
-	uint64_t key, at; /* of the next record */
+	uint64_t key, at; /* of the next record; 0: it begins */
 	uint64_t last; /* the ID up to which all was looked at */
 	uint64_t given, lines; /* events, and lines of this answer */
 	bool found;
@@ -46,16 +46,15 @@ struct journal_ask {
 	char said[LIMIT_LINE];
 };
 
-/* Returns how much memory it needs, and sets it up there. */
-size_t journal_ask_room(void);
-void journal_ask_init(char *room, struct buf *up);
+/* Gets the memory; false with errno. Answers go to that buffer. */
+bool journal_ask_init(struct buf *up);
 
 /*
  * Takes a question, after the word "ask". False if there is no place for it
  * now. journal_ask_begin takes one that nobody has asked: WHAT TEXT.
  */
 bool journal_ask_take(struct str line);
-bool journal_ask_begin(struct str what);
+void journal_ask_begin(struct str what);
 
 /*
  * Works on each question once, as long as there is room for answers; if changes
@@ -79,9 +78,21 @@ void journal_answer(
 	(JOURNAL_ANSWER(ask, __VA_ARGS__), (enum journal_step)JOURNAL_END)
 enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
 
-/* Return the token that the question has come to, or go on to the next. */
+/*
+ * Return the token that the question has come to, or go on to the next; null if
+ * there is none. journal_ask_move goes on to one.
+ */
 struct journal_dir *journal_ask_on(struct journal_ask *ask);
 struct journal_dir *journal_ask_next(struct journal_ask *ask);
+void journal_ask_move(struct journal_ask *ask, const struct journal_dir *dir);
+
+/*
+ * Opens the records where the question has come to, or at an ID if it begins;
+ * and notes where it has come to, and closes them.
+ */
+void journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_dir *dir, uint64_t id);
+void journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan);
 
 /* Begins with what an earlier journal has noted to be erased. */
 void journal_erase_begin(void);
@@ -91,7 +102,7 @@ enum journal_step journal_past_forward(struct journal_ask *ask);
 enum journal_step journal_past_backward(struct journal_ask *ask);
 enum journal_step journal_past_look(struct journal_ask *ask);
 enum journal_step journal_past_export(struct journal_ask *ask);
-enum journal_step journal_find(struct journal_ask *ask);
+enum journal_step journal_past_find(struct journal_ask *ask);
 enum journal_step journal_list_talks(struct journal_ask *ask);
 enum journal_step journal_list_replay(struct journal_ask *ask);
 enum journal_step journal_list_tokens(struct journal_ask *ask);

@@ -1,15 +1,16 @@
 /*
- * The table of tokens: see journal_dirs.h. It asks for no memory; so where the
- * system call is known that lists a directory, it is called in place of
- * opendir(3).
+ * The table of tokens: see journal_dirs.h. It asks for no memory later; so
+ * where the system call is known that lists a directory, it is called in place
+ * of opendir(3).
  */
-#define _GNU_SOURCE /* syscall, syncfs */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, syncfs, syscall */
 #include "helpers/journal/journal_dirs.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #ifdef __linux__
 #include <sys/syscall.h>
@@ -17,56 +18,88 @@
 #include <unistd.h>
 
 #include "helpers/append.h"
-#include "helpers/journal/journal_date.h"
 #include "shared/io.h"
 
-static const char *const places[JOURNAL_PLACES] = {
-	[JOURNAL_HISTORY] = "history",
-	[JOURNAL_TABLES] = "tables",
-	[JOURNAL_BOXES] = "boxes",
-	[JOURNAL_LETTERS] = "letters",
+/* Room for the name of a file with records. */
+#define NAME 64
+
+/* The days of four centuries, and of all before 1970-01-01, from 0000-03-01. */
+#define CYCLE 146097
+#define BEFORE 719468
+
+static const struct {
+	const char *place, *file;
+} kinds[JOURNAL_KINDS] = {
+	[JOURNAL_RECORDS] = { "history", "" },
+	[JOURNAL_TABLE] = { "tables", "" },
+	[JOURNAL_BOX] = { "boxes", "" },
+	[JOURNAL_LETTERS] = { "letters", "" },
+	[JOURNAL_MEMBERS] = { "history", "/members" },
+	[JOURNAL_CLOSED] = { "history", "/closed" },
 };
 
 static struct {
-	int place[JOURNAL_PLACES];
+	int state;
 	struct journal_dir *dir; /* JOURNAL_DIRS_MOST */
 	uint32_t *order; /* numbers in dir, by name; then those not in use */
 	uint32_t count;
-	uint64_t *key; /* JOURNAL_FILES_MOST: the files of */
-	struct journal_dir *listed; /* this one; null: of none */
-	size_t keys;
-	bool is_old;
 	bool touched; /* something is not synced */
 	int error; /* of a sync that has failed */
+	char path[JOURNAL_PATH];
 } self;
 
-size_t
-journal_dirs_room(void)
+void *
+journal_map(void *old, size_t size)
 {
-	return JOURNAL_DIRS_MOST *
-	    (sizeof(struct journal_dir) + sizeof(uint32_t)) +
-	    JOURNAL_FILES_MOST * sizeof(uint64_t);
+	void *at;
+
+	if (old != NULL)
+		(void)munmap(old, size); /* it was mapped */
+	at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return at != MAP_FAILED ? at : NULL;
 }
 
-void
-journal_dirs_init(char *room)
+bool
+journal_dirs_init(int state)
 {
-	self.key = (uint64_t *)(void *)room;
-	room += JOURNAL_FILES_MOST * sizeof(uint64_t);
-	self.dir = (struct journal_dir *)(void *)room;
-	room += JOURNAL_DIRS_MOST * sizeof(struct journal_dir);
-	self.order = (uint32_t *)(void *)room;
+	self.dir = journal_map(
+	    self.dir, JOURNAL_DIRS_MOST * sizeof(struct journal_dir));
+	self.order =
+	    journal_map(self.order, JOURNAL_DIRS_MOST * sizeof(uint32_t));
 	self.count = 0;
+	if (self.dir == NULL || self.order == NULL)
+		return false;
 	for (uint32_t i = 0; i < JOURNAL_DIRS_MOST; i++)
 		self.order[i] = i;
-	self.listed = NULL;
-	self.is_old = false;
+	for (int kind = 0; kind < JOURNAL_PLACES; kind++)
+		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
+		    errno != EEXIST)
+			return false;
+	return true;
 }
 
 int
-journal_place(enum journal_place place)
+journal_state(void)
 {
-	return self.place[place];
+	return self.state;
+}
+
+/* What takes the names of a directory. */
+struct listing {
+	int fd; /* of the directory */
+	enum journal_kind kind;
+	struct journal_dir *dir;
+	uint64_t from, found; /* keys */
+	bool after;
+	void (*take)(struct listing *listing, struct str name);
+};
+
+static int
+open_directory(const char *path)
+{
+	return openat(
+	    self.state, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 bool
@@ -78,9 +111,9 @@ journal_is_touched(void)
 #ifdef __linux__
 
 void
-journal_touched(int fd)
+journal_touched(const char *path)
 {
-	(void)fd;
+	(void)path;
 	self.touched = true;
 }
 
@@ -88,21 +121,39 @@ journal_touched(int fd)
 bool
 journal_sync_places(void)
 {
-	for (int i = 0; i < JOURNAL_PLACES; i++)
-		if (syncfs(self.place[i]) != 0)
-			return false;
-	self.touched = false;
-	return true;
+	struct stat info = { 0 }, last;
+	bool good = true;
+
+	for (int kind = 0; good && kind < JOURNAL_PLACES; kind++) {
+		int fd = open_directory(kinds[kind].place);
+		last = info;
+		good = fd != -1 && fstat(fd, &info) == 0 &&
+		    ((kind > 0 && info.st_dev == last.st_dev) ||
+			syncfs(fd) == 0);
+		io_close(&fd);
+	}
+	self.touched = self.touched && !good;
+	return good;
 }
 
 #else
 
+/* Syncs the file, if it is there, and its directory. */
 void
-journal_touched(int fd)
+journal_touched(const char *path)
 {
+	char room[JOURNAL_PATH];
+
+	(void)snprintf(room, sizeof(room), "%s", path); /* fits */
 	self.touched = true;
-	if (fsync(fd) != 0 && errno != EINVAL)
-		self.error = errno;
+	for (char *end = room; end != NULL; end = strrchr(room, '/')) {
+		if (end != room)
+			*end = '\0';
+		int fd = openat(self.state, room, O_RDONLY | O_CLOEXEC);
+		if (fd != -1 && fsync(fd) != 0 && errno != EINVAL)
+			self.error = errno;
+		io_close(&fd);
+	}
 }
 
 bool
@@ -115,9 +166,6 @@ journal_sync_places(void)
 
 #endif
 
-/* Takes a name of a directory. Returns false to end the list. */
-typedef bool (*take_name)(void *of, struct str name);
-
 #ifdef SYS_getdents64
 
 /* The form in which the kernel has each name. */
@@ -129,9 +177,9 @@ struct entry {
 	char name[];
 };
 
-/* Lists a directory; false with errno. Its descriptor's place is moved. */
+/* Has each name of a directory taken; false with errno. */
 static bool
-list(int fd, take_name take, void *of)
+list(const char *path, struct listing *listing)
 {
 	union {
 		uint64_t aligned;
@@ -139,71 +187,114 @@ list(int fd, take_name take, void *of)
 	} room;
 	long count;
 
-	while (
-	    (count = syscall(SYS_getdents64, fd, room.at, sizeof(room.at))) > 0)
+	listing->fd = open_directory(path);
+	if (listing->fd == -1)
+		return false;
+	while ((count = syscall(
+		    SYS_getdents64, listing->fd, room.at, sizeof(room.at))) > 0)
 		for (long at = 0; at < count;) {
 			const struct entry *entry =
 			    (const struct entry *)(void *)(room.at + at);
-			if (!take(of, str_from(entry->name)))
-				return true;
+			listing->take(listing, str_from(entry->name));
 			at += entry->size;
 		}
+	io_close(&listing->fd);
 	return count == 0;
 }
 
 #else
 
 static bool
-list(int fd, take_name take, void *of)
+list(const char *path, struct listing *listing)
 {
-	const int own = dup(fd);
-	DIR *directory = own != -1 ? fdopendir(own) : NULL;
+	DIR *directory;
 	const struct dirent *entry;
 
-	if (directory == NULL)
+	listing->fd = open_directory(path);
+	directory = listing->fd != -1 ? fdopendir(listing->fd) : NULL;
+	if (directory == NULL) {
+		io_close(&listing->fd);
 		return false;
+	}
 	while ((entry = readdir(directory)) != NULL)
-		if (!take(of, str_from(entry->d_name)))
-			break;
-	(void)closedir(directory);
+		listing->take(listing, str_from(entry->d_name));
+	(void)closedir(directory); /* was only read */
 	return true;
 }
 
 #endif
 
-const char *
-journal_file_name(uint64_t key, char room[JOURNAL_NAME])
+/*
+ * Returns the date of a day, counted from 1970, as the number YYYYMMDD. Years
+ * are counted from March, so that the day that not all have is the last.
+ */
+static uint64_t
+date_of(uint64_t day)
 {
-	const struct journal_date date = journal_date_of(JOURNAL_KEY_DAY(key));
-	const unsigned number = (unsigned)(key & (JOURNAL_KEY(1, 0) - 1));
-	const int len = snprintf(room, JOURNAL_NAME, "%04u-%02u-%02u",
-	    date.year, date.month, date.day);
+	const uint64_t all = day + BEFORE, in = all % CYCLE;
+	const uint64_t year =
+	    (in - in / 1460 + in / 36524 - in / (CYCLE - 1)) / 365;
+	const uint64_t left = in - (365 * year + year / 4 - year / 100);
+	const uint64_t month = (5 * left + 2) / 153;
+	const bool later = month >= 10;
 
-	if (number > 1)
-		(void)snprintf(
-		    room + len, JOURNAL_NAME - (size_t)len, ".%u", number);
-	return room; /* both fit */
+	return (all / CYCLE * 400 + year + later) * 10000 +
+	    (later ? month - 9 : month + 3) * 100 +
+	    (left - (153 * month + 2) / 5 + 1);
 }
 
 uint64_t
-journal_file_key(struct str name)
+journal_key(uint64_t day)
+{
+	return date_of(day) << JOURNAL_KEY_BITS | 1;
+}
+
+/* Writes the name of a file with records into room, and returns it. */
+static const char *
+name_of(uint64_t key, char room[NAME])
+{
+	const uint64_t date = JOURNAL_KEY_DATE(key);
+	const uint64_t number = key & JOURNAL_KEY_MOST;
+	const int len =
+	    snprintf(room, NAME, "%04u-%02u-%02u", (unsigned)(date / 10000),
+		(unsigned)(date / 100 % 100), (unsigned)(date % 100));
+
+	if (number > 1)
+		(void)snprintf(
+		    room + len, NAME - (size_t)len, ".%u", (unsigned)number);
+	return room; /* both fit */
+}
+
+/* Reads such a name; returns 0 if it is none. */
+static uint64_t
+read_key(struct str name)
 {
 	const struct str all = name;
 	struct str day = str_cut(&name, '.');
-	char room[JOURNAL_NAME];
+	char room[NAME];
 	uint64_t year, month, in, number = 1, key;
 
-	if (!str_to_number(str_cut(&day, '-'), 9999, &year) || year < 1970 ||
-	    !str_to_number(str_cut(&day, '-'), 12, &month) || month == 0 ||
-	    !str_to_number(day, 31, &in) || in == 0 ||
+	if (!str_to_number(str_cut(&day, '-'), 9999, &year) ||
+	    !str_to_number(str_cut(&day, '-'), 12, &month) ||
+	    !str_to_number(day, 31, &in) ||
 	    (name.at != NULL &&
-		!str_to_number(name, JOURNAL_KEY(1, 0) - 1, &number)))
+		!str_to_number(name, JOURNAL_KEY_MOST - 1, &number)))
 		return 0;
-	key = JOURNAL_KEY(journal_date_day((struct journal_date) {
-			      (unsigned)year, (unsigned)month, (unsigned)in }),
-	    number);
-	/* Each file has one name: no 30th of February, no number 1 or 02. */
-	return str_eq(str_from(journal_file_name(key, room)), all) ? key : 0;
+	key = (year * 10000 + month * 100 + in) << JOURNAL_KEY_BITS | number;
+	/* Each file has one name: no number 1 or 02. */
+	return str_eq(str_from(name_of(key, room)), all) ? key : 0;
+}
+
+const char *
+journal_path(
+    const struct journal_dir *dir, enum journal_kind kind, uint64_t key)
+{
+	char name[NAME] = "";
+
+	(void)snprintf(self.path, sizeof(self.path), "%s/%s%s%s%s",
+	    kinds[kind].place, dir->name, kinds[kind].file, key != 0 ? "/" : "",
+	    key != 0 ? name_of(key, name) : name);
+	return self.path; /* all fit */
 }
 
 /* Returns the place in order of the first one that is not before the token. */
@@ -216,14 +307,13 @@ place_of(struct str token, bool *is_there)
 	while (low < high) {
 		const uint32_t middle = (low + high) / 2;
 		const struct str name =
-		    journal_dir_name(&self.dir[self.order[middle]]);
+		    journal_dir_name(journal_dir_at(middle));
 		const size_t least =
 		    name.len < token.len ? name.len : token.len;
 		int order = memcmp(name.at, token.at, least);
 		if (order == 0)
 			order = (name.len > token.len) - (name.len < token.len);
-		if (order == 0)
-			*is_there = true;
+		*is_there = *is_there || order == 0;
 		if (order < 0)
 			low = middle + 1;
 		else
@@ -233,290 +323,72 @@ place_of(struct str token, bool *is_there)
 }
 
 struct journal_dir *
-journal_dir_find(struct str token)
+journal_dir_at(uint32_t place)
 {
-	bool is_there;
-	const uint32_t at = place_of(token, &is_there);
-
-	return is_there ? &self.dir[self.order[at]] : NULL;
+	return place < self.count ? &self.dir[self.order[place]] : NULL;
 }
 
-struct journal_dir *
+uint32_t
 journal_dir_after(struct str token)
 {
 	bool is_there;
-	uint32_t at = place_of(token, &is_there);
+	const uint32_t place = place_of(token, &is_there);
 
-	at += is_there;
-	return at < self.count ? &self.dir[self.order[at]] : NULL;
+	return place + is_there;
+}
+
+struct journal_dir *
+journal_dir_find(struct str token)
+{
+	bool is_there;
+	const uint32_t place = place_of(token, &is_there);
+
+	return is_there ? journal_dir_at(place) : NULL;
 }
 
 struct journal_dir *
 journal_dir_make(struct str token)
 {
 	bool is_there;
-	const uint32_t at = place_of(token, &is_there);
+	const uint32_t place = place_of(token, &is_there);
+	uint32_t *order = &self.order[place], number;
 	struct journal_dir *dir;
-	uint32_t number;
 
 	if (is_there)
-		return &self.dir[self.order[at]];
+		return journal_dir_at(place);
 	if (!token_is_valid(token) || self.count == JOURNAL_DIRS_MOST)
 		return NULL;
 	number = self.order[self.count];
-	memmove(&self.order[at + 1], &self.order[at],
-	    (self.count - at) * sizeof(uint32_t));
-	self.order[at] = number;
-	self.count++;
+	memmove(order + 1, order, (self.count++ - place) * sizeof(*order));
+	*order = number;
 	dir = &self.dir[number];
 	*dir = (struct journal_dir) { .len = (uint8_t)token.len };
 	memcpy(dir->name, token.at, token.len);
 	return dir;
 }
 
-void
-journal_dir_release(struct journal_dir *dir)
+/* Removes it from the table if it has nothing and does not live. */
+static void
+release(struct journal_dir *dir)
 {
 	bool is_there;
-	const uint32_t at = place_of(journal_dir_name(dir), &is_there);
-	const uint32_t number = self.order[at];
+	const uint32_t place = place_of(journal_dir_name(dir), &is_there);
+	uint32_t *order = &self.order[place];
+	const uint32_t number = *order;
 
 	if (dir->has != 0 || dir->lives)
 		return;
-	self.count--;
-	memmove(&self.order[at], &self.order[at + 1],
-	    (self.count - at) * sizeof(uint32_t));
+	memmove(order, order + 1, (--self.count - place) * sizeof(*order));
 	self.order[self.count] = number;
-	if (self.listed == dir)
-		self.listed = NULL;
-}
-
-int
-journal_dir_open(struct journal_dir *dir, bool makes)
-{
-	const int history = self.place[JOURNAL_HISTORY];
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(history, dir->name, flags);
-
-	if (fd == -1 && errno == ENOENT && makes &&
-	    mkdirat(history, dir->name, S_IRWXU) == 0) {
-		fd = openat(history, dir->name, flags);
-		journal_touched(history);
-	}
-	if (fd != -1)
-		dir->has |= 1 << JOURNAL_HISTORY;
-	return fd;
 }
 
 static bool
-remove_one(void *fd, struct str name)
+is_new(struct str name)
 {
-	/* A name of the system ends by NUL; "." and ".." are not removed. */
-	(void)unlinkat(*(const int *)fd, name.at, 0);
-	return true;
-}
+	const struct str end = STR(APPEND_NEW);
 
-/* Removes the directory of the records; false with errno. */
-static bool
-remove_records(struct journal_dir *dir)
-{
-	int fd = journal_dir_open(dir, false);
-
-	if (fd == -1)
-		return errno == ENOENT;
-	(void)list(fd, remove_one, &fd); /* what stays, keeps the directory */
-	io_close(&fd);
-	return unlinkat(self.place[JOURNAL_HISTORY], dir->name, AT_REMOVEDIR) ==
-	    0;
-}
-
-bool
-journal_dir_end(struct journal_dir *dir)
-{
-	bool good = true;
-	char new[JOURNAL_NAME];
-
-	(void)snprintf(new, sizeof(new), "%s" APPEND_NEW, dir->name); /* fits */
-	for (int place = 0; place < JOURNAL_PLACES; place++) {
-		const int fd = self.place[place];
-		if ((dir->has & 1 << place) == 0)
-			continue;
-		if (place == JOURNAL_HISTORY ?
-			remove_records(dir) :
-			(unlinkat(fd, dir->name, 0) == 0 || errno == ENOENT) &&
-			    (unlinkat(fd, new, 0) == 0 || errno == ENOENT))
-			dir->has &= (uint8_t) ~(1 << place);
-		else
-			good = false;
-		journal_touched(fd);
-	}
-	if (good) {
-		const struct journal_dir old = *dir;
-		*dir =
-		    (struct journal_dir) { .len = old.len, .lives = old.lives };
-		memcpy(dir->name, old.name, old.len);
-		if (self.listed == dir)
-			self.listed = NULL;
-		journal_dir_release(dir);
-	}
-	return good;
-}
-
-/* Reads a directory of records: its files and their bytes. */
-struct reading {
-	struct journal_dir *dir;
-	int fd;
-};
-
-static bool
-read_file(void *of, struct str name)
-{
-	const struct reading *reading = of;
-	struct journal_dir *dir = reading->dir;
-	const uint64_t key = journal_file_key(name);
-	struct stat info;
-
-	if (str_eq(name, STR("closed")))
-		dir->closed = true;
-	if (key == 0)
-		return true;
-	dir->files++;
-	if (key > dir->newest)
-		dir->newest = key;
-	if (key < dir->oldest || dir->oldest == 0)
-		dir->oldest = key;
-	if (fstatat(reading->fd, name.at, &info, AT_SYMLINK_NOFOLLOW) == 0)
-		dir->bytes += (uint64_t)info.st_size;
-	return true;
-}
-
-/* Looks what files there are; all of it is left out if that is not possible. */
-static bool
-read_files(struct journal_dir *dir)
-{
-	struct reading reading = { dir, journal_dir_open(dir, false) };
-	const bool good =
-	    reading.fd != -1 && list(reading.fd, read_file, &reading);
-
-	io_close(&reading.fd);
-	return good;
-}
-
-/* Takes a name of a place. */
-static bool
-take_token(void *of, struct str name)
-{
-	const enum journal_place place =
-	    (enum journal_place)(ptrdiff_t)((const char *const *)of - places);
-	struct journal_dir *dir;
-
-	if (place == JOURNAL_HISTORY) {
-		const struct str before =
-		    (struct str) { name.at, name.len < 10 ? name.len : 10 };
-		if (journal_file_key(before) != 0)
-			self.is_old = true;
-	} else if (name.len > 4 &&
-	    str_eq((struct str) { name.at + name.len - 4, 4 }, STR(APPEND_NEW)))
-		(void)unlinkat(self.place[place], name.at, 0); /* it or the
-								  next */
-	dir = journal_dir_make(name);
-	if (dir == NULL)
-		return true; /* not ours */
-	dir->has |= (uint8_t)(1 << place);
-	/* Another program's file is left alone, and is not a directory. */
-	if (place == JOURNAL_HISTORY && !read_files(dir)) {
-		dir->has &= (uint8_t) ~(1 << place);
-		journal_dir_release(dir);
-	}
-	return true;
-}
-
-bool
-journal_dirs_make(int state)
-{
-	for (int i = 0; i < JOURNAL_PLACES; i++)
-		if (mkdirat(state, places[i], S_IRWXU) != 0 && errno != EEXIST)
-			return false;
-	return true;
-}
-
-bool
-journal_dirs_load(int state)
-{
-	for (int i = 0; i < JOURNAL_PLACES; i++) {
-		self.place[i] = openat(state, places[i],
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		/* The address tells the place. */
-		if (self.place[i] == -1 ||
-		    !list(self.place[i], take_token,
-			(void *)(uintptr_t)&places[i]))
-			return false;
-	}
-	errno = 0;
-	return !self.is_old;
-}
-
-/* Returns how many keys are at most this one. */
-static size_t
-keys_upto(uint64_t key)
-{
-	size_t low = 0, high = self.keys;
-
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-		if (self.key[middle] <= key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Puts a key where it belongs: few directories have many files. */
-static bool
-take_key(void *of, struct str name)
-{
-	const uint64_t key = journal_file_key(name);
-	const size_t at = keys_upto(key);
-
-	(void)of;
-	if (key == 0)
-		return true;
-	memmove(&self.key[at + 1], &self.key[at],
-	    (self.keys - at) * sizeof(uint64_t));
-	self.key[at] = key;
-	self.keys++;
-	return self.keys < JOURNAL_FILES_MOST;
-}
-
-/* Lists the files of a directory, unless that was the last one. */
-static void
-list_files(struct journal_dir *dir)
-{
-	int fd;
-
-	if (self.listed == dir)
-		return;
-	self.keys = 0;
-	fd = journal_dir_open(dir, false);
-	self.listed = fd != -1 && list(fd, take_key, NULL) ? dir : NULL;
-	io_close(&fd);
-}
-
-uint64_t
-journal_file_after(struct journal_dir *dir, uint64_t key)
-{
-	list_files(dir);
-	const size_t at = keys_upto(key);
-	return at < self.keys ? self.key[at] : 0;
-}
-
-uint64_t
-journal_file_before(struct journal_dir *dir, uint64_t key)
-{
-	list_files(dir);
-	const size_t at = key > 0 ? keys_upto(key - 1) : 0;
-	return at > 0 ? self.key[at - 1] : 0;
+	return name.len > end.len &&
+	    str_eq((struct str) { name.at + name.len - end.len, end.len }, end);
 }
 
 void
@@ -527,55 +399,155 @@ journal_file_made(struct journal_dir *dir, uint64_t key)
 		dir->newest = key;
 	if (key < dir->oldest || dir->oldest == 0)
 		dir->oldest = key;
-	if (self.listed == dir)
-		self.listed = NULL;
+}
+
+static void
+read_file(struct listing *listing, struct str name)
+{
+	struct journal_dir *dir = listing->dir;
+	const uint64_t key = read_key(name);
+	struct stat info;
+
+	if (str_eq(name, STR("closed")))
+		dir->closed = true;
+	if (is_new(name))
+		(void)unlinkat(listing->fd, name.at, 0); /* or the next one */
+	if (key == 0 ||
+	    fstatat(listing->fd, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(info.st_mode))
+		return;
+	journal_file_made(dir, key);
+	dir->bytes += (uint64_t)info.st_size;
+}
+
+/* Looks what files with records there are; false with errno. */
+static bool
+reload(struct journal_dir *dir)
+{
+	struct listing listing = { .dir = dir, .take = read_file };
+
+	dir->files = 0;
+	dir->bytes = dir->newest = dir->oldest = 0;
+	dir->closed = false;
+	return list(journal_path(dir, JOURNAL_RECORDS, 0), &listing);
+}
+
+static void
+read_token(struct listing *listing, struct str name)
+{
+	const uint8_t bit = (uint8_t)(1 << listing->kind);
+	struct journal_dir *dir;
+
+	if (is_new(name))
+		(void)unlinkat(listing->fd, name.at, 0); /* or the next one */
+	dir = journal_dir_make(name);
+	if (dir == NULL)
+		return; /* not ours */
+	dir->has |= bit;
+	/* Another program's file is left alone, and is no directory. */
+	if (listing->kind == JOURNAL_RECORDS && !reload(dir)) {
+		dir->has &= (uint8_t)~bit;
+		release(dir);
+	}
+}
+
+bool
+journal_dirs_load(int state)
+{
+	self.state = state;
+	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
+		struct listing listing = { .kind = (enum journal_kind)kind,
+			.take = read_token };
+		if (!list(kinds[kind].place, &listing))
+			return false;
+	}
+	return true;
+}
+
+static void
+remove_one(struct listing *listing, struct str name)
+{
+	/* A name of the system ends by NUL; "." and ".." are not removed. */
+	(void)unlinkat(listing->fd, name.at, 0);
+}
+
+bool
+journal_dir_end(struct journal_dir *dir)
+{
+	struct listing listing = { .take = remove_one };
+
+	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
+		const char *path =
+		    journal_path(dir, (enum journal_kind)kind, 0);
+		if ((dir->has & 1 << kind) == 0)
+			continue;
+		if (kind == JOURNAL_RECORDS) /* what stays, keeps it */
+			(void)list(path, &listing);
+		if (unlinkat(self.state, path,
+			kind == JOURNAL_RECORDS ? AT_REMOVEDIR : 0) == 0 ||
+		    errno == ENOENT)
+			dir->has &= (uint8_t) ~(1 << kind);
+		journal_touched(path);
+	}
+	if (dir->has != 0)
+		return false;
+	dir->closed = dir->begun = false;
+	dir->letters = dir->files = 0;
+	dir->bytes = dir->newest = dir->oldest = dir->last = dir->said = 0;
+	release(dir);
+	return true;
+}
+
+static void
+compare(struct listing *listing, struct str name)
+{
+	const uint64_t key = read_key(name);
+	const bool is_better = listing->after ?
+	    key > listing->from &&
+		(key < listing->found || listing->found == 0) :
+	    key < listing->from && key > listing->found;
+
+	if (is_better)
+		listing->found = key;
+}
+
+uint64_t
+journal_key_near(const struct journal_dir *dir, uint64_t key, bool after)
+{
+	struct listing listing = {
+		.from = key, .after = after, .take = compare
+	};
+
+	errno = 0;
+	if (after ? dir->newest <= key : dir->oldest == 0 || dir->oldest >= key)
+		return 0;
+	return list(journal_path(dir, JOURNAL_RECORDS, 0), &listing) ?
+	    listing.found :
+	    0;
 }
 
 bool
 journal_file_remove(struct journal_dir *dir, uint64_t key)
 {
-	int fd = journal_dir_open(dir, false);
-	char name[JOURNAL_NAME];
-	struct stat info;
-	bool good;
+	const char *path = journal_path(dir, JOURNAL_RECORDS, key);
 
-	if (fd == -1)
+	if (unlinkat(self.state, path, 0) != 0 && errno != ENOENT)
 		return false;
-	(void)journal_file_name(key, name);
-	good = fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    unlinkat(fd, name, 0) == 0;
-	if (good) {
-		journal_touched(fd);
-		dir->files -= dir->files > 0;
-		dir->bytes -= dir->bytes < (uint64_t)info.st_size ?
-		    dir->bytes :
-		    (uint64_t)info.st_size;
-		if (self.listed == dir)
-			self.listed = NULL;
-		dir->oldest = journal_file_after(dir, 0);
-		dir->newest = journal_file_before(dir, UINT64_MAX);
-		dir->said = 0;
+	journal_touched(path);
+	dir->said = 0;
+	return reload(dir);
+}
+
+struct journal_totals
+journal_dirs_totals(void)
+{
+	struct journal_totals totals = { 0 };
+	const struct journal_dir *dir;
+
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++) {
+		totals.files += dir->files;
+		totals.bytes += dir->bytes;
+		totals.letters += dir->letters;
 	}
-	io_close(&fd);
-	return good;
-}
-
-uint64_t
-journal_dirs_bytes(void)
-{
-	uint64_t bytes = 0;
-
-	for (uint32_t i = 0; i < self.count; i++)
-		bytes += self.dir[self.order[i]].bytes;
-	return bytes;
-}
-
-uint64_t
-journal_dirs_files(void)
-{
-	uint64_t files = 0;
-
-	for (uint32_t i = 0; i < self.count; i++)
-		files += self.dir[self.order[i]].files;
-	return files;
+	return totals;
 }

@@ -1,8 +1,9 @@
 /*
  * What the journal keeps, by token: a table of all tokens that have a directory
- * of records, a table, a box or letters, or that live. It is sorted by name. Of
- * the files with records only the newest and the oldest are known for each
- * directory; the others are listed when they are read.
+ * of records, a table, a box or letters, or that live, sorted by name; and the
+ * paths of their files below the directory of the state. Of the files with
+ * records, only the newest and the oldest are known; their directory is listed
+ * for the others.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_DIRS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_DIRS_H
@@ -14,57 +15,67 @@
 #include "shared/str.h"
 #include "shared/token.h"
 
-/* The most tokens, and files with records of one token. */
 #define JOURNAL_DIRS_MOST 65536
-#define JOURNAL_FILES_MOST 65536
 
-/* Room for the name of a file with records, or of any name of a token. */
-#define JOURNAL_NAME 264
+/* Bytes of the longest path, NUL included. */
+#define JOURNAL_PATH 320
 
 /* Microseconds, as IDs have them. */
 #define JOURNAL_DAY (UINT64_C(86400) * 1000000)
 
-/* The directories below that of the state. */
-enum journal_place {
-	JOURNAL_HISTORY,
-	JOURNAL_TABLES,
-	JOURNAL_BOXES,
+/* Kinds of files; the first ones have a directory each in that of the state. */
+enum journal_kind {
+	JOURNAL_RECORDS, /* of a day, in a directory of the token */
+	JOURNAL_TABLE,
+	JOURNAL_BOX,
 	JOURNAL_LETTERS,
-	JOURNAL_PLACES
+	JOURNAL_PLACES,
+	JOURNAL_MEMBERS = JOURNAL_PLACES, /* beside the records */
+	JOURNAL_CLOSED,
+	JOURNAL_KINDS
 };
 
 struct journal_dir {
 	char name[TOKEN_MOST + 1]; /* ended by NUL */
 	uint8_t len;
-	uint8_t has; /* places where it has something, as bits 1 << place */
-	uint8_t anew; /* places where it is written anew: a table, a box */
+	uint8_t has; /* of the places, as bits 1 << kind */
 	bool lives;
 	bool closed; /* it was ever closed, and has no MADE */
 	bool begun; /* a record has come since the journal began */
+	struct journal_slot *slot[JOURNAL_KINDS]; /* its open files, or null */
 	uint32_t letters;
 	uint32_t files; /* with records */
-	uint64_t bytes; /* of these files */
+	uint64_t bytes; /* of these */
 	uint64_t newest, oldest; /* their keys; 0: none */
 	uint64_t last; /* ID of the last record; 0: not known, or none */
 	uint64_t said; /* ID of the last message; 0: not known; 1: none */
-	uint64_t members_most; /* size of the file of members that is too much
-				*/
 };
 
-/* Returns how much memory the table needs, and sets it up there. */
-size_t journal_dirs_room(void);
-void journal_dirs_init(char *room);
+/*
+ * Maps memory, in place of what it has returned for another journal; null with
+ * errno. To be called before the sandbox forbids it.
+ */
+void *journal_map(void *old, size_t size);
 
-/* Makes the places that are not there; false with errno. */
-bool journal_dirs_make(int state);
+/* Gets the memory, and makes the places that are not there. False with errno.
+ */
+bool journal_dirs_init(int state);
 
 /*
- * Opens the places, which are below the descriptor, and reads what is there.
- * False with errno, or with errno 0 if the history has the form of an old
- * version. journal_place returns the descriptor of a place.
+ * Reads what is there, below the open directory of the state, which
+ * journal_state returns from then on. False with errno.
  */
 bool journal_dirs_load(int state);
-int journal_place(enum journal_place place);
+int journal_state(void);
+
+/*
+ * Notes that what has that path is written, comes or goes. The next sync has to
+ * sync that, too: journal_sync_places syncs all of it, and with syncfs all that
+ * was ever written; false with errno.
+ */
+void journal_touched(const char *path);
+bool journal_is_touched(void);
+bool journal_sync_places(void);
 
 static inline struct str
 journal_dir_name(const struct journal_dir *dir)
@@ -73,29 +84,18 @@ journal_dir_name(const struct journal_dir *dir)
 }
 
 /*
- * Notes that something was written, or that names have changed in the directory
- * that is open: the next sync has to sync that, too. journal_sync_places syncs
- * all of it, and with syncfs all that was ever written; false with errno.
- */
-void journal_touched(int fd);
-bool journal_is_touched(void);
-bool journal_sync_places(void);
-
-/*
  * Return the one with that token: null if there is none, or there is no room
  * for it.
  */
 struct journal_dir *journal_dir_find(struct str token);
 struct journal_dir *journal_dir_make(struct str token);
 
-/* Returns the next one by name; null after the last. */
-struct journal_dir *journal_dir_after(struct str token);
-
 /*
- * Opens the directory of the records, and makes it if makes; -1 with errno. The
- * caller closes it.
+ * Return the one at a place in the order of names, null behind the last; and
+ * the place of the first one after the token. Places change with the table.
  */
-int journal_dir_open(struct journal_dir *dir, bool makes);
+struct journal_dir *journal_dir_at(uint32_t place);
+uint32_t journal_dir_after(struct str token);
 
 /*
  * Removes all that it has, in all places, and itself from the table unless it
@@ -104,29 +104,35 @@ int journal_dir_open(struct journal_dir *dir, bool makes);
  */
 bool journal_dir_end(struct journal_dir *dir);
 
-/* Removes it from the table if it has nothing and does not live. */
-void journal_dir_release(struct journal_dir *dir);
+/*
+ * Files with records. Their keys rise with time: a date as a number, and the
+ * number of the file in that day. journal_key returns that of the first file of
+ * a day, counted from 1970; journal_key_near the next one of a file that is
+ * there, after a key, or before it; or 0, with errno if that is not known.
+ */
+#define JOURNAL_KEY_BITS 20 /* of the number */
+#define JOURNAL_KEY_MOST ((UINT64_C(1) << JOURNAL_KEY_BITS) - 1)
+#define JOURNAL_KEY_DATE(key) ((key) >> JOURNAL_KEY_BITS)
+uint64_t journal_key(uint64_t day);
+uint64_t journal_key_near(
+    const struct journal_dir *dir, uint64_t key, bool after);
 
 /*
- * Files with records. A key is the day, counted from 1970, and the number in
- * that day, so that keys rise with time. These return the key of the file after
- * and before another; 0: there is none.
+ * Returns the path of a file, valid until the next call; with a key of 0 that
+ * of records is their directory's.
  */
-#define JOURNAL_KEY(day, number) ((uint64_t)(day) << 20 | (number))
-#define JOURNAL_KEY_DAY(key) ((key) >> 20)
-uint64_t journal_file_after(struct journal_dir *dir, uint64_t key);
-uint64_t journal_file_before(struct journal_dir *dir, uint64_t key);
+const char *journal_path(
+    const struct journal_dir *dir, enum journal_kind kind, uint64_t key);
 
-/* Writes the name of a file into room, and returns it; reads a key, or 0. */
-const char *journal_file_name(uint64_t key, char room[JOURNAL_NAME]);
-uint64_t journal_file_key(struct str name);
-
-/* A file has come, or grown by so many bytes; is shorter; or is removed. */
+/* Notes that there is a file with records; or removes one, false with errno. */
 void journal_file_made(struct journal_dir *dir, uint64_t key);
 bool journal_file_remove(struct journal_dir *dir, uint64_t key);
 
-/* All bytes and files with records. */
-uint64_t journal_dirs_bytes(void);
-uint64_t journal_dirs_files(void);
+/* What there is in all. */
+struct journal_totals {
+	uint64_t files, bytes; /* with records */
+	uint64_t letters; /* as far as they were counted */
+};
+struct journal_totals journal_dirs_totals(void);
 
 #endif

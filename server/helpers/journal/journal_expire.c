@@ -2,8 +2,8 @@
 #include "helpers/journal/journal_expire.h"
 
 #include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_log.h"
 #include "helpers/journal/journal_scan.h"
+#include "helpers/journal/journal_store.h"
 
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
@@ -40,6 +40,7 @@ journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 {
 	const usec wall = clock_wall();
 
+	memset(&self, 0, sizeof(self));
 	self.days = days;
 	self.size = size;
 	self.ahead = wall - clock_boot();
@@ -63,40 +64,46 @@ journal_expire_waits(void)
 static bool
 remove_oldest(struct journal_dir *dir)
 {
+	struct journal_slot *slot = dir->slot[JOURNAL_RECORDS];
+
 	(void)journal_scan_last(dir); /* IDs rise, whatever is there */
-	return journal_store_close(journal_store_find(dir, JOURNAL_RECORDS)) &&
+	return journal_store_close(slot) &&
 	    journal_file_remove(dir, dir->oldest);
 }
 
-/* Removes what is too old. The next look tries again what was not possible. */
+/* Removes what is too old. The next pass tries again what was not possible. */
 static void
-expire(struct journal_dir *dir, uint64_t day)
+expire(struct journal_dir *dir)
 {
-	if (self.days != 0 && self.waits == 0)
-		while (dir->oldest != 0 &&
-		    JOURNAL_KEY_DAY(dir->oldest) + self.days < day)
-			if (!remove_oldest(dir))
-				break;
+	const bool waits = self.waits != 0;
+	const uint64_t first = waits || self.days == 0 || self.days > self.day ?
+	    0 :
+	    journal_key(self.day - self.days);
+	const struct journal_letters_gone gone = {
+		.upto = waits ? 0 : (self.day - LETTER_DAYS) * JOURNAL_DAY
+	};
+
+	while (dir->oldest != 0 && dir->oldest < first && remove_oldest(dir))
+		continue;
 	if ((dir->has & 1 << JOURNAL_LETTERS) != 0 &&
-	    !journal_letters_expire(
-		dir, self.waits == 0 ? (day - LETTER_DAYS) * JOURNAL_DAY : 0))
-		JOURNAL_WARN(STR("letters of "), journal_dir_name(dir),
-		    STR(" cannot be removed"));
+	    !journal_letters_remove(dir, &gone))
+		JOURNAL_WARN(
+		    STR("cannot remove letters of "), journal_dir_name(dir));
 }
 
 /* Goes on with the pass. */
 static void
 pass_on(void)
 {
-	for (int i = 0; i < TOKENS; i++) {
-		struct journal_dir *dir =
-		    journal_dir_after((struct str) { self.on, self.on_len });
+	for (int i = 0; i < TOKENS && self.passes; i++) {
+		struct journal_dir *dir = journal_dir_at(
+		    journal_dir_after((struct str) { self.on, self.on_len }));
 		self.passes = dir != NULL;
 		if (dir == NULL)
 			return;
 		self.on_len = dir->len;
 		memcpy(self.on, dir->name, dir->len);
-		expire(dir, self.day);
+		expire(dir);
 	}
 }
 
@@ -104,19 +111,19 @@ pass_on(void)
 static bool
 shrink(void)
 {
-	for (int i = 0;
-	     i < FILES && self.size != 0 && journal_dirs_bytes() > self.size;
-	     i++) {
+	uint64_t bytes = journal_dirs_totals().bytes;
+
+	for (int i = 0; i < FILES && self.size != 0 && bytes > self.size; i++) {
 		struct journal_dir *largest = NULL, *dir;
-		for (dir = journal_dir_after(STR("")); dir != NULL;
-		     dir = journal_dir_after(journal_dir_name(dir)))
+		for (uint32_t at = 0; (dir = journal_dir_at(at)) != NULL; at++)
 			if (dir->oldest != 0 &&
 			    (largest == NULL || dir->bytes > largest->bytes))
 				largest = dir;
 		if (largest == NULL || !remove_oldest(largest))
 			return false;
+		bytes = journal_dirs_totals().bytes;
 	}
-	return self.size != 0 && journal_dirs_bytes() > self.size;
+	return self.size != 0 && bytes > self.size;
 }
 
 bool
@@ -125,8 +132,7 @@ journal_expire_work(usec now)
 	const usec wall = clock_wall(), ahead = wall - clock_boot();
 	bool more;
 
-	if (self.passes)
-		pass_on();
+	pass_on();
 	if (now < self.next)
 		return self.passes;
 	if (ahead > self.ahead + LEAP)

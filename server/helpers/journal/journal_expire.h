@@ -15,10 +15,11 @@
 /* Begins with these settings, 0 for no limit, and the ID of the last record. */
 void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
 
-/* Does a part of what is to be done. Returns whether there is more. */
+/*
+ * Does a part of what is to be done. Returns whether there is more; else
+ * journal_expire_next says when.
+ */
 bool journal_expire_work(usec now);
-
-/* Returns when it has to be called again. */
 usec journal_expire_next(void);
 
 /* Returns the time at which things expire again; 0: they do. */

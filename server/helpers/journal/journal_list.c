@@ -2,17 +2,20 @@
  * Questions about what there is: talks, tables, boxes, figures; and the sync of
  * all that was said before.
  */
+#include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_members.h"
-#include "helpers/journal/journal_past.h"
 #include "helpers/journal/journal_store.h"
 
-/* The most talks of an answer, and tokens that are looked at in a step. */
+/* The most talks of an answer. */
 #define TALKS 500
-#define TOKENS 200
+
+/* The tokens of a step; each talk that is looked at is like so many. */
+#define TOKENS 2000
+#define TALK 50
 
 /* A talk and its last message. */
 struct talk {
-	const struct journal_dir *dir;
+	struct journal_dir *dir;
 	uint64_t id;
 };
 
@@ -20,35 +23,24 @@ static struct {
 	const struct journal_ask *lists; /* the one that lists talks; or null */
 	size_t talks;
 	struct talk talk[TALKS]; /* the most recent first */
-
-	/* Where the last replay has ended, as the next one goes on there. */
-	enum journal_place place;
-	uint64_t line, at;
-	size_t len;
-	char token[TOKEN_MOST];
 } self;
 
-/* Finds the last message of a directory. */
+/* Finds the last message of a group or talk; 1: there is none. */
 static uint64_t
 last_said(struct journal_dir *dir)
 {
-	uint64_t key = UINT64_MAX;
 	struct journal_record record;
 	struct journal_scan scan;
 
-	while (dir->said == 0 && (key = journal_file_before(dir, key)) != 0) {
-		if (!journal_scan_open(&scan, dir, key, false))
-			continue;
-		scan.at = scan.size;
-		scan.most = JOURNAL_GLANCE;
-		while (dir->said == 0 && journal_scan_back(&scan, &record))
-			if (record.state != '-' &&
-			    journal_past_is_said(record.verb))
-				dir->said = record.id;
-		journal_scan_close(&scan);
-	}
+	if (dir->said != 0)
+		return dir->said;
+	journal_scan_seek(&scan, dir, UINT64_MAX);
+	while (dir->said == 0 && journal_scan_back(&scan, &record))
+		if (record.state != '-' && journal_record_is_said(&record))
+			dir->said = record.id;
+	journal_scan_close(&scan);
 	if (dir->said == 0)
-		dir->said = 1; /* there is none */
+		dir->said = 1;
 	return dir->said;
 }
 
@@ -73,98 +65,81 @@ add_talk(const struct journal_ask *ask, struct journal_dir *dir)
 	self.talk[at] = (struct talk) { dir, id };
 }
 
-/* Returns whether the account has a part in it, and it may be recent enough. */
+/* Returns whether the account has a part in it. */
 static bool
 is_its_talk(const struct journal_ask *ask, struct journal_dir *dir)
 {
-	const struct str name = journal_dir_name(dir);
 	struct str one, other;
 
-	if (dir->newest == 0 ||
-	    JOURNAL_KEY_DAY(dir->newest) < ask->after / JOURNAL_DAY)
+	if (dir->newest == 0)
 		return false;
-	if (token_split(name, &one, &other))
+	if (token_split(journal_dir_name(dir), &one, &other))
 		return str_eq(one, ask->account) || str_eq(other, ask->account);
 	return journal_members_since(dir, ask->account) != 0;
+}
+
+/* Gives the talks, unless one has ended meanwhile. */
+static enum journal_step
+give_talks(struct journal_ask *ask)
+{
+	self.lists = NULL;
+	for (size_t i = self.talks; i > 0; i--) {
+		const struct talk *talk = &self.talk[i - 1];
+		if (talk->dir->said >= talk->id && is_its_talk(ask, talk->dir))
+			JOURNAL_ANSWER(ask, STR("talk"),
+			    journal_dir_name(talk->dir), DECIMAL(talk->id));
+	}
+	return JOURNAL_DONE(ask, STR("done"));
 }
 
 /* Only one question at a time lists talks. */
 enum journal_step
 journal_list_talks(struct journal_ask *ask)
 {
-	struct journal_dir *dir = NULL;
+	uint32_t place =
+	    journal_dir_after((struct str) { ask->on, ask->on_len });
+	struct journal_dir *dir;
+	int work;
 
 	if (self.lists != NULL && self.lists != ask)
 		return JOURNAL_ON;
 	if (self.lists == NULL)
 		self.talks = 0;
 	self.lists = ask;
-	for (int i = 0; i < TOKENS; i++) {
-		dir = journal_ask_next(ask);
+	for (work = 0; work < TOKENS; work++) {
+		dir = journal_dir_at(place++);
 		if (dir == NULL)
-			break;
-		if (is_its_talk(ask, dir))
-			add_talk(ask, dir);
+			return give_talks(ask);
+		journal_ask_move(ask, dir);
+		if (!is_its_talk(ask, dir))
+			continue;
+		add_talk(ask, dir);
+		work += TALK;
 	}
-	if (dir != NULL)
-		return JOURNAL_ON;
-	for (size_t i = self.talks; i > 0; i--)
-		JOURNAL_ANSWER(ask, STR("talk"),
-		    journal_dir_name(self.talk[i - 1].dir),
-		    DECIMAL(self.talk[i - 1].id));
-	self.lists = NULL;
-	return JOURNAL_DONE(ask, STR("done"));
-}
-
-/* Moves the scan behind so many lines; false if there are fewer. */
-static bool
-skip_lines(struct journal_ask *ask, struct journal_scan *scan)
-{
-	struct str line;
-
-	ask->last = 0;
-	if (self.place == ask->place && self.line <= ask->id &&
-	    self.at <= scan->size &&
-	    str_eq((struct str) { self.token, self.len }, ask->where)) {
-		scan->at = self.at;
-		ask->last = self.line;
-	}
-	for (; ask->last < ask->id; ask->last++)
-		if (!journal_scan_line(scan, &line))
-			return false;
-	return true;
+	return JOURNAL_ON;
 }
 
 enum journal_step
 journal_list_replay(struct journal_ask *ask)
 {
+	struct journal_dir *dir = journal_dir_find(ask->where);
 	struct journal_scan scan;
-	char name[TOKEN_MOST + 1] = { 0 };
 	struct str line;
 	bool more = false;
 
-	memcpy(name, ask->where.at, ask->where.len);
-	if (!journal_scan_open_at(
-		&scan, journal_place(ask->place), name, false))
+	if (dir == NULL ||
+	    !journal_scan_open(&scan, journal_path(dir, ask->kind, 0)))
 		return JOURNAL_DONE(ask, STR("done"));
-	if (skip_lines(ask, &scan)) {
-		more = true;
-		while (ask->lines < JOURNAL_LINES &&
-		    (more = journal_scan_line(&scan, &line))) {
-			JOURNAL_ANSWER(ask, STR("line"), line);
-			ask->lines++;
-		}
-		ask->last += ask->lines;
-		self.place = ask->place;
-		self.line = ask->last;
-		self.at = scan.at;
-		self.len = ask->where.len;
-		memcpy(self.token, ask->where.at, ask->where.len);
+	scan.at = ask->id;
+	while (ask->lines < JOURNAL_LINES &&
+	    (more = journal_scan_line(&scan, &line))) {
+		JOURNAL_ANSWER(ask, STR("line"), line);
+		ask->lines++;
 	}
 	journal_scan_close(&scan);
 	if (scan.error != 0)
 		return journal_refuse(ask, CODE_UNAVAILABLE);
-	return more ? JOURNAL_DONE(ask, STR("more"), DECIMAL(ask->last)) :
+	return more ? JOURNAL_DONE(ask, STR("more"), DECIMAL(scan.at)) :
 		      JOURNAL_DONE(ask, STR("done"));
 }
 
@@ -177,7 +152,7 @@ journal_list_tokens(struct journal_ask *ask)
 		dir = journal_ask_next(ask);
 		if (dir == NULL)
 			return JOURNAL_DONE(ask, STR("done"));
-		if ((dir->has & 1 << ask->place) == 0)
+		if ((dir->has & 1 << ask->kind) == 0)
 			continue;
 		JOURNAL_ANSWER(ask, STR("file"), journal_dir_name(dir));
 		ask->lines++;
@@ -189,27 +164,27 @@ journal_list_tokens(struct journal_ask *ask)
 enum journal_step
 journal_list_status(struct journal_ask *ask)
 {
+	const struct journal_totals totals = journal_dirs_totals();
 	struct journal_dir *dir, *oldest = NULL;
 	struct journal_record record = { .id = 0 };
 	struct journal_scan scan;
 
-	while ((dir = journal_ask_next(ask)) != NULL)
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
 		if (dir->oldest != 0 &&
 		    (oldest == NULL || dir->oldest < oldest->oldest))
 			oldest = dir;
-	if (oldest != NULL &&
-	    journal_scan_open(&scan, oldest, oldest->oldest, false)) {
-		(void)journal_scan_next(&scan, &record);
+	if (oldest != NULL) {
+		journal_scan_seek(&scan, oldest, 0);
+		(void)journal_scan_next(&scan, &record); /* or it has none */
 		journal_scan_close(&scan);
 	}
-	return JOURNAL_DONE(ask, STR("done"), DECIMAL(journal_dirs_files()),
-	    DECIMAL(journal_dirs_bytes()), DECIMAL(record.id));
+	return JOURNAL_DONE(ask, STR("done"), DECIMAL(totals.files),
+	    DECIMAL(totals.bytes), DECIMAL(record.id));
 }
 
 enum journal_step
 journal_list_sync(struct journal_ask *ask)
 {
-	if (ask->phase++ == 0 && journal_store_unsynced() > 0)
-		return JOURNAL_SYNC;
-	return JOURNAL_DONE(ask, STR("done"));
+	return ask->phase++ == 0 ? JOURNAL_SYNC :
+				   JOURNAL_DONE(ask, STR("done"));
 }

@@ -3,13 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_members.h"
-#include "helpers/journal/journal_past.h"
 #include "helpers/journal/journal_scan.h"
+#include "helpers/journal/journal_store.h"
 #include "shared/io.h"
 
 /* The bytes of a file at which the next one begins. */
@@ -20,18 +19,6 @@
 /* Tokens that are looked at together. */
 #define REAP 500
 
-static struct {
-	uint64_t file_most;
-	uint64_t heard;
-	uint64_t anew; /* the first ID since which a file is not whole; or 0 */
-	bool again; /* what comes may be there */
-	bool named; /* something of a MADE lives */
-	bool crowded; /* not all that live have a place */
-	bool reaps;
-	size_t reaped_len; /* of the last one that was looked at */
-	char reaped[TOKEN_MOST];
-} self;
-
 /* One line. */
 struct line {
 	uint64_t id;
@@ -39,12 +26,32 @@ struct line {
 	struct journal_dir *dir;
 };
 
+static struct {
+	uint64_t file_most;
+	uint64_t heard;
+	bool again; /* what comes may be there */
+	bool named; /* something of a MADE lives */
+	bool crowded; /* not all that live have a place */
+	bool spares; /* what has a MADE, as nothing of it is named */
+	bool reaps;
+	size_t reaped_len; /* of the last one that was looked at */
+	char reaped[TOKEN_MOST];
+
+	/* A table or box that is written anew, by lines that follow each other.
+	 * All that it has is in the old file, too. */
+	struct journal_dir *anew; /* null: none */
+	enum journal_kind anew_kind;
+	struct append file;
+	char room[2 * LIMIT_LINE];
+} self;
+
 void
 journal_log_init(uint64_t history_size)
 {
 	const uint64_t most = history_size / FILES_LEAST;
 
 	memset(&self, 0, sizeof(self));
+	append_init(&self.file, self.room, sizeof(self.room));
 	self.file_most = history_size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST				       ? FILE_LEAST :
 								 most;
@@ -56,21 +63,12 @@ journal_log_heard(void)
 	return self.heard;
 }
 
-/* Warns of something in the history of a token. */
-static bool
-warn_of(const struct journal_dir *dir, const char *what)
-{
-	JOURNAL_WARN(STR("history of "), journal_dir_name(dir), STR(": "),
-	    str_from(what));
-	return true;
-}
-
-/* Ends what has that token; false with errno. */
+/* Ends what has that token; false if that is not possible. */
 static bool
 end(struct journal_dir *dir)
 {
 	journal_store_forget(dir);
-	return journal_dir_end(dir);
+	return journal_dir_end(dir) || journal_store_fail(dir->name, errno);
 }
 
 /*
@@ -85,143 +83,80 @@ make_dir(struct str token)
 
 	if (dir != NULL)
 		return dir;
-	while ((dir = journal_dir_after(
-		    dir != NULL ? journal_dir_name(dir) : STR(""))) != NULL)
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
 		if (!dir->lives && token_made(journal_dir_name(dir)) == 0 &&
 		    (least == NULL || dir->newest < least->newest))
 			least = dir;
 	return least != NULL && end(least) ? journal_dir_make(token) : NULL;
 }
 
-/* Cuts off what comes again: all from that ID on. False with errno. */
+/* Cuts off what comes again: all records from that ID on. */
 static bool
 cut_off(struct journal_dir *dir, uint64_t id)
 {
-	struct journal_scan scan = { .at = 0 };
-	uint64_t key = UINT64_MAX;
-	bool good = true;
+	struct journal_scan scan;
+	bool good;
 
-	journal_store_forget(dir);
-	while (good && scan.at == 0 &&
-	    (key = journal_file_before(dir, key)) != 0 &&
-	    JOURNAL_KEY_DAY(key) >= id / JOURNAL_DAY) {
-		if (!journal_scan_open(&scan, dir, key, true))
-			continue; /* it is not ours, and has nothing of ours */
-		journal_scan_seek(&scan, id);
-		if (scan.at == 0)
-			good = journal_file_remove(dir, key);
-		else if (scan.at < scan.size) {
-			good = ftruncate(scan.fd, (off_t)scan.at) == 0;
-			dir->bytes -= good ? scan.size - scan.at : 0;
-			journal_touched(scan.fd);
-		}
-		journal_scan_close(&scan);
+	journal_scan_seek(&scan, dir, id);
+	good = scan.error == 0;
+	while (good && dir->newest > scan.key)
+		good = journal_file_remove(dir, dir->newest);
+	if (good && scan.at == 0 && scan.size > 0) {
+		good = journal_file_remove(dir, scan.key);
+	} else if (good && scan.at < scan.size) {
+		good = ftruncate(scan.fd, (off_t)scan.at) == 0;
+		dir->bytes -= scan.size - scan.at;
+		journal_touched(journal_path(dir, JOURNAL_RECORDS, scan.key));
 	}
+	journal_scan_close(&scan);
 	dir->last = dir->said = 0;
-	return good;
+	return good || journal_store_fail(dir->name, errno);
 }
 
-/* Returns whether the last line is a record, or ours, or there is none. */
-static bool
-ends_well(const struct journal_slot *slot)
-{
-	struct journal_scan scan = { .fd = slot->file.fd,
-		.size = slot->file.size,
-		.at = slot->file.size,
-		.most = JOURNAL_GLANCE };
-	struct journal_record record;
-	struct str line;
-
-	return scan.size == 0 || slot->dir->begun ||
-	    (journal_scan_line_back(&scan, &line) &&
-		journal_record_read(line, &record));
-}
-
-/* Opens the file with that key, or the next one that can be used. */
-static struct journal_slot *
-open_records(struct journal_dir *dir, uint64_t key)
-{
-	int fd = journal_dir_open(dir, true);
-	struct journal_slot *slot = NULL;
-	char name[JOURNAL_NAME];
-	uint64_t cut;
-
-	for (; fd != -1; key++) {
-		slot = journal_store_open(dir, JOURNAL_RECORDS, fd,
-		    journal_file_name(key, name), false, &cut);
-		if (slot == NULL && errno != EPERM)
-			break;
-		if (slot == NULL) {
-			(void)warn_of(
-			    dir, "a file cannot be used; see mode and owner");
-			continue;
-		}
-		slot->key = key;
-		if (cut > 0)
-			(void)warn_of(
-			    dir, "the last line was not whole; cut off");
-		dir->bytes -= cut;
-		if (slot->file.is_new)
-			journal_file_made(dir, key);
-		if (slot->file.size < self.file_most && ends_well(slot))
-			break;
-		if (slot->file.size < self.file_most)
-			(void)warn_of(
-			    dir, "a file ends in no record; the next begins");
-		(void)journal_store_close(slot); /* nothing waits */
-	}
-	io_close(&fd);
-	return slot;
-}
-
-/* Returns the file for a record of that ID; null with errno. */
+/* Returns the open file for a record of that ID; null if it cannot be used. */
 static struct journal_slot *
 records_of(struct journal_dir *dir, uint64_t id)
 {
-	struct journal_slot *slot = journal_store_find(dir, JOURNAL_RECORDS);
-	const uint64_t day = id / JOURNAL_DAY;
+	const uint64_t first = journal_key(id / JOURNAL_DAY);
+	const uint64_t key =
+	    JOURNAL_KEY_DATE(dir->newest) == JOURNAL_KEY_DATE(first) ?
+	    dir->newest :
+	    first;
+	struct journal_slot *slot =
+	    journal_store_open(dir, JOURNAL_RECORDS, key);
 
 	/* Lines of one ID stay in one file. */
-	if (slot != NULL && JOURNAL_KEY_DAY(slot->key) == day &&
-	    (slot->file.size + buf_len(&slot->file.waiting) < self.file_most ||
-		dir->last == id))
-		return slot;
-	if (!journal_store_close(slot))
-		return NULL;
-	return open_records(dir,
-	    JOURNAL_KEY_DAY(dir->newest) == day ? dir->newest :
-						  JOURNAL_KEY(day, 1));
+	if (slot != NULL && dir->last != id &&
+	    slot->file.size + buf_len(&slot->file.waiting) >= self.file_most)
+		slot = journal_store_open(dir, JOURNAL_RECORDS, key + 1);
+	return slot;
 }
 
 /* Notes for ever that the group was closed. */
 static bool
 note_closed(struct journal_dir *dir)
 {
-	int directory = journal_dir_open(dir, true);
-	int fd = directory == -1 ?
-	    -1 :
-	    openat(directory, "closed", O_WRONLY | O_CREAT | O_CLOEXEC,
-		S_IRUSR | S_IWUSR);
+	struct journal_slot *slot = journal_store_open(dir, JOURNAL_CLOSED, 0);
 
-	dir->closed = fd != -1;
-	journal_touched(directory);
-	io_close(&fd);
-	io_close(&directory);
+	dir->closed = slot != NULL && journal_store_close(slot);
 	return dir->closed;
 }
 
 static bool
 take_record(const struct line *line)
 {
+	struct journal_record record = { .rest = line->rest };
 	struct journal_dir *dir = line->dir;
-	struct str verb = line->rest;
 	struct journal_slot *slot;
 
 	if (!dir->begun && self.again && !cut_off(dir, line->id))
 		return false;
 	if (line->id < journal_scan_last(dir) ||
-	    (line->id == dir->last && !dir->begun))
-		return warn_of(dir, "a record comes too late, and is dropped");
+	    (line->id == dir->last && !dir->begun)) {
+		JOURNAL_WARN(journal_dir_name(dir),
+		    STR(": a record comes too late, and is dropped"));
+		return true;
+	}
 	if (str_eq(line->kind, STR("c")) && !dir->closed &&
 	    token_made(line->where) == 0 && !note_closed(dir))
 		return false;
@@ -232,90 +167,68 @@ take_record(const struct line *line)
 		return false;
 	dir->begun = true;
 	dir->last = line->id;
-	if (journal_past_is_said(str_word(&verb)))
+	record.verb = str_word(&record.rest);
+	if (journal_record_is_said(&record))
 		dir->said = line->id;
 	return true;
 }
 
 static bool
-take_member(const struct line *line)
+take_in(const struct line *line)
 {
-	struct journal_slot *slot =
-	    journal_store_find(line->dir, JOURNAL_MEMBERS);
-	uint64_t cut;
-	int fd;
-
-	if (slot == NULL) {
-		fd = journal_dir_open(line->dir, true);
-		if (fd != -1)
-			slot = journal_store_open(line->dir, JOURNAL_MEMBERS,
-			    fd, JOURNAL_MEMBERS_FILE, false, &cut);
-		io_close(&fd);
-	}
-	if (slot == NULL ||
-	    !JOURNAL_ADD(slot, line->digits, STR(" "), line->kind, STR(" "),
-		line->rest, STR("\n")))
-		return false;
-	journal_members_tidy(slot);
-	return true;
-}
-
-/* Returns the open file of a table or box, which may be written anew. */
-static struct journal_slot *
-table_of(struct journal_dir *dir, enum journal_place place)
-{
-	const enum journal_kind kind =
-	    place == JOURNAL_TABLES ? JOURNAL_TABLE : JOURNAL_BOX;
-	struct journal_slot *slot = journal_store_find(dir, kind);
-	char name[JOURNAL_NAME];
-	uint64_t cut;
-
-	if (slot != NULL)
-		return slot;
-	(void)snprintf(name, sizeof(name), "%s%s", dir->name,
-	    (dir->anew & 1 << place) != 0 ? APPEND_NEW : ""); /* fits */
-	slot = journal_store_open(
-	    dir, kind, journal_place(place), name, false, &cut);
-	if (slot != NULL)
-		dir->has |= (uint8_t)(1 << place);
-	return slot;
+	return journal_members_add(line->dir, line->digits, line->rest);
 }
 
 static bool
-begin_anew(const struct line *line, enum journal_place place)
+take_out(const struct line *line)
 {
-	const enum journal_kind kind =
-	    place == JOURNAL_TABLES ? JOURNAL_TABLE : JOURNAL_BOX;
-	struct journal_dir *dir = line->dir;
-	uint64_t cut;
+	return str_eq(line->rest, STR("*")) ?
+	    journal_members_clear(line->dir) :
+	    journal_members_remove(line->dir, line->rest);
+}
 
-	if (!journal_store_close(journal_store_find(dir, kind)) ||
-	    journal_store_open(
-		dir, kind, journal_place(place), dir->name, true, &cut) == NULL)
-		return false;
-	dir->anew |= (uint8_t)(1 << place);
-	dir->has |= (uint8_t)(1 << place);
-	if (self.anew == 0)
-		self.anew = line->id;
-	return true;
+/* Returns the kind of file that the line is about, and what is to be done. */
+static enum journal_kind
+file_of(const struct line *line, struct str *rest)
+{
+	*rest = line->kind;
+	if (str_skip(rest, STR("table")))
+		return JOURNAL_TABLE;
+	return str_skip(rest, STR("box")) ? JOURNAL_BOX : JOURNAL_KINDS;
+}
+
+/* Leaves a file that is written anew, but is not whole. */
+static void
+leave_anew(void)
+{
+	append_close(&self.file);
+	self.anew = NULL;
 }
 
 static bool
-end_anew(struct journal_dir *dir, enum journal_place place)
+begin_anew(struct journal_dir *dir, enum journal_kind kind, const char *path)
 {
-	struct journal_slot *slot;
-
-	if ((dir->anew & 1 << place) == 0)
-		return warn_of(dir, "what is whole was not begun");
-	slot = table_of(dir, place);
-	if (slot == NULL || !append_write(&slot->file))
+	if (!journal_store_close(dir->slot[kind]))
 		return false;
-	/* After a sync that has failed, no other tells the truth. */
-	if (!append_replace(&slot->file, journal_place(place), dir->name)) {
-		journal_store_fail(errno);
-		return true;
-	}
-	dir->anew &= (uint8_t) ~(1 << place);
+	if (!append_begin_anew(&self.file, journal_state(), path))
+		return journal_store_fail(path, errno);
+	self.anew = dir;
+	self.anew_kind = kind;
+	return true;
+}
+
+/* The new file takes its place. */
+static bool
+end_anew(struct journal_dir *dir, const char *path)
+{
+	const bool good = append_replace(&self.file, journal_state(), path);
+	const int error = errno;
+
+	leave_anew(); /* a sync that is tried again may not tell the truth */
+	if (!good)
+		return journal_store_fail(path, error);
+	dir->has |= (uint8_t)(1 << self.anew_kind);
+	journal_touched(path);
 	return true;
 }
 
@@ -323,17 +236,19 @@ end_anew(struct journal_dir *dir, enum journal_place place)
 static bool
 take_change(const struct line *line)
 {
-	struct str kind = line->kind;
-	const enum journal_place place =
-	    str_skip(&kind, STR("box")) ? JOURNAL_BOXES : JOURNAL_TABLES;
+	struct str rest;
+	const enum journal_kind kind = file_of(line, &rest);
+	const char *path = journal_path(line->dir, kind, 0);
 	struct journal_slot *slot;
 
-	(void)str_skip(&kind, STR("table"));
-	if (str_eq(kind, STR("-anew")))
-		return begin_anew(line, place);
-	if (str_eq(kind, STR("-whole")))
-		return end_anew(line->dir, place);
-	slot = table_of(line->dir, place);
+	if (str_eq(rest, STR("-anew")))
+		return begin_anew(line->dir, kind, path);
+	if (str_eq(rest, STR("-whole")))
+		return self.anew == NULL || end_anew(line->dir, path);
+	if (self.anew != NULL)
+		return APPEND_ADD(&self.file, line->rest, STR("\n")) ||
+		    journal_store_fail(path, errno);
+	slot = journal_store_open(line->dir, kind, 0);
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
 }
 
@@ -341,20 +256,21 @@ take_change(const struct line *line)
 static bool
 end_talks(struct str account)
 {
-	struct journal_dir *dir = journal_dir_after(STR("@"));
+	uint32_t place = journal_dir_after(STR("@"));
 	struct str one, other;
-	char room[TOKEN_MOST];
+	struct journal_dir *dir;
 	bool good = true;
 
-	while (dir != NULL && dir->name[0] == '@') {
-		const struct str name = { room, dir->len };
-		memcpy(room, dir->name, dir->len);
-		if (token_split(name, &one, &other) &&
-		    (str_eq(one, account) || str_eq(other, account))) {
-			dir->lives = false;
-			good = end(dir) && good;
-		}
-		dir = journal_dir_after(name);
+	while ((dir = journal_dir_at(place)) != NULL && dir->name[0] == '@') {
+		place++;
+		if (!token_split(journal_dir_name(dir), &one, &other) ||
+		    !(str_eq(one, account) || str_eq(other, account)))
+			continue;
+		dir->lives = false;
+		if (end(dir))
+			place--; /* the next one is there */
+		else
+			good = false;
 	}
 	return good;
 }
@@ -378,56 +294,57 @@ take_life(const struct line *line)
 static const struct {
 	struct str kind;
 	bool (*take)(const struct line *line);
-	bool lives; /* what has such a line lives, if it has a MADE */
 	bool has_rest;
 } kinds[] = {
-	{ LIT("o"), take_record, true, true },
-	{ LIT("c"), take_record, true, true },
-	{ LIT("in"), take_member, true, true },
-	{ LIT("out"), take_member, true, true },
-	{ LIT("table"), take_change, true, true },
-	{ LIT("box"), take_change, true, true },
-	{ LIT("table-anew"), take_change, true, false },
-	{ LIT("table-whole"), take_change, true, false },
-	{ LIT("box-anew"), take_change, true, false },
-	{ LIT("box-whole"), take_change, true, false },
-	{ LIT("lives"), take_life, true, false },
-	{ LIT("end"), take_end, false, false },
+	{ LIT("o"), take_record, true },
+	{ LIT("c"), take_record, true },
+	{ LIT("in"), take_in, true },
+	{ LIT("out"), take_out, true },
+	{ LIT("table"), take_change, true },
+	{ LIT("box"), take_change, true },
+	{ LIT("table-anew"), take_change, false },
+	{ LIT("table-whole"), take_change, false },
+	{ LIT("box-anew"), take_change, false },
+	{ LIT("box-whole"), take_change, false },
+	{ LIT("lives"), take_life, false },
+	{ LIT("end"), take_end, false },
 };
 
 /* Takes a line about the whole of it. */
 static void
 take_all(const struct line *line)
 {
-	if (str_eq(line->kind, STR("again"))) {
+	if (str_eq(line->kind, STR("again")))
 		self.again = true;
-	} else if (str_eq(line->kind, STR("all"))) {
-		self.reaps = !self.crowded;
-		self.reaped_len = 0;
-		if (self.crowded)
-			JOURNAL_WARN(STR("too many groups and accounts: what "
-					 "has ended stays on disk"));
-		else if (!self.named)
-			JOURNAL_WARN(STR("no account and no group is "
-					 "registered: what they had stays"));
-	}
+	if (!str_eq(line->kind, STR("all")))
+		return;
+	self.reaps = !self.crowded;
+	self.reaped_len = 0;
+	if (self.crowded)
+		JOURNAL_WARN(STR("too many groups and accounts: what has ended "
+				 "stays on disk"));
 }
 
 static bool
 take_one(struct line *line)
 {
+	struct str rest;
+
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		if (!str_eq(line->kind, kinds[i].kind))
+		if (!str_eq(line->kind, kinds[i].kind) ||
+		    (kinds[i].has_rest && line->rest.len == 0))
 			continue;
-		if (kinds[i].has_rest && line->rest.len == 0)
-			break;
 		line->dir = make_dir(line->where);
 		if (line->dir == NULL) {
 			self.crowded = true;
 			return true;
 		}
-		if (kinds[i].lives && token_made(line->where) > 0)
+		if (token_made(line->where) > 0)
 			line->dir->lives = true;
+		if (self.anew != NULL &&
+		    (self.anew != line->dir ||
+			self.anew_kind != file_of(line, &rest)))
+			leave_anew();
 		return kinds[i].take(line);
 	}
 	JOURNAL_WARN(STR("a line for the history is not well formed"));
@@ -457,20 +374,6 @@ journal_log_take(struct str text)
 	return true;
 }
 
-uint64_t
-journal_log_safe(uint64_t id)
-{
-	struct journal_dir *dir = NULL;
-
-	if (self.anew == 0)
-		return id;
-	for (dir = journal_dir_after(STR("")); dir != NULL && dir->anew == 0;)
-		dir = journal_dir_after(journal_dir_name(dir));
-	if (dir == NULL)
-		self.anew = 0;
-	return dir != NULL && id >= self.anew ? self.anew - 1 : id;
-}
-
 static bool
 is_live(struct str token)
 {
@@ -486,15 +389,17 @@ is_dead(const struct journal_dir *dir)
 	const struct str name = journal_dir_name(dir);
 	struct str one, other;
 
-	if (dir->begun)
+	if (dir->begun || dir->lives ||
+	    (token_split(name, &one, &other) && is_live(one) && is_live(other)))
 		return false;
-	if (token_split(name, &one, &other))
-		return self.named && !(is_live(one) && is_live(other));
-	if (token_made(name) > 0)
-		return self.named && !dir->lives;
-	return !dir->lives &&
-	    (dir->closed ||
-		(dir->has == 1 << JOURNAL_HISTORY && dir->files == 0));
+	if (token_made(name) == 0)
+		return dir->closed ||
+		    (dir->has == 1 << JOURNAL_RECORDS && dir->files == 0);
+	if (!self.named && !self.spares)
+		JOURNAL_WARN(STR("no account and no group is registered: what "
+				 "they had stays"));
+	self.spares = !self.named;
+	return self.named;
 }
 
 bool
@@ -503,16 +408,16 @@ journal_log_reap(void)
 	struct journal_dir *dir;
 
 	for (int i = 0; i < REAP && self.reaps; i++) {
-		dir = journal_dir_after(
-		    (struct str) { self.reaped, self.reaped_len });
+		dir = journal_dir_at(journal_dir_after(
+		    (struct str) { self.reaped, self.reaped_len }));
 		self.reaps = dir != NULL;
 		if (dir == NULL)
 			break;
 		self.reaped_len = dir->len;
 		memcpy(self.reaped, dir->name, dir->len);
 		if (is_dead(dir) && !end(dir))
-			(void)warn_of(
-			    dir, "it has ended, but cannot be removed");
+			JOURNAL_WARN(
+			    STR("cannot remove "), journal_dir_name(dir));
 	}
 	return self.reaps;
 }

@@ -6,7 +6,8 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 
-#include "helpers/journal/journal_store.h"
+#include "helpers/journal/journal_dirs.h"
+#include "shared/limits.h"
 
 /* The longest line of the pipe: a line, and the longest WHERE. */
 #define JOURNAL_LINE ((size_t)LIMIT_LINE + TOKEN_MOST)
@@ -14,22 +15,13 @@
 /* Sets the size of a file at which the next one begins; 0: the largest. */
 void journal_log_init(uint64_t history_size);
 
-/* Takes a line. False with errno if it cannot be written now. */
+/* Takes a line. False if it cannot be written now. */
 bool journal_log_take(struct str line);
 
 /* Returns the ID of the last line that was taken. */
 uint64_t journal_log_heard(void);
 
-/* Returns the ID up to which lines are safe if all up to id are written. */
-uint64_t journal_log_safe(uint64_t id);
-
 /* Removes some of what does not live. Returns whether there is more. */
 bool journal_log_reap(void);
-
-/* Tells the router something for its log; defined by the process. */
-void journal_warn(const struct str *pieces, size_t count);
-#define JOURNAL_WARN(...)                                  \
-	journal_warn((const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 #endif

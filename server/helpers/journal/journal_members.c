@@ -1,71 +1,84 @@
 /* Who is a member of a group: see journal_members.h. */
 #include "helpers/journal/journal_members.h"
 
+#include <errno.h>
 #include <unistd.h>
 
-#include "base/data/siphash.h"
 #include "helpers/journal/journal_scan.h"
-#include "shared/crypto/entropy.h"
-#include "shared/io.h"
+#include "helpers/journal/journal_store.h"
+#include "shared/clock.h"
+
+#define IN STR(" in ")
 
 /* A file is written anew from that size on, if so many times of it is alive. */
 #define LEAST ((uint64_t)64 * 1024)
 #define TIMES 4
 
-/* Members that are found again; with more of them the file stays. */
-#define PLACES ((size_t)1 << 16)
-#define MOST (PLACES * 3 / 4)
-#define ROOM ((size_t)16 * 1024)
-
-/* The last line with a token. */
-struct place {
-	uint64_t hash; /* of the token; 0: none */
-	uint64_t end; /* of the line in the file */
-	size_t len; /* of the line, LF included; 0: the member is out */
-};
+/* The marks of who may be where: bytes, and bits for each of them. */
+#define MARKS ((size_t)1 << 20)
+#define BITS 2
 
 static struct {
-	struct siphash_secret secret;
-	struct place *place; /* PLACES */
-	char *room; /* ROOM: what waits for the new file */
+	unsigned char *mark; /* MARKS */
 } self;
 
-size_t
-journal_members_room(void)
+bool
+journal_members_init(void)
 {
-	return PLACES * sizeof(struct place) + ROOM;
+	self.mark = journal_map(self.mark, MARKS);
+	return self.mark != NULL;
+}
+
+/* Returns whether the account is marked in the group; marks it if sets. */
+static bool
+mark(const struct journal_dir *dir, struct str account, bool sets)
+{
+	uint64_t hash = str_hash_add(
+	    str_hash_add(STR_HASH_START, journal_dir_name(dir)), account);
+	bool all = true;
+
+	for (int i = 0; i < BITS; i++, hash >>= 32) {
+		unsigned char *byte = &self.mark[hash / 8 % MARKS];
+		const unsigned char bit = (unsigned char)(1 << hash % 8);
+		all = all && (*byte & bit) != 0;
+		*byte |= sets ? bit : 0;
+	}
+	return all;
 }
 
 bool
-journal_members_init(char *room)
+journal_members_may_have(const struct journal_dir *dir, struct str account)
 {
-	self.place = (struct place *)(void *)room;
-	self.room = room + PLACES * sizeof(struct place);
-	return entropy_draw(&self.secret, sizeof(self.secret));
+	return mark(dir, account, false);
+}
+
+/* Returns the token of the member in a line; empty if there is none. */
+static struct str
+read_line(struct str line)
+{
+	if (line.len <= LIMIT_ID)
+		return STR("");
+	str_drop(&line, LIMIT_ID);
+	return str_skip(&line, IN) ? line : STR("");
 }
 
 static bool
-open_file(struct journal_scan *scan, struct journal_dir *dir)
+stays(const void *of, struct str line)
 {
-	int fd = journal_dir_open(dir, false);
-	const bool good = fd != -1 &&
-	    journal_scan_open_at(scan, fd, JOURNAL_MEMBERS_FILE, false);
-
-	io_close(&fd);
-	return good;
+	(void)of;
+	return read_line(line).len > 0;
 }
 
-/* Reads a line. Returns the token, or an empty one. */
-static struct str
-read_line(struct str line, uint64_t *id, bool *is_in)
+void
+journal_members_learn(const struct journal_dir *dir)
 {
-	struct str rest = line, word;
+	struct journal_scan scan;
+	struct str line;
 
-	if (!str_to_number(str_word(&rest), UINT64_MAX, id))
-		return STR("");
-	word = str_word(&rest);
-	*is_in = str_eq(word, STR("in"));
-	return *is_in || str_eq(word, STR("out")) ? rest : STR("");
+	if (journal_scan_open(&scan, journal_path(dir, JOURNAL_MEMBERS, 0)))
+		while (journal_scan_line(&scan, &line))
+			(void)mark(dir, read_line(line), true);
+	journal_scan_close(&scan);
 }
 
 uint64_t
@@ -73,118 +86,91 @@ journal_members_since(struct journal_dir *dir, struct str account)
 {
 	struct journal_scan scan;
 	struct str line;
-	uint64_t id, since = 0;
-	bool is_in;
+	uint64_t since = 0;
 
-	if (dir == NULL || !open_file(&scan, dir))
+	if (dir == NULL || !mark(dir, account, false) ||
+	    !journal_scan_open(&scan, journal_path(dir, JOURNAL_MEMBERS, 0)))
 		return 0;
-	while (journal_scan_line(&scan, &line))
-		if (line.len > 2 && line.at[line.len - 1] == '*')
-			since = 0;
-		else if (line.len > account.len &&
-		    memcmp(line.at + line.len - account.len, account.at,
-			account.len) == 0 &&
-		    str_eq(read_line(line, &id, &is_in), account))
-			since = !is_in ? 0 : since != 0 ? since : id;
+	while (since == 0 && journal_scan_line(&scan, &line))
+		if (str_eq(read_line(line), account))
+			(void)str_to_number((struct str) { line.at, LIMIT_ID },
+			    UINT64_MAX, &since); /* or it is none */
 	journal_scan_close(&scan);
 	return since;
 }
 
-/* Returns the place of a token; an empty one if it has none yet. */
-static struct place *
-place_of(struct str token, uint64_t *hash)
-{
-	size_t at;
-
-	*hash = siphash(&self.secret, (const unsigned char *)token.at,
-		    token.len, false) |
-	    1;
-	for (at = *hash % PLACES; self.place[at].hash != 0;
-	     at = (at + 1) % PLACES)
-		if (self.place[at].hash == *hash)
-			break;
-	return &self.place[at];
-}
-
-/* Finds the last line of each, and the first of its "in". Returns the bytes of those that are in. */
+/*
+ * Looks for the account in the open file, whose lines are all written. Returns
+ * the bytes of those that are alive; *at: the place of its line, if any.
+ */
 static uint64_t
-find_last(struct journal_scan *scan)
+find(const struct journal_slot *slot, struct str account, uint64_t *at)
 {
+	struct journal_scan scan = { .fd = slot->file.fd,
+		.size = slot->file.size,
+		.most = JOURNAL_BLOCK };
 	struct str line, token;
-	uint64_t alive = 0, id, hash;
-	size_t count = 0;
-	bool is_in;
+	uint64_t alive = 0;
 
-	memset(self.place, 0, PLACES * sizeof(struct place));
-	while (count < MOST && journal_scan_line(scan, &line)) {
-		token = read_line(line, &id, &is_in);
-		if (token.len == 0)
-			continue;
-		if (str_eq(token, STR("*"))) {
-			memset(self.place, 0, PLACES * sizeof(struct place));
-			alive = count = 0;
-			continue;
-		}
-		struct place *place = place_of(token, &hash);
-		count += place->hash == 0;
-		if (is_in && place->len > 0)
-			continue; /* it was in already */
-		alive -= place->len;
-		*place =
-		    (struct place) { hash, scan->at, is_in ? line.len + 1 : 0 };
-		alive += place->len;
+	*at = UINT64_MAX;
+	while (journal_scan_line(&scan, &line)) {
+		token = read_line(line);
+		if (token.len > 0)
+			alive += line.len + 1;
+		if (str_eq(token, account))
+			*at = scan.at - line.len - 1;
 	}
-	return count < MOST ? alive : scan->size;
+	return alive;
 }
 
-/* Writes those that are in to the new file. */
-static bool
-write_last(struct journal_scan *scan, struct append *file)
+bool
+journal_members_add(struct journal_dir *dir, struct str id, struct str account)
 {
-	struct str line, token;
-	uint64_t id, hash;
-	bool is_in;
+	struct journal_slot *slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	uint64_t at, alive;
 
-	scan->at = 0;
-	while (journal_scan_line(scan, &line)) {
-		token = read_line(line, &id, &is_in);
-		if (is_in && token.len > 0 &&
-		    place_of(token, &hash)->end == scan->at &&
-		    !APPEND_ADD(file, line, STR("\n")))
-			return false;
-	}
-	return scan->error == 0;
+	if (slot == NULL || !journal_store_write_one(slot))
+		return false;
+	alive = find(slot, account, &at);
+	(void)mark(dir, account, true);
+	if (at == UINT64_MAX && !JOURNAL_ADD(slot, id, IN, account, STR("\n")))
+		return false;
+	if (slot->file.size < usec_later(LEAST, alive * TIMES))
+		return true;
+	return journal_store_close(slot) &&
+	    journal_store_filter(
+		journal_path(dir, JOURNAL_MEMBERS, 0), stays, NULL);
 }
 
-/* Puts a new file in the place of the one that is read. */
-static void
-replace(struct journal_dir *dir, struct journal_scan *scan)
+bool
+journal_members_remove(struct journal_dir *dir, struct str account)
 {
-	int fd = journal_dir_open(dir, false);
-	struct append file;
+	struct journal_slot *slot;
+	uint64_t at;
 
-	append_init(&file, self.room, ROOM);
-	if (fd != -1 && append_begin_anew(&file, fd, JOURNAL_MEMBERS_FILE) &&
-	    write_last(scan, &file) &&
-	    append_replace(&file, fd, JOURNAL_MEMBERS_FILE))
-		dir->members_most = usec_later(LEAST, file.size * TIMES);
-	append_close(&file);
-	io_close(&fd);
+	if (!mark(dir, account, false))
+		return true;
+	slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	if (slot == NULL || !journal_store_write_one(slot))
+		return false;
+	(void)find(slot, account, &at);
+	if (at == UINT64_MAX)
+		return true;
+	slot->file.is_dirty = true;
+	return journal_store_blank(slot->file.fd, at + LIMIT_ID + 1,
+		   IN.len - 1 + account.len) ||
+	    journal_store_fail("members", errno);
 }
 
-void
-journal_members_tidy(struct journal_slot *slot)
+bool
+journal_members_clear(struct journal_dir *dir)
 {
-	struct journal_dir *dir = slot->dir;
-	struct journal_scan scan;
-	uint64_t alive;
+	const char *path = journal_path(dir, JOURNAL_MEMBERS, 0);
 
-	if (slot->file.size < usec_later(LEAST, dir->members_most) ||
-	    !journal_store_close(slot) || !open_file(&scan, dir))
-		return;
-	alive = find_last(&scan);
-	dir->members_most = usec_later(2 * scan.size, alive * TIMES);
-	if (alive * TIMES <= scan.size)
-		replace(dir, &scan);
-	journal_scan_close(&scan);
+	if (!journal_store_close(dir->slot[JOURNAL_MEMBERS]))
+		return false;
+	if (unlinkat(journal_state(), path, 0) != 0)
+		return errno == ENOENT || journal_store_fail(path, errno);
+	journal_touched(path);
+	return true;
 }

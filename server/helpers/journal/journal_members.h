@@ -1,26 +1,33 @@
 /*
- * Who is a member of a group: lines "ID in TOKEN" and "ID out TOKEN" in a file
- * beside its records, of which the last one with a token counts; if several say
- * "in" one after the other, the first of these. "ID out *" ends all.
+ * Who is a member of a group: lines "ID in TOKEN" in a file beside its records.
+ * That of an account which ceases to be one is overwritten: "ID - ---...".
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 
-#include "helpers/journal/journal_store.h"
+#include "helpers/journal/journal_dirs.h"
 
-#define JOURNAL_MEMBERS_FILE "members"
-
-/* Returns how much memory it needs, and sets it up there; false with errno. */
-size_t journal_members_room(void);
-bool journal_members_init(char *room);
+/* Gets the memory; false with errno. */
+bool journal_members_init(void);
 
 /* Returns the ID since which the account is a member; 0: it is none. */
 uint64_t journal_members_since(struct journal_dir *dir, struct str account);
 
 /*
- * Writes the open file anew if most of it is out of date. If that fails, it is
- * tried again when the file has grown further.
+ * The account is a member from that ID on, unless it is one already; it is
+ * none; or nobody is one. False: that cannot be written.
  */
-void journal_members_tidy(struct journal_slot *slot);
+bool journal_members_add(
+    struct journal_dir *dir, struct str id, struct str account);
+bool journal_members_remove(struct journal_dir *dir, struct str account);
+bool journal_members_clear(struct journal_dir *dir);
+
+/*
+ * Learns who is in the file. Afterwards journal_members_may_have answers from
+ * memory; true may be a mistake.
+ */
+void journal_members_learn(const struct journal_dir *dir);
+bool journal_members_may_have(
+    const struct journal_dir *dir, struct str account);
 
 #endif

@@ -1,6 +1,7 @@
-/* Reading the past: see journal_past.h. */
-#include "helpers/journal/journal_past.h"
+/* Questions about what was said in a group or talk, or by an account. */
+#include <assert.h>
 
+#include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_members.h"
 #include "shared/message_lines.h"
 
@@ -9,30 +10,18 @@
 /* An answer ends while there is room for an event with its tags. */
 #define LINES_MOST (JOURNAL_LINES - 1)
 
-bool
-journal_past_is_said(struct str verb)
-{
-	static const struct str said[] = { LIT("msg"), LIT("note"),
-		LIT("lines"), LIT("tell") };
+static_assert(LIMIT_TEXT <= UINT16_MAX, "a length fits");
 
-	for (size_t i = 0; i < COUNT(said); i++)
-		if (str_eq(verb, said[i]))
-			return true;
-	return false;
-}
+/* The text that the question at hand searches (Knuth, Morris and Pratt). */
+static struct {
+	size_t len;
+	unsigned char byte[LIMIT_TEXT]; /* in lower case */
+	uint16_t back[LIMIT_TEXT]; /* how many bytes up to there begin it */
+} wanted;
 
-struct str
-journal_past_account(const struct journal_record *record)
-{
-	struct str rest = record->rest, actor = str_word(&rest);
-
-	(void)str_cut(&actor, '!'); /* NAME */
-	(void)str_cut(&actor, '!'); /* USER@HOST */
-	return str_cut(&actor, '!');
-}
-
-bool
-journal_past_may(struct journal_ask *ask, struct journal_dir *dir)
+/* Finds out what the question may see; false if it may see nothing. */
+static bool
+may(struct journal_ask *ask, struct journal_dir *dir)
 {
 	struct str one, other;
 
@@ -46,151 +35,127 @@ journal_past_may(struct journal_ask *ask, struct journal_dir *dir)
 	return ask->since != 0;
 }
 
-bool
-journal_past_sees(
-    const struct journal_ask *ask, const struct journal_record *record)
+/* Returns whether the question is to see the event. */
+static bool
+sees(const struct journal_ask *ask, const struct journal_record *record)
 {
-	if (record->state == '-')
-		return false;
-	if (ask->only_said && !journal_past_is_said(record->verb) &&
-	    !str_eq(record->verb, TAGS))
+	if (record->state == '-' || str_eq(record->verb, TAGS) ||
+	    (ask->only_said && !journal_record_is_said(record)))
 		return false;
 	return record->id >= ask->since ||
 	    (record->state == 'o' && !ask->only_joined);
+}
+
+/* Returns the text of a message, and what is before it; empty for others. */
+static struct str
+text_of(const struct journal_ask *ask, const struct journal_record *record,
+    struct str *lengths)
+{
+	struct str text = record->rest;
+
+	if (!journal_record_is_said(record))
+		return STR("");
+	(void)str_word(&text); /* the actor */
+	if (ask->where.at[0] == '@')
+		(void)str_word(&text); /* to whom */
+	if (str_eq(record->verb, STR("lines")))
+		*lengths = str_word(&text);
+	return text;
 }
 
 /* Returns how many events the record is. */
 static uint64_t
 events_of(const struct journal_ask *ask, const struct journal_record *record)
 {
-	struct str rest = record->rest, map;
+	struct str lengths = STR(""), map;
 	char room[LIMIT_LINES];
 
-	if (str_eq(record->verb, TAGS))
-		return 0;
-	if (!ask->in_lines || !str_eq(record->verb, STR("lines")))
-		return 1;
-	(void)str_word(&rest); /* the actor */
-	if (ask->where.at[0] == '@')
-		(void)str_word(&rest); /* to whom */
-	return message_lines_map(str_word(&rest), room, &map);
+	(void)text_of(ask, record, &lengths);
+	return ask->in_lines && lengths.len > 0 ?
+	    message_lines_map(lengths, room, &map) :
+	    1;
 }
 
-void
-journal_past_give(struct journal_ask *ask, const struct journal_record *record)
+static void
+answer_past(struct journal_ask *ask, const struct journal_record *record)
 {
 	struct str line = record->line;
 
 	str_drop(&line, JOURNAL_HEAD);
 	JOURNAL_ANSWER(
 	    ask, STR("past"), (struct str) { record->line.at, LIMIT_ID }, line);
-	ask->given += events_of(ask, record);
 	ask->lines++;
 }
 
-enum journal_step
-journal_past_end(struct journal_ask *ask, bool more)
+/* Returns the place behind the record. */
+static uint64_t
+behind(const struct journal_record *record)
+{
+	return record->at + record->line.len + 1;
+}
+
+/* Answers with the records between two places: an event, its tags first. */
+static void
+give(struct journal_ask *ask, struct journal_scan *scan, uint64_t from,
+    uint64_t to)
+{
+	struct journal_record record;
+
+	scan->at = from;
+	while (scan->at < to && journal_scan_next(scan, &record))
+		if (record.state != '-')
+			answer_past(ask, &record);
+}
+
+/* Ends the answer: everything up to last was looked at. */
+static enum journal_step
+end_past(struct journal_ask *ask, bool more)
 {
 	return JOURNAL_DONE(ask, more ? STR("more") : STR("done"),
 	    DECIMAL(ask->last), DECIMAL(ask->given));
 }
 
-/* Opens the file that the question has come to; the next one at its end. */
-static bool
-open_next(
-    struct journal_ask *ask, struct journal_dir *dir, struct journal_scan *scan)
-{
-	while (ask->key != 0) {
-		if (journal_scan_open(scan, dir, ask->key, false)) {
-			scan->at = ask->at;
-			if (ask->at == 0 && ask->after != 0)
-				journal_scan_seek(scan, ask->after + 1);
-			if (scan->at < scan->size)
-				return true;
-			journal_scan_close(scan);
-		}
-		ask->key = journal_file_after(dir, ask->key);
-		ask->at = 0;
-	}
-	return false;
-}
-
-/* Leaves a file: at its end, or at the place of the next record. */
-static void
-leave(struct journal_ask *ask, struct journal_dir *dir,
-    struct journal_scan *scan, bool at_end)
-{
-	ask->at = scan->at;
-	journal_scan_close(scan);
-	if (!at_end)
-		return;
-	ask->key = journal_file_after(dir, ask->key);
-	ask->at = 0;
-}
-
-/*
- * Returns whether the record goes to who reads only what was said: not if it is
- * the tags of something else. Reads on to look, and then the record again.
- */
-static bool
-is_said(const struct journal_ask *ask, struct journal_scan *scan,
-    uint64_t start, struct journal_record *record)
-{
-	const uint64_t id = record->id;
-	struct journal_record next;
-	bool more;
-
-	if (!ask->only_said || !str_eq(record->verb, TAGS))
-		return true;
-	while ((more = journal_scan_next(scan, &next)) && next.id == id &&
-	    str_eq(next.verb, TAGS))
-		continue;
-	more = more && next.id == id && journal_past_is_said(next.verb);
-	scan->at = start;
-	return journal_scan_next(scan, record) && more;
-}
-
-/* Gives what is in one file. Returns JOURNAL_ON if there may be more. */
+/* Gives what comes next. */
 static enum journal_step
-give_file(struct journal_ask *ask, struct journal_scan *scan, bool *at_end)
+give_on(struct journal_ask *ask, struct journal_scan *scan)
 {
-	const uint64_t from = scan->at;
 	struct journal_record record;
-	uint64_t start = from;
+	uint64_t id = 0, first = 0;
 
-	*at_end = false;
-	for (; journal_scan_next(scan, &record); start = scan->at) {
-		if (ask->before != 0 && record.id >= ask->before)
-			return journal_past_end(ask, false);
-		if (record.id > ask->last && ask->given >= ask->count)
-			return journal_past_end(ask, false);
-		if (record.id > ask->last && ask->lines >= LINES_MOST)
-			return journal_past_end(ask, true);
-		ask->last = record.id;
-		if (journal_past_sees(ask, &record) &&
-		    is_said(ask, scan, start, &record))
-			journal_past_give(ask, &record);
-		if (scan->at - from >= JOURNAL_TURN)
+	for (;;) {
+		if (!journal_scan_next(scan, &record))
+			return scan->error != 0 ?
+			    journal_refuse(ask, CODE_UNAVAILABLE) :
+			    end_past(ask, false);
+		if ((ask->before != 0 && record.id >= ask->before) ||
+		    ask->given >= ask->count)
+			return end_past(ask, false);
+		if (ask->lines >= LINES_MOST)
+			return end_past(ask, true);
+		if (record.id != id)
+			first = record.at;
+		id = record.id;
+		if (str_eq(record.verb, TAGS))
+			continue; /* they come with their event */
+		ask->last = id;
+		if (sees(ask, &record)) {
+			ask->given += events_of(ask, &record);
+			give(ask, scan, first, behind(&record));
+		}
+		if (scan->work >= JOURNAL_TURN)
 			return JOURNAL_ON;
 	}
-	if (scan->error != 0)
-		return journal_refuse(ask, CODE_UNAVAILABLE);
-	*at_end = true;
-	return JOURNAL_ON;
 }
 
-/* Gives what comes after an ID. */
 static enum journal_step
-give_forward(struct journal_ask *ask, struct journal_dir *dir)
+give_forward(struct journal_ask *ask, const struct journal_dir *dir)
 {
-	enum journal_step step;
 	struct journal_scan scan;
-	bool at_end;
+	enum journal_step step;
 
-	if (!open_next(ask, dir, &scan))
-		return journal_past_end(ask, false);
-	step = give_file(ask, &scan, &at_end);
-	leave(ask, dir, &scan, at_end);
+	journal_ask_enter(ask, &scan, dir, ask->after + 1);
+	step = give_on(ask, &scan);
+	journal_ask_leave(ask, &scan);
 	return step;
 }
 
@@ -199,136 +164,212 @@ journal_past_forward(struct journal_ask *ask)
 {
 	struct journal_dir *dir = journal_dir_find(ask->where);
 
-	if (ask->phase == 0) {
-		if (!journal_past_may(ask, dir))
-			return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (ask->key == 0 && !may(ask, dir))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (ask->key == 0)
 		ask->last = ask->after;
-		ask->key =
-		    dir != NULL ? journal_scan_find(dir, ask->after + 1) : 0;
-		ask->phase = 1;
-	}
-	return dir != NULL ? give_forward(ask, dir) :
-			     journal_past_end(ask, false);
+	return dir != NULL ? give_forward(ask, dir) : end_past(ask, false);
+}
+
+enum journal_step
+journal_past_look(struct journal_ask *ask)
+{
+	ask->account = STR("*");
+	ask->joined = ask->count = 1;
+	ask->after = ask->id - 1;
+	ask->before = ask->id + 1;
+	return journal_past_forward(ask);
 }
 
 /*
- * Counts backward to the first of the last events. Returns whether it was
- * found, or there are no more; the question then goes forward after that ID.
+ * Counts backward to the first of the last events, which is then the last one.
+ * Returns JOURNAL_END when it is found, or there are no more.
  */
-static bool
-count_back(struct journal_ask *ask, struct journal_dir *dir)
+static enum journal_step
+count_back(struct journal_ask *ask, struct journal_scan *scan)
 {
 	struct journal_record record;
-	struct journal_scan scan;
-	uint64_t from;
-	bool ends = ask->key == 0;
 
-	if (ends || !journal_scan_open(&scan, dir, ask->key, false))
-		return true;
-	scan.at = ask->at;
-	if (ask->at == UINT64_MAX)
-		journal_scan_seek(&scan, ask->before);
-	from = scan.at;
-	while (!ends && journal_scan_back(&scan, &record)) {
-		ends = record.id <= ask->after ||
-		    (record.id != ask->last && ask->given >= ask->count);
-		if (ends)
-			break;
-		if (journal_past_sees(ask, &record)) {
-			ask->given += events_of(ask, &record);
-			ask->last = record.id;
-		}
-		if (from - scan.at >= JOURNAL_TURN)
-			break;
+	while (scan->work < JOURNAL_TURN) {
+		if (ask->given >= ask->count ||
+		    !journal_scan_back(scan, &record) ||
+		    record.id <= ask->after)
+			return JOURNAL_END;
+		if (!sees(ask, &record))
+			continue;
+		ask->given += events_of(ask, &record);
+		ask->last = record.id;
 	}
-	ask->at = scan.at;
-	if (scan.at == 0 || scan.error != 0) {
-		ask->key = journal_file_before(dir, ask->key);
-		ask->at = UINT64_MAX;
-	}
-	journal_scan_close(&scan);
-	return ends || ask->key == 0;
+	return JOURNAL_ON;
 }
 
 enum journal_step
 journal_past_backward(struct journal_ask *ask)
 {
 	struct journal_dir *dir = journal_dir_find(ask->where);
-	const uint64_t last = dir != NULL ? journal_scan_last(dir) : 0;
+	struct journal_scan scan;
+	enum journal_step step;
 
-	if (ask->phase == 0) {
-		if (!journal_past_may(ask, dir))
-			return journal_refuse(ask, CODE_NOT_MEMBER);
-		if (ask->before == 0 || ask->before > last)
-			ask->before = last + 1;
-		ask->last = 0;
-		ask->at = UINT64_MAX;
-		ask->key = dir == NULL ?
-		    0 :
-		    journal_file_before(
-			dir, JOURNAL_KEY(ask->before / JOURNAL_DAY + 1, 0));
-		ask->phase = 1;
-	}
+	if (ask->phase == 0 && !may(ask, dir))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
 	if (dir == NULL)
-		return journal_past_end(ask, false);
+		return end_past(ask, false);
 	if (ask->phase == 2)
 		return give_forward(ask, dir);
-	if (!count_back(ask, dir))
-		return JOURNAL_ON;
+	ask->phase = 1;
+	journal_ask_enter(
+	    ask, &scan, dir, ask->before == 0 ? UINT64_MAX : ask->before);
+	step = count_back(ask, &scan);
+	journal_ask_leave(ask, &scan);
+	if (scan.error != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	if (step == JOURNAL_ON)
+		return step;
 	if (ask->given == 0) {
-		ask->last = ask->before - 1;
-		return journal_past_end(ask, false);
+		ask->last =
+		    ask->before == 0 ? journal_scan_last(dir) : ask->before - 1;
+		return end_past(ask, false);
 	}
-	ask->after = ask->last = ask->last - 1;
-	ask->key = journal_scan_find(dir, ask->after + 1);
-	ask->at = 0;
-	ask->given = 0;
-	ask->count = UINT64_MAX; /* up to before, which is not later */
 	ask->phase = 2;
+	ask->key = 0;
+	ask->after = ask->last = ask->last - 1;
+	ask->count = ask->given; /* what has come meanwhile is behind them */
+	ask->given = 0;
 	return give_forward(ask, dir);
 }
 
-enum journal_step
-journal_past_look(struct journal_ask *ask)
+static void
+learn(struct str text)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
-	struct journal_record record;
-	struct journal_scan scan;
+	size_t have = 0;
 
-	if (dir != NULL &&
-	    journal_scan_open(
-		&scan, dir, journal_scan_find(dir, ask->id), false)) {
-		journal_scan_seek(&scan, ask->id);
-		while (
-		    journal_scan_next(&scan, &record) && record.id == ask->id)
-			if (record.state != '-' && !str_eq(record.verb, TAGS))
-				journal_past_give(ask, &record);
-		journal_scan_close(&scan);
+	wanted.len = text.len;
+	for (size_t i = 0; i < text.len; i++)
+		wanted.byte[i] = str_lower(text.at[i]);
+	wanted.back[0] = 0;
+	for (size_t i = 1; i < text.len; i++) {
+		while (have > 0 && wanted.byte[i] != wanted.byte[have])
+			have = wanted.back[have - 1];
+		have += wanted.byte[i] == wanted.byte[have];
+		wanted.back[i] = (uint16_t)have;
 	}
-	return JOURNAL_DONE(ask, STR("done"));
 }
 
-/* Gives what the account has said in one file. */
-static enum journal_step
-export_file(struct journal_ask *ask, struct journal_dir *dir,
-    struct journal_scan *scan, bool *at_end)
+/* Returns whether the text has what is wanted, in any ASCII case. */
+static bool
+has_wanted(struct str text)
 {
-	const uint64_t from = scan->at;
+	size_t have = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		const unsigned char byte = str_lower(text.at[i]);
+		while (have > 0 && byte != wanted.byte[have])
+			have = wanted.back[have - 1];
+		have += byte == wanted.byte[have];
+		if (have == wanted.len)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Passes over blocks that do not have the text, backward; *found: the place of
+ * one that has it.
+ */
+static void
+pass_over(struct journal_scan *scan, uint64_t *found)
+{
+	struct str block;
+
+	while (scan->work < JOURNAL_TURN &&
+	    journal_scan_load_back(scan, &block) && scan->from != *found) {
+		const char *lf = memchr(block.at, '\n', block.len);
+		if (has_wanted(block)) {
+			*found = scan->from;
+			return;
+		}
+		if (scan->from == 0)
+			scan->at = 0;
+		else if (lf != NULL && lf + 1 < block.at + block.len)
+			scan->at = scan->from + (size_t)(lf + 1 - block.at);
+		else if (block.len == scan->most)
+			scan->at = scan->from; /* no line is that long */
+		scan->have = 0; /* a line began before the block */
+	}
+}
+
+/* Gives what has the text, backward. */
+static enum journal_step
+find_on(struct journal_ask *ask, struct journal_scan *scan)
+{
+	uint64_t found = UINT64_MAX, first, end;
+	struct journal_record record;
+	struct str lengths;
+
+	while (scan->work < JOURNAL_TURN) {
+		pass_over(scan, &found);
+		if (!journal_scan_back(scan, &record) ||
+		    record.id <= ask->after) {
+			ask->last = ask->after;
+			return scan->error != 0 ?
+			    journal_refuse(ask, CODE_UNAVAILABLE) :
+			    end_past(ask, false);
+		}
+		if (!sees(ask, &record) ||
+		    !has_wanted(text_of(ask, &record, &lengths)))
+			continue;
+		ask->last = record.id;
+		ask->given += events_of(ask, &record);
+		end = behind(&record);
+		journal_scan_to_tags(scan, record.id);
+		first = scan->at;
+		give(ask, scan, first, end);
+		scan->at = first;
+		if (ask->given >= ask->count || ask->lines >= LINES_MOST)
+			return end_past(ask, ask->given < ask->count);
+	}
+	return JOURNAL_ON;
+}
+
+enum journal_step
+journal_past_find(struct journal_ask *ask)
+{
+	struct journal_dir *dir = journal_dir_find(ask->where);
+	struct journal_scan scan;
+	enum journal_step step;
+
+	if (ask->key == 0 && !may(ask, dir))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (dir == NULL) {
+		ask->last = ask->after;
+		return end_past(ask, false);
+	}
+	learn(ask->text);
+	journal_ask_enter(
+	    ask, &scan, dir, ask->before == 0 ? UINT64_MAX : ask->before);
+	step = find_on(ask, &scan);
+	journal_ask_leave(ask, &scan);
+	return step;
+}
+
+/* Gives what the account has said to one group or talk; *ends: all of it. */
+static enum journal_step
+export_on(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_dir *dir, bool *ends)
+{
 	struct journal_record record;
 
-	*at_end = false;
-	while (scan->at - from < JOURNAL_TURN) {
-		if (!journal_scan_next(scan, &record)) {
-			*at_end = true;
-			return JOURNAL_ON;
-		}
-		if (!journal_past_is_said(record.verb) || record.state == '-' ||
-		    record.id <= ask->after ||
-		    record.id < token_made(ask->account) ||
-		    !str_caseeq(journal_past_account(&record), ask->name))
+	while (scan->work < JOURNAL_TURN) {
+		*ends = !journal_scan_next(scan, &record);
+		if (*ends)
+			return scan->error != 0 ?
+			    journal_refuse(ask, CODE_UNAVAILABLE) :
+			    JOURNAL_ON;
+		if (record.state == '-' || !journal_record_is_said(&record) ||
+		    !str_caseeq(journal_record_account(&record), ask->name))
 			continue;
 		/* The line that names the directory is one, too. */
-		if (ask->given >= ask->count || ask->lines + 2 > JOURNAL_LINES)
+		if (ask->given >= ask->count || ask->lines >= LINES_MOST)
 			return JOURNAL_DONE(ask, STR("more"),
 			    journal_dir_name(dir), DECIMAL(ask->last));
 		if (!ask->found) {
@@ -338,7 +379,8 @@ export_file(struct journal_ask *ask, struct journal_dir *dir,
 		}
 		ask->found = true;
 		ask->last = record.id;
-		journal_past_give(ask, &record);
+		ask->given++;
+		answer_past(ask, &record);
 	}
 	return JOURNAL_ON;
 }
@@ -346,29 +388,28 @@ export_file(struct journal_ask *ask, struct journal_dir *dir,
 enum journal_step
 journal_past_export(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_ask_on(ask);
+	const uint64_t made = token_made(ask->account);
+	struct journal_dir *dir =
+	    ask->phase == 0 || ask->key != 0 ? journal_ask_on(ask) : NULL;
 	struct journal_scan scan;
 	enum journal_step step;
-	bool at_end;
+	bool ends = false;
 
-	if (ask->phase == 0) {
-		ask->where = STR("-");
-		ask->after = ask->last = ask->id;
-		ask->phase = 1;
-		ask->key =
-		    dir != NULL ? journal_scan_find(dir, ask->after + 1) : 0;
+	if (ask->phase == 0)
+		ask->last = ask->id;
+	ask->phase = 1;
+	if (dir == NULL) {
+		dir = journal_ask_next(ask);
+		if (dir == NULL)
+			return JOURNAL_DONE(ask, STR("done"));
+		ask->key = ask->last = 0;
+		ask->found = false;
 	}
-	if (dir != NULL && open_next(ask, dir, &scan)) {
-		step = export_file(ask, dir, &scan, &at_end);
-		leave(ask, dir, &scan, at_end);
-		return step;
-	}
-	dir = journal_ask_next(ask);
-	if (dir == NULL)
-		return JOURNAL_DONE(ask, STR("done"));
-	ask->after = ask->last = ask->at = 0;
-	ask->found = false;
-	ask->key = journal_file_after(
-	    dir, JOURNAL_KEY(token_made(ask->account) / JOURNAL_DAY, 0));
-	return JOURNAL_ON;
+	journal_ask_enter(
+	    ask, &scan, dir, ask->last < made ? made : ask->last + 1);
+	step = export_on(ask, &scan, dir, &ends);
+	journal_ask_leave(ask, &scan);
+	if (ends)
+		ask->key = 0;
+	return step;
 }

@@ -1,4 +1,4 @@
-/* Reading a file with records: see journal_scan.h. */
+/* Reading files: see journal_scan.h. */
 #include "helpers/journal/journal_scan.h"
 
 #include <errno.h>
@@ -6,53 +6,66 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "shared/clock.h"
 #include "shared/io.h"
 
+/* The bytes of a block where only a line or two are wanted. */
+#define GLANCE ((size_t)8 * 1024)
+
+/* The flags of each file: it is this one, and opening it does not wait. */
+#define FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
+
+/* The work of opening a file, which may need a list of its directory. */
+#define OPENING ((uint64_t)128 * 1024)
+
 static struct {
-	char *room;
+	char *room; /* JOURNAL_BLOCK */
 } self;
 
-void
-journal_scan_init(char *room)
+bool
+journal_scan_init(void)
 {
-	self.room = room;
+	self.room = journal_map(self.room, JOURNAL_BLOCK);
+	return self.room != NULL;
 }
 
-bool
-journal_scan_open_at(
-    struct journal_scan *scan, int directory, const char *name, bool writes)
+/*
+ * Opens another file in the same scan. It is an error if that may be possible
+ * later: then something was not read.
+ */
+static bool
+open_next(struct journal_scan *scan, const char *path)
 {
+	static const int others[] = { ENOENT, ELOOP, EISDIR, ENXIO, EACCES };
 	struct stat info;
 
-	*scan = (struct journal_scan) { .most = JOURNAL_BLOCK };
-	scan->fd = openat(directory, name,
-	    (writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY |
-		O_NONBLOCK);
-	if (scan->fd == -1)
+	io_close(&scan->fd);
+	scan->at = scan->size = scan->from = scan->have = 0;
+	scan->work += OPENING;
+	scan->fd = openat(journal_state(), path, O_RDWR | FLAGS);
+	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
+		scan->fd = openat(journal_state(), path, O_RDONLY | FLAGS);
+	if (scan->fd == -1) {
+		scan->error = errno;
+		for (size_t i = 0; i < COUNT(others); i++)
+			if (errno == others[i])
+				scan->error = 0;
 		return false;
+	}
 	if (fstat(scan->fd, &info) == 0 && S_ISREG(info.st_mode)) {
 		scan->size = (uint64_t)info.st_size;
 		return true;
 	}
 	io_close(&scan->fd);
+	errno = EPERM;
 	return false;
 }
 
 bool
-journal_scan_open(struct journal_scan *scan, struct journal_dir *dir,
-    uint64_t key, bool writes)
+journal_scan_open(struct journal_scan *scan, const char *path)
 {
-	int fd = key != 0 ? journal_dir_open(dir, false) : -1;
-	char name[JOURNAL_NAME];
-	bool good = false;
-
-	*scan = (struct journal_scan) { .fd = -1 };
-	if (fd != -1)
-		good = journal_scan_open_at(
-		    scan, fd, journal_file_name(key, name), writes);
-	io_close(&fd);
-	scan->key = key;
-	return good;
+	*scan = (struct journal_scan) { .fd = -1, .most = JOURNAL_BLOCK };
+	return open_next(scan, path);
 }
 
 void
@@ -78,6 +91,7 @@ load(struct journal_scan *scan, uint64_t from)
 		scan->error = errno;
 	if (count <= 0)
 		return false;
+	scan->work += (uint64_t)count;
 	scan->have = (size_t)count;
 	if (scan->have > scan->size - from)
 		scan->have = (size_t)(scan->size - from);
@@ -186,7 +200,30 @@ journal_record_read(struct str line, struct journal_record *record)
 }
 
 bool
-journal_scan_next(struct journal_scan *scan, struct journal_record *record)
+journal_record_is_said(const struct journal_record *record)
+{
+	static const struct str said[] = { LIT("msg"), LIT("note"),
+		LIT("lines"), LIT("tell") };
+
+	for (size_t i = 0; i < COUNT(said); i++)
+		if (str_eq(record->verb, said[i]))
+			return true;
+	return false;
+}
+
+struct str
+journal_record_account(const struct journal_record *record)
+{
+	struct str rest = record->rest, actor = str_word(&rest);
+
+	(void)str_cut(&actor, '!'); /* NAME */
+	(void)str_cut(&actor, '!'); /* USER@HOST */
+	return str_cut(&actor, '!');
+}
+
+/* Reads the next record of the file. */
+static bool
+next_here(struct journal_scan *scan, struct journal_record *record)
 {
 	struct str line;
 
@@ -198,8 +235,8 @@ journal_scan_next(struct journal_scan *scan, struct journal_record *record)
 	return false;
 }
 
-bool
-journal_scan_back(struct journal_scan *scan, struct journal_record *record)
+static bool
+back_here(struct journal_scan *scan, struct journal_record *record)
 {
 	struct str line;
 
@@ -211,22 +248,42 @@ journal_scan_back(struct journal_scan *scan, struct journal_record *record)
 	return false;
 }
 
-void
-journal_scan_seek(struct journal_scan *scan, uint64_t id)
+/* Opens the next file that can be opened, or the one before; at its edge. */
+static bool
+open_near(struct journal_scan *scan, bool after)
+{
+	bool good = false;
+	uint64_t key;
+
+	while (!good && scan->error == 0) {
+		key = journal_key_near(scan->dir, scan->key, after);
+		if (key == 0) {
+			scan->error = errno;
+			return false;
+		}
+		scan->key = key;
+		good = open_next(
+		    scan, journal_path(scan->dir, JOURNAL_RECORDS, key));
+		scan->at = after ? 0 : scan->size;
+	}
+	return good;
+}
+
+/* Moves before the first record of the file whose ID is not less. */
+static void
+bisect(struct journal_scan *scan, uint64_t id)
 {
 	struct journal_record record = { .id = 0 };
 	uint64_t low = 0, high = scan->size;
-	const size_t most = scan->most;
 	struct str line;
 
-	scan->most = JOURNAL_GLANCE;
-	while (high - low > JOURNAL_GLANCE) {
+	while (high - low > GLANCE) {
 		const uint64_t middle = low + (high - low) / 2;
 		scan->at = middle - 1;
 		scan->have = 0;
 		/* The end of a line in the middle, and the record after it. */
 		if (!journal_scan_line(scan, &line) ||
-		    !journal_scan_next(scan, &record) || record.at >= high ||
+		    !next_here(scan, &record) || record.at >= high ||
 		    record.id >= id)
 			high = middle;
 		else
@@ -234,68 +291,107 @@ journal_scan_seek(struct journal_scan *scan, uint64_t id)
 	}
 	scan->at = low;
 	scan->have = 0;
-	while (journal_scan_next(scan, &record))
+	while (next_here(scan, &record))
 		if (record.id >= id) {
 			scan->at = record.at;
 			break;
 		}
-	scan->most = most;
 }
 
-uint64_t
-journal_scan_find(struct journal_dir *dir, uint64_t id)
+void
+journal_scan_seek(
+    struct journal_scan *scan, const struct journal_dir *dir, uint64_t id)
 {
-	const uint64_t day = id / JOURNAL_DAY;
-	uint64_t key = journal_file_after(dir, JOURNAL_KEY(day, 0)), next;
-	struct journal_scan scan;
 	struct journal_record record;
-	bool is_behind = true;
 
-	/* A day may have several files. */
-	while (is_behind && (next = journal_file_after(dir, key)) != 0 &&
-	    JOURNAL_KEY_DAY(next) == day) {
-		is_behind = journal_scan_open(&scan, dir, next, false) &&
-		    journal_scan_next(&scan, &record) && record.id <= id;
-		journal_scan_close(&scan);
-		if (is_behind)
-			key = next;
+	*scan = (struct journal_scan) { .fd = -1,
+		.most = GLANCE,
+		.dir = dir,
+		.key = journal_key(id / JOURNAL_DAY) | JOURNAL_KEY_MOST };
+	/* The last file that begins before the ID, or the first one. */
+	while (open_near(scan, false) && id != UINT64_MAX) {
+		scan->at = 0;
+		if (next_here(scan, &record) && record.id < id) {
+			bisect(scan, id);
+			break;
+		}
+		scan->at = 0;
 	}
-	return key;
+	scan->most = JOURNAL_BLOCK;
+	scan->have = 0;
+}
+
+void
+journal_scan_resume(struct journal_scan *scan, const struct journal_dir *dir,
+    uint64_t key, uint64_t at)
+{
+
+	*scan = (struct journal_scan) {
+		.fd = -1, .most = JOURNAL_BLOCK, .dir = dir, .key = key
+	};
+	if (open_next(scan, journal_path(dir, JOURNAL_RECORDS, key)))
+		scan->at = at < scan->size ? at : scan->size;
+}
+
+bool
+journal_scan_next(struct journal_scan *scan, struct journal_record *record)
+{
+	do
+		if (next_here(scan, record))
+			return true;
+	while (open_near(scan, true));
+	return false;
+}
+
+bool
+journal_scan_back(struct journal_scan *scan, struct journal_record *record)
+{
+	do
+		if (back_here(scan, record))
+			return true;
+	while (open_near(scan, false));
+	return false;
+}
+
+void
+journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
+{
+	struct journal_record record;
+	uint64_t first = scan->at;
+
+	while (back_here(scan, &record) && record.id == id &&
+	    str_eq(record.verb, STR("tags")))
+		first = record.at;
+	scan->at = first;
 }
 
 uint64_t
 journal_scan_last(struct journal_dir *dir)
 {
-	uint64_t key = UINT64_MAX;
 	struct journal_record record;
 	struct journal_scan scan;
 
-	while (dir->last == 0 && (key = journal_file_before(dir, key)) != 0) {
-		if (journal_scan_open(&scan, dir, key, false)) {
-			scan.at = scan.size;
-			scan.most = JOURNAL_GLANCE;
-			if (journal_scan_back(&scan, &record))
-				dir->last = record.id;
-		}
-		journal_scan_close(&scan);
-	}
+	if (dir->last != 0 || dir->newest == 0)
+		return dir->last;
+	journal_scan_seek(&scan, dir, UINT64_MAX);
+	scan.most = GLANCE;
+	if (journal_scan_back(&scan, &record))
+		dir->last = record.id;
+	journal_scan_close(&scan);
 	return dir->last;
 }
 
 uint64_t
 journal_scan_last_of_all(void)
 {
-	uint64_t day = 0, last = 0;
+	uint64_t newest = 0, last = 0;
 	struct journal_dir *dir;
 
-	for (dir = journal_dir_after(STR("")); dir != NULL;
-	     dir = journal_dir_after(journal_dir_name(dir)))
-		if (JOURNAL_KEY_DAY(dir->newest) > day)
-			day = JOURNAL_KEY_DAY(dir->newest);
-	for (dir = journal_dir_after(STR("")); dir != NULL;
-	     dir = journal_dir_after(journal_dir_name(dir)))
-		if (JOURNAL_KEY_DAY(dir->newest) == day &&
-		    journal_scan_last(dir) > last)
-			last = dir->last;
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
+		if (dir->newest > newest)
+			newest = dir->newest;
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
+		if (JOURNAL_KEY_DATE(dir->newest) == JOURNAL_KEY_DATE(newest))
+			last = usec_later(last, journal_scan_last(dir));
 	return last;
 }

@@ -1,8 +1,9 @@
 /*
- * Reading a file with records: one record a line, "ID o|c VERB REST", IDs in
- * rising order. A line that is no record is passed over. A file is read in
- * blocks, forward and backward, and bisected by its raw bytes. All scans share
- * the memory of the block, so that one must be at an end before another begins.
+ * Reading files, by lines, forward and backward. The files with records of a
+ * token are read like one: one record a line, "ID o|c VERB REST", IDs in rising
+ * order. A line that is no record is passed over. They are bisected by their
+ * raw bytes. All scans share the memory of a block, so that one must be at an
+ * end before another begins.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
@@ -12,9 +13,6 @@
 
 /* The bytes that are read together; a line is far shorter. */
 #define JOURNAL_BLOCK ((size_t)256 * 1024)
-
-/* Where only a line or two are wanted. */
-#define JOURNAL_GLANCE ((size_t)8 * 1024)
 
 /* Bytes of a record before its verb. */
 #define JOURNAL_HEAD 19
@@ -28,41 +26,34 @@ struct journal_record {
 };
 
 struct journal_scan {
-	int fd; /* -1: there is no such file */
-	uint64_t key;
+	int fd; /* -1: no file is open */
 	uint64_t size; /* of the file */
 	uint64_t at; /* the place between the line before and the next one */
 	size_t most; /* bytes of a block; a line that has more is none */
 	uint64_t from; /* the place of the block */
 	size_t have; /* bytes in it */
+	uint64_t work; /* bytes that were read, and as much for each file */
 	int error; /* errno, if a read has failed; the file seems to end */
+
+	/* Of records. */
+	const struct journal_dir *dir;
+	uint64_t key; /* of the file */
 };
 
-/* Sets the memory of the block, JOURNAL_BLOCK bytes. */
-void journal_scan_init(char *room);
+/* Gets the memory of the block; false with errno. */
+bool journal_scan_init(void);
 
 /*
- * Opens the file with that key at its beginning; false if that is not possible.
- * For a key of 0 that is so. It must be closed. It can be written, if writes.
+ * Opens any file at its beginning, for writing too where that is possible.
+ * False with errno.
  */
-bool journal_scan_open(struct journal_scan *scan, struct journal_dir *dir,
-    uint64_t key, bool writes);
+bool journal_scan_open(struct journal_scan *scan, const char *path);
 void journal_scan_close(struct journal_scan *scan);
 
-/* Opens any file in the same way, whose lines journal_scan_line reads. */
-bool journal_scan_open_at(
-    struct journal_scan *scan, int directory, const char *name, bool writes);
-
 /*
- * Read the next record, or the one before, and move behind it, or to its start.
+ * Read the next line, or the one before, and move behind it, or to its start.
  * False at the end. What they return is valid until the next call.
  */
-bool journal_scan_next(
-    struct journal_scan *scan, struct journal_record *record);
-bool journal_scan_back(
-    struct journal_scan *scan, struct journal_record *record);
-
-/* Read the next line, or the one before, whether it is a record or not. */
 bool journal_scan_line(struct journal_scan *scan, struct str *line);
 bool journal_scan_line_back(struct journal_scan *scan, struct str *line);
 
@@ -72,19 +63,35 @@ bool journal_scan_line_back(struct journal_scan *scan, struct str *line);
  */
 bool journal_scan_load_back(struct journal_scan *scan, struct str *block);
 
-/* Moves before the first record whose ID is not less. */
-void journal_scan_seek(struct journal_scan *scan, uint64_t id);
-
-/* Reads a line as a record; false if it is none. */
+/*
+ * Reads a line as a record; false if it is none. Return whether it is a
+ * message; and the name of the account that has caused the event, or an empty
+ * one.
+ */
 bool journal_record_read(struct str line, struct journal_record *record);
-
-/* Returns the key of the file that has the ID, or of the next one; 0: none. */
-uint64_t journal_scan_find(struct journal_dir *dir, uint64_t id);
+bool journal_record_is_said(const struct journal_record *record);
+struct str journal_record_account(const struct journal_record *record);
 
 /*
- * Return the ID of the last record of a directory, and of all; 0 if there is
- * none. For all, only files of the last day are read.
+ * Begin to read records: before the first one whose ID is not less; or at the
+ * place where another scan was in the file with that key, or at the next file
+ * if that one is gone. They always need to be closed.
  */
+void journal_scan_seek(
+    struct journal_scan *scan, const struct journal_dir *dir, uint64_t id);
+void journal_scan_resume(struct journal_scan *scan,
+    const struct journal_dir *dir, uint64_t key, uint64_t at);
+
+/* Read the next record, or the one before, also of another file. */
+bool journal_scan_next(
+    struct journal_scan *scan, struct journal_record *record);
+bool journal_scan_back(
+    struct journal_scan *scan, struct journal_record *record);
+
+/* Moves from the start of a record with that ID before its tags. */
+void journal_scan_to_tags(struct journal_scan *scan, uint64_t id);
+
+/* Return the ID of the last record of a token, and of all; 0: there is none. */
 uint64_t journal_scan_last(struct journal_dir *dir);
 uint64_t journal_scan_last_of_all(void);
 

@@ -2,152 +2,266 @@
 #include "helpers/journal/journal_store.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-/* Open files, and what may wait for each of them. */
-#define SLOTS 64
-#define WAITING ((size_t)16 * 1024)
+#include "helpers/journal/journal_scan.h"
+#include "shared/io.h"
+
+/* Open files, and what may wait for each of them: two of the longest lines. */
+#define SLOTS ((size_t)1000)
+#define WAITING ((size_t)9216)
 
 /* With more files to be synced, the whole file system is. */
 #define SYNCS 16
 
 static struct {
-	struct journal_slot slot[SLOTS];
-	uint64_t uses;
+	struct journal_slot *slot; /* SLOTS */
+	size_t hand; /* the slot that is looked at next */
+	struct journal_slot *due[SLOTS]; /* those for which something waits */
+	size_t dues;
+	char *waiting; /* WAITING for each of them, and for a new file */
 	uint64_t unsynced; /* bytes */
-	int error; /* of another sync that has failed */
 	struct journal_syncs syncs;
+	struct journal_failure failure;
 } self;
 
-size_t
-journal_store_room(void)
-{
-	return SLOTS * WAITING;
-}
-
-void
-journal_store_init(char *room)
-{
-	for (size_t i = 0; i < SLOTS; i++) {
-		self.slot[i].dir = NULL;
-		append_init(&self.slot[i].file, room + i * WAITING, WAITING);
-	}
-}
-
-struct journal_slot *
-journal_store_find(struct journal_dir *dir, enum journal_kind kind)
-{
-	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].dir == dir && self.slot[i].kind == kind)
-			return &self.slot[i];
-	return NULL;
-}
-
-/* Writes what waits for a file. */
-static bool
-write_one(struct journal_slot *slot)
-{
-	const uint64_t before = slot->file.size;
-	const bool good = append_write(&slot->file);
-
-	self.unsynced += slot->file.size - before;
-	if (slot->kind == JOURNAL_RECORDS)
-		slot->dir->bytes += slot->file.size - before;
-	return good;
-}
-
 bool
-journal_store_close(struct journal_slot *slot)
+journal_store_init(void)
 {
-	if (slot == NULL)
-		return true;
-	if (!write_one(slot))
+	self.waiting = journal_map(self.waiting, (SLOTS + 1) * WAITING);
+	self.slot = journal_map(self.slot, SLOTS * sizeof(struct journal_slot));
+	if (self.waiting == NULL || self.slot == NULL)
 		return false;
-	if (slot->file.is_dirty)
-		journal_touched(slot->file.fd);
-	append_close(&slot->file);
-	slot->dir = NULL;
+	for (size_t i = 0; i < SLOTS; i++)
+		append_init(
+		    &self.slot[i].file, self.waiting + i * WAITING, WAITING);
+	self.dues = 0;
+	self.unsynced = 0;
 	return true;
 }
 
-/* Returns a slot that is free, or was not used for longest; null with errno. */
-static struct journal_slot *
-get_slot(void)
+bool
+journal_store_fail(const char *path, int error)
 {
-	struct journal_slot *least = &self.slot[0];
-
-	for (size_t i = 0; i < SLOTS; i++) {
-		struct journal_slot *slot = &self.slot[i];
-		if (slot->dir == NULL)
-			return slot;
-		if (slot->used < least->used)
-			least = slot;
-	}
-	return journal_store_close(least) ? least : NULL;
+	(void)snprintf(self.failure.path, sizeof(self.failure.path), "%s",
+	    path); /* fits */
+	self.failure.reason = error == EPERM ?
+	    "not a file of mode 0600 of this user" :
+	    strerror(error);
+	return false;
 }
 
-struct journal_slot *
-journal_store_open(struct journal_dir *dir, enum journal_kind kind,
-    int directory, const char *name, bool anew, uint64_t *cut)
+const struct journal_failure *
+journal_store_failure(void)
 {
-	struct journal_slot *slot = get_slot();
-	enum append_found found;
-
-	if (slot == NULL)
-		return NULL;
-	found = !anew ? append_open(&slot->file, directory, name, cut) :
-	    append_begin_anew(&slot->file, directory, name) ? APPEND_OPEN :
-							      APPEND_FAILED;
-	if (found != APPEND_OPEN) {
-		errno = found == APPEND_FOREIGN ? EPERM : errno;
-		return NULL;
-	}
-	slot->dir = dir;
-	slot->kind = kind;
-	slot->used = ++self.uses;
-	if (slot->file.is_new)
-		journal_touched(directory);
-	return slot;
+	return &self.failure;
 }
 
-void
-journal_store_forget(struct journal_dir *dir)
+static bool
+fail_slot(const struct journal_slot *slot, int error)
 {
-	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].dir == dir) {
-			append_drop(&self.slot[i].file);
-			(void)journal_store_close(&self.slot[i]); /* empty */
-		}
+
+	return journal_store_fail(
+	    journal_path(slot->dir, slot->kind, slot->key), error);
 }
 
 bool
-journal_store_add(
-    struct journal_slot *slot, const struct str *pieces, size_t count)
+journal_store_write_one(struct journal_slot *slot)
 {
-	slot->used = ++self.uses;
-	return buf_cat(&slot->file.waiting, pieces, count) ||
-	    (write_one(slot) && buf_cat(&slot->file.waiting, pieces, count));
-}
-
-void
-journal_store_fail(int error)
-{
-	self.error = error;
+	return append_write(&slot->file) || fail_slot(slot, errno);
 }
 
 bool
 journal_store_write(void)
 {
 	bool good = true;
-	int error = 0;
 
-	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].dir != NULL &&
-		    buf_len(&self.slot[i].file.waiting) > 0 &&
-		    !write_one(&self.slot[i])) {
-			error = errno;
-			good = false;
+	for (size_t i = 0; i < self.dues; i++)
+		good = journal_store_write_one(self.due[i]) && good;
+	for (size_t i = 0; good && i < self.dues; i++)
+		self.due[i]->is_due = false;
+	self.dues = good ? 0 : self.dues;
+	return good;
+}
+
+bool
+journal_store_close(struct journal_slot *slot)
+{
+
+	if (slot == NULL)
+		return true;
+	if (!journal_store_write_one(slot))
+		return false;
+	if (slot->file.is_dirty)
+		journal_touched(journal_path(slot->dir, slot->kind, slot->key));
+	append_close(&slot->file);
+	slot->dir->slot[slot->kind] = NULL;
+	slot->dir = NULL;
+	return true;
+}
+
+void
+journal_store_forget(struct journal_dir *dir)
+{
+	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
+		if (dir->slot[kind] != NULL) {
+			append_drop(&dir->slot[kind]->file);
+			(void)journal_store_close(dir->slot[kind]); /* empty */
 		}
-	errno = error;
+}
+
+/* Returns a slot that is free, or was not used for long; null if none can be.
+ */
+static struct journal_slot *
+get_slot(void)
+{
+	struct journal_slot *slot;
+
+	for (;;) {
+		slot = &self.slot[self.hand];
+		self.hand = (self.hand + 1) % SLOTS;
+		if (slot->dir == NULL || !slot->is_used)
+			break;
+		slot->is_used = false;
+	}
+	return slot->dir == NULL || journal_store_close(slot) ? slot : NULL;
+}
+
+/* Makes the directory of records, unless it is there and no link. */
+static bool
+make_directory(struct journal_dir *dir)
+{
+	const char *path = journal_path(dir, JOURNAL_RECORDS, 0);
+	int fd;
+
+	if ((dir->has & 1 << JOURNAL_RECORDS) != 0)
+		return true;
+	if (mkdirat(journal_state(), path, S_IRWXU) == 0)
+		journal_touched(path);
+	else if (errno != EEXIST)
+		return journal_store_fail(path, errno);
+	fd = openat(journal_state(), path,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return journal_store_fail(path, errno);
+	io_close(&fd);
+	dir->has |= 1 << JOURNAL_RECORDS;
+	return true;
+}
+
+/* Opens a file, and cuts off what no line is. */
+static bool
+open_file(struct append *file, struct journal_dir *dir, const char *path)
+{
+	uint64_t cut;
+	const enum append_found found =
+	    append_open(file, journal_state(), path, &cut);
+
+	if (found == APPEND_FAILED && errno == ENOENT)
+		dir->has &= (uint8_t) ~(1 << JOURNAL_RECORDS);
+	if (found != APPEND_OPEN)
+		return journal_store_fail(
+		    path, found == APPEND_FOREIGN ? EPERM : errno);
+	if (cut > 0)
+		JOURNAL_WARN(str_from(path),
+		    STR(": the last line was not whole; cut off"));
+	if (file->is_new)
+		journal_touched(path);
+	return true;
+}
+
+struct journal_slot *
+journal_store_open(
+    struct journal_dir *dir, enum journal_kind kind, uint64_t key)
+{
+	const bool is_inside =
+	    kind == JOURNAL_RECORDS || kind >= JOURNAL_PLACES;
+	struct journal_slot *slot = dir->slot[kind];
+
+	if (slot != NULL && slot->key == key)
+		return slot;
+	if (!journal_store_close(slot) || (is_inside && !make_directory(dir)))
+		return NULL;
+	slot = get_slot();
+	if (slot == NULL ||
+	    !open_file(&slot->file, dir, journal_path(dir, kind, key)))
+		return NULL;
+	slot->dir = dir;
+	slot->kind = kind;
+	slot->key = key;
+	dir->slot[kind] = slot;
+	if (!is_inside)
+		dir->has |= (uint8_t)(1 << kind);
+	if (kind == JOURNAL_RECORDS && slot->file.is_new)
+		journal_file_made(dir, key);
+	return slot;
+}
+
+bool
+journal_store_add(
+    struct journal_slot *slot, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	if (!append_add(&slot->file, pieces, count))
+		return fail_slot(slot, errno);
+	slot->is_used = true;
+	if (!slot->is_due)
+		self.due[self.dues++] = slot;
+	slot->is_due = true;
+	self.unsynced += len;
+	if (slot->kind == JOURNAL_RECORDS)
+		slot->dir->bytes += len;
+	return true;
+}
+
+bool
+journal_store_blank(int fd, uint64_t at, size_t len)
+{
+	char text[256];
+	size_t done = 0;
+
+	memset(text, '-', sizeof(text));
+	text[1] = ' ';
+	while (done < len) {
+		/* What follows the first part has no space. */
+		const size_t skip = done > 0 ? 2 : 0;
+		const size_t most = sizeof(text) - skip;
+		const ssize_t count = pwrite(fd, text + skip,
+		    len - done < most ? len - done : most, (off_t)(at + done));
+		if (count <= 0 && errno != EINTR)
+			return false;
+		done += count > 0 ? (size_t)count : 0;
+	}
+	return true;
+}
+
+bool
+journal_store_filter(const char *path,
+    bool (*stays)(const void *of, struct str line), const void *of)
+{
+	const int state = journal_state();
+	struct journal_scan scan;
+	struct append file;
+	struct str line;
+	bool good;
+
+	if (!journal_scan_open(&scan, path))
+		return scan.error == 0;
+	append_init(&file, self.waiting + SLOTS * WAITING, WAITING);
+	good = append_begin_anew(&file, state, path);
+	while (good && journal_scan_line(&scan, &line))
+		good = !stays(of, line) || APPEND_ADD(&file, line, STR("\n"));
+	good = good && scan.error == 0 && append_replace(&file, state, path) &&
+	    (file.size > 0 || unlinkat(state, path, 0) == 0);
+	append_close(&file);
+	journal_scan_close(&scan);
+	journal_touched(path);
 	return good;
 }
 
@@ -161,7 +275,7 @@ sync_files(void)
 		dirty += self.slot[i].dir != NULL && self.slot[i].file.is_dirty;
 	if (journal_is_touched() || dirty > SYNCS) {
 		if (!journal_sync_places())
-			return false;
+			return journal_store_fail("history", errno);
 #ifdef __linux__
 		for (size_t i = 0; i < SLOTS; i++)
 			self.slot[i].file.is_dirty = false;
@@ -170,7 +284,7 @@ sync_files(void)
 	for (size_t i = 0; i < SLOTS; i++)
 		if (self.slot[i].dir != NULL && self.slot[i].file.is_dirty &&
 		    !append_sync(&self.slot[i].file))
-			return false;
+			return fail_slot(&self.slot[i], errno);
 	return true;
 }
 
@@ -179,8 +293,7 @@ journal_store_sync(void)
 {
 	const usec began = clock_mono();
 
-	errno = self.error;
-	if (self.error != 0 || !sync_files())
+	if (!sync_files())
 		return false;
 	self.unsynced = 0;
 	self.syncs.count++;
@@ -191,8 +304,6 @@ journal_store_sync(void)
 uint64_t
 journal_store_unsynced(void)
 {
-	if (self.error != 0)
-		return UINT64_MAX;
 	return self.unsynced > 0 ? self.unsynced : journal_is_touched();
 }
 

@@ -2,8 +2,7 @@
  * The files that the journal writes: as many as are used at the time are open,
  * each with what waits to be written to it. A batch of lines is one write for
  * each file. A sync is one for all: fdatasync of each file, or syncfs where
- * there is that and there are many. What cannot be written waits, and the next
- * write tries again.
+ * there is that and there are many.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_STORE_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_STORE_H
@@ -12,20 +11,12 @@
 #include "helpers/journal/journal_dirs.h"
 #include "shared/clock.h"
 
-/* The kinds of files; each token has at most one of a kind that is open. */
-enum journal_kind {
-	JOURNAL_RECORDS,
-	JOURNAL_MEMBERS,
-	JOURNAL_TABLE,
-	JOURNAL_BOX,
-	JOURNAL_LETTER
-};
-
 struct journal_slot {
 	struct journal_dir *dir; /* null: the slot is free */
 	enum journal_kind kind;
-	uint64_t key; /* of a file with records */
-	uint64_t used; /* when, as a number of uses */
+	uint64_t key; /* of a file with records; or 0 */
+	bool is_used; /* lately */
+	bool is_due; /* something waits for it */
 	struct append file;
 };
 
@@ -35,52 +26,69 @@ struct journal_syncs {
 	usec time;
 };
 
-/* Returns how much memory it needs, and sets it up there. */
-size_t journal_store_room(void);
-void journal_store_init(char *room);
-
-/* Returns the slot of an open file; null if it is not open. */
-struct journal_slot *journal_store_find(
-    struct journal_dir *dir, enum journal_kind kind);
+/* Gets the memory; false with errno. */
+bool journal_store_init(void);
 
 /*
- * Opens a file in that directory, or begins it anew beside itself. Returns its
- * slot, or null with errno; with EPERM the name is that of a file that is not
- * ours. *cut: as of append_open.
+ * Returns the open file of a kind, with that key; opens it, or makes it. Null
+ * if that is not possible; journal_store_why says why.
  */
-struct journal_slot *journal_store_open(struct journal_dir *dir,
-    enum journal_kind kind, int directory, const char *name, bool anew,
-    uint64_t *cut);
+struct journal_slot *journal_store_open(
+    struct journal_dir *dir, enum journal_kind kind, uint64_t key);
 
-/* Writes what waits and closes the file, if any. False with errno. */
+/* Writes what waits and closes the file, if any is open; or forgets it. */
 bool journal_store_close(struct journal_slot *slot);
-
-/* Closes all files of a token, and forgets what waits. */
 void journal_store_forget(struct journal_dir *dir);
 
-/* Appends pieces to a file. False with errno: then nothing is appended. */
+/* Appends pieces to a file. False: nothing is appended. */
 bool journal_store_add(
     struct journal_slot *slot, const struct str *pieces, size_t count);
 #define JOURNAL_ADD(slot, ...)                                        \
 	journal_store_add(slot, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Has the next sync fail with that errno: something is lost. */
-void journal_store_fail(int error);
+/*
+ * Overwrites part of a line in an open file: "- ---...". False with errno. The
+ * caller has it synced.
+ */
+bool journal_store_blank(int fd, uint64_t at, size_t len);
 
-/* Writes all that waits. False with errno if some cannot be written. */
+/* Writes what waits for one file, or for all. False if some cannot be written.
+ */
+bool journal_store_write_one(struct journal_slot *slot);
 bool journal_store_write(void);
 
-/* Syncs all that was written. False with errno: then some may be lost. */
+/*
+ * Writes a file, which is not open, anew with those of its lines for which
+ * stays returns true; without any it is removed. The next sync has to sync
+ * that. False with errno; the old file is there then, or the new one.
+ */
+bool journal_store_filter(const char *path,
+    bool (*stays)(const void *of, struct str line), const void *of);
+
+/* Notes why something cannot be written, and returns false. */
+bool journal_store_fail(const char *path, int error);
+
+/* What could not be written last, and why. */
+struct journal_failure {
+	char path[JOURNAL_PATH];
+	const char *reason;
+};
+const struct journal_failure *journal_store_failure(void);
+
+/* Syncs all that was written. False: some may be lost. */
 bool journal_store_sync(void);
 
-/*
- * Returns the bytes that are not synced; 1 if it is only names; UINT64_MAX if
- * something is lost.
- */
+/* Returns the bytes that are not synced; 1 if it is only names. */
 uint64_t journal_store_unsynced(void);
 
 /* Returns all syncs so far. */
 struct journal_syncs journal_store_syncs(void);
+
+/* Tells the router something for its log; defined by the process. */
+void journal_warn(const struct str *pieces, size_t count);
+#define JOURNAL_WARN(...)                                  \
+	journal_warn((const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 #endif

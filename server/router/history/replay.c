@@ -28,8 +28,7 @@
 struct reader {
 	uint32_t asker; /* JOURNAL_NOBODY: idle */
 	uint32_t file;
-	uint64_t line; /* lines so far */
-	uint64_t answered; /* of these, those of answers that have ended */
+	uint64_t at; /* the place in it from which it goes on */
 };
 
 /* Not saved: what was not read is read by the next program. */
@@ -47,11 +46,10 @@ static struct {
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {
-	struct reader *reader = replay.reader;
+	const struct reader *reader = replay.reader;
 
 	while (reader->asker != asker)
 		reader++;
-	reader->line++;
 	replay.faults +=
 	    !str_eq(word, STR("line")) || !store_take(reader->file, text);
 }
@@ -77,6 +75,17 @@ wake(uint32_t table)
 			keeper_client_wake(client);
 }
 
+/* Reads where an answer goes on. Returns false if it does not. */
+static bool
+goes_on(struct reader *reader, const struct journal_answer *answer)
+{
+	const uint64_t before = reader->at;
+
+	return answer->code == CODE_OK && answer->more &&
+	    str_to_number(answer->text, UINT64_MAX, &reader->at) &&
+	    reader->at > before;
+}
+
 /* A question that is repeated says the same lines again, to the same end. */
 static void
 read_file(struct reader *reader)
@@ -85,18 +94,15 @@ read_file(struct reader *reader)
 	char room[TOKEN_MOST];
 
 	do {
-		if (!journal_ask_has_asked(reader->asker))
-			reader->line = reader->answered;
 		if (!journal_ask(reader->asker,
 			WORDS(STR("replay"),
 			    store_is_box(reader->file) ? STR("boxes") :
 							 STR("tables"),
 			    store_token(reader->file, room),
-			    DECIMAL(reader->answered)),
+			    DECIMAL(reader->at)),
 			take_line, &answer))
 			return;
-		reader->answered = reader->line;
-	} while (answer.code == CODE_OK && answer.more);
+	} while (goes_on(reader, &answer));
 	journal_ask_cancel(reader->asker);
 	reader->asker = JOURNAL_NOBODY;
 	if (answer.code != CODE_OK)

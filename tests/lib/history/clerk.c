@@ -1,15 +1,15 @@
 /* The journal's parts without its process: see clerk.h. */
 #include "clerk.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_expire.h"
-#include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_log.h"
 #include "helpers/journal/journal_members.h"
+#include "helpers/journal/journal_store.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -21,9 +21,9 @@
 #define STEPS_MOST 100000
 
 static struct {
-	char *room;
 	int first; /* descriptor of those that are open */
 	struct buf up;
+	char room[UP_ROOM];
 	size_t len;
 	char answer[UP_ROOM];
 } self;
@@ -33,32 +33,6 @@ journal_warn(const struct str *pieces, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		MUST(pieces[i].len < LIMIT_TEXT, "a long warning");
-}
-
-/* Gives each part its memory, as the process does. */
-static void
-give_memory(void)
-{
-	const size_t dirs = journal_dirs_room(), store = journal_store_room();
-	const size_t asks = journal_ask_room(),
-		     members = journal_members_room();
-	const size_t letters = journal_letters_room();
-	char *at;
-
-	if (self.room == NULL)
-		self.room = malloc(dirs + store + asks + members + letters +
-		    JOURNAL_BLOCK + UP_ROOM);
-	at = self.room;
-	MUST(at != NULL && journal_members_init(at), "no memory");
-	at += members;
-	journal_dirs_init(at);
-	at += dirs;
-	memset(at, 0, asks);
-	journal_ask_init(at, &self.up);
-	journal_store_init(at += asks);
-	journal_letters_init(at += store);
-	journal_scan_init(at += letters);
-	buf_init(&self.up, at + JOURNAL_BLOCK, UP_ROOM);
 }
 
 /* Checks what it says, and keeps it. */
@@ -98,6 +72,7 @@ work(void)
 bool
 clerk_begin(const char *directory)
 {
+	const struct journal_dir *dir;
 	char path[SCRATCH_PATH];
 	int state;
 
@@ -106,13 +81,18 @@ clerk_begin(const char *directory)
 	self.first = dup(STDERR_FILENO);
 	state =
 	    open(directory != NULL ? directory : path, O_RDONLY | O_DIRECTORY);
-	MUST(state != -1 && journal_dirs_make(state), "no state");
-	give_memory();
+	buf_init(&self.up, self.room, sizeof(self.room));
+	MUST(state != -1 && journal_dirs_init(state) && journal_store_init() &&
+		journal_scan_init() && journal_members_init() &&
+		journal_ask_init(&self.up),
+	    "cannot begin: %s", strerror(errno));
 	journal_log_init(0);
 	if (!journal_dirs_load(state)) {
 		(void)io_close_from(self.first);
 		return false;
 	}
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
+		journal_members_learn(dir);
 	journal_expire_begin(0, 0, journal_scan_last_of_all());
 	journal_erase_begin();
 	work();
@@ -142,8 +122,7 @@ clerk_end(void)
 
 	work();
 	MUST(journal_store_sync(), "it cannot sync");
-	for (dir = journal_dir_after(STR("")); dir != NULL;
-	     dir = journal_dir_after(journal_dir_name(dir)))
+	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
 		journal_store_forget(dir);
 	(void)io_close_from(self.first);
 }

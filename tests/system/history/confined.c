@@ -10,10 +10,10 @@
 #define FDS 4
 
 static const struct confined_limit limits[] = {
-	{ "Max open files", FDS + 24, false },
+	{ "Max open files", 1024, false },
 	{ "Max processes", 0, true },
 	{ "Max core file size", 0, true },
-	{ "Max address space", 640UL << 20, false },
+	{ "Max address space", 64UL << 20, false },
 };
 
 int

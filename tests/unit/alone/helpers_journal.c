@@ -32,7 +32,7 @@ static struct fault {
 	unsigned calls; /* so far */
 	unsigned which; /* fails; 0: none */
 	int error; /* 0: a short count, of reads and writes */
-	char name[16];
+	char name[64];
 } * fault;
 
 static struct scribe it;
@@ -104,7 +104,7 @@ __wrap_openat(int at, const char *name, int flags, ...)
 	va_start(args, flags);
 	mode = (flags & O_CREAT) != 0 ? va_arg(args, mode_t) : 0;
 	va_end(args);
-	return fails("openat") ? -1 : __real_openat(at, name, flags, mode);
+	return fails(name) ? -1 : __real_openat(at, name, flags, mode);
 }
 
 usec
@@ -221,13 +221,31 @@ static bool
 is_good(void)
 {
 	/* 30 events a day, of which some are no records. */
-	return count("history/ops.0/2026-11-23") == 15 &&
-	    count("history/ops.0/2026-11-24") == 15 &&
-	    count("history/@ali.3+bob.4/2026-11-23") == 9 &&
-	    count("history/@ali.3+bob.4/2026-11-24") == 9 &&
-	    str_eq(shelf_file("tables/ali.3"), STR("put 55\n")) &&
-	    !shelf_greps("verysecret") && !shelf_greps("todo") &&
-	    !shelf_greps("bob.4 ") && !shelf_greps(".new");
+	static const struct {
+		const char *name;
+		unsigned lines;
+	} files[] = {
+		{ "history/ops.0/2026-11-23", 15 },
+		{ "history/ops.0/2026-11-24", 15 },
+		{ "history/@ali.3+bob.4/2026-11-23", 9 },
+		{ "history/@ali.3+bob.4/2026-11-24", 9 },
+	};
+	static const char *const gone[] = { "verysecret", "todo", "bob.4 ",
+		".new" };
+	bool good = true;
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (count(files[i].name) != files[i].lines) {
+			tap_note("%s has %u lines", files[i].name,
+			    count(files[i].name));
+			good = false;
+		}
+	for (size_t i = 0; i < COUNT(gone); i++)
+		if (shelf_greps(gone[i])) {
+			tap_note("\"%s\" is there", gone[i]);
+			good = false;
+		}
+	return good && str_eq(shelf_file("tables/ali.3"), STR("put 55\n"));
 }
 
 /* Does all that there is, with a call that fails. */

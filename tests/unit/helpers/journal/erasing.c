@@ -60,25 +60,25 @@ forgets(void)
 	scribe_asks(&it, "forget ali.3 ali 1795392000000005", "done");
 	scribe_asks(&it, "export ali.3 ali - 0 9", "done");
 	scribe_asks(&it, "look ops.7 1795392000000006",
-	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone");
+	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone * 1");
 	scribe_asks(&it, "forget ali.3 ali 0", "done");
 	TAP_OK(!shelf_greps("verysecret"), "nothing of it is anywhere");
 	TAP_OK(!shelf_greps("todo"), "and nothing is to be done");
 	scribe_asks(&it, "letters bob.4 0",
 	    "letter 1795392000000007 eve.9 hello\ndone");
 	scribe_asks(&it, "look ops.7 1795392000000003",
-	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\ndone");
+	    "past 1795392000000003 msg b!u@h!bob!- ali says hello\ndone * 1");
 }
 
 static void
 deletes(void)
 {
 	scribe_asks(&it, "delete ops.7 1795392000000006", "done");
-	scribe_asks(&it, "look ops.7 1795392000000003", "done");
+	scribe_asks(&it, "look ops.7 1795392000000003", "done * 0");
 	scribe_asks(&it, "look ops.7 1795392000000006",
-	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone");
+	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone * 1");
 	scribe_asks(&it, "delete ops.7", "done");
-	scribe_asks(&it, "look ops.7 1795392000000006", "done");
+	scribe_asks(&it, "look ops.7 1795392000000006", "done * 0");
 	scribe_asks(&it, "talks ali.3 0 0 9",
 	    "talk @ali.3+bob.4 1795392000000005\ndone");
 }

@@ -144,7 +144,7 @@ full_disk(void)
 	line = scribe_hear(&it);
 	TAP_OK(str_begins(line, STR("failing ")), "it says so");
 	scribe_asks(&it, "look ops.0 1795392000000001",
-	    "past 1795392000000001 msg a!b!c!d 1 ...\ndone");
+	    "past 1795392000000001 msg a!b!c!d 1 ...\ndone * 1");
 	TAP_OK(it.stored < DAY + 99, "what is not written is not stored");
 	MUST(prlimit(it.pid, RLIMIT_FSIZE, &limit, NULL) == 0, "no limit");
 	scribe_ends(&it, EXITS_IO, "it has lost some, and wants them again");

@@ -142,9 +142,10 @@ static void
 looks(void)
 {
 	scribe_asks(&it, "look ops.7 1795392000000003",
-	    "past 1795392000000003 msg a!u@h!ali!- Closed TEXT\ndone");
-	scribe_asks(&it, "look ops.7 1795392000000009", "done");
-	scribe_asks(&it, "look tea.0 1795392000000003", "done");
+	    "past 1795392000000003 tags x=1\n"
+	    "past 1795392000000003 msg a!u@h!ali!- Closed TEXT\ndone * 1");
+	scribe_asks(&it, "look ops.7 1795392000000009", "done * 0");
+	scribe_asks(&it, "look tea.0 1795392000000003", "done * 0");
 	scribe_asks(&it, "talks ali.3 0 0 9",
 	    "talk @ali.3+bob.4 1795478400000006\n"
 	    "talk ops.7 1795478400000007\ndone");
