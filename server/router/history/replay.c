@@ -46,7 +46,7 @@ static struct {
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {
-	struct reader *reader = replay.reader;
+	const struct reader *reader = replay.reader;
 
 	while (reader->asker != asker)
 		reader++;
@@ -77,11 +77,11 @@ wake(uint32_t table)
 
 /* Reads where an answer goes on. Returns false if it does not. */
 static bool
-read_place(struct reader *reader, const struct journal_answer *answer)
+goes_on(struct reader *reader, const struct journal_answer *answer)
 {
 	const uint64_t before = reader->at;
 
-	return answer->more &&
+	return answer->code == CODE_OK && answer->more &&
 	    str_to_number(answer->text, UINT64_MAX, &reader->at) &&
 	    reader->at > before;
 }
@@ -102,7 +102,7 @@ read_file(struct reader *reader)
 			    DECIMAL(reader->at)),
 			take_line, &answer))
 			return;
-	} while (answer.code == CODE_OK && read_place(reader, &answer));
+	} while (goes_on(reader, &answer));
 	journal_ask_cancel(reader->asker);
 	reader->asker = JOURNAL_NOBODY;
 	if (answer.code != CODE_OK)
