@@ -25,6 +25,12 @@
 #define MEMORY (600 * SEC)
 
 /*
+ * How long a try counts that was not right, or not answered: so whoever presses
+ * on is not taken for somebody new.
+ */
+#define TRIED (60 * SEC)
+
+/*
  * The longest delay, as a multiple of password_time. Each wrong secret delays
  * the reply by one password_time more.
  */
@@ -45,6 +51,7 @@ struct guesser {
 	struct origin origin;
 	struct tally all;
 	usec next; /* ticks_mono: nothing new is checked before */
+	usec tried; /* ticks_mono: until then it counts as having tried */
 };
 
 /* An account, and an address from which wrong secrets of it came. */
@@ -62,6 +69,7 @@ static const struct field saved_guesser[] = {
 	FIELD_KEY(REAL, struct guesser, all.due, "due"),
 	FIELD_KEY(REAL, struct guesser, all.until, "until"),
 	FIELD(REAL, struct guesser, next),
+	FIELD(REAL, struct guesser, tried),
 };
 
 static const struct field saved_guess[] = {
@@ -231,12 +239,31 @@ auth_backoff_failed(const struct network *from, struct str account, usec now)
 	return tally_add(&guess->tally, now);
 }
 
-unsigned
-auth_backoff_recent(const struct network *from, usec now)
+bool
+auth_backoff_is_new(const struct network *from, usec now)
 {
 	const struct guesser *guesser = auth_backoff_find(from);
 
-	return guesser != NULL ? tally_recent(&guesser->all, now) : 0;
+	return guesser == NULL ||
+	    (tally_recent(&guesser->all, now) == 0 && guesser->tried <= now);
+}
+
+void
+auth_backoff_tries(const struct network *from, usec now)
+{
+	struct guesser *guesser =
+	    origin_table_get(&auth_backoff.guessers, from, STR(""));
+
+	guesser->tried = now + TRIED;
+}
+
+void
+auth_backoff_succeeded(const struct network *from)
+{
+	struct guesser *guesser = auth_backoff_find(from);
+
+	if (guesser != NULL)
+		guesser->tried = 0;
 }
 
 static void

@@ -304,7 +304,8 @@ static enum outcome
 enroll(uint32_t who, const struct command *command, struct str name,
     struct str secret)
 {
-	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS |
+		    ATTEMPT_WAITS | ATTEMPT_MAKES,
 		.account = name,
 		.words = WORDS(STR("make"), DECIMAL(config_now()->hash_rounds),
 		    name, secret) };

@@ -24,8 +24,8 @@
 
 enum lane {
 	LANE_KNOWN, /* the address has logged in to the account before */
-	LANE_NEW, /* the address has sent nothing wrong lately */
-	LANE_FAILED, /* it has */
+	LANE_NEW, /* nothing else was tried lately from the address */
+	LANE_OTHER, /* it was; or the client has no account yet */
 	LANES
 };
 
@@ -38,7 +38,7 @@ static const struct {
 	enum lane lane;
 	bool last;
 } shares[] = { { LANE_KNOWN, false }, { LANE_NEW, true }, { LANE_KNOWN, true },
-	{ LANE_NEW, false }, { LANE_KNOWN, false }, { LANE_FAILED, false } };
+	{ LANE_NEW, false }, { LANE_KNOWN, false }, { LANE_OTHER, false } };
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
@@ -139,6 +139,16 @@ is_too_fast(uint32_t who, struct str account)
 	return !good;
 }
 
+static enum lane
+lane_of(const struct network *from, const struct attempt *attempt)
+{
+	if ((attempt->kind & ATTEMPT_MAKES) != 0)
+		return LANE_OTHER;
+	if (auth_backoff_trusts(from, attempt->account, ticks_mono()))
+		return LANE_KNOWN;
+	return auth_backoff_is_new(from, ticks_mono()) ? LANE_NEW : LANE_OTHER;
+}
+
 /*
  * A client that is too fast is not told so at once, or it would try again at
  * once.
@@ -146,15 +156,19 @@ is_too_fast(uint32_t who, struct str account)
 bool
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
+	const struct network from = clients_network(who);
 	struct row *row = &attempts.row[who];
 
 	row->on = true;
+	row->lane = lane_of(&from, attempt);
 	row->since = ticks_mono();
 	row->until = row->since + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
 	    is_too_fast(who, attempt->account);
 	if (row->too_fast)
 		row->due = ticks_mono() + config_now()->password_time;
+	else if ((attempt->kind & ATTEMPT_WAITS) != 0)
+		auth_backoff_tries(&from, ticks_mono());
 	return !row->too_fast;
 }
 
@@ -166,26 +180,14 @@ wait_until(uint32_t who, usec when)
 	return false;
 }
 
-static enum lane
-lane_of(const struct network *from, struct str account)
-{
-	if (auth_backoff_trusts(from, account, ticks_mono()))
-		return LANE_KNOWN;
-	return auth_backoff_recent(from, ticks_mono()) == 0 ? LANE_NEW :
-							      LANE_FAILED;
-}
-
 /* Has the client wait in its lane, in front if it has missed its turn. */
 static bool
-get_in_line(uint32_t who, const struct attempt *attempt)
+get_in_line(uint32_t who)
 {
-	const struct network from = clients_network(who);
 	struct row *row = &attempts.row[who];
-	struct list *lane;
+	struct list *lane = &attempts.lane[row->lane];
 
 	if (!row->listed) {
-		row->lane = lane_of(&from, attempt->account);
-		lane = &attempts.lane[row->lane];
 		list_add(lane, attempts.link, who,
 		    row->called ? list_first(lane) : LIST_END);
 		row->listed = true;
@@ -207,7 +209,7 @@ may_ask(uint32_t who, const struct attempt *attempt)
 	usec wait;
 
 	if (!row->called || attempts.number != 0)
-		return get_in_line(who, attempt);
+		return get_in_line(who);
 	row->called = false;
 	wait = auth_backoff_wait(
 	    &from, auth_backoff_key(attempt->account), ticks_mono());
@@ -265,6 +267,7 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 	if (answer->code == CODE_OK && !answer->more) {
 		const struct network from = clients_network(who);
 		text = answer->text; /* the account's name comes first */
+		auth_backoff_succeeded(&from);
 		login_history_add(&from, str_word(&text), ticks_mono());
 	}
 	return true;

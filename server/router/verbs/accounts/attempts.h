@@ -22,7 +22,8 @@ bool attempts_is_on(uint32_t client);
 
 enum attempt_kind {
 	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
-	ATTEMPT_WAITS = 1 << 1 /* for its turn: it takes long, or guesses */
+	ATTEMPT_WAITS = 1 << 1, /* for its turn: it takes long, or guesses */
+	ATTEMPT_MAKES = 1 << 2 /* an account, and lets logins go first */
 };
 
 struct attempt {
