@@ -83,12 +83,20 @@ order_accounts_run(
 	const struct query_note note = { .user = order->user,
 		.what = rows[row].word,
 		.name = change->name };
-	struct keeper_client_answer said;
+	const bool secret = rows[row].wants_secret;
+	struct keeper_client_answer said = { .code = CODE_OK };
 
 	if (why != NULL)
 		return order_refuse(order, why);
-	if (!queries_ask(order->cursor, &note,
-		WORDS(rows[row].asked, change->name, change->secret), &said))
+	/* Not to be asked again: the next account may have that name. */
+	if (*order->cursor != 0 && !secret &&
+	    account_names_find(change->name).len == 0)
+		queries_leave(*order->cursor);
+	else if (!queries_ask(order->cursor, &note,
+		     WORDS(rows[row].asked,
+			 secret ? DECIMAL(config_now()->hash_rounds) : STR(""),
+			 change->name, change->secret),
+		     &said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
 		return order_refuse(order, code_text(said.code).at);

@@ -25,6 +25,12 @@
 #define MEMORY (600 * SEC)
 
 /*
+ * How long a try counts that was not right, or not answered: so whoever presses
+ * on is not taken for somebody new.
+ */
+#define TRIED (60 * SEC)
+
+/*
  * The longest delay, as a multiple of password_time. Each wrong secret delays
  * the reply by one password_time more.
  */
@@ -45,6 +51,7 @@ struct guesser {
 	struct origin origin;
 	struct tally all;
 	usec next; /* ticks_mono: nothing new is checked before */
+	usec tried; /* ticks_mono: until then it counts as having tried */
 };
 
 /* An account, and an address from which wrong secrets of it came. */
@@ -62,6 +69,7 @@ static const struct field saved_guesser[] = {
 	FIELD_KEY(REAL, struct guesser, all.due, "due"),
 	FIELD_KEY(REAL, struct guesser, all.until, "until"),
 	FIELD(REAL, struct guesser, next),
+	FIELD(REAL, struct guesser, tried),
 };
 
 static const struct field saved_guess[] = {
@@ -120,7 +128,7 @@ static const struct field saved_rate[] = {
 
 /* All tables of the section, in the order in which they are saved. */
 static struct origin_table *const tables[] = { &auth_backoff.guessers,
-	&login_history_triers, &login_history_places, &auth_backoff.guesses };
+	&login_history_places, &auth_backoff.guesses };
 
 static void
 auth_backoff_init(void)
@@ -175,16 +183,10 @@ may_try(const struct guesser *guesser, usec now)
 	    bucket_take(&auth_backoff.together, &rate, now);
 }
 
-/*
- * Returns whether an account is known from there, so that neighbours at the
- * address cannot delay it.
- */
-static bool
-is_trusted(const struct network *from, struct str account, usec now)
+bool
+auth_backoff_trusts(const struct network *from, struct str account, usec now)
 {
-	uint32_t lately;
-
-	return login_history_has(from, account, now, &lately) &&
+	return login_history_has(from, account) &&
 	    auth_backoff_recent_account(from, account, now) == 0;
 }
 
@@ -212,7 +214,8 @@ auth_backoff_wait(const struct network *from, struct str account, usec now)
 		return 0;
 	wait =
 	    account.len > 0 ? auth_backoff_wait_account(from, account, now) : 0;
-	if (wait > 0 || guesser == NULL || is_trusted(from, account, now))
+	if (wait > 0 || guesser == NULL ||
+	    auth_backoff_trusts(from, account, now))
 		return wait;
 	wait = wait_of(guesser, account, now);
 	if (wait > 0)
@@ -236,12 +239,31 @@ auth_backoff_failed(const struct network *from, struct str account, usec now)
 	return tally_add(&guess->tally, now);
 }
 
-unsigned
-auth_backoff_recent(const struct network *from, usec now)
+bool
+auth_backoff_is_new(const struct network *from, usec now)
 {
 	const struct guesser *guesser = auth_backoff_find(from);
 
-	return guesser != NULL ? tally_recent(&guesser->all, now) : 0;
+	return guesser == NULL ||
+	    (tally_recent(&guesser->all, now) == 0 && guesser->tried <= now);
+}
+
+void
+auth_backoff_tries(const struct network *from, usec now)
+{
+	struct guesser *guesser =
+	    origin_table_get(&auth_backoff.guessers, from, STR(""));
+
+	guesser->tried = now + TRIED;
+}
+
+void
+auth_backoff_succeeded(const struct network *from)
+{
+	struct guesser *guesser = auth_backoff_find(from);
+
+	if (guesser != NULL)
+		guesser->tried = 0;
 }
 
 static void

@@ -33,8 +33,21 @@ usec auth_backoff_wait(
 usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
 
-/* Returns the number of wrong tries from there lately. */
-unsigned auth_backoff_recent(const struct network *from, usec now);
+/*
+ * Returns whether an account is known from there, and not only by guesses, so
+ * that neighbours at the address cannot delay it.
+ */
+bool auth_backoff_trusts(
+    const struct network *from, struct str account, usec now);
+
+/*
+ * auth_backoff_is_new returns whether nothing wrong was tried from there
+ * lately, and nothing that is not answered yet. auth_backoff_tries notes a try,
+ * and auth_backoff_succeeded that one was right.
+ */
+bool auth_backoff_is_new(const struct network *from, usec now);
+void auth_backoff_tries(const struct network *from, usec now);
+void auth_backoff_succeeded(const struct network *from);
 
 /*
  * auth_backoff_wait_account returns how long a try of that account from there

@@ -79,7 +79,7 @@ measure(const char *question)
 	struct str answer;
 	size_t lines = 0;
 
-	(void)snprintf(line, sizeof(line), "ask 1 - 0 0 %s", question);
+	(void)snprintf(line, sizeof(line), "ask 1 %s", question);
 	clerk_line(str_from(line));
 	answer = clerk_answer();
 	while (answer.len > 0) {

@@ -66,7 +66,7 @@ ask(const char *question)
 {
 	char line[256];
 
-	(void)snprintf(line, sizeof(line), "ask 7 - 0 0 %s", question);
+	(void)snprintf(line, sizeof(line), "ask 7 %s", question);
 	clerk_line(str_from(line));
 	MUST(clerk_answer().len > 0, "%s: no answer", question);
 }

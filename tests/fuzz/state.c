@@ -18,10 +18,11 @@
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/record.h"
+#include "server/router/delivery/unstored.h"
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
-#include "server/router/verbs/accounts/recorded_groups.h"
+#include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/work/permanent_groups.h"
 #include "server/upgrade/losses.h"
 #include "shared/io.h"
@@ -151,6 +152,21 @@ end_one(uint32_t number)
 	disconnect_mark(number, MARK_DONE);
 }
 
+/* With their accounts, and those that no account has registered yet. */
+static void
+end_registered(void)
+{
+	for (uint32_t group = groups_next(0); group != GROUP_NONE;
+	     group = groups_next(group + 1)) {
+		const struct str founder =
+		    registered_groups_founder(groups_name(group));
+		if (founder.len > 0)
+			registered_groups_end_account(founder);
+	}
+	registered_groups_sync_begin();
+	registered_groups_sync_end();
+}
+
 static void
 end_all(void)
 {
@@ -160,16 +176,10 @@ end_all(void)
 	     number = slots_next(number + 1))
 		end_one(number);
 	disconnect_sweep();
-	record_stored(UINT64_MAX);
-	record_stored(UINT64_MAX); /* and a gap */
-	fanout_flush();
 	permanent_groups_use(&nothing);
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
-		recorded_groups_dropped(groups_name(group));
-		recorded_groups_release(groups_name(group));
-	}
-	record_stored(UINT64_MAX);
+	end_registered();
+	record_turn(); /* and a gap */
+	fanout_flush();
 	sane_check_empty();
 }
 

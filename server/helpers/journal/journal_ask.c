@@ -235,8 +235,6 @@ journal_ask_take(struct str line)
 
 	if (!str_to_number(str_word(&line), UINT64_MAX, &number))
 		return true; /* nobody could be answered */
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&line); /* FROM RANK ROUNDS */
 	return begin(number, line);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Questions to the journal: "ask NUMBER FROM RANK ROUNDS WHAT [TEXT]". Each is
+ * Questions to the journal: "ask NUMBER WHAT [TEXT]". Each is
  * worked on in steps, one at a time for each question in turn. A question may
  * be asked again.
  */

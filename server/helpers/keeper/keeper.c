@@ -1,8 +1,8 @@
 /*
- * The keeper: see keeper.h. It works on one slow question at a time. In between
- * it reads new questions: slow ones are queued, and quick ones are answered at
- * once. All changes of the store so far are then saved together, and answered
- * only after that. While its answers are not read, the keeper does nothing.
+ * The keeper: see keeper.h. It answers questions in the order in which they
+ * come. All changes of the store since it has last read are saved together, and
+ * answered only after that; what takes long is answered before more is read.
+ * While its answers are not read, the keeper does nothing.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "helpers/keeper/keeper.h"
@@ -34,26 +34,14 @@
 /* Room for lines that were received and not looked at yet. */
 #define DOWN_ROOM ((size_t)64 * 1024)
 
-/* Slow questions that wait, and the longest of them. */
-#define QUEUE_MOST 256
-#define QUEUE_LINE 1600
-
-struct waiting {
-	size_t len;
-	bool is_known;
-	char at[QUEUE_LINE];
-};
-
 static struct {
 	struct keeper keeper;
-	struct waiting *queue; /* QUEUE_MOST; the first has come first */
-	size_t queued;
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
 	uint32_t ring; /* written to the bell */
 	char place[CHILD_ARGS_PLACE]; /* target of the file's path */
 	bool all_told;
-	bool has_lines; /* not looked at yet, for want of room */
+	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
 	bool failed; /* the store cannot be read again */
@@ -132,120 +120,42 @@ flush(void)
 	self.over = !child_flush(&self.up, self.ring) || self.over;
 }
 
-/* Takes the question of that number out of the queue, into room. */
-static struct str
-take_out(size_t number, char room[QUEUE_LINE])
-{
-	struct waiting *at = &self.queue[number];
-	const struct str text = { room, at->len };
-
-	memcpy(room, at->at, at->len);
-	self.queued--;
-	memmove(at, at + 1, (self.queued - number) * sizeof(*at));
-	secret_wipe(&self.queue[self.queued], sizeof(*at));
-	return text;
-}
-
-/*
- * Makes room for a question. One of an address that has logged in to its
- * account before goes in place of the last of the others. Returns false if
- * there is no room.
- */
+/* Takes a line. Returns whether that has taken long. */
 static bool
-make_room(const struct question *question)
-{
-	char room[QUEUE_LINE];
-	size_t last = self.queued;
-	struct question other;
-
-	if (self.queued < QUEUE_MOST)
-		return true;
-	while (last > 0 && self.queue[last - 1].is_known)
-		last--;
-	if (last == 0 || !question->is_known)
-		return false;
-	if (keeper_read_question(take_out(last - 1, room), &other))
-		keeper_refuse(&other, CODE_SLOW_DOWN, &self.up);
-	secret_wipe(room, sizeof(room));
-	return true;
-}
-
-/* Queues a slow question, or refuses it. */
-static void
-queue_up(const struct question *question, struct str text)
-{
-	if (text.len > QUEUE_LINE || !make_room(question)) {
-		keeper_refuse(question, CODE_SLOW_DOWN, &self.up);
-		return;
-	}
-	self.queue[self.queued].len = text.len;
-	self.queue[self.queued].is_known = question->is_known;
-	memcpy(self.queue[self.queued++].at, text.at, text.len);
-}
-
-/* Answers, queues or refuses a question. */
-static void
-take_question(struct str text)
-{
-	struct question question;
-
-	if (!keeper_read_question(text, &question))
-		return;
-	if (keeper_is_slow(&question))
-		queue_up(&question, text);
-	else
-		keeper_work(&self.keeper, &question, &self.up);
-}
-
-static void
 keeper_take_line(struct str line)
 {
+	struct question question;
 	struct command said;
 
 	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
 		(void)str_word(&line);
-		take_question(line);
-		return;
+		if (!keeper_read_question(line, &question))
+			return false;
+		keeper_work(&self.keeper, &question, &self.up);
+		return keeper_is_slow(&question);
 	}
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
 	    said.rule->verb == VERB_BYE)
 		self.over = self.bye_heard = true;
+	return false;
 }
 
 static void
 take_lines(void)
 {
+	bool is_slow = false;
 	struct str line;
 
 	self.has_lines = false;
 	while (buf_line(&self.down, &line) == LINE_WHOLE) {
-		if (!has_room()) {
+		if (is_slow || !has_room()) {
 			self.has_lines = true;
 			return;
 		}
-		keeper_take_line(line);
+		is_slow = keeper_take_line(line);
 		secret_wipe((char *)self.down.data + self.down.start, line.len);
 		buf_drop_line(&self.down, line);
 	}
-}
-
-/* Answers the next slow question: the first that is known, or else the first.
- */
-static void
-work_on(void)
-{
-	char room[QUEUE_LINE];
-	struct question question;
-	size_t next = 0;
-
-	while (next < self.queued && !self.queue[next].is_known)
-		next++;
-	if (self.queued == 0)
-		return;
-	if (keeper_read_question(
-		take_out(next < self.queued ? next : 0, room), &question))
-		keeper_work(&self.keeper, &question, &self.up);
-	secret_wipe(room, sizeof(room));
 }
 
 /* Saves the changes made so far. */
@@ -262,7 +172,7 @@ commit(void)
 static bool
 has_work(void)
 {
-	return self.queued > 0 || self.has_lines || !self.all_told;
+	return self.has_lines || !self.all_told;
 }
 
 static bool
@@ -280,8 +190,6 @@ turn(void)
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
 	take_lines();
-	if (has_room())
-		work_on();
 	commit();
 	tell_all();
 	flush();
@@ -339,10 +247,8 @@ begin_store(bool expects)
 static bool
 get_memory(void)
 {
-	const size_t queue = QUEUE_MOST * sizeof(struct waiting);
 	char *at = mmap(NULL,
-	    STORE_MEMORY + queue + KEEPER_ROOM + KEEPER_ANSWERS + UP_ROOM +
-		DOWN_ROOM,
+	    STORE_MEMORY + KEEPER_ROOM + KEEPER_ANSWERS + UP_ROOM + DOWN_ROOM,
 	    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
@@ -350,8 +256,6 @@ get_memory(void)
 	self.keeper.memory = at;
 	store_init(&self.keeper.store, at);
 	at += STORE_MEMORY;
-	self.queue = (struct waiting *)(void *)at;
-	at += queue;
 	self.keeper.file.room = at;
 	at += KEEPER_ROOM;
 	buf_init(&self.keeper.waiting, at, KEEPER_ANSWERS);

@@ -12,8 +12,8 @@
  *
  * Later it sends "kept account" for each new account and "kept gone NAME" for
  * each one that was removed. It answers each question (keeper_work.h) when the
- * work is done, and refuses it at once if there is too much to do. If the file
- * cannot be read, it exits and leaves the file as it is.
+ * work is done. If the file cannot be read, it exits and leaves the file as it
+ * is.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_H
 #define SERVER_HELPERS_KEEPER_KEEPER_H

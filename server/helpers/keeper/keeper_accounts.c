@@ -51,7 +51,7 @@ put_secret(struct keeper_job *job, struct store_account *account)
 {
 	if (!entropy_draw(account->salt, sizeof(account->salt)))
 		return CODE_UNAVAILABLE;
-	account->rounds = job->question->rounds;
+	account->rounds = (uint32_t)job->rounds;
 	hash(job->rest, account->salt, account->rounds, &account->keys);
 	return put_account(job, account);
 }
@@ -66,7 +66,7 @@ is_secret(const struct keeper_job *job, struct str name, struct str secret)
 	struct store_account account;
 	struct scram_keys keys;
 	const bool is_there = scram_account(
-	    &job->keeper->store, name, job->question->rounds, &account);
+	    &job->keeper->store, name, (uint32_t)job->rounds, &account);
 	bool same;
 
 	hash(secret, account.salt, account.rounds, &keys);
@@ -107,8 +107,8 @@ say_made(struct keeper_job *job)
 }
 
 /*
- * Makes an account. If the question is asked again, an earlier keeper may have
- * made it, with that secret.
+ * Makes an account. One that is there with that secret is what an earlier
+ * keeper was asked for: the router asks for no name that is taken.
  */
 enum code
 keeper_accounts_make(struct keeper_job *job)
@@ -120,17 +120,11 @@ keeper_accounts_make(struct keeper_job *job)
 	if (name_spelling(job->name) != CODE_OK)
 		return CODE_BAD_TEXT;
 	if (account_of(job, job->name) != NULL)
-		return job->question->again &&
-			is_secret(job, job->name, job->rest) ?
-		    say_made(job) :
-		    CODE_NAME_TAKEN;
+		return is_secret(job, job->name, job->rest) ? say_made(job) :
+							      CODE_NAME_TAKEN;
 	memcpy(account.name, job->name.at, job->name.len); /* fits */
 	code = put_secret(job, &account);
-	if (code != CODE_OK)
-		return code;
-	store_find(&job->keeper->store, STORE_ACCOUNT, job->name)->is_new =
-	    true;
-	return say_made(job);
+	return code == CODE_OK ? say_made(job) : code;
 }
 
 static enum code
@@ -194,7 +188,7 @@ keeper_accounts_plain(struct keeper_job *job)
 	enum code code = CODE_BAD_TEXT;
 	size_t len;
 
-	if (base64_decode(job->question->rest, text, sizeof(text), &len))
+	if (base64_decode(job->all, text, sizeof(text), &len))
 		code = check_plain(job, (struct str) { text, len });
 	secret_wipe(text, sizeof(text));
 	return code;
@@ -207,7 +201,7 @@ read_step(const struct keeper_job *job, struct scram_step *step)
 	struct str rest = job->rest;
 
 	*step = (struct scram_step) { .store = &job->keeper->store,
-		.rounds = job->question->rounds,
+		.rounds = (uint32_t)job->rounds,
 		.first = str_word(&rest) };
 	step->final = rest;
 	return str_to_number(job->name, UINT64_MAX, &step->exchange);
@@ -246,23 +240,17 @@ keeper_accounts_step(struct keeper_job *job)
 
 /*
  * Removes an account, its groups and its roles, or the next account of that
- * name would have them. If the question is asked again, and this keeper has
- * made the account itself, nothing is done: the earlier keeper has removed the
- * account that was meant, and this one is new. Creation times cannot tell the
- * two apart, because the wall clock may be set back.
+ * name would have them.
  */
 enum code
 keeper_accounts_remove(struct keeper_job *job)
 {
-	const struct str name = job->question->rest;
-	const struct store_record *found = account_of(job, name);
+	const struct store_record *found = account_of(job, job->all);
 
-	if (job->question->again && (found == NULL || found->is_new))
-		return CODE_OK;
 	if (found == NULL)
-		return CODE_NO_SUCH_NAME;
-	say_account(job, name);
-	(void)BUF_CAT(&job->news, STR("gone "), name);
+		return CODE_OK;
+	say_account(job, job->all);
+	(void)BUF_CAT(&job->news, STR("gone "), job->all);
 	return KEEPER_CHANGE(
 	    job->keeper, STR("cut"), STR("account"), store_name(found));
 }

@@ -31,9 +31,6 @@ struct keeper {
 /* A question, split into its words. */
 struct question {
 	uint64_t number;
-	bool is_known; /* slow work for it goes before that of others */
-	uint32_t rounds;
-	bool again;
 	struct str what;
 	struct str rest;
 };
@@ -45,7 +42,9 @@ struct question {
 struct keeper_job {
 	struct keeper *keeper;
 	const struct question *question;
-	struct str name; /* the first word */
+	uint64_t rounds; /* of a hash */
+	struct str all; /* the words behind that */
+	struct str name; /* the first of them */
 	struct str rest; /* after the name: a secret, or the text of a step */
 	char news_room[LIMIT_NAME + STR_DIGITS + STORE_FLAGS + 16];
 	struct buf news;

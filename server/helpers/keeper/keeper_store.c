@@ -235,8 +235,7 @@ put(struct store *store, enum store_kind kind, struct str name, struct str text)
 	if (record == NULL)
 		return store_too_many;
 	*record = (struct store_record) { .name_len = (uint16_t)name.len,
-		.len = (uint16_t)len,
-		.is_new = old != NULL && old->is_new };
+		.len = (uint16_t)len };
 	memcpy(record->at, name.at, name.len);
 	record->at[name.len] = ' ';
 	memcpy(record->at + name.len + 1, text.at, text.len);

@@ -36,7 +36,6 @@
 struct store_record {
 	uint16_t name_len;
 	uint16_t len;
-	bool is_new; /* account made by this keeper; not saved */
 	bool is_stale; /* part of a group that is being told anew; not saved */
 	char at[];
 };

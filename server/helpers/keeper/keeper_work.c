@@ -4,29 +4,15 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/data/rank.h"
 #include "base/log/wall.h"
 #include "helpers/keeper/keeper_accounts.h"
 
 bool
 keeper_read_question(struct str text, struct question *question)
 {
-	struct rank rank;
-	uint64_t rounds;
-
 	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
 		return false;
-	(void)str_word(&text); /* from where: the journal's affair */
-	if (!rank_read(str_word(&text), &rank) ||
-	    !str_to_number(str_word(&text), STORE_ROUNDS, &rounds) ||
-	    rounds == 0)
-		return false;
-	question->is_known = rank.lane <= LANE_KNOWN;
-	question->rounds = (uint32_t)rounds;
 	question->what = str_word(&text);
-	question->again = str_eq(question->what, STR("again"));
-	if (question->again)
-		question->what = str_word(&text);
 	question->rest = text;
 	return question->what.len > 0;
 }
@@ -143,7 +129,7 @@ do_cut(struct keeper_job *job)
 	if (kind != STORE_BAN && kind != STORE_GROUP)
 		return CODE_BAD_TEXT;
 	if (store_find(&job->keeper->store, kind, job->rest) == NULL)
-		return job->question->again ? CODE_OK : CODE_NO_SUCH_NAME;
+		return CODE_OK;
 	return KEEPER_CHANGE(
 	    job->keeper, STR("cut"), store_word(kind), job->rest);
 }
@@ -155,27 +141,29 @@ do_cut(struct keeper_job *job)
 static const struct work {
 	struct str what;
 	enum code (*work)(struct keeper_job *job);
+	bool has_rounds; /* first */
 	bool has_secret; /* after its name */
 	bool is_slow;
 	bool writes; /* answered only when the change is on the disk */
 	struct str done; /* word of the answer */
 } works[] = {
-	{ LIT("make"), keeper_accounts_make, true, true, true, LIT("done") },
-	{ LIT("check"), keeper_accounts_check, true, true, false, LIT("done") },
-	{ LIT("change"), keeper_accounts_change, true, true, true,
+	{ LIT("make"), keeper_accounts_make, true, true, true, true,
 	    LIT("done") },
-	{ LIT("plain"), keeper_accounts_plain, false, true, false,
+	{ LIT("check"), keeper_accounts_check, true, true, true, false,
 	    LIT("done") },
-	{ LIT("scram"), keeper_accounts_scram, false, false, false,
+	{ LIT("change"), keeper_accounts_change, true, true, true, true,
+	    LIT("done") },
+	{ LIT("plain"), keeper_accounts_plain, true, false, true, false,
+	    LIT("done") },
+	{ LIT("scram"), keeper_accounts_scram, true, false, false, false,
 	    LIT("more") },
-	{ LIT("step"), keeper_accounts_step, false, false, false, LIT("done") },
-	{ LIT("flags"), keeper_accounts_flags, false, false, true,
+	{ LIT("step"), keeper_accounts_step, true, false, false, false,
 	    LIT("done") },
-	{ LIT("remove"), keeper_accounts_remove, false, false, true,
-	    LIT("done") },
-	{ LIT("put"), do_put, false, false, true, LIT("done") },
-	{ LIT("settle"), do_settle, false, false, true, LIT("done") },
-	{ LIT("cut"), do_cut, false, false, true, LIT("done") },
+	{ LIT("flags"), keeper_accounts_flags, .writes = true, LIT("done") },
+	{ LIT("remove"), keeper_accounts_remove, .writes = true, LIT("done") },
+	{ LIT("put"), do_put, .writes = true, LIT("done") },
+	{ LIT("settle"), do_settle, .writes = true, LIT("done") },
+	{ LIT("cut"), do_cut, .writes = true, LIT("done") },
 };
 
 /* Returns the row of a question, or null if it is unknown. */
@@ -201,6 +189,12 @@ do_work(const struct work *work, struct keeper_job *job)
 {
 	if (work == NULL)
 		return CODE_BAD_COMMAND;
+	if (work->has_rounds &&
+	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
+		job->rounds == 0))
+		return CODE_BAD_TEXT;
+	job->all = job->rest;
+	job->name = str_word(&job->rest);
 	if (work->has_secret && !keeper_accounts_can_be_secret(job->rest))
 		return CODE_BAD_TEXT;
 	return work->work(job);
@@ -216,7 +210,6 @@ keeper_work(
 	};
 	enum code code;
 
-	job.name = str_word(&job.rest);
 	buf_init(&job.text, job.room, sizeof(job.room));
 	buf_init(&job.news, job.news_room, sizeof(job.news_room));
 	code = do_work(work, &job);

@@ -2,36 +2,35 @@
  * The keeper's questions and its answers. A line of the router, after the word
  * "ask", is
  *
- *	NUMBER FROM LANE ROUNDS WHAT ...
+ *	NUMBER WHAT ...
  *
  * and the answer, after the word "answer", has the NUMBER again and a word:
  *
- *	make NAME SECRET	done NAME
- *	check NAME SECRET	done NAME
- *	change NAME SECRET	done NAME
- *	plain BASE64		done NAME
- *	scram EXCHANGE FIRST	more BASE64
- *	step EXCHANGE FIRST FINAL	done NAME BASE64
- *	flags NAME LETTERS|-	done NAME
- *	remove NAME		done NAME
- *	put KIND RECORD		done
- *	cut ban NAME		done
- *	cut group NAME		done
- *	settle group NAME	done
+ *	make ROUNDS NAME SECRET		done NAME
+ *	check ROUNDS NAME SECRET	done NAME
+ *	change ROUNDS NAME SECRET	done NAME
+ *	plain ROUNDS BASE64		done NAME
+ *	scram ROUNDS EXCHANGE FIRST	more BASE64
+ *	step ROUNDS EXCHANGE FIRST FINAL	done NAME BASE64
+ *	flags NAME LETTERS|-		done NAME
+ *	remove NAME			done NAME
+ *	put KIND RECORD			done
+ *	cut ban|group NAME		done
+ *	settle group NAME		done
  *
  * A question that makes, flags or removes an account has "kept account" or
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
- * the reason. A RECORD is as in keeper_record.h. An EXCHANGE is a number that
- * the two steps of one exchange share, and that no other exchange has; FIRST
- * and FINAL are the client's messages. To put a group is to tell it anew: its
+ * the reason. ROUNDS are those of a new secret, or of an account that does not
+ * exist. A RECORD is as in keeper_record.h. An EXCHANGE is a number that the
+ * two steps of one exchange share, and that no other exchange has; FIRST and
+ * FINAL are the client's messages. To put a group is to tell it anew: its
  * parts, which are put next, and "settle", which cuts those that were not put,
  * belong to it.
  *
- * The word "again" before WHAT marks a question that was already put to an
- * earlier keeper, which may have done the work and died before it could say so.
- * Work that is done already is then answered with "done": the account exists
- * with that name and secret, or the account to be removed does not exist.
+ * A question may be asked again: a keeper that has died may have done the work
+ * and not said so. Work that is done already is answered with "done": the
+ * account exists with that name and secret, or what is to be removed does not.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_WORK_H
 #define SERVER_HELPERS_KEEPER_KEEPER_WORK_H
@@ -46,7 +45,7 @@
 /* Reads a question; returns false if the text is none. */
 bool keeper_read_question(struct str text, struct question *question);
 
-/* Returns whether the question takes long to answer. */
+/* Returns whether the question takes long to answer, for it needs a hash. */
 bool keeper_is_slow(const struct question *question);
 
 /*

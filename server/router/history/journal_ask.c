@@ -141,17 +141,16 @@ journal_ask_ticket(void)
 }
 
 /*
- * Sends "ask NUMBER - 0 0 WHAT ...". The number says who asks. Returns false if
+ * Sends "ask NUMBER WHAT ...". The number says who asks. Returns false if
  * there is no memory.
  */
 static bool
 put(uint32_t asker, struct words words)
 {
 	struct row *row = row_of(asker);
-	struct str all[5 + 16] = { STR("ask"),
-		DECIMAL(++asks.asked * JOURNAL_ASKERS + asker), STR("-"),
-		STR("0"), STR("0") };
-	size_t count = 5;
+	struct str all[2 + 16] = { STR("ask"),
+		DECIMAL(++asks.asked * JOURNAL_ASKERS + asker) };
+	size_t count = 2;
 
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)

@@ -149,7 +149,8 @@ signups_keeper_started(void)
 
 /*
  * Writes "signup NUMBER NAME PEER", and "client NUMBER" if that client still
- * waits.
+ * waits; nothing if the keeper was not asked, for the client's line then begins
+ * anew.
  */
 static void
 signups_save(struct state *state)
@@ -159,7 +160,7 @@ signups_save(struct state *state)
 		const struct str peer = origins_is_exempt(signup->peer) ?
 		    STR("-") :
 		    str_from(signup->peer);
-		if (signup->len == 0)
+		if (signup->len == 0 || signup->number == 0)
 			continue;
 		STATE_PUT(state, STR("signup"), DECIMAL(signup->number),
 		    name_of(signup), peer);

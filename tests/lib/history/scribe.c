@@ -182,7 +182,7 @@ is_last(struct str line)
 static void
 ask(struct scribe *scribe, const char *question)
 {
-	scribe_say(scribe, "ask 7 - 0 0 %s\n", question);
+	scribe_say(scribe, "ask 7 %s\n", question);
 }
 
 /* Returns the next line of the answer. */

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "server/router/model/slots.h"
 #include "server/router/history/journal_link.h"
+#include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "stage.h"
 
@@ -96,8 +96,6 @@ played_journal_asked(struct puppet *journal, struct str *what)
 	    !str_eq(str_word(&line), STR("ask")) ||
 	    !str_to_number(str_word(&line), UINT64_MAX, &number))
 		return 0;
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&line); /* from where, rank, rounds */
 	*what = line;
 	return number;
 }

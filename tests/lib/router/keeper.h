@@ -22,9 +22,6 @@ void played_keeper_die(struct puppet *keeper);
  */
 uint64_t played_keeper_asked(struct puppet *keeper, struct str *what);
 
-/* Returns the rank of that question, as text; valid until the next question. */
-struct str played_keeper_rank(void);
-
 /* Answers the question: "done ali", "not-allowed". */
 void played_keeper_answer(
     struct puppet *keeper, uint64_t number, const char *answer);

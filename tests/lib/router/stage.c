@@ -19,6 +19,8 @@
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/slow.h"
 #include "server/router/disconnect.h"
+#include "server/router/letters/letter.h"
+#include "server/router/letters/mailbox.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
@@ -26,11 +28,10 @@
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
+#include "server/router/verbs/accounts/attempts.h"
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
-#include "server/router/letters/letter.h"
-#include "server/router/letters/mailbox.h"
 #include "server/router/verbs/people/read_marker.h"
 #include "server/router/verbs/people/server_ops.h"
 #include "server/router/verbs/people/watches.h"
@@ -164,6 +165,7 @@ stage_wait(usec most)
 	work_turn();
 	locks_turn();
 	watches_turn();
+	attempts_turn();
 	group_writes_turn();
 	mailbox_turn();
 	flush_and_sweep();

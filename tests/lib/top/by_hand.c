@@ -39,7 +39,6 @@ static const struct by_hand list[] = {
 	{ "counts", "*", { ANY } },
 	{ "denials", "kind", { WORD } },
 	{ "guesses", "from", { WORD } },
-	{ "guesses", "tries", { WORD } },
 	{ "guesses", "place", { WORD } },
 	{ "guesses", "guess", { WORD } },
 	{ "bans", "ban", { WORD, ANY } },

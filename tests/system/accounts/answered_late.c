@@ -102,7 +102,7 @@ test_clients(struct server *server)
 	conn_wait_for(ali, "join * tea ali");
 	does(server, ali, bystander, "register tea", "group tea ", true,
 	    "ok register tea");
-	does(server, ali, bystander, "drop tea", "\nend tea ", true,
+	does(server, ali, bystander, "drop tea", "\ncut group tea\n", true,
 	    "ok drop tea");
 	conn_close(ali);
 	conn_close(bob);
@@ -176,7 +176,7 @@ test_upgrade(struct server *server)
 	    "ok ...");
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
 	conn_wait_for(eve, "ok drop tea");
-	TAP_OK(strstr(keeper_text(), "\nend tea ") != NULL,
+	TAP_OK(strstr(keeper_text(), "\ncut group tea\n") != NULL,
 	    "drop, by a program that gets it back");
 }
 
@@ -202,8 +202,8 @@ test_operator(struct server *server)
 
 	operator_is_answered(server, zoe, "accounts add ann pw", "account ann ",
 	    true, "ok account ann created");
-	operator_is_answered(server, zoe, "accounts remove ann", "\nend @ann ",
-	    true, "ok account ann removed");
+	operator_is_answered(server, zoe, "accounts remove ann",
+	    "\ncut account ann\n", true, "ok account ann removed");
 	conn_close(zoe);
 }
 

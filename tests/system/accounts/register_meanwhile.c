@@ -45,8 +45,8 @@ drop_slowly(struct server *server, struct conn *ali, struct conn *bob)
 	/* The keeper does what it is told in that order. */
 	conn_say(ali, "join rice\nregister rice");
 	conn_wait_for(ali, "ok register rice");
-	TAP_OK(
-	    strstr(strstr(keeper_text(), "\nend tea "), "group tea ") == NULL,
+	TAP_OK(strstr(strstr(keeper_text(), "\ncut group tea\n"),
+		   "group tea ") == NULL,
 	    "of a group that is dropped nothing is kept");
 }
 

@@ -184,7 +184,7 @@ ask_until(const char *question)
 	while (!str_begins(line, STR("answer 7 done")) &&
 	    !str_begins(line, STR("answer 7 no-such"))) {
 		MUST(!deadline_passed(until), "%s: never done", question);
-		scribe_say(&it, "ask 7 - 0 0 %s\n", question);
+		scribe_say(&it, "ask 7 %s\n", question);
 		do
 			line = scribe_hear(&it);
 		while (line.len > 0 && !str_begins(line, STR("answer ")));

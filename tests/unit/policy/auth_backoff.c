@@ -129,11 +129,18 @@ tells_users_apart(void)
 			rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
 		    (unsigned long)rows[i].peer_user.user);
-		TAP_NUM(auth_backoff_recent(&other, now), rows[i].same,
+		TAP_OK(auth_backoff_is_new(&other, now) != rows[i].same,
 		    "which have that in common");
 	}
 	now += 2 * MEMORY;
-	TAP_NUM(auth_backoff_recent(&one, now), 0, "then it is forgotten");
+	TAP_OK(auth_backoff_is_new(&one, now), "then it is forgotten");
+	auth_backoff_tries(&one, now);
+	TAP_OK(!auth_backoff_is_new(&one, now), "who has tried is not new");
+	auth_backoff_succeeded(&one);
+	TAP_OK(auth_backoff_is_new(&one, now), "unless that was right");
+	auth_backoff_tries(&one, now);
+	now += 60 * SEC;
+	TAP_OK(auth_backoff_is_new(&one, now), "or is a minute ago");
 }
 
 static const char *

@@ -17,7 +17,7 @@
 #include "router/model/clients.h"
 #include "router/model/signups.h"
 #include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/attempt_queues.h"
+#include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
@@ -164,7 +164,7 @@ take_begin(struct str text)
 {
 	account_names_begin();
 	signups_keeper_started();
-	attempt_queues_keeper_started();
+	attempts_keeper_started();
 	registered_groups_sync_begin();
 	bans_mark_unstored();
 	take_cloak(text);
@@ -205,7 +205,7 @@ account_feed_take_answer(const struct command *command)
 	const uint64_t asker = keeper_client_receive(command, &answer);
 
 	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
-	attempt_queues_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
+	attempts_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
 	if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(
 		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);

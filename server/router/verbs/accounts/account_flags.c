@@ -40,14 +40,12 @@ refuse(uint32_t who, const struct command *command, enum code code)
 static enum outcome
 change(uint32_t who, const struct command *command, bool on)
 {
-	const struct keeper_client_turn turn = { .rank = { LANE_KNOWN, 0 },
-		.until = ticks_mono() + config_now()->hold_time };
 	const struct str account = identity_account(who);
 	struct keeper_client_answer answer;
 
 	if (account.len == 0)
 		return refuse(who, command, CODE_NOT_ALLOWED);
-	if (!keeper_client_ask(who, turn,
+	if (!keeper_client_ask(who, ticks_mono() + config_now()->hold_time,
 		WORDS(STR("flags"), account,
 		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")),
 		&answer))

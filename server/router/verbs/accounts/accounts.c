@@ -108,7 +108,7 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
-	    auth_backoff_failed(&from, auth_backoff_key(account), ticks_mono());
+	    auth_backoff_wait_account(&from, account, ticks_mono());
 	return accounts_answer_denied(who, command);
 }
 
@@ -191,11 +191,10 @@ accounts_check(
     uint32_t who, const struct command *command, accounts_right *is_right)
 {
 	const struct str why = why_no_secret(who);
-	const struct attempt attempt = {
-		.kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
 		.account = command->arg[0],
-		.words = WORDS(STR("check"), command->arg[0], command->arg[1])
-	};
+		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
+		    command->arg[0], command->arg[1]) };
 	struct keeper_client_answer answer;
 
 	if (accounts_is_denied(who))
@@ -305,9 +304,11 @@ static enum outcome
 enroll(uint32_t who, const struct command *command, struct str name,
     struct str secret)
 {
-	const struct attempt attempt = { .kind = ATTEMPT_COUNTS,
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS |
+		    ATTEMPT_WAITS | ATTEMPT_MAKES,
 		.account = name,
-		.words = WORDS(STR("make"), name, secret) };
+		.words = WORDS(STR("make"), DECIMAL(config_now()->hash_rounds),
+		    name, secret) };
 	struct keeper_client_answer answer;
 	enum code code = CODE_OK;
 	struct str why = STR("");

@@ -19,9 +19,9 @@
  * Parts of the commands here, for sasl_login.c. accounts_may_send_secret
  * returns whether the client may send a secret on its connection.
  * accounts_is_denied returns whether its last secret was wrong and that is not
- * answered yet. accounts_deny notes a wrong secret for that account, with the
- * reason for the log, and accounts_answer_denied answers it when the answer is
- * due.
+ * answered yet. accounts_deny refuses one for that account, which has been
+ * counted as wrong, with the reason for the log; accounts_answer_denied answers
+ * when the answer is due.
  */
 bool accounts_may_send_secret(uint32_t client);
 bool accounts_is_denied(uint32_t client);

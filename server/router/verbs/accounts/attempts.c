@@ -1,9 +1,14 @@
-/* Attempts to log in: see attempts.h. */
+/*
+ * Attempts to log in: see attempts.h. A client is given its turn by having its
+ * line run again. If it cannot run at once, others are given theirs meanwhile,
+ * so that nobody holds up the rest.
+ */
 #include "router/verbs/accounts/attempts.h"
 
-#include <limits.h>
+#include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/list.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
@@ -15,21 +20,53 @@
 #include "policy/reject_log.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/attempt_queues.h"
+#include "shared/limits.h"
+
+enum lane {
+	LANE_KNOWN, /* the address has logged in to the account before */
+	LANE_NEW, /* nothing else was tried lately from the address */
+	LANE_OTHER, /* it was; or the client has no account yet */
+	LANES
+};
+
+/*
+ * The lanes' turns, repeated; a lane in which nobody waits is passed over.
+ * Where a crowd waits, the one who came last has turns as well as the first: so
+ * one who comes after the crowd does not wait for all of it.
+ */
+static const struct {
+	enum lane lane;
+	bool last;
+} shares[] = { { LANE_KNOWN, false }, { LANE_NEW, true }, { LANE_KNOWN, true },
+	{ LANE_NEW, false }, { LANE_KNOWN, false }, { LANE_OTHER, false } };
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
 	bool on;
 	bool too_fast; /* told when due */
-	unsigned char tried; /* failed tries, kept between attempts */
+	bool listed; /* waits in the lane */
+	bool called; /* it is its turn, or was */
+	enum lane lane;
 	usec due;
 	usec since; /* began to wait */
 	usec until; /* stops waiting */
 };
 
-/* Nothing here is saved: see attempt_queues.c. */
+/*
+ * Nothing here is saved. In the next program, waiting commands run again and
+ * wait again.
+ */
 static struct {
 	struct row *row; /* one for each client */
+	struct link *link;
+	struct list lane[LANES];
+	size_t step; /* position in the shares */
+	/* What the keeper was asked; number is 0 if nothing. */
+	uint64_t number;
+	uint32_t client; /* CLIENT_NONE: it has left */
+	struct network from;
+	size_t account_len;
+	char account[LIMIT_NAME];
 } attempts;
 
 bool
@@ -53,17 +90,26 @@ forgive(uint32_t who, usec time)
 	alarms_at(number, ticks_now()); /* judges the client by the new time */
 }
 
-/*
- * Ends the client's attempt. question is the one whose answer it no longer
- * waits for, or 0.
- */
 static void
-attempts_end(uint32_t who, uint64_t question)
+unlist(uint32_t who)
+{
+	struct row *row = &attempts.row[who];
+
+	if (row->listed)
+		list_drop(&attempts.lane[row->lane], attempts.link, who);
+	row->listed = false;
+}
+
+/* Ends the client's attempt, whose question the keeper may still have. */
+static void
+attempts_end(uint32_t who)
 {
 	const struct row row = attempts.row[who];
 
-	attempt_queues_leave(who, question);
-	attempts.row[who] = (struct row) { .tried = row.tried };
+	unlist(who);
+	if (attempts.client == who)
+		attempts.client = CLIENT_NONE;
+	attempts.row[who] = (struct row) { .on = false };
 	if (row.on)
 		forgive(who, ticks_mono() - row.since);
 }
@@ -71,15 +117,8 @@ attempts_end(uint32_t who, uint64_t question)
 void
 attempts_cancel(uint32_t who)
 {
-	attempts_end(who, keeper_client_number(who));
+	attempts_end(who);
 	keeper_client_cancel(who); /* no other command gets the answer */
-}
-
-static void
-attempts_release(uint32_t who)
-{
-	attempts_cancel(who);
-	attempts.row[who].tried = 0;
 }
 
 /*
@@ -100,19 +139,14 @@ is_too_fast(uint32_t who, struct str account)
 	return !good;
 }
 
-static void
-attempts_start(uint32_t who, const struct attempt *attempt)
+static enum lane
+lane_of(const struct network *from, const struct attempt *attempt)
 {
-	const struct network from = clients_network(who);
-	struct row *row = &attempts.row[who];
-
-	if ((attempt->kind & ATTEMPT_COUNTS) != 0)
-		login_history_count_try(&from, ticks_mono());
-	if ((attempt->kind & ATTEMPT_GUESSES) == 0)
-		return;
-	attempt_queues_join(who, &from, attempt->account, row->tried);
-	if (row->tried < UCHAR_MAX)
-		row->tried++;
+	if ((attempt->kind & ATTEMPT_MAKES) != 0)
+		return LANE_OTHER;
+	if (auth_backoff_trusts(from, attempt->account, ticks_mono()))
+		return LANE_KNOWN;
+	return auth_backoff_is_new(from, ticks_mono()) ? LANE_NEW : LANE_OTHER;
 }
 
 /*
@@ -122,119 +156,174 @@ attempts_start(uint32_t who, const struct attempt *attempt)
 bool
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
+	const struct network from = clients_network(who);
 	struct row *row = &attempts.row[who];
 
 	row->on = true;
+	row->lane = lane_of(&from, attempt);
 	row->since = ticks_mono();
 	row->until = row->since + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
 	    is_too_fast(who, attempt->account);
 	if (row->too_fast)
 		row->due = ticks_mono() + config_now()->password_time;
-	else
-		attempts_start(who, attempt);
+	else if ((attempt->kind & ATTEMPT_WAITS) != 0)
+		auth_backoff_tries(&from, ticks_mono());
 	return !row->too_fast;
 }
 
 static bool
 wait_until(uint32_t who, usec when)
 {
-	slots_get(clients_slot(who))->up.not_before = when;
+	slots_get(clients_slot(who))->up.not_before =
+	    usec_earlier(when, attempts.row[who].until);
 	return false;
 }
 
-/* Returns whether the client's guess is the one to be checked now. */
+/* Has the client wait in its lane, in front if it has missed its turn. */
 static bool
-is_its_turn(uint32_t who)
+get_in_line(uint32_t who)
+{
+	struct row *row = &attempts.row[who];
+	struct list *lane = &attempts.lane[row->lane];
+
+	if (!row->listed) {
+		list_add(lane, attempts.link, who,
+		    row->called ? list_first(lane) : LIST_END);
+		row->listed = true;
+		row->called = false;
+		keeper_client_request_keeper();
+	}
+	return wait_until(who, row->until);
+}
+
+/*
+ * Returns whether the client may ask now. If it has to wait because of what was
+ * wrong, it gets in line again after that.
+ */
+static bool
+may_ask(uint32_t who, const struct attempt *attempt)
+{
+	const struct network from = clients_network(who);
+	struct row *row = &attempts.row[who];
+	usec wait;
+
+	if (!row->called || attempts.number != 0)
+		return get_in_line(who);
+	row->called = false;
+	wait = auth_backoff_wait(
+	    &from, auth_backoff_key(attempt->account), ticks_mono());
+	return wait == 0 || wait_until(who, ticks_mono() + wait);
+}
+
+/* Notes the question that the client has put. */
+static void
+note_asked(uint32_t who, struct str account)
+{
+	const struct str key = auth_backoff_key(account);
+
+	attempts.number = keeper_client_number(who);
+	attempts.client = who;
+	attempts.from = clients_network(who);
+	attempts.account_len = key.len;
+	memcpy(attempts.account, key.at, key.len);
+}
+
+/* Asks the keeper, or waits. */
+static bool
+go_on(uint32_t who, const struct attempt *attempt,
+    struct keeper_client_answer *answer)
 {
 	const usec until = attempts.row[who].until;
-	usec when;
+	const bool is_asked = keeper_client_has_asked(who);
 
-	if (!attempt_queues_has(who) || attempt_queues_is_turn(who, &when))
+	if (!is_asked && (attempt->kind & ATTEMPT_WAITS) != 0 &&
+	    !keeper_client_is_over(until, 0) && !may_ask(who, attempt))
+		return false;
+	if (keeper_client_ask(who, until, attempt->words, answer))
 		return true;
-	return wait_until(who, when < until ? when : until);
-}
-
-/*
- * Returns whether the client has waited long enough without the keeper being
- * asked.
- */
-static bool
-is_over(uint32_t who)
-{
-	return attempt_queues_has(who) && !keeper_client_call_pending(who) &&
-	    attempts.row[who].until <= ticks_mono();
-}
-
-static uint32_t
-sum(uint32_t one, uint32_t other)
-{
-	return one < UINT32_MAX - other ? one + other : UINT32_MAX;
-}
-
-/* Returns the rank by which the keeper does the slow work for the client. */
-static struct rank
-rank_of(uint32_t who, struct str account)
-{
-	const struct network from = clients_network(who);
-	const usec now = ticks_mono();
-	const uint32_t wrong = auth_backoff_recent(&from, now);
-	uint32_t good;
-
-	if (login_history_has(&from, account, now, &good))
-		return (struct rank) { LANE_KNOWN, sum(good, wrong) };
-	if (wrong > 0)
-		return (struct rank) { LANE_FAILED, wrong };
-	return (
-	    struct rank) { LANE_NEW, login_history_recent_tries(&from, now) };
-}
-
-/*
- * Ends the attempt: the question was answered, or not in time. If the secret
- * was right, the account's name comes first in the answer.
- */
-static void
-attempts_take_answer(
-    uint32_t who, uint64_t question, const struct keeper_client_answer *answer)
-{
-	const struct network from = clients_network(who);
-	struct str text = answer->text;
-
-	attempts_end(who, answer->number == 0 ? question : 0);
-	if (answer->code != CODE_OK || answer->more)
-		return;
-	attempts.row[who].tried = 0;
-	login_history_add(&from, str_word(&text), ticks_mono());
+	if (!is_asked && (attempt->kind & ATTEMPT_WAITS) != 0)
+		note_asked(who, attempt->account);
+	return false;
 }
 
 bool
 attempts_ask(uint32_t who, const struct attempt *attempt,
     struct keeper_client_answer *answer)
 {
-	const uint64_t question = keeper_client_number(who);
 	const struct row *row = &attempts.row[who];
+	struct str text;
 
 	if (!attempts_is_on(who))
 		(void)attempts_begin(who, attempt); /* looked at below */
 	if (row->too_fast && row->due > ticks_mono())
 		return wait_until(who, row->due);
-	if (row->too_fast || is_over(who)) {
+	if (row->too_fast)
 		*answer =
-		    (struct keeper_client_answer) { .code = row->too_fast ?
-				CODE_SLOW_DOWN :
-				CODE_UNAVAILABLE };
-		attempts_end(who, 0);
-		return true;
-	}
-	if (!is_its_turn(who) ||
-	    !keeper_client_ask(who,
-		(struct keeper_client_turn) {
-		    rank_of(who, attempt->account), row->until },
-		attempt->words, answer))
+		    (struct keeper_client_answer) { .code = CODE_SLOW_DOWN };
+	else if (!go_on(who, attempt, answer))
 		return false;
-	attempts_take_answer(who, question, answer);
+	attempts_end(who);
+	if (answer->code == CODE_OK && !answer->more) {
+		const struct network from = clients_network(who);
+		text = answer->text; /* the account's name comes first */
+		auth_backoff_succeeded(&from);
+		login_history_add(&from, str_word(&text), ticks_mono());
+	}
 	return true;
 }
 
-MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX)),
-	.init = attempt_queues_init, .release = attempts_release };
+void
+attempts_answered(uint64_t question, bool wrong)
+{
+	if (question != attempts.number)
+		return;
+	attempts.number = 0;
+	if (!wrong)
+		return;
+	(void)auth_backoff_failed(&attempts.from,
+	    (struct str) { attempts.account, attempts.account_len },
+	    ticks_mono());
+	if (attempts.client == CLIENT_NONE)
+		reject_log_add(REJECT_LOG_REFUSED,
+		    NETWORK_STR(&attempts.from).at, STR("wrong secret"));
+}
+
+void
+attempts_keeper_started(void)
+{
+	attempts.number = 0;
+}
+
+/* Returns whose turn it is, or CLIENT_NONE. */
+static uint32_t
+next_client(void)
+{
+	for (size_t i = 0; i < COUNT(shares); i++) {
+		const size_t step = attempts.step++ % COUNT(shares);
+		const struct list *lane = &attempts.lane[shares[step].lane];
+		if (lane->count > 0)
+			return shares[step].last ? list_last(lane) :
+						   list_first(lane);
+	}
+	return CLIENT_NONE;
+}
+
+void
+attempts_turn(void)
+{
+	uint32_t who;
+
+	if (attempts.number != 0 || keeper_client_is_awaited())
+		return;
+	who = next_client();
+	if (who == CLIENT_NONE)
+		return;
+	unlist(who);
+	attempts.row[who].called = true;
+	keeper_client_wake(who);
+}
+
+MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
+			 TABLE(attempts.link, CLIENTS_MAX)),
+	.release = attempts_cancel };

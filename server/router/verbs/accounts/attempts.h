@@ -1,12 +1,10 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
  * are limited by address and by account (policy/peers.h, policy/login_rates.h).
- * Only one secret from each address is checked at a time, so that a guess under
- * way counts as much as a known wrong one (policy/auth_backoff.h). The others
- * wait in a queue (attempt_queues.h), and give up after hold_time in all. The
- * keeper is told who goes first (base/data/rank.h): clients whose address has
- * logged in to that account before, then addresses of which nothing is known,
- * then those that have guessed wrong.
+ * The keeper has one of them at a time: so a secret under way counts before the
+ * next one from that address is checked (policy/auth_backoff.h), and whoever
+ * comes is not behind those who came before. The others wait in lanes, and give
+ * up after hold_time in all.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
@@ -24,7 +22,8 @@ bool attempts_is_on(uint32_t client);
 
 enum attempt_kind {
 	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
-	ATTEMPT_GUESSES = 1 << 1 /* a secret, or a proof of one */
+	ATTEMPT_WAITS = 1 << 1, /* for its turn: it takes long, or guesses */
+	ATTEMPT_MAKES = 1 << 2 /* an account, and lets logins go first */
 };
 
 struct attempt {
@@ -47,5 +46,16 @@ bool attempts_begin(uint32_t client, const struct attempt *attempt);
  */
 bool attempts_ask(uint32_t client, const struct attempt *attempt,
     struct keeper_client_answer *answer);
+
+/*
+ * Note that the keeper has answered the question of that number, whether or not
+ * its client still waits, and whether the secret was wrong, which counts; and
+ * that another keeper has started, which was asked nothing.
+ */
+void attempts_answered(uint64_t question, bool wrong);
+void attempts_keeper_started(void);
+
+/* Gives the next client its turn; called at the end of a turn of the loop. */
+void attempts_turn(void);
 
 #endif

@@ -174,9 +174,8 @@ ban_store_put(struct flight *flight, const struct ban *ban)
 {
 	flight->network = ban->network;
 	flight->len = bans_text(ban, flight->text).len;
-	flight->number = keeper_client_send(false,
-	    WORDS(STR("put"), STR("ban"),
-		(struct str) { flight->text, flight->len }));
+	flight->number = keeper_client_send(WORDS(STR("put"), STR("ban"),
+	    (struct str) { flight->text, flight->len }));
 	banned.used += flight->number != 0;
 	return flight->number != 0;
 }
@@ -247,9 +246,8 @@ is_answered(const struct flight *flight, enum code code)
 
 	banned.retry = (struct retry) { .delay = 0 };
 	if (ban == NULL)
-		(void)keeper_client_send(false,
-		    WORDS(
-			STR("cut"), STR("ban"), NETWORK_STR(&flight->network)));
+		(void)keeper_client_send(WORDS(
+		    STR("cut"), STR("ban"), NETWORK_STR(&flight->network)));
 	else if (str_eq(bans_text(ban, text),
 		     (struct str) { flight->text, flight->len }))
 		bans_mark_stored(&ban->network, code);

@@ -23,7 +23,6 @@ enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
 struct row {
 	enum phase state;
-	bool again; /* an earlier keeper was asked, and may have done it */
 	uint64_t number; /* of its last question */
 	usec until; /* ticks_mono */
 	bool writes; /* its question changes the file */
@@ -51,7 +50,6 @@ void
 keeper_client_cancel(uint32_t client)
 {
 	keeper_client.row[client].state = NOTHING;
-	keeper_client.row[client].again = false;
 	keeper_client.row[client].number = 0;
 }
 
@@ -59,6 +57,12 @@ bool
 keeper_client_call_pending(uint32_t client)
 {
 	return keeper_client.row[client].state != NOTHING;
+}
+
+bool
+keeper_client_has_asked(uint32_t client)
+{
+	return keeper_client.row[client].state >= HAS_ASKED;
 }
 
 uint64_t
@@ -69,20 +73,6 @@ keeper_client_number(uint32_t client)
 	return row->state == HAS_ASKED ? row->number : 0;
 }
 
-/* The asker, as the keeper is told. */
-struct asker {
-	struct str from;
-	struct rank rank;
-	bool again;
-};
-
-/*
- * Operators and modules, for whose questions no address counts, have a lane of
- * their own.
- */
-static const struct asker nobody = { .from = LIT("-"),
-	.rank = { LANE_OPERATOR, 0 } };
-
 /* Returns whether there is a keeper that is not about to end. */
 bool
 keeper_client_is_connected(void)
@@ -91,26 +81,25 @@ keeper_client_is_connected(void)
 	    slots_get(keeper_client.slot)->state == SLOT_OPEN;
 }
 
+bool
+keeper_client_is_awaited(void)
+{
+	return keeper_client.comes && !keeper_client_is_connected();
+}
+
 /*
- * Sends "ask NUMBER FROM RANK ROUNDS [again] ...". Returns the number, or 0 if
- * that is impossible now.
+ * Sends "ask NUMBER WHAT ...". Returns the number, or 0 if that is impossible
+ * now.
  */
 static uint64_t
-send_words(uint64_t who, struct asker asker, struct words words)
+send_words(uint64_t who, struct words words)
 {
 	const uint64_t number = ++keeper_client.asked * ASKERS + who;
-	struct str all[6 + 8] = { STR("ask") };
-	char rank[RANK_TEXT];
-	size_t count = 5;
+	struct str all[2 + 8] = { STR("ask"), DECIMAL(number) };
+	size_t count = 2;
 
 	if (!keeper_client_is_connected())
 		return 0;
-	all[1] = DECIMAL(number);
-	all[2] = asker.from;
-	all[3] = rank_text(asker.rank, rank);
-	all[4] = DECIMAL(config_now()->hash_rounds);
-	if (asker.again)
-		all[count++] = STR("again");
 	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
 		if (words.at[i].len > 0)
 			all[count++] = words.at[i];
@@ -123,14 +112,11 @@ send_words(uint64_t who, struct asker asker, struct words words)
 
 /* Puts the client's question to the keeper. Returns false if that fails. */
 static bool
-send_for(uint32_t client, struct row *row, struct rank rank, struct words words)
+send_for(uint32_t client, struct row *row, struct words words)
 {
-	const struct network from = clients_network(client);
-
 	row->writes = str_eq(words.at[0], STR("make")) ||
 	    str_eq(words.at[0], STR("flags"));
-	row->number = send_words(client,
-	    (struct asker) { NETWORK_STR(&from), rank, row->again }, words);
+	row->number = send_words(client, words);
 	row->state = HAS_ASKED;
 	return row->number != 0;
 }
@@ -145,9 +131,9 @@ keeper_client_request_keeper(void)
 }
 
 bool
-keeper_client_is_over(usec until, bool again)
+keeper_client_is_over(usec until, uint64_t number)
 {
-	return ticks_mono() >= until || (!keeper_client.comes && !again);
+	return ticks_mono() >= until || (!keeper_client.comes && number == 0);
 }
 
 /*
@@ -156,14 +142,14 @@ keeper_client_is_over(usec until, bool again)
  * woken.
  */
 bool
-keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
-    struct words words, struct keeper_client_answer *answer)
+keeper_client_ask(uint32_t client, usec until, struct words words,
+    struct keeper_client_answer *answer)
 {
 	struct row *row = &keeper_client.row[client];
 
 	if (row->state == NOTHING) {
 		row->state = WAITS;
-		row->until = turn.until;
+		row->until = until;
 		keeper_client_request_keeper();
 	}
 	if (row->state == IS_ANSWERED) {
@@ -171,9 +157,9 @@ keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
 			.more = row->more,
 			.number = row->number,
 			.text = row->answer };
-	} else if (keeper_client_is_over(row->until, row->again) ||
+	} else if (keeper_client_is_over(row->until, row->number) ||
 	    (row->state == WAITS && keeper_client_is_connected() &&
-		!send_for(client, row, turn.rank, words))) {
+		!send_for(client, row, words))) {
 		*answer =
 		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
 	} else {
@@ -185,17 +171,16 @@ keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
 }
 
 uint64_t
-keeper_client_send(bool again, struct words words)
+keeper_client_send(struct words words)
 {
-	return send_words(KEEPER_CLIENT_OPERATOR,
-	    (struct asker) { nobody.from, nobody.rank, again }, words);
+	return send_words(KEEPER_CLIENT_OPERATOR, words);
 }
 
 uint64_t
 keeper_client_post(uint32_t tag, struct words words)
 {
 	keeper_client_request_keeper();
-	return send_words(KEEPER_CLIENT_MODULE + tag, nobody, words);
+	return send_words(KEEPER_CLIENT_MODULE + tag, words);
 }
 
 uint32_t
@@ -308,10 +293,8 @@ ask_all_again(void)
 {
 	FOR_EACH_CLIENT(client) {
 		struct row *row = &keeper_client.row[client];
-		if (row->state != HAS_ASKED)
-			continue;
-		row->state = WAITS;
-		row->again = true;
+		if (row->state == HAS_ASKED)
+			row->state = WAITS;
 	}
 }
 
@@ -406,7 +389,6 @@ static const struct field saved[] = {
 /* The keys must differ from those of accounts.c, whose section they share. */
 static const struct field saved_row[] = {
 	FIELD_UPTO(NUMBER, struct row, state, PHASES - 1),
-	FIELD(BOOL, struct row, again),
 	FIELD(NUMBER, struct row, number),
 	FIELD(REAL, struct row, until),
 	FIELD_UPTO(NUMBER, struct row, code, CODE_COUNT - 1),

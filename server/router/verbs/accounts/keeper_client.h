@@ -1,6 +1,6 @@
 /*
- * Clients' questions to the keeper (helpers/keeper/keeper.h), and its answers. A
- * command that asks waits for the answer, and so do the lines after it; a
+ * Clients' questions to the keeper (helpers/keeper/keeper.h), and its answers.
+ * A command that asks waits for the answer, and so do the lines after it; a
  * client asks one question at a time. If there is no keeper, or it does not
  * answer within hold_time, that is an answer as well.
  */
@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/rank.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
 #include "router/delivery/fanout.h"
@@ -27,44 +26,40 @@ void keeper_client_cancel(uint32_t client);
 bool keeper_client_call_pending(uint32_t client);
 
 /*
- * Returns the number of the question that the keeper was asked for the client,
- * or 0 if it has not been asked or has answered.
+ * Return whether this keeper was asked for the client, even if it has answered;
+ * and the question's number, or 0 if it was not asked or has answered.
  */
+bool keeper_client_has_asked(uint32_t client);
 uint64_t keeper_client_number(uint32_t client);
 
 /*
  * Asks the keeper on behalf of a client, or continues to wait. Returns false
  * while the client has to wait. Returns true once there is an answer: its code
  * (CODE_OK: done), whether more is to come, and the rest of its text, which is
- * valid until the client asks again. The turn gives the rank of slow work, and
- * the time (ticks_mono) at which the client stops waiting; only the turn of the
- * first call counts.
+ * valid until the client asks again. The client stops waiting at until
+ * (ticks_mono), of which that of the first call counts.
  */
-struct keeper_client_turn {
-	struct rank rank;
-	usec until;
-};
 struct keeper_client_answer {
 	enum code code;
 	bool more;
 	uint64_t number; /* of the question; 0: not the keeper's answer */
 	struct str text;
 };
-bool keeper_client_ask(uint32_t client, struct keeper_client_turn turn,
-    struct words words, struct keeper_client_answer *answer);
+bool keeper_client_ask(uint32_t client, usec until, struct words words,
+    struct keeper_client_answer *answer);
 
 /*
  * Returns whether nobody should wait for an answer any longer: it is past that
- * time, or no keeper will come to whom the question could be put. again means
- * that an earlier keeper was asked, and may have done the work.
+ * time, or no keeper will come soon. If a keeper was asked (number), and has
+ * ended, it may have done the work: that waits for the next one.
  */
-bool keeper_client_is_over(usec until, bool again);
+bool keeper_client_is_over(usec until, uint64_t number);
 
 /*
  * Asks on behalf of operators, for queries.c and ban_store.c. Returns the
  * question's number, or 0 if there is no keeper now.
  */
-uint64_t keeper_client_send(bool again, struct words words);
+uint64_t keeper_client_send(struct words words);
 
 /* Returns a ticket that nobody else has, above 2^31. */
 uint32_t keeper_client_ticket(void);
@@ -104,8 +99,7 @@ void keeper_client_reported(void);
  * Note that a keeper is in that slot, though it has not reported everything
  * yet; or that it has gone, everything that it sent was taken, and another
  * comes soon, or not. Questions that it has not answered are put to the next
- * keeper, marked "again" (helpers/keeper/keeper_work.h). keeper_client_wants_keeper
- * returns whether a keeper is wanted by now.
+ * keeper. keeper_client_wants_keeper returns whether a keeper is wanted by now.
  */
 void keeper_client_keeper_started(uint32_t slot);
 void keeper_client_keeper_ended(bool soon);
@@ -121,11 +115,12 @@ void keeper_client_watch(bool wanted);
 void keeper_client_note_line(void);
 
 /*
- * Return whether the keeper can be asked now or soon, and whether it can be
- * asked at once.
+ * Return whether the keeper can be asked now or soon; at once; and soon, but
+ * not at once.
  */
 bool keeper_client_available(void);
 bool keeper_client_is_connected(void);
+bool keeper_client_is_awaited(void);
 
 /* Returns whether what the keeper has outlasts the server. */
 bool keeper_client_is_lasting(void);

@@ -16,7 +16,6 @@ enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
 struct query {
 	enum phase state;
-	bool again; /* an earlier keeper was asked, and may have done it */
 	bool left; /* nobody waits for the answer */
 	uint32_t ticket;
 	uint64_t number;
@@ -77,7 +76,6 @@ requeue_orphan(struct query *row)
 		return;
 	}
 	row->state = WAITS;
-	row->again = true;
 }
 
 static struct query *
@@ -154,16 +152,16 @@ go_on(
 		free_row(row);
 		return true;
 	}
-	if (keeper_client_is_over(row->until, row->again)) {
+	if (keeper_client_is_over(row->until, row->number)) {
 		*answer =
 		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
 		queries_leave(row->ticket);
 		return true;
 	}
-	if (row->state == WAITS &&
-	    (row->number = keeper_client_send(row->again, words)) != 0) {
+	if (row->state == WAITS && keeper_client_is_connected()) {
+		row->number = keeper_client_send(words);
 		row->keeper = keeper_client_generation();
-		row->state = HAS_ASKED;
+		row->state = row->number != 0 ? HAS_ASKED : WAITS;
 	}
 	return false;
 }
@@ -218,7 +216,6 @@ queries_answered(const struct keeper_client_answer *answer)
 
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct query, state, PHASES - 1),
-	FIELD(BOOL, struct query, again),
 	FIELD(BOOL, struct query, left),
 	FIELD(NUMBER, struct query, ticket),
 	FIELD(NUMBER, struct query, number),

@@ -238,8 +238,7 @@ send_row(uint32_t row)
 
 	if (entry->ends)
 		return keeper_client_post(row,
-		    WORDS(STR("again"), STR("cut"), STR("group"),
-			registration_name(entry)));
+		    WORDS(STR("cut"), STR("group"), registration_name(entry)));
 	if (keeper_client_post(row,
 		WORDS(STR("put"), STR("group"),
 		    registrations_text(entry, entry->modes.flags))) == 0 ||

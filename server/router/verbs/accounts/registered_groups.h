@@ -27,7 +27,7 @@ uint64_t registered_groups_made(struct str name);
 void registered_groups_begin(uint32_t group);
 
 /*
- * Reconsiders which groups have a history (recorded_groups.h), after the
+ * Reconsiders which groups have a history, after the
  * configuration has changed.
  */
 void registered_groups_review(void);

@@ -161,9 +161,10 @@ static enum outcome
 prove_plain(uint32_t who, const struct command *command, struct str text)
 {
 	return sasl_login_ask(who, command,
-	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_GUESSES,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
 		.account = account_in_plain(text),
-		.words = WORDS(STR("plain"), text) });
+		.words = WORDS(
+		    STR("plain"), DECIMAL(config_now()->hash_rounds), text) });
 }
 
 /* Keeps the account's name for the second step, if it is a valid name. */
@@ -187,9 +188,10 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 	/* Only the second step shows whether a secret is right. */
 	if (row->second)
 		return sasl_login_ask(who, command,
-		    &(struct attempt) { .kind = ATTEMPT_GUESSES,
+		    &(struct attempt) { .kind = ATTEMPT_WAITS,
 			.account = str_from(row->account),
-			.words = WORDS(STR("step"), talk,
+			.words = WORDS(STR("step"),
+			    DECIMAL(config_now()->hash_rounds), talk,
 			    ((struct str) { row->first, row->first_len }),
 			    text) });
 	if (text.len > sizeof(row->first))
@@ -200,7 +202,8 @@ prove_scram(uint32_t who, const struct command *command, struct str text)
 	return sasl_login_ask(who, command,
 	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
 		.account = str_from(row->account),
-		.words = WORDS(STR("scram"), talk, text) });
+		.words = WORDS(STR("scram"), DECIMAL(config_now()->hash_rounds),
+		    talk, text) });
 }
 
 /* Returns whether the client wants to act as that account, or does not say. */

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/log/log.h"
+#include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "policy/auth_backoff.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -41,9 +43,13 @@ static enum outcome
 server_op_cmds_take(
     uint32_t who, const struct command *command, struct str account)
 {
-	if (!server_ops_allows(account))
+	const struct network from = clients_network(who);
+
+	if (!server_ops_allows(account)) {
+		(void)auth_backoff_failed(&from, account, ticks_mono());
 		return accounts_deny(
 		    who, command, account, STR("not an operator"));
+	}
 	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));

@@ -104,7 +104,7 @@ goes_on(void)
 			    "log %llu g%u.0 o msg a!u@h!ali!- verysecret\n",
 			    DAY + 10 + n, n % 50);
 		scribe_asks(&it, "sync", "done");
-		scribe_say(&it, "ask 9 - 0 0 forget ali.3 ali 0\n");
+		scribe_say(&it, "ask 9 forget ali.3 ali 0\n");
 		for (uint32_t spins = dice(2000000); spins > 0; spins--)
 			continue;
 		scribe_kill(&it);
