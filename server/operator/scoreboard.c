@@ -28,6 +28,8 @@
 #include "operator/remains.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
+#include "router/history/journal_ask.h"
+#include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -35,8 +37,6 @@
 #include "router/model/table.h"
 #include "router/queue/outq.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/history/journal_ask.h"
-#include "router/history/journal_link.h"
 #include "shared/io.h"
 #include "shared/version.h"
 
@@ -256,7 +256,7 @@ show_history(struct score_pulse *pulse)
 	pulse->history_bytes = figures->bytes;
 	pulse->letters = figures->letters;
 	pulse->unstored = unstored_count();
-	pulse->unstored_bytes = unstored_bytes();
+	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
 	pulse->questions = journal_ask_questions();

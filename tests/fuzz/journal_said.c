@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "server/router/delivery/event_ids.h"
-#include "server/router/delivery/unstored.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/slots.h"
 #include "server/router/history/journal_link.h"
 #include "shared/grammar.h"
@@ -172,7 +172,6 @@ end(void)
 	played_journal_enter(&test.journal, id);
 	test.is_in = true;
 	puppet_say(&test.journal, line);
-	(void)unstored_stored(unstored_last()); /* of this entrance, too */
 	end_journal(STR(""));
 	turn();
 	sane_check_empty();

@@ -179,8 +179,6 @@ end_all(void)
 	permanent_groups_use(&nothing);
 	end_registered();
 	record_turn(); /* and a gap */
-	while (unstored_count() > 0)
-		(void)unstored_stored(unstored_last());
 	fanout_flush();
 	sane_check_empty();
 }

@@ -214,7 +214,7 @@ unstored_count(void)
 size_t
 unstored_bytes(void)
 {
-	return unstored.reported ? 0 : unstored.queue.bytes;
+	return unstored.queue.bytes;
 }
 
 uint64_t

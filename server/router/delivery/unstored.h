@@ -70,11 +70,11 @@ bool unstored_stored(uint64_t id);
 void unstored_turn(void);
 
 /*
- * What waits: how many lines, their bytes, and the ID of the first; all 0 if
- * the last line is reported as stored.
+ * What waits: how many lines, and the ID of the first; both 0 if the last line
+ * is reported as stored. unstored_bytes returns the bytes that are kept.
  */
 uint64_t unstored_count(void);
-size_t unstored_bytes(void);
 uint64_t unstored_oldest(void);
+size_t unstored_bytes(void);
 
 #endif
