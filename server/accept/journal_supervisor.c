@@ -74,20 +74,29 @@ is_old(int fd, const char *name)
 }
 
 /*
- * Returns whether the history in the directory, if there is one, is not of an
- * old version, of which nothing is read; false with *why.
+ * Returns whether the history in the directory, if there is one, can be used,
+ * and is not of an old version, of which nothing is read; false with *why.
  */
 static bool
-is_new(int state, const char *path, struct error *why)
+is_usable(int state, const char *path, struct error *why)
 {
-	int fd = openat(state, "history", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *names = fd != -1 ? fdopendir(fd) : NULL;
+	int fd = openat(
+	    state, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const bool writes = fd != -1 && self_may_write(fd);
+	DIR *names;
 	const struct dirent *entry;
 	bool good = true;
 
+	if (fd == -1 && errno == ENOENT)
+		return true;
+	names = writes ? fdopendir(fd) : NULL;
 	if (names == NULL) {
+		(void)error_set(why, EX_CONFIG,
+		    "history: %s/history: %s; it must be a directory of the "
+		    "server's user: move it away",
+		    path, strerror(errno));
 		io_close(&fd);
-		return true; /* if it cannot be used, the journal says so */
+		return false;
 	}
 	while (good && (entry = readdir(names)) != NULL)
 		good = !is_old(fd, entry->d_name);
@@ -105,7 +114,7 @@ open_state(const char *path, struct error *why)
 
 	if (fd == -1 || !self_may_write(fd))
 		(void)cannot_use(path, strerror(errno), why);
-	else if (is_new(fd, path, why))
+	else if (is_usable(fd, path, why))
 		return fd;
 	io_close(&fd);
 	return -1;
