@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "server/operator/orders.h"
+#include "server/router/model/account_names.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/journal.h"
 #include "tests/lib/router/stage.h"
@@ -53,33 +54,33 @@ has_each_record_once(void)
 {
 	uint64_t number = 0;
 
-	TAP_OK(
-	    run() == ANSWERED_LATER && (number = is_asked("export ali 0")) != 0,
+	TAP_OK(run() == ANSWERED_LATER &&
+		(number = is_asked("export ali.5 ali - 0 64")) != 0,
 	    "the journal is asked");
-	played_journal_answer(&test.journal, number, "past msg 17 tea ali a");
+	played_journal_answer(&test.journal, number, "past 17 msg ali a");
 	TAP_OK(run() == ANSWERED_LATER, "it says a line, and dies");
 	another_journal_comes();
-	TAP_OK(
-	    run() == ANSWERED_LATER && (number = is_asked("export ali 0")) != 0,
-	    "the next one is asked for all of it");
-	played_journal_answer(&test.journal, number, "past msg 17 tea ali a");
-	played_journal_answer(&test.journal, number, "past msg 18 tea ali b");
-	played_journal_answer(&test.journal, number, "more 18 2");
 	TAP_OK(run() == ANSWERED_LATER &&
-		(number = is_asked("export ali 18")) != 0,
+		(number = is_asked("export ali.5 ali - 0 64")) != 0,
+	    "the next one is asked for all of it");
+	played_journal_answer(&test.journal, number, "past 17 msg ali a");
+	played_journal_answer(&test.journal, number, "past 18 msg ali b");
+	played_journal_answer(&test.journal, number, "more tea.0 18");
+	TAP_OK(run() == ANSWERED_LATER &&
+		(number = is_asked("export ali.5 ali tea.0 18 64")) != 0,
 	    "and for more");
-	played_journal_answer(&test.journal, number, "past msg 19 tea ali c");
+	played_journal_answer(&test.journal, number, "past 19 msg ali c");
 	TAP_OK(run() == ANSWERED_LATER, "it dies, too");
 	another_journal_comes();
 	TAP_OK(run() == ANSWERED_LATER &&
-		(number = is_asked("export ali 18")) != 0,
+		(number = is_asked("export ali.5 ali tea.0 18 64")) != 0,
 	    "the last one is asked for the rest");
-	played_journal_answer(&test.journal, number, "past msg 19 tea ali c");
-	played_journal_answer(&test.journal, number, "done 19 1");
+	played_journal_answer(&test.journal, number, "past 19 msg ali c");
+	played_journal_answer(&test.journal, number, "done");
 	TAP_OK(run() == ANSWERED, "and ends it");
 	TAP_STR(buf_str(&test.out),
-	    STR("- past msg 17 tea ali a\n- past msg 18 tea ali b\n"
-		"- past msg 19 tea ali c\nok 3 records\n"),
+	    STR("- past 17 msg ali a\n- past 18 msg ali b\n"
+		"- past 19 msg ali c\nok 3 lines\n"),
 	    "each record is there once");
 }
 
@@ -90,14 +91,14 @@ shows_what_it_has(void)
 	uint64_t number = 0;
 
 	buf_init(&test.out, test.answer, sizeof(test.answer));
-	TAP_OK(
-	    run() == ANSWERED_LATER && (number = is_asked("export ali 0")) != 0,
+	TAP_OK(run() == ANSWERED_LATER &&
+		(number = is_asked("export ali.5 ali - 0 64")) != 0,
 	    "another export");
-	played_journal_answer(&test.journal, number, "past msg 17 tea ali a");
+	played_journal_answer(&test.journal, number, "past 17 msg ali a");
 	played_journal_answer(&test.journal, number, "unavailable no file");
 	TAP_OK(run() == ANSWERED &&
 		pattern_matches(
-		    "- past msg 17 tea ali a\nerr ...", buf_str(&test.out)),
+		    "- past 17 msg ali a\nerr ...", buf_str(&test.out)),
 	    "is refused after a line");
 }
 
@@ -106,6 +107,7 @@ main(void)
 {
 	stage_begin(options);
 	buf_init(&test.out, test.answer, sizeof(test.answer));
+	account_names_add(STR("ali"), 5, false);
 	played_journal_enter(&test.journal, 0);
 	stage_turn();
 	has_each_record_once();
