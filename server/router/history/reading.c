@@ -128,17 +128,20 @@ take_past(uint32_t who, struct str word, struct str text)
 		past_line_tell(who, &past, false);
 }
 
-/* Takes "where TOKEN": the records after it are of that place. */
+/*
+ * Takes "where TOKEN": the records after it are of that place. The group may
+ * have another registration by now.
+ */
 static void
 take_where(uint32_t who, struct row *row, struct str token)
 {
 	struct past_place place;
 
-	row->check.wrong = !token_is_valid(token);
+	row->check.wrong = !token_is_valid(token) ||
+	    (!target_place(token, identity_account(who), &place) &&
+		place.is_talk);
 	if (row->check.wrong)
 		return;
-	if (!target_place(token, identity_account(who), &place))
-		place.name = STR("");
 	if (!str_eq(token, str_from(row->where)))
 		row->check.last = 0;
 	set_place(row, token, place);
@@ -162,7 +165,7 @@ take_exported(uint32_t who, struct str word, struct str text)
 	if (row->check.wrong)
 		return;
 	row->check.last = past.number;
-	if (past.number <= row->after || row->name[0] == '\0')
+	if (past.number <= row->after)
 		return;
 	row->check.lines++;
 	row->check.found += past.is_event;
@@ -205,7 +208,8 @@ take_looked(uint32_t who, struct str word, struct str text)
 	struct past_line past;
 
 	row->check.wrong = row->check.wrong || !str_eq(word, STR("past")) ||
-	    !past_line_read(text, place_of(row), &past);
+	    !past_line_read(text, place_of(row), &past) ||
+	    past.number != row->after + 1;
 	if (row->check.wrong || !past.is_event)
 		return;
 	row->check.ended = true;

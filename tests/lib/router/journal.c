@@ -53,12 +53,10 @@ answers_letters(struct puppet *journal, struct str line)
 
 	(void)str_word(&line); /* ask */
 	id = str_word(&line);
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&line);
-	if (takes_letters || !str_begins(line, STR("letters @")) ||
+	if (takes_letters || !str_begins(line, STR("letters ")) ||
 	    !str_to_number(id, UINT64_MAX, &number))
 		return false;
-	played_journal_answer(journal, number, "done 0 0");
+	played_journal_answer(journal, number, "done");
 	return true;
 }
 

@@ -11,12 +11,12 @@
 
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
+#include "server/router/history/reading_check.h"
 #include "server/router/model/account_names.h"
 #include "server/router/model/slots.h"
 #include "server/router/pause.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/registered_groups.h"
-#include "server/router/history/reading_check.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -81,7 +81,7 @@ answer_messages(unsigned first, unsigned last)
 
 	for (unsigned id = first; id <= last; id++) {
 		(void)snprintf(line, sizeof(line),
-		    "past msg %u tea " ALI " line %u", id, id); /* fits */
+		    "past %u msg " ALI " line %u", id, id); /* fits */
 		answer(line);
 	}
 }
@@ -114,34 +114,35 @@ asks_in_words(void)
 	static const struct {
 		const char *says, *asks;
 	} rows[] = {
-		{ "history tea last 5", "backward tea ali 5 * members 0 0 5" },
+		{ "history tea last 5",
+		    "backward tea.0 ali.5 * members 0 0 5" },
 		{ "history TEA last 5 17",
-		    "backward tea ali 5 * members 17 0 5" },
+		    "backward tea.0 ali.5 * members 17 0 5" },
 		{ "history tea after 17 1000",
-		    "forward tea ali 5 * members 17 0 1000" },
+		    "forward tea.0 ali.5 * members 17 0 1000" },
 		{ "history tea before 17 5",
-		    "backward tea ali 5 * members 0 17 5" },
+		    "backward tea.0 ali.5 * members 0 17 5" },
 		{ "history tea around 17 5",
-		    "backward tea ali 5 * members 0 17 2" },
+		    "backward tea.0 ali.5 * members 0 17 2" },
 		{ "history tea around 17 1",
-		    "forward tea ali 5 * members 16 0 1" },
+		    "forward tea.0 ali.5 * members 16 0 1" },
 		{ "history tea between 17 19 5",
-		    "forward tea ali 5 * members 17 19 5" },
+		    "forward tea.0 ali.5 * members 17 19 5" },
 		{ "history tea between 19 17 5",
-		    "backward tea ali 5 * members 17 19 5" },
+		    "backward tea.0 ali.5 * members 17 19 5" },
 		{ "history tea find 5 19 a  b",
-		    "find tea ali 5 * members 0 19 5 a  b" },
+		    "find tea.0 ali.5 * members 0 19 5 a  b" },
 		{ "history tea said last 5",
-		    "backward tea ali 5 * members,said 0 0 5" },
+		    "backward tea.0 ali.5 * members,said 0 0 5" },
 		{ "history tea said lines last 5",
-		    "backward tea ali 5 * members,said,lines 0 0 5" },
+		    "backward tea.0 ali.5 * members,said,lines 0 0 5" },
 		{ "history tea lines after 17 5",
-		    "forward tea ali 5 * members,lines 17 0 5" },
+		    "forward tea.0 ali.5 * members,lines 17 0 5" },
 		{ "history @cy last 5",
-		    "backward @ali,Cy ali 7 0 members 0 0 5" },
-		{ "export", "export ali 4" },
-		{ "export 17", "export ali 17" },
-		{ "talks 17 19 5", "talks ali 5 17 19 5" },
+		    "backward @ali.5+cy.7 ali.5 0 members 0 0 5" },
+		{ "export", "export ali.5 ali - 0 64" },
+		{ "export 17", "export ali.5 ali - 0 64" },
+		{ "talks 17 19 5", "talks ali.5 17 19 5" },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -160,13 +161,13 @@ goes_on(void)
 {
 	puppet_say(&test.ali, "history tea last 100");
 	puppet_say(&test.ali, "ping x");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 100"), "last 100");
+	TAP_OK(is_asked("backward tea.0 ali.5 * members 0 0 100"), "last 100");
 	answer_messages(1001, 1064);
 	TAP_OK(hears_messages(&test.ali, 1001, 1064) &&
 		puppet_hears_nothing(&test.ali),
 	    "64 lines come before the answer has ended");
 	answer("more 1064 64");
-	TAP_OK(is_asked("forward tea ali 5 * members 1064 0 36"),
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 1064 0 36"),
 	    "then the other 36 are asked for");
 	answer_messages(1065, 1100);
 	answer("done 1100 36");
@@ -180,22 +181,22 @@ static void
 ends_in_ids(void)
 {
 	puppet_say(&test.ali, "history tea before 2000 3");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 2000 3"), "before");
+	TAP_OK(is_asked("backward tea.0 ali.5 * members 0 2000 3"), "before");
 	answer_messages(1001, 1003);
 	answer("done 1003 3");
 	TAP_OK(hears_messages(&test.ali, 1001, 1003) &&
 		puppet_hears(&test.ali, "ok history tea 3 1001"),
 	    "the ID to go on from is the first");
 	puppet_say(&test.ali, "history tea after 2000 3");
-	TAP_OK(is_asked("forward tea ali 5 * members 2000 0 3"), "after");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 2000 0 3"), "after");
 	answer("done 0 0");
 	TAP_OK(puppet_hears(&test.ali, "ok history tea 0 2000"),
 	    "without events it is the one that was asked with");
 	puppet_say(&test.ali, "history tea around 1500 4");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 1500 2"), "around");
+	TAP_OK(is_asked("backward tea.0 ali.5 * members 0 1500 2"), "around");
 	answer_messages(1499, 1499);
 	answer("done 1499 1");
-	TAP_OK(is_asked("forward tea ali 5 * members 1499 0 3"),
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 1499 0 3"),
 	    "as many more after it as are missing before it");
 	answer_messages(1500, 1502);
 	answer("done 1502 3");
@@ -208,16 +209,16 @@ static void
 finds(void)
 {
 	puppet_say(&test.ali, "history tea find 3 0 hi");
-	TAP_OK(is_asked("find tea ali 5 * members 0 0 3 hi"), "find");
-	answer("past msg 1050 tea " ALI " hi");
+	TAP_OK(is_asked("find tea.0 ali.5 * members 0 0 3 hi"), "find");
+	answer("past 1050 msg " ALI " hi");
 	answer("more 1020 1");
 	TAP_OK(puppet_hears(&test.ali, "past msg 1050 ...") &&
-		is_asked("find tea ali 5 * members 0 1020 2 hi"),
+		is_asked("find tea.0 ali.5 * members 0 1020 2 hi"),
 	    "goes on where it has looked");
 	answer("more 1010 0");
-	TAP_OK(is_asked("find tea ali 5 * members 0 1010 2 hi"),
+	TAP_OK(is_asked("find tea.0 ali.5 * members 0 1010 2 hi"),
 	    "without a message, too");
-	answer("past msg 1005 tea " ALI " hi");
+	answer("past 1005 msg " ALI " hi");
 	answer("done 1005 1");
 	TAP_OK(puppet_hears(&test.ali, "past msg 1005 ...") &&
 		puppet_hears(&test.ali, "ok history tea 2 1005"),
@@ -231,17 +232,17 @@ outlives(void)
 	puppet_say(&test.ali, "want full");
 	(void)puppet_hears(&test.ali, "ok want full");
 	puppet_say(&test.ali, "history tea last 10");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 10"), "asked");
-	answer("past tags 1001 tea +a=1");
-	answer("past msg 1001 tea " ALI " hi");
-	answer("past tags 1002 tea +b=1");
+	TAP_OK(is_asked("backward tea.0 ali.5 * members 0 0 10"), "asked");
+	answer("past 1001 tags +a=1");
+	answer("past 1001 msg " ALI " hi");
+	answer("past 1002 tags +b=1");
 	played_journal_die(&test.journal);
 	played_journal_enter(&test.journal, 0);
-	TAP_OK(is_asked("forward tea ali 5 * members 1001 0 9"),
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 1001 0 9"),
 	    "the next journal is asked for the rest");
-	answer("past tags 1002 tea +b=1");
-	answer("past tags 1002 tea +c=1");
-	answer("past msg 1002 tea " ALI " hi");
+	answer("past 1002 tags +b=1");
+	answer("past 1002 tags +c=1");
+	answer("past 1002 msg " ALI " hi");
 	answer("done 1002 1");
 	TAP_OK(puppet_hears(&test.ali, "past tags +a=1") &&
 		puppet_hears(&test.ali, "past msg 1001 ...") &&
@@ -263,7 +264,8 @@ outlives_the_end(void)
 {
 	for (int i = 0; i < 4; i++) {
 		puppet_say(&test.ali, "history tea last 2");
-		TAP_OK(is_asked("backward tea ali 5 * members 0 0 2"), "asked");
+		TAP_OK(
+		    is_asked("backward tea.0 ali.5 * members 0 0 2"), "asked");
 		answer_messages(1001, 1002);
 		played_journal_die(&test.journal);
 		played_journal_enter(&test.journal, 0);
@@ -278,14 +280,13 @@ static void
 is_checked(void)
 {
 	static const char *const wrongs[] = {
-		"past msg 1001 rice " ALI " hi", /* another group */
-		"past tell 1001 @ali,bob " ALI " bob hi",
-		"past msg 17 tea " ALI " hi", /* too old */
-		"past msg 2000 tea " ALI " hi", /* too new */
-		"past msg 1001 tea " ALI,
-		"past bye 1001",
-		"past gap 1001 tea 1 2",
-		"talk tea 1001",
+		"past 1001 tell " ALI " bob hi", /* of a talk */
+		"past 17 msg " ALI " hi", /* too old */
+		"past 2000 msg " ALI " hi", /* too new */
+		"past 1001 msg " ALI,
+		"past 1001 gap",
+		"past x msg " ALI " hi",
+		"talk tea.0 1001",
 		"more 17 0", /* no progress */
 		"more x 0",
 		"more",
@@ -294,17 +295,17 @@ is_checked(void)
 	for (size_t i = 0; i < COUNT(wrongs); i++) {
 		stage_forget_log();
 		puppet_say(&test.ali, "history tea between 17 2000 5");
-		TAP_OK(
-		    is_asked("forward tea ali 5 * members 17 2000 5"), "asked");
+		TAP_OK(is_asked("forward tea.0 ali.5 * members 17 2000 5"),
+		    "asked");
 		answer(wrongs[i]);
-		answer("past msg 1500 tea " ALI " more");
+		answer("past 1500 msg " ALI " more");
 		answer("done 0 0");
 		TAP_OK(puppet_hears(&test.ali, "err history unavailable ...") &&
 			stage_logged("broken: journal ..."),
 		    "refused: %s", wrongs[i]);
 	}
 	puppet_say(&test.ali, "history tea after 17 5");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 5"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 5"), "asked");
 	answer_messages(1002, 1002);
 	answer_messages(1001, 1001);
 	answer("done 1001 2");
@@ -312,7 +313,7 @@ is_checked(void)
 		puppet_hears(&test.ali, "err history unavailable ..."),
 	    "refused: lines out of order");
 	puppet_say(&test.ali, "history tea after 17 1000");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 1000"), "asked");
 	answer_messages(1001, 1065);
 	answer("done 1065 65");
 	TAP_OK(hears_messages(&test.ali, 1001, 1064) &&
@@ -327,7 +328,7 @@ answer_tags(unsigned count)
 	char line[64];
 
 	for (unsigned i = 0; i < count; i++) {
-		(void)snprintf(line, sizeof(line), "past tags %u tea +a=1",
+		(void)snprintf(line, sizeof(line), "past %u tags +a=1",
 		    1001 + i / 4); /* fits */
 		answer(line);
 	}
@@ -338,17 +339,17 @@ static void
 bounds_tags(void)
 {
 	puppet_say(&test.ali, "history tea after 17 1000");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 1000"), "asked");
 	answer_tags(4 * READING_STEP);
 	answer_messages(1064, 1064);
 	answer("more 1064 1");
 	TAP_OK(hears_messages(&test.ali, 1064, 1064) &&
-		is_asked("forward tea ali 5 * members 1064 0 999"),
+		is_asked("forward tea.0 ali.5 * members 1064 0 999"),
 	    "as many tags as the events of a step can have");
 	answer("done 1064 0");
 	TAP_OK(puppet_hears(&test.ali, "ok history tea 1 1064"), "are right");
 	puppet_say(&test.ali, "history tea after 17 1000");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 1000"), "asked");
 	answer_tags(4 * READING_STEP + 1);
 	answer("done 0 0");
 	TAP_OK(puppet_hears(&test.ali, "err history unavailable ..."),
@@ -363,7 +364,7 @@ answer_lines(unsigned id, unsigned texts)
 	int len;
 
 	len = snprintf(
-	    line, sizeof(line), "past lines %u tea " ALI " 1", id); /* fits */
+	    line, sizeof(line), "past %u lines " ALI " 1", id); /* fits */
 	for (unsigned i = 1; i < texts; i++)
 		len += snprintf(
 		    line + len, sizeof(line) - (size_t)len, ",1"); /* fits */
@@ -380,11 +381,11 @@ bounds_lines(void)
 	char last[LIMIT_LINE];
 
 	puppet_say(&test.ali, "history tea after 17 1000");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 1000"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 1000"), "asked");
 	answer_lines(1001, READING_STEP - 2);
 	answer_lines(1002, LIMIT_LINES);
 	answer("more 1002 2");
-	TAP_OK(is_asked("forward tea ali 5 * members 1002 0 998"),
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 1002 0 998"),
 	    "a message of several lines ends the answer");
 	answer_lines(1003, READING_STEP - 1);
 	answer_messages(1004, 1004);
@@ -402,11 +403,11 @@ counts_lines(void)
 	char last[LIMIT_LINE];
 
 	puppet_say(&test.ali, "history tea said lines last 5");
-	TAP_OK(is_asked("backward tea ali 5 * members,said,lines 0 0 5"),
+	TAP_OK(is_asked("backward tea.0 ali.5 * members,said,lines 0 0 5"),
 	    "asked in lines");
 	answer_lines(1001, 3);
 	answer("more 1001 3");
-	TAP_OK(is_asked("forward tea ali 5 * members,said,lines 1001 0 2"),
+	TAP_OK(is_asked("forward tea.0 ali.5 * members,said,lines 1001 0 2"),
 	    "the rest is fewer lines");
 	answer_lines(1002, 4);
 	answer("more 1002 4");
@@ -419,9 +420,9 @@ static void
 shows_gaps(void)
 {
 	puppet_say(&test.ali, "history tea after 17 5");
-	TAP_OK(is_asked("forward tea ali 5 * members 17 0 5"), "asked");
+	TAP_OK(is_asked("forward tea.0 ali.5 * members 17 0 5"), "asked");
 	answer_messages(1001, 1001);
-	answer("past gap 1500 * 1100 1200");
+	answer("past 1500 gap 1100 1200");
 	answer_messages(1300, 1300);
 	answer("done 1300 2");
 	TAP_OK(hears_messages(&test.ali, 1001, 1001) &&
@@ -441,10 +442,10 @@ waits_for_reader(void)
 	size_t lines = 0;
 
 	puppet_say(&test.ali, "history tea after 17 1000");
-	while (is_asked("forward tea ...") && ++answers < 16) {
+	while (is_asked("forward tea.0 ...") && ++answers < 16) {
 		for (size_t i = 0; i < READING_STEP; i++) {
 			(void)snprintf(line, sizeof(line),
-			    "past msg %u tea " ALI " %s", ++id,
+			    "past %u msg " ALI " %s", ++id,
 			    filler(3000)); /* fits */
 			answer(line);
 		}
@@ -457,7 +458,7 @@ waits_for_reader(void)
 	    (stage_turn(), puppet_line(&test.ali, &text)))
 		lines++;
 	TAP_NUM(lines, (size_t)answers * READING_STEP, "all lines reach it");
-	TAP_OK(is_asked("forward tea ..."), "then it goes on");
+	TAP_OK(is_asked("forward tea.0 ..."), "then it goes on");
 	answer("done 0 0");
 	TAP_OK(puppet_hears(&test.ali, "ok history tea ..."), "to the end");
 }
@@ -496,40 +497,52 @@ static void
 lists_talks(void)
 {
 	puppet_say(&test.ali, "talks 0 0 5");
-	TAP_OK(is_asked("talks ali 5 0 0 5"), "talks");
-	answer("talk tea 1001");
-	answer("talk @ali,bob 1002");
+	TAP_OK(is_asked("talks ali.5 0 0 5"), "talks");
+	answer("talk tea.0 1001");
+	answer("talk tea.7 1001");
+	answer("talk @ali.5+cy.7 1002");
 	answer("done 0 2");
 	TAP_OK(puppet_hears(&test.ali, "talk tea 1001") &&
-		puppet_hears(&test.ali, "talk @bob 1002") &&
+		puppet_hears(&test.ali, "talk @Cy 1002") &&
 		puppet_hears(&test.ali, "ok talks 2"),
-	    "are listed");
+	    "are listed, and no group of an earlier registration");
 	puppet_say(&test.ali, "talks 0 0 5");
-	TAP_OK(is_asked("talks ali 5 0 0 5"), "talks");
-	answer("talk @bob,cy 1002");
+	TAP_OK(is_asked("talks ali.5 0 0 5"), "talks");
+	answer("talk @cy.7+dan.5 1001");
+	answer("talk @ali.4+cy.7 1002");
 	answer("done 0 1");
+	TAP_OK(puppet_hears(&test.ali, "ok talks 0"),
+	    "and no talk of others, or of another account of its name");
+	puppet_say(&test.ali, "talks 0 0 5");
+	TAP_OK(is_asked("talks ali.5 0 0 5"), "talks");
+	answer("talk tea 1001");
+	answer("done");
 	TAP_OK(puppet_hears(&test.ali, "err talks unavailable ..."),
-	    "but no talk of others");
+	    "what is no token is not asked for");
 }
 
 static void
 exports(void)
 {
 	puppet_say(&test.ali, "export");
-	TAP_OK(is_asked("export ali 4"),
-	    "export, of nothing that was before the account");
-	answer("past msg 1001 tea " ALI " hi");
-	answer("past tell 1002 @ali,bob " ALI " bob hi");
-	answer("more 1002 2");
-	TAP_OK(is_asked("export ali 1002"), "goes on");
-	answer("past quit 1003 rice " ALI " Quit: x");
-	answer("past quit 1003 tea " ALI " Quit: x");
-	answer("done 1003 2");
+	TAP_OK(is_asked("export ali.5 ali - 0 64"), "export");
+	answer("where tea.0");
+	answer("past 1001 msg " ALI " hi");
+	answer("where @ali.5+cy.7");
+	answer("past 1002 tell " ALI " bob hi");
+	answer("where tea.7");
+	answer("past 1001 msg " ALI " early");
+	answer("more @ali.5+cy.7 1002");
+	TAP_OK(is_asked("export ali.5 ali @ali.5+cy.7 1002 64"), "goes on");
+	answer("where rice.0");
+	answer("past 1003 quit " ALI " Quit: x");
+	answer("done");
 	TAP_OK(puppet_hears(&test.ali, "past msg 1001 tea " ALI " hi") &&
 		puppet_hears(&test.ali, "past tell 1002 " ALI " bob hi") &&
+		puppet_hears(&test.ali, "past msg 1001 tea " ALI " early") &&
 		puppet_hears(&test.ali, "past quit 1003 " ALI " Quit: x") &&
-		puppet_hears(&test.ali, "ok export 3 1003"),
-	    "in full, wherever it was, and once");
+		puppet_hears(&test.ali, "ok export 4 1003"),
+	    "in full, wherever it was");
 }
 
 /* The reader goes while it waits: its question harms nobody. */
@@ -541,13 +554,13 @@ survives_leaver(void)
 	puppet_join(&cy, "cy2", "tea");
 	log_in(&cy, "cy2");
 	puppet_say(&cy, "history tea last 5");
-	TAP_OK(is_asked("backward tea cy2 ..."), "asked");
+	TAP_OK(is_asked("backward tea.0 cy2.5 ..."), "asked");
 	puppet_die(&cy);
 	answer_messages(1001, 1005);
 	answer("done 1005 5");
 	puppet_hear_all(&test.ali, test.what);
 	puppet_say(&test.ali, "history tea last 1");
-	TAP_OK(is_asked("backward tea ali ..."), "another asks");
+	TAP_OK(is_asked("backward tea.0 ali.5 ..."), "another asks");
 	answer_messages(1001, 1001);
 	answer("done 1001 1");
 	TAP_OK(hears_messages(&test.ali, 1001, 1001) &&
@@ -559,18 +572,18 @@ survives_leaver(void)
 static void
 drops_refused(void)
 {
-	const struct target target = { .where = STR("tea"),
+	const struct target target = { .where = STR("tea.0"),
 		.account = STR("ali") };
 	struct reading_end end;
 
 	TAP_OK(!reading_look(client_of(&test.ali), &target, 17, &end) &&
-		is_asked("look tea 17"),
+		is_asked("look tea.0 17"),
 	    "asked for a line that ends without it");
 	TAP_OK(puppet_ask(&test.ali, "ping x", "ok ping x"), "it has ended");
 	puppet_say(&test.ali, "history tea last 1");
-	answer("past msg 17 tea " ALI " old");
+	answer("past 17 msg " ALI " old");
 	answer("done 17 1");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 1"),
+	TAP_OK(is_asked("backward tea.0 ali.5 * members 0 0 1"),
 	    "the next one asks anew");
 	answer_messages(1001, 1001);
 	answer("done 1001 1");
@@ -597,7 +610,7 @@ ends_with_its_line(void)
 
 	puppet_join(&dee, "dee", "tea");
 	puppet_say(&dee, "history tea last 5");
-	TAP_OK(is_asked("backward tea * ..."), "asked");
+	TAP_OK(is_asked("backward tea.0 * ..."), "asked");
 	answer_messages(1001, 1001);
 	TAP_OK(hears_messages(&dee, 1001, 1001), "a line comes");
 	puppet_say(&test.ali, "kick tea dee");
@@ -616,44 +629,14 @@ ends_with_its_line(void)
 	puppet_die(&dee);
 }
 
-/*
- * The group is that of a registration, unless the configuration names it; the
- * time at which it was made may be from a wrong clock.
- */
+/* The group is that of its registration. */
 static void
-ends_at_registration(void)
+is_of_registration(void)
 {
-	static const struct config_option named[] = { { "max_clients", "100" },
-		{ "hello_time", "0" }, { "accounts", "no" },
-		{ "history", "all" }, { "state", "/nowhere" },
-		{ "history_group", "TEA" }, { "hold_time", "10" },
-		{ "stall_time", "30" }, { "queue_max", "64M" },
-		{ NULL, NULL } };
-
 	registered_groups_sync_record(STR("Tea ali 1500 - 0"));
 	puppet_say(&test.ali, "history tea last 9");
-	TAP_OK(is_asked("backward tea ali 5 * members 1499 0 9"),
-	    "nothing is read of a group before it was made");
-	answer("done 0 0");
-	puppet_say(&test.ali, "history tea around 1200 4");
-	TAP_OK(is_asked("backward tea ali 5 * members 1499 1500 2"), "around");
-	answer("done 0 0");
-	TAP_OK(is_asked("forward tea ali 5 * members 1499 0 4"), "it");
-	answer("done 0 0");
-	puppet_say(&test.ali, "history tea after 1600 9");
-	TAP_OK(is_asked("forward tea ali 5 * members 1600 0 9"), "after it");
-	answer("done 0 0");
-	puppet_hear_all(&test.ali, test.what);
-	stage_configure(named);
-	puppet_say(&test.ali, "history tea last 9");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 9"),
-	    "one of the configuration is always the same");
-	answer("done 0 0");
-	stage_configure(options);
-	registered_groups_sync_record(STR("Tea ali 9000000000000000 - 0"));
-	puppet_say(&test.ali, "history tea last 9");
-	TAP_OK(is_asked("backward tea ali 5 * members 0 0 9"),
-	    "nobody was ever in the future");
+	TAP_OK(is_asked("backward tea.1500 ali.5 * members 0 0 9"),
+	    "a registered group is another one");
 	answer("done 0 0");
 	registered_groups_sync_begin();
 	registered_groups_sync_end();
@@ -673,7 +656,6 @@ main(void)
 	asks_in_words();
 	goes_on();
 	ends_in_ids();
-	ends_at_registration();
 	finds();
 	outlives();
 	outlives_the_end();
@@ -688,5 +670,6 @@ main(void)
 	drops_refused();
 	ends_with_its_line();
 	waits_for_reader();
+	is_of_registration();
 	return tap_done();
 }
