@@ -16,6 +16,13 @@
 void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
 
 /*
+ * Notes that a record has that ID. One of more than a day after the last shows
+ * that the clock has jumped, or that nothing happened for as long, in which
+ * case no harm is done.
+ */
+void journal_expire_note(uint64_t id);
+
+/*
  * Does a part of what is to be done. Returns whether there is more; else
  * journal_expire_next says when.
  */
