@@ -17,13 +17,13 @@
 static const char *const once[] = { "pwrite:1:ENOSPC:worker",
 	"pwrite:1:EIO:worker", "pwrite:1:EINTR:worker", "pwrite:1:short:worker",
 	"pwrite:1:half:worker", "fdatasync:1:EIO:worker",
-	"fdatasync:1:ENOSPC:worker", "fdatasync:1:EINTR:worker" };
+	"fdatasync:1:ENOSPC:worker", "fdatasync:1:EINTR:worker",
+	"syncfs:1:EIO:worker" };
 static const struct {
 	const char *fault;
 	int error; /* in the log */
 } long_ones[] = { { "pwrite:1+:ENOSPC:worker", ENOSPC },
-	{ "pwrite:1+:EIO:worker", EIO }, { "pwrite:1+:EROFS:worker", EROFS },
-	{ "fdatasync:1+:EIO:worker", EIO } };
+	{ "pwrite:1+:EIO:worker", EIO }, { "pwrite:1+:EROFS:worker", EROFS } };
 
 static unsigned said; /* messages of 1, 2, 3 and so on */
 
@@ -57,10 +57,20 @@ await_hit(void)
 		MUST(deadline_pause(until), "the fault was not met");
 }
 
+/* A sync of one file needs only fdatasync; one with a new file needs syncfs. */
+static void
+prepare(struct conn *conn, const char *fault)
+{
+	conn_ask(conn, "sync", "ok sync *");
+	board_arm(fault);
+	if (strncmp(fault, "syncfs", strlen("syncfs")) == 0)
+		conn_ask(conn, "join rice", "join * rice ali");
+}
+
 static void
 nobody_notices(struct conn *conn, const char *fault)
 {
-	board_arm(fault);
+	prepare(conn, fault);
 	says_one(conn);
 	await_hit();
 	board_disarm();
@@ -71,7 +81,7 @@ nobody_notices(struct conn *conn, const char *fault)
 static void
 goes_on(struct server *server, struct conn *conn, size_t which)
 {
-	board_arm(long_ones[which].fault);
+	prepare(conn, long_ones[which].fault);
 	says_one(conn);
 	server_expect(server, "journal: cannot write: %s",
 	    strerror(long_ones[which].error));
