@@ -56,15 +56,34 @@ cannot_use(const char *path, const char *what, struct error *why)
 	return error_set(why, EX_CONFIG, "history: %s: %s", path, what);
 }
 
+/*
+ * Returns whether the journal could use "history" in the directory, or make it;
+ * false with *why.
+ */
+static bool
+may_use_history(int state, const char *path, struct error *why)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(state, "history", flags);
+	const bool good = fd != -1 ? self_may_write(fd) : errno == ENOENT;
+
+	if (!good)
+		(void)error_set(why, EX_CONFIG, "history: %s/history: %s", path,
+		    strerror(errno));
+	io_close(&fd);
+	return good;
+}
+
 /* Opens the directory; -1 with *why if the journal could not write there. */
 static int
 open_state(const char *path, struct error *why)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd != -1 && self_may_write(fd))
+	if (fd == -1 || !self_may_write(fd))
+		(void)cannot_use(path, strerror(errno), why);
+	else if (may_use_history(fd, path, why))
 		return fd;
-	(void)cannot_use(path, strerror(errno), why);
 	io_close(&fd);
 	return -1;
 }

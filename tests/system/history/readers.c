@@ -30,8 +30,8 @@ static const struct {
 } readers[READERS] = {
 	[MEMBER] = { "mem", true, false, false, ALL, ALL },
 	[KICKED] = { "kim", true, false, false, -1, -1 },
-	[LEFT] = { "lea", true, true, false, FIRST | THIRD, ALL },
-	[BACK] = { "bea", true, true, false, FIRST | THIRD, ALL },
+	[LEFT] = { "lea", true, true, false, THIRD, ALL },
+	[BACK] = { "bea", true, true, false, THIRD, ALL },
 	[EVE] = { "eve", true, true, false, THIRD, ALL },
 	[LATER] = { "lou", false, true, false, THIRD, ALL },
 	[GUEST] = { "gus", false, true, true, THIRD, ALL },

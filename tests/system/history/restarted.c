@@ -1,8 +1,6 @@
 /*
  * The past is read in each form by the next server, by one after a crash, and
- * by another journal: 300 messages, so that an answer takes several questions
- * and its places are found in the index. Nobody reads as a member who was
- * banned while a server had no history.
+ * by another journal: 300 messages, so that an answer takes several questions.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -48,83 +46,6 @@ reads_all(struct server *server, const char *name, const char *what)
 	conn_close(conn);
 }
 
-/* Ali and bob are members of a group, which lasts, when something is said. */
-static void
-tells_members(struct server *server)
-{
-	struct conn *ali = keeper_come(server, "ali");
-	struct conn *bob = keeper_come(server, "bob");
-
-	conn_ask(ali, "join ops", "join * ops ali");
-	conn_say(ali, "register ops\nmode ops -i\nping");
-	conn_wait_for(ali, "ok ping");
-	conn_ask(bob, "join ops", "join * ops bob");
-	conn_expect(ali, "join * ops bob");
-	conn_ask(ali, "mode ops +i", "ok mode ops +i");
-	conn_ask(ali, "send ops secret", "msg * ops ali secret");
-	conn_close(ali);
-	conn_close(bob);
-}
-
-/*
- * Bans bob while there is no history: from the start, or from a reload until
- * the server ends.
- */
-static void
-bans_unrecorded(struct setup *setup, bool reloads)
-{
-	static char without[1024];
-	struct server *server;
-	struct conn *ali;
-
-	(void)snprintf(without, sizeof(without), "%stable hall\n",
-	    keeper_config()); /* fits */
-	setup->config = reloads ? journal_config() : without;
-	server = server_start(setup);
-	if (reloads)
-		server_reload(server, without);
-	ali = keeper_come(server, "ali");
-	conn_ask(ali, "join ops", "join * ops ali");
-	conn_ask(ali, "mode ops +b ~a:bob", "ok mode ops +b ~a:bob");
-	conn_ask(ali, "mode ops -b ~a:bob", "ok mode ops -b ~a:bob");
-	server_stop(server);
-	conn_close(ali);
-}
-
-static void
-expects_stranger(struct setup *setup, const char *what)
-{
-	struct server *server;
-	struct conn *bob;
-
-	setup->config = journal_config();
-	server = server_start(setup);
-	bob = keeper_come(server, "bob");
-	conn_ask(bob, "history ops said last 9", "err history * ...");
-	PASS("%s", what);
-	conn_close(bob);
-	server_stop(server);
-}
-
-static void
-forgets_members(struct setup *setup)
-{
-	struct server *server;
-
-	server = server_start(setup);
-	keeper_add(server, "ali");
-	keeper_add(server, "bob");
-	tells_members(server);
-	server_stop(server);
-	bans_unrecorded(setup, false);
-	expects_stranger(setup, "not by who was banned without a history");
-	server = server_start(setup);
-	tells_members(server);
-	server_stop(server);
-	bans_unrecorded(setup, true);
-	expects_stranger(setup, "even if the server had one when it began");
-}
-
 int
 main(void)
 {
@@ -148,6 +69,5 @@ main(void)
 	server = server_start(&setup);
 	reads_all(server, "four", "by one after a crash");
 	server_stop(server);
-	forgets_members(&setup);
 	return tap_done();
 }
