@@ -2,6 +2,7 @@
 #include "router/delivery/record.h"
 
 #include "base/config/config.h"
+#include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/state/module.h"
 #include "router/delivery/record_words.h"
@@ -76,8 +77,13 @@ note_lost(uint32_t group, uint64_t id)
 {
 	struct group_history *history = groups_history(group);
 
-	if (history->lost_from == 0)
+	if (history->lost_from == 0) {
 		history->lost_from = id;
+		LOG_AT(LEVEL_ERR,
+		    STR("history: {group}: events are lost, for too much "
+			"waits for the journal"),
+		    groups_name(group));
+	}
 	history->lost_to = id;
 	recorded.lost = true;
 }
@@ -332,6 +338,10 @@ add_gap(uint32_t group)
 
 	if (!unstored_add(&line))
 		return false;
+	LOG_AT(LEVEL_ERR,
+	    STR("history: {group}: events from {} to {} are lost"),
+	    groups_name(group), DECIMAL(history->lost_from),
+	    DECIMAL(history->lost_to));
 	history->lost_from = history->lost_to = 0;
 	stats_add(SCORE_GAPS, 1);
 	return true;

@@ -30,7 +30,7 @@
 struct row {
 	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	bool ticket; /* it is in use */
-	bool begun; /* its line has asked something, or is about to */
+	bool begun; /* its line has asked something */
 	bool called; /* its turn has come */
 	uint8_t deaths; /* of journals that it has asked */
 	uint64_t number; /* of its question; 0: none */
@@ -163,6 +163,7 @@ put(uint32_t asker, struct words words)
 	row->number = asks.asked * JOURNAL_ASKERS + asker;
 	row->covers = unstored_last();
 	row->parts = 0;
+	row->begun = true;
 	row->phase = HAS_ASKED;
 	return true;
 }
@@ -182,7 +183,6 @@ begin_waiting(uint32_t asker)
 	struct row *row = row_of(asker);
 
 	row->phase = WAITS;
-	row->begun = row->begun || !asks.paused;
 	row->until = ticks_mono() + config_now()->hold_time;
 	row->called =
 	    is_open() && asks.open < OPEN_MOST && asks.waiting.count == 0;
@@ -206,6 +206,29 @@ hold(uint32_t asker)
 		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
+static bool
+may_put(const struct row *row)
+{
+	return row->phase == WAITS && row->called && is_open() &&
+	    (row->begun || !asks.paused);
+}
+
+bool
+journal_ask_is_ready(uint32_t asker, bool *over)
+{
+	struct row *row = row_of(asker);
+
+	drop_other(asker);
+	if (row->phase == NOTHING)
+		begin_waiting(asker);
+	*over = is_over(row);
+	if (*over)
+		journal_ask_cancel(asker);
+	else if (!may_put(row))
+		hold(asker);
+	return !*over && may_put(row);
+}
+
 bool
 journal_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer)
@@ -224,8 +247,7 @@ journal_ask(uint32_t asker, struct words words, journal_take *take,
 			.covers = row->covers,
 			.text = { row->text, row->len } };
 	} else if (!is_over(row)) {
-		if (row->phase == WAITS && row->called && row->begun &&
-		    is_open() && !put(asker, words)) {
+		if (may_put(row) && !put(asker, words)) {
 			journal_ask_cancel(asker);
 			return true;
 		}
@@ -323,35 +345,30 @@ journal_ask_pause(bool pauses)
 {
 	asks.paused = pauses;
 	for (uint32_t asker = 0; !pauses && asker < JOURNAL_ASKERS; asker++)
-		if (row_of(asker)->phase == WAITS) {
-			row_of(asker)->begun = true;
+		if (row_of(asker)->phase == WAITS)
 			wake(asker);
-		}
 }
 
-bool
-journal_ask_is_paused(uint32_t asker)
+/* Returns whether the asker has something half done; not a line that ended. */
+static bool
+is_busy(uint32_t asker)
 {
-	struct row *row = row_of(asker);
+	const struct row *row = row_of(asker);
 
-	drop_other(asker);
-	if (!asks.paused || row->begun)
+	if (row->phase == NOTHING ||
+	    (asker < CLIENTS_MAX && row->line != line_of(asker)))
 		return false;
-	if (row->phase == NOTHING)
-		begin_waiting(asker);
-	hold(asker);
-	return true;
+	return row->phase != WAITS || (row->begun && row->take == NULL);
 }
 
 bool
 journal_ask_is_idle(void)
 {
-	for (uint32_t asker = 0; asker < JOURNAL_ASKERS; asker++)
-		if (row_of(asker)->begun &&
-		    (asker >= CLIENTS_MAX ||
-			row_of(asker)->line == line_of(asker)))
-			return false;
-	return true;
+	uint32_t asker = 0;
+
+	while (asker < JOURNAL_ASKERS && !is_busy(asker))
+		asker++;
+	return asker == JOURNAL_ASKERS;
 }
 
 size_t

@@ -63,13 +63,19 @@ bool journal_ask(uint32_t asker, struct words words, journal_take *take,
 bool journal_ask_has_asked(uint32_t asker);
 
 /*
+ * Returns whether the asker's question would be put at once, so that it may
+ * begin something that it must not begin twice. If not, the asker waits, as for
+ * an answer, or with *over need not any longer.
+ */
+bool journal_ask_is_ready(uint32_t asker, bool *over);
+
+/*
  * Has all lines and tickets wait that have not asked anything yet, before an
- * upgrade, or lets them go on. journal_ask_is_paused returns whether the asker
- * is one of those that wait, and calls it when it may go on;
- * journal_ask_is_idle, whether no other is left.
+ * upgrade, or lets them go on. journal_ask_is_idle returns whether no other is
+ * left. Who has asked a journal that died may only be repeated by the next
+ * program if it reads, which is what takes lines.
  */
 void journal_ask_pause(bool pauses);
-bool journal_ask_is_paused(uint32_t asker);
 bool journal_ask_is_idle(void);
 
 /* Cancels what the asker waits for, and returns its ticket. */

@@ -132,12 +132,21 @@ finish(uint32_t who, const struct command *command, struct str account)
 	    WORDS(STR("kept"), DECIMAL(letter.row[who].id), account));
 }
 
+/* One whose worker has died waits for nothing. */
+static enum outcome
+wait_for(uint32_t who)
+{
+	return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
+							 OUTCOME_WAIT;
+}
+
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
 	const struct str account = account_names_find(command->arg[0]);
 	struct row *row = &letter.row[who];
 	struct journal_answer answer;
+	bool over;
 
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
@@ -145,14 +154,15 @@ letter_send(uint32_t who, const struct command *command)
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (is_under_way(who) && row->refused != CODE_OK)
 		return take_back(who, command, account);
-	if (!is_under_way(who) && journal_ask_is_paused(who))
-		return OUTCOME_WAIT;
-	if (!is_under_way(who) && !begin(who, account, command->arg[1]))
-		return refuse(who, command, CODE_UNAVAILABLE);
+	if (!is_under_way(who)) {
+		if (!journal_ask_is_ready(who, &over))
+			return over ? refuse(who, command, CODE_UNAVAILABLE) :
+				      wait_for(who);
+		if (!begin(who, account, command->arg[1]))
+			return refuse(who, command, CODE_UNAVAILABLE);
+	}
 	if (!ask(who, command, account, &answer))
-		/* One whose worker has died waits for no answer. */
-		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
-								 OUTCOME_WAIT;
+		return wait_for(who);
 	if (answer.code == CODE_OK)
 		return finish(who, command, account);
 	row->refused = answer.code;

@@ -1,7 +1,8 @@
 /*
- * While the history cannot be written, the chat goes on, what was written before
- * can be read, the log says why, and check is critical; when there is room again, everything is written, and a
- * server that stops before that says how much is lost.
+ * While the history cannot be written, the chat goes on, what was written
+ * before can be read, the log says why, and check is critical; when there is
+ * room again, everything is written, and a server that stops before that says
+ * how much is lost.
  */
 #define _GNU_SOURCE /* prlimit */
 #include <signal.h>

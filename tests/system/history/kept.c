@@ -143,9 +143,9 @@ are_lost(void)
 	conn_ask(ali, "send tea first", "msg * tea ali first");
 	journal_signal(server, SIGSTOP);
 	say_too_much(server, ali);
-	server_expect(server, "history: events are lost: ...");
+	server_expect(server, "history: tea: events are lost, ...");
 	journal_signal(server, SIGCONT);
-	server_expect(server, "history: events from * to * are lost");
+	server_expect(server, "history: tea: events from * to * are lost");
 	conn_ask(ali, "send tea last", "msg * tea ali last");
 	before = read_to_gap(ali);
 	TAP_OK(before > 50 && before < LONG, "which begins where it was full");
