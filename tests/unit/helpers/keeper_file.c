@@ -41,7 +41,7 @@ fresh(void)
 	struct store store;
 
 	if (memory == NULL)
-		memory = malloc(STORE_MEMORY);
+		memory = calloc(1, STORE_MEMORY);
 	MUST(memory != NULL, "no memory");
 	store_init(&store, memory);
 	return store;
@@ -77,13 +77,14 @@ load(int fd, bool is_object, struct store *store)
 {
 	struct keeper_file file = { .fd = fd,
 		.is_object = is_object,
+		.writes = true,
 		.owner = geteuid(),
 		.room = room };
 	struct error why;
 
 	*store = fresh();
-	MUST(keeper_file_load(&file, store, &why) && keeper_file_open(&file),
-	    "it is refused: %s", why.text);
+	MUST(keeper_file_load(&file, store, &why), "it is refused: %s",
+	    why.text);
 	return file;
 }
 
