@@ -64,40 +64,32 @@ tell_cloak(void)
 	    base64_text(self.keeper.store.cloak, STORE_CLOAK, text));
 }
 
-/*
- * Reports the next record. Returns false, after "kept all", if there are no
- * more.
- */
-static bool
-tell_next(void)
+static void
+tell_end(void)
 {
-	struct store_place *told = &self.told;
-	const struct store_record *record;
-
-	for (; told->kind < STORE_KINDS; told->kind++, told->number = 0) {
-		const enum store_kind kind = (enum store_kind)told->kind;
-		record = store_at(&self.keeper.store, kind, told->number++);
-		if (record == NULL)
-			continue;
-		if (kind == STORE_ACCOUNT)
-			keeper_say_account(record, &self.up);
-		else
-			(void)BUF_SAY(&self.up, STR("kept"), store_word(kind),
-			    (struct str) { record->at, record->len });
-		return true;
-	}
 	if (self.keeper.file.torn > 0)
 		(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
 		    DECIMAL(self.keeper.file.torn));
 	(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
-	return false;
+	self.all_told = true;
 }
 
+/* Reports what is not reported yet, as far as there is room. */
 static void
 tell_all(void)
 {
+	const struct store_record *record;
+
 	while (!self.all_told && has_room())
-		self.all_told = !tell_next();
+		if ((record = store_next(&self.keeper.store, &self.told)) ==
+		    NULL)
+			tell_end();
+		else if (self.told.kind == STORE_ACCOUNT)
+			keeper_say_account(record, &self.up);
+		else
+			(void)BUF_SAY(&self.up, STR("kept"),
+			    store_word(self.told.kind),
+			    (struct str) { record->at, record->len });
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "shared/crypto/base64.h"
 #include "shared/io.h"
 
 /* An object begins with a number, in so many digits, and LF: see set_start. */
@@ -76,53 +77,33 @@ read_lines(struct keeper_file *file, struct store *store, struct error *why)
 		"start without accounts");
 }
 
-static bool
-refuse_owner(struct error *why, uid_t is, uid_t wanted)
-{
-	return error_set(why, EX_CONFIG,
-	    "cannot read the accounts: they belong to uid %ld, not to the "
-	    "server's user; run chown %ld on the file",
-	    (long)is, (long)wanted);
-}
-
 /*
- * Returns whether the file belongs to the owner, and nobody else can read or
- * write it.
+ * Returns whether it is a file of the owner that nobody else can read or write.
  */
 static bool
-is_ours(int fd, uid_t owner, struct error *why)
+is_ours(const struct stat *info, uid_t owner, struct error *why)
 {
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
-		return keeper_file_refuse(why, strerror(errno));
-	if (!S_ISREG(info.st_mode))
+	if (!S_ISREG(info->st_mode))
 		return keeper_file_refuse(why, "not a regular file");
-	if (info.st_uid != owner)
-		return refuse_owner(why, info.st_uid, owner);
-	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (info->st_uid != owner)
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: they belong to uid %ld, not to "
+		    "the server's user; run chown %ld on the file",
+		    (long)info->st_uid, (long)owner);
+	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return keeper_file_refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
-}
-
-/* Reports why the file cannot be opened; returns false. */
-static bool
-is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
-{
-	struct stat info;
-
-	if (error == EACCES &&
-	    fstatat(file->fd, KEEPER_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    info.st_uid != file->owner)
-		return refuse_owner(why, info.st_uid, file->owner);
-	return keeper_file_refuse(why, strerror(error));
 }
 
 /* Opens the file, if there is one. */
 static bool
 open_it(struct keeper_file *file, struct error *why)
 {
+	struct stat info;
+	bool good;
+	int error;
+
 	append_init(&file->out, file->room, KEEPER_ROOM / 2);
 	file->is_open = true;
 	if (file->is_object) {
@@ -133,9 +114,17 @@ open_it(struct keeper_file *file, struct error *why)
 	file->out.fd = openat(file->fd, KEEPER_FILE,
 	    (file->writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK |
 		O_NOCTTY | O_NOFOLLOW);
-	if (file->out.fd == -1)
-		return errno == ENOENT || is_closed_to_us(file, errno, why);
-	return is_ours(file->out.fd, file->owner, why);
+	if (file->out.fd == -1 && errno == ENOENT)
+		return true;
+	error = errno;
+	/* One that cannot be opened may be another user's. */
+	good = (file->out.fd != -1 ? fstat(file->out.fd, &info) :
+				     fstatat(file->fd, KEEPER_FILE, &info,
+					 AT_SYMLINK_NOFOLLOW)) == 0;
+	if (good && !is_ours(&info, file->owner, why))
+		return false;
+	return (good && file->out.fd != -1) ||
+	    keeper_file_refuse(why, strerror(error));
 }
 
 /* Goes to the first line. Returns false if there is none. */
@@ -243,15 +232,20 @@ is_as_it_was(struct keeper_file *file)
 static bool
 write_all(struct append *out, const struct store *store)
 {
+	char cloak[BASE64_TEXT(STORE_CLOAK)];
 	struct store_place place = { .number = 0 };
-	bool more = true;
+	const struct store_record *record;
+	bool good = APPEND_ADD(out, STR(STORE_HEAD "\n"));
 
-	while (more) {
-		more = store_write(store, &place, &out->waiting);
-		if (!append_write(out))
-			return false;
-	}
-	return true;
+	if (store->has_cloak)
+		good = good &&
+		    APPEND_ADD(out, STR("cloak "),
+			base64_text(store->cloak, STORE_CLOAK, cloak),
+			STR("\n"));
+	while (good && (record = store_next(store, &place)) != NULL)
+		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
+		    ((struct str) { record->at, record->len }), STR("\n"));
+	return good && append_write(out);
 }
 
 /* Makes the new file. If it may have the name although that failed, it is lost.

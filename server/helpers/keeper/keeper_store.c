@@ -58,10 +58,13 @@ place_of(const struct store *store, enum store_kind kind, struct str name)
 }
 
 const struct store_record *
-store_at(const struct store *store, enum store_kind kind, size_t number)
+store_next(const struct store *store, struct store_place *place)
 {
-	return number < store->table[kind].count ?
-	    store->table[kind].at[number] :
+	while (place->kind < STORE_KINDS &&
+	    place->number == store->table[place->kind].count)
+		*place = (struct store_place) { .kind = place->kind + 1 };
+	return place->kind < STORE_KINDS ?
+	    store->table[place->kind].at[place->number++] :
 	    NULL;
 }
 
@@ -296,36 +299,4 @@ store_change(struct store *store, struct str line)
 		return "unknown record";
 	wrong = store_check(kind, line, &name, &text);
 	return wrong != NULL ? wrong : put(store, kind, name, text);
-}
-
-static void
-write_head(const struct store *store, struct buf *lines)
-{
-	char text[BASE64_TEXT(STORE_CLOAK)];
-
-	(void)BUF_CAT(lines, STR(STORE_HEAD "\n"));
-	if (store->has_cloak)
-		(void)BUF_SAY(lines, STR("cloak"),
-		    base64_text(store->cloak, STORE_CLOAK, text));
-}
-
-bool
-store_write(
-    const struct store *store, struct store_place *place, struct buf *lines)
-{
-	if (!place->has_begun)
-		write_head(store, lines);
-	place->has_begun = true;
-	for (; place->kind < STORE_KINDS; place->kind++, place->number = 0) {
-		const enum store_kind kind = (enum store_kind)place->kind;
-		const struct store_record *record;
-		while (
-		    (record = store_at(store, kind, place->number)) != NULL) {
-			if (!BUF_SAY(lines, store_word(kind),
-				(struct str) { record->at, record->len }))
-				return true;
-			place->number++;
-		}
-	}
-	return false;
 }

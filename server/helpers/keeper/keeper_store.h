@@ -75,11 +75,15 @@ struct store_record *store_find(
     const struct store *store, enum store_kind kind, struct str name);
 
 /*
- * Returns the record of that number, counted from 0 in the order of names, or
- * null after the last.
+ * Returns the next record of all, kind by kind, and within each in the order of
+ * names; null after the last. The place, all zero at first, has its kind.
  */
-const struct store_record *store_at(
-    const struct store *store, enum store_kind kind, size_t number);
+struct store_place {
+	enum store_kind kind;
+	size_t number; /* those of the kind that were returned */
+};
+const struct store_record *store_next(
+    const struct store *store, struct store_place *place);
 
 /* Returns how many records there are. */
 size_t store_count(const struct store *store);
@@ -104,18 +108,5 @@ const char *store_change(struct store *store, struct str line);
 void store_tell(struct store *store, struct store_record *record);
 const struct store_record *store_untold(
     const struct store *store, struct str group, enum store_kind *kind);
-
-/*
- * Adds the lines that make the store anew, as many as the buffer has room for
- * (STORE_LINE at least). *place is all zero at first. Returns false after the
- * last.
- */
-struct store_place {
-	bool has_begun;
-	unsigned kind;
-	size_t number;
-};
-bool store_write(
-    const struct store *store, struct store_place *place, struct buf *lines);
 
 #endif
