@@ -34,12 +34,12 @@ load(int object)
 	struct error why;
 
 	store_init(&keeper->store, keeper->memory);
-	keeper->file = (struct keeper_file) {
-		.fd = object, .is_object = true, .room = test.room
-	};
-	MUST(keeper_file_load(&keeper->file, &keeper->store, &why) &&
-		keeper_file_open(&keeper->file),
-	    "%s", why.text);
+	keeper->file = (struct keeper_file) { .fd = object,
+		.is_object = true,
+		.writes = true,
+		.room = test.room };
+	MUST(keeper_file_load(&keeper->file, &keeper->store, &why), "%s",
+	    why.text);
 }
 
 static void
@@ -48,7 +48,7 @@ begin(void)
 	const int object = memfd_open("forkcast-fuzz");
 
 	if (test.keeper.memory == NULL)
-		test.keeper.memory = malloc(STORE_MEMORY);
+		test.keeper.memory = calloc(1, STORE_MEMORY);
 	MUST(test.keeper.memory != NULL && object != -1, "no memory");
 	buf_init(&test.keeper.waiting, test.waiting, sizeof(test.waiting));
 	load(object);

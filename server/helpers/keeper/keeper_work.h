@@ -36,11 +36,31 @@
 #define SERVER_HELPERS_KEEPER_KEEPER_WORK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "helpers/keeper/keeper_job.h"
+#include "helpers/keeper/keeper_file.h"
+#include "helpers/keeper/keeper_store.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/str.h"
+
+/* Bytes of the answer to a change, and of all that wait for one saving. */
+#define KEEPER_ANSWER ((size_t)256)
+#define KEEPER_ANSWERS (64 * KEEPER_ANSWER)
+
+struct keeper {
+	struct store store;
+	void *memory; /* of the store */
+	struct keeper_file file;
+	struct buf waiting; /* answers, until the changes are saved */
+};
+
+/* A question, split into its words. */
+struct question {
+	uint64_t number;
+	struct str what;
+	struct str rest;
+};
 
 /* Reads a question; returns false if the text is none. */
 bool keeper_read_question(struct str text, struct question *question);
@@ -56,9 +76,11 @@ bool keeper_is_slow(const struct question *question);
 void keeper_work(
     struct keeper *keeper, const struct question *question, struct buf *answer);
 
-/* Adds the answer that the question is refused with that code. */
-void keeper_refuse(
-    const struct question *question, enum code code, struct buf *answer);
+/* Makes a change, by its line (keeper_store.h), to be saved by the commit. */
+enum code keeper_change(struct keeper *keeper, struct str line);
+
+/* Adds "kept account ...", without the account's keys. */
+void keeper_say_account(const struct store_record *record, struct buf *buf);
 
 /*
  * Saves all changes, and adds what waits to the buffer, which has

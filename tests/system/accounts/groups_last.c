@@ -2,7 +2,8 @@
  * A registered group keeps its topic, its masks and the roles of accounts when
  * its last member leaves, the keeper or the server is killed, or the server is
  * stopped or upgraded; and what was taken away does not come back. They end
- * with the registration.
+ * with the registration, and a role with its account, whatever the next account
+ * of that name does. A group that has none of them has none later.
  */
 #include <signal.h>
 
@@ -64,6 +65,8 @@ leave(struct server *server)
 	conn_ask(ann, "topic tea Two  words", "topic * tea ann Two  words");
 	conn_ask(ann, "mode tea +n", "ok mode tea"); /* behind the topic */
 	conn_ask(ann, "mode tea -n", "ok mode tea -n");
+	conn_ask(ann, "join rice", "join * rice ann");
+	conn_ask(ann, "register rice", "ok register rice");
 	conn_close(ann);
 	conn_close(bob);
 	conn_close(cem);
@@ -90,10 +93,34 @@ is_there(struct server *server, const char *when)
 	conn_ask(cem, "mode tea", "ok mode tea m * o 0 -");
 	eve = keeper_come(server, "eve");
 	conn_ask(eve, "join tea", "err join banned ...");
-	PASS("%s: all of it is there", when);
+	conn_ask(eve, "join rice", "join * rice eve");
+	conn_ask(eve, "mode rice", "ok mode rice n * - 0 -");
+	conn_ask(eve, "topic rice", "ok topic rice -");
+	conn_ask(eve, "masks rice b", "ok masks rice b 0");
+	PASS("%s: all of it is there, and nothing else", when);
 	conn_quit(bob);
 	conn_quit(cem);
 	conn_quit(eve);
+}
+
+/* Bob's account ends, and there is another one. */
+static void
+is_nobody(struct server *server)
+{
+	struct conn *control = conn_open_at(server->control);
+	struct conn *bob, *cem = full(server, "cem");
+
+	conn_ask(cem, "join tea", "join * tea * cem");
+	conn_expect(cem, "mode * tea * +o cem");
+	conn_ask(control, "accounts remove bob", "ok account bob removed");
+	conn_close(control);
+	keeper_add(server, "bob");
+	bob = full(server, "bob");
+	conn_ask(bob, "join tea", "join * tea * bob");
+	conn_ask(bob, "send tea hello", "err send muted ...");
+	PASS("a new account of the name has no role");
+	conn_quit(bob);
+	conn_quit(cem);
 }
 
 /* What is not registered, or not an account's, is not kept. */
@@ -132,6 +159,7 @@ main(void)
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it is killed");
 	server = start();
 	is_there(server, "it was killed");
+	is_nobody(server);
 	ends(server);
 	server_stop(server);
 	return tap_done();
