@@ -93,19 +93,7 @@ join(const char *group)
 	conn_wait_for(ali, "join * %s ali", group);
 }
 
-static void
-put_row(const char *group)
-{
-	conn_say(ali, "put %s key %u", group, said);
-	conn_wait_for(ali, "ok put ...");
-}
-
-static void
-post(const char *group)
-{
-	conn_say(ali, "post %s %u", group, said);
-	conn_wait_for(ali, "ok post ...");
-}
+static char config[4 * SCRATCH_PATH];
 
 static const struct place {
 	const char *path; /* below the state: of a group, of a day */
@@ -114,8 +102,6 @@ static const struct place {
 	{ "history/%s.0/%s", join },
 	{ "history/%s.0", join },
 	{ "history/%s.0/members", join },
-	{ "tables/%s.0", put_row },
-	{ "boxes/%s.0", post },
 };
 
 /* Waits until the journal writes again, and has what was said last. */
@@ -177,31 +163,17 @@ are_in_the_way(void)
 			    (things[j].needs_root && geteuid() != 0))
 				continue;
 			(void)snprintf(group, sizeof(group), "g%zu%zu", i, j);
-			if (places[i].write != join)
-				join(group);
 			is_in_the_way(group, &places[i], &things[j]);
 		}
-}
-
-/* A configuration with all groups that have tables and boxes. */
-static const char *
-config(void)
-{
-	static char text[16 * SCRATCH_PATH];
-	size_t len = (size_t)snprintf(
-	    text, sizeof(text), "%shistory_sync 0.01\n", journal_config());
-
-	for (size_t j = 0; j < COUNT(things); j++)
-		len += (size_t)snprintf(text + len, sizeof(text) - len,
-		    "table g3%zu\nbox g4%zu\n", j, j); /* fits */
-	return text;
 }
 
 int
 main(void)
 {
+	(void)snprintf(config, sizeof(config), "%shistory_sync 0.01\n",
+	    journal_config()); /* fits */
 	server =
-	    server_start(&(struct setup) { .config = config(), .stays = true });
+	    server_start(&(struct setup) { .config = config, .stays = true });
 	shell_set_number("SERVER", server->was);
 	keeper_add(server, "ali");
 	ali = keeper_come(server, "ali");

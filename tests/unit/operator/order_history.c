@@ -80,7 +80,7 @@ has_each_record_once(void)
 	TAP_OK(run() == ANSWERED, "and ends it");
 	TAP_STR(buf_str(&test.out),
 	    STR("- past 17 msg ali a\n- past 18 msg ali b\n"
-		"- past 19 msg ali c\nok 3 lines\n"),
+		"- past 19 msg ali c\nok 3 records\n"),
 	    "each record is there once");
 }
 

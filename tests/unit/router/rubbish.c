@@ -539,7 +539,10 @@ main(void)
 	bulk();
 	dice_begin();
 	stage_begin(options);
-	stage_turn(); /* lays a segment by */
+	puppet_join(&test.honest, "honest", "tea");
+	puppet_die(&test.honest);
+	stage_turn(); /* lays by a segment, and what a first group needs */
+	stage_forget_log();
 	used = arena_used();
 	puppet_join(&test.honest, "honest", "tea");
 	ends_who_breaks_the_grammar();
