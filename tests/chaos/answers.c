@@ -33,6 +33,7 @@ static const struct {
 	enum { ANYBODY, MEMBER, STRANGER } who;
 } refusals[] = {
 	{ ASK_JOIN, "already-member", MEMBER },
+	{ ASK_RENAME, "slow-down", ANYBODY },
 	{ ASK_LEAVE, "not-member", STRANGER },
 	{ ASK_SEND, "not-member", STRANGER },
 	{ ASK_TOPIC, "not-member", STRANGER },

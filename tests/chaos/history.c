@@ -139,6 +139,7 @@ learn_leave(const struct hearing *heard)
 	return was_in;
 }
 
+/* A name that was refused (slow-down) is left out. */
 static bool
 learn_name(const struct hearing *heard)
 {
@@ -147,7 +148,7 @@ learn_name(const struct hearing *heard)
 	append(heard, figure->groups);
 	figure->renames = heard->to.renames;
 	return figure->groups != 0 && heard->to.life == heard->by.life &&
-	    heard->to.renames == heard->by.renames + 1;
+	    heard->to.renames > heard->by.renames;
 }
 
 static bool
