@@ -10,6 +10,7 @@
 #include "operator/order.h"
 #include "policy/peer_table.h"
 #include "policy/users.h"
+#include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -19,7 +20,6 @@
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/outq.h"
-#include "router/history/journal_link.h"
 
 static size_t
 most_joined(void)

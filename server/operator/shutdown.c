@@ -11,9 +11,9 @@
 #include "base/loop/watch.h"
 #include "operator/notify.h"
 #include "router/disconnect.h"
+#include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/history/journal_link.h"
 
 /* Not saved: a server that is draining or stopping is never upgraded. */
 static struct {

@@ -98,9 +98,9 @@ bool groups_is_kept(uint32_t group);
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
  * reset. One that is registered and has a topic, a mask, a key in its table, a
- * box, or a role for its box, stays as it is, without invitations. The table and
- * the box of any other open group are left; a closed one must have no box any
- * more.
+ * box, or a role for its box, stays as it is, without invitations. The table
+ * and the box of any other open group are left; a closed one must have no box
+ * any more.
  */
 void groups_remove_if_empty(uint32_t group);
 

@@ -1,6 +1,6 @@
 /*
- * The tables in the state (base/state/state.h), but for those of accounts, which
- * are read again. Groups, clients and memberships must be loaded first.
+ * The tables in the state (base/state/state.h), but for those of accounts,
+ * which are read again. Groups, clients and memberships must be loaded first.
  */
 #include "base/state/columns.h"
 #include "base/state/module.h"

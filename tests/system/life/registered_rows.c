@@ -11,7 +11,8 @@
 static struct server *
 start(void)
 {
-	return server_start(&(struct setup) { .config = keeper_config_with("") });
+	return server_start(
+	    &(struct setup) { .config = keeper_config_with("") });
 }
 
 static struct server *
