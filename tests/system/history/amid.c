@@ -1,8 +1,7 @@
 /*
  * An upgrade comes amid what waits for the journal: records of messages, a
  * request for the past, a letter and a sync. It waits until they are finished,
- * once and in order, and meanwhile the chat goes on; so does it if the upgrade
- * is refused because that takes too long.
+ * once and in order, and meanwhile the chat goes on.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -97,20 +96,6 @@ goes_on_in(const char *program)
 	are_finished(program);
 }
 
-static void
-is_refused(void)
-{
-	struct conn *control = begin(UPGRADE_LATER);
-
-	server_pace(test.server, HOLD);
-	upgrade_expect(
-	    control, "err the journal has not answered all questions; ...");
-	conn_say(test.fay, "sync");
-	journal_signal(test.server, SIGCONT);
-	conn_expect(test.fay, "ok sync *");
-	are_finished("refused");
-}
-
 /* A request whose client does not read goes on where it was. */
 static void
 reads_on(void)
@@ -177,7 +162,6 @@ main(void)
 	test.eve = conn_named(test.server, "eve");
 	test.fay = conn_named(test.server, "fay");
 	goes_on_in(UPGRADE_LATER);
-	is_refused();
 	goes_on_in(UPGRADE_PACED);
 	all_is_there();
 	reads_on();
