@@ -17,7 +17,8 @@
 static const char *const once[] = { "pwrite:1:ENOSPC:worker",
 	"pwrite:1:EIO:worker", "pwrite:1:EINTR:worker", "pwrite:1:short:worker",
 	"pwrite:1:half:worker", "fdatasync:1:EIO:worker",
-	"fdatasync:1:ENOSPC:worker", "fdatasync:1:EINTR:worker" };
+	"fdatasync:1:ENOSPC:worker", "fdatasync:1:EINTR:worker",
+	"syncfs:1:EIO:worker" /* when there is a new file */ };
 static const struct {
 	const char *fault;
 	int error; /* in the log */
@@ -47,22 +48,25 @@ says_one(struct conn *conn)
 	conn_expect(conn, "msg * tea ali %u.", said);
 }
 
-/* Waits until the fault has been met. */
+/* Talks until the fault has been met. */
 static void
-await_hit(void)
+await_hit(struct conn *conn)
 {
 	const usec until = deadline();
 
-	while (board_hits() == 0)
+	while (board_hits() == 0) {
+		says_one(conn);
 		MUST(deadline_pause(until), "the fault was not met");
+	}
 }
 
 static void
 nobody_notices(struct conn *conn, const char *fault)
 {
 	board_arm(fault);
-	says_one(conn);
-	await_hit();
+	if (strncmp(fault, "syncfs", 6) == 0)
+		conn_ask(conn, "join rice", "join * rice ali");
+	await_hit(conn);
 	board_disarm();
 	says_one(conn);
 	PASS("%s: nobody notices", fault);
