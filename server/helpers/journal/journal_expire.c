@@ -39,12 +39,15 @@ void
 journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 {
 	const usec wall = clock_wall();
+	const uint64_t day = last / JOURNAL_DAY, before = journal_dirs_before();
 
 	memset(&self, 0, sizeof(self));
 	self.days = days;
 	self.size = size;
 	self.ahead = wall - clock_boot();
-	if (last != 0 && wall > last + JOURNAL_DAY)
+	/* It may have jumped before, and then something was recorded. */
+	if ((last != 0 && wall > last + JOURNAL_DAY) ||
+	    (before != 0 && before < JOURNAL_KEY_DATE(journal_key(day - 1))))
 		wait_a_day();
 }
 
@@ -132,12 +135,12 @@ journal_expire_work(usec now)
 	const usec wall = clock_wall(), ahead = wall - clock_boot();
 	bool more;
 
-	pass_on();
-	if (now < self.next)
-		return self.passes;
 	if (ahead > self.ahead + LEAP)
 		wait_a_day();
 	self.ahead = ahead;
+	pass_on();
+	if (now < self.next)
+		return self.passes;
 	if (self.day != wall / JOURNAL_DAY ||
 	    (self.waits != 0 && now >= self.waits)) {
 		self.waits = now >= self.waits ? 0 : self.waits;

@@ -2,6 +2,8 @@
 #include "helpers/journal/journal_members.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "helpers/journal/journal_scan.h"
@@ -159,18 +161,25 @@ journal_members_remove(struct journal_dir *dir, struct str account)
 	slot->file.is_dirty = true;
 	return journal_store_blank(slot->file.fd, at + LIMIT_ID + 1,
 		   IN.len - 1 + account.len) ||
-	    journal_store_fail("members", errno);
+	    journal_store_fail(journal_path(dir, JOURNAL_MEMBERS, 0), errno);
 }
 
 bool
 journal_members_clear(struct journal_dir *dir)
 {
 	const char *path = journal_path(dir, JOURNAL_MEMBERS, 0);
+	struct journal_slot *slot;
+	struct stat info;
 
-	if (!journal_store_close(dir->slot[JOURNAL_MEMBERS]))
+	if (fstatat(journal_state(), path, &info, AT_SYMLINK_NOFOLLOW) != 0 &&
+	    errno == ENOENT)
+		return true;
+	slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	if (slot == NULL)
 		return false;
-	if (unlinkat(journal_state(), path, 0) != 0)
-		return errno == ENOENT || journal_store_fail(path, errno);
-	journal_touched(path);
-	return true;
+	append_drop(&slot->file);
+	slot->file.size = 0;
+	slot->file.is_dirty = true;
+	return ftruncate(slot->file.fd, 0) == 0 ||
+	    journal_store_fail(journal_path(dir, JOURNAL_MEMBERS, 0), errno);
 }

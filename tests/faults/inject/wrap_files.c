@@ -1,5 +1,5 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
-#define _GNU_SOURCE /* pipe2, dup3 */
+#define _GNU_SOURCE /* pipe2, dup3, syncfs */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -47,8 +47,7 @@ WRAP(int, pselect, -1,
 WRAP(int, renameat, -1, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
-WRAP(int, sync_file_range, -1, (int fd, off_t from, off_t bytes, unsigned how),
-    (fd, from, bytes, how))
+WRAP(int, syncfs, -1, (int fd), (fd))
 WRAP(
     int, unlinkat, -1, (int at, const char *path, int flags), (at, path, flags))
 

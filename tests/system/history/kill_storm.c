@@ -1,12 +1,11 @@
 /*
  * While several clients talk, the journal is killed again and again, at
  * history_sync none and 1: the history has each message once, in the order in
- * which everybody heard it. When the server is killed, it has what its files
- * proved before; and of the rest only the last messages are missing. 3 kills of
+ * which everybody heard it. When the server is killed, it has all that "sync"
+ * has answered; and of the rest only the last messages are missing. 3 kills of
  * the journal and one of the server for each, or FORKCAST_KILLS and a fifth of
  * them.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -55,6 +54,7 @@ static struct {
 	struct server *server;
 	char config[4 * SCRATCH_PATH];
 	unsigned refused;
+	uint64_t safe; /* the last ID that "sync" has answered */
 } test;
 
 /* Takes the words of a message from "ID GROUP WRITER NUMBER". */
@@ -121,8 +121,12 @@ take_lines(struct writer *writer)
 			MUST(writer->answered < writer->sent, "no command");
 			writer->refused[writer->answered++] = true;
 			test.refused++;
+		} else if (str_skip(&line, STR("ok sync "))) {
+			MUST(str_to_number(line, UINT64_MAX, &test.safe),
+			    "no ID");
 		} else {
 			MUST(str_begins(line, STR("join ")) ||
+				str_begins(line, STR("err sync ")) ||
 				str_begins(line, STR("bye server-gone")),
 			    "\"%.*s\"", (int)line.len, line.at);
 		}
@@ -246,57 +250,6 @@ has_all(void)
 	}
 }
 
-/* Returns the last ID in the file that is whole. */
-static uint64_t
-last_in(FILE *file)
-{
-	char line[8192];
-	uint64_t last = 0;
-
-	while (fgets(line, sizeof(line), file) != NULL) {
-		struct str rest = str_from(line), back;
-		uint64_t id;
-		if (rest.len == 0 || line[rest.len - 1] != '\n')
-			break;
-		(void)str_word(&rest);
-		back = str_word(&rest);
-		(void)str_word(&rest);
-		if (str_to_number(str_word(&rest), UINT64_MAX, &id) &&
-		    back.len > 0 && back.at[back.len - 1] != '+' && id > last)
-			last = id;
-	}
-	return last;
-}
-
-/* Returns the last ID of all files, which a killed server cannot lose. */
-static uint64_t
-proved(void)
-{
-	DIR *all = opendir(journal_path());
-	const struct dirent *entry;
-	uint64_t last = 0;
-
-	MUST(all != NULL, "%s", strerror(errno));
-	while ((entry = readdir(all)) != NULL) {
-		const char *number = strrchr(entry->d_name, '.');
-		char path[4 * SCRATCH_PATH];
-		uint64_t id;
-		FILE *file;
-		if (entry->d_name[0] != '2' || number == NULL ||
-		    number[1] < '0' || number[1] > '9')
-			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", journal_path(),
-		    entry->d_name); /* fits */
-		if ((file = fopen(path, "r")) == NULL)
-			continue; /* it is gone */
-		id = last_in(file);
-		last = id > last ? id : last;
-		(void)fclose(file); /* was only read */
-	}
-	(void)closedir(all); /* was only read */
-	return last;
-}
-
 static bool
 is_at_end(const struct conn *conn)
 {
@@ -340,14 +293,14 @@ start(void)
 
 /* Compares with what was heard before, of which the end may be missing. */
 static void
-has_what_was_safe(uint64_t safe)
+has_what_was_safe(void)
 {
 	for (size_t i = 0; i < GROUPS; i++) {
 		struct heard *group = &groups[i];
 		const size_t heard = group->count;
 		read_on(group, writers[i].conn, true);
 		MUST(group->read >= heard ||
-			group->message[group->read].id > safe,
+			group->message[group->read].id > test.safe,
 		    "%s: %zu of %zu are there", group->name, group->read,
 		    heard);
 		group->count = group->known = group->read;
@@ -362,10 +315,10 @@ static void
 kill_server(void)
 {
 	const pid_t journal = journal_find(test.server);
-	uint64_t safe;
 
 	load(dice(LOAD_MOST) * MSEC);
-	safe = proved();
+	conn_say(writers[0].conn, "sync");
+	load(dice(LOAD_MOST) * MSEC);
 	if (dice_once_in(2))
 		(void)kill(journal, SIGKILL);
 	server_signal(test.server, SIGKILL);
@@ -374,7 +327,7 @@ kill_server(void)
 	(void)server_status(test.server);
 	proc_expect_gone(journal);
 	start();
-	has_what_was_safe(safe);
+	has_what_was_safe();
 }
 
 static void
@@ -398,6 +351,7 @@ survives(const char *sync, unsigned kills)
 	(void)snprintf(test.config, sizeof(test.config),
 	    "%shistory_sync %s\naccounts no\n", journal_config(),
 	    sync); /* fits */
+	test.safe = 0;
 	start();
 	for (unsigned i = 0; i < kills / 5 + (kills % 5 != 0); i++) {
 		kill_journals(kills < 5 ? kills : 5);
@@ -408,6 +362,7 @@ survives(const char *sync, unsigned kills)
 	has_all();
 	for (size_t i = 0; i < GROUPS; i++)
 		count += groups[i].count;
+	TAP_OK(test.safe != 0, "a sync was answered");
 	PASS("%s: %zu messages, %u refused, are there, once and in order", sync,
 	    count, test.refused);
 	for (size_t i = 0; i < WRITERS; i++)
