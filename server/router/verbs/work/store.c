@@ -40,6 +40,8 @@
 struct file {
 	enum { KNOWN, WAITS, IS_READ } phase;
 	bool failed; /* it could not be read so far */
+	bool lasts; /* of a group: when it was last begun */
+	uint64_t made; /* of the group then */
 	bool is_short; /* not all of it fitted: it is never written anew */
 	size_t bytes, most; /* of its lines; with how many they are due */
 };
@@ -294,11 +296,17 @@ void
 store_begin_group(uint32_t group)
 {
 	const uint32_t files[] = { group, BOXES + group };
+	const uint64_t made = groups_history(group)->made;
 
-	store_must(group, !store.loaded);
-	for (size_t i = 0; !store.loaded && i < COUNT(files); i++) {
-		if (store_token(files[i], store.room).len == 0 ||
-		    store.file[files[i]].phase != KNOWN)
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct file *of = &store.file[files[i]];
+		const bool lasts = store_token(files[i], store.room).len > 0;
+		const bool begins = lasts && !(of->lasts && of->made == made);
+		of->lasts = lasts;
+		of->made = made;
+		if (begins && store.loaded)
+			set_due(files[i]);
+		if (!begins || store.loaded || of->phase != KNOWN)
 			continue;
 		store.groups++;
 		begin_reading(files[i]);

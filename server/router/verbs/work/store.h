@@ -39,8 +39,8 @@ void store_put_role(uint32_t group);
 void store_must(uint32_t table, bool logged);
 
 /*
- * Notes that the group lasts, or has another token: all that it has is written
- * anew, or at a start its files are read.
+ * Looks whether the group lasts since the last time, or has another token: then
+ * all that it has is written anew, or at a start its files are read.
  */
 void store_begin_group(uint32_t group);
 
