@@ -23,7 +23,6 @@
 #include "operator/notify.h"
 #include "operator/upgrade.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/history/journal_ask.h"
 #include "router/model/clients.h"
 #include "shared/io.h"
 #include "shared/version.h"
@@ -36,7 +35,6 @@ static struct {
 	int object; /* memfd of the state; -1: none */
 	bool ahead; /* the last rehearsal can begin before there is a state */
 	struct stat tried; /* the program that was rehearsed */
-	usec sealed; /* ticks_now: since when it waits for the journal */
 } upgrade_exec = { .object = -1 };
 
 static void
@@ -45,7 +43,6 @@ upgrade_exec_end(bool good, struct str text)
 	rehearsal_kill();
 	io_close(&upgrade_exec.object);
 	spawn_forbid(false);
-	journal_ask_pause(false);
 	upgrade_exec.step = AT_REST;
 	upgrade_finish(good, text);
 }
@@ -187,32 +184,13 @@ look_at_rehearsal(const struct upgrade_wish *wish)
 	upgrade_exec.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
 }
 
-/* Allows no new processes, and no new questions to the journal. */
+/* Allows no new processes. */
 static void
 seal(void)
 {
-	upgrade_exec.sealed = ticks_now();
-	alarms_at(ALARM_UPGRADE, ticks_now() + config_now()->hold_time);
+	alarms_clear(ALARM_UPGRADE);
 	spawn_forbid(true);
-	journal_ask_pause(true);
 	upgrade_exec.step = SEALING;
-}
-
-/* Returns whether nothing is half done; refuses if that takes too long. */
-static bool
-is_quiet(void)
-{
-	struct error why;
-
-	if (spawn_is_quiet() && !disconnect_has_marked() &&
-	    journal_ask_is_idle())
-		return true;
-	if (ticks_now() < upgrade_exec.sealed + config_now()->hold_time)
-		return false;
-	(void)error_set(&why, EX_UNAVAILABLE,
-	    "the journal has not answered all questions; see hold_time");
-	upgrade_exec_refuse(&why);
-	return false;
 }
 
 /*
@@ -379,6 +357,7 @@ upgrade_turn(void)
 	}
 	if (upgrade_exec.step == REHEARSED)
 		begin_last(wish);
-	if (upgrade_exec.step == SEALING && is_quiet())
+	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
+	    !disconnect_has_marked())
 		try_to_go(wish);
 }

@@ -282,8 +282,10 @@ turn(void)
 		self.over = !child_read(&self.down);
 	take_lines();
 	write_all(now);
-	if (self.mended || !sync_all(now))
+	if (self.mended || !sync_all(now)) {
+		flush();
 		return EXITS_IO;
+	}
 	tell(now);
 	flush(); /* nobody waits for what follows */
 	if (!is_over())

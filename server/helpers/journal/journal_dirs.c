@@ -43,6 +43,7 @@ static struct {
 	struct journal_dir *dir; /* JOURNAL_DIRS_MOST */
 	uint32_t *order; /* numbers in dir, by name; then those not in use */
 	uint32_t count;
+	uint64_t newest, before; /* dates of the last two days with records */
 	bool touched; /* something is not synced */
 	int error; /* of a sync that has failed */
 	char path[JOURNAL_PATH];
@@ -57,9 +58,7 @@ journal_map(void *old, size_t size)
 		(void)munmap(old, size); /* it was mapped */
 	at = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (at == MAP_FAILED)
-		return NULL;
-	return at;
+	return at != MAP_FAILED ? at : NULL;
 }
 
 bool
@@ -404,6 +403,23 @@ journal_file_made(struct journal_dir *dir, uint64_t key)
 }
 
 static void
+note_date(uint64_t date)
+{
+	if (date > self.newest) {
+		self.before = self.newest;
+		self.newest = date;
+	} else if (date < self.newest && date > self.before) {
+		self.before = date;
+	}
+}
+
+uint64_t
+journal_dirs_before(void)
+{
+	return self.before;
+}
+
+static void
 read_file(struct listing *listing, struct str name)
 {
 	struct journal_dir *dir = listing->dir;
@@ -420,6 +436,7 @@ read_file(struct listing *listing, struct str name)
 		return;
 	journal_file_made(dir, key);
 	dir->bytes += (uint64_t)info.st_size;
+	note_date(JOURNAL_KEY_DATE(key));
 }
 
 /* Looks what files with records there are; false with errno. */
@@ -457,6 +474,7 @@ bool
 journal_dirs_load(int state)
 {
 	self.state = state;
+	self.newest = self.before = 0;
 	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
 		struct listing listing = { .kind = (enum journal_kind)kind,
 			.take = read_token };

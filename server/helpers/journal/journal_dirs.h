@@ -128,6 +128,9 @@ const char *journal_path(
 void journal_file_made(struct journal_dir *dir, uint64_t key);
 bool journal_file_remove(struct journal_dir *dir, uint64_t key);
 
+/* Returns the date of the last day with records but one; 0: there is none. */
+uint64_t journal_dirs_before(void);
+
 /* What there is in all. */
 struct journal_totals {
 	uint64_t files, bytes; /* with records */

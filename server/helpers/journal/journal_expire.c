@@ -1,15 +1,9 @@
 /* Expiry: see journal_expire.h. */
 #include "helpers/journal/journal_expire.h"
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_scan.h"
 #include "helpers/journal/journal_store.h"
-#include "shared/io.h"
 
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
@@ -18,10 +12,6 @@
 #define LEAP (3600 * SEC)
 #define LETTER_DAYS 30
 
-/* The time after the last jump, for the next journal, in so many digits. */
-#define LATER "history/later"
-#define LATER_DIGITS 20
-
 /* Tokens, and files, of one part of the work. */
 #define TOKENS 100
 #define FILES 10
@@ -29,7 +19,6 @@
 static struct {
 	uint64_t days, size;
 	usec ahead; /* of the wall clock, before clock_boot */
-	uint64_t last; /* the greatest ID of a record; 0: none */
 	usec waits; /* until then; 0: not */
 	usec next; /* when to look again */
 	uint64_t day; /* of the wall clock, at the last look */
@@ -41,65 +30,25 @@ static struct {
 static void
 wait_a_day(void)
 {
-	char text[LATER_DIGITS + 2];
-	int fd = openat(journal_state(), LATER,
-	    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-	    S_IRUSR | S_IWUSR);
-	const int len = snprintf(text, sizeof(text), "%0*llu\n", LATER_DIGITS,
-	    (unsigned long long)clock_wall());
-
+	JOURNAL_WARN(
+	    STR("the clock has jumped ahead: nothing expires for a day"));
 	self.waits = clock_mono() + JOURNAL_DAY;
-	if (fd != -1 && pwrite(fd, text, (size_t)len, 0) == len)
-		JOURNAL_WARN(STR(
-		    "the clock has jumped ahead: nothing expires for a day"));
-	else
-		JOURNAL_WARN(STR("the clock has jumped ahead, and " LATER
-				 " cannot be written: if the journal ends "
-				 "within a day, things may expire too soon"));
-	journal_touched(LATER);
-	io_close(&fd);
-}
-
-/* Waits for the rest of the day that an earlier journal has begun to wait. */
-static void
-wait_on(usec wall)
-{
-	char text[LATER_DIGITS];
-	uint64_t since;
-	int fd = openat(journal_state(), LATER,
-	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-
-	if (fd != -1 && pread(fd, text, sizeof(text), 0) == LATER_DIGITS &&
-	    str_to_number(
-		(struct str) { text, LATER_DIGITS }, UINT64_MAX, &since) &&
-	    wall >= since && wall < since + JOURNAL_DAY)
-		self.waits = clock_mono() + since + JOURNAL_DAY - wall;
-	io_close(&fd);
 }
 
 void
 journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 {
 	const usec wall = clock_wall();
+	const uint64_t day = last / JOURNAL_DAY, before = journal_dirs_before();
 
 	memset(&self, 0, sizeof(self));
 	self.days = days;
 	self.size = size;
 	self.ahead = wall - clock_boot();
-	self.last = last;
-	if (last != 0 && wall > last + JOURNAL_DAY)
+	/* It may have jumped before, and then something was recorded. */
+	if ((last != 0 && wall > last + JOURNAL_DAY) ||
+	    (before != 0 && before < JOURNAL_KEY_DATE(journal_key(day - 1))))
 		wait_a_day();
-	else
-		wait_on(wall);
-}
-
-void
-journal_expire_note(uint64_t id)
-{
-	if (self.last != 0 && id > self.last + JOURNAL_DAY)
-		wait_a_day();
-	if (id > self.last)
-		self.last = id;
 }
 
 usec
@@ -186,12 +135,12 @@ journal_expire_work(usec now)
 	const usec wall = clock_wall(), ahead = wall - clock_boot();
 	bool more;
 
-	pass_on();
-	if (now < self.next)
-		return self.passes;
 	if (ahead > self.ahead + LEAP)
 		wait_a_day();
 	self.ahead = ahead;
+	pass_on();
+	if (now < self.next)
+		return self.passes;
 	if (self.day != wall / JOURNAL_DAY ||
 	    (self.waits != 0 && now >= self.waits)) {
 		self.waits = now >= self.waits ? 0 : self.waits;

@@ -12,15 +12,11 @@
 
 #include "shared/clock.h"
 
-/* Begins with these settings, 0 for no limit, and the ID of the last record. */
-void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
-
 /*
- * Notes that a record has that ID. One of more than a day after the last shows
- * that the clock has jumped, or that nothing happened for as long, in which
- * case no harm is done.
+ * Begins with these settings, 0 for no limit, and the ID of the last record, when
+ * all that is there was read.
  */
-void journal_expire_note(uint64_t id);
+void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
 
 /*
  * Does a part of what is to be done. Returns whether there is more; else

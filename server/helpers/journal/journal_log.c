@@ -1,6 +1,5 @@
 /* What the router says to the journal: see journal_log.h. */
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_expire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -372,7 +371,6 @@ journal_log_take(struct str text)
 		return false;
 	if (line.id > self.heard)
 		self.heard = line.id;
-	journal_expire_note(line.id);
 	return true;
 }
 

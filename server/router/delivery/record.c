@@ -1,11 +1,12 @@
 /* The history's records: see record.h. */
 #include "router/delivery/record.h"
 
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/state/module.h"
-#include "router/delivery/record_words.h"
 #include "router/delivery/unstored.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -48,27 +49,135 @@ record_is_named(struct str group)
 	return false;
 }
 
-/* Adds the lines of an event: its tags, each with as many as fit, and itself.
+/* Stands for a group's key. */
+#define HIDDEN STR("*")
+
+/* Words of an event before its actor: VERB ID G, or VERB ID. */
+#define AFTER_GROUP 3
+#define AFTER_ID 2
+
+/* The sort of an event: how the history has it. */
+enum record_sort {
+	RECORD_NOTHING, /* it does not have it */
+	RECORD_PLAIN,
+	RECORD_JOIN,
+	RECORD_LEAVE,
+	RECORD_KICK,
+	RECORD_MODE,
+	RECORD_REDACT,
+	RECORD_SHARED, /* once for each group of its actor */
+	RECORD_TELL, /* between two: from, and to */
+	RECORD_NOTE /* between two: to, and from */
+};
+
+static const struct {
+	struct str word;
+	enum record_sort in_group, between;
+} sorts[] = {
+	{ LIT("msg"), RECORD_PLAIN, RECORD_NOTHING },
+	{ LIT("lines"), RECORD_PLAIN, RECORD_NOTE },
+	{ LIT("note"), RECORD_PLAIN, RECORD_NOTE },
+	{ LIT("signal"), RECORD_PLAIN, RECORD_NOTE },
+	{ LIT("tell"), RECORD_NOTHING, RECORD_TELL },
+	{ LIT("redact"), RECORD_REDACT, RECORD_REDACT },
+	{ LIT("topic"), RECORD_PLAIN, RECORD_NOTHING },
+	{ LIT("mode"), RECORD_MODE, RECORD_NOTHING },
+	{ LIT("join"), RECORD_JOIN, RECORD_NOTHING },
+	{ LIT("leave"), RECORD_LEAVE, RECORD_NOTHING },
+	{ LIT("kick"), RECORD_KICK, RECORD_NOTHING },
+	{ LIT("quit"), RECORD_SHARED, RECORD_NOTHING },
+	{ LIT("name"), RECORD_SHARED, RECORD_NOTHING },
+};
+
+/* Returns what is done with the event of these full words. */
+static enum record_sort
+sort_of(struct words full, bool between)
+{
+	for (size_t i = 0; full.count > 0 && i < COUNT(sorts); i++)
+		if (str_eq(sorts[i].word, full.at[0]))
+			return between ? sorts[i].between : sorts[i].in_group;
+	return RECORD_NOTHING;
+}
+
+static uint64_t
+id_of(struct words full)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(
+	    full.at[1], UINT64_MAX, &id); /* an event's ID is a number */
+	return id;
+}
+
+static bool
+sets_key(struct words full)
+{
+	return full.at[4].at[0] == '+' &&
+	    memchr(full.at[4].at, 'k', full.at[4].len) != NULL;
+}
+
+/* Returns whether it is a mode event by which a history goes on. */
+static bool
+wants_history(struct words full)
+{
+	return full.at[4].at[0] == '+' &&
+	    memchr(full.at[4].at, 'H', full.at[4].len) != NULL;
+}
+
+/*
+ * Returns the words after WHERE, some of them in the room: the actor first, and
+ * no key of a group.
  */
+static struct words
+rest_of(struct words full, enum record_sort sort, struct str room[FORMS_WORDS])
+{
+	const size_t from = sort == RECORD_SHARED || sort == RECORD_TELL ||
+		sort == RECORD_NOTE ?
+	    AFTER_ID :
+	    AFTER_GROUP;
+	size_t count = 0;
+
+	for (size_t i = from; i < full.count; i++)
+		room[count++] = full.at[i];
+	if (sort == RECORD_NOTE) {
+		room[0] = full.at[AFTER_ID + 1];
+		room[1] = full.at[AFTER_ID];
+	}
+	if (sort == RECORD_MODE && count > 2 && sets_key(full))
+		room[2] = HIDDEN;
+	return (struct words) { room, count };
+}
+
+/* Returns the tags, without those that do not fit. */
+static struct str
+fitting_tags(struct str tags)
+{
+	if (tags.len <= UNSTORED_REST)
+		return tags;
+	tags.len = UNSTORED_REST;
+	while (tags.len > 0 && tags.at[tags.len] != ';')
+		tags.len--;
+	return tags;
+}
+
+/* Adds the lines of an event: its tags, as far as they fit, and itself. */
 static bool
 add_event(struct unstored_line *line, struct words words, enum record_sort sort,
     const struct str tags[FANOUT_TAGS])
 {
-	struct str room[FORMS_WORDS], part;
+	struct str room[FORMS_WORDS];
 	bool kept = true;
 
-	line->id = record_words_id(words);
+	line->id = id_of(words);
 	line->is_event = true;
 	line->verb = STR("tags");
 	for (size_t i = 0; tags != NULL && i < FANOUT_TAGS; i++) {
-		struct str left = tags[i];
-		while (record_words_tags(&left, UNSTORED_REST, &part)) {
-			line->rest = WORDS(part);
+		line->rest = WORDS(fitting_tags(tags[i]));
+		if (line->rest.at[0].len > 0)
 			kept = kept && unstored_add(line);
-		}
 	}
 	line->verb = words.at[0];
-	line->rest = record_words_rest(words, sort, room);
+	line->rest = rest_of(words, sort, room);
 	return kept && unstored_add(line);
 }
 
@@ -99,7 +208,7 @@ add_to_group(uint32_t group, struct words words, enum record_sort sort,
 
 	groups_history(group)->was_closed |= closed;
 	if (!add_event(&line, words, sort, tags))
-		note_lost(group, record_words_id(words));
+		note_lost(group, id_of(words));
 }
 
 /* Returns whether the group has a past although its history may be off now. */
@@ -181,14 +290,14 @@ has_event(uint32_t group, struct words words, enum record_sort sort)
 	return shown_modes_recorded(group) ||
 	    (groups_history(group)->applies &&
 		(sort == RECORD_REDACT ||
-		    (sort == RECORD_MODE && record_words_want_history(words))));
+		    (sort == RECORD_MODE && wants_history(words))));
 }
 
 void
 record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS])
 {
-	const enum record_sort sort = record_words_sort(event->full);
+	const enum record_sort sort = sort_of(event->full, false);
 	struct str room[FORMS_WORDS];
 	struct words words;
 	uint64_t id;
@@ -196,7 +305,7 @@ record_in_group(uint32_t group, const struct event *event,
 	if (sort == RECORD_NOTHING)
 		return;
 	words = forms_full(event, room);
-	id = record_words_id(words);
+	id = id_of(words);
 	if (sort == RECORD_JOIN)
 		end_former(group, id);
 	if (has_event(group, words, sort))
@@ -215,7 +324,7 @@ record_in_groups(const struct set *groups, const struct set *heard,
 {
 	struct str room[FORMS_WORDS];
 
-	if (record_words_sort(event->full) != RECORD_SHARED)
+	if (sort_of(event->full, false) != RECORD_SHARED)
 		return;
 	for (size_t i = 0; i < groups->count; i++)
 		if (shown_modes_recorded(groups->at[i]))
@@ -244,7 +353,7 @@ add_to_talk(struct str account, struct str other, const struct event *event,
 
 	line.where = token_talk(record_account_token(account, recorded.one),
 	    record_account_token(other, recorded.other), recorded.where);
-	return add_event(&line, words, record_words_sort_between(words), tags);
+	return add_event(&line, words, sort_of(words, true), tags);
 }
 
 void
@@ -254,7 +363,7 @@ record_between(uint32_t client, uint32_t other, const struct event *event,
 	const struct str account = identity_account(client);
 	const struct str to = identity_account(other);
 
-	if (record_words_sort_between(event->full) != RECORD_NOTHING &&
+	if (sort_of(event->full, true) != RECORD_NOTHING &&
 	    record_has_talk(account, to))
 		(void)add_to_talk(account, to, event, tags); /* or it is lost */
 }

@@ -30,7 +30,6 @@
 struct row {
 	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
 	bool ticket; /* it is in use */
-	bool begun; /* its line has asked something */
 	bool called; /* its turn has come */
 	uint8_t deaths; /* of journals that it has asked */
 	uint64_t number; /* of its question; 0: none */
@@ -45,13 +44,12 @@ struct row {
 	char text[TEXT_MOST];
 };
 
-/* Not saved: an upgrade waits until nothing is asked. */
+/* Not saved: the next program asks again. */
 static struct {
 	struct row *row; /* by asker */
 	struct ring waiting; /* askers; some may be done */
 	uint64_t asked; /* questions so far */
 	size_t open; /* questions under way, also of those who have gone */
-	bool paused;
 	uint32_t slot; /* of the journal; SLOT_NONE: none */
 } asks = { .slot = SLOT_NONE };
 
@@ -103,22 +101,18 @@ journal_ask_cancel(uint32_t asker)
 	*row_of(asker) = (struct row) { .number = number };
 }
 
-/* Returns the number of the line that the client waits for, from 1. */
-static uint64_t
-line_of(uint32_t client)
-{
-	return slots_get(clients_slot(client))->up.lines + 1;
-}
-
 /* Forgets what another line of the client has asked; it was refused. */
 static void
 drop_other(uint32_t asker)
 {
+	uint64_t line;
+
 	if (asker >= CLIENTS_MAX)
 		return;
-	if (row_of(asker)->line != line_of(asker))
+	line = slots_get(clients_slot(asker))->up.lines + 1;
+	if (row_of(asker)->line != line)
 		journal_ask_cancel(asker);
-	row_of(asker)->line = line_of(asker);
+	row_of(asker)->line = line;
 }
 
 bool
@@ -163,7 +157,6 @@ put(uint32_t asker, struct words words)
 	row->number = asks.asked * JOURNAL_ASKERS + asker;
 	row->covers = unstored_last();
 	row->parts = 0;
-	row->begun = true;
 	row->phase = HAS_ASKED;
 	return true;
 }
@@ -206,29 +199,6 @@ hold(uint32_t asker)
 		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
-static bool
-may_put(const struct row *row)
-{
-	return row->phase == WAITS && row->called && is_open() &&
-	    (row->begun || !asks.paused);
-}
-
-bool
-journal_ask_is_ready(uint32_t asker, bool *over)
-{
-	struct row *row = row_of(asker);
-
-	drop_other(asker);
-	if (row->phase == NOTHING)
-		begin_waiting(asker);
-	*over = is_over(row);
-	if (*over)
-		journal_ask_cancel(asker);
-	else if (!may_put(row))
-		hold(asker);
-	return !*over && may_put(row);
-}
-
 bool
 journal_ask(uint32_t asker, struct words words, journal_take *take,
     struct journal_answer *answer)
@@ -247,7 +217,8 @@ journal_ask(uint32_t asker, struct words words, journal_take *take,
 			.covers = row->covers,
 			.text = { row->text, row->len } };
 	} else if (!is_over(row)) {
-		if (may_put(row) && !put(asker, words)) {
+		if (row->phase == WAITS && row->called && is_open() &&
+		    !put(asker, words)) {
 			journal_ask_cancel(asker);
 			return true;
 		}
@@ -338,37 +309,6 @@ journal_ask_shut(bool guilty)
 		begin_waiting(asker);
 		wake(asker);
 	}
-}
-
-void
-journal_ask_pause(bool pauses)
-{
-	asks.paused = pauses;
-	for (uint32_t asker = 0; !pauses && asker < JOURNAL_ASKERS; asker++)
-		if (row_of(asker)->phase == WAITS)
-			wake(asker);
-}
-
-/* Returns whether the asker has something half done; not a line that ended. */
-static bool
-is_busy(uint32_t asker)
-{
-	const struct row *row = row_of(asker);
-
-	if (row->phase == NOTHING ||
-	    (asker < CLIENTS_MAX && row->line != line_of(asker)))
-		return false;
-	return row->phase != WAITS || (row->begun && row->take == NULL);
-}
-
-bool
-journal_ask_is_idle(void)
-{
-	uint32_t asker = 0;
-
-	while (asker < JOURNAL_ASKERS && !is_busy(asker))
-		asker++;
-	return asker == JOURNAL_ASKERS;
 }
 
 size_t

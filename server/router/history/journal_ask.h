@@ -5,8 +5,9 @@
  * others wait here, in the order in which they came.
  *
  * An answer has several lines, each of which goes to the asker's function at
- * once. If a journal dies before it has answered, the asker puts the rest of
- * its question to the next one: any question may be repeated.
+ * once. If a journal dies before it has answered, or an upgrade replaces it, the
+ * asker puts the rest of its question to the next one: any question may be
+ * repeated.
  */
 #ifndef SERVER_ROUTER_HISTORY_JOURNAL_ASK_H
 #define SERVER_ROUTER_HISTORY_JOURNAL_ASK_H
@@ -61,22 +62,6 @@ bool journal_ask(uint32_t asker, struct words words, journal_take *take,
  * not, a question is put to it when the asker asks next.
  */
 bool journal_ask_has_asked(uint32_t asker);
-
-/*
- * Returns whether the asker's question would be put at once, so that it may
- * begin something that it must not begin twice. If not, the asker waits, as for
- * an answer, or with *over need not any longer.
- */
-bool journal_ask_is_ready(uint32_t asker, bool *over);
-
-/*
- * Has all lines and tickets wait that have not asked anything yet, before an
- * upgrade, or lets them go on. journal_ask_is_idle returns whether no other is
- * left. Who has asked a journal that died may only be repeated by the next
- * program if it reads, which is what takes lines.
- */
-void journal_ask_pause(bool pauses);
-bool journal_ask_is_idle(void);
 
 /* Cancels what the asker waits for, and returns its ticket. */
 void journal_ask_cancel(uint32_t asker);

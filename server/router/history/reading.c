@@ -32,7 +32,6 @@ struct row {
 	uint64_t after; /* of export: records up to that ID are not wanted */
 };
 
-/* Those that wait for room are saved; no question is open then. */
 static struct {
 	struct row *row; /* one for each client */
 } readings;
@@ -335,7 +334,6 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 		return false;
 	budget_charge(WORK_LINE, row->check.lines);
 	*code = take_end(row, ask == ask_export, &answer);
-	journal_ask_cancel(who); /* an upgrade may come before the next one */
 	return true;
 }
 
@@ -484,7 +482,7 @@ readings_save(struct state *state)
 	}
 }
 
-/* A request goes on when its line is run again. */
+/* A request goes on when its line is run again, with what it has not got. */
 static void
 readings_load(struct state *state)
 {

@@ -111,7 +111,8 @@ erase(uint32_t who, const struct command *command, const struct target *target)
 		&answer))
 		return OUTCOME_WAIT;
 	redactions.line[who] = 0;
-	if (answer.code != CODE_OK)
+	/* It was there; so this question, or another one, has erased it. */
+	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)
 		return target_refuse_named(who, command, answer.code);
 	return tell_redacted(who, command, target);
 }
@@ -170,5 +171,31 @@ redactions_leave(uint32_t who)
 	redactions.line[who] = 0;
 }
 
+/* Saves "redaction CLIENT" and "line NUMBER". */
+static void
+redactions_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (redactions.line[who] == 0)
+			continue;
+		state_put(state, STR("redaction"), who);
+		state_put(state, STR("line"), redactions.line[who]);
+	}
+}
+
+static void
+redactions_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("redaction")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE && state_is(state, STR("line")))
+			(void)state_number(state, UINT64_MAX,
+			    &redactions.line[who]); /* it notes what is wrong */
+}
+
 MODULE(redactions) = { TABLES(TABLE(redactions.line, CLIENTS_MAX)),
+	SECTION("redactions", redactions, MODULE_MAY_LACK),
 	.leave = redactions_leave };

@@ -4,6 +4,7 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -22,10 +23,10 @@
 struct row {
 	uint64_t line; /* number of the client's line, from 1; 0: none */
 	uint64_t id; /* of its letter */
-	enum code refused; /* CODE_OK: it is not; else its record is erased */
+	enum code refused; /* not saved; CODE_OK: it is not; else its record is
+			      erased */
 };
 
-/* Not saved: an upgrade waits until nothing is asked. */
 static struct {
 	struct row *row; /* one for each client */
 	char *own, *other, *where; /* tokens */
@@ -132,21 +133,12 @@ finish(uint32_t who, const struct command *command, struct str account)
 	    WORDS(STR("kept"), DECIMAL(letter.row[who].id), account));
 }
 
-/* One whose worker has died waits for nothing. */
-static enum outcome
-wait_for(uint32_t who)
-{
-	return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
-							 OUTCOME_WAIT;
-}
-
 enum outcome
 letter_send(uint32_t who, const struct command *command)
 {
 	const struct str account = account_names_find(command->arg[0]);
 	struct row *row = &letter.row[who];
 	struct journal_answer answer;
-	bool over;
 
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
@@ -154,15 +146,12 @@ letter_send(uint32_t who, const struct command *command)
 		return refuse(who, command, CODE_UNAVAILABLE);
 	if (is_under_way(who) && row->refused != CODE_OK)
 		return take_back(who, command, account);
-	if (!is_under_way(who)) {
-		if (!journal_ask_is_ready(who, &over))
-			return over ? refuse(who, command, CODE_UNAVAILABLE) :
-				      wait_for(who);
-		if (!begin(who, account, command->arg[1]))
-			return refuse(who, command, CODE_UNAVAILABLE);
-	}
+	if (!is_under_way(who) && !begin(who, account, command->arg[1]))
+		return refuse(who, command, CODE_UNAVAILABLE);
 	if (!ask(who, command, account, &answer))
-		return wait_for(who);
+		/* One whose worker has died waits for no answer. */
+		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
+								 OUTCOME_WAIT;
 	if (answer.code == CODE_OK)
 		return finish(who, command, account);
 	row->refused = answer.code;
@@ -175,8 +164,38 @@ letter_leave(uint32_t who)
 	letter.row[who] = (struct row) { .line = 0 };
 }
 
+static const struct field saved[] = {
+	FIELD(NUMBER, struct row, line),
+	FIELD(NUMBER, struct row, id),
+};
+
+/* Saves "letter CLIENT" and its fields for each that may be under way. */
+static void
+letter_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (letter.row[who].line == 0)
+			continue;
+		state_put(state, STR("letter"), who);
+		fields_put(state, FIELDS(saved), &letter.row[who]);
+	}
+}
+
+/* It is kept once, for its ID is the same when its line is run again. */
+static void
+letter_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("letter")))
+			who = clients_read(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &letter.row[who]);
+}
+
 MODULE(letter) = {
 	TABLES(TABLE(letter.row, CLIENTS_MAX), TABLE(letter.own, TOKEN_MOST),
 	    TABLE(letter.other, TOKEN_MOST), TABLE(letter.where, TOKEN_MOST)),
-	.leave = letter_leave
+	SECTION("letter", letter, MODULE_MAY_LACK), .leave = letter_leave
 };

@@ -1,5 +1,5 @@
 /* Calls that have to do with descriptors and files: see inject.h. */
-#define _GNU_SOURCE /* pipe2, dup3 */
+#define _GNU_SOURCE /* pipe2, dup3, syncfs */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>

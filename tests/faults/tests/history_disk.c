@@ -18,12 +18,13 @@ static const char *const once[] = { "pwrite:1:ENOSPC:worker",
 	"pwrite:1:EIO:worker", "pwrite:1:EINTR:worker", "pwrite:1:short:worker",
 	"pwrite:1:half:worker", "fdatasync:1:EIO:worker",
 	"fdatasync:1:ENOSPC:worker", "fdatasync:1:EINTR:worker",
-	"syncfs:1:EIO:worker" };
+	"syncfs:1:EIO:worker" /* when there is a new file */ };
 static const struct {
 	const char *fault;
 	int error; /* in the log */
 } long_ones[] = { { "pwrite:1+:ENOSPC:worker", ENOSPC },
-	{ "pwrite:1+:EIO:worker", EIO }, { "pwrite:1+:EROFS:worker", EROFS } };
+	{ "pwrite:1+:EIO:worker", EIO }, { "pwrite:1+:EROFS:worker", EROFS },
+	{ "fdatasync:1+:EIO:worker", EIO } };
 
 static unsigned said; /* messages of 1, 2, 3 and so on */
 
@@ -47,32 +48,25 @@ says_one(struct conn *conn)
 	conn_expect(conn, "msg * tea ali %u.", said);
 }
 
-/* Waits until the fault has been met. */
+/* Talks until the fault has been met. */
 static void
-await_hit(void)
+await_hit(struct conn *conn)
 {
 	const usec until = deadline();
 
-	while (board_hits() == 0)
+	while (board_hits() == 0) {
+		says_one(conn);
 		MUST(deadline_pause(until), "the fault was not met");
-}
-
-/* A sync of one file needs only fdatasync; one with a new file needs syncfs. */
-static void
-prepare(struct conn *conn, const char *fault)
-{
-	conn_ask(conn, "sync", "ok sync *");
-	board_arm(fault);
-	if (strncmp(fault, "syncfs", strlen("syncfs")) == 0)
-		conn_ask(conn, "join rice", "join * rice ali");
+	}
 }
 
 static void
 nobody_notices(struct conn *conn, const char *fault)
 {
-	prepare(conn, fault);
-	says_one(conn);
-	await_hit();
+	board_arm(fault);
+	if (strncmp(fault, "syncfs", 6) == 0)
+		conn_ask(conn, "join rice", "join * rice ali");
+	await_hit(conn);
 	board_disarm();
 	says_one(conn);
 	PASS("%s: nobody notices", fault);
@@ -81,7 +75,7 @@ nobody_notices(struct conn *conn, const char *fault)
 static void
 goes_on(struct server *server, struct conn *conn, size_t which)
 {
-	prepare(conn, long_ones[which].fault);
+	board_arm(long_ones[which].fault);
 	says_one(conn);
 	server_expect(server, "journal: cannot write: %s",
 	    strerror(long_ones[which].error));

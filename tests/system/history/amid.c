@@ -1,7 +1,8 @@
 /*
  * An upgrade comes amid what waits for the journal: records of messages, a
- * request for the past, a letter and a sync. It waits until they are finished,
- * once and in order, and meanwhile the chat goes on.
+ * request for the past, a letter, a redaction and a sync. The next program and
+ * its journal finish all of it, once and in order, and so does the one after
+ * that.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +14,6 @@
 
 #define BEFORE 10 /* messages that are stored */
 #define MEANWHILE 5 /* that wait */
-#define HOLD (600 * SEC)
 #define LONG_ONES 300
 #define LONG 3700 /* bytes: more in all than waits for one client */
 
@@ -21,6 +21,7 @@ static struct {
 	struct server *server;
 	struct conn *ali, *bo, *dan, *eve, *fay;
 	unsigned said, letters;
+	char id[24]; /* of a message of fay's, which is deleted */
 } test;
 
 static void
@@ -40,6 +41,7 @@ ask_for_all(void)
 	conn_say(test.dan, "tell cy letter %u", test.letters++);
 	conn_say(test.bo, "history tea said last 1000");
 	conn_say(test.eve, "sync");
+	conn_say(test.fay, "redact milk %s", test.id);
 	server_await_rest();
 }
 
@@ -68,31 +70,28 @@ are_finished(const char *program)
 	hear(test.bo, heard, last);
 	conn_expect(test.dan, "ok tell kept * cy");
 	conn_expect(test.eve, "ok sync *");
+	conn_expect(test.fay, "redact * milk fay %s", test.id);
 	test.said = last + 1;
 	PASS("%s: all is finished", program);
 }
 
-/* Begins an upgrade, which waits for the journal; the chat does not. */
-static struct conn *
-begin(const char *program)
+/* Says what will be deleted. */
+static void
+say_other(void)
 {
-	struct conn *control;
-
-	ask_for_all();
-	control =
-	    upgrade_ask(test.server, "upgrade %s", upgrade_program(program));
-	server_expect(test.server, "upgrade: rehearsed");
-	conn_ask(test.fay, "tell fay hi", "tell * fay fay hi");
-	return control;
+	conn_ask(test.fay, "send milk x", "msg * milk fay x");
+	(void)snprintf(test.id, sizeof(test.id), "%llu",
+	    (unsigned long long)conn_id(test.fay)); /* fits */
 }
 
 static void
 goes_on_in(const char *program)
 {
-	struct conn *control = begin(program);
-
-	journal_signal(test.server, SIGCONT);
-	upgrade_expect(control, "ok ...");
+	say_other();
+	ask_for_all();
+	upgrade_to(test.server, program);
+	server_pace(
+	    test.server, 60 * SEC); /* the journal that is stopped has */
 	are_finished(program);
 }
 
@@ -143,7 +142,7 @@ main(void)
 	char config[4 * SCRATCH_PATH];
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync none\nhold_time 600\nstall_time 3600\n"
+	    "%shistory_sync none\nhold_time 3600\ngrace 60\n"
 	    "line_rate 0\nbyte_rate 0\n",
 	    journal_config()); /* fits */
 	test.server =
@@ -160,7 +159,7 @@ main(void)
 		hear(test.bo, test.said, test.said);
 	}
 	test.eve = conn_named(test.server, "eve");
-	test.fay = conn_named(test.server, "fay");
+	test.fay = conn_member(test.server, "fay", "milk");
 	goes_on_in(UPGRADE_LATER);
 	goes_on_in(UPGRADE_PACED);
 	all_is_there();

@@ -139,6 +139,22 @@ outlasts_server(void)
 	PASS("and everything before and after it");
 }
 
+/* A question that the journal had not answered goes to the next one. */
+static void
+outlasts_question(void)
+{
+	const pid_t journal = journal_find(test.server);
+
+	MUST(kill(journal, SIGSTOP) == 0, "no journal");
+	conn_say(test.ali, "history tea said last 3");
+	upgrade_to(test.server, UPGRADE_THIS);
+	MUST(kill(journal, SIGKILL) == 0, "no journal");
+	test.next = test.sent - 2;
+	(void)snprintf(test.last, sizeof(test.last), "0");
+	MUST(read_answer() == 3, "not three");
+	PASS("a question goes to the next program's journal");
+}
+
 static void
 outlasts_program(void)
 {
@@ -175,6 +191,7 @@ main(void)
 	outlasts_journal();
 	outlasts_server();
 	outlasts_program();
+	outlasts_question();
 	server_stop(test.server);
 	return tap_done();
 }

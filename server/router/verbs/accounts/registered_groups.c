@@ -169,23 +169,6 @@ begin_named(struct str name)
 		note_registered(name);
 }
 
-/* A record that is being changed says nothing new. */
-void
-registered_groups_sync_record(struct str record)
-{
-	struct str rest = record;
-	const struct str name = str_word(&rest);
-	const uint32_t row = registrations_find(name);
-
-	if (row != ROWS_NONE && group_writes_is_pending(row))
-		return;
-	if (registrations_read(record) == ROWS_NONE)
-		return; /* the keeper's affair */
-	begin_named(name);
-	if (row == ROWS_NONE)
-		registrations_get(registrations_find(name))->takes_parts = true;
-}
-
 /* Finds or makes the registered group. */
 static uint32_t
 make_group(struct str name)
@@ -198,6 +181,25 @@ make_group(struct str name)
 	if (group != GROUP_NONE)
 		registered_groups_begin(group);
 	return group;
+}
+
+/* A record that is being changed says nothing new. */
+void
+registered_groups_sync_record(struct str record)
+{
+	struct str rest = record;
+	const struct str name = str_word(&rest);
+	const uint32_t row = registrations_find(name);
+
+	if (row != ROWS_NONE && group_writes_is_pending(row))
+		return;
+	if (registrations_read(record) == ROWS_NONE)
+		return; /* the keeper's affair */
+	if (!store_is_loaded())
+		(void)make_group(name); /* it may have a table and a box */
+	begin_named(name);
+	if (row == ROWS_NONE)
+		registrations_get(registrations_find(name))->takes_parts = true;
 }
 
 /* What is known of a group is not older than what the keeper reports. */

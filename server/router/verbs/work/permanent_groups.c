@@ -40,8 +40,6 @@ keep(const struct config_list *list, unsigned part)
 		permanence_add(group, part);
 		if (part == PERMANENT_BOX)
 			keep_box(group);
-		if (part != 0)
-			store_begin_group(group);
 	}
 }
 
@@ -57,6 +55,8 @@ permanent_groups_use(const struct config *config)
 	keep(&config->table, PERMANENT_TABLE);
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		work_release_box(box);
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
+		store_begin_group(group);
 		groups_remove_if_empty(group);
+	}
 }

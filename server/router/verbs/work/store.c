@@ -40,6 +40,8 @@
 struct file {
 	enum { KNOWN, WAITS, IS_READ } phase;
 	bool failed; /* it could not be read so far */
+	bool lasts; /* of a group: when it was last begun */
+	uint64_t made; /* of the group then */
 	bool is_short; /* not all of it fitted: it is never written anew */
 	size_t bytes, most; /* of its lines; with how many they are due */
 };
@@ -56,11 +58,10 @@ static struct store {
 	struct account *account; /* by table, from TABLES_OF_ACCOUNTS on */
 	struct ring unread, due; /* files */
 	uint32_t free; /* the account's table that may be free */
-	size_t groups; /* files of groups that are to be read */
+	size_t groups; /* their files that are to be read */
 	uint32_t leaver; /* the client at hand that leaves an account's table */
 	bool anew; /* the lines at hand are those of a file that is */
-	bool listed;
-	bool loaded; /* for the state */
+	bool loaded; /* the files of groups were read */
 	char *room; /* TOKEN_MOST bytes */
 } store;
 
@@ -101,7 +102,7 @@ store_token(uint32_t file, char room[TOKEN_MOST])
 bool
 store_is_loaded(void)
 {
-	return store.listed && store.groups == 0;
+	return store.loaded;
 }
 
 /* Logs "table TEXT", "box-anew" and so on. */
@@ -136,9 +137,8 @@ change(uint32_t file, struct words words)
 
 	if (store_token(file, store.room).len == 0)
 		return true;
-	if (of->phase != KNOWN || (!is_of_account(file) && !store_is_loaded()))
-		return false;
-	if (!say(file, store.anew, STR(""), words))
+	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
+	    !say(file, store.anew, STR(""), words))
 		return false;
 	of->bytes += LINE;
 	for (size_t i = 0; i < words.count; i++)
@@ -270,12 +270,6 @@ write_anew(uint32_t file)
 	return good;
 }
 
-void
-store_begin_group(uint32_t group)
-{
-	store_must(group, false);
-}
-
 /* What cannot be written now is tried again in the next turn. */
 void
 store_turn(void)
@@ -283,7 +277,7 @@ store_turn(void)
 	size_t count = store.due.count;
 	uint32_t file;
 
-	while (count-- > 0 && store_is_loaded() && unstored_is_short()) {
+	while (count-- > 0 && store.loaded && unstored_is_short()) {
 		file = ring_take(&store.due, FILES);
 		if (!write_anew(file))
 			(void)ring_add(&store.due, FILES, file);
@@ -299,23 +293,37 @@ begin_reading(uint32_t file)
 }
 
 void
-store_read_group(uint32_t group)
+store_begin_group(uint32_t group)
 {
 	const uint32_t files[] = { group, BOXES + group };
+	const uint64_t made = groups_history(group)->made;
 
 	for (size_t i = 0; i < COUNT(files); i++) {
-		if (store_token(files[i], store.room).len == 0 ||
-		    store.file[files[i]].phase != KNOWN)
+		struct file *of = &store.file[files[i]];
+		const bool lasts = store_token(files[i], store.room).len > 0;
+		const bool begins = lasts && !(of->lasts && of->made == made);
+		of->lasts = lasts;
+		of->made = made;
+		if (begins && store.loaded)
+			set_due(files[i]);
+		if (!begins || store.loaded || of->phase != KNOWN)
 			continue;
 		store.groups++;
 		begin_reading(files[i]);
 	}
 }
 
-size_t
-store_unread(void)
+bool
+store_end_loading(void)
 {
-	return store.unread.count;
+	store.loaded = store.groups == 0;
+	return store.loaded;
+}
+
+bool
+store_has_unread(void)
+{
+	return store.unread.count > 0;
 }
 
 uint32_t
@@ -349,12 +357,6 @@ store_was_read(uint32_t file, bool good)
 	} else {
 		begin_reading(file);
 	}
-}
-
-void
-store_listed(void)
-{
-	store.listed = true;
 }
 
 /* Returns a table for the account of that token, that has no client yet. */
@@ -550,7 +552,6 @@ static const struct field saved[] = {
 static void
 store_save(struct state *state)
 {
-	store.loaded = store_is_loaded();
 	fields_put(state, FIELDS(saved), &store);
 }
 
@@ -560,7 +561,6 @@ store_load(struct state *state)
 {
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &store);
-	store.listed = store.loaded;
 }
 
 MODULE(store) = {

@@ -38,7 +38,10 @@ bool store_cut_item(const struct item *item);
 void store_put_role(uint32_t group);
 void store_must(uint32_t table, bool logged);
 
-/* Writes all that the group has anew, for it has another token, or lasts. */
+/*
+ * Looks whether the group lasts since the last time, or has another token: then
+ * all that it has is written anew, or at a start its files are read.
+ */
 void store_begin_group(uint32_t group);
 
 /* Writes anew what is due, in each turn. */
@@ -58,25 +61,25 @@ bool store_must_wait(uint32_t client);
  * store_token returns a file's token, perhaps in the room; empty: it does not
  * last.
  */
-#define STORE_NONE UINT32_MAX
 bool store_is_box(uint32_t file);
 struct str store_token(uint32_t file, char room[TOKEN_MOST]);
 
 /*
- * For replay.c. store_read_group has the group's files read, and store_listed
- * notes that this was called for all. store_unread returns how many files are
- * to be read, store_next_unread one of them, or STORE_NONE. store_take takes a
- * line of it, and returns whether it is used; store_was_read takes its end, or
- * has it read again.
+ * For replay.c. store_next_unread returns a file that is to be read, of which
+ * store_has_unread returns whether there is one. store_take takes a line of it,
+ * and returns whether it is used; store_was_read takes its end, or has it read
+ * again.
  */
-void store_read_group(uint32_t group);
-void store_listed(void);
-size_t store_unread(void);
+bool store_has_unread(void);
 uint32_t store_next_unread(void);
 bool store_take(uint32_t file, struct str line);
 void store_was_read(uint32_t file, bool good);
 
-/* Returns whether all files of groups were read. */
+/*
+ * Return whether the files of all groups were read at a start: since an earlier
+ * call of store_end_loading, or by now, when all groups that last are known.
+ */
 bool store_is_loaded(void);
+bool store_end_loading(void);
 
 #endif
