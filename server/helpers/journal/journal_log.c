@@ -31,8 +31,7 @@ struct line {
 
 static struct {
 	uint64_t file_most;
-	uint64_t date; /* of the last records that were there at the start */
-	uint64_t before; /* the ID of the last one */
+	uint64_t before; /* ID of the last record that was there at the start */
 	uint64_t heard;
 	bool again; /* what comes may be there */
 	bool named; /* something of a MADE lives */
@@ -53,15 +52,12 @@ static void
 look_at(struct str token)
 {
 	const struct journal_sum sum = journal_look(token);
-	const uint64_t date = JOURNAL_KEY_DATE(sum.newest);
+	const uint64_t first = journal_key(self.before / JOURNAL_DAY);
 
 	journal_totals()->files += sum.files;
 	journal_totals()->bytes += sum.bytes;
 	journal_members_learn(token);
-	if (date > self.date)
-		self.before = 0;
-	self.date = usec_later(date, self.date);
-	if (date == self.date)
+	if (sum.newest >= first)
 		self.before = usec_later(self.before, journal_scan_last(token));
 }
 
