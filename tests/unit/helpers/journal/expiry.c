@@ -97,6 +97,7 @@ letters_go(void)
 static void
 by_size(void)
 {
+	unsigned left, tries = 0;
 	char text[1024];
 
 	shelf_remove();
@@ -110,7 +111,9 @@ by_size(void)
 		    DAY + 3 * FULL_DAY + i, text);
 	scribe_bye(&it);
 	start_at(DAY + 3 * FULL_DAY + 4000);
-	const unsigned left = files();
+	/* One file goes after the other. */
+	while ((left = files()) >= 3 + 20 && tries++ < 1000)
+		continue;
 	TAP_OK(left > 3 + 12 && left < 3 + 20, "the largest group has %u",
 	    left - 3);
 	scribe_asks(&it, "forward small.0 * 1 members 0 0 1",
