@@ -187,43 +187,24 @@ keeper_file_add(struct keeper_file *file, struct str line)
 }
 
 /*
- * Returns whether the path still leads to the directory. If the directory was
- * moved or unmounted, the next start would not find what is written there now.
- * Returns false with errno.
- */
-static bool
-is_in_place(const struct keeper_file *file)
-{
-	struct stat open, there;
-
-	if (file->path == NULL || file->path[0] == '\0')
-		return true;
-	if (fstat(file->fd, &open) != 0 ||
-	    fstatat(AT_FDCWD, file->path, &there, 0) != 0)
-		return false;
-	errno = ENOENT;
-	return open.st_dev == there.st_dev && open.st_ino == there.st_ino;
-}
-
-/*
- * Returns whether nobody else has changed the file since it was last read or
- * written. Otherwise it is lost.
+ * Returns whether the path leads to this very file, which nobody else has
+ * changed: otherwise the next server would not find what is written now, or
+ * what somebody else has written would be lost. False with errno: ENOENT if
+ * there is no file, ESTALE if it is another one, or changed.
  */
 static bool
 is_as_it_was(struct keeper_file *file)
 {
+	const char *path = file->path;
 	struct stat mine, there;
-	const bool is_there =
-	    fstatat(file->fd, KEEPER_FILE, &there, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (!is_there && errno != ENOENT)
-		return false;
-	file->is_lost = is_there != file->is_there ||
-	    (is_there &&
-		(fstat(file->out.fd, &mine) != 0 ||
-		    mine.st_dev != there.st_dev ||
-		    mine.st_ino != there.st_ino ||
-		    (uint64_t)there.st_size != file->out.size));
+	if (fstatat(path != NULL ? AT_FDCWD : file->fd,
+		path != NULL ? path : KEEPER_FILE, &there,
+		AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT && !file->is_there;
+	file->is_lost = !file->is_there || fstat(file->out.fd, &mine) != 0 ||
+	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
+	    (uint64_t)there.st_size != file->out.size;
 	errno = ESTALE;
 	return !file->is_lost;
 }
@@ -360,7 +341,7 @@ keeper_file_save(struct keeper_file *file, const struct store *store)
 
 	if (!file->is_changed)
 		return true;
-	good = (file->is_object || (is_in_place(file) && is_as_it_was(file))) &&
+	good = (file->is_object || is_as_it_was(file)) &&
 	    (file->is_there ? append_all(file) : rewrite(file, store));
 	if (good) {
 		file->saved = file->out.size;

@@ -481,8 +481,7 @@ what_happened(int error)
 		return STR("the file was changed by somebody else; reading it "
 			   "again");
 	if (error == ENOENT || error == ENOTDIR)
-		return STR("the state directory is no longer at its path; put "
-			   "it back");
+		return STR("the file is no longer at its path; put it back");
 	return str_from(strerror(error));
 }
 

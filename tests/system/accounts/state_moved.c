@@ -33,8 +33,8 @@ keeps_nothing(struct server *server, struct conn *eve, const char *ban)
 
 	conn_ask(eve, "register pw", "err register unavailable ...");
 	server_expect(server,
-	    "keeper: cannot write: the state directory is no longer at its "
-	    "path; put it back");
+	    "keeper: cannot write: the file is no longer at its path; put it "
+	    "back");
 	conn_ask(operator, "accounts remove ali", "err ...");
 	conn_say(operator, "%s", ban);
 	conn_wait_for(operator, "ok not saved yet; ...");
