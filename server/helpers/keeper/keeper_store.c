@@ -240,7 +240,10 @@ is_founded_by(const struct store_record *group, struct str account)
 	return str_caseeq(str_word(&text), account);
 }
 
-/* Removes an account with all that belongs to it. */
+/*
+ * Removes an account and its groups. Its roles in others count no more, for
+ * they say when it was made.
+ */
 static void
 cut_account(struct store *store, struct str name)
 {
@@ -249,13 +252,6 @@ cut_account(struct store *store, struct str name)
 		    store->table[STORE_GROUP].at[i - 1];
 		if (is_founded_by(group, name))
 			cut_group(store, store_name(group));
-	}
-	for (size_t i = store->table[STORE_ROLE].count; i > 0; i--) {
-		struct str role =
-		    store_name(store->table[STORE_ROLE].at[i - 1]);
-		(void)str_word(&role); /* the group */
-		if (str_caseeq(role, name))
-			cut_at(store, STORE_ROLE, i - 1);
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }

@@ -224,8 +224,8 @@ do_flags(struct job *job)
 }
 
 /*
- * Removes an account, its groups and its roles, or the next account of that
- * name would have them.
+ * Removes an account and its groups, or the next account of that name would
+ * have them.
  */
 static enum code
 do_remove(struct job *job)
@@ -309,21 +309,11 @@ do_step(struct job *job)
 	return code;
 }
 
-/* Returns whether what the record belongs to is there. */
-static bool
-has_owners(const struct store *store, enum store_kind kind, struct str name,
-    struct str text)
-{
-	const struct str group = str_word(&name);
-	const struct str account = kind == STORE_GROUP ? str_word(&text) : name;
-
-	return (!store_is_part(kind) ||
-		   store_find(store, STORE_GROUP, group) != NULL) &&
-	    ((kind != STORE_GROUP && kind != STORE_ROLE) ||
-		store_find(store, STORE_ACCOUNT, account) != NULL);
-}
-
-/* Puts a record, if there is no such one yet. */
+/*
+ * Puts a record, if there is no such one yet. A group needs its account, or the
+ * next one of that name would have it. Parts of no group are cut when there is
+ * one.
+ */
 static enum code
 do_put(struct job *job)
 {
@@ -331,12 +321,14 @@ do_put(struct job *job)
 	const enum store_kind kind = store_kind_of(job->name);
 	const struct store_record *old;
 	enum code code = CODE_OK;
-	struct str name, text;
+	struct str name, text, rest;
 
 	if (kind == STORE_KINDS || kind == STORE_ACCOUNT ||
 	    store_check(kind, job->rest, &name, &text) != NULL)
 		return CODE_BAD_TEXT;
-	if (!has_owners(store, kind, name, text))
+	rest = text;
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, str_word(&rest)) == NULL)
 		return CODE_NO_SUCH_NAME;
 	old = store_find(store, kind, name);
 	if (old == NULL || !str_eq(store_text(old), text))

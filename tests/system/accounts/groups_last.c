@@ -110,20 +110,26 @@ is_there(struct server *server, const char *when)
 
 /* Bob's account ends, and there is another one. */
 static void
-is_nobody(struct server *server)
+ends_bob(struct server *server)
 {
 	struct conn *control = conn_open_at(server->control);
-	struct conn *bob, *cem = full(server, "cem");
 
-	conn_ask(cem, "join tea", "join * tea * cem");
-	conn_expect(cem, "mode * tea * +o cem");
 	conn_ask(control, "accounts remove bob", "ok account bob removed");
 	conn_close(control);
 	keeper_add(server, "bob");
+}
+
+static void
+is_nobody(struct server *server, const char *when)
+{
+	struct conn *cem = full(server, "cem"), *bob;
+
+	conn_ask(cem, "join tea", "join * tea * cem");
+	conn_expect(cem, "mode * tea * +o cem");
 	bob = full(server, "bob");
 	conn_ask(bob, "join tea", "join * tea * bob");
 	conn_ask(bob, "send tea hello", "err send muted ...");
-	PASS("a new account of the name has no role");
+	PASS("a new account of the name has no role%s", when);
 	conn_quit(bob);
 	conn_quit(cem);
 }
@@ -164,7 +170,11 @@ main(void)
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it is killed");
 	server = start();
 	is_there(server, "it was killed");
-	is_nobody(server);
+	ends_bob(server);
+	is_nobody(server, "");
+	server_stop(server);
+	server = start();
+	is_nobody(server, ", also later");
 	ends(server);
 	server_stop(server);
 	return tap_done();
