@@ -103,15 +103,11 @@ flush(void)
 static bool
 keeper_take_line(struct str line)
 {
-	struct question question;
 	struct command said;
 
 	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
 		(void)str_word(&line);
-		if (!keeper_read_question(line, &question))
-			return false;
-		keeper_work(&self.keeper, &question, &self.up);
-		return keeper_is_slow(&question);
+		return keeper_work(&self.keeper, line, &self.up);
 	}
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
 	    said.rule->verb == VERB_BYE)

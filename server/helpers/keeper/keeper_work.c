@@ -25,16 +25,6 @@ struct job {
 	struct buf text;
 };
 
-bool
-keeper_read_question(struct str text, struct question *question)
-{
-	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
-		return false;
-	question->what = str_word(&text);
-	question->rest = text;
-	return question->what.len > 0;
-}
-
 enum code
 keeper_change(struct keeper *keeper, struct str line)
 {
@@ -385,31 +375,12 @@ static const struct work {
 	{ LIT("put"), do_put, .writes = true },
 	{ LIT("settle"), do_settle, .writes = true },
 	{ LIT("cut"), do_cut, .writes = true },
+	{ .work = NULL },
 };
-
-/* Returns the row of a question, or null if it is unknown. */
-static const struct work *
-work_of(const struct question *question)
-{
-	for (size_t i = 0; i < COUNT(works); i++)
-		if (str_eq(works[i].what, question->what))
-			return &works[i];
-	return NULL;
-}
-
-bool
-keeper_is_slow(const struct question *question)
-{
-	const struct work *work = work_of(question);
-
-	return work != NULL && work->is_slow;
-}
 
 static enum code
 do_work(const struct work *work, struct job *job)
 {
-	if (work == NULL)
-		return CODE_BAD_COMMAND;
 	if (work->has_rounds &&
 	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
 		job->rounds == 0))
@@ -430,23 +401,32 @@ answer_word(
 	    rest.len > 0 ? STR(" ") : STR(""), rest, STR("\n"));
 }
 
-void
-keeper_work(
-    struct keeper *keeper, const struct question *question, struct buf *answer)
+bool
+keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
-	const struct work *work = work_of(question);
-	struct job job = { .keeper = keeper, .rest = question->rest };
-	enum code code;
+	struct job job = { .keeper = keeper };
+	const struct work *work = works;
+	enum code code = CODE_BAD_COMMAND;
+	struct str what;
+	uint64_t number;
 
+	if (!str_to_number(str_word(&question), UINT64_MAX, &number))
+		return false;
+	what = str_word(&question);
+	job.rest = question;
 	buf_init(&job.text, job.room, sizeof(job.room));
-	code = do_work(work, &job);
-	if (code != CODE_OK)
-		answer_word(question->number, code_word(code), STR(""), answer);
-	else
-		answer_word(question->number,
+	while (work->work != NULL && !str_eq(work->what, what))
+		work++;
+	if (work->work != NULL)
+		code = do_work(work, &job);
+	if (code == CODE_OK)
+		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
 		    buf_str(&job.text),
 		    work->writes ? &keeper->waiting : answer);
+	else
+		answer_word(number, code_word(code), STR(""), answer);
+	return work->is_slow;
 }
 
 /* Refuses all that waits, whose changes are lost. */
