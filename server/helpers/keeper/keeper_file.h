@@ -3,9 +3,9 @@
  * or an object without a name, which lasts as long as the server. Both are
  * lines (keeper_store.h): each change is appended, and synced before anybody
  * hears of it. When most of the lines are out of date, a new file takes the
- * place of the old one. The keeper holds the lock of the directory
- * (keeper_lock.h) while it uses the file; the parent only looks whether the
- * file can be read.
+ * place of the old one; an object only grows, up to 64 MiB. The keeper holds
+ * the lock of the directory (keeper_lock.h) while it uses the file; the parent
+ * only looks whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_FILE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_FILE_H
