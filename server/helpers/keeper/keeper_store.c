@@ -117,7 +117,8 @@ insert(struct store *store, enum store_kind kind, size_t place)
 		record =
 		    (struct store_record *)(void *)(store->table[kind].records +
 			last * limits[kind].size);
-	memmove(at + place + 1, at + place, (last - place) * sizeof(*at));
+	memmove(at + place + 1, at + place,
+	    (last - place) * sizeof(struct store_record *));
 	at[place] = record;
 	return record;
 }
@@ -130,7 +131,8 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = --store->table[kind].count;
 	struct store_record *record = at[place];
 
-	memmove(at + place, at + place + 1, (last - place) * sizeof(*at));
+	memmove(at + place, at + place + 1,
+	    (last - place) * sizeof(struct store_record *));
 	at[last] = record;
 }
 
