@@ -188,6 +188,7 @@ test_without_keeper(const struct setup *setup)
 	    "which the operator is told");
 	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
 	MUST(kill(keeper, SIGKILL) == 0, "kill");
+	server_expect(server, "keeper: pid * ended, signal 9; ...");
 	server_pace_later(server, 60 * SEC);
 	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 127.0.0.15 ") == NULL)
