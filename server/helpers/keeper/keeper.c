@@ -8,6 +8,7 @@
 #include "helpers/keeper/keeper.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -39,7 +40,7 @@ static struct {
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
 	uint32_t ring; /* written to the bell */
-	char place[CHILD_ARGS_PLACE]; /* target of the file's path */
+	char path[CHILD_ARGS_PLACE + sizeof("/" KEEPER_FILE)];
 	bool all_told;
 	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
@@ -102,15 +103,11 @@ flush(void)
 static bool
 keeper_take_line(struct str line)
 {
-	struct question question;
 	struct command said;
 
 	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
 		(void)str_word(&line);
-		if (!keeper_read_question(line, &question))
-			return false;
-		keeper_work(&self.keeper, &question, &self.up);
-		return keeper_is_slow(&question);
+		return keeper_work(&self.keeper, line, &self.up);
 	}
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
 	    said.rule->verb == VERB_BYE)
@@ -251,8 +248,9 @@ begin(const struct child_args *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.keeper.file.owner = geteuid();
-	memcpy(self.place, given->place, sizeof(self.place));
-	self.keeper.file.path = self.place;
+	(void)snprintf(self.path, sizeof(self.path), "%s/" KEEPER_FILE,
+	    given->place); /* fits */
+	self.keeper.file.path = self.path;
 	if (!get_memory() || !sandbox_enter(given))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));

@@ -12,8 +12,8 @@
 #include "shared/crypto/base64.h"
 #include "shared/io.h"
 
-/* An object begins with a number, in so many digits, and LF: see set_start. */
-#define MARK 17
+/* Another object could not take the place of this one, which has no name. */
+#define OBJECT_MOST ((uint64_t)64 * 1024 * 1024)
 
 /* A file with fewer lines that are out of date is not written anew. */
 #define SMALL 1000
@@ -127,23 +127,6 @@ open_it(struct keeper_file *file, struct error *why)
 	    keeper_file_refuse(why, strerror(error));
 }
 
-/* Goes to the first line. Returns false if there is none. */
-static bool
-go_to_start(struct keeper_file *file)
-{
-	char mark[MARK];
-	uint64_t start = 0;
-
-	if (file->is_object &&
-	    (lseek(file->fd, 0, SEEK_SET) != 0 ||
-		io_read(file->fd, mark, MARK) != MARK ||
-		!str_to_number(
-		    (struct str) { mark, MARK - 1 }, INT64_MAX, &start)))
-		return false;
-	return file->out.fd != -1 &&
-	    lseek(file->out.fd, (off_t)start, SEEK_SET) != -1;
-}
-
 /* Cuts off what is torn, and finds the end. */
 static bool
 find_end(struct keeper_file *file, struct error *why)
@@ -167,7 +150,9 @@ keeper_file_load(
 	bool good = file->is_open || open_it(file, why);
 
 	file->torn = 0;
-	file->is_there = good && go_to_start(file);
+	file->is_there = good && file->out.fd != -1 &&
+	    lseek(file->out.fd, 0, SEEK_END) > (file->is_object ? 0 : -1) &&
+	    lseek(file->out.fd, 0, SEEK_SET) == 0;
 	if (file->is_there)
 		good = read_lines(file, store, why) &&
 		    (!file->writes || find_end(file, why));
@@ -187,43 +172,24 @@ keeper_file_add(struct keeper_file *file, struct str line)
 }
 
 /*
- * Returns whether the path still leads to the directory. If the directory was
- * moved or unmounted, the next start would not find what is written there now.
- * Returns false with errno.
- */
-static bool
-is_in_place(const struct keeper_file *file)
-{
-	struct stat open, there;
-
-	if (file->path == NULL || file->path[0] == '\0')
-		return true;
-	if (fstat(file->fd, &open) != 0 ||
-	    fstatat(AT_FDCWD, file->path, &there, 0) != 0)
-		return false;
-	errno = ENOENT;
-	return open.st_dev == there.st_dev && open.st_ino == there.st_ino;
-}
-
-/*
- * Returns whether nobody else has changed the file since it was last read or
- * written. Otherwise it is lost.
+ * Returns whether the path leads to this very file, which nobody else has
+ * changed: otherwise the next server would not find what is written now, or
+ * what somebody else has written would be lost. False with errno: ENOENT if
+ * there is no file, ESTALE if it is another one, or changed.
  */
 static bool
 is_as_it_was(struct keeper_file *file)
 {
+	const char *path = file->path;
 	struct stat mine, there;
-	const bool is_there =
-	    fstatat(file->fd, KEEPER_FILE, &there, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (!is_there && errno != ENOENT)
-		return false;
-	file->is_lost = is_there != file->is_there ||
-	    (is_there &&
-		(fstat(file->out.fd, &mine) != 0 ||
-		    mine.st_dev != there.st_dev ||
-		    mine.st_ino != there.st_ino ||
-		    (uint64_t)there.st_size != file->out.size));
+	if (fstatat(path != NULL ? AT_FDCWD : file->fd,
+		path != NULL ? path : KEEPER_FILE, &there,
+		AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT && !file->is_there;
+	file->is_lost = !file->is_there || fstat(file->out.fd, &mine) != 0 ||
+	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
+	    (uint64_t)there.st_size != file->out.size;
 	errno = ESTALE;
 	return !file->is_lost;
 }
@@ -248,14 +214,17 @@ write_all(struct append *out, const struct store *store)
 	return good && append_write(out);
 }
 
-/* Makes the new file. If it may have the name although that failed, it is lost.
+/*
+ * Writes the store to a new file, which takes the place of the old one. If it
+ * may have done so although that failed, the file is lost.
  */
 static bool
-rewrite_directory(struct keeper_file *file, const struct store *store)
+rewrite(struct keeper_file *file, const struct store *store)
 {
 	struct append fresh;
 	int error;
 
+	file->lines = store_count(store); /* or it is tried again much later */
 	append_init(&fresh, file->room + KEEPER_ROOM / 2, KEEPER_ROOM / 2);
 	if (append_begin_anew(&fresh, file->fd, KEEPER_FILE) &&
 	    write_all(&fresh, store) &&
@@ -263,6 +232,7 @@ rewrite_directory(struct keeper_file *file, const struct store *store)
 		append_close(&file->out);
 		file->out.fd = fresh.fd;
 		file->out.size = fresh.size;
+		file->is_there = true;
 		return true;
 	}
 	error = errno;
@@ -274,69 +244,31 @@ rewrite_directory(struct keeper_file *file, const struct store *store)
 	return false;
 }
 
-/* Says where the lines of an object begin: what is before is out of date. */
-static bool
-set_start(const struct keeper_file *file, uint64_t start)
-{
-	char mark[MARK + 1];
-
-	(void)snprintf(mark, sizeof(mark), "%016llu\n",
-	    (unsigned long long)start); /* fits for thousands of years */
-	return pwrite(file->fd, mark, MARK, 0) == MARK;
-}
-
-static bool
-rewrite_object_at(
-    struct keeper_file *file, const struct store *store, uint64_t start)
-{
-	struct append *out = &file->out;
-
-	append_drop(out);
-	out->fd = file->fd;
-	out->size = start;
-	return write_all(out, store) && set_start(file, start);
-}
-
-/*
- * Writes the store behind all that is there, and then at the front, where there
- * is more than enough room: a keeper that is killed loses nothing.
- */
-static bool
-rewrite_object(struct keeper_file *file, const struct store *store)
-{
-	const uint64_t here = file->is_there ? file->saved : MARK;
-	uint64_t end;
-
-	if (!rewrite_object_at(file, store, here)) {
-		file->out.size = file->saved;
-		return false;
-	}
-	end = file->out.size;
-	if (here > MARK && !rewrite_object_at(file, store, MARK)) {
-		append_drop(&file->out);
-		file->out.size = end;
-	}
-	(void)ftruncate(file->fd, (off_t)file->out.size); /* later, then */
-	return true;
-}
-
-static bool
-rewrite(struct keeper_file *file, const struct store *store)
-{
-	const bool good = file->is_object ? rewrite_object(file, store) :
-					    rewrite_directory(file, store);
-
-	file->lines = store_count(store); /* or it is tried again much later */
-	file->is_there = file->is_there || good;
-	return good;
-}
-
 static bool
 append_all(struct keeper_file *file)
 {
 	errno = file->error;
 	return file->error == 0 && append_write(&file->out) &&
-	    (file->is_object || append_sync(&file->out));
+	    append_sync(&file->out);
+}
+
+/* Saves an object, which nobody else has, and which does not outlast us all. */
+static bool
+save_object(struct keeper_file *file, const struct store *store)
+{
+	if (!file->is_there) {
+		file->is_there = write_all(&file->out, store);
+		return file->is_there;
+	}
+	errno = ENOSPC;
+	return file->out.size < OBJECT_MOST && append_all(file);
+}
+
+static bool
+save_file(struct keeper_file *file, const struct store *store)
+{
+	return is_as_it_was(file) &&
+	    (file->is_there ? append_all(file) : rewrite(file, store));
 }
 
 /* Takes back what may be in the file of the lines that could not be saved. */
@@ -347,7 +279,8 @@ take_back(struct keeper_file *file)
 
 	append_drop(&file->out);
 	file->out.size = file->saved;
-	if (file->is_there && ftruncate(file->out.fd, (off_t)file->saved) != 0)
+	if (file->out.fd != -1 &&
+	    ftruncate(file->out.fd, (off_t)file->saved) != 0)
 		file->is_lost = true;
 	errno = error;
 }
@@ -360,16 +293,15 @@ keeper_file_save(struct keeper_file *file, const struct store *store)
 
 	if (!file->is_changed)
 		return true;
-	good = (file->is_object || (is_in_place(file) && is_as_it_was(file))) &&
-	    (file->is_there ? append_all(file) : rewrite(file, store));
-	if (good) {
-		file->saved = file->out.size;
-		if (file->lines > 2 * store_count(store) + SMALL &&
-		    rewrite(file, store))
-			file->saved = file->out.size;
-	} else {
+	good =
+	    file->is_object ? save_object(file, store) : save_file(file, store);
+	if (!good)
 		take_back(file);
-	}
+	else if (!file->is_object &&
+	    file->lines > 2 * store_count(store) + SMALL)
+		(void)rewrite(file, store); /* or later */
+	if (good)
+		file->saved = file->out.size;
 	file->is_changed = false;
 	file->error = 0;
 	return good;

@@ -3,9 +3,9 @@
  * or an object without a name, which lasts as long as the server. Both are
  * lines (keeper_store.h): each change is appended, and synced before anybody
  * hears of it. When most of the lines are out of date, a new file takes the
- * place of the old one. The keeper holds the lock of the directory
- * (keeper_lock.h) while it uses the file; the parent only looks whether the
- * file can be read.
+ * place of the old one; an object only grows, up to 64 MiB. The keeper holds
+ * the lock of the directory (keeper_lock.h) while it uses the file; the parent
+ * only looks whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_FILE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_FILE_H
@@ -26,7 +26,7 @@
 
 struct keeper_file {
 	int fd; /* of a directory, or of the object */
-	const char *path; /* of the directory; null or empty: not checked */
+	const char *path; /* of the file, if it is to be there; or null */
 	bool is_object;
 	bool writes; /* the keeper does; the parent only looks */
 	uid_t owner; /* of the file; no other owner is trusted */
@@ -59,9 +59,9 @@ void keeper_file_add(struct keeper_file *file, struct str line);
 /*
  * Saves what was added; once this returns true it lasts whatever happens. False
  * with errno if it could not be saved: then the file is as before, and the
- * caller has to load it again, because the store is ahead of it. ENOENT: the
- * path leads elsewhere, where the next server would not find it. With is_lost
- * the caller has to begin anew; ESTALE: somebody else has changed the file.
+ * caller has to load it again, because the store is ahead of it. ENOENT: it is
+ * not at its path, where the next server would look for it. With is_lost the
+ * caller has to begin anew; ESTALE: somebody else has changed the file.
  * Blocks for as long as the disk takes.
  */
 bool keeper_file_save(struct keeper_file *file, const struct store *store);

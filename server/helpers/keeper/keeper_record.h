@@ -68,12 +68,6 @@ struct store_account {
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
 
-static inline bool
-store_is_part(enum store_kind kind)
-{
-	return kind >= STORE_TOPIC && kind <= STORE_ROLE;
-}
-
 /*
  * Checks a record, "NAME TEXT", and splits it. Returns null, or what is wrong
  * with it.

@@ -117,7 +117,8 @@ insert(struct store *store, enum store_kind kind, size_t place)
 		record =
 		    (struct store_record *)(void *)(store->table[kind].records +
 			last * limits[kind].size);
-	memmove(at + place + 1, at + place, (last - place) * sizeof(*at));
+	memmove(at + place + 1, at + place,
+	    (last - place) * sizeof(struct store_record *));
 	at[place] = record;
 	return record;
 }
@@ -130,19 +131,9 @@ cut_at(struct store *store, enum store_kind kind, size_t place)
 	const size_t last = --store->table[kind].count;
 	struct store_record *record = at[place];
 
-	memmove(at + place, at + place + 1, (last - place) * sizeof(*at));
+	memmove(at + place, at + place + 1,
+	    (last - place) * sizeof(struct store_record *));
 	at[last] = record;
-}
-
-/* Returns whether the record is the group's topic, or another part of it. */
-static bool
-is_part_of(const struct store_record *record, struct str group)
-{
-	const struct str name = store_name(record);
-
-	return name.len >= group.len &&
-	    str_caseeq((struct str) { name.at, group.len }, group) &&
-	    (name.len == group.len || name.at[group.len] == ' ');
 }
 
 /*
@@ -160,16 +151,17 @@ first_part(const struct store *store, enum store_kind kind, struct str group)
 	return place_of(store, kind, buf_str(&name));
 }
 
-static size_t
-count_parts(const struct store *store, enum store_kind kind, struct str group)
+/* Returns whether a part of the group is in that place. */
+static bool
+is_part(const struct store *store, enum store_kind kind, size_t place,
+    struct str group)
 {
-	const size_t first = first_part(store, kind, group);
-	size_t end = first;
+	struct str name;
 
-	while (end < store->table[kind].count &&
-	    is_part_of(store->table[kind].at[end], group))
-		end++;
-	return end - first;
+	if (place == store->table[kind].count)
+		return false;
+	name = store_name(store->table[kind].at[place]);
+	return str_caseeq(str_word(&name), group);
 }
 
 void
@@ -184,13 +176,12 @@ store_untold(const struct store *store, struct str group, enum store_kind *kind)
 	const struct store_record *itself =
 	    store_find(store, STORE_GROUP, group);
 
-	for (*kind = STORE_TOPIC; *kind <= STORE_ROLE; (*kind)++) {
-		const size_t first = first_part(store, *kind, group);
-		const size_t count = count_parts(store, *kind, group);
-		for (size_t i = first; itself != NULL && i < first + count; i++)
+	for (*kind = STORE_TOPIC; itself != NULL && *kind <= STORE_ROLE;
+	     (*kind)++)
+		for (size_t i = first_part(store, *kind, group);
+		     is_part(store, *kind, i, group); i++)
 			if (store->table[*kind].at[i]->told < itself->told)
 				return store->table[*kind].at[i];
-	}
 	return NULL;
 }
 
@@ -226,9 +217,11 @@ cut_one(struct store *store, enum store_kind kind, struct str name)
 static void
 cut_group(struct store *store, struct str name)
 {
-	for (enum store_kind part = STORE_TOPIC; part <= STORE_ROLE; part++)
-		while (count_parts(store, part, name) > 0)
-			cut_at(store, part, first_part(store, part, name));
+	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
+		const size_t first = first_part(store, kind, name);
+		while (is_part(store, kind, first, name))
+			cut_at(store, kind, first);
+	}
 	cut_one(store, STORE_GROUP, name);
 }
 
@@ -240,7 +233,10 @@ is_founded_by(const struct store_record *group, struct str account)
 	return str_caseeq(str_word(&text), account);
 }
 
-/* Removes an account with all that belongs to it. */
+/*
+ * Removes an account and its groups. Its roles in others count no more, for
+ * they say when it was made.
+ */
 static void
 cut_account(struct store *store, struct str name)
 {
@@ -249,13 +245,6 @@ cut_account(struct store *store, struct str name)
 		    store->table[STORE_GROUP].at[i - 1];
 		if (is_founded_by(group, name))
 			cut_group(store, store_name(group));
-	}
-	for (size_t i = store->table[STORE_ROLE].count; i > 0; i--) {
-		struct str role =
-		    store_name(store->table[STORE_ROLE].at[i - 1]);
-		(void)str_word(&role); /* the group */
-		if (str_caseeq(role, name))
-			cut_at(store, STORE_ROLE, i - 1);
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }

@@ -8,7 +8,7 @@
  *	cloak KEY
  *	KIND RECORD		puts a record, in place of that of its name
  *	cut KIND NAME		removes one; with a group, its parts; with an
- *				account, its groups and its roles
+ *				account, its groups
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_STORE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_STORE_H

@@ -25,16 +25,6 @@ struct job {
 	struct buf text;
 };
 
-bool
-keeper_read_question(struct str text, struct question *question)
-{
-	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
-		return false;
-	question->what = str_word(&text);
-	question->rest = text;
-	return question->what.len > 0;
-}
-
 enum code
 keeper_change(struct keeper *keeper, struct str line)
 {
@@ -224,8 +214,8 @@ do_flags(struct job *job)
 }
 
 /*
- * Removes an account, its groups and its roles, or the next account of that
- * name would have them.
+ * Removes an account and its groups, or the next account of that name would
+ * have them.
  */
 static enum code
 do_remove(struct job *job)
@@ -309,21 +299,11 @@ do_step(struct job *job)
 	return code;
 }
 
-/* Returns whether what the record belongs to is there. */
-static bool
-has_owners(const struct store *store, enum store_kind kind, struct str name,
-    struct str text)
-{
-	const struct str group = str_word(&name);
-	const struct str account = kind == STORE_GROUP ? str_word(&text) : name;
-
-	return (!store_is_part(kind) ||
-		   store_find(store, STORE_GROUP, group) != NULL) &&
-	    ((kind != STORE_GROUP && kind != STORE_ROLE) ||
-		store_find(store, STORE_ACCOUNT, account) != NULL);
-}
-
-/* Puts a record, if there is no such one yet. */
+/*
+ * Puts a record, if there is no such one yet. A group needs its account, or the
+ * next one of that name would have it. Parts of no group are cut when there is
+ * one.
+ */
 static enum code
 do_put(struct job *job)
 {
@@ -331,12 +311,14 @@ do_put(struct job *job)
 	const enum store_kind kind = store_kind_of(job->name);
 	const struct store_record *old;
 	enum code code = CODE_OK;
-	struct str name, text;
+	struct str name, text, rest;
 
 	if (kind == STORE_KINDS || kind == STORE_ACCOUNT ||
 	    store_check(kind, job->rest, &name, &text) != NULL)
 		return CODE_BAD_TEXT;
-	if (!has_owners(store, kind, name, text))
+	rest = text;
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, str_word(&rest)) == NULL)
 		return CODE_NO_SUCH_NAME;
 	old = store_find(store, kind, name);
 	if (old == NULL || !str_eq(store_text(old), text))
@@ -393,31 +375,12 @@ static const struct work {
 	{ LIT("put"), do_put, .writes = true },
 	{ LIT("settle"), do_settle, .writes = true },
 	{ LIT("cut"), do_cut, .writes = true },
+	{ .work = NULL },
 };
-
-/* Returns the row of a question, or null if it is unknown. */
-static const struct work *
-work_of(const struct question *question)
-{
-	for (size_t i = 0; i < COUNT(works); i++)
-		if (str_eq(works[i].what, question->what))
-			return &works[i];
-	return NULL;
-}
-
-bool
-keeper_is_slow(const struct question *question)
-{
-	const struct work *work = work_of(question);
-
-	return work != NULL && work->is_slow;
-}
 
 static enum code
 do_work(const struct work *work, struct job *job)
 {
-	if (work == NULL)
-		return CODE_BAD_COMMAND;
 	if (work->has_rounds &&
 	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
 		job->rounds == 0))
@@ -438,23 +401,32 @@ answer_word(
 	    rest.len > 0 ? STR(" ") : STR(""), rest, STR("\n"));
 }
 
-void
-keeper_work(
-    struct keeper *keeper, const struct question *question, struct buf *answer)
+bool
+keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
-	const struct work *work = work_of(question);
-	struct job job = { .keeper = keeper, .rest = question->rest };
-	enum code code;
+	struct job job = { .keeper = keeper };
+	const struct work *work = works;
+	enum code code = CODE_BAD_COMMAND;
+	struct str what;
+	uint64_t number;
 
+	if (!str_to_number(str_word(&question), UINT64_MAX, &number))
+		return false;
+	what = str_word(&question);
+	job.rest = question;
 	buf_init(&job.text, job.room, sizeof(job.room));
-	code = do_work(work, &job);
-	if (code != CODE_OK)
-		answer_word(question->number, code_word(code), STR(""), answer);
-	else
-		answer_word(question->number,
+	while (work->work != NULL && !str_eq(work->what, what))
+		work++;
+	if (work->work != NULL)
+		code = do_work(work, &job);
+	if (code == CODE_OK)
+		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
 		    buf_str(&job.text),
 		    work->writes ? &keeper->waiting : answer);
+	else
+		answer_word(number, code_word(code), STR(""), answer);
+	return work->is_slow;
 }
 
 /* Refuses all that waits, whose changes are lost. */
@@ -481,8 +453,7 @@ what_happened(int error)
 		return STR("the file was changed by somebody else; reading it "
 			   "again");
 	if (error == ENOENT || error == ENOTDIR)
-		return STR("the state directory is no longer at its path; put "
-			   "it back");
+		return STR("the file is no longer at its path; put it back");
 	return str_from(strerror(error));
 }
 

@@ -55,26 +55,14 @@ struct keeper {
 	struct buf waiting; /* answers, until the changes are saved */
 };
 
-/* A question, split into its words. */
-struct question {
-	uint64_t number;
-	struct str what;
-	struct str rest;
-};
-
-/* Reads a question; returns false if the text is none. */
-bool keeper_read_question(struct str text, struct question *question);
-
-/* Returns whether the question takes long to answer, for it needs a hash. */
-bool keeper_is_slow(const struct question *question);
-
 /*
- * Does the work, and adds the answer, a line with LF, to the buffer. The answer
- * to a change waits until that is saved; there must be room for it before the
- * call (KEEPER_ANSWER).
+ * Does the work of a question, the words behind "ask", and adds the answer, a
+ * line with LF, to the buffer; nothing if it is no question. The answer to a
+ * change waits until that is saved; there must be room for it before the call
+ * (KEEPER_ANSWER). Returns whether that has taken long, for it needs a hash.
  */
-void keeper_work(
-    struct keeper *keeper, const struct question *question, struct buf *answer);
+bool keeper_work(
+    struct keeper *keeper, struct str question, struct buf *answer);
 
 /* Makes a change, by its line (keeper_store.h), to be saved by the commit. */
 enum code keeper_change(struct keeper *keeper, struct str line);

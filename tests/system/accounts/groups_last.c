@@ -10,6 +10,11 @@
 #include "tests/lib/keeper.h"
 #include "tests/lib/upgrade.h"
 
+/* Longer than any word of the protocol but a mask. */
+#define LONG_MASK                              \
+	"y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?" \
+	"y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?!*@*"
+
 static struct server *
 start(void)
 {
@@ -60,7 +65,7 @@ leave(struct server *server)
 	conn_ask(ann, "mode tea +b gone!*@*", "ok mode tea +b gone!*@*");
 	conn_ask(ann, "mode tea -b gone!*@*", "ok mode tea -b gone!*@*");
 	conn_ask(ann, "mode tea +e x!*@*", "ok mode tea +e x!*@*");
-	conn_ask(ann, "mode tea +I y!*@*", "ok mode tea +I y!*@*");
+	conn_ask(ann, "mode tea +I " LONG_MASK, "ok mode tea +I " LONG_MASK);
 	conn_ask(ann, "topic tea first", "topic * tea ann first");
 	conn_ask(ann, "topic tea Two  words", "topic * tea ann Two  words");
 	conn_ask(ann, "mode tea +n", "ok mode tea"); /* behind the topic */
@@ -85,7 +90,7 @@ is_there(struct server *server, const char *when)
 	conn_expect(bob, "ok masks tea b 1");
 	conn_ask(bob, "masks tea e", "mask tea e x!*@* ann *");
 	conn_expect(bob, "ok masks tea e 1");
-	conn_ask(bob, "masks tea I", "mask tea I y!*@* ann *");
+	conn_ask(bob, "masks tea I", "mask tea I " LONG_MASK " ann *");
 	conn_expect(bob, "ok masks tea I 1");
 	cem = full(server, "cem");
 	conn_ask(cem, "join tea", "join * tea * cem");
@@ -105,20 +110,26 @@ is_there(struct server *server, const char *when)
 
 /* Bob's account ends, and there is another one. */
 static void
-is_nobody(struct server *server)
+ends_bob(struct server *server)
 {
 	struct conn *control = conn_open_at(server->control);
-	struct conn *bob, *cem = full(server, "cem");
 
-	conn_ask(cem, "join tea", "join * tea * cem");
-	conn_expect(cem, "mode * tea * +o cem");
 	conn_ask(control, "accounts remove bob", "ok account bob removed");
 	conn_close(control);
 	keeper_add(server, "bob");
+}
+
+static void
+is_nobody(struct server *server, const char *when)
+{
+	struct conn *cem = full(server, "cem"), *bob;
+
+	conn_ask(cem, "join tea", "join * tea * cem");
+	conn_expect(cem, "mode * tea * +o cem");
 	bob = full(server, "bob");
 	conn_ask(bob, "join tea", "join * tea * bob");
 	conn_ask(bob, "send tea hello", "err send muted ...");
-	PASS("a new account of the name has no role");
+	PASS("a new account of the name has no role%s", when);
 	conn_quit(bob);
 	conn_quit(cem);
 }
@@ -159,7 +170,11 @@ main(void)
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it is killed");
 	server = start();
 	is_there(server, "it was killed");
-	is_nobody(server);
+	ends_bob(server);
+	is_nobody(server, "");
+	server_stop(server);
+	server = start();
+	is_nobody(server, ", also later");
 	ends(server);
 	server_stop(server);
 	return tap_done();
