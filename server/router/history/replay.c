@@ -7,6 +7,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "router/history/journal_ask.h"
+#include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
@@ -142,7 +143,9 @@ replay_turn(void)
 	replay.begun = true;
 	while (begin() && read_file())
 		continue;
-	if (!store_is_loaded() && store_end_loading())
+	/* The last ID of the journal passes before the first event. */
+	if (!store_is_loaded() && journal_link_is_ready() &&
+	    store_end_loading())
 		end_groups();
 	if (replay.again > ticks_now())
 		alarms_at(ALARM_HELPERS, replay.again);
