@@ -142,6 +142,7 @@ order_ban(const struct order *order)
 		return order_refuse(order, wrong);
 	if (*order->cursor == 0) {
 		*order->cursor = time_now();
+		ban_store_expire(); /* makes room */
 		return begin_ban(order, &ban);
 	}
 	here = bans_find(&ban.network);
@@ -152,38 +153,34 @@ order_ban(const struct order *order)
 }
 
 /*
- * Lifts a ban and answers. A ban that the keeper did not drop comes back when
- * the keeper is restarted.
+ * Lifts the ban of the argument "NETWORK". One that the keeper did not drop
+ * comes back when the keeper is restarted.
  */
-static enum order_outcome
-lift(const struct order *order, const struct network *network, enum code kept)
-{
-	const bool here = peers_unban(network, clock_mono());
-
-	if (!here && kept == CODE_NO_SUCH_NAME)
-		return order_refuse(order, "no such ban; see forkcastctl bans");
-	if (kept == CODE_OK || kept == CODE_NO_SUCH_NAME)
-		return order_answer(order, STR("ok"), STR("ban lifted"));
-	return order_answer(order,
-	    STR("err ban lifted only until the server ends:"), code_text(kept));
-}
-
-/* Lifts the ban of the argument "NETWORK". */
 enum order_outcome
 order_unban(const struct order *order)
 {
-	struct keeper_client_answer said = { .code = CODE_NO_SUCH_NAME };
+	struct keeper_client_answer said = { .code = CODE_OK };
 	struct network network;
 	const char *wrong = read_network(order->args, &network);
 
 	if (wrong != NULL)
 		return order_refuse(order, wrong);
+	if (*order->cursor == 0) {
+		if (!peers_unban(&network, clock_mono()))
+			return order_refuse(
+			    order, "no such ban; see forkcastctl bans");
+		order_log(order, STR("unban"), order->args);
+	}
 	if (keeper_client_is_lasting() &&
 	    !ban_store_remove(order->cursor, &network, &said))
 		return ANSWERED_LATER;
-	if (said.code == CODE_OK || bans_find(&network) != NULL)
-		order_log(order, STR("unban"), order->args);
-	return lift(order, &network, said.code);
+	/* A keeper that has started meanwhile may have told it again. */
+	(void)peers_unban(&network, clock_mono());
+	return said.code == CODE_OK ?
+	    order_answer(order, STR("ok"), STR("ban lifted")) :
+	    order_answer(order,
+		STR("err ban lifted only until the server ends:"),
+		code_text(said.code));
 }
 
 /* Writes "- NETWORK [until DATE] [REASON]". */
@@ -206,7 +203,7 @@ order_bans(const struct order *order)
 	const struct ban *ban;
 
 	if (*order->cursor == 0)
-		bans_expire();
+		ban_store_expire();
 	for (; (ban = bans_get(*order->cursor)) != NULL; ++*order->cursor) {
 		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;

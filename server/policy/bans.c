@@ -61,8 +61,6 @@ make_row(const struct network *network)
 {
 	if (networks_find(&bans.set, network) != NULL)
 		return true;
-	if (bans.set.count == BANS_MAX)
-		bans_expire();
 	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
 		return false;
 	networks_sort(&bans.set);
@@ -138,13 +136,17 @@ bans_get(size_t number)
 }
 
 void
-bans_expire(void)
+bans_expire(void (*ends)(const struct network *network))
 {
 	if (wall_has_moved())
 		return;
-	for (size_t i = bans.set.count; i > 0; i--)
-		if (bans_is_over(bans_get(i - 1)))
-			(void)bans_lift(&bans_get(i - 1)->network);
+	for (size_t i = bans.set.count; i > 0; i--) {
+		const struct network network = bans_get(i - 1)->network;
+		if (!bans_is_over(bans_get(i - 1)))
+			continue;
+		ends(&network);
+		(void)bans_lift(&network);
+	}
 }
 
 void

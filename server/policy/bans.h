@@ -55,10 +55,10 @@ const struct ban *bans_get(size_t number);
 bool bans_is_over(const struct ban *ban);
 
 /*
- * Removes the bans that have expired, unless the wall clock has moved: once it
- * is set right, they may be in force again.
+ * Removes the bans that have expired, after a call of ends for each, unless the
+ * wall clock has moved: once it is set right, they may be in force again.
  */
-void bans_expire(void);
+void bans_expire(void (*ends)(const struct network *network));
 
 /*
  * bans_mark_unstored marks all bans as not stored, for a new keeper.

@@ -8,6 +8,7 @@
 #include "helpers/keeper/keeper.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -39,7 +40,7 @@ static struct {
 	struct buf up, down;
 	struct store_place told; /* how far the first report has come */
 	uint32_t ring; /* written to the bell */
-	char place[CHILD_ARGS_PLACE]; /* target of the file's path */
+	char path[CHILD_ARGS_PLACE + sizeof("/" KEEPER_FILE)];
 	bool all_told;
 	bool has_lines; /* not looked at yet */
 	bool over; /* the parent has said bye, or is gone */
@@ -65,53 +66,31 @@ tell_cloak(void)
 }
 
 static void
-tell_record(enum store_kind kind, const struct store_record *record)
+tell_end(void)
 {
-	struct str text = { record->at, record->len };
-	struct store_account account;
-
-	if (kind != STORE_ACCOUNT) {
-		(void)BUF_SAY(&self.up, STR("kept"), store_word(kind), text);
-		return;
-	}
-	/* An account's keys are never sent to anybody. */
-	store_account_read(store_name(record), store_text(record), &account);
-	text = (struct str) { account.flags, account.flags_len };
-	(void)BUF_CAT(&self.up, STR("kept account "), store_name(record),
-	    STR(" "), DECIMAL(account.made), text.len > 0 ? STR(" ") : STR(""),
-	    text, STR("\n"));
-}
-
-/*
- * Reports the next record. Returns false, after "kept all", if there are no
- * more.
- */
-static bool
-tell_next(void)
-{
-	struct store_place *told = &self.told;
-	const struct store_record *record;
-
-	for (; told->kind < STORE_KINDS; told->kind++, told->number = 0) {
-		const enum store_kind kind = (enum store_kind)told->kind;
-		record = store_at(&self.keeper.store, kind, told->number++);
-		if (record == NULL)
-			continue;
-		tell_record(kind, record);
-		return true;
-	}
 	if (self.keeper.file.torn > 0)
 		(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
 		    DECIMAL(self.keeper.file.torn));
 	(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
-	return false;
+	self.all_told = true;
 }
 
+/* Reports what is not reported yet, as far as there is room. */
 static void
 tell_all(void)
 {
+	const struct store_record *record;
+
 	while (!self.all_told && has_room())
-		self.all_told = !tell_next();
+		if ((record = store_next(&self.keeper.store, &self.told)) ==
+		    NULL)
+			tell_end();
+		else if (self.told.kind == STORE_ACCOUNT)
+			keeper_say_account(record, &self.up);
+		else
+			(void)BUF_SAY(&self.up, STR("kept"),
+			    store_word(self.told.kind),
+			    (struct str) { record->at, record->len });
 }
 
 static void
@@ -124,15 +103,11 @@ flush(void)
 static bool
 keeper_take_line(struct str line)
 {
-	struct question question;
 	struct command said;
 
 	if (grammar_parse(line, FROM_ROUTER, &said) == CODE_OK) {
 		(void)str_word(&line);
-		if (!keeper_read_question(line, &question))
-			return false;
-		keeper_work(&self.keeper, &question, &self.up);
-		return keeper_is_slow(&question);
+		return keeper_work(&self.keeper, line, &self.up);
 	}
 	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
 	    said.rule->verb == VERB_BYE)
@@ -220,21 +195,23 @@ take_place(void)
 static bool
 begin_store(bool expects)
 {
-	const struct keeper_file *file = &self.keeper.file;
+	struct keeper_file *file = &self.keeper.file;
 	unsigned char cloak[STORE_CLOAK];
-	char text[BASE64_TEXT(STORE_CLOAK)];
+	char text[BASE64_TEXT(STORE_CLOAK)], room[STORE_LINE];
+	struct buf line;
 	struct error why;
 
-	if (!keeper_file_load(&self.keeper.file, &self.keeper.store, &why) ||
-	    !keeper_file_open(&self.keeper.file))
-		return false;
-	if (expects && !file->is_object && !file->is_there)
+	file->writes = true;
+	if (!keeper_file_load(file, &self.keeper.store, &why) ||
+	    (expects && !file->is_object && !file->is_there))
 		return false;
 	if (self.keeper.store.has_cloak)
 		return true;
+	buf_init(&line, room, sizeof(room));
 	if (!entropy_draw(cloak, STORE_CLOAK) ||
-	    KEEPER_CHANGE(&self.keeper, STR("cloak"),
-		base64_text(cloak, STORE_CLOAK, text)) != CODE_OK)
+	    !BUF_CAT(
+		&line, STR("cloak "), base64_text(cloak, STORE_CLOAK, text)) ||
+	    keeper_change(&self.keeper, buf_str(&line)) != CODE_OK)
 		return false;
 	commit(); /* or with the first change */
 	return !self.failed;
@@ -271,9 +248,9 @@ begin(const struct child_args *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.keeper.file.owner = geteuid();
-	self.keeper.ahead = given->ahead;
-	memcpy(self.place, given->place, sizeof(self.place));
-	self.keeper.file.path = self.place;
+	(void)snprintf(self.path, sizeof(self.path), "%s/" KEEPER_FILE,
+	    given->place); /* fits */
+	self.keeper.file.path = self.path;
 	if (!get_memory() || !sandbox_enter(given))
 		return false;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));

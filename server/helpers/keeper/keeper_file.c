@@ -9,13 +9,14 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "shared/crypto/base64.h"
 #include "shared/io.h"
 
-/* An object begins with a number, in so many digits, and LF: see set_start. */
-#define MARK 17
+/* Another object could not take the place of this one, which has no name. */
+#define OBJECT_MOST ((uint64_t)64 * 1024 * 1024)
 
-/* A smaller file is never written anew. */
-#define SMALL ((uint64_t)64 * 1024)
+/* A file with fewer lines that are out of date is not written anew. */
+#define SMALL 1000
 
 static bool
 keeper_file_refuse(struct error *why, const char *what)
@@ -26,245 +27,204 @@ keeper_file_refuse(struct error *why, const char *what)
 /* Takes all whole lines read so far. Returns false with *why if one is wrong.
  */
 static bool
-take_lines(
-    struct buf *buf, struct store *store, size_t *lines, struct error *why)
+take_lines(struct keeper_file *file, struct buf *buf, struct store *store,
+    struct error *why)
 {
 	struct str line;
 	enum line_found found;
 	const char *wrong;
 
 	while ((found = buf_line(buf, &line)) == LINE_WHOLE) {
-		if (++*lines == 1 && !str_eq(line, STR(STORE_HEAD)))
+		if (++file->lines == 1 && !str_eq(line, STR(STORE_HEAD)))
 			return keeper_file_refuse(why,
 			    "not a file of this version; move the file "
 			    "\"" KEEPER_FILE "\" away, or restore a copy");
-		wrong = *lines > 1 ? store_change(store, line) : NULL;
+		wrong = file->lines > 1 ? store_change(store, line) : NULL;
 		if (wrong != NULL)
 			return error_set(why, EX_CONFIG,
 			    "accounts, line %zu: %s; correct that line, or "
 			    "restore the file from a copy",
-			    *lines, wrong);
+			    file->lines, wrong);
 		buf_drop_line(buf, line);
 	}
 	return (found == LINE_NONE && !buf->skipping) ||
 	    error_set(why, EX_CONFIG, "accounts, line %zu: line too long",
-		*lines + 1);
+		file->lines + 1);
 }
 
 static bool
-read_lines(
-    struct keeper_file *file, int fd, struct store *store, struct error *why)
+read_lines(struct keeper_file *file, struct store *store, struct error *why)
 {
 	struct buf buf;
-	size_t lines = 0;
 	ssize_t count;
 	char *room;
 
+	file->lines = 0;
 	buf_init(&buf, file->room + KEEPER_ROOM / 2, KEEPER_ROOM / 2);
 	do {
 		const size_t size = buf_room(&buf, &room);
-		count = io_read(fd, room, size);
+		count = io_read(file->out.fd, room, size);
 		if (count < 0)
 			return keeper_file_refuse(why, strerror(errno));
 		buf_filled(&buf, (size_t)count);
-		if (!take_lines(&buf, store, &lines, why))
+		if (!take_lines(file, &buf, store, why))
 			return false;
 	} while (count > 0);
 	file->torn = buf_len(&buf);
-	return lines > 0 ||
+	return file->lines > 0 ||
 	    keeper_file_refuse(why,
 		"the file is empty; restore it from a copy, or remove it to "
 		"start without accounts");
 }
 
-static bool
-refuse_owner(struct error *why, uid_t is, uid_t wanted)
-{
-	return error_set(why, EX_CONFIG,
-	    "cannot read the accounts: they belong to uid %ld, not to the "
-	    "server's user; run chown %ld on the file",
-	    (long)is, (long)wanted);
-}
-
 /*
- * Returns whether the file belongs to the owner, and nobody else can read or
- * write it.
+ * Returns whether it is a file of the owner that nobody else can read or write.
  */
 static bool
-is_ours(int fd, uid_t owner, struct error *why)
+is_ours(const struct stat *info, uid_t owner, struct error *why)
 {
-	struct stat info;
-
-	if (fstat(fd, &info) != 0)
-		return keeper_file_refuse(why, strerror(errno));
-	if (!S_ISREG(info.st_mode))
+	if (!S_ISREG(info->st_mode))
 		return keeper_file_refuse(why, "not a regular file");
-	if (info.st_uid != owner)
-		return refuse_owner(why, info.st_uid, owner);
-	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if (info->st_uid != owner)
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: they belong to uid %ld, not to "
+		    "the server's user; run chown %ld on the file",
+		    (long)info->st_uid, (long)owner);
+	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return keeper_file_refuse(
 		    why, "other users can access it; run chmod go= on it");
 	return true;
 }
 
-/* Reports why the file cannot be opened; returns false. */
+/* Opens the file, if there is one. */
 static bool
-is_closed_to_us(const struct keeper_file *file, int error, struct error *why)
+open_it(struct keeper_file *file, struct error *why)
+{
+	struct stat info;
+	bool good;
+	int error;
+
+	append_init(&file->out, file->room, KEEPER_ROOM / 2);
+	file->is_open = true;
+	if (file->is_object) {
+		file->out.fd = file->fd;
+		return true;
+	}
+	/* Opening a FIFO would block. */
+	file->out.fd = openat(file->fd, KEEPER_FILE,
+	    (file->writes ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NONBLOCK |
+		O_NOCTTY | O_NOFOLLOW);
+	if (file->out.fd == -1 && errno == ENOENT)
+		return true;
+	error = errno;
+	/* One that cannot be opened may be another user's. */
+	good = (file->out.fd != -1 ? fstat(file->out.fd, &info) :
+				     fstatat(file->fd, KEEPER_FILE, &info,
+					 AT_SYMLINK_NOFOLLOW)) == 0;
+	if (good && !is_ours(&info, file->owner, why))
+		return false;
+	return (good && file->out.fd != -1) ||
+	    keeper_file_refuse(why, strerror(error));
+}
+
+/* Cuts off what is torn, and finds the end. */
+static bool
+find_end(struct keeper_file *file, struct error *why)
 {
 	struct stat info;
 
-	if (error == EACCES &&
-	    fstatat(file->fd, KEEPER_FILE, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    info.st_uid != file->owner)
-		return refuse_owner(why, info.st_uid, file->owner);
-	return keeper_file_refuse(why, strerror(error));
-}
-
-static bool
-load_directory(struct keeper_file *file, struct store *store, struct error *why)
-{
-	/* Opening a FIFO would block. */
-	int fd = openat(file->fd, KEEPER_FILE,
-	    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-	bool good;
-
-	file->is_there = fd != -1;
-	if (fd == -1)
-		return errno == ENOENT || is_closed_to_us(file, errno, why);
-	good =
-	    is_ours(fd, file->owner, why) && read_lines(file, fd, store, why);
-	io_close(&fd);
-	return good;
-}
-
-static bool
-load_object(struct keeper_file *file, struct store *store, struct error *why)
-{
-	char mark[MARK];
-	uint64_t start;
-
-	file->is_there = lseek(file->fd, 0, SEEK_SET) == 0 &&
-	    io_read(file->fd, mark, MARK) == MARK &&
-	    str_to_number((struct str) { mark, MARK - 1 }, INT64_MAX, &start);
-	if (!file->is_there)
-		return true;
-	if (lseek(file->fd, (off_t)start, SEEK_SET) == -1)
+	if (fstat(file->out.fd, &info) != 0)
 		return keeper_file_refuse(why, strerror(errno));
-	return read_lines(file, file->fd, store, why);
+	file->out.size = file->saved = (uint64_t)info.st_size - file->torn;
+	if (file->torn > 0 &&
+	    (ftruncate(file->out.fd, (off_t)file->saved) != 0 ||
+		!append_sync(&file->out)))
+		return keeper_file_refuse(why, strerror(errno));
+	return true;
 }
 
 bool
 keeper_file_load(
     struct keeper_file *file, struct store *store, struct error *why)
 {
+	bool good = file->is_open || open_it(file, why);
+
 	file->torn = 0;
-	return file->is_object ? load_object(file, store, why) :
-				 load_directory(file, store, why);
-}
-
-bool
-keeper_file_open(struct keeper_file *file)
-{
-	struct stat info;
-	uint64_t cut;
-
-	append_init(&file->out, file->room, KEEPER_ROOM / 2);
-	if (!file->is_there)
-		return true;
-	if (!file->is_object) {
-		errno = EACCES;
-		if (append_open(&file->out, file->fd, KEEPER_FILE, &cut) !=
-			APPEND_OPEN ||
-		    (cut > 0 && !append_sync(&file->out)))
-			return false;
-	} else if (fstat(file->fd, &info) == 0) {
-		file->out.fd = file->fd;
-		file->out.size = (uint64_t)info.st_size - file->torn;
-	}
-	file->saved = file->out.size;
-	return file->out.fd != -1;
+	file->is_there = good && file->out.fd != -1 &&
+	    lseek(file->out.fd, 0, SEEK_END) > (file->is_object ? 0 : -1) &&
+	    lseek(file->out.fd, 0, SEEK_SET) == 0;
+	if (file->is_there)
+		good = read_lines(file, store, why) &&
+		    (!file->writes || find_end(file, why));
+	if (!file->writes)
+		io_close(&file->out.fd);
+	return good;
 }
 
 void
 keeper_file_add(struct keeper_file *file, struct str line)
 {
 	file->is_changed = true;
+	file->lines++;
 	/* A new file gets all that the store has. */
 	if (file->is_there && !APPEND_ADD(&file->out, line, STR("\n")))
 		file->error = errno;
 }
 
 /*
- * Returns whether nobody else has changed the file since it was last read or
- * written. If somebody has, returns false with errno ESTALE.
+ * Returns whether the path leads to this very file, which nobody else has
+ * changed: otherwise the next server would not find what is written now, or
+ * what somebody else has written would be lost. False with errno: ENOENT if
+ * there is no file, ESTALE if it is another one, or changed.
  */
 static bool
-is_as_it_was(const struct keeper_file *file)
+is_as_it_was(struct keeper_file *file)
 {
+	const char *path = file->path;
 	struct stat mine, there;
 
-	if (fstatat(file->fd, KEEPER_FILE, &there, AT_SYMLINK_NOFOLLOW) != 0) {
-		if (errno == ENOENT && file->is_there)
-			errno = ESTALE;
-		return errno == ENOENT;
-	}
+	if (fstatat(path != NULL ? AT_FDCWD : file->fd,
+		path != NULL ? path : KEEPER_FILE, &there,
+		AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT && !file->is_there;
+	file->is_lost = !file->is_there || fstat(file->out.fd, &mine) != 0 ||
+	    mine.st_dev != there.st_dev || mine.st_ino != there.st_ino ||
+	    (uint64_t)there.st_size != file->out.size;
 	errno = ESTALE;
-	return file->is_there && fstat(file->out.fd, &mine) == 0 &&
-	    mine.st_dev == there.st_dev && mine.st_ino == there.st_ino &&
-	    (uint64_t)there.st_size == file->out.size;
-}
-
-/*
- * Returns whether the path still leads to the directory. If the directory was
- * moved or unmounted, the next start would not find what is written there now.
- * Returns false with errno.
- */
-static bool
-is_in_place(struct keeper_file *file)
-{
-	struct stat open, there;
-
-	file->is_moved = false;
-	if (file->path == NULL || file->path[0] == '\0')
-		return true;
-	if (fstat(file->fd, &open) != 0)
-		return false;
-	if (fstatat(AT_FDCWD, file->path, &there, 0) != 0) {
-		file->is_moved = errno == ENOENT || errno == ENOTDIR;
-		return false;
-	}
-	file->is_moved =
-	    open.st_dev != there.st_dev || open.st_ino != there.st_ino;
-	if (file->is_moved)
-		errno = ENOENT;
-	return !file->is_moved;
+	return !file->is_lost;
 }
 
 /* Writes all that the store has. */
 static bool
 write_all(struct append *out, const struct store *store)
 {
+	char cloak[BASE64_TEXT(STORE_CLOAK)];
 	struct store_place place = { .number = 0 };
-	bool more = true;
+	const struct store_record *record;
+	bool good = APPEND_ADD(out, STR(STORE_HEAD "\n"));
 
-	while (more) {
-		more = store_write(store, &place, &out->waiting);
-		if (!append_write(out))
-			return false;
-	}
-	return true;
+	if (store->has_cloak)
+		good = good &&
+		    APPEND_ADD(out, STR("cloak "),
+			base64_text(store->cloak, STORE_CLOAK, cloak),
+			STR("\n"));
+	while (good && (record = store_next(store, &place)) != NULL)
+		good = APPEND_ADD(out, store_word(place.kind), STR(" "),
+		    ((struct str) { record->at, record->len }), STR("\n"));
+	return good && append_write(out);
 }
 
 /*
- * Makes the new file. If it cannot be known whether it has the name, the file
- * is stale.
+ * Writes the store to a new file, which takes the place of the old one. If it
+ * may have done so although that failed, the file is lost.
  */
 static bool
-rewrite_directory(struct keeper_file *file, const struct store *store)
+rewrite(struct keeper_file *file, const struct store *store)
 {
 	struct append fresh;
 	int error;
 
+	file->lines = store_count(store); /* or it is tried again much later */
 	append_init(&fresh, file->room + KEEPER_ROOM / 2, KEEPER_ROOM / 2);
 	if (append_begin_anew(&fresh, file->fd, KEEPER_FILE) &&
 	    write_all(&fresh, store) &&
@@ -272,83 +232,16 @@ rewrite_directory(struct keeper_file *file, const struct store *store)
 		append_close(&file->out);
 		file->out.fd = fresh.fd;
 		file->out.size = fresh.size;
+		file->is_there = true;
 		return true;
 	}
 	error = errno;
 	if (fresh.fd != -1 && unlinkat(file->fd, KEEPER_FILE_NEW, 0) != 0 &&
 	    errno == ENOENT)
-		file->is_stale = true;
+		file->is_lost = true;
 	append_close(&fresh);
 	errno = error;
 	return false;
-}
-
-/* Says where the lines of an object begin: what is before is out of date. */
-static bool
-set_start(const struct keeper_file *file, uint64_t start)
-{
-	char mark[MARK + 1];
-
-	(void)snprintf(mark, sizeof(mark), "%016llu\n",
-	    (unsigned long long)start); /* fits for thousands of years */
-	return pwrite(file->fd, mark, MARK, 0) == MARK;
-}
-
-static bool
-rewrite_object_at(
-    struct keeper_file *file, const struct store *store, uint64_t start)
-{
-	struct append *out = &file->out;
-
-	append_drop(out);
-	out->fd = file->fd;
-	out->size = start;
-	return write_all(out, store) && set_start(file, start);
-}
-
-/*
- * Writes the store behind all that is there, and then at the front, where there
- * is more than enough room: a keeper that is killed loses nothing.
- */
-static bool
-rewrite_object(struct keeper_file *file, const struct store *store)
-{
-	const uint64_t here = file->is_there ? file->saved : MARK;
-	uint64_t end;
-
-	if (!rewrite_object_at(file, store, here)) {
-		file->out.size = file->saved;
-		return false;
-	}
-	end = file->out.size;
-	if (here > MARK && !rewrite_object_at(file, store, MARK)) {
-		append_drop(&file->out);
-		file->out.size = end;
-	}
-	(void)ftruncate(file->fd, (off_t)file->out.size); /* later, then */
-	return true;
-}
-
-static bool
-rewrite(struct keeper_file *file, const struct store *store)
-{
-	if (!(file->is_object ? rewrite_object(file, store) :
-				rewrite_directory(file, store)))
-		return false;
-	file->is_there = true;
-	file->saved = file->out.size;
-	return true;
-}
-
-/* Writes the file anew if most of it is out of date. */
-static void
-tidy_up(struct keeper_file *file, const struct store *store)
-{
-	if (file->saved < SMALL || file->saved < 2 * store->bytes + SMALL ||
-	    file->saved < file->patience)
-		return;
-	if (!rewrite(file, store))
-		file->patience = file->saved + SMALL; /* tried again then */
 }
 
 static bool
@@ -356,7 +249,26 @@ append_all(struct keeper_file *file)
 {
 	errno = file->error;
 	return file->error == 0 && append_write(&file->out) &&
-	    (file->is_object || append_sync(&file->out));
+	    append_sync(&file->out);
+}
+
+/* Saves an object, which nobody else has, and which does not outlast us all. */
+static bool
+save_object(struct keeper_file *file, const struct store *store)
+{
+	if (!file->is_there) {
+		file->is_there = write_all(&file->out, store);
+		return file->is_there;
+	}
+	errno = ENOSPC;
+	return file->out.size < OBJECT_MOST && append_all(file);
+}
+
+static bool
+save_file(struct keeper_file *file, const struct store *store)
+{
+	return is_as_it_was(file) &&
+	    (file->is_there ? append_all(file) : rewrite(file, store));
 }
 
 /* Takes back what may be in the file of the lines that could not be saved. */
@@ -367,29 +279,29 @@ take_back(struct keeper_file *file)
 
 	append_drop(&file->out);
 	file->out.size = file->saved;
-	if (file->is_there && file->out.fd != -1 &&
+	if (file->out.fd != -1 &&
 	    ftruncate(file->out.fd, (off_t)file->saved) != 0)
-		file->is_stale = true;
+		file->is_lost = true;
 	errno = error;
 }
 
+/* Writes the file anew, too, if most of its lines are out of date. */
 bool
 keeper_file_save(struct keeper_file *file, const struct store *store)
 {
-	bool good = !file->is_changed;
+	bool good;
 
-	if (!good && (file->is_object || is_in_place(file))) {
-		file->is_stale = !file->is_object && !is_as_it_was(file);
-		if (!file->is_stale)
-			good = file->is_there ? append_all(file) :
-						rewrite(file, store);
-	}
+	if (!file->is_changed)
+		return true;
+	good =
+	    file->is_object ? save_object(file, store) : save_file(file, store);
 	if (!good)
 		take_back(file);
-	else if (file->is_changed && file->is_there) {
+	else if (!file->is_object &&
+	    file->lines > 2 * store_count(store) + SMALL)
+		(void)rewrite(file, store); /* or later */
+	if (good)
 		file->saved = file->out.size;
-		tidy_up(file, store);
-	}
 	file->is_changed = false;
 	file->error = 0;
 	return good;

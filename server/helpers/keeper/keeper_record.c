@@ -8,194 +8,131 @@
 #include "shared/names.h"
 #include "shared/network.h"
 
-/* A group's LETTERS and KEY; bytes. */
-#define LETTERS 16
-#define KEY 23
-
 static_assert(
     2 * LIMIT_GROUP + LIMIT_NAME + 4 * STR_DIGITS + LIMIT_TOPIC < STORE_TEXT,
     "a topic fits, the longest record");
 
-/* Takes the next word as a number up to most. */
-static bool
-take_number(struct str *rest, uint64_t most, uint64_t *number)
-{
-	return str_to_number(str_word(rest), most, number);
-}
-
-static bool
-take_bytes(struct str *rest, void *bytes, size_t size)
-{
-	size_t len;
-
-	return base64_decode(str_word(rest), bytes, size, &len) && len == size;
-}
-
-/* Returns whether the word is letters, "-" for none. */
-static bool
-are_letters(struct str word, size_t most)
-{
-	if (str_eq(word, STR("-")))
-		return true;
-	for (size_t i = 0; i < word.len; i++)
-		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
-			return false;
-	return word.len > 0 && word.len <= most;
-}
-
-bool
-store_set_flags(struct store_account *account, struct str word)
-{
-	account->flags_len = 0;
-	if (!are_letters(word, STORE_FLAGS))
-		return false;
-	if (str_eq(word, STR("-")))
-		return true;
-	memcpy(account->flags, word.at, word.len);
-	account->flags_len = word.len;
-	return true;
-}
-
-/* Reads the text of an account: returns null, or what is wrong. */
-static const char *
-read_account(struct str rest, struct store_account *account)
-{
-	uint64_t rounds;
-
-	if (!take_number(&rest, UINT64_MAX, &account->made))
-		return "invalid time of creation";
-	if (!take_number(&rest, STORE_ROUNDS, &rounds) || rounds == 0)
-		return "invalid number of rounds";
-	account->rounds = (uint32_t)rounds;
-	if (!take_bytes(&rest, account->salt, sizeof(account->salt)))
-		return "invalid salt";
-	if (!take_bytes(
-		&rest, account->keys.stored, sizeof(account->keys.stored)) ||
-	    !take_bytes(
-		&rest, account->keys.server, sizeof(account->keys.server)))
-		return "invalid keys";
-	account->flags_len = 0;
-	if (rest.at != NULL && !store_set_flags(account, str_word(&rest)))
-		return "invalid flags";
-	return rest.at == NULL ? NULL : "too many words for an account";
-}
-
-static const char *
-check_account(struct str name, struct str rest)
-{
-	struct store_account account;
-
-	return name_spelling(name) != CODE_OK ? "invalid account name" :
-						read_account(rest, &account);
-}
-
-static const char *
-check_group(struct str name, struct str rest)
+static enum code
+number_check(struct str word)
 {
 	uint64_t number;
 
-	if (group_check(name) != CODE_OK)
-		return "invalid group name";
-	if (name_spelling(str_word(&rest)) != CODE_OK)
-		return "invalid founder";
-	if (!take_number(&rest, UINT64_MAX, &number))
-		return "invalid time of creation";
-	if (!are_letters(str_word(&rest), LETTERS))
-		return "invalid modes";
-	if (!take_number(&rest, UINT32_MAX, &number))
-		return "invalid limit";
-	if (rest.at == NULL)
-		return NULL;
-	return token_check(rest) == CODE_OK && rest.len <= KEY ? NULL :
-								 "invalid key";
+	return str_to_number(word, UINT64_MAX, &number) ? CODE_OK :
+							  CODE_BAD_TEXT;
 }
 
-/* Takes "BY ID", who has set something and when. */
-static bool
-take_setter(struct str *rest)
+static enum code
+rounds_check(struct str word)
 {
-	const struct str by = str_word(rest);
-	uint64_t id;
+	uint64_t number;
 
-	return token_check(by) == CODE_OK && by.len <= LIMIT_NAME &&
-	    take_number(rest, UINT64_MAX, &id);
+	return str_to_number(word, STORE_ROUNDS, &number) && number > 0 ?
+	    CODE_OK :
+	    CODE_BAD_TEXT;
 }
 
-static const char *
-check_topic(struct str name, struct str rest)
+static enum code
+base64_check(struct str word, size_t size)
 {
-	return group_check(name) == CODE_OK && take_setter(&rest) &&
-		text_check(rest, LIMIT_TOPIC) == CODE_OK ?
-	    NULL :
-	    "invalid topic";
+	unsigned char bytes[SCRAM_KEY];
+	size_t len;
+
+	return base64_decode(word, bytes, size, &len) && len == size ?
+	    CODE_OK :
+	    CODE_BAD_TEXT;
 }
 
-static const char *
-check_mask(struct str name, struct str rest)
+static enum code
+salt_check(struct str word)
 {
-	const struct str group = str_word(&name), list = str_word(&name);
-
-	return group_check(group) == CODE_OK && list_check(list) == CODE_OK &&
-		token_check(name) == CODE_OK && name.len <= LIMIT_MASK &&
-		take_setter(&rest) && rest.at == NULL ?
-	    NULL :
-	    "invalid mask";
+	return base64_check(word, STORE_SALT);
 }
 
-static const char *
-check_role(struct str name, struct str rest)
+static enum code
+scram_key_check(struct str word)
 {
-	const struct str group = str_word(&name);
-	uint64_t made;
-
-	return group_check(group) == CODE_OK &&
-		name_spelling(name) == CODE_OK &&
-		take_number(&rest, UINT64_MAX, &made) &&
-		(str_eq(rest, STR("o")) || str_eq(rest, STR("v")) ||
-		    str_eq(rest, STR("ov"))) ?
-	    NULL :
-	    "invalid role";
+	return base64_check(word, SCRAM_KEY);
 }
 
-/*
- * Returns whether the name is written as network_text writes it; otherwise two
- * lines could mean the same network.
- */
-static bool
-is_network(struct str name)
+enum code
+store_letters_check(struct str word)
+{
+	if (str_eq(word, STR("-")))
+		return CODE_OK;
+	for (size_t i = 0; i < word.len; i++)
+		if (str_lower(word.at[i]) < 'a' || str_lower(word.at[i]) > 'z')
+			return CODE_BAD_TEXT;
+	return word.len > 0 && word.len <= STORE_LETTERS ? CODE_OK :
+							   CODE_BAD_TEXT;
+}
+
+static enum code
+long_text_check(struct str text)
+{
+	return text_check(text, LIMIT_TOPIC);
+}
+
+/* As network_text writes it; else two lines could mean the same network. */
+static enum code
+network_check(struct str word)
 {
 	struct network network;
 
-	return network_read(&network, name) == NULL &&
-	    str_eq(name, NETWORK_STR(&network));
+	return network_read(&network, word) == NULL &&
+		str_eq(word, NETWORK_STR(&network)) ?
+	    CODE_OK :
+	    CODE_BAD_TEXT;
 }
 
-static const char *
-check_ban(struct str name, struct str rest)
-{
-	uint64_t until;
+/* A word of a record. */
+struct word {
+	enum code (*check)(struct str word); /* null: no more */
+	const char *wrong; /* said if it is */
+	bool may_lack;
+	bool is_rest; /* all that follows */
+};
 
-	if (!is_network(name))
-		return "invalid network";
-	if (!take_number(&rest, UINT64_MAX, &until))
-		return "invalid end time";
-	return rest.at == NULL || text_check(rest, LIMIT_TOPIC) == CODE_OK ?
-	    NULL :
-	    "invalid reason";
-}
-
-/* The kinds; check returns null, or what is wrong with a record. */
+/* The kinds, and their words: those of the name come first. */
 static const struct {
 	struct str word;
-	size_t words; /* of the name */
-	const char *(*check)(struct str name, struct str text);
+	size_t name; /* words */
+	struct word words[8];
 } kinds[STORE_KINDS] = {
-	[STORE_ACCOUNT] = { LIT("account"), 1, check_account },
-	[STORE_GROUP] = { LIT("group"), 1, check_group },
-	[STORE_TOPIC] = { LIT("topic"), 1, check_topic },
-	[STORE_MASK] = { LIT("mask"), 3, check_mask },
-	[STORE_ROLE] = { LIT("role"), 2, check_role },
-	[STORE_BAN] = { LIT("ban"), 1, check_ban },
+	[STORE_ACCOUNT] = { LIT("account"), 1,
+	    { { name_spelling, "invalid account name" },
+		{ number_check, "invalid time of creation" },
+		{ rounds_check, "invalid number of rounds" },
+		{ salt_check, "invalid salt" },
+		{ scram_key_check, "invalid keys" },
+		{ scram_key_check, "invalid keys" },
+		{ store_letters_check, "invalid flags", true } } },
+	[STORE_GROUP] = { LIT("group"), 1,
+	    { { group_check, "invalid group name" },
+		{ name_spelling, "invalid founder" },
+		{ number_check, "invalid time of creation" },
+		{ store_letters_check, "invalid modes" },
+		{ number_check, "invalid limit" },
+		{ group_key_check, "invalid key", true } } },
+	[STORE_TOPIC] = { LIT("topic"), 1,
+	    { { group_check, "invalid group name" },
+		{ token_check, "invalid setter" },
+		{ number_check, "invalid ID" },
+		{ long_text_check, "invalid topic", false, true } } },
+	[STORE_MASK] = { LIT("mask"), 3,
+	    { { group_check, "invalid group name" },
+		{ list_check, "invalid list" },
+		{ long_text_check, "invalid mask" },
+		{ token_check, "invalid setter" },
+		{ number_check, "invalid ID" } } },
+	[STORE_ROLE] = { LIT("role"), 2,
+	    { { group_check, "invalid group name" },
+		{ name_spelling, "invalid account name" },
+		{ number_check, "invalid time of creation" },
+		{ store_letters_check, "invalid role" } } },
+	[STORE_BAN] = { LIT("ban"), 1,
+	    { { network_check, "invalid network" },
+		{ number_check, "invalid end time" },
+		{ long_text_check, "invalid reason", true, true } } },
 };
 
 struct str
@@ -218,27 +155,56 @@ const char *
 store_check(
     enum store_kind kind, struct str record, struct str *name, struct str *text)
 {
+	const struct word *word = kinds[kind].words;
 	const char *start = record.at;
 
 	if (record.len > STORE_TEXT)
 		return "line too long";
-	for (size_t i = 0; i < kinds[kind].words; i++)
-		(void)str_word(&record);
-	if (record.at == NULL)
-		return "words are missing";
-	*name = (struct str) { start, (size_t)(record.at - 1 - start) };
-	*text = record;
-	return kinds[kind].check(*name, *text);
+	for (; word->check != NULL && record.at != NULL; word++) {
+		const struct str rest = record, one = str_word(&record);
+		if (word->check(word->is_rest ? rest : one) != CODE_OK)
+			return word->wrong;
+		if (word->is_rest)
+			record = (struct str) { NULL, 0 };
+		if (word + 1 == kinds[kind].words + kinds[kind].name &&
+		    record.at != NULL) {
+			*text = record;
+			*name = (struct str) { start,
+				(size_t)(record.at - 1 - start) };
+		}
+	}
+	if (record.at != NULL)
+		return "too many words";
+	return word->check == NULL || word->may_lack ? NULL :
+						       "words are missing";
+}
+
+static void
+read_bytes(struct str word, void *bytes, size_t size)
+{
+	size_t len;
+
+	(void)base64_decode(word, bytes, size, &len); /* it was checked */
 }
 
 void
 store_account_read(
     struct str name, struct str text, struct store_account *account)
 {
+	struct str flags;
+
 	*account = (struct store_account) { .name_len = name.len };
-	assert(name.len <= sizeof(account->name));
 	memcpy(account->name, name.at, name.len);
-	(void)read_account(text, account); /* it was checked */
+	(void)str_to_number(str_word(&text), UINT64_MAX, &account->made);
+	(void)str_to_number(str_word(&text), UINT64_MAX, &account->rounds);
+	read_bytes(str_word(&text), account->salt, STORE_SALT);
+	read_bytes(str_word(&text), account->keys.stored, SCRAM_KEY);
+	read_bytes(str_word(&text), account->keys.server, SCRAM_KEY);
+	flags = str_word(&text);
+	if (flags.len == 0 || str_eq(flags, STR("-")))
+		return;
+	account->flags_len = flags.len;
+	memcpy(account->flags, flags.at, flags.len);
 }
 
 static void

@@ -22,12 +22,13 @@
 #include <stdint.h>
 
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/crypto/scram.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
 #define STORE_SALT 16 /* bytes */
-#define STORE_FLAGS 8 /* of an account; letters */
+#define STORE_LETTERS 16 /* flags of an account, or modes of a group */
 
 /*
  * The most rounds. More are no more secure, and would make the next client wait
@@ -52,12 +53,12 @@ enum store_kind {
 struct store_account {
 	size_t name_len;
 	char name[LIMIT_NAME];
-	uint32_t rounds;
 	uint64_t made; /* µs since 1970 */
+	uint64_t rounds;
 	unsigned char salt[STORE_SALT];
 	struct scram_keys keys;
 	size_t flags_len;
-	char flags[STORE_FLAGS];
+	char flags[STORE_LETTERS];
 };
 
 /*
@@ -67,18 +68,15 @@ struct store_account {
 struct str store_word(enum store_kind kind);
 enum store_kind store_kind_of(struct str word);
 
-static inline bool
-store_is_part(enum store_kind kind)
-{
-	return kind >= STORE_TOPIC && kind <= STORE_ROLE;
-}
-
 /*
  * Checks a record, "NAME TEXT", and splits it. Returns null, or what is wrong
  * with it.
  */
 const char *store_check(enum store_kind kind, struct str record,
     struct str *name, struct str *text);
+
+/* CODE_OK if the word is letters, STORE_LETTERS at most, or "-" for none. */
+enum code store_letters_check(struct str word);
 
 /*
  * Convert between an account and its record; store_account_read expects one
@@ -88,10 +86,5 @@ const char *store_check(enum store_kind kind, struct str record,
 void store_account_read(
     struct str name, struct str text, struct store_account *account);
 void store_account_write(const struct store_account *account, struct buf *line);
-
-/*
- * Sets an account's flags ("-": none), and returns false if the word has none.
- */
-bool store_set_flags(struct store_account *account, struct str word);
 
 #endif

@@ -28,7 +28,7 @@ add_folded(struct hmac *hmac, struct str name)
 }
 
 static void
-invent(const struct store *store, struct str name, uint32_t rounds,
+invent(const struct store *store, struct str name, uint64_t rounds,
     struct store_account *account)
 {
 	unsigned char code[HMAC_SIZE];
@@ -47,7 +47,7 @@ invent(const struct store *store, struct str name, uint32_t rounds,
 }
 
 bool
-scram_account(const struct store *store, struct str name, uint32_t rounds,
+scram_account(const struct store *store, struct str name, uint64_t rounds,
     struct store_account *account)
 {
 	if (store_account(store, name, account))

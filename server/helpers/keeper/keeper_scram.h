@@ -22,7 +22,7 @@
 struct scram_step {
 	const struct store *store; /* its cloak is the key of nonces */
 	uint64_t exchange; /* the same in both, and in no other exchange */
-	uint32_t rounds; /* of an account that does not exist */
+	uint64_t rounds; /* of an account that does not exist */
 	struct str first; /* what the client says, in Base64 */
 	struct str final; /* empty in the first step */
 };
@@ -32,7 +32,7 @@ struct scram_step {
  * is made up, always alike for one name, so that nobody can tell whether an
  * account exists.
  */
-bool scram_account(const struct store *store, struct str name, uint32_t rounds,
+bool scram_account(const struct store *store, struct str name, uint64_t rounds,
     struct store_account *account);
 
 /*

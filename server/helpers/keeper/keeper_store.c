@@ -9,19 +9,18 @@
 
 const char store_too_many[] = "too many records";
 
-/* The most records of each table. */
-static const size_t most[STORE_KINDS] = {
-	[STORE_ACCOUNT] = ACCOUNTS_MAX,
-	[STORE_GROUP] = 10000,
-	[STORE_TOPIC] = 10000,
-	[STORE_MASK] = 65536,
-	[STORE_ROLE] = 65536,
-	[STORE_BAN] = 1000,
+/* The most records of each kind, and the size of each in memory. */
+static const struct {
+	size_t most;
+	size_t size;
+} limits[STORE_KINDS] = {
+	[STORE_ACCOUNT] = { ACCOUNTS_MAX, 216 },
+	[STORE_GROUP] = { 10000, 200 },
+	[STORE_TOPIC] = { 10000, 576 },
+	[STORE_MASK] = { 65536, 384 },
+	[STORE_ROLE] = { 65536, 160 },
+	[STORE_BAN] = { 1000, 480 },
 };
-
-static_assert(
-    sizeof(struct store_record) + STORE_TEXT <= STORE_STEP * STORE_CLASSES,
-    "each record has a class");
 
 void
 store_init(struct store *store, void *memory)
@@ -31,51 +30,11 @@ store_init(struct store *store, void *memory)
 	*store = (struct store) { .has_cloak = false };
 	for (size_t kind = 0; kind < STORE_KINDS; kind++) {
 		store->table[kind].at = (struct store_record **)(void *)at;
-		at += most[kind] * sizeof(struct store_record *);
+		at += limits[kind].most * sizeof(struct store_record *);
+		store->table[kind].records = at;
+		at += limits[kind].most * limits[kind].size;
 	}
-	store->next = at;
-	store->end = (char *)memory + STORE_MEMORY;
-}
-
-/* Returns the class of a record with that text. */
-static size_t
-class_of(size_t len)
-{
-	return (sizeof(struct store_record) + len - 1) / STORE_STEP;
-}
-
-/* Returns room for a record with that text, or null if there is none. */
-static struct store_record *
-get_room(struct store *store, size_t len)
-{
-	const size_t class = class_of(len), size = (class + 1) * STORE_STEP;
-	void *room = store->free[class];
-
-	if (room != NULL) {
-		memcpy(&store->free[class], room, sizeof(room));
-		return room;
-	}
-	if ((size_t)(store->end - store->next) < size)
-		return NULL;
-	room = store->next;
-	store->next += size;
-	return room;
-}
-
-static size_t
-size_of_line(enum store_kind kind, const struct store_record *record)
-{
-	return store_word(kind).len + 1 + record->len + 1;
-}
-
-static void
-drop(struct store *store, enum store_kind kind, struct store_record *record)
-{
-	const size_t class = class_of(record->len);
-
-	store->bytes -= size_of_line(kind, record);
-	memcpy((void *)record, &store->free[class], sizeof(void *));
-	store->free[class] = record;
+	assert(at <= (char *)memory + STORE_MEMORY);
 }
 
 /*
@@ -99,10 +58,13 @@ place_of(const struct store *store, enum store_kind kind, struct str name)
 }
 
 const struct store_record *
-store_at(const struct store *store, enum store_kind kind, size_t number)
+store_next(const struct store *store, struct store_place *place)
 {
-	return number < store->table[kind].count ?
-	    store->table[kind].at[number] :
+	while (place->kind < STORE_KINDS &&
+	    place->number == store->table[place->kind].count)
+		*place = (struct store_place) { .kind = place->kind + 1 };
+	return place->kind < STORE_KINDS ?
+	    store->table[place->kind].at[place->number++] :
 	    NULL;
 }
 
@@ -130,33 +92,48 @@ store_account(
 	return found != NULL;
 }
 
-/* Moves the records from there to the end by one place, up or down. */
-static void
-move(struct store *store, enum store_kind kind, size_t from, size_t to)
+size_t
+store_count(const struct store *store)
+{
+	size_t count = 0;
+
+	for (size_t kind = 0; kind < STORE_KINDS; kind++)
+		count += store->table[kind].count;
+	return count;
+}
+
+/*
+ * Returns room for a record, in that place of the table. Of the places behind
+ * the last record, those that ever had one have one that is free.
+ */
+static struct store_record *
+insert(struct store *store, enum store_kind kind, size_t place)
 {
 	struct store_record **at = store->table[kind].at;
-	const size_t behind = store->table[kind].count - from;
+	const size_t last = store->table[kind].count++;
+	struct store_record *record = at[last];
 
-	memmove(at + to, at + from, behind * sizeof(*at));
-	store->table[kind].count = to + behind;
+	if (record == NULL)
+		record =
+		    (struct store_record *)(void *)(store->table[kind].records +
+			last * limits[kind].size);
+	memmove(at + place + 1, at + place,
+	    (last - place) * sizeof(struct store_record *));
+	at[place] = record;
+	return record;
 }
 
+/* Removes a record, which stays as it is until another one is put. */
 static void
-cut_at(struct store *store, enum store_kind kind, size_t number)
+cut_at(struct store *store, enum store_kind kind, size_t place)
 {
-	drop(store, kind, store->table[kind].at[number]);
-	move(store, kind, number + 1, number);
-}
+	struct store_record **at = store->table[kind].at;
+	const size_t last = --store->table[kind].count;
+	struct store_record *record = at[place];
 
-/* Returns whether the record is the group's topic, or another part of it. */
-static bool
-is_part_of(const struct store_record *record, struct str group)
-{
-	const struct str name = store_name(record);
-
-	return name.len >= group.len &&
-	    str_caseeq((struct str) { name.at, group.len }, group) &&
-	    (name.len == group.len || name.at[group.len] == ' ');
+	memmove(at + place, at + place + 1,
+	    (last - place) * sizeof(struct store_record *));
+	at[last] = record;
 }
 
 /*
@@ -174,77 +151,58 @@ first_part(const struct store *store, enum store_kind kind, struct str group)
 	return place_of(store, kind, buf_str(&name));
 }
 
-static size_t
-count_parts(const struct store *store, enum store_kind kind, struct str group)
+/* Returns whether a part of the group is in that place. */
+static bool
+is_part(const struct store *store, enum store_kind kind, size_t place,
+    struct str group)
 {
-	const size_t first = first_part(store, kind, group);
-	size_t end = first;
+	struct str name;
 
-	while (end < store->table[kind].count &&
-	    is_part_of(store->table[kind].at[end], group))
-		end++;
-	return end - first;
+	if (place == store->table[kind].count)
+		return false;
+	name = store_name(store->table[kind].at[place]);
+	return str_caseeq(str_word(&name), group);
 }
 
 void
-store_mark_stale(struct store *store, struct str group)
+store_tell(struct store *store, struct store_record *record)
 {
-	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
-		const size_t first = first_part(store, kind, group);
-		const size_t count = count_parts(store, kind, group);
-		for (size_t i = first; i < first + count; i++)
-			store->table[kind].at[i]->is_stale = true;
-	}
+	record->told = ++store->told;
 }
 
 const struct store_record *
-store_next_stale(
-    const struct store *store, struct str group, enum store_kind *kind)
+store_untold(const struct store *store, struct str group, enum store_kind *kind)
 {
-	for (*kind = STORE_TOPIC; *kind <= STORE_ROLE; (*kind)++) {
-		const size_t first = first_part(store, *kind, group);
-		const size_t count = count_parts(store, *kind, group);
-		for (size_t i = first; i < first + count; i++)
-			if (store->table[*kind].at[i]->is_stale)
+	const struct store_record *itself =
+	    store_find(store, STORE_GROUP, group);
+
+	for (*kind = STORE_TOPIC; itself != NULL && *kind <= STORE_ROLE;
+	     (*kind)++)
+		for (size_t i = first_part(store, *kind, group);
+		     is_part(store, *kind, i, group); i++)
+			if (store->table[*kind].at[i]->told < itself->told)
 				return store->table[*kind].at[i];
-	}
 	return NULL;
 }
 
-/* Returns whether there is room in the tables for a new record. */
-static bool
-is_allowed(const struct store *store, enum store_kind kind, struct str name)
-{
-	return store->table[kind].count < most[kind] &&
-	    (kind != STORE_ROLE ||
-		count_parts(store, kind, str_word(&name)) < STORE_ROLES);
-}
-
-/* Puts a checked record. Returns null, or that there are too many. */
+/* Puts a checked record. Returns null, or why it cannot. */
 static const char *
 put(struct store *store, enum store_kind kind, struct str name, struct str text)
 {
-	const size_t at = place_of(store, kind, name);
 	const size_t len = name.len + 1 + text.len;
-	struct store_record *old = store_find(store, kind, name);
-	struct store_record *record;
+	struct store_record *record = store_find(store, kind, name);
 
-	if (old == NULL && !is_allowed(store, kind, name))
+	if (sizeof(*record) + len > limits[kind].size)
+		return "line too long";
+	if (record == NULL && store->table[kind].count == limits[kind].most)
 		return store_too_many;
-	record = get_room(store, len);
 	if (record == NULL)
-		return store_too_many;
+		record = insert(store, kind, place_of(store, kind, name));
 	*record = (struct store_record) { .name_len = (uint16_t)name.len,
 		.len = (uint16_t)len };
 	memcpy(record->at, name.at, name.len);
 	record->at[name.len] = ' ';
 	memcpy(record->at + name.len + 1, text.at, text.len);
-	if (old != NULL)
-		drop(store, kind, old);
-	else
-		move(store, kind, at, at + 1);
-	store->table[kind].at[at] = record;
-	store->bytes += size_of_line(kind, record);
 	return NULL;
 }
 
@@ -259,9 +217,11 @@ cut_one(struct store *store, enum store_kind kind, struct str name)
 static void
 cut_group(struct store *store, struct str name)
 {
-	for (enum store_kind part = STORE_TOPIC; part <= STORE_ROLE; part++)
-		while (count_parts(store, part, name) > 0)
-			cut_at(store, part, first_part(store, part, name));
+	for (enum store_kind kind = STORE_TOPIC; kind <= STORE_ROLE; kind++) {
+		const size_t first = first_part(store, kind, name);
+		while (is_part(store, kind, first, name))
+			cut_at(store, kind, first);
+	}
 	cut_one(store, STORE_GROUP, name);
 }
 
@@ -273,26 +233,18 @@ is_founded_by(const struct store_record *group, struct str account)
 	return str_caseeq(str_word(&text), account);
 }
 
-/* Removes an account with all that belongs to it. */
+/*
+ * Removes an account and its groups. Its roles in others count no more, for
+ * they say when it was made.
+ */
 static void
 cut_account(struct store *store, struct str name)
 {
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
 		const struct store_record *group =
 		    store->table[STORE_GROUP].at[i - 1];
-		char room[LIMIT_GROUP]; /* for its name goes with it */
-		const struct str itself = store_name(group);
-		if (is_founded_by(group, name)) {
-			memcpy(room, itself.at, itself.len);
-			cut_group(store, (struct str) { room, itself.len });
-		}
-	}
-	for (size_t i = store->table[STORE_ROLE].count; i > 0; i--) {
-		struct str role =
-		    store_name(store->table[STORE_ROLE].at[i - 1]);
-		(void)str_word(&role); /* the group */
-		if (str_caseeq(role, name))
-			cut_at(store, STORE_ROLE, i - 1);
+		if (is_founded_by(group, name))
+			cut_group(store, store_name(group));
 	}
 	cut_one(store, STORE_ACCOUNT, name);
 }
@@ -336,36 +288,4 @@ store_change(struct store *store, struct str line)
 		return "unknown record";
 	wrong = store_check(kind, line, &name, &text);
 	return wrong != NULL ? wrong : put(store, kind, name, text);
-}
-
-static void
-write_head(const struct store *store, struct buf *lines)
-{
-	char text[BASE64_TEXT(STORE_CLOAK)];
-
-	(void)BUF_CAT(lines, STR(STORE_HEAD "\n"));
-	if (store->has_cloak)
-		(void)BUF_SAY(lines, STR("cloak"),
-		    base64_text(store->cloak, STORE_CLOAK, text));
-}
-
-bool
-store_write(
-    const struct store *store, struct store_place *place, struct buf *lines)
-{
-	if (!place->has_begun)
-		write_head(store, lines);
-	place->has_begun = true;
-	for (; place->kind < STORE_KINDS; place->kind++, place->number = 0) {
-		const enum store_kind kind = (enum store_kind)place->kind;
-		const struct store_record *record;
-		while (
-		    (record = store_at(store, kind, place->number)) != NULL) {
-			if (!BUF_SAY(lines, store_word(kind),
-				(struct str) { record->at, record->len }))
-				return true;
-			place->number++;
-		}
-	}
-	return false;
 }

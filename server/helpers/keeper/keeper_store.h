@@ -8,7 +8,7 @@
  *	cloak KEY
  *	KIND RECORD		puts a record, in place of that of its name
  *	cut KIND NAME		removes one; with a group, its parts; with an
- *				account, its groups and its roles
+ *				account, its groups
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_STORE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_STORE_H
@@ -24,9 +24,6 @@
 /* The first line of a file. */
 #define STORE_HEAD "forkcast-accounts 2"
 
-/* The most roles of one group. */
-#define STORE_ROLES 200
-
 #define STORE_CLOAK 32 /* bytes */
 
 /* The longest whole line, with LF, in bytes. */
@@ -36,7 +33,7 @@
 struct store_record {
 	uint16_t name_len;
 	uint16_t len;
-	bool is_stale; /* part of a group that is being told anew; not saved */
+	uint64_t told; /* a part of a group: when it was told last; not saved */
 	char at[];
 };
 
@@ -54,25 +51,21 @@ store_text(const struct store_record *record)
 	return (struct str) { record->at + front, record->len - front };
 }
 
-/* Sizes of records that are freed, so that each gets the same place again. */
-#define STORE_STEP 32
-#define STORE_CLASSES 24
-
 struct store {
 	struct {
-		struct store_record **at; /* sorted by their names */
+		struct store_record **at; /* sorted by their names; and behind
+					     these, any that are free */
+		char *records; /* memory of all */
 		size_t count;
 	} table[STORE_KINDS];
-	void *free[STORE_CLASSES]; /* each has the address of the next */
-	char *next, *end; /* memory that no record has had */
-	size_t bytes; /* of the lines of all records */
+	uint64_t told; /* counts what was told */
 	bool has_cloak;
 	unsigned char cloak[STORE_CLOAK];
 };
 
 /*
  * The size of a store's memory, of which it touches what it needs. store_init
- * makes an empty store in it.
+ * makes an empty store in it; it is all zero, or that of another store.
  */
 #define STORE_MEMORY ((size_t)64 * 1024 * 1024)
 void store_init(struct store *store, void *memory);
@@ -82,11 +75,18 @@ struct store_record *store_find(
     const struct store *store, enum store_kind kind, struct str name);
 
 /*
- * Returns the record of that number, counted from 0 in the order of names, or
- * null after the last.
+ * Returns the next record of all, kind by kind, and within each in the order of
+ * names; null after the last. The place, all zero at first, has its kind.
  */
-const struct store_record *store_at(
-    const struct store *store, enum store_kind kind, size_t number);
+struct store_place {
+	enum store_kind kind;
+	size_t number; /* those of the kind that were returned */
+};
+const struct store_record *store_next(
+    const struct store *store, struct store_place *place);
+
+/* Returns how many records there are. */
+size_t store_count(const struct store *store);
 
 /* Reads the account of that name; returns false if there is none. */
 bool store_account(
@@ -101,24 +101,12 @@ extern const char store_too_many[];
 const char *store_change(struct store *store, struct str line);
 
 /*
- * Has all parts of the group counted as stale; those that are not put again are
- * then told by store_next_stale, one by one. Returns null if there is none.
+ * The parts of a group are told anew, one by one: store_tell notes that the
+ * record, that of the group or one of its parts, is told now. store_untold
+ * returns a part that was told before its group was, or null.
  */
-void store_mark_stale(struct store *store, struct str group);
-const struct store_record *store_next_stale(
+void store_tell(struct store *store, struct store_record *record);
+const struct store_record *store_untold(
     const struct store *store, struct str group, enum store_kind *kind);
-
-/*
- * Adds the lines that make the store anew, as many as the buffer has room for
- * (STORE_LINE at least). *place is all zero at first. Returns false after the
- * last.
- */
-struct store_place {
-	bool has_begun;
-	unsigned kind;
-	size_t number;
-};
-bool store_write(
-    const struct store *store, struct store_place *place, struct buf *lines);
 
 #endif

@@ -4,134 +4,352 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/log/wall.h"
-#include "helpers/keeper/keeper_accounts.h"
+#include "helpers/keeper/keeper_scram.h"
+#include "shared/clock.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
+#include "shared/names.h"
 
-bool
-keeper_read_question(struct str text, struct question *question)
+/* Longest message of PLAIN: two names and a secret, with a NUL between them. */
+#define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
+
+/* A question that is worked on, and the rest of its answer. */
+struct job {
+	struct keeper *keeper;
+	uint64_t rounds; /* of a hash */
+	struct str all; /* the words behind that */
+	struct str name; /* the first of them */
+	struct str rest; /* after the name: a secret, or the text of a step */
+	char room[LIMIT_LINE];
+	struct buf text;
+};
+
+enum code
+keeper_change(struct keeper *keeper, struct str line)
 {
-	if (!str_to_number(str_word(&text), UINT64_MAX, &question->number))
-		return false;
-	question->what = str_word(&text);
-	question->rest = text;
-	return question->what.len > 0;
-}
+	const char *wrong = store_change(&keeper->store, line);
 
-static void
-answer_word(
-    uint64_t number, struct str word, struct str rest, struct buf *answer)
-{
-	/* The caller has made sure that there is room: keeper.c. */
-	if (rest.len > 0)
-		(void)BUF_SAY(
-		    answer, STR("answer"), DECIMAL(number), word, rest);
-	else
-		(void)BUF_SAY(answer, STR("answer"), DECIMAL(number), word);
-}
-
-void
-keeper_refuse(
-    const struct question *question, enum code code, struct buf *answer)
-{
-	answer_word(question->number, code_word(code), STR(""), answer);
-}
-
-/*
- * Removes bans that have ended; not by a wall clock that was set since the
- * server began, and may be wrong.
- */
-static void
-expire_bans(struct keeper *keeper)
-{
-	const usec ahead = clock_wall() - clock_mono();
-
-	if (ahead > keeper->ahead + WALL_LEAP ||
-	    keeper->ahead > ahead + WALL_LEAP)
-		return;
-	for (size_t i = keeper->store.table[STORE_BAN].count; i > 0; i--) {
-		const struct store_record *ban =
-		    store_at(&keeper->store, STORE_BAN, i - 1);
-		struct str text = store_text(ban);
-		uint64_t until = 0;
-		(void)str_to_number(
-		    str_word(&text), UINT64_MAX, &until); /* a number */
-		if (until != 0 && until <= clock_wall())
-			(void)KEEPER_CHANGE(keeper, STR("cut"), STR("ban"),
-			    store_name(ban)); /* it is there */
-	}
-}
-
-/* Returns why the record cannot be put, or CODE_OK. */
-static enum code
-may_put(const struct keeper *keeper, enum store_kind kind, struct str name,
-    struct str text)
-{
-	const struct str group = str_word(&name), account = name;
-	const struct store *store = &keeper->store;
-
-	if ((kind == STORE_GROUP &&
-		store_find(store, STORE_ACCOUNT, str_word(&text)) == NULL) ||
-	    (store_is_part(kind) &&
-		store_find(store, STORE_GROUP, group) == NULL) ||
-	    (kind == STORE_ROLE &&
-		store_find(store, STORE_ACCOUNT, account) == NULL))
-		return CODE_NO_SUCH_NAME;
+	if (wrong != NULL)
+		return wrong == store_too_many ? CODE_TOO_MANY : CODE_BAD_TEXT;
+	keeper_file_add(&keeper->file, line);
 	return CODE_OK;
 }
 
-/* Puts a record, if there is no such one yet. */
+/* Makes a change of these words. */
 static enum code
-do_put(struct keeper_job *job)
+change_words(
+    struct keeper *keeper, struct str verb, struct str kind, struct str record)
 {
-	struct keeper *keeper = job->keeper;
-	const enum store_kind kind = store_kind_of(job->name);
-	struct store_record *old;
-	struct str name, text;
+	char room[STORE_LINE];
+	struct buf line;
+
+	buf_init(&line, room, sizeof(room));
+	if (verb.len > 0)
+		(void)BUF_CAT(&line, verb, STR(" "));
+	if (!BUF_CAT(&line, kind, STR(" "), record))
+		return CODE_BAD_TEXT;
+	return keeper_change(keeper, buf_str(&line));
+}
+
+static enum code
+cut(struct keeper *keeper, enum store_kind kind, struct str name)
+{
+	return change_words(keeper, STR("cut"), store_word(kind), name);
+}
+
+void
+keeper_say_account(const struct store_record *record, struct buf *buf)
+{
+	struct store_account account;
+
+	store_account_read(store_name(record), store_text(record), &account);
+	(void)BUF_CAT(buf, STR("kept account "), store_name(record), STR(" "),
+	    DECIMAL(account.made), account.flags_len > 0 ? STR(" ") : STR(""),
+	    (struct str) { account.flags, account.flags_len }, STR("\n"));
+}
+
+/* Computes the keys of the secret, which is the slow part. */
+static void
+hash(struct str secret, const unsigned char salt[STORE_SALT], uint64_t rounds,
+    struct scram_keys *keys)
+{
+	unsigned char salted[SCRAM_KEY];
+
+	(void)scram_salt(secret,
+	    (struct str) { (const char *)salt, STORE_SALT }, (uint32_t)rounds,
+	    salted); /* rounds is never 0 */
+	scram_make_keys(salted, keys);
+	secret_wipe(salted, sizeof(salted));
+}
+
+/*
+ * Returns whether that is the account's secret. It is as slow if there is no
+ * such account.
+ */
+static bool
+is_secret(const struct job *job, struct str name, struct str secret)
+{
+	struct store_account account;
+	struct scram_keys keys;
+	const bool is_there =
+	    scram_account(&job->keeper->store, name, job->rounds, &account);
+	bool same;
+
+	hash(secret, account.salt, account.rounds, &keys);
+	same = secret_same(keys.stored, account.keys.stored, SCRAM_KEY);
+	secret_wipe(&keys, sizeof(keys));
+	return same && is_there;
+}
+
+static bool
+can_be_secret(struct str secret)
+{
+	return text_check(secret, LIMIT_SECRET) == CODE_OK;
+}
+
+/* Adds the account's name as it is spelled. */
+static void
+say_name(struct job *job, struct str name)
+{
+	const struct store_record *account =
+	    store_find(&job->keeper->store, STORE_ACCOUNT, name);
+
+	if (account != NULL)
+		(void)BUF_CAT(&job->text, store_name(account));
+}
+
+/*
+ * Puts the account, and tells everybody how it is now: whoever gets the answer
+ * may rely on that.
+ */
+static enum code
+put_account(struct job *job, const struct store_account *account)
+{
+	const struct str name = { account->name, account->name_len };
+	char room[STORE_TEXT];
+	struct buf record;
 	enum code code;
+
+	buf_init(&record, room, sizeof(room));
+	store_account_write(account, &record);
+	code = change_words(
+	    job->keeper, STR(""), store_word(STORE_ACCOUNT), buf_str(&record));
+	if (code != CODE_OK)
+		return code;
+	say_name(job, name);
+	keeper_say_account(store_find(&job->keeper->store, STORE_ACCOUNT, name),
+	    &job->keeper->waiting);
+	return CODE_OK;
+}
+
+/* Gives the account the secret of the question. */
+static enum code
+put_secret(struct job *job, struct store_account *account)
+{
+	if (!entropy_draw(account->salt, sizeof(account->salt)))
+		return CODE_UNAVAILABLE;
+	account->rounds = job->rounds;
+	hash(job->rest, account->salt, account->rounds, &account->keys);
+	return put_account(job, account);
+}
+
+/*
+ * Makes an account. One that is there with that secret is what an earlier
+ * keeper was asked for: the router asks for no name that is taken.
+ */
+static enum code
+do_make(struct job *job)
+{
+	struct store_account account = { .made = clock_wall(),
+		.name_len = job->name.len };
+
+	if (name_spelling(job->name) != CODE_OK)
+		return CODE_BAD_TEXT;
+	if (store_find(&job->keeper->store, STORE_ACCOUNT, job->name) == NULL) {
+		memcpy(account.name, job->name.at, job->name.len); /* fits */
+		return put_secret(job, &account);
+	}
+	say_name(job, job->name);
+	return is_secret(job, job->name, job->rest) ? CODE_OK : CODE_NAME_TAKEN;
+}
+
+static enum code
+check(struct job *job, struct str name, struct str secret)
+{
+	if (!is_secret(job, name, secret))
+		return CODE_NOT_ALLOWED;
+	say_name(job, name);
+	return CODE_OK;
+}
+
+static enum code
+do_check(struct job *job)
+{
+	return check(job, job->name, job->rest);
+}
+
+static enum code
+do_change(struct job *job)
+{
+	struct store_account account;
+
+	return store_account(&job->keeper->store, job->name, &account) ?
+	    put_secret(job, &account) :
+	    CODE_NO_SUCH_NAME;
+}
+
+static enum code
+do_flags(struct job *job)
+{
+	struct store_account account;
+
+	if (!store_account(&job->keeper->store, job->name, &account))
+		return CODE_NO_SUCH_NAME;
+	if (store_letters_check(job->rest) != CODE_OK)
+		return CODE_BAD_TEXT;
+	account.flags_len = str_eq(job->rest, STR("-")) ? 0 : job->rest.len;
+	memcpy(account.flags, job->rest.at, account.flags_len);
+	return put_account(job, &account);
+}
+
+/*
+ * Removes an account and its groups, or the next account of that name would
+ * have them.
+ */
+static enum code
+do_remove(struct job *job)
+{
+	if (store_find(&job->keeper->store, STORE_ACCOUNT, job->all) == NULL)
+		return CODE_OK;
+	say_name(job, job->all);
+	(void)BUF_SAY(
+	    &job->keeper->waiting, STR("kept"), STR("gone"), job->all);
+	return cut(job->keeper, STORE_ACCOUNT, job->all);
+}
+
+/* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
+static enum code
+check_plain(struct job *job, struct str text)
+{
+	const struct str as = str_cut(&text, '\0');
+	const struct str name = str_cut(&text, '\0');
+
+	if (text.at == NULL || memchr(text.at, '\0', text.len) != NULL ||
+	    name.len == 0 || (as.len > 0 && !str_caseeq(as, name)) ||
+	    !can_be_secret(text))
+		return CODE_NOT_ALLOWED;
+	return check(job, name, text);
+}
+
+static enum code
+do_plain(struct job *job)
+{
+	char text[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
+	enum code code = CODE_BAD_TEXT;
+	size_t len;
+
+	if (base64_decode(job->all, text, sizeof(text), &len))
+		code = check_plain(job, (struct str) { text, len });
+	secret_wipe(text, sizeof(text));
+	return code;
+}
+
+/* Reads "EXCHANGE FIRST [FINAL]". */
+static bool
+read_step(const struct job *job, struct scram_step *step)
+{
+	struct str rest = job->rest;
+
+	*step = (struct scram_step) { .store = &job->keeper->store,
+		.rounds = job->rounds,
+		.first = str_word(&rest) };
+	step->final = rest;
+	return str_to_number(job->name, UINT64_MAX, &step->exchange);
+}
+
+static enum code
+do_scram(struct job *job)
+{
+	struct scram_step step;
+
+	return read_step(job, &step) ? scram_begin(&step, &job->text) :
+				       CODE_BAD_TEXT;
+}
+
+/* Answers with the name first, then the proof. */
+static enum code
+do_step(struct job *job)
+{
+	char room[SCRAM_TEXT];
+	struct scram_step step;
+	struct store_account account;
+	struct buf proof;
+	enum code code;
+
+	if (!read_step(job, &step))
+		return CODE_BAD_TEXT;
+	buf_init(&proof, room, sizeof(room));
+	code = scram_finish(&step, &account, &proof);
+	if (code == CODE_OK)
+		(void)BUF_CAT(&job->text,
+		    (struct str) { account.name, account.name_len }, STR(" "),
+		    buf_str(&proof));
+	secret_wipe(&account, sizeof(account));
+	return code;
+}
+
+/*
+ * Puts a record, if there is no such one yet. A group needs its account, or the
+ * next one of that name would have it. Parts of no group are cut when there is
+ * one.
+ */
+static enum code
+do_put(struct job *job)
+{
+	struct store *store = &job->keeper->store;
+	const enum store_kind kind = store_kind_of(job->name);
+	const struct store_record *old;
+	enum code code = CODE_OK;
+	struct str name, text, rest;
 
 	if (kind == STORE_KINDS || kind == STORE_ACCOUNT ||
 	    store_check(kind, job->rest, &name, &text) != NULL)
 		return CODE_BAD_TEXT;
-	code = may_put(keeper, kind, name, text);
-	if (code != CODE_OK)
-		return code;
-	if (kind == STORE_GROUP)
-		store_mark_stale(&keeper->store, name);
-	if (kind == STORE_BAN)
-		expire_bans(keeper);
-	old = store_find(&keeper->store, kind, name);
+	rest = text;
+	if (kind == STORE_GROUP &&
+	    store_find(store, STORE_ACCOUNT, str_word(&rest)) == NULL)
+		return CODE_NO_SUCH_NAME;
+	old = store_find(store, kind, name);
 	if (old == NULL || !str_eq(store_text(old), text))
-		return keeper_change(keeper, job->question->rest);
-	old->is_stale = false;
-	return CODE_OK;
+		code = keeper_change(job->keeper, job->all);
+	if (code == CODE_OK)
+		store_tell(store, store_find(store, kind, name));
+	return code;
 }
 
 static enum code
-do_settle(struct keeper_job *job)
+do_settle(struct job *job)
 {
-	const struct store_record *stale;
+	const struct store_record *untold;
 	enum store_kind kind;
 
-	if (job->rest.len == 0 || job->rest.len > LIMIT_GROUP)
-		return CODE_BAD_TEXT;
-	while ((stale = store_next_stale(
-		    &job->keeper->store, job->rest, &kind)) != NULL)
-		(void)KEEPER_CHANGE(job->keeper, STR("cut"), store_word(kind),
-		    store_name(stale)); /* it is there */
+	while ((untold = store_untold(&job->keeper->store, job->rest, &kind)) !=
+	    NULL)
+		(void)cut(job->keeper, kind, store_name(untold)); /* it fits */
 	return CODE_OK;
 }
 
 static enum code
-do_cut(struct keeper_job *job)
+do_cut(struct job *job)
 {
 	const enum store_kind kind = store_kind_of(job->name);
 
 	if (kind != STORE_BAN && kind != STORE_GROUP)
 		return CODE_BAD_TEXT;
-	if (store_find(&job->keeper->store, kind, job->rest) == NULL)
-		return CODE_OK;
-	return KEEPER_CHANGE(
-	    job->keeper, STR("cut"), store_word(kind), job->rest);
+	return store_find(&job->keeper->store, kind, job->rest) != NULL ?
+	    cut(job->keeper, kind, job->rest) :
+	    CODE_OK;
 }
 
 /*
@@ -140,101 +358,75 @@ do_cut(struct keeper_job *job)
  */
 static const struct work {
 	struct str what;
-	enum code (*work)(struct keeper_job *job);
+	enum code (*work)(struct job *job);
 	bool has_rounds; /* first */
 	bool has_secret; /* after its name */
 	bool is_slow;
 	bool writes; /* answered only when the change is on the disk */
-	struct str done; /* word of the answer */
 } works[] = {
-	{ LIT("make"), keeper_accounts_make, true, true, true, true,
-	    LIT("done") },
-	{ LIT("check"), keeper_accounts_check, true, true, true, false,
-	    LIT("done") },
-	{ LIT("change"), keeper_accounts_change, true, true, true, true,
-	    LIT("done") },
-	{ LIT("plain"), keeper_accounts_plain, true, false, true, false,
-	    LIT("done") },
-	{ LIT("scram"), keeper_accounts_scram, true, false, false, false,
-	    LIT("more") },
-	{ LIT("step"), keeper_accounts_step, true, false, false, false,
-	    LIT("done") },
-	{ LIT("flags"), keeper_accounts_flags, .writes = true, LIT("done") },
-	{ LIT("remove"), keeper_accounts_remove, .writes = true, LIT("done") },
-	{ LIT("put"), do_put, .writes = true, LIT("done") },
-	{ LIT("settle"), do_settle, .writes = true, LIT("done") },
-	{ LIT("cut"), do_cut, .writes = true, LIT("done") },
+	{ LIT("make"), do_make, true, true, true, true },
+	{ LIT("check"), do_check, true, true, true, false },
+	{ LIT("change"), do_change, true, true, true, true },
+	{ LIT("plain"), do_plain, true, false, true, false },
+	{ LIT("scram"), do_scram, true, false, false, false },
+	{ LIT("step"), do_step, true, false, false, false },
+	{ LIT("flags"), do_flags, .writes = true },
+	{ LIT("remove"), do_remove, .writes = true },
+	{ LIT("put"), do_put, .writes = true },
+	{ LIT("settle"), do_settle, .writes = true },
+	{ LIT("cut"), do_cut, .writes = true },
+	{ .work = NULL },
 };
 
-/* Returns the row of a question, or null if it is unknown. */
-static const struct work *
-work_of(const struct question *question)
-{
-	for (size_t i = 0; i < COUNT(works); i++)
-		if (str_eq(works[i].what, question->what))
-			return &works[i];
-	return NULL;
-}
-
-bool
-keeper_is_slow(const struct question *question)
-{
-	const struct work *work = work_of(question);
-
-	return work != NULL && work->is_slow;
-}
-
 static enum code
-do_work(const struct work *work, struct keeper_job *job)
+do_work(const struct work *work, struct job *job)
 {
-	if (work == NULL)
-		return CODE_BAD_COMMAND;
 	if (work->has_rounds &&
 	    (!str_to_number(str_word(&job->rest), STORE_ROUNDS, &job->rounds) ||
 		job->rounds == 0))
 		return CODE_BAD_TEXT;
 	job->all = job->rest;
 	job->name = str_word(&job->rest);
-	if (work->has_secret && !keeper_accounts_can_be_secret(job->rest))
+	if (work->has_secret && !can_be_secret(job->rest))
 		return CODE_BAD_TEXT;
 	return work->work(job);
 }
 
-void
-keeper_work(
-    struct keeper *keeper, const struct question *question, struct buf *answer)
+/* The caller has made sure that there is room: keeper.c. */
+static void
+answer_word(
+    uint64_t number, struct str word, struct str rest, struct buf *answer)
 {
-	const struct work *work = work_of(question);
-	struct keeper_job job = {
-		.keeper = keeper, .question = question, .rest = question->rest
-	};
-	enum code code;
-
-	buf_init(&job.text, job.room, sizeof(job.room));
-	buf_init(&job.news, job.news_room, sizeof(job.news_room));
-	code = do_work(work, &job);
-	if (code != CODE_OK) {
-		keeper_refuse(question, code, answer);
-		return;
-	}
-	if (work->writes)
-		answer = &keeper->waiting;
-	/* Whoever gets the answer may rely on the news. */
-	if (buf_len(&job.news) > 0)
-		(void)BUF_SAY(answer, STR("kept"), buf_str(&job.news));
-	answer_word(question->number, work->done, buf_str(&job.text), answer);
+	(void)BUF_CAT(answer, STR("answer "), DECIMAL(number), STR(" "), word,
+	    rest.len > 0 ? STR(" ") : STR(""), rest, STR("\n"));
 }
 
-static struct str
-what_happened(const struct keeper_file *file, int error)
+bool
+keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 {
-	if (file->is_stale)
-		return STR("the file was changed by somebody else; reading it "
-			   "again");
-	if (file->is_moved)
-		return STR("the state directory is no longer at its path; put "
-			   "it back");
-	return str_from(strerror(error));
+	struct job job = { .keeper = keeper };
+	const struct work *work = works;
+	enum code code = CODE_BAD_COMMAND;
+	struct str what;
+	uint64_t number;
+
+	if (!str_to_number(str_word(&question), UINT64_MAX, &number))
+		return false;
+	what = str_word(&question);
+	job.rest = question;
+	buf_init(&job.text, job.room, sizeof(job.room));
+	while (work->work != NULL && !str_eq(work->what, what))
+		work++;
+	if (work->work != NULL)
+		code = do_work(work, &job);
+	if (code == CODE_OK)
+		answer_word(number,
+		    work->work == do_scram ? STR("more") : STR("done"),
+		    buf_str(&job.text),
+		    work->writes ? &keeper->waiting : answer);
+	else
+		answer_word(number, code_word(code), STR(""), answer);
+	return work->is_slow;
 }
 
 /* Refuses all that waits, whose changes are lost. */
@@ -248,10 +440,21 @@ refuse_all(struct keeper *keeper, struct str why, struct buf *answer)
 		uint64_t number;
 		if (str_eq(str_word(&rest), STR("answer")) &&
 		    str_to_number(str_word(&rest), UINT64_MAX, &number))
-			answer_word(number, code_word(CODE_UNAVAILABLE), why,
-			    answer); /* there is room */
+			answer_word(
+			    number, code_word(CODE_UNAVAILABLE), why, answer);
 		buf_drop_line(&keeper->waiting, line);
 	}
+}
+
+static struct str
+what_happened(int error)
+{
+	if (error == ESTALE)
+		return STR("the file was changed by somebody else; reading it "
+			   "again");
+	if (error == ENOENT || error == ENOTDIR)
+		return STR("the file is no longer at its path; put it back");
+	return str_from(strerror(error));
 }
 
 /* Has the store as it is in the file. A key that is not there yet stays. */
@@ -280,6 +483,6 @@ keeper_commit(struct keeper *keeper, struct buf *answer)
 		buf_drop(&keeper->waiting, buf_len(&keeper->waiting));
 		return true;
 	}
-	refuse_all(keeper, what_happened(&keeper->file, errno), answer);
-	return !keeper->file.is_stale && read_again(keeper);
+	refuse_all(keeper, what_happened(errno), answer);
+	return !keeper->file.is_lost && read_again(keeper);
 }

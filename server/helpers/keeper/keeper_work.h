@@ -36,29 +36,39 @@
 #define SERVER_HELPERS_KEEPER_KEEPER_WORK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "helpers/keeper/keeper_job.h"
+#include "helpers/keeper/keeper_file.h"
+#include "helpers/keeper/keeper_store.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
-/* Reads a question; returns false if the text is none. */
-bool keeper_read_question(struct str text, struct question *question);
+/* Bytes of the answer to a change, and of all that wait for one saving. */
+#define KEEPER_ANSWER ((size_t)256)
+#define KEEPER_ANSWERS (64 * KEEPER_ANSWER)
 
-/* Returns whether the question takes long to answer, for it needs a hash. */
-bool keeper_is_slow(const struct question *question);
+struct keeper {
+	struct store store;
+	void *memory; /* of the store */
+	struct keeper_file file;
+	struct buf waiting; /* answers, until the changes are saved */
+};
 
 /*
- * Does the work, and adds the answer, a line with LF, to the buffer. The answer
- * to a change waits until that is saved; there must be room for it before the
- * call (KEEPER_ANSWER).
+ * Does the work of a question, the words behind "ask", and adds the answer, a
+ * line with LF, to the buffer; nothing if it is no question. The answer to a
+ * change waits until that is saved; there must be room for it before the call
+ * (KEEPER_ANSWER). Returns whether that has taken long, for it needs a hash.
  */
-void keeper_work(
-    struct keeper *keeper, const struct question *question, struct buf *answer);
+bool keeper_work(
+    struct keeper *keeper, struct str question, struct buf *answer);
 
-/* Adds the answer that the question is refused with that code. */
-void keeper_refuse(
-    const struct question *question, enum code code, struct buf *answer);
+/* Makes a change, by its line (keeper_store.h), to be saved by the commit. */
+enum code keeper_change(struct keeper *keeper, struct str line);
+
+/* Adds "kept account ...", without the account's keys. */
+void keeper_say_account(const struct store_record *record, struct buf *buf);
 
 /*
  * Saves all changes, and adds what waits to the buffer, which has

@@ -2,12 +2,18 @@
  * A registered group keeps its topic, its masks and the roles of accounts when
  * its last member leaves, the keeper or the server is killed, or the server is
  * stopped or upgraded; and what was taken away does not come back. They end
- * with the registration.
+ * with the registration, and a role with its account, whatever the next account
+ * of that name does. A group that has none of them has none later.
  */
 #include <signal.h>
 
 #include "tests/lib/keeper.h"
 #include "tests/lib/upgrade.h"
+
+/* Longer than any word of the protocol but a mask. */
+#define LONG_MASK                              \
+	"y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?" \
+	"y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?y?!*@*"
 
 static struct server *
 start(void)
@@ -59,11 +65,13 @@ leave(struct server *server)
 	conn_ask(ann, "mode tea +b gone!*@*", "ok mode tea +b gone!*@*");
 	conn_ask(ann, "mode tea -b gone!*@*", "ok mode tea -b gone!*@*");
 	conn_ask(ann, "mode tea +e x!*@*", "ok mode tea +e x!*@*");
-	conn_ask(ann, "mode tea +I y!*@*", "ok mode tea +I y!*@*");
+	conn_ask(ann, "mode tea +I " LONG_MASK, "ok mode tea +I " LONG_MASK);
 	conn_ask(ann, "topic tea first", "topic * tea ann first");
 	conn_ask(ann, "topic tea Two  words", "topic * tea ann Two  words");
 	conn_ask(ann, "mode tea +n", "ok mode tea"); /* behind the topic */
 	conn_ask(ann, "mode tea -n", "ok mode tea -n");
+	conn_ask(ann, "join rice", "join * rice ann");
+	conn_ask(ann, "register rice", "ok register rice");
 	conn_close(ann);
 	conn_close(bob);
 	conn_close(cem);
@@ -82,7 +90,7 @@ is_there(struct server *server, const char *when)
 	conn_expect(bob, "ok masks tea b 1");
 	conn_ask(bob, "masks tea e", "mask tea e x!*@* ann *");
 	conn_expect(bob, "ok masks tea e 1");
-	conn_ask(bob, "masks tea I", "mask tea I y!*@* ann *");
+	conn_ask(bob, "masks tea I", "mask tea I " LONG_MASK " ann *");
 	conn_expect(bob, "ok masks tea I 1");
 	cem = full(server, "cem");
 	conn_ask(cem, "join tea", "join * tea * cem");
@@ -90,10 +98,40 @@ is_there(struct server *server, const char *when)
 	conn_ask(cem, "mode tea", "ok mode tea m * o 0 -");
 	eve = keeper_come(server, "eve");
 	conn_ask(eve, "join tea", "err join banned ...");
-	PASS("%s: all of it is there", when);
+	conn_ask(eve, "join rice", "join * rice eve");
+	conn_ask(eve, "mode rice", "ok mode rice n * - 0 -");
+	conn_ask(eve, "topic rice", "ok topic rice -");
+	conn_ask(eve, "masks rice b", "ok masks rice b 0");
+	PASS("%s: all of it is there, and nothing else", when);
 	conn_quit(bob);
 	conn_quit(cem);
 	conn_quit(eve);
+}
+
+/* Bob's account ends, and there is another one. */
+static void
+ends_bob(struct server *server)
+{
+	struct conn *control = conn_open_at(server->control);
+
+	conn_ask(control, "accounts remove bob", "ok account bob removed");
+	conn_close(control);
+	keeper_add(server, "bob");
+}
+
+static void
+is_nobody(struct server *server, const char *when)
+{
+	struct conn *cem = full(server, "cem"), *bob;
+
+	conn_ask(cem, "join tea", "join * tea * cem");
+	conn_expect(cem, "mode * tea * +o cem");
+	bob = full(server, "bob");
+	conn_ask(bob, "join tea", "join * tea * bob");
+	conn_ask(bob, "send tea hello", "err send muted ...");
+	PASS("a new account of the name has no role%s", when);
+	conn_quit(bob);
+	conn_quit(cem);
 }
 
 /* What is not registered, or not an account's, is not kept. */
@@ -132,6 +170,11 @@ main(void)
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it is killed");
 	server = start();
 	is_there(server, "it was killed");
+	ends_bob(server);
+	is_nobody(server, "");
+	server_stop(server);
+	server = start();
+	is_nobody(server, ", also later");
 	ends(server);
 	server_stop(server);
 	return tap_done();

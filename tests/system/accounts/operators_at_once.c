@@ -41,7 +41,7 @@ later(struct server *server)
 	    "0 clients kicked by the ban\n"
 	    "not saved yet; the server keeps trying\n",
 	    "");
-	server_expect(server, "keeper: cannot write: the state directory ...");
+	server_expect(server, "keeper: cannot write: the file ...");
 	shell_check_shows(
 	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
 	keeper_block(false);

@@ -2,15 +2,19 @@
  * The server confirms only changes that the next server will find: while its
  * state directory is not at its path, nothing changes, the log gives the
  * reason, and check is critical; when the directory is back, everything works
- * again.
+ * again. A file that somebody else puts there is not overwritten, but read.
  */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/lib/deadline.h"
 #include "tests/lib/keeper.h"
+#include "tests/lib/pattern.h"
 #include "tests/lib/shell.h"
 
 #define CHECK "forkcastctl -p $SERVER check"
@@ -33,8 +37,8 @@ keeps_nothing(struct server *server, struct conn *eve, const char *ban)
 
 	conn_ask(eve, "register pw", "err register unavailable ...");
 	server_expect(server,
-	    "keeper: cannot write: the state directory is no longer at its "
-	    "path; put it back");
+	    "keeper: cannot write: the file is no longer at its path; put it "
+	    "back");
 	conn_ask(operator, "accounts remove ali", "err ...");
 	conn_say(operator, "%s", ban);
 	conn_wait_for(operator, "ok not saved yet; ...");
@@ -55,6 +59,43 @@ goes_on(struct conn *conn)
 	    "FORKCAST OK - running, * of * clients | ...\n", "");
 }
 
+/* An older copy takes the place of the file: before this account. */
+static void
+is_replaced(struct server *server, struct conn *conn)
+{
+	const usec end = deadline();
+	char copy[SCRATCH_PATH], *text;
+	struct str line;
+	FILE *file;
+
+	scratch_path(copy, "copy");
+	text = strdup(keeper_text());
+	file = fopen(copy, "w");
+	MUST(text != NULL && file != NULL && chmod(copy, 0600) == 0 &&
+		fputs(text, file) >= 0 && fclose(file) == 0,
+	    "cannot copy");
+	keeper_give_path(copy);
+	keeper_add(server, "zoe");
+	move(copy, keeper_path());
+	conn_ask(conn, "register pw", "err register unavailable ...");
+	server_expect(server,
+	    "keeper: cannot write: the file was changed by somebody else; "
+	    "reading it again");
+	server_expect(server, "keeper: pid * ended, exit stale; ...");
+	TAP_STR(str_from(keeper_text()), str_from(text),
+	    "a file that has taken its place is as it was");
+	do {
+		MUST(deadline_pause(end), "no keeper comes");
+		conn_say(conn, "login ali pw");
+		line = conn_line(conn);
+	} while (!pattern_matches("ok login ali", line));
+	conn_ask(conn, "logout", "ok logout");
+	conn_ask(conn, "login zoe pw", "err login not-allowed ...");
+	conn_ask(conn, "register pw", "ok register *");
+	PASS("and is read, and goes on");
+	free(text);
+}
+
 int
 main(void)
 {
@@ -62,6 +103,7 @@ main(void)
 	struct server *server = server_start(&setup);
 	struct conn *eve = conn_named(server, "eve");
 	struct conn *leo = conn_named(server, "leo");
+	struct conn *max = conn_named(server, "max");
 
 	scratch_path(state, "state");
 	scratch_path(away, "away");
@@ -79,8 +121,10 @@ main(void)
 	MUST(rmdir(state) == 0, "something is in there");
 	move(away, state);
 	goes_on(leo);
+	is_replaced(server, max);
 	conn_close(eve);
 	conn_close(leo);
+	conn_close(max);
 	server_stop(server);
 	server = server_start(&setup);
 	conn_close(keeper_come(server, "ali"));

@@ -33,7 +33,7 @@ main(void)
 	shell_set_number("SERVER", server->was);
 	keeper_block(true);
 	conn_ask(ali, "register pw", "err register unavailable ...");
-	server_expect(server, "keeper: cannot write: the state directory ...");
+	server_expect(server, "keeper: cannot write: the file ...");
 	is_shown("CRITICAL", 2, "; cannot save the accounts");
 	conn_ask(ali, "login ali pw", "err login not-allowed ...");
 	is_shown("CRITICAL", 2, "; cannot save the accounts");

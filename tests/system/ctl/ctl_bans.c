@@ -188,7 +188,8 @@ test_without_keeper(const struct setup *setup)
 	    "which the operator is told");
 	MUST(strstr(keeper_text(), "127.0.0.15") == NULL, "it is kept");
 	MUST(kill(keeper, SIGKILL) == 0, "kill");
-	server_pace_later(server, 60 * SEC);
+	server_expect(server, "keeper: pid * ended, signal 9; ...");
+	server_pace_later(server, SEC); /* no longer than the next may take */
 	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 127.0.0.15 ") == NULL)
 		MUST(deadline_pause(until), "it is never kept");

@@ -62,6 +62,15 @@ matches(void)
 	TAP_OK(lift("192.0.0.0/16") && lift("2001:db8::1"), "all are lifted");
 }
 
+static size_t ended;
+
+static void
+count_end(const struct network *network)
+{
+	(void)network;
+	ended++;
+}
+
 static void
 ends(void)
 {
@@ -76,15 +85,16 @@ ends(void)
 	    "of two one is over");
 	TAP_OK(bans_find(&over.network) != NULL, "it is there");
 	TAP_STR(reason_of("192.0.2.7"), STR("large"), "and does not count");
-	bans_expire();
+	bans_expire(count_end);
 	TAP_OK(bans_find(&over.network) == NULL, "nor does it stay");
 	TAP_OK(add("192.0.2.0/24", now - 1, "") && add("::/0", now - 1, "") &&
 		add("0.0.0.0/0", now - 1, ""),
 	    "three are over");
-	bans_expire();
+	bans_expire(count_end);
 	TAP_OK(bans_get(0) != NULL && bans_get(0)->until == now + hour &&
 		bans_get(1) == NULL,
 	    "all that are over go, and no other");
+	TAP_NUM(ended, 4, "and are told");
 	TAP_OK(lift("192.0.0.0/16"), "which is lifted");
 }
 

@@ -156,7 +156,7 @@ take_all(struct str text)
 	registered_groups_sync_end();
 	FOR_EACH_CLIENT(who)
 		owner_roles_give_all(who);
-	ban_store_sync_end();
+	ban_store_expire();
 }
 
 static void

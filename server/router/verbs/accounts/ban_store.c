@@ -100,10 +100,18 @@ ban_store_sync_record(struct str record)
 		(void)ban_store_kick(&ban);
 }
 
-void
-ban_store_sync_end(void)
+/* If there is no keeper, the next one's report shows that it has the ban. */
+static void
+cut(const struct network *network)
 {
-	bans_expire();
+	(void)keeper_client_send(
+	    WORDS(STR("cut"), STR("ban"), NETWORK_STR(network)));
+}
+
+void
+ban_store_expire(void)
+{
+	bans_expire(cut);
 }
 
 static void

@@ -40,11 +40,12 @@ bool ban_store_remove(uint32_t *ticket, const struct network *network,
     struct keeper_client_answer *answer);
 
 /*
- * Take a ban that the keeper reports, and the end of its report. Bans that the
- * keeper does not have, or has otherwise than they are here, are sent to it in
- * the turns that follow.
+ * Takes a ban that the keeper reports. Bans that the keeper does not have, or
+ * has otherwise than they are here, are sent to it in the turns that follow.
  */
 void ban_store_sync_record(struct str record);
-void ban_store_sync_end(void);
+
+/* Drops the bans that have expired (bans_expire), also those of the keeper. */
+void ban_store_expire(void);
 
 #endif

@@ -14,7 +14,7 @@
 #include "router/verbs/accounts/registrations.h"
 #include "shared/str.h"
 
-/* The most accounts with a role in one group; the keeper takes no more. */
+/* The most accounts with a role in one group. */
 #define KEPT_ROLES 200
 
 /* Returns the roles (ROLE_ bits) that the account has in the group. */

@@ -28,7 +28,7 @@ struct registration {
 };
 
 /* The most rows. */
-#define REGISTRATIONS_MAX 10000 /* must equal STORE_GROUPS */
+#define REGISTRATIONS_MAX 10000 /* as many as the keeper keeps */
 
 /* The number after that of every row that was ever taken. */
 uint32_t registrations_ever(void);
