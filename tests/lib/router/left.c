@@ -339,7 +339,6 @@ fill_locks(void)
 	say(&left.bob, "hold news again 2 x");
 	say(&left.cem, "hold news again 2 y");
 	say(&left.bob, "free news again");
-	say(&left.ann, "hold @anna own 1 x");
 }
 
 /* See left.h, in this order. */

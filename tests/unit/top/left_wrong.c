@@ -43,7 +43,6 @@
 #define HOLDER LOCK "holder 1 1\n"
 #define WAITER HOLDER "waiter 3 1 cem  two  words \n"
 #define AGAIN "\nlock 2 again\n"
-#define OWN "\nown 0 own\nholder 0 1\n"
 #define HEARERS "section hearers\n"
 #define BOXES "section boxes\n"
 #define BOX "\nbox 0 0\n"
@@ -282,10 +281,6 @@ static const struct change in_locks[] = {
 	{ WAITER, HOLDER "waiter 3 1\n", NO_HOLD },
 	{ WAITER, HOLDER "waiter 1 1 bob x\n", NO_HOLD }, /* holds it */
 	{ WAITER, WAITER "waiter 3 1 cem x\n", NO_HOLD }, /* twice */
-	{ OWN, "\nown 1 own\nholder 0 1\n", NO_HOLD }, /* another's */
-	{ OWN, "\nown 5 own\nholder 0 1\n", NO_LOCK }, /* has no name */
-	{ OWN, "\nown 2 own\nholder 0 1\n", NO_LOCK },
-	{ OWN, "\nown 0 own\n", FOR_NOTHING },
 	{ LOCKS, LOCKS "new 1\n", NULL },
 	{ HEARERS, LOCKS HEARERS, "unexpected or missing" },
 };
