@@ -94,7 +94,7 @@ enum arg {
 	ARG_CREDITS, /* a number up to LIMIT_CREDITS */
 	ARG_SECONDS, /* a number up to LIMIT_SECONDS */
 	ARG_STATUS, /* an exit status: a number up to LIMIT_STATUS */
-	ARG_FORM, /* "full", "all", "short" or "letters" */
+	ARG_FORM, /* "full", "all" or "short" */
 	ARG_USER, /* a user, or "-" */
 	ARG_REAL, /* the rest of the line: a real name */
 	ARG_FLAG, /* "+" or "-" and a letter */

@@ -44,7 +44,7 @@
 #define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
-#define SCORE_VERSION 6 /* of everything below */
+#define SCORE_VERSION 7 /* of everything below */
 
 /*
  * The sizes of texts. A text ends with a NUL unless it fills its field; a
@@ -100,9 +100,7 @@ enum {
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
 	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */
-	SCORE_UNERASED = 1 << 8, /* the journal cannot erase what it should */
-	SCORE_AHEAD = 1 << 9, /* IDs are more than a day ahead of the clock */
-	SCORE_CRAMPED = 1 << 10 /* the store of rows has little room */
+	SCORE_AHEAD = 1 << 8 /* IDs are more than a day ahead of the clock */
 };
 
 /* The server's record. */

@@ -46,15 +46,15 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-C -h -l -M -N -n -S -s -t -V -w' ;;
-	tell) options='-C -h -l -M -N -n -S -s -t -V' ;;
+	send) options='-C -d -h -l -M -N -n -S -s -t -V -w' ;;
+	tell) options='-C -d -h -l -M -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
 	names | time) options='-C -h -n -s -t -V' ;;
-	post) options='-C -h -l -m -n -q -s -t -V -w' ;;
+	post) options='-C -d -h -l -m -n -q -s -t -V -w' ;;
 	boxes) options='-C -h -l -n -s -t -V' ;;
-	add) options='-c -C -h -l -n -s -t -V -w' ;;
-	put | swap) options='-C -h -l -n -o -s -t -V -w' ;;
-	cut) options='-C -h -l -n -s -t -V -w' ;;
+	add) options='-c -C -d -h -l -n -s -t -V -w' ;;
+	put | swap) options='-C -d -h -l -n -o -s -t -V -w' ;;
+	cut) options='-C -d -h -l -n -s -t -V -w' ;;
 	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;

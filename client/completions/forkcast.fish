@@ -68,6 +68,8 @@ complete -c forkcast -n \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
+complete -c forkcast -n '__forkcast_in send tell add put swap cut post' -o d \
+	-d 'succeed only once it is on disk'
 complete -c forkcast -n '__forkcast_in listen log ping work' -o c -x -d 'count'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between requests'
 complete -c forkcast -n '__forkcast_in ping' -o r -x -d 'times to repeat'

@@ -88,10 +88,6 @@ static const struct {
 	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
 	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
 	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
-	{ SCORE_UNERASED, CRITICAL, "; cannot erase from the history" },
-	{ SCORE_CRAMPED, WARNING,
-	    "; little room for keys, items and letters that outlast the "
-	    "server" },
 	{ SCORE_AHEAD, WARNING,
 	    "; the clock is more than a day behind the last events" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },

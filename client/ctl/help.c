@@ -55,7 +55,7 @@ static const struct row {
 	    { "usage: forkcastctl history [export ACCOUNT | "
 	      "forget @ACCOUNT|GROUP [BEFORE]]",
 		"",
-		"Print a table of the history's files, and how many days fit.\n"
+		"Print the number and the size of the history's files.\n"
 		"export prints the messages and other events of ACCOUNT. "
 		"forget erases these,\nor those in GROUP, before BEFORE: an "
 		"event's ID or a time; default: now.\n\n" HELP } },

@@ -19,6 +19,7 @@
 #define WANTED_MOST 1000000
 
 #define WHOLE_AND_NOTES                                                      \
+	SCRIPT_HELP_SYNC                                                     \
 	"  -l             Send all lines as one message, or nothing.\n"      \
 	"  -M SECONDS     Send at most one line in each SECONDS, the last, " \
 	"and say\n                 how many others there were.\n"            \
@@ -30,9 +31,9 @@ static const struct form {
 	const char *none; /* complaint about a missing receiver */
 	bool tells; /* the receiver is a client even without "@" */
 } forms[] = {
-	{ { "usage: forkcast send [-hlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
+	{ { "usage: forkcast send [-dhlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
 	    "       [-s ADDRESS] [-t SECONDS] [-w NUMBER] GROUP|@NAME [TEXT]...",
-	      "lM:NSw:" SCRIPT_OPTIONS,
+	      "dlM:NSw:" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
 	      "client NAME\n"
 	      "alone. All words after that are TEXT, even those that begin with "
@@ -40,9 +41,9 @@ static const struct form {
 	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
 	      "NUMBER others.\n" SCRIPT_HELP },
 	    "missing group", false },
-	{ { "usage: forkcast tell [-hlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
+	{ { "usage: forkcast tell [-dhlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
 	    "       [-s ADDRESS] [-t SECONDS] NAME [TEXT]...",
-	      "lM:NS" SCRIPT_OPTIONS,
+	      "dlM:NS" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to the client NAME "
 	      "alone.\n"
 	      "All words after NAME are TEXT, even those that begin with "
@@ -140,7 +141,7 @@ cmd_send_turn(void)
 		audience_ask(
 		    &sender.audience, &script->session, sending->group);
 	lines_say(&sending->lines, script);
-	if (sending_done(sending))
+	if (sending_done(sending) && script_is_synced(script))
 		script_end(script, status_of_all());
 	else
 		sending_wait(sending, end_of_patience());

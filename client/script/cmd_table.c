@@ -111,11 +111,13 @@ print_result(struct str rest)
 		PRINT(rest);
 }
 
-/* Ends the script after a change. Our own table goes with us. */
+/* Ends the script after a change. Our own table goes with us without account.
+ */
 static void
 end_change(void)
 {
-	if (table.words.verb != VERB_CUT && table.words.group == NULL)
+	if (table.words.verb != VERB_CUT && table.words.group == NULL &&
+	    table.words.options.account == NULL)
 		script_fail(&table.script, EX_OK,
 		    "value not kept: a client's table ends with its connection");
 	else
@@ -137,8 +139,6 @@ take_ok(const struct command *line)
 	(void)str_word(&rest);
 	print_result(rest);
 	table.own = 1;
-	if (!table.words.waits)
-		end_change();
 }
 
 static int
@@ -260,6 +260,9 @@ cmd_table(int argc, char *const *argv)
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
 			cmd_table_take_line(&line);
+		if (table.answered && !table.words.waits &&
+		    script_is_synced(script))
+			end_change();
 	}
 	return script_finish(script);
 }

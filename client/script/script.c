@@ -119,6 +119,36 @@ script_joined(const struct script *script)
 	    script->away.state == SCRIPT_HERE;
 }
 
+bool
+script_is_synced(struct script *script)
+{
+	struct session *session = &script->session;
+
+	if (!script->options.syncs || script->synced)
+		return true;
+	if (!script->asked_sync && session_ready(session)) {
+		SESSION_SAY(session, VERB_SYNC, STR("sync"));
+		script->asked_sync = true;
+	}
+	return false;
+}
+
+/* Takes a line that may answer sync; returns true if it does. */
+static bool
+heed_sync(struct script *script, const struct command *line)
+{
+	char why[SCRIPT_MESSAGE / 2];
+
+	if (session_answered(&script->session) != VERB_SYNC)
+		return false;
+	script->synced = line->rule->verb == VERB_OK;
+	if (!script->synced)
+		script_fail(script, EX_UNAVAILABLE,
+		    "not known to be on the server's disk: %s",
+		    render_string(why, sizeof(why), &line->arg[2], 1));
+	return true;
+}
+
 /* Notes a line; false if it is not for the command. */
 static bool
 note(struct script *script, const struct command *line)
@@ -133,7 +163,7 @@ note(struct script *script, const struct command *line)
 		take_bye(script, line);
 	if (script_heed_login(script, heard))
 		hidden = true;
-	if (script_heed_greeting(script, line))
+	if (script_heed_greeting(script, line) || heed_sync(script, line))
 		hidden = true;
 	script_settle(script);
 	if (ping)

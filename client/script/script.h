@@ -19,6 +19,9 @@
 	"  -h, --help     Print this help and exit.\n"                           \
 	"  -n NAME        Use exactly this name; default: made from the login\n" \
 	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
+#define SCRIPT_HELP_SYNC                                                    \
+	"  -d             Succeed only once everything is on the server's " \
+	"disk.\n"
 #define SCRIPT_HELP_NAMELESS                                                  \
 	"  -C COMMAND     Connect by running COMMAND.\n"                      \
 	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the " \
@@ -82,6 +85,13 @@ bool script_joined(const struct script *script);
  * protocol. After the server's bye the script is over, or reconnects.
  */
 bool script_take(struct script *script, struct command *line);
+
+/*
+ * Returns whether a command that has said everything may end. With -d, asks the
+ * server once for sync, and returns false until it has answered; a refusal ends
+ * the script.
+ */
+bool script_is_synced(struct script *script);
 
 /*
  * Reports the letters before the first one that is not done (0: all are), as

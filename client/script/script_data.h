@@ -39,6 +39,7 @@ struct script_options {
 	bool returns; /* reconnect when the connection is lost */
 	bool full; /* set by the command: it wants events in full form */
 	bool nameless; /* the command does nothing that requires a name */
+	bool syncs; /* all must be on the server's disk before the end */
 };
 
 /* State of a connection that was lost and is not fully restored. */
@@ -84,6 +85,8 @@ struct script {
 	 * message.
 	 */
 	void (*tally)(void);
+	bool asked_sync; /* with syncs: the server was asked for sync */
+	bool synced; /* and has answered */
 	bool deaf; /* set by the command: it has no room for more lines */
 	/*
 	 * Set by the command: it ends by itself after a first signal, when it

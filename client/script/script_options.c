@@ -71,6 +71,9 @@ take_common(struct script_options *options, int letter)
 			die(EX_NOPERM, "-C: " RESTRICTED_WHY);
 		options->command = optarg;
 		return true;
+	case 'd':
+		options->syncs = true;
+		return true;
 	case 'n':
 		set_name(options, optarg);
 		return true;

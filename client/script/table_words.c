@@ -47,27 +47,27 @@ static const struct form {
 	int most; /* 0: any number, joined by spaces */
 } forms[] = {
 	{ "add",
-	    { SYNOPSIS("add", "chlVw", "TABLE KEY VALUE..."),
-		SCRIPT_OPTIONS "clw",
+	    { SYNOPSIS("add", "cdhlVw", "TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "cdlw",
 		"Set KEY if it does not exist yet, and print the ID of the "
-		"change.\n" HELP(COUNTS LISTS WAITS) },
+		"change.\n" HELP(COUNTS SCRIPT_HELP_SYNC LISTS WAITS) },
 	    VERB_ADD, 3, 0 },
 	{ "put",
-	    { SYNOPSIS("put", "hloVw", "TABLE KEY VALUE..."),
-		SCRIPT_OPTIONS "low",
+	    { SYNOPSIS("put", "dhloVw", "TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "dlow",
 		"Set KEY, and print the ID of the change.\n" HELP(
-		    LISTS OLD WAITS) },
+		    SCRIPT_HELP_SYNC LISTS OLD WAITS) },
 	    VERB_PUT, 3, 0 },
 	{ "swap",
-	    { SYNOPSIS("swap", "hloVw", "TABLE KEY ID VALUE..."),
-		SCRIPT_OPTIONS "low",
+	    { SYNOPSIS("swap", "dhloVw", "TABLE KEY ID VALUE..."),
+		SCRIPT_OPTIONS "dlow",
 		"Set KEY if ID is its last change, and print the new "
-		"ID.\n" HELP(LISTS OLD WAITS) },
+		"ID.\n" HELP(SCRIPT_HELP_SYNC LISTS OLD WAITS) },
 	    VERB_SWAP, 4, 0 },
 	{ "cut",
-	    { SYNOPSIS("cut", "hlVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "lw",
+	    { SYNOPSIS("cut", "dhlVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "dlw",
 		"Delete KEY (with ID, only if that is its last change) and "
-		"print its value.\n" HELP(LISTS WAITS) },
+		"print its value.\n" HELP(SCRIPT_HELP_SYNC LISTS WAITS) },
 	    VERB_CUT, 2, 3 },
 	{ "get",
 	    { SYNOPSIS(
@@ -116,6 +116,8 @@ read_options(struct table_words *words, const struct usage *usage, int argc,
 		set_wait(words, letter);
 	if (words->wait.kind != KEY_WAIT_CHANGE && !words->waits)
 		script_usage(&words->options, "-e, -g, -i and -z require -w");
+	if (words->options.syncs && words->waits)
+		script_usage(&words->options, "-d and -w cannot be combined");
 }
 
 /*

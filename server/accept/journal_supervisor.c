@@ -1,6 +1,7 @@
 /* The parent's side of the journal: see journal_supervisor.h. */
 #include "accept/journal_supervisor.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -74,7 +75,47 @@ may_use_history(int state, const char *path, struct error *why)
 	return good;
 }
 
-/* Opens the directory; -1 with *why if the journal could not write there. */
+/*
+ * Returns whether an old version has written the file. Now only a directory can
+ * have such a name, if a group has that of a day.
+ */
+static bool
+is_old(int fd, const char *name)
+{
+	struct stat info;
+
+	return (strcmp(name, "rows") == 0 ||
+		   (strlen(name) > 10 && name[4] == '-' && name[7] == '-' &&
+		       name[10] == '.')) &&
+	    fstatat(fd, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(info.st_mode);
+}
+
+/*
+ * Returns whether the history in the directory, if there is one, is not of an
+ * old version, of which nothing is read; false with *why.
+ */
+static bool
+is_new(int state, const char *path, struct error *why)
+{
+	int fd = openat(state, "history", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *names = fd != -1 ? fdopendir(fd) : NULL;
+	const struct dirent *entry;
+	bool good = true;
+
+	if (names == NULL) {
+		io_close(&fd);
+		return true; /* if it cannot be used, the journal says so */
+	}
+	while (good && (entry = readdir(names)) != NULL)
+		good = !is_old(fd, entry->d_name);
+	(void)closedir(names);
+	return good ||
+	    error_set(why, EX_CONFIG,
+		"history: %s/history is of an old version: move it away", path);
+}
+
+/* Opens the directory; -1 with *why if the journal could not use it. */
 static int
 open_state(const char *path, struct error *why)
 {
@@ -82,7 +123,7 @@ open_state(const char *path, struct error *why)
 
 	if (fd == -1 || !self_may_write(fd))
 		(void)cannot_use(path, strerror(errno), why);
-	else if (may_use_history(fd, path, why))
+	else if (may_use_history(fd, path, why) && is_new(fd, path, why))
 		return fd;
 	io_close(&fd);
 	return -1;

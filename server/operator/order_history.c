@@ -33,7 +33,7 @@ struct job {
 	bool ended; /* there is no further answer */
 	enum code code; /* of the last answer: why there is no further one */
 	char place[TOKEN_MOST + 1 + STR_DIGITS]; /* from where to go on */
-	uint64_t count; /* lines sent */
+	uint64_t count; /* records sent */
 	uint64_t dropped; /* lines for which there was no room */
 	char end[256]; /* the end of the last answer */
 };
@@ -117,7 +117,7 @@ send_lines(const struct order *order, struct job *job)
 		const struct str line = str_cut(&rest, '\n');
 		(void)BUF_CAT(order->out, line, STR("\n")); /* fits */
 		job->sent += line.len + 1;
-		job->count++;
+		job->count += str_begins(line, STR("- past "));
 	}
 	return job->sent == job->ready && order_has_room(order->out);
 }
@@ -197,7 +197,7 @@ static void
 end_export(const struct order *order, const struct job *job)
 {
 	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job->count),
-	    job->count == 1 ? STR(" line\n") : STR(" lines\n"));
+	    job->count == 1 ? STR(" record\n") : STR(" records\n"));
 }
 
 static void

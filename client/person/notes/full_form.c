@@ -17,8 +17,5 @@ full_form_note(struct full_form *form, const struct command *line)
 	if (line->rule->verb != VERB_OK || line->count < 2 ||
 	    !str_eq(line->arg[0], STR("want")))
 		return;
-	if (str_eq(line->arg[1], STR("short")))
-		form->on = false;
-	else if (!str_eq(line->arg[1], STR("letters")))
-		form->on = true;
+	form->on = !str_eq(line->arg[1], STR("short"));
 }

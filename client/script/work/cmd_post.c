@@ -22,11 +22,11 @@
 #define WAITING_MOST 1000
 
 static const struct usage usage = {
-	"usage: forkcast post [-hlqVw] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
+	"usage: forkcast post [-dhlqVw] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
 	"       [-s ADDRESS] [-t SECONDS] BOX [TEXT]...",
-	"lm:qw" SCRIPT_OPTIONS,
+	"dlm:qw" SCRIPT_OPTIONS,
 	"Put TEXT, or each line of standard input, into BOX as items of work.\n"
-	"All words after BOX are TEXT, even those that begin with -.\n\n"
+	"All words after BOX are TEXT, even those that begin with -.\n\n" SCRIPT_HELP_SYNC
 	"  -l             Print who takes the items, and their results.\n"
 	"  -m NUMBER      Let at most NUMBER of the items wait; 0: post one at "
 	"a time,\n"
@@ -221,7 +221,7 @@ cmd_post_turn(void)
 		note_blocked();
 	if (poster.blocked == NOT_BLOCKED)
 		lines_say(&sending->lines, script);
-	if (is_finished())
+	if (is_finished() && script_is_synced(script))
 		cmd_post_end();
 	else
 		sending_wait(sending, WAIT_FOR_EVER);

@@ -70,6 +70,8 @@ events_of(const struct journal_ask *ask, const struct journal_record *record)
 	struct str lengths = STR(""), map;
 	char room[LIMIT_LINES];
 
+	if (str_eq(record->verb, STR("gap")))
+		return 0;
 	(void)text_of(ask, record, &lengths);
 	return ask->in_lines && lengths.len > 0 ?
 	    message_lines_map(lengths, room, &map) :

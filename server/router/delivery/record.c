@@ -5,6 +5,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/log/stats.h"
 #include "base/state/module.h"
 #include "router/delivery/unstored.h"
 #include "router/model/account_names.h"
@@ -451,6 +452,7 @@ add_gap(uint32_t group)
 	    groups_name(group), DECIMAL(history->lost_from),
 	    DECIMAL(history->lost_to));
 	history->lost_from = history->lost_to = 0;
+	stats_add(SCORE_GAPS, 1);
 	return true;
 }
 

@@ -132,6 +132,7 @@ static const struct hostile_row rows[] = {
 	NATIVE("talks", "", "talks 0 0 1000"),
 	NATIVE("redact", "", "redact hall 1700000000000001 %n"),
 	NATIVE("forget", "", "forget"),
+	NATIVE("sync", "", "sync"),
 	NATIVE("export", "", "export"),
 	NATIVE("quit", "", "quit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 	IRC("PRIVMSG", "", "PRIVMSG #hall :%n"),

@@ -149,13 +149,7 @@ static const struct {
 	    "CRITICAL - running, 0 of 9 clients; no reply from the journal" },
 	{ SCORE_UNRECORDED, 2,
 	    "CRITICAL - running, 0 of 9 clients; cannot write the history" },
-	{ SCORE_UNERASED | SCORE_CLOCK, 2,
-	    "CRITICAL - running, 0 of 9 clients; cannot erase from the "
-	    "history" },
-	{ SCORE_CRAMPED | SCORE_DELAYED, 1,
-	    "WARNING - running, 0 of 9 clients; little room for keys, items "
-	    "and letters that outlast the server" },
-	{ SCORE_AHEAD, 1,
+	{ SCORE_AHEAD | SCORE_DELAYED, 1,
 	    "WARNING - running, 0 of 9 clients; the clock is more than a day "
 	    "behind the last events" },
 	{ SCORE_DELAYED, 1,

@@ -58,7 +58,8 @@ main(void)
 	conn_ask(ali, "put @ali l v", "ok put @ali l *");
 	conn_ask(sara, "hold 1 k 1 v", "ok hold 1 k 0");
 	conn_ask(ali, "hold 1 k 1 v", "ok hold 1 k 1");
-
+	conn_ask(ali, "hold tea k 1 v", "ok hold tea k 0");
+	conn_expect(ali, "held * tea k");
 	conn_ask(ali, "post 1 work", "ok post 1 *");
 	server_reload(server,
 	    "exempt none\nmax_clients 500\nline_rate 0\nbox_max 0\n"

@@ -216,6 +216,8 @@ static const struct {
 	    "-- ok cut tea colour dark red\n" },
 	{ "ok get tea 2", DIM("-- keys found in #tea: 2"),
 	    "-- ok get tea 2\n" },
+	{ "ok sync " ID, DIM("-- everything so far is on the server's disk"),
+	    "-- ok sync " ID "\n" },
 	{ "ok hear", DIM("-- subscribed to the keys you named, and no others"),
 	    "-- ok hear\n" },
 	{ "ok post tea " ID, DIM("-- added to the box of #tea"),

@@ -16,6 +16,7 @@
 #include "server/base/log/log.h"
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
+#include "server/router/verbs/accounts/group_writes.h"
 #include "shared/mask.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
@@ -459,10 +460,6 @@ static const struct change in_accounts[] = {
 	{ BEHIND, ACCOUNTS "client 0\nwaits nowhere\n" BEHIND,
 	    "section accounts" },
 	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 99\n" BEHIND, NO_NUMBER },
-	{ BEHIND,
-	    ACCOUNTS
-	    "client 0\nwaits -\ntext 4567890123456789012345678901234567\n" BEHIND,
-	    "text too long" },
 	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n" CLIENTS, NULL },
 	{ CLIENTS, FOUNDERS "registering tea ann 5 n 0\nunkept 1\n" CLIENTS,
 	    NULL },
@@ -551,6 +548,11 @@ try_lengths(void)
 		(void)snprintf(to, sizeof(to), NINE "mask b 1 0 ann ~a:%s\n",
 		    filler(MASK_MOST - 3 + more)); /* fits */
 		try_change(NINE, to, more > 0 ? NO_MASK : NULL, "a mask");
+		(void)snprintf(to, sizeof(to),
+		    ACCOUNTS "client 0\nwaits -\ntext %s\n" BEHIND,
+		    filler(GROUP_WRITES_TEXT + more)); /* fits */
+		try_change(BEHIND, to, more > 0 ? "text too long" : NULL,
+		    "what waits for the keeper");
 		(void)snprintf(to, sizeof(to), TEA "row 1 0 0 ann %s\n",
 		    filler(LIMIT_VALUE + more)); /* fits */
 		try_change(TEA, to, more > 0 ? NO_ROW : NULL, "a value");

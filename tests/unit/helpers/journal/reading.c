@@ -222,6 +222,22 @@ passes_over(void)
 	    "done 1795392000000005 1");
 }
 
+/* What was lost is told, and is no event. */
+static void
+counts_no_gap(void)
+{
+	scribe_say(&it,
+	    "log %llu lost.7 o msg a!u@h!ali!- hello\n"
+	    "log %llu lost.7 o gap 1795392000000001 1795392000000002\n"
+	    "log %llu lost.7 o msg a!u@h!ali!- bye\n",
+	    NEXT + 10, NEXT + 11, NEXT + 12);
+	scribe_asks(&it, "backward lost.7 * 1 members 0 0 2",
+	    "past 1795478400000010 msg a!u@h!ali!- hello\n"
+	    "past 1795478400000011 gap 1795392000000001 1795392000000002\n"
+	    "past 1795478400000012 msg a!u@h!ali!- bye\n"
+	    "done 1795478400000012 2");
+}
+
 int
 main(void)
 {
@@ -235,6 +251,7 @@ main(void)
 	admits();
 	parts();
 	passes_over();
+	counts_no_gap();
 	scribe_bye(&it);
 	return tap_done();
 }

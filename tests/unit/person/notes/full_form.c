@@ -46,8 +46,6 @@ asks(void)
 	TAP_OK(!form.on, "nor has an older one");
 	hear("ok want full");
 	TAP_OK(form.on, "it has");
-	hear("ok want letters");
-	TAP_OK(form.on, "letters change nothing");
 	hear("ok want short");
 	TAP_OK(!form.on, "the person does not want them");
 	hear("ok want all");
