@@ -12,7 +12,7 @@
 #define LETTER_DAYS 30
 
 /* Tokens that are looked at together. */
-#define TOKENS 32
+#define TOKENS 8
 
 static struct {
 	uint64_t days, size;

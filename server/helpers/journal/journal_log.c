@@ -18,7 +18,7 @@
 #define FILES_LEAST 16 /* of history_size */
 
 /* Tokens that are looked at together. */
-#define REAP 64
+#define REAP 16
 
 /* What is marked: those that live. */
 #define LIVES STR("lives")
