@@ -12,7 +12,7 @@ ALONE = $(call programs,tests/unit/alone/*.c)
 CASES = $(filter-out tests/unit/alone/%, \
 	$(wildcard $(call in_rooms,tests/unit/*,*.c) tests/system/*/*.c))
 JOURNAL_TESTS = $(BUILD)/tests/unit/helpers/journal/cases \
-	$(filter %/helpers_journal,$(ALONE)) \
+	$(filter $(BUILD)/tests/unit/alone/helpers_journal%,$(ALONE)) \
 	$(addprefix $(BUILD)/tests/fuzz/,history_files history_asked)
 ROOMS = $(patsubst %,$(BUILD)/%cases,$(sort $(dir $(CASES))))
 case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
@@ -240,7 +240,7 @@ $(filter $(BUILD)/tests/fuzz/%,$(JOURNAL_TESTS)): %: %.o \
 		$(BUILD)/tests/fuzz/lib/fuzz.o $(filter %.o,$(FUZZ_MAIN)) \
 		$(PACE) $(KEPT)
 	$(link) $(filter-out %.o,$(FUZZ_MAIN))
-$(filter %/helpers_journal,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $(SLEEP)
+$(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $(SLEEP)
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 

@@ -11,9 +11,9 @@
 #include <stdio.h>
 
 #include "server/router/delivery/event_ids.h"
-#include "server/router/delivery/record.h"
-#include "server/router/model/slots.h"
+#include "server/router/delivery/unstored.h"
 #include "server/router/history/journal_link.h"
+#include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"

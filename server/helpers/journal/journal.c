@@ -13,7 +13,6 @@
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_store.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
@@ -190,7 +189,7 @@ static void
 tell_figures(usec now)
 {
 	const struct journal_syncs syncs = journal_store_syncs();
-	const struct journal_totals totals = journal_dirs_totals();
+	const struct journal_totals totals = *journal_totals();
 
 	self.figures = now + PERIOD;
 	if (syncs.count == self.told_syncs.count &&
@@ -257,8 +256,9 @@ work(usec now)
 	const bool can_write = self.retry == 0;
 
 	self.is_busy = journal_ask_work(can_write);
-	self.is_busy = journal_expire_work(now) || self.is_busy;
-	self.is_busy = (can_write && journal_log_reap()) || self.is_busy;
+	/* One after the other: each goes through all tokens. */
+	self.is_busy = journal_expire_work(now) ||
+	    (can_write && journal_log_reap()) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }
@@ -306,10 +306,9 @@ begin(const struct child_args *given)
 	title_init(given->title);
 	self.ring = given->ring;
 	self.sync = given->sync;
-	if (room == NULL || !journal_dirs_init(given->socket) ||
+	if (room == NULL || !journal_names_init(given->socket) ||
 	    !journal_store_init() || !journal_scan_init() ||
-	    !journal_members_init() || !journal_ask_init(&self.up) ||
-	    !sandbox_enter(given))
+	    !journal_ask_init(&self.up) || !sandbox_enter(given))
 		return false;
 	buf_init(&self.up, room, UP_ROOM);
 	buf_init(&self.down, room + UP_ROOM, DOWN_ROOM);
@@ -331,23 +330,16 @@ refuse(const char *what, int error, int code)
 static int
 begin_history(const struct child_args *given)
 {
-	const struct journal_dir *dir;
-	uint64_t last;
-
 	if (flock_make(CHILD_SOCKET, JOURNAL_LOCK) == -1)
 		return errno == EADDRINUSE ?
 		    refuse("another process has locked the history", 0,
 			EXITS_LOCKED) :
 		    refuse("cannot lock the history: ", errno, EXITS_LOCKED);
-	if (!journal_dirs_load(CHILD_SOCKET))
+	if (!journal_log_begin(CHILD_SOCKET, given->size))
 		return refuse("cannot read the history: ", errno, EXITS_STATE);
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
-		journal_members_learn(dir);
-	last = journal_scan_last_of_all();
-	journal_log_init(given->size);
-	journal_expire_begin(given->days, given->size, last);
+	journal_expire_begin(given->days, given->size, journal_log_last());
 	journal_erase_begin();
-	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(last));
+	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log_last()));
 	flush();
 	return EXITS_DONE;
 }

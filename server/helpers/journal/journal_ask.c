@@ -75,38 +75,34 @@ journal_refuse(struct journal_ask *ask, enum code code)
 	return JOURNAL_DONE(ask, code_word(code), code_text(code));
 }
 
-struct journal_dir *
-journal_ask_on(struct journal_ask *ask)
+struct str
+journal_ask_on(const struct journal_ask *ask)
 {
-	return journal_dir_find((struct str) { ask->on, ask->on_len });
+	return (struct str) { ask->on, ask->on_len };
 }
 
 void
-journal_ask_move(struct journal_ask *ask, const struct journal_dir *dir)
+journal_ask_move(struct journal_ask *ask, struct str token)
 {
-	ask->on_len = dir->len;
-	memcpy(ask->on, dir->name, dir->len);
+	ask->on_len = token.len;
+	memcpy(ask->on, token.at, token.len);
 }
 
-struct journal_dir *
-journal_ask_next(struct journal_ask *ask)
+bool
+journal_ask_next(struct journal_ask *ask, enum journal_kind place)
 {
-	struct journal_dir *dir = journal_dir_at(
-	    journal_dir_after((struct str) { ask->on, ask->on_len }));
-
-	if (dir != NULL)
-		journal_ask_move(ask, dir);
-	return dir;
+	journal_ask_move(ask, journal_next(place, journal_ask_on(ask)));
+	return ask->on_len > 0;
 }
 
 void
 journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
-    const struct journal_dir *dir, uint64_t id)
+    struct str token, uint64_t id)
 {
 	if (ask->key != 0)
-		journal_scan_resume(scan, dir, ask->key, ask->at);
+		journal_scan_resume(scan, token, ask->key, ask->at);
 	else
-		journal_scan_seek(scan, dir, id);
+		journal_scan_seek(scan, token, id);
 }
 
 void

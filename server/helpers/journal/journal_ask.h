@@ -79,19 +79,19 @@ void journal_answer(
 enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
 
 /*
- * Return the token that the question has come to, or go on to the next; null if
- * there is none. journal_ask_move goes on to one.
+ * Returns the token that the question has come to; moves to one; or goes on to
+ * the next of a place, and returns false if there is none.
  */
-struct journal_dir *journal_ask_on(struct journal_ask *ask);
-struct journal_dir *journal_ask_next(struct journal_ask *ask);
-void journal_ask_move(struct journal_ask *ask, const struct journal_dir *dir);
+struct str journal_ask_on(const struct journal_ask *ask);
+void journal_ask_move(struct journal_ask *ask, struct str token);
+bool journal_ask_next(struct journal_ask *ask, enum journal_kind place);
 
 /*
  * Opens the records where the question has come to, or at an ID if it begins;
  * and notes where it has come to, and closes them.
  */
 void journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
-    const struct journal_dir *dir, uint64_t id);
+    struct str token, uint64_t id);
 void journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan);
 
 /* Begins with what an earlier journal has noted to be erased. */

@@ -28,7 +28,7 @@ blank(struct journal_scan *scan, const struct journal_record *event)
 	while (good && scan->at < behind && journal_scan_next(scan, &record))
 		good = journal_store_blank(scan->fd, record.at + LIMIT_ID + 1,
 		    record.line.len - LIMIT_ID - 1);
-	journal_touched(journal_path(scan->dir, JOURNAL_RECORDS, scan->key));
+	journal_touched(journal_path(scan->token, JOURNAL_RECORDS, scan->key));
 	return good;
 }
 
@@ -37,8 +37,7 @@ blank(struct journal_scan *scan, const struct journal_record *event)
  * errno; *ends: that was all.
  */
 static bool
-erase_on(
-    struct journal_ask *ask, struct journal_dir *dir, uint64_t id, bool *ends)
+erase_on(struct journal_ask *ask, struct str token, uint64_t id, bool *ends)
 {
 	struct journal_record record;
 	struct journal_scan scan;
@@ -46,7 +45,7 @@ erase_on(
 	bool good = true;
 
 	*ends = false;
-	journal_ask_enter(ask, &scan, dir, id);
+	journal_ask_enter(ask, &scan, token, id);
 	while (good && count < RECORDS && scan.work < JOURNAL_TURN) {
 		*ends = !journal_scan_next(&scan, &record) ||
 		    (ask->before != 0 && record.id >= ask->before);
@@ -63,7 +62,6 @@ erase_on(
 	}
 	good = good && scan.error == 0;
 	journal_ask_leave(ask, &scan);
-	dir->said = 0;
 	return good;
 }
 
@@ -78,9 +76,7 @@ erase_letter(const struct journal_ask *ask)
 	if (!token_split(ask->where, &both[0], &both[1]))
 		return true;
 	for (size_t i = 0; i < COUNT(both); i++) {
-		struct journal_dir *dir = journal_dir_find(both[i]);
-		good =
-		    (dir == NULL || journal_letters_remove(dir, &gone)) && good;
+		good = journal_letters_remove(both[i], &gone) && good;
 	}
 	return good;
 }
@@ -88,15 +84,13 @@ erase_letter(const struct journal_ask *ask)
 enum journal_step
 journal_erase_one(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
 	bool ends;
 
 	if (ask->phase++ > 0)
 		return ask->found ? JOURNAL_DONE(ask, STR("done")) :
 				    journal_refuse(ask, CODE_NO_SUCH_MESSAGE);
 	ask->before = ask->id + 1;
-	if (dir != NULL &&
-	    (!erase_on(ask, dir, ask->id, &ends) || !erase_letter(ask)))
+	if (!erase_on(ask, ask->where, ask->id, &ends) || !erase_letter(ask))
 		return journal_refuse(ask, CODE_UNAVAILABLE);
 	return JOURNAL_SYNC;
 }
@@ -104,12 +98,11 @@ journal_erase_one(struct journal_ask *ask)
 enum journal_step
 journal_erase_group(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
 	bool ends;
 
-	if (ask->phase > 0 || dir == NULL)
+	if (ask->phase > 0)
 		return JOURNAL_DONE(ask, STR("done"));
-	if (!erase_on(ask, dir, 0, &ends))
+	if (!erase_on(ask, ask->where, 0, &ends))
 		return journal_refuse(ask, CODE_UNAVAILABLE);
 	ask->phase = ends;
 	return ends ? JOURNAL_SYNC : JOURNAL_ON;
@@ -144,25 +137,31 @@ is_other(const void *of, struct str line)
 	return !str_eq(line, said(of));
 }
 
-/* Erases in one group or talk, or letters; false with errno. */
+/* Erases letters from the account to one other; false with errno. */
 static bool
-forget_on(struct journal_ask *ask)
+forget_letters(struct journal_ask *ask)
 {
 	const struct journal_letters_gone gone = { .from = ask->account,
 		.before = ask->before };
-	struct journal_dir *dir = ask->key != 0 ? journal_ask_on(ask) : NULL;
+
+	if (journal_ask_next(ask, JOURNAL_LETTERS))
+		return journal_letters_remove(journal_ask_on(ask), &gone);
+	ask->phase++;
+	return true;
+}
+
+/* Erases in one group or talk; false with errno. */
+static bool
+forget_records(struct journal_ask *ask)
+{
 	bool ends;
 
-	if (dir == NULL) {
-		ask->key = 0;
-		dir = journal_ask_next(ask);
-		ask->phase = dir != NULL ? 1 : 2;
-		if (dir == NULL)
-			return true;
-		if (!journal_letters_remove(dir, &gone))
-			return false;
+	if (ask->key == 0 && !journal_ask_next(ask, JOURNAL_RECORDS)) {
+		ask->phase++;
+		return true;
 	}
-	if (!erase_on(ask, dir, token_made(ask->account), &ends))
+	if (!erase_on(
+		ask, journal_ask_on(ask), token_made(ask->account), &ends))
 		return false;
 	if (ends)
 		ask->key = 0;
@@ -172,25 +171,31 @@ forget_on(struct journal_ask *ask)
 enum journal_step
 journal_erase_account(struct journal_ask *ask)
 {
+	enum journal_step next = JOURNAL_ON;
+	bool good = true;
+
 	switch (ask->phase) {
 	case 0:
-		ask->phase = 1;
 		/* One that nobody has asked is noted already. */
-		if (ask->number != 0 && !note(ask))
-			break;
-		return JOURNAL_SYNC;
+		good = ask->number == 0 || note(ask);
+		ask->phase++;
+		next = JOURNAL_SYNC;
+		break;
 	case 1:
-		if (!forget_on(ask))
-			break;
-		return ask->phase == 1 ? JOURNAL_ON : JOURNAL_SYNC;
+		good = forget_letters(ask);
+		break;
+	case 2:
+		good = forget_records(ask);
+		next = ask->phase == 3 ? JOURNAL_SYNC : JOURNAL_ON;
+		break;
 	default:
-		if (!journal_store_filter(TODO, is_other, ask))
-			break;
-		if (ask->number == 0)
+		good = journal_store_filter(TODO, is_other, ask);
+		if (good && ask->number == 0)
 			journal_erase_begin();
-		return JOURNAL_DONE(ask, STR("done"));
+		if (good)
+			return JOURNAL_DONE(ask, STR("done"));
 	}
-	return journal_refuse(ask, CODE_UNAVAILABLE);
+	return good ? next : journal_refuse(ask, CODE_UNAVAILABLE);
 }
 
 void

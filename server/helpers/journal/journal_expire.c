@@ -2,7 +2,6 @@
 #include "helpers/journal/journal_expire.h"
 
 #include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_scan.h"
 #include "helpers/journal/journal_store.h"
 
 /* The time between two looks at the clock and at the size. */
@@ -12,9 +11,8 @@
 #define LEAP (3600 * SEC)
 #define LETTER_DAYS 30
 
-/* Tokens, and files, of one part of the work. */
-#define TOKENS 100
-#define FILES 10
+/* Tokens that are looked at together. */
+#define TOKENS 8
 
 static struct {
 	uint64_t days, size;
@@ -22,9 +20,13 @@ static struct {
 	usec waits; /* until then; 0: not */
 	usec next; /* when to look again */
 	uint64_t day; /* of the wall clock, at the last look */
-	bool passes; /* a pass through all tokens is under way */
-	size_t on_len; /* the token that it has come to */
-	char on[TOKEN_MOST];
+
+	/* A pass through all tokens. */
+	bool passes; /* it is under way */
+	enum journal_kind place;
+	struct journal_name on; /* to which it has come */
+	struct journal_name largest; /* that it has found */
+	struct journal_sum sum; /* of that one */
 } self;
 
 static void
@@ -39,7 +41,7 @@ void
 journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 {
 	const usec wall = clock_wall();
-	const uint64_t day = last / JOURNAL_DAY, before = journal_dirs_before();
+	const uint64_t day = last / JOURNAL_DAY, before = journal_date_before();
 
 	memset(&self, 0, sizeof(self));
 	self.days = days;
@@ -63,92 +65,98 @@ journal_expire_waits(void)
 	return self.waits;
 }
 
-/* Removes the oldest file of a directory; false with errno. */
 static bool
-remove_oldest(struct journal_dir *dir)
+remove_file(struct str token, uint64_t key)
 {
-	struct journal_slot *slot = dir->slot[JOURNAL_RECORDS];
-
-	(void)journal_scan_last(dir); /* IDs rise, whatever is there */
-	return journal_store_close(slot) &&
-	    journal_file_remove(dir, dir->oldest);
+	return journal_store_close(token, JOURNAL_RECORDS) &&
+	    journal_remove_file(token, key);
 }
 
-/* Removes what is too old. The next pass tries again what was not possible. */
+/* Removes old records, and notes what is largest. */
 static void
-expire(struct journal_dir *dir)
+visit_records(struct str token)
 {
-	const bool waits = self.waits != 0;
-	const uint64_t first = waits || self.days == 0 || self.days > self.day ?
-	    0 :
-	    journal_key(self.day - self.days);
+	const bool expires =
+	    self.waits == 0 && self.days != 0 && self.days < self.day;
+	const uint64_t first = expires ? journal_key(self.day - self.days) : 0;
+	struct journal_sum sum = journal_look(token);
+
+	while (sum.oldest != 0 && sum.oldest < first &&
+	    remove_file(token, sum.oldest))
+		sum = journal_look(token);
+	if (sum.files == 0)
+		(void)journal_remove_directory(token); /* or it has members */
+	if (sum.bytes <= self.sum.bytes)
+		return;
+	journal_name_set(&self.largest, token);
+	self.sum = sum;
+}
+
+static void
+visit_letters(struct str token)
+{
 	const struct journal_letters_gone gone = {
-		.upto = waits ? 0 : (self.day - LETTER_DAYS) * JOURNAL_DAY
+		.upto = (self.day - LETTER_DAYS) * JOURNAL_DAY
 	};
 
-	while (dir->oldest != 0 && dir->oldest < first && remove_oldest(dir))
-		continue;
-	if ((dir->has & 1 << JOURNAL_LETTERS) != 0 &&
-	    !journal_letters_remove(dir, &gone))
-		JOURNAL_WARN(
-		    STR("cannot remove letters of "), journal_dir_name(dir));
+	if (self.waits == 0 && !journal_letters_remove(token, &gone))
+		JOURNAL_WARN(STR("cannot remove letters of "), token);
 }
 
-/* Goes on with the pass. */
+static void
+begin_pass(void)
+{
+	self.passes = true;
+	self.place = JOURNAL_RECORDS;
+	self.on.len = self.largest.len = 0;
+	self.sum.bytes = 0;
+}
+
+static bool
+is_too_much(void)
+{
+	return self.size != 0 && journal_totals()->bytes > self.size;
+}
+
+/* Goes on with the pass; while all is too large, another one follows. */
 static void
 pass_on(void)
 {
 	for (int i = 0; i < TOKENS && self.passes; i++) {
-		struct journal_dir *dir = journal_dir_at(
-		    journal_dir_after((struct str) { self.on, self.on_len }));
-		self.passes = dir != NULL;
-		if (dir == NULL)
-			return;
-		self.on_len = dir->len;
-		memcpy(self.on, dir->name, dir->len);
-		expire(dir);
+		journal_name_set(
+		    &self.on, journal_next(self.place, journal_name(&self.on)));
+		if (self.on.len > 0 && self.place == JOURNAL_RECORDS)
+			visit_records(journal_name(&self.on));
+		else if (self.on.len > 0)
+			visit_letters(journal_name(&self.on));
+		else if (self.place == JOURNAL_RECORDS)
+			self.place = JOURNAL_LETTERS;
+		else
+			self.passes = false;
 	}
-}
-
-/* Removes files while all are too large. Returns whether they still are. */
-static bool
-shrink(void)
-{
-	uint64_t bytes = journal_dirs_totals().bytes;
-
-	for (int i = 0; i < FILES && self.size != 0 && bytes > self.size; i++) {
-		struct journal_dir *largest = NULL, *dir;
-		for (uint32_t at = 0; (dir = journal_dir_at(at)) != NULL; at++)
-			if (dir->oldest != 0 &&
-			    (largest == NULL || dir->bytes > largest->bytes))
-				largest = dir;
-		if (largest == NULL || !remove_oldest(largest))
-			return false;
-		bytes = journal_dirs_totals().bytes;
-	}
-	return self.size != 0 && bytes > self.size;
+	if (!self.passes && is_too_much() && self.largest.len > 0 &&
+	    remove_file(journal_name(&self.largest), self.sum.oldest))
+		begin_pass();
 }
 
 bool
 journal_expire_work(usec now)
 {
 	const usec wall = clock_wall(), ahead = wall - clock_boot();
-	bool more;
 
 	if (ahead > self.ahead + LEAP)
 		wait_a_day();
 	self.ahead = ahead;
-	pass_on();
-	if (now < self.next)
+	if (self.passes)
+		pass_on();
+	if (self.passes || now < self.next)
 		return self.passes;
-	if (self.day != wall / JOURNAL_DAY ||
+	if (self.day != wall / JOURNAL_DAY || is_too_much() ||
 	    (self.waits != 0 && now >= self.waits)) {
 		self.waits = now >= self.waits ? 0 : self.waits;
 		self.day = wall / JOURNAL_DAY;
-		self.passes = true;
-		self.on_len = 0;
+		begin_pass();
 	}
-	more = shrink();
-	self.next = more ? now : now + PAUSE;
-	return more || self.passes;
+	self.next = now + PAUSE;
+	return self.passes;
 }

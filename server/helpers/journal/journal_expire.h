@@ -13,8 +13,8 @@
 #include "shared/clock.h"
 
 /*
- * Begins with these settings, 0 for no limit, and the ID of the last record, when
- * all that is there was read.
+ * Begins with these settings, 0 for no limit, and the ID of the last record,
+ * when all that is there was read.
  */
 void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
 

@@ -37,14 +37,11 @@ next_letter(struct journal_scan *scan, struct letter *letter)
 	return false;
 }
 
-/* Opens the letters that are written; false if there are none. */
 static bool
-open_letters(struct journal_scan *scan, const struct journal_dir *dir)
+open_letters(struct journal_scan *scan, struct str account)
 {
-
-	*scan = (struct journal_scan) { .fd = -1 };
-	return dir != NULL && (dir->has & 1 << JOURNAL_LETTERS) != 0 &&
-	    journal_scan_open(scan, journal_path(dir, JOURNAL_LETTERS, 0));
+	return journal_scan_open(
+	    scan, journal_path(account, JOURNAL_LETTERS, 0));
 }
 
 static bool
@@ -62,29 +59,35 @@ stays(const void *of, struct str line)
 
 bool
 journal_letters_remove(
-    struct journal_dir *dir, const struct journal_letters_gone *gone)
+    struct str account, const struct journal_letters_gone *gone)
 {
 	uint32_t left = 0, lines = 0;
 	struct journal_scan scan;
 	struct str line;
 
-	if (!journal_store_close(dir->slot[JOURNAL_LETTERS]))
+	if (!journal_store_close(account, JOURNAL_LETTERS))
 		return false;
-	if (open_letters(&scan, dir))
+	if (open_letters(&scan, account))
 		for (; journal_scan_line(&scan, &line); lines++)
 			left += stays(gone, line);
 	journal_scan_close(&scan);
-	if (scan.error != 0)
-		return false;
-	dir->letters = left;
-	if (left == lines)
-		return true;
-	if (!journal_store_filter(
-		journal_path(dir, JOURNAL_LETTERS, 0), stays, gone))
-		return false;
-	if (left == 0)
-		dir->has &= (uint8_t) ~(1 << JOURNAL_LETTERS);
-	return true;
+	if (scan.error != 0 || left == lines)
+		return scan.error == 0;
+	journal_totals()->letters -= lines - left;
+	return journal_store_filter(
+	    journal_path(account, JOURNAL_LETTERS, 0), stays, gone);
+}
+
+void
+journal_letters_count(struct str account)
+{
+	struct journal_scan scan;
+	struct str line;
+
+	if (open_letters(&scan, account))
+		while (journal_scan_line(&scan, &line))
+			journal_totals()->letters++;
+	journal_scan_close(&scan);
 }
 
 /*
@@ -92,16 +95,15 @@ journal_letters_remove(
  * it has come before.
  */
 static enum code
-fits(const struct journal_ask *ask, struct journal_dir *dir, bool *is_there)
+fits(const struct journal_ask *ask, bool *is_there)
 {
-	uint64_t bytes = ask->len, same = 1;
+	uint64_t bytes = ask->len, same = 1, count = 1;
 	struct letter letter;
 	struct journal_scan scan;
 
 	*is_there = false;
-	dir->letters = 0;
-	if (open_letters(&scan, dir))
-		for (; next_letter(&scan, &letter); dir->letters++) {
+	if (open_letters(&scan, ask->where))
+		for (; next_letter(&scan, &letter); count++) {
 			*is_there = *is_there || letter.id == ask->id;
 			same += str_eq(letter.from, ask->account);
 			bytes +=
@@ -111,41 +113,40 @@ fits(const struct journal_ask *ask, struct journal_dir *dir, bool *is_there)
 	if (scan.error != 0)
 		return CODE_UNAVAILABLE;
 	return *is_there ||
-		(dir->letters < LETTERS && same <= OF_SENDER &&
-		    bytes <= BYTES) ?
+		(count <= LETTERS && same <= OF_SENDER && bytes <= BYTES) ?
 	    CODE_OK :
 	    CODE_TOO_MANY;
 }
 
 /* Appends the letter; false if that is not possible. */
 static bool
-put(struct journal_ask *ask, struct journal_dir *dir)
+put(const struct journal_ask *ask)
 {
-	struct journal_slot *slot = journal_store_open(dir, JOURNAL_LETTERS, 0);
+	struct journal_slot *slot =
+	    journal_store_open(ask->where, JOURNAL_LETTERS, 0);
 
 	if (slot == NULL ||
 	    !JOURNAL_ADD(slot, DECIMAL(ask->id), STR(" "), ask->account,
 		STR(" "), ask->text, STR("\n")))
 		return false;
-	dir->letters++;
+	journal_totals()->letters++;
 	return true;
 }
 
 enum journal_step
 journal_letters_put(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_make(ask->where);
 	enum code code;
 	bool is_there;
 
 	if (ask->phase++ > 0)
 		return JOURNAL_DONE(ask, STR("done"));
-	if (dir == NULL || !journal_store_close(dir->slot[JOURNAL_LETTERS]))
+	if (!journal_store_close(ask->where, JOURNAL_LETTERS))
 		return journal_refuse(ask, CODE_UNAVAILABLE);
-	code = fits(ask, dir, &is_there);
+	code = fits(ask, &is_there);
 	if (code != CODE_OK)
 		return journal_refuse(ask, code);
-	if (!is_there && !put(ask, dir))
+	if (!is_there && !put(ask))
 		return journal_refuse(ask, CODE_UNAVAILABLE);
 	return JOURNAL_SYNC;
 }
@@ -175,7 +176,7 @@ journal_letters_get(struct journal_ask *ask)
 {
 	struct letter letter;
 	struct journal_scan scan;
-	bool more = open_letters(&scan, journal_dir_find(ask->where));
+	bool more = open_letters(&scan, ask->where);
 
 	while (more && (more = find_after(&scan, ask->after, &letter)) &&
 	    ask->lines++ < JOURNAL_LINES) {
@@ -193,11 +194,10 @@ enum journal_step
 journal_letters_cut(struct journal_ask *ask)
 {
 	const struct journal_letters_gone gone = { .upto = ask->id };
-	struct journal_dir *dir = journal_dir_find(ask->where);
 
-	if (ask->phase++ > 0 || dir == NULL)
+	if (ask->phase++ > 0)
 		return JOURNAL_DONE(ask, STR("done"));
-	return journal_letters_remove(dir, &gone) ?
+	return journal_letters_remove(ask->where, &gone) ?
 	    JOURNAL_SYNC :
 	    journal_refuse(ask, CODE_UNAVAILABLE);
 }

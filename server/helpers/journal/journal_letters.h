@@ -6,7 +6,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LETTERS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LETTERS_H
 
-#include "helpers/journal/journal_dirs.h"
+#include "helpers/journal/journal_names.h"
 
 /* Which letters go: those up to an ID, of one ID, or of a sender before one. */
 struct journal_letters_gone {
@@ -15,8 +15,11 @@ struct journal_letters_gone {
 	uint64_t before; /* 0: all of the sender */
 };
 
-/* Removes letters to an account, and counts the others. False with errno. */
+/* Removes letters to an account. False with errno. */
 bool journal_letters_remove(
-    struct journal_dir *dir, const struct journal_letters_gone *gone);
+    struct str account, const struct journal_letters_gone *gone);
+
+/* Counts the letters of an account, in the totals. */
+void journal_letters_count(struct str account);
 
 #endif

@@ -6,14 +6,19 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_LOG_H
 
-#include "helpers/journal/journal_dirs.h"
+#include "helpers/journal/journal_names.h"
 #include "shared/limits.h"
 
 /* The longest line of the pipe: a line, and the longest WHERE. */
 #define JOURNAL_LINE ((size_t)LIMIT_LINE + TOKEN_MOST)
 
-/* Sets the size of a file at which the next one begins; 0: the largest. */
-void journal_log_init(uint64_t history_size);
+/*
+ * Looks at all that there is below the open directory of the state, and begins,
+ * with history_size, 0 for no limit. False with errno. journal_log_last returns
+ * the ID of the last record that was there.
+ */
+bool journal_log_begin(int state, uint64_t history_size);
+uint64_t journal_log_last(void);
 
 /* Takes a line. False if it cannot be written now. */
 bool journal_log_take(struct str line);

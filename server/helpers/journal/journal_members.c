@@ -16,44 +16,6 @@
 #define LEAST ((uint64_t)64 * 1024)
 #define TIMES 4
 
-/* The marks of who may be where: bytes, and bits for each of them. */
-#define MARKS ((size_t)1 << 20)
-#define BITS 2
-
-static struct {
-	unsigned char *mark; /* MARKS */
-} self;
-
-bool
-journal_members_init(void)
-{
-	self.mark = journal_map(self.mark, MARKS);
-	return self.mark != NULL;
-}
-
-/* Returns whether the account is marked in the group; marks it if sets. */
-static bool
-mark(const struct journal_dir *dir, struct str account, bool sets)
-{
-	uint64_t hash = str_hash_add(
-	    str_hash_add(STR_HASH_START, journal_dir_name(dir)), account);
-	bool all = true;
-
-	for (int i = 0; i < BITS; i++, hash >>= 32) {
-		unsigned char *byte = &self.mark[hash / 8 % MARKS];
-		const unsigned char bit = (unsigned char)(1 << hash % 8);
-		all = all && (*byte & bit) != 0;
-		*byte |= sets ? bit : 0;
-	}
-	return all;
-}
-
-bool
-journal_members_may_have(const struct journal_dir *dir, struct str account)
-{
-	return mark(dir, account, false);
-}
-
 /* Returns the token of the member in a line; empty if there is none. */
 static struct str
 read_line(struct str line)
@@ -72,26 +34,26 @@ stays(const void *of, struct str line)
 }
 
 void
-journal_members_learn(const struct journal_dir *dir)
+journal_members_learn(struct str group)
 {
 	struct journal_scan scan;
 	struct str line;
 
-	if (journal_scan_open(&scan, journal_path(dir, JOURNAL_MEMBERS, 0)))
+	if (journal_scan_open(&scan, journal_path(group, JOURNAL_MEMBERS, 0)))
 		while (journal_scan_line(&scan, &line))
-			(void)mark(dir, read_line(line), true);
+			(void)journal_mark(group, read_line(line), true);
 	journal_scan_close(&scan);
 }
 
 uint64_t
-journal_members_since(struct journal_dir *dir, struct str account)
+journal_members_since(struct str group, struct str account)
 {
 	struct journal_scan scan;
 	struct str line;
 	uint64_t since = 0;
 
-	if (dir == NULL || !mark(dir, account, false) ||
-	    !journal_scan_open(&scan, journal_path(dir, JOURNAL_MEMBERS, 0)))
+	if (!journal_mark(group, account, false) ||
+	    !journal_scan_open(&scan, journal_path(group, JOURNAL_MEMBERS, 0)))
 		return 0;
 	while (since == 0 && journal_scan_line(&scan, &line))
 		if (str_eq(read_line(line), account))
@@ -126,33 +88,34 @@ find(const struct journal_slot *slot, struct str account, uint64_t *at)
 }
 
 bool
-journal_members_add(struct journal_dir *dir, struct str id, struct str account)
+journal_members_add(struct str group, struct str id, struct str account)
 {
-	struct journal_slot *slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	struct journal_slot *slot =
+	    journal_store_open(group, JOURNAL_MEMBERS, 0);
 	uint64_t at, alive;
 
 	if (slot == NULL || !journal_store_write_one(slot))
 		return false;
 	alive = find(slot, account, &at);
-	(void)mark(dir, account, true);
+	(void)journal_mark(group, account, true);
 	if (at == UINT64_MAX && !JOURNAL_ADD(slot, id, IN, account, STR("\n")))
 		return false;
 	if (slot->file.size < usec_later(LEAST, alive * TIMES))
 		return true;
-	return journal_store_close(slot) &&
+	return journal_store_close(group, JOURNAL_MEMBERS) &&
 	    journal_store_filter(
-		journal_path(dir, JOURNAL_MEMBERS, 0), stays, NULL);
+		journal_path(group, JOURNAL_MEMBERS, 0), stays, NULL);
 }
 
 bool
-journal_members_remove(struct journal_dir *dir, struct str account)
+journal_members_remove(struct str group, struct str account)
 {
 	struct journal_slot *slot;
 	uint64_t at;
 
-	if (!mark(dir, account, false))
+	if (!journal_mark(group, account, false))
 		return true;
-	slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	slot = journal_store_open(group, JOURNAL_MEMBERS, 0);
 	if (slot == NULL || !journal_store_write_one(slot))
 		return false;
 	(void)find(slot, account, &at);
@@ -161,25 +124,25 @@ journal_members_remove(struct journal_dir *dir, struct str account)
 	slot->file.is_dirty = true;
 	return journal_store_blank(slot->file.fd, at + LIMIT_ID + 1,
 		   IN.len - 1 + account.len) ||
-	    journal_store_fail(journal_path(dir, JOURNAL_MEMBERS, 0), errno);
+	    journal_store_fail(journal_path(group, JOURNAL_MEMBERS, 0), errno);
 }
 
 bool
-journal_members_clear(struct journal_dir *dir)
+journal_members_clear(struct str group)
 {
-	const char *path = journal_path(dir, JOURNAL_MEMBERS, 0);
+	const char *path = journal_path(group, JOURNAL_MEMBERS, 0);
 	struct journal_slot *slot;
 	struct stat info;
 
 	if (fstatat(journal_state(), path, &info, AT_SYMLINK_NOFOLLOW) != 0 &&
 	    errno == ENOENT)
 		return true;
-	slot = journal_store_open(dir, JOURNAL_MEMBERS, 0);
+	slot = journal_store_open(group, JOURNAL_MEMBERS, 0);
 	if (slot == NULL)
 		return false;
 	append_drop(&slot->file);
 	slot->file.size = 0;
 	slot->file.is_dirty = true;
 	return ftruncate(slot->file.fd, 0) == 0 ||
-	    journal_store_fail(journal_path(dir, JOURNAL_MEMBERS, 0), errno);
+	    journal_store_fail(journal_path(group, JOURNAL_MEMBERS, 0), errno);
 }

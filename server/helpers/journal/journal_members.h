@@ -5,29 +5,23 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_MEMBERS_H
 
-#include "helpers/journal/journal_dirs.h"
-
-/* Gets the memory; false with errno. */
-bool journal_members_init(void);
+#include "helpers/journal/journal_names.h"
 
 /* Returns the ID since which the account is a member; 0: it is none. */
-uint64_t journal_members_since(struct journal_dir *dir, struct str account);
+uint64_t journal_members_since(struct str group, struct str account);
 
 /*
  * The account is a member from that ID on, unless it is one already; it is
  * none; or nobody is one. False: that cannot be written.
  */
-bool journal_members_add(
-    struct journal_dir *dir, struct str id, struct str account);
-bool journal_members_remove(struct journal_dir *dir, struct str account);
-bool journal_members_clear(struct journal_dir *dir);
+bool journal_members_add(struct str group, struct str id, struct str account);
+bool journal_members_remove(struct str group, struct str account);
+bool journal_members_clear(struct str group);
 
 /*
- * Learns who is in the file. Afterwards journal_members_may_have answers from
- * memory; true may be a mistake.
+ * Learns who is in the file. All who are members are marked (journal_mark),
+ * with their group.
  */
-void journal_members_learn(const struct journal_dir *dir);
-bool journal_members_may_have(
-    const struct journal_dir *dir, struct str account);
+void journal_members_learn(struct str group);
 
 #endif

@@ -21,7 +21,7 @@ static struct {
 
 /* Finds out what the question may see; false if it may see nothing. */
 static bool
-may(struct journal_ask *ask, struct journal_dir *dir)
+may(struct journal_ask *ask)
 {
 	struct str one, other;
 
@@ -29,7 +29,7 @@ may(struct journal_ask *ask, struct journal_dir *dir)
 		return true; /* the router has made it for one of them */
 	ask->since = str_eq(ask->account, STR("*")) ?
 	    0 :
-	    journal_members_since(dir, ask->account);
+	    journal_members_since(ask->where, ask->account);
 	if (ask->since == 0)
 		ask->since = ask->joined;
 	return ask->since != 0;
@@ -150,12 +150,12 @@ give_on(struct journal_ask *ask, struct journal_scan *scan)
 }
 
 static enum journal_step
-give_forward(struct journal_ask *ask, const struct journal_dir *dir)
+give_forward(struct journal_ask *ask)
 {
 	struct journal_scan scan;
 	enum journal_step step;
 
-	journal_ask_enter(ask, &scan, dir, ask->after + 1);
+	journal_ask_enter(ask, &scan, ask->where, ask->after + 1);
 	step = give_on(ask, &scan);
 	journal_ask_leave(ask, &scan);
 	return step;
@@ -164,13 +164,11 @@ give_forward(struct journal_ask *ask, const struct journal_dir *dir)
 enum journal_step
 journal_past_forward(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
-
-	if (ask->key == 0 && !may(ask, dir))
+	if (ask->key == 0 && !may(ask))
 		return journal_refuse(ask, CODE_NOT_MEMBER);
 	if (ask->key == 0)
 		ask->last = ask->after;
-	return dir != NULL ? give_forward(ask, dir) : end_past(ask, false);
+	return give_forward(ask);
 }
 
 enum journal_step
@@ -208,19 +206,16 @@ count_back(struct journal_ask *ask, struct journal_scan *scan)
 enum journal_step
 journal_past_backward(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
 	struct journal_scan scan;
 	enum journal_step step;
 
-	if (ask->phase == 0 && !may(ask, dir))
+	if (ask->phase == 0 && !may(ask))
 		return journal_refuse(ask, CODE_NOT_MEMBER);
-	if (dir == NULL)
-		return end_past(ask, false);
 	if (ask->phase == 2)
-		return give_forward(ask, dir);
+		return give_forward(ask);
 	ask->phase = 1;
-	journal_ask_enter(
-	    ask, &scan, dir, ask->before == 0 ? UINT64_MAX : ask->before);
+	journal_ask_enter(ask, &scan, ask->where,
+	    ask->before == 0 ? UINT64_MAX : ask->before);
 	step = count_back(ask, &scan);
 	journal_ask_leave(ask, &scan);
 	if (scan.error != 0)
@@ -228,8 +223,8 @@ journal_past_backward(struct journal_ask *ask)
 	if (step == JOURNAL_ON)
 		return step;
 	if (ask->given == 0) {
-		ask->last =
-		    ask->before == 0 ? journal_scan_last(dir) : ask->before - 1;
+		ask->last = ask->before == 0 ? journal_scan_last(ask->where) :
+					       ask->before - 1;
 		return end_past(ask, false);
 	}
 	ask->phase = 2;
@@ -237,7 +232,7 @@ journal_past_backward(struct journal_ask *ask)
 	ask->after = ask->last = ask->last - 1;
 	ask->count = ask->given; /* what has come meanwhile is behind them */
 	ask->given = 0;
-	return give_forward(ask, dir);
+	return give_forward(ask);
 }
 
 static void
@@ -336,19 +331,14 @@ find_on(struct journal_ask *ask, struct journal_scan *scan)
 enum journal_step
 journal_past_find(struct journal_ask *ask)
 {
-	struct journal_dir *dir = journal_dir_find(ask->where);
 	struct journal_scan scan;
 	enum journal_step step;
 
-	if (ask->key == 0 && !may(ask, dir))
+	if (ask->key == 0 && !may(ask))
 		return journal_refuse(ask, CODE_NOT_MEMBER);
-	if (dir == NULL) {
-		ask->last = ask->after;
-		return end_past(ask, false);
-	}
 	learn(ask->text);
-	journal_ask_enter(
-	    ask, &scan, dir, ask->before == 0 ? UINT64_MAX : ask->before);
+	journal_ask_enter(ask, &scan, ask->where,
+	    ask->before == 0 ? UINT64_MAX : ask->before);
 	step = find_on(ask, &scan);
 	journal_ask_leave(ask, &scan);
 	return step;
@@ -356,8 +346,7 @@ journal_past_find(struct journal_ask *ask)
 
 /* Gives what the account has said to one group or talk; *ends: all of it. */
 static enum journal_step
-export_on(struct journal_ask *ask, struct journal_scan *scan,
-    const struct journal_dir *dir, bool *ends)
+export_on(struct journal_ask *ask, struct journal_scan *scan, bool *ends)
 {
 	struct journal_record record;
 
@@ -373,10 +362,9 @@ export_on(struct journal_ask *ask, struct journal_scan *scan,
 		/* The line that names the directory is one, too. */
 		if (ask->given >= ask->count || ask->lines >= LINES_MOST)
 			return JOURNAL_DONE(ask, STR("more"),
-			    journal_dir_name(dir), DECIMAL(ask->last));
+			    journal_ask_on(ask), DECIMAL(ask->last));
 		if (!ask->found) {
-			JOURNAL_ANSWER(
-			    ask, STR("where"), journal_dir_name(dir));
+			JOURNAL_ANSWER(ask, STR("where"), journal_ask_on(ask));
 			ask->lines++;
 		}
 		ask->found = true;
@@ -391,8 +379,7 @@ enum journal_step
 journal_past_export(struct journal_ask *ask)
 {
 	const uint64_t made = token_made(ask->account);
-	struct journal_dir *dir =
-	    ask->phase == 0 || ask->key != 0 ? journal_ask_on(ask) : NULL;
+	const bool begins = ask->phase == 0 && ask->on_len > 0;
 	struct journal_scan scan;
 	enum journal_step step;
 	bool ends = false;
@@ -400,16 +387,15 @@ journal_past_export(struct journal_ask *ask)
 	if (ask->phase == 0)
 		ask->last = ask->id;
 	ask->phase = 1;
-	if (dir == NULL) {
-		dir = journal_ask_next(ask);
-		if (dir == NULL)
+	if (ask->key == 0 && !begins) {
+		if (!journal_ask_next(ask, JOURNAL_RECORDS))
 			return JOURNAL_DONE(ask, STR("done"));
-		ask->key = ask->last = 0;
+		ask->last = 0;
 		ask->found = false;
 	}
-	journal_ask_enter(
-	    ask, &scan, dir, ask->last < made ? made : ask->last + 1);
-	step = export_on(ask, &scan, dir, &ends);
+	journal_ask_enter(ask, &scan, journal_ask_on(ask),
+	    ask->last < made ? made : ask->last + 1);
+	step = export_on(ask, &scan, &ends);
 	journal_ask_leave(ask, &scan);
 	if (ends)
 		ask->key = 0;

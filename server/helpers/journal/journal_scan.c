@@ -6,11 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/clock.h"
 #include "shared/io.h"
-
-/* The bytes of a block where only a line or two are wanted. */
-#define GLANCE ((size_t)8 * 1024)
 
 /* The flags of each file: it is this one, and opening it does not wait. */
 #define FLAGS (O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK)
@@ -256,14 +252,14 @@ open_near(struct journal_scan *scan, bool after)
 	uint64_t key;
 
 	while (!good && scan->error == 0) {
-		key = journal_key_near(scan->dir, scan->key, after);
+		key = journal_key_near(scan->token, scan->key, after);
 		if (key == 0) {
 			scan->error = errno;
 			return false;
 		}
 		scan->key = key;
 		good = open_next(
-		    scan, journal_path(scan->dir, JOURNAL_RECORDS, key));
+		    scan, journal_path(scan->token, JOURNAL_RECORDS, key));
 		scan->at = after ? 0 : scan->size;
 	}
 	return good;
@@ -277,7 +273,7 @@ bisect(struct journal_scan *scan, uint64_t id)
 	uint64_t low = 0, high = scan->size;
 	struct str line;
 
-	while (high - low > GLANCE) {
+	while (high - low > JOURNAL_GLANCE) {
 		const uint64_t middle = low + (high - low) / 2;
 		scan->at = middle - 1;
 		scan->have = 0;
@@ -299,14 +295,13 @@ bisect(struct journal_scan *scan, uint64_t id)
 }
 
 void
-journal_scan_seek(
-    struct journal_scan *scan, const struct journal_dir *dir, uint64_t id)
+journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 {
 	struct journal_record record;
 
 	*scan = (struct journal_scan) { .fd = -1,
-		.most = GLANCE,
-		.dir = dir,
+		.most = JOURNAL_GLANCE,
+		.token = token,
 		.key = journal_key(id / JOURNAL_DAY) | JOURNAL_KEY_MOST };
 	/* The last file that begins before the ID, or the first one. */
 	while (open_near(scan, false) && id != UINT64_MAX) {
@@ -322,14 +317,14 @@ journal_scan_seek(
 }
 
 void
-journal_scan_resume(struct journal_scan *scan, const struct journal_dir *dir,
-    uint64_t key, uint64_t at)
+journal_scan_resume(
+    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at)
 {
 
 	*scan = (struct journal_scan) {
-		.fd = -1, .most = JOURNAL_BLOCK, .dir = dir, .key = key
+		.fd = -1, .most = JOURNAL_BLOCK, .token = token, .key = key
 	};
-	if (open_next(scan, journal_path(dir, JOURNAL_RECORDS, key)))
+	if (open_next(scan, journal_path(token, JOURNAL_RECORDS, key)))
 		scan->at = at < scan->size ? at : scan->size;
 }
 
@@ -366,32 +361,14 @@ journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
 }
 
 uint64_t
-journal_scan_last(struct journal_dir *dir)
+journal_scan_last(struct str token)
 {
-	struct journal_record record;
+	struct journal_record record = { .id = 0 };
 	struct journal_scan scan;
 
-	if (dir->last != 0 || dir->newest == 0)
-		return dir->last;
-	journal_scan_seek(&scan, dir, UINT64_MAX);
-	scan.most = GLANCE;
-	if (journal_scan_back(&scan, &record))
-		dir->last = record.id;
+	journal_scan_seek(&scan, token, UINT64_MAX);
+	scan.most = JOURNAL_GLANCE;
+	(void)journal_scan_back(&scan, &record); /* or there is none */
 	journal_scan_close(&scan);
-	return dir->last;
-}
-
-uint64_t
-journal_scan_last_of_all(void)
-{
-	uint64_t newest = 0, last = 0;
-	struct journal_dir *dir;
-
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
-		if (dir->newest > newest)
-			newest = dir->newest;
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
-		if (JOURNAL_KEY_DATE(dir->newest) == JOURNAL_KEY_DATE(newest))
-			last = usec_later(last, journal_scan_last(dir));
-	return last;
+	return record.id;
 }

@@ -8,11 +8,14 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
 
-#include "helpers/journal/journal_dirs.h"
+#include "helpers/journal/journal_names.h"
 #include "shared/limits.h"
 
 /* The bytes that are read together; a line is far shorter. */
 #define JOURNAL_BLOCK ((size_t)256 * 1024)
+
+/* Where only a line or two are wanted. */
+#define JOURNAL_GLANCE ((size_t)8 * 1024)
 
 /* Bytes of a record before its verb. */
 #define JOURNAL_HEAD 19
@@ -36,7 +39,7 @@ struct journal_scan {
 	int error; /* errno, if a read has failed; the file seems to end */
 
 	/* Of records. */
-	const struct journal_dir *dir;
+	struct str token;
 	uint64_t key; /* of the file */
 };
 
@@ -78,9 +81,9 @@ struct str journal_record_account(const struct journal_record *record);
  * if that one is gone. They always need to be closed.
  */
 void journal_scan_seek(
-    struct journal_scan *scan, const struct journal_dir *dir, uint64_t id);
-void journal_scan_resume(struct journal_scan *scan,
-    const struct journal_dir *dir, uint64_t key, uint64_t at);
+    struct journal_scan *scan, struct str token, uint64_t id);
+void journal_scan_resume(
+    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at);
 
 /* Read the next record, or the one before, also of another file. */
 bool journal_scan_next(
@@ -91,8 +94,7 @@ bool journal_scan_back(
 /* Moves from the start of a record with that ID before its tags. */
 void journal_scan_to_tags(struct journal_scan *scan, uint64_t id);
 
-/* Return the ID of the last record of a token, and of all; 0: there is none. */
-uint64_t journal_scan_last(struct journal_dir *dir);
-uint64_t journal_scan_last_of_all(void);
+/* Returns the ID of the last record; 0: there is none. */
+uint64_t journal_scan_last(struct str token);
 
 #endif

@@ -10,8 +10,13 @@
 #include "helpers/journal/journal_scan.h"
 #include "shared/io.h"
 
-/* Open files, and what may wait for each of them: two of the longest lines. */
-#define SLOTS ((size_t)1000)
+/*
+ * Open files, and what may wait for each of them: two of the longest lines. By
+ * its hash, each file has WAYS places.
+ */
+#define SETS ((size_t)125)
+#define WAYS ((size_t)8)
+#define SLOTS (SETS * WAYS)
 #define WAITING ((size_t)9216)
 
 /* With more files to be synced, the whole file system is. */
@@ -19,7 +24,7 @@
 
 static struct {
 	struct journal_slot *slot; /* SLOTS */
-	size_t hand; /* the slot that is looked at next */
+	uint64_t uses;
 	struct journal_slot *due[SLOTS]; /* those for which something waits */
 	size_t dues;
 	char *waiting; /* WAITING for each of them, and for a new file */
@@ -60,12 +65,16 @@ journal_store_failure(void)
 	return &self.failure;
 }
 
+static const char *
+path_of(const struct journal_slot *slot)
+{
+	return journal_path(journal_name(&slot->name), slot->kind, slot->key);
+}
+
 static bool
 fail_slot(const struct journal_slot *slot, int error)
 {
-
-	return journal_store_fail(
-	    journal_path(slot->dir, slot->kind, slot->key), error);
+	return journal_store_fail(path_of(slot), error);
 }
 
 bool
@@ -87,81 +96,101 @@ journal_store_write(void)
 	return good;
 }
 
-bool
-journal_store_close(struct journal_slot *slot)
+static bool
+close_slot(struct journal_slot *slot)
 {
-
-	if (slot == NULL)
-		return true;
 	if (!journal_store_write_one(slot))
 		return false;
 	if (slot->file.is_dirty)
-		journal_touched(journal_path(slot->dir, slot->kind, slot->key));
+		journal_touched(path_of(slot));
 	append_close(&slot->file);
-	slot->dir->slot[slot->kind] = NULL;
-	slot->dir = NULL;
+	slot->name.len = 0;
 	return true;
 }
 
-void
-journal_store_forget(struct journal_dir *dir)
-{
-	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
-		if (dir->slot[kind] != NULL) {
-			append_drop(&dir->slot[kind]->file);
-			(void)journal_store_close(dir->slot[kind]); /* empty */
-		}
-}
-
-/* Returns a slot that is free, or was not used for long; null if none can be.
- */
+/* Returns the slots in one of which it may be open. */
 static struct journal_slot *
-get_slot(void)
+set_of(struct str token, enum journal_kind kind)
 {
-	struct journal_slot *slot;
+	const uint64_t hash = str_hash_add(STR_HASH_START, token) + kind;
 
-	for (;;) {
-		slot = &self.slot[self.hand];
-		self.hand = (self.hand + 1) % SLOTS;
-		if (slot->dir == NULL || !slot->is_used)
-			break;
-		slot->is_used = false;
-	}
-	return slot->dir == NULL || journal_store_close(slot) ? slot : NULL;
+	return &self.slot[hash % SETS * WAYS];
 }
 
-/* Makes the directory of records, unless it is there and no link. */
-static bool
-make_directory(struct journal_dir *dir)
+struct journal_slot *
+journal_store_find(struct str token, enum journal_kind kind)
 {
-	const char *path = journal_path(dir, JOURNAL_RECORDS, 0);
-	int fd;
+	struct journal_slot *set = set_of(token, kind);
 
-	if ((dir->has & 1 << JOURNAL_RECORDS) != 0)
-		return true;
-	if (mkdirat(journal_state(), path, S_IRWXU) == 0)
-		journal_touched(path);
-	else if (errno != EEXIST)
-		return journal_store_fail(path, errno);
-	fd = openat(journal_state(), path,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return journal_store_fail(path, errno);
-	io_close(&fd);
-	dir->has |= 1 << JOURNAL_RECORDS;
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i].kind == kind &&
+		    str_eq(journal_name(&set[i].name), token))
+			return &set[i];
+	return NULL;
+}
+
+bool
+journal_store_close(struct str token, enum journal_kind kind)
+{
+	struct journal_slot *slot = journal_store_find(token, kind);
+
+	return slot == NULL || close_slot(slot);
+}
+
+void
+journal_store_forget(struct str token)
+{
+	for (int kind = 0; kind < JOURNAL_KINDS; kind++) {
+		struct journal_slot *slot =
+		    journal_store_find(token, (enum journal_kind)kind);
+		if (slot != NULL) {
+			append_drop(&slot->file);
+			(void)close_slot(slot); /* empty */
+		}
+	}
+}
+
+/* Returns a slot that is free, or was not used for longest, closed; or null. */
+static struct journal_slot *
+get_slot(struct str token, enum journal_kind kind)
+{
+	struct journal_slot *set = set_of(token, kind), *least = set;
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (set[i].name.len == 0)
+			return &set[i];
+		if (set[i].used < least->used)
+			least = &set[i];
+	}
+	return close_slot(least) ? least : NULL;
+}
+
+/* Makes the directory of records; false with errno. */
+static bool
+make_directory(struct str token)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
+
+	if (mkdirat(journal_state(), path, S_IRWXU) != 0)
+		return false;
+	journal_touched(path);
+	journal_totals()->tokens++;
 	return true;
 }
 
 /* Opens a file, and cuts off what no line is. */
 static bool
-open_file(struct append *file, struct journal_dir *dir, const char *path)
+open_file(
+    struct append *file, struct str token, enum journal_kind kind, uint64_t key)
 {
+	const char *path = journal_path(token, kind, key);
 	uint64_t cut;
-	const enum append_found found =
+	enum append_found found =
 	    append_open(file, journal_state(), path, &cut);
 
-	if (found == APPEND_FAILED && errno == ENOENT)
-		dir->has &= (uint8_t) ~(1 << JOURNAL_RECORDS);
+	if (found == APPEND_FAILED && errno == ENOENT && make_directory(token))
+		found = append_open(file, journal_state(),
+		    journal_path(token, kind, key), &cut);
 	if (found != APPEND_OPEN)
 		return journal_store_fail(
 		    path, found == APPEND_FOREIGN ? EPERM : errno);
@@ -174,29 +203,25 @@ open_file(struct append *file, struct journal_dir *dir, const char *path)
 }
 
 struct journal_slot *
-journal_store_open(
-    struct journal_dir *dir, enum journal_kind kind, uint64_t key)
+journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 {
-	const bool is_inside =
-	    kind == JOURNAL_RECORDS || kind >= JOURNAL_PLACES;
-	struct journal_slot *slot = dir->slot[kind];
+	struct journal_slot *slot = journal_store_find(token, kind);
 
 	if (slot != NULL && slot->key == key)
 		return slot;
-	if (!journal_store_close(slot) || (is_inside && !make_directory(dir)))
+	if (slot != NULL && !close_slot(slot))
 		return NULL;
-	slot = get_slot();
-	if (slot == NULL ||
-	    !open_file(&slot->file, dir, journal_path(dir, kind, key)))
+	slot = get_slot(token, kind);
+	if (slot == NULL || !open_file(&slot->file, token, kind, key))
 		return NULL;
-	slot->dir = dir;
+	journal_name_set(&slot->name, token);
 	slot->kind = kind;
 	slot->key = key;
-	dir->slot[kind] = slot;
-	if (!is_inside)
-		dir->has |= (uint8_t)(1 << kind);
-	if (kind == JOURNAL_RECORDS && slot->file.is_new)
-		journal_file_made(dir, key);
+	slot->last = 0;
+	slot->used = ++self.uses;
+	slot->is_closed = false;
+	if (kind == JOURNAL_RECORDS)
+		journal_totals()->files += slot->file.is_new;
 	return slot;
 }
 
@@ -210,13 +235,13 @@ journal_store_add(
 		len += pieces[i].len;
 	if (!append_add(&slot->file, pieces, count))
 		return fail_slot(slot, errno);
-	slot->is_used = true;
+	slot->used = ++self.uses;
 	if (!slot->is_due)
 		self.due[self.dues++] = slot;
 	slot->is_due = true;
 	self.unsynced += len;
 	if (slot->kind == JOURNAL_RECORDS)
-		slot->dir->bytes += len;
+		journal_totals()->bytes += len;
 	return true;
 }
 
@@ -272,7 +297,8 @@ sync_files(void)
 	size_t dirty = 0;
 
 	for (size_t i = 0; i < SLOTS; i++)
-		dirty += self.slot[i].dir != NULL && self.slot[i].file.is_dirty;
+		dirty +=
+		    self.slot[i].name.len > 0 && self.slot[i].file.is_dirty;
 	if (journal_is_touched() || dirty > SYNCS) {
 		if (!journal_sync_places())
 			return journal_store_fail("history", errno);
@@ -282,7 +308,7 @@ sync_files(void)
 #endif
 	}
 	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].dir != NULL && self.slot[i].file.is_dirty &&
+		if (self.slot[i].name.len > 0 && self.slot[i].file.is_dirty &&
 		    !append_sync(&self.slot[i].file))
 			return fail_slot(&self.slot[i], errno);
 	return true;

@@ -8,14 +8,16 @@
 #define SERVER_HELPERS_JOURNAL_JOURNAL_STORE_H
 
 #include "helpers/append.h"
-#include "helpers/journal/journal_dirs.h"
+#include "helpers/journal/journal_names.h"
 #include "shared/clock.h"
 
 struct journal_slot {
-	struct journal_dir *dir; /* null: the slot is free */
+	struct journal_name name; /* the token; empty: the slot is free */
 	enum journal_kind kind;
 	uint64_t key; /* of a file with records; or 0 */
-	bool is_used; /* lately */
+	uint64_t last; /* ID of the last record that was added; 0: none */
+	bool is_closed; /* it is noted that the group was */
+	uint64_t used; /* when, as a number of uses */
 	bool is_due; /* something waits for it */
 	struct append file;
 };
@@ -30,15 +32,21 @@ struct journal_syncs {
 bool journal_store_init(void);
 
 /*
- * Returns the open file of a kind, with that key; opens it, or makes it. Null
- * if that is not possible; journal_store_why says why.
+ * Return the open file of a kind, if there is one: a token has at most one of
+ * each. journal_store_open opens it with that key, or makes it; null if that is
+ * not possible.
  */
+struct journal_slot *journal_store_find(
+    struct str token, enum journal_kind kind);
 struct journal_slot *journal_store_open(
-    struct journal_dir *dir, enum journal_kind kind, uint64_t key);
+    struct str token, enum journal_kind kind, uint64_t key);
 
-/* Writes what waits and closes the file, if any is open; or forgets it. */
-bool journal_store_close(struct journal_slot *slot);
-void journal_store_forget(struct journal_dir *dir);
+/*
+ * Writes what waits and closes the file, if it is open; or closes all files of
+ * the token, and forgets what waits.
+ */
+bool journal_store_close(struct str token, enum journal_kind kind);
+void journal_store_forget(struct str token);
 
 /* Appends pieces to a file. False: nothing is appended. */
 bool journal_store_add(

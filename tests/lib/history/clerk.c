@@ -8,7 +8,6 @@
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_store.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
@@ -72,7 +71,6 @@ work(void)
 bool
 clerk_begin(const char *directory)
 {
-	const struct journal_dir *dir;
 	char path[SCRATCH_PATH];
 	int state;
 
@@ -82,18 +80,14 @@ clerk_begin(const char *directory)
 	state =
 	    open(directory != NULL ? directory : path, O_RDONLY | O_DIRECTORY);
 	buf_init(&self.up, self.room, sizeof(self.room));
-	MUST(state != -1 && journal_dirs_init(state) && journal_store_init() &&
-		journal_scan_init() && journal_members_init() &&
-		journal_ask_init(&self.up),
+	MUST(state != -1 && journal_names_init(state) && journal_store_init() &&
+		journal_scan_init() && journal_ask_init(&self.up),
 	    "cannot begin: %s", strerror(errno));
-	journal_log_init(0);
-	if (!journal_dirs_load(state)) {
+	if (!journal_log_begin(state, 0)) {
 		(void)io_close_from(self.first);
 		return false;
 	}
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
-		journal_members_learn(dir);
-	journal_expire_begin(0, 0, journal_scan_last_of_all());
+	journal_expire_begin(0, 0, journal_log_last());
 	journal_erase_begin();
 	work();
 	return true;
@@ -118,11 +112,7 @@ clerk_answer(void)
 void
 clerk_end(void)
 {
-	struct journal_dir *dir;
-
 	work();
 	MUST(journal_store_sync(), "it cannot sync");
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++)
-		journal_store_forget(dir);
 	(void)io_close_from(self.first);
 }

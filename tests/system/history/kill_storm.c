@@ -55,6 +55,7 @@ static struct {
 	char config[4 * SCRATCH_PATH];
 	unsigned refused;
 	uint64_t safe; /* the last ID that "sync" has answered */
+	bool syncs; /* an answer is to come */
 } test;
 
 /* Takes the words of a message from "ID GROUP WRITER NUMBER". */
@@ -124,9 +125,9 @@ take_lines(struct writer *writer)
 		} else if (str_skip(&line, STR("ok sync "))) {
 			MUST(str_to_number(line, UINT64_MAX, &test.safe),
 			    "no ID");
+			test.syncs = false;
 		} else {
 			MUST(str_begins(line, STR("join ")) ||
-				str_begins(line, STR("err sync ")) ||
 				str_begins(line, STR("bye server-gone")),
 			    "\"%.*s\"", (int)line.len, line.at);
 		}
@@ -318,6 +319,8 @@ kill_server(void)
 
 	load(dice(LOAD_MOST) * MSEC);
 	conn_say(writers[0].conn, "sync");
+	for (test.syncs = true; test.syncs;)
+		load(MSEC);
 	load(dice(LOAD_MOST) * MSEC);
 	if (dice_once_in(2))
 		(void)kill(journal, SIGKILL);
@@ -362,7 +365,6 @@ survives(const char *sync, unsigned kills)
 	has_all();
 	for (size_t i = 0; i < GROUPS; i++)
 		count += groups[i].count;
-	TAP_OK(test.safe != 0, "a sync was answered");
 	PASS("%s: %zu messages, %u refused, are there, once and in order", sync,
 	    count, test.refused);
 	for (size_t i = 0; i < WRITERS; i++)

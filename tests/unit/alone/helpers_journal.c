@@ -1,16 +1,17 @@
 /*
  * helpers/journal: each call that uses a file fails once, in each of several
- * ways. Whatever was called stored is there afterwards, once and in order; what
- * was erased is not; and it goes on by itself, or the next one does. Time
- * passes quickly for it. -Wl,--wrap=openat -Wl,--wrap=pwrite -Wl,--wrap=pread
- * -Wl,--wrap=fdatasync -Wl,--wrap=fsync -Wl,--wrap=syncfs -Wl,--wrap=ftruncate
- * -Wl,--wrap=renameat -Wl,--wrap=unlinkat -Wl,--wrap=mkdirat -Wl,--wrap=ppoll
- * -Wl,--wrap=clock_mono
+ * ways, or is the last one before a kill. Whatever was called stored is there
+ * afterwards, once and in order; what was erased is not; and it goes on by
+ * itself, or the next one does. Time passes quickly for it. -Wl,--wrap=openat
+ * -Wl,--wrap=pwrite -Wl,--wrap=pread -Wl,--wrap=fdatasync -Wl,--wrap=fsync
+ * -Wl,--wrap=syncfs -Wl,--wrap=ftruncate -Wl,--wrap=renameat
+ * -Wl,--wrap=unlinkat -Wl,--wrap=mkdirat -Wl,--wrap=ppoll -Wl,--wrap=clock_mono
  */
 #define _GNU_SOURCE /* ppoll, syncfs */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -25,13 +26,14 @@
 #define FULL_DAY UINT64_C(86400000000)
 #define EVENTS 60
 #define FASTER 100
+#define DIES (-1)
 
 /* What the journal's process and the test share. */
 static struct fault {
 	pid_t test; /* its calls do not fail */
 	unsigned calls; /* so far */
 	unsigned which; /* fails; 0: none */
-	int error; /* 0: a short count, of reads and writes */
+	int error; /* 0: a short count, of writes; DIES: it is killed */
 	char name[64];
 } * fault;
 
@@ -45,6 +47,8 @@ fails(const char *name)
 	if (getpid() == fault->test || ++fault->calls != fault->which)
 		return false;
 	(void)snprintf(fault->name, sizeof(fault->name), "%s", name);
+	if (fault->error == DIES)
+		(void)raise(SIGKILL);
 	errno = fault->error;
 	return fault->error != 0;
 }
@@ -280,7 +284,7 @@ survives(unsigned which, int error)
 int
 main(void)
 {
-	static const int errors[] = { ENOSPC, EIO, EINTR, 0 };
+	static const int errors[] = { ENOSPC, EIO, EINTR, 0, DIES };
 	unsigned which, good;
 
 	shelf_in_memory();

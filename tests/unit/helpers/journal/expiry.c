@@ -78,6 +78,29 @@ by_days(void)
 	scribe_bye(&it);
 }
 
+/* Something is recorded while the clock is far ahead. */
+static void
+ahead(void)
+{
+	shelf_remove();
+	start_at(DAY);
+	says("ops.0", 5);
+	scribe_bye(&it);
+	start_at(DAY + 400 * FULL_DAY);
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 400 * FULL_DAY);
+	TAP_NUM(files(), 6, "a clock that is far ahead removes nothing");
+	scribe_bye(&it);
+	start_at(DAY + 400 * FULL_DAY + 100);
+	TAP_NUM(files(), 6, "nor for the next journal");
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 401 * FULL_DAY);
+	scribe_bye(&it);
+	start_at(DAY + 401 * FULL_DAY + 100);
+	TAP_NUM(files(), 2, "but it does if it goes on like that");
+	scribe_bye(&it);
+}
+
 static void
 letters_go(void)
 {
@@ -97,6 +120,7 @@ letters_go(void)
 static void
 by_size(void)
 {
+	unsigned left, tries = 0;
 	char text[1024];
 
 	shelf_remove();
@@ -110,7 +134,9 @@ by_size(void)
 		    DAY + 3 * FULL_DAY + i, text);
 	scribe_bye(&it);
 	start_at(DAY + 3 * FULL_DAY + 4000);
-	const unsigned left = files();
+	/* One file goes after the other. */
+	while ((left = files()) >= 3 + 20 && tries++ < 1000)
+		continue;
 	TAP_OK(left > 3 + 12 && left < 3 + 20, "the largest group has %u",
 	    left - 3);
 	scribe_asks(&it, "forward small.0 * 1 members 0 0 1",
@@ -171,6 +197,7 @@ main(void)
 {
 	shelf_in_memory();
 	by_days();
+	ahead();
 	letters_go();
 	by_size();
 	full_disk();

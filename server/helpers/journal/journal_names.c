@@ -1,10 +1,10 @@
 /*
- * The table of tokens: see journal_dirs.h. It asks for no memory later; so
+ * The table of tokens: see journal_names.h. It asks for no memory later; so
  * where the system call is known that lists a directory, it is called in place
  * of opendir(3).
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, syncfs, syscall */
-#include "helpers/journal/journal_dirs.h"
+#include "helpers/journal/journal_names.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -38,15 +38,23 @@ static const struct {
 	[JOURNAL_CLOSED] = { "history", "/closed" },
 };
 
+/* Bytes of the marks, and bits for each. */
+#define MARKS ((size_t)1 << 20)
+#define MARK_BITS 2
+
 static struct {
 	int state;
-	struct journal_dir *dir; /* JOURNAL_DIRS_MOST */
-	uint32_t *order; /* numbers in dir, by name; then those not in use */
-	uint32_t count;
-	uint64_t newest, before; /* dates of the last two days with records */
 	bool touched; /* something is not synced */
 	int error; /* of a sync that has failed */
+	unsigned char *mark; /* MARKS */
+	struct journal_totals totals;
+	uint64_t newest, before; /* the last two dates that were seen */
 	char path[JOURNAL_PATH];
+
+	/* What journal_next has listed, after that token. */
+	enum journal_kind place;
+	struct journal_name from;
+	struct journal_batch batch;
 } self;
 
 void *
@@ -62,22 +70,14 @@ journal_map(void *old, size_t size)
 }
 
 bool
-journal_dirs_init(int state)
+journal_names_init(int state)
 {
-	self.dir = journal_map(
-	    self.dir, JOURNAL_DIRS_MOST * sizeof(struct journal_dir));
-	self.order =
-	    journal_map(self.order, JOURNAL_DIRS_MOST * sizeof(uint32_t));
-	self.count = 0;
-	if (self.dir == NULL || self.order == NULL)
-		return false;
-	for (uint32_t i = 0; i < JOURNAL_DIRS_MOST; i++)
-		self.order[i] = i;
+	self.mark = journal_map(self.mark, MARKS);
 	for (int kind = 0; kind < JOURNAL_PLACES; kind++)
 		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
 		    errno != EEXIST)
 			return false;
-	return true;
+	return self.mark != NULL;
 }
 
 int
@@ -86,14 +86,39 @@ journal_state(void)
 	return self.state;
 }
 
+struct journal_totals *
+journal_totals(void)
+{
+	return &self.totals;
+}
+
+bool
+journal_mark(struct str one, struct str other, bool sets)
+{
+	uint64_t hash = str_hash_add(str_hash_add(STR_HASH_START, one), other);
+	bool all = true;
+
+	for (int i = 0; i < MARK_BITS; i++, hash >>= 32) {
+		unsigned char *byte = &self.mark[hash / 8 % MARKS];
+		const unsigned char bit = (unsigned char)(1 << hash % 8);
+		all = all && (*byte & bit) != 0;
+		*byte |= sets ? bit : 0;
+	}
+	return all;
+}
+
 /* What takes the names of a directory. */
 struct listing {
+	void (*take)(struct listing *listing, struct str name);
 	int fd; /* of the directory */
-	enum journal_kind kind;
-	struct journal_dir *dir;
 	uint64_t from, found; /* keys */
 	bool after;
-	void (*take)(struct listing *listing, struct str name);
+	struct journal_sum *sum;
+	struct journal_batch *batch;
+	struct str token; /* those after it, */
+	bool (*wanted)(const void *of, struct str token); /* and these */
+	const void *of;
+	void (*each)(struct str token);
 };
 
 static int
@@ -287,100 +312,42 @@ read_key(struct str name)
 }
 
 const char *
-journal_path(
-    const struct journal_dir *dir, enum journal_kind kind, uint64_t key)
+journal_path(struct str token, enum journal_kind kind, uint64_t key)
 {
 	char name[NAME] = "";
 
-	(void)snprintf(self.path, sizeof(self.path), "%s/%s%s%s%s",
-	    kinds[kind].place, dir->name, kinds[kind].file, key != 0 ? "/" : "",
-	    key != 0 ? name_of(key, name) : name);
+	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s%s",
+	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
+	    key != 0 ? "/" : "", key != 0 ? name_of(key, name) : name);
 	return self.path; /* all fit */
 }
 
-/* Returns the place in order of the first one that is not before the token. */
-static uint32_t
-place_of(struct str token, bool *is_there)
-{
-	uint32_t low = 0, high = self.count;
-
-	*is_there = false;
-	while (low < high) {
-		const uint32_t middle = (low + high) / 2;
-		const struct str name =
-		    journal_dir_name(journal_dir_at(middle));
-		const size_t least =
-		    name.len < token.len ? name.len : token.len;
-		int order = memcmp(name.at, token.at, least);
-		if (order == 0)
-			order = (name.len > token.len) - (name.len < token.len);
-		*is_there = *is_there || order == 0;
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-struct journal_dir *
-journal_dir_at(uint32_t place)
-{
-	return place < self.count ? &self.dir[self.order[place]] : NULL;
-}
-
-uint32_t
-journal_dir_after(struct str token)
-{
-	bool is_there;
-	const uint32_t place = place_of(token, &is_there);
-
-	return place + is_there;
-}
-
-struct journal_dir *
-journal_dir_find(struct str token)
-{
-	bool is_there;
-	const uint32_t place = place_of(token, &is_there);
-
-	return is_there ? journal_dir_at(place) : NULL;
-}
-
-struct journal_dir *
-journal_dir_make(struct str token)
-{
-	bool is_there;
-	const uint32_t place = place_of(token, &is_there);
-	uint32_t *order = &self.order[place], number;
-	struct journal_dir *dir;
-
-	if (is_there)
-		return journal_dir_at(place);
-	if (!token_is_valid(token) || self.count == JOURNAL_DIRS_MOST)
-		return NULL;
-	number = self.order[self.count];
-	memmove(order + 1, order, (self.count++ - place) * sizeof(*order));
-	*order = number;
-	dir = &self.dir[number];
-	*dir = (struct journal_dir) { .len = (uint8_t)token.len };
-	memcpy(dir->name, token.at, token.len);
-	return dir;
-}
-
-/* Removes it from the table if it has nothing and does not live. */
 static void
-release(struct journal_dir *dir)
+take_key(struct listing *listing, struct str name)
 {
-	bool is_there;
-	const uint32_t place = place_of(journal_dir_name(dir), &is_there);
-	uint32_t *order = &self.order[place];
-	const uint32_t number = *order;
+	const uint64_t key = read_key(name);
+	const bool is_nearer = listing->after ?
+	    key > listing->from &&
+		(key < listing->found || listing->found == 0) :
+	    key < listing->from && key > listing->found;
 
-	if (dir->has != 0 || dir->lives)
-		return;
-	memmove(order, order + 1, (--self.count - place) * sizeof(*order));
-	self.order[self.count] = number;
+	if (is_nearer)
+		listing->found = key;
+}
+
+uint64_t
+journal_key_near(struct str token, uint64_t key, bool after)
+{
+	struct listing listing = {
+		.take = take_key, .from = key, .after = after
+	};
+
+	const bool good =
+	    list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+
+	if (good || errno == ENOENT)
+		errno = 0;
+	return good ? listing.found : 0;
 }
 
 static bool
@@ -390,16 +357,6 @@ is_new(struct str name)
 
 	return name.len > end.len &&
 	    str_eq((struct str) { name.at + name.len - end.len, end.len }, end);
-}
-
-void
-journal_file_made(struct journal_dir *dir, uint64_t key)
-{
-	dir->files++;
-	if (key > dir->newest)
-		dir->newest = key;
-	if (key < dir->oldest || dir->oldest == 0)
-		dir->oldest = key;
 }
 
 static void
@@ -414,73 +371,154 @@ note_date(uint64_t date)
 }
 
 uint64_t
-journal_dirs_before(void)
+journal_date_before(void)
 {
 	return self.before;
 }
 
 static void
-read_file(struct listing *listing, struct str name)
+take_file(struct listing *listing, struct str name)
 {
-	struct journal_dir *dir = listing->dir;
+	struct journal_sum *sum = listing->sum;
 	const uint64_t key = read_key(name);
 	struct stat info;
 
 	if (str_eq(name, STR("closed")))
-		dir->closed = true;
+		sum->closed = true;
 	if (is_new(name))
 		(void)unlinkat(listing->fd, name.at, 0); /* or the next one */
 	if (key == 0 ||
 	    fstatat(listing->fd, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode))
 		return;
-	journal_file_made(dir, key);
-	dir->bytes += (uint64_t)info.st_size;
+	sum->files++;
+	sum->bytes += (uint64_t)info.st_size;
+	if (key > sum->newest)
+		sum->newest = key;
+	if (key < sum->oldest || sum->oldest == 0)
+		sum->oldest = key;
 	note_date(JOURNAL_KEY_DATE(key));
 }
 
-/* Looks what files with records there are; false with errno. */
-static bool
-reload(struct journal_dir *dir)
+struct journal_sum
+journal_look(struct str token)
 {
-	struct listing listing = { .dir = dir, .take = read_file };
+	struct journal_sum sum = { 0 };
+	struct listing listing = { .take = take_file, .sum = &sum };
 
-	dir->files = 0;
-	dir->bytes = dir->newest = dir->oldest = 0;
-	dir->closed = false;
-	return list(journal_path(dir, JOURNAL_RECORDS, 0), &listing);
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	return sum;
+}
+
+static int
+compare(struct str one, struct str other)
+{
+	const size_t least = one.len < other.len ? one.len : other.len;
+	const int order = memcmp(one.at, other.at, least);
+
+	return order != 0 ? order :
+			    (one.len > other.len) - (one.len < other.len);
+}
+
+/* Puts a token where it belongs, if it is among the first ones. */
+static void
+take_token(struct listing *listing, struct str token)
+{
+	struct journal_batch *batch = listing->batch;
+	size_t at = batch->count;
+
+	if (!token_is_valid(token) || compare(token, listing->token) <= 0 ||
+	    (listing->wanted != NULL && !listing->wanted(listing->of, token)))
+		return;
+	while (at > 0 && compare(journal_name(&batch->name[at - 1]), token) > 0)
+		at--;
+	if (at == JOURNAL_BATCH)
+		return;
+	batch->count += batch->count < JOURNAL_BATCH;
+	memmove(&batch->name[at + 1], &batch->name[at],
+	    (batch->count - at - 1) * sizeof(struct journal_name));
+	journal_name_set(&batch->name[at], token);
+}
+
+void
+journal_list(struct journal_batch *batch, enum journal_kind place,
+    struct str token, bool (*wanted)(const void *of, struct str token),
+    const void *of)
+{
+	struct listing listing = { .take = take_token,
+		.batch = batch,
+		.token = token,
+		.wanted = wanted,
+		.of = of };
+
+	batch->count = 0;
+	(void)list(kinds[place].place, &listing);
+}
+
+struct str
+journal_next(enum journal_kind place, struct str token)
+{
+	struct journal_batch *batch = &self.batch;
+	const struct str last = batch->count > 0 ?
+	    journal_name(&batch->name[batch->count - 1]) :
+	    STR("");
+
+	/* It has all after from, up to its last one. */
+	if (token.len == 0 || place != self.place ||
+	    compare(token, journal_name(&self.from)) < 0 ||
+	    (batch->count == JOURNAL_BATCH && compare(token, last) >= 0)) {
+		self.place = place;
+		journal_name_set(&self.from, token);
+		journal_list(batch, place, token, NULL, NULL);
+	}
+	for (size_t i = 0; i < batch->count; i++)
+		if (compare(journal_name(&batch->name[i]), token) > 0)
+			return journal_name(&batch->name[i]);
+	return STR("");
 }
 
 static void
-read_token(struct listing *listing, struct str name)
+take_each(struct listing *listing, struct str token)
 {
-	const uint8_t bit = (uint8_t)(1 << listing->kind);
-	struct journal_dir *dir;
-
-	if (is_new(name))
-		(void)unlinkat(listing->fd, name.at, 0); /* or the next one */
-	dir = journal_dir_make(name);
-	if (dir == NULL)
-		return; /* not ours */
-	dir->has |= bit;
-	/* Another program's file is left alone, and is no directory. */
-	if (listing->kind == JOURNAL_RECORDS && !reload(dir)) {
-		dir->has &= (uint8_t)~bit;
-		release(dir);
-	}
+	if (is_new(token))
+		(void)unlinkat(listing->fd, token.at, 0); /* or the next one */
+	if (listing->each != NULL && token_is_valid(token))
+		listing->each(token);
 }
 
 bool
-journal_dirs_load(int state)
+journal_each(enum journal_kind place, void (*each)(struct str token))
 {
-	self.state = state;
-	self.newest = self.before = 0;
-	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
-		struct listing listing = { .kind = (enum journal_kind)kind,
-			.take = read_token };
-		if (!list(kinds[kind].place, &listing))
-			return false;
-	}
+	struct listing listing = { .take = take_each, .each = each };
+
+	return list(kinds[place].place, &listing);
+}
+
+bool
+journal_remove_file(struct str token, uint64_t key)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, key);
+	struct stat info;
+
+	if (fstatat(self.state, path, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT;
+	if (unlinkat(self.state, path, 0) != 0)
+		return false;
+	journal_touched(path);
+	self.totals.files--;
+	self.totals.bytes -= (uint64_t)info.st_size;
+	return true;
+}
+
+bool
+journal_remove_directory(struct str token)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
+
+	if (unlinkat(self.state, path, AT_REMOVEDIR) != 0)
+		return errno == ENOENT;
+	journal_touched(path);
+	self.totals.tokens--;
 	return true;
 }
 
@@ -492,82 +530,33 @@ remove_one(struct listing *listing, struct str name)
 }
 
 bool
-journal_dir_end(struct journal_dir *dir)
+journal_remove(struct str token)
 {
+	const struct journal_sum sum = journal_look(token);
 	struct listing listing = { .take = remove_one };
+	bool good;
 
-	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
+	/* What stays, keeps the directory. */
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	good = journal_remove_directory(token);
+	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_PLACES; kind++) {
 		const char *path =
-		    journal_path(dir, (enum journal_kind)kind, 0);
-		if ((dir->has & 1 << kind) == 0)
-			continue;
-		if (kind == JOURNAL_RECORDS) /* what stays, keeps it */
-			(void)list(path, &listing);
-		if (unlinkat(self.state, path,
-			kind == JOURNAL_RECORDS ? AT_REMOVEDIR : 0) == 0 ||
-		    errno == ENOENT)
-			dir->has &= (uint8_t) ~(1 << kind);
-		journal_touched(path);
+		    journal_path(token, (enum journal_kind)kind, 0);
+		if (unlinkat(self.state, path, 0) == 0)
+			journal_touched(path);
+		else if (errno != ENOENT)
+			good = false;
 	}
-	if (dir->has != 0)
-		return false;
-	dir->closed = dir->begun = false;
-	dir->letters = dir->files = 0;
-	dir->bytes = dir->newest = dir->oldest = dir->last = dir->said = 0;
-	release(dir);
-	return true;
+	self.totals.files -= sum.files;
+	self.totals.bytes -= sum.bytes;
+	return good;
 }
 
-static void
-compare(struct listing *listing, struct str name)
+void
+journal_names_begin(int state)
 {
-	const uint64_t key = read_key(name);
-	const bool is_better = listing->after ?
-	    key > listing->from &&
-		(key < listing->found || listing->found == 0) :
-	    key < listing->from && key > listing->found;
-
-	if (is_better)
-		listing->found = key;
-}
-
-uint64_t
-journal_key_near(const struct journal_dir *dir, uint64_t key, bool after)
-{
-	struct listing listing = {
-		.from = key, .after = after, .take = compare
-	};
-
-	errno = 0;
-	if (after ? dir->newest <= key : dir->oldest == 0 || dir->oldest >= key)
-		return 0;
-	return list(journal_path(dir, JOURNAL_RECORDS, 0), &listing) ?
-	    listing.found :
-	    0;
-}
-
-bool
-journal_file_remove(struct journal_dir *dir, uint64_t key)
-{
-	const char *path = journal_path(dir, JOURNAL_RECORDS, key);
-
-	if (unlinkat(self.state, path, 0) != 0 && errno != ENOENT)
-		return false;
-	journal_touched(path);
-	dir->said = 0;
-	return reload(dir);
-}
-
-struct journal_totals
-journal_dirs_totals(void)
-{
-	struct journal_totals totals = { 0 };
-	const struct journal_dir *dir;
-
-	for (uint32_t i = 0; (dir = journal_dir_at(i)) != NULL; i++) {
-		totals.files += dir->files;
-		totals.bytes += dir->bytes;
-		totals.letters += dir->letters;
-	}
-	return totals;
+	self.state = state;
+	self.batch.count = 0;
+	self.totals = (struct journal_totals) { 0 };
+	self.newest = self.before = 0;
 }
