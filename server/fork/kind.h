@@ -1,7 +1,7 @@
 /*
  * A kind of child: its name, the function it runs and what the system lets it
  * do. The table of all kinds, which knows their main functions, is the parent's
- * (accept/kinds.h); a child reads only its own row.
+ * (accept/spawn.c); a child reads only its own row.
  */
 #ifndef SERVER_FORK_KIND_H
 #define SERVER_FORK_KIND_H

@@ -12,7 +12,6 @@
 
 #include "accept/admit.h"
 #include "accept/listen.h"
-#include "accept/path.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"

@@ -66,7 +66,7 @@ static const struct {
 #endif
 	{ CALL_FILES, SYS_renameat },
 	{ CALL_FILES, SYS_flock },
-	{ CALL_FILES, SYS_fcntl }, /* its other lock */
+	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */
 	{ CALL_FILES, SYS_unlinkat },
 	{ CALL_FILES, SYS_geteuid }, /* whose a file is */
 	{ CALL_RANDOM, SYS_getrandom },

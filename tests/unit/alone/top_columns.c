@@ -65,7 +65,6 @@ static const struct {
 	    "pair 192.0.2.1 ada\nasks 1\n" },
 	{ "section newborns", "section history\n", "asks 1\n" },
 	{ "section control", "section keeping\n", "asks 1\n" },
-	{ "section control", "section journaling\n", "asks 1\n" },
 };
 
 static struct {

@@ -88,7 +88,6 @@ static const struct {
 	{ "newborns", 0, true },
 	{ "children", 0, true },
 	{ "listeners", 0, true },
-	{ "inherited", 0, true },
 	{ "porch", 0, false },
 	{ "helpers", 0, false },
 	{ "keeping", 0, true },
