@@ -16,7 +16,7 @@
 /* An address of the list. */
 struct wanted {
 	char address[ADDR_TEXT];
-	struct addr addr; /* len is 0 if it is not known before it is bound */
+	struct addr addr; /* len is 0 if it cannot be told */
 	struct listen_options options;
 };
 
@@ -113,17 +113,18 @@ read_wanted(const struct config_list *list, struct error *why)
 		if (wrong != NULL)
 			return error_set(why, EX_USAGE,
 			    "cannot listen on %s: %s", list->at[i], wrong);
-		if (addr_parse(&w.addr, w.address) != NULL ||
-		    (!addr_is_unix(&w.addr) && w.addr.to.v4.sin_port == 0))
-			w.addr.len = 0; /* each port 0 is another one */
+		if (addr_parse(&w.addr, w.address) != NULL)
+			w.addr.len = 0;
 		const struct wanted *before = find_same(&w);
 		if (before != NULL &&
 		    before->options.service != w.options.service)
 			return error_set(why, EX_CONFIG,
 			    "cannot listen on %s: it has two services",
 			    w.address);
-		if (before != NULL)
-			continue;
+		if (before != NULL &&
+		    (strcmp(before->address, w.address) == 0 ||
+			addr_is_unix(&w.addr) || w.addr.to.v4.sin_port != 0))
+			continue; /* but any two ports are two */
 		if (listeners.wanted_count == ROWS ||
 		    (!is_open(&w, listeners.inherited) &&
 			count++ == LISTEN_MAX))

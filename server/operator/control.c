@@ -23,7 +23,7 @@
 #include "base/state/module.h"
 #include "operator/connection.h"
 #include "operator/orders.h"
-#include "policy/users.h"
+#include "policy/origins.h"
 #include "shared/io.h"
 #include "shared/score.h"
 
