@@ -121,7 +121,6 @@ static const struct by_hand list[] = {
 	{ "downlinks", "range", { WORD } },
 	{ "newborns", "*", { WORD } },
 	{ "listeners", "listener", { WORD } },
-	{ "porch", "porch", { WORD } },
 	{ "keeping", "path", { WORD } },
 	{ "control", "path", { WORD } },
 	{ "control", "connection", { WORD } },

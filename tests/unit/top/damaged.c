@@ -87,7 +87,6 @@ static const struct {
 	{ "newborns", 0, true },
 	{ "children", 0, true },
 	{ "listeners", 0, true },
-	{ "porch", 0, false },
 	{ "helpers", 0, false },
 	{ "keeping", 0, true },
 	{ "control", 0, false },
