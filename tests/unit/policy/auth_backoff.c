@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "server/base/state/module.h"
-#include "server/policy/login_history.h"
 #include "server/policy/origins.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -209,7 +208,7 @@ tells_accounts_apart(void)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	bool good = true;
 
-	login_history_add(&one, STR("known"), now);
+	auth_backoff_succeeded(&one, STR("known"), now);
 	for (unsigned i = 1; i <= 5; i++) {
 		good = good &&
 		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&

@@ -80,7 +80,6 @@ static const struct {
 	{ "accounts", 1, false },
 	{ "proofs", 1, false },
 	{ "powers", 1, false },
-	{ "login_rates", 0, false },
 	{ "signups", 0, false },
 	{ "uplinks", 2, false },
 	{ "downlinks", 99, false },

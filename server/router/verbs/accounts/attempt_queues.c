@@ -18,7 +18,6 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "policy/auth_backoff.h"
-#include "policy/login_history.h"
 #include "policy/origins.h"
 #include "policy/reject_log.h"
 #include "router/model/clients.h"
@@ -134,12 +133,10 @@ static enum lane
 lane_of(const struct network *from, struct str account)
 {
 	const usec now = ticks_mono();
-	uint32_t times;
 
 	if (auth_backoff_recent_account(from, account, now) > 0)
 		return LANE_FAILED;
-	return login_history_has(from, account, now, &times) ? LANE_KNOWN :
-							       LANE_NEW;
+	return auth_backoff_knows(from, account) ? LANE_KNOWN : LANE_NEW;
 }
 
 static uint64_t

@@ -9,8 +9,6 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
-#include "policy/login_history.h"
-#include "policy/login_rates.h"
 #include "policy/peers.h"
 #include "policy/reject_log.h"
 #include "router/model/clients.h"
@@ -91,7 +89,7 @@ is_too_fast(uint32_t who, struct str account)
 {
 	const struct client *client = clients_get(who);
 	const bool good =
-	    login_rates_take(client->peer, account, ticks_mono()) &&
+	    auth_backoff_take(client->peer, account, ticks_mono()) &&
 	    peers_login(client->origin, ticks_mono());
 
 	if (!good)
@@ -106,8 +104,6 @@ attempts_start(uint32_t who, const struct attempt *attempt)
 	const struct network from = clients_network(who);
 	struct row *row = &attempts.row[who];
 
-	if ((attempt->kind & ATTEMPT_COUNTS) != 0)
-		login_history_count_try(&from, ticks_mono());
 	if ((attempt->kind & ATTEMPT_GUESSES) == 0)
 		return;
 	attempt_queues_join(who, &from, attempt->account, row->tried);
@@ -166,12 +162,6 @@ is_over(uint32_t who)
 	    attempts.row[who].until <= ticks_mono();
 }
 
-static uint32_t
-sum(uint32_t one, uint32_t other)
-{
-	return one < UINT32_MAX - other ? one + other : UINT32_MAX;
-}
-
 /* Returns the rank by which the keeper does the slow work for the client. */
 static struct rank
 rank_of(uint32_t who, struct str account)
@@ -179,14 +169,10 @@ rank_of(uint32_t who, struct str account)
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
 	const uint32_t wrong = auth_backoff_recent(&from, now);
-	uint32_t good;
 
-	if (login_history_has(&from, account, now, &good))
-		return (struct rank) { LANE_KNOWN, sum(good, wrong) };
-	if (wrong > 0)
-		return (struct rank) { LANE_FAILED, wrong };
-	return (
-	    struct rank) { LANE_NEW, login_history_recent_tries(&from, now) };
+	if (auth_backoff_knows(&from, account))
+		return (struct rank) { LANE_KNOWN, wrong };
+	return (struct rank) { wrong > 0 ? LANE_FAILED : LANE_NEW, wrong };
 }
 
 /*
@@ -204,7 +190,7 @@ attempts_take_answer(
 	if (answer->code != CODE_OK || answer->more)
 		return;
 	attempts.row[who].tried = 0;
-	login_history_add(&from, str_word(&text), ticks_mono());
+	auth_backoff_succeeded(&from, str_word(&text), ticks_mono());
 }
 
 bool

@@ -1,6 +1,6 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h, policy/login_rates.h).
+ * are limited by address and by account (policy/peers.h, policy/auth_backoff.h).
  * Only one secret from each address is checked at a time, so that a guess under
  * way counts as much as a known wrong one (policy/auth_backoff.h). The others
  * wait in a queue (attempt_queues.h), and give up after hold_time in all. The
