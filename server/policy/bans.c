@@ -56,32 +56,26 @@ make_entry(const struct ban *ban)
 	return entry;
 }
 
-static bool
-make_row(const struct network *network)
-{
-	if (networks_find(&bans.set, network) != NULL)
-		return true;
-	if (bans.set.count == BANS_MAX)
-		bans_expire();
-	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
-		return false;
-	networks_sort(&bans.set);
-	return true;
-}
-
 bool
 bans_add(const struct ban *ban)
 {
 	struct entry *entry = make_entry(ban);
-	struct networks_row *row;
+	struct networks_row *row = networks_find(&bans.set, &ban->network);
 
 	if (entry == NULL)
 		return false;
-	if (!make_row(&ban->network)) {
+	if (row == NULL && bans.set.count == BANS_MAX)
+		bans_expire();
+	if (row == NULL &&
+	    (bans.set.count == BANS_MAX ||
+		!networks_add(&bans.set, &ban->network))) {
 		forget(entry);
 		return false;
 	}
-	row = networks_find(&bans.set, &ban->network);
+	if (row == NULL) {
+		networks_sort(&bans.set);
+		row = networks_find(&bans.set, &ban->network);
+	}
 	forget(row->about);
 	row->about = entry;
 	bans.changes++;

@@ -37,7 +37,6 @@ static const struct by_hand list[] = {
 	{ "motd", "text:", { WORD } },
 	{ "counts", "reload_bad", { UPTO(1) } },
 	{ "counts", "*", { ANY } },
-	{ "denials", "kind", { WORD } },
 	{ "guesses", "guess", { WORD } },
 	{ "bans", "ban", { WORD, ANY } },
 	{ "peers", "peer", { WORD, WORD } },
