@@ -102,7 +102,7 @@ refuse_reach(const struct child_args *given)
 
 /* The allowed system calls, the most frequent first. */
 static const struct {
-	unsigned call; /* CALL_ of kind.h; ALWAYS: for every child */
+	unsigned call; /* CALL_ of child_args.h; ALWAYS: for every child */
 	uint32_t number;
 } calls[] = {
 	{ ALWAYS, SYS_read },

@@ -114,7 +114,6 @@ static const struct by_hand list[] = {
 	{ "downlinks", "segment", { WORD, ANY } },
 	{ "downlinks", "data:", { WORD } },
 	{ "downlinks", "range", { WORD } },
-	{ "newborns", "*", { WORD } },
 	{ "listeners", "listener", { WORD } },
 	{ "keeping", "path", { WORD } },
 	{ "control", "path", { WORD } },
