@@ -86,6 +86,7 @@ bool
 responder_socket_prepare(const struct config *config, struct error *why)
 {
 	struct responder_socket *next = &responder.next;
+	bool echo;
 
 	*next = (struct responder_socket) { .fd = -1 };
 	if (config->responder == NULL)
@@ -93,8 +94,9 @@ responder_socket_prepare(const struct config *config, struct error *why)
 	*next = read_wanted(config->responder);
 	if (!is_bound_to(next->wanted))
 		return open_socket(next, why);
-	next->fd = responder.now.fd; /* another could not be bound */
-	memcpy(next->text, responder.now.text, sizeof(next->text));
+	echo = next->echo;
+	*next = responder.now; /* another socket could not be bound */
+	next->echo = echo;
 	return true;
 }
 
