@@ -14,7 +14,6 @@
 #include "accept/spawn.h"
 #include "accept/state_place.h"
 #include "base/log/log.h"
-#include "base/log/wall.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -130,7 +129,6 @@ keeper_give(struct child_args *given, struct error *why)
 
 	given->socket =
 	    path != NULL ? state_place_directory() : state_place_memory(true);
-	given->ahead = wall_offset();
 	given->expects = account_names_count() > 0;
 	if (given->socket == -1)
 		return error_set(why, EX_OSERR, "%s", strerror(errno));
@@ -179,7 +177,6 @@ journal_give(struct child_args *given, struct error *why)
 	const struct config *config = config_now();
 
 	given->socket = state_place_directory();
-	given->ahead = wall_offset();
 	given->sync = config->history_sync == HISTORY_SYNC_NONE ?
 	    CHILD_NO_SYNC :
 	    config->history_sync;

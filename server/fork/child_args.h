@@ -84,8 +84,6 @@ struct child_args {
 
 	/* For the keeper, and for the journal. */
 	bool expects; /* accounts are known: the store must exist */
-	/* How far the wall clock was ahead of clock_mono at the start. */
-	usec ahead;
 	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
 				       */
 
