@@ -61,11 +61,8 @@ static const struct {
 	{ "section uplinks", "section proofs\n", "client 0\nasks 1\n" },
 	{ "section uplinks", "section powers\n",
 	    "client 0\naccount ada\nasks 1\n" },
-	{ "section uplinks", "section login_rates\n",
-	    "pair 192.0.2.1 ada\nasks 1\n" },
 	{ "section newborns", "section history\n", "asks 1\n" },
 	{ "section control", "section keeping\n", "asks 1\n" },
-	{ "section control", "section journaling\n", "asks 1\n" },
 };
 
 static struct {

@@ -23,6 +23,7 @@ static const struct {
 	{ EXITS_STATE, { "state", 5 } },
 	{ EXITS_LOCKED, { "locked", 6 } },
 	{ EXITS_STALE, { "stale", 5 } },
+	{ EXITS_IO, { "io", 2 } },
 };
 
 /* The end of a child: it exits with the code, or is killed by a signal. */

@@ -124,7 +124,7 @@ send_for(uint32_t client, struct row *row, struct words words)
 void
 keeper_client_request_keeper(void)
 {
-	if (keeper_client.slot != SLOT_NONE)
+	if (keeper_client.slot != SLOT_NONE || keeper_client.wanted)
 		return;
 	keeper_client.wanted = true;
 	watch_no_wait();
