@@ -257,8 +257,7 @@ bool
 loop_start(void)
 {
 	loop.starts = true;
-	while (!shutdown_is_over() &&
-	    (journal_link_is_awaited() || replay_is_awaited()))
+	while (!shutdown_is_over() && replay_is_awaited())
 		loop_turn();
 	loop.starts = false;
 	return shutdown_word() == NULL;

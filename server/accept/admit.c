@@ -18,9 +18,9 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "policy/origins.h"
 #include "policy/peers.h"
 #include "policy/reject_log.h"
-#include "policy/users.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
@@ -112,21 +112,6 @@ accept_from(const struct listener *listener, struct addr *addr)
 	return fd;
 }
 
-static void
-log_turned_away(const char *peer, const char *why)
-{
-	char text[2 * STR_DIGITS + 24];
-
-	if (why == NULL)
-		(void)snprintf(text, sizeof(text),
-		    clients_used() > clients_counts()->max ?
-			"%zu clients, limit %zu" :
-			"%zu of %zu clients",
-		    clients_used(), clients_counts()->max);
-	reject_log_add(
-	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
-}
-
 /*
  * Says bye to a newcomer whose protocol is not known yet: first IRC's ERROR,
  * which native clients skip, then "bye". A client of another service than the
@@ -155,8 +140,17 @@ static void
 turn_away(
     int fd, const struct listener *listener, const char *peer, const char *why)
 {
+	char text[2 * STR_DIGITS + 24];
+
+	if (why == NULL)
+		(void)snprintf(text, sizeof(text),
+		    clients_used() > clients_counts()->max ?
+			"%zu clients, limit %zu" :
+			"%zu of %zu clients",
+		    clients_used(), clients_counts()->max);
 	stats_add(SCORE_FULL, 1);
-	log_turned_away(peer, why);
+	reject_log_add(
+	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
 	say_bye(fd, listener, bye_text(BYE_SERVER_FULL));
 	lingering_add(LINGERING_FULL, fd);
 }
@@ -170,22 +164,6 @@ admit_refuse(int fd, const struct listener *listener, const struct addr *addr,
 	peers_refused(peer, verdict);
 	say_bye(fd, listener, peers_text(verdict, addr, room));
 	lingering_add(LINGERING_REFUSED, fd);
-}
-
-/*
- * Decides whether a peer may come in, and counts it at its address. A proxy's
- * own address is not counted. Over TCP a proxy must be trusted; any process
- * that can connect to a UNIX socket may be one.
- */
-static enum verdict
-admit_judge(
-    const struct listener *listener, const struct addr *addr, uint32_t *origin)
-{
-	if (!listener->proxy)
-		return peers_enter(addr, clock_mono(), origin);
-	*origin = PEERS_NONE;
-	return addr_is_unix(addr) || peers_trusted(addr) ? PEERS_WELCOME :
-							   PEERS_NOT_TRUSTED;
 }
 
 /*
@@ -260,17 +238,6 @@ release(uint32_t number)
 }
 
 /*
- * Returns whether nobody between the client and the server can read the
- * connection. A proxy's client may be anywhere, so only the listener's
- * option "secure" counts.
- */
-static bool
-is_secure(const struct listener *listener, const struct addr *addr)
-{
-	return listener->secure || (!listener->proxy && addr_is_local(addr));
-}
-
-/*
  * Starts the worker of a client that was admitted and already counted at its
  * address.
  */
@@ -293,7 +260,9 @@ start_worker(int fd, const struct listener *listener, const struct addr *addr,
 	client->proxy_pending = listener->proxy;
 	client->needs_password =
 	    listener->proxy || !addr_is_unix(&listener->addr);
-	client->secure = is_secure(listener, addr);
+	/* Behind a proxy, only the listener's option tells. */
+	client->secure = listener->secure ||
+	    (!listener->proxy && addr_is_local(addr)); /* nobody can read it */
 	client->echoes = listener->service == SERVICE_ECHO;
 	memcpy(client->peer, peer, strlen(peer) + 1);
 	if (!enter_user(fd, listener, client)) {
@@ -308,19 +277,28 @@ start_worker(int fd, const struct listener *listener, const struct addr *addr,
 	turn_away(fd, listener, peer, strerror(errno));
 }
 
+/*
+ * Decides whether a peer may come in, and counts it at its address. A proxy's
+ * own address is not counted. Over TCP a proxy must be trusted; any process
+ * that can connect to a UNIX socket may be one.
+ */
 static void
 let_in(int fd, const struct listener *listener, const struct addr *addr)
 {
+	enum verdict verdict = PEERS_WELCOME;
+	uint32_t origin = PEERS_NONE;
 	char peer[ADDR_TEXT];
-	enum verdict verdict;
-	uint32_t origin;
 
-	addr_text(addr, peer);
-	verdict = admit_judge(listener, addr, &origin);
-	if (verdict == PEERS_WELCOME)
+	if (!listener->proxy)
+		verdict = peers_enter(addr, clock_mono(), &origin);
+	else if (!addr_is_unix(addr) && !peers_trusted(addr))
+		verdict = PEERS_NOT_TRUSTED;
+	if (verdict == PEERS_WELCOME) {
 		start_worker(fd, listener, addr, &origin);
-	else
-		admit_refuse(fd, listener, addr, peer, verdict);
+		return;
+	}
+	addr_text(addr, peer);
+	admit_refuse(fd, listener, addr, peer, verdict);
 }
 
 /* Accepts one connection. False if no other can be accepted now. */

@@ -51,7 +51,7 @@ struct missing {
 
 /*
  * Returns whether seccomp can list system calls: only on machines whose call
- * numbers are known here (seccomp.c).
+ * numbers are known here (sandbox/refuse.c).
  */
 static bool
 can_list_calls(void)

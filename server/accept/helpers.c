@@ -1,19 +1,31 @@
-/* Keeping helpers alive: see helpers.h. */
+/*
+ * Keeping helpers alive: see helpers.h. What only one kind needs has the kind's
+ * name: when it is wanted (turn), what it is given, and who hears that it has
+ * come or gone (changed).
+ */
 #include "accept/helpers.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
 
-#include "accept/helper.h"
-#include "accept/kinds.h"
+#include "accept/responder_socket.h"
 #include "accept/spawn.h"
+#include "accept/state_place.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/history/journal_link.h"
+#include "router/model/account_names.h"
 #include "router/model/slots.h"
+#include "router/verbs/accounts/account_feed.h"
+#include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/keeper_client.h"
+#include "shared/grammar.h"
 
 /* The shortest and the longest delay before a restart. */
 #define AGAIN_FIRST (100 * MSEC)
@@ -22,173 +34,331 @@
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
 
-/* Not saved: a stopping server is never upgraded. */
-static struct {
+enum { RESPONDER, KEEPER, JOURNAL, HELPERS };
+
+/* Not saved: an upgrade replaces all helpers. */
+static struct helpers {
+	int board; /* the scoreboard; -1: there is none */
+	bool begun; /* the loop runs, or is about to */
 	bool stops;
-} helpers;
+	struct helper {
+		uint32_t slot; /* SLOT_NONE: it is not running */
+		int status; /* waitpid status of the last one that died */
+		bool wanted;
+		bool well; /* it has done its work */
+		usec delay; /* before a restart; 0: the last one began well */
+		usec due; /* loop's clock: not started before this */
+	} helper[HELPERS];
+} helpers = { .board = -1,
+	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
+	    { .slot = SLOT_NONE } } };
+
+/* Returns whether the helper was told goodbye: it gets nothing more. */
+static bool
+was_let_go(uint32_t slot)
+{
+	return slots_get(slot)->state != SLOT_OPEN &&
+	    slots_get(slot)->bye == BYE_SHUTDOWN;
+}
+
+static bool
+responder_turn(void)
+{
+	if (helpers.stops)
+		responder_socket_close();
+	return responder_socket_get()->fd != -1 && helpers.board != -1;
+}
+
+static bool
+responder_give(struct child_args *given, struct error *why)
+{
+	const struct responder_socket *it = responder_socket_get();
+
+	(void)why; /* cannot fail */
+	given->socket = it->fd;
+	given->board = helpers.board;
+	given->echoes = it->echo;
+	memcpy(given->peer, it->text, sizeof(given->peer));
+	return true;
+}
+
+static void
+responder_changed(const struct helper *it)
+{
+	(void)it; /* nobody asks it */
+}
+
+static void
+log_responder(void)
+{
+	const struct responder_socket *it = responder_socket_get();
+
+	if (it->fd == -1)
+		return;
+	if (helpers.board == -1)
+		LOG_AT(LEVEL_WARNING,
+		    STR("responder: not started: no scoreboard"));
+	else
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
+		    str_from(it->text), it->echo ? STR(" (echo)") : STR(""));
+}
+
+/*
+ * Without a directory the keeper is started when a client first needs it, and
+ * its records last only as long as the server.
+ */
+static bool
+keeper_turn(void)
+{
+	const bool wanted = config_now()->accounts && !helpers.stops;
+
+	keeper_client_watch(wanted);
+	return wanted &&
+	    (state_place_directory() != -1 || state_place_memory(false) != -1 ||
+		keeper_client_wants_keeper());
+}
+
+/*
+ * A keeper that did not find its old records would report that all accounts are
+ * gone.
+ */
+static bool
+keeper_give(struct child_args *given, struct error *why)
+{
+	const char *path = state_place_path();
+
+	given->socket =
+	    path != NULL ? state_place_directory() : state_place_memory(true);
+	given->expects = account_names_count() > 0;
+	if (given->socket == -1)
+		return error_set(why, EX_OSERR, "%s", strerror(errno));
+	if (path != NULL)
+		memcpy(given->place, path, strlen(path) + 1); /* was checked */
+	if (state_place_is_there(why))
+		return true;
+	account_feed_set_unreadable(true);
+	return false;
+}
+
+static void
+keeper_changed(const struct helper *it)
+{
+	const int code =
+	    WIFEXITED(it->status) ? WEXITSTATUS(it->status) : EXITS_DONE;
+
+	if (it->wanted && state_place_path() != NULL &&
+	    (code == EXITS_STATE || code == EXITS_LOCKED))
+		account_feed_set_unreadable(true);
+	if (it->slot != SLOT_NONE)
+		keeper_client_keeper_started(it->slot);
+	else
+		keeper_client_keeper_ended(it->delay == 0 && it->wanted);
+	if (it->wanted)
+		auth_methods_changed();
+}
+
+static bool
+journal_turn(void)
+{
+	struct helper *it = &helpers.helper[JOURNAL];
+	const bool wanted =
+	    config_wants_journal(config_now()) && !helpers.stops;
+
+	if (it->slot != SLOT_NONE && was_let_go(it->slot))
+		journal_link_dismissed();
+	journal_link_watch(wanted);
+	it->well = journal_link_progressed();
+	return wanted;
+}
+
+static bool
+journal_give(struct child_args *given, struct error *why)
+{
+	const struct config *config = config_now();
+
+	given->socket = state_place_directory();
+	given->sync = config->history_sync == HISTORY_SYNC_NONE ?
+	    CHILD_NO_SYNC :
+	    config->history_sync;
+	given->days = config->history_days;
+	given->size = config->history_size;
+	return state_place_is_there(why);
+}
+
+static void
+journal_changed(const struct helper *it)
+{
+	if (it->slot != SLOT_NONE)
+		journal_link_started(it->slot);
+	else
+		journal_link_ended();
+}
+
+static const struct row {
+	unsigned says; /* its kind: KIND_ of grammar.h */
+
+	/*
+	 * Called in each turn; returns whether the helper is wanted.
+	 * ALARM_HELPERS has a turn come: the soonest time that anybody sets
+	 * counts.
+	 */
+	bool (*turn)(void);
+
+	/*
+	 * Fills in the arguments of a new helper; false with *why if none can
+	 * be started now.
+	 */
+	bool (*give)(struct child_args *given, struct error *why);
+
+	/* Called when a helper was started, failed to start, or died. */
+	void (*changed)(const struct helper *it);
+} rows[HELPERS] = {
+	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give,
+	    responder_changed },
+	[KEEPER] = { KIND_KEEPER, keeper_turn, keeper_give, keeper_changed },
+	[JOURNAL] = { KIND_JOURNAL, journal_turn, journal_give,
+	    journal_changed },
+};
 
 bool
 helpers_check(const struct config *config, struct error *why)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++)
-		if (helper_kinds[i].parent->check != NULL &&
-		    !helper_kinds[i].parent->check(config, why))
-			return false;
-	return true;
-}
-
-/* Calls undo for the kinds before that number. */
-static void
-undo_before(size_t number)
-{
-	while (number-- > 0)
-		if (helper_kinds[number].parent->undo != NULL)
-			helper_kinds[number].parent->undo();
+	return responder_socket_check(config, why) &&
+	    state_place_check(config, why);
 }
 
 bool
 helpers_prepare(const struct config *config, struct error *why)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		if (helper_kinds[i].parent->prepare == NULL ||
-		    helper_kinds[i].parent->prepare(config, why))
-			continue;
-		undo_before(i);
+	if (!responder_socket_prepare(config, why))
 		return false;
-	}
-	return true;
-}
-
-/* Says goodbye to the helper, if it runs. */
-static void
-helpers_let_go(const struct helper *helper)
-{
-	if (helper->slot != SLOT_NONE)
-		disconnect_request(
-		    helper->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
-}
-
-/*
- * Has the helper started in the next turn: an alarm for now would be cleared at
- * the end of this turn.
- */
-static void
-hurry(struct helper *helper)
-{
-	helper->delay = 0;
-	helper->due = ticks_now();
-	watch_no_wait();
-}
-
-/* Has a new helper started, as soon as the old one, if any, has died. */
-void
-helpers_use(void)
-{
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		if (helper_kinds[i].parent->use == NULL ||
-		    !helper_kinds[i].parent->use())
-			continue;
-		helpers_let_go(helper_kinds[i].parent->life);
-		hurry(helper_kinds[i].parent->life);
-	}
+	if (state_place_prepare(config, why))
+		return true;
+	responder_socket_undo();
+	return false;
 }
 
 void
 helpers_undo(void)
 {
-	undo_before(helper_kinds_count);
+	responder_socket_undo();
+	state_place_undo();
 }
 
-/* Finds the old program's child of that kind, and says goodbye to it. */
 static void
-renew(const struct child_kind *kind)
+let_go(const struct helper *it)
 {
-	struct helper *helper = kind->parent->life;
+	if (it->slot != SLOT_NONE)
+		disconnect_request(
+		    it->slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+}
 
-	helper->slot = SLOT_NONE;
-	FOR_EACH_SLOT(slot)
-		if (slots_get(slot)->kind == kind->child.says)
-			helper->slot = slot;
-	helper->delay = 0;
-	helpers_let_go(helper);
+/*
+ * Has a new helper started, as soon as the old one, if any, has died. An alarm
+ * for now would be cleared at the end of this turn.
+ */
+static void
+replace(struct helper *it)
+{
+	let_go(it);
+	it->delay = 0;
+	it->due = ticks_now();
+	watch_no_wait();
+}
+
+void
+helpers_use(const struct config *config)
+{
+	const struct config *old = config_now();
+	const enum state_change place = state_place_use();
+	struct helper *keeper = &helpers.helper[KEEPER];
+
+	if (responder_socket_use()) {
+		replace(&helpers.helper[RESPONDER]);
+		if (helpers.begun)
+			log_responder();
+	}
+	if (place == STATE_OTHER || !config->accounts) {
+		state_place_forget();
+		account_feed_reset();
+	}
+	if (place != STATE_SAME || old->accounts != config->accounts) {
+		if (keeper->slot == SLOT_NONE)
+			keeper_client_keeper_ended(config->accounts);
+		replace(keeper);
+	}
+	/* A journal learns of its settings only when it starts. */
+	if (place == STATE_OTHER || old->history_sync != config->history_sync ||
+	    old->history_days != config->history_days ||
+	    old->history_size != config->history_size)
+		replace(&helpers.helper[JOURNAL]);
 }
 
 void
 helpers_begin(int board)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		renew(&helper_kinds[i]);
-		if (helper_kinds[i].parent->begin != NULL)
-			helper_kinds[i].parent->begin(board);
+	helpers.board = board;
+	helpers.begun = true;
+	for (size_t i = 0; i < HELPERS; i++) {
+		struct helper *it = &helpers.helper[i];
+		FOR_EACH_SLOT(slot)
+			if (slots_get(slot)->kind == rows[i].says)
+				it->slot = slot; /* the old program's */
+		let_go(it);
 	}
-}
-
-/*
- * Returns whether to start the helper now; if it is due later, sets the alarm.
- */
-static bool
-is_due(const struct helper *helper)
-{
-	if (helper->slot != SLOT_NONE)
-		return false;
-	if (helper->due > ticks_now())
-		alarms_at(ALARM_HELPERS, helper->due);
-	return helper->due <= ticks_now() && !spawn_busy();
+	log_responder();
 }
 
 /* Delays the next start, twice as long each time. */
 static void
-put_off(struct helper *helper)
+put_off(struct helper *it)
 {
-	helper->delay = helper->delay == 0 ? AGAIN_FIRST : 2 * helper->delay;
-	if (helper->delay > AGAIN_MOST)
-		helper->delay = AGAIN_MOST;
-	helper->due = ticks_now() + helper->delay;
-	alarms_at(ALARM_HELPERS, helper->due);
+	it->delay = it->delay == 0 ? AGAIN_FIRST : 2 * it->delay;
+	if (it->delay > AGAIN_MOST)
+		it->delay = AGAIN_MOST;
+	it->due = ticks_now() + it->delay;
+	alarms_at(ALARM_HELPERS, it->due);
 }
 
 static void
-helpers_changed(const struct helper_ops *ops)
-{
-	if (ops->changed != NULL)
-		ops->changed();
-}
-
-static void
-start(const struct child_kind *kind)
+start(size_t number)
 {
 	struct child_args given = {
-		.kind = &kind->child, .socket = -1, .board = -1
+		.kind = spawn_kind(rows[number].says), .socket = -1, .board = -1
 	};
-	struct helper *helper = kind->parent->life;
+	struct helper *it = &helpers.helper[number];
 	struct error why;
-	const bool can = kind->parent->give(&given, &why);
+	const bool can = rows[number].give(&given, &why);
 
 	if (can)
-		helper->slot = spawn_helper(&given);
-	if (helper->slot == SLOT_NONE) {
+		it->slot = spawn_helper(&given);
+	if (it->slot == SLOT_NONE) {
 		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
-		    str_from(kind->child.name),
+		    str_from(given.kind->name),
 		    str_from(can ? strerror(errno) : why.text));
-		put_off(helper);
+		put_off(it);
 	}
-	helper->status = 0;
-	helpers_changed(kind->parent);
+	it->status = 0;
+	rows[number].changed(it);
 }
 
 void
 helpers_turn(void)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		const struct helper_ops *ops = helper_kinds[i].parent;
-		ops->life->wanted = ops->turn(helpers.stops);
-		if (ops->life->wanted && is_due(ops->life))
-			start(&helper_kinds[i]);
+	for (size_t i = 0; i < HELPERS; i++) {
+		struct helper *it = &helpers.helper[i];
+		it->wanted = rows[i].turn();
+		if (!it->wanted || it->slot != SLOT_NONE)
+			continue;
+		if (it->due > ticks_now())
+			alarms_at(ALARM_HELPERS, it->due);
+		else if (!spawn_busy())
+			start(i);
 	}
 }
 
 static void
-log_death(const struct helper *helper, const struct slot *slot)
+log_death(const struct helper *it, const struct slot *slot)
 {
 	struct buf *line = log_begin(LEVEL_WARNING);
 
@@ -197,46 +367,33 @@ log_death(const struct helper *helper, const struct slot *slot)
 	log_name(STR("reason"));
 	exits_describe(line, slot->status);
 	log_named();
-	if (helper->wanted)
-		LOG_ADD(STR("; restarting in {} ms"),
-		    DECIMAL(helper->delay / MSEC));
+	if (it->wanted)
+		LOG_ADD(
+		    STR("; restarting in {} ms"), DECIMAL(it->delay / MSEC));
 	log_end();
 }
 
-/*
- * Returns whether the helper was told goodbye because it was no longer wanted.
- */
-static bool
-was_let_go(const struct slot *slot)
-{
-	return slot->state != SLOT_OPEN && slot->bye == BYE_SHUTDOWN;
-}
-
-static void
-has_died(struct helper *helper, const struct slot *slot)
-{
-	helper->slot = SLOT_NONE;
-	helper->status = slot->status;
-	if (helper->well || clock_mono() - slot->since >= WELL)
-		helper->delay = 0;
-	if (was_let_go(slot)) {
-		helper->due = ticks_now();
-		watch_no_wait();
-		return;
-	}
-	put_off(helper);
-	log_death(helper, slot);
-}
-
 void
-helpers_reaped(uint32_t slot)
+helpers_reaped(uint32_t number)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		const struct helper_ops *ops = helper_kinds[i].parent;
-		if (ops->life->slot != slot)
+	const struct slot *slot = slots_get(number);
+
+	for (size_t i = 0; i < HELPERS; i++) {
+		struct helper *it = &helpers.helper[i];
+		if (it->slot != number)
 			continue;
-		has_died(ops->life, slots_get(slot));
-		helpers_changed(ops);
+		it->slot = SLOT_NONE;
+		it->status = slot->status;
+		if (it->well || clock_mono() - slot->since >= WELL)
+			it->delay = 0;
+		if (was_let_go(number)) {
+			it->due = ticks_now();
+			watch_no_wait();
+		} else {
+			put_off(it);
+			log_death(it, slot);
+		}
+		rows[i].changed(it);
 	}
 }
 
@@ -244,27 +401,15 @@ void
 helpers_stop(void)
 {
 	helpers.stops = true;
-	for (size_t i = 0; i < helper_kinds_count; i++) {
-		helpers_let_go(helper_kinds[i].parent->life);
-		helper_kinds[i].parent->life->wanted =
-		    helper_kinds[i].parent->turn(true);
+	for (size_t i = 0; i < HELPERS; i++) {
+		let_go(&helpers.helper[i]);
+		helpers.helper[i].wanted = rows[i].turn();
 	}
 }
 
 void
 helpers_close(void)
 {
-	for (size_t i = 0; i < helper_kinds_count; i++)
-		if (helper_kinds[i].parent->close != NULL)
-			helper_kinds[i].parent->close();
+	responder_socket_close();
+	state_place_close();
 }
-
-static const struct module *
-helpers_rows(size_t number)
-{
-	return number < helper_kinds_count ?
-	    &helper_kinds[number].parent->module :
-	    NULL;
-}
-
-MODULE(helpers) = { .rows = helpers_rows };

@@ -1,17 +1,16 @@
 /*
- * The children that serve no client, of any kind (helper.h). Each runs for as
- * long as the configuration wants it. One that dies is restarted, after a delay
- * that grows if it keeps dying.
+ * The helpers: the children that serve no client. Each runs for as long as the
+ * configuration wants it. One that dies is restarted, after a delay that grows
+ * if it keeps dying. Their descriptors are in state_place.h and
+ * responder_socket.h.
  */
 #ifndef SERVER_ACCEPT_HELPERS_H
 #define SERVER_ACCEPT_HELPERS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/config/config.h"
-#include "base/state/state.h"
 #include "shared/error.h"
 
 /* Returns whether helpers_prepare would succeed. Changes nothing. */
@@ -19,11 +18,12 @@ bool helpers_check(const struct config *config, struct error *why);
 
 /*
  * Acquires what the helpers of a configuration need, in addition to what they
- * have; false with *why. Call helpers_use next, which releases what is no
- * longer wanted, or helpers_undo, which releases what was acquired.
+ * have; false with *why. Call helpers_use next, before config_use, which
+ * releases what is no longer wanted, or helpers_undo, which releases what was
+ * acquired.
  */
 bool helpers_prepare(const struct config *config, struct error *why);
-void helpers_use(void);
+void helpers_use(const struct config *config);
 void helpers_undo(void);
 
 /*

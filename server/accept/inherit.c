@@ -9,33 +9,17 @@
 
 #include "base/config/self.h"
 #include "base/mem/limits.h"
-#include "base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
 /* The first inherited descriptor: SD_LISTEN_FDS_START. */
 #define FIRST 3
 
+/* Not saved: the listeners are. */
 static struct {
 	size_t count;
 	bool proxy[LISTEN_MAX];
 } inherit;
-
-static bool
-find_count(size_t *count, struct error *why)
-{
-	const char *text = getenv("LISTEN_FDS");
-	uint64_t number = 0;
-
-	if (text != NULL && self_is_pid(getenv("LISTEN_PID")) &&
-	    !str_to_number(str_from(text), LISTEN_MAX, &number))
-		return error_set(why, EX_CONFIG,
-		    "cannot take over sockets: LISTEN_FDS %s is not a number "
-		    "up to %d",
-		    text, LISTEN_MAX);
-	*count = (size_t)number;
-	return true;
-}
 
 static bool
 has_option(int fd, int option, int wanted)
@@ -69,12 +53,17 @@ what_is_wrong(int fd)
 bool
 inherit_find(struct error *why)
 {
+	const char *said = getenv("LISTEN_FDS");
 	const char *text = getenv("LISTEN_FDNAMES");
 	struct str names = str_from(text != NULL ? text : "");
-	size_t count = 0;
+	uint64_t count = 0;
 
-	if (!find_count(&count, why))
-		return false;
+	if (said != NULL && self_is_pid(getenv("LISTEN_PID")) &&
+	    !str_to_number(str_from(said), LISTEN_MAX, &count))
+		return error_set(why, EX_CONFIG,
+		    "cannot take over sockets: LISTEN_FDS %s is not a number "
+		    "up to %d",
+		    said, LISTEN_MAX);
 	for (size_t i = 0; i < count; i++) {
 		const char *wrong = what_is_wrong(inherit_fd(i));
 		if (wrong != NULL)
@@ -84,7 +73,7 @@ inherit_find(struct error *why)
 			    inherit_fd(i), wrong);
 		inherit.proxy[i] = str_eq(str_cut(&names, ':'), STR("proxy"));
 	}
-	inherit.count = count;
+	inherit.count = (size_t)count;
 	return true;
 }
 
@@ -105,28 +94,3 @@ inherit_is_proxy(size_t number)
 {
 	return inherit.proxy[number];
 }
-
-static void
-inherit_save(struct state *state)
-{
-	for (size_t i = 0; i < inherit.count; i++)
-		state_put(state, STR("socket"), inherit.proxy[i]);
-}
-
-static void
-inherit_load(struct state *state)
-{
-	uint64_t proxy;
-
-	while (state_next(state)) {
-		if (!state_is(state, STR("socket")) ||
-		    !state_number(state, 1, &proxy))
-			continue;
-		if (inherit.count == LISTEN_MAX)
-			state_wrong(state, "too many sockets");
-		else
-			inherit.proxy[inherit.count++] = proxy == 1;
-	}
-}
-
-MODULE(inherit) = { SECTION("inherited", inherit, MODULE_VITAL) };

@@ -13,7 +13,6 @@
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/clock.h"
 #include "shared/io.h"
@@ -30,7 +29,7 @@ struct place {
 	usec until;
 };
 
-/* The kept connections, oldest first. */
+/* The kept connections, oldest first. Not saved: an upgrade closes them. */
 static struct {
 	struct place at[FULL_PLACES];
 	size_t count;
@@ -39,17 +38,6 @@ static struct {
 	[LINGERING_FULL] = { .most = FULL_PLACES },
 	[LINGERING_REFUSED] = { .most = REFUSED_PLACES },
 };
-
-static struct place
-lingering_close_take_out(enum lingering kind, size_t number)
-{
-	const struct place place = lingering[kind].at[number];
-
-	lingering[kind].count--;
-	memmove(&lingering[kind].at[number], &lingering[kind].at[number + 1],
-	    (lingering[kind].count - number) * sizeof(place));
-	return place;
-}
 
 /*
  * Returns whether the connection's bye has arrived at the other end, which does
@@ -69,51 +57,38 @@ has_arrived(int fd)
 }
 
 /*
- * Closes the connection with a reset, if it is TCP, so that the kernel keeps no
- * state for each of thousands.
+ * Closes the connection in that place. If its bye has arrived, resets it, if it
+ * is TCP, so that the kernel keeps no state for each of thousands; otherwise
+ * the kernel delivers the bye, if it can.
  */
 static void
-lingering_close_drop(int fd)
+let_go(enum lingering kind, size_t number, bool arrived)
 {
 	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+	struct place *place = &lingering[kind].at[number];
 
-	/* If this fails, the kernel keeps some state for a while. */
-	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
-	io_close(&fd);
-}
-
-/*
- * Closes the connection. A bye that has not arrived is left to the kernel to
- * deliver, if it can.
- */
-static void
-lingering_close_let_go(struct place place, bool arrived)
-{
-	if (arrived)
-		lingering_close_drop(place.fd);
-	else
-		io_close(&place.fd);
-}
-
-static void
-make_room(enum lingering kind)
-{
-	size_t number = 0;
-
-	while (number < lingering[kind].count &&
-	    !has_arrived(lingering[kind].at[number].fd))
-		number++;
-	const bool arrived = number < lingering[kind].count;
-	lingering_close_let_go(
-	    lingering_close_take_out(kind, arrived ? number : 0), arrived);
+	if (arrived) /* if this fails, the kernel keeps some state */
+		(void)setsockopt(
+		    place->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	io_close(&place->fd);
+	lingering[kind].count--;
+	memmove(place, place + 1,
+	    (lingering[kind].count - number) * sizeof(*place));
 }
 
 void
 lingering_add(enum lingering kind, int fd)
 {
+	const size_t count = lingering[kind].count;
+	size_t number = 0;
+
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (lingering[kind].count == lingering[kind].most)
-		make_room(kind);
+	if (count == lingering[kind].most) {
+		while (number < count &&
+		    !has_arrived(lingering[kind].at[number].fd))
+			number++;
+		let_go(kind, number < count ? number : 0, number < count);
+	}
 	lingering[kind].at[lingering[kind].count++] =
 	    (struct place) { fd, ticks_now() + TIME };
 	alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
@@ -125,8 +100,7 @@ lingering_close_oldest(void)
 	for (enum lingering kind = LINGERING_KINDS; kind-- > 0;) {
 		if (lingering[kind].count == 0)
 			continue;
-		lingering_close_let_go(
-		    lingering_close_take_out(kind, 0), false);
+		let_go(kind, 0, false);
 		return true;
 	}
 	return false;
@@ -139,66 +113,10 @@ lingering_alarm(void)
 	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
 		while (lingering[kind].count > 0 &&
 		    lingering[kind].at[0].until <= ticks_now())
-			lingering_close_let_go(
-			    lingering_close_take_out(kind, 0), false);
+			let_go(kind, 0, false);
 		if (lingering[kind].count > 0)
 			alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
 	}
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct place, fd),
-	FIELD(LOOP, struct place, until),
-};
-
-static void
-lingering_save(struct state *state)
-{
-	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++)
-		for (size_t i = 0; i < lingering[kind].count; i++) {
-			state_put(state, STR("porch"), kind);
-			fields_put(
-			    state, FIELDS(saved), &lingering[kind].at[i]);
-		}
-}
-
-/*
- * Adds a place of the kind on this line; null, after state_wrong, if the kind
- * is invalid or has no more places.
- */
-static struct place *
-lingering_close_claim(struct state *state)
-{
-	uint64_t kind;
-
-	if (!state_number(state, LINGERING_KINDS - 1, &kind))
-		return NULL;
-	if (lingering[kind].count == lingering[kind].most) {
-		state_wrong(state, "too many connections");
-		return NULL;
-	}
-	lingering[kind].at[lingering[kind].count] = (struct place) { .fd = -1 };
-	return &lingering[kind].at[lingering[kind].count++];
-}
-
-static void
-lingering_load(struct state *state)
-{
-	struct place *place = NULL;
-
-	while (state_next(state))
-		if (state_is(state, STR("porch")))
-			place = lingering_close_claim(state);
-		else if (place != NULL)
-			fields_get(state, FIELDS(saved), place);
-	/*
-	 * Expired ones are closed in a turn: where the state is only tried,
-	 * nothing is closed.
-	 */
-	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++)
-		if (lingering[kind].count > 0)
-			alarms_at(ALARM_LINGERING, lingering[kind].at[0].until);
-}
-
-MODULE(lingering) = { SECTION("porch", lingering, 0),
-	ON_ALARM(ALARM_LINGERING, lingering_alarm) };
+MODULE(lingering) = { ON_ALARM(ALARM_LINGERING, lingering_alarm) };

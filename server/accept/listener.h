@@ -1,6 +1,6 @@
 /*
- * One listening socket, shared by listen.c, which holds them all, and path.c,
- * which handles UNIX paths.
+ * One listening socket: TCP over IPv4 or IPv6, or a UNIX socket, whose path is
+ * locked, and taken over if its server is dead.
  */
 #ifndef SERVER_ACCEPT_LISTENER_H
 #define SERVER_ACCEPT_LISTENER_H
@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 
 #include "base/config/listen_options.h"
+#include "base/state/state.h"
 #include "shared/addr.h"
+#include "shared/clock.h"
 #include "shared/error.h"
 
 struct listener {
@@ -22,6 +24,7 @@ struct listener {
 	bool bound; /* we created the UNIX socket's file */
 	struct stat file; /* that file, if bound */
 	bool inherited;
+	bool named_proxy; /* its supervisor has named it "proxy" */
 	bool local; /* only reachable from this machine */
 	enum service service;
 	bool proxy; /* a proxy connects here and first says for whom */
@@ -34,7 +37,61 @@ struct listener {
 	bool options_changed; /* the configuration now has other options */
 };
 
-/* Sets *why from errno and returns false. */
-bool listener_error(struct error *why, const struct listener *listener);
+/*
+ * Opens a listener at an address that takes no clients yet; false with *why.
+ * listen_close_one removes the file of a UNIX socket, as far as we are allowed
+ * to; anything left is taken over at the next start.
+ */
+bool listen_open_one(struct listener *listener, const char *address,
+    const struct listen_options *options, struct error *why);
+void listen_close_one(struct listener *listener);
+
+/*
+ * Returns whether the address could be opened; false with *why. Changes nothing
+ * and disturbs nobody. An address that another process uses is accepted, for it
+ * may be the running server's.
+ */
+bool listen_check_one(const char *address, const struct listen_options *options,
+    struct error *why);
+
+/*
+ * Makes a non-blocking socket of that type (SOCK_STREAM, SOCK_DGRAM) for a TCP
+ * or UDP address, and binds it; false with errno, and *fd may be open.
+ */
+bool listen_bind(int type, const struct addr *addr, int *fd);
+
+/* Gets the address that a socket is bound to, by us or not; false with errno.
+ */
+bool listen_address(int fd, struct addr *addr);
+
+/* Returns the exit code for an error of those. */
+int listen_exit_code(int error);
+
+/* Notes the address of an open socket in the listener. False with errno. */
+bool listen_know_address(struct listener *listener);
+
+/*
+ * Sets the options of TCP, which accepted connections inherit: sends lines
+ * without delay, and gives up a peer that acknowledges nothing, or takes
+ * nothing, for longer than patience, which is raised to 30 s if it is less.
+ * Connections that were accepted before keep their own. An option that the
+ * system lacks or refuses is left out: chat works without it.
+ */
+void listen_tune(const struct listener *listener, usec patience);
+
+/*
+ * Removes the UNIX socket of a dead server, with its lock. False if there is
+ * none, if its server lives, or if it is not ours to remove.
+ */
+bool path_remove_stale(const char *path);
+
+/*
+ * Save, load and adopt a listener in an upgrade. Loads line by line; a line
+ * with another key is skipped. listen_adopt_one reads its address from its
+ * socket and records its lock; false with errno.
+ */
+void listen_save_one(struct state *state, const struct listener *listener);
+void listen_load_line(struct state *state, struct listener *listener);
+bool listen_adopt_one(struct listener *listener);
 
 #endif

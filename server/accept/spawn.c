@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "accept/confine.h"
-#include "accept/kinds.h"
 #include "base/config/config.h"
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
@@ -16,6 +15,9 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "fork/child.h"
+#include "helpers/journal/journal.h"
+#include "helpers/keeper/keeper.h"
+#include "helpers/responder.h"
 #include "router/deadlines.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/pipes.h"
@@ -23,6 +25,37 @@
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "worker/worker.h"
+
+/*
+ * The address space of a child, in MiB at most. Children touch far less: a
+ * worker 340 KiB. The keeper maps what the largest store may need, the journal
+ * what it may need for a history of any size.
+ */
+#define MEMORY 64
+#define KEEPER_MEMORY 160
+
+/*
+ * The keeper has two files, and its lock; the journal also has those that
+ * people read, and what it makes of each file.
+ */
+#define KEEPER_FILES 3
+#define JOURNAL_FILES 96
+
+/*
+ * The kinds of children; README says what a new one takes. A worker shuts its
+ * connection down to end it, and closes it to tell the router of a hang-up.
+ */
+static const struct kind kinds[] = {
+	{ "worker", worker_main, KIND_CLIENT, CALL_SHUTDOWN | CALL_CLOSE,
+	    MEMORY, 0 },
+	{ "responder", responder_main, KIND_RESPONDER, CALL_RECEIVE | CALL_SEND,
+	    MEMORY, 0 },
+	{ "keeper", keeper_main, KIND_KEEPER, CALL_FILES | CALL_RANDOM,
+	    KEEPER_MEMORY, KEEPER_FILES },
+	{ "journal", journal_main, KIND_JOURNAL, CALL_FILES | CALL_DIRECTORIES,
+	    MEMORY, JOURNAL_FILES },
+};
 
 static struct spawn {
 	int bell; /* the read end of the doorbell */
@@ -34,6 +67,15 @@ static struct spawn {
 	uint32_t newborn[CHILD_NEWBORNS]; /* slots of children that still share
 					     our descriptors; SLOT_NONE: free */
 } spawn = { .bell = -1, .ring = -1 };
+
+const struct kind *
+spawn_kind(unsigned says)
+{
+	for (size_t i = 1; i < COUNT(kinds); i++)
+		if (kinds[i].says == says)
+			return &kinds[i];
+	return &kinds[0];
+}
 
 void
 spawn_titles(struct title_room room)
@@ -245,7 +287,7 @@ spawn_worker(uint32_t number, int socket, bool local, enum service service)
 	const uint32_t slot = clients_slot(number);
 	const bool proxied = client->proxy_pending;
 	const bool pauses = local && !proxied && service == SERVICE_CHAT;
-	struct child_args given = { .kind = &worker_kind,
+	struct child_args given = { .kind = spawn_kind(KIND_CLIENT),
 		.socket = socket,
 		.board = -1,
 		.chunk_time = pauses ? config->chunk_time : 0,
@@ -284,16 +326,6 @@ static const struct field saved[] = {
 	FIELD(SIGNED, struct spawn, flags),
 };
 
-/* Restores the names of kinds, which point into the program's own data. */
-static void
-name_kinds(void)
-{
-	FOR_EACH_SLOT(number) {
-		struct slot *slot = slots_get(number);
-		slot->kind_name = kinds_find(slot->kind)->name;
-	}
-}
-
 static void
 spawn_loaded(struct state *state)
 {
@@ -301,7 +333,10 @@ spawn_loaded(struct state *state)
 		state_wrong(state, "no doorbell");
 		return;
 	}
-	name_kinds();
+	/* The names of kinds are in the program's own data. */
+	FOR_EACH_SLOT(number)
+		slots_get(number)->kind_name =
+		    spawn_kind(slots_get(number)->kind)->name;
 	spawn_begin();
 }
 

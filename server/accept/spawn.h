@@ -13,6 +13,9 @@
 #include "fork/child_args.h"
 #include "router/model/clients.h"
 
+/* Returns the kind of that KIND_ (grammar.h), or a worker's; never null. */
+const struct kind *spawn_kind(unsigned says);
+
 /* Sets the memory in which children write their titles. */
 void spawn_titles(struct title_room room);
 

@@ -12,7 +12,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "fork/cloning.h"
+#include "base/mem/sanitized.h"
+
+/*
+ * CLONING is defined if the system has what child_clone.c needs; the other body
+ * of child.h is child_fork.c. Sanitizers do not know of processes made without
+ * libc's fork, so builds with them use (and test) plain fork.
+ */
+#if defined(__linux__) && !defined(SANITIZED) && !defined(PLAIN_FORK)
+#define CLONING 1
+#endif
 
 /*
  * APART is defined where this can be done. Coverage and sanitizers keep

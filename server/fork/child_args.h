@@ -10,9 +10,39 @@
 #include <stdint.h>
 
 #include "base/config/listen_options.h"
-#include "fork/kind.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
+
+struct child_args;
+
+/*
+ * System calls, as a mask. Every child may read and write its descriptors,
+ * wait, ring the bell, read the clock, return from a signal handler, and exit.
+ */
+enum {
+	CALL_SHUTDOWN = 1 << 0,
+	CALL_CLOSE = 1 << 1,
+	CALL_RECEIVE = 1 << 2, /* a datagram and its source */
+	CALL_SEND = 1 << 3, /* a datagram and its destination */
+	CALL_FILES = 1 << 4, /* in the directory that it is given */
+	CALL_RANDOM = 1 << 5,
+	CALL_DIRECTORIES = 1 << 6 /* in those of journal.h, their lists, and a
+				     sync of all */
+};
+
+/*
+ * A kind of child: its name, the function it runs and what the system lets it
+ * do. The table of all kinds, which knows their main functions, is the parent's
+ * (accept/spawn.c); a child reads only its own row.
+ */
+struct kind {
+	const char *name; /* in titles and in the log */
+	int (*main)(const struct child_args *given); /* returns an exit code */
+	unsigned says; /* KIND_ of grammar.h: the verbs it may send */
+	unsigned calls; /* CALL_, besides those every child may make */
+	unsigned memory; /* address space, MiB at most */
+	unsigned files; /* descriptors besides those of sandbox.h, at most */
+};
 
 /* The ways in which this system can confine a process: see accept/confine.h. */
 struct confinement {
@@ -54,8 +84,6 @@ struct child_args {
 
 	/* For the keeper, and for the journal. */
 	bool expects; /* accounts are known: the store must exist */
-	/* How far the wall clock was ahead of clock_mono at the start. */
-	usec ahead;
 	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
 				       */
 

@@ -11,7 +11,7 @@
 #include "fork/child.h"
 
 #include "base/state/module.h"
-#include "fork/cloning.h"
+#include "fork/apart.h"
 
 #ifdef CLONING
 
@@ -27,7 +27,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "fork/apart.h"
 #include "fork/edges.h"
 #include "fork/exits.h"
 #include "shared/io.h"
@@ -55,16 +54,16 @@ static _Alignas(EDGE) struct {
 	char newborn; /* its number, below CHILD_NEWBORNS */
 } own;
 
-static struct {
+static struct child {
 	int first; /* the first of PLACES numbers in a row */
 	int null; /* /dev/null, which fills numbers not in use */
 	int ready; /* the end to read from; -1: plain fork is used */
-	bool has_bell, has_board; /* at their numbers */
+	int board; /* the scoreboard's number, below all others or among them;
+		      -1: none yet */
+	bool has_bell; /* at its place */
 	bool has_begun; /* the first child was made */
-	uint64_t reserved[PLACES]; /* as the state lists them */
-	size_t count;
 	struct apart apart;
-} child = { .null = -1, .ready = -1 };
+} child = { .null = -1, .ready = -1, .board = -1 };
 
 static bool
 are_free(int first)
@@ -91,16 +90,19 @@ child_clone_put(int place, int fd)
 }
 
 /*
- * Puts a descriptor at a place for good. Closing any descriptor of a file drops
- * the process's locks on it, and the parent's lock on the scoreboard shows that
- * it is alive.
+ * Puts those that are common to all children at their places, once. Closing any
+ * descriptor of a file drops the process's locks on it, and the parent's lock
+ * on the scoreboard shows that it is alive.
  */
 static bool
-put_once(bool *has, int place, int fd)
+put_common(int bell, int board)
 {
-	if (fd != -1 && !*has)
-		*has = child_clone_put(place, fd);
-	return fd == -1 || *has;
+	if (!child.has_bell)
+		child.has_bell = child_clone_put(AT_BELL, bell);
+	if (board != -1 && child.board == -1 &&
+	    child_clone_put(AT_BOARD, board))
+		child.board = child.first + AT_BOARD;
+	return child.has_bell && (board == -1 || child.board != -1);
 }
 
 bool
@@ -115,7 +117,7 @@ child_init(void)
 	child.null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (child.null == -1 || !io_pipe(ready))
 		return false;
-	child.first = ready[1] + 1;
+	child.first = (ready[1] > child.board ? ready[1] : child.board) + 1;
 	while (!are_free(child.first))
 		child.first++;
 	for (int place = 0; place < PLACES; place++)
@@ -149,7 +151,7 @@ child_clone_run(struct child_args *given)
 	if (!io_unshare_from((unsigned)(first + PLACES)))
 		return EXITS_SANDBOX;
 	if (given->board != -1)
-		given->board = first + AT_BOARD;
+		given->board = child.board;
 	given->bell = first + AT_BELL;
 	if (given->socket != -1)
 		given->socket = place_of(own.newborn, AT_SOCKET) + first;
@@ -216,8 +218,7 @@ child_make(const struct child_args *given, int newborn)
 		child_clone_put(place_of(newborn, AT_SOCKET), given->socket)) &&
 	    child_clone_put(place_of(newborn, AT_UPLINK), given->uplink) &&
 	    child_clone_put(place_of(newborn, AT_DOWNLINK), given->downlink) &&
-	    put_once(&child.has_bell, AT_BELL, given->bell) &&
-	    put_once(&child.has_board, AT_BOARD, given->board))
+	    put_common(given->bell, given->board))
 		pid = clone_sharing(given, newborn);
 	if (pid == -1)
 		child_release(newborn);
@@ -251,96 +252,31 @@ child_release(int newborn)
 	errno = saved;
 }
 
-static void
-child_save(struct state *state)
-{
-	if (child.ready == -1)
-		return;
-	state_put_fd(state, STR("null"), child.null);
-	state_put_fd(state, STR("ready"), child.ready);
-	for (int place = 0; place < PLACES; place++)
-		state_put_fd(state,
-		    place == AT_BOARD && child.has_board ? STR("board") :
-							   STR("reserved"),
-		    child.first + place);
-	if (child.has_bell)
-		state_put(state, STR("has_bell"), 1);
-}
-
-static void
-note_reserved(struct state *state)
-{
-	uint64_t number;
-
-	if (child.count >= PLACES)
-		child.count = PLACES + 1; /* more than this program has */
-	else if (state_number(state, INT32_MAX, &number))
-		child.reserved[child.count++] = number;
-}
-
-/*
- * Loads a line. The board's descriptor is never closed, whatever becomes of the
- * others: that would drop its lock.
- */
-static void
-child_clone_load_line(struct state *state)
-{
-	uint64_t number;
-
-	if (state_is(state, STR("null")))
-		(void)state_fd(state, &child.null); /* noted */
-	else if (state_is(state, STR("ready")))
-		(void)state_fd(state, &child.ready); /* noted */
-	else if (state_is(state, STR("has_bell")))
-		child.has_bell = true;
-	else if (state_is(state, STR("reserved")))
-		note_reserved(state);
-	else if (state_is(state, STR("board")) &&
-	    state_number(state, INT32_MAX, &number) &&
-	    state_claim_fd(state, number)) {
-		child.has_board = child.count == AT_BOARD;
-		note_reserved(state);
-	}
-}
-
-/* Returns whether the numbers are where this program would have them. */
-static bool
-are_ours(void)
-{
-	for (size_t i = 1; i < child.count; i++)
-		if (child.reserved[i] != child.reserved[0] + i)
-			return false;
-	return child.count == PLACES && child.ready != -1 && child.null != -1;
-}
-
-/*
- * Loads the reserved numbers. If they do not fit, others are reserved, and the
- * old ones are closed, since nobody claims them.
- */
-static void
-child_load(struct state *state)
-{
-	while (state_next(state))
-		child_clone_load_line(state);
-	if (!are_ours()) {
-		child.ready = -1;
-		child.has_bell = child.has_board = false;
-		if (!child_init())
-			state_wrong(state, strerror(errno));
-		return;
-	}
-	child.first = (int)child.reserved[0];
-	for (size_t i = 0; i < PLACES; i++)
-		if (i != AT_BOARD || !child.has_board)
-			(void)state_claim_fd(state, child.reserved[i]);
-}
-
 void
 child_forget_board(void)
 {
-	child.has_board = false;
+	if (child.board >= child.first)
+		(void)child_clone_put(AT_BOARD, child.null); /* cannot fail */
+	else
+		io_close(&child.board);
+	child.board = -1;
 }
 
-MODULE(child) = { SECTION("newborns", child, MODULE_VARIES | MODULE_VITAL) };
+/*
+ * Of all descriptors, the next program needs only the scoreboard's: the others
+ * are closed by exec, and it reserves numbers of its own.
+ */
+static const struct field saved[] = { FIELD(FD, struct child, board) };
+
+static void
+child_loaded(struct state *state)
+{
+	if (!child_init())
+		state_wrong(state, strerror(errno));
+}
+
+MODULE(child) = { FIELDS_SECTION(
+		      "newborns", saved, child, MODULE_VARIES | MODULE_VITAL),
+	.loaded = child_loaded };
 
 #endif

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/state/module.h"
-#include "fork/cloning.h"
+#include "fork/apart.h"
 
 pid_t
 child_fork(const struct child_args *given)

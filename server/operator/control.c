@@ -12,7 +12,6 @@
 
 #include "accept/admit.h"
 #include "accept/listen.h"
-#include "accept/path.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
@@ -24,7 +23,7 @@
 #include "base/state/module.h"
 #include "operator/connection.h"
 #include "operator/orders.h"
-#include "policy/users.h"
+#include "policy/origins.h"
 #include "shared/io.h"
 #include "shared/score.h"
 

@@ -8,8 +8,6 @@
 #include "base/config/config.h"
 #include "base/mem/limits.h"
 #include "operator/order.h"
-#include "policy/peer_table.h"
-#include "policy/users.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -114,8 +112,6 @@ static const struct use {
 	size_t (*used)(void);
 } uses[] = {
 	USE(max_clients, clients_used),
-	USE(max_per_address, peer_table_most),
-	USE(max_per_user, users_most),
 	USE(max_groups, groups_count_all),
 	USE(max_joined, most_joined),
 	USE(max_made, most_made),

@@ -197,7 +197,7 @@ apply(struct config *config, bool restored, struct error *why)
 	}
 	if (config->peer_names)
 		logins_use();
-	helpers_use();
+	helpers_use(config);
 	clients_limit(clients);
 	scoreboard_limit(clients);
 	permanent_groups_use(config);

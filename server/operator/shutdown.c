@@ -6,6 +6,7 @@
 #include "accept/admit.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
@@ -61,7 +62,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	notify_stopping();
-	if (journal_link_is_wanted())
+	if (config_wants_journal(config_now()))
 		disconnect_clients(BYE_SHUTDOWN);
 	else
 		stop_helpers();

@@ -1,17 +1,25 @@
 /*
- * Wrong passwords: see auth_backoff.h. The tables are separate from
- * peer_table.c: an attacker who fills one makes it forget others' wrong
- * passwords or secrets, and nothing else. Each row costs a guess within the
- * limit on its address.
+ * Guessing: see auth_backoff.h. One table of a fixed size has a row for each
+ * address, without a name, and for each account that was tried there. When it
+ * is full, a new row replaces the oldest: an attacker who fills it makes it
+ * forget others', but each row costs a try within the limit on its address.
  */
 #include "policy/auth_backoff.h"
 
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/data/bucket.h"
+#include "base/data/index.h"
+#include "base/mem/arena.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/login_history.h"
-#include "policy/origin_table.h"
+#include "policy/origins.h"
+#include "shared/limits.h"
 #include "shared/names.h"
+
+#define ROWS 65536
+#define BUCKETS 16384
 
 /*
  * The recent wrong tries from which on an address shares a rate with others;
@@ -28,7 +36,7 @@
  * How long a try counts that was not right, or not answered: so whoever presses
  * on is not taken for somebody new.
  */
-#define TRIED (60 * SEC)
+#define PRESSES (60 * SEC)
 
 /*
  * The longest delay, as a multiple of password_time. Each wrong secret delays
@@ -39,102 +47,35 @@
 /* The key of all strings that cannot be an account's name. */
 #define NO_NAME STR("-")
 
-/* Wrong secrets; all zero is none. Times are ticks_mono's. */
-struct tally {
+struct guess {
+	struct key {
+		struct ip from;
+		char name[LIMIT_NAME]; /* in lower case, 0 behind it */
+	} key;
+	bool used;
 	unsigned wrong; /* lately */
 	usec due; /* when the last reply goes out; no check before */
-	usec until; /* when it is forgotten */
+	usec until; /* when what was wrong is forgotten */
+	usec next; /* of an address: nothing new is checked before */
+	usec pressed; /* of an address: until then a try counts */
+	usec known; /* of an account: the last login; 0: none */
+	struct bucket tried; /* of an account, against account_rate */
 };
-
-/* An address from which wrong passwords or secrets came. */
-struct guesser {
-	struct origin origin;
-	struct tally all;
-	usec next; /* ticks_mono: nothing new is checked before */
-	usec tried; /* ticks_mono: until then it counts as having tried */
-};
-
-/* An account, and an address from which wrong secrets of it came. */
-struct guess {
-	struct named_origin origin;
-	struct tally tally;
-};
-
-/*
- * The keys must differ from all others of the section, including those of
- * login_history.c.
- */
-static const struct field saved_guesser[] = {
-	FIELD_KEY(NUMBER, struct guesser, all.wrong, "wrong"),
-	FIELD_KEY(REAL, struct guesser, all.due, "due"),
-	FIELD_KEY(REAL, struct guesser, all.until, "until"),
-	FIELD(REAL, struct guesser, next),
-	FIELD(REAL, struct guesser, tried),
-};
-
-static const struct field saved_guess[] = {
-	FIELD(NUMBER, struct guess, tally.wrong),
-	FIELD(REAL, struct guess, tally.due),
-	FIELD(REAL, struct guess, tally.until),
-};
-
-/* Counts a wrong secret. Returns the delay of the reply. */
-static usec
-tally_add(struct tally *tally, usec now)
-{
-	usec time;
-
-	if (tally->until <= now)
-		tally->wrong = 0;
-	tally->wrong++;
-	time = config_now()->password_time *
-	    (tally->wrong < SLOWEST ? tally->wrong : SLOWEST);
-	tally->due = now + time;
-	tally->until = tally->due + MEMORY;
-	return time;
-}
-
-/* Returns the number of recent wrong secrets. */
-static unsigned
-tally_recent(const struct tally *tally, usec now)
-{
-	return tally->until > now ? tally->wrong : 0;
-}
-
-/* Returns how long the next one must wait. */
-static usec
-tally_wait(const struct tally *tally, usec now)
-{
-	return tally->until > now && tally->due > now ? tally->due - now : 0;
-}
 
 static struct auth_backoff {
+	struct guess *row;
+	struct index by_key;
+	uint32_t hand; /* the row used next; the oldest one if in use */
 	struct bucket together;
-	struct origin_table guessers;
-	struct origin_table guesses;
-} auth_backoff = {
-	.guessers = { LIT("from"), 65536, sizeof(struct guesser),
-	    { saved_guesser, COUNT(saved_guesser) },
-	    .time = offsetof(struct guesser, all.until) },
-	.guesses = { LIT("guess"), 65536, sizeof(struct guess),
-	    { saved_guess, COUNT(saved_guess) },
-	    .time = offsetof(struct guess, tally.until), .is_named = true },
-};
-
-static const struct field saved_rate[] = {
-	FIELD(NUMBER, struct auth_backoff, together.used),
-	FIELD(REAL, struct auth_backoff, together.at),
-};
-
-/* All tables of the section, in the order in which they are saved. */
-static struct origin_table *const tables[] = { &auth_backoff.guessers,
-	&login_history_places, &auth_backoff.guesses };
+} guesses;
 
 static void
 auth_backoff_init(void)
 {
-	for (size_t i = 0; i < COUNT(tables); i++)
-		origin_table_init(tables[i]);
+	guesses.row = arena_table(ROWS, sizeof(*guesses.row));
+	guesses.hand = 0;
+	INDEX_INIT(&guesses.by_key, guesses.row, ROWS, BUCKETS,
+	    INDEX_BYTES(struct guess, key, key));
 }
 
 struct str
@@ -143,142 +84,232 @@ auth_backoff_key(struct str account)
 	return name_spelling(account) == CODE_OK ? account : NO_NAME;
 }
 
-static const struct guess *
-find_guess(const struct network *from, struct str account)
+static struct key
+key_of(const struct network *from, struct str name)
 {
-	return origin_table_find(
-	    &auth_backoff.guesses, from, auth_backoff_key(account));
+	struct key key = { .from = from->ip };
+
+	for (size_t i = 0; i < name.len && i < sizeof(key.name); i++)
+		key.name[i] = name.at[i] >= 'A' && name.at[i] <= 'Z' ?
+		    (char)(name.at[i] - 'A' + 'a') :
+		    name.at[i];
+	return key;
 }
 
-usec
-auth_backoff_wait_account(
-    const struct network *from, struct str account, usec now)
+/* Returns the row of the address or of the account there; null: none. */
+static struct guess *
+find(const struct network *from, struct str name)
 {
-	const struct guess *guess = find_guess(from, account);
+	const struct key key = key_of(from, name);
+	const uint32_t row = index_find(&guesses.by_key, STR_BYTES(key));
 
-	return guess != NULL ? tally_wait(&guess->tally, now) : 0;
+	return row != INDEX_NONE ? &guesses.row[row] : NULL;
+}
+
+static struct guess *
+get(const struct network *from, struct str name)
+{
+	struct guess *guess = find(from, name);
+
+	if (guess != NULL)
+		return guess;
+	guess = &guesses.row[guesses.hand];
+	if (guess->used)
+		index_drop(&guesses.by_key, guesses.hand);
+	*guess = (struct guess) { .key = key_of(from, name), .used = true };
+	index_add(&guesses.by_key, guesses.hand);
+	guesses.hand = (guesses.hand + 1) % ROWS;
+	return guess;
+}
+
+/* Returns the number of recent wrong tries. */
+static unsigned
+recent(const struct guess *guess, usec now)
+{
+	return guess != NULL && guess->until > now ? guess->wrong : 0;
+}
+
+/* Returns how long the next one must wait for the reply to the last. */
+static usec
+wait_of(const struct guess *guess, usec now)
+{
+	return recent(guess, now) > 0 && guess->due > now ? guess->due - now :
+							    0;
+}
+
+/* Counts a wrong try. Returns the delay of the reply. */
+static usec
+count_wrong(struct guess *guess, usec now)
+{
+	usec time;
+
+	guess->wrong = recent(guess, now) + 1;
+	time = config_now()->password_time *
+	    (guess->wrong < SLOWEST ? guess->wrong : SLOWEST);
+	guess->due = now + time;
+	guess->until = guess->due + MEMORY;
+	return time;
+}
+
+bool
+auth_backoff_is_new(const struct network *from, usec now)
+{
+	const struct guess *guesser = find(from, STR(""));
+
+	return guesser == NULL ||
+	    (recent(guesser, now) == 0 && guesser->pressed <= now);
+}
+
+void
+auth_backoff_tries(const struct network *from, usec now)
+{
+	get(from, STR(""))->pressed = now + PRESSES;
 }
 
 unsigned
 auth_backoff_recent_account(
     const struct network *from, struct str account, usec now)
 {
-	const struct guess *guess = find_guess(from, account);
-
-	return guess != NULL ? tally_recent(&guess->tally, now) : 0;
+	return recent(find(from, auth_backoff_key(account)), now);
 }
 
-static struct guesser *
-auth_backoff_find(const struct network *from)
+usec
+auth_backoff_wait_account(
+    const struct network *from, struct str account, usec now)
 {
-	return origin_table_find(&auth_backoff.guessers, from, STR(""));
+	return wait_of(find(from, auth_backoff_key(account)), now);
 }
 
-static bool
-may_try(const struct guesser *guesser, usec now)
+void
+auth_backoff_succeeded(const struct network *from, struct str account, usec now)
 {
-	const struct rate rate = { TOGETHER, TOGETHER, SEC };
+	struct guess *guesser = find(from, STR(""));
 
-	return tally_recent(&guesser->all, now) < MANY ||
-	    bucket_take(&auth_backoff.together, &rate, now);
+	if (guesser != NULL)
+		guesser->pressed = 0;
+	if (name_spelling(account) == CODE_OK)
+		get(from, account)->known = now;
 }
 
 bool
 auth_backoff_trusts(const struct network *from, struct str account, usec now)
 {
-	return login_history_has(from, account) &&
-	    auth_backoff_recent_account(from, account, now) == 0;
+	const struct guess *guess = find(from, auth_backoff_key(account));
+
+	return guess != NULL && guess->known != 0 && recent(guess, now) == 0;
+}
+
+bool
+auth_backoff_take(const char *peer, struct str account, usec now)
+{
+	const struct rate rate = rate_a_minute(config_now()->account_rate);
+	const struct network from = origins_of(peer);
+
+	return rate.count == 0 || name_spelling(account) != CODE_OK ||
+	    origins_is_exempt(peer) ||
+	    bucket_take(&get(&from, account)->tried, &rate, now);
 }
 
 /*
- * Returns how long a try from there must wait because of its address. The
- * server's password also waits until the reply to the last wrong one is due.
+ * The server's password, which has no account, waits until the reply to the
+ * last wrong one is due; an account waits for its own, and for what is new.
  */
-static usec
-wait_of(const struct guesser *guesser, struct str account, usec now)
-{
-	const usec wait = guesser->next > now ? guesser->next - now : 0;
-
-	return account.len > 0 ?
-	    wait :
-	    usec_later(wait, tally_wait(&guesser->all, now));
-}
-
 usec
 auth_backoff_wait(const struct network *from, struct str account, usec now)
 {
-	const struct guesser *guesser = auth_backoff_find(from);
+	const struct rate rate = { TOGETHER, TOGETHER, SEC };
+	const struct guess *guesser = find(from, STR(""));
 	usec wait;
 
 	if (config_now()->password_time == 0)
 		return 0;
-	wait =
-	    account.len > 0 ? auth_backoff_wait_account(from, account, now) : 0;
+	wait = account.len > 0 ? auth_backoff_wait_account(from, account, now) :
+				 wait_of(guesser, now);
 	if (wait > 0 || guesser == NULL ||
-	    auth_backoff_trusts(from, account, now))
+	    (account.len > 0 && auth_backoff_trusts(from, account, now)))
 		return wait;
-	wait = wait_of(guesser, account, now);
-	if (wait > 0)
-		return wait;
-	return may_try(guesser, now) ? 0 : TOGETHER_AGAIN;
+	if (guesser->next > now)
+		return guesser->next - now;
+	return recent(guesser, now) < MANY ||
+		bucket_take(&guesses.together, &rate, now) ?
+	    0 :
+	    TOGETHER_AGAIN;
 }
 
 usec
 auth_backoff_failed(const struct network *from, struct str account, usec now)
 {
-	struct guesser *guesser =
-	    origin_table_get(&auth_backoff.guessers, from, STR(""));
-	const usec time = tally_add(&guesser->all, now);
-	struct guess *guess;
+	struct guess *guesser = get(from, STR(""));
+	const usec time = count_wrong(guesser, now);
 
 	guesser->next = now + config_now()->password_time;
-	if (account.len == 0)
-		return time;
-	guess = origin_table_get(
-	    &auth_backoff.guesses, from, auth_backoff_key(account));
-	return tally_add(&guess->tally, now);
+	return account.len == 0 ?
+	    time :
+	    count_wrong(get(from, auth_backoff_key(account)), now);
 }
 
-bool
-auth_backoff_is_new(const struct network *from, usec now)
-{
-	const struct guesser *guesser = auth_backoff_find(from);
+static const struct field saved_rate[] = {
+	FIELD(NUMBER, struct auth_backoff, together.used),
+	FIELD(REAL, struct auth_backoff, together.at),
+};
 
-	return guesser == NULL ||
-	    (tally_recent(&guesser->all, now) == 0 && guesser->tried <= now);
-}
+static const struct field saved[] = {
+	FIELD(NUMBER, struct guess, wrong),
+	FIELD(REAL, struct guess, due),
+	FIELD(REAL, struct guess, until),
+	FIELD(REAL, struct guess, next),
+	FIELD(REAL, struct guess, known),
+	FIELD(NUMBER, struct guess, tried.used),
+	FIELD(REAL, struct guess, tried.at),
+};
 
-void
-auth_backoff_tries(const struct network *from, usec now)
-{
-	struct guesser *guesser =
-	    origin_table_get(&auth_backoff.guessers, from, STR(""));
-
-	guesser->tried = now + TRIED;
-}
-
-void
-auth_backoff_succeeded(const struct network *from)
-{
-	struct guesser *guesser = auth_backoff_find(from);
-
-	if (guesser != NULL)
-		guesser->tried = 0;
-}
-
+/* Writes "guess NETWORK [NAME]" and its fields for each row that says much. */
 static void
 auth_backoff_save(struct state *state)
 {
-	fields_put(state, FIELDS(saved_rate), &auth_backoff);
-	for (size_t i = 0; i < COUNT(tables); i++)
-		origin_table_save(tables[i], state);
+	fields_put(state, FIELDS(saved_rate), &guesses);
+	for (uint32_t i = 0; i < ROWS; i++) {
+		const struct guess *guess =
+		    &guesses.row[(guesses.hand + i) % ROWS];
+		const struct network from = network_around(
+		    &guess->key.from, network_bits(&guess->key.from));
+		const char *end = memchr(guess->key.name, '\0', LIMIT_NAME);
+		const struct str words[] = { NETWORK_STR(&from),
+			{ guess->key.name,
+			    end != NULL ? (size_t)(end - guess->key.name) :
+					  LIMIT_NAME } };
+		if (guess->used &&
+		    (guess->known != 0 || guess->until > state->real ||
+			guess->tried.at + BUCKET_PERIOD > state->real)) {
+			state_put_strs(state, STR("guess"), words,
+			    words[1].len > 0 ? 2 : 1);
+			fields_put(state, FIELDS(saved), guess);
+		}
+	}
 }
 
 static void
 auth_backoff_load(struct state *state)
 {
-	origin_tables_load(
-	    state, tables, COUNT(tables), FIELDS(saved_rate), &auth_backoff);
+	struct guess *guess = NULL;
+
+	while (state_next(state)) {
+		struct str name = state->value;
+		struct network from;
+		if (!state_is(state, STR("guess"))) {
+			if (guess != NULL)
+				fields_get(state, FIELDS(saved), guess);
+			else
+				fields_get(state, FIELDS(saved_rate), &guesses);
+			continue;
+		}
+		guess = NULL;
+		if (network_read(&from, str_word(&name)) == NULL &&
+		    name.len <= LIMIT_NAME && find(&from, name) == NULL)
+			guess = get(&from, name);
+		else
+			state_wrong(state, "invalid or duplicate guess");
+	}
 }
 
 MODULE(auth_backoff) = { .init = auth_backoff_init,

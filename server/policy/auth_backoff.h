@@ -1,16 +1,16 @@
 /*
- * Backoff after wrong passwords of the server and wrong secrets of accounts, by
- * address, so that none can be found by guessing. After a wrong one, the
+ * Guessing: what is known of each address, and of each account at each address.
+ * After a wrong password of the server, or a wrong secret of an account, the
  * address may try nothing new for password_time. Another try of the server's
  * password, or of that account's secret, waits until the reply to the wrong one
  * is due, which takes longer each time. Reconnecting, or trying over many
  * connections at once, does not get around this. Addresses with many wrong
- * tries lately share one rate, since they may be one attacker.
+ * tries lately share one rate, since they may be one attacker. Exempt addresses
+ * are treated like others in all this.
  *
  * An address with no wrong tries lately never waits, whatever others do.
  * Neither does an account that somebody has logged in to from there before,
- * unless wrong secrets of it were tried there. Exempt addresses are treated
- * like others here.
+ * unless wrong secrets of it were tried there.
  */
 #ifndef SERVER_POLICY_AUTH_BACKOFF_H
 #define SERVER_POLICY_AUTH_BACKOFF_H
@@ -34,20 +34,31 @@ usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
 
 /*
- * Returns whether an account is known from there, and not only by guesses, so
- * that neighbours at the address cannot delay it.
+ * auth_backoff_succeeded notes that somebody has logged in to that account from
+ * there. Only right secrets are noted, so that nobody can spoil another's
+ * record. auth_backoff_trusts returns whether the account is known from there,
+ * and not by wrong secrets lately.
  */
+void auth_backoff_succeeded(
+    const struct network *from, struct str account, usec now);
 bool auth_backoff_trusts(
     const struct network *from, struct str account, usec now);
 
 /*
- * auth_backoff_is_new returns whether nothing wrong was tried from there
- * lately, and nothing that is not answered yet. auth_backoff_tries notes a try,
- * and auth_backoff_succeeded that one was right.
+ * auth_backoff_tries notes a try from there. auth_backoff_is_new returns whether
+ * nothing wrong was tried there lately, nor anything that is not answered yet.
  */
-bool auth_backoff_is_new(const struct network *from, usec now);
 void auth_backoff_tries(const struct network *from, usec now);
-void auth_backoff_succeeded(const struct network *from);
+bool auth_backoff_is_new(const struct network *from, usec now);
+
+/*
+ * Counts a try of that account from there (the peer of struct client), against
+ * account_rate. A client that tries again and again does not use up the share
+ * of others at its address, and nobody elsewhere can lock the owner out. False,
+ * with nothing counted, if there are too many. Exempt addresses, and strings
+ * that cannot be an account's name, are not counted.
+ */
+bool auth_backoff_take(const char *peer, struct str account, usec now);
 
 /*
  * auth_backoff_wait_account returns how long a try of that account from there

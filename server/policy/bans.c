@@ -56,30 +56,24 @@ make_entry(const struct ban *ban)
 	return entry;
 }
 
-static bool
-make_row(const struct network *network)
-{
-	if (networks_find(&bans.set, network) != NULL)
-		return true;
-	if (bans.set.count == BANS_MAX || !networks_add(&bans.set, network))
-		return false;
-	networks_sort(&bans.set);
-	return true;
-}
-
 bool
 bans_add(const struct ban *ban)
 {
 	struct entry *entry = make_entry(ban);
-	struct networks_row *row;
+	struct networks_row *row = networks_find(&bans.set, &ban->network);
 
 	if (entry == NULL)
 		return false;
-	if (!make_row(&ban->network)) {
+	if (row == NULL &&
+	    (bans.set.count == BANS_MAX ||
+		!networks_add(&bans.set, &ban->network))) {
 		forget(entry);
 		return false;
 	}
-	row = networks_find(&bans.set, &ban->network);
+	if (row == NULL) {
+		networks_sort(&bans.set);
+		row = networks_find(&bans.set, &ban->network);
+	}
 	forget(row->about);
 	row->about = entry;
 	bans.changes++;
@@ -202,10 +196,6 @@ bans_read(struct str text, struct ban *ban)
 	return bans_is_reason(text);
 }
 
-/*
- * Writes a ban without an end and a reason as "ban NETWORK", which earlier
- * programs understand.
- */
 static void
 bans_save(struct state *state)
 {
@@ -214,12 +204,8 @@ bans_save(struct state *state)
 
 	if (wall_offset_to_save() != 0)
 		state_put(state, STR("moved"), wall_offset_to_save());
-	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++) {
-		struct str line = bans_text(ban, text);
-		if (ban->until == 0 && ban->reason.len == 0)
-			line.len -= 2; /* " 0" */
-		state_put_text(state, STR("ban"), line);
-	}
+	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
+		state_put_text(state, STR("ban"), bans_text(ban, text));
 }
 
 static void
@@ -227,8 +213,7 @@ load_ban(struct state *state)
 {
 	struct ban ban = { .until = 0 };
 
-	if (network_read(&ban.network, state->value) != NULL &&
-	    !bans_read(state->value, &ban))
+	if (!bans_read(state->value, &ban))
 		state_wrong(state, "invalid ban");
 	else if (networks_find(&bans.set, &ban.network) != NULL)
 		state_wrong(state, "duplicate");

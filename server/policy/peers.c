@@ -4,11 +4,16 @@
 #include <assert.h>
 
 #include "base/config/config.h"
+#include "base/data/bucket.h"
+#include "base/data/index.h"
+#include "base/data/networks.h"
+#include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
+#include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/peer_table.h"
 #include "policy/reject_log.h"
 #include "shared/buf.h"
 
@@ -17,8 +22,17 @@
  * half of the table is for addresses that were here lately.
  */
 #define ADDRESSES ((size_t)2 * CLIENTS_MAX)
+#define FIRST (PEERS_NONE + 1)
+#define BUCKETS 65536
+
+/*
+ * The entries checked for expiry each time one is made: more than one, so that
+ * the table stays little larger than it needs to be.
+ */
+#define SWEEP 8
 
 #define MINUTE (60 * SEC)
+#define DAY (1440 * MINUTE)
 
 /*
  * The number of crashes that count as an attack. One is forgotten after each
@@ -27,10 +41,28 @@
 #define CRASHES 3
 #define FADE (10 * MINUTE)
 
-static_assert(PEERS_NONE == PEER_TABLE_NONE, "the same numbers");
+/* An address, or a user, and its counts. */
+struct peer {
+	struct network from; /* 0 bits: free */
+	uint32_t clients; /* connected now; while any, the entry stays */
+	unsigned crashes; /* of its workers, without those that have faded */
+	usec calm; /* the last crash, end of a block, or fading */
+	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
+	struct bucket came; /* connections, against connect_rate */
+	struct bucket logins; /* login tries, against login_rate */
+	usec made[PEERS_ACCOUNTS]; /* the last accounts, oldest first */
+	usec until; /* the entry is kept at least until then */
+};
+
+static struct {
+	struct peer *at;
+	struct rows rows; /* those below FIRST are taken */
+	struct index by_ip;
+	uint32_t hand; /* the entry that was checked last */
+} peers;
 
 static const struct {
-	struct str why;
+	struct str why; /* for the log */
 	struct str text;
 } verdicts[PEERS_VERDICTS] = {
 	[PEERS_WELCOME] = { LIT(""), LIT("") },
@@ -55,13 +87,66 @@ static const struct {
 static void
 peers_init(void)
 {
-	peer_table_init(ADDRESSES);
+	const size_t size = ADDRESSES + FIRST;
+
+	peers.at = arena_table(size, sizeof(*peers.at));
+	rows_init(&peers.rows, size);
+	INDEX_INIT(&peers.by_ip, peers.at, size, BUCKETS,
+	    INDEX_BYTES(struct peer, from.ip, from.ip));
+	for (uint32_t row = 0; row < FIRST; row++)
+		(void)rows_alloc(&peers.rows); /* there is room */
 }
 
-struct str
-peers_why(enum verdict verdict)
+static struct peer *
+get(uint32_t number)
 {
-	return verdicts[verdict].why;
+	assert(number >= FIRST && number < peers.rows.ever);
+	return &peers.at[number];
+}
+
+/*
+ * Checks one more entry, and all of them over time. Forgets one that is over
+ * or, if any must go, one without clients.
+ */
+static void
+sweep(usec now, bool must)
+{
+	struct peer *peer;
+
+	if (++peers.hand >= peers.rows.ever)
+		peers.hand = FIRST;
+	if (peers.hand >= peers.rows.ever)
+		return;
+	peer = &peers.at[peers.hand];
+	if (peer->from.bits == 0 || peer->clients > 0 ||
+	    (!must && peer->until > now))
+		return;
+	index_drop(&peers.by_ip, peers.hand);
+	*peer = (struct peer) { .until = 0 };
+	rows_free(&peers.rows, peers.hand);
+}
+
+/*
+ * Returns the number of the network's entry, a new one if there is none. There
+ * are always entries without clients.
+ */
+static uint32_t
+find(const struct network *from, usec now)
+{
+	uint32_t number = index_find(&peers.by_ip, STR_BYTES(from->ip));
+
+	if (number != INDEX_NONE)
+		return number;
+	number = rows_alloc(&peers.rows);
+	for (int i = 0; number != ROWS_NONE && i < SWEEP; i++)
+		sweep(now, false);
+	while (number == ROWS_NONE) {
+		sweep(now, true);
+		number = rows_alloc(&peers.rows);
+	}
+	peers.at[number] = (struct peer) { .from = *from };
+	index_add(&peers.by_ip, number);
+	return number;
 }
 
 struct str
@@ -85,23 +170,7 @@ void
 peers_refused(const char *peer, enum verdict verdict)
 {
 	stats_add(SCORE_REFUSED, 1);
-	reject_log_add(REJECT_LOG_REFUSED, peer, peers_why(verdict));
-}
-
-/*
- * Returns whether the address is allowed. The smallest network decides; deny
- * wins over allow for the same one.
- */
-static bool
-is_allowed(const struct ip *ip)
-{
-	const struct networks *allow = &config_now()->allow.set;
-	const int denied = networks_match(&config_now()->deny.set, ip);
-	const int allowed = networks_match(allow, ip);
-
-	if (denied == -1 && allowed == -1)
-		return allow->count == 0;
-	return allowed > denied;
+	reject_log_add(REJECT_LOG_REFUSED, peer, verdicts[verdict].why);
 }
 
 bool
@@ -111,20 +180,6 @@ peers_trusted(const struct addr *addr)
 
 	return network_ip(&ip, addr) &&
 	    networks_match(&config_now()->trusted.set, &ip) != -1;
-}
-
-static void
-remember(struct peer *peer, usec until)
-{
-	peer->until = usec_later(peer->until, until);
-}
-
-static bool
-is_too_fast(const struct peer *peer, usec now)
-{
-	const struct rate rate = rate_a_minute(config_now()->connect_rate);
-
-	return bucket_wait(&peer->came, &rate, 1, now) > 0;
 }
 
 /*
@@ -137,69 +192,113 @@ is_kept_out(const struct peer *peer, usec now)
 	return config_now()->crash_time > 0 && peer->kept_out > now;
 }
 
+/*
+ * Judges by the rules for networks. The smallest network decides; deny wins
+ * over allow for the same one.
+ */
 static enum verdict
-peers_judge(const struct peer *peer, usec now)
+judge_network(const struct ip *ip)
 {
-	const size_t most = config_now()->max_per_address;
+	const struct networks *allow = &config_now()->allow.set;
+	const int denied = networks_match(&config_now()->deny.set, ip);
+	const int allowed = networks_match(allow, ip);
 
-	if (is_kept_out(peer, now))
-		return PEERS_KEPT_OUT;
-	if (most > 0 && peer->clients >= most)
-		return PEERS_TOO_MANY;
-	if (is_too_fast(peer, now))
-		return PEERS_TOO_FAST;
-	return PEERS_WELCOME;
-}
-
-/* Returns the address as the log shows it, in the caller's memory. */
-static struct str
-name_of(uint32_t number, char text[NETWORK_TEXT])
-{
-	if (number == PEER_TABLE_SHARED)
-		return STR("others");
-	return network_text(&peer_table_get(number)->from, text);
-}
-
-static void
-let_in(uint32_t number, usec now)
-{
-	const struct rate rate = rate_a_minute(config_now()->connect_rate);
-	struct peer *peer = peer_table_get(number);
-	char text[NETWORK_TEXT];
-
-	peer->clients++;
-	bucket_charge(&peer->came, &rate, 1, now);
-	if (rate.count > 0)
-		remember(peer, now + MINUTE); /* its rate is unused by then */
-	if (peer->kept_out == 0)
-		return;
-	peer->kept_out = 0;
-	LOG(STR("crash: {network} no longer blocked"), name_of(number, text));
+	if (bans_match(ip) != NULL)
+		return PEERS_BANNED;
+	if (denied == -1 && allowed == -1)
+		return allow->count == 0 ? PEERS_WELCOME : PEERS_DENIED;
+	return allowed > denied ? PEERS_WELCOME : PEERS_DENIED;
 }
 
 enum verdict
 peers_enter(const struct addr *addr, usec now, uint32_t *number)
 {
+	const size_t most = config_now()->max_per_address;
+	const struct rate rate = rate_a_minute(config_now()->connect_rate);
 	enum verdict verdict;
+	struct network from;
+	struct peer *peer;
 	uint32_t found;
 	struct ip ip;
 
 	*number = PEERS_NONE;
 	if (!network_ip(&ip, addr))
 		return PEERS_WELCOME;
-	if (bans_match(&ip) != NULL)
-		return PEERS_BANNED;
-	if (!is_allowed(&ip))
-		return PEERS_DENIED;
-	if (networks_match(&config_now()->exempt.set, &ip) != -1)
-		return PEERS_WELCOME;
-	found = peer_table_find(&ip, now);
-	verdict = peers_judge(peer_table_get(found), now);
-	if (verdict != PEERS_WELCOME)
+	verdict = judge_network(&ip);
+	if (verdict != PEERS_WELCOME ||
+	    networks_match(&config_now()->exempt.set, &ip) != -1)
 		return verdict;
-	let_in(found, now);
+	from = network_of_one(&ip);
+	found = find(&from, now);
+	peer = get(found);
+	if (is_kept_out(peer, now))
+		return PEERS_KEPT_OUT;
+	if (most > 0 && peer->clients >= most)
+		return PEERS_TOO_MANY;
+	if (bucket_wait(&peer->came, &rate, 1, now) > 0)
+		return PEERS_TOO_FAST;
+	peer->clients++;
+	bucket_charge(&peer->came, &rate, 1, now);
+	if (rate.count > 0) /* its rate is unused after that */
+		peer->until = usec_later(peer->until, now + MINUTE);
+	if (peer->kept_out != 0)
+		LOG(STR("crash: {network} no longer blocked"),
+		    NETWORK_STR(&from));
+	peer->kept_out = 0;
 	*number = found;
 	return PEERS_WELCOME;
+}
+
+void
+peers_leave(uint32_t *number)
+{
+	if (*number == PEERS_NONE)
+		return;
+	assert(get(*number)->clients > 0);
+	get(*number)->clients--;
+	*number = PEERS_NONE;
+}
+
+bool
+peers_enter_again(uint64_t number)
+{
+	if (number < FIRST || number >= peers.rows.ever ||
+	    peers.at[number].from.bits == 0)
+		return false;
+	peers.at[number].clients++;
+	return true;
+}
+
+bool
+users_enter(struct peer_user *peer_user, uid_t user, size_t max)
+{
+	const struct network from = origins_of_user(user);
+	struct peer *peer = get(find(&from, clock_mono()));
+
+	if (max > 0 && peer->clients >= max)
+		return false;
+	peer->clients++;
+	*peer_user = (struct peer_user) { true, user };
+	return true;
+}
+
+void
+users_leave(struct peer_user *peer_user)
+{
+	const struct network from = origins_of_user(peer_user->user);
+	uint32_t number;
+
+	if (!peer_user->is_known)
+		return;
+	peer_user->is_known = false;
+	number = find(&from, 0);
+	peers_leave(&number);
+}
+
+const struct network *
+peers_network(uint32_t number)
+{
+	return &get(number)->from;
 }
 
 bool
@@ -210,67 +309,81 @@ peers_login(uint32_t number, usec now)
 
 	if (number == PEERS_NONE || rate.count == 0)
 		return true;
-	peer = peer_table_get(number);
+	peer = get(number);
 	if (!bucket_take(&peer->logins, &rate, now))
 		return false;
-	remember(peer, now + MINUTE);
+	peer->until = usec_later(peer->until, now + MINUTE);
 	return true;
 }
 
-void
-peers_leave(uint32_t *number)
+bool
+peers_may_register(const char *peer, usec now)
 {
-	if (*number == PEERS_NONE)
-		return;
-	assert(peer_table_get(*number)->clients > 0);
-	peer_table_get(*number)->clients--;
-	*number = PEERS_NONE;
+	const struct network from = origins_of(peer);
+	const struct peer *it;
+
+	if (origins_is_exempt(peer))
+		return true;
+	it = get(find(&from, now));
+	return it->made[0] == 0 || now - it->made[0] >= DAY;
 }
 
-const struct network *
-peers_network(uint32_t number)
+void
+peers_register(const char *peer, usec now)
 {
-	return &peer_table_get(number)->from;
+	const struct network from = origins_of(peer);
+	struct peer *it;
+
+	if (origins_is_exempt(peer))
+		return;
+	it = get(find(&from, now));
+	for (size_t i = 0; i + 1 < PEERS_ACCOUNTS; i++)
+		it->made[i] = it->made[i + 1];
+	it->made[PEERS_ACCOUNTS - 1] = now;
+	it->until = usec_later(it->until, now + DAY);
+}
+
+/* The oldest one, which was forgotten for it, may have faded meanwhile. */
+void
+peers_unregister(const char *peer)
+{
+	const struct network from = origins_of(peer);
+	struct peer *it;
+
+	if (origins_is_exempt(peer))
+		return;
+	it = get(find(&from, 0));
+	for (size_t i = PEERS_ACCOUNTS; --i > 0;)
+		it->made[i] = it->made[i - 1];
+	it->made[0] = 0;
 }
 
 /*
- * Forgets a crash for each FADE of calm, which begins after the last crash and
- * the end of its block.
+ * Keeps an address out that has crashed too often: twice as long each time, up
+ * to KEPT_OUT_MAX.
  */
 static void
-fade(struct peer *peer, usec now)
-{
-	while (peer->crashes > 0 && now >= peer->calm + FADE) {
-		peer->crashes--;
-		peer->calm += FADE;
-	}
-}
-
-static usec
-time_to_keep_out(unsigned crashes)
+keep_out(struct peer *peer, usec now)
 {
 	usec time = config_now()->crash_time;
 
-	for (unsigned i = CRASHES; i < crashes && time < KEPT_OUT_MAX; i++)
+	for (unsigned i = CRASHES; i < peer->crashes && time < KEPT_OUT_MAX;
+	     i++)
 		time *= 2;
-	return time < KEPT_OUT_MAX ? time : KEPT_OUT_MAX;
-}
-
-static void
-keep_out(uint32_t number, usec now)
-{
-	struct peer *peer = peer_table_get(number);
-	const usec time = time_to_keep_out(peer->crashes);
-	char text[NETWORK_TEXT];
-
+	if (time > KEPT_OUT_MAX)
+		time = KEPT_OUT_MAX;
 	peer->kept_out = usec_later(peer->kept_out, now + time);
 	LOG_AT(LEVEL_WARNING,
 	    STR("crash: {network} blocked for {#seconds} s after "
 		"{#crashes} crashes"),
-	    name_of(number, text), DECIMAL((time + SEC - 1) / SEC),
+	    NETWORK_STR(&peer->from), DECIMAL((time + SEC - 1) / SEC),
 	    DECIMAL(peer->crashes));
 }
 
+/*
+ * A crash is forgotten for each FADE of calm, which begins after the last crash
+ * and the end of its block.
+ */
 void
 peers_crashed(uint32_t number, usec now)
 {
@@ -278,48 +391,93 @@ peers_crashed(uint32_t number, usec now)
 
 	if (number == PEERS_NONE || config_now()->crash_time == 0)
 		return;
-	peer = peer_table_get(number);
-	fade(peer, now);
+	peer = get(number);
+	while (peer->crashes > 0 && now >= peer->calm + FADE) {
+		peer->crashes--;
+		peer->calm += FADE;
+	}
 	peer->crashes++;
 	if (peer->crashes >= CRASHES)
-		keep_out(number, now);
+		keep_out(peer, now);
 	peer->calm = usec_later(peer->kept_out, now);
-	remember(peer, peer->calm + peer->crashes * FADE);
+	peer->until =
+	    usec_later(peer->until, peer->calm + peer->crashes * FADE);
 }
 
-/*
- * Lifts the block of an address. True if one was in force and the network
- * covers all of its entry.
- */
-static bool
-forgive(const struct network *network, usec now)
-{
-	const uint32_t number = peer_table_find(&network->ip, now);
-	struct peer *peer = peer_table_get(number);
-
-	if (number == PEER_TABLE_SHARED || !is_kept_out(peer, now) ||
-	    peer->from.bits > network->bits)
-		return false;
-	peer->kept_out = 0;
-	peer->crashes = 0;
-	return true;
-}
-
+/* Lifts a block only if the network covers all of its address or /64. */
 bool
 peers_unban(const struct network *network, usec now)
 {
-	const bool forgiven = forgive(network, now);
+	const struct network one = network_of_one(&network->ip);
+	struct peer *peer = get(find(&one, now));
+	const bool forgiven =
+	    is_kept_out(peer, now) && one.bits <= network->bits;
 
+	if (forgiven)
+		peer->kept_out = peer->crashes = 0;
 	return bans_lift(network) || forgiven;
 }
 
-bool
-peers_enter_again(uint64_t number)
+static const struct field saved[] = {
+	FIELD(NUMBER, struct peer, crashes),
+	FIELD(REAL, struct peer, calm),
+	FIELD(REAL, struct peer, kept_out),
+	FIELD(NUMBER, struct peer, came.used),
+	FIELD(REAL, struct peer, came.at),
+	FIELD(NUMBER, struct peer, logins.used),
+	FIELD(REAL, struct peer, logins.at),
+	FIELD_KEY(REAL, struct peer, made[0], "made.0"),
+	FIELD_KEY(REAL, struct peer, made[1], "made.1"),
+	FIELD_KEY(REAL, struct peer, made[2], "made.2"),
+	FIELD(REAL, struct peer, until),
+};
+
+static_assert(PEERS_ACCOUNTS == 3, "the times are saved");
+
+static void
+peers_save(struct state *state)
 {
-	if (!peer_table_has(number))
-		return false;
-	peer_table_get((uint32_t)number)->clients++;
-	return true;
+	for (uint32_t row = FIRST; row < peers.rows.ever; row++) {
+		const struct peer *peer = &peers.at[row];
+		if (peer->from.bits == 0 ||
+		    (peer->clients == 0 && peer->until <= state->real))
+			continue;
+		STATE_PUT(
+		    state, STR("peer"), DECIMAL(row), NETWORK_STR(&peer->from));
+		fields_put(state, FIELDS(saved), peer);
+	}
 }
 
-MODULE(peers) = { .init = peers_init };
+/* Makes the entry of the number and the network in this line; or null. */
+static struct peer *
+claim(struct state *state)
+{
+	struct str text = state->value;
+	struct network from;
+	uint64_t row;
+
+	if (!str_to_number(str_word(&text), UINT32_MAX, &row) ||
+	    network_read(&from, text) != NULL || from.bits == 0 ||
+	    index_find(&peers.by_ip, STR_BYTES(from.ip)) != INDEX_NONE ||
+	    !rows_claim(&peers.rows, row)) {
+		state_wrong(state, "network or number invalid or in use");
+		return NULL;
+	}
+	peers.at[row] = (struct peer) { .from = from };
+	index_add(&peers.by_ip, (uint32_t)row);
+	return &peers.at[row];
+}
+
+static void
+peers_load(struct state *state)
+{
+	struct peer *peer = NULL;
+
+	while (state_next(state))
+		if (state_is(state, STR("peer")))
+			peer = claim(state);
+		else if (peer != NULL)
+			fields_get(state, FIELDS(saved), peer);
+}
+
+MODULE(peers) = { .init = peers_init, SECTION("peers", peers, 0) };

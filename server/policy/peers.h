@@ -1,20 +1,27 @@
 /*
- * Admission by address: the networks that are let in, the clients and the new
- * connections a minute that an address may have, and the addresses that are
- * blocked for a while because their workers have crashed. The configuration
- * sets the limits. UNIX sockets have no address and are not handled here.
+ * Admission by address: the networks that are let in, the clients, the new
+ * connections a minute and the new accounts a day that an address may have, and
+ * the addresses that are blocked for a while because their workers have
+ * crashed. The configuration sets the limits. On UNIX sockets, the connections
+ * of each user are counted.
  *
  * A client that was let in keeps a number for its address (struct client,
  * origin), until peers_leave. A client whose real address turns out to be
  * another one leaves the first and enters the second, which may refuse it.
+ *
+ * An address is known for as long as there is something to remember. There is
+ * room for twice as many as there can be clients; if more come, those without
+ * clients are forgotten in turn.
  */
 #ifndef SERVER_POLICY_PEERS_H
 #define SERVER_POLICY_PEERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "policy/bans.h"
+#include "policy/origins.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/network.h"
@@ -30,7 +37,7 @@ enum verdict {
 	PEERS_TOO_MANY,
 	PEERS_TOO_FAST,
 	PEERS_NOT_TRUSTED,
-	PEERS_TOO_MANY_OF_USER, /* decided with users.c */
+	PEERS_TOO_MANY_OF_USER,
 	PEERS_VERDICTS
 };
 
@@ -56,13 +63,30 @@ bool peers_trusted(const struct addr *addr);
  */
 bool peers_login(uint32_t number, usec now);
 
+/*
+ * peers_may_register returns whether another account may be registered today
+ * from there (the peer of struct client). peers_register counts one that is
+ * being made; peers_unregister takes the last back, since it was not. Exempt
+ * addresses, and clients without an address, are not limited.
+ */
+#define PEERS_ACCOUNTS 3 /* a day */
+bool peers_may_register(const char *peer, usec now);
+void peers_register(const char *peer, usec now);
+void peers_unregister(const char *peer);
+
 /* Notes that the client has left, and sets *number to PEERS_NONE. */
 void peers_leave(uint32_t *number);
 
 /*
- * Returns the address of a connected client, or its /64; 0 bits for the shared
- * entry.
+ * Counts the connection for that user, until users_leave. False, with nothing
+ * counted, if the user has max connections already (0: no limit).
  */
+bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
+
+/* Ends the count of the connection for its user, if it has one. */
+void users_leave(struct peer_user *peer_user);
+
+/* Returns the address of a connected client, or its /64. */
 const struct network *peers_network(uint32_t number);
 
 /*
@@ -75,11 +99,10 @@ void peers_crashed(uint32_t number, usec now);
 void peers_refused(const char *peer, enum verdict verdict);
 
 /*
- * Return the reason of a refusal: peers_why for the log, peers_text for the
- * client that is refused, with the reason of a ban.
+ * Returns the reason of a refusal for the client that is refused, with the
+ * reason of a ban.
  */
 #define PEERS_TEXT (BANS_REASON + 64)
-struct str peers_why(enum verdict verdict);
 struct str peers_text(
     enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT]);
 

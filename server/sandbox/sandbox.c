@@ -1,14 +1,17 @@
 /* The sandbox of a child: see sandbox.h. */
-#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
+#define _GNU_SOURCE /* RLIMIT_NPROC, SCHED_BATCH, syscall */
 #include "sandbox/sandbox.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "base/mem/sanitized.h"
-#include "sandbox/priority.h"
 #include "sandbox/refuse.h"
 #include "shared/io.h"
 #include "shared/str.h"
@@ -144,6 +147,27 @@ set_limits(const struct kind *kind)
 	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
 }
 
+/*
+ * Sets the nice value; the router's own may be lower. If the system supports
+ * it, a child that is woken also does not preempt the process that woke it,
+ * which has more to send, and others to wake (sched(7), SCHED_BATCH). Neither
+ * call is ever refused.
+ */
+static void
+set_priority(int nice)
+{
+	(void)setpriority(PRIO_PROCESS, 0, nice);
+#if defined(SCHED_BATCH) && defined(__linux__)
+	const struct sched_param none = { .sched_priority = 0 };
+
+	/*
+	 * Applies to a thread, and this child is one; musl refuses it for a
+	 * process.
+	 */
+	(void)syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
+#endif
+}
+
 /* Takes each step while it is still allowed. */
 bool
 sandbox_enter(const struct child_args *given)
@@ -154,7 +178,7 @@ sandbox_enter(const struct child_args *given)
 		[CHILD_DOWNLINK] = given->downlink,
 		[CHILD_BELL] = given->bell };
 
-	priority_set(given->nice);
+	set_priority(given->nice);
 	if (confinement->wanted && !refuse_reach(given))
 		return false;
 	if (!keep_descriptors(fds) || !set_signals(given->kind))

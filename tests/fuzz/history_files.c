@@ -4,6 +4,7 @@
  * one finds the same. The input has files, each after a line "= NAME".
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +62,17 @@ write_files(struct str input)
 		shelf_write(name, buf_str(&file));
 }
 
+/* Returns how many descriptors are open. */
+static unsigned
+count_open(void)
+{
+	unsigned count = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		count += fcntl(fd, F_GETFD) != -1;
+	return count;
+}
+
 static void
 ask(const char *question)
 {
@@ -87,8 +99,11 @@ ask_all(void)
 		"replay tables ops.7 5", "letters ops.7 0", "status"
 	};
 
+	const unsigned open = count_open();
+
 	for (size_t i = 0; i < COUNT(questions); i++)
 		ask(questions[i]);
+	MUST(count_open() == open, "a file stays open");
 }
 
 static void

@@ -45,12 +45,6 @@ wall_has_moved(void)
 	return wall.first != 0 && apart(ahead(), wall.first) > WALL_LEAP;
 }
 
-usec
-wall_offset(void)
-{
-	return wall.first != 0 ? wall.first : ahead();
-}
-
 /*
  * Returns a loaded value unchanged until the first turn: a rehearsal must save
  * what it has loaded.

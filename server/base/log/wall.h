@@ -23,12 +23,6 @@ void wall_turn(void);
 bool wall_has_moved(void);
 
 /*
- * Returns how far the clock was ahead of the monotonic clock when the server
- * began.
- */
-usec wall_offset(void);
-
-/*
  * wall_offset_to_save returns, for the next program, how far the clock was
  * ahead of the monotonic clock when the server began, if it has moved since; 0
  * if it has not, and the next program can find that out itself.

@@ -256,8 +256,9 @@ work(usec now)
 	const bool can_write = self.retry == 0;
 
 	self.is_busy = journal_ask_work(can_write);
-	self.is_busy = journal_expire_work(now) || self.is_busy;
-	self.is_busy = (can_write && journal_log_reap()) || self.is_busy;
+	/* One after the other: each goes through all tokens. */
+	self.is_busy = journal_expire_work(now) ||
+	    (can_write && journal_log_reap()) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }

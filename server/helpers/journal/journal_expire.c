@@ -12,7 +12,7 @@
 #define LETTER_DAYS 30
 
 /* Tokens that are looked at together. */
-#define TOKENS 32
+#define TOKENS 8
 
 static struct {
 	uint64_t days, size;
@@ -84,6 +84,8 @@ visit_records(struct str token)
 	while (sum.oldest != 0 && sum.oldest < first &&
 	    remove_file(token, sum.oldest))
 		sum = journal_look(token);
+	if (sum.files == 0)
+		(void)journal_remove_directory(token); /* or it has members */
 	if (sum.bytes <= self.sum.bytes)
 		return;
 	journal_name_set(&self.largest, token);

@@ -17,8 +17,11 @@
 #define FILE_MOST ((uint64_t)64 * 1024 * 1024)
 #define FILES_LEAST 16 /* of history_size */
 
+/* With so many tokens, no group comes that nobody has registered. */
+#define TOKENS 65536
+
 /* Tokens that are looked at together. */
-#define REAP 64
+#define REAP 16
 
 /* What is marked: those that live. */
 #define LIVES STR("lives")
@@ -34,6 +37,7 @@ static struct {
 	uint64_t before; /* ID of the last record that was there at the start */
 	uint64_t heard;
 	bool again; /* what comes may be there */
+	bool full; /* it has warned that there are too many tokens */
 	bool named; /* something of a MADE lives */
 	bool spares; /* what has a MADE, as nothing of it is named */
 	enum journal_kind reaps; /* a place; JOURNAL_PLACES: none */
@@ -54,6 +58,7 @@ look_at(struct str token)
 	const struct journal_sum sum = journal_look(token);
 	const uint64_t first = journal_key(self.before / JOURNAL_DAY);
 
+	journal_totals()->tokens++;
 	journal_totals()->files += sum.files;
 	journal_totals()->bytes += sum.bytes;
 	journal_members_learn(token);
@@ -146,6 +151,23 @@ records_of(struct str token, uint64_t id)
 	return slot;
 }
 
+/* Returns whether there is no room for the records of another group. */
+static bool
+is_full(struct str token)
+{
+	struct stat info;
+
+	if (journal_totals()->tokens < TOKENS || token_made(token) > 0 ||
+	    fstatat(journal_state(), journal_path(token, JOURNAL_RECORDS, 0),
+		&info, AT_SYMLINK_NOFOLLOW) == 0)
+		return false;
+	if (!self.full)
+		JOURNAL_WARN(STR("there are too many groups: those that come "
+				 "now have no history"));
+	self.full = true;
+	return true;
+}
+
 /* Notes for ever that the group was closed. */
 static bool
 note_closed(struct str token)
@@ -169,6 +191,8 @@ take_record(const struct line *line)
 		if (!cut_off(token, line->id))
 			return false;
 	}
+	if (slot == NULL && is_full(token))
+		return true;
 	slot = records_of(token, line->id);
 	if (slot == NULL)
 		return false;
@@ -186,7 +210,8 @@ take_record(const struct line *line)
 static bool
 take_in(const struct line *line)
 {
-	return journal_members_add(line->where, line->digits, line->rest);
+	return is_full(line->where) ||
+	    journal_members_add(line->where, line->digits, line->rest);
 }
 
 static bool

@@ -510,6 +510,18 @@ journal_remove_file(struct str token, uint64_t key)
 	return true;
 }
 
+bool
+journal_remove_directory(struct str token)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
+
+	if (unlinkat(self.state, path, AT_REMOVEDIR) != 0)
+		return errno == ENOENT;
+	journal_touched(path);
+	self.totals.tokens--;
+	return true;
+}
+
 static void
 remove_one(struct listing *listing, struct str name)
 {
@@ -522,16 +534,15 @@ journal_remove(struct str token)
 {
 	const struct journal_sum sum = journal_look(token);
 	struct listing listing = { .take = remove_one };
-	bool good = true;
+	bool good;
 
-	for (int kind = 0; kind < JOURNAL_PLACES; kind++) {
-		const bool is_records = kind == JOURNAL_RECORDS;
+	/* What stays, keeps the directory. */
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	good = journal_remove_directory(token);
+	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_PLACES; kind++) {
 		const char *path =
 		    journal_path(token, (enum journal_kind)kind, 0);
-		if (is_records) /* what stays, keeps the directory */
-			(void)list(path, &listing);
-		if (unlinkat(self.state, path, is_records ? AT_REMOVEDIR : 0) ==
-		    0)
+		if (unlinkat(self.state, path, 0) == 0)
 			journal_touched(path);
 		else if (errno != ENOENT)
 			good = false;

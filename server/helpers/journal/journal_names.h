@@ -130,13 +130,17 @@ void journal_list(struct journal_batch *batch, enum journal_kind place,
 struct str journal_next(enum journal_kind place, struct str token);
 bool journal_each(enum journal_kind place, void (*each)(struct str token));
 
-/* Removes one file with records; or all that a token has, none of it open. */
+/*
+ * Remove one file with records; the directory of records, if it is empty; or
+ * all that a token has, none of which is open. False with errno.
+ */
 bool journal_remove_file(struct str token, uint64_t key);
+bool journal_remove_directory(struct str token);
 bool journal_remove(struct str token);
 
 /* What there is in all. */
 struct journal_totals {
-	uint64_t files, bytes; /* with records */
+	uint64_t tokens, files, bytes; /* with records */
 	uint64_t letters;
 };
 struct journal_totals *journal_totals(void);

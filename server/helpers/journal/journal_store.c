@@ -174,6 +174,7 @@ make_directory(struct str token)
 	if (mkdirat(journal_state(), path, S_IRWXU) != 0)
 		return false;
 	journal_touched(path);
+	journal_totals()->tokens++;
 	return true;
 }
 

@@ -14,8 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/system/flock.h"
 #include "fork/exits.h"
-#include "helpers/keeper/keeper_lock.h"
 #include "helpers/keeper/keeper_work.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
@@ -184,7 +184,8 @@ take_place(void)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
-	return self.keeper.file.is_object || keeper_lock(CHILD_SOCKET) != -1;
+	return self.keeper.file.is_object ||
+	    flock_make(CHILD_SOCKET, KEEPER_LOCK) != -1;
 }
 
 /*

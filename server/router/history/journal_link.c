@@ -49,7 +49,6 @@ static struct {
 	uint32_t slot; /* of the journal; SLOT_NONE: there is none */
 	bool is_ready;
 	bool dismissed; /* it was said goodbye */
-	bool was_ready; /* some journal was, in this process */
 	bool progressed;
 	bool failing; /* it says that it cannot write */
 	bool unrecorded; /* the last one that could not, no other has mended */
@@ -59,7 +58,6 @@ static struct {
 	bool killed;
 	bool silent; /* it is late, or there is none */
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
-	usec awaited; /* ticks_now: until then a start waits; 0: not yet */
 	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
 	bool leaves; /* a stop has said goodbye to this one */
@@ -68,22 +66,10 @@ static struct {
 } journal_link = { .slot = SLOT_NONE };
 
 bool
-journal_link_is_wanted(void)
-{
-	return config_wants_journal(config_now());
-}
-
-bool
 journal_link_is_ready(void)
 {
 	return journal_link.is_ready && journal_link.slot != SLOT_NONE &&
 	    slots_get(journal_link.slot)->state == SLOT_OPEN;
-}
-
-bool
-journal_link_is_failing(void)
-{
-	return journal_link.failing;
 }
 
 static void
@@ -149,7 +135,7 @@ take_ready(uint32_t slot, const struct command *command)
 	    journal_link.dismissed)
 		return STR("");
 	event_ids_pass(last);
-	journal_link.is_ready = journal_link.was_ready = true;
+	journal_link.is_ready = true;
 	journal_link.missing = 0;
 	journal_link.told = false;
 	note_line();
@@ -159,13 +145,6 @@ take_ready(uint32_t slot, const struct command *command)
 	journal_ask_open(slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");
-}
-
-/* Notes whether the journal can write. */
-static void
-set_failing(bool failing)
-{
-	journal_link.failing = failing;
 }
 
 /* Reports whether the history can be written, whichever journal has failed. */
@@ -223,7 +202,7 @@ take_failing(uint32_t slot, const struct command *command)
 {
 	if (is_too_much(slot))
 		return STR("too much");
-	set_failing(command->count > 0);
+	journal_link.failing = command->count > 0;
 	if (!journal_link.failing) {
 		note_written();
 		return STR("");
@@ -472,17 +451,6 @@ journal_link_progressed(void)
 	return journal_link.progressed;
 }
 
-bool
-journal_link_is_awaited(void)
-{
-	if (journal_link.was_ready || !journal_link_is_wanted())
-		return false;
-	if (journal_link.awaited == 0)
-		journal_link.awaited = ticks_now() + config_now()->hold_time;
-	alarms_at(ALARM_HELPERS, journal_link.awaited);
-	return ticks_now() < journal_link.awaited;
-}
-
 /*
  * Has the journal store all that it has, and end. If it is killed before,
  * another one is to do that.
@@ -501,7 +469,7 @@ say_goodbye(void)
 bool
 journal_link_is_settled(void)
 {
-	if (!journal_link_is_wanted() || unstored_count() == 0)
+	if (!config_wants_journal(config_now()) || unstored_count() == 0)
 		return true;
 	if (journal_link.is_last)
 		return true;

@@ -44,15 +44,8 @@ bool journal_link_progressed(void);
  */
 usec journal_link_delay(void);
 
-/*
- * Return whether the configuration wants a journal, and whether there is one
- * that takes records and questions now.
- */
-bool journal_link_is_wanted(void);
+/* Returns whether there is one that takes records and questions now. */
 bool journal_link_is_ready(void);
-
-/* Returns whether the journal says that it cannot write. */
-bool journal_link_is_failing(void);
 
 /*
  * Returns what the last journal has told of its files, all 0 if none is wanted,
@@ -64,12 +57,6 @@ struct journal_link_figures {
 	uint64_t letters; /* in all mailboxes */
 };
 const struct journal_link_figures *journal_link_figures(void);
-
-/*
- * Returns whether a start waits for the first journal, because its last ID must
- * pass before the first event: for hold_time at most.
- */
-bool journal_link_is_awaited(void);
 
 /*
  * Has the journal of a server without clients store all that it has, and end.

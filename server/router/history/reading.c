@@ -12,7 +12,6 @@
 #include "router/delivery/listing.h"
 #include "router/history/journal_ask.h"
 #include "router/history/past_line.h"
-#include "router/history/reading_check.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
@@ -20,16 +19,35 @@
 /* The most records of an answer to export, with their tags. */
 #define EXPORTED_MOST (8 * READING_STEP)
 
+/* The most lines of tags in an answer. */
+#define TAGS_MOST (FANOUT_TAGS * (READING_STEP + 1))
+
+/*
+ * A request, and how far it has come. A captured journal can only reply to what
+ * was asked: a line that was not asked for makes the answer wrong.
+ */
 struct row {
 	bool busy;
 	uint64_t line; /* number of the client's line that asks, from 1 */
 	bool second; /* the half that begins at the ID of "around" */
 	bool is_author; /* the client has sent the message that was found */
 	bool is_talk;
-	struct reading_check check; /* of this half; found is of both */
 	char where[TOKEN_MOST + 1]; /* the token that is read */
 	char name[LIMIT_GROUP + 1]; /* of the place; empty: it is none */
-	uint64_t after; /* of export: records up to that ID are not wanted */
+	uint64_t asked; /* of export: records up to that ID are not wanted */
+	bool wrong; /* a line has come that was not asked for */
+	bool ended; /* there are no more events, in this half */
+	uint32_t found; /* events so far, or lines */
+	uint64_t first; /* the ID of the first event; 0: none yet */
+	uint64_t latest; /* of the latest event that was taken */
+	uint64_t last; /* of the last one looked at, in this half; 0: none */
+	/* Of the answer at hand: */
+	uint64_t low, high; /* the bounds of further IDs; high 0: none */
+	bool down; /* in falling order */
+	bool in_lines; /* of a wish in lines */
+	uint32_t step, most; /* its events, and how many it may have */
+	size_t lines; /* for the reader, of these events */
+	uint32_t others; /* lines of tags, and gaps */
 };
 
 static struct {
@@ -57,7 +75,7 @@ takes(uint32_t who)
 {
 	const struct row *row = &readings.row[who];
 
-	return !row->check.wrong && row->line == present_line(who);
+	return !row->wrong && row->line == present_line(who);
 }
 
 /* Sets what is read: a token, and what it stands for. */
@@ -93,21 +111,83 @@ rest_of(const struct row *row, const struct wish *wish)
 	const uint32_t end = part_end(row, wish);
 	struct wish rest = *wish;
 
-	rest.count = end > row->check.found ? end - row->check.found : 0;
+	rest.count = end > row->found ? end - row->found : 0;
 	if (row->second) {
 		rest.way = WISH_FORWARD;
 		rest.after = wish->before - 1;
 		rest.before = 0;
 	}
-	if (row->check.last == 0)
+	if (row->last == 0)
 		return rest;
 	if (rest.way == WISH_FIND) {
-		rest.before = row->check.last;
+		rest.before = row->last;
 	} else {
 		rest.way = WISH_FORWARD;
-		rest.after = row->check.last;
+		rest.after = row->last;
 	}
 	return rest;
+}
+
+/* Sets the bounds of an answer to a new question, which is the rest of a wish.
+ */
+static void
+expect(struct row *row, const struct wish *rest)
+{
+	row->lines = 0;
+	row->step = row->others = 0;
+	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
+	row->low = rest->after;
+	row->high = rest->before;
+	row->down = rest->way == WISH_FIND;
+	row->in_lines = rest->in_lines;
+}
+
+/*
+ * Takes a record. Returns false if it was not asked for, or the answer should
+ * have ended before it. Tags come before their event.
+ */
+static bool
+take_record(struct row *row, const struct past_line *past)
+{
+	const bool has_room =
+	    row->step < row->most && row->lines < READING_STEP;
+
+	if (past->number <= row->low ||
+	    (row->high != 0 && past->number >= row->high))
+		return false;
+	if (!past->is_event)
+		return ++row->others <= TAGS_MOST;
+	if (row->first == 0)
+		row->first = past->number;
+	row->latest = row->last = past->number;
+	if (row->down)
+		row->high = past->number;
+	else
+		row->low = past->number;
+	row->found += row->in_lines && past->texts > 0 ? past->texts : 1;
+	row->step++;
+	row->lines += 1 + past->texts;
+	return has_room;
+}
+
+/*
+ * Takes LASTID, up to which all has been looked at. Returns false if that is no
+ * progress: the question would be the same again.
+ */
+static bool
+take_last(struct row *row, struct str text)
+{
+	const struct str word = str_word(&text);
+	uint64_t id;
+
+	if (!str_to_number(word, UINT64_MAX, &id))
+		return false;
+	if (row->step == 0 &&
+	    (row->down ? row->high != 0 && id >= row->high : id <= row->low))
+		return false;
+	if (row->last == 0 || (row->down ? id < row->last : id > row->last))
+		row->last = id;
+	return row->last != 0;
 }
 
 /* Takes a record of the place that is read. */
@@ -116,14 +196,13 @@ take_past(uint32_t who, struct str word, struct str text)
 {
 	struct row *row = &readings.row[who];
 	struct past_line past;
-	bool is_new;
 
 	if (!takes(who))
 		return;
-	row->check.wrong = !str_eq(word, STR("past")) ||
+	row->wrong = !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of(row), &past) ||
-	    !reading_check_record(&row->check, &past, &is_new);
-	if (!row->check.wrong && is_new && listing_has_reader(who))
+	    !take_record(row, &past);
+	if (!row->wrong && listing_has_reader(who))
 		past_line_tell(who, &past, false);
 }
 
@@ -136,13 +215,13 @@ take_where(uint32_t who, struct row *row, struct str token)
 {
 	struct past_place place;
 
-	row->check.wrong = !token_is_valid(token) ||
+	row->wrong = !token_is_valid(token) ||
 	    (!target_place(token, identity_account(who), &place) &&
 		place.is_talk);
-	if (row->check.wrong)
+	if (row->wrong)
 		return;
 	if (!str_eq(token, str_from(row->where)))
-		row->check.last = 0;
+		row->last = 0;
 	set_place(row, token, place);
 }
 
@@ -158,18 +237,18 @@ take_exported(uint32_t who, struct str word, struct str text)
 		take_where(who, row, text);
 		return;
 	}
-	row->check.wrong = !str_eq(word, STR("past")) ||
+	row->wrong = !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of(row), &past) ||
-	    past.number < row->check.last || ++row->check.step > EXPORTED_MOST;
-	if (row->check.wrong)
+	    past.number < row->last || ++row->step > EXPORTED_MOST;
+	if (row->wrong)
 		return;
-	row->check.last = past.number;
-	if (past.number <= row->after)
+	row->last = past.number;
+	if (past.number <= row->asked)
 		return;
-	row->check.lines++;
-	row->check.found += past.is_event;
-	if (row->check.latest < past.number)
-		row->check.latest = past.number;
+	row->lines++;
+	row->found += past.is_event;
+	if (row->latest < past.number)
+		row->latest = past.number;
 	if (listing_has_reader(who))
 		past_line_tell(who, &past, true);
 }
@@ -185,16 +264,14 @@ take_talk(uint32_t who, struct str word, struct str text)
 
 	if (!takes(who))
 		return;
-	row->check.wrong = !str_eq(word, STR("talk")) ||
-	    !token_is_valid(token) || text.len > LIMIT_ID ||
-	    !str_to_number(text, UINT64_MAX, &id) || id <= row->check.low ||
-	    (row->check.high != 0 && id >= row->check.high) ||
-	    ++row->check.step > WISH_MOST;
-	if (row->check.wrong ||
-	    !target_place(token, identity_account(who), &place))
+	row->wrong = !str_eq(word, STR("talk")) || !token_is_valid(token) ||
+	    text.len > LIMIT_ID || !str_to_number(text, UINT64_MAX, &id) ||
+	    id <= row->low || (row->high != 0 && id >= row->high) ||
+	    ++row->step > WISH_MOST;
+	if (row->wrong || !target_place(token, identity_account(who), &place))
 		return;
-	row->check.found++;
-	row->check.lines++;
+	row->found++;
+	row->lines++;
 	if (listing_has_reader(who))
 		past_line_tell_talk(who, place, text);
 }
@@ -206,14 +283,14 @@ take_looked(uint32_t who, struct str word, struct str text)
 	struct row *row = &readings.row[who];
 	struct past_line past;
 
-	row->check.wrong = row->check.wrong || !str_eq(word, STR("past")) ||
+	row->wrong = row->wrong || !str_eq(word, STR("past")) ||
 	    !past_line_read(text, place_of(row), &past) ||
-	    past.number != row->after + 1;
-	if (row->check.wrong || !past.is_event)
+	    past.number != row->asked + 1;
+	if (row->wrong || !past.is_event)
 		return;
-	row->check.ended = true;
-	row->check.found = past_line_is_message(&past);
-	row->is_author = row->check.found > 0 && past_line_is_by(&past, who);
+	row->ended = true;
+	row->found = past_line_is_message(&past);
+	row->is_author = row->found > 0 && past_line_is_by(&past, who);
 }
 
 static bool
@@ -241,7 +318,7 @@ ask_export(uint32_t who, const struct target *target, const struct wish *rest,
 	return journal_ask(who,
 	    WORDS(STR("export"), target->token, target->account,
 		row->where[0] == '\0' ? STR("-") : str_from(row->where),
-		DECIMAL(row->check.last), DECIMAL(READING_STEP)),
+		DECIMAL(row->last), DECIMAL(READING_STEP)),
 	    take_exported, answer);
 }
 
@@ -272,12 +349,12 @@ read_place(struct row *row, struct str text)
 	uint64_t id = 0;
 
 	if (!token_is_valid(token) || !str_to_number(text, UINT64_MAX, &id) ||
-	    (id <= row->check.last && str_eq(token, str_from(row->where)) &&
-		row->check.step == 0))
+	    (id <= row->last && str_eq(token, str_from(row->where)) &&
+		row->step == 0))
 		return false;
 	if (!str_eq(token, str_from(row->where)))
 		set_place(row, token, (struct past_place) { .name = STR("") });
-	row->check.last = id;
+	row->last = id;
 	return true;
 }
 
@@ -287,13 +364,12 @@ take_end(struct row *row, bool exports, const struct journal_answer *answer)
 {
 	if (answer->code != CODE_OK)
 		return answer->code;
-	if (exports && !row->check.wrong) {
-		row->check.ended = !answer->more;
-		if (!answer->more || read_place(row, answer->text))
-			return CODE_OK;
-	} else if (reading_check_end(&row->check, answer->more, answer->text)) {
+	row->ended = row->ended || !answer->more;
+	if (!row->wrong &&
+	    (row->ended ||
+		(exports ? read_place(row, answer->text) :
+			   take_last(row, answer->text))))
 		return CODE_OK;
-	}
 	LOG_AT(LEVEL_ERR,
 	    STR("broken: journal sent an answer that was not asked for"));
 	return CODE_UNAVAILABLE;
@@ -303,13 +379,13 @@ take_end(struct row *row, bool exports, const struct journal_answer *answer)
 static bool
 is_over(struct row *row, const struct wish *wish)
 {
-	if (!row->check.ended && row->check.found < part_end(row, wish))
+	if (!row->ended && row->found < part_end(row, wish))
 		return false;
 	if (!wish->around || row->second)
 		return true;
 	row->second = true;
-	row->check.ended = false;
-	row->check.last = 0;
+	row->ended = false;
+	row->last = 0;
 	return false;
 }
 
@@ -328,11 +404,11 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 	if (!journal_ask_has_asked(who)) {
 		if (listing_must_wait(who))
 			return false;
-		reading_check_expect(&row->check, &rest);
+		expect(row, &rest);
 	}
 	if (!ask(who, target, &rest, &answer))
 		return false;
-	budget_charge(WORK_LINE, row->check.lines);
+	budget_charge(WORK_LINE, row->lines);
 	*code = take_end(row, ask == ask_export, &answer);
 	return true;
 }
@@ -356,10 +432,9 @@ finish(uint32_t who, const struct wish *wish, enum code code,
 {
 	const struct row *row = &readings.row[who];
 
-	*end = (struct reading_end) { .code = code, .found = row->check.found };
+	*end = (struct reading_end) { .code = code, .found = row->found };
 	end->is_author = row->is_author;
-	end->last =
-	    wish->resumes_at_first ? row->check.first : row->check.latest;
+	end->last = wish->resumes_at_first ? row->first : row->latest;
 	if (end->found == 0)
 		end->last = wish->asked;
 	forget(who);
@@ -372,7 +447,7 @@ begin(struct row *row, const struct target *target, const struct wish *wish)
 {
 	*row = (struct row) { .busy = true, .line = row->line };
 	row->second = wish->around && wish->count / 2 == 0;
-	row->after = wish->after;
+	row->asked = wish->after;
 	set_place(row, target->where, target->place);
 }
 
@@ -460,14 +535,14 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct row, line),
 	FIELD(BOOL, struct row, second),
 	FIELD(BOOL, struct row, is_talk),
-	FIELD(NUMBER, struct row, after),
+	FIELD(NUMBER, struct row, asked),
 	FIELD(TEXT, struct row, where),
 	FIELD(TEXT, struct row, name),
-	FIELD_KEY(BOOL, struct row, check.ended, "ended"),
-	FIELD_KEY(NUMBER, struct row, check.found, "found"),
-	FIELD_KEY(NUMBER, struct row, check.first, "first"),
-	FIELD_KEY(NUMBER, struct row, check.latest, "latest"),
-	FIELD_KEY(NUMBER, struct row, check.last, "last"),
+	FIELD(BOOL, struct row, ended),
+	FIELD(NUMBER, struct row, found),
+	FIELD(NUMBER, struct row, first),
+	FIELD(NUMBER, struct row, latest),
+	FIELD(NUMBER, struct row, last),
 };
 
 /* Saves "reading CLIENT" and its fields for each request under way. */

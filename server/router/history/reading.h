@@ -14,6 +14,12 @@
 #include "router/history/wish.h"
 #include "shared/codes.h"
 
+/*
+ * The most lines for the reader in one answer of the journal, but for those of
+ * the event that it ends with.
+ */
+#define READING_STEP 64
+
 /* The end of a request. */
 struct reading_end {
 	enum code code; /* CODE_OK, or why it was refused */

@@ -7,6 +7,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "router/history/journal_ask.h"
+#include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
@@ -20,13 +21,13 @@
 /* Not saved: what was not read is read by the next program. */
 static struct {
 	bool begun; /* the accounts of clients are noted */
-	uint32_t asker; /* our ticket; JOURNAL_NOBODY: no file is read */
-	uint32_t file; /* that is read */
+	uint32_t asker; /* our ticket; JOURNAL_NOBODY: none yet */
+	uint32_t file; /* that is read; STORE_NONE: none */
 	uint64_t at; /* the place in it from which it goes on */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
 	usec again; /* ticks_now: no file is begun before then */
-} replay = { .asker = JOURNAL_NOBODY };
+} replay = { .asker = JOURNAL_NOBODY, .file = STORE_NONE };
 
 /* Takes "line TEXT". */
 static void
@@ -41,16 +42,13 @@ take_line(uint32_t asker, struct str word, struct str text)
 static bool
 begin(void)
 {
-	if (replay.asker != JOURNAL_NOBODY)
-		return true;
-	if (ticks_now() < replay.again || !store_has_unread())
-		return false;
-	replay.asker = journal_ask_ticket();
 	if (replay.asker == JOURNAL_NOBODY)
-		return false;
-	replay.file = store_next_unread();
-	replay.at = 0;
-	return true;
+		replay.asker = journal_ask_ticket();
+	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
+		replay.file = store_next_unread();
+		replay.at = 0;
+	}
+	return replay.file != STORE_NONE && replay.asker != JOURNAL_NOBODY;
 }
 
 /* Runs what waits for the table of an account. */
@@ -92,12 +90,11 @@ read_file(void)
 			take_line, &answer))
 			return false;
 	} while (goes_on(&answer));
-	journal_ask_cancel(replay.asker);
-	replay.asker = JOURNAL_NOBODY;
 	if (answer.code != CODE_OK)
 		replay.again = ticks_now() + AGAIN;
 	store_was_read(replay.file, answer.code == CODE_OK);
 	wake(replay.file);
+	replay.file = STORE_NONE;
 	return true;
 }
 
@@ -142,7 +139,9 @@ replay_turn(void)
 	replay.begun = true;
 	while (begin() && read_file())
 		continue;
-	if (!store_is_loaded() && store_end_loading())
+	/* The last ID of the journal passes before the first event. */
+	if (!store_is_loaded() && journal_link_is_ready() &&
+	    store_end_loading())
 		end_groups();
 	if (replay.again > ticks_now())
 		alarms_at(ALARM_HELPERS, replay.again);

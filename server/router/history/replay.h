@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Returns whether a start waits for the tables and boxes of groups. */
+/* Returns whether a start waits for the journal, and what groups have there. */
 bool replay_is_awaited(void);
 
 /* Takes the next steps; to be called in each turn. */

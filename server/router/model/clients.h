@@ -19,7 +19,7 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "policy/users.h"
+#include "policy/origins.h"
 #include "router/queue/throttle.h"
 #include "shared/addr.h"
 #include "shared/limits.h"

@@ -9,7 +9,7 @@
 #include "base/state/columns.h"
 #include "base/state/module.h"
 #include "policy/origins.h"
-#include "policy/signup_limit.h"
+#include "policy/peers.h"
 #include "router/model/clients.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
@@ -82,15 +82,18 @@ signups_make(uint32_t who, struct str name, struct str peer)
 	memcpy(made->name, name.at, name.len);
 	memcpy(made->peer, peer.at, peer.len);
 	confusables_add(&signups.confusables, row, name_of(made));
-	signup_limit_reserve(made->peer);
 	return made;
 }
 
 bool
 signups_begin(uint32_t who, struct str name)
 {
-	return signups_make(who, name, str_from(clients_get(who)->peer)) !=
-	    NULL;
+	const char *peer = clients_get(who)->peer;
+
+	if (signups_make(who, name, str_from(peer)) == NULL)
+		return false;
+	peers_register(peer, ticks_mono());
+	return true;
 }
 
 static void
@@ -98,7 +101,8 @@ signups_end(struct signup *signup, bool made)
 {
 	const uint32_t row = (uint32_t)(signup - signups.at);
 
-	signup_limit_settle(signup->peer, made, ticks_mono());
+	if (!made)
+		peers_unregister(signup->peer);
 	confusables_drop(&signups.confusables, row);
 	signup->len = 0;
 	rows_free(&signups.rows, row);

@@ -34,6 +34,7 @@ static struct {
 	uint32_t *given; /* by client: its account's table; 0: none */
 	size_t rows;
 	size_t bytes;
+	size_t of_accounts; /* of these */
 } tables;
 
 uint32_t
@@ -181,7 +182,9 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
 
 	return (old != NULL || t->count < config_now()->table_keys) &&
 	    tables.bytes - less + size <= most &&
-	    (table < TABLES_OF_ACCOUNTS || t->bytes - less + size <= most / 10);
+	    (table < TABLES_OF_ACCOUNTS ||
+		(t->bytes - less + size <= most / 10 &&
+		    tables.of_accounts - less + size <= most / 2));
 }
 
 /*
@@ -233,6 +236,8 @@ table_create(uint32_t table, const struct row_texts *texts)
 	add_text(row, &at, texts->name);
 	add_text(row, &at, texts->value);
 	tables.bytes += row_size(row);
+	if (table >= TABLES_OF_ACCOUNTS)
+		tables.of_accounts += row_size(row);
 	return row;
 }
 
@@ -244,6 +249,8 @@ free_row(struct row *row)
 
 	quota_refund(&row->holder, QUOTA_KEYS, size);
 	tables.bytes -= size;
+	if (row->table >= TABLES_OF_ACCOUNTS)
+		tables.of_accounts -= size;
 	arena_free(row, size);
 }
 
@@ -266,12 +273,14 @@ table_make(uint32_t table, struct str key, uint32_t client, struct str value,
 	const size_t size = table_row_size(&texts);
 
 	*row = NULL;
-	if (!table_has_room(table, size, old) || !may_hold(client, size, old))
+	if (!table_has_room(table, size, old) ||
+	    (table < TABLES_OF_ACCOUNTS && !may_hold(client, size, old)))
 		return CODE_TOO_MANY;
 	*row = table_create(table, &texts);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
-	(*row)->holder = quota_charge(client, QUOTA_KEYS, size);
+	if (table < TABLES_OF_ACCOUNTS)
+		(*row)->holder = quota_charge(client, QUOTA_KEYS, size);
 	return CODE_OK;
 }
 

@@ -96,7 +96,8 @@ size_t table_count(uint32_t table);
 
 /*
  * Returns whether the table has room for a row of so many bytes in place of the
- * old one, or null: that of an account has a tenth of table_max.
+ * old one, or null: that of an account has a tenth of table_max, and those of
+ * all accounts half of it.
  */
 bool table_has_room(uint32_t table, size_t size, const struct row *old);
 
@@ -105,12 +106,13 @@ size_t table_rows(void);
 size_t table_bytes(void);
 
 /*
- * table_make makes a row for the client, which holds its bytes; table_put puts
- * it into the table, in place of a row with its key, and cannot fail.
- * table_make returns CODE_TOO_MANY, with *row null, if the table has as many
- * keys or the client holds as much as it may, or there is no memory. A new row
- * must be put or dropped, at once or later; until then it counts for the client
- * and takes a place in its table, which must not end before it.
+ * table_make makes a row for the client, which holds its bytes unless it is for
+ * an account; table_put puts it into the table, in place of a row with its key,
+ * and cannot fail. table_make returns CODE_TOO_MANY, with *row null, if the
+ * table has as many keys or the client holds as much as it may, or there is no
+ * memory. A new row must be put or dropped, at once or later; until then it
+ * counts for the client and takes a place in its table, which must not end
+ * before it.
  */
 enum code table_make(uint32_t table, struct str key, uint32_t client,
     struct str value, struct row **row);

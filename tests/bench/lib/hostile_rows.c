@@ -95,6 +95,7 @@ static const struct hostile_row rows[] = {
 	NATIVE("whowas", "", "whowas gone"),
 	NATIVE("motd", "", "motd"),
 	NATIVE("server", "", "server"),
+	NATIVE("sync", "", "sync"),
 	NATIVE("can", "", "can"),
 	NATIVE("watch", "", "watch idle%i"),
 	NATIVE("unwatch", "",

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "server/policy/peers.h"
-#include "server/policy/users.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/keeper_client.h"

@@ -8,6 +8,7 @@
 #include "puppet.h"
 #include "sane.h"
 #include "server/base/loop/ticks.h"
+#include "server/policy/peers.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"

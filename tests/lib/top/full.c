@@ -14,7 +14,6 @@
 #include "server/operator/upgrade.h"
 #include "server/policy/auth_backoff.h"
 #include "server/policy/bans.h"
-#include "server/policy/login_history.h"
 #include "server/policy/origins.h"
 #include "server/policy/peers.h"
 #include "server/policy/reject_log.h"
@@ -72,7 +71,7 @@ log_in_from(const char *peer)
 {
 	const struct network from = origins_of(peer);
 
-	login_history_add(&from, STR("ada"), clock_mono());
+	auth_backoff_succeeded(&from, STR("ada"), clock_mono());
 }
 
 /* Bans, crashes, wrong passwords, and those who were refused. */

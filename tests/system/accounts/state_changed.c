@@ -100,7 +100,7 @@ keeps_its_own(void)
 	has_ali(server);
 	is_refused(server, other,
 	    "state */other: cannot be changed while the server runs: the "
-	    "accounts are in */state; ...");
+	    "accounts and the history are in */state; ...");
 	is_refused(server, "",
 	    "state: cannot be removed while the server runs: the accounts are "
 	    "in */state; ...");

@@ -1,8 +1,7 @@
 /*
- * While the keeper of a killed server lives, no other server starts with its
- * directory, and the refused one says who has it. The next server has all
- * changes that were answered with ok, however often the servers before were
- * killed.
+ * While the keeper of a killed server lives, that of the next one does not
+ * write. The next server has all changes that were answered with ok, however
+ * often the servers before were killed.
  */
 #define _DEFAULT_SOURCE /* flock */
 #include <fcntl.h>
@@ -33,38 +32,6 @@ kill_server(struct server *server)
 	MUST(server_status(server) == ENDED_BY(SIGKILL), "it was not killed");
 }
 
-static void
-learn_address(struct server *server)
-{
-	static const char before[] = "listening on ";
-	const char *at = strstr(server_log(server), before);
-
-	MUST(at != NULL, "it listens nowhere");
-	(void)snprintf(server->address[0], sizeof(server->address[0]), "%.*s",
-	    (int)strcspn(at + sizeof(before) - 1, "\n"),
-	    at + sizeof(before) - 1);
-	server->addresses = 1;
-}
-
-/* At once; and again where a busy machine kept the keeper before for long. */
-static struct server *
-start(const struct setup *setup)
-{
-	const usec end = deadline();
-
-	for (;;) {
-		struct server *server = server_spawn(setup);
-		while (server_logged(server, "ready") == 0 &&
-		    server_logged(server, "forkcastd: state ...") == 0)
-			MUST(deadline_pause(end), "it does not start");
-		if (server_logged(server, "ready") > 0) {
-			learn_address(server);
-			return server;
-		}
-		(void)server_status(server);
-	}
-}
-
 /*
  * Whoever is stopped and has no parent in the session goes on; so the keeper is
  * ours when its server is gone.
@@ -81,7 +48,7 @@ adopt(bool adopts)
 }
 
 static void
-names_its_holder(void)
+waits_for_the_last(void)
 {
 	const struct setup setup = { .config = keeper_config() };
 	struct server *server = server_start(&setup);
@@ -94,36 +61,17 @@ names_its_holder(void)
 	adopt(true);
 	MUST(kill(keeper, SIGSTOP) == 0, "no keeper");
 	kill_server(server);
-	server_refuses(&setup, EX_CONFIG,
-	    "forkcastd: state */state: in use by the keeper of another "
-	    "forkcastd, pid %ld",
-	    (long)keeper);
-	PASS("a keeper without a server has its directory");
+	server = server_spawn(&setup);
+	server_expect(
+	    server, "keeper: pid * ended, exit locked; restarting ...");
+	PASS("a keeper without a server has its file");
 	MUST(kill(keeper, SIGCONT) == 0, "no keeper");
-	server = start(&setup);
 	MUST(waitpid(keeper, NULL, 0) == keeper, "it is another's");
 	adopt(false);
-	PASS("the next comes when it is gone");
+	server_await(server);
 	conn_close(keeper_come(server, "ali"));
+	PASS("the next has it when that is gone");
 	server_stop(server);
-}
-
-/* As a keeper of any program would. */
-static void
-yields_to_lock(void)
-{
-	const struct setup setup = { .config = keeper_config() };
-	char path[SCRATCH_PATH];
-	int fd;
-
-	scratch_path(path, "state/accounts.lock");
-	fd = open(path, O_RDWR);
-	MUST(fd != -1 && flock(fd, LOCK_EX) == 0, "cannot lock %s", path);
-	server_refuses(&setup, EX_CONFIG,
-	    "forkcastd: state */state: in use by the keeper of another "
-	    "forkcastd");
-	(void)close(fd); /* and with it the lock */
-	PASS("nobody starts where the lock is held");
 }
 
 /* A keeper that somebody else is quicker than does not write. */
@@ -203,7 +151,7 @@ loses_nothing(void)
 	for (int i = 0; i < KILLS; i++) {
 		(void)keeper_find(server);
 		made = make_until_killed(server, made);
-		server = start(&setup);
+		server = server_start(&setup);
 	}
 	has_all(server, made);
 	PASS("%d servers were killed, and %u accounts are there", KILLS, made);
@@ -218,8 +166,7 @@ main(void)
 	if (!proc_is_there())
 		tap_skip("needs /proc");
 	dice_begin();
-	names_its_holder();
-	yields_to_lock();
+	waits_for_the_last();
 	keeper_yields();
 	loses_nothing();
 	return tap_done();

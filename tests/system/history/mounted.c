@@ -108,7 +108,8 @@ is_read_only(void)
 	    journal_config()); /* fits */
 	mount_it("", MS_REMOUNT | MS_RDONLY);
 	server_refuses(&(struct setup) { .config = config }, EX_CONFIG,
-	    "forkcastd: history: */state: Read-only file system");
+	    "forkcastd: state */state: user * (uid *) cannot write to it: "
+	    "Read-only file system");
 	PASS("a read-only one is refused");
 	mount_it("", MS_REMOUNT);
 	server = start("");

@@ -18,6 +18,7 @@
 
 #include "server/base/log/log.h"
 #include "server/base/loop/watch.h"
+#include "server/base/mem/limits.h"
 #include "server/base/state/module.h"
 #include "shared/io.h"
 #include "shared/str.h"

@@ -63,6 +63,7 @@ has_each_record_once(void)
 	TAP_OK(run() == ANSWERED_LATER &&
 		(number = is_asked("export ali.5 ali - 0 64")) != 0,
 	    "the next one is asked for all of it");
+	played_journal_answer(&test.journal, number, "where tea.0");
 	played_journal_answer(&test.journal, number, "past 17 msg ali a");
 	played_journal_answer(&test.journal, number, "past 18 msg ali b");
 	played_journal_answer(&test.journal, number, "more tea.0 18");
@@ -79,8 +80,9 @@ has_each_record_once(void)
 	played_journal_answer(&test.journal, number, "done");
 	TAP_OK(run() == ANSWERED, "and ends it");
 	TAP_STR(buf_str(&test.out),
-	    STR("- past 17 msg ali a\n- past 18 msg ali b\n"
-		"- past 19 msg ali c\nok 3 records\n"),
+	    STR("- where tea.0\n- past 17 msg ali a\n"
+		"- past 18 msg ali b\n- past 19 msg ali c\n"
+		"ok 3 records\n"),
 	    "each record is there once");
 }
 
@@ -107,8 +109,8 @@ main(void)
 {
 	stage_begin(options);
 	buf_init(&test.out, test.answer, sizeof(test.answer));
-	account_names_add(STR("ali"), 5, false);
 	played_journal_enter(&test.journal, 0);
+	account_names_add(STR("ali"), 5, false);
 	stage_turn();
 	has_each_record_once();
 	shows_what_it_has();

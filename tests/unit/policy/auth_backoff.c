@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "server/base/state/module.h"
-#include "server/policy/login_history.h"
 #include "server/policy/origins.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -136,7 +135,7 @@ tells_users_apart(void)
 	TAP_OK(auth_backoff_is_new(&one, now), "then it is forgotten");
 	auth_backoff_tries(&one, now);
 	TAP_OK(!auth_backoff_is_new(&one, now), "who has tried is not new");
-	auth_backoff_succeeded(&one);
+	auth_backoff_succeeded(&one, STR("ali"), now);
 	TAP_OK(auth_backoff_is_new(&one, now), "unless that was right");
 	auth_backoff_tries(&one, now);
 	now += 60 * SEC;
@@ -216,7 +215,7 @@ tells_accounts_apart(void)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	bool good = true;
 
-	login_history_add(&one, STR("known"), now);
+	auth_backoff_succeeded(&one, STR("known"), now);
 	for (unsigned i = 1; i <= 5; i++) {
 		good = good &&
 		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&

@@ -1,5 +1,6 @@
-/* server/policy/users: counts for each user, however many come and go. */
-#include "server/policy/users.h"
+/* server/policy/peers: counts the connections of each user, however many come
+ * and go. */
+#include "server/policy/peers.h"
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -13,7 +13,7 @@
 #include "server/base/state/module.h"
 #include "server/policy/logins.h"
 #include "server/policy/password.h"
-#include "server/policy/users.h"
+#include "server/policy/peers.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"

@@ -9,8 +9,8 @@
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
 #include "policy/logins.h"
+#include "policy/peers.h"
 #include "policy/reject_log.h"
-#include "policy/signup_limit.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -294,7 +294,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
-	if (!signup_limit_may(clients_get(who)->peer, ticks_mono()))
+	if (!peers_may_register(clients_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
 	*code = CODE_SLOW_DOWN;
 	return signups_begin(who, name) ? STR("") : code_text(*code);

@@ -14,8 +14,6 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
-#include "policy/login_history.h"
-#include "policy/login_rates.h"
 #include "policy/peers.h"
 #include "policy/reject_log.h"
 #include "router/model/clients.h"
@@ -130,7 +128,7 @@ is_too_fast(uint32_t who, struct str account)
 {
 	const struct client *client = clients_get(who);
 	const bool good =
-	    login_rates_take(client->peer, account, ticks_mono()) &&
+	    auth_backoff_take(client->peer, account, ticks_mono()) &&
 	    peers_login(client->origin, ticks_mono());
 
 	if (!good)
@@ -267,8 +265,7 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 	if (answer->code == CODE_OK && !answer->more) {
 		const struct network from = clients_network(who);
 		text = answer->text; /* the account's name comes first */
-		auth_backoff_succeeded(&from);
-		login_history_add(&from, str_word(&text), ticks_mono());
+		auth_backoff_succeeded(&from, str_word(&text), ticks_mono());
 	}
 	return true;
 }

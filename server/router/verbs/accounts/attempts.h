@@ -1,6 +1,6 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h, policy/login_rates.h).
+ * are limited by address and by account (policy/peers.h, policy/auth_backoff.h).
  * The keeper has one of them at a time: so a secret under way counts before the
  * next one from that address is checked (policy/auth_backoff.h), and whoever
  * comes is not behind those who came before. The others wait in lanes, and give

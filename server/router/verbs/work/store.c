@@ -59,7 +59,6 @@ static struct store {
 	struct ring unread, due; /* files */
 	uint32_t free; /* the account's table that may be free */
 	size_t groups; /* their files that are to be read */
-	uint32_t leaver; /* the client at hand that leaves an account's table */
 	bool anew; /* the lines at hand are those of a file that is */
 	bool loaded; /* the files of groups were read */
 	char *room; /* TOKEN_MOST bytes */
@@ -320,12 +319,6 @@ store_end_loading(void)
 	return store.loaded;
 }
 
-bool
-store_has_unread(void)
-{
-	return store.unread.count > 0;
-}
-
 uint32_t
 store_next_unread(void)
 {
@@ -397,15 +390,6 @@ store_logged_in(uint32_t client)
 	table_give(client, table);
 }
 
-/* Whoever leaves a row behind that others of its account have holds it no
- * more. */
-static bool
-is_leavers(struct holder holder, uint64_t id)
-{
-	(void)id;
-	return quota_client(holder) == store.leaver;
-}
-
 void
 store_logs_out(uint32_t client)
 {
@@ -414,11 +398,8 @@ store_logs_out(uint32_t client)
 	if (table < TABLES_OF_ACCOUNTS)
 		return;
 	table_give(client, TABLE_NONE);
-	if (--account_of(table)->clients > 0) {
-		store.leaver = client;
-		table_disown(table, is_leavers);
+	if (--account_of(table)->clients > 0)
 		return;
-	}
 	table_clear(table);
 	if (store.file[table].phase == KNOWN) /* else once it is read */
 		free_table(table);

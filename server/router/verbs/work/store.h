@@ -65,12 +65,11 @@ bool store_is_box(uint32_t file);
 struct str store_token(uint32_t file, char room[TOKEN_MOST]);
 
 /*
- * For replay.c. store_next_unread returns a file that is to be read, of which
- * store_has_unread returns whether there is one. store_take takes a line of it,
- * and returns whether it is used; store_was_read takes its end, or has it read
- * again.
+ * For replay.c. store_next_unread returns a file that is to be read, or
+ * STORE_NONE. store_take takes a line of it, and returns whether it is used;
+ * store_was_read takes its end, or has it read again.
  */
-bool store_has_unread(void);
+#define STORE_NONE UINT32_MAX
 uint32_t store_next_unread(void);
 bool store_take(uint32_t file, struct str line);
 void store_was_read(uint32_t file, bool good);

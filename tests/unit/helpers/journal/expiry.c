@@ -78,6 +78,29 @@ by_days(void)
 	scribe_bye(&it);
 }
 
+/* Something is recorded while the clock is far ahead. */
+static void
+ahead(void)
+{
+	shelf_remove();
+	start_at(DAY);
+	says("ops.0", 5);
+	scribe_bye(&it);
+	start_at(DAY + 400 * FULL_DAY);
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 400 * FULL_DAY);
+	TAP_NUM(files(), 6, "a clock that is far ahead removes nothing");
+	scribe_bye(&it);
+	start_at(DAY + 400 * FULL_DAY + 100);
+	TAP_NUM(files(), 6, "nor for the next journal");
+	scribe_say(
+	    &it, "log %llu ops.0 o msg a!b!c!d x\n", DAY + 401 * FULL_DAY);
+	scribe_bye(&it);
+	start_at(DAY + 401 * FULL_DAY + 100);
+	TAP_NUM(files(), 2, "but it does if it goes on like that");
+	scribe_bye(&it);
+}
+
 static void
 letters_go(void)
 {
@@ -174,6 +197,7 @@ main(void)
 {
 	shelf_in_memory();
 	by_days();
+	ahead();
 	letters_go();
 	by_size();
 	full_disk();

@@ -4,9 +4,12 @@
  * file system dislikes are kept apart; and a torn tail is cut.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "shared/token.h"
 #include "tests/lib/history/scribe.h"
+#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 
@@ -279,6 +282,48 @@ tidies_members(void)
 	    "the file is small");
 }
 
+/*
+ * With the most groups, others have no history unless they are registered. Only
+ * with FORKCAST_MANY, as it takes a few seconds.
+ */
+static void
+has_most(void)
+{
+	char path[SCRATCH_PATH], name[64];
+
+	if (getenv("FORKCAST_MANY") == NULL)
+		return;
+	shelf_remove();
+	scratch_path(path, "history");
+	MUST(mkdir(path, 0700) == 0, "no directory");
+	for (unsigned i = 0; i < 65536; i++) {
+		(void)snprintf(name, sizeof(name), "history/g%u.0", i);
+		scratch_path(path, name);
+		MUST(mkdir(path, 0700) == 0, "no directory");
+		(void)snprintf(
+		    name, sizeof(name), "history/g%u.0/2026-11-23", i);
+		shelf_write(name, STR("1795392000000000 o msg a!b!c!d x\n"));
+	}
+	scribe_start(&it);
+	it.warnings = 0;
+	scribe_say(&it,
+	    "log %llu new.0 o msg a!b!c!d one\nlog %llu new.0 in ali.3\n"
+	    "log %llu other.0 o msg a!b!c!d one\n"
+	    "log %llu g7.0 o msg a!b!c!d two\n"
+	    "log %llu new.5 o msg a!b!c!d three\n",
+	    DAY + 1, DAY + 2, DAY + 3, DAY + 4, DAY + 5);
+	scribe_asks(&it, "look new.0 1795392000000001", "done * 0");
+	scribe_asks(&it, "look g7.0 1795392000000004",
+	    "past 1795392000000004 msg a!b!c!d two\ndone * 1");
+	scribe_asks(&it, "look new.5 1795392000000005",
+	    "past 1795392000000005 msg a!b!c!d three\ndone * 1");
+	scribe_bye(&it);
+	TAP_OK(it.stored == DAY + 5, "nothing is held up");
+	TAP_OK(it.warnings > 0, "it warns");
+	TAP_OK(!shelf_greps("new.0") && !shelf_greps("other.0"),
+	    "they have no history");
+}
+
 int
 main(void)
 {
@@ -295,5 +340,6 @@ main(void)
 	cuts_tails();
 	takes_none_twice();
 	tidies_members();
+	has_most();
 	return tap_done();
 }

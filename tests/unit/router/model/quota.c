@@ -10,7 +10,6 @@
 
 #include "server/base/state/module.h"
 #include "server/policy/peers.h"
-#include "server/policy/users.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/ledger.h"
 #include "tests/lib/dice.h"

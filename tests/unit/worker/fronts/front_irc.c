@@ -185,7 +185,7 @@ says_tags(void)
 	TAP_OK(up.len == 4093 + 2 * 6 + 9, "%zu bytes in two lines", up.len);
 }
 
-/* A line of capabilities that is too long has fewer, and whole ones. */
+/* The longest line of capabilities has all of them. */
 static void
 lists_what_fits(void)
 {

@@ -42,7 +42,7 @@ keeper_comes(const char *kept)
 	    (const char *const[]) { "kept account ali 1", kept, NULL });
 }
 
-/* As keeper_supervisor.c and reap.c have it: what it has said comes first. */
+/* As helpers.c and reap.c have it: what it has said comes first. */
 static void
 keeper_dies(void)
 {

@@ -210,6 +210,29 @@ in_talk(void)
 	    "and only the one who has sent it may");
 }
 
+/* The journal has erased it and died; the next one has nothing to erase. */
+static void
+erased_before(void)
+{
+	struct str what;
+
+	hear_all();
+	puppet_say(&test.ali, "redact tea " EARLY);
+	MUST(is_asked(
+		 "look tea.0 " EARLY, "past " EARLY " msg ali!u@h!ali!- hi"),
+	    "not looked for");
+	MUST(played_journal_asked(&test.journal, &what) != 0, "not erased");
+	played_journal_die(&test.journal);
+	played_journal_enter(&test.journal, 0);
+	test.number = played_journal_asked(&test.journal, &what);
+	TAP_OK(test.number != 0 && pattern_matches("erase tea.0 " EARLY, what),
+	    "the next journal is to erase it");
+	played_journal_answer(
+	    &test.journal, test.number, "no-such-message it is gone");
+	TAP_OK(puppet_hears(&test.ali, "redact * tea ali " EARLY),
+	    "and it is told although that one had not found it");
+}
+
 int
 main(void)
 {
@@ -226,5 +249,6 @@ main(void)
 	by_operator();
 	with_text();
 	in_talk();
+	erased_before();
 	return tap_done();
 }

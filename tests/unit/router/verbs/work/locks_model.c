@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
-#include "server/policy/users.h"
+#include "server/policy/peers.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/holds.h"
 #include "server/router/model/ledger.h"

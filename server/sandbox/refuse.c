@@ -1,29 +1,96 @@
-/*
- * The system calls that a child may make on Linux; any other ends it with
- * SIGSYS. See refuse.h. When a child installs the list, the kernel runs it once
- * for each possible number, so it is kept short and checks only numbers.
- * Arguments need no check, since a child has few descriptors. The numbers of
- * x32 have an extra bit and are thus not in the list. Builds with sanitizers,
- * which make other calls, go without.
- */
-#ifdef __linux__
+/* Confinement of a child by the system: see refuse.h. */
 #define _GNU_SOURCE /* syscall */
-#include "base/mem/sanitized.h"
 #include "sandbox/refuse.h"
 
-#if !defined(SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))
+#include <unistd.h>
+
+#ifdef __linux__
 
 #include <assert.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "base/mem/sanitized.h"
+#include "base/system/landlock.h"
+#include "shared/io.h"
 #include "shared/str.h"
+
+#ifndef SYS_landlock_restrict_self /* the same on every machine */
+#define SYS_landlock_restrict_self 446
+#endif
+
+/* The directories that a child has of one (helpers/journal/journal.h). */
+static const char *const places[] = { "history", "tables", "boxes", "letters" };
+
+/* Returns a ruleset for these only; -1 if one of them cannot be opened. */
+static int
+make_rules(int above)
+{
+	int fd[COUNT(places)], rules = -1;
+	bool good = true;
+
+	for (size_t i = 0; i < COUNT(places); i++) {
+		fd[i] = openat(above, places[i],
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		good = good && fd[i] != -1;
+	}
+	if (good)
+		rules = landlock_make(fd, COUNT(places));
+	for (size_t i = 0; i < COUNT(places); i++)
+		io_close(&fd[i]);
+	return rules;
+}
+
+/*
+ * Returns the ruleset for the child: one of its own if it has a directory. Its
+ * descriptor is closed with the others.
+ */
+static int
+find_rules(const struct child_args *given)
+{
+	struct stat info;
+
+	if (given->confinement.paths == -1 ||
+	    (given->kind->calls & CALL_FILES) == 0 ||
+	    fstat(given->socket, &info) != 0 || !S_ISDIR(info.st_mode))
+		return given->confinement.paths;
+	return (given->kind->calls & CALL_DIRECTORIES) != 0 ?
+	    make_rules(given->socket) :
+	    landlock_make(&given->socket, 1);
+}
+
+bool
+refuse_reach(const struct child_args *given)
+{
+	const int rules = find_rules(given);
+
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return false;
+	if (given->confinement.privileges &&
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return false;
+	if (given->confinement.paths == -1)
+		return true;
+	return rules != -1 &&
+	    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+}
+
+/*
+ * The system calls that a child may make; any other ends it with SIGSYS. When a
+ * child installs the list, the kernel runs it once for each possible number, so
+ * it is kept short and checks only numbers. Arguments need no check, since a
+ * child has few descriptors. The numbers of x32 have an extra bit and are thus
+ * not in the list. Builds with sanitizers, which make other calls, go without.
+ */
+#if !defined(SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))
 
 #ifdef __x86_64__
 #define MACHINE AUDIT_ARCH_X86_64
@@ -35,7 +102,7 @@
 
 /* The allowed system calls, the most frequent first. */
 static const struct {
-	unsigned call; /* CALL_ of kind.h; ALWAYS: for every child */
+	unsigned call; /* CALL_ of child_args.h; ALWAYS: for every child */
 	uint32_t number;
 } calls[] = {
 	{ ALWAYS, SYS_read },
@@ -58,7 +125,6 @@ static const struct {
 	{ CALL_FILES, SYS_openat },
 	{ CALL_FILES, SYS_lseek },
 	{ CALL_FILES, SYS_fsync },
-	{ CALL_FILES, SYS_geteuid },
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
 #ifdef SYS_stat
@@ -66,9 +132,8 @@ static const struct {
 #endif
 	{ CALL_FILES, SYS_renameat },
 	{ CALL_FILES, SYS_flock },
-	{ CALL_FILES, SYS_fcntl }, /* its other lock */
+	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */
 	{ CALL_FILES, SYS_unlinkat },
-	{ CALL_FILES, SYS_geteuid }, /* whose a file is */
 	{ CALL_RANDOM, SYS_getrandom },
 	{ ALWAYS, SYS_exit_group },
 };
@@ -138,4 +203,30 @@ refuse_calls(const struct confinement *confinement, unsigned mask)
 }
 
 #endif
+
+#else
+
+bool
+refuse_reach(const struct child_args *given)
+{
+	(void)given;
+	return true;
+}
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned calls)
+{
+#ifdef __OpenBSD__
+	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath flock" :
+					"stdio";
+
+	return !confinement->calls || pledge(promises, NULL) == 0;
+#else
+	(void)confinement;
+	(void)calls;
+	return true;
+#endif
+}
+
 #endif

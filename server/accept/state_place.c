@@ -1,0 +1,425 @@
+/* The place of what lasts: see state_place.h. */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
+#include "accept/state_place.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/config/self.h"
+#include "base/mem/arena.h"
+#include "base/mem/memfd.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "base/system/lock.h"
+#include "fork/child_args.h"
+#include "helpers/keeper/keeper_file.h"
+#include "router/model/account_names.h"
+#include "shared/io.h"
+
+/* The lock of the directory, which only one server may use at a time. */
+#define STATE_LOCK "server" LOCK_END
+#define LOCK_PATH (PATH_MAX + sizeof("/" STATE_LOCK))
+
+struct directory {
+	int fd; /* -1: none */
+	int lock;
+	char *path; /* in the arena; null: none */
+	struct stat where; /* st_dev and st_ino */
+};
+
+#define NOWHERE ((struct directory) { .fd = -1, .lock = -1 })
+
+static struct place {
+	struct directory now;
+	struct directory next; /* between prepare and use; with only a path: it
+				  is the same directory */
+	bool ends; /* the next configuration has none */
+	int memory; /* -1: none yet */
+} place = { .now = { .fd = -1, .lock = -1 },
+	.next = { .fd = -1, .lock = -1 },
+	.memory = -1 };
+
+static bool
+cannot_use(const char *path, const char *what, struct error *why)
+{
+	return error_set(why, EX_CONFIG, "state %s: %s", path, what);
+}
+
+static bool
+cannot_lock(const char *path, struct error *why)
+{
+	return error_set(why, EX_CONFIG, "state %s: cannot lock %s: %s", path,
+	    STATE_LOCK, strerror(errno));
+}
+
+static void
+name_lock(const char *path, char name[LOCK_PATH])
+{
+	(void)snprintf(name, LOCK_PATH, "%.*s/" STATE_LOCK, PATH_MAX - 1,
+	    path); /* a longer path cannot be opened */
+}
+
+static void
+let_go(struct directory *directory)
+{
+	char name[LOCK_PATH];
+
+	if (directory->path != NULL) {
+		name_lock(directory->path, name);
+		lock_release(name, &directory->lock);
+	}
+	io_close(&directory->fd);
+	arena_free_text(directory->path);
+	*directory = NOWHERE;
+}
+
+static bool
+lock_directory(struct directory *directory, const char *path, struct error *why)
+{
+	char name[LOCK_PATH];
+	long holder;
+
+	name_lock(path, name);
+	directory->lock = lock_file(name, self_user());
+	if (directory->lock != -1)
+		return true;
+	if (errno != EADDRINUSE)
+		return cannot_lock(path, why);
+	holder = (long)lock_holder(name);
+	(void)error_set(why, EX_CONFIG,
+	    "state %s: in use by another forkcastd, pid %ld", path, holder);
+	return error_is_transient(why);
+}
+
+/*
+ * Returns whether the server's user can write to the directory; false with
+ * *why, which names the user and, if it helps, the command that gives it the
+ * directory.
+ */
+static bool
+can_be_written(int fd, const char *path, struct error *why)
+{
+	if (self_may_write(fd))
+		return true;
+	const int number = errno;
+	const bool owned = number != EACCES && number != EPERM;
+	const long uid = (long)self_user();
+	const struct passwd *entry = getpwuid(self_user());
+	char user[STR_DIGITS + 1];
+
+	(void)snprintf(user, sizeof(user), "%ld", uid);
+	const char *name = entry != NULL ? entry->pw_name : user;
+	return error_set(why, EX_CONFIG,
+	    "state %s: user %s (uid %ld) cannot write to it: %s%s%s%s%s", path,
+	    name, uid, strerror(number), owned ? "" : "; chown ",
+	    owned ? "" : name, owned ? "" : " ", owned ? "" : path);
+}
+
+/*
+ * Returns whether nothing else has the names that the server and the keeper use
+ * for locks and for a new file; false with *why. A server that root starts
+ * makes its lock as root.
+ */
+static bool
+has_good_names(int fd, const char *path, struct error *why)
+{
+	static const char *const names[] = { STATE_LOCK, KEEPER_LOCK,
+		KEEPER_FILE_NEW };
+	struct stat info;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		if (fstatat(fd, names[i], &info, AT_SYMLINK_NOFOLLOW) != 0) {
+			if (errno == ENOENT)
+				continue;
+			return cannot_use(path, strerror(errno), why);
+		}
+		if (!S_ISREG(info.st_mode) || info.st_nlink > 1 ||
+		    (info.st_uid != self_user() && (i > 0 || info.st_uid != 0)))
+			return error_set(why, EX_CONFIG,
+			    "state %s: %s is not a regular file of the "
+			    "server's user alone; remove it",
+			    path, names[i]);
+	}
+	return true;
+}
+
+/*
+ * Returns whether the keeper can read the accounts there, and they are not gone
+ * while the server knows some; false with *why. Otherwise the keeper would die
+ * of it again and again, and whoever starts the server would not know why.
+ */
+static bool
+has_good_accounts(int fd, const char *path, struct error *why)
+{
+	const size_t size = STORE_MEMORY + KEEPER_ROOM;
+	struct keeper_file file = { .fd = fd, .owner = self_user() };
+	struct store store;
+	struct error broken;
+	bool good;
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return cannot_use(path, strerror(errno), why);
+	file.room = at + STORE_MEMORY;
+	store_init(&store, at);
+	good = keeper_file_load(&file, &store, &broken);
+	(void)munmap(at, size);
+	if (!good)
+		return cannot_use(path, broken.text, why);
+	return file.is_there || account_names_count() == 0 ||
+	    cannot_use(path,
+		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"or restart the server without accounts",
+		why);
+}
+
+/*
+ * Returns whether an old version has written that file of the history. Now only
+ * a directory can have such a name, if a group has that of a day.
+ */
+static bool
+is_old(int history, const char *name)
+{
+	struct stat info;
+
+	return (strcmp(name, "rows") == 0 ||
+		   (strlen(name) > 10 && name[4] == '-' && name[7] == '-' &&
+		       name[10] == '.')) &&
+	    fstatat(history, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(info.st_mode);
+}
+
+/*
+ * Returns whether the journal can use the history that is there, or make one,
+ * and no old version has written it; false with *why.
+ */
+static bool
+has_good_history(int fd, const char *path, struct error *why)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int history = openat(fd, "history", flags);
+	const struct dirent *entry;
+	bool good = true;
+	DIR *names;
+
+	if (history == -1 && errno == ENOENT)
+		return true;
+	if (history == -1 || !self_may_write(history) ||
+	    (names = fdopendir(history)) == NULL) {
+		(void)error_set(why, EX_CONFIG, "history: %s/history: %s", path,
+		    strerror(errno));
+		io_close(&history);
+		return false;
+	}
+	while (good && (entry = readdir(names)) != NULL)
+		good = !is_old(history, entry->d_name);
+	(void)closedir(names);
+	return good ||
+	    error_set(why, EX_CONFIG,
+		"history: %s/history is of an old version: move it away", path);
+}
+
+/* Returns whether the path leads to the open directory; false with *why. */
+static bool
+is_in_place(const char *path, struct error *why)
+{
+	const struct directory *now = &place.now;
+	struct stat info;
+
+	if (stat(path, &info) != 0)
+		return cannot_use(path, strerror(errno), why);
+	if (info.st_dev == now->where.st_dev &&
+	    info.st_ino == now->where.st_ino)
+		return true;
+	if (strcmp(path, now->path) == 0)
+		return cannot_use(path,
+		    "another directory has replaced the one that the server "
+		    "has opened and still uses; put that one back",
+		    why);
+	return error_set(why, EX_CONFIG,
+	    "state %s: cannot be changed while the server runs: the accounts "
+	    "and the history are in %s; stop the server, move them, and start "
+	    "it again",
+	    path, now->path);
+}
+
+/*
+ * Checks the directory before each start and reload. Only this checks whether
+ * it can be written to.
+ */
+static bool
+look_at(const struct config *config, struct error *why)
+{
+	const char *path = config->state;
+	char name[LOCK_PATH];
+	bool good;
+	int fd;
+
+	if (strlen(path) >= CHILD_ARGS_PLACE)
+		return error_set(why, EX_CONFIG,
+		    "state %s: longer than %d bytes; use a shorter path", path,
+		    CHILD_ARGS_PLACE - 1);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return cannot_use(path, strerror(errno), why);
+	good = can_be_written(fd, path, why) && has_good_names(fd, path, why) &&
+	    (!config->accounts || has_good_accounts(fd, path, why)) &&
+	    has_good_history(fd, path, why);
+	io_close(&fd);
+	name_lock(path, name);
+	return good &&
+	    (place.now.fd != -1 || lock_check(name, self_user()) ||
+		cannot_lock(path, why));
+}
+
+bool
+state_place_check(const struct config *config, struct error *why)
+{
+	const char *path = config->state;
+	const char *now = place.now.path;
+
+	if (path == NULL && now != NULL && config->accounts)
+		return error_set(why, EX_CONFIG,
+		    "state: cannot be removed while the server runs: the "
+		    "accounts are in %s; put it back, or restart the server to "
+		    "begin without them",
+		    now);
+	if (path != NULL && place.memory != -1 && config->accounts)
+		return error_set(why, EX_CONFIG,
+		    "state %s: cannot be added while the server runs: the "
+		    "accounts are in memory and end with the server; restart "
+		    "it",
+		    path);
+	return path == NULL ||
+	    ((now == NULL || is_in_place(path, why)) && look_at(config, why));
+}
+
+bool
+state_place_prepare(const struct config *config, struct error *why)
+{
+	const char *path = config->state;
+	struct directory *next = &place.next;
+
+	*next = NOWHERE;
+	place.ends = path == NULL;
+	if (path == NULL)
+		return true;
+	next->path = arena_text(path);
+	if (next->path == NULL)
+		return cannot_use(path, strerror(ENOMEM), why);
+	if (place.now.fd != -1)
+		return true;
+	next->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (next->fd == -1 || fstat(next->fd, &next->where) != 0)
+		(void)cannot_use(path, strerror(errno), why);
+	else if (lock_directory(next, path, why))
+		return true;
+	let_go(next);
+	return false;
+}
+
+enum state_change
+state_place_use(void)
+{
+	const bool is_other =
+	    place.next.fd != -1 || (place.ends && place.now.fd != -1);
+	const bool is_renamed = !is_other && !place.ends &&
+	    strcmp(place.now.path, place.next.path) != 0;
+	char *const old = place.now.path;
+
+	if (is_other) {
+		let_go(&place.now);
+		place.now = place.next;
+	} else {
+		place.now.path = place.next.path;
+		arena_free_text(old);
+	}
+	place.next = NOWHERE;
+	return is_other ? STATE_OTHER : is_renamed ? STATE_RENAMED : STATE_SAME;
+}
+
+void
+state_place_undo(void)
+{
+	let_go(&place.next);
+}
+
+int
+state_place_directory(void)
+{
+	return place.now.fd;
+}
+
+const char *
+state_place_path(void)
+{
+	return place.now.path;
+}
+
+bool
+state_place_is_there(struct error *why)
+{
+	return place.now.path == NULL || is_in_place(place.now.path, why);
+}
+
+int
+state_place_memory(bool make)
+{
+	if (place.memory == -1 && make)
+		place.memory = memfd_open("forkcast-accounts");
+	return place.memory;
+}
+
+void
+state_place_forget(void)
+{
+	io_close(&place.memory);
+}
+
+void
+state_place_close(void)
+{
+	let_go(&place.now);
+	state_place_forget();
+}
+
+static const struct field saved[] = {
+	FIELD(FD, struct place, now.fd),
+	FIELD(FD, struct place, now.lock),
+	FIELD(NUMBER, struct place, now.where.st_dev),
+	FIELD(NUMBER, struct place, now.where.st_ino),
+	FIELD(FD, struct place, memory),
+};
+
+static void
+state_place_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &place);
+	if (place.now.path != NULL)
+		state_put_text(state, STR("path"), str_from(place.now.path));
+}
+
+static void
+state_place_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("path")) && place.now.path == NULL)
+			place.now.path = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &place);
+	lock_adopt(place.now.lock);
+	if ((place.now.path == NULL) != (place.now.fd == -1))
+		state_broken(state, "path without a directory, or without one");
+}
+
+MODULE(state_place) = { SECTION("keeping", state_place, MODULE_VITAL) };
