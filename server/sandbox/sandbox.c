@@ -137,14 +137,21 @@ set_limit(int resource, rlim_t max)
 static bool
 set_limits(const struct kind *kind)
 {
+	struct rlimit files;
+	rlim_t most = FDS + kind->files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return false;
+	if (most > files.rlim_max)
+		most = files.rlim_max; /* it makes do with these */
 #ifndef SANITIZED
 	/* A sanitizer needs far more memory, and writes reports. */
 	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
 	    ((kind->calls & CALL_FILES) == 0 && !set_limit(RLIMIT_FSIZE, 0)))
 		return false;
 #endif
-	return set_limit(RLIMIT_NOFILE, FDS + kind->files) &&
-	    set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0);
+	return set_limit(RLIMIT_NOFILE, most) && set_limit(RLIMIT_NPROC, 0) &&
+	    set_limit(RLIMIT_CORE, 0);
 }
 
 /*

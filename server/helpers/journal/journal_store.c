@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,12 +20,16 @@
 #define SLOTS (SETS * WAYS)
 #define WAITING ((size_t)9216)
 
+/* Descriptors for all else. */
+#define SPARE 24
+
 /* With more files to be synced, the whole file system is. */
 #define SYNCS 16
 
 static struct {
 	struct journal_slot *slot; /* SLOTS */
 	uint64_t uses;
+	size_t open, most; /* slots that are in use, and that may be */
 	struct journal_slot *due[SLOTS]; /* those for which something waits */
 	size_t dues;
 	char *waiting; /* WAITING for each of them, and for a new file */
@@ -36,6 +41,15 @@ static struct {
 bool
 journal_store_init(void)
 {
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	self.most = SLOTS;
+	if (limit.rlim_max < SLOTS + SPARE)
+		self.most =
+		    limit.rlim_max > SPARE ? (size_t)limit.rlim_max - SPARE : 1;
+	self.open = 0;
 	self.waiting = journal_map(self.waiting, (SLOTS + 1) * WAITING);
 	self.slot = journal_map(self.slot, SLOTS * sizeof(struct journal_slot));
 	if (self.waiting == NULL || self.slot == NULL)
@@ -105,6 +119,7 @@ close_slot(struct journal_slot *slot)
 		journal_touched(path_of(slot));
 	append_close(&slot->file);
 	slot->name.len = 0;
+	self.open--;
 	return true;
 }
 
@@ -156,6 +171,10 @@ get_slot(struct str token, enum journal_kind kind)
 {
 	struct journal_slot *set = set_of(token, kind), *least = set;
 
+	/* Where only few may be open, all are closed at times. */
+	for (size_t i = 0; self.open >= self.most && i < SLOTS; i++)
+		if (self.slot[i].name.len > 0 && !close_slot(&self.slot[i]))
+			return NULL;
 	for (size_t i = 0; i < WAYS; i++) {
 		if (set[i].name.len == 0)
 			return &set[i];
@@ -215,6 +234,7 @@ journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 	if (slot == NULL || !open_file(&slot->file, token, kind, key))
 		return NULL;
 	journal_name_set(&slot->name, token);
+	self.open++;
 	slot->kind = kind;
 	slot->key = key;
 	slot->last = 0;

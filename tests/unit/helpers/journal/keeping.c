@@ -324,6 +324,30 @@ has_most(void)
 	    "they have no history");
 }
 
+/* It makes do with few descriptors. */
+static void
+has_few_files(void)
+{
+	const struct rlimit few = { 40, 40 };
+	char question[64];
+	unsigned wrong = 0;
+
+	shelf_remove();
+	MUST(setrlimit(RLIMIT_NOFILE, &few) == 0, "no limit");
+	scribe_start(&it);
+	for (unsigned i = 0; i < 300; i++)
+		scribe_say(&it, "log %llu g%u.0 o msg a!b!c!d %u\n",
+		    DAY + 1 + i, i % 100, i);
+	for (unsigned i = 0; i < 100; i++) {
+		char last[128];
+		(void)snprintf(question, sizeof(question),
+		    "forward g%u.0 * 1 members 0 0 9", i);
+		wrong += scribe_count(&it, question, last) != 3;
+	}
+	TAP_NUM(wrong, 0, "all have theirs");
+	scribe_bye(&it);
+}
+
 int
 main(void)
 {
@@ -341,5 +365,6 @@ main(void)
 	takes_none_twice();
 	tidies_members();
 	has_most();
+	has_few_files();
 	return tap_done();
 }
