@@ -216,8 +216,10 @@ has_good_history(int fd, const char *path, struct error *why)
 		return true;
 	if (history == -1 || !self_may_write(history) ||
 	    (names = fdopendir(history)) == NULL) {
-		(void)error_set(why, EX_CONFIG, "history: %s/history: %s", path,
-		    strerror(errno));
+		(void)error_set(why, EX_CONFIG,
+		    "history: %s/history: %s; it must be a directory of the "
+		    "server's user: move it away",
+		    path, strerror(errno));
 		io_close(&history);
 		return false;
 	}

@@ -8,6 +8,7 @@
 #include "base/config/config.h"
 #include "base/mem/limits.h"
 #include "operator/order.h"
+#include "policy/peers.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -18,6 +19,18 @@
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/outq.h"
+
+static size_t
+most_of_one_address(void)
+{
+	return peers_most(false);
+}
+
+static size_t
+most_of_one_user(void)
+{
+	return peers_most(true);
+}
 
 static size_t
 most_joined(void)
@@ -112,6 +125,8 @@ static const struct use {
 	size_t (*used)(void);
 } uses[] = {
 	USE(max_clients, clients_used),
+	USE(max_per_address, most_of_one_address),
+	USE(max_per_user, most_of_one_user),
 	USE(max_groups, groups_count_all),
 	USE(max_joined, most_joined),
 	USE(max_made, most_made),

@@ -45,8 +45,9 @@ bool auth_backoff_trusts(
     const struct network *from, struct str account, usec now);
 
 /*
- * auth_backoff_tries notes a try from there. auth_backoff_is_new returns whether
- * nothing wrong was tried there lately, nor anything that is not answered yet.
+ * auth_backoff_tries notes a try from there. auth_backoff_is_new returns
+ * whether nothing wrong was tried there lately, nor anything that is not
+ * answered yet.
  */
 void auth_backoff_tries(const struct network *from, usec now);
 bool auth_backoff_is_new(const struct network *from, usec now);

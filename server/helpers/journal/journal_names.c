@@ -66,7 +66,9 @@ journal_map(void *old, size_t size)
 		(void)munmap(old, size); /* it was mapped */
 	at = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	return at != MAP_FAILED ? at : NULL;
+	if (at == MAP_FAILED)
+		return NULL;
+	return at;
 }
 
 bool

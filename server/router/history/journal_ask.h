@@ -5,8 +5,8 @@
  * others wait here, in the order in which they came.
  *
  * An answer has several lines, each of which goes to the asker's function at
- * once. If a journal dies before it has answered, or an upgrade replaces it, the
- * asker puts the rest of its question to the next one: any question may be
+ * once. If a journal dies before it has answered, or an upgrade replaces it,
+ * the asker puts the rest of its question to the next one: any question may be
  * repeated.
  */
 #ifndef SERVER_ROUTER_HISTORY_JOURNAL_ASK_H

@@ -112,10 +112,15 @@ bool
 shelf_greps(const char *text)
 {
 	char path[SCRATCH_PATH];
+	int end;
 
 	sought = text;
-	found = 0;
 	scratch_path(path, ".");
-	MUST(nftw(path, grep, 16, FTW_PHYS) == 0, "cannot look");
+	/* While directories are removed, it looks again. */
+	do {
+		found = 0;
+		end = nftw(path, grep, 16, FTW_PHYS);
+	} while (end != 0 && errno == ENOENT);
+	MUST(end == 0, "cannot look: %s", strerror(errno));
 	return found > 0;
 }

@@ -49,9 +49,9 @@ reads(unsigned lines)
 {
 	const unsigned most = lines < 20 ? lines : 20;
 
-	return count("ask 1 - 0 0 backward ops.0 * 1 members 0 0 20") == most &&
-	    count("ask 1 - 0 0 find ops.0 * 1 members 0 0 20 LINE") == most &&
-	    count("ask 1 - 0 0 forward ops.0 * 1 members "
+	return count("ask 1 backward ops.0 * 1 members 0 0 20") == most &&
+	    count("ask 1 find ops.0 * 1 members 0 0 20 LINE") == most &&
+	    count("ask 1 forward ops.0 * 1 members "
 		  "1795392000000000 0 20") == most;
 }
 
@@ -79,8 +79,7 @@ replays(unsigned lines)
 
 	do {
 		(void)snprintf(question, sizeof(question),
-		    "ask 1 - 0 0 replay tables ali.3 %llu",
-		    (unsigned long long)at);
+		    "ask 1 replay tables ali.3 %llu", (unsigned long long)at);
 		part = count(question);
 		found += part;
 		for (answer = clerk_answer(); part > 0; part--)

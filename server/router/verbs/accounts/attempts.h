@@ -1,10 +1,10 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h, policy/auth_backoff.h).
- * The keeper has one of them at a time: so a secret under way counts before the
- * next one from that address is checked (policy/auth_backoff.h), and whoever
- * comes is not behind those who came before. The others wait in lanes, and give
- * up after hold_time in all.
+ * are limited by address and by account (policy/peers.h,
+ * policy/auth_backoff.h). The keeper has one of them at a time: so a secret
+ * under way counts before the next one from that address is checked
+ * (policy/auth_backoff.h), and whoever comes is not behind those who came
+ * before. The others wait in lanes, and give up after hold_time in all.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H

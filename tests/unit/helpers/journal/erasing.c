@@ -97,7 +97,7 @@ starts(void)
 static void
 forget_all(void)
 {
-	scribe_say(&it, "ask 9 - 0 0 forget ali.3 ali 0\n");
+	scribe_say(&it, "ask 9 forget ali.3 ali 0\n");
 }
 
 /* All that has the text ends: groups, a talk, and who has the letter. */
@@ -116,10 +116,10 @@ static void
 delete_all(void)
 {
 	for (unsigned i = 0; i < GROUPS; i++)
-		scribe_say(&it, "ask 9 - 0 0 delete g%u.0\n", i);
+		scribe_say(&it, "ask 9 delete g%u.0\n", i);
 	scribe_say(&it,
-	    "ask 9 - 0 0 delete ops.7\nask 9 - 0 0 delete @ali.3+bob.4\n"
-	    "ask 9 - 0 0 read-letters bob.4 %llu\n",
+	    "ask 9 delete ops.7\nask 9 delete @ali.3+bob.4\n"
+	    "ask 9 read-letters bob.4 %llu\n",
 	    DAY + 5000);
 }
 
@@ -129,7 +129,7 @@ await(const char *question)
 {
 	struct str line;
 
-	scribe_say(&it, "ask 7 - 0 0 %s\n", question);
+	scribe_say(&it, "ask 7 %s\n", question);
 	do {
 		line = scribe_hear(&it);
 		MUST(line.len > 0, "%s: it has ended", question);

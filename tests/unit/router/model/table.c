@@ -4,8 +4,8 @@
  * texts; as many and as much as is allowed, to the byte, and what is refused
  * changes nothing; and when all are gone, so is their memory.
  */
-#include "server/policy/peers.h"
 #include "server/router/model/table.h"
+#include "server/policy/peers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
