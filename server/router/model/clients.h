@@ -53,6 +53,7 @@ struct client {
 	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
+	char serves[LIMIT_NAME + 1]; /* a bridge: the other server; or empty */
 	char peer[ADDR_TEXT]; /* its address, for the log */
 };
 
