@@ -78,13 +78,11 @@ hold(uint32_t number, struct slot *slot)
 static struct throttle *
 throttle_of(const struct slot *slot)
 {
-	struct client *client = slot->client != CLIENT_NONE ?
-	    clients_get(slot->client) :
-	    NULL;
+	struct client *client =
+	    slot->client != CLIENT_NONE ? clients_get(slot->client) : NULL;
 
-	return client != NULL && client->serves[0] == '\0' ?
-	    &client->throttle :
-	    NULL;
+	return client != NULL && client->serves[0] == '\0' ? &client->throttle :
+							     NULL;
 }
 
 /*

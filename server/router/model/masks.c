@@ -316,8 +316,8 @@ struct whom {
 static struct whom
 whom(uint32_t client)
 {
-	return (struct whom) { identity_mask(client),
-		identity_account(client) };
+	return (
+	    struct whom) { identity_mask(client), identity_account(client) };
 }
 
 static bool

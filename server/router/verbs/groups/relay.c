@@ -65,7 +65,7 @@ bridge_of(struct str server)
 		const char *serves = clients_get(number)->serves;
 		budget_charge(WORK_STEP, 1);
 		if (serves[0] != '\0' && str_caseeq(str_from(serves), server) &&
-		    clients_name(number).len > 0)
+		    clients_name(number).len > 0 && is_bridge(number))
 			return number;
 	}
 	return CLIENT_NONE;
