@@ -5,6 +5,9 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -15,6 +18,17 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
+
+/* Room for the names of the servers that one bridge serves. */
+#define SERVES 4096
+
+struct row {
+	char serves[SERVES]; /* names, each with a space behind it */
+};
+
+static struct {
+	struct row *row; /* one for each client; only a bridge's is touched */
+} relays;
 
 /* The full form of somebody on another server, for as long as its event. */
 struct person {
@@ -57,15 +71,27 @@ refuse_other(uint32_t who, const struct command *command)
 		"(relay)"));
 }
 
+static bool
+serves(uint32_t bridge, struct str server)
+{
+	struct str names = str_from(relays.row[bridge].serves);
+
+	budget_charge(WORK_BYTE, names.len);
+	while (names.len > 0)
+		if (str_caseeq(str_word(&names), server))
+			return true;
+	return false;
+}
+
 /* Returns the bridge that serves the other server, or CLIENT_NONE. */
 static uint32_t
 bridge_of(struct str server)
 {
 	FOR_EACH_CLIENT(number) {
-		const char *serves = clients_get(number)->serves;
 		budget_charge(WORK_STEP, 1);
-		if (serves[0] != '\0' && str_caseeq(str_from(serves), server) &&
-		    clients_name(number).len > 0 && is_bridge(number))
+		if (clients_get(number)->is_bridge &&
+		    clients_name(number).len > 0 && is_bridge(number) &&
+		    serves(number, server))
 			return number;
 	}
 	return CLIENT_NONE;
@@ -75,15 +101,18 @@ enum outcome
 serve_cmd(uint32_t who, const struct command *command)
 {
 	const struct str server = command->arg[0];
-	struct client *client = clients_get(who);
 	const uint32_t other = bridge_of(server);
+	struct buf buf;
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
 	if (other != CLIENT_NONE && other != who)
 		return answers_refuse(who, command, CODE_EXISTS);
-	memcpy(client->serves, server.at, server.len);
-	client->serves[server.len] = '\0';
+	buf_init(&buf, relays.row[who].serves, SERVES - 1);
+	buf.end = strlen(relays.row[who].serves);
+	if (other == CLIENT_NONE && !BUF_CAT(&buf, server, STR(" ")))
+		return answers_refuse(who, command, CODE_TOO_MANY);
+	clients_get(who)->is_bridge = true;
 	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }
@@ -161,3 +190,40 @@ relay_tell(uint32_t who, const struct command *command)
 		WORDS(word, id, FANOUT_ACTOR, to, text), who)); /* as in say */
 	return OUTCOME_DONE;
 }
+
+static void
+relays_leave(uint32_t who)
+{
+	if (relays.row[who].serves[0] != '\0')
+		relays.row[who] = (struct row) { .serves = "" };
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct row, serves),
+};
+
+static void
+relays_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (!clients_get(who)->is_bridge)
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &relays.row[who]);
+	}
+}
+
+static void
+relays_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			who = clients_read_named(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &relays.row[who]);
+}
+
+MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
+	.leave = relays_leave, SECTION("serves", relays, MODULE_MAY_LACK) };
