@@ -43,8 +43,7 @@ struct place {
 	bool checking; /* the local history is to tell about unsure */
 	bool dirty; /* the file has an older state */
 	size_t row; /* in the file, from 1; 0: none yet */
-	uint64_t *seen; /* hashes of lines in the local history, when unsure */
-	size_t seen_count, seen_at;
+	size_t skip; /* lines up to unsure that the local history has */
 };
 
 struct group {
@@ -153,14 +152,13 @@ void peers_refused(struct place *place, struct str why);
  * After the local server was lost, it is not known what it has taken
  * (peers_lost). peers_unsure returns whether that concerns the group, and after
  * which local ID; peers_seen takes each message that the local history has
- * after it. peers_settle begins to look, ends it, or gives it up.
+ * after it. peers_settle ends the doubt; known: the history has told.
  */
-enum settled { SETTLED_ANEW, SETTLED_KNOWN, SETTLED_UNKNOWN };
 void peers_lost(void);
 bool peers_unsure(const struct group *group, uint64_t *after);
 void peers_seen(
     struct group *group, struct str server, const struct said *said);
-void peers_settle(struct group *group, enum settled how);
+void peers_settle(struct group *group, bool known);
 
 /* Asks for what is missing, and tells who cannot be reached. */
 void peers_turn(usec now);

@@ -77,11 +77,10 @@ look_after(struct script *script)
 		if (!peers_unsure(group, &after))
 			continue;
 		if (group->history) {
-			peers_settle(group, SETTLED_ANEW);
 			ask(script, CHECK, group, STR("last"), CHECKED, after);
 			return true;
 		}
-		peers_settle(group, SETTLED_UNKNOWN);
+		peers_settle(group, false);
 	}
 	return false;
 }
@@ -142,7 +141,7 @@ finish(bool done, uint64_t reached)
 		if (done)
 			own_caught_up(group);
 	} else if (past.asked == CHECK) {
-		peers_settle(group, SETTLED_KNOWN);
+		peers_settle(group, true);
 	} else if (past.asked == AGAIN) {
 		if (done && past.head > reached)
 			to.id = past.head;

@@ -7,21 +7,20 @@
 #include <unistd.h>
 
 #include "session/connect.h"
-#include "session/dial.h"
 #include "session/rejoin.h"
-#include "session/wait.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/text/json.h"
 
-#define IN_ROOM ((size_t)262144)
+/* For the longest message that nats-server takes by default. */
+#define IN_ROOM ((size_t)1048576 + 65536)
 #define OUT_ROOM ((size_t)1048576)
 #define CONTROL_MOST 4096 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
 #define NO_NATS "it does not speak NATS"
-#define CONNECT_TIME (6 * SEC)
+#define CONNECT_TIME SEC
 
 static struct {
 	char *const *addresses;
@@ -29,20 +28,18 @@ static struct {
 	const char *name;
 	void (*came)(void);
 	size_t at; /* the address in use */
-	enum { RESTING, DIALLING, GREETING, UP } state;
-	struct dial dial;
+	enum { RESTING, GREETING, UP } state;
 	struct backoff backoff;
-	usec due; /* of the next attempt, its end, or the next ping */
+	usec due; /* of the next attempt, or the next ping */
 	usec heard; /* when something came */
 	int fd;
 	size_t most; /* the server's limit of a payload */
-	size_t skip; /* bytes of a payload that is too long */
 	size_t taken; /* bytes of the message that was taken last */
 	unsigned subscribed;
 	bool complained; /* of permissions, on this connection */
 	struct buf in, out;
 	char in_memory[IN_ROOM], out_memory[OUT_ROOM];
-} nats = { .fd = -1, .dial = { .fd = -1 } };
+} nats = { .fd = -1 };
 
 /* Returns the address without scheme; the credentials go to *login. */
 static const char *
@@ -60,19 +57,6 @@ host_of(const char *address, struct str *login)
 	return at + 1;
 }
 
-static int
-connect_or_end(const char *address)
-{
-	struct connect_failure failure;
-	const int fd = connect_to(address, WAIT_FOR_EVER, &failure);
-
-	if (fd == -1) {
-		complain("%s", failure.why);
-		_exit(failure.status);
-	}
-	return fd;
-}
-
 /* Goes on to the next address, after a pause. */
 static void
 rest(const char *why)
@@ -80,7 +64,6 @@ rest(const char *why)
 	struct str login;
 	char time[REJOIN_TIME];
 
-	dial_stop(&nats.dial);
 	io_close(&nats.fd);
 	nats.due = rejoin_next(&nats.backoff, time);
 	complain("NATS %s: %s; trying again in %s",
@@ -103,7 +86,6 @@ nats_begin(
 void
 nats_end(void)
 {
-	dial_stop(&nats.dial);
 	if (nats.fd != -1 && buf_len(&nats.out) > 0)
 		(void)io_write(nats.fd, buf_str(&nats.out).at,
 		    buf_len(&nats.out)); /* a farewell */
@@ -121,8 +103,6 @@ nats_watch(bool hears)
 {
 	const bool writes = nats.fd != -1 && buf_len(&nats.out) > 0;
 
-	if (nats.state == DIALLING)
-		return (struct pollfd) { .fd = nats.dial.fd, .events = POLLIN };
 	return (struct pollfd) { .fd = nats.fd,
 		.events =
 		    (short)((hears ? POLLIN : 0) | (writes ? POLLOUT : 0)) };
@@ -134,35 +114,24 @@ nats_due(void)
 	return nats.due;
 }
 
+/* Connects, which blocks for a short time: only the bridge waits. */
 static void
 begin_attempt(void)
 {
 	struct str login;
+	struct connect_failure failure;
 
-	nats.state = DIALLING;
-	nats.due = clock_mono() + CONNECT_TIME;
-	if (!dial_begin(&nats.dial, connect_or_end,
-		host_of(nats.addresses[nats.at], &login)))
-		rest(strerror(errno));
-}
-
-static void
-take_attempt(void)
-{
-	switch (dial_take(&nats.dial, &nats.fd)) {
-	case DIAL_WAITS:
+	nats.fd = connect_to(host_of(nats.addresses[nats.at], &login),
+	    clock_mono() + CONNECT_TIME, &failure);
+	if (nats.fd == -1) {
+		rest(failure.why);
 		return;
-	case DIAL_FAILED:
-		rest(dial_why(&nats.dial));
-		return;
-	case DIAL_DONE:
-		break;
 	}
 	nats.state = GREETING;
-	nats.skip = nats.taken = 0;
-	nats.subscribed = 0;
+	nats.taken = 0;
 	nats.complained = false;
 	nats.heard = clock_mono();
+	nats.due = nats.heard + PING_EACH;
 	buf_init(&nats.in, nats.in_memory, IN_ROOM);
 	buf_init(&nats.out, nats.out_memory, OUT_ROOM);
 }
@@ -241,15 +210,11 @@ look_after(usec now)
 void
 nats_serve(bool ready)
 {
-	if (nats.state == DIALLING && ready)
-		take_attempt();
-	else if (nats.state >= GREETING && ready)
+	if (nats.state >= GREETING && ready)
 		nats_reads();
 	const usec now = clock_mono();
 	if (nats.state == RESTING && now >= nats.due)
 		begin_attempt();
-	else if (nats.state == DIALLING && now >= nats.due)
-		rest("no connection in time");
 	else if (nats.state >= GREETING && now >= nats.due)
 		look_after(now);
 	if (nats.state >= GREETING)
@@ -296,36 +261,21 @@ take_message(struct str line, struct str behind, struct str *subject,
 		return false;
 	}
 	*payload = (struct str) { behind.at, (size_t)len };
-	if (len > NATS_PAYLOAD) {
-		nats.skip = (size_t)len + 2;
-		payload->len = 0;
-		return true;
-	}
-	if (behind.len < len + 2)
+	if (behind.len < len + 2) {
+		if (len > IN_ROOM - CONTROL_MOST)
+			rest("a message is too long");
 		return false;
+	}
 	nats.taken = line.len + 2 + (size_t)len + 2;
 	return true;
-}
-
-/* Drops what was taken, and the rest of a payload that is too long. */
-static void
-drop_taken(void)
-{
-	const size_t waits = buf_len(&nats.in);
-	size_t skip;
-
-	buf_drop(&nats.in, nats.taken);
-	nats.taken = 0;
-	skip = nats.skip < waits ? nats.skip : waits;
-	buf_drop(&nats.in, skip);
-	nats.skip -= skip;
 }
 
 bool
 nats_take(struct str *subject, struct str *payload)
 {
 	while (nats.state >= GREETING) {
-		drop_taken();
+		buf_drop(&nats.in, nats.taken);
+		nats.taken = 0;
 		const struct str all = buf_str(&nats.in);
 		struct str line = all, rest_of;
 		const char *end =
@@ -343,11 +293,7 @@ nats_take(struct str *subject, struct str *payload)
 			take_control(line);
 			continue;
 		}
-		if (!take_message(line, rest_of, subject, payload))
-			return false;
-		if (nats.skip == 0)
-			return true;
-		nats.taken = line.len + 2;
+		return take_message(line, rest_of, subject, payload);
 	}
 	return false;
 }

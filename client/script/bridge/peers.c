@@ -129,19 +129,14 @@ take_rate(struct peer *peer, size_t lines)
 	return true;
 }
 
-/* Says in the group how many messages are missing; 0: nobody knows. */
+/* Says in the group that up to so many messages are missing; 0: some. */
 static void
 tell_missing(struct place *place, uint64_t count)
 {
 	place->peer->missing += count > 0 ? count : 1;
-	if (count == 0)
-		LOCAL_NOTE(place->group->name, STR("-- "),
-		    peers_name(place->peer),
-		    STR(": some messages may be missing here"));
-	else
-		LOCAL_NOTE(place->group->name, STR("-- "),
-		    peers_name(place->peer), STR(": "), DECIMAL(count),
-		    STR(" missing here"));
+	LOCAL_NOTE(place->group->name, STR("-- "), peers_name(place->peer),
+	    STR(": "), count > 0 ? DECIMAL(count) : STR("some"),
+	    STR(" messages missing here"));
 }
 
 /* Moves the place to the message; what lies between is missing. */
@@ -159,21 +154,14 @@ advance(struct place *place, const struct said *to, uint64_t follows)
 	place->dirty = true;
 }
 
-static uint64_t
-hash_of(struct str name, struct str line)
+static size_t
+lines_of(const struct said *said)
 {
-	return str_hash_add(str_hash_add(STR_HASH_START, name), line);
-}
+	size_t lines = 1;
 
-/* Returns whether the line is the next one that the local history has. */
-static bool
-was_seen(struct place *place, struct str name, struct str line)
-{
-	const bool was = place->seen_at < place->seen_count &&
-	    place->seen[place->seen_at] == hash_of(name, line);
-
-	place->seen_at += was;
-	return was;
+	for (size_t i = 0; i < said->text.len; i++)
+		lines += said->text.at[i] == '\n';
+	return lines;
 }
 
 /* Says the lines of a message that are not there yet. */
@@ -185,8 +173,9 @@ say(struct place *place, const struct said *said)
 
 	while (text.at != NULL) {
 		const struct str line = str_cut(&text, '\n');
-		if (said->id > place->unsure ||
-		    !was_seen(place, said->name, line))
+		if (said->id <= place->unsure && place->skip > 0)
+			place->skip--;
+		else
 			local_relay(place, said, line, first, text.at == NULL);
 		first = false;
 	}
@@ -196,14 +185,12 @@ void
 peers_said(struct peer *peer, struct group *group, const struct said *said)
 {
 	struct place *place = &peer->places[group->number];
-	size_t lines = 1;
+	const size_t lines = lines_of(said);
 
 	if (said->id <= place->sent)
 		return;
 	place->known = place->known > said->id ? place->known : said->id;
 	peer->behind = true;
-	for (size_t i = 0; i < said->text.len; i++)
-		lines += said->text.at[i] == '\n';
 	if (place->checking || lines > LIMIT_LINES ||
 	    (place->sent != 0 && said->before > place->sent) ||
 	    !local_has_room(lines,
@@ -272,30 +259,27 @@ peers_refused(struct place *place, struct str why)
 		tell_missing(place, 1);
 }
 
-/* Calls the function for each place of the group, or of all (null). */
+/* Calls the function for each place. */
 static void
-each_place(const struct group *group, void (*call)(struct place *place))
+each_place(void (*call)(struct place *place))
 {
 	for (size_t i = 0; i < peers.count; i++)
 		for (size_t j = 0; bridge_group(j) != NULL; j++)
-			if (group == NULL || group == bridge_group(j))
-				call(&peers.peer[i]->places[j]);
+			call(&peers.peer[i]->places[j]);
 }
 
 static void
 lose(struct place *place)
 {
-	place->flying = 0;
-	if (place->sent == place->id)
-		return;
+	place->flying = place->skip = 0;
 	place->unsure = place->sent;
-	place->checking = true;
+	place->checking = place->sent != place->id;
 }
 
 void
 peers_lost(void)
 {
-	each_place(NULL, lose);
+	each_place(lose);
 }
 
 bool
@@ -319,74 +303,44 @@ void
 peers_seen(struct group *group, struct str server, const struct said *said)
 {
 	struct peer *peer = peers_find(server);
-	struct place *place;
-	struct str text = said->text;
+	struct place *place =
+	    peer != NULL ? &peer->places[group->number] : NULL;
 
-	if (peer == NULL)
-		return;
-	place = &peer->places[group->number];
-	if (!place->checking || said->id <= place->local)
-		return;
-	place->seen = realloc(place->seen,
-	    (place->seen_count + LIMIT_LINES) * sizeof(*place->seen));
-	if (place->seen == NULL)
-		die_errno(EX_OSERR, "no memory for the past");
-	while (text.at != NULL)
-		place->seen[place->seen_count++] =
-		    hash_of(said->name, str_cut(&text, '\n'));
+	if (place != NULL && place->checking && said->id > place->local)
+		place->skip += lines_of(said);
 }
 
-/* The local history knows what has arrived: the rest comes again. */
+/*
+ * Ends the doubt. If the history knows what has arrived, the rest comes again.
+ * Otherwise nothing comes twice, and the members know how much may be missing.
+ */
 static void
-return_to(struct place *place)
+settle(struct place *place, bool known)
 {
 	if (!place->checking)
 		return;
-	place->sent = place->id;
-	place->sent_n = place->n;
-	place->seen_at = 0;
-	place->known = place->unsure;
-	place->peer->behind = true;
 	place->checking = false;
 	place->dirty = true;
-}
-
-/* Nobody knows: nothing comes twice, and the members know of it. */
-static void
-go_on(struct place *place)
-{
-	const uint64_t count = place->sent_n > place->n && place->n > 0 ?
-	    place->sent_n - place->n :
-	    0;
-
-	if (!place->checking)
+	if (known) {
+		place->sent = place->id;
+		place->sent_n = place->n;
+		place->known = place->unsure;
+		place->peer->behind = true;
 		return;
-	if (count > 0)
-		LOCAL_NOTE(place->group->name, STR("-- "),
-		    peers_name(place->peer), STR(": up to "), DECIMAL(count),
-		    STR(" may be missing here"));
-	else
-		tell_missing(place, 0);
-	place->checking = false;
+	}
+	tell_missing(place,
+	    place->n > 0 && place->sent_n > place->n ?
+		place->sent_n - place->n :
+		0);
 	place->id = place->sent;
 	place->n = place->sent_n;
-	place->dirty = true;
-}
-
-static void
-forget_seen(struct place *place)
-{
-	if (place->checking)
-		place->seen_count = 0;
 }
 
 void
-peers_settle(struct group *group, enum settled how)
+peers_settle(struct group *group, bool known)
 {
-	each_place(group,
-	    how == SETTLED_ANEW	     ? forget_seen :
-		how == SETTLED_KNOWN ? return_to :
-				       go_on);
+	for (size_t i = 0; i < peers.count; i++)
+		settle(&peers.peer[i]->places[group->number], known);
 }
 
 /* Asks the peer for what is missing in one group. */
@@ -536,5 +490,5 @@ save(struct place *place)
 void
 peers_save(void)
 {
-	each_place(NULL, save);
+	each_place(save);
 }
