@@ -50,6 +50,7 @@ static struct {
 	size_t count;
 	uint64_t born; /* the older of two bridges of one name stays */
 	size_t twins; /* signs of an older one */
+	bool refused; /* "serve" was: it is said again at the next beat */
 	usec beat; /* when the next one is due */
 	struct arriving live, past;
 } bridge;
@@ -436,7 +437,7 @@ take_line(const struct command *line)
 	else if (line->rule->verb == VERB_OK && answered == VERB_MODE)
 		take_mode(line->count > 1 ? line->arg[1] : STR(""));
 	else if (line->rule->verb == VERB_ERR && answered == VERB_SERVE)
-		peers_unserved(); /* another connection may be about to end */
+		bridge.refused = true; /* a former connection may end soon */
 	else
 		take_event(&bridge.live, line, false);
 }
@@ -483,8 +484,11 @@ turn(void)
 	if (now >= bridge.beat) {
 		own_beat(bridge.born);
 		bridge.beat = now + BEAT;
-		peers_serve(script);
+		if (bridge.refused)
+			peers_unserved();
+		bridge.refused = false;
 	}
+	peers_serve(script);
 	peers_turn(now);
 	fetch_turn(script);
 	peers_save(); /* before what it says goes out */

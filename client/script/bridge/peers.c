@@ -24,6 +24,7 @@ struct peer {
 	bool served; /* the local server gives us what is told to it */
 	bool behind; /* some place is */
 	usec asked; /* of the open request; 0: none */
+	uint64_t asked_after; /* the ID in it */
 	usec second; /* since when lines are counted */
 	size_t lines, repairs; /* in that second; requests ever */
 	uint64_t missing; /* messages, ever */
@@ -135,8 +136,8 @@ tell_missing(struct place *place, uint64_t count)
 {
 	place->peer->missing += count > 0 ? count : 1;
 	LOCAL_NOTE(place->group->name, STR("-- "), peers_name(place->peer),
-	    STR(": "), count > 0 ? DECIMAL(count) : STR("some"),
-	    STR(" messages missing here"));
+	    STR(": messages missing here: "),
+	    count > 0 ? DECIMAL(count) : STR("some"));
 }
 
 /* Moves the place to the message; what lies between is missing. */
@@ -226,15 +227,16 @@ peers_upto(struct peer *peer, struct group *group, const struct said *to,
 {
 	struct place *place = &peer->places[group->number];
 
-	/* What was dropped on the way is asked for again, a little later. */
-	if (place->checking || place->sent < last || to->id <= place->sent) {
-		if (place->sent >= to->id)
-			place->known = place->sent;
+	if (place->checking || place->sent < last) {
+		/* Something was dropped: it is asked for again, soon. */
 		peer->asked = clock_mono() - ASK_AGAIN + ASK_SOON;
 		return;
 	}
 	peer->asked = 0;
-	advance(place, to, to->n > 0 ? to->n + 1 : 0);
+	if (to->id > place->sent)
+		advance(place, to, to->n > 0 ? to->n + 1 : 0);
+	if (place->sent <= peer->asked_after)
+		place->known = place->sent; /* there is no more */
 	if (place->flying == 0)
 		peers_confirm(place, to->id, to->n, place->local);
 }
@@ -360,6 +362,7 @@ ask(struct peer *peer, usec now)
 		str_from(place->group->token), STR(" "), DECIMAL(place->epoch),
 		STR(" "), DECIMAL(place->sent))) {
 		peer->asked = now;
+		peer->asked_after = place->sent;
 		peer->repairs++;
 	}
 }
