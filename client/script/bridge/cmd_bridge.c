@@ -17,8 +17,9 @@
 #include "shared/names.h"
 
 static const struct usage usage = {
-	"usage: forkcast bridge [-hqV] [-c CHAT] [-m FILE] [-n NAME] [-r RATE]\n"
-	"       [-s ADDRESS] [-t SECONDS] -N SERVER -u NATS [-u NATS]... "
+	"usage: forkcast bridge [-hqV] [-C COMMAND] [-c CHAT] [-m FILE] "
+	"[-n NAME]\n"
+	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -N SERVER -u NATS [-u NATS]... "
 	"GROUP...",
 	SCRIPT_OPTIONS "c:m:N:qr:u:",
 	"Carry the messages of each GROUP to and from other servers over "

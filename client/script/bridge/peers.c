@@ -23,6 +23,7 @@ struct peer {
 	bool silent; /* and that was told */
 	bool served; /* the local server gives us what is told to it */
 	bool behind; /* some place is */
+	bool dirty; /* some place is */
 	usec asked; /* of the open request; 0: none */
 	uint64_t asked_after; /* the ID in it */
 	usec second; /* since when lines are counted */
@@ -140,6 +141,14 @@ tell_missing(struct place *place, uint64_t count)
 	    count > 0 ? DECIMAL(count) : STR("some"));
 }
 
+/* Has the place written to the file. */
+static void
+mark(struct place *place)
+{
+	place->dirty = true;
+	place->peer->dirty = true;
+}
+
 /* Moves the place to the message; what lies between is missing. */
 static void
 advance(struct place *place, const struct said *to, uint64_t follows)
@@ -152,7 +161,7 @@ advance(struct place *place, const struct said *to, uint64_t follows)
 	place->epoch = to->epoch;
 	place->sent = to->id;
 	place->sent_n = to->n;
-	place->dirty = true;
+	mark(place);
 }
 
 static size_t
@@ -247,7 +256,7 @@ peers_confirm(struct place *place, uint64_t id, uint64_t n, uint64_t local)
 	place->id = place->flying == 0 ? place->sent : id;
 	place->n = place->flying == 0 ? place->sent_n : n;
 	place->local = local;
-	place->dirty = true;
+	mark(place);
 }
 
 void
@@ -261,15 +270,6 @@ peers_refused(struct place *place, struct str why)
 		tell_missing(place, 1);
 }
 
-/* Calls the function for each place. */
-static void
-each_place(void (*call)(struct place *place))
-{
-	for (size_t i = 0; i < peers.count; i++)
-		for (size_t j = 0; bridge_group(j) != NULL; j++)
-			call(&peers.peer[i]->places[j]);
-}
-
 static void
 lose(struct place *place)
 {
@@ -281,7 +281,9 @@ lose(struct place *place)
 void
 peers_lost(void)
 {
-	each_place(lose);
+	for (size_t i = 0; i < peers.count; i++)
+		for (size_t j = 0; bridge_group(j) != NULL; j++)
+			lose(&peers.peer[i]->places[j]);
 }
 
 bool
@@ -322,7 +324,7 @@ settle(struct place *place, bool known)
 	if (!place->checking)
 		return;
 	place->checking = false;
-	place->dirty = true;
+	mark(place);
 	if (known) {
 		place->sent = place->id;
 		place->sent_n = place->n;
@@ -493,5 +495,10 @@ save(struct place *place)
 void
 peers_save(void)
 {
-	each_place(save);
+	for (size_t i = 0; i < peers.count; i++) {
+		struct peer *peer = peers.peer[i];
+		for (size_t j = 0; peer->dirty && bridge_group(j) != NULL; j++)
+			save(&peer->places[j]);
+		peer->dirty = false;
+	}
 }
