@@ -524,6 +524,7 @@ query(const struct script_options *options, const char *name)
 	static char *const none[] = { NULL };
 	struct script *script = &bridge.script;
 	struct script_options ours = *options;
+	const usec until = clock_mono() + options->timeout;
 	struct command line;
 	struct pollfd set[1];
 
@@ -543,9 +544,11 @@ query(const struct script_options *options, const char *name)
 				if (str_begins(line.arg[3], STR("peers: ")))
 					script_end(script, EX_OK);
 			}
-		if (!script->over)
-			script_wait(
-			    script, set, 1, clock_mono() + options->timeout);
+		if (clock_mono() >= until)
+			script_fail(
+			    script, EX_TEMPFAIL, "no answer from %s", name);
+		else if (!script->over)
+			script_wait(script, set, 1, until);
 	}
 	script_leave(script);
 	return script_finish(script);

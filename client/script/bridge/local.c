@@ -39,7 +39,7 @@ local_has_room(size_t lines, size_t bytes)
 	return script_joined(local.script) && session_ready(session) &&
 	    local.count + lines <= FLYING &&
 	    session->owed_count + lines + 2 < SESSION_OWED &&
-	    buf_len(&session->out) + bytes + 2 * LIMIT_LINE < SESSION_BUFFER;
+	    buf_len(&session->out) + bytes + LIMIT_LINE < SESSION_BUFFER;
 }
 
 static struct flying *
@@ -161,9 +161,8 @@ local_note(struct str to, const struct str *pieces, size_t count)
 	struct buf buf;
 
 	buf_init(&buf, line, sizeof(line));
-	if (local_has_room(1, sizeof(line)) &&
-	    BUF_CAT(&buf, STR("note "), to, STR(" ")) &&
-	    buf_cat(&buf, pieces, count) &&
+	if (BUF_CAT(&buf, STR("note "), to, STR(" ")) &&
+	    buf_cat(&buf, pieces, count) && local_has_room(1, buf_len(&buf)) &&
 	    grammar_parse(buf_str(&buf), FROM_CLIENT, &command) == CODE_OK)
 		SESSION_SAY_ITSELF(
 		    &local.script->session, VERB_NOTE, buf_str(&buf));

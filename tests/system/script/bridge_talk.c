@@ -33,6 +33,7 @@ main(void)
 	conn_expect(ali, "msg * tea bo/rome!user@rome!*!- tagged");
 	PASS("and with its tags");
 	conn_say(ali, "want short");
+	conn_wait_for(ali, "ok want short");
 	conn_say(sara, "tell ali/berlin psst");
 	conn_wait_for(ali, "tell * sara/paris ali psst");
 	conn_say(ali, "tell sara/paris psst yourself");
