@@ -56,7 +56,8 @@ static const struct usage usage = {
 	"lock\n"
 	"  log     print past messages        bot     hear and speak under one "
 	"name\n"
-	"  stdio   be the connection of -C\n\n"
+	"  stdio   be the connection of -C    bridge  join groups with other "
+	"servers\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -86,6 +87,7 @@ static const struct command_row {
 	{ "post", "forkcast post", cmd_post, false },
 	{ "time", "forkcast time", cmd_time, false },
 	{ "stdio", "forkcast stdio", cmd_stdio, false },
+	{ "bridge", "forkcast bridge", cmd_bridge, true },
 	{ "work", "forkcast work", cmd_work, true },
 	{ "boxes", "forkcast boxes", cmd_boxes, false },
 };

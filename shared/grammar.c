@@ -123,6 +123,18 @@ grammar_name_of(struct str actor)
 }
 
 struct str
+grammar_server_of(struct str name)
+{
+	const char *slash =
+	    name.len > 0 ? memchr(name.at, '/', name.len) : NULL;
+
+	if (slash == NULL)
+		return (struct str) { NULL, 0 };
+	str_drop(&name, (size_t)(slash - name.at) + 1);
+	return name;
+}
+
+struct str
 grammar_actor(const struct command *line)
 {
 	for (size_t i = 0; i < line->count; i++)
@@ -325,10 +337,39 @@ check_rest(struct str text)
 	return text_check(text, LIMIT_LINE);
 }
 
+/*
+ * Checks NAME/SERVER, which is no longer than a name: whoever has room for a
+ * name has room for it.
+ */
+static enum code
+check_foreign(struct str name)
+{
+	const struct str server = grammar_server_of(name);
+	enum code code;
+
+	if (server.at == NULL)
+		return CODE_BAD_NAME;
+	if (name.len > LIMIT_NAME)
+		return CODE_TOO_LONG;
+	code = name_spelling(server);
+	name.len -= server.len + 1;
+	return code == CODE_OK ? name_spelling(name) : code;
+}
+
+static enum code
+check_anyone(struct str name)
+{
+	return grammar_server_of(name).at != NULL ? check_foreign(name) :
+						    name_check(name);
+}
+
 static enum code
 check_sender(struct str name)
 {
-	return str_eq(name, STR(NAME_OPERATOR)) ? CODE_OK : name_spelling(name);
+	if (str_eq(name, STR(NAME_OPERATOR)))
+		return CODE_OK;
+	return grammar_server_of(name).at != NULL ? check_foreign(name) :
+						    name_spelling(name);
 }
 
 /* Checks an actor; of NAME!USER@HOST!ACCOUNT!FLAGS only the name. */
@@ -354,6 +395,8 @@ static enum code (*const checks[])(struct str) = {
 	[ARG_NAME] = name_check,
 	[ARG_SENDER] = check_sender,
 	[ARG_ACTOR] = check_actor,
+	[ARG_FOREIGN] = check_foreign,
+	[ARG_ANYONE] = check_anyone,
 	[ARG_GROUP] = group_check,
 	[ARG_AUDIENCE] = audience_check,
 	[ARG_TEXT] = check_text,
@@ -469,6 +512,8 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 /* The most bytes of an argument; 0: not limited in bytes. */
 static const size_t limits[] = {
 	[ARG_NAME] = LIMIT_NAME,
+	[ARG_FOREIGN] = LIMIT_NAME,
+	[ARG_ANYONE] = LIMIT_NAME,
 	[ARG_GROUP] = LIMIT_GROUP,
 	[ARG_AUDIENCE] = LIMIT_GROUP,
 	[ARG_TEXT] = LIMIT_TEXT,

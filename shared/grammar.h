@@ -72,8 +72,10 @@ enum {
 enum arg {
 	ARG_NONE,
 	ARG_NAME, /* a client's name */
-	ARG_SENDER, /* a client's name, or the operator's */
+	ARG_SENDER, /* a client's name, a foreign one, or the operator's */
 	ARG_ACTOR, /* a client's name, or its form in a full event */
+	ARG_FOREIGN, /* a name on another server: NAME/SERVER */
+	ARG_ANYONE, /* a client's name, or one on another server */
 	ARG_GROUP,
 	ARG_AUDIENCE, /* a group, or "o:" or "v:" and a group */
 	ARG_TEXT, /* the rest of the line */
@@ -274,6 +276,12 @@ bool grammar_is_of_group(const struct rule *rule);
  * Returns whether the row is an event of an item of a box, with the item's ID.
  */
 bool grammar_is_of_item(const struct rule *rule);
+
+/*
+ * Returns the server of NAME/SERVER, a name on another server; empty if the
+ * name is one of this server.
+ */
+struct str grammar_server_of(struct str name);
 
 /* Returns the name of the actor in an event, given as a name or in full. */
 struct str grammar_name_of(struct str actor);

@@ -49,6 +49,7 @@ _forkcast()
 	send) options='-C -d -h -l -M -N -n -S -s -t -V -w' ;;
 	tell) options='-C -d -h -l -M -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
+	bridge) options='-c -C -h -m -n -N -q -r -s -t -u -V' ;;
 	names | time) options='-C -h -n -s -t -V' ;;
 	post) options='-C -d -h -l -m -n -q -s -t -V -w' ;;
 	boxes) options='-C -h -l -n -s -t -V' ;;
@@ -68,13 +69,13 @@ _forkcast()
 	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
-	[[ -n $command ]] || words+=$'\nadd\nbot\nboxes\ncut\nfifo\nget\nlisten'\
+	[[ -n $command ]] || words+=$'\nadd\nbot\nboxes\nbridge\ncut\nfifo\nget\nlisten'\
 $'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\nswap\ntell\ntime\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-[Mw] | tell:-M | ping:-r | get:-e | get:-g | post:-m | lock:-[mw]) return ;;
+	send:-[Mw] | tell:-M | ping:-r | get:-e | get:-g | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
 	listen:-a | log:-[abg]) return ;;
-	listen:-m) previous=-l ;;
+	listen:-m | bridge:-m) previous=-l ;;
 	add:-c | ?*:-l) previous= ;;
 	esac
 	case $previous:$current in

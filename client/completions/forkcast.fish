@@ -29,7 +29,7 @@ function __forkcast_first
 end
 
 set -l tables add put swap cut get
-set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time stdio
+set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time stdio bridge
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
@@ -51,6 +51,7 @@ complete -c forkcast -n __forkcast_first -a work -d 'run a command per item'
 complete -c forkcast -n __forkcast_first -a boxes -d 'list the boxes'
 complete -c forkcast -n __forkcast_first -a time -d 'compare the clocks'
 complete -c forkcast -n __forkcast_first -a stdio -d 'be the connection of -C'
+complete -c forkcast -n __forkcast_first -a bridge -d 'join other servers'
 complete -c forkcast -n 'not __forkcast_in tell ping time stdio' -a '(__forkcast_groups)'
 complete -c forkcast -n '__forkcast_in fifo' -a '(__fish_complete_directories)'
 
@@ -64,13 +65,19 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time stdio" \
+	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time stdio bridge" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
 complete -c forkcast -n '__forkcast_in send tell add put swap cut post' -o d \
 	-d 'succeed only once it is on disk'
 complete -c forkcast -n '__forkcast_in listen log ping work' -o c -x -d 'count'
+complete -c forkcast -n '__forkcast_in bridge' -o c -x -d 'what servers share'
+complete -c forkcast -n '__forkcast_in bridge' -o m -r -F -d 'keep the places'
+complete -c forkcast -n '__forkcast_in bridge' -o N -x -d 'name of this server'
+complete -c forkcast -n '__forkcast_in bridge' -o q -d 'ask for its peers'
+complete -c forkcast -n '__forkcast_in bridge' -o r -x -d 'lines a second'
+complete -c forkcast -n '__forkcast_in bridge' -o u -x -d 'a nats-server'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between requests'
 complete -c forkcast -n '__forkcast_in ping' -o r -x -d 'times to repeat'
 complete -c forkcast -n '__forkcast_in ping' -o u -d 'ask over UDP'

@@ -8,6 +8,7 @@
 /* Each returns the exit status. */
 int cmd_bot(int argc, char *const *argv);
 int cmd_boxes(int argc, char *const *argv);
+int cmd_bridge(int argc, char *const *argv);
 int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);
 int cmd_lock(int argc, char *const *argv);

@@ -417,6 +417,10 @@ is_own(const struct session *session, const struct command *line)
 {
 	const struct str actor = grammar_actor(line);
 
+	/* Only a bridge causes events of people on other servers. */
+	if (grammar_server_of(actor).len > 0)
+		return session->owed_count > 0 &&
+		    next_owed(session) == VERB_RELAY;
 	return actor.len > 0 && str_caseeq(actor, session_name(session));
 }
 

@@ -27,6 +27,7 @@ static const char *const variables[ARG_REST + 1] = {
 	[ARG_GROUP] = GROUP,
 	[ARG_AUDIENCE] = GROUP,
 	[ARG_NAME] = TO,
+	[ARG_ANYONE] = TO,
 	[ARG_ACTOR] = TO,
 	[ARG_COUNT] = COUNT_OF,
 };

@@ -100,6 +100,7 @@ static const struct form forms[] = {
 	FORM(OK, "cut", 4, "-- $2 of #1 is deleted; it was: $3"),
 	FORM(OK, "get", 3, "-- keys found in #1: $2"),
 	FORM(OK, "hold", 4, "-- your place in the queue for $2 of #1: $3"),
+	FORM(OK, "serve", 2, "-- you get what is told to people on $1 now"),
 	FORM(OK, "free", 3, "-- you no longer hold $2 of #1, or wait for it"),
 	FORM(OK, "hear", 1,
 	    "-- subscribed to the keys you named, and no others"),

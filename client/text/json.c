@@ -22,6 +22,7 @@ static const char *const keys[ARG_REST + 1] = {
 	[ARG_AUDIENCE] = "group",
 	[ARG_MSGID] = "msgid",
 	[ARG_NAME] = "to",
+	[ARG_ANYONE] = "to",
 	[ARG_ACTOR] = "to",
 	[ARG_TEXT] = "text",
 	[ARG_TOPIC] = "text",

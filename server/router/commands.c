@@ -240,7 +240,7 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		keepalive_note_line(number);
 	if ((command->rule->traits & TRAIT_SECRET) != 0)
 		slot->up.secret = true;
-	if (verb != VERB_SEND)
+	if (verb != VERB_SEND && verb != VERB_RELAY)
 		fanout_settle();
 	if ((command->rule->states & state) == 0)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);

@@ -72,14 +72,17 @@ hold(uint32_t number, struct slot *slot)
 
 /*
  * Returns the throttle of the slot's client; null for a helper, which is ended
- * instead if it is too fast.
+ * instead if it is too fast, and for a bridge, which says what a whole server
+ * says.
  */
 static struct throttle *
 throttle_of(const struct slot *slot)
 {
-	return slot->client != CLIENT_NONE ?
-	    &clients_get(slot->client)->throttle :
-	    NULL;
+	struct client *client =
+	    slot->client != CLIENT_NONE ? clients_get(slot->client) : NULL;
+
+	return client != NULL && !client->is_bridge ? &client->throttle :
+							     NULL;
 }
 
 /*

@@ -27,7 +27,7 @@ name_in(const struct command *command)
 		const enum arg kind = command->rule->args[i];
 		if (kind == ARG_TABLE && arg.len > 0 && arg.at[0] == '@')
 			return (struct str) { arg.at + 1, arg.len - 1 };
-		if (kind == ARG_NAME ||
+		if (kind == ARG_NAME || kind == ARG_ANYONE ||
 		    (kind == ARG_WORD && command->rule->verb == VERB_MODE))
 			return arg;
 	}

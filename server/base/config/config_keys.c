@@ -114,7 +114,7 @@ set_box(const struct setting *setting)
 _Static_assert(BOXES_MAX == 100, "set_box says another number");
 
 static const char *
-set_oper(const struct setting *setting)
+set_account(const struct setting *setting)
 {
 	if (name_spelling(str_from(setting->value)) != CODE_OK)
 		return "invalid account name";

@@ -269,6 +269,7 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct client, cursor),
 	FIELD(NUMBER, struct client, listed),
 	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
+	FIELD(BOOL, struct client, is_bridge),
 	FIELD(NUMBER, struct client, throttle.lines.used),
 	FIELD(REAL, struct client, throttle.lines.at),
 	FIELD(NUMBER, struct client, throttle.bytes.used),

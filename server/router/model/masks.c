@@ -307,63 +307,92 @@ is_for_person(struct str mask, struct str person)
 	return matches(mask, person);
 }
 
-/*
- * Returns whether the mask matches the client. No account matches a client that
- * is not logged in.
- */
-static bool
-is_for(struct str mask, uint32_t client)
-{
-	const struct str account = identity_account(client);
+/* Whom a mask may match. */
+struct whom {
+	struct str person; /* NAME!USER@HOST */
+	struct str account; /* empty: not logged in, so that none matches */
+};
 
+static struct whom
+whom(uint32_t client)
+{
+	return (
+	    struct whom) { identity_mask(client), identity_account(client) };
+}
+
+static bool
+is_for(struct str mask, struct whom who)
+{
 	if (str_skip(&mask, ACCOUNT))
-		return account.len > 0 && matches(mask, account);
-	return is_for_person(mask, identity_mask(client));
+		return who.account.len > 0 && matches(mask, who.account);
+	return is_for_person(mask, who.person);
 }
 
 /*
- * Returns whether a mask of the list matches the client, looking only at masks
- * that mute or only at the others.
+ * Returns whether a mask of the list matches, looking only at masks that mute
+ * or only at the others.
  */
 static bool
-is_in(uint32_t group, enum masks_list list, uint32_t client, bool mutes)
+is_in(uint32_t group, enum masks_list list, struct whom who, bool mutes)
 {
 	const struct mask_entry *row = masks_first(group, list);
 
 	for (; row != NULL; row = row->next) {
 		struct str mask = mask_entry_mask(row);
-		if (str_skip(&mask, MUTE) == mutes && is_for(mask, client))
+		if (str_skip(&mask, MUTE) == mutes && is_for(mask, who))
 			return true;
 	}
 	return false;
 }
 
+static bool
+is_banned(uint32_t group, struct whom who)
+{
+	return is_in(group, MASKS_BANNED, who, false) &&
+	    !is_in(group, MASKS_EXEMPT, who, false);
+}
+
+static bool
+is_muted(uint32_t group, struct whom who)
+{
+	return is_in(group, MASKS_BANNED, who, true) &&
+	    !is_in(group, MASKS_EXEMPT, who, true) &&
+	    !is_in(group, MASKS_EXEMPT, who, false);
+}
+
 bool
 masks_ban(uint32_t group, uint32_t client)
 {
-	return is_in(group, MASKS_BANNED, client, false) &&
-	    !is_in(group, MASKS_EXEMPT, client, false);
+	return is_banned(group, whom(client));
 }
 
 bool
 masks_mute(uint32_t group, uint32_t client)
 {
-	return is_in(group, MASKS_BANNED, client, true) &&
-	    !is_in(group, MASKS_EXEMPT, client, true) &&
-	    !is_in(group, MASKS_EXEMPT, client, false);
+	return is_muted(group, whom(client));
+}
+
+enum code
+masks_judge(uint32_t group, struct str person)
+{
+	const struct whom who = { person, STR("") };
+
+	if (is_banned(group, who))
+		return CODE_BANNED;
+	return is_muted(group, who) ? CODE_MUTED : CODE_OK;
 }
 
 bool
 masks_invite(uint32_t group, uint32_t client)
 {
-	return is_in(group, MASKS_INVITED, client, false);
+	return is_in(group, MASKS_INVITED, whom(client), false);
 }
 
 bool
 masks_match(struct str mask, uint32_t client)
 {
 	(void)str_skip(&mask, MUTE);
-	return is_for(mask, client);
+	return is_for(mask, whom(client));
 }
 
 bool

@@ -92,6 +92,12 @@ bool masks_mute(uint32_t group, uint32_t client);
 bool masks_invite(uint32_t group, uint32_t client);
 
 /*
+ * Returns CODE_BANNED or CODE_MUTED if the group's masks say so of somebody
+ * without an account, given as NAME!USER@HOST; or CODE_OK.
+ */
+enum code masks_judge(uint32_t group, struct str person);
+
+/*
  * masks_match returns whether the mask, which need not be in a list, matches
  * the client; masks_mutes, whether it only mutes; masks_account, the account
  * that is the only one that it can match, or an empty string.

@@ -45,6 +45,15 @@ value_of_multiline(const struct irc *irc, char room[VALUE])
 	    "max-bytes=" IRC_MULTILINE_BYTES ",max-lines=" IRC_MULTILINE_LINES);
 }
 
+/* What stands before the server in a nick of another server. */
+static struct str
+value_of_relaymsg(const struct irc *irc, char room[VALUE])
+{
+	(void)irc;
+	(void)room;
+	return STR("/");
+}
+
 static const struct row {
 	struct str word;
 	unsigned bit;

@@ -137,6 +137,10 @@ put_tags(struct irc *irc, const struct irc_source *source,
 	if (source != NULL && irc_can(irc, CAP_ACCOUNT_TAG) &&
 	    actor->account.len > 0)
 		irc_out_put(&tags, STR("account"), actor->account, nothing);
+	if (source != NULL && irc_can(irc, CAP_RELAYMSG) &&
+	    grammar_server_of(actor->name).len > 0)
+		irc_out_put(&tags, STR("draft/relaymsg"),
+		    grammar_server_of(actor->name), nothing);
 	if (source != NULL && irc_can(irc, CAP_MESSAGE_TAGS)) {
 		if (source->part > 0 && !source->further)
 			put_id(&tags, source);

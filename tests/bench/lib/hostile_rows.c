@@ -135,6 +135,8 @@ static const struct hostile_row rows[] = {
 	NATIVE("forget", "", "forget"),
 	NATIVE("sync", "", "sync"),
 	NATIVE("export", "", "export"),
+	NATIVE("relay", "", "relay hall ali/paris %n"),
+	NATIVE("serve", "", "serve paris"),
 	NATIVE("quit", "", "quit xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
 	IRC("PRIVMSG", "", "PRIVMSG #hall :%n"),
 	IRC("NOTICE", "", "NOTICE #hall,idle%c,idle%i,idle1,idle2 :%n"),

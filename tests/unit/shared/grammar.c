@@ -13,6 +13,8 @@ static const struct {
 	[ARG_NAME] = { "ali", "1", CODE_BAD_NAME },
 	[ARG_SENDER] = { "operserv", "chanserv", CODE_BAD_NAME },
 	[ARG_ACTOR] = { "ali!user@host!*!-", "1!user@host!*!-", CODE_BAD_NAME },
+	[ARG_FOREIGN] = { "ali/berlin", "ali/", CODE_BAD_NAME },
+	[ARG_ANYONE] = { "ali/berlin", "/berlin", CODE_BAD_NAME },
 	[ARG_GROUP] = { "1", "#1", CODE_BAD_GROUP },
 	[ARG_AUDIENCE] = { "v:1", "x:1", CODE_BAD_GROUP },
 	[ARG_TEXT] = { "hello ali", "\x1b[2J", CODE_BAD_TEXT },

@@ -29,7 +29,7 @@ static const char *const rows[] = {
 static const struct {
 	unsigned version;
 	uint32_t sum;
-} noted = { 10, 1458991191 };
+} noted = { 11, 1169826207 };
 
 static uint32_t
 sum_of_rows(void)

@@ -19,6 +19,7 @@
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
+#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
@@ -427,6 +428,8 @@ talk_to_one(uint32_t who, const struct command *command, struct str name)
 enum outcome
 tell_cmd(uint32_t who, const struct command *command)
 {
+	if (grammar_server_of(command->arg[0]).len > 0)
+		return relay_tell(who, command);
 	if (letter_is_due(who, command))
 		return letter_send(who, command);
 	return talk_to_one(who, command, command->arg[0]);

@@ -96,15 +96,20 @@ server_ops_allows(struct str account)
 	return false;
 }
 
-bool
-server_ops_find_like(struct str account)
+static bool
+has_like(const struct config_list *list, struct str account)
 {
-	const struct config_list *list = &config_now()->oper;
-
 	for (size_t i = 0; i < list->count; i++)
 		if (skeleton_confusable(account, str_from(list->at[i])))
 			return true;
 	return false;
+}
+
+bool
+server_ops_find_like(struct str account)
+{
+	return has_like(&config_now()->oper, account) ||
+	    has_like(&config_now()->relay, account);
 }
 
 void

@@ -1,0 +1,52 @@
+/*
+ * A connection to a NATS server, in its own protocol: docs.nats.io, "Client
+ * Protocol". It connects to several addresses in turn, and again whenever the
+ * connection is lost. Nothing here blocks; what the server sends is checked.
+ */
+#ifndef CLIENT_SCRIPT_BRIDGE_NATS_H
+#define CLIENT_SCRIPT_BRIDGE_NATS_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/clock.h"
+#include "shared/str.h"
+
+/* The longest payload that is sent or taken; longer ones are skipped. */
+#define NATS_PAYLOAD 12288
+#define NATS_SUBJECT 320 /* the longest subject */
+#define NATS_ADDRESSES 16 /* the most addresses */
+
+/*
+ * Begins to connect to the addresses, [nats://][USER:PASSWORD@]HOST:PORT, which
+ * must stay. came is called after each connection, to subscribe.
+ */
+void nats_begin(
+    char *const *addresses, size_t count, const char *name, void (*came)(void));
+void nats_end(void);
+
+bool nats_is_up(void);
+
+/*
+ * What to poll for, unread if the caller takes no messages now; when to call
+ * nats_serve even if nothing is ready; and what to do after the poll.
+ */
+struct pollfd nats_watch(bool hears);
+usec nats_due(void);
+void nats_serve(bool ready);
+
+/* Takes the next message; false if there is none. Valid until the next call. */
+bool nats_take(struct str *subject, struct str *payload);
+
+/*
+ * Subscribes, or publishes a payload of those pieces. They return false if
+ * there is no connection, or not enough room: then nothing is sent.
+ */
+bool nats_subscribe(const char *subject);
+bool nats_publish(const char *subject, const struct str *pieces, size_t count);
+#define NATS_PUBLISH(subject, ...)                                  \
+	nats_publish(subject, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * People on other servers: a bridge, a client whose account the configuration
+ * names (relay), says for them what they said there, and gets what is told to
+ * them.
+ */
+#ifndef SERVER_ROUTER_VERBS_GROUPS_RELAY_H
+#define SERVER_ROUTER_VERBS_GROUPS_RELAY_H
+
+#include <stdint.h>
+
+#include "router/delivery/answers.h"
+#include "shared/grammar.h"
+
+/* Sends "tell NAME/SERVER TEXT" to the bridge that serves SERVER. */
+enum outcome relay_tell(uint32_t who, const struct command *command);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Servers with their bridges and nats-servers: Debian's nats-server, without
+ * which a test is skipped. The nats-servers are a cluster, and let each user
+ * say and hear what the recipe of forkcast-bridge(1) lets it.
+ */
+#ifndef TESTS_LIB_BRIDGED_H
+#define TESTS_LIB_BRIDGED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "conn.h"
+#include "server.h"
+#include "shell.h"
+
+#define BRIDGED_MOST 3
+extern const char *const bridged_names[BRIDGED_MOST]; /* berlin, paris, rome */
+
+struct bridged {
+	const char *name;
+	struct server *server;
+	char address[ADDR_TEXT]; /* the server's, for one started later */
+	struct shell *bridge, *nats; /* null: not running */
+	unsigned port, route; /* of its nats-server */
+	const char *more; /* options of its bridge, or "" */
+};
+
+/*
+ * Starts that many of them, which carry the group tea, with history or without;
+ * waits until all bridges know each other.
+ */
+struct bridged *bridged_begin(size_t count, bool history);
+
+/* Start or kill one of the programs. */
+void bridged_bridge(struct bridged *site);
+void bridged_nats(struct bridged *site);
+void bridged_server(struct bridged *site);
+void bridged_kill(struct shell **shell);
+
+/* Connects to its nats-server as a user, who is also the password. */
+struct conn *bridged_user(const struct bridged *site, const char *user);
+
+/* Publishes the text. */
+void bridged_publish(struct conn *user, const char *subject, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
+
+#endif
