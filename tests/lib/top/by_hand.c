@@ -53,7 +53,7 @@ static const struct by_hand list[] = {
 	{ "clients", "name", { WORD } },
 	{ "clients", "was", { WORD } },
 	{ "clients", "origin", { WORD } },
-	{ "clients", "user", { UPTO(UINT32_MAX) } },
+	{ "clients", "user", { WORD } }, /* whom peers counts */
 	{ "clients", "full", { { 1, 1 } } },
 	{ "clients", "away", { WORD } },
 	{ "clients", "tags", { WORD } },

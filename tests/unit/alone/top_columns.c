@@ -48,20 +48,19 @@ static const struct {
 	const char *section;
 	const char *lines;
 } more[] = {
+	{ "section tables", "section store\n", "asks 1\n" },
 	{ "section boxes", "section readings\n", "reading 0\nasks 1\n" },
 	{ "section uplinks", "section accounts\n",
 	    "asks 1\nclient 0\nasks 1\n" },
 	{ "section uplinks", "section queries\n", "query 0\nasks 1\n" },
-	{ "section uplinks", "section journal\n", "asks 1\n" },
-	{ "section uplinks", "section rows\n", "unread 1\n" },
-	{ "section uplinks", "section letters\n", "letter 0\nasks 1\n" },
+	{ "section uplinks", "section letter\n", "letter 0\nasks 1\n" },
 	{ "section uplinks", "section mailboxes\n", "mailbox 0\nasks 1\n" },
 	{ "section clients", "section founders\n",
 	    "group ops ada 5 nt 0\nasks 1\n" },
 	{ "section uplinks", "section proofs\n", "client 0\nasks 1\n" },
 	{ "section uplinks", "section powers\n",
 	    "client 0\naccount ada\nasks 1\n" },
-	{ "section newborns", "section history\n", "asks 1\n" },
+	{ "section newborns", "section unstored\n", "asks 1\n" },
 	{ "section control", "section keeping\n", "asks 1\n" },
 };
 
