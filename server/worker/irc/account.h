@@ -8,9 +8,6 @@
 
 #include "worker/irc/session.h"
 
-/* Logs in by PASS NAME:SECRET. Returns false if the word has no such form. */
-bool irc_pass_login(struct irc *irc, struct str word);
-
 /*
  * Returns the mechanisms that are offered to the client, separated by commas.
  */

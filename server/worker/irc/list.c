@@ -16,13 +16,6 @@ struct row {
 	struct str topic;
 };
 
-enum irc_done
-irc_list(struct irc *irc, const struct irc_line *line)
-{
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_LIST, line->param[0], STR("groups"));
-}
-
 static bool
 is_time(struct str word, uint64_t *time)
 {
@@ -37,12 +30,10 @@ row_of(const struct command *said)
 	struct str rest = said->arg[2];
 	const struct str created = str_word(&rest), set = str_word(&rest);
 
-	if (!str_to_number(said->arg[1], UINT64_MAX, &row.count))
-		row.count = 0;
+	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
 	if (rest.len > 0 && is_time(created, &row.created) &&
 	    is_time(set, &row.set))
 		row.topic = rest;
-	row.topic = irc_topic_text(row.topic);
 	return row;
 }
 
@@ -56,25 +47,12 @@ is_ago(uint64_t time, char how, uint64_t minutes)
 	const uint64_t now = clock_wall();
 	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
 
-	if (time == 0)
-		return false;
-	return how == '<' ? ago < minutes : ago > minutes;
-}
-
-/* Returns whether a mask matches the channel's name, '#' included. */
-static bool
-fits(struct str mask, struct str group)
-{
-	char room[1 + LIMIT_GROUP];
-	struct buf buf;
-
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, STR("#"), group); /* fits */
-	return mask_matches(mask, buf_str(&buf));
+	return time != 0 && (how == '<' ? ago < minutes : ago > minutes);
 }
 
 /*
  * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK.
+ * A mask is one of the channel's name, '#' included.
  */
 static bool
 is_met(struct str word, const struct row *row)
@@ -84,6 +62,8 @@ is_met(struct str word, const struct row *row)
 	    strchr("CTct", word.at[0]) != NULL;
 	const size_t skip = timed ? 2 : 1;
 	const struct str rest = { word.at + skip, word.len - skip };
+	char room[1 + LIMIT_GROUP];
+	struct buf channel;
 	uint64_t number;
 
 	if (timed && str_to_number(rest, UINT32_MAX, &number))
@@ -94,15 +74,10 @@ is_met(struct str word, const struct row *row)
 	    str_to_number(rest, UINT32_MAX, &number))
 		return word.at[0] == '<' ? row->count < number :
 					   row->count > number;
-	return word.at[0] == '!' ? !fits(rest, row->group) :
-				   fits(word, row->group);
-}
-
-static bool
-is_name(struct str word)
-{
-	return word.at[0] == '#' && memchr(word.at, '*', word.len) == NULL &&
-	    memchr(word.at, '?', word.len) == NULL;
+	buf_init(&channel, room, sizeof(room));
+	(void)BUF_CAT(&channel, STR("#"), row->group); /* fits */
+	return word.at[0] == '!' ? !mask_matches(rest, buf_str(&channel)) :
+				   mask_matches(word, buf_str(&channel));
 }
 
 /*
@@ -118,10 +93,10 @@ is_wanted(struct str words, const struct row *row)
 	while (irc_next_word(&words, &word)) {
 		if (word.len == 0)
 			continue;
-		if (is_name(word)) {
+		if (word.at[0] == '#' && !irc_has(word, '*') &&
+		    !irc_has(word, '?')) {
 			named = true;
-			found =
-			    found || str_caseeq(irc_group(word), row->group);
+			found |= str_caseeq(irc_group(word), row->group);
 		} else if (!is_met(word, row)) {
 			return false;
 		}
@@ -129,24 +104,18 @@ is_wanted(struct str words, const struct row *row)
 	return found || !named;
 }
 
-static void
-list_begin(struct irc *irc)
-{
-	if (irc->list_lines++ == 0)
-		NUMERIC(irc, "321", STR("Channel :Users  Name"));
-}
-
 void
 irc_hear_list(struct irc *irc, const struct command *said)
 {
-	list_begin(irc);
+	if (irc->list_lines++ == 0)
+		TELL(irc, "321 Channel :Users  Name");
 	if (said->rule->verb == VERB_OK) {
-		NUMERIC(irc, "323", STR(":End of /LIST"));
+		TELL(irc, "323 :End of /LIST");
 		irc->list_lines = 0;
 		return;
 	}
 	const struct row row = row_of(said);
 	if (row.count > 0 && is_wanted(irc->ask->word, &row))
-		NUMERIC(irc, "322", STR("#"), row.group, STR(" "),
-		    DECIMAL(row.count), STR(" :"), row.topic);
+		TELL(irc, "322 #%1 %2 :%o3", row.group, DECIMAL(row.count),
+		    row.topic);
 }

@@ -7,13 +7,15 @@
 #ifndef SERVER_WORKER_IRC_METADATA_H
 #define SERVER_WORKER_IRC_METADATA_H
 
-#include "worker/irc/line.h"
 #include "worker/irc/session.h"
 
-/* Sends and reports the held entries, now that the client has a name. */
+/* Sends and reports what is held, now that the client has a name. */
 void irc_metadata_begin(struct irc *irc);
 
-/* Shows that somebody has set a key, or removed it if the value is empty. */
+/*
+ * Shows that somebody has set a key, or removed it if the value is empty, to a
+ * client that has the capability.
+ */
 void irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value);
 

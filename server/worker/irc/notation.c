@@ -159,12 +159,6 @@ irc_word_at(struct str words, size_t number, struct str *word)
 	return false;
 }
 
-bool
-irc_step_word(const struct irc *irc, struct str words, struct str *word)
-{
-	return irc_word_at(words, irc->step, word);
-}
-
 struct str
 irc_group(struct str channel)
 {
@@ -179,15 +173,6 @@ irc_is_group(struct str group)
 	return group.len > 0 && group_check(group) == CODE_OK;
 }
 
-/* Writes the mark and the word into room. */
-static struct str
-marked(char mark, struct str word, char room[IRC_TABLE])
-{
-	room[0] = mark;
-	memcpy(room + 1, word.at, word.len);
-	return (struct str) { room, 1 + word.len };
-}
-
 bool
 irc_table(struct str target, char room[IRC_TABLE], struct str *table)
 {
@@ -196,16 +181,25 @@ irc_table(struct str target, char room[IRC_TABLE], struct str *table)
 		return true;
 	if (name_check(target) != CODE_OK)
 		return false;
-	*table = marked('@', target, room);
+	room[0] = '@';
+	memcpy(room + 1, target.at, target.len);
+	*table = (struct str) { room, 1 + target.len };
 	return true;
 }
 
-struct str
-irc_table_shown(struct str table, char room[IRC_TABLE])
+struct irc_target
+irc_target(struct str word)
 {
-	if (table.len > 0 && table.at[0] == '@')
-		return (struct str) { table.at + 1, table.len - 1 };
-	return marked('#', table, room);
+	static const struct {
+		struct str router; /* what the word begins with */
+		struct str irc; /* what is in its place */
+	} parts[] = { { LIT("@"), LIT("") }, { LIT("o:"), LIT("@#") },
+		{ LIT("v:"), LIT("+#") }, { LIT(""), LIT("#") } };
+	size_t i = 0;
+
+	while (!str_skip(&word, parts[i].router))
+		i++;
+	return (struct irc_target) { parts[i].irc, word };
 }
 
 /* Topics in the router's notation: none at all, and a single dash. */

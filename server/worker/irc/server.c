@@ -2,7 +2,9 @@
 #include "worker/irc/server.h"
 
 #include <assert.h>
+#include <stdio.h>
 
+#include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/errors.h"
@@ -57,19 +59,13 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-static struct str
-network(const struct irc *irc)
-{
-	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
-}
-
 static void
 end_tokens(struct irc *irc, size_t *count)
 {
-	if (*count == 0)
-		return;
-	OUT(irc, STR(" :are supported by this server"));
-	irc_out_end(irc);
+	if (*count > 0) {
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
 	*count = 0;
 }
 
@@ -81,7 +77,7 @@ say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 		end_tokens(irc, count);
 	if (*count == 0) {
 		irc_out_begin(irc, NULL);
-		OUT(irc, STR("005 "), irc_nick(irc));
+		OUT_FORM(irc, "005 %n");
 	}
 	OUT(irc, STR(" "), name, value);
 	++*count;
@@ -106,55 +102,21 @@ say_supports(struct irc *irc)
 		say_token(
 		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
 	}
-	say_token(irc, &count, STR("NETWORK="), network(irc));
+	say_token(irc, &count, STR("NETWORK="), IRC_STR(irc->network));
 	end_tokens(irc, &count);
 }
 
 void
 irc_welcome(struct irc *irc)
 {
-	const struct str server = irc_server(irc);
 	char room[IRC_DATE];
 
-	NUMERIC(irc, "001", STR(":Welcome to the "), network(irc),
-	    STR(" network, "), irc_nick(irc));
-	NUMERIC(irc, "002", STR(":Your host is "), server,
-	    STR(", running forkcastd " VERSION));
-	NUMERIC(irc, "003", STR(":This server was created "),
+	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
+	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
+	TELL(irc, "003 :This server was created %1",
 	    irc_date(irc, irc->started, room));
-	NUMERIC(irc, "004", server,
-	    STR(" forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov"));
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
 	say_supports(irc);
-}
-
-/* Takes "ok counts NAMED UNNAMED OPERATORS GROUPS MOST". */
-void
-irc_hear_lusers(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-	const struct str named = str_word(&rest), unnamed = str_word(&rest),
-			 opers = str_word(&rest), groups = str_word(&rest),
-			 most = rest;
-
-	NUMERIC(irc, "251", STR(":There are "), named,
-	    STR(" users and 0 invisible on 1 servers"));
-	NUMERIC(irc, "252", opers, STR(" :operator(s) online"));
-	NUMERIC(irc, "253", unnamed, STR(" :unknown connection(s)"));
-	NUMERIC(irc, "254", groups, STR(" :channels formed"));
-	NUMERIC(
-	    irc, "255", STR(":I have "), named, STR(" clients and 0 servers"));
-	NUMERIC(irc, "265", named, STR(" "), most,
-	    STR(" :Current local users "), named, STR(", max "), most);
-	NUMERIC(irc, "266", named, STR(" "), most,
-	    STR(" :Current global users "), named, STR(", max "), most);
-}
-
-void
-irc_hear_welcome(struct irc *irc, const struct command *said)
-{
-	if (!irc->registration.done || said->rule->verb == VERB_ERR)
-		return;
-	irc_hear_lusers(irc, said);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
@@ -162,12 +124,11 @@ void
 irc_hear_server(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-
-	if (said->rule->verb == VERB_ERR)
-		return;
 	const struct str name = str_word(&rest), net = str_word(&rest);
+
 	IRC_KEEP(irc->server, name);
-	IRC_KEEP(irc->network, net);
+	if (net.len > 0)
+		IRC_KEEP(irc->network, net);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
@@ -182,15 +143,14 @@ irc_hear_motd(struct irc *irc, const struct command *said)
 		return;
 	if (said->rule->verb == VERB_MOTD) {
 		if (irc->list_lines++ == 0)
-			NUMERIC(irc, "375", STR(":- "), irc_server(irc),
-			    STR(" Message of the day - "));
-		NUMERIC(irc, "372", STR(":- "), said->arg[0]);
+			TELL(irc, "375 :- %s Message of the day - ");
+		TELL(irc, "372 :- %1", said->arg[0]);
 		return;
 	}
 	if (irc->list_lines > 0)
-		NUMERIC(irc, "376", STR(":End of /MOTD command."));
+		TELL(irc, "376 :End of /MOTD command.");
 	else
-		NUMERIC(irc, "422", STR(":There is no message of the day"));
+		TELL(irc, "422 :There is no message of the day");
 	irc->list_lines = 0;
 	irc_letters_greeted(irc);
 }
@@ -199,8 +159,8 @@ enum irc_done
 irc_version(struct irc *irc, const struct irc_line *line)
 {
 	(void)line;
-	NUMERIC(irc, "351", STR("forkcastd-" VERSION " "), irc_server(irc),
-	    STR(" :IRC, and a line protocol for nc"));
+	TELL(irc,
+	    "351 forkcastd-" VERSION " %s :IRC, and a line protocol for nc");
 	say_supports(irc);
 	return IRC_DONE;
 }
@@ -209,12 +169,9 @@ irc_version(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_links(struct irc *irc, const struct irc_line *line)
 {
-	const struct str server = irc_server(irc);
-
 	(void)line;
-	NUMERIC(irc, "364", server, STR(" "), server,
-	    STR(" :0 forkcastd-" VERSION));
-	NUMERIC(irc, "365", STR("* :End of /LINKS list."));
+	TELL(irc, "364 %s %s :0 forkcastd-" VERSION);
+	TELL(irc, "365 * :End of /LINKS list.");
 	return IRC_DONE;
 }
 
@@ -222,10 +179,29 @@ enum irc_done
 irc_info(struct irc *irc, const struct irc_line *line)
 {
 	(void)line;
-	NUMERIC(
-	    irc, "371", STR(":forkcastd " VERSION ", a group chat for Unix"));
-	NUMERIC(irc, "371", STR(":runs a separate process for each client"));
-	NUMERIC(irc, "374", STR(":End of INFO list"));
+	TELL(irc, "371 :forkcastd " VERSION ", a group chat for Unix");
+	TELL(irc, "371 :runs a separate process for each client");
+	TELL(irc, "374 :End of INFO list");
+	return IRC_DONE;
+}
+
+/* Answers the query u with the uptime, "N days H:MM:SS"; others with nothing.
+ */
+enum irc_done
+irc_stats(struct irc *irc, const struct irc_line *line)
+{
+	const struct str what = line->param[0];
+	const uint64_t now = clock_wall();
+	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
+	char time[16];
+
+	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
+	    (unsigned)(up % 86400 / 3600), (unsigned)(up % 3600 / 60),
+	    (unsigned)(up % 60)); /* fits */
+	if (str_eq(what, STR("u")))
+		TELL(irc, "242 :Server Up %1 days %2", DECIMAL(up / 86400),
+		    str_from(time));
+	TELL(irc, "219 %w1 :End of /STATS report", what);
 	return IRC_DONE;
 }
 
@@ -240,61 +216,33 @@ irc_ping(struct irc *irc, const struct irc_line *line)
 	if (!irc->registration.done && !irc_settled(irc))
 		return IRC_WAIT;
 	if (line->param[0].len > 0)
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_PING, line->param[0], STR("ping"));
-	NUMERIC(irc, "409", STR(":No origin specified"));
+		return ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+	TELL(irc, "409 :No origin specified");
 	return IRC_DONE;
 }
-
-void
-irc_hear_ping(struct irc *irc, const struct command *said)
-{
-	(void)said;
-	OUT_LINE(irc, NULL, STR("PONG "), irc_server(irc), STR(" :"),
-	    irc->ask->word);
-}
-
-/* Takes "ok time ID DATE". */
-void
-irc_hear_time(struct irc *irc, const struct command *said)
-{
-	struct str date = said->arg[1];
-
-	(void)str_word(&date);
-	NUMERIC(irc, "391", irc_server(irc), STR(" :"), date);
-}
-
-#define TEXT(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
 
 /* The help texts. The first one is shown if no subject is given. */
 static const struct {
 	struct str subject;
-	struct str lines[3];
+	const char *lines[3];
 } subjects[] = {
 	{ LIT("*"),
-	    { TEXT("forkcastd speaks IRC; see forkcast-irc(7)"),
-		TEXT("Subjects: JOIN, MODE, PRIVMSG, REGISTER"),
-		TEXT("For all commands, see forkcast-irc(7)") } },
+	    { "forkcastd speaks IRC; see forkcast-irc(7)",
+		"Subjects: JOIN, MODE, PRIVMSG, REGISTER",
+		"For all commands, see forkcast-irc(7)" } },
 	{ LIT("JOIN"),
-	    { TEXT("JOIN #a,#b [KEYS]"),
-		TEXT("joins channels, or creates them"),
-		TEXT("JOIN 0 leaves all channels") } },
+	    { "JOIN #a,#b [KEYS]", "joins channels, or creates them",
+		"JOIN 0 leaves all channels" } },
 	{ LIT("MODE"),
-	    { TEXT("MODE #a [CHANGES] [WORDS]"),
-		TEXT(
-		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H"),
-		TEXT("Your own modes, with MODE NICK: B i w") } },
+	    { "MODE #a [CHANGES] [WORDS]",
+		"Lists: b e I; with a word: k l o v; flags: i m n s t C H",
+		"Your own modes, with MODE NICK: B i w" } },
 	{ LIT("PRIVMSG"),
-	    { TEXT("PRIVMSG TARGETS :TEXT"),
-		TEXT("sends TEXT to channels and nicks"),
-		TEXT("@#a means the operators of #a only") } },
+	    { "PRIVMSG TARGETS :TEXT", "sends TEXT to channels and nicks",
+		"@#a means the operators of #a only" } },
 	{ LIT("REGISTER"),
-	    { TEXT("REGISTER * * SECRET"),
-		TEXT("creates an account with your nick"),
-		TEXT("Same as /msg NickServ REGISTER SECRET") } },
+	    { "REGISTER * * SECRET", "creates an account with your nick",
+		"Same as /msg NickServ REGISTER SECRET" } },
 };
 
 enum irc_done
@@ -302,19 +250,17 @@ irc_help(struct irc *irc, const struct irc_line *line)
 {
 	const struct str wanted =
 	    line->param[0].len > 0 ? line->param[0] : STR("*");
+	size_t i = 0;
 
-	for (size_t i = 0; i < COUNT(subjects); i++)
-		if (str_caseeq(subjects[i].subject, wanted)) {
-			const struct str subject = subjects[i].subject;
-			NUMERIC(irc, "704", subject, STR(" :"),
-			    subjects[i].lines[0]);
-			NUMERIC(irc, "705", subject, STR(" :"),
-			    subjects[i].lines[1]);
-			NUMERIC(irc, "706", subject, STR(" :"),
-			    subjects[i].lines[2]);
-			return IRC_DONE;
-		}
-	NUMERIC(irc, "524", irc_word(wanted),
-	    STR(" :No help available on this topic"));
+	while (i < COUNT(subjects) && !str_caseeq(subjects[i].subject, wanted))
+		i++;
+	if (i == COUNT(subjects)) {
+		TELL(irc, "524 %w1 :No help available on this topic", wanted);
+		return IRC_DONE;
+	}
+	const struct str subject = subjects[i].subject;
+	TELL(irc, "704 %1 :%2", subject, str_from(subjects[i].lines[0]));
+	TELL(irc, "705 %1 :%2", subject, str_from(subjects[i].lines[1]));
+	TELL(irc, "706 %1 :%2", subject, str_from(subjects[i].lines[2]));
 	return IRC_DONE;
 }

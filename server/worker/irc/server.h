@@ -1,7 +1,6 @@
 /*
  * Information about the server: the welcome to a client that has just got its
- * name, and the answers to LUSERS, MOTD, VERSION, LINKS, INFO, PING, TIME and
- * HELP.
+ * name, and the answers to MOTD, VERSION, LINKS, INFO, STATS, PING and HELP.
  */
 #ifndef SERVER_WORKER_IRC_SERVER_H
 #define SERVER_WORKER_IRC_SERVER_H

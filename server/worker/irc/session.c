@@ -50,12 +50,6 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
-bool
-irc_can(const struct irc *irc, unsigned cap)
-{
-	return (irc->caps & cap) != 0;
-}
-
 void
 irc_keep_host(struct irc *irc, struct str mask)
 {
@@ -74,21 +68,6 @@ irc_self(const struct irc *irc, char room[IRC_MASK])
 	buf_init(&buf, room, IRC_MASK);
 	(void)BUF_CAT(
 	    &buf, irc_nick(irc), STR("!"), IRC_STR(irc->host)); /* fits */
-	return buf_str(&buf);
-}
-
-struct str
-irc_self_mask(const struct irc *irc, char room[IRC_MASK])
-{
-	const struct str user = IRC_STR(irc->registration.user);
-	struct buf buf;
-
-	if (irc->host.len > 0)
-		return irc_self(irc, room);
-	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(&buf, irc_nick(irc), STR("!"),
-	    user.len > 0 ? user : STR("*"), STR("@"),
-	    irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")); /* fits */
 	return buf_str(&buf);
 }
 

@@ -209,6 +209,7 @@ struct irc_out {
 	bool labelled; /* the lines being written answer a labelled line */
 	bool aside; /* the lines being written are not part of that answer */
 	bool batched; /* a batch has been opened */
+	bool listed; /* a list has begun, in a batch if the client has that */
 	size_t early; /* how many earlier questions wait for their answers */
 	bool too_early; /* a line was dropped for that reason */
 	struct buf dropped; /* takes lines that come too early; has no room */
@@ -247,15 +248,13 @@ struct irc {
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
 	IRC_TEXT(IRC_LIST) list; /* names or groups, being collected */
-	IRC_TEXT(IRC_BODY) names; /* a line of NAMES that is not full yet */
-	bool names_secret; /* names are of a secret channel */
+	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */
 	size_t join_steps; /* of the JOIN in progress, for each channel */
-	bool past_begun; /* the past is being shown: past.h */
 	struct irc_playback playback;
 	bool is_bot; /* it has mode B */
 	struct irc_letters letters;
@@ -269,10 +268,7 @@ struct irc {
 	struct irc_out out;
 };
 
-/*
- * Cuts a client's text to at most that many bytes, without cutting a character,
- * so that it can be shown.
- */
+/* Cuts a text to at most that many bytes, without cutting a character. */
 struct str irc_shown(struct str text, size_t most);
 
 /*
@@ -284,14 +280,18 @@ struct str irc_shown(struct str text, size_t most);
 	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
 size_t irc_copy(char *room, size_t size, struct str text);
 
+/* Pieces or words, and their number, as two arguments. */
+#define IRC_WORDS(...)                        \
+	(const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ }))
+
 /*
  * Appends pieces to a copied text. Returns false, and appends nothing, if there
  * is too little room.
  */
 #define IRC_ADD(kept, ...)                                     \
 	irc_add((kept).text, sizeof((kept).text), &(kept).len, \
-	    (const struct str[]) { __VA_ARGS__ },              \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+	    IRC_WORDS(__VA_ARGS__))
 bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
     size_t count);
 
@@ -299,7 +299,11 @@ bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
 struct str irc_nick(const struct irc *irc);
 
 /* Returns whether the client has enabled that capability, a CAP_. */
-bool irc_can(const struct irc *irc, unsigned cap);
+static inline bool
+irc_can(const struct irc *irc, unsigned cap)
+{
+	return (irc->caps & cap) != 0;
+}
 
 /* Keeps the client's own USER@HOST, given NAME!USER@HOST. */
 void irc_keep_host(struct irc *irc, struct str mask);
@@ -309,9 +313,6 @@ void irc_keep_host(struct irc *irc, struct str mask);
  * alone as long as the host is unknown.
  */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
-
-/* Returns the client's NAME!USER@HOST, with '*' for each unknown part. */
-struct str irc_self_mask(const struct irc *irc, char room[IRC_MASK]);
 
 /*
  * Returns whether every command has been answered. If not, the connection takes
@@ -344,9 +345,10 @@ enum irc_asks {
  */
 enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
-#define IRC_ASK(irc, what, about, ...)                                  \
-	irc_ask(irc, what, about, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define IRC_ASK(irc, what, about, ...) \
+	irc_ask(irc, what, about, IRC_WORDS(__VA_ARGS__))
+#define ASK(irc, name, about, ...) \
+	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
@@ -357,8 +359,6 @@ struct irc_about {
 };
 struct str irc_about(
     struct irc_about *room, const struct str *words, size_t count);
-#define IRC_ABOUT(room, ...)                                  \
-	irc_about(room, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define IRC_ABOUT(room, ...) irc_about(room, IRC_WORDS(__VA_ARGS__))
 
 #endif

@@ -206,7 +206,7 @@ lists_what_fits(void)
 	front_irc.input(&conn, FRONT_BYTES);
 	say(STR("CAP LS\r\n"));
 	const struct str out = take(&conn.out);
-	const struct str end = STR(" setname\r\n");
+	const struct str end = STR(" soju.im/search\r\n");
 	TAP_OK(out.len <= IRC_BODY && out.len > end.len &&
 		memcmp(out.at + out.len - end.len, end.at, end.len) == 0,
 	    "%zu bytes of capabilities: %.*s", out.len, (int)out.len, out.at);
