@@ -1,10 +1,13 @@
-/* PASS, REGISTER and AUTHENTICATE: see account.h. */
-#include "worker/irc/account.h"
+/*
+ * Accounts: AUTHENTICATE (IRCv3 SASL 3.2), whose pieces are joined here while
+ * the router's verb prove does the rest; PASS NAME:SECRET, without SASL; and
+ * REGISTER (IRCv3 draft/account-registration).
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/codes.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/out.h"
-#include "worker/irc/session.h"
 
 static const struct str nothing;
 

@@ -1,9 +1,11 @@
-/* CAP: see capabilities.h. */
-#include "worker/irc/capabilities.h"
+/*
+ * Capabilities of a client beyond RFC 1459 (IRCv3 capability negotiation):
+ * those that are offered, those that the client has requested, and the command
+ * CAP.
+ */
+#include "worker/irc/parts.h"
 
-#include "worker/irc/account.h"
 #include "worker/irc/out.h"
-#include "worker/irc/registration.h"
 
 /* The first version in which the answer to LS may have several lines. */
 #define NEWER 302

@@ -38,7 +38,7 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 		(void)ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
 		(void)ASK(irc, JOIN_NAMES, channel, STR("names"), group);
-	if (irc->metadata.subscribed.len > 0)
+	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
 		(void)ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
 }
 

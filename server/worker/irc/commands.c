@@ -3,14 +3,12 @@
 
 #include "shared/text/utf8.h"
 #include "worker/conn/ask_queue.h"
-#include "worker/irc/capabilities.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
 #include "worker/irc/letters.h"
 #include "worker/irc/line.h"
-#include "worker/irc/message.h"
 #include "worker/irc/out.h"
-#include "worker/irc/session.h"
+#include "worker/irc/parts.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
 

@@ -2,12 +2,10 @@
 #include "worker/irc/events.h"
 
 #include "shared/names.h"
-#include "worker/irc/account.h"
 #include "worker/irc/line.h"
-#include "worker/irc/metadata.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/past.h"
+#include "worker/irc/parts.h"
 
 static bool
 is_self(const struct irc *irc, struct str actor)
@@ -176,58 +174,13 @@ show_mode(struct irc *irc, const struct command *said)
 	    needs_word ? STR("*") : said->arg[4]);
 }
 
-/*
- * Shows "invite ID G ACTOR NAME" to the invited client, and to others that have
- * invite-notify.
- */
-static void
-show_invite(struct irc *irc, const struct command *said)
-{
-	const struct irc_source source = {
-		.actor = said->arg[2], .id = said->arg[0], .part = 1
-	};
-
-	if (!is_self(irc, said->arg[2]) &&
-	    (str_eq(said->arg[3], irc_nick(irc)) ||
-		irc_can(irc, CAP_INVITE_NOTIFY)))
-		OUT_LINE(
-		    irc, &source, "INVITE %1 %t2", said->arg[3], said->arg[1]);
-}
-
-/* Shows "ping [TOKEN]", which the client must answer. */
-static void
-show_ping(struct irc *irc, const struct command *said)
-{
-	irc_out_begin_bare(irc); /* simple bots compare "PING " */
-	OUT_FORM(irc, "PING :[%1|%s]", said->arg[0]);
-	irc_out_end(irc);
-}
-
 /* Shows "set ID T KEY NAME VALUE" and "cut ID T KEY NAME". */
 static void
 show_key(struct irc *irc, const struct command *said)
 {
-	if (!is_self(irc, said->arg[3]))
+	if (irc_can(irc, CAP_METADATA) && !is_self(irc, said->arg[3]))
 		irc_metadata_show(
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
-}
-
-/* Shows "seen T ID". */
-static void
-show_seen(struct irc *irc, const struct command *said)
-{
-	if (irc_can(irc, CAP_READ_MARKER))
-		irc_marker_show(irc, irc_target(said->arg[0]), said->arg[1]);
-}
-
-/* Shows "bye CODE TEXT". */
-static void
-show_bye(struct irc *irc, const struct command *said)
-{
-	irc_out_done(irc);
-	irc_out_begin_bare(irc);
-	OUT_FORM(irc, "ERROR :Closing link: %n (%1)", said->arg[1]);
-	irc_out_end(irc);
 }
 
 /* Shows "err mode not-kept TEXT", which comes after the event. */
@@ -263,6 +216,7 @@ static const struct form {
 	size_t actor; /* the number of the argument, from 1; 0: the server */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
+	bool bare; /* without a source */
 	void (*show)(struct irc *irc, const struct command *said);
 } forms[VERB_COUNT] = {
 	[VERB_MSG] = { .show = show_text },
@@ -296,14 +250,19 @@ static const struct form {
 	/* Without a text, the reason is the actor. */
 	[VERB_KICK] = { .form = "KICK %t2 %4 :[%5|%a3]", .actor = 3 },
 	[VERB_MODE] = { .show = show_mode },
-	[VERB_INVITE] = { .show = show_invite },
-	[VERB_PING] = { .show = show_ping },
+	/* Also to the invited client, if it has no invite-notify. */
+	[VERB_INVITE] = { .form = "INVITE %4 %t2",
+	    .actor = 3,
+	    .cap = CAP_INVITE_NOTIFY,
+	    .of_others = true },
+	[VERB_PING] = { .form = "PING :[%1|%s]", .bare = true },
 	[VERB_ONLINE] = { .form = "730 :%m2" },
 	[VERB_OFFLINE] = { .form = "731 :%2" },
 	[VERB_SET] = { .show = show_key },
 	[VERB_CUT] = { .show = show_key },
-	[VERB_SEEN] = { .show = show_seen },
-	[VERB_BYE] = { .show = show_bye },
+	[VERB_SEEN] = { .form = "MARKREAD %t1 timestamp=%D2",
+	    .cap = CAP_READ_MARKER },
+	[VERB_BYE] = { .form = "ERROR :Closing link: %n (%2)", .bare = true },
 	[VERB_ERR] = { .show = show_not_kept },
 };
 static const char extended_join[] = "JOIN %t2 %u3 :[%4|%a3]";
@@ -317,6 +276,8 @@ show(struct irc *irc, const struct command *said)
 	const struct irc_source source = {
 		.actor = actor, .id = said->arg[0], .part = 1
 	};
+	const bool invited = said->rule->verb == VERB_INVITE &&
+	    str_eq(said->arg[3], irc_nick(irc));
 	struct str words[1 + GRAMMAR_ARGS];
 
 	if (form->show != NULL) {
@@ -327,7 +288,7 @@ show(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_ACCOUNT && is_self(irc, actor))
 		irc_sasl_reply_logout(irc);
 	if (form->form == NULL ||
-	    (form->cap != 0 && !irc_can(irc, form->cap)) ||
+	    (form->cap != 0 && !irc_can(irc, form->cap) && !invited) ||
 	    (form->of_others && is_self(irc, actor)))
 		return;
 	memcpy(words + 1, said->arg, sizeof(said->arg));
@@ -335,10 +296,17 @@ show(struct irc *irc, const struct command *said)
 	    said->rule->verb == VERB_JOIN && irc_can(irc, CAP_EXTENDED_JOIN) ?
 		extended_join :
 		form->form);
-	if (form->actor > 0)
+	if (said->rule->verb == VERB_BYE)
+		irc_out_done(irc);
+	if (form->bare) { /* simple bots compare "PING " */
+		irc_out_begin_bare(irc);
+		irc_out_form(irc, words, COUNT(words));
+		irc_out_end(irc);
+	} else if (form->actor > 0) {
 		irc_out_line(irc, &source, words, COUNT(words));
-	else
+	} else {
 		irc_tell(irc, words, COUNT(words));
+	}
 }
 
 /*

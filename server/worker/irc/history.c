@@ -269,23 +269,15 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 	return IRC_DONE;
 }
 
-void
-irc_marker_show(struct irc *irc, struct irc_target target, struct str id)
-{
-	if (str_eq(id, STR("0")))
-		TELL(irc, "MARKREAD %1%2 *", target.before, target.name);
-	else
-		TELL(irc, "MARKREAD %1%2 timestamp=%D3", target.before,
-		    target.name, id);
-}
-
-/* Takes "ok seen T ID". The target is as the client has written it. */
+/* Takes "ok seen T ID"; the ID 0 means that nothing is read. */
 void
 irc_hear_markread(struct irc *irc, const struct command *said)
 {
 	struct str id = said->arg[1];
 
-	(void)str_word(&id); /* the table */
-	irc_marker_show(
-	    irc, (struct irc_target) { nothing, irc->ask->word }, id);
+	(void)str_word(&id); /* the target is as the client has written it */
+	if (str_eq(id, STR("0")))
+		TELL(irc, "MARKREAD %0 *");
+	else
+		TELL(irc, "MARKREAD %0 timestamp=%D1", id);
 }

@@ -1,12 +1,17 @@
-/* Messages of the client: see message.h. */
-#include "worker/irc/message.h"
+/*
+ * Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG; and messages of
+ * several lines (IRCv3 draft/multiline), a batch of PRIVMSG, which is collected
+ * and goes up as one command. Only what a message may have is kept, so that a
+ * client cannot use more memory, and a message whose batch it never ends is
+ * lost with its connection.
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/message_lines.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/line.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/services.h"
 
 /* The room for tags in a line to the router, after "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)
@@ -30,16 +35,17 @@ client_tags(
     const struct irc *irc, const struct irc_line *line, char *room, size_t size)
 {
 	struct str tags = line->tags;
-	struct irc_tag tag;
+	struct str key, value;
 	struct buf buf;
 
 	buf_init(&buf, room, size);
-	while (irc_can(irc, CAP_MESSAGE_TAGS) && irc_tag_next(&tags, &tag))
-		if (tag.client)
+	while (
+	    irc_can(irc, CAP_MESSAGE_TAGS) && irc_tag_next(&tags, &key, &value))
+		if (key.at[0] == '+')
 			(void)BUF_CAT(&buf,
-			    buf_len(&buf) > 0 ? STR(";") : nothing, tag.key,
-			    tag.value.len > 0 ? STR("=") : nothing,
-			    tag.value); /* no longer than before: it fits */
+			    buf_len(&buf) > 0 ? STR(";") : nothing, key,
+			    value.len > 0 ? STR("=") : nothing,
+			    value); /* no longer than before: it fits */
 	return buf_str(&buf);
 }
 
@@ -186,60 +192,56 @@ static bool take_line(
     struct irc *irc, const struct irc_line *line, bool is_privmsg);
 
 /*
- * Sends to all targets, one per step, or refuses the whole line before anything
- * is sent. Reports a missing target (411) or text (412).
+ * The purpose of a message. Clients send unasked that somebody is typing, so an
+ * error would confuse people.
  */
-static enum irc_done
-say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
+static enum irc_asks
+purpose_of(const struct irc_line *line)
 {
-	struct targets targets;
+	struct str value;
 
-	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
-		return IRC_DONE;
-	find_targets(line->param[0], &targets);
-	if (targets.count == 0) {
-		if (!is_silent(what))
-			TELL(
-			    irc, "411 :No recipient given (%1)", line->command);
-	} else if (!is_tags_alone(what) && line->param[1].len == 0) {
-		if (!is_silent(what))
-			TELL(irc, "412 :No text to send");
-	} else if (targets.extra.len > 0) {
-		if (!is_silent(what))
-			TELL(irc, "407 %w1 :Too many targets, nothing was sent",
-			    targets.extra);
-	} else if (irc->step < targets.count) {
-		return say_to(irc, line, what, targets.at[irc->step]);
-	}
-	return IRC_DONE;
-}
-
-enum irc_done
-irc_privmsg(struct irc *irc, const struct irc_line *line)
-{
-	return say_all(irc, line, IRC_ASKS_PRIVMSG);
-}
-
-enum irc_done
-irc_notice(struct irc *irc, const struct irc_line *line)
-{
-	return say_all(irc, line, IRC_ASKS_NOTICE);
+	if (str_caseeq(line->command, STR("PRIVMSG")))
+		return IRC_ASKS_PRIVMSG;
+	if (str_caseeq(line->command, STR("NOTICE")))
+		return IRC_ASKS_NOTICE;
+	return irc_tag_find(line->tags, STR("+typing"), &value) ||
+		irc_tag_find(line->tags, STR("+draft/typing"), &value) ?
+	    IRC_ASKS_TYPING :
+	    IRC_ASKS_TAGMSG;
 }
 
 /*
- * Sends tags alone. Without tags there is nothing to send. Clients send unasked
- * that somebody is typing, so an error would confuse people.
+ * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
+ * all targets, one per step, or refuses the whole line before anything is sent.
+ * Reports a missing target (411) or text (412).
  */
 enum irc_done
-irc_tagmsg(struct irc *irc, const struct irc_line *line)
+irc_message(struct irc *irc, const struct irc_line *line)
 {
-	struct str value;
-	const bool typing = irc_tag_find(line->tags, STR("+typing"), &value) ||
-	    irc_tag_find(line->tags, STR("+draft/typing"), &value);
+	const enum irc_asks what = purpose_of(line);
+	struct targets targets;
 
-	if (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0)
+	if (is_tags_alone(what) &&
+	    (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
 		return IRC_DONE;
-	return say_all(irc, line, typing ? IRC_ASKS_TYPING : IRC_ASKS_TAGMSG);
+	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
+		return IRC_DONE;
+	find_targets(line->param[0], &targets);
+	if (targets.count > 0 && targets.extra.len == 0 &&
+	    (is_tags_alone(what) || line->param[1].len > 0))
+		return irc->step < targets.count ?
+		    say_to(irc, line, what, targets.at[irc->step]) :
+		    IRC_DONE;
+	if (is_silent(what))
+		return IRC_DONE;
+	if (targets.count == 0)
+		TELL(irc, "411 :No recipient given (%1)", line->command);
+	else if (!is_tags_alone(what) && line->param[1].len == 0)
+		TELL(irc, "412 :No text to send");
+	else
+		TELL(irc, "407 %w1 :Too many targets, nothing was sent",
+		    targets.extra);
+	return IRC_DONE;
 }
 
 static bool

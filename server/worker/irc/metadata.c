@@ -1,5 +1,10 @@
-/* METADATA: see metadata.h. */
-#include "worker/irc/metadata.h"
+/*
+ * METADATA: the entries in the tables of channels and people, for IRC clients
+ * (IRCv3 draft/metadata-3). The router keeps the tables and the keys that a
+ * client subscribes to; only METADATA from before the client has a name is held
+ * here.
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/names.h"
 #include "worker/irc/errors.h"
@@ -14,12 +19,13 @@ static const struct str nothing;
 /* The channel or person that a command is about. */
 struct subject {
 	struct str target; /* as shown to the client */
-	struct str table; /* as the router names it */
+	struct str table; /* as the router names it; "*": no name yet */
+	bool is_channel;
 	bool is_self;
 	char room[IRC_TABLE];
 };
 
-/* Reports an error of the router. */
+/* Reports an error about a table or key. */
 static enum irc_done
 fail(struct irc *irc, enum code code, struct str target, struct str key)
 {
@@ -34,7 +40,7 @@ fail(struct irc *irc, enum code code, struct str target, struct str key)
  * IRC_VALUE.
  */
 static void
-tell_value(struct irc *irc, struct str target, struct str key, struct str value)
+tell(struct irc *irc, struct str target, struct str key, struct str value)
 {
 	if (value.len > 0 && value.len <= IRC_VALUE)
 		TELL(irc, "761 %1 %2 * :%3", target, key, value);
@@ -42,9 +48,9 @@ tell_value(struct irc *irc, struct str target, struct str key, struct str value)
 		TELL(irc, "766 %1 %2 :key not set", target, key);
 }
 
-/* The same, for a table as the router names it. */
-static void
-tell_row(struct irc *irc, struct str table, struct str key, struct str value)
+void
+irc_metadata_show(
+    struct irc *irc, struct str table, struct str key, struct str value)
 {
 	const struct irc_target target = irc_target(table);
 	char room[IRC_TABLE];
@@ -52,45 +58,29 @@ tell_row(struct irc *irc, struct str table, struct str key, struct str value)
 
 	buf_init(&shown, room, sizeof(room));
 	(void)BUF_CAT(&shown, target.before, target.name); /* fits */
-	tell_value(irc, buf_str(&shown), key, value);
-}
-
-void
-irc_metadata_show(
-    struct irc *irc, struct str table, struct str key, struct str value)
-{
-	if (irc_can(irc, CAP_METADATA))
-		tell_row(irc, table, key, value);
+	tell(irc, buf_str(&shown), key, value);
 }
 
 /*
- * Converts a key to lower case, as the router has it. Returns false if the word
- * is no valid key.
+ * Converts a key to lower case, as the router has it. If the word is no valid
+ * key, reports that, in the batch of a subject if one is given.
  */
 static bool
-to_key(struct str word, char room[LIMIT_KEY], struct str *key)
+read_key(struct irc *irc, const struct subject *subject, struct str word,
+    char room[LIMIT_KEY], struct str *key)
 {
-	if (word.len > LIMIT_KEY)
-		return false;
-	for (size_t i = 0; i < word.len; i++)
+	*key = (struct str) { room, word.len <= LIMIT_KEY ? word.len : 0 };
+	for (size_t i = 0; i < key->len; i++)
 		room[i] = (char)str_lower(word.at[i]);
-	*key = (struct str) { room, word.len };
-	return key_check(*key) == CODE_OK;
-}
-
-/* Does the same, and reports a word that is no valid key. */
-static bool
-read_key(
-    struct irc *irc, struct str word, char room[LIMIT_KEY], struct str *key)
-{
-	const bool good = to_key(word, room, key);
-
-	if (!good)
-		TELL(irc,
-		    "FAIL METADATA KEY_INVALID %w1 "
-		    ":Invalid key: use up to 32 letters, digits and _./-",
-		    word);
-	return good;
+	if (key_check(*key) == CODE_OK)
+		return true;
+	if (subject != NULL)
+		irc_out_batch(irc, STR("metadata"), subject->target);
+	TELL(irc,
+	    "FAIL METADATA KEY_INVALID %w1 "
+	    ":Invalid key: use up to 32 letters, digits and _./-",
+	    word);
+	return false;
 }
 
 /*
@@ -138,15 +128,12 @@ find_line(struct str lines, struct str sought, struct str *value)
 }
 
 /*
- * Removes the line of a key from the lines, and appends another, which is not
- * added if it is empty. Returns false, and changes nothing, if it has no room.
+ * Removes the line of a key from the lines, and appends another; without
+ * pieces, none. Returns false, and changes nothing, if it has no room.
  */
-#define REPLACE(lines, key, ...)                                       \
-	replace((lines).text, sizeof((lines).text), &(lines).len, key, \
-	    IRC_WORDS(__VA_ARGS__))
 static bool
 replace(char *text, size_t size, size_t *len, struct str key,
-    const struct str *line, size_t count)
+    const struct str *pieces, size_t count)
 {
 	struct str lines = { text, *len };
 	char room[IRC_HELD];
@@ -159,15 +146,18 @@ replace(char *text, size_t size, size_t *len, struct str key,
 		if (!str_eq(str_word(&rest), key))
 			(void)BUF_CAT(&kept, old, STR("\n")); /* fits */
 	}
-	if (!buf_cat(&kept, line, count))
+	if (!buf_cat(&kept, pieces, count))
 		return false;
 	*len = buf_len(&kept);
 	memcpy(text, room, *len);
 	return true;
 }
+#define REPLACE(lines, key, pieces, count)                                     \
+	replace((lines).text, sizeof((lines).text), &(lines).len, key, pieces, \
+	    count)
 
 /* Shows entries, or that all of them have been removed. */
-static enum irc_done
+static void
 tell_entries(struct irc *irc, const struct subject *subject, struct str lines,
     bool removed)
 {
@@ -175,15 +165,13 @@ tell_entries(struct irc *irc, const struct subject *subject, struct str lines,
 
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
-		tell_value(
-		    irc, subject->target, key, removed ? nothing : value);
+		tell(irc, subject->target, key, removed ? nothing : value);
 	irc_out_batch_end(irc);
-	return IRC_DONE;
 }
 
 /*
- * Takes an answer for the next step: rows, which are collected as far as there
- * is room, "ok mode G LETTERS CREATED ROLE ..." or "err VERB CODE ...".
+ * Takes an answer for the next step: rows, whose keys are collected as far as
+ * there is room, "ok mode G LETTERS CREATED ROLE ..." or "err VERB CODE ...".
  */
 void
 irc_hear_metadata(struct irc *irc, const struct command *said)
@@ -195,10 +183,8 @@ irc_hear_metadata(struct irc *irc, const struct command *said)
 		if (!code_find(said->arg[1], &metadata->code))
 			metadata->code = CODE_NOT_ALLOWED;
 	} else if (said->rule->verb == VERB_ROW) {
-		if (!IRC_ADD(irc->list, said->arg[1], STR(" "),
-			metadata->keys_only ? nothing : said->arg[4],
-			STR("\n")))
-			metadata->is_full = true;
+		metadata->is_full |=
+		    !IRC_ADD(irc->list, said->arg[1], STR("\n"));
 	} else if (str_eq(said->arg[0], STR("mode"))) {
 		for (size_t skip = 0; skip < 3; skip++)
 			(void)str_word(&rest);
@@ -206,72 +192,92 @@ irc_hear_metadata(struct irc *irc, const struct command *said)
 	}
 }
 
-/* Shows "row T KEY ID NAME VALUE", in a batch that ends with ok. */
+/* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */
+void
+irc_hear_metadata_key(struct irc *irc, const struct command *said)
+{
+	struct str key = irc->ask->word;
+	const struct str target = str_word(&key);
+
+	if (said->rule->verb == VERB_ERR) {
+		irc_hear_metadata(irc, said);
+		return;
+	}
+	irc_out_batch(irc, STR("metadata"), target);
+	if (said->rule->verb == VERB_ROW)
+		tell(irc, target, key, said->arg[4]);
+	else if (irc->list_lines == 0)
+		tell(irc, target, key, nothing);
+	irc->list_lines = said->rule->verb == VERB_ROW;
+}
+
+/*
+ * Shows "row T KEY ID NAME VALUE", in a batch that ends with ok unless they
+ * come with a join.
+ */
 void
 irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 {
-	irc_out_batch(irc, STR("metadata"), irc->ask->word);
-	if (said->rule->verb == VERB_ROW)
-		tell_row(irc, said->arg[0], said->arg[1], said->arg[4]);
-	else
-		irc_out_batch_end(irc);
-}
+	const bool batched = irc->ask->what == IRC_ASKS_METADATA_ROWS;
 
-/* Shows a subscribed key of a channel that the client joins. */
-void
-irc_hear_join_heard(struct irc *irc, const struct command *said)
-{
+	if (batched)
+		irc_out_batch(irc, STR("metadata"), irc->ask->word);
 	if (said->rule->verb == VERB_ROW)
 		irc_metadata_show(
 		    irc, said->arg[0], said->arg[1], said->arg[4]);
+	else if (batched)
+		irc_out_batch_end(irc);
 }
 
 /* Sends a command whose answer the next step needs. */
-#define ASK_FIRST(irc, ...)                                   \
-	((irc)->list.len = 0, (irc)->metadata.code = CODE_OK, \
+#define ASK_FIRST(irc, ...)              \
+	((irc)->metadata.code = CODE_OK, \
 	    ASK(irc, METADATA, nothing, __VA_ARGS__))
 
 /*
- * Asks whether the client may change a table. It may change its own. For a
- * channel, the answer shows whether it is an operator; for another person, only
- * whether that person is here. The next step calls rights_of.
+ * Returns whether the client may change a table, after a step that has asked
+ * for the channel's modes or for the person's keys.
+ */
+static enum code
+rights_of(const struct irc *irc, const struct subject *subject)
+{
+	if (irc->metadata.code != CODE_OK)
+		return irc->metadata.code;
+	return subject->is_self || irc->metadata.is_operator ? CODE_OK :
+							       CODE_NOT_ALLOWED;
+}
+
+/*
+ * Asks for what rights_of needs: the modes of a channel tell whether the client
+ * is its operator; the answer for another person only whether that one is here.
  */
 static enum irc_done
 ask_rights(struct irc *irc, const struct subject *subject)
 {
 	irc->metadata.code = CODE_OK;
-	irc->metadata.is_operator = subject->is_self;
-	if (!subject->is_self)
-		(void)ASK_FIRST(irc,
-		    subject->table.at[0] == '@' ? STR("get") : STR("mode"),
-		    subject->table); /* always valid */
+	irc->metadata.is_operator = false;
+	irc->metadata.is_full = true; /* nothing is collected yet */
+	if (subject->is_self)
+		return IRC_MORE;
+	(void)ASK_FIRST(irc, subject->is_channel ? STR("mode") : STR("get"),
+	    subject->table); /* always valid */
 	return IRC_MORE;
-}
-
-static enum code
-rights_of(const struct irc *irc)
-{
-	if (irc->metadata.code != CODE_OK)
-		return irc->metadata.code;
-	return irc->metadata.is_operator ? CODE_OK : CODE_NOT_ALLOWED;
 }
 
 /* Handles SET KEY [VALUE] before the client has a name. */
 static enum irc_done
 set_before(struct irc *irc, struct str key, struct str value)
 {
-	const enum code code = text_check(value, IRC_VALUE);
-	const struct str none = nothing;
-	bool fits;
+	const struct str line[] = { key, STR(" "), value, STR("\n") };
+	const enum code code =
+	    value.len > 0 ? text_check(value, IRC_VALUE) : CODE_OK;
 
-	if (value.len > 0 && code != CODE_OK)
+	if (code != CODE_OK)
 		return fail(irc, code, ALL, key);
-	fits = value.len > 0 ? REPLACE(irc->metadata.unsent, key, key, STR(" "),
-				   value, STR("\n")) :
-			       REPLACE(irc->metadata.unsent, key, none);
-	if (!fits)
+	if (!REPLACE(irc->metadata.unsent, key, line,
+		value.len > 0 ? COUNT(line) : 0))
 		return fail(irc, CODE_TOO_MANY, ALL, nothing);
-	tell_value(irc, ALL, key, value);
+	tell(irc, ALL, key, value);
 	return IRC_DONE;
 }
 
@@ -289,7 +295,7 @@ say_set(
 	char room[LIMIT_KEY];
 	struct str key;
 
-	if (!read_key(irc, line->param[2], room, &key))
+	if (!read_key(irc, NULL, line->param[2], room, &key))
 		return IRC_DONE;
 	if (!irc->registration.done)
 		return set_before(irc, key, value);
@@ -298,7 +304,7 @@ say_set(
 	if (irc->step == 0)
 		return ask_rights(irc, subject);
 	if (irc->step == 1) {
-		code = rights_of(irc);
+		code = rights_of(irc, subject);
 		if (code == CODE_OK)
 			code = value.len > 0 ?
 			    ASK_FIRST(
@@ -307,64 +313,60 @@ say_set(
 		if (code == CODE_OK)
 			return IRC_MORE;
 	} else if (code == CODE_OK || code == CODE_NO_SUCH_KEY) {
-		tell_value(irc, subject->target, key, value);
+		tell(irc, subject->target, key, value);
 		return IRC_DONE;
 	}
 	return fail(irc, code, subject->target, key);
 }
 
 /*
- * Handles GET KEYS: a step asks for a key, and the next one shows its value. A
- * key that is invalid is not asked for. Without a name yet, nothing is asked:
- * the keys are held here.
+ * Handles GET KEYS, a key per step. Without a name yet, nothing is asked: the
+ * keys are held here.
  */
 static enum irc_done
 say_get(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	const bool asks = irc->registration.done;
-	const struct str lines =
-	    asks ? IRC_STR(irc->list) : IRC_STR(irc->metadata.unsent);
-	char room[LIMIT_KEY];
+	struct irc_metadata *metadata = &irc->metadata;
+	const struct str target = subject->target;
+	struct irc_about room;
+	char key_room[LIMIT_KEY];
 	struct str word, key, value;
 
-	if (irc->step > 0 && irc->metadata.code != CODE_OK) {
+	if (irc->step == 0)
+		metadata->code = CODE_OK;
+	if (metadata->code != CODE_OK || !word_at(line, irc->step, &word)) {
 		irc_out_batch_end(irc);
-		return fail(
-		    irc, irc->metadata.code, subject->target, line->param[2]);
+		return metadata->code == CODE_OK ?
+		    IRC_DONE :
+		    fail(irc, metadata->code, target, line->param[2]);
 	}
-	if (irc->step > 0) {
-		irc_out_batch(irc, STR("metadata"), subject->target);
-		(void)word_at(line, irc->step - 1, &word); /* it was there */
-		if (read_key(irc, word, room, &key)) {
-			(void)find_line(lines, key, &value);
-			tell_value(irc, subject->target, key, value);
-		}
+	if (!read_key(irc, subject, word, key_room, &key))
+		return IRC_MORE;
+	if (irc->registration.done) {
+		(void)ASK(irc, METADATA_KEY, IRC_ABOUT(&room, target, key),
+		    STR("get"), subject->table, key); /* always valid */
+	} else {
+		irc_out_batch(irc, STR("metadata"), target);
+		(void)find_line(IRC_STR(metadata->unsent), key, &value);
+		tell(irc, target, key, value);
 	}
-	irc->list.len = 0;
-	if (!word_at(line, irc->step, &word)) {
-		irc_out_batch_end(irc);
-		return IRC_DONE;
-	}
-	irc->metadata.code = CODE_OK;
-	irc->metadata.keys_only = false;
-	if (asks && to_key(word, room, &key))
-		(void)ASK_FIRST(
-		    irc, STR("get"), subject->table, key); /* always valid */
 	return IRC_MORE;
 }
 
-/* Handles LIST. */
+/* Handles LIST, and SYNC, which is about the subscribed keys. */
 static enum irc_done
-say_list(
+say_rows(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	(void)line;
-	if (!irc->registration.done)
-		return tell_entries(
+	if (irc->registration.done)
+		(void)ASK(irc, METADATA_ROWS, subject->target,
+		    str_caseeq(line->param[1], STR("SYNC")) ? STR("heard") :
+							      STR("get"),
+		    subject->table); /* always valid */
+	else
+		tell_entries(
 		    irc, subject, IRC_STR(irc->metadata.unsent), false);
-	(void)ASK(irc, METADATA_ROWS, subject->target, STR("get"),
-	    subject->table); /* always valid */
 	return IRC_DONE;
 }
 
@@ -377,53 +379,38 @@ say_clear(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
 	struct irc_metadata *metadata = &irc->metadata;
-	struct str lines = IRC_STR(irc->list), key, value;
+	struct str lines = IRC_STR(irc->list), key = nothing, value;
 	enum code code = metadata->code;
 
 	(void)line;
 	if (!irc->registration.done) {
-		(void)tell_entries(
-		    irc, subject, IRC_STR(metadata->unsent), true);
+		tell_entries(irc, subject, IRC_STR(metadata->unsent), true);
 		metadata->unsent.len = 0;
 		return IRC_DONE;
 	}
-	if (irc->step == 0) {
-		metadata->is_full = true;
+	if (irc->step == 0)
 		return ask_rights(irc, subject);
-	}
 	if (irc->step == 1)
-		code = rights_of(irc);
+		code = rights_of(irc, subject);
 	if (code != CODE_OK && code != CODE_NO_SUCH_KEY)
 		return fail(irc, code, subject->target, ALL);
 	for (size_t i = metadata->first; irc->step > 1 && i <= irc->step; i++)
 		if (!next_line(&lines, &key, &value))
-			break;
-		else if (i == irc->step) {
-			metadata->code = CODE_OK;
-			(void)ASK(irc, METADATA, nothing, STR("cut"),
-			    subject->table, key); /* valid */
-			return IRC_MORE;
-		}
+			key = nothing;
+	if (irc->step > 1 && key.len > 0) {
+		(void)ASK_FIRST(
+		    irc, STR("cut"), subject->table, key); /* valid */
+		return IRC_MORE;
+	}
 	if (irc->step > 1)
-		(void)tell_entries(irc, subject, IRC_STR(irc->list), true);
+		tell_entries(irc, subject, IRC_STR(irc->list), true);
 	if (!metadata->is_full)
 		return IRC_DONE;
 	metadata->is_full = false;
-	metadata->keys_only = true;
 	metadata->first = irc->step + 1;
+	irc->list.len = 0;
 	(void)ASK_FIRST(irc, STR("get"), subject->table); /* always valid */
 	return IRC_MORE;
-}
-
-/* Handles SYNC. */
-static enum irc_done
-say_sync(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	(void)line;
-	(void)ASK(irc, METADATA_ROWS, subject->target, STR("heard"),
-	    subject->table); /* always valid */
-	return IRC_DONE;
 }
 
 /* Sends the subscriptions to the router, if the client has a name. */
@@ -442,14 +429,15 @@ send_subscriptions(struct irc *irc)
 }
 
 /*
- * Handles SUB KEYS. Then reports the client's channels (774): it may ask for
- * the current values in each of them.
+ * Handles SUB KEYS and UNSUB KEYS. After SUB, reports the client's channels
+ * (774): it may ask for the current values in each of them.
  */
 static enum irc_done
 say_sub(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
 	struct irc_metadata *metadata = &irc->metadata;
+	const bool adds = str_caseeq(line->param[1], STR("SUB"));
 	char room[LIMIT_KEY];
 	struct str word, key, value;
 
@@ -461,48 +449,34 @@ say_sub(
 		return IRC_DONE;
 	}
 	for (size_t i = 0; word_at(line, i, &word); i++) {
-		const struct str lines = IRC_STR(metadata->subscribed);
-		size_t count = 0;
-		if (!read_key(irc, word, room, &key))
+		if (!read_key(irc, NULL, word, room, &key))
 			continue;
-		for (size_t at = 0; at < lines.len; at++)
-			count += lines.at[at] == '\n';
-		if (!find_line(lines, key, &value) && count >= LIMIT_KEYS) {
+		const struct str added[] = { key, STR("\n") };
+		const bool known =
+		    find_line(IRC_STR(metadata->subscribed), key, &value);
+		if (adds && !known && metadata->count == LIMIT_KEYS) {
 			TELL(irc,
 			    "FAIL METADATA TOO_MANY_SUBS %w1 "
 			    ":Too many keys: limit 20",
 			    word);
 			break;
 		}
-		if (!find_line(lines, key, &value))
-			(void)REPLACE(metadata->subscribed, key, key,
-			    STR("\n")); /* fits: below the limit */
-		TELL(irc, "770 %1", key);
+		metadata->count += adds && !known;
+		metadata->count -= !adds && known;
+		if (adds != known)
+			(void)REPLACE(metadata->subscribed, key, added,
+			    adds ? COUNT(added) : 0); /* fits */
+		irc_tell(
+		    irc, IRC_WORDS(adds ? STR("770 %1") : STR("771 %1"), key));
 	}
 	send_subscriptions(irc);
+	if (!adds)
+		return IRC_DONE;
 	irc->list.len = 0;
 	if (irc->registration.done)
 		(void)ASK(irc, GROUPS, nothing, STR("whois"),
 		    irc_nick(irc)); /* always valid */
 	return IRC_MORE;
-}
-
-/* Handles UNSUB KEYS. */
-static enum irc_done
-say_unsub(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	char room[LIMIT_KEY];
-	struct str word, key;
-
-	(void)subject;
-	for (size_t i = 0; word_at(line, i, &word); i++)
-		if (read_key(irc, word, room, &key)) {
-			(void)REPLACE(irc->metadata.subscribed, key, nothing);
-			TELL(irc, "771 %1", key);
-		}
-	send_subscriptions(irc);
-	return IRC_DONE;
 }
 
 /* Handles SUBS. */
@@ -529,13 +503,13 @@ static const struct subcommand {
 	    const struct subject *subject);
 } subcommands[] = {
 	{ LIT("GET"), 3, false, true, say_get },
-	{ LIT("LIST"), 2, false, true, say_list },
+	{ LIT("LIST"), 2, false, true, say_rows },
 	{ LIT("SET"), 3, false, true, say_set },
 	{ LIT("CLEAR"), 2, false, true, say_clear },
 	{ LIT("SUB"), 3, false, false, say_sub },
-	{ LIT("UNSUB"), 3, false, false, say_unsub },
+	{ LIT("UNSUB"), 3, false, false, say_sub },
 	{ LIT("SUBS"), 2, false, false, say_subs },
-	{ LIT("SYNC"), 2, true, true, say_sync },
+	{ LIT("SYNC"), 2, true, true, say_rows },
 };
 
 /*
@@ -549,6 +523,7 @@ read_subject(struct irc *irc, struct str target, struct subject *subject)
 		target = irc_nick(irc);
 	subject->target = irc->registration.done ? target : ALL;
 	subject->is_self = str_caseeq(target, irc_nick(irc));
+	subject->is_channel = irc_group(target).len > 0;
 	return irc->registration.done ?
 	    irc_table(target, subject->room, &subject->table) :
 	    subject->is_self;
@@ -597,7 +572,7 @@ irc_metadata_begin(struct irc *irc)
 	while (next_line(&lines, &key, &value))
 		(void)ASK(irc, NOTHING, nothing, STR("put"), table, key, value);
 	irc->metadata.unsent.len = 0;
-	if (irc->metadata.subscribed.len > 0)
+	if (irc->metadata.count > 0)
 		send_subscriptions(irc);
 	if (irc_can(irc, CAP_METADATA))
 		(void)ASK(irc, METADATA_ROWS, irc_nick(irc), STR("get"), table);

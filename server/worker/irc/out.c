@@ -245,6 +245,7 @@ put_word(struct irc *irc, char how, struct str word)
 	struct irc_target target;
 	char room[IRC_DATE];
 	uint64_t time = 0;
+	struct str host;
 
 	switch (how) {
 	case 't':
@@ -257,9 +258,21 @@ put_word(struct irc *irc, char how, struct str word)
 	case 'm':
 		OUT(irc, irc_actor(word).mask);
 		break;
+	case 'U':
+	case 'H':
+		word = irc_actor(word).mask;
+		(void)str_cut(&word, '!');
+		host = word;
+		word = str_cut(&host, '@');
+		OUT(irc, how == 'U' ? word : host);
+		break;
 	case 'u':
+	case 'A':
 		word = irc_actor(word).account;
-		OUT(irc, word.len > 0 ? word : STR("*"));
+		OUT(irc,
+		    word.len > 0   ? word :
+			how == 'u' ? STR("*") :
+				     STR("0"));
 		break;
 	case 'd':
 		(void)str_to_number(word, UINT64_MAX, &time);

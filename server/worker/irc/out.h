@@ -47,7 +47,8 @@ size_t irc_out_room(const struct irc *irc);
  * A letter before a word's digit says how the word is written:
  *	t	a group, target or table of the router, as a channel or a nick
  *	w	a word of the client: see irc_word
- *	a m u	an actor's name, its mask, its account or "*"
+ *	a U H m	an actor's name, its user, its host, all three as a mask
+ *	u A	an actor's account; without one "*", "0"
  *	o	a topic
  *	d D	an ID as seconds since 1970, as a date
  *	l	only its last word

@@ -2,6 +2,7 @@
 #include "worker/irc/past.h"
 
 #include "worker/irc/events.h"
+#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 
 /* The last ID that has LIMIT_ID digits. */

@@ -6,7 +6,6 @@
 #ifndef SERVER_WORKER_IRC_PAST_H
 #define SERVER_WORKER_IRC_PAST_H
 
-#include "worker/irc/notation.h"
 #include "worker/irc/session.h"
 
 /* The most messages that one command asks for. */
@@ -57,9 +56,6 @@ struct str irc_past_actor(const struct command *event);
  */
 void irc_past_show(
     struct irc *irc, struct str target, const struct command *said);
-
-/* Shows the read marker of a channel or a talk. */
-void irc_marker_show(struct irc *irc, struct irc_target target, struct str id);
 
 /*
  * The past of a channel for a client that joins it and cannot ask for the past:

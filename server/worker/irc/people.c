@@ -15,93 +15,67 @@
 
 static const struct str nothing;
 
-/* A line of the router: person G ROLE ACTOR ID SECONDS REALNAME. */
-struct person {
-	struct str group;
-	struct str role;
-	struct irc_actor actor;
-	struct str user;
-	struct str host;
-	struct str idle;
-	struct str real;
-};
+/*
+ * The fields of WHOX, in its own order, with the arguments of "person G ROLE
+ * ACTOR ID SECONDS REALNAME"; the seventh word is the token, the eighth has the
+ * flags, and the ninth is '#' or empty.
+ */
+static const struct {
+	char letter;
+	const char *form;
+} fields[] = { { 't', " %7" }, { 'c', " %9%1" }, { 'u', " %U3" },
+	{ 'i', " 255.255.255.255" }, { 'h', " %H3" }, { 's', " %s" },
+	{ 'n', " %a3" }, { 'f', " %8" }, { 'd', " 0" }, { 'l', " %5" },
+	{ 'a', " %A3" }, { 'o', " n/a" }, { 'r', " :%6" } };
 
-static struct person
-person_of(const struct command *said)
+/* Puts together the flags: here or away, server operator, role, bot. */
+static struct str
+flags_of(const struct irc *irc, const struct command *person, struct buf *room)
 {
-	struct person person = { .group = said->arg[0],
-		.role = said->arg[1],
-		.actor = irc_actor(said->arg[2]),
-		.idle = said->arg[4],
-		.real = said->arg[5] };
+	const struct str role = person->arg[1];
+	const bool o = irc_has(role, 'o'), v = irc_has(role, 'v');
 
-	person.host = person.actor.mask;
-	(void)str_cut(&person.host, '!');
-	person.user = str_cut(&person.host, '@');
-	return person;
-}
-
-/* Writes the flags: here or away, server operator, role, bot. */
-static void
-put_flags(struct irc *irc, const struct person *person)
-{
-	const bool o = irc_has(person->role, 'o'),
-		   v = irc_has(person->role, 'v');
-
-	OUT(irc, irc_has(person->role, 'a') ? STR("G") : STR("H"),
-	    irc_has(person->role, 'S') ? STR("*") : nothing,
+	(void)BUF_CAT(room, irc_has(role, 'a') ? STR("G") : STR("H"),
+	    irc_has(role, 'S') ? STR("*") : nothing,
 	    irc_signs(irc,
 		o && v ? STR("ov") :
 		    o  ? STR("o") :
 		    v  ? STR("v") :
 			 nothing),
-	    irc_has(person->actor.flags, 'B') ? STR("B") : nothing);
-}
-
-static void
-put_field(
-    struct irc *irc, const struct person *person, char field, struct str token)
-{
-	const struct str account = person->actor.account;
-	const struct str values[] = { token, person->user,
-		STR("255.255.255.255"), person->host, irc_server(irc),
-		person->actor.name, STR("0"), person->idle,
-		account.len > 0 ? account : STR("0"), STR("n/a") };
-	static const char fields[] = "tuihsndlao";
-	const char *at = strchr(fields, field);
-
-	OUT(irc, STR(" "));
-	if (field == 'c')
-		OUT(irc, str_eq(person->group, STR("*")) ? nothing : STR("#"),
-		    person->group);
-	else if (field == 'f')
-		put_flags(irc, person);
-	else if (field == 'r')
-		OUT(irc, STR(":"), person->real);
-	else if (at != NULL)
-		OUT(irc, values[at - fields]);
+	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
+	return buf_str(room);
 }
 
 /*
  * Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME; or 354 with the
- * fields that "FIELDS,TOKEN" asks for, in WHOX's own order.
+ * fields that "FIELDS,TOKEN" asks for.
  */
 static void
-tell_who(struct irc *irc, const struct person *person, struct str wanted)
+tell_who(struct irc *irc, const struct command *person, struct str wanted)
 {
 	const bool plain = wanted.at == NULL;
-	const struct str fields = str_cut(&wanted, ',');
-	const struct str token =
-	    wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
+	const struct str letters = str_cut(&wanted, ',');
+	struct str words[10];
+	char room[8];
+	struct buf flags;
 
+	buf_init(&flags, room, sizeof(room));
+	memcpy(words + 1, person->arg, sizeof(person->arg));
+	words[7] = wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
+	words[8] = flags_of(irc, person, &flags);
+	words[9] = str_eq(words[1], STR("*")) ? nothing : STR("#");
+	if (plain) {
+		words[0] = STR("352 %9%1 %U3 %H3 %s %a3 %8 :0 %6");
+		irc_tell(irc, words, COUNT(words));
+		return;
+	}
 	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "%1 %n", plain ? STR("352") : STR("354"));
-	for (const char *field = plain ? "cuhsnf" : "tcuihsnfdlaor";
-	     *field != '\0'; field++)
-		if (plain || irc_has(fields, *field))
-			put_field(irc, person, *field, token);
-	if (plain)
-		OUT_FORM(irc, " :0 %1", person->real);
+	OUT_FORM(irc, "354 %n");
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (irc_has(letters, fields[i].letter)) {
+			words[0] = str_from(fields[i].form);
+			irc_out_form(irc, words, COUNT(words));
+		}
 	irc_out_end(irc);
 }
 
@@ -135,17 +109,16 @@ irc_hear_who(struct irc *irc, const struct command *said)
 {
 	struct str options = irc->ask->word;
 	const struct str mask = str_word(&options);
-	struct str fields = options;
+	struct str wanted = options;
 
-	(void)str_cut(&fields, '%'); /* null if there is none */
+	(void)str_cut(&wanted, '%'); /* null if there is none */
 	if (said->rule->verb != VERB_PERSON) {
 		TELL(irc, "315 %w1 :End of WHO list", mask);
 		return;
 	}
-	const struct person person = person_of(said);
 	if (options.len == 0 || options.at[0] != 'o' ||
-	    irc_has(person.role, 'S'))
-		tell_who(irc, &person, fields);
+	    irc_has(said->arg[1], 'S'))
+		tell_who(irc, said, wanted);
 }
 
 /* Handles WHOIS [SERVER] NAMES, one name per step. */
@@ -170,34 +143,23 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* Sends NAME!USER@HOST as three words, and the real name. */
-static void
-tell_mask(struct irc *irc, struct str digits, const struct person *person)
-{
-	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "%1 %n %2 %3 %4 * :%5", digits, person->actor.name,
-	    person->user, person->host, person->real);
-	irc_out_end(irc);
-}
-
 /* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
 static void
 tell_person(struct irc *irc, const struct command *said)
 {
-	const struct person person = person_of(said);
-	const struct str name = person.actor.name;
+	const struct str actor = said->arg[2];
+	const struct irc_actor parts = irc_actor(actor);
 
-	tell_mask(irc, STR("311"), &person);
-	TELL(irc, "312 %1 %s :forkcastd", name);
-	if (irc_has(person.role, 'S'))
-		TELL(irc, "313 %1 :is an IRC operator", name);
-	TELL(irc, "317 %1 %2 %d3 :seconds idle, signon time", name, person.idle,
-	    said->arg[3]);
-	if (person.actor.account.len > 0)
-		TELL(irc, "330 %1 %2 :is logged in as", name,
-		    person.actor.account);
-	if (irc_has(person.actor.flags, 'B'))
-		TELL(irc, "335 %1 :is a bot", name);
+	TELL(irc, "311 %a1 %U1 %H1 * :%2", actor, said->arg[5]);
+	TELL(irc, "312 %1 %s :forkcastd", parts.name);
+	if (irc_has(said->arg[1], 'S'))
+		TELL(irc, "313 %1 :is an IRC operator", parts.name);
+	TELL(irc, "317 %1 %2 %d3 :seconds idle, signon time", parts.name,
+	    said->arg[4], said->arg[3]);
+	if (parts.account.len > 0)
+		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
+	if (irc_has(parts.flags, 'B'))
+		TELL(irc, "335 %1 :is a bot", parts.name);
 }
 
 /*
@@ -215,24 +177,6 @@ tell_channels(struct irc *irc, struct str name)
 	irc->list.len = 0;
 }
 
-/* Takes "in NAME ROLE G", and sends the channels collected if a line is full.
- */
-static void
-collect_in(struct irc *irc, const struct command *said)
-{
-	char room[LIMIT_GROUP + 3];
-	struct buf buf;
-
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, irc_signs(irc, said->arg[1]), STR("#"),
-	    said->arg[2]); /* fits */
-	if (irc_list_add(irc, CHANNELS_ROOM, nothing, buf_str(&buf)))
-		return;
-	tell_channels(irc, said->arg[0]);
-	(void)irc_list_add(
-	    irc, CHANNELS_ROOM, nothing, buf_str(&buf)); /* fits */
-}
-
 /* Takes the lines person, in, gone and from, and then ok, or err. */
 void
 irc_hear_whois(struct irc *irc, const struct command *said)
@@ -243,8 +187,13 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 	case VERB_PERSON:
 		tell_person(irc, said);
 		break;
-	case VERB_IN:
-		collect_in(irc, said);
+	case VERB_IN: /* NAME ROLE G */
+		if (irc->list.len + sizeof(" @+#") + said->arg[2].len >
+		    CHANNELS_ROOM)
+			tell_channels(irc, said->arg[0]);
+		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : nothing,
+		    irc_signs(irc, said->arg[1]), STR("#"),
+		    said->arg[2]); /* fits */
 		break;
 	case VERB_FROM:
 		TELL(irc, "378 %1 :is connecting from %2", said->arg[0],
@@ -314,20 +263,12 @@ irc_whowas(struct irc *irc, const struct irc_line *line)
 void
 irc_hear_whowas(struct irc *irc, const struct command *said)
 {
-	struct person person;
-
 	if (said->rule->verb != VERB_WAS) {
 		end_whowas(irc, irc->ask->word);
 		return;
 	}
-	person = person_of(said);
-	person.actor = irc_actor(said->arg[1]);
-	person.host = person.actor.mask;
-	(void)str_cut(&person.host, '!');
-	person.user = str_cut(&person.host, '@');
-	person.real = said->arg[2];
-	tell_mask(irc, STR("314"), &person);
-	TELL(irc, "312 %1 %s :%D2", person.actor.name, said->arg[0]);
+	TELL(irc, "314 %a1 %U1 %H1 * :%2", said->arg[1], said->arg[2]);
+	TELL(irc, "312 %a1 %s :%D2", said->arg[1], said->arg[0]);
 	irc->list_lines++;
 }
 
@@ -355,25 +296,15 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
 
-	switch (word.len == 1 ? *word.at : '\0') {
-	case '+':
-	case '-':
+	if (str_eq(word, STR("+")) || str_eq(word, STR("-")))
 		return change_monitored(irc, line);
-	case 'C':
-	case 'c':
-		return ASK_OR_TELL(
-		    irc, NOTHING, STR("MONITOR"), STR("unwatch"));
-	case 'L':
-	case 'l':
-		return ASK_OR_TELL(
-		    irc, MONITORED, STR("MONITOR"), STR("watching"));
-	case 'S':
-	case 's':
-		return ASK_OR_TELL(
-		    irc, MONITOR, STR("MONITOR"), STR("watching"));
-	default:
-		return IRC_DONE;
-	}
+	if (str_caseeq(word, STR("C")))
+		return ASK_OR_TELL(irc, NOTHING, word, STR("unwatch"));
+	if (str_caseeq(word, STR("L")))
+		return ASK_OR_TELL(irc, MONITORED, word, STR("watching"));
+	if (str_caseeq(word, STR("S")))
+		return ASK_OR_TELL(irc, MONITOR, word, STR("watching"));
+	return IRC_DONE;
 }
 
 /* The most names of USERHOST, by RFC 2812. */
@@ -383,60 +314,39 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 #define HERE_ROOM ((size_t)380)
 
 /*
- * Finds the name for the current step. Each parameter may hold several names,
- * separated by spaces. Returns false after the last one.
+ * Handles ISON and USERHOST: asks about one name per step, and finally for the
+ * end. Each parameter may hold several names, separated by spaces.
  */
-static bool
-step_name(const struct irc *irc, const struct irc_line *line, size_t params,
-    struct str *name)
+enum irc_done
+irc_here(struct irc *irc, const struct irc_line *line)
 {
+	const bool ison = str_caseeq(line->command, STR("ISON"));
+	const size_t most =
+	    ison || line->count < USERHOSTS ? line->count : USERHOSTS;
+	char room[IRC_BODY + 1];
+	struct str name = nothing;
 	size_t number = 0;
+	struct buf buf;
 
-	for (size_t i = 0; i < params; i++) {
+	for (size_t i = 0; i < most && number <= irc->step; i++) {
 		struct str rest = line->param[i];
-		while (rest.len > 0) {
-			*name = str_word(&rest);
-			if (name->len > 0 && number++ == irc->step)
-				return true;
+		while (rest.len > 0 && number <= irc->step) {
+			name = str_word(&rest);
+			number += name.len > 0;
 		}
 	}
-	return false;
-}
-
-/* Asks about one name per step, and finally for the end. */
-static enum irc_done
-ask_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
-    size_t params)
-{
-	char room[IRC_BODY + 1];
-	struct buf buf;
-	struct str name;
-
-	if (!step_name(irc, line, params, &name)) {
-		(void)ASK(irc, HERE_END,
-		    what == IRC_ASKS_ISON ? STR("303") : STR("302"),
+	if (number <= irc->step) {
+		(void)ASK(irc, HERE_END, ison ? STR("303") : STR("302"),
 		    STR("ping")); /* valid */
 		return IRC_DONE;
 	}
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, STR("@"), name); /* one line: it fits */
 	if (!irc_has(name, '*') && !irc_has(name, '?'))
-		(void)IRC_ASK(irc, what, name, STR("who"),
+		(void)IRC_ASK(irc, ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
+		    name, STR("who"),
 		    buf_str(&buf)); /* an invalid name is not here */
 	return IRC_MORE;
-}
-
-enum irc_done
-irc_ison(struct irc *irc, const struct irc_line *line)
-{
-	return ask_next(irc, line, IRC_ASKS_ISON, line->count);
-}
-
-enum irc_done
-irc_userhost(struct irc *irc, const struct irc_line *line)
-{
-	return ask_next(irc, line, IRC_ASKS_USERHOST,
-	    line->count < USERHOSTS ? line->count : USERHOSTS);
 }
 
 /*
@@ -446,21 +356,23 @@ irc_userhost(struct irc *irc, const struct irc_line *line)
 void
 irc_hear_here(struct irc *irc, const struct command *said)
 {
-	const struct person person = person_of(said);
-	char room[IRC_MASK + 3];
+	const struct str role = said->arg[1];
+	char room[LIMIT_NAME + 3];
+	struct str mask = said->arg[2];
 	struct buf buf;
 
 	if (said->rule->verb != VERB_PERSON)
 		return;
+	mask = irc_actor(mask).mask;
 	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, person.actor.name); /* these fit */
-	if (irc->ask->what == IRC_ASKS_USERHOST)
-		(void)BUF_CAT(&buf,
-		    irc_has(person.role, 'S') ? STR("*") : nothing,
-		    irc_has(person.role, 'a') ? STR("=-") : STR("=+"),
-		    person.user, STR("@"), person.host);
+	(void)BUF_CAT(&buf, str_cut(&mask, '!')); /* these fit */
+	if (irc->ask->what == IRC_ASKS_ISON)
+		mask = nothing;
+	else
+		(void)BUF_CAT(&buf, irc_has(role, 'S') ? STR("*") : nothing,
+		    irc_has(role, 'a') ? STR("=-") : STR("=+"));
 	(void)irc_list_add(
-	    irc, HERE_ROOM, nothing, buf_str(&buf)); /* or no room is left */
+	    irc, HERE_ROOM, buf_str(&buf), mask); /* or no room is left */
 }
 
 /* Sends the reply, after the answers about all names. */

@@ -1,12 +1,13 @@
-/* NICK, USER, AWAY, SETNAME, QUIT: see registration.h. */
-#include "worker/irc/registration.h"
+/*
+ * The client's identity. At the beginning of a connection, PASS, NICK, USER and
+ * CAP come in any order and are kept, and the name is claimed when all are
+ * there. Further lines wait until the router has answered that. Afterwards come
+ * NICK, AWAY and SETNAME, and finally QUIT.
+ */
+#include "worker/irc/parts.h"
 
-#include "worker/irc/account.h"
 #include "worker/irc/errors.h"
-#include "worker/irc/metadata.h"
 #include "worker/irc/out.h"
-#include "worker/irc/server.h"
-#include "worker/irc/session.h"
 
 /*
  * Handles NICK. Before the client has a name, it waits until all is answered,

@@ -1,5 +1,8 @@
-/* The server's own words: see server.h. */
-#include "worker/irc/server.h"
+/*
+ * Information about the server: the welcome to a client that has just got its
+ * name, and the answers to MOTD, VERSION, LINKS, INFO, STATS, PING and HELP.
+ */
+#include "worker/irc/parts.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -12,7 +15,6 @@
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/past.h"
-#include "worker/irc/session.h"
 
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number

@@ -1,11 +1,13 @@
-/* NickServ and ChanServ: see services.h. */
-#include "worker/irc/services.h"
+/*
+ * NickServ, for accounts, and ChanServ, for groups, as people with old clients
+ * expect them. No clients have these names: the worker asks the router and
+ * sends the answers as notices from them.
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/codes.h"
-#include "worker/irc/account.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/session.h"
 
 #define NICKSERV STR("NickServ")
 #define CHANSERV STR("ChanServ")
@@ -201,27 +203,17 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 }
 
 /*
- * Handles a command as if its parameters were a message; the colon before the
- * last one is lost.
+ * Handles NICKSERV, CHANSERV and their short forms as if the parameters were a
+ * message; the colon before the last one is lost.
  */
-static enum irc_done
-serve_line(struct irc *irc, struct str from, const struct irc_line *line)
+enum irc_done
+irc_service(struct irc *irc, const struct irc_line *line)
 {
 	struct irc_about room;
 
-	return serve(irc, from, irc_about(&room, line->param, line->count));
-}
-
-enum irc_done
-irc_nickserv(struct irc *irc, const struct irc_line *line)
-{
-	return serve_line(irc, NICKSERV, line);
-}
-
-enum irc_done
-irc_chanserv(struct irc *irc, const struct irc_line *line)
-{
-	return serve_line(irc, CHANSERV, line);
+	return serve(irc,
+	    str_lower(line->command.at[0]) == 'n' ? NICKSERV : CHANSERV,
+	    irc_about(&room, line->param, line->count));
 }
 
 /*

@@ -129,14 +129,13 @@ struct irc_sasl {
  */
 #define IRC_VALUE ((size_t)300)
 
-/* The state of METADATA: metadata.h. */
+/* The state of METADATA: metadata.c. */
 struct irc_metadata {
-	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1))
-	subscribed; /* keys, with spaces */
+	size_t count; /* of keys subscribed to */
+	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) subscribed; /* a line for each */
 	IRC_TEXT(IRC_HELD) unsent; /* lines KEY VALUE, until there is a name */
 	enum code code; /* the result of the last command */
 	bool is_operator; /* of the channel that the command is about */
-	bool keys_only; /* are collected, without their values */
 	bool is_full; /* more keys had no room */
 	size_t first; /* the step that removes the first of the keys */
 };
