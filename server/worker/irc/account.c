@@ -122,30 +122,25 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 	return buf_str(&buf);
 }
 
+/* Ends an AUTHENTICATE without a login; tells why. */
 static void
-fail(struct irc *irc)
-{
-	irc->sasl.state = IRC_SASL_NONE;
-	TELL(irc, "904 :SASL authentication failed");
-}
-
-static void
-stop(struct irc *irc)
+end(struct irc *irc, struct str form)
 {
 	if (irc->sasl.state == IRC_SASL_ASKED)
 		(void)ASK(irc, NOTHING, nothing, STR("prove"),
 		    STR("-")); /* always valid */
 	irc->sasl.state = IRC_SASL_NONE;
 	irc->sasl.data.len = 0;
+	irc_tell(irc, &form, 1);
 }
+#define FAILED STR("904 :SASL authentication failed")
+#define ABORTED STR("906 :SASL authentication aborted")
 
 void
 irc_sasl_drop(struct irc *irc)
 {
-	if (irc->sasl.state == IRC_SASL_NONE)
-		return;
-	stop(irc);
-	TELL(irc, "906 :SASL authentication aborted");
+	if (irc->sasl.state != IRC_SASL_NONE)
+		end(irc, ABORTED);
 }
 
 static void
@@ -164,7 +159,7 @@ begin(struct irc *irc, struct str word)
 		}
 	TELL(irc, "908 %1 :are available SASL mechanisms",
 	    irc_sasl_mechanisms(irc, room));
-	fail(irc);
+	end(irc, FAILED);
 }
 
 /* Ends a successful login, after the client has confirmed the last message. */
@@ -181,29 +176,20 @@ static void
 add_piece(struct irc *irc, struct str piece)
 {
 	const bool last = piece.len < PIECE;
-	enum code code;
 
 	if (str_eq(piece, STR("+")))
 		piece = nothing;
 	if (piece.len > PIECE) {
-		stop(irc);
-		TELL(irc, "905 :SASL message too long");
+		end(irc, STR("905 :SASL message too long"));
 		return;
 	}
-	if (!IRC_ADD(irc->sasl.data, piece)) {
-		stop(irc);
-		fail(irc);
-		return;
-	}
-	if (!last)
-		return;
-	code = ASK(irc, SASL, nothing, STR("prove"), STR("+"),
-	    IRC_STR(irc->sasl.data));
-	irc->sasl.data.len = 0;
-	if (code != CODE_OK) {
-		stop(irc);
-		fail(irc);
-	}
+	if (!IRC_ADD(irc->sasl.data, piece) ||
+	    (last &&
+		ASK(irc, SASL, nothing, STR("prove"), STR("+"),
+		    IRC_STR(irc->sasl.data)) != CODE_OK))
+		end(irc, FAILED);
+	else if (last)
+		irc->sasl.data.len = 0;
 }
 
 enum irc_done
@@ -211,18 +197,16 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
 
-	if (str_eq(word, STR("*"))) {
-		stop(irc);
-		TELL(irc, "906 :SASL authentication aborted");
-	} else if (!irc_can(irc, CAP_SASL)) {
-		fail(irc);
-	} else if (irc->sasl.state == IRC_SASL_NONE) {
+	if (str_eq(word, STR("*")))
+		end(irc, ABORTED);
+	else if (!irc_can(irc, CAP_SASL))
+		end(irc, FAILED);
+	else if (irc->sasl.state == IRC_SASL_NONE)
 		begin(irc, word);
-	} else if (irc->sasl.state == IRC_SASL_LAST) {
+	else if (irc->sasl.state == IRC_SASL_LAST)
 		finish(irc);
-	} else {
+	else
 		add_piece(irc, word);
-	}
 	return IRC_DONE;
 }
 
@@ -279,22 +263,19 @@ void
 irc_hear_sasl(struct irc *irc, const struct command *said)
 {
 	struct str data = said->arg[1];
-	struct str word;
+	const struct str word = str_word(&data);
 
 	if (said->rule->verb == VERB_ERR || irc->sasl.state == IRC_SASL_NONE) {
-		fail(irc);
-		return;
-	}
-	word = str_word(&data);
-	if (str_eq(word, STR("+"))) {
+		irc->sasl.state = IRC_SASL_NONE; /* the router has finished */
+		end(irc, FAILED);
+	} else if (str_eq(word, STR("+"))) {
 		challenge(irc, data);
-		return;
+	} else {
+		IRC_KEEP(irc->sasl.account, word);
+		irc->sasl.state = IRC_SASL_LAST;
+		if (data.len > 0)
+			challenge(irc, data);
+		else
+			finish(irc);
 	}
-	IRC_KEEP(irc->sasl.account, word);
-	if (data.len == 0) {
-		finish(irc);
-		return;
-	}
-	irc->sasl.state = IRC_SASL_LAST;
-	challenge(irc, data);
 }

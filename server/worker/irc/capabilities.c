@@ -148,23 +148,9 @@ irc_hear_can(struct irc *irc, const struct command *said)
 }
 
 /*
- * Reports a capability that was added, changed or removed. A removed one is
+ * Reports each capability that is added, changed or removed. A removed one is
  * disabled for the client.
  */
-static void
-tell_change(struct irc *irc, const struct row *row)
-{
-	const bool here = is_there(irc, row);
-
-	if (!here)
-		irc->caps &= ~row->bit;
-	if (!irc_can(irc, CAP_CAP_NOTIFY))
-		return;
-	begin(irc, here ? STR("NEW :") : STR("DEL :"));
-	put(irc, row, here && irc->is_newer);
-	irc_out_end(irc);
-}
-
 void
 irc_capabilities_change(struct irc *irc, struct str words)
 {
@@ -172,24 +158,19 @@ irc_capabilities_change(struct irc *irc, struct str words)
 
 	irc->offers = take_offers(irc, words);
 	irc->out.aside = true; /* a line may be being answered */
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (((before ^ irc->offers) & rows[i].offers) != 0)
-			tell_change(irc, &rows[i]);
-	irc->out.aside = false;
-}
-
-static void
-say_ls(struct irc *irc, const struct irc_line *line)
-{
-	uint64_t version;
-
-	if (str_to_number(line->param[1], UINT64_MAX, &version) &&
-	    version >= NEWER) {
-		irc->is_newer = true;
-		irc->caps |= CAP_CAP_NOTIFY;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const bool here = is_there(irc, &rows[i]);
+		if (((before ^ irc->offers) & rows[i].offers) == 0)
+			continue;
+		if (!here)
+			irc->caps &= ~rows[i].bit;
+		if (!irc_can(irc, CAP_CAP_NOTIFY))
+			continue;
+		begin(irc, here ? STR("NEW :") : STR("DEL :"));
+		put(irc, &rows[i], here && irc->is_newer);
+		irc_out_end(irc);
 	}
-	irc->registration.negotiating = true; /* ignored once it has a name */
-	list(irc, STR("LS"), ~0U, irc->is_newer);
+	irc->out.aside = false;
 }
 
 /*
@@ -259,9 +240,17 @@ enum irc_done
 irc_cap(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
+	uint64_t version;
 
 	if (str_caseeq(word, STR("LS"))) {
-		say_ls(irc, line);
+		if (str_to_number(line->param[1], UINT64_MAX, &version) &&
+		    version >= NEWER) {
+			irc->is_newer = true;
+			irc->caps |= CAP_CAP_NOTIFY;
+		}
+		/* Ignored once the client has a name. */
+		irc->registration.negotiating = true;
+		list(irc, STR("LS"), ~0U, irc->is_newer);
 	} else if (str_caseeq(word, STR("LIST"))) {
 		list(irc, STR("LIST"), irc->caps, false);
 	} else if (str_caseeq(word, STR("REQ"))) {

@@ -183,28 +183,24 @@ show_key(struct irc *irc, const struct command *said)
 		    irc, said->arg[1], said->arg[2], said->arg[4]);
 }
 
-/* Shows "err mode not-kept TEXT", which comes after the event. */
+/*
+ * Shows "err mode not-kept CHANGE [WORD] of G is ...", which comes after the
+ * event.
+ */
 static void
 show_not_kept(struct irc *irc, const struct command *said)
 {
-	const struct str end = code_text(CODE_NOT_KEPT), is = STR(" is ");
-	struct str before = said->arg[2], group;
-	size_t at = before.len;
+	struct str rest = said->arg[2];
+	const struct str change = str_word(&rest);
+	struct str word = str_word(&rest);
 
 	if (!str_eq(said->arg[1], code_word(CODE_NOT_KEPT)))
 		return;
-	/* In "CHANGE [WORD] of G is ...", finds G, which becomes a channel. */
-	if (before.len >= end.len + is.len &&
-	    str_eq((struct str) { before.at + before.len - end.len, end.len },
-		end)) {
-		at -= end.len + is.len;
-		while (at > 0 && before.at[at - 1] != ' ')
-			at--;
-	}
-	group = (struct str) { before.at + at, before.len - at };
-	before.len = at;
-	OUT_LINE(irc, NULL, "NOTICE %n :Mode %1%2%3", before,
-	    at > 0 && group.len > 0 ? STR("#") : STR(""), group);
+	if (str_eq(word, STR("of")))
+		word = STR("");
+	else
+		(void)str_word(&rest);
+	TELL(irc, "NOTICE %n :Mode %1[ %2] of #%3", change, word, rest);
 }
 
 /*

@@ -91,42 +91,29 @@ ask_targets(struct irc *irc, const struct query *query)
 	    DECIMAL(query->limit));
 }
 
-/* Reads the limit. One that is too high means the highest. */
-static bool
-read_limit(struct str word, uint64_t *limit)
-{
-	if (!str_to_number(word, UINT64_MAX, limit) || *limit == 0)
-		return false;
-	if (*limit > IRC_PAST_MOST)
-		*limit = IRC_PAST_MOST;
-	return true;
-}
-
-static bool
-read_reference(enum how how, struct str word, struct irc_reference *reference)
-{
-	if (how == LATEST && str_eq(word, STR("*")))
-		return true;
-	if (how == TARGETS && !str_begins(word, STR("timestamp=")))
-		return false;
-	return irc_reference_read(word, reference);
-}
-
 /*
- * Reads the references and the limit, from that parameter on. Returns the
- * number of the first wrong one, or 0.
+ * Reads the references and the limit, from that parameter on; a limit that is
+ * too high means the highest. Returns the number of the first wrong one, or 0.
  */
 static size_t
 read_params(enum how how, const struct irc_line *line, size_t param,
     struct query *query)
 {
-	if (!read_reference(how, line->param[param], &query->from))
+	struct irc_reference *references[] = { &query->from, &query->to };
+
+	for (size_t i = 0; i < subcommands[how].references; i++, param++) {
+		const struct str word = line->param[param];
+		const bool is_star = how == LATEST && str_eq(word, STR("*"));
+		if ((how == TARGETS && !str_begins(word, STR("timestamp="))) ||
+		    (!is_star && !irc_reference_read(word, references[i])))
+			return param;
+	}
+	if (!str_to_number(line->param[param], UINT64_MAX, &query->limit) ||
+	    query->limit == 0)
 		return param;
-	if (subcommands[how].references > 1 &&
-	    !read_reference(how, line->param[++param], &query->to))
-		return param;
-	param++;
-	return read_limit(line->param[param], &query->limit) ? 0 : param;
+	if (query->limit > IRC_PAST_MOST)
+		query->limit = IRC_PAST_MOST;
+	return 0;
 }
 
 /* Handles CHATHISTORY SUBCOMMAND [TARGET] REFERENCES LIMIT. */

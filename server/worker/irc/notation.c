@@ -40,51 +40,33 @@ date_of(uint64_t days, char *room)
 	digits(room + 8, 2, rest - (153 * month + 2) / 5 + 1);
 }
 
+/* Writes a time, in µs since 1970, as "2026-11-20T07:33:20.123Z". */
 static void
-second_of(uint64_t second, char *room)
+write_date(uint64_t time, char room[IRC_DATE])
 {
-	const struct str form = STR("0000-00-00T00:00:00");
+	const struct str form = STR("0000-00-00T00:00:00.000Z");
+	const uint64_t second = time / SEC;
 
 	memcpy(room, form.at, form.len);
 	date_of(second / DAY, room);
 	digits(room + 11, 2, second % DAY / 3600);
 	digits(room + 14, 2, second % 3600 / 60);
 	digits(room + 17, 2, second % 60);
+	digits(room + 20, 3, time % SEC / MSEC);
 }
 
 struct str
 irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 {
-	const struct str rest = STR(".000Z");
-	uint64_t second = time / SEC;
-
-	second = second < LAST ? second : LAST;
-	if (irc->out.second != second || second == 0) {
-		second_of(second, irc->out.date);
-		irc->out.second = second;
+	if (time / SEC > LAST)
+		time = LAST * SEC + time % SEC;
+	if (irc->out.second != time / SEC || time < SEC) {
+		write_date(time, irc->out.date);
+		irc->out.second = time / SEC;
 	}
-	memcpy(room, irc->out.date, IRC_SECOND);
-	memcpy(room + IRC_SECOND, rest.at, rest.len);
+	memcpy(room, irc->out.date, IRC_DATE);
 	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
 	return (struct str) { room, IRC_DATE };
-}
-
-static const char form[] = "0000-00-00T00:00:00.000Z";
-
-/*
- * Returns whether the date has digits where the form has "0", and else the
- * form's own characters.
- */
-static bool
-has_form(struct str date)
-{
-	if (date.len != sizeof(form) - 1)
-		return false;
-	for (size_t i = 0; i < date.len; i++)
-		if (form[i] == '0' ? date.at[i] < '0' || date.at[i] > '9' :
-				     date.at[i] != form[i])
-			return false;
-	return true;
 }
 
 static uint64_t
@@ -109,35 +91,27 @@ days_of(uint64_t year, uint64_t month, uint64_t day)
 }
 
 /*
- * Returns whether the date is the one that date_of writes for those days. This
- * finds days that do not exist, such as 30 February.
+ * Whatever is no date, such as 30 February or a letter in place of a digit, has
+ * another form when it is written again.
  */
-static bool
-is_written(struct str date, uint64_t days)
-{
-	char room[sizeof(form)];
-
-	memcpy(room, form, sizeof(form));
-	date_of(days, room);
-	return memcmp(room, date.at, LITERAL_LEN("0000-00-00")) == 0;
-}
-
 bool
 irc_date_read(struct str date, uint64_t *time)
 {
-	uint64_t days, second;
+	char room[IRC_DATE];
+	uint64_t second;
 
-	if (!has_form(date) || number_at(date, 0, 4) < 1970 ||
-	    number_at(date, 5, 2) == 0 || number_at(date, 5, 2) > 12 ||
-	    number_at(date, 11, 2) > 23 || number_at(date, 14, 2) > 59 ||
-	    number_at(date, 17, 2) > 59)
+	if (date.len != IRC_DATE)
 		return false;
-	days = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
-	    number_at(date, 8, 2));
-	second = days * DAY + number_at(date, 11, 2) * 3600 +
-	    number_at(date, 14, 2) * 60 + number_at(date, 17, 2);
+	second = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
+		     number_at(date, 8, 2)) *
+		DAY +
+	    number_at(date, 11, 2) * 3600 + number_at(date, 14, 2) * 60 +
+	    number_at(date, 17, 2);
+	if (second > LAST)
+		return false;
 	*time = second * SEC + number_at(date, 20, 3) * MSEC;
-	return is_written(date, days);
+	write_date(*time, room);
+	return memcmp(room, date.at, date.len) == 0;
 }
 
 bool

@@ -13,9 +13,6 @@
 
 #include "worker/irc/session.h"
 
-/* The length of "2026-11-20T07:33:20.123Z", without NUL. */
-#define IRC_DATE (IRC_SECOND + 5)
-
 /*
  * Writes a time, in µs since 1970, as a date. A time after the year 9999 is
  * written as the last second of that year.

@@ -157,33 +157,88 @@ irc_hear_motd(struct irc *irc, const struct command *said)
 	irc_letters_greeted(irc);
 }
 
-enum irc_done
-irc_version(struct irc *irc, const struct irc_line *line)
+/*
+ * The lines that answer to a command, or to the subject of HELP: a form, whose
+ * words are the command or subject and the text.
+ */
+struct lines {
+	struct str word;
+	const char *form;
+	const char *text;
+};
+
+/* Writes the lines for a word. Returns whether there are any. */
+static bool
+tell_lines(
+    struct irc *irc, const struct lines *lines, size_t count, struct str word)
 {
-	(void)line;
-	TELL(irc,
-	    "351 forkcastd-" VERSION " %s :IRC, and a line protocol for nc");
-	say_supports(irc);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_caseeq(lines[i].word, word)) {
+			irc_tell(irc,
+			    IRC_WORDS(str_from(lines[i].form), lines[i].word,
+				str_from(lines[i].text)));
+			found = true;
+		}
+	return found;
+}
+
+/* Handles VERSION, INFO, and LINKS, where the only server is linked to itself.
+ */
+enum irc_done
+irc_about_server(struct irc *irc, const struct irc_line *line)
+{
+	static const struct lines lines[] = {
+		{ LIT("VERSION"), "351 forkcastd-" VERSION " %s :%2",
+		    "IRC, and a line protocol for nc" },
+		{ LIT("INFO"), "371 :%2",
+		    "forkcastd " VERSION ", a group chat for Unix" },
+		{ LIT("INFO"), "371 :%2",
+		    "runs a separate process for each client" },
+		{ LIT("INFO"), "374 :%2", "End of INFO list" },
+		{ LIT("LINKS"), "364 %s %s :%2", "0 forkcastd-" VERSION },
+		{ LIT("LINKS"), "365 * :%2", "End of /LINKS list." },
+	};
+
+	(void)tell_lines(irc, lines, COUNT(lines), line->command);
+	if (str_caseeq(line->command, STR("VERSION")))
+		say_supports(irc);
 	return IRC_DONE;
 }
 
-/* Lists the only server, as linked to itself. */
-enum irc_done
-irc_links(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	TELL(irc, "364 %s %s :0 forkcastd-" VERSION);
-	TELL(irc, "365 * :End of /LINKS list.");
-	return IRC_DONE;
-}
+#define FIRST "704 %1 :%2"
+#define NEXT "705 %1 :%2"
+#define LAST "706 %1 :%2"
 
+/* Handles HELP [SUBJECT]. */
 enum irc_done
-irc_info(struct irc *irc, const struct irc_line *line)
+irc_help(struct irc *irc, const struct irc_line *line)
 {
-	(void)line;
-	TELL(irc, "371 :forkcastd " VERSION ", a group chat for Unix");
-	TELL(irc, "371 :runs a separate process for each client");
-	TELL(irc, "374 :End of INFO list");
+	static const struct lines lines[] = {
+		{ LIT("*"), FIRST, "forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ LIT("*"), NEXT, "Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
+		{ LIT("*"), LAST, "For all commands, see forkcast-irc(7)" },
+		{ LIT("JOIN"), FIRST, "JOIN #a,#b [KEYS]" },
+		{ LIT("JOIN"), NEXT, "joins channels, or creates them" },
+		{ LIT("JOIN"), LAST, "JOIN 0 leaves all channels" },
+		{ LIT("MODE"), FIRST, "MODE #a [CHANGES] [WORDS]" },
+		{ LIT("MODE"), NEXT,
+		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H" },
+		{ LIT("MODE"), LAST, "Your own modes, with MODE NICK: B i w" },
+		{ LIT("PRIVMSG"), FIRST, "PRIVMSG TARGETS :TEXT" },
+		{ LIT("PRIVMSG"), NEXT, "sends TEXT to channels and nicks" },
+		{ LIT("PRIVMSG"), LAST, "@#a means the operators of #a only" },
+		{ LIT("REGISTER"), FIRST, "REGISTER * * SECRET" },
+		{ LIT("REGISTER"), NEXT, "creates an account with your nick" },
+		{ LIT("REGISTER"), LAST,
+		    "Same as /msg NickServ REGISTER SECRET" },
+	};
+	const struct str wanted =
+	    line->param[0].len > 0 ? line->param[0] : STR("*");
+
+	if (!tell_lines(irc, lines, COUNT(lines), wanted))
+		TELL(irc, "524 %w1 :No help available on this topic", wanted);
 	return IRC_DONE;
 }
 
@@ -220,49 +275,5 @@ irc_ping(struct irc *irc, const struct irc_line *line)
 	if (line->param[0].len > 0)
 		return ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
 	TELL(irc, "409 :No origin specified");
-	return IRC_DONE;
-}
-
-/* The help texts. The first one is shown if no subject is given. */
-static const struct {
-	struct str subject;
-	const char *lines[3];
-} subjects[] = {
-	{ LIT("*"),
-	    { "forkcastd speaks IRC; see forkcast-irc(7)",
-		"Subjects: JOIN, MODE, PRIVMSG, REGISTER",
-		"For all commands, see forkcast-irc(7)" } },
-	{ LIT("JOIN"),
-	    { "JOIN #a,#b [KEYS]", "joins channels, or creates them",
-		"JOIN 0 leaves all channels" } },
-	{ LIT("MODE"),
-	    { "MODE #a [CHANGES] [WORDS]",
-		"Lists: b e I; with a word: k l o v; flags: i m n s t C H",
-		"Your own modes, with MODE NICK: B i w" } },
-	{ LIT("PRIVMSG"),
-	    { "PRIVMSG TARGETS :TEXT", "sends TEXT to channels and nicks",
-		"@#a means the operators of #a only" } },
-	{ LIT("REGISTER"),
-	    { "REGISTER * * SECRET", "creates an account with your nick",
-		"Same as /msg NickServ REGISTER SECRET" } },
-};
-
-enum irc_done
-irc_help(struct irc *irc, const struct irc_line *line)
-{
-	const struct str wanted =
-	    line->param[0].len > 0 ? line->param[0] : STR("*");
-	size_t i = 0;
-
-	while (i < COUNT(subjects) && !str_caseeq(subjects[i].subject, wanted))
-		i++;
-	if (i == COUNT(subjects)) {
-		TELL(irc, "524 %w1 :No help available on this topic", wanted);
-		return IRC_DONE;
-	}
-	const struct str subject = subjects[i].subject;
-	TELL(irc, "704 %1 :%2", subject, str_from(subjects[i].lines[0]));
-	TELL(irc, "705 %1 :%2", subject, str_from(subjects[i].lines[1]));
-	TELL(irc, "706 %1 :%2", subject, str_from(subjects[i].lines[2]));
 	return IRC_DONE;
 }

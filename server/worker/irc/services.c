@@ -76,23 +76,6 @@ make_account(struct irc *irc, struct str from, struct str words)
 	return code;
 }
 
-/*
- * Handles REGISTER #G. The client must be logged in: if it is not, the router's
- * verb register would take the word for the secret of a new account.
- */
-static enum code
-make_group(struct irc *irc, struct str from, struct str words)
-{
-	const struct str group = irc_group(str_word(&words));
-
-	if (!irc_is_group(group))
-		return CODE_BAD_GROUP;
-	if (irc->has_account)
-		return ASK(irc, SERVICE, from, STR("register"), group);
-	notice(irc, from, STR("Failed: not logged in"), nothing);
-	return CODE_OK;
-}
-
 /* Handles IDENTIFY [NAME] SECRET. */
 static enum code
 identify(struct irc *irc, struct str from, struct str words)
@@ -106,67 +89,83 @@ identify(struct irc *irc, struct str from, struct str words)
 	return ASK(irc, SERVICE, from, STR("login"), name, words);
 }
 
-/* Handles GHOST NAME. */
-static enum code
-ghost(struct irc *irc, struct str from, struct str words)
-{
-	return ASK(irc, SERVICE, from, STR("ghost"), str_word(&words));
-}
-
-/* Handles DROP #G. */
-static enum code
-drop(struct irc *irc, struct str from, struct str words)
-{
-	const struct str group = irc_group(str_word(&words));
-
-	return irc_is_group(group) ?
-	    ASK(irc, SERVICE, from, STR("drop"), group) :
-	    CODE_BAD_GROUP;
-}
-
 /* The commands; the first row that fits the words counts. */
 static const struct row {
 	struct str word;
-	bool of_groups; /* a channel follows; ChanServ takes it, too */
-	bool asks_account; /* first, whether the client is logged in */
+	bool follows; /* only if '#' follows */
+	bool of_groups; /* about a channel; ChanServ takes it, too */
+	/*
+	 * First, it is asked whether the client is logged in: if it is not, the
+	 * router's verb register would take a word for the secret of a new
+	 * account.
+	 */
+	bool asks_account;
+	struct str verb; /* the router's, for a name or a group */
+	/* For any other. */
 	enum code (*serve)(struct irc *irc, struct str from, struct str words);
 } services[] = {
-	{ LIT("REGISTER"), true, true, make_group },
-	{ LIT("REGISTER"), false, false, make_account },
-	{ LIT("DROP"), true, false, drop },
-	{ LIT("DROP"), false, false, drop },
-	{ LIT("IDENTIFY"), false, false, identify },
-	{ LIT("GHOST"), false, false, ghost },
+	{ LIT("REGISTER"), true, true, true, LIT("register"), NULL },
+	{ LIT("REGISTER"), false, false, false, LIT(""), make_account },
+	{ LIT("DROP"), false, true, false, LIT("drop"), NULL },
+	{ LIT("IDENTIFY"), false, false, false, LIT(""), identify },
+	{ LIT("GHOST"), false, false, false, LIT("ghost"), NULL },
 };
 
-/* Does what the words say. ChanServ must not take a secret. */
+/* Finds the row for the words. ChanServ must not take a secret. */
+static const struct row *
+row_find(struct str from, struct str word, struct str words)
+{
+	const bool chanserv = str_eq(from, CHANSERV);
+
+	for (size_t i = 0; i < COUNT(services); i++)
+		if (str_caseeq(services[i].word, word) &&
+		    (!services[i].follows || str_begins(words, STR("#"))) &&
+		    (!chanserv ||
+			(services[i].of_groups && irc_group(words).len > 0)))
+			return &services[i];
+	return NULL;
+}
+
+/* Does what a row says. */
+static enum code
+do_row(
+    struct irc *irc, const struct row *row, struct str from, struct str words)
+{
+	struct str subject;
+
+	if (row->serve != NULL)
+		return row->serve(irc, from, words);
+	subject = str_word(&words);
+	if (row->of_groups)
+		subject = irc_group(subject);
+	if (row->of_groups && !irc_is_group(subject))
+		return CODE_BAD_GROUP;
+	if (!row->asks_account || irc->has_account)
+		return ASK(irc, SERVICE, from, row->verb, subject);
+	notice(irc, from, STR("Failed: not logged in"), nothing);
+	return CODE_OK;
+}
+
+/* Does what the words say. */
 static enum irc_done
 serve(struct irc *irc, struct str from, struct str words)
 {
 	const struct str word = str_word(&words);
-	const bool of_group = words.len > 0 && words.at[0] == '#';
-	const bool chanserv = str_eq(from, CHANSERV);
-	const struct row *service = services;
-	enum code code;
+	const struct row *row = row_find(from, word, words);
+	enum code code = CODE_OK;
 
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	while (service < services + COUNT(services) &&
-	    (!str_caseeq(service->word, word) ||
-		(service->of_groups && !of_group) ||
-		(chanserv &&
-		    (!service->of_groups || irc_group(words).len == 0))))
-		service++;
-	if (service == services + COUNT(services)) {
+	if (row == NULL) {
 		notice(irc, from,
-		    chanserv ?
+		    str_eq(from, CHANSERV) ?
 			STR("Usage: REGISTER #G or DROP #G") :
 			STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
 			    "GHOST NAME, REGISTER #G or DROP #G"),
 		    nothing);
 		return IRC_DONE;
 	}
-	if (service->asks_account && !irc->account_asked) {
+	if (row->asks_account && !irc->account_asked) {
 		irc->account_asked = true;
 		irc->has_account = false;
 		(void)ASK(irc, ACCOUNT, nothing, STR("whois"),
@@ -174,7 +173,7 @@ serve(struct irc *irc, struct str from, struct str words)
 		return IRC_WAIT;
 	}
 	irc->account_asked = false;
-	code = service->serve(irc, from, words);
+	code = do_row(irc, row, from, words);
 	if (code != CODE_OK)
 		fail(irc, from, code_text(code));
 	return IRC_DONE;

@@ -56,8 +56,9 @@
 #define IRC_MULTILINE_BYTES "3400"
 #define IRC_MULTILINE_LINES "100"
 
-/* The length of "2026-11-20T07:33:20". */
+/* The lengths of "2026-11-20T07:33:20" and "2026-11-20T07:33:20.123Z". */
 #define IRC_SECOND 19
+#define IRC_DATE (IRC_SECOND + 5)
 
 /* A copy of a text; all zero is empty. */
 #define IRC_TEXT(size)           \
@@ -94,7 +95,7 @@ enum irc_done {
 	IRC_WAIT /* not done; all commands must be answered first */
 };
 
-/* The client's words before it had a name: registration.h. */
+/* The client's words before it had a name: registration.c. */
 struct irc_registration {
 	bool done; /* it has a name */
 	bool negotiating; /* CAP END is still to come */
@@ -104,7 +105,7 @@ struct irc_registration {
 	IRC_TEXT(LIMIT_REAL) real;
 };
 
-/* The progress of AUTHENTICATE: account.h. */
+/* The progress of AUTHENTICATE: account.c. */
 enum irc_sasl_state {
 	IRC_SASL_NONE,
 	IRC_SASL_ASKED, /* the router has been asked */
@@ -140,7 +141,7 @@ struct irc_metadata {
 	size_t first; /* the step that removes the first of the keys */
 };
 
-/* The last join: playback.h. */
+/* The last join: past.c. */
 struct irc_playback {
 	uint64_t joined; /* the ID of the join; 0: nothing is to be shown */
 	uint64_t last; /* of the account's last event before; 0: none known */
@@ -181,7 +182,7 @@ struct irc_search {
 /* The longest reference of a batch of the client. */
 #define IRC_REFERENCE 64
 
-/* A message of several lines that the client is sending: multiline.h. */
+/* A message of several lines that the client is sending: message.c. */
 struct irc_multiline {
 	enum {
 		IRC_MULTILINE_NONE,
@@ -193,7 +194,7 @@ struct irc_multiline {
 	IRC_TEXT(LIMIT_GROUP + 3) target;
 };
 
-/* A message of several lines that is being shown: multiline.h. */
+/* A message of several lines that is being shown: message.c. */
 struct irc_lines {
 	size_t left; /* lines with a text that are still to come */
 	bool further; /* one of them has come */
@@ -224,7 +225,7 @@ struct irc_out {
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
 	uint64_t second; /* the second that date is for */
-	char date[IRC_SECOND];
+	char date[IRC_DATE];
 };
 
 struct irc {
