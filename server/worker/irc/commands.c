@@ -279,14 +279,6 @@ static const struct {
 #include "commands.def"
 };
 
-/* Ignores an answer. */
-void
-irc_hear_nothing(struct irc *irc, const struct command *said)
-{
-	(void)irc;
-	(void)said;
-}
-
 static void
 hear_answer(struct irc *irc, const struct command *said, const struct ask *ask)
 {

@@ -134,6 +134,9 @@ static const struct row {
 	NO_TABLE(NO_SUCH_GROUP),
 	NO_TABLE(BAD_NAME),
 	NO_TABLE(BAD_GROUP),
+	ROW(METADATA, NO_SUCH_KEY,
+	    "FAIL METADATA KEY_INVALID %w1 "
+	    ":Invalid key: use up to 32 letters, digits and _./-"),
 	ROW(METADATA, TOO_MANY,
 	    "FAIL METADATA LIMIT_REACHED %w1 :Too many keys"),
 	ROW(METADATA, SLOW_DOWN,

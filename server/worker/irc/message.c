@@ -64,33 +64,6 @@ say_tags(struct irc *irc, struct str tags)
 	}
 }
 
-/*
- * A target in the router's notation: a group, a part of one, or "@NAME". Its
- * length is 0 if it is invalid.
- */
-struct target {
-	size_t len;
-	char text[LIMIT_GROUP + 3];
-};
-
-static struct str
-target_of(struct str target, struct target *to)
-{
-	static const struct {
-		struct str prefix;
-		struct str part; /* what the router has in its place */
-	} parts[] = { { LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
-		{ LIT("#"), LIT("") }, { LIT(""), LIT("@") } };
-	size_t i = 0;
-
-	while (!str_skip(&target, parts[i].prefix))
-		i++;
-	to->len = 0;
-	if (target.len > 0)
-		(void)IRC_ADD(*to, parts[i].part, target); /* or invalid */
-	return IRC_STR(*to);
-}
-
 static bool
 is_tags_alone(enum irc_asks what)
 {
@@ -116,9 +89,9 @@ static enum code
 say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
 	char mask[IRC_MASK];
-	struct target room;
+	struct irc_target_room room;
 	struct irc_about about;
-	const struct str to = target_of(target, &room);
+	const struct str to = irc_target_of(target, &room);
 
 	if (is_tags_alone(what))
 		return IRC_ASK(irc, what, target, STR("signal"), to);
@@ -384,12 +357,12 @@ send_up(struct irc *irc)
 {
 	const struct str target = IRC_STR(irc->multiline.target);
 	const size_t before = buf_len(&irc->conn->up);
-	struct target to;
+	struct irc_target_room to;
 	enum code code;
 
 	say_tags(irc, (struct str) { collected.tags, collected.tags_len });
-	code = ASK(irc, PRIVMSG, target, STR("lines"), target_of(target, &to),
-	    message_lines_lengths(&collected.lines),
+	code = ASK(irc, PRIVMSG, target, STR("lines"),
+	    irc_target_of(target, &to), message_lines_lengths(&collected.lines),
 	    message_lines_text(&collected.lines));
 	if (code == CODE_OK)
 		return;

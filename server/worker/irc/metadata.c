@@ -76,10 +76,7 @@ read_key(struct irc *irc, const struct subject *subject, struct str word,
 		return true;
 	if (subject != NULL)
 		irc_out_batch(irc, STR("metadata"), subject->target);
-	TELL(irc,
-	    "FAIL METADATA KEY_INVALID %w1 "
-	    ":Invalid key: use up to 32 letters, digits and _./-",
-	    word);
+	(void)fail(irc, CODE_NO_SUCH_KEY, word, nothing);
 	return false;
 }
 
@@ -549,10 +546,7 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 		TELL(irc, "451 :You have not registered");
 	else if (subcommand->has_subject &&
 	    !read_subject(irc, line->param[0], &subject))
-		TELL(irc,
-		    "FAIL METADATA INVALID_TARGET %w1 "
-		    ":No such channel or nickname",
-		    line->param[0]);
+		(void)fail(irc, CODE_NO_SUCH_NAME, line->param[0], nothing);
 	else
 		done = subcommand->say(irc, line, &subject);
 	if (done == IRC_DONE)

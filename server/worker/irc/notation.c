@@ -161,19 +161,35 @@ irc_table(struct str target, char room[IRC_TABLE], struct str *table)
 	return true;
 }
 
+/* What the targets of messages begin with. */
+static const struct {
+	struct str irc;
+	struct str router;
+} parts[] = { { LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
+	{ LIT(""), LIT("@") }, { LIT("#"), LIT("") } };
+
 struct irc_target
 irc_target(struct str word)
 {
-	static const struct {
-		struct str router; /* what the word begins with */
-		struct str irc; /* what is in its place */
-	} parts[] = { { LIT("@"), LIT("") }, { LIT("o:"), LIT("@#") },
-		{ LIT("v:"), LIT("+#") }, { LIT(""), LIT("#") } };
 	size_t i = 0;
 
 	while (!str_skip(&word, parts[i].router))
 		i++;
 	return (struct irc_target) { parts[i].irc, word };
+}
+
+struct str
+irc_target_of(struct str target, struct irc_target_room *room)
+{
+	size_t i = 0;
+
+	while (parts[i].irc.len == 0 ? str_begins(target, STR("#")) :
+				       !str_skip(&target, parts[i].irc))
+		i++;
+	room->len = 0;
+	if (target.len > 0)
+		(void)IRC_ADD(*room, parts[i].router, target); /* or invalid */
+	return IRC_STR(*room);
 }
 
 /* Topics in the router's notation: none at all, and a single dash. */

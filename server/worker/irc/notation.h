@@ -62,6 +62,13 @@ struct irc_target {
  */
 struct irc_target irc_target(struct str word);
 
+/* Does the reverse. Returns an empty string if the target is invalid. */
+struct irc_target_room {
+	size_t len;
+	char text[LIMIT_GROUP + 3];
+};
+struct str irc_target_of(struct str target, struct irc_target_room *room);
+
 /*
  * Returns the router's text for a topic set from IRC; an empty one clears it.
  */

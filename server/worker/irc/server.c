@@ -216,7 +216,8 @@ enum irc_done
 irc_help(struct irc *irc, const struct irc_line *line)
 {
 	static const struct lines lines[] = {
-		{ LIT("*"), FIRST, "forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ LIT("*"), FIRST,
+		    "forkcastd speaks IRC; see forkcast-irc(7)" },
 		{ LIT("*"), NEXT, "Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
 		{ LIT("*"), LAST, "For all commands, see forkcast-irc(7)" },
 		{ LIT("JOIN"), FIRST, "JOIN #a,#b [KEYS]" },
