@@ -119,24 +119,20 @@ irc_hear_join(struct irc *irc, const struct command *said)
 }
 
 /*
- * Shows the topic of "ok topic G SET NAME TEXT" or "ok topic G TEXT". Returns
- * false if there is none.
+ * Shows the topic of "ok topic G SET NAME TEXT". Returns false if there is
+ * none.
  */
 static bool
 tell_topic(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-	const struct str group = str_word(&rest), brief = rest;
-	const struct str set = str_word(&rest), name = str_word(&rest);
-	uint64_t time;
-	const bool full = rest.len > 0 && str_to_number(set, UINT64_MAX, &time);
-	const struct str text = irc_topic_text(full ? rest : brief);
+	const struct str group = str_word(&rest), set = str_word(&rest),
+			 name = str_word(&rest), text = irc_topic_text(rest);
 
-	if (text.len == 0 || (full && str_eq(set, STR("0"))))
+	if (text.len == 0)
 		return false;
 	TELL(irc, "332 #%1 :%2", group, text);
-	if (full)
-		TELL(irc, "333 #%1 %2 %d3", group, name, set);
+	TELL(irc, "333 #%1 %2 %d3", group, name, set);
 	return true;
 }
 
@@ -312,35 +308,14 @@ irc_invite(struct irc *irc, const struct irc_line *line)
 
 #define MINUTE (60 * SEC)
 
-/* A line of the router: group G COUNT [CREATED SET] TOPIC. */
+/* A line of the router: group G COUNT CREATED SET TOPIC. */
 struct row {
 	struct str group;
 	uint64_t count;
-	uint64_t created; /* 0: not told */
+	uint64_t created;
 	uint64_t set; /* 0: there is no topic */
 	struct str topic;
 };
-
-static bool
-is_time(struct str word, uint64_t *time)
-{
-	return (word.len == 1 || word.len == LIMIT_ID) &&
-	    str_to_number(word, UINT64_MAX, time);
-}
-
-static struct row
-row_of(const struct command *said)
-{
-	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
-	struct str rest = said->arg[2];
-	const struct str created = str_word(&rest), set = str_word(&rest);
-
-	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
-	if (rest.len > 0 && is_time(created, &row.created) &&
-	    is_time(set, &row.set))
-		row.topic = rest;
-	return row;
-}
 
 /*
  * Returns whether the time is more, or less, than so many minutes ago. False if
@@ -412,6 +387,10 @@ is_wanted(struct str words, const struct row *row)
 void
 irc_hear_list(struct irc *irc, const struct command *said)
 {
+	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
+	const struct str created = str_word(&row.topic),
+			 set = str_word(&row.topic);
+
 	if (irc->list_lines++ == 0)
 		TELL(irc, "321 Channel :Users  Name");
 	if (said->rule->verb == VERB_OK) {
@@ -419,8 +398,10 @@ irc_hear_list(struct irc *irc, const struct command *said)
 		irc->list_lines = 0;
 		return;
 	}
-	const struct row row = row_of(said);
+	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
+	(void)str_to_number(created, UINT64_MAX, &row.created);
+	(void)str_to_number(set, UINT64_MAX, &row.set);
 	if (row.count > 0 && is_wanted(irc->ask->word, &row))
-		TELL(irc, "322 #%1 %2 :%o3", row.group, DECIMAL(row.count),
-		    row.topic);
+		TELL(
+		    irc, "322 #%1 %2 :%o3", row.group, said->arg[1], row.topic);
 }

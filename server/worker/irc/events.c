@@ -130,30 +130,6 @@ show_text(struct irc *irc, const struct command *said)
 		end_line(irc, lines, actor, to);
 }
 
-/* Shows "signal ID G|@TO ACTOR", which is nothing but its tags. */
-static void
-show_signal(struct irc *irc, const struct command *said)
-{
-	const struct irc_source source = {
-		.actor = said->arg[2], .id = said->arg[0], .part = 1
-	};
-
-	if (irc_can(irc, CAP_MESSAGE_TAGS) && irc->tags.len > 0)
-		OUT_LINE(irc, &source, "TAGMSG %t1", said->arg[1]);
-}
-
-/* Shows "flag ID CHANGE". The router's "S" is "o" here. */
-static void
-show_flag(struct irc *irc, const struct command *said)
-{
-	const struct irc_source source = {
-		.actor = irc_nick(irc), .id = said->arg[0], .part = 1
-	};
-
-	OUT_LINE(irc, &source, "MODE %n %1",
-	    str_eq(said->arg[1], STR("-S")) ? STR("-o") : said->arg[1]);
-}
-
 /*
  * Shows "mode ID G ACTOR CHANGE [WORD]". By CHANMODES, -k has a parameter, too;
  * without one, clients would take the next word for it.
@@ -203,13 +179,16 @@ show_not_kept(struct irc *irc, const struct command *said)
 	TELL(irc, "NOTICE %n :Mode %1[ %2] of #%3", change, word, rest);
 }
 
+#define SELF (GRAMMAR_ARGS + 1)
+
 /*
  * How each event is shown: by a function, or in a form whose words are the
  * arguments.
  */
 static const struct form {
 	const char *form;
-	size_t actor; /* the number of the argument, from 1; 0: the server */
+	size_t actor; /* the number of the argument, from 1, or SELF; 0: the
+			 server */
 	unsigned cap; /* only clients that have it see the event; 0: all */
 	bool of_others; /* only of other clients */
 	bool bare; /* without a source */
@@ -219,7 +198,10 @@ static const struct form {
 	[VERB_TELL] = { .show = show_text },
 	[VERB_NOTE] = { .show = show_text },
 	[VERB_LINES] = { .show = show_lines },
-	[VERB_SIGNAL] = { .show = show_signal },
+	/* Which is nothing but its tags. */
+	[VERB_SIGNAL] = { .form = "TAGMSG %t2",
+	    .actor = 3,
+	    .cap = CAP_MESSAGE_TAGS },
 	[VERB_REDACT] = { .form = "REDACT %t2 %4[ :%5]",
 	    .actor = 3,
 	    .cap = CAP_MESSAGE_REDACTION },
@@ -241,7 +223,7 @@ static const struct form {
 	    .cap = CAP_ACCOUNT_NOTIFY,
 	    .of_others = true },
 	[VERB_ALARM] = { .form = "WALLOPS :%3", .actor = 2 },
-	[VERB_FLAG] = { .show = show_flag },
+	[VERB_FLAG] = { .form = "MODE %n %f2", .actor = SELF },
 	[VERB_GONE] = { .form = "301 %1 :%2" },
 	/* Without a text, the reason is the actor. */
 	[VERB_KICK] = { .form = "KICK %t2 %4 :[%5|%a3]", .actor = 3 },
@@ -267,8 +249,9 @@ static void
 show(struct irc *irc, const struct command *said)
 {
 	const struct form *form = &forms[said->rule->verb];
-	const struct str actor =
-	    form->actor > 0 ? said->arg[form->actor - 1] : STR("");
+	const struct str actor = form->actor == SELF ? irc_nick(irc) :
+	    form->actor > 0 ? said->arg[form->actor - 1] :
+			      STR("");
 	const struct irc_source source = {
 		.actor = actor, .id = said->arg[0], .part = 1
 	};
@@ -285,7 +268,8 @@ show(struct irc *irc, const struct command *said)
 		irc_sasl_reply_logout(irc);
 	if (form->form == NULL ||
 	    (form->cap != 0 && !irc_can(irc, form->cap) && !invited) ||
-	    (form->of_others && is_self(irc, actor)))
+	    (form->of_others && is_self(irc, actor)) ||
+	    (said->rule->verb == VERB_SIGNAL && irc->tags.len == 0))
 		return;
 	memcpy(words + 1, said->arg, sizeof(said->arg));
 	words[0] = str_from(

@@ -426,8 +426,9 @@ send_subscriptions(struct irc *irc)
 }
 
 /*
- * Handles SUB KEYS and UNSUB KEYS. After SUB, reports the client's channels
- * (774): it may ask for the current values in each of them.
+ * Handles SUB KEYS and UNSUB KEYS, and SUBS, which lists them. After SUB,
+ * reports the client's channels (774): it may ask for the current values in
+ * each of them.
  */
 static enum irc_done
 say_sub(
@@ -439,6 +440,12 @@ say_sub(
 	struct str word, key, value;
 
 	(void)subject;
+	if (str_caseeq(line->param[1], STR("SUBS"))) {
+		struct str lines = IRC_STR(metadata->subscribed);
+		while (next_line(&lines, &key, &value))
+			TELL(irc, "772 %1", key);
+		return IRC_DONE;
+	}
 	if (irc->step > 0) {
 		for (size_t i = 0; irc_word_at(IRC_STR(irc->list), i, &word);
 		     i++)
@@ -476,20 +483,6 @@ say_sub(
 	return IRC_MORE;
 }
 
-/* Handles SUBS. */
-static enum irc_done
-say_subs(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	struct str lines = IRC_STR(irc->metadata.subscribed), key, value;
-
-	(void)line;
-	(void)subject;
-	while (next_line(&lines, &key, &value))
-		TELL(irc, "772 %1", key);
-	return IRC_DONE;
-}
-
 static const struct subcommand {
 	struct str word;
 	size_t least; /* parameters needed */
@@ -505,7 +498,7 @@ static const struct subcommand {
 	{ LIT("CLEAR"), 2, false, true, say_clear },
 	{ LIT("SUB"), 3, false, false, say_sub },
 	{ LIT("UNSUB"), 3, false, false, say_sub },
-	{ LIT("SUBS"), 2, false, false, say_subs },
+	{ LIT("SUBS"), 2, false, false, say_sub },
 	{ LIT("SYNC"), 2, true, true, say_rows },
 };
 

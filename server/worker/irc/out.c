@@ -287,7 +287,8 @@ put_word(struct irc *irc, char how, struct str word)
 		    how == 'w'	   ? irc_word(word) :
 			how == 'o' ? irc_topic_text(word) :
 			how == 'l' ? last_word(word) :
-				     word);
+			how == 'f' && str_eq(word, STR("-S")) ? STR("-o") :
+								word);
 	}
 }
 

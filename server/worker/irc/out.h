@@ -49,7 +49,7 @@ size_t irc_out_room(const struct irc *irc);
  *	w	a word of the client: see irc_word
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
- *	o	a topic
+ *	o f	a topic; a change of the client's flags
  *	d D	an ID as seconds since 1970, as a date
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
