@@ -293,8 +293,8 @@ put_word(struct irc *irc, char how, struct str word)
 }
 
 /*
- * Takes a word of a form, after its '%': returns it as it is, and its letter in
- * *how.
+ * Takes a word of a form, after its '%': returns it as it is. *how is its
+ * letter, or another byte if it has none.
  */
 static struct str
 take_word(struct irc *irc, struct str *form, const struct str *words,
@@ -302,10 +302,9 @@ take_word(struct irc *irc, struct str *form, const struct str *words,
 {
 	const bool lettered =
 	    form->len > 1 && form->at[1] >= '0' && form->at[1] <= '9';
-	char which;
+	const char which = form->at[lettered];
 
-	*how = lettered ? form->at[0] : '\0';
-	which = form->at[lettered];
+	*how = form->at[0];
 	str_drop(form, lettered ? 2 : 1);
 	if (which == 'n')
 		return irc_nick(irc);
