@@ -230,15 +230,12 @@ static struct str
 self_mask(const struct irc *irc, char room[IRC_MASK])
 {
 	const struct str user = IRC_STR(irc->registration.user);
-	struct buf buf;
 
 	if (irc->host.len > 0)
 		return irc_self(irc, room);
-	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(&buf, irc_nick(irc), STR("!"),
-	    user.len > 0 ? user : STR("*"), STR("@"),
-	    irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")); /* fits */
-	return buf_str(&buf);
+	return irc_cat(room, IRC_MASK,
+	    IRC_WORDS(irc_nick(irc), STR("!"), user.len > 0 ? user : STR("*"),
+		STR("@"), irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
 }
 
 void

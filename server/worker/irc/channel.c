@@ -265,14 +265,13 @@ enum irc_done
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel, name;
-	struct irc_about room;
 
 	if (!irc_word_at(line->param[1], irc->step, &name) ||
 	    (!irc_word_at(line->param[0], irc->step, &channel) &&
 		!irc_word_at(line->param[0], 0, &channel)))
 		return IRC_DONE;
 	const struct str group = irc_group(channel);
-	const struct str of = IRC_ABOUT(&room, channel, name);
+	const struct str of = IRC_ABOUT(channel, name);
 	if (irc_is_group(group))
 		(void)ASK_OR_TELL(
 		    irc, KICK, of, STR("kick"), group, name, line->param[2]);
@@ -289,11 +288,10 @@ enum irc_done
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name = line->param[0], channel = line->param[1];
-	struct irc_about room;
 
 	if (line->count == 0)
 		return ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
-	const struct str of = IRC_ABOUT(&room, channel, name);
+	const struct str of = IRC_ABOUT(channel, name);
 	if (line->count == 1)
 		TELL(irc, "461 INVITE :Not enough parameters");
 	else if (irc_is_group(irc_group(channel)))
@@ -342,8 +340,8 @@ is_met(struct str word, const struct row *row)
 	    strchr("CTct", word.at[0]) != NULL;
 	const size_t skip = timed ? 2 : 1;
 	const struct str rest = { word.at + skip, word.len - skip };
-	char room[1 + LIMIT_GROUP];
-	struct buf channel;
+	const struct str channel =
+	    IRC_CAT(1 + LIMIT_GROUP, STR("#"), row->group);
 	uint64_t number;
 
 	if (timed && str_to_number(rest, UINT32_MAX, &number))
@@ -354,10 +352,8 @@ is_met(struct str word, const struct row *row)
 	    str_to_number(rest, UINT32_MAX, &number))
 		return word.at[0] == '<' ? row->count < number :
 					   row->count > number;
-	buf_init(&channel, room, sizeof(room));
-	(void)BUF_CAT(&channel, STR("#"), row->group); /* fits */
-	return word.at[0] == '!' ? !mask_matches(rest, buf_str(&channel)) :
-				   mask_matches(word, buf_str(&channel));
+	return word.at[0] == '!' ? !mask_matches(rest, channel) :
+				   mask_matches(word, channel);
 }
 
 /*

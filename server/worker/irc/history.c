@@ -67,14 +67,13 @@ ask_history(struct irc *irc, enum how how, const struct query *query)
 	};
 	struct str words[7] = { STR("history"), query->table, STR("said") };
 	size_t count = irc_can(irc, CAP_EVENT_PLAYBACK) ? 2 : 3;
-	struct irc_about room;
 
 	words[count++] = subcommands[how].how;
 	for (size_t i = 0; i < COUNT(rest[how]); i++)
 		if (rest[how][i].len > 0)
 			words[count++] = rest[how][i];
 	return irc_ask(irc, IRC_ASKS_CHATHISTORY,
-	    IRC_ABOUT(&room, query->target, query->word), words, count);
+	    IRC_ABOUT(query->target, query->word), words, count);
 }
 
 /* Asks for the targets between the two times, which come in either order. */
@@ -84,11 +83,9 @@ ask_targets(struct irc *irc, const struct query *query)
 	const bool rises = query->from.first <= query->to.first;
 	const struct irc_reference *low = rises ? &query->from : &query->to;
 	const struct irc_reference *high = rises ? &query->to : &query->from;
-	struct irc_about room;
 
-	return ASK(irc, TARGETS, IRC_ABOUT(&room, STR("*"), query->word),
-	    STR("talks"), DECIMAL(low->last), DECIMAL(high->first),
-	    DECIMAL(query->limit));
+	return ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
+	    DECIMAL(low->last), DECIMAL(high->first), DECIMAL(query->limit));
 }
 
 /*
@@ -101,7 +98,9 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 {
 	struct irc_reference *references[] = { &query->from, &query->to };
 
-	for (size_t i = 0; i < subcommands[how].references; i++, param++) {
+	for (size_t i = 0;
+	     i < COUNT(references) && i < subcommands[how].references;
+	     i++, param++) {
 		const struct str word = line->param[param];
 		const bool is_star = how == LATEST && str_eq(word, STR("*"));
 		if ((how == TARGETS && !str_begins(word, STR("timestamp="))) ||
@@ -205,8 +204,7 @@ irc_hear_targets(struct irc *irc, const struct command *said)
 enum irc_done
 irc_redact(struct irc *irc, const struct irc_line *line)
 {
-	struct irc_about about;
-	const struct str of = IRC_ABOUT(&about, line->param[0], line->param[1]);
+	const struct str of = IRC_ABOUT(line->param[0], line->param[1]);
 	char room[IRC_TABLE];
 	struct str table;
 	uint64_t id;

@@ -157,7 +157,10 @@ irc_tag_unescape(struct str value, char *room)
 		const char *at = escape && value.at[i] != '\0' ?
 		    strchr(letters, value.at[i]) :
 		    NULL;
-		room[len++] = at != NULL ? bytes[at - letters] : value.at[i];
+		room[len] = value.at[i];
+		if (at != NULL)
+			room[len] = bytes[at - letters];
+		len++;
 	}
 	return (struct str) { room, len };
 }

@@ -90,7 +90,6 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
 	char mask[IRC_MASK];
 	struct irc_target_room room;
-	struct irc_about about;
 	const struct str to = irc_target_of(target, &room);
 
 	if (is_tags_alone(what))
@@ -108,8 +107,8 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 	if (to.len == 0 || to.at[0] != '@')
 		return IRC_ASK(irc, what, target, STR("send"), to, text);
 	if (irc_can(irc, CAP_ECHO_MESSAGE))
-		return IRC_ASK(irc, what, IRC_ABOUT(&about, target, text),
-		    STR("tell"), target, text);
+		return IRC_ASK(irc, what, IRC_ABOUT(target, text), STR("tell"),
+		    target, text);
 	return IRC_ASK(irc, what, target, STR("tell"), target, text);
 }
 

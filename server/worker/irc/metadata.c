@@ -19,7 +19,7 @@ static const struct str nothing;
 /* The channel or person that a command is about. */
 struct subject {
 	struct str target; /* as shown to the client */
-	struct str table; /* as the router names it; "*": no name yet */
+	struct str table; /* as the router names it */
 	bool is_channel;
 	bool is_self;
 	char room[IRC_TABLE];
@@ -29,9 +29,8 @@ struct subject {
 static enum irc_done
 fail(struct irc *irc, enum code code, struct str target, struct str key)
 {
-	struct irc_about room;
 
-	irc_error(irc, IRC_ASKS_METADATA, code, IRC_ABOUT(&room, target, key));
+	irc_error(irc, IRC_ASKS_METADATA, code, IRC_ABOUT(target, key));
 	return IRC_DONE;
 }
 
@@ -53,12 +52,8 @@ irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value)
 {
 	const struct irc_target target = irc_target(table);
-	char room[IRC_TABLE];
-	struct buf shown;
 
-	buf_init(&shown, room, sizeof(room));
-	(void)BUF_CAT(&shown, target.before, target.name); /* fits */
-	tell(irc, buf_str(&shown), key, value);
+	tell(irc, IRC_CAT(IRC_TABLE, target.before, target.name), key, value);
 }
 
 /*
@@ -326,7 +321,6 @@ say_get(
 {
 	struct irc_metadata *metadata = &irc->metadata;
 	const struct str target = subject->target;
-	struct irc_about room;
 	char key_room[LIMIT_KEY];
 	struct str word, key, value;
 
@@ -341,8 +335,8 @@ say_get(
 	if (!read_key(irc, subject, word, key_room, &key))
 		return IRC_MORE;
 	if (irc->registration.done) {
-		(void)ASK(irc, METADATA_KEY, IRC_ABOUT(&room, target, key),
-		    STR("get"), subject->table, key); /* always valid */
+		(void)ASK(irc, METADATA_KEY, IRC_ABOUT(target, key), STR("get"),
+		    subject->table, key); /* always valid */
 	} else {
 		irc_out_batch(irc, STR("metadata"), target);
 		(void)find_line(IRC_STR(metadata->unsent), key, &value);
@@ -486,8 +480,7 @@ say_sub(
 static const struct subcommand {
 	struct str word;
 	size_t least; /* parameters needed */
-	bool
-	    needs_name; /* the others also work before, for the client itself */
+	bool needs_name; /* or it also works before, for the client itself */
 	bool has_subject;
 	enum irc_done (*say)(struct irc *irc, const struct irc_line *line,
 	    const struct subject *subject);

@@ -126,7 +126,6 @@ step_change(
 static void
 tell_error(struct irc *irc, enum code code, struct str of, struct str text)
 {
-	struct irc_about room;
 	struct str word = of;
 	const struct str channel = str_word(&word), letter = str_word(&word);
 
@@ -139,16 +138,19 @@ tell_error(struct irc *irc, enum code code, struct str of, struct str text)
 	if (code == CODE_TOO_MANY) /* 478 names the list */
 		word = letter;
 	irc_error_saying(
-	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word), text);
+	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(channel, word), text);
 }
 
+/* The room for a mask from a client, with the prefix that may be added. */
+#define MASK_ROOM (IRC_BODY + 8)
+
 /*
- * Writes the full form of a mask. On IRC a word with a dot or colon in it is a
+ * Returns the full form of a mask. On IRC a word with a dot or colon in it is a
  * host, not a nick: "*.spam.net" means "*!*@*.spam.net". The mask may follow
  * "~m:".
  */
 static struct str
-whole_mask(struct str mask, struct buf *room)
+whole_mask(struct str mask, char room[MASK_ROOM])
 {
 	struct str rest = mask, before = STR("~m:");
 
@@ -159,8 +161,7 @@ whole_mask(struct str mask, struct buf *room)
 	if (irc_has(rest, '!') || irc_has(rest, '@') || rest.at[0] == '~' ||
 	    (!irc_has(rest, '.') && !irc_has(rest, ':')))
 		return mask;
-	(void)BUF_CAT(room, before, STR("*!*@"), rest); /* one line: it fits */
-	return buf_str(room);
+	return irc_cat(room, MASK_ROOM, IRC_WORDS(before, STR("*!*@"), rest));
 }
 
 /* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
@@ -169,21 +170,16 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
 	const struct str letter = { change->what + 1, 1 };
-	struct str word = change->word;
-	char mask[IRC_BODY + 8];
-	struct irc_about about;
-	struct buf room;
-	const struct str of = IRC_ABOUT(&about, channel, letter, word);
-	enum code code = CODE_BAD_COMMAND;
+	const struct str of = IRC_ABOUT(channel, letter, change->word);
+	char room[MASK_ROOM];
+	const struct str word = change->letter->list != NULL ?
+	    whole_mask(change->word, room) :
+	    change->word;
 
-	buf_init(&room, mask, sizeof(mask));
-	if (change->letter->list != NULL)
-		word = whole_mask(word, &room);
 	/* Only a command's last word may have spaces, and here none may. */
-	if (!irc_has(word, ' '))
-		code = ASK(
-		    irc, MODE, of, STR("mode"), irc_group(channel), what, word);
-	if (code != CODE_OK)
+	if (irc_has(word, ' ') ||
+	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
+		CODE_OK)
 		tell_error(irc, CODE_BAD_COMMAND, of, nothing);
 	return IRC_MORE;
 }

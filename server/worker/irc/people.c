@@ -28,24 +28,6 @@ static const struct {
 	{ 'n', " %a3" }, { 'f', " %8" }, { 'd', " 0" }, { 'l', " %5" },
 	{ 'a', " %A3" }, { 'o', " n/a" }, { 'r', " :%6" } };
 
-/* Puts together the flags: here or away, server operator, role, bot. */
-static struct str
-flags_of(const struct irc *irc, const struct command *person, struct buf *room)
-{
-	const struct str role = person->arg[1];
-	const bool o = irc_has(role, 'o'), v = irc_has(role, 'v');
-
-	(void)BUF_CAT(room, irc_has(role, 'a') ? STR("G") : STR("H"),
-	    irc_has(role, 'S') ? STR("*") : nothing,
-	    irc_signs(irc,
-		o && v ? STR("ov") :
-		    o  ? STR("o") :
-		    v  ? STR("v") :
-			 nothing),
-	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
-	return buf_str(room);
-}
-
 /*
  * Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME; or 354 with the
  * fields that "FIELDS,TOKEN" asks for.
@@ -55,14 +37,21 @@ tell_who(struct irc *irc, const struct command *person, struct str wanted)
 {
 	const bool plain = wanted.at == NULL;
 	const struct str letters = str_cut(&wanted, ',');
+	const struct str role = person->arg[1];
+	const bool o = irc_has(role, 'o'), v = irc_has(role, 'v');
 	struct str words[10];
-	char room[8];
-	struct buf flags;
 
-	buf_init(&flags, room, sizeof(room));
 	memcpy(words + 1, person->arg, sizeof(person->arg));
 	words[7] = wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
-	words[8] = flags_of(irc, person, &flags);
+	/* Here or away, server operator, role, bot. */
+	words[8] = IRC_CAT(8, irc_has(role, 'a') ? STR("G") : STR("H"),
+	    irc_has(role, 'S') ? STR("*") : nothing,
+	    irc_signs(irc,
+		o && v ? STR("ov") :
+		    o  ? STR("o") :
+		    v  ? STR("v") :
+			 nothing),
+	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
 	words[9] = str_eq(words[1], STR("*")) ? nothing : STR("#");
 	if (plain) {
 		words[0] = STR("352 %9%1 %U3 %H3 %s %a3 %8 :0 %6");
@@ -88,18 +77,12 @@ irc_who(struct irc *irc, const struct irc_line *line)
 {
 	const struct str mask = line->count > 0 ? line->param[0] : STR("*");
 	const struct str group = irc_group(mask);
-	char room[IRC_BODY + 1];
-	struct irc_about about;
-	struct buf buf;
-	const struct str of = IRC_ABOUT(&about, mask, line->param[1]);
+	const struct str people = IRC_CAT(
+	    IRC_BODY + 1, STR("@"), str_eq(mask, STR("0")) ? STR("*") : mask);
 
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, group.len > 0 ? nothing : STR("@"),
-	    group.len > 0	       ? group :
-		str_eq(mask, STR("0")) ? STR("*") :
-					 mask); /* one line: it fits */
 	if (mask.len == 0 ||
-	    ASK(irc, WHO, of, STR("who"), buf_str(&buf)) != CODE_OK)
+	    ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
+		group.len > 0 ? group : people) != CODE_OK)
 		TELL(irc, "315 %w1 :End of WHO list", mask);
 	return IRC_DONE;
 }
@@ -323,10 +306,8 @@ irc_here(struct irc *irc, const struct irc_line *line)
 	const bool ison = str_caseeq(line->command, STR("ISON"));
 	const size_t most =
 	    ison || line->count < USERHOSTS ? line->count : USERHOSTS;
-	char room[IRC_BODY + 1];
 	struct str name = nothing;
 	size_t number = 0;
-	struct buf buf;
 
 	for (size_t i = 0; i < most && number <= irc->step; i++) {
 		struct str rest = line->param[i];
@@ -340,12 +321,11 @@ irc_here(struct irc *irc, const struct irc_line *line)
 		    STR("ping")); /* valid */
 		return IRC_DONE;
 	}
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, STR("@"), name); /* one line: it fits */
 	if (!irc_has(name, '*') && !irc_has(name, '?'))
 		(void)IRC_ASK(irc, ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
 		    name, STR("who"),
-		    buf_str(&buf)); /* an invalid name is not here */
+		    IRC_CAT(IRC_BODY + 1, STR("@"),
+			name)); /* an invalid name is not here */
 	return IRC_MORE;
 }
 
@@ -356,23 +336,21 @@ irc_here(struct irc *irc, const struct irc_line *line)
 void
 irc_hear_here(struct irc *irc, const struct command *said)
 {
+	const bool ison = irc->ask->what == IRC_ASKS_ISON;
 	const struct str role = said->arg[1];
-	char room[LIMIT_NAME + 3];
-	struct str mask = said->arg[2];
-	struct buf buf;
+	struct str mask = said->arg[2], name;
 
 	if (said->rule->verb != VERB_PERSON)
 		return;
 	mask = irc_actor(mask).mask;
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, str_cut(&mask, '!')); /* these fit */
-	if (irc->ask->what == IRC_ASKS_ISON)
-		mask = nothing;
-	else
-		(void)BUF_CAT(&buf, irc_has(role, 'S') ? STR("*") : nothing,
-		    irc_has(role, 'a') ? STR("=-") : STR("=+"));
-	(void)irc_list_add(
-	    irc, HERE_ROOM, buf_str(&buf), mask); /* or no room is left */
+	name = str_cut(&mask, '!');
+	name = IRC_CAT(LIMIT_NAME + 3, name,
+	    !ison && irc_has(role, 'S') ? STR("*") : nothing,
+	    ison		   ? nothing :
+		irc_has(role, 'a') ? STR("=-") :
+				     STR("=+"));
+	(void)irc_list_add(irc, HERE_ROOM, name,
+	    ison ? nothing : mask); /* or no room is left */
 }
 
 /* Sends the reply, after the answers about all names. */

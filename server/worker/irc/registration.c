@@ -116,23 +116,20 @@ irc_registration_go_on(struct irc *irc)
 {
 	struct irc_registration *registration = &irc->registration;
 	const struct str nick = IRC_STR(registration->nick);
-	char room[1 + LIMIT_NAME];
-	struct buf at_name;
 
 	if (registration->done || registration->negotiating || nick.len == 0 ||
 	    registration->user.len == 0)
 		return;
 	irc_sasl_drop(irc);
 	introduce(irc);
-	buf_init(&at_name, room, sizeof(room));
-	(void)BUF_CAT(&at_name, STR("@"), nick); /* fits */
 	/* These are valid. */
 	(void)ASK(irc, NAME, nick, STR("name"), nick);
 	/*
 	 * How others see the client tells how long a text fits in the lines
 	 * that they get.
 	 */
-	(void)ASK(irc, SELF, STR(""), STR("who"), buf_str(&at_name));
+	(void)ASK(irc, SELF, STR(""), STR("who"),
+	    IRC_CAT(1 + LIMIT_NAME, STR("@"), nick));
 	(void)ASK(irc, WELCOME, STR(""), STR("counts"));
 	(void)ASK(irc, MOTD, STR(""), STR("motd"));
 	irc->conn->drains = true;

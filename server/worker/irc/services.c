@@ -17,14 +17,11 @@ static const struct str nothing;
 static void
 notice(struct irc *irc, struct str from, struct str text, struct str more)
 {
-	const struct str server = irc_server(irc);
-	char room[2 * LIMIT_NAME + 2 + IRC_NAME];
-	struct irc_source source;
-	struct buf mask;
+	const struct irc_source source = {
+		.actor = IRC_CAT(2 * LIMIT_NAME + 2 + IRC_NAME, from, STR("!"),
+		    from, STR("@"), irc_server(irc))
+	};
 
-	buf_init(&mask, room, sizeof(room));
-	(void)BUF_CAT(&mask, from, STR("!"), from, STR("@"), server); /* fits */
-	source = (struct irc_source) { .actor = buf_str(&mask) };
 	OUT_LINE(irc, &source, "NOTICE %n :%1%2", text, more);
 }
 
@@ -208,11 +205,10 @@ irc_to_service(struct irc *irc, struct str target, struct str words)
 enum irc_done
 irc_service(struct irc *irc, const struct irc_line *line)
 {
-	struct irc_about room;
 
 	return serve(irc,
 	    str_lower(line->command.at[0]) == 'n' ? NICKSERV : CHANSERV,
-	    irc_about(&room, line->param, line->count));
+	    irc_about((char[2 *IRC_BODY]) { 0 }, line->param, line->count));
 }
 
 /*

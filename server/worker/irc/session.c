@@ -59,16 +59,22 @@ irc_keep_host(struct irc *irc, struct str mask)
 }
 
 struct str
-irc_self(const struct irc *irc, char room[IRC_MASK])
+irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 {
 	struct buf buf;
 
+	buf_init(&buf, room, size);
+	(void)buf_cat(&buf, pieces, count); /* fits */
+	return buf_str(&buf);
+}
+
+struct str
+irc_self(const struct irc *irc, char room[IRC_MASK])
+{
 	if (irc->host.len == 0)
 		return irc_nick(irc);
-	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(
-	    &buf, irc_nick(irc), STR("!"), IRC_STR(irc->host)); /* fits */
-	return buf_str(&buf);
+	return irc_cat(room, IRC_MASK,
+	    IRC_WORDS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
 }
 
 bool
@@ -92,11 +98,11 @@ irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 }
 
 struct str
-irc_about(struct irc_about *room, const struct str *words, size_t count)
+irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 {
 	struct buf buf;
 
-	buf_init(&buf, room->text, sizeof(room->text));
+	buf_init(&buf, room, 2 * IRC_BODY);
 	for (size_t i = 0; i < count; i++)
 		(void)BUF_CAT(&buf, i > 0 ? STR(" ") : STR(""),
 		    words[i]); /* words of one line: they fit */

@@ -352,13 +352,17 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
- * is the channel.
+ * is the channel. Valid until the end of the block.
  */
-struct irc_about {
-	char text[2 * IRC_BODY];
-};
+#define IRC_ABOUT(...) \
+	irc_about((char[2 *IRC_BODY]) { 0 }, IRC_WORDS(__VA_ARGS__))
 struct str irc_about(
-    struct irc_about *room, const struct str *words, size_t count);
-#define IRC_ABOUT(room, ...) irc_about(room, IRC_WORDS(__VA_ARGS__))
+    char room[2 * IRC_BODY], const struct str *words, size_t count);
+
+/* Joins pieces of at most size bytes. Valid until the end of the block. */
+#define IRC_CAT(size, ...) \
+	irc_cat((char[size]) { 0 }, size, IRC_WORDS(__VA_ARGS__))
+struct str irc_cat(
+    char *room, size_t size, const struct str *pieces, size_t count);
 
 #endif
