@@ -202,16 +202,19 @@ irc_command_too_long(struct irc *irc)
 /*
  * The answers that map one to one: each line that the router says in answer to
  * such a purpose gives one line in each of these forms. The words of "ok" are
- * those after its verb, and the words of another line are its arguments.
+ * those after its verb, and the words of another line are its arguments. An
+ * empty form says nothing.
  */
 static const struct {
 	enum irc_asks what;
 	enum verb verb;
+	enum { ALL, FIRST, LATER } when; /* only as its first line, or later */
 	const char *form;
 } answers[] = {
-#define ROW(what, verb, form)                      \
-	{                                          \
-		IRC_ASKS_##what, VERB_##verb, form \
+#define ROW(what, verb, form) ROW_IF(ALL, what, verb, form)
+#define ROW_IF(when, what, verb, form)                   \
+	{                                                \
+		IRC_ASKS_##what, VERB_##verb, when, form \
 	}
 	ROW(AWAY, OK, "306 :You have been marked as being away"),
 	ROW(HERE_AGAIN, OK, "305 :You are no longer marked as being away"),
@@ -233,41 +236,50 @@ static const struct {
 	ROW(OPER, OK, "381 :You are now an IRC operator"),
 	ROW(OPER, OK, ":MODE %n +o"),
 	ROW(REHASH, OK, "382 forkcastd.conf :Rehashing"),
+	ROW_IF(FIRST, MOTD, MOTD, "375 :- %s Message of the day - "),
+	ROW(MOTD, MOTD, "372 :- %1"),
+	ROW_IF(FIRST, MOTD, OK, "422 :There is no message of the day"),
+	ROW_IF(LATER, MOTD, OK, "376 :End of /MOTD command."),
+	ROW(WHOWAS, WAS, "314 %a2 %U2 %H2 * :%3"),
+	ROW(WHOWAS, WAS, "312 %a2 %s :%D1"),
+	ROW_IF(FIRST, WHOWAS, OK, "406 %w0 :There was no such nickname"),
+	ROW(WHOWAS, OK, "369 %w0 :End of WHOWAS"),
+	ROW(WHOWAS, ERR, "406 %w0 :There was no such nickname"),
+	ROW(WHOWAS, ERR, "369 %w0 :End of WHOWAS"),
+	ROW(MODE_OTHER, OK, "502 :Cannot change mode for other users"),
+	ROW(MODE_OTHER, GONE, ""),
 };
 
 /* Takes an answer of the table, or an answer that is an event. */
 void
 irc_hear_forms(struct irc *irc, const struct command *said)
 {
+	const enum verb verb = said->rule->verb;
 	struct str words[10] = { { NULL, 0 } }, rest = said->arg[1];
 	bool found = false;
 
-	if (said->rule->verb == VERB_OK)
+	if (verb == VERB_OK)
 		for (size_t i = 1; i < COUNT(words); i++)
 			words[i] = str_word(&rest);
 	else
 		memcpy(words + 1, said->arg, sizeof(said->arg));
 	for (size_t i = 0; i < COUNT(answers); i++) {
 		if (answers[i].what != irc->ask->what ||
-		    answers[i].verb != said->rule->verb)
+		    answers[i].verb != verb)
 			continue;
 		found = true;
 		words[0] = str_from(answers[i].form);
-		irc_tell(irc, words, COUNT(words));
+		if (words[0].len > 0 &&
+		    (answers[i].when == ALL ||
+			(answers[i].when == FIRST) == (irc->list_lines == 0)))
+			irc_tell(irc, words, COUNT(words));
 	}
 	if (!found)
 		irc_event(irc, said, true);
-}
-
-/* Takes "ok counts ..." during registration, unless that has failed. */
-void
-irc_hear_welcome(struct irc *irc, const struct command *said)
-{
-	static const struct ask lusers = { .what = IRC_ASKS_LUSERS };
-
-	irc->ask = &lusers;
-	if (irc->registration.done)
-		irc_hear_forms(irc, said);
+	else if (verb == VERB_OK || verb == VERB_ERR)
+		irc->list_lines = 0;
+	else
+		irc->list_lines++;
 }
 
 /* The function for each kind of answer, and whether it takes err, too. */
@@ -287,6 +299,10 @@ hear_answer(struct irc *irc, const struct command *said, const struct ask *ask)
 	/* A join that fails has no topic, marker, names and keys. */
 	if (irc->join_failed && ask->what >= IRC_ASKS_JOIN_TOPIC &&
 	    ask->what <= IRC_ASKS_JOIN_HEARD)
+		return;
+	/* Nor is there a welcome without a name. */
+	if (!irc->registration.done && ask->what >= IRC_ASKS_SELF &&
+	    ask->what <= IRC_ASKS_MOTD)
 		return;
 	irc->ask = ask;
 	if (is_error && kinds[ask->what].errors == NO_ERRORS)

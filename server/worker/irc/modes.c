@@ -232,14 +232,6 @@ change_self(struct irc *irc, const struct irc_line *line)
 	return IRC_MORE;
 }
 
-/* Takes the last answer to whois: there is such a client. */
-void
-irc_hear_mode_other(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_OK)
-		TELL(irc, "502 :Cannot change mode for other users");
-}
-
 enum irc_done
 irc_mode(struct irc *irc, const struct irc_line *line)
 {

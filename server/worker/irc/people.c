@@ -210,15 +210,6 @@ irc_hear_whois_table(struct irc *irc, const struct command *said)
 		TELL(irc, "760 %w0 %1 * :%2", said->arg[1], said->arg[4]);
 }
 
-static void
-end_whowas(struct irc *irc, struct str name)
-{
-	if (irc->list_lines == 0)
-		TELL(irc, "406 %w1 :There was no such nickname", name);
-	TELL(irc, "369 %w1 :End of WHOWAS", name);
-	irc->list_lines = 0;
-}
-
 /*
  * Handles WHOWAS NAME [COUNT]. A count that is missing, invalid or 0 means all.
  */
@@ -233,26 +224,13 @@ irc_whowas(struct irc *irc, const struct irc_line *line)
 	    ASK(irc, WHOWAS, name, STR("whowas"), name,
 		count > 0 ? line->param[1] : nothing) == CODE_OK)
 		return IRC_DONE;
-	if (!irc_settled(irc))
-		return IRC_WAIT; /* another list may be in progress */
-	if (name.len == 0)
+	if (name.len == 0) {
 		TELL(irc, "431 :No nickname given");
-	else
-		end_whowas(irc, name);
-	return IRC_DONE;
-}
-
-/* Takes "was ID ACTOR REALNAME", and the end of them. */
-void
-irc_hear_whowas(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb != VERB_WAS) {
-		end_whowas(irc, irc->ask->word);
-		return;
+	} else {
+		TELL(irc, "406 %w1 :There was no such nickname", name);
+		TELL(irc, "369 %w1 :End of WHOWAS", name);
 	}
-	TELL(irc, "314 %a1 %U1 %H1 * :%2", said->arg[1], said->arg[2]);
-	TELL(irc, "312 %a1 %s :%D2", said->arg[1], said->arg[0]);
-	irc->list_lines++;
+	return IRC_DONE;
 }
 
 /*

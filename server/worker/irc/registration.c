@@ -130,8 +130,8 @@ irc_registration_go_on(struct irc *irc)
 	 */
 	(void)ASK(irc, SELF, STR(""), STR("who"),
 	    IRC_CAT(1 + LIMIT_NAME, STR("@"), nick));
-	(void)ASK(irc, WELCOME, STR(""), STR("counts"));
-	(void)ASK(irc, MOTD, STR(""), STR("motd"));
+	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc->conn->drains = true;
 }
 
@@ -160,7 +160,7 @@ irc_hear_name(struct irc *irc, const struct command *said)
 void
 irc_hear_self(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb != VERB_PERSON || !irc->registration.done)
+	if (said->rule->verb != VERB_PERSON)
 		return;
 	const struct irc_actor actor = irc_actor(said->arg[2]);
 	if (str_eq(actor.name, irc_nick(irc)))

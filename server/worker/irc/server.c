@@ -141,20 +141,9 @@ irc_hear_server(struct irc *irc, const struct command *said)
 void
 irc_hear_motd(struct irc *irc, const struct command *said)
 {
-	if (!irc->registration.done)
-		return;
-	if (said->rule->verb == VERB_MOTD) {
-		if (irc->list_lines++ == 0)
-			TELL(irc, "375 :- %s Message of the day - ");
-		TELL(irc, "372 :- %1", said->arg[0]);
-		return;
-	}
-	if (irc->list_lines > 0)
-		TELL(irc, "376 :End of /MOTD command.");
-	else
-		TELL(irc, "422 :There is no message of the day");
-	irc->list_lines = 0;
-	irc_letters_greeted(irc);
+	irc_hear_forms(irc, said);
+	if (said->rule->verb == VERB_OK)
+		irc_letters_greeted(irc);
 }
 
 /*
