@@ -122,8 +122,10 @@ show_text(struct irc *irc, const struct command *said)
 			irc->out.continues =
 			    source.part > 1 || is_next(lines, CONTINUES);
 		}
-		OUT_LINE(irc, &source, "%1 %2%3 :%4%5%6", verb, to.before,
-		    to.name, piece.before, piece.text, piece.after);
+		irc_out_begin(irc, &source);
+		OUT(irc, verb, STR(" "), to.before, to.name, STR(" :"),
+		    piece.before, piece.text, piece.after);
+		irc_out_end(irc);
 		source.further |= of_several;
 	}
 	if (of_several)
