@@ -13,7 +13,6 @@
 #include "accept/admit.h"
 #include "accept/listen.h"
 #include "accept/path.h"
-#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -23,7 +22,6 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "operator/connection.h"
-#include "operator/orders.h"
 #include "policy/users.h"
 #include "shared/io.h"
 #include "shared/score.h"
@@ -33,12 +31,6 @@
  * closed.
  */
 #define CONNECTIONS 8
-
-/*
- * The most connections of users who may only look. The others stay free for the
- * operator.
- */
-#define WATCHERS 4
 
 /*
  * The time before accepting again, after the system ran out of descriptors or
@@ -67,20 +59,6 @@ static struct control {
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Lets the group that may look enter the directory, to reach the socket. Its
- * path is safe to use: only root can put another directory there.
- */
-static bool
-show_directory(const char *path, uid_t user)
-{
-	gid_t watchers;
-
-	return !self_scoreboard_group(&watchers) ||
-	    (lchown(path, user, watchers) == 0 &&
-		chmod(path, S_IRWXU | S_IXGRP) == 0);
-}
-
-/*
  * Makes the directory and gives it to the user. One that exists must be a
  * directory of the user's in which nobody else can write.
  */
@@ -90,12 +68,10 @@ make_directory(const char *path, uid_t user)
 	struct stat info;
 
 	if (mkdir(path, S_IRWXU) == 0)
-		return lchown(path, user, (gid_t)-1) == 0 &&
-		    show_directory(path, user);
+		return lchown(path, user, (gid_t)-1) == 0;
 	return errno == EEXIST && lstat(path, &info) == 0 &&
 	    S_ISDIR(info.st_mode) && info.st_uid == user &&
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-	    show_directory(path, user);
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 /* Finds a directory of the user's own; false if there is none. */
@@ -182,34 +158,16 @@ clean_directory(void)
 		(void)closedir(all); /* was only read */
 }
 
-/*
- * Sets the socket's permissions: for its owner, and for the group that may look
- * if there is one.
- */
-static void
-set_permissions(struct listen_options *options)
-{
-	gid_t watchers;
-
-	*options = (struct listen_options) { .mode = 0600 + 1 };
-	if (!self_scoreboard_group(&watchers))
-		return;
-	options->mode = 0660 + 1;
-	(void)snprintf(options->group, sizeof(options->group), "%lu",
-	    (unsigned long)watchers); /* fits */
-}
-
 bool
 control_open(struct error *why)
 {
-	struct listen_options options;
+	const struct listen_options options = { .mode = 0600 + 1 };
 
 	if (control.path == NULL)
 		return true;
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	clean_directory();
-	set_permissions(&options);
 	control.open =
 	    listen_open_one(control.listener, control.path, &options, why);
 	if (control.open || control.given)
@@ -283,32 +241,16 @@ control_watch(void)
 		watch_read(control.listener->fd, can_accept());
 }
 
-static void
-say_and_close(int fd, struct str why)
-{
-	/* A single write: a new socket has room for a line. */
-	(void)io_write(fd, why.at, why.len);
-	io_close(&fd);
-}
-
-/*
- * Refuses a connection. Not logged if there is a group that may look, as its
- * members could fill the log.
+/* Refuses a connection with a single write: a new socket has room for a line.
  */
 static void
 control_refuse(int fd, uid_t user)
 {
-	gid_t watchers;
-
-	if (self_scoreboard_group(&watchers)) {
-		say_and_close(
-		    fd, STR("err too many connections; try again later\n"));
-		return;
-	}
 	LOG_AT(
 	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
-	say_and_close(
-	    fd, STR("err only root and the server's user may connect\n"));
+	(void)io_write(
+	    fd, LITERAL("err only root and the server's user may connect\n"));
+	io_close(&fd);
 }
 
 /*
@@ -329,59 +271,29 @@ take_one(void)
 	return fd;
 }
 
-static size_t
-count_watchers(void)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		count += control.at[i].fd != -1 &&
-		    !orders_may_change(control.at[i].user);
-	return count;
-}
-
 /*
- * Returns whether that user may connect: the operator always, and members of
- * the group that may look while fewer than WATCHERS are connected.
- */
-static bool
-may_connect(uid_t user)
-{
-	gid_t watchers;
-
-	return orders_may_change(user) ||
-	    (self_scoreboard_group(&watchers) && count_watchers() < WATCHERS);
-}
-
-static struct connection *
-make_room(void)
-{
-	struct connection *c = find_free();
-
-	if (c == NULL) {
-		c = find_silent(); /* not null: see can_accept */
-		connection_drop(c);
-	}
-	return c;
-}
-
-/*
- * Accepts one connection. Returns true only if that user may change things:
- * then no client is admitted in this turn.
+ * Accepts one connection. Returns true if it is the operator's: then no client
+ * is admitted in this turn.
  */
 static bool
 accept_one(void)
 {
+	struct connection *c = find_free();
 	uid_t user = (uid_t)-1;
 	int fd = take_one();
 
 	if (fd == -1)
 		return false;
-	if (users_peer(fd, &user) && may_connect(user))
-		connection_begin(make_room(), fd, user);
-	else
+	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
 		control_refuse(fd, user);
-	return orders_may_change(user);
+		return false;
+	}
+	if (c == NULL) {
+		c = find_silent(); /* not null: see can_accept */
+		connection_drop(c);
+	}
+	connection_begin(c, fd, user);
+	return true;
 }
 
 void
@@ -394,7 +306,7 @@ control_serve(void)
 			continue;
 		busy = connection_serve(&control.at[i]);
 		stack_wipe(); /* or a worker inherits the words of an order */
-		if (busy && orders_may_change(control.at[i].user))
+		if (busy)
 			admit_pause();
 	}
 	if (control.open && can_accept() &&

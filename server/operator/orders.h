@@ -14,9 +14,6 @@
 #include "operator/order.h"
 #include "shared/buf.h"
 
-/* Returns whether that user may change things, and not only look. */
-bool orders_may_change(uid_t user);
-
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
  * it again with the same line and cursor; the cursor starts at 0.

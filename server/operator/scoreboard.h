@@ -32,9 +32,8 @@ void scoreboard_limit(size_t clients);
 void scoreboard_turn(void);
 
 /*
- * Continues the old program's scoreboard after an upgrade, or replaces it if it
- * has another version's layout. If there was none, creates one as
- * scoreboard_open does, if the configuration wants one.
+ * Continues the old program's scoreboard after an upgrade. If there was none,
+ * creates one as scoreboard_open does, if the configuration wants one.
  */
 void scoreboard_adopt(const char *control);
 

@@ -64,10 +64,6 @@ fits_together(const struct config *config, const char *file, struct error *why)
 		return error_set(why, EX_CONFIG,
 		    "responder: needs the scoreboard: remove \"board no\" or "
 		    "responder");
-	if (config->board_group != NULL && !config->board)
-		return error_set(why, EX_CONFIG,
-		    "board_group: needs the scoreboard: remove \"board no\" "
-		    "or board_group");
 	if (config->history != HISTORY_NO && config->state == NULL)
 		return error_set(why, EX_CONFIG,
 		    "history: needs a directory for its files: set \"state\", "
