@@ -555,6 +555,6 @@ keeper_close(void)
 }
 
 const struct helper_ops keeper_supervisor = {
-	HELPER_OPS(keeper, "keeping", MODULE_MAY_LACK | MODULE_VITAL),
+	HELPER_OPS(keeper, "keeping", MODULE_VITAL),
 	HELPER_PLACE(keeper), .changed = keeper_changed
 };

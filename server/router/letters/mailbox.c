@@ -407,5 +407,5 @@ MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
 			  TABLE(mailboxes.line, LIMIT_LINE),
 			  TABLE(mailboxes.token, TOKEN_MOST)),
 	.init = mailboxes_init,
-	SECTION("mailboxes", mailboxes, MODULE_MAY_LACK),
+	SECTION("mailboxes", mailboxes, 0),
 	.leave = mailboxes_leave };

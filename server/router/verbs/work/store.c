@@ -590,4 +590,4 @@ MODULE(store) = { TABLES(TABLE(store.files[TABLE_FILE], GROUPS_MAX),
 		      TABLE(store.waiting.has, CLIENTS_MAX),
 		      TABLE(store.waiting.row, CLIENTS_MAX),
 		      TABLE(store.where, TOKEN_MOST)),
-	SECTION("store", store, MODULE_MAY_LACK), .leave = store_leave };
+	SECTION("store", store, 0), .leave = store_leave };

@@ -1,7 +1,9 @@
-/* Reading the state from lines: see state.h. */
+/*
+ * The state as lines, written and read: see state.h. Lines with several
+ * columns: see columns.h.
+ */
 #include "base/state/state.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,9 +11,295 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "base/state/state_parts.h"
+#include "base/state/columns.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/names.h"
+
+/* Bytes written or read at once. The longest line is far shorter. */
+#define STATE_ROOM ARENA_BLOCK
+#define LINE_MOST (STATE_ROOM / 2)
+
+#define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
+
+/* The sets of descriptors of a state, in one block that begins with fds. */
+#define FDS_SETS 3
+
+/*
+ * Notes that the state is of no use any more; what ends the sentence that says
+ * why. Only the first fault counts.
+ */
+static void
+state_fail(struct state *state, const char *what)
+{
+	if (!state->failed)
+		(void)error_set(&state->why, EX_OSERR, "the state: %s", what);
+	state->failed = true;
+}
+
+bool
+state_write(struct state *state, int fd)
+{
+	char *room = arena_alloc(STATE_ROOM);
+
+	*state = (struct state) { .fd = fd, .real = clock_mono() };
+	state->fds = arena_alloc(FDS_SETS * FDS_BYTES);
+	buf_init(&state->buf, room, STATE_ROOM);
+	if (room == NULL || state->fds == NULL) {
+		state_free(state);
+		state->failed = true;
+		return error_set(&state->why, EX_OSERR,
+		    "no memory for the state: %s", strerror(ENOMEM));
+	}
+	memset(state->fds, 0, FDS_SETS * FDS_BYTES);
+	state->offered = state->fds + FDS_BYTES;
+	state->doubled = state->offered + FDS_BYTES;
+	return true;
+}
+
+/* Reads from the start, whatever the file's offset. */
+bool
+state_read(struct state *state, int fd)
+{
+	if (!state_write(state, fd))
+		return false;
+	if (lseek(fd, 0, SEEK_CUR) != -1)
+		return true;
+	state_fail(state, strerror(errno));
+	return false;
+}
+
+void
+state_free(struct state *state)
+{
+	if (state->buf.data != NULL) /* it may contain clients' secrets */
+		secret_wipe(state->buf.data, STATE_ROOM);
+	arena_free(state->buf.data, STATE_ROOM);
+	state->buf.data = NULL;
+	arena_free(state->fds, FDS_SETS * FDS_BYTES);
+	state->fds = state->offered = state->doubled = NULL;
+}
+
+/*
+ * Adds bytes to the section's sum, if it is summed: a line, or other bytes. The
+ * reader must pass them in the same pieces as the writer.
+ */
+static void
+add_to_sum(struct state *state, struct str bytes)
+{
+	uint64_t sum, word;
+
+	if (!state->sums || state->sections == 0)
+		return;
+	sum = state->section[state->sections - 1].sum ^ bytes.len;
+	while (bytes.len > 0) {
+		const size_t len =
+		    bytes.len < sizeof(word) ? bytes.len : sizeof(word);
+		word = 0;
+		memcpy(&word, bytes.at, len);
+		sum = (sum ^ word) * 0x9e3779b97f4a7c15;
+		sum ^= sum >> 32; /* so that the upper bits reach the lower */
+		str_drop(&bytes, len);
+	}
+	state->section[state->sections - 1].sum = sum;
+}
+
+/* Begins a section with an empty sum. */
+static void
+begin_section(struct state *state, struct str name)
+{
+	struct state_section *section = &state->section[state->sections];
+
+	if (state->sections == STATE_SECTIONS ||
+	    name.len >= sizeof(section->name)) {
+		state_fail(
+		    state, "too many sections, or section name too long");
+		return;
+	}
+	memcpy(section->name, name.at, name.len);
+	section->name[name.len] = '\0';
+	section->sum = 0;
+	state->sections++;
+}
+
+const char *
+state_differs(const struct state *state, const struct state *other)
+{
+	for (size_t i = 0; i < state->sections; i++) {
+		const struct state_section *section = &state->section[i];
+		size_t at = 0;
+		while (at < other->sections &&
+		    strcmp(other->section[at].name, section->name) != 0)
+			at++;
+		if (at == other->sections ||
+		    other->section[at].sum != section->sum)
+			return section->name;
+	}
+	return NULL;
+}
+
+/*
+ * Wakes the process that reads along. If the pipe is full, that process has an
+ * earlier wakeup still to read.
+ */
+static void
+tell_update(const struct state *state)
+{
+	if (state->updates != 0)
+		(void)io_write_now(state->updates, "", 1); /* or it is gone */
+}
+
+/* Bytes too few for a system call of their own. */
+#define FEW (STATE_ROOM / 4)
+
+static void
+write_out(struct state *state, struct str bytes)
+{
+	if (!state->failed && state->fd != -1 &&
+	    !io_write_all(state->fd, bytes.at, bytes.len))
+		state_fail(state, strerror(errno));
+	tell_update(state);
+}
+
+static void
+flush(struct state *state)
+{
+	write_out(state, buf_str(&state->buf));
+	buf_drop(&state->buf, buf_len(&state->buf));
+}
+
+/*
+ * Adds pieces to the line being written. A newline at the end of the last one
+ * ends it.
+ */
+static void
+put(struct state *state, const struct str *pieces, size_t count)
+{
+	const struct str last = pieces[count - 1];
+	struct str line;
+
+	if (state->part == 0 && buf_len(&state->buf) > LINE_MOST)
+		flush(state);
+	if (!buf_cat(&state->buf, pieces, count))
+		state_fail(state, "line too long");
+	for (size_t i = 0; i < count; i++)
+		state->part += pieces[i].len;
+	if (last.len == 0 || last.at[last.len - 1] != '\n')
+		return;
+	line = buf_str(&state->buf);
+	if (!state->failed)
+		add_to_sum(state,
+		    (struct str) {
+			line.at + line.len - state->part, state->part });
+	state->part = 0;
+}
+#define PUT(state, ...)                                  \
+	put(state, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Writes the line between two sections, which is not summed. */
+static void
+put_border(struct state *state, struct str word, struct str name)
+{
+	const bool sums = state->sums;
+
+	state->sums = false;
+	PUT(state, word, STR(" "), name, STR("\n"));
+	state->sums = sums;
+}
+
+bool
+state_end(struct state *state)
+{
+	put_border(state, STR("end"), STR("of-state"));
+	flush(state);
+	return !state->failed;
+}
+
+void
+state_section(struct state *state, struct str name)
+{
+	put_border(state, STR("section"), name);
+	begin_section(state, name);
+}
+
+void
+state_put(struct state *state, struct str key, uint64_t number)
+{
+	PUT(state, key, STR(" "), DECIMAL(number), STR("\n"));
+}
+
+/*
+ * Returns whether the text has no newline, and fails if it has one: it would be
+ * read as two lines.
+ */
+static bool
+is_one_line(struct state *state, struct str text)
+{
+	const bool is =
+	    text.len == 0 || memchr(text.at, '\n', text.len) == NULL;
+
+	if (!is)
+		state_fail(state, "a text that contains a newline");
+	return is;
+}
+
+void
+state_put_text(struct state *state, struct str key, struct str text)
+{
+	if (is_one_line(state, text))
+		PUT(state, key, STR(" "), text, STR("\n"));
+}
+
+void
+state_put_strs(
+    struct state *state, struct str key, const struct str *str, size_t count)
+{
+	PUT(state, key);
+	for (size_t i = 0; i < count; i++)
+		if (is_one_line(state, str[i]))
+			PUT(state, STR(" "), str[i]);
+	PUT(state, STR("\n"));
+}
+
+void
+state_put_fd(struct state *state, struct str key, int fd)
+{
+	if (fd == -1)
+		return;
+	if (fd >= FDS_MAX) {
+		state_fail(state, "too many descriptors");
+		return;
+	}
+	state_put(state, key, (uint64_t)fd);
+	state_add_fd(state->fds, fd);
+}
+
+void
+state_put_bytes(struct state *state, struct str key, struct str bytes)
+{
+	state_put(state, key, bytes.len);
+	add_to_sum(state, bytes);
+	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > LINE_MOST)
+		flush(state);
+	if (bytes.len > FEW)
+		write_out(state, bytes);
+	else
+		(void)buf_cat(&state->buf, &bytes, 1); /* there is room */
+	PUT(state, STR("\n"));
+}
+
+void
+state_put_signed(struct state *state, struct str key, int64_t number)
+{
+	const bool minus = number < 0;
+
+	PUT(state, key, minus ? STR(" -") : STR(" "),
+	    DECIMAL(minus ? 0 - (uint64_t)number : (uint64_t)number),
+	    STR("\n"));
+}
 
 /*
  * Waits until there may be more, if the state is still being written. False if
@@ -83,7 +371,7 @@ find_line(struct state *state, struct str *line)
 {
 	enum line_found found;
 
-	while ((found = buf_line_upto(&state->buf, STATE_LINE, line)) !=
+	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
 	    LINE_WHOLE) {
 		if (found == LINE_TOO_LONG || state->buf.skipping) {
 			state_fail(state, "line too long");
@@ -100,7 +388,7 @@ static void
 consume(struct state *state)
 {
 	if (state->known)
-		state_sum(state,
+		add_to_sum(state,
 		    (struct str) { buf_str(&state->buf).at, state->consumed });
 	buf_drop(&state->buf, state->consumed);
 	state->consumed = 0;
@@ -229,7 +517,7 @@ state_next_section(struct state *state)
 	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
 		state_broken(state, "expected a section");
 	else
-		state_begin_section(state, state->value);
+		begin_section(state, state->value);
 	return state->value;
 }
 
@@ -240,15 +528,6 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 		return true;
 	state_wrong(state, "not a number, or too large");
 	return false;
-}
-
-bool
-state_count(struct state *state, uint64_t most, uint64_t *number)
-{
-	if (!state_number(state, most, number))
-		return false;
-	state->known = *number > 0; /* 0 is not summed */
-	return true;
 }
 
 uint32_t
@@ -280,40 +559,6 @@ state_words(struct state *state, uint64_t *number, size_t count)
 	return true;
 }
 
-/* Descriptors checked with one call; one call for each is slow. */
-#define LOOK 256
-
-static_assert(FDS_MAX / LOOK < 8 * sizeof(((struct state *)0)->looked),
-    "there is a bit for each block of descriptors");
-
-/* Notes which descriptors of a block are open. */
-static void
-look_at_block(struct state *state, int first)
-{
-	struct pollfd block[LOOK];
-	int count = 0;
-
-	for (; count < LOOK && first + count < FDS_MAX; count++)
-		block[count] = (struct pollfd) { .fd = first + count };
-	if (poll(block, (nfds_t)count, 0) == -1) /* that many cannot be open */
-		for (int i = 0; i < count; i++)
-			block[i].revents =
-			    fcntl(first + i, F_GETFD) == -1 ? POLLNVAL : 0;
-	for (int i = 0; i < count; i++)
-		if ((block[i].revents & POLLNVAL) == 0)
-			state_add_fd(state->open, first + i);
-}
-
-static bool
-is_open(struct state *state, int fd)
-{
-	if (!state_has_fd(state->looked, fd / LOOK)) {
-		state_add_fd(state->looked, fd / LOOK);
-		look_at_block(state, fd - fd % LOOK);
-	}
-	return state_has_fd(state->open, fd);
-}
-
 bool
 state_claim_fd(struct state *state, uint64_t number)
 {
@@ -326,7 +571,7 @@ state_claim_fd(struct state *state, uint64_t number)
 		return false;
 	}
 	/* While a state is only tried, none of its descriptors is open. */
-	if (state->forgive != NULL && !is_open(state, (int)number)) {
+	if (state->forgive != NULL && fcntl((int)number, F_GETFD) == -1) {
 		state_wrong(state, "descriptor that is not open");
 		return false;
 	}
@@ -419,7 +664,7 @@ state_bytes(struct state *state, char *room, size_t len)
 	have = take_buffered(state, room, len);
 	if (!read_rest(state, room + have, len - have))
 		return false;
-	state_sum(state, (struct str) { room, len });
+	add_to_sum(state, (struct str) { room, len });
 	state->key = STR("bytes"); /* the old key may be overwritten */
 	if (!find_line(state, &rest))
 		return false;
@@ -465,4 +710,29 @@ state_text(struct state *state, size_t most)
 		memcpy(copy, value.at, value.len);
 	copy[value.len] = '\0';
 	return copy;
+}
+
+static bool
+columns_take(struct str *rest, const struct column *column)
+{
+	const bool is_text = column->number == NULL && column->most > 0;
+	const struct str str = is_text ? *rest : str_word(rest);
+
+	if (column->number != NULL)
+		return str_to_number(str, column->most, column->number);
+	*column->str = str;
+	if (is_text)
+		return text_check(str, column->most) == CODE_OK;
+	return column->check == NULL || column->check(str) == CODE_OK;
+}
+
+bool
+state_line(struct state *state, const struct column *column, size_t count)
+{
+	struct str rest = state->value;
+
+	for (size_t i = 0; i < count; i++)
+		if (!columns_take(&rest, &column[i]))
+			return false;
+	return true;
 }
