@@ -25,10 +25,9 @@ static const struct usage usage = {
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups limits boxes top check metrics "
-	"clean box\n"
-	"          history kick ban unban bans say accounts reload upgrade "
-	"drain\n"
-	"          admit stop",
+	"clean box kick\n"
+	"          history ban unban bans say accounts reload upgrade drain "
+	"admit stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"

@@ -1,12 +1,16 @@
-/* The control socket: see control.h. */
+/* The control socket and its connections: see control.h. */
 #include "operator/control.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -21,10 +25,269 @@
 #include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "operator/connection.h"
+#include "base/state/state.h"
+#include "operator/orders.h"
+#include "operator/upgrade.h"
 #include "policy/users.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/limits.h"
 #include "shared/score.h"
+
+#define ANSWER_ROOM ((size_t)16 * LIMIT_LINE) /* of unsent answers */
+
+struct connection {
+	int fd; /* -1: free */
+	bool ended; /* no more input: the peer has closed, or a line was too
+		       long */
+	bool owed; /* the rest of an answer waits for room in out */
+	bool waits; /* for the result of an order */
+	bool has_ordered; /* it has sent an order before */
+	usec came; /* start, on the loop's clock */
+	usec until; /* deadline, on the loop's clock */
+	uid_t user;
+	uint32_t cursor; /* where a long answer continues */
+	struct buf in;
+	struct buf out;
+	char in_room[LIMIT_LINE];
+	char out_room[ANSWER_ROOM];
+};
+
+/*
+ * A connection that has not sent its first order within this time may be closed
+ * to make room.
+ */
+#define SILENCE SEC
+
+/*
+ * A connection that sends nothing, or does not read its answer, for this long
+ * is closed.
+ */
+#define PATIENCE (10 * SEC)
+
+/* How often a waiting connection is told that it waits. */
+#define WAIT_TIME (3 * SEC)
+
+static void
+connection_drop(struct connection *c)
+{
+	watch_close(&c->fd);
+	orders_cancel(c->cursor);
+	c->cursor = 0;
+	secret_wipe(c->in_room, sizeof(c->in_room));
+}
+
+/*
+ * Sets the alarm for the time when the connection may first be closed to make
+ * room, or else for its deadline.
+ */
+static void
+set_alarm(const struct connection *c)
+{
+	const usec silent = c->came + SILENCE;
+
+	alarms_at(ALARM_CONTROL,
+	    !c->has_ordered && silent > ticks_now() ? silent : c->until);
+}
+
+static void
+extend_deadline(struct connection *c)
+{
+	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
+	set_alarm(c);
+}
+
+/* Runs a line. False if nothing more can be run now. */
+static bool
+run_line(struct connection *c)
+{
+	enum order_outcome answered;
+	struct str line;
+
+	switch (buf_line(&c->in, &line)) {
+	case LINE_NONE:
+		if (!c->in.skipping)
+			return false;
+		/* fall through */
+	case LINE_TOO_LONG:
+		(void)BUF_CAT(&c->out, STR("err line too long\n"));
+		c->ended = true;
+		return false;
+	case LINE_WHOLE:
+		break;
+	}
+	c->has_ordered = true;
+	answered = orders_run(line, c->user, &c->cursor, &c->out);
+	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
+	c->waits = answered == ANSWERED_LATER;
+	extend_deadline(c);
+	if (answered != ANSWERED)
+		return false;
+	c->cursor = 0;
+	buf_drop_line(&c->in, line);
+	return true;
+}
+
+static void
+read_some(struct connection *c)
+{
+	char *room;
+	const size_t size = buf_room(&c->in, &room);
+	const ssize_t count = io_read(c->fd, room, size);
+
+	if (count > 0)
+		buf_filled(&c->in, (size_t)count);
+	else if (count != IO_AGAIN)
+		c->ended = true;
+}
+
+/*
+ * Discards the connection's orders and answers, as nobody is there to read
+ * them.
+ */
+static void
+give_up(struct connection *c)
+{
+	c->ended = true;
+	c->owed = c->waits = false;
+	buf_drop(&c->out, buf_len(&c->out));
+}
+
+/*
+ * Returns whether the peer has closed the connection, and not only its sending
+ * side. The peer then assumes that its pending orders were not run, and may
+ * have said so, so they must not run.
+ */
+static bool
+has_hung_up(const struct connection *c)
+{
+	struct pollfd polled = { .fd = c->fd };
+
+	return poll(&polled, 1, 0) == 1 &&
+	    (polled.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+/*
+ * Runs orders while there is room for their answers. False if nothing was done:
+ * the connection still waits for a result, or has sent no order.
+ */
+static bool
+connection_answer(struct connection *c)
+{
+	const size_t asked = buf_len(&c->in);
+	bool more = true, some;
+
+	c->owed = c->waits = false;
+	while (more && !c->owed) {
+		if (has_hung_up(c)) {
+			give_up(c);
+			more = false;
+		} else if (order_has_room(&c->out)) {
+			more = run_line(c);
+		} else {
+			c->owed = true;
+		}
+	}
+	some = buf_len(&c->in) < asked;
+	if (some) {
+		/*
+		 * The lines that were run may contain a secret. The buffer
+		 * moves lines, so there may be copies before and after the
+		 * part that is still to be run.
+		 */
+		secret_wipe(c->in_room, c->in.start);
+		secret_wipe(
+		    c->in_room + c->in.end, sizeof(c->in_room) - c->in.end);
+	}
+	return c->owed || some;
+}
+
+static void
+write_some(struct connection *c)
+{
+	const struct str out = buf_str(&c->out);
+	const ssize_t count = io_write(c->fd, out.at, out.len);
+
+	if (count > 0) {
+		buf_drop(&c->out, (size_t)count);
+		extend_deadline(c);
+	} else if (count == IO_FAIL) {
+		give_up(c);
+	}
+}
+
+/*
+ * Writes only what the socket takes in this turn; a longer answer continues in
+ * the next turn. Reads no more until all orders so far are answered.
+ */
+static bool
+connection_serve(struct connection *c)
+{
+	bool owes, busy = watch_readable(c->fd) == c->fd;
+
+	if (!c->ended && busy)
+		read_some(c);
+	busy = connection_answer(c) || busy;
+	if (buf_len(&c->out) > 0)
+		write_some(c);
+	owes = c->owed || buf_len(&c->out) > 0;
+	if (c->ended && !owes && !c->waits) {
+		connection_drop(c);
+		return busy;
+	}
+	watch_read(c->fd, !c->ended && !owes && !c->waits);
+	watch_write(c->fd, owes);
+	return busy || owes;
+}
+
+static const struct field connection_fields[] = {
+	FIELD(FD, struct connection, fd),
+	FIELD(BOOL, struct connection, ended),
+	FIELD_KEY(BOOL, struct connection, has_ordered, "asked"),
+	FIELD(LOOP, struct connection, came),
+	FIELD(LOOP, struct connection, until),
+	FIELD(NUMBER, struct connection, user),
+	FIELD(NUMBER, struct connection, cursor),
+	FIELD(BOOL, struct connection, in.skipping),
+};
+
+/* Loads an empty buffer of the connection from the state. */
+static void
+load_buffer(struct state *state, struct buf *buf)
+{
+	size_t len;
+
+	if (!state_length(state, buf->size, &len))
+		return;
+	if (buf_len(buf) > 0)
+		state_wrong(state, "duplicate");
+	else if (state_bytes(state, buf->data, len))
+		buf_filled(buf, len);
+}
+
+/* Empties the connection, before it receives or loads anything. */
+static void
+init(struct connection *c)
+{
+	c->ended = c->owed = c->waits = c->has_ordered = false;
+	c->cursor = 0;
+	buf_init(&c->in, c->in_room, sizeof(c->in_room));
+	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+}
+
+static void
+connection_begin(struct connection *c, int fd, uid_t user)
+{
+	init(c);
+	c->fd = fd;
+	c->user = user;
+	c->came = ticks_now();
+	watch_own(fd, WATCH_NOBODY);
+	watch_read(fd, true);
+	extend_deadline(c);
+}
 
 /*
  * The most connections. Further ones wait in the backlog until a connection is
@@ -215,7 +478,8 @@ find_silent(void)
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
-		if (connection_is_silent(c) &&
+		if (c->fd != -1 && !c->has_ordered &&
+		    c->came + SILENCE <= ticks_now() &&
 		    (first == NULL || c->came < first->came))
 			first = c;
 	}
@@ -300,14 +564,16 @@ void
 control_serve(void)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		bool busy;
-		if (control.at[i].fd == -1 ||
-		    !connection_is_ready(&control.at[i]))
+		struct connection *c = &control.at[i];
+		const bool is_ready = c->fd != -1 &&
+		    (watch_readable(c->fd) == c->fd ||
+			watch_writable(c->fd) == c->fd ||
+			(c->waits && !upgrade_is_running()));
+		if (!is_ready)
 			continue;
-		busy = connection_serve(&control.at[i]);
-		stack_wipe(); /* or a worker inherits the words of an order */
-		if (busy)
+		if (connection_serve(c))
 			admit_pause();
+		stack_wipe(); /* or a worker inherits the words of an order */
 	}
 	if (control.open && can_accept() &&
 	    watch_readable(control.listener->fd) == control.listener->fd &&
@@ -315,21 +581,41 @@ control_serve(void)
 		admit_pause();
 }
 
-/* Lets accepting begin again, and runs the alarm of each connection. */
+/*
+ * Lets accepting begin again, closes connections that were silent for too long,
+ * and tells those that wait that the server still works on their orders.
+ */
 static void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
-		connection_alarm(&control.at[i]);
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		if (c->until > ticks_now()) {
+			set_alarm(c);
+		} else if (c->waits) {
+			if (order_has_room(&c->out)) /* fits */
+				(void)BUF_CAT(
+				    &c->out, STR("- still working\n"));
+			extend_deadline(c);
+			write_some(c);
+		} else {
+			connection_drop(c);
+		}
+	}
 }
 
 bool
 control_awaits_upgrade(uint32_t number)
 {
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
-		if (connection_awaits_upgrade(&control.at[i], number))
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		const struct connection *c = &control.at[i];
+		if (c->fd != -1 && c->waits && c->cursor == number &&
+		    !has_hung_up(c))
 			return true;
+	}
 	return false;
 }
 
@@ -349,10 +635,13 @@ control_save(struct state *state)
 		return;
 	listen_save_one(state, control.listener);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if (control.at[i].fd == -1)
+		const struct connection *c = &control.at[i];
+		if (c->fd == -1)
 			continue;
 		state_put(state, STR("connection"), i);
-		connection_save(state, &control.at[i]);
+		fields_put(state, FIELDS(connection_fields), c);
+		state_put_bytes(state, STR("in:"), buf_str(&c->in));
+		state_put_bytes(state, STR("out:"), buf_str(&c->out));
 	}
 }
 
@@ -373,19 +662,9 @@ control_claim(struct state *state)
 		state_wrong(state, "unexpected or duplicate connection");
 		return NULL;
 	}
-	connection_load_begin(c);
+	init(c);
+	c->user = 0; /* a 0 is not written to the state */
 	return c;
-}
-
-/*
- * Makes each connection wait for its answer again, so that the first turn
- * serves it.
- */
-static void
-resume_connections(void)
-{
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		connection_resume(&control.at[i]);
 }
 
 static void
@@ -400,8 +679,12 @@ control_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("connection")))
 			c = control_claim(state);
+		else if (c != NULL && state_is(state, STR("in:")))
+			load_buffer(state, &c->in);
+		else if (c != NULL && state_is(state, STR("out:")))
+			load_buffer(state, &c->out);
 		else if (c != NULL)
-			connection_load_line(state, c);
+			fields_get(state, FIELDS(connection_fields), c);
 		else if (state_is(state, STR("path")) && control.path == NULL)
 			control.path = state_text(state, ADDR_TEXT);
 		else {
@@ -412,8 +695,16 @@ control_load(struct state *state)
 	    (control.path == NULL || control.listener->fd == -1)) {
 		state_wrong(state, "open, but without a path or a socket");
 		control.open = false;
-	} else {
-		resume_connections();
+		return;
+	}
+	/* Each waits for its answer again, so that the first turn serves it. */
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		watch_own(c->fd, WATCH_NOBODY);
+		c->waits = true;
+		set_alarm(c);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* The operator's orders about bans: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about bans: see orders.h. */
+#include "operator/orders.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* The operator's orders about boxes: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about boxes: see orders.h. */
+#include "operator/orders.h"
 
 #include "base/log/log.h"
 #include "router/model/boxes.h"

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/log/log.h"
-#include "operator/order.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"

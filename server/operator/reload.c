@@ -2,9 +2,11 @@
 #include "operator/reload.h"
 
 #include <limits.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/capacity.h"
@@ -16,7 +18,6 @@
 #include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "operator/config_dry_run.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -130,6 +131,27 @@ add_sockets(struct buf *names)
 		if (listen_get(i)->options_changed)
 			add_waiting(names, STR("listen "),
 			    str_from(listen_get(i)->wanted));
+}
+
+bool
+config_dry_run(const struct config *config, struct error *why)
+{
+	return self_check(config, why) &&
+	    confine_check((enum sandbox_mode)config->sandbox, why) &&
+	    password_read(config->password_file, why) &&
+	    motd_read(config->motd, why) &&
+	    (!config->peer_names || logins_read(why)) &&
+	    capacity_check(config, why) && helpers_check(config, why) &&
+	    listen_check(&config->listen, why);
+}
+
+bool
+config_dry_run_start(const struct config *config, struct error *why)
+{
+	const struct listen_options none = { .proxy = false };
+
+	return config->control == NULL || strcmp(config->control, "off") == 0 ||
+	    listen_check_one(config->control, &none, why);
 }
 
 /*

@@ -31,6 +31,9 @@ void scoreboard_limit(size_t clients);
 /* Writes the changes, if it is time to. To be called at the end of a turn. */
 void scoreboard_turn(void);
 
+/* Logs a summary (USR1), bounded in length, without any message texts. */
+void scoreboard_log(void);
+
 /*
  * Continues the old program's scoreboard after an upgrade. If there was none,
  * creates one as scoreboard_open does, if the configuration wants one.
