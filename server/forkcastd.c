@@ -19,7 +19,7 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/signals.h"
-#include "base/mem/stack.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/args.h"
 #include "base/system/program.h"

@@ -15,7 +15,6 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/mem/arena.h"
-#include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "operator/notify.h"

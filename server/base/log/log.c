@@ -17,9 +17,11 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/clock.h"
+#include "shared/date.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/systemd_log.h"
+#include "shared/text/json.h"
 
 /* A pipe takes this much at once when poll says that it is writable. */
 #define LINE_SIZE LIMIT_LINE
@@ -33,12 +35,27 @@
 /* The most members that a line of the program has. */
 #define MEMBERS 12
 
+/* A part of the text that has a name. */
+struct log_member {
+	struct str key;
+	size_t at;
+	size_t len;
+	bool is_number;
+};
+
 /* A line being built. */
 struct draft {
 	struct buf text;
 	enum log_level level;
 	struct log_member member[MEMBERS];
 	size_t members;
+};
+
+static const struct str level_words[LEVEL_COUNT] = {
+	[LEVEL_ERR] = LIT("err"),
+	[LEVEL_WARNING] = LIT("warning"),
+	[LEVEL_NOTICE] = LIT("notice"),
+	[LEVEL_INFO] = LIT("info"),
 };
 
 static struct log {
@@ -239,24 +256,73 @@ write_text(struct buf *buf)
 	return written;
 }
 
-/* Writes a line as an object, with the LF that write_syslog drops again. */
+/*
+ * Appends a member: all of it or nothing. What is not a number, as str_number
+ * writes it, becomes a string.
+ */
+static void
+put_member(struct buf *to, struct str key, struct str text, bool is_number)
+{
+	const size_t before = buf_len(to);
+	uint64_t number;
+
+	if (!BUF_CAT(to, STR(",\""), key, STR("\":")) ||
+	    !(is_number && str_to_number(text, UINT64_MAX, &number) ?
+		    BUF_CAT(to, text) :
+		    json_string(to, text)))
+		to->end = to->start + before;
+}
+
+/*
+ * Returns the event: the member of that name, or the text up to the first colon
+ * or space.
+ */
+static struct str
+event_of(const struct draft *line, struct str text)
+{
+	struct str word = { text.at, 0 };
+
+	for (size_t i = 0; i < line->members; i++)
+		if (str_eq(line->member[i].key, STR("event")))
+			return (struct str) { text.at + line->member[i].at,
+				line->member[i].len };
+	while (word.len < text.len && word.at[word.len] != ':' &&
+	    word.at[word.len] != ' ')
+		word.len++;
+	return word;
+}
+
+/*
+ * Writes a line as an object, with the LF that write_syslog drops again. A
+ * member that does not fit is left out; the text, which comes last, is cut.
+ */
 static bool
 write_json(const struct draft *line)
 {
+	const struct str end = STR("\"}\n");
 	struct str text = buf_str(&line->text);
+	struct buf *to = &out.json;
+	char date[DATE_TEXT];
 
 	text.len--;
-	out.json.size = LINE_SIZE - 1;
-	add_priority(&out.json, line->level);
-	log_json(&out.json,
-	    &(struct log_entry) { .when = clock_wall(),
-		.level = line->level,
-		.text = text,
-		.member = line->member,
-		.members = line->members });
-	out.json.size = LINE_SIZE;
-	(void)BUF_CAT(&out.json, STR("\n")); /* room was reserved */
-	return write_text(&out.json);
+	to->size = LINE_SIZE - end.len;
+	add_priority(to, line->level);
+	(void)BUF_CAT(to, STR("{\"time\":\""), date_text(clock_wall(), date),
+	    STR("\",\"level\":\""), level_words[line->level],
+	    STR("\"")); /* there is room */
+	put_member(to, STR("event"), event_of(line, text), false);
+	for (size_t i = 0; i < line->members; i++) {
+		const struct log_member *member = &line->member[i];
+		if (!str_eq(member->key, STR("event")))
+			put_member(to, member->key,
+			    (struct str) { text.at + member->at, member->len },
+			    member->is_number);
+	}
+	(void)BUF_CAT(to, STR(",\"text\":\""));
+	(void)json_characters(to, text); /* as much as fits */
+	to->size = LINE_SIZE;
+	(void)BUF_CAT(to, end); /* room was reserved */
+	return write_text(to);
 }
 
 static bool
