@@ -209,25 +209,18 @@ log_start(struct draft *line, enum log_level level)
 }
 
 static bool
-takes_more(int fd)
-{
-	struct pollfd polled = { .fd = fd, .events = POLLOUT };
-	int ready;
-
-	do
-		ready = poll(&polled, 1, 0);
-	while (ready == -1 && errno == EINTR);
-	return ready == 1 && (polled.revents & POLLOUT) != 0;
-}
-
-static bool
 write_standard_error(struct str line)
 {
 	const int fd = out.terminal != -1 ? out.terminal : STDERR_FILENO;
+	struct pollfd polled = { .fd = fd, .events = POLLOUT };
 	ssize_t count;
+	int ready;
 
 	/* The shell shares the descriptor, so it stays blocking. */
-	if (!takes_more(fd))
+	do
+		ready = poll(&polled, 1, 0);
+	while (ready == -1 && errno == EINTR);
+	if (ready != 1 || (polled.revents & POLLOUT) == 0)
 		return false;
 	count = io_write(fd, line.at, line.len);
 	if (count > 0)
@@ -447,15 +440,6 @@ log_named(void)
 	last->len = buf_len(&out.line.text) - last->at;
 }
 
-static void
-count_lost(void)
-{
-	out.lost++;
-	stats_add(SCORE_LOST, 1);
-	buf_drop(&out.line.text, buf_len(&out.line.text));
-	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
-}
-
 void
 log_end(void)
 {
@@ -467,8 +451,12 @@ log_end(void)
 		return;
 	}
 	report_lost();
-	if (out.lost > 0 || !write_line(&out.line))
-		count_lost();
+	if (out.lost > 0 || !write_line(&out.line)) {
+		out.lost++;
+		stats_add(SCORE_LOST, 1);
+		buf_drop(&out.line.text, buf_len(&out.line.text));
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+	}
 }
 
 void

@@ -117,47 +117,29 @@ get_slab(void)
 }
 
 static void *
-cut_from_slab(size_t size)
+find_block(size_t bits)
 {
+	const size_t size = (size_t)1 << bits;
+	struct spare *spare;
+	void *block;
+
+	if (bits > LARGEST)
+		return map(size);
+	spare = arena.spare[bits];
+	if (spare != NULL) {
+		arena.spare[bits] = spare->next;
+		if (bits == LARGEST)
+			arena.spare_blocks--;
+		return spare;
+	}
+	if (bits == LARGEST) {
+		block = map(size);
+		return block != NULL ? block : take_reserve();
+	}
 	if (arena.slab_left < size && !get_slab())
 		return NULL;
 	arena.slab_left -= size;
 	return arena.slab + arena.slab_left;
-}
-
-static void *
-map_block(void)
-{
-	void *block = map(ARENA_BLOCK);
-
-	return block != NULL ? block : take_reserve();
-}
-
-static void *
-take_spare(size_t bits)
-{
-	struct spare *spare = arena.spare[bits];
-
-	if (spare == NULL)
-		return NULL;
-	arena.spare[bits] = spare->next;
-	if (bits == LARGEST)
-		arena.spare_blocks--;
-	return spare;
-}
-
-static void *
-find_block(size_t bits)
-{
-	const size_t size = (size_t)1 << bits;
-	void *spare;
-
-	if (bits > LARGEST)
-		return map(size);
-	spare = take_spare(bits);
-	if (spare != NULL)
-		return spare;
-	return bits == LARGEST ? map_block() : cut_from_slab(size);
 }
 
 void *
@@ -244,9 +226,13 @@ void
 arena_recover(void)
 {
 	while (arena.reserve_blocks < RESERVE_BLOCKS) {
-		struct spare *block = take_spare(LARGEST);
-		if (block == NULL)
+		struct spare *block = arena.spare[LARGEST];
+		if (block != NULL) {
+			arena.spare[LARGEST] = block->next;
+			arena.spare_blocks--;
+		} else {
 			block = map(ARENA_BLOCK);
+		}
 		if (block == NULL)
 			return;
 		block->next = arena.reserve;
@@ -322,21 +308,6 @@ arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
 #define DEPTH ((size_t)64 * 1024)
 
 /*
- * Gives the pages back to the system. Otherwise each worker would get a copy of
- * them, even though they are cleared.
- */
-static void
-give_back(char *room, size_t size)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t skip = (page - (uintptr_t)room % page) % page;
-
-	if (size > skip + page)
-		(void)madvise(
-		    room + skip, (size - skip) / page * page, MADV_DONTNEED);
-}
-
-/*
  * Registers are cleared too, where the compiler supports it: the dynamic
  * linker, and the kernel at a signal, save them on the stack.
  */
@@ -350,8 +321,16 @@ stack_wipe(void)
 {
 	char room[DEPTH];
 	volatile char *at = room; /* so that the compiler keeps the loop */
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t skip = (page - (uintptr_t)room % page) % page;
 
 	for (size_t i = 0; i < sizeof(room); i++)
 		at[i] = 0;
-	give_back(room, sizeof(room));
+	/*
+	 * Gives the pages back to the system. Otherwise each worker would get a
+	 * copy of them, even though they are cleared.
+	 */
+	if (sizeof(room) > skip + page)
+		(void)madvise(room + skip, (sizeof(room) - skip) / page * page,
+		    MADV_DONTNEED);
 }

@@ -140,17 +140,6 @@ state_differs(const struct state *state, const struct state *other)
 	return NULL;
 }
 
-/*
- * Wakes the process that reads along. If the pipe is full, that process has an
- * earlier wakeup still to read.
- */
-static void
-tell_update(const struct state *state)
-{
-	if (state->updates != 0)
-		(void)io_write_now(state->updates, "", 1); /* or it is gone */
-}
-
 /* Bytes too few for a system call of their own. */
 #define FEW (STATE_ROOM / 4)
 
@@ -160,7 +149,12 @@ write_out(struct state *state, struct str bytes)
 	if (!state->failed && state->fd != -1 &&
 	    !io_write_all(state->fd, bytes.at, bytes.len))
 		state_fail(state, strerror(errno));
-	tell_update(state);
+	/*
+	 * Wakes the process that reads along. If the pipe is full, that process
+	 * has an earlier wakeup still to read.
+	 */
+	if (state->updates != 0)
+		(void)io_write_now(state->updates, "", 1); /* or it is gone */
 }
 
 static void
@@ -486,24 +480,15 @@ state_broken(struct state *state, const char *what)
 	state->failed = true;
 }
 
-/*
- * Returns whether the section is over. The module's reader then leaves the line
- * to the next one.
- */
-static bool
-is_at_border(const struct state *state)
-{
-	return str_eq(state->key, STR("section")) ||
-	    (str_eq(state->key, STR("end")) &&
-		str_eq(state->value, STR("of-state")));
-}
-
 bool
 state_next(struct state *state)
 {
 	if (!read_line(state))
 		return false;
-	state->pushed = is_at_border(state);
+	/* At a border, the line is left to the next section's reader. */
+	state->pushed = str_eq(state->key, STR("section")) ||
+	    (str_eq(state->key, STR("end")) &&
+		str_eq(state->value, STR("of-state")));
 	return !state->pushed;
 }
 
@@ -602,40 +587,33 @@ state_length(struct state *state, size_t most, size_t *len)
 	return true;
 }
 
-/* Takes bytes that are in the buffer already, after the line. */
-static size_t
-take_buffered(struct state *state, char *room, size_t len)
-{
-	size_t count;
-
-	consume(state);
-	count = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
-	if (count > 0)
-		memcpy(room, buf_str(&state->buf).at, count);
-	buf_drop(&state->buf, count);
-	return count;
-}
-
-/* Returns whether a newline follows the bytes that come after the line. */
-static bool
-is_so_long(struct state *state, size_t len)
+/*
+ * Reads the bytes in and behind the buffer. If a newline does not follow them,
+ * there are fewer or more than announced, and what follows the line is read as
+ * lines.
+ */
+bool
+state_bytes(struct state *state, char *room, size_t len)
 {
 	const size_t there = buf_len(&state->buf);
 	const size_t at = state->consumed + len;
-	char end;
+	size_t have;
+	struct str rest;
+	char end = '\0';
 
 	if (at < there)
-		return buf_str(&state->buf).at[at] == '\n';
-	return read_at(state, &end, 1, state->at + (off_t)(at - there)) == 1 &&
-	    end == '\n';
-}
-
-/* Reads the bytes that were not in the buffer. */
-static bool
-read_rest(struct state *state, char *room, size_t len)
-{
-	size_t have = 0;
-
+		end = buf_str(&state->buf).at[at];
+	else if (read_at(state, &end, 1, state->at + (off_t)(at - there)) != 1)
+		end = '\0';
+	if (end != '\n') {
+		state_wrong(state, "wrong number of bytes");
+		return false;
+	}
+	consume(state);
+	have = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
+	if (have > 0)
+		memcpy(room, buf_str(&state->buf).at, have);
+	buf_drop(&state->buf, have);
 	while (have < len) {
 		const ssize_t count = read_some(state, room + have, len - have);
 		if (count <= 0) {
@@ -644,26 +622,6 @@ read_rest(struct state *state, char *room, size_t len)
 		}
 		have += (size_t)count;
 	}
-	return true;
-}
-
-/*
- * If there are fewer or more bytes than announced, what follows the line is
- * read as lines.
- */
-bool
-state_bytes(struct state *state, char *room, size_t len)
-{
-	size_t have;
-	struct str rest;
-
-	if (!is_so_long(state, len)) {
-		state_wrong(state, "wrong number of bytes");
-		return false;
-	}
-	have = take_buffered(state, room, len);
-	if (!read_rest(state, room + have, len - have))
-		return false;
 	add_to_sum(state, (struct str) { room, len });
 	state->key = STR("bytes"); /* the old key may be overwritten */
 	if (!find_line(state, &rest))
