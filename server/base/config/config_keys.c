@@ -219,13 +219,6 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
-static bool
-is_of_file(const struct listen_options *options)
-{
-	return options->mode > 0 || options->owner[0] != '\0' ||
-	    options->group[0] != '\0';
-}
-
 static const char *
 set_listen(const struct setting *setting)
 {
@@ -237,7 +230,9 @@ set_listen(const struct setting *setting)
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
-	if (wrong == NULL && is_of_file(&options) && !addr_is_unix(&addr))
+	if (wrong == NULL && !addr_is_unix(&addr) &&
+	    (options.mode > 0 || options.owner[0] != '\0' ||
+		options.group[0] != '\0'))
 		wrong = "mode, owner and group are for UNIX sockets only";
 	return wrong != NULL ? wrong : list_add(setting);
 }
@@ -272,26 +267,19 @@ set_oper(const struct setting *setting)
 }
 
 static const char *
-network_add(const struct setting *setting)
-{
-	struct config_networks *networks = setting_field(setting);
-	struct network network;
-	const char *wrong = network_parse(&network, setting->value);
-
-	if (wrong != NULL)
-		return wrong;
-	return networks_add(&networks->set, &network) ? NULL : "out of memory";
-}
-
-static const char *
 set_network(const struct setting *setting)
 {
 	struct config_networks *networks = setting_field(setting);
+	struct network network;
+	const char *wrong;
 
 	if (networks->source != setting->source)
 		networks_free(&networks->set);
 	networks->source = setting->source;
-	return network_add(setting);
+	wrong = network_parse(&network, setting->value);
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
 }
 
 /* Sets a list of networks whose default is not empty, which "none" empties. */
@@ -594,25 +582,20 @@ config_keys_settle(struct config *config)
 		}
 }
 
-static void
-value_free(const struct key *key, void *value)
-{
-	char **string = value;
-	struct config_networks *networks = value;
-
-	if (key->type == LIST)
-		list_clear(value);
-	if (key->type == NETWORKS)
-		networks_free(&networks->set);
-	if (key->type == TEXT)
-		arena_free_text(*string);
-}
-
 void
 config_keys_free(struct config *config)
 {
-	for (size_t i = 0; i < COUNT(keys); i++)
-		value_free(&keys[i], (char *)config + keys[i].field);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		void *value = (char *)config + keys[i].field;
+		char **string = value;
+		struct config_networks *networks = value;
+		if (keys[i].type == LIST)
+			list_clear(value);
+		if (keys[i].type == NETWORKS)
+			networks_free(&networks->set);
+		if (keys[i].type == TEXT)
+			arena_free_text(*string);
+	}
 }
 
 /* Returns the first of the key's values that is a relative path, or null. */

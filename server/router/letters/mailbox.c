@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -406,6 +406,5 @@ MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
 			  TABLE(mailboxes.waiting.row, CLIENTS_MAX),
 			  TABLE(mailboxes.line, LIMIT_LINE),
 			  TABLE(mailboxes.token, TOKEN_MOST)),
-	.init = mailboxes_init,
-	SECTION("mailboxes", mailboxes, 0),
+	.init = mailboxes_init, SECTION("mailboxes", mailboxes, 0),
 	.leave = mailboxes_leave };

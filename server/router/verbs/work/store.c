@@ -2,7 +2,7 @@
 #include "router/verbs/work/store.h"
 
 #include "base/config/config.h"
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
