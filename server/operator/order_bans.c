@@ -103,12 +103,6 @@ time_now(void)
 	return (uint32_t)(ticks_mono() / MSEC % SPAN) | 1;
 }
 
-static bool
-is_late(uint32_t since)
-{
-	return (time_now() - since) % SPAN >= config_now()->hold_time / MSEC;
-}
-
 static enum order_outcome
 end_ban(const struct order *order, const struct ban *ban)
 {
@@ -118,7 +112,9 @@ end_ban(const struct order *order, const struct ban *ban)
 		return order_answer(order,
 		    STR("ok not saved; in force only until the server ends:"),
 		    code_text(ban->refused));
-	if (!ban_store_fails() && !is_late(*order->cursor))
+	if (!ban_store_fails() &&
+	    (time_now() - *order->cursor) % SPAN <
+		config_now()->hold_time / MSEC)
 		return ANSWERED_LATER;
 	ban_store_report_late();
 	return order_answer(

@@ -8,38 +8,8 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 
-/*
- * Where a list continues: at the members of a group, from a client's number on.
- */
-struct members_place {
-	uint32_t group;
-	uint32_t client;
-};
-
-static_assert(
-    (uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX, "a cursor holds a place");
-
-static struct members_place
-place_of(uint32_t cursor)
-{
-	return (struct members_place) { cursor / CLIENTS_MAX,
-		cursor % CLIENTS_MAX };
-}
-
-static uint32_t
-cursor_of(struct members_place place)
-{
-	return place.group * CLIENTS_MAX + place.client;
-}
-
-static void
-put_topic(struct buf *out, uint32_t group)
-{
-	/* There is room by contract, as for any line of a client. */
-	(void)BUF_CAT(out, STR("- "), groups_name(group), STR(" "),
-	    DECIMAL(groups_members(group)->count), STR(" "),
-	    groups_topic(group), STR("\n"));
-}
+static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX,
+    "a cursor holds a group and a client");
 
 static enum order_outcome
 list_topics(const struct order *order)
@@ -50,7 +20,9 @@ list_topics(const struct order *order)
 	     *order->cursor = group + 1) {
 		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
-		put_topic(order->out, group);
+		(void)BUF_CAT(order->out, STR("- "), groups_name(group),
+		    STR(" "), DECIMAL(groups_members(group)->count), STR(" "),
+		    groups_topic(group), STR("\n")); /* there is room */
 	}
 	return order_answer(order, STR("ok"), STR("groups"));
 }
@@ -60,14 +32,13 @@ list_topics(const struct order *order)
  * number on. Returns the number to continue with; 0: these were the last.
  */
 static uint32_t
-put_members(struct buf *out, struct members_place place)
+put_members(struct buf *out, uint32_t group, uint32_t client)
 {
-	const struct set *members = groups_members(place.group);
-	const size_t first = set_from(members, place.client);
+	const struct set *members = groups_members(group);
 	const size_t begin = buf_len(out);
-	size_t at = first;
+	size_t at = set_from(members, client);
 
-	(void)BUF_CAT(out, STR("- "), groups_name(place.group), STR(" "),
+	(void)BUF_CAT(out, STR("- "), groups_name(group), STR(" "),
 	    DECIMAL(members->count)); /* there is room for a line of a client */
 	for (; at < members->count; at++) {
 		const struct str name = clients_name(members->at[at]);
@@ -79,21 +50,23 @@ put_members(struct buf *out, struct members_place place)
 	return at < members->count ? members->at[at] : 0;
 }
 
+/* The cursor is a group's number and that of a client, from where to go on. */
 static enum order_outcome
 list_members(const struct order *order)
 {
-	struct members_place place = place_of(*order->cursor);
+	uint32_t place = *order->cursor / CLIENTS_MAX;
+	uint32_t client = *order->cursor % CLIENTS_MAX;
 	uint32_t group;
 
-	while ((group = groups_next(place.group)) != GROUP_NONE) {
-		if (group != place.group) /* that one has gone meanwhile */
-			place = (struct members_place) { .group = group };
+	while ((group = groups_next(place)) != GROUP_NONE) {
+		if (group != place) /* that one has gone meanwhile */
+			client = 0;
 		if (!order_has_room(order->out)) {
-			*order->cursor = cursor_of(place);
+			*order->cursor = group * CLIENTS_MAX + client;
 			return ANSWERED_IN_PART;
 		}
-		place.client = put_members(order->out, place);
-		place.group += place.client == 0;
+		client = put_members(order->out, group, client);
+		place = group + (client == 0);
 	}
 	return order_answer(order, STR("ok"), STR("groups"));
 }

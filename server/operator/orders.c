@@ -53,12 +53,6 @@ run_ping(const struct order *order)
 	return order_answer(order, STR("ok"), STR("ping"));
 }
 
-static bool
-is_open_client(const struct slot *slot)
-{
-	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE;
-}
-
 /*
  * Returns the open slot of a name or a process ID; SLOT_NONE if there is none.
  */
@@ -73,7 +67,8 @@ find_client(struct str who)
 	}
 	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
-		    is_open_client(slots_get(slot)))
+		    slots_get(slot)->state == SLOT_OPEN &&
+		    slots_get(slot)->client != CLIENT_NONE)
 			return slot;
 	return SLOT_NONE;
 }
@@ -105,33 +100,28 @@ order_has_room(struct buf *out)
 	return buf_room(out, &room) >= ORDERS_ROOM;
 }
 
-static bool
-orders_say(uint32_t group, struct str text)
-{
-	const struct str word = STR("msg"), id = event_ids_next();
-	const struct str title = groups_name(group);
-
-	return fanout_group(group,
-	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
-		WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
-		CLIENT_NONE));
-}
-
 static enum order_outcome
 run_say(const struct order *order)
 {
 	struct str text = order->args;
 	const struct str name = str_word(&text);
 	const uint32_t group = groups_find(name);
+	const struct str word = STR("msg"), by = STR(NAME_OPERATOR);
+	struct str id, title;
 
 	if (group == GROUP_NONE)
 		return order_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
 		return order_refuse(
 		    order, "text missing, too long, or not plain text");
-	if (!orders_say(group, text))
+	id = event_ids_next();
+	title = groups_name(group);
+	if (!fanout_group(group,
+		EVENT(WORDS(word, id, title, by, text),
+		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
+		    CLIENT_NONE)))
 		return order_refuse(order, "out of memory");
-	order_log(order, STR("say"), groups_name(group));
+	order_log(order, STR("say"), title);
 	return order_count(
 	    order, STR("ok"), groups_members(group)->count, STR("reached"));
 }

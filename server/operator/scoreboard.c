@@ -374,9 +374,8 @@ state_of(const struct slot *slot, const struct client *client)
 }
 
 static void
-draft_row(uint32_t number)
+draft_row(struct score_row *row, uint32_t number)
 {
-	struct score_row *row = &board.draft->row;
 	const struct client *client = clients_get(number);
 	const struct slot *slot = slots_get(clients_slot(number));
 	const usec wall = clock_wall();
@@ -395,27 +394,21 @@ draft_row(uint32_t number)
 	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }
 
-/* Shows the client with that number, or an empty record if there is none. */
-static void
-show_row(uint32_t number)
-{
-	if (number >= board.draft->pulse.rows)
-		return;
-	if (clients_slot(number) == SLOT_NONE)
-		memset(&board.draft->row, 0, sizeof(board.draft->row));
-	else
-		draft_row(number);
-	score_put(board.at->row[number].word, &board.draft->row,
-	    sizeof(board.draft->row));
-}
-
 static void
 scoreboard_show(void)
 {
+	struct score_row *row = &board.draft->row;
 	uint32_t number;
 
-	while ((number = stats_take()) != STATS_NONE)
-		show_row(number);
+	while ((number = stats_take()) != STATS_NONE) {
+		if (number >= board.draft->pulse.rows)
+			continue;
+		if (clients_slot(number) == SLOT_NONE)
+			memset(row, 0, sizeof(*row));
+		else
+			draft_row(row, number);
+		score_put(board.at->row[number].word, row, sizeof(*row));
+	}
 	board.shown = ticks_now();
 	show_pulse();
 }
@@ -476,28 +469,22 @@ log_groups(void)
 	log_end();
 }
 
-static void
-log_queues(void)
-{
-	uint64_t slow = 0;
-
-	FOR_EACH_SLOT(slot)
-		slow += slots_get(slot)->down.full;
-	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
-		"{} slow clients"),
-	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
-}
-
 void
 scoreboard_log(void)
 {
+	uint64_t slow = 0;
+
 	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
 	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
 	    clients_used() > clients_counts()->max ? STR(", limit ") :
 						     STR(" of "),
 	    DECIMAL(clients_counts()->max));
 	log_groups();
-	log_queues();
+	FOR_EACH_SLOT(slot)
+		slow += slots_get(slot)->down.full;
+	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
+		"{} slow clients"),
+	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
 	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
 }
 

@@ -57,21 +57,15 @@ close_store(void)
 	watch_no_wait(); /* what it logs is sent in the next turn */
 }
 
-/* Kills everybody who still lives; the log says what is not stored. */
-static void
-stop_at_once(void)
-{
-	if (!end.closed)
-		close_store();
-	stop_helpers();
-	disconnect_kill_all();
-}
-
 void
 shutdown_stop(void)
 {
 	if (end.stopping) {
-		stop_at_once();
+		/* Kills all who still live; the log says what is not stored. */
+		if (!end.closed)
+			close_store();
+		stop_helpers();
+		disconnect_kill_all();
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
