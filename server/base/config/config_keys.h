@@ -5,7 +5,8 @@
 #ifndef SERVER_BASE_CONFIG_CONFIG_KEYS_H
 #define SERVER_BASE_CONFIG_CONFIG_KEYS_H
 
-#include "base/config/config.h"
+#include "base/config/config_values.h"
+#include "shared/error.h"
 #include "shared/str.h"
 
 /*
