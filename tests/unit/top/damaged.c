@@ -62,6 +62,7 @@ static const struct {
 	{ "motd", 0, false },
 	{ "counts", 0, false },
 	{ "log", 0, false },
+	{ "wall", 0, false },
 	{ "denials", 0, false },
 	{ "guesses", 0, false },
 	{ "bans", 0, false },
