@@ -363,16 +363,6 @@ scoreboard_limit(size_t clients)
 		cannot("allocate more memory for");
 }
 
-static enum score_client
-state_of(const struct slot *slot, const struct client *client)
-{
-	if (slot->state != SLOT_OPEN)
-		return SCORE_LEAVING;
-	if (slot->down.full)
-		return SCORE_SLOW;
-	return client->named ? SCORE_HERE : SCORE_NAMELESS;
-}
-
 static void
 draft_row(struct score_row *row, uint32_t number)
 {
@@ -381,7 +371,10 @@ draft_row(struct score_row *row, uint32_t number)
 	const usec wall = clock_wall();
 
 	row->pid = (uint64_t)slot->log_pid;
-	row->state = state_of(slot, client);
+	row->state = slot->state != SLOT_OPEN ? SCORE_LEAVING :
+	    slot->down.full		      ? SCORE_SLOW :
+	    client->named		      ? SCORE_HERE :
+						SCORE_NAMELESS;
 	row->groups = client->groups.count;
 	row->lines_in = slot->up.lines;
 	row->lines_out = slot->down.lines;
@@ -453,12 +446,19 @@ add_group(struct buf *line, uint32_t group)
 	return fits && summary_add(line, STR("]"));
 }
 
-static void
-log_groups(void)
+void
+scoreboard_log(void)
 {
-	struct buf *line = log_begin(LEVEL_INFO);
+	uint64_t slow = 0;
+	struct buf *line;
 	bool fits = true;
 
+	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
+	    clients_used() > clients_counts()->max ? STR(", limit ") :
+						     STR(" of "),
+	    DECIMAL(clients_counts()->max));
+	line = log_begin(LEVEL_INFO);
 	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
 	for (uint32_t group = groups_next(0); fits && group != GROUP_NONE;
 	     group = groups_next(group + 1))
@@ -467,19 +467,6 @@ log_groups(void)
 	if (!fits)
 		(void)BUF_CAT(line, STR(" ... and more"));
 	log_end();
-}
-
-void
-scoreboard_log(void)
-{
-	uint64_t slow = 0;
-
-	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
-	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
-	    clients_used() > clients_counts()->max ? STR(", limit ") :
-						     STR(" of "),
-	    DECIMAL(clients_counts()->max));
-	log_groups();
 	FOR_EACH_SLOT(slot)
 		slow += slots_get(slot)->down.full;
 	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "

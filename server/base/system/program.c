@@ -162,22 +162,9 @@ program_path(void)
 }
 
 /*
- * Returns whether a file begins like a native program. Outside ELF systems,
- * only scripts are ruled out.
- */
-static bool
-is_own_form(const char *at, size_t len)
-{
-#ifdef __ELF__
-	return str_eq((struct str) { at, len }, STR("\177ELF"));
-#else
-	return !str_begins((struct str) { at, len }, STR("#!"));
-#endif
-}
-
-/*
- * Leaves anything but a regular file to execve(2), which reports a better
- * reason.
+ * Returns whether the file begins like a native program. Outside ELF systems,
+ * only scripts are ruled out. Leaves anything but a regular file to execve(2),
+ * which reports a better reason.
  */
 bool
 program_is_native(const char *path)
@@ -186,6 +173,7 @@ program_is_native(const char *path)
 	struct stat info;
 	char at[4];
 	ssize_t len;
+	struct str begin;
 
 	if (fd == -1)
 		return true;
@@ -193,7 +181,12 @@ program_is_native(const char *path)
 	    pread(fd, at, sizeof(at), 0) :
 	    -1;
 	io_close(&fd);
-	return len < 0 || is_own_form(at, (size_t)len);
+	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
+#ifdef __ELF__
+	return len < 0 || str_eq(begin, STR("\177ELF"));
+#else
+	return len < 0 || !str_begins(begin, STR("#!"));
+#endif
 }
 
 void
