@@ -213,16 +213,6 @@ fields_put(struct state *state, struct fields fields, const void *structure)
 }
 
 /*
- * Compares keys. Most differ in length or in the first byte, and none is empty.
- */
-static bool
-is_key(struct str key, struct str other)
-{
-	return key.len == other.len && key.at[0] == other.at[0] &&
-	    memcmp(key.at, other.at, key.len) == 0;
-}
-
-/*
  * Looks for the field after the last one first: lines mostly come in the order
  * of the table.
  */
@@ -235,7 +225,10 @@ fields_get(struct state *state, struct fields fields, void *structure)
 		if (number == fields.count)
 			number = 0;
 		const struct field *field = &fields.at[number];
-		if (!is_key(state->key, field->key))
+		/* Most keys differ in length or in the first byte. */
+		if (state->key.len != field->key.len ||
+		    state->key.at[0] != field->key.at[0] ||
+		    !str_eq(state->key, field->key))
 			continue;
 		state->known = true;
 		state->hint = number + 1;
