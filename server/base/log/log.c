@@ -162,18 +162,6 @@ log_mute(void)
 	out.mute = true;
 }
 
-static void
-add_time(struct buf *line)
-{
-	const time_t now = (time_t)(clock_wall() / SEC);
-	char text[sizeof("2026-01-01T00:00:00 ")];
-	struct tm parts;
-
-	if (localtime_r(&now, &parts) != NULL &&
-	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
-		(void)BUF_CAT(line, str_from(text)); /* fits */
-}
-
 /*
  * Adds the severity, for readers that sort lines by it, and the program's name.
  */
@@ -199,13 +187,18 @@ add_priority(struct buf *line, enum log_level level)
 static void
 log_start(struct draft *line, enum log_level level)
 {
+	const time_t now = (time_t)(clock_wall() / SEC);
+	char text[sizeof("2026-01-01T00:00:00 ")];
+	struct tm parts;
+
 	line->level = level;
 	line->members = 0;
 	if (out.format == LOG_FORMAT_JSON)
 		return;
 	add_priority(&line->text, level);
-	if (out.syslog == -1 && out.time)
-		add_time(&line->text);
+	if (out.syslog == -1 && out.time && localtime_r(&now, &parts) != NULL &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
+		(void)BUF_CAT(&line->text, str_from(text)); /* fits */
 }
 
 static bool
