@@ -24,7 +24,6 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/summary.h"
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
@@ -35,14 +34,14 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/slow.h"
 #include "router/disconnect.h"
+#include "router/history/journal_link.h"
+#include "router/history/replay.h"
+#include "router/letters/letter.h"
+#include "router/letters/mailbox.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/history/journal_link.h"
-#include "router/letters/letter.h"
-#include "router/letters/mailbox.h"
-#include "router/history/replay.h"
 #include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/store.h"
@@ -81,7 +80,7 @@ static const struct {
 	{ SIGNAL_UPGRADE, upgrade_signal, false },
 	{ SIGNAL_STOP, shutdown_stop, true },
 	{ SIGNAL_RELOAD, reload, true },
-	{ SIGNAL_REPORT, summary_log, false },
+	{ SIGNAL_REPORT, scoreboard_log, false },
 	{ SIGNAL_CHILD, reap_children, false },
 };
 
@@ -212,10 +211,9 @@ static const struct {
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
 	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, replay_turn }, { NULL, store_turn },
-	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, replay_turn }, { NULL, store_turn }, { NULL, mailbox_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ notify_watch, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

@@ -348,7 +348,7 @@ journal_load(struct state *state)
 }
 
 const struct helper_ops journal_supervisor = {
-	HELPER_OPS(journal, "journaling", MODULE_MAY_LACK),
-	.check = journal_check, .prepare = journal_prepare, .use = journal_use,
-	.undo = journal_undo, .close = journal_close, .changed = journal_changed
+	HELPER_OPS(journal, "journaling", 0), .check = journal_check,
+	.prepare = journal_prepare, .use = journal_use, .undo = journal_undo,
+	.close = journal_close, .changed = journal_changed
 };

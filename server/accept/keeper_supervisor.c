@@ -554,7 +554,6 @@ keeper_close(void)
 	keeper_let_go(&keeper.now);
 }
 
-const struct helper_ops keeper_supervisor = {
-	HELPER_OPS(keeper, "keeping", MODULE_MAY_LACK | MODULE_VITAL),
-	HELPER_PLACE(keeper), .changed = keeper_changed
-};
+const struct helper_ops keeper_supervisor = { HELPER_OPS(keeper, "keeping",
+						  MODULE_VITAL),
+	HELPER_PLACE(keeper), .changed = keeper_changed };

@@ -335,12 +335,6 @@ child_load(struct state *state)
 			(void)state_claim_fd(state, child.reserved[i]);
 }
 
-void
-child_forget_board(void)
-{
-	child.has_board = false;
-}
-
 MODULE(child) = { SECTION("newborns", child, MODULE_VARIES | MODULE_VITAL) };
 
 #endif

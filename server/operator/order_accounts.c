@@ -1,5 +1,5 @@
-/* The operator's orders about accounts: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about accounts: see orders.h. */
+#include "operator/orders.h"
 
 #include "base/config/config.h"
 #include "router/model/account_names.h"

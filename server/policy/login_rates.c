@@ -65,4 +65,4 @@ login_rates_load(struct state *state)
 }
 
 MODULE(login_rates) = { .init = login_rates_init,
-	SECTION("login_rates", login_rates, MODULE_MAY_LACK) };
+	SECTION("login_rates", login_rates, 0) };

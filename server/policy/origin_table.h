@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/hash_chains.h"
+#include "base/data/index.h"
 #include "base/state/fields.h"
 #include "shared/clock.h"
 #include "shared/limits.h"

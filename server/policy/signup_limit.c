@@ -133,4 +133,4 @@ signup_limit_load(struct state *state)
 }
 
 MODULE(signup_limit) = { .init = signup_limit_init,
-	SECTION("enrolled", signup_limit, MODULE_MAY_LACK) };
+	SECTION("enrolled", signup_limit, 0) };

@@ -62,6 +62,7 @@ static const struct {
 	{ "motd", 0, false },
 	{ "counts", 0, false },
 	{ "log", 0, false },
+	{ "wall", 0, false },
 	{ "denials", 0, false },
 	{ "guesses", 0, false },
 	{ "bans", 0, false },
@@ -98,6 +99,12 @@ static const struct {
 	{ "pid_file", 0, false },
 	{ "scoreboard", 0, false },
 	{ "descriptors", 0, true },
+	{ "permanence", 0, false },
+	{ "store", 0, false },
+	{ "queries", 0, false },
+	{ "unstored", 0, false },
+	{ "mailboxes", 0, false },
+	{ "journaling", 0, false },
 };
 
 /* How many of the rows of a section that begin with the same word are damaged.

@@ -8,7 +8,6 @@
 
 #include "base/config/config.h"
 #include "base/data/hash.h"
-#include "base/data/hash_chains.h"
 #include "base/data/index.h"
 #include "base/data/list.h"
 #include "base/data/rank.h"
