@@ -19,16 +19,14 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/signals.h"
-#include "base/mem/stack.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/args.h"
 #include "base/system/program.h"
 #include "loop.h"
-#include "operator/config_dry_run.h"
 #include "operator/control.h"
 #include "operator/launch.h"
 #include "operator/notify.h"
-#include "operator/record.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -170,7 +168,7 @@ set_up_control(const struct config *config)
 {
 	control_find(config, self_user());
 	if (config->board)
-		record_user(self_user());
+		launch_record_user(self_user());
 }
 
 /* Opens the operator's side, as the server's user. */

@@ -24,7 +24,6 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/summary.h"
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
@@ -82,7 +81,7 @@ static const struct {
 	{ SIGNAL_UPGRADE, upgrade_signal, false },
 	{ SIGNAL_STOP, shutdown_stop, true },
 	{ SIGNAL_RELOAD, reload, true },
-	{ SIGNAL_REPORT, summary_log, false },
+	{ SIGNAL_REPORT, scoreboard_log, false },
 	{ SIGNAL_CHILD, reap_children, false },
 };
 

@@ -38,8 +38,11 @@ parse_port(in_port_t *port, struct str digits)
 	return NULL;
 }
 
+/*
+ * Splits "[v6]:port" or "host:port", given its host and where its port begins.
+ */
 static const char *
-copy_host(struct parts *parts, struct str host)
+split_at(struct parts *parts, struct str host, const char *port)
 {
 	if (host.len == 0)
 		return "missing host before the port";
@@ -47,18 +50,7 @@ copy_host(struct parts *parts, struct str host)
 		return "host name too long";
 	memcpy(parts->host, host.at, host.len);
 	parts->host[host.len] = '\0';
-	return NULL;
-}
-
-/*
- * Splits "[v6]:port" or "host:port", given its host and where its port begins.
- */
-static const char *
-split_at(struct parts *parts, struct str host, const char *port)
-{
-	const char *wrong = copy_host(parts, host);
-
-	return wrong != NULL ? wrong : parse_port(&parts->port, str_from(port));
+	return parse_port(&parts->port, str_from(port));
 }
 
 static const char *
@@ -117,12 +109,6 @@ set_numeric(struct addr *addr, const struct parts *parts)
 	else
 		return false;
 	return true;
-}
-
-static void
-set_loopback(struct addr *addr, in_port_t port)
-{
-	addr_set_v4(addr, (struct in_addr) { htonl(INADDR_LOOPBACK) }, port);
 }
 
 static bool
@@ -203,7 +189,8 @@ addr_parse(struct addr *addr, const char *text)
 		return "invalid IPv6 address in brackets";
 	if (!is_localhost(&parts))
 		return "host must be a numeric address or localhost";
-	set_loopback(addr, parts.port);
+	addr_set_v4(
+	    addr, (struct in_addr) { htonl(INADDR_LOOPBACK) }, parts.port);
 	return NULL;
 }
 
@@ -241,21 +228,6 @@ addr_read(struct addr *addr, struct str text)
 	    set_numeric(addr, &parts);
 }
 
-/* Copies up to max results of getaddrinfo, and returns their number. */
-static size_t
-addr_take(struct addr *addr, size_t max, const struct addrinfo *found)
-{
-	size_t count = 0;
-
-	for (; found != NULL && count < max; found = found->ai_next) {
-		if (found->ai_addrlen > sizeof(addr->to))
-			continue;
-		addr[count] = (struct addr) { .len = found->ai_addrlen };
-		memcpy(&addr[count++].to, found->ai_addr, found->ai_addrlen);
-	}
-	return count;
-}
-
 static const char *
 resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
 {
@@ -263,7 +235,7 @@ resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
 		.ai_socktype = SOCK_STREAM,
 		.ai_flags = AI_NUMERICSERV,
 	};
-	struct addrinfo *found;
+	struct addrinfo *found, *at;
 	char port[STR_DIGITS];
 
 	(void)snprintf(port, sizeof(port), "%u", ntohs(parts->port));
@@ -272,7 +244,13 @@ resolve(struct addr *addr, size_t max, size_t *count, const struct parts *parts)
 		return strerror(errno);
 	if (error != 0)
 		return gai_strerror(error);
-	*count = addr_take(addr, max, found);
+	*count = 0;
+	for (at = found; at != NULL && *count < max; at = at->ai_next) {
+		if (at->ai_addrlen > sizeof(addr->to))
+			continue;
+		addr[*count] = (struct addr) { .len = at->ai_addrlen };
+		memcpy(&addr[(*count)++].to, at->ai_addr, at->ai_addrlen);
+	}
 	freeaddrinfo(found);
 	return *count > 0 ? NULL : "host has no address";
 }
@@ -309,32 +287,13 @@ path_of(const struct addr *addr)
 	return (struct str) { path, strnlen(path, room) };
 }
 
-/*
- * Writes the path, with "?" for control characters: a peer may choose its path,
- * and must not be able to write lines into the log.
- */
-static void
-print_path(const struct addr *addr, char text[ADDR_TEXT])
-{
-	const struct str path = path_of(addr);
-
-	if (path.len == 0) {
-		(void)snprintf(text, ADDR_TEXT, "unix");
-		return;
-	}
-	memcpy(text, path.at, path.len);
-	text[path.len] = '\0';
-	for (; *text != '\0'; text++)
-		if (is_control(*text))
-			*text = '?';
-}
-
 void
 addr_text(const struct addr *addr, char text[ADDR_TEXT])
 {
 	char host[INET6_ADDRSTRLEN] = "?";
 	const struct sockaddr_in *v4 = &addr->to.v4;
 	const struct sockaddr_in6 *v6 = &addr->to.v6;
+	struct str path;
 
 	/*
 	 * Neither call can fail: the family is known, and host is large enough.
@@ -351,23 +310,28 @@ addr_text(const struct addr *addr, char text[ADDR_TEXT])
 		    text, ADDR_TEXT, "[%s]:%u", host, ntohs(v6->sin6_port));
 		break;
 	default:
-		print_path(addr, text);
+		/*
+		 * A peer may choose its path, and must not be able to write
+		 * lines into the log.
+		 */
+		path = path_of(addr);
+		if (path.len == 0)
+			path = STR("unix");
+		memcpy(text, path.at, path.len);
+		text[path.len] = '\0';
+		for (; *text != '\0'; text++)
+			if (is_control(*text))
+				*text = '?';
 		break;
 	}
-}
-
-static bool
-same_v6(const struct sockaddr_in6 *one, const struct sockaddr_in6 *other)
-{
-	return one->sin6_port == other->sin6_port &&
-	    one->sin6_scope_id == other->sin6_scope_id &&
-	    memcmp(&one->sin6_addr, &other->sin6_addr,
-		sizeof(one->sin6_addr)) == 0;
 }
 
 bool
 addr_same(const struct addr *one, const struct addr *other)
 {
+	const struct sockaddr_in6 *v6 = &one->to.v6;
+	const struct sockaddr_in6 *other_v6 = &other->to.v6;
+
 	if (one->to.any.sa_family != other->to.any.sa_family)
 		return false;
 	switch (one->to.any.sa_family) {
@@ -375,7 +339,10 @@ addr_same(const struct addr *one, const struct addr *other)
 		return one->to.v4.sin_port == other->to.v4.sin_port &&
 		    one->to.v4.sin_addr.s_addr == other->to.v4.sin_addr.s_addr;
 	case AF_INET6:
-		return same_v6(&one->to.v6, &other->to.v6);
+		return v6->sin6_port == other_v6->sin6_port &&
+		    v6->sin6_scope_id == other_v6->sin6_scope_id &&
+		    memcmp(&v6->sin6_addr, &other_v6->sin6_addr,
+			sizeof(v6->sin6_addr)) == 0;
 	default:
 		return str_eq(path_of(one), path_of(other));
 	}

@@ -53,23 +53,6 @@ grammar_find(struct str word, enum direction from)
 	return NULL;
 }
 
-/*
- * Returns whether a word is confusable with a verb. Only folded skeletons are
- * compared, because a name's case must not decide whether it is valid.
- */
-static bool
-looks_like_verb(struct str word)
-{
-	const struct rule *rule;
-
-	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
-		if (!rule->is_name &&
-		    skeleton_same(
-			word, SKELETON_FOLDED, rule->word, SKELETON_FOLDED))
-			return true;
-	return false;
-}
-
 unsigned
 grammar_traits(enum verb command)
 {
@@ -154,14 +137,24 @@ grammar_causer(const struct rule *event)
 	return i;
 }
 
+/*
+ * A name is not confusable with a verb. Only folded skeletons are compared,
+ * because a name's case must not decide whether it is valid.
+ */
 enum code
 name_check(struct str name)
 {
 	const enum code code = name_spelling(name);
+	const struct rule *rule;
 
-	if (code == CODE_OK && looks_like_verb(name))
-		return CODE_BAD_NAME;
-	return code;
+	if (code != CODE_OK)
+		return code;
+	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
+		if (!rule->is_name &&
+		    skeleton_same(
+			name, SKELETON_FOLDED, rule->word, SKELETON_FOLDED))
+			return CODE_BAD_NAME;
+	return CODE_OK;
 }
 
 static enum code
@@ -259,37 +252,6 @@ check_status(struct str word)
 }
 
 static enum code
-check_text(struct str text)
-{
-	return text_check(text, LIMIT_TEXT);
-}
-
-static enum code
-check_topic(struct str text)
-{
-	return text_check(text, LIMIT_TOPIC);
-}
-
-static enum code
-check_value(struct str text)
-{
-	return text_check(text, LIMIT_VALUE);
-}
-
-static enum code
-check_secret(struct str text)
-{
-	return text_check(text, LIMIT_SECRET);
-}
-
-/* Checks only the length and the characters; the decoder does the rest. */
-static enum code
-check_base64(struct str text)
-{
-	return text_check(text, LIMIT_BASE64);
-}
-
-static enum code
 check_table(struct str word)
 {
 	if (word.len == 0 || word.at[0] != '@')
@@ -302,12 +264,6 @@ check_target(struct str word)
 {
 	return word.len > 0 && word.at[0] == '@' ? check_table(word) :
 						   audience_check(word);
-}
-
-static enum code
-check_word(struct str word)
-{
-	return text_check(word, LIMIT_MASK);
 }
 
 /* Checks only the length and the characters; message_lines.c does the rest. */
@@ -329,12 +285,6 @@ check_place(struct str word)
 	return str_eq(word, STR("-")) || token_is_valid(word) ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
-}
-
-static enum code
-check_rest(struct str text)
-{
-	return text_check(text, LIMIT_LINE);
 }
 
 /*
@@ -385,51 +335,54 @@ check_actor(struct str word)
 	return check_sender(word);
 }
 
-static enum code
-check_real(struct str text)
-{
-	return text_check(text, LIMIT_REAL);
-}
-
-static enum code (*const checks[])(struct str) = {
-	[ARG_NAME] = name_check,
-	[ARG_SENDER] = check_sender,
-	[ARG_ACTOR] = check_actor,
-	[ARG_FOREIGN] = check_foreign,
-	[ARG_ANYONE] = check_anyone,
-	[ARG_GROUP] = group_check,
-	[ARG_AUDIENCE] = audience_check,
-	[ARG_TEXT] = check_text,
-	[ARG_TOPIC] = check_topic,
-	[ARG_TOKEN] = token_check,
-	[ARG_PLACE] = check_place,
-	[ARG_VERB] = check_verb,
-	[ARG_CODE] = check_code,
-	[ARG_ADDRESS] = check_address,
-	[ARG_ID] = check_id,
-	[ARG_MSGID] = check_id,
-	[ARG_COUNT] = check_number,
-	[ARG_TABLE] = check_table,
-	[ARG_KEY] = key_check,
-	[ARG_KEYS] = keys_check,
-	[ARG_VALUE] = check_value,
-	[ARG_HOLDERS] = check_holders,
-	[ARG_CREDITS] = check_credits,
-	[ARG_SECONDS] = check_seconds,
-	[ARG_STATUS] = check_status,
-	[ARG_FORM] = form_check,
-	[ARG_USER] = user_check,
-	[ARG_REAL] = check_real,
-	[ARG_FLAG] = flag_check,
-	[ARG_TARGET] = check_target,
-	[ARG_GROUP_KEY] = group_key_check,
-	[ARG_CHANGE] = change_check,
-	[ARG_LIST] = list_check,
-	[ARG_LENGTHS] = check_lengths,
-	[ARG_WORD] = check_word,
-	[ARG_SECRET] = check_secret,
-	[ARG_BASE64] = check_base64,
-	[ARG_REST] = check_rest,
+/*
+ * What an argument may be. One without a check is a text up to the limit, whose
+ * reader checks the rest. One that is last takes the rest of the line, with any
+ * spaces.
+ */
+static const struct {
+	enum code (*check)(struct str word);
+	size_t limit; /* the most bytes; 0: not limited in bytes */
+	bool is_rest;
+} kinds[] = {
+	[ARG_NAME] = { name_check, LIMIT_NAME, false },
+	[ARG_SENDER] = { check_sender, 0, false },
+	[ARG_ACTOR] = { check_actor, 0, false },
+	[ARG_FOREIGN] = { check_foreign, LIMIT_NAME, false },
+	[ARG_ANYONE] = { check_anyone, LIMIT_NAME, false },
+	[ARG_GROUP] = { group_check, LIMIT_GROUP, false },
+	[ARG_AUDIENCE] = { audience_check, LIMIT_GROUP, false },
+	[ARG_TEXT] = { NULL, LIMIT_TEXT, true },
+	[ARG_TOPIC] = { NULL, LIMIT_TOPIC, true },
+	[ARG_TOKEN] = { token_check, LIMIT_TOKEN, false },
+	[ARG_PLACE] = { check_place, 0, false },
+	[ARG_VERB] = { check_verb, 0, false },
+	[ARG_CODE] = { check_code, 0, false },
+	[ARG_ADDRESS] = { check_address, 0, false },
+	[ARG_ID] = { check_id, 0, false },
+	[ARG_MSGID] = { check_id, 0, false },
+	[ARG_COUNT] = { check_number, 0, false },
+	[ARG_TABLE] = { check_table, LIMIT_GROUP, false },
+	[ARG_KEY] = { key_check, LIMIT_KEY, false },
+	[ARG_KEYS] = { keys_check, LIMIT_KEY, true },
+	[ARG_VALUE] = { NULL, LIMIT_VALUE, true },
+	[ARG_HOLDERS] = { check_holders, 0, false },
+	[ARG_CREDITS] = { check_credits, 0, false },
+	[ARG_SECONDS] = { check_seconds, 0, false },
+	[ARG_STATUS] = { check_status, 0, false },
+	[ARG_FORM] = { form_check, 0, false },
+	[ARG_USER] = { user_check, LIMIT_USER, false },
+	[ARG_REAL] = { NULL, LIMIT_REAL, true },
+	[ARG_FLAG] = { flag_check, 0, false },
+	[ARG_TARGET] = { check_target, LIMIT_GROUP, false },
+	[ARG_GROUP_KEY] = { group_key_check, LIMIT_GROUP_KEY, false },
+	[ARG_CHANGE] = { change_check, 0, false },
+	[ARG_LIST] = { list_check, 0, false },
+	[ARG_LENGTHS] = { check_lengths, LIMIT_LENGTHS, false },
+	[ARG_WORD] = { NULL, LIMIT_MASK, false },
+	[ARG_SECRET] = { NULL, LIMIT_SECRET, true },
+	[ARG_BASE64] = { NULL, LIMIT_BASE64, false },
+	[ARG_REST] = { NULL, LIMIT_LINE, true },
 };
 
 /*
@@ -439,25 +392,14 @@ static enum code (*const checks[])(struct str) = {
 static enum code
 check_arg(enum arg arg, struct str word, enum direction from)
 {
-	const struct rule *rule;
+	const struct rule *rule = arg == ARG_VERB && from == FROM_WORKER ?
+	    grammar_find(word, FROM_WORKER) :
+	    NULL;
 
-	if (arg != ARG_VERB || from != FROM_WORKER)
-		return checks[arg](word);
-	rule = grammar_find(word, FROM_WORKER);
-	return (rule != NULL && rule->from == FROM_CLIENT) ? CODE_OK :
-							     check_verb(word);
-}
-
-/*
- * Returns whether the argument is the rest of the line, with any spaces. Such
- * an argument is always the last one.
- */
-static bool
-takes_rest(enum arg arg)
-{
-	return arg == ARG_TEXT || arg == ARG_TOPIC || arg == ARG_KEYS ||
-	    arg == ARG_VALUE || arg == ARG_REAL || arg == ARG_SECRET ||
-	    arg == ARG_REST;
+	if (rule != NULL && rule->from == FROM_CLIENT)
+		return CODE_OK;
+	return kinds[arg].check != NULL ? kinds[arg].check(word) :
+					  text_check(word, kinds[arg].limit);
 }
 
 /* Splits the arguments; false if their number is wrong. */
@@ -473,7 +415,7 @@ split(struct str rest, struct command *command)
 		if (arg == ARG_NONE)
 			return false;
 		struct str *word = &command->arg[command->count++];
-		if (takes_rest(arg)) {
+		if (kinds[arg].is_rest) {
 			*word = rest;
 			rest.at = NULL;
 		} else {
@@ -509,48 +451,13 @@ grammar_parse(struct str line, enum direction from, struct command *command)
 	return CODE_OK;
 }
 
-/* The most bytes of an argument; 0: not limited in bytes. */
-static const size_t limits[] = {
-	[ARG_NAME] = LIMIT_NAME,
-	[ARG_FOREIGN] = LIMIT_NAME,
-	[ARG_ANYONE] = LIMIT_NAME,
-	[ARG_GROUP] = LIMIT_GROUP,
-	[ARG_AUDIENCE] = LIMIT_GROUP,
-	[ARG_TEXT] = LIMIT_TEXT,
-	[ARG_TOPIC] = LIMIT_TOPIC,
-	[ARG_TOKEN] = LIMIT_TOKEN,
-	[ARG_TABLE] = LIMIT_GROUP,
-	[ARG_KEY] = LIMIT_KEY,
-	[ARG_KEYS] = LIMIT_KEY,
-	[ARG_VALUE] = LIMIT_VALUE,
-	[ARG_USER] = LIMIT_USER,
-	[ARG_REAL] = LIMIT_REAL,
-	[ARG_TARGET] = LIMIT_GROUP,
-	[ARG_GROUP_KEY] = LIMIT_GROUP_KEY,
-	[ARG_LENGTHS] = LIMIT_LENGTHS,
-	[ARG_WORD] = LIMIT_MASK,
-	[ARG_SECRET] = LIMIT_SECRET,
-	[ARG_BASE64] = LIMIT_BASE64,
-	[ARG_REST] = LIMIT_LINE,
-};
-
-/* Returns the first key that is too long, or the last key. */
-static struct str
-long_key(struct str keys)
-{
-	struct str key = str_word(&keys);
-
-	while (keys.at != NULL && key.len <= LIMIT_KEY)
-		key = str_word(&keys);
-	return key;
-}
-
 struct excess
 grammar_excess_of(enum arg arg, struct str word)
 {
 	const bool is_client = (arg == ARG_TABLE || arg == ARG_TARGET) &&
 	    word.len > 0 && word.at[0] == '@';
-	const size_t limit = is_client ? LIMIT_NAME : limits[arg];
+	const size_t limit = is_client ? LIMIT_NAME : kinds[arg].limit;
+	struct str rest;
 
 	if (arg == ARG_CREDITS && check_credits(word) == CODE_TOO_MANY)
 		return (struct excess) { .limit = LIMIT_CREDITS };
@@ -560,8 +467,10 @@ grammar_excess_of(enum arg arg, struct str word)
 		word = (struct str) { word.at + 1, word.len - 1 };
 	else if (arg == ARG_AUDIENCE || arg == ARG_TARGET)
 		word = audience_group(word);
-	else if (arg == ARG_KEYS)
-		word = long_key(word);
+	else if (arg == ARG_KEYS) /* the first that is too long, or the last */
+		for (rest = word, word = str_word(&rest);
+		     rest.at != NULL && word.len <= LIMIT_KEY;)
+			word = str_word(&rest);
 	if (limit == 0 || word.len <= limit)
 		return (struct excess) { 0 };
 	return (struct excess) { limit, word.len };

@@ -51,35 +51,6 @@ behind(struct str text, size_t len)
 	return (struct str) { text.at + len, text.len - len };
 }
 
-/* Where a # begins a comment, at the front of a line or after white space. */
-enum comments { COMMENTS_ANY, COMMENTS_SPACED, COMMENTS_NONE };
-
-/* Returns whether a comment begins at the place. */
-static bool
-is_comment(struct str text, size_t i, enum comments comments)
-{
-	if (text.at[i] != '#' || comments == COMMENTS_NONE ||
-	    (i > 0 && !is_blank(text.at[i - 1])))
-		return false;
-	return comments == COMMENTS_ANY || i + 1 == text.len ||
-	    is_white(text.at[i + 1]);
-}
-
-/* Returns the text without a comment and without the white space around it. */
-static struct str
-trim(struct str text, enum comments comments)
-{
-	struct str trimmed = { text.at, 0 };
-
-	for (size_t i = 0; i < text.len; i++) {
-		if (is_comment(text, i, comments))
-			break;
-		if (!is_white(text.at[i]))
-			trimmed.len = i + 1;
-	}
-	return trimmed;
-}
-
 static bool
 is_among(const char *const *keys, struct str key)
 {
@@ -88,13 +59,28 @@ is_among(const char *const *keys, struct str key)
 	return keys != NULL && *keys != NULL;
 }
 
-/* Returns where a # begins a comment in a line with that key. */
-static enum comments
-comments_of(const struct keyfile_signs *signs, struct str key)
+/*
+ * Returns the text without a comment and without the white space around it. A #
+ * begins a comment at the front of a line or after white space, depending on
+ * the key.
+ */
+static struct str
+trim(struct str text, const struct keyfile_signs *signs, struct str key)
 {
-	if (is_among(signs->whole, key))
-		return COMMENTS_NONE;
-	return is_among(signs->groups, key) ? COMMENTS_SPACED : COMMENTS_ANY;
+	const bool none = is_among(signs->whole, key);
+	const bool spaced = is_among(signs->groups, key);
+	struct str trimmed = { text.at, 0 };
+
+	for (size_t i = 0; i < text.len; i++) {
+		const bool may_be = text.at[i] == '#' && !none &&
+		    (i == 0 || is_blank(text.at[i - 1]));
+		if (may_be &&
+		    (!spaced || i + 1 == text.len || is_white(text.at[i + 1])))
+			break;
+		if (!is_white(text.at[i]))
+			trimmed.len = i + 1;
+	}
+	return trimmed;
 }
 
 struct keyfile_line
@@ -102,60 +88,47 @@ keyfile_split(struct str line, const struct keyfile_signs *signs)
 {
 	line = behind(line, span(line, true));
 	const struct str word = { line.at, span(line, false) };
-	line = trim(line, comments_of(signs, word));
+	line = trim(line, signs, word);
 	const struct str key = { line.at, span(line, false) };
 	const struct str rest = behind(line, key.len);
 	return (struct keyfile_line) { key, behind(rest, span(rest, true)) };
 }
 
 /*
- * Returns the fault of a missing value, without control characters, for
- * terminals.
+ * Takes the line of len bytes at the front, and splits it in place. Returns
+ * null, or what is wrong, without control characters, for terminals.
  */
 static const char *
-no_value(struct reader *reader, const char *key)
+keyfile_take_line(struct reader *reader, size_t len)
 {
+	const struct keyfile *file = reader->file;
+	char *text = reader->buf.data + reader->buf.start, *key, *value;
+	const bool has_end = text[len - 1] == '\n';
+	struct keyfile_line line;
+
+	reader->number++;
+	if (len + !has_end > KEYFILE_LONGEST)
+		return "line too long";
+	if (memchr(text, '\0', len) != NULL)
+		return "line contains a NUL byte";
+	line =
+	    keyfile_split((struct str) { text, len - has_end }, &file->signs);
+	if (line.key.len == 0)
+		return NULL;
+	key = text + (line.key.at - text);
+	value = text + (line.value.at - text);
+	key[line.key.len] = '\0';
+	if (line.value.len > 0) {
+		/* After the last line there is room for this NUL. */
+		value[line.value.len] = '\0';
+		return file->set(file->context, key, value);
+	}
 	(void)snprintf(reader->fault, sizeof(reader->fault),
 	    "%.40s: missing value", key); /* fits */
 	for (char *at = reader->fault; *at != '\0'; at++)
 		if ((unsigned char)*at < ' ' || *at == '\177')
 			*at = '?';
 	return reader->fault;
-}
-
-/* Splits a line of len bytes in place. Returns null, or what is wrong. */
-static const char *
-split(struct reader *reader, char *text, size_t len)
-{
-	const struct keyfile *file = reader->file;
-	const struct keyfile_line line =
-	    keyfile_split((struct str) { text, len }, &file->signs);
-	char *key = text + (line.key.at - text);
-	char *value = text + (line.value.at - text);
-
-	if (line.key.len == 0)
-		return NULL;
-	key[line.key.len] = '\0';
-	if (line.value.len == 0)
-		return no_value(reader, key);
-	value[line.value.len] = '\0';
-	return file->set(file->context, key, value);
-}
-
-/* Takes the line of len bytes at the front. Returns null, or what is wrong. */
-static const char *
-keyfile_take_line(struct reader *reader, size_t len)
-{
-	char *line = reader->buf.data + reader->buf.start;
-	const bool has_end = line[len - 1] == '\n';
-
-	reader->number++;
-	if (len + !has_end > KEYFILE_LONGEST)
-		return "line too long";
-	if (memchr(line, '\0', len) != NULL)
-		return "line contains a NUL byte";
-	/* After the last line there is room for the NUL of its value. */
-	return split(reader, line, len - has_end);
 }
 
 /*

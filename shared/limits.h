@@ -28,8 +28,8 @@
 #define LIMIT_LENGTHS 330
 
 /* Accounts: a secret, and a SASL message in Base64, which may contain one. */
-#define LIMIT_SECRET 600
-#define LIMIT_BASE64 1400
+#define LIMIT_SECRET 1000
+#define LIMIT_BASE64 1424
 
 /*
  * Tables of groups and clients: the length of a key and of a value, which is

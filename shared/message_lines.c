@@ -14,18 +14,6 @@
 #define LETTER_PART 'c'
 #define LETTER_EMPTY 'e'
 
-/* Returns how many bytes come before the next mark. */
-static size_t
-digits_in(struct str lengths)
-{
-	size_t len = 0;
-
-	while (len < lengths.len && lengths.at[len] != LINE &&
-	    lengths.at[len] != PART)
-		len++;
-	return len;
-}
-
 /*
  * Takes the next length, with what is before it as *mark: LINE for the first.
  * Returns false, and takes nothing, if there is none.
@@ -35,7 +23,7 @@ next_length(struct str *lengths, bool is_first, char *mark, size_t *length)
 {
 	struct str rest = *lengths;
 	uint64_t number;
-	size_t digits;
+	size_t digits = 0;
 
 	*mark = LINE;
 	if (!is_first)
@@ -43,7 +31,9 @@ next_length(struct str *lengths, bool is_first, char *mark, size_t *length)
 	if (*mark != LINE && *mark != PART)
 		return false;
 	str_drop(&rest, !is_first);
-	digits = digits_in(rest);
+	while (digits < rest.len && rest.at[digits] != LINE &&
+	    rest.at[digits] != PART)
+		digits++;
 	if (!str_to_number(
 		(struct str) { rest.at, digits }, LIMIT_LINES_TEXT, &number))
 		return false;
@@ -113,15 +103,6 @@ message_lines_check(struct str lengths, struct str text)
 							       CODE_BAD_TEXT;
 }
 
-/* Returns the map's letter for a line. */
-static char
-letter_of(char mark, size_t length)
-{
-	if (length == 0)
-		return LETTER_EMPTY;
-	return mark == PART ? LETTER_PART : LETTER_TEXT;
-}
-
 size_t
 message_lines_map(struct str lengths, char room[LIMIT_LINES], struct str *map)
 {
@@ -131,7 +112,11 @@ message_lines_map(struct str lengths, char room[LIMIT_LINES], struct str *map)
 
 	while (lengths.len > 0 && count < LIMIT_LINES &&
 	    next_length(&lengths, count == 0, &mark, &length)) {
-		room[count++] = letter_of(mark, length);
+		if (length == 0)
+			room[count++] = LETTER_EMPTY;
+		else
+			room[count++] =
+			    mark == PART ? LETTER_PART : LETTER_TEXT;
 		plain = plain && room[count - 1] == LETTER_TEXT;
 		texts += length > 0;
 	}

@@ -17,7 +17,7 @@
 enum { ___ = 0, CTL = 1 << 0, TXT = 1 << 1, MID = 1 << 2, UTF = 1 << 3 };
 
 /* clang-format off */
-static const unsigned char classes[256] = {
+static const unsigned char classes[128] = {
 	CTL, TXT, TXT, TXT, TXT, CTL, CTL, CTL, /* 00 */
 	CTL, TXT, CTL, CTL, CTL, CTL, CTL, TXT,
 	CTL, TXT, CTL, CTL, CTL, CTL, TXT, CTL, /* 10 */
@@ -34,41 +34,15 @@ static const unsigned char classes[256] = {
 	___, ___, ___, ___, ___, ___, ___, ___,
 	___, ___, ___, ___, ___, ___, ___, ___, /* 70 */
 	___, ___, ___, ___, ___, ___, MID, CTL, /* x y z { | } ~ DEL */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* 80 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* 90 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* a0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* b0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* c0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* d0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* e0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF, /* f0 */
-	UTF, UTF, UTF, UTF, UTF, UTF, UTF, UTF,
 };
 /* clang-format on */
 
 static unsigned
 class_at(struct str s, size_t at)
 {
-	return classes[(unsigned char)s.at[at]];
-}
+	const unsigned char byte = (unsigned char)s.at[at];
 
-/*
- * Returns the length of the character at that place; 0 for C1 and invalid
- * UTF-8.
- */
-static size_t
-decode(struct str s, size_t at, uint32_t *c)
-{
-	const size_t len = utf8_decode(s.at + at, s.len - at, c);
-
-	return len > 0 && *c >= 0x80 && *c <= 0x9f ? 0 : len;
+	return byte < COUNT(classes) ? classes[byte] : UTF;
 }
 
 enum code
@@ -83,9 +57,11 @@ text_check(struct str text, size_t limit)
 		const unsigned class = class_at(text, at);
 		if (class & CTL)
 			return CODE_BAD_TEXT;
-		const size_t len = class & UTF ? decode(text, at, &c) : 1;
-		if (len == 0)
-			return CODE_BAD_TEXT;
+		const size_t len = class & UTF ?
+		    utf8_decode(text.at + at, text.len - at, &c) :
+		    1;
+		if (len == 0 || (class & UTF && c >= 0x80 && c <= 0x9f))
+			return CODE_BAD_TEXT; /* invalid UTF-8, or C1 */
 		at += len;
 	}
 	return text.len > 0 ? CODE_OK : CODE_BAD_TEXT;
@@ -200,37 +176,27 @@ is_label_letter(char c)
 	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
-static bool
-is_user_letter(char c)
-{
-	return is_label_letter(c) || c == '~';
-}
-
 enum code
 user_check(struct str word)
 {
 	if (word.len > LIMIT_USER)
 		return CODE_TOO_LONG;
 	for (size_t i = 0; i < word.len; i++)
-		if (!is_user_letter(word.at[i]))
+		if (!is_label_letter(word.at[i]) && word.at[i] != '~')
 			return CODE_BAD_TEXT;
 	return CODE_OK;
-}
-
-static bool
-is_flag(char letter)
-{
-	return letter == 'B' || letter == 'S' || letter == 'h' ||
-	    letter == 'i' || letter == 'w';
 }
 
 enum code
 flag_check(struct str word)
 {
+	static const struct str flags = LIT("BShiw");
 	const bool is_change =
 	    word.len == 2 && (word.at[0] == '+' || word.at[0] == '-');
 
-	return is_change && is_flag(word.at[1]) ? CODE_OK : CODE_BAD_COMMAND;
+	return is_change && memchr(flags.at, word.at[1], flags.len) != NULL ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
 }
 
 enum code

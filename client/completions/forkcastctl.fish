@@ -84,6 +84,7 @@ complete -c forkcastctl -n $none -a accounts -d 'list, add, remove accounts'
 complete -c forkcastctl -n $none -a reload -d 'reload the configuration'
 complete -c forkcastctl -n $none -a upgrade -d 'replace the running server'
 complete -c forkcastctl -n $none -a drain -d 'exit with the last client'
+complete -c forkcastctl -n $none -a admit -d 'accept clients again'
 complete -c forkcastctl -n $none -a stop -d 'disconnect all clients and exit'
 complete -c forkcastctl -n $none -a clean -d 'remove files of dead servers'
 

@@ -25,9 +25,9 @@ static const struct usage usage = {
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
 	"commands: status clients groups limits boxes top check metrics "
-	"clean\n"
-	"          box history kick ban unban bans say accounts reload "
-	"upgrade drain stop",
+	"clean box kick\n"
+	"          history ban unban bans say accounts reload upgrade drain "
+	"admit stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"
@@ -64,6 +64,7 @@ static const struct {
 	{ "reload", cmd_order, EX_IOERR },
 	{ "upgrade", cmd_upgrade, EX_IOERR },
 	{ "drain", cmd_order, EX_IOERR },
+	{ "admit", cmd_order, EX_IOERR },
 	{ "stop", cmd_order, EX_IOERR },
 };
 

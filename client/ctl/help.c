@@ -37,8 +37,8 @@ static const struct row {
 		"topic.\n" HELP } },
 	{ "limits", false,
 	    { "usage: forkcastctl limits", "",
-		"Print each limit of the server, its use, and "
-		"the key that sets it.\n\n" HELP } },
+		"Print each limit of the server, and the key that sets it."
+		"\n\n" HELP } },
 	{ "boxes", false,
 	    { "usage: forkcastctl boxes [-l]", "l",
 		"List the boxes: the name, and the numbers of items that wait, "
@@ -125,6 +125,9 @@ static const struct row {
 	    { "usage: forkcastctl drain", "",
 		"Refuse new clients, and exit when the last one has left.\n"
 		"\n" HELP } },
+	{ "admit", false,
+	    { "usage: forkcastctl admit", "",
+		"Accept clients again, after drain.\n\n" HELP } },
 	{ "stop", false,
 	    { "usage: forkcastctl stop", "",
 		"Disconnect all clients and exit.\n\n" HELP } },

@@ -1,6 +1,6 @@
 /*
  * Finds servers by their control sockets, if they have no scoreboard ("board
- * no") or one of another version. Searches the directories where servers put
+ * no"). Searches the directories where servers put
  * the socket by default; a path can also be named.
  */
 #ifndef CLIENT_CTL_SOCKETS_H
@@ -35,7 +35,7 @@ typedef void sockets_take(
 void sockets_each(uint64_t pid, sockets_take *take, void *context);
 
 /*
- * Finds the servers that have no readable board among the boards; unless pid is
+ * Finds the servers that have no board among the boards; unless pid is
  * 0, only that process. The sockets are as trustworthy as a trusted scoreboard,
  * because only root or we can make their directories.
  */

@@ -11,9 +11,6 @@
 
 #define USAGE "usage: forkcastctl status"
 
-/* The number of a dead server's clients to show. */
-#define CLIENTS_SHOWN 10
-
 const char *
 status_word(const struct view *view, const struct score_pulse *pulse)
 {
@@ -28,16 +25,6 @@ status_word(const struct view *view, const struct score_pulse *pulse)
 	return pulse->state < COUNT(words) ? words[pulse->state] : "?";
 }
 
-/*
- * Returns whether the server ever ran. The record is empty if it died while
- * starting.
- */
-static bool
-has_begun(const struct score_pulse *pulse)
-{
-	return pulse->beat != 0;
-}
-
 static void
 print_head(const struct view *view, const struct score_pulse *pulse)
 {
@@ -45,7 +32,6 @@ print_head(const struct view *view, const struct score_pulse *pulse)
 	    score_text(pulse->version, sizeof(pulse->version));
 	const struct str address =
 	    score_text(pulse->address, sizeof(pulse->address));
-	const bool alive = view_is_alive(view);
 	char span[TEXT_SHORT];
 
 	(void)printf("server %llu%s", (unsigned long long)view->pid,
@@ -53,13 +39,9 @@ print_head(const struct view *view, const struct score_pulse *pulse)
 	text_print(address);
 	(void)printf(" (forkcastd%s", version.len > 0 ? " " : "");
 	text_print(version);
-	(void)printf(", uid %lu): %s", (unsigned long)view->owner,
-	    status_word(view, pulse));
-	if (alive || has_begun(pulse))
-		(void)printf(", up %s",
-		    text_span(span,
-			text_since(view->started,
-			    alive ? clock_wall() : pulse->beat)));
+	(void)printf(", uid %lu): %s, up %s", (unsigned long)view->owner,
+	    status_word(view, pulse),
+	    text_span(span, text_since(view->started, clock_wall())));
 }
 
 static void
@@ -181,33 +163,7 @@ status_print(
 	(void)printf("%s", end);
 	print_numbers(&pulse, table->stopped, end);
 	if (status_has_history(&pulse))
-		print_history(&pulse,
-		    view_is_alive(view) ? clock_wall() : pulse.beat, end);
-}
-
-/* Prints the last state of a server that did not end properly. */
-static void
-print_black_box(const struct view *view, struct table *table)
-{
-	struct score_pulse pulse;
-	char died[TEXT_SHORT];
-
-	view_pulse(view, &pulse);
-	if (has_begun(&pulse))
-		(void)printf(
-		    "the server died unexpectedly; last sign of life: %s\n",
-		    text_time(died, pulse.beat));
-	else
-		(void)printf("the server died while it was starting\n");
-	table_sort(table, "since", false);
-	if (table->count > 0)
-		(void)printf("clients connected then:\n");
-	table_print(table, CLIENTS_SHOWN, SIZE_MAX, "\n");
-	if (table->count > CLIENTS_SHOWN)
-		(void)printf("and %zu more: forkcastctl -p %llu clients\n",
-		    table->count - CLIENTS_SHOWN,
-		    (unsigned long long)view->pid);
-	(void)printf("(to remove this: forkcastctl clean)\n");
+		print_history(&pulse, clock_wall(), end);
 }
 
 enum shown { SHOWN, GONE, BAD };
@@ -228,65 +184,72 @@ status_show(const struct boards *boards, const struct board *board,
 		return BAD;
 	}
 	view_pulse(&view, &pulse);
-	if (!ctl_is_address(choice, &pulse)) {
+	if (!view_is_alive(&view) || !ctl_is_address(choice, &pulse)) {
 		view_close(&view);
 		return GONE;
 	}
 	table_read(&table, &view);
 	status_print(&view, &table, "\n");
 	print_stored(&pulse);
-	if (!view_is_alive(&view))
-		print_black_box(&view, &table);
 	table_free(&table);
 	view_close(&view);
 	return SHOWN;
 }
 
-/* Lists another user's board in one line, because it was not asked for. */
-static void
+/*
+ * Lists another user's board in one line, because it was not asked for.
+ * False if there is no such server.
+ */
+static bool
 list_other(const struct boards *boards, const struct board *board)
 {
 	struct view view;
 	struct score_pulse pulse;
 	const char *wrong = view_open(&view, boards, board);
 
+	if (wrong == NULL && !view_is_alive(&view)) {
+		view_close(&view);
+		wrong = view_gone;
+	}
 	if (wrong == view_gone)
-		return;
+		return false;
 	(void)printf("server %llu (of another user, uid %lu): ",
 	    (unsigned long long)board->pid, (unsigned long)board->owner);
 	if (wrong != NULL) {
 		(void)printf("its scoreboard %s\n", wrong);
-		return;
+		return true;
 	}
 	view_pulse(&view, &pulse);
 	(void)printf("%s, ", status_word(&view, &pulse));
 	text_print(score_text(pulse.address, sizeof(pulse.address)));
 	(void)printf("\n");
 	view_close(&view);
+	return true;
 }
 
 /*
  * Lists the boards from index first on, which are of other users: at most
- * CTL_OTHERS of each, so that nobody can fill the screen. Returns the number of
- * these boards, listed or not.
+ * CTL_OTHERS of each, so that nobody can fill the screen. Returns how
+ * many there are, listed or not.
  */
 static size_t
 list_others(const struct boards *boards, size_t first)
 {
 	size_t same = 0; /* boards of that owner before this one */
+	size_t found = 0;
 
 	for (size_t i = first; i < boards->count; i++) {
 		const struct board *board = &boards->at[i];
 		const bool last =
 		    i + 1 == boards->count || board[1].owner != board->owner;
 		if (same < CTL_OTHERS)
-			list_other(boards, board);
-		else if (last)
+			found += list_other(boards, board);
+		else if (last && ++found > 0)
 			(void)printf("and %zu more of uid %lu\n",
 			    same + 1 - CTL_OTHERS, (unsigned long)board->owner);
 		same = last ? 0 : same + 1;
 	}
-	return boards->count - first;
+	return found;
 }
 
 /*

@@ -109,7 +109,7 @@ set_secret(const char *value)
 {
 	if (value != NULL &&
 	    text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
-		return "must be 1 to 600 bytes without control characters";
+		return "must be 1 to 1000 bytes without control characters";
 	if (value != NULL && settings.server->secret_command != NULL)
 		return "there is a secret_command; delete one of the two";
 	char *copy = settings_now_kept(value);

@@ -79,9 +79,9 @@ admit_watch(void)
 }
 
 void
-admit_stop(void)
+admit_stop(bool stopped)
 {
-	admit.stopped = true;
+	admit.stopped = stopped;
 }
 
 void

@@ -20,6 +20,6 @@ void admit_ready(void);
 void admit_pause(void);
 
 /* Accepts nobody from now on. */
-void admit_stop(void);
+void admit_stop(bool stopped);
 
 #endif

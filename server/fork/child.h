@@ -41,7 +41,4 @@ int child_ready_fd(void);
 int child_ready(void);
 void child_release(int newborn);
 
-/* Notes that the scoreboard's descriptor changes. */
-void child_forget_board(void);
-
 #endif

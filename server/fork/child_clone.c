@@ -252,16 +252,6 @@ child_release(int newborn)
 	errno = saved;
 }
 
-void
-child_forget_board(void)
-{
-	if (child.board >= child.first)
-		(void)child_clone_put(AT_BOARD, child.null); /* cannot fail */
-	else
-		io_close(&child.board);
-	child.board = -1;
-}
-
 /*
  * Of all descriptors, the next program needs only the scoreboard's: the others
  * are closed by exec, and it reserves numbers of its own.

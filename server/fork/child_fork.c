@@ -62,11 +62,6 @@ child_load(struct state *state)
 		continue; /* it comes from another kind of build */
 }
 
-void
-child_forget_board(void)
-{
-}
-
 MODULE(child) = { SECTION("newborns", child, MODULE_VARIES | MODULE_VITAL) };
 
 #endif

@@ -1,43 +1,297 @@
-/* The control socket: see control.h. */
+/* The control socket and its connections: see control.h. */
 #include "operator/control.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/admit.h"
 #include "accept/listen.h"
-#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "operator/connection.h"
+#include "base/state/state.h"
 #include "operator/orders.h"
+#include "operator/upgrade.h"
 #include "policy/origins.h"
+#include "shared/buf.h"
+#include "shared/clock.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/limits.h"
 #include "shared/score.h"
+
+#define ANSWER_ROOM ((size_t)16 * LIMIT_LINE) /* of unsent answers */
+
+struct connection {
+	int fd; /* -1: free */
+	bool ended; /* no more input: the peer has closed, or a line was too
+		       long */
+	bool owed; /* the rest of an answer waits for room in out */
+	bool waits; /* for the result of an order */
+	bool has_ordered; /* it has sent an order before */
+	usec came; /* start, on the loop's clock */
+	usec until; /* deadline, on the loop's clock */
+	uid_t user;
+	uint32_t cursor; /* where a long answer continues */
+	struct buf in;
+	struct buf out;
+	char in_room[LIMIT_LINE];
+	char out_room[ANSWER_ROOM];
+};
+
+/*
+ * A connection that has not sent its first order within this time may be closed
+ * to make room.
+ */
+#define SILENCE SEC
+
+/*
+ * A connection that sends nothing, or does not read its answer, for this long
+ * is closed.
+ */
+#define PATIENCE (10 * SEC)
+
+/* How often a waiting connection is told that it waits. */
+#define WAIT_TIME (3 * SEC)
+
+static void
+connection_drop(struct connection *c)
+{
+	watch_close(&c->fd);
+	orders_cancel(c->cursor);
+	c->cursor = 0;
+	secret_wipe(c->in_room, sizeof(c->in_room));
+}
+
+/*
+ * Sets the alarm for the time when the connection may first be closed to make
+ * room, or else for its deadline.
+ */
+static void
+set_alarm(const struct connection *c)
+{
+	const usec silent = c->came + SILENCE;
+
+	alarms_at(ALARM_CONTROL,
+	    !c->has_ordered && silent > ticks_now() ? silent : c->until);
+}
+
+static void
+extend_deadline(struct connection *c)
+{
+	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
+	set_alarm(c);
+}
+
+/* Runs a line. False if nothing more can be run now. */
+static bool
+run_line(struct connection *c)
+{
+	enum order_outcome answered;
+	struct str line;
+
+	switch (buf_line(&c->in, &line)) {
+	case LINE_NONE:
+		if (!c->in.skipping)
+			return false;
+		/* fall through */
+	case LINE_TOO_LONG:
+		(void)BUF_CAT(&c->out, STR("err line too long\n"));
+		c->ended = true;
+		return false;
+	case LINE_WHOLE:
+		break;
+	}
+	c->has_ordered = true;
+	answered = orders_run(line, c->user, &c->cursor, &c->out);
+	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
+	c->waits = answered == ANSWERED_LATER;
+	extend_deadline(c);
+	if (answered != ANSWERED)
+		return false;
+	c->cursor = 0;
+	buf_drop_line(&c->in, line);
+	return true;
+}
+
+static void
+read_some(struct connection *c)
+{
+	char *room;
+	const size_t size = buf_room(&c->in, &room);
+	const ssize_t count = io_read(c->fd, room, size);
+
+	if (count > 0)
+		buf_filled(&c->in, (size_t)count);
+	else if (count != IO_AGAIN)
+		c->ended = true;
+}
+
+/*
+ * Discards the connection's orders and answers, as nobody is there to read
+ * them.
+ */
+static void
+give_up(struct connection *c)
+{
+	c->ended = true;
+	c->owed = c->waits = false;
+	buf_drop(&c->out, buf_len(&c->out));
+}
+
+/*
+ * Returns whether the peer has closed the connection, and not only its sending
+ * side. The peer then assumes that its pending orders were not run, and may
+ * have said so, so they must not run.
+ */
+static bool
+has_hung_up(const struct connection *c)
+{
+	struct pollfd polled = { .fd = c->fd };
+
+	return poll(&polled, 1, 0) == 1 &&
+	    (polled.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+/*
+ * Runs orders while there is room for their answers. False if nothing was done:
+ * the connection still waits for a result, or has sent no order.
+ */
+static bool
+connection_answer(struct connection *c)
+{
+	const size_t asked = buf_len(&c->in);
+	bool more = true, some;
+
+	c->owed = c->waits = false;
+	while (more && !c->owed) {
+		if (has_hung_up(c)) {
+			give_up(c);
+			more = false;
+		} else if (order_has_room(&c->out)) {
+			more = run_line(c);
+		} else {
+			c->owed = true;
+		}
+	}
+	some = buf_len(&c->in) < asked;
+	if (some) {
+		/*
+		 * The lines that were run may contain a secret. The buffer
+		 * moves lines, so there may be copies before and after the
+		 * part that is still to be run.
+		 */
+		secret_wipe(c->in_room, c->in.start);
+		secret_wipe(
+		    c->in_room + c->in.end, sizeof(c->in_room) - c->in.end);
+	}
+	return c->owed || some;
+}
+
+static void
+write_some(struct connection *c)
+{
+	const struct str out = buf_str(&c->out);
+	const ssize_t count = io_write(c->fd, out.at, out.len);
+
+	if (count > 0) {
+		buf_drop(&c->out, (size_t)count);
+		extend_deadline(c);
+	} else if (count == IO_FAIL) {
+		give_up(c);
+	}
+}
+
+/*
+ * Writes only what the socket takes in this turn; a longer answer continues in
+ * the next turn. Reads no more until all orders so far are answered.
+ */
+static bool
+connection_serve(struct connection *c)
+{
+	bool owes, busy = watch_readable(c->fd) == c->fd;
+
+	if (!c->ended && busy)
+		read_some(c);
+	busy = connection_answer(c) || busy;
+	if (buf_len(&c->out) > 0)
+		write_some(c);
+	owes = c->owed || buf_len(&c->out) > 0;
+	if (c->ended && !owes && !c->waits) {
+		connection_drop(c);
+		return busy;
+	}
+	watch_read(c->fd, !c->ended && !owes && !c->waits);
+	watch_write(c->fd, owes);
+	return busy || owes;
+}
+
+static const struct field connection_fields[] = {
+	FIELD(FD, struct connection, fd),
+	FIELD(BOOL, struct connection, ended),
+	FIELD_KEY(BOOL, struct connection, has_ordered, "asked"),
+	FIELD(LOOP, struct connection, came),
+	FIELD(LOOP, struct connection, until),
+	FIELD(NUMBER, struct connection, user),
+	FIELD(NUMBER, struct connection, cursor),
+	FIELD(BOOL, struct connection, in.skipping),
+};
+
+/* Loads an empty buffer of the connection from the state. */
+static void
+load_buffer(struct state *state, struct buf *buf)
+{
+	size_t len;
+
+	if (!state_length(state, buf->size, &len))
+		return;
+	if (buf_len(buf) > 0)
+		state_wrong(state, "duplicate");
+	else if (state_bytes(state, buf->data, len))
+		buf_filled(buf, len);
+}
+
+/* Empties the connection, before it receives or loads anything. */
+static void
+init(struct connection *c)
+{
+	c->ended = c->owed = c->waits = c->has_ordered = false;
+	c->cursor = 0;
+	buf_init(&c->in, c->in_room, sizeof(c->in_room));
+	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+}
+
+static void
+connection_begin(struct connection *c, int fd, uid_t user)
+{
+	init(c);
+	c->fd = fd;
+	c->user = user;
+	c->came = ticks_now();
+	watch_own(fd, WATCH_NOBODY);
+	watch_read(fd, true);
+	extend_deadline(c);
+}
 
 /*
  * The most connections. Further ones wait in the backlog until a connection is
  * closed.
  */
 #define CONNECTIONS 8
-
-/*
- * The most connections of users who may only look. The others stay free for the
- * operator.
- */
-#define WATCHERS 4
 
 /*
  * The time before accepting again, after the system ran out of descriptors or
@@ -66,20 +320,6 @@ static struct control {
 #define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
- * Lets the group that may look enter the directory, to reach the socket. Its
- * path is safe to use: only root can put another directory there.
- */
-static bool
-show_directory(const char *path, uid_t user)
-{
-	gid_t watchers;
-
-	return !self_scoreboard_group(&watchers) ||
-	    (lchown(path, user, watchers) == 0 &&
-		chmod(path, S_IRWXU | S_IXGRP) == 0);
-}
-
-/*
  * Makes the directory and gives it to the user. One that exists must be a
  * directory of the user's in which nobody else can write.
  */
@@ -89,12 +329,10 @@ make_directory(const char *path, uid_t user)
 	struct stat info;
 
 	if (mkdir(path, S_IRWXU) == 0)
-		return lchown(path, user, (gid_t)-1) == 0 &&
-		    show_directory(path, user);
+		return lchown(path, user, (gid_t)-1) == 0;
 	return errno == EEXIST && lstat(path, &info) == 0 &&
 	    S_ISDIR(info.st_mode) && info.st_uid == user &&
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-	    show_directory(path, user);
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 /* Finds a directory of the user's own; false if there is none. */
@@ -181,34 +419,16 @@ clean_directory(void)
 		(void)closedir(all); /* was only read */
 }
 
-/*
- * Sets the socket's permissions: for its owner, and for the group that may look
- * if there is one.
- */
-static void
-set_permissions(struct listen_options *options)
-{
-	gid_t watchers;
-
-	*options = (struct listen_options) { .mode = 0600 + 1 };
-	if (!self_scoreboard_group(&watchers))
-		return;
-	options->mode = 0660 + 1;
-	(void)snprintf(options->group, sizeof(options->group), "%lu",
-	    (unsigned long)watchers); /* fits */
-}
-
 bool
 control_open(struct error *why)
 {
-	struct listen_options options;
+	const struct listen_options options = { .mode = 0600 + 1 };
 
 	if (control.path == NULL)
 		return true;
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	clean_directory();
-	set_permissions(&options);
 	control.open =
 	    listen_open_one(control.listener, control.path, &options, why);
 	if (control.open || control.given)
@@ -256,7 +476,8 @@ find_silent(void)
 
 	for (size_t i = 0; i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
-		if (connection_is_silent(c) &&
+		if (c->fd != -1 && !c->has_ordered &&
+		    c->came + SILENCE <= ticks_now() &&
 		    (first == NULL || c->came < first->came))
 			first = c;
 	}
@@ -282,32 +503,16 @@ control_watch(void)
 		watch_read(control.listener->fd, can_accept());
 }
 
-static void
-say_and_close(int fd, struct str why)
-{
-	/* A single write: a new socket has room for a line. */
-	(void)io_write(fd, why.at, why.len);
-	io_close(&fd);
-}
-
-/*
- * Refuses a connection. Not logged if there is a group that may look, as its
- * members could fill the log.
+/* Refuses a connection with a single write: a new socket has room for a line.
  */
 static void
 control_refuse(int fd, uid_t user)
 {
-	gid_t watchers;
-
-	if (self_scoreboard_group(&watchers)) {
-		say_and_close(
-		    fd, STR("err too many connections; try again later\n"));
-		return;
-	}
 	LOG_AT(
 	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
-	say_and_close(
-	    fd, STR("err only root and the server's user may connect\n"));
+	(void)io_write(
+	    fd, LITERAL("err only root and the server's user may connect\n"));
+	io_close(&fd);
 }
 
 /*
@@ -328,73 +533,45 @@ take_one(void)
 	return fd;
 }
 
-static size_t
-count_watchers(void)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		count += control.at[i].fd != -1 &&
-		    !orders_may_change(control.at[i].user);
-	return count;
-}
-
 /*
- * Returns whether that user may connect: the operator always, and members of
- * the group that may look while fewer than WATCHERS are connected.
- */
-static bool
-may_connect(uid_t user)
-{
-	gid_t watchers;
-
-	return orders_may_change(user) ||
-	    (self_scoreboard_group(&watchers) && count_watchers() < WATCHERS);
-}
-
-static struct connection *
-make_room(void)
-{
-	struct connection *c = find_free();
-
-	if (c == NULL) {
-		c = find_silent(); /* not null: see can_accept */
-		connection_drop(c);
-	}
-	return c;
-}
-
-/*
- * Accepts one connection. Returns true only if that user may change things:
- * then no client is admitted in this turn.
+ * Accepts one connection. Returns true if it is the operator's: then no client
+ * is admitted in this turn.
  */
 static bool
 accept_one(void)
 {
+	struct connection *c = find_free();
 	uid_t user = (uid_t)-1;
 	int fd = take_one();
 
 	if (fd == -1)
 		return false;
-	if (users_peer(fd, &user) && may_connect(user))
-		connection_begin(make_room(), fd, user);
-	else
+	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
 		control_refuse(fd, user);
-	return orders_may_change(user);
+		return false;
+	}
+	if (c == NULL) {
+		c = find_silent(); /* not null: see can_accept */
+		connection_drop(c);
+	}
+	connection_begin(c, fd, user);
+	return true;
 }
 
 void
 control_serve(void)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		bool busy;
-		if (control.at[i].fd == -1 ||
-		    !connection_is_ready(&control.at[i]))
+		struct connection *c = &control.at[i];
+		const bool is_ready = c->fd != -1 &&
+		    (watch_readable(c->fd) == c->fd ||
+			watch_writable(c->fd) == c->fd ||
+			(c->waits && !upgrade_is_running()));
+		if (!is_ready)
 			continue;
-		busy = connection_serve(&control.at[i]);
-		stack_wipe(); /* or a worker inherits the words of an order */
-		if (busy && orders_may_change(control.at[i].user))
+		if (connection_serve(c))
 			admit_pause();
+		stack_wipe(); /* or a worker inherits the words of an order */
 	}
 	if (control.open && can_accept() &&
 	    watch_readable(control.listener->fd) == control.listener->fd &&
@@ -402,21 +579,41 @@ control_serve(void)
 		admit_pause();
 }
 
-/* Lets accepting begin again, and runs the alarm of each connection. */
+/*
+ * Lets accepting begin again, closes connections that were silent for too long,
+ * and tells those that wait that the server still works on their orders.
+ */
 static void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
-		connection_alarm(&control.at[i]);
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		struct connection *c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		if (c->until > ticks_now()) {
+			set_alarm(c);
+		} else if (c->waits) {
+			if (order_has_room(&c->out)) /* fits */
+				(void)BUF_CAT(
+				    &c->out, STR("- still working\n"));
+			extend_deadline(c);
+			write_some(c);
+		} else {
+			connection_drop(c);
+		}
+	}
 }
 
 bool
 control_awaits_upgrade(uint32_t number)
 {
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++)
-		if (connection_awaits_upgrade(&control.at[i], number))
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		const struct connection *c = &control.at[i];
+		if (c->fd != -1 && c->waits && c->cursor == number &&
+		    !has_hung_up(c))
 			return true;
+	}
 	return false;
 }
 
@@ -436,10 +633,13 @@ control_save(struct state *state)
 		return;
 	listen_save_one(state, control.listener);
 	for (size_t i = 0; i < CONNECTIONS; i++) {
-		if (control.at[i].fd == -1)
+		const struct connection *c = &control.at[i];
+		if (c->fd == -1)
 			continue;
 		state_put(state, STR("connection"), i);
-		connection_save(state, &control.at[i]);
+		fields_put(state, FIELDS(connection_fields), c);
+		state_put_bytes(state, STR("in:"), buf_str(&c->in));
+		state_put_bytes(state, STR("out:"), buf_str(&c->out));
 	}
 }
 
@@ -460,19 +660,9 @@ control_claim(struct state *state)
 		state_wrong(state, "unexpected or duplicate connection");
 		return NULL;
 	}
-	connection_load_begin(c);
+	init(c);
+	c->user = 0; /* a 0 is not written to the state */
 	return c;
-}
-
-/*
- * Makes each connection wait for its answer again, so that the first turn
- * serves it.
- */
-static void
-resume_connections(void)
-{
-	for (size_t i = 0; i < CONNECTIONS; i++)
-		connection_resume(&control.at[i]);
 }
 
 static void
@@ -487,8 +677,12 @@ control_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("connection")))
 			c = control_claim(state);
+		else if (c != NULL && state_is(state, STR("in:")))
+			load_buffer(state, &c->in);
+		else if (c != NULL && state_is(state, STR("out:")))
+			load_buffer(state, &c->out);
 		else if (c != NULL)
-			connection_load_line(state, c);
+			fields_get(state, FIELDS(connection_fields), c);
 		else if (state_is(state, STR("path")) && control.path == NULL)
 			control.path = state_text(state, ADDR_TEXT);
 		else {
@@ -499,8 +693,16 @@ control_load(struct state *state)
 	    (control.path == NULL || control.listener->fd == -1)) {
 		state_wrong(state, "open, but without a path or a socket");
 		control.open = false;
-	} else {
-		resume_connections();
+		return;
+	}
+	/* Each waits for its answer again, so that the first turn serves it. */
+	for (size_t i = 0; i < CONNECTIONS; i++) {
+		c = &control.at[i];
+		if (c->fd == -1)
+			continue;
+		watch_own(c->fd, WATCH_NOBODY);
+		c->waits = true;
+		set_alarm(c);
 	}
 }
 

@@ -1,7 +1,7 @@
 /*
  * The control socket: a UNIX socket over which forkcastctl(8) gives the server
  * orders. It belongs to the server's user, and only that user and root may
- * change anything. A connection sends lines (orders.h) and gets answers. Once
+ * connect. A connection sends lines (orders.h) and gets answers. Once
  * it has hung up, its remaining orders are not run.
  */
 #ifndef SERVER_OPERATOR_CONTROL_H
@@ -39,9 +39,9 @@ void control_watch(void);
 
 /*
  * Serves the connections that are ready, and accepts at most one. Clients are
- * not admitted in a turn in which this serves somebody who may change things;
- * otherwise a storm of newcomers could keep the operator out. An order that
- * only waits, such as for the keeper, delays no client.
+ * not admitted in a turn in which this serves somebody; otherwise a storm of
+ * newcomers could keep the operator out. An order that only waits, such as for
+ * the keeper, delays no client.
  */
 void control_serve(void);
 

@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -19,6 +21,7 @@
 #include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"
+#include "shared/score.h"
 #include "shared/str.h"
 
 static struct launch {
@@ -91,15 +94,6 @@ leave_terminal(struct error *why)
 	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
 }
 
-static bool
-write_pid(int fd)
-{
-	const struct str pid = DECIMAL((uint64_t)getpid());
-
-	return ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
-	    io_write_all(fd, pid.at, pid.len) && io_write_all(fd, "\n", 1);
-}
-
 /* Writes the path of the lock beside the file. */
 static void
 name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
@@ -154,47 +148,12 @@ holds_something_else(const char *name, struct error *why)
 	    name);
 }
 
-static bool
-open_pid_file(const char *name, struct error *why)
-{
-	launch.pid_fd = lock_open(name, 0644, geteuid());
-	if (launch.pid_fd == -1)
-		return cannot_lock(name, why);
-	if (is_pid_file(launch.pid_fd))
-		return true;
-	io_close(&launch.pid_fd);
-	return holds_something_else(name, why);
-}
-
-/* Keeps the absolute path, because -d changes the directory. */
-static bool
-keep_pid_name(const char *name)
-{
-	char path[PATH_MAX];
-
-	launch.pid_name =
-	    arena_text(realpath(name, path) != NULL ? path : name);
-	return launch.pid_name != NULL;
-}
-
-/*
- * Returns whether the file holds nothing but a process ID; false with *why. A
- * file that we may not read passes for now.
- */
-static bool
-look_at_pid_file(const char *name, struct error *why)
-{
-	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	const bool good = fd == -1 || is_pid_file(fd);
-
-	io_close(&fd);
-	return good || holds_something_else(name, why);
-}
-
 bool
 launch_check_pid_file(const char *name, struct error *why)
 {
 	char lock[PATH_MAX + sizeof(LOCK_END)];
+	bool good;
+	int fd;
 
 	if (name == NULL)
 		return true;
@@ -203,20 +162,40 @@ launch_check_pid_file(const char *name, struct error *why)
 		return cannot_lock(lock, why);
 	if (!lock_check(name, geteuid()))
 		return cannot_lock(name, why);
-	return look_at_pid_file(name, why);
+	/* A file that we may not read passes for now. */
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	good = fd == -1 || is_pid_file(fd);
+	io_close(&fd);
+	return good || holds_something_else(name, why);
 }
 
+/* Keeps the absolute path, because -d changes the directory. */
 static bool
 fill_pid_file(const char *name, struct error *why)
 {
-	if (!open_pid_file(name, why))
-		return false;
-	if (write_pid(launch.pid_fd) && keep_pid_name(name))
+	const struct str pid = DECIMAL((uint64_t)getpid());
+	char path[PATH_MAX];
+	int *fd = &launch.pid_fd;
+
+	*fd = lock_open(name, 0644, geteuid());
+	if (*fd == -1)
+		return cannot_lock(name, why);
+	if (!is_pid_file(*fd)) {
+		io_close(fd);
+		return holds_something_else(name, why);
+	}
+	launch.pid_name =
+	    arena_text(realpath(name, path) != NULL ? path : name);
+	if (launch.pid_name != NULL && ftruncate(*fd, 0) == 0 &&
+	    lseek(*fd, 0, SEEK_SET) == 0 &&
+	    io_write_all(*fd, pid.at, pid.len) && io_write_all(*fd, "\n", 1))
 		return true;
 	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
-	(void)lock_remove(name, launch.pid_fd); /* best effort */
-	io_close(&launch.pid_fd);
+	(void)lock_remove(name, *fd); /* best effort */
+	io_close(fd);
+	arena_free_text(launch.pid_name);
+	launch.pid_name = NULL;
 	return false;
 }
 
@@ -281,23 +260,16 @@ launch_can_report(const struct config *config, struct error *why)
 	return true;
 }
 
-static bool
-tell_descriptor(size_t number, struct error *why)
-{
-	int fd = (int)number;
-
-	if (number == 0)
-		return true;
-	if (!io_write_all(fd, "\n", 1))
-		return cannot_tell(fd, strerror(errno), why);
-	io_close(&fd);
-	return true;
-}
-
 bool
 launch_ready(const struct config *config, struct error *why)
 {
-	if (!tell_descriptor(config->ready_fd, why) || !notify_ready(why))
+	int fd = (int)config->ready_fd;
+
+	if (fd != 0 && !io_write_all(fd, "\n", 1))
+		return cannot_tell(fd, strerror(errno), why);
+	if (fd != 0)
+		io_close(&fd);
+	if (!notify_ready(why))
 		return false;
 	if (launch.waiting == -1)
 		return true;
@@ -306,6 +278,66 @@ launch_ready(const struct config *config, struct error *why)
 	(void)io_write(launch.waiting, "", 1); /* it may have been killed */
 	io_close(&launch.waiting);
 	return true;
+}
+
+#define USERS_MODE (S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH)
+
+/*
+ * Opens the directory, and creates it if necessary; -1 with errno, also if it
+ * is not root's alone.
+ */
+static int
+open_directory(void)
+{
+	const bool is_new = mkdir(SCORE_USERS, USERS_MODE) == 0;
+	struct stat info;
+	int fd;
+
+	if (!is_new && errno != EEXIST)
+		return -1;
+	fd = open(SCORE_USERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	/* The umask may have taken bits from mkdir's mode. */
+	if ((is_new && fchmod(fd, USERS_MODE) != 0) || fstat(fd, &info) != 0) {
+		io_close(&fd);
+	} else if (info.st_uid != 0 ||
+	    (info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+		io_close(&fd);
+		errno = EPERM;
+	}
+	return fd;
+}
+
+/* Creates the user's file in the directory; false with errno. */
+static bool
+write_down(uid_t user)
+{
+	char name[STR_DIGITS + 1];
+	int directory = open_directory();
+	int fd;
+
+	if (directory == -1)
+		return false;
+	(void)snprintf(name, sizeof(name), "%lu", (unsigned long)user);
+	fd = openat(directory, name,
+	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	io_close(&directory);
+	if (fd == -1)
+		return false;
+	io_close(&fd);
+	return true;
+}
+
+void
+launch_record_user(uid_t user)
+{
+	if (geteuid() != 0 || user == 0 || write_down(user))
+		return;
+	LOG_AT(LEVEL_WARNING,
+	    STR("scoreboard: cannot record uid {#uid} in " SCORE_USERS
+		": {}; forkcastctl needs -p"),
+	    DECIMAL(user), str_from(strerror(errno)));
 }
 
 static const struct field saved[] = {

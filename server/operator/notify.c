@@ -104,17 +104,6 @@ send_text(struct str text)
 	return io_write(notify.fd, text.at, text.len) == (ssize_t)text.len;
 }
 
-/* Returns the text to add after the number of clients. */
-static struct str
-remark(void)
-{
-	if (notify.stopping)
-		return STR("; stopping");
-	if (notify.refused)
-		return STR("; the last reload was refused: see the log");
-	return STR("");
-}
-
 /* Sends these assignments and the number of clients. */
 static bool
 notify_say(struct str assignments)
@@ -133,7 +122,12 @@ notify_say(struct str assignments)
 	    DECIMAL(notify.clients),
 	    many ? STR(" clients, limit ") : STR(" of "),
 	    DECIMAL(clients_counts()->max), many ? STR("") : STR(" clients"),
-	    remark(), STR("\n"));
+	    notify.stopping ?
+		STR("; stopping") :
+		notify.refused ?
+		STR("; the last reload was refused: see the log") :
+		STR(""),
+	    STR("\n"));
 	return send_text(buf_str(&text));
 }
 

@@ -1,5 +1,5 @@
-/* The operator's orders about accounts: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about accounts: see orders.h. */
+#include "operator/orders.h"
 
 #include "base/config/config.h"
 #include "router/model/account_names.h"
@@ -57,7 +57,7 @@ objection(const struct change *change, size_t row)
 	if (rows[row].wants_secret !=
 	    (text_check(change->secret, LIMIT_SECRET) == CODE_OK))
 		return rows[row].wants_secret ?
-		    "secret must be one line of 1 to 600 bytes" :
+		    "secret must be one line of 1 to 1000 bytes" :
 		    "too many arguments";
 	if (rows[row].is_new && name_check(change->name) != CODE_OK)
 		return code_text(CODE_BAD_NAME).at;

@@ -1,5 +1,5 @@
-/* The operator's orders about bans: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about bans: see orders.h. */
+#include "operator/orders.h"
 
 #include <string.h>
 
@@ -77,20 +77,6 @@ read_ban(struct str words, struct ban *ban)
 	return NULL;
 }
 
-/* Puts the ban in force, whether or not the keeper can save it. */
-static enum order_outcome
-begin_ban(const struct order *order, const struct ban *ban)
-{
-	const bool lasts = keeper_client_is_lasting();
-
-	if (!bans_add(ban))
-		return order_refuse(order, "too many bans, or out of memory");
-	order_log(order, STR("ban"), order->args);
-	(void)order_count(order, lasts ? STR("-") : STR("ok"),
-	    ban_store_kick(ban), STR("kicked by the ban"));
-	return lasts ? ANSWERED_LATER : ANSWERED;
-}
-
 /*
  * The modulus of the time, in ms, at which an order began to wait; the cursor
  * holds this time. Tickets of queries.c, which are cursors too, are larger.
@@ -103,12 +89,6 @@ time_now(void)
 	return (uint32_t)(ticks_mono() / MSEC % SPAN) | 1;
 }
 
-static bool
-is_late(uint32_t since)
-{
-	return (time_now() - since) % SPAN >= config_now()->hold_time / MSEC;
-}
-
 static enum order_outcome
 end_ban(const struct order *order, const struct ban *ban)
 {
@@ -118,7 +98,9 @@ end_ban(const struct order *order, const struct ban *ban)
 		return order_answer(order,
 		    STR("ok not saved; in force only until the server ends:"),
 		    code_text(ban->refused));
-	if (!ban_store_fails() && !is_late(*order->cursor))
+	if (!ban_store_fails() &&
+	    (time_now() - *order->cursor) % SPAN <
+		config_now()->hold_time / MSEC)
 		return ANSWERED_LATER;
 	ban_store_report_late();
 	return order_answer(
@@ -134,6 +116,7 @@ end_ban(const struct order *order, const struct ban *ban)
 enum order_outcome
 order_ban(const struct order *order)
 {
+	const bool lasts = keeper_client_is_lasting();
 	struct ban ban;
 	const char *wrong = read_ban(order->args, &ban);
 	const struct ban *here;
@@ -143,10 +126,16 @@ order_ban(const struct order *order)
 	if (*order->cursor == 0) {
 		*order->cursor = time_now();
 		ban_store_expire(); /* makes room */
-		return begin_ban(order, &ban);
+		if (!bans_add(&ban))
+			return order_refuse(
+			    order, "too many bans, or out of memory");
+		order_log(order, STR("ban"), order->args);
+		(void)order_count(order, lasts ? STR("-") : STR("ok"),
+		    ban_store_kick(&ban), STR("kicked by the ban"));
+		return lasts ? ANSWERED_LATER : ANSWERED;
 	}
 	here = bans_find(&ban.network);
-	if (!keeper_client_is_lasting() || here == NULL)
+	if (!lasts || here == NULL)
 		return order_answer(
 		    order, STR("ok"), STR("no longer in force"));
 	return end_ban(order, here);
@@ -183,32 +172,28 @@ order_unban(const struct order *order)
 		code_text(said.code));
 }
 
-/* Writes "- NETWORK [until DATE] [REASON]". */
-static void
-say_ban(struct buf *out, const struct ban *ban)
-{
-	char date[DATE_TEXT];
-
-	(void)BUF_CAT(out, STR("- "), NETWORK_STR(&ban->network));
-	if (ban->until != 0)
-		(void)BUF_CAT(out, STR(" until "), date_text(ban->until, date));
-	if (ban->reason.len > 0)
-		(void)BUF_CAT(out, STR(" "), ban->reason);
-	(void)BUF_CAT(out, STR("\n"));
-}
-
+/* Writes "- NETWORK [until DATE] [REASON]" for each. */
 enum order_outcome
 order_bans(const struct order *order)
 {
+	struct buf *out = order->out;
 	const struct ban *ban;
+	char date[DATE_TEXT];
 
 	if (*order->cursor == 0)
 		ban_store_expire();
 	for (; (ban = bans_get(*order->cursor)) != NULL; ++*order->cursor) {
-		if (!order_has_room(order->out))
+		if (!order_has_room(out))
 			return ANSWERED_IN_PART;
-		if (!bans_is_over(ban))
-			say_ban(order->out, ban);
+		if (bans_is_over(ban))
+			continue;
+		(void)BUF_CAT(out, STR("- "), NETWORK_STR(&ban->network));
+		if (ban->until != 0)
+			(void)BUF_CAT(
+			    out, STR(" until "), date_text(ban->until, date));
+		if (ban->reason.len > 0)
+			(void)BUF_CAT(out, STR(" "), ban->reason);
+		(void)BUF_CAT(out, STR("\n")); /* there is room for all */
 	}
 	return order_answer(order, STR("ok"), STR("bans"));
 }

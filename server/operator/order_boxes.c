@@ -1,5 +1,5 @@
-/* The operator's orders about boxes: see order.h. */
-#include "operator/order.h"
+/* The operator's orders about boxes: see orders.h. */
+#include "operator/orders.h"
 
 #include "base/log/log.h"
 #include "router/model/boxes.h"
@@ -10,36 +10,31 @@
 #include "shared/codes.h"
 
 /*
- * Answers "- NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR",
- * for which there is room by contract.
+ * Answers "- NAME WAITING TAKEN TAKERS ROLE BYTES MADE POSTED TOOK CREATOR" for
+ * each, for which there is room by contract.
  */
-static void
-list_box(const struct order *order, uint32_t number)
-{
-	const struct box *box = boxes_get(number);
-	const struct str creator = boxes_creator(number), space = STR(" ");
-
-	(void)BUF_CAT(order->out, STR("- "), groups_name(number), space,
-	    DECIMAL(box->waiting.count), space, DECIMAL(box->taken), space,
-	    DECIMAL((uint64_t)box->ready.count + box->spent.count), space,
-	    box_role_word(groups_box_role(number)), space, DECIMAL(box->bytes),
-	    space, DECIMAL(box->made), space, DECIMAL(box->posted), space,
-	    DECIMAL(box->took), space, creator.len > 0 ? creator : STR("-"),
-	    STR("\n"));
-}
-
 enum order_outcome
 order_boxes(const struct order *order)
 {
-	uint32_t box;
+	const struct str space = STR(" ");
+	uint32_t number;
 
-	for (; (box = boxes_next(*order->cursor)) != GROUP_NONE;
-	     *order->cursor = box + 1) {
-		if (groups_is_left(box))
+	for (; (number = boxes_next(*order->cursor)) != GROUP_NONE;
+	     *order->cursor = number + 1) {
+		const struct box *box = boxes_get(number);
+		const struct str creator = boxes_creator(number);
+		if (groups_is_left(number))
 			continue;
 		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
-		list_box(order, box);
+		(void)BUF_CAT(order->out, STR("- "), groups_name(number), space,
+		    DECIMAL(box->waiting.count), space, DECIMAL(box->taken),
+		    space,
+		    DECIMAL((uint64_t)box->ready.count + box->spent.count),
+		    space, box_role_word(groups_box_role(number)), space,
+		    DECIMAL(box->bytes), space, DECIMAL(box->made), space,
+		    DECIMAL(box->posted), space, DECIMAL(box->took), space,
+		    creator.len > 0 ? creator : STR("-"), STR("\n"));
 	}
 	return order_answer(order, STR("ok"), STR("boxes"));
 }
@@ -67,18 +62,6 @@ order_boxes_remove(const struct order *order, uint32_t group, struct str rest)
 	return ANSWERED;
 }
 
-/* Returns how many members of the group may take from its box at present. */
-static size_t
-count_allowed(uint32_t group)
-{
-	const struct set *members = groups_members(group);
-	size_t count = 0;
-
-	for (size_t i = 0; i < members->count; i++)
-		count += box_rights_take(group, members->at[i]) == CODE_OK;
-	return count;
-}
-
 /*
  * Sets the role that may take from the group's box. The answer says how many
  * have it, because a group of the configuration may have no operator at all.
@@ -86,8 +69,9 @@ count_allowed(uint32_t group)
 static enum order_outcome
 allow(const struct order *order, uint32_t group, struct str word)
 {
+	const struct set *members;
 	enum box_role role;
-	size_t count;
+	size_t count = 0;
 
 	if (group == GROUP_NONE)
 		return order_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
@@ -96,7 +80,9 @@ allow(const struct order *order, uint32_t group, struct str word)
 	order_log(order, STR("box"), order->args);
 	groups_set_box_role(group, role);
 	store_put_role(group);
-	count = count_allowed(group);
+	members = groups_members(group);
+	for (size_t i = 0; i < members->count; i++)
+		count += box_rights_take(group, members->at[i]) == CODE_OK;
 	(void)BUF_CAT(order->out, STR("ok box "), groups_name(group), STR(": "),
 	    word, STR(" may take, "), DECIMAL(count),
 	    count == 1 ? STR(" member") : STR(" members"),

@@ -4,7 +4,7 @@
  * @ACCOUNT|G [ID]" erases that or a group's past. The journal does the work;
  * its lines wait here until the operator's connection has room.
  */
-#include "operator/order.h"
+#include "operator/orders.h"
 
 #include "base/config/config.h"
 #include "base/mem/arena.h"

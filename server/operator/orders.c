@@ -2,10 +2,8 @@
 #include "operator/orders.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/log/log.h"
-#include "operator/order.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
@@ -55,12 +53,6 @@ run_ping(const struct order *order)
 	return order_answer(order, STR("ok"), STR("ping"));
 }
 
-static bool
-is_open_client(const struct slot *slot)
-{
-	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE;
-}
-
 /*
  * Returns the open slot of a name or a process ID; SLOT_NONE if there is none.
  */
@@ -75,7 +67,8 @@ find_client(struct str who)
 	}
 	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->pid == (pid_t)pid && pid != 0 &&
-		    is_open_client(slots_get(slot)))
+		    slots_get(slot)->state == SLOT_OPEN &&
+		    slots_get(slot)->client != CLIENT_NONE)
 			return slot;
 	return SLOT_NONE;
 }
@@ -107,33 +100,28 @@ order_has_room(struct buf *out)
 	return buf_room(out, &room) >= ORDERS_ROOM;
 }
 
-static bool
-orders_say(uint32_t group, struct str text)
-{
-	const struct str word = STR("msg"), id = event_ids_next();
-	const struct str title = groups_name(group);
-
-	return fanout_group(group,
-	    EVENT(WORDS(word, id, title, STR(NAME_OPERATOR), text),
-		WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
-		CLIENT_NONE));
-}
-
 static enum order_outcome
 run_say(const struct order *order)
 {
 	struct str text = order->args;
 	const struct str name = str_word(&text);
 	const uint32_t group = groups_find(name);
+	const struct str word = STR("msg"), by = STR(NAME_OPERATOR);
+	struct str id, title;
 
 	if (group == GROUP_NONE)
 		return order_refuse(order, code_text(CODE_NO_SUCH_GROUP).at);
 	if (text.len == 0 || text_check(text, LIMIT_TEXT) != CODE_OK)
 		return order_refuse(
 		    order, "text missing, too long, or not plain text");
-	if (!orders_say(group, text))
+	id = event_ids_next();
+	title = groups_name(group);
+	if (!fanout_group(group,
+		EVENT(WORDS(word, id, title, by, text),
+		    WORDS(word, id, title, STR(IDENTITY_OPERATOR), text),
+		    CLIENT_NONE)))
 		return order_refuse(order, "out of memory");
-	order_log(order, STR("say"), groups_name(group));
+	order_log(order, STR("say"), title);
 	return order_count(
 	    order, STR("ok"), groups_members(group)->count, STR("reached"));
 }
@@ -194,6 +182,17 @@ run_drain(const struct order *order)
 }
 
 static enum order_outcome
+run_admit(const struct order *order)
+{
+	struct error why;
+
+	if (!shutdown_admit(&why))
+		return order_refuse(order, why.text);
+	order_log(order, STR("admit"), STR(""));
+	return order_answer(order, STR("ok"), STR("admitting"));
+}
+
+static enum order_outcome
 run_stop(const struct order *order)
 {
 	order_log(order, STR("stop"), STR(""));
@@ -207,31 +206,25 @@ static const struct {
 	enum order_outcome (*run)(const struct order *order);
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
-	bool read_only; /* users who may only look may run it */
 } rows[] = {
-	{ LIT("ping"), run_ping, ARGS_NONE, false, true },
-	{ LIT("kick"), run_kick, ARGS_SOME, false, false },
-	{ LIT("ban"), order_ban, ARGS_SOME, false, false },
-	{ LIT("unban"), order_unban, ARGS_SOME, false, false },
-	{ LIT("bans"), order_bans, ARGS_NONE, false, false },
-	{ LIT("accounts"), order_accounts, ARGS_SOME, false, false },
-	{ LIT("groups"), order_groups, ARGS_ANY, false, false },
-	{ LIT("limits"), order_limits, ARGS_NONE, false, true },
-	{ LIT("boxes"), order_boxes, ARGS_NONE, false, false },
-	{ LIT("box"), order_box, ARGS_SOME, false, false },
-	{ LIT("history"), order_history, ARGS_ANY, false, false },
-	{ LIT("say"), run_say, ARGS_SOME, false, false },
-	{ LIT("reload"), run_reload, ARGS_NONE, true, false },
-	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false, false },
-	{ LIT("drain"), run_drain, ARGS_NONE, true, false },
-	{ LIT("stop"), run_stop, ARGS_NONE, true, false },
+	{ LIT("ping"), run_ping, ARGS_NONE, false },
+	{ LIT("kick"), run_kick, ARGS_SOME, false },
+	{ LIT("ban"), order_ban, ARGS_SOME, false },
+	{ LIT("unban"), order_unban, ARGS_SOME, false },
+	{ LIT("bans"), order_bans, ARGS_NONE, false },
+	{ LIT("accounts"), order_accounts, ARGS_SOME, false },
+	{ LIT("groups"), order_groups, ARGS_ANY, false },
+	{ LIT("limits"), order_limits, ARGS_NONE, false },
+	{ LIT("boxes"), order_boxes, ARGS_NONE, false },
+	{ LIT("box"), order_box, ARGS_SOME, false },
+	{ LIT("history"), order_history, ARGS_ANY, false },
+	{ LIT("say"), run_say, ARGS_SOME, false },
+	{ LIT("reload"), run_reload, ARGS_NONE, true },
+	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false },
+	{ LIT("drain"), run_drain, ARGS_NONE, true },
+	{ LIT("admit"), run_admit, ARGS_NONE, true },
+	{ LIT("stop"), run_stop, ARGS_NONE, true },
 };
-
-bool
-orders_may_change(uid_t user)
-{
-	return user == 0 || user == geteuid();
-}
 
 enum order_outcome
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
@@ -244,9 +237,6 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		if (!str_eq(verb, rows[i].verb))
 			continue;
-		if (!rows[i].read_only && !orders_may_change(user))
-			return order_refuse(&order,
-			    "only root and the server's user may do this");
 		if (rows[i].waits && upgrade_is_running()) {
 			if (rows[i].run == run_stop)
 				upgrade_cancel();

@@ -1,7 +1,11 @@
 /*
  * The orders of forkcastctl(8), one row for each verb. An answer is any number
  * of lines that begin with "- ", then one that begins with "ok" or "err". All
- * lines are meant for people.
+ * lines are meant for people. Some orders are in files of their own:
+ * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
+ * NAME"), order_bans.c (policy/bans.h), order_boxes.c ("remove NAME" and "allow
+ * NAME ROLE"), order_lists.c and order_history.c ("export ACCOUNT" and "forget
+ * NAME [ID]").
  */
 #ifndef SERVER_OPERATOR_ORDERS_H
 #define SERVER_OPERATOR_ORDERS_H
@@ -11,11 +15,58 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "operator/order.h"
 #include "shared/buf.h"
+#include "shared/limits.h"
+#include "shared/str.h"
 
-/* Returns whether that user may change things, and not only look. */
-bool orders_may_change(uid_t user);
+/* The room that must be free for the next or the last line of an answer. */
+#define ORDERS_ROOM ((size_t)2 * LIMIT_LINE)
+
+enum order_outcome {
+	ANSWERED,
+	ANSWERED_IN_PART, /* more follows, once there is room */
+	ANSWERED_LATER /* not yet: waits for an upgrade or another result; to be
+			  run again in each turn */
+};
+
+/* An order and where its answer goes. */
+struct order {
+	struct str args; /* after the verb; empty: there are none */
+	uid_t user;
+	uint32_t *cursor; /* for the order to continue; 0 at first */
+	struct buf *out;
+};
+
+/*
+ * order_answer writes a line, for which there is room by contract, and
+ * order_refuse says why the order cannot be run. Both return ANSWERED.
+ */
+enum order_outcome order_answer(
+    const struct order *order, struct str word, struct str text);
+enum order_outcome order_refuse(const struct order *order, const char *why);
+
+/* Returns whether there is room for the next or the last line of an answer. */
+bool order_has_room(struct buf *out);
+
+/* Answers "WORD N clients", and what happened to them. */
+enum order_outcome order_count(const struct order *order, struct str word,
+    uint64_t count, struct str what);
+
+/* Logs an order that changes something. */
+void order_log(const struct order *order, struct str what, struct str whom);
+
+enum order_outcome order_accounts(const struct order *order);
+enum order_outcome order_ban(const struct order *order);
+enum order_outcome order_unban(const struct order *order);
+enum order_outcome order_bans(const struct order *order);
+enum order_outcome order_groups(const struct order *order);
+enum order_outcome order_limits(const struct order *order);
+enum order_outcome order_boxes(const struct order *order);
+enum order_outcome order_box(const struct order *order);
+enum order_outcome order_history(const struct order *order);
+
+/* Ends what an order of that cursor has begun, if it is one of the history. */
+void order_history_cancel(uint32_t cursor);
 
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call

@@ -2,9 +2,11 @@
 #include "operator/reload.h"
 
 #include <limits.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/capacity.h"
@@ -13,10 +15,8 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/mem/arena.h"
-#include "base/mem/stack.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "operator/config_dry_run.h"
 #include "operator/notify.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -68,27 +68,12 @@ next_fixed(const struct config *config, size_t number, struct str *value,
 }
 
 /*
- * Returns the value to be recorded: the new one at the start and where an
- * upgrade can change the setting, otherwise the old one.
- */
-static struct str
-value_to_record(const char *key, struct str value)
-{
-	const struct str old = settings_find(&reload.fixed, key);
-	const struct str name = str_from(key);
-
-	if (reload.fixed.len == 0 || str_eq(name, STR("sandbox")) ||
-	    (str_eq(name, STR("board")) && str_eq(old, STR("no"))))
-		return value;
-	return old;
-}
-
-/*
- * Records the values of the configuration, also of the settings that an upgrade
- * can change. False if there is no memory.
+ * Records the values of the configuration: the new ones at the start and where
+ * an upgrade can change the setting, otherwise the old ones. False if there is
+ * no memory.
  */
 static bool
-record_fixed_anew(const struct config *config)
+record_fixed(const struct config *config)
 {
 	struct settings values = { 0 };
 	char room[CONFIG_DIGITS];
@@ -97,9 +82,12 @@ record_fixed_anew(const struct config *config)
 
 	for (size_t i = 0; (key = next_fixed(config, i, &value, room)) != NULL;
 	     i++) {
-		value = value_to_record(key, value);
-		if (value.len > 0 &&
-		    !settings_add(&values, str_from(key), value)) {
+		const struct str old = settings_find(&reload.fixed, key);
+		const struct str name = str_from(key);
+		if (reload.fixed.len > 0 && !str_eq(name, STR("sandbox")) &&
+		    !(str_eq(name, STR("board")) && str_eq(old, STR("no"))))
+			value = old;
+		if (value.len > 0 && !settings_add(&values, name, value)) {
 			settings_free(&values);
 			return false;
 		}
@@ -109,13 +97,6 @@ record_fixed_anew(const struct config *config)
 	return true;
 }
 
-/* Records the values of the first configuration; does nothing after that. */
-static bool
-record_fixed(const struct config *config)
-{
-	return reload.fixed.len > 0 || record_fixed_anew(config);
-}
-
 static void
 add_waiting(struct buf *names, struct str first, struct str second)
 {
@@ -123,13 +104,25 @@ add_waiting(struct buf *names, struct str first, struct str second)
 	    second); /* what does not fit is left out */
 }
 
-static void
-add_sockets(struct buf *names)
+bool
+config_dry_run(const struct config *config, struct error *why)
 {
-	for (size_t i = 0; i < listen_count(); i++)
-		if (listen_get(i)->options_changed)
-			add_waiting(names, STR("listen "),
-			    str_from(listen_get(i)->wanted));
+	return self_check(config, why) &&
+	    confine_check((enum sandbox_mode)config->sandbox, why) &&
+	    password_read(config->password_file, why) &&
+	    motd_read(config->motd, why) &&
+	    (!config->peer_names || logins_read(why)) &&
+	    capacity_check(config, why) && helpers_check(config, why) &&
+	    listen_check(&config->listen, why);
+}
+
+bool
+config_dry_run_start(const struct config *config, struct error *why)
+{
+	const struct listen_options none = { .proxy = false };
+
+	return config->control == NULL || strcmp(config->control, "off") == 0 ||
+	    listen_check_one(config->control, &none, why);
 }
 
 /*
@@ -171,7 +164,10 @@ note_needs_restart(const struct config *config)
 	     i++)
 		if (!str_eq(value, settings_find(&reload.fixed, key)))
 			add_waiting(&names, str_from(key), STR(""));
-	add_sockets(&names);
+	for (size_t i = 0; i < listen_count(); i++)
+		if (listen_get(i)->options_changed)
+			add_waiting(&names, STR("listen "),
+			    str_from(listen_get(i)->wanted));
 	reload.waits = buf_str(&names);
 	if (reload.waits.len > 0)
 		LOG(STR("reload: restart the server to change {}"),
@@ -187,7 +183,7 @@ apply(struct config *config, bool restored, struct error *why)
 {
 	size_t clients;
 
-	if (!record_fixed(config))
+	if (reload.fixed.len == 0 && !record_fixed(config))
 		return error_set(why, EX_OSERR, "no memory for a reload");
 	if (!acquire_all(config, &clients, restored, why))
 		return false;
@@ -289,7 +285,7 @@ read_and_apply(bool upgrade, struct error *why)
 	if (!config_load(&config, line, why))
 		return false;
 	if (is_whole(&config, line->file, why) &&
-	    (!upgrade || record_fixed_anew(&config) ||
+	    (!upgrade || record_fixed(&config) ||
 		error_set(why, EX_OSERR, "no memory for an upgrade")) &&
 	    reload_apply(&config, why))
 		return true;
@@ -401,35 +397,29 @@ reload_save(struct state *state)
 	settings_save(&reload.fixed, STR("fixed"), state);
 }
 
-/*
- * Loads the path of the old program's usual file, whether or not the file
- * exists. This program's usual file may differ, and the oldest programs have
- * none.
- */
-static void
-load_file(struct state *state)
-{
-	if (!has_usual_file())
-		return;
-	arena_free_text(reload.file);
-	reload.file = state_text(state, PATH_MAX);
-	reload.line->file = reload.file;
-}
-
 static void
 reload_load(struct state *state)
 {
+	/*
+	 * The usual file is the old program's, whether or not it exists: this
+	 * program's may be another one.
+	 */
 	if (has_usual_file())
 		reload.line->file = NULL;
 	while (state_next(state))
-		if (state_is(state, STR("setting")))
+		if (state_is(state, STR("setting"))) {
 			settings_load_line(&reload.said, state);
-		else if (state_is(state, STR("file")))
-			load_file(state);
-		else if (state_is(state, STR("fixed")))
+		} else if (state_is(state, STR("file"))) {
+			if (!has_usual_file())
+				continue;
+			arena_free_text(reload.file);
+			reload.file = state_text(state, PATH_MAX);
+			reload.line->file = reload.file;
+		} else if (state_is(state, STR("fixed"))) {
 			settings_load_line(&reload.fixed, state);
-		else
+		} else {
 			fields_get(state, FIELDS(saved), &reload);
+		}
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)),

@@ -6,6 +6,7 @@
 #include "operator/scoreboard.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -15,7 +16,6 @@
 
 #include "accept/listen.h"
 #include "base/config/config.h"
-#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/log/wall.h"
@@ -24,8 +24,6 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "fork/child.h"
-#include "operator/remains.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
 #include "router/history/journal_ask.h"
@@ -46,6 +44,9 @@
 /* How many random names are tried if the usual one is taken. */
 #define NAMES 16
 
+/* The most scoreboards that are looked at for dead servers' ones. */
+#define LOOKED 1024
+
 #define WHOLE                         \
 	(sizeof(struct score_board) + \
 	    CLIENTS_MAX * sizeof(struct score_row_cell))
@@ -65,6 +66,7 @@ static struct board {
 	usec shown; /* when it was last written; the loop's clock */
 	enum score_state state; /* as it was last written */
 	usec started; /* clock_wall; 0: not started yet */
+	size_t layout; /* SCORE_VERSION of the program that made it */
 	char name[SCORE_NAME];
 } board = { .fd = -1, .reader = -1 };
 
@@ -120,21 +122,43 @@ lock(int fd)
 }
 
 /*
- * Removes the scoreboard with our name, if it is from a dead server of our user
- * that had the same process ID; otherwise false. It may be another user's, or
- * any kind of file, so it is opened without blocking.
+ * Removes the scoreboard if a dead server of our user has left it: one that has
+ * a size, which comes after the lock, and that nobody has locked. It can be any
+ * kind of file, so it is opened without blocking.
  */
-static bool
-remove_old(void)
+static void
+remove_if_dead(int directory, const char *name)
 {
-	int fd = shm_open(board.name, O_RDWR | O_NONBLOCK, 0);
 	struct stat info;
-	const bool dead = fd != -1 && fstat(fd, &info) == 0 &&
-	    S_ISREG(info.st_mode) && info.st_uid == geteuid() && lock(fd);
-	const bool gone = dead && shm_unlink(board.name) == 0;
+	int fd = openat(directory, name,
+	    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 
+	if (fd != -1 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+	    info.st_size > 0 && info.st_uid == geteuid() && lock(fd))
+		(void)unlinkat(directory, name, 0); /* best effort */
 	io_close(&fd);
-	return gone;
+}
+
+/*
+ * Removes what dead servers of our user have left, if shared memory objects are
+ * files of a directory. Must be called before we lock our own scoreboard:
+ * closing a descriptor releases our locks on that file.
+ */
+static void
+remove_dead(void)
+{
+	DIR *all = opendir(SCORE_DIRECTORY);
+	const struct dirent *entry;
+	size_t looked = 0;
+	uint64_t pid;
+
+	while (all != NULL && looked < LOOKED && (entry = readdir(all)) != NULL)
+		if (score_name_read(str_from(entry->d_name), &pid)) {
+			remove_if_dead(dirfd(all), entry->d_name);
+			looked++;
+		}
+	if (all != NULL)
+		(void)closedir(all); /* was only read */
 }
 
 /*
@@ -180,21 +204,8 @@ create(void)
 	score_name(board.name, (uint64_t)getpid());
 	fd = create_named();
 	if (fd == -1 && errno == EEXIST)
-		fd = remove_old() ? create_named() : create_elsewhere();
+		fd = create_elsewhere();
 	return fd;
-}
-
-/*
- * Gives the scoreboard to the group that may look, if there is one; false with
- * errno.
- */
-static bool
-give_to_group(void)
-{
-	gid_t watchers;
-
-	return !self_scoreboard_group(&watchers) ||
-	    fchown(board.fd, (uid_t)-1, watchers) == 0;
 }
 
 /* Maps the scoreboard; false with errno. */
@@ -208,8 +219,7 @@ map(void)
 	 * Not when it is created: the umask would apply, and a reader could
 	 * lock it before us.
 	 */
-	if (!lock(board.fd) || !give_to_group() ||
-	    fchmod(board.fd, mode) != 0 ||
+	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
 	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
@@ -234,18 +244,6 @@ set_text(char *field, size_t size, struct str text)
 	memset(field + len, 0, size - len);
 }
 
-/* Shows the last reload, or the start if there was none. */
-static void
-show_reload(struct score_pulse *pulse)
-{
-	bool good;
-	const usec when = stats_reloaded(&good);
-
-	pulse->reloaded = when > 0 ? when : board.started;
-	pulse->reload_good = good;
-	pulse->unsaved = group_writes_failed();
-}
-
 static void
 show_history(struct score_pulse *pulse)
 {
@@ -262,23 +260,17 @@ show_history(struct score_pulse *pulse)
 	pulse->questions = journal_ask_questions();
 }
 
-/* IDs are ahead of a clock that was set back, or was wrong before. */
-static uint64_t
-trouble_of_clock(void)
-{
-	const usec ahead = event_ids_ahead();
-
-	if (ahead > DAY)
-		return SCORE_AHEAD;
-	return ahead > WALL_LEAP ? SCORE_CLOCK : 0;
-}
-
 static void
 show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
+	const usec ahead = event_ids_ahead();
+	bool good;
+	const usec reloaded = stats_reloaded(&good);
 
-	show_reload(pulse);
+	pulse->reloaded = reloaded > 0 ? reloaded : board.started;
+	pulse->reload_good = good;
+	pulse->unsaved = group_writes_failed();
 	show_history(pulse);
 	board.state = stats_get_state();
 	pulse->state = board.state;
@@ -299,7 +291,11 @@ show_pulse(void)
 		set_text(pulse->address, sizeof(pulse->address),
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
-	pulse->trouble = stats_troubles() | trouble_of_clock();
+	/* IDs are ahead of a clock that was set back, or was wrong before. */
+	pulse->trouble = stats_troubles() |
+	    (ahead > DAY	      ? SCORE_AHEAD :
+		    ahead > WALL_LEAP ? SCORE_CLOCK :
+					0);
 	score_put(board.at->pulse.word, pulse, sizeof(*pulse));
 }
 
@@ -323,7 +319,7 @@ write_head(const char *control)
 void
 scoreboard_open(const char *control)
 {
-	remains_remove();
+	remove_dead();
 	board.fd = create();
 	if (board.fd == -1) {
 		cannot("create");
@@ -336,6 +332,7 @@ scoreboard_open(const char *control)
 		return;
 	}
 	board.reader = shm_open(board.name, O_RDONLY, 0);
+	board.layout = SCORE_VERSION;
 	if (board.started == 0)
 		board.started = clock_wall();
 	show_pulse();
@@ -366,26 +363,18 @@ scoreboard_limit(size_t clients)
 		cannot("allocate more memory for");
 }
 
-static enum score_client
-state_of(const struct slot *slot, const struct client *client)
-{
-	if (slot->state != SLOT_OPEN)
-		return SCORE_LEAVING;
-	if (slot->down.full)
-		return SCORE_SLOW;
-	return client->named ? SCORE_HERE : SCORE_NAMELESS;
-}
-
 static void
-draft_row(uint32_t number)
+draft_row(struct score_row *row, uint32_t number)
 {
-	struct score_row *row = &board.draft->row;
 	const struct client *client = clients_get(number);
 	const struct slot *slot = slots_get(clients_slot(number));
 	const usec wall = clock_wall();
 
 	row->pid = (uint64_t)slot->log_pid;
-	row->state = state_of(slot, client);
+	row->state = slot->state != SLOT_OPEN ? SCORE_LEAVING :
+	    slot->down.full		      ? SCORE_SLOW :
+	    client->named		      ? SCORE_HERE :
+						SCORE_NAMELESS;
 	row->groups = client->groups.count;
 	row->lines_in = slot->up.lines;
 	row->lines_out = slot->down.lines;
@@ -398,27 +387,21 @@ draft_row(uint32_t number)
 	set_text(row->peer, sizeof(row->peer), str_from(client->peer));
 }
 
-/* Shows the client with that number, or an empty record if there is none. */
-static void
-show_row(uint32_t number)
-{
-	if (number >= board.draft->pulse.rows)
-		return;
-	if (clients_slot(number) == SLOT_NONE)
-		memset(&board.draft->row, 0, sizeof(board.draft->row));
-	else
-		draft_row(number);
-	score_put(board.at->row[number].word, &board.draft->row,
-	    sizeof(board.draft->row));
-}
-
 static void
 scoreboard_show(void)
 {
+	struct score_row *row = &board.draft->row;
 	uint32_t number;
 
-	while ((number = stats_take()) != STATS_NONE)
-		show_row(number);
+	while ((number = stats_take()) != STATS_NONE) {
+		if (number >= board.draft->pulse.rows)
+			continue;
+		if (clients_slot(number) == SLOT_NONE)
+			memset(row, 0, sizeof(*row));
+		else
+			draft_row(row, number);
+		score_put(board.at->row[number].word, row, sizeof(*row));
+	}
 	board.shown = ticks_now();
 	show_pulse();
 }
@@ -435,11 +418,69 @@ scoreboard_turn(void)
 		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);
 }
 
+/* The room kept for " ... and more". */
+#define TAIL_ROOM 64
+
+/* Adds the piece if that leaves room for the tail. */
+static bool
+summary_add(struct buf *line, struct str piece)
+{
+	char *room;
+
+	return buf_room(line, &room) >= piece.len + TAIL_ROOM &&
+	    BUF_CAT(line, piece);
+}
+
+/* Adds " 1=[ali javad]"; false if it did not fit. */
+static bool
+add_group(struct buf *line, uint32_t group)
+{
+	const struct set *members = groups_members(group);
+	bool fits = summary_add(line, STR(" ")) &&
+	    summary_add(line, groups_name(group)) &&
+	    summary_add(line, STR("=["));
+
+	for (size_t i = 0; fits && i < members->count; i++)
+		fits = (i == 0 || summary_add(line, STR(" "))) &&
+		    summary_add(line, clients_name(members->at[i]));
+	return fits && summary_add(line, STR("]"));
+}
+
+void
+scoreboard_log(void)
+{
+	uint64_t slow = 0;
+	struct buf *line;
+	bool fits = true;
+
+	LOG(STR("uptime: {#seconds} s"), DECIMAL(ticks_uptime() / SEC));
+	LOG(STR("clients: {#clients}{}{#max_clients}"), DECIMAL(clients_used()),
+	    clients_used() > clients_counts()->max ? STR(", limit ") :
+						     STR(" of "),
+	    DECIMAL(clients_counts()->max));
+	line = log_begin(LEVEL_INFO);
+	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
+	for (uint32_t group = groups_next(0); fits && group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		if (groups_members(group)->count > 0)
+			fits = add_group(line, group);
+	if (!fits)
+		(void)BUF_CAT(line, STR(" ... and more"));
+	log_end();
+	FOR_EACH_SLOT(slot)
+		slow += slots_get(slot)->down.full;
+	LOG(STR("queues: {#bytes} bytes waiting, {} bytes in memory, "
+		"{} slow clients"),
+	    DECIMAL(outq_waiting()), DECIMAL(segments_held()), DECIMAL(slow));
+	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
+}
+
 static const struct field saved[] = {
 	FIELD(FD, struct board, fd),
 	FIELD(FD, struct board, reader),
 	FIELD(TEXT, struct board, name),
 	FIELD(NUMBER, struct board, started),
+	FIELD(NUMBER, struct board, layout),
 };
 
 /* Writes the pending changes first: the next program does not know them. */
@@ -457,47 +498,17 @@ scoreboard_load(struct state *state)
 {
 	while (state_next(state))
 		fields_get(state, FIELDS(saved), &board);
-	if ((board.fd == -1) == (board.name[0] == '\0'))
+	if ((board.fd == -1) == (board.name[0] == '\0') &&
+	    (board.fd == -1 || board.layout == SCORE_VERSION))
 		return;
-	state_wrong(state, "incomplete scoreboard");
+	state_wrong(state, "incomplete scoreboard, or of another layout");
 	board.fd = board.reader = -1;
 	board.name[0] = '\0';
-}
-
-/*
- * Returns whether the scoreboard has the version and the sizes of this
- * program's.
- */
-static bool
-is_ours(void)
-{
-	struct score_head head;
-
-	return pread(board.fd, &head, sizeof(head), 0) == sizeof(head) &&
-	    memcmp(head.magic, SCORE_MAGIC, sizeof(head.magic)) == 0 &&
-	    head.version == SCORE_VERSION &&
-	    head.row_size == sizeof(struct score_row_cell) &&
-	    head.rows_max == CLIENTS_MAX;
-}
-
-/*
- * Removes the old scoreboard and releases its lock, which tells readers that it
- * is no longer written.
- */
-static void
-remove_adopted(void)
-{
-	(void)shm_unlink(board.name); /* it may have been removed */
-	io_close(&board.fd);
-	io_close(&board.reader);
-	child_forget_board();
 }
 
 void
 scoreboard_adopt(const char *control)
 {
-	if (board.fd != -1 && !is_ours())
-		remove_adopted();
 	if (board.fd == -1) {
 		if (config_now()->board)
 			scoreboard_open(control);

@@ -31,10 +31,12 @@ void scoreboard_limit(size_t clients);
 /* Writes the changes, if it is time to. To be called at the end of a turn. */
 void scoreboard_turn(void);
 
+/* Logs a summary (USR1), bounded in length, without any message texts. */
+void scoreboard_log(void);
+
 /*
- * Continues the old program's scoreboard after an upgrade, or replaces it if it
- * has another version's layout. If there was none, creates one as
- * scoreboard_open does, if the configuration wants one.
+ * Continues the old program's scoreboard after an upgrade. If there was none,
+ * creates one as scoreboard_open does, if the configuration wants one.
  */
 void scoreboard_adopt(const char *control);
 

@@ -2,9 +2,11 @@
 #include "operator/shutdown.h"
 
 #include <stddef.h>
+#include <sysexits.h>
 
 #include "accept/admit.h"
 #include "accept/helpers.h"
+#include "accept/inherit.h"
 #include "accept/listen.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -27,7 +29,7 @@ static void
 let_nobody_in(enum score_state state)
 {
 	stats_state(state);
-	admit_stop();
+	admit_stop(true);
 	listen_close();
 }
 
@@ -41,19 +43,13 @@ stop_helpers(void)
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
-/* Kills everybody who still lives; the log says what is not stored. */
-static void
-stop_at_once(void)
-{
-	stop_helpers();
-	disconnect_kill_all();
-}
-
 void
 shutdown_stop(void)
 {
 	if (end.stopping) {
-		stop_at_once();
+		/* Kills all who still live; the log says what is not stored. */
+		stop_helpers();
+		disconnect_kill_all();
 		return;
 	}
 	LOG_AT(LEVEL_NOTICE, STR("stopping: disconnecting {#clients}{}"),
@@ -79,6 +75,25 @@ shutdown_drain(void)
 	    clients_used() == 1 ? STR(" client left") : STR(" clients left"));
 	end.draining = true;
 	let_nobody_in(SCORE_DRAINING);
+}
+
+bool
+shutdown_admit(struct error *why)
+{
+	if (!end.draining || end.stopping || end.helpers_told)
+		return error_set(
+		    why, EX_UNAVAILABLE, "the server is not draining");
+	if (inherit_count() > 0)
+		return error_set(why, EX_UNAVAILABLE,
+		    "the server has closed the sockets that it had from its "
+		    "supervisor: restart it");
+	if (!listen_to(&config_now()->listen, why))
+		return false;
+	LOG_AT(LEVEL_NOTICE, STR("draining: ended; accepting clients"));
+	end.draining = false;
+	admit_stop(false);
+	stats_state(SCORE_RUNNING);
+	return true;
 }
 
 const char *

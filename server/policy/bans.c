@@ -202,8 +202,6 @@ bans_save(struct state *state)
 	char text[BANS_TEXT];
 	const struct ban *ban;
 
-	if (wall_offset_to_save() != 0)
-		state_put(state, STR("moved"), wall_offset_to_save());
 	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
 		state_put_text(state, STR("ban"), bans_text(ban, text));
 }
@@ -224,14 +222,9 @@ load_ban(struct state *state)
 static void
 bans_load(struct state *state)
 {
-	uint64_t first;
-
 	while (state_next(state))
 		if (state_is(state, STR("ban")))
 			load_ban(state);
-		else if (state_is(state, STR("moved")) &&
-		    state_number(state, UINT64_MAX, &first))
-			wall_set_first_offset(first);
 }
 
 MODULE(bans) = { SECTION("bans", bans, 0) };

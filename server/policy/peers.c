@@ -295,22 +295,6 @@ users_leave(struct peer_user *peer_user)
 	peers_leave(&number);
 }
 
-size_t
-peers_most(bool of_users)
-{
-	const struct network user = origins_of_user(0);
-	size_t most = 0;
-
-	for (uint32_t row = FIRST; row < peers.rows.ever; row++) {
-		const struct peer *peer = &peers.at[row];
-		const bool is_user = peer->from.bits == user.bits &&
-		    peer->from.ip.v4 == user.ip.v4;
-		if (is_user == of_users && peer->clients > most)
-			most = peer->clients;
-	}
-	return most;
-}
-
 const struct network *
 peers_network(uint32_t number)
 {

@@ -86,9 +86,6 @@ bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
 /* Ends the count of the connection for its user, if it has one. */
 void users_leave(struct peer_user *peer_user);
 
-/* Returns the most clients of one address or, of_users, of one user. */
-size_t peers_most(bool of_users);
-
 /* Returns the address of a connected client, or its /64. */
 const struct network *peers_network(uint32_t number);
 

@@ -63,6 +63,9 @@ leave_all(uint32_t client)
  */
 #define SAID STR("Quit:")
 
+/* The text of a client that has quit without one. */
+#define UNSAID STR("-")
+
 /* The longest text of a kick must fit a full event wherever a text does. */
 static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
@@ -90,7 +93,8 @@ seconds_silent(uint32_t client, char digits[STR_DIGITS])
 static bool
 has_said(const struct ending *ending)
 {
-	return ending->bye == BYE_QUIT && ending->text.len > 0;
+	return ending->bye == BYE_QUIT && ending->text.len > 0 &&
+	    !str_eq(ending->text, UNSAID);
 }
 
 /* Says why the client has gone, in words that no client can choose. */
@@ -114,7 +118,9 @@ say_why(struct goodbye *goodbye, uint32_t client, const struct ending *ending)
 		why[0] = STR("Excess flood");
 		break;
 	default:
-		why[0] = STR("Connection closed");
+		why[0] = str_eq(ending->text, UNSAID) ?
+		    STR("Quit") :
+		    STR("Connection closed");
 		break;
 	}
 }
@@ -137,7 +143,8 @@ write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
 		goodbye->brief[3] = goodbye->full[3] = SAID;
 		goodbye->brief[4] = goodbye->full[4] = ending->text;
 	} else {
-		goodbye->brief[3] = ending->text;
+		goodbye->brief[3] =
+		    str_eq(ending->text, UNSAID) ? STR("") : ending->text;
 		say_why(goodbye, client, ending);
 	}
 }

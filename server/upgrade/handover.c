@@ -61,10 +61,7 @@ save(struct state *state, const struct handover *handover, bool sums)
 	save_head(state, handover);
 	for (size_t i = 0; (part = modules_section(i)) != NULL; i++) {
 		state->sums = sums && (part->how & MODULE_VARIES) == 0;
-		if ((part->how & MODULE_MAY_LACK) != 0)
-			state_section_later(state, part->section);
-		else
-			state_section(state, part->section);
+		state_section(state, part->section);
 		fields_put(state, part->fields, part->of);
 		if (part->save != NULL)
 			part->save(state);
@@ -167,7 +164,7 @@ load_sections(struct state *state, bool sums)
 		if (str_eq(name, part->section)) {
 			load_section(state, part, sums);
 			name = state_next_section(state);
-		} else if ((part->how & MODULE_MAY_LACK) == 0) {
+		} else if ((part->how & MODULE_VITAL) != 0) {
 			/* nothing could stand in for it */
 			state_broken(state, "unexpected or missing section");
 		}

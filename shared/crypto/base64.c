@@ -12,32 +12,6 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* The runs of letters that are consecutive in ASCII and in the alphabet. */
-static const struct {
-	char first;
-	char last;
-	unsigned value; /* of the first */
-} runs[] = {
-	{ 'A', 'Z', 0 },
-	{ 'a', 'z', 26 },
-	{ '0', '9', 52 },
-	{ '+', '+', 62 },
-	{ '/', '/', 63 },
-};
-
-/* Encodes 1 to 3 bytes. */
-static void
-encode_group(const unsigned char *bytes, size_t len, char letters[LETTERS])
-{
-	uint32_t group = 0;
-
-	for (size_t i = 0; i < BYTES; i++)
-		group = group << 8 | (i < len ? bytes[i] : 0);
-	for (size_t i = LETTERS; i-- > 0; group >>= BITS)
-		letters[i] = alphabet[group & MASK];
-	memset(letters + len + 1, PADDING, BYTES - len);
-}
-
 bool
 base64_encode(
     const void *bytes, size_t len, char *room, size_t size, size_t *written)
@@ -47,9 +21,14 @@ base64_encode(
 	if (len > size / LETTERS * BYTES) /* so the sum fits a size_t */
 		return false;
 	for (size_t at = 0; at < len; at += BYTES) {
-		const size_t left = len - at;
-		encode_group(from + at, left < BYTES ? left : BYTES,
-		    room + at / BYTES * LETTERS);
+		const size_t left = len - at < BYTES ? len - at : BYTES;
+		char *letters = room + at / BYTES * LETTERS;
+		uint32_t group = 0;
+		for (size_t i = 0; i < BYTES; i++)
+			group = group << 8 | (i < left ? from[at + i] : 0);
+		for (size_t i = LETTERS; i-- > 0; group >>= BITS)
+			letters[i] = alphabet[group & MASK];
+		memset(letters + left + 1, PADDING, BYTES - left);
 	}
 	*written = BASE64_TEXT(len);
 	return true;
@@ -64,31 +43,19 @@ base64_text(const void *bytes, size_t len, char *room)
 	return (struct str) { room, written };
 }
 
-/* Gets the value of a letter; false if it has none. */
-static bool
-letter_value(char letter, unsigned *value)
-{
-	for (size_t i = 0; i < COUNT(runs); i++)
-		if (letter >= runs[i].first && letter <= runs[i].last) {
-			*value =
-			    runs[i].value + (unsigned)(letter - runs[i].first);
-			return true;
-		}
-	return false;
-}
-
 /* Decodes four letters, of which the last may be padding. */
 static bool
 decode_group(const char letters[LETTERS], size_t len, unsigned char *bytes)
 {
 	uint32_t group = 0;
-	unsigned value;
 
 	for (size_t i = 0; i < LETTERS; i++) {
-		value = 0;
-		if (i <= len && !letter_value(letters[i], &value))
+		const char *letter =
+		    memchr(alphabet, letters[i], sizeof(alphabet) - 1);
+		if (i <= len && letter == NULL)
 			return false;
-		group = group << BITS | value;
+		group = group << BITS |
+		    (i <= len ? (uint32_t)(letter - alphabet) : 0);
 	}
 	for (size_t i = 0; i < len; i++)
 		bytes[i] = (unsigned char)(group >> (8 * (BYTES - 1 - i)));
@@ -96,24 +63,11 @@ decode_group(const char letters[LETTERS], size_t len, unsigned char *bytes)
 	return (group & ((UINT32_C(1) << (8 * (BYTES - len))) - 1)) == 0;
 }
 
-/*
- * Returns how many bytes the last group of a text has: fewer if it is padded.
- */
-static size_t
-last_group(struct str text)
-{
-	size_t len = BYTES;
-
-	while (len > 1 && text.at[text.len - 1 - (BYTES - len)] == PADDING)
-		len--;
-	return len;
-}
-
 bool
 base64_decode(struct str text, void *room, size_t size, size_t *written)
 {
 	unsigned char *const to = room;
-	size_t len;
+	size_t len, last = BYTES;
 
 	if (text.len % LETTERS != 0)
 		return false;
@@ -121,7 +75,10 @@ base64_decode(struct str text, void *room, size_t size, size_t *written)
 		*written = 0;
 		return true;
 	}
-	len = BASE64_BYTES(text.len) - BYTES + last_group(text);
+	/* The last group is shorter if it is padded. */
+	while (last > 1 && text.at[text.len - 1 - (BYTES - last)] == PADDING)
+		last--;
+	len = BASE64_BYTES(text.len) - BYTES + last;
 	if (len > size)
 		return false;
 	for (size_t at = 0; at < len; at += BYTES) {

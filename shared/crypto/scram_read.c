@@ -24,23 +24,6 @@ scram_error_word(enum scram_error error)
 	return error_words[error];
 }
 
-/* Cuts off the part before a comma; after the last part *rest is null. */
-static struct str
-cut_part(struct str *rest)
-{
-	const char *comma =
-	    rest->len > 0 ? memchr(rest->at, ',', rest->len) : NULL;
-	struct str part = *rest;
-
-	if (comma == NULL) {
-		*rest = (struct str) { NULL, 0 };
-		return part;
-	}
-	part.len = (size_t)(comma - part.at);
-	str_drop(rest, part.len + 1);
-	return part;
-}
-
 /* Returns whether the part has the form "LETTER=...". */
 static bool
 has_letter(struct str part, char letter)
@@ -54,17 +37,6 @@ value_of(struct str part)
 	return (struct str) { part.at + 2, part.len - 2 };
 }
 
-/*
- * The letters that a name must escape, with their escapes (section 5.1, "n").
- */
-static const struct {
-	struct str text;
-	char letter;
-} escapes[] = {
-	{ TEXT("=2C"), ',' },
-	{ TEXT("=3D"), '=' },
-};
-
 static bool
 add_letters(struct scram_name *name, const char *letters, size_t len)
 {
@@ -75,42 +47,29 @@ add_letters(struct scram_name *name, const char *letters, size_t len)
 	return true;
 }
 
-/*
- * Finds the escape at the front of a text that begins with "=", and returns its
- * length; 0: it is invalid.
- */
-static size_t
-find_escape(struct str text, char *letter)
-{
-	for (size_t i = 0; i < COUNT(escapes); i++) {
-		const size_t len = escapes[i].text.len;
-		if (text.len < len ||
-		    memcmp(text.at, escapes[i].text.at, len) != 0)
-			continue;
-		*letter = escapes[i].letter;
-		return len;
-	}
-	return 0;
-}
-
+/* Takes a name, in which "," and "=" are escaped (section 5.1, "n"). */
 static enum scram_error
 take_name(struct str text, struct scram_name *name)
 {
 	uint32_t c;
 	size_t len;
-	char letter;
 
 	if (text.len == 0)
 		return SCRAM_ENCODING;
 	for (; text.len > 0; str_drop(&text, len)) {
+		struct str letters = text;
 		len = utf8_decode(text.at, text.len, &c);
 		if (len == 0 || c == 0)
 			return SCRAM_NAME_ENCODING;
-		letter = *text.at;
-		if (c == '=' && (len = find_escape(text, &letter)) == 0)
-			return SCRAM_NAME_ENCODING;
-		if (!(c == '=' ? add_letters(name, &letter, 1) :
-				 add_letters(name, text.at, len)))
+		letters.len = len;
+		if (c == '=') {
+			len = 3;
+			if (str_begins(text, STR("=2C")))
+				letters = STR(",");
+			else if (!str_begins(text, STR("=3D")))
+				return SCRAM_NAME_ENCODING;
+		}
+		if (!add_letters(name, letters.at, letters.len))
 			return SCRAM_ENCODING;
 	}
 	return SCRAM_OK;
@@ -128,71 +87,6 @@ take_nonce(struct str text, size_t most, struct str *nonce)
 	*nonce = text;
 	return SCRAM_OK;
 }
-
-static enum scram_error
-take_user(struct str value, void *message)
-{
-	struct scram_first *first = message;
-
-	return take_name(value, &first->user);
-}
-
-static enum scram_error
-take_first_nonce(struct str value, void *message)
-{
-	struct scram_first *first = message;
-
-	return take_nonce(value, SCRAM_NONCE, &first->nonce);
-}
-
-static enum scram_error
-take_header(struct str value, void *message)
-{
-	struct scram_final *final = message;
-
-	return base64_decode(value, final->header, sizeof(final->header),
-		   &final->header_len) ?
-	    SCRAM_OK :
-	    SCRAM_ENCODING;
-}
-
-static enum scram_error
-take_final_nonce(struct str value, void *message)
-{
-	struct scram_final *final = message;
-
-	return take_nonce(value, SCRAM_BOTH_NONCES, &final->nonce);
-}
-
-static enum scram_error
-take_proof(struct str value, void *message)
-{
-	struct scram_final *final = message;
-	size_t len;
-
-	return base64_decode(value, final->proof, sizeof(final->proof), &len) &&
-		len == sizeof(final->proof) ?
-	    SCRAM_OK :
-	    SCRAM_ENCODING;
-}
-
-/* A part of a bare message. The parts come in this order, then extensions. */
-struct attribute {
-	char letter;
-	enum scram_error (*take)(struct str value, void *message);
-};
-
-#define ATTRIBUTES 2
-
-static const struct attribute first_parts[ATTRIBUTES] = {
-	{ 'n', take_user },
-	{ 'r', take_first_nonce },
-};
-
-static const struct attribute final_parts[ATTRIBUTES] = {
-	{ 'c', take_header },
-	{ 'r', take_final_nonce },
-};
 
 /* The letters that already have a meaning (section 5.1), as a string. */
 static const char known[] = "aceimnprsv";
@@ -235,68 +129,47 @@ pass_extension(struct str part)
 	    SCRAM_ENCODING;
 }
 
+/* Cuts off the part with that letter, and gets its value. */
 static enum scram_error
-take_attribute(
-    const struct attribute *attribute, struct str part, void *message)
+take_part(struct str *rest, char letter, struct str *value)
 {
+	const struct str part = str_cut(rest, ',');
+
 	if (has_letter(part, 'm'))
 		return SCRAM_EXTENSION;
-	if (!has_letter(part, attribute->letter))
+	if (!has_letter(part, letter))
 		return SCRAM_ENCODING;
-	return attribute->take(value_of(part), message);
+	*value = value_of(part);
+	return SCRAM_OK;
 }
 
 static enum scram_error
-read_bare(struct str text, const struct attribute attributes[ATTRIBUTES],
-    void *message)
+pass_extensions(struct str rest)
 {
 	enum scram_error error = SCRAM_OK;
 
-	for (size_t i = 0; i < ATTRIBUTES && error == SCRAM_OK; i++)
-		error =
-		    take_attribute(&attributes[i], cut_part(&text), message);
-	while (text.at != NULL && error == SCRAM_OK)
-		error = pass_extension(cut_part(&text));
+	while (rest.at != NULL && error == SCRAM_OK)
+		error = pass_extension(str_cut(&rest, ','));
 	return error;
 }
 
 /*
- * The client's flag for channel binding; "y" means that the client supports it
- * but thinks that the server does not.
+ * Cuts off "n,a=AUTHZID,", which begins with the client's flag for channel
+ * binding; "y" means that the client supports it but thinks that the server
+ * does not.
  */
-static const struct {
-	struct str text; /* the whole part, or its beginning */
-	bool whole;
-	enum scram_error error;
-} flags[] = {
-	{ TEXT("n"), true, SCRAM_OK },
-	{ TEXT("y"), true, SCRAM_OK },
-	{ TEXT("p="), false, SCRAM_NO_BINDING },
-};
-
-static enum scram_error
-check_flag(struct str part)
-{
-	for (size_t i = 0; i < COUNT(flags); i++) {
-		const size_t len = flags[i].text.len;
-		if (part.len >= len && (part.len == len || !flags[i].whole) &&
-		    memcmp(part.at, flags[i].text.at, len) == 0)
-			return flags[i].error;
-	}
-	return SCRAM_ENCODING;
-}
-
-/* Cuts off "n,a=AUTHZID,". */
 static enum scram_error
 take_gs2_header(struct str *rest, struct scram_first *first)
 {
 	const char *const begin = rest->at;
-	enum scram_error error = check_flag(cut_part(rest));
+	const struct str flag = str_cut(rest, ',');
 	struct str authzid;
 
-	if (error != SCRAM_OK)
-		return error;
-	authzid = cut_part(rest);
+	if (str_begins(flag, STR("p=")))
+		return SCRAM_NO_BINDING;
+	if (!str_eq(flag, STR("n")) && !str_eq(flag, STR("y")))
+		return SCRAM_ENCODING;
+	authzid = str_cut(rest, ',');
 	if (rest->at == NULL)
 		return SCRAM_ENCODING;
 	first->header = (struct str) { begin, (size_t)(rest->at - begin) };
@@ -311,6 +184,7 @@ enum scram_error
 scram_read_first(struct str text, struct scram_first *first)
 {
 	enum scram_error error;
+	struct str value;
 
 	*first = (struct scram_first) { .header = { NULL, 0 } };
 	if (text.len > SCRAM_MESSAGE)
@@ -319,13 +193,20 @@ scram_read_first(struct str text, struct scram_first *first)
 	if (error != SCRAM_OK)
 		return error;
 	first->bare = text;
-	return read_bare(text, first_parts, first);
+	error = take_part(&text, 'n', &value);
+	if (error == SCRAM_OK)
+		error = take_name(value, &first->user);
+	if (error == SCRAM_OK)
+		error = take_part(&text, 'r', &value);
+	if (error == SCRAM_OK)
+		error = take_nonce(value, SCRAM_NONCE, &first->nonce);
+	return error == SCRAM_OK ? pass_extensions(text) : error;
 }
 
 enum scram_error
 scram_read_final(struct str text, struct scram_final *final)
 {
-	static const struct attribute proof = { 'p', take_proof };
+	struct str value, rest, proof;
 	size_t len = text.len;
 	enum scram_error error;
 
@@ -334,10 +215,24 @@ scram_read_final(struct str text, struct scram_final *final)
 		len--;
 	if (len == 0 || text.len > SCRAM_MESSAGE)
 		return SCRAM_ENCODING;
-	final->bare = (struct str) { text.at, len - 1 };
-	error = read_bare(final->bare, final_parts, final);
-	if (error != SCRAM_OK)
-		return error;
-	return take_attribute(
-	    &proof, (struct str) { text.at + len, text.len - len }, final);
+	final->bare = rest = (struct str) { text.at, len - 1 };
+	proof = (struct str) { text.at + len, text.len - len };
+	error = take_part(&rest, 'c', &value);
+	if (error == SCRAM_OK &&
+	    !base64_decode(value, final->header, sizeof(final->header),
+		&final->header_len))
+		error = SCRAM_ENCODING;
+	if (error == SCRAM_OK)
+		error = take_part(&rest, 'r', &value);
+	if (error == SCRAM_OK)
+		error = take_nonce(value, SCRAM_BOTH_NONCES, &final->nonce);
+	if (error == SCRAM_OK)
+		error = pass_extensions(rest);
+	if (error == SCRAM_OK)
+		error = take_part(&proof, 'p', &value);
+	if (error == SCRAM_OK &&
+	    (!base64_decode(value, final->proof, sizeof(final->proof), &len) ||
+		len != sizeof(final->proof)))
+		error = SCRAM_ENCODING;
+	return error;
 }

@@ -4,36 +4,13 @@
 #include "shared/text/utf8.h"
 
 /*
- * Returns whether the character ends a line for some readers of JSON, though
- * not for JSON itself.
- */
-static bool
-needs_number(uint32_t c)
-{
-	return c < ' ' || c == 0x7f || (c >= 0x80 && c < 0xa0) || c == 0x2028 ||
-	    c == 0x2029;
-}
-
-/* Writes a character as "\u0085". */
-static struct str
-by_number(uint32_t c, char room[6])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	room[0] = '\\';
-	room[1] = 'u';
-	for (int i = 5; i > 1; i--, c /= 16)
-		room[i] = digits[c % 16];
-	return (struct str) { room, 6 };
-}
-
-/*
  * Returns the first character of the text, escaped; sets *len to its length in
  * the text.
  */
 static struct str
 escape(struct str text, size_t *len, char room[6])
 {
+	static const char digits[] = "0123456789abcdef";
 	uint32_t c;
 
 	*len = utf8_decode(text.at, text.len, &c);
@@ -47,8 +24,14 @@ escape(struct str text, size_t *len, char room[6])
 		return STR("\\\\");
 	if (c == '\t')
 		return STR("\\t");
-	if (needs_number(c))
-		return by_number(c, room);
+	/* Control characters, and those that end a line for some readers. */
+	if (c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+		room[0] = '\\';
+		room[1] = 'u';
+		for (int i = 5; i > 1; i--, c /= 16)
+			room[i] = digits[c % 16];
+		return (struct str) { room, 6 };
+	}
 	return (struct str) { text.at, *len };
 }
 

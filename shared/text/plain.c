@@ -22,26 +22,20 @@ struct scan {
 	    rest; /* systems that all characters but Latin ones share */
 };
 
-/* Returns whether a letter of Arabic script is at that offset. */
-static bool
-is_arabic(struct str word, size_t at)
-{
-	uint32_t c;
-
-	return utf8_decode(word.at + at, word.len - at, &c) > 0 &&
-	    (unicode_properties(c) & UNI_ARABIC) != 0;
-}
-
 /*
  * Returns whether a joiner is allowed. ZWNJ and ZWJ are hidden, but Persian
- * needs them: between two letters, the first of which joins with the next.
+ * needs them: between two letters of Arabic script, the first of which joins
+ * with the next.
  */
 static bool
 joins(struct str word, size_t behind, uint32_t c, uint32_t before)
 {
+	uint32_t next;
+
 	return (c == 0x200c || c == 0x200d) &&
 	    (unicode_properties(before) & UNI_JOINING) != 0 &&
-	    is_arabic(word, behind);
+	    utf8_decode(word.at + behind, word.len - behind, &next) > 0 &&
+	    (unicode_properties(next) & UNI_ARABIC) != 0;
 }
 
 /*

@@ -56,17 +56,6 @@ is_itself(uint32_t c)
 	    c == '_' || c == '-';
 }
 
-/* Finds the place of c's skeleton; false if c is its own skeleton. */
-static bool
-has_place(uint32_t c, enum skeleton_kind kind, unsigned *place)
-{
-	if (is_itself(c))
-		return false;
-	return (kind == SKELETON_SHOWN &&
-		   skeleton_find(&shown_table, c, place)) ||
-	    skeleton_find(&folded_table, c, place);
-}
-
 /* Writes the skeleton of one character, and returns its length. */
 static size_t
 expand(uint32_t c, enum skeleton_kind kind, uint32_t into[PLACE_LEN_MAX])
@@ -74,7 +63,10 @@ expand(uint32_t c, enum skeleton_kind kind, uint32_t into[PLACE_LEN_MAX])
 	unsigned place;
 	size_t count = 0;
 
-	if (!has_place(c, kind, &place)) {
+	if (is_itself(c) ||
+	    !((kind == SKELETON_SHOWN &&
+		  skeleton_find(&shown_table, c, &place)) ||
+		skeleton_find(&folded_table, c, &place))) {
 		into[0] = c;
 		return 1;
 	}
@@ -106,30 +98,6 @@ peek(const struct skeleton *skeleton, uint32_t *c)
 }
 
 /*
- * Returns whether mark c must come before the other mark, by their combining
- * classes, as in normalized text.
- */
-static bool
-goes_before(uint32_t c, uint32_t other)
-{
-	const unsigned class = unicode_class(c);
-
-	return class != 0 && class < unicode_class(other);
-}
-
-static void
-hold(struct skeleton *skeleton, uint32_t c)
-{
-	size_t at = skeleton->count++;
-
-	while (at > 0 && goes_before(c, skeleton->held[at - 1])) {
-		skeleton->held[at] = skeleton->held[at - 1];
-		at--;
-	}
-	skeleton->held[at] = c;
-}
-
-/*
  * Returns whether the next character is a mark, and may have to come before
  * held ones.
  */
@@ -146,7 +114,10 @@ comes_mark(const struct skeleton *skeleton)
 	    unicode_class(parts[0]) != 0;
 }
 
-/* Reads the name's next letter, with its marks. */
+/*
+ * Reads the name's next letter, with its marks, sorted by their combining
+ * classes, as in normalized text.
+ */
 static void
 fill(struct skeleton *skeleton)
 {
@@ -159,8 +130,15 @@ fill(struct skeleton *skeleton)
 		const size_t len = peek(skeleton, &c);
 		const size_t count = expand(c, skeleton->kind, parts);
 		str_drop(&skeleton->rest, len);
-		for (size_t i = 0; i < count; i++)
-			hold(skeleton, parts[i]);
+		for (size_t i = 0; i < count; i++) {
+			const unsigned class = unicode_class(parts[i]);
+			size_t at = skeleton->count++;
+			for (; at > 0 && class != 0 &&
+			     class < unicode_class(skeleton->held[at - 1]);
+			     at--)
+				skeleton->held[at] = skeleton->held[at - 1];
+			skeleton->held[at] = parts[i];
+		}
 	} while (skeleton->count + PLACE_LEN_MAX <= SKELETON_HELD &&
 	    comes_mark(skeleton));
 }
@@ -200,22 +178,16 @@ end_alike(struct skeleton *a, struct skeleton *b)
 	return true;
 }
 
-/* Returns whether the first characters show that the skeletons differ. */
-static bool
-begin_apart(struct str a, struct str b)
-{
-	return a.len > 0 && b.len > 0 && a.at[0] != b.at[0] &&
-	    is_itself((unsigned char)a.at[0]) &&
-	    is_itself((unsigned char)b.at[0]);
-}
-
 bool
 skeleton_same(struct str a, enum skeleton_kind a_kind, struct str b,
     enum skeleton_kind b_kind)
 {
 	struct skeleton one, other;
 
-	if (begin_apart(a, b))
+	/* The first characters may show that they differ. */
+	if (a.len > 0 && b.len > 0 && a.at[0] != b.at[0] &&
+	    is_itself((unsigned char)a.at[0]) &&
+	    is_itself((unsigned char)b.at[0]))
 		return false;
 	skeleton_begin(&one, a, a_kind);
 	skeleton_begin(&other, b, b_kind);
@@ -233,30 +205,23 @@ skeleton_confusable(struct str a, struct str b)
 	return false;
 }
 
-static size_t
-count_of(struct str name)
+bool
+skeleton_ends_in(struct str name, struct str end)
 {
-	struct skeleton skeleton;
-	size_t count = 0;
+	struct skeleton skeleton, end_skeleton;
+	size_t count = 0, end_count = 0;
 
 	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
 	while (skeleton_next(&skeleton) != 0)
 		count++;
-	return count;
-}
-
-bool
-skeleton_ends_in(struct str name, struct str end)
-{
-	const size_t count = count_of(name);
-	const size_t end_count = count_of(end);
-	struct skeleton skeleton, end_skeleton;
-
+	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
+	while (skeleton_next(&end_skeleton) != 0)
+		end_count++;
 	if (count < end_count)
 		return false;
 	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
 	skeleton_begin(&end_skeleton, end, SKELETON_FOLDED);
-	for (size_t i = 0; i < count - end_count; i++)
+	for (; count > end_count; count--)
 		(void)skeleton_next(&skeleton);
 	return end_alike(&skeleton, &end_skeleton);
 }

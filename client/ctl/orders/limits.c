@@ -18,25 +18,18 @@ static struct {
 } limits = { .status = EX_SOFTWARE };
 
 static void
-print_number(struct str number)
-{
-	for (size_t i = number.len; i < NUMBER_WIDTH; i++)
-		(void)printf(" ");
-	text_print(number);
-}
-
-static void
-print_row(struct str key, struct str use, struct str limit, struct str what)
+print_row(struct str key, struct str limit, struct str what)
 {
 	text_column(key, KEY_WIDTH);
-	print_number(use);
-	print_number(limit);
+	for (size_t i = limit.len; i < NUMBER_WIDTH; i++)
+		(void)printf(" ");
+	text_print(limit);
 	(void)printf("  ");
 	text_print(what);
 	(void)printf("\n");
 }
 
-/* Takes "- KEY USE LIMIT WHAT", or the last line. */
+/* Takes "- KEY LIMIT WHAT", or the last line. */
 static void
 limits_take(struct str line)
 {
@@ -45,13 +38,11 @@ limits_take(struct str line)
 
 	if (str_eq(word, STR("-"))) {
 		const struct str key = str_word(&line);
-		const struct str use = str_word(&line);
 		const struct str limit = str_word(&line);
 		if (!limits.begun)
-			print_row(
-			    STR("KEY"), STR("USE"), STR("LIMIT"), STR("WHAT"));
+			print_row(STR("KEY"), STR("LIMIT"), STR("WHAT"));
 		limits.begun = true;
-		print_row(key, use, limit, line);
+		print_row(key, limit, line);
 	} else if (str_eq(word, STR("ok"))) {
 		limits.status = EX_OK;
 	} else {

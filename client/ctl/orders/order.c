@@ -29,6 +29,7 @@ static const struct {
 	{ "say", 2, 999, "usage: forkcastctl say G TEXT" },
 	{ "reload", 0, 0, "usage: forkcastctl reload" },
 	{ "drain", 0, 0, "usage: forkcastctl drain" },
+	{ "admit", 0, 0, "usage: forkcastctl admit" },
 	{ "stop", 0, 0, "usage: forkcastctl stop" },
 };
 

@@ -32,7 +32,7 @@ take_secret(struct chat *chat, struct str secret)
 {
 	if (text_check(secret, LIMIT_SECRET) != CODE_OK) {
 		MISTAKE(chat,
-		    STR("a secret has 1 to 600 bytes and no control "
+		    STR("a secret has 1 to 1000 bytes and no control "
 			"characters"));
 		account_to_step(chat, ACCOUNT_IDLE);
 		return false;

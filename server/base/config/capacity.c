@@ -87,11 +87,11 @@ clients_by_processes(size_t wanted)
 }
 
 /*
- * Returns how many pages a user's pipes may hold before they cannot grow; 0: no
- * limit.
+ * Warns if the pipes cannot grow: the user's pipes may hold so many pages (0:
+ * no limit). Each client has two, of one page at first. Root has no limit.
  */
-static uint64_t
-pipe_pages(void)
+static void
+look_at_pipes(size_t clients)
 {
 	char text[STR_DIGITS];
 	uint64_t pages = 0;
@@ -101,21 +101,8 @@ pipe_pages(void)
 	io_close(&fd);
 	if (count <= 1 ||
 	    !str_to_number(
-		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages))
-		return 0;
-	return pages;
-}
-
-/*
- * Warns if the pipes cannot grow. Each client has two, of one page at first.
- * Root has no limit.
- */
-static void
-look_at_pipes(size_t clients)
-{
-	const uint64_t pages = pipe_pages();
-
-	if (pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
+		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages) ||
+	    pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
 		return;
 	LOG_AT(LEVEL_WARNING,
 	    STR("limit: the pipes of {} clients cannot grow, so busy "
@@ -125,41 +112,35 @@ look_at_pipes(size_t clients)
 }
 
 /*
- * Finds how many clients the system allows. *lacks names the limit if they are
- * fewer than wanted, or is null.
+ * Finds how many clients the system allows; false with *why if they are too
+ * few, and then changes nothing. *lacks names the limit if they are fewer than
+ * wanted, or is null.
  */
 static bool
-capacity_lookup(const struct config *config, size_t *clients,
-    const char **lacks, struct error *why)
+try_to_find(const struct config *config, size_t *clients, const char **lacks,
+    struct error *why)
 {
 	const size_t wanted = config->max_clients;
-	const size_t by_fds = clients_by_fds(wanted);
-	const size_t by_processes = clients_by_processes(wanted);
+	size_t by_fds, by_processes;
 
+	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
+		return error_set(why, EX_OSERR,
+		    "cannot read the limit on descriptors: %s",
+		    strerror(errno));
+	by_fds = clients_by_fds(wanted);
+	by_processes = clients_by_processes(wanted);
 	*lacks = NULL;
 	*clients = by_fds < by_processes ? by_fds : by_processes;
 	if (*clients == wanted)
 		return true;
 	*lacks = by_fds <= by_processes ? "descriptors" : "processes";
-	return (!config->max_clients_given && *clients > 0) ||
-	    error_set(why, EX_OSERR,
-		"cannot serve %zu clients: the limit on %s allows %zu: "
-		"raise it (ulimit, or the unit), or lower max_clients",
-		wanted, *lacks, *clients);
-}
-
-static bool
-try_to_find(const struct config *config, size_t *clients, const char **lacks,
-    struct error *why)
-{
-	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
-		return error_set(why, EX_OSERR,
-		    "cannot read the limit on descriptors: %s",
-		    strerror(errno));
-	if (capacity_lookup(config, clients, lacks, why))
+	if (!config->max_clients_given && *clients > 0)
 		return true;
 	capacity_undo();
-	return false;
+	return error_set(why, EX_OSERR,
+	    "cannot serve %zu clients: the limit on %s allows %zu: "
+	    "raise it (ulimit, or the unit), or lower max_clients",
+	    wanted, *lacks, *clients);
 }
 
 bool

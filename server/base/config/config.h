@@ -2,7 +2,9 @@
  * The configuration: defaults, then the file and the files it includes, then
  * the command line; later values override earlier ones. It is read as a whole
  * at start and on each reload, and a fault in any line rejects all of it. The
- * keys are in forkcastd.conf(5).
+ * keys are in forkcastd.conf(5). Each is a row of keys.def and a member of
+ * struct config, which config.c and config_keys.c fill and all others only
+ * read.
  */
 #ifndef SERVER_BASE_CONFIG_CONFIG_H
 #define SERVER_BASE_CONFIG_CONFIG_H
@@ -44,12 +46,8 @@ bool config_restore(struct config *config,
 void config_free(struct config *config);
 
 /* Fills *config from the file, as config_restore does. */
-static inline bool
-config_load(struct config *config, const struct config_command_line *line,
-    struct error *why)
-{
-	return config_restore(config, line, NULL, why);
-}
+bool config_load(struct config *config, const struct config_command_line *line,
+    struct error *why);
 
 /*
  * Returns the configuration in force, which the start and each good reload set.

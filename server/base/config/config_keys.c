@@ -3,12 +3,13 @@
  */
 #include "base/config/config_keys.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/config/config_setters.h"
 #include "base/config/listen_options.h"
 #include "base/data/bucket.h"
 #include "base/mem/arena.h"
@@ -33,6 +34,155 @@
 #define HISTORY_SYNC_LEAST (10 * MSEC)
 #define HISTORY_SYNC_MOST (3600 * SEC)
 #define HISTORY_JOIN_MOST 1000
+
+struct key;
+
+/* A value being set: its key, its configuration and its source. */
+struct setting {
+	struct config *config;
+	const struct key *key;
+	enum config_source source;
+	const char *value;
+	char *wrong; /* room for a message, CONFIG_WRONG bytes */
+};
+
+/* The C type of a key's member, and how it is written. */
+enum type { LIST, NETWORKS, TEXT, NUMBER, TIME, WORD, SWITCH };
+
+/* Whether a reload changes the value, or the one at start stays. */
+enum reload { LIVE, FIXED };
+
+enum path { NO_PATH, PATH, PATH_IF_SLASH };
+
+/*
+ * A key of the configuration. Its setter returns null, or what is wrong with
+ * the value.
+ */
+struct key {
+	const char *name;
+	size_t field; /* its offset in struct config */
+	enum type type;
+	const char *(*set)(const struct setting *setting);
+	size_t least;
+	size_t most;
+	const char *defaults[3]; /* the values of a list, or the only one */
+	const char *const *words; /* for set_word: ends with null */
+	enum path path; /* whether its values name files */
+	enum reload reload;
+};
+
+/* Returns the member of the configuration that the setting is for. */
+static inline void *
+setting_field(const struct setting *setting)
+{
+	return (char *)setting->config + setting->key->field;
+}
+
+#define TIME_MAX (86400.0 * 365)
+
+/*
+ * Writes a number as a user would: a size in the largest unit that divides it.
+ */
+static void
+write_number(char room[STR_DIGITS + 2], uint64_t number, bool is_size)
+{
+	const unsigned shift = !is_size || number == 0 ? 0 :
+	    number % ((uint64_t)1 << 20) == 0	       ? 20 :
+	    number % ((uint64_t)1 << 10) == 0	       ? 10 :
+							 0;
+
+	(void)snprintf(room, STR_DIGITS + 2, "%llu%s",
+	    (unsigned long long)(number >> shift),
+	    shift == 20	    ? "M" :
+		shift == 10 ? "K" :
+			      ""); /* fits */
+}
+
+/* Sets the number, or returns that it is out of bounds. */
+static const char *
+set(const struct setting *setting, uint64_t number, bool is_size)
+{
+	const struct key *key = setting->key;
+	const bool too_small = number < key->least;
+	size_t *value = setting_field(setting);
+	char bound[STR_DIGITS + 2];
+
+	if (!too_small && number <= key->most) {
+		*value = (size_t)number;
+		return NULL;
+	}
+	write_number(bound, too_small ? key->least : key->most, is_size);
+	(void)snprintf(setting->wrong, CONFIG_WRONG, "must be %s or %s", bound,
+	    too_small ? "more" : "less"); /* fits */
+	return setting->wrong;
+}
+
+/* Reads a number. One that is too large for 64 bits becomes the largest. */
+static bool
+read_number(struct str text, uint64_t *number)
+{
+	*number = UINT64_MAX;
+	if (str_to_number(text, UINT64_MAX, number))
+		return true;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	return text.len > 0;
+}
+
+static const char *
+config_set_number(const struct setting *setting)
+{
+	uint64_t number;
+
+	if (!read_number(str_from(setting->value), &number))
+		return "must be a whole number";
+	return set(setting, number, false);
+}
+
+static const char *
+config_set_size(const struct setting *setting)
+{
+	struct str digits = str_from(setting->value);
+	uint64_t number, unit = 1;
+
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'K')
+		unit = 1024;
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'M')
+		unit = (uint64_t)1024 * 1024;
+	digits.len -= unit > 1;
+	if (!read_number(digits, &number))
+		return "must be a number of bytes, or end in K or M";
+	return set(setting,
+	    number > UINT64_MAX / unit ? UINT64_MAX : number * unit, true);
+}
+
+static const char *
+config_read_time(const struct setting *setting, usec *time)
+{
+	const double low = (double)setting->key->least / SEC;
+	const size_t most = setting->key->most;
+	const double high = most > 0 ? (double)most / SEC : TIME_MAX;
+	char *end;
+	const double seconds = strtod(setting->value, &end);
+
+	if (end == setting->value || *end != '\0' || isnan(seconds))
+		return "must be a time in seconds, such as 0.5";
+	if (seconds >= low && seconds <= high) {
+		*time = (usec)(seconds * (double)SEC);
+		return NULL;
+	}
+	(void)snprintf(setting->wrong, CONFIG_WRONG,
+	    "must be %.10g seconds or %s", seconds < low ? low : high,
+	    seconds < low ? "more" : "less"); /* fits */
+	return setting->wrong;
+}
+
+static const char *
+config_set_time(const struct setting *setting)
+{
+	return config_read_time(setting, setting_field(setting));
+}
 
 /* Empties a list. Its values are in the arena, where workers do not see them.
  */
@@ -69,13 +219,6 @@ list_add(const struct setting *setting)
 	return NULL;
 }
 
-static bool
-is_of_file(const struct listen_options *options)
-{
-	return options->mode > 0 || options->owner[0] != '\0' ||
-	    options->group[0] != '\0';
-}
-
 static const char *
 set_listen(const struct setting *setting)
 {
@@ -87,7 +230,9 @@ set_listen(const struct setting *setting)
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
-	if (wrong == NULL && is_of_file(&options) && !addr_is_unix(&addr))
+	if (wrong == NULL && !addr_is_unix(&addr) &&
+	    (options.mode > 0 || options.owner[0] != '\0' ||
+		options.group[0] != '\0'))
 		wrong = "mode, owner and group are for UNIX sockets only";
 	return wrong != NULL ? wrong : list_add(setting);
 }
@@ -122,26 +267,19 @@ set_account(const struct setting *setting)
 }
 
 static const char *
-network_add(const struct setting *setting)
-{
-	struct config_networks *networks = setting_field(setting);
-	struct network network;
-	const char *wrong = network_parse(&network, setting->value);
-
-	if (wrong != NULL)
-		return wrong;
-	return networks_add(&networks->set, &network) ? NULL : "out of memory";
-}
-
-static const char *
 set_network(const struct setting *setting)
 {
 	struct config_networks *networks = setting_field(setting);
+	struct network network;
+	const char *wrong;
 
 	if (networks->source != setting->source)
 		networks_free(&networks->set);
 	networks->source = setting->source;
-	return network_add(setting);
+	wrong = network_parse(&network, setting->value);
+	if (wrong != NULL)
+		return wrong;
+	return networks_add(&networks->set, &network) ? NULL : "out of memory";
 }
 
 /* Sets a list of networks whose default is not empty, which "none" empties. */
@@ -234,7 +372,7 @@ set_history_sync(const struct setting *setting)
 {
 	size_t *value = setting_field(setting);
 	const char *wrong;
-	usec time;
+	usec time = 0;
 
 	if (strcmp(setting->value, "none") == 0) {
 		*value = HISTORY_SYNC_NONE;
@@ -444,25 +582,20 @@ config_keys_settle(struct config *config)
 		}
 }
 
-static void
-value_free(const struct key *key, void *value)
-{
-	char **string = value;
-	struct config_networks *networks = value;
-
-	if (key->type == LIST)
-		list_clear(value);
-	if (key->type == NETWORKS)
-		networks_free(&networks->set);
-	if (key->type == TEXT)
-		arena_free_text(*string);
-}
-
 void
 config_keys_free(struct config *config)
 {
-	for (size_t i = 0; i < COUNT(keys); i++)
-		value_free(&keys[i], (char *)config + keys[i].field);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		void *value = (char *)config + keys[i].field;
+		char **string = value;
+		struct config_networks *networks = value;
+		if (keys[i].type == LIST)
+			list_clear(value);
+		if (keys[i].type == NETWORKS)
+			networks_free(&networks->set);
+		if (keys[i].type == TEXT)
+			arena_free_text(*string);
+	}
 }
 
 /* Returns the first of the key's values that is a relative path, or null. */

@@ -65,39 +65,40 @@ static const struct str services[SERVICES] = {
 	[SERVICE_ECHO] = LIT("echo"),
 };
 
-/* Reads the word of a service; false if it is none, or not the first one. */
+/*
+ * Reads a word without a value; false if it is unknown or repeated, or a second
+ * service.
+ */
 static bool
-take_service(struct str word, struct listen_options *options)
+take_plain(struct str word, struct listen_options *options)
 {
+	bool *flag = str_eq(word, STR("proxy")) ? &options->proxy :
+	    str_eq(word, STR("secure"))		? &options->secure :
+						  NULL;
+
 	for (size_t i = SERVICE_CHAT + 1; i < SERVICES; i++)
 		if (options->service == SERVICE_CHAT &&
 		    str_eq(word, services[i])) {
 			options->service = (enum service)i;
 			return true;
 		}
-	return false;
-}
-
-/* Reads a word without a value; false if it is unknown or repeated. */
-static bool
-take_plain(struct str word, struct listen_options *options)
-{
-	if (take_service(word, options))
-		return true;
-	bool *flag = str_eq(word, STR("proxy")) ? &options->proxy :
-	    str_eq(word, STR("secure"))		? &options->secure :
-						  NULL;
-
 	if (flag == NULL || *flag)
 		return false;
 	*flag = true;
 	return true;
 }
 
-/* Reads a word with a "=". Returns null, or what is wrong with it. */
+/*
+ * Reads a word with a "=", and sets *is_value; a word with a slash belongs to
+ * the path, which may contain spaces. Returns null, or what is wrong with it.
+ */
 static const char *
-take_value(struct str word, struct listen_options *options)
+take_value(struct str word, struct listen_options *options, bool *is_value)
 {
+	*is_value = memchr(word.at, '=', word.len) != NULL &&
+	    memchr(word.at, '/', word.len) == NULL;
+	if (!*is_value)
+		return NULL;
 	if (str_skip(&word, STR("mode=")))
 		return take_mode(word, &options->mode);
 	if (str_skip(&word, STR("owner=")))
@@ -105,17 +106,6 @@ take_value(struct str word, struct listen_options *options)
 	if (str_skip(&word, STR("group=")))
 		return take_owner(word, options->group);
 	return "unknown word with a =: must be mode=, owner= or group=";
-}
-
-/*
- * Returns whether the word has a value. A word with a slash belongs to the
- * path, which may contain spaces.
- */
-static bool
-has_value(struct str word)
-{
-	return word.len > 0 && memchr(word.at, '=', word.len) != NULL &&
-	    memchr(word.at, '/', word.len) == NULL;
 }
 
 static const char *
@@ -137,13 +127,12 @@ listen_options_split(
 
 	*options = (struct listen_options) { .proxy = false };
 	while ((word = last_word(rest)).len > 0) {
-		if (has_value(word)) {
-			const char *wrong = take_value(word, options);
-			if (wrong != NULL)
-				return wrong;
-		} else if (!take_plain(word, options)) {
+		bool is_value;
+		const char *wrong = take_value(word, options, &is_value);
+		if (wrong != NULL)
+			return wrong;
+		if (!is_value && !take_plain(word, options))
 			break;
-		}
 		drop_word(&rest, word);
 	}
 	return copy_address(rest, address);

@@ -17,15 +17,12 @@
 #endif
 
 #include "base/state/module.h"
-#include "base/system/owners.h"
 #include "shared/str.h"
 
 static struct self {
 	uid_t uid; /* the user the server is to be */
 	gid_t gid; /* its group, if root becomes another user */
 	bool was_root;
-	bool shown; /* a group may read the scoreboard */
-	gid_t watchers; /* that group */
 } self;
 
 /* Finds the user, and checks that the server could become it. */
@@ -57,55 +54,18 @@ find_user(const struct config *config, struct self *found, struct error *why)
 	return true;
 }
 
-static bool
-cannot_show(const char *group, const char *what, int code, struct error *why)
-{
-	return error_set(why, code, "board_group %s: %s", group, what);
-}
-
-/*
- * Finds the group that may read the scoreboard. Root can use any group, also
- * for the user that it becomes.
- */
-static bool
-find_watchers(
-    const struct config *config, struct self *found, struct error *why)
-{
-	const char *group = config->board_group;
-
-	found->shown = group != NULL;
-	if (group == NULL)
-		return true;
-	if (!owners_group(group, &found->watchers))
-		return cannot_show(group,
-		    errno != 0 ? strerror(errno) : "no such group", EX_NOUSER,
-		    why);
-	return self.was_root || owners_may_give(found->watchers) ||
-	    cannot_show(
-		group, "the server's user is not a member", EX_NOPERM, why);
-}
-
 bool
 self_check(const struct config *config, struct error *why)
 {
 	struct self found = { 0 };
 
-	return find_user(config, &found, why) &&
-	    find_watchers(config, &found, why);
+	return find_user(config, &found, why);
 }
 
 bool
 self_find_user(const struct config *config, struct error *why)
 {
-	return find_user(config, &self, why) &&
-	    find_watchers(config, &self, why);
-}
-
-bool
-self_scoreboard_group(gid_t *group)
-{
-	*group = self.watchers;
-	return self.shown;
+	return find_user(config, &self, why);
 }
 
 uid_t
@@ -114,18 +74,12 @@ self_user(void)
 	return self.uid;
 }
 
-/*
- * Gives up root. True if it cannot come back. Keeps the group that may read the
- * scoreboard, since no file could be given to it later.
- */
+/* Gives up root. True if it cannot come back. */
 static bool
 leave_root(void)
 {
-	const gid_t groups[] = { self.gid, self.watchers };
-
-	return setgroups(self.shown ? 2 : 1, groups) == 0 &&
-	    setgid(self.gid) == 0 && setuid(self.uid) == 0 && setuid(0) != 0 &&
-	    setgid(0) != 0;
+	return setgroups(1, &self.gid) == 0 && setgid(self.gid) == 0 &&
+	    setuid(self.uid) == 0 && setuid(0) != 0 && setgid(0) != 0;
 }
 
 bool
@@ -198,8 +152,6 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct self, uid),
 	FIELD(NUMBER, struct self, gid),
 	FIELD(BOOL, struct self, was_root),
-	FIELD(BOOL, struct self, shown),
-	FIELD(NUMBER, struct self, watchers),
 };
 
 /*

@@ -19,16 +19,10 @@
 bool self_find_user(const struct config *config, struct error *why);
 
 /*
- * Returns whether a server started with this configuration would find its user
- * and group. A server that has been root checks as root would. False with *why.
+ * Returns whether a server started with this configuration would find its
+ * user. A server that has been root checks as root would. False with *why.
  */
 bool self_check(const struct config *config, struct error *why);
-
-/*
- * Finds the group that may read the scoreboard, as configured at start; false
- * if there is none.
- */
-bool self_scoreboard_group(gid_t *group);
 
 /* Returns the user that self_find_user has found. */
 uid_t self_user(void);

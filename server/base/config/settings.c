@@ -2,7 +2,6 @@
 #include "base/config/settings.h"
 
 #include <string.h>
-#include <sysexits.h>
 
 #include "base/mem/arena.h"
 #include "base/state/columns.h"
@@ -30,22 +29,19 @@ make_room(struct settings *said, size_t len)
 	return true;
 }
 
-static void
-settings_insert(struct settings *said, struct str text)
-{
-	if (text.len > 0)
-		memcpy(said->at + said->len, text.at, text.len);
-	said->len += text.len;
-	said->at[said->len++] = '\0';
-}
-
 bool
 settings_add(struct settings *said, struct str key, struct str value)
 {
+	const struct str both[] = { key, value };
+
 	if (!make_room(said, key.len + value.len + 2))
 		return false;
-	settings_insert(said, key);
-	settings_insert(said, value);
+	for (size_t i = 0; i < COUNT(both); i++) {
+		if (both[i].len > 0)
+			memcpy(said->at + said->len, both[i].at, both[i].len);
+		said->len += both[i].len;
+		said->at[said->len++] = '\0';
+	}
 	return true;
 }
 
@@ -56,12 +52,8 @@ settings_free(struct settings *said)
 	*said = (struct settings) { 0 };
 }
 
-/*
- * Returns the next key and its value; false after the last. *next is 0 at
- * first.
- */
-static bool
-next_of(const struct settings *said, size_t *next, const char **key,
+bool
+settings_next(const struct settings *said, size_t *next, const char **key,
     const char **value)
 {
 	if (*next == said->len)
@@ -72,30 +64,13 @@ next_of(const struct settings *said, size_t *next, const char **key,
 	return true;
 }
 
-bool
-settings_give(const struct settings *said,
-    const char *(*take)(void *context, const char *key, const char *value),
-    void *context, struct error *why)
-{
-	const char *key, *value, *wrong;
-	size_t next = 0;
-
-	while (next_of(said, &next, &key, &value)) {
-		wrong = take(context, key, value);
-		if (wrong != NULL)
-			return error_set(
-			    why, EX_CONFIG, "%s %s: %s", key, value, wrong);
-	}
-	return true;
-}
-
 struct str
 settings_find(const struct settings *said, const char *wanted)
 {
 	const char *key, *value;
 	size_t next = 0;
 
-	while (next_of(said, &next, &key, &value))
+	while (settings_next(said, &next, &key, &value))
 		if (strcmp(key, wanted) == 0)
 			return str_from(value);
 	return (struct str) { NULL, 0 };
@@ -107,7 +82,7 @@ settings_save(const struct settings *said, struct str word, struct state *state)
 	const char *key, *value;
 	size_t next = 0;
 
-	while (next_of(said, &next, &key, &value))
+	while (settings_next(said, &next, &key, &value))
 		STATE_PUT(state, word, str_from(key), str_from(value));
 }
 

@@ -23,12 +23,11 @@ bool settings_add(struct settings *said, struct str key, struct str value);
 void settings_free(struct settings *said);
 
 /*
- * Passes each key and its value to a function, until it returns what is wrong
- * with one instead of null; then false with *why.
+ * Returns the next key and its value; false after the last. *next is 0 at
+ * first.
  */
-bool settings_give(const struct settings *said,
-    const char *(*take)(void *context, const char *key, const char *value),
-    void *context, struct error *why);
+bool settings_next(const struct settings *said, size_t *next, const char **key,
+    const char **value);
 
 /* Returns the first value of a key; empty if there is none. */
 struct str settings_find(const struct settings *said, const char *key);

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/hash_chains.h"
+#include "base/data/index.h"
 #include "shared/text/skeleton.h"
 
 #define CONFUSABLES_NONE UINT32_MAX

@@ -1,4 +1,4 @@
-/* Lists of rows: see list.h. */
+/* Lists and queues of rows: see list.h. */
 #include "base/data/list.h"
 
 #include <assert.h>
@@ -37,4 +37,30 @@ list_drop(struct list *list, struct link *links, uint32_t row)
 	*next_of(list, links, link.prev) = link.next;
 	*prev_of(list, links, link.next) = link.prev;
 	list->count--;
+}
+
+bool
+ring_add(struct ring *ring, size_t rows, uint32_t row)
+{
+	if (ring->has[row])
+		return false;
+	ring->has[row] = true;
+	ring->row[(ring->first + ring->count++) % rows] = row;
+	return true;
+}
+
+uint32_t
+ring_take(struct ring *ring, size_t rows)
+{
+	uint32_t row;
+
+	if (ring->count == 0) {
+		ring->first = 0; /* so that the same few pages are reused */
+		return RING_NONE;
+	}
+	row = ring->row[ring->first];
+	ring->first = (ring->first + 1) % rows;
+	ring->count--;
+	ring->has[row] = false;
+	return row;
 }

@@ -1,11 +1,12 @@
 /*
- * Lists of rows of a table, by number. A row is in at most one of the table's
- * lists, and its neighbours are in an array beside the table. All zero is an
- * empty list. Made for rows that come and go in the middle.
+ * Lists and queues of rows of a table, by number. A row is in at most one of
+ * the table's lists, and its neighbours are in an array beside the table. All
+ * zero is an empty list. Made for rows that come and go in the middle.
  */
 #ifndef SERVER_BASE_DATA_LIST_H
 #define SERVER_BASE_DATA_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,5 +56,27 @@ void list_add(
 
 /* Removes a row from its list. */
 void list_drop(struct list *list, struct link *links, uint32_t row);
+
+#define RING_NONE UINT32_MAX
+
+/*
+ * A queue of rows of a table, such as clients, each of which is in it at most
+ * once. Its arrays have an element for each row, and are those of the module
+ * whose queue it is, zero at first.
+ */
+struct ring {
+	bool *has; /* by row */
+	uint32_t *row;
+	size_t first, count;
+};
+
+/*
+ * Puts the row at the end, in a ring with so many rows in all, unless it is
+ * there. Returns whether it did.
+ */
+bool ring_add(struct ring *ring, size_t rows, uint32_t row);
+
+/* Takes the first row; RING_NONE if there is none. */
+uint32_t ring_take(struct ring *ring, size_t rows);
 
 #endif

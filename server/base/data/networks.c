@@ -15,18 +15,13 @@
 #define NO_PARENT SIZE_MAX
 
 static int
-compare_ips(const struct ip *a, const struct ip *b)
-{
-	if (a->v4 != b->v4)
-		return a->v4 ? -1 : 1;
-	return memcmp(a->at, b->at, sizeof(a->at));
-}
-
-static int
 compare(const struct network *a, const struct network *b)
 {
-	const int order = compare_ips(&a->ip, &b->ip);
+	int order;
 
+	if (a->ip.v4 != b->ip.v4)
+		return a->ip.v4 ? -1 : 1;
+	order = memcmp(a->ip.at, b->ip.at, sizeof(a->ip.at));
 	return order != 0 ? order : (a->bits > b->bits) - (a->bits < b->bits);
 }
 
@@ -108,21 +103,13 @@ networks_sort(struct networks *networks)
 		    first_around(networks, i - 1, &networks->at[i].network.ip);
 }
 
-/* Returns the last row that begins at or before the address. */
-static size_t
-last_before(const struct networks *networks, const struct ip *ip)
-{
-	const struct network smallest = { *ip, UINT_MAX };
-	const size_t behind = place_of(networks, &smallest);
-
-	return behind > 0 ? behind - 1 : NO_PARENT;
-}
-
 struct networks_row *
 networks_around(const struct networks *networks, const struct ip *ip)
 {
+	const struct network smallest = { *ip, UINT_MAX };
+	const size_t behind = place_of(networks, &smallest);
 	const size_t row =
-	    first_around(networks, last_before(networks, ip), ip);
+	    first_around(networks, behind > 0 ? behind - 1 : NO_PARENT, ip);
 
 	return row != NO_PARENT ? &networks->at[row] : NULL;
 }

@@ -17,9 +17,11 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/clock.h"
+#include "shared/date.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/systemd_log.h"
+#include "shared/text/json.h"
 
 /* A pipe takes this much at once when poll says that it is writable. */
 #define LINE_SIZE LIMIT_LINE
@@ -33,12 +35,27 @@
 /* The most members that a line of the program has. */
 #define MEMBERS 12
 
+/* A part of the text that has a name. */
+struct log_member {
+	struct str key;
+	size_t at;
+	size_t len;
+	bool is_number;
+};
+
 /* A line being built. */
 struct draft {
 	struct buf text;
 	enum log_level level;
 	struct log_member member[MEMBERS];
 	size_t members;
+};
+
+static const struct str level_words[LEVEL_COUNT] = {
+	[LEVEL_ERR] = LIT("err"),
+	[LEVEL_WARNING] = LIT("warning"),
+	[LEVEL_NOTICE] = LIT("notice"),
+	[LEVEL_INFO] = LIT("info"),
 };
 
 static struct log {
@@ -145,18 +162,6 @@ log_mute(void)
 	out.mute = true;
 }
 
-static void
-add_time(struct buf *line)
-{
-	const time_t now = (time_t)(clock_wall() / SEC);
-	char text[sizeof("2026-01-01T00:00:00 ")];
-	struct tm parts;
-
-	if (localtime_r(&now, &parts) != NULL &&
-	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
-		(void)BUF_CAT(line, str_from(text)); /* fits */
-}
-
 /*
  * Adds the severity, for readers that sort lines by it, and the program's name.
  */
@@ -182,35 +187,33 @@ add_priority(struct buf *line, enum log_level level)
 static void
 log_start(struct draft *line, enum log_level level)
 {
+	const time_t now = (time_t)(clock_wall() / SEC);
+	char text[sizeof("2026-01-01T00:00:00 ")];
+	struct tm parts;
+
 	line->level = level;
 	line->members = 0;
 	if (out.format == LOG_FORMAT_JSON)
 		return;
 	add_priority(&line->text, level);
-	if (out.syslog == -1 && out.time)
-		add_time(&line->text);
-}
-
-static bool
-takes_more(int fd)
-{
-	struct pollfd polled = { .fd = fd, .events = POLLOUT };
-	int ready;
-
-	do
-		ready = poll(&polled, 1, 0);
-	while (ready == -1 && errno == EINTR);
-	return ready == 1 && (polled.revents & POLLOUT) != 0;
+	if (out.syslog == -1 && out.time && localtime_r(&now, &parts) != NULL &&
+	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
+		(void)BUF_CAT(&line->text, str_from(text)); /* fits */
 }
 
 static bool
 write_standard_error(struct str line)
 {
 	const int fd = out.terminal != -1 ? out.terminal : STDERR_FILENO;
+	struct pollfd polled = { .fd = fd, .events = POLLOUT };
 	ssize_t count;
+	int ready;
 
 	/* The shell shares the descriptor, so it stays blocking. */
-	if (!takes_more(fd))
+	do
+		ready = poll(&polled, 1, 0);
+	while (ready == -1 && errno == EINTR);
+	if (ready != 1 || (polled.revents & POLLOUT) == 0)
 		return false;
 	count = io_write(fd, line.at, line.len);
 	if (count > 0)
@@ -239,24 +242,73 @@ write_text(struct buf *buf)
 	return written;
 }
 
-/* Writes a line as an object, with the LF that write_syslog drops again. */
+/*
+ * Appends a member: all of it or nothing. What is not a number, as str_number
+ * writes it, becomes a string.
+ */
+static void
+put_member(struct buf *to, struct str key, struct str text, bool is_number)
+{
+	const size_t before = buf_len(to);
+	uint64_t number;
+
+	if (!BUF_CAT(to, STR(",\""), key, STR("\":")) ||
+	    !(is_number && str_to_number(text, UINT64_MAX, &number) ?
+		    BUF_CAT(to, text) :
+		    json_string(to, text)))
+		to->end = to->start + before;
+}
+
+/*
+ * Returns the event: the member of that name, or the text up to the first colon
+ * or space.
+ */
+static struct str
+event_of(const struct draft *line, struct str text)
+{
+	struct str word = { text.at, 0 };
+
+	for (size_t i = 0; i < line->members; i++)
+		if (str_eq(line->member[i].key, STR("event")))
+			return (struct str) { text.at + line->member[i].at,
+				line->member[i].len };
+	while (word.len < text.len && word.at[word.len] != ':' &&
+	    word.at[word.len] != ' ')
+		word.len++;
+	return word;
+}
+
+/*
+ * Writes a line as an object, with the LF that write_syslog drops again. A
+ * member that does not fit is left out; the text, which comes last, is cut.
+ */
 static bool
 write_json(const struct draft *line)
 {
+	const struct str end = STR("\"}\n");
 	struct str text = buf_str(&line->text);
+	struct buf *to = &out.json;
+	char date[DATE_TEXT];
 
 	text.len--;
-	out.json.size = LINE_SIZE - 1;
-	add_priority(&out.json, line->level);
-	log_json(&out.json,
-	    &(struct log_entry) { .when = clock_wall(),
-		.level = line->level,
-		.text = text,
-		.member = line->member,
-		.members = line->members });
-	out.json.size = LINE_SIZE;
-	(void)BUF_CAT(&out.json, STR("\n")); /* room was reserved */
-	return write_text(&out.json);
+	to->size = LINE_SIZE - end.len;
+	add_priority(to, line->level);
+	(void)BUF_CAT(to, STR("{\"time\":\""), date_text(clock_wall(), date),
+	    STR("\",\"level\":\""), level_words[line->level],
+	    STR("\"")); /* there is room */
+	put_member(to, STR("event"), event_of(line, text), false);
+	for (size_t i = 0; i < line->members; i++) {
+		const struct log_member *member = &line->member[i];
+		if (!str_eq(member->key, STR("event")))
+			put_member(to, member->key,
+			    (struct str) { text.at + member->at, member->len },
+			    member->is_number);
+	}
+	(void)BUF_CAT(to, STR(",\"text\":\""));
+	(void)json_characters(to, text); /* as much as fits */
+	to->size = LINE_SIZE;
+	(void)BUF_CAT(to, end); /* room was reserved */
+	return write_text(to);
 }
 
 static bool
@@ -381,15 +433,6 @@ log_named(void)
 	last->len = buf_len(&out.line.text) - last->at;
 }
 
-static void
-count_lost(void)
-{
-	out.lost++;
-	stats_add(SCORE_LOST, 1);
-	buf_drop(&out.line.text, buf_len(&out.line.text));
-	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
-}
-
 void
 log_end(void)
 {
@@ -401,8 +444,12 @@ log_end(void)
 		return;
 	}
 	report_lost();
-	if (out.lost > 0 || !write_line(&out.line))
-		count_lost();
+	if (out.lost > 0 || !write_line(&out.line)) {
+		out.lost++;
+		stats_add(SCORE_LOST, 1);
+		buf_drop(&out.line.text, buf_len(&out.line.text));
+		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
+	}
 }
 
 void

@@ -2,17 +2,24 @@
  * The log: one line for each event, on standard error or to syslog. It never
  * blocks: a line that cannot be written now is counted as lost, and the count
  * is logged later. Lines are built in the arena, since they contain names.
- * forkcastd(8), DIAGNOSTICS, has their forms; log_form.h turns them into JSON.
- * For the parent only.
+ * forkcastd(8), DIAGNOSTICS, has their forms. For the parent only.
  */
 #ifndef SERVER_BASE_LOG_LOG_H
 #define SERVER_BASE_LOG_LOG_H
 
 #include <stdbool.h>
 
-#include "base/log/log_form.h"
 #include "shared/buf.h"
 #include "shared/str.h"
+
+/* The severities of syslog(3) that the server uses. */
+enum log_level {
+	LEVEL_ERR = 3,
+	LEVEL_WARNING,
+	LEVEL_NOTICE,
+	LEVEL_INFO,
+	LEVEL_COUNT
+};
 
 enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };

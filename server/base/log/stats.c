@@ -158,35 +158,28 @@ stats_save(struct state *state)
 	char room[32];
 
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-		state_put_count(state, word_of(what, room), stats.count[what]);
-	state_put_count(state, STR("reloaded"), stats.reloaded);
-	state_put_count(state, STR("reload_bad"), stats.reload_bad);
-}
-
-static void
-load_count(struct state *state)
-{
-	char room[32];
-
-	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-		if (state_is(state, word_of(what, room)))
-			(void)state_count(
-			    state, UINT64_MAX, &stats.count[what]); /* noted */
+		state_put(state, word_of(what, room), stats.count[what]);
+	state_put(state, STR("reloaded"), stats.reloaded);
+	state_put(state, STR("reload_bad"), stats.reload_bad);
 }
 
 static void
 stats_load(struct state *state)
 {
 	uint64_t bad = 0;
+	char room[32];
 
-	while (state_next(state))
+	while (state_next(state)) {
 		if (state_is(state, STR("reloaded")))
-			(void)state_count(
+			(void)state_number(
 			    state, UINT64_MAX, &stats.reloaded); /* noted */
 		else if (state_is(state, STR("reload_bad")))
-			(void)state_count(state, 1, &bad); /* noted */
-		else
-			load_count(state);
+			(void)state_number(state, 1, &bad); /* noted */
+		for (enum score_count what = 0; what < SCORE_COUNTS; what++)
+			if (state_is(state, word_of(what, room)))
+				(void)state_number(state, UINT64_MAX,
+				    &stats.count[what]); /* noted */
+	}
 	stats.reload_bad = bad > 0;
 	stats.new = true;
 }

@@ -2,12 +2,12 @@
 #include "base/log/wall.h"
 
 #include "base/log/log.h"
+#include "base/state/module.h"
 
 /* How far the clock is ahead of the monotonic clock; 0: not known. */
-static struct {
+static struct wall {
 	usec last; /* in the last turn */
 	usec first; /* when the server began */
-	bool told; /* loaded from the program before, with no turn since */
 } wall;
 
 static usec
@@ -29,7 +29,6 @@ wall_turn(void)
 	const usec before = wall.last;
 
 	wall.last = ahead();
-	wall.told = false;
 	if (wall.first == 0)
 		wall.first = wall.last;
 	if (before == 0 || apart(wall.last, before) < SEC)
@@ -45,19 +44,7 @@ wall_has_moved(void)
 	return wall.first != 0 && apart(ahead(), wall.first) > WALL_LEAP;
 }
 
-/*
- * Returns a loaded value unchanged until the first turn: a rehearsal must save
- * what it has loaded.
- */
-usec
-wall_offset_to_save(void)
-{
-	return wall.told || wall_has_moved() ? wall.first : 0;
-}
+/* The next program goes on from the same beginning. */
+static const struct field saved[] = { FIELD(NUMBER, struct wall, first) };
 
-void
-wall_set_first_offset(usec first)
-{
-	wall.first = first;
-	wall.told = first != 0;
-}
+MODULE(wall) = { FIELDS_SECTION("wall", saved, wall, 0) };

@@ -22,13 +22,4 @@ void wall_turn(void);
  */
 bool wall_has_moved(void);
 
-/*
- * wall_offset_to_save returns, for the next program, how far the clock was
- * ahead of the monotonic clock when the server began, if it has moved since; 0
- * if it has not, and the next program can find that out itself.
- * wall_set_first_offset sets that value there.
- */
-usec wall_offset_to_save(void);
-void wall_set_first_offset(usec first);
-
 #endif

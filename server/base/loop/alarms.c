@@ -29,46 +29,28 @@ alarms_put(size_t place, struct entry entry)
 }
 
 /*
- * Moves the later entries above the place down, and returns the place that is
- * then free.
+ * Puts the entry where it belongs, given a free place: later entries above it
+ * move down, sooner ones below it move up.
  */
-static size_t
-make_way_up(size_t place, usec when)
-{
-	while (place > 1 && alarms.heap[place / 2].when > when) {
-		alarms_put(place, alarms.heap[place / 2]);
-		place /= 2;
-	}
-	return place;
-}
-
-/*
- * Moves the sooner entries below the place up, and returns the place that is
- * then free.
- */
-static size_t
-make_way_down(size_t place, usec when)
+static void
+sift(size_t place, struct entry entry)
 {
 	size_t below;
 
+	while (place > 1 && alarms.heap[place / 2].when > entry.when) {
+		alarms_put(place, alarms.heap[place / 2]);
+		place /= 2;
+	}
 	while ((below = 2 * place) <= alarms.count) {
 		if (below < alarms.count &&
 		    alarms.heap[below + 1].when < alarms.heap[below].when)
 			below++;
-		if (alarms.heap[below].when >= when)
+		if (alarms.heap[below].when >= entry.when)
 			break;
 		alarms_put(place, alarms.heap[below]);
 		place = below;
 	}
-	return place;
-}
-
-/* Puts the entry where it belongs, given a free place. */
-static void
-sift(size_t free, struct entry entry)
-{
-	alarms_put(
-	    make_way_down(make_way_up(free, entry.when), entry.when), entry);
+	alarms_put(place, entry);
 }
 
 void

@@ -173,19 +173,6 @@ watch_note_hit(bool worth_it)
 		watch.in_vain++;
 }
 
-/*
- * Lets signals in now and then: pselect does so only if nothing is ready, which
- * may never happen.
- */
-static void
-let_signals_in(void)
-{
-	if (watch.now - watch.let_in < SIGNAL_TIME)
-		return;
-	watch.let_in = watch.now;
-	signals_deliver();
-}
-
 /* Calls select with the set in readable. False if it failed for good. */
 static bool
 wait_for_readable(usec timeout)
@@ -200,7 +187,14 @@ wait_for_readable(usec timeout)
 		fdset_raw(&watch.readable), fdset_raw(&watch.writable), NULL,
 		timeout == WATCH_FOREVER ? NULL : &time,
 		signals_open_mask()) != -1) {
-		let_signals_in();
+		/*
+		 * pselect lets signals in only if nothing is ready, which may
+		 * never happen.
+		 */
+		if (watch.now - watch.let_in >= SIGNAL_TIME) {
+			watch.let_in = watch.now;
+			signals_deliver();
+		}
 		return true;
 	}
 	/* select left the sets as they were, so they say nothing. */
@@ -226,15 +220,6 @@ select_all(usec timeout)
 	return true;
 }
 
-static void
-answer_ring(uint32_t number)
-{
-	if (number < FDS_MAX && fdset_has(&watch.uplinks, (int)number))
-		fdset_put(&watch.readable, (int)number, true);
-	else
-		watch.in_vain++;
-}
-
 /*
  * Reads the bell and marks the uplinks that were rung for as readable. Any
  * worker may have written any number, and after a partial number the bytes that
@@ -251,18 +236,11 @@ answer_bell(void)
 	if (len > 0)
 		watch.pause = SWEEP_LEAST;
 	for (size_t i = 0; i < len / sizeof(uint32_t); i++)
-		answer_ring(watch.rung[i]);
-}
-
-static void
-add_fresh(void)
-{
-	for (int fd = fdset_next(&watch.fresh, 0); fd != -1;
-	     fd = fdset_next(&watch.fresh, fd + 1))
-		if (fdset_has(&watch.uplinks, fd))
-			fdset_put(&watch.readable, fd, true);
-	fdset_clear(&watch.fresh);
-	watch.any_fresh = false;
+		if (watch.rung[i] < FDS_MAX &&
+		    fdset_has(&watch.uplinks, (int)watch.rung[i]))
+			fdset_put(&watch.readable, (int)watch.rung[i], true);
+		else
+			watch.in_vain++;
 }
 
 static bool
@@ -280,78 +258,40 @@ select_few(usec timeout)
 		fdset_put(&watch.readable, watch.bell, false);
 		answer_bell();
 	}
-	add_fresh();
+	for (int fd = fdset_next(&watch.fresh, 0); fd != -1;
+	     fd = fdset_next(&watch.fresh, fd + 1))
+		if (fdset_has(&watch.uplinks, fd))
+			fdset_put(&watch.readable, fd, true);
+	fdset_clear(&watch.fresh);
+	watch.any_fresh = false;
 	watch.found_all = watch.found_all || !watch.all;
 	return true;
 }
 
-/* Returns whether the bell is worth listening to now. */
-static bool
-listens(void)
-{
-	return watch.bell != -1 && watch.count > BELL_LEAST &&
-	    watch.now >= watch.deaf_until;
-}
-
-/* Ignores the bell for some time after too many false rings. */
-static void
-judge_bell(void)
-{
-	if (watch.now - watch.counted < COUNT_TIME)
-		return;
-	if (watch.in_vain > FALSE_MANY && watch.in_vain > 2 * watch.worth_it)
-		watch.deaf_until = watch.now + DEAF_TIME;
-	watch.in_vain = watch.worth_it = 0;
-	watch.counted = watch.now;
-}
-
 /*
- * Restores the bell's flags. A worker can change them for all, so that hardly a
- * ring gets through; the bell is then also ignored for a while.
+ * Checks all uplinks and decides when to do so again. Restores the bell's flags
+ * before: a worker can change them for all, so that hardly a ring gets through;
+ * the bell is then also ignored for a while.
  */
-static void
-inspect_bell(void)
-{
-	if (watch.theirs == -1 || fcntl(watch.theirs, F_GETFL) == watch.flags)
-		return;
-	(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or later */
-	watch.deaf_until = watch.now + DEAF_TIME;
-}
-
-/*
- * Returns whether a sweep is due: by the time, or because rings may be missing.
- * Notes it as done.
- */
-static bool
-must_sweep(void)
-{
-	if (!watch.all && watch.now - watch.swept < watch.pause)
-		return false;
-	watch.swept = watch.now;
-	watch.all = false;
-	inspect_bell();
-	return true;
-}
-
-/* Returns whether any readable descriptor is an uplink. */
-static bool
-has_found_uplinks(void)
-{
-	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
-		if (watch_owner(fd) != WATCH_NOBODY)
-			return true;
-	return false;
-}
-
-/* Checks all uplinks and decides when to do so again. */
 static bool
 sweep(void)
 {
+	int fd;
+
+	watch.swept = watch.now;
+	watch.all = false;
+	if (watch.theirs != -1 && fcntl(watch.theirs, F_GETFL) != watch.flags) {
+		(void)fcntl(watch.theirs, F_SETFL, watch.flags); /* or later */
+		watch.deaf_until = watch.now + DEAF_TIME;
+	}
 	if (!select_all(0))
 		return false;
 	if (watch.interrupted)
 		return true; /* the sets say nothing */
-	if (has_found_uplinks())
+	fd = watch_readable(0);
+	while (fd != -1 && watch_owner(fd) == WATCH_NOBODY)
+		fd = watch_readable(fd + 1);
+	if (fd != -1)
 		watch.pause = SWEEP_LEAST;
 	else if (watch.pause < SWEEP_MOST)
 		watch.pause =
@@ -372,10 +312,17 @@ watch_wait(usec timeout)
 		timeout = 0;
 	watch.hurry = watch.found_all = false;
 	watch.now = clock_mono();
-	judge_bell();
-	if (!listens())
+	if (watch.now - watch.counted >= COUNT_TIME) {
+		if (watch.in_vain > FALSE_MANY &&
+		    watch.in_vain > 2 * watch.worth_it)
+			watch.deaf_until = watch.now + DEAF_TIME;
+		watch.in_vain = watch.worth_it = 0;
+		watch.counted = watch.now;
+	}
+	if (watch.bell == -1 || watch.count <= BELL_LEAST ||
+	    watch.now < watch.deaf_until)
 		return select_all(timeout);
-	if (!must_sweep())
+	if (!watch.all && watch.now - watch.swept < watch.pause)
 		return select_few(timeout);
 	if (!sweep())
 		return false;

@@ -3,7 +3,7 @@
  * two. Blocks under ARENA_BLOCK are cut from slabs and kept for reuse, so the
  * memory held is bounded by the most ever needed at one time.
  */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, MADV_DONTFORK */
+#define _GNU_SOURCE /* MAP_ANONYMOUS, madvise */
 #include "base/mem/arena.h"
 
 #include <assert.h>
@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define SMALLEST 5 /* 32 bytes */
 #define LARGEST 16 /* ARENA_BLOCK */
@@ -116,47 +117,29 @@ get_slab(void)
 }
 
 static void *
-cut_from_slab(size_t size)
+find_block(size_t bits)
 {
+	const size_t size = (size_t)1 << bits;
+	struct spare *spare;
+	void *block;
+
+	if (bits > LARGEST)
+		return map(size);
+	spare = arena.spare[bits];
+	if (spare != NULL) {
+		arena.spare[bits] = spare->next;
+		if (bits == LARGEST)
+			arena.spare_blocks--;
+		return spare;
+	}
+	if (bits == LARGEST) {
+		block = map(size);
+		return block != NULL ? block : take_reserve();
+	}
 	if (arena.slab_left < size && !get_slab())
 		return NULL;
 	arena.slab_left -= size;
 	return arena.slab + arena.slab_left;
-}
-
-static void *
-map_block(void)
-{
-	void *block = map(ARENA_BLOCK);
-
-	return block != NULL ? block : take_reserve();
-}
-
-static void *
-take_spare(size_t bits)
-{
-	struct spare *spare = arena.spare[bits];
-
-	if (spare == NULL)
-		return NULL;
-	arena.spare[bits] = spare->next;
-	if (bits == LARGEST)
-		arena.spare_blocks--;
-	return spare;
-}
-
-static void *
-find_block(size_t bits)
-{
-	const size_t size = (size_t)1 << bits;
-	void *spare;
-
-	if (bits > LARGEST)
-		return map(size);
-	spare = take_spare(bits);
-	if (spare != NULL)
-		return spare;
-	return bits == LARGEST ? map_block() : cut_from_slab(size);
 }
 
 void *
@@ -243,9 +226,13 @@ void
 arena_recover(void)
 {
 	while (arena.reserve_blocks < RESERVE_BLOCKS) {
-		struct spare *block = take_spare(LARGEST);
-		if (block == NULL)
+		struct spare *block = arena.spare[LARGEST];
+		if (block != NULL) {
+			arena.spare[LARGEST] = block->next;
+			arena.spare_blocks--;
+		} else {
 			block = map(ARENA_BLOCK);
+		}
 		if (block == NULL)
 			return;
 		block->next = arena.reserve;
@@ -265,4 +252,85 @@ size_t
 arena_used(void)
 {
 	return arena.used;
+}
+
+char *
+arena_text(const char *text)
+{
+	const size_t size = text != NULL ? strlen(text) + 1 : 0;
+	char *copy = size > 0 ? arena_alloc(size) : NULL;
+
+	return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+void
+arena_free_text(char *text)
+{
+	if (text != NULL)
+		arena_free(text, strlen(text) + 1);
+}
+
+/*
+ * The page size that is assumed, in bytes. On systems with larger pages,
+ * nothing is fetched.
+ */
+#define PAGE ((size_t)4096)
+
+/* Rows that are fetched together. */
+#define AHEAD 64
+
+void
+arena_fault_in(void *at, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	const size_t before = (uintptr_t)at % PAGE;
+
+	size += before;
+	(void)madvise((char *)at - before, size - size % PAGE,
+	    MADV_POPULATE_WRITE); /* if it fails, pages come when touched */
+#else
+	(void)at;
+	(void)size;
+#endif
+}
+
+void
+arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
+{
+	const size_t end = row + AHEAD < rows ? row + AHEAD : rows;
+
+	if (row % AHEAD == 0 && row < end)
+		arena_fault_in(
+		    (char *)table + row * row_size, (end - row) * row_size);
+}
+
+/* Reading a configuration takes less than half of this. */
+#define DEPTH ((size_t)64 * 1024)
+
+/*
+ * Registers are cleared too, where the compiler supports it: the dynamic
+ * linker, and the kernel at a signal, save them on the stack.
+ */
+#ifdef __has_attribute
+#if __has_attribute(zero_call_used_regs)
+__attribute__((zero_call_used_regs("all")))
+#endif
+#endif
+void
+stack_wipe(void)
+{
+	char room[DEPTH];
+	volatile char *at = room; /* so that the compiler keeps the loop */
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t skip = (page - (uintptr_t)room % page) % page;
+
+	for (size_t i = 0; i < sizeof(room); i++)
+		at[i] = 0;
+	/*
+	 * Gives the pages back to the system. Otherwise each worker would get a
+	 * copy of them, even though they are cleared.
+	 */
+	if (sizeof(room) > skip + page)
+		(void)madvise(room + skip, (sizeof(room) - skip) / page * page,
+		    MADV_DONTNEED);
 }

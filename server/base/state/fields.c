@@ -1,7 +1,13 @@
-/* Members of structs as lines: see fields.h. */
+/*
+ * Members of structs as lines: see fields.h; and lines with several columns:
+ * see columns.h.
+ */
 #include "base/state/fields.h"
 
 #include <string.h>
+
+#include "base/state/columns.h"
+#include "shared/names.h"
 
 /* Returns an unsigned number of that size. */
 static uint64_t
@@ -207,16 +213,6 @@ fields_put(struct state *state, struct fields fields, const void *structure)
 }
 
 /*
- * Compares keys. Most differ in length or in the first byte, and none is empty.
- */
-static bool
-is_key(struct str key, struct str other)
-{
-	return key.len == other.len && key.at[0] == other.at[0] &&
-	    memcmp(key.at, other.at, key.len) == 0;
-}
-
-/*
  * Looks for the field after the last one first: lines mostly come in the order
  * of the table.
  */
@@ -229,7 +225,10 @@ fields_get(struct state *state, struct fields fields, void *structure)
 		if (number == fields.count)
 			number = 0;
 		const struct field *field = &fields.at[number];
-		if (!is_key(state->key, field->key))
+		/* Most keys differ in length or in the first byte. */
+		if (state->key.len != field->key.len ||
+		    state->key.at[0] != field->key.at[0] ||
+		    !str_eq(state->key, field->key))
 			continue;
 		state->known = true;
 		state->hint = number + 1;
@@ -237,4 +236,29 @@ fields_get(struct state *state, struct fields fields, void *structure)
 		    state, field, (char *)structure + field->offset);
 		return;
 	}
+}
+
+static bool
+columns_take(struct str *rest, const struct column *column)
+{
+	const bool is_text = column->number == NULL && column->most > 0;
+	const struct str str = is_text ? *rest : str_word(rest);
+
+	if (column->number != NULL)
+		return str_to_number(str, column->most, column->number);
+	*column->str = str;
+	if (is_text)
+		return text_check(str, column->most) == CODE_OK;
+	return column->check == NULL || column->check(str) == CODE_OK;
+}
+
+bool
+state_line(struct state *state, const struct column *column, size_t count)
+{
+	struct str rest = state->value;
+
+	for (size_t i = 0; i < count; i++)
+		if (!columns_take(&rest, &column[i]))
+			return false;
+	return true;
 }

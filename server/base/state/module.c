@@ -5,20 +5,16 @@
 
 #include "base/mem/arena.h"
 
-static void
-make_tables(const struct module_table *table)
-{
-	for (; table != NULL && table->at != NULL; table++) {
-		const void *made = arena_table(table->count, table->size);
-		memcpy(table->at, &made, sizeof(made));
-	}
-}
-
 bool
 modules_init(void)
 {
 	for (size_t i = 0; modules[i] != NULL && arena_is_good(); i++) {
-		make_tables(modules[i]->tables);
+		const struct module_table *table = modules[i]->tables;
+		for (; table != NULL && table->at != NULL; table++) {
+			const void *made =
+			    arena_table(table->count, table->size);
+			memcpy(table->at, &made, sizeof(made));
+		}
 		if (modules[i]->init != NULL)
 			modules[i]->init();
 	}

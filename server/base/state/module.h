@@ -15,16 +15,11 @@
 
 /*
  * Properties of a module's section of the state: VARIES: it depends on how the
- * program was built. MAY_LACK: earlier versions have none; it is left out if it
- * is empty, so that they can take over again. VITAL: if it is missing or has a
- * wrong row, the server could serve nobody, or would serve somebody it must
- * not.
+ * program was built. VITAL: if it is missing or has a wrong row, the server
+ * could serve nobody, or would serve somebody it must not; without any other
+ * section, its module begins as at a start.
  */
-enum {
-	MODULE_VARIES = 1 << 0,
-	MODULE_MAY_LACK = 1 << 1,
-	MODULE_VITAL = 1 << 2
-};
+enum { MODULE_VARIES = 1 << 0, MODULE_VITAL = 1 << 1 };
 
 /* A table that a module has from the start, and where its address goes. */
 struct module_table {

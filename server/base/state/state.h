@@ -51,10 +51,7 @@ struct state_section {
 	uint64_t sum;
 };
 
-/*
- * A state being written or read. All members belong to state_*.c, unless
- * stated.
- */
+/* A state being written or read. All members are state.c's, unless stated. */
 struct state {
 	struct buf buf;
 	int fd; /* -1: sums only */
@@ -71,8 +68,6 @@ struct state {
 	/* Sets of descriptors: state_has_fd, state_add_fd. */
 	unsigned char *fds; /* to be passed on, or claimed by a module */
 	unsigned char *offered; /* as the state that is read lists them */
-	unsigned char *open; /* open, of the blocks that were checked */
-	unsigned char looked[64]; /* blocks of 256 that were checked */
 	unsigned char *doubled; /* claimed more than once */
 	state_forgive *forgive; /* null: reading is strict */
 	bool vital; /* this section is read strictly in any case */
@@ -88,7 +83,6 @@ struct state {
 	size_t hint; /* index of the field that is likely next */
 	bool sums; /* known lines are summed, section by section */
 	size_t part; /* bytes so far of the line being written */
-	struct str later; /* section that begins with the next line */
 	size_t sections; /* so far */
 	struct state_section section[STATE_SECTIONS];
 };
@@ -107,9 +101,8 @@ bool state_end(struct state *state);
 /* Frees the memory that state_write or state_read has taken. */
 void state_free(struct state *state);
 
-/* Writes "section NAME", now or as soon as the section has a line. */
+/* Writes "section NAME". */
 void state_section(struct state *state, struct str name);
-void state_section_later(struct state *state, struct str name);
 
 /*
  * Write "KEY NUMBER", which may also begin a row with fields; or "KEY STR STR
@@ -117,12 +110,6 @@ void state_section_later(struct state *state, struct str name);
  */
 void state_put(struct state *state, struct str key, uint64_t number);
 void state_put_signed(struct state *state, struct str key, int64_t number);
-
-/*
- * Writes a count. A count of 0 means as much as a missing line, so 0 is not
- * summed: programs that know fewer counts, or more, get the same sum.
- */
-void state_put_count(struct state *state, struct str key, uint64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
@@ -169,7 +156,6 @@ state_is(struct state *state, struct str key)
  */
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
 bool state_signed(struct state *state, uint64_t most, int64_t *number);
-bool state_count(struct state *state, uint64_t most, uint64_t *number);
 bool state_words(struct state *state, uint64_t *number, size_t count);
 bool state_fd(struct state *state, int *fd);
 

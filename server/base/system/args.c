@@ -20,18 +20,6 @@ behind(char *end, char **strings)
 	return end;
 }
 
-/* Returns the bytes for the environment: its pointers and its strings. */
-static size_t
-environment_size(size_t *pointers)
-{
-	size_t count = 0, strings = 0;
-
-	for (; environ[count] != NULL; count++)
-		strings += strlen(environ[count]) + 1;
-	*pointers = (count + 1) * sizeof(*environ);
-	return *pointers + strings;
-}
-
 /*
  * Copies the environment, which may hold secrets, to memory that workers do not
  * have. Null if there is no memory.
@@ -39,10 +27,13 @@ environment_size(size_t *pointers)
 static char **
 copy_environment(void)
 {
-	size_t pointers;
-	char **copy = arena_alloc(environment_size(&pointers));
-	char *at;
+	size_t count = 0, strings = 0, pointers;
+	char **copy, *at;
 
+	for (; environ[count] != NULL; count++)
+		strings += strlen(environ[count]) + 1;
+	pointers = (count + 1) * sizeof(*environ);
+	copy = arena_alloc(pointers + strings);
 	if (copy == NULL)
 		return NULL;
 	at = (char *)copy + pointers;

@@ -61,41 +61,28 @@ struct path_rule {
 	int32_t directory;
 } __attribute__((packed));
 
-/* Returns the row of the kernel's version, from 1 on; 0 if it has none. */
-static size_t
-find_version(void)
-{
-	const long version =
-	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
-
-	if (version < 1)
-		return 0;
-	return (size_t)version < COUNT(versions) ? (size_t)version :
-						   COUNT(versions);
-}
-
-static bool
-allow(int rules, int directory, uint64_t known)
-{
-	const struct path_rule beneath = { known & OWN_FILES, directory };
-
-	return syscall(SYS_landlock_add_rule, rules, RULE_BENEATH, &beneath,
-		   0) == 0;
-}
-
 int
 landlock_make(const int *directories, size_t count)
 {
-	const size_t row = find_version();
+	const long version =
+	    syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
+	size_t row;
 	int rules;
 
-	if (row == 0)
-		return -1;
+	if (version < 1)
+		return -1; /* the kernel has none */
+	row = (size_t)version < COUNT(versions) ? (size_t)version :
+						  COUNT(versions);
 	rules = (int)syscall(SYS_landlock_create_ruleset,
 	    &versions[row - 1].all, versions[row - 1].size, 0);
-	for (size_t i = 0; i < count && rules != -1; i++)
-		if (!allow(rules, directories[i], versions[row - 1].all.files))
+	for (size_t i = 0; i < count && rules != -1; i++) {
+		const struct path_rule beneath = {
+			versions[row - 1].all.files & OWN_FILES, directories[i]
+		};
+		if (syscall(SYS_landlock_add_rule, rules, RULE_BENEATH,
+			&beneath, 0) != 0)
 			io_close(&rules);
+	}
 	return rules;
 }
 

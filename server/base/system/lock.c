@@ -57,26 +57,19 @@ is_same(int fd, const char *name)
  * write to, Linux may refuse an open that could make the file if somebody
  * else's file is there, before we can tell whose it is.
  */
-static int
-open_or_make(const char *name, mode_t mode)
+int
+lock_open(const char *name, mode_t mode, uid_t user)
 {
 	const int flags =
 	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
 	int fd = open(name, flags);
-
-	if (fd != -1 || errno != ENOENT)
-		return fd;
-	fd = open(name, flags | O_CREAT | O_EXCL, mode);
-	if (fd == -1 && errno == EEXIST)
-		errno = EADDRINUSE; /* another process was quicker */
-	return fd;
-}
-
-int
-lock_open(const char *name, mode_t mode, uid_t user)
-{
-	int fd = open_or_make(name, mode);
 	struct stat file;
+
+	if (fd == -1 && errno == ENOENT) {
+		fd = open(name, flags | O_CREAT | O_EXCL, mode);
+		if (fd == -1 && errno == EEXIST)
+			errno = EADDRINUSE; /* another process was quicker */
+	}
 
 	if (fd == -1 || (fstat(fd, &file) == 0 && is_own(&file, user)))
 		return fd;
@@ -84,28 +77,22 @@ lock_open(const char *name, mode_t mode, uid_t user)
 	return -1;
 }
 
-/* Returns whether a file can be made in the directory of that name. */
-static bool
-may_make(const char *name)
-{
-	struct place place;
-	bool good;
-
-	if (!place_open(&place, name))
-		return false;
-	good = faccessat(place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
-	place_close(&place);
-	return good;
-}
-
 /* Opens nothing: closing a file that we have locked would lose the lock. */
 bool
 lock_check(const char *name, uid_t user)
 {
+	struct place place;
 	struct stat file;
+	bool good;
 
-	if (lstat(name, &file) != 0)
-		return errno == ENOENT && may_make(name);
+	if (lstat(name, &file) != 0) { /* can it be made? */
+		if (errno != ENOENT || !place_open(&place, name))
+			return false;
+		good = faccessat(
+			   place.directory, ".", W_OK | X_OK, AT_EACCESS) == 0;
+		place_close(&place);
+		return good;
+	}
 	errno = S_ISDIR(file.st_mode) ? EISDIR : ELOOP;
 	if (S_ISDIR(file.st_mode) || S_ISLNK(file.st_mode))
 		return false; /* as open(2) reports it */
@@ -174,12 +161,6 @@ lock_holder(const char *name)
 		holder = whole.l_pid;
 	io_close(&fd);
 	return holder;
-}
-
-bool
-lock_is(const char *name, int fd)
-{
-	return is_same(fd, name);
 }
 
 void

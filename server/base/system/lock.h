@@ -51,9 +51,6 @@ void lock_release(const char *name, int *fd);
  */
 bool lock_remove(const char *name, int fd);
 
-/* Returns whether fd is the lock of that name. */
-bool lock_is(const char *name, int fd);
-
 /* Records a lock that this process holds since the previous program. */
 void lock_adopt(int fd);
 

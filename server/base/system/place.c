@@ -18,28 +18,21 @@
 #define O_PATH O_RDONLY
 #endif
 
-/* Copies the part of the path before the name. */
-static bool
-copy_directory(char directory[PATH_MAX], const char *path, const char *slash)
-{
-	const size_t len = slash == path ? 1 : (size_t)(slash - path);
-
-	errno = ENAMETOOLONG;
-	if (len >= PATH_MAX)
-		return false;
-	memcpy(directory, path, len);
-	directory[len] = '\0';
-	return true;
-}
-
 bool
 place_open(struct place *place, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char directory[PATH_MAX] = ".";
+	size_t len;
 
-	if (slash != NULL && !copy_directory(directory, path, slash))
-		return false;
+	if (slash != NULL) { /* the part before the name */
+		len = slash == path ? 1 : (size_t)(slash - path);
+		errno = ENAMETOOLONG;
+		if (len >= PATH_MAX)
+			return false;
+		memcpy(directory, path, len);
+		directory[len] = '\0';
+	}
 	place->name = slash != NULL ? slash + 1 : path;
 	place->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return place->directory != -1;

@@ -43,46 +43,23 @@ static struct {
 } program;
 
 /*
- * Returns whether the path is the running program, or may be, if the system
- * does not show it.
+ * Takes the directory and the name as the path, if that is the running program,
+ * or may be, if the system does not show it.
  */
-static bool
-is_itself(const char *path)
-{
-	struct stat own, there;
-
-	if (stat(path, &there) != 0 || !S_ISREG(there.st_mode))
-		return false;
-	return stat(ITSELF, &own) != 0 || place_same(&own, &there);
-}
-
-/* Takes the directory and the name as the path, if that is this program. */
 static bool
 try_path(const char *directory, size_t len, const char *name)
 {
+	struct stat own, there;
 	char path[PATH_MAX];
 
 	if (snprintf(path, sizeof(path), "%.*s%s%s", (int)len, directory,
 		len > 0 ? "/" : "", name) >= (int)sizeof(path) ||
-	    path[0] != '/' || !is_itself(path))
+	    path[0] != '/' || stat(path, &there) != 0 ||
+	    !S_ISREG(there.st_mode) ||
+	    (stat(ITSELF, &own) == 0 && !place_same(&own, &there)))
 		return false;
 	program.path = strdup(path);
 	return program.path != NULL;
-}
-
-/* Searches PATH, as the shell has done. */
-static bool
-try_search_path(const char *name)
-{
-	const char *at = getenv("PATH");
-
-	while (at != NULL && *at != '\0') {
-		const size_t len = strcspn(at, ":");
-		if (try_path(at, len, name))
-			return true;
-		at += len + (at[len] == ':');
-	}
-	return false;
 }
 
 /*
@@ -92,17 +69,22 @@ try_search_path(const char *name)
 static void
 find_path(const char *name)
 {
+	const bool has_slash = strchr(name, '/') != NULL;
+	const char *at = getenv("PATH");
 	char directory[PATH_MAX];
 	ssize_t len;
 
 	if (name[0] == '/' && try_path("", 0, name))
 		return;
-	if (strchr(name, '/') != NULL &&
-	    getcwd(directory, sizeof(directory)) != NULL &&
+	if (has_slash && getcwd(directory, sizeof(directory)) != NULL &&
 	    try_path(directory, strlen(directory), name))
 		return;
-	if (strchr(name, '/') == NULL && try_search_path(name))
-		return;
+	while (!has_slash && at != NULL && *at != '\0') { /* as the shell */
+		const size_t size = strcspn(at, ":");
+		if (try_path(at, size, name))
+			return;
+		at += size + (at[size] == ':');
+	}
 	len = readlink(ITSELF, directory, sizeof(directory) - 1);
 	if (len > 0) {
 		directory[len] = '\0';
@@ -162,22 +144,9 @@ program_path(void)
 }
 
 /*
- * Returns whether a file begins like a native program. Outside ELF systems,
- * only scripts are ruled out.
- */
-static bool
-is_own_form(const char *at, size_t len)
-{
-#ifdef __ELF__
-	return str_eq((struct str) { at, len }, STR("\177ELF"));
-#else
-	return !str_begins((struct str) { at, len }, STR("#!"));
-#endif
-}
-
-/*
- * Leaves anything but a regular file to execve(2), which reports a better
- * reason.
+ * Returns whether the file begins like a native program. Outside ELF systems,
+ * only scripts are ruled out. Leaves anything but a regular file to execve(2),
+ * which reports a better reason.
  */
 bool
 program_is_native(const char *path)
@@ -186,6 +155,7 @@ program_is_native(const char *path)
 	struct stat info;
 	char at[4];
 	ssize_t len;
+	struct str begin;
 
 	if (fd == -1)
 		return true;
@@ -193,7 +163,12 @@ program_is_native(const char *path)
 	    pread(fd, at, sizeof(at), 0) :
 	    -1;
 	io_close(&fd);
-	return len < 0 || is_own_form(at, (size_t)len);
+	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
+#ifdef __ELF__
+	return len < 0 || str_eq(begin, STR("\177ELF"));
+#else
+	return len < 0 || !str_begins(begin, STR("#!"));
+#endif
 }
 
 void

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"

@@ -571,5 +571,4 @@ readings_load(struct state *state)
 }
 
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX)),
-	SECTION("readings", readings, MODULE_MAY_LACK),
-	.leave = readings_leave };
+	SECTION("readings", readings, 0), .leave = readings_leave };

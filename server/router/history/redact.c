@@ -197,5 +197,4 @@ redactions_load(struct state *state)
 }
 
 MODULE(redactions) = { TABLES(TABLE(redactions.line, CLIENTS_MAX)),
-	SECTION("redactions", redactions, MODULE_MAY_LACK),
-	.leave = redactions_leave };
+	SECTION("redactions", redactions, 0), .leave = redactions_leave };

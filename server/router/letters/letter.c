@@ -197,5 +197,5 @@ letter_load(struct state *state)
 MODULE(letter) = {
 	TABLES(TABLE(letter.row, CLIENTS_MAX), TABLE(letter.own, TOKEN_MOST),
 	    TABLE(letter.other, TOKEN_MOST), TABLE(letter.where, TOKEN_MOST)),
-	SECTION("letter", letter, MODULE_MAY_LACK), .leave = letter_leave
+	SECTION("letter", letter, 0), .leave = letter_leave
 };

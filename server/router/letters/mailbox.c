@@ -2,7 +2,7 @@
 #include "router/letters/mailbox.h"
 
 #include "base/config/config.h"
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -312,5 +312,4 @@ MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
 			  TABLE(mailboxes.text, BYTES),
 			  TABLE(mailboxes.line, LIMIT_LINE),
 			  TABLE(mailboxes.token, TOKEN_MOST)),
-	SECTION("mailboxes", mailboxes, MODULE_MAY_LACK),
-	.leave = mailboxes_leave };
+	SECTION("mailboxes", mailboxes, 0), .leave = mailboxes_leave };

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"

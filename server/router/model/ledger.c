@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "base/data/hash.h"
-#include "base/data/hash_chains.h"
+#include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"

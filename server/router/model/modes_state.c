@@ -229,4 +229,4 @@ modes_state_load(struct state *state)
 			modes_state_load_line(state, &progress);
 }
 
-MODULE(modes_state) = { SECTION("modes", modes_state, MODULE_MAY_LACK) };
+MODULE(modes_state) = { SECTION("modes", modes_state, 0) };

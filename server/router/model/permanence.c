@@ -77,4 +77,4 @@ permanence_load(struct state *state)
 }
 
 MODULE(permanence) = { TABLES(TABLE(permanence.parts, GROUPS_MAX)),
-	SECTION("permanence", permanence, MODULE_MAY_LACK) };
+	SECTION("permanence", permanence, 0) };

@@ -205,4 +205,4 @@ signups_load(struct state *state)
 
 MODULE(signups) = { .init = signups_init,
 	.release = signups_cancel,
-	SECTION("signups", signups, MODULE_MAY_LACK) };
+	SECTION("signups", signups, 0) };

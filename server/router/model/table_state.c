@@ -114,4 +114,4 @@ table_state_load(struct state *state)
 		}
 }
 
-MODULE(table_state) = { SECTION("tables", table_state, MODULE_MAY_LACK) };
+MODULE(table_state) = { SECTION("tables", table_state, 0) };

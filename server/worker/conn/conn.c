@@ -169,6 +169,9 @@ conn_command(struct conn *conn, struct str line)
 	const enum verb verb =
 	    command.rule != NULL ? command.rule->verb : VERB_NONE;
 
+	/* The end of the input says "quit" alone, too: see conn_quit. */
+	if (code == CODE_OK && verb == VERB_QUIT && command.count == 0)
+		line = STR("quit -");
 	if (code == CODE_OK)
 		go_up(conn, (struct ask) { .verb = verb }, line);
 	else

@@ -1,61 +1,43 @@
-/* PASS, REGISTER and AUTHENTICATE: see account.h. */
-#include "worker/irc/account.h"
+/*
+ * Accounts: AUTHENTICATE (IRCv3 SASL 3.2), whose pieces are joined here while
+ * the router's verb prove does the rest; PASS NAME:SECRET, without SASL; and
+ * REGISTER (IRCv3 draft/account-registration).
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/codes.h"
+#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
-#include "worker/irc/session.h"
 
 static const struct str nothing;
 
-/* The failure words of draft/account-registration. */
-static const struct {
-	enum code code;
-	struct str word;
-} failures[] = {
-	{ CODE_NAME_TAKEN, LIT("USERNAME_EXISTS") }, /* in use, no account */
-	{ CODE_EXISTS, LIT("ACCOUNT_EXISTS") },
-	{ CODE_BAD_NAME, LIT("BAD_ACCOUNT_NAME") },
-	{ CODE_BAD_TEXT, LIT("UNACCEPTABLE_PASSWORD") },
-	{ CODE_TOO_LONG, LIT("UNACCEPTABLE_PASSWORD") },
-	{ CODE_BAD_COMMAND, LIT("UNACCEPTABLE_PASSWORD") },
-};
-
 /*
- * Returns the failure word for CODE_NOT_ALLOWED. If the server offers
- * registration now, the only cause is that the client is logged in.
+ * Reports why an account was not registered. If the server offers registration
+ * now, the only cause of CODE_NOT_ALLOWED is that the client is logged in.
  */
-static struct str
-word_of_not_allowed(const struct irc *irc)
+static void
+register_fail(
+    struct irc *irc, enum code code, struct str account, struct str text)
 {
 	const unsigned offer =
 	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
 
-	if ((irc->offers & offer) != 0)
-		return STR("ALREADY_AUTHENTICATED");
-	return (irc->offers & IRC_OFFER_REGISTER) != 0 ?
-	    STR("COMPLETE_CONNECTION_REQUIRED") :
-	    STR("TEMPORARILY_UNAVAILABLE");
+	if (code != CODE_NOT_ALLOWED)
+		irc_error_saying(irc, IRC_ASKS_REGISTER, code, account, text);
+	else
+		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
+		    (irc->offers & offer) != 0 ?
+			STR("ALREADY_AUTHENTICATED") :
+			(irc->offers & IRC_OFFER_REGISTER) != 0 ?
+			STR("COMPLETE_CONNECTION_REQUIRED") :
+			STR("TEMPORARILY_UNAVAILABLE"),
+		    account, text);
 }
 
-static struct str
-word_of(const struct irc *irc, enum code code)
-{
-	if (code == CODE_NOT_ALLOWED)
-		return word_of_not_allowed(irc);
-	for (size_t i = 0; i < COUNT(failures); i++)
-		if (failures[i].code == code)
-			return failures[i].word;
-	return STR("TEMPORARILY_UNAVAILABLE");
-}
-
-static void
-register_fail(
-    struct irc *irc, struct str word, struct str account, struct str text)
-{
-	irc_fail_about(irc, STR("REGISTER"), word, irc_word(account), text);
-}
-
-/* Handles REGISTER ACCOUNT EMAIL SECRET. */
+/*
+ * Handles REGISTER ACCOUNT EMAIL SECRET. The verb register will not do: it
+ * registers a group if the client is logged in.
+ */
 enum irc_done
 irc_register(struct irc *irc, const struct irc_line *line)
 {
@@ -65,62 +47,56 @@ irc_register(struct irc *irc, const struct irc_line *line)
 	if (str_eq(account, STR("*")))
 		account = irc_nick(irc);
 	if (str_eq(account, STR("*"))) {
-		register_fail(irc, STR("NEED_NICK"), account,
-		    STR("Send NICK first, or again if it was refused"));
+		TELL(irc,
+		    "FAIL REGISTER NEED_NICK * "
+		    ":Send NICK first, or again if it was refused");
 		return IRC_DONE;
 	}
-	/*
-	 * The verb register will not do: it registers a group if the client is
-	 * logged in.
-	 */
-	code = IRC_ASK(irc, IRC_ASKS_REGISTER, account, STR("enroll"), account,
-	    line->param[2]);
+	code =
+	    ASK(irc, REGISTER, account, STR("enroll"), account, line->param[2]);
 	if (code != CODE_OK)
-		register_fail(
-		    irc, word_of(irc, code), account, code_text(code));
+		register_fail(irc, code, account, code_text(code));
 	return IRC_DONE;
 }
 
-/* Takes "ok register NAME" or an error. */
+/* Takes "ok enroll NAME" or an error. */
 void
 irc_hear_register(struct irc *irc, const struct command *said)
 {
 	enum code code;
 
-	if (said->rule->verb == VERB_ERR) {
-		if (code_find(said->arg[1], &code))
-			register_fail(irc, word_of(irc, code), irc->ask->word,
-			    said->arg[2]);
-		return;
+	if (said->rule->verb != VERB_ERR) {
+		TELL(irc,
+		    "REGISTER SUCCESS %1 :Account successfully registered",
+		    said->arg[1]);
+		irc_sasl_reply(irc, said->arg[1]);
+	} else if (code_find(said->arg[1], &code)) {
+		register_fail(irc, code, irc->ask->word, said->arg[2]);
 	}
-	OUT_LINE(irc, NULL, STR("REGISTER SUCCESS "), said->arg[1],
-	    STR(" :Account successfully registered"));
-	irc_sasl_reply(irc, said->arg[1]);
 }
 
-bool
-irc_pass_login(struct irc *irc, struct str word)
+/* Handles PASS NAME:SECRET, a login, or PASS SECRET, the server's password. */
+enum irc_done
+irc_pass(struct irc *irc, const struct irc_line *line)
 {
-	const struct str name = str_cut(&word, ':');
+	struct str secret = line->param[0];
+	const struct str name = str_cut(&secret, ':');
 
-	return word.at != NULL &&
-	    IRC_ASK(irc, IRC_ASKS_PASS_LOGIN, nothing, STR("login"), name,
-		word) == CODE_OK;
+	if (secret.at != NULL &&
+	    ASK(irc, PASS_LOGIN, nothing, STR("login"), name, secret) ==
+		CODE_OK)
+		return IRC_DONE;
+	return ASK_OR_TELL(irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
 
 void
 irc_hear_pass_login(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb == VERB_ERR)
-		NUMERIC(irc, "464", STR(":Password incorrect"));
-	else
-		irc_sasl_reply(irc, said->arg[1]);
+	irc_sasl_reply(irc, said->arg[1]);
 }
 
 /* The length of a full piece of data. After a full piece, another follows. */
 #define PIECE ((size_t)400)
-
-static const struct str nothing;
 
 static const struct {
 	struct str word;
@@ -146,34 +122,29 @@ irc_sasl_mechanisms(const struct irc *irc, char room[IRC_MECHANISMS])
 	return buf_str(&buf);
 }
 
+/* Ends an AUTHENTICATE without a login; tells why. */
 static void
-sasl_fail(struct irc *irc)
-{
-	irc->sasl.state = IRC_SASL_NONE;
-	NUMERIC(irc, "904", STR(":SASL authentication failed"));
-}
-
-static void
-abort_it(struct irc *irc)
+end(struct irc *irc, struct str form)
 {
 	if (irc->sasl.state == IRC_SASL_ASKED)
-		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("prove"),
+		(void)ASK(irc, NOTHING, nothing, STR("prove"),
 		    STR("-")); /* always valid */
 	irc->sasl.state = IRC_SASL_NONE;
 	irc->sasl.data.len = 0;
+	irc_tell(irc, &form, 1);
 }
+#define FAILED STR("904 :SASL authentication failed")
+#define ABORTED STR("906 :SASL authentication aborted")
 
 void
 irc_sasl_drop(struct irc *irc)
 {
-	if (irc->sasl.state == IRC_SASL_NONE)
-		return;
-	abort_it(irc);
-	NUMERIC(irc, "906", STR(":SASL authentication aborted"));
+	if (irc->sasl.state != IRC_SASL_NONE)
+		end(irc, ABORTED);
 }
 
-static enum irc_done
-sasl_begin(struct irc *irc, struct str word)
+static void
+begin(struct irc *irc, struct str word)
 {
 	char room[IRC_MECHANISMS];
 
@@ -182,39 +153,25 @@ sasl_begin(struct irc *irc, struct str word)
 		    (irc->offers & mechanisms[i].offer) != 0) {
 			irc->sasl.state = IRC_SASL_ASKED;
 			irc->sasl.data.len = 0;
-			(void)IRC_ASK(irc, IRC_ASKS_SASL, nothing, STR("prove"),
+			(void)ASK(irc, SASL, nothing, STR("prove"),
 			    mechanisms[i].mechanism); /* always valid */
-			return IRC_DONE;
+			return;
 		}
-	NUMERIC(irc, "908", irc_sasl_mechanisms(irc, room),
-	    STR(" :are available SASL mechanisms"));
-	sasl_fail(irc);
-	return IRC_DONE;
-}
-
-/* Sends the complete response to the router. */
-static void
-respond(struct irc *irc)
-{
-	const enum code code = IRC_ASK(irc, IRC_ASKS_SASL, nothing,
-	    STR("prove"), STR("+"), IRC_STR(irc->sasl.data));
-
-	irc->sasl.data.len = 0;
-	if (code == CODE_OK)
-		return;
-	abort_it(irc);
-	sasl_fail(irc);
+	TELL(irc, "908 %1 :are available SASL mechanisms",
+	    irc_sasl_mechanisms(irc, room));
+	end(irc, FAILED);
 }
 
 /* Ends a successful login, after the client has confirmed the last message. */
 static void
-irc_account_finish(struct irc *irc)
+finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
 	irc_sasl_reply(irc, IRC_STR(irc->sasl.account));
-	NUMERIC(irc, "903", STR(":SASL authentication successful"));
+	TELL(irc, "903 :SASL authentication successful");
 }
 
+/* Adds a piece of the response, and sends the complete one to the router. */
 static void
 add_piece(struct irc *irc, struct str piece)
 {
@@ -223,17 +180,16 @@ add_piece(struct irc *irc, struct str piece)
 	if (str_eq(piece, STR("+")))
 		piece = nothing;
 	if (piece.len > PIECE) {
-		abort_it(irc);
-		NUMERIC(irc, "905", STR(":SASL message too long"));
+		end(irc, STR("905 :SASL message too long"));
 		return;
 	}
-	if (!IRC_ADD(irc->sasl.data, piece)) {
-		abort_it(irc);
-		sasl_fail(irc);
-		return;
-	}
-	if (last)
-		respond(irc);
+	if (!IRC_ADD(irc->sasl.data, piece) ||
+	    (last &&
+		ASK(irc, SASL, nothing, STR("prove"), STR("+"),
+		    IRC_STR(irc->sasl.data)) != CODE_OK))
+		end(irc, FAILED);
+	else if (last)
+		irc->sasl.data.len = 0;
 }
 
 enum irc_done
@@ -241,18 +197,16 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
 
-	if (str_eq(word, STR("*"))) {
-		abort_it(irc);
-		NUMERIC(irc, "906", STR(":SASL authentication aborted"));
-	} else if (!irc_can(irc, CAP_SASL)) {
-		sasl_fail(irc);
-	} else if (irc->sasl.state == IRC_SASL_NONE) {
-		return sasl_begin(irc, word);
-	} else if (irc->sasl.state == IRC_SASL_LAST) {
-		irc_account_finish(irc);
-	} else {
+	if (str_eq(word, STR("*")))
+		end(irc, ABORTED);
+	else if (!irc_can(irc, CAP_SASL))
+		end(irc, FAILED);
+	else if (irc->sasl.state == IRC_SASL_NONE)
+		begin(irc, word);
+	else if (irc->sasl.state == IRC_SASL_LAST)
+		finish(irc);
+	else
 		add_piece(irc, word);
-	}
 	return IRC_DONE;
 }
 
@@ -265,11 +219,23 @@ challenge(struct irc *irc, struct str data)
 	do {
 		piece = data;
 		piece.len = data.len < PIECE ? data.len : PIECE;
-		OUT_LINE(irc, NULL, STR("AUTHENTICATE "),
-		    piece.len > 0 ? piece : STR("+"));
+		TELL(irc, "AUTHENTICATE [%1|+]", piece);
 		if (piece.len > 0)
 			str_drop(&data, piece.len);
 	} while (piece.len == PIECE);
+}
+
+/* Returns the client's NAME!USER@HOST, with '*' for each unknown part. */
+static struct str
+self_mask(const struct irc *irc, char room[IRC_MASK])
+{
+	const struct str user = IRC_STR(irc->registration.user);
+
+	if (irc->host.len > 0)
+		return irc_self(irc, room);
+	return irc_cat(room, IRC_MASK,
+	    IRC_WORDS(irc_nick(irc), STR("!"), user.len > 0 ? user : STR("*"),
+		STR("@"), irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
 }
 
 void
@@ -277,8 +243,8 @@ irc_sasl_reply(struct irc *irc, struct str account)
 {
 	char room[IRC_MASK];
 
-	NUMERIC(irc, "900", irc_self_mask(irc, room), STR(" "), account,
-	    STR(" :You are now logged in as "), account);
+	TELL(irc, "900 %1 %2 :You are now logged in as %2",
+	    self_mask(irc, room), account);
 }
 
 void
@@ -286,8 +252,7 @@ irc_sasl_reply_logout(struct irc *irc)
 {
 	char room[IRC_MASK];
 
-	NUMERIC(irc, "901", irc_self_mask(irc, room),
-	    STR(" :You are now logged out"));
+	TELL(irc, "901 %1 :You are now logged out", self_mask(irc, room));
 }
 
 /* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
@@ -295,22 +260,19 @@ void
 irc_hear_sasl(struct irc *irc, const struct command *said)
 {
 	struct str data = said->arg[1];
-	struct str word;
+	const struct str word = str_word(&data);
 
 	if (said->rule->verb == VERB_ERR || irc->sasl.state == IRC_SASL_NONE) {
-		sasl_fail(irc);
-		return;
-	}
-	word = str_word(&data);
-	if (str_eq(word, STR("+"))) {
+		irc->sasl.state = IRC_SASL_NONE; /* the router has finished */
+		end(irc, FAILED);
+	} else if (str_eq(word, STR("+"))) {
 		challenge(irc, data);
-		return;
+	} else {
+		IRC_KEEP(irc->sasl.account, word);
+		irc->sasl.state = IRC_SASL_LAST;
+		if (data.len > 0)
+			challenge(irc, data);
+		else
+			finish(irc);
 	}
-	IRC_KEEP(irc->sasl.account, word);
-	if (data.len == 0) {
-		irc_account_finish(irc);
-		return;
-	}
-	irc->sasl.state = IRC_SASL_LAST;
-	challenge(irc, data);
 }

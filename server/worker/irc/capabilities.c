@@ -1,9 +1,11 @@
-/* CAP: see capabilities.h. */
-#include "worker/irc/capabilities.h"
+/*
+ * Capabilities of a client beyond RFC 1459 (IRCv3 capability negotiation):
+ * those that are offered, those that the client has requested, and the command
+ * CAP.
+ */
+#include "worker/irc/parts.h"
 
-#include "worker/irc/account.h"
 #include "worker/irc/out.h"
-#include "worker/irc/registration.h"
 
 /* The first version in which the answer to LS may have several lines. */
 #define NEWER 302
@@ -11,59 +13,19 @@
 /* The room in a line of LS, in bytes, minus the longest name with its value. */
 #define LS_ROOM ((size_t)330)
 
-/* The room for the longest value. */
-#define VALUE 64
-
-/*
- * Returns the value of account-registration. custom-account-name means that the
- * account's name may differ from the nick.
- */
-static struct str
-value_of_registration(const struct irc *irc, char room[VALUE])
-{
-	(void)room;
-	return (irc->offers & IRC_OFFER_ENROLL) != 0 ?
-	    STR("custom-account-name,before-connect") :
-	    STR("custom-account-name");
-}
-
-static struct str
-value_of_metadata(const struct irc *irc, char room[VALUE])
-{
-	(void)irc;
-	(void)room;
-	return STR("before-connect,max-subs=20,max-value-bytes=300");
-}
-
-/* The figures are those of limits.h. */
-static struct str
-value_of_multiline(const struct irc *irc, char room[VALUE])
-{
-	(void)irc;
-	(void)room;
-	return STR(
-	    "max-bytes=" IRC_MULTILINE_BYTES ",max-lines=" IRC_MULTILINE_LINES);
-}
-
-/* What stands before the server in a nick of another server. */
-static struct str
-value_of_relaymsg(const struct irc *irc, char room[VALUE])
-{
-	(void)irc;
-	(void)room;
-	return STR("/");
-}
+/* custom-account-name: the account's name may differ from the nick. */
+#define REGISTRATION "custom-account-name"
 
 static const struct row {
 	struct str word;
 	unsigned bit;
 	unsigned offers; /* mask: shown only with one of these; 0: always */
-	/* The value for clients that use LS 302 or later; null: none. */
-	struct str (*value)(const struct irc *irc, char room[VALUE]);
+	/* The value for clients that use LS 302 or later; empty: none. */
+	struct str value;
 } rows[] = {
 #define CAPABILITY(name, word, offers, value) \
-	{ STR(word), CAP_##name, offers, value },
-#define ALSO(name, word) { STR(word), CAP_##name, 0U, NULL },
+	{ STR(word), CAP_##name, offers, STR(value) },
+#define ALSO(name, word) { STR(word), CAP_##name, 0U, STR("") },
 #include "capabilities.def"
 };
 
@@ -74,7 +36,7 @@ is_there(const struct irc *irc, const struct row *row)
 }
 
 static const struct row *
-capabilities_find(const struct irc *irc, struct str word)
+row_find(const struct irc *irc, struct str word)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (str_eq(rows[i].word, word) && is_there(irc, &rows[i]))
@@ -82,71 +44,69 @@ capabilities_find(const struct irc *irc, struct str word)
 	return NULL;
 }
 
+/* Returns the value of a row; those about accounts depend on the offers. */
+static struct str
+value_of(
+    const struct irc *irc, const struct row *row, char room[IRC_MECHANISMS])
+{
+	if (row->bit == CAP_SASL)
+		return irc_sasl_mechanisms(irc, room);
+	if (row->bit == CAP_ACCOUNT_REGISTRATION)
+		return (irc->offers & IRC_OFFER_ENROLL) != 0 ?
+		    STR(REGISTRATION ",before-connect") :
+		    STR(REGISTRATION);
+	return row->value;
+}
+
+/* Begins a line of CAP. */
 static void
-capabilities_begin(struct irc *irc, struct str subcommand)
+begin(struct irc *irc, struct str subcommand)
 {
 	irc_out_begin(irc, NULL);
-	OUT(irc, STR("CAP "), irc_nick(irc), STR(" "), subcommand);
+	OUT_FORM(irc, "CAP %n %1", subcommand);
 }
 
 /* Writes a capability, with its value if valued. */
 static void
-irc_capabilities_put(struct irc *irc, const struct row *row, bool valued)
+put(struct irc *irc, const struct row *row, bool valued)
 {
-	char room[VALUE];
+	char room[IRC_MECHANISMS];
 
-	OUT(irc, row->word);
-	if (valued && row->value != NULL)
-		OUT(irc, STR("="), row->value(irc, room));
+	OUT_FORM(irc, "%1[=%2]", row->word,
+	    valued ? value_of(irc, row, room) : STR(""));
 }
 
 /*
- * Returns the first row that no longer fits on a line that begins with the
- * given row.
+ * Lists the capabilities of the mask, on several lines if the client allows.
+ * For a client that takes one line only, one that has no room is left out.
  */
-static size_t
-irc_capabilities_cut(const struct irc *irc, size_t row, unsigned mask)
-{
-	char room[VALUE];
-	size_t len = 0;
-
-	for (; row < COUNT(rows) && (len < LS_ROOM || !irc->is_newer); row++)
-		if ((rows[row].bit & mask) != 0)
-			len += rows[row].word.len + 2 +
-			    (rows[row].value != NULL ?
-				    rows[row].value(irc, room).len :
-				    0);
-	return row;
-}
-
-/*
- * Returns whether the capability is to be listed here. For a client that takes
- * one line only, one that has no room is left out.
- */
-static bool
-is_listed(const struct irc *irc, const struct row *row, unsigned mask)
-{
-	return (row->bit & mask) != 0 && is_there(irc, row) &&
-	    (irc->is_newer || row->word.len + 1 <= irc_out_room(irc));
-}
-
-/* Lists the capabilities of the mask, on several lines if the client allows. */
 static void
 list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 {
+	char room[IRC_MECHANISMS];
 	size_t i = 0;
 
 	do {
-		const size_t last = irc_capabilities_cut(irc, i, mask);
+		size_t last = i, len = 0;
 		const char *space = "";
-		capabilities_begin(irc, subcommand);
+		/* Finds the first row that no longer fits on the line. */
+		for (; last < COUNT(rows) && (len < LS_ROOM || !irc->is_newer);
+		     last++)
+			if ((rows[last].bit & mask) != 0)
+				len += rows[last].word.len + 2 +
+				    value_of(irc, &rows[last], room).len;
+		begin(irc, subcommand);
 		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
-		for (; i < last; i++)
-			if (is_listed(irc, &rows[i], mask)) {
-				OUT(irc, str_from(space));
-				irc_capabilities_put(irc, &rows[i], valued);
-				space = " ";
-			}
+		for (; i < last; i++) {
+			if ((rows[i].bit & mask) == 0 ||
+			    !is_there(irc, &rows[i]) ||
+			    (!irc->is_newer &&
+				rows[i].word.len + 1 > irc_out_room(irc)))
+				continue;
+			OUT(irc, str_from(space));
+			put(irc, &rows[i], valued);
+			space = " ";
+		}
 		irc_out_end(irc);
 	} while (i < COUNT(rows));
 }
@@ -184,28 +144,13 @@ take_offers(struct irc *irc, struct str words)
 void
 irc_hear_can(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb == VERB_OK)
-		irc->offers = take_offers(irc, said->arg[1]);
+	irc->offers = take_offers(irc, said->arg[1]);
 }
 
 /*
- * Reports a capability that was added, changed or removed. A removed one is
+ * Reports each capability that is added, changed or removed. A removed one is
  * disabled for the client.
  */
-static void
-tell_change(struct irc *irc, const struct row *row)
-{
-	const bool here = is_there(irc, row);
-
-	if (!here)
-		irc->caps &= ~row->bit;
-	if (!irc_can(irc, CAP_CAP_NOTIFY))
-		return;
-	capabilities_begin(irc, here ? STR("NEW :") : STR("DEL :"));
-	irc_capabilities_put(irc, row, here && irc->is_newer);
-	irc_out_end(irc);
-}
-
 void
 irc_capabilities_change(struct irc *irc, struct str words)
 {
@@ -213,72 +158,40 @@ irc_capabilities_change(struct irc *irc, struct str words)
 
 	irc->offers = take_offers(irc, words);
 	irc->out.aside = true; /* a line may be being answered */
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (((before ^ irc->offers) & rows[i].offers) != 0)
-			tell_change(irc, &rows[i]);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const bool here = is_there(irc, &rows[i]);
+		if (((before ^ irc->offers) & rows[i].offers) == 0)
+			continue;
+		if (!here)
+			irc->caps &= ~rows[i].bit;
+		if (!irc_can(irc, CAP_CAP_NOTIFY))
+			continue;
+		begin(irc, here ? STR("NEW :") : STR("DEL :"));
+		put(irc, &rows[i], here && irc->is_newer);
+		irc_out_end(irc);
+	}
 	irc->out.aside = false;
 }
 
-static void
-say_ls(struct irc *irc, const struct irc_line *line)
-{
-	uint64_t version;
-
-	if (str_to_number(line->param[1], UINT64_MAX, &version) &&
-	    version >= NEWER) {
-		irc->is_newer = true;
-		irc->caps |= CAP_CAP_NOTIFY;
-	}
-	irc->registration.negotiating = true; /* ignored once it has a name */
-	list(irc, STR("LS"), ~0U, irc->is_newer);
-}
-
-static void
-say_list(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	list(irc, STR("LIST"), irc->caps, false);
-}
-
 /*
- * Returns whether the client cannot disable the capability: cap-notify, if it
- * has used LS 302 or later.
- */
-static bool
-is_fixed(const struct irc *irc, const struct row *row)
-{
-	return row->bit == CAP_CAP_NOTIFY && irc->is_newer;
-}
-
-/*
- * Applies the requested changes to *caps. Returns false if one is impossible.
+ * Applies the requested changes to *caps. Returns false if one is impossible: a
+ * client that has used LS 302 or later cannot disable cap-notify.
  */
 static bool
 change(const struct irc *irc, struct str words, unsigned *caps)
 {
 	while (words.len > 0) {
 		struct str word = str_word(&words);
-		const bool off = word.len > 0 && word.at[0] == '-';
-		if (off)
-			str_drop(&word, 1);
+		const bool off = str_skip(&word, STR("-"));
 		if (word.len == 0)
 			continue;
-		const struct row *row = capabilities_find(irc, word);
-		if (row == NULL || (off && is_fixed(irc, row)))
+		const struct row *row = row_find(irc, word);
+		if (row == NULL ||
+		    (off && row->bit == CAP_CAP_NOTIFY && irc->is_newer))
 			return false;
 		*caps = off ? *caps & ~row->bit : *caps | row->bit;
 	}
 	return true;
-}
-
-static void
-set_caps(struct irc *irc, unsigned caps)
-{
-	const unsigned changed = irc->caps ^ caps;
-
-	irc->caps = caps;
-	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
-		irc_send_wants(irc);
 }
 
 /* Cuts off as many words as there is room for, at least one. */
@@ -304,56 +217,49 @@ cut_words(struct str *words, size_t room)
 
 /* Repeats the requested words, on as many lines as it takes. */
 static void
-echo_words(struct irc *irc, struct str subcommand, struct str words)
+say_req(struct irc *irc, const struct irc_line *line)
 {
+	struct str words = line->param[1];
+	unsigned caps = irc->caps;
+	const bool good = change(irc, words, &caps);
+	const unsigned changed = good ? irc->caps ^ caps : 0;
+
+	irc->registration.negotiating = true; /* ignored once it has a name */
 	do {
-		capabilities_begin(irc, subcommand);
+		begin(irc, good ? STR("ACK :") : STR("NAK :"));
 		OUT(irc, cut_words(&words, irc_out_room(irc)));
 		irc_out_end(irc);
 	} while (words.len > 0);
+	irc->caps ^= changed;
+	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
+		irc_send_wants(irc);
 }
-
-static void
-say_req(struct irc *irc, const struct irc_line *line)
-{
-	const struct str words = line->param[1];
-	unsigned caps = irc->caps;
-	const bool good = change(irc, words, &caps);
-
-	irc->registration.negotiating = true; /* ignored once it has a name */
-	echo_words(irc, good ? STR("ACK :") : STR("NAK :"), words);
-	if (good)
-		set_caps(irc, caps);
-}
-
-static void
-say_end(struct irc *irc, const struct irc_line *line)
-{
-	(void)line;
-	irc->registration.negotiating = false;
-	irc_registration_go_on(irc);
-}
-
-static const struct {
-	struct str word;
-	void (*say)(struct irc *irc, const struct irc_line *line);
-} subcommands[] = {
-	{ LIT("LS"), say_ls },
-	{ LIT("LIST"), say_list },
-	{ LIT("REQ"), say_req },
-	{ LIT("END"), say_end },
-};
 
 /* Handles CAP SUBCOMMAND [WORDS]. */
 enum irc_done
 irc_cap(struct irc *irc, const struct irc_line *line)
 {
-	for (size_t i = 0; i < COUNT(subcommands); i++)
-		if (str_caseeq(subcommands[i].word, line->param[0])) {
-			subcommands[i].say(irc, line);
-			return IRC_DONE;
+	const struct str word = line->param[0];
+	uint64_t version;
+
+	if (str_caseeq(word, STR("LS"))) {
+		if (str_to_number(line->param[1], UINT64_MAX, &version) &&
+		    version >= NEWER) {
+			irc->is_newer = true;
+			irc->caps |= CAP_CAP_NOTIFY;
 		}
-	NUMERIC(
-	    irc, "410", irc_word(line->param[0]), STR(" :Invalid CAP command"));
+		/* Ignored once the client has a name. */
+		irc->registration.negotiating = true;
+		list(irc, STR("LS"), ~0U, irc->is_newer);
+	} else if (str_caseeq(word, STR("LIST"))) {
+		list(irc, STR("LIST"), irc->caps, false);
+	} else if (str_caseeq(word, STR("REQ"))) {
+		say_req(irc, line);
+	} else if (str_caseeq(word, STR("END"))) {
+		irc->registration.negotiating = false;
+		irc_registration_go_on(irc);
+	} else {
+		TELL(irc, "410 %w1 :Invalid CAP command", word);
+	}
 	return IRC_DONE;
 }

@@ -1,22 +1,22 @@
 /*
- * Channels: JOIN, PART, TOPIC, NAMES, KICK and INVITE. The channel #G is the
+ * Channels: JOIN, PART, TOPIC, NAMES, KICK, INVITE and LIST. The
+ * channel #G is the
  * router's group G.
  */
+#include "shared/mask.h"
 #include "shared/names.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/events.h"
-#include "worker/irc/markread.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/playback.h"
+#include "worker/irc/past.h"
 #include "worker/irc/session.h"
-#include "worker/irc/subscriptions.h"
 
 static const struct str nothing;
 
 /* Reports that the channel's name is invalid. */
 static void
-channel_refuse(struct irc *irc, enum irc_asks what, struct str channel)
+refuse(struct irc *irc, enum irc_asks what, struct str channel)
 {
 	const struct str group = irc_group(channel);
 	enum code code = CODE_NO_SUCH_GROUP;
@@ -32,15 +32,16 @@ ask_to_join(struct irc *irc, struct str channel, struct str key)
 {
 	const struct str group = irc_group(channel);
 
-	if (IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group, key) !=
-	    CODE_OK) /* join without an invalid key */
-		(void)IRC_ASK(irc, IRC_ASKS_JOIN, channel, STR("join"), group);
-	(void)IRC_ASK(irc, IRC_ASKS_JOIN_TOPIC, channel, STR("topic"), group);
-	irc_markread_ask(irc, channel);
+	if (ASK(irc, JOIN, channel, STR("join"), group, key) != CODE_OK)
+		/* Without an invalid key; this and the rest are valid. */
+		(void)ASK(irc, JOIN, channel, STR("join"), group);
+	(void)ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
+	if (irc_can(irc, CAP_READ_MARKER))
+		(void)ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
-		(void)IRC_ASK(
-		    irc, IRC_ASKS_JOIN_NAMES, channel, STR("names"), group);
-	irc_subs_ask(irc, channel);
+		(void)ASK(irc, JOIN_NAMES, channel, STR("names"), group);
+	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
+		(void)ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
 }
 
 /*
@@ -61,22 +62,18 @@ leave_all(struct irc *irc)
 {
 	struct str group;
 
-	if (irc->step == 0) {
-		if (!irc_settled(irc))
-			return IRC_WAIT; /* irc->list may be in use */
-		return IRC_ASK(irc, IRC_ASKS_GROUPS, nothing, STR("whois"),
-			   irc_nick(irc)) == CODE_OK ?
+	if (irc->step < 2 && !irc_settled(irc))
+		return IRC_WAIT; /* irc->list may be in use, or incomplete */
+	if (irc->step == 0)
+		return ASK(irc, GROUPS, nothing, STR("whois"), irc_nick(irc)) ==
+			CODE_OK ?
 		    IRC_MORE :
 		    IRC_DONE;
-	}
-	if (irc->step == 1 && !irc_settled(irc))
-		return IRC_WAIT;
 	if (!irc_word_at(IRC_STR(irc->list), irc->step - 1, &group)) {
 		irc->list.len = 0;
 		return IRC_DONE;
 	}
-	(void)IRC_ASK(
-	    irc, IRC_ASKS_PART, group, STR("leave"), group); /* always valid */
+	(void)ASK(irc, PART, group, STR("leave"), group); /* always valid */
 	return IRC_MORE;
 }
 
@@ -96,14 +93,14 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	if (step > 0)
 		return irc_playback_step(irc, channel, step);
-	irc_playback_begin(irc);
+	irc->playback.joined = 0;
 	if (channel.len == 0)
 		return IRC_MORE;
 	(void)irc_word_at(line->param[1], number, &key); /* or it is empty */
 	if (irc_is_group(irc_group(channel)))
 		ask_to_join(irc, channel, key);
 	else
-		channel_refuse(irc, IRC_ASKS_JOIN, channel);
+		refuse(irc, IRC_ASKS_JOIN, channel);
 	return IRC_MORE;
 }
 
@@ -111,59 +108,38 @@ irc_join(struct irc *irc, const struct irc_line *line)
 void
 irc_hear_join(struct irc *irc, const struct command *said)
 {
-	enum code code;
-
 	irc->join_failed = said->rule->verb == VERB_ERR;
 	if (!irc->join_failed) {
 		irc_keep_host(irc, irc_actor(said->arg[2]).mask);
 		irc_playback_joined(irc, said);
 		irc_event(irc, said, true);
-	} else if (code_find(said->arg[1], &code) &&
-	    code != CODE_ALREADY_MEMBER) {
-		irc_error_saying(
-		    irc, IRC_ASKS_JOIN, code, irc->ask->word, said->arg[2]);
+	} else if (!str_eq(said->arg[1], code_word(CODE_ALREADY_MEMBER))) {
+		irc_error_heard(irc, IRC_ASKS_JOIN, said);
 	}
 }
 
-/* Returns a time of the router in seconds. */
-static struct str
-seconds_of(struct str id, char room[STR_DIGITS])
-{
-	uint64_t time;
-
-	return str_number(
-	    str_to_number(id, UINT64_MAX, &time) ? time / SEC : 0, room);
-}
-
 /*
- * Shows the topic of "ok topic G SET NAME TEXT" or "ok topic G TEXT". Returns
- * false if there is none.
+ * Shows the topic of "ok topic G SET NAME TEXT". Returns false if there is
+ * none.
  */
 static bool
 tell_topic(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-	const struct str group = str_word(&rest), brief = rest;
-	const struct str set = str_word(&rest), name = str_word(&rest);
-	char room[STR_DIGITS];
-	uint64_t time;
-	const bool full = rest.len > 0 && str_to_number(set, UINT64_MAX, &time);
-	const struct str text = irc_topic_text(full ? rest : brief);
+	const struct str group = str_word(&rest), set = str_word(&rest),
+			 name = str_word(&rest), text = irc_topic_text(rest);
 
-	if (text.len == 0 || (full && str_eq(set, STR("0"))))
+	if (text.len == 0)
 		return false;
-	NUMERIC(irc, "332", STR("#"), group, STR(" :"), text);
-	if (full)
-		NUMERIC(irc, "333", STR("#"), group, STR(" "), name, STR(" "),
-		    seconds_of(set, room));
+	TELL(irc, "332 #%1 :%2", group, text);
+	TELL(irc, "333 #%1 %2 %d3", group, name, set);
 	return true;
 }
 
 void
 irc_hear_join_topic(struct irc *irc, const struct command *said)
 {
-	if (!irc->join_failed && said->rule->verb == VERB_OK)
-		(void)tell_topic(irc, said);
+	(void)tell_topic(irc, said);
 }
 
 enum irc_done
@@ -171,16 +147,15 @@ irc_part(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel;
 
-	if (!irc_step_word(irc, line->param[0], &channel))
+	if (!irc_word_at(line->param[0], irc->step, &channel))
 		return IRC_DONE;
-	if (channel.len == 0)
-		return IRC_MORE;
-	if (!irc_is_group(irc_group(channel)))
-		channel_refuse(irc, IRC_ASKS_PART, channel);
-	else if (IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
-		     irc_group(channel), line->param[1]) != CODE_OK)
-		(void)IRC_ASK(irc, IRC_ASKS_PART, channel, STR("leave"),
-		    irc_group(channel)); /* always valid */
+	const struct str group = irc_group(channel);
+	if (channel.len > 0 && !irc_is_group(group))
+		refuse(irc, IRC_ASKS_PART, channel);
+	else if (channel.len > 0 &&
+	    ASK(irc, PART, channel, STR("leave"), group, line->param[1]) !=
+		CODE_OK)
+		(void)ASK(irc, PART, channel, STR("leave"), group); /* valid */
 	return IRC_MORE;
 }
 
@@ -190,12 +165,11 @@ irc_topic(struct irc *irc, const struct irc_line *line)
 	const struct str channel = line->param[0], group = irc_group(channel);
 	const struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
-	if (!irc_is_group(group)) {
-		channel_refuse(irc, IRC_ASKS_TOPIC, channel);
-		return IRC_DONE;
-	}
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_TOPIC, channel, STR("topic"),
-	    group, line->count < 2 ? nothing : irc_topic_to_set(text));
+	if (irc_is_group(group))
+		return ASK_OR_TELL(irc, TOPIC, channel, STR("topic"), group,
+		    line->count < 2 ? nothing : irc_topic_to_set(text));
+	refuse(irc, IRC_ASKS_TOPIC, channel);
+	return IRC_DONE;
 }
 
 void
@@ -204,14 +178,7 @@ irc_hear_topic(struct irc *irc, const struct command *said)
 	if (said->rule->verb == VERB_TOPIC)
 		irc_event(irc, said, true);
 	else if (!tell_topic(irc, said))
-		NUMERIC(irc, "331", irc_word(irc->ask->word),
-		    STR(" :No topic is set"));
-}
-
-static void
-end_names(struct irc *irc, struct str channel)
-{
-	NUMERIC(irc, "366", irc_word(channel), STR(" :End of /NAMES list"));
+		TELL(irc, "331 %w0 :No topic is set");
 }
 
 /*
@@ -224,100 +191,70 @@ irc_names(struct irc *irc, const struct irc_line *line)
 	const struct str all = line->count > 0 ? line->param[0] : STR("*");
 	struct str channel;
 
-	if (!irc_step_word(irc, all, &channel))
+	if (!irc_word_at(all, irc->step, &channel))
 		return IRC_DONE;
 	if (irc_is_group(irc_group(channel)))
-		(void)IRC_ASK(irc, IRC_ASKS_NAMES, channel, STR("names"),
+		(void)ASK(irc, NAMES, channel, STR("names"),
 		    irc_group(channel)); /* always valid */
 	else if (channel.len > 0)
-		end_names(irc, channel);
+		TELL(irc, "366 %w1 :End of /NAMES list", channel);
 	return IRC_MORE;
-}
-
-static void
-begin_names_line(struct irc *irc, struct str group)
-{
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("353 "), irc_nick(irc),
-	    irc->names_secret ? STR(" @ #") : STR(" = #"), group, STR(" :"));
 }
 
 /* Sends the collected names as a line. */
 static void
 flush_names(struct irc *irc, struct str group)
 {
-	if (irc->names.len == 0)
-		return;
-	begin_names_line(irc, group);
-	OUT(irc, IRC_STR(irc->names));
-	irc_out_end(irc);
-	irc->names.len = 0;
-}
-
-/* Returns how much of a line begin_names_line leaves for names. */
-static size_t
-names_room(const struct irc *irc, struct str group)
-{
-	return IRC_BODY -
-	    (LITERAL_LEN(": 353  = # :\r\n") + irc_server(irc).len +
-		irc_nick(irc).len + group.len);
+	if (irc->list.len > 0)
+		TELL(irc, "353 %1 #%2 :%3",
+		    irc->names_secret ? STR("@") : STR("="), group,
+		    IRC_STR(irc->list));
+	irc->list.len = 0;
 }
 
 /*
- * Adds a name, from ROLE!NAME!USER@HOST or from a name alone, in the form that
- * the client's capabilities ask for. Sends the current line first if it is
- * full.
+ * Collects names, ROLE!NAME!USER@HOST or a name alone, in the form that the
+ * client's capabilities ask for. Sends each line that is full.
  */
 static void
-collect_name(struct irc *irc, struct str group, struct str name)
+collect_names(struct irc *irc, struct str group, struct str names)
 {
-	struct str signs = nothing;
+	const size_t room = IRC_BODY -
+	    (LITERAL_LEN(": 353  = # :\r\n") + irc_server(irc).len +
+		irc_nick(irc).len + group.len);
 
-	if (irc_has(name, '!'))
-		signs = irc_signs(irc, str_cut(&name, '!'));
-	if (!irc_can(irc, CAP_USERHOST_IN_NAMES))
-		name = irc_actor(name).name;
-	if (irc->names.len + 1 + signs.len + name.len > names_room(irc, group))
+	while (names.len > 0) {
+		struct str name = str_word(&names), signs = nothing;
+		if (irc_has(name, '!'))
+			signs = irc_signs(irc, str_cut(&name, '!'));
+		if (!irc_can(irc, CAP_USERHOST_IN_NAMES))
+			name = irc_actor(name).name;
+		if (irc_list_add(irc, room, signs, name))
+			continue;
 		flush_names(irc, group);
-	(void)IRC_ADD(irc->names, irc->names.len > 0 ? STR(" ") : nothing,
-	    signs, name); /* fits */
+		(void)irc_list_add(irc, room, signs, name); /* fits */
+	}
 }
 
-/* Takes "names G LETTERS WORDS", of which a channel may have several. */
-static void
-tell_names(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-
-	irc->names_secret = irc_has(str_word(&rest), 's');
-	while (rest.len > 0)
-		collect_name(irc, said->arg[0], str_word(&rest));
-}
-
-/* Takes "names G LETTERS WORDS" and "ok names G COUNT". */
+/*
+ * Takes "names G LETTERS WORDS", of which a channel may have several, and "ok
+ * names G COUNT".
+ */
 void
 irc_hear_names(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
 
 	if (said->rule->verb == VERB_NAMES) {
-		tell_names(irc, said);
-		return;
+		irc->names_secret = irc_has(str_word(&rest), 's');
+		collect_names(irc, said->arg[0], rest);
+	} else if (said->rule->verb == VERB_ERR) {
+		TELL(irc, "366 %w0 :End of /NAMES list");
+	} else {
+		const struct str group = str_word(&rest);
+		flush_names(irc, group);
+		TELL(irc, "366 #%1 :End of /NAMES list", group);
 	}
-	if (said->rule->verb == VERB_ERR) {
-		end_names(irc, irc->ask->word);
-		return;
-	}
-	const struct str group = str_word(&rest);
-	flush_names(irc, group);
-	NUMERIC(irc, "366", STR("#"), group, STR(" :End of /NAMES list"));
-}
-
-void
-irc_hear_join_names(struct irc *irc, const struct command *said)
-{
-	if (!irc->join_failed)
-		irc_hear_names(irc, said);
 }
 
 /*
@@ -328,21 +265,18 @@ enum irc_done
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
 	struct str channel, name;
-	struct irc_about room;
 
-	if (!irc_step_word(irc, line->param[1], &name))
-		return IRC_DONE;
-	if (!irc_step_word(irc, line->param[0], &channel) &&
-	    !irc_word_at(line->param[0], 0, &channel))
+	if (!irc_word_at(line->param[1], irc->step, &name) ||
+	    (!irc_word_at(line->param[0], irc->step, &channel) &&
+		!irc_word_at(line->param[0], 0, &channel)))
 		return IRC_DONE;
 	const struct str group = irc_group(channel);
-	const struct str of = IRC_ABOUT(&room, channel, name);
-	const enum code code = irc_is_group(group) ?
-	    IRC_ASK(irc, IRC_ASKS_KICK, of, STR("kick"), group, name,
-		line->param[2]) :
-	    CODE_NO_SUCH_GROUP;
-	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_KICK, code, of);
+	const struct str of = IRC_ABOUT(channel, name);
+	if (irc_is_group(group))
+		(void)ASK_OR_TELL(
+		    irc, KICK, of, STR("kick"), group, name, line->param[2]);
+	else
+		irc_error(irc, IRC_ASKS_KICK, CODE_NO_SUCH_GROUP, of);
 	return IRC_MORE;
 }
 
@@ -353,46 +287,117 @@ irc_kick(struct irc *irc, const struct irc_line *line)
 enum irc_done
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
-	struct irc_about room;
-	enum code code = CODE_NO_SUCH_GROUP;
+	const struct str name = line->param[0], channel = line->param[1];
 
 	if (line->count == 0)
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_INVITED, STR("INVITE"), STR("invited"));
-	if (line->count == 1) {
-		NUMERIC(irc, "461", STR("INVITE :Not enough parameters"));
-		return IRC_DONE;
-	}
-	const struct str group = irc_group(line->param[1]);
-	const struct str of = IRC_ABOUT(&room, line->param[1], line->param[0]);
-	if (irc_is_group(group))
-		code = IRC_ASK(irc, IRC_ASKS_INVITE, of, STR("invite"), group,
-		    line->param[0]);
-	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_INVITE, code, of);
+		return ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
+	const struct str of = IRC_ABOUT(channel, name);
+	if (line->count == 1)
+		TELL(irc, "461 INVITE :Not enough parameters");
+	else if (irc_is_group(irc_group(channel)))
+		return ASK_OR_TELL(
+		    irc, INVITE, of, STR("invite"), irc_group(channel), name);
+	else
+		irc_error(irc, IRC_ASKS_INVITE, CODE_NO_SUCH_GROUP, of);
 	return IRC_DONE;
 }
 
-/* Takes "ok invite G NAME", and "gone NAME TEXT" before it. */
-void
-irc_hear_invite(struct irc *irc, const struct command *said)
-{
-	struct str name = said->arg[1];
+/* LIST: the channels, all or only those that the client selects. */
 
-	if (said->rule->verb != VERB_OK) {
-		irc_event(irc, said, true);
-		return;
-	}
-	const struct str group = str_word(&name);
-	NUMERIC(irc, "341", name, STR(" #"), group);
+#define MINUTE (60 * SEC)
+
+/* A line of the router: group G COUNT CREATED SET TOPIC. */
+struct row {
+	struct str group;
+	uint64_t count;
+	uint64_t created;
+	uint64_t set; /* 0: there is no topic */
+	struct str topic;
+};
+
+/*
+ * Returns whether the time is more, or less, than so many minutes ago. False if
+ * the time is 0.
+ */
+static bool
+is_ago(uint64_t time, char how, uint64_t minutes)
+{
+	const uint64_t now = clock_wall();
+	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
+
+	return time != 0 && (how == '<' ? ago < minutes : ago > minutes);
 }
 
-/* Takes "invited G" and "ok invited COUNT". */
-void
-irc_hear_invited(struct irc *irc, const struct command *said)
+/*
+ * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK.
+ * A mask is one of the channel's name, '#' included.
+ */
+static bool
+is_met(struct str word, const struct row *row)
 {
-	if (said->rule->verb == VERB_OK)
-		NUMERIC(irc, "337", STR(":End of INVITE list"));
-	else
-		NUMERIC(irc, "336", STR("#"), said->arg[0]);
+	const bool timed = word.len > 2 &&
+	    (word.at[1] == '<' || word.at[1] == '>') &&
+	    strchr("CTct", word.at[0]) != NULL;
+	const size_t skip = timed ? 2 : 1;
+	const struct str rest = { word.at + skip, word.len - skip };
+	const struct str channel =
+	    IRC_CAT(1 + LIMIT_GROUP, STR("#"), row->group);
+	uint64_t number;
+
+	if (timed && str_to_number(rest, UINT32_MAX, &number))
+		return is_ago(
+		    (word.at[0] | 0x20) == 'c' ? row->created : row->set,
+		    word.at[1], number);
+	if ((word.at[0] == '<' || word.at[0] == '>') &&
+	    str_to_number(rest, UINT32_MAX, &number))
+		return word.at[0] == '<' ? row->count < number :
+					   row->count > number;
+	return word.at[0] == '!' ? !mask_matches(rest, channel) :
+				   mask_matches(word, channel);
+}
+
+/*
+ * Returns whether the words select the channel: one of them names it, or none
+ * is a name, and all conditions are met.
+ */
+static bool
+is_wanted(struct str words, const struct row *row)
+{
+	bool named = false, found = false;
+	struct str word;
+
+	while (irc_next_word(&words, &word)) {
+		if (word.len == 0)
+			continue;
+		if (word.at[0] == '#' && !irc_has(word, '*') &&
+		    !irc_has(word, '?')) {
+			named = true;
+			found |= str_caseeq(irc_group(word), row->group);
+		} else if (!is_met(word, row)) {
+			return false;
+		}
+	}
+	return found || !named;
+}
+
+void
+irc_hear_list(struct irc *irc, const struct command *said)
+{
+	struct row row = { .group = said->arg[0], .topic = said->arg[2] };
+	const struct str created = str_word(&row.topic),
+			 set = str_word(&row.topic);
+
+	if (irc->list_lines++ == 0)
+		TELL(irc, "321 Channel :Users  Name");
+	if (said->rule->verb == VERB_OK) {
+		TELL(irc, "323 :End of /LIST");
+		irc->list_lines = 0;
+		return;
+	}
+	(void)str_to_number(said->arg[1], UINT64_MAX, &row.count); /* or 0 */
+	(void)str_to_number(created, UINT64_MAX, &row.created);
+	(void)str_to_number(set, UINT64_MAX, &row.set);
+	if (row.count > 0 && is_wanted(irc->ask->word, &row))
+		TELL(
+		    irc, "322 #%1 %2 :%o3", row.group, said->arg[1], row.topic);
 }

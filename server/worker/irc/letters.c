@@ -144,6 +144,6 @@ irc_hear_privmsg(struct irc *irc, const struct command *said)
 	if (irc_can(irc, CAP_ECHO_MESSAGE) && text.len > 0 &&
 	    make_echo(irc, id, target, text, room, &event))
 		irc_event(irc, &event, true);
-	NUMERIC(irc, "301", irc_word(target),
-	    STR(" :Not connected; gets this message at the next login"));
+	TELL(irc, "301 %w1 :Not connected; gets this message at the next login",
+	    target);
 }

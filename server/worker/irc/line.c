@@ -13,31 +13,22 @@ has(struct str text, char byte)
 	return text.len > 0 && memchr(text.at, byte, text.len) != NULL;
 }
 
-static bool
-begins_with(struct str text, char byte)
-{
-	return text.len > 0 && text.at[0] == byte;
-}
-
+/* Returns the text from that byte on. */
 static struct str
-after_first(struct str text)
+after(struct str text, size_t at)
 {
-	return (struct str) { text.at + 1, text.len - 1 };
+	return (struct str) { text.at + at, text.len - at };
 }
 
-static bool
-is_letter(char byte)
-{
-	return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
+/* Returns whether the word has only letters, or is a number of three digits. */
 static bool
 is_command(struct str word)
 {
 	uint64_t number;
 	size_t i = 0;
 
-	while (i < word.len && is_letter(word.at[i]))
+	while (i < word.len && str_lower(word.at[i]) >= 'a' &&
+	    str_lower(word.at[i]) <= 'z')
 		i++;
 	return i == word.len ||
 	    (word.len == 3 && str_to_number(word, 999, &number));
@@ -49,8 +40,8 @@ cut_params(struct str rest, struct irc_line *line)
 	for (rest = str_strip_front(rest); rest.len > 0;
 	     rest = str_strip_front(rest)) {
 		struct str *param = &line->param[line->count++];
-		if (begins_with(rest, ':')) {
-			*param = after_first(rest);
+		if (rest.at[0] == ':') {
+			*param = after(rest, 1);
 			return;
 		}
 		if (line->count == IRC_PARAMS) {
@@ -68,7 +59,7 @@ cut_body(struct str rest, struct irc_line *line)
 	if (rest.len > IRC_BODY - 2)
 		return IRC_TOO_LONG;
 	rest = str_strip_front(rest);
-	if (begins_with(rest, ':'))
+	if (str_begins(rest, STR(":")))
 		(void)str_word(&rest);
 	rest = str_strip_front(rest);
 	if (rest.len == 0)
@@ -89,24 +80,14 @@ irc_line_read(struct str text, struct irc_line *line)
 	/* Some clients end a line at a CR, so none may be passed on. */
 	if (has(text, '\0') || has(text, '\r'))
 		return IRC_BAD_BYTE;
-	if (begins_with(text, '@')) {
-		const struct str tags = after_first(str_word(&text));
+	if (str_begins(text, STR("@"))) {
+		const struct str tags = after(str_word(&text), 1);
 		if (tags.len > IRC_TAGS_EACH)
 			return IRC_TAGS_TOO_LONG;
 		line->tags = tags;
 	}
 	return cut_body(text, line);
 }
-
-/*
- * The escapes of a tag's value: after a backslash, these letters stand for a
- * byte. Any other letter stands for itself.
- */
-static const struct {
-	char byte;
-	char letter;
-} escapes[] = { { ';', ':' }, { ' ', 's' }, { '\\', '\\' }, { '\r', 'r' },
-	{ '\n', 'n' } };
 
 /* Takes the next tag that has a key. Returns false if there is none. */
 static bool
@@ -152,89 +133,36 @@ comes_again(struct str tags, struct str key)
 	return false;
 }
 
-static void
-split_key(struct irc_tag *tag)
-{
-	struct str rest = tag->key;
-
-	tag->client = rest.at[0] == '+';
-	if (tag->client)
-		str_drop(&rest, 1);
-	tag->name = rest;
-	tag->vendor = str_cut(&rest, '/');
-	if (rest.at == NULL)
-		tag->vendor.len = 0;
-	else
-		tag->name = rest;
-}
-
 bool
-irc_tag_next(struct str *tags, struct irc_tag *tag)
+irc_tag_next(struct str *tags, struct str *key, struct str *value)
 {
 	do {
-		if (!next(tags, &tag->key, &tag->value))
+		if (!next(tags, key, value))
 			return false;
-	} while (comes_again(*tags, tag->key));
-	split_key(tag);
+	} while (comes_again(*tags, *key));
 	return true;
-}
-
-static char
-byte_of(char letter)
-{
-	for (size_t i = 0; i < COUNT(escapes); i++)
-		if (escapes[i].letter == letter)
-			return escapes[i].byte;
-	return letter;
-}
-
-/* Returns the letter that stands for the byte, or NUL if it needs no escape. */
-static char
-letter_of(char byte)
-{
-	for (size_t i = 0; i < COUNT(escapes); i++)
-		if (escapes[i].byte == byte)
-			return escapes[i].letter;
-	return '\0';
 }
 
 struct str
 irc_tag_unescape(struct str value, char *room)
 {
+	/* After a backslash, a letter stands for the byte below it. */
+	static const char letters[] = ":srn", bytes[] = "; \r\n";
 	size_t len = 0;
 
 	for (size_t i = 0; i < value.len; i++) {
 		const bool escape = value.at[i] == '\\';
 		if (escape && ++i == value.len)
 			break; /* a backslash at the end is dropped */
+		const char *at = escape && value.at[i] != '\0' ?
+		    strchr(letters, value.at[i]) :
+		    NULL;
 		room[len] = value.at[i];
-		if (escape)
-			room[len] = byte_of(room[len]);
+		if (at != NULL)
+			room[len] = bytes[at - letters];
 		len++;
 	}
 	return (struct str) { room, len };
-}
-
-bool
-irc_tag_escape(struct buf *buf, struct str value)
-{
-	size_t len = value.len;
-	char *room;
-
-	for (size_t i = 0; i < value.len; i++)
-		len += letter_of(value.at[i]) != '\0';
-	if (buf_room(buf, &room) < len)
-		return false;
-	for (size_t i = 0; i < value.len; i++) {
-		char byte = value.at[i];
-		if (letter_of(byte) != '\0') {
-			*room++ = '\\';
-			byte = letter_of(byte);
-		}
-		*room++ = byte;
-	}
-	buf_filled(buf, len);
-	return true;
 }
 
 #define ACTION STR("\001ACTION ")
@@ -266,25 +194,18 @@ start_of(struct str text, size_t at)
 	return is_within(text, start) ? at : start;
 }
 
-static bool
-is_after_joiner(struct str text, size_t at)
-{
-	const struct str joiner = STR("\u200d");
-
-	return at >= joiner.len &&
-	    memcmp(text.at + at - joiner.len, joiner.at, joiner.len) == 0;
-}
-
 /* Returns whether the character there combines with the one before it. */
 static bool
 is_joined(struct str text, size_t at)
 {
+	const struct str joiner = STR("\u200d");
 	uint32_t c;
 
 	if (utf8_decode(text.at + at, text.len - at, &c) <= 1)
 		return false;
 	return unicode_width(c) == 0 || (c >= 0x1f3fb && c <= 0x1f3ff) ||
-	    is_after_joiner(text, at);
+	    (at >= joiner.len &&
+		str_begins(after(text, at - joiner.len), joiner));
 }
 
 /* Returns the length of the longest piece that fits. */
@@ -304,12 +225,6 @@ longest(struct str text, size_t room)
 	return end;
 }
 
-static struct str
-after(struct str text, size_t at)
-{
-	return (struct str) { text.at + at, text.len - at };
-}
-
 /* Returns the smallest number of pieces into which the text can be split. */
 static size_t
 count_pieces(struct str text, size_t room)
@@ -321,46 +236,31 @@ count_pieces(struct str text, size_t room)
 	return count;
 }
 
-/* Returns the last place after a space up to end, or 0 if none is near. */
-static size_t
-after_space(struct str text, size_t end)
-{
-	for (size_t at = end; at > 0 && end - at < IRC_SPLIT_NEAR; at--)
-		if (text.at[at - 1] == ' ' && !is_joined(text, at))
-			return at;
-	return 0;
-}
-
+/* Returns the length of the next piece, which ends after a space if it can. */
 static size_t
 piece_len(struct str text, size_t room)
 {
 	const size_t most = longest(text, room);
-	const size_t nicer = most < text.len ? after_space(text, most) : 0;
+	size_t at = most < text.len ? most : 0;
 
+	while (at > 0 && (text.at[at - 1] != ' ' || is_joined(text, at)))
+		at = most - at < IRC_SPLIT_NEAR - 1 ? at - 1 : 0;
 	/* Starting the next piece further on never takes more pieces. */
-	if (nicer == 0 ||
-	    count_pieces(after(text, nicer), room) >
-		count_pieces(after(text, most), room))
-		return most;
-	return nicer;
-}
-
-static bool
-is_action(struct str text)
-{
-	return text.len > ACTION.len &&
-	    memcmp(text.at, ACTION.at, ACTION.len) == 0;
+	return at > 0 &&
+		count_pieces(after(text, at), room) <=
+		    count_pieces(after(text, most), room) ?
+	    at :
+	    most;
 }
 
 void
 irc_split_begin(struct irc_split *split, struct str text, size_t room)
 {
-	split->rest = text;
-	split->room = room;
-	split->action = text.len > room && is_action(text);
-	if (!split->action)
+	*split = (struct irc_split) { text, room, false };
+	if (text.len <= room || text.len == ACTION.len ||
+	    !str_skip(&split->rest, ACTION))
 		return;
-	split->rest = after(text, ACTION.len);
+	split->action = true;
 	split->rest.len -= split->rest.at[split->rest.len - 1] == '\001';
 	split->room -= ACTION.len + ACTION_END.len;
 }
@@ -377,6 +277,6 @@ irc_split_next(struct irc_split *split, struct irc_piece *piece)
 	piece->before = split->action ? ACTION : none;
 	piece->text = (struct str) { split->rest.at, len };
 	piece->after = split->action ? ACTION_END : none;
-	split->rest = after(split->rest, len);
+	str_drop(&split->rest, len);
 	return true;
 }

@@ -63,24 +63,14 @@ struct irc_line {
 enum irc_read irc_line_read(struct str text, struct irc_line *line);
 
 /*
- * A tag of a line. Every key is accepted, because the specification forbids
- * refusing a line for its tags.
+ * Takes the next tag off *tags, which are as in struct irc_line; a missing
+ * value is empty. Every key is accepted, because the specification forbids
+ * refusing a line for its tags. Returns false if there is none. A key that
+ * occurs again later is skipped, since its last tag counts. This compares each
+ * tag with all later ones: a million comparisons for the 1,365 tags that fit in
+ * IRC_TAGS_EACH, which take some milliseconds.
  */
-struct irc_tag {
-	struct str key; /* the whole key, which identifies the tag */
-	struct str vendor; /* the part of the key before '/', or empty */
-	struct str name; /* the part of the key after '+' and vendor */
-	struct str value; /* as written; a missing one is empty */
-	bool client; /* key begins with '+': for other clients */
-};
-
-/*
- * Takes the next tag off *tags, which are as in struct irc_line. Returns false
- * if there is none. A key that occurs again later is skipped, since its last
- * tag counts. This compares each tag with all later ones: a million comparisons
- * for the 1,365 tags that fit in IRC_TAGS_EACH, which take some milliseconds.
- */
-bool irc_tag_next(struct str *tags, struct irc_tag *tag);
+bool irc_tag_next(struct str *tags, struct str *key, struct str *value);
 
 /*
  * Finds the value of the last tag with that key. Returns false if there is
@@ -94,12 +84,6 @@ bool irc_tag_find(struct str tags, struct str key, struct str *value);
  * contain CR and LF, but no NUL.
  */
 struct str irc_tag_unescape(struct str value, char *room);
-
-/*
- * Appends the value with its escapes, up to twice as long. Appends nothing and
- * returns false if there is too little room.
- */
-bool irc_tag_escape(struct buf *buf, struct str value);
 
 /*
  * The pieces of a text that is too long for one line. Joined, they are the text

@@ -1,25 +1,67 @@
-/* Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG. */
+/*
+ * Messages to channels and to people: PRIVMSG, NOTICE, TAGMSG; and messages of
+ * several lines (IRCv3 draft/multiline), a batch of PRIVMSG, which is collected
+ * and goes up as one command. Only what a message may have is kept, so that a
+ * client cannot use more memory, and a message whose batch it never ends is
+ * lost with its connection.
+ */
+#include "worker/irc/parts.h"
+
+#include "shared/message_lines.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/line.h"
-#include "worker/irc/message_parts.h"
-#include "worker/irc/multiline.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/services.h"
-#include "worker/irc/session.h"
 
-/* Sends the client tags of the line. */
-static void
-say_tags(struct irc *irc, const struct irc_line *line)
+/* The room for tags in a line to the router, after "tags ". */
+#define TAGS_LINE ((size_t)LIMIT_LINE - 6)
+
+/*
+ * The message that is being collected, and its client tags. A process has one
+ * connection, whose irc->multiline says whether there is one; other clients'
+ * workers never touch this memory.
+ */
+static struct {
+	size_t tags_len;
+	char tags[IRC_TAGS_EACH + 1];
+	struct message_lines lines;
+} collected;
+
+static const struct str nothing;
+
+/* Collects the client tags of a line, which are passed on to others. */
+static struct str
+client_tags(
+    const struct irc *irc, const struct irc_line *line, char *room, size_t size)
 {
-	char room[IRC_TAGS_EACH + 1];
+	struct str tags = line->tags;
+	struct str key, value;
 	struct buf buf;
 
-	if (line->tags.len == 0 || !irc_can(irc, CAP_MESSAGE_TAGS))
-		return;
-	buf_init(&buf, room, sizeof(room));
-	irc_message_tags(line->tags, &buf);
-	irc_message_say_tags(irc, buf_str(&buf));
+	buf_init(&buf, room, size);
+	while (
+	    irc_can(irc, CAP_MESSAGE_TAGS) && irc_tag_next(&tags, &key, &value))
+		if (key.at[0] == '+')
+			(void)BUF_CAT(&buf,
+			    buf_len(&buf) > 0 ? STR(";") : nothing, key,
+			    value.len > 0 ? STR("=") : nothing,
+			    value); /* no longer than before: it fits */
+	return buf_str(&buf);
+}
+
+/*
+ * Sends client tags, directly before their command, on two lines if one is too
+ * short.
+ */
+static void
+say_tags(struct irc *irc, struct str tags)
+{
+	while (tags.len > 0) {
+		const struct str first = irc_shown(tags, TAGS_LINE);
+		(void)ASK(
+		    irc, NOTHING, nothing, STR("tags"), first); /* valid */
+		str_drop(&tags, first.len);
+	}
 }
 
 static bool
@@ -39,53 +81,35 @@ is_silent(enum irc_asks what)
 }
 
 /*
- * Sends a PRIVMSG to a person. If it is only kept, there is no event that could
- * be the echo: then it is about its text, too.
- */
-static enum code
-say_tell(struct irc *irc, struct str target, struct str text)
-{
-	const bool echoes = irc_can(irc, CAP_ECHO_MESSAGE);
-	struct irc_about room;
-
-	return IRC_ASK(irc, IRC_ASKS_PRIVMSG,
-	    echoes ? IRC_ABOUT(&room, target, text) : target, STR("tell"),
-	    target, text);
-}
-
-/*
  * Sends a message by the verb for its kind; PRIVMSG to one person has its own.
+ * If that is only kept, there is no event that could be the echo: then it is
+ * about its text, too.
  */
 static enum code
-irc_message_say(
-    struct irc *irc, enum irc_asks what, struct str target, struct str text)
+say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 {
-	struct irc_target to;
+	char mask[IRC_MASK];
+	struct irc_target_room room;
+	const struct str to = irc_target_of(target, &room);
 
-	irc_message_target(target, &to);
-	const struct str word = { to.text, to.len };
 	if (is_tags_alone(what))
-		return IRC_ASK(irc, what, target, STR("signal"), word);
+		return IRC_ASK(irc, what, target, STR("signal"), to);
 	if (what == IRC_ASKS_NOTICE)
-		return IRC_ASK(irc, what, target, STR("note"), word, text);
-	if (to.len > 0 && to.text[0] == '@')
-		return say_tell(irc, target, text);
-	return IRC_ASK(irc, what, target, STR("send"), word, text);
-}
-
-/*
- * Returns whether a message fits on one line of an IRC client. Longer messages
- * of native clients are split, but an IRC client can split its own better and
- * is told to.
- */
-static bool
-fits(const struct irc *irc, struct str target, struct str text)
-{
-	char room[IRC_MASK];
-
-	return irc_self(irc, room).len + target.len + text.len +
-	    LITERAL_LEN(": PRIVMSG  :\r\n") <=
-	    IRC_BODY;
+		return IRC_ASK(irc, what, target, STR("note"), to, text);
+	/*
+	 * A message must fit on one line for others. Longer ones of native
+	 * clients are split, but a client of IRC splits its own better.
+	 */
+	if (irc_self(irc, mask).len + target.len + text.len +
+		LITERAL_LEN(": PRIVMSG  :\r\n") >
+	    IRC_BODY)
+		return CODE_TOO_LONG;
+	if (to.len == 0 || to.at[0] != '@')
+		return IRC_ASK(irc, what, target, STR("send"), to, text);
+	if (irc_can(irc, CAP_ECHO_MESSAGE))
+		return IRC_ASK(irc, what, IRC_ABOUT(target, text), STR("tell"),
+		    target, text);
+	return IRC_ASK(irc, what, target, STR("tell"), target, text);
 }
 
 /* The targets of a line, each only once. */
@@ -95,15 +119,6 @@ struct targets {
 	struct str extra; /* the first one over the limit, or empty */
 };
 
-static bool
-has_target(const struct targets *targets, struct str target)
-{
-	for (size_t i = 0; i < targets->count; i++)
-		if (str_caseeq(targets->at[i], target))
-			return true;
-	return false;
-}
-
 static void
 find_targets(struct str words, struct targets *targets)
 {
@@ -111,7 +126,10 @@ find_targets(struct str words, struct targets *targets)
 
 	*targets = (struct targets) { .count = 0 };
 	while (targets->extra.len == 0 && irc_next_word(&words, &word)) {
-		if (word.len == 0 || has_target(targets, word))
+		size_t i = 0;
+		while (i < targets->count && !str_caseeq(targets->at[i], word))
+			i++;
+		if (word.len == 0 || i < targets->count)
 			continue;
 		if (targets->count < IRC_TARGETS)
 			targets->at[targets->count++] = word;
@@ -120,33 +138,20 @@ find_targets(struct str words, struct targets *targets)
 	}
 }
 
-/* Refuses the whole line before anything is sent. */
-static enum irc_done
-refuse_all(struct irc *irc, enum irc_asks what, struct str extra)
-{
-	if (is_silent(what))
-		return IRC_DONE;
-	NUMERIC(irc, "407", irc_word(extra),
-	    STR(" :Too many targets, nothing was sent"));
-	return IRC_DONE;
-}
-
 static enum irc_done
 say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
     struct str target)
 {
+	const size_t before = buf_len(&irc->conn->up);
+	char tags[IRC_TAGS_EACH + 1];
 	enum code code;
-	size_t before;
 
 	if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
 		return irc_to_service(irc, target, line->param[1]) == IRC_WAIT ?
 		    IRC_WAIT :
 		    IRC_MORE;
-	before = buf_len(&irc->conn->up);
-	say_tags(irc, line);
-	code = what == IRC_ASKS_PRIVMSG && !fits(irc, target, line->param[1]) ?
-	    CODE_TOO_LONG :
-	    irc_message_say(irc, what, target, line->param[1]);
+	say_tags(irc, client_tags(irc, line, tags, sizeof(tags)));
+	code = say(irc, what, target, line->param[1]);
 	if (code == CODE_OK)
 		return IRC_MORE;
 	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
@@ -155,51 +160,8 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	return IRC_MORE;
 }
 
-/* Sends to one target per step. */
-static enum irc_done
-say_next(struct irc *irc, const struct irc_line *line, enum irc_asks what,
-    const struct targets *targets)
-{
-	if (targets->extra.len > 0)
-		return refuse_all(irc, what, targets->extra);
-	if (irc->step >= targets->count)
-		return IRC_DONE;
-	return say_to(irc, line, what, targets->at[irc->step]);
-}
-
-/* Sends to all targets. Reports a missing target (411) or text (412). */
-static enum irc_done
-say_all(struct irc *irc, const struct irc_line *line, enum irc_asks what)
-{
-	const bool no_text = !is_tags_alone(what) && line->param[1].len == 0;
-	struct targets targets;
-
-	if (irc_multiline_take(irc, line, what == IRC_ASKS_PRIVMSG))
-		return IRC_DONE;
-	find_targets(line->param[0], &targets);
-	if (targets.count > 0 && !no_text)
-		return say_next(irc, line, what, &targets);
-	if (is_silent(what))
-		return IRC_DONE;
-	if (targets.count == 0)
-		NUMERIC(irc, "411", STR(":No recipient given ("), line->command,
-		    STR(")"));
-	else
-		NUMERIC(irc, "412", STR(":No text to send"));
-	return IRC_DONE;
-}
-
-enum irc_done
-irc_privmsg(struct irc *irc, const struct irc_line *line)
-{
-	return say_all(irc, line, IRC_ASKS_PRIVMSG);
-}
-
-enum irc_done
-irc_notice(struct irc *irc, const struct irc_line *line)
-{
-	return say_all(irc, line, IRC_ASKS_NOTICE);
-}
+static bool take_line(
+    struct irc *irc, const struct irc_line *line, bool is_privmsg);
 
 /* Says a text for somebody on another server: RELAYMSG #G NICK/SERVER :TEXT. */
 enum irc_done
@@ -211,24 +173,242 @@ irc_relaymsg(struct irc *irc, const struct irc_line *line)
 }
 
 /*
- * Returns whether the tags tell that somebody is typing. Clients send this
- * unasked, so an error would confuse people.
+ * The purpose of a message. Clients send unasked that somebody is typing, so an
+ * error would confuse people.
  */
-static bool
-is_typing(struct str tags)
+static enum irc_asks
+purpose_of(const struct irc_line *line)
 {
 	struct str value;
 
-	return irc_tag_find(tags, STR("+typing"), &value) ||
-	    irc_tag_find(tags, STR("+draft/typing"), &value);
+	if (str_caseeq(line->command, STR("PRIVMSG")))
+		return IRC_ASKS_PRIVMSG;
+	if (str_caseeq(line->command, STR("NOTICE")))
+		return IRC_ASKS_NOTICE;
+	return irc_tag_find(line->tags, STR("+typing"), &value) ||
+		irc_tag_find(line->tags, STR("+draft/typing"), &value) ?
+	    IRC_ASKS_TYPING :
+	    IRC_ASKS_TAGMSG;
 }
 
-/* Sends tags alone. Without tags there is nothing to send. */
+/*
+ * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
+ * all targets, one per step, or refuses the whole line before anything is sent.
+ * Reports a missing target (411) or text (412).
+ */
 enum irc_done
-irc_tagmsg(struct irc *irc, const struct irc_line *line)
+irc_message(struct irc *irc, const struct irc_line *line)
 {
-	if (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0)
+	const enum irc_asks what = purpose_of(line);
+	struct targets targets;
+
+	if (is_tags_alone(what) &&
+	    (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
 		return IRC_DONE;
-	return say_all(irc, line,
-	    is_typing(line->tags) ? IRC_ASKS_TYPING : IRC_ASKS_TAGMSG);
+	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
+		return IRC_DONE;
+	find_targets(line->param[0], &targets);
+	if (targets.count > 0 && targets.extra.len == 0 &&
+	    (is_tags_alone(what) || line->param[1].len > 0))
+		return irc->step < targets.count ?
+		    say_to(irc, line, what, targets.at[irc->step]) :
+		    IRC_DONE;
+	if (is_silent(what))
+		return IRC_DONE;
+	if (targets.count == 0)
+		TELL(irc, "411 :No recipient given (%1)", line->command);
+	else if (!is_tags_alone(what) && line->param[1].len == 0)
+		TELL(irc, "412 :No text to send");
+	else
+		TELL(irc, "407 %w1 :Too many targets, nothing was sent",
+		    targets.extra);
+	return IRC_DONE;
+}
+
+static bool
+may_batch(const struct irc *irc)
+{
+	return irc_can(irc, CAP_MULTILINE) && irc_can(irc, CAP_BATCH);
+}
+
+/*
+ * Reports an error, with the label of the batch unless the line has its own,
+ * and drops the rest of the message. If earlier commands still wait, the line
+ * is given again.
+ */
+static void
+fail(struct irc *irc, const struct str *words, size_t count)
+{
+	struct irc_multiline *message = &irc->multiline;
+	const bool labels = message->label.len > 0 && !irc->out.labelled &&
+	    message->state == IRC_MULTILINE_OPEN && irc->out.early == 0;
+
+	if (labels)
+		irc_out_label(irc, IRC_STR(message->label));
+	irc_tell(irc, words, count);
+	if (labels)
+		irc_out_done(irc);
+	if (!irc->out.too_early && message->state == IRC_MULTILINE_OPEN)
+		message->state = IRC_MULTILINE_FAILED;
+}
+#define FAIL(irc, ...) fail(irc, FORM("FAIL BATCH MULTILINE_" __VA_ARGS__))
+
+/* Adds the line to the message that is being collected. */
+static void
+add_line(struct irc *irc, const struct irc_line *line)
+{
+	struct str unused;
+	const struct message_line added = { line->param[1],
+		irc_tag_find(line->tags, STR(IRC_MULTILINE_CONCAT), &unused) };
+
+	switch (message_lines_add(&collected.lines, added)) {
+	case CODE_TOO_MANY:
+		FAIL(irc, "MAX_LINES " IRC_MULTILINE_LINES " :Too many lines");
+		break;
+	case CODE_TOO_LONG:
+		FAIL(irc, "MAX_BYTES " IRC_MULTILINE_BYTES " :Too many bytes");
+		break;
+	case CODE_BAD_TEXT:
+		FAIL(irc, "INVALID :Invalid line");
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Takes a PRIVMSG, or another message, if it belongs to a batch or breaks one;
+ * returns false if it is a message of its own.
+ */
+static bool
+take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
+{
+	const struct irc_multiline *message = &irc->multiline;
+	const struct str target = IRC_STR(message->target);
+	struct str reference;
+	const bool tagged = may_batch(irc) &&
+	    irc_tag_find(line->tags, STR("batch"), &reference);
+	const bool matches = tagged && message->state != IRC_MULTILINE_NONE &&
+	    str_eq(reference, IRC_STR(message->reference));
+
+	if (message->state != IRC_MULTILINE_OPEN) {
+		if (tagged && !matches)
+			FAIL(irc, "INVALID :No such batch");
+		return tagged;
+	}
+	if (!matches || !is_privmsg)
+		FAIL(irc, "INVALID :Only PRIVMSG may be in the batch");
+	else if (!str_caseeq(line->param[0], target))
+		FAIL(irc, "INVALID_TARGET %1 %w2 :Wrong target", target,
+		    line->param[0]);
+	else
+		add_line(irc, line);
+	return true;
+}
+
+bool
+irc_multiline_label(
+    struct irc *irc, const struct irc_line *line, struct str *label)
+{
+	const struct irc_multiline *message = &irc->multiline;
+	const bool is_batch =
+	    str_caseeq(line->command, STR("BATCH")) && may_batch(irc);
+
+	if (!irc_tag_find(line->tags, STR("label"), label) ||
+	    label->len > IRC_LABEL)
+		label->len = 0;
+	if (is_batch && str_begins(line->param[0], STR("-")) &&
+	    message->state == IRC_MULTILINE_OPEN)
+		*label = IRC_STR(message->label);
+	else if (is_batch && str_begins(line->param[0], STR("+")) &&
+	    message->state == IRC_MULTILINE_NONE)
+		label->len = 0;
+	return label->len > 0;
+}
+
+/* Begins a message: "BATCH +REFERENCE draft/multiline TARGET". */
+static void
+begin(struct irc *irc, const struct irc_line *line, struct str reference)
+{
+	struct irc_multiline *message = &irc->multiline;
+	const struct str target = line->param[2];
+	struct str label;
+
+	if (message->state == IRC_MULTILINE_OPEN) {
+		FAIL(irc, "INVALID :A batch is open already");
+	} else if (!str_eq(line->param[1], STR(IRC_MULTILINE))) {
+		FAIL(irc, "INVALID :Unknown type of batch");
+	} else if (reference.len == 0 || reference.len > IRC_REFERENCE) {
+		FAIL(irc, "INVALID :Invalid reference");
+	} else if (target.len == 0 || target.len > LIMIT_GROUP + 2 ||
+	    irc_has(target, ',') || irc_is_service(target)) {
+		FAIL(irc, "INVALID :Invalid target");
+	} else {
+		message->label.len = 0;
+		if (irc_can(irc, CAP_LABELED_RESPONSE) &&
+		    irc_tag_find(line->tags, STR("label"), &label) &&
+		    label.len <= IRC_LABEL)
+			IRC_KEEP(message->label, label);
+		IRC_KEEP(message->reference, reference);
+		IRC_KEEP(message->target, target);
+		message->state = IRC_MULTILINE_OPEN;
+		message_lines_clear(&collected.lines);
+		collected.tags_len = client_tags(
+		    irc, line, collected.tags, sizeof(collected.tags))
+					 .len;
+	}
+}
+
+/* Sends the message up as one command, after its tags. */
+static void
+send_up(struct irc *irc)
+{
+	const struct str target = IRC_STR(irc->multiline.target);
+	const size_t before = buf_len(&irc->conn->up);
+	struct irc_target_room to;
+	enum code code;
+
+	say_tags(irc, (struct str) { collected.tags, collected.tags_len });
+	code = ASK(irc, PRIVMSG, target, STR("lines"),
+	    irc_target_of(target, &to), message_lines_lengths(&collected.lines),
+	    message_lines_text(&collected.lines));
+	if (code == CODE_OK)
+		return;
+	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
+	irc_error(irc, IRC_ASKS_PRIVMSG, code, target);
+}
+
+/* Ends a message: "BATCH -REFERENCE". */
+static void
+end(struct irc *irc, struct str reference)
+{
+	struct irc_multiline *message = &irc->multiline;
+
+	if (message->state == IRC_MULTILINE_NONE ||
+	    !str_eq(reference, IRC_STR(message->reference))) {
+		FAIL(irc, "INVALID :No such batch");
+		return;
+	}
+	if (message->state == IRC_MULTILINE_OPEN && !collected.lines.has_text)
+		FAIL(irc, "INVALID :No text to send");
+	else if (message->state == IRC_MULTILINE_OPEN)
+		send_up(irc);
+	if (!irc->out.too_early)
+		message->state = IRC_MULTILINE_NONE;
+}
+
+enum irc_done
+irc_batch(struct irc *irc, const struct irc_line *line)
+{
+	struct str reference = line->param[0];
+
+	if (!may_batch(irc))
+		TELL(irc, "421 %w1 :Unknown command", line->command);
+	else if (str_skip(&reference, STR("+")))
+		begin(irc, line, reference);
+	else if (str_skip(&reference, STR("-")))
+		end(irc, reference);
+	else
+		FAIL(irc, "INVALID :Invalid reference");
+	return IRC_DONE;
 }

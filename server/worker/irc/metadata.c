@@ -1,12 +1,17 @@
-/* METADATA: see metadata.h. */
-#include "worker/irc/metadata.h"
+/*
+ * METADATA: the entries in the tables of channels and people, for IRC clients
+ * (IRCv3 draft/metadata-3). The router keeps the tables and the keys that a
+ * client subscribes to; only METADATA from before the client has a name is held
+ * here.
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/names.h"
+#include "worker/irc/errors.h"
+#include "worker/irc/line.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/subscriptions.h"
 
-#define SPACE STR(" ")
 #define ALL STR("*") /* all keys, or the client itself */
 
 static const struct str nothing;
@@ -15,350 +20,136 @@ static const struct str nothing;
 struct subject {
 	struct str target; /* as shown to the client */
 	struct str table; /* as the router names it */
-	bool is_group;
+	bool is_channel;
 	bool is_self;
 	char room[IRC_TABLE];
 };
 
-/* Reports an error of the router. */
+/* Reports an error about a table or key. */
 static enum irc_done
-fail_code(struct irc *irc, enum code code, struct str target, struct str key)
+fail(struct irc *irc, enum code code, struct str target, struct str key)
 {
-	switch (code) {
-	case CODE_NO_SUCH_NAME:
-	case CODE_NO_SUCH_GROUP:
-	case CODE_BAD_NAME:
-	case CODE_BAD_GROUP:
-		return irc_key_fail(
-		    irc, STR("INVALID_TARGET"), target, nothing);
-	case CODE_TOO_MANY:
-		return irc_key_fail(irc, STR("LIMIT_REACHED"), target, nothing);
-	case CODE_SLOW_DOWN:
-		return irc_key_fail(irc, STR("RATE_LIMITED"), target, key);
-	case CODE_TOO_LONG:
-	case CODE_BAD_TEXT:
-		return irc_key_fail(irc, STR("INVALID_VALUE"), key, nothing);
-	default:
-		return irc_key_fail(irc, STR("KEY_NO_PERMISSION"), target, key);
-	}
+
+	irc_error(irc, IRC_ASKS_METADATA, code, IRC_ABOUT(target, key));
+	return IRC_DONE;
+}
+
+/*
+ * Writes RPL_KEYVALUE, or RPL_KEYNOTSET if there is no value, or one over
+ * IRC_VALUE.
+ */
+static void
+tell(struct irc *irc, struct str target, struct str key, struct str value)
+{
+	if (value.len > 0 && value.len <= IRC_VALUE)
+		TELL(irc, "761 %1 %2 * :%3", target, key, value);
+	else
+		TELL(irc, "766 %1 %2 :key not set", target, key);
 }
 
 void
 irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value)
 {
-	char room[IRC_TABLE];
+	const struct irc_target target = irc_target(table);
 
-	if (irc_can(irc, CAP_METADATA))
-		irc_key_reply(irc, irc_table_shown(table, room), key, value);
+	tell(irc, IRC_CAT(IRC_TABLE, target.before, target.name), key, value);
+}
+
+/*
+ * Converts a key to lower case, as the router has it. If the word is no valid
+ * key, reports that, in the batch of a subject if one is given.
+ */
+static bool
+read_key(struct irc *irc, const struct subject *subject, struct str word,
+    char room[LIMIT_KEY], struct str *key)
+{
+	*key = (struct str) { room, word.len <= LIMIT_KEY ? word.len : 0 };
+	for (size_t i = 0; i < key->len; i++)
+		room[i] = (char)str_lower(word.at[i]);
+	if (key_check(*key) == CODE_OK)
+		return true;
+	if (subject != NULL)
+		irc_out_batch(irc, STR("metadata"), subject->target);
+	(void)fail(irc, CODE_NO_SUCH_KEY, word, nothing);
+	return false;
+}
+
+/*
+ * Finds the word of that number, from 0, among the keys of a line, which begin
+ * at the third parameter. The last parameter may hold several keys, because a
+ * line has at most IRC_PARAMS. Returns false if there are not so many.
+ */
+static bool
+word_at(const struct irc_line *line, size_t number, struct str *word)
+{
+	for (size_t i = 2; i < line->count; i++) {
+		struct str rest = line->param[i];
+		do {
+			*word = str_word(&rest);
+			if ((word->len > 0 || line->param[i].len == 0) &&
+			    number-- == 0)
+				return true;
+		} while (rest.len > 0);
+	}
+	return false;
 }
 
 /* Takes the next of the lines "KEY VALUE". Returns false if there is none. */
 static bool
 next_line(struct str *lines, struct str *key, struct str *value)
 {
-	struct str line;
-
 	if (lines->len == 0)
 		return false;
-	line = str_cut(lines, '\n');
-	*key = str_word(&line);
-	*value = line;
+	*value = str_cut(lines, '\n');
+	*key = str_word(value);
 	return true;
 }
 
-/* Returns the value of a key in such lines, empty if it is missing. */
-static struct str
-value_of(struct str lines, struct str sought)
-{
-	struct str key, value;
-
-	while (next_line(&lines, &key, &value))
-		if (str_eq(key, sought))
-			return value;
-	return nothing;
-}
-
-/*
- * Finds the key of the line with that number, from 0. Returns false if there
- * are not so many.
- */
+/* Finds the line of a key. Returns false if it is missing. */
 static bool
-key_at(struct str lines, size_t number, struct str *key)
+find_line(struct str lines, struct str sought, struct str *value)
 {
-	struct str value;
+	struct str key;
 
-	while (next_line(&lines, key, &value))
-		if (number-- == 0)
+	while (next_line(&lines, &key, value))
+		if (str_eq(key, sought))
 			return true;
+	*value = nothing;
 	return false;
 }
 
-/* Appends a line. Returns false if there is no room. */
-static bool
-add_line(struct buf *to, struct str key, struct str value)
-{
-	return BUF_CAT(to, key, SPACE, value, STR("\n"));
-}
-
-/* Collects a row, as far as there is room. */
-static void
-hear_row(struct irc *irc, struct str key, struct str value)
-{
-	if (irc->metadata.keys_only)
-		value = nothing;
-	if (!IRC_ADD(irc->list, key, SPACE, value, STR("\n")))
-		irc->metadata.is_full = true;
-}
-
 /*
- * Takes an answer for the next step: rows, "ok mode ..." or "err VERB CODE
- * ...".
- */
-void
-irc_hear_metadata(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-
-	if (said->rule->verb == VERB_ERR) {
-		if (!code_find(said->arg[1], &irc->metadata.code))
-			irc->metadata.code = CODE_NOT_ALLOWED;
-	} else if (said->rule->verb == VERB_ROW) {
-		hear_row(irc, said->arg[1], said->arg[4]);
-	} else if (str_eq(said->arg[0], STR("mode"))) {
-		(void)str_word(&rest); /* skip G */
-		(void)str_word(&rest); /* skip LETTERS */
-		(void)str_word(&rest); /* skip CREATED */
-		irc->metadata.is_operator = irc_has(str_word(&rest), 'o');
-	}
-}
-
-/* Shows "row T KEY ID NAME VALUE", in a batch that ends with ok. */
-void
-irc_hear_metadata_rows(struct irc *irc, const struct command *said)
-{
-	enum code code = CODE_NOT_ALLOWED;
-	char room[IRC_TABLE];
-
-	if (said->rule->verb == VERB_ERR) {
-		(void)code_find(said->arg[1], &code);
-		(void)fail_code(irc, code, irc->ask->word, ALL);
-		return;
-	}
-	irc_out_batch(irc, STR("metadata"), irc->ask->word);
-	if (said->rule->verb == VERB_ROW)
-		irc_key_reply(irc, irc_table_shown(said->arg[0], room),
-		    said->arg[1], said->arg[4]);
-	else
-		irc_out_batch_end(irc);
-}
-
-void
-irc_hear_join_heard(struct irc *irc, const struct command *said)
-{
-	if (!irc->join_failed && said->rule->verb == VERB_ROW)
-		irc_metadata_show(
-		    irc, said->arg[0], said->arg[1], said->arg[4]);
-}
-
-/* Sends a command whose answer the next step needs. */
-#define ASK(irc, ...)                    \
-	((irc)->metadata.code = CODE_OK, \
-	    IRC_ASK(irc, IRC_ASKS_METADATA, nothing, __VA_ARGS__))
-
-/*
- * Asks whether the client may change a table. It may change its own. For a
- * channel, the answer shows whether it is an operator; for another person, only
- * whether that person is here. The next step calls rights_of.
- */
-static void
-ask_rights(struct irc *irc, const struct subject *subject)
-{
-	irc->list.len = 0;
-	irc->metadata.code = CODE_OK;
-	irc->metadata.is_operator = subject->is_self;
-	if (!subject->is_self)
-		(void)ASK(irc, subject->is_group ? STR("mode") : STR("get"),
-		    subject->table); /* always valid */
-}
-
-static enum code
-rights_of(const struct irc *irc)
-{
-	if (irc->metadata.code != CODE_OK)
-		return irc->metadata.code;
-	return irc->metadata.is_operator ? CODE_OK : CODE_NOT_ALLOWED;
-}
-
-/*
- * Holds an entry until the client has a name, in place of an earlier one with
- * that key; an empty value removes it. Returns false if there is no room.
+ * Removes the line of a key from the lines, and appends another; without
+ * pieces, none. Returns false, and changes nothing, if it has no room.
  */
 static bool
-hold(struct irc *irc, struct str key, struct str value)
+replace(char *text, size_t size, size_t *len, struct str key,
+    const struct str *pieces, size_t count)
 {
-	struct irc_metadata *metadata = &irc->metadata;
-	struct str lines = IRC_STR(metadata->unsent), other, old;
+	struct str lines = { text, *len };
 	char room[IRC_HELD];
 	struct buf kept;
 
-	buf_init(&kept, room, sizeof(room));
-	while (next_line(&lines, &other, &old))
-		if (!str_eq(other, key))
-			(void)add_line(&kept, other, old); /* fits as before */
-	if (value.len > 0 && !add_line(&kept, key, value))
+	buf_init(&kept, room, size < sizeof(room) ? size : sizeof(room));
+	while (lines.len > 0) {
+		const struct str old = str_cut(&lines, '\n');
+		struct str rest = old;
+		if (!str_eq(str_word(&rest), key))
+			(void)BUF_CAT(&kept, old, STR("\n")); /* fits */
+	}
+	if (!buf_cat(&kept, pieces, count))
 		return false;
-	IRC_KEEP(metadata->unsent, buf_str(&kept));
+	*len = buf_len(&kept);
+	memcpy(text, room, *len);
 	return true;
 }
+#define REPLACE(lines, key, pieces, count)                                     \
+	replace((lines).text, sizeof((lines).text), &(lines).len, key, pieces, \
+	    count)
 
-static enum irc_done
-set_before(struct irc *irc, struct str key, struct str value)
-{
-	const enum code code = text_check(value, IRC_VALUE);
-
-	if (value.len > 0 && code != CODE_OK)
-		return fail_code(irc, code, ALL, key);
-	if (!hold(irc, key, value))
-		return irc_key_fail(irc, STR("LIMIT_REACHED"), ALL, nothing);
-	irc_key_reply(irc, ALL, key, value);
-	return IRC_DONE;
-}
-
-/* Sends the change, if the client may make it. */
-static enum irc_done
-change(struct irc *irc, const struct subject *subject, struct str key,
-    struct str value)
-{
-	enum code code = rights_of(irc);
-
-	if (code == CODE_OK && value.len > 0)
-		code = ASK(irc, STR("put"), subject->table, key, value);
-	else if (code == CODE_OK)
-		code = ASK(irc, STR("cut"), subject->table, key);
-	return code == CODE_OK ? IRC_MORE :
-				 fail_code(irc, code, subject->target, key);
-}
-
-/*
- * Handles SET KEY [VALUE]. Without a value the key is removed; it is no error
- * if there was none.
- */
-static enum irc_done
-say_set(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	const struct str value = line->param[3];
-	char room[LIMIT_KEY];
-	struct str key;
-
-	if (!irc_key(line->param[2], room, &key))
-		return irc_key_fail(
-		    irc, STR("KEY_INVALID"), line->param[2], nothing);
-	if (!irc->registration.done)
-		return set_before(irc, key, value);
-	if (value.len > IRC_VALUE)
-		return fail_code(irc, CODE_TOO_LONG, subject->target, key);
-	if (irc->step == 0) {
-		ask_rights(irc, subject);
-		return IRC_MORE;
-	}
-	if (irc->step == 1)
-		return change(irc, subject, key, value);
-	if (irc->metadata.code != CODE_OK &&
-	    irc->metadata.code != CODE_NO_SUCH_KEY)
-		return fail_code(irc, irc->metadata.code, subject->target, key);
-	irc_key_reply(irc, subject->target, key, value);
-	return IRC_DONE;
-}
-
-/* Sends a get, of one key or of all, whose rows the next step finds in list. */
-static enum irc_done
-ask_rows(struct irc *irc, const struct subject *subject, struct str key)
-{
-	irc->list.len = 0;
-	irc->metadata.is_full = false;
-	(void)ASK(irc, STR("get"), subject->table, key); /* always valid */
-	return IRC_MORE;
-}
-
-/* Shows the value of a key from these lines. */
+/* Shows entries, or that all of them have been removed. */
 static void
-show_key(struct irc *irc, const struct subject *subject, struct str word,
-    struct str lines)
-{
-	char room[LIMIT_KEY];
-	struct str key;
-
-	if (irc_key(word, room, &key))
-		irc_key_reply(irc, subject->target, key, value_of(lines, key));
-	else
-		(void)irc_key_fail(irc, STR("KEY_INVALID"), word, nothing);
-}
-
-/* Handles GET KEYS before the client has a name. */
-static enum irc_done
-get_before(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	struct irc_key_walk walk = { .line = line, .next = 2 };
-	struct str word;
-
-	irc_out_batch(irc, STR("metadata"), subject->target);
-	while (irc_key_next(&walk, &word))
-		show_key(irc, subject, word, IRC_STR(irc->metadata.unsent));
-	irc_out_batch_end(irc);
-	return IRC_DONE;
-}
-
-/* Finds the key of that number, from 0, of GET. False if there is none. */
-static bool
-word_at(const struct irc_line *line, size_t number, struct str *word)
-{
-	struct irc_key_walk walk = { .line = line, .next = 2 };
-
-	while (irc_key_next(&walk, word))
-		if (number-- == 0)
-			return true;
-	return false;
-}
-
-/*
- * Handles GET KEYS: a step asks for a key, and the next one shows its value. A
- * key that is invalid is not asked for.
- */
-static enum irc_done
-say_get(
-    struct irc *irc, const struct irc_line *line, const struct subject *subject)
-{
-	char room[LIMIT_KEY];
-	struct str word, key;
-
-	if (!irc->registration.done)
-		return get_before(irc, line, subject);
-	if (irc->step > 0 && irc->metadata.code != CODE_OK) {
-		irc_out_batch_end(irc);
-		return fail_code(
-		    irc, irc->metadata.code, subject->target, line->param[2]);
-	}
-	if (irc->step > 0) {
-		(void)word_at(line, irc->step - 1, &word); /* it was there */
-		irc_out_batch(irc, STR("metadata"), subject->target);
-		show_key(irc, subject, word, IRC_STR(irc->list));
-	}
-	irc->list.len = 0;
-	if (!word_at(line, irc->step, &word)) {
-		irc_out_batch_end(irc);
-		return IRC_DONE;
-	}
-	irc->metadata.code = CODE_OK;
-	irc->metadata.keys_only = false;
-	return irc_key(word, room, &key) ? ask_rows(irc, subject, key) :
-					   IRC_MORE;
-}
-
-/* Shows the entries in these lines, or that all of them have been removed. */
-static enum irc_done
 tell_entries(struct irc *irc, const struct subject *subject, struct str lines,
     bool removed)
 {
@@ -366,42 +157,208 @@ tell_entries(struct irc *irc, const struct subject *subject, struct str lines,
 
 	irc_out_batch(irc, STR("metadata"), subject->target);
 	while (next_line(&lines, &key, &value))
-		irc_key_reply(
-		    irc, subject->target, key, removed ? nothing : value);
+		tell(irc, subject->target, key, removed ? nothing : value);
 	irc_out_batch_end(irc);
+}
+
+/*
+ * Takes an answer for the next step: rows, whose keys are collected as far as
+ * there is room, "ok mode G LETTERS CREATED ROLE ..." or "err VERB CODE ...".
+ */
+void
+irc_hear_metadata(struct irc *irc, const struct command *said)
+{
+	struct irc_metadata *metadata = &irc->metadata;
+	struct str rest = said->arg[1];
+
+	if (said->rule->verb == VERB_ERR) {
+		if (!code_find(said->arg[1], &metadata->code))
+			metadata->code = CODE_NOT_ALLOWED;
+	} else if (said->rule->verb == VERB_ROW) {
+		metadata->is_full |=
+		    !IRC_ADD(irc->list, said->arg[1], STR("\n"));
+	} else if (str_eq(said->arg[0], STR("mode"))) {
+		for (size_t skip = 0; skip < 3; skip++)
+			(void)str_word(&rest);
+		metadata->is_operator = irc_has(str_word(&rest), 'o');
+	}
+}
+
+/* Takes the answer about one key: "row T KEY ID NAME VALUE", if it is set. */
+void
+irc_hear_metadata_key(struct irc *irc, const struct command *said)
+{
+	struct str key = irc->ask->word;
+	const struct str target = str_word(&key);
+
+	if (said->rule->verb == VERB_ERR) {
+		irc_hear_metadata(irc, said);
+		return;
+	}
+	irc_out_batch(irc, STR("metadata"), target);
+	if (said->rule->verb == VERB_ROW)
+		tell(irc, target, key, said->arg[4]);
+	else if (irc->list_lines == 0)
+		tell(irc, target, key, nothing);
+	irc->list_lines = said->rule->verb == VERB_ROW;
+}
+
+/*
+ * Shows "row T KEY ID NAME VALUE", in a batch that ends with ok unless they
+ * come with a join.
+ */
+void
+irc_hear_metadata_rows(struct irc *irc, const struct command *said)
+{
+	const bool batched = irc->ask->what == IRC_ASKS_METADATA_ROWS;
+
+	if (batched)
+		irc_out_batch(irc, STR("metadata"), irc->ask->word);
+	if (said->rule->verb == VERB_ROW)
+		irc_metadata_show(
+		    irc, said->arg[0], said->arg[1], said->arg[4]);
+	else if (batched)
+		irc_out_batch_end(irc);
+}
+
+/* Sends a command whose answer the next step needs. */
+#define ASK_FIRST(irc, ...)              \
+	((irc)->metadata.code = CODE_OK, \
+	    ASK(irc, METADATA, nothing, __VA_ARGS__))
+
+/*
+ * Returns whether the client may change a table, after a step that has asked
+ * for the channel's modes or for the person's keys.
+ */
+static enum code
+rights_of(const struct irc *irc, const struct subject *subject)
+{
+	if (irc->metadata.code != CODE_OK)
+		return irc->metadata.code;
+	return subject->is_self || irc->metadata.is_operator ? CODE_OK :
+							       CODE_NOT_ALLOWED;
+}
+
+/*
+ * Asks for what rights_of needs: the modes of a channel tell whether the client
+ * is its operator; the answer for another person only whether that one is here.
+ */
+static enum irc_done
+ask_rights(struct irc *irc, const struct subject *subject)
+{
+	irc->metadata.code = CODE_OK;
+	irc->metadata.is_operator = false;
+	irc->metadata.is_full = true; /* nothing is collected yet */
+	if (subject->is_self)
+		return IRC_MORE;
+	(void)ASK_FIRST(irc, subject->is_channel ? STR("mode") : STR("get"),
+	    subject->table); /* always valid */
+	return IRC_MORE;
+}
+
+/* Handles SET KEY [VALUE] before the client has a name. */
+static enum irc_done
+set_before(struct irc *irc, struct str key, struct str value)
+{
+	const struct str line[] = { key, STR(" "), value, STR("\n") };
+	const enum code code =
+	    value.len > 0 ? text_check(value, IRC_VALUE) : CODE_OK;
+
+	if (code != CODE_OK)
+		return fail(irc, code, ALL, key);
+	if (!REPLACE(irc->metadata.unsent, key, line,
+		value.len > 0 ? COUNT(line) : 0))
+		return fail(irc, CODE_TOO_MANY, ALL, nothing);
+	tell(irc, ALL, key, value);
 	return IRC_DONE;
 }
 
-/* Handles LIST. */
+/*
+ * Handles SET KEY [VALUE]. Without a value the key is removed; it is no error
+ * if there was none. The steps ask whether the client may, send the change, and
+ * report it.
+ */
 static enum irc_done
-say_list(
+say_set(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	(void)line;
+	const struct str value = line->param[3];
+	enum code code = irc->metadata.code;
+	char room[LIMIT_KEY];
+	struct str key;
+
+	if (!read_key(irc, NULL, line->param[2], room, &key))
+		return IRC_DONE;
 	if (!irc->registration.done)
-		return tell_entries(
+		return set_before(irc, key, value);
+	if (value.len > IRC_VALUE)
+		return fail(irc, CODE_TOO_LONG, subject->target, key);
+	if (irc->step == 0)
+		return ask_rights(irc, subject);
+	if (irc->step == 1) {
+		code = rights_of(irc, subject);
+		if (code == CODE_OK)
+			code = value.len > 0 ?
+			    ASK_FIRST(
+				irc, STR("put"), subject->table, key, value) :
+			    ASK_FIRST(irc, STR("cut"), subject->table, key);
+		if (code == CODE_OK)
+			return IRC_MORE;
+	} else if (code == CODE_OK || code == CODE_NO_SUCH_KEY) {
+		tell(irc, subject->target, key, value);
+		return IRC_DONE;
+	}
+	return fail(irc, code, subject->target, key);
+}
+
+/*
+ * Handles GET KEYS, a key per step. Without a name yet, nothing is asked: the
+ * keys are held here.
+ */
+static enum irc_done
+say_get(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	struct irc_metadata *metadata = &irc->metadata;
+	const struct str target = subject->target;
+	char key_room[LIMIT_KEY];
+	struct str word, key, value;
+
+	if (irc->step == 0)
+		metadata->code = CODE_OK;
+	if (metadata->code != CODE_OK || !word_at(line, irc->step, &word)) {
+		irc_out_batch_end(irc);
+		return metadata->code == CODE_OK ?
+		    IRC_DONE :
+		    fail(irc, metadata->code, target, line->param[2]);
+	}
+	if (!read_key(irc, subject, word, key_room, &key))
+		return IRC_MORE;
+	if (irc->registration.done) {
+		(void)ASK(irc, METADATA_KEY, IRC_ABOUT(target, key), STR("get"),
+		    subject->table, key); /* always valid */
+	} else {
+		irc_out_batch(irc, STR("metadata"), target);
+		(void)find_line(IRC_STR(metadata->unsent), key, &value);
+		tell(irc, target, key, value);
+	}
+	return IRC_MORE;
+}
+
+/* Handles LIST, and SYNC, which is about the subscribed keys. */
+static enum irc_done
+say_rows(
+    struct irc *irc, const struct irc_line *line, const struct subject *subject)
+{
+	if (irc->registration.done)
+		(void)ASK(irc, METADATA_ROWS, subject->target,
+		    str_caseeq(line->param[1], STR("SYNC")) ? STR("heard") :
+							      STR("get"),
+		    subject->table); /* always valid */
+	else
+		tell_entries(
 		    irc, subject, IRC_STR(irc->metadata.unsent), false);
-	(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, subject->target, STR("get"),
-	    subject->table); /* always valid */
 	return IRC_DONE;
-}
-
-/* Handles CLEAR before the client has a name. */
-static enum irc_done
-clear_before(struct irc *irc, const struct subject *subject)
-{
-	(void)tell_entries(irc, subject, IRC_STR(irc->metadata.unsent), true);
-	irc->metadata.unsent.len = 0;
-	return IRC_DONE;
-}
-
-/* Collects keys that are to be removed from the next step on. */
-static enum irc_done
-collect_keys(struct irc *irc, const struct subject *subject)
-{
-	irc->metadata.keys_only = true;
-	irc->metadata.first = irc->step + 1;
-	return ask_rows(irc, subject, nothing);
 }
 
 /*
@@ -412,59 +369,130 @@ static enum irc_done
 say_clear(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	const struct irc_metadata *metadata = &irc->metadata;
+	struct irc_metadata *metadata = &irc->metadata;
+	struct str lines = IRC_STR(irc->list), key = nothing, value;
 	enum code code = metadata->code;
-	struct str key;
 
 	(void)line;
-	if (!irc->registration.done)
-		return clear_before(irc, subject);
-	if (irc->step == 0) {
-		ask_rights(irc, subject);
-		return IRC_MORE;
+	if (!irc->registration.done) {
+		tell_entries(irc, subject, IRC_STR(metadata->unsent), true);
+		metadata->unsent.len = 0;
+		return IRC_DONE;
 	}
+	if (irc->step == 0)
+		return ask_rights(irc, subject);
 	if (irc->step == 1)
-		code = rights_of(irc);
+		code = rights_of(irc, subject);
 	if (code != CODE_OK && code != CODE_NO_SUCH_KEY)
-		return fail_code(irc, code, subject->target, ALL);
-	if (irc->step == 1)
-		return collect_keys(irc, subject);
-	if (key_at(IRC_STR(irc->list), irc->step - metadata->first, &key)) {
-		(void)ASK(irc, STR("cut"), subject->table, key); /* valid */
+		return fail(irc, code, subject->target, ALL);
+	for (size_t i = metadata->first; irc->step > 1 && i <= irc->step; i++)
+		if (!next_line(&lines, &key, &value))
+			key = nothing;
+	if (irc->step > 1 && key.len > 0) {
+		(void)ASK_FIRST(
+		    irc, STR("cut"), subject->table, key); /* valid */
 		return IRC_MORE;
 	}
-	(void)tell_entries(irc, subject, IRC_STR(irc->list), true);
-	return metadata->is_full ? collect_keys(irc, subject) : IRC_DONE;
+	if (irc->step > 1)
+		tell_entries(irc, subject, IRC_STR(irc->list), true);
+	if (!metadata->is_full)
+		return IRC_DONE;
+	metadata->is_full = false;
+	metadata->first = irc->step + 1;
+	irc->list.len = 0;
+	(void)ASK_FIRST(irc, STR("get"), subject->table); /* always valid */
+	return IRC_MORE;
 }
 
-/* Handles SYNC. */
+/* Sends the subscriptions to the router, if the client has a name. */
+static void
+send_subscriptions(struct irc *irc)
+{
+	struct str lines = IRC_STR(irc->metadata.subscribed), value;
+	struct str words[1 + LIMIT_KEYS] = { STR("hear") };
+	size_t count = 1;
+
+	while (next_line(&lines, &words[count], &value))
+		count++;
+	if (irc->registration.done)
+		(void)irc_ask(irc, IRC_ASKS_NOTHING, nothing, words,
+		    count); /* always valid */
+}
+
+/*
+ * Handles SUB KEYS and UNSUB KEYS, and SUBS, which lists them. After SUB,
+ * reports the client's channels (774): it may ask for the current values in
+ * each of them.
+ */
 static enum irc_done
-say_sync(
+say_sub(
     struct irc *irc, const struct irc_line *line, const struct subject *subject)
 {
-	(void)line;
-	(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, subject->target,
-	    STR("heard"), subject->table); /* always valid */
-	return IRC_DONE;
+	struct irc_metadata *metadata = &irc->metadata;
+	const bool adds = str_caseeq(line->param[1], STR("SUB"));
+	char room[LIMIT_KEY];
+	struct str word, key, value;
+
+	(void)subject;
+	if (str_caseeq(line->param[1], STR("SUBS"))) {
+		struct str lines = IRC_STR(metadata->subscribed);
+		while (next_line(&lines, &key, &value))
+			TELL(irc, "772 %1", key);
+		return IRC_DONE;
+	}
+	if (irc->step > 0) {
+		for (size_t i = 0; irc_word_at(IRC_STR(irc->list), i, &word);
+		     i++)
+			TELL(irc, "774 #%1", word);
+		return IRC_DONE;
+	}
+	for (size_t i = 0; word_at(line, i, &word); i++) {
+		if (!read_key(irc, NULL, word, room, &key))
+			continue;
+		const struct str added[] = { key, STR("\n") };
+		const bool known =
+		    find_line(IRC_STR(metadata->subscribed), key, &value);
+		if (adds && !known && metadata->count == LIMIT_KEYS) {
+			TELL(irc,
+			    "FAIL METADATA TOO_MANY_SUBS %w1 "
+			    ":Too many keys: limit 20",
+			    word);
+			break;
+		}
+		metadata->count += adds && !known;
+		metadata->count -= !adds && known;
+		if (adds != known)
+			(void)REPLACE(metadata->subscribed, key, added,
+			    adds ? COUNT(added) : 0); /* fits */
+		irc_tell(
+		    irc, IRC_WORDS(adds ? STR("770 %1") : STR("771 %1"), key));
+	}
+	send_subscriptions(irc);
+	if (!adds)
+		return IRC_DONE;
+	irc->list.len = 0;
+	if (irc->registration.done)
+		(void)ASK(irc, GROUPS, nothing, STR("whois"),
+		    irc_nick(irc)); /* always valid */
+	return IRC_MORE;
 }
 
-static const struct {
+static const struct subcommand {
 	struct str word;
 	size_t least; /* parameters needed */
-	bool before; /* also without a name, for the client itself */
+	bool needs_name; /* or it also works before, for the client itself */
+	bool has_subject;
 	enum irc_done (*say)(struct irc *irc, const struct irc_line *line,
 	    const struct subject *subject);
-	enum irc_done (*subscribe)(
-	    struct irc *irc, const struct irc_line *line);
 } subcommands[] = {
-	{ LIT("GET"), 3, true, say_get, NULL },
-	{ LIT("LIST"), 2, true, say_list, NULL },
-	{ LIT("SET"), 3, true, say_set, NULL },
-	{ LIT("CLEAR"), 2, true, say_clear, NULL },
-	{ LIT("SUB"), 3, true, NULL, irc_sub },
-	{ LIT("UNSUB"), 3, true, NULL, irc_unsub },
-	{ LIT("SUBS"), 2, true, NULL, irc_subs },
-	{ LIT("SYNC"), 2, false, say_sync, NULL },
+	{ LIT("GET"), 3, false, true, say_get },
+	{ LIT("LIST"), 2, false, true, say_rows },
+	{ LIT("SET"), 3, false, true, say_set },
+	{ LIT("CLEAR"), 2, false, true, say_clear },
+	{ LIT("SUB"), 3, false, false, say_sub },
+	{ LIT("UNSUB"), 3, false, false, say_sub },
+	{ LIT("SUBS"), 2, false, false, say_sub },
+	{ LIT("SYNC"), 2, true, true, say_rows },
 };
 
 /*
@@ -476,44 +504,40 @@ read_subject(struct irc *irc, struct str target, struct subject *subject)
 {
 	if (str_eq(target, ALL))
 		target = irc_nick(irc);
-	subject->target = target;
+	subject->target = irc->registration.done ? target : ALL;
 	subject->is_self = str_caseeq(target, irc_nick(irc));
-	if (!irc->registration.done) {
-		subject->target = ALL;
-		return subject->is_self;
-	}
-	if (!irc_table(target, subject->room, &subject->table))
-		return false;
-	subject->is_group = subject->table.at[0] != '@';
-	return true;
+	subject->is_channel = irc_group(target).len > 0;
+	return irc->registration.done ?
+	    irc_table(target, subject->room, &subject->table) :
+	    subject->is_self;
 }
 
 enum irc_done
 irc_metadata(struct irc *irc, const struct irc_line *line)
 {
-	struct subject subject = { .is_group = false };
-	size_t i = 0;
+	const struct subcommand *subcommand = subcommands;
+	struct subject subject = { .is_self = false };
+	enum irc_done done = IRC_DONE;
 
-	while (i < COUNT(subcommands) &&
-	    !str_caseeq(subcommands[i].word, line->param[1]))
-		i++;
-	if (i == COUNT(subcommands))
-		return irc_key_fail(
-		    irc, STR("SUBCOMMAND_INVALID"), line->param[1], nothing);
-	if (line->count < subcommands[i].least) {
-		NUMERIC(irc, "461", STR("METADATA :Not enough parameters"));
-		return IRC_DONE;
-	}
-	if (!irc->registration.done && !subcommands[i].before) {
-		NUMERIC(irc, "451", STR(":You have not registered"));
-		return IRC_DONE;
-	}
-	if (subcommands[i].subscribe != NULL)
-		return subcommands[i].subscribe(irc, line);
-	if (!read_subject(irc, line->param[0], &subject))
-		return irc_key_fail(
-		    irc, STR("INVALID_TARGET"), line->param[0], nothing);
-	return subcommands[i].say(irc, line, &subject);
+	while (subcommand < subcommands + COUNT(subcommands) &&
+	    !str_caseeq(subcommand->word, line->param[1]))
+		subcommand++;
+	if (subcommand == subcommands + COUNT(subcommands))
+		TELL(irc,
+		    "FAIL METADATA SUBCOMMAND_INVALID %w1 :Unknown subcommand",
+		    line->param[1]);
+	else if (line->count < subcommand->least)
+		TELL(irc, "461 METADATA :Not enough parameters");
+	else if (!irc->registration.done && subcommand->needs_name)
+		TELL(irc, "451 :You have not registered");
+	else if (subcommand->has_subject &&
+	    !read_subject(irc, line->param[0], &subject))
+		(void)fail(irc, CODE_NO_SUCH_NAME, line->param[0], nothing);
+	else
+		done = subcommand->say(irc, line, &subject);
+	if (done == IRC_DONE)
+		irc->list.len = 0;
+	return done;
 }
 
 void
@@ -524,12 +548,12 @@ irc_metadata_begin(struct irc *irc)
 
 	if (!irc_table(irc_nick(irc), room, &table))
 		return; /* does not happen */
+	/* All these are valid. */
 	while (next_line(&lines, &key, &value))
-		(void)IRC_ASK(irc, IRC_ASKS_NOTHING, nothing, STR("put"), table,
-		    key, value); /* always valid */
+		(void)ASK(irc, NOTHING, nothing, STR("put"), table, key, value);
 	irc->metadata.unsent.len = 0;
-	irc_subs_begin(irc);
+	if (irc->metadata.count > 0)
+		send_subscriptions(irc);
 	if (irc_can(irc, CAP_METADATA))
-		(void)IRC_ASK(irc, IRC_ASKS_METADATA_ROWS, irc_nick(irc),
-		    STR("get"), table); /* always valid */
+		(void)ASK(irc, METADATA_ROWS, irc_nick(irc), STR("get"), table);
 }

@@ -8,47 +8,44 @@
 #include "worker/irc/out.h"
 #include "worker/irc/session.h"
 
-/* The router's flag of a server operator. */
-#define POWER "S"
-
 static const struct str nothing;
 
-/* The modes of channels, and whether they have a parameter. */
+/* The modes of channels; flags have neither a parameter nor a list. */
 static const struct letter {
 	char letter;
 	bool has_word; /* when it is set */
 	bool has_word_off; /* when it is unset */
-	const char *list; /* the numeric for an entry of its list */
+	const char *list; /* the form for an entry of its list */
 	const char *end;
-	struct str text;
 } letters[] = {
-	{ 'b', true, true, "367", "368", LIT("End of channel ban list") },
-	{ 'e', true, true, "348", "349", LIT("End of channel exception list") },
-	{ 'I', true, true, "346", "347", LIT("End of channel invite list") },
-	{ 'k', true, true, NULL, NULL, { NULL, 0 } },
-	{ 'l', true, false, NULL, NULL, { NULL, 0 } },
-	{ 'o', true, true, NULL, NULL, { NULL, 0 } },
-	{ 'v', true, true, NULL, NULL, { NULL, 0 } },
-	{ 'C', false, false, NULL, NULL, { NULL, 0 } },
-	{ 'H', false, false, NULL, NULL, { NULL, 0 } },
-	{ 'i', false, false, NULL, NULL, { NULL, 0 } },
-	{ 'm', false, false, NULL, NULL, { NULL, 0 } },
-	{ 'n', false, false, NULL, NULL, { NULL, 0 } },
-	{ 's', false, false, NULL, NULL, { NULL, 0 } },
-	{ 't', false, false, NULL, NULL, { NULL, 0 } },
+	{ 'b', true, true, "367 #%1 %2 %3 %d4",
+	    "368 #%1 :End of channel ban list" },
+	{ 'e', true, true, "348 #%1 %2 %3 %d4",
+	    "349 #%1 :End of channel exception list" },
+	{ 'I', true, true, "346 #%1 %2 %3 %d4",
+	    "347 #%1 :End of channel invite list" },
+	{ 'k', true, true, NULL, NULL },
+	{ 'l', true, false, NULL, NULL },
+	{ 'o', true, true, NULL, NULL },
+	{ 'v', true, true, NULL, NULL },
+	{ 'C', false, false, NULL, NULL },
+	{ 'H', false, false, NULL, NULL },
+	{ 'i', false, false, NULL, NULL },
+	{ 'm', false, false, NULL, NULL },
+	{ 'n', false, false, NULL, NULL },
+	{ 's', false, false, NULL, NULL },
+	{ 't', false, false, NULL, NULL },
 };
+#define FLAGS 7
 
 static const struct letter *
-modes_find(char letter)
+letter_find(char letter)
 {
 	for (size_t i = 0; i < COUNT(letters); i++)
 		if (letters[i].letter == letter)
 			return &letters[i];
 	return NULL;
 }
-
-/* The number of modes that are flags: no parameter and no list. */
-#define FLAGS 7
 
 /*
  * One change in a line, such as "+o" and its parameter, or several flags at
@@ -67,23 +64,19 @@ is_flag(const struct letter *letter)
 	return letter != NULL && !letter->has_word && !letter->has_word_off;
 }
 
-/*
- * Adds the flags that follow to the change. A flag that is already there is not
- * added again, so that all fit.
- */
-static void
-add_flags(struct change *change, struct str *text)
+/* Returns whether the change needs a parameter. */
+static bool
+needs_word(const struct change *change)
 {
-	while (text->len > 0 && is_flag(modes_find(*text->at))) {
-		if (memchr(change->what, *text->at, change->len) == NULL)
-			change->what[change->len++] = *text->at;
-		str_drop(text, 1);
-	}
+	return change->letter != NULL &&
+	    (change->what[0] == '+' ? change->letter->has_word :
+				      change->letter->has_word_off);
 }
 
 /*
  * Takes the next change. If it has a parameter, that is the one with the number
- * *param. Returns false after the last one.
+ * *param. Flags of a channel that follow each other are one change, each of
+ * them once, so that all fit. Returns false after the last one.
  */
 static bool
 next_change(struct str *text, char *sign, const struct irc_line *line,
@@ -97,13 +90,15 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 		return false;
 	*change = (struct change) { .what = { *sign, *text->at },
 		.len = 2,
-		.letter = modes_find(*text->at) };
+		.letter = letter_find(*text->at) };
 	str_drop(text, 1);
 	if (is_flag(change->letter) && irc_has(line->param[0], '#'))
-		add_flags(change, text);
-	if (change->letter != NULL && *param < line->count &&
-	    (*sign == '+' ? change->letter->has_word :
-			    change->letter->has_word_off))
+		for (; text->len > 0 && is_flag(letter_find(*text->at));
+		     str_drop(text, 1))
+			if (!irc_has((struct str) { change->what, change->len },
+				*text->at))
+				change->what[change->len++] = *text->at;
+	if (needs_word(change) && *param < line->count)
 		change->word = line->param[(*param)++];
 	return true;
 }
@@ -124,40 +119,30 @@ step_change(
 	return true;
 }
 
-/* Reports an invalid parameter. A key is not shown. */
-static void
-tell_bad(struct irc *irc, struct str of)
-{
-	const struct str channel = str_word(&of), letter = str_word(&of);
-
-	NUMERIC(irc, "696", irc_word(channel), STR(" "), letter, STR(" "),
-	    str_eq(letter, STR("k")) ? STR("*") : irc_word(of),
-	    STR(" :Invalid mode parameter"));
-}
-
-/* Reports an error of the router, with its text where IRC has none. */
+/*
+ * Reports an error about "CHANNEL LETTER WORD": an invalid parameter, of which
+ * a key is not shown; or one of the router, with its text where IRC has none.
+ */
 static void
 tell_error(struct irc *irc, enum code code, struct str of, struct str text)
 {
-	struct irc_about room;
 	struct str word = of;
+	const struct str channel = str_word(&word), letter = str_word(&word);
 
 	if (code == CODE_BAD_COMMAND || code == CODE_BAD_TEXT ||
 	    code == CODE_TOO_LONG) {
-		tell_bad(irc, of);
+		TELL(irc, "696 %w1 %2 %w3 :Invalid mode parameter", channel,
+		    letter, str_eq(letter, STR("k")) ? nothing : word);
 		return;
 	}
-	const struct str channel = str_word(&word), letter = str_word(&word);
 	if (code == CODE_TOO_MANY) /* 478 names the list */
 		word = letter;
 	irc_error_saying(
-	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(&room, channel, word), text);
+	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(channel, word), text);
 }
 
 /* The room for a mask from a client, with the prefix that may be added. */
-struct mask_room {
-	char text[IRC_BODY + 8];
-};
+#define MASK_ROOM (IRC_BODY + 8)
 
 /*
  * Returns the full form of a mask. On IRC a word with a dot or colon in it is a
@@ -165,22 +150,18 @@ struct mask_room {
  * "~m:".
  */
 static struct str
-whole_mask(struct str mask, struct mask_room *room)
+whole_mask(struct str mask, char room[MASK_ROOM])
 {
-	const struct str mutes = STR("~m:");
-	struct str before = nothing, rest = mask;
-	struct buf buf;
+	struct str rest = mask, before = STR("~m:");
 
-	if (mask.len > mutes.len && str_begins(mask, mutes)) {
-		before = mutes;
-		str_drop(&rest, mutes.len);
+	if (!str_skip(&rest, before) || rest.len == 0) {
+		before = nothing;
+		rest = mask;
 	}
 	if (irc_has(rest, '!') || irc_has(rest, '@') || rest.at[0] == '~' ||
 	    (!irc_has(rest, '.') && !irc_has(rest, ':')))
 		return mask;
-	buf_init(&buf, room->text, sizeof(room->text));
-	(void)BUF_CAT(&buf, before, STR("*!*@"), rest); /* one line: it fits */
-	return buf_str(&buf);
+	return irc_cat(room, MASK_ROOM, IRC_WORDS(before, STR("*!*@"), rest));
 }
 
 /* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
@@ -188,33 +169,18 @@ static enum irc_done
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
-	struct mask_room mask;
-	struct irc_about room;
+	const struct str letter = { change->what + 1, 1 };
+	const struct str of = IRC_ABOUT(channel, letter, change->word);
+	char room[MASK_ROOM];
 	const struct str word = change->letter->list != NULL ?
-	    whole_mask(change->word, &mask) :
+	    whole_mask(change->word, room) :
 	    change->word;
-	const struct str of = IRC_ABOUT(&room, channel,
-	    ((struct str) { change->what + 1, 1 }), change->word);
 
 	/* Only a command's last word may have spaces, and here none may. */
 	if (irc_has(word, ' ') ||
-	    IRC_ASK(irc, IRC_ASKS_MODE, of, STR("mode"), irc_group(channel),
-		what, word) != CODE_OK)
-		tell_bad(irc, of);
-	return IRC_MORE;
-}
-
-static enum irc_done
-refuse_change(struct irc *irc, struct str channel, const struct change *change)
-{
-	const struct str letter = { change->what + 1, 1 };
-
-	if (change->letter == NULL)
-		NUMERIC(irc, "472", irc_word(letter),
-		    STR(" :is unknown mode char to me"));
-	else
-		NUMERIC(irc, "696", irc_word(channel), STR(" "), letter,
-		    STR(" * :You must specify a parameter"));
+	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
+		CODE_OK)
+		tell_error(irc, CODE_BAD_COMMAND, of, nothing);
 	return IRC_MORE;
 }
 
@@ -227,23 +193,28 @@ change_channel(struct irc *irc, const struct irc_line *line)
 	if (!step_change(irc, line, &change))
 		return IRC_DONE;
 	const struct letter *letter = change.letter;
-	if (letter == NULL)
-		return refuse_change(irc, channel, &change);
-	if (letter->list != NULL && change.word.len == 0) {
-		(void)IRC_ASK(irc, IRC_ASKS_MASKS, channel, STR("masks"),
-		    irc_group(channel),
-		    (struct str) { change.what + 1, 1 }); /* always valid */
-		return IRC_MORE;
-	}
-	if (letter->letter == 'k' && change.what[0] == '-')
+	const struct str name = { change.what + 1, 1 };
+	const bool off_key = change.what[0] == '-' && *name.at == 'k';
+	if (off_key)
 		change.word = nothing;
-	else if (change.word.len == 0 &&
-	    (change.what[0] == '+' ? letter->has_word : letter->has_word_off))
-		return refuse_change(irc, channel, &change);
-	return ask_change(irc, channel, &change);
+	if (letter == NULL)
+		TELL(irc, "472 %w1 :is unknown mode char to me", name);
+	else if (letter->list != NULL && change.word.len == 0)
+		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
+		    name); /* always valid */
+	else if (needs_word(&change) && change.word.len == 0 && !off_key)
+		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
+		    name);
+	else
+		return ask_change(irc, channel, &change);
+	return IRC_MORE;
 }
 
-/* Changes user modes, one letter per step. */
+/*
+ * Changes user modes, one letter per step. They have the router's letters,
+ * except that its "S", for a server operator, is "o" here, which only OPER
+ * sets.
+ */
 static enum irc_done
 change_self(struct irc *irc, const struct irc_line *line)
 {
@@ -253,66 +224,41 @@ change_self(struct irc *irc, const struct irc_line *line)
 		return IRC_DONE;
 	const struct str what = { change.what, 2 };
 	if (str_eq(what, STR("+o")))
-		return IRC_MORE; /* only OPER sets it */
-	if (what.at[1] != *POWER &&
-	    IRC_ASK(irc, IRC_ASKS_FLAG, what, STR("flag"),
-		str_eq(what, STR("-o")) ? STR("-" POWER) : what) == CODE_OK)
 		return IRC_MORE;
-	NUMERIC(irc, "501", STR(":Unknown MODE flag"));
+	if (what.at[1] == 'S' ||
+	    ASK(irc, FLAG, what, STR("flag"),
+		str_eq(what, STR("-o")) ? STR("-S") : what) != CODE_OK)
+		TELL(irc, "501 :Unknown MODE flag");
 	return IRC_MORE;
-}
-
-/*
- * Refuses to show or change another client's modes. The router is asked first,
- * to report if there is no such client.
- */
-static enum irc_done
-mode_other(struct irc *irc, struct str name)
-{
-	if (IRC_ASK(irc, IRC_ASKS_MODE_OTHER, name, STR("whois"), name) ==
-	    CODE_OK)
-		return IRC_DONE;
-	irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME, name);
-	return IRC_DONE;
-}
-
-/* Takes the last answer to whois: "ok whois NAME" or an error. */
-void
-irc_hear_mode_other(struct irc *irc, const struct command *said)
-{
-	enum code code;
-
-	if (said->rule->verb == VERB_ERR && code_find(said->arg[1], &code))
-		irc_error(irc, IRC_ASKS_MODE_OTHER, code, irc->ask->word);
-	else if (said->rule->verb == VERB_OK)
-		NUMERIC(irc, "502", STR(":Cannot change mode for other users"));
-}
-
-static enum irc_done
-mode_client(struct irc *irc, const struct irc_line *line)
-{
-	if (!str_caseeq(line->param[0], irc_nick(irc)))
-		return mode_other(irc, line->param[0]);
-	if (line->count > 1)
-		return change_self(irc, line);
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_FLAG, nothing, STR("flag"));
 }
 
 enum irc_done
 irc_mode(struct irc *irc, const struct irc_line *line)
 {
-	const struct str channel = line->param[0];
+	const struct str target = line->param[0], group = irc_group(target);
 
-	if (channel.len == 0 || channel.at[0] != '#')
-		return mode_client(irc, line);
-	if (!irc_is_group(irc_group(channel))) {
-		irc_error(irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, channel);
+	if (target.len > 0 && target.at[0] == '#') {
+		if (!irc_is_group(group))
+			irc_error(
+			    irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, target);
+		else if (line->count > 1)
+			return change_channel(irc, line);
+		else
+			return ASK_OR_TELL(
+			    irc, MODE, target, STR("mode"), group);
+		return IRC_DONE;
+	}
+	if (!str_caseeq(target, irc_nick(irc))) {
+		/* Refused; but first it is reported if there is none such. */
+		if (ASK(irc, MODE_OTHER, target, STR("whois"), target) !=
+		    CODE_OK)
+			irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME,
+			    target);
 		return IRC_DONE;
 	}
 	if (line->count > 1)
-		return change_channel(irc, line);
-	return IRC_ASK_OR_TELL(
-	    irc, IRC_ASKS_MODE, channel, STR("mode"), irc_group(channel));
+		return change_self(irc, line);
+	return ASK_OR_TELL(irc, FLAG, nothing, STR("flag"));
 }
 
 /* Shows "ok mode G LETTERS CREATED ROLE LIMIT KEY". */
@@ -320,25 +266,22 @@ static void
 tell_modes(struct irc *irc, struct str rest)
 {
 	const struct str group = str_word(&rest), set = str_word(&rest),
-			 created = str_word(&rest);
+			 created = str_word(&rest), role = str_word(&rest);
+	struct str limit = str_word(&rest), key = rest;
 	uint64_t time;
 
+	(void)role;
 	if (!str_to_number(created, UINT64_MAX, &time))
 		return; /* the answer to a change without effect */
-	(void)str_word(&rest);
-	const struct str limit = str_word(&rest), key = rest;
-	const bool limited = !str_eq(limit, STR("0"));
-	const bool locked = !str_eq(key, STR("-"));
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("324 "), irc_nick(irc), STR(" #"), group, STR(" +"),
-	    str_eq(set, STR("-")) ? nothing : set, locked ? STR("k") : nothing,
-	    limited ? STR("l") : nothing);
-	if (locked)
-		OUT(irc, STR(" "), key);
-	if (limited)
-		OUT(irc, STR(" "), limit);
-	irc_out_end(irc);
-	NUMERIC(irc, "329", STR("#"), group, STR(" "), DECIMAL(time / SEC));
+	if (str_eq(limit, STR("0")))
+		limit = nothing;
+	if (str_eq(key, STR("-")))
+		key = nothing;
+	TELL(irc, "324 #%1 +%2%3%4[ %5][ %6]", group,
+	    str_eq(set, STR("-")) ? nothing : set,
+	    key.len > 0 ? STR("k") : nothing,
+	    limit.len > 0 ? STR("l") : nothing, key, limit);
+	TELL(irc, "329 #%1 %d2", group, created);
 }
 
 /* Takes the mode event, or the modes that were queried. */
@@ -364,48 +307,32 @@ irc_hear_masks(struct irc *irc, const struct command *said)
 	const struct str group = row ? said->arg[0] : str_word(&rest);
 	const struct str list = row ? said->arg[1] : str_word(&rest);
 	const struct letter *letter =
-	    list.len > 0 ? modes_find(list.at[0]) : NULL;
-	uint64_t time;
+	    list.len > 0 ? letter_find(list.at[0]) : NULL;
 
-	if (letter == NULL || letter->list == NULL)
-		return;
-	if (!row)
-		NUMERIC(
-		    irc, letter->end, STR("#"), group, STR(" :"), letter->text);
-	else if (str_to_number(said->arg[4], UINT64_MAX, &time))
-		NUMERIC(irc, letter->list, STR("#"), group, STR(" "),
-		    said->arg[2], STR(" "), said->arg[3], STR(" "),
-		    DECIMAL(time / SEC));
+	if (letter != NULL && letter->list != NULL)
+		irc_tell(irc,
+		    IRC_WORDS(str_from(row ? letter->list : letter->end), group,
+			said->arg[2], said->arg[3], said->arg[4]));
 }
 
-/*
- * Shows the client's modes. They have the router's letters, except that the
- * router's "S" is "o" here.
+/* Takes "ok flag LETTERS", the client's modes after a change, or those asked.
  */
-static void
-tell_own_modes(struct irc *irc, struct str flags)
-{
-	irc_out_begin(irc, NULL);
-	OUT(irc, STR("221 "), irc_nick(irc), STR(" +"));
-	for (size_t i = 0; i < flags.len; i++) {
-		const struct str flag = { flags.at + i, 1 };
-		if (*flag.at != '-')
-			OUT(irc, str_eq(flag, STR(POWER)) ? STR("o") : flag);
-	}
-	irc_out_end(irc);
-}
-
-/* Takes "ok flag LETTERS". */
 void
 irc_hear_flag(struct irc *irc, const struct command *said)
 {
-	const struct irc_source source = { .actor = irc_nick(irc) };
+	const struct str flags = said->arg[1];
 
-	irc->is_bot = irc_has(said->arg[1], 'B');
-	if (irc->ask->word.len == 0) {
-		tell_own_modes(irc, said->arg[1]);
+	irc->is_bot = irc_has(flags, 'B');
+	if (irc->ask->word.len > 0) {
+		TELL(irc, ":MODE %n %0");
 		return;
 	}
-	OUT_LINE(irc, &source, STR("MODE "), irc_nick(irc), STR(" "),
-	    irc->ask->word);
+	irc_out_begin(irc, NULL);
+	OUT_FORM(irc, "221 %n +");
+	for (size_t i = 0; i < flags.len; i++) {
+		const struct str flag = { flags.at + i, 1 };
+		if (*flag.at != '-')
+			OUT(irc, *flag.at == 'S' ? STR("o") : flag);
+	}
+	irc_out_end(irc);
 }

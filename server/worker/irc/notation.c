@@ -40,51 +40,33 @@ date_of(uint64_t days, char *room)
 	digits(room + 8, 2, rest - (153 * month + 2) / 5 + 1);
 }
 
+/* Writes a time, in µs since 1970, as "2026-11-20T07:33:20.123Z". */
 static void
-second_of(uint64_t second, char *room)
+write_date(uint64_t time, char room[IRC_DATE])
 {
-	const struct str form = STR("0000-00-00T00:00:00");
+	const struct str form = STR("0000-00-00T00:00:00.000Z");
+	const uint64_t second = time / SEC;
 
 	memcpy(room, form.at, form.len);
 	date_of(second / DAY, room);
 	digits(room + 11, 2, second % DAY / 3600);
 	digits(room + 14, 2, second % 3600 / 60);
 	digits(room + 17, 2, second % 60);
+	digits(room + 20, 3, time % SEC / MSEC);
 }
 
 struct str
 irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
 {
-	const struct str rest = STR(".000Z");
-	uint64_t second = time / SEC;
-
-	second = second < LAST ? second : LAST;
-	if (irc->out.second != second || second == 0) {
-		second_of(second, irc->out.date);
-		irc->out.second = second;
+	if (time / SEC > LAST)
+		time = LAST * SEC + time % SEC;
+	if (irc->out.second != time / SEC || time < SEC) {
+		write_date(time, irc->out.date);
+		irc->out.second = time / SEC;
 	}
-	memcpy(room, irc->out.date, IRC_SECOND);
-	memcpy(room + IRC_SECOND, rest.at, rest.len);
+	memcpy(room, irc->out.date, IRC_DATE);
 	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
 	return (struct str) { room, IRC_DATE };
-}
-
-static const char form[] = "0000-00-00T00:00:00.000Z";
-
-/*
- * Returns whether the date has digits where the form has "0", and else the
- * form's own characters.
- */
-static bool
-has_form(struct str date)
-{
-	if (date.len != sizeof(form) - 1)
-		return false;
-	for (size_t i = 0; i < date.len; i++)
-		if (form[i] == '0' ? date.at[i] < '0' || date.at[i] > '9' :
-				     date.at[i] != form[i])
-			return false;
-	return true;
 }
 
 static uint64_t
@@ -109,35 +91,27 @@ days_of(uint64_t year, uint64_t month, uint64_t day)
 }
 
 /*
- * Returns whether the date is the one that date_of writes for those days. This
- * finds days that do not exist, such as 30 February.
+ * Whatever is no date, such as 30 February or a letter in place of a digit, has
+ * another form when it is written again.
  */
-static bool
-is_written(struct str date, uint64_t days)
-{
-	char room[sizeof(form)];
-
-	memcpy(room, form, sizeof(form));
-	date_of(days, room);
-	return memcmp(room, date.at, LITERAL_LEN("0000-00-00")) == 0;
-}
-
 bool
 irc_date_read(struct str date, uint64_t *time)
 {
-	uint64_t days, second;
+	char room[IRC_DATE];
+	uint64_t second;
 
-	if (!has_form(date) || number_at(date, 0, 4) < 1970 ||
-	    number_at(date, 5, 2) == 0 || number_at(date, 5, 2) > 12 ||
-	    number_at(date, 11, 2) > 23 || number_at(date, 14, 2) > 59 ||
-	    number_at(date, 17, 2) > 59)
+	if (date.len != IRC_DATE)
 		return false;
-	days = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
-	    number_at(date, 8, 2));
-	second = days * DAY + number_at(date, 11, 2) * 3600 +
-	    number_at(date, 14, 2) * 60 + number_at(date, 17, 2);
+	second = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
+		     number_at(date, 8, 2)) *
+		DAY +
+	    number_at(date, 11, 2) * 3600 + number_at(date, 14, 2) * 60 +
+	    number_at(date, 17, 2);
+	if (second > LAST)
+		return false;
 	*time = second * SEC + number_at(date, 20, 3) * MSEC;
-	return is_written(date, days);
+	write_date(*time, room);
+	return memcmp(room, date.at, date.len) == 0;
 }
 
 bool
@@ -159,12 +133,6 @@ irc_word_at(struct str words, size_t number, struct str *word)
 	return false;
 }
 
-bool
-irc_step_word(const struct irc *irc, struct str words, struct str *word)
-{
-	return irc_word_at(words, irc->step, word);
-}
-
 struct str
 irc_group(struct str channel)
 {
@@ -179,15 +147,6 @@ irc_is_group(struct str group)
 	return group.len > 0 && group_check(group) == CODE_OK;
 }
 
-/* Writes the mark and the word into room. */
-static struct str
-marked(char mark, struct str word, char room[IRC_TABLE])
-{
-	room[0] = mark;
-	memcpy(room + 1, word.at, word.len);
-	return (struct str) { room, 1 + word.len };
-}
-
 bool
 irc_table(struct str target, char room[IRC_TABLE], struct str *table)
 {
@@ -196,16 +155,41 @@ irc_table(struct str target, char room[IRC_TABLE], struct str *table)
 		return true;
 	if (name_check(target) != CODE_OK)
 		return false;
-	*table = marked('@', target, room);
+	room[0] = '@';
+	memcpy(room + 1, target.at, target.len);
+	*table = (struct str) { room, 1 + target.len };
 	return true;
 }
 
-struct str
-irc_table_shown(struct str table, char room[IRC_TABLE])
+/* What the targets of messages begin with. */
+static const struct {
+	struct str irc;
+	struct str router;
+} parts[] = { { LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
+	{ LIT(""), LIT("@") }, { LIT("#"), LIT("") } };
+
+struct irc_target
+irc_target(struct str word)
 {
-	if (table.len > 0 && table.at[0] == '@')
-		return (struct str) { table.at + 1, table.len - 1 };
-	return marked('#', table, room);
+	size_t i = 0;
+
+	while (!str_skip(&word, parts[i].router))
+		i++;
+	return (struct irc_target) { parts[i].irc, word };
+}
+
+struct str
+irc_target_of(struct str target, struct irc_target_room *room)
+{
+	size_t i = 0;
+
+	while (parts[i].irc.len == 0 ? str_begins(target, STR("#")) :
+				       !str_skip(&target, parts[i].irc))
+		i++;
+	room->len = 0;
+	if (target.len > 0)
+		(void)IRC_ADD(*room, parts[i].router, target); /* or invalid */
+	return IRC_STR(*room);
 }
 
 /* Topics in the router's notation: none at all, and a single dash. */

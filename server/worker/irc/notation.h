@@ -13,9 +13,6 @@
 
 #include "worker/irc/session.h"
 
-/* The length of "2026-11-20T07:33:20.123Z", without NUL. */
-#define IRC_DATE (IRC_SECOND + 5)
-
 /*
  * Writes a time, in µs since 1970, as a date. A time after the year 9999 is
  * written as the last second of that year.
@@ -38,20 +35,14 @@ bool irc_next_word(struct str *words, struct str *word);
 bool irc_word_at(struct str words, size_t number, struct str *word);
 
 /*
- * Finds the word for the current step of the line. Returns false after the last
- * one.
- */
-bool irc_step_word(const struct irc *irc, struct str words, struct str *word);
-
-/* The room for the name of a table, or for that as shown to a client. */
-#define IRC_TABLE (1 + LIMIT_GROUP)
-
-/*
  * irc_group returns the group of a channel, or an empty string if the word is
  * no channel. irc_is_group returns whether that is a valid group.
  */
 struct str irc_group(struct str channel);
 bool irc_is_group(struct str group);
+
+/* The room for the name of a table. */
+#define IRC_TABLE (1 + LIMIT_GROUP)
 
 /*
  * Sets *table to the table of a channel or nickname, using room if needed.
@@ -59,8 +50,24 @@ bool irc_is_group(struct str group);
  */
 bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
 
-/* Returns the channel or nickname of a table that the router has named. */
-struct str irc_table_shown(struct str table, char room[IRC_TABLE]);
+/* The target of a message as IRC writes it, in two parts. */
+struct irc_target {
+	struct str before;
+	struct str name;
+};
+
+/*
+ * Converts a target or table of the router: a group, or only its operators or
+ * voiced members, or "@" and a name.
+ */
+struct irc_target irc_target(struct str word);
+
+/* Does the reverse. Returns an empty string if the target is invalid. */
+struct irc_target_room {
+	size_t len;
+	char text[LIMIT_GROUP + 3];
+};
+struct str irc_target_of(struct str target, struct irc_target_room *room);
 
 /*
  * Returns the router's text for a topic set from IRC; an empty one clears it.

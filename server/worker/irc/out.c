@@ -47,8 +47,7 @@ irc_has(struct str letters, char letter)
 struct str
 irc_word(struct str word)
 {
-	if (word.len == 0 || word.at[0] == ':' ||
-	    memchr(word.at, ' ', word.len) != NULL)
+	if (word.len == 0 || word.at[0] == ':' || irc_has(word, ' '))
 		return STR("*");
 	return irc_shown(word, SHOWN);
 }
@@ -60,134 +59,70 @@ struct tagging {
 };
 
 static void
-irc_out_put(
-    struct tagging *tags, struct str key, struct str value, struct str more)
+put_tag(struct tagging *tags, struct str key, struct str value)
 {
 	(void)BUF_CAT(tags->to, tags->any ? STR(";") : STR("@"), key,
-	    value.len > 0 ? STR("=") : nothing, value, more); /* fits */
+	    value.len > 0 ? STR("=") : nothing, value); /* fits */
 	tags->any = true;
 }
 
+/*
+ * Writes the tags that tell what has happened, and when: the ID of the event is
+ * its time.
+ */
 static void
-put_batch(struct irc *irc, struct tagging *tags)
-{
-	irc_out_put(tags, STR("batch"), DECIMAL(irc->out.batch), nothing);
-}
-
-/* Adds the time of the event, which is its ID, or the current time. */
-static void
-put_time(struct irc *irc, struct tagging *tags, const struct irc_source *source)
-{
-	char room[IRC_DATE];
-	uint64_t id;
-
-	if (source == NULL || !str_to_number(source->id, UINT64_MAX, &id))
-		id = clock_wall();
-	irc_out_put(tags, STR("time"), irc_date(irc, id, room), nothing);
-}
-
-static void
-put_id(struct tagging *tags, const struct irc_source *source)
-{
-	char room[1 + STR_DIGITS] = ".";
-	struct str more = nothing;
-
-	if (source->part > 1) {
-		const struct str number = DECIMAL(source->part);
-		memcpy(room + 1, number.at, number.len);
-		more = (struct str) { room, 1 + number.len };
-	}
-	irc_out_put(tags, STR("msgid"), source->id, more);
-}
-
-/* Adds the tags of the sender's client, to the first part of a text only. */
-static void
-put_clients(
+put_event(
     struct irc *irc, struct tagging *tags, const struct irc_source *source)
 {
+	const struct irc_actor actor = irc_actor(source->actor);
+	const struct str server = grammar_server_of(actor.name);
+
+	if (irc_can(irc, CAP_ACCOUNT_TAG) && actor.account.len > 0)
+		put_tag(tags, STR("account"), actor.account);
+	if (irc_can(irc, CAP_RELAYMSG) && server.len > 0)
+		put_tag(tags, STR("draft/relaymsg"), server);
+	if (!irc_can(irc, CAP_MESSAGE_TAGS))
+		return;
+	if (source->part > 0 && !source->further)
+		put_tag(tags, STR("msgid"), source->id);
+	if (source->part > 1 && !source->further)
+		(void)BUF_CAT(
+		    tags->to, STR("."), DECIMAL(source->part)); /* fits */
+	if (irc_has(actor.flags, 'B'))
+		put_tag(tags, STR("bot"), nothing);
+	/* Those of the sender's client are on the first part of a text only. */
 	if (irc->tags.len > 0 && (source->part == 1 || source->further))
-		irc_out_put(tags, IRC_STR(irc->tags), nothing, nothing);
-}
-
-/* Writes the tags of a line of a message, which has all others. */
-static void
-put_tags_of_line(struct irc *irc)
-{
-	struct tagging tags = { .to = irc->out.to };
-
-	irc_out_put(&tags, STR("batch"), DECIMAL(irc->out.lines_of), nothing);
-	if (irc->out.continues)
-		irc_out_put(&tags, STR(IRC_MULTILINE_CONCAT), nothing, nothing);
-	(void)BUF_CAT(tags.to, SPACE); /* fits */
+		put_tag(tags, IRC_STR(irc->tags), nothing);
 }
 
 /* Writes the tags of a line, and the label unless it is empty. */
 static void
-put_tags(struct irc *irc, const struct irc_source *source,
-    const struct irc_actor *actor, struct str label)
+put_tags(struct irc *irc, const struct irc_source *source, struct str label)
 {
-	struct tagging tags = { .to = irc->out.to };
+	const struct irc_out *out = &irc->out;
+	struct tagging tags = { .to = out->to };
+	char room[IRC_DATE];
+	uint64_t id;
 
 	if (label.len > 0)
-		irc_out_put(&tags, STR("label"), label, nothing);
-	if (irc->out.batched && !irc->out.aside)
-		put_batch(irc, &tags);
-	if (irc_can(irc, CAP_SERVER_TIME))
-		put_time(irc, &tags, source);
-	if (source != NULL && irc_can(irc, CAP_ACCOUNT_TAG) &&
-	    actor->account.len > 0)
-		irc_out_put(&tags, STR("account"), actor->account, nothing);
-	if (source != NULL && irc_can(irc, CAP_RELAYMSG) &&
-	    grammar_server_of(actor->name).len > 0)
-		irc_out_put(&tags, STR("draft/relaymsg"),
-		    grammar_server_of(actor->name), nothing);
-	if (source != NULL && irc_can(irc, CAP_MESSAGE_TAGS)) {
-		if (source->part > 0 && !source->further)
-			put_id(&tags, source);
-		if (irc_has(actor->flags, 'B'))
-			irc_out_put(&tags, STR("bot"), nothing, nothing);
-		put_clients(irc, &tags, source);
+		put_tag(&tags, STR("label"), label);
+	if (out->lines_of > 0)
+		put_tag(&tags, STR("batch"), DECIMAL(out->lines_of));
+	else if (out->batched && !out->aside)
+		put_tag(&tags, STR("batch"), DECIMAL(out->batch));
+	if (out->lines_of > 0 && out->continues)
+		put_tag(&tags, STR(IRC_MULTILINE_CONCAT), nothing);
+	/* The batch of a message of several lines has its other tags. */
+	if (out->lines_of == 0 && irc_can(irc, CAP_SERVER_TIME)) {
+		if (source == NULL ||
+		    !str_to_number(source->id, UINT64_MAX, &id))
+			id = clock_wall();
+		put_tag(&tags, STR("time"), irc_date(irc, id, room));
 	}
+	if (out->lines_of == 0 && source != NULL)
+		put_event(irc, &tags, source);
 	if (tags.any)
 		(void)BUF_CAT(tags.to, SPACE); /* fits */
-}
-
-/* Sends the held line with one more tag in front. */
-static void
-irc_out_let_go(struct irc *irc, struct str key, struct str value)
-{
-	struct irc_out *out = &irc->out;
-	struct tagging tags = { .to = &irc->conn->out };
-	struct str line = buf_str(&out->held);
-
-	irc_out_put(&tags, key, value, nothing);
-	if (line.at[0] == '@') {
-		str_drop(&line, 1);
-		(void)BUF_CAT(tags.to, STR(";"), line); /* fits */
-	} else {
-		(void)BUF_CAT(tags.to, SPACE, line); /* fits */
-	}
-	buf_drop(&out->held, buf_len(&out->held));
-}
-
-/* Opens a batch for the answer, because it has a second line. */
-static void
-open_batch(struct irc *irc)
-{
-	struct irc_out *out = &irc->out;
-	struct str number;
-
-	if (!irc_can(irc, CAP_BATCH)) {
-		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
-		return;
-	}
-	out->batched = true;
-	out->batch = ++out->batches;
-	number = DECIMAL(out->batch);
-	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
-	    STR(" :"), irc_server(irc), STR(" BATCH +"), number,
-	    STR(" labeled-response\r\n")); /* fits */
-	irc_out_let_go(irc, STR("batch"), number);
 }
 
 static bool
@@ -196,12 +131,55 @@ is_holding(const struct irc *irc)
 	return buf_len(&irc->out.held) > 0;
 }
 
+/* Sends the held line with one more tag in front. */
+static void
+let_go(struct irc *irc, struct str key, struct str value)
+{
+	struct tagging tags = { .to = &irc->conn->out };
+	struct str line = buf_str(&irc->out.held);
+
+	put_tag(&tags, key, value);
+	(void)BUF_CAT(tags.to, str_skip(&line, STR("@")) ? STR(";") : SPACE,
+	    line); /* fits */
+	buf_drop(&irc->out.held, buf_len(&irc->out.held));
+}
+
+/* Writes ":SERVER BATCH +NUMBER TYPE [ABOUT]", and counts the batch. */
+static void
+open_batch(struct irc *irc, struct str type, struct str about)
+{
+	struct irc_out *out = &irc->out;
+
+	out->batched = true;
+	out->batch = ++out->batches;
+	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
+	    STR(" BATCH +"), DECIMAL(out->batch), SPACE, type,
+	    about.len > 0 ? SPACE : nothing, about, STR("\r\n")); /* fits */
+}
+
+/* Opens a batch for the answer if it has a second line. */
+static void
+begin_second(struct irc *irc)
+{
+	struct irc_out *out = &irc->out;
+
+	if (!is_holding(irc))
+		return;
+	if (!irc_can(irc, CAP_BATCH)) {
+		let_go(irc, STR("label"), IRC_STR(out->label));
+		return;
+	}
+	(void)BUF_CAT(&irc->conn->out, STR("@label="), IRC_STR(out->label),
+	    SPACE); /* fits */
+	open_batch(irc, STR("labeled-response"), nothing);
+	let_go(irc, STR("batch"), DECIMAL(out->batch));
+}
+
 void
 irc_out_begin(struct irc *irc, const struct irc_source *source)
 {
 	struct irc_out *out = &irc->out;
-	const bool answers = out->labelled && !out->aside;
-	struct irc_actor actor = { .mask = { NULL, 0 } };
+	struct str mask = nothing;
 
 	if (out->early > 0) {
 		/* A repeated step must not ask twice. */
@@ -211,22 +189,17 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 		out->to = &out->dropped;
 		return;
 	}
-	if (is_holding(irc))
-		open_batch(irc);
+	begin_second(irc);
 	out->to = &irc->conn->out;
-	if (answers && out->lines++ == 0) {
+	if (out->labelled && !out->aside && out->lines++ == 0) {
 		buf_init(&out->held, out->held_line, sizeof(out->held_line));
 		out->to = &out->held;
 	}
-	if (source != NULL)
-		actor = irc_actor(source->actor);
-	if (out->lines_of > 0)
-		put_tags_of_line(irc);
-	else
-		put_tags(irc, source, &actor, nothing);
+	put_tags(irc, source, nothing);
 	out->body = buf_len(out->to);
-	OUT(irc, STR(":"), actor.mask.len > 0 ? actor.mask : irc_server(irc),
-	    SPACE);
+	if (source != NULL)
+		mask = irc_actor(source->actor).mask;
+	OUT(irc, STR(":"), mask.len > 0 ? mask : irc_server(irc), SPACE);
 }
 
 void
@@ -258,13 +231,164 @@ irc_out_end(struct irc *irc)
 	OUT(irc, STR("\r\n"));
 }
 
+static struct str
+last_word(struct str text)
+{
+	struct str word = str_word(&text);
+
+	while (text.at != NULL)
+		word = str_word(&text);
+	return word;
+}
+
+/* Appends a word as the letter of the form says: see FORM. */
+static void
+put_word(struct irc *irc, char how, struct str word)
+{
+	struct irc_target target;
+	char room[IRC_DATE];
+	uint64_t time = 0;
+	struct str host;
+
+	switch (how) {
+	case 't':
+		target = irc_target(word);
+		OUT(irc, target.before, target.name);
+		break;
+	case 'a':
+		OUT(irc, irc_actor(word).name);
+		break;
+	case 'm':
+		OUT(irc, irc_actor(word).mask);
+		break;
+	case 'U':
+	case 'H':
+		word = irc_actor(word).mask;
+		(void)str_cut(&word, '!');
+		host = word;
+		word = str_cut(&host, '@');
+		OUT(irc, how == 'U' ? word : host);
+		break;
+	case 'u':
+	case 'A':
+		word = irc_actor(word).account;
+		OUT(irc,
+		    word.len > 0   ? word :
+			how == 'u' ? STR("*") :
+				     STR("0"));
+		break;
+	case 'd':
+		(void)str_to_number(word, UINT64_MAX, &time);
+		OUT(irc, DECIMAL(time / SEC));
+		break;
+	case 'D':
+		(void)str_to_number(word, UINT64_MAX, &time);
+		OUT(irc, irc_date(irc, time, room));
+		break;
+	default:
+		OUT(irc,
+		    how == 'w'	   ? irc_word(word) :
+			how == 'o' ? irc_topic_text(word) :
+			how == 'l' ? last_word(word) :
+			how == 'f' && str_eq(word, STR("-S")) ? STR("-o") :
+								word);
+	}
+}
+
+/*
+ * Takes a word of a form, after its '%': returns it as it is. *how is its
+ * letter, or another byte if it has none.
+ */
+static struct str
+take_word(struct irc *irc, struct str *form, const struct str *words,
+    size_t count, char *how)
+{
+	const bool lettered =
+	    form->len > 1 && form->at[1] >= '0' && form->at[1] <= '9';
+	const char which = form->at[lettered];
+
+	*how = form->at[0];
+	str_drop(form, lettered ? 2 : 1);
+	if (which == 'n')
+		return irc_nick(irc);
+	if (which == 's')
+		return irc_server(irc);
+	if (which == '0')
+		return irc->ask != NULL ? irc->ask->word : nothing;
+	return (size_t)(which - '0') < count ? words[which - '0'] : nothing;
+}
+
+/* Drops the form up to one of the two bytes, and that too. */
+static void
+skip_to(struct str *form, char one, char other)
+{
+	while (form->len > 0 && form->at[0] != one && form->at[0] != other)
+		str_drop(form, 1);
+	if (form->len > 0)
+		str_drop(form, 1);
+}
+
+void
+irc_out_form(struct irc *irc, const struct str *words, size_t count)
+{
+	struct str form = words[0];
+
+	while (form.len > 0) {
+		const char byte = form.at[0];
+		const size_t plain = strcspn(form.at, "%[|]");
+		struct str ahead = form, word;
+		char how;
+
+		OUT(irc, ((struct str) { form.at, plain }));
+		str_drop(&form, plain > 0 ? plain : 1);
+		if (plain > 0)
+			continue;
+		if (byte == '[') {
+			skip_to(&ahead, '%', '%');
+			if (take_word(irc, &ahead, words, count, &how).len == 0)
+				skip_to(&form, '|', ']');
+		} else if (byte == '|') {
+			skip_to(&form, ']', ']');
+		} else if (byte == '%') {
+			word = take_word(irc, &form, words, count, &how);
+			put_word(irc, how, word);
+		}
+	}
+}
+
 void
 irc_out_line(struct irc *irc, const struct irc_source *source,
-    const struct str *pieces, size_t count)
+    const struct str *words, size_t count)
 {
 	irc_out_begin(irc, source);
-	(void)buf_cat(irc->out.to, pieces, count); /* fits */
+	irc_out_form(irc, words, count);
 	irc_out_end(irc);
+}
+
+void
+irc_tell(struct irc *irc, const struct str *words, size_t count)
+{
+	const struct irc_source self = { .actor = irc_nick(irc) };
+	struct str rest[10], *form = &rest[0];
+
+	assert(count <= COUNT(rest));
+	memcpy(rest, words, count * sizeof(*words));
+	irc_out_begin(irc, str_skip(form, STR(":")) ? &self : NULL);
+	if (form->at[0] >= '0' && form->at[0] <= '9') {
+		OUT(irc, ((struct str) { form->at, 4 }), irc_nick(irc), SPACE);
+		str_drop(form, 4);
+	}
+	irc_out_form(irc, rest, count);
+	irc_out_end(irc);
+}
+
+bool
+irc_list_add(struct irc *irc, size_t most, struct str a, struct str b)
+{
+	const struct str space = irc->list.len > 0 ? SPACE : nothing;
+
+	return irc->list.len + 1 + a.len + b.len <= most &&
+	    IRC_ADD(irc->list, space, a, b);
 }
 
 void
@@ -276,43 +400,37 @@ irc_out_label(struct irc *irc, struct str label)
 	IRC_KEEP(irc->out.label, label);
 }
 
-/* Writes the tag of the first line of a batch: its label, or its outer batch.
- */
-static void
-put_reason(struct irc *irc)
-{
-	const struct irc_out *out = &irc->out;
-	struct buf *to = &irc->conn->out;
-
-	if (out->outer > 0)
-		(void)BUF_CAT(
-		    to, STR("@batch="), DECIMAL(out->outer), SPACE); /* fits */
-	else if (out->labelled)
-		(void)BUF_CAT(
-		    to, STR("@label="), IRC_STR(out->label), SPACE); /* fits */
-}
-
 void
 irc_out_batch(struct irc *irc, struct str type, struct str about)
 {
 	struct irc_out *out = &irc->out;
+	struct tagging tags = { .to = &irc->conn->out };
 
-	if (!irc_can(irc, CAP_BATCH) || out->outer > 0)
+	if (out->listed)
 		return;
-	if (out->labelled && is_holding(irc))
-		open_batch(irc);
-	if (out->batched && !out->labelled)
+	out->listed = true;
+	if (!irc_can(irc, CAP_BATCH))
 		return;
+	begin_second(irc);
 	if (out->batched)
-		out->outer = out->batch;
-	put_reason(irc);
-	if (out->outer == 0)
-		out->labelled = false; /* the label is sent only once */
-	out->batched = true;
-	out->batch = ++out->batches;
+		put_tag(&tags, STR("batch"), DECIMAL(out->batch));
+	else if (out->labelled)
+		put_tag(&tags, STR("label"), IRC_STR(out->label));
+	if (tags.any)
+		(void)BUF_CAT(tags.to, SPACE); /* fits */
+	out->outer = out->batched ? out->batch : 0;
+	out->labelled = out->batched; /* the label is sent only once */
+	open_batch(irc, type, about);
+}
+
+static void
+close_batch(struct irc *irc, uint32_t outer, uint32_t batch)
+{
+	if (outer > 0)
+		(void)BUF_CAT(&irc->conn->out, STR("@batch="), DECIMAL(outer),
+		    SPACE); /* fits */
 	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH +"), DECIMAL(out->batch), SPACE, type,
-	    about.len > 0 ? SPACE : nothing, about, STR("\r\n")); /* fits */
+	    STR(" BATCH -"), DECIMAL(batch), STR("\r\n")); /* fits */
 }
 
 void
@@ -320,47 +438,41 @@ irc_out_batch_end(struct irc *irc)
 {
 	struct irc_out *out = &irc->out;
 
-	if (!out->batched)
-		return;
-	if (out->outer > 0)
-		put_reason(irc);
-	(void)BUF_CAT(&irc->conn->out, STR(":"), irc_server(irc),
-	    STR(" BATCH -"), DECIMAL(out->batch), STR("\r\n")); /* fits */
-	out->batched = out->outer > 0;
-	out->batch = out->outer;
-	out->outer = 0;
+	if (out->listed && out->batched) {
+		close_batch(irc, out->outer, out->batch);
+		out->batched = out->outer > 0;
+		out->batch = out->outer;
+		out->outer = 0;
+	}
+	out->listed = false;
 }
 
 uint32_t
-irc_out_lines(struct irc *irc, const struct irc_source *source,
-    struct str before, struct str target)
+irc_out_lines(
+    struct irc *irc, const struct irc_source *source, struct str target)
 {
 	struct irc_out *out = &irc->out;
-	const struct irc_actor actor = irc_actor(source->actor);
 	bool answers;
 
-	if (is_holding(irc))
-		open_batch(irc);
+	begin_second(irc);
 	out->to = &irc->conn->out;
 	answers = out->labelled && !out->aside && !out->batched;
-	put_tags(irc, source, &actor, answers ? IRC_STR(out->label) : nothing);
+	put_tags(irc, source, answers ? IRC_STR(out->label) : nothing);
 	if (answers)
 		out->labelled = false; /* the label is sent only once */
-	OUT(irc, STR(":"), actor.mask, STR(" BATCH +"), DECIMAL(++out->batches),
-	    STR(" " IRC_MULTILINE " "), before, target, STR("\r\n"));
+	OUT(irc, STR(":"), irc_actor(source->actor).mask, STR(" BATCH +"),
+	    DECIMAL(++out->batches), STR(" " IRC_MULTILINE " "));
+	put_word(irc, 't', target);
+	OUT(irc, STR("\r\n"));
 	return out->batches;
 }
 
 void
 irc_out_lines_end(struct irc *irc, uint32_t batch)
 {
-	struct irc_out *out = &irc->out;
+	const struct irc_out *out = &irc->out;
 
-	out->to = &irc->conn->out;
-	if (out->batched && !out->aside)
-		OUT(irc, STR("@batch="), DECIMAL(out->batch), SPACE);
-	OUT(irc, STR(":"), irc_server(irc), STR(" BATCH -"), DECIMAL(batch),
-	    STR("\r\n"));
+	close_batch(irc, out->batched && !out->aside ? out->batch : 0, batch);
 }
 
 void
@@ -371,33 +483,11 @@ irc_out_done(struct irc *irc)
 	if (!out->labelled)
 		return;
 	if (out->lines == 0)
-		OUT_LINE(irc, NULL, STR("ACK")); /* it is held */
+		OUT_LINE(irc, NULL, "ACK"); /* it is held */
 	if (is_holding(irc))
-		irc_out_let_go(irc, STR("label"), IRC_STR(out->label));
-	irc_out_batch_end(irc);
+		let_go(irc, STR("label"), IRC_STR(out->label));
+	if (out->batched)
+		close_batch(irc, 0, out->batch);
+	out->batched = false;
 	out->labelled = false;
-}
-
-void
-irc_numeric(
-    struct irc *irc, const char *digits, const struct str *pieces, size_t count)
-{
-	irc_out_begin(irc, NULL);
-	OUT(irc, str_from(digits), SPACE, irc_nick(irc), SPACE);
-	(void)buf_cat(irc->out.to, pieces, count); /* fits */
-	irc_out_end(irc);
-}
-
-void
-irc_fail_about(struct irc *irc, struct str command, struct str code,
-    struct str about, struct str text)
-{
-	OUT_LINE(irc, NULL, STR("FAIL "), irc_word(command), SPACE, code,
-	    about.len > 0 ? SPACE : nothing, about, STR(" :"), text);
-}
-
-void
-irc_fail(struct irc *irc, struct str command, struct str code, struct str text)
-{
-	irc_fail_about(irc, command, code, nothing, text);
 }

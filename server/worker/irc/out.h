@@ -1,8 +1,7 @@
 /*
  * Writes the lines to the client, each with a source and the tags that the
  * client's capabilities ask for. The answer to a labelled line is one line with
- * the label, or a batch of several lines, or ACK (IRCv3 labeled-response). To
- * write a line, begin it, add its pieces, and end it.
+ * the label, or a batch of several lines, or ACK (IRCv3 labeled-response).
  *
  * Answers come in the order of the client's lines. So a step of a line that
  * begins while earlier commands still wait for the router writes nothing: its
@@ -38,33 +37,45 @@ size_t irc_out_room(const struct irc *irc);
  */
 #define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
 
-/* Writes a whole line of these pieces: see irc_out_begin. */
+/*
+ * A form is the text of a line, in which these stand for other texts:
+ *	%1 ... %9	the words that come with the form
+ *	%0		the subject of the command that is being answered
+ *	%n %s		the client's name, the server's name
+ *	[...]		nothing if the first word in it is empty;
+ *	[...|...]	then the part after the '|'
+ * A letter before a word's digit says how the word is written:
+ *	t	a group, target or table of the router, as a channel or a nick
+ *	w	a word of the client: see irc_word
+ *	a U H m	an actor's name, its user, its host, all three as a mask
+ *	u A	an actor's account; without one "*", "0"
+ *	o f	a topic; a change of the client's flags
+ *	d D	an ID as seconds since 1970, as a date
+ *	l	only its last word
+ * FORM is a literal and its words, as two arguments; words[0] is the form.
+ */
+#define FORM(...) IRC_WORDS(FORM_WORDS(__VA_ARGS__, ))
+#define FORM_WORDS(form, ...) LIT("" form), __VA_ARGS__
+
+/* Appends a form to the current line. */
+void irc_out_form(struct irc *irc, const struct str *words, size_t count);
+#define OUT_FORM(irc, ...) irc_out_form(irc, FORM(__VA_ARGS__))
+
+/* Writes a whole line: see irc_out_begin. */
 void irc_out_line(struct irc *irc, const struct irc_source *source,
-    const struct str *pieces, size_t count);
-#define OUT_LINE(irc, source, ...)                                      \
-	irc_out_line(irc, source, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+    const struct str *words, size_t count);
+#define OUT_LINE(irc, source, ...) irc_out_line(irc, source, FORM(__VA_ARGS__))
 
 /*
- * Writes ":SERVER DDD NICK " and the pieces: NUMERIC(irc, "401", word, STR("
- * :No such"))
+ * Writes a whole line of the server. A numeric is addressed to the client:
+ * TELL( irc, "401 %w1 :No such nick", name). A form that begins with ':' has
+ * the client itself as its source.
  */
-void irc_numeric(struct irc *irc, const char *digits, const struct str *pieces,
-    size_t count);
-#define NUMERIC(irc, digits, ...)                                      \
-	irc_numeric(irc, digits, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+void irc_tell(struct irc *irc, const struct str *words, size_t count);
+#define TELL(irc, ...) irc_tell(irc, FORM(__VA_ARGS__))
 
-/* Writes FAIL COMMAND CODE :text (IRCv3 standard-replies). */
-void irc_fail(
-    struct irc *irc, struct str command, struct str code, struct str text);
-
-/*
- * Writes FAIL COMMAND CODE ABOUT :text, where about may be several words
- * separated by spaces; an empty one is left out.
- */
-void irc_fail_about(struct irc *irc, struct str command, struct str code,
-    struct str about, struct str text);
+/* Appends a word to irc->list, after a space. False if it has no room there. */
+bool irc_list_add(struct irc *irc, size_t most, struct str a, struct str b);
 
 /*
  * irc_out_batch opens a batch (IRCv3 batch) of that type about that subject,
@@ -81,8 +92,8 @@ void irc_out_batch_end(struct irc *irc);
  * (draft/multiline), with all tags of the message, and returns its number: for
  * out.lines_of while its lines are written. irc_out_lines_end ends it.
  */
-uint32_t irc_out_lines(struct irc *irc, const struct irc_source *source,
-    struct str before, struct str target);
+uint32_t irc_out_lines(
+    struct irc *irc, const struct irc_source *source, struct str target);
 void irc_out_lines_end(struct irc *irc, uint32_t batch);
 
 /*

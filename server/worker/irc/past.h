@@ -36,13 +36,6 @@ bool irc_reference_id(struct str word, uint64_t *id);
 bool irc_reference_time(struct str date, struct irc_reference *reference);
 
 /*
- * Begins the batch of that type about that subject, unless it has begun;
- * irc_past_end ends it, if it has begun.
- */
-void irc_past_begin(struct irc *irc, struct str type, struct str about);
-void irc_past_end(struct irc *irc);
-
-/*
  * Splits the event of "past LINE", which is checked here, because the line is
  * not. Returns false if it is none. The words point into the line.
  */
@@ -63,5 +56,26 @@ struct str irc_past_actor(const struct command *event);
  */
 void irc_past_show(
     struct irc *irc, struct str target, const struct command *said);
+
+/*
+ * The past of a channel for a client that joins it and cannot ask for the past:
+ * one without draft/chathistory, but with server-time, so that it sees how old
+ * the messages are. A bot never gets it, because it might do again what an old
+ * message told it to.
+ *
+ * The client gets the messages that its account has missed, which are those
+ * since the account's last event in the channel: its parting, a message, or any
+ * other. If there is no such event among the last ones, or no account, the
+ * client gets the last messages. It gets as many lines as history_join says in
+ * forkcastd.conf(5), at most, or one message that is longer.
+ *
+ * irc_playback_steps returns how many steps a JOIN takes for each channel, the
+ * join itself first. irc_playback_joined notes a join, given its event.
+ * irc_playback_step does a later step, from 1; returns IRC_MORE, or IRC_WAIT.
+ */
+size_t irc_playback_steps(const struct irc *irc);
+void irc_playback_joined(struct irc *irc, const struct command *said);
+enum irc_done irc_playback_step(
+    struct irc *irc, struct str channel, size_t step);
 
 #endif

@@ -1,15 +1,19 @@
-/* The server's own words: see server.h. */
-#include "worker/irc/server.h"
+/*
+ * Information about the server: the welcome to a client that has just got its
+ * name, and the answers to MOTD, VERSION, LINKS, INFO, STATS, PING and HELP.
+ */
+#include "worker/irc/parts.h"
 
 #include <assert.h>
+#include <stdio.h>
 
+#include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/version.h"
 #include "worker/irc/errors.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 #include "worker/irc/past.h"
-#include "worker/irc/session.h"
 
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number
@@ -56,19 +60,13 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-static struct str
-network(const struct irc *irc)
-{
-	return irc->network.len > 0 ? IRC_STR(irc->network) : STR("forkcast");
-}
-
 static void
 end_tokens(struct irc *irc, size_t *count)
 {
-	if (*count == 0)
-		return;
-	OUT(irc, STR(" :are supported by this server"));
-	irc_out_end(irc);
+	if (*count > 0) {
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
 	*count = 0;
 }
 
@@ -80,7 +78,7 @@ say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 		end_tokens(irc, count);
 	if (*count == 0) {
 		irc_out_begin(irc, NULL);
-		OUT(irc, STR("005 "), irc_nick(irc));
+		OUT_FORM(irc, "005 %n");
 	}
 	OUT(irc, STR(" "), name, value);
 	++*count;
@@ -105,55 +103,21 @@ say_supports(struct irc *irc)
 		say_token(
 		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
 	}
-	say_token(irc, &count, STR("NETWORK="), network(irc));
+	say_token(irc, &count, STR("NETWORK="), IRC_STR(irc->network));
 	end_tokens(irc, &count);
 }
 
 void
 irc_welcome(struct irc *irc)
 {
-	const struct str server = irc_server(irc);
 	char room[IRC_DATE];
 
-	NUMERIC(irc, "001", STR(":Welcome to the "), network(irc),
-	    STR(" network, "), irc_nick(irc));
-	NUMERIC(irc, "002", STR(":Your host is "), server,
-	    STR(", running forkcastd " VERSION));
-	NUMERIC(irc, "003", STR(":This server was created "),
+	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
+	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
+	TELL(irc, "003 :This server was created %1",
 	    irc_date(irc, irc->started, room));
-	NUMERIC(irc, "004", server,
-	    STR(" forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov"));
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
 	say_supports(irc);
-}
-
-/* Takes "ok counts NAMED UNNAMED OPERATORS GROUPS MOST". */
-void
-irc_hear_lusers(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-	const struct str named = str_word(&rest), unnamed = str_word(&rest),
-			 opers = str_word(&rest), groups = str_word(&rest),
-			 most = rest;
-
-	NUMERIC(irc, "251", STR(":There are "), named,
-	    STR(" users and 0 invisible on 1 servers"));
-	NUMERIC(irc, "252", opers, STR(" :operator(s) online"));
-	NUMERIC(irc, "253", unnamed, STR(" :unknown connection(s)"));
-	NUMERIC(irc, "254", groups, STR(" :channels formed"));
-	NUMERIC(
-	    irc, "255", STR(":I have "), named, STR(" clients and 0 servers"));
-	NUMERIC(irc, "265", named, STR(" "), most,
-	    STR(" :Current local users "), named, STR(", max "), most);
-	NUMERIC(irc, "266", named, STR(" "), most,
-	    STR(" :Current global users "), named, STR(", max "), most);
-}
-
-void
-irc_hear_welcome(struct irc *irc, const struct command *said)
-{
-	if (!irc->registration.done || said->rule->verb == VERB_ERR)
-		return;
-	irc_hear_lusers(irc, said);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
@@ -161,69 +125,120 @@ void
 irc_hear_server(struct irc *irc, const struct command *said)
 {
 	struct str rest = said->arg[1];
-
-	if (said->rule->verb == VERB_ERR)
-		return;
 	const struct str name = str_word(&rest), net = str_word(&rest);
+
 	IRC_KEEP(irc->server, name);
-	IRC_KEEP(irc->network, net);
+	if (net.len > 0)
+		IRC_KEEP(irc->network, net);
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
 	(void)str_word(&rest); /* skip VERSION: it is our own */
 	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
 	IRC_KEEP(irc->from, rest);
 }
 
-/* Takes "motd TEXT" and "ok motd COUNT". */
-void
-irc_hear_motd(struct irc *irc, const struct command *said)
+/*
+ * The lines that answer to a command, or to the subject of HELP: a form, whose
+ * words are the command or subject and the text.
+ */
+struct lines {
+	struct str word;
+	const char *form;
+	const char *text;
+};
+
+/* Writes the lines for a word. Returns whether there are any. */
+static bool
+tell_lines(
+    struct irc *irc, const struct lines *lines, size_t count, struct str word)
 {
-	if (!irc->registration.done)
-		return;
-	if (said->rule->verb == VERB_MOTD) {
-		if (irc->list_lines++ == 0)
-			NUMERIC(irc, "375", STR(":- "), irc_server(irc),
-			    STR(" Message of the day - "));
-		NUMERIC(irc, "372", STR(":- "), said->arg[0]);
-		return;
-	}
-	if (irc->list_lines > 0)
-		NUMERIC(irc, "376", STR(":End of /MOTD command."));
-	else
-		NUMERIC(irc, "422", STR(":There is no message of the day"));
-	irc->list_lines = 0;
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++)
+		if (str_caseeq(lines[i].word, word)) {
+			irc_tell(irc,
+			    IRC_WORDS(str_from(lines[i].form), lines[i].word,
+				str_from(lines[i].text)));
+			found = true;
+		}
+	return found;
 }
 
+/* Handles VERSION, INFO, and LINKS, where the only server is linked to itself.
+ */
 enum irc_done
-irc_version(struct irc *irc, const struct irc_line *line)
+irc_about_server(struct irc *irc, const struct irc_line *line)
 {
-	(void)line;
-	NUMERIC(irc, "351", STR("forkcastd-" VERSION " "), irc_server(irc),
-	    STR(" :IRC, and a line protocol for nc"));
-	say_supports(irc);
+	static const struct lines lines[] = {
+		{ LIT("VERSION"), "351 forkcastd-" VERSION " %s :%2",
+		    "IRC, and a line protocol for nc" },
+		{ LIT("INFO"), "371 :%2",
+		    "forkcastd " VERSION ", a group chat for Unix" },
+		{ LIT("INFO"), "371 :%2",
+		    "runs a separate process for each client" },
+		{ LIT("INFO"), "374 :%2", "End of INFO list" },
+		{ LIT("LINKS"), "364 %s %s :%2", "0 forkcastd-" VERSION },
+		{ LIT("LINKS"), "365 * :%2", "End of /LINKS list." },
+	};
+
+	(void)tell_lines(irc, lines, COUNT(lines), line->command);
+	if (str_caseeq(line->command, STR("VERSION")))
+		say_supports(irc);
 	return IRC_DONE;
 }
 
-/* Lists the only server, as linked to itself. */
-enum irc_done
-irc_links(struct irc *irc, const struct irc_line *line)
-{
-	const struct str server = irc_server(irc);
+#define FIRST "704 %1 :%2"
+#define NEXT "705 %1 :%2"
+#define LAST "706 %1 :%2"
 
-	(void)line;
-	NUMERIC(irc, "364", server, STR(" "), server,
-	    STR(" :0 forkcastd-" VERSION));
-	NUMERIC(irc, "365", STR("* :End of /LINKS list."));
+/* Handles HELP [SUBJECT]. */
+enum irc_done
+irc_help(struct irc *irc, const struct irc_line *line)
+{
+	static const struct lines lines[] = {
+		{ LIT("*"), FIRST,
+		    "forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ LIT("*"), NEXT, "Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
+		{ LIT("*"), LAST, "For all commands, see forkcast-irc(7)" },
+		{ LIT("JOIN"), FIRST, "JOIN #a,#b [KEYS]" },
+		{ LIT("JOIN"), NEXT, "joins channels, or creates them" },
+		{ LIT("JOIN"), LAST, "JOIN 0 leaves all channels" },
+		{ LIT("MODE"), FIRST, "MODE #a [CHANGES] [WORDS]" },
+		{ LIT("MODE"), NEXT,
+		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H" },
+		{ LIT("MODE"), LAST, "Your own modes, with MODE NICK: B i w" },
+		{ LIT("PRIVMSG"), FIRST, "PRIVMSG TARGETS :TEXT" },
+		{ LIT("PRIVMSG"), NEXT, "sends TEXT to channels and nicks" },
+		{ LIT("PRIVMSG"), LAST, "@#a means the operators of #a only" },
+		{ LIT("REGISTER"), FIRST, "REGISTER * * SECRET" },
+		{ LIT("REGISTER"), NEXT, "creates an account with your nick" },
+		{ LIT("REGISTER"), LAST,
+		    "Same as /msg NickServ REGISTER SECRET" },
+	};
+	const struct str wanted =
+	    line->param[0].len > 0 ? line->param[0] : STR("*");
+
+	if (!tell_lines(irc, lines, COUNT(lines), wanted))
+		TELL(irc, "524 %w1 :No help available on this topic", wanted);
 	return IRC_DONE;
 }
 
+/* Answers the query u with the uptime, "N days H:MM:SS"; others with nothing.
+ */
 enum irc_done
-irc_info(struct irc *irc, const struct irc_line *line)
+irc_stats(struct irc *irc, const struct irc_line *line)
 {
-	(void)line;
-	NUMERIC(
-	    irc, "371", STR(":forkcastd " VERSION ", a group chat for Unix"));
-	NUMERIC(irc, "371", STR(":runs a separate process for each client"));
-	NUMERIC(irc, "374", STR(":End of INFO list"));
+	const struct str what = line->param[0];
+	const uint64_t now = clock_wall();
+	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
+	char time[16];
+
+	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
+	    (unsigned)(up % 86400 / 3600), (unsigned)(up % 3600 / 60),
+	    (unsigned)(up % 60)); /* fits */
+	if (str_eq(what, STR("u")))
+		TELL(irc, "242 :Server Up %1 days %2", DECIMAL(up / 86400),
+		    str_from(time));
+	TELL(irc, "219 %w1 :End of /STATS report", what);
 	return IRC_DONE;
 }
 
@@ -238,81 +253,7 @@ irc_ping(struct irc *irc, const struct irc_line *line)
 	if (!irc->registration.done && !irc_settled(irc))
 		return IRC_WAIT;
 	if (line->param[0].len > 0)
-		return IRC_ASK_OR_TELL(
-		    irc, IRC_ASKS_PING, line->param[0], STR("ping"));
-	NUMERIC(irc, "409", STR(":No origin specified"));
-	return IRC_DONE;
-}
-
-void
-irc_hear_ping(struct irc *irc, const struct command *said)
-{
-	(void)said;
-	OUT_LINE(irc, NULL, STR("PONG "), irc_server(irc), STR(" :"),
-	    irc->ask->word);
-}
-
-/* Takes "ok time ID DATE". */
-void
-irc_hear_time(struct irc *irc, const struct command *said)
-{
-	struct str date = said->arg[1];
-
-	(void)str_word(&date);
-	NUMERIC(irc, "391", irc_server(irc), STR(" :"), date);
-}
-
-#define TEXT(text)                     \
-	{                              \
-		text, sizeof(text) - 1 \
-	}
-
-/* The help texts. The first one is shown if no subject is given. */
-static const struct {
-	struct str subject;
-	struct str lines[3];
-} subjects[] = {
-	{ LIT("*"),
-	    { TEXT("forkcastd speaks IRC; see forkcast-irc(7)"),
-		TEXT("Subjects: JOIN, MODE, PRIVMSG, REGISTER"),
-		TEXT("For all commands, see forkcast-irc(7)") } },
-	{ LIT("JOIN"),
-	    { TEXT("JOIN #a,#b [KEYS]"),
-		TEXT("joins channels, or creates them"),
-		TEXT("JOIN 0 leaves all channels") } },
-	{ LIT("MODE"),
-	    { TEXT("MODE #a [CHANGES] [WORDS]"),
-		TEXT(
-		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H"),
-		TEXT("Your own modes, with MODE NICK: B i w") } },
-	{ LIT("PRIVMSG"),
-	    { TEXT("PRIVMSG TARGETS :TEXT"),
-		TEXT("sends TEXT to channels and nicks"),
-		TEXT("@#a means the operators of #a only") } },
-	{ LIT("REGISTER"),
-	    { TEXT("REGISTER * * SECRET"),
-		TEXT("creates an account with your nick"),
-		TEXT("Same as /msg NickServ REGISTER SECRET") } },
-};
-
-enum irc_done
-irc_help(struct irc *irc, const struct irc_line *line)
-{
-	const struct str wanted =
-	    line->param[0].len > 0 ? line->param[0] : STR("*");
-
-	for (size_t i = 0; i < COUNT(subjects); i++)
-		if (str_caseeq(subjects[i].subject, wanted)) {
-			const struct str subject = subjects[i].subject;
-			NUMERIC(irc, "704", subject, STR(" :"),
-			    subjects[i].lines[0]);
-			NUMERIC(irc, "705", subject, STR(" :"),
-			    subjects[i].lines[1]);
-			NUMERIC(irc, "706", subject, STR(" :"),
-			    subjects[i].lines[2]);
-			return IRC_DONE;
-		}
-	NUMERIC(irc, "524", irc_word(wanted),
-	    STR(" :No help available on this topic"));
+		return ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+	TELL(irc, "409 :No origin specified");
 	return IRC_DONE;
 }

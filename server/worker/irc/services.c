@@ -1,11 +1,13 @@
-/* NickServ and ChanServ: see services.h. */
-#include "worker/irc/services.h"
+/*
+ * NickServ, for accounts, and ChanServ, for groups, as people with old clients
+ * expect them. No clients have these names: the worker asks the router and
+ * sends the answers as notices from them.
+ */
+#include "worker/irc/parts.h"
 
 #include "shared/codes.h"
-#include "worker/irc/account.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/session.h"
 
 #define NICKSERV STR("NickServ")
 #define CHANSERV STR("ChanServ")
@@ -15,17 +17,17 @@ static const struct str nothing;
 static void
 notice(struct irc *irc, struct str from, struct str text, struct str more)
 {
-	irc_out_begin(irc, NULL);
-	/* Replace the server's name after the colon. */
-	irc->out.to->end -= irc_server(irc).len + 1;
-	OUT(irc, from, STR("!"), from, STR("@"), irc_server(irc),
-	    STR(" NOTICE "), irc_nick(irc), STR(" :"), text, more);
-	irc_out_end(irc);
+	const struct irc_source source = {
+		.actor = IRC_CAT(2 * LIMIT_NAME + 2 + IRC_NAME, from, STR("!"),
+		    from, STR("@"), irc_server(irc))
+	};
+
+	OUT_LINE(irc, &source, "NOTICE %n :%1%2", text, more);
 }
 
 /* Reports a failure, with "channel" for each "group" in the text. */
 static void
-irc_services_fail(struct irc *irc, struct str from, struct str why)
+fail(struct irc *irc, struct str from, struct str why)
 {
 	const struct str group = STR("group");
 	char room[IRC_BODY];
@@ -34,102 +36,46 @@ irc_services_fail(struct irc *irc, struct str from, struct str why)
 	buf_init(&text, room, sizeof(room));
 	while (why.len > 0) {
 		const bool is_group = str_begins(why, group);
-		const size_t len = is_group ? group.len : 1;
+		const struct str piece = { why.at, is_group ? group.len : 1 };
 		(void)BUF_CAT(&text,
-		    is_group ? STR("channel") :
-			       ((struct str) { why.at, 1 })); /* or it is cut */
-		str_drop(&why, len);
+		    is_group ? STR("channel") : piece); /* or it is cut */
+		str_drop(&why, piece.len);
 	}
 	notice(irc, from, STR("Failed: "), buf_str(&text));
 }
 
-static enum irc_done
-irc_services_answer(struct irc *irc, struct str from, enum code code)
-{
-	if (code != CODE_OK)
-		irc_services_fail(irc, from, code_text(code));
-	return IRC_DONE;
-}
-
 /*
- * Returns whether the words can be an e-mail address, which services on other
- * networks require.
+ * Handles REGISTER SECRET [EMAIL]; services on other networks require an
+ * address. Refuses a secret of several words, of which only the first would be
+ * used.
  */
-static bool
-is_email(struct str words)
-{
-	const char *mark = memchr(words.at, '@', words.len);
-
-	return mark != NULL && mark > words.at &&
-	    memchr(words.at, ' ', words.len) == NULL;
-}
-
-/*
- * Handles REGISTER SECRET [EMAIL]. Refuses a secret of several words, of which
- * only the first would be used.
- */
-static enum irc_done
+static enum code
 make_account(struct irc *irc, struct str from, struct str words)
 {
 	const struct str secret = str_word(&words);
+	const bool is_email = words.len > 0 && words.at[0] != '@' &&
+	    irc_has(words, '@') && !irc_has(words, ' ');
 	enum code code;
 
-	if (words.len > 0 && !is_email(words)) {
+	if (words.len > 0 && !is_email) {
 		notice(irc, from,
 		    STR("Failed: the secret has a space in it; use the command "
 			"REGISTER * * :SECRET"),
 		    nothing);
-		return IRC_DONE;
+		return CODE_OK;
 	}
-	code = IRC_ASK(
-	    irc, IRC_ASKS_SERVICE, from, STR("enroll"), irc_nick(irc), secret);
-	if (code == CODE_OK && words.len > 0)
+	code = ASK(irc, SERVICE, from, STR("enroll"), irc_nick(irc), secret);
+	if (code == CODE_OK && is_email)
 		notice(irc, from,
 		    STR("The secret is the first word. The server ignores the "
 			"e-mail address."),
 		    nothing);
-	return irc_services_answer(irc, from, code);
-}
-
-/*
- * Handles REGISTER #G [WORDS]. First asks whether the client is logged in: if
- * it is not, the router's verb register would take the word for the secret of a
- * new account.
- */
-static enum irc_done
-make_group(struct irc *irc, struct str from, struct str words)
-{
-	const struct str group = irc_group(str_word(&words));
-
-	if (!irc_is_group(group))
-		return irc_services_answer(irc, from, CODE_BAD_GROUP);
-	if (!irc->account_asked) {
-		irc->account_asked = true;
-		irc->has_account = false;
-		(void)IRC_ASK(irc, IRC_ASKS_ACCOUNT, nothing, STR("whois"),
-		    irc_nick(irc)); /* always valid */
-		return IRC_WAIT;
-	}
-	irc->account_asked = false;
-	if (irc->has_account)
-		return irc_services_answer(irc, from,
-		    IRC_ASK(
-			irc, IRC_ASKS_SERVICE, from, STR("register"), group));
-	notice(irc, from, STR("Failed: not logged in"), nothing);
-	return IRC_DONE;
-}
-
-static enum irc_done
-serve_register(struct irc *irc, struct str from, struct str words)
-{
-	return words.len > 0 && words.at[0] == '#' ?
-	    make_group(irc, from, words) :
-	    make_account(irc, from, words);
+	return code;
 }
 
 /* Handles IDENTIFY [NAME] SECRET. */
-static enum irc_done
-serve_identify(struct irc *irc, struct str from, struct str words)
+static enum code
+identify(struct irc *irc, struct str from, struct str words)
 {
 	struct str name = str_word(&words);
 
@@ -137,65 +83,96 @@ serve_identify(struct irc *irc, struct str from, struct str words)
 		words = name;
 		name = irc_nick(irc);
 	}
-	return irc_services_answer(irc, from,
-	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("login"), name, words));
+	return ASK(irc, SERVICE, from, STR("login"), name, words);
 }
 
-/* Handles GHOST NAME. */
-static enum irc_done
-serve_ghost(struct irc *irc, struct str from, struct str words)
-{
-	return irc_services_answer(irc, from,
-	    IRC_ASK(
-		irc, IRC_ASKS_SERVICE, from, STR("ghost"), str_word(&words)));
-}
-
-/* Handles DROP #G. */
-static enum irc_done
-serve_drop(struct irc *irc, struct str from, struct str words)
-{
-	const struct str group = irc_group(str_word(&words));
-
-	if (!irc_is_group(group))
-		return irc_services_answer(irc, from, CODE_BAD_GROUP);
-	return irc_services_answer(irc, from,
-	    IRC_ASK(irc, IRC_ASKS_SERVICE, from, STR("drop"), group));
-}
-
-static const struct {
+/* The commands; the first row that fits the words counts. */
+static const struct row {
 	struct str word;
-	enum irc_done (*serve)(
-	    struct irc *irc, struct str from, struct str words);
-	bool of_groups; /* also a command of ChanServ */
+	bool follows; /* only if '#' follows */
+	bool of_groups; /* about a channel; ChanServ takes it, too */
+	/*
+	 * First, it is asked whether the client is logged in: if it is not, the
+	 * router's verb register would take a word for the secret of a new
+	 * account.
+	 */
+	bool asks_account;
+	struct str verb; /* the router's, for a name or a group */
+	/* For any other. */
+	enum code (*serve)(struct irc *irc, struct str from, struct str words);
 } services[] = {
-	{ LIT("REGISTER"), serve_register, true },
-	{ LIT("DROP"), serve_drop, true },
-	{ LIT("IDENTIFY"), serve_identify, false },
-	{ LIT("GHOST"), serve_ghost, false },
+	{ LIT("REGISTER"), true, true, true, LIT("register"), NULL },
+	{ LIT("REGISTER"), false, false, false, LIT(""), make_account },
+	{ LIT("DROP"), false, true, false, LIT("drop"), NULL },
+	{ LIT("IDENTIFY"), false, false, false, LIT(""), identify },
+	{ LIT("GHOST"), false, false, false, LIT("ghost"), NULL },
 };
 
+/* Finds the row for the words. ChanServ must not take a secret. */
+static const struct row *
+row_find(struct str from, struct str word, struct str words)
+{
+	const bool chanserv = str_eq(from, CHANSERV);
+
+	for (size_t i = 0; i < COUNT(services); i++)
+		if (str_caseeq(services[i].word, word) &&
+		    (!services[i].follows || str_begins(words, STR("#"))) &&
+		    (!chanserv ||
+			(services[i].of_groups && irc_group(words).len > 0)))
+			return &services[i];
+	return NULL;
+}
+
+/* Does what a row says. */
+static enum code
+do_row(
+    struct irc *irc, const struct row *row, struct str from, struct str words)
+{
+	struct str subject;
+
+	if (row->serve != NULL)
+		return row->serve(irc, from, words);
+	subject = str_word(&words);
+	if (row->of_groups)
+		subject = irc_group(subject);
+	if (row->of_groups && !irc_is_group(subject))
+		return CODE_BAD_GROUP;
+	if (!row->asks_account || irc->has_account)
+		return ASK(irc, SERVICE, from, row->verb, subject);
+	notice(irc, from, STR("Failed: not logged in"), nothing);
+	return CODE_OK;
+}
+
+/* Does what the words say. */
 static enum irc_done
 serve(struct irc *irc, struct str from, struct str words)
 {
-	const bool of_groups = str_eq(from, CHANSERV);
 	const struct str word = str_word(&words);
+	const struct row *row = row_find(from, word, words);
+	enum code code = CODE_OK;
 
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	/* ChanServ must not take a secret. */
-	const bool good = !of_groups || irc_group(words).len > 0;
-	for (size_t i = 0; i < COUNT(services); i++)
-		if (str_caseeq(services[i].word, word) && good &&
-		    (services[i].of_groups || !of_groups))
-			return services[i].serve(irc, from, words);
-	if (of_groups)
-		notice(
-		    irc, from, STR("Usage: REGISTER #G or DROP #G"), nothing);
-	else
+	if (row == NULL) {
 		notice(irc, from,
-		    STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
-			"GHOST NAME, REGISTER #G or DROP #G"),
+		    str_eq(from, CHANSERV) ?
+			STR("Usage: REGISTER #G or DROP #G") :
+			STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
+			    "GHOST NAME, REGISTER #G or DROP #G"),
 		    nothing);
+		return IRC_DONE;
+	}
+	if (row->asks_account && !irc->account_asked) {
+		irc->account_asked = true;
+		irc->has_account = false;
+		(void)ASK(irc, ACCOUNT, nothing, STR("whois"),
+		    irc_nick(irc)); /* always valid */
+		return IRC_WAIT;
+	}
+	irc->account_asked = false;
+	code = do_row(irc, row, from, words);
+	if (code != CODE_OK)
+		fail(irc, from, code_text(code));
 	return IRC_DONE;
 }
 
@@ -205,77 +182,53 @@ irc_is_service(struct str target)
 	return str_caseeq(target, NICKSERV) || str_caseeq(target, CHANSERV);
 }
 
-/* Echoes the message, as echo-message requires for every message. */
-static void
-echo(struct irc *irc, struct str target, struct str words)
-{
-	char room[IRC_MASK];
-	const struct irc_source source = { .actor = irc_self(irc, room) };
-
-	if (!irc_can(irc, CAP_ECHO_MESSAGE))
-		return;
-	OUT_LINE(irc, &source, STR("PRIVMSG "), target, STR(" :"), words);
-}
-
 enum irc_done
 irc_to_service(struct irc *irc, struct str target, struct str words)
 {
 	const struct str name =
 	    str_caseeq(target, NICKSERV) ? NICKSERV : CHANSERV;
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_self(irc, room) };
 
 	if (!irc_settled(irc))
 		return IRC_WAIT;
-	if (!irc->account_asked) /* else it is the second try */
-		echo(irc, name, words);
+	/* As echo-message requires for every message; at the first try. */
+	if (!irc->account_asked && irc_can(irc, CAP_ECHO_MESSAGE))
+		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", name, words);
 	return serve(irc, name, words);
 }
 
 /*
- * Handles a command as if its parameters were a message; the colon before the
- * last one is lost.
+ * Handles NICKSERV, CHANSERV and their short forms as if the parameters were a
+ * message; the colon before the last one is lost.
  */
-static enum irc_done
-serve_line(struct irc *irc, struct str from, const struct irc_line *line)
-{
-	char room[IRC_BODY];
-	struct buf words;
-
-	buf_init(&words, room, sizeof(room));
-	for (size_t i = 0; i < line->count; i++)
-		(void)BUF_CAT(&words, i > 0 ? STR(" ") : nothing,
-		    line->param[i]); /* fits */
-	return serve(irc, from, buf_str(&words));
-}
-
 enum irc_done
-irc_nickserv(struct irc *irc, const struct irc_line *line)
+irc_service(struct irc *irc, const struct irc_line *line)
 {
-	return serve_line(irc, NICKSERV, line);
-}
 
-enum irc_done
-irc_chanserv(struct irc *irc, const struct irc_line *line)
-{
-	return serve_line(irc, CHANSERV, line);
+	return serve(irc,
+	    str_lower(line->command.at[0]) == 'n' ? NICKSERV : CHANSERV,
+	    irc_about((char[2 *IRC_BODY]) { 0 }, line->param, line->count));
 }
 
 /*
- * Takes "ok register NAME", "ok login NAME" and "ok ghost NAME", or "err VERB
- * CODE TEXT".
+ * Takes "ok VERB WORD", whose word is an account, a name or a group, or "err
+ * VERB CODE TEXT".
  */
 void
 irc_hear_service(struct irc *irc, const struct command *said)
 {
+	const enum verb verb = irc->ask->verb;
+
 	if (said->rule->verb == VERB_ERR) {
-		irc_services_fail(irc, irc->ask->word, said->arg[2]);
+		fail(irc, irc->ask->word, said->arg[2]);
 		return;
 	}
-	if (irc->ask->verb == VERB_ENROLL || irc->ask->verb == VERB_LOGIN)
+	if (verb == VERB_ENROLL || verb == VERB_LOGIN)
 		irc_sasl_reply(irc, said->arg[1]);
 	notice(irc, irc->ask->word,
-	    irc->ask->verb == VERB_REGISTER || irc->ask->verb == VERB_DROP ?
-		STR("Done: #") :
-		STR("Done: "),
+	    verb == VERB_REGISTER || verb == VERB_DROP ? STR("Done: #") :
+							 STR("Done: "),
 	    said->arg[1]);
 }
 

@@ -50,12 +50,6 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
-bool
-irc_can(const struct irc *irc, unsigned cap)
-{
-	return (irc->caps & cap) != 0;
-}
-
 void
 irc_keep_host(struct irc *irc, struct str mask)
 {
@@ -65,31 +59,22 @@ irc_keep_host(struct irc *irc, struct str mask)
 }
 
 struct str
-irc_self(const struct irc *irc, char room[IRC_MASK])
+irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
 {
 	struct buf buf;
 
-	if (irc->host.len == 0)
-		return irc_nick(irc);
-	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(
-	    &buf, irc_nick(irc), STR("!"), IRC_STR(irc->host)); /* fits */
+	buf_init(&buf, room, size);
+	(void)buf_cat(&buf, pieces, count); /* fits */
 	return buf_str(&buf);
 }
 
 struct str
-irc_self_mask(const struct irc *irc, char room[IRC_MASK])
+irc_self(const struct irc *irc, char room[IRC_MASK])
 {
-	const struct str user = IRC_STR(irc->registration.user);
-	struct buf buf;
-
-	if (irc->host.len > 0)
-		return irc_self(irc, room);
-	buf_init(&buf, room, IRC_MASK);
-	(void)BUF_CAT(&buf, irc_nick(irc), STR("!"),
-	    user.len > 0 ? user : STR("*"), STR("@"),
-	    irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")); /* fits */
-	return buf_str(&buf);
+	if (irc->host.len == 0)
+		return irc_nick(irc);
+	return irc_cat(room, IRC_MASK,
+	    IRC_WORDS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
 }
 
 bool
@@ -113,11 +98,11 @@ irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 }
 
 struct str
-irc_about(struct irc_about *room, const struct str *words, size_t count)
+irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 {
 	struct buf buf;
 
-	buf_init(&buf, room->text, sizeof(room->text));
+	buf_init(&buf, room, 2 * IRC_BODY);
 	for (size_t i = 0; i < count; i++)
 		(void)BUF_CAT(&buf, i > 0 ? STR(" ") : STR(""),
 		    words[i]); /* words of one line: they fit */

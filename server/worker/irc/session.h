@@ -56,8 +56,9 @@
 #define IRC_MULTILINE_BYTES "3400"
 #define IRC_MULTILINE_LINES "100"
 
-/* The length of "2026-11-20T07:33:20". */
+/* The lengths of "2026-11-20T07:33:20" and "2026-11-20T07:33:20.123Z". */
 #define IRC_SECOND 19
+#define IRC_DATE (IRC_SECOND + 5)
 
 /* A copy of a text; all zero is empty. */
 #define IRC_TEXT(size)           \
@@ -94,7 +95,7 @@ enum irc_done {
 	IRC_WAIT /* not done; all commands must be answered first */
 };
 
-/* The client's words before it had a name: registration.h. */
+/* The client's words before it had a name: registration.c. */
 struct irc_registration {
 	bool done; /* it has a name */
 	bool negotiating; /* CAP END is still to come */
@@ -104,7 +105,7 @@ struct irc_registration {
 	IRC_TEXT(LIMIT_REAL) real;
 };
 
-/* The progress of AUTHENTICATE: account.h. */
+/* The progress of AUTHENTICATE: account.c. */
 enum irc_sasl_state {
 	IRC_SASL_NONE,
 	IRC_SASL_ASKED, /* the router has been asked */
@@ -129,19 +130,18 @@ struct irc_sasl {
  */
 #define IRC_VALUE ((size_t)300)
 
-/* The state of METADATA: metadata.h. */
+/* The state of METADATA: metadata.c. */
 struct irc_metadata {
-	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1))
-	subscribed; /* keys, with spaces */
+	size_t count; /* of keys subscribed to */
+	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) subscribed; /* a line for each */
 	IRC_TEXT(IRC_HELD) unsent; /* lines KEY VALUE, until there is a name */
 	enum code code; /* the result of the last command */
 	bool is_operator; /* of the channel that the command is about */
-	bool keys_only; /* are collected, without their values */
 	bool is_full; /* more keys had no room */
 	size_t first; /* the step that removes the first of the keys */
 };
 
-/* The last join: playback.h. */
+/* The last join: past.c. */
 struct irc_playback {
 	uint64_t joined; /* the ID of the join; 0: nothing is to be shown */
 	uint64_t last; /* of the account's last event before; 0: none known */
@@ -177,7 +177,7 @@ struct irc_search {
 /* The longest reference of a batch of the client. */
 #define IRC_REFERENCE 64
 
-/* A message of several lines that the client is sending: multiline.h. */
+/* A message of several lines that the client is sending: message.c. */
 struct irc_multiline {
 	enum {
 		IRC_MULTILINE_NONE,
@@ -189,7 +189,7 @@ struct irc_multiline {
 	IRC_TEXT(LIMIT_GROUP + 3) target;
 };
 
-/* A message of several lines that is being shown: multiline.h. */
+/* A message of several lines that is being shown: message.c. */
 struct irc_lines {
 	size_t left; /* lines with a text that are still to come */
 	bool further; /* one of them has come */
@@ -204,6 +204,7 @@ struct irc_out {
 	bool labelled; /* the lines being written answer a labelled line */
 	bool aside; /* the lines being written are not part of that answer */
 	bool batched; /* a batch has been opened */
+	bool listed; /* a list has begun, in a batch if the client has that */
 	size_t early; /* how many earlier questions wait for their answers */
 	bool too_early; /* a line was dropped for that reason */
 	struct buf dropped; /* takes lines that come too early; has no room */
@@ -219,7 +220,7 @@ struct irc_out {
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
 	uint64_t second; /* the second that date is for */
-	char date[IRC_SECOND];
+	char date[IRC_DATE];
 };
 
 struct irc {
@@ -242,15 +243,13 @@ struct irc {
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
 	IRC_TEXT(IRC_LIST) list; /* names or groups, being collected */
-	IRC_TEXT(IRC_BODY) names; /* a line of NAMES that is not full yet */
-	bool names_secret; /* names are of a secret channel */
+	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */
 	size_t join_steps; /* of the JOIN in progress, for each channel */
-	bool past_begun; /* the past is being shown: past.h */
 	struct irc_playback playback;
 	bool is_bot; /* it has mode B */
 	struct irc_letters letters;
@@ -264,10 +263,7 @@ struct irc {
 	struct irc_out out;
 };
 
-/*
- * Cuts a client's text to at most that many bytes, without cutting a character,
- * so that it can be shown.
- */
+/* Cuts a text to at most that many bytes, without cutting a character. */
 struct str irc_shown(struct str text, size_t most);
 
 /*
@@ -279,14 +275,18 @@ struct str irc_shown(struct str text, size_t most);
 	((kept).len = irc_copy((kept).text, sizeof((kept).text), (string)))
 size_t irc_copy(char *room, size_t size, struct str text);
 
+/* Pieces or words, and their number, as two arguments. */
+#define IRC_WORDS(...)                        \
+	(const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ }))
+
 /*
  * Appends pieces to a copied text. Returns false, and appends nothing, if there
  * is too little room.
  */
 #define IRC_ADD(kept, ...)                                     \
 	irc_add((kept).text, sizeof((kept).text), &(kept).len, \
-	    (const struct str[]) { __VA_ARGS__ },              \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+	    IRC_WORDS(__VA_ARGS__))
 bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
     size_t count);
 
@@ -294,7 +294,11 @@ bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
 struct str irc_nick(const struct irc *irc);
 
 /* Returns whether the client has enabled that capability, a CAP_. */
-bool irc_can(const struct irc *irc, unsigned cap);
+static inline bool
+irc_can(const struct irc *irc, unsigned cap)
+{
+	return (irc->caps & cap) != 0;
+}
 
 /* Keeps the client's own USER@HOST, given NAME!USER@HOST. */
 void irc_keep_host(struct irc *irc, struct str mask);
@@ -304,9 +308,6 @@ void irc_keep_host(struct irc *irc, struct str mask);
  * alone as long as the host is unknown.
  */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
-
-/* Returns the client's NAME!USER@HOST, with '*' for each unknown part. */
-struct str irc_self_mask(const struct irc *irc, char room[IRC_MASK]);
 
 /*
  * Returns whether every command has been answered. If not, the connection takes
@@ -339,21 +340,24 @@ enum irc_asks {
  */
 enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
     const struct str *words, size_t count);
-#define IRC_ASK(irc, what, about, ...)                                  \
-	irc_ask(irc, what, about, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+#define IRC_ASK(irc, what, about, ...) \
+	irc_ask(irc, what, about, IRC_WORDS(__VA_ARGS__))
+#define ASK(irc, name, about, ...) \
+	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
 
 /*
  * Joins several words of one line, as the subject of a command; the first one
- * is the channel.
+ * is the channel. Valid until the end of the block.
  */
-struct irc_about {
-	char text[2 * IRC_BODY];
-};
+#define IRC_ABOUT(...) \
+	irc_about((char[2 *IRC_BODY]) { 0 }, IRC_WORDS(__VA_ARGS__))
 struct str irc_about(
-    struct irc_about *room, const struct str *words, size_t count);
-#define IRC_ABOUT(room, ...)                                  \
-	irc_about(room, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+    char room[2 * IRC_BODY], const struct str *words, size_t count);
+
+/* Joins pieces of at most size bytes. Valid until the end of the block. */
+#define IRC_CAT(size, ...) \
+	irc_cat((char[size]) { 0 }, size, IRC_WORDS(__VA_ARGS__))
+struct str irc_cat(
+    char *room, size_t size, const struct str *pieces, size_t count);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -154,10 +155,47 @@ arena_used(void)
 	return heap.used;
 }
 
-/* No target forks. */
+char *
+arena_text(const char *text)
+{
+	const size_t size = text != NULL ? strlen(text) + 1 : 0;
+	char *copy = size > 0 ? arena_alloc(size) : NULL;
+
+	return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+void
+arena_free_text(char *text)
+{
+	if (text != NULL)
+		arena_free(text, strlen(text) + 1);
+}
+
+/* No target forks, or is so large that pages should come together. */
 void
 arena_reset(void)
 {
+}
+
+void
+stack_wipe(void)
+{
+}
+
+void
+arena_fault_in(void *at, size_t size)
+{
+	(void)at;
+	(void)size;
+}
+
+void
+arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
+{
+	(void)table;
+	(void)row;
+	(void)row_size;
+	(void)rows;
 }
 
 /* Nor has one a scoreboard. */

@@ -60,7 +60,7 @@ refuses(void)
 	shell_run(CTL "add bob </dev/null", 65, "",
 	    "forkcastctl: no secret on standard input\n");
 	shell_run("echo | " CTL "add bob", 65, "",
-	    "forkcastctl: secret must be 1 to 600 bytes\n");
+	    "forkcastctl: secret must be 1 to 1000 bytes\n");
 	shell_run(CTL "add", 64, "", "usage: ...\n");
 }
 

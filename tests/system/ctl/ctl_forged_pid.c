@@ -58,7 +58,6 @@ static const struct shell_case living[] = {
 };
 
 static const struct shell_case dead[] = {
-	{ "forkcastctl -p $SERVER status | grep -c ^server", 0, "1\n", "" },
 	{ "forkcastctl -p $SERVER metrics | grep ^forkcast_up", 0,
 	    "forkcast_up{server=\"127.0.0.1:*\"} 0\n", "" },
 	{ "forkcastctl -p $SERVER clients | cut -c 1-3", 0, "",

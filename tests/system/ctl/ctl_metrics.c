@@ -92,8 +92,6 @@ static const struct shell_case nobody[] = {
 static const struct shell_case again[] = {
 	{ RULES, 0, "0 1\n", "" },
 	{ VALUE("up"), 0, "1\n", "" },
-	{ "forkcastctl clean", 0, "removed ...\n", "" },
-	{ VALUE("up"), 0, "1\n", "" },
 };
 
 static void

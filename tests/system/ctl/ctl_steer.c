@@ -1,4 +1,6 @@
-/* forkcastctl controls a server: kick, say, ban, reload, drain and stop. */
+/*
+ * forkcastctl controls a server: kick, say, ban, reload, drain, admit and stop.
+ */
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
@@ -86,8 +88,18 @@ test_reload(struct server *server)
 }
 
 static void
-test_drain(struct server *server, struct conn *javad)
+test_drain(void)
 {
+	char path[SCRATCH_PATH];
+	struct server *server;
+	struct conn *javad, *sara;
+
+	scratch_path(path, "chat");
+	server = server_start(&(struct setup) { .listen = { path } });
+	javad = conn_member(server, "javad", "1");
+	shell_set_number("SERVER", server->pid);
+	shell_run(CTL "admit", 1, "",
+	    "forkcastctl: refused: the server is not draining\n");
 	shell_run(CTL "drain", 0, "1 client left\n", "");
 	shell_run(CTL "reload", 1, "",
 	    "forkcastctl: refused: the server is draining\n");
@@ -95,6 +107,14 @@ test_drain(struct server *server, struct conn *javad)
 	    "FORKCAST WARNING - draining,\n", "");
 	conn_ask(javad, "ping", "ok ping");
 	PASS("who is in stays in");
+	shell_run(CTL "admit", 0, "", "");
+	server_expect(server, "draining: ended; ...");
+	sara = conn_member(server, "sara", "1");
+	conn_expect(javad, "join * 1 sara");
+	PASS("a drain that has ended lets clients in again");
+	conn_close(sara);
+	conn_expect(javad, "quit * sara");
+	shell_run(CTL "drain", 0, "1 client left\n", "");
 	conn_say(javad, "quit");
 	conn_close(javad);
 	TAP_NUM(server_status(server), 0, "and it ends with the last one");
@@ -124,7 +144,9 @@ main(void)
 	test_say(javad);
 	test_ban(server);
 	test_reload(server);
-	test_drain(server, javad);
+	conn_close(javad);
+	server_stop(server);
+	test_drain();
 	test_stop();
 	return tap_done();
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "shared/crypto/base64.h"
+#include "shared/limits.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/tap.h"
@@ -15,7 +16,7 @@
 static size_t
 response(const char *name, size_t secret, char text[2048])
 {
-	char bytes[1024] = "";
+	char bytes[1100] = "";
 	const size_t before = strlen(name) + 2;
 	size_t len;
 
@@ -36,6 +37,22 @@ registers(struct conn *conn, const char *name, size_t secret)
 	conn_say(conn, "REGISTER * * %s\r", text);
 	conn_wait_for(conn, ":* REGISTER SUCCESS %s ...", name);
 	conn_wait_for(conn, ":* 900 ...");
+}
+
+/* The longest secret does not fit a line of IRC, but one of a native client. */
+static void
+registers_natively(const struct server *server, const char *name)
+{
+	struct conn *conn = conn_open(server);
+	char text[LIMIT_SECRET + 1];
+
+	memset(text, 'x', LIMIT_SECRET);
+	text[LIMIT_SECRET] = '\0';
+	conn_say(conn, "%s", name);
+	conn_expect(conn, "ok name %s", name);
+	conn_say(conn, "register %s", text);
+	conn_wait_for(conn, "ok register %s", name);
+	conn_close(conn);
 }
 
 static void
@@ -117,6 +134,11 @@ main(void)
 	MUST(len == PIECE, "it has %zu bytes", len);
 	proves(bo, text, len, true);
 	PASS("just one");
+	registers_natively(server, "cy");
+	len = response("cy", LIMIT_SECRET, text);
+	MUST(len > 3 * PIECE, "it has %zu bytes", len);
+	proves(enter(server, "dan"), text, len, false);
+	PASS("the longest");
 	test_too_long(ali);
 	server_stop(server);
 	return tap_done();

@@ -51,7 +51,6 @@ static const struct {
 	{ "pid_file /run/other\n", "pid_file" },
 	{ "control off\n", "control" },
 	{ "board no\n", "board" },
-	{ "board_group 1\n", "board_group" },
 	{ "nice 0\n", "nice" },
 	{ "ready_fd 7\n", "ready_fd" },
 	{ "sandbox require\n", "sandbox" },
@@ -68,9 +67,7 @@ test_rows(void)
 		 * A user other than root cannot switch users, and gets a
 		 * message.
 		 */
-		if (geteuid() != 0 &&
-		    (strstr(rows[i].text, "user ") != NULL ||
-			strstr(rows[i].text, "board_group") != NULL))
+		if (geteuid() != 0 && strstr(rows[i].text, "user ") != NULL)
 			continue;
 		(void)snprintf(text, sizeof(text), "max_clients %zu\n%s",
 		    100 + i, rows[i].text); /* fits */

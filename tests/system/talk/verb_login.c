@@ -2,6 +2,7 @@
  * login needs the right secret, takes the name in any case, and works with or
  * without a name, again and again; logout ends it.
  */
+#include "shared/limits.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/keeper.h"
 
@@ -42,13 +43,13 @@ keeps_order(struct conn *conn)
 static void
 takes_long_secrets(struct conn *conn)
 {
-	conn_say(conn, "enroll long %s", filler(600));
+	conn_say(conn, "enroll long %s", filler(LIMIT_SECRET));
 	conn_expect(conn, "ok register long");
-	conn_say(conn, "login long %s", filler(600));
+	conn_say(conn, "login long %s", filler(LIMIT_SECRET));
 	conn_expect(conn, "ok login long");
-	conn_say(conn, "login long %s", filler(601));
+	conn_say(conn, "login long %s", filler(LIMIT_SECRET + 1));
 	conn_expect(conn, "err login too-long ...");
-	PASS("a secret has up to 600 bytes");
+	PASS("a secret has up to 1000 bytes");
 }
 
 int

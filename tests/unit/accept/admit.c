@@ -584,7 +584,7 @@ stops(void)
 {
 	int person;
 
-	admit_stop();
+	admit_stop(true);
 	person = come(TCP);
 	for (int i = 0; i < 5; i++)
 		turn();

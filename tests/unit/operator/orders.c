@@ -148,6 +148,8 @@ static const struct {
 	{ "box allow tea all voiced", NO_ROLE },
 	{ "box allow coffee all", "err no such group\n" },
 	{ "reload x", NO_MORE },
+	{ "admit x", NO_MORE },
+	{ "admit", "err the server is not draining\n" },
 	{ "drain x", NO_MORE },
 	{ "stop x", NO_MORE },
 	{ "kick", MORE },

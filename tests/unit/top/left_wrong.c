@@ -51,11 +51,9 @@
 #define TAKER "\ntaker 1 998 40\n"
 #define NEWS "\ntaker 3 1003 60\n"
 #define OTHER "taker 1 1002 60\n"
-#define BEHIND "section uplinks\n"
 #define ACCOUNTS "section accounts\n"
 #define PROOFS "section proofs\n"
 #define QUERIES "section queries\n"
-#define CLIENTS "section clients\n"
 #define FOUNDERS "section founders\n"
 
 /* Reasons that the log gives. */
@@ -385,7 +383,7 @@ static const struct change in_boxes[] = {
 	{ NEWS, "\ntaker 3 1000 60\n", FOR_NOTHING },
 	{ NEWS, "\ntaker 3 0 60\n", FOR_NOTHING },
 	{ NEWS OTHER, "\n", FOR_NOTHING },
-	{ BEHIND, "box 3 0\nitem 1 0 0 0 0 ann x\n" BEHIND,
+	{ ACCOUNTS, "box 3 0\nitem 1 0 0 0 0 ann x\n" ACCOUNTS,
 	    "section boxes" }, /* elsewhere */
 	{ BOXES, BOXES "new 1\nnew: 4\nbox \n", NULL },
 	{ BOXES, BOXES BOXES, "unexpected or missing" },
@@ -436,43 +434,37 @@ static const struct change in_items[] = {
 };
 
 static const struct change in_accounts[] = {
-	{ BEHIND, ACCOUNTS "client 0\nwrong 2\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "client 0\nwrong 3\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "client 0\nwrong 4\n" BEHIND, NO_NUMBER },
-	{ BEHIND, ACCOUNTS "client 2\nwrong 2\n" BEHIND, NOBODY },
-	{ BEHIND, ACCOUNTS "client 32768\nwrong 2\n" BEHIND, NOBODY },
-	{ BEHIND, ACCOUNTS "client 4294967296\n" BEHIND, NO_NUMBER },
-	{ BEHIND, ACCOUNTS "client x\n" BEHIND, NO_NUMBER },
-	{ BEHIND, ACCOUNTS "wrong 2\n" BEHIND, "section accounts" },
-	{ BEHIND, ACCOUNTS "client 0\nstate 2\nnumber 5\nuntil 9\n" BEHIND,
-	    NULL },
-	{ BEHIND, ACCOUNTS "client 0\nstate 4\n" BEHIND, NO_NUMBER },
-	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "client 0\nstate 3\nanswer: 999\n" BEHIND,
-	    NO_NUMBER },
-	{ BEHIND, QUERIES "query 0\nstate 1\nagain 1\n" BEHIND, NULL },
-	{ BEHIND, QUERIES "query 31\nstate 2\nwhat add\nname ada\n" BEHIND,
-	    NULL },
-	{ BEHIND, QUERIES "query 32\nstate 1\n" BEHIND, NO_NUMBER },
-	{ BEHIND, QUERIES "query 0\nstate 4\n" BEHIND, NO_NUMBER },
-	{ BEHIND, QUERIES "state 1\n" BEHIND, "section queries" },
-	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 2\n" BEHIND, NULL },
-	{ BEHIND, ACCOUNTS "client 0\nwaits nowhere\n" BEHIND,
-	    "section accounts" },
-	{ BEHIND, ACCOUNTS "client 0\nwaits -\nresult 99\n" BEHIND, NO_NUMBER },
-	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n" CLIENTS, NULL },
-	{ CLIENTS, FOUNDERS "registering tea ann 5 n 0\nunkept 1\n" CLIENTS,
-	    NULL },
-	{ CLIENTS, FOUNDERS "group tea ann 5 n 0\nunkept 1\nends 1\n" CLIENTS,
-	    NULL },
-	{ CLIENTS, FOUNDERS "registering tea ann 5 q 0\n" CLIENTS,
+	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 2\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 3\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 4\n", NO_NUMBER },
+	{ ACCOUNTS, ACCOUNTS "client 2\nwrong 2\n", NOBODY },
+	{ ACCOUNTS, ACCOUNTS "client 32768\nwrong 2\n", NOBODY },
+	{ ACCOUNTS, ACCOUNTS "client 4294967296\n", NO_NUMBER },
+	{ ACCOUNTS, ACCOUNTS "client x\n", NO_NUMBER },
+	{ ACCOUNTS, ACCOUNTS "wrong 2\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nstate 2\nnumber 5\nuntil 9\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nstate 4\n", NO_NUMBER },
+	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 999\n", NO_NUMBER },
+	{ QUERIES, QUERIES "query 0\nstate 1\nagain 1\n", NULL },
+	{ QUERIES, QUERIES "query 31\nstate 2\nwhat add\nname ada\n", NULL },
+	{ QUERIES, QUERIES "query 32\nstate 1\n", NO_NUMBER },
+	{ QUERIES, QUERIES "query 0\nstate 4\n", NO_NUMBER },
+	{ QUERIES, QUERIES "state 1\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 2\n", NULL },
+	{ ACCOUNTS, ACCOUNTS "client 0\nwaits nowhere\n", "section accounts" },
+	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 99\n", NO_NUMBER },
+	{ FOUNDERS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n", NULL },
+	{ FOUNDERS, FOUNDERS "registering tea ann 5 n 0\nunkept 1\n", NULL },
+	{ FOUNDERS, FOUNDERS "group tea ann 5 n 0\nunkept 1\nends 1\n", NULL },
+	{ FOUNDERS, FOUNDERS "registering tea ann 5 q 0\n",
 	    "invalid registered group" },
-	{ CLIENTS, FOUNDERS "unkept 1\n" CLIENTS, "section founders" },
-	{ BEHIND, PROOFS "client 0\nmechanism 3\n" BEHIND, NULL },
-	{ BEHIND, PROOFS "client 0\nmechanism 4\n" BEHIND, NO_NUMBER },
-	{ BEHIND, PROOFS "client 2\nmechanism 3\n" BEHIND, NOBODY },
-	{ BEHIND, PROOFS "client x\n" BEHIND, NO_NUMBER },
-	{ BEHIND, PROOFS "mechanism 3\n" BEHIND, "section proofs" },
+	{ FOUNDERS, FOUNDERS "unkept 1\n", NULL },
+	{ PROOFS, PROOFS "client 0\nmechanism 3\n", NULL },
+	{ PROOFS, PROOFS "client 0\nmechanism 4\n", NO_NUMBER },
+	{ PROOFS, PROOFS "client 2\nmechanism 3\n", NOBODY },
+	{ PROOFS, PROOFS "client x\n", NO_NUMBER },
+	{ PROOFS, PROOFS "mechanism 3\n", NULL },
 };
 
 static int
@@ -549,9 +541,9 @@ try_lengths(void)
 		    filler(MASK_MOST - 3 + more)); /* fits */
 		try_change(NINE, to, more > 0 ? NO_MASK : NULL, "a mask");
 		(void)snprintf(to, sizeof(to),
-		    ACCOUNTS "client 0\nwaits -\ntext %s\n" BEHIND,
+		    ACCOUNTS "client 0\nwaits -\ntext %s\n",
 		    filler(GROUP_WRITES_TEXT + more)); /* fits */
-		try_change(BEHIND, to, more > 0 ? "text too long" : NULL,
+		try_change(ACCOUNTS, to, more > 0 ? "text too long" : NULL,
 		    "what waits for the keeper");
 		(void)snprintf(to, sizeof(to), TEA "row 1 0 0 ann %s\n",
 		    filler(LIMIT_VALUE + more)); /* fits */

@@ -301,4 +301,4 @@ account_feed_load(struct state *state)
 }
 
 MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),
-	SECTION("accounts", account_feed, MODULE_MAY_LACK) };
+	SECTION("accounts", account_feed, 0) };

@@ -261,4 +261,4 @@ queries_load(struct state *state)
 			fields_get(state, FIELDS(saved), row);
 }
 
-MODULE(queries) = { SECTION("queries", queries, MODULE_MAY_LACK) };
+MODULE(queries) = { SECTION("queries", queries, 0) };

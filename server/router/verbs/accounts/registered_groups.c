@@ -591,4 +591,4 @@ registered_groups_load_wait(struct state *state, uint32_t who)
 
 MODULE(registered_groups) = { .init = registered_groups_init,
 	.release = group_writes_release,
-	SECTION("founders", registered_groups, MODULE_MAY_LACK) };
+	SECTION("founders", registered_groups, 0) };

@@ -378,4 +378,4 @@ sasl_login_load(struct state *state)
 
 MODULE(sasl_login) = { TABLES(TABLE(sasl_login.row, CLIENTS_MAX),
 			   TABLE(sasl_login.room, 1)),
-	.release = give_up, SECTION("proofs", sasl_login, MODULE_MAY_LACK) };
+	.release = give_up, SECTION("proofs", sasl_login, 0) };

@@ -226,4 +226,4 @@ relays_load(struct state *state)
 }
 
 MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
-	.leave = relays_leave, SECTION("serves", relays, MODULE_MAY_LACK) };
+	.leave = relays_leave, SECTION("serves", relays, 0) };

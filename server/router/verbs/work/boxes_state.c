@@ -326,4 +326,4 @@ boxes_state_load(struct state *state)
 	resume_all(state);
 }
 
-MODULE(boxes_state) = { SECTION("boxes", boxes_state, MODULE_MAY_LACK) };
+MODULE(boxes_state) = { SECTION("boxes", boxes_state, 0) };

@@ -214,5 +214,4 @@ subscriptions_load(struct state *state)
 
 MODULE(subscriptions) = { TABLES(TABLE(subscriptions.of, CLIENTS_MAX),
 			      TABLE(subscriptions.found, CLIENTS_MAX)),
-	.leave = subscriptions_leave,
-	SECTION("hearers", subscriptions, MODULE_MAY_LACK) };
+	.leave = subscriptions_leave, SECTION("hearers", subscriptions, 0) };

@@ -163,4 +163,4 @@ locks_state_load(struct state *state)
 	resume_all(state);
 }
 
-MODULE(locks_state) = { SECTION("locks", locks_state, MODULE_MAY_LACK) };
+MODULE(locks_state) = { SECTION("locks", locks_state, 0) };

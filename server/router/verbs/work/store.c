@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/ring.h"
+#include "base/data/list.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
@@ -549,5 +549,5 @@ MODULE(store) = {
 	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
 	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
 	    TABLE(store.room, TOKEN_MOST)),
-	SECTION("store", store, MODULE_MAY_LACK), .leave = store_logs_out
+	SECTION("store", store, 0), .leave = store_logs_out
 };

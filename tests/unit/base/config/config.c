@@ -613,7 +613,7 @@ frees_every_type(void)
 	static const char text[] =
 	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
 	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
-	    "password_file /w\nserver_name s\nnetwork n\nboard_group g\n"
+	    "password_file /w\nserver_name s\nnetwork n\n"
 	    "control off\nresponder 1\nstate /s\n";
 	const size_t before = arena_used();
 	struct config config;
@@ -632,15 +632,14 @@ writes_fixed_values(void)
 	static const struct {
 		const char *key, *value;
 	} fixed[] = { { "user", "u" }, { "pid_file", "" }, { "control", "off" },
-		{ "board", "yes" }, { "board_group", "g" }, { "nice", "-7" },
-		{ "ready_fd", "23" }, { "sandbox", "require" },
-		{ "detach", "no" } };
+		{ "board", "yes" }, { "nice", "-7" }, { "ready_fd", "23" },
+		{ "sandbox", "require" }, { "detach", "no" } };
 	char room[CONFIG_DIGITS];
 	struct config config;
 	struct error why = { 0 };
 	struct str value;
 
-	TAP_OK(load("user u\ncontrol off\nboard_group g\nnice -7\n"
+	TAP_OK(load("user u\ncontrol off\nnice -7\n"
 		    "ready_fd 23\nsandbox require\n",
 		   &config, &why),
 	    "fixed values: %s", why.text);

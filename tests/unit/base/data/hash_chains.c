@@ -1,7 +1,7 @@
 /*
  * server/base/data/hash_chains: rows by a hash, at random beside a naive model.
  */
-#include "server/base/data/hash_chains.h"
+#include "server/base/data/index.h"
 
 #include "shared/str.h"
 #include "tests/lib/dice.h"

@@ -1,5 +1,5 @@
 /* base/data/ring: rows come out as they went in, and each is in it once. */
-#include "server/base/data/ring.h"
+#include "server/base/data/list.h"
 
 #include "tests/lib/tap.h"
 

@@ -12,7 +12,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
-#define LONG "printf %601d 0 | tr ' ' x"
+#define LONG "printf %1001d 0 | tr ' ' x"
 #define CONTROL                                                            \
 	"the first line that it printed has control characters or is not " \
 	"UTF-8"
@@ -30,7 +30,7 @@ static const struct {
 	{ "{ true </dev/tty; } 2>&- || echo no terminal", "no terminal", NULL },
 	{ "sleep 5 & echo pencil", "pencil", NULL },
 	{ LONG "; echo", NULL,
-	    "the first line that it printed is longer than 600 bytes" },
+	    "the first line that it printed is longer than 1000 bytes" },
 	{ "yes", NULL, "it printed more than 65536 bytes" },
 	{ "true", NULL, "it printed nothing" },
 	{ "echo; echo pencil", NULL,
@@ -85,7 +85,7 @@ static void
 reaches_limit(void)
 {
 	const char *secret = secret_command_run(
-	    &command, "printf %600d 0 | tr ' ' x; echo", 60 * SEC);
+	    &command, "printf %1000d 0 | tr ' ' x; echo", 60 * SEC);
 
 	TAP_OK(secret != NULL && strlen(secret) == LIMIT_SECRET,
 	    "the longest secret");

@@ -360,7 +360,7 @@ takes_chunks(void)
 	say(STR(""), FRONT_PAUSE, STR("join 3\n"));
 	say(STR("\n\r\n\r"), FRONT_PAUSE, STR(""));
 	say(STR("dance"), FRONT_PAUSE, STR("fault - bad-command\n"));
-	say(STR("quit"), FRONT_END, STR("quit\n"));
+	say(STR("quit"), FRONT_END, STR("quit -\n"));
 	put(str_from(filler(LIMIT_LINE)));
 	say(STR(""), FRONT_BYTES, STR(""));
 	say(STR("x"), FRONT_PAUSE, STR("fault - too-long 4096\n"));

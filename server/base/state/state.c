@@ -1,0 +1,669 @@
+/*
+ * The state as lines, written and read: see state.h. Lines with several
+ * columns: see columns.h.
+ */
+#include "base/state/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "shared/crypto/secret.h"
+#include "shared/io.h"
+
+/* Bytes written or read at once. The longest line is far shorter. */
+#define STATE_ROOM ARENA_BLOCK
+#define LINE_MOST (STATE_ROOM / 2)
+
+#define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
+
+/* The sets of descriptors of a state, in one block that begins with fds. */
+#define FDS_SETS 3
+
+/*
+ * Notes that the state is of no use any more; what ends the sentence that says
+ * why. Only the first fault counts.
+ */
+static void
+state_fail(struct state *state, const char *what)
+{
+	if (!state->failed)
+		(void)error_set(&state->why, EX_OSERR, "the state: %s", what);
+	state->failed = true;
+}
+
+bool
+state_write(struct state *state, int fd)
+{
+	char *room = arena_alloc(STATE_ROOM);
+
+	*state = (struct state) { .fd = fd, .real = clock_mono() };
+	state->fds = arena_alloc(FDS_SETS * FDS_BYTES);
+	buf_init(&state->buf, room, STATE_ROOM);
+	if (room == NULL || state->fds == NULL) {
+		state_free(state);
+		state->failed = true;
+		return error_set(&state->why, EX_OSERR,
+		    "no memory for the state: %s", strerror(ENOMEM));
+	}
+	memset(state->fds, 0, FDS_SETS * FDS_BYTES);
+	state->offered = state->fds + FDS_BYTES;
+	state->doubled = state->offered + FDS_BYTES;
+	return true;
+}
+
+/* Reads from the start, whatever the file's offset. */
+bool
+state_read(struct state *state, int fd)
+{
+	if (!state_write(state, fd))
+		return false;
+	if (lseek(fd, 0, SEEK_CUR) != -1)
+		return true;
+	state_fail(state, strerror(errno));
+	return false;
+}
+
+void
+state_free(struct state *state)
+{
+	if (state->buf.data != NULL) /* it may contain clients' secrets */
+		secret_wipe(state->buf.data, STATE_ROOM);
+	arena_free(state->buf.data, STATE_ROOM);
+	state->buf.data = NULL;
+	arena_free(state->fds, FDS_SETS * FDS_BYTES);
+	state->fds = state->offered = state->doubled = NULL;
+}
+
+/*
+ * Adds bytes to the section's sum, if it is summed: a line, or other bytes. The
+ * reader must pass them in the same pieces as the writer.
+ */
+static void
+add_to_sum(struct state *state, struct str bytes)
+{
+	uint64_t sum, word;
+
+	if (!state->sums || state->sections == 0)
+		return;
+	sum = state->section[state->sections - 1].sum ^ bytes.len;
+	while (bytes.len > 0) {
+		const size_t len =
+		    bytes.len < sizeof(word) ? bytes.len : sizeof(word);
+		word = 0;
+		memcpy(&word, bytes.at, len);
+		sum = (sum ^ word) * 0x9e3779b97f4a7c15;
+		sum ^= sum >> 32; /* so that the upper bits reach the lower */
+		str_drop(&bytes, len);
+	}
+	state->section[state->sections - 1].sum = sum;
+}
+
+/* Begins a section with an empty sum. */
+static void
+begin_section(struct state *state, struct str name)
+{
+	struct state_section *section = &state->section[state->sections];
+
+	if (state->sections == STATE_SECTIONS ||
+	    name.len >= sizeof(section->name)) {
+		state_fail(
+		    state, "too many sections, or section name too long");
+		return;
+	}
+	memcpy(section->name, name.at, name.len);
+	section->name[name.len] = '\0';
+	section->sum = 0;
+	state->sections++;
+}
+
+const char *
+state_differs(const struct state *state, const struct state *other)
+{
+	for (size_t i = 0; i < state->sections; i++) {
+		const struct state_section *section = &state->section[i];
+		size_t at = 0;
+		while (at < other->sections &&
+		    strcmp(other->section[at].name, section->name) != 0)
+			at++;
+		if (at == other->sections ||
+		    other->section[at].sum != section->sum)
+			return section->name;
+	}
+	return NULL;
+}
+
+/* Bytes too few for a system call of their own. */
+#define FEW (STATE_ROOM / 4)
+
+static void
+write_out(struct state *state, struct str bytes)
+{
+	if (!state->failed && state->fd != -1 &&
+	    !io_write_all(state->fd, bytes.at, bytes.len))
+		state_fail(state, strerror(errno));
+	/*
+	 * Wakes the process that reads along. If the pipe is full, that process
+	 * has an earlier wakeup still to read.
+	 */
+	if (state->updates != 0)
+		(void)io_write_now(state->updates, "", 1); /* or it is gone */
+}
+
+static void
+flush(struct state *state)
+{
+	write_out(state, buf_str(&state->buf));
+	buf_drop(&state->buf, buf_len(&state->buf));
+}
+
+/*
+ * Adds pieces to the line being written. A newline at the end of the last one
+ * ends it.
+ */
+static void
+put(struct state *state, const struct str *pieces, size_t count)
+{
+	const struct str last = pieces[count - 1];
+	struct str line;
+
+	if (state->part == 0 && buf_len(&state->buf) > LINE_MOST)
+		flush(state);
+	if (!buf_cat(&state->buf, pieces, count))
+		state_fail(state, "line too long");
+	for (size_t i = 0; i < count; i++)
+		state->part += pieces[i].len;
+	if (last.len == 0 || last.at[last.len - 1] != '\n')
+		return;
+	line = buf_str(&state->buf);
+	if (!state->failed)
+		add_to_sum(state,
+		    (struct str) {
+			line.at + line.len - state->part, state->part });
+	state->part = 0;
+}
+#define PUT(state, ...)                                  \
+	put(state, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* Writes the line between two sections, which is not summed. */
+static void
+put_border(struct state *state, struct str word, struct str name)
+{
+	const bool sums = state->sums;
+
+	state->sums = false;
+	PUT(state, word, STR(" "), name, STR("\n"));
+	state->sums = sums;
+}
+
+bool
+state_end(struct state *state)
+{
+	put_border(state, STR("end"), STR("of-state"));
+	flush(state);
+	return !state->failed;
+}
+
+void
+state_section(struct state *state, struct str name)
+{
+	put_border(state, STR("section"), name);
+	begin_section(state, name);
+}
+
+void
+state_put(struct state *state, struct str key, uint64_t number)
+{
+	PUT(state, key, STR(" "), DECIMAL(number), STR("\n"));
+}
+
+/*
+ * Returns whether the text has no newline, and fails if it has one: it would be
+ * read as two lines.
+ */
+static bool
+is_one_line(struct state *state, struct str text)
+{
+	const bool is =
+	    text.len == 0 || memchr(text.at, '\n', text.len) == NULL;
+
+	if (!is)
+		state_fail(state, "a text that contains a newline");
+	return is;
+}
+
+void
+state_put_text(struct state *state, struct str key, struct str text)
+{
+	if (is_one_line(state, text))
+		PUT(state, key, STR(" "), text, STR("\n"));
+}
+
+void
+state_put_strs(
+    struct state *state, struct str key, const struct str *str, size_t count)
+{
+	PUT(state, key);
+	for (size_t i = 0; i < count; i++)
+		if (is_one_line(state, str[i]))
+			PUT(state, STR(" "), str[i]);
+	PUT(state, STR("\n"));
+}
+
+void
+state_put_fd(struct state *state, struct str key, int fd)
+{
+	if (fd == -1)
+		return;
+	if (fd >= FDS_MAX) {
+		state_fail(state, "too many descriptors");
+		return;
+	}
+	state_put(state, key, (uint64_t)fd);
+	state_add_fd(state->fds, fd);
+}
+
+void
+state_put_bytes(struct state *state, struct str key, struct str bytes)
+{
+	state_put(state, key, bytes.len);
+	add_to_sum(state, bytes);
+	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > LINE_MOST)
+		flush(state);
+	if (bytes.len > FEW)
+		write_out(state, bytes);
+	else
+		(void)buf_cat(&state->buf, &bytes, 1); /* there is room */
+	PUT(state, STR("\n"));
+}
+
+void
+state_put_signed(struct state *state, struct str key, int64_t number)
+{
+	const bool minus = number < 0;
+
+	PUT(state, key, minus ? STR(" -") : STR(" "),
+	    DECIMAL(minus ? 0 - (uint64_t)number : (uint64_t)number),
+	    STR("\n"));
+}
+
+/*
+ * Waits until there may be more, if the state is still being written. False if
+ * all was read. Returns true once more after the last update: the end of the
+ * state may have been written after the last read.
+ */
+static bool
+await_more(struct state *state)
+{
+	struct pollfd polled = { .fd = state->updates, .events = POLLIN };
+	char drop[256];
+	ssize_t count;
+
+	if (state->updates == 0)
+		return false;
+	while (poll(&polled, 1, -1) == -1 && errno == EINTR)
+		continue;
+	count = io_read(polled.fd, drop, sizeof(drop));
+	if (count == 0 || count == IO_FAIL)
+		state->updates = 0;
+	return true;
+}
+
+/*
+ * Reads like pread, waiting for data that is still to be written. The file
+ * offset is shared with the writer, so it is not used.
+ */
+static ssize_t
+read_at(struct state *state, char *room, size_t size, off_t at)
+{
+	ssize_t count;
+
+	do
+		count = pread(state->fd, room, size, at);
+	while ((count == -1 && errno == EINTR) ||
+	    (count == 0 && await_more(state)));
+	return count;
+}
+
+static ssize_t
+read_some(struct state *state, char *room, size_t size)
+{
+	const ssize_t count = read_at(state, room, size, state->at);
+
+	if (count > 0)
+		state->at += count;
+	return count;
+}
+
+/* Reads more into the buffer; the end of the file is a fault. */
+static bool
+read_more(struct state *state)
+{
+	char *room;
+	const size_t size = buf_room(&state->buf, &room);
+	const ssize_t count = read_some(state, room, size);
+
+	if (count > 0) {
+		buf_filled(&state->buf, (size_t)count);
+		return true;
+	}
+	state_fail(state, count == 0 ? "unexpected end" : strerror(errno));
+	return false;
+}
+
+/* Finds the line at the front of the buffer and leaves it there. */
+static bool
+find_line(struct state *state, struct str *line)
+{
+	enum line_found found;
+
+	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
+	    LINE_WHOLE) {
+		if (found == LINE_TOO_LONG || state->buf.skipping) {
+			state_fail(state, "line too long");
+			return false;
+		}
+		if (!read_more(state))
+			return false;
+	}
+	return true;
+}
+
+/* Drops the line that was read last from the buffer, if it is still there. */
+static void
+consume(struct state *state)
+{
+	if (state->known)
+		add_to_sum(state,
+		    (struct str) { buf_str(&state->buf).at, state->consumed });
+	buf_drop(&state->buf, state->consumed);
+	state->consumed = 0;
+}
+
+/* Drops the line, and its bytes if nobody here knows the key. */
+static bool
+drop_line(struct state *state)
+{
+	const struct str key = state->key;
+	const bool has_bytes = state->consumed > 0 && !state->known &&
+	    key.len > 0 && key.at[key.len - 1] == ':';
+	uint64_t left = 0;
+
+	if (has_bytes &&
+	    (!state_number(state, UINT64_MAX - 1, &left) || ++left == 0))
+		return false;
+	consume(state);
+	while (left > 0) {
+		const size_t there = buf_len(&state->buf);
+		const size_t count = left < there ? (size_t)left : there;
+		buf_drop(&state->buf, count);
+		left -= count;
+		if (left > 0 && !read_more(state))
+			return false;
+	}
+	return true;
+}
+
+static bool
+read_line(struct state *state)
+{
+	struct str line;
+
+	if (state->failed)
+		return false;
+	if (!state->pushed) {
+		if (!drop_line(state))
+			return false;
+		state->line++;
+	}
+	state->pushed = state->known = false;
+	if (!find_line(state, &line))
+		return false;
+	state->consumed = line.len + 1;
+	state->key = str_word(&line);
+	state->value = line.at != NULL ? line : STR("");
+	return true;
+}
+
+void
+state_set_owner(struct state *state, enum state_owner owner, uint64_t number)
+{
+	state->owner = owner;
+	state->owned = number;
+}
+
+void
+state_wrong(struct state *state, const char *what)
+{
+	if (state->forgive == NULL || state->vital)
+		state_broken(state, what);
+	else if (!state->failed)
+		state->forgive(state, what);
+}
+
+void
+state_no_memory(struct state *state)
+{
+	if (state->returns)
+		state_broken(state, "out of memory");
+	else
+		state_wrong(state, "out of memory");
+}
+
+void
+state_mended(struct state *state, const char *what)
+{
+	const enum state_owner owner = state->owner;
+
+	state->owner = STATE_NOBODY;
+	state_wrong(state, what);
+	state->owner = owner;
+}
+
+void
+state_broken(struct state *state, const char *what)
+{
+	if (!state->failed)
+		(void)error_set(&state->why, EX_DATAERR,
+		    "the state: line %llu, %.*s: %s",
+		    (unsigned long long)state->line,
+		    (int)(state->key.len < 64 ? state->key.len : 64),
+		    state->key.at, what);
+	state->failed = true;
+}
+
+bool
+state_next(struct state *state)
+{
+	if (!read_line(state))
+		return false;
+	/* At a border, the line is left to the next section's reader. */
+	state->pushed = str_eq(state->key, STR("section")) ||
+	    (str_eq(state->key, STR("end")) &&
+		str_eq(state->value, STR("of-state")));
+	return !state->pushed;
+}
+
+struct str
+state_next_section(struct state *state)
+{
+	state_set_owner(state, STATE_NOBODY, 0);
+	state->vital = false;
+	if (!read_line(state) || str_eq(state->key, STR("end")))
+		return (struct str) { NULL, 0 };
+	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
+		state_broken(state, "expected a section");
+	else
+		begin_section(state, state->value);
+	return state->value;
+}
+
+bool
+state_number(struct state *state, uint64_t most, uint64_t *number)
+{
+	if (str_to_number(state->value, most, number))
+		return true;
+	state_wrong(state, "not a number, or too large");
+	return false;
+}
+
+uint32_t
+state_read_owner(struct state *state, enum state_owner owner,
+    bool (*is_there)(uint64_t number), const char *what)
+{
+	uint64_t number;
+
+	state_set_owner(state, STATE_NOBODY, 0);
+	if (!state_number(state, UINT32_MAX, &number))
+		return UINT32_MAX;
+	state_set_owner(state, owner, number);
+	if (is_there(number))
+		return (uint32_t)number;
+	state_wrong(state, what);
+	return UINT32_MAX;
+}
+
+bool
+state_words(struct state *state, uint64_t *number, size_t count)
+{
+	struct str rest = state->value;
+
+	for (size_t i = 0; i < count; i++)
+		if (!str_to_number(str_word(&rest), UINT64_MAX, &number[i])) {
+			state_wrong(state, "missing or invalid number");
+			return false;
+		}
+	return true;
+}
+
+bool
+state_claim_fd(struct state *state, uint64_t number)
+{
+	const bool can_be = number > STDERR_FILENO && number < FDS_MAX;
+
+	if (!can_be || state_has_fd(state->fds, (int)number)) {
+		if (can_be)
+			state_add_fd(state->doubled, (int)number);
+		state_wrong(state, "invalid descriptor, or already in use");
+		return false;
+	}
+	/* While a state is only tried, none of its descriptors is open. */
+	if (state->forgive != NULL && fcntl((int)number, F_GETFD) == -1) {
+		state_wrong(state, "descriptor that is not open");
+		return false;
+	}
+	state_add_fd(state->fds, (int)number);
+	return true;
+}
+
+bool
+state_fd(struct state *state, int *fd)
+{
+	uint64_t number;
+
+	if (!state_number(state, FDS_MAX, &number) ||
+	    !state_claim_fd(state, number))
+		return false;
+	*fd = (int)number;
+	return true;
+}
+
+bool
+state_length(struct state *state, size_t most, size_t *len)
+{
+	uint64_t number;
+
+	if (!state_number(state, most, &number))
+		return false;
+	*len = (size_t)number;
+	return true;
+}
+
+/*
+ * Reads the bytes in and behind the buffer. If a newline does not follow them,
+ * there are fewer or more than announced, and what follows the line is read as
+ * lines.
+ */
+bool
+state_bytes(struct state *state, char *room, size_t len)
+{
+	const size_t there = buf_len(&state->buf);
+	const size_t at = state->consumed + len;
+	size_t have;
+	struct str rest;
+	char end = '\0';
+
+	if (at < there)
+		end = buf_str(&state->buf).at[at];
+	else if (read_at(state, &end, 1, state->at + (off_t)(at - there)) != 1)
+		end = '\0';
+	if (end != '\n') {
+		state_wrong(state, "wrong number of bytes");
+		return false;
+	}
+	consume(state);
+	have = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
+	if (have > 0)
+		memcpy(room, buf_str(&state->buf).at, have);
+	buf_drop(&state->buf, have);
+	while (have < len) {
+		const ssize_t count = read_some(state, room + have, len - have);
+		if (count <= 0) {
+			state_fail(state, "unexpected end");
+			return false;
+		}
+		have += (size_t)count;
+	}
+	add_to_sum(state, (struct str) { room, len });
+	state->key = STR("bytes"); /* the old key may be overwritten */
+	if (!find_line(state, &rest))
+		return false;
+	state->consumed = 1;
+	return true;
+}
+
+/* Accepts a leading minus. */
+bool
+state_signed(struct state *state, uint64_t most, int64_t *number)
+{
+	struct str value = state->value;
+	const bool minus = value.len > 0 && value.at[0] == '-';
+	uint64_t amount;
+
+	if (minus)
+		value = (struct str) { value.at + 1, value.len - 1 };
+	if (!str_to_number(value, most, &amount)) {
+		state_wrong(state, "not a number, or too large");
+		return false;
+	}
+	*number = minus ? -(int64_t)amount : (int64_t)amount;
+	return true;
+}
+
+char *
+state_text(struct state *state, size_t most)
+{
+	const struct str value = state->value;
+	char *copy;
+
+	if (value.len > most ||
+	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+		state_wrong(state, "text too long, or contains a NUL byte");
+		return NULL;
+	}
+	copy = arena_alloc(value.len + 1);
+	if (copy == NULL) {
+		state_no_memory(state);
+		return NULL;
+	}
+	if (value.len > 0)
+		memcpy(copy, value.at, value.len);
+	copy[value.len] = '\0';
+	return copy;
+}

@@ -1,0 +1,343 @@
+/*
+ * Information about people: WHO, with the fields of WHOX, for a channel or for
+ * all that match a mask; WHOIS for one person; WHOWAS for one who has left;
+ * whether certain people are here, once in one line by ISON and USERHOST, or
+ * whenever they come and go by MONITOR, whose list the router keeps.
+ */
+#include "worker/irc/errors.h"
+#include "worker/irc/events.h"
+#include "worker/irc/notation.h"
+#include "worker/irc/out.h"
+#include "worker/irc/session.h"
+
+/* The most bytes of a WHOX token; a longer one is ignored. */
+#define TOKEN ((size_t)3)
+
+static const struct str nothing;
+
+/*
+ * The fields of WHOX, in its own order, with the arguments of "person G ROLE
+ * ACTOR ID SECONDS REALNAME"; the seventh word is the token, the eighth has the
+ * flags, and the ninth is '#' or empty.
+ */
+static const struct {
+	char letter;
+	const char *form;
+} fields[] = { { 't', " %7" }, { 'c', " %9%1" }, { 'u', " %U3" },
+	{ 'i', " 255.255.255.255" }, { 'h', " %H3" }, { 's', " %s" },
+	{ 'n', " %a3" }, { 'f', " %8" }, { 'd', " 0" }, { 'l', " %5" },
+	{ 'a', " %A3" }, { 'o', " n/a" }, { 'r', " :%6" } };
+
+/*
+ * Sends 352 CHANNEL USER HOST SERVER NICK FLAGS :HOPS REALNAME; or 354 with the
+ * fields that "FIELDS,TOKEN" asks for.
+ */
+static void
+tell_who(struct irc *irc, const struct command *person, struct str wanted)
+{
+	const bool plain = wanted.at == NULL;
+	const struct str letters = str_cut(&wanted, ',');
+	const struct str role = person->arg[1];
+	const bool o = irc_has(role, 'o'), v = irc_has(role, 'v');
+	struct str words[10];
+
+	memcpy(words + 1, person->arg, sizeof(person->arg));
+	words[7] = wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
+	/* Here or away, server operator, role, bot. */
+	words[8] = IRC_CAT(8, irc_has(role, 'a') ? STR("G") : STR("H"),
+	    irc_has(role, 'S') ? STR("*") : nothing,
+	    irc_signs(irc,
+		o && v ? STR("ov") :
+		    o  ? STR("o") :
+		    v  ? STR("v") :
+			 nothing),
+	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
+	words[9] = str_eq(words[1], STR("*")) ? nothing : STR("#");
+	if (plain) {
+		words[0] = STR("352 %9%1 %U3 %H3 %s %a3 %8 :0 %6");
+		irc_tell(irc, words, COUNT(words));
+		return;
+	}
+	irc_out_begin(irc, NULL);
+	OUT_FORM(irc, "354 %n");
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (irc_has(letters, fields[i].letter)) {
+			words[0] = str_from(fields[i].form);
+			irc_out_form(irc, words, COUNT(words));
+		}
+	irc_out_end(irc);
+}
+
+/*
+ * Handles WHO [MASK [[o]%FIELDS[,TOKEN]]]. Both words are kept for the answers.
+ * The router is asked for a group, or for "@" and a mask.
+ */
+enum irc_done
+irc_who(struct irc *irc, const struct irc_line *line)
+{
+	const struct str mask = line->count > 0 ? line->param[0] : STR("*");
+	const struct str group = irc_group(mask);
+	const struct str people = IRC_CAT(
+	    IRC_BODY + 1, STR("@"), str_eq(mask, STR("0")) ? STR("*") : mask);
+
+	if (mask.len == 0 ||
+	    ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
+		group.len > 0 ? group : people) != CODE_OK)
+		TELL(irc, "315 %w1 :End of WHO list", mask);
+	return IRC_DONE;
+}
+
+void
+irc_hear_who(struct irc *irc, const struct command *said)
+{
+	struct str options = irc->ask->word;
+	const struct str mask = str_word(&options);
+	struct str wanted = options;
+
+	(void)str_cut(&wanted, '%'); /* null if there is none */
+	if (said->rule->verb != VERB_PERSON) {
+		TELL(irc, "315 %w1 :End of WHO list", mask);
+		return;
+	}
+	if (options.len == 0 || options.at[0] != 'o' ||
+	    irc_has(said->arg[1], 'S'))
+		tell_who(irc, said, wanted);
+}
+
+/* Handles WHOIS [SERVER] NAMES, one name per step. */
+enum irc_done
+irc_whois(struct irc *irc, const struct irc_line *line)
+{
+	char room[IRC_TABLE];
+	struct str name, table;
+
+	if (line->param[line->count > 1].len == 0)
+		TELL(irc, "431 :No nickname given");
+	if (!irc_word_at(line->param[line->count > 1], irc->step, &name))
+		return IRC_DONE;
+	if (ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK) {
+		irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, name);
+		TELL(irc, "318 %w1 :End of WHOIS list", name);
+	} else if (irc_can(irc, CAP_METADATA) &&
+	    irc_table(name, room, &table)) {
+		(void)ASK(irc, WHOIS_TABLE, name, STR("get"),
+		    table); /* always valid */
+	}
+	return IRC_MORE;
+}
+
+/* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
+static void
+tell_person(struct irc *irc, const struct command *said)
+{
+	const struct str actor = said->arg[2];
+	const struct irc_actor parts = irc_actor(actor);
+
+	TELL(irc, "311 %a1 %U1 %H1 * :%2", actor, said->arg[5]);
+	TELL(irc, "312 %1 %s :forkcastd", parts.name);
+	if (irc_has(said->arg[1], 'S'))
+		TELL(irc, "313 %1 :is an IRC operator", parts.name);
+	TELL(irc, "317 %1 %2 %d3 :seconds idle, signon time", parts.name,
+	    said->arg[4], said->arg[3]);
+	if (parts.account.len > 0)
+		TELL(irc, "330 %a1 %u1 :is logged in as", actor);
+	if (irc_has(parts.flags, 'B'))
+		TELL(irc, "335 %1 :is a bot", parts.name);
+}
+
+/*
+ * The room for channels in a 319, in bytes, even with the longest names of
+ * server and clients.
+ */
+#define CHANNELS_ROOM ((size_t)360)
+
+/* Sends the channels collected so far. */
+static void
+tell_channels(struct irc *irc, struct str name)
+{
+	if (irc->list.len > 0)
+		TELL(irc, "319 %1 :%2", name, IRC_STR(irc->list));
+	irc->list.len = 0;
+}
+
+/* Takes the lines person, in, gone and from, and then ok, or err. */
+void
+irc_hear_whois(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb != VERB_IN)
+		tell_channels(irc, irc->ask->word);
+	switch (said->rule->verb) {
+	case VERB_PERSON:
+		tell_person(irc, said);
+		break;
+	case VERB_IN: /* NAME ROLE G */
+		if (irc->list.len + sizeof(" @+#") + said->arg[2].len >
+		    CHANNELS_ROOM)
+			tell_channels(irc, said->arg[0]);
+		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(" ") : nothing,
+		    irc_signs(irc, said->arg[1]), STR("#"),
+		    said->arg[2]); /* fits */
+		break;
+	case VERB_FROM:
+		TELL(irc, "378 %1 :is connecting from %2", said->arg[0],
+		    said->arg[1]);
+		break;
+	case VERB_ERR:
+		irc->whois_failed = true;
+		irc_error(
+		    irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, irc->ask->word);
+		TELL(irc, "318 %w0 :End of WHOIS list");
+		break;
+	case VERB_OK:
+		irc->whois_failed = false;
+		if (!irc_can(irc, CAP_METADATA))
+			TELL(irc, "318 %w1 :End of WHOIS list", said->arg[1]);
+		break;
+	default:
+		irc_event(irc, said, true);
+	}
+}
+
+/* Shows "row T KEY ID NAME VALUE"; the final ok ends the whole WHOIS. */
+void
+irc_hear_whois_table(struct irc *irc, const struct command *said)
+{
+	if (irc->whois_failed)
+		return;
+	if (said->rule->verb != VERB_ROW)
+		TELL(irc, "318 %w0 :End of WHOIS list");
+	else if (said->arg[4].len <= IRC_VALUE)
+		TELL(irc, "760 %w0 %1 * :%2", said->arg[1], said->arg[4]);
+}
+
+/*
+ * Handles WHOWAS NAME [COUNT]. A count that is missing, invalid or 0 means all.
+ */
+enum irc_done
+irc_whowas(struct irc *irc, const struct irc_line *line)
+{
+	const struct str name = line->param[0];
+	uint64_t count = 0;
+
+	(void)str_to_number(line->param[1], UINT32_MAX, &count);
+	if (name.len > 0 &&
+	    ASK(irc, WHOWAS, name, STR("whowas"), name,
+		count > 0 ? line->param[1] : nothing) == CODE_OK)
+		return IRC_DONE;
+	if (name.len == 0) {
+		TELL(irc, "431 :No nickname given");
+	} else {
+		TELL(irc, "406 %w1 :There was no such nickname", name);
+		TELL(irc, "369 %w1 :End of WHOWAS", name);
+	}
+	return IRC_DONE;
+}
+
+/*
+ * Changes one name of MONITOR per step. A word that cannot be a name is
+ * reported as offline, as most servers do, and is not added to the list.
+ */
+static enum irc_done
+change_monitored(struct irc *irc, const struct irc_line *line)
+{
+	const bool adds = line->param[0].at[0] == '+';
+	struct str name;
+
+	if (line->count < 2 || !irc_word_at(line->param[1], irc->step, &name))
+		return IRC_DONE;
+	if (!adds && name.len > 0) /* else all would go */
+		(void)ASK(irc, NOTHING, name, STR("unwatch"), name);
+	else if (adds && ASK(irc, MONITOR, name, STR("watch"), name) != CODE_OK)
+		TELL(irc, "731 :%w1", name);
+	return IRC_MORE;
+}
+
+enum irc_done
+irc_monitor(struct irc *irc, const struct irc_line *line)
+{
+	const struct str word = line->param[0];
+
+	if (str_eq(word, STR("+")) || str_eq(word, STR("-")))
+		return change_monitored(irc, line);
+	if (str_caseeq(word, STR("C")))
+		return ASK_OR_TELL(irc, NOTHING, word, STR("unwatch"));
+	if (str_caseeq(word, STR("L")))
+		return ASK_OR_TELL(irc, MONITORED, word, STR("watching"));
+	if (str_caseeq(word, STR("S")))
+		return ASK_OR_TELL(irc, MONITOR, word, STR("watching"));
+	return IRC_DONE;
+}
+
+/* The most names of USERHOST, by RFC 2812. */
+#define USERHOSTS 5
+
+/* The room for names in the reply to ISON and USERHOST, in bytes. */
+#define HERE_ROOM ((size_t)380)
+
+/*
+ * Handles ISON and USERHOST: asks about one name per step, and finally for the
+ * end. Each parameter may hold several names, separated by spaces.
+ */
+enum irc_done
+irc_here(struct irc *irc, const struct irc_line *line)
+{
+	const bool ison = str_caseeq(line->command, STR("ISON"));
+	const size_t most =
+	    ison || line->count < USERHOSTS ? line->count : USERHOSTS;
+	struct str name = nothing;
+	size_t number = 0;
+
+	for (size_t i = 0; i < most && number <= irc->step; i++) {
+		struct str rest = line->param[i];
+		while (rest.len > 0 && number <= irc->step) {
+			name = str_word(&rest);
+			number += name.len > 0;
+		}
+	}
+	if (number <= irc->step) {
+		(void)ASK(irc, HERE_END, ison ? STR("303") : STR("302"),
+		    STR("ping")); /* valid */
+		return IRC_DONE;
+	}
+	if (!irc_has(name, '*') && !irc_has(name, '?'))
+		(void)IRC_ASK(irc, ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
+		    name, STR("who"),
+		    IRC_CAT(IRC_BODY + 1, STR("@"),
+			name)); /* an invalid name is not here */
+	return IRC_MORE;
+}
+
+/*
+ * Takes "person * ROLE ACTOR ..." and "ok who @NAME COUNT": collects NAME, or
+ * NAME[*]=+USER@HOST, with - instead of + if the person is away.
+ */
+void
+irc_hear_here(struct irc *irc, const struct command *said)
+{
+	const bool ison = irc->ask->what == IRC_ASKS_ISON;
+	const struct str role = said->arg[1];
+	struct str mask = said->arg[2], name;
+
+	if (said->rule->verb != VERB_PERSON)
+		return;
+	mask = irc_actor(mask).mask;
+	name = str_cut(&mask, '!');
+	name = IRC_CAT(LIMIT_NAME + 3, name,
+	    !ison && irc_has(role, 'S') ? STR("*") : nothing,
+	    ison		   ? nothing :
+		irc_has(role, 'a') ? STR("=-") :
+				     STR("=+"));
+	(void)irc_list_add(irc, HERE_ROOM, name,
+	    ison ? nothing : mask); /* or no room is left */
+}
+
+/* Sends the reply, after the answers about all names. */
+void
+irc_hear_here_end(struct irc *irc, const struct command *said)
+{
+	(void)said;
+	irc_out_begin(irc, NULL);
+	OUT_FORM(irc, "%0 %n :%1", IRC_STR(irc->list));
+	irc_out_end(irc);
+	irc->list.len = 0;
+}
