@@ -104,7 +104,6 @@ static const struct limit {
 		LIT("-"), 0, limit, false, LIT(what) \
 	}
 	HARD(HOLDS_MAX, "keys held or waited for, all clients"),
-	HARD(HOLDS_PER_PLACE, "keys held or waited for, one address"),
 	HARD(LIMIT_HOLDS, "keys held or waited for, one client"),
 	HARD(BOXES_MAX, "boxes"),
 	HARD(BOX_ITEMS_MAX, "items waiting in one box"),

@@ -262,11 +262,10 @@ write_config(const char *path, const char *text)
 		{ "join_rate", "0" }, { "rename_rate", "0" },
 		{ "profile_rate", "0" }, { "mode_rate", "0" },
 		{ "invite_rate", "0" }, { "max_per_user", "0" },
-		{ "max_made", "0" }, { "max_made_per_address", "0" },
-		{ "password_time", "0" }, { "hello_time", "0" },
-		{ "chunk_time", "600" }, { "stall_time", "3600" },
-		{ "hold_time", "600" }, { "ping_time", "600" },
-		{ "grace", "20" } };
+		{ "max_made", "0" }, { "password_time", "0" },
+		{ "hello_time", "0" }, { "chunk_time", "600" },
+		{ "stall_time", "3600" }, { "hold_time", "600" },
+		{ "ping_time", "600" }, { "grace", "20" } };
 	char all[CONFIG_SIZE];
 	struct buf config;
 	bool fits;

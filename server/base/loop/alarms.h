@@ -34,7 +34,6 @@ enum alarm {
 	ALARM_NOTIFY,
 	ALARM_UPGRADE,
 	ALARM_SCOREBOARD,
-	ALARM_LEFTOVERS,
 	ALARM_LEFT,
 	ALARM_LOCKS,
 	ALARM_ITEMS, /* the takers, by their numbers */

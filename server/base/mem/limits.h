@@ -44,7 +44,6 @@
  * address or of one user.
  */
 #define HOLDS_MAX 10000
-#define HOLDS_PER_PLACE (HOLDS_MAX / 5)
 
 /* The most memory for each kind of data that clients store here, in bytes. */
 #define MEMORY_MAX ((size_t)1 << 30)

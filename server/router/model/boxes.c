@@ -124,40 +124,6 @@ boxes_make(uint32_t box, uint32_t client)
 	return true;
 }
 
-static void
-disown_items(const struct list *items, quota_is_forgiven *is_forgiven)
-{
-	for (uint32_t number = list_first(items); number != ITEM_NONE;
-	     number = boxes_next_item(number)) {
-		struct item *item = &boxes.item[number];
-		if (is_forgiven(item->holder, item->id))
-			quota_refund(&item->holder, QUOTA_ITEMS,
-			    boxes_size(item_name(item), item_text(item)));
-	}
-}
-
-static void
-disown_taken(const struct list *takers, quota_is_forgiven *is_forgiven)
-{
-	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
-	     taker = boxes_next_taker(taker))
-		disown_items(&boxes.taker[taker].held, is_forgiven);
-}
-
-void
-boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven)
-{
-	struct box *b = &boxes.of[box];
-
-	if (!b->there)
-		return;
-	if (is_forgiven(b->maker, b->made))
-		quota_refund(&b->maker, QUOTA_BOXES, 1);
-	disown_items(&b->waiting, is_forgiven);
-	disown_taken(&b->ready, is_forgiven);
-	disown_taken(&b->spent, is_forgiven);
-}
-
 void
 boxes_remove_if_empty(uint32_t box)
 {

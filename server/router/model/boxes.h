@@ -88,12 +88,6 @@ struct str boxes_creator(uint32_t box);
 void boxes_set_creator(uint32_t box, struct str name);
 
 /*
- * Calls is_forgiven for the box and each of its items. Those for which it
- * returns true are refunded, and have no holder from then on.
- */
-void boxes_disown(uint32_t box, quota_is_forgiven *is_forgiven);
-
-/*
  * Removes the box if nothing is in it and nobody takes from it, unless it stays
  * (permanence.h).
  */

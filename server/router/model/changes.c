@@ -169,8 +169,8 @@ prepare_mask(struct change *change)
 	code = masks_make(change->group, change->list, change->who,
 	    change->word, &change->row);
 	if (code == CODE_TOO_MANY)
-		change->why = STR("that list is full, or too many masks were "
-				  "set by you or from your address");
+		change->why =
+		    STR("that list is full, or too many masks were set by you");
 	return code;
 }
 

@@ -179,8 +179,7 @@ holds_add(uint32_t lock, uint32_t client, uint32_t most, struct row *row)
 
 	if (number == ROWS_NONE)
 		return HOLD_NONE;
-	holds.hold[number] = (struct hold) { lock, client, most, row,
-		quota_charge(client, QUOTA_HOLDS, 1) };
+	holds.hold[number] = (struct hold) { lock, client, most, row };
 	index_add(&holds.by_client, number);
 	list_add(list_of(&holds.hold[number]), holds.links, number, LIST_END);
 	list_add(&holds.of[client], holds.client_links, number, LIST_END);
@@ -220,7 +219,6 @@ holds_drop(uint32_t number)
 	index_drop(&holds.by_client, number);
 	if (hold->row != NULL)
 		table_drop(hold->row);
-	quota_refund(&hold->holder, QUOTA_HOLDS, 1);
 	rows_free(&holds.holds, number);
 }
 

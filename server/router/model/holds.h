@@ -14,7 +14,6 @@
 
 #include "base/data/list.h"
 #include "base/mem/limits.h"
-#include "router/model/quota.h"
 #include "router/model/table.h"
 #include "shared/clock.h"
 #include "shared/str.h"
@@ -39,7 +38,6 @@ struct hold {
 	uint32_t client;
 	uint32_t most; /* it waits while so many clients hold the key */
 	struct row *row; /* what a waiter is to write; null: it holds */
-	struct holder holder; /* charged with it */
 };
 
 struct lock *holds_lock(uint32_t lock); /* never null */
@@ -73,7 +71,7 @@ uint32_t holds_make_lock(uint32_t table, struct str key);
 
 /*
  * Adds the client, which must have no hold in the lock, as its last waiter, who
- * owns the row, or without a row as its last holder, and charges it for that.
+ * owns the row, or without a row as its last holder.
  * Returns HOLD_NONE if there are HOLDS_MAX holds.
  */
 uint32_t holds_add(

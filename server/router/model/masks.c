@@ -162,8 +162,8 @@ masks_has(uint32_t group, enum masks_list list, struct str mask)
 }
 
 /*
- * Returns whether the client may hold that many bytes more. A client may hold a
- * tenth of table_max, and its place a fifth, as in table.c.
+ * Returns whether the client may hold that many bytes more. It may hold a tenth
+ * of table_max, as in table.c.
  */
 static bool
 has_room(uint32_t client, size_t size)
@@ -171,8 +171,7 @@ has_room(uint32_t client, size_t size)
 	const size_t most = config_now()->table_max;
 
 	return masks.bytes + size <= most &&
-	    quota_allows(client, QUOTA_MASKS, size,
-		(struct quota_limits) { most / 10, most / 5 });
+	    quota_held(client, QUOTA_MASKS) + size <= most / 10;
 }
 
 static struct mask_entry *
@@ -427,21 +426,6 @@ masks_version(uint32_t group, uint32_t client)
 	return mix(version, identity_account(client));
 }
 
-static void
-disown(struct mask_entry *row, quota_is_forgiven *is_forgiven)
-{
-	for (; row != NULL; row = row->next)
-		if (is_forgiven(row->holder, row->id))
-			quota_refund(&row->holder, QUOTA_MASKS, size_of(row));
-}
-
-void
-masks_disown(uint32_t group, quota_is_forgiven *is_forgiven)
-{
-	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		disown(masks.of[group].list[list].first, is_forgiven);
-}
-
 struct mask_entry *
 masks_restore(uint32_t group, enum masks_list list, uint64_t id,
     uint32_t holder, const struct mask_texts *texts)
@@ -454,12 +438,6 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 		row->holder = quota_charge(holder, QUOTA_MASKS, size_of(row));
 	masks_set(group, list, row, id);
 	return row;
-}
-
-bool
-masks_load_left(struct state *state, struct mask_entry *row)
-{
-	return quota_load(state, QUOTA_MASKS, size_of(row), &row->holder);
 }
 
 MODULE(masks) = { TABLES(

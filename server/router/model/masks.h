@@ -113,15 +113,8 @@ struct str masks_account(struct str mask);
 uint64_t masks_version(uint32_t group, uint32_t client);
 
 /*
- * Calls is_forgiven for each mask. Those for which it returns true are
- * refunded, and have no holder from then on.
- */
-void masks_disown(uint32_t group, quota_is_forgiven *is_forgiven);
-
-/*
- * masks_restore adds a mask of a state; holder CLIENT_NONE: nobody holds it.
- * Returns null if there is no memory. masks_load_left reads the line after the
- * mask's own if the mask was left behind (quota_load).
+ * Adds a mask of a state; holder CLIENT_NONE: nobody holds it. Returns null if
+ * there is no memory.
  */
 struct mask_texts {
 	struct str mask;
@@ -129,6 +122,5 @@ struct mask_texts {
 };
 struct mask_entry *masks_restore(uint32_t group, enum masks_list list,
     uint64_t id, uint32_t holder, const struct mask_texts *texts);
-bool masks_load_left(struct state *state, struct mask_entry *row);
 
 #endif

@@ -16,9 +16,8 @@ save_number(
 }
 
 /*
- * Writes for each group "maker CLIENT", or the place of a creator who has left,
- * and then "member CLIENT REFUSED", "unposted CLIENT BYTES", "roles CLIENT
- * MASK" and "joined CLIENT ID".
+ * Writes for each group "maker CLIENT", and then "member CLIENT REFUSED",
+ * "unposted CLIENT BYTES", "roles CLIENT MASK" and "joined CLIENT ID".
  */
 static void
 members_state_save(struct state *state)
@@ -26,12 +25,10 @@ members_state_save(struct state *state)
 	FOR_EACH_GROUP_OR_LEFT(group)
 	{
 		const struct set *members = groups_members(group);
-		const struct holder holder = *quota_group_holder(group);
-		const uint32_t maker = quota_client(holder);
+		const uint32_t maker = quota_client(*quota_group_holder(group));
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
-		quota_save(state, holder);
 		for (size_t i = 0; i < members->count; i++) {
 			const struct membership *m =
 			    groups_membership(members->at[i], group);
@@ -141,10 +138,6 @@ static const struct {
 static void
 members_state_load_line(struct state *state, uint64_t group)
 {
-	if (groups_exists(group) &&
-	    quota_load(
-		state, QUOTA_GROUPS, 1, quota_group_holder((uint32_t)group)))
-		return;
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {
 			state_set_owner(state, STATE_GROUP, group);

@@ -44,21 +44,16 @@ save_modes(struct state *state, uint32_t group)
 		state_put(state, STR("limit"), modes->limit);
 }
 
-/*
- * Writes "mask LIST ID HOLDER NAME MASK", and the place of a holder who has
- * left.
- */
+/* Writes "mask LIST ID HOLDER NAME MASK". */
 static void
 save_masks(struct state *state, uint32_t group, enum masks_list list)
 {
 	for (const struct mask_entry *row = masks_first(group, list);
-	     row != NULL; row = row->next) {
+	     row != NULL; row = row->next)
 		STATE_PUT(state, STR("mask"), masks_letter(list),
 		    DECIMAL(row->id),
 		    DECIMAL(clients_to_state(quota_client(row->holder))),
 		    mask_entry_name(row), mask_entry_mask(row));
-		quota_save(state, row->holder);
-	}
 }
 
 /* Writes "invited CLIENT OPENS" for each invitation. */
@@ -87,47 +82,42 @@ modes_state_save(struct state *state)
 }
 
 /* The progress of loading. */
-struct load_progress {
-	uint32_t group;
-	struct mask_entry *mask; /* the last; null: none, or it was invalid */
-};
-
 static void
-load_letters(struct state *state, struct load_progress *progress)
+load_letters(struct state *state, uint32_t group)
 {
 	unsigned flags;
 
 	if (modes_read(state->value, &flags))
-		modes_get(progress->group)->flags = flags;
+		modes_get(group)->flags = flags;
 	else
 		state_wrong(state, "invalid modes");
 }
 
 static void
-load_unrecorded(struct state *state, struct load_progress *progress)
+load_unrecorded(struct state *state, uint32_t group)
 {
 	uint64_t is;
 
 	if (state_number(state, 1, &is) && is == 1)
-		modes_get(progress->group)->flags |= MODE_UNRECORDED;
+		modes_get(group)->flags |= MODE_UNRECORDED;
 }
 
 static void
-load_key(struct state *state, struct load_progress *progress)
+load_key(struct state *state, uint32_t group)
 {
 	if (group_key_check(state->value) == CODE_OK)
-		modes_set_key(progress->group, state->value);
+		modes_set_key(group, state->value);
 	else
 		state_wrong(state, "invalid group key");
 }
 
 static void
-load_limit(struct state *state, struct load_progress *progress)
+load_limit(struct state *state, uint32_t group)
 {
 	uint64_t limit;
 
 	if (state_number(state, UINT32_MAX, &limit))
-		modes_get(progress->group)->limit = (uint32_t)limit;
+		modes_get(group)->limit = (uint32_t)limit;
 }
 
 /*
@@ -143,15 +133,13 @@ is_new(uint32_t group, enum masks_list list, struct str mask)
 }
 
 static void
-load_mask(struct state *state, struct load_progress *progress)
+load_mask(struct state *state, uint32_t group)
 {
-	const uint32_t group = progress->group;
 	struct mask_texts texts = { STR(""), STR("") };
 	uint64_t id = 0, holder = 0;
 	enum masks_list list;
 	struct str letter = STR("");
 
-	progress->mask = NULL;
 	if (!STATE_LINE(state, WORD_TO(&letter, NULL),
 		NUMBER_TO(&id, UINT64_MAX), NUMBER_TO(&holder, UINT64_MAX),
 		WORD_TO(&texts.name, name_check),
@@ -161,16 +149,15 @@ load_mask(struct state *state, struct load_progress *progress)
 		state_mended(state, "invalid or duplicate mask");
 		return;
 	}
-	progress->mask = masks_restore(group, list, id,
-	    clients_holder(state, holder, "invalid or duplicate mask"), &texts);
-	if (progress->mask == NULL)
+	if (masks_restore(group, list, id,
+		clients_holder(state, holder, "invalid or duplicate mask"),
+		&texts) == NULL)
 		state_mended(state, "out of memory");
 }
 
 static void
-load_invited(struct state *state, struct load_progress *progress)
+load_invited(struct state *state, uint32_t group)
 {
-	const uint32_t group = progress->group;
 	uint64_t words[2];
 
 	if (!state_words(state, words, COUNT(words)))
@@ -185,7 +172,7 @@ load_invited(struct state *state, struct load_progress *progress)
 
 static const struct {
 	struct str key;
-	void (*load)(struct state *state, struct load_progress *progress);
+	void (*load)(struct state *state, uint32_t group);
 } loads[] = {
 	{ LIT("letters"), load_letters },
 	{ LIT("unrecorded"), load_unrecorded },
@@ -196,15 +183,13 @@ static const struct {
 };
 
 static void
-modes_state_load_line(struct state *state, struct load_progress *progress)
+modes_state_load_line(struct state *state, uint32_t group)
 {
-	if (progress->mask != NULL && masks_load_left(state, progress->mask))
-		return;
 	for (size_t i = 0; i < COUNT(loads); i++) {
 		if (!state_is(state, loads[i].key))
 			continue;
-		if (progress->group != GROUP_NONE)
-			loads[i].load(state, progress);
+		if (group != GROUP_NONE)
+			loads[i].load(state, group);
 		else
 			state_wrong(state, "without a group");
 	}
@@ -213,7 +198,7 @@ modes_state_load_line(struct state *state, struct load_progress *progress)
 static void
 modes_state_load(struct state *state)
 {
-	struct load_progress progress = { .group = GROUP_NONE };
+	uint32_t group = GROUP_NONE;
 
 	/*
 	 * The owner of a line is the group: with a mode lost, it could be open
@@ -221,12 +206,10 @@ modes_state_load(struct state *state)
 	 */
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			progress = (struct load_progress) {
-				.group = state_read_owner(state, STATE_GROUP,
-				    groups_exists, "no such group")
-			};
+			group = state_read_owner(
+			    state, STATE_GROUP, groups_exists, "no such group");
 		else
-			modes_state_load_line(state, &progress);
+			modes_state_load_line(state, group);
 }
 
 MODULE(modes_state) = { SECTION("modes", modes_state, 0) };

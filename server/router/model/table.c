@@ -194,13 +194,12 @@ table_has_room(uint32_t table, size_t size, const struct row *old)
 static bool
 may_hold(uint32_t client, size_t size, const struct row *old)
 {
-	const size_t most = config_now()->table_max;
-	struct quota_thing held = { .count = 0 };
+	const size_t less = old != NULL && quota_client(old->holder) == client ?
+	    row_size(old) :
+	    0;
 
-	if (old != NULL)
-		held = (struct quota_thing) { old->holder, row_size(old) };
-	return quota_allows_replacing(client, QUOTA_KEYS, size, held,
-	    (struct quota_limits) { most / 10, most / 5 });
+	return quota_held(client, QUOTA_KEYS) - less + size <=
+	    config_now()->table_max / 10;
 }
 
 static void
@@ -346,17 +345,6 @@ table_clear(uint32_t table)
 	free_places(t);
 }
 
-void
-table_disown(uint32_t table, quota_is_forgiven *is_forgiven)
-{
-	const struct table *t = &tables.of[table];
-
-	for (size_t i = 0; i < t->count; i++)
-		if (is_forgiven(t->rows[i]->holder, t->rows[i]->id))
-			quota_refund(&t->rows[i]->holder, QUOTA_KEYS,
-			    row_size(t->rows[i]));
-}
-
 struct row *
 table_remake(uint32_t table, uint32_t holder, const struct row_texts *texts)
 {
@@ -393,12 +381,6 @@ table_restore(
 	if (row != NULL)
 		table_put(table, row, id);
 	return row;
-}
-
-bool
-table_load_left(struct state *state, struct row *row)
-{
-	return quota_load(state, QUOTA_KEYS, row_size(row), &row->holder);
 }
 
 static void

@@ -133,17 +133,9 @@ void table_cut(uint32_t table, struct str key);
 void table_clear(uint32_t table);
 
 /*
- * Calls is_forgiven for each row. Those for which it returns true are refunded,
- * and have no holder from then on.
- */
-void table_disown(uint32_t table, quota_is_forgiven *is_forgiven);
-
-/*
  * table_remake makes a row of a state, to be put later; table_restore adds one
  * to a table that has none with its key. Holder CLIENT_NONE: nobody holds it.
  * They return null if there is no memory.
- * table_load_left reads the line after the row's own if the row was left behind
- * (quota_load).
  */
 struct row_texts {
 	struct str key;
@@ -155,6 +147,5 @@ struct row *table_remake(
     uint32_t table, uint32_t holder, const struct row_texts *texts);
 struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,
     const struct row_texts *texts);
-bool table_load_left(struct state *state, struct row *row);
 
 #endif

@@ -11,17 +11,13 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/*
- * Writes "row ID HOLDER KEY NAME VALUE", and the place of a holder who has
- * left.
- */
+/* Writes "row ID HOLDER KEY NAME VALUE". */
 static void
 save_row(struct state *state, const struct row *row)
 {
 	STATE_PUT(state, STR("row"), DECIMAL(row->id),
 	    DECIMAL(clients_to_state(quota_client(row->holder))), row_key(row),
 	    row_name(row), row_value(row));
-	quota_save(state, row->holder);
 }
 
 static void
@@ -68,16 +64,12 @@ table_from_state(struct state *state)
 	return TABLE_NONE;
 }
 
-/*
- * Loads a row, whatever the present limits are. If it is invalid, notes that
- * and returns null.
- */
-static struct row *
+/* Loads a row, whatever the present limits are. */
+static void
 load_row(struct state *state, uint32_t table)
 {
 	struct row_texts texts = { .key = STR("") };
 	uint64_t id = 0, holder = 0;
-	struct row *row;
 
 	if (!STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
 		NUMBER_TO(&holder, UINT64_MAX), WORD_TO(&texts.key, key_check),
@@ -86,32 +78,25 @@ load_row(struct state *state, uint32_t table)
 	    table == TABLE_NONE || table_find(table, texts.key) != NULL ||
 	    table_count(table) >= TABLE_ROWS_MAX) {
 		state_wrong(state, "invalid table row");
-		return NULL;
+		return;
 	}
-	row = table_restore(table, id,
-	    clients_holder(state, holder, "invalid table row"), &texts);
-	if (row == NULL)
+	if (table_restore(table, id,
+		clients_holder(state, holder, "invalid table row"),
+		&texts) == NULL)
 		state_no_memory(state);
-	return row;
 }
 
 static void
 table_state_load(struct state *state)
 {
 	uint32_t table = TABLE_NONE;
-	struct row *row = NULL;
 
 	while (state_next(state))
-		if (state_is(state, STR("row"))) {
-			row = load_row(state, table);
-		} else if (state_is(state, STR("group")) ||
-		    state_is(state, STR("client"))) {
+		if (state_is(state, STR("row")))
+			load_row(state, table);
+		else if (state_is(state, STR("group")) ||
+		    state_is(state, STR("client")))
 			table = table_from_state(state);
-			row = NULL;
-		} else if (row != NULL) {
-			(void)table_load_left(
-			    state, row); /* an unknown line is skipped */
-		}
 }
 
 MODULE(table_state) = { SECTION("tables", table_state, 0) };

@@ -8,13 +8,11 @@
 #include "puppet.h"
 #include "sane.h"
 #include "server/base/loop/ticks.h"
-#include "server/policy/peers.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/holds.h"
 #include "server/router/model/invites.h"
-#include "server/router/model/ledger.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
 #include "server/router/model/quota.h"
@@ -53,30 +51,10 @@ note_str(struct left_words *words, struct str str)
 	note(words, " %.*s", (int)str.len, str.at);
 }
 
-/* How much it holds of it, found by asking. */
-static size_t
-held(uint32_t client, enum quota what)
-{
-	size_t least = 0, most = MEMORY_MAX;
-
-	while (least < most) {
-		const size_t mid = least + (most - least) / 2;
-		if (quota_allows(client, what, 0,
-			(struct quota_limits) { mid, SIZE_MAX }))
-			most = mid;
-		else
-			least = mid + 1;
-	}
-	return least;
-}
-
-/* Describes the holder and the amount charged to its address. */
 static void
 note_holder(struct left_words *words, struct holder holder)
 {
-	note(words, " of %u at a place of", (unsigned)quota_client(holder));
-	for (enum quota what = 0; what < QUOTAS; what++)
-		note(words, " %zu", ledger_held(holder.entry, what));
+	note(words, " of %u", (unsigned)quota_client(holder));
 }
 
 static void
@@ -230,7 +208,8 @@ note_holders(struct left_words *words)
 		for (enum quota what = 0; what < QUOTAS; what++)
 			note(words, "%u holds %zu of %d\n",
 			    (unsigned)slots_get(slot)->client,
-			    held(slots_get(slot)->client, what), (int)what);
+			    quota_held(slots_get(slot)->client, what),
+			    (int)what);
 }
 
 /*
@@ -409,14 +388,11 @@ close_rice(void)
 	groups_set_box_role(groups_find(STR("news")), BOX_OPERATORS);
 }
 
-/* A user of this machine, who makes and leaves things behind as gone does. */
+/* Makes and leaves things behind as gone does. */
 static void
 come_and_go(struct puppet *local)
 {
 	puppet_enter(local);
-	MUST(users_enter(
-		 &clients_get(slots_get(local->slot)->client)->peer_user, 7, 0),
-	    "no user");
 	say(local, "name local");
 	say(local, "join ours");
 	say(&left.bob, "join ours");

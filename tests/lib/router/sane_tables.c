@@ -4,7 +4,6 @@
 #include "sane.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/ledger.h"
 #include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
@@ -14,11 +13,7 @@
 #include "tests/lib/must.h"
 
 static struct {
-	struct quota_use of[CLIENTS_MAX];
-	struct quota_use charged[LEDGER_ROWS + 1]; /* by entry; all 0 between */
-	uint32_t entry[LEDGER_ROWS + 1]; /* those that are not */
-	bool is_listed[LEDGER_ROWS + 1];
-	size_t entries;
+	size_t of[CLIENTS_MAX][QUOTAS];
 	size_t rows;
 	size_t bytes;
 } sums;
@@ -29,22 +24,8 @@ sane_begin_sums(void)
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;
 	     number = slots_next(number + 1))
 		if (slots_get(number)->client != CLIENT_NONE)
-			sums.of[slots_get(number)->client] =
-			    (struct quota_use) { 0 };
-	while (sums.entries > 0) {
-		const uint32_t entry = sums.entry[--sums.entries];
-		sums.charged[entry] = (struct quota_use) { 0 };
-		sums.is_listed[entry] = false;
-	}
-}
-
-static void
-charge(uint32_t entry, enum quota what, size_t count)
-{
-	if (!sums.is_listed[entry])
-		sums.entry[sums.entries++] = entry;
-	sums.is_listed[entry] = true;
-	sums.charged[entry].of[what] += count;
+			memset(sums.of[slots_get(number)->client], 0,
+			    sizeof(sums.of[0]));
 }
 
 void
@@ -53,9 +34,7 @@ sane_count(struct holder holder, enum quota what, size_t count)
 	const uint32_t client = quota_client(holder);
 
 	if (client != CLIENT_NONE)
-		sums.of[client].of[what] += count;
-	if (holder.entry != LEDGER_NONE)
-		charge(holder.entry, what, count);
+		sums.of[client][what] += count;
 }
 
 /* Says what a client may have said, and stands behind the one before. */
@@ -149,37 +128,6 @@ sane_check_tables(void)
 	    table_bytes(), sums.bytes);
 }
 
-/* Holds it neither less nor more? Told by what it may have at most. */
-static void
-check_holds(uint32_t client, enum quota what)
-{
-	const size_t held = sums.of[client].of[what];
-	const struct quota_limits enough = { held, SIZE_MAX };
-	const struct quota_limits little = { held - 1, SIZE_MAX };
-
-	MUST(quota_allows(client, what, 0, enough),
-	    "%u holds more than %zu of %d", client, held, (int)what);
-	MUST(held == 0 || !quota_allows(client, what, 0, little),
-	    "%u holds less than %zu of %d", client, held, (int)what);
-}
-
-/* Is neither less nor more charged to each place? */
-static void
-check_ledger(void)
-{
-	for (size_t i = 0; i < sums.entries; i++)
-		for (enum quota what = 0; what < QUOTAS; what++) {
-			const uint32_t entry = sums.entry[i];
-			const size_t charged = sums.charged[entry].of[what];
-			MUST(ledger_held(entry, what) == charged,
-			    "%zu of %d are charged to %u, not %zu",
-			    ledger_held(entry, what), (int)what, entry,
-			    charged);
-		}
-	MUST(ledger_used() == sums.entries, "%zu places are charged, not %zu",
-	    ledger_used(), sums.entries);
-}
-
 void
 sane_check_sums(void)
 {
@@ -189,7 +137,9 @@ sane_check_sums(void)
 		if (client == CLIENT_NONE)
 			continue;
 		for (enum quota what = 0; what < QUOTAS; what++)
-			check_holds(client, what);
+			MUST(quota_held(client, what) == sums.of[client][what],
+			    "%u holds %zu of %d, not %zu", client,
+			    quota_held(client, what), (int)what,
+			    sums.of[client][what]);
 	}
-	check_ledger();
 }

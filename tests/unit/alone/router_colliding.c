@@ -18,7 +18,7 @@
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { "max_joined", "4010" }, { "max_made", "0" },
-	{ "max_made_per_address", "0" }, { NULL, NULL } };
+	{ NULL, NULL } };
 
 static struct puppet puppet;
 static unsigned compared; /* names */

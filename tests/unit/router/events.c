@@ -31,12 +31,12 @@
 #define LONG 3700
 
 /* The limits that would end an unbraked flood, turned off. */
-#define BASICS                                                        \
-	{ "max_clients", "100" }, { "hello_time", "0" },              \
-	    { "queue_max", "1M" }, { "stall_time", "3600" },          \
-	    { "hold_time", "3600" }, { "max_made_per_address", "0" }, \
-	{                                                             \
-		"max_per_address", "0"                                \
+#define BASICS                                               \
+	{ "max_clients", "100" }, { "hello_time", "0" },     \
+	    { "queue_max", "1M" }, { "stall_time", "3600" }, \
+	    { "hold_time", "3600" },                         \
+	{                                                    \
+		"max_per_address", "0"                       \
 	}
 static const struct config_option unlimited[] = { BASICS, { NULL, NULL } };
 static const struct config_option rates[] = { BASICS, { "rename_rate", "20" },

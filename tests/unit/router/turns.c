@@ -37,8 +37,7 @@
 
 static const struct config_option options[] = { { "max_clients", "4000" },
 	{ "hello_time", "0" }, { "max_groups", "20000" },
-	{ "max_joined", "60" }, { "max_made", "0" },
-	{ "max_made_per_address", "0" }, { "table_keys", "10000" },
+	{ "max_joined", "60" }, { "max_made", "0" }, { "table_keys", "10000" },
 	{ NULL, NULL } };
 
 static struct {

@@ -47,7 +47,6 @@
 #define HEARERS "section hearers\n"
 #define BOXES "section boxes\n"
 #define BOX "\nbox 0 0\n"
-#define LEFT "left 192.0.2.9\n"
 #define TAKER "\ntaker 1 998 40\n"
 #define NEWS "\ntaker 3 1003 60\n"
 #define OTHER "taker 1 1002 60\n"
@@ -74,8 +73,6 @@
 #define NO_ITEM "invalid item"
 #define OF_NOBODY "taken by a client that takes nothing"
 #define FOR_NOTHING "unused "
-#define NO_PLACE "invalid address or user"
-#define OTHERS_ALREADY "somebody's already"
 #define NO_NUMBER "not a number, or too large"
 #define FEW_NUMBERS "missing or invalid number"
 
@@ -328,26 +325,10 @@ static const struct change in_boxes[] = {
 	{ BOX, "\nbox 0 7\n", NO_BOX },
 	{ BOX, "\nbox 0 4294967297\n", NO_BOX },
 	{ BOX, "\nbox 0 18446744073709551615\n", NO_BOX },
-	{ BOX, "\nbox 0 2\n", OTHERS_ALREADY },
-	{ BOX LEFT, "\nbox 0 2\n", NULL },
-	{ BOX LEFT, BOX, NULL },
-	{ BOX LEFT, BOX "left others\n", NULL },
-	{ BOX LEFT, BOX "left 2001:db8::/64\n", NULL },
-	{ BOX LEFT, BOX "left-user 0\n", NULL },
-	{ BOX LEFT, BOX "left-user 4294967295\n", NULL },
-	{ BOX LEFT, BOX "left-user 4294967296\n", NO_PLACE },
-	{ BOX LEFT, BOX "left-user x\n", NO_PLACE },
-	{ BOX LEFT, BOX "left-user\n", NO_PLACE },
-	{ BOX LEFT, BOX "left 192.0.2\n", NO_PLACE },
-	{ BOX LEFT, BOX "left 0.0.0.0/0\n", NO_PLACE },
-	{ BOX LEFT, BOX "left ::/0\n", NO_PLACE },
-	{ BOX LEFT, BOX "left other\n", NO_PLACE },
-	{ BOX LEFT, BOX "left\n", NO_PLACE },
-	{ BOX LEFT, BOX LEFT LEFT, OTHERS_ALREADY },
-	{ BOX LEFT, BOX LEFT "left-user 7\n", OTHERS_ALREADY },
-	{ BOX LEFT "made ", BOX LEFT "made -", NO_NUMBER },
-	{ BOX LEFT "made ", BOX LEFT "made x", NO_NUMBER },
-	{ BOX LEFT "made ", BOX LEFT "new ", NULL },
+	{ BOX, "\nbox 0 2\n", NULL },
+	{ BOX "made ", BOX "made -", NO_NUMBER },
+	{ BOX "made ", BOX "made x", NO_NUMBER },
+	{ BOX "made ", BOX "new ", NULL },
 	{ "\nposted ", "\nposted x", NO_NUMBER },
 	{ "\ntook ", "\ntook 18446744073709551616\nnew ", NO_NUMBER },
 	{ "\ntook ", "\ntook 18446744073709551615\nnew ", NULL },

@@ -161,8 +161,8 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse_saying(who, command, code,
 	    quota_allows_group(who) ?
 		STR("this server has too many groups") :
-		STR("too many groups created by you or from your "
-		    "address; join an existing one"));
+		STR("too many groups created by you; join an existing "
+		    "one"));
 }
 
 enum outcome

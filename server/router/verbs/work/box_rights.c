@@ -13,15 +13,12 @@
 static enum code
 may_make(uint32_t box, uint32_t who)
 {
-	static const struct quota_limits share = { BOXES_MAX / 10,
-		BOXES_MAX / 5 };
-
 	if (box == GROUP_NONE)
 		return CODE_NOT_MEMBER;
 	if (boxes_get(box)->there)
 		return CODE_OK;
 	if (boxes_count() >= BOXES_MAX ||
-	    !quota_allows(who, QUOTA_BOXES, 1, share))
+	    quota_held(who, QUOTA_BOXES) >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -49,19 +46,10 @@ box_rights_begin_take(uint32_t box, uint32_t who)
 	return code == CODE_OK ? box_rights_take(box, who) : code;
 }
 
-/* Returns how much of the items each may hold. */
-static struct quota_limits
-share_of_items(void)
-{
-	const size_t most = config_now()->box_max;
-
-	return (struct quota_limits) { most / 10, most / 5 };
-}
-
 size_t
 box_rights_longest(struct str name)
 {
-	const size_t most = share_of_items().of_client;
+	const size_t most = config_now()->box_max / 10;
 	const size_t rest = boxes_size(name, STR(""));
 
 	return most > rest ? most - rest : 0;
@@ -70,18 +58,18 @@ box_rights_longest(struct str name)
 enum code
 box_rights_post(uint32_t box, uint32_t who, size_t size)
 {
-	const struct quota_limits share = share_of_items();
+	const size_t most = config_now()->box_max;
 	enum code code = may_make(box, who);
 
 	if (code == CODE_OK)
 		code = rights_speak(who, box, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return code;
-	if (size > share.of_client)
+	if (size > most / 10)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
-	    boxes_bytes() + size > config_now()->box_max ||
-	    !quota_allows(who, QUOTA_ITEMS, size, share))
+	    boxes_bytes() + size > most ||
+	    quota_held(who, QUOTA_ITEMS) + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }

@@ -23,10 +23,7 @@ time_left(const struct item *item, usec now)
 	return item->due > now ? item->due - now + 1 : 1;
 }
 
-/*
- * Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT", and a line after it if
- * its holder has left.
- */
+/* Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT". */
 static void
 save_item(struct state *state, const struct item *item)
 {
@@ -40,7 +37,6 @@ save_item(struct state *state, const struct item *item)
 	    DECIMAL(clients_to_state(taker)),
 	    DECIMAL(time_left(item, state->loop)), item_name(item),
 	    item_text(item));
-	quota_save(state, item->holder);
 }
 
 static void
@@ -76,10 +72,7 @@ static const struct field saved[] = {
 	FIELD_CHECKED(struct box, creator, "creator", name_spelling),
 };
 
-/*
- * Saves "box GROUP MAKER", a line after it if its maker has left, and the facts
- * about it.
- */
+/* Saves "box GROUP MAKER", and the facts about it. */
 static void
 save_box(struct state *state, uint32_t number)
 {
@@ -87,7 +80,6 @@ save_box(struct state *state, uint32_t number)
 
 	STATE_PUT(state, STR("box"), DECIMAL(number),
 	    DECIMAL(clients_to_state(quota_client(box->maker))));
-	quota_save(state, box->maker);
 	fields_put(state, FIELDS(saved), box);
 }
 
@@ -107,7 +99,6 @@ boxes_state_save(struct state *state)
 /* The place of a reader. */
 struct place {
 	uint32_t box; /* GROUP_NONE: none, or an invalid one */
-	uint32_t item; /* last one of the box; ITEM_NONE: none, or invalid */
 	bool begins; /* no other line of the box has come yet */
 };
 
@@ -118,7 +109,7 @@ load_box(struct state *state, struct place *place)
 	uint64_t words[2];
 	uint32_t maker;
 
-	*place = (struct place) { GROUP_NONE, ITEM_NONE, true };
+	*place = (struct place) { GROUP_NONE, true };
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (!groups_exists(words[0]) || boxes_get((uint32_t)words[0])->there ||
@@ -219,13 +210,11 @@ hand_over(struct state *state, const struct item_row *row, uint32_t number)
 }
 
 static void
-load_item(struct state *state, struct place *place)
+load_item(struct state *state, uint32_t box)
 {
-	const uint32_t box = place->box;
 	struct item_row row;
 	uint32_t number;
 
-	place->item = ITEM_NONE;
 	if (box == GROUP_NONE || !read_item(state, &row) || boxes_has(row.id)) {
 		state_mended(state, "invalid item");
 		return;
@@ -235,7 +224,6 @@ load_item(struct state *state, struct place *place)
 		state_mended(state, "out of memory");
 		return;
 	}
-	place->item = number;
 	boxes_item(number)->returned = (uint32_t)row.returned;
 	if (row.taker != CLIENT_NONE && !hand_over(state, &row, number))
 		state_mended(state, "taken by a client that takes nothing");
@@ -277,36 +265,16 @@ resume_all(struct state *state)
 	}
 }
 
-/*
- * Loads the line of a holder that has left, which follows that of its item or
- * box.
- */
-static bool
-load_left(struct state *state, const struct place *place)
-{
-	struct item *item;
-
-	if (place->item != ITEM_NONE) {
-		item = boxes_item(place->item);
-		return quota_load(state, QUOTA_ITEMS,
-		    boxes_size(item_name(item), item_text(item)),
-		    &item->holder);
-	}
-	return place->box != GROUP_NONE && place->begins &&
-	    quota_load(state, QUOTA_BOXES, 1, &boxes_get(place->box)->maker);
-}
-
 /* Loads a line after that of a box: of a taker, an item, or the box itself. */
 static void
 load_part(struct state *state, struct place *place)
 {
 	if (state_is(state, STR("taker"))) {
-		place->item = ITEM_NONE;
 		place->begins = false;
 		load_taker(state, place->box);
 	} else if (state_is(state, STR("item"))) {
 		place->begins = false;
-		load_item(state, place);
+		load_item(state, place->box);
 	} else if (place->box != GROUP_NONE && place->begins) {
 		fields_get(state, FIELDS(saved), boxes_get(place->box));
 	}
@@ -315,14 +283,13 @@ load_part(struct state *state, struct place *place)
 static void
 boxes_state_load(struct state *state)
 {
-	struct place place = { GROUP_NONE, ITEM_NONE, false };
+	struct place place = { GROUP_NONE, false };
 
-	while (state_next(state)) {
+	while (state_next(state))
 		if (state_is(state, STR("box")))
 			load_box(state, &place);
-		else if (!load_left(state, &place))
+		else
 			load_part(state, &place);
-	}
 	resume_all(state);
 }
 

@@ -7,27 +7,19 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/model/quota.h"
 #include "router/verbs/work/keys.h"
 #include "router/verbs/work/locks.h"
 #include "shared/limits.h"
 
-static_assert(
-    LIMIT_HOLDS == 100 && HOLDS_PER_PLACE == 2000 && HOLDS_MAX == 10000,
+static_assert(LIMIT_HOLDS == 100 && HOLDS_MAX == 10000,
     "why_too_many says other numbers");
 
 /* Returns why the client cannot have one more hold, or an empty string. */
 static struct str
 why_too_many(uint32_t who, uint32_t lock)
 {
-	static const struct quota_limits share = { LIMIT_HOLDS,
-		HOLDS_PER_PLACE };
-
 	if (holds_of(who)->count >= LIMIT_HOLDS)
 		return STR("you hold or wait for too many keys: limit 100");
-	if (!quota_allows(who, QUOTA_HOLDS, 1, share))
-		return STR("too many keys are held or waited for from your "
-			   "address: limit 2000");
 	if (holds_used() >= HOLDS_MAX ||
 	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
 		return STR("too many keys are held or waited for: limit 10000");

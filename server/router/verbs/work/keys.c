@@ -101,8 +101,8 @@ keys_refuse(uint32_t who, const struct command *command, enum code code)
 			"groups"));
 	case CODE_TOO_MANY:
 		return answers_refuse_saying(who, command, code,
-		    STR("that table is full, or too much was written by you or "
-			"from your address; cut some keys first"));
+		    STR("that table is full, or too much was written by you; "
+			"cut some keys first"));
 	default:
 		return answers_refuse(who, command, code);
 	}

@@ -165,11 +165,11 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 {
 	static const struct str not_allowed =
 	    STR("you do not have the role that may take from this box");
-	static const struct str too_many = STR(
-	    "too many boxes, or too many created by you or from your address");
+	static const struct str too_many =
+	    STR("too many boxes, or too many created by you");
 	static const struct str too_much =
-	    STR("the box is full, or too much from you or your address is "
-		"waiting; try again when some of it is done");
+	    STR("the box is full, or too much from you is waiting; "
+		"try again when some of it is done");
 
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code, not_allowed);

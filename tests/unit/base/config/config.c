@@ -84,7 +84,7 @@ has_defaults(void)
 		config.crash_time == 60 * SEC && config.password_time == SEC,
 	    "limits of an address");
 	TAP_OK(config.max_joined == 100 && config.max_groups == 10000 &&
-		config.max_made == 100 && config.max_made_per_address == 500,
+		config.max_made == 100,
 	    "groups");
 	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
 		config.byte_rate == (size_t)128 << 10 &&
@@ -151,7 +151,7 @@ takes_every_key(void)
 		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
 		    "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
 		    "max_per_user 30\npeer_names yes\n"
-		    "password_time 0.5\nmax_made 31\nmax_made_per_address 32\n"
+		    "password_time 0.5\nmax_made 31\n"
 		    "board yes\nresponder [::1]:7\nstate /s\n"
 		    "history all\nhistory_group tea\nhistory_days 37\n"
 		    "history_size 38M\nhistory_sync 3.5\nhistory_join 39\n"
@@ -188,7 +188,7 @@ takes_every_key(void)
 	    "texts");
 	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
 		config.max_groups == 19 && config.ready_fd == 23 &&
-		config.max_made == 31 && config.max_made_per_address == 32,
+		config.max_made == 31,
 	    "numbers");
 	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
 		config.hold_time == 20 * SEC + 250 * MSEC &&
@@ -278,9 +278,6 @@ static const struct {
 	    ":1: password_time 61: must be 60 seconds or less" },
 	{ "max_made 0", NULL },
 	{ "max_made 65537", ":1: max_made 65537: must be 65536 or less" },
-	{ "max_made_per_address 0", NULL },
-	{ "max_made_per_address 65537",
-	    ":1: max_made_per_address 65537: must be 65536 or less" },
 	{ "line_rate 0", NULL },
 	{ "line_rate 1073741824", NULL },
 	{ "line_rate 1073741825",

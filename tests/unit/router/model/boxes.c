@@ -245,10 +245,7 @@ sums_agree(void)
 static bool
 holds(uint32_t client, enum quota what, size_t count)
 {
-	const struct quota_limits share = { count, SIZE_MAX };
-
-	return quota_allows(client, what, 0, share) &&
-	    !quota_allows(client, what, 1, share);
+	return quota_held(client, what) == count;
 }
 
 /* And one holds what it has posted, and the boxes that it has made. */

@@ -5,7 +5,6 @@
  * changes nothing; and when all are gone, so is their memory.
  */
 #include "server/router/model/table.h"
-#include "server/policy/peers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +21,6 @@
 extern const struct module quota_module;
 
 #define CLIENTS 14
-#define OF_USER 4 /* the first of them are one user's */
 #define ALL_TABLES 4
 #define KEYS 30 /* more than one table may have */
 #define TABLE_KEYS 20
@@ -118,21 +116,6 @@ bytes_of(uint32_t client)
 	return bytes;
 }
 
-/* And of those that clients of the user have written, who may have left. */
-static size_t
-bytes_of_user(void)
-{
-	size_t bytes = 0;
-
-	for (size_t table = 0; table < ALL_TABLES; table++)
-		for (size_t key = 0; key < KEYS; key++) {
-			const struct model_row *row = &model.row[table][key];
-			if (row->there && row->writer < OF_USER)
-				bytes += size_of(row, key);
-		}
-	return bytes;
-}
-
 static bool
 has_value(const struct row *row, const struct model_row *wanted)
 {
@@ -198,8 +181,8 @@ agrees(void)
 }
 
 /*
- * One may have written a tenth of all, those of one user together a fifth;
- * what would be there no more does not count.
+ * One may have written a tenth of all; what would be there no more does not
+ * count.
  */
 static bool
 may_write(size_t table, size_t key, const struct model_row *new)
@@ -209,14 +192,11 @@ may_write(size_t table, size_t key, const struct model_row *new)
 	const size_t size = size_of(new, key);
 	const size_t freed = old->there ? size_of(old, key) : 0;
 	const bool is_own = !old->orphan && old->writer == who;
-	const bool is_users = old->writer < OF_USER;
 
 	if ((!old->there && count_of(table) == TABLE_KEYS) ||
 	    bytes_of_all() - freed + size > MOST)
 		return false;
-	return bytes_of(who) + size - (is_own ? freed : 0) <= MOST / 10 &&
-	    (who >= OF_USER ||
-		bytes_of_user() + size - (is_users ? freed : 0) <= MOST / 5);
+	return bytes_of(who) + size - (is_own ? freed : 0) <= MOST / 10;
 }
 
 /* Long ones for some time, so that there is too much before too many. */
@@ -269,7 +249,7 @@ clear(size_t table)
 	memset(model.row[table], 0, sizeof(model.row[table]));
 }
 
-/* The client's keys stay, and are charged to its user or to nobody. */
+/* The client's keys stay, and are charged to nobody. */
 static void
 leave(uint32_t client)
 {
@@ -466,10 +446,6 @@ main(void)
 		MUST(clients_new(SLOT_NONE) == client &&
 			clients_set_name(client, str_from(name)),
 		    "no client");
-		if (client < OF_USER)
-			MUST(users_enter(
-				 &clients_get(client)->peer_user, 1000, 0),
-			    "no user");
 	}
 	/* The first and the last there are, of groups and of clients. */
 	model.number[0] = 0;

@@ -2,15 +2,13 @@
  * server/router/verbs/work/locks: clients that hold, free, leave and die at
  * random, beside a model: who asks first holds first, never more than may, each
  * is told once, and who hears of the keys is told of each change. And as many
- * holds as there can be, in all and from one place.
+ * holds as there can be.
  */
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
-#include "server/policy/peers.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/holds.h"
-#include "server/router/model/ledger.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
@@ -24,7 +22,6 @@
 #define KEYS 4 /* in two groups, by turns */
 #define TRIES 6000
 #define MANY (HOLDS_MAX / LIMIT_HOLDS)
-#define NEAR (HOLDS_PER_PLACE / LIMIT_HOLDS)
 
 static const struct config_option options[] = { { "max_clients", "200" },
 	{ "hello_time", "0" }, { "max_per_address", "0" }, { NULL, NULL } };
@@ -394,41 +391,6 @@ has_so_many(void)
 	puppet_die(&test.late);
 }
 
-/* They are one user's clients. */
-static void
-has_so_many_of_a_place(void)
-{
-	struct puppet *last = &test.many[NEAR];
-
-	for (size_t i = 0; i <= NEAR; i++) {
-		join_many(i);
-		MUST(users_enter(
-			 &clients_get(slots_get(test.many[i].slot)->client)
-			      ->peer_user,
-			 1000, 0),
-		    "no user");
-		if (i < NEAR)
-			hold_many(i);
-	}
-	puppet_join(&test.late, "late", "tea");
-	puppet_hear_all(last, test.last);
-	TAP_NUM(holds_used(), HOLDS_PER_PLACE, "so many of one user");
-	TAP_OK(puppet_ask(last, "hold tea k 1 x",
-		   "err hold too-many too many keys are held or waited "
-		   "for from your address: limit 2000"),
-	    "no more");
-	TAP_OK(puppet_ask(&test.late, "hold tea k 1 x", "ok hold tea k 0"),
-	    "but another one's");
-	puppet_say(&test.many[0], "free tea m99");
-	puppet_hear_all(last, test.last);
-	TAP_OK(puppet_ask(last, "hold tea m99 1 x", "ok hold tea m99 19"),
-	    "and one in the place of one");
-	for (size_t i = 0; i <= NEAR; i++)
-		puppet_die(&test.many[i]);
-	puppet_die(&test.late);
-	TAP_NUM(ledger_used(), 0, "nothing is charged any more");
-}
-
 int
 main(void)
 {
@@ -448,7 +410,6 @@ main(void)
 	for (size_t client = 0; client < CLIENTS; client++)
 		puppet_die(&test.puppet[client]);
 	has_so_many();
-	has_so_many_of_a_place();
 	puppet_die(&test.witness);
 	sane_check_empty();
 	TAP_NUM(arena_used(), used, "all memory is given back");
