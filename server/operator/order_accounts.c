@@ -3,7 +3,6 @@
 
 #include "base/config/config.h"
 #include "router/model/account_names.h"
-#include "router/model/signups.h"
 #include "router/verbs/accounts/queries.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
@@ -63,8 +62,6 @@ objection(const struct change *change, size_t row)
 		return code_text(CODE_BAD_NAME).at;
 	if (rows[row].is_new && like.len > 0)
 		return "an account with that or a similar name exists";
-	if (rows[row].is_new && signups_like(change->name).len > 0)
-		return "a client is just registering that or a similar name";
 	if (!rows[row].is_new && account_names_find(change->name).len == 0)
 		return "no such account";
 	return NULL;

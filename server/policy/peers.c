@@ -343,21 +343,6 @@ peers_register(const char *peer, usec now)
 	it->until = usec_later(it->until, now + DAY);
 }
 
-/* The oldest one, which was forgotten for it, may have faded meanwhile. */
-void
-peers_unregister(const char *peer)
-{
-	const struct network from = origins_of(peer);
-	struct peer *it;
-
-	if (origins_is_exempt(peer))
-		return;
-	it = get(find(&from, 0));
-	for (size_t i = PEERS_ACCOUNTS; --i > 0;)
-		it->made[i] = it->made[i - 1];
-	it->made[0] = 0;
-}
-
 /*
  * Keeps an address out that has crashed too often: twice as long each time, up
  * to KEPT_OUT_MAX.

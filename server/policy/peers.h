@@ -65,14 +65,12 @@ bool peers_login(uint32_t number, usec now);
 
 /*
  * peers_may_register returns whether another account may be registered today
- * from there (the peer of struct client). peers_register counts one that is
- * being made; peers_unregister takes the last back, since it was not. Exempt
+ * from there (the peer of struct client), and peers_register counts one. Exempt
  * addresses, and clients without an address, are not limited.
  */
 #define PEERS_ACCOUNTS 3 /* a day */
 bool peers_may_register(const char *peer, usec now);
 void peers_register(const char *peer, usec now);
-void peers_unregister(const char *peer);
 
 /* Notes that the client has left, and sets *number to PEERS_NONE. */
 void peers_leave(uint32_t *number);

@@ -105,7 +105,6 @@ static const struct by_hand list[] = {
 	{ "accounts", "text", { WORD } },
 	{ "proofs", "client", { WORD } },
 	{ "powers", "client", { WORD } },
-	{ "signups", "*", { WORD } },
 	{ "uplinks", "slot", { WORD } },
 	{ "uplinks", "in:", { WORD } },
 	{ "uplinks", "skipping", { { 1, 1 } } },

@@ -83,7 +83,6 @@ static const struct {
 	{ "proofs", 1, false },
 	{ "powers", 1, false },
 	{ "serves", 1, false },
-	{ "signups", 0, false },
 	{ "uplinks", 2, false },
 	{ "downlinks", 99, false },
 	{ "newborns", 0, true },

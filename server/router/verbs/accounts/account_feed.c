@@ -15,7 +15,6 @@
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/signups.h"
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
@@ -163,7 +162,6 @@ static void
 take_begin(struct str text)
 {
 	account_names_begin();
-	signups_keeper_started();
 	attempts_keeper_started();
 	registered_groups_sync_begin();
 	bans_mark_unstored();
@@ -204,8 +202,7 @@ account_feed_take_answer(const struct command *command)
 	struct keeper_client_answer answer;
 	const uint64_t asker = keeper_client_receive(command, &answer);
 
-	signups_answered(answer.number, answer.code == CODE_OK && !answer.more);
-	attempts_answered(answer.number, answer.code == CODE_NOT_ALLOWED);
+	attempts_answered(&answer);
 	if (asker >= KEEPER_CLIENT_MODULE)
 		group_writes_answered(
 		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);

@@ -19,7 +19,6 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/signups.h"
 #include "router/model/slots.h"
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
@@ -256,8 +255,7 @@ is_others_login(uint32_t who, struct str name)
 }
 
 /*
- * Returns why the client cannot create that account. If it can, returns an
- * empty string, and the name is reserved for it.
+ * Returns why the client cannot create that account; an empty string: it can.
  */
 static struct str
 why_no_account(uint32_t who, struct str name, enum code *code)
@@ -279,9 +277,6 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		return STR("an account with that name, or one that looks "
 			   "like it, already exists");
 	*code = CODE_NAME_TAKEN;
-	if (signups_like(name).len > 0)
-		return STR("another client is just registering that name, or "
-			   "one that looks like it");
 	if (clients_find_like(name, who) != CLIENT_NONE)
 		return STR(
 		    "another client has that name, or one that looks like it");
@@ -296,8 +291,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 	*code = CODE_TOO_MANY;
 	if (!peers_may_register(clients_get(who)->peer, ticks_mono()))
 		return STR("too many new accounts from your address today");
-	*code = CODE_SLOW_DOWN;
-	return signups_begin(who, name) ? STR("") : code_text(*code);
+	return STR("");
 }
 
 static enum outcome
@@ -314,17 +308,16 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	struct str why = STR("");
 
 	/* A refused attempt counts as well. */
-	if (!attempts_is_on(who) && attempts_begin(who, &attempt))
+	if (!attempts_is_on(who))
+		(void)attempts_begin(who, &attempt); /* told when it is due */
+	if (attempts_may_ask(who))
 		why = why_no_account(who, name, &code);
 	if (why.len > 0) {
 		attempts_cancel(who);
 		return answers_refuse_saying(who, command, code, why);
 	}
-	if (!attempts_ask(who, &attempt, &answer)) {
-		signups_asked(who, keeper_client_number(who));
+	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
-	}
-	signups_cancel(who);
 	if (answer.code != CODE_OK)
 		return accounts_refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
@@ -391,7 +384,7 @@ accounts_reserved(uint32_t who, struct str name)
 	const struct str account = account_names_find_like(name);
 
 	if (account.len == 0)
-		return signups_like(name);
+		return attempts_makes(who, name) ? name : STR("");
 	return str_caseeq(account, identity_account(who)) ? STR("") : account;
 }
 

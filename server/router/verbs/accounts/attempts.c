@@ -62,6 +62,8 @@ static struct {
 	/* What the keeper was asked; number is 0 if nothing. */
 	uint64_t number;
 	uint32_t client; /* CLIENT_NONE: it has left */
+	bool makes; /* an account */
+	char peer[ADDR_TEXT];
 	struct network from;
 	size_t account_len;
 	char account[LIMIT_NAME];
@@ -170,6 +172,23 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	return !row->too_fast;
 }
 
+bool
+attempts_may_ask(uint32_t who)
+{
+	const struct row *row = &attempts.row[who];
+
+	return row->on && !row->too_fast && !keeper_client_call_pending(who);
+}
+
+bool
+attempts_makes(uint32_t who, struct str name)
+{
+	return attempts.number != 0 && attempts.makes &&
+	    attempts.client != who &&
+	    str_caseeq(
+		name, (struct str) { attempts.account, attempts.account_len });
+}
+
 static bool
 wait_until(uint32_t who, usec when)
 {
@@ -216,12 +235,14 @@ may_ask(uint32_t who, const struct attempt *attempt)
 
 /* Notes the question that the client has put. */
 static void
-note_asked(uint32_t who, struct str account)
+note_asked(uint32_t who, const struct attempt *attempt)
 {
-	const struct str key = auth_backoff_key(account);
+	const struct str key = auth_backoff_key(attempt->account);
 
 	attempts.number = keeper_client_number(who);
 	attempts.client = who;
+	attempts.makes = (attempt->kind & ATTEMPT_MAKES) != 0;
+	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
 	attempts.from = clients_network(who);
 	attempts.account_len = key.len;
 	memcpy(attempts.account, key.at, key.len);
@@ -241,7 +262,7 @@ go_on(uint32_t who, const struct attempt *attempt,
 	if (keeper_client_ask(who, until, attempt->words, answer))
 		return true;
 	if (!is_asked && (attempt->kind & ATTEMPT_WAITS) != 0)
-		note_asked(who, attempt->account);
+		note_asked(who, attempt);
 	return false;
 }
 
@@ -271,12 +292,14 @@ attempts_ask(uint32_t who, const struct attempt *attempt,
 }
 
 void
-attempts_answered(uint64_t question, bool wrong)
+attempts_answered(const struct keeper_client_answer *answer)
 {
-	if (question != attempts.number)
+	if (answer->number != attempts.number)
 		return;
 	attempts.number = 0;
-	if (!wrong)
+	if (attempts.makes && answer->code == CODE_OK)
+		peers_register(attempts.peer, ticks_mono());
+	if (answer->code != CODE_NOT_ALLOWED)
 		return;
 	(void)auth_backoff_failed(&attempts.from,
 	    (struct str) { attempts.account, attempts.account_len },

@@ -40,6 +40,16 @@ struct attempt {
 bool attempts_begin(uint32_t client, const struct attempt *attempt);
 
 /*
+ * Returns whether the client's attempt waits for its turn: the keeper was not
+ * asked yet, and the client is not too fast. As the keeper has one attempt at a
+ * time, what the client may do can be looked at until then.
+ */
+bool attempts_may_ask(uint32_t client);
+
+/* Returns whether an account of that name is just being made for another. */
+bool attempts_makes(uint32_t client, struct str name);
+
+/*
  * Asks the keeper when it is this attempt's turn, or continues to wait. As with
  * keeper_client_ask, false means that the client has to wait. Being too fast is
  * an answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
@@ -48,11 +58,11 @@ bool attempts_ask(uint32_t client, const struct attempt *attempt,
     struct keeper_client_answer *answer);
 
 /*
- * Note that the keeper has answered the question of that number, whether or not
- * its client still waits, and whether the secret was wrong, which counts; and
- * that another keeper has started, which was asked nothing.
+ * Note an answer of the keeper, whether or not its client still waits: a wrong
+ * secret and a new account count for the client's address; and that another
+ * keeper has started, which was asked nothing.
  */
-void attempts_answered(uint64_t question, bool wrong);
+void attempts_answered(const struct keeper_client_answer *answer);
 void attempts_keeper_started(void);
 
 /* Gives the next client its turn; called at the end of a turn of the loop. */
