@@ -50,7 +50,6 @@ static const struct {
 	{ "section accounts", "client 0\nasks 1\n" },
 	{ "section readings", "reading 0\nasks 1\n" },
 	{ "section serves", "client 0\nasks 1\n" },
-	{ "section queries", "query 0\nasks 1\n" },
 	{ "section letter", "letter 0\nasks 1\n" },
 	{ "section mailboxes", "mailbox 0\nasks 1\n" },
 	{ "section founders", "group ops ada 5 nt 0\nasks 1\n" },

@@ -98,7 +98,6 @@ static const struct {
 	{ "descriptors", 0, true },
 	{ "permanence", 0, false },
 	{ "store", 0, false },
-	{ "queries", 0, false },
 	{ "unstored", 0, false },
 	{ "letter", 1, false },
 	{ "mailboxes", 0, false },

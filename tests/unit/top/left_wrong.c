@@ -52,7 +52,6 @@
 #define OTHER "taker 1 1002 60\n"
 #define ACCOUNTS "section accounts\n"
 #define PROOFS "section proofs\n"
-#define QUERIES "section queries\n"
 #define FOUNDERS "section founders\n"
 
 /* Reasons that the log gives. */
@@ -427,11 +426,6 @@ static const struct change in_accounts[] = {
 	{ ACCOUNTS, ACCOUNTS "client 0\nstate 4\n", NO_NUMBER },
 	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n", NULL },
 	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 999\n", NO_NUMBER },
-	{ QUERIES, QUERIES "query 0\nstate 1\nagain 1\n", NULL },
-	{ QUERIES, QUERIES "query 31\nstate 2\nwhat add\nname ada\n", NULL },
-	{ QUERIES, QUERIES "query 32\nstate 1\n", NO_NUMBER },
-	{ QUERIES, QUERIES "query 0\nstate 4\n", NO_NUMBER },
-	{ QUERIES, QUERIES "state 1\n", NULL },
 	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 2\n", NULL },
 	{ ACCOUNTS, ACCOUNTS "client 0\nwaits nowhere\n", "section accounts" },
 	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 99\n", NO_NUMBER },

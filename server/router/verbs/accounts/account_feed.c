@@ -200,14 +200,15 @@ static void
 account_feed_take_answer(const struct command *command)
 {
 	struct keeper_client_answer answer;
-	const uint64_t asker = keeper_client_receive(command, &answer);
+	const uint32_t asker = keeper_client_receive(command, &answer);
 
 	attempts_answered(&answer);
 	if (asker >= KEEPER_CLIENT_MODULE)
-		group_writes_answered(
-		    (uint32_t)(asker - KEEPER_CLIENT_MODULE), &answer);
-	else if (asker == KEEPER_CLIENT_OPERATOR && !queries_answered(&answer))
+		group_writes_answered(asker - KEEPER_CLIENT_MODULE, &answer);
+	else if (asker == KEEPER_CLIENT_BANS)
 		ban_store_answered(&answer);
+	else if (asker >= KEEPER_CLIENT_OPERATOR)
+		queries_answered(asker - KEEPER_CLIENT_OPERATOR, &answer);
 }
 
 bool

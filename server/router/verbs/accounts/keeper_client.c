@@ -17,7 +17,7 @@
 #define TEXT_MOST ((size_t)512)
 
 /* The askers, one of which is part of each question's number. */
-#define ASKERS (KEEPER_CLIENT_MODULE + KEEPER_CLIENT_TAGS)
+#define ASKERS ((uint64_t)KEEPER_CLIENT_MODULE + KEEPER_CLIENT_TAGS)
 
 enum phase { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED, PHASES };
 
@@ -33,7 +33,7 @@ struct row {
 };
 
 static struct keeper_client {
-	struct row *row; /* one for each client */
+	struct row *row; /* one for each client and operator */
 	uint64_t asked; /* questions so far */
 	uint64_t keeper; /* counts those that came or went */
 	uint32_t ticket; /* last one given out */
@@ -114,7 +114,8 @@ send_words(uint64_t who, struct words words)
 static bool
 send_for(uint32_t client, struct row *row, struct words words)
 {
-	row->writes = str_eq(words.at[0], STR("make")) ||
+	row->writes = client >= KEEPER_CLIENT_OPERATOR ||
+	    str_eq(words.at[0], STR("make")) ||
 	    str_eq(words.at[0], STR("flags"));
 	row->number = send_words(client, words);
 	row->state = HAS_ASKED;
@@ -163,7 +164,9 @@ keeper_client_ask(uint32_t client, usec until, struct words words,
 		*answer =
 		    (struct keeper_client_answer) { .code = CODE_UNAVAILABLE };
 	} else {
-		slots_get(clients_slot(client))->up.not_before = row->until;
+		if (client < KEEPER_CLIENT_OPERATOR)
+			slots_get(clients_slot(client))->up.not_before =
+			    row->until;
 		return false;
 	}
 	keeper_client_cancel(client);
@@ -173,7 +176,7 @@ keeper_client_ask(uint32_t client, usec until, struct words words,
 uint64_t
 keeper_client_send(struct words words)
 {
-	return send_words(KEEPER_CLIENT_OPERATOR, words);
+	return send_words(KEEPER_CLIENT_BANS, words);
 }
 
 uint64_t
@@ -198,9 +201,15 @@ keeper_client_generation(void)
 void
 keeper_client_wake(uint32_t client)
 {
-	const uint32_t number = clients_slot(client);
-	struct uplink *up = &slots_get(number)->up;
+	uint32_t number;
+	struct uplink *up;
 
+	if (client >= KEEPER_CLIENT_OPERATOR) {
+		watch_no_wait();
+		return;
+	}
+	number = clients_slot(client);
+	up = &slots_get(number)->up;
 	up->not_before = 0;
 	if (up->resumes != 0)
 		up->resumes = ticks_now();
@@ -235,16 +244,14 @@ deliver(uint32_t client, const struct keeper_client_answer *answer)
 	keeper_client_wake(client);
 }
 
-/*
- * Takes "answer NUMBER WORD [TEXT]". Operators and modules ask only for changes
- * of the file.
+/* Takes "answer NUMBER WORD [TEXT]". Modules ask only for changes of the file.
  */
-uint64_t
+uint32_t
 keeper_client_receive(
     const struct command *command, struct keeper_client_answer *answer)
 {
 	const struct str word = command->arg[1];
-	uint64_t asker;
+	uint32_t asker;
 
 	*answer = (struct keeper_client_answer) { .code = CODE_OK,
 		.more = str_eq(word, STR("more")),
@@ -258,9 +265,9 @@ keeper_client_receive(
 		answer->code = CODE_UNAVAILABLE;
 	if (answer->code == CODE_UNAVAILABLE)
 		tell_unwritten(answer->text);
-	asker = answer->number % ASKERS;
-	if (asker < KEEPER_CLIENT_OPERATOR)
-		deliver((uint32_t)asker, answer);
+	asker = (uint32_t)(answer->number % ASKERS);
+	if (asker < KEEPER_CLIENT_BANS)
+		deliver(asker, answer);
 	else if (answer->code == CODE_OK)
 		stats_trouble(SCORE_UNWRITTEN, false);
 	return asker;
@@ -289,13 +296,19 @@ keeper_client_reported(void)
 }
 
 static void
+ask_again(uint32_t client)
+{
+	if (keeper_client.row[client].state == HAS_ASKED)
+		keeper_client.row[client].state = WAITS;
+}
+
+static void
 ask_all_again(void)
 {
-	FOR_EACH_CLIENT(client) {
-		struct row *row = &keeper_client.row[client];
-		if (row->state == HAS_ASKED)
-			row->state = WAITS;
-	}
+	FOR_EACH_CLIENT(client)
+		ask_again(client);
+	for (uint32_t i = 0; i < KEEPER_CLIENT_OPERATORS; i++)
+		ask_again(KEEPER_CLIENT_OPERATOR + i);
 }
 
 /*
@@ -433,4 +446,5 @@ keeper_client_load_row(struct state *state, uint32_t who)
 		row->answer = (struct str) { row->text, len };
 }
 
-MODULE(keeper_client) = { TABLES(TABLE(keeper_client.row, CLIENTS_MAX)) };
+MODULE(
+    keeper_client) = { TABLES(TABLE(keeper_client.row, KEEPER_CLIENT_BANS)) };

@@ -19,6 +19,18 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 
+/*
+ * Those who ask: clients, by their numbers; operators, whose questions
+ * (queries.h) are asked as those of clients; ban_store.c; and modules, by tags.
+ * There are more operators than connections of theirs, to leave rows for
+ * questions that nobody waits for any more.
+ */
+#define KEEPER_CLIENT_OPERATORS 32
+#define KEEPER_CLIENT_TAGS 16384
+#define KEEPER_CLIENT_OPERATOR ((uint32_t)CLIENTS_MAX)
+#define KEEPER_CLIENT_BANS (KEEPER_CLIENT_OPERATOR + KEEPER_CLIENT_OPERATORS)
+#define KEEPER_CLIENT_MODULE (KEEPER_CLIENT_BANS + 1)
+
 /* Cancels what a client waits for. */
 void keeper_client_cancel(uint32_t client);
 
@@ -56,8 +68,8 @@ bool keeper_client_ask(uint32_t client, usec until, struct words words,
 bool keeper_client_is_over(usec until, uint64_t number);
 
 /*
- * Asks on behalf of operators, for queries.c and ban_store.c. Returns the
- * question's number, or 0 if there is no keeper now.
+ * Asks on behalf of ban_store.c. Returns the question's number, or 0 if there
+ * is no keeper now.
  */
 uint64_t keeper_client_send(struct words words);
 
@@ -76,20 +88,19 @@ uint64_t keeper_client_generation(void);
  * now. Questions that a keeper has not answered when it goes are lost; the
  * module asks the next keeper.
  */
-#define KEEPER_CLIENT_TAGS 16384
 uint64_t keeper_client_post(uint32_t tag, struct words words);
 
-/* Runs the client's line again, in this turn or the next. */
+/*
+ * Runs the client's line, or the operators' orders, again, in this turn or the
+ * next.
+ */
 void keeper_client_wake(uint32_t client);
 
 /*
  * Takes an answer of the keeper, and gives it to the client that has asked.
- * Returns who has asked: the client, KEEPER_CLIENT_OPERATOR, or for the tag of
- * a module KEEPER_CLIENT_MODULE + tag.
+ * Returns who has asked.
  */
-#define KEEPER_CLIENT_OPERATOR ((uint64_t)CLIENTS_MAX)
-#define KEEPER_CLIENT_MODULE (KEEPER_CLIENT_OPERATOR + 1)
-uint64_t keeper_client_receive(
+uint32_t keeper_client_receive(
     const struct command *command, struct keeper_client_answer *answer);
 
 /* Takes the end of the keeper's first report. */

@@ -14,12 +14,6 @@
 #include "router/verbs/accounts/keeper_client.h"
 
 /*
- * More than there can be connections of operators, to leave rows for questions
- * that nobody waits for any more.
- */
-#define QUERIES_MAX 32
-
-/*
  * The log line of a change that was done: "accounts WHAT NAME", by that user.
  */
 struct query_note {
@@ -45,9 +39,10 @@ bool queries_ask(uint32_t *ticket, const struct query_note *note,
 void queries_leave(uint32_t ticket);
 
 /*
- * Takes an answer of the keeper. Returns false if it is to none of these
- * questions.
+ * Takes the keeper's answer to the question of that operator, from 0 on
+ * (KEEPER_CLIENT_OPERATOR), for which nobody may wait any more.
  */
-bool queries_answered(const struct keeper_client_answer *answer);
+void queries_answered(
+    uint32_t number, const struct keeper_client_answer *answer);
 
 #endif
