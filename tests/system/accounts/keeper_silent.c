@@ -72,6 +72,7 @@ main(void)
 	PASS("it goes on");
 	hangs(server, ali, other);
 	keeper_signal(server, SIGKILL);
+	server_expect(server, "keeper: pid * ended, ...");
 	server_pace(server, SEC);
 	server_expect(server, "keeper: replies again");
 	server_pace(server, SEC);
