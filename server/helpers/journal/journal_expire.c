@@ -53,6 +53,13 @@ journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 		wait_a_day();
 }
 
+void
+journal_expire_saw(uint64_t id)
+{
+	if (self.waits == 0 && clock_wall() > id + JOURNAL_DAY)
+		wait_a_day();
+}
+
 usec
 journal_expire_next(void)
 {

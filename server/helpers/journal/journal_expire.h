@@ -19,6 +19,12 @@
 void journal_expire_begin(uint64_t days, uint64_t size, uint64_t last);
 
 /*
+ * Sees the ID of a new record. If it is a day old, the clock has jumped since:
+ * the journal before may have written nothing.
+ */
+void journal_expire_saw(uint64_t id);
+
+/*
  * Does a part of what is to be done. Returns whether there is more; else
  * journal_expire_next says when.
  */

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_letters.h"
 #include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_scan.h"
@@ -193,6 +194,7 @@ take_record(const struct line *line)
 	}
 	if (slot == NULL && is_full(token))
 		return true;
+	journal_expire_saw(line->id);
 	slot = records_of(token, line->id);
 	if (slot == NULL)
 		return false;

@@ -64,7 +64,7 @@ by_a_signal(void)
 	shell_signal(shell, SIGTERM);
 	shell_expect_complaint(shell, "forkcast work: waiting for ...");
 	conn_await_box(ali, "box box 1 1 1");
-	shell_pace(shell, 600 * SEC); /* longer than an answer may take */
+	shell_pace(shell, 90 * SEC); /* longer than an answer may take */
 	shell_pace(shell, MSEC);
 	run(": >go");
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");

@@ -101,6 +101,18 @@ ahead(void)
 	scribe_bye(&it);
 }
 
+/* The journal before this one was killed before it had written anything. */
+static void
+finds_nothing(void)
+{
+	shelf_remove();
+	start_at(DAY + 400 * FULL_DAY);
+	it.warnings = 0;
+	says("ops.0", 2);
+	TAP_NUM(it.warnings, 1, "what comes is old: the clock has jumped");
+	scribe_bye(&it);
+}
+
 static void
 letters_go(void)
 {
@@ -198,6 +210,7 @@ main(void)
 	shelf_in_memory();
 	by_days();
 	ahead();
+	finds_nothing();
 	letters_go();
 	by_size();
 	full_disk();
