@@ -92,7 +92,7 @@ static const struct {
 	{ "log", "log yes|no|DIRECTORY: log the chat in files" },
 	{ "members", "members yes|no: list the members at the right" },
 	{ "mouse",
-	    "mouse yes|no: the wheel scrolls, and a click chooses a view" },
+	    "mouse yes|no: the wheel scrolls" },
 	{ "name_format",
 	    "name_format FORMAT: a name before a message, such as <%n>" },
 	{ "name_width",

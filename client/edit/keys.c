@@ -12,7 +12,7 @@
 
 #define ESC 0x1b
 #define DEL 0x7f
-#define NUMBER_MOST (KEY_REPORT_MOST + 1)
+#define NUMBER_MOST 10000
 
 /* The keys with Ctrl. */
 static const enum key_kind controls[' '] = {
@@ -202,19 +202,6 @@ feed_escape(struct keys *keys, char byte)
 	return plain(KEY_NONE);
 }
 
-static struct key
-report(const struct keys *keys)
-{
-	const unsigned row = keys->number[0];
-	const unsigned column = keys->number[1];
-
-	if (!keys->reports || keys->opener != '[' || row == 0 || column == 0 ||
-	    row > KEY_REPORT_MOST || column > KEY_REPORT_MOST)
-		return plain(KEY_NONE);
-	return (
-	    struct key) { .kind = KEY_REPORT, .row = row, .column = column };
-}
-
 /* Returns what xterm reports as CSI I or CSI O. */
 static struct key
 focus(const struct keys *keys, char last)
@@ -238,9 +225,6 @@ mouse(const struct keys *keys, char last)
 	if (keys->foreign || keys->numbers != 3 || last != 'M')
 		return plain(KEY_NONE);
 	switch (keys->number[0] & ~BUTTON_MODIFIERS) {
-	case 0:
-		key.kind = KEY_CLICK;
-		break;
 	case 64:
 		key.kind = KEY_WHEEL_UP;
 		break;
@@ -384,8 +368,6 @@ end_sequence(const struct keys *keys, char byte)
 		return mouse(keys, byte);
 	if (keys->foreign)
 		return plain(KEY_NONE);
-	if (last == 'R')
-		return report(keys);
 	if (last == 'I' || last == 'O')
 		return focus(keys, last);
 	if (take_coded(keys, byte, &key))
@@ -495,7 +477,6 @@ pasted(const struct key *key)
 {
 	switch (key->kind) {
 	case KEY_CHARACTER:
-	case KEY_REPORT:
 	case KEY_LOOK:
 	case KEY_LOOK_AWAY:
 		return *key;
@@ -533,7 +514,7 @@ is_late(const struct keys *keys)
 bool
 keys_wait(const struct keys *keys)
 {
-	if (keys->pasting || keys->reports)
+	if (keys->pasting)
 		return false;
 	return keys->state == AFTER_ESC || keys->state == IN_CONSOLE ||
 	    (keys->state == IN_SEQUENCE && !is_late(keys));

@@ -58,26 +58,21 @@ enum key_kind {
 	KEY_ABORT,
 	KEY_BOUND, /* one that the user has bound, to be told to others */
 	/* Not keys, but reports of the terminal. */
-	KEY_REPORT, /* of the cursor's position */
 	KEY_LOOK, /* its window has the focus again */
 	KEY_LOOK_AWAY, /* its window has lost the focus */
 	KEY_WHEEL_UP, /* of the mouse */
 	KEY_WHEEL_DOWN,
-	KEY_CLICK, /* with the left button, at row and column */
 	KEY_COUNT
 };
 
 #define KEY_BYTES 4
-
-/* The greatest row or column accepted in a report. */
-#define KEY_REPORT_MOST 9999
 
 struct key {
 	enum key_kind kind;
 	/* the character in UTF-8; a control character as received */
 	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* in a report or a click, from 1 */
+	unsigned row, column; /* of the mouse, from 1 */
 	/*
 	 * The code of the key (session/bound/bindings.h), also of one that is
 	 * KEY_NONE; 0: it cannot be bound.
@@ -109,8 +104,6 @@ struct keys {
 	size_t len;
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
-	/* set if the caller expects KEY_REPORT; otherwise never returned */
-	bool reports;
 };
 
 /*

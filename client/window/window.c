@@ -142,23 +142,6 @@ window_begin(struct chat *chat)
 	measure(chat);
 }
 
-/*
- * Asks the terminal how it draws emoji, below the first row, and lets the key
- * decoder return the answers.
- */
-static void
-probe(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (window->probed || window->rows < 2)
-		return;
-	window->probed = true;
-	chat->console->typing.keys.reports = true;
-	probe_begin(&window->probe, &chat->console->out, window->rows / 2,
-	    clock_mono());
-}
-
 static void
 window_take(struct chat *chat)
 {
@@ -174,7 +157,6 @@ window_take(struct chat *chat)
 	out_put(&chat->console->out, MODES);
 	set_mouse(chat, chat->options.settings->mouse);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
-	probe(chat);
 	canvas_forget(&window->canvas);
 	window->up = true;
 	window_press(chat);

@@ -97,10 +97,9 @@ static const struct {
 	{ "\033OI", KEY_NONE, 0, false },
 	{ "\033[1I", KEY_NONE, 0, false },
 	{ "\033[200~\033[O\033[I", KEY_LOOK, 3, false },
-	{ "\033[<0;12;5M", KEY_CLICK, 1, false },
+	{ "\033[<0;12;5M", KEY_NONE, 0, false },
 	{ "\033[<0;12;5m", KEY_NONE, 0, false },
 	{ "\033[<2;12;5M", KEY_NONE, 0, false },
-	{ "\033[<4;12;5M", KEY_CLICK, 1, false },
 	{ "\033[<64;1;1M", KEY_WHEEL_UP, 1, false },
 	{ "\033[<65;1;1M", KEY_WHEEL_DOWN, 1, false },
 	{ "\033[<65;1M", KEY_NONE, 0, false },
@@ -256,67 +255,11 @@ pastes_end(void)
 	    "and this is its end");
 }
 
-/* Reports that are awaited, and what they tell; 0: it is none. */
-static const struct {
-	const char *bytes;
-	unsigned row, column;
-} reports[] = {
-	{ "\033[12;40R", 12, 40 },
-	{ "\033[1;2R", 1, 2 },
-	{ "\033[9999;9999R", 9999, 9999 },
-	{ "\033[10000;1R", 0, 0 },
-	{ "\033[1;99999999999999999999R", 0, 0 },
-	{ "\033[0;5R", 0, 0 },
-	{ "\033[5R", 0, 0 },
-	{ "\033[;5R", 0, 0 },
-	{ "\033[R", 0, 0 },
-	{ "\033[?1;5R", 0, 0 },
-	{ "\033OR", 0, 0 },
-	{ "\033[200~a\033[3;4R", 3, 4 },
-};
-
-static void
-reports_are_awaited(size_t i)
-{
-	struct keys keys = { .reports = true };
-	size_t count;
-	const struct key key = feed(&keys, reports[i].bytes, true, &count);
-	const bool is = reports[i].row > 0;
-
-	TAP_NUM(key.kind == KEY_REPORT, is, "report %zu: is it one", i);
-	TAP_NUM(key.row, is ? reports[i].row : 0, "report %zu: row", i);
-	TAP_NUM(
-	    key.column, is ? reports[i].column : 0, "report %zu: column", i);
-}
-
-/* A slow line parts an answer at any place; no byte of it is typed. */
-static void
-reports_are_late(void)
-{
-	const char answer[] = "\033[12;40R";
-	size_t count;
-
-	for (size_t at = 1; at + 1 < sizeof(answer) - 1; at++) {
-		struct keys keys = { .reports = true };
-		for (size_t i = 0; i < at; i++)
-			(void)keys_feed(&keys, answer[i]);
-		TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "a pause at %zu", at);
-		const struct key key = feed(&keys, answer + at, false, &count);
-		TAP_OK(key.kind == KEY_REPORT && count == 1,
-		    "the report parted at %zu", at);
-	}
-	struct keys keys = { .reports = true };
-	(void)keys_feed(&keys, '\033');
-	TAP_OK(!keys_wait(&keys), "an ESC may be the start of one");
-	keys.reports = false;
-	TAP_NUM(keys_pause(&keys).kind, KEY_ESCAPE, "until none is awaited");
-}
-
 /* A sequence without end is swallowed, with numbers or with what is no key. */
 static void
 is_swallowed(char filler)
 {
-	struct keys keys = { .reports = true };
+	struct keys keys = { 0 };
 
 	(void)keys_feed(&keys, '\033');
 	(void)keys_feed(&keys, '[');
@@ -391,9 +334,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(pauses); i++)
 		pauses_are_told(i);
 	pastes_end();
-	for (size_t i = 0; i < COUNT(reports); i++)
-		reports_are_awaited(i);
-	reports_are_late();
 	is_swallowed('7');
 	is_swallowed(';');
 	is_swallowed('?');
