@@ -18,7 +18,6 @@ static const struct {
 	{ "devoice", "/devoice sara", "/voice, /mode" },
 	{ "disconnect", "/disconnect work", "/connect, /quit" },
 	{ "enroll", "/enroll ali", "/register, /login" },
-	{ "exec", "/exec uptime, /exec -o uptime, /exec -k", "/url" },
 	{ "export", "/export", "/forget, /history" },
 	{ "g", "/g #ops, /g sara", "/window, /query" },
 	{ "ghost", "/ghost ali", "/login, /nick" },

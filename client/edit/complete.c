@@ -56,7 +56,6 @@ static const struct {
 	{ LIT("/disconnect"), { SERVERS } },
 	{ LIT("/clear"), { 0 } },
 	{ LIT("/close"), { 0 } },
-	{ LIT("/exec"), { 0 } },
 	{ LIT("/groups"), { 0 } },
 	{ LIT("/highlight"), { 0 } },
 	{ LIT("/login"), { 0 } },

@@ -10,7 +10,6 @@
 #include "person/attention/ignoring.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
 #include "session/alias.h"
 #include "shared/version.h"
 
@@ -186,7 +185,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
-	[ACTION_EXEC] = exec_command,
 	[ACTION_CONNECT] = servers_connect,
 	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,

@@ -10,7 +10,7 @@
 #include "person/account/account.h"
 #include "person/account/fetching.h"
 #include "person/chat_state.h"
-#include "person/exec/place.h"
+#include "person/place.h"
 #include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"

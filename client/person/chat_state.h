@@ -17,7 +17,6 @@
 #include "edit/typing.h"
 #include "person/account/account_state.h"
 #include "person/chat_options.h"
-#include "person/exec/exec_state.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
 #include "person/notes/full_form.h"
@@ -30,6 +29,7 @@
 #include "person/notes/whois_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
+#include "person/place.h"
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
@@ -136,7 +136,6 @@ struct console {
 	enum depth depth; /* of the window's colours */
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
-	struct exec exec; /* of /exec */
 	struct place_kept typed_at; /* where the last line was typed */
 	struct place_kept offered; /* where the lines of the question go */
 	char question[CHAT_QUESTION]; /* waits for the person's answer */

@@ -4,7 +4,7 @@
  */
 #include "commands/input.h"
 #include "person/chat_state.h"
-#include "person/exec/place.h"
+#include "person/place.h"
 #include "session/alias.h"
 #include "shared/crypto/secret.h"
 #include "text/plural.h"

@@ -11,8 +11,7 @@
 #include "person/account/fetching.h"
 #include "person/aliases/secret_question.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
-#include "person/exec/place.h"
+#include "person/place.h"
 #include "session/alias.h"
 #include "session/bound/bindings.h"
 #include "session/far/restricted.h"
@@ -43,7 +42,7 @@ leave(struct chat *chat)
 	const bool again =
 	    chat->console->quit_until > now || chat->console->leaving;
 
-	if (fetching_interrupt(chat) || exec_interrupt(chat->console))
+	if (fetching_interrupt(chat))
 		return;
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
