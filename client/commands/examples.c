@@ -8,7 +8,6 @@ static const struct {
 	{ "alias", "/alias b msg bot build $*", "/unalias" },
 	{ "away", "/away lunch", "/back" },
 	{ "ban", "/ban sara, /ban *!*@spam.example.org", "/unban, /kick" },
-	{ "bind", "/bind F5 /names, /bind F5 -", "/alias, /help keys" },
 	{ "clear", "/clear", "/close, /search" },
 	{ "close", "/close", "/part, /window" },
 	{ "connect", "/connect work, /connect chat.example.org",
@@ -85,9 +84,6 @@ static const struct {
 	{ "account", "account NAME: the account to log in to" },
 	{ "bell", "bell yes|no: ring for mentions and private messages" },
 	{ "group", "group #G: a group to join at the start" },
-	{ "key",
-	    "key KEY /COMMAND: a key that runs a command, such as "
-	    "key F5 /names" },
 	{ "log", "log yes|no|DIRECTORY: log the chat in files" },
 	{ "members", "members yes|no: list the members at the right" },
 	{ "mouse",

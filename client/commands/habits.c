@@ -74,7 +74,7 @@ static const struct {
 	{ "fset", "/set lists and changes settings", NULL },
 	{ "info", MOTD, NULL },
 	{ "kb", "type /ban NAME, then /kick NAME", NULL },
-	{ "key", "type /bind KEY /COMMAND; /help keys lists the keys", "keys" },
+	{ "key", "/help keys lists the keys", "keys" },
 	{ "kickban", "type /ban NAME, then /kick NAME", NULL },
 	{ "knock",
 	    "ask one of the group's operators to /invite you: /msg NAME TEXT",

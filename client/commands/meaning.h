@@ -42,7 +42,6 @@ enum action {
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
-	ACTION_BIND, /* [KEY [/COMMAND]] */
 	ACTION_MODE, /* G CHANGES [WORDS]: several changes of modes */
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */

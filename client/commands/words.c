@@ -473,9 +473,6 @@ static const struct word words[] = {
 	    ACTION(ALIAS) },
 	{ WORD("unalias", " WORD", "delete an alias, or restore a default"),
 	    ACTION(UNALIAS), .wants = true },
-	{ WORD("bind", " [KEY [/COMMAND]]",
-	      "bind KEY to a command, or list bound keys"),
-	    ACTION(BIND) },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and save one"),
 	    ACTION(SET) },

@@ -6,7 +6,6 @@
 
 #include <stdint.h>
 
-#include "session/bound/bindings.h"
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
@@ -122,11 +121,7 @@ feed_control(struct keys *keys, char byte)
 		kind = KEY_KILL_WORD_BEFORE;
 	if (behind_esc && kind == KEY_ENTER)
 		kind = KEY_BREAK;
-	return (struct key) { .kind = kind,
-		.bytes = { byte },
-		.code = behind_esc || byte == ESC || byte == DEL ?
-		    0 :
-		    (unsigned char)byte };
+	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
 /*
@@ -168,9 +163,7 @@ static struct key
 alt_letter(char letter)
 {
 	const char *at = strchr(view_letters, letter | ('a' - 'A'));
-	struct key key = { .kind = alts[letter & 0x1f],
-		.bytes = { letter },
-		.code = BINDINGS_ALT | (unsigned char)(letter | 0x20) };
+	struct key key = { .kind = alts[letter & 0x1f], .bytes = { letter } };
 
 	if (at == NULL)
 		return key;
@@ -195,8 +188,7 @@ feed_escape(struct keys *keys, char byte)
 	}
 	if (byte >= '0' && byte <= '9')
 		return (struct key) { .kind = KEY_NUMBER,
-			.number = (unsigned)(byte - '0'),
-			.code = BINDINGS_ALT | (unsigned char)byte };
+			.number = (unsigned)(byte - '0') };
 	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))
 		return alt_letter(byte);
 	return plain(KEY_NONE);
@@ -325,39 +317,6 @@ take_coded(const struct keys *keys, char last, struct key *key)
 }
 
 static struct key
-function(unsigned number)
-{
-	return (struct key) { .kind = KEY_NONE,
-		.code = number > 0 ? BINDINGS_FUNCTION | number : 0 };
-}
-
-/* Returns the number of the function key of the sequence, or 0. */
-static unsigned
-function_of(const struct keys *keys, char last)
-{
-	static const unsigned char numbers[] = { [11] = 1,
-		[12] = 2,
-		[13] = 3,
-		[14] = 4,
-		[15] = 5,
-		[17] = 6,
-		[18] = 7,
-		[19] = 8,
-		[20] = 9,
-		[21] = 10,
-		[23] = 11,
-		[24] = 12 };
-
-	if (keys->opener == 'O' && keys->numbers == 0 && last >= 'P' &&
-	    last <= 'S')
-		return (unsigned)(last - 'P') + 1;
-	return keys->opener == '[' && keys->numbers == 1 && last == '~' &&
-		keys->number[0] < COUNT(numbers) ?
-	    numbers[keys->number[0]] :
-	    0;
-}
-
-static struct key
 end_sequence(const struct keys *keys, char byte)
 {
 	unsigned modifier = 0;
@@ -377,7 +336,7 @@ end_sequence(const struct keys *keys, char byte)
 		if (sequences[i].last == last &&
 		    (last != '~' || sequences[i].number == keys->number[0]))
 			return plain(with(&sequences[i], modifier));
-	return function(modifier == 0 ? function_of(keys, byte) : 0);
+	return plain(KEY_NONE);
 }
 
 /* Handles a digit or a separator of numbers. */
@@ -438,9 +397,7 @@ feed_ascii(struct keys *keys, char byte)
 		return feed_sequence(keys, byte);
 	case IN_CONSOLE:
 		keys->state = BETWEEN;
-		return function(byte >= 'A' && byte <= 'E' ?
-			(unsigned)(byte - 'A') + 1 :
-			0);
+		return plain(KEY_NONE);
 	default:
 		return character(&byte, 1);
 	}

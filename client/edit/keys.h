@@ -56,7 +56,6 @@ enum key_kind {
 	KEY_EOF,
 	KEY_SUSPEND,
 	KEY_ABORT,
-	KEY_BOUND, /* one that the user has bound, to be told to others */
 	/* Not keys, but reports of the terminal. */
 	KEY_LOOK, /* its window has the focus again */
 	KEY_LOOK_AWAY, /* its window has lost the focus */
@@ -73,11 +72,6 @@ struct key {
 	char bytes[KEY_BYTES];
 	size_t len;
 	unsigned row, column; /* of the mouse, from 1 */
-	/*
-	 * The code of the key (session/bound/bindings.h), also of one that is
-	 * KEY_NONE; 0: it cannot be bound.
-	 */
-	unsigned code;
 	unsigned number; /* the view that KEY_NUMBER, or else Alt-Y, goes to */
 };
 

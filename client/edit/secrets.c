@@ -200,7 +200,6 @@ static const struct {
 	{ LIT("raw"), false, quotes_secret },
 	{ LIT("set"), true, sets_secret },
 	{ LIT("alias"), true, sets_secret },
-	{ LIT("bind"), true, sets_secret },
 };
 
 static bool
@@ -224,7 +223,7 @@ is_secret(struct str line, bool slash)
 }
 
 /*
- * Cuts "alias WORD TEXT" or "bind KEY TEXT", also as a setting, to its TEXT.
+ * Cuts "alias WORD TEXT", also as a setting, to its TEXT.
  * Returns whether it did.
  */
 static bool
@@ -235,8 +234,7 @@ cut_definition(struct str *line)
 
 	if (str_caseeq(word, STR("set")))
 		word = next_word(&rest);
-	if (!str_caseeq(word, STR("alias")) && !str_caseeq(word, STR("bind")) &&
-	    !str_caseeq(word, STR("key")))
+	if (!str_caseeq(word, STR("alias")))
 		return false;
 	(void)next_word(&rest);
 	*line = rest;

@@ -181,7 +181,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,
-	[ACTION_BIND] = chat_bind,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,

@@ -13,7 +13,6 @@
 #include "person/chat_state.h"
 #include "person/place.h"
 #include "session/alias.h"
-#include "session/bound/bindings.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
@@ -502,36 +501,9 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_ABORT] = abort_chat,
 };
 
-/*
- * Carries out the command of a bound key, as if it were typed in the view; the
- * line in the input line stays. Returns false if the key has none, or if a
- * question or a paste takes the keys.
- */
-static bool
-take_bound(struct chat *chat, const struct key *key)
-{
-	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-	const struct str line = bindings_find(key->code);
-
-	if (line.len == 0 || !typing_is_free(&chat->console->typing))
-		return false;
-	/* As any key, it puts a page away that covers the view. */
-	(void)chat->console->ui->key(
-	    chat, &(const struct key) { .kind = KEY_BOUND });
-	const bool asks = secret_question_follows(line);
-	if (chat_refuses_unsure(chat, line))
-		return true;
-	struct chat *taker = hand_over(chat, front, line);
-	if (taker != NULL && asks && !chat_is_away(taker))
-		take_asking(taker);
-	return true;
-}
-
 static void
 take_key(struct chat *chat, const struct key *key)
 {
-	if (take_bound(chat, key))
-		return;
 	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->console->typing, key);

@@ -305,7 +305,6 @@ static const struct settings_key keys[] = {
 	    .default_value = DEFAULT_URL_OPENER },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
-	{ "key", .list = &settings_bindings },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log, .default_value = "yes", .outside = true,
 	    .inside = "no", .words = flag_words },

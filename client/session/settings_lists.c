@@ -2,7 +2,6 @@
 #include "session/settings_lists.h"
 
 #include "session/alias.h"
-#include "session/bound/bindings.h"
 #include "session/ignore.h"
 #include "shared/codes.h"
 #include "shared/keyfile.h"
@@ -266,36 +265,6 @@ entry_of_alias(size_t i, char room[SETTINGS_ENTRY])
 	return alias_at(i);
 }
 
-static const char *
-add_binding(const char *entry)
-{
-	char room[KEYFILE_ROOM];
-
-	return bindings_set(spaced(str_from(entry), room));
-}
-
-static bool
-drop_binding(const char *entry)
-{
-	struct str rest = str_from(entry);
-
-	return bindings_remove(next_word(&rest));
-}
-
-static struct str
-entry_of_binding(size_t i, char room[SETTINGS_ENTRY])
-{
-	(void)room;
-	return bindings_at(i);
-}
-
-/* Compares the keys, however they are written. */
-static bool
-same_binding(struct str a, struct str b)
-{
-	return bindings_code(next_word(&a)) == bindings_code(next_word(&b));
-}
-
 static bool
 is_missed(struct str entry)
 {
@@ -326,14 +295,6 @@ const struct settings_list settings_ignored = {
 	.clear = ignore_clear,
 	.at = entry_of_ignored,
 	.same = same_ignored,
-};
-
-const struct settings_list settings_bindings = {
-	.add = add_binding,
-	.drop = drop_binding,
-	.clear = bindings_clear,
-	.at = entry_of_binding,
-	.same = same_binding,
 };
 
 const struct settings_list settings_aliases = {

@@ -41,7 +41,6 @@ static const char *const actions[] = {
 	[ACTION_HIGHLIGHT] = "not saved",
 	[ACTION_ALIAS] = "not saved",
 	[ACTION_UNALIAS] = "not saved",
-	[ACTION_BIND] = "not saved; what its command does is judged then",
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CYCLE] = "server",
 	[ACTION_MODE] = "server",
@@ -57,7 +56,7 @@ static const char *const actions[] = {
 static const char *const inside_keys[] = { "server", "name", "account",
 	"secret", "group", "mute", "times", "time_format", "name_format",
 	"name_width", "slash", "presence", "members", "mouse", "bell",
-	"highlight", "ignore", "alias", "key", "theme", "scrollback", "timeout",
+	"highlight", "ignore", "alias", "theme", "scrollback", "timeout",
 	NULL };
 static const char *const outside_keys[] = { "via", "notify", "url_opener",
 	"log", "secret_command", NULL };

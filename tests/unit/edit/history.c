@@ -105,10 +105,6 @@ static const struct {
 	{ "/alias x names; j den opensesame", true },
 	{ "/alias x names;/msg ali hello", false },
 	/* that bind a key */
-	{ "/bind F5 /login ali hunter2", true },
-	{ "/bind Alt-X /join den opensesame", true },
-	{ "/set key F5 /join den opensesame", true },
-	{ "/bind F5 /names den", false },
 	/* settings */
 	{ "/set secret hunter2", true },
 	{ "/set times yes", false },

@@ -4,7 +4,6 @@
  */
 #include "client/edit/keys.h"
 
-#include "client/session/bound/bindings.h"
 #include "shared/str.h"
 #include "tests/lib/tap.h"
 
@@ -289,43 +288,9 @@ views_have_keys(void)
 	TAP_NUM(keys_view(20), 0, "a further one has none");
 }
 
-/* Keys have the codes by which they can be bound, but none in pasted text. */
-static void
-bound_keys_have_codes(void)
-{
-	static const struct {
-		const char *bytes;
-		unsigned code;
-	} codes[] = {
-		{ "\033X", BINDINGS_ALT | 'x' },
-		{ "\0337", BINDINGS_ALT | '7' },
-		{ "\x18", 24 },
-		{ "\033\x18", 0 },
-		{ "x", 0 },
-		{ "\033[[E", BINDINGS_FUNCTION | 5 },
-		{ "\033OP", BINDINGS_FUNCTION | 1 },
-		{ "\033[15~", BINDINGS_FUNCTION | 5 },
-		{ "\033[24~", BINDINGS_FUNCTION | 12 },
-		{ "\033[24;2~", 0 },
-		{ "\033[25~", 0 },
-		{ "\033[16~", 0 },
-		{ "\033[200~\x18", 0 },
-		{ "\033[200~\033x", 0 },
-	};
-
-	for (size_t i = 0; i < COUNT(codes); i++) {
-		struct keys keys = { 0 };
-		struct key key = { 0 };
-		for (const char *at = codes[i].bytes; *at != '\0'; at++)
-			key = keys_feed(&keys, *at);
-		TAP_NUM(key.code, codes[i].code, "code %zu", i);
-	}
-}
-
 int
 main(void)
 {
-	bound_keys_have_codes();
 	views_have_keys();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		knows(i, false);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "client/session/alias.h"
-#include "client/session/bound/bindings.h"
 #include "client/text/match.h"
 #include "tests/lib/must.h"
 #include "tests/lib/window/windowed.h"
@@ -86,17 +85,6 @@ others(void)
 }
 
 static void
-bound(void)
-{
-	const size_t said = session_said(&windowed->chat.session);
-
-	MUST(bindings_set(STR("F5 /part")) == NULL, "a key");
-	windowed_type(windowed, STR("\033[15~"));
-	TAP_OK(is_refused() && session_said(&windowed->chat.session) == said,
-	    "a bound key does not leave either");
-}
-
-static void
 disconnects(void)
 {
 	struct console *console = &windowed->console;
@@ -134,7 +122,6 @@ main(void)
 	aliases();
 	closes();
 	others();
-	bound();
 	disconnects();
 	windowed_leave(windowed);
 	windowed_end(windowed);
