@@ -57,7 +57,6 @@ static const enum key_kind alts[' '] = {
 	['F' & 0x1f] = KEY_WORD_RIGHT,
 	['J' & 0x1f] = KEY_ALT_J,
 	['N' & 0x1f] = KEY_ALT_N,
-	['Y' & 0x1f] = KEY_YANK_POP,
 };
 
 /* Modifiers in xterm's second number, minus one. */

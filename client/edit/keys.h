@@ -30,7 +30,6 @@ enum key_kind {
 	KEY_KILL_WORD_BEHIND, /* Alt-D */
 	KEY_TRANSPOSE,
 	KEY_YANK,
-	KEY_YANK_POP,
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
@@ -72,7 +71,7 @@ struct key {
 	char bytes[KEY_BYTES];
 	size_t len;
 	unsigned row, column; /* of the mouse, from 1 */
-	unsigned number; /* the view that KEY_NUMBER, or else Alt-Y, goes to */
+	unsigned number; /* the view that KEY_NUMBER goes to */
 };
 
 /* How many numbers of a sequence are kept; further ones are skipped. */

@@ -199,7 +199,6 @@ static void (*const actions[KEY_COUNT])(
 	[KEY_ALT_RIGHT] = next,
 	[KEY_ALT_LEFT] = previous,
 	[KEY_NUMBER] = number,
-	[KEY_YANK_POP] = number,
 	[KEY_ALT_A] = next_news,
 	[KEY_ALT_J] = jump,
 	[KEY_ALT_N] = toggle_members,
@@ -312,14 +311,6 @@ is_searched(const struct chat *chat, const struct key *key)
 	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
-/* Returns whether Alt-Y edits the line: right after Ctrl-Y or another Alt-Y. */
-static bool
-pops(const struct chat *chat, const struct key *key)
-{
-	return key->kind == KEY_YANK_POP &&
-	    chat->console->typing.edit.did == EDIT_YANKED;
-}
-
 bool
 window_key(struct chat *chat, const struct key *key)
 {
@@ -332,8 +323,6 @@ window_key(struct chat *chat, const struct key *key)
 		return false;
 	if (take_digit(chat, key))
 		return true;
-	if (pops(chat, key))
-		return false;
 	if (chat->console->window->covered && window_cover_key(chat, key)) {
 		window_press(chat);
 		return true;

@@ -129,7 +129,6 @@ static const struct {
 	{ "\033b", KEY_WORD_LEFT, 1, false },
 	{ "\033F", KEY_WORD_RIGHT, 1, false },
 	{ "\033d", KEY_KILL_WORD_BEHIND, 1, false },
-	{ "\033y", KEY_YANK_POP, 1, false },
 	{ "\033a", KEY_ALT_A, 1, false },
 	{ "\033n", KEY_ALT_N, 1, false },
 	{ "\033\x7f", KEY_KILL_WORD_BEFORE, 1, false },
@@ -282,8 +281,7 @@ views_have_keys(void)
 		const char small[] = { '\033', (char)(bytes[1] | 0x20), '\0' };
 		const struct key key = feed(&keys, small, false, &count);
 		TAP_NUM(key.number, i, "Alt-%c", bytes[1]);
-		TAP_OK(key.kind == (i == 16 ? KEY_YANK_POP : KEY_NUMBER),
-		    "Alt-%c goes there", bytes[1]);
+		TAP_OK(key.kind == KEY_NUMBER, "Alt-%c goes there", bytes[1]);
 	}
 	TAP_NUM(keys_view(20), 0, "a further one has none");
 }
