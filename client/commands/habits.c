@@ -68,9 +68,6 @@ static const struct {
 	    "/set presence smart|all|off hides joins and leaves; /ignore NAME "
 	    "hides people",
 	    NULL },
-	{ "format",
-	    "/set name_format and /set name_width change how names look",
-	    NULL },
 	{ "fset", "/set lists and changes settings", NULL },
 	{ "info", MOTD, NULL },
 	{ "kb", "type /ban NAME, then /kick NAME", NULL },

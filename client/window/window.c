@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "person/chat_state.h"
-#include "screen/front.h"
 #include "shared/die.h"
 #include "text/stamp.h"
 #include "text/term.h"
@@ -445,7 +444,6 @@ static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
 	struct buf *text = &chat->console->line;
-	struct front front;
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
@@ -456,10 +454,7 @@ with_stamp(struct chat *chat, const struct line *line)
 		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
-	if (front_take(&front, line, chat->console->window->columns, 0))
-		(void)BUF_CAT(text, front.styled, front.text);
-	else
-		(void)BUF_CAT(text, lines_text(line));
+	(void)BUF_CAT(text, lines_text(line));
 	return buf_str(text);
 }
 

@@ -54,10 +54,9 @@ static const char *const actions[] = {
 };
 
 static const char *const inside_keys[] = { "server", "name", "account",
-	"secret", "group", "mute", "times", "time_format", "name_format",
-	"name_width", "slash", "presence", "members", "mouse", "bell",
-	"highlight", "ignore", "alias", "theme", "scrollback", "timeout",
-	NULL };
+	"secret", "group", "mute", "times", "time_format", "slash", "presence",
+	"members", "mouse", "bell", "highlight", "ignore", "alias", "theme",
+	"scrollback", "timeout", NULL };
 static const char *const outside_keys[] = { "via", "notify", "url_opener",
 	"log", "secret_command", NULL };
 

@@ -86,8 +86,6 @@ reads(void)
 	value_is("name", "");
 	value_is("times", "auto");
 	value_is("time_format", "[%H:%M]");
-	value_is("name_format", "%n:");
-	value_is("name_width", "0");
 	value_is("timeout", "60");
 	MUST(now->times_auto && !now->times, "by the width");
 	MUST(now->presence == SETTINGS_PRESENCE_ALL, "all are shown");
@@ -296,10 +294,6 @@ refuses(void)
 	MUST(settings_set("log", "logs") != NULL, "a path of where we are");
 	MUST(settings_set("theme", "sky blue") != NULL, "no such part");
 	MUST(settings_set("time_format", "x\033[0m") != NULL, "no format");
-	MUST(settings_set("name_format", "<n>") != NULL, "no name");
-	MUST(settings_set("name_format", "%n\a") != NULL, "not printable");
-	MUST(settings_set("name_format", "#%n #") == NULL, "no comment");
-	MUST(settings_set("name_width", "33") != NULL, "too wide");
 	MUST(settings_set("ignore", "a b c") != NULL, "no pattern");
 	MUST(settings_set("scrollback", "1G") != NULL &&
 		settings_set("scrollback", "") == NULL &&
