@@ -5,7 +5,7 @@
 static const struct {
 	const char *word, *example, *also;
 } commands[] = {
-	{ "alias", "/alias b msg bot build $*", "/unalias" },
+	{ "alias", "/alias b msg bot build", "/unalias" },
 	{ "away", "/away lunch", "/back" },
 	{ "ban", "/ban sara, /ban *!*@spam.example.org", "/unban, /kick" },
 	{ "clear", "/clear", "/close, /search" },

@@ -478,7 +478,6 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
 		chat_changes_refused(chat, line);
-		chat_several_refused(chat, line);
 	}
 }
 

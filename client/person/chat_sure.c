@@ -159,31 +159,18 @@ departure_count(const struct departure *departure, struct str *first)
 	return is_alone(departure->chat, departure->group);
 }
 
-/*
- * Counts the groups that have no operator once one of the commands of the typed
- * line is done: the first that leaves any.
- */
+/* Counts the groups that have no operator once the typed line is done. */
 static size_t
 count_left(struct departure *departure, struct str line, struct str *first)
 {
-	struct chat_several left = { .len = 0 };
-	char memory[LIMIT_LINE], room[ALIAS_ROOM];
+	char room[LIMIT_LINE];
 	size_t count = 0;
 
-	do {
-		const struct alias_line one = alias_expand(line, room);
-		if (one.wrong != NULL ||
-		    (one.several &&
-			chat_several_put(&left, STR(""), one.line) != NULL))
-			break;
-		if (one.several)
-			continue;
-		read_line(departure, one.line);
+	if (alias_expand(&line, room)) {
+		read_line(departure, line);
 		count = departure_count(departure, first);
-	} while (count == 0 && chat_several_take(&left, memory, &line));
+	}
 	secret_wipe(room, sizeof(room)); /* it may be in the line */
-	secret_wipe(memory, sizeof(memory));
-	secret_wipe(left.text, sizeof(left.text));
 	return count;
 }
 

@@ -9,9 +9,9 @@
 #include "commands/words.h"
 #include "person/account/account.h"
 #include "person/account/fetching.h"
-#include "person/aliases/secret_question.h"
 #include "person/chat_state.h"
 #include "person/place.h"
+#include "person/secret_question.h"
 #include "session/alias.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
@@ -144,8 +144,8 @@ keep_line(struct chat *chat)
 static bool
 is_behind(const struct chat *chat)
 {
-	return buf_len(&chat->input) > 0 || chat->several.len > 0 ||
-	    !session_ready(&chat->session) || login_waits(&chat->login);
+	return buf_len(&chat->input) > 0 || !session_ready(&chat->session) ||
+	    login_waits(&chat->login);
 }
 
 /* Returns whether a line is carried out now, not after answers to others. */

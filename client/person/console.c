@@ -158,12 +158,7 @@ draw(struct console *console)
 
 /* The descriptors to wait for; behind these, some for each chat. */
 #define OF_CHAT 5
-enum {
-	INPUT,
-	OUTPUT,
-	SERVERS,
-	WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS
-};
+enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS };
 
 static struct pollfd
 watched(int fd, short events)
