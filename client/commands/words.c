@@ -457,11 +457,11 @@ static const struct word words[] = {
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID"),
 	    .read = read_redact, .action = ACTION_REDACT },
-	{ WORD("ignore", " [NAME [G] [KIND]]",
+	{ WORD("ignore", " [NAME [TIME]]",
 	      "hide what NAME says, or list who is ignored"),
 	    ACTION(IGNORE) },
 	{ WORD(
-	      "unignore", " NAME|PATTERN [G]", "stop ignoring NAME or PATTERN"),
+	      "unignore", " NAME|PATTERN", "stop ignoring NAME or PATTERN"),
 	    ACTION(UNIGNORE), .wants = true },
 	{ WORD("mute", " [#G]", "let only mentions in G count as unread"),
 	    ACTION(MUTE) },

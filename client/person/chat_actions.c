@@ -7,9 +7,9 @@
 #include "commands/help.h"
 #include "commands/words.h"
 #include "person/account/account.h"
-#include "person/attention/ignoring.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
+#include "person/ignoring.h"
 #include "session/alias.h"
 #include "shared/version.h"
 

@@ -300,8 +300,7 @@ static bool
 is_ignored(const struct chat *chat, const struct command *line)
 {
 	return chat->options.person &&
-	    notify_filter_ignores(
-		line, session_name(&chat->session), &chat->session.joined);
+	    notify_filter_ignores(line, session_name(&chat->session));
 }
 
 /* Returns whether the event is one of full form that nobody is told of. */

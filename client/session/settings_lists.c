@@ -56,20 +56,10 @@ spaced(struct str entry, char room[KEYFILE_ROOM])
 	return (struct str) { room, len };
 }
 
-static bool
-same_ignored(struct str a, struct str b)
-{
-	char room[2][KEYFILE_ROOM];
-
-	return ignore_same(spaced(a, room[0]), spaced(b, room[1]));
-}
-
 static const char *
 add_ignored(const char *entry)
 {
-	char room[KEYFILE_ROOM];
-
-	return ignore_add(spaced(str_from(entry), room));
+	return ignore_add(str_from(entry));
 }
 
 static bool
@@ -294,7 +284,7 @@ const struct settings_list settings_ignored = {
 	.drop = drop_ignored,
 	.clear = ignore_clear,
 	.at = entry_of_ignored,
-	.same = same_ignored,
+	.same = same_first,
 };
 
 const struct settings_list settings_aliases = {
