@@ -445,6 +445,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	full_form_note(&chat->full_form, line);
 	if (chat->options.person)
 		heard_brief(line, chat->full_form.on, words);
+	if (chat->options.person)
+		chat_warn_left(chat, line);
 	const bool ends = chat->options.person &&
 	    standing_note(&chat->standing, session, line);
 	/* Only the person's own /topic tells who has set it. */

@@ -87,8 +87,10 @@ chat_input_say(
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	if (command.rule->verb == VERB_QUIT && !chat->leaving)
+	if (command.rule->verb == VERB_QUIT && !chat->leaving) {
+		chat_warn_alone(chat);
 		console_leave_others(chat);
+	}
 	away_state_say(&chat->away_state, &command);
 	/*
 	 * An interface that shows unanswered lines itself shows who a failed

@@ -385,14 +385,11 @@ bool chat_changes_hides(struct chat *chat, const struct command *line);
 void chat_changes_refused(struct chat *chat, const struct command *err);
 
 /*
- * chat_asks_sure asks before a line is done that leaves a group without an
- * operator, because we are its only one; false if there is nothing to ask.
- * chat_refuses_unsure refuses one that cannot be asked about now.
- * chat_warn_alone only tells the person, if quitting would do that.
+ * chat_warn_alone tells the person which groups have no operator if we quit;
+ * chat_warn_left, that the group of this event, our leave, has none now.
  */
-bool chat_asks_sure(struct chat *chat, struct str line);
-bool chat_refuses_unsure(struct chat *chat, struct str line);
 void chat_warn_alone(struct chat *chat);
+void chat_warn_left(struct chat *chat, const struct command *line);
 
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);

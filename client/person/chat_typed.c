@@ -359,8 +359,6 @@ end_line(struct chat *chat)
 	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
 	    !chat->options.settings->slash && input_is_doubtful(line, &command))
 		ask_line(chat, &command);
-	else if (chat_asks_sure(chat, line))
-		return;
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
 }
@@ -441,8 +439,7 @@ take_other(struct chat *chat)
 		ring(chat);
 		return;
 	}
-	if ((!chat_is_away(chat) && chat_hints(chat, typed)) ||
-	    chat_refuses_unsure(chat, typed))
+	if (!chat_is_away(chat) && chat_hints(chat, typed))
 		return;
 	memcpy(memory, typed.at, typed.len);
 	struct chat *taker = hand_over(chat, front, line);
