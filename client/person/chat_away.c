@@ -211,7 +211,6 @@ begin_connection(struct chat *chat, int socket)
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->changes = (struct chat_changes) { 0 };
-	chat->several.len = 0;
 	chat->arrival = (struct arrival) { 0 };
 	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;

@@ -9,12 +9,10 @@
 #include "commands/words.h"
 #include "person/account/account.h"
 #include "person/account/fetching.h"
-#include "person/aliases/secret_question.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
-#include "person/exec/place.h"
+#include "person/place.h"
+#include "person/secret_question.h"
 #include "session/alias.h"
-#include "session/bound/bindings.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
@@ -43,7 +41,7 @@ leave(struct chat *chat)
 	const bool again =
 	    chat->console->quit_until > now || chat->console->leaving;
 
-	if (fetching_interrupt(chat) || exec_interrupt(chat->console))
+	if (fetching_interrupt(chat))
 		return;
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
@@ -146,8 +144,8 @@ keep_line(struct chat *chat)
 static bool
 is_behind(const struct chat *chat)
 {
-	return buf_len(&chat->input) > 0 || chat->several.len > 0 ||
-	    !session_ready(&chat->session) || login_waits(&chat->login);
+	return buf_len(&chat->input) > 0 || !session_ready(&chat->session) ||
+	    login_waits(&chat->login);
 }
 
 /* Returns whether a line is carried out now, not after answers to others. */
@@ -361,8 +359,6 @@ end_line(struct chat *chat)
 	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
 	    !chat->options.settings->slash && input_is_doubtful(line, &command))
 		ask_line(chat, &command);
-	else if (chat_asks_sure(chat, line))
-		return;
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
 }
@@ -443,8 +439,7 @@ take_other(struct chat *chat)
 		ring(chat);
 		return;
 	}
-	if ((!chat_is_away(chat) && chat_hints(chat, typed)) ||
-	    chat_refuses_unsure(chat, typed))
+	if (!chat_is_away(chat) && chat_hints(chat, typed))
 		return;
 	memcpy(memory, typed.at, typed.len);
 	struct chat *taker = hand_over(chat, front, line);
@@ -503,36 +498,9 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_ABORT] = abort_chat,
 };
 
-/*
- * Carries out the command of a bound key, as if it were typed in the view; the
- * line in the input line stays. Returns false if the key has none, or if a
- * question or a paste takes the keys.
- */
-static bool
-take_bound(struct chat *chat, const struct key *key)
-{
-	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-	const struct str line = bindings_find(key->code);
-
-	if (line.len == 0 || !typing_is_free(&chat->console->typing))
-		return false;
-	/* As any key, it puts a page away that covers the view. */
-	(void)chat->console->ui->key(
-	    chat, &(const struct key) { .kind = KEY_BOUND });
-	const bool asks = secret_question_follows(line);
-	if (chat_refuses_unsure(chat, line))
-		return true;
-	struct chat *taker = hand_over(chat, front, line);
-	if (taker != NULL && asks && !chat_is_away(taker))
-		take_asking(taker);
-	return true;
-}
-
 static void
 take_key(struct chat *chat, const struct key *key)
 {
-	if (take_bound(chat, key))
-		return;
 	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->console->typing, key);

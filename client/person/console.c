@@ -15,7 +15,6 @@
 #include "person/account/fetching.h"
 #include "person/chat.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
 #include "session/far/restricted.h"
 #include "session/signals.h"
 #include "session/standard.h"
@@ -159,14 +158,7 @@ draw(struct console *console)
 
 /* The descriptors to wait for; behind these, some for each chat. */
 #define OF_CHAT 5
-enum {
-	INPUT,
-	OUTPUT,
-	EXEC,
-	ERRORS,
-	SERVERS,
-	WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS
-};
+enum { INPUT, OUTPUT, SERVERS, WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS };
 
 static struct pollfd
 watched(int fd, short events)
@@ -211,8 +203,6 @@ watch(struct console *console, struct pollfd set[WATCHED])
 	/* With no events, poll still reports that the reader is gone. */
 	set[OUTPUT] = (struct pollfd) { .fd = console->out.fd,
 		.events = writes ? POLLOUT : 0 };
-	set[EXEC] = watched(exec_output(console), POLLIN);
-	set[ERRORS] = watched(exec_errors(console), POLLIN);
 	for (size_t i = SERVERS; i < WATCHED; i++)
 		set[i] = watched(-1, 0);
 	for (size_t i = 0; i < CHAT_SERVERS; i++)
@@ -311,7 +301,6 @@ console_turn(struct console *console)
 {
 	heed_signals(console);
 	usec time = chat_pause_keys(console_now(console));
-	time = chat_sooner(time, exec_turn(console));
 	time = chat_sooner(time, turn_chats(console));
 	time = chat_sooner(time, look_at_notify(console));
 	time = chat_sooner(time, via_tend());
@@ -409,7 +398,6 @@ console_finish(struct console *console)
 	console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
-	exec_stop(console);
 	free_chats(console);
 	if (console->person)
 		signals_finish();

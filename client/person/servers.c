@@ -8,7 +8,6 @@
 #include "person/account/account.h"
 #include "person/account/account_step.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
 #include "session/far/address.h"
 #include "session/far/restricted.h"
 #include "session/rejoin.h"
@@ -381,7 +380,6 @@ console_close(struct chat *chat)
 	if (console->now == chat->number)
 		console->now = now;
 	drop_question(chat);
-	exec_leave(chat);
 	console->ui->closed(chat);
 	console->ui->servers(console);
 	CHAT_REMARK(console_now(console), STR("disconnected from "), label,

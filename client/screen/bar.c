@@ -410,36 +410,6 @@ put_all_news(struct buf *to, const struct plan *plan)
 }
 
 /* Returns the columns of a view with news, the i-th, and its space. */
-static size_t
-columns_of_news(const struct plan *plan, size_t i)
-{
-	char memory[PIECE];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	put_news(&text, plan->bar, plan->news[i],
-	    i == 0 ? plan->form[PART_NEWS] : 3);
-	return 1 + width_of(buf_str(&text));
-}
-
-const struct view *
-bar_view_at(const struct bar *bar, size_t columns, size_t column)
-{
-	struct plan plan = { .bar = bar, .columns = columns };
-	size_t end;
-
-	make_plan(&plan);
-	end = columns_of(&plan, PART_NOW);
-	if (column < end)
-		return views_now(bar->views);
-	for (size_t i = 0; i < plan.count - left_out(&plan); i++) {
-		end += columns_of_news(&plan, i);
-		if (column < end)
-			return plan.news[i];
-	}
-	return NULL;
-}
-
 void
 bar_put(struct buf *to, const struct bar *bar, size_t columns)
 {

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "person/chat_state.h"
-#include "screen/front.h"
 #include "shared/die.h"
 #include "text/stamp.h"
 #include "text/term.h"
@@ -142,23 +141,6 @@ window_begin(struct chat *chat)
 	measure(chat);
 }
 
-/*
- * Asks the terminal how it draws emoji, below the first row, and lets the key
- * decoder return the answers.
- */
-static void
-probe(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (window->probed || window->rows < 2)
-		return;
-	window->probed = true;
-	chat->console->typing.keys.reports = true;
-	probe_begin(&window->probe, &chat->console->out, window->rows / 2,
-	    clock_mono());
-}
-
 static void
 window_take(struct chat *chat)
 {
@@ -174,7 +156,6 @@ window_take(struct chat *chat)
 	out_put(&chat->console->out, MODES);
 	set_mouse(chat, chat->options.settings->mouse);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
-	probe(chat);
 	canvas_forget(&window->canvas);
 	window->up = true;
 	window_press(chat);
@@ -463,7 +444,6 @@ static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
 	struct buf *text = &chat->console->line;
-	struct front front;
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
@@ -474,10 +454,7 @@ with_stamp(struct chat *chat, const struct line *line)
 		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
-	if (front_take(&front, line, chat->console->window->columns, 0))
-		(void)BUF_CAT(text, front.styled, front.text);
-	else
-		(void)BUF_CAT(text, lines_text(line));
+	(void)BUF_CAT(text, lines_text(line));
 	return buf_str(text);
 }
 

@@ -26,7 +26,6 @@
 #include "person/past.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
-#include "screen/probe.h"
 #include "screen/prompt.h"
 #include "screen/title.h"
 #include "session/session.h"
@@ -96,8 +95,6 @@ struct window {
 	struct canvas canvas;
 	struct page page;
 	struct title title;
-	struct probe probe;
-	bool probed; /* the terminal was asked once */
 	size_t rows, columns;
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
@@ -198,13 +195,6 @@ void window_close(struct chat *chat, struct view *view);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
-
-/*
- * Returns the view that the status line names at that place of the screen,
- * counted from 0, or null.
- */
-const struct view *window_bar_view(
-    struct chat *chat, size_t row, size_t column);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);

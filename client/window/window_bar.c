@@ -55,18 +55,6 @@ bar_of(struct chat *chat)
 	};
 }
 
-const struct view *
-window_bar_view(struct chat *chat, size_t row, size_t column)
-{
-	const struct window *window = chat->console->window;
-	const struct bar bar = bar_of(chat);
-
-	if (window->rows < WINDOW_ROWS_WITH_BAR ||
-	    row != window->rows - window->prompt.rows - 1)
-		return NULL;
-	return bar_view_at(&bar, window->columns, column);
-}
-
 void
 window_draw_bar(struct chat *chat, size_t row)
 {

@@ -230,22 +230,6 @@ draw_typed(struct chat *chat, struct str question)
 	return true;
 }
 
-/* Ends the probe if the terminal has not answered all questions in time. */
-static void
-give_up_probe(struct chat *chat, usec now)
-{
-	struct window *window = chat->console->window;
-
-	if (!window->probe.asking)
-		return;
-	probe_expire(&window->probe, now);
-	if (!probe_done(&window->probe))
-		return;
-	chat->console->typing.keys.reports = false;
-	canvas_forget(&window->canvas); /* redraw with the answers so far */
-	window->changed = true;
-}
-
 /* Notes a change of the clock or of the lag, which come without any event. */
 static void
 look_at_clocks(struct chat *chat)
@@ -267,7 +251,6 @@ window_draw(struct chat *chat, struct str question)
 	const usec now = clock_mono();
 
 	window_lastlog_go_on(chat);
-	give_up_probe(chat, now);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
@@ -297,8 +280,6 @@ window_due(const struct chat *chat)
 		return 0; /* poll tells when output can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);
-	if (window->probe.asking)
-		return until(probe_due(&window->probe), now);
 	return usec_earlier(MINUTE - clock_wall() % MINUTE,
 	    until(lag_changes(&chat->session.lag, now), now));
 }

@@ -382,10 +382,7 @@ is_seen(
 	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
-	return news->own ||
-	    (shows &&
-		!ignore_has(
-		    actor_of(news->line), view_name(view), IGNORE_PRESENCE));
+	return news->own || (shows && !ignore_has(actor_of(news->line)));
 }
 
 /* Renames the view of a person, for which requests may be under way. */

@@ -87,7 +87,7 @@ static bool
 is_let_be(struct str line)
 {
 	static const struct str words[] = { { "log", 3 }, { "notify", 6 },
-		{ "alias", 5 }, { "url", 3 }, { "exec", 4 } };
+		{ "alias", 5 }, { "url", 3 } };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (has_word(line, words[i]))

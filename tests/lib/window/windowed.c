@@ -76,7 +76,6 @@ windowed_begin(size_t rows, size_t columns)
 	begin_chat(&windowed.chat, &windowed.console);
 	windowed.console.ui->begin(&windowed.chat);
 	set_size(&windowed.chat, rows, columns);
-	width_learn(&(struct width_policy) { 0 });
 	vt_init(&windowed.vt, rows, columns);
 	windowed.vt.window = true;
 	windowed.console.ui->take(&windowed.chat);

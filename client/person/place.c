@@ -1,5 +1,5 @@
 /* A place that is kept: see place.h. */
-#include "person/exec/place.h"
+#include "person/place.h"
 
 #include "person/chat_state.h"
 
