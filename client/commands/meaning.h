@@ -46,8 +46,6 @@ enum action {
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
-	ACTION_CONNECT, /* [NAME] of a section */
-	ACTION_DISCONNECT, /* [NAME] of a section */
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */
 	ACTION_OPER, /* NAME [SECRET] */

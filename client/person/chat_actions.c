@@ -184,8 +184,6 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
-	[ACTION_CONNECT] = servers_connect,
-	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
 	[ACTION_OPER] = account_oper,

@@ -21,23 +21,18 @@ is_alone(const struct chat *chat, struct str group)
 void
 chat_warn_alone(struct chat *chat)
 {
-	const struct console *console = chat->console;
 	struct str first = STR("");
 	size_t more = 0;
 
-	for (size_t i = 0; i < CHAT_SERVERS; i++) {
-		const struct chat *one = console->chat[i];
-		for (size_t j = 0; one != NULL && j < one->session.joined.count;
-		     j++) {
-			const struct str group =
-			    our_groups_at(&one->session.joined, j);
-			if (!is_alone(one, group))
-				continue;
-			if (first.len > 0)
-				more++;
-			else
-				first = group;
-		}
+	for (size_t i = 0; i < chat->session.joined.count; i++) {
+		const struct str group =
+		    our_groups_at(&chat->session.joined, i);
+		if (!is_alone(chat, group))
+			continue;
+		if (first.len > 0)
+			more++;
+		else
+			first = group;
 	}
 	if (first.len > 0 && more == 0)
 		CHAT_REMARK(chat, STR("you are the only operator of #"), first,

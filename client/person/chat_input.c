@@ -89,7 +89,6 @@ chat_input_say(
 		return;
 	if (command.rule->verb == VERB_QUIT && !chat->leaving) {
 		chat_warn_alone(chat);
-		console_leave_others(chat);
 	}
 	away_state_say(&chat->away_state, &command);
 	/*
@@ -256,7 +255,6 @@ chat_obey_alone(struct chat *chat, struct str line)
 	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
 	    !input_is_doubtful(line, &command)) {
-		console_leave_others(chat);
 		chat_end(chat, EX_OK);
 	} else if (is_alone(&input, &where))
 		chat_input_take(chat, &input, &where);
@@ -379,7 +377,7 @@ end_input(struct chat *chat)
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
 	if (chat->options.person)
-		console_fail(chat->console, EX_IOERR, "terminal closed");
+		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 bool
@@ -428,6 +426,6 @@ chat_read_input(struct chat *chat)
 	if (count == 0)
 		end_input(chat);
 	else if (count == IO_FAIL)
-		console_fail(chat->console, EX_IOERR,
-		    "cannot read standard input: %s", strerror(errno));
+		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
+		    strerror(errno));
 }

@@ -140,23 +140,14 @@ is_yes(const char *key)
 	    str_eq(buf_str(&value.text), STR("yes"));
 }
 
-/*
- * Lets a changed setting replace the option of the command line, which all
- * servers have.
- */
+/* Lets a changed setting replace the option of the command line. */
 static void
 heed(struct chat *chat, const char *key)
 {
-	const bool bell = strcmp(key, "bell") == 0;
-	const bool times = strcmp(key, "times") == 0;
-
-	for (size_t i = 0; i < CHAT_SERVERS; i++) {
-		struct chat *other = chat->console->chat[i];
-		if (other != NULL && bell)
-			other->options.quiet = !is_yes(key);
-		if (other != NULL && times)
-			other->options.times = is_yes(key);
-	}
+	if (strcmp(key, "bell") == 0)
+		chat->options.quiet = !is_yes(key);
+	if (strcmp(key, "times") == 0)
+		chat->options.times = is_yes(key);
 	chat_settings_changed(chat);
 }
 
@@ -262,7 +253,7 @@ change(struct chat *chat, const char *key, const char *value)
 	struct reply reply;
 	struct error why;
 
-	/* Or /connect would go, with the account, where it is told to. */
+	/* Or the next start would go, with the account, where it is told to. */
 	if (restricted() && settings_is_of_server(key)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
 		    STR(RESTRICTED_WHY));

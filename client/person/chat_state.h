@@ -94,19 +94,13 @@ struct chat_changes {
 
 struct window;
 
-/* Room for the name by which a person tells a server from others. */
-#define CHAT_LABEL (LIMIT_NAME + 1)
-
 /*
  * The person's side: the terminal, the line being typed, the interface that
- * shows everything, and the chats, one for each server. A filter has only an
- * output and a chat.
+ * shows everything, and the chat. A filter has only an output and a chat.
  */
 struct console {
 	bool person;
-	struct chat *chat[CHAT_SERVERS]; /* null: none has the number */
-	size_t chats;
-	unsigned now; /* number of the chat that gets what is typed */
+	struct chat *chat;
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	struct history_file history;
@@ -139,8 +133,6 @@ struct console {
 /* A chat with one server. */
 struct chat {
 	struct console *console;
-	unsigned number; /* of the server, below CHAT_SERVERS */
-	char label[CHAT_LABEL]; /* the server's name for the person */
 	struct chat_options options;
 	const char *password; /* still to be sent, or null */
 	const char *account; /* still to log in to, or null */
@@ -177,30 +169,18 @@ struct chat {
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 	bool leaving; /* the person has asked to leave this server */
-	bool over; /* it ends after this turn, and the last one the console */
-	int status; /* if over */
-	char message[CHAT_MESSAGE]; /* why it is over, or empty */
 };
 
 /*
  * End the chat after this turn, with an exit status; chat_fail also sets the
- * message for standard error, which the person of other chats sees in the
- * window. Only the first call of either has an effect.
+ * message for standard error. Only the first call of either has an effect.
  */
 void chat_end(struct chat *chat, int status);
 void chat_fail(struct chat *chat, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* End the console, with all chats, in the same way. */
-void console_end(struct console *console, int status);
-void console_fail(struct console *console, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* Returns whether the chat, or the console, is over. */
+/* Returns whether the chat is over. */
 bool chat_is_over(const struct chat *chat);
-
-/* Returns the chat that gets what is typed. */
-struct chat *console_now(struct console *console);
 
 /* Stops the process with the terminal restored, and resumes when continued. */
 void console_suspend(struct console *console);
@@ -221,34 +201,16 @@ void chat_free(struct chat *chat);
 usec chat_turn(struct chat *chat);
 
 /*
- * Removes a chat that is over while others go on, tells the person why, and
- * frees it.
- */
-void console_close(struct chat *chat);
-
-/*
- * servers_name gives the chat its label. servers_find returns the chat with
- * that label, or null. servers_connect and servers_disconnect carry out
- * /connect and /disconnect. servers_route returns the chat that the line is
- * for, and the line for it in an empty buffer of LIMIT_LINE bytes, if its first
- * argument names a group or person of another server, as in "/g work/#ops";
- * null if it does not.
- */
-void servers_name(struct chat *chat);
-struct chat *servers_find(const struct console *console, struct str label);
-void servers_connect(struct chat *chat, struct str rest);
-void servers_disconnect(struct chat *chat, struct str rest);
-struct chat *servers_route(
-    struct chat *chat, struct str line, struct buf *routed);
-
-/* Quits all other chats of the console than this one. */
-void console_leave_others(struct chat *chat);
-
-/*
  * Quits the server of the chat; the chat is over once the server has answered,
  * or at once if it cannot.
  */
 void chat_leave(struct chat *chat);
+
+/*
+ * Returns what names the server to a person: the address or, if a command is
+ * the connection, its section's name, a word of it with a dot, or its program.
+ */
+struct str chat_server(const struct chat *chat);
 
 /* Returns the shorter time, where 0 is forever. */
 static inline usec

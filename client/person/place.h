@@ -13,7 +13,6 @@ struct chat;
 struct console;
 
 struct place_kept {
-	unsigned server; /* the number of its chat */
 	char origin[LIMIT_GROUP + 4]; /* the prefix of ui.h */
 	size_t origin_len;
 	char name[LIMIT_GROUP]; /* of the group or person, or empty */

@@ -57,11 +57,10 @@ put_number(struct buf *to, size_t number)
  * not cut.
  */
 static void
-put_view_name(
-    struct buf *to, const struct bar *bar, const struct view *view, size_t cut)
+put_view_name(struct buf *to, const struct view *view, size_t cut)
 {
 	char room[VIEWS_TITLE];
-	struct str name = views_title(bar->views, view, room);
+	struct str name = views_title(view, room);
 
 	if (cut > 0)
 		name.len = width_prefix(name, cut);
@@ -77,7 +76,7 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 {
 	put_number(to, views_number(bar->views, view));
 	if (with_name)
-		put_view_name(to, bar, view, 0);
+		put_view_name(to, view, 0);
 }
 
 /*
@@ -93,7 +92,7 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	put(to, STR("["));
 	put_view(to, bar, view, false);
 	if (form > 1)
-		put_view_name(to, bar, view, cut);
+		put_view_name(to, view, cut);
 	if (form > 3)
 		modes_put(to, bar->modes);
 	put(to, STR("]"));

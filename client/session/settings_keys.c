@@ -413,52 +413,6 @@ settings_keys_choose(const char *label)
 	return wrong;
 }
 
-/* The section that is read again, as it was before. */
-static struct {
-	struct settings_server server;
-	char *shown[KEYS_MOST];
-	bool fresh; /* it was not there */
-} before;
-
-/* Returns the values of the chosen server as they were set. */
-static char **
-shown_of_chosen(void)
-{
-	return settings.shown[settings.server - settings.now.server];
-}
-
-const char *
-settings_keys_redo(const char *label)
-{
-	const size_t servers = settings.now.servers;
-	const char *wrong = settings_keys_choose(label);
-
-	if (wrong != NULL)
-		return wrong;
-	before.fresh = settings.now.servers > servers;
-	before.server = *settings.server;
-	memcpy(before.shown, shown_of_chosen(), sizeof(before.shown));
-	memset(shown_of_chosen(), 0, sizeof(before.shown));
-	*settings.server = defaults(settings_now_kept(label));
-	return NULL;
-}
-
-void
-settings_keys_redone(bool good)
-{
-	for (size_t i = 0; i < KEYS_MOST; i++) {
-		show(good ? &before.shown[i] : &shown_of_chosen()[i], NULL);
-		if (!good)
-			shown_of_chosen()[i] = before.shown[i];
-		before.shown[i] = NULL;
-	}
-	if (good)
-		return;
-	*settings.server = before.server;
-	settings.now.servers -= before.fresh;
-	(void)settings_keys_choose(NULL); /* it is always there */
-}
-
 const struct settings_server *
 settings_keys_server(void)
 {

@@ -30,9 +30,7 @@ modes_now(struct chat *chat)
 
 	if (view->kind != VIEW_GROUP)
 		return STR("");
-	return our_groups_modes(
-	    &chat->console->chat[view->server]->session.joined,
-	    view_name(view));
+	return our_groups_modes(&chat->session.joined, view_name(view));
 }
 
 /* Returns what the status line shows. */
@@ -42,9 +40,7 @@ bar_of(struct chat *chat)
 	return (struct bar) {
 		.views = &chat->console->window->views,
 		.me = name_of(chat),
-		.server =
-		    str_from(chat->options.via != NULL ? chat->label :
-							 chat->options.address),
+		.server = chat_server(chat),
 		.now = clock_wall(),
 		.lag = window_lag(chat),
 		.modes = modes_now(chat),

@@ -101,7 +101,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 
 /* Puts " dev: tea at five". */
 static void
-put_topic(struct buf *to, const struct chat *chat, const struct view *view)
+put_topic(struct buf *to, const struct view *view)
 {
 	char room[VIEWS_TITLE];
 	struct styled line;
@@ -111,7 +111,7 @@ put_topic(struct buf *to, const struct chat *chat, const struct view *view)
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));
 	else
-		styled_text(&line, window_title(chat, view, room));
+		styled_text(&line, views_title(view, room));
 	if (view->muted)
 		styled_words(&line, STR(" (muted)"));
 	if (view_topic(view).len > 0) {
@@ -131,7 +131,7 @@ draw_topic(struct chat *chat)
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
-	put_topic(line, chat, window_now(chat));
+	put_topic(line, window_now(chat));
 	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
 	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
 	if (width_of(buf_str(line)) > window->columns) {
@@ -201,7 +201,7 @@ draw_all(struct chat *chat, struct str question)
 
 	compose(chat, question);
 	title_show(&window->title, &chat->console->out,
-	    view->kind == VIEW_ALL ? STR("") : window_title(chat, view, room),
+	    view->kind == VIEW_ALL ? STR("") : views_title(view, room),
 	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->console->out);
 	window->rest =

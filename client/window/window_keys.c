@@ -352,8 +352,6 @@ close_view(struct chat *chat, struct str rest)
 	struct view *view = window_now(chat);
 
 	(void)rest;
-	if (view->kind != VIEW_ALL)
-		chat = chat->console->chat[view->server];
 	if (view->kind == VIEW_ALL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("the view of all groups stays open"));

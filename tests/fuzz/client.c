@@ -31,8 +31,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	static struct console console;
 
-	console =
-	    (struct console) { .chat = { chat }, .chats = 1, .colours = true };
+	console = (struct console) { .chat = chat, .colours = true };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,

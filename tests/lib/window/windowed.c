@@ -46,8 +46,7 @@ begin_chat(struct chat *chat, struct console *console)
 
 	*console = (struct console) { .ui = &ui_window,
 		.person = true,
-		.chat = { chat },
-		.chats = 1,
+		.chat = chat,
 		.depth = DEPTH_256 };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,

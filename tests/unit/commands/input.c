@@ -114,8 +114,8 @@ static const struct {
 	{ "/save", MEANS_MISTAKE,
 	    "/set saves each change at once; nothing is left to save" },
 	{ "/server chat.example.org", MEANS_MISTAKE,
-	    "to use another server as well, type /connect HOST[:PORT]; to "
-	    "change yours, /set server ADDRESS" },
+	    "a window has one server: for another, start forkcast -s ADDRESS "
+	    "in a second one; /set server ADDRESS changes yours" },
 	{ "/key", MEANS_MISTAKE, "/help keys lists the keys" },
 	{ "/back", MEANS_MISTAKE,
 	    "/away alone marks you as back; /back ID returns an item" },

@@ -70,10 +70,10 @@ file_is(const char *wanted)
 	TAP_STR(((struct str) { text, len }), str_from(wanted), "the file");
 }
 
-#define FILE_BEFORE                                       \
-	"# mine\nserver 127.0.0.1:7 # local\ngroup a\n"   \
-	"group b\ngroup A\ntimes auto\npresence all\n"    \
-	"theme bar bold #ff8800\nignore bob # spam\n" \
+#define FILE_BEFORE                                     \
+	"# mine\nserver 127.0.0.1:7 # local\ngroup a\n" \
+	"group b\ngroup A\ntimes auto\npresence all\n"  \
+	"theme bar bold #ff8800\nignore bob # spam\n"   \
 	"alias hi\tmsg bob hi # there\nhighlight tea, #x\n"
 
 static void
@@ -93,7 +93,8 @@ reads(void)
 	MUST(highlight_in(
 		 &(struct highlight_said) { .text = STR("#x") }, STR("")),
 	    "a # is a part of a word");
-	TAP_STR(alias_find(STR("hi")), STR("hi msg bob hi # there"), "an alias");
+	TAP_STR(
+	    alias_find(STR("hi")), STR("hi msg bob hi # there"), "an alias");
 }
 
 #define SECTIONS                                                 \
@@ -144,51 +145,6 @@ reads_sections(void)
 		"account javad\nsecret x y\ngroup #ops\nname bob\n"
 		"mute quiet\n[server home]\nname sara\ngroup tea\n");
 	set("bell", NULL);
-}
-
-/* A section is read again, whole or not at all; an address needs none. */
-static void
-reads_again(void)
-{
-	const struct settings_server *work = settings_server("work"), *play;
-	const char *wrong;
-	struct error why;
-
-	write_file("name ali\n[server work]\nserver 127.0.0.1:9\n"
-		   "[server play]\naccount x\n");
-	MUST(chmod(path, 0600) == 0, "chmod");
-	MUST(settings_again("nope", &why) == NULL && why.text[0] == '\0' &&
-		settings_again("play", &why) == NULL && why.text[0] != '\0' &&
-		settings_server("play") == NULL,
-	    "account without a secret: %s", why.text);
-	write_file("[server work]\nserver 127.0.0.1:9\nmute a b\n");
-	MUST(settings_again("work", &why) == NULL &&
-		strstr(why.text, ":3: mute: ") != NULL,
-	    "a wrong line: %s", why.text);
-	TAP_STR(str_from(work->address), STR("127.0.0.1:8"), "as before");
-	TAP_STR(str_from(work->secret), STR("x y"), "its secret, too");
-	write_file("[server work]\nserver 127.0.0.1:9\n[server play]\n"
-		   "server 127.0.0.1:10\n[server LocalHost:11]\nname x\n");
-	MUST(settings_again("work", &why) == work, "%s", why.text);
-	TAP_STR(str_from(work->address), STR("127.0.0.1:9"), "as it is now");
-	TAP_OK(work->secret == NULL && work->group_count == 0, "nothing else");
-	play = settings_again("play", &why);
-	MUST(play != NULL && play == settings_server("play"), "a new one");
-	play = settings_again("127.0.0.1:11", &why);
-	MUST(play != NULL && play == settings_server("localhost:11"), "same");
-	TAP_STR(str_from(play->address), STR("LocalHost:11"), "its address");
-	MUST(settings_server_at("a:b:c", &wrong) == NULL, "no address");
-	MUST(settings_server_at("#a:1", &wrong) == NULL &&
-		settings_server_at("/a #b", &wrong) == NULL,
-	    "in the file, the rest would be a comment");
-	play = settings_server_at("Example.org", &wrong);
-	MUST(play != NULL && settings_server_at("example.org", &wrong) == play,
-	    "one for an address");
-	write_file("bell no\n");
-	settings_choose(play);
-	set("mute", "x");
-	file_is("bell no\n\n[server example.org:1234]\nmute x\n");
-	PASS("a section is read again");
 }
 
 static void
@@ -402,7 +358,6 @@ main(void)
 	MUST(mkdir(path, 0700) == 0, "another");
 	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
 	reads_sections();
-	reads_again();
 	reads();
 	sets();
 	sets_lists();
