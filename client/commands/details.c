@@ -15,9 +15,6 @@ static const struct {
 	{ "close",
 	    "Closing the view of a group also leaves the group. Closing the "
 	    "view of a person loses nothing: a new message opens it again." },
-	{ "connect",
-	    "The servers you already use stay connected, and each has views "
-	    "of its own." },
 	{ "deop",
 	    "Only operators can do this. NAME stays in the group as an "
 	    "ordinary member." },

@@ -6,9 +6,9 @@
 	"listen in forkcast-scripts(1)"
 #define NO_SERVICE \
 	"here, groups need no ChanServ: /register #G, /op, /ban, /mode"
-#define SERVERS                                                                \
-	"to use another server as well, type /connect HOST[:PORT]; to change " \
-	"yours, /set server ADDRESS"
+#define SERVERS                                                                 \
+	"a window has one server: for another, start forkcast -s ADDRESS in a " \
+	"second one; /set server ADDRESS changes yours"
 #define TO_ALL \
 	"nothing is sent to all groups at once; type /msg #G TEXT for each"
 #define PASSWORD                                                              \
@@ -39,6 +39,7 @@ static const struct {
 	    NULL },
 	{ "chanserv", NO_SERVICE, NULL },
 	{ "color", "/set theme shows and changes colours", NULL },
+	{ "connect", SERVERS, NULL },
 	{ "cs", NO_SERVICE, NULL },
 	{ "ctcp",
 	    "CTCP is not used here: /whois NAME, /ping, or /me TEXT for an "
@@ -51,6 +52,8 @@ static const struct {
 	    NULL },
 	{ "delete",
 	    "/redact deletes your last message here; /redact T ID another one",
+	    NULL },
+	{ "disconnect", "/quit leaves the server; /reconnect connects again",
 	    NULL },
 	{ "dnd",
 	    "/set bell no keeps quiet, /mute #G one group; /away TEXT tells others",
@@ -68,13 +71,10 @@ static const struct {
 	    "/set presence smart|all|off hides joins and leaves; /ignore NAME "
 	    "hides people",
 	    NULL },
-	{ "format",
-	    "/set name_format and /set name_width change how names look",
-	    NULL },
 	{ "fset", "/set lists and changes settings", NULL },
 	{ "info", MOTD, NULL },
 	{ "kb", "type /ban NAME, then /kick NAME", NULL },
-	{ "key", "type /bind KEY /COMMAND; /help keys lists the keys", "keys" },
+	{ "key", "/help keys lists the keys", "keys" },
 	{ "kickban", "type /ban NAME, then /kick NAME", NULL },
 	{ "knock",
 	    "ask one of the group's operators to /invite you: /msg NAME TEXT",
@@ -112,10 +112,7 @@ static const struct {
 	    NULL },
 	{ "react", "there are no reactions; answer in a line, or with /me TEXT",
 	    NULL },
-	{ "reload",
-	    "/set changes settings at once; /connect NAME reads its section of the "
-	    "file again",
-	    NULL },
+	{ "reload", "/set changes settings at once", NULL },
 	{ "remind", "for a reminder, run forkcast send from at or cron", NULL },
 	{ "reply", NO_THREADS, NULL },
 	{ "save", "/set saves each change at once; nothing is left to save",

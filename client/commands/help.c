@@ -199,7 +199,7 @@ static const struct {
 	    "delete before, under the cursor; also Ctrl-H Ctrl-D" },
 	{ "Ctrl-W Alt-D", "delete the word before, after; also Alt-Backspace" },
 	{ "Ctrl-U Ctrl-K", "delete to the start, to the end" },
-	{ "Ctrl-Y", "put back the last deletion; then Alt-Y: the one before" },
+	{ "Ctrl-Y", "put back the last deletion" },
 	{ "Ctrl-T", "swap the characters around the cursor" },
 	{ "", "" },
 	{ "Ctrl-C", "clear the line; twice if it is empty: quit; also Ctrl-D" },

@@ -42,14 +42,10 @@ enum action {
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
-	ACTION_BIND, /* [KEY [/COMMAND]] */
 	ACTION_MODE, /* G CHANGES [WORDS]: several changes of modes */
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
-	ACTION_EXEC, /* [-o] COMMAND */
-	ACTION_CONNECT, /* [NAME] of a section */
-	ACTION_DISCONNECT, /* [NAME] of a section */
 	ACTION_LOGIN, /* NAME [SECRET] */
 	ACTION_REGISTER, /* [#G] */
 	ACTION_OPER, /* NAME [SECRET] */

@@ -6,7 +6,6 @@
 #include "commands/sign.h"
 #include "commands/topics.h"
 #include "session/alias.h"
-#include "session/far/restricted.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/limits.h"
@@ -20,7 +19,6 @@ struct word {
 	    const struct where *where);
 	enum action action;
 	bool wants; /* of an action: it needs an argument */
-	bool outside; /* it runs a program or touches a file */
 	struct str verb; /* the server's; of a mode: the change, such as +o */
 };
 
@@ -445,10 +443,6 @@ static const struct word words[] = {
 	    ACTION(OPER), .wants = true },
 	{ WORD("reconnect", "", "reconnect to the server now"),
 	    ACTION(RECONNECT) },
-	{ WORD("connect", " [NAME|HOST]", "also use another server"),
-	    ACTION(CONNECT) },
-	{ WORD("disconnect", " [NAME]", "leave one of several servers"),
-	    ACTION(DISCONNECT) },
 	{ WORD("search", " [TEXT]", "find TEXT in this view"), ACTION(SEARCH) },
 	{ WORD("lastlog", " TEXT",
 	      "list lines with TEXT, of all views and logs"),
@@ -456,17 +450,13 @@ static const struct word words[] = {
 	/* It runs a program. */
 	{ WORD("url", " [[copy] N]", "list the links, open one, or copy it"),
 	    ACTION(URL) },
-	{ WORD("exec", " [-o] COMMAND",
-	      "run COMMAND and show its output, or send it"),
-	    ACTION(EXEC), .wants = true, .outside = true },
 	{ WORD("clear", "", "clear this view"), ACTION(CLEAR) },
 	{ WORD("redact", " [T ID [TEXT]]", "delete your last message, or ID"),
 	    .read = read_redact, .action = ACTION_REDACT },
-	{ WORD("ignore", " [NAME [G] [KIND]]",
+	{ WORD("ignore", " [NAME [TIME]]",
 	      "hide what NAME says, or list who is ignored"),
 	    ACTION(IGNORE) },
-	{ WORD(
-	      "unignore", " NAME|PATTERN [G]", "stop ignoring NAME or PATTERN"),
+	{ WORD("unignore", " NAME|PATTERN", "stop ignoring NAME or PATTERN"),
 	    ACTION(UNIGNORE), .wants = true },
 	{ WORD("mute", " [#G]", "let only mentions in G count as unread"),
 	    ACTION(MUTE) },
@@ -478,9 +468,6 @@ static const struct word words[] = {
 	    ACTION(ALIAS) },
 	{ WORD("unalias", " WORD", "delete an alias, or restore a default"),
 	    ACTION(UNALIAS), .wants = true },
-	{ WORD("bind", " [KEY [/COMMAND]]",
-	      "bind KEY to a command, or list bound keys"),
-	    ACTION(BIND) },
 	{ WORD(
 	      "set", " [KEY [VALUE]]", "show settings, or change and save one"),
 	    ACTION(SET) },
@@ -583,11 +570,6 @@ words_read(struct str line, const struct where *where, struct input *input)
 
 	if (word == NULL)
 		return false;
-	if (word->outside && restricted()) {
-		*input =
-		    mistake(STR("/"), word->word, STR(": " RESTRICTED_WHY));
-		return true;
-	}
 	*input = word->read(word, trim(rest), where);
 	if (input->meaning != MEANS_MISTAKE)
 		return true;

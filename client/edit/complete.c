@@ -17,9 +17,7 @@ enum {
 	VALUES = 1 << 3, /* of the key before the word */
 	ALIASES = 1 << 4,
 	TOPICS = 1 << 5,
-	SECTIONS = 1 << 6,
-	SERVERS = 1 << 7,
-	IGNORED = 1 << 8,
+	IGNORED = 1 << 6,
 	ANYTHING = PEOPLE | GROUPS
 };
 
@@ -37,8 +35,8 @@ static const struct {
 	{ LIT("/watch"), { PEOPLE } },
 	{ LIT("/unwatch"), { PEOPLE } },
 	{ LIT("/ghost"), { PEOPLE } },
-	{ LIT("/ignore"), { PEOPLE, GROUPS } },
-	{ LIT("/unignore"), { IGNORED, GROUPS } },
+	{ LIT("/ignore"), { PEOPLE } },
+	{ LIT("/unignore"), { IGNORED } },
 	{ LIT("/mute"), { GROUPS } },
 	{ LIT("/unmute"), { GROUPS } },
 	{ LIT("/join"), { GROUPS } },
@@ -52,11 +50,8 @@ static const struct {
 	{ LIT("/alias"), { ALIASES, ANYTHING, ANYTHING } },
 	{ LIT("/unalias"), { ALIASES } },
 	{ LIT("/help"), { TOPICS } },
-	{ LIT("/connect"), { SECTIONS } },
-	{ LIT("/disconnect"), { SERVERS } },
 	{ LIT("/clear"), { 0 } },
 	{ LIT("/close"), { 0 } },
-	{ LIT("/exec"), { 0 } },
 	{ LIT("/groups"), { 0 } },
 	{ LIT("/highlight"), { 0 } },
 	{ LIT("/login"), { 0 } },
@@ -284,34 +279,6 @@ offer_value(const struct complete *complete, const struct choice *choice,
 	return false;
 }
 
-static bool
-offer_server(const struct complete *complete, const struct choice *choice,
-    size_t *left, struct offer *offer)
-{
-	for (size_t i = 0; choice->server != NULL; i++) {
-		offer->word = choice->server(choice->of, i);
-		if (offer->word.len == 0)
-			break;
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
-static bool
-offer_title(const struct complete *complete, const struct choice *choice,
-    size_t *left, char room[COMPLETE_WORD], struct offer *offer)
-{
-	for (size_t i = 0; choice->title != NULL; i++) {
-		offer->word = choice->title(choice->of, i, room);
-		if (offer->word.len == 0)
-			break;
-		if (is_wanted(complete, offer->word, left))
-			return true;
-	}
-	return false;
-}
-
 /* Offers the topics of help: pages, then commands without the slash. */
 static bool
 offer_topic(const struct complete *complete, const struct choice *choice,
@@ -376,10 +343,7 @@ offer_special(const struct complete *complete, const struct choice *choice,
 	    ((what & IGNORED) &&
 		offer_value(
 		    complete, choice, STR("ignore"), left, room, offer)) ||
-	    ((what & TOPICS) && offer_topic(complete, choice, left, offer)) ||
-	    ((what & SECTIONS) &&
-		offer_listed(complete, choice->section, left, offer)) ||
-	    ((what & SERVERS) && offer_server(complete, choice, left, offer));
+	    ((what & TOPICS) && offer_topic(complete, choice, left, offer));
 }
 
 static bool
@@ -400,20 +364,7 @@ offer_word(const struct complete *complete, const struct choice *choice,
 	return ((what & GROUPS) &&
 		   offer_group(
 		       complete, choice, place->command, &left, room, offer)) ||
-	    offer_special(complete, choice, place, &left, room, offer) ||
-	    (place->command && (what & ANYTHING) &&
-		offer_title(complete, choice, &left, room, offer));
-}
-
-/* Offers the titles of views with a server before them: "work/#ops". */
-static bool
-offer_elsewhere(const struct complete *complete, const struct choice *choice,
-    char room[COMPLETE_WORD], struct offer *offer)
-{
-	size_t left = complete->next;
-
-	offer->behind = STR(" ");
-	return offer_title(complete, choice, &left, room, offer);
+	    offer_special(complete, choice, place, &left, room, offer);
 }
 
 /*
@@ -452,7 +403,7 @@ complete_find(const struct complete *complete, const struct edit *edit,
 	if (slash && complete->start == 0 && complete->typed[0] == '/')
 		return offer_command(complete, choice, room, offer);
 	if (slash)
-		return offer_elsewhere(complete, choice, room, offer);
+		return false;
 	if (complete->len > 0 && complete->typed[0] == '#')
 		return offer_signed(complete, choice, room, offer);
 	return offer_word(complete, choice, &place, room, offer);

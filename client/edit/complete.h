@@ -1,7 +1,7 @@
 /*
- * Completes the word before the cursor: a name, a group, the title of a view of
- * several servers, a command after a slash, or a command's argument. Pressing
- * Tab again offers the next match. Pure.
+ * Completes the word before the cursor: a name, a group, a command after a
+ * slash, or a command's argument. Pressing Tab again offers the next match.
+ * Pure.
  */
 #ifndef CLIENT_EDIT_COMPLETE_H
 #define CLIENT_EDIT_COMPLETE_H
@@ -15,8 +15,8 @@
 #include "shared/limits.h"
 #include "shared/str.h"
 
-/* The longest word that can be completed, such as "work/#ops"; bytes. */
-#define COMPLETE_WORD (LIMIT_NAME + 2 + LIMIT_GROUP)
+/* The longest word that can be completed, such as "#ops"; bytes. */
+#define COMPLETE_WORD (2 + LIMIT_GROUP)
 
 /* The state of a completion; all zero: the last key was not Tab. */
 struct complete {
@@ -56,11 +56,6 @@ struct choice {
 	 */
 	struct str (*value)(struct str key, size_t i, char room[COMPLETE_WORD]);
 	const char *(*topic)(size_t i); /* of help; null after the last */
-	const char *(*section)(size_t i); /* for another server; likewise */
-	const void *of; /* for the functions below, which may use the room */
-	struct str (*server)(const void *of, size_t i);
-	/* Returns the i-th title of a view, if there are several servers. */
-	struct str (*title)(const void *of, size_t i, char room[COMPLETE_WORD]);
 	struct crowd crowd; /* offered before all other people */
 };
 

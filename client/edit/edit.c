@@ -30,13 +30,20 @@ edit_cut(struct edit *edit, size_t from, size_t to)
 static bool
 kill(struct edit *edit, size_t from, size_t to)
 {
-	const enum kill_side side =
-	    from < edit->cursor ? KILL_BEFORE : KILL_BEHIND;
+	const size_t len = to - from;
+	size_t old = edit->kills ? edit->killed_len : 0;
 
 	if (from == to)
 		return false;
-	kill_add(&edit->kill, part(edit, from, to),
-	    edit->did == EDIT_KILLED ? side : KILL_NEW);
+	/* What was joined fitted into the line, but may have been moved since.
+	 */
+	if (old + len > EDIT_MOST)
+		old = 0;
+	if (from < edit->cursor)
+		memmove(edit->killed + len, edit->killed, old);
+	memcpy(edit->killed + (from < edit->cursor ? 0 : old),
+	    edit->text + from, len);
+	edit->killed_len = old + len;
 	return edit_cut(edit, from, to);
 }
 
@@ -61,7 +68,7 @@ edit_replace(struct edit *edit, size_t from, struct str text)
 	memcpy(edit->text + from, text.at, text.len);
 	edit->len += text.len - old;
 	edit->cursor = from + text.len;
-	edit->did = EDIT_OTHER;
+	edit->kills = false;
 	return true;
 }
 
@@ -166,37 +173,13 @@ kill_some(struct edit *edit, const struct key *key)
 	return kill(edit, from, to);
 }
 
-/* Replaces the text from an offset to the cursor with the text to be yanked. */
-static bool
-yank_over(struct edit *edit, size_t from)
-{
-	const struct str text = kill_get(&edit->kill);
-
-	if (text.len == 0 || !edit_replace(edit, from, text))
-		return false;
-	edit->yanked = from;
-	return true;
-}
-
 static bool
 yank(struct edit *edit, const struct key *key)
 {
-	(void)key;
-	return yank_over(edit, edit->cursor);
-}
+	const struct str text = { edit->killed, edit->killed_len };
 
-/*
- * Replaces the text just yanked with the one killed before it. Does nothing
- * unless the last key yanked.
- */
-static bool
-yank_pop(struct edit *edit, const struct key *key)
-{
 	(void)key;
-	if (edit->did != EDIT_YANKED)
-		return false;
-	kill_turn(&edit->kill);
-	return yank_over(edit, edit->yanked);
+	return text.len > 0 && edit_replace(edit, edit->cursor, text);
 }
 
 /*
@@ -255,7 +238,7 @@ edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
 	edit->cursor = cursor;
 	edit->from = 0; /* the old offset may be inside a character here */
 	edit->ago = ago;
-	edit->did = EDIT_OTHER;
+	edit->kills = false;
 }
 
 static bool
@@ -286,21 +269,12 @@ later(struct edit *edit, const struct key *key)
 	return true;
 }
 
-/* Returns what the next key has to know about a key of this kind. */
-static enum edit_action
-action_of(enum key_kind kind)
+static bool
+is_kill(enum key_kind kind)
 {
-	static const enum edit_action actions[KEY_COUNT] = {
-		[KEY_KILL_BEFORE] = EDIT_KILLED,
-		[KEY_KILL_BEHIND] = EDIT_KILLED,
-		[KEY_KILL_WORD] = EDIT_KILLED,
-		[KEY_KILL_WORD_BEFORE] = EDIT_KILLED,
-		[KEY_KILL_WORD_BEHIND] = EDIT_KILLED,
-		[KEY_YANK] = EDIT_YANKED,
-		[KEY_YANK_POP] = EDIT_YANKED,
-	};
-
-	return actions[kind];
+	return kind == KEY_KILL_BEFORE || kind == KEY_KILL_BEHIND ||
+	    kind == KEY_KILL_WORD || kind == KEY_KILL_WORD_BEFORE ||
+	    kind == KEY_KILL_WORD_BEHIND;
 }
 
 bool
@@ -329,7 +303,6 @@ edit_key(struct edit *edit, const struct key *key)
 		[KEY_KILL_WORD_BEHIND] = kill_some,
 		[KEY_TRANSPOSE] = transpose,
 		[KEY_YANK] = yank,
-		[KEY_YANK_POP] = yank_pop,
 	};
 	bool (*const action)(struct edit *, const struct key *) =
 	    actions[key->kind];
@@ -337,7 +310,7 @@ edit_key(struct edit *edit, const struct key *key)
 	if (action == NULL)
 		return true;
 	const bool done = action(edit, key);
-	edit->did = done ? action_of(key->kind) : EDIT_OTHER;
+	edit->kills = done && is_kill(key->kind);
 	return done;
 }
 
@@ -351,7 +324,7 @@ void
 edit_clear(struct edit *edit)
 {
 	edit->len = edit->cursor = edit->from = edit->ago = 0;
-	edit->did = EDIT_OTHER;
+	edit->kills = false;
 	secret_wipe(edit->text, sizeof(edit->text));
 	drop_draft(edit);
 }
@@ -361,8 +334,10 @@ edit_drop(struct edit *edit)
 {
 	const struct str line = edit_line(edit);
 
-	if (line.len > 0 && !secrets_in(line))
-		kill_add(&edit->kill, line, KILL_NEW);
+	if (line.len > 0 && !secrets_in(line)) {
+		memcpy(edit->killed, line.at, line.len);
+		edit->killed_len = line.len;
+	}
 	edit_clear(edit);
 }
 
@@ -421,5 +396,5 @@ edit_free(struct edit *edit)
 {
 	edit_clear(edit);
 	history_free(&edit->history);
-	kill_free(&edit->kill);
+	secret_wipe(edit->killed, sizeof(edit->killed));
 }

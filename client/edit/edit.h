@@ -10,7 +10,6 @@
 
 #include "edit/history.h"
 #include "edit/keys.h"
-#include "edit/kill.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -28,14 +27,9 @@ struct edit {
 	char *draft;
 	size_t draft_len;
 	struct history history;
-	struct kill kill;
-	enum edit_action {
-		EDIT_OTHER, /* none of these */
-		EDIT_KILLED, /* the next kill is joined to this one */
-		/* the yanked text stands from yanked to the cursor */
-		EDIT_YANKED
-	} did; /* what the last key did */
-	size_t yanked;
+	char killed[EDIT_MOST]; /* what was deleted last */
+	size_t killed_len;
+	bool kills; /* so did the last key: the next kill is joined to it */
 };
 
 /* The visible part of the line. */

@@ -6,13 +6,12 @@
 
 #include <stdint.h>
 
-#include "session/bound/bindings.h"
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
 #define ESC 0x1b
 #define DEL 0x7f
-#define NUMBER_MOST (KEY_REPORT_MOST + 1)
+#define NUMBER_MOST 10000
 
 /* The keys with Ctrl. */
 static const enum key_kind controls[' '] = {
@@ -58,7 +57,6 @@ static const enum key_kind alts[' '] = {
 	['F' & 0x1f] = KEY_WORD_RIGHT,
 	['J' & 0x1f] = KEY_ALT_J,
 	['N' & 0x1f] = KEY_ALT_N,
-	['Y' & 0x1f] = KEY_YANK_POP,
 };
 
 /* Modifiers in xterm's second number, minus one. */
@@ -122,11 +120,7 @@ feed_control(struct keys *keys, char byte)
 		kind = KEY_KILL_WORD_BEFORE;
 	if (behind_esc && kind == KEY_ENTER)
 		kind = KEY_BREAK;
-	return (struct key) { .kind = kind,
-		.bytes = { byte },
-		.code = behind_esc || byte == ESC || byte == DEL ?
-		    0 :
-		    (unsigned char)byte };
+	return (struct key) { .kind = kind, .bytes = { byte } };
 }
 
 /*
@@ -168,9 +162,7 @@ static struct key
 alt_letter(char letter)
 {
 	const char *at = strchr(view_letters, letter | ('a' - 'A'));
-	struct key key = { .kind = alts[letter & 0x1f],
-		.bytes = { letter },
-		.code = BINDINGS_ALT | (unsigned char)(letter | 0x20) };
+	struct key key = { .kind = alts[letter & 0x1f], .bytes = { letter } };
 
 	if (at == NULL)
 		return key;
@@ -195,24 +187,10 @@ feed_escape(struct keys *keys, char byte)
 	}
 	if (byte >= '0' && byte <= '9')
 		return (struct key) { .kind = KEY_NUMBER,
-			.number = (unsigned)(byte - '0'),
-			.code = BINDINGS_ALT | (unsigned char)byte };
+			.number = (unsigned)(byte - '0') };
 	if ((byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'))
 		return alt_letter(byte);
 	return plain(KEY_NONE);
-}
-
-static struct key
-report(const struct keys *keys)
-{
-	const unsigned row = keys->number[0];
-	const unsigned column = keys->number[1];
-
-	if (!keys->reports || keys->opener != '[' || row == 0 || column == 0 ||
-	    row > KEY_REPORT_MOST || column > KEY_REPORT_MOST)
-		return plain(KEY_NONE);
-	return (
-	    struct key) { .kind = KEY_REPORT, .row = row, .column = column };
 }
 
 /* Returns what xterm reports as CSI I or CSI O. */
@@ -238,9 +216,6 @@ mouse(const struct keys *keys, char last)
 	if (keys->foreign || keys->numbers != 3 || last != 'M')
 		return plain(KEY_NONE);
 	switch (keys->number[0] & ~BUTTON_MODIFIERS) {
-	case 0:
-		key.kind = KEY_CLICK;
-		break;
 	case 64:
 		key.kind = KEY_WHEEL_UP;
 		break;
@@ -341,39 +316,6 @@ take_coded(const struct keys *keys, char last, struct key *key)
 }
 
 static struct key
-function(unsigned number)
-{
-	return (struct key) { .kind = KEY_NONE,
-		.code = number > 0 ? BINDINGS_FUNCTION | number : 0 };
-}
-
-/* Returns the number of the function key of the sequence, or 0. */
-static unsigned
-function_of(const struct keys *keys, char last)
-{
-	static const unsigned char numbers[] = { [11] = 1,
-		[12] = 2,
-		[13] = 3,
-		[14] = 4,
-		[15] = 5,
-		[17] = 6,
-		[18] = 7,
-		[19] = 8,
-		[20] = 9,
-		[21] = 10,
-		[23] = 11,
-		[24] = 12 };
-
-	if (keys->opener == 'O' && keys->numbers == 0 && last >= 'P' &&
-	    last <= 'S')
-		return (unsigned)(last - 'P') + 1;
-	return keys->opener == '[' && keys->numbers == 1 && last == '~' &&
-		keys->number[0] < COUNT(numbers) ?
-	    numbers[keys->number[0]] :
-	    0;
-}
-
-static struct key
 end_sequence(const struct keys *keys, char byte)
 {
 	unsigned modifier = 0;
@@ -384,8 +326,6 @@ end_sequence(const struct keys *keys, char byte)
 		return mouse(keys, byte);
 	if (keys->foreign)
 		return plain(KEY_NONE);
-	if (last == 'R')
-		return report(keys);
 	if (last == 'I' || last == 'O')
 		return focus(keys, last);
 	if (take_coded(keys, byte, &key))
@@ -395,7 +335,7 @@ end_sequence(const struct keys *keys, char byte)
 		if (sequences[i].last == last &&
 		    (last != '~' || sequences[i].number == keys->number[0]))
 			return plain(with(&sequences[i], modifier));
-	return function(modifier == 0 ? function_of(keys, byte) : 0);
+	return plain(KEY_NONE);
 }
 
 /* Handles a digit or a separator of numbers. */
@@ -456,9 +396,7 @@ feed_ascii(struct keys *keys, char byte)
 		return feed_sequence(keys, byte);
 	case IN_CONSOLE:
 		keys->state = BETWEEN;
-		return function(byte >= 'A' && byte <= 'E' ?
-			(unsigned)(byte - 'A') + 1 :
-			0);
+		return plain(KEY_NONE);
 	default:
 		return character(&byte, 1);
 	}
@@ -495,7 +433,6 @@ pasted(const struct key *key)
 {
 	switch (key->kind) {
 	case KEY_CHARACTER:
-	case KEY_REPORT:
 	case KEY_LOOK:
 	case KEY_LOOK_AWAY:
 		return *key;
@@ -533,7 +470,7 @@ is_late(const struct keys *keys)
 bool
 keys_wait(const struct keys *keys)
 {
-	if (keys->pasting || keys->reports)
+	if (keys->pasting)
 		return false;
 	return keys->state == AFTER_ESC || keys->state == IN_CONSOLE ||
 	    (keys->state == IN_SEQUENCE && !is_late(keys));

@@ -30,7 +30,6 @@ enum key_kind {
 	KEY_KILL_WORD_BEHIND, /* Alt-D */
 	KEY_TRANSPOSE,
 	KEY_YANK,
-	KEY_YANK_POP,
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
@@ -56,34 +55,23 @@ enum key_kind {
 	KEY_EOF,
 	KEY_SUSPEND,
 	KEY_ABORT,
-	KEY_BOUND, /* one that the user has bound, to be told to others */
 	/* Not keys, but reports of the terminal. */
-	KEY_REPORT, /* of the cursor's position */
 	KEY_LOOK, /* its window has the focus again */
 	KEY_LOOK_AWAY, /* its window has lost the focus */
 	KEY_WHEEL_UP, /* of the mouse */
 	KEY_WHEEL_DOWN,
-	KEY_CLICK, /* with the left button, at row and column */
 	KEY_COUNT
 };
 
 #define KEY_BYTES 4
-
-/* The greatest row or column accepted in a report. */
-#define KEY_REPORT_MOST 9999
 
 struct key {
 	enum key_kind kind;
 	/* the character in UTF-8; a control character as received */
 	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* in a report or a click, from 1 */
-	/*
-	 * The code of the key (session/bound/bindings.h), also of one that is
-	 * KEY_NONE; 0: it cannot be bound.
-	 */
-	unsigned code;
-	unsigned number; /* the view that KEY_NUMBER, or else Alt-Y, goes to */
+	unsigned row, column; /* of the mouse, from 1 */
+	unsigned number; /* the view that KEY_NUMBER goes to */
 };
 
 /* How many numbers of a sequence are kept; further ones are skipped. */
@@ -109,8 +97,6 @@ struct keys {
 	size_t len;
 	bool pasting; /* until KEY_PASTE_END */
 	bool bad; /* bytes that are not UTF-8 came; cleared by the caller */
-	/* set if the caller expects KEY_REPORT; otherwise never returned */
-	bool reports;
 };
 
 /*

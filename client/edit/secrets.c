@@ -200,7 +200,6 @@ static const struct {
 	{ LIT("raw"), false, quotes_secret },
 	{ LIT("set"), true, sets_secret },
 	{ LIT("alias"), true, sets_secret },
-	{ LIT("bind"), true, sets_secret },
 };
 
 static bool
@@ -224,7 +223,7 @@ is_secret(struct str line, bool slash)
 }
 
 /*
- * Cuts "alias WORD TEXT" or "bind KEY TEXT", also as a setting, to its TEXT.
+ * Cuts "alias WORD TEXT", also as a setting, to its TEXT.
  * Returns whether it did.
  */
 static bool
@@ -235,8 +234,7 @@ cut_definition(struct str *line)
 
 	if (str_caseeq(word, STR("set")))
 		word = next_word(&rest);
-	if (!str_caseeq(word, STR("alias")) && !str_caseeq(word, STR("bind")) &&
-	    !str_caseeq(word, STR("key")))
+	if (!str_caseeq(word, STR("alias")))
 		return false;
 	(void)next_word(&rest);
 	*line = rest;
@@ -257,77 +255,51 @@ cut_front(struct str *line)
 	return slash;
 }
 
-static bool command_has_secret(struct str line, size_t *left);
-
-/* Returns whether one of the commands of an alias's text may hold a secret. */
-static bool
-text_has_secret(struct str text, size_t *left)
-{
-	while (text.len > 0) {
-		struct str command = alias_cut(&text);
-		(void)cut_front(&command);
-		if (command_has_secret(command, left))
-			return true;
-	}
-	return false;
-}
-
-/* Returns whether a line that is an alias for several commands may hold one. */
-static bool
-several_have_secret(struct str line, size_t *left)
-{
-	char room[LIMIT_LINE];
-
-	for (size_t i = 0;; i++) {
-		const struct alias_line one = alias_command(line, i, room);
-		struct str command = one.line;
-		if (one.wrong != NULL || command.len == 0)
-			return one.wrong != NULL;
-		(void)cut_front(&command);
-		if (command_has_secret(command, left))
-			return true;
-	}
-}
+/* How many definitions in definitions are looked at: nobody types that many. */
+#define NESTED 20
 
 /*
- * Returns whether a command, without its slash, may hold a secret. A word alone
- * holds none. An alias may stand for several commands, and its definition
- * contains commands, which may themselves define an alias. *left is how many
- * more commands are looked at: nobody types that many.
+ * Returns whether a command, without its slash, or what its alias stands for,
+ * may hold a secret. *line becomes the latter.
  */
 static bool
-command_has_secret(struct str line, size_t *left)
+command_has_secret(struct str *line, char room[2 * LIMIT_LINE])
 {
-	char with_slash[LIMIT_LINE], room[ALIAS_ROOM];
-	struct str rest = line;
 	struct buf whole;
+	struct str expanded;
 
-	(void)next_word(&rest);
-	if (rest.len == 0)
-		return false;
-	if (*left == 0 || is_secret(line, true))
+	if (is_secret(*line, true))
 		return true;
-	--*left;
-	buf_init(&whole, with_slash, sizeof(with_slash));
-	if (BUF_CAT(&whole, STR("/"), line)) {
-		const struct alias_line expanded =
-		    alias_expand(buf_str(&whole), room);
-		if (expanded.several)
-			return several_have_secret(expanded.line, left);
-		line = expanded.line;
-		(void)cut_front(&line);
-	}
-	return is_secret(line, true) ||
-	    (cut_definition(&line) && text_has_secret(line, left));
+	buf_init(&whole, room, LIMIT_LINE);
+	if (!BUF_CAT(&whole, STR("/"), *line))
+		return false;
+	expanded = buf_str(&whole);
+	if (!alias_expand(&expanded, room + LIMIT_LINE))
+		return true;
+	(void)cut_front(&expanded);
+	*line = expanded;
+	return is_secret(*line, true);
 }
 
 bool
 secrets_in(struct str line)
 {
-	size_t left = ALIAS_COMMANDS;
+	char room[2][2 * LIMIT_LINE]; /* for what is defined, in turn */
 
-	return cut_front(&line) ? command_has_secret(line, &left) :
-				  is_secret(line, false);
+	if (!cut_front(&line))
+		return is_secret(line, false);
+	for (int i = 0; i < NESTED; i++) {
+		struct str rest = line;
+		(void)next_word(&rest);
+		if (rest.len == 0) /* a word alone holds none */
+			return false;
+		if (command_has_secret(&line, room[i % 2]))
+			return true;
+		if (!cut_definition(&line))
+			return false;
+		(void)cut_front(&line);
+	}
+	return true;
 }
 
 /* Words that begin a line for NickServ, typed without its slash. */

@@ -191,13 +191,6 @@ typing_doubt(struct typing *typing)
 }
 
 void
-typing_sure(struct typing *typing)
-{
-	answer_begin(&typing->answer, false);
-	typing->state = TYPING_ASKS_SURE;
-}
-
-void
 typing_ask(struct typing *typing, bool hidden)
 {
 	answer_begin(&typing->answer, hidden);

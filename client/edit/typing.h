@@ -51,7 +51,6 @@ struct typing {
 		TYPING_LINE,
 		TYPING_ASKS_PASTE, /* pasted lines wait for the answer */
 		TYPING_ASKS_LINE, /* the typed line waits for the answer */
-		TYPING_ASKS_SURE, /* so it does, but can be no text */
 		TYPING_ASKS_ANSWER /* a line is typed as the answer */
 	} state;
 };
@@ -73,9 +72,6 @@ bool typing_was_bad(struct typing *typing);
 
 /* Asks the user whether to run the line as a command, or to send it as text. */
 void typing_doubt(struct typing *typing);
-
-/* Asks the user only whether to run the line. */
-void typing_sure(struct typing *typing);
 
 /*
  * Asks the user for a line, a secret if it is hidden. The caller wipes the

@@ -10,10 +10,10 @@
 void
 chat_end(struct chat *chat, int status)
 {
-	if (chat->over)
+	if (chat_is_over(chat))
 		return;
-	chat->over = true;
-	chat->status = status;
+	chat->console->over = true;
+	chat->console->status = status;
 }
 
 void
@@ -21,19 +21,20 @@ chat_fail(struct chat *chat, int status, const char *format, ...)
 {
 	va_list values;
 
-	if (chat->over)
+	char *message = chat->console->message;
+	if (chat_is_over(chat))
 		return;
 	chat_end(chat, status);
 	va_start(values, format);
-	if (vsnprintf(chat->message, sizeof(chat->message), format, values) < 0)
-		chat->message[0] = '\0';
+	if (vsnprintf(message, CHAT_MESSAGE, format, values) < 0)
+		message[0] = '\0';
 	va_end(values);
 }
 
 bool
 chat_is_over(const struct chat *chat)
 {
-	return chat->over || chat->console->over;
+	return chat->console->over;
 }
 
 bool
@@ -46,6 +47,28 @@ const char *
 chat_safe_text(char room[CHAT_MESSAGE], const struct str *pieces, size_t count)
 {
 	return render_string(room, CHAT_MESSAGE, pieces, count);
+}
+
+struct str
+chat_server(const struct chat *chat)
+{
+	const struct chat_options *options = &chat->options;
+	const char *label = options->server->label;
+
+	if (options->via == NULL)
+		return str_from(options->address);
+	if (label != NULL)
+		return str_from(label);
+	struct str rest = str_from(options->via);
+	const struct str program = str_word(&rest);
+	while (rest.at != NULL) {
+		const struct str word = str_word(&rest);
+		if (memchr(word.at, '.', word.len) != NULL &&
+		    memchr(word.at, '/', word.len) == NULL &&
+		    memchr(word.at, '=', word.len) == NULL)
+			return word;
+	}
+	return program;
 }
 
 /*
@@ -129,7 +152,6 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
-	servers_name(chat);
 	if (!record_open(&chat->record, options->log, &why))
 		error_die(&why);
 	buf_init(&chat->input, chat->input_memory, sizeof(chat->input_memory));

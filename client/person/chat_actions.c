@@ -7,10 +7,9 @@
 #include "commands/help.h"
 #include "commands/words.h"
 #include "person/account/account.h"
-#include "person/attention/ignoring.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
+#include "person/ignoring.h"
 #include "session/alias.h"
 #include "shared/version.h"
 
@@ -182,13 +181,9 @@ static void (*const actions[ACTION_COUNT])(
 	[ACTION_HIGHLIGHT] = chat_highlight,
 	[ACTION_ALIAS] = chat_alias,
 	[ACTION_UNALIAS] = chat_unalias,
-	[ACTION_BIND] = chat_bind,
 	[ACTION_RECONNECT] = reconnect,
 	[ACTION_CYCLE] = cycle,
 	[ACTION_VERSION] = show_version,
-	[ACTION_EXEC] = exec_command,
-	[ACTION_CONNECT] = servers_connect,
-	[ACTION_DISCONNECT] = servers_disconnect,
 	[ACTION_LOGIN] = account_login,
 	[ACTION_REGISTER] = account_register,
 	[ACTION_OPER] = account_oper,

@@ -300,8 +300,7 @@ static bool
 is_ignored(const struct chat *chat, const struct command *line)
 {
 	return chat->options.person &&
-	    notify_filter_ignores(
-		line, session_name(&chat->session), &chat->session.joined);
+	    notify_filter_ignores(line, session_name(&chat->session));
 }
 
 /* Returns whether the event is one of full form that nobody is told of. */
@@ -446,6 +445,8 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	full_form_note(&chat->full_form, line);
 	if (chat->options.person)
 		heard_brief(line, chat->full_form.on, words);
+	if (chat->options.person)
+		chat_warn_left(chat, line);
 	const bool ends = chat->options.person &&
 	    standing_note(&chat->standing, session, line);
 	/* Only the person's own /topic tells who has set it. */
@@ -478,7 +479,6 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
 		chat_changes_refused(chat, line);
-		chat_several_refused(chat, line);
 	}
 }
 

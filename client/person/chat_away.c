@@ -18,15 +18,12 @@
 static void
 rest(struct chat *chat, enum remark kind)
 {
-	const bool alone = chat->console->chats == 1;
 	char time[REJOIN_TIME];
 
 	chat->away.until = rejoin_next(&chat->away.backoff, time);
 	chat->away.state = AWAY_RESTING;
 	CHAT_TELL(chat, kind, STR("trying again in "), str_from(time),
-	    alone ? STR("; Ctrl-C twice on an empty line quits") :
-		    STR("; to stop, type /disconnect "),
-	    alone ? STR("") : str_from(chat->label));
+	    STR("; Ctrl-C twice on an empty line quits"));
 }
 
 /* Handles a failed attempt, and tells why it failed. */
@@ -211,7 +208,6 @@ begin_connection(struct chat *chat, int socket)
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
 	chat->changes = (struct chat_changes) { 0 };
-	chat->several.len = 0;
 	chat->arrival = (struct arrival) { 0 };
 	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;

@@ -132,5 +132,4 @@ chat_changes_refused(struct chat *chat, const struct command *err)
 	    done.len > 0 ? STR("; done before: ") : STR(""), done,
 	    left.len > 0 ? STR("; not sent: ") : STR(""), left);
 	*changes = (struct chat_changes) { 0 };
-	chat_several_stop(chat);
 }

@@ -39,29 +39,6 @@ value_at(struct str key, size_t i, char room[COMPLETE_WORD])
 	return str_from(word != NULL ? word : "");
 }
 
-/* Returns the name of the i-th server, and an empty string after the last. */
-static struct str
-server_at(const void *of, size_t i)
-{
-	const struct console *console = ((const struct chat *)of)->console;
-
-	for (size_t n = 0; n < CHAT_SERVERS; n++)
-		if (console->chat[n] != NULL && i-- == 0)
-			return str_from(console->chat[n]->label);
-	return STR("");
-}
-
-static struct str
-title_at(const void *of, size_t i, char room[COMPLETE_WORD])
-{
-	const struct chat *chat = of;
-	const struct ui *ui = chat->console->ui;
-
-	if (chat->console->chats == 1 || ui->title == NULL)
-		return STR("");
-	return ui->title(chat, i, room);
-}
-
 struct choice
 chat_choice(const struct chat *chat)
 {
@@ -74,10 +51,6 @@ chat_choice(const struct chat *chat)
 		.key = settings_key,
 		.value = value_at,
 		.topic = topics_at,
-		.section = settings_section,
-		.of = chat,
-		.server = server_at,
-		.title = title_at,
 		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
 					     (struct crowd) { 0 } };
 }

@@ -10,7 +10,7 @@
 #include "person/account/account.h"
 #include "person/account/fetching.h"
 #include "person/chat_state.h"
-#include "person/exec/place.h"
+#include "person/place.h"
 #include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
@@ -50,40 +50,24 @@ chat_refuse(struct chat *chat, const struct str *pieces, size_t count)
 static void
 take_mistake(struct chat *chat, const struct input *input)
 {
-	char why[CHAT_MESSAGE], room[ALIAS_WORD + 4];
-	const struct str alias = chat_several_name(chat, room);
+	char why[CHAT_MESSAGE];
 
-	if (chat->options.person && (input->usage || alias.len > 0))
-		CHAT_TELL(chat, REMARK_MISTAKE, alias,
+	if (chat->options.person && input->usage)
+		CHAT_TELL(chat, REMARK_MISTAKE,
 		    str_from(chat_safe_text(why, input->word, input->count)));
 	else
 		chat_refuse(chat, input->word, input->count);
 }
 
-/*
- * Expands the alias in a line, in room; tells the person and returns false if
- * that fails.
- */
-static bool
-expand(struct chat *chat, struct str *line, char room[ALIAS_ROOM])
-{
-	if (!chat->options.person)
-		return true;
-	const struct alias_line expanded = alias_expand(*line, room);
-
-	*line = expanded.line;
-	if (expanded.wrong != NULL)
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(expanded.wrong));
-	return expanded.wrong == NULL;
-}
-
 /* Reads a line, with its alias expanded in room. */
 static struct input
 read_input(struct chat *chat, struct str line, const struct where *where,
-    char room[ALIAS_ROOM])
+    char room[LIMIT_LINE])
 {
-	if (!expand(chat, &line, room))
+	if (chat->options.person && !alias_expand(&line, room)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("too long with its alias"));
 		return (struct input) { .meaning = MEANS_NOTHING };
+	}
 	return where->me.len == 0 ? input_read_name(line) :
 				    input_read(line, where);
 }
@@ -103,8 +87,9 @@ chat_input_say(
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	if (command.rule->verb == VERB_QUIT && !chat->leaving)
-		console_leave_others(chat);
+	if (command.rule->verb == VERB_QUIT && !chat->leaving) {
+		chat_warn_alone(chat);
+	}
 	away_state_say(&chat->away_state, &command);
 	/*
 	 * An interface that shows unanswered lines itself shows who a failed
@@ -214,19 +199,14 @@ chat_hints(struct chat *chat, struct str line)
 	return true;
 }
 
-/* Obeys a line; typed: it was typed as it is, not taken from an alias. */
 static void
-obey(struct chat *chat, struct str line, bool typed)
+obey(struct chat *chat, struct str line)
 {
-	char room[ALIAS_ROOM];
+	char room[LIMIT_LINE];
 	const struct str whole = line;
 	const struct where where =
 	    find_where(chat, &line, session_name(&chat->session));
 
-	chat_several_note(chat, line, typed);
-	if (chat_several_begin(
-		chat, (struct str) { whole.at, whole.len - line.len }, line))
-		return;
 	const struct input input = read_input(chat, line, &where, room);
 	place_keep_typed(&chat->console->typed_at, chat, &where,
 	    (struct str) { whole.at, whole.len - line.len });
@@ -266,19 +246,15 @@ is_alone(const struct input *input, const struct where *where)
 bool
 chat_obey_alone(struct chat *chat, struct str line)
 {
-	char room[ALIAS_ROOM];
+	char room[LIMIT_LINE];
 	const struct where where =
 	    find_where(chat, &line, str_from(chat->away.name));
 	struct command command;
 
-	if (alias_expand(line, room).several)
-		return false;
-	chat_several_note(chat, line, true);
 	const struct input input = read_input(chat, line, &where, room);
 	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
 	    !input_is_doubtful(line, &command)) {
-		console_leave_others(chat);
 		chat_end(chat, EX_OK);
 	} else if (is_alone(&input, &where))
 		chat_input_take(chat, &input, &where);
@@ -366,34 +342,10 @@ chat_input_take_line(struct chat *chat)
 	chat->lines++;
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	obey(chat, line, true);
+	obey(chat, line);
 	/* It may have a secret, and may have been moved. */
 	secret_wipe(chat->input.data + chat->input.start, whole.len);
 	buf_drop_line(&chat->input, whole);
-	return true;
-}
-
-/* Obeys the next command of an alias, or else the next line of input. */
-static bool
-take_next(struct chat *chat)
-{
-	const size_t said = session_said(&chat->session);
-	const size_t mistakes = chat->mistakes;
-	char room[LIMIT_LINE];
-	struct str line;
-
-	if (chat_several_wait(chat))
-		return false;
-	const bool takes = chat_several_take(&chat->several, room, &line);
-	if (!takes && !chat_input_take_line(chat))
-		return false;
-	if (takes) {
-		obey(chat, line, false);
-		secret_wipe(room, line.len); /* it may be in the line */
-		if (chat->mistakes != mistakes)
-			chat_several_stop(chat);
-	}
-	chat_several_sent(chat, said);
 	return true;
 }
 
@@ -409,7 +361,8 @@ chat_take_input(struct chat *chat)
 			account_settled(chat);
 			if (chat_is_away(chat) ||
 			    chat_changes_wait(&chat->changes, &chat->session) ||
-			    (!chat_changes_say(chat) && !take_next(chat)))
+			    (!chat_changes_say(chat) &&
+				!chat_input_take_line(chat)))
 				return;
 		}
 }
@@ -424,7 +377,7 @@ end_input(struct chat *chat)
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
 	if (chat->options.person)
-		console_fail(chat->console, EX_IOERR, "terminal closed");
+		chat_fail(chat, EX_IOERR, "terminal closed");
 }
 
 bool
@@ -473,6 +426,6 @@ chat_read_input(struct chat *chat)
 	if (count == 0)
 		end_input(chat);
 	else if (count == IO_FAIL)
-		console_fail(chat->console, EX_IOERR,
-		    "cannot read standard input: %s", strerror(errno));
+		chat_fail(chat, EX_IOERR, "cannot read standard input: %s",
+		    strerror(errno));
 }

@@ -25,8 +25,7 @@ show(struct chat *chat, const struct command *letter)
 	const struct ui *ui = chat->console->ui;
 
 	if (chat->options.person &&
-	    notify_filter_ignores(
-		letter, session_name(&chat->session), &chat->session.joined))
+	    notify_filter_ignores(letter, session_name(&chat->session)))
 		return;
 	if (ui->past == NULL)
 		ui->hear(chat, letter, true, &manner);

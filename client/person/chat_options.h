@@ -8,7 +8,6 @@
 #include "session/settings.h"
 
 /* The most servers of one person. */
-#define CHAT_SERVERS 8
 
 struct chat_options {
 	const struct settings *settings; /* current settings */

@@ -141,8 +141,7 @@ is_wanted(const struct chat *chat, const struct command *event)
 {
 	const struct str me = session_name(&chat->session);
 
-	if (notify_filter_ignores(event, me, &chat->session.joined) ||
-	    notify_filter_hides(event, me))
+	if (notify_filter_ignores(event, me) || notify_filter_hides(event, me))
 		return false;
 	switch (event->rule->verb) {
 	case VERB_JOIN:

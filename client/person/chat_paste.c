@@ -3,7 +3,7 @@
  * lines, or as few as possible if it is too long for one.
  */
 #include "person/chat_state.h"
-#include "person/exec/place.h"
+#include "person/place.h"
 #include "shared/message_lines.h"
 
 /* Room for a command besides its text: "/lines TO LENGTHS" and a LF. */

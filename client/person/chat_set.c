@@ -4,13 +4,11 @@
 
 #include <sysexits.h>
 
-#include "person/attention/entry.h"
 #include "person/chat_setting.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "session/far/restricted.h"
 #include "session/highlight.h"
-#include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
 #include "views/logs.h"
@@ -51,17 +49,12 @@ static void
 describe(struct reply *reply, const char *name, struct str value)
 {
 	const struct str key = str_from(name);
-	struct str group = value;
-	const struct str pattern = str_word(&group);
 
 	reply_begin(reply);
 	if (value.len == 0)
 		SAY(reply, key, STR(" is not set"));
 	else if (strcmp(name, "group") == 0 || strcmp(name, "mute") == 0)
 		SAY(reply, key, STR(" #"), value);
-	else if (strcmp(name, "ignore") == 0 &&
-	    ignore_parts(value).group.len > 0)
-		SAY(reply, key, STR(" "), pattern, STR(" #"), group);
 	else if (settings_is_list(name) || str_eq(value, STR("is set")))
 		SAY(reply, key, STR(" "), value);
 	else
@@ -147,23 +140,14 @@ is_yes(const char *key)
 	    str_eq(buf_str(&value.text), STR("yes"));
 }
 
-/*
- * Lets a changed setting replace the option of the command line, which all
- * servers have.
- */
+/* Lets a changed setting replace the option of the command line. */
 static void
 heed(struct chat *chat, const char *key)
 {
-	const bool bell = strcmp(key, "bell") == 0;
-	const bool times = strcmp(key, "times") == 0;
-
-	for (size_t i = 0; i < CHAT_SERVERS; i++) {
-		struct chat *other = chat->console->chat[i];
-		if (other != NULL && bell)
-			other->options.quiet = !is_yes(key);
-		if (other != NULL && times)
-			other->options.times = is_yes(key);
-	}
+	if (strcmp(key, "bell") == 0)
+		chat->options.quiet = !is_yes(key);
+	if (strcmp(key, "times") == 0)
+		chat->options.times = is_yes(key);
 	chat_settings_changed(chat);
 }
 
@@ -269,7 +253,7 @@ change(struct chat *chat, const char *key, const char *value)
 	struct reply reply;
 	struct error why;
 
-	/* Or /connect would go, with the account, where it is told to. */
+	/* Or the next start would go, with the account, where it is told to. */
 	if (restricted() && settings_is_of_server(key)) {
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
 		    STR(RESTRICTED_WHY));
@@ -378,18 +362,17 @@ show_all(struct chat *chat)
 
 /* Returns the value as it is kept: without the sign of a group. */
 static struct str
-unsign(const char *key, struct str value, char room[LIMIT_LINE])
+unsign(const char *key, struct str value)
 {
 	if (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0)
 		return sign_off(value);
-	return strcmp(key, "ignore") == 0 ? entry_of_typed(value, room, NULL) :
-					    value;
+	return value;
 }
 
 void
 chat_set(struct chat *chat, struct str rest)
 {
-	char room[LIMIT_LINE], unsigned_room[LIMIT_LINE];
+	char room[LIMIT_LINE];
 
 	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
@@ -398,7 +381,7 @@ chat_set(struct chat *chat, struct str rest)
 	}
 	const char *key = string_of(room, str_word(&rest));
 	if (rest.at != NULL)
-		rest = unsign(key, rest, unsigned_room);
+		rest = unsign(key, rest);
 	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
 	if (rest.at != NULL)

@@ -33,9 +33,6 @@ const char *chat_alias_unknown(struct str alias);
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
 
-/* Carries out /bind with [KEY [/COMMAND]]; "-" unbinds it. */
-void chat_bind(struct chat *chat, struct str rest);
-
 /*
  * Changes a setting at once; a null value restores the default. Returns false
  * if it is refused, and tells the person why.

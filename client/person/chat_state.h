@@ -17,7 +17,6 @@
 #include "edit/typing.h"
 #include "person/account/account_state.h"
 #include "person/chat_options.h"
-#include "person/exec/exec_state.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
 #include "person/notes/full_form.h"
@@ -30,6 +29,7 @@
 #include "person/notes/whois_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
+#include "person/place.h"
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
@@ -92,34 +92,15 @@ struct chat_changes {
 	size_t command; /* number of the last one; session_said */
 };
 
-/* Room for the commands of an alias that are still to be run. */
-#define CHAT_SEVERAL (4 * LIMIT_LINE)
-
-/* The alias of the line being carried out, and its commands still to be run. */
-struct chat_several {
-	char text[CHAT_SEVERAL]; /* lines, each with the prefix of its place */
-	size_t len;
-	char word[ALIAS_WORD]; /* of the alias that was typed */
-	size_t word_len; /* 0: the line is none */
-	size_t run; /* commands that the typed line has come to */
-	size_t command; /* number of the last one sent, or 0; session_said */
-};
-
 struct window;
-
-/* Room for the name by which a person tells a server from others. */
-#define CHAT_LABEL (LIMIT_NAME + 1)
 
 /*
  * The person's side: the terminal, the line being typed, the interface that
- * shows everything, and the chats, one for each server. A filter has only an
- * output and a chat.
+ * shows everything, and the chat. A filter has only an output and a chat.
  */
 struct console {
 	bool person;
-	struct chat *chat[CHAT_SERVERS]; /* null: none has the number */
-	size_t chats;
-	unsigned now; /* number of the chat that gets what is typed */
+	struct chat *chat;
 	const struct ui *ui;
 	struct typing typing; /* for a person */
 	struct history_file history;
@@ -136,7 +117,6 @@ struct console {
 	enum depth depth; /* of the window's colours */
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
-	struct exec exec; /* of /exec */
 	struct place_kept typed_at; /* where the last line was typed */
 	struct place_kept offered; /* where the lines of the question go */
 	char question[CHAT_QUESTION]; /* waits for the person's answer */
@@ -153,8 +133,6 @@ struct console {
 /* A chat with one server. */
 struct chat {
 	struct console *console;
-	unsigned number; /* of the server, below CHAT_SERVERS */
-	char label[CHAT_LABEL]; /* the server's name for the person */
 	struct chat_options options;
 	const char *password; /* still to be sent, or null */
 	const char *account; /* still to log in to, or null */
@@ -175,7 +153,6 @@ struct chat {
 	struct standing standing; /* for a person */
 	struct pending_names pending_names; /* for a person */
 	struct chat_changes changes; /* for a person */
-	struct chat_several several; /* for a person */
 	struct away away;
 	struct past past; /* for a person */
 	struct letters letters;
@@ -187,36 +164,23 @@ struct chat {
 	struct buf input; /* whole lines; in a filter also a partial one */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
-	size_t mistakes; /* that the person was told of so far */
 	bool one_by_one; /* the server has no messages of several lines */
 	bool next_one_by_one; /* so it is for the next paste only */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 	bool leaving; /* the person has asked to leave this server */
-	bool over; /* it ends after this turn, and the last one the console */
-	int status; /* if over */
-	char message[CHAT_MESSAGE]; /* why it is over, or empty */
 };
 
 /*
  * End the chat after this turn, with an exit status; chat_fail also sets the
- * message for standard error, which the person of other chats sees in the
- * window. Only the first call of either has an effect.
+ * message for standard error. Only the first call of either has an effect.
  */
 void chat_end(struct chat *chat, int status);
 void chat_fail(struct chat *chat, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* End the console, with all chats, in the same way. */
-void console_end(struct console *console, int status);
-void console_fail(struct console *console, int status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* Returns whether the chat, or the console, is over. */
+/* Returns whether the chat is over. */
 bool chat_is_over(const struct chat *chat);
-
-/* Returns the chat that gets what is typed. */
-struct chat *console_now(struct console *console);
 
 /* Stops the process with the terminal restored, and resumes when continued. */
 void console_suspend(struct console *console);
@@ -237,34 +201,16 @@ void chat_free(struct chat *chat);
 usec chat_turn(struct chat *chat);
 
 /*
- * Removes a chat that is over while others go on, tells the person why, and
- * frees it.
- */
-void console_close(struct chat *chat);
-
-/*
- * servers_name gives the chat its label. servers_find returns the chat with
- * that label, or null. servers_connect and servers_disconnect carry out
- * /connect and /disconnect. servers_route returns the chat that the line is
- * for, and the line for it in an empty buffer of LIMIT_LINE bytes, if its first
- * argument names a group or person of another server, as in "/g work/#ops";
- * null if it does not.
- */
-void servers_name(struct chat *chat);
-struct chat *servers_find(const struct console *console, struct str label);
-void servers_connect(struct chat *chat, struct str rest);
-void servers_disconnect(struct chat *chat, struct str rest);
-struct chat *servers_route(
-    struct chat *chat, struct str line, struct buf *routed);
-
-/* Quits all other chats of the console than this one. */
-void console_leave_others(struct chat *chat);
-
-/*
  * Quits the server of the chat; the chat is over once the server has answered,
  * or at once if it cannot.
  */
 void chat_leave(struct chat *chat);
+
+/*
+ * Returns what names the server to a person: the address or, if a command is
+ * the connection, its section's name, a word of it with a dot, or its program.
+ */
+struct str chat_server(const struct chat *chat);
 
 /* Returns the shorter time, where 0 is forever. */
 static inline usec
@@ -339,11 +285,10 @@ bool chat_has_room(struct chat *chat);
 
 /* Tells a person something in a line of our own; nothing to a filter. */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...)                     \
-	((chat)->mistakes += (kind) == REMARK_MISTAKE, \
-	    (chat)->console->ui->remark(chat, kind,    \
-		(const struct str[]) { __VA_ARGS__ },  \
-		COUNT(((const struct str[]) { __VA_ARGS__ }))))
+#define CHAT_TELL(chat, kind, ...)                \
+	(chat)->console->ui->remark(chat, kind,   \
+	    (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Returns how to show a line of the server; null: a line of our own. */
 struct manner chat_manner(const struct chat *chat, const struct command *line);
@@ -387,37 +332,6 @@ void chat_input_say(
     struct chat *chat, const struct input *input, const struct where *where);
 
 /*
- * chat_several_note notes that a line is about to be expanded if it is an
- * alias, and typed says whether a person typed it. chat_several_begin takes a
- * line of an alias for several commands, with the prefix of its place; false if
- * it is none. chat_several_wait returns whether the last command is not
- * answered yet; then no other line is sent. Otherwise chat_several_take takes
- * the next one, in room, and chat_several_sent notes that it was obeyed, when
- * said was the last command sent before. Once one is refused, chat_several_stop
- * drops the others and tells the person; chat_several_refused does so for an
- * answer of the server.
- */
-void chat_several_note(struct chat *chat, struct str line, bool typed);
-bool chat_several_begin(struct chat *chat, struct str origin, struct str line);
-bool chat_several_wait(const struct chat *chat);
-bool chat_several_take(
-    struct chat_several *several, char room[LIMIT_LINE], struct str *line);
-void chat_several_sent(struct chat *chat, size_t said);
-void chat_several_stop(struct chat *chat);
-void chat_several_refused(struct chat *chat, const struct command *err);
-
-/*
- * Puts the commands of a line that alias_expand has called several, each with
- * the prefix, before those that are left. Returns null, or why it cannot.
- */
-const char *chat_several_put(
-    struct chat_several *several, struct str origin, struct str line);
-
-/* Returns "/WORD: " if the line came from an alias, in room; or nothing. */
-struct str chat_several_name(
-    const struct chat *chat, char room[ALIAS_WORD + 4]);
-
-/*
  * chat_changes_begin carries out "/mode G CHANGES [WORDS]" with several
  * changes. chat_changes_wait returns whether the last one is not answered yet;
  * then no other line is sent. Otherwise chat_changes_say sends the next one, if
@@ -433,14 +347,11 @@ bool chat_changes_hides(struct chat *chat, const struct command *line);
 void chat_changes_refused(struct chat *chat, const struct command *err);
 
 /*
- * chat_asks_sure asks before a line is done that leaves a group without an
- * operator, because we are its only one; false if there is nothing to ask.
- * chat_refuses_unsure refuses one that cannot be asked about now.
- * chat_warn_alone only tells the person, if quitting would do that.
+ * chat_warn_alone tells the person which groups have no operator if we quit;
+ * chat_warn_left, that the group of this event, our leave, has none now.
  */
-bool chat_asks_sure(struct chat *chat, struct str line);
-bool chat_refuses_unsure(struct chat *chat, struct str line);
 void chat_warn_alone(struct chat *chat);
+void chat_warn_left(struct chat *chat, const struct command *line);
 
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);

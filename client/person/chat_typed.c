@@ -9,12 +9,10 @@
 #include "commands/words.h"
 #include "person/account/account.h"
 #include "person/account/fetching.h"
-#include "person/aliases/secret_question.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
-#include "person/exec/place.h"
+#include "person/place.h"
+#include "person/secret_question.h"
 #include "session/alias.h"
-#include "session/bound/bindings.h"
 #include "session/far/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
@@ -43,7 +41,7 @@ leave(struct chat *chat)
 	const bool again =
 	    chat->console->quit_until > now || chat->console->leaving;
 
-	if (fetching_interrupt(chat) || exec_interrupt(chat->console))
+	if (fetching_interrupt(chat))
 		return;
 	chat->console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
@@ -52,9 +50,8 @@ leave(struct chat *chat)
 		return;
 	}
 	if (chat->console->leaving)
-		console_end(chat->console, EX_OK);
+		chat_end(chat, EX_OK);
 	chat_leave(chat);
-	console_leave_others(chat);
 	chat->console->leaving = true;
 }
 
@@ -102,8 +99,7 @@ chat_offer(struct console *console, const struct place_kept *place)
 	console->offered = *place;
 	if (wrong.len > 0) {
 		typing_forget(&console->typing);
-		chat_refuse(
-		    chat != NULL ? chat : console_now(console), &wrong, 1);
+		chat_refuse(chat != NULL ? chat : console->chat, &wrong, 1);
 	} else if (console->typing.state == TYPING_ASKS_PASTE) {
 		ask_lines(chat, &where);
 		console->ui->measure(chat); /* no key has caused a draw */
@@ -146,8 +142,8 @@ keep_line(struct chat *chat)
 static bool
 is_behind(const struct chat *chat)
 {
-	return buf_len(&chat->input) > 0 || chat->several.len > 0 ||
-	    !session_ready(&chat->session) || login_waits(&chat->login);
+	return buf_len(&chat->input) > 0 || !session_ready(&chat->session) ||
+	    login_waits(&chat->login);
 }
 
 /* Returns whether a line is carried out now, not after answers to others. */
@@ -196,36 +192,10 @@ give(struct chat *chat, struct str origin, struct str space, struct str line)
 			return true;
 		}
 	}
-	/* Another server than the current one may be behind by much. */
 	if (BUF_CAT(&chat->input, origin, space, line, STR("\n")))
 		return true;
 	ring(chat);
 	return false;
-}
-
-/*
- * Hands a whole line, with the prefix of where it was typed, over to the chat
- * that it is for. Returns that chat, or null if the line could not be taken.
- */
-static struct chat *
-hand_over(struct chat *chat, const struct str front[2], struct str line)
-{
-	char memory[LIMIT_LINE];
-	struct chat *taker;
-	struct buf routed;
-	bool taken;
-
-	buf_init(&routed, memory, sizeof(memory));
-	taker = servers_route(chat, line, &routed);
-	if (taker == NULL) {
-		taker = chat;
-		taken = give(chat, front[0], front[1], line);
-	} else {
-		taken = give(taker, chat->console->ui->origin(taker), front[1],
-		    buf_str(&routed));
-	}
-	secret_wipe(memory, sizeof(memory)); /* it may be in the line */
-	return taken ? taker : NULL;
 }
 
 /*
@@ -238,14 +208,13 @@ take_typed(struct chat *chat, const struct str front[2])
 {
 	const struct str line = typing_line(&chat->console->typing);
 	const bool asks = secret_question_follows(line);
-	struct chat *taker = hand_over(chat, front, line);
 
-	if (taker == NULL)
+	if (!give(chat, front[0], front[1], line))
 		return;
-	chat->console->ui->taken(taker);
-	keep_line(taker);
-	if (asks && !chat_is_away(taker))
-		take_asking(taker);
+	chat->console->ui->taken(chat);
+	keep_line(chat);
+	if (asks && !chat_is_away(chat))
+		take_asking(chat);
 }
 
 static void
@@ -361,8 +330,6 @@ end_line(struct chat *chat)
 	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
 	    !chat->options.settings->slash && input_is_doubtful(line, &command))
 		ask_line(chat, &command);
-	else if (chat_asks_sure(chat, line))
-		return;
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
 }
@@ -443,23 +410,22 @@ take_other(struct chat *chat)
 		ring(chat);
 		return;
 	}
-	if ((!chat_is_away(chat) && chat_hints(chat, typed)) ||
-	    chat_refuses_unsure(chat, typed))
+	if (!chat_is_away(chat) && chat_hints(chat, typed))
 		return;
 	memcpy(memory, typed.at, typed.len);
-	struct chat *taker = hand_over(chat, front, line);
-	if (taker != NULL) {
+	const bool taken = give(chat, front[0], front[1], line);
+	if (taken) {
 		answer_begin(&typing->answer, false);
 		if (edit_remember(&typing->edit, line))
-			save_history(taker);
+			save_history(chat);
 	}
 	secret_wipe(memory, sizeof(memory));
-	if (taker == NULL || !asks || chat_is_away(taker))
+	if (!taken || !asks || chat_is_away(chat))
 		return;
 	if (typing->state == TYPING_ASKS_PASTE)
 		drop_paste(chat);
 	typing_forget(typing);
-	take_asking(taker);
+	take_asking(chat);
 }
 
 static void
@@ -478,7 +444,7 @@ drop_answer(struct chat *chat)
 static void
 abort_chat(struct chat *chat)
 {
-	console_end(chat->console, EX_OK);
+	chat_end(chat, EX_OK);
 	if (!restricted()) /* whose core could be a file of the login */
 		chat->console->signal = SIGQUIT;
 }
@@ -503,36 +469,9 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_ABORT] = abort_chat,
 };
 
-/*
- * Carries out the command of a bound key, as if it were typed in the view; the
- * line in the input line stays. Returns false if the key has none, or if a
- * question or a paste takes the keys.
- */
-static bool
-take_bound(struct chat *chat, const struct key *key)
-{
-	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-	const struct str line = bindings_find(key->code);
-
-	if (line.len == 0 || !typing_is_free(&chat->console->typing))
-		return false;
-	/* As any key, it puts a page away that covers the view. */
-	(void)chat->console->ui->key(
-	    chat, &(const struct key) { .kind = KEY_BOUND });
-	const bool asks = secret_question_follows(line);
-	if (chat_refuses_unsure(chat, line))
-		return true;
-	struct chat *taker = hand_over(chat, front, line);
-	if (taker != NULL && asks && !chat_is_away(taker))
-		take_asking(taker);
-	return true;
-}
-
 static void
 take_key(struct chat *chat, const struct key *key)
 {
-	if (take_bound(chat, key))
-		return;
 	if (key->kind == KEY_NONE || chat->console->ui->key(chat, key))
 		return;
 	const enum typed typed = typing_key(&chat->console->typing, key);
@@ -545,13 +484,13 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
 	struct console *console = chat->console;
 
-	/* A key may turn to the view of another server, or drop the rest. */
+	/* A key may drop the rest. */
 	console->keys_left = len;
 	while (console->keys_left > 0 && !console->over) {
 		const struct key key = keys_feed(
 		    &console->typing.keys, bytes[len - console->keys_left]);
 		console->keys_left--;
-		take_key(console_now(console), &key);
+		take_key(console->chat, &key);
 	}
 	chat->console->typed = clock_mono();
 	if (typing_was_bad(&chat->console->typing))

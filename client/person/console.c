@@ -15,7 +15,6 @@
 #include "person/account/fetching.h"
 #include "person/chat.h"
 #include "person/chat_state.h"
-#include "person/exec/exec.h"
 #include "session/far/restricted.h"
 #include "session/signals.h"
 #include "session/standard.h"
@@ -26,36 +25,6 @@
 
 #define QUESTION STR("what is your name? ")
 
-void
-console_end(struct console *console, int status)
-{
-	if (console->over)
-		return;
-	console->over = true;
-	console->status = status;
-}
-
-void
-console_fail(struct console *console, int status, const char *format, ...)
-{
-	va_list values;
-
-	if (console->over)
-		return;
-	console_end(console, status);
-	va_start(values, format);
-	if (vsnprintf(
-		console->message, sizeof(console->message), format, values) < 0)
-		console->message[0] = '\0';
-	va_end(values);
-}
-
-struct chat *
-console_now(struct console *console)
-{
-	return console->chat[console->now];
-}
-
 /*
  * Takes the terminal. If that fails, the terminal is gone, and the next read
  * from it fails as well.
@@ -64,24 +33,24 @@ static void
 take_terminal(struct console *console)
 {
 	(void)term_take();
-	console->ui->take(console_now(console));
+	console->ui->take(console->chat);
 }
 
 static void
 measure(struct console *console)
 {
-	console->ui->measure(console_now(console));
+	console->ui->measure(console->chat);
 }
 
 void
 console_suspend(struct console *console)
 {
 	if (restricted()) {
-		CHAT_TELL(console_now(console), REMARK_MISTAKE,
+		CHAT_TELL(console->chat, REMARK_MISTAKE,
 		    STR("suspending: " RESTRICTED_WHY));
 		return;
 	}
-	console->ui->give_back(console_now(console));
+	console->ui->give_back(console->chat);
 	(void)out_flush(&console->out); /* an error will recur later */
 	term_give_back();
 	signals_stop();
@@ -102,10 +71,10 @@ write_output(struct console *console)
 	else if (out_write(&console->out))
 		return;
 	if (standard_should_report())
-		console_fail(
-		    console, EX_IOERR, STANDARD_FAILED, strerror(errno));
+		chat_fail(
+		    console->chat, EX_IOERR, STANDARD_FAILED, strerror(errno));
 	else
-		console_end(console, EX_IOERR);
+		chat_end(console->chat, EX_IOERR);
 }
 
 static void
@@ -113,7 +82,7 @@ heed_signals(struct console *console)
 {
 	if (signals_end_signal() != 0) {
 		console->signal = signals_end_signal();
-		console_end(console, EX_OK);
+		chat_end(console->chat, EX_OK);
 	}
 	if (console->over)
 		return;
@@ -139,13 +108,13 @@ draw_answer(struct console *console)
 	buf_init(&text, console->asked, sizeof(console->asked));
 	(void)BUF_CAT(&text, str_from(console->question)); /* it fits */
 	render_text(&text, shown);
-	console->ui->draw(console_now(console), buf_str(&text));
+	console->ui->draw(console->chat, buf_str(&text));
 }
 
 static void
 draw(struct console *console)
 {
-	struct chat *chat = console_now(console);
+	struct chat *chat = console->chat;
 	const struct session *session = &chat->session;
 	const bool asks = session_name(session).len == 0 &&
 	    chat->name == NULL && session->unsettled == 0 &&
@@ -157,16 +126,9 @@ draw(struct console *console)
 		console->ui->draw(chat, asks ? QUESTION : STR(""));
 }
 
-/* The descriptors to wait for; behind these, some for each chat. */
+/* The descriptors to wait for; behind these, those of the chat. */
 #define OF_CHAT 5
-enum {
-	INPUT,
-	OUTPUT,
-	EXEC,
-	ERRORS,
-	SERVERS,
-	WATCHED = SERVERS + OF_CHAT * CHAT_SERVERS
-};
+enum { INPUT, OUTPUT, SERVER, WATCHED = SERVER + OF_CHAT };
 
 static struct pollfd
 watched(int fd, short events)
@@ -204,21 +166,14 @@ static void
 watch(struct console *console, struct pollfd set[WATCHED])
 {
 	const bool reads =
-	    !console->input_ended && chat_input_has_room(console_now(console));
+	    !console->input_ended && chat_input_has_room(console->chat);
 	const bool writes = buf_len(&console->out.waiting) > 0;
 
 	set[INPUT] = watched(STDIN_FILENO, reads ? POLLIN : 0);
 	/* With no events, poll still reports that the reader is gone. */
 	set[OUTPUT] = (struct pollfd) { .fd = console->out.fd,
 		.events = writes ? POLLOUT : 0 };
-	set[EXEC] = watched(exec_output(console), POLLIN);
-	set[ERRORS] = watched(exec_errors(console), POLLIN);
-	for (size_t i = SERVERS; i < WATCHED; i++)
-		set[i] = watched(-1, 0);
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL)
-			watch_chat(
-			    console->chat[i], &set[SERVERS + OF_CHAT * i]);
+	watch_chat(console->chat, &set[SERVER]);
 }
 
 /* Returns the time for ppoll, in *spec; null for 0, which means forever. */
@@ -245,13 +200,12 @@ wait_for(struct console *console, usec time)
 	}
 	if (console->person)
 		signals_deliver_pending();
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (set[SERVERS + OF_CHAT * i].revents != 0)
-			session_read(&console->chat[i]->session);
+	if (set[SERVER].revents != 0)
+		session_read(&console->chat->session);
 	if (set[OUTPUT].revents != 0)
 		write_output(console);
 	if (set[INPUT].revents != 0)
-		chat_read_input(console_now(console));
+		chat_read_input(console->chat);
 }
 
 /* Runs or checks the notify command. Returns the time until the next check. */
@@ -262,64 +216,25 @@ look_at_notify(struct console *console)
 	const char *said = notify_check(&console->notify, now);
 
 	if (said != NULL)
-		CHAT_TELL(console_now(console), REMARK_MISTAKE, str_from(said));
+		CHAT_TELL(console->chat, REMARK_MISTAKE, str_from(said));
 	const usec due = notify_due(&console->notify);
 	if (due == WAIT_FOR_EVER)
 		return 0;
 	return due > now ? due - now : 1;
 }
 
-/* Ends the console as its last chat has ended. */
-static void
-end_as(struct console *console, const struct chat *chat)
-{
-	if (chat->message[0] != '\0')
-		console_fail(console, chat->status, "%s", chat->message);
-	else
-		console_end(console, chat->status);
-}
-
-/* Removes the chats that are over; with the last one, the console is over. */
-static void
-sweep(struct console *console)
-{
-	for (size_t i = 0; i < CHAT_SERVERS; i++) {
-		struct chat *chat = console->chat[i];
-		if (chat == NULL || !chat->over)
-			continue;
-		if (console->chats == 1)
-			end_as(console, chat);
-		else
-			console_close(chat);
-	}
-}
-
-/* Lets all chats do what is due. Returns the time until the next step. */
-static usec
-turn_chats(struct console *console)
-{
-	usec time = 0;
-
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL)
-			time = chat_sooner(time, chat_turn(console->chat[i]));
-	return time;
-}
-
 static void
 console_turn(struct console *console)
 {
 	heed_signals(console);
-	usec time = chat_pause_keys(console_now(console));
-	time = chat_sooner(time, exec_turn(console));
-	time = chat_sooner(time, turn_chats(console));
+	usec time = chat_pause_keys(console->chat);
+	time = chat_sooner(time, chat_turn(console->chat));
 	time = chat_sooner(time, look_at_notify(console));
 	time = chat_sooner(time, via_tend());
-	sweep(console);
 	draw(console);
 	if (!console->over)
 		wait_for(console,
-		    chat_sooner(time, console->ui->due(console_now(console))));
+		    chat_sooner(time, console->ui->due(console->chat)));
 }
 
 static const struct ui *
@@ -334,7 +249,7 @@ choose_ui(const struct chat_options *options)
 static void
 begin_person(struct console *console)
 {
-	struct chat *chat = console_now(console);
+	struct chat *chat = console->chat;
 	struct error why;
 
 	console->colours = term_has_colours();
@@ -354,8 +269,8 @@ console_begin(struct console *console, struct chat *chat, int socket,
     const struct chat_options *options)
 {
 	console->person = options->person;
-	console->chat[0] = chat;
-	console->chats = 1;
+	console->chat = chat;
+	chat->console = console;
 	notify_begin(&console->notify);
 	out_init(&console->out, STDOUT_FILENO);
 	buf_init(
@@ -384,17 +299,6 @@ write_rest(struct console *console)
 	console->status = EX_IOERR;
 }
 
-static void
-free_chats(struct console *console)
-{
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL) {
-			via_end(&console->chat[i]->via);
-			chat_free(console->chat[i]);
-			free(console->chat[i]);
-		}
-}
-
 /*
  * Ends the console: restores the terminal, then writes the remaining output and
  * prints why it has ended. Does not return if a signal ends the process.
@@ -402,15 +306,16 @@ free_chats(struct console *console)
 static void
 console_finish(struct console *console)
 {
-	struct chat *chat = console_now(console);
+	struct chat *chat = console->chat;
 
 	console->ui->give_back(chat);
 	term_give_back();
 	console->ui->finish(chat);
 	if (console->signal != 0)
 		(void)out_flush(&console->out);
-	exec_stop(console);
-	free_chats(console);
+	via_end(&chat->via);
+	chat_free(chat);
+	free(chat);
 	if (console->person)
 		signals_finish();
 	if (console->signal != 0)

@@ -29,46 +29,23 @@ saying_of(const struct command *line, struct str me)
 	return NULL;
 }
 
-/* Returns what kinds of message it is. */
-static unsigned
-kinds_of(const struct command *line, bool public)
-{
-	const unsigned where = public ? IGNORE_PUBLIC : IGNORE_PRIVATE;
-	const bool action =
-	    line->count > 3 && str_begins(line->arg[3], STR("\001ACTION "));
-
-	if (line->rule->verb == VERB_NOTE)
-		return public ? IGNORE_NOTICES : IGNORE_NOTICES | where;
-	return action ? IGNORE_ACTIONS | where : where;
-}
-
 bool
-notify_filter_ignores(
-    const struct command *line, struct str me, const struct our_groups *joined)
+notify_filter_ignores(const struct command *line, struct str me)
 {
 	const struct text_event *saying = saying_of(line, me);
 
-	if (saying == NULL)
-		return false;
-	const struct str group = audience_group(line->arg[saying->to]);
-	const bool public = our_groups_has(joined, group);
-	return ignore_has_text(line->arg[saying->who], public ? group : STR(""),
-	    kinds_of(line, public),
-	    line->count > 3 ? line->arg[3] : (struct str) { NULL, 0 });
+	return saying != NULL && ignore_has(line->arg[saying->who]);
 }
 
 bool
 notify_filter_hides(const struct command *line, struct str me)
 {
 	const enum verb verb = line->rule->verb;
-	const bool goes = verb == VERB_JOIN || verb == VERB_LEAVE;
-	struct str who;
 
-	if (!goes && verb != VERB_QUIT && verb != VERB_NAME)
-		return false;
-	who = grammar_actor(line);
-	return !str_caseeq(who, me) &&
-	    ignore_has(who, goes ? line->arg[1] : STR(""), IGNORE_PRESENCE);
+	return (verb == VERB_JOIN || verb == VERB_LEAVE || verb == VERB_QUIT ||
+		   verb == VERB_NAME) &&
+	    !str_caseeq(grammar_actor(line), me) &&
+	    ignore_has(grammar_actor(line));
 }
 
 bool

@@ -8,21 +8,18 @@
 
 #include <stdbool.h>
 
-#include "session/our_groups.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 
 /*
- * Returns whether the line is a message from somebody else who is ignored in
- * its group or, if it is private, everywhere.
+ * Returns whether the line is a message from somebody else who is ignored.
  */
-bool notify_filter_ignores(
-    const struct command *line, struct str me, const struct our_groups *joined);
+bool notify_filter_ignores(const struct command *line, struct str me);
 
 /*
  * Returns whether the line is a join, leave, quit or change of name by somebody
- * else who is ignored in its group or everywhere. The caller must still note
- * such a line, because it changes who is there.
+ * else who is ignored. The caller must still note such a line, because it
+ * changes who is there.
  */
 bool notify_filter_hides(const struct command *line, struct str me);
 

@@ -81,12 +81,6 @@ struct ui {
 	 */
 	struct crowd (*crowd)(const struct chat *chat);
 	/*
-	 * Returns the i-th title of a view of several servers, maybe in room;
-	 * empty after the last. Null: there are no such views.
-	 */
-	struct str (*title)(
-	    const struct chat *chat, size_t i, char room[COMPLETE_WORD]);
-	/*
 	 * Notes that the input line is taken and about to be emptied. May be
 	 * null.
 	 */
@@ -147,13 +141,6 @@ struct ui {
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */
 	void (*lost)(struct chat *chat);
-	/*
-	 * Notes that a server has come or gone, or that another one gets what
-	 * is typed. Null: the interface has only one server.
-	 */
-	void (*servers)(struct console *console);
-	/* Drops what belongs to a server that has gone. Null: as above. */
-	void (*closed)(struct chat *chat);
 	void (*draw)(struct chat *chat, struct str question);
 	/* Returns the time until draw has more to do by itself; 0: never. */
 	usec (*due)(const struct chat *chat);

@@ -265,9 +265,7 @@ static void
 draw_status(struct chat *chat)
 {
 	const struct status status = {
-		.server =
-		    str_from(chat->options.via != NULL ? chat->label :
-							 chat->options.address),
+		.server = chat_server(chat),
 		.name = session_name(&chat->session),
 		.joined = &chat->session.joined,
 		.away = chat->session.fd == -1,

@@ -57,11 +57,10 @@ put_number(struct buf *to, size_t number)
  * not cut.
  */
 static void
-put_view_name(
-    struct buf *to, const struct bar *bar, const struct view *view, size_t cut)
+put_view_name(struct buf *to, const struct view *view, size_t cut)
 {
 	char room[VIEWS_TITLE];
-	struct str name = views_title(bar->views, view, room);
+	struct str name = views_title(view, room);
 
 	if (cut > 0)
 		name.len = width_prefix(name, cut);
@@ -77,7 +76,7 @@ put_view(struct buf *to, const struct bar *bar, const struct view *view,
 {
 	put_number(to, views_number(bar->views, view));
 	if (with_name)
-		put_view_name(to, bar, view, 0);
+		put_view_name(to, view, 0);
 }
 
 /*
@@ -93,7 +92,7 @@ put_now(struct buf *to, const struct bar *bar, int form, size_t cut)
 	put(to, STR("["));
 	put_view(to, bar, view, false);
 	if (form > 1)
-		put_view_name(to, bar, view, cut);
+		put_view_name(to, view, cut);
 	if (form > 3)
 		modes_put(to, bar->modes);
 	put(to, STR("]"));
@@ -410,36 +409,6 @@ put_all_news(struct buf *to, const struct plan *plan)
 }
 
 /* Returns the columns of a view with news, the i-th, and its space. */
-static size_t
-columns_of_news(const struct plan *plan, size_t i)
-{
-	char memory[PIECE];
-	struct buf text;
-
-	buf_init(&text, memory, sizeof(memory));
-	put_news(&text, plan->bar, plan->news[i],
-	    i == 0 ? plan->form[PART_NEWS] : 3);
-	return 1 + width_of(buf_str(&text));
-}
-
-const struct view *
-bar_view_at(const struct bar *bar, size_t columns, size_t column)
-{
-	struct plan plan = { .bar = bar, .columns = columns };
-	size_t end;
-
-	make_plan(&plan);
-	end = columns_of(&plan, PART_NOW);
-	if (column < end)
-		return views_now(bar->views);
-	for (size_t i = 0; i < plan.count - left_out(&plan); i++) {
-		end += columns_of_news(&plan, i);
-		if (column < end)
-			return plan.news[i];
-	}
-	return NULL;
-}
-
 void
 bar_put(struct buf *to, const struct bar *bar, size_t columns)
 {

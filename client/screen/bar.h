@@ -41,8 +41,4 @@ struct bar {
  */
 void bar_put(struct buf *to, const struct bar *bar, size_t columns);
 
-/* Returns the view that is named in that column of the line, or null. */
-const struct view *bar_view_at(
-    const struct bar *bar, size_t columns, size_t column);
-
 #endif

@@ -3,10 +3,8 @@
 
 #include <time.h>
 
-#include "screen/front.h"
 #include "shared/buf.h"
 #include "text/match.h"
-#include "text/name_format.h"
 #include "text/plural.h"
 #include "text/stamp.h"
 #include "text/theme.h"
@@ -80,60 +78,19 @@ stamp_room(const struct page *page)
 	return 2 * columns <= page->columns ? columns : 0;
 }
 
-/*
- * Returns the column after the stamp where all text begins; 0: lines are not
- * aligned, because of the setting or the view (that of all, or a page that
- * covers the views), or because that would leave too little for the text.
- */
-static size_t
-text_column(const struct page *page, const struct view *view)
-{
-	const size_t columns =
-	    name_format_width() > 0 && view->kind != VIEW_ALL ?
-	    name_format_columns() :
-	    0;
-
-	return 2 * (stamp_room(page) + columns) <= page->columns ? columns : 0;
-}
-
-/* Takes the front of the line. False: the line is drawn as it is kept. */
-static bool
-take_front(struct front *front, const struct page *page,
-    const struct view *view, const struct line *line)
-{
-	return front_take(front, line, page->columns - stamp_room(page),
-	    text_column(page, view));
-}
-
-/*
- * Begins to wrap the line, after its front unless that is null. A long link may
- * go on in the first column, if nothing there can pass for a name.
- */
+/* Begins to wrap the line. A long link may go on in the first column. */
 static struct wrap
-wrap_of(
-    const struct page *page, const struct line *line, const struct front *front)
+wrap_of(const struct page *page, const struct line *line)
 {
-	const size_t stamp = stamp_room(page);
-	const bool cut =
-	    front != NULL && stamp == 0 && !name_format_is_default();
-
-	if (front == NULL)
-		return wrap_begin(
-		    lines_text(line), stamp, page->columns, WRAP_URL);
-	struct wrap wrap = wrap_begin(front->text, stamp + front->text_column,
-	    page->columns, cut ? WRAP_CUT : WRAP_URL);
-	wrap_lead(
-	    &wrap, front->columns - front->text_column, front->text_column > 0);
-	return wrap;
+	return wrap_begin(
+	    lines_text(line), stamp_room(page), page->columns, WRAP_URL);
 }
 
 size_t
 block_rows(
     const struct page *page, const struct view *view, const struct line *line)
 {
-	struct front front;
-	const bool named = take_front(&front, page, view, line);
-	struct wrap wrap = wrap_of(page, line, named ? &front : NULL);
+	struct wrap wrap = wrap_of(page, line);
 	size_t rows = count_heads(view, line);
 
 	do {
@@ -149,9 +106,7 @@ block_row_found(
 {
 	const struct str text = lines_text(line);
 	const struct text_match found = match_word(text, 0, page->found);
-	struct front front;
-	const bool named = take_front(&front, page, view, line);
-	struct wrap wrap = wrap_of(page, line, named ? &front : NULL);
+	struct wrap wrap = wrap_of(page, line);
 	size_t row = count_heads(view, line);
 
 	for (;; row++) {
@@ -270,7 +225,6 @@ put_stamp(struct sheet *sheet, size_t row, usec time)
 /* A line while it is put on the canvas, row by row. */
 struct row_layout {
 	struct str text;
-	const struct front *front; /* of the first row, or null */
 	struct wrap wrap;
 	struct canvas_ink ink; /* at the start of the row */
 	/* the match that the row begins in, or the next one */
@@ -347,32 +301,6 @@ mark_found(struct sheet *sheet, struct row_layout *layout, struct str piece,
 	}
 }
 
-/* Puts the front, and marks the name in it if a match is there. */
-static void
-put_front(struct sheet *sheet, struct row_layout *layout, size_t row)
-{
-	const struct front *front = layout->front;
-	const size_t stamp = stamp_room(sheet->page);
-	const size_t len = (size_t)(front->text.at - layout->text.at);
-
-	(void)canvas_put_piece(sheet->canvas, row, stamp, front->columns,
-	    front->styled, &layout->ink);
-	if (layout->found.end > 0 && layout->found.from < len)
-		canvas_mark(sheet->canvas, row, stamp + front->blank,
-		    front->columns - front->blank - 1, layout->mark);
-}
-
-/* Puts what is before the text in the first row. */
-static void
-put_before(
-    struct sheet *sheet, struct row_layout *layout, size_t row, usec time)
-{
-	if (stamp_room(sheet->page) > 0)
-		put_stamp(sheet, row, time);
-	if (layout->front != NULL)
-		put_front(sheet, layout, row);
-}
-
 /*
  * Puts one row of a line, unless it is skipped; either way moves on to the next
  * one. The first row has a time.
@@ -387,13 +315,11 @@ put_text_row(struct sheet *sheet, struct row_layout *layout, const usec *time)
 	size_t row;
 
 	if (!next_row(sheet, &row)) {
-		if (time != NULL && layout->front != NULL)
-			canvas_skip_piece(layout->front->styled, &layout->ink);
 		canvas_skip_piece(piece, &layout->ink);
 		return;
 	}
-	if (time != NULL)
-		put_before(sheet, layout, row, *time);
+	if (time != NULL && stamp_room(page) > 0)
+		put_stamp(sheet, row, *time);
 	(void)canvas_put_piece(sheet->canvas, row, indent,
 	    page->columns - indent, piece, &layout->ink);
 	mark_found(sheet, layout, piece, row, indent);
@@ -414,11 +340,8 @@ put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 {
 	const bool other = view->found != NULL && view->found != line;
 	const struct str text = lines_text(line);
-	struct front front;
-	const bool named = take_front(&front, sheet->page, view, line);
 	struct row_layout layout = { .text = text,
-		.front = named ? &front : NULL,
-		.wrap = wrap_of(sheet->page, line, named ? &front : NULL),
+		.wrap = wrap_of(sheet->page, line),
 		.found = match_word(text, 0, sheet->page->found),
 		.mark = other ? SGR_UNDERLINE : SGR_REVERSE,
 		.unread = text };

@@ -1,7 +1,6 @@
 /* The newest line of a view: see newest.h. */
 #include "screen/newest.h"
 
-#include "screen/front.h"
 #include "shared/buf.h"
 #include "text/stamp.h"
 #include "text/theme.h"
@@ -32,34 +31,6 @@ put_label(const struct page *page, const struct line *line,
 	return canvas_put(canvas, row, 0, page->columns, buf_str(&text));
 }
 
-/* A line in one row: its front, which may be empty, and the rest. */
-struct in_row {
-	struct front front;
-	struct str styled;
-	struct str text;
-};
-
-static void
-take(struct in_row *line, const struct line *from, size_t columns)
-{
-	const bool named = front_take(&line->front, from, columns, 0);
-
-	line->styled = named ? line->front.styled : STR("");
-	line->text = named ? line->front.text : lines_text(from);
-}
-
-static void
-put(struct canvas *canvas, size_t row, size_t column, size_t most,
-    const struct in_row *line)
-{
-	struct canvas_ink ink = { 0 };
-	const size_t used =
-	    canvas_put_piece(canvas, row, column, most, line->styled, &ink);
-
-	(void)canvas_put_piece(
-	    canvas, row, column + used, most - used, line->text, &ink);
-}
-
 void
 newest_put(
     const struct page *page, const struct view *view, struct canvas *canvas)
@@ -69,14 +40,11 @@ newest_put(
 	const size_t column = put_label(page, line, canvas, row);
 	const size_t room = page->columns - column;
 
-	struct in_row shown;
-
-	take(&shown, line, room);
-	if (width_of(shown.styled) + width_of(shown.text) <= room) {
-		put(canvas, row, column, room, &shown);
+	if (width_of(lines_text(line)) <= room) {
+		(void)canvas_put(canvas, row, column, room, lines_text(line));
 		return;
 	}
-	put(canvas, row, column, room - 1, &shown);
+	(void)canvas_put(canvas, row, column, room - 1, lines_text(line));
 	canvas_blank(canvas, row, page->columns - 1, 1, STR(""));
 	(void)canvas_put(canvas, row, page->columns - 1, 1, STR(">"));
 }

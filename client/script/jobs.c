@@ -242,7 +242,8 @@ begin_next(void)
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
 	if (!keeps || output != -1)
-		pid = jobs_start(&heard, output);
+		pid = jobs_start(&heard,
+		    jobs.options.output > 0 ? jobs.options.output : output);
 	io_close(&output);
 	if (pid == -1) {
 		io_close(&printed);

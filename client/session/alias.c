@@ -232,34 +232,6 @@ take_away(struct str word)
 	return NULL;
 }
 
-static const char *
-alias_refuse(struct str word, const char *why)
-{
-	(void)snprintf(aliases.why, sizeof(aliases.why), "/%.*s %s",
-	    (int)word.len, word.at, why); /* fits: alias_set */
-	return aliases.why;
-}
-
-static struct str command_at(struct str text, size_t i);
-
-/*
- * Returns null, or why the word cannot be an alias for the text. No command may
- * become unreachable.
- */
-static const char *
-why_not(struct str word, struct str text)
-{
-	while (text.len > 0) {
-		struct str command = alias_cut(&text);
-		if (str_caseeq(next_word(&command), word))
-			return alias_refuse(word, "would stand for itself");
-	}
-	if (aliases.is_command != NULL && !alias_is_given(word) &&
-	    aliases.is_command(word))
-		return alias_refuse(word, "is a command");
-	return NULL;
-}
-
 const char *
 alias_set(struct str alias)
 {
@@ -273,13 +245,14 @@ alias_set(struct str alias)
 		return take_away(word);
 	if (text.len > ALIAS_TEXT)
 		return "too long, limit 900 bytes";
-	if (command_at(text, 0).len == 0)
-		return "must have a command between the ;";
 	if (text_check(text, ALIAS_TEXT) != CODE_OK)
 		return "must be text without control characters";
-	const char *wrong = why_not(word, text);
-	if (wrong != NULL)
-		return wrong;
+	if (aliases.is_command != NULL && !alias_is_given(word) &&
+	    aliases.is_command(word)) {
+		(void)snprintf(aliases.why, sizeof(aliases.why),
+		    "/%.*s is a command", (int)word.len, word.at); /* fits */
+		return aliases.why;
+	}
 	struct entry *entry = alias_lookup(word);
 	if (entry == &aliases.entry[ALIAS_MOST])
 		return "too many, limit 120";
@@ -288,218 +261,24 @@ alias_set(struct str alias)
 	return NULL;
 }
 
-/* An alias text while it is expanded. */
-struct expansion {
-	struct buf *to;
-	struct str words; /* typed after the alias */
-	bool used; /* the text refers to some of them */
-	bool fits;
-};
-
-static void
-alias_put(struct expansion *expansion, struct str piece)
+bool
+alias_expand(struct str *line, char room[LIMIT_LINE])
 {
-	expansion->fits = expansion->fits && BUF_CAT(expansion->to, piece);
-}
-
-/* Returns the words from the number-th on, counted from 1. */
-static struct str
-words_from(struct str words, size_t number)
-{
-	while (number > 1 && words.len > 0) {
-		(void)next_word(&words);
-		number--;
-	}
-	return words;
-}
-
-/*
- * Appends the value of a $ variable. Returns the length of its name, or 0 if
- * there is no such variable.
- */
-static size_t
-put_variable(struct expansion *expansion, struct str name)
-{
-	const char first = (char)(name.len > 0 ? name.at[0] : '\0');
-
-	if (first == '$') {
-		alias_put(expansion, STR("$"));
-		return 1;
-	}
-	if (first != '*' && (first < '1' || first > '9'))
-		return 0;
-	expansion->used = true;
-	if (first == '*') {
-		alias_put(expansion, expansion->words);
-		return 1;
-	}
-	struct str words = words_from(expansion->words, (size_t)(first - '0'));
-	const bool rest = name.len > 1 && name.at[1] == '-';
-	alias_put(expansion, rest ? words : next_word(&words));
-	return rest ? 2 : 1;
-}
-
-/* Appends text of the alias itself, with ; for ;;. */
-static void
-put_literal(struct expansion *expansion, struct str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		alias_put(expansion, (struct str) { text.at + i, 1 });
-		i += text.at[i] == ';'; /* the second one */
-	}
-}
-
-static void
-put_text(struct expansion *expansion, struct str text)
-{
-	while (text.len > 0) {
-		const char *sign = memchr(text.at, '$', text.len);
-		const size_t len =
-		    sign != NULL ? (size_t)(sign - text.at) : text.len;
-		put_literal(expansion, (struct str) { text.at, len });
-		text = (struct str) { text.at + len, text.len - len };
-		if (text.len == 0)
-			return;
-		text = (struct str) { text.at + 1, text.len - 1 };
-		const size_t name = put_variable(expansion, text);
-		if (name == 0)
-			alias_put(expansion, STR("$"));
-		text = (struct str) { text.at + name, text.len - name };
-	}
-}
-
-struct str
-alias_cut(struct str *text)
-{
-	struct str command;
-
-	do {
-		size_t i = 0;
-		while (i < text->len &&
-		    (text->at[i] != ';' ||
-			(i + 1 < text->len && text->at[i + 1] == ';')))
-			i += text->at[i] == ';' ? 2 : 1;
-		command = str_strip((struct str) { text->at, i });
-		str_drop(text, i < text->len ? i + 1 : i);
-	} while (command.len == 0 && text->len > 0);
-	return without_slash(command);
-}
-
-/* Returns command i of a text, counted from 0; empty after the last. */
-static struct str
-command_at(struct str text, size_t i)
-{
-	struct str command = alias_cut(&text);
-
-	while (i-- > 0 && command.len > 0)
-		command = alias_cut(&text);
-	return command;
-}
-
-/* Returns whether the text refers to words typed after the alias. */
-static bool
-has_variable(struct str text)
-{
-	char memory[1];
-	struct buf none;
-	struct expansion expansion = { .to = &none, .words = STR("") };
-
-	buf_init(&none, memory, sizeof(memory));
-	put_text(&expansion, text);
-	return expansion.used;
-}
-
-/*
- * Appends "/", command i of the alias and the words; the last command gets
- * those that no other refers to. Returns false if the line is too long.
- */
-static bool
-expand(struct buf *to, struct str text, size_t i, struct str words)
-{
-	struct expansion expansion = { .to = to, .words = words, .fits = true };
-
-	alias_put(&expansion, STR("/"));
-	put_text(&expansion, command_at(text, i));
-	if (words.len > 0 && !has_variable(text) &&
-	    command_at(text, i + 1).len == 0) {
-		alias_put(&expansion, STR(" "));
-		alias_put(&expansion, words);
-	}
-	return expansion.fits;
-}
-
-/*
- * Returns the alias that begins the line and sets *words to the words after it,
- * or returns null.
- */
-static const struct entry *
-alias_of(struct str line, struct str *words)
-{
-	if (line.len < 2 || line.at[0] != '/' || line.at[1] == ' ')
-		return NULL;
-	*words = without_slash(line);
-	const struct str word = next_word(words);
-	const struct entry *entry = alias_lookup(word);
-	return is_there(entry) ? entry : NULL;
-}
-
-/*
- * Returns the line without the spaces at its end, which remain where the text
- * refers to words that were not typed.
- */
-static struct str
-trimmed(struct str line)
-{
-	while (line.len > 0 && line.at[line.len - 1] == ' ')
-		line.len--;
-	return line;
-}
-
-/* Expands command i of the alias, in room. */
-static struct alias_line
-expand_one(struct str line, const struct entry *entry, size_t i,
-    struct str words, char room[LIMIT_LINE])
-{
+	struct str words = *line;
 	struct buf to;
 
+	if (line->len < 2 || line->at[0] != '/' || line->at[1] == ' ')
+		return true;
+	str_drop(&words, 1);
+	const struct str word = next_word(&words);
+	const struct entry *entry = alias_lookup(word);
+	if (!is_there(entry))
+		return true;
+	words = str_strip(words);
 	buf_init(&to, room, LIMIT_LINE - 1);
-	if (!expand(&to, text_of(entry), i, words))
-		return (struct alias_line) { .line = line,
-			.wrong = "too long with its alias" };
-	return (struct alias_line) { .line = trimmed(buf_str(&to)) };
-}
-
-struct alias_line
-alias_expand(struct str line, char room[ALIAS_ROOM])
-{
-	struct str words;
-
-	for (size_t depth = 0;; depth++) {
-		const struct entry *entry = alias_of(line, &words);
-		if (entry == NULL)
-			return (struct alias_line) { .line = line };
-		if (command_at(text_of(entry), 1).len > 0)
-			return (struct alias_line) { .line = line,
-				.several = true };
-		if (depth == ALIAS_DEPTH)
-			return (struct alias_line) { .line = line,
-				.wrong = "aliases of aliases, limit 10" };
-		/* Use the half of room that does not hold the line itself. */
-		const struct alias_line next = expand_one(
-		    line, entry, 0, words, room + depth % 2 * LIMIT_LINE);
-		if (next.wrong != NULL)
-			return next;
-		line = next.line;
-	}
-}
-
-struct alias_line
-alias_command(struct str line, size_t i, char room[LIMIT_LINE])
-{
-	struct str words;
-	const struct entry *entry = alias_of(line, &words);
-
-	if (entry == NULL || command_at(text_of(entry), i).len == 0)
-		return (struct alias_line) { .line = STR("") };
-	return expand_one(line, entry, i, words, room);
+	if (!BUF_CAT(&to, STR("/"), text_of(entry),
+		words.len > 0 ? STR(" ") : STR(""), words))
+		return false;
+	*line = buf_str(&to);
+	return true;
 }

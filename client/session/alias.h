@@ -17,29 +17,11 @@
 #define ALIAS_WORD 32 /* in bytes */
 #define ALIAS_TEXT 900
 
-/* How deep aliases may be nested: texts that begin with another alias. */
-#define ALIAS_DEPTH 10
-
-/* How many commands a typed line may run by way of aliases for several. */
-#define ALIAS_COMMANDS 20
-
-/* Room for alias_expand: two lines. */
-#define ALIAS_ROOM (2 * (size_t)LIMIT_LINE)
-
 /*
  * Sets "WORD TEXT": /WORD then stands for /TEXT; the slash of TEXT is optional.
- * TEXT may contain
- *
- *	$*         all words typed after the alias
- *	$1 ... $9  one of these words
- *	$2-        the words from the second on; also $1- and so on
- *	$$         a $
- *
- * Without any of the first three, the words are appended. A ; separates
- * commands, and ;; stands for one in a text. "WORD" alone deletes
- * the alias, even a built-in one. Returns null, or what is wrong, valid until
- * the next call: a word cannot stand for itself, and a command (alias_guard)
- * cannot be an alias.
+ * The words typed after the alias are appended. "WORD" alone deletes the alias,
+ * even a built-in one. Returns null, or what is wrong, valid until the next
+ * call: a command (alias_guard) cannot be an alias.
  */
 const char *alias_set(struct str alias);
 
@@ -78,24 +60,9 @@ bool alias_is_unchanged(struct str alias);
 struct str alias_at(size_t i);
 
 /*
- * Expands a typed line of the form "/WORD ..." if WORD is an alias; returns any
- * other line unchanged. Pure but for the list. The result may point into room.
+ * Expands a typed line of the form "/WORD ..." if WORD is an alias, once, into
+ * room; leaves any other line unchanged. Returns false if it is too long then.
  */
-struct alias_line {
-	struct str line;
-	const char *wrong; /* null, or why the line cannot be expanded */
-	bool several; /* the line is now an alias for several commands */
-};
-struct alias_line alias_expand(struct str line, char room[ALIAS_ROOM]);
-
-/*
- * Returns command i, counted from 0, of the line that alias_expand has called
- * several, in room; an empty line after the last.
- */
-struct alias_line alias_command(
-    struct str line, size_t i, char room[LIMIT_LINE]);
-
-/* Takes the next command off an alias's text; empty: there are no more. */
-struct str alias_cut(struct str *text);
+bool alias_expand(struct str *line, char room[LIMIT_LINE]);
 
 #endif

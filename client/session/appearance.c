@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text/name_format.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 
@@ -66,16 +65,4 @@ appearance_time_format(const char *format)
 	if (len < 0 || (size_t)len >= sizeof(text))
 		return "too long";
 	return stamp_set(text);
-}
-
-const char *
-appearance_name_format(const char *format)
-{
-	return name_format_set(format);
-}
-
-const char *
-appearance_name_width(const char *columns)
-{
-	return name_format_set_width(columns);
 }

@@ -1,6 +1,6 @@
 /*
  * The settings' access to the look of the window: the only place where the
- * session uses text/theme.h, text/stamp.h and text/name_format.h.
+ * session uses text/theme.h and text/stamp.h.
  */
 #ifndef CLIENT_SESSION_APPEARANCE_H
 #define CLIENT_SESSION_APPEARANCE_H
@@ -32,13 +32,5 @@ struct str appearance_theme_at(size_t i, char room[APPEARANCE_THEME_ROOM]);
  */
 #define APPEARANCE_TIME_FORMAT "[%H:%M]" /* the default of text/stamp.h */
 const char *appearance_time_format(const char *format);
-
-/*
- * Set how names look, as text/name_format.h says. Return null, or what is
- * wrong.
- */
-#define APPEARANCE_NAME_FORMAT "%n:" /* the default of text/name_format.h */
-const char *appearance_name_format(const char *format);
-const char *appearance_name_width(const char *columns);
 
 #endif

@@ -150,65 +150,6 @@ read_file(const struct settings *now)
 	(void)settings_keys_choose(NULL); /* no label is wrong */
 }
 
-/* The section that is read again. */
-struct again {
-	const char *label;
-	bool found;
-	bool inside; /* the lines are its lines */
-};
-
-/*
- * Begins a section: the one that is looked for resets its server. Returns null,
- * or what is wrong.
- */
-static const char *
-begin_again(struct again *again, const char *value)
-{
-	char room[KEYFILE_ROOM];
-	const char *label = section_label(value, room);
-	const bool first = !again->found;
-
-	if (label == NULL)
-		return NO_SECTION;
-	again->inside = settings_keys_same(label, again->label);
-	if (!again->inside || !first)
-		return NULL;
-	const char *wrong = settings_keys_redo(label);
-	again->found = wrong == NULL;
-	return wrong;
-}
-
-/* Sets a key from a line of the section; other lines are only checked. */
-static const char *
-set_again(void *context, const char *name, const char *value)
-{
-	struct again *again = context;
-
-	if (strcmp(name, SETTINGS_SECTION) == 0)
-		return begin_again(again, value);
-	if (!again->inside && settings_keys_find(name) != NULL)
-		return NULL;
-	return set_line(NULL, name, value);
-}
-
-const struct settings_server *
-settings_again(const char *label, struct error *why)
-{
-	struct again again = { .label = label };
-	char path[SETTINGS_PATH];
-
-	why->text[0] = '\0';
-	settings_file_find(path);
-	if (!settings_file_is_there(path))
-		return NULL;
-	const bool good = settings_file_read(path, set_again, &again, why) &&
-	    (!again.found || check_secret(settings_keys_server(), path, why));
-	const struct settings_server *server = settings_keys_server();
-	if (again.found)
-		settings_keys_redone(good);
-	return good && again.found ? server : NULL;
-}
-
 const struct settings_server *
 settings_server_at(const char *address, const char **wrong)
 {
@@ -432,14 +373,6 @@ settings_word(const char *name, size_t i)
 		if (i-- == 0)
 			return *word;
 	return NULL;
-}
-
-const char *
-settings_section(size_t i)
-{
-	const struct settings *now = settings_keys_now();
-
-	return i + 1 < now->servers ? now->server[i + 1].label : NULL;
 }
 
 const char *

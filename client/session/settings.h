@@ -1,6 +1,6 @@
 /*
  * The settings, from the configuration file and the environment: forkcast(1),
- * CONFIGURATION. Read at start, and a section again before it is used later;
+ * CONFIGURATION. Read at start;
  * options override both. The user may change a setting for now (settings_set)
  * and for the next start (settings_keep).
  */
@@ -30,14 +30,6 @@ const struct settings *settings_read(void);
  * a section is an address, it is found however that is spelt.
  */
 const struct settings_server *settings_server(const char *label);
-
-/*
- * Reads that section of the file again, whose server must not be in use, and
- * returns it. Returns null if the file has none, or with a non-empty *why if
- * the file is wrong; nothing has changed then. Blocks as a file does.
- */
-const struct settings_server *settings_again(
-    const char *label, struct error *why);
 
 /*
  * Returns the server at an address that needs no section: what is kept of it
@@ -99,10 +91,9 @@ const char *settings_key(size_t i);
 
 /*
  * Returns the i-th of the words that the key takes, or null, also if it takes
- * others. settings_section returns the i-th section; null after the last.
+ * others.
  */
 const char *settings_word(const char *key, size_t i);
-const char *settings_section(size_t i);
 
 /*
  * Return whether the key is a list, and whether it has no effect before the

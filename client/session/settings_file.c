@@ -22,8 +22,7 @@
 
 /* Keys whose values may contain #, for example the colour "#ff8800". */
 static const char *const whole[] = { "secret", "theme", "time_format",
-	"name_format", "highlight", "notify", "alias", "key", "via",
-	"secret_command", NULL };
+	"highlight", "notify", "alias", "via", "secret_command", NULL };
 
 /* Keys whose values may name a group, with its sign. */
 static const char *const groups[] = { "group", "ignore", "mute", NULL };

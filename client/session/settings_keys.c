@@ -286,9 +286,6 @@ static const struct settings_key keys[] = {
 	    .words = times_words },
 	{ "time_format", .set = appearance_time_format,
 	    .default_value = APPEARANCE_TIME_FORMAT },
-	{ "name_format", .set = appearance_name_format,
-	    .default_value = APPEARANCE_NAME_FORMAT },
-	{ "name_width", .set = appearance_name_width, .default_value = "0" },
 	{ "slash", .set = set_slash, .default_value = "yes",
 	    .words = flag_words },
 	{ "presence", .set = set_presence, .default_value = "smart",
@@ -305,7 +302,6 @@ static const struct settings_key keys[] = {
 	    .default_value = DEFAULT_URL_OPENER },
 	{ "ignore", .list = &settings_ignored },
 	{ "alias", .list = &settings_aliases },
-	{ "key", .list = &settings_bindings },
 	{ "theme", .list = &settings_themes },
 	{ "log", .set = set_log, .default_value = "yes", .outside = true,
 	    .inside = "no", .words = flag_words },
@@ -415,52 +411,6 @@ settings_keys_choose(const char *label)
 	    NULL;
 	settings_lists_choose(settings.server);
 	return wrong;
-}
-
-/* The section that is read again, as it was before. */
-static struct {
-	struct settings_server server;
-	char *shown[KEYS_MOST];
-	bool fresh; /* it was not there */
-} before;
-
-/* Returns the values of the chosen server as they were set. */
-static char **
-shown_of_chosen(void)
-{
-	return settings.shown[settings.server - settings.now.server];
-}
-
-const char *
-settings_keys_redo(const char *label)
-{
-	const size_t servers = settings.now.servers;
-	const char *wrong = settings_keys_choose(label);
-
-	if (wrong != NULL)
-		return wrong;
-	before.fresh = settings.now.servers > servers;
-	before.server = *settings.server;
-	memcpy(before.shown, shown_of_chosen(), sizeof(before.shown));
-	memset(shown_of_chosen(), 0, sizeof(before.shown));
-	*settings.server = defaults(settings_now_kept(label));
-	return NULL;
-}
-
-void
-settings_keys_redone(bool good)
-{
-	for (size_t i = 0; i < KEYS_MOST; i++) {
-		show(good ? &before.shown[i] : &shown_of_chosen()[i], NULL);
-		if (!good)
-			shown_of_chosen()[i] = before.shown[i];
-		before.shown[i] = NULL;
-	}
-	if (good)
-		return;
-	*settings.server = before.server;
-	settings.now.servers -= before.fresh;
-	(void)settings_keys_choose(NULL); /* it is always there */
 }
 
 const struct settings_server *

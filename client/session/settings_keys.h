@@ -50,15 +50,6 @@ const char *settings_keys_choose(const char *label);
 /* Returns whether both are the same name of a section, or the same address. */
 bool settings_keys_same(const char *label, const char *other);
 
-/*
- * settings_keys_redo chooses a server as settings_keys_choose does, and resets
- * it, because its section is read again; *label must stay valid only during the
- * call. settings_keys_redone ends that: if not good, all is as it was before,
- * and the server outside sections is chosen.
- */
-const char *settings_keys_redo(const char *label);
-void settings_keys_redone(bool good);
-
 /* Returns the chosen server, and whether it has a section. */
 const struct settings_server *settings_keys_server(void);
 bool settings_keys_in_section(void);

@@ -2,7 +2,6 @@
 #include "session/settings_lists.h"
 
 #include "session/alias.h"
-#include "session/bound/bindings.h"
 #include "session/ignore.h"
 #include "shared/codes.h"
 #include "shared/keyfile.h"
@@ -57,20 +56,10 @@ spaced(struct str entry, char room[KEYFILE_ROOM])
 	return (struct str) { room, len };
 }
 
-static bool
-same_ignored(struct str a, struct str b)
-{
-	char room[2][KEYFILE_ROOM];
-
-	return ignore_same(spaced(a, room[0]), spaced(b, room[1]));
-}
-
 static const char *
 add_ignored(const char *entry)
 {
-	char room[KEYFILE_ROOM];
-
-	return ignore_add(spaced(str_from(entry), room));
+	return ignore_add(str_from(entry));
 }
 
 static bool
@@ -266,36 +255,6 @@ entry_of_alias(size_t i, char room[SETTINGS_ENTRY])
 	return alias_at(i);
 }
 
-static const char *
-add_binding(const char *entry)
-{
-	char room[KEYFILE_ROOM];
-
-	return bindings_set(spaced(str_from(entry), room));
-}
-
-static bool
-drop_binding(const char *entry)
-{
-	struct str rest = str_from(entry);
-
-	return bindings_remove(next_word(&rest));
-}
-
-static struct str
-entry_of_binding(size_t i, char room[SETTINGS_ENTRY])
-{
-	(void)room;
-	return bindings_at(i);
-}
-
-/* Compares the keys, however they are written. */
-static bool
-same_binding(struct str a, struct str b)
-{
-	return bindings_code(next_word(&a)) == bindings_code(next_word(&b));
-}
-
 static bool
 is_missed(struct str entry)
 {
@@ -325,15 +284,7 @@ const struct settings_list settings_ignored = {
 	.drop = drop_ignored,
 	.clear = ignore_clear,
 	.at = entry_of_ignored,
-	.same = same_ignored,
-};
-
-const struct settings_list settings_bindings = {
-	.add = add_binding,
-	.drop = drop_binding,
-	.clear = bindings_clear,
-	.at = entry_of_binding,
-	.same = same_binding,
+	.same = same_first,
 };
 
 const struct settings_list settings_aliases = {

@@ -1,6 +1,6 @@
 /*
  * The settings that may occur several times, one entry per line: themes,
- * ignored people, aliases, bound keys. Other modules keep their entries. For
+ * ignored people, aliases. Other modules keep their entries. For
  * settings.c.
  */
 #ifndef CLIENT_SESSION_SETTINGS_LISTS_H
@@ -47,6 +47,5 @@ extern const struct settings_list settings_muted;
 extern const struct settings_list settings_themes;
 extern const struct settings_list settings_ignored;
 extern const struct settings_list settings_aliases;
-extern const struct settings_list settings_bindings;
 
 #endif

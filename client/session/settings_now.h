@@ -57,7 +57,7 @@ struct settings {
 	bool times_auto;
 	bool slash; /* commands must begin with / */
 	bool bell;
-	bool mouse; /* the wheel scrolls, and a click chooses a view */
+	bool mouse; /* the wheel scrolls */
 	bool members; /* show the members of a group where there is room */
 	enum settings_presence presence;
 	const char *notify; /* a command for sh, or null */

@@ -4,20 +4,11 @@
 #include <stdint.h>
 
 #include "shared/text/utf8.h"
-#include "text/pictures.h"
 
 #define ESC '\033'
 #define ZWJ 0x200d
 #define TEXT_SELECTOR 0xfe0e /* VS15 */
 #define PICTURE_SELECTOR 0xfe0f /* VS16 */
-
-static struct width_policy learned;
-
-void
-width_learn(const struct width_policy *policy)
-{
-	learned = *policy;
-}
 
 /*
  * Returns the length of an escape sequence as we write them, ESC [ ... and a
@@ -44,21 +35,6 @@ point(struct str text, uint32_t *c)
 	return len > 0 ? len : 1;
 }
 
-static bool
-is_in(const struct pictures *row, size_t rows, uint32_t c)
-{
-	for (size_t i = 0; i < rows; i++)
-		if (c >= row[i].first && c <= row[i].last)
-			return true;
-	return false;
-}
-
-static bool
-is_picture(uint32_t c)
-{
-	return is_in(pictures, COUNT(pictures), c);
-}
-
 /* Returns whether it is a regional indicator; two of them make a flag. */
 static bool
 is_flag_letter(uint32_t c)
@@ -83,9 +59,7 @@ struct character {
 	size_t len;
 	size_t columns;
 	size_t points;
-	uint32_t base; /* its first code point */
 	uint32_t before; /* the latest one */
-	bool joined; /* the latest was joined to the emoji and took no column */
 };
 
 static bool
@@ -99,49 +73,16 @@ continues(const struct character *so_far, uint32_t c)
 		return true;
 	if (is_flag_letter(c))
 		return so_far->points == 1 && is_flag_letter(before);
-	return is_tone(c) && is_picture(before);
+	return is_tone(c) && unicode_width(before) == 2;
 }
 
 /* Returns the columns of a code point by itself. */
 static size_t
 columns_alone(uint32_t c)
 {
-	if (is_flag_letter(c) && learned.letters)
-		return 2;
 	if (c == '\n')
 		return 1; /* the sign of render_typed */
 	return (size_t)unicode_width(c);
-}
-
-/*
- * Returns whether the terminal joins this emoji, after a ZWJ, with those before
- * it.
- */
-static bool
-is_joined(const struct character *so_far, uint32_t c)
-{
-	return learned.joins && so_far->before == ZWJ && is_picture(c) &&
-	    is_picture(so_far->base);
-}
-
-/* Returns the columns of the character if the code point is part of it. */
-static size_t
-columns_with(const struct character *so_far, uint32_t c)
-{
-	const size_t sum = so_far->columns;
-	const uint32_t before = so_far->before;
-
-	if (c == PICTURE_SELECTOR && learned.picture && !so_far->joined &&
-	    is_in(narrow_pictures, COUNT(narrow_pictures), before))
-		return sum + 1;
-	if (c == TEXT_SELECTOR && learned.text && !so_far->joined &&
-	    is_picture(before) && unicode_width(before) == 2)
-		return sum - 1;
-	if (is_flag_letter(c) && learned.flags)
-		return 2;
-	if (is_joined(so_far, c) || (is_tone(c) && learned.tones))
-		return sum;
-	return sum + columns_alone(c);
 }
 
 /*
@@ -156,11 +97,9 @@ width_take(struct character *so_far, struct str text)
 
 	if (!continues(so_far, c))
 		return false;
-	const size_t columns = columns_with(so_far, c);
+	const size_t columns = so_far->columns + columns_alone(c);
 	if (so_far->len + len > WIDTH_BYTES || columns > WIDTH_COLUMNS)
 		return false;
-	so_far->joined =
-	    is_joined(so_far, c) || (so_far->joined && unicode_width(c) == 0);
 	so_far->len += len;
 	so_far->columns = columns;
 	so_far->points++;
@@ -193,9 +132,8 @@ width_first(struct str text, size_t *columns)
 	}
 	if (text.at[0] == ESC)
 		return sequence_len(text);
-	first.len = point(text, &first.base);
-	first.before = first.base;
-	first.columns = columns_alone(first.base);
+	first.len = point(text, &first.before);
+	first.columns = columns_alone(first.before);
 	while (first.len < text.len &&
 	    width_take(&first,
 		(struct str) { text.at + first.len, text.len - first.len }))

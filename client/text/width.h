@@ -1,11 +1,11 @@
 /*
  * The room that text takes in a terminal, in columns and characters rather than
- * bytes. The text must be fit to be shown (render.h). Pure but for the policy
- * of the terminal.
+ * bytes. The text must be fit to be shown (render.h). Pure.
  *
  * A character is what people see as one: a code point and the zero-width ones
  * after it, emoji joined by ZWJ, an emoji and its skin tone, the two letters of
- * a flag. Terminals disagree on the width of the last three.
+ * a flag. Terminals disagree on the width of the last three: here each code
+ * point has the columns that it has alone.
  */
 #ifndef CLIENT_TEXT_WIDTH_H
 #define CLIENT_TEXT_WIDTH_H
@@ -21,19 +21,6 @@
  */
 #define WIDTH_BYTES 64
 #define WIDTH_COLUMNS 8
-
-/* The terminal's behaviour; all false if it is unknown. */
-struct width_policy {
-	bool joins; /* emoji after ZWJ take no column, else their own */
-	bool letters; /* a single flag letter takes 2 columns, else 1 */
-	bool flags; /* two flag letters take 2 together, else each its own */
-	bool picture; /* VS16 makes a narrow picture take 2 */
-	bool text; /* VS15 makes a wide picture take 1 */
-	bool tones; /* a skin tone after its emoji takes no column, else 2 */
-};
-
-/* Uses this policy from now on. Widths measured before may be wrong. */
-void width_learn(const struct width_policy *policy);
 
 /*
  * Returns the length in bytes of the first character, or of an escape sequence,

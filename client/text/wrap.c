@@ -84,14 +84,6 @@ wrap_line(struct str line, size_t columns, enum wrap_long how)
 	return wrap_begin(line, 0, columns, how);
 }
 
-void
-wrap_lead(struct wrap *wrap, size_t lead, bool level)
-{
-	wrap->indent += lead;
-	wrap->lead = lead;
-	wrap->level = level;
-}
-
 /*
  * Returns the indent of all rows but the first: at most a quarter of the free
  * columns more than the first.
@@ -102,8 +94,6 @@ indent_of(const struct wrap *wrap)
 	const size_t free =
 	    wrap->columns > wrap->hang ? wrap->columns - wrap->hang : 0;
 
-	if (wrap->level)
-		return wrap->hang;
 	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
 }
 
@@ -174,44 +164,12 @@ row_of_whole(const struct wrap *wrap)
 	return len > 0 ? len : width_first(word, &columns);
 }
 
-/* Returns the columns of a row with that indent. */
-static size_t
-free_after(const struct wrap *wrap, size_t indent)
-{
-	return wrap->columns > indent ? wrap->columns - indent : 0;
-}
-
-/* Returns the columns up to the first place where a row may end. */
-static size_t
-columns_whole(struct str text)
-{
-	size_t columns = 0, more, len;
-
-	for (; text.len > 0 && text.at[0] != ' '; str_drop(&text, len)) {
-		len = width_first(text, &more);
-		if (more > 1)
-			return columns > 0 ? columns : more;
-		columns += more;
-	}
-	return columns;
-}
-
-/* Returns whether the first word has room in the next row but not in this. */
-static bool
-is_for_next(const struct wrap *wrap, size_t free)
-{
-	const size_t columns = columns_whole(wrap->rest);
-
-	return columns > free && columns <= free_after(wrap, indent_of(wrap));
-}
-
 static size_t
 next_len(const struct wrap *wrap)
 {
-	const size_t free = free_after(wrap, wrap->indent);
+	const size_t free =
+	    wrap->columns > wrap->indent ? wrap->columns - wrap->indent : 0;
 
-	if (wrap->lead > 0 && is_for_next(wrap, free))
-		return 0;
 	return wrap->whole > 0 ? row_of_whole(wrap) :
 				 row_len(wrap->rest, free, wrap->how);
 }
@@ -255,7 +213,6 @@ wrap_next(struct wrap *wrap)
 	    wrap->whole > 0 && wrap->indent + width_of(row) == wrap->columns;
 	str_drop(rest, used);
 	wrap->indent = wrap->whole > 0 ? 0 : indent_of(wrap);
-	wrap->lead = 0;
 	return row;
 }
 

@@ -40,8 +40,6 @@ struct wrap {
 	enum wrap_long how;
 	size_t hang; /* columns that the first row leaves free */
 	size_t indent; /* of the next row */
-	size_t lead; /* columns that the first row leaves free after these */
-	bool level; /* all rows begin in the same column */
 	/* the row taken last is full, and the next one continues its word */
 	bool joined;
 	size_t whole; /* bytes of the rest that continue in the first column */
@@ -59,13 +57,6 @@ struct wrap wrap_line(struct str line, size_t columns, enum wrap_long how);
  */
 struct wrap wrap_begin(
     struct str line, size_t hang, size_t columns, enum wrap_long how);
-
-/*
- * Makes the first row, which must not have been taken, begin after lead columns
- * more, of a name. It is empty if only the next row has room for the first
- * word. If the rows are level, those after the first are indented by hang only.
- */
-void wrap_lead(struct wrap *wrap, size_t lead, bool level);
 
 /*
  * Takes the next row off the rest. Read wrap->indent and wrap->joined before

@@ -31,7 +31,6 @@ lines_new(enum line_kind kind, usec time, struct str text)
 	line->time = time;
 	line->len = (uint32_t)text.len;
 	line->kind = (unsigned char)kind;
-	line->server = 0;
 	if (text.len > 0)
 		memcpy(line->text, text.at, text.len);
 	return line;

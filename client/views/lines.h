@@ -32,7 +32,6 @@ struct line {
 	usec time; /* wall clock, for an event its ID; 0: not shown */
 	uint32_t len; /* of text, in bytes */
 	unsigned char kind; /* enum line_kind, in one byte to save memory */
-	unsigned char server; /* whose it is: IDs are those of a server */
 	char text[]; /* styled, without LF or NUL */
 };
 
@@ -44,7 +43,7 @@ struct lines {
 };
 
 /*
- * Returns a new line, of server 0 and in no list, for the caller to free. Null
+ * Returns a new line, in no list, for the caller to free. Null
  * if there is no memory or the text is longer than 4 GiB.
  */
 struct line *lines_new(enum line_kind kind, usec time, struct str text);

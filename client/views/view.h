@@ -27,7 +27,6 @@ struct place {
 };
 
 struct view {
-	unsigned server; /* whose group or person it is; of all: 0 */
 	enum view_kind kind;
 	char name[LIMIT_GROUP];
 	size_t name_len;

@@ -23,14 +23,12 @@ put_name(struct view *view, struct str name)
 
 /* Appends a new view. Returns null without memory. */
 static struct view *
-views_make(
-    struct views *views, unsigned server, enum view_kind kind, struct str name)
+views_make(struct views *views, enum view_kind kind, struct str name)
 {
 	struct view *view = calloc(1, sizeof(*view));
 
 	if (view == NULL)
 		return NULL;
-	view->server = server;
 	view->kind = kind;
 	put_name(view, name);
 	views->view[views->count++] = view;
@@ -44,7 +42,7 @@ views_begin(struct views *views)
 	views->view = calloc(VIEWS_MOST, sizeof(struct view *));
 	if (views->view == NULL)
 		return false;
-	if (views_make(views, 0, VIEW_ALL, STR("")) != NULL)
+	if (views_make(views, VIEW_ALL, STR("")) != NULL)
 		return true;
 	views_free(views);
 	return false;
@@ -60,48 +58,37 @@ views_free(struct views *views)
 }
 
 struct view *
-views_find(const struct views *views, unsigned server, enum view_kind kind,
-    struct str name)
+views_find(const struct views *views, enum view_kind kind, struct str name)
 {
 	for (size_t i = 0; i < views->count; i++) {
 		struct view *view = views->view[i];
-		if (view->server == server && view->kind == kind &&
-		    str_caseeq(view_name(view), name))
+		if (view->kind == kind && str_caseeq(view_name(view), name))
 			return view;
 	}
 	return NULL;
 }
 
 struct view *
-views_open(
-    struct views *views, unsigned server, enum view_kind kind, struct str name)
+views_open(struct views *views, enum view_kind kind, struct str name)
 {
-	struct view *view = views_find(views, server, kind, name);
+	struct view *view = views_find(views, kind, name);
 
 	if (view != NULL || kind == VIEW_ALL)
 		return view;
 	if (views->count == VIEWS_MOST || name.len > sizeof(view->name))
 		return NULL;
-	return views_make(views, server, kind, name);
+	return views_make(views, kind, name);
 }
 
 struct str
-views_title(
-    const struct views *views, const struct view *view, char room[VIEWS_TITLE])
+views_title(const struct view *view, char room[VIEWS_TITLE])
 {
-	const char *label = views->label[view->server];
 	struct buf title;
 
-	if (view->kind == VIEW_ALL)
-		return STR("all");
+	if (view->kind != VIEW_GROUP)
+		return view->kind == VIEW_ALL ? STR("all") : view_name(view);
 	buf_init(&title, room, VIEWS_TITLE);
-	if (label != NULL)
-		(void)BUF_CAT(&title, str_from(label), STR("/"));
-	(void)BUF_CAT(&title,
-	    view->kind == VIEW_GROUP ? STR("#") :
-		label != NULL	     ? STR("@") :
-				       STR(""),
-	    view_name(view)); /* all of it fits */
+	(void)BUF_CAT(&title, STR("#"), view_name(view)); /* it fits */
 	return buf_str(&title);
 }
 
@@ -152,8 +139,7 @@ views_move(struct views *views, size_t to)
 void
 views_rename(struct views *views, struct view *view, struct str name)
 {
-	const struct view *other =
-	    views_find(views, view->server, view->kind, name);
+	const struct view *other = views_find(views, view->kind, name);
 
 	if (view->kind == VIEW_ALL || (other != NULL && other != view) ||
 	    name.len > sizeof(view->name))

@@ -18,9 +18,8 @@
 
 #define VIEWS_DEEP 4
 
-/* The most servers, and room for the title of a view. */
-#define VIEWS_SERVERS 8
-#define VIEWS_TITLE (LIMIT_NAME + 2 + LIMIT_GROUP)
+/* Room for the title of a view. */
+#define VIEWS_TITLE (1 + LIMIT_GROUP)
 
 /* The default memory limit for all lines, in bytes. */
 #define VIEWS_BYTES ((size_t)1 << 20)
@@ -33,8 +32,6 @@ struct views {
 	size_t most; /* limit for bytes */
 	size_t turns; /* counts how often a view got news */
 	bool away; /* the person looks at something else */
-	/* names of the servers, in the titles of their views; null: none */
-	const char *label[VIEWS_SERVERS];
 };
 
 /* Creates the view of all. Returns false if there is no memory. */
@@ -43,11 +40,10 @@ bool views_begin(struct views *views);
 void views_free(struct views *views);
 
 /*
- * Returns the view of a group or person of that server, or null; regardless of
- * ASCII case.
+ * Returns the view of a group or person, or null; regardless of ASCII case.
  */
-struct view *views_find(const struct views *views, unsigned server,
-    enum view_kind kind, struct str name);
+struct view *views_find(
+    const struct views *views, enum view_kind kind, struct str name);
 
 /*
  * Sets the memory limit for all lines, in bytes. Above it, the view with the
@@ -62,7 +58,7 @@ void views_limit(struct views *views, size_t bytes);
  * is no memory.
  */
 struct view *views_open(
-    struct views *views, unsigned server, enum view_kind kind, struct str name);
+    struct views *views, enum view_kind kind, struct str name);
 
 /*
  * Frees a view other than the view of all. If it was current, the view before
@@ -76,18 +72,14 @@ void views_close(struct views *views, struct view *view);
  */
 bool views_move(struct views *views, size_t to);
 
-/* Renames a view, unless another of its server has that kind and name. */
+/* Renames a view, unless another has that kind and name. */
 void views_rename(struct views *views, struct view *view, struct str name);
 
 /* Returns the current view, never null. */
 struct view *views_now(const struct views *views);
 
-/*
- * Returns the name by which a person knows the view, such as "#ops" and "ali"
- * or, beside other servers, "work/#ops" and "work/@ali".
- */
-struct str views_title(
-    const struct views *views, const struct view *view, char room[VIEWS_TITLE]);
+/* Returns the name by which a person knows the view: "#ops", "ali" or "all". */
+struct str views_title(const struct view *view, char room[VIEWS_TITLE]);
 
 /* Returns the view's number: Alt-1 is view 1. */
 size_t views_number(const struct views *views, const struct view *view);
@@ -122,17 +114,13 @@ bool views_next_news(struct views *views);
  * PRESENCE for EVENT and PRESENCE lines. The view of all has a mark, but no
  * count and no news, because its lines are in other views, too. In a view
  * scrolled back, place.below counts the line. Returns null without memory.
- *
- * Here and below, server is that whose line it is: what has its ID must also
- * have its server, for a server may use the IDs of another one. Only the view
- * of all has lines of several.
  */
-struct line *views_add(struct views *views, struct view *view, unsigned server,
+struct line *views_add(struct views *views, struct view *view,
     enum line_kind kind, usec time, struct str text);
 
 /* Adds a line that was seen elsewhere, and so is no news. */
 struct line *views_add_seen(struct views *views, struct view *view,
-    unsigned server, enum line_kind kind, usec time, struct str text);
+    enum line_kind kind, usec time, struct str text);
 
 /*
  * Adds an event of the past by its ID, before later events and after earlier
@@ -140,7 +128,7 @@ struct line *views_add_seen(struct views *views, struct view *view,
  * views_add_missed also counts it as views_add does.
  */
 struct line *views_add_past(struct views *views, struct view *view,
-    unsigned server, enum line_kind kind, usec id, struct str text);
+    enum line_kind kind, usec id, struct str text);
 struct line *views_add_missed(struct views *views, struct view *view,
     enum line_kind kind, usec id, struct str text);
 
@@ -149,10 +137,10 @@ struct line *views_add_missed(struct views *views, struct view *view,
  * null without memory.
  */
 struct line *views_add_further(struct views *views, struct view *view,
-    unsigned server, enum line_kind kind, usec id, struct str text);
+    enum line_kind kind, usec id, struct str text);
 
 /*
- * Adds new lines before the first event of the view, whose server they have, in
+ * Adds new lines before the first event of the view, in
  * the order of the array; the view owns them then.
  */
 void views_add_older(struct views *views, struct view *view,
@@ -166,8 +154,8 @@ struct line *views_add_first(struct views *views, struct view *view,
  * Replaces the event with that ID, which may have several lines, by another
  * text, of LINE_EVENT. Returns false if the view does not show such an event.
  */
-bool views_replace(struct views *views, struct view *view, unsigned server,
-    usec id, struct str text);
+bool views_replace(
+    struct views *views, struct view *view, usec id, struct str text);
 
 /* Returns the ID of the view's first, or last, event; 0 if there is none. */
 usec views_first_event(const struct view *view);

@@ -205,31 +205,19 @@ views_add_add(struct views *views, struct view *view, struct line *line,
 	return line;
 }
 
-/* Returns a new line of the server; null without memory. */
-static struct line *
-views_add_new(unsigned server, enum line_kind kind, usec time, struct str text)
+struct line *
+views_add_seen(struct views *views, struct view *view, enum line_kind kind,
+    usec time, struct str text)
 {
-	struct line *line = lines_new(kind, time, text);
-
-	if (line != NULL)
-		line->server = (unsigned char)server;
-	return line;
+	return views_add_add(
+	    views, view, lines_new(kind, time, text), view->waiting);
 }
 
 struct line *
-views_add_seen(struct views *views, struct view *view, unsigned server,
-    enum line_kind kind, usec time, struct str text)
+views_add(struct views *views, struct view *view, enum line_kind kind,
+    usec time, struct str text)
 {
-	return views_add_add(views, view,
-	    views_add_new(server, kind, time, text), view->waiting);
-}
-
-struct line *
-views_add(struct views *views, struct view *view, unsigned server,
-    enum line_kind kind, usec time, struct str text)
-{
-	struct line *line =
-	    views_add_seen(views, view, server, kind, time, text);
+	struct line *line = views_add_seen(views, view, kind, time, text);
 
 	if (line != NULL && (views->away || view != views_now(views)))
 		note_unread(views, view, line);
@@ -259,34 +247,23 @@ find_event(const struct view *view, usec id)
 	return NULL;
 }
 
-/* Returns whether the line is of the event with that ID of the server. */
+/* Returns whether the line is of the event with that ID. */
 static bool
-is_of(const struct line *line, unsigned server, usec id)
+is_of(const struct line *line, usec id)
 {
-	return lines_is_event(line) && line->time == id &&
-	    line->server == server;
-}
-
-/* Skips the events with that ID that are of other servers. */
-static struct line *
-skip_others(struct line *line, unsigned server, usec id)
-{
-	while (line != NULL && lines_is_event(line) && line->time == id &&
-	    line->server != server)
-		line = line->after;
-	return line;
+	return lines_is_event(line) && line->time == id;
 }
 
 struct line *
-views_add_past(struct views *views, struct view *view, unsigned server,
-    enum line_kind kind, usec id, struct str text)
+views_add_past(struct views *views, struct view *view, enum line_kind kind,
+    usec id, struct str text)
 {
-	struct line *after = skip_others(find_event(view, id), server, id);
+	struct line *after = find_event(view, id);
 	struct line *line;
 
-	if (after != NULL && is_of(after, server, id) && kind <= LINE_PRESENCE)
+	if (after != NULL && is_of(after, id) && kind <= LINE_PRESENCE)
 		return NULL;
-	line = views_add_new(server, kind, id, text);
+	line = lines_new(kind, id, text);
 	if (line == NULL)
 		return NULL;
 	views_add_put(views, view, line, after != NULL ? after : view->waiting);
@@ -298,8 +275,7 @@ struct line *
 views_add_missed(struct views *views, struct view *view, enum line_kind kind,
     usec id, struct str text)
 {
-	struct line *line =
-	    views_add_past(views, view, view->server, kind, id, text);
+	struct line *line = views_add_past(views, view, kind, id, text);
 
 	if (line == NULL)
 		return NULL;
@@ -313,14 +289,14 @@ views_add_missed(struct views *views, struct view *view, enum line_kind kind,
 }
 
 struct line *
-views_add_further(struct views *views, struct view *view, unsigned server,
-    enum line_kind kind, usec id, struct str text)
+views_add_further(struct views *views, struct view *view, enum line_kind kind,
+    usec id, struct str text)
 {
-	struct line *after = skip_others(find_event(view, id), server, id);
+	struct line *after = find_event(view, id);
 
-	while (after != NULL && is_of(after, server, id))
+	while (after != NULL && is_of(after, id))
 		after = after->after;
-	return views_add_add(views, view, views_add_new(server, kind, id, text),
+	return views_add_add(views, view, lines_new(kind, id, text),
 	    after != NULL ? after : view->waiting);
 }
 
@@ -344,10 +320,8 @@ views_add_older(struct views *views, struct view *view,
 	while (
 	    first != NULL && first != view->waiting && !lines_is_event(first))
 		first = first->after;
-	for (size_t i = 0; i < count; i++) {
-		line[i]->server = (unsigned char)view->server;
+	for (size_t i = 0; i < count; i++)
 		views_add_put(views, view, line[i], first);
-	}
 	make_room(views, NULL);
 }
 
@@ -357,7 +331,7 @@ drop_same(struct views *views, struct view *view, struct line *line)
 {
 	struct line *other = line->before;
 
-	while (other != NULL && is_of(other, line->server, line->time)) {
+	while (other != NULL && is_of(other, line->time)) {
 		struct line *before = other->before;
 		point_elsewhere(view, other, line);
 		views_add_take_out(views, view, other);
@@ -367,16 +341,15 @@ drop_same(struct views *views, struct view *view, struct line *line)
 }
 
 bool
-views_replace(struct views *views, struct view *view, unsigned server, usec id,
-    struct str text)
+views_replace(struct views *views, struct view *view, usec id, struct str text)
 {
 	struct line *old = view->lines.last;
 	struct line *line;
 
 	/* Not by find_event: an echo need not be in the order of the IDs. */
-	while (old != NULL && !is_of(old, server, id))
+	while (old != NULL && !is_of(old, id))
 		old = old->before;
-	line = old != NULL ? views_add_new(server, LINE_EVENT, id, text) : NULL;
+	line = old != NULL ? lines_new(LINE_EVENT, id, text) : NULL;
 	if (line == NULL)
 		return false;
 	views_add_put(views, view, line, old);
@@ -416,8 +389,8 @@ views_has_room(const struct views *views, const struct view *view)
 struct line *
 views_wait(struct views *views, struct view *view, struct str text)
 {
-	struct line *line = views_add_add(views, view,
-	    views_add_new(view->server, LINE_PENDING, 0, text), NULL);
+	struct line *line =
+	    views_add_add(views, view, lines_new(LINE_PENDING, 0, text), NULL);
 
 	if (line != NULL && view->waiting == NULL)
 		view->waiting = line;
@@ -444,7 +417,7 @@ void
 views_confirm(struct views *views, struct view *view, struct line *line,
     usec time, struct str text)
 {
-	struct line *echo = views_add_new(view->server, LINE_OWN, time, text);
+	struct line *echo = lines_new(LINE_OWN, time, text);
 
 	if (echo == NULL) {
 		line->kind = LINE_OWN;
@@ -457,8 +430,7 @@ void
 views_refuse(struct views *views, struct view *view, struct line *line,
     enum line_kind kind, struct str text)
 {
-	struct line *refused =
-	    views_add_new(view->server, kind, line->time, text);
+	struct line *refused = lines_new(kind, line->time, text);
 
 	if (refused == NULL)
 		line->kind = (unsigned char)kind;

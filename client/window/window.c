@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "person/chat_state.h"
-#include "screen/front.h"
 #include "shared/die.h"
 #include "text/stamp.h"
 #include "text/term.h"
@@ -34,7 +33,6 @@
 #define FIRST_SCREEN STR("\033[?1049l")
 #define ERASE_ALL STR("\033[H\033[2J")
 #define MODES STR("\033[?2004h\033[?7l" FOCUS WHEEL)
-static_assert((int)VIEWS_SERVERS == CHAT_SERVERS, "each has its views");
 #define NO_MODES STR(NO_WHEEL "\033[?1004l\033[?2004l\033[?7h\033[r\033[0m")
 
 struct view *
@@ -46,30 +44,13 @@ window_now(struct chat *chat)
 struct window_server *
 window_server(const struct chat *chat)
 {
-	return &chat->console->window->server[chat->number];
-}
-
-struct str
-window_title(
-    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE])
-{
-	return views_title(&chat->console->window->views, view, room);
-}
-
-struct view *
-window_here(struct chat *chat)
-{
-	const struct views *views = &chat->console->window->views;
-
-	return chat == console_now(chat->console) ? views_now(views) :
-						    views->view[0];
+	return &chat->console->window->server;
 }
 
 struct view *
 window_find(const struct chat *chat, enum view_kind kind, struct str name)
 {
-	return views_find(
-	    &chat->console->window->views, chat->number, kind, name);
+	return views_find(&chat->console->window->views, kind, name);
 }
 
 void
@@ -103,9 +84,7 @@ heed_settings(struct chat *chat)
 	struct window *window = chat->console->window;
 	const struct settings *settings = chat->options.settings;
 
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (chat->console->chat[i] != NULL)
-			window_log_heed(chat->console->chat[i]);
+	window_log_heed(chat);
 	window_mute_heed(chat);
 	if (window->members_set != settings->members)
 		window->members = settings->members;
@@ -142,23 +121,6 @@ window_begin(struct chat *chat)
 	measure(chat);
 }
 
-/*
- * Asks the terminal how it draws emoji, below the first row, and lets the key
- * decoder return the answers.
- */
-static void
-probe(struct chat *chat)
-{
-	struct window *window = chat->console->window;
-
-	if (window->probed || window->rows < 2)
-		return;
-	window->probed = true;
-	chat->console->typing.keys.reports = true;
-	probe_begin(&window->probe, &chat->console->out, window->rows / 2,
-	    clock_mono());
-}
-
 static void
 window_take(struct chat *chat)
 {
@@ -174,7 +136,6 @@ window_take(struct chat *chat)
 	out_put(&chat->console->out, MODES);
 	set_mouse(chat, chat->options.settings->mouse);
 	title_begin(&window->title, &chat->console->out, getenv("TERM"));
-	probe(chat);
 	canvas_forget(&window->canvas);
 	window->up = true;
 	window_press(chat);
@@ -215,15 +176,15 @@ is_logged(const struct view *view, enum line_kind kind)
 	return view->kind != VIEW_ALL && kind <= LINE_PRESENCE;
 }
 
-static struct line *
-add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
+struct line *
+window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
     struct str text)
 {
 	struct views *views = &chat->console->window->views;
 	/* A person in the view of all sees this line there. */
 	struct line *line = views->current == 0 && !views->away ?
-	    views_add_seen(views, view, chat->number, kind, time, text) :
-	    views_add(views, view, chat->number, kind, time, text);
+	    views_add_seen(views, view, kind, time, text) :
+	    views_add(views, view, kind, time, text);
 
 	chat->console->window->news++;
 	if (window_is_said(kind))
@@ -234,40 +195,11 @@ add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
-static_assert(CHAT_LINE + CHAT_LABEL + sizeof(": ") <= WINDOW_LABELLED,
-    "a line fits after its label");
-
-struct str
-window_labelled(const struct chat *chat, const struct view *view,
-    struct str text, char room[WINDOW_LABELLED])
-{
-	struct buf line;
-
-	if (view->kind != VIEW_ALL || chat->console->chats == 1)
-		return text;
-	buf_init(&line, room, WINDOW_LABELLED);
-	(void)BUF_CAT(&line, str_from(chat->label), STR(": "), text); /* fits */
-	return buf_str(&line);
-}
-
-struct line *
-window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
-    struct str text)
-{
-	char room[WINDOW_LABELLED];
-
-	return add(
-	    chat, view, kind, time, window_labelled(chat, view, text, room));
-}
-
 /* Adds what the client says by itself where the person looks. */
 static void
 add_here(struct chat *chat, enum line_kind kind, struct str text)
 {
-	struct view *view = window_here(chat);
-	const bool own = chat == console_now(chat->console);
-
-	(void)(own ? add : window_add)(chat, view, kind, clock_wall(), text);
+	(void)window_add(chat, window_now(chat), kind, clock_wall(), text);
 }
 
 static void
@@ -288,8 +220,6 @@ add_everywhere(struct chat *chat, struct str text)
 	const usec now = clock_wall();
 
 	for (size_t i = 0; i < views->count; i++) {
-		if (i > 0 && views->view[i]->server != chat->number)
-			continue;
 		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
 		if (i > 0)
 			window_log(chat, views->view[i], 0, text);
@@ -348,19 +278,14 @@ remark_of(
 	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
 }
 
-/*
- * Lets what is typed go to the server of the current view, and the session's
- * current group follow it.
- */
+/* Lets the session's current group follow the current view. */
 static void
 follow(struct console *console)
 {
 	const struct view *view = views_now(&console->window->views);
 	struct our_groups *joined;
 
-	if (view->kind != VIEW_ALL && console->chat[view->server] != NULL)
-		console->now = view->server;
-	joined = &console_now(console)->session.joined;
+	joined = &console->chat->session.joined;
 	if (view->kind == VIEW_GROUP && our_groups_has(joined, view_name(view)))
 		our_groups_choose(joined, view_name(view));
 }
@@ -416,23 +341,6 @@ taken(struct chat *chat)
 	window_press(chat);
 }
 
-/* Shows the names of the servers if there are several. */
-static void
-servers(struct console *console)
-{
-	struct views *views = &console->window->views;
-
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		views->label[i] =
-		    console->chats > 1 && console->chat[i] != NULL ?
-		    console->chat[i]->label :
-		    NULL;
-	if (views_now(views)->kind != VIEW_ALL &&
-	    views_now(views)->server != console->now)
-		window_choose(console_now(console), 0);
-	window_press(console_now(console));
-}
-
 static void
 lost(struct chat *chat)
 {
@@ -440,30 +348,11 @@ lost(struct chat *chat)
 	window_missed_lost(chat);
 }
 
-/* Closes all views of a server that has gone. */
-static void
-closed(struct chat *chat)
-{
-	struct views *views = &chat->console->window->views;
-	const struct view *view = views_now(views);
-
-	/* A line being typed must not go to the view that would come next. */
-	if (view->kind != VIEW_ALL && view->server == chat->number)
-		window_choose(console_now(chat->console), 0);
-	for (size_t i = views->count - 1; i > 0; i--)
-		if (views->view[i]->server == chat->number)
-			window_close(chat, views->view[i]);
-	window_lastlog_closed(chat);
-	logs_end(&window_server(chat)->logs);
-	*window_server(chat) = (struct window_server) { .owed_count = 0 };
-}
-
 /* Returns a line as it is shown in the window, with its time. */
 static struct str
 with_stamp(struct chat *chat, const struct line *line)
 {
 	struct buf *text = &chat->console->line;
-	struct front front;
 
 	buf_drop(text, buf_len(text));
 	if (window_has_stamps(chat)) {
@@ -474,10 +363,7 @@ with_stamp(struct chat *chat, const struct line *line)
 		for (size_t i = 0; line->time == 0 && i < stamp_columns(); i++)
 			(void)BUF_CAT(text, STR(" "));
 	}
-	if (front_take(&front, line, chat->console->window->columns, 0))
-		(void)BUF_CAT(text, front.styled, front.text);
-	else
-		(void)BUF_CAT(text, lines_text(line));
+	(void)BUF_CAT(text, lines_text(line));
 	return buf_str(text);
 }
 
@@ -519,8 +405,7 @@ window_finish(struct chat *chat)
 	leave_lines(chat);
 	window_uncover(chat);
 	window_lastlog_end(window);
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		logs_end(&window->server[i].logs);
+	logs_end(&window->server.logs);
 	views_free(&window->views);
 	canvas_free(&window->canvas);
 }
@@ -540,7 +425,6 @@ const struct ui ui_window = {
 	.key = window_key,
 	.shows_members = shows_members,
 	.crowd = window_crowd,
-	.title = window_title_at,
 	.taken = taken,
 	.origin = window_origin,
 	.where = window_where,
@@ -553,8 +437,6 @@ const struct ui ui_window = {
 	.last_logged = window_log_last,
 	.unrecorded = window_missed_unrecorded,
 	.lost = lost,
-	.servers = servers,
-	.closed = closed,
 	.draw = window_draw,
 	.due = window_due,
 	.finish = window_finish,

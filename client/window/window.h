@@ -26,7 +26,6 @@
 #include "person/past.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
-#include "screen/probe.h"
 #include "screen/prompt.h"
 #include "screen/title.h"
 #include "session/session.h"
@@ -89,15 +88,13 @@ struct window_server {
 
 struct window {
 	struct views views;
-	struct window_server server[CHAT_SERVERS];
+	struct window_server server;
 	struct view cover; /* a page to read, which covers the views */
 	bool covered;
 	bool leafed; /* the page is new, and begins at its top */
 	struct canvas canvas;
 	struct page page;
 	struct title title;
-	struct probe probe;
-	bool probed; /* the terminal was asked once */
 	size_t rows, columns;
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
@@ -124,16 +121,6 @@ struct window {
 /* Returns the state for the chat's server. */
 struct window_server *window_server(const struct chat *chat);
 
-/* Returns the title of the view, in room. */
-struct str window_title(
-    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE]);
-
-/*
- * Returns the view for answers to what was typed: the current one, but of
- * another server than the current one's, the view of all.
- */
-struct view *window_here(struct chat *chat);
-
 /* Returns the current view. */
 struct view *window_now(struct chat *chat);
 
@@ -145,14 +132,6 @@ struct view *window_find(
  */
 void window_change(struct chat *chat);
 void window_press(struct chat *chat);
-
-/*
- * Returns the line as it stands in the view: in that of all, after the name of
- * its server, in room, if there are several.
- */
-#define WINDOW_LABELLED (RENDER_ROOM + 1024)
-struct str window_labelled(const struct chat *chat, const struct view *view,
-    struct str text, char room[WINDOW_LABELLED]);
 
 /* Adds a styled line to a view, and to the view's log if the kind is logged. */
 struct line *window_add(struct chat *chat, struct view *view,
@@ -185,12 +164,10 @@ bool window_log_page(struct chat *chat, struct view *view);
 /*
  * window_lastlog carries out /lastlog TEXT. It reads the logs in pieces: while
  * window->lastlog is not null, window_lastlog_go_on reads the next one, and
- * lists what was found after the last. window_lastlog_closed skips the logs of
- * a server that goes, and window_lastlog_end gives up.
+ * lists what was found after the last. window_lastlog_end gives up.
  */
 void window_lastlog(struct chat *chat, struct str rest);
 void window_lastlog_go_on(struct chat *chat);
-void window_lastlog_closed(struct chat *chat);
 void window_lastlog_end(struct window *window);
 
 /* Closes a view. The answers to unanswered lines in it will not be shown. */
@@ -198,13 +175,6 @@ void window_close(struct chat *chat, struct view *view);
 
 /* Makes view i current: the person reads and types there. */
 void window_choose(struct chat *chat, size_t i);
-
-/*
- * Returns the view that the status line names at that place of the screen,
- * counted from 0, or null.
- */
-const struct view *window_bar_view(
-    struct chat *chat, size_t row, size_t column);
 
 /* Returns whether lines begin with their times. */
 bool window_has_stamps(const struct chat *chat);
@@ -317,9 +287,6 @@ struct crowd window_crowd(const struct chat *chat);
 struct str window_origin(struct chat *chat);
 struct where window_where(const struct chat *chat, struct str *line);
 
-/* Returns the title of a view after that of all. */
-struct str window_title_at(
-    const struct chat *chat, size_t i, char room[COMPLETE_WORD]);
 bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
@@ -356,7 +323,7 @@ void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);
 
 /*
- * Marks the views of all servers as muted or not, as the settings say. To be
+ * Marks the views as muted or not, as the settings say. To be
  * called whenever those may have changed, or a view has been opened.
  */
 void window_mute_heed(struct chat *chat);

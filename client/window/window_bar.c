@@ -30,9 +30,7 @@ modes_now(struct chat *chat)
 
 	if (view->kind != VIEW_GROUP)
 		return STR("");
-	return our_groups_modes(
-	    &chat->console->chat[view->server]->session.joined,
-	    view_name(view));
+	return our_groups_modes(&chat->session.joined, view_name(view));
 }
 
 /* Returns what the status line shows. */
@@ -42,9 +40,7 @@ bar_of(struct chat *chat)
 	return (struct bar) {
 		.views = &chat->console->window->views,
 		.me = name_of(chat),
-		.server =
-		    str_from(chat->options.via != NULL ? chat->label :
-							 chat->options.address),
+		.server = chat_server(chat),
 		.now = clock_wall(),
 		.lag = window_lag(chat),
 		.modes = modes_now(chat),
@@ -53,18 +49,6 @@ bar_of(struct chat *chat)
 		.back = window_now(chat)->place.line != NULL,
 		.below = window_now(chat)->place.below,
 	};
-}
-
-const struct view *
-window_bar_view(struct chat *chat, size_t row, size_t column)
-{
-	const struct window *window = chat->console->window;
-	const struct bar bar = bar_of(chat);
-
-	if (window->rows < WINDOW_ROWS_WITH_BAR ||
-	    row != window->rows - window->prompt.rows - 1)
-		return NULL;
-	return bar_view_at(&bar, window->columns, column);
 }
 
 void

@@ -101,7 +101,7 @@ lay_out(struct chat *chat, struct layout *layout, struct str question)
 
 /* Puts " dev: tea at five". */
 static void
-put_topic(struct buf *to, const struct chat *chat, const struct view *view)
+put_topic(struct buf *to, const struct view *view)
 {
 	char room[VIEWS_TITLE];
 	struct styled line;
@@ -111,7 +111,7 @@ put_topic(struct buf *to, const struct chat *chat, const struct view *view)
 	if (view->kind == VIEW_ALL)
 		styled_words(&line, STR("all groups"));
 	else
-		styled_text(&line, window_title(chat, view, room));
+		styled_text(&line, views_title(view, room));
 	if (view->muted)
 		styled_words(&line, STR(" (muted)"));
 	if (view_topic(view).len > 0) {
@@ -131,7 +131,7 @@ draw_topic(struct chat *chat)
 	struct buf *line = &chat->console->line;
 
 	buf_drop(line, buf_len(line));
-	put_topic(line, chat, window_now(chat));
+	put_topic(line, window_now(chat));
 	canvas_blank(canvas, 0, 0, window->columns, theme_style(THEME_BAR));
 	(void)canvas_put(canvas, 0, 0, window->columns, buf_str(line));
 	if (width_of(buf_str(line)) > window->columns) {
@@ -201,7 +201,7 @@ draw_all(struct chat *chat, struct str question)
 
 	compose(chat, question);
 	title_show(&window->title, &chat->console->out,
-	    view->kind == VIEW_ALL ? STR("") : window_title(chat, view, room),
+	    view->kind == VIEW_ALL ? STR("") : views_title(view, room),
 	    count_urgent(&window->views));
 	window->changed = !canvas_draw(&window->canvas, &chat->console->out);
 	window->rest =
@@ -230,22 +230,6 @@ draw_typed(struct chat *chat, struct str question)
 	return true;
 }
 
-/* Ends the probe if the terminal has not answered all questions in time. */
-static void
-give_up_probe(struct chat *chat, usec now)
-{
-	struct window *window = chat->console->window;
-
-	if (!window->probe.asking)
-		return;
-	probe_expire(&window->probe, now);
-	if (!probe_done(&window->probe))
-		return;
-	chat->console->typing.keys.reports = false;
-	canvas_forget(&window->canvas); /* redraw with the answers so far */
-	window->changed = true;
-}
-
 /* Notes a change of the clock or of the lag, which come without any event. */
 static void
 look_at_clocks(struct chat *chat)
@@ -267,7 +251,6 @@ window_draw(struct chat *chat, struct str question)
 	const usec now = clock_mono();
 
 	window_lastlog_go_on(chat);
-	give_up_probe(chat, now);
 	look_at_clocks(chat);
 	/* A slow terminal gets only the latest state. */
 	if (!window->up || buf_len(&chat->console->out.waiting) > 0)
@@ -297,8 +280,6 @@ window_due(const struct chat *chat)
 		return 0; /* poll tells when output can be written */
 	if (window->changed)
 		return until(window->drawn + window->rest, now);
-	if (window->probe.asking)
-		return until(probe_due(&window->probe), now);
 	return usec_earlier(MINUTE - clock_wall() % MINUTE,
 	    until(lag_changes(&chat->session.lag, now), now));
 }

@@ -216,11 +216,10 @@ is_turned_to(const struct chat *chat)
 {
 	const struct views *views = &chat->console->window->views;
 
-	if (chat != console_now(chat->console) || chat_is_returning(chat))
+	if (chat_is_returning(chat))
 		return false;
 	for (size_t i = 0; chat->starting && i < views->count; i++)
-		if (views->view[i]->server == chat->number &&
-		    views->view[i]->kind == VIEW_GROUP && views->view[i]->here)
+		if (views->view[i]->kind == VIEW_GROUP && views->view[i]->here)
 			return false;
 	return true;
 }
@@ -233,7 +232,7 @@ enter(struct chat *chat, struct str group, usec id)
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
 	const bool turns = is_turned_to(chat);
-	struct view *view = views_open(views, chat->number, VIEW_GROUP, group);
+	struct view *view = views_open(views, VIEW_GROUP, group);
 
 	if (view == NULL) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view is left for #"),
@@ -353,8 +352,7 @@ track_err(struct chat *chat, const struct command *err)
 	if (!str_eq(err->arg[0], STR("leave")))
 		return;
 	for (size_t i = 0; i < views->count; i++)
-		if (views->view[i]->server == chat->number)
-			views->view[i]->closing = false;
+		views->view[i]->closing = false;
 }
 
 static void
@@ -382,10 +380,7 @@ is_seen(
 	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
-	return news->own ||
-	    (shows &&
-		!ignore_has(
-		    actor_of(news->line), view_name(view), IGNORE_PRESENCE));
+	return news->own || (shows && !ignore_has(actor_of(news->line)));
 }
 
 /* Renames the view of a person, for which requests may be under way. */
@@ -413,15 +408,10 @@ track_person(struct chat *chat, struct view *view, const struct command *line)
 		members_remove(&view->members, who);
 }
 
-/*
- * Returns whether the view is that of the person of the server, or of a group
- * of theirs.
- */
+/* Returns whether the view is that of the person, or of a group of theirs. */
 static bool
-concerns(const struct view *view, unsigned server, struct str who)
+concerns(const struct view *view, struct str who)
 {
-	if (view->server != server)
-		return false;
 	return view->kind == VIEW_PERSON ? str_caseeq(view_name(view), who) :
 					   members_has(&view->members, who);
 }
@@ -439,12 +429,11 @@ add_everywhere(struct chat *chat, const struct news_line *news)
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
-		const bool here = concerns(view, chat->number, who);
+		const bool here = concerns(view, who);
 		if ((here &&
 			(view->kind == VIEW_PERSON ||
 			    is_seen(chat, view, news))) ||
-		    (news->own && i == views->current &&
-			(i == 0 || view->server == chat->number))) {
+		    (news->own && i == views->current)) {
 			window_hear_add(chat, view, news);
 			seen = true;
 		}
@@ -492,7 +481,7 @@ add_other(struct chat *chat, const struct news_line *news)
 	if (window_kept(chat, news->line) || !news->shown)
 		return;
 	window_hear_add(
-	    chat, here || group == NULL ? window_here(chat) : group, news);
+	    chat, here || group == NULL ? window_now(chat) : group, news);
 	if (!here && group != NULL)
 		window_hear_add(chat, views->view[0], news);
 }

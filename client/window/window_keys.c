@@ -199,7 +199,6 @@ static void (*const actions[KEY_COUNT])(
 	[KEY_ALT_RIGHT] = next,
 	[KEY_ALT_LEFT] = previous,
 	[KEY_NUMBER] = number,
-	[KEY_YANK_POP] = number,
 	[KEY_ALT_A] = next_news,
 	[KEY_ALT_J] = jump,
 	[KEY_ALT_N] = toggle_members,
@@ -223,20 +222,6 @@ scrolls(const struct chat *chat, const struct key *key)
 	return (key->kind == KEY_HOME || key->kind == KEY_END) &&
 	    key->bytes[0] == '\0' &&
 	    typing_line(&chat->console->typing).len == 0;
-}
-
-/* Takes the cursor's position, which answers the probe. */
-static void
-take_position(struct chat *chat, const struct key *key)
-{
-	struct window *window = chat->console->window;
-
-	if (!probe_answer(&window->probe, key->row, key->column) ||
-	    !probe_done(&window->probe))
-		return;
-	chat->console->typing.keys.reports = false;
-	canvas_forget(&window->canvas);
-	window_press(chat);
 }
 
 static void
@@ -293,31 +278,16 @@ wheel_down(struct chat *chat, const struct key *key)
 	window_press(chat);
 }
 
-/* Turns to the view that is named in the status line. */
-static void
-click(struct chat *chat, const struct key *key)
-{
-	const struct view *view = key->row > 0 && key->column > 0 ?
-	    window_bar_view(chat, key->row - 1, key->column - 1) :
-	    NULL;
-
-	if (view != NULL && typing_is_free(&chat->console->typing))
-		window_choose(
-		    chat, views_number(&chat->console->window->views, view));
-}
-
 /* Takes a report of the terminal; false if it is a key. */
 static bool
 take_report(struct chat *chat, const struct key *key)
 {
 	static void (*const reports[KEY_COUNT])(
 	    struct chat * chat, const struct key *key) = {
-		[KEY_REPORT] = take_position,
 		[KEY_LOOK] = look,
 		[KEY_LOOK_AWAY] = look_away,
 		[KEY_WHEEL_UP] = wheel_up,
 		[KEY_WHEEL_DOWN] = wheel_down,
-		[KEY_CLICK] = click,
 	};
 
 	if (reports[key->kind] == NULL)
@@ -341,14 +311,6 @@ is_searched(const struct chat *chat, const struct key *key)
 	    (own[key->kind] || actions[key->kind] == NULL);
 }
 
-/* Returns whether Alt-Y edits the line: right after Ctrl-Y or another Alt-Y. */
-static bool
-pops(const struct chat *chat, const struct key *key)
-{
-	return key->kind == KEY_YANK_POP &&
-	    chat->console->typing.edit.did == EDIT_YANKED;
-}
-
 bool
 window_key(struct chat *chat, const struct key *key)
 {
@@ -361,8 +323,6 @@ window_key(struct chat *chat, const struct key *key)
 		return false;
 	if (take_digit(chat, key))
 		return true;
-	if (pops(chat, key))
-		return false;
 	if (chat->console->window->covered && window_cover_key(chat, key)) {
 		window_press(chat);
 		return true;
@@ -392,8 +352,6 @@ close_view(struct chat *chat, struct str rest)
 	struct view *view = window_now(chat);
 
 	(void)rest;
-	if (view->kind != VIEW_ALL)
-		chat = chat->console->chat[view->server];
 	if (view->kind == VIEW_ALL)
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("the view of all groups stays open"));

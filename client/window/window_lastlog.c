@@ -1,7 +1,6 @@
 /*
- * /lastlog: finds a text in all views and logs of all servers, also of those in
- * the configuration that are not connected, and lists the lines as a page that
- * covers the view. See window.h.
+ * /lastlog: finds a text in all views and logs, and lists the lines as a page
+ * that covers the view. See window.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,15 +26,8 @@
 
 /* A listing; each line is "[VIEW] TEXT", in the order of the times. */
 struct lastlog {
-	/*
-	 * The number of the server whose logs are read; from CHAT_SERVERS on,
-	 * those of the configuration that have no chat.
-	 */
-	size_t server;
 	bool reads; /* a walk is under way; otherwise all is read */
-	struct chat *chat; /* of that server, or null */
-	char label[LIMIT_NAME + 1]; /* without a chat: its name */
-	struct logs logs; /* without a chat: nothing is written there */
+	struct chat *chat;
 	struct logs_walk walk;
 	struct find_word word;
 	struct lines lines;
@@ -46,25 +38,6 @@ struct lastlog {
 	char further[ROW_ROOM]; /* for a further line of it, with the name */
 };
 
-/*
- * Returns the title of a view, in room. That of a server without a chat always
- * begins with the server's name.
- */
-static struct str
-title_of(const struct lastlog *lastlog, const struct view *view,
-    char room[VIEWS_TITLE])
-{
-	struct buf title;
-
-	if (lastlog->chat != NULL)
-		return window_title(lastlog->chat, view, room);
-	buf_init(&title, room, VIEWS_TITLE);
-	(void)BUF_CAT(&title, str_from(lastlog->label), STR("/"),
-	    view->kind == VIEW_GROUP ? STR("#") : STR("@"),
-	    view_name(view)); /* all of it fits */
-	return buf_str(&title);
-}
-
 /* Composes "[#ops] sara: hello", without styles, in the listing's room. */
 static struct str
 compose(struct lastlog *lastlog, const struct view *view, struct str text)
@@ -74,7 +47,7 @@ compose(struct lastlog *lastlog, const struct view *view, struct str text)
 
 	buf_init(&row, lastlog->room, sizeof(lastlog->room));
 	if (view->kind != VIEW_ALL)
-		(void)BUF_CAT(&row, STR("["), title_of(lastlog, view, title),
+		(void)BUF_CAT(&row, STR("["), views_title(view, title),
 		    STR("] ")); /* it fits */
 	if (!BUF_CAT(&row, text))
 		(void)BUF_CAT(&row, STR("..."));
@@ -186,10 +159,7 @@ take_record(void *state, enum view_kind kind, struct str name,
 	const struct view *open = NULL;
 	struct view view = { .kind = kind, .name_len = name.len };
 
-	if (lastlog->chat != NULL) {
-		open = window_find(lastlog->chat, kind, name);
-		view.server = lastlog->chat->number;
-	}
+	open = window_find(lastlog->chat, kind, name);
 	const struct str text = record->replaces ?
 	    record->text :
 	    with_name(lastlog, record->id, record->text);
@@ -243,95 +213,6 @@ show(struct chat *chat, const struct line *line)
 	buf_drop(text, buf_len(text));
 }
 
-/* Returns whether a chat has its logs in the directory. */
-static bool
-is_read_by_chat(const struct console *console, const char *dir)
-{
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL &&
-		    strcmp(window_server(console->chat[i])->logs.dir, dir) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Prepares the name and the logs of a server of the configuration. Returns
- * false if it has none, or a chat has them.
- */
-static bool
-find_logs(struct lastlog *lastlog, struct console *console,
-    const struct settings_server *server)
-{
-	const struct chat_options options = {
-		.settings = console_now(console)->options.settings,
-		.server = server,
-		.address = server->address,
-		.via = server->via,
-	};
-	char room[ADDRESS_ROOM];
-	const char *name = server->label;
-
-	if (name == NULL)
-		name = server->via != NULL ?
-		    "via" :
-		    address_name(server->address, room);
-	(void)snprintf(
-	    lastlog->label, sizeof(lastlog->label), "%.*s", LIMIT_NAME, name);
-	window_log_dir(&options, lastlog->logs.dir);
-	return lastlog->logs.dir[0] != '\0' &&
-	    !is_read_by_chat(console, lastlog->logs.dir);
-}
-
-/*
- * Returns the logs of the server with the number, prepared to be read; null if
- * there are none, or they are read with another one's.
- */
-static const struct logs *
-logs_of(struct lastlog *lastlog, struct console *console, size_t number)
-{
-	const struct settings *settings =
-	    console_now(console)->options.settings;
-
-	lastlog->chat = number < CHAT_SERVERS ? console->chat[number] : NULL;
-	if (lastlog->chat != NULL)
-		return &window_server(lastlog->chat)->logs;
-	if (number < CHAT_SERVERS ||
-	    !find_logs(
-		lastlog, console, &settings->server[number - CHAT_SERVERS]))
-		return NULL;
-	return &lastlog->logs;
-}
-
-/* Begins with the logs of the next server, from that number on. */
-static void
-next_server(struct lastlog *lastlog, struct console *console, size_t server)
-{
-	const struct logs *logs = NULL;
-	const size_t all =
-	    CHAT_SERVERS + console_now(console)->options.settings->servers;
-
-	for (; server < all; server++)
-		if ((logs = logs_of(lastlog, console, server)) != NULL)
-			break;
-	lastlog->server = server;
-	lastlog->reads = logs != NULL;
-	if (lastlog->reads)
-		logs_walk_begin(&lastlog->walk, logs);
-}
-
-/* Ends with the logs of a server; then come its views. */
-static void
-end_server(struct lastlog *lastlog, struct console *console)
-{
-	const struct views *views = &console->window->views;
-
-	logs_walk_end(&lastlog->walk);
-	for (size_t i = 1; i < views->count; i++)
-		if (views->view[i]->server == lastlog->server)
-			take_view(lastlog, views->view[i]);
-	next_server(lastlog, console, lastlog->server + 1);
-}
-
 void
 window_lastlog_end(struct window *window)
 {
@@ -370,22 +251,14 @@ window_lastlog_go_on(struct chat *chat)
 		return;
 	if (lastlog->reads &&
 	    !logs_walk_on(&lastlog->walk, LASTLOG_STEP, take_record, lastlog))
-		end_server(lastlog, chat->console);
+		lastlog->reads = false;
 	if (lastlog->reads)
 		return;
+	logs_walk_end(&lastlog->walk);
+	for (size_t i = 1; i < window->views.count; i++)
+		take_view(lastlog, window->views.view[i]);
 	show_all(chat, lastlog);
 	window_lastlog_end(window);
-}
-
-void
-window_lastlog_closed(struct chat *chat)
-{
-	struct lastlog *lastlog = chat->console->window->lastlog;
-
-	if (lastlog == NULL || lastlog->server != chat->number)
-		return;
-	logs_walk_end(&lastlog->walk);
-	next_server(lastlog, chat->console, lastlog->server + 1);
 }
 
 void
@@ -406,6 +279,8 @@ window_lastlog(struct chat *chat, struct str rest)
 	}
 	memcpy(window->lastlog->word.text, rest.at, rest.len);
 	window->lastlog->word.len = rest.len;
-	next_server(window->lastlog, chat->console, 0);
+	window->lastlog->chat = chat;
+	window->lastlog->reads = true;
+	logs_walk_begin(&window->lastlog->walk, &window_server(chat)->logs);
 	window_lastlog_go_on(chat);
 }

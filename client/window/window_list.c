@@ -90,7 +90,7 @@ tell_several(struct chat *chat, struct str word, bool begins)
 	for (size_t i = 1; i < views->count; i++)
 		if (fits(views->view[i], word, begins) &&
 		    !BUF_CAT(&names, buf_len(&names) > 0 ? STR(", ") : STR(""),
-			window_title(chat, views->view[i], room)))
+			views_title(views->view[i], room)))
 			break;
 	CHAT_TELL(
 	    chat, REMARK_MISTAKE, word, STR(" could be "), buf_str(&names));
@@ -138,7 +138,7 @@ list(struct chat *chat, struct str rest)
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		char room[VIEWS_TITLE];
-		const struct str name = window_title(chat, view, room);
+		const struct str name = views_title(view, room);
 		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
 		    i == 0 ? STR("all groups") : name,
 		    is_left(chat, view) ? STR(" (left)") : STR(""),

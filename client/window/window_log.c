@@ -284,14 +284,11 @@ put_record(struct filling *filling, const struct logs_record *record)
 	const struct str styled = window_log_render(filling->chat, record);
 
 	if (record->replaces)
-		(void)views_replace(
-		    views, view, view->server, record->id, styled);
+		(void)views_replace(views, view, record->id, styled);
 	else if (record->nth == 1)
-		(void)views_add_past(
-		    views, view, view->server, kind, record->id, styled);
+		(void)views_add_past(views, view, kind, record->id, styled);
 	else if (count_same(view, record->id) == record->nth - 1)
-		(void)views_add_further(
-		    views, view, view->server, kind, record->id, styled);
+		(void)views_add_further(views, view, kind, record->id, styled);
 	buf_drop(text, buf_len(text));
 }
 

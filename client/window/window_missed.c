@@ -77,8 +77,8 @@ window_missed_tell(struct chat *chat, struct view *view, usec id,
 
 	buf_init(&text, memory, sizeof(memory));
 	render_window_remark(&text, pieces, count);
-	(void)views_add_past(&chat->console->window->views, view, view->server,
-	    LINE_REMARK, id, buf_str(&text));
+	(void)views_add_past(&chat->console->window->views, view, LINE_REMARK,
+	    id, buf_str(&text));
 	window_log(chat, view, 0, buf_str(&text));
 	window_change(chat);
 }
@@ -131,8 +131,7 @@ window_missed_lost(struct chat *chat)
 	const struct views *views = &chat->console->window->views;
 
 	for (size_t i = 1; i < views->count; i++)
-		if (views->view[i]->server == chat->number &&
-		    views->view[i]->kind == VIEW_PERSON)
+		if (views->view[i]->kind == VIEW_PERSON)
 			release(chat, views->view[i]);
 }
 

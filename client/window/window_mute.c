@@ -17,14 +17,12 @@ mute(struct view *view)
 void
 window_mute_heed(struct chat *chat)
 {
-	struct console *console = chat->console;
-	const struct views *views = &console->window->views;
+	const struct views *views = &chat->console->window->views;
 
 	for (size_t i = 1; i < views->count; i++) {
 		struct view *view = views->view[i];
-		const struct chat *of = console->chat[view->server];
-		view->muted = of != NULL && view->kind == VIEW_GROUP &&
-		    settings_mutes(of->options.server, view_name(view));
+		view->muted = view->kind == VIEW_GROUP &&
+		    settings_mutes(chat->options.server, view_name(view));
 		if (view->muted)
 			mute(view);
 	}

@@ -245,7 +245,6 @@ begin_deepening(struct chat *chat, struct view *view, struct deepening *begun)
 {
 	if (view->kind == VIEW_ALL)
 		return NULL;
-	chat = chat->console->chat[view->server];
 	*begun = (struct deepening) {
 		.chat = chat,
 		.view = view,

@@ -134,7 +134,7 @@ window_remark_at(struct chat *chat, const struct where *where,
 	struct buf text;
 
 	if (view == NULL)
-		view = window_here(chat);
+		view = window_now(chat);
 	buf_init(&text, memory, sizeof(memory));
 	render_window_remark(&text, pieces, count);
 	(void)window_add(chat, view, LINE_REMARK, clock_wall(), buf_str(&text));
@@ -171,7 +171,7 @@ tell_sent(struct chat *chat, const struct window_owed *owed)
 	char room[VIEWS_TITLE], way[WINDOW_WAY];
 
 	TELL_THERE(chat, owed, LINE_REMARK, STR("sent to "),
-	    window_title(chat, owed->view, room), STR(" ("),
+	    views_title(owed->view, room), STR(" ("),
 	    window_way(chat, owed->view, way), STR(")"));
 }
 
@@ -250,17 +250,15 @@ window_refuse(struct chat *chat, struct str why)
 	why = str_from(chat_safe_text(room, &why, 1));
 	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
 	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),
-	    window_title(chat, owed.view, title), STR(": "), why);
+	    views_title(owed.view, title), STR(": "), why);
 	return true;
 }
 
 /* Marks the server's groups as left until we are back. */
 static void
-leave_groups(struct views *views, unsigned server)
+leave_groups(struct views *views)
 {
 	for (size_t i = 0; i < views->count; i++) {
-		if (views->view[i]->server != server)
-			continue;
 		views->view[i]->here = false;
 		members_clear(&views->view[i]->members);
 	}
@@ -285,10 +283,10 @@ window_lost(struct chat *chat)
 		FAIL(chat, &owed, LINE_LOST, STR("may not have arrived"));
 		TELL_THERE(chat, &owed, LINE_MISTAKE,
 		    STR("may not have arrived: a message to "),
-		    window_title(chat, owed.view, room), STR(" ("),
+		    views_title(owed.view, room), STR(" ("),
 		    window_way(chat, owed.view, way), STR(")"));
 	}
-	leave_groups(&window->views, chat->number);
+	leave_groups(&window->views);
 	server->sought.len = 0;
 	window_change(chat);
 }

@@ -13,7 +13,7 @@ window_meet(struct chat *chat, struct str name, usec letter)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_PERSON, name) != NULL;
-	struct view *view = views_open(views, chat->number, VIEW_PERSON, name);
+	struct view *view = views_open(views, VIEW_PERSON, name);
 
 	if (view != NULL && !known) {
 		const usec since = chat_past_met(
@@ -100,7 +100,6 @@ static bool
 add_missed(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
-	char room[WINDOW_LABELLED];
 	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const usec id = window_time(event);
@@ -114,9 +113,8 @@ add_missed(struct chat *chat, struct view *view, const struct past_want *want,
 	if (want->kind == PAST_LETTER && view->unread > 0 && view->letter == 0)
 		view->letter = id;
 	window_log(chat, view, id, text);
-	(void)views_add_past(views, views->view[0], chat->number, kind, id,
-	    window_labelled(chat, views->view[0],
-		window_past_render(chat, event, manner, true), room));
+	(void)views_add_past(views, views->view[0], kind, id,
+	    window_past_render(chat, event, manner, true));
 	return true;
 }
 
@@ -125,7 +123,6 @@ static bool
 add_further(struct chat *chat, struct view *view, const struct past_want *want,
     const struct command *event, const struct manner *manner)
 {
-	char room[WINDOW_LABELLED];
 	struct views *views = &chat->console->window->views;
 	const enum line_kind kind = window_kind(event, manner);
 	const bool missed =
@@ -133,15 +130,13 @@ add_further(struct chat *chat, struct view *view, const struct past_want *want,
 	const usec id = window_time(event);
 	const struct str text = window_past_render(chat, event, manner, false);
 
-	if (views_add_further(views, view, view->server, kind, id, text) ==
-	    NULL)
+	if (views_add_further(views, view, kind, id, text) == NULL)
 		return false;
 	if (!missed)
 		return true;
 	window_log(chat, view, id, text);
-	(void)views_add_further(views, views->view[0], chat->number, kind, id,
-	    window_labelled(chat, views->view[0],
-		window_past_render(chat, event, manner, true), room));
+	(void)views_add_further(views, views->view[0], kind, id,
+	    window_past_render(chat, event, manner, true));
 	return true;
 }
 
@@ -163,8 +158,8 @@ window_past(struct chat *chat, const struct past_want *want,
 		    window_past_render(chat, event, manner, false);
 		added = text.len > 0 &&
 		    views_add_past(&chat->console->window->views, view,
-			view->server, window_kind(event, manner),
-			window_time(event), text) != NULL;
+			window_kind(event, manner), window_time(event),
+			text) != NULL;
 	}
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	window_change(chat);
@@ -181,8 +176,7 @@ window_unseen(const struct chat *chat)
 		return 1; /* it is not drawn yet */
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
-		const usec letter =
-		    view->server == chat->number ? view->letter : 0;
+		const usec letter = view->letter;
 		if (letter != 0 && (first == 0 || letter < first))
 			first = letter;
 	}
@@ -327,10 +321,9 @@ static bool
 replace(
     struct chat *chat, struct view *view, const struct command *redact, usec id)
 {
-	char room[WINDOW_LABELLED];
 	const struct str text = buf_str(&chat->console->line);
-	const bool found = views_replace(&chat->console->window->views, view,
-	    chat->number, id, window_labelled(chat, view, text, room));
+	const bool found =
+	    views_replace(&chat->console->window->views, view, id, text);
 	const bool group = view->kind == VIEW_GROUP &&
 	    str_caseeq(view_name(view), audience_group(redact->arg[1]));
 
@@ -355,8 +348,7 @@ window_redact(struct chat *chat, const struct command *redact)
 		why.len > 0 ? STR(": ") : STR(""), why },
 	    4);
 	for (size_t i = 0; i < views->count; i++)
-		if (i == 0 || views->view[i]->server == chat->number)
-			found |= replace(chat, views->view[i], redact, id);
+		found |= replace(chat, views->view[i], redact, id);
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return found;
 }

@@ -77,24 +77,6 @@ cover_prefix(const struct chat *chat, char *room, size_t size)
 	    STR("(Space, q closes) "), 0);
 }
 
-/*
- * Returns the view's title for the input line. In the view of all, it says
- * which of several servers a command goes to.
- */
-static struct str
-prompt_name(
-    const struct chat *chat, const struct view *view, char room[VIEWS_TITLE])
-{
-	const struct console *console = chat->console;
-	struct buf name;
-
-	if (view->kind != VIEW_ALL || console->chats == 1)
-		return window_title(chat, view, room);
-	buf_init(&name, room, VIEWS_TITLE);
-	(void)BUF_CAT(&name, str_from(chat->label), STR("/all")); /* it fits */
-	return buf_str(&name);
-}
-
 static struct str
 prefix(struct chat *chat, struct str question, char *room, size_t size)
 {
@@ -117,8 +99,8 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 		find_prompt(&chat->console->typing.find, &text);
 		return buf_str(&text);
 	}
-	put_prefix(&text, prompt_name(chat, view, name),
-	    chat->console->window->columns);
+	put_prefix(
+	    &text, views_title(view, name), chat->console->window->columns);
 	return buf_str(&text);
 }
 

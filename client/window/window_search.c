@@ -83,12 +83,8 @@ ask_past(struct chat *chat)
 static void
 forget_past(struct chat *chat)
 {
-	const struct console *console = chat->console;
-
-	console->window->search.past = false;
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL)
-			past_stop_search(&console->chat[i]->past);
+	chat->console->window->search.past = false;
+	past_stop_search(&chat->past);
 }
 
 /* Searches from the other end of the view on. */
@@ -164,9 +160,7 @@ go_elsewhere(struct chat *chat)
 
 	window_choose(chat,
 	    views_number(&chat->console->window->views, search.elsewhere));
-	/* It may be a view of another server. */
-	window_search_begin(
-	    console_now(chat->console), find_text(&search.word));
+	window_search_begin(chat, find_text(&search.word));
 }
 
 /* Leaves the search for a list of what all views and all logs have of it. */
@@ -242,8 +236,7 @@ void
 window_search_past(
     struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	if (!chat->console->window->search.past || want->stopped ||
-	    window_now(chat)->server != chat->number)
+	if (!chat->console->window->search.past || want->stopped)
 		return;
 	if (want->kind == PAST_FOUND)
 		fetch_match(chat, want);
@@ -397,8 +390,7 @@ put_elsewhere(struct buf *to, const struct chat *chat)
 	char title[VIEWS_TITLE];
 
 	if (BUF_CAT(to, STR("search (found in "))) {
-		direction_put(
-		    to, window_title(chat, window->search.elsewhere, title));
+		direction_put(to, views_title(window->search.elsewhere, title));
 		if (BUF_CAT(to, STR("; Enter goes there): ")) &&
 		    width_of(buf_str(to)) + width < window->columns)
 			return;

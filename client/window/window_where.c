@@ -13,7 +13,7 @@ window_origin(struct chat *chat)
 	static const char kinds[] = {
 		[VIEW_ALL] = 'a', [VIEW_GROUP] = 'g', [VIEW_PERSON] = 'p'
 	};
-	const struct view *view = window_here(chat);
+	const struct view *view = window_now(chat);
 	char *room = chat->console->window->origin;
 	struct buf text;
 
@@ -22,17 +22,6 @@ window_origin(struct chat *chat)
 	    (struct str) { &kinds[view->kind], 1 }, view_name(view),
 	    STR("\x1f"));
 	return buf_str(&text);
-}
-
-struct str
-window_title_at(const struct chat *chat, size_t i, char room[COMPLETE_WORD])
-{
-	const struct views *views = &chat->console->window->views;
-
-	static_assert(COMPLETE_WORD >= VIEWS_TITLE, "a title fits");
-	return i + 1 < views->count ?
-	    window_title(chat, views->view[i + 1], room) :
-	    STR("");
 }
 
 static struct where

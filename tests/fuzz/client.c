@@ -31,8 +31,7 @@ begin_lines(struct chat *chat, unsigned char how)
 
 	static struct console console;
 
-	console =
-	    (struct console) { .chat = { chat }, .chats = 1, .colours = true };
+	console = (struct console) { .chat = chat, .colours = true };
 	*chat = (struct chat) { .console = &console,
 		.options = { .person = how & PERSON,
 		    .times = how & TIMES,
@@ -87,7 +86,7 @@ static bool
 is_let_be(struct str line)
 {
 	static const struct str words[] = { { "log", 3 }, { "notify", 6 },
-		{ "alias", 5 }, { "url", 3 }, { "exec", 4 } };
+		{ "alias", 5 }, { "url", 3 } };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (has_word(line, words[i]))

@@ -69,7 +69,6 @@ fuzz(struct str input)
 	stream_init(&stream, &out, &typing);
 	const unsigned char first = fuzz_byte(&input);
 	stream_resize(&stream, first / 2, 10);
-	typing.keys.reports = first % 4 == 3;
 	stream_ask(&stream, STR("who? "));
 	while (input.len > 0) {
 		press(&stream, (char)fuzz_byte(&input));

@@ -1,20 +1,15 @@
 /*
- * client/text/render_window, stamp, theme, name_format, client/screen/front:
- * whatever the server says and a configuration asks for, a line of the window
- * is text and sequences of our own, ends with none begun, isolates what it
- * isolates, and fits its room, also after its name was put into another format.
- * The first byte: colours, and what is asked for. Then a script:
+ * client/text/render_window, stamp, theme: whatever the server says and a
+ * configuration asks for, a line of the window is text and sequences of our
+ *own, ends with none begun, isolates what it isolates, and fits its room. The
+ *first byte: colours, and what is asked for. Then a script:
  *	<line	the server says it
  *	>line	it is one's own
  *	=value	of the theme
  *	@format	of stamps
- *	%format	of names
- *	|number	the columns of names
  */
 #include <stdlib.h>
 
-#include "client/screen/front.h"
-#include "client/text/name_format.h"
 #include "client/text/render.h"
 #include "client/text/stamp.h"
 #include "client/text/theme.h"
@@ -77,34 +72,10 @@ check_text(struct str text)
 	MUST(isolated == 0, "it is isolated for ever");
 }
 
-/* Puts the name into its format, also aligned in a narrow window. */
-static void
-name(struct str text, size_t columns, size_t text_column)
-{
-	static char memory[RENDER_ROOM + FRONT_ROOM];
-	struct line *line = lines_new(LINE_TALK, 1, text);
-	struct front front;
-	struct buf to;
-
-	MUST(line != NULL, "memory");
-	buf_init(&to, memory, sizeof(memory));
-	if (front_take(&front, line, columns, text_column)) {
-		MUST(BUF_CAT(&to, front.styled, front.text), "too long");
-		check_text(buf_str(&to));
-		MUST(front.columns < columns, "no room for the text");
-		MUST(front.columns >= text_column, "it is not aligned");
-		MUST(front.blank <= front.columns, "more blanks");
-	}
-	free(line);
-}
-
 static void
 check(const struct buf *line)
 {
 	check_text(buf_str(line));
-	name(buf_str(line), 40, 0);
-	name(buf_str(line), 80,
-	    name_format_width() > 0 ? name_format_columns() : 0);
 }
 
 static void
@@ -186,10 +157,6 @@ set(char kind, struct str value)
 	text[value.len] = '\0';
 	if (kind == '=')
 		set_theme(text);
-	else if (kind == '%')
-		(void)name_format_set(text); /* it may be wrong */
-	else if (kind == '|')
-		(void)name_format_set_width(text); /* so may this */
 	else
 		set_stamp(text);
 }
@@ -205,9 +172,6 @@ fuzz(struct str input)
 		.depth = (enum depth)(how & 3) };
 	struct str step;
 
-	MUST(name_format_set(NAME_FORMAT) == NULL &&
-		name_format_set_width("0") == NULL,
-	    "the defaults");
 	theme_reset();
 	theme_depth(manner.depth);
 	while (fuzz_line(&input, &step)) {

@@ -304,22 +304,6 @@ pty_window(const char *address, size_t rows, size_t columns,
 	return pty_start_sized(argv, rows, columns);
 }
 
-/* Sends what the terminal answers, as far as there is room. */
-static void
-answer(struct pty *pty)
-{
-	struct vt *vt = &pty->vt;
-
-	if (vt->answers_len == 0)
-		return;
-	const ssize_t count =
-	    io_write(pty->master, vt->answers, vt->answers_len);
-	if (count <= 0)
-		return;
-	vt->answers_len -= (size_t)count;
-	memmove(vt->answers, vt->answers + count, vt->answers_len);
-}
-
 void
 pty_look(struct pty *pty)
 {
@@ -332,7 +316,6 @@ pty_look(struct pty *pty)
 			break;
 		vt_feed(&pty->vt, bytes, (size_t)count);
 	}
-	answer(pty);
 }
 
 size_t
@@ -340,12 +323,6 @@ pty_bytes(struct pty *pty)
 {
 	pty_look(pty);
 	return pty->vt.bytes;
-}
-
-void
-pty_answers(struct pty *pty, bool answers)
-{
-	pty->vt.silent = !answers;
 }
 
 /* Waits a little for more; false if the deadline has passed. */

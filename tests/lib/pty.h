@@ -100,12 +100,6 @@ struct pty *pty_start_sized(
 const char *pty_client_path(void);
 const char *pty_paced_path(void);
 
-/*
- * Sets whether the terminal answers requests for the cursor's position; it does
- * by default, whenever the test looks at the terminal.
- */
-void pty_answers(struct pty *pty, bool answers);
-
 /* Types the keys. */
 void pty_type(struct pty *pty, const char *keys);
 

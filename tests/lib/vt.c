@@ -184,25 +184,6 @@ set_style(struct vt *vt)
 	vt_style_set(&vt->style, vt->number, vt->numbers, &vt->foreign);
 }
 
-/* Tells where the cursor is. */
-static void
-report(struct vt *vt)
-{
-	const size_t room = sizeof(vt->answers) - vt->answers_len;
-
-	if (vt->numbers != 1 || vt->number[0] != 6) {
-		vt->foreign++;
-		return;
-	}
-	vt->asked++;
-	if (vt->silent)
-		return;
-	const int len = snprintf(vt->answers + vt->answers_len, room,
-	    "\033[%zu;%zuR", vt->row + 1, seen_column(vt) + 1);
-	if (len > 0 && (size_t)len < room)
-		vt->answers_len += (size_t)len;
-}
-
 /* Keeps the title for later, or takes back the last that was kept. */
 static void
 keep_title(struct vt *vt)
@@ -325,7 +306,6 @@ static const struct sequence {
 	{ 0, 'd', false, true, to_row },
 	{ 0, 'f', false, true, to_place },
 	{ 0, 'm', true, false, set_style },
-	{ 0, 'n', false, false, report },
 	{ 0, 'r', false, false, set_region },
 	{ 0, 't', false, false, keep_title },
 	{ '?', 'h', true, false, mode_on },

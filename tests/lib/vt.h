@@ -19,7 +19,6 @@
 #define VT_TITLES 8 /* that can be saved */
 #define VT_NUMBERS 32 /* parameters of a sequence */
 #define VT_PENDING (VT_TITLE + 8)
-#define VT_ANSWERS 256
 
 /* A row as text, without the spaces at its end, ended by NUL. */
 #define VT_TEXT (VT_COLUMNS * VT_CELL + 1)
@@ -63,7 +62,6 @@ struct vt {
 	bool window; /* has what a window needs, not only a stream */
 	bool one_screen; /* has no second screen */
 	bool dumb; /* every escape sequence is foreign */
-	bool silent; /* does not answer requests */
 	bool joins; /* emoji joined by ZWJ are as wide as one */
 	bool flags; /* two regional indicators take two columns */
 	bool wide_halves; /* a single regional indicator takes two */
@@ -85,14 +83,11 @@ struct vt {
 	char copied[VT_TITLE]; /* to the clipboard, as it came */
 	char titles[VT_TITLES][VT_TITLE];
 	size_t titles_kept;
-	char answers[VT_ANSWERS]; /* to send to the program; test empties it */
-	size_t answers_len;
 
 	size_t bytes; /* received in total */
 	size_t bells;
 	size_t colours; /* how often the program chose a colour */
 	size_t reversals;
-	size_t asked; /* requests for the cursor's position */
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_PENDING]; /* the start of a character or a sequence */
 	size_t pending_len;

@@ -448,11 +448,9 @@ take_second(struct chat *chat, struct str secret)
 static struct chat *
 asking(struct console *console)
 {
-	for (size_t i = 0; i < CHAT_SERVERS; i++)
-		if (console->chat[i] != NULL &&
-		    account_asks_person(console->chat[i]->account_state.step))
-			return console->chat[i];
-	return NULL;
+	struct chat *chat = console->chat;
+
+	return account_asks_person(chat->account_state.step) ? chat : NULL;
 }
 
 /* Takes the answer to our offer; false if it is an ordinary line. */

@@ -5,7 +5,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "script/bot/voice.h"
 #include "session/wait.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
@@ -21,6 +20,7 @@
 #define FORM "must be \"to #GROUP TEXT\" or \"to @NAME TEXT\""
 
 static struct {
+	int fd;
 	struct buf waiting; /* lines that were read */
 	char memory[4 * LIMIT_LINE];
 	bool ended;
@@ -36,8 +36,9 @@ static struct {
 } input;
 
 void
-bot_input_begin(void)
+bot_input_begin(int fd)
 {
+	input.fd = fd;
 	buf_init(&input.waiting, input.memory, sizeof(input.memory));
 }
 
@@ -49,11 +50,10 @@ bot_input_reads(void)
 
 /* Ends the last line, which need not have an LF. */
 static void
-end(void)
+end_line(void)
 {
 	const struct str rest = buf_str(&input.waiting);
 
-	input.ended = true;
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&input.waiting, STR("\n")); /* there is room */
 }
@@ -63,13 +63,27 @@ bot_input_read(void)
 {
 	char *room;
 	const size_t size = buf_room(&input.waiting, &room);
-	const ssize_t count = io_read(STDIN_FILENO, room, size - 1);
+	const ssize_t count = io_read(input.fd, room, size - 1);
 
 	if (count > 0)
 		buf_filled(&input.waiting, (size_t)count);
-	else if (count == 0)
-		end();
+	input.ended = count == 0;
+	if (input.ended)
+		end_line();
 	return count != IO_FAIL;
+}
+
+void
+bot_input_cut(void)
+{
+	size_t before;
+
+	do {
+		before = buf_len(&input.waiting);
+		if (!bot_input_reads() || !bot_input_read())
+			return; /* then its end is that of the next one */
+	} while (buf_len(&input.waiting) > before);
+	end_line();
 }
 
 /*
@@ -158,16 +172,23 @@ next_line(void)
 }
 
 usec
-bot_input_say(void)
+bot_input_say(struct script *script)
 {
-	if (input.asked || !voice_ready() || !next_line())
+	if (input.asked || script->over || !script_joined(script) ||
+	    !session_ready(&script->session) || !next_line())
 		return WAIT_FOR_EVER;
 	if (clock_mono() < input.until)
 		return input.until;
 	input.asked = true;
-	voice_say(
-	    VOICE_INPUT, input.verb, (struct str) { input.said, input.len });
+	SESSION_SAY(&script->session, input.verb,
+	    ((struct str) { input.said, input.len }));
 	return WAIT_FOR_EVER;
+}
+
+bool
+bot_input_awaits(enum verb verb)
+{
+	return input.asked && verb == input.verb;
 }
 
 static void
@@ -200,6 +221,8 @@ bot_input_answered(const struct command *line)
 void
 bot_input_lost(void)
 {
+	if (!input.asked)
+		return;
 	complain("line %zu: no reply", input.number);
 	input.unsent = true;
 	forget();
@@ -237,8 +260,7 @@ bot_input_tally(void)
 	const size_t unsaid =
 	    waiting_lines() + (input.len > 0 && !input.asked ? 1 : 0);
 
-	if (input.asked)
-		bot_input_lost();
+	bot_input_lost();
 	if (unsaid > 0)
 		complain(
 		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));

@@ -1,23 +1,19 @@
 /*
  * forkcast bot: hears groups and private messages, and says the lines of its
- * input, all under one name. With -x it runs a command for each message, whose
- * forkcast send, tell, put and others speak over the same connection.
+ * input, all under one name. With -x it runs a command for each message, and
+ * says the lines that the command prints.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "script/bot/bot_input.h"
-#include "script/bot/bot_socket.h"
-#include "script/bot/guest_words.h"
-#include "script/bot/guests.h"
-#include "script/bot/voice.h"
 #include "script/cmd.h"
 #include "script/hear/printing.h"
 #include "script/jobs.h"
 #include "script/script.h"
-#include "session/far/via.h"
 #include "session/option.h"
 #include "session/standard.h"
 #include "session/wait.h"
@@ -38,9 +34,9 @@ static const struct usage usage = {
 	"  -j             Print a JSON object for each message.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -R             Reconnect when the connection is lost.\n"
-	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
-	"\"forkcast\n"
-	"                 send\" and most others in it speak as this bot.\n" SCRIPT_HELP,
+	"  -x COMMAND     Run COMMAND for each message instead of printing it, "
+	"and send the\n"
+	"                 lines that it prints instead of standard input.\n" SCRIPT_HELP,
 };
 
 static struct {
@@ -52,6 +48,7 @@ static struct {
 	char **groups; /* to join, ended by a null */
 	struct printing printing;
 	size_t dropped; /* messages for which no command will run */
+	int commands; /* read end of the pipe to which they print; or -1 */
 } bot;
 
 static const struct script_option own_options[] = {
@@ -77,6 +74,14 @@ choose_groups(char *const *words)
 	option_check_groups(bot.groups);
 }
 
+/* The last line of a command need not have an LF. */
+static void
+command_ended(const struct jobs_end *end)
+{
+	(void)end;
+	bot_input_cut();
+}
+
 static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
@@ -95,7 +100,8 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		.limit = bot.limit,
 		.json = bot.printing.json,
 		.one_is_normal = true,
-		.server = bot_socket_path(),
+		.server = options->server,
+		.ended = command_ended,
 	};
 }
 
@@ -104,6 +110,13 @@ static bool
 runs(void)
 {
 	return bot.jobs.words != NULL;
+}
+
+/* Returns the descriptor of the lines to send. */
+static int
+input(void)
+{
+	return runs() ? bot.commands : STDIN_FILENO;
 }
 
 /* Returns whether we were told to be in the group. */
@@ -161,39 +174,19 @@ tell_dropped(void)
 }
 
 static void
-take_answer(const struct voice_answer *answer, const struct command *line)
-{
-	if (answer->who != VOICE_INPUT)
-		guest_words_answered(answer, line);
-	else if (answer->ends)
-		bot_input_answered(line);
-}
-
-static void
-take_event(const struct command *line)
-{
-	const struct str me = session_name(&bot.script.session);
-	struct heard heard;
-
-	if (line->rule->args[0] != ARG_ID || !heard_take(&heard, line, me))
-		return;
-	const bool own = str_caseeq(heard_causer(&heard), me);
-	/* A guest would take what another has said for its own. */
-	if (!own || line->rule->verb == VERB_NAME)
-		guests_hear(&heard, bot.script.line);
-	if (!own && is_message(&heard))
-		take_message(&heard);
-}
-
-static void
 cmd_bot_take_line(const struct command *line)
 {
-	struct voice_answer answer;
+	const struct session *session = &bot.script.session;
+	const struct str me = session_name(session);
+	struct heard heard;
 
-	if (voice_take(line, &answer))
-		take_answer(&answer, line);
-	else
-		take_event(line);
+	if (bot_input_awaits(session_answered(session))) {
+		bot_input_answered(line);
+		return;
+	}
+	if (line->rule->args[0] == ARG_ID && heard_take(&heard, line, me) &&
+	    !str_caseeq(heard_causer(&heard), me) && is_message(&heard))
+		take_message(&heard);
 }
 
 static bool
@@ -210,40 +203,6 @@ take_lines(void)
 	while (
 	    !bot.script.over && has_room() && script_take(&bot.script, &line))
 		cmd_bot_take_line(&line);
-}
-
-/* Leaves a group that a guest has been in, and that nobody needs any more. */
-static void
-leave_unneeded(void)
-{
-	const struct our_groups *joined = &bot.script.session.joined;
-	char memory[LIMIT_GROUP + sizeof("leave ")];
-	struct buf line;
-
-	for (size_t i = 0; runs() && voice_ready() && i < joined->count; i++) {
-		const struct str group = our_groups_at(joined, i);
-		if (is_of_ours(group) || guests_have(group))
-			continue;
-		buf_init(&line, memory, sizeof(memory));
-		if (BUF_CAT(&line, STR("leave "), group)) /* it fits */
-			voice_say(VOICE_NOBODY, VERB_LEAVE, buf_str(&line));
-	}
-}
-
-static void
-lose(int who)
-{
-	if (who == VOICE_INPUT)
-		bot_input_lost();
-	else
-		guest_drop(who);
-}
-
-/* The connection is lost: what was said has no answer. */
-static void
-cmd_bot_lost(void)
-{
-	voice_lost(lose);
 }
 
 /* Writes output; or the reader has gone, if there is nothing to write. */
@@ -270,14 +229,12 @@ watch_output(void)
 static void
 wait_for_more(usec until)
 {
-	/* The server, the output, the input, and the guests. */
-	struct pollfd set[3 + GUESTS_SET];
+	struct pollfd set[3]; /* the server, the output, the input */
 
 	bot.script.deaf = !has_room();
 	set[1] = watch_output();
-	set[2] = (struct pollfd) { .fd = bot_input_reads() ? STDIN_FILENO : -1,
+	set[2] = (struct pollfd) { .fd = bot_input_reads() ? input() : -1,
 		.events = POLLIN };
-	guests_watch(set + 3);
 	script_wait(
 	    &bot.script, set, COUNT(set), usec_earlier(until, jobs_due()));
 	if (set[1].revents != 0)
@@ -285,7 +242,6 @@ wait_for_more(usec until)
 	if (set[2].revents != 0 && !bot_input_read())
 		script_fail(&bot.script, EX_IOERR,
 		    "cannot read standard input: %s", strerror(errno));
-	guests_serve(set + 3);
 }
 
 static void
@@ -296,9 +252,7 @@ cmd_bot_turn(void)
 	/* Not at each message that makes room for another one. */
 	if (jobs_waiting() <= JOBS_WAITING / 2)
 		tell_dropped();
-	const usec until = bot_input_say();
-	guests_tend();
-	leave_unneeded();
+	const usec until = bot_input_say(&bot.script);
 	/* A bot with commands does not end with its input. */
 	if (!runs() && script_joined(&bot.script) && bot_input_done())
 		script_end(&bot.script, bot_input_status());
@@ -306,18 +260,21 @@ cmd_bot_turn(void)
 		wait_for_more(until);
 }
 
-/* Opens the socket for the commands. */
+/*
+ * Makes the pipe to which the commands print. Its write end stays open, so the
+ * input has no end.
+ */
 static void
-open_socket(void)
+open_pipe(void)
 {
-	const int fd = bot_socket_open();
+	int ends[2];
 
-	if (fd == -1)
-		script_fail(&bot.script, EX_CANTCREAT,
-		    "cannot make a socket for the commands: %s",
-		    strerror(errno));
-	else
-		guests_begin(fd, guest_words_take);
+	if (pipe(ends) == -1 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) == -1 ||
+	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) == -1 ||
+	    fcntl(ends[0], F_SETFL, O_NONBLOCK) == -1)
+		die_errno(EX_OSERR, "cannot make a pipe for the commands");
+	bot.commands = ends[0];
+	bot.jobs.output = ends[1];
 }
 
 static void
@@ -327,8 +284,6 @@ finish_work(void)
 
 	if (script->signal == 0 && !out_finish(&bot.out))
 		script_fail_output(script);
-	guests_end();
-	bot_socket_close();
 	tell_dropped();
 	jobs_abandon();
 	if (jobs_failed() && script->status == EX_OK)
@@ -341,24 +296,19 @@ cmd_bot(int argc, char *const *argv)
 	struct script_options options;
 
 	read_options(&options, argc, argv);
-	standard_need_input();
-	if (!runs())
+	if (runs()) {
+		open_pipe();
+	} else {
+		standard_need_input();
 		standard_need_output();
+	}
 	out_init(&bot.out, STDOUT_FILENO);
-	bot_input_begin();
+	bot_input_begin(input());
 	jobs_begin(&bot.jobs);
 	script_begin(&bot.script, &options, bot.groups);
-	(void)via_tell(NULL); /* commands connect to our socket */
-	bot.script.lost = cmd_bot_lost;
+	bot.script.lost = bot_input_lost;
 	bot.script.last_words = cmd_bot_take_line;
 	bot.script.tally = bot_input_tally;
-	voice_begin(&bot.script);
-	guest_words_begin(&bot.script);
-	if (runs())
-		open_socket();
-	/* The commands come by the socket, not as we do. */
-	if (!via_tell(NULL))
-		die_errno(EX_OSERR, "cannot set the environment");
 	while (!bot.script.over)
 		cmd_bot_turn();
 	script_leave(&bot.script);

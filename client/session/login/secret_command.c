@@ -55,8 +55,6 @@ bool
 secret_command_begin(
     struct secret_command *command, const char *line, usec timeout, bool hears)
 {
-	const enum program_errors errors =
-	    hears ? PROGRAM_ERRORS_APART : PROGRAM_ERRORS_OURS;
 	const usec now = clock_mono();
 	int said = -1;
 
@@ -65,8 +63,8 @@ secret_command_begin(
 	command->timeout = timeout;
 	command->until = now + timeout;
 	command->look = now + LOOK;
-	if (!program_begin(&command->program, SECRET_WHO, line, errors,
-		&command->out, &said)) {
+	if (!program_begin(&command->program, SECRET_WHO, line, &command->out,
+		hears ? &said : NULL)) {
 		explain(command, "cannot run it: %s", strerror(errno));
 		return false;
 	}

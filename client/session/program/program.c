@@ -53,26 +53,24 @@ open_ends(struct ends *ends, bool apart)
 
 bool
 program_begin(struct program *program, const char *who, const char *command,
-    enum program_errors errors, int *out, int *said)
+    int *out, int *said)
 {
 	struct ends ends;
 
 	*program = (struct program) { .pid = 0 };
-	if (!open_ends(&ends, errors == PROGRAM_ERRORS_APART))
+	if (!open_ends(&ends, said != NULL))
 		return false;
-	const int error_end =
-	    errors == PROGRAM_ERRORS_TOO ? ends.out[1] : ends.said[1];
 	const pid_t pid = fork();
 	if (pid == 0)
 		sh_become(who, command,
-		    (const int[]) { ends.nothing, ends.out[1], error_end });
+		    (const int[]) { ends.nothing, ends.out[1], ends.said[1] });
 	if (pid == -1) {
 		close_ends(&ends);
 		return false;
 	}
 	program->pid = pid;
 	*out = ends.out[0];
-	if (errors == PROGRAM_ERRORS_APART)
+	if (said != NULL)
 		*said = ends.said[0];
 	ends.out[0] = ends.said[0] = -1; /* the caller's */
 	close_ends(&ends);

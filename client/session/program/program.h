@@ -9,13 +9,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Where its standard error goes. */
-enum program_errors {
-	PROGRAM_ERRORS_OURS, /* to our own */
-	PROGRAM_ERRORS_APART, /* to *said of program_begin */
-	PROGRAM_ERRORS_TOO /* where its standard output goes */
-};
-
 /* All zero: no command runs. */
 struct program {
 	pid_t pid; /* leads the command's process group; 0: none runs */
@@ -25,12 +18,13 @@ struct program {
 #define PROGRAM_END 40
 
 /*
- * Starts the command; who comes before what goes wrong in the child. *out, and
- * *said if its errors are apart, become non-blocking descriptors to read from,
- * which belong to the caller. False with errno if it cannot be started.
+ * Starts the command; who comes before what goes wrong in the child. Its
+ * standard error is ours if said is null. *out, and *said, become non-blocking
+ * descriptors to read from, which belong to the caller. False with errno if it
+ * cannot be started.
  */
 bool program_begin(struct program *program, const char *who,
-    const char *command, enum program_errors errors, int *out, int *said);
+    const char *command, int *out, int *said);
 
 /*
  * Returns whether the command has ended, or none runs. It is not reaped, so

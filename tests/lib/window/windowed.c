@@ -46,8 +46,7 @@ begin_chat(struct chat *chat, struct console *console)
 
 	*console = (struct console) { .ui = &ui_window,
 		.person = true,
-		.chat = { chat },
-		.chats = 1,
+		.chat = chat,
 		.depth = DEPTH_256 };
 	*chat = (struct chat) { .console = console,
 		.options = { .person = true,
@@ -76,7 +75,6 @@ windowed_begin(size_t rows, size_t columns)
 	begin_chat(&windowed.chat, &windowed.console);
 	windowed.console.ui->begin(&windowed.chat);
 	set_size(&windowed.chat, rows, columns);
-	width_learn(&(struct width_policy) { 0 });
 	vt_init(&windowed.vt, rows, columns);
 	windowed.vt.window = true;
 	windowed.console.ui->take(&windowed.chat);

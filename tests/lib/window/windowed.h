@@ -23,8 +23,8 @@ struct windowed {
 const struct settings *windowed_settings(void);
 
 /*
- * Begins the chat, without a name. The terminal has been asked how it shows
- * emoji, and nothing is drawn. No file is read or written.
+ * Begins the chat, without a name. Nothing is drawn. No file is read or
+ * written.
  */
 struct windowed *windowed_begin(size_t rows, size_t columns);
 

@@ -53,23 +53,6 @@ person(const struct server *server)
 	TAP_OK(access(path, F_OK) != 0, "no setting is saved");
 }
 
-/* Nobody gets from the server's machine to where its strangers cannot. */
-static void
-connects(const struct server *server)
-{
-	struct pty *pty =
-	    PTY_WINDOW(server->address[0], 24, 80, "-n", "sara", "1");
-
-	pty_expect_has(pty, "[1:#1] 1 member");
-	pty_type(pty, "/connect 127.0.0.1:1\r");
-	pty_expect_has(
-	    pty, "!! /connect: not allowed with FORKCAST_RESTRICTED");
-	pty_type(pty, "/connect work\r");
-	pty_expect_has(pty, "!! no section [server work];");
-	pty_type(pty, "/quit\r");
-	MUST(pty_status(pty) == 0, "the client did not end well");
-}
-
 int
 main(void)
 {
@@ -78,7 +61,6 @@ main(void)
 	MUST(setenv("FORKCAST_RESTRICTED", "1", 1) == 0, "setenv");
 	shell_cases(server->address[0], cases);
 	person(server);
-	connects(server);
 	server_stop(server);
 	return tap_done();
 }

@@ -23,8 +23,6 @@ static const struct shell_case errors[] = {
 	    "forkcast ping: *config:1: na?2Jme: unknown key; ...\n" },
 	{ WRITE "'name javad\\nalias quit part\\n'" AND "forkcast ping", 78, "",
 	    "forkcast ping: *config:2: alias: /quit is a command\n" },
-	{ WRITE "'alias x x y\\n'" AND "forkcast </dev/null", 78, "",
-	    "forkcast: *config:1: alias: /x would stand for itself\n" },
 	{ WRITE "'name a b\\n'" AND "forkcast names 1", 78, "",
 	    "forkcast names: */config/forkcast/config:1: name: invalid name: "
 	    "use letters and digits of one writing system, begin with a "

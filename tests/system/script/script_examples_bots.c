@@ -137,7 +137,7 @@ runs_jobs(const struct example *example)
 	conn_wait_for(ali, "msg * lobby jobs no such job: nothing");
 	conn_say(ali, "send lobby !job report");
 	conn_wait_for(ali, "msg * lobby jobs report begins");
-	conn_wait_for(ali, "msg * lobby jobs all well");
+	conn_wait_for(ali, "msg * lobby jobs [1mall well");
 	conn_wait_for(ali, "msg * lobby jobs report has ended with 3");
 	script_page_run("test ! -e hacked");
 	script_page_stop(shell);

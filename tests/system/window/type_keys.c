@@ -1,5 +1,5 @@
 /*
- * The input line has readline's Emacs keys: words, a kill ring, transposing. A
+ * The input line has readline's Emacs keys: words, killing, transposing. A
  * key may arrive in pieces, and an ESC alone is a key.
  */
 #include <stdio.h>
@@ -32,10 +32,6 @@ static const struct {
 	{ "what is deleted in a row is one piece", ALT BACK "\031", "one two",
 	    7 },
 	{ "Ctrl-W: up to a space", " a-b\027", "one two", 8 },
-	{ "Alt-Y: what was deleted before", "\031" ALT "y", "one two one two",
-	    15 },
-	{ "and before that, round and round", ALT "y" ALT "y", "one two a-b",
-	    11 },
 	{ "Ctrl-U", "\025", "", 0 },
 	{ "Ctrl-T: at the end the last two", "ab\024", "ba", 2 },
 	{ "Ctrl-T: in the line those around the cursor", "cd" LEFT "\024",

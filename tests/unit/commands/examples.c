@@ -79,7 +79,7 @@ details_are_there(void)
 {
 	static const char *const more[] = { "kick", "ban", "unban", "op",
 		"deop", "voice", "devoice", "mode", "mute", "highlight",
-		"lastlog", "history", "connect" };
+		"lastlog", "history" };
 	char room[HELP_LINE];
 	struct str row;
 	size_t lacking = 0, rows = 0;

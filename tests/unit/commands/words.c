@@ -137,7 +137,7 @@ static const struct row {
 	{ "set bell no", MEANS_ACTION, "bell no" },
 	{ "set", MEANS_ACTION, "" },
 	{ "ignore", MEANS_ACTION, "" },
-	{ "unignore", MEANS_MISTAKE, "usage: /unignore NAME|PATTERN [G]" },
+	{ "unignore", MEANS_MISTAKE, "usage: /unignore NAME|PATTERN" },
 	{ "alias w whois", MEANS_ACTION, "w whois" },
 	{ "unalias", MEANS_MISTAKE, "usage: /unalias WORD" },
 	{ "login", MEANS_MISTAKE, "usage: /login NAME" },

@@ -74,32 +74,6 @@ topic_at(size_t i)
 	return i == 0 ? "keys" : NULL;
 }
 
-static const char *
-section_at(size_t i)
-{
-	return i == 0 ? "work" : NULL;
-}
-
-static struct str
-server_at(const void *of, size_t i)
-{
-	(void)of;
-	return i == 0 ? STR("127.0.0.1") : STR("");
-}
-
-static struct str
-title_at(const void *of, size_t i, char room[COMPLETE_WORD])
-{
-	static const char *const titles[] = { "work/#ops", "work/#Opera",
-		"work/@ali" };
-
-	(void)of;
-	if (i >= COUNT(titles))
-		return STR("");
-	memcpy(room, titles[i], strlen(titles[i]));
-	return (struct str) { room, strlen(titles[i]) };
-}
-
 static struct str
 member_at(const void *of, size_t i)
 {
@@ -143,9 +117,6 @@ tab(const char *expected)
 		.key = has_more ? key_at : NULL,
 		.value = has_more ? value_at : NULL,
 		.topic = has_more ? topic_at : NULL,
-		.section = has_more ? section_at : NULL,
-		.server = has_more ? server_at : NULL,
-		.title = has_more ? title_at : NULL,
 		.crowd = { .of = members,
 		    .count = has_more ? COUNT(members) : 0,
 		    .at = member_at,
@@ -279,10 +250,6 @@ offers_own(void)
 	tab("/help keys ");
 	type("/help m");
 	tab("/help msg ");
-	type("/connect ");
-	tab("/connect work ");
-	type("/disconnect 1");
-	tab("/disconnect 127.0.0.1 ");
 	type("/set op");
 	tab(NULL);
 	type("be");
@@ -318,28 +285,6 @@ offers_own(void)
 	type("be");
 	tab(NULL);
 	type("/set t");
-	tab(NULL);
-}
-
-/* With several servers, the titles of views. */
-static void
-offers_titles(void)
-{
-	has_more = true;
-	type("/g work/#o");
-	tab("/g work/#ops ");
-	tab("/g work/#Opera ");
-	tab("/g work/#ops ");
-	type("see WORK/@");
-	tab("see work/@ali ");
-	type("/query wo");
-	tab("/query work/#ops ");
-	type("wo");
-	tab(NULL);
-	type("play/#");
-	tab(NULL);
-	has_more = false;
-	type("/g work/#o");
 	tab(NULL);
 }
 
@@ -447,7 +392,6 @@ main(void)
 	offers_others();
 	keeps_the_rest();
 	offers_own();
-	offers_titles();
 	spells();
 	keeps_speakers();
 	orders();

@@ -84,7 +84,6 @@ static const struct {
 	{ "\xe6\xbc\xa2o\xcc\x88", 6, KEY_TRANSPOSE, "o\xcc\x88\xe6\xbc\xa2", 6,
 	    true },
 	{ "abc", 3, KEY_YANK, "abc", 3, false },
-	{ "abc", 3, KEY_YANK_POP, "abc", 3, false },
 	{ "abc", 1, KEY_SCROLL_HOME, "abc", 0, true },
 	{ "abc", 1, KEY_SCROLL_END, "abc", 3, true },
 };
@@ -137,13 +136,7 @@ static const struct {
 	{ "one two\x01\033d\033d\x19", "one two", "and so are those forward" },
 	{ "ab cd\033b\x17\x0b\x19", "ab cd", "and both together" },
 	{ "one\x17two\x17\x19", "two", "with a key between they are two" },
-	{ "one\x17two\x17\x19\033y", "one", "Alt-Y is the one before" },
-	{ "one\x17two\x17\x19\033y\033y", "two", "and round to the newest" },
-	{ "one\x17two\x17\x19x\033y", "twox", "not behind another key" },
-	{ "one\x17two\x17"
-	  "a\x19\033y",
-	    "aone", "what was before it stays" },
-	{ "one two\x17\x02\x17\x19\033y", "two ",
+	{ "one two\x17\x02\x17\x19", "one ",
 	    "a move between two kills parts them" },
 	{ "one\x15two\x0b\x19", "twoone", "killing nothing keeps what was" },
 	{ "abc\x7f\x19", "ab", "what is deleted is not killed" },

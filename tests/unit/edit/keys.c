@@ -4,7 +4,6 @@
  */
 #include "client/edit/keys.h"
 
-#include "client/session/bound/bindings.h"
 #include "shared/str.h"
 #include "tests/lib/tap.h"
 
@@ -97,10 +96,9 @@ static const struct {
 	{ "\033OI", KEY_NONE, 0, false },
 	{ "\033[1I", KEY_NONE, 0, false },
 	{ "\033[200~\033[O\033[I", KEY_LOOK, 3, false },
-	{ "\033[<0;12;5M", KEY_CLICK, 1, false },
+	{ "\033[<0;12;5M", KEY_NONE, 0, false },
 	{ "\033[<0;12;5m", KEY_NONE, 0, false },
 	{ "\033[<2;12;5M", KEY_NONE, 0, false },
-	{ "\033[<4;12;5M", KEY_CLICK, 1, false },
 	{ "\033[<64;1;1M", KEY_WHEEL_UP, 1, false },
 	{ "\033[<65;1;1M", KEY_WHEEL_DOWN, 1, false },
 	{ "\033[<65;1M", KEY_NONE, 0, false },
@@ -131,7 +129,6 @@ static const struct {
 	{ "\033b", KEY_WORD_LEFT, 1, false },
 	{ "\033F", KEY_WORD_RIGHT, 1, false },
 	{ "\033d", KEY_KILL_WORD_BEHIND, 1, false },
-	{ "\033y", KEY_YANK_POP, 1, false },
 	{ "\033a", KEY_ALT_A, 1, false },
 	{ "\033n", KEY_ALT_N, 1, false },
 	{ "\033\x7f", KEY_KILL_WORD_BEFORE, 1, false },
@@ -256,67 +253,11 @@ pastes_end(void)
 	    "and this is its end");
 }
 
-/* Reports that are awaited, and what they tell; 0: it is none. */
-static const struct {
-	const char *bytes;
-	unsigned row, column;
-} reports[] = {
-	{ "\033[12;40R", 12, 40 },
-	{ "\033[1;2R", 1, 2 },
-	{ "\033[9999;9999R", 9999, 9999 },
-	{ "\033[10000;1R", 0, 0 },
-	{ "\033[1;99999999999999999999R", 0, 0 },
-	{ "\033[0;5R", 0, 0 },
-	{ "\033[5R", 0, 0 },
-	{ "\033[;5R", 0, 0 },
-	{ "\033[R", 0, 0 },
-	{ "\033[?1;5R", 0, 0 },
-	{ "\033OR", 0, 0 },
-	{ "\033[200~a\033[3;4R", 3, 4 },
-};
-
-static void
-reports_are_awaited(size_t i)
-{
-	struct keys keys = { .reports = true };
-	size_t count;
-	const struct key key = feed(&keys, reports[i].bytes, true, &count);
-	const bool is = reports[i].row > 0;
-
-	TAP_NUM(key.kind == KEY_REPORT, is, "report %zu: is it one", i);
-	TAP_NUM(key.row, is ? reports[i].row : 0, "report %zu: row", i);
-	TAP_NUM(
-	    key.column, is ? reports[i].column : 0, "report %zu: column", i);
-}
-
-/* A slow line parts an answer at any place; no byte of it is typed. */
-static void
-reports_are_late(void)
-{
-	const char answer[] = "\033[12;40R";
-	size_t count;
-
-	for (size_t at = 1; at + 1 < sizeof(answer) - 1; at++) {
-		struct keys keys = { .reports = true };
-		for (size_t i = 0; i < at; i++)
-			(void)keys_feed(&keys, answer[i]);
-		TAP_NUM(keys_pause(&keys).kind, KEY_NONE, "a pause at %zu", at);
-		const struct key key = feed(&keys, answer + at, false, &count);
-		TAP_OK(key.kind == KEY_REPORT && count == 1,
-		    "the report parted at %zu", at);
-	}
-	struct keys keys = { .reports = true };
-	(void)keys_feed(&keys, '\033');
-	TAP_OK(!keys_wait(&keys), "an ESC may be the start of one");
-	keys.reports = false;
-	TAP_NUM(keys_pause(&keys).kind, KEY_ESCAPE, "until none is awaited");
-}
-
 /* A sequence without end is swallowed, with numbers or with what is no key. */
 static void
 is_swallowed(char filler)
 {
-	struct keys keys = { .reports = true };
+	struct keys keys = { 0 };
 
 	(void)keys_feed(&keys, '\033');
 	(void)keys_feed(&keys, '[');
@@ -340,49 +281,14 @@ views_have_keys(void)
 		const char small[] = { '\033', (char)(bytes[1] | 0x20), '\0' };
 		const struct key key = feed(&keys, small, false, &count);
 		TAP_NUM(key.number, i, "Alt-%c", bytes[1]);
-		TAP_OK(key.kind == (i == 16 ? KEY_YANK_POP : KEY_NUMBER),
-		    "Alt-%c goes there", bytes[1]);
+		TAP_OK(key.kind == KEY_NUMBER, "Alt-%c goes there", bytes[1]);
 	}
 	TAP_NUM(keys_view(20), 0, "a further one has none");
-}
-
-/* Keys have the codes by which they can be bound, but none in pasted text. */
-static void
-bound_keys_have_codes(void)
-{
-	static const struct {
-		const char *bytes;
-		unsigned code;
-	} codes[] = {
-		{ "\033X", BINDINGS_ALT | 'x' },
-		{ "\0337", BINDINGS_ALT | '7' },
-		{ "\x18", 24 },
-		{ "\033\x18", 0 },
-		{ "x", 0 },
-		{ "\033[[E", BINDINGS_FUNCTION | 5 },
-		{ "\033OP", BINDINGS_FUNCTION | 1 },
-		{ "\033[15~", BINDINGS_FUNCTION | 5 },
-		{ "\033[24~", BINDINGS_FUNCTION | 12 },
-		{ "\033[24;2~", 0 },
-		{ "\033[25~", 0 },
-		{ "\033[16~", 0 },
-		{ "\033[200~\x18", 0 },
-		{ "\033[200~\033x", 0 },
-	};
-
-	for (size_t i = 0; i < COUNT(codes); i++) {
-		struct keys keys = { 0 };
-		struct key key = { 0 };
-		for (const char *at = codes[i].bytes; *at != '\0'; at++)
-			key = keys_feed(&keys, *at);
-		TAP_NUM(key.code, codes[i].code, "code %zu", i);
-	}
 }
 
 int
 main(void)
 {
-	bound_keys_have_codes();
 	views_have_keys();
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		knows(i, false);
@@ -391,9 +297,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(pauses); i++)
 		pauses_are_told(i);
 	pastes_end();
-	for (size_t i = 0; i < COUNT(reports); i++)
-		reports_are_awaited(i);
-	reports_are_late();
 	is_swallowed('7');
 	is_swallowed(';');
 	is_swallowed('?');

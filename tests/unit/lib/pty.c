@@ -44,24 +44,6 @@ sees(void)
 }
 
 static void
-answers(void)
-{
-	struct pty *pty =
-	    run("stty raw -echo; printf 'abc\\033[6n'; dd bs=1 count=6 "
-		"2>/dev/null | tr '\\033' x; stty sane; printf '\\r\\n'");
-
-	pty_expect_row(pty, 0, "abcx[1;4R");
-	MUST(pty_status(pty) == 0, "it ended otherwise");
-	PASS("it is told where the cursor is");
-	pty = run("stty raw -echo min 0 time 1; printf 'abc\\033[6n'; "
-		  "dd bs=1 count=1 2>/dev/null | tr '\\033' x; printf -- -");
-	pty_answers(pty, false);
-	pty_expect_row(pty, 0, "abc-");
-	MUST(pty_status(pty) == 0, "it ended otherwise");
-	PASS("unless the terminal is silent");
-}
-
-static void
 slowly(void)
 {
 	struct pty *pty = run("stty raw -echo; printf ready; dd bs=1 count=3 "
@@ -106,7 +88,6 @@ int
 main(void)
 {
 	sees();
-	answers();
 	slowly();
 	sizes();
 	home();

@@ -249,21 +249,6 @@ wraps(void)
 }
 
 static void
-reports(void)
-{
-	show("\033[2;3H\033[6n\033[4;10Hx\033[6n");
-	MUST(str_eq((struct str) { vt.answers, vt.answers_len },
-		 STR("\033[2;3R\033[4;10R")) &&
-		vt.asked == 2,
-	    "\"%.*s\"", (int)vt.answers_len, vt.answers);
-	show("");
-	vt.silent = true;
-	feed("\033[6n");
-	MUST(vt.answers_len == 0 && vt.asked == 1, "it is not silent");
-	PASS("it tells where the cursor is");
-}
-
-static void
 titles(void)
 {
 	show("\033]2;one\a\033[22;2t\033]2;two, \xc3\xa4\axy");
@@ -365,7 +350,6 @@ main(void)
 	joins();
 	styles();
 	wraps();
-	reports();
 	titles();
 	modes();
 	strangers();

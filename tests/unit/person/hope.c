@@ -65,8 +65,7 @@ begin(void)
 	server = fd[1];
 	reads = true;
 	buf_init(&told, told_memory, sizeof(told_memory));
-	console =
-	    (struct console) { .ui = &face, .chat = { &chat }, .chats = 1 };
+	console = (struct console) { .ui = &face, .chat = &chat };
 	chat = (struct chat) {
 		.console = &console, .options.person = true, .away.dial.fd = -1
 	};
@@ -151,8 +150,8 @@ comes_not_back(void)
 	pace(121 * SEC);
 	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
-	TAP_OK(chat.over && chat.status == EX_UNAVAILABLE, "it ends");
-	TAP_STR(str_from(chat.message),
+	TAP_OK(console.over && console.status == EX_UNAVAILABLE, "it ends");
+	TAP_STR(str_from(console.message),
 	    STR("connection lost: no answer for 60 seconds"), "and says why");
 	end();
 }

@@ -23,7 +23,7 @@ static struct buf line;
 static struct view *
 open_view(enum view_kind kind, const char *name)
 {
-	struct view *view = views_open(&views, 0, kind, str_from(name));
+	struct view *view = views_open(&views, kind, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -33,7 +33,7 @@ static void
 say(struct view *view, enum line_kind kind, int count)
 {
 	while (count-- > 0)
-		MUST(views_add(&views, view, 0, kind, NOW, STR("x")) != NULL,
+		MUST(views_add(&views, view, kind, NOW, STR("x")) != NULL,
 		    "there is memory");
 }
 

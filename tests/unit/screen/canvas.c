@@ -341,14 +341,7 @@ change(bool oddly)
 static void
 draws_any(bool oddly)
 {
-	const bool known = oddly && dice_once_in(2);
-	const struct width_policy policy = {
-		.joins = known, .flags = known, .picture = known, .tones = known
-	};
-
-	width_learn(&policy);
 	begin(1 + dice(ROWS_MOST), 2 + dice(COLUMNS_MOST - 1));
-	screen.joins = screen.flags = screen.tones = screen.pictures = known;
 	for (size_t i = 0; i < 20; i++) {
 		for (size_t changes = dice(8); changes > 0; changes--)
 			change(oddly);
@@ -364,18 +357,12 @@ draws_any(bool oddly)
  * there.
  */
 static void
-draws_mistaken(const char *one, bool believed)
+draws_mistaken(const char *one)
 {
-	const struct width_policy policy = { .joins = believed,
-		.flags = believed,
-		.picture = believed,
-		.tones = believed };
 	static char text[VT_TEXT];
 
-	width_learn(&policy);
 	begin(2, 24);
-	screen.joins = screen.flags = screen.tones = !believed;
-	screen.pictures = !believed;
+	screen.joins = screen.flags = screen.tones = screen.pictures = true;
 	const size_t used = width_of(str_from(one));
 	(void)canvas_put(&canvas, 0, 0, used, STR("XXXXXXXX"));
 	(void)canvas_put(&canvas, 0, used, 24, STR("right, all of it"));
@@ -565,10 +552,8 @@ main(void)
 	joins_rows();
 	halves_nothing();
 	is_small();
-	for (size_t i = 0; i < COUNT(odd); i++) {
-		draws_mistaken(odd[i], false);
-		draws_mistaken(odd[i], true);
-	}
+	for (size_t i = 0; i < COUNT(odd); i++)
+		draws_mistaken(odd[i]);
 	PASS("what is beside emoji, if the terminal is not as believed");
 	for (size_t i = 0; i < ROUNDS; i++)
 		draws_any(i % 2 == 1);

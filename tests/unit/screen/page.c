@@ -32,7 +32,7 @@ begin(size_t rows, size_t columns)
 {
 	views_free(&views);
 	MUST(views_begin(&views), "memory");
-	view = views_open(&views, 0, VIEW_GROUP, STR("dev"));
+	view = views_open(&views, VIEW_GROUP, STR("dev"));
 	MUST(view != NULL, "memory");
 	views_choose(&views, 1);
 	page = (struct page) { .rows = rows, .columns = columns };
@@ -47,7 +47,7 @@ static struct line *
 add(usec time, const char *text)
 {
 	struct line *line =
-	    views_add(&views, view, 0, LINE_TALK, time, str_from(text));
+	    views_add(&views, view, LINE_TALK, time, str_from(text));
 
 	MUST(line != NULL, "memory");
 	return line;
@@ -421,7 +421,7 @@ add_anything(void)
 	(void)BUF_CAT(&text, STR("x"));
 	for (size_t i = dice(12); i > 0; i--)
 		(void)BUF_CAT(&text, str_from(words[dice(COUNT(words))]));
-	struct line *line = views_add(&views, view, 0, LINE_TALK,
+	struct line *line = views_add(&views, view, LINE_TALK,
 	    dice_once_in(5) ? 0 : NIGHT + dice(5) * 60 * MINUTE,
 	    buf_str(&text));
 	MUST(line != NULL, "memory");

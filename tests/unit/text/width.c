@@ -45,68 +45,45 @@ static const struct {
 #define WHITE_FLAG "\xf0\x9f\x8f\xb3"
 #define RAINBOW "\xf0\x9f\x8c\x88"
 
-/* Characters, and their columns by no policy and by one. */
 static const struct {
 	const char *what;
 	const char *text;
-	struct width_policy policy;
-	size_t none;
-	size_t by_policy;
+	size_t columns;
 	bool several; /* it is more than one */
 	bool sure;
 } characters[] = {
-	{ "family", MAN ZWJ MAN ZWJ MAN, { .joins = true }, 6, 2, false,
+	{ "family", MAN ZWJ MAN ZWJ MAN, 6, false, false },
+	{ "flag", D E, 2, false, false },
+	{ "letter of a flag", D, 1, false, false },
+	{ "three letters", D E D, 3, true, false },
+	{ "heart", HEART VS16, 1, false, false },
+	{ "keycap", "1" VS16 KEYCAP, 1, false, false },
+	{ "keycap as text", "1" KEYCAP, 1, false, true },
+	{ "watch as text", WATCH VS15, 2, false, false },
+	{ "tone", MAN TONE, 4, false, false },
+	{ "tone alone", TONE, 2, false, true },
+	{ "tone behind a letter", "a" TONE, 3, true, false },
+	{ "rainbow flag", WHITE_FLAG VS16 ZWJ RAINBOW, 3, false, false },
+	{ "joined letters", "\xe0\xa4\x95" ZWJ "\xe0\xa4\xb7", 2, false,
 	    false },
-	{ "flag", D E, { .letters = true }, 2, 4, false, false },
-	{ "flag", D E, { .letters = true, .flags = true }, 2, 2, false, false },
-	{ "letter of a flag", D, { .letters = true, .flags = true }, 1, 2,
-	    false, false },
-	{ "three letters", D E D, { .flags = true }, 3, 3, true, false },
-	{ "heart", HEART VS16, { .picture = true }, 1, 2, false, false },
-	{ "letter and selector", "a" VS16, { .picture = true }, 1, 1, false,
-	    false },
-	{ "keycap", "1" VS16 KEYCAP, { .picture = true }, 1, 2, false, false },
-	{ "keycap as text", "1" KEYCAP, { .picture = true }, 1, 1, false,
-	    true },
-	{ "watch as text", WATCH VS15, { .text = true }, 2, 1, false, false },
-	{ "tone", MAN TONE, { .tones = true }, 4, 2, false, false },
-	{ "tone alone", TONE, { .tones = true }, 2, 2, false, true },
-	{ "tone behind a letter", "a" TONE, { .tones = true }, 3, 3, true,
-	    false },
-	{ "rainbow flag", WHITE_FLAG VS16 ZWJ RAINBOW, { .joins = true }, 3, 1,
-	    false, false },
-	{ "rainbow flag", WHITE_FLAG VS16 ZWJ RAINBOW,
-	    { .joins = true, .picture = true }, 3, 2, false, false },
-	{ "joined heart", MAN ZWJ HEART VS16,
-	    { .joins = true, .picture = true }, 3, 2, false, false },
-	{ "joined letters", "\xe0\xa4\x95" ZWJ "\xe0\xa4\xb7",
-	    { .joins = true }, 2, 2, false, false },
-	{ "accent", "e\xcc\x81", { .joins = true }, 1, 1, false, true },
-	{ "control", "e\a", { .joins = true }, 1, 1, true, true },
+	{ "accent", "e\xcc\x81", 1, false, true },
+	{ "control", "e\a", 1, true, true },
 };
 
 static void
 is_character(size_t i)
 {
-	const struct width_policy none = { 0 };
 	const struct str text = str_from(characters[i].text);
 	const char *what = characters[i].what;
 	size_t columns;
 
-	width_learn(&none);
-	TAP_NUM(width_of(text), characters[i].none, "%s: no policy", what);
+	TAP_NUM(width_of(text), characters[i].columns, "%s: columns", what);
 	TAP_OK(
 	    (width_first(text, &columns) < text.len) == characters[i].several,
 	    "%s: is one, or several", what);
-	width_learn(&characters[i].policy);
-	TAP_NUM(width_of(text), characters[i].by_policy, "%s: by policy", what);
-	TAP_OK(
-	    (width_first(text, &columns) < text.len) == characters[i].several,
-	    "%s: the same by policy", what);
 	TAP_OK(
 	    width_is_sure(text) == characters[i].sure || characters[i].several,
 	    "%s: whether terminals agree", what);
-	width_learn(&none);
 }
 
 /* However much is joined, a character ends. */

@@ -53,15 +53,13 @@ counts(void)
 	struct view *dev;
 
 	MUST(views_begin(&views), "no memory");
-	dev = views_open(&views, 0, VIEW_GROUP, STR("dev"));
+	dev = views_open(&views, VIEW_GROUP, STR("dev"));
 	MUST(dev != NULL &&
-		views_add(&views, dev, 0, LINE_TALK, 1,
+		views_add(&views, dev, LINE_TALK, 1,
 		    STR("http://a and http://b")) != NULL &&
-		views_add(&views, dev, 0, LINE_TALK, 2, STR("nothing")) !=
-		    NULL &&
-		views_add(&views, dev, 0, LINE_TALK, 3, STR("http://c")) !=
-		    NULL &&
-		views_add(&views, dev, 0, LINE_REMARK, 4,
+		views_add(&views, dev, LINE_TALK, 2, STR("nothing")) != NULL &&
+		views_add(&views, dev, LINE_TALK, 3, STR("http://c")) != NULL &&
+		views_add(&views, dev, LINE_REMARK, 4,
 		    STR("-- opened http://a")) != NULL,
 	    "no memory");
 	TAP_OK(links_find(dev, 1, room, &link) && str_eq(link, STR("http://c")),

@@ -24,7 +24,7 @@ begin(void)
 static struct view *
 open_group(const char *name)
 {
-	struct view *view = views_open(&views, 0, VIEW_GROUP, str_from(name));
+	struct view *view = views_open(&views, VIEW_GROUP, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -33,7 +33,7 @@ open_group(const char *name)
 static struct view *
 open_person(const char *name)
 {
-	struct view *view = views_open(&views, 0, VIEW_PERSON, str_from(name));
+	struct view *view = views_open(&views, VIEW_PERSON, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -42,8 +42,7 @@ open_person(const char *name)
 static struct line *
 say(struct view *view, enum line_kind kind, const char *text)
 {
-	struct line *line =
-	    views_add(&views, view, 0, kind, SEC, str_from(text));
+	struct line *line = views_add(&views, view, kind, SEC, str_from(text));
 
 	MUST(line != NULL, "there is memory");
 	return line;
@@ -111,12 +110,9 @@ are_opened(void)
 	(void)open_group("sara");
 	are("[] dev sara sara");
 	TAP_OK(open_group("DEV") == dev, "a group has one view");
-	TAP_OK(
-	    views_find(&views, 0, VIEW_PERSON, STR("Sara")) == sara, "found");
-	TAP_OK(
-	    views_find(&views, 0, VIEW_PERSON, STR("dev")) == NULL, "by kind");
-	TAP_OK(
-	    views_open(&views, 0, VIEW_ALL, STR("")) == views.view[0], "all");
+	TAP_OK(views_find(&views, VIEW_PERSON, STR("Sara")) == sara, "found");
+	TAP_OK(views_find(&views, VIEW_PERSON, STR("dev")) == NULL, "by kind");
+	TAP_OK(views_open(&views, VIEW_ALL, STR("")) == views.view[0], "all");
 	views_choose(&views, 2);
 	are(" dev [sara] sara");
 	TAP_NUM(views_number(&views, sara), 2, "Alt-2");
@@ -145,13 +141,12 @@ are_bounded(void)
 	begin();
 	memset(name, 'x', sizeof(name));
 	const struct str longest = { name, sizeof(name) };
-	TAP_OK(views_open(&views, 0, VIEW_GROUP, longest) == NULL, "too long");
+	TAP_OK(views_open(&views, VIEW_GROUP, longest) == NULL, "too long");
 	for (int i = 1; i < VIEWS_MOST; i++) {
 		(void)snprintf(name, sizeof(name), "g%d", i);
 		(void)open_group(name);
 	}
-	TAP_OK(
-	    views_open(&views, 0, VIEW_GROUP, STR("more")) == NULL, "too many");
+	TAP_OK(views_open(&views, VIEW_GROUP, STR("more")) == NULL, "too many");
 	TAP_OK(open_group("g7") == views.view[7], "those are there");
 	views_free(&views);
 }
@@ -321,7 +316,7 @@ fill(struct view *view, size_t bytes)
 	const struct str text = { filler, sizeof(filler) };
 
 	for (size_t sum = 0; sum < bytes; sum += sizeof(filler))
-		MUST(views_add(&views, view, 0, LINE_TALK, SEC, text) != NULL,
+		MUST(views_add(&views, view, LINE_TALK, SEC, text) != NULL,
 		    "there is memory");
 }
 
@@ -399,8 +394,7 @@ keep_the_newest(void)
 	struct line *own = views_wait(&views, dev, STR("own"));
 	talk(dev, "a");
 	dev->place.line = dev->lines.first;
-	const struct line *line =
-	    views_add(&views, dev, 0, LINE_TALK, SEC, text);
+	const struct line *line = views_add(&views, dev, LINE_TALK, SEC, text);
 	TAP_OK(dev->lines.first == line && line->after == own,
 	    "those two are left");
 	TAP_OK(dev->place.line == line && dev->mark == line, "moved on");

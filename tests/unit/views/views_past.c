@@ -16,8 +16,8 @@ static void
 begin(void)
 {
 	MUST(views_begin(&views), "there is memory");
-	dev = views_open(&views, 0, VIEW_GROUP, STR("dev"));
-	ops = views_open(&views, 0, VIEW_GROUP, STR("ops"));
+	dev = views_open(&views, VIEW_GROUP, STR("dev"));
+	ops = views_open(&views, VIEW_GROUP, STR("ops"));
 	MUST(dev != NULL && ops != NULL, "there is memory");
 }
 
@@ -25,14 +25,14 @@ begin(void)
 static void
 live(struct view *view, usec id, const char *text)
 {
-	MUST(views_add(&views, view, 0, LINE_TALK, id, str_from(text)) != NULL,
+	MUST(views_add(&views, view, LINE_TALK, id, str_from(text)) != NULL,
 	    "there is memory");
 }
 
 static bool
 past(usec id, const char *text)
 {
-	return views_add_past(&views, dev, 0, LINE_TALK, id, str_from(text)) !=
+	return views_add_past(&views, dev, LINE_TALK, id, str_from(text)) !=
 	    NULL;
 }
 
@@ -56,9 +56,9 @@ has_its_place(void)
 {
 	begin();
 	TAP_NUM(views_first_event(dev), 0, "no event");
-	(void)views_add(&views, dev, 0, LINE_REMARK, 15, STR("remark"));
+	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"));
 	live(dev, 20, "t");
-	(void)views_add(&views, dev, 0, LINE_REMARK, 12, STR("other"));
+	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"));
 	live(dev, 40, "f");
 	MUST(views_wait(&views, dev, STR("wait")) != NULL, "memory");
 	MUST(past(10, "a") && past(11, "b") && past(30, "c") && past(50, "z"),
@@ -107,8 +107,8 @@ is_replaced(void)
 	live(dev, 30, "u");
 	dev->missed = dev->lines.first;
 	dev->place.line = dev->lines.first;
-	TAP_OK(!views_replace(&views, dev, 0, 25, STR("x")), "no such event");
-	TAP_OK(views_replace(&views, dev, 0, 20, STR("deleted")), "replaced");
+	TAP_OK(!views_replace(&views, dev, 25, STR("x")), "no such event");
+	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
 	is("|deleted u");
 	TAP_OK(dev->missed == dev->lines.first &&
 		dev->place.line == dev->lines.first,
@@ -127,17 +127,15 @@ is_of_lines(void)
 	live(dev, 20, "u");
 	live(dev, 30, "z");
 	TAP_OK(!past(20, "t"), "a first line that is there is not added");
-	TAP_OK(
-	    views_add_further(&views, dev, 0, LINE_TALK, 20, STR("v")) != NULL,
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 20, STR("v")) != NULL,
 	    "a further one is");
 	is("|a t u v z");
-	TAP_OK(
-	    views_add_further(&views, dev, 0, LINE_TALK, 30, STR("y")) != NULL,
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 30, STR("y")) != NULL,
 	    "also at the end");
 	is("|a t u v z y");
 	dev->missed = dev->lines.first->after;
 	dev->place.line = dev->missed->after;
-	TAP_OK(views_replace(&views, dev, 0, 20, STR("deleted")), "replaced");
+	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
 	is("|a deleted z y");
 	TAP_OK(dev->missed == dev->lines.first->after &&
 		dev->place.line == dev->missed,
@@ -153,7 +151,7 @@ fill(struct view *view, size_t bytes)
 
 	memset(text, 'x', sizeof(text));
 	for (usec id = 1000; bytes > sizeof(text); bytes -= sizeof(text))
-		MUST(views_add(&views, view, 0, LINE_TALK, id++,
+		MUST(views_add(&views, view, LINE_TALK, id++,
 			 (struct str) { text, sizeof(text) }) != NULL,
 		    "memory");
 }
@@ -188,33 +186,6 @@ is_kept_while_read(void)
 	views_free(&views);
 }
 
-/* An ID is that of a server: another one changes nothing of its line. */
-static void
-is_of_server(void)
-{
-	begin();
-	dev = views.view[0];
-	live(dev, 20, "t");
-	TAP_OK(!views_replace(&views, dev, 1, 20, STR("forged")),
-	    "another server does not replace it");
-	MUST(views_add_further(&views, dev, 1, LINE_TALK, 20, STR("o")) != NULL,
-	    "memory");
-	is("t o");
-	TAP_OK(views_add_past(&views, dev, 1, LINE_TALK, 20, STR("o")) == NULL,
-	    "but its own, once");
-	TAP_OK(views_add_past(&views, dev, 2, LINE_TALK, 20, STR("p")) != NULL,
-	    "each server has that ID");
-	is("t o p");
-	MUST(views_add_further(&views, dev, 0, LINE_TALK, 20, STR("u")) != NULL,
-	    "memory");
-	is("t u o p");
-	TAP_OK(views_replace(&views, dev, 0, 20, STR("deleted")), "replaced");
-	is("deleted o p");
-	TAP_OK(views_replace(&views, dev, 1, 20, STR("x")), "the other's too");
-	is("deleted x p");
-	views_free(&views);
-}
-
 int
 main(void)
 {
@@ -222,7 +193,6 @@ main(void)
 	is_news_if_missed();
 	is_replaced();
 	is_of_lines();
-	is_of_server();
 	is_kept_while_read();
 	return tap_done();
 }

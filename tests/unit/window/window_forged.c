@@ -163,51 +163,6 @@ attack(size_t rows, size_t columns)
 	windowed_end(windowed);
 }
 
-static bool
-has_row(const char *text)
-{
-	char row[VT_TEXT];
-	bool has = false;
-
-	for (size_t i = 0; i < windowed->vt.rows; i++) {
-		vt_text(&windowed->vt, i, row);
-		has |= strstr(row, text) != NULL;
-	}
-	return has;
-}
-
-/* In the view of all, a server deletes no message of another one. */
-static void
-deletes_no_others(void)
-{
-	struct chat *chat;
-
-	windowed = windowed_begin(10, 60);
-	chat = &windowed->chat;
-	windowed_join(windowed);
-	windowed_type(windowed,
-	    STR("\033"
-		"0"));
-	windowed_hear(windowed, STR("msg 1700000000000005 dev ali keep it\n"));
-	windowed->console.chat[1] = chat;
-	chat->number = 1;
-	windowed_hear(windowed,
-	    STR("redact 1700000000000006 dev eve 1700000000000005\n"));
-	show();
-	TAP_OK(has_row("[#dev] ali: keep it"), "it stays");
-	windowed->console.chat[1] = NULL;
-	chat->number = 0;
-	windowed_hear(windowed,
-	    STR("redact 1700000000000007 dev eve 1700000000000005\n"));
-	show();
-	TAP_OK(has_row("-- deleted by eve") && !has_row("keep it"),
-	    "its own server deletes it");
-	buf_drop(&windowed->console.out.waiting,
-	    buf_len(&windowed->console.out.waiting));
-	windowed_leave(windowed);
-	windowed_end(windowed);
-}
-
 /* The empty lines of a message have rows of their own. */
 static void
 shows_empty_lines(void)
@@ -239,7 +194,6 @@ int
 main(void)
 {
 	shows_empty_lines();
-	deletes_no_others();
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		attack(sizes[i].rows, sizes[i].columns);
 	return tap_done();

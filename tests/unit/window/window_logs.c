@@ -224,57 +224,6 @@ searches(void)
 	logged_end(windowed);
 }
 
-/* Begins another server, and the view of its group ops. */
-static struct chat *
-begin_other(struct windowed *windowed)
-{
-	struct console *console = &windowed->console;
-	struct chat *other = calloc(1, sizeof(*other));
-
-	MUST(other != NULL, "no memory");
-	chat_begin(other, console, -1, &windowed->chat.options);
-	other->number = 1;
-	console->chat[1] = other;
-	console->chats++;
-	console->ui->servers(console);
-	MUST(views_open(&console->window->views, 1, VIEW_GROUP, STR("ops")) !=
-		NULL,
-	    "a view");
-	return other;
-}
-
-/*
- * A search names the view of another server by what it has, also by a line that
- * was refused, and goes on at that server if the view has lost it.
- */
-static void
-searches_server(void)
-{
-	struct windowed *windowed = logged_begin("server");
-	struct views *views = &windowed->console.window->views;
-	char row[VT_TEXT];
-
-	windowed_join(windowed);
-	struct chat *other = begin_other(windowed);
-	MUST(views_add(views, views->view[2], 1, LINE_REFUSED, 0,
-		 STR("cocoa")) != NULL,
-	    "a line");
-	windowed_type(windowed, STR("/search cocoa\r"));
-	logged_hear(
-	    windowed, "err history no-such-group there is no history\n");
-	(void)logged_screen(windowed);
-	vt_text(&windowed->vt, windowed->vt.rows - 1, row);
-	TAP_OK(strstr(row, "#ops; Enter goes there): cocoa") != NULL,
-	    "it is named: %s", row);
-	views_clear(views, views->view[2]);
-	windowed_type(windowed, STR("\r"));
-	TAP_NUM(views->current, 2, "Enter goes there");
-	TAP_NUM(windowed->chat.past.count, 0, "the first server knows nothing");
-	TAP_NUM(other->past.count, 1, "the other one is asked");
-	console_close(other);
-	logged_end(windowed);
-}
-
 /* Behind the first match in the view, a search goes on in the log. */
 static void
 searches_on(void)
@@ -417,62 +366,6 @@ lists(void)
 	logged_end(windowed);
 }
 
-/* Writes a log of another server than the connected one. */
-static void
-plant_elsewhere(const char *server, const char *text)
-{
-	char path[SCRATCH_PATH + 64];
-	FILE *file;
-
-	(void)snprintf(
-	    path, sizeof(path), "%s/forkcast/logs/%s", logged_state, server);
-	MUST(mkdir(path, 0700) == 0, "%s", path);
-	(void)snprintf(path, sizeof(path), "%s/forkcast/logs/%s/ops.log",
-	    logged_state, server);
-	file = fopen(path, "w");
-	MUST(file != NULL && fputs(text, file) >= 0 && fclose(file) == 0, "%s",
-	    path);
-}
-
-/*
- * The logs of servers in the configuration are listed without a chat: of a
- * section, and of what is outside sections. Each directory is read once.
- */
-static void
-lists_not_connected(void)
-{
-	struct windowed *windowed = logged_begin("not_connected");
-	struct chat *chat = &windowed->chat;
-	const struct settings *const kept = chat->options.settings;
-	struct settings settings = *kept;
-
-	settings.servers = 3;
-	settings.server[0].address = "127.0.0.1:5";
-	settings.server[1] = (struct settings_server) { .label = "work",
-		.address = "127.0.0.1:6" };
-	settings.server[2] =
-	    (struct settings_server) { .label = "127.0.0.1:1234",
-		    .address = "127.0.0.1:1234" };
-	logged_plant("dev.log", STR(DATE "ali: tea here\t" ID "01\n"));
-	plant_elsewhere("work", DATE "eve: tea there\t" ID "02\n");
-	plant_elsewhere("127.0.0.1:5", DATE "bob: tea\t" ID "03\n");
-	windowed_join(windowed);
-	chat->options.settings = &settings;
-	windowed_type(windowed, STR("/lastlog tea\r"));
-	for (int i = 0; i < 3; i++)
-		windowed_turn(windowed);
-	logged_shows(windowed, "[#dev] ali: tea here\n");
-	logged_shows(windowed, "[work/#ops] eve: tea there\n");
-	logged_shows(windowed, "[127.0.0.1:5/#ops] bob: tea\n");
-	TAP_NUM(windowed->console.window->cover.lines.count, 3,
-	    "each line is listed once");
-	settings.log = NULL;
-	windowed_type(windowed, STR("q/lastlog there\r"));
-	logged_shows(windowed, "!! no view or log has there\n");
-	chat->options.settings = kept;
-	logged_end(windowed);
-}
-
 /* A deletion is after its message, although that is in the older file. */
 static void
 lists_no_deleted(void)
@@ -575,12 +468,10 @@ main(void)
 	does_without();
 	pages();
 	searches();
-	searches_server();
 	searches_on();
 	searches_twice_written();
 	searches_too_far();
 	lists();
-	lists_not_connected();
 	lists_no_deleted();
 	lists_in_pieces();
 	lists_the_latest();

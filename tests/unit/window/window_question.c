@@ -1,7 +1,4 @@
-/*
- * client/person/servers: a server that goes takes only its own question with
- * it. The rest of a secret becomes no line, whichever server had asked for it.
- */
+/* client/person: the rest of a secret becomes no line. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,22 +10,6 @@
 #include "tests/lib/window/windowed.h"
 
 static struct windowed *windowed;
-
-/* Returns another server than the one that gets what is typed. */
-static struct chat *
-begin_other(void)
-{
-	struct console *console = &windowed->console;
-	struct chat *other = calloc(1, sizeof(*other));
-
-	MUST(other != NULL, "no memory");
-	chat_begin(other, console, -1, &windowed->chat.options);
-	other->number = 1;
-	console->chat[1] = other;
-	console->chats++;
-	console->ui->servers(console);
-	return other;
-}
 
 static void
 type(const char *keys)
@@ -46,28 +27,11 @@ is_clear(void)
 }
 
 static void
-about_lines(void)
-{
-	struct chat *other = begin_other();
-
-	type("\033[200~one\ntwo\033[201~");
-	console_close(other);
-	TAP_OK(windowed->console.typing.state == TYPING_ASKS_PASTE,
-	    "the question about a paste stays, for its server does");
-	other = begin_other();
-	windowed->console.offered.server = other->number;
-	console_close(other);
-	TAP_OK(is_clear(), "it goes with its server");
-}
-
-static void
 swallows(void)
 {
-	struct chat *other = begin_other();
 
 	account_swallow(&windowed->console);
 	type("sec");
-	console_close(other);
 	type("ret");
 	TAP_OK(!is_clear() && typing_line(&windowed->console.typing).len == 0,
 	    "what may be a secret stays unseen");
@@ -76,41 +40,16 @@ swallows(void)
 }
 
 static void
-asked_by_other(void)
-{
-	struct chat *other = begin_other();
-
-	account_ask(other, ACCOUNT_ASKS_SECRET, "secret for ", ": ");
-	type("sec");
-	console_close(other);
-	type("ret");
-	TAP_OK(windowed->console.swallows &&
-		typing_line(&windowed->console.typing).len == 0,
-	    "the rest of a secret stays unseen if its server goes");
-	type("\r");
-	TAP_OK(!is_clear(), "it is no line");
-	type("\r");
-	TAP_OK(is_clear(), "an empty line ends it");
-	other = begin_other();
-	account_ask(other, ACCOUNT_OFFERS, "keep ", "? ");
-	console_close(other);
-	TAP_OK(is_clear() && !windowed->console.swallows,
-	    "an offer goes with its server");
-}
-
-static void
 asked(void)
 {
 	const struct account_state *state = &windowed->chat.account_state;
-	struct chat *other = begin_other();
 
 	type("/login ali\r");
 	MUST(state->step == ACCOUNT_ASKS_SECRET, "it asks");
 	type("sec");
-	console_close(other);
 	type("ret\r");
 	TAP_OK(is_clear() && state->step == ACCOUNT_LOGS_IN,
-	    "a secret is typed to its end while another server goes");
+	    "a secret is typed to its end ");
 	TAP_STR(str_from(state->typed.secret), STR("secret"), "it is whole");
 	type("/login ali\r");
 	type("secret\r");
@@ -163,19 +102,12 @@ by_alias(void)
 {
 	const struct account_state *state = &windowed->chat.account_state;
 
-	MUST(alias_set(STR("li login $1")) == NULL &&
-		alias_set(STR("in li ali; away back")) == NULL,
-	    "aliases");
+	MUST(alias_set(STR("in login ali")) == NULL, "an alias");
 	type("/in\rsesame");
 	TAP_OK(state->step == ACCOUNT_ASKS_SECRET &&
 		typing_line(&windowed->console.typing).len == 0,
-	    "the first of several commands asks for a secret at once");
+	    "an alias asks for a secret at once");
 	type("\003");
-	MUST(alias_set(STR("in in2; away back")) == NULL &&
-		alias_set(STR("in2 in; away back")) == NULL,
-	    "aliases");
-	type("/in\r\003");
-	TAP_OK(is_clear(), "one that stands for itself asks for nothing");
 	alias_clear();
 }
 
@@ -186,9 +118,7 @@ main(void)
 	windowed_join(windowed);
 	several_lines();
 	by_alias();
-	about_lines();
 	swallows();
-	asked_by_other();
 	asked();
 	keeps_no_space();
 	windowed_leave(windowed);

@@ -34,7 +34,7 @@ without_slash(struct str rest)
 	return rest;
 }
 
-/* Composes "/w stands for /whois $1". */
+/* Composes "/w stands for /whois". */
 static void
 compose(struct sentence *to, struct str alias)
 {
@@ -67,32 +67,20 @@ show_aliases(struct chat *chat, struct str word)
 		CHAT_REMARK(chat, STR("there is no such alias"));
 }
 
-/* Returns whether the word, without its slash, may begin a command. */
-static bool
-is_known(struct str word)
-{
-	return words_is_command(word) || alias_find(word).len > 0 ||
-	    memchr(word.at, '$', word.len) != NULL;
-}
-
 const char *
 chat_alias_unknown(struct str alias)
 {
 	static char why[ALIAS_WORD + 64];
 	struct str text = without_slash(alias);
 
-	const struct str own = str_word(&text);
-	while (text.at != NULL && text.len > 0) {
-		struct str command = alias_cut(&text);
-		const struct str word = str_word(&command);
-		if (word.len == 0 || str_caseeq(word, own) || is_known(word))
-			continue;
-		(void)snprintf(why, sizeof(why), "/%.*s is no command",
-		    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD),
-		    word.at);
-		return why;
-	}
-	return NULL;
+	(void)str_word(&text);
+	text = without_slash(str_strip(text));
+	const struct str word = str_word(&text);
+	if (word.len == 0 || words_is_command(word))
+		return NULL;
+	(void)snprintf(why, sizeof(why), "/%.*s is no command",
+	    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD), word.at);
+	return why;
 }
 
 void

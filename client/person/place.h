@@ -2,15 +2,22 @@
  * The place where something was typed, kept for texts that go there later, even
  * if the person looks elsewhere by then.
  */
-#ifndef CLIENT_PERSON_EXEC_PLACE_H
-#define CLIENT_PERSON_EXEC_PLACE_H
+#ifndef CLIENT_PERSON_PLACE_H
+#define CLIENT_PERSON_PLACE_H
 
 #include "commands/where.h"
-#include "person/exec/exec_state.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 struct chat;
 struct console;
+
+struct place_kept {
+	char origin[LIMIT_GROUP + 4]; /* the prefix of ui.h */
+	size_t origin_len;
+	char name[LIMIT_GROUP]; /* of the group or person, or empty */
+	size_t name_len;
+};
 
 /* Keeps the place where the person now types to that chat. */
 void place_keep(struct place_kept *place, struct chat *chat);

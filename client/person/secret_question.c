@@ -1,5 +1,5 @@
 /* Lines that ask for a secret: see secret_question.h. */
-#include "person/aliases/secret_question.h"
+#include "person/secret_question.h"
 
 #include <stddef.h>
 
@@ -26,13 +26,8 @@ command_asks(struct str line)
 bool
 secret_question_follows(struct str line)
 {
-	char room[ALIAS_ROOM], first[2][LIMIT_LINE];
-	struct alias_line one = alias_expand(str_strip(line), room);
+	char room[LIMIT_LINE];
 
-	for (size_t i = 0; one.several && i < ALIAS_COMMANDS; i++) {
-		one = alias_command(one.line, 0, first[i % 2]);
-		if (one.wrong == NULL)
-			one = alias_expand(one.line, room);
-	}
-	return command_asks(one.line);
+	line = str_strip(line);
+	return alias_expand(&line, room) && command_asks(line);
 }

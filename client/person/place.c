@@ -1,5 +1,5 @@
 /* A place that is kept: see place.h. */
-#include "person/exec/place.h"
+#include "person/place.h"
 
 #include "person/chat_state.h"
 
@@ -22,7 +22,6 @@ place_keep_typed(struct place_kept *place, struct chat *chat,
 
 	if (origin.len == 0 && ui->origin != NULL)
 		origin = ui->origin(chat);
-	place->server = chat->number;
 	place->origin_len = copy(place->origin, sizeof(place->origin), origin);
 	place->name_len = copy(place->name, sizeof(place->name), where->name);
 }
@@ -40,11 +39,9 @@ struct chat *
 place_find(const struct place_kept *place, const struct console *console,
     struct where *where)
 {
-	struct chat *chat = console->chat[place->server];
+	struct chat *chat = console->chat;
 	struct str line = place_origin(place);
 
-	if (chat == NULL)
-		return NULL;
 	*where = console->ui->where(chat, &line);
 	return str_caseeq(
 		   where->name, (struct str) { place->name, place->name_len }) ?
