@@ -1,28 +1,17 @@
 /*
- * The conversations in the EXAMPLES of forkcast-protocol(7) happen as printed,
- * except for IDs and dates. Lines after "> " are sent, with the real IDs; Ali
- * sends his lines when they are due. Run in the root of the repository.
+ * The conversation in the EXAMPLES of forkcast-protocol(7) happens as printed,
+ * except for IDs. Lines after "> " are sent; Ali sends his lines when they are
+ * due. Run in the root of the repository.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/lib/journal.h"
+#include "tests/lib/conn.h"
 
 #define PAGE "man/forkcast-protocol.7"
 #define LINE_SIZE 256
 
 #define ID_DIGITS 16
-#define IDS_MOST 32
-#define DATE "2026-11-20T07:35:29.870054Z"
-
-/* The IDs of the page, and those that were given here. */
-static struct {
-	struct {
-		char shown[ID_DIGITS + 1];
-		char real[ID_DIGITS + 1];
-	} id[IDS_MOST];
-	size_t count;
-} ids;
 
 static FILE *
 open_talk(const char *title)
@@ -61,87 +50,17 @@ find_id(char *line)
 	return NULL;
 }
 
-/* The real ID that stands for the one of the page; null: there is none yet. */
-static char *
-real_id(const char *shown)
-{
-	for (size_t i = 0; i < ids.count; i++)
-		if (strncmp(ids.id[i].shown, shown, ID_DIGITS) == 0)
-			return ids.id[i].real;
-	return NULL;
-}
-
-/* Puts the real IDs in the places of those that are known. */
-static void
-put_real(char *line)
-{
-	char *id = find_id(line);
-
-	for (; id != NULL; id = find_id(id))
-		if (real_id(id) != NULL)
-			memcpy(id, real_id(id), ID_DIGITS);
-}
-
-/* Returns the first ID that is not known; null: there is none. */
-static char *
-find_new(char *line)
-{
-	char *id = find_id(line);
-
-	while (id != NULL && real_id(id) != NULL)
-		id = find_id(id);
-	return id;
-}
-
-/* The page's ID has come with that line, which has another one. */
-static void
-note_id(const char *shown, struct str line)
-{
-	char got[LINE_SIZE];
-	const char *real;
-
-	(void)snprintf(got, sizeof(got), "%.*s", (int)line.len, line.at);
-	real = find_id(got);
-	MUST(real != NULL && ids.count < IDS_MOST, "no ID in %s", got);
-	memcpy(ids.id[ids.count].shown, shown, ID_DIGITS);
-	memcpy(ids.id[ids.count++].real, real, ID_DIGITS);
-}
-
-/* Puts "*" in the place of a date. */
-static void
-forget_date(char line[LINE_SIZE])
-{
-	char *date = strstr(line, DATE);
-
-	if (date != NULL)
-		memcpy(date, "*", 2);
-}
-
-/* The line must come; of an ID that is new to the page, which one it is. */
+/* The line must come, with another ID. */
 static void
 hear(struct conn *conn, char line[LINE_SIZE])
 {
-	char shown[ID_DIGITS + 1] = "";
-	char *id;
+	char *id = find_id(line);
 
-	forget_date(line);
-	id = find_new(line);
 	if (id != NULL) {
-		memcpy(shown, id, ID_DIGITS);
 		memmove(id + 1, id + ID_DIGITS, strlen(id + ID_DIGITS) + 1);
 		*id = '*';
 	}
-	put_real(line);
 	conn_expect(conn, "%s", line);
-	if (shown[0] != '\0')
-		note_id(shown, conn->line);
-}
-
-static void
-say(struct conn *conn, char *line)
-{
-	put_real(line);
-	conn_say(conn, "%s", line);
 }
 
 /* Ali does what brings such an event, if it is one of ali's. */
@@ -169,7 +88,7 @@ talk(struct conn *conn, const char *title, struct conn *ali, size_t least)
 	MUST(next_line(page, line) && line[0] == '$', "it begins by nc");
 	for (; next_line(page, line); lines++) {
 		if (strncmp(line, "> ", 2) == 0) {
-			say(conn, line + 2);
+			conn_say(conn, "%s", line + 2);
 			continue;
 		}
 		act(ali, line);
@@ -189,11 +108,6 @@ main(void)
 	struct conn *ali = conn_named(server, "ali");
 
 	talk(javad, "A conversation, as javad sees it", ali, 19);
-	talk(conn_open(server), "A key of a table, an item in a box", ali, 29);
-	server_stop(server);
-	server =
-	    server_start(&(const struct setup) { .config = journal_config() });
-	talk(conn_open(server), "Past messages, on a server", ali, 15);
 	server_stop(server);
 	return tap_done();
 }

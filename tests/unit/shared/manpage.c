@@ -19,7 +19,7 @@ struct list {
 	struct str (*row)(size_t number, bool *end); /* "" is no row of it */
 };
 
-/* A usage line of the page: what stands behind ".It Li". */
+/* A usage line of the page: what stands behind ".It", but for ".It Cm". */
 struct item {
 	const char *section; /* one of those below */
 	char line[LINE_SIZE];
@@ -122,7 +122,8 @@ read_page(FILE *file)
 		struct str line = { item->line, strcspn(item->line, "\n") };
 		if (is_macro(&line, STR(".Sh "))) {
 			section = find_section(unquote(line));
-		} else if (is_macro(&line, STR(".It Li ")) && section != NULL) {
+		} else if (is_macro(&line, STR(".It ")) &&
+		    !is_macro(&line, STR("Cm ")) && section != NULL) {
 			item->section = section;
 			item->text = unquote(line);
 			item = &page.items[++page.count];

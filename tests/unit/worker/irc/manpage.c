@@ -12,7 +12,7 @@
 #define PAGE "man/forkcast-irc.7"
 #define ROWS 128
 #define LINE_SIZE 256
-#define ITEM ".It Li \""
+#define ITEM ".It "
 
 /* The numerics of the page. */
 static struct {
