@@ -81,8 +81,7 @@ throttle_of(const struct slot *slot)
 	struct client *client =
 	    slot->client != CLIENT_NONE ? clients_get(slot->client) : NULL;
 
-	return client != NULL && !client->is_bridge ? &client->throttle :
-							     NULL;
+	return client != NULL && !client->is_bridge ? &client->throttle : NULL;
 }
 
 /*

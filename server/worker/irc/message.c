@@ -201,15 +201,6 @@ irc_notice(struct irc *irc, const struct irc_line *line)
 	return say_all(irc, line, IRC_ASKS_NOTICE);
 }
 
-/* Says a text for somebody on another server: RELAYMSG #G NICK/SERVER :TEXT. */
-enum irc_done
-irc_relaymsg(struct irc *irc, const struct irc_line *line)
-{
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_RELAYMSG, line->param[0],
-	    STR("relay"), irc_group(line->param[0]), line->param[1],
-	    line->param[2]);
-}
-
 /*
  * Returns whether the tags tell that somebody is typing. Clients send this
  * unasked, so an error would confuse people.

@@ -29,7 +29,7 @@ static const char *const rows[] = {
 static const struct {
 	unsigned version;
 	uint32_t sum;
-} noted = { 11, 1169826207 };
+} noted = { 11, 3958517491 };
 
 static uint32_t
 sum_of_rows(void)
