@@ -90,18 +90,34 @@ bridged_nats(struct bridged *site)
 	shell_expect_complaint(site->nats, "* * * * Server is ready");
 }
 
-void
-bridged_bridge(struct bridged *site)
+/* Writes the bridge's command into room. */
+static void
+write_command(
+    const struct bridged *site, const char *options, char *room, size_t size)
 {
-	char script[512], places[SCRATCH_PATH], name[32];
+	char places[SCRATCH_PATH], name[32];
 
 	(void)snprintf(name, sizeof(name), "places-%s", site->name);
 	scratch_path(places, name);
-	(void)snprintf(script, sizeof(script),
-	    "exec forkcast bridge -c t -N %s -m '%s' -u %s:%s@127.0.0.1:%u "
-	    "%s tea",
-	    site->name, places, site->name, site->name, site->port, site->more);
-	site->bridge = shell_start(site->address, script);
+	(void)snprintf(room, size, "exec forkcast bridge -c t -N %s -m '%s' %s",
+	    site->name, places, options);
+}
+
+void
+bridged_bridge(struct bridged *site)
+{
+	char command[512], options[128];
+
+	(void)snprintf(options, sizeof(options), "-u %s:%s@127.0.0.1:%u %s",
+	    site->name, site->name, site->port, site->more);
+	write_command(site, options, command, sizeof(command));
+	site->bridge = shell_start(site->address, command);
+}
+
+void
+bridged_query(const struct bridged *site, char *room, size_t size)
+{
+	write_command(site, "-q", room, size);
 }
 
 void
@@ -157,7 +173,7 @@ bridged_begin(size_t count, bool history)
 	for (size_t i = 0; i < count; i++) {
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
-		site->more = "";
+		site->more = "tea";
 		site->port = free_port();
 		site->route = free_port();
 	}
@@ -174,6 +190,7 @@ bridged_begin(size_t count, bool history)
 		keeper_add(site->server, "relays");
 		bridged_nats(site);
 		bridged_bridge(site);
+		server_expect(site->server, "bridge: join *");
 	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 1; j < count; j++)

@@ -22,7 +22,7 @@ struct bridged {
 	char address[ADDR_TEXT]; /* the server's, for one started later */
 	struct shell *bridge, *nats; /* null: not running */
 	unsigned port, route; /* of its nats-server */
-	const char *more; /* options of its bridge, or "" */
+	const char *more; /* options and groups of its bridge */
 };
 
 /*
@@ -36,6 +36,9 @@ void bridged_bridge(struct bridged *site);
 void bridged_nats(struct bridged *site);
 void bridged_server(struct bridged *site);
 void bridged_kill(struct shell **shell);
+
+/* Writes the command that asks its bridge for its peers. */
+void bridged_query(const struct bridged *site, char *room, size_t size);
 
 /* Connects to its nats-server as a user, who is also the password. */
 struct conn *bridged_user(const struct bridged *site, const char *user);

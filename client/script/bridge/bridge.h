@@ -1,9 +1,7 @@
 /*
- * What the parts of forkcast bridge share: the groups that are carried, what is
- * said in them, and how the parts speak to the local server (local.c) and to
- * other bridges. A message is known by the ID that its origin's server gave it.
- * n counts those of an origin in a group since its epoch, an ID; 0: not
- * counted.
+ * What the parts of forkcast bridge share. A message is known by the ID that
+ * its origin's server gave it; n counts those of a group since an epoch, the ID
+ * of its bridge's join; 0: not counted.
  */
 #ifndef CLIENT_SCRIPT_BRIDGE_BRIDGE_H
 #define CLIENT_SCRIPT_BRIDGE_BRIDGE_H
@@ -17,159 +15,132 @@
 #include "shared/str.h"
 
 #define SERVER_MOST 24 /* the longest name of a server or of a chat */
+#define TOKEN_MOST (3 * LIMIT_GROUP)
 #define GROUPS_MOST 1000
 #define PEERS_MOST 256
-#define ANSWER_MOST 150 /* the messages of one answer to "again" */
-#define BEAT (2 * SEC)
 
 struct said {
 	uint64_t epoch, n, id;
 	uint64_t before; /* the ID before it; 0: some are missing before it */
-	struct str name, tags; /* tags "-": none */
+	struct str name; /* empty: only that all up to the ID was said */
+	struct str tags; /* "-": none */
 	struct str text; /* several lines have a LF between them */
 };
 
-/* The place up to which a peer has been heard in a group. */
-struct place {
-	struct peer *peer;
-	struct group *group;
-	uint64_t epoch;
-	uint64_t id, n; /* the local server has confirmed everything up to it */
-	uint64_t sent, sent_n; /* the last one passed to the local server */
-	uint64_t local; /* the local ID of the last confirmed one */
-	uint64_t known; /* the highest that exists, as far as is known */
-	uint64_t unsure; /* up to here a lost connection leaves it open */
-	size_t flying; /* passed on and not confirmed */
-	bool checking; /* the local history is to tell about unsure */
-	bool dirty; /* the file has an older state */
-	size_t row; /* in the file, from 1; 0: none yet */
-	size_t skip; /* lines up to unsure that the local history has */
-};
-
 struct group {
-	struct str name;
+	char name[LIMIT_GROUP + 1];
+	char token[TOKEN_MOST + 1]; /* its word in a subject */
 	size_t number;
-	char token[3 * LIMIT_GROUP + 1]; /* its word in a subject */
-	bool history; /* the local server records it */
-	/* Our own part: see own.c. */
-	uint64_t epoch, n, head, floor;
-	uint64_t joined; /* the ID of our join */
-	bool live; /* what is said here is published */
-	bool behind; /* what was missed is to be fetched */
-	uint64_t missed; /* the last one heard while not live */
-	uint64_t fetched; /* the history was fetched up to it */
+	bool wanted; /* to be joined */
+	bool live; /* we are in it */
+	/* What is said here: own.c. */
+	uint64_t epoch, n, head;
+	uint64_t floor; /* the ring has all after this one */
 	struct kept **ring; /* the last messages */
 	size_t ring_at;
 };
 
-/*
- * cmd_bridge.c: the groups, found by number (null: no more) or by token, and
- * the subject of our own of that kind; valid until the next call.
- */
+/* Another bridge. */
+struct peer {
+	char name[SERVER_MOST + 1];
+	usec heard;
+	bool silent; /* and that was told */
+	bool served; /* the local server gives us what is told to it */
+	usec asked; /* of our open request; 0: none */
+	usec second; /* since when its lines are counted */
+	size_t lines;
+	struct place *places[GROUPS_MOST]; /* null: none yet */
+	struct group *want; /* it waits for that history; or null */
+	uint64_t want_after;
+};
+
+/* cmd_bridge.c: the groups; null: no such one. */
 struct group *bridge_group(size_t number);
-struct group *bridge_find_token(struct str token);
-const char *bridge_subject(const char *kind, struct str to);
+struct group *bridge_find(struct str name);
 
 /*
- * local.c: the local server. local_has_room returns whether lines of that many
- * bytes can be said now. local_relay says a line of a message for a group's
- * place, which is told when its last line is confirmed or refused
- * (peers_confirm), or local_tell one for a person; a failure goes back to the
- * peer. local_note sends a note to a group or "@NAME", or drops it.
+ * wire.c: what bridges say to each other. wire_take takes a message of NATS.
+ * The others send one; what cannot be sent is repaired, or wire_say returns
+ * false. wire_hear subscribes to a group.
+ */
+void wire_begin(const char *chat, const char *me, struct script *script);
+void wire_came(void); /* to NATS */
+usec wire_beat(usec now); /* returns when the next one is due */
+void wire_hear(const struct group *group);
+void wire_take(struct str subject, struct str payload);
+void wire_publish(const struct group *group, const struct said *said);
+void wire_answer(const struct peer *peer, const struct group *group,
+    const struct said *said);
+bool wire_say(struct str peer, const struct str *pieces, size_t count);
+#define WIRE_SAY(peer, ...)                                  \
+	wire_say(peer, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/*
+ * local.c: says lines to the local server. There is room for as many lines of
+ * as many bytes together until all answers to a batch have come.
+ * local_relay says a line of a message; false: the server would not take it.
+ * local_tell says what a peer says to a person, and local_who asks who is in a
+ * group; failures and answers go back as notes. local_note says a note to a
+ * group or "@NAME", or returns false without room. local_heard takes an
+ * answer to any of them.
  */
 void local_begin(struct script *script);
 bool local_has_room(size_t lines, size_t bytes);
-void local_relay(struct place *place, const struct said *said, struct str line,
-    bool is_first, bool is_last);
-void local_tell(
-    struct peer *peer, struct str from, struct str to, struct str text);
-void local_note(struct str to, const struct str *pieces, size_t count);
+bool local_relay(const struct peer *peer, const struct group *group,
+    const struct said *said, struct str line, bool last);
+void local_tell(struct str peer, struct str from, struct str rest);
+void local_who(struct str peer, struct str from, const struct group *group);
+bool local_note(struct str to, const struct str *pieces, size_t count);
 #define LOCAL_NOTE(to, ...)                                  \
 	local_note(to, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-bool local_answered(const struct command *line); /* took an answer to those */
+void local_heard(const struct command *line);
 void local_lost(void);
 
 /*
- * own.c: what is said here, for others. own_say takes a message; own_joined is
- * called when we have joined a group and know whether it has a history, and
- * own_caught_up when what was missed has been fetched from there. own_beat
- * publishes our last IDs. own_again answers a request for what came after an
- * ID; false: only the history has it. own_send sends one message of an answer,
- * and own_upto its end: everything up to *to was said, of which last was sent
- * last.
+ * own.c: what is said here. own_join begins anew with the ID of our join;
+ * own_say takes a message. own_again answers a peer with all after an ID: from
+ * the ring or else, a request at a time, from the history, whose lines own_past
+ * takes, own_gap and own_heard the marks in it and its end.
  */
+void own_join(struct group *group, uint64_t id);
 void own_say(struct group *group, struct said *said);
-void own_joined(struct group *group);
-void own_caught_up(struct group *group);
-void own_beat(uint64_t born);
-bool own_again(
-    struct peer *peer, struct group *group, uint64_t epoch, uint64_t after);
-void own_send(
-    struct peer *peer, const struct group *group, const struct said *said);
-void own_upto(struct peer *peer, const struct group *group,
-    const struct said *to, uint64_t last);
+void own_again(struct peer *peer, struct group *group, uint64_t after);
+void own_turn(struct script *script);
+void own_past(struct said *said);
+void own_gap(void);
+void own_heard(const struct command *line);
+void own_lost(void);
 
 /*
- * fetch.c: requests for the local history, one at a time. fetch_again notes one
- * for a peer, in place of its former one; fetch_take takes a message of the
- * answer, and fetch_gap that some are missing before the next one;
- * fetch_answered whether the line ends an answer.
+ * peers.c: other bridges, and what they said in each group. peers_find returns
+ * null for no possible one. peers_said takes a message, or the end of an
+ * answer; peers_exists that there is something up to an ID; peers_refused that
+ * the local server has refused a message; peers_confirm that it has taken all
+ * that it was given, or peers_lost that this is not known.
  */
-void fetch_again(
-    struct peer *peer, struct group *group, uint64_t epoch, uint64_t after);
-void fetch_turn(struct script *script);
-void fetch_take(struct said *said, struct str server);
-void fetch_gap(void);
-bool fetch_answered(const struct session *session, const struct command *line);
-void fetch_lost(void);
-
-/* peers.c: other bridges. peers_find returns null for no possible one. */
 bool peers_may_be(struct str name);
 struct peer *peers_find(struct str name);
-struct str peers_name(const struct peer *peer);
-bool peers_is_here(const struct peer *peer);
+struct peer *peers_next(size_t number); /* null: no more */
 void peers_heard(struct peer *peer);
-void peers_tell(struct str to); /* what is known of each, as notes */
-
-/*
- * A peer has said something; there is something up to that message; or it has
- * answered a request for all up to "to", of which last was sent last.
- */
 void peers_said(
     struct peer *peer, struct group *group, const struct said *said);
 void peers_exists(
     struct peer *peer, struct group *group, const struct said *last);
-void peers_upto(struct peer *peer, struct group *group, const struct said *to,
-    uint64_t last);
+void peers_refused(struct str name, const struct group *group);
+void peers_confirm(void);
+void peers_lost(void);
 
-/* The local server has taken a message up to a local ID, or refused one. */
-void peers_confirm(
-    struct place *place, uint64_t id, uint64_t n, uint64_t local);
-void peers_refused(struct place *place, struct str why);
+/* Asks for what is missing, and tells what has to be told. */
+void peers_turn(struct script *script, usec now);
+void peers_serve_again(void);
 
 /*
- * After the local server was lost, it is not known what it has taken
- * (peers_lost). peers_unsure returns whether that concerns the group, and after
- * which local ID; peers_seen takes each message that the local history has
- * after it. peers_settle ends the doubt; known: the history has told.
+ * The file of places: opened and locked, for at most that many lines a second
+ * of each peer; or read and printed, while a bridge uses it.
  */
-void peers_lost(void);
-bool peers_unsure(const struct group *group, uint64_t *after);
-void peers_seen(
-    struct group *group, struct str server, const struct said *said);
-void peers_settle(struct group *group, bool known);
-
-/* Asks for what is missing, and tells who cannot be reached. */
-void peers_turn(usec now);
-
-/* Has the local server give us what is told to people there. */
-void peers_serve(struct script *script);
-void peers_unserved(void);
-
-/* The file of places, locked; written before the local server is. */
-void peers_open(const char *path);
-void peers_save(void);
-void peers_limit(size_t lines_a_second);
+void peers_open(const char *path, size_t rate);
+int peers_print(const char *path);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * forkcast bridge: carries the messages of groups between servers over NATS.
- * See bridge.h; this file has the options, and takes the lines of the local
- * server and of other bridges.
+ * See bridge.h; this file has the options and the groups, and takes the lines
+ * of the local server.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,18 +16,22 @@
 #include "shared/die.h"
 #include "shared/names.h"
 
+#define LOOK (10 * SEC) /* how often groups are joined that we are not in */
+
 static const struct usage usage = {
-	"usage: forkcast bridge [-hqV] [-C COMMAND] [-c CHAT] [-m FILE] "
+	"usage: forkcast bridge [-ahqV] [-C COMMAND] [-c CHAT] [-m FILE] "
 	"[-n NAME]\n"
-	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -N SERVER -u NATS [-u NATS]... "
-	"GROUP...",
-	SCRIPT_OPTIONS "c:m:N:qr:u:",
+	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -N SERVER -u NATS "
+	"[-u NATS]...\n"
+	"       [GROUP]...",
+	SCRIPT_OPTIONS "ac:m:N:qr:u:",
 	"Carry the messages of each GROUP to and from other servers over "
 	"NATS.\n\n"
+	"  -a             Carry all groups without the modes i, k and s.\n"
 	"  -c CHAT        What the servers have in common; default: chat.\n"
 	"  -m FILE        Remember there what has been heard.\n"
 	"  -N SERVER      The name of this server, as others see it.\n"
-	"  -q             Ask the running bridge, called NAME, for its peers.\n"
+	"  -q             Print what a running bridge remembers there.\n"
 	"  -r RATE        Take so many lines a second from each other server;\n"
 	"                 default: 10000.\n"
 	"  -u NATS        Connect to nats-server at [USER:PASSWORD@]HOST:PORT; "
@@ -44,15 +48,12 @@ struct arriving {
 
 static struct {
 	struct script script;
-	const char *chat, *me;
-	char *nats[NATS_ADDRESSES + 1];
-	size_t nats_count;
-	struct group *groups;
+	char *chat, *me;
+	bool all; /* the groups without i, k and s */
+	struct group groups[GROUPS_MOST];
 	size_t count;
-	uint64_t born; /* the older of two bridges of one name stays */
-	size_t twins; /* signs of an older one */
-	bool refused; /* "serve" was: it is said again at the next beat */
-	usec beat; /* when the next one is due */
+	usec look; /* when the next one is due */
+	bool refused; /* "serve" was: it is said again then */
 	struct arriving live, past;
 } bridge;
 
@@ -62,36 +63,16 @@ bridge_group(size_t number)
 	return number < bridge.count ? &bridge.groups[number] : NULL;
 }
 
-static struct group *
-find_group(struct str name)
-{
-	for (size_t i = 0; i < bridge.count; i++)
-		if (str_caseeq(bridge.groups[i].name, name))
-			return &bridge.groups[i];
-	return NULL;
-}
-
 struct group *
-bridge_find_token(struct str token)
+bridge_find(struct str name)
 {
 	for (size_t i = 0; i < bridge.count; i++)
-		if (str_eq(str_from(bridge.groups[i].token), token))
+		if (str_caseeq(str_from(bridge.groups[i].name), name))
 			return &bridge.groups[i];
 	return NULL;
 }
 
-const char *
-bridge_subject(const char *kind, struct str to)
-{
-	static char room[NATS_SUBJECT];
-
-	(void)snprintf(room, sizeof(room), "fc.%s.%s.%.*s%s%s", bridge.chat,
-	    kind, (int)to.len, to.at, to.len > 0 ? "." : "", bridge.me);
-	return room;
-}
-
-/* Writes the group's word in a subject: other bytes than a-z, 0-9, _ and - as
- * =XX. */
+/* Writes the group's word in a subject: other bytes than these as =XX. */
 static void
 make_token(char *to, struct str name)
 {
@@ -106,247 +87,92 @@ make_token(char *to, struct str name)
 	*to = '\0';
 }
 
-static bool
-take_number(struct str *rest, uint64_t *number)
-{
-	return rest->at != NULL &&
-	    str_to_number(str_word(rest), INT64_MAX, number);
-}
-
-/* Takes "EPOCH N ID BEFORE NAME TAGS TEXT"; false if it has another form. */
-static bool
-take_said(struct str rest, struct said *said)
-{
-	if (!take_number(&rest, &said->epoch) ||
-	    !take_number(&rest, &said->n) || !take_number(&rest, &said->id) ||
-	    !take_number(&rest, &said->before))
-		return false;
-	said->name = str_word(&rest);
-	said->tags = rest.at != NULL ? str_word(&rest) : STR("");
-	said->text = rest;
-	return said->id != 0 && said->before < said->id && rest.len > 0;
-}
-
-/* Takes "BORN [GROUP EPOCH N ID]...". */
+/* Wants to join the group, one of at most LIMIT_GROUP bytes. */
 static void
-take_beat(struct peer *peer, struct str rest)
+want_group(struct str name)
 {
-	struct said last;
-	uint64_t born;
+	struct group *group = bridge_find(name);
 
-	(void)take_number(&rest, &born);
-	while (rest.at != NULL) {
-		struct group *group = bridge_find_token(str_word(&rest));
-		last = (struct said) { .id = 0 };
-		if (!take_number(&rest, &last.epoch) ||
-		    !take_number(&rest, &last.n) ||
-		    !take_number(&rest, &last.id))
-			return;
-		if (group != NULL)
-			peers_exists(peer, group, &last);
+	if (group == NULL && bridge.count < GROUPS_MOST) {
+		group = &bridge.groups[bridge.count];
+		group->number = bridge.count++;
+		memcpy(group->name, name.at, name.len);
+		make_token(group->token, name);
+		wire_hear(group);
 	}
+	if (group != NULL)
+		group->wanted = !group->live;
 }
 
-/* Takes a beat under our own name: the older bridge stays. */
+/* Looks for groups to join, and joins one. */
 static void
-take_twin(struct str rest)
+join_groups(usec now, char *const *names)
 {
-	uint64_t born;
+	struct session *session = &bridge.script.session;
 
-	if (!take_number(&rest, &born))
-		return;
-	if (born > bridge.born)
-		own_beat(bridge.born);
-	else if (++bridge.twins >= 2) /* the first may be its last one */
-		script_fail(&bridge.script, EX_UNAVAILABLE,
-		    "another bridge is called %s", bridge.me);
-}
-
-static void
-take_again(struct peer *peer, struct group *group, struct str rest)
-{
-	uint64_t epoch, after;
-
-	if (take_number(&rest, &epoch) && take_number(&rest, &after) &&
-	    (group->live || group->behind) &&
-	    !own_again(peer, group, epoch, after))
-		fetch_again(peer, group, epoch, after);
-}
-
-static void
-take_upto(struct peer *peer, struct group *group, struct str rest)
-{
-	struct said to = { .id = 0 };
-	uint64_t last;
-
-	if (take_number(&rest, &to.epoch) && take_number(&rest, &to.n) &&
-	    take_number(&rest, &to.id) && take_number(&rest, &last))
-		peers_upto(peer, group, &to, last);
-}
-
-/* Takes "TO FROM WHY": a text for TO has not arrived. */
-static void
-take_failure(struct peer *peer, struct str rest)
-{
-	const struct str to = str_word(&rest);
-	char room[LIMIT_NAME + 2];
-	struct buf buf;
-
-	if (rest.at == NULL)
-		return;
-	buf_init(&buf, room, sizeof(room));
-	if (BUF_CAT(&buf, STR("@"), str_word(&rest)) && rest.at != NULL)
-		LOCAL_NOTE(buf_str(&buf), STR("-- "), to, STR("/"),
-		    peers_name(peer), STR(": "), rest);
-}
-
-/* Takes what a peer has sent to us alone. */
-static void
-take_to_us(struct peer *peer, struct str rest)
-{
-	const struct str verb = str_word(&rest);
-	struct str from, group_word = rest;
-	struct group *group;
-	struct said said;
-
-	if (rest.at == NULL)
-		return;
-	if (str_eq(verb, STR("tell"))) {
-		from = str_word(&rest);
-		const struct str to = str_word(&rest);
-		if (rest.at != NULL)
-			local_tell(peer, from, to, rest);
-		return;
+	if (now >= bridge.look && local_has_room(1, 0)) {
+		bridge.look = now + LOOK;
+		for (; *names != NULL; names++)
+			want_group(str_from(*names));
+		if (bridge.all)
+			SESSION_SAY(session, VERB_GROUPS, STR("groups"));
+		if (bridge.refused)
+			peers_serve_again();
+		bridge.refused = false;
 	}
-	if (str_eq(verb, STR("fail"))) {
-		take_failure(peer, rest);
-		return;
-	}
-	rest = group_word;
-	group = bridge_find_token(str_word(&rest));
-	if (group == NULL)
-		return;
-	if (str_eq(verb, STR("again")))
-		take_again(peer, group, rest);
-	else if (str_eq(verb, STR("upto")))
-		take_upto(peer, group, rest);
-	else if (str_eq(verb, STR("said")) && take_said(rest, &said))
-		peers_said(peer, group, &said);
+	for (size_t i = 0; i < bridge.count && local_has_room(1, 0); i++)
+		if (bridge.groups[i].wanted) {
+			bridge.groups[i].wanted = false;
+			SESSION_SAY(session, VERB_JOIN, STR("join"),
+			    str_from(bridge.groups[i].name));
+		}
 }
 
-/*
- * Takes a message. The end of its subject, fc.CHAT.KIND[.WORD].SERVER, tells
- * who sent it: nats-server lets nobody else publish there.
- */
+/* Takes a whole message of a group, by somebody here. */
 static void
-take_message(struct str subject, struct str payload)
+take_whole(struct arriving *now, const struct command *line, bool past)
 {
-	const struct str fc = str_cut(&subject, '.');
-	const struct str chat = str_cut(&subject, '.');
-	const struct str kind = str_cut(&subject, '.');
-	const bool beat = str_eq(kind, STR("beat"));
-	const struct str word = beat ? STR("") : str_cut(&subject, '.');
-	struct peer *peer;
-	struct group *group;
-	struct said said;
+	struct group *group = bridge_find(line->arg[1]);
+	struct said said = { .name = grammar_actor(line),
+		.tags = buf_str(&now->tags),
+		.text = buf_str(&now->text) };
 
-	if (fc.len == 0 || !str_eq(chat, str_from(bridge.chat)))
-		return;
-	if (beat && str_eq(subject, str_from(bridge.me)))
-		take_twin(payload);
-	if (str_eq(subject, str_from(bridge.me)))
-		return;
-	peer = peers_find(subject);
-	if (peer == NULL)
-		return;
-	peers_heard(peer);
-	if (beat)
-		take_beat(peer, payload);
-	else if (str_eq(kind, STR("to")))
-		take_to_us(peer, payload);
-	else if ((group = bridge_find_token(word)) != NULL &&
-	    take_said(payload, &said))
-		peers_said(peer, group, &said);
-}
-
-/* Subscribes, and tells others that we are there. */
-static void
-came(void)
-{
-	char subject[NATS_SUBJECT];
-
-	for (size_t i = 0; i < bridge.count; i++) {
-		(void)snprintf(subject, sizeof(subject), "fc.%s.g.%s.*",
-		    bridge.chat, bridge.groups[i].token);
-		(void)nats_subscribe(subject); /* there is room */
-	}
-	(void)snprintf(
-	    subject, sizeof(subject), "fc.%s.to.%s.*", bridge.chat, bridge.me);
-	(void)nats_subscribe(subject);
-	(void)snprintf(subject, sizeof(subject), "fc.%s.beat.*", bridge.chat);
-	(void)nats_subscribe(subject);
-	bridge.beat = clock_mono();
-}
-
-/* Takes a whole message of a group, by somebody here or on another server. */
-static void
-take_whole(struct group *group, struct str actor, struct said *said, bool past)
-{
-	const struct str server = grammar_server_of(actor);
-
-	said->name = actor;
-	said->name.len -= server.len + (server.len > 0);
-	if (past)
-		fetch_take(said, server);
-	else if (server.len > 0)
-		return; /* one of those that we have passed on */
-	else if (group->live)
-		own_say(group, said);
-	else if (said->id > group->missed)
-		group->missed = said->id;
-}
-
-/* Takes "msg ID G NAME TEXT", which may be a line of a longer message. */
-static void
-take_msg(struct arriving *now, const struct command *line, bool past)
-{
-	const bool more = several_note(&now->several, line);
-	const struct str actor = grammar_actor(line);
-	struct group *group = find_group(line->arg[1]);
-	struct said said = { .tags = buf_str(&now->tags) };
-
-	(void)BUF_CAT(&now->text, buf_len(&now->text) > 0 ? STR("\n") : STR(""),
-	    line->arg[3]); /* it fits: LIMIT_LINES_TEXT */
-	if (more)
-		return;
-	said.text = buf_str(&now->text);
 	if (said.tags.len == 0 ||
 	    memchr(said.tags.at, ' ', said.tags.len) != NULL)
 		said.tags = STR("-");
-	if (group != NULL && !str_eq(actor, STR(NAME_OPERATOR)) &&
-	    str_to_number(line->arg[0], UINT64_MAX, &said.id))
-		take_whole(group, actor, &said, past);
-	buf_drop(&now->text, buf_len(&now->text));
-	buf_drop(&now->tags, buf_len(&now->tags));
+	if (group == NULL || str_eq(said.name, STR(NAME_OPERATOR)) ||
+	    grammar_server_of(said.name).len > 0 ||
+	    !str_to_number(line->arg[0], UINT64_MAX, &said.id))
+		return;
+	if (past)
+		own_past(&said);
+	else if (group->live)
+		own_say(group, &said);
 }
 
-/* Takes a line about messages. */
+/* Takes an event of a group, which may be a line of a longer message. */
 static void
 take_event(struct arriving *now, const struct command *line, bool past)
 {
-	switch (line->rule->verb) {
-	case VERB_TAGS:
+	const enum verb verb = line->rule->verb;
+	const bool more = several_note(&now->several, line);
+
+	if (verb == VERB_TAGS) {
 		(void)BUF_CAT(&now->tags, line->arg[0]); /* or it is left out */
 		return;
-	case VERB_LINES:
-		(void)several_note(&now->several, line);
-		return;
-	case VERB_MSG:
-		take_msg(now, line, past);
-		return;
-	default:
-		buf_drop(&now->tags, buf_len(&now->tags));
 	}
+	if (verb == VERB_LINES)
+		return;
+	if (verb == VERB_MSG) {
+		(void)BUF_CAT(&now->text,
+		    buf_len(&now->text) > 0 ? STR("\n") : STR(""),
+		    line->arg[3]); /* it fits: LIMIT_LINES_TEXT */
+		if (more)
+			return;
+		take_whole(now, line, past);
+	}
+	buf_drop(&now->text, buf_len(&now->text));
+	buf_drop(&now->tags, buf_len(&now->tags));
 }
 
 static void
@@ -357,276 +183,238 @@ take_past(struct str text)
 	if (grammar_parse(text, FROM_SERVER, &line) != CODE_OK)
 		return;
 	if (line.rule->verb == VERB_GAP)
-		fetch_gap();
+		own_gap();
 	else
 		take_event(&bridge.past, &line, true);
 }
 
-/* Takes "tell ID FROM TO TEXT": for somebody on another server, or for us. */
+/* Takes "tell ID FROM NAME/SERVER TEXT", or "... who/SERVER GROUP". */
 static void
 take_tell(const struct command *line)
 {
 	const struct str server = grammar_server_of(line->arg[2]);
 	const struct str from = grammar_actor(line), space = STR(" ");
+	const struct group *group = bridge_find(line->arg[3]);
+	const struct peer *peer = peers_find(server);
 	struct str to = line->arg[2];
 	char room[1 + LIMIT_NAME];
-	struct peer *peer;
 	struct buf buf;
+	bool said = peer != NULL && peer->heard != 0 && !peer->silent;
 
 	buf_init(&buf, room, sizeof(room));
-	if (grammar_server_of(from).len > 0 || !BUF_CAT(&buf, STR("@"), from))
+	if (server.len == 0 || grammar_server_of(from).len > 0 ||
+	    !BUF_CAT(&buf, STR("@"), from))
 		return;
-	if (server.len == 0) {
-		if (str_eq(line->arg[3], STR("peers")))
-			peers_tell(buf_str(&buf));
-		return;
-	}
 	to.len -= server.len + 1;
-	peer = peers_find(server);
-	if (peer == NULL || !peers_is_here(peer) ||
-	    !NATS_PUBLISH(bridge_subject("to", server), STR("tell "), from,
-		space, to, space, line->arg[3]))
-		LOCAL_NOTE(buf_str(&buf), STR("-- "), line->arg[2],
-		    STR(" cannot be reached"));
+	if (said && str_eq(to, STR("who")) && group != NULL)
+		said = WIRE_SAY(
+		    server, STR("who "), from, space, str_from(group->token));
+	else if (said)
+		said = WIRE_SAY(
+		    server, STR("tell "), from, space, to, space, line->arg[3]);
+	if (!said)
+		(void)LOCAL_NOTE(buf_str(&buf), STR("-- "), line->arg[2],
+		    STR(" cannot be reached")); /* or not */
 }
 
-/* Takes "ok mode G LETTERS ...": whether the group has a history. */
+/* Leaves a group that -a does not carry: letters are its modes. */
 static void
-take_mode(struct str rest)
+take_modes(struct str name, struct str letters)
 {
-	struct group *group = find_group(str_word(&rest));
-	const struct str letters = str_word(&rest);
-
-	if (group == NULL || group->live || group->behind)
-		return;
-	group->history =
-	    letters.len > 0 && memchr(letters.at, 'H', letters.len) != NULL;
-	own_joined(group);
+	if (bridge.all && bridge_find(name) != NULL && local_has_room(1, 0) &&
+	    letters.at[0] != '-' &&
+	    (memchr(letters.at, 'i', letters.len) != NULL ||
+		memchr(letters.at, 'k', letters.len) != NULL ||
+		memchr(letters.at, 's', letters.len) != NULL))
+		SESSION_SAY(
+		    &bridge.script.session, VERB_LEAVE, STR("leave"), name);
 }
 
+/* Takes our own join, and with -a asks for the modes. */
 static void
 take_join(const struct command *line)
 {
 	struct session *session = &bridge.script.session;
-	struct group *group = find_group(line->arg[1]);
+	struct group *group = bridge_find(line->arg[1]);
+	uint64_t id;
 
 	if (group == NULL ||
-	    !str_caseeq(grammar_actor(line), session_name(session)))
+	    !str_caseeq(grammar_actor(line), session_name(session)) ||
+	    !str_to_number(line->arg[0], UINT64_MAX, &id))
 		return;
-	(void)str_to_number(line->arg[0], UINT64_MAX, &group->joined);
-	if (session_ready(session)) /* the first answer makes it so */
-		SESSION_SAY(session, VERB_MODE, STR("mode"), group->name);
+	own_join(group, id);
+	if (bridge.all && session_ready(session))
+		SESSION_SAY(
+		    session, VERB_MODE, STR("mode"), str_from(group->name));
+}
+
+/* Takes an answer of the local server to what no other file has said. */
+static void
+take_answer(const struct command *line)
+{
+	const enum verb answered = session_answered(&bridge.script.session);
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	struct str name;
+
+	if (answered == VERB_HISTORY) {
+		own_heard(line);
+	} else if (line->rule->verb == VERB_ERR) {
+		bridge.refused |= answered == VERB_SERVE;
+		if (answered == VERB_JOIN && !bridge.all)
+			complain("cannot join a group: %.*s",
+			    (int)line->arg[2].len, line->arg[2].at);
+	} else if (answered == VERB_MODE) {
+		name = str_word(&rest);
+		if (rest.at != NULL)
+			take_modes(name, str_word(&rest));
+	}
 }
 
 static void
 take_line(const struct command *line)
 {
-	const enum verb answered = session_answered(&bridge.script.session);
+	struct group *group;
 
-	if (local_answered(line)) {
-		buf_drop(&bridge.live.tags, buf_len(&bridge.live.tags));
+	local_heard(line);
+	switch (line->rule->verb) {
+	case VERB_OK:
+	case VERB_ERR:
+		take_answer(line);
 		return;
-	}
-	if (fetch_answered(&bridge.script.session, line))
-		return;
-	if (line->rule->verb == VERB_PAST)
+	case VERB_PAST:
 		take_past(line->arg[0]);
-	else if (line->rule->verb == VERB_JOIN)
-		take_join(line);
-	else if (line->rule->verb == VERB_TELL)
+		return;
+	case VERB_TELL:
 		take_tell(line);
-	else if (line->rule->verb == VERB_OK && answered == VERB_MODE)
-		take_mode(line->count > 1 ? line->arg[1] : STR(""));
-	else if (line->rule->verb == VERB_ERR && answered == VERB_SERVE)
-		bridge.refused = true; /* a former connection may end soon */
-	else
-		take_event(&bridge.live, line, false);
+		return;
+	case VERB_GROUP:
+		want_group(line->arg[0]);
+		return;
+	case VERB_JOIN:
+		take_join(line);
+		break;
+	case VERB_MODE:
+		take_modes(line->arg[1], line->arg[3]);
+		break;
+	case VERB_LEAVE:
+	case VERB_KICK:
+		group = bridge_find(line->arg[1]);
+		if (group != NULL)
+			group->live &= our_groups_has(
+			    &bridge.script.session.joined, line->arg[1]);
+		break;
+	default:
+		break;
+	}
+	take_event(&bridge.live, line, false);
 }
 
 static void
 lost(void)
 {
 	local_lost();
-	fetch_lost();
+	own_lost();
 	peers_lost();
-	peers_unserved();
 	bridge.live.several = bridge.past.several =
 	    (struct several) { .len = 0 };
-	for (size_t i = 0; i < bridge.count; i++) {
-		struct group *group = &bridge.groups[i];
-		group->live = group->behind = false;
-		group->missed = 0;
-	}
-}
-
-/* Passes on what others have said, as long as the local server takes it. */
-static void
-take_messages(void)
-{
-	struct str subject, payload;
-
-	while (!bridge.script.over &&
-	    (local_has_room(1, LIMIT_LINE) || !script_joined(&bridge.script)) &&
-	    nats_take(&subject, &payload))
-		take_message(subject, payload);
+	for (size_t i = 0; i < bridge.count; i++)
+		bridge.groups[i].live = false;
 }
 
 static void
-turn(void)
+turn(char *const *names)
 {
 	struct script *script = &bridge.script;
-	struct pollfd set[2];
+	struct str subject, payload;
 	struct command line;
+	struct pollfd set[2];
 
 	while (!script->over && script_take(script, &line))
 		take_line(&line);
-	take_messages();
+	while (!script->over && local_has_room(1, LIMIT_LINE) &&
+	    nats_take(&subject, &payload))
+		wire_take(subject, payload);
 	const usec now = clock_mono();
-	if (now >= bridge.beat) {
-		own_beat(bridge.born);
-		bridge.beat = now + BEAT;
-		if (bridge.refused)
-			peers_unserved();
-		bridge.refused = false;
-	}
-	peers_serve(script);
-	peers_turn(now);
-	fetch_turn(script);
-	peers_save(); /* before what it says goes out */
-	set[1] =
-	    nats_watch(local_has_room(1, LIMIT_LINE) || !script_joined(script));
-	script_wait(
-	    script, set, COUNT(set), usec_earlier(bridge.beat, nats_due()));
+	const usec beat = wire_beat(now);
+	join_groups(now, names);
+	peers_turn(script, now);
+	own_turn(script);
+	set[1] = nats_watch();
+	script_wait(script, set, COUNT(set), usec_earlier(beat, nats_due()));
 	nats_serve(set[1].revents != 0);
 }
 
-static void
-make_groups(char *const *names)
+/* Returns the path of the file of places, by default below HOME. */
+static const char *
+find_file(char *file)
 {
-	while (names[bridge.count] != NULL)
-		bridge.count++;
-	if (bridge.count == 0 || bridge.count > GROUPS_MOST)
-		die(EX_USAGE, "expected 1 to %d groups", GROUPS_MOST);
-	bridge.groups = calloc(bridge.count, sizeof(*bridge.groups));
-	if (bridge.groups == NULL)
-		die_errno(EX_OSERR, "no memory for the groups");
-	for (size_t i = 0; i < bridge.count; i++) {
-		bridge.groups[i].number = i;
-		bridge.groups[i].name = str_from(names[i]);
-		make_token(bridge.groups[i].token, str_from(names[i]));
-	}
+	static char path[1024];
+	char name[80];
+
+	if (file != NULL)
+		return file;
+	(void)snprintf(
+	    name, sizeof(name), "bridge-%s-%s", bridge.chat, bridge.me);
+	xdg_find(path, sizeof(path), "XDG_STATE_HOME", ".local/state", name);
+	if (!xdg_make_above(path))
+		die_errno(EX_CANTCREAT, "cannot create %s", path);
+	return path;
 }
 
-/* Asks the running bridge for its peers, and prints its notes. */
-static int
-query(const struct script_options *options, const char *name)
-{
-	static char *const none[] = { NULL };
-	struct script *script = &bridge.script;
-	struct script_options ours = *options;
-	const usec until = clock_mono() + options->timeout;
-	struct command line;
-	struct pollfd set[1];
-
-	ours.name = NULL;
-	ours.name_exact = ours.returns = false;
-	script_begin(script, &ours, none);
-	SESSION_SAY(&script->session, VERB_TELL, STR("tell"), str_from(name),
-	    STR("peers"));
-	while (!script->over) {
-		while (!script->over && script_take(script, &line))
-			if (line.rule->verb == VERB_ERR) {
-				script_fail(script, EX_UNAVAILABLE,
-				    "no bridge is called %s here", name);
-			} else if (line.rule->verb == VERB_NOTE) {
-				(void)printf("%.*s\n", (int)line.arg[3].len,
-				    line.arg[3].at);
-				if (str_begins(line.arg[3], STR("peers: ")))
-					script_end(script, EX_OK);
-			}
-		if (clock_mono() >= until)
-			script_fail(
-			    script, EX_TEMPFAIL, "no answer from %s", name);
-		else if (!script->over)
-			script_wait(script, set, 1, until);
-	}
-	script_leave(script);
-	return script_finish(script);
-}
-
-/* Takes the address in the environment, if no option has any. */
 static void
-find_address(void)
+arrive(struct arriving *arriving)
 {
-	if (bridge.nats_count == 0 && getenv("FORKCAST_NATS") != NULL)
-		bridge.nats[bridge.nats_count++] = getenv("FORKCAST_NATS");
+	buf_init(
+	    &arriving->text, arriving->text_room, sizeof(arriving->text_room));
+	buf_init(
+	    &arriving->tags, arriving->tags_room, sizeof(arriving->tags_room));
 }
 
 int
 cmd_bridge(int argc, char *const *argv)
 {
-	char *chat = NULL, *me = NULL, *file = NULL;
+	static char *const none[] = { NULL };
+	static char standard[] = "chat";
+	char *file = NULL, *nats[NATS_ADDRESSES] = { getenv("FORKCAST_NATS") };
+	size_t rate = 10000, count = 0;
 	bool asks = false;
-	size_t rate = 10000;
-	struct script_options options;
-	char path[1024];
 	int letter;
-	const struct script_option own[] = { { 'c', .text = &chat },
-		{ 'N', .text = &me }, { 'm', .text = &file },
-		{ 'q', .flag = &asks },
+	struct script_options options;
+	const struct script_option own[] = { { 'a', .flag = &bridge.all },
+		{ 'c', .text = &bridge.chat }, { 'N', .text = &bridge.me },
+		{ 'm', .text = &file }, { 'q', .flag = &asks },
 		{ 'r', .number = &rate, .most = 10000000 }, { 0 } };
 
+	bridge.chat = standard;
 	script_options(&options, &usage, argc, argv);
 	while ((letter = script_next_option(&options, own, argc, argv)) == 'u')
-		if (bridge.nats_count < NATS_ADDRESSES)
-			bridge.nats[bridge.nats_count++] = optarg;
+		if (count < NATS_ADDRESSES)
+			nats[count++] = optarg;
 	if (letter != -1)
 		script_usage(&options, NULL);
-	options.full = true;
-	if (asks)
-		return query(
-		    &options, options.name_exact ? options.name : "bridge");
-	bridge.chat = chat != NULL ? chat : "chat";
-	bridge.me = me;
-	find_address();
-	if (me == NULL || !peers_may_be(str_from(me)) ||
+	if (bridge.me == NULL || !peers_may_be(str_from(bridge.me)) ||
 	    !peers_may_be(str_from(bridge.chat)))
-		script_usage(&options,
-		    "-N and -c require a word of a-z, 0-9 "
-		    "and -");
-	if (bridge.nats_count == 0)
-		script_usage(&options, "-u is required");
+		script_usage(
+		    &options, "-N and -c require a word of a-z, 0-9 and -");
+	if (asks)
+		return peers_print(find_file(file));
+	if (nats[0] == NULL || bridge.all == (argv[optind] != NULL))
+		script_usage(
+		    &options, "-u is required, and either groups or -a");
 	option_check_groups(argv + optind);
-	make_groups(argv + optind);
 	if (!options.name_exact)
 		options.name = "bridge";
-	options.name_exact = options.returns = true;
-	if (file == NULL) {
-		char name[80];
-		(void)snprintf(
-		    name, sizeof(name), "bridge-%s-%s", bridge.chat, me);
-		xdg_find(
-		    path, sizeof(path), "XDG_STATE_HOME", ".local/state", name);
-		if (!xdg_make_above(path))
-			die_errno(EX_CANTCREAT, "cannot create %s", path);
-	}
-	peers_limit(rate);
-	peers_open(file != NULL ? file : path);
-	bridge.born = clock_wall();
-	buf_init(&bridge.live.text, bridge.live.text_room,
-	    sizeof(bridge.live.text_room));
-	buf_init(&bridge.live.tags, bridge.live.tags_room,
-	    sizeof(bridge.live.tags_room));
-	buf_init(&bridge.past.text, bridge.past.text_room,
-	    sizeof(bridge.past.text_room));
-	buf_init(&bridge.past.tags, bridge.past.tags_room,
-	    sizeof(bridge.past.tags_room));
-	script_begin(&bridge.script, &options, argv + optind);
+	options.full = options.name_exact = options.returns = true;
+	peers_open(find_file(file), rate);
+	wire_begin(bridge.chat, bridge.me, &bridge.script);
+	nats_begin(nats, count > 0 ? count : 1, bridge.me, wire_came);
+	arrive(&bridge.live);
+	arrive(&bridge.past);
+	script_begin(&bridge.script, &options, none);
 	bridge.script.lost = lost;
 	local_begin(&bridge.script);
-	nats_begin(bridge.nats, bridge.nats_count, bridge.me, came);
 	while (!bridge.script.over)
-		turn();
+		turn(argv + optind);
 	nats_end();
 	script_leave(&bridge.script);
 	return script_finish(&bridge.script);

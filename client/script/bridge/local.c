@@ -2,25 +2,19 @@
 #include <string.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
 #include "shared/grammar.h"
 
-/* The most unanswered lines; the session has room for a few more. */
-#define FLYING 200
-
-/* A relay without an answer. */
-struct flying {
-	struct place *place; /* or null: for a person */
-	uint64_t id, n;
-	bool is_last;
-	struct peer *peer; /* for a person: who is to hear of a failure */
-	char from[LIMIT_NAME], to[LIMIT_NAME];
-	size_t from_len, to_len;
-};
+#define ASKED 32 /* the most questions who is in a group */
+#define BATCH 200 /* the most lines whose effect is unknown at once */
 
 static struct {
 	struct script *script;
-	struct flying flying[FLYING];
+	size_t said, open; /* relays of this batch, and unanswered ones */
+	/* The open questions who is in a group, in their order. */
+	struct asked {
+		const struct group *group;
+		char peer[SERVER_MOST + 1], from[LIMIT_NAME + 1];
+	} asked[ASKED];
 	size_t first, count;
 } local;
 
@@ -35,179 +29,164 @@ local_has_room(size_t lines, size_t bytes)
 {
 	const struct session *session = &local.script->session;
 
-	/* One more command of any length fits behind. */
+	/* Behind that, two more commands of any length fit. */
 	return script_joined(local.script) && session_ready(session) &&
-	    local.count + lines <= FLYING &&
+	    local.said + lines <= BATCH &&
 	    session->owed_count + lines + 2 < SESSION_OWED &&
-	    buf_len(&session->out) + bytes + LIMIT_LINE < SESSION_BUFFER;
+	    buf_len(&session->out) + bytes + 2 * LIMIT_LINE < SESSION_BUFFER;
 }
 
-static struct flying *
-add(void)
-{
-	struct flying *flying =
-	    &local.flying[(local.first + local.count++) % FLYING];
-
-	*flying = (struct flying) { .is_last = true };
-	return flying;
-}
-
-/* Returns NAME/SERVER, in the room. */
-static struct str
-foreign(struct str name, const struct peer *peer, char *room, size_t size)
-{
-	struct buf buf;
-
-	buf_init(&buf, room, size);
-	(void)BUF_CAT(&buf, name, STR("/"), peers_name(peer)); /* or empty */
-	return buf_str(&buf);
-}
-
-/*
- * Says "relay TO NAME/SERVER TEXT", if that is a line that the server takes.
- */
+/* Says the pieces as a line, if the server takes such a line. */
 static enum code
-relay(struct peer *peer, struct str to, struct str name, struct str text)
-{
-	char room[LIMIT_NAME + 1 + SERVER_MOST], line[LIMIT_LINE];
-	const struct str who = foreign(name, peer, room, sizeof(room));
-	struct command command;
-	struct buf buf;
-	enum code code;
-
-	buf_init(&buf, line, sizeof(line));
-	if (!BUF_CAT(&buf, STR("relay "), to, STR(" "), who, STR(" "), text))
-		return CODE_TOO_LONG;
-	code = grammar_parse(buf_str(&buf), FROM_CLIENT, &command);
-	if (code == CODE_OK)
-		SESSION_SAY(&local.script->session, VERB_RELAY, buf_str(&buf));
-	return code;
-}
-
-void
-local_relay(struct place *place, const struct said *said, struct str line,
-    bool is_first, bool is_last)
-{
-	struct session *session = &local.script->session;
-	struct flying *flying;
-	struct command command;
-	char room[LIMIT_LINE];
-	struct buf tags;
-	enum code code;
-
-	buf_init(&tags, room, sizeof(room));
-	if (is_first && !str_eq(said->tags, STR("-")) &&
-	    BUF_CAT(&tags, STR("tags "), said->tags) &&
-	    grammar_parse(buf_str(&tags), FROM_CLIENT, &command) == CODE_OK)
-		(void)BUF_SAY(&session->out, buf_str(&tags)); /* unanswered */
-	code = relay(place->peer, place->group->name, said->name, line);
-	if (code != CODE_OK) {
-		peers_refused(place, code_word(code));
-		if (is_last && place->flying == 0)
-			peers_confirm(place, said->id, said->n, place->local);
-		return;
-	}
-	flying = add();
-	flying->place = place;
-	flying->id = said->id;
-	flying->n = said->n;
-	flying->is_last = is_last;
-	place->flying += is_last;
-}
-
-static void
-remember(char room[LIMIT_NAME], size_t *len, struct str name)
-{
-	*len = name.len < LIMIT_NAME ? name.len : LIMIT_NAME;
-	memcpy(room, name.at, *len);
-}
-
-/* Tells a peer why a text for a person has not arrived. */
-static void
-fail(struct peer *peer, struct str from, struct str to, struct str why)
-{
-	(void)NATS_PUBLISH(bridge_subject("to", peers_name(peer)), STR("fail "),
-	    to, STR(" "), from, STR(" "), why); /* or not */
-}
-
-void
-local_tell(struct peer *peer, struct str from, struct str to, struct str text)
-{
-	char room[1 + LIMIT_NAME];
-	struct flying *flying;
-	struct buf buf;
-	enum code code = CODE_UNAVAILABLE;
-
-	buf_init(&buf, room, sizeof(room));
-	if (!BUF_CAT(&buf, STR("@"), to))
-		return; /* nobody has such a name */
-	if (local_has_room(1, text.len + 2 * sizeof(room)))
-		code = relay(peer, buf_str(&buf), from, text);
-	if (code != CODE_OK) {
-		fail(peer, from, to, code_text(code));
-		return;
-	}
-	flying = add();
-	flying->peer = peer;
-	remember(flying->from, &flying->from_len, from);
-	remember(flying->to, &flying->to_len, to);
-}
-
-void
-local_note(struct str to, const struct str *pieces, size_t count)
+say(enum verb verb, const struct str *pieces, size_t count)
 {
 	char line[LIMIT_LINE];
 	struct command command;
 	struct buf buf;
+	enum code code;
 
 	buf_init(&buf, line, sizeof(line));
-	if (BUF_CAT(&buf, STR("note "), to, STR(" ")) &&
-	    buf_cat(&buf, pieces, count) && local_has_room(1, buf_len(&buf)) &&
-	    grammar_parse(buf_str(&buf), FROM_CLIENT, &command) == CODE_OK)
-		SESSION_SAY_ITSELF(
-		    &local.script->session, VERB_NOTE, buf_str(&buf));
+	if (!buf_cat(&buf, pieces, count))
+		return CODE_TOO_LONG;
+	code = grammar_parse(buf_str(&buf), FROM_CLIENT, &command);
+	if (code != CODE_OK)
+		return code;
+	if (verb == VERB_TAGS) /* they have no answer */
+		(void)BUF_SAY(&local.script->session.out, buf_str(&buf));
+	else
+		SESSION_SAY_ITSELF(&local.script->session, verb, buf_str(&buf));
+	local.said += verb == VERB_RELAY;
+	local.open += verb == VERB_RELAY;
+	return CODE_OK;
+}
+#define SAY(verb, ...)                                  \
+	say(verb, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+bool
+local_relay(const struct peer *peer, const struct group *group,
+    const struct said *said, struct str line, bool last)
+{
+	if (last && !str_eq(said->tags, STR("-")))
+		(void)SAY(VERB_TAGS, STR("tags "), said->tags); /* or without */
+	return SAY(VERB_RELAY, STR("relay "), str_from(group->name), STR(" "),
+		   said->name, STR("/"), str_from(peer->name), STR(" "),
+		   line) == CODE_OK;
 }
 
-/* Takes the answer to a relay: its event, or a refusal. */
-static void
-take_answer(const struct flying *flying, const struct command *line)
+void
+local_tell(struct str peer, struct str from, struct str rest)
 {
-	const bool refused = line->rule->verb == VERB_ERR;
-	const struct str from = { flying->from, flying->from_len };
-	const struct str to = { flying->to, flying->to_len };
-	uint64_t id = 0;
+	const struct str to = str_word(&rest);
+	enum code code = CODE_UNAVAILABLE;
 
-	if (flying->place == NULL) {
-		if (refused)
-			fail(flying->peer, from, to, line->arg[2]);
+	if (rest.at == NULL)
+		return;
+	if (local_has_room(1, rest.len))
+		code = SAY(VERB_RELAY, STR("relay @"), to, STR(" "), from,
+		    STR("/"), peer, STR(" "), rest);
+	if (code != CODE_OK)
+		(void)WIRE_SAY(peer, STR("note "), from, STR(" "), to,
+		    STR(": "), code_text(code)); /* or not */
+}
+
+void
+local_who(struct str peer, struct str from, const struct group *group)
+{
+	struct asked *asked = &local.asked[(local.first + local.count) % ASKED];
+
+	if (from.len > LIMIT_NAME || local.count == ASKED ||
+	    !local_has_room(1, 0)) {
+		(void)WIRE_SAY(peer, STR("note "), from, STR(" "),
+		    str_from(group->name), STR(": ask again")); /* or not */
 		return;
 	}
-	if (refused)
-		peers_refused(flying->place, line->arg[1]);
-	else
-		(void)str_to_number(line->arg[0], UINT64_MAX, &id);
-	if (!flying->is_last)
-		return;
-	flying->place->flying--;
-	peers_confirm(flying->place, flying->id, flying->n,
-	    id != 0 ? id : flying->place->local);
+	*asked = (struct asked) { .group = group };
+	memcpy(asked->peer, peer.at, peer.len);
+	memcpy(asked->from, from.at, from.len);
+	local.count++;
+	(void)SAY(VERB_NAMES, STR("names "), str_from(group->name));
 }
 
 bool
-local_answered(const struct command *line)
+local_note(struct str to, const struct str *pieces, size_t count)
 {
-	if (session_answered(&local.script->session) != VERB_RELAY ||
-	    local.count == 0)
+	char text[LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, text, sizeof(text));
+	if (!buf_cat(&buf, pieces, count) || !local_has_room(1, buf_len(&buf)))
 		return false;
-	const struct flying *flying = &local.flying[local.first];
-	local.first = (local.first + 1) % FLYING;
-	local.count--;
-	take_answer(flying, line);
+	(void)SAY(VERB_NOTE, STR("note "), to, STR(" "), buf_str(&buf));
 	return true;
+}
+
+/* Takes "LETTERS [ROLE!NAME!USER@HOST]...", members of a group. */
+static void
+take_names(struct str words)
+{
+	const struct asked *asked = &local.asked[local.first];
+	char text[LIMIT_LINE];
+	struct buf buf;
+
+	buf_init(&buf, text, sizeof(text));
+	(void)str_word(&words);
+	while (words.at != NULL) {
+		struct str word = str_word(&words);
+		(void)str_cut(&word, '!');
+		(void)BUF_CAT(&buf, STR(" "), str_cut(&word, '!')); /* fits */
+	}
+	(void)WIRE_SAY(str_from(asked->peer), STR("note "),
+	    str_from(asked->from), STR(" "), str_from(asked->group->name),
+	    STR(":"), buf_str(&buf)); /* or not */
+}
+
+/* Takes "err relay CODE TO NAME/SERVER WHY". */
+static void
+take_refusal(const struct command *line)
+{
+	static const enum code meant[] = { CODE_BANNED, CODE_MUTED,
+		CODE_NOT_ALLOWED };
+	struct str why = line->arg[2];
+	struct str to = str_word(&why);
+	struct str from = why.at != NULL ? str_word(&why) : STR("");
+	const struct str server = grammar_server_of(from);
+	const struct group *group = bridge_find(to);
+
+	from.len -= server.len + (server.len > 0);
+	if (why.at != NULL && str_skip(&to, STR("@")))
+		(void)WIRE_SAY(server, STR("note "), from, STR(" "), to,
+		    STR(": "), why); /* or not */
+	for (size_t i = 0; i < COUNT(meant); i++)
+		if (str_eq(line->arg[1], code_word(meant[i])))
+			return;
+	if (group != NULL)
+		peers_refused(server, group);
+}
+
+void
+local_heard(const struct command *line)
+{
+	const enum verb answered = session_answered(&local.script->session);
+
+	if (line->rule->verb == VERB_NAMES && local.count > 0) {
+		take_names(line->arg[1]);
+	} else if (answered == VERB_NAMES && local.count > 0) {
+		local.first = (local.first + 1) % ASKED;
+		local.count--;
+	}
+	if (answered != VERB_RELAY)
+		return;
+	if (line->rule->verb == VERB_ERR)
+		take_refusal(line);
+	if (--local.open == 0) {
+		local.said = 0;
+		peers_confirm();
+	}
 }
 
 void
 local_lost(void)
 {
-	local.count = 0;
+	local.said = local.open = local.count = 0;
 }

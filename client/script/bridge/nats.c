@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "session/connect.h"
 #include "session/rejoin.h"
@@ -16,11 +15,11 @@
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
 #define OUT_ROOM ((size_t)1048576)
-#define CONTROL_MOST 4096 /* the longest line that is no payload */
+#define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
-#define NO_NATS "it does not speak NATS"
 #define CONNECT_TIME SEC
+#define NO_NATS "it does not speak NATS"
 
 static struct {
 	char *const *addresses;
@@ -28,33 +27,31 @@ static struct {
 	const char *name;
 	void (*came)(void);
 	size_t at; /* the address in use */
-	enum { RESTING, GREETING, UP } state;
+	int fd; /* -1: none */
+	bool up; /* it has taken our login */
 	struct backoff backoff;
 	usec due; /* of the next attempt, or the next ping */
 	usec heard; /* when something came */
-	int fd;
 	size_t most; /* the server's limit of a payload */
 	size_t taken; /* bytes of the message that was taken last */
-	unsigned subscribed;
-	bool complained; /* of permissions, on this connection */
+	size_t subscribed;
+	bool complained; /* about what the server refuses, on this connection */
 	struct buf in, out;
 	char in_memory[IN_ROOM], out_memory[OUT_ROOM];
 } nats = { .fd = -1 };
 
-/* Returns the address without scheme; the credentials go to *login. */
+/* Returns the address in use; *login is the part before it, or empty. */
 static const char *
-host_of(const char *address, struct str *login)
+host(struct str *login)
 {
-	const char *at;
+	const char *address = nats.addresses[nats.at], *at;
 
 	if (strncmp(address, LITERAL("nats://")) == 0)
 		address += LITERAL_LEN("nats://");
 	at = strrchr(address, '@');
-	*login = (struct str) { address, 0 };
-	if (at == NULL)
-		return address;
-	login->len = (size_t)(at - address);
-	return at + 1;
+	*login =
+	    (struct str) { address, at != NULL ? (size_t)(at - address) : 0 };
+	return at != NULL ? at + 1 : address;
 }
 
 /* Goes on to the next address, after a pause. */
@@ -65,10 +62,9 @@ rest(const char *why)
 	char time[REJOIN_TIME];
 
 	io_close(&nats.fd);
+	nats.up = false;
 	nats.due = rejoin_next(&nats.backoff, time);
-	complain("NATS %s: %s; trying again in %s",
-	    host_of(nats.addresses[nats.at], &login), why, time);
-	nats.state = RESTING;
+	complain("NATS %s: %s; trying again in %s", host(&login), why, time);
 	nats.at = (nats.at + 1) % nats.count;
 }
 
@@ -86,26 +82,20 @@ nats_begin(
 void
 nats_end(void)
 {
-	if (nats.fd != -1 && buf_len(&nats.out) > 0)
-		(void)io_write(nats.fd, buf_str(&nats.out).at,
-		    buf_len(&nats.out)); /* a farewell */
 	io_close(&nats.fd);
 }
 
-bool
-nats_is_up(void)
-{
-	return nats.state == UP;
-}
-
 struct pollfd
-nats_watch(bool hears)
+nats_watch(void)
 {
-	const bool writes = nats.fd != -1 && buf_len(&nats.out) > 0;
+	char *at;
+	short events = 0;
 
-	return (struct pollfd) { .fd = nats.fd,
-		.events =
-		    (short)((hears ? POLLIN : 0) | (writes ? POLLOUT : 0)) };
+	if (nats.fd != -1 && buf_room(&nats.in, &at) > IN_ROOM / 2)
+		events |= POLLIN;
+	if (nats.fd != -1 && buf_len(&nats.out) > 0)
+		events |= POLLOUT;
+	return (struct pollfd) { .fd = nats.fd, .events = events };
 }
 
 usec
@@ -114,45 +104,40 @@ nats_due(void)
 	return nats.due;
 }
 
-/* Connects, which blocks for a short time: only the bridge waits. */
 static void
-begin_attempt(void)
+begin_attempt(usec now)
 {
 	struct str login;
 	struct connect_failure failure;
 
-	nats.fd = connect_to(host_of(nats.addresses[nats.at], &login),
-	    clock_mono() + CONNECT_TIME, &failure);
+	nats.fd = connect_to(host(&login), now + CONNECT_TIME, &failure);
 	if (nats.fd == -1) {
 		rest(failure.why);
 		return;
 	}
-	nats.state = GREETING;
 	nats.taken = 0;
 	nats.complained = false;
-	nats.heard = clock_mono();
-	nats.due = nats.heard + PING_EACH;
+	nats.heard = now;
+	nats.due = now + PING_EACH;
 	buf_init(&nats.in, nats.in_memory, IN_ROOM);
 	buf_init(&nats.out, nats.out_memory, OUT_ROOM);
 }
 
-/* Answers INFO with CONNECT: without echo, and with our credentials. */
+/* Answers INFO with CONNECT: without echo, and with our login. */
 static void
 greet(struct str info)
 {
 	const struct str mark = STR("\"max_payload\":");
 	struct str login, user;
 	struct buf *out = &nats.out;
+	uint64_t most;
 
 	nats.most = NATS_PAYLOAD;
-	for (size_t i = 0; i + mark.len < info.len; i++) {
-		struct str rest = { info.at + i, info.len - i };
-		uint64_t most;
-		if (str_skip(&rest, mark) &&
-		    str_to_number(str_cut(&rest, ','), NATS_PAYLOAD, &most))
-			nats.most = (size_t)most;
-	}
-	(void)host_of(nats.addresses[nats.at], &login);
+	while (info.len > 0 && !str_skip(&info, mark))
+		str_drop(&info, 1);
+	if (str_to_number(str_cut(&info, ','), NATS_PAYLOAD, &most))
+		nats.most = (size_t)most;
+	(void)host(&login);
 	user = str_cut(&login, ':');
 	(void)BUF_CAT(out,
 	    STR("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,"
@@ -168,7 +153,7 @@ greet(struct str info)
 }
 
 static void
-nats_reads(void)
+read_some(void)
 {
 	char *at;
 	const size_t room = buf_room(&nats.in, &at);
@@ -182,61 +167,47 @@ nats_reads(void)
 	}
 }
 
-static void
-nats_writes(void)
+void
+nats_serve(bool ready)
 {
-	const struct str all = buf_str(&nats.out);
-	const ssize_t count =
-	    all.len > 0 ? io_write(nats.fd, all.at, all.len) : 0;
+	ssize_t count = 0;
 
+	if (nats.fd != -1 && ready)
+		read_some();
+	const usec now = clock_mono();
+	if (nats.fd == -1 && now >= nats.due) {
+		begin_attempt(now);
+	} else if (nats.fd != -1 && now - nats.heard >= SILENCE) {
+		rest("silent");
+	} else if (nats.fd != -1 && now >= nats.due) {
+		nats.due = now + PING_EACH;
+		(void)BUF_CAT(
+		    &nats.out, STR("PING\r\n")); /* or much else waits */
+	}
+	if (nats.fd != -1 && buf_len(&nats.out) > 0)
+		count = io_write(
+		    nats.fd, buf_str(&nats.out).at, buf_len(&nats.out));
 	if (count == IO_FAIL)
 		rest(strerror(errno));
 	else if (count > 0)
 		buf_drop(&nats.out, (size_t)count);
 }
 
-/* Pings, so that a dead connection is noticed. */
-static void
-look_after(usec now)
-{
-	if (now - nats.heard >= SILENCE) {
-		rest("silent");
-		return;
-	}
-	nats.due = now + PING_EACH;
-	(void)BUF_CAT(&nats.out, STR("PING\r\n")); /* or much else waits */
-}
-
-void
-nats_serve(bool ready)
-{
-	if (nats.state >= GREETING && ready)
-		nats_reads();
-	const usec now = clock_mono();
-	if (nats.state == RESTING && now >= nats.due)
-		begin_attempt();
-	else if (nats.state >= GREETING && now >= nats.due)
-		look_after(now);
-	if (nats.state >= GREETING)
-		nats_writes();
-}
-
 /* Takes a line that is no message. */
 static void
 take_control(struct str line)
 {
-	if (nats.state == GREETING && str_skip(&line, STR("INFO "))) {
+	if (!nats.up && str_skip(&line, STR("INFO "))) {
 		greet(line);
-	} else if (nats.state == GREETING && str_eq(line, STR("PONG"))) {
-		nats.state = UP;
+	} else if (!nats.up && str_eq(line, STR("PONG"))) {
+		nats.up = true;
 		nats.backoff = (struct backoff) { 0 };
 		nats.came();
 	} else if (str_eq(line, STR("PING"))) {
 		(void)BUF_CAT(&nats.out, STR("PONG\r\n")); /* or it is lost */
-	} else if (str_skip(&line, STR("-ERR "))) {
-		const int len = line.len < 200 ? (int)line.len : 200;
-		if (!nats.complained)
-			complain("NATS says: %.*s", len, line.at);
+	} else if (str_skip(&line, STR("-ERR ")) && !nats.complained) {
+		complain("NATS says: %.*s",
+		    line.len < 200 ? (int)line.len : 200, line.at);
 		nats.complained = true;
 	}
 }
@@ -246,9 +217,9 @@ take_control(struct str line)
  * if more has to come.
  */
 static bool
-take_message(struct str line, struct str behind, struct str *subject,
-    struct str *payload)
+take_message(struct str line, struct str *subject, struct str *payload)
 {
+	const struct str all = buf_str(&nats.in);
 	struct str words = line, size = STR("");
 	uint64_t len;
 
@@ -256,16 +227,13 @@ take_message(struct str line, struct str behind, struct str *subject,
 	*subject = str_word(&words);
 	while (words.at != NULL)
 		size = str_word(&words);
-	if (!str_to_number(size, UINT32_MAX, &len)) {
+	if (!str_to_number(size, IN_ROOM - LINE_MOST, &len)) {
 		rest(NO_NATS);
 		return false;
 	}
-	*payload = (struct str) { behind.at, (size_t)len };
-	if (behind.len < len + 2) {
-		if (len > IN_ROOM - CONTROL_MOST)
-			rest("a message is too long");
+	*payload = (struct str) { line.at + line.len + 2, (size_t)len };
+	if (all.len < line.len + 2 + len + 2)
 		return false;
-	}
 	nats.taken = line.len + 2 + (size_t)len + 2;
 	return true;
 }
@@ -273,37 +241,34 @@ take_message(struct str line, struct str behind, struct str *subject,
 bool
 nats_take(struct str *subject, struct str *payload)
 {
-	while (nats.state >= GREETING) {
+	while (nats.fd != -1) {
 		buf_drop(&nats.in, nats.taken);
 		nats.taken = 0;
-		const struct str all = buf_str(&nats.in);
-		struct str line = all, rest_of;
+		struct str line = buf_str(&nats.in);
 		const char *end =
-		    all.len > 0 ? memchr(all.at, '\n', all.len) : NULL;
-		if (end == NULL || end == all.at) {
-			if (all.len > CONTROL_MOST * 2 || end != NULL)
-				rest(NO_NATS);
+		    line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
+		if (end == NULL && line.len < LINE_MOST)
+			return false;
+		if (end == NULL || end == line.at) {
+			rest(NO_NATS);
 			return false;
 		}
-		line.len = (size_t)(end - all.at) - 1; /* CR LF */
-		rest_of = all;
-		str_drop(&rest_of, line.len + 2);
-		if (!str_begins(line, STR("MSG "))) {
-			nats.taken = line.len + 2;
-			take_control(line);
-			continue;
-		}
-		return take_message(line, rest_of, subject, payload);
+		line.len = (size_t)(end - line.at) - 1; /* CR LF */
+		if (str_begins(line, STR("MSG ")))
+			return take_message(line, subject, payload);
+		nats.taken = line.len + 2;
+		take_control(line);
 	}
 	return false;
 }
 
-bool
+void
 nats_subscribe(const char *subject)
 {
-	return nats.state == UP &&
-	    BUF_CAT(&nats.out, STR("SUB "), str_from(subject), STR(" "),
-		DECIMAL(++nats.subscribed), STR("\r\n"));
+	if (nats.up &&
+	    !BUF_CAT(&nats.out, STR("SUB "), str_from(subject), STR(" "),
+		DECIMAL(++nats.subscribed), STR("\r\n")))
+		rest("no room to subscribe");
 }
 
 bool
@@ -313,9 +278,9 @@ nats_publish(const char *subject, const struct str *pieces, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
-	/* Half of the room is for what must not be dropped. */
-	if (nats.state != UP || len > nats.most ||
-	    OUT_ROOM - buf_len(&nats.out) < 2 * NATS_PAYLOAD)
+	/* Some of the room is for what must not be dropped. */
+	if (!nats.up || len > nats.most ||
+	    OUT_ROOM - buf_len(&nats.out) < OUT_ROOM / 4)
 		return false;
 	(void)BUF_CAT(&nats.out, STR("PUB "), str_from(subject), STR(" "),
 	    DECIMAL(len), STR("\r\n"));

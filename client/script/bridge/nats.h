@@ -1,7 +1,7 @@
 /*
  * A connection to a NATS server, in its own protocol: docs.nats.io, "Client
  * Protocol". It connects to several addresses in turn, and again whenever the
- * connection is lost. Nothing here blocks; what the server sends is checked.
+ * connection is lost. Only connecting blocks, for a short time.
  */
 #ifndef CLIENT_SCRIPT_BRIDGE_NATS_H
 #define CLIENT_SCRIPT_BRIDGE_NATS_H
@@ -13,10 +13,9 @@
 #include "shared/clock.h"
 #include "shared/str.h"
 
-/* The longest payload that is sent or taken; longer ones are skipped. */
-#define NATS_PAYLOAD 12288
+#define NATS_PAYLOAD 12288 /* the longest payload that is sent */
 #define NATS_SUBJECT 320 /* the longest subject */
-#define NATS_ADDRESSES 16 /* the most addresses */
+#define NATS_ADDRESSES 16
 
 /*
  * Begins to connect to the addresses, [nats://][USER:PASSWORD@]HOST:PORT, which
@@ -26,13 +25,11 @@ void nats_begin(
     char *const *addresses, size_t count, const char *name, void (*came)(void));
 void nats_end(void);
 
-bool nats_is_up(void);
-
 /*
- * What to poll for, unread if the caller takes no messages now; when to call
- * nats_serve even if nothing is ready; and what to do after the poll.
+ * What to poll for; when to call nats_serve even if nothing is ready; and what
+ * to do after the poll. A server whose messages are not taken has to wait.
  */
-struct pollfd nats_watch(bool hears);
+struct pollfd nats_watch(void);
 usec nats_due(void);
 void nats_serve(bool ready);
 
@@ -40,10 +37,10 @@ void nats_serve(bool ready);
 bool nats_take(struct str *subject, struct str *payload);
 
 /*
- * Subscribes, or publishes a payload of those pieces. They return false if
- * there is no connection, or not enough room: then nothing is sent.
+ * Subscribes; or publishes a payload of those pieces, and returns false if it
+ * cannot be sent.
  */
-bool nats_subscribe(const char *subject);
+void nats_subscribe(const char *subject);
 bool nats_publish(const char *subject, const struct str *pieces, size_t count);
 #define NATS_PUBLISH(subject, ...)                                  \
 	nats_publish(subject, (const struct str[]) { __VA_ARGS__ }, \

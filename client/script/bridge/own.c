@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
-#include "shared/buf.h"
 #include "shared/die.h"
 
-/* The messages of a group that are remembered. */
-#define RING 1000
+#define RING 1000 /* the messages of a group that are remembered */
+#define ANSWER 150 /* the messages of one answer */
 
 /* A message as it was said; its words are in data. */
 struct kept {
@@ -16,13 +14,25 @@ struct kept {
 	char data[];
 };
 
-static void
-forget(struct group *group)
+/* The open request to the history. */
+static struct {
+	struct peer *peer; /* null: none */
+	struct group *group;
+	uint64_t after; /* ID of the last message of the answer */
+	uint64_t head; /* of the group, when it was asked */
+	bool gap; /* before the next message */
+} past;
+
+void
+own_join(struct group *group, uint64_t id)
 {
 	for (size_t i = 0; group->ring != NULL && i < RING; i++) {
 		free(group->ring[i]);
 		group->ring[i] = NULL;
 	}
+	group->epoch = group->head = group->floor = id;
+	group->n = 0;
+	group->live = true;
 }
 
 static struct str
@@ -60,129 +70,127 @@ keep(struct group *group, const struct said *said)
 	*place = kept;
 }
 
-static void
-publish(const char *subject, struct str verb, struct str token,
-    const struct said *said)
-{
-	const struct str space = STR(" ");
-
-	/* What cannot be sent is repaired. */
-	(void)NATS_PUBLISH(subject, verb, token, DECIMAL(said->epoch), space,
-	    DECIMAL(said->n), space, DECIMAL(said->id), space,
-	    DECIMAL(said->before), space, said->name, space, said->tags, space,
-	    said->text);
-}
-
 void
 own_say(struct group *group, struct said *said)
 {
-	if (said->id <= group->head)
-		return;
 	said->epoch = group->epoch;
 	said->n = ++group->n;
 	said->before = group->head;
 	group->head = said->id;
 	keep(group, said);
-	publish(bridge_subject("g", str_from(group->token)), STR(""), STR(""),
-	    said);
+	wire_publish(group, said);
 }
 
-void
-own_joined(struct group *group)
+static void
+answer_from_ring(struct peer *peer, struct group *group, uint64_t after)
 {
-	const bool first = group->epoch == 0;
-
-	group->live = !group->history || (first && group->missed == 0);
-	group->behind = !group->live;
-	if (group->history && !first && group->head != 0)
-		return; /* what was missed is fetched and then goes on */
-	forget(group);
-	group->epoch = group->floor = group->fetched = group->joined;
-	group->n = 0;
-	group->head = group->history ? group->joined : 0;
-}
-
-void
-own_caught_up(struct group *group)
-{
-	group->live = group->head >= group->missed;
-	group->behind = !group->live;
-}
-
-void
-own_beat(uint64_t born)
-{
-	static size_t next; /* the first group of the next beat */
-	char room[NATS_PAYLOAD];
-	const struct str space = STR(" ");
-	struct buf buf;
-	const struct group *group;
-
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, DECIMAL(born));
-	for (size_t i = 0; i < GROUPS_MOST; i++) {
-		group = bridge_group(next);
-		if (group != NULL && group->head != 0 && group->live &&
-		    !BUF_CAT(&buf, space, str_from(group->token), space,
-			DECIMAL(group->epoch), space, DECIMAL(group->n), space,
-			DECIMAL(group->head)))
-			break;
-		next = group != NULL ? next + 1 : 0;
-		if (group == NULL && i > 0)
-			break;
-	}
-	(void)NATS_PUBLISH(bridge_subject("beat", STR("")),
-	    buf_str(&buf)); /* or the next one */
-}
-
-void
-own_send(struct peer *peer, const struct group *group, const struct said *said)
-{
-	char token[sizeof(group->token) + 1];
-	struct buf buf;
-
-	buf_init(&buf, token, sizeof(token));
-	(void)BUF_CAT(&buf, str_from(group->token), STR(" ")); /* it fits */
-	publish(bridge_subject("to", peers_name(peer)), STR("said "),
-	    buf_str(&buf), said);
-}
-
-void
-own_upto(struct peer *peer, const struct group *group, const struct said *to,
-    uint64_t last)
-{
-	const struct str space = STR(" ");
-
-	(void)NATS_PUBLISH(bridge_subject("to", peers_name(peer)), STR("upto "),
-	    str_from(group->token), space, DECIMAL(group->epoch), space,
-	    DECIMAL(to->n), space, DECIMAL(to->id), space,
-	    DECIMAL(last)); /* or it is asked again */
-}
-
-bool
-own_again(
-    struct peer *peer, struct group *group, uint64_t epoch, uint64_t after)
-{
-	struct said last = { .n = group->n,
-		.id = group->head > after ? group->head : after };
-	uint64_t sent = after;
+	struct said said,
+	    end = { .epoch = group->epoch,
+		    .n = group->n,
+		    .id = group->head > after ? group->head : after,
+		    .before = after < group->floor ? 0 : after };
 	size_t count = 0;
 
-	if (after < group->floor && group->history)
-		return false;
 	for (size_t i = 0; i < RING && group->ring != NULL; i++) {
 		const struct kept *kept =
 		    group->ring[(group->ring_at + i) % RING];
-		if (kept == NULL || kept->said.id <= sent)
+		if (kept == NULL || kept->said.id <= after)
 			continue;
-		if (++count > ANSWER_MOST)
+		said = kept->said;
+		if (count == 0)
+			said.before = end.before;
+		wire_answer(peer, group, &said);
+		end.before = said.id;
+		if (++count == ANSWER) {
+			end.id = said.id;
+			end.n = said.n;
 			break;
-		last = kept->said;
-		if (count == 1 && last.before > after)
-			last.before = epoch == group->epoch ? after : 0;
-		own_send(peer, group, &last);
-		sent = last.id;
+		}
 	}
-	own_upto(peer, group, &last, sent);
-	return true;
+	wire_answer(peer, group, &end);
+}
+
+void
+own_again(struct peer *peer, struct group *group, uint64_t after)
+{
+	if (after >= group->floor) {
+		answer_from_ring(peer, group, after);
+	} else {
+		peer->want = group;
+		peer->want_after = after;
+	}
+}
+
+void
+own_turn(struct script *script)
+{
+	static size_t next; /* whose turn it is */
+	struct peer *peer;
+
+	if (past.peer != NULL || !local_has_room(1, 0))
+		return;
+	for (size_t i = 0; i < PEERS_MOST; i++) {
+		peer = peers_next(next++ % PEERS_MOST);
+		if (peer == NULL || peer->want == NULL || !peer->want->live)
+			continue;
+		past.peer = peer;
+		past.group = peer->want;
+		past.after = peer->want_after;
+		past.head = past.group->head;
+		past.gap = false;
+		peer->want = NULL;
+		SESSION_SAY(&script->session, VERB_HISTORY, STR("history"),
+		    str_from(past.group->name), STR("said after"),
+		    DECIMAL(past.after), DECIMAL(ANSWER));
+		return;
+	}
+}
+
+void
+own_past(struct said *said)
+{
+	if (past.peer == NULL)
+		return;
+	said->epoch = past.group->epoch;
+	said->before = past.gap ? 0 : past.after;
+	past.after = said->id;
+	past.gap = false;
+	wire_answer(past.peer, past.group, said);
+}
+
+void
+own_gap(void)
+{
+	past.gap = true;
+}
+
+/* Takes "ok history G COUNT LASTID", or that there is no history. */
+void
+own_heard(const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	uint64_t count = 0, last = 0;
+	struct said end;
+
+	if (past.peer == NULL)
+		return;
+	(void)str_word(&rest); /* the group */
+	if (line->rule->verb == VERB_OK &&
+	    str_to_number(str_word(&rest), UINT64_MAX, &count) &&
+	    str_to_number(str_word(&rest), UINT64_MAX, &last)) {
+		end = (struct said) { .epoch = past.group->epoch,
+			.id = count < ANSWER && past.head > last ? past.head :
+								   last,
+			.before = past.gap ? 0 : past.after };
+		wire_answer(past.peer, past.group, &end);
+	} else {
+		answer_from_ring(past.peer, past.group, past.after);
+	}
+	past.peer = NULL;
+}
+
+void
+own_lost(void)
+{
+	past.peer = NULL;
 }

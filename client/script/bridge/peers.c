@@ -1,59 +1,45 @@
-/* Other bridges, and what they say: see bridge.h. */
+/* Other bridges, and how far each was heard in each group: see bridge.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
-#include "shared/buf.h"
 #include "shared/die.h"
-#include "shared/io.h"
 #include "shared/names.h"
 
 #define SILENCE (8 * SEC) /* after which a peer cannot be reached */
 #define ASK_AGAIN (3 * SEC) /* when a request is repeated */
 #define ASK_SOON (200 * MSEC) /* when one is whose answer was dropped */
+#define ROWS 65536
 
-struct peer {
-	char name[SERVER_MOST + 1];
-	usec heard; /* 0: never */
-	bool silent; /* and that was told */
-	bool served; /* the local server gives us what is told to it */
-	bool behind; /* some place is */
-	bool dirty; /* some place is */
-	usec asked; /* of the open request; 0: none */
-	uint64_t asked_after; /* the ID in it */
-	usec second; /* since when lines are counted */
-	size_t lines, repairs; /* in that second; requests ever */
-	uint64_t missing; /* messages, ever */
-	struct place *places; /* one for each group */
+/*
+ * The place up to which a peer was heard in a group: a row of the file, which
+ * is mapped, so that what is noted here outlasts us.
+ */
+struct place {
+	char peer[SERVER_MOST + 1]; /* empty: a free row */
+	char token[TOKEN_MOST + 1]; /* the group */
+	uint64_t epoch, id, n; /* of the last message given to the server */
+	uint64_t unsure; /* messages that it was given and has not confirmed */
+	uint64_t missing, maybe; /* messages that are to be told */
+	bool some; /* that there may be more is to be told */
+	uint64_t known; /* the highest ID that exists, as far as is known */
+	uint64_t repairs, lost; /* for peers_print */
+	usec heard;
 };
-
-/* A row of the file; rows have one length, so that each is written alone. */
-#define ROW 256
 
 static struct {
 	struct peer *peer[PEERS_MOST];
 	size_t count;
-	size_t most; /* lines a second of one peer */
+	size_t rate; /* lines a second of one peer */
 	int fd; /* the file */
-	size_t rows; /* in it */
-} peers = { .fd = -1 };
-
-void
-peers_limit(size_t lines_a_second)
-{
-	peers.most = lines_a_second;
-}
-
-struct str
-peers_name(const struct peer *peer)
-{
-	return str_from(peer->name);
-}
+	struct place *rows;
+	size_t used;
+} peers;
 
 /* Returns whether the word can be a server: also a word of a subject. */
 bool
@@ -67,27 +53,61 @@ peers_may_be(struct str name)
 }
 
 struct peer *
+peers_next(size_t number)
+{
+	return number < peers.count ? peers.peer[number] : NULL;
+}
+
+struct peer *
 peers_find(struct str name)
 {
 	struct peer *peer;
 
 	for (size_t i = 0; i < peers.count; i++)
-		if (str_eq(peers_name(peers.peer[i]), name))
+		if (str_eq(str_from(peers.peer[i]->name), name))
 			return peers.peer[i];
 	if (peers.count == PEERS_MOST || !peers_may_be(name))
 		return NULL;
 	peer = calloc(1, sizeof(*peer));
-	if (peer != NULL)
-		peer->places = calloc(GROUPS_MOST, sizeof(*peer->places));
-	if (peer == NULL || peer->places == NULL)
+	if (peer == NULL)
 		die_errno(EX_OSERR, "no memory for another server");
 	memcpy(peer->name, name.at, name.len);
-	for (size_t i = 0; bridge_group(i) != NULL; i++) {
-		peer->places[i].peer = peer;
-		peer->places[i].group = bridge_group(i);
-	}
 	peers.peer[peers.count++] = peer;
 	return peer;
+}
+
+/* Finds the row of the file, or takes a free one. */
+static struct place *
+find_row(const struct peer *peer, const struct group *group)
+{
+	struct place *row = peers.rows;
+	int error;
+
+	for (; row < peers.rows + peers.used; row++)
+		if (strcmp(row->peer, peer->name) == 0 &&
+		    strcmp(row->token, group->token) == 0)
+			return row;
+	if (peers.used == ROWS)
+		die(EX_CANTCREAT, "the file of places is full");
+	error = posix_fallocate(
+	    peers.fd, (off_t)(peers.used * sizeof(*row)), sizeof(*row));
+	if (error != 0)
+		die(EX_CANTCREAT, "cannot write the file of places: %s",
+		    strerror(error));
+	memcpy(row->token, group->token, sizeof(row->token));
+	memcpy(row->peer, peer->name, sizeof(row->peer));
+	peers.used++;
+	return row;
+}
+
+static struct place *
+place_of(struct peer *peer, const struct group *group)
+{
+	struct place **place = &peer->places[group->number];
+
+	if (*place == NULL)
+		*place = find_row(peer, group);
+	return *place;
 }
 
 /* Tells the peer's groups. */
@@ -95,9 +115,10 @@ static void
 tell_groups(const struct peer *peer, struct str what)
 {
 	for (size_t i = 0; bridge_group(i) != NULL; i++)
-		if (peer->places[i].sent != 0)
-			LOCAL_NOTE(bridge_group(i)->name, STR("-- "),
-			    peers_name(peer), what);
+		if (peer->places[i] != NULL)
+			(void)LOCAL_NOTE(str_from(bridge_group(i)->name),
+			    STR("-- "), str_from(peer->name),
+			    what); /* or not */
 }
 
 void
@@ -107,12 +128,6 @@ peers_heard(struct peer *peer)
 	if (peer->silent)
 		tell_groups(peer, STR(" can be reached again"));
 	peer->silent = false;
-}
-
-bool
-peers_is_here(const struct peer *peer)
-{
-	return peer->heard != 0 && !peer->silent;
 }
 
 /* Charges the peer's rate; false if it is too fast. */
@@ -125,380 +140,251 @@ take_rate(struct peer *peer, size_t lines)
 		peer->second = now;
 		peer->lines = 0;
 	}
-	if (peer->lines >= peers.most)
+	if (peer->lines >= peers.rate)
 		return false;
 	peer->lines += lines;
 	return true;
 }
 
-/* Says in the group that up to so many messages are missing; 0: some. */
+/* Tells the group what of the peer's is missing there, or may be. */
 static void
-tell_missing(struct place *place, uint64_t count)
+tell_missing(
+    const struct peer *peer, const struct group *group, struct place *place)
 {
-	place->peer->missing += count > 0 ? count : 1;
-	LOCAL_NOTE(place->group->name, STR("-- "), peers_name(place->peer),
-	    STR(": messages missing here: "),
-	    count > 0 ? DECIMAL(count) : STR("some"));
+	const struct str to = str_from(group->name),
+			 name = str_from(peer->name);
+
+	if (place->missing > 0 &&
+	    LOCAL_NOTE(to, STR("-- "), name, STR(": messages missing here: "),
+		DECIMAL(place->missing))) {
+		place->lost += place->missing;
+		place->missing = 0;
+	}
+	if (place->maybe > 0 &&
+	    LOCAL_NOTE(to, STR("-- "), name,
+		STR(": messages that may be missing here: "),
+		DECIMAL(place->maybe)))
+		place->maybe = 0;
+	if (place->some &&
+	    LOCAL_NOTE(to, STR("-- "), name,
+		STR(": messages may be missing here, nobody knows how many")))
+		place->some = false;
 }
 
-/* Has the place written to the file. */
+/* Moves the place to the message, and notes what is missing before it. */
 static void
-mark(struct place *place)
+advance(struct place *place, const struct said *to)
 {
-	place->dirty = true;
-	place->peer->dirty = true;
-}
+	const uint64_t last = to->n - (to->name.len > 0 && to->n > 0);
+	const bool counted = place->epoch == to->epoch && place->n > 0;
 
-/* Moves the place to the message; what lies between is missing. */
-static void
-advance(struct place *place, const struct said *to, uint64_t follows)
-{
-	const bool counted =
-	    place->epoch == to->epoch && place->sent_n > 0 && follows > 0;
-
-	if (place->sent != 0 && counted && follows > place->sent_n + 1)
-		tell_missing(place, follows - place->sent_n - 1);
+	if (place->id != 0 && to->before == 0) {
+		if (counted && last > place->n)
+			place->missing += last - place->n;
+		else
+			place->some |= !counted || to->n == 0;
+	}
 	place->epoch = to->epoch;
-	place->sent = to->id;
-	place->sent_n = to->n;
-	mark(place);
+	place->id = to->id;
+	place->n = to->n;
+	if (place->known < to->id)
+		place->known = to->id;
+}
+
+/* Takes the end of an answer. */
+static void
+take_end(struct peer *peer, struct place *place, const struct said *end)
+{
+	if (end->before > place->id) {
+		/* Something was dropped: it is asked for again, soon. */
+		peer->asked = clock_mono() - ASK_AGAIN + ASK_SOON;
+	} else if (end->id > place->id) {
+		advance(place, end);
+		peer->asked = 0;
+	}
 }
 
 static size_t
-lines_of(const struct said *said)
+lines_of(struct str text)
 {
 	size_t lines = 1;
 
-	for (size_t i = 0; i < said->text.len; i++)
-		lines += said->text.at[i] == '\n';
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.at[i] == '\n';
 	return lines;
-}
-
-/* Says the lines of a message that are not there yet. */
-static void
-say(struct place *place, const struct said *said)
-{
-	struct str text = said->text;
-	bool first = true;
-
-	while (text.at != NULL) {
-		const struct str line = str_cut(&text, '\n');
-		if (said->id <= place->unsure && place->skip > 0)
-			place->skip--;
-		else
-			local_relay(place, said, line, first, text.at == NULL);
-		first = false;
-	}
 }
 
 void
 peers_said(struct peer *peer, struct group *group, const struct said *said)
 {
-	struct place *place = &peer->places[group->number];
-	const size_t lines = lines_of(said);
+	struct place *place = place_of(peer, group);
+	const size_t lines = lines_of(said->text);
+	struct str text = said->text;
 
-	if (said->id <= place->sent)
+	if (said->name.len == 0) {
+		take_end(peer, place, said);
 		return;
-	place->known = place->known > said->id ? place->known : said->id;
-	peer->behind = true;
-	if (place->checking || lines > LIMIT_LINES ||
-	    (place->sent != 0 && said->before > place->sent) ||
+	}
+	if (said->id <= place->id)
+		return; /* it was relayed */
+	if (place->known < said->id)
+		place->known = said->id;
+	if (lines > LIMIT_LINES ||
+	    (place->id != 0 && said->before > place->id) ||
 	    !local_has_room(lines,
-		said->text.len + said->tags.len + lines * 2 * LIMIT_GROUP) ||
+		said->text.len + said->tags.len + lines * 4 * LIMIT_GROUP) ||
 	    !take_rate(peer, lines))
-		return;
-	if (place->sent != 0 && said->before == 0)
-		tell_missing(place, 0);
-	advance(place, said, said->n);
-	say(place, said);
-	if (place->flying == 0)
-		peers_confirm(place, said->id, said->n, place->local);
+		return; /* it is asked for again */
+	advance(place, said);
+	tell_missing(peer, group, place);
+	place->unsure++;
+	while (text.at != NULL) {
+		const struct str line = str_cut(&text, '\n');
+		if (!local_relay(peer, group, said, line, text.at == NULL))
+			place->missing++;
+	}
 }
 
 void
 peers_exists(struct peer *peer, struct group *group, const struct said *last)
 {
-	struct place *place = &peer->places[group->number];
+	struct place *place = place_of(peer, group);
 
-	if (place->sent == 0) { /* a new place begins here */
-		advance(place, last, 0);
-		place->id = last->id;
-		place->n = last->n;
-	}
-	if (last->id > place->known)
+	if (place->id == 0) /* a new place begins here */
+		advance(place, last);
+	if (place->known < last->id)
 		place->known = last->id;
-	peer->behind |= place->known > place->sent;
+	place->heard = clock_wall();
 }
 
 void
-peers_upto(struct peer *peer, struct group *group, const struct said *to,
-    uint64_t last)
+peers_refused(struct str name, const struct group *group)
 {
-	struct place *place = &peer->places[group->number];
+	struct peer *peer = peers_find(name);
 
-	if (place->checking || place->sent < last) {
-		/* Something was dropped: it is asked for again, soon. */
-		peer->asked = clock_mono() - ASK_AGAIN + ASK_SOON;
-		return;
-	}
-	peer->asked = 0;
-	if (to->id > place->sent)
-		advance(place, to, to->n > 0 ? to->n + 1 : 0);
-	if (place->sent <= peer->asked_after)
-		place->known = place->sent; /* there is no more */
-	if (place->flying == 0)
-		peers_confirm(place, to->id, to->n, place->local);
+	if (peer != NULL)
+		place_of(peer, group)->missing++;
 }
 
 void
-peers_confirm(struct place *place, uint64_t id, uint64_t n, uint64_t local)
+peers_confirm(void)
 {
-	place->id = place->flying == 0 ? place->sent : id;
-	place->n = place->flying == 0 ? place->sent_n : n;
-	place->local = local;
-	mark(place);
-}
-
-void
-peers_refused(struct place *place, struct str why)
-{
-	complain("%s: a message for %.*s was refused: %.*s", place->peer->name,
-	    (int)place->group->name.len, place->group->name.at, (int)why.len,
-	    why.at);
-	if (str_eq(why, code_word(CODE_SLOW_DOWN)) ||
-	    str_eq(why, code_word(CODE_TOO_LONG)))
-		tell_missing(place, 1);
-}
-
-static void
-lose(struct place *place)
-{
-	place->flying = place->skip = 0;
-	place->unsure = place->sent;
-	place->checking = place->sent != place->id;
+	for (size_t i = 0; i < peers.used; i++)
+		peers.rows[i].unsure = 0;
 }
 
 void
 peers_lost(void)
 {
+	for (size_t i = 0; i < peers.used; i++) {
+		peers.rows[i].maybe += peers.rows[i].unsure;
+		peers.rows[i].unsure = 0;
+	}
 	for (size_t i = 0; i < peers.count; i++)
-		for (size_t j = 0; bridge_group(j) != NULL; j++)
-			lose(&peers.peer[i]->places[j]);
+		peers.peer[i]->asked = 0;
+	peers_serve_again();
 }
 
-bool
-peers_unsure(const struct group *group, uint64_t *after)
+/* Looks after what is missing; asks for it in one group at a time. */
+static void
+repair(struct peer *peer, usec now)
 {
-	bool unsure = false;
+	struct group *group;
 
-	for (size_t i = 0; i < peers.count; i++) {
-		const struct place *place =
-		    &peers.peer[i]->places[group->number];
-		if (!place->checking)
+	for (size_t i = 0; (group = bridge_group(i)) != NULL; i++) {
+		struct place *place = peer->places[i];
+		if (place == NULL || !group->live)
 			continue;
-		if (!unsure || place->local < *after)
-			*after = place->local;
-		unsure = true;
-	}
-	return unsure;
-}
-
-void
-peers_seen(struct group *group, struct str server, const struct said *said)
-{
-	struct peer *peer = peers_find(server);
-	struct place *place =
-	    peer != NULL ? &peer->places[group->number] : NULL;
-
-	if (place != NULL && place->checking && said->id > place->local)
-		place->skip += lines_of(said);
-}
-
-/*
- * Ends the doubt. If the history knows what has arrived, the rest comes again.
- * Otherwise nothing comes twice, and the members know how much may be missing.
- */
-static void
-settle(struct place *place, bool known)
-{
-	if (!place->checking)
-		return;
-	place->checking = false;
-	mark(place);
-	if (known) {
-		place->sent = place->id;
-		place->sent_n = place->n;
-		place->known = place->unsure;
-		place->peer->behind = true;
-		return;
-	}
-	tell_missing(place,
-	    place->n > 0 && place->sent_n > place->n ?
-		place->sent_n - place->n :
-		0);
-	place->id = place->sent;
-	place->n = place->sent_n;
-}
-
-void
-peers_settle(struct group *group, bool known)
-{
-	for (size_t i = 0; i < peers.count; i++)
-		settle(&peers.peer[i]->places[group->number], known);
-}
-
-/* Asks the peer for what is missing in one group. */
-static void
-ask(struct peer *peer, usec now)
-{
-	const struct place *place = NULL;
-
-	for (size_t i = 0; bridge_group(i) != NULL && place == NULL; i++)
-		if (peer->places[i].known > peer->places[i].sent &&
-		    !peer->places[i].checking)
-			place = &peer->places[i];
-	peer->behind = place != NULL;
-	if (place == NULL || !local_has_room(1, 0) || peer->lines >= peers.most)
-		return;
-	if (NATS_PUBLISH(bridge_subject("to", peers_name(peer)), STR("again "),
-		str_from(place->group->token), STR(" "), DECIMAL(place->epoch),
-		STR(" "), DECIMAL(place->sent))) {
-		peer->asked = now;
-		peer->asked_after = place->sent;
-		peer->repairs++;
+		tell_missing(peer, group, place);
+		if (place->known > place->id &&
+		    now - peer->asked >= ASK_AGAIN &&
+		    peer->lines < peers.rate && local_has_room(1, 0) &&
+		    WIRE_SAY(str_from(peer->name), STR("again "),
+			str_from(group->token), STR(" "), DECIMAL(place->id))) {
+			peer->asked = now;
+			place->repairs++;
+		}
 	}
 }
 
 void
-peers_turn(usec now)
+peers_turn(struct script *script, usec now)
 {
 	for (size_t i = 0; i < peers.count; i++) {
 		struct peer *peer = peers.peer[i];
-		if (peer->behind &&
-		    (peer->asked == 0 || now - peer->asked >= ASK_AGAIN))
-			ask(peer, now);
-		if (peer->heard != 0 && !peer->silent &&
-		    now - peer->heard >= SILENCE) {
+		repair(peer, now);
+		if (!peer->silent && now - peer->heard >= SILENCE) {
 			peer->silent = true;
 			tell_groups(peer, STR(" cannot be reached"));
+		}
+		if (!peer->served && local_has_room(1, 0)) {
+			SESSION_SAY(&script->session, VERB_SERVE, STR("serve"),
+			    str_from(peer->name));
+			peer->served = true;
 		}
 	}
 }
 
 void
-peers_serve(struct script *script)
-{
-	for (size_t i = 0; i < peers.count; i++)
-		if (!peers.peer[i]->served && local_has_room(1, LIMIT_NAME)) {
-			SESSION_SAY(&script->session, VERB_SERVE, STR("serve"),
-			    peers_name(peers.peer[i]));
-			peers.peer[i]->served = true;
-		}
-}
-
-void
-peers_unserved(void)
+peers_serve_again(void)
 {
 	for (size_t i = 0; i < peers.count; i++)
 		peers.peer[i]->served = false;
 }
 
-void
-peers_tell(struct str to)
-{
-	for (size_t i = 0; i < peers.count; i++) {
-		const struct peer *peer = peers.peer[i];
-		size_t behind = 0;
-		for (size_t j = 0; bridge_group(j) != NULL; j++)
-			behind += peer->places[j].known > peer->places[j].sent;
-		LOCAL_NOTE(to, peers_name(peer), STR(": heard "),
-		    DECIMAL(peer->heard == 0 ?
-			    0 :
-			    (clock_mono() - peer->heard) / SEC),
-		    STR(" s ago, behind in "), DECIMAL(behind),
-		    STR(" groups, repairs "), DECIMAL(peer->repairs),
-		    STR(", missing "), DECIMAL(peer->missing));
-	}
-	LOCAL_NOTE(to, STR("peers: "), DECIMAL(peers.count));
-}
-
-/* Takes a row of the file: "PEER GROUP EPOCH ID N SENT SENT_N LOCAL". */
+/* Maps the file, and finds how many rows are used. */
 static void
-take_row(char *text)
+map(const char *path)
 {
-	char name[SERVER_MOST + 1], token[3 * LIMIT_GROUP + 1];
-	unsigned long long of[6];
+	const size_t size = ROWS * sizeof(struct place);
 
-	if (sscanf(text, "%24s %192s %llu %llu %llu %llu %llu %llu", name,
-		token, &of[0], &of[1], &of[2], &of[3], &of[4], &of[5]) != 8)
-		die(EX_DATAERR, "the file of places has another form");
-	struct peer *peer = peers_find(str_from(name));
-	struct group *group = bridge_find_token(str_from(token));
-	if (peer == NULL || group == NULL)
-		return;
-	struct place *place = &peer->places[group->number];
-	*place = (struct place) { .peer = peer,
-		.group = group,
-		.row = peers.rows,
-		.epoch = of[0],
-		.id = of[1],
-		.n = of[2],
-		.sent = of[3],
-		.sent_n = of[4],
-		.local = of[5] };
+	if (ftruncate(peers.fd, (off_t)size) == -1)
+		die_errno(EX_CANTCREAT, "cannot write %s", path);
+	peers.rows =
+	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, peers.fd, 0);
+	if (peers.rows == MAP_FAILED)
+		die_errno(EX_OSERR, "cannot map %s", path);
+	while (peers.used < ROWS && peers.rows[peers.used].peer[0] != '\0') {
+		struct place *row = &peers.rows[peers.used++];
+		row->peer[SERVER_MOST] = row->token[TOKEN_MOST] = '\0';
+	}
 }
 
 void
-peers_open(const char *path)
+peers_open(const char *path, size_t rate)
 {
 	const struct flock lock = { .l_type = F_WRLCK };
-	char row[ROW];
 
+	peers.rate = rate;
 	peers.fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (peers.fd == -1)
 		die_errno(EX_CANTCREAT, "cannot open %s", path);
 	if (fcntl(peers.fd, F_SETLK, &lock) == -1)
 		die(EX_CANTCREAT, "another bridge uses %s", path);
-	while (read(peers.fd, row, ROW) == ROW) {
-		peers.rows++;
-		row[ROW - 1] = '\0';
-		take_row(row);
-	}
+	map(path);
 	peers_lost();
 }
 
-static void
-save(struct place *place)
+int
+peers_print(const char *path)
 {
-	char row[ROW];
-	int len;
+	struct flock lock = { .l_type = F_WRLCK };
 
-	if (!place->dirty)
-		return;
-	if (place->row == 0)
-		place->row = ++peers.rows;
-	len = snprintf(row, ROW, "%s %s %llu %llu %llu %llu %llu %llu",
-	    place->peer->name, place->group->token,
-	    (unsigned long long)place->epoch, (unsigned long long)place->id,
-	    (unsigned long long)place->n, (unsigned long long)place->sent,
-	    (unsigned long long)place->sent_n,
-	    (unsigned long long)place->local);
-	if (len < 0 || len >= ROW)
-		die(EX_SOFTWARE, "a place is too long");
-	memset(row + len, ' ', ROW - (size_t)len);
-	row[ROW - 1] = '\n';
-	if (pwrite(peers.fd, row, ROW, (off_t)((place->row - 1) * ROW)) != ROW)
-		die_errno(EX_IOERR, "cannot write the file of places");
-	place->dirty = false;
-}
-
-void
-peers_save(void)
-{
-	for (size_t i = 0; i < peers.count; i++) {
-		struct peer *peer = peers.peer[i];
-		for (size_t j = 0; peer->dirty && bridge_group(j) != NULL; j++)
-			save(&peer->places[j]);
-		peer->dirty = false;
+	peers.fd = open(path, O_RDWR | O_CLOEXEC);
+	if (peers.fd == -1 || fcntl(peers.fd, F_GETLK, &lock) == -1)
+		die_errno(EX_UNAVAILABLE, "cannot read %s", path);
+	if (lock.l_type == F_UNLCK)
+		die(EX_UNAVAILABLE, "no bridge uses %s", path);
+	map(path);
+	for (size_t i = 0; i < peers.used; i++) {
+		const struct place *row = &peers.rows[i];
+		(void)printf("%s %s: heard %lld s ago, %s, repaired %llu, "
+			     "missing %llu\n",
+		    row->peer, row->token,
+		    (long long)((clock_wall() - row->heard) / SEC),
+		    row->known > row->id ? "behind" : "up to date",
+		    (unsigned long long)row->repairs,
+		    (unsigned long long)(row->lost + row->missing));
 	}
+	return EX_OK;
 }

@@ -50,8 +50,7 @@ struct client {
 		      * has sent none. See login.c. */
 	unsigned char wrong; /* wrong passwords so far */
 	bool named; /* table_name has its name; false: a former one, or none */
-	bool is_bridge; /* it speaks for another server: its lines are not paced
-			 */
+	bool is_bridge; /* for other servers: its lines are not paced */
 	bool left; /* it has left, and is to be released */
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */

@@ -163,15 +163,6 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 static bool take_line(
     struct irc *irc, const struct irc_line *line, bool is_privmsg);
 
-/* Says a text for somebody on another server: RELAYMSG #G NICK/SERVER :TEXT. */
-enum irc_done
-irc_relaymsg(struct irc *irc, const struct irc_line *line)
-{
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_RELAYMSG, line->param[0],
-	    STR("relay"), irc_group(line->param[0]), line->param[1],
-	    line->param[2]);
-}
-
 /*
  * The purpose of a message. Clients send unasked that somebody is typing, so an
  * error would confuse people.

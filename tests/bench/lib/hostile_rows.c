@@ -141,7 +141,6 @@ static const struct hostile_row rows[] = {
 	IRC("PRIVMSG", "", "PRIVMSG #hall :%n"),
 	IRC("NOTICE", "", "NOTICE #hall,idle%c,idle%i,idle1,idle2 :%n"),
 	IRC("TAGMSG", "CAP REQ :message-tags", "@+typing=active TAGMSG #hall"),
-	IRC("RELAYMSG", "", "RELAYMSG #hall ali/paris :%n"),
 	IRC("BATCH", "CAP REQ :batch draft/multiline",
 	    "BATCH +a draft/multiline #hall\n"
 	    "@batch=a PRIVMSG #hall :%n\n"

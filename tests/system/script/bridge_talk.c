@@ -11,7 +11,8 @@ main(void)
 	struct conn *ali = conn_member(site[0].server, "ali", "tea");
 	struct conn *sara = conn_member(site[1].server, "sara", "tea");
 	struct conn *bo = conn_member(site[2].server, "bo", "tea");
-	struct shell *query;
+	struct shell *shell;
+	char query[512];
 
 	conn_say(ali, "send tea hello");
 	conn_wait_for(sara, "msg * tea ali/berlin hello");
@@ -40,7 +41,7 @@ main(void)
 	conn_wait_for(sara, "tell * ali/berlin sara psst yourself");
 	PASS("who is told something gets it");
 	conn_say(sara, "tell nobody/rome psst");
-	conn_wait_for(sara, "tell * bridge sara -- nobody/rome: no client...");
+	conn_wait_for(sara, "tell * bridge sara -- rome: nobody: no client...");
 	PASS("who is not there is told of");
 	conn_say(bo, "tell x/madrid hi");
 	conn_wait_for(bo, "err tell no-such-name ...");
@@ -49,11 +50,17 @@ main(void)
 	conn_wait_for(sara, "msg * tea ali/berlin end");
 	conn_expect_nothing(sara);
 	PASS("a note stays on its server, and nothing comes twice");
-	query = shell_start(site[0].address, "forkcast bridge -q");
-	shell_expect(query, "paris: heard * s ago, behind in 0 groups, ...");
-	shell_expect(query, "rome: heard ...");
-	TAP_NUM(shell_status(query), 0, "-q tells the peers");
-	query = shell_start(site[0].address, "forkcast bridge -q -n nobody");
-	TAP_NUM(shell_status(query), 69, "if there is a bridge");
+	conn_say(ali, "who @paris");
+	conn_wait_for(ali, "ok who @paris 0");
+	conn_wait_for(ali, "tell * bridge ali -- paris: tea: ...");
+	PASS("who asks for the people of another server");
+	bridged_query(&site[0], query, sizeof(query));
+	shell = shell_start("1", query);
+	shell_expect(shell, "paris tea: heard * s ago, up to date, ...");
+	shell_expect(shell, "rome tea: heard ...");
+	TAP_NUM(shell_status(shell), 0, "-q tells the peers");
+	bridged_kill(&site[0].bridge);
+	shell = shell_start("1", query);
+	TAP_NUM(shell_status(shell), 69, "if there is a bridge");
 	return tap_done();
 }

@@ -19,36 +19,31 @@
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 
-/* Room for the names of the servers that one bridge serves. */
-#define SERVES 4096
+#define SERVES 4096 /* room for the names of the servers that one serves */
+#define ASKED 20 /* the groups that one "who" asks about */
 
 struct row {
 	char serves[SERVES]; /* names, each with a space behind it */
+	char person[LIMIT_ACTOR]; /* for whom its present line speaks */
 };
 
 static struct {
 	struct row *row; /* one for each client; only a bridge's is touched */
 } relays;
 
-/* The full form of somebody on another server, for as long as its event. */
-struct person {
-	char room[LIMIT_ACTOR];
-	struct str actor; /* NAME/SERVER!user@SERVER!*!- */
-	struct str mask; /* its beginning, NAME/SERVER!user@SERVER */
-};
+#define NAME_WHO STR("who/")
+#define NO_MORE STR("!*!-") /* no real name, no account, no flags */
 
-static void
-make_person(struct person *person, struct str name)
+/* Returns NAME/SERVER!user@SERVER!*!-, valid until the bridge's next line. */
+static struct str
+person(uint32_t bridge, struct str name)
 {
-	const struct str rest = STR("!*!-");
 	struct buf buf;
 
-	buf_init(&buf, person->room, sizeof(person->room));
+	buf_init(&buf, relays.row[bridge].person, LIMIT_ACTOR);
 	(void)BUF_CAT(&buf, name, STR("!user@"), grammar_server_of(name),
-	    rest); /* it fits: a name on another server is short */
-	person->actor = buf_str(&buf);
-	person->mask = person->actor;
-	person->mask.len -= rest.len;
+	    NO_MORE); /* it fits: a name on another server is short */
+	return buf_str(&buf);
 }
 
 /* Returns whether the client is logged in to an account for bridges. */
@@ -117,25 +112,33 @@ serve_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(server));
 }
 
+/* Refuses the line, with the words that tell the bridge which one it was. */
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	return answers_reply(who,
+	    WORDS(STR("err"), command->rule->word, code_word(code),
+		command->arg[0], command->arg[1], code_text(code)));
+}
+
 /* Says the text in the group, to its members. */
 static enum outcome
 say(uint32_t who, const struct command *command)
 {
 	const struct str word = STR("msg"), text = command->arg[2];
-	struct person person;
+	const struct str name = command->arg[1], actor = person(who, name);
+	const struct str mask = { actor.at, actor.len - NO_MORE.len };
+	const enum code code = rights_relay(command, mask, text);
 	struct str id, title;
-	enum code code;
 
-	make_person(&person, command->arg[1]);
-	code = rights_relay(command, person.mask, text);
 	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
+		return refuse(who, command, code);
 	id = event_ids_next();
 	title = groups_name(command->group);
 	/* The result is ignored: a client that waits for it is lost. */
 	(void)fanout_message(command->group,
-	    EVENT(WORDS(word, id, title, command->arg[1], text),
-		WORDS(word, id, title, person.actor, text), who));
+	    EVENT(WORDS(word, id, title, name, text),
+		WORDS(word, id, title, actor, text), who));
 	return OUTCOME_DONE;
 }
 
@@ -144,21 +147,20 @@ static enum outcome
 tell(uint32_t who, const struct command *command)
 {
 	const struct str word = STR("tell"), text = command->arg[2];
+	const struct str name = command->arg[1], actor = person(who, name);
 	struct str to = command->arg[0], id;
-	struct person person;
 
 	str_drop(&to, 1); /* the "@" */
 	const uint32_t other = clients_find(to);
 	if (other == CLIENT_NONE)
-		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
+		return refuse(who, command, CODE_NO_SUCH_NAME);
 	if (other != who && slots_client_over_mark(other))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	make_person(&person, command->arg[1]);
+		return refuse(who, command, CODE_SLOW_DOWN);
 	id = event_ids_next();
 	to = clients_name(other);
 	(void)fanout_both(who, other,
-	    EVENT(WORDS(word, id, command->arg[1], to, text),
-		WORDS(word, id, person.actor, to, text), who)); /* as in say */
+	    EVENT(WORDS(word, id, name, to, text),
+		WORDS(word, id, actor, to, text), who)); /* as in say */
 	return OUTCOME_DONE;
 }
 
@@ -179,7 +181,8 @@ relay_tell(uint32_t who, const struct command *command)
 	const struct str name = clients_name(who), text = command->arg[1];
 	struct str id;
 
-	if (bridge == CLIENT_NONE)
+	/* What is told to NAME_WHO, relay_who has asked. */
+	if (bridge == CLIENT_NONE || str_begins(to, NAME_WHO))
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	if (bridge != who && slots_client_over_mark(bridge))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
@@ -189,6 +192,33 @@ relay_tell(uint32_t who, const struct command *command)
 	    EVENT(WORDS(word, id, name, to, text),
 		WORDS(word, id, FANOUT_ACTOR, to, text), who)); /* as in say */
 	return OUTCOME_DONE;
+}
+
+bool
+relay_who(uint32_t who, struct str server)
+{
+	const struct str word = STR("tell"), name = clients_name(who);
+	const uint32_t bridge = bridge_of(server);
+	const struct set *groups = groups_of(who);
+	size_t asked = 0;
+	struct buf buf;
+
+	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
+		return false;
+	buf_init(&buf, relays.row[bridge].person, LIMIT_ACTOR);
+	(void)BUF_CAT(&buf, NAME_WHO, server); /* it fits */
+	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
+		const struct str id = event_ids_next(),
+				 title = groups_name(groups->at[i]);
+		if (!groups_has(groups->at[i], bridge))
+			continue;
+		asked++;
+		fanout_event(bridge,
+		    EVENT(WORDS(word, id, name, buf_str(&buf), title),
+			WORDS(word, id, FANOUT_ACTOR, buf_str(&buf), title),
+			who));
+	}
+	return true;
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/server_ops.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
@@ -151,6 +152,8 @@ list_one(uint32_t who, const struct command *command, struct str name)
 
 	if (person != CLIENT_NONE && clients_name(person).len > 0)
 		list_person(who, person, GROUP_NONE);
+	else
+		(void)relay_who(who, name); /* it may be no server, either */
 	return listing_end(who, command, command->arg[0]);
 }
 
