@@ -60,7 +60,7 @@ _forkcast()
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
 	bot) options='-C -h -j -k -n -R -s -t -V -x' ;;
-	fifo) options='-C -h -n -R -s -t -V' ;;
+	fifo) options='-C -h -n -s -t -V' ;;
 	log) options='-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V' ;;
 	listen)
 		options='-a -c -C -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'

@@ -91,7 +91,7 @@ complete -c forkcast -n '__forkcast_in listen' -o i -x -d 'ignore a name'
 complete -c forkcast -n '__forkcast_in listen bot log' -o j -d 'print JSON lines'
 complete -c forkcast -n '__forkcast_in listen bot work' -o k -x -d 'kill after'
 complete -c forkcast -n '__forkcast_in listen work' -o P -x -d 'number at a time'
-complete -c forkcast -n '__forkcast_in listen bot fifo work' -o R -d 'reconnect'
+complete -c forkcast -n '__forkcast_in listen bot work' -o R -d 'reconnect'
 complete -c forkcast -n '__forkcast_in work' -o o -x \
 	-a '(__forkcast_groups)' -d 'send the output to a group'
 complete -c forkcast -n '__forkcast_in work' -o a -x \

@@ -9,13 +9,20 @@
 static bool
 is_alone(const struct chat *chat, struct str group)
 {
+	const struct ui *ui = chat->console->ui;
+	const struct our_groups *joined = &chat->session.joined;
 	const struct members *members =
-	    meanwhile_members(&chat->meanwhile, group);
+	    ui->members != NULL ? ui->members(chat, group) : NULL;
+	enum rank first, second;
 
-	return !chat_is_away(chat) && members != NULL &&
-	    our_groups_has(&chat->session.joined, group) &&
-	    standing_is_alone(
-		&chat->standing, group, members, session_name(&chat->session));
+	if (chat_is_away(chat) || members == NULL ||
+	    members_count(members) < 2 || !our_groups_has(joined, group) ||
+	    our_groups_is_owned(joined, group))
+		return false;
+	const struct str only = members_ranked(members, 0, &first);
+	(void)members_ranked(members, 1, &second);
+	return first == RANK_OPERATOR && second != RANK_OPERATOR &&
+	    str_caseeq(only, session_name(&chat->session));
 }
 
 void

@@ -78,25 +78,6 @@ show_whois(struct chat *chat)
 }
 
 /*
- * Notes who comes and goes; tells the person, after a reconnection, who came
- * and went meanwhile.
- */
-static void
-note_members(struct chat *chat, const struct command *line)
-{
-	const struct ui *ui = chat->console->ui;
-	struct meanwhile_news news;
-
-	if (!meanwhile_note(&chat->meanwhile, &chat->session, line,
-		chat_is_returning(chat), str_from(chat->away.name), &news))
-		return;
-	if (ui->remark_of != NULL)
-		ui->remark_of(chat, news.group, news.piece, news.count);
-	else
-		ui->remark(chat, REMARK_HERE, news.piece, news.count);
-}
-
-/*
  * Notes a line, and tells the person if it makes another group current. In the
  * window, a person who leaves a group stays in the view.
  */
@@ -110,10 +91,8 @@ note(struct chat *chat, const struct command *line)
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], our_groups_current(joined));
 
-	if (chat->options.person) {
+	if (chat->options.person)
 		status_notes_note(&chat->status_notes, &chat->session, line);
-		note_members(chat, line);
-	}
 	session_note(&chat->session, line);
 	show_asides(chat);
 	show_whois(chat);
@@ -416,24 +395,6 @@ take_pong(struct chat *chat, const struct command *line)
 	return true;
 }
 
-/* Tells, in the group, that a mode ends with it. */
-static void
-tell_end(struct chat *chat, struct str group)
-{
-	const struct str pieces[] = { STR("this mode ends with the last member "
-					  "of #"),
-		group, STR("; /register #"), group, STR(" keeps it"),
-		chat->account_state.logged_in ? STR("") :
-						STR(" (needs an account)") };
-
-	if (chat->console->ui->remark_of != NULL)
-		chat->console->ui->remark_of(
-		    chat, group, pieces, COUNT(pieces));
-	else
-		chat->console->ui->remark(
-		    chat, REMARK_HERE, pieces, COUNT(pieces));
-}
-
 /* Shows the line and acts on it. */
 static void
 chat_answers_take_answer(struct chat *chat, struct command *line)
@@ -447,8 +408,6 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 		heard_brief(line, chat->full_form.on, words);
 	if (chat->options.person)
 		chat_warn_left(chat, line);
-	const bool ends = chat->options.person &&
-	    standing_note(&chat->standing, session, line);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
 	    session_awaits(session, VERB_TOPIC, true))
@@ -467,8 +426,6 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	const bool named = session_name(session).len > 0;
 
 	hear_changes(chat, line);
-	if (ends)
-		tell_end(chat, line->arg[1]);
 	if (!named && session_name(session).len > 0)
 		greet(chat);
 	if (line->rule->verb == VERB_BYE)

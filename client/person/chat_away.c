@@ -93,7 +93,6 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	(void)via_drop(&chat->via);
 	past_lost(&chat->past);
 	letters_lost(&chat->letters);
-	meanwhile_lost(&chat->meanwhile);
 	login_forget(&chat->login);
 	account_lost(chat);
 	if (away->state != AWAY_NOT) {
@@ -414,6 +413,4 @@ chat_forget_away(struct chat *chat)
 {
 	dial_stop(&chat->away.dial);
 	forget_groups(&chat->away);
-	meanwhile_free(&chat->meanwhile);
-	standing_free(&chat->standing);
 }

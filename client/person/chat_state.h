@@ -21,9 +21,7 @@
 #include "person/notes/away_state.h"
 #include "person/notes/full_form.h"
 #include "person/notes/gone_notes.h"
-#include "person/notes/meanwhile.h"
 #include "person/notes/pending_names.h"
-#include "person/notes/standing.h"
 #include "person/notes/status_notes.h"
 #include "person/notes/via_notes.h"
 #include "person/notes/whois_notes.h"
@@ -149,8 +147,6 @@ struct chat {
 	struct away_state away_state;
 	struct full_form full_form; /* for a person */
 	struct gone_notes gone_notes;
-	struct meanwhile meanwhile; /* for a person */
-	struct standing standing; /* for a person */
 	struct pending_names pending_names; /* for a person */
 	struct chat_changes changes; /* for a person */
 	struct away away;

@@ -18,6 +18,7 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 #include "text/render.h"
+#include "views/members.h"
 
 struct chat;
 struct console;
@@ -76,6 +77,12 @@ struct ui {
 	 * Returns whether members of a group are shown. Null: they never are.
 	 */
 	bool (*shows_members)(const struct chat *chat);
+	/*
+	 * Returns the members of a group that we are in; null if unknown. Null:
+	 * they are not kept.
+	 */
+	const struct members *(*members)(
+	    const struct chat *chat, struct str group);
 	/*
 	 * Returns the people in the place that the line goes to. Null: unknown.
 	 */

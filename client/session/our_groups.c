@@ -196,3 +196,20 @@ our_groups_free(struct our_groups *joined)
 	free(joined->group);
 	*joined = (struct our_groups) { 0 };
 }
+
+void
+our_groups_own(struct our_groups *joined, struct str group, bool owned)
+{
+	const size_t i = joined_find(joined, group);
+
+	if (i < joined->count)
+		joined->group[i].owned = owned;
+}
+
+bool
+our_groups_is_owned(const struct our_groups *joined, struct str group)
+{
+	const size_t i = joined_find(joined, group);
+
+	return i < joined->count && joined->group[i].owned;
+}

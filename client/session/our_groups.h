@@ -26,6 +26,7 @@ struct our_group {
 	size_t key_len;
 	char modes[OUR_GROUPS_MODES]; /* letters, as far as we know */
 	size_t modes_len;
+	bool owned; /* it is registered, and we operate it whenever we join */
 };
 
 /* The list of groups; all zero when we are in none. */
@@ -93,5 +94,9 @@ size_t our_groups_current_index(const struct our_groups *joined);
 struct str our_groups_current(const struct our_groups *joined);
 
 void our_groups_free(struct our_groups *joined);
+
+/* Note and return whether the group is registered for our account. */
+void our_groups_own(struct our_groups *joined, struct str group, bool owned);
+bool our_groups_is_owned(const struct our_groups *joined, struct str group);
 
 #endif

@@ -545,6 +545,10 @@ note_ok(struct session *session, const struct command *line)
 		set_name(session, line->arg[1]);
 	else if (str_eq(line->arg[0], STR("mode")) && line->count == 2)
 		note_mode(session, line->arg[1]);
+	else if (str_eq(line->arg[0], STR("register")) && line->count == 2)
+		our_groups_own(&session->joined, line->arg[1], true);
+	else if (str_eq(line->arg[0], STR("drop")) && line->count == 2)
+		our_groups_own(&session->joined, line->arg[1], false);
 	answered(session);
 }
 
@@ -565,6 +569,12 @@ session_note(struct session *session, const struct command *line)
 	if (line->rule->verb == VERB_MODE)
 		note_change(session, line->arg[1], line->arg[3],
 		    line->count > 4 ? line->arg[4] : (struct str) { NULL, 0 });
+	/* The server itself makes the owner of a group its operator. */
+	if (line->rule->verb == VERB_MODE && line->count > 4 &&
+	    str_eq(line->arg[3], STR("+o")) &&
+	    str_eq(line->arg[2], STR(NAME_OPERATOR)) &&
+	    str_caseeq(line->arg[4], session_name(session)))
+		our_groups_own(&session->joined, line->arg[1], true);
 	if (own)
 		note_own(session, line, goes_on);
 	else if (line->rule->verb == VERB_OK)

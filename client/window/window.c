@@ -328,6 +328,14 @@ shows_members(const struct chat *chat)
 	return chat->console->window->members;
 }
 
+static const struct members *
+members_of(const struct chat *chat, struct str group)
+{
+	const struct view *view = window_find(chat, VIEW_GROUP, group);
+
+	return view != NULL && view->here ? &view->members : NULL;
+}
+
 /*
  * Notes that a line was typed: the newest lines are shown, and whoever types
  * looks here, although the terminal may have said otherwise.
@@ -424,6 +432,7 @@ const struct ui ui_window = {
 	.pager_line = window_pager_line,
 	.key = window_key,
 	.shows_members = shows_members,
+	.members = members_of,
 	.crowd = window_crowd,
 	.taken = taken,
 	.origin = window_origin,

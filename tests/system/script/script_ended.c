@@ -1,5 +1,5 @@
 /*
- * After a signal, send and fifo first send what they have read and wait for the
+ * After a signal, send first sends what it has read and waits for the
  * answers; they count what cannot be sent.
  */
 #include <signal.h>
@@ -128,73 +128,6 @@ send_leaves(void)
 	fake_stop(&fake);
 }
 
-static struct shell *
-start_fifo(struct fake *fake, const char *script)
-{
-	fake_start(fake);
-	struct shell *shell = shell_start_paced(fake->address, script);
-	fake_welcome(fake, "javad");
-	MUST(shell_status(shell_start(fake->address,
-		 "until test -p chat/1/in; do sleep 0.05 || sleep 1; done; (" //
-		 COUNT_TO("300") ") >all; cat all >chat/1/in")) == 0,
-	    "nothing is written");
-	expect_lines(fake, 0, AT_ONCE);
-	return shell;
-}
-
-static void
-fifo_counts(void)
-{
-	struct fake fake;
-	struct shell *shell =
-	    start_fifo(&fake, "exec forkcast fifo -t 60 -n javad chat 1");
-
-	shell_signal(shell, SIGTERM);
-	shell_pace(shell, 59 * SEC);
-	shell_pace(shell, MSEC);
-	fake_expect_nothing(&fake);
-	shell_pace(shell, SEC);
-	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM,
-	    "fifo ends by the signal though it has no answer");
-	shell_expect_complaint(shell, "forkcast fifo: 256 lines: no reply");
-	shell_expect_complaint(shell, "forkcast fifo: 44 lines not sent");
-	PASS("and counts what was not said");
-	shell = shell_start(fake.address,
-	    "grep -c '^[0-9]* -!- 44 lines not sent$' chat/1/out");
-	TAP_NUM(shell_status(shell), 0, "in the file too");
-	fake_stop(&fake);
-}
-
-/*
- * With a server that answers, all lines in a FIFO, more than any buffer has,
- * are said before the signal ends the command.
- */
-static void
-fifo_finishes(int signal)
-{
-	struct server *server = server_start(NULL);
-	struct conn *ali = conn_member(server, "ali", "1");
-	struct shell *shell = shell_start(
-	    server->address[0], "exec forkcast fifo -t 3600 -n javad tree 1");
-
-	shell_await(server->address[0], "javad", "1");
-	MUST(shell_status(shell_start(server->address[0],
-		 "until test -p tree/1/in; do sleep 0.05 || sleep 1; done; (" //
-		 COUNT_TO("8000") "; printf last) >many; cat many "
-				  ">tree/1/in")) == 0,
-	    "nothing is written");
-	shell_signal(shell, signal);
-	for (int i = 0; i < 8000; i++)
-		conn_wait_for(ali, "msg * 1 javad %d", i);
-	conn_wait_for(ali, "msg * 1 javad last");
-	TAP_NUM(shell_status(shell), SHELL_SIGNAL + signal,
-	    "what stood in a FIFO is said before the signal %d ends it",
-	    signal);
-	TAP_STR(str_from(shell_complained(shell)), STR(""), "without a word");
-	conn_close(ali);
-	server_stop(server);
-}
-
 int
 main(void)
 {
@@ -202,8 +135,5 @@ main(void)
 	send_counts(false);
 	send_counts(true);
 	send_leaves();
-	fifo_counts();
-	fifo_finishes(SIGTERM);
-	fifo_finishes(SIGHUP);
 	return tap_done();
 }

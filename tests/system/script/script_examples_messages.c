@@ -224,8 +224,8 @@ by_files(const struct example *example)
 
 	conn_wait_for(ali, "msg * ops * hello all");
 	conn_wait_for(ali, "topic * ops * tea");
-	shell_expect(shell, "* <*> hello all");
-	shell_expect(shell, "* -!- topic ops * tea");
+	shell_expect(shell, "* [ops] *: hello all");
+	shell_expect(shell, "* -- topic ops * tea");
 	script_page_stop(shell);
 }
 

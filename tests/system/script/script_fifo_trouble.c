@@ -10,19 +10,22 @@
 #include "tests/lib/scratch.h"
 #include "tests/lib/shell.h"
 
+#define CANNOT "forkcast fifo: cannot use the directory "
+
 static const struct shell_case cases[] = {
 	{ "mkdir -m 700 full; echo >full/in; forkcast fifo full 1", 73, "",
-	    "forkcast fifo: full/in exists and is not a FIFO; remove it\n" },
-	{ ": >file; forkcast fifo file 1", 73, "",
-	    "forkcast fifo: cannot open file: Not a directory\n" },
+	    CANNOT "full: another process reads \"in\", or it is no FIFO of "
+		   "yours\n" },
+	{ ":>file; forkcast fifo file 1", 73, "",
+	    CANNOT "file: it is no directory, or a symbolic link\n" },
 	{ "forkcast fifo no/such 1", 73, "",
-	    "forkcast fifo: cannot create no/such: No such file or "
-	    "directory\n" },
-	{ "mkdir -m 700 half half/1; echo >half/1/in; forkcast fifo half 1", 73,
-	    "",
-	    "forkcast fifo: half/1/in exists and is not a FIFO; remove it\n" },
+	    CANNOT "no/such: No such file or directory\n" },
+	{ "forkcast fifo dots ..x", 73, "",
+	    CANNOT "..x: no directory can have this name\n" },
+	{ "forkcast fifo dots in", 73, "",
+	    CANNOT "in: it is no directory, or a symbolic link\n" },
 	{ "forkcast fifo chat 1", 73, "",
-	    "forkcast fifo: chat/in is in use by another process\n" },
+	    CANNOT "chat: another process reads ...\n" },
 	{ "forkcast fifo", 64, "",
 	    "forkcast fifo: missing directory\nusage: ...\n  ...\n" },
 };
@@ -45,7 +48,7 @@ await_text(int fifo, const char *text)
 }
 
 /*
- * An "out" that is a FIFO: while nobody reads it lines are lost, and counted.
+ * An "out" that is a FIFO: while nobody reads it lines are lost.
  * The reader opens it once, and may see a line of before as well.
  */
 static void
@@ -54,18 +57,15 @@ reader_gone(struct conn *ali, struct shell *shell)
 	char path[SCRATCH_PATH];
 
 	conn_say(ali, "send 1 lost");
-	shell_expect_complaint(shell,
-	    "forkcast fifo: cannot write to chat/1/out: No such device or "
-	    "address; lines will be lost");
+	shell_expect_complaint(
+	    shell, "forkcast fifo: cannot write to 1/out; lines will be lost");
 	PASS("a FIFO that nobody reads is told of");
 	scratch_path(path, "chat/1/out");
 	int fifo = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	MUST(fifo != -1, "cannot open %s: %s", path, strerror(errno));
 	conn_say(ali, "send 1 heard");
-	await_text(fifo, "<ali> heard\n");
-	shell_expect_complaint(
-	    shell, "forkcast fifo: writing to chat/1/out again; ...");
-	PASS("a new reader gets what comes, and what was lost is counted");
+	await_text(fifo, "ali: heard\n");
+	PASS("a new reader gets what comes");
 	io_close(&fifo);
 }
 

@@ -1,6 +1,6 @@
 /*
- * forkcast listen -a and -R, and fifo -R, fetch from the history the messages
- * that they have missed: in order, none twice, before any new ones.
+ * forkcast listen -a and -R fetch from the history the messages that they have
+ * missed: in order, none twice, before any new ones.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -341,48 +341,6 @@ is_removed(void)
 	    "forkcast listen: messages in 1 may be missing: no longer a member");
 }
 
-static void
-fills_the_files(void)
-{
-	struct shell *shell =
-	    shell_start(fake.address, "exec forkcast fifo -R -n javad d 1");
-
-	admit(ID(10));
-	fake_say(&fake, MSG(11, "a"));
-	fake_close(&fake);
-	admit(ID(20));
-	fake_expect_next(&fake, "mode 1");
-	/* A request of the user's own, whose reply is the user's. */
-	struct shell *ask =
-	    shell_start(fake.address, "echo /history 1 last 1 >d/in");
-	fake_expect_next(&fake, "history 1 last 1");
-	TAP_NUM(shell_status(ask), 0, "the user asks");
-	fake_say(&fake, RECORDED);
-	fake_expect_next(&fake, "history 1 after " ID(10) " 200");
-	fake_say(&fake, PAST(11, "a") "ok history 1 1 " ID(11) "\n");
-	fake_say(&fake, MSG(21, "c") PAST(11, "a") PAST(12, "b"));
-	fake_say(&fake,
-	    "past quit " ID(13) " ece\n"
-				"past join " ID(20) " 1 javad\n"
-						    "ok history 1 4 " ID(
-							20) "\n");
-	struct shell *cat = shell_start(fake.address,
-	    "until grep -q c d/1/out; do sleep 0.05 || sleep 1; done; "
-	    "cut -d ' ' -f 2- d/1/out; cut -d ' ' -f 2- d/out; "
-	    "echo /quit >d/in");
-	TAP_NUM(shell_status(cat), 0, "it is in the files");
-	TAP_OK(shell_matches("-!- join 1 javad\n<ali> a\n<ali> b\n"
-			     "-!- join 1 javad\n<ali> c\n"
-			     "-!- past msg ...\n-!- ok history ...\n"
-			     "-!- quit ece\n",
-		   shell_said(cat)),
-	    "each once, and in order");
-	fake_expect(&fake, "quit");
-	fake_say(&fake, "bye quit goodbye\n");
-	fake_close(&fake);
-	TAP_NUM(shell_status(shell), 0, "it ends well");
-}
-
 int
 main(void)
 {
@@ -395,7 +353,6 @@ main(void)
 	asks_at_once();
 	waits_for_nothing();
 	is_removed();
-	fills_the_files();
 	fake_stop(&fake);
 	return tap_done();
 }

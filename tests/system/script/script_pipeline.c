@@ -32,9 +32,9 @@
 	"sleep 1; done; "                                                   \
 	"(" NUMBERS ") | head -n 4 | forkcast post added && wait"
 
-/* From each line of "out", the third word and the rest. */
-#define TEXTS                                                      \
-	"while read -r when who text; do case $who in '<'*) echo " \
+/* From each line of "out" that is a message, its text. */
+#define TEXTS                                                          \
+	"while read -r when group who text; do case $who in *:) echo " \
 	"\"$text\";; esac; done"
 
 #define FIFOS                                                               \
