@@ -47,6 +47,7 @@ static const struct shell_case cases[] = {
 	    "./share/forkcast/service/forkcastd.conf\n"
 	    "./share/forkcast/service/s6/notification-fd\n"
 	    "./share/forkcast/service/sysctl.conf\n"
+	    "./share/man/man1/forkcast-bridge.1\n"
 	    "./share/man/man1/forkcast-scripts.1\n"
 	    "./share/man/man1/forkcast.1\n"
 	    "./share/man/man5/forkcast-history.5\n"
