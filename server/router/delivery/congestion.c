@@ -10,8 +10,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
-#include "router/model/permanence.h"
-#include "router/model/shown_modes.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
 
@@ -109,12 +107,12 @@ is_stored(uint32_t who, const struct command *command)
 	case VERB_SWAP:
 	case VERB_CUT:
 		return group != GROUP_NONE ?
-		    permanence_stays(group, PERMANENT_TABLE) :
+		    groups_part_stays(group, PERMANENT_TABLE) :
 		    command->arg[0].at[0] == '@' &&
 			identity_account(who).len > 0;
 	case VERB_POST:
 		return group != GROUP_NONE &&
-		    permanence_stays(group, PERMANENT_BOX);
+		    groups_part_stays(group, PERMANENT_BOX);
 	default:
 		return false;
 	}
@@ -125,8 +123,7 @@ congestion_waits_for_disk(uint32_t who, const struct command *command)
 {
 	return unstored_holds() &&
 	    (is_stored(who, command) ||
-		(causes_event(command) &&
-		    shown_modes_recorded(command->group)));
+		(causes_event(command) && groups_is_recorded(command->group)));
 }
 
 bool

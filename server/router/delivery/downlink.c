@@ -120,9 +120,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	if (slot->down.over_mark && slot->client != CLIENT_NONE)
 		backlogs_add(slot->client, piece_tag(piece), bytes);
 	make_dirty(number, slot, downlinks.crowded);
-	/* A helper is no bystander, nor is who reads much of the past. */
-	if (!downlinks.crowded && slot->client != CLIENT_NONE &&
-	    ticks_mono() >= slot->down.reads_much)
+	/* A helper is no bystander. */
+	if (!downlinks.crowded && slot->client != CLIENT_NONE)
 		crowd_note_other();
 	weigh(slot);
 }

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
-#include "router/model/shown_modes.h"
 
 /* Room for the tokens of the line at hand. */
 static struct {
@@ -287,7 +286,7 @@ end_former(uint32_t group, uint64_t id)
 static bool
 has_event(uint32_t group, struct words words, enum record_sort sort)
 {
-	return shown_modes_recorded(group) ||
+	return groups_is_recorded(group) ||
 	    (groups_history(group)->applies &&
 		(sort == RECORD_REDACT ||
 		    (sort == RECORD_MODE && wants_history(words))));
@@ -327,7 +326,7 @@ record_in_groups(const struct set *groups, const struct set *heard,
 	if (sort_of(event->full, false) != RECORD_SHARED)
 		return;
 	for (size_t i = 0; i < groups->count; i++)
-		if (shown_modes_recorded(groups->at[i]))
+		if (groups_is_recorded(groups->at[i]))
 			add_to_group(groups->at[i],
 			    forms_full(
 				set_has(heard, groups->at[i]) ? event : unsaid,

@@ -11,7 +11,6 @@
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/permanence.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -90,7 +89,7 @@ boxes_taken(void)
 struct str
 boxes_creator(uint32_t box)
 {
-	if (permanence_stays(box, PERMANENT_BOX))
+	if (groups_part_stays(box, PERMANENT_BOX))
 		return STR(NAME_OPERATOR);
 	return str_from(boxes.of[box].creator);
 }
@@ -131,7 +130,7 @@ boxes_remove_if_empty(uint32_t box)
 
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0 ||
-	    permanence_has(box, PERMANENT_BOX))
+	    groups_is_permanent(box, PERMANENT_BOX))
 		return;
 	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;

@@ -37,6 +37,7 @@ struct group {
 	uint32_t full; /* members who want events in full */
 	usec left; /* until when it is left, loop's clock; 0: it is a group */
 	bool kept;
+	unsigned char permanent; /* parts that the configuration names */
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
 	struct group_history history;
 	uint8_t box_role; /* enum box_role */
@@ -558,10 +559,54 @@ groups_count_over(uint32_t group, bool full)
 	return full ? g->over_full : g->over;
 }
 
+bool
+groups_is_recorded(uint32_t group)
+{
+	return groups_history(group)->applies &&
+	    !modes_has(group, MODE_UNRECORDED);
+}
+
+unsigned
+groups_shown_modes(uint32_t group)
+{
+	const unsigned flags =
+	    modes_get(group)->flags & ~(unsigned)MODE_UNRECORDED;
+
+	return groups_is_recorded(group) ? flags | MODE_RECORDED : flags;
+}
+
+bool
+groups_is_permanent(uint32_t group, unsigned part)
+{
+	return (all.groups[group].permanent & part) != 0;
+}
+
+bool
+groups_part_stays(uint32_t group, unsigned part)
+{
+	return groups_is_permanent(group, part) ||
+	    groups_history(group)->made != 0;
+}
+
+void
+groups_add_permanent(uint32_t group, unsigned part)
+{
+	all.groups[group].permanent |= (unsigned char)part;
+}
+
+void
+groups_clear_permanent(void)
+{
+	FOR_EACH_GROUP(group)
+		all.groups[group].permanent = 0;
+}
+
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
 	FIELD(BOOL, struct group, kept),
+	FIELD_UPTO(
+	    NUMBER, struct group, permanent, PERMANENT_BOX | PERMANENT_TABLE),
 	FIELD_KEY(NUMBER, struct group, history.made, "registration"),
 	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
 	FIELD_KEY(BOOL, struct group, history.was_closed, "was_closed"),

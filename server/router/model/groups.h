@@ -59,6 +59,25 @@ struct group_history {
 };
 struct group_history *groups_history(uint32_t group);
 
+/*
+ * Return whether the group has a history, and its operators want it; and its
+ * modes as clients see them, with MODE_RECORDED in place of its exception.
+ */
+bool groups_is_recorded(uint32_t group);
+unsigned groups_shown_modes(uint32_t group);
+
+/*
+ * The parts of a group that can stay without members (a bit mask): those that
+ * the configuration names, as groups_is_permanent says, and both of a
+ * registered group. verbs/work/permanent_groups.c sets what the configuration
+ * names, and has these groups kept, too.
+ */
+enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
+bool groups_is_permanent(uint32_t group, unsigned part);
+bool groups_part_stays(uint32_t group, unsigned part);
+void groups_add_permanent(uint32_t group, unsigned part);
+void groups_clear_permanent(void); /* all parts of all groups */
+
 /* Notes whether the group has a box (boxes.h). */
 void groups_set_box(uint32_t group, bool has_box);
 

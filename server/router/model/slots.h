@@ -85,7 +85,6 @@ struct downlink {
 	usec drained; /* loop's clock: when its pipe last took bytes */
 	bool dirty; /* it is in a list of slots to write to */
 	bool crowded; /* its last lines went to a crowd */
-	usec reads_much; /* ticks_mono: it reads much of the past until then */
 	bool leads; /* it caused these lines: see downlink_write_first */
 	bool over_mark; /* the queue is over GROUPS_MARK */
 	struct outq queue;

@@ -53,7 +53,7 @@ struct conn {
 	enum service service;
 	usec silence; /* the silence that ends the connection; 0: none does */
 	bool native; /* the client does not speak IRC */
-	bool collects; /* it says the lines of a message: native_lines.h */
+	bool collects; /* it says the lines of a message: fronts/native.c */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */

@@ -3,7 +3,6 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/permanence.h"
 #include "server/router/model/slots.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -127,7 +126,7 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	const bool stays = permanence_has(number, PERMANENT_BOX);
+	const bool stays = groups_is_permanent(number, PERMANENT_BOX);
 	const size_t before = sums.bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
@@ -137,7 +136,7 @@ check_box(uint32_t number)
 	MUST(stays || box->waiting.count > 0 || box->ready.count > 0 ||
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
-	MUST(permanence_stays(number, PERMANENT_BOX) ||
+	MUST(groups_part_stays(number, PERMANENT_BOX) ||
 		groups_is_kept(number) || groups_is_left(number) ||
 		groups_members(number)->count > 0,
 	    "box %u is nobody's", number);

@@ -96,7 +96,6 @@ static const struct {
 	{ "pid_file", 0, false },
 	{ "scoreboard", 0, false },
 	{ "descriptors", 0, true },
-	{ "permanence", 0, false },
 	{ "store", 0, false },
 	{ "unstored", 0, false },
 	{ "letter", 1, false },

@@ -12,7 +12,6 @@
 #include "router/model/invites.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
-#include "router/model/shown_modes.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
@@ -65,7 +64,7 @@ line_of_members(uint32_t who, uint32_t group)
 	size_t words = 3;
 	struct buf room;
 
-	word[2] = modes_word(shown_modes_of(group), letters);
+	word[2] = modes_word(groups_shown_modes(group), letters);
 	buf_init(&room, arena_alloc(size), size);
 	if (room.data == NULL) {
 		fanout_mark_lost(who);

@@ -5,7 +5,6 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/permanence.h"
 #include "router/model/quota.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/store.h"
@@ -37,7 +36,7 @@ keep(const struct config_list *list, unsigned part)
 		if (group == GROUP_NONE)
 			continue;
 		groups_keep(group);
-		permanence_add(group, part);
+		groups_add_permanent(group, part);
 		if (part == PERMANENT_BOX)
 			keep_box(group);
 	}
@@ -49,7 +48,7 @@ permanent_groups_use(const struct config *config)
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	permanence_clear();
+	groups_clear_permanent();
 	keep(&config->group, 0);
 	keep(&config->box, PERMANENT_BOX);
 	keep(&config->table, PERMANENT_TABLE);

@@ -16,7 +16,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/model/permanence.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
@@ -92,7 +91,7 @@ store_token(uint32_t file, char room[TOKEN_MOST])
 		return (struct str) { account_of(file)->token,
 			account_of(file)->len };
 	return group < GROUPS_MAX && config_wants_journal(config_now()) &&
-		permanence_stays(
+		groups_part_stays(
 		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
 	    record_group_token(group, room) :
 	    STR("");

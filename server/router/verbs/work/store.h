@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "router/model/boxes.h"
+#include "router/model/groups.h"
 #include "shared/str.h"
 #include "shared/token.h"
 

@@ -11,16 +11,79 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
+#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/permanence.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/box_rights.h"
-#include "router/verbs/work/posters.h"
 #include "router/verbs/work/store.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
+#include "shared/str.h"
+
+/*
+ * A poster that wants events in full is told what becomes of its items, as long
+ * as it is connected, in the group or not. While its own queue is over the
+ * mark, its items are not given out, which bounds its events.
+ */
+
+/*
+ * Returns the client that posted the item and is told what becomes of it, or
+ * CLIENT_NONE if that has left or wants events in brief.
+ */
+static uint32_t
+posters_listener(const struct item *item)
+{
+	const uint32_t poster = quota_client(item->holder);
+
+	return poster != CLIENT_NONE && identity_wants_full(poster) ?
+	    poster :
+	    CLIENT_NONE;
+}
+
+/*
+ * Tells the item's poster what the client did with it: the event's verb, and
+ * more words if there are any.
+ */
+static void
+posters_tell(
+    const struct item *item, struct str what, uint32_t by, struct str more)
+{
+	const uint32_t poster = posters_listener(item);
+
+	if (poster == CLIENT_NONE)
+		return;
+	fanout_event(poster,
+	    EVENT(NO_WORDS,
+		WORDS(what, DECIMAL(item->id), groups_name(item->box),
+		    FANOUT_ACTOR, more),
+		by));
+}
+
+/* Returns whether the item waits because its poster does not read. */
+static bool
+posters_block(const struct item *item)
+{
+	const uint32_t poster = posters_listener(item);
+
+	return poster != CLIENT_NONE && slots_client_over_mark(poster);
+}
+
+/* Drops an item that is not done, and tells its poster, if that is here. */
+static void
+posters_lose(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+	const uint32_t poster = quota_client(item->holder);
+
+	if (poster != CLIENT_NONE)
+		fanout_client(poster,
+		    WORDS(STR("dropped"), DECIMAL(item->id),
+			groups_name(item->box)));
+	store_must(item->box, store_cut_item(item));
+	boxes_drop(number);
+}
 
 /* Time for an item if its taker names none. */
 #define USUAL_SECONDS 60
@@ -514,7 +577,7 @@ void
 work_release_box(uint32_t group)
 {
 	if (groups_members(group)->count > 0 ||
-	    permanence_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
 		serve(group);
 	else
 		work_drop_box(group, STR("the last member has left"));

@@ -11,7 +11,6 @@
 #include "server/router/model/groups.h"
 #include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
-#include "server/router/model/shown_modes.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
@@ -65,17 +64,19 @@ show_history(void)
 	const uint32_t group = groups_make(STR("tea"));
 	struct modes *modes = modes_get(group);
 
-	TAP_NUM(shown_modes_of(group), MODE_MEMBERS, "a group has no history");
+	TAP_NUM(
+	    groups_shown_modes(group), MODE_MEMBERS, "a group has no history");
 	modes->flags |= MODE_UNRECORDED;
-	TAP_NUM(shown_modes_of(group), MODE_MEMBERS,
+	TAP_NUM(groups_shown_modes(group), MODE_MEMBERS,
 	    "an exception from that is not shown");
 	groups_history(group)->applies = true;
-	TAP_NUM(shown_modes_of(group), MODE_MEMBERS, "nor one from a history");
+	TAP_NUM(
+	    groups_shown_modes(group), MODE_MEMBERS, "nor one from a history");
 	modes->flags &= ~(unsigned)MODE_UNRECORDED;
-	TAP_NUM(shown_modes_of(group), MODE_MEMBERS | MODE_RECORDED,
+	TAP_NUM(groups_shown_modes(group), MODE_MEMBERS | MODE_RECORDED,
 	    "the history itself is");
 	groups_remove_if_empty(group);
-	TAP_NUM(shown_modes_of(groups_make(STR("tea"))), MODE_MEMBERS,
+	TAP_NUM(groups_shown_modes(groups_make(STR("tea"))), MODE_MEMBERS,
 	    "and goes with the group");
 	groups_remove_if_empty(group);
 }

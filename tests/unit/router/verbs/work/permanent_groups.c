@@ -11,7 +11,6 @@
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/permanence.h"
 #include "server/router/model/table.h"
 #include "server/router/verbs/work/left_behind.h"
 #include "tests/lib/must.h"
@@ -53,9 +52,9 @@ stays(const char *name, unsigned parts)
 	const uint32_t group = find(name);
 
 	return group != GROUP_NONE && groups_is_kept(group) &&
-	    permanence_has(group, PERMANENT_BOX) ==
+	    groups_is_permanent(group, PERMANENT_BOX) ==
 	    ((parts & PERMANENT_BOX) != 0) &&
-	    permanence_has(group, PERMANENT_TABLE) ==
+	    groups_is_permanent(group, PERMANENT_TABLE) ==
 	    ((parts & PERMANENT_TABLE) != 0);
 }
 
@@ -102,7 +101,7 @@ names_less(void)
 	left_behind_forget(STR("jobs"));
 	left_behind_forget(STR("both"));
 	MUST(groups_make(STR("other")) != GROUP_NONE, "no group");
-	TAP_OK(!permanence_has(find("other"), PERMANENT_BOX),
+	TAP_OK(!groups_is_permanent(find("other"), PERMANENT_BOX),
 	    "and nothing of it is another's");
 	groups_remove_if_empty(find("other"));
 	sane_check();
