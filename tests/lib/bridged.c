@@ -14,13 +14,15 @@
 #include "keeper.h"
 #include "shared/io.h"
 
-const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome" };
+const char *const bridged_names[BRIDGED_MOST] = { "berlin", "paris", "rome",
+	"cairo", "delhi", "fez", "graz", "hobart", "ibiza", "kyoto" };
 
 static struct {
 	struct bridged site[BRIDGED_MOST];
 	size_t count;
 	bool history;
-} bridged;
+	const char *config, *groups;
+} bridged = { .config = "", .groups = "tea" };
 
 /* Skips the test if there is no nats-server. */
 static void
@@ -78,7 +80,7 @@ bridged_nats(struct bridged *site)
 	    site->name);
 	(void)fprintf(to, "cluster { name: fc, listen: 127.0.0.1:%u, routes: [",
 	    site->route);
-	for (size_t i = 0; i < bridged.count; i++)
+	for (size_t i = 0; i < bridged.count && i < BRIDGED_CLUSTER; i++)
 		(void)fprintf(
 		    to, "\n\"nats://127.0.0.1:%u\"", bridged.site[i].route);
 	(void)fputs(" ] }\n", to);
@@ -109,7 +111,8 @@ bridged_bridge(struct bridged *site)
 	char command[512], options[128];
 
 	(void)snprintf(options, sizeof(options), "-u %s:%s@127.0.0.1:%u %s",
-	    site->name, site->name, site->port, site->more);
+	    site->name, site->name,
+	    site->strait != NULL ? site->strait->port : site->port, site->more);
 	write_command(site, options, command, sizeof(command));
 	site->bridge = shell_start(site->address, command);
 }
@@ -131,15 +134,15 @@ bridged_kill(struct shell **shell)
 void
 bridged_server(struct bridged *site)
 {
-	char config[1024], directory[SCRATCH_PATH], name[32];
+	char config[4096], directory[SCRATCH_PATH], name[32];
 	struct setup setup = { .config = config };
 
 	(void)snprintf(name, sizeof(name), "state-%s", site->name);
 	scratch_path(directory, name);
 	(void)snprintf(config, sizeof(config),
 	    "state %s\ngroup tea\nrelay relays\nhash_rounds 4096\n"
-	    "password_time 0\n%s",
-	    directory,
+	    "password_time 0\n%s%s",
+	    directory, bridged.config,
 	    bridged.history ? "history groups\nhistory_group tea\n" : "");
 	(void)snprintf(name, sizeof(name), "socket-%s", site->name);
 	scratch_path(site->address, name);
@@ -163,6 +166,13 @@ write_config(void)
 	MUST(chmod(path, 0600) == 0, "chmod fails");
 }
 
+void
+bridged_configure(const char *config, const char *groups)
+{
+	bridged.config = config;
+	bridged.groups = groups;
+}
+
 struct bridged *
 bridged_begin(size_t count, bool history)
 {
@@ -173,8 +183,9 @@ bridged_begin(size_t count, bool history)
 	for (size_t i = 0; i < count; i++) {
 		struct bridged *site = &bridged.site[i];
 		site->name = bridged_names[i];
-		site->more = "tea";
-		site->port = free_port();
+		site->more = bridged.groups;
+		site->port = i < BRIDGED_CLUSTER ? free_port() :
+						   site[-BRIDGED_CLUSTER].port;
 		site->route = free_port();
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -188,7 +199,8 @@ bridged_begin(size_t count, bool history)
 			    chown(directory, 65534, 65534) == 0, "chown fails");
 		bridged_server(site);
 		keeper_add(site->server, "relays");
-		bridged_nats(site);
+		if (i < BRIDGED_CLUSTER)
+			bridged_nats(site);
 		bridged_bridge(site);
 		server_expect(site->server, "bridge: join *");
 	}

@@ -12,9 +12,11 @@
 #include "conn.h"
 #include "server.h"
 #include "shell.h"
+#include "strait.h"
 
-#define BRIDGED_MOST 3
-extern const char *const bridged_names[BRIDGED_MOST]; /* berlin, paris, rome */
+#define BRIDGED_MOST 10
+#define BRIDGED_CLUSTER 3 /* the most nats-servers, which they share */
+extern const char *const bridged_names[BRIDGED_MOST]; /* berlin ... */
 
 struct bridged {
 	const char *name;
@@ -22,8 +24,15 @@ struct bridged {
 	char address[ADDR_TEXT]; /* the server's, for one started later */
 	struct shell *bridge, *nats; /* null: not running */
 	unsigned port, route; /* of its nats-server */
+	struct strait *strait; /* between the two; or null */
 	const char *more; /* options and groups of its bridge */
 };
+
+/*
+ * Adds lines to the configuration of servers, and sets the groups of bridges;
+ * before the others, by default the group tea.
+ */
+void bridged_configure(const char *config, const char *groups);
 
 /*
  * Starts that many of them, which carry the group tea, with history or without;

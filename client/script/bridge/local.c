@@ -54,7 +54,7 @@ say(enum verb verb, const struct str *pieces, size_t count)
 	if (verb == VERB_TAGS) /* they have no answer */
 		(void)BUF_SAY(&local.script->session.out, buf_str(&buf));
 	else
-		SESSION_SAY_ITSELF(&local.script->session, verb, buf_str(&buf));
+		SESSION_SAY(&local.script->session, verb, buf_str(&buf));
 	local.said += verb == VERB_RELAY;
 	local.open += verb == VERB_RELAY;
 	return CODE_OK;
