@@ -82,6 +82,7 @@ is_there(struct server *server, int returned)
 	conn_expect(ann, "ok boxes 1");
 	PASS("all of it is there");
 	conn_ask(ann, "leave tea", "leave * tea ann");
+	conn_ask(ann, "sync", "ok sync *"); /* before a crash */
 }
 
 static void
