@@ -49,7 +49,9 @@ struct kept_role {
 };
 
 static struct {
-	struct kept_role **of; /* by row */
+	struct kept_roles {
+		struct kept_role *first;
+	} * of; /* by row */
 } kept_parts;
 
 static struct str
@@ -62,7 +64,7 @@ role_account(const struct kept_role *role)
 static struct kept_role **
 place_of(uint32_t row, struct str account)
 {
-	struct kept_role **at = &kept_parts.of[row];
+	struct kept_role **at = &kept_parts.of[row].first;
 
 	while (*at != NULL && !str_caseeq(role_account(*at), account))
 		at = &(*at)->next;
@@ -121,8 +123,8 @@ kept_parts_may_note(uint32_t row, uint32_t client)
 	const struct str account = identity_account(client);
 	size_t count = 0;
 
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		count++;
 	return count < KEPT_ROLES || account.len == 0 ||
 	    *place_of(row, account) != NULL;
@@ -144,8 +146,8 @@ kept_parts_note(uint32_t row, uint32_t group, uint32_t client)
 static void
 kept_parts_end(uint32_t row)
 {
-	while (kept_parts.of[row] != NULL)
-		cut(&kept_parts.of[row]);
+	while (kept_parts.of[row].first != NULL)
+		cut(&kept_parts.of[row].first);
 }
 
 static void
@@ -203,8 +205,8 @@ kept_parts_send(uint32_t row)
 	if (group != GROUP_NONE &&
 	    (!send_topic(row, group, name) || !send_masks(row, group, name)))
 		return false;
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		if (keeper_client_post(row,
 			WORDS(STR("put"), STR("role"), name, role_account(role),
 			    DECIMAL(role->made), letters_of(role->roles))) == 0)
@@ -268,8 +270,8 @@ kept_parts_take_role(uint32_t row, struct str text)
 static void
 kept_parts_save(struct state *state, uint32_t row)
 {
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		STATE_PUT(state, STR("role"), role_account(role),
 		    DECIMAL(role->made), letters_of(role->roles));
 }
