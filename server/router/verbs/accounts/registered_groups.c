@@ -494,8 +494,8 @@ send_row(uint32_t row)
 		return keeper_client_post(row,
 		    WORDS(STR("cut"), STR("group"), registration_name(entry)));
 	if (keeper_client_post(row,
-		WORDS(STR("put"), STR("group"),
-		    registrations_text(entry, entry->modes.flags))) == 0 ||
+		WORDS(STR("put"), STR("group"), registrations_text(entry))) ==
+		0 ||
 	    !kept_parts_send(row))
 		return 0;
 	return keeper_client_post(
@@ -759,21 +759,15 @@ drop_cmd(uint32_t who, const struct command *command)
 	return finish(who, command);
 }
 
-/*
- * Saves a row, and what is still to be written of it. A group that is not in
- * force has another key, which older programs ignore; and they do not know the
- * letter of MODE_UNRECORDED.
- */
+/* Saves a row, and what is still to be written of it. */
 static void
 save_row(struct state *state, uint32_t row)
 {
 	const struct registration *entry = registrations_get(row);
-	const unsigned flags = entry->modes.flags & ~(unsigned)MODE_UNRECORDED;
 
-	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
-	    registrations_text(entry, flags));
-	if (flags != entry->modes.flags)
-		state_put(state, STR("unrecorded"), 1);
+	state_put_text(state, STR("group"), registrations_text(entry));
+	if (entry->is_new)
+		state_put(state, STR("new"), 1);
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
@@ -801,14 +795,12 @@ registered_groups_save_wait(struct state *state, uint32_t who)
 }
 
 static uint32_t
-load_row(struct state *state, bool is_new)
+load_row(struct state *state)
 {
 	const uint32_t row = registrations_read(state->value);
 
 	if (row == ROWS_NONE)
 		state_wrong(state, "invalid registered group");
-	else
-		registrations_get(row)->is_new = is_new;
 	return row;
 }
 
@@ -819,17 +811,15 @@ registered_groups_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			row = load_row(state, false);
-		else if (state_is(state, STR("registering")))
-			row = load_row(state, true);
+			row = load_row(state);
+		else if (row != ROWS_NONE && state_is(state, STR("new")))
+			registrations_get(row)->is_new = true;
 		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
 			group_writes_change(row);
 		else if (row != ROWS_NONE && state_is(state, STR("ends")))
 			registrations_get(row)->ends = true;
 		else if (row != ROWS_NONE && state_is(state, STR("role")))
 			kept_parts_take_role(row, state->value);
-		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
-			registrations_get(row)->modes.flags |= MODE_UNRECORDED;
 }
 
 void
