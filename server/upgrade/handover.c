@@ -251,6 +251,7 @@ handover_peek_header(int fd, struct handover *handover)
 	*handover = (struct handover) { .program = -1 };
 	if (find_number(lines, STR("pid"), 0) != (uint64_t)getpid())
 		return;
+	handover->pid = getpid();
 	handover->program =
 	    (int)find_number(lines, STR("program"), (uint64_t)-1);
 	look_for_refusal(fd, handover);

@@ -49,7 +49,7 @@ bool handover_read_details(
     int fd, int updates, struct handover *handover, struct error *why);
 
 /*
- * Reads just handover->program and the refusal, for use when
+ * Reads just pid, program and the refusal, for use when
  * handover_read_details failed or there is no memory for it. program is -1 if
  * the state is for another process or cannot be read.
  */

@@ -39,12 +39,11 @@ static struct {
 	int status; /* as waitpid gave it */
 	int said; /* the pipe from which its output is read */
 	int updates; /* the pipe that tells about the state; -1: the state is
-		     complete */
+		     complete, or no program runs */
 	usec time; /* the time it has */
 	usec until; /* of the loop's clock */
 	struct buf text;
 	char room[1024];
-	struct str knows; /* its features, in room */
 } rehearsal = { .said = -1, .updates = -1 };
 
 #ifdef __linux__
@@ -175,14 +174,11 @@ spawn_with(const char *path, char **argv, int theirs)
 
 #endif
 
-/*
- * Sets whether a program that is run inherits the descriptor; for 0, does
- * nothing.
- */
+/* Sets whether a program that is run inherits the descriptor. */
 static bool
 set_inherited(int fd, bool have)
 {
-	return fd == 0 || fcntl(fd, F_SETFD, have ? 0 : FD_CLOEXEC) == 0;
+	return fcntl(fd, F_SETFD, have ? 0 : FD_CLOEXEC) == 0;
 }
 
 /*
@@ -221,59 +217,43 @@ cannot_hear(struct error *why)
 	    "cannot create a pipe for the rehearsal: %s", strerror(errno));
 }
 
-/*
- * Starts the program, which has that much time; false with *why. updates is the
- * program's end of the pipe for updates; 0: none.
- */
-static bool
-spawn_it(const char *path, int state, int updates, usec time, struct error *why)
+/* Gives the program the configured grace for its next step. */
+static void
+give_time(void)
 {
-	int said[2], error;
+	rehearsal.time = config_now()->grace;
+	rehearsal.until = ticks_now() + rehearsal.time;
+	alarms_at(ALARM_UPGRADE, rehearsal.until);
+}
 
-	if (!io_pipe(said))
+bool
+rehearsal_begin(const char *path, int state, struct error *why)
+{
+	int updates[2], said[2], error;
+
+	if (!io_pipe(updates))
 		return cannot_hear(why);
-	error = start(path, state, updates, said[1]);
+	if (!io_pipe(said)) {
+		io_close(&updates[0]);
+		io_close(&updates[1]);
+		return cannot_hear(why);
+	}
+	error = start(path, state, updates[0], said[1]);
+	io_close(&updates[0]);
 	io_close(&said[1]);
 	if (error != 0) {
+		io_close(&updates[1]);
 		io_close(&said[0]);
 		return cannot_run(path, error, why);
 	}
 	rehearsal.path = path;
 	rehearsal.dead = rehearsal.late = false;
 	rehearsal.said = said[0];
-	rehearsal.time = time;
-	rehearsal.until = ticks_now() + time;
-	rehearsal.knows = (struct str) { NULL, 0 };
+	rehearsal.updates = updates[1];
 	buf_init(&rehearsal.text, rehearsal.room, sizeof(rehearsal.room));
 	watch_own(rehearsal.said, WATCH_NOBODY);
 	watch_read(rehearsal.said, true);
-	return true;
-}
-
-bool
-rehearsal_begin(const char *path, int state, struct error *why)
-{
-	if (!spawn_it(path, state, 0, config_now()->grace, why))
-		return false;
-	alarms_at(ALARM_UPGRADE, rehearsal.until);
-	return true;
-}
-
-bool
-rehearsal_begin_ahead(const char *path, int state, struct error *why)
-{
-	int updates[2];
-
-	if (!io_pipe(updates))
-		return cannot_hear(why);
-	if (!spawn_it(path, state, updates[0], config_now()->grace, why)) {
-		io_close(&updates[0]);
-		io_close(&updates[1]);
-		return false;
-	}
-	io_close(&updates[0]);
-	rehearsal.updates = updates[1];
-	alarms_at(ALARM_UPGRADE, rehearsal.until);
+	give_time();
 	return true;
 }
 
@@ -323,15 +303,11 @@ first_line(void)
 	return line;
 }
 
-/* Returns whether the line reports success, and notes the features. */
+/* Returns whether the line reports success. */
 static bool
 is_good_word(struct str line)
 {
-	if (!str_skip(&line, STR(REHEARSAL_WORD " ")) || line.len == 0)
-		return false;
-	(void)str_word(&line); /* its version */
-	rehearsal.knows = line;
-	return true;
+	return str_skip(&line, STR(REHEARSAL_WORD " ")) && line.len > 0;
 }
 
 /* Judges a program that has exited, by its status and output. */
@@ -349,17 +325,6 @@ judge_words(int status, struct error *why)
 	else
 		(void)error_set(why, status, "%.*s", (int)line.len, line.at);
 	return REHEARSAL_BAD;
-}
-
-bool
-rehearsal_knows(struct str word)
-{
-	struct str words = rehearsal.knows;
-
-	while (words.at != NULL)
-		if (str_eq(str_word(&words), word))
-			return true;
-	return false;
 }
 
 /*
@@ -474,17 +439,14 @@ rehearsal_poll(struct error *why)
 int
 rehearsal_pipe(void)
 {
-	return rehearsal.updates != -1 ? rehearsal.updates : 0;
+	return rehearsal.updates;
 }
 
-bool
-rehearsal_finish(const char *path, int state, struct error *why)
+void
+rehearsal_finish(void)
 {
-	if (rehearsal.pid != 0) {
-		io_close(&rehearsal.updates); /* the state is complete */
-		return true;
-	}
-	return spawn_it(path, state, 0, 0, why);
+	io_close(&rehearsal.updates);
+	give_time();
 }
 
 /*

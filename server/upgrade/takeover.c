@@ -61,20 +61,7 @@ disable_core_dumps(void)
 	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
 }
 
-/*
- * Returns whether this is the last rehearsal, for which all clients wait: only
- * then the state names a program to go back to, or is still to come.
- */
-static bool
-is_last_rehearsal(void)
-{
-	return take.handover.program != -1 || take.handover.updates != 0;
-}
-
-/*
- * Yields to the server, in a rehearsal: it is the first to be killed if memory
- * runs out, and it gives up the server's priority unless clients wait for it.
- */
+/* In a rehearsal: it is the first to be killed if memory runs out. */
 static void
 be_expendable(void)
 {
@@ -83,8 +70,6 @@ be_expendable(void)
 	if (fd != -1)
 		(void)io_write(fd, LITERAL("1000")); /* if the system has it */
 	io_close(&fd);
-	if (!is_last_rehearsal() && getpriority(PRIO_PROCESS, 0) < 0)
-		(void)setpriority(PRIO_PROCESS, 0, 0); /* may be lowered */
 }
 
 /* Creates the empty tables; false with *why. */
@@ -107,14 +92,6 @@ has_come_back(void)
 	return take.handover.refused[0] != '\0';
 }
 
-/* Returns whether this process is a rehearsal, and not the server. */
-static bool
-is_rehearsal(void)
-{
-	return take.handover.updates != 0 ||
-	    (take.handover.pid != 0 && !handover_is_ours(&take.handover));
-}
-
 /*
  * Goes back to the old program, which continues from the same state. Exits if
  * there is no way back, or if this is only a rehearsal.
@@ -122,7 +99,8 @@ is_rehearsal(void)
 static noreturn void
 go_back(const struct error *why)
 {
-	if (take.handover.program == -1 || has_come_back() || is_rehearsal())
+	if (take.handover.program == -1 || has_come_back() ||
+	    take.handover.updates != 0 || !handover_is_ours(&take.handover))
 		error_die(why);
 	if (handover_refuse(take.fd, why)) {
 		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
@@ -140,8 +118,7 @@ rehearse(void)
 	if (!handover_is_same(&take.state, &take.handover, &why) ||
 	    !reload_check(&why))
 		error_die(&why);
-	if (puts(REHEARSAL_WORD " " VERSION " " REHEARSAL_ALL) == EOF ||
-	    fflush(stdout) != 0)
+	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
 }
@@ -277,7 +254,6 @@ void
 takeover(int state, int updates)
 {
 	struct error why;
-	bool ours;
 
 	take.fd = state;
 	disable_core_dumps();
@@ -287,14 +263,14 @@ takeover(int state, int updates)
 		handover_peek_header(state, &take.handover);
 		go_back(&why);
 	}
-	ours = handover_is_ours(&take.handover);
-	if (!ours && updates == 0) {
-		be_expendable();
-		log_mute();
+	if (updates == 0 && !handover_is_ours(&take.handover)) {
+		(void)error_set(
+		    &why, EX_USAGE, "the state is for another process");
+		go_back(&why);
 	}
 	if (!takeover_load(&why))
 		go_back(&why);
-	if (!ours)
+	if (updates != 0)
 		rehearse();
 	if (!adopt_descriptors(&why) || !put_in_force(&why))
 		go_back(&why);

@@ -31,10 +31,9 @@
 
 /* Not saved: the next program begins without an upgrade. */
 static struct {
-	enum { AT_REST, REHEARSING, REHEARSED, BEGINNING, SEALING } step;
+	enum { AT_REST, BEGINNING, SEALING, TRYING } step;
 	int object; /* memfd of the state; -1: none */
-	bool ahead; /* the last rehearsal can begin before there is a state */
-	struct stat tried; /* the program that was rehearsed */
+	struct stat tried; /* the program that is rehearsed */
 } upgrade_exec = { .object = -1 };
 
 static void
@@ -53,41 +52,6 @@ upgrade_exec_refuse(const struct error *why)
 	LOG_AT(LEVEL_WARNING, STR("upgrade: refused: {reason}"),
 	    str_from(why->text));
 	upgrade_exec_end(false, str_from(why->text));
-}
-
-/* Creates the memfd for the state; false with *why. */
-static bool
-make_object(struct error *why)
-{
-	upgrade_exec.object = handover_memfd();
-	return upgrade_exec.object != -1 ||
-	    error_set(
-		why, EX_OSERR, "no memory for the state: %s", strerror(errno));
-}
-
-/* Saves the state, into a new memfd unless there is one; false with *why. */
-static bool
-save(struct state *state, const struct handover *handover, struct error *why)
-{
-	if (upgrade_exec.object == -1 && !make_object(why))
-		return false;
-	if (handover_save(state, upgrade_exec.object, handover))
-		return true;
-	*why = state->why;
-	return false;
-}
-
-/* Saves a state that names no process to take over, for a rehearsal. */
-static bool
-save_for_rehearsal(struct error *why)
-{
-	const struct handover none = { .program = -1 };
-	struct state state;
-	const bool saved = save(&state, &none, why);
-
-	if (upgrade_exec.object != -1)
-		state_free(&state);
-	return saved;
 }
 
 static bool
@@ -137,12 +101,17 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
-	    !is_program(wish->path, &why) || !save_for_rehearsal(&why) ||
+	upgrade_exec.object = handover_memfd();
+	if (upgrade_exec.object == -1)
+		(void)error_set(&why, EX_OSERR, "no memory for the state: %s",
+		    strerror(errno));
+	if (upgrade_exec.object == -1 ||
+	    !look_at_program(wish->path, &upgrade_exec.tried, &why) ||
+	    !is_program(wish->path, &why) ||
 	    !rehearsal_begin(wish->path, upgrade_exec.object, &why))
 		upgrade_exec_refuse(&why);
 	else
-		upgrade_exec.step = REHEARSING;
+		upgrade_exec.step = BEGINNING;
 }
 
 /* Reports "PATH can take over N clients". */
@@ -159,29 +128,24 @@ tell_rehearsed(const struct upgrade_wish *wish)
 	upgrade_exec_end(true, buf_str(&text));
 }
 
+/* Looks at the program to which the whole state was given. */
 static void
-look_at_rehearsal(const struct upgrade_wish *wish)
+look_at_trial(const struct upgrade_wish *wish)
 {
 	struct error why;
 
 	switch (rehearsal_poll(&why)) {
 	case REHEARSAL_RUNS:
+	case REHEARSAL_IS_READY: /* it was ready before */
+		return;
+	case REHEARSAL_GOOD:
+		LOG(STR("upgrade: rehearsed"));
+		tell_rehearsed(wish);
 		return;
 	case REHEARSAL_BAD:
 		upgrade_exec_refuse(&why);
 		return;
-	case REHEARSAL_IS_READY: /* not reported: it was given a state */
-	case REHEARSAL_GOOD:
-		break;
 	}
-	LOG(STR("upgrade: rehearsed"));
-	io_close(&upgrade_exec.object);
-	if (wish->rehearse_only) {
-		tell_rehearsed(wish);
-		return;
-	}
-	upgrade_exec.step = REHEARSED;
-	upgrade_exec.ahead = rehearsal_knows(STR(REHEARSAL_AHEAD));
 }
 
 /* Allows no new processes. */
@@ -194,28 +158,11 @@ seal(void)
 }
 
 /*
- * Begins the last rehearsal while everybody is still served, up to the point
- * where it needs the state. A program that cannot wait for the state begins
- * later.
+ * Looks at the program while everybody is still served, up to the point where
+ * it needs the state.
  */
 static void
-begin_last(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	if (!upgrade_exec.ahead) {
-		seal();
-		return;
-	}
-	if (is_what_was_tried(wish->path, &why) && make_object(&why) &&
-	    rehearsal_begin_ahead(wish->path, upgrade_exec.object, &why))
-		upgrade_exec.step = BEGINNING;
-	else
-		upgrade_exec_refuse(&why);
-}
-
-static void
-look_at_last(const struct upgrade_wish *wish)
+look_at_beginning(const struct upgrade_wish *wish)
 {
 	struct error why;
 
@@ -250,7 +197,7 @@ become(int object, const char *path, struct error *why)
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
 }
 
-/* The longest time for which all clients may wait for the last rehearsal. */
+/* The longest time for which all clients may wait for the rehearsal. */
 #ifdef SANITIZED
 #define STILL (30 * SEC)
 #else
@@ -259,19 +206,41 @@ become(int object, const char *path, struct error *why)
 
 /*
  * Tries the very state that is handed over, while nothing can change it; false
- * with *why. Earlier rehearsals had earlier states, and the program's file may
- * have been replaced since. The descriptors are prepared for the next program
- * while it is tried.
+ * with *why. The descriptors are prepared for the next program while it is
+ * tried, and its file may have been replaced meanwhile.
  */
 static bool
 can_take_this(const char *path, const struct state *state, struct error *why)
 {
-	if (!rehearsal_finish(path, upgrade_exec.object, why))
-		return false;
+	rehearsal_finish();
 	if (!inherited_fds_keep_open(state, true))
 		return error_set(
 		    why, EX_OSERR, "cannot hand over: %s", strerror(errno));
-	return rehearsal_await(STILL, why) && is_what_was_tried(path, why);
+	if (!rehearsal_await(STILL, why) || !is_what_was_tried(path, why))
+		return false;
+	LOG(STR("upgrade: rehearsed"));
+	return true;
+}
+
+/* Gives the state to a program that is only tried, and goes on meanwhile. */
+static void
+try_only(void)
+{
+	const struct handover none = { .program = -1,
+		.updates = rehearsal_pipe() };
+	struct state state;
+	struct error why;
+	const bool saved = handover_save(&state, upgrade_exec.object, &none);
+
+	why = state.why;
+	state_free(&state);
+	if (!saved) {
+		upgrade_exec_refuse(&why);
+		return;
+	}
+	rehearsal_finish();
+	spawn_forbid(false);
+	upgrade_exec.step = TRYING;
 }
 
 /* Hands over; returns only if that fails. */
@@ -282,14 +251,15 @@ go(const struct upgrade_wish *wish, struct handover *handover)
 	struct error why;
 
 	handover->updates = rehearsal_pipe();
-	if (save(&state, handover, &why)) {
+	if (handover_save(&state, upgrade_exec.object, handover)) {
 		if (can_take_this(wish->path, &state, &why))
 			become(upgrade_exec.object, wish->path, &why);
 		(void)inherited_fds_keep_open(
 		    &state, false); /* cannot fail: they are open */
+	} else {
+		why = state.why;
 	}
-	if (upgrade_exec.object != -1)
-		state_free(&state);
+	state_free(&state);
 	io_close(&handover->program);
 	notify_upgraded();
 	upgrade_exec_refuse(&why);
@@ -311,6 +281,10 @@ try_to_go(const struct upgrade_wish *wish)
 	}
 	if (!is_what_was_tried(wish->path, &why)) {
 		upgrade_exec_refuse(&why);
+		return;
+	}
+	if (wish->rehearse_only) {
+		try_only();
 		return;
 	}
 	if (program_path() != NULL)
@@ -345,18 +319,15 @@ upgrade_turn(void)
 	case AT_REST:
 		upgrade_exec_begin(wish);
 		break;
-	case REHEARSING:
-		look_at_rehearsal(wish);
-		break;
 	case BEGINNING:
-		look_at_last(wish);
+		look_at_beginning(wish);
 		break;
-	case REHEARSED:
+	case TRYING:
+		look_at_trial(wish);
+		break;
 	case SEALING:
 		break;
 	}
-	if (upgrade_exec.step == REHEARSED)
-		begin_last(wish);
 	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
 	    !disconnect_has_marked())
 		try_to_go(wish);

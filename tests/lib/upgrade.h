@@ -20,7 +20,6 @@
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_PACED "tests/servers/paced/forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
-#define UPGRADE_OLDER "tests/servers/older/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 #define UPGRADE_LATER_VERSION "9.9"
 

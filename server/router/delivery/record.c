@@ -177,7 +177,9 @@ add_event(struct unstored_line *line, struct words words, enum record_sort sort,
 	}
 	line->verb = words.at[0];
 	line->rest = rest_of(words, sort, room);
-	return kept && unstored_add(line);
+	kept = kept && unstored_add(line);
+	line->rest = NO_WORDS; /* the room is gone */
+	return kept;
 }
 
 static void

@@ -30,14 +30,11 @@ static void
 save_modes(struct state *state, uint32_t group)
 {
 	const struct modes *modes = modes_get(group);
-	const unsigned flags = modes->flags & ~(unsigned)MODE_UNRECORDED;
 	char room[MODES_LETTERS];
 
-	if (flags != MODES_FIRST)
-		state_put_text(state, STR("letters"), modes_word(flags, room));
-	/* Older programs would take that letter for an error. */
-	if (flags != modes->flags)
-		state_put(state, STR("unrecorded"), 1);
+	if (modes->flags != MODES_FIRST)
+		state_put_text(
+		    state, STR("letters"), modes_word(modes->flags, room));
 	if (modes->key_len > 0)
 		state_put_text(state, STR("key"), modes_key(group));
 	if (modes->limit > 0)
@@ -91,15 +88,6 @@ load_letters(struct state *state, uint32_t group)
 		modes_get(group)->flags = flags;
 	else
 		state_wrong(state, "invalid modes");
-}
-
-static void
-load_unrecorded(struct state *state, uint32_t group)
-{
-	uint64_t is;
-
-	if (state_number(state, 1, &is) && is == 1)
-		modes_get(group)->flags |= MODE_UNRECORDED;
 }
 
 static void
@@ -175,7 +163,6 @@ static const struct {
 	void (*load)(struct state *state, uint32_t group);
 } loads[] = {
 	{ LIT("letters"), load_letters },
-	{ LIT("unrecorded"), load_unrecorded },
 	{ LIT("key"), load_key },
 	{ LIT("limit"), load_limit },
 	{ LIT("mask"), load_mask },

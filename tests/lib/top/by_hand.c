@@ -69,7 +69,6 @@ static const struct by_hand list[] = {
 	{ "members", "joined", { WORD, FROM_1 } },
 	{ "modes", "group", { WORD } },
 	{ "modes", "letters", { WORD } },
-	{ "modes", "unrecorded", { { 1, 1 } } },
 	{ "modes", "key", { WORD } },
 	{ "modes", "limit", { { 1, UINT32_MAX } } },
 	{ "modes", "mask", { WORD, ANY } },
@@ -97,7 +96,7 @@ static const struct by_hand list[] = {
 	/* Its credits and what it has under way are bounded together. */
 	{ "boxes", "taker", { WORD, WORD, UPTO(LIMIT_SECONDS) } },
 	{ "boxes", "item", { FROM_1, UPTO(UINT32_MAX) } },
-	{ "accounts", "account", { WORD, ANY } },
+	{ "accounts", "account", { WORD, ANY, UPTO(1) } },
 	{ "accounts", "client", { WORD } },
 	{ "accounts", "operator", { WORD } },
 	{ "accounts", "answer:", { WORD } },

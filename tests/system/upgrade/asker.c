@@ -14,7 +14,7 @@ static struct conn *
 ask_for_hanging(const struct server *server)
 {
 	return upgrade_ask(
-	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
+	    server, "upgrade %s", upgrade_script("hangs", "exec sleep 1000"));
 }
 
 /* Its time is over. */

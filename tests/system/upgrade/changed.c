@@ -1,6 +1,6 @@
 /*
- * A program that has changed since its rehearsal does not take over, for it was
- * never rehearsed.
+ * A program that has changed since its rehearsal began does not take over, for
+ * it was never rehearsed.
  */
 #include <stdio.h>
 
@@ -14,13 +14,11 @@ main(void)
 	char script[SCRATCH_PATH + 128];
 
 	(void)snprintf(script, sizeof(script),
-	    "'%s' \"$@\"\nstatus=$?\n"
-	    "cp \"$0\" \"$0.new\"; mv \"$0.new\" \"${0%%.sh}\"\nexit $status",
+	    "cp \"$0\" \"$0.new\"; mv \"$0.new\" \"${0%%.sh}\"\n"
+	    "exec '%s' \"$@\"",
 	    upgrade_program(UPGRADE_THIS)); /* fits */
 	upgrade_fails(server, upgrade_script("changes", script),
 	    "/* has been replaced since the rehearsal");
-	TAP_NUM(server_logged(server, "upgrade: rehearsed"), 1,
-	    "it was good when it was tried");
 	conn_ask(javad, "send 1 hello", "msg * 1 javad hello");
 	PASS("and the server goes on");
 	upgrade_to(server, UPGRADE_LATER);

@@ -1,6 +1,6 @@
 /*
- * A program that hangs in its rehearsal, with the state in its memory, dies
- * with its server, and does not delay a server that is told to stop.
+ * A program that hangs in its rehearsal dies with its server, also with the
+ * state in its memory, and does not delay a server that is told to stop.
  */
 #include <signal.h>
 
@@ -26,7 +26,7 @@ static struct conn *
 ask(const struct server *server)
 {
 	return upgrade_ask(
-	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
+	    server, "upgrade %s", upgrade_script("hangs", "exec sleep 1000"));
 }
 
 static void
@@ -41,7 +41,8 @@ test_killed(void)
 {
 	struct server *server =
 	    server_start(&(struct setup) { .config = config });
-	struct conn *control = ask(server);
+	struct conn *control = upgrade_ask(
+	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
 	const pid_t pid = find_it(server);
 
 	server_signal(server, SIGKILL);

@@ -78,7 +78,7 @@ await_pid(const char *path)
 	return (pid_t)pid;
 }
 
-/* It has all of its time, and no more. */
+/* It has grace to be ready, and no more. */
 static void
 expect_late(struct conn *control)
 {
@@ -115,16 +115,6 @@ test_family(void)
 	proc_expect_gone(child);
 	PASS("one that is late goes with what it has started");
 	expect_the_same("a late one with a child");
-}
-
-/* Also behind others, whose time is not its own. */
-static void
-test_hangs(void)
-{
-	expect_late(upgrade_ask(
-	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs"))));
-	PASS("one that hangs has grace");
-	expect_the_same("one that hangs");
 }
 
 #define NO_FORKCASTD "* is not a forkcastd that can take over"
@@ -230,7 +220,6 @@ main(void)
 {
 	start();
 	test_programs();
-	test_hangs();
 	test_family();
 	test_scripts();
 	test_files();

@@ -239,42 +239,27 @@ save_names(struct state *state)
 	struct str name;
 	uint64_t made;
 
-	while ((name = account_names_next(&number, &made)).len > 0) {
-		STATE_PUT(state, STR("account"), name, DECIMAL(made));
-		/* Older programs ignore such a line. */
-		if (account_names_is_private(name))
-			state_put_text(state, STR("private"), name);
-	}
+	while ((name = account_names_next(&number, &made)).len > 0)
+		STATE_PUT(state, STR("account"), name, DECIMAL(made),
+		    DECIMAL(account_names_is_private(name)));
 }
 
 static void
 load_name(struct state *state)
 {
 	struct str name = STR("");
-	uint64_t made = 0;
+	uint64_t made = 0, private = 0;
 
 	state_set_owner(state, STATE_NOBODY, 0);
 	if (!STATE_LINE(state, WORD_TO(&name, name_spelling),
-		NUMBER_TO(&made, UINT64_MAX)) ||
+		NUMBER_TO(&made, UINT64_MAX), NUMBER_TO(&private, 1)) ||
 	    account_names_find(name).len > 0 ||
 	    account_names_count() == ACCOUNTS_MAX) {
 		state_wrong(state, "invalid or duplicate account");
 		return;
 	}
-	account_names_add(name, made, false);
+	account_names_add(name, made, private == 1);
 	feed.told = true;
-}
-
-/* Loads the flag of an account that was loaded before. */
-static void
-load_private(struct state *state)
-{
-	const struct str name = account_names_find(state->value);
-
-	if (name.len > 0)
-		account_names_add(name, account_names_made(name), true);
-	else
-		state_mended(state, "no such account");
 }
 
 static void
@@ -292,8 +277,6 @@ account_feed_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("account")))
 			load_name(state);
-		else if (state_is(state, STR("private")))
-			load_private(state);
 		else
 			accounts_load_line(state, &client);
 }

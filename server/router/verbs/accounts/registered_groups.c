@@ -49,7 +49,9 @@ struct kept_role {
 };
 
 static struct {
-	struct kept_role **of; /* by row */
+	struct kept_roles {
+		struct kept_role *first;
+	} * of; /* by row */
 } kept_parts;
 
 static struct str
@@ -62,7 +64,7 @@ role_account(const struct kept_role *role)
 static struct kept_role **
 place_of(uint32_t row, struct str account)
 {
-	struct kept_role **at = &kept_parts.of[row];
+	struct kept_role **at = &kept_parts.of[row].first;
 
 	while (*at != NULL && !str_caseeq(role_account(*at), account))
 		at = &(*at)->next;
@@ -121,8 +123,8 @@ kept_parts_may_note(uint32_t row, uint32_t client)
 	const struct str account = identity_account(client);
 	size_t count = 0;
 
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		count++;
 	return count < KEPT_ROLES || account.len == 0 ||
 	    *place_of(row, account) != NULL;
@@ -144,8 +146,8 @@ kept_parts_note(uint32_t row, uint32_t group, uint32_t client)
 static void
 kept_parts_end(uint32_t row)
 {
-	while (kept_parts.of[row] != NULL)
-		cut(&kept_parts.of[row]);
+	while (kept_parts.of[row].first != NULL)
+		cut(&kept_parts.of[row].first);
 }
 
 static void
@@ -203,8 +205,8 @@ kept_parts_send(uint32_t row)
 	if (group != GROUP_NONE &&
 	    (!send_topic(row, group, name) || !send_masks(row, group, name)))
 		return false;
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		if (keeper_client_post(row,
 			WORDS(STR("put"), STR("role"), name, role_account(role),
 			    DECIMAL(role->made), letters_of(role->roles))) == 0)
@@ -268,8 +270,8 @@ kept_parts_take_role(uint32_t row, struct str text)
 static void
 kept_parts_save(struct state *state, uint32_t row)
 {
-	for (const struct kept_role *role = kept_parts.of[row]; role != NULL;
-	     role = role->next)
+	for (const struct kept_role *role = kept_parts.of[row].first;
+	     role != NULL; role = role->next)
 		STATE_PUT(state, STR("role"), role_account(role),
 		    DECIMAL(role->made), letters_of(role->roles));
 }
@@ -492,8 +494,8 @@ send_row(uint32_t row)
 		return keeper_client_post(row,
 		    WORDS(STR("cut"), STR("group"), registration_name(entry)));
 	if (keeper_client_post(row,
-		WORDS(STR("put"), STR("group"),
-		    registrations_text(entry, entry->modes.flags))) == 0 ||
+		WORDS(STR("put"), STR("group"), registrations_text(entry))) ==
+		0 ||
 	    !kept_parts_send(row))
 		return 0;
 	return keeper_client_post(
@@ -757,21 +759,15 @@ drop_cmd(uint32_t who, const struct command *command)
 	return finish(who, command);
 }
 
-/*
- * Saves a row, and what is still to be written of it. A group that is not in
- * force has another key, which older programs ignore; and they do not know the
- * letter of MODE_UNRECORDED.
- */
+/* Saves a row, and what is still to be written of it. */
 static void
 save_row(struct state *state, uint32_t row)
 {
 	const struct registration *entry = registrations_get(row);
-	const unsigned flags = entry->modes.flags & ~(unsigned)MODE_UNRECORDED;
 
-	state_put_text(state, entry->is_new ? STR("registering") : STR("group"),
-	    registrations_text(entry, flags));
-	if (flags != entry->modes.flags)
-		state_put(state, STR("unrecorded"), 1);
+	state_put_text(state, STR("group"), registrations_text(entry));
+	if (entry->is_new)
+		state_put(state, STR("new"), 1);
 	if (group_writes_is_pending(row))
 		state_put(state, STR("unkept"), 1);
 	if (entry->ends)
@@ -799,14 +795,12 @@ registered_groups_save_wait(struct state *state, uint32_t who)
 }
 
 static uint32_t
-load_row(struct state *state, bool is_new)
+load_row(struct state *state)
 {
 	const uint32_t row = registrations_read(state->value);
 
 	if (row == ROWS_NONE)
 		state_wrong(state, "invalid registered group");
-	else
-		registrations_get(row)->is_new = is_new;
 	return row;
 }
 
@@ -817,17 +811,15 @@ registered_groups_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			row = load_row(state, false);
-		else if (state_is(state, STR("registering")))
-			row = load_row(state, true);
+			row = load_row(state);
+		else if (row != ROWS_NONE && state_is(state, STR("new")))
+			registrations_get(row)->is_new = true;
 		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
 			group_writes_change(row);
 		else if (row != ROWS_NONE && state_is(state, STR("ends")))
 			registrations_get(row)->ends = true;
 		else if (row != ROWS_NONE && state_is(state, STR("role")))
 			kept_parts_take_role(row, state->value);
-		else if (row != ROWS_NONE && state_is(state, STR("unrecorded")))
-			registrations_get(row)->modes.flags |= MODE_UNRECORDED;
 }
 
 void

@@ -143,7 +143,7 @@ registrations_enter(struct str name, struct str founder, uint64_t made,
 }
 
 struct str
-registrations_text(const struct registration *entry, unsigned flags)
+registrations_text(const struct registration *entry)
 {
 	const struct modes *modes = &entry->modes;
 	char made[STR_DIGITS], letters[MODES_LETTERS];
@@ -152,8 +152,8 @@ registrations_text(const struct registration *entry, unsigned flags)
 	buf_init(&text, registrations.text, RECORD_TEXT);
 	(void)BUF_CAT(&text, registration_name(entry), STR(" "),
 	    registration_founder(entry), STR(" "),
-	    str_number(entry->made, made), STR(" "), modes_word(flags, letters),
-	    STR(" "), DECIMAL(modes->limit),
+	    str_number(entry->made, made), STR(" "),
+	    modes_word(modes->flags, letters), STR(" "), DECIMAL(modes->limit),
 	    modes->key_len > 0 ? STR(" ") : STR(""),
 	    (struct str) { modes->key, modes->key_len }); /* it fits */
 	return buf_str(&text);

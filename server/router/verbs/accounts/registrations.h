@@ -56,12 +56,12 @@ void registrations_free(uint32_t row);
 uint32_t registrations_next(struct str founder, uint32_t row);
 
 /*
- * registrations_text returns the group's record with these flags, "NAME FOUNDER
- * MADE LETTERS LIMIT [KEY]"; valid until the next call. registrations_read
+ * registrations_text returns the group's record, "NAME FOUNDER MADE LETTERS
+ * LIMIT [KEY]"; valid until the next call. registrations_read
  * enters a record, from the keeper or from a state, and returns its row, or
  * ROWS_NONE if it is invalid or there is no room.
  */
-struct str registrations_text(const struct registration *entry, unsigned flags);
+struct str registrations_text(const struct registration *entry);
 uint32_t registrations_read(struct str record);
 
 /* Enters what is to be known of a group. Returns its row, or ROWS_NONE. */
