@@ -22,12 +22,11 @@ static const struct shell_case crowded[] = {
 static const struct shell_case dead[] = {
 	{ CTL "status | sed -n '/^clients conn/,$p' | cut -c 1-12", 0,
 	    "clients conn\n...\n...\n...\n...\n...\n...\n...\n...\n...\n...\n"
-	    "...\nand 2 more: \n(to remove t\n",
+	    "...\nand 2 more: \n",
 	    "" },
 	{ CTL "status | grep ^and", 0, "and 2 more: forkcastctl -p * clients\n",
 	    "" },
 	{ CTL "clients 2>err | wc -l", 0, "13\n", "" },
-	{ CTL "clean", 0, "removed ...\n", "" },
 };
 
 static void

@@ -32,8 +32,7 @@ static const struct shell_case dead[] = {
 	    "the server died unexpectedly; last sign of life: * *:*:*\n"
 	    "clients connected then:\n"
 	    "PID NAME ...\n"
-	    "* ali 127.0.0.1:* here * 1 ...\n"
-	    "(to remove this: forkcastctl clean)\n",
+	    "* ali 127.0.0.1:* here * 1 ...\n",
 	    "" },
 	{ "forkcastctl -p $A clients | tail -n 1 | grep -c ' ali '", 0, "1\n",
 	    "forkcastctl: server * has died; showing its last state\n" },
@@ -46,11 +45,6 @@ static const struct shell_case dead[] = {
 	  " cut -d ' ' -f 2",
 	    0, "0\n0\n", "" },
 	{ "test -S $SOCKET", 0, "", "" },
-	{ "forkcastctl -p $A clean", 0, "removed forkcastd.*\n", "" },
-	{ "test -S $SOCKET", 1, "", "" },
-	{ "forkcastctl -p $A clean", 0, "", "" },
-	{ "forkcastctl -p $A status", 69, "", "forkcastctl: ...\n" },
-	{ "forkcastctl -p $B clean", 0, "", "" },
 	{ "forkcastctl -p $B check | cut -d ' ' -f 2", 0, "OK\n", "" },
 };
 
@@ -62,10 +56,8 @@ static const struct shell_case unborn[] = {
 	    "server 5100000 (forkcastd, uid *): dead\n"
 	    "clients 0 of ...\n"
 	    "lines in ...\n"
-	    "the server died while it was starting\n"
-	    "(to remove this: forkcastctl clean)\n",
+	    "the server died while it was starting\n",
 	    "" },
-	{ "forkcastctl -p 5100000 clean", 0, "removed forkcastd.*\n", "" },
 };
 
 static void
