@@ -44,20 +44,17 @@ static const struct usage usage = {
 	"  -T             Print the time before each message.\n"
 	"  -V, --version  Print the version and exit.\n\n"
 	"Commands; \"forkcast COMMAND -h\" explains one:\n"
-	"  send    send lines to a group      get     print keys of a table\n"
-	"  listen  print messages             put     set a key\n"
-	"  names   list members of a group    add     set a new key\n"
-	"  ping    measure round trips        swap    set a key if unchanged\n"
-	"  fifo    chat through FIFOs         cut     delete a key\n"
-	"  time    compare the clocks         post    put work into a box\n"
-	"  boxes   list the boxes             work    run a command for each "
-	"item\n"
-	"  tell    send lines to a client     lock    run a command under a "
+	"  send    send lines                 put     set a key of a table\n"
+	"  listen  print messages             cut     delete a key\n"
+	"  log     print past messages        get     print keys\n"
+	"  bot     hear and speak at once     lock    run a command under a "
 	"lock\n"
-	"  log     print past messages        bot     hear and speak under one "
-	"name\n"
-	"  stdio   be the connection of -C    bridge  join groups with other "
-	"servers\n\n"
+	"  names   list members of a group    post    put work into a box\n"
+	"  ping    measure round trips        work    run a command for each "
+	"item\n"
+	"  fifo    chat through FIFOs         bridge  join groups with other "
+	"servers\n"
+	"  stdio   be the connection of -C    tell    send lines to a client\n\n"
 	"To join a group with the name of a command: forkcast -- GROUP\n",
 };
 
@@ -78,18 +75,14 @@ static const struct command_row {
 	{ "names", "forkcast names", cmd_names, false },
 	{ "ping", "forkcast ping", cmd_ping, false },
 	{ "fifo", "forkcast fifo", cmd_fifo, true },
-	{ "add", "forkcast add", cmd_table, false },
 	{ "put", "forkcast put", cmd_table, false },
-	{ "swap", "forkcast swap", cmd_table, false },
 	{ "cut", "forkcast cut", cmd_table, false },
 	{ "get", "forkcast get", cmd_table, false },
 	{ "lock", "forkcast lock", cmd_lock, true },
 	{ "post", "forkcast post", cmd_post, false },
-	{ "time", "forkcast time", cmd_time, false },
 	{ "stdio", "forkcast stdio", cmd_stdio, false },
 	{ "bridge", "forkcast bridge", cmd_bridge, true },
 	{ "work", "forkcast work", cmd_work, true },
-	{ "boxes", "forkcast boxes", cmd_boxes, false },
 };
 
 /* Returns the command for scripts called word, or null. */

@@ -50,12 +50,10 @@ _forkcast()
 	tell) options='-C -d -h -l -M -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
 	bridge) options='-c -C -h -m -n -N -q -r -s -t -u -V' ;;
-	names | time) options='-C -h -n -s -t -V' ;;
+	names) options='-C -h -n -s -t -V' ;;
 	post) options='-C -d -h -l -m -n -q -s -t -V -w' ;;
-	boxes) options='-C -h -l -n -s -t -V' ;;
-	add) options='-c -C -d -h -l -n -s -t -V -w' ;;
-	put | swap) options='-C -d -h -l -n -o -s -t -V -w' ;;
-	cut) options='-C -d -h -l -n -s -t -V -w' ;;
+	put) options='-C -d -h -i -n -s -t -V -w' ;;
+	cut) options='-C -d -h -n -s -t -V -w' ;;
 	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
 	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
@@ -69,14 +67,14 @@ _forkcast()
 	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
-	[[ -n $command ]] || words+=$'\nadd\nbot\nboxes\nbridge\ncut\nfifo\nget\nlisten'\
-$'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\nswap\ntell\ntime\nwork'
+	[[ -n $command ]] || words+=$'\nbot\nbridge\ncut\nfifo\nget\nlisten'\
+$'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\ntell\nwork'
 	COMPREPLY=()
 	case $command:$previous in
 	send:-[Mw] | tell:-M | ping:-r | get:-e | get:-g | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
 	listen:-a | log:-[abg]) return ;;
 	listen:-m | bridge:-m) previous=-l ;;
-	add:-c | ?*:-l) previous= ;;
+	?*:-l) previous= ;;
 	esac
 	case $previous:$current in
 	-[cfiknPt]:*) COMPREPLY=() ;;
@@ -85,7 +83,7 @@ $'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\nswap\ntell\ntime\nwork'
 	-[Cx]:*) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
 	*:-*) _forkcast_fitting "$current" <<<"${options// /$'\n'}" ;;
 	fifo:*) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
-	ping:* | stdio:* | tell:* | time:*) COMPREPLY=() ;;
+	ping:* | stdio:* | tell:*) COMPREPLY=() ;;
 	*) _forkcast_fitting "$current" <<<"$words" ;;
 	esac
 }

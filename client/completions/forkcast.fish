@@ -28,8 +28,8 @@ function __forkcast_first
 	test (count (__forkcast_words)) -eq 0
 end
 
-set -l tables add put swap cut get
-set -l tools send tell listen bot log names ping fifo $tables lock post work boxes time stdio bridge
+set -l tables put cut get
+set -l tools send tell listen bot log names ping fifo $tables lock post work stdio bridge
 
 complete -c forkcast -f
 complete -c forkcast -n __forkcast_first -a send -d 'send lines to a group'
@@ -40,19 +40,15 @@ complete -c forkcast -n __forkcast_first -a log -d 'print past messages'
 complete -c forkcast -n __forkcast_first -a names -d 'list the members'
 complete -c forkcast -n __forkcast_first -a ping -d 'measure round trips'
 complete -c forkcast -n __forkcast_first -a fifo -d 'chat through FIFOs'
-complete -c forkcast -n __forkcast_first -a add -d 'set a new key'
 complete -c forkcast -n __forkcast_first -a put -d 'set a key'
-complete -c forkcast -n __forkcast_first -a swap -d 'set a key if unchanged'
 complete -c forkcast -n __forkcast_first -a cut -d 'delete a key'
 complete -c forkcast -n __forkcast_first -a get -d 'print keys of a table'
 complete -c forkcast -n __forkcast_first -a lock -d 'run a command under a lock'
 complete -c forkcast -n __forkcast_first -a post -d 'put work into a box'
 complete -c forkcast -n __forkcast_first -a work -d 'run a command per item'
-complete -c forkcast -n __forkcast_first -a boxes -d 'list the boxes'
-complete -c forkcast -n __forkcast_first -a time -d 'compare the clocks'
 complete -c forkcast -n __forkcast_first -a stdio -d 'be the connection of -C'
 complete -c forkcast -n __forkcast_first -a bridge -d 'join other servers'
-complete -c forkcast -n 'not __forkcast_in tell ping time stdio' -a '(__forkcast_groups)'
+complete -c forkcast -n 'not __forkcast_in tell ping stdio' -a '(__forkcast_groups)'
 complete -c forkcast -n '__forkcast_in fifo' -a '(__fish_complete_directories)'
 
 complete -c forkcast -o C -x -d 'connect by running this command'
@@ -65,11 +61,11 @@ complete -c forkcast -n "not __forkcast_in $tools" -o l -r -F -d 'log to a file'
 complete -c forkcast -n "not __forkcast_in $tools" -o p -d 'line by line'
 complete -c forkcast -n "not __forkcast_in $tools" -o q -d 'do not ring'
 complete -c forkcast -n \
-	"not __forkcast_in send tell bot names ping fifo $tables lock post work boxes time stdio bridge" \
+	"not __forkcast_in send tell bot names ping fifo $tables lock post work stdio bridge" \
 	-o T -d 'print the time'
 complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 	-d 'time to wait for a reply'
-complete -c forkcast -n '__forkcast_in send tell add put swap cut post' -o d \
+complete -c forkcast -n '__forkcast_in send tell put cut post' -o d \
 	-d 'succeed only once it is on disk'
 complete -c forkcast -n '__forkcast_in listen log ping work' -o c -x -d 'count'
 complete -c forkcast -n '__forkcast_in bridge' -o c -x -d 'what servers share'
@@ -105,7 +101,6 @@ complete -c forkcast -n '__forkcast_in post' -o l -d 'print who takes items'
 complete -c forkcast -n '__forkcast_in post' -o m -x -d 'items that may wait'
 complete -c forkcast -n '__forkcast_in post' -o q -d 'do not wait'
 complete -c forkcast -n '__forkcast_in post' -o w -d 'wait until all is done'
-complete -c forkcast -n '__forkcast_in boxes' -o l -d 'print more'
 complete -c forkcast -n "__forkcast_in $tables" -o l -d 'print ID and name'
 complete -c forkcast -n '__forkcast_in send tell' -o l -d 'one message of all lines'
 complete -c forkcast -n '__forkcast_in send tell' -o M -x -d 'a line in each time'
@@ -113,8 +108,7 @@ complete -c forkcast -n '__forkcast_in send tell' -o S -d 'strip escape sequence
 complete -c forkcast -n '__forkcast_in send tell' -o N -d 'send notes'
 complete -c forkcast -n '__forkcast_in send' -o w -x -d 'others to reach'
 complete -c forkcast -n "__forkcast_in $tables" -o w -d 'wait for a change'
-complete -c forkcast -n '__forkcast_in add' -o c -d 'print the number of keys'
-complete -c forkcast -n '__forkcast_in put swap' -o o -d 'print the old value'
+complete -c forkcast -n '__forkcast_in put' -o i -x -d 'only if this is its last change'
 complete -c forkcast -n '__forkcast_in get' -o e -x -d 'wait for a value'
 complete -c forkcast -n '__forkcast_in get' -o g -x -d 'wait for a number'
 complete -c forkcast -n '__forkcast_in get' -o i -x -d 'wait for a change of ID'

@@ -73,7 +73,7 @@ _forkcastctl_first()
 {
 	case $1 in
 	'')
-		_forkcastctl_fitting <<<$'accounts\nadmit\nban\nbans\nbox\nboxes\ncheck\nclean\n'\
+		_forkcastctl_fitting <<<$'accounts\nadmit\nban\nbans\nbox\nboxes\ncheck\n'\
 $'clients\ndrain\ngroups\nhistory\nkick\nlimits\nmetrics\nreload\nsay\nstatus\n'\
 $'stop\ntop\nunban\nupgrade'
 		;;

@@ -86,7 +86,6 @@ complete -c forkcastctl -n $none -a upgrade -d 'replace the running server'
 complete -c forkcastctl -n $none -a drain -d 'exit with the last client'
 complete -c forkcastctl -n $none -a admit -d 'accept clients again'
 complete -c forkcastctl -n $none -a stop -d 'disconnect all clients and exit'
-complete -c forkcastctl -n $none -a clean -d 'remove files of dead servers'
 
 complete -c forkcastctl -n '__forkcastctl_first clients kick' \
 	-a '(__forkcastctl_names)'

@@ -68,51 +68,36 @@ static int
 by_owner(const void *a, const void *b)
 {
 	const struct board *one = a, *other = b;
-	int order = compare(one->owner, other->owner);
+	const int order = compare(one->owner, other->owner);
 
-	if (order == 0)
-		order = compare(one->pid, other->pid);
-	return order != 0 ? order : compare(one->inode, other->inode);
+	return order != 0 ? order : compare(one->pid, other->pid);
 }
 
-static int
-by_trust(const void *a, const void *b)
-{
-	const struct board *one = a, *other = b;
-
-	return one->trusted != other->trusted ? other->trusted - one->trusted :
-						by_owner(a, b);
-}
-
-/* Decides for each entry whether it is trusted; asks once per user. */
+/*
+ * Keeps the entries of users who are trusted, and of that owner, if it is not
+ * null; asks once per user.
+ */
 static void
-boards_judge(struct boards *boards)
-{
-	for (size_t i = 0; i < boards->count; i++)
-		boards->at[i].trusted =
-		    i > 0 && boards->at[i - 1].owner == boards->at[i].owner ?
-		    boards->at[i - 1].trusted :
-		    trust_user(boards->at[i].owner);
-}
-
-/* Keeps one entry of each file that has several names. */
-static void
-drop_links(struct boards *boards)
+boards_judge(struct boards *boards, const uid_t *owner)
 {
 	size_t kept = 0;
+	bool good = false;
+	uid_t owner_before = 0;
 
 	for (size_t i = 0; i < boards->count; i++) {
 		const struct board *board = &boards->at[i];
-		const struct board *last = &boards->at[kept - (kept > 0)];
-		if (kept == 0 || last->inode != board->inode ||
-		    last->device != board->device || last->pid != board->pid)
+		if (i == 0 || owner_before != board->owner)
+			good = (owner != NULL && *owner == board->owner) ||
+			    trust_user(board->owner);
+		owner_before = board->owner;
+		if (good)
 			boards->at[kept++] = *board;
 	}
 	boards->count = kept;
 }
 
 void
-boards_read(struct boards *boards, const char *directory)
+boards_read(struct boards *boards, const char *directory, const uid_t *owner)
 {
 	const struct dirent *entry;
 	DIR *all;
@@ -130,9 +115,7 @@ boards_read(struct boards *boards, const char *directory)
 	if (boards->count == 0)
 		return;
 	qsort(boards->at, boards->count, sizeof(*boards->at), by_owner);
-	drop_links(boards);
-	boards_judge(boards);
-	qsort(boards->at, boards->count, sizeof(*boards->at), by_trust);
+	boards_judge(boards, owner);
 }
 
 void

@@ -1,7 +1,7 @@
 /*
- * All files on this machine that are named like scoreboards, with their owners.
- * Any user can put any number of such files there, with any content, so no file
- * is opened here.
+ * The files on this machine that are named like scoreboards, of users who are
+ * trusted. Any user can put any number of such files there, with any content,
+ * so no file is opened here.
  */
 #ifndef CLIENT_CTL_BOARDS_H
 #define CLIENT_CTL_BOARDS_H
@@ -19,7 +19,6 @@ struct board {
 	uid_t owner;
 	dev_t device;
 	ino_t inode;
-	bool trusted; /* trust.h */
 };
 
 struct boards {
@@ -30,11 +29,13 @@ struct boards {
 };
 
 /*
- * Reads the directory; null means the system's. Free the result. Trusted files
- * come first; both parts are sorted by owner, then by process ID. Ends the
- * program if there is no memory.
+ * Reads the directory; null means the system's. Leaves out the files of users
+ * who are neither trusted (trust.h) nor that owner, which may be null. Free the
+ * result, which is sorted by owner, then by process ID. Ends the program if
+ * there is no memory.
  */
-void boards_read(struct boards *boards, const char *directory);
+void boards_read(
+    struct boards *boards, const char *directory, const uid_t *owner);
 void boards_free(struct boards *boards);
 
 #endif

@@ -28,9 +28,8 @@ ctl_no_more(int argc, const char *usage)
 bool
 ctl_is_meant(const struct choice *choice, const struct board *board)
 {
-	if (choice->owner != NULL && *choice->owner != board->owner)
-		return false;
-	return choice->pid != 0 ? choice->pid == board->pid : board->trusted;
+	return (choice->pid == 0 || choice->pid == board->pid) &&
+	    (choice->owner == NULL || *choice->owner == board->owner);
 }
 
 bool
@@ -43,108 +42,10 @@ ctl_is_address(const struct choice *choice, const struct score_pulse *pulse)
 	    str_eq(address, str_from(choice->address));
 }
 
-enum state { BAD, DEAD, LIVING };
-
-static enum state
-board_state(const struct boards *boards, const struct board *board)
-{
-	struct view view;
-	enum state state;
-
-	if (view_open(&view, boards, board) != NULL)
-		return BAD;
-	state = view_is_alive(&view) ? LIVING : DEAD;
-	view_close(&view);
-	return state;
-}
-
-/*
- * The facts known about a process ID from its boards, some of which may be
- * forgeries.
- */
-struct process_facts {
-	uint64_t pid;
-	bool trusted; /* a trusted user has a good board */
-	bool trusted_living; /* a trusted board's lock is held by the process */
-	bool living; /* some board's lock is held by the process */
-	uid_t owner; /* of the last untrusted board */
-	size_t same; /* boards of owner so far */
-};
-
-static void
-learn(struct process_facts *facts, const struct boards *boards)
-{
-	for (size_t i = 0; i < boards->count; i++) {
-		const struct board *board = &boards->at[i];
-		enum state state;
-		if (board->pid != facts->pid)
-			continue;
-		state = board_state(boards, board);
-		facts->living = facts->living || state == LIVING;
-		if (!board->trusted || state == BAD)
-			continue;
-		facts->trusted = true;
-		facts->trusted_living =
-		    facts->trusted_living || state == LIVING;
-	}
-}
-
-/*
- * Returns whether an untrusted user's board may be genuine, given what is
- * known.
- */
-static bool
-may_count(const struct process_facts *facts, const struct boards *boards,
-    const struct board *board)
-{
-	if (facts->trusted_living)
-		return false;
-	return (!facts->trusted && !facts->living) ||
-	    board_state(boards, board) == LIVING;
-}
-
-static void
-tell_left_out(const struct process_facts *facts)
-{
-	if (facts->same > CTL_OTHERS)
-		complain("ignoring %zu more scoreboards of server %llu from "
-			 "uid %lu",
-		    facts->same - CTL_OTHERS, (unsigned long long)facts->pid,
-		    (unsigned long)facts->owner);
-}
-
-/* Returns whether to keep the board. The boards must come sorted by user. */
-static bool
-is_kept(struct process_facts *facts, const struct boards *boards,
-    const struct board *board)
-{
-	if (board->pid != facts->pid || board->trusted)
-		return board->pid == facts->pid;
-	if (!may_count(facts, boards, board))
-		return false;
-	if (facts->owner != board->owner) {
-		tell_left_out(facts);
-		facts->same = 0;
-	}
-	facts->owner = board->owner;
-	return ++facts->same <= CTL_OTHERS;
-}
-
 void
 ctl_boards(const struct choice *choice, struct boards *boards)
 {
-	struct process_facts facts = { .pid = choice->pid };
-	size_t kept = 0;
-
-	boards_read(boards, choice->directory);
-	if (choice->pid == 0)
-		return;
-	learn(&facts, boards);
-	for (size_t i = 0; i < boards->count; i++)
-		if (is_kept(&facts, boards, &boards->at[i]))
-			boards->at[kept++] = boards->at[i];
-	boards->count = kept;
-	tell_left_out(&facts);
+	boards_read(boards, choice->directory, choice->owner);
 }
 
 void
@@ -163,7 +64,6 @@ struct search {
 	size_t living; /* living servers that match */
 	uint64_t named[NAMED]; /* the first of them */
 	size_t dead;
-	size_t others; /* matching servers that were not chosen */
 	const struct board *best; /* the board to use; null: none yet */
 	usec beat; /* its last heartbeat, if its server is dead */
 	char trouble[CTL_WHY]; /* the last error of an unreadable board */
@@ -269,12 +169,7 @@ explain_none(const struct search *search, char why[CTL_WHY])
 		(void)snprintf(why, CTL_WHY, "%s", search->trouble);
 		return FOUND_BAD;
 	}
-	if (search->others > 0)
-		(void)snprintf(why, CTL_WHY,
-		    "no server is yours, root's or started by root; choose "
-		    "another user's with -p PID (see forkcastctl status)");
-	else
-		(void)snprintf(why, CTL_WHY, "%s", CTL_NONE);
+	(void)snprintf(why, CTL_WHY, "%s", CTL_NONE);
 	return FOUND_NONE;
 }
 
@@ -302,8 +197,6 @@ ctl_find(const struct choice *choice, struct view *view, char why[CTL_WHY])
 	for (size_t i = 0; i < boards.count; i++)
 		if (ctl_is_meant(choice, &boards.at[i]))
 			consider(&search, &boards, &boards.at[i]);
-		else if (choice->pid == 0)
-			search.others++;
 	if (search.living > 1)
 		found = explain_many(&search, why);
 	else if (search.best == NULL)
@@ -363,57 +256,12 @@ find_named_board(const struct view *named, struct view *view, char why[CTL_WHY])
 	return found == FOUND_BAD ? FOUND_BAD : FOUND_NONE;
 }
 
-/* Finds the servers without a scoreboard. */
-static void
-find_boardless(const struct choice *choice, struct sockets *sockets)
-{
-	struct boards boards;
-
-	sockets->count = 0;
-	if (choice->address != NULL)
-		return; /* their addresses are unknown */
-	boards_read(&boards, choice->directory);
-	sockets_find(sockets, choice->pid, &boards);
-	boards_free(&boards);
-}
-
-/*
- * Chooses from servers without a scoreboard; living says that one with a
- * scoreboard was found, too.
- */
-static enum found
-take_boardless(const struct sockets *sockets, bool living, struct view *view,
-    char why[CTL_WHY])
-{
-	if (living || sockets->count > 1) {
-		(void)snprintf(why, CTL_WHY,
-		    "several servers are running, at least one without a "
-		    "scoreboard; choose one with -p PID (see forkcastctl "
-		    "status)");
-		return FOUND_MANY;
-	}
-	*view = sockets->at[0];
-	return FOUND;
-}
-
 enum found
 ctl_find_to_ask(
     const struct choice *choice, struct view *view, char why[CTL_WHY])
 {
-	static struct sockets sockets;
-	enum found found;
-	bool living;
-
-	if (choice->control != NULL)
-		return find_named(choice, view, why);
-	found = ctl_find(choice, view, why);
-	living = found == FOUND_MANY || (found == FOUND && view_is_alive(view));
-	find_boardless(choice, &sockets);
-	if (sockets.count == 0)
-		return found;
-	if (found == FOUND)
-		view_close(view);
-	return take_boardless(&sockets, living, view, why);
+	return choice->control != NULL ? find_named(choice, view, why) :
+					 ctl_find(choice, view, why);
 }
 
 enum found

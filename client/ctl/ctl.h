@@ -27,21 +27,10 @@ struct choice {
 	const char *directory;
 };
 
-/*
- * Returns whether the board may belong to a chosen server. With a process ID it
- * may be anybody's, otherwise it must be trusted.
- */
+/* Returns whether the board may belong to the chosen server. */
 bool ctl_is_meant(const struct choice *choice, const struct board *board);
 
-/* The maximum number of boards considered from each untrusted user. */
-#define CTL_OTHERS 8
-
-/*
- * Reads the boards; free the result. If a process ID is chosen, reads only the
- * boards with that ID, without forgeries by untrusted users. If a trusted user
- * has a good board, or the process holds the lock of one, the others are
- * forgeries. Keeps at most CTL_OTHERS boards of each untrusted user.
- */
+/* Reads the boards of trusted users and of a chosen owner; free the result. */
 void ctl_boards(const struct choice *choice, struct boards *boards);
 
 /*
@@ -108,7 +97,6 @@ int check_no_socket(const char *path);
 int cmd_limits(const struct choice *choice, int argc, char **argv);
 int cmd_history(const struct choice *choice, int argc, char **argv);
 int cmd_metrics(const struct choice *choice, int argc, char **argv);
-int cmd_clean(const struct choice *choice, int argc, char **argv);
 int cmd_accounts(const struct choice *choice, int argc, char **argv);
 int cmd_upgrade(const struct choice *choice, int argc, char **argv);
 int cmd_list_boxes(const struct choice *choice, int argc, char **argv);

@@ -24,10 +24,10 @@ static const struct usage usage = {
 	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
-	"commands: status clients groups limits boxes top check metrics "
-	"clean box kick\n"
-	"          history ban unban bans say accounts reload upgrade drain "
-	"admit stop",
+	"commands: status clients groups limits boxes top check metrics\n"
+	"          box history kick ban unban bans say accounts reload "
+	"upgrade drain\n"
+	"          admit stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"
@@ -49,7 +49,6 @@ static const struct {
 	{ "top", cmd_top, EX_IOERR },
 	{ "check", cmd_check, CTL_UNKNOWN },
 	{ "metrics", cmd_metrics, EX_IOERR },
-	{ "clean", cmd_clean, EX_IOERR },
 	{ "accounts", cmd_accounts, EX_IOERR },
 	{ "groups", cmd_order, EX_IOERR },
 	{ "limits", cmd_limits, EX_IOERR },
@@ -100,9 +99,12 @@ find_pid(struct choice *choice, const char *command)
 
 	if (choice->pid != 0)
 		die(EX_USAGE, "-c and -p cannot be combined");
-	if (sockets_named(&view, choice->control))
+	static uid_t owner;
+	if (sockets_named(&view, choice->control)) {
 		choice->pid = view.pid;
-	else if (strcmp(command, "check") == 0)
+		owner = view.owner;
+		choice->owner = &owner;
+	} else if (strcmp(command, "check") == 0)
 		exit(forkcastctl_finish(
 		    check_no_socket(choice->control), CTL_UNKNOWN));
 	else

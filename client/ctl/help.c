@@ -85,10 +85,6 @@ static const struct row {
 	    { "usage: forkcastctl metrics", "",
 		"Print all metrics in the text format of Prometheus.\n"
 		"\n" HELP } },
-	{ "clean", false,
-	    { "usage: forkcastctl clean", "",
-		"Remove the scoreboards and control sockets of dead servers.\n"
-		"\n" HELP } },
 	{ "kick", true,
 	    { "usage: forkcastctl kick NAME|PID [REASON]", "",
 		"Disconnect a client, and send it REASON.\n\n" HELP } },

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "ctl/text.h"
+#include "ctl/trust.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/io.h"
@@ -183,7 +184,7 @@ ping_server(const struct view *view, const struct score_pulse *pulse, usec time,
 	enum ping_server ping_server;
 	int fd;
 
-	if (!view->trusted && view->owner != geteuid())
+	if (!trust_user(view->owner))
 		return ping_failed(why, PING_UNKNOWN, pulse,
 		    "another user's server, whose address may be false");
 	if (!find_address(view, pulse, &addr))

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "ctl/ctl.h"
-#include "ctl/sockets.h"
 #include "ctl/table.h"
 #include "ctl/text.h"
 #include "shared/die.h"
@@ -196,101 +195,15 @@ status_show(const struct boards *boards, const struct board *board,
 	return SHOWN;
 }
 
-/*
- * Lists another user's board in one line, because it was not asked for.
- * False if there is no such server.
- */
-static bool
-list_other(const struct boards *boards, const struct board *board)
-{
-	struct view view;
-	struct score_pulse pulse;
-	const char *wrong = view_open(&view, boards, board);
-
-	if (wrong == NULL && !view_is_alive(&view)) {
-		view_close(&view);
-		wrong = view_gone;
-	}
-	if (wrong == view_gone)
-		return false;
-	(void)printf("server %llu (of another user, uid %lu): ",
-	    (unsigned long long)board->pid, (unsigned long)board->owner);
-	if (wrong != NULL) {
-		(void)printf("its scoreboard %s\n", wrong);
-		return true;
-	}
-	view_pulse(&view, &pulse);
-	(void)printf("%s, ", status_word(&view, &pulse));
-	text_print(score_text(pulse.address, sizeof(pulse.address)));
-	(void)printf("\n");
-	view_close(&view);
-	return true;
-}
-
-/*
- * Lists the boards from index first on, which are of other users: at most
- * CTL_OTHERS of each, so that nobody can fill the screen. Returns how
- * many there are, listed or not.
- */
-static size_t
-list_others(const struct boards *boards, size_t first)
-{
-	size_t same = 0; /* boards of that owner before this one */
-	size_t found = 0;
-
-	for (size_t i = first; i < boards->count; i++) {
-		const struct board *board = &boards->at[i];
-		const bool last =
-		    i + 1 == boards->count || board[1].owner != board->owner;
-		if (same < CTL_OTHERS)
-			found += list_other(boards, board);
-		else if (last && ++found > 0)
-			(void)printf("and %zu more of uid %lu\n",
-			    same + 1 - CTL_OTHERS, (unsigned long)board->owner);
-		same = last ? 0 : same + 1;
-	}
-	return found;
-}
-
-/*
- * Lists servers without a scoreboard: only that they exist is known. Returns
- * their number.
- */
-static size_t
-list_boardless(const struct boards *boards, const struct choice *choice)
-{
-	static struct sockets sockets;
-	char path[SCORE_PATH + 1];
-
-	sockets_find(&sockets, choice->pid, boards);
-	for (size_t i = 0; i < sockets.count; i++)
-		(void)printf("server %llu (uid %lu): %s, no scoreboard, "
-			     "control socket %s\n",
-		    (unsigned long long)sockets.at[i].pid,
-		    (unsigned long)sockets.at[i].owner,
-		    view_is_stopped(&sockets.at[i]) ? "stopped" : "running",
-		    text_clean(
-			path, sizeof(path), str_from(sockets.at[i].control)));
-	return sockets.count;
-}
-
 /* Shows all servers. Returns false if one cannot be read. */
 static bool
 show_all(const struct boards *boards, const struct choice *choice)
 {
 	size_t count[BAD + 1] = { 0 };
-	size_t first = 0;
 
-	for (size_t i = 0; i < boards->count; i++) {
-		first += boards->at[i].trusted;
-		if (!ctl_is_meant(choice, &boards->at[i]))
-			continue;
-		count[status_show(boards, &boards->at[i], choice)]++;
-	}
-	if (choice->address == NULL)
-		count[SHOWN] += list_boardless(boards, choice);
-	if (choice->pid == 0 && choice->address == NULL)
-		count[SHOWN] += list_others(boards, first);
+	for (size_t i = 0; i < boards->count; i++)
+		if (ctl_is_meant(choice, &boards->at[i]))
+			count[status_show(boards, &boards->at[i], choice)]++;
 	if (count[SHOWN] + count[BAD] == 0)
 		die(EX_UNAVAILABLE, "%s", CTL_NONE);
 	return count[BAD] == 0;

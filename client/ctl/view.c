@@ -151,8 +151,8 @@ check_board_patiently(struct view *view, const struct board *board)
 {
 	const char *wrong = check_board(view, board);
 
-	while (wrong != NULL && board->trusted && is_unfinished(view) &&
-	    patience.pauses++ < TRIES) {
+	while (
+	    wrong != NULL && is_unfinished(view) && patience.pauses++ < TRIES) {
 		(void)poll(NULL, 0, PAUSE_MS);
 		wrong = check_board(view, board);
 	}
@@ -183,7 +183,6 @@ view_open(
 
 	*view = (struct view) { .pid = board->pid,
 		.owner = board->owner,
-		.trusted = board->trusted,
 		.fd = openat(boards->directory, board->name, NO_WAIT) };
 	if (view->fd == -1 && errno == ENOENT)
 		return view_gone;

@@ -21,7 +21,6 @@ struct view {
 	int fd; /* -1: the server has no scoreboard (sockets.h) */
 	uint64_t pid;
 	uid_t owner;
-	bool trusted;
 	usec started; /* clock_wall */
 	char control[SCORE_PATH + 1]; /* empty: it has no control socket */
 };

@@ -486,3 +486,10 @@ keys_pause(struct keys *keys)
 	keys->state = BETWEEN;
 	return plain(alone ? KEY_ESCAPE : KEY_NONE);
 }
+
+void
+keys_end_paste(struct keys *keys)
+{
+	keys->pasting = false;
+	keys->state = BETWEEN;
+}

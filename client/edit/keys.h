@@ -123,4 +123,7 @@ bool keys_wait(const struct keys *keys);
  */
 struct key keys_pause(struct keys *keys);
 
+/* Ends a paste whose end does not come. */
+void keys_end_paste(struct keys *keys);
+
 #endif

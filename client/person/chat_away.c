@@ -122,6 +122,9 @@ chat_wait_for_name(struct chat *chat)
 		account_lost(chat);
 	}
 	chat->away.state = AWAY_UNNAMED;
+	CHAT_REMARK(chat,
+	    STR("the server has hung up, because it got no name in time; type "
+		"one to connect again"));
 	return true;
 }
 

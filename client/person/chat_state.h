@@ -107,7 +107,6 @@ struct console {
 	usec typed; /* when the last key was pressed; of clock_mono */
 	struct stream stream; /* of ui_stream */
 	struct window *window; /* of ui_window, or null */
-	bool has_status; /* there is room for a status line */
 	struct out out;
 	struct buf line; /* being rendered for ui->show */
 	char line_memory[CHAT_LINE];

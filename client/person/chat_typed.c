@@ -479,11 +479,29 @@ take_key(struct chat *chat, const struct key *key)
 		actions[typed](chat);
 }
 
+/* The time without input after which a paste has ended. */
+#define PASTE_PAUSE SEC
+
+/* Ends a paste whose end has not come: what has come is a paste. */
+static void
+end_paste(struct chat *chat)
+{
+	const struct key end = { .kind = KEY_PASTE_END };
+
+	keys_end_paste(&chat->console->typing.keys);
+	take_key(chat, &end);
+}
+
 void
 chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
 	struct console *console = chat->console;
 
+	/* One alone is typed, and no part of the text. */
+	if (console->typing.keys.pasting && len == 1 && bytes[0] == '\003') {
+		end_paste(chat);
+		return;
+	}
 	/* A key may drop the rest. */
 	console->keys_left = len;
 	while (console->keys_left > 0 && !console->over) {
@@ -501,8 +519,14 @@ usec
 chat_pause_keys(struct chat *chat)
 {
 	const usec now = clock_mono();
-	const usec end = chat->console->typed + KEYS_PAUSE * MSEC;
+	const bool pasting = chat->console->typing.keys.pasting;
+	const usec end =
+	    chat->console->typed + (pasting ? PASTE_PAUSE : KEYS_PAUSE * MSEC);
 
+	if (pasting && now >= end)
+		end_paste(chat);
+	if (pasting)
+		return now < end ? end - now : 0;
 	if (!keys_wait(&chat->console->typing.keys))
 		return 0;
 	if (now < end)

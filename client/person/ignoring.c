@@ -136,18 +136,27 @@ ignoring_unignore(struct chat *chat, struct str rest)
 {
 	char entry[IGNORE_PATTERN + 2];
 	const struct str wanted = str_strip(rest);
+	bool timed = false;
 	struct str pattern;
+	size_t i;
 	struct error why;
 
+	for (i = 0; (pattern = ignore_at(i)).len > 0; i++)
+		if (str_caseeq(pattern, wanted))
+			timed = ignore_left(i) > 0;
 	settings_choose(chat->options.server);
 	if (settings_drop("ignore", string_of(entry, wanted))) {
 		chat_settings_changed(chat);
+		if (timed) {
+			CHAT_REMARK(chat, wanted, STR(" is no longer ignored"));
+			return;
+		}
 		const bool kept = settings_forget("ignore", entry, &why);
 		tell(chat, STR(""), wanted, STR(" is no longer ignored"), kept,
 		    &why);
 		return;
 	}
-	for (size_t i = 0; (pattern = ignore_at(i)).len > 0; i++)
+	for (i = 0; (pattern = ignore_at(i)).len > 0; i++)
 		if (mask_matches(pattern, wanted)) {
 			CHAT_TELL(chat, REMARK_MISTAKE, pattern,
 			    STR(" is ignored: /unignore "), pattern);

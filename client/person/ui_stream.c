@@ -4,18 +4,13 @@
  */
 #include "person/chat_state.h"
 #include "person/ui.h"
-#include "stream/status.h"
 #include "text/forms.h"
 #include "text/term.h"
-
-/* Terminals with fewer rows have no status line. */
-#define ROWS_WITH_STATUS 4
 
 static void
 measure(struct chat *chat)
 {
-	stream_resize(&chat->console->stream, term_columns(), term_rows());
-	chat->console->has_status = term_rows() >= ROWS_WITH_STATUS;
+	stream_resize(&chat->console->stream, term_columns());
 }
 
 static void
@@ -24,7 +19,6 @@ ui_stream_begin(struct chat *chat)
 	stream_init(&chat->console->stream, &chat->console->out,
 	    &chat->console->typing);
 	chat->console->stream.plain = term_is_dumb();
-	chat->console->stream.one_screen = !term_has_two_screens();
 	measure(chat);
 }
 
@@ -43,9 +37,7 @@ give_back(struct chat *chat)
 static bool
 is_ready(struct chat *chat)
 {
-	return (stream_print(&chat->console->stream) ||
-		   chat->console->stream.pager.open) &&
-	    chat_has_room(chat);
+	return stream_print(&chat->console->stream) && chat_has_room(chat);
 }
 
 static void
@@ -139,7 +131,7 @@ remark(
 	show_line(chat);
 }
 
-/* Makes group i current after a key; the status line shows it. */
+/* Makes group i current after a key. */
 static void
 choose_number(struct chat *chat, size_t i)
 {
@@ -150,9 +142,7 @@ choose_number(struct chat *chat, size_t i)
 		return;
 	}
 	our_groups_choose(joined, our_groups_at(joined, i));
-	if (chat->console->stream.status_len == 0)
-		CHAT_REMARK(
-		    chat, STR("current group: #"), our_groups_current(joined));
+	CHAT_REMARK(chat, STR("current group: #"), our_groups_current(joined));
 }
 
 /* Makes the group that is step groups after the current one current. */
@@ -177,6 +167,8 @@ choose_key(struct chat *chat, size_t number)
 static bool
 take_key(struct chat *chat, const struct key *key)
 {
+	if (!typing_is_free(&chat->console->typing))
+		return false;
 	switch (key->kind) {
 	case KEY_NEXT:
 	case KEY_ALT_RIGHT:
@@ -195,13 +187,6 @@ take_key(struct chat *chat, const struct key *key)
 	default:
 		return false;
 	}
-}
-
-static bool
-key(struct chat *chat, const struct key *pressed)
-{
-	return stream_scrolls(&chat->console->stream, pressed) ||
-	    (typing_is_free(&chat->console->typing) && take_key(chat, pressed));
 }
 
 static void
@@ -260,32 +245,12 @@ lost(struct chat *chat)
 		    DECIMAL(count));
 }
 
-/* Shows our name, the group and the unread messages below the line. */
-static void
-draw_status(struct chat *chat)
-{
-	const struct status status = {
-		.server = chat_server(chat),
-		.name = session_name(&chat->session),
-		.joined = &chat->session.joined,
-		.away = chat->session.fd == -1,
-	};
-	char memory[STATUS_SIZE];
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory));
-	if (chat->console->has_status)
-		status_line(&line, &status, chat->console->stream.columns - 1);
-	stream_set_status(&chat->console->stream, buf_str(&line));
-}
-
 static void
 draw(struct chat *chat, struct str question)
 {
 	if (out_room(&chat->console->out) < STREAM_ROOM)
 		return;
 	stream_ask(&chat->console->stream, question);
-	draw_status(chat);
 	stream_draw(&chat->console->stream);
 }
 
@@ -319,7 +284,7 @@ const struct ui ui_stream = {
 	.hear = ui_stream_hear,
 	.show = ui_stream_show,
 	.remark = remark,
-	.key = key,
+	.key = take_key,
 	.taken = taken,
 	.origin = origin,
 	.where = where,

@@ -7,7 +7,6 @@
 
 /* Each returns the exit status. */
 int cmd_bot(int argc, char *const *argv);
-int cmd_boxes(int argc, char *const *argv);
 int cmd_bridge(int argc, char *const *argv);
 int cmd_fifo(int argc, char *const *argv);
 int cmd_listen(int argc, char *const *argv);
@@ -18,9 +17,8 @@ int cmd_ping(int argc, char *const *argv);
 int cmd_post(int argc, char *const *argv);
 int cmd_send(int argc, char *const *argv);
 int cmd_stdio(int argc, char *const *argv);
-int cmd_table(int argc, char *const *argv); /* add, put, swap, cut, get */
+int cmd_table(int argc, char *const *argv); /* put, cut, get */
 int cmd_tell(int argc, char *const *argv);
-int cmd_time(int argc, char *const *argv);
 int cmd_work(int argc, char *const *argv);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * forkcast add, put, swap, cut, get: the table of a group or of a client; each
- * word is a command.
+ * forkcast put, cut, get: the table of a group or of a client; each word is a
+ * command.
  */
 #include <stdio.h>
 #include <sysexits.h>
@@ -95,7 +95,7 @@ end_rows(void)
 
 /*
  * Prints the result of a change: the rest of "ok VERB T KEY ", which is "OLD"
- * for cut, "ID COUNT" for add, and "ID [OLD]" for the others.
+ * for cut, and "ID ..." for the others.
  */
 static void
 print_result(struct str rest)
@@ -105,10 +105,7 @@ print_result(struct str rest)
 		return;
 	}
 	const struct str id = str_word(&rest);
-	if (!table.words.old && !table.words.counts)
-		PRINT(id);
-	else if (rest.at != NULL)
-		PRINT(rest);
+	PRINT(id);
 }
 
 /* Ends the script after a change. Our own table goes with us without account.

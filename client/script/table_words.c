@@ -19,8 +19,9 @@
 	"even those that begin with -.\n\n" flags SCRIPT_HELP
 
 /* The options, for the help. */
-#define COUNTS \
-	"  -c             Print the number of keys in the table, not the ID.\n"
+#define CHANGED                                                            \
+	"  -i ID          Only if ID is the last change of KEY; 0: if it " \
+	"does not exist.\n"
 #define EQUAL "  -e VALUE       With -w: wait until KEY has this value.\n"
 #define GREATER                                                       \
 	"  -g NUMBER      With -w: wait until KEY is this number or " \
@@ -30,9 +31,6 @@
 	"ID;\n"                                                               \
 	"                 0: until KEY exists.\n"
 #define LISTS "  -l             Print KEY ID NAME VALUE of each key.\n"
-#define OLD                                                                \
-	"  -o             Print the old value, if there was one, not the " \
-	"ID.\n"
 #define WAITS                                                              \
 	"  -w             Then wait until KEY changes, and print its new " \
 	"value.\n"
@@ -46,28 +44,16 @@ static const struct form {
 	int least; /* arguments, the table included */
 	int most; /* 0: any number, joined by spaces */
 } forms[] = {
-	{ "add",
-	    { SYNOPSIS("add", "cdhlVw", "TABLE KEY VALUE..."),
-		SCRIPT_OPTIONS "cdlw",
-		"Set KEY if it does not exist yet, and print the ID of the "
-		"change.\n" HELP(COUNTS SCRIPT_HELP_SYNC LISTS WAITS) },
-	    VERB_ADD, 3, 0 },
 	{ "put",
-	    { SYNOPSIS("put", "dhloVw", "TABLE KEY VALUE..."),
-		SCRIPT_OPTIONS "dlow",
+	    { SYNOPSIS("put", "dhVw", "[-i ID] TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "di:w",
 		"Set KEY, and print the ID of the change.\n" HELP(
-		    SCRIPT_HELP_SYNC LISTS OLD WAITS) },
+		    SCRIPT_HELP_SYNC CHANGED WAITS) },
 	    VERB_PUT, 3, 0 },
-	{ "swap",
-	    { SYNOPSIS("swap", "dhloVw", "TABLE KEY ID VALUE..."),
-		SCRIPT_OPTIONS "dlow",
-		"Set KEY if ID is its last change, and print the new "
-		"ID.\n" HELP(SCRIPT_HELP_SYNC LISTS OLD WAITS) },
-	    VERB_SWAP, 4, 0 },
 	{ "cut",
-	    { SYNOPSIS("cut", "dhlVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "dlw",
+	    { SYNOPSIS("cut", "dhVw", "TABLE KEY [ID]"), SCRIPT_OPTIONS "dw",
 		"Delete KEY (with ID, only if that is its last change) and "
-		"print its value.\n" HELP(SCRIPT_HELP_SYNC LISTS WAITS) },
+		"print its value.\n" HELP(SCRIPT_HELP_SYNC WAITS) },
 	    VERB_CUT, 2, 3 },
 	{ "get",
 	    { SYNOPSIS(
@@ -97,14 +83,26 @@ set_wait(struct table_words *words, int letter)
 		script_usage(&words->options, wrong);
 }
 
+/* Makes a put depend on the last change of the key, or on its absence. */
+static void
+set_change(struct table_words *words, struct str id)
+{
+	uint64_t number;
+
+	if (!str_to_number(id, UINT64_MAX, &number))
+		script_usage(
+		    &words->options, "-i requires the ID of a change, or 0");
+	words->verb = number == 0 ? VERB_ADD : VERB_SWAP;
+	words->word = number == 0 ? STR("add") : STR("swap");
+	words->id = number == 0 ? STR("") : id;
+}
+
 static void
 read_options(struct table_words *words, const struct usage *usage, int argc,
     char *const *argv)
 {
 	const struct script_option own[] = {
-		{ 'c', .flag = &words->counts },
 		{ 'l', .flag = &words->lists },
-		{ 'o', .flag = &words->old },
 		{ 'w', .flag = &words->waits },
 		{ 0 },
 	};
@@ -113,7 +111,10 @@ read_options(struct table_words *words, const struct usage *usage, int argc,
 	script_options(&words->options, usage, argc, argv);
 	while ((letter = script_next_option(
 		    &words->options, own, argc, argv)) != -1)
-		set_wait(words, letter);
+		if (words->verb == VERB_GET)
+			set_wait(words, letter);
+		else
+			set_change(words, str_from(optarg));
 	if (words->wait.kind != KEY_WAIT_CHANGE && !words->waits)
 		script_usage(&words->options, "-e, -g, -i and -z require -w");
 	if (words->options.syncs && words->waits)
@@ -162,7 +163,9 @@ compose(struct table_words *words, char *const *argument, int count)
 	bool fits = BUF_CAT(&words->command, words->word);
 	for (int i = 0; i < count; i++)
 		fits = fits &&
-		    BUF_CAT(&words->command, STR(" "), str_from(argument[i]));
+		    BUF_CAT(&words->command, STR(" "), str_from(argument[i]),
+			i == 1 && words->id.len > 0 ? STR(" ") : STR(""),
+			i == 1 ? words->id : STR(""));
 	if (!fits)
 		die(EX_DATAERR, "value too long");
 	code = grammar_parse(buf_str(&words->command), FROM_CLIENT, &command);

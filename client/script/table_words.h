@@ -1,5 +1,5 @@
 /*
- * The command lines of forkcast add, put, swap, cut and get: their options and
+ * The command lines of forkcast put, cut and get: their options and
  * arguments, and the server's command that they make.
  */
 #ifndef CLIENT_SCRIPT_TABLE_WORDS_H
@@ -20,11 +20,10 @@ struct table_words {
 	char *group; /* null: the table is a client's */
 	enum verb verb;
 	struct str word; /* of the verb */
+	struct str id; /* of put -i: it is a swap; or empty */
 	struct str table;
 	struct str key; /* empty: all keys */
 	bool lists; /* -l */
-	bool old; /* -o */
-	bool counts; /* -c */
 	bool waits; /* -w */
 	struct key_wait wait;
 	struct buf command; /* the server's, in line */

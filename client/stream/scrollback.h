@@ -1,6 +1,5 @@
 /*
- * The lines shown so far, oldest first: for scrolling back, and for printing
- * those that had to wait.
+ * The last lines, oldest first: for printing those that had to wait.
  */
 #ifndef CLIENT_STREAM_SCROLLBACK_H
 #define CLIENT_STREAM_SCROLLBACK_H

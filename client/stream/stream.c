@@ -9,45 +9,23 @@
 
 /* The size until stream_resize is called. */
 #define COLUMNS 80
-#define ROWS 24
 
 /* ECMA-48, the part that every terminal knows. */
 #define TO_FIRST_COLUMN STR("\r")
 #define ERASE_BELOW STR("\033[J")
 #define ERASE_RIGHT STR("\033[K")
-#define ONE_UP STR("\033[A")
-#define REVERSE STR("\033[7m")
-#define NORMAL STR("\033[0m")
 #define ERASE_ALL STR("\033[H\033[2J")
 #define MARK_PASTES STR("\033[?2004h")
 #define LEAVE_PASTES STR("\033[?2004l")
-#define BELL STR("\a")
 
-/* Drawing takes the row twice, spaces over an old row, and the status line. */
-static_assert(STREAM_ROOM > 3 * STREAM_ROW + STREAM_STATUS + 256, "all fits");
+/* Drawing takes the row twice, and spaces over an old row. */
+static_assert(STREAM_ROOM > 3 * STREAM_ROW + 256, "all fits");
 
 void
 stream_init(struct stream *stream, struct out *out, struct typing *typing)
 {
 	*stream = (struct stream) { .out = out, .typing = typing };
-	stream_resize(stream, COLUMNS, ROWS);
-}
-
-/*
- * Closes the pager. If the terminal has no alternate screen, prints again what
- * was on the main screen.
- */
-static void
-close_pager(struct stream *stream)
-{
-	if (!stream->pager.open)
-		return;
-	pager_close(&stream->pager, stream->out);
-	if (!stream->one_screen)
-		return;
-	out_put(stream->out, ERASE_ALL);
-	if (stream->unprinted < stream->pager.rows)
-		stream->unprinted = stream->pager.rows;
+	stream_resize(stream, COLUMNS);
 }
 
 void
@@ -56,41 +34,6 @@ stream_redraw(struct stream *stream)
 	stream_clear_row(stream);
 	if (!stream->plain)
 		out_put(stream->out, ERASE_ALL);
-}
-
-static void
-scroll_back(struct stream *stream)
-{
-	if (!stream->pager.open)
-		stream_clear_row(stream);
-	pager_up(&stream->pager, stream->out, &stream->scrollback);
-}
-
-/* Scrolls a page; past the end, closes the pager. */
-static void
-scroll(struct stream *stream, enum key_kind kind)
-{
-	const bool back = kind == KEY_PAGE_UP;
-
-	if (stream->plain || (!back && !stream->pager.open))
-		out_put(stream->out, BELL);
-	else if (back)
-		scroll_back(stream);
-	else if (!pager_down(&stream->pager))
-		close_pager(stream);
-}
-
-bool
-stream_scrolls(struct stream *stream, const struct key *key)
-{
-	const bool scrolls =
-	    key->kind == KEY_PAGE_UP || key->kind == KEY_PAGE_DOWN;
-
-	if (scrolls)
-		scroll(stream, key->kind);
-	else if (key->kind != KEY_NONE)
-		close_pager(stream);
-	return scrolls;
 }
 
 void
@@ -113,7 +56,6 @@ static void
 add_line(struct stream *stream, struct str line)
 {
 	scrollback_add(&stream->scrollback, line);
-	pager_added(&stream->pager, line);
 	if (stream->unprinted < SCROLLBACK_LINES)
 		stream->unprinted++;
 }
@@ -176,8 +118,6 @@ stream_print(struct stream *stream)
 {
 	const struct scrollback *scrollback = &stream->scrollback;
 
-	if (stream->pager.open)
-		return stream->unprinted == 0;
 	if (stream->unprinted > scrollback->count)
 		stream->unprinted = scrollback->count;
 	while (stream->unprinted > 0 &&
@@ -213,25 +153,10 @@ stream_ask(struct stream *stream, struct str question)
 }
 
 void
-stream_set_status(struct stream *stream, struct str status)
-{
-	if (status.len > sizeof(stream->status) || stream->plain)
-		status.len = 0;
-	if (str_eq(status, (struct str) { stream->status, stream->status_len }))
-		return;
-	if (!stream->pager.open)
-		stream_clear_row(stream);
-	stream->status_len = status.len;
-	if (status.len > 0)
-		memcpy(stream->status, status.at, status.len);
-}
-
-void
-stream_resize(struct stream *stream, size_t columns, size_t rows)
+stream_resize(struct stream *stream, size_t columns)
 {
 	stream_clear_row(stream);
 	stream->columns = columns > 0 ? columns : 1;
-	pager_resize(&stream->pager, stream->columns, rows);
 }
 
 static struct str
@@ -243,7 +168,6 @@ row_of(const struct stream *stream)
 void
 stream_clear_row(struct stream *stream)
 {
-	close_pager(stream);
 	if (!stream->drawn)
 		return;
 	out_put(stream->out, TO_FIRST_COLUMN);
@@ -279,20 +203,6 @@ move_to(struct stream *stream, size_t from, size_t to)
 		out_put(stream->out, before);
 	else
 		move_right(stream->out, width_of(before));
-}
-
-static void
-draw_status(struct stream *stream)
-{
-	const struct str status = { stream->status, stream->status_len };
-
-	if (status.len == 0)
-		return;
-	out_put(stream->out, STR("\n"));
-	out_put(stream->out, REVERSE);
-	out_put(stream->out, status);
-	out_put(stream->out, NORMAL);
-	out_put(stream->out, ONE_UP);
 }
 
 /* Returns the length of the common start, in whole characters. */
@@ -372,9 +282,6 @@ draw_anew(struct stream *stream, struct str row)
 	if (stream->plain)
 		return;
 	out_put(stream->out, ERASE_BELOW);
-	draw_status(stream);
-	if (stream->status_len > 0)
-		stream->cursor = SIZE_MAX;
 }
 
 void
@@ -383,10 +290,6 @@ stream_draw(struct stream *stream)
 	char memory[STREAM_ROW];
 	struct buf next;
 
-	if (stream->pager.open) {
-		pager_draw(&stream->pager, stream->out, &stream->scrollback);
-		return;
-	}
 	buf_init(&next, memory, sizeof(memory));
 	const size_t cursor = compose(stream, &next);
 	const struct str row = buf_str(&next);

@@ -1,8 +1,7 @@
 /*
  * The screen of the chat with -p: lines that are printed to stay, below them
- * one row with the line being typed, after a question if there is one, and then
- * the status line. It takes keys and draws through out; of the row, only
- * changes are drawn.
+ * one row with the line being typed, after a question if there is one. It draws
+ * through out; of the row, only changes are drawn.
  */
 #ifndef CLIENT_STREAM_STREAM_H
 #define CLIENT_STREAM_STREAM_H
@@ -13,16 +12,14 @@
 #include "edit/typing.h"
 #include "shared/buf.h"
 #include "shared/str.h"
-#include "stream/pager.h"
 #include "stream/scrollback.h"
 #include "text/out.h"
 
 /*
  * Room for the row, which is at most the question and the longest line with the
- * signs of many line breaks, and for the status line.
+ * signs of many line breaks.
  */
 #define STREAM_ROW (EDIT_MOST + 384)
-#define STREAM_STATUS 2048
 
 struct stream {
 	struct out *out;
@@ -32,18 +29,14 @@ struct stream {
 	struct str question; /* shown before the line; a constant */
 	size_t columns;
 	size_t round; /* of letters (session/letters.h), announced last */
-	bool drawn; /* the row and the status line are on the screen */
+	bool drawn; /* the row is on the screen */
 	/* the row as it is on the screen */
 	char row[STREAM_ROW];
 	size_t row_len;
 	/* offset of the cursor in the row, in bytes; SIZE_MAX: elsewhere */
 	size_t cursor;
-	char status[STREAM_STATUS];
-	size_t status_len; /* 0: no status line */
 	struct scrollback scrollback;
 	size_t unprinted; /* how many of the last lines are not printed yet */
-	struct pager pager;
-	bool one_screen; /* the terminal has no alternate screen */
 };
 
 /* The room that drawing the row takes in out, at most. */
@@ -57,7 +50,7 @@ void stream_init(struct stream *stream, struct out *out, struct typing *typing);
 
 /*
  * Adds lines, each with its LF, above the row. They are printed as soon as out
- * has room, but not while the user scrolls back.
+ * has room.
  */
 void stream_add(struct stream *stream, struct str lines);
 
@@ -71,11 +64,6 @@ bool stream_print(struct stream *stream);
 void stream_take(struct stream *stream);
 void stream_give_back(struct stream *stream);
 
-/*
- * Handles a key that scrolls and returns true. Any other key closes the pager.
- */
-bool stream_scrolls(struct stream *stream, const struct key *key);
-
 /* Clears the screen, and draws the row anew. */
 void stream_redraw(struct stream *stream);
 
@@ -84,15 +72,12 @@ void stream_end_line(struct stream *stream);
 
 void stream_ask(struct stream *stream, struct str question);
 
-/* Sets the status line, which must be narrower than the screen and harmless. */
-void stream_set_status(struct stream *stream, struct str status);
-
 /*
  * Sets the size of the screen, or notes that something has drawn over the row.
  */
-void stream_resize(struct stream *stream, size_t columns, size_t rows);
+void stream_resize(struct stream *stream, size_t columns);
 
-/* Removes the row, and the pager, from the screen. */
+/* Removes the row from the screen. */
 void stream_clear_row(struct stream *stream);
 
 /* Draws the parts of the row that have changed. */

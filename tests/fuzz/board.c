@@ -263,7 +263,7 @@ fuzz(struct str input)
 
 	begin();
 	make_board(input);
-	boards_read(&boards, test.directory);
+	boards_read(&boards, test.directory, NULL);
 	MUST(boards.count == 1, "there are %zu", boards.count);
 	wrong = view_open(&view, &boards, boards.at);
 	boards_free(&boards);

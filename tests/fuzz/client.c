@@ -52,7 +52,7 @@ begin_lines(struct chat *chat, unsigned char how)
 	chat->console->ui = chat->options.person ? &ui_stream : &ui_filter;
 	stream_init(&chat->console->stream, &chat->console->out,
 	    &chat->console->typing);
-	stream_resize(&chat->console->stream, 40, 10);
+	stream_resize(&chat->console->stream, 40);
 }
 
 static void

@@ -21,14 +21,12 @@ is_sound(const struct stream *stream)
 	    "the cursor is within a character");
 }
 
-/* Checks the last drawing, unless the past is on the screen. */
+/* Checks the last drawing. */
 static void
 is_drawn(const struct stream *stream)
 {
 	const struct edit *edit = &stream->typing->edit;
 
-	if (stream->pager.open)
-		return;
 	MUST(edit->from <= edit->cursor, "the cursor is not in the window");
 	MUST(wellformed((struct str) { edit->text, edit->from }),
 	    "the window begins within a character");
@@ -40,7 +38,7 @@ press(struct stream *stream, char byte)
 	struct typing *typing = stream->typing;
 	const struct key key = keys_feed(&typing->keys, byte);
 
-	if (key.kind == KEY_NONE || stream_scrolls(stream, &key))
+	if (key.kind == KEY_NONE)
 		return;
 	switch (typing_key(typing, &key)) {
 	case TYPED_LINE:
@@ -49,7 +47,7 @@ press(struct stream *stream, char byte)
 		break;
 	case TYPED_SUSPEND:
 		stream_clear_row(stream);
-		stream_resize(stream, stream->columns / 2 + 1, 5);
+		stream_resize(stream, stream->columns / 2 + 1);
 		break;
 	default:
 		break;
@@ -68,7 +66,7 @@ fuzz(struct str input)
 	typing = (struct typing) { 0 };
 	stream_init(&stream, &out, &typing);
 	const unsigned char first = fuzz_byte(&input);
-	stream_resize(&stream, first / 2, 10);
+	stream_resize(&stream, first / 2);
 	stream_ask(&stream, STR("who? "));
 	while (input.len > 0) {
 		press(&stream, (char)fuzz_byte(&input));

@@ -46,9 +46,12 @@ echo(bool on)
 	return tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal) == 0;
 }
 
-/* Reads the first line of standard input, without its LF. */
-static void
-read_secret(char secret[LIMIT_SECRET + 2])
+/*
+ * Reads a line of standard input, without its LF, after a prompt if it is
+ * typed. Returns whether it is.
+ */
+static bool
+read_secret(char secret[LIMIT_SECRET + 2], const char *prompt)
 {
 	const bool typed = echo(false);
 	bool good;
@@ -56,7 +59,7 @@ read_secret(char secret[LIMIT_SECRET + 2])
 
 	(void)setvbuf(stdin, NULL, _IONBF, 0); /* a buffer would keep a copy */
 	if (typed)
-		(void)fprintf(stderr, "secret: ");
+		(void)fprintf(stderr, "%s: ", prompt);
 	good = fgets(secret, LIMIT_SECRET + 2, stdin) != NULL;
 	if (typed) {
 		(void)fprintf(stderr, "\n");
@@ -68,6 +71,7 @@ read_secret(char secret[LIMIT_SECRET + 2])
 	if (len == 0 || len > LIMIT_SECRET)
 		die(EX_DATAERR, "secret must be 1 to %d bytes", LIMIT_SECRET);
 	secret[len] = '\0';
+	return typed;
 }
 
 /* Returns the row of the action. */
@@ -85,6 +89,7 @@ int
 cmd_accounts(const struct choice *choice, int argc, char **argv)
 {
 	char list[] = "list", secret[LIMIT_SECRET + 2];
+	char again[LIMIT_SECRET + 2];
 	char *words[4] = { argv[0], list, NULL, secret };
 	size_t action = 0;
 	int status;
@@ -96,7 +101,14 @@ cmd_accounts(const struct choice *choice, int argc, char **argv)
 	}
 	if (!actions[action].wants_secret)
 		return cmd_order(choice, 2 + actions[action].arguments, words);
-	read_secret(secret);
+	/* What is typed is not seen, so a slip of the finger is not either. */
+	if (read_secret(secret, "secret") && read_secret(again, "again") &&
+	    strcmp(secret, again) != 0) {
+		secret_wipe(secret, sizeof(secret));
+		secret_wipe(again, sizeof(again));
+		die(EX_DATAERR, "the secrets differ");
+	}
+	secret_wipe(again, sizeof(again));
 	status = cmd_order(choice, 4, words);
 	secret_wipe(secret, sizeof(secret));
 	return status;

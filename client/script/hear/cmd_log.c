@@ -36,9 +36,8 @@ static const struct usage usage = {
 	"  -a ID|TIME     Only messages after event ID, or since TIME:\n"
 	"                 " WHEN_FORMS ".\n"
 	"  -b ID|TIME     Only messages before event ID, or before TIME.\n"
-	"  -c COUNT       At most COUNT messages: with -a the first ones, "
-	"otherwise the\n"
-	"                 last ones; default: 50, with -a no limit.\n"
+	"  -c COUNT       Only the last COUNT messages; default: 50, with -a no "
+	"limit.\n"
 	"  -e             Print all events, not only messages.\n"
 	"  -f NAME        Only messages from NAME, or from an account if NAME "
 	"is\n"
@@ -88,7 +87,7 @@ static struct {
 static bool
 goes_back(void)
 {
-	return past.after == 0 || past.text != NULL;
+	return past.after == 0 || past.text != NULL || past.most > 0;
 }
 
 static const struct script_option own_options[] = {
@@ -152,8 +151,7 @@ read_options(struct script_options *options, int argc, char *const *argv)
 		past.most = COUNT_DEFAULT;
 	past.page = PAGE_MOST;
 	/* A smaller page will do if all of it is printed. */
-	if (past.most > 0 && past.most < PAGE_MOST && past.wanted.count == 0 &&
-	    (past.after == 0 || past.text == NULL))
+	if (past.most > 0 && past.most < PAGE_MOST && past.wanted.count == 0)
 		past.page = past.most;
 }
 
@@ -206,8 +204,7 @@ take_past(struct str line)
 		return;
 	if (past.oldest == 0)
 		past.oldest = id;
-	if (id != past.own && is_within(id) && is_wanted(&heard, &event) &&
-	    (goes_back() || !has_enough()))
+	if (id != past.own && is_within(id) && is_wanted(&heard, &event))
 		found_add(line);
 }
 
@@ -300,8 +297,8 @@ is_last_page(uint64_t count, uint64_t next)
 	if (count < past.page || next == 0 || next == past.cursor)
 		return true;
 	if (goes_back())
-		return (past.after == 0 && has_enough()) || next <= past.after;
-	return has_enough() || (past.before != 0 && next >= past.before);
+		return has_enough() || next <= past.after;
+	return past.before != 0 && next >= past.before;
 }
 
 /* Takes "ok history T COUNT LASTID". */
@@ -435,10 +432,8 @@ cmd_log_turn(void)
 static void
 print_rest(void)
 {
-	if (past.most > 0 && past.after == 0)
+	if (past.most > 0)
 		found_keep_last(past.most);
-	else if (past.most > 0 && goes_back())
-		found_keep_first(past.most);
 	for (print(); buf_len(&past.out.waiting) > 0 && !past.broken &&
 	     past.script.signal == 0;
 	     print())

@@ -59,22 +59,6 @@ found_keep_last(size_t most)
 		found_drop();
 }
 
-void
-found_keep_first(size_t most)
-{
-	struct line **at = &found.first;
-
-	for (size_t i = 0; i < most && *at != NULL; i++)
-		at = &(*at)->next;
-	while (*at != NULL) {
-		struct line *gone = *at;
-		*at = gone->next;
-		free(gone);
-		found.here--;
-	}
-	found.end = found.place = at;
-}
-
 bool
 found_next(struct str *line)
 {

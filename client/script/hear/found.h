@@ -24,9 +24,8 @@ void found_add(struct str line);
 /* Returns how many lines were added, printed or not. */
 size_t found_count(void);
 
-/* Drop all but the last lines, or all but the first. */
+/* Drops all but the last lines. */
 void found_keep_last(size_t most);
-void found_keep_first(size_t most);
 
 /* Gets the oldest line, valid until found_drop; false if there is none. */
 bool found_next(struct str *line);

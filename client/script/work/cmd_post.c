@@ -23,11 +23,15 @@
 
 static const struct usage usage = {
 	"usage: forkcast post [-dhlqVw] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
-	"       [-s ADDRESS] [-t SECONDS] BOX [TEXT]...",
+	"       [-s ADDRESS] [-t SECONDS] BOX [TEXT]...\n"
+	"       forkcast post -l",
 	"dlm:qw" SCRIPT_OPTIONS,
 	"Put TEXT, or each line of standard input, into BOX as items of work.\n"
 	"All words after BOX are TEXT, even those that begin with -.\n\n" SCRIPT_HELP_SYNC
-	"  -l             Print who takes the items, and their results.\n"
+	"  -l             Print who takes the items, and their results; without "
+	"BOX,\n"
+	"                 each box, and how many items wait, are taken, and "
+	"clients take.\n"
 	"  -m NUMBER      Let at most NUMBER of the items wait; 0: post one at "
 	"a time,\n"
 	"                 and wait until it is taken.\n"
@@ -253,10 +257,40 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	script_read_options(options, &usage, own, argc, argv);
 	if (poster.hurries && poster.awaits)
 		script_usage(options, "-q and -w cannot be combined");
-	if (optind == argc)
+	if (optind == argc && !poster.lists)
 		script_usage(options, "missing box");
 	if (poster.lists || poster.awaits)
 		standard_need_output();
+}
+
+/* Prints "BOX WAITING TAKEN TAKERS" of each box. */
+static int
+list_boxes(const struct script_options *options)
+{
+	static char *const none[] = { NULL };
+	struct script *script = &poster.sending.script;
+	struct pollfd set[1];
+	struct command line;
+
+	script_begin(script, options, none);
+	if (!script->over)
+		SESSION_SAY(&script->session, VERB_BOXES, STR("boxes"));
+	while (!script->over) {
+		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			if (line.rule->verb == VERB_BOX)
+				(void)printf("%.*s %.*s %.*s %.*s\n",
+				    (int)line.arg[0].len, line.arg[0].at,
+				    (int)line.arg[1].len, line.arg[1].at,
+				    (int)line.arg[2].len, line.arg[2].at,
+				    (int)line.arg[3].len, line.arg[3].at);
+			else if (session_answered(&script->session) ==
+			    VERB_BOXES)
+				script_end(script, EX_OK);
+	}
+	if (fflush(stdout) != 0 || ferror(stdout))
+		script_fail_output(script);
+	return script_finish(script);
 }
 
 int
@@ -266,6 +300,8 @@ cmd_post(int argc, char *const *argv)
 	struct script *script = &poster.sending.script;
 
 	read_options(&options, argc, argv);
+	if (optind == argc)
+		return list_boxes(&options);
 	sending_begin(
 	    &poster.sending, &options, VERB_POST, argv + optind, POST_PAUSE);
 	script->tally = cmd_post_tell;

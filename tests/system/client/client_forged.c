@@ -10,7 +10,6 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 
-#define PAGE_UP "\033[5~"
 
 static const size_t widths[] = { 20, 39, 80, 133 };
 
@@ -82,10 +81,6 @@ forges(struct pty *javad, struct conn *ali, size_t width)
 			forged = forged || shows_forged(javad);
 		}
 	TAP_OK(!forged, "%zu columns: no row is forged", width);
-	pty_type(javad, PAGE_UP);
-	pty_expect_begin(javad, " scrolled back");
-	TAP_OK(!shows_forged(javad), "nor when it is scrolled back to");
-	pty_type(javad, "\x05");
 }
 
 /* Nor in what is printed on a terminal without a person's client. */

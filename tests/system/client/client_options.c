@@ -50,9 +50,8 @@ static const struct shell_case cases[] = {
 
 static const char *const programs[] = { "forkcast", "forkcast send",
 	"forkcast listen", "forkcast names", "forkcast ping", "forkcast fifo",
-	"forkcast add", "forkcast put", "forkcast swap", "forkcast cut",
-	"forkcast get", "forkcast post", "forkcast work", "forkcast boxes",
-	"forkcast time" };
+	"forkcast put", "forkcast cut", "forkcast get", "forkcast post",
+	"forkcast work" };
 
 static void
 ends_well(const char *program, const char *option, const char *first)

@@ -52,13 +52,13 @@ static const struct shell_case cases[] = {
 	{ "echo x | " SSH "plain forkcast stdio | "
 	  "sed \"s/ `id -un`$/ LOGIN/\"",
 	    0, "ok name LOGIN\nbye quit ...\n", "" },
-	{ "forkcast time -C \"" SSH "plain forkcast stdio\"", 0, "...\n", "" },
+	{ "forkcast post -l -C \"" SSH "plain forkcast stdio\"", 0, "", "" },
 	{ "echo \"chat `cut -d ' ' -f 1,2 key.pub`\" >other; "
-	  "forkcast time -C \"" SSH "-o UserKnownHostsFile=$PWD/other plain "
+	  "forkcast post -l -C \"" SSH "-o UserKnownHostsFile=$PWD/other plain "
 	  "forkcast stdio\" 2>&1 | tail -n 2 | tr -d '\\r'",
 	    0,
 	    "Host key verification failed.\n"
-	    "forkcast time: connection lost: via: exit status 255\n",
+	    "forkcast post: connection lost: via: exit status 255\n",
 	    "" },
 	{ "echo quit | " SSH "forced cat /etc/passwd", 0,
 	    "-- ok name sara\n-- join 1 sara\n-- bye quit ...\n", "" },

@@ -19,13 +19,13 @@
 
 static const struct shell_case cases[] = {
 	{ "forkcast send -n ali -C " STDIO " 1 hi", 0, "", "" },
-	{ "forkcast -s 127.0.0.1:1 -C " STDIO " time", 0, "...\n", "" },
-	{ "forkcast time -C 'exit 7'", 69, "",
-	    "forkcast time: connection lost: via: exit status 7\n" },
-	{ "forkcast time -C 'kill -9 $$'", 69, "",
-	    "forkcast time: connection lost: via: killed by signal 9\n" },
-	{ "forkcast time -C 'echo no route >&2; exit 1'", 69, "",
-	    "no route\nforkcast time: connection lost: via: exit status 1\n" },
+	{ "forkcast -s 127.0.0.1:1 -C " STDIO " post -l", 0, "", "" },
+	{ "forkcast post -l -C 'exit 7'", 69, "",
+	    "forkcast post: connection lost: via: exit status 7\n" },
+	{ "forkcast post -l -C 'kill -9 $$'", 69, "",
+	    "forkcast post: connection lost: via: killed by signal 9\n" },
+	{ "forkcast post -l -C 'echo no route >&2; exit 1'", 69, "",
+	    "no route\nforkcast post: connection lost: via: exit status 1\n" },
 	{ "echo ali | forkcast -C 'exit 7'", 69, "",
 	    "forkcast: connection lost: via: exit status 7\n" },
 	{ "printf 'ali\\nping x\\n' | forkcast -C " STDIO, 0, "...\n...\n...\n",
@@ -33,22 +33,22 @@ static const struct shell_case cases[] = {
 	{ "forkcast lock -n ali -C " STDIO " 1 k printenv FORKCAST_VIA", 0,
 	    "forkcast stdio -s *\n", "" },
 	/* Whoever holds the FIFO keeps cat running. */
-	{ "mkfifo f; cat f & forkcast time -C \"exec 3>f; sleep 1000 & "
+	{ "mkfifo f; cat f & forkcast post -l -C \"exec 3>f; sleep 1000 & "
 	  "exec 3>&-; "
 	  "exec forkcast stdio -s $FORKCAST_SERVER\"; wait",
-	    0, "...\n", "" },
+	    0, "", "" },
 	{ CONFIG "unset FORKCAST_SERVER; forkcast send -n ali 1 hi", 0, "",
 	    "" },
 	{ "unset FORKCAST_SERVER; cd config/forkcast; cp bad config; "
-	  "forkcast time; forkcast time -s work; forkcast time -s 1; "
-	  "FORKCAST_SERVER=1 forkcast time; FORKCAST_VIA='exit 9' "
-	  "FORKCAST_SERVER=1 forkcast time; rm config",
+	  "forkcast post -l; forkcast post -l -s work; forkcast post -l -s 1; "
+	  "FORKCAST_SERVER=1 forkcast post -l; FORKCAST_VIA='exit 9' "
+	  "FORKCAST_SERVER=1 forkcast post -l; rm config",
 	    0, "",
-	    "forkcast time: connection lost: via: exit status 7\n"
-	    "forkcast time: connection lost: via: exit status 8\n"
-	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
-	    "forkcast time: cannot connect to 127.0.0.1:1: ...\n"
-	    "forkcast time: connection lost: via: exit status 9\n" },
+	    "forkcast post: connection lost: via: exit status 7\n"
+	    "forkcast post: connection lost: via: exit status 8\n"
+	    "forkcast post: cannot connect to 127.0.0.1:1: ...\n"
+	    "forkcast post: cannot connect to 127.0.0.1:1: ...\n"
+	    "forkcast post: connection lost: via: exit status 9\n" },
 	{ "forkcast listen -R -r -c 1 -n javad -C 'test -e again || { >again; "
 	  "forkcast stdio | head -n 2; exit 5; }; exec forkcast stdio' 1 "
 	  "2>err & until grep -qs reconnected err; do sleep 0.05; done; "
@@ -57,8 +57,8 @@ static const struct shell_case cases[] = {
 	    "hi\n"
 	    "forkcast listen: connection lost: via: exit status 5; trying ...\n",
 	    "" },
-	{ "forkcast time -s 127.255.255.254", 69, "",
-	    "forkcast time: cannot connect to 127.255.255.254:1234: ...\n" },
+	{ "forkcast post -l -s 127.255.255.254", 69, "",
+	    "forkcast post: cannot connect to 127.255.255.254:1234: ...\n" },
 	{ "printf 'ali\\nping x\\n' | forkcast stdio", 0,
 	    "ok name ali\nok ping x\nbye quit ...\n", "" },
 	{ "(echo ali; yes ping) | { forkcast stdio; echo $? >&2; } | head -n 1",

@@ -1,7 +1,7 @@
 /*
  * The control socket of a killed server is removed by its user's next server in
- * the same directory, and by "forkcastctl clean", even without a scoreboard;
- * neither removes a running server's socket, or another file with such a name.
+ * the same directory, which removes no running server's socket, nor another
+ * file with such a name.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -91,34 +91,11 @@ test_next(void)
 	server_stop(living);
 }
 
-static void
-test_clean(void)
-{
-	char said[SCRATCH_PATH + 32], directory[SCRATCH_PATH];
-	struct server *living = start();
-
-	server_signal(living, SIGSTOP);
-	(void)snprintf(directory, sizeof(directory), "%s", living->control);
-	*strrchr(directory, '/') = '\0';
-	MUST(setenv("RUNTIME_DIRECTORY", directory, 1) == 0, "no memory");
-	shell_run("forkcastctl clean", 0, "", "");
-	TAP_OK(is_there(living->control), "a stopped one is not dead");
-	server_signal(living, SIGKILL);
-	(void)server_status(living);
-	shell_run("forkcastctl -p 1 clean", 0, "", "");
-	TAP_OK(is_there(living->control), "another was named");
-	(void)snprintf(said, sizeof(said), "removed %s\n", living->control);
-	shell_run("forkcastctl clean", 0, said, "");
-	TAP_OK(!is_there(living->control) && !has_lock(living->control),
-	    "a dead one's is removed");
-}
-
 int
 main(void)
 {
 	/* Or what others have on this machine would be cleaned up. */
 	here_several_users();
 	test_next();
-	test_clean();
 	return tap_done();
 }

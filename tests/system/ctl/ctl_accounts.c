@@ -4,6 +4,7 @@
  * line or log.
  */
 #include "tests/lib/keeper.h"
+#include "tests/lib/pty.h"
 #include "tests/lib/shell.h"
 
 #define CTL "forkcastctl -p $SERVER accounts "
@@ -18,6 +19,25 @@ makes(struct conn *ali, struct conn *bob)
 	conn_ask(bob, "ali", "err name name-taken ...");
 	conn_ask(ali, "login ali open sesame", "ok login ali");
 	PASS("what was made is there");
+}
+
+/* On a terminal, it is asked for twice. */
+static void
+asks_twice(void)
+{
+	for (int same = 0; same < 2; same++) {
+		struct pty *pty = pty_start(
+		    (const char *const[]) { "sh", "-c", CTL "add eva", NULL });
+		pty_expect_begin(pty, "secret:");
+		pty_type(pty, "mine\r");
+		pty_expect_begin(pty, "again:");
+		pty_type(pty, same ? "mine\r" : "mint\r");
+		pty_expect_begin(pty,
+		    same ? "account eva created" :
+			   "forkcastctl: the secrets differ");
+		TAP_NUM(pty_status(pty), same ? 0 : 65, "as it was typed");
+	}
+	shell_run(CTL "remove eva", 0, "account eva removed\n", "");
 }
 
 static void
@@ -74,6 +94,7 @@ main(void)
 	shell_set_number("SERVER", server->pid);
 	makes(ali, bob);
 	refuses();
+	asks_twice();
 	changes(bob);
 	removes(ali, bob);
 	TAP_OK(strstr(server_log(server), "sesame") == NULL &&

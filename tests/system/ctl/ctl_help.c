@@ -13,10 +13,10 @@ static const struct {
 } rows[] = {
 	{ "status", "x" }, { "clients", "a b" }, { "groups", "x" },
 	{ "groups", "-m x" }, { "limits", "x" }, { "boxes", "x" },
-	{ "box", "x" }, { "top", "x" }, { "metrics", "x" }, { "clean", "x" },
-	{ "kick", "" }, { "ban", "" }, { "unban", "" }, { "bans", "x" },
-	{ "say", "x" }, { "accounts", "x y z" }, { "reload", "x" },
-	{ "upgrade", "a b" }, { "drain", "x" }, { "stop", "x" },
+	{ "box", "x" }, { "top", "x" }, { "metrics", "x" }, { "kick", "" },
+	{ "ban", "" }, { "unban", "" }, { "bans", "x" }, { "say", "x" },
+	{ "accounts", "x y z" }, { "reload", "x" }, { "upgrade", "a b" },
+	{ "drain", "x" }, { "stop", "x" },
 	{ "check", NULL }, /* that has an exit status of its own */
 };
 

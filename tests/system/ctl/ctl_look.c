@@ -86,7 +86,6 @@ static const struct shell_case cases[] = {
 	{ "forkcastctl status -s 127.0.0.1:1", 64, "",
 	    "forkcastctl: -s goes before the command: forkcastctl -s "
 	    "127.0.0.1:1 status\n" },
-	{ "forkcastctl clean x", 64, "", "usage: forkcastctl clean\n" },
 	{ CTL "clients >/dev/full", 74, "",
 	    "forkcastctl: cannot write to standard output: ...\n" },
 };

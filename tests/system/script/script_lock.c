@@ -20,9 +20,9 @@
 	"forkcast lock 1 lock sh -c '" INSIDE "; kill -9 $$'; test $? = " \
 	"137"
 
-#define COUNTED                                                     \
-	"for i in 1 2 3; do until set -- `forkcast get -l 1 n` && " \
-	"forkcast swap 1 n $2 $(($4 + 1)) >>counted 2>/dev/null; "  \
+#define COUNTED                                                      \
+	"for i in 1 2 3; do until set -- `forkcast get -l 1 n` && "  \
+	"forkcast put -i $2 1 n $(($4 + 1)) >>counted 2>/dev/null; " \
 	"do :; done; done"
 
 /* Each step that one of them takes adds to the file. */

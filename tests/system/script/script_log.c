@@ -142,11 +142,17 @@ goes_forward(void)
 		   shell_complained(shell)),
 	    "it reports the gap");
 	shell = begin("-c 2 -a 1700000000000010 ops");
-	fake_expect_next(&fake, "history ops said after 1700000000000010 2");
+	fake_expect_next(&fake, "history ops said last 2");
 	fake_say(&fake,
-	    MSG(11, "ali", "one") MSG(12, "ali", "two")
-		MSG(13, "ali", "three") "ok history ops 3 " ID(13) "\n");
-	expect_end(shell, 0, "[ops] ali: one\n[ops] ali: two\n");
+	    MSG(12, "ali", "two")
+		MSG(13, "ali", "three") "ok history ops 2 " ID(13) "\n");
+	expect_end(shell, 0, "[ops] ali: two\n[ops] ali: three\n");
+	shell = begin("-c 2 -a 1700000000000012 ops");
+	fake_expect_next(&fake, "history ops said last 2");
+	fake_say(&fake,
+	    MSG(12, "ali", "two")
+		MSG(13, "ali", "three") "ok history ops 2 " ID(13) "\n");
+	expect_end(shell, 0, "[ops] ali: three\n");
 }
 
 static void
@@ -160,11 +166,9 @@ finds(void)
 		MSG(11, "ali", "one, a  cup") "ok history ops 2 " ID(11) "\n");
 	expect_end(shell, 0, "one, a  cup\ntwo, a  cup\n");
 	shell = begin("-g x -r -a 1700000000000011 -c 1 ops");
-	fake_expect_next(&fake, "history ops find 1000 0 x");
-	fake_say(&fake,
-	    MSG(13, "ali", "x3") MSG(12, "ali", "x2")
-		MSG(11, "ali", "x1") "ok history ops 3 " ID(11) "\n");
-	expect_end(shell, 0, "x2\n");
+	fake_expect_next(&fake, "history ops find 1 0 x");
+	fake_say(&fake, MSG(13, "ali", "x3") "ok history ops 1 " ID(13) "\n");
+	expect_end(shell, 0, "x3\n");
 	shell = begin("-g none @ali");
 	fake_expect_next(&fake, "history @ali find 50 0 none");
 	fake_say(&fake, "ok history @ali 0 0\n");

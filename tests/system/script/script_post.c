@@ -16,11 +16,9 @@ static const struct shell_case cases[] = {
 	{ "printf 'a\\n\\n b \\nlast' | forkcast post box", 0, "", "" },
 	{ "printf 'c\\n\\377\\nd\\n' | forkcast post box", 65, "",
 	    "forkcast post: line 2 not sent: ...\n" },
-	{ "forkcast boxes", 0, "box 6 0 0\n", "" },
-	{ "forkcast boxes x", 64, "",
-	    "forkcast boxes: a box needs -l\nusage: ...\n  ...\n  ...\n" },
+	{ "forkcast post -l", 0, "box 6 0 0\n", "" },
 	{ "forkcast post", 64, "",
-	    "forkcast post: missing box\nusage: ...\n  ...\n" },
+	    "forkcast post: missing box\nusage: ...\n  ...\n  ...\n" },
 	{ "forkcast post -h | head -n 1", 0, "usage: forkcast post ...\n", "" },
 };
 
@@ -44,7 +42,7 @@ static void
 more_than_fit(struct server *server, struct conn *ali)
 {
 	static const struct shell_case until_full[] = {
-		{ "until forkcast boxes | grep -qx 'full 1000 0 0'; do "
+		{ "until forkcast post -l | grep -qx 'full 1000 0 0'; do "
 		  "sleep 0.05 || sleep 1; done",
 		    0, "", "" },
 	};

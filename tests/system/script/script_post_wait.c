@@ -14,7 +14,7 @@ static struct conn *ali; /* in the group box, and its operator */
 
 static const struct shell_case wrong[] = {
 	{ "forkcast post -w -q box x", 64, "",
-	    "forkcast post: -q and -w cannot be combined\nusage: ...\n  ...\n" },
+	    "forkcast post: -q and -w cannot be combined\nusage: ...\n  ...\n  ...\n" },
 	{ "forkcast post -m 1001 box x", 64, "",
 	    "forkcast post: -m 1001: must be a number from 0 to 1000\n" },
 	{ "forkcast post -w box x >&-", 74, "", "forkcast post: ...\n" },

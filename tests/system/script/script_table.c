@@ -1,5 +1,5 @@
 /*
- * forkcast put, add, swap, cut and get print their results, and their exit
+ * forkcast put, cut and get print their results, and their exit
  * status tells an unmet condition from an error.
  */
 #include "tests/lib/conn.h"
@@ -16,13 +16,13 @@ static const struct shell_case cases[] = {
 	{ "forkcast get 1", 0, "b.c/d-e_9 two words  here\ncolour red\n", "" },
 	{ "forkcast get -l 1 | cut -d ' ' -f 1,4-", 0,
 	    "b.c/d-e_9 two words  here\ncolour red\n", "" },
-	{ "forkcast add 1 colour blue", 1, "",
-	    "forkcast add: 1: key already exists\n" },
-	{ "forkcast add 1 number -5 && forkcast get 1 number", 0, "*\n-5\n",
-	    "" },
-	{ "forkcast swap 1 colour 17 blue", 1, "", "forkcast swap: 1: ...\n" },
+	{ "forkcast put -i 0 1 colour blue", 1, "",
+	    "forkcast put: 1: key already exists\n" },
+	{ "forkcast put -i 0 1 number -5 && forkcast get 1 number", 0,
+	    "*\n-5\n", "" },
+	{ "forkcast put -i 17 1 colour blue", 1, "", "forkcast put: 1: ...\n" },
 	{ "set -- `forkcast get -l 1 colour`; "
-	  "test `forkcast swap 1 colour $2 blue` -gt $2 && "
+	  "test `forkcast put -i $2 1 colour blue` -gt $2 && "
 	  "forkcast get 1 colour",
 	    0, "blue\n", "" },
 	{ "forkcast cut 1 colour 17", 1, "", "forkcast cut: 1: ...\n" },
@@ -30,8 +30,8 @@ static const struct shell_case cases[] = {
 	{ "forkcast cut 1 colour", 1, "", "forkcast cut: 1: no such key\n" },
 	{ "forkcast get 1 colour", 1, "",
 	    "forkcast get: no such key: colour\n" },
-	{ "forkcast swap 1 colour 17 blue", 1, "",
-	    "forkcast swap: 1: key was changed or ...\n" },
+	{ "forkcast put -i 17 1 colour blue", 1, "",
+	    "forkcast put: 1: key was changed or ...\n" },
 	{ "forkcast get empty", 0, "", "" },
 	{ "forkcast get @ali status", 0, "at lunch\n", "" },
 	{ "forkcast get @nobody", 77, "",
@@ -41,27 +41,17 @@ static const struct shell_case cases[] = {
 	{ "forkcast put " NAME "@javad mood good", 0, "*\n",
 	    "forkcast put: value not kept: a client's table ends with "
 	    "its connection\n" },
-	{ "forkcast put -o 2 old one", 0, "", "" },
-	{ "forkcast put -o 2 old  'two  words '", 0, "one\n", "" },
-	{ "set -- `forkcast get -l 2 old`; forkcast swap -o 2 old $2 three", 0,
-	    "two  words \n", "" },
-	{ "forkcast put -ol 2 old -4", 0, "three\n", "" },
-	{ "forkcast add -c 2 new x && forkcast add -c 2 more x", 0, "2\n3\n",
-	    "" },
-	{ "forkcast add -c 2 new x", 1, "",
-	    "forkcast add: 2: key already exists\n" },
-	{ "forkcast cut 2 old && forkcast add -c 2 old x", 0, "-4\n3\n", "" },
 };
 
 /* Its writer leaves at once, and another member or nobody stays. */
 static const struct shell_case departures[] = {
 	{ "forkcast put lone k v", 0, "*\n", "" },
-	{ "forkcast add LONE l w", 0, "*\n", "" },
+	{ "forkcast put -i 0 LONE l w", 0, "*\n", "" },
 	{ "forkcast get lone", 0, "k v\nl w\n", "" },
 	{ "forkcast put open k v", 0, "*\n", "" },
-	{ "set -- `forkcast get -l open k`; forkcast swap open k $2 w", 0,
+	{ "set -- `forkcast get -l open k`; forkcast put -i $2 open k w", 0,
 	    "*\n", "" },
-	{ "forkcast put -o open k x >/dev/full", 74, "",
+	{ "forkcast put open k x >/dev/full", 74, "",
 	    "forkcast put: cannot write to standard output: ...\n" },
 };
 
@@ -81,9 +71,10 @@ static const struct shell_case wrong[] = {
 	    "forkcast get: too many arguments\nusage: ...\n  ...\n" },
 	{ "forkcast get -w 1", 64, "",
 	    "forkcast get: -w requires a key\nusage: ...\n  ...\n" },
-	{ "forkcast get -o 1 colour", 64, "", "...\nusage: ...\n  ...\n" },
-	{ "forkcast put -c 1 colour red", 64, "", "...\nusage: ...\n  ...\n" },
-	{ "forkcast swap -h | head -n 1", 0, "usage: forkcast swap ...\n", "" },
+	{ "forkcast get -d 1 colour", 64, "", "...\nusage: ...\n  ...\n" },
+	{ "forkcast put -i x 1 colour red", 64, "",
+	    "forkcast put: -i requires ...\nusage: ...\n  ...\n" },
+	{ "forkcast cut -h | head -n 1", 0, "usage: forkcast cut ...\n", "" },
 	{ "forkcast put 1 a b >/dev/full", 74, "",
 	    "forkcast put: cannot write to standard output: ...\n" },
 	{ "echo quit | forkcast -n cutter -- cut", 0,
@@ -113,13 +104,12 @@ static void
 waits(struct server *server, struct conn *ali)
 {
 	struct shell *shell =
-	    wait_by(server, "exec forkcast put -lw 1 colour black");
+	    wait_by(server, "exec forkcast put -w 1 colour black");
 
 	change(ali, "put 1 number 6");
 	change(ali, "put 1 colour  light  grey");
 	TAP_NUM(shell_status(shell), 0, "it waits for the key");
-	TAP_OK(
-	    shell_matches("*\ncolour * ali  light  grey\n", shell_said(shell)),
+	TAP_OK(shell_matches("*\n light  grey\n", shell_said(shell)),
 	    "and prints what it is then");
 	shell = wait_by(server, "exec forkcast put -w 1 colour black");
 	change(ali, "cut 1 colour");

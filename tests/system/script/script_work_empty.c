@@ -34,7 +34,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast post high failed", 0, "", "" },
 	{ "forkcast work -eF high false", 0, "",
 	    "forkcast work: command for item *: exit status 1\n" },
-	{ "forkcast boxes", 0, "", "" },
+	{ "forkcast post -l", 0, "", "" },
 };
 
 /* Several readers at once: each ends, and all messages have been read once. */

@@ -77,6 +77,10 @@ hears_again(struct pty *pty)
 	pty_expect_has(pty, "-- ignored: AL?");
 	pty_type(pty, "/unignore AL?\r");
 	pty_expect_has(pty, "-- AL? is no longer ignored (saved)");
+	pty_type(pty, "/ignore eve 10m\r");
+	pty_expect_has(pty, "-- ignoring eve for a while (not saved)");
+	pty_type(pty, "/clear\r/unignore eve\r");
+	pty_expect_row(pty, 21, "[12:##] -- eve is no longer ignored");
 	happens();
 	pty_expect_has(pty, "2:#ops(2!) 3:ali(1!)");
 	pty_expect_has(pty, "ali: javad: dev");

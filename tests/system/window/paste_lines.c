@@ -102,12 +102,31 @@ is_mute(struct pty *pty)
 	PASS("where nothing can be said nothing is asked");
 }
 
+/* A paste without its end is ended by time, or by Ctrl-C. */
+static void
+never_ends(struct pty *pty)
+{
+	pty_type(pty, "\033[200~one\rtwo");
+	pty_pace(pty, SEC);
+	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
+	pty_type(pty, "n\r");
+	pty_expect_cursor(pty, "[#dev]", 7);
+	pty_type(pty, "\033[200~three\rfour");
+	pty_pace(pty, MSEC);
+	pty_type(pty, "\003");
+	pty_expect_cursor(pty, "send 2 lines to #dev? (y/n)", 28);
+	pty_type(pty, "n\r");
+	pty_expect_cursor(pty, "[#dev]", 7);
+	PASS("a paste that never ends does not take the keyboard away");
+}
+
 /* A server of before says that it does not know the command. */
 static void
 is_refused(void)
 {
 	struct pty *pty = begin(24, 80);
 
+	never_ends(pty);
 	pty_type(pty, TWO "y\r");
 	fake_expect(&fake, "lines dev 3,5 one /quit");
 	fake_say(&fake, "err lines slow-down wait\n");
