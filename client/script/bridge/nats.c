@@ -14,7 +14,7 @@
 
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
-#define OUT_ROOM ((size_t)1048576)
+#define OUT_ROOM ((size_t)8 * 1048576)
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */

@@ -13,7 +13,7 @@
 
 #define SILENCE (8 * SEC) /* after which a peer cannot be reached */
 #define ASK_AGAIN (3 * SEC) /* when a request is repeated */
-#define ASK_SOON (200 * MSEC) /* when one is whose answer was dropped */
+#define ASK_SOON (20 * MSEC) /* when one is whose answer was dropped */
 #define ROWS 65536
 
 /*
