@@ -5,8 +5,20 @@
 #include <stdio.h>
 
 #include "tests/lib/bridged.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/must.h"
 
 #define GROUPS 100
+
+/* Waits until the bridge is in all groups. */
+static void
+await_joins(struct server *server)
+{
+	const usec until = deadline();
+
+	while (server_logged(server, "bridge: join g*") < GROUPS)
+		MUST(deadline_pause(until), "the bridge does not join");
+}
 
 int
 main(void)
@@ -22,6 +34,7 @@ main(void)
 	bridged_configure(config, "-a");
 	site = bridged_begin(BRIDGED_MOST, false);
 	for (size_t i = 0; i < BRIDGED_MOST; i++) {
+		await_joins(site[i].server);
 		conn[i] = conn_named(site[i].server, "ali");
 		for (unsigned j = 0; j < GROUPS; j++) {
 			conn_say(conn[i], "join g%u", j);
