@@ -63,6 +63,8 @@ rest(const char *why)
 
 	io_close(&nats.fd);
 	nats.up = false;
+	if (nats.backoff.tries > 3)
+		nats.backoff.tries = 3; /* at most 8 s: a cut ends soon */
 	nats.due = rejoin_next(&nats.backoff, time);
 	complain("NATS %s: %s; trying again in %s", host(&login), why, time);
 	nats.at = (nats.at + 1) % nats.count;

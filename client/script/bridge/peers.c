@@ -1,6 +1,7 @@
 /* Other bridges, and how far each was heard in each group: see bridge.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -384,15 +385,14 @@ peers_print(const char *path)
 	map(path);
 	for (size_t i = 0; i < peers.used; i++) {
 		const struct place *row = &peers.rows[i];
-		(void)printf(
-		    "%s %s: heard %llu s ago, %s, behind %llu, repaired "
-		    "%llu, missing %llu\n",
-		    row->peer, row->token,
-		    (unsigned long long)((clock_wall() - row->heard) / SEC),
+		const uint64_t ago = (clock_wall() - row->heard) / SEC,
+			       lost = row->lost + row->missing;
+		(void)printf("%s %s: heard %" PRIu64 " s ago, %s, behind "
+			     "%" PRIu64 ", repaired %" PRIu64
+			     ", missing %" PRIu64 "\n",
+		    row->peer, row->token, ago,
 		    row->known > row->id ? "repairing" : "up to date",
-		    (unsigned long long)row->behind,
-		    (unsigned long long)row->repairs,
-		    (unsigned long long)(row->lost + row->missing));
+		    row->behind, row->repairs, lost);
 	}
 	return EX_OK;
 }

@@ -3,6 +3,7 @@
  * any comes to all the others, and nothing of a secret one.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/bridged.h"
 #include "tests/lib/deadline.h"
@@ -23,10 +24,10 @@ await_joins(struct server *server)
 int
 main(void)
 {
-	static char config[GROUPS * 16];
+	static char config[GROUPS * 16] = "max_joined 200\n";
 	struct bridged *site;
 	struct conn *ali, *conn[BRIDGED_MOST];
-	size_t len = 0;
+	size_t len = strlen(config);
 
 	for (unsigned i = 0; i < GROUPS; i++)
 		len += (size_t)snprintf(
