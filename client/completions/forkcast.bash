@@ -49,7 +49,7 @@ _forkcast()
 	send) options='-C -d -h -l -M -N -n -S -s -t -V -w' ;;
 	tell) options='-C -d -h -l -M -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
-	bridge) options='-c -C -h -m -n -N -q -r -s -t -u -V' ;;
+	bridge) options='-a -c -C -h -m -n -N -q -r -s -t -u -V' ;;
 	names) options='-C -h -n -s -t -V' ;;
 	post) options='-C -d -h -l -m -n -q -s -t -V -w' ;;
 	put) options='-C -d -h -i -n -s -t -V -w' ;;

@@ -68,10 +68,11 @@ complete -c forkcast -n "__forkcast_in $tools" -o t -x \
 complete -c forkcast -n '__forkcast_in send tell put cut post' -o d \
 	-d 'succeed only once it is on disk'
 complete -c forkcast -n '__forkcast_in listen log ping work' -o c -x -d 'count'
+complete -c forkcast -n '__forkcast_in bridge' -o a -d 'all open groups'
 complete -c forkcast -n '__forkcast_in bridge' -o c -x -d 'what servers share'
 complete -c forkcast -n '__forkcast_in bridge' -o m -r -F -d 'keep the places'
 complete -c forkcast -n '__forkcast_in bridge' -o N -x -d 'name of this server'
-complete -c forkcast -n '__forkcast_in bridge' -o q -d 'ask for its peers'
+complete -c forkcast -n '__forkcast_in bridge' -o q -d 'what it has heard'
 complete -c forkcast -n '__forkcast_in bridge' -o r -x -d 'lines a second'
 complete -c forkcast -n '__forkcast_in bridge' -o u -x -d 'a nats-server'
 complete -c forkcast -n '__forkcast_in ping' -o i -x -d 'time between requests'

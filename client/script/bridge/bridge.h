@@ -77,8 +77,10 @@ bool wire_say(struct str peer, const struct str *pieces, size_t count);
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
- * local.c: says lines to the local server. There is room for as many lines of
- * as many bytes together until all answers to a batch have come.
+ * local.c: says lines to the local server, in two halves in turn: one is filled
+ * while the server answers the other. local_has_room returns whether so many
+ * lines of so many bytes together can be said now, and local_half in which half
+ * the last one was.
  * local_relay says a line of a message; false: the server would not take it.
  * local_tell says what a peer says to a person, and local_who asks who is in a
  * group; failures and answers go back as notes. local_note says a note to a
@@ -96,6 +98,7 @@ bool local_note(struct str to, const struct str *pieces, size_t count);
 	local_note(to, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 void local_heard(const struct command *line);
+unsigned local_half(void);
 void local_lost(void);
 
 /*
@@ -117,8 +120,8 @@ void own_lost(void);
  * peers.c: other bridges, and what they said in each group. peers_find returns
  * null for no possible one. peers_said takes a message, or the end of an
  * answer; peers_exists that there is something up to an ID; peers_refused that
- * the local server has refused a message; peers_confirm that it has taken all
- * that it was given, or peers_lost that this is not known.
+ * the local server has refused a message; peers_confirm that it has taken what
+ * it was given in that half, or peers_lost that this is not known.
  */
 bool peers_may_be(struct str name);
 struct peer *peers_find(struct str name);
@@ -129,7 +132,7 @@ void peers_said(
 void peers_exists(
     struct peer *peer, struct group *group, const struct said *last);
 void peers_refused(struct str name, const struct group *group);
-void peers_confirm(void);
+void peers_confirm(unsigned half);
 void peers_lost(void);
 
 /* Asks for what is missing, and tells what has to be told. */

@@ -5,11 +5,15 @@
 #include "shared/grammar.h"
 
 #define ASKED 32 /* the most questions who is in a group */
-#define BATCH 200 /* the most lines whose effect is unknown at once */
+#define HALF 110 /* the most lines of a half; LIMIT_LINES at least */
 
 static struct {
 	struct script *script;
-	size_t said, open; /* relays of this batch, and unanswered ones */
+	/* Relays are said in halves, of which one can be under way. */
+	struct {
+		size_t said, open; /* open: unanswered */
+	} half[2];
+	unsigned now; /* the half that is filled */
 	/* The open questions who is in a group, in their order. */
 	struct asked {
 		const struct group *group;
@@ -31,7 +35,8 @@ local_has_room(size_t lines, size_t bytes)
 
 	/* Behind that, two more commands of any length fit. */
 	return script_joined(local.script) && session_ready(session) &&
-	    local.said + lines <= BATCH &&
+	    (local.half[local.now].said + lines <= HALF ||
+		local.half[!local.now].open == 0) &&
 	    session->owed_count + lines + 2 < SESSION_OWED &&
 	    buf_len(&session->out) + bytes + 2 * LIMIT_LINE < SESSION_BUFFER;
 }
@@ -55,13 +60,25 @@ say(enum verb verb, const struct str *pieces, size_t count)
 		(void)BUF_SAY(&local.script->session.out, buf_str(&buf));
 	else
 		SESSION_SAY(&local.script->session, verb, buf_str(&buf));
-	local.said += verb == VERB_RELAY;
-	local.open += verb == VERB_RELAY;
+	if (verb != VERB_RELAY)
+		return CODE_OK;
+	if (local.half[local.now].said == HALF) {
+		local.now = !local.now;
+		local.half[local.now].said = 0;
+	}
+	local.half[local.now].said++;
+	local.half[local.now].open++;
 	return CODE_OK;
 }
 #define SAY(verb, ...)                                  \
 	say(verb, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+unsigned
+local_half(void)
+{
+	return local.now;
+}
 
 bool
 local_relay(const struct peer *peer, const struct group *group,
@@ -179,14 +196,17 @@ local_heard(const struct command *line)
 		return;
 	if (line->rule->verb == VERB_ERR)
 		take_refusal(line);
-	if (--local.open == 0) {
-		local.said = 0;
-		peers_confirm();
+	const unsigned half =
+	    local.half[!local.now].open > 0 ? !local.now : local.now;
+	if (--local.half[half].open == 0) {
+		local.half[half].said = 0;
+		peers_confirm(half);
 	}
 }
 
 void
 local_lost(void)
 {
-	local.said = local.open = local.count = 0;
+	memset(local.half, 0, sizeof(local.half));
+	local.count = 0;
 }

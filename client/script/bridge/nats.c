@@ -14,7 +14,7 @@
 
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
-#define OUT_ROOM ((size_t)1048576)
+#define OUT_ROOM ((size_t)8 * 1048576)
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
@@ -63,6 +63,8 @@ rest(const char *why)
 
 	io_close(&nats.fd);
 	nats.up = false;
+	if (nats.backoff.tries > 3)
+		nats.backoff.tries = 3; /* at most 8 s: a cut ends soon */
 	nats.due = rejoin_next(&nats.backoff, time);
 	complain("NATS %s: %s; trying again in %s", host(&login), why, time);
 	nats.at = (nats.at + 1) % nats.count;

@@ -1,6 +1,7 @@
 /* Other bridges, and how far each was heard in each group: see bridge.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 
 #define SILENCE (8 * SEC) /* after which a peer cannot be reached */
 #define ASK_AGAIN (3 * SEC) /* when a request is repeated */
-#define ASK_SOON (200 * MSEC) /* when one is whose answer was dropped */
+#define ASK_SOON (20 * MSEC) /* when one is whose answer was dropped */
 #define ROWS 65536
 
 /*
@@ -24,11 +25,12 @@ struct place {
 	char peer[SERVER_MOST + 1]; /* empty: a free row */
 	char token[TOKEN_MOST + 1]; /* the group */
 	uint64_t epoch, id, n; /* of the last message given to the server */
-	uint64_t unsure; /* messages that it was given and has not confirmed */
+	uint64_t unsure[2]; /* given in that half, and not confirmed */
 	uint64_t missing, maybe; /* messages that are to be told */
 	bool some; /* that there may be more is to be told */
 	uint64_t known; /* the highest ID that exists, as far as is known */
-	uint64_t repairs, lost; /* for peers_print */
+	uint64_t behind; /* messages, at the last beat; 0 also if not counted */
+	uint64_t repairs, lost; /* for peers_print, too */
 	usec heard;
 };
 
@@ -237,12 +239,12 @@ peers_said(struct peer *peer, struct group *group, const struct said *said)
 		return; /* it is asked for again */
 	advance(place, said);
 	tell_missing(peer, group, place);
-	place->unsure++;
 	while (text.at != NULL) {
 		const struct str line = str_cut(&text, '\n');
 		if (!local_relay(peer, group, said, line, text.at == NULL))
 			place->missing++;
 	}
+	place->unsure[local_half()]++; /* before it is written */
 }
 
 void
@@ -255,6 +257,10 @@ peers_exists(struct peer *peer, struct group *group, const struct said *last)
 	if (place->known < last->id)
 		place->known = last->id;
 	place->heard = clock_wall();
+	place->behind =
+	    place->epoch == last->epoch && place->n > 0 && last->n > place->n ?
+	    last->n - place->n :
+	    0;
 }
 
 void
@@ -267,18 +273,19 @@ peers_refused(struct str name, const struct group *group)
 }
 
 void
-peers_confirm(void)
+peers_confirm(unsigned half)
 {
 	for (size_t i = 0; i < peers.used; i++)
-		peers.rows[i].unsure = 0;
+		peers.rows[i].unsure[half] = 0;
 }
 
 void
 peers_lost(void)
 {
 	for (size_t i = 0; i < peers.used; i++) {
-		peers.rows[i].maybe += peers.rows[i].unsure;
-		peers.rows[i].unsure = 0;
+		struct place *row = &peers.rows[i];
+		row->maybe += row->unsure[0] + row->unsure[1];
+		row->unsure[0] = row->unsure[1] = 0;
 	}
 	for (size_t i = 0; i < peers.count; i++)
 		peers.peer[i]->asked = 0;
@@ -378,13 +385,14 @@ peers_print(const char *path)
 	map(path);
 	for (size_t i = 0; i < peers.used; i++) {
 		const struct place *row = &peers.rows[i];
-		(void)printf("%s %s: heard %lld s ago, %s, repaired %llu, "
-			     "missing %llu\n",
-		    row->peer, row->token,
-		    (long long)((clock_wall() - row->heard) / SEC),
-		    row->known > row->id ? "behind" : "up to date",
-		    (unsigned long long)row->repairs,
-		    (unsigned long long)(row->lost + row->missing));
+		const uint64_t ago = (clock_wall() - row->heard) / SEC,
+			       lost = row->lost + row->missing;
+		(void)printf("%s %s: heard %" PRIu64 " s ago, %s, behind "
+			     "%" PRIu64 ", repaired %" PRIu64
+			     ", missing %" PRIu64 "\n",
+		    row->peer, row->token, ago,
+		    row->known > row->id ? "repairing" : "up to date",
+		    row->behind, row->repairs, lost);
 	}
 	return EX_OK;
 }

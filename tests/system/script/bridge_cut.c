@@ -55,7 +55,7 @@ main(void)
 	cut(&strait, STRAIT_TO_NATS | STRAIT_FROM_NATS, "a cut loses nothing");
 	cut(&strait, STRAIT_TO_NATS, "nor one to the others");
 	cut(&strait, STRAIT_FROM_NATS, "nor one from the others");
-	strait.mode->drops = 5;
+	strait.mode->drops = 20;
 	hearsay_say(&there, 500);
 	hearsay_say(&back, 500);
 	hearsay_hear(&there);

@@ -3,18 +3,31 @@
  * any comes to all the others, and nothing of a secret one.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/lib/bridged.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/must.h"
 
 #define GROUPS 100
+
+/* Waits until the bridge is in all groups. */
+static void
+await_joins(struct server *server)
+{
+	const usec until = deadline();
+
+	while (server_logged(server, "bridge: join g*") < GROUPS)
+		MUST(deadline_pause(until), "the bridge does not join");
+}
 
 int
 main(void)
 {
-	static char config[GROUPS * 16];
+	static char config[GROUPS * 16] = "max_joined 200\n";
 	struct bridged *site;
 	struct conn *ali, *conn[BRIDGED_MOST];
-	size_t len = 0;
+	size_t len = strlen(config);
 
 	for (unsigned i = 0; i < GROUPS; i++)
 		len += (size_t)snprintf(
@@ -22,6 +35,7 @@ main(void)
 	bridged_configure(config, "-a");
 	site = bridged_begin(BRIDGED_MOST, false);
 	for (size_t i = 0; i < BRIDGED_MOST; i++) {
+		await_joins(site[i].server);
 		conn[i] = conn_named(site[i].server, "ali");
 		for (unsigned j = 0; j < GROUPS; j++) {
 			conn_say(conn[i], "join g%u", j);

@@ -46,10 +46,7 @@ main(void)
 	hearsay_say(&talk, 20);
 	hearsay_hear_all(&talk, "an upgrade loses nothing");
 	for (int i = 0; i < 2; i++) {
-		if (i == 0)
-			server_stop(site[1].server);
-		else
-			server_signal(site[1].server, SIGKILL);
+		server_signal(site[1].server, i == 0 ? SIGTERM : SIGKILL);
 		(void)server_status(site[1].server);
 		hearsay_say(&talk, 200);
 		bridged_server(&site[1]);
