@@ -8,14 +8,14 @@
 #include "tests/lib/upgrade.h"
 
 /*
- * Counts its calls: 0 and 1 are rehearsals, 2 is the server. A shell that has
+ * Counts its calls: 0 is the rehearsal, 1 is the server. A shell that has
  * waited for sleep has reaped all other children, too.
  */
 #define SCRIPT                                                \
 	"n=$(cat '%s' 2>/dev/null) || n=0\n"                  \
 	"echo $((n + 1)) >'%s'\n"                             \
-	"[ $n -lt 2 ] || kill -KILL %ld || exit 1\n"          \
-	"while [ $n -eq 2 ] && kill -0 %ld 2>/dev/null; do\n" \
+	"[ $n -lt 1 ] || kill -KILL %ld || exit 1\n"          \
+	"while [ $n -eq 1 ] && kill -0 %ld 2>/dev/null; do\n" \
 	"  sleep 0.1 || sleep 1\n"                            \
 	"done\n"                                              \
 	"exec '%s' \"$@\"\n"
