@@ -353,11 +353,8 @@ main(int argc, char **argv)
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	if (!program_init(&call, argc, argv)) {
-		if (call.state != -1)
-			takeover_fails(call.state, "cannot start");
+	if (!program_init(&call, argc, argv))
 		die_errno(EX_OSERR, "cannot start");
-	}
 	check = take_options(call.argc, call.argv);
 	if (call.state == -1)
 		forkcastd_begin(&config, check);
@@ -366,7 +363,7 @@ main(int argc, char **argv)
 	if (call.state == -1)
 		start(&config);
 	else
-		takeover(call.state, call.updates);
+		takeover(call.state);
 	stack_wipe();
 	good = loop_run();
 	clean_up();

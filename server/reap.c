@@ -14,7 +14,6 @@
 #include "router/delivery/reapable.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
-#include "upgrade/rehearsal.h"
 
 /*
  * With no more children than this, checking all is as fast as waiting for a
@@ -39,10 +38,9 @@ reaped(pid_t pid, int status)
 {
 	const uint32_t number = slots_reaped(pid);
 
-	if (number == SLOT_NONE) {
-		rehearsal_reaped(pid, status);
+	/* A rehearsal, or a child of whoever started us. */
+	if (number == SLOT_NONE)
 		return;
-	}
 	reapable_drop(number);
 	slots_get(number)->status = status;
 	spawn_reaped(number);

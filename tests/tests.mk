@@ -36,7 +36,7 @@ GRADETESTS = $(call programs,tests/course/grade/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
-UNFIT = refuses crashes hangs goes-back dies slow damages spoils
+UNFIT = refuses crashes hangs dies slow damages
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
@@ -346,7 +346,8 @@ $(UNFIT_PARTS): $(BUILD)/tests/servers/unfit/%/load.o: \
 	$(compile) -DDOES='"$*"'
 $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(PACED)/paced.o $(PARTS)
-	$(link_apart) -Wl,--wrap=handover_load $(PACED_LINK)
+	$(link_apart) -Wl,--wrap=handover_begin -Wl,--wrap=handover_load \
+		$(PACED_LINK)
 
 # A program that does what a script says.
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o

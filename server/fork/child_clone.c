@@ -265,8 +265,7 @@ child_loaded(struct state *state)
 		state_wrong(state, strerror(errno));
 }
 
-MODULE(child) = { FIELDS_SECTION(
-		      "newborns", saved, child, MODULE_VARIES | MODULE_VITAL),
+MODULE(child) = { FIELDS_SECTION("newborns", saved, child, MODULE_VITAL),
 	.loaded = child_loaded };
 
 #endif

@@ -225,19 +225,6 @@ reload_apply(struct config *config, struct error *why)
 	return apply(config, false, why);
 }
 
-bool
-reload_restore(struct error *why)
-{
-	struct config config;
-
-	if (!config_restore(&config, reload.line, &reload.said, why))
-		return false;
-	if (apply(&config, true, why))
-		return true;
-	config_free(&config);
-	return false;
-}
-
 /* Logs the refusal, and whether root might have succeeded. */
 static void
 log_refused(const struct error *why)
@@ -293,10 +280,33 @@ read_and_apply(bool upgrade, struct error *why)
 	return false;
 }
 
+/* Puts the configuration of the state in force; false with *why. */
+static bool
+restore(struct error *why)
+{
+	struct config config;
+
+	if (!config_restore(&config, reload.line, &reload.said, why))
+		return false;
+	if ((record_fixed(&config) ||
+		error_set(why, EX_OSERR, "no memory for an upgrade")) &&
+	    apply(&config, true, why))
+		return true;
+	config_free(&config);
+	return false;
+}
+
 bool
 reload_take_over(struct error *why)
 {
-	return read_and_apply(true, why);
+	struct error refused;
+
+	if (read_and_apply(true, &refused))
+		return true;
+	if (!restore(why))
+		return false;
+	log_refused(&refused);
+	return true;
 }
 
 bool

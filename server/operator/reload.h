@@ -36,13 +36,12 @@ void reload_forget(void);
 
 /*
  * Load the configuration in an upgrade; false with *why. reload_take_over reads
- * it again, in the new program. reload_restore puts the saved configuration
- * back in force, in the old program when the new one has failed, even if the
- * files have changed. reload_check, in a rehearsal, only checks whether the
- * configuration could be used, as far as reading it shows.
+ * it again, in the new program; if it cannot be put in force, that is logged
+ * and the one before stays, even if its files have changed. reload_check, in a
+ * rehearsal, only checks whether the configuration could be used, as far as
+ * reading it shows.
  */
 bool reload_take_over(struct error *why);
-bool reload_restore(struct error *why);
 bool reload_check(struct error *why);
 
 /*

@@ -59,15 +59,12 @@ mark_owner(const struct state *state)
 void
 losses_note(const struct state *state, const char *what)
 {
-	const char *section = state->sections > 0 ?
-	    state->section[state->sections - 1].name :
-	    "-";
 	const int len = (int)(state->key.len < 32 ? state->key.len : 32);
 
 	if (losses.count < LINES)
 		(void)snprintf(losses.line[losses.count],
 		    sizeof(losses.line[0]), "section %s, line %llu, %.*s: %s",
-		    section, (unsigned long long)state->line, len,
+		    state->section, (unsigned long long)state->line, len,
 		    len > 0 ? state->key.at : "", what); /* may be cut */
 	losses.count++;
 	mark_owner(state);

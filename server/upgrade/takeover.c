@@ -39,7 +39,6 @@
 
 /* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
-	int fd; /* of the state */
 	struct state state;
 	struct handover handover;
 	struct rlimit core; /* as it was */
@@ -61,7 +60,10 @@ disable_core_dumps(void)
 	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
 }
 
-/* In a rehearsal: it is the first to be killed if memory runs out. */
+/*
+ * In a rehearsal: has this process be the first to be killed if memory runs
+ * out.
+ */
 static void
 be_expendable(void)
 {
@@ -85,38 +87,12 @@ make_tables(struct error *why)
 	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
 }
 
-/* Returns whether the next program has refused and the server is back here. */
-static bool
-has_come_back(void)
-{
-	return take.handover.refused[0] != '\0';
-}
-
-/*
- * Goes back to the old program, which continues from the same state. Exits if
- * there is no way back, or if this is only a rehearsal.
- */
-static noreturn void
-go_back(const struct error *why)
-{
-	if (take.handover.program == -1 || has_come_back() ||
-	    take.handover.updates != 0 || !handover_is_ours(&take.handover))
-		error_die(why);
-	if (handover_refuse(take.fd, why)) {
-		(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-		program_exec_back(take.handover.program, take.fd);
-	}
-	die_errno(
-	    EX_OSERR, "%s; cannot return to the previous program", why->text);
-}
-
 static noreturn void
 rehearse(void)
 {
 	struct error why;
 
-	if (!handover_is_same(&take.state, &take.handover, &why) ||
-	    !reload_check(&why))
+	if (!reload_check(&why))
 		error_die(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
@@ -137,17 +113,6 @@ adopt_descriptors(struct error *why)
 	return true;
 }
 
-/* Applies the configuration; false with *why. */
-static bool
-put_in_force(struct error *why)
-{
-	capacity_inherit();
-	if (!(has_come_back() ? reload_restore(why) : reload_take_over(why)))
-		return false;
-	confine_want(config_now()->sandbox != SANDBOX_OFF);
-	return true;
-}
-
 /* Reports the success: "OLD to NEW, N clients, M ms". */
 static void
 tell_done(void)
@@ -165,114 +130,54 @@ tell_done(void)
 	upgrade_finish(true, buf_str(&text));
 }
 
+/* Completes the takeover. From here on nothing can fail. */
 static void
-tell_rolled_back(void)
-{
-	char room[sizeof(take.handover.refused) + 32];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, STR("rolled back: "),
-	    str_from(take.handover.refused)); /* fits */
-	LOG_AT(LEVEL_WARNING, STR("upgrade: {reason}"), buf_str(&text));
-	upgrade_finish(false, buf_str(&text));
-}
-
-/*
- * Completes the takeover. From here on nothing can fail, and there is no way
- * back.
- */
-static void
-takeover_settle(void)
+takeover_settle(int fd)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
 	inherited_fds_adopt(&take.state);
 	losses_settle(&take.state);
 	state_free(&take.state);
-	io_close(&take.handover.program);
-	io_close(&take.fd);
+	io_close(&fd);
 	self_show();
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
-	program_is_at(
-	    has_come_back() || wish == NULL ? take.handover.path : wish->path);
+	if (wish != NULL)
+		program_is_at(wish->path);
 	scoreboard_adopt(control_path());
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
-	if (has_come_back())
-		tell_rolled_back();
-	else
-		tell_done();
+	tell_done();
 	notify_upgraded();
 }
 
-noreturn void
-takeover_fails(int state, const char *what)
+void
+takeover(int fd)
 {
 	struct error why;
+	bool ours;
 
-	(void)error_set(&why, EX_OSERR, "%s: %s", what, strerror(errno));
-	take.fd = state;
 	disable_core_dumps();
-	handover_peek_header(state, &take.handover);
-	go_back(&why);
-}
-
-/*
- * Does everything that needs no state, and reports that. Clients may have to
- * wait from then on, until this process has read the state.
- */
-static void
-get_ready(int updates)
-{
-	struct error why;
-
-	take.handover.updates = updates;
-	be_expendable();
-	log_mute();
 	if (!make_tables(&why))
 		error_die(&why);
-	if (puts(REHEARSAL_READY) == EOF || fflush(stdout) != 0)
-		die_errno(EX_IOERR, "cannot report readiness");
-}
-
-/* Loads the state; false with *why. */
-static bool
-takeover_load(struct error *why)
-{
-	if (take.handover.updates == 0 && !make_tables(why))
-		return false;
+	if (!handover_begin(&take.state, fd, &take.handover))
+		error_die(&take.state.why);
+	ours = handover_is_ours(&take.handover);
+	if (!ours) {
+		be_expendable();
+		log_mute();
+	}
 	/* Hides clients' messages and the password from other processes. */
 	self_hide();
-	if (handover_load(&take.state, take.fd, &take.handover))
-		return true;
-	*why = take.state.why;
-	return false;
-}
-
-void
-takeover(int state, int updates)
-{
-	struct error why;
-
-	take.fd = state;
-	disable_core_dumps();
-	if (updates != 0)
-		get_ready(updates);
-	if (!handover_read_details(state, updates, &take.handover, &why)) {
-		handover_peek_header(state, &take.handover);
-		go_back(&why);
-	}
-	if (updates == 0 && !handover_is_ours(&take.handover)) {
-		(void)error_set(
-		    &why, EX_USAGE, "the state is for another process");
-		go_back(&why);
-	}
-	if (!takeover_load(&why))
-		go_back(&why);
-	if (updates != 0)
+	if (!handover_load(&take.state, &take.handover))
+		error_die(&take.state.why);
+	if (!ours)
 		rehearse();
-	if (!adopt_descriptors(&why) || !put_in_force(&why))
-		go_back(&why);
-	takeover_settle();
+	if (!adopt_descriptors(&why))
+		error_die(&why);
+	capacity_inherit();
+	if (!reload_take_over(&why))
+		error_die(&why);
+	confine_want(config_now()->sandbox != SANDBOX_OFF);
+	takeover_settle(fd);
 }

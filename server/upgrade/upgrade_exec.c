@@ -10,11 +10,10 @@
 #include <unistd.h>
 
 #include "accept/spawn.h"
-#include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/signals.h"
-#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/mem/memfd.h"
 #include "base/mem/sanitized.h"
 #include "base/state/inherited_fds.h"
 #include "base/system/place.h"
@@ -31,18 +30,15 @@
 
 /* Not saved: the next program begins without an upgrade. */
 static struct {
-	enum { AT_REST, BEGINNING, SEALING, TRYING } step;
-	int object; /* memfd of the state; -1: none */
-	struct stat tried; /* the program that is rehearsed */
-} upgrade_exec = { .object = -1 };
+	bool sealed; /* no new processes: the upgrade waits for quiet */
+	struct stat tried; /* the program when the upgrade began */
+} upgrade_exec;
 
 static void
 upgrade_exec_end(bool good, struct str text)
 {
-	rehearsal_kill();
-	io_close(&upgrade_exec.object);
 	spawn_forbid(false);
-	upgrade_exec.step = AT_REST;
+	upgrade_exec.sealed = false;
 	upgrade_finish(good, text);
 }
 
@@ -96,22 +92,23 @@ is_program(const char *path, struct error *why)
 		path);
 }
 
+/*
+ * Allows no new processes, and waits for those that have not begun, if the file
+ * may be a program that takes over.
+ */
 static void
 upgrade_exec_begin(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	upgrade_exec.object = handover_memfd();
-	if (upgrade_exec.object == -1)
-		(void)error_set(&why, EX_OSERR, "no memory for the state: %s",
-		    strerror(errno));
-	if (upgrade_exec.object == -1 ||
-	    !look_at_program(wish->path, &upgrade_exec.tried, &why) ||
-	    !is_program(wish->path, &why) ||
-	    !rehearsal_begin(wish->path, upgrade_exec.object, &why))
+	if (!look_at_program(wish->path, &upgrade_exec.tried, &why) ||
+	    !is_program(wish->path, &why)) {
 		upgrade_exec_refuse(&why);
-	else
-		upgrade_exec.step = BEGINNING;
+		return;
+	}
+	spawn_forbid(true);
+	upgrade_exec.sealed = true;
+	watch_no_wait();
 }
 
 /* Reports "PATH can take over N clients". */
@@ -126,60 +123,6 @@ tell_rehearsed(const struct upgrade_wish *wish)
 	    DECIMAL(clients_used()),
 	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
 	upgrade_exec_end(true, buf_str(&text));
-}
-
-/* Looks at the program to which the whole state was given. */
-static void
-look_at_trial(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	switch (rehearsal_poll(&why)) {
-	case REHEARSAL_RUNS:
-	case REHEARSAL_IS_READY: /* it was ready before */
-		return;
-	case REHEARSAL_GOOD:
-		LOG(STR("upgrade: rehearsed"));
-		tell_rehearsed(wish);
-		return;
-	case REHEARSAL_BAD:
-		upgrade_exec_refuse(&why);
-		return;
-	}
-}
-
-/* Allows no new processes. */
-static void
-seal(void)
-{
-	alarms_clear(ALARM_UPGRADE);
-	spawn_forbid(true);
-	upgrade_exec.step = SEALING;
-}
-
-/*
- * Looks at the program while everybody is still served, up to the point where
- * it needs the state.
- */
-static void
-look_at_beginning(const struct upgrade_wish *wish)
-{
-	struct error why;
-
-	switch (rehearsal_poll(&why)) {
-	case REHEARSAL_RUNS:
-		return;
-	case REHEARSAL_IS_READY:
-		seal();
-		return;
-	case REHEARSAL_GOOD: /* although it has no state yet */
-		(void)error_set(&why, EX_UNAVAILABLE,
-		    "%s is not a forkcastd that can take over", wish->path);
-		break;
-	case REHEARSAL_BAD:
-		break;
-	}
-	upgrade_exec_refuse(&why);
 }
 
 /*
@@ -205,72 +148,49 @@ become(int object, const char *path, struct error *why)
 #endif
 
 /*
- * Tries the very state that is handed over, while nothing can change it; false
- * with *why. The descriptors are prepared for the next program while it is
- * tried, and its file may have been replaced meanwhile.
+ * Tries the very state that is handed over, while nothing can change it, and
+ * hands over. Returns true if it was only to be tried, or false with *why.
  */
 static bool
-can_take_this(const char *path, const struct state *state, struct error *why)
+go(const struct upgrade_wish *wish, struct error *why)
 {
-	rehearsal_finish();
-	if (!inherited_fds_keep_open(state, true))
-		return error_set(
-		    why, EX_OSERR, "cannot hand over: %s", strerror(errno));
-	if (!rehearsal_await(STILL, why) || !is_what_was_tried(path, why))
-		return false;
-	LOG(STR("upgrade: rehearsed"));
-	return true;
-}
-
-/* Gives the state to a program that is only tried, and goes on meanwhile. */
-static void
-try_only(void)
-{
-	const struct handover none = { .program = -1,
-		.updates = rehearsal_pipe() };
+	const struct handover handover = { .pid = (uint64_t)getpid(),
+		.began = clock_mono(),
+		.version = VERSION };
+	int object = memfd_open("forkcast-state");
 	struct state state;
-	struct error why;
-	const bool saved = handover_save(&state, upgrade_exec.object, &none);
+	bool good;
 
-	why = state.why;
-	state_free(&state);
-	if (!saved) {
-		upgrade_exec_refuse(&why);
-		return;
-	}
-	rehearsal_finish();
-	spawn_forbid(false);
-	upgrade_exec.step = TRYING;
-}
-
-/* Hands over; returns only if that fails. */
-static void
-go(const struct upgrade_wish *wish, struct handover *handover)
-{
-	struct state state;
-	struct error why;
-
-	handover->updates = rehearsal_pipe();
-	if (handover_save(&state, upgrade_exec.object, handover)) {
-		if (can_take_this(wish->path, &state, &why))
-			become(upgrade_exec.object, wish->path, &why);
+	if (object == -1)
+		return error_set(why, EX_OSERR, "no memory for the state: %s",
+		    strerror(errno));
+	good = handover_save(&state, object, &handover);
+	if (!good)
+		*why = state.why;
+	good = good && rehearsal_run(wish->path, object, STILL, why) &&
+	    is_what_was_tried(wish->path, why);
+	if (good)
+		LOG(STR("upgrade: rehearsed"));
+	if (good && !wish->rehearse_only) {
+		good = false;
+		notify_reloading();
+		if (inherited_fds_keep_open(&state, true))
+			become(object, wish->path, why);
+		else
+			(void)error_set(why, EX_OSERR, "cannot hand over: %s",
+			    strerror(errno));
 		(void)inherited_fds_keep_open(
 		    &state, false); /* cannot fail: they are open */
-	} else {
-		why = state.why;
+		notify_upgraded();
 	}
 	state_free(&state);
-	io_close(&handover->program);
-	notify_upgraded();
-	upgrade_exec_refuse(&why);
+	io_close(&object);
+	return good;
 }
 
 static void
 try_to_go(const struct upgrade_wish *wish)
 {
-	struct handover handover = {
-		.pid = getpid(), .began = clock_mono(), .version = VERSION
-	};
 	struct error why;
 
 	if (wish->number != 0 && !control_awaits_upgrade(wish->number)) {
@@ -279,27 +199,10 @@ try_to_go(const struct upgrade_wish *wish)
 		upgrade_exec_refuse(&why);
 		return;
 	}
-	if (!is_what_was_tried(wish->path, &why)) {
+	if (go(wish, &why))
+		tell_rehearsed(wish);
+	else
 		upgrade_exec_refuse(&why);
-		return;
-	}
-	if (wish->rehearse_only) {
-		try_only();
-		return;
-	}
-	if (program_path() != NULL)
-		(void)snprintf(handover.path, sizeof(handover.path), "%s",
-		    program_path()); /* fits: it is a path */
-	handover.program = program_open();
-	if (handover.program == -1) {
-		(void)error_set(&why, EX_OSERR,
-		    "cannot return to this program if the upgrade fails: %s",
-		    strerror(errno));
-		upgrade_exec_refuse(&why);
-		return;
-	}
-	notify_reloading();
-	go(wish, &handover);
 }
 
 void
@@ -313,22 +216,9 @@ upgrade_turn(void)
 	if (wish->cancelled) {
 		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
 		upgrade_exec_refuse(&why);
-		return;
-	}
-	switch (upgrade_exec.step) {
-	case AT_REST:
+	} else if (!upgrade_exec.sealed) {
 		upgrade_exec_begin(wish);
-		break;
-	case BEGINNING:
-		look_at_beginning(wish);
-		break;
-	case TRYING:
-		look_at_trial(wish);
-		break;
-	case SEALING:
-		break;
-	}
-	if (upgrade_exec.step == SEALING && spawn_is_quiet() &&
-	    !disconnect_has_marked())
+	} else if (spawn_is_quiet() && !disconnect_has_marked()) {
 		try_to_go(wish);
+	}
 }

@@ -316,7 +316,7 @@ ask_all(void)
 
 /* The possible log lines of an upgrade, whatever its result. */
 static const char *const outcomes[] = { "upgrade: done ...",
-	"upgrade: refused: ...", "upgrade: rolled back: ..." };
+	"upgrade: refused: ..." };
 
 /* On a busy machine, clients would wait for too long. */
 #define TOO_LATE "upgrade: refused: the rehearsal of * did not end within 1 s"

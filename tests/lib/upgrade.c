@@ -200,10 +200,8 @@ upgrade_fails_at(const char *where, struct server *server, const char *path,
     const char *pattern)
 {
 	char text[ORDER_SIZE];
-	const bool back = strncmp(pattern, "rolled back: ", 13) == 0;
 
 	(void)snprintf(text, sizeof(text), "err %s", pattern);
 	upgrade_by(where, server, path, text);
-	server_expect_at(
-	    where, server, "upgrade: %s%s", back ? "" : "refused: ", pattern);
+	server_expect_at(where, server, "upgrade: refused: %s", pattern);
 }

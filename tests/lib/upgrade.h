@@ -13,15 +13,17 @@
 
 /*
  * Programs in the build directory: this version, the same with clocks that the
- * test moves, the next version, one from before the checksum of the accounts,
- * and some that cannot take over. A server that is paced can be upgraded to all
- * but the first, which has other clocks.
+ * test moves, the next version, and some that cannot take over. A server that
+ * is paced can be upgraded to all but the first, which has other clocks.
  */
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_PACED "tests/servers/paced/forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 #define UPGRADE_LATER_VERSION "9.9"
+
+/* For so long the server waits for a rehearsal: upgrade_exec.c. */
+#define UPGRADE_STILL (sanitized() ? 30 * SEC : SEC)
 
 /*
  * Returns the absolute path of a copy of a program of the build directory,
@@ -63,8 +65,8 @@ void upgrade_to_path_at(
     const char *where, struct server *server, const char *path);
 
 /*
- * Upgrades to that path, and expects that the server refuses it or rolls it
- * back, for a reason that matches.
+ * Upgrades to that path, and expects that the server refuses it for a reason
+ * that matches.
  */
 #define upgrade_fails(server, path, pattern) \
 	upgrade_fails_at(HERE, server, path, pattern)

@@ -47,5 +47,4 @@ inherited_fds_adopt(const struct state *state)
 			(void)close(fd); /* no module knows it */
 }
 
-MODULE(inherited_fds) = { SECTION(
-    "descriptors", inherited_fds, MODULE_VARIES | MODULE_VITAL) };
+MODULE(inherited_fds) = { SECTION("descriptors", inherited_fds, MODULE_VITAL) };

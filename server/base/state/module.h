@@ -14,12 +14,11 @@
 #include "base/state/state.h"
 
 /*
- * Properties of a module's section of the state: VARIES: it depends on how the
- * program was built. VITAL: if it is missing or has a wrong row, the server
- * could serve nobody, or would serve somebody it must not; without any other
- * section, its module begins as at a start.
+ * A property of a module's section of the state: if it is missing or has a
+ * wrong row, the server could serve nobody, or would serve somebody it must
+ * not. Without any other section, its module begins as at a start.
  */
-enum { MODULE_VARIES = 1 << 0, MODULE_VITAL = 1 << 1 };
+enum { MODULE_VITAL = 1 << 0 };
 
 /* A table that a module has from the start, and where its address goes. */
 struct module_table {

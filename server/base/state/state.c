@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -80,64 +80,6 @@ state_free(struct state *state)
 	state->fds = state->offered = state->doubled = NULL;
 }
 
-/*
- * Adds bytes to the section's sum, if it is summed: a line, or other bytes. The
- * reader must pass them in the same pieces as the writer.
- */
-static void
-add_to_sum(struct state *state, struct str bytes)
-{
-	uint64_t sum, word;
-
-	if (!state->sums || state->sections == 0)
-		return;
-	sum = state->section[state->sections - 1].sum ^ bytes.len;
-	while (bytes.len > 0) {
-		const size_t len =
-		    bytes.len < sizeof(word) ? bytes.len : sizeof(word);
-		word = 0;
-		memcpy(&word, bytes.at, len);
-		sum = (sum ^ word) * 0x9e3779b97f4a7c15;
-		sum ^= sum >> 32; /* so that the upper bits reach the lower */
-		str_drop(&bytes, len);
-	}
-	state->section[state->sections - 1].sum = sum;
-}
-
-/* Begins a section with an empty sum. */
-static void
-begin_section(struct state *state, struct str name)
-{
-	struct state_section *section = &state->section[state->sections];
-
-	if (state->sections == STATE_SECTIONS ||
-	    name.len >= sizeof(section->name)) {
-		state_fail(
-		    state, "too many sections, or section name too long");
-		return;
-	}
-	memcpy(section->name, name.at, name.len);
-	section->name[name.len] = '\0';
-	section->sum = 0;
-	state->sections++;
-}
-
-const char *
-state_differs(const struct state *state, const struct state *other)
-{
-	for (size_t i = 0; i < state->sections; i++) {
-		const struct state_section *section = &state->section[i];
-		size_t at = 0;
-		while (at < other->sections &&
-		    strcmp(other->section[at].name, section->name) != 0)
-			at++;
-		if (at == other->sections ||
-		    other->section[at].sum != section->sum)
-			return section->name;
-	}
-	return NULL;
-}
-
 /* Bytes too few for a system call of their own. */
 #define FEW (STATE_ROOM / 4)
 
@@ -147,12 +89,6 @@ write_out(struct state *state, struct str bytes)
 	if (!state->failed && state->fd != -1 &&
 	    !io_write_all(state->fd, bytes.at, bytes.len))
 		state_fail(state, strerror(errno));
-	/*
-	 * Wakes the process that reads along. If the pipe is full, that process
-	 * has an earlier wakeup still to read.
-	 */
-	if (state->updates != 0)
-		(void)io_write_now(state->updates, "", 1); /* or it is gone */
 }
 
 static void
@@ -170,42 +106,21 @@ static void
 put(struct state *state, const struct str *pieces, size_t count)
 {
 	const struct str last = pieces[count - 1];
-	struct str line;
 
-	if (state->part == 0 && buf_len(&state->buf) > LINE_MOST)
+	if (!state->within && buf_len(&state->buf) > LINE_MOST)
 		flush(state);
 	if (!buf_cat(&state->buf, pieces, count))
 		state_fail(state, "line too long");
-	for (size_t i = 0; i < count; i++)
-		state->part += pieces[i].len;
-	if (last.len == 0 || last.at[last.len - 1] != '\n')
-		return;
-	line = buf_str(&state->buf);
-	if (!state->failed)
-		add_to_sum(state,
-		    (struct str) {
-			line.at + line.len - state->part, state->part });
-	state->part = 0;
+	state->within = last.len == 0 || last.at[last.len - 1] != '\n';
 }
 #define PUT(state, ...)                                  \
 	put(state, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* Writes the line between two sections, which is not summed. */
-static void
-put_border(struct state *state, struct str word, struct str name)
-{
-	const bool sums = state->sums;
-
-	state->sums = false;
-	PUT(state, word, STR(" "), name, STR("\n"));
-	state->sums = sums;
-}
-
 bool
 state_end(struct state *state)
 {
-	put_border(state, STR("end"), STR("of-state"));
+	PUT(state, STR("end of-state\n"));
 	flush(state);
 	return !state->failed;
 }
@@ -213,8 +128,7 @@ state_end(struct state *state)
 void
 state_section(struct state *state, struct str name)
 {
-	put_border(state, STR("section"), name);
-	begin_section(state, name);
+	PUT(state, STR("section "), name, STR("\n"));
 }
 
 void
@@ -273,7 +187,6 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	add_to_sum(state, bytes);
 	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > LINE_MOST)
 		flush(state);
 	if (bytes.len > FEW)
@@ -294,47 +207,13 @@ state_put_signed(struct state *state, struct str key, int64_t number)
 }
 
 /*
- * Waits until there may be more, if the state is still being written. False if
- * all was read. Returns true once more after the last update: the end of the
- * state may have been written after the last read.
+ * Reads with pread: the file offset is shared with the program that goes on if
+ * this one is only tried.
  */
-static bool
-await_more(struct state *state)
-{
-	struct pollfd polled = { .fd = state->updates, .events = POLLIN };
-	char drop[256];
-	ssize_t count;
-
-	if (state->updates == 0)
-		return false;
-	while (poll(&polled, 1, -1) == -1 && errno == EINTR)
-		continue;
-	count = io_read(polled.fd, drop, sizeof(drop));
-	if (count == 0 || count == IO_FAIL)
-		state->updates = 0;
-	return true;
-}
-
-/*
- * Reads like pread, waiting for data that is still to be written. The file
- * offset is shared with the writer, so it is not used.
- */
-static ssize_t
-read_at(struct state *state, char *room, size_t size, off_t at)
-{
-	ssize_t count;
-
-	do
-		count = pread(state->fd, room, size, at);
-	while ((count == -1 && errno == EINTR) ||
-	    (count == 0 && await_more(state)));
-	return count;
-}
-
 static ssize_t
 read_some(struct state *state, char *room, size_t size)
 {
-	const ssize_t count = read_at(state, room, size, state->at);
+	const ssize_t count = pread(state->fd, room, size, state->at);
 
 	if (count > 0)
 		state->at += count;
@@ -379,9 +258,6 @@ find_line(struct state *state, struct str *line)
 static void
 consume(struct state *state)
 {
-	if (state->known)
-		add_to_sum(state,
-		    (struct str) { buf_str(&state->buf).at, state->consumed });
 	buf_drop(&state->buf, state->consumed);
 	state->consumed = 0;
 }
@@ -450,10 +326,7 @@ state_wrong(struct state *state, const char *what)
 void
 state_no_memory(struct state *state)
 {
-	if (state->returns)
-		state_broken(state, "out of memory");
-	else
-		state_wrong(state, "out of memory");
+	state_wrong(state, "out of memory");
 }
 
 void
@@ -499,8 +372,8 @@ state_next_section(struct state *state)
 		return (struct str) { NULL, 0 };
 	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
 		state_broken(state, "expected a section");
-	else
-		begin_section(state, state->value);
+	(void)snprintf(state->section, sizeof(state->section), "%.*s",
+	    (int)state->value.len, state->value.at); /* may be cut */
 	return state->value;
 }
 
@@ -601,7 +474,8 @@ state_bytes(struct state *state, char *room, size_t len)
 
 	if (at < there)
 		end = buf_str(&state->buf).at[at];
-	else if (read_at(state, &end, 1, state->at + (off_t)(at - there)) != 1)
+	else if (pread(state->fd, &end, 1, state->at + (off_t)(at - there)) !=
+	    1)
 		end = '\0';
 	if (end != '\n') {
 		state_wrong(state, "wrong number of bytes");
@@ -620,7 +494,6 @@ state_bytes(struct state *state, char *room, size_t len)
 		}
 		have += (size_t)count;
 	}
-	add_to_sum(state, (struct str) { room, len });
 	state->key = STR("bytes"); /* the old key may be overwritten */
 	if (!find_line(state, &rest))
 		return false;

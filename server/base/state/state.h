@@ -2,7 +2,7 @@
  * The server's knowledge, written down for the program that replaces it: lines
  * of a key and its value, in sections, one for each module.
  *
- *	forkcast-state 1 VERSION GRAMMAR
+ *	forkcast-state STATE_VERSION VERSION PID BEGAN
  *	section groups
  *	group 0
  *	name 1
@@ -34,8 +34,6 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
-#define STATE_SECTIONS 64
-
 /* Kinds of owners, one of which loses something if a row is left out. */
 enum state_owner { STATE_NOBODY, STATE_CLIENT, STATE_SLOT, STATE_GROUP };
 
@@ -46,20 +44,10 @@ struct state;
  */
 typedef void state_forgive(const struct state *state, const char *what);
 
-struct state_section {
-	char name[32];
-	uint64_t sum;
-};
-
 /* A state being written or read. All members are state.c's, unless stated. */
 struct state {
 	struct buf buf;
-	int fd; /* -1: sums only */
-	/*
-	 * A pipe that tells the reader of more, or by its end of no more, while
-	 * the state is still being written; 0: it is read later.
-	 */
-	int updates;
+	int fd;
 	off_t at; /* bytes read so far */
 	bool failed;
 	struct error why;
@@ -71,7 +59,6 @@ struct state {
 	unsigned char *doubled; /* claimed more than once */
 	state_forgive *forgive; /* null: reading is strict */
 	bool vital; /* this section is read strictly in any case */
-	bool returns; /* the program before can take over again */
 	enum state_owner owner; /* of the rows being read */
 	uint64_t owned; /* the owner's number */
 	uint64_t line; /* number of the last line read, from 1 on */
@@ -81,16 +68,13 @@ struct state {
 	bool pushed; /* the line will be read again */
 	bool known; /* a reader knows the line's key */
 	size_t hint; /* index of the field that is likely next */
-	bool sums; /* known lines are summed, section by section */
-	size_t part; /* bytes so far of the line being written */
-	size_t sections; /* so far */
-	struct state_section section[STATE_SECTIONS];
+	bool within; /* a line is being written */
+	char section[32]; /* the name of the one being read */
 };
 
 /*
- * state_write begins to write into fd, or only to sum if it is -1; state_read
- * begins to read fd from its start. False with state->why. The state must be
- * freed, even after false.
+ * state_write begins to write into fd; state_read begins to read fd from its
+ * start. False with state->why. The state must be freed, even after false.
  */
 bool state_write(struct state *state, int fd);
 bool state_read(struct state *state, int fd);
@@ -132,12 +116,6 @@ bool state_next(struct state *state);
 
 /* Returns the next section's name; empty after the last. */
 struct str state_next_section(struct state *state);
-
-/*
- * Returns the name of a section of state whose sum differs from the other's, by
- * the keys known here, or null if there is none. Both must be summed.
- */
-const char *state_differs(const struct state *state, const struct state *other);
 
 /* Returns whether the line has that key. */
 static inline bool
@@ -209,9 +187,7 @@ void state_set_owner(
 void state_wrong(struct state *state, const char *what);
 void state_mended(struct state *state, const char *what);
 
-/*
- * Notes that there is no memory for the line read last. The program before
- * takes over again if it can; otherwise the line's owner has lost it.
+/* Notes that there is no memory for the line read last: its owner has lost it.
  */
 void state_no_memory(struct state *state);
 

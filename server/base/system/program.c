@@ -1,5 +1,4 @@
 /* The running program: see program.h. */
-#define _GNU_SOURCE /* O_PATH */
 #include "base/system/program.h"
 
 #include <errno.h>
@@ -22,22 +21,11 @@ extern char **environ;
 #define ITSELF "/proc/self/exe"
 
 /*
- * The flag to open the program. It may be executable but not readable; without
- * O_PATH, it must be readable.
- */
-#ifdef O_PATH
-#define OPEN_ITSELF O_PATH
-#else
-#define OPEN_ITSELF O_RDONLY
-#endif
-
-/*
  * The running program. The copies are on libc's heap: the arguments were on the
  * stack anyway.
  */
 static struct {
-	char **given; /* the original arguments, until there is a copy */
-	char **argv; /* the copy */
+	char **argv;
 	int argc;
 	char *path; /* null: not known */
 } program;
@@ -92,33 +80,18 @@ find_path(const char *name)
 	}
 }
 
-/* Finds the descriptors of the state, if the program was called with them. */
-static void
-find_state(struct program_call *call, int argc, char **argv)
-{
-	struct str words, state;
-	uint64_t number, updates = 0;
-
-	*call = (struct program_call) { .state = -1 };
-	if (argc < 3 || strcmp(argv[1], PROGRAM_TAKE_OVER) != 0)
-		return;
-	words = str_from(argv[2]);
-	state = str_cut(&words, ',');
-	if (!str_to_number(state, INT_MAX, &number) ||
-	    (words.at != NULL && !str_to_number(words, INT_MAX, &updates)))
-		return;
-	call->state = (int)number;
-	call->updates = (int)updates;
-}
-
 bool
 program_init(struct program_call *call, int argc, char **argv)
 {
+	const bool takes_over =
+	    argc >= 3 && strcmp(argv[1], PROGRAM_TAKE_OVER) == 0;
+	uint64_t number;
 	int skip;
 
-	find_state(call, argc, argv);
+	*call = (struct program_call) { .state = -1 };
+	if (takes_over && str_to_number(str_from(argv[2]), INT_MAX, &number))
+		call->state = (int)number;
 	skip = call->state != -1 ? 2 : 0;
-	program.given = argv;
 	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
 	if (program.argv == NULL)
 		return false;
@@ -131,7 +104,6 @@ program_init(struct program_call *call, int argc, char **argv)
 	}
 	if (argc > 0)
 		find_path(argv[0]);
-	program.given = NULL; /* titles will overwrite them */
 	call->argc = program.argc;
 	call->argv = program.argv;
 	return true;
@@ -182,33 +154,20 @@ program_is_at(const char *path)
 	program.path = copy;
 }
 
-int
-program_open(void)
-{
-	const bool is_shown = access(ITSELF, F_OK) == 0;
-	const char *path = is_shown ? ITSELF : program.path;
-
-	errno = ENOENT;
-	if (path == NULL || access(path, X_OK) != 0)
-		return -1;
-	return open(path, OPEN_ITSELF | O_CLOEXEC);
-}
-
 /* Puts the option first: no option may follow an operand. */
 char **
-program_arguments(int state, int updates)
+program_arguments(int state)
 {
 	const int first = program.argc > 0 ? 1 : 0;
 	const size_t count = (size_t)program.argc + 4;
-	const size_t room = 2 * (STR_DIGITS + 1);
+	const size_t room = STR_DIGITS + 1;
 	char **argv = calloc(1, count * sizeof(*argv) + room);
 	char *number;
 
 	if (argv == NULL)
 		return NULL;
 	number = (char *)(argv + count);
-	(void)snprintf(number, room, updates != 0 ? "%d,%d" : "%d", state,
-	    updates); /* fits */
+	(void)snprintf(number, room, "%d", state); /* fits */
 	argv[0] = first == 1 ? program.argv[0] : number;
 	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
 	argv[2] = number;
@@ -220,7 +179,7 @@ program_arguments(int state, int updates)
 void
 program_exec(const char *path, int state)
 {
-	char **argv = program_arguments(state, 0);
+	char **argv = program_arguments(state);
 	int error;
 
 	if (argv == NULL)
@@ -228,22 +187,5 @@ program_exec(const char *path, int state)
 	(void)execve(path, argv, environ); /* returns only on failure */
 	error = errno;
 	free(argv);
-	errno = error;
-}
-
-void
-program_exec_back(int fd, int state)
-{
-	char **argv = program.given;
-	char **made = NULL;
-	int error;
-
-	if (argv == NULL)
-		argv = made = program_arguments(state, 0);
-	if (argv == NULL)
-		return;
-	(void)fexecve(fd, argv, environ); /* returns only on failure */
-	error = errno;
-	free(made);
 	errno = error;
 }

@@ -11,8 +11,7 @@
 
 /*
  * The option that tells a program to take over from another one, always the
- * first, with its argument: -R FD, or -R FD,NEWS for a rehearsal with a state
- * that is still being written.
+ * first, with its argument: -R FD.
  */
 #define PROGRAM_TAKE_OVER "-R"
 
@@ -21,14 +20,11 @@ struct program_call {
 	int argc;
 	char **argv; /* the strings stay valid */
 	int state; /* descriptor to take over from; -1: none */
-	int updates; /* descriptor that tells of more of it; 0: it is complete
-		      */
 };
 
 /*
  * Copies the arguments and finds the file. To be called before the server
- * leaves the directory it was started in. False with errno; even then
- * call->state is set and program_exec_back works.
+ * leaves the directory it was started in. False with errno.
  */
 bool program_init(struct program_call *call, int argc, char **argv);
 
@@ -51,25 +47,15 @@ bool program_is_native(const char *path);
 void program_is_at(const char *path);
 
 /*
- * Opens the program that runs now, wherever its file is, for program_exec_back.
- * The descriptor is closed by execve(2). -1 with errno, also if we may not
- * execute it.
- */
-int program_open(void);
-
-/*
  * Returns the arguments, with the option to take over from the state's
- * descriptor; updates is the descriptor that tells of more, or 0. Null if there
- * is no memory. To be freed with free(3).
+ * descriptor. Null if there is no memory. To be freed with free(3).
  */
-char **program_arguments(int state, int updates);
+char **program_arguments(int state);
 
 /*
- * Become another program, or the one that program_open has opened, called as
- * this one was, to take over from the state. They return only on failure, with
- * errno.
+ * Becomes another program, called as this one was, to take over from the state.
+ * Returns only on failure, with errno.
  */
 void program_exec(const char *path, int state);
-void program_exec_back(int program, int state);
 
 #endif

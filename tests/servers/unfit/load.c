@@ -27,10 +27,12 @@
 #define SLOW_ENDS "go-on"
 #define SLOW_MOST 30000
 
-bool __real_handover_load(
-    struct state *state, int fd, const struct handover *handover);
-bool __wrap_handover_load(
-    struct state *state, int fd, const struct handover *handover);
+bool __real_handover_begin(
+    struct state *state, int fd, struct handover *handover);
+bool __wrap_handover_begin(
+    struct state *state, int fd, struct handover *handover);
+bool __real_handover_load(struct state *state, const struct handover *handover);
+bool __wrap_handover_load(struct state *state, const struct handover *handover);
 
 static void
 refuse(struct state *state)
@@ -123,30 +125,32 @@ static const struct {
 	void (*act)(struct state *state);
 	bool really; /* it is no rehearsal */
 } ways[] = {
-	{ "refuses", refuse, false }, { "crashes", crash, false },
-	{ "hangs", hang, false }, { "goes-back", refuse, true },
-	{ "dies", crash, true }, { "slow", dawdle, true },
-	{ "spoils", refuse, true }, /* for the one before as well */
+	{ "refuses", refuse, false },
+	{ "crashes", crash, false },
+	{ "hangs", hang, false },
+	{ "dies", crash, true },
+	{ "slow", dawdle, true },
 };
+
+bool
+__wrap_handover_begin(struct state *state, int fd, struct handover *handover)
+{
+	const bool good = __real_handover_begin(state, fd, handover);
+
+	if (!good || strcmp(DOES, "damages") != 0 ||
+	    !handover_is_ours(handover))
+		return good;
+	damage(fd, fd);
+	state_free(state);
+	return __real_handover_begin(state, fd, handover);
+}
 
 /* The real function has already reported any error in the state itself. */
 bool
-__wrap_handover_load(
-    struct state *state, int fd, const struct handover *handover)
+__wrap_handover_load(struct state *state, const struct handover *handover)
 {
-	const bool really = handover_is_ours(handover);
-	int own = -1;
-	bool good;
+	const bool good = __real_handover_load(state, handover);
 
-	if (really && strcmp(DOES, "damages") == 0) {
-		own = handover_memfd();
-		damage(fd, own);
-	} else if (really && strcmp(DOES, "spoils") == 0) {
-		damage(fd, fd);
-	}
-	good = __real_handover_load(state, own != -1 ? own : fd, handover);
-	if (own != -1)
-		(void)close(own); /* was read */
 	for (size_t i = 0; i < COUNT(ways); i++)
 		if (strcmp(ways[i].name, DOES) == 0 &&
 		    ways[i].really == handover_is_ours(handover))

@@ -1,13 +1,7 @@
-/*
- * If the new configuration fails in the rehearsal, nothing happens; if it fails
- * later, because an address is in use, the server returns to the old program
- * and its configuration.
- */
+/* If the new configuration fails in the rehearsal, nothing happens. */
 #include <signal.h>
-#include <stdio.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/fake.h"
 
 static void
 upgrade(struct server *server, const char *config)
@@ -27,24 +21,6 @@ is_as_before(struct conn *javad)
 	PASS("nobody has noticed");
 }
 
-static void
-goes_back(struct server *server, struct conn *javad)
-{
-	struct fake other;
-	char config[2 * ADDR_TEXT];
-
-	fake_start(&other);
-	(void)snprintf(config, sizeof(config),
-	    "listen 127.0.0.1:0\nlisten %s\n", other.address);
-	for (int i = 0; i < 2; i++) {
-		upgrade(server, config);
-		server_expect(
-		    server, "upgrade: rolled back: cannot listen on ...");
-		is_as_before(javad);
-	}
-	fake_stop(&other);
-}
-
 int
 main(void)
 {
@@ -55,7 +31,6 @@ main(void)
 		.paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 
-	goes_back(server, javad);
 	upgrade(server, "");
 	server_expect(server,
 	    "upgrade: refused: %s: no longer has any settings", server->config);

@@ -44,8 +44,7 @@ is_hidden_soon(const struct server *server)
 int
 main(void)
 {
-	struct server *server =
-	    server_start(&(struct setup) { .config = "grace 600\n" });
+	struct server *server = server_start(&(struct setup) { .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *control;
 

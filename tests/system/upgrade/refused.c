@@ -3,6 +3,7 @@
  * for the client that asked. The server continues unchanged, and can still be
  * upgraded to a good program.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -23,7 +24,7 @@ static void
 start(void)
 {
 	all.server = server_start(
-	    &(struct setup) { .config = "grace 60\n", .paced = true });
+	    &(struct setup) { .config = "group tea\n", .paced = true });
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");
@@ -78,21 +79,15 @@ await_pid(const char *path)
 	return (pid_t)pid;
 }
 
-/* It has grace to be ready, and no more. */
+/* It has all of its time, and no more. */
 static void
 expect_late(struct conn *control)
 {
-	struct conn *other;
-
-	server_pace(all.server, 60 * SEC - 1);
-	other = conn_open_at(all.server->control);
-	conn_ask(other, "upgrade", "err another upgrade is running");
-	conn_close(other);
-	server_pace(all.server, 1);
+	server_pace(all.server, UPGRADE_STILL);
 	upgrade_expect(
-	    control, "err the rehearsal of * did not end within 60 s");
+	    control, "err the rehearsal of * did not end within ...");
 	server_expect(all.server,
-	    "upgrade: refused: the rehearsal of * did not end within 60 s");
+	    "upgrade: refused: the rehearsal of * did not end within ...");
 	conn_close(control);
 }
 
@@ -115,6 +110,23 @@ test_family(void)
 	proc_expect_gone(child);
 	PASS("one that is late goes with what it has started");
 	expect_the_same("a late one with a child");
+}
+
+/* What comes meanwhile is done then. */
+static void
+test_hangs(void)
+{
+	struct conn *control = upgrade_ask(
+	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
+
+	conn_say(all.javad, "send 1 said meanwhile");
+	server_signal(all.server, SIGUSR1);
+	expect_late(control);
+	conn_expect(all.javad, "msg * 1 javad said meanwhile");
+	conn_expect(all.ali, "msg * 1 javad said meanwhile");
+	server_expect(all.server, "memory: * bytes");
+	PASS("one that hangs has a second");
+	expect_the_same("one that hangs");
 }
 
 #define NO_FORKCASTD "* is not a forkcastd that can take over"
@@ -202,8 +214,8 @@ test_configuration(void)
 {
 	const char *program = upgrade_program(UPGRADE_LATER);
 
-	scratch_write(all.server->config, "grace 60\nnose 7\n");
-	upgrade_fails(all.server, program, "*:2: ...");
+	scratch_write(all.server->config, "nose 7\n");
+	upgrade_fails(all.server, program, "*:1: ...");
 	expect_the_same("a configuration that is broken");
 	scratch_write(all.server->config, "password_file /no/where\n");
 	upgrade_fails(all.server, program,
@@ -212,7 +224,7 @@ test_configuration(void)
 	scratch_write(all.server->config, "# nothing\n");
 	upgrade_fails(all.server, program, "*: no longer has any settings");
 	expect_the_same("a configuration that is emptied");
-	scratch_write(all.server->config, "grace 60\n");
+	scratch_write(all.server->config, "group tea\n");
 }
 
 int
@@ -220,6 +232,7 @@ main(void)
 {
 	start();
 	test_programs();
+	test_hangs();
 	test_family();
 	test_scripts();
 	test_files();

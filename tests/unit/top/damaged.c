@@ -20,6 +20,7 @@
 
 #include "server/accept/spawn.h"
 #include "server/base/log/log.h"
+#include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/router/delivery/disconnect_requests.h"
@@ -54,7 +55,6 @@ static const struct {
 	size_t lost;
 	bool vital; /* such a state may not be taken at all */
 } sections[] = {
-	{ "handover", 0, true },
 	{ "clock", 0, false },
 	{ "self", 0, false },
 	{ "configuration", 0, false },
@@ -137,9 +137,7 @@ static struct {
 static int
 save(void)
 {
-	const struct handover handover = {
-		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
-	};
+	const struct handover handover = { .version = "0.1" };
 	struct state state;
 
 	MUST(handover_save(&state, test.fd, &handover), "%s", state.why.text);
@@ -286,7 +284,6 @@ take(void)
 {
 	struct handover handover;
 	struct state state;
-	struct error why;
 	bool over = false;
 
 	open_descriptors();
@@ -294,10 +291,10 @@ take(void)
 		dup2(test.log, STDERR_FILENO) == STDERR_FILENO,
 	    "no log");
 	MUST(modules_init(), "no memory");
-	if (!handover_read_details(test.fd, 0, &handover, &why))
+	if (!handover_begin(&state, test.fd, &handover))
 		return 1;
-	handover.pid = getpid();
-	if (!handover_load(&state, test.fd, &handover))
+	handover.pid = (uint64_t)getpid();
+	if (!handover_load(&state, &handover))
 		return 1;
 	stage_configure((const struct config_option[]) {
 	    { "hello_time", "0" }, { NULL, NULL } });
@@ -439,7 +436,7 @@ main(void)
 	dice_begin();
 	pace(UPTIME);
 	full_begin();
-	test.fd = handover_memfd();
+	test.fd = memfd_open("state");
 	test.log = scratch_nameless();
 	test.clients = mmap(NULL, sizeof(*test.clients), PROT_READ | PROT_WRITE,
 	    /* cppcheck-suppress invalidFunctionArg ; there is no file */

@@ -17,6 +17,7 @@
 #include "server/base/log/log.h"
 #include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
+#include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
 #include "server/router/commands.h"
@@ -62,9 +63,7 @@ static struct {
 static int
 fill_and_save(void)
 {
-	const struct handover handover = {
-		.program = -1, .version = "0.1", .path = "/nowhere/forkcastd"
-	};
+	const struct handover handover = { .version = "0.1" };
 	struct state state;
 
 	stage_begin(options);
@@ -83,14 +82,11 @@ load(void)
 	const int nowhere = open("/dev/null", O_WRONLY);
 	struct handover handover;
 	struct state state;
-	struct error why;
 
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(modules_init(), "no memory");
-	MUST(
-	    handover_read_details(test.fd, 0, &handover, &why), "%s", why.text);
-	MUST(handover_load(&state, test.fd, &handover), "%s", state.why.text);
-	MUST(handover_is_same(&state, &handover, &why), "%s", why.text);
+	MUST(handover_begin(&state, test.fd, &handover), "%s", state.why.text);
+	MUST(handover_load(&state, &handover), "%s", state.why.text);
 	state_free(&state);
 	stage_configure(options);
 	sane_check();
@@ -371,7 +367,7 @@ int
 main(void)
 {
 	pace(UPTIME);
-	test.fd = handover_memfd();
+	test.fd = memfd_open("state");
 	test.before =
 	    mmap(NULL, 2 * sizeof(*test.before), PROT_READ | PROT_WRITE,
 		/* cppcheck-suppress invalidFunctionArg ; there is no file */

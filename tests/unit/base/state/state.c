@@ -1,17 +1,15 @@
 /*
  * server/base/state/state: what is written is read again, to the byte; what is
- * not known is left out, with its bytes; it can be read while it is written;
- * and whatever is wrong, be it in the lines, at their end or in what they are
- * written to, is noted and nothing follows it.
+ * not known is left out, with its bytes; and whatever is wrong, be it in the
+ * lines, at their end or in what they are written to, is noted and nothing
+ * follows it.
  */
 #include "server/base/state/state.h"
 
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "server/base/mem/arena.h"
@@ -24,9 +22,6 @@
 #define LARGE ((size_t)3 * ARENA_BLOCK + 1234)
 
 #define FD 77 /* any */
-
-/* Lines that are read while they are written. */
-#define ALONG 20000
 
 static int
 file_of(struct str text)
@@ -159,98 +154,6 @@ read_all(struct state *state)
 	while (state_next_section(state).len > 0)
 		while (state_next(state))
 			continue;
-}
-
-/* In another process: true if all comes that the other one writes meanwhile. */
-static bool
-read_along(int file, int updates, const char *bytes)
-{
-	char *room = large(0);
-	uint64_t number = 0, next = 0;
-	struct state in;
-	size_t len;
-
-	MUST(state_read(&in, file), "%s", in.why.text);
-	in.updates = updates;
-	(void)state_next_section(&in);
-	while (state_next(&in))
-		if (state_is(&in, STR("number"))) {
-			if (!state_number(&in, UINT64_MAX, &number) ||
-			    number != next++)
-				return false;
-		} else if (!state_is(&in, STR("many:")) ||
-		    !state_length(&in, LARGE, &len) ||
-		    !state_bytes(&in, room, len) ||
-		    memcmp(room, bytes, len) != 0) {
-			return false;
-		}
-	return next == ALONG && state_next_section(&in).len == 0 &&
-	    state_good(&in);
-}
-
-/*
- * The reader starts first and finds nothing; both share the descriptor's
- * offset. The writer writes sometimes much, sometimes half a line.
- */
-static void
-write_along(int file, int updates, const char *bytes)
-{
-	struct state out;
-
-	MUST(state_write(&out, file), "%s", out.why.text);
-	out.updates = updates;
-	state_section(&out, STR("one"));
-	for (uint64_t i = 0; i < ALONG; i++) {
-		state_put(&out, STR("number"), i);
-		if (i % 1000 == 0)
-			state_put_bytes(&out, STR("many:"),
-			    (struct str) { bytes, LARGE - (size_t)i });
-	}
-	MUST(state_end(&out), "%s", out.why.text);
-	state_free(&out);
-}
-
-static void
-try_along(void)
-{
-	char *bytes = large('x');
-	const int file = scratch_nameless();
-	int updates[2], status = -1;
-	pid_t child;
-
-	(void)signal(SIGPIPE, SIG_IGN); /* the reader may end first */
-	MUST(io_pipe(updates), "no pipe");
-	child = fork();
-	MUST(child != -1, "cannot fork");
-	if (child == 0) {
-		arena_reset();
-		io_close(&updates[1]);
-		_exit(read_along(file, updates[0], bytes) ? 0 : 1);
-	}
-	io_close(&updates[0]);
-	write_along(file, updates[1], bytes);
-	io_close(&updates[1]);
-	MUST(waitpid(child, &status, 0) == child, "no child");
-	(void)TAP_NUM(status, 0, "it is read while it is written");
-	free(bytes);
-}
-
-/* Whoever writes ends before the state does. */
-static void
-try_along_cut(void)
-{
-	struct state state;
-	int updates[2];
-
-	MUST(io_pipe(updates), "no pipe");
-	io_close(&updates[1]);
-	open_state(&state, STR("section a\nv 1\n"));
-	state.updates = updates[0];
-	read_all(&state);
-	(void)TAP_OK(!state_good(&state), "what is not written any more: %s",
-	    state.why.text);
-	io_close(&updates[0]);
-	close_state(&state);
 }
 
 /* One key is known to the reader, among others that are not. */
@@ -401,7 +304,6 @@ static const struct {
 	{ "section a\nnew: 18446744073709551615\nabc\n", "too large" },
 	{ "section a\nnew: 18446744073709551614\nabc\n", "unexpected end" },
 	{ "section a\nnew: x\nabc\n", "not a number" },
-	{ "section of-a-name-that-is-longer-than-any-is\n", "name too long" },
 };
 
 static void
@@ -435,20 +337,6 @@ try_too_long(void)
 	    "a line that is too long");
 	close_state(&state);
 	free(text);
-}
-
-static void
-try_too_many(void)
-{
-	struct state state;
-
-	MUST(state_write(&state, -1), "%s", state.why.text);
-	for (int i = 0; i < STATE_SECTIONS; i++)
-		state_section(&state, STR("a"));
-	(void)TAP_OK(state_good(&state), "as many sections as there can be");
-	state_section(&state, STR("a"));
-	(void)TAP_OK(!state_end(&state), "and no more");
-	state_free(&state);
 }
 
 /* Loads bytes as a module would. */
@@ -508,69 +396,6 @@ try_cut(void)
 	(void)TAP_NUM(good, 1, "it is whole or it is refused");
 }
 
-/* A state of two sections, summed; into nothing. */
-static void
-sum_up(struct state *state, uint64_t number, const char *bytes)
-{
-	MUST(state_write(state, -1), "%s", state->why.text);
-	state->sums = true;
-	state_section(state, STR("one"));
-	state_put(state, STR("number"), 1);
-	state_section(state, STR("two"));
-	state_put(state, STR("number"), number);
-	state_put_bytes(state, STR("few:"), str_from(bytes));
-	MUST(state_end(state), "%s", state->why.text);
-}
-
-static void
-try_sums(void)
-{
-	struct state one, same, other, bytes;
-
-	sum_up(&one, 2, "abc");
-	sum_up(&same, 2, "abc");
-	sum_up(&other, 3, "abc");
-	sum_up(&bytes, 2, "abd");
-	(void)TAP_OK(state_differs(&one, &same) == NULL, "it is the same");
-	(void)TAP_STR(str_from(state_differs(&one, &other)), STR("two"),
-	    "another number");
-	(void)TAP_STR(
-	    str_from(state_differs(&one, &bytes)), STR("two"), "other bytes");
-	state_free(&one);
-	state_free(&same);
-	state_free(&other);
-	state_free(&bytes);
-}
-
-/* Read, it has the sum of what is known of it as if that alone were written. */
-static void
-try_sums_read(void)
-{
-	struct state in, out;
-
-	open_state(&in,
-	    STR("section one\nnew 4\nnumber 1\nnew: 2\nab\n"
-		"section two\nnumber 2\nfew: 3\nabc\n"
-		"end of-state\n"));
-	in.sums = true;
-	while (state_next_section(&in).len > 0)
-		while (state_next(&in)) {
-			char room[3];
-			if (state_is(&in, STR("few:")))
-				(void)state_bytes(&in, room, sizeof(room));
-			(void)state_is(&in, STR("number"));
-		}
-	sum_up(&out, 2, "abc");
-	(void)TAP_OK(state_good(&in) && state_differs(&in, &out) == NULL,
-	    "what is not known is not summed");
-	state_free(&out);
-	sum_up(&out, 2, "");
-	(void)TAP_STR(str_from(state_differs(&in, &out)), STR("two"),
-	    "what would be lost is seen");
-	state_free(&out);
-	close_state(&in);
-}
-
 /* There is no room on it, or it is none: more is written than is buffered. */
 static void
 try_no_room(int fd, const char *what)
@@ -610,18 +435,13 @@ main(void)
 	const int full = open("/dev/full", O_WRONLY);
 
 	try_all_kinds();
-	try_along();
-	try_along_cut();
 	try_unknown();
 	try_values();
 	try_nul();
 	try_wrongs();
 	try_too_long();
-	try_too_many();
 	try_other_bytes();
 	try_cut();
-	try_sums();
-	try_sums_read();
 	if (full != -1)
 		try_no_room(full, "no room");
 	try_no_room(INT_MAX, "no descriptor");
