@@ -81,7 +81,7 @@ static const struct shell_case cases[] = {
 };
 
 static const struct shell_case dead[] = {
-	{ "forkcastctl clean", 0, "removed forkcastd.*.*\n", "" },
+	{ "forkcastctl check", 2, "FORKCAST CRITICAL - ...\n", "" },
 };
 
 static void
