@@ -24,10 +24,10 @@ static const struct usage usage = {
 	"usage: forkcastctl [-hV] [-c PATH] [-p PID] [-s ADDRESS] "
 	"[-t SECONDS]\n"
 	"                   COMMAND [ARGUMENT]...\n"
-	"commands: status clients groups limits boxes top check metrics\n"
-	"          box history kick ban unban bans say accounts reload "
-	"upgrade drain\n"
-	"          admit stop",
+	"commands: status clients groups limits boxes top check metrics box "
+	"history\n"
+	"          kick ban unban bans say accounts reload upgrade drain admit "
+	"stop",
 	"+c:hp:s:t:V",
 	"Show and control the servers of this machine.\n\n"
 	"  -c PATH        Choose the server by its control socket.\n"

@@ -135,6 +135,5 @@ main(void)
 	server_signal(server, SIGKILL);
 	TAP_NUM(server_status(server), ENDED_BY(SIGKILL), "it was killed");
 	shell_cases("1", dead);
-	test_end();
 	return tap_done();
 }
