@@ -43,7 +43,7 @@ bool
 handover_begin(struct state *state, int fd, struct handover *handover)
 {
 	uint64_t form = 0;
-	struct str version;
+	struct str version = STR("");
 
 	*handover = (struct handover) { .pid = 0 };
 	if (!state_read(state, fd) || !state_next(state))
