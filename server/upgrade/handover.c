@@ -58,7 +58,7 @@ handover_begin(struct state *state, int fd, struct handover *handover)
 		     NUMBER_TO(&handover->pid, INT32_MAX),
 		     NUMBER_TO(&handover->began, UINT64_MAX)) ||
 	    version.len >= sizeof(handover->version))
-		state_wrong(state, "not a state");
+		state_wrong(state, "bad first line");
 	else
 		memcpy(handover->version, version.at, version.len);
 	return !state->failed;
