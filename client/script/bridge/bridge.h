@@ -47,6 +47,7 @@ struct peer {
 	bool silent; /* and that was told */
 	bool served; /* the local server gives us what is told to it */
 	usec asked; /* of our open request; 0: none */
+	uint64_t asked_after; /* the ID in it */
 	usec second; /* since when its lines are counted */
 	size_t lines;
 	struct place *places[GROUPS_MOST]; /* null: none yet */
@@ -119,14 +120,16 @@ void own_lost(void);
 /*
  * peers.c: other bridges, and what they said in each group. peers_find returns
  * null for no possible one. peers_said takes a message, or the end of an
- * answer; peers_exists that there is something up to an ID; peers_refused that
- * the local server has refused a message; peers_confirm that it has taken what
- * it was given in that half, or peers_lost that this is not known.
+ * answer; peers_charge charges other lines to its rate, and returns false if it
+ * is too fast; peers_exists that there is something up to an ID; peers_refused
+ * that the local server has refused a message; peers_confirm that it has taken
+ * what it was given in that half, or peers_lost that this is not known.
  */
 bool peers_may_be(struct str name);
 struct peer *peers_find(struct str name);
 struct peer *peers_next(size_t number); /* null: no more */
 void peers_heard(struct peer *peer);
+bool peers_charge(struct peer *peer, size_t lines);
 void peers_said(
     struct peer *peer, struct group *group, const struct said *said);
 void peers_exists(

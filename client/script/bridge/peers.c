@@ -14,7 +14,6 @@
 
 #define SILENCE (8 * SEC) /* after which a peer cannot be reached */
 #define ASK_AGAIN (3 * SEC) /* when a request is repeated */
-#define ASK_SOON (20 * MSEC) /* when one is whose answer was dropped */
 #define ROWS 65536
 
 /*
@@ -132,9 +131,8 @@ peers_heard(struct peer *peer)
 	peer->silent = false;
 }
 
-/* Charges the peer's rate; false if it is too fast. */
-static bool
-take_rate(struct peer *peer, size_t lines)
+bool
+peers_charge(struct peer *peer, size_t lines)
 {
 	const usec now = clock_mono();
 
@@ -193,17 +191,14 @@ advance(struct place *place, const struct said *to)
 		place->known = to->id;
 }
 
-/* Takes the end of an answer. */
+/* Takes the end of an answer; if that has helped, there may be more. */
 static void
 take_end(struct peer *peer, struct place *place, const struct said *end)
 {
-	if (end->before > place->id) {
-		/* Something was dropped: it is asked for again, soon. */
-		peer->asked = clock_mono() - ASK_AGAIN + ASK_SOON;
-	} else if (end->id > place->id) {
+	if (end->before <= place->id && end->id > place->id)
 		advance(place, end);
+	if (place->id > peer->asked_after)
 		peer->asked = 0;
-	}
 }
 
 static size_t
@@ -235,7 +230,7 @@ peers_said(struct peer *peer, struct group *group, const struct said *said)
 	    (place->id != 0 && said->before > place->id) ||
 	    !local_has_room(lines,
 		said->text.len + said->tags.len + lines * 4 * LIMIT_GROUP) ||
-	    !take_rate(peer, lines))
+	    !peers_charge(peer, lines))
 		return; /* it is asked for again */
 	advance(place, said);
 	tell_missing(peer, group, place);
@@ -309,6 +304,7 @@ repair(struct peer *peer, usec now)
 		    WIRE_SAY(str_from(peer->name), STR("again "),
 			str_from(group->token), STR(" "), DECIMAL(place->id))) {
 			peer->asked = now;
+			peer->asked_after = place->id;
 			place->repairs++;
 		}
 	}

@@ -200,7 +200,8 @@ take_to_us(struct peer *peer, struct str rest)
 	uint64_t after;
 
 	buf_init(&to, room, sizeof(room));
-	if (rest.at == NULL)
+	if (rest.at == NULL ||
+	    (!str_eq(verb, STR("said")) && !peers_charge(peer, 1)))
 		return;
 	if (str_eq(verb, STR("tell")))
 		local_tell(name, word, rest);

@@ -2,6 +2,8 @@
  * forkcast bridge carries what is said in a group, and told to one person,
  * between servers; it says what has not arrived, and who its peers are.
  */
+#include <stdio.h>
+
 #include "tests/lib/bridged.h"
 
 int
@@ -12,7 +14,7 @@ main(void)
 	struct conn *sara = conn_member(site[1].server, "sara", "tea");
 	struct conn *bo = conn_member(site[2].server, "bo", "tea");
 	struct shell *shell;
-	char query[512];
+	char query[512], twin[256];
 
 	conn_say(ali, "send tea hello");
 	conn_wait_for(sara, "msg * tea ali/berlin hello");
@@ -59,6 +61,12 @@ main(void)
 	shell_expect(shell, "paris tea: heard * s ago, up to date, ...");
 	shell_expect(shell, "rome tea: heard ...");
 	TAP_NUM(shell_status(shell), 0, "-q tells the peers");
+	(void)snprintf(twin, sizeof(twin),
+	    "exec forkcast bridge -c t -m other -n other -N berlin "
+	    "-u berlin:berlin@127.0.0.1:%u tea",
+	    site[0].port);
+	shell = shell_start(site[0].address, twin);
+	TAP_NUM(shell_status(shell), 69, "a second bridge of a name ends");
 	bridged_kill(&site[0].bridge);
 	shell = shell_start("1", query);
 	TAP_NUM(shell_status(shell), 69, "if there is a bridge");
