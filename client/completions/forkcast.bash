@@ -46,8 +46,8 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-C -d -h -l -M -N -n -S -s -t -V -w' ;;
-	tell) options='-C -d -h -l -M -N -n -S -s -t -V' ;;
+	send) options='-C -d -h -l -N -n -S -s -t -V' ;;
+	tell) options='-C -d -h -l -N -n -S -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
 	bridge) options='-a -c -C -h -m -n -N -q -r -s -t -u -V' ;;
 	names) options='-C -h -n -s -t -V' ;;
@@ -56,7 +56,7 @@ _forkcast()
 	cut) options='-C -d -h -n -s -t -V -w' ;;
 	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
-	work) options='-a -c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
+	work) options='-c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
 	bot) options='-C -h -j -k -n -R -s -t -V -x' ;;
 	fifo) options='-C -h -n -s -t -V' ;;
 	log) options='-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V' ;;

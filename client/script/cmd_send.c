@@ -2,12 +2,10 @@
  * forkcast send: sends its arguments, or each line of standard input, to a
  * group or a client, and succeeds only when all lines have come back. Lines
  * that the server refuses for now are sent again. With -l, all lines are one
- * message. With -w, each line must reach a number of others. forkcast tell
- * sends to a client only.
+ * message. forkcast tell sends to a client only.
  */
 #include <unistd.h>
 
-#include "script/audience.h"
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
@@ -15,15 +13,10 @@
 #include "shared/die.h"
 #include "text/plural.h"
 
-/* The maximum of -w: more than can be in a group. */
-#define WANTED_MOST 1000000
-
-#define WHOLE_AND_NOTES                                                      \
-	SCRIPT_HELP_SYNC                                                     \
-	"  -l             Send all lines as one message, or nothing.\n"      \
-	"  -M SECONDS     Send at most one line in each SECONDS, the last, " \
-	"and say\n                 how many others there were.\n"            \
-	"  -N             Send notes, which no program answers.\n"           \
+#define WHOLE_AND_NOTES                                                 \
+	SCRIPT_HELP_SYNC                                                \
+	"  -l             Send all lines as one message, or nothing.\n" \
+	"  -N             Send notes, which no program answers.\n"      \
 	"  -S             Strip colours and other escape sequences.\n"
 
 static const struct form {
@@ -31,19 +24,17 @@ static const struct form {
 	const char *none; /* complaint about a missing receiver */
 	bool tells; /* the receiver is a client even without "@" */
 } forms[] = {
-	{ { "usage: forkcast send [-dhlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
-	    "       [-s ADDRESS] [-t SECONDS] [-w NUMBER] GROUP|@NAME [TEXT]...",
-	      "dlM:NSw:" SCRIPT_OPTIONS,
+	{ { "usage: forkcast send [-dhlNSV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	    "       [-t SECONDS] GROUP|@NAME [TEXT]...",
+	      "dlNS" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to GROUP, or to the "
 	      "client NAME\n"
 	      "alone. All words after that are TEXT, even those that begin with "
-	      "-.\n\n" WHOLE_AND_NOTES
-	      "  -w NUMBER      Exit with 75 if a line reaches fewer than "
-	      "NUMBER others.\n" SCRIPT_HELP },
+	      "-.\n\n" WHOLE_AND_NOTES SCRIPT_HELP },
 	    "missing group", false },
-	{ { "usage: forkcast tell [-dhlNSV] [-C COMMAND] [-M SECONDS] [-n NAME]\n"
-	    "       [-s ADDRESS] [-t SECONDS] NAME [TEXT]...",
-	      "dlM:NS" SCRIPT_OPTIONS,
+	{ { "usage: forkcast tell [-dhlNSV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	    "       [-t SECONDS] NAME [TEXT]...",
+	      "dlNS" SCRIPT_OPTIONS,
 	      "Send TEXT, or each line of standard input, to the client NAME "
 	      "alone.\n"
 	      "All words after NAME are TEXT, even those that begin with "
@@ -56,10 +47,6 @@ static struct {
 	bool notes; /* -N */
 	bool whole; /* -l */
 	bool strips; /* -S */
-	usec period; /* -M, or 0 */
-	size_t wanted; /* -w: others that each line must reach */
-	struct audience audience;
-	size_t missed; /* lines that reached fewer */
 } sender;
 
 /* Returns when to give up a group that takes no lines. */
@@ -72,40 +59,6 @@ end_of_patience(void)
 			    WAIT_FOR_EVER;
 }
 
-/*
- * Takes a line of ours that has come back, and so has gone to all members;
- * counts it if these are too few.
- */
-static void
-count_audience(const struct command *line)
-{
-	if (line->rule->verb == VERB_MSG &&
-	    audience_others(&sender.audience) < sender.wanted)
-		sender.missed++;
-}
-
-static void
-tell_missed(void)
-{
-	const struct str group = sender.sending.group;
-
-	if (sender.wanted == 1)
-		complain("lines that reached no other member of %.*s: %zu",
-		    (int)group.len, group.at, sender.missed);
-	else
-		complain("lines that reached fewer than %zu other members of "
-			 "%.*s: %zu",
-		    sender.wanted, (int)group.len, group.at, sender.missed);
-}
-
-static int
-status_of_all(void)
-{
-	const int status = sending_status(&sender.sending);
-
-	return status == EX_OK && sender.missed > 0 ? EX_TEMPFAIL : status;
-}
-
 static void
 hear_all(void)
 {
@@ -113,11 +66,8 @@ hear_all(void)
 	struct script *script = &sending->script;
 	struct command line;
 
-	while (!script->over && script_take(script, &line)) {
-		audience_note(&sender.audience, &line, sending->group);
-		if (lines_heed(&sending->lines, script, &line))
-			count_audience(&line);
-	}
+	while (!script->over && script_take(script, &line))
+		(void)lines_heed(&sending->lines, script, &line);
 	if (clock_mono() >= end_of_patience())
 		script_fail(script, EX_TEMPFAIL,
 		    "%s%.*s has accepted no line for %.3g s",
@@ -137,12 +87,9 @@ cmd_send_turn(void)
 		return;
 	if (script->signal != 0 && !sending->lines.ended)
 		sending_leave_input(sending);
-	if (sender.wanted > 0 && script_joined(script))
-		audience_ask(
-		    &sender.audience, &script->session, sending->group);
 	lines_say(&sending->lines, script);
 	if (sending_done(sending) && script_is_synced(script))
-		script_end(script, status_of_all());
+		script_end(script, sending_status(sending));
 	else
 		sending_wait(sending, end_of_patience());
 }
@@ -164,8 +111,6 @@ cmd_send_tell(void)
 {
 	tell_kept();
 	sending_tell_unanswered(&sender.sending);
-	if (sender.missed > 0)
-		tell_missed();
 }
 
 static void
@@ -174,10 +119,8 @@ read_options(const struct form *form, struct script_options *options, int argc,
 {
 	static const struct script_option own[] = {
 		{ 'l', .flag = &sender.whole },
-		{ 'M', .time = &sender.period },
 		{ 'N', .flag = &sender.notes },
 		{ 'S', .flag = &sender.strips },
-		{ 'w', .number = &sender.wanted, .most = WANTED_MOST },
 		{ 0 },
 	};
 
@@ -185,12 +128,8 @@ read_options(const struct form *form, struct script_options *options, int argc,
 	if (optind == argc)
 		script_usage(options, form->none);
 	sender.sending.private = form->tells || argv[optind][0] == '@';
-	if (sender.sending.private && sender.wanted > 0)
-		script_usage(options, "-w counts the members of a group");
 	if (sender.whole && sender.notes)
 		script_usage(options, "a message of -l cannot be a note");
-	if (sender.whole && sender.period > 0)
-		script_usage(options, "-l already sends all lines as one");
 }
 
 static enum verb
@@ -215,7 +154,6 @@ cmd_send_run(const struct form *form, int argc, char *const *argv)
 	sending->script.tally = cmd_send_tell;
 	sending->lines.hints = true;
 	sending->lines.strips = sender.strips;
-	sending->lines.merge.period = sender.period;
 	while (!sending->script.over)
 		cmd_send_turn();
 	return script_finish(&sending->script);

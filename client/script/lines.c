@@ -140,7 +140,7 @@ say_text(struct lines *lines, struct session *session, struct str text,
 	outbox_add(&lines->outbox, text, number);
 }
 
-/* Takes a line: sends it, or merges it with others. */
+/* Takes a line: sends it, unless it cannot be. */
 static void
 say_line(struct lines *lines, struct session *session, struct str line)
 {
@@ -154,8 +154,6 @@ say_line(struct lines *lines, struct session *session, struct str line)
 	if (code != CODE_OK)
 		lines_refuse(
 		    lines, code, grammar_excess_of(ARG_TEXT, text), text);
-	else if (text.len > 0 && lines->merge.period > 0)
-		merge_add(&lines->merge, text, lines->number);
 	else if (text.len > 0)
 		say_text(lines, session, text, lines->number);
 	buf_drop_line(&lines->input, line);
@@ -180,37 +178,6 @@ next_line(struct lines *lines, struct session *session)
 		return true;
 	}
 	return false;
-}
-
-/* Returns whether a line waits whose time has come; at the end it has. */
-static bool
-is_due(const struct lines *lines)
-{
-	return lines->merge.count > 0 &&
-	    (lines->ended || clock_mono() >= lines->merge.until);
-}
-
-/*
- * Merges what has come, and sends the line that stands for it if it is time.
- * After a pause, the first line is alone: it does not wait for others.
- */
-static void
-say_merged(struct lines *lines, struct script *script)
-{
-	struct session *session = &script->session;
-	const bool ready = outbox_is_idle(&lines->outbox) &&
-	    script_joined(script) && session_ready(session);
-	struct merge *merge = &lines->merge;
-	const bool alone = merge->count == 0 && clock_mono() >= merge->until;
-	char room[LIMIT_TEXT];
-
-	while ((!alone || (ready && merge->count == 0)) &&
-	    next_line(lines, session))
-		continue;
-	if (!ready || !is_due(lines))
-		return;
-	const struct str text = merge_take(merge, clock_mono(), room);
-	say_text(lines, session, text, merge->number);
 }
 
 /*
@@ -259,10 +226,6 @@ lines_say(struct lines *lines, struct script *script)
 	struct session *session = &script->session;
 
 	say_again(lines, session);
-	if (lines->merge.period > 0) {
-		say_merged(lines, script);
-		return;
-	}
 	if (!outbox_is_idle(&lines->outbox))
 		return;
 	if (lines->whole) {
@@ -326,11 +289,7 @@ lines_heed(struct lines *lines, const struct script *script,
 usec
 lines_until(const struct lines *lines)
 {
-	const usec merged = outbox_is_idle(&lines->outbox) ?
-	    merge_until(&lines->merge) :
-	    WAIT_FOR_EVER;
-
-	return usec_earlier(outbox_next_time(&lines->outbox), merged);
+	return outbox_next_time(&lines->outbox);
 }
 
 bool
@@ -346,16 +305,15 @@ bool
 lines_done(const struct lines *lines)
 {
 	return lines->ended && outbox_is_idle(&lines->outbox) &&
-	    lines->merge.count == 0 && !lines_wait(lines);
+	    !lines_wait(lines);
 }
 
 size_t
 lines_unsaid(struct lines *lines)
 {
 	struct str line;
-	size_t count = lines->merge.count;
+	size_t count = 0;
 
-	lines->merge.count = 0;
 	end_input(lines);
 	for (;;) {
 		switch (buf_line(&lines->input, &line)) {

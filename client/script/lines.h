@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "script/merge.h"
 #include "script/outbox.h"
 #include "script/script.h"
 #include "shared/buf.h"
@@ -38,7 +37,6 @@ struct lines {
 	bool cut; /* the input was left before its end */
 	bool strips; /* set by the caller: strip what cannot be sent */
 	bool hints; /* set by the caller: it has -S, which does so */
-	struct merge merge; /* its period is set by the caller */
 	size_t most; /* lines that may be unanswered; set by the caller */
 };
 

@@ -15,7 +15,6 @@
 #include "script/work/credits.h"
 #include "script/work/item_output.h"
 #include "script/work/jobs_in_progress.h"
-#include "script/work/work_notes.h"
 #include "script/work/work_words.h"
 #include "session/option.h"
 #include "session/standard.h"
@@ -25,13 +24,12 @@
 #include "text/plural.h"
 
 static const struct usage usage = {
-	"usage: forkcast work [-eFhRV] [-C COMMAND] [-a GROUP] [-c COUNT] [-k SECONDS]\n"
+	"usage: forkcast work [-eFhRV] [-C COMMAND] [-c COUNT] [-k SECONDS]\n"
 	"       [-n NAME] [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
 	"       BOX... [--] COMMAND [ARG]...",
-	"a:c:eFk:o:P:R" SCRIPT_OPTIONS,
+	"c:eFk:o:P:R" SCRIPT_OPTIONS,
 	"Run COMMAND for each item of BOX, with the item on its standard "
 	"input.\n\n"
-	"  -a GROUP       Send a note to GROUP when a command begins or ends.\n"
 	"  -c COUNT       Exit when COUNT items are done.\n"
 	"  -e             Exit when the boxes are empty: with 75 if no item was "
 	"done.\n"
@@ -61,15 +59,13 @@ static struct {
 	struct in_progress in_progress;
 	struct credits credits;
 	struct item_output output;
-	char *groups[CREDITS_BOXES + 3]; /* to join: boxes, -o's and -a's */
+	char *groups[CREDITS_BOXES + 2]; /* to join: boxes, and -o's */
 	struct census census; /* with -e */
-	struct work_notes notes; /* with -a */
 	size_t count; /* -c */
 	size_t finished; /* items done */
 	bool ends; /* -e */
 	bool reports; /* -F */
 	char *target; /* -o, or null */
-	char *audience; /* -a, or null */
 } work;
 
 /* Adds a group to those to be joined, unless it is there already. */
@@ -93,8 +89,6 @@ read_words(const struct script_options *options, char *const *words)
 	memcpy(work.groups, found.boxes, found.count * sizeof(words[0]));
 	if (work.target != NULL && strcmp(work.target, ITEM_OUTPUT_POSTER) != 0)
 		add_group(work.target);
-	if (work.audience != NULL)
-		add_group(work.audience);
 	option_check_groups(work.groups);
 	work.credits.boxes = work.groups;
 	work.credits.count = found.count;
@@ -105,7 +99,6 @@ static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
 	static const struct script_option own[] = {
-		{ 'a', .text = &work.audience },
 		{ 'c', .number = &work.count, .most = SIZE_MAX - 1 },
 		{ 'e', .flag = &work.ends },
 		{ 'F', .flag = &work.reports },
@@ -217,15 +210,6 @@ rest(const struct in_progress_item *item)
 	    clock_mono() + (time < REST_MOST ? time : REST_MOST));
 }
 
-/* Returns our name, or while we reconnect the one that we had. */
-static struct str
-own_name(void)
-{
-	const struct str name = session_name(&work.script.session);
-
-	return name.len > 0 ? name : str_from(work.script.away.name);
-}
-
 static void
 note_begun(struct str id)
 {
@@ -234,9 +218,6 @@ note_begun(struct str id)
 	if (item == NULL)
 		return;
 	in_progress_become(&work.in_progress, item, IN_PROGRESS_RUNS);
-	if (work.audience != NULL)
-		work_notes_begun(&work.notes, own_name(),
-		    credits_box_name(&work.credits, item->box), item);
 }
 
 /* Returns the exit status as the shell shows it. */
@@ -272,10 +253,6 @@ note_ended(const struct jobs_end *end)
 	    in_progress_find(&work.in_progress, end->id);
 	int output = end->output;
 
-	if (item != NULL && work.audience != NULL)
-		work_notes_ended(&work.notes, own_name(),
-		    credits_box_name(&work.credits, item->box), item,
-		    end->status);
 	if (item != NULL && !item->lost) {
 		end_item(item, end);
 		return;
@@ -347,9 +324,6 @@ cmd_work_take_line(const struct command *line)
 	if (work.target != NULL &&
 	    item_output_heed(&work.output, &work.script, line))
 		return;
-	if (work.audience != NULL &&
-	    work_notes_heed(&work.notes, &work.script, line))
-		return;
 	if (work.ends)
 		census_note(&work.census, &work.credits, line);
 	if (line->rule->verb == VERB_ITEM)
@@ -371,8 +345,6 @@ note_lost(void)
 		item_output_lose(&work.output);
 	credits_lose_all(&work.credits);
 	census_init(&work.census);
-	if (work.audience != NULL)
-		work_notes_lose(&work.notes);
 }
 
 /* Stops the work: running commands finish, waiting items are not begun. */
@@ -402,9 +374,6 @@ wait_for_more(usec rested)
 	const bool ready = session_ready(&work.script.session);
 	const usec times[] = { rested, jobs_due(), credits_due(&work.credits),
 		ready ? lines_until(&work.output.lines) : WAIT_FOR_EVER,
-		ready ? lines_until(&work.notes.lines) : WAIT_FOR_EVER,
-		is_finished() ? work_notes_patience(&work.notes, &work.script) :
-				WAIT_FOR_EVER,
 		census_due(&work.census) };
 	struct pollfd set[1];
 	usec until = WAIT_FOR_EVER;
@@ -414,24 +383,10 @@ wait_for_more(usec rested)
 	script_wait(&work.script, set, COUNT(set), until);
 }
 
-/* Returns whether the group of -a has all notes, or does not take them. */
-static bool
-is_announced(void)
-{
-	return work.audience == NULL || work_notes_done(&work.notes) ||
-	    clock_mono() >= work_notes_patience(&work.notes, &work.script);
-}
-
 static int
 status_of_all(void)
 {
-	const size_t unsent =
-	    work.audience != NULL ? work_notes_unsent(&work.notes) : 0;
-
-	if (unsent > 0)
-		complain(
-		    "%zu %s not sent", unsent, plural(unsent, "note", "notes"));
-	if (unsent > 0 || work.output.lines.unsent)
+	if (work.output.lines.unsent)
 		return EX_DATAERR;
 	return work.ends && work.finished == 0 ? EX_TEMPFAIL : EX_OK;
 }
@@ -442,8 +397,6 @@ say_all(void)
 {
 	const struct in_progress *items = &work.in_progress;
 
-	if (work.audience != NULL)
-		work_notes_say(&work.notes, &work.script);
 	item_output_say(&work.output, &work.in_progress, &work.script);
 	answer_for_all(IN_PROGRESS_DONE);
 	answer_for_all(IN_PROGRESS_BACK);
@@ -471,7 +424,7 @@ cmd_work_turn(void)
 		stop();
 	jobs_tend();
 	say_all();
-	if (is_finished() && is_announced())
+	if (is_finished())
 		script_end(script, status_of_all());
 	else
 		wait_for_more(rested);
@@ -513,8 +466,6 @@ cmd_work(int argc, char *const *argv)
 	census_init(&work.census);
 	if (work.target != NULL)
 		item_output_init(&work.output, work.target);
-	if (work.audience != NULL)
-		work_notes_init(&work.notes, str_from(work.audience));
 	jobs_begin(&work.jobs);
 	script_begin(&work.script, &options, work.groups);
 	work.script.finishes = work.script.unhurried = true;

@@ -22,25 +22,6 @@ one_line(const struct example *example)
 	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
 }
 
-/* There is ali; then nobody. */
-static void
-whoever(const struct example *example)
-{
-	struct shell *shell = script_page_start(example->script);
-
-	conn_wait_for(ali, "msg * ops * disk full");
-	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_STR(str_from(shell_said(shell)), STR(""), "somebody heard it");
-	conn_say(ali, "leave ops");
-	conn_wait_for(ali, "leave * ops ali");
-	shell = script_page_start(example->script);
-	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_STR(str_from(shell_said(shell)), STR("nobody heard it\n"),
-	    "nobody did");
-	conn_say(ali, "join ops");
-	conn_wait_for(ali, "join * ops ali");
-}
-
 static void
 one_message(const struct example *example)
 {
@@ -167,6 +148,8 @@ two_hours(const struct example *example)
 static void
 last_of_text(const struct example *example)
 {
+	conn_say(ali, "send ops disk full");
+	conn_wait_for(ali, "msg * ops ali disk full");
 	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
@@ -232,7 +215,6 @@ by_files(const struct example *example)
 /* In the order of the page. */
 static const struct script_page_row rows[] = {
 	{ "Send one line from a script", one_line },
-	{ "Send one line, and check", whoever },
 	{ "Send every line of a log", log_lines },
 	{ "Send the output of a command as one", one_message },
 	{ "Record the messages", write_down },

@@ -23,13 +23,6 @@ static const struct shell_case cases[] = {
 	{ "printf '\\033[1;31mred\\033[0m \\033]0;title\\007\\tb\\b\n"
 	  "\\033[m\n' | forkcast send -S 1",
 	    0, "", "" },
-	{ "printf 'a\n\nb\nc\nd\n' | forkcast send -M 3600 1", 0, "", "" },
-	{ "printf 'a\n' | forkcast tell -M 3600 ali", 0, "", "" },
-	{ "printf 'a\n%3799s\n%3799s' x y | forkcast send -M 3600 1", 0, "",
-	    "" },
-	{ "printf 'a\033\nb\n' | forkcast send -M 3600 1", 65, "",
-	    "forkcast send: line 1 not sent: not allowed: U+001B (ESC); -S "
-	    "strips it\n" },
 	{ "(printf 'a\\n'; printf '%4000s\\n%5000s\\n' x x; echo b) | "
 	  "forkcast send 1",
 	    65, "",
@@ -48,7 +41,7 @@ static const struct shell_case cases[] = {
 };
 
 static const struct shell_case wholes[] = {
-	{ "printf 'one\n\n two\r\nlast' | forkcast send -l -w 1 1", 0, "", "" },
+	{ "printf 'one\n\n two\r\nlast' | forkcast send -l 1", 0, "", "" },
 	{ "forkcast send -l 1 'a\nb  c' d", 0, "", "" },
 	{ "forkcast tell -l ali alone", 0, "", "" },
 	{ "seq 100 | forkcast send -l 1", 0, "", "" },
@@ -69,9 +62,6 @@ static const struct shell_case wholes[] = {
 	    "forkcast send: nothing sent: line 2: not allowed: U+001B (ESC); "
 	    "-S strips it\n" },
 	{ "printf 'a\n\033[1m\nb\n' | forkcast send -lS 1", 0, "", "" },
-	{ "forkcast send -l -M 1 1 a", 64, "",
-	    "forkcast send: -l already sends all lines as one\n"
-	    "usage: ...\n       ...\n" },
 	{ "forkcast tell -l nobody a", 77, "",
 	    "forkcast tell: message refused: no client has that name\n" },
 	{ "forkcast send -lN 1 a", 64, "",
@@ -82,7 +72,7 @@ static const struct shell_case wholes[] = {
 
 /* The texts that Ali gets. */
 static const char *const heard[] = { "hello all  of you", "a", "b", "last", "b",
-	"red \tb", "a", "d (and 2 more)", "a", "(and 2 more)", "b", "a", "b" };
+	"red \tb", "a", "b" };
 
 static void
 expect_texts(struct conn *ali)
@@ -120,22 +110,6 @@ expect_wholes(struct conn *ali)
 	    !str_begins(line, STR("msg ")) && !str_begins(line, STR("lines ")));
 	TAP_OK(pattern_matches("msg * 1 * end", line),
 	    "and nothing of one that cannot be sent is");
-}
-
-/* The first is alone, and the others wait for more, or for the end. */
-static void
-merges(struct conn *ali, const char *address)
-{
-	struct shell *shell = shell_start(address,
-	    "(printf 'a\nb\nc\n'; until test -e go; do sleep 0.05 || "
-	    "sleep 1; done; echo d) | forkcast send -M 3600 1");
-
-	conn_wait_for(ali, "msg * 1 * a");
-	shell_run(": >go", 0, "", "");
-	conn_wait_for(ali, "msg ...");
-	TAP_OK(pattern_matches("msg * 1 * d (and 2 more)", ali->line),
-	    "lines that come later are merged, too");
-	TAP_NUM(shell_status(shell), 0, "all is sent");
 }
 
 /* Each line goes out when it is there, not when the next one comes. */
@@ -194,7 +168,6 @@ main(void)
 	expect_texts(ali);
 	shell_cases(server->address[0], wholes);
 	expect_wholes(ali);
-	merges(ali, server->address[0]);
 	comes_at_once(ali, server->address[0]);
 	sends_no_part(ali, server->address[0]);
 	many(ali, server->address[0]);

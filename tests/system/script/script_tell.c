@@ -14,10 +14,6 @@ static const struct shell_case cases[] = {
 	{ "forkcast tell -n bo -N ali a note", 0, "", "" },
 	{ "forkcast send -n bo -N @ali another", 0, "", "" },
 	{ "forkcast send -n bo -N 1 to all", 0, "", "" },
-	{ "forkcast send -n bo -N -w 1 1 to one", 0, "", "" },
-	{ "forkcast send -n bo -N -w 2 1 to two", 75, "",
-	    "forkcast send: lines that reached fewer than 2 other members of 1: "
-	    "1\n" },
 	{ "forkcast tell nobody hello", 77, "",
 	    "forkcast tell: line 1 refused: no client has that name\n" },
 	{ "printf 'a\\nb\\n' | forkcast send @nobody", 77, "",
@@ -31,11 +27,8 @@ static const struct shell_case cases[] = {
 	{ "forkcast tell 'a b' x", 64, "",
 	    "forkcast tell: name \"a b\": ...\n" },
 	{ "forkcast send @ x", 64, "", "forkcast send: name \"\": ...\n" },
-	{ "forkcast send -w 1 @ali x", 64, "",
-	    "forkcast send: -w counts the members of a group\nusage: ...\n..." },
 	{ "forkcast tell", 64, "",
 	    "forkcast tell: missing name\nusage: ...\n..." },
-	{ "forkcast tell -w 1 ali x 2>/dev/null", 64, "", "" },
 };
 
 /* The lines that ali gets, who wants full events, but for joins and the like.
@@ -48,8 +41,6 @@ static const char *const heard[] = {
 	"note * @ali bo!*!- a note",
 	"note * @ali bo!*!- another",
 	"note * 1 bo!*!- to all",
-	"note * 1 bo!*!- to one",
-	"note * 1 bo!*!- to two",
 	"tell * bo!*!- ali c",
 };
 
