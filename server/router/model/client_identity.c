@@ -88,8 +88,7 @@ void
 identity_restore(uint32_t client)
 {
 	arena_prefetch(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
-	*get(client) = (struct person) { 0 };
-	identity.full[client] = false;
+	identity_new(client);
 }
 
 static void
@@ -382,27 +381,16 @@ identity_interests(uint32_t client)
 	return &get(client)->interests;
 }
 
-/*
- * Returns when the client signed on; now, if the old program did not know it.
- */
 uint64_t
 identity_signed_on(uint32_t client)
 {
-	struct person *person = get(client);
-
-	if (person->signed_on == 0)
-		person->signed_on = clock_wall();
-	return person->signed_on;
+	return get(client)->signed_on;
 }
 
 usec
 identity_idle(uint32_t client)
 {
-	struct person *person = get(client);
-
-	if (person->spoke == 0)
-		identity_note_speech(client);
-	return ticks_mono() - person->spoke;
+	return ticks_mono() - get(client)->spoke;
 }
 
 void

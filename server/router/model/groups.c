@@ -2,6 +2,7 @@
 #include "router/model/groups.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/data/index.h"
 #include "base/data/list.h"
@@ -437,6 +438,66 @@ groups_membership(uint32_t client, uint32_t group)
 	    NULL;
 }
 
+/*
+ * Makes room for as many rows as the set has room for; returns false if there
+ * is no memory.
+ */
+static bool
+grow_rows(struct client *c, size_t had)
+{
+	struct membership *at;
+
+	if (had == c->groups.room)
+		return true;
+	at = arena_alloc(c->groups.room * sizeof(*at));
+	if (at == NULL)
+		return false;
+	if (had > 0)
+		memcpy(at, c->membership, had * sizeof(*at));
+	arena_free(c->membership, had * sizeof(*at));
+	c->membership = at;
+	return true;
+}
+
+/*
+ * Adds a row, all zero, for a group that the client is not in yet; returns
+ * false if there is no memory.
+ */
+static bool
+add_row(struct client *c, uint32_t group)
+{
+	const size_t had = c->groups.room;
+	size_t at;
+
+	if (!set_add(&c->groups, group))
+		return false;
+	if (!grow_rows(c, had)) {
+		set_remove(&c->groups, group);
+		return false;
+	}
+	at = set_from(&c->groups, group);
+	memmove(c->membership + at + 1, c->membership + at,
+	    (c->groups.count - 1 - at) * sizeof(*c->membership));
+	c->membership[at] = (struct membership) { 0 };
+	return true;
+}
+
+/* Removes the row of a group that the client is in. */
+static void
+drop_row(struct client *c, uint32_t group)
+{
+	const size_t at = set_from(&c->groups, group);
+	const size_t room = c->groups.room;
+
+	set_remove(&c->groups, group);
+	memmove(c->membership + at, c->membership + at + 1,
+	    (c->groups.count - at) * sizeof(*c->membership));
+	if (c->groups.room > 0)
+		return;
+	arena_free(c->membership, room * sizeof(*c->membership));
+	c->membership = NULL;
+}
+
 bool
 groups_enter(uint32_t group, uint32_t client)
 {
@@ -445,10 +506,10 @@ groups_enter(uint32_t group, uint32_t client)
 
 	if (groups_has(group, client))
 		return true;
-	if (!memberships_add(c, group))
+	if (!add_row(c, group))
 		return false;
 	if (!set_add(&g->members, client)) {
-		memberships_drop(c, group);
+		drop_row(c, group);
 		return false;
 	}
 	g->full += identity_wants_full(client);
@@ -477,7 +538,7 @@ groups_leave(uint32_t group, uint32_t client)
 	assert(g->over >= m->over_mark);
 	count_over(g, client, m->over_mark, -1U);
 	g->full -= identity_wants_full(client);
-	memberships_drop(c, group);
+	drop_row(c, group);
 	set_remove(&g->members, client);
 }
 

@@ -12,7 +12,6 @@
 
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "router/model/memberships.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -21,6 +20,21 @@
  * it counts as over the mark: see delivery/backlogs.h.
  */
 #define GROUPS_MARK ((size_t)256 * 1024)
+
+/*
+ * State of a client in one of its groups. A client has a row for each, in the
+ * order of its set of groups.
+ */
+struct membership {
+	size_t waiting; /* bytes of the group's own events, if counted */
+	bool over_mark; /* waiting is more than GROUPS_MARK */
+	unsigned char roles; /* ROLE_ bits, in this group */
+	unsigned char cached_code; /* enum code: see rights.c */
+	uint64_t cached_version; /* masks_version of that; 0: not known */
+	uint64_t lines_refused; /* end of its refused lines: see congestion.h */
+	uint64_t posts_refused; /* end of its refused posts to the box */
+	uint64_t joined; /* the ID of its join event; 0: unknown */
+};
 
 #define GROUP_NONE UINT32_MAX
 uint32_t groups_find(struct str name); /* or GROUP_NONE */

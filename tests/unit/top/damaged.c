@@ -226,7 +226,9 @@ write_damaged(void)
 static void
 open_descriptors(void)
 {
-	const char *at = strstr(test.text, "section descriptors\n");
+	/* A secret before it may have a byte 0. */
+	const char *at = memmem(test.text, test.len, "section descriptors\n",
+	    strlen("section descriptors\n"));
 	int null = open("/dev/null", O_RDWR), fd;
 
 	MUST(at != NULL && null != -1, "no descriptors");
