@@ -109,7 +109,6 @@ adopt_descriptors(struct error *why)
 	if (!listen_adopt() || !control_adopt())
 		return error_set(why, EX_OSERR, "the state: a listener: %s",
 		    strerror(errno));
-	launch_adopt();
 	return true;
 }
 
