@@ -6,6 +6,7 @@
 #define _DEFAULT_SOURCE /* syscall */
 #include "server/accept/listen.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
