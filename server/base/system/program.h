@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-
 /*
  * The option that tells a program to take over from another one, always the
  * first, with its argument: -R FD.
