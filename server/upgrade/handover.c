@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/loop/ticks.h"
-#include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "upgrade/losses.h"
@@ -22,15 +21,16 @@
 bool
 handover_save(struct state *state, int fd, const struct handover *handover)
 {
-	const struct module *part;
-
 	if (!state_write(state, fd))
 		return false;
 	state->loop = ticks_now();
 	STATE_PUT(state, WORD, DECIMAL(STATE_VERSION),
 	    str_from(handover->version), DECIMAL(handover->pid),
 	    DECIMAL(handover->began));
-	for (size_t i = 0; (part = modules_section(i)) != NULL; i++) {
+	for (size_t i = 0; modules[i] != NULL; i++) {
+		const struct module *part = modules[i];
+		if (part->section.len == 0)
+			continue;
 		state_section(state, part->section);
 		fields_put(state, part->fields, part->of);
 		if (part->save != NULL)
@@ -70,8 +70,7 @@ place_of(struct str name)
 {
 	size_t i = 0;
 
-	while (modules_section(i) != NULL &&
-	    !str_eq(name, modules_section(i)->section))
+	while (modules[i] != NULL && !str_eq(name, modules[i]->section))
 		i++;
 	return i;
 }
@@ -92,7 +91,7 @@ find_section(struct state *state, struct str name, size_t from)
 {
 	while (name.len > 0 && state_good(state)) {
 		const size_t place = place_of(name);
-		if (place >= from && modules_section(place) != NULL)
+		if (place >= from && modules[place] != NULL)
 			return name;
 		state_wrong(state,
 		    place < from ? "unexpected or missing section" :
@@ -123,11 +122,12 @@ static void
 load_sections(struct state *state)
 {
 	struct str name = state_next_section(state);
-	const struct module *part;
 	size_t i;
 
-	for (i = 0; (part = modules_section(i)) != NULL && state_good(state);
-	     i++) {
+	for (i = 0; modules[i] != NULL && state_good(state); i++) {
+		const struct module *part = modules[i];
+		if (part->section.len == 0)
+			continue;
 		name = find_section(state, name, i);
 		if (str_eq(name, part->section)) {
 			load_section(state, part);
