@@ -42,26 +42,29 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 bool
 handover_begin(struct state *state, int fd, struct handover *handover)
 {
+	struct str version = { NULL, 0 };
 	uint64_t form = 0;
-	struct str version;
+	bool is_state;
 
 	*handover = (struct handover) { .pid = 0 };
 	if (!state_read(state, fd) || !state_next(state))
 		return false;
-	if (!state_is(state, WORD) ||
-	    !STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX)))
-		state_wrong(state, "not a state");
-	else if (form != STATE_VERSION)
-		state_wrong(state, "unsupported format");
-	else if (!STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX),
-		     WORD_TO(&version, NULL),
-		     NUMBER_TO(&handover->pid, INT32_MAX),
-		     NUMBER_TO(&handover->began, UINT64_MAX)) ||
-	    version.len >= sizeof(handover->version))
-		state_wrong(state, "not a state");
-	else
-		memcpy(handover->version, version.at, version.len);
-	return !state->failed;
+	is_state = state_is(state, WORD) &&
+	    STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX));
+	if (is_state && form != STATE_VERSION) {
+		state_broken(state, "unsupported format");
+		return false;
+	}
+	if (!is_state ||
+	    !STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX),
+		WORD_TO(&version, NULL), NUMBER_TO(&handover->pid, INT32_MAX),
+		NUMBER_TO(&handover->began, UINT64_MAX)) ||
+	    version.len >= sizeof(handover->version)) {
+		state_broken(state, "not a state");
+		return false;
+	}
+	memcpy(handover->version, version.at, version.len);
+	return true;
 }
 
 /* Returns the section's place in the table, or the place after all of them. */
