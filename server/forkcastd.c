@@ -21,7 +21,6 @@
 #include "base/loop/signals.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "base/system/args.h"
 #include "base/system/program.h"
 #include "loop.h"
 #include "operator/control.h"
@@ -293,10 +292,10 @@ make_room_for_titles(int argc, char **argv, int hidden)
 {
 	struct title_room room;
 
-	room.at = args_make_room(argc, argv, &room.size);
+	room.at = program_make_room(argc, argv, &room.size);
 	spawn_titles(room);
 	if (hidden > 0)
-		args_hide(argc, argv, hidden);
+		program_hide(argc, argv, hidden);
 }
 
 static void

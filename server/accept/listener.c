@@ -3,6 +3,7 @@
 #include "accept/listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
 #include <netinet/tcp.h>
@@ -278,7 +279,7 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	struct stat info;
 
 	name_lock(l, name);
-	l->lock = lock_file(name, self_user());
+	l->lock = lock_file(AT_FDCWD, name, self_user());
 	if (l->lock == -1)
 		return cannot_lock(why, l, name);
 	if (!place_stat(place, &info))
@@ -527,6 +528,5 @@ listen_load_line(struct state *state, struct listener *l)
 bool
 listen_adopt_one(struct listener *l)
 {
-	lock_adopt(l->lock);
 	return listen_know_address(l);
 }

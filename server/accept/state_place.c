@@ -86,17 +86,15 @@ static bool
 lock_directory(struct directory *directory, const char *path, struct error *why)
 {
 	char name[LOCK_PATH];
-	long holder;
 
 	name_lock(path, name);
-	directory->lock = lock_file(name, self_user());
+	directory->lock = lock_file(AT_FDCWD, name, self_user());
 	if (directory->lock != -1)
 		return true;
 	if (errno != EADDRINUSE)
 		return cannot_lock(path, why);
-	holder = (long)lock_holder(name);
-	(void)error_set(why, EX_CONFIG,
-	    "state %s: in use by another forkcastd, pid %ld", path, holder);
+	(void)error_set(
+	    why, EX_CONFIG, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);
 }
 
@@ -419,7 +417,6 @@ state_place_load(struct state *state)
 			place.now.path = state_text(state, PATH_MAX);
 		else
 			fields_get(state, FIELDS(saved), &place);
-	lock_adopt(place.now.lock);
 	if ((place.now.path == NULL) != (place.now.fd == -1))
 		state_broken(state, "path without a directory, or without one");
 }

@@ -177,7 +177,7 @@ fill_pid_file(const char *name, struct error *why)
 	char path[PATH_MAX];
 	int *fd = &launch.pid_fd;
 
-	*fd = lock_open(name, 0644, geteuid());
+	*fd = lock_open(AT_FDCWD, name, 0644, geteuid());
 	if (*fd == -1)
 		return cannot_lock(name, why);
 	if (!is_pid_file(*fd)) {
@@ -211,7 +211,7 @@ launch_pid_file(const char *name, struct error *why)
 	if (name == NULL)
 		return true;
 	name_lock(lock, name);
-	launch.lock_fd = lock_file(lock, geteuid());
+	launch.lock_fd = lock_file(AT_FDCWD, lock, geteuid());
 	if (launch.lock_fd == -1)
 		return cannot_lock(errno == EADDRINUSE ? name : lock, why);
 	if (fill_pid_file(name, why))
@@ -368,12 +368,6 @@ launch_load(struct state *state)
 	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL; /* the file itself stays */
 	launch.pid_fd = -1;
-}
-
-void
-launch_adopt(void)
-{
-	lock_adopt(launch.lock_fd);
 }
 
 MODULE(launch) = { SECTION("pid_file", launch, 0) };

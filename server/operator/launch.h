@@ -53,7 +53,4 @@ bool launch_ready(const struct config *config, struct error *why);
  */
 void launch_record_user(uid_t user);
 
-/* Records, after an upgrade, the lock that this process already holds. */
-void launch_adopt(void);
-
 #endif

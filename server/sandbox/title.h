@@ -1,7 +1,7 @@
 /*
  * A child's title, as ps shows it, in the room that the parent has made
- * (base/system/args.h), or, if children do not have that, in a room of its own.
- * (setproctitle(3) is not in POSIX.)
+ * (base/system/program.h), or, if children do not have that, in a room of its
+ * own. (setproctitle(3) is not in POSIX.)
  */
 #ifndef SERVER_SANDBOX_TITLE_H
 #define SERVER_SANDBOX_TITLE_H

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/loop/ticks.h"
-#include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "upgrade/losses.h"
@@ -22,15 +21,16 @@
 bool
 handover_save(struct state *state, int fd, const struct handover *handover)
 {
-	const struct module *part;
-
 	if (!state_write(state, fd))
 		return false;
 	state->loop = ticks_now();
 	STATE_PUT(state, WORD, DECIMAL(STATE_VERSION),
 	    str_from(handover->version), DECIMAL(handover->pid),
 	    DECIMAL(handover->began));
-	for (size_t i = 0; (part = modules_section(i)) != NULL; i++) {
+	for (size_t i = 0; modules[i] != NULL; i++) {
+		const struct module *part = modules[i];
+		if (part->section.len == 0)
+			continue;
 		state_section(state, part->section);
 		fields_put(state, part->fields, part->of);
 		if (part->save != NULL)
@@ -42,26 +42,29 @@ handover_save(struct state *state, int fd, const struct handover *handover)
 bool
 handover_begin(struct state *state, int fd, struct handover *handover)
 {
+	struct str version = { NULL, 0 };
 	uint64_t form = 0;
-	struct str version = STR("");
+	bool is_state;
 
 	*handover = (struct handover) { .pid = 0 };
 	if (!state_read(state, fd) || !state_next(state))
 		return false;
-	if (!state_is(state, WORD) ||
-	    !STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX)))
-		state_wrong(state, "not a state");
-	else if (form != STATE_VERSION)
-		state_wrong(state, "unsupported format");
-	else if (!STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX),
-		     WORD_TO(&version, NULL),
-		     NUMBER_TO(&handover->pid, INT32_MAX),
-		     NUMBER_TO(&handover->began, UINT64_MAX)) ||
-	    version.len >= sizeof(handover->version))
-		state_wrong(state, "bad first line");
-	else
-		memcpy(handover->version, version.at, version.len);
-	return !state->failed;
+	is_state = state_is(state, WORD) &&
+	    STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX));
+	if (is_state && form != STATE_VERSION) {
+		state_broken(state, "unsupported format");
+		return false;
+	}
+	if (!is_state ||
+	    !STATE_LINE(state, NUMBER_TO(&form, UINT32_MAX),
+		WORD_TO(&version, NULL), NUMBER_TO(&handover->pid, INT32_MAX),
+		NUMBER_TO(&handover->began, UINT64_MAX)) ||
+	    version.len >= sizeof(handover->version)) {
+		state_broken(state, "not a state");
+		return false;
+	}
+	memcpy(handover->version, version.at, version.len);
+	return true;
 }
 
 /* Returns the section's place in the table, or the place after all of them. */
@@ -70,8 +73,7 @@ place_of(struct str name)
 {
 	size_t i = 0;
 
-	while (modules_section(i) != NULL &&
-	    !str_eq(name, modules_section(i)->section))
+	while (modules[i] != NULL && !str_eq(name, modules[i]->section))
 		i++;
 	return i;
 }
@@ -92,7 +94,7 @@ find_section(struct state *state, struct str name, size_t from)
 {
 	while (name.len > 0 && state_good(state)) {
 		const size_t place = place_of(name);
-		if (place >= from && modules_section(place) != NULL)
+		if (place >= from && modules[place] != NULL)
 			return name;
 		state_wrong(state,
 		    place < from ? "unexpected or missing section" :
@@ -123,11 +125,12 @@ static void
 load_sections(struct state *state)
 {
 	struct str name = state_next_section(state);
-	const struct module *part;
 	size_t i;
 
-	for (i = 0; (part = modules_section(i)) != NULL && state_good(state);
-	     i++) {
+	for (i = 0; modules[i] != NULL && state_good(state); i++) {
+		const struct module *part = modules[i];
+		if (part->section.len == 0)
+			continue;
 		name = find_section(state, name, i);
 		if (str_eq(name, part->section)) {
 			load_section(state, part);

@@ -74,19 +74,6 @@ be_expendable(void)
 	io_close(&fd);
 }
 
-/* Creates the empty tables; false with *why. */
-static bool
-make_tables(struct error *why)
-{
-	/*
-	 * confine_init comes first, before the descriptors that children share
-	 * are reserved.
-	 */
-	confine_init(true);
-	return (signals_init() && modules_init()) ||
-	    error_set(why, EX_OSERR, "cannot take over: %s", strerror(errno));
-}
-
 static noreturn void
 rehearse(void)
 {
@@ -97,20 +84,6 @@ rehearse(void)
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
 	exit(EX_OK);
-}
-
-/*
- * Completes the listeners and locks with what only their descriptors tell;
- * false with *why.
- */
-static bool
-adopt_descriptors(struct error *why)
-{
-	if (!listen_adopt() || !control_adopt())
-		return error_set(why, EX_OSERR, "the state: a listener: %s",
-		    strerror(errno));
-	launch_adopt();
-	return true;
 }
 
 /* Reports the success: "OLD to NEW, N clients, M ms". */
@@ -158,8 +131,10 @@ takeover(int fd)
 	bool ours;
 
 	disable_core_dumps();
-	if (!make_tables(&why))
-		error_die(&why);
+	/* First, before the descriptors that children share are reserved. */
+	confine_init(true);
+	if (!signals_init() || !modules_init())
+		die_errno(EX_OSERR, "cannot take over");
 	if (!handover_begin(&take.state, fd, &take.handover))
 		error_die(&take.state.why);
 	ours = handover_is_ours(&take.handover);
@@ -173,8 +148,8 @@ takeover(int fd)
 		error_die(&take.state.why);
 	if (!ours)
 		rehearse();
-	if (!adopt_descriptors(&why))
-		error_die(&why);
+	if (!listen_adopt() || !control_adopt())
+		die_errno(EX_OSERR, "the state: a listener");
 	capacity_inherit();
 	if (!reload_take_over(&why))
 		error_die(&why);

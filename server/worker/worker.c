@@ -20,7 +20,7 @@
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
-#include "worker/conn/transport.h"
+#include "worker/conn/proxy.h"
 
 /*
  * After the parent's death, the most time for sending and lingering together.
@@ -223,19 +223,15 @@ has_input(enum front_why why)
 	    why == FRONT_PAUSE;
 }
 
-/*
- * Lets the transport read its bytes first. Returns true once it has finished.
- */
+/* Reads a proxy's header first. Returns true once there is none to come. */
 static bool
-transport_is_done(bool ended)
+header_is_done(bool ended)
 {
-	const struct transport *transport = self.conn.transport;
-
-	if (transport != NULL && transport->input(&self.conn, ended)) {
-		self.conn.transport = NULL;
+	if (self.conn.proxied && proxy_input(&self.conn, ended)) {
+		self.conn.proxied = false;
 		show_title();
 	}
-	return self.conn.transport == NULL;
+	return !self.conn.proxied;
 }
 
 static const struct front *
@@ -251,7 +247,7 @@ feed_front(enum front_why why)
 {
 	const struct front *front;
 
-	if (self.conn.refused || !transport_is_done(why == FRONT_END))
+	if (self.conn.refused || !header_is_done(why == FRONT_END))
 		return;
 	if (self.conn.front == NULL && (front = choose_front(why)) != NULL)
 		conn_begin(&self.conn, front);
@@ -557,7 +553,7 @@ worker_main(const struct child_args *given)
 	self.conn.service = given->service;
 	self.conn.silence = given->silence;
 	self.conn.native = given->native;
-	self.conn.transport = given->proxied ? transport_proxy() : NULL;
+	self.conn.proxied = given->proxied;
 	memcpy(self.conn.peer, given->peer, sizeof(self.conn.peer));
 	if (!sandbox_enter(given))
 		return EXITS_SANDBOX;

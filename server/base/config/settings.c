@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 
 #define FIRST ((size_t)1024)
 

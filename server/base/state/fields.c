@@ -1,12 +1,8 @@
-/*
- * Members of structs as lines: see fields.h; and lines with several columns:
- * see columns.h.
- */
+/* Members of structs as lines, and lines with several columns: see fields.h. */
 #include "base/state/fields.h"
 
 #include <string.h>
 
-#include "base/state/columns.h"
 #include "shared/names.h"
 
 /* Returns an unsigned number of that size. */

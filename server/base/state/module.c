@@ -44,18 +44,3 @@ modules_alarm(uint32_t owner)
 		if (modules[i]->alarm != NULL && modules[i]->alarm_of == owner)
 			modules[i]->alarm();
 }
-
-const struct module *
-modules_section(size_t number)
-{
-	for (size_t i = 0; modules[i] != NULL; i++) {
-		const struct module *row = modules[i];
-		for (size_t j = 0; row != NULL; j++) {
-			if (row->section.len > 0 && number-- == 0)
-				return row;
-			row = modules[i]->rows != NULL ? modules[i]->rows(j) :
-							 NULL;
-		}
-	}
-	return NULL;
-}

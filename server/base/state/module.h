@@ -65,12 +65,6 @@ struct module {
 	/* The owner of an alarm (base/loop/alarms.h), and its handler. */
 	uint32_t alarm_of;
 	void (*alarm)(void);
-
-	/*
-	 * Returns further rows behind this one, from 0 on; null ends them. Only
-	 * their sections count.
-	 */
-	const struct module *(*rows)(size_t number);
 };
 
 /* The server's modules, in their order; a null ends them. */
@@ -125,8 +119,5 @@ void modules_release(uint32_t client);
  * the loop turns.
  */
 void modules_alarm(uint32_t owner);
-
-/* Returns the modules that have a section, in turn; null after the last. */
-const struct module *modules_section(size_t number);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * The state as lines, written and read: see state.h. Lines with several
- * columns: see columns.h.
+ * columns: see fields.h.
  */
 #include "base/state/state.h"
 

@@ -13,7 +13,7 @@
  * value that is 0, empty or missing is not written. Times are written as the
  * time left, negative if they are over. Any fault is noted in the struct;
  * nothing is written or read after it. Texts pass through the arena only. Most
- * modules use this by way of fields.h and columns.h; handover.c calls them.
+ * modules use this by way of fields.h; handover.c calls them.
  *
  * A state that is only tried is read strictly. If there is no other one to go
  * on with, reading is forgiving: a wrong row is left out and reported to the

@@ -6,8 +6,7 @@
 #define SERVER_BASE_SYSTEM_PROGRAM_H
 
 #include <stdbool.h>
-
-#include "base/state/state.h"
+#include <stddef.h>
 
 /*
  * The option that tells a program to take over from another one, always the
@@ -57,5 +56,18 @@ char **program_arguments(int state);
  * Returns only on failure, with errno.
  */
 void program_exec(const char *path, int state);
+
+/*
+ * Moves the environment, which may hold secrets, to memory that no child has,
+ * so that its place can hold a title that ps shows. Returns the place for a
+ * title and its size, or null if there is no memory.
+ */
+char *program_make_room(int argc, char **argv, size_t *size);
+
+/*
+ * Hides that many arguments after the name from ps. To be called after
+ * program_make_room. The pointers to all arguments are invalid afterwards.
+ */
+void program_hide(int argc, char **argv, int count);
 
 #endif

@@ -7,8 +7,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <unistd.h>
 
-#include "base/system/flock.h"
+#include "base/system/lock.h"
 #include "fork/exits.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_expire.h"
@@ -330,7 +331,7 @@ refuse(const char *what, int error, int code)
 static int
 begin_history(const struct child_args *given)
 {
-	if (flock_make(CHILD_SOCKET, JOURNAL_LOCK) == -1)
+	if (lock_file(CHILD_SOCKET, JOURNAL_LOCK, geteuid()) == -1)
 		return errno == EADDRINUSE ?
 		    refuse("another process has locked the history", 0,
 			EXITS_LOCKED) :

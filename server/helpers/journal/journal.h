@@ -2,7 +2,7 @@
  * The journal: the process that keeps the history, tables, boxes and letters in
  * files (forkcast-history(5)). In place of a socket it is given the directory
  *of the state, in which it makes "history", "tables", "boxes" and "letters"; it
- * locks JOURNAL_LOCK with flock.h, and then says
+ * locks JOURNAL_LOCK with lock.h, and then says
  *
  *	ready LASTID	the greatest ID of a record in the files
  *

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/system/flock.h"
+#include "base/system/lock.h"
 #include "fork/exits.h"
 #include "helpers/keeper/keeper_work.h"
 #include "sandbox/child_io.h"
@@ -185,7 +185,7 @@ take_place(void)
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
 	return self.keeper.file.is_object ||
-	    flock_make(CHILD_SOCKET, KEEPER_LOCK) != -1;
+	    lock_file(CHILD_SOCKET, KEEPER_LOCK, geteuid()) != -1;
 }
 
 /*

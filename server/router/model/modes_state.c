@@ -2,7 +2,7 @@
  * The modes, masks and invitations of groups in the state (base/state/state.h).
  * Groups, clients and memberships must be loaded first.
  */
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -2,7 +2,7 @@
  * The tables in the state (base/state/state.h), but for those of accounts,
  * which are read again. Groups, clients and memberships must be loaded first.
  */
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -37,7 +37,6 @@
 #define CONN_STATE ((size_t)40 * 1024)
 
 struct front;
-struct transport;
 
 struct conn {
 	struct buf in; /* from the client, not yet parsed */
@@ -46,14 +45,14 @@ struct conn {
 	size_t whole; /* bytes of down that are whole lines */
 	bool got_bye; /* the router's last line was bye */
 	struct buf out; /* bytes for the client, if its front makes them */
-	const struct transport *transport; /* null: finished, or none */
+	bool proxied; /* the header of a proxy is still to come */
 	const struct front *front; /* null: not known yet */
 	void *state; /* the front's own memory, all zero at first */
 	struct ask_queue *asks; /* unused unless the front sends commands */
 	enum service service;
 	usec silence; /* the silence that ends the connection; 0: none does */
 	bool native; /* the client does not speak IRC */
-	bool collects; /* it says the lines of a message: fronts/native.c */
+	bool collects; /* it says the lines of a message: native.c */
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */

@@ -226,3 +226,30 @@ proxy_parse(struct str bytes, struct proxy_header *header)
 		return parse_version_1(bytes, header);
 	return PROXY_BAD;
 }
+
+bool
+proxy_input(struct conn *conn, bool ended)
+{
+	const struct str bytes = buf_str(&conn->in);
+	struct proxy_header header;
+
+	switch (proxy_parse(bytes, &header)) {
+	case PROXY_MORE:
+		/* A connection closed without a byte is only a health check. */
+		if (ended && bytes.len > 0)
+			conn_end(conn);
+		return false;
+	case PROXY_ITSELF:
+		(void)BUF_SAY(&conn->up, STR("proxied"));
+		break;
+	case PROXY_CLIENT:
+		addr_text(&header.from, conn->peer);
+		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
+		break;
+	default:
+		conn_end(conn);
+		return false;
+	}
+	buf_drop(&conn->in, header.len);
+	return true;
+}

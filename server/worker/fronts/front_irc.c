@@ -3,8 +3,7 @@
  * whole connection. forkcast-irc(7).
  */
 #include "worker/conn/front.h"
-#include "worker/irc/commands.h"
-#include "worker/irc/letters.h"
+#include "worker/irc/parts.h"
 
 /* The first words of an IRC client. */
 static const struct {

@@ -2,19 +2,83 @@
 #include "worker/fronts/native.h"
 
 #include "shared/message_lines.h"
-#include "worker/conn/conn.h"
 #include "worker/conn/greeting.h"
 
 /*
- * A message of several lines is "lines TO N", and then N times "send TO TEXT",
- * or "tell NAME TEXT" if TO is "@NAME", where the text may be empty. They are
- * collected here and go up as one command, which has one answer, so that the
- * router gets all of them or none. Any other line in their place ends them:
- * "lines" is refused, and that line counts.
+ * Returns the first line of the input up to its LF, or the part that has come.
  */
+static struct str
+first_line(const struct conn *conn, bool *whole)
+{
+	struct str rest = buf_str(&conn->in);
+	const struct str line = str_cut(&rest, '\n');
+
+	*whole = rest.at != NULL;
+	return line;
+}
+
+static bool
+is_foreign(const struct conn *conn, struct str line, bool whole)
+{
+	return conn->name_len == 0 &&
+	    greeting_read(line, whole) == GREETING_FOREIGN;
+}
+
+bool
+native_is_foreign(const struct conn *conn)
+{
+	bool whole;
+	const struct str line = first_line(conn, &whole);
+
+	return is_foreign(conn, line, whole);
+}
+
+bool
+native_admits(struct conn *conn, struct str line, bool whole)
+{
+	if (!is_foreign(conn, line, whole))
+		return true;
+	if (conn->names_owed > 0)
+		conn->awaits_name = true;
+	else
+		conn_end(conn);
+	return false;
+}
 
 /*
- * The message that is being collected. A process has one connection, whose
+ * Returns whether the line is a single word that claims a name: the client has
+ * none, no name waits for its answer, and the word is no command.
+ */
+static bool
+is_bare_name(const struct conn *conn, struct str line)
+{
+	struct str rest = line;
+	const struct str word = str_word(&rest);
+
+	return conn->name_len == 0 && conn->names_owed == 0 && word.len > 0 &&
+	    rest.at == NULL && grammar_find(word, FROM_CLIENT) == NULL;
+}
+
+static void
+take_name(struct conn *conn, struct str name)
+{
+	enum code code = name_check(name);
+
+	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
+		code = CODE_BAD_NAME;
+	if (code == CODE_OK)
+		conn_name(conn, name);
+	else
+		conn_refuse_over(
+		    conn, VERB_NAME, code, grammar_excess_of(ARG_NAME, name));
+}
+
+/*
+ * A message of several lines: "lines TO N", and then N times "send TO TEXT", or
+ * "tell NAME TEXT" if TO is "@NAME", where the text may be empty. They are
+ * collected here and go up as one command, which has one answer, so that the
+ * router gets all of them or none. Any other line in their place ends them:
+ * "lines" is refused, and that line counts. A process has one connection, whose
  * conn->collects says whether there is one.
  */
 static struct {
@@ -110,13 +174,11 @@ begin(struct conn *conn, struct str to, struct str number)
 }
 
 /*
- * Takes a line without its end, if it begins such a message or is one of its
- * lines; returns false if it is another command. To be called only if
- * conn_ready. native_lines_take_long takes a line that was too long, if it is
- * one of them.
+ * Takes a line if it begins such a message or is one of its lines; returns
+ * false if it is another command.
  */
 static bool
-native_lines_take(struct conn *conn, struct str line)
+take_of_message(struct conn *conn, struct str line)
 {
 	struct command command;
 	struct str text;
@@ -135,8 +197,9 @@ native_lines_take(struct conn *conn, struct str line)
 	return true;
 }
 
+/* Takes a line that was too long, if it is one of a message. */
 static bool
-native_lines_take_long(struct conn *conn)
+take_long_of_message(struct conn *conn)
 {
 	if (!conn->collects)
 		return false;
@@ -144,81 +207,12 @@ native_lines_take_long(struct conn *conn)
 	return true;
 }
 
-/*
- * Returns the first line of the input up to its LF, or the part that has come.
- */
-static struct str
-first_line(const struct conn *conn, bool *whole)
-{
-	struct str rest = buf_str(&conn->in);
-	const struct str line = str_cut(&rest, '\n');
-
-	*whole = rest.at != NULL;
-	return line;
-}
-
-static bool
-is_foreign(const struct conn *conn, struct str line, bool whole)
-{
-	return conn->name_len == 0 &&
-	    greeting_read(line, whole) == GREETING_FOREIGN;
-}
-
-bool
-native_is_foreign(const struct conn *conn)
-{
-	bool whole;
-	const struct str line = first_line(conn, &whole);
-
-	return is_foreign(conn, line, whole);
-}
-
-bool
-native_admits(struct conn *conn, struct str line, bool whole)
-{
-	if (!is_foreign(conn, line, whole))
-		return true;
-	if (conn->names_owed > 0)
-		conn->awaits_name = true;
-	else
-		conn_end(conn);
-	return false;
-}
-
-/*
- * Returns whether the line is a single word that claims a name: the client has
- * none, no name waits for its answer, and the word is no command.
- */
-static bool
-is_bare_name(const struct conn *conn, struct str line)
-{
-	struct str rest = line;
-	const struct str word = str_word(&rest);
-
-	return conn->name_len == 0 && conn->names_owed == 0 && word.len > 0 &&
-	    rest.at == NULL && grammar_find(word, FROM_CLIENT) == NULL;
-}
-
-static void
-take_name(struct conn *conn, struct str name)
-{
-	enum code code = name_check(name);
-
-	if (code == CODE_OK && greeting_read(name, true) == GREETING_NO_NAME)
-		code = CODE_BAD_NAME;
-	if (code == CODE_OK)
-		conn_name(conn, name);
-	else
-		conn_refuse_over(
-		    conn, VERB_NAME, code, grammar_excess_of(ARG_NAME, name));
-}
-
 void
 native_take(struct conn *conn, struct str line)
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	if (line.len == 0 || native_lines_take(conn, line))
+	if (line.len == 0 || take_of_message(conn, line))
 		return;
 	if (is_bare_name(conn, line))
 		take_name(conn, line);
@@ -229,7 +223,7 @@ native_take(struct conn *conn, struct str line)
 void
 native_refuse_long(struct conn *conn)
 {
-	if (native_lines_take_long(conn))
+	if (take_long_of_message(conn))
 		return;
 	conn_refuse_over(conn, VERB_NONE, CODE_TOO_LONG,
 	    (struct excess) { .limit = LIMIT_LINE });

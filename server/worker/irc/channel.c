@@ -6,9 +6,9 @@
 #include "shared/mask.h"
 #include "shared/names.h"
 #include "worker/irc/errors.h"
-#include "worker/irc/events.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/parts.h"
 #include "worker/irc/past.h"
 #include "worker/irc/session.h"
 

@@ -1,11 +1,8 @@
-/* The tables of commands and answers: see commands.h. */
-#include "worker/irc/commands.h"
+/* The tables of commands and answers: see parts.h. */
 
 #include "shared/text/utf8.h"
 #include "worker/conn/ask_queue.h"
 #include "worker/irc/errors.h"
-#include "worker/irc/events.h"
-#include "worker/irc/letters.h"
 #include "worker/irc/line.h"
 #include "worker/irc/out.h"
 #include "worker/irc/parts.h"

@@ -1,5 +1,4 @@
-/* Events: see events.h. */
-#include "worker/irc/events.h"
+/* Events: see parts.h. */
 
 #include "shared/names.h"
 #include "worker/irc/line.h"

@@ -1,8 +1,7 @@
-/* Letters: see letters.h. */
-#include "worker/irc/letters.h"
+/* Letters: see parts.h. */
+#include "worker/irc/parts.h"
 
 #include "worker/irc/errors.h"
-#include "worker/irc/events.h"
 #include "worker/irc/line.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"

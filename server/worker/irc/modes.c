@@ -3,9 +3,9 @@
  * those of the client itself.
  */
 #include "worker/irc/errors.h"
-#include "worker/irc/events.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/parts.h"
 #include "worker/irc/session.h"
 
 static const struct str nothing;

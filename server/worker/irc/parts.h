@@ -65,4 +65,45 @@ bool irc_is_service(struct str target);
 enum irc_done irc_to_service(
     struct irc *irc, struct str target, struct str words);
 
+/*
+ * commands.c leads each line of the client to the function of its command, and
+ * each answer of the router to the function that takes it, by the rows of
+ * commands.def. A line is processed in steps, because it may need more commands
+ * to the router than there is room for at a time. A line of the router that is
+ * no answer is an event. irc_command processes the next steps of a line,
+ * without its LF, and returns true if the line is finished, and false if it
+ * must be given again; irc_command_too_long reports a line that was too long
+ * and has been dropped, and returns false if it must be called again. irc_hear
+ * takes a line of the router; ask is the command that it answers, or null.
+ */
+bool irc_command(struct irc *irc, struct str text);
+bool irc_command_too_long(struct irc *irc);
+void irc_hear(struct irc *irc, const struct command *said,
+    const struct ask *ask, enum relation relation);
+
+/*
+ * events.c shows the router's events in IRC, those of others and the client's
+ * own. Nothing is kept, except between the lines of a message of several lines.
+ * irc_event shows an event; if answers is set, it is the client's own and
+ * answers its line. irc_event_to_itself shows a message again if the client has
+ * sent it to itself, and irc_hear_message the answer to a message: the message
+ * if the client has echo-message. irc_lines_go_on returns whether more lines of
+ * a message of several lines are to come.
+ */
+void irc_event(struct irc *irc, const struct command *said, bool answers);
+void irc_event_to_itself(struct irc *irc, const struct command *said);
+void irc_hear_message(struct irc *irc, const struct command *said);
+bool irc_lines_go_on(const struct irc *irc);
+
+/*
+ * letters.c (forkcast-protocol(7), MAILBOXES): letters for the client's account
+ * are shown as messages; once they are written to it, the router deletes them.
+ * A message that is kept for somebody who is not connected is echoed, and the
+ * client is told as it is when somebody is away. irc_letters_hear takes a line
+ * of the router if it belongs to letters, and returns whether so;
+ * irc_letters_written notes that all that was shown is written to the client.
+ */
+bool irc_letters_hear(struct irc *irc, const struct command *said);
+void irc_letters_written(struct irc *irc);
+
 #endif

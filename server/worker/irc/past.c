@@ -1,9 +1,9 @@
 /* Messages of the past: see past.h. */
 #include "worker/irc/past.h"
 
-#include "worker/irc/events.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/parts.h"
 
 /* The last ID that has LIMIT_ID digits. */
 #define LAST_ID ((uint64_t)9999999999999999)

@@ -5,9 +5,9 @@
  * whenever they come and go by MONITOR, whose list the router keeps.
  */
 #include "worker/irc/errors.h"
-#include "worker/irc/events.h"
 #include "worker/irc/notation.h"
 #include "worker/irc/out.h"
+#include "worker/irc/parts.h"
 #include "worker/irc/session.h"
 
 /* The most bytes of a WHOX token; a longer one is ignored. */

@@ -149,7 +149,7 @@ struct irc_playback {
 	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 };
 
-/* Letters: letters.h. */
+/* Letters: letters.c. */
 struct irc_letters {
 	bool are_open; /* "past" is a letter */
 	uint64_t last; /* up to that ID they are shown; 0: all are done */

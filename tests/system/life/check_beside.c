@@ -82,7 +82,7 @@ static const struct {
 	{ "listen 127.0.0.1:0\npid_file @/pid\n", 69,
 	    "forkcastd: cannot lock */pid: in use by another forkcastd", 0 },
 	{ "listen 127.0.0.1:0\nstate @\n", 78,
-	    "forkcastd: state *: in use by another forkcastd, pid *", 0 },
+	    "forkcastd: state *: in use by another forkcastd", 0 },
 	{ "listen 127.0.0.1:0\ncontrol @/control\n", 69,
 	    "forkcastd: cannot listen on */control: ", EADDRINUSE },
 };

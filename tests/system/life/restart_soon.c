@@ -4,12 +4,14 @@
  * directory. A resource that stays in use is refused in the end, with the usual
  * message. TERM in the meantime is not forgotten.
  */
+#define _DEFAULT_SOURCE /* flock */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,7 +54,6 @@ take_port(int type, unsigned *port)
 static pid_t
 hold_lock(void)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int ready[2], end[2];
 	char byte;
 	pid_t pid;
@@ -64,7 +65,7 @@ hold_lock(void)
 	MUST(pid != -1, "no process");
 	if (pid == 0) {
 		int fd = open(lock, O_RDWR | O_CREAT, 0600);
-		if (fd == -1 || fcntl(fd, F_SETLK, &whole) != 0 ||
+		if (fd == -1 || flock(fd, LOCK_EX | LOCK_NB) != 0 ||
 		    !io_write_all(ready[1], "", 1))
 			_exit(1);
 		io_close(&end[1]);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server/base/system/args.h"
+#include "server/base/system/program.h"
 #include "server/fork/apart.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
@@ -54,7 +54,7 @@ begin(int count)
 	struct title_room room;
 	char **moved;
 
-	room.at = args_make_room(count, stage.argv, &room.size);
+	room.at = program_make_room(count, stage.argv, &room.size);
 	moved = environ;
 	title_init(room);
 	TAP_OK(environ[0] == NULL, "a child has no environment");

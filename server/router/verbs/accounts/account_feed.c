@@ -7,7 +7,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/delivery/fanout.h"

@@ -3,7 +3,6 @@
  * and members must be loaded before them.
  */
 #include "base/loop/alarms.h"
-#include "base/state/columns.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/boxes.h"

@@ -2,7 +2,7 @@
  * The locks in the next program's state (base/state/state.h). Groups, clients,
  * members and tables must be loaded before them.
  */
-#include "base/state/columns.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -3,7 +3,7 @@
  * that is missing, beyond its bound or refused by its check is refused, and
  * further ones are passed over.
  */
-#include "server/base/state/columns.h"
+#include "server/base/state/fields.h"
 
 #include <stdio.h>
 #include <unistd.h>

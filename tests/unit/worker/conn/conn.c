@@ -5,7 +5,7 @@
 #include "server/worker/conn/conn.h"
 
 #include "server/worker/conn/front.h"
-#include "server/worker/conn/transport.h"
+#include "server/worker/conn/proxy.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
@@ -153,7 +153,7 @@ begin_due(void)
 static bool
 header_is_whole(bool ended)
 {
-	return transport_proxy()->input(&test.conn, ended);
+	return proxy_input(&test.conn, ended);
 }
 
 static void
