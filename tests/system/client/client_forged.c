@@ -10,7 +10,6 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/pty.h"
 
-
 static const size_t widths[] = { 20, 39, 80, 133 };
 
 /* Characters of one column each, or of two. */
