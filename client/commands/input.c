@@ -335,15 +335,40 @@ with_hint(struct input input, struct str line)
 }
 
 /*
+ * Returns whether a command without a slash can mean nothing else, although
+ * commands need one: quit alone, or join, leave or send with a group that is a
+ * number or that we are in, and no more than that.
+ */
+static bool
+is_plain(const struct command *command, const struct where *where)
+{
+	const enum verb verb = command->rule->verb;
+	const struct str group = command->count > 0 ? command->arg[0] : STR("");
+	uint64_t number;
+
+	if (verb == VERB_QUIT)
+		return command->count == 0;
+	if (verb != VERB_JOIN && verb != VERB_LEAVE && verb != VERB_SEND)
+		return false;
+	return command->count == (verb == VERB_SEND ? 2 : 1) &&
+	    (str_to_number(group, UINT64_MAX, &number) ||
+		our_groups_has(where->joined, group));
+}
+
+/*
  * Reads a line without a slash where commands need one: it is text, unless it
- * begins like a command with a secret.
+ * is plainly a command, or begins like one with a secret.
  */
 static struct input
 read_text(struct str line, const struct where *where)
 {
+	const struct str plain = sign_off_line(line);
 	struct command parsed;
-	const enum code code = grammar_parse(line, FROM_CLIENT, &parsed);
+	enum code code = grammar_parse(plain, FROM_CLIENT, &parsed);
 
+	if (code == CODE_OK && is_plain(&parsed, where))
+		return command(parsed.rule->verb, plain);
+	code = grammar_parse(line, FROM_CLIENT, &parsed);
 	if (parsed.rule != NULL && has_secret(parsed.rule))
 		return read_slashed(parsed.rule, line, code, where);
 	return with_hint(input_say(line, where), line);
@@ -412,10 +437,12 @@ input_slips(struct str text)
 }
 
 bool
-input_is_doubtful(struct str line, struct command *command)
+input_is_doubtful(struct str line, bool slash, struct command *command)
 {
 	if (grammar_parse(sign_off_line(line), FROM_CLIENT, command) != CODE_OK)
 		return false;
+	if (slash)
+		return command->rule->verb == VERB_QUIT && command->count == 0;
 	switch (command->rule->verb) {
 	case VERB_QUIT:
 		return command->count > 0;

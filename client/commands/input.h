@@ -28,9 +28,10 @@ bool input_slips(struct str text);
 /*
  * Returns whether a valid command may have been meant as a sentence: "quit",
  * "leave G" or "topic G" followed by more words, but not by "-" alone, which
- * clears a topic. *command is then the parsed line.
+ * clears a topic; where commands need a slash, "quit" alone. *command is then
+ * the parsed line.
  */
-bool input_is_doubtful(struct str line, struct command *command);
+bool input_is_doubtful(struct str line, bool slash, struct command *command);
 
 /*
  * Returns the command that sends the text to the group or person of where,

@@ -254,7 +254,7 @@ chat_obey_alone(struct chat *chat, struct str line)
 	const struct input input = read_input(chat, line, &where, room);
 	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
-	    !input_is_doubtful(line, &command)) {
+	    !input_is_doubtful(line, false, &command)) {
 		chat_end(chat, EX_OK);
 	} else if (is_alone(&input, &where))
 		chat_input_take(chat, &input, &where);

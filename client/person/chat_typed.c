@@ -328,7 +328,7 @@ end_line(struct chat *chat)
 	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
 		end_lines(chat, line);
 	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
-	    !chat->options.settings->slash && input_is_doubtful(line, &command))
+	    input_is_doubtful(line, chat->options.settings->slash, &command))
 		ask_line(chat, &command);
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
 		do_line(chat);
@@ -405,8 +405,9 @@ take_other(struct chat *chat)
 	struct command command;
 
 	if (typed.len == sizeof(memory) ||
-	    (!chat_is_away(chat) && !chat->options.settings->slash &&
-		input_is_doubtful(typed, &command))) {
+	    (!chat_is_away(chat) &&
+		input_is_doubtful(
+		    typed, chat->options.settings->slash, &command))) {
 		ring(chat);
 		return;
 	}

@@ -44,18 +44,6 @@ joined_add(struct our_groups *joined, struct str name)
 	memcpy(last->name, name.at, name.len);
 }
 
-/* Marks the current group as read. */
-static void
-read_current(struct our_groups *joined)
-{
-	const size_t i = our_groups_current_index(joined);
-
-	if (i == joined->count)
-		return;
-	joined->group[i].unread = 0;
-	joined->group[i].mentions = false;
-}
-
 void
 our_groups_choose(struct our_groups *joined, struct str group)
 {
@@ -64,7 +52,6 @@ our_groups_choose(struct our_groups *joined, struct str group)
 	if (i == joined->count)
 		joined_add(joined, group);
 	joined->group[i].recency = ++joined->last_recency;
-	read_current(joined);
 }
 
 void
@@ -77,7 +64,6 @@ our_groups_leave(struct our_groups *joined, struct str group)
 	joined->count--;
 	memmove(&joined->group[i], &joined->group[i + 1],
 	    (joined->count - i) * sizeof(joined->group[0]));
-	read_current(joined);
 }
 
 void
@@ -140,17 +126,6 @@ our_groups_modes(const struct our_groups *joined, struct str group)
 		return STR("");
 	return (
 	    struct str) { joined->group[i].modes, joined->group[i].modes_len };
-}
-
-void
-our_groups_hear(struct our_groups *joined, struct str group, bool mentions)
-{
-	const size_t i = joined_find(joined, group);
-
-	if (i == joined->count || i == our_groups_current_index(joined))
-		return;
-	joined->group[i].unread++;
-	joined->group[i].mentions = joined->group[i].mentions || mentions;
 }
 
 bool

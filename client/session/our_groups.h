@@ -1,8 +1,7 @@
 /*
- * The groups that we are in according to the server, in the order of joining,
- * each with a count of the messages since it was last the current one. The
- * session keeps the list up to date. The list decides what a typed line means
- * and how a message is shown.
+ * The groups that we are in according to the server, in the order of joining.
+ * The session keeps the list up to date. The list decides what a typed line
+ * means and how a message is shown.
  */
 #ifndef CLIENT_SESSION_OUR_GROUPS_H
 #define CLIENT_SESSION_OUR_GROUPS_H
@@ -20,8 +19,6 @@ struct our_group {
 	char name[LIMIT_GROUP];
 	size_t len;
 	size_t recency; /* the later chosen, the greater */
-	size_t unread; /* messages that came while it was not current */
-	bool mentions; /* one of them mentions us */
 	char key[LIMIT_GROUP_KEY]; /* needed to join, as far as we know */
 	size_t key_len;
 	char modes[OUR_GROUPS_MODES]; /* letters, as far as we know */
@@ -38,8 +35,7 @@ struct our_groups {
 };
 
 /*
- * Makes the group the current one, adding it if necessary, and marks it as
- * read.
+ * Makes the group the current one, adding it if necessary.
  */
 void our_groups_choose(struct our_groups *joined, struct str group);
 
@@ -70,10 +66,6 @@ void our_groups_set_modes(
 void our_groups_change_mode(
     struct our_groups *joined, struct str group, struct str change);
 struct str our_groups_modes(const struct our_groups *joined, struct str group);
-
-/* Counts a message in the group as unread, unless the group is current. */
-void our_groups_hear(
-    struct our_groups *joined, struct str group, bool mentions);
 
 /* Returns group i in the order of joining; valid until a change. */
 struct str our_groups_at(const struct our_groups *joined, size_t i);

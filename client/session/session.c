@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <errno.h>
 
-#include "session/highlight.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/names.h"
@@ -559,13 +558,6 @@ session_note(struct session *session, const struct command *line)
 	const bool goes_on = several_note(&session->several, line);
 
 	session->answered = VERB_COUNT;
-	if (line->rule->verb == VERB_MSG && !own)
-		our_groups_hear(&session->joined, audience_group(line->arg[1]),
-		    highlight_in(
-			&(struct highlight_said) { .text = line->arg[3],
-			    .from = line->arg[2],
-			    .group = audience_group(line->arg[1]) },
-			session_name(session)));
 	if (line->rule->verb == VERB_MODE)
 		note_change(session, line->arg[1], line->arg[3],
 		    line->count > 4 ? line->arg[4] : (struct str) { NULL, 0 });

@@ -474,10 +474,14 @@ static const struct {
 	{ "done with that", MEANS_COMMAND, "send 1 done with that", false },
 	{ "back", MEANS_COMMAND, "send 1 back", false },
 	{ "join us", MEANS_COMMAND, "send 1 join us", true },
-	{ "quit", MEANS_COMMAND, "send 1 quit", true },
+	{ "quit", MEANS_COMMAND, "quit", false },
+	{ "join 2", MEANS_COMMAND, "join 2", false },
+	{ "join 2 now", MEANS_COMMAND, "send 1 join 2 now", false },
 	{ "quit now", MEANS_COMMAND, "send 1 quit now", false },
 	{ "join us now", MEANS_COMMAND, "send 1 join us now", false },
-	{ "leave #1", MEANS_COMMAND, "send 1 leave #1", true },
+	{ "leave #1", MEANS_COMMAND, "leave 1", false },
+	{ "leave us", MEANS_COMMAND, "send 1 leave us", true },
+	{ "send us x", MEANS_COMMAND, "send 1 send us x", true },
 	{ "help", MEANS_COMMAND, "send 1 help", true },
 	{ "?", MEANS_COMMAND, "send 1 ?", true },
 	{ "Exit ", MEANS_COMMAND, "send 1 Exit ", true },
@@ -489,7 +493,7 @@ static const struct {
 	{ "leave us alone", MEANS_COMMAND, "send 1 leave us alone", false },
 	{ "time to go", MEANS_COMMAND, "send 1 time to go", false },
 	{ "hear hear", MEANS_COMMAND, "send 1 hear hear", false },
-	{ "send 7 x", MEANS_COMMAND, "send 1 send 7 x", true },
+	{ "send 7 x", MEANS_COMMAND, "send 7 x", false },
 	{ " quit", MEANS_COMMAND, "send 1 quit", false },
 	{ "/join 2", MEANS_COMMAND, "join 2", false },
 	{ "/quit", MEANS_COMMAND, "quit", false },
@@ -571,8 +575,8 @@ doubted(void)
 	struct command command;
 
 	for (size_t i = 0; i < COUNT(doubts); i++)
-		TAP_OK(input_is_doubtful(str_from(doubts[i].line), &command) ==
-			doubts[i].doubtful,
+		TAP_OK(input_is_doubtful(str_from(doubts[i].line), false,
+			   &command) == doubts[i].doubtful,
 		    "'%s' is %sdoubtful", doubts[i].line,
 		    doubts[i].doubtful ? "" : "not ");
 }
