@@ -4,18 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
 #include "shared/io.h"
-
-static int
-open_it(int directory, const char *name, int more)
-{
-	return openat(directory, name,
-	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | more,
-	    S_IRUSR | S_IWUSR);
-}
 
 static bool
 lock(int fd)
@@ -47,23 +40,13 @@ is_there(int fd, int directory, const char *name)
 }
 
 int
-flock_open(int directory, const char *name)
-{
-	return open_it(directory, name, 0);
-}
-
-bool
-flock_take(int fd, int directory, const char *name)
-{
-	return lock(fd) && is_there(fd, directory, name);
-}
-
-int
 flock_make(int directory, const char *name)
 {
-	int fd = open_it(directory, name, O_CREAT);
+	int fd = openat(directory, name,
+	    O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK | O_CREAT,
+	    S_IRUSR | S_IWUSR);
 
-	if (fd != -1 && !flock_take(fd, directory, name))
+	if (fd != -1 && !(lock(fd) && is_there(fd, directory, name)))
 		io_close(&fd);
 	return fd;
 }

@@ -7,25 +7,11 @@
 #ifndef SERVER_BASE_SYSTEM_FLOCK_H
 #define SERVER_BASE_SYSTEM_FLOCK_H
 
-#include <stdbool.h>
-
 /*
- * Opens the file in an open directory, and does not lock it. -1 with errno:
- * ENOENT if there is none.
- */
-int flock_open(int directory, const char *name);
-
-/*
- * Locks the file of that name that is open as fd, until fd is closed. False
- * with errno: EADDRINUSE if another process holds the lock, EEXIST if the file
- * is not a regular file or has a second name.
- */
-bool flock_take(int fd, int directory, const char *name);
-
-/*
- * Opens and locks the file, and makes it if there is none. Returns a
- * descriptor, which holds the lock until it is closed, or -1 with errno as from
- * flock_take.
+ * Opens and locks the file in an open directory, and makes it if there is none.
+ * Returns a descriptor, which holds the lock until it is closed, or -1 with
+ * errno: EADDRINUSE if another process holds the lock, EEXIST if the file is
+ * not a regular file or has a second name.
  */
 int flock_make(int directory, const char *name);
 
