@@ -90,9 +90,7 @@ key_of(const struct network *from, struct str name)
 	struct key key = { .from = from->ip };
 
 	for (size_t i = 0; i < name.len && i < sizeof(key.name); i++)
-		key.name[i] = name.at[i] >= 'A' && name.at[i] <= 'Z' ?
-		    (char)(name.at[i] - 'A' + 'a') :
-		    name.at[i];
+		key.name[i] = (char)str_lower(name.at[i]);
 	return key;
 }
 
@@ -109,14 +107,15 @@ find(const struct network *from, struct str name)
 static struct guess *
 get(const struct network *from, struct str name)
 {
-	struct guess *guess = find(from, name);
+	const struct key key = key_of(from, name);
+	const uint32_t row = index_find(&guesses.by_key, STR_BYTES(key));
+	struct guess *guess = &guesses.row[guesses.hand];
 
-	if (guess != NULL)
-		return guess;
-	guess = &guesses.row[guesses.hand];
+	if (row != INDEX_NONE)
+		return &guesses.row[row];
 	if (guess->used)
 		index_drop(&guesses.by_key, guesses.hand);
-	*guess = (struct guess) { .key = key_of(from, name), .used = true };
+	*guess = (struct guess) { .key = key, .used = true };
 	index_add(&guesses.by_key, guesses.hand);
 	guesses.hand = (guesses.hand + 1) % ROWS;
 	return guess;
@@ -164,13 +163,6 @@ void
 auth_backoff_tries(const struct network *from, usec now)
 {
 	get(from, STR(""))->pressed = now + PRESSES;
-}
-
-unsigned
-auth_backoff_recent_account(
-    const struct network *from, struct str account, usec now)
-{
-	return recent(find(from, auth_backoff_key(account)), now);
 }
 
 usec

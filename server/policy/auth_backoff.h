@@ -62,14 +62,11 @@ bool auth_backoff_is_new(const struct network *from, usec now);
 bool auth_backoff_take(const char *peer, struct str account, usec now);
 
 /*
- * auth_backoff_wait_account returns how long a try of that account from there
- * must wait because of the account's own wrong secrets there, and
- * auth_backoff_recent_account how many of these there were lately. The account
- * is the name that was tried, even if there is no such account.
+ * Returns how long a try of that account from there must wait because of the
+ * account's own wrong secrets there. The account is the name that was tried,
+ * even if there is no such account.
  */
 usec auth_backoff_wait_account(
-    const struct network *from, struct str account, usec now);
-unsigned auth_backoff_recent_account(
     const struct network *from, struct str account, usec now);
 
 /*

@@ -75,9 +75,3 @@ origins_is_exempt(const char *peer)
 	return !find_ip(peer, &ip) ||
 	    networks_match(&config_now()->exempt.set, &ip) != -1;
 }
-
-uint64_t
-origins_hash(const struct network *from)
-{
-	return hash_bytes(from->ip.at, sizeof(from->ip.at));
-}

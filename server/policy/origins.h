@@ -45,9 +45,6 @@ struct network origins_of_client(
  */
 bool origins_is_exempt(const char *peer);
 
-/* Returns a hash of the network's address. */
-uint64_t origins_hash(const struct network *from);
-
 static inline bool
 origins_same(const struct network *one, const struct network *other)
 {

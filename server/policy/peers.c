@@ -295,12 +295,6 @@ users_leave(struct peer_user *peer_user)
 	peers_leave(&number);
 }
 
-const struct network *
-peers_network(uint32_t number)
-{
-	return &get(number)->from;
-}
-
 bool
 peers_login(uint32_t number, usec now)
 {

@@ -84,9 +84,6 @@ bool users_enter(struct peer_user *peer_user, uid_t user, size_t max);
 /* Ends the count of the connection for its user, if it has one. */
 void users_leave(struct peer_user *peer_user);
 
-/* Returns the address of a connected client, or its /64. */
-const struct network *peers_network(uint32_t number);
-
 /*
  * Notes that the client's worker has crashed. The client still counts as
  * connected.

@@ -159,13 +159,3 @@ networks_free(struct networks *networks)
 	arena_free(networks->at, networks->room * sizeof(*networks->at));
 	*networks = (struct networks) { 0 };
 }
-
-bool
-network_from_state(struct state *state, struct network *network)
-{
-	const char *wrong = network_read(network, state->value);
-
-	if (wrong != NULL)
-		state_wrong(state, wrong);
-	return wrong == NULL;
-}

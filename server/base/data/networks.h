@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/state/state.h"
 #include "shared/network.h"
+#include "shared/str.h"
 
 struct networks_row {
 	struct network network;
@@ -60,11 +60,5 @@ struct networks_row *networks_find(
 
 /* Empties the set. */
 void networks_free(struct networks *networks);
-
-/*
- * Reads a network from the value of a line of the state. If it is invalid,
- * notes a fault and returns false.
- */
-bool network_from_state(struct state *state, struct network *network);
 
 #endif

@@ -9,9 +9,6 @@
 #include "helpers/journal/journal_names.h"
 #include "shared/limits.h"
 
-/* The longest line of the pipe: a line, and the longest WHERE. */
-#define JOURNAL_LINE ((size_t)LIMIT_LINE + TOKEN_MOST)
-
 /*
  * Looks at all that there is below the open directory of the state, and begins,
  * with history_size, 0 for no limit. False with errno. journal_log_last returns

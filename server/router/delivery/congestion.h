@@ -33,13 +33,11 @@ bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 bool congestion_stops(uint32_t who, const struct command *command);
 
 /*
- * congestion_is_stored returns whether the command would change a table or box
- * that is stored. congestion_waits_for_disk returns whether it would do that,
- * or add an event to a group with a history, while too many records wait to be
+ * Returns whether the command would change a table or box that is stored, or
+ * add an event to a group with a history, while too many records wait to be
  * stored (unstored.h). Nobody pays for that, and the command is not refused:
  * after hold_time the chat goes on without a history.
  */
-bool congestion_is_stored(uint32_t who, const struct command *command);
 bool congestion_waits_for_disk(uint32_t who, const struct command *command);
 
 /*

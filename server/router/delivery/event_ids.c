@@ -3,7 +3,6 @@
 
 static struct {
 	uint64_t last;
-	bool loaded;
 	char digits[STR_DIGITS]; /* of the last one as a text */
 } event_ids;
 
@@ -37,12 +36,6 @@ event_ids_pass(uint64_t id)
 		event_ids.last = id;
 }
 
-bool
-event_ids_continue(void)
-{
-	return event_ids.loaded;
-}
-
 void
 event_ids_save(struct state *state)
 {
@@ -55,6 +48,5 @@ event_ids_load(struct state *state)
 	if (!state_is(state, STR("last")))
 		return false;
 	(void)state_number(state, UINT64_MAX - 1, &event_ids.last); /* noted */
-	event_ids.loaded = true;
 	return true;
 }

@@ -22,9 +22,6 @@ usec event_ids_ahead(void);
 /* Makes all later IDs greater than this one, which a file has brought. */
 void event_ids_pass(uint64_t id);
 
-/* Returns whether the IDs continue those of the program before an upgrade. */
-bool event_ids_continue(void);
-
 /*
  * Save and load the last ID (base/state/state.h), so that no program gives an
  * ID a second time. event_ids_load returns false if the line has another key.

@@ -148,14 +148,6 @@ boxes_drop_waiting(uint32_t box)
 	return count;
 }
 
-uint32_t
-boxes_next_of_all(uint32_t item)
-{
-	while (item < boxes.items.ever && boxes.item[item].room == NULL)
-		item++;
-	return item < boxes.items.ever ? item : ITEM_NONE;
-}
-
 struct item *
 boxes_item(uint32_t item)
 {

@@ -61,9 +61,6 @@ struct taker {
 	struct list held; /* items, in the order in which it got them */
 };
 
-/* Returns the first item of any box from this number on, or ITEM_NONE. */
-uint32_t boxes_next_of_all(uint32_t item);
-
 struct box *boxes_get(uint32_t box); /* never null */
 size_t boxes_count(void);
 

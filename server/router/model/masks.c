@@ -387,29 +387,6 @@ masks_invite(uint32_t group, uint32_t client)
 	return is_in(group, MASKS_INVITED, whom(client), false);
 }
 
-bool
-masks_match(struct str mask, uint32_t client)
-{
-	(void)str_skip(&mask, MUTE);
-	return is_for(mask, whom(client));
-}
-
-bool
-masks_mutes(struct str mask)
-{
-	return str_skip(&mask, MUTE);
-}
-
-struct str
-masks_account(struct str mask)
-{
-	if (!str_skip(&mask, ACCOUNT) ||
-	    memchr(mask.at, '*', mask.len) != NULL ||
-	    memchr(mask.at, '?', mask.len) != NULL)
-		return (struct str) { NULL, 0 };
-	return mask;
-}
-
 static uint64_t
 mix(uint64_t version, struct str text)
 {

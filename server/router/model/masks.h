@@ -98,15 +98,6 @@ bool masks_invite(uint32_t group, uint32_t client);
 enum code masks_judge(uint32_t group, struct str person);
 
 /*
- * masks_match returns whether the mask, which need not be in a list, matches
- * the client; masks_mutes, whether it only mutes; masks_account, the account
- * that is the only one that it can match, or an empty string.
- */
-bool masks_match(struct str mask, uint32_t client);
-bool masks_mutes(struct str mask);
-struct str masks_account(struct str mask);
-
-/*
  * Returns a number that changes whenever masks of the group are set or removed,
  * or the client changes so that other masks may match it.
  */
