@@ -2,7 +2,7 @@
  * Removing remains: see remove.h. Files are checked and unlinked in a directory
  * that is kept open, so that no other directory can take its place meanwhile.
  */
-#define _DEFAULT_SOURCE /* setgroups */
+#define _DEFAULT_SOURCE /* setgroups, flock */
 #include "ctl/remove.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,12 +26,17 @@
 /* A group without members, for a user who has no entry. */
 #define NO_GROUP ((gid_t)65534)
 
+/*
+ * A server locks its scoreboard with fcntl(2), which tells readers its process,
+ * and the lock of a socket with flock(2).
+ */
 static bool
 lock(int fd)
 {
 	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	return fcntl(fd, F_SETLK, &whole) == 0;
+	return fcntl(fd, F_SETLK, &whole) == 0 &&
+	    flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
 static bool
