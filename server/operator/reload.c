@@ -10,7 +10,7 @@
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "base/config/capacity.h"
-#include "base/config/config_keys.h"
+#include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"

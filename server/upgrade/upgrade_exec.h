@@ -1,5 +1,5 @@
 /*
- * Carries out an upgrade: the rehearsal, then, if it went well, the state and
+ * Carries out an upgrade: the state, its rehearsal, and, if that went well,
  * execve(2).
  */
 #ifndef SERVER_UPGRADE_UPGRADE_EXEC_H

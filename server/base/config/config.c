@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "base/config/config_keys.h"
 #include "base/mem/arena.h"
 #include "shared/keyfile.h"
 #include "shared/str.h"

@@ -1,7 +1,7 @@
 /*
- * The keys of the configuration, a row of keys.def each: see config_keys.h.
+ * The keys of the configuration, a row of keys.def each: see config.h.
  */
-#include "base/config/config_keys.h"
+#include "base/config/config.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -43,10 +43,14 @@ lock_open(int directory, const char *name, mode_t mode, uid_t user)
 			errno = EADDRINUSE; /* another process was quicker */
 	}
 
-	if (fd == -1 || (fstat(fd, &file) == 0 && is_own(&file, user)))
-		return fd;
-	io_close(&fd);
-	return -1;
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &file) != 0 || !is_own(&file, user))
+		io_close(&fd);
+	else if (file.st_uid != user && geteuid() == 0)
+		(void)fchown(
+		    fd, user, (gid_t)-1); /* or only root can open it */
+	return fd;
 }
 
 bool

@@ -17,9 +17,10 @@
 
 /*
  * Opens the file in an open directory, or AT_FDCWD, for reading and writing,
- * and makes it with that mode if it does not exist. -1 with errno: EEXIST if it
- * is not a regular file, has another link, or belongs to anybody but root, us
- * and that user.
+ * and makes it with that mode if it does not exist. Root gives it to the user,
+ * who can then tell that it is locked. -1 with errno: EEXIST if it is not a
+ * regular file, has another link, or belongs to anybody but root, us and that
+ * user.
  */
 int lock_open(int directory, const char *name, mode_t mode, uid_t user);
 

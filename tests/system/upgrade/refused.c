@@ -91,7 +91,10 @@ expect_late(struct conn *control)
 	conn_close(control);
 }
 
-/* The processes that it has started are killed with it. */
+/*
+ * The processes that it has started are killed with it, and what came meanwhile
+ * is done then.
+ */
 static void
 test_family(void)
 {
@@ -106,25 +109,22 @@ test_family(void)
 	control = upgrade_ask(
 	    all.server, "upgrade %s", upgrade_script("family", script));
 	child = await_pid(path);
-	expect_late(control);
-	proc_expect_gone(child);
-	PASS("one that is late goes with what it has started");
-	expect_the_same("a late one with a child");
-}
-
-/* What comes meanwhile is done then. */
-static void
-test_hangs(void)
-{
-	struct conn *control = upgrade_ask(
-	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs")));
-
 	conn_say(all.javad, "send 1 said meanwhile");
 	server_signal(all.server, SIGUSR1);
 	expect_late(control);
 	conn_expect(all.javad, "msg * 1 javad said meanwhile");
 	conn_expect(all.ali, "msg * 1 javad said meanwhile");
 	server_expect(all.server, "memory: * bytes");
+	proc_expect_gone(child);
+	PASS("one that is late goes with what it has started");
+	expect_the_same("a late one with a child");
+}
+
+static void
+test_hangs(void)
+{
+	expect_late(upgrade_ask(
+	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs"))));
 	PASS("one that hangs has a second");
 	expect_the_same("one that hangs");
 }
