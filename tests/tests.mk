@@ -29,7 +29,6 @@ FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/course/ipc/*.c))
-IPCTESTS = $(call programs,tests/course/ipc/tests/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
 GRADETESTS = $(call programs,tests/course/grade/tests/*.c)
@@ -56,7 +55,7 @@ TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(BUILD)/tests/chaos/chaos
 # Those that use the processor for more than half a second.
 LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
 PAGETESTS = $(call programs,tests/course/tests/*.c)
-COURSE = $(LAB) $(GRADETESTS) $(IPCTESTS) $(PAGETESTS)
+COURSE = $(LAB) $(GRADETESTS) $(PAGETESTS)
 
 RUN = $(BUILD)/tests/run/run
 ## test: all tests but the long ones; the failed ones are named at the end
@@ -108,15 +107,6 @@ bench: all $(BENCH)
 ## ipc: the cost of pipes, sockets, queues, shared memory
 ipc: $(BUILD)/tests/course/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' sh tests/course/ipc/run
-
-## bench-hostile: how long bystanders wait for hostile clients
-bench-hostile: all $(BENCH)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
-
-## bench-history: a history of 10 million records, its readers and others
-bench-history: all $(BENCH)
-	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-history
 
 ## bench-peers: throughput and latency beside other servers
 bench-peers: all $(BENCH)
@@ -244,9 +234,6 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 
-$(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
-$(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
-
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
 $(TALKS): %: %.o $(SEEN)
@@ -261,12 +248,10 @@ $(BUILD)/tests/system/client/cases: | $(MINICHAT)
 
 # The grading of a student's server, or else of minichat.
 GRADE = $(BUILD)/tests/course/grade/grade
-MISTAKEN = $(BUILD)/tests/course/grade/faulty/faulty
-$(GRADE): $(call objects,tests/course/grade/*.c) $(BUILD)/tests/course/ipc/orphans.o
-$(MISTAKEN): %: %.o
+$(GRADE): $(call objects,tests/course/grade/*.c)
 $(GRADETESTS): %: %.o $(call objects,tests/course/grade/tests/lib/*.c) \
-	| $(GRADE) $(MINICHAT) $(MISTAKEN)
-$(GRADE) $(MISTAKEN) $(GRADETESTS): $(SEEN) Makefile tests/tests.mk $(LINKED)
+	| $(GRADE) $(MINICHAT)
+$(GRADE) $(GRADETESTS): $(SEEN) Makefile tests/tests.mk $(LINKED)
 	$(link)
 
 SERVER = $(MINICHAT) PORT
@@ -389,18 +374,14 @@ $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
 	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
 		$(filter-out %.o,$(FUZZ_MAIN)))
 
-# The one of the history has the journal's own code in it.
-BENCH_WITHIN = $(BUILD)/tests/bench/history
-$(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
-	$(link)
-$(BENCH_WITHIN): %: %.o $(KEPT)
+$(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
 $(LAB): %: %.o
 	$(link)
 $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
 	$(link)
-$(BUILD)/tests/course/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
+$(BUILD)/tests/course/ipc/ipc: %: %.o $(IPCLIB) $(SEEN)
 	$(link) -pthread -lrt
 
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
@@ -413,4 +394,4 @@ ifneq ($(COMPILES),)
 endif
 
 .PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
-	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint
+	fuzz fuzz-built fuzz-programs bench bench-peers ipc soak lint

@@ -15,7 +15,4 @@
  */
 int child_run(int (*body)(void));
 
-/* Starts a child that does nothing until it is killed or the test ends. */
-pid_t child_sleeper(void);
-
 #endif

@@ -17,12 +17,6 @@ static struct {
 
 /* --- Gathering -------------------------------------------------------- */
 
-const struct row *
-rows_at(size_t number)
-{
-	return number < all.count ? &all.rows[number] : NULL;
-}
-
 static struct row *
 find(const struct load *load, const char *server)
 {

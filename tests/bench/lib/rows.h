@@ -29,8 +29,7 @@ enum comparison { RATIO, DIFFERENCE };
 /* Reads results until the end; ends the program at a line that is none. */
 void rows_read(FILE *file);
 
-/* By number, null behind the last; and by what it is, null if there is none. */
-const struct row *rows_at(size_t number);
+/* By what it is; null if there is none. */
 const struct row *rows_find(const struct load *load, const char *server);
 
 /* A metric over all runs; the row may be null. */

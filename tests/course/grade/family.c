@@ -17,8 +17,8 @@
 #include <sys/procctl.h>
 #endif
 
+#include "orphans.h"
 #include "shared/clock.h"
-#include "tests/course/ipc/orphans.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
 

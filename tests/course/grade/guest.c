@@ -338,12 +338,6 @@ has_ended(const void *what)
 	return guest->ended;
 }
 
-bool
-guest_ended(const struct guest *guest)
-{
-	return guest->ended;
-}
-
 void
 guest_is_dismissed(struct guest *guest)
 {

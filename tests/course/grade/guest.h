@@ -67,7 +67,6 @@ void guest_has_not_heard(const struct guest *guest, const char *text);
 
 /* Waits until the server closes the connection; otherwise that is a fault. */
 void guest_is_dismissed(struct guest *guest);
-bool guest_ended(const struct guest *guest);
 
 /* Writes a word that was never said before. */
 void guest_new_word(char word[GUEST_WORD]);

@@ -39,15 +39,6 @@ ends_send(void *channel, struct message *message)
 	return io_write_all(ends->out[ends->side], message->text, ends->size);
 }
 
-bool
-ends_send_half(void *channel, const struct message *message)
-{
-	const struct ends *ends = channel;
-
-	return io_write_all(
-	    ends->out[ends->side], message->text, ends->size / 2);
-}
-
 /* A pipe is a stream of bytes: one read may bring a part of a message. */
 enum outcome
 ends_receive(void *channel, struct message *message)
@@ -58,10 +49,8 @@ ends_receive(void *channel, struct message *message)
 	while (got < ends->size) {
 		const ssize_t count = io_read(ends->in[ends->side],
 		    message->text + got, ends->size - got);
-		if (count < 0)
-			return FAILED;
-		if (count == 0)
-			return got == 0 ? ENDED : TORN;
+		if (count <= 0)
+			return count == 0 && got == 0 ? ENDED : FAILED;
 		got += (size_t)count;
 	}
 	return CAME;

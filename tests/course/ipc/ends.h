@@ -21,7 +21,6 @@ struct ends *ends_new(size_t size);
 /* The functions of struct mechanism, each for the member of its name. */
 void ends_keep(void *channel, enum side side);
 bool ends_send(void *channel, struct message *message);
-bool ends_send_half(void *channel, const struct message *message);
 enum outcome ends_receive(void *channel, struct message *message);
 void ends_close(void *channel);
 

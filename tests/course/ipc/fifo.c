@@ -46,7 +46,6 @@ const struct mechanism fifo_mechanism = {
 	.open = open_fifos,
 	.keep = ends_keep,
 	.send = ends_send,
-	.send_half = ends_send_half,
 	.receive = ends_receive,
 	.close = ends_close,
 };

@@ -1,7 +1,7 @@
 /*
  * A mechanism by which two processes send each other messages: pipes, queues,
  * shared memory. Each is one file with one struct mechanism; measure.c times
- * them all by the same code, and the tests kill their users.
+ * them all by the same code.
  *
  * One process opens a channel, forks, and from then on each of the two keeps
  * one side. All messages of a channel have the size that it was opened for.
@@ -32,15 +32,11 @@ struct message {
 enum outcome {
 	CAME, /* a whole message */
 	ENDED, /* nothing, nor will there be: the other side is gone */
-	TORN, /* a part of a message, behind which the other side is gone */
-	INTERRUPTED, /* nothing until a signal came */
 	FAILED /* errno says why */
 };
 
 /*
- * All functions take what open returned. send and receive block, and a signal
- * whose handler returns ends their wait where the mechanism cannot tell that
- * the other side is gone.
+ * All functions take what open returned; send and receive block.
  */
 struct mechanism {
 	const char *name;
@@ -65,19 +61,7 @@ struct mechanism {
 	/* False with errno, EPIPE if the other side is known to be gone. */
 	bool (*send)(void *channel, struct message *message);
 
-	/*
-	 * Does the part of send before its sender is killed. Null if the system
-	 * takes a message as a whole or not at all.
-	 */
-	bool (*send_half)(void *channel, const struct message *message);
-
 	enum outcome (*receive)(void *channel, struct message *message);
-
-	/*
-	 * For one who knows that the other side is gone and got no TORN: was
-	 * it in the middle of send? Null where that cannot be.
-	 */
-	bool (*is_torn)(const void *channel);
 
 	/* By who opened it, when the other one is gone. */
 	void (*close)(void *channel);

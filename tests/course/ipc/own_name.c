@@ -13,14 +13,8 @@ static struct {
 void
 own_name(char name[OWN_NAME], const char *directory)
 {
-	name_of(name, directory, getpid(), names.count++);
-}
-
-void
-name_of(char name[OWN_NAME], const char *directory, pid_t pid, unsigned number)
-{
 	const int len = snprintf(name, OWN_NAME, "%s/forkcast-ipc-%ld-%u",
-	    directory, (long)pid, number);
+	    directory, (long)getpid(), names.count++);
 
 	if (len < 0 || len >= OWN_NAME)
 		die(EX_USAGE, "%s is too long a name: set TMPDIR", directory);

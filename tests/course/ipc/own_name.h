@@ -2,8 +2,6 @@
 #ifndef TESTS_IPC_OWN_NAME_H
 #define TESTS_IPC_OWN_NAME_H
 
-#include <sys/types.h>
-
 #define OWN_NAME 128
 
 /*
@@ -11,9 +9,5 @@
  * queues and shared memory. Ends the program if the directory's is too long.
  */
 void own_name(char name[OWN_NAME], const char *directory);
-
-/* The name that a process has given, or would have, as its number-th. */
-void name_of(
-    char name[OWN_NAME], const char *directory, pid_t pid, unsigned number);
 
 #endif

@@ -33,7 +33,6 @@ const struct mechanism pipe_mechanism = {
 	.open = open_pipes,
 	.keep = ends_keep,
 	.send = ends_send,
-	.send_half = ends_send_half,
 	.receive = ends_receive,
 	.close = ends_close,
 };

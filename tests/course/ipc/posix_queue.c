@@ -94,7 +94,7 @@ receive_message(void *channel, struct message *message)
 	if (mq_receive(queues->inbox[queues->side], message->text, queues->size,
 		NULL) != -1)
 		return CAME;
-	return errno == EINTR ? INTERRUPTED : FAILED;
+	return FAILED;
 }
 
 const struct mechanism posix_queue_mechanism = {

@@ -127,18 +127,6 @@ send_message(void *channel, struct message *message)
 	return sem_post(&counts->filled) == 0;
 }
 
-static bool
-send_half(void *channel, const struct message *message)
-{
-	struct shared *shared = channel;
-	const enum side to = other_side(shared->side);
-
-	if (sem_wait(&shared->head->counts[to].free) != 0)
-		return false;
-	ring_put_half(shared->inbox[to], message->text);
-	return true;
-}
-
 static enum outcome
 receive_message(void *channel, struct message *message)
 {
@@ -146,17 +134,9 @@ receive_message(void *channel, struct message *message)
 	struct counts *counts = &shared->head->counts[shared->side];
 
 	if (sem_wait(&counts->filled) != 0)
-		return errno == EINTR ? INTERRUPTED : FAILED;
+		return FAILED;
 	ring_take(shared->inbox[shared->side], message->text);
 	return sem_post(&counts->free) == 0 ? CAME : FAILED;
-}
-
-static bool
-is_torn(const void *channel)
-{
-	const struct shared *shared = channel;
-
-	return ring_is_torn(shared->inbox[shared->side]);
 }
 
 const struct mechanism posix_shm_mechanism = {
@@ -165,8 +145,6 @@ const struct mechanism posix_shm_mechanism = {
 	.open = open_shared,
 	.keep = keep_side,
 	.send = send_message,
-	.send_half = send_half,
 	.receive = receive_message,
-	.is_torn = is_torn,
 	.close = close_shared,
 };

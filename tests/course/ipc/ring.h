@@ -21,8 +21,7 @@
 #define RING_LINE 64
 
 struct ring {
-	alignas(RING_LINE) uint64_t begun; /* messages, by who puts them in */
-	uint64_t done;
+	alignas(RING_LINE) uint64_t done; /* messages, by who puts them in */
 	size_t size; /* of a message */
 	alignas(RING_LINE) uint64_t taken; /* by who takes them out */
 	alignas(RING_LINE) char slots[];
@@ -37,19 +36,7 @@ void ring_init(struct ring *ring, size_t size);
 /* After the wait for a free slot; then the filled one is to be posted. */
 void ring_put(struct ring *ring, const char *text);
 
-/*
- * Puts half a message in, like one who is killed in the middle; after the wait
- * for a free slot.
- */
-void ring_put_half(struct ring *ring, const char *text);
-
 /* After the wait for a filled slot; then the free one is to be posted. */
 void ring_take(struct ring *ring, char *text);
-
-/* Did who puts messages in, and is gone, leave one half done? */
-bool ring_is_torn(const struct ring *ring);
-
-/* Forgets that one: its slot is the next one's. */
-void ring_mend(struct ring *ring);
 
 #endif

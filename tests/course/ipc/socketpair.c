@@ -52,7 +52,6 @@ const struct mechanism stream_mechanism = {
 	.open = open_stream,
 	.keep = ends_keep,
 	.send = ends_send,
-	.send_half = ends_send_half,
 	.receive = ends_receive,
 	.close = ends_close,
 };

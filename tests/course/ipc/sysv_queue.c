@@ -122,7 +122,7 @@ receive_message(void *channel, struct message *message)
 	if (msgrcv(queue->id, message, queue->size, type_for(queue->side), 0) !=
 	    -1)
 		return CAME;
-	return errno == EINTR ? INTERRUPTED : FAILED;
+	return FAILED;
 }
 
 const struct mechanism sysv_queue_mechanism = {

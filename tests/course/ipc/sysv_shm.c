@@ -169,35 +169,15 @@ send_message(void *channel, struct message *message)
 	return add(shared, to, FILLED, 1);
 }
 
-static bool
-send_half(void *channel, const struct message *message)
-{
-	const struct shared *shared = channel;
-	const enum side to = other_side(shared->side);
-
-	if (!add(shared, to, FREE, -1))
-		return false;
-	ring_put_half(shared->inbox[to], message->text);
-	return true;
-}
-
 static enum outcome
 receive_message(void *channel, struct message *message)
 {
 	const struct shared *shared = channel;
 
 	if (!add(shared, shared->side, FILLED, -1))
-		return errno == EINTR ? INTERRUPTED : FAILED;
+		return FAILED;
 	ring_take(shared->inbox[shared->side], message->text);
 	return add(shared, shared->side, FREE, 1) ? CAME : FAILED;
-}
-
-static bool
-is_torn(const void *channel)
-{
-	const struct shared *shared = channel;
-
-	return ring_is_torn(shared->inbox[shared->side]);
 }
 
 const struct mechanism sysv_shm_mechanism = {
@@ -207,8 +187,6 @@ const struct mechanism sysv_shm_mechanism = {
 	.set_up = set_up,
 	.keep = keep_side,
 	.send = send_message,
-	.send_half = send_half,
 	.receive = receive_message,
-	.is_torn = is_torn,
 	.close = close_shared,
 };

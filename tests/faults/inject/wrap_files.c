@@ -65,12 +65,7 @@ int __wrap_openat(int at, const char *path, int flags, ...);
 int
 __wrap_fdatasync(int fd)
 {
-	const int result =
-	    inject_error(CALL_fdatasync) ? -1 : __real_fdatasync(fd);
-
-	if (result == 0)
-		inject_step(CALL_fdatasync, fd);
-	return result;
+	return inject_error(CALL_fdatasync) ? -1 : __real_fdatasync(fd);
 }
 
 /* The descriptor is gone, whatever close says. */

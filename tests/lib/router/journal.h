@@ -8,29 +8,18 @@
 
 #include "puppet.h"
 
-/*
- * Enters and is ready, with that last ID; or enters, and has not read its files
- * yet.
- */
+/* Enters and is ready, with that last ID. */
 void played_journal_enter(struct puppet *journal, uint64_t last);
-void played_journal_begin(struct puppet *journal);
 
 /* Lets the journal die. */
 void played_journal_die(struct puppet *journal);
 
 /*
- * Lets the test answer questions for letters, which come when a client logs in.
- * Otherwise there are none, and nobody sees the questions.
- */
-void played_journal_takes_letters(void);
-
-/*
- * Passes over records. Returns the next question's number, or 0 if the next
- * line is none or there is no line; *what is the question from WHAT on, valid
- * until the next call. Or returns whether there is no line.
+ * Passes over records, and over questions for letters, of which there are none.
+ * Returns the next question's number, or 0 if the next line is none or there is
+ * no line; *what is the question from WHAT on, valid until the next call.
  */
 uint64_t played_journal_asked(struct puppet *journal, struct str *what);
-bool played_journal_asked_nothing(struct puppet *journal);
 
 /* Says a line of the answer: "past msg ...", "done 0 0", "not-member". */
 void played_journal_answer(

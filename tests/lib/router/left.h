@@ -1,21 +1,11 @@
 /*
  * Clients that have left all kinds of things with the server, such as keys, and
- * items that wait or have been taken, some of them after the client has quit;
- * and a description of these things in words, to compare two programs.
+ * items that wait or have been taken, some of them after the client has quit.
  */
 #ifndef TESTS_LIB_ROUTER_LEFT_H
 #define TESTS_LIB_ROUTER_LEFT_H
 
-#include <stddef.h>
-
 #include "shared/clock.h"
-
-#define LEFT_ROOM ((size_t)64 * 1024)
-
-struct left_words {
-	size_t len;
-	char text[LEFT_ROOM];
-};
 
 /*
  * The clients, in the order in which they connect; each is also the number of
@@ -31,11 +21,5 @@ enum { LEFT_ANN, LEFT_BOB, LEFT_GONE, LEFT_CEM, LEFT_LAZY, LEFT_NOBODY };
  */
 #define LEFT_TIME (2 * SEC)
 void left_fill(void (*pass)(usec time));
-
-/*
- * Describes the whole state. Sends events to find the subscribers, so it must
- * come last.
- */
-void left_describe(struct left_words *words);
 
 #endif

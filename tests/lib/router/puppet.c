@@ -6,6 +6,7 @@
 
 #include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
+#include "server/policy/peers.h"
 #include "server/router/delivery/pipes.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"
@@ -50,7 +51,6 @@ take_slot(struct puppet *puppet, pid_t pid)
 	puppet->pid = pid;
 	puppet->status = 0;
 	puppet->up = up[1];
-	puppet->ring = (uint32_t)up[0];
 	puppet->down = down[0];
 	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
 	return slot;
@@ -59,13 +59,7 @@ take_slot(struct puppet *puppet, pid_t pid)
 void
 puppet_enter(struct puppet *puppet)
 {
-	puppet_enter_as(puppet, pids.next++);
-}
-
-void
-puppet_enter_as(struct puppet *puppet, pid_t pid)
-{
-	struct slot *slot = take_slot(puppet, pid);
+	struct slot *slot = take_slot(puppet, pids.next++);
 	const uint32_t client = clients_new(puppet->slot);
 
 	MUST(client != CLIENT_NONE, "no room for a client");
@@ -79,15 +73,25 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 }
 
 void
-puppet_help(struct puppet *puppet)
+puppet_enter_from(struct puppet *puppet, const char *peer)
 {
-	puppet_help_as(puppet, pids.next++);
+	struct client *client;
+	struct addr addr;
+
+	puppet_enter(puppet);
+	client = clients_get(slots_get(puppet->slot)->client);
+	MUST(addr_read(&addr, str_from(peer)), "no address");
+	(void)snprintf(client->peer, ADDR_TEXT, "%s", peer); /* fits */
+	client->secure = true;
+	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
+	    "it is refused");
+	identity_update_host(slots_get(puppet->slot)->client);
 }
 
 void
-puppet_help_as(struct puppet *puppet, pid_t pid)
+puppet_help(struct puppet *puppet)
 {
-	struct slot *slot = take_slot(puppet, pid);
+	struct slot *slot = take_slot(puppet, pids.next++);
 
 	slot->kind = KIND_RESPONDER;
 	slot->kind_name = "responder";
@@ -121,7 +125,6 @@ puppet_say(struct puppet *puppet, const char *line)
 {
 	puppet_write(puppet, str_from(line));
 	puppet_write(puppet, STR("\n"));
-	stage_ring(puppet->ring);
 	stage_turn();
 }
 

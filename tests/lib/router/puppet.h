@@ -19,29 +19,32 @@ struct puppet {
 	/* For waitpid; 0: exits in order or, without a bye, is killed. */
 	int status;
 	int up; /* to the router; -1 closed */
-	uint32_t ring; /* the number it rings the doorbell with */
 	int down; /* from the router; -1 closed */
 	struct buf in; /* received and not yet taken */
 	char data[16 * LIMIT_LINE];
 };
 
 /*
- * Take a slot, as admit.c does for a new worker; the downlink is a small pipe.
- * The process does not exist, or is the given one.
+ * Takes a slot, as admit.c does for a new worker; the downlink is a small pipe.
+ * There is no such process.
  */
 void puppet_enter(struct puppet *puppet);
-void puppet_enter_as(struct puppet *puppet, pid_t pid);
 
-/* Take a slot for a helper, the responder, instead of a client. */
+/*
+ * Makes the puppet a client from that address, such as "192.0.2.7:1", and
+ * counts it there.
+ */
+void puppet_enter_from(struct puppet *puppet, const char *peer);
+
+/* Takes a slot for a helper, the responder, instead of a client. */
 void puppet_help(struct puppet *puppet);
-void puppet_help_as(struct puppet *puppet, pid_t pid);
 
 /* Enters, takes a name, joins the group, and reads everything. */
 void puppet_join(struct puppet *puppet, const char *name, const char *group);
 
 /*
- * Write a line, LF added, ring if there is a doorbell, and turn the router; or
- * write bytes as they are, and nothing else.
+ * Write a line, LF added, and turn the router; or write bytes as they are, and
+ * nothing else.
  */
 void puppet_say(struct puppet *puppet, const char *line);
 void puppet_write(struct puppet *puppet, struct str bytes);
