@@ -271,6 +271,34 @@ goes(const char *who, const char *what)
 }
 
 static void
+resets(const char *who, const char *what)
+{
+	(void)what;
+	conn_reset(conn_of(who));
+	scene.client[find(who)].conn = NULL;
+}
+
+static void
+worker(const char *who, const char *what)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} signals[] = { { "KILL", SIGKILL }, { "TERM", SIGTERM },
+		{ "STOP", SIGSTOP }, { "CONT", SIGCONT }, { "USR1", SIGUSR1 },
+		{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT },
+		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE } };
+	size_t i = 0;
+
+	while (i < COUNT(signals) && strcmp(signals[i].name, what) != 0)
+		i++;
+	if (i == COUNT(signals) ||
+	    kill(server_worker_at(scene.where, scene.server, who),
+		signals[i].number) != 0)
+		must_end(scene.where, "cannot send %s to its worker", what);
+}
+
+static void
 holds(const char *who, const char *what)
 {
 	(void)who;
@@ -312,6 +340,8 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[QUIET] = quiet,
 	[ENDS] = ends,
 	[GOES] = goes,
+	[RESETS] = resets,
+	[WORKER] = worker,
 	[FROM] = from,
 	[HOLDS] = holds,
 	[LOGS] = logs,

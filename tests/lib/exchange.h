@@ -25,6 +25,8 @@ enum act {
 	QUIET, /* the client gets nothing; a ping tells */
 	ENDS, /* the server closes its connection */
 	GOES, /* the client closes its connection */
+	RESETS, /* the same, as if its machine had crashed */
+	WORKER, /* its worker gets this signal, "KILL" */
 	HOLDS, /* the moves so far are one check, of this name */
 	LOGS, /* the server logs another line that matches */
 	ACCOUNT, /* the operator creates this account, secret "pw" */

@@ -12,6 +12,7 @@
 #include "journal.h"
 #include "pty.h"
 #include "scene.h"
+#include "shell.h"
 #include "terminals.h"
 #include "upgrade.h"
 
@@ -31,6 +32,9 @@ static struct {
 	size_t upgrades; /* of this server */
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
+	struct shell_case script; /* if not null, to be run */
+	char said[TEXT]; /* what it says, */
+	char complained[TEXT]; /* and complains */
 } talk;
 
 static const struct {
@@ -45,6 +49,8 @@ static const struct {
 	{ "quiet", QUIET },
 	{ "ends", ENDS },
 	{ "goes", GOES },
+	{ "resets", RESETS },
+	{ "worker", WORKER },
 	{ "from", FROM },
 	{ "account", ACCOUNT },
 	{ "operates", OPERATES },
@@ -320,6 +326,14 @@ upgrade(void)
 		(void)journal_find_at(here(), talk.server);
 }
 
+static int
+signal_of(const char *word)
+{
+	return strcmp(word, "kill") == 0 ? SIGKILL :
+	    strcmp(word, "stop") == 0	 ? SIGSTOP :
+					   SIGCONT;
+}
+
 /* The signal to the journal; if that kills it, the next one comes. */
 static void
 signal_journal(const char *word)
@@ -328,10 +342,7 @@ signal_journal(const char *word)
 
 	begin();
 	old = journal_find_at(here(), talk.server);
-	journal_signal(talk.server,
-	    strcmp(word, "kill") == 0	  ? SIGKILL :
-		strcmp(word, "stop") == 0 ? SIGSTOP :
-					    SIGCONT);
+	journal_signal(talk.server, signal_of(word));
 	if (strcmp(word, "kill") != 0)
 		return;
 	server_expect_at(here(), talk.server, "journal: pid * ended, ...");
@@ -364,6 +375,7 @@ is_set(char *line)
 {
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
+	const char keeper[] = "keeper ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -371,6 +383,9 @@ is_set(char *line)
 		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strncmp(line, journal, strlen(journal)) == 0) {
 		signal_journal(line + strlen(journal));
+	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
+		begin();
+		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
 		begin();
 		reload(line + strlen(reloads));
@@ -415,10 +430,57 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
+/* Runs the script before this line, if there is one. */
+static void
+end_script(void)
+{
+	if (talk.script.script == NULL)
+		return;
+	begin();
+	shell_set_number("SERVER", talk.server->was);
+	shell_cases_at(here(), talk.address, &talk.script, 1);
+	talk.script.script = NULL;
+}
+
+/* Adds a line to those that are wanted. */
+static void
+add_line(char *text, const char *line)
+{
+	const size_t len = strlen(text);
+	const int more = snprintf(text + len, TEXT - len, "%s\n", line);
+
+	if (more < 0 || (size_t)more >= TEXT - len)
+		is_wrong("too many lines");
+}
+
+/* A line about a script, behind "$". */
+static void
+take_script(char *line)
+{
+	unescape(line);
+	if (*line == ' ') {
+		end_script();
+		talk.said[0] = talk.complained[0] = '\0';
+		talk.script = (struct shell_case) { .script = line + 1,
+			.said = talk.said,
+			.complained = talk.complained };
+	} else if (*line == '?') {
+		talk.script.status = (int)strtol(line + 1, NULL, 10);
+	} else {
+		add_line(*line == '|' ? talk.said : talk.complained, line + 2);
+	}
+}
+
 static void
 run_line(char *line)
 {
 	char *end = line + strcspn(line, "<> ");
+
+	if (*line == '$') {
+		take_script(line + 1);
+		return;
+	}
+	end_script();
 
 	if (*line == '|') {
 		unescape(line);
@@ -463,6 +525,7 @@ run(const char *file)
 		run_line(line);
 		line = next;
 	}
+	end_script();
 	end_screen();
 	exchange_stop();
 }

@@ -16,6 +16,11 @@
  *	upgrade			the next program takes over
  *	crash			the server is killed, and started again
  *	journal WORD		kill, stop or cont: what its journal gets
+ *	keeper WORD		the same, its keeper
+ *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
+ *				server's PID (shell.h)
+ *	$? STATUS		what it exits with; 0 if not given
+ *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
