@@ -37,7 +37,7 @@ INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs goes-back dies slow damages spoils
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
-	usual later older unswept scripted paced $(UNFIT:%=unfit/%)) \
+	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
 	$(BUILD)/tests/servers/paced/forkcastctl
 FAULTTESTS = $(call programs,tests/faults/tests/*.c)
@@ -333,22 +333,9 @@ $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 		$(PACED)/paced.o $(PARTS)
 	$(link_apart) -Wl,--wrap=handover_load $(PACED_LINK)
 
-# The server as it was long ago.
-OLDER = $(BUILD)/tests/servers/older
-$(OLDER)/forkcastd: $(call objects,tests/servers/older/*.c) \
-		$(PACED)/paced.o $(PARTS)
-	$(link_apart) -Wl,--wrap=helpers_check -Wl,--wrap=puts $(PACED_LINK)
-
 # A program that does what a script says.
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
 	$(link)
-
-# A library to be loaded before libc, which meddles with the time.
-MEDDLING = $(BUILD)/tests/servers/meddling
-$(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
-		| $(MEDDLING)/
-	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
-$(ROOMS): | $(MEDDLING)/meddling.so
 
 # The server with calls that fail, whose clock a test can move. What moves it
 # makes no call that is counted, and does not wrap what inject/ wraps.

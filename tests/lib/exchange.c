@@ -409,12 +409,3 @@ exchange_end(void)
 	return tap_done();
 }
 
-int
-exchange(const struct move *moves, size_t count, const char *config)
-{
-	const struct setup setup = { .config = config };
-
-	(void)exchange_begin(&setup);
-	exchange_go_on(moves, count);
-	return exchange_end();
-}

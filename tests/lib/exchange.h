@@ -39,14 +39,7 @@ struct move {
 	const char *what;
 };
 
-/*
- * Runs the moves with a server of their own, with the configuration config, or
- * none if it is null.
- */
-#define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
-int exchange(const struct move *moves, size_t count, const char *config);
-
-/* Run an exchange in parts, for a test that does something else in between. */
+/* Run an exchange in parts; a test may do something else in between. */
 struct server *exchange_begin(const struct setup *setup);
 void exchange_use(struct server *server); /* a running one */
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))

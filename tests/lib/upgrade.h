@@ -13,14 +13,12 @@
 
 /*
  * Programs in the build directory: this version, the same with clocks that the
- * test moves, the next version, one from before the checksum of the accounts,
- * and some that cannot take over. A server that is paced can be upgraded to all
- * but the first, which has other clocks.
+ * test moves, the next version, and some that cannot take over. A server that
+ * is paced can be upgraded to all but the first, which has other clocks.
  */
 #define UPGRADE_THIS "forkcastd"
 #define UPGRADE_PACED "tests/servers/paced/forkcastd"
 #define UPGRADE_LATER "tests/servers/later/forkcastd"
-#define UPGRADE_OLDER "tests/servers/older/forkcastd"
 #define UPGRADE_UNFIT(way) "tests/servers/unfit/" way "/forkcastd"
 #define UPGRADE_LATER_VERSION "9.9"
 
