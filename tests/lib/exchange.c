@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "conn.h"
@@ -95,8 +96,9 @@ letter_at(const char *text)
 }
 
 /*
- * Returns the text with each "{a}" filled in: a word that was caught, or "*".
- * It is valid until the next call.
+ * Returns the text with each "{a}" filled in: a word that was caught, or "*";
+ * and so many letters x in the place of "{420}". It is valid until the next
+ * call.
  */
 static const char *
 filled(const char *what)
@@ -104,16 +106,24 @@ filled(const char *what)
 	static char room[8192];
 	size_t len = 0;
 
-	for (; *what != '\0' && len + CAUGHT < sizeof(room); what++) {
+	while (*what != '\0' && len + CAUGHT < sizeof(room)) {
 		const char letter = letter_at(what);
-		const char *word =
-		    letter != '\0' ? scene.caught[letter - 'a'] : what;
-		const size_t more = letter != '\0' ? strlen(word) : 1;
-		if (more == 0)
-			word = "*";
-		memcpy(room + len, word, more > 0 ? more : 1);
-		len += more > 0 ? more : 1;
-		what += letter != '\0' ? 2 : 0;
+		char *end;
+		const size_t count =
+		    *what == '{' ? (size_t)strtoul(what + 1, &end, 10) : 0;
+		if (letter != '\0') {
+			const char *word = scene.caught[letter - 'a'];
+			len += (size_t)snprintf(room + len, CAUGHT, "%s",
+			    word[0] != '\0' ? word : "*"); /* fits */
+			what += 3;
+		} else if (count > 0 && *end == '}' &&
+		    count < sizeof(room) - len) {
+			memset(room + len, 'x', count);
+			len += count;
+			what = end + 1;
+		} else {
+			room[len++] = *what++;
+		}
 	}
 	MUST(*what == '\0', "%s: too long", scene.where);
 	room[len] = '\0';
@@ -408,4 +418,3 @@ exchange_end(void)
 	exchange_stop();
 	return tap_done();
 }
-

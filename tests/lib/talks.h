@@ -28,8 +28,9 @@
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
- *is said. A line that begins with a space is of who the one before is of. In
- *all texts \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
+ * is said. {420} is so many letters x. A line that begins with a space is of
+ *who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
+ *are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H
