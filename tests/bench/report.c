@@ -24,7 +24,6 @@ enum against {
 	SOCKETS, /* the same, but as a difference */
 	ALONE, /* its own without idle clients: a ratio */
 	SMALL, /* its own with room for fewer: a ratio */
-	CALM, /* its own without a flood: a ratio */
 	ASKED /* its own before the upgrade: a difference */
 };
 
@@ -44,10 +43,6 @@ struct goal {
 #define ROOMY(...)                           \
 	{                                    \
 		KIND_TALK, __VA_ARGS__, ROOM \
-	}
-#define CHAT(kind)                                                             \
-	{                                                                      \
-		(kind), .receivers = 50, .groups = 1, .bytes = 64, .rate = 200 \
 	}
 #define SILENT(kind, count)             \
 	{                               \
@@ -103,12 +98,6 @@ static const struct goal goals[] = {
 	{ SILENT(KIND_CONNECT, 9900), CPU_PARENT, NOTHING, MOST, NAN },
 	{ SILENT(KIND_CONNECT, 9900), CPU_WORKER, NOTHING, MOST, NAN },
 	{ SILENT(KIND_CHURN, 10000), CONNECTS, NOTHING, LEAST, 5000 },
-	{ CHAT(KIND_FLOOD), P50, CALM, MOST, NAN },
-	{ CHAT(KIND_FLOOD), P99, CALM, MOST, 2 },
-	{ CHAT(KIND_FREE), P50, CALM, MOST, NAN },
-	{ CHAT(KIND_FREE), P99, CALM, MOST, NAN },
-	{ CHAT(KIND_PUTS), P50, CALM, MOST, NAN },
-	{ CHAT(KIND_PUTS), P99, CALM, MOST, 1.2 },
 	{ SILENT(KIND_IDLE, 2000), MEMORY, SOCKETS, MOST, 140 },
 	{ SILENT(KIND_IDLE, 2000), PSS, NOTHING, MOST, NAN },
 	{ SILENT(KIND_IDLE, 9000), MEMORY, SOCKETS, MOST, 140 },
@@ -181,10 +170,6 @@ describe(char text[LABEL], const struct load *load)
 		[KIND_LOCAL] = "%zu idle, over a path",
 		[KIND_CONNECT] = "%zu connects, all stay",
 		[KIND_CHURN] = "%zu connects, all go",
-		[KIND_CALM] = "%zu talk",
-		[KIND_FLOOD] = "%zu talk, 1 floods",
-		[KIND_FREE] = "the same, not held",
-		[KIND_PUTS] = "%zu talk, 1,000 puts/s",
 		[KIND_UPGRADE] = "upgrade, %zu, %zu MiB wait",
 	};
 	const size_t count = load->idle > 0 ? load->idle : load->receivers;
@@ -211,9 +196,6 @@ other_row(const struct goal *goal)
 		return rows_find(&load, SERVER);
 	case SMALL:
 		load.room = 0;
-		return rows_find(&load, SERVER);
-	case CALM:
-		load.kind = KIND_CALM;
 		return rows_find(&load, SERVER);
 	case ASKED:
 		load.kind = KIND_ASKED;
@@ -299,7 +281,7 @@ print_table(const char *machine)
 	    "of them. Medians of\n"
 	    "interleaved runs, with the lowest and the highest. The other is "
 	    "the bare relay, for\n"
-	    "loads with idle clients, room for thousands or a flood forkcastd "
+	    "loads with idle clients or room for thousands forkcastd "
 	    "without these; the\nratio to it is taken run by run "
 	    "(of memory the difference: what is left when\nthe sockets are "
 	    "taken off).\n\n"

@@ -15,10 +15,6 @@ static const char *const kinds[KINDS] = {
 	[KIND_LOCAL] = "local",
 	[KIND_CONNECT] = "connect",
 	[KIND_CHURN] = "churn",
-	[KIND_CALM] = "calm",
-	[KIND_FLOOD] = "flood",
-	[KIND_FREE] = "free",
-	[KIND_PUTS] = "puts",
 	[KIND_ASKED] = "asked",
 	[KIND_UPGRADE] = "upgrade",
 };

@@ -17,10 +17,6 @@ enum kind {
 	KIND_LOCAL, /* the same, over a path */
 	KIND_CONNECT, /* they come, and stay */
 	KIND_CHURN, /* they come, and go again */
-	KIND_CALM, /* a group in which all speak now and then */
-	KIND_FLOOD, /* the same, and one more says all it can */
-	KIND_FREE, /* likewise, and the server does not hold it */
-	KIND_PUTS, /* the same, and one more changes a key all the time */
 	KIND_ASKED, /* one asks again and again beside silent clients */
 	KIND_UPGRADE, /* the same, over an upgrade */
 	KINDS
