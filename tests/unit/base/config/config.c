@@ -122,110 +122,6 @@ has_defaults(void)
 	config_free(&config);
 }
 
-static void
-takes_every_key(void)
-{
-	struct config config;
-	struct error why = { 0 };
-
-	if (!TAP_OK(
-		load(
-		    "# all of them\n\n"
-		    "listen [::1]:1\n listen\t/tmp/x/y \n"
-		    "trusted 192.0.2.0/24\npassword_file /etc/secret\n"
-		    "server_name irc.example.org\nnetwork Example\n"
-		    "motd /etc/motd\n"
-		    "group tea # green\n\r\n"
-		    "box jobs\nbox mail\ntable keys\n"
-		    "allow 192.0.2.0/24\nallow ::/0\ndeny 192.0.2.7\n"
-		    "exempt 10.0.0.0/8\nmax_per_address 15\n"
-		    "connect_rate 16\ncrash_time 1.5\n"
-		    "user nobody\r\npid_file /run/a#b\nmax_clients 17\n"
-		    "max_joined 18\nmax_groups 19\nstall_time 20.5\n"
-		    "hold_time 20.25\n"
-		    "grace 0.25\nchunk_time 0\nirc no\nhello_time 0\n"
-		    "idle_time 600\nping_time 24\nqueue_max 21000000\n"
-		    "queue_total 22M\ntable_keys 36\ntable_max 24M\nbox_max 25M\nready_fd "
-		    "23\nsandbox require\n"
-		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		    "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
-		    "max_per_user 30\npeer_names yes\n"
-		    "password_time 0.5\nmax_made 31\n"
-		    "board yes\nresponder [::1]:7\nstate /s\n"
-		    "history all\nhistory_group tea\nhistory_days 37\n"
-		    "history_size 38M\nhistory_sync 3.5\nhistory_join 39\n"
-		    "history_for joined\n"
-		    "log_time no\nlog_format json\nverbose yes\ndetach yes",
-		    &config, &why),
-		"every key: %s", why.text))
-		return;
-	TAP_OK(config.listen.count == 2 &&
-		!strcmp(config.listen.at[0], "[::1]:1") &&
-		!strcmp(config.listen.at[1], "/tmp/x/y"),
-	    "addresses");
-	TAP_OK(config.group.count == 1 && !strcmp(config.group.at[0], "tea"),
-	    "a group");
-	TAP_OK(bits_of(&config.allow, "192.0.2.7") == 24 &&
-		bits_of(&config.allow, "::1") == 0 &&
-		bits_of(&config.deny, "192.0.2.7") == 32 &&
-		bits_of(&config.exempt, "10.1.2.3") == 8 &&
-		bits_of(&config.exempt, "127.0.0.1") == -1,
-	    "networks");
-	TAP_OK(config.max_per_address == 15 && config.connect_rate == 16 &&
-		config.crash_time == SEC + 500 * MSEC,
-	    "limits of an address");
-	TAP_OK(bits_of(&config.trusted, "192.0.2.7") == 24 &&
-		!strcmp(config.password_file, "/etc/secret") &&
-		!strcmp(config.server_name, "irc.example.org") &&
-		!strcmp(config.network, "Example") &&
-		!strcmp(config.motd, "/etc/motd") &&
-		config.password_time == 500 * MSEC,
-	    "a network and a password");
-	TAP_OK(!strcmp(config.user, "nobody") &&
-		!strcmp(config.pid_file, "/run/a#b") &&
-		!strcmp(config.responder, "[::1]:7"),
-	    "texts");
-	TAP_OK(config.max_clients == 17 && config.max_joined == 18 &&
-		config.max_groups == 19 && config.ready_fd == 23 &&
-		config.max_made == 31,
-	    "numbers");
-	TAP_OK(config.stall_time == 20 * SEC + 500 * MSEC &&
-		config.hold_time == 20 * SEC + 250 * MSEC &&
-		config.grace == 250 * MSEC && config.chunk_time == 0,
-	    "times");
-	TAP_OK(!config.irc, "what is spoken");
-	TAP_OK(config.hello_time == 0 && config.idle_time == 600 * SEC &&
-		config.ping_time == 24 * SEC,
-	    "times of silence");
-	TAP_OK(config.queue_max == 21000000 &&
-		config.queue_total == (size_t)22 << 20 &&
-		config.table_keys == 36 &&
-		config.table_max == (size_t)24 << 20 &&
-		config.box_max == (size_t)25 << 20,
-	    "sizes");
-	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
-		config.byte_rate == 26 * 1024 &&
-		config.byte_burst == 27 * 1024 && config.join_rate == 28 &&
-		config.rename_rate == 29 && config.profile_rate == 33 &&
-		config.mode_rate == 34 && config.invite_rate == 35,
-	    "rates");
-	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
-	TAP_OK(config.history == HISTORY_ALL &&
-		config.history_group.count == 1 && config.history_days == 37 &&
-		config.history_size == (size_t)38 << 20 &&
-		config.history_sync == 3 * SEC + 500 * MSEC &&
-		config.history_for == HISTORY_FOR_JOINED &&
-		config.history_join == 39,
-	    "history");
-	TAP_OK(config.sandbox == SANDBOX_REQUIRE &&
-		config.log_time == LOG_TIME_NO &&
-		config.log_format == LOG_FORMAT_JSON && config.verbose &&
-		config.detach,
-	    "choices");
-	config_free(&config);
-}
-
 static const struct {
 	const char *text;
 	const char *wrong; /* null: nothing */
@@ -603,54 +499,6 @@ refuses_relative_paths(void)
 	config_free(&config);
 }
 
-/* Whatever type a value is of, a reload does not leak it. */
-static void
-frees_every_type(void)
-{
-	static const char text[] =
-	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
-	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
-	    "password_file /w\nserver_name s\nnetwork n\n"
-	    "control off\nresponder 1\nstate /s\n";
-	const size_t before = arena_used();
-	struct config config;
-	struct error why = { 0 };
-
-	TAP_OK(load(text, &config, &why) && arena_used() > before,
-	    "every text and list: %s", why.text);
-	config_free(&config);
-	TAP_NUM(arena_used(), before, "what is in use after it is freed");
-}
-
-/* Each key that is fixed is written as in a file. */
-static void
-writes_fixed_values(void)
-{
-	static const struct {
-		const char *key, *value;
-	} fixed[] = { { "user", "u" }, { "pid_file", "" }, { "control", "off" },
-		{ "board", "yes" }, { "nice", "-7" }, { "ready_fd", "23" },
-		{ "sandbox", "require" }, { "detach", "no" } };
-	char room[CONFIG_DIGITS];
-	struct config config;
-	struct error why = { 0 };
-	struct str value;
-
-	TAP_OK(load("user u\ncontrol off\nnice -7\n"
-		    "ready_fd 23\nsandbox require\n",
-		   &config, &why),
-	    "fixed values: %s", why.text);
-	for (size_t i = 0; i < COUNT(fixed); i++) {
-		const char *key = config_fixed(&config, i, &value, room);
-		TAP_OK(key != NULL && !strcmp(key, fixed[i].key) &&
-			str_eq(value, str_from(fixed[i].value)),
-		    "%s", fixed[i].key);
-	}
-	TAP_OK(config_fixed(&config, COUNT(fixed), &value, room) == NULL,
-	    "no others");
-	config_free(&config);
-}
-
 /* Files that are none; none of them may stop the server either. */
 static void
 refuses_other_files(void)
@@ -743,14 +591,11 @@ main(void)
 {
 	scratch_path(file, "forkcastd.conf");
 	has_defaults();
-	takes_every_key();
 	judges_each_line();
 	limits_lines();
 	refuses_nul();
 	judges_the_whole();
 	refuses_relative_paths();
-	frees_every_type();
-	writes_fixed_values();
 	has_an_order();
 	can_exempt_nobody();
 	refuses_bad_options();
