@@ -17,6 +17,7 @@
 #include "upgrade.h"
 
 #define TEXT 65536
+#define COPIES (16 * TEXT)
 #define ARROW " => "
 
 static struct {
@@ -24,6 +25,8 @@ static struct {
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
+	char copies[COPIES]; /* of lines that come several times */
+	size_t copied;
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
 	struct server *server;
@@ -509,6 +512,47 @@ run_line(char *line)
 	}
 }
 
+/* Returns a copy of the line with the number in the place of each "{#}". */
+static char *
+numbered(const char *line, unsigned long number)
+{
+	char *copy = talk.copies + talk.copied;
+
+	while (*line != '\0') {
+		const bool is_number = strncmp(line, "{#}", 3) == 0;
+		char digits[24];
+		const int len =
+		    snprintf(digits, sizeof(digits), "%lu", number); /* fits */
+		const size_t more = is_number ? (size_t)len : 1;
+		if (more + 1 >= COPIES - talk.copied)
+			is_wrong("too many lines");
+		memcpy(
+		    talk.copies + talk.copied, is_number ? digits : line, more);
+		talk.copied += more;
+		line += is_number ? 3 : 1;
+	}
+	talk.copies[talk.copied++] = '\0';
+	return copy;
+}
+
+/* "times COUNT LINE", or a line that comes once. */
+static void
+run_times(char *line)
+{
+	unsigned long count;
+	char *end;
+
+	if (strncmp(line, "times ", 6) != 0) {
+		run_line(line);
+		return;
+	}
+	count = strtoul(line + 6, &end, 10);
+	if (*end++ != ' ')
+		is_wrong("no count");
+	for (unsigned long i = 0; i < count; i++)
+		run_line(numbered(end, i));
+}
+
 static void
 run(const char *file)
 {
@@ -522,7 +566,7 @@ run(const char *file)
 		char *next = *end == '\0' ? end : end + 1;
 		*end = '\0';
 		talk.row++;
-		run_line(line);
+		run_times(line);
 		line = next;
 	}
 	end_script();

@@ -22,6 +22,7 @@
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server
+ *	times COUNT LINE	the line so often; {#} in it is 0, 1, 2 ...
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "server/base/config/config_keys.h"
-#include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
