@@ -10,7 +10,7 @@
 #include "keeper.h"
 #include "pattern.h"
 
-#define CLIENTS 32
+#define CLIENTS 1024
 #define WHERE 100
 #define CAUGHT 64
 
@@ -289,6 +289,13 @@ resets(const char *who, const char *what)
 }
 
 static void
+finishes(const char *who, const char *what)
+{
+	(void)what;
+	conn_finish(conn_of(who));
+}
+
+static void
 worker(const char *who, const char *what)
 {
 	static const struct {
@@ -351,6 +358,7 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[ENDS] = ends,
 	[GOES] = goes,
 	[RESETS] = resets,
+	[FINISHES] = finishes,
 	[WORKER] = worker,
 	[FROM] = from,
 	[HOLDS] = holds,

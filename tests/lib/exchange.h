@@ -26,6 +26,7 @@ enum act {
 	ENDS, /* the server closes its connection */
 	GOES, /* the client closes its connection */
 	RESETS, /* the same, as if its machine had crashed */
+	FINISHES, /* it shuts down its sending side */
 	WORKER, /* its worker gets this signal, "KILL" */
 	HOLDS, /* the moves so far are one check, of this name */
 	LOGS, /* the server logs another line that matches */

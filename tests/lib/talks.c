@@ -53,6 +53,7 @@ static const struct {
 	{ "ends", ENDS },
 	{ "goes", GOES },
 	{ "resets", RESETS },
+	{ "finishes", FINISHES },
 	{ "worker", WORKER },
 	{ "from", FROM },
 	{ "account", ACCOUNT },
