@@ -293,6 +293,22 @@ reload(char *key)
 	server_reload_at(here(), talk.server, talk.config);
 }
 
+/* The configuration has this key no more. */
+static void
+unset(const char *key)
+{
+	const size_t len = strlen(key);
+	char *line = talk.config;
+
+	while (*line != '\0') {
+		char *next = line + strcspn(line, "\n") + 1;
+		if (strncmp(line, key, len) == 0 && line[len] == ' ')
+			memmove(line, next, strlen(next) + 1);
+		else
+			line = next;
+	}
+}
+
 static void
 begin_with(struct server *begins(const struct setup *setup))
 {
@@ -379,7 +395,7 @@ is_set(char *line)
 {
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
-	const char keeper[] = "keeper ";
+	const char keeper[] = "keeper ", unsets[] = "unset ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -390,6 +406,8 @@ is_set(char *line)
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
 		begin();
 		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
+	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
+		unset(line + strlen(unsets));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
 		begin();
 		reload(line + strlen(reloads));

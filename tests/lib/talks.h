@@ -13,6 +13,7 @@
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
  *	reload KEY VALUE	it gets that key, too
+ *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	crash			the server is killed, and started again
  *	journal WORD		kill, stop or cont: what its journal gets
