@@ -3,13 +3,14 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "conn.h"
 #include "keeper.h"
 #include "pattern.h"
 
-#define CLIENTS 32
+#define CLIENTS 1024
 #define WHERE 100
 #define CAUGHT 64
 
@@ -95,8 +96,9 @@ letter_at(const char *text)
 }
 
 /*
- * Returns the text with each "{a}" filled in: a word that was caught, or "*".
- * It is valid until the next call.
+ * Returns the text with each "{a}" filled in: a word that was caught, or "*";
+ * and so many letters x in the place of "{420}". It is valid until the next
+ * call.
  */
 static const char *
 filled(const char *what)
@@ -104,16 +106,24 @@ filled(const char *what)
 	static char room[8192];
 	size_t len = 0;
 
-	for (; *what != '\0' && len + CAUGHT < sizeof(room); what++) {
+	while (*what != '\0' && len + CAUGHT < sizeof(room)) {
 		const char letter = letter_at(what);
-		const char *word =
-		    letter != '\0' ? scene.caught[letter - 'a'] : what;
-		const size_t more = letter != '\0' ? strlen(word) : 1;
-		if (more == 0)
-			word = "*";
-		memcpy(room + len, word, more > 0 ? more : 1);
-		len += more > 0 ? more : 1;
-		what += letter != '\0' ? 2 : 0;
+		char *end;
+		const size_t count =
+		    *what == '{' ? (size_t)strtoul(what + 1, &end, 10) : 0;
+		if (letter != '\0') {
+			const char *word = scene.caught[letter - 'a'];
+			len += (size_t)snprintf(room + len, CAUGHT, "%s",
+			    word[0] != '\0' ? word : "*"); /* fits */
+			what += 3;
+		} else if (count > 0 && *end == '}' &&
+		    count < sizeof(room) - len) {
+			memset(room + len, 'x', count);
+			len += count;
+			what = end + 1;
+		} else {
+			room[len++] = *what++;
+		}
 	}
 	MUST(*what == '\0', "%s: too long", scene.where);
 	room[len] = '\0';
@@ -271,6 +281,41 @@ goes(const char *who, const char *what)
 }
 
 static void
+resets(const char *who, const char *what)
+{
+	(void)what;
+	conn_reset(conn_of(who));
+	scene.client[find(who)].conn = NULL;
+}
+
+static void
+finishes(const char *who, const char *what)
+{
+	(void)what;
+	conn_finish(conn_of(who));
+}
+
+static void
+worker(const char *who, const char *what)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} signals[] = { { "KILL", SIGKILL }, { "TERM", SIGTERM },
+		{ "STOP", SIGSTOP }, { "CONT", SIGCONT }, { "USR1", SIGUSR1 },
+		{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT },
+		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE } };
+	size_t i = 0;
+
+	while (i < COUNT(signals) && strcmp(signals[i].name, what) != 0)
+		i++;
+	if (i == COUNT(signals) ||
+	    kill(server_worker_at(scene.where, scene.server, who),
+		signals[i].number) != 0)
+		must_end(scene.where, "cannot send %s to its worker", what);
+}
+
+static void
 holds(const char *who, const char *what)
 {
 	(void)who;
@@ -312,6 +357,9 @@ static void (*const acts[])(const char *who, const char *what) = {
 	[QUIET] = quiet,
 	[ENDS] = ends,
 	[GOES] = goes,
+	[RESETS] = resets,
+	[FINISHES] = finishes,
+	[WORKER] = worker,
 	[FROM] = from,
 	[HOLDS] = holds,
 	[LOGS] = logs,
@@ -377,14 +425,4 @@ exchange_end(void)
 {
 	exchange_stop();
 	return tap_done();
-}
-
-int
-exchange(const struct move *moves, size_t count, const char *config)
-{
-	const struct setup setup = { .config = config };
-
-	(void)exchange_begin(&setup);
-	exchange_go_on(moves, count);
-	return exchange_end();
 }

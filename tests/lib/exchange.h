@@ -25,6 +25,9 @@ enum act {
 	QUIET, /* the client gets nothing; a ping tells */
 	ENDS, /* the server closes its connection */
 	GOES, /* the client closes its connection */
+	RESETS, /* the same, as if its machine had crashed */
+	FINISHES, /* it shuts down its sending side */
+	WORKER, /* its worker gets this signal, "KILL" */
 	HOLDS, /* the moves so far are one check, of this name */
 	LOGS, /* the server logs another line that matches */
 	ACCOUNT, /* the operator creates this account, secret "pw" */
@@ -37,14 +40,7 @@ struct move {
 	const char *what;
 };
 
-/*
- * Runs the moves with a server of their own, with the configuration config, or
- * none if it is null.
- */
-#define EXCHANGE(moves, config) exchange(moves, COUNT(moves), config)
-int exchange(const struct move *moves, size_t count, const char *config);
-
-/* Run an exchange in parts, for a test that does something else in between. */
+/* Run an exchange in parts; a test may do something else in between. */
 struct server *exchange_begin(const struct setup *setup);
 void exchange_use(struct server *server); /* a running one */
 #define EXCHANGE_GO_ON(moves) exchange_go_on(moves, COUNT(moves))

@@ -12,10 +12,12 @@
 #include "journal.h"
 #include "pty.h"
 #include "scene.h"
+#include "shell.h"
 #include "terminals.h"
 #include "upgrade.h"
 
 #define TEXT 65536
+#define COPIES (16 * TEXT)
 #define ARROW " => "
 
 static struct {
@@ -23,6 +25,8 @@ static struct {
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
+	char copies[COPIES]; /* of lines that come several times */
+	size_t copied;
 	bool begun;
 	bool is_paced; /* a line of the file moves the server's clock */
 	struct server *server;
@@ -31,6 +35,9 @@ static struct {
 	size_t upgrades; /* of this server */
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
+	struct shell_case script; /* if not null, to be run */
+	char said[TEXT]; /* what it says, */
+	char complained[TEXT]; /* and complains */
 } talk;
 
 static const struct {
@@ -45,6 +52,9 @@ static const struct {
 	{ "quiet", QUIET },
 	{ "ends", ENDS },
 	{ "goes", GOES },
+	{ "resets", RESETS },
+	{ "finishes", FINISHES },
+	{ "worker", WORKER },
 	{ "from", FROM },
 	{ "account", ACCOUNT },
 	{ "operates", OPERATES },
@@ -283,6 +293,22 @@ reload(char *key)
 	server_reload_at(here(), talk.server, talk.config);
 }
 
+/* The configuration has this key no more. */
+static void
+unset(const char *key)
+{
+	const size_t len = strlen(key);
+	char *line = talk.config;
+
+	while (*line != '\0') {
+		char *next = line + strcspn(line, "\n") + 1;
+		if (strncmp(line, key, len) == 0 && line[len] == ' ')
+			memmove(line, next, strlen(next) + 1);
+		else
+			line = next;
+	}
+}
+
 static void
 begin_with(struct server *begins(const struct setup *setup))
 {
@@ -320,6 +346,14 @@ upgrade(void)
 		(void)journal_find_at(here(), talk.server);
 }
 
+static int
+signal_of(const char *word)
+{
+	return strcmp(word, "kill") == 0 ? SIGKILL :
+	    strcmp(word, "stop") == 0	 ? SIGSTOP :
+					   SIGCONT;
+}
+
 /* The signal to the journal; if that kills it, the next one comes. */
 static void
 signal_journal(const char *word)
@@ -328,10 +362,7 @@ signal_journal(const char *word)
 
 	begin();
 	old = journal_find_at(here(), talk.server);
-	journal_signal(talk.server,
-	    strcmp(word, "kill") == 0	  ? SIGKILL :
-		strcmp(word, "stop") == 0 ? SIGSTOP :
-					    SIGCONT);
+	journal_signal(talk.server, signal_of(word));
 	if (strcmp(word, "kill") != 0)
 		return;
 	server_expect_at(here(), talk.server, "journal: pid * ended, ...");
@@ -364,6 +395,7 @@ is_set(char *line)
 {
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
+	const char keeper[] = "keeper ", unsets[] = "unset ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -371,6 +403,11 @@ is_set(char *line)
 		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
 	} else if (strncmp(line, journal, strlen(journal)) == 0) {
 		signal_journal(line + strlen(journal));
+	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
+		begin();
+		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
+	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
+		unset(line + strlen(unsets));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
 		begin();
 		reload(line + strlen(reloads));
@@ -415,10 +452,57 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
+/* Runs the script before this line, if there is one. */
+static void
+end_script(void)
+{
+	if (talk.script.script == NULL)
+		return;
+	begin();
+	shell_set_number("SERVER", talk.server->was);
+	shell_cases_at(here(), talk.address, &talk.script, 1);
+	talk.script.script = NULL;
+}
+
+/* Adds a line to those that are wanted. */
+static void
+add_line(char *text, const char *line)
+{
+	const size_t len = strlen(text);
+	const int more = snprintf(text + len, TEXT - len, "%s\n", line);
+
+	if (more < 0 || (size_t)more >= TEXT - len)
+		is_wrong("too many lines");
+}
+
+/* A line about a script, behind "$". */
+static void
+take_script(char *line)
+{
+	unescape(line);
+	if (*line == ' ') {
+		end_script();
+		talk.said[0] = talk.complained[0] = '\0';
+		talk.script = (struct shell_case) { .script = line + 1,
+			.said = talk.said,
+			.complained = talk.complained };
+	} else if (*line == '?') {
+		talk.script.status = (int)strtol(line + 1, NULL, 10);
+	} else {
+		add_line(*line == '|' ? talk.said : talk.complained, line + 2);
+	}
+}
+
 static void
 run_line(char *line)
 {
 	char *end = line + strcspn(line, "<> ");
+
+	if (*line == '$') {
+		take_script(line + 1);
+		return;
+	}
+	end_script();
 
 	if (*line == '|') {
 		unescape(line);
@@ -447,6 +531,47 @@ run_line(char *line)
 	}
 }
 
+/* Returns a copy of the line with the number in the place of each "{#}". */
+static char *
+numbered(const char *line, unsigned long number)
+{
+	char *copy = talk.copies + talk.copied;
+
+	while (*line != '\0') {
+		const bool is_number = strncmp(line, "{#}", 3) == 0;
+		char digits[24];
+		const int len =
+		    snprintf(digits, sizeof(digits), "%lu", number); /* fits */
+		const size_t more = is_number ? (size_t)len : 1;
+		if (more + 1 >= COPIES - talk.copied)
+			is_wrong("too many lines");
+		memcpy(
+		    talk.copies + talk.copied, is_number ? digits : line, more);
+		talk.copied += more;
+		line += is_number ? 3 : 1;
+	}
+	talk.copies[talk.copied++] = '\0';
+	return copy;
+}
+
+/* "times COUNT LINE", or a line that comes once. */
+static void
+run_times(char *line)
+{
+	unsigned long count;
+	char *end;
+
+	if (strncmp(line, "times ", 6) != 0) {
+		run_line(line);
+		return;
+	}
+	count = strtoul(line + 6, &end, 10);
+	if (*end++ != ' ')
+		is_wrong("no count");
+	for (unsigned long i = 0; i < count; i++)
+		run_line(numbered(end, i));
+}
+
 static void
 run(const char *file)
 {
@@ -460,9 +585,10 @@ run(const char *file)
 		char *next = *end == '\0' ? end : end + 1;
 		*end = '\0';
 		talk.row++;
-		run_line(line);
+		run_times(line);
 		line = next;
 	}
+	end_script();
 	end_screen();
 	exchange_stop();
 }

@@ -13,18 +13,26 @@
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
  *	reload KEY VALUE	it gets that key, too
+ *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	crash			the server is killed, and started again
  *	journal WORD		kill, stop or cont: what its journal gets
+ *	keeper WORD		the same, its keeper
+ *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
+ *				server's PID (shell.h)
+ *	$? STATUS		what it exits with; 0 if not given
+ *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server
+ *	times COUNT LINE	the line so often; {#} in it is 0, 1, 2 ...
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
- *is said. A line that begins with a space is of who the one before is of. In
- *all texts \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
+ * is said. {420} is so many letters x. A line that begins with a space is of
+ *who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
+ *are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

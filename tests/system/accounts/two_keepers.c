@@ -1,7 +1,6 @@
 /*
  * While the keeper of a killed server lives, that of the next one does not
- * write. The next server has all changes that were answered with ok, however
- * often the servers before were killed.
+ * write.
  */
 #define _DEFAULT_SOURCE /* flock */
 #include <fcntl.h>
@@ -18,12 +17,9 @@
 
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
-#include "tests/lib/dice.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/proc.h"
-
-#define KILLS 12
 
 static void
 kill_server(struct server *server)
@@ -101,73 +97,12 @@ keeper_yields(void)
 	server_stop(server);
 }
 
-/* Each makes accounts as fast as it can, until it is killed: how many are. */
-static unsigned
-make_until_killed(struct server *server, unsigned made)
-{
-	const usec until = clock_mono() + 2 * MSEC + dice(60) * MSEC;
-	struct conn *conn = conn_open(server);
-	char answer[64];
-
-	while (clock_mono() < until) {
-		conn_say(conn, "enroll a%u pw\nlogout", made);
-		(void)snprintf(answer, sizeof(answer), "ok register a%u", made);
-		conn_expect(conn, answer);
-		conn_expect(conn, "ok logout");
-		made++;
-	}
-	conn_say(conn, "enroll last%u pw", made); /* it is killed in that */
-	kill_server(server);
-	conn_close(conn);
-	return made;
-}
-
-static void
-has_all(struct server *server, unsigned made)
-{
-	struct conn *conn = conn_open(server);
-	char answer[64];
-
-	for (unsigned i = 0; i < made; i++) {
-		conn_say(conn, "login a%u pw\nlogout", i);
-		(void)snprintf(answer, sizeof(answer), "ok login a%u", i);
-		conn_expect(conn, answer);
-		conn_expect(conn, "ok logout");
-	}
-	conn_close(conn);
-}
-
-static void
-loses_nothing(void)
-{
-	char config[512];
-	(void)snprintf(config, sizeof(config),
-	    "%sregister before\nexempt 127.0.0.1\n", keeper_config());
-	const struct setup setup = { .config = config };
-	struct server *server = server_start(&setup);
-	unsigned made = 0;
-	pid_t keeper;
-
-	for (int i = 0; i < KILLS; i++) {
-		(void)keeper_find(server);
-		made = make_until_killed(server, made);
-		server = server_start(&setup);
-	}
-	has_all(server, made);
-	PASS("%d servers were killed, and %u accounts are there", KILLS, made);
-	keeper = keeper_find(server);
-	server_stop(server);
-	proc_expect_gone(keeper);
-}
-
 int
 main(void)
 {
 	if (!proc_is_there())
 		tap_skip("needs /proc");
-	dice_begin();
 	waits_for_the_last();
 	keeper_yields();
-	loses_nothing();
 	return tap_done();
 }

@@ -4,7 +4,10 @@
  * can be; what could not be told has not happened; and all others go on.
  */
 #include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include "server/base/mem/arena.h"
 #include "server/router/commands.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
@@ -16,12 +19,13 @@
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
 #include "shared/io.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
-#include "tests/lib/router/starve.h"
 
 static const struct config_option options[] = { { "max_clients", "10" },
 	{ "hello_time", "0" }, { NULL, NULL } };
@@ -32,6 +36,89 @@ static struct {
 	struct puppet sara; /* in coffee */
 	char last[LIMIT_LINE];
 } test;
+
+#define SMALLEST 32 /* less than that no block is */
+
+/* The allocated memory, as a list inside the blocks themselves. */
+struct taken {
+	struct taken *next;
+	size_t size;
+};
+
+static struct {
+	struct taken *first;
+	struct rlimit before;
+} taken_all;
+
+/* Returns whether this works here; sanitizers need memory themselves. */
+static bool
+starve_can(void)
+{
+	return proc_is_there() && !sanitized();
+}
+
+/* The soft limit alone, so that it can be lifted again. */
+static void
+limit_memory(void)
+{
+	const long now = proc_status(getpid(), "VmSize");
+	struct rlimit limit;
+
+	MUST(now != -1 && getrlimit(RLIMIT_AS, &taken_all.before) == 0,
+	    "no limit");
+	limit = taken_all.before;
+	limit.rlim_cur = (rlim_t)now * 1024;
+	MUST(setrlimit(RLIMIT_AS, &limit) == 0, "the memory has no limit");
+}
+
+static bool
+take(size_t size)
+{
+	struct taken *taken = arena_alloc(size);
+
+	if (taken == NULL)
+		return false;
+	*taken = (struct taken) { taken_all.first, size };
+	taken_all.first = taken;
+	return true;
+}
+
+static void
+give_one(void)
+{
+	struct taken *taken = taken_all.first;
+
+	taken_all.first = taken->next;
+	arena_free(taken, taken->size);
+}
+
+/*
+ * Takes all memory of the arena and all that the system still gives, except for
+ * left of the smallest blocks, which are the last that are taken.
+ */
+static void
+starve(size_t left)
+{
+	limit_memory();
+	for (size_t size = ARENA_BLOCK; size >= SMALLEST; size /= 2)
+		while (take(size))
+			continue;
+	for (; left > 0; left--) {
+		MUST(taken_all.first != NULL &&
+			taken_all.first->size == SMALLEST,
+		    "no block of %d bytes", SMALLEST);
+		give_one();
+	}
+}
+
+static void
+starve_end(void)
+{
+	MUST(setrlimit(RLIMIT_AS, &taken_all.before) == 0, "the limit stays");
+	while (taken_all.first != NULL)
+		give_one();
+	arena_recover();
+}
 
 static struct slot *
 slot_of(const struct puppet *puppet)
