@@ -3,8 +3,8 @@
  * everybody, until somebody finds them. The counterpart of ipcs(1) and
  * ipcrm(1).
  */
-#ifndef TESTS_GRADE_ORPHANS_H
-#define TESTS_GRADE_ORPHANS_H
+#ifndef TESTS_IPC_ORPHANS_H
+#define TESTS_IPC_ORPHANS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
