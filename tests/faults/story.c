@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "guest.h"
@@ -527,7 +528,21 @@ check_files(void)
 		    "%s is left", made[i]);
 }
 
-static void
+/*
+ * What fails behind the rehearsal, in the program that takes over, may end the
+ * server; it says why.
+ */
+static bool
+has_ended_in_upgrade(int status)
+{
+	return is_hit() && status == EX_OSERR &&
+	    server_logged(story.server, "upgrade: rehearsed") >
+	    server_logged(story.server, "upgrade: done ...") &&
+	    server_logged(story.server, "forkcastd: ...") > 0;
+}
+
+/* Returns whether the server was there until then. */
+static bool
 stop(void)
 {
 	const usec end = deadline();
@@ -542,10 +557,13 @@ stop(void)
 	while (!proc_is_gone(story.pid) && !deadline_passed(end))
 		(void)guests_read(3 * MSEC);
 	const int status = server_status(story.server);
+	if (has_ended_in_upgrade(status))
+		return false;
 	MUST(status == 0, "it ended with status %d", status);
 	(void)log_says("stopped");
 	MUST(workers() == 0, "a worker is left");
 	check_files();
+	return true;
 }
 
 /* A client that was there at the end must have got the reason. */
@@ -584,8 +602,10 @@ story_play(struct board *board, int board_fd)
 	kept_take_over(board);
 	end_some(reload());
 	check_descriptors();
-	stop();
+	const bool stayed = stop();
 	guests_close();
+	if (!stayed)
+		return;
 	witness_check();
 	check_losses();
 	check_log();

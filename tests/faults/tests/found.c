@@ -30,7 +30,7 @@ static const struct {
 	{ "writev:1:ENOMEM:parent", 8 },
 	/* A client was there, and nobody heard it, or it heard nobody. */
 	{ "write:1:ENOMEM:worker", 12 },
-	/* The server ended instead of becoming another program, or staying. */
+	/* The server ended in an upgrade, and did not say why. */
 	{ "calloc:1:ENOMEM:parent", 6 },
 	{ "lseek:1:EIO:parent", 4 },
 	{ "mmap:100:ENOMEM:parent", 130 },
