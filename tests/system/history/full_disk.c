@@ -102,6 +102,7 @@ goes_on(void)
 	limit(server, FULL);
 	conn_ask(ali, "send tea killed", "msg * tea ali killed");
 	server_expect(server, "journal: cannot write: File too large");
+	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	journal_signal(server, SIGKILL);
 	server_expect(server, "journal: pid * ended, signal 9; ...");
 	TAP_NUM(count(ali), MANY + 2, "or by the next journal");
