@@ -44,6 +44,7 @@ asked_by_the_server(void)
 
 	filter_start(&filter, server->address[0],
 	    (const char *const[]) { "-n", "javad", NULL });
+	server_expect(server, "javad: login from *");
 	for (int i = 0; i < 10; i++) {
 		server_pace(server, 60 * SEC);
 		conn_wait_for(watch, "ping");
