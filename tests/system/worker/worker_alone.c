@@ -23,6 +23,7 @@ main(void)
 	server_signal(server, SIGCONT);
 	conn_close(ali);
 	server_expect(server, "ended: ali ...");
+	server_pace(server, MSEC); /* all of the grace has passed for it */
 	(void)conn_named(server, "ali");
 	PASS("the parent cleans up when it goes on");
 	server_stop(server);
