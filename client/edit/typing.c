@@ -197,20 +197,6 @@ typing_ask(struct typing *typing, bool hidden)
 	typing->state = TYPING_ASKS_ANSWER;
 }
 
-bool
-typing_offer(struct typing *typing, struct str text)
-{
-	struct paste *paste = &typing->paste;
-
-	paste_begin(paste);
-	paste_add(paste, text);
-	if (paste_lines(paste) > 1) {
-		answer_begin(&typing->answer, false);
-		typing->state = TYPING_ASKS_PASTE;
-	}
-	return paste_lines(paste) > 0;
-}
-
 void
 typing_forget(struct typing *typing)
 {

@@ -79,13 +79,6 @@ void typing_doubt(struct typing *typing);
  */
 void typing_ask(struct typing *typing, bool hidden);
 
-/*
- * Takes a text as if it had been pasted, but for a single line, which is not
- * inserted: only several lines are asked about (TYPING_ASKS_PASTE). False if
- * there is no line in it. To be called when typing_is_free.
- */
-bool typing_offer(struct typing *typing, struct str text);
-
 /* Withdraws the question; pasted text is dropped. */
 void typing_forget(struct typing *typing);
 

@@ -14,17 +14,6 @@ struct sentence {
 	char room[2 * LIMIT_LINE];
 };
 
-/* Returns a C string, cut at the length of a line. */
-static const char *
-entry_of(char room[LIMIT_LINE], struct str text)
-{
-	const size_t len = text.len < LIMIT_LINE ? text.len : LIMIT_LINE - 1;
-
-	memcpy(room, text.at, len);
-	room[len] = '\0';
-	return room;
-}
-
 /* Strips a slash that the person has typed before the word. */
 static struct str
 without_slash(struct str rest)
@@ -97,7 +86,7 @@ chat_alias(struct chat *chat, struct str rest)
 		show_aliases(chat, rest);
 		return;
 	}
-	if (!chat_set_now(chat, "alias", entry_of(entry, rest)))
+	if (!chat_set_now(chat, "alias", chat_set_string(entry, rest)))
 		return;
 	const bool kept = settings_keep("alias", entry, &why);
 	compose(&sentence, rest);
@@ -112,7 +101,7 @@ chat_unalias(struct chat *chat, struct str rest)
 	struct error why;
 
 	rest = without_slash(rest);
-	if (!settings_drop("alias", entry_of(entry, rest))) {
+	if (!settings_drop("alias", chat_set_string(entry, rest))) {
 		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), rest,
 		    STR(" is not an alias; see /alias"));
 		return;

@@ -30,9 +30,8 @@ reply_begin(struct reply *reply)
 /* Appends to a text, and drops what does not fit. No line is that long. */
 #define SAY(reply, ...) (void)BUF_CAT(&(reply)->text, __VA_ARGS__)
 
-/* Returns a C string, cut at the length of a line. */
-static const char *
-string_of(char room[LIMIT_LINE], struct str text)
+const char *
+chat_set_string(char room[LIMIT_LINE], struct str text)
 {
 	const size_t len = text.len < LIMIT_LINE ? text.len : LIMIT_LINE - 1;
 
@@ -190,7 +189,8 @@ try(struct chat *chat, const char *key, const char *value, struct error *why)
 		return wrong;
 	wrong = why_useless(chat, key, why);
 	if (wrong != NULL)
-		(void)settings_set(key, string_of(room, buf_str(&before.text)));
+		(void)settings_set(
+		    key, chat_set_string(room, buf_str(&before.text)));
 	return wrong;
 }
 
@@ -274,8 +274,8 @@ change_to(struct chat *chat, const char *key, struct str value)
 	char room[LIMIT_LINE];
 
 	value = chat_setting_typed(key, value);
-	change(
-	    chat, key, str_eq(value, STR("-")) ? NULL : string_of(room, value));
+	change(chat, key,
+	    str_eq(value, STR("-")) ? NULL : chat_set_string(room, value));
 }
 
 /* Composes "theme own bold", as it would be typed; false: no such part. */
@@ -315,7 +315,7 @@ set_part(struct chat *chat, struct str rest)
 		return true;
 	}
 	if (!str_eq(rest, STR("-")) ||
-	    !settings_drop("theme", string_of(room, part)))
+	    !settings_drop("theme", chat_set_string(room, part)))
 		return false;
 	heed(chat, "theme");
 	const bool kept = settings_forget("theme", room, &why);
@@ -379,7 +379,7 @@ chat_set(struct chat *chat, struct str rest)
 		show_all(chat);
 		return;
 	}
-	const char *key = string_of(room, str_word(&rest));
+	const char *key = chat_set_string(room, str_word(&rest));
 	if (rest.at != NULL)
 		rest = unsign(key, rest);
 	if (rest.at != NULL && set_one(chat, key, rest))

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "shared/error.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 struct chat;
@@ -32,6 +33,9 @@ const char *chat_alias_unknown(struct str alias);
 /* Carry out /alias and /unalias with [WORD [TEXT]]. */
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
+
+/* Returns a C string in the room, cut at the length of a line. */
+const char *chat_set_string(char room[LIMIT_LINE], struct str text);
 
 /*
  * Changes a setting at once; a null value restores the default. Returns false

@@ -43,12 +43,6 @@ lines_set(struct lines *lines, char *const *words)
 }
 
 bool
-lines_add(struct lines *lines, struct str line)
-{
-	return BUF_CAT(&lines->input, line, STR("\n"));
-}
-
-bool
 lines_reads(const struct lines *lines)
 {
 	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;

@@ -51,9 +51,6 @@ void lines_init(
 /* Takes the words, with spaces between, as the only line; false if too long. */
 bool lines_set(struct lines *lines, char *const *words);
 
-/* Adds a line to the input; false if there is no room. */
-bool lines_add(struct lines *lines, struct str line);
-
 /* Returns whether there is room to read on, and more input to come. */
 bool lines_reads(const struct lines *lines);
 

@@ -110,11 +110,3 @@ outbox_answer(struct outbox *outbox, bool refused)
 	end_round(outbox);
 	return line.number;
 }
-
-void
-outbox_forget(struct outbox *outbox)
-{
-	outbox->refused = false;
-	outbox->until = outbox->stuck = 0;
-	end_round(outbox);
-}

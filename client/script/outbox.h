@@ -69,10 +69,4 @@ size_t outbox_refused(const struct outbox *outbox);
  */
 size_t outbox_answer(struct outbox *outbox, bool refused);
 
-/*
- * Forgets the lines under way, which will get no answer and may have been
- * heard.
- */
-void outbox_forget(struct outbox *outbox);
-
 #endif

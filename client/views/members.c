@@ -330,21 +330,6 @@ members_at(const struct members *members, size_t i)
 	return name_of(&members->chunk[at]->member[i]);
 }
 
-bool
-members_next(
-    const struct members *members, struct members_walk *walk, struct str *name)
-{
-	const struct members_chunk *chunk;
-
-	if (walk->chunk == members->chunks)
-		return false;
-	chunk = members->chunk[walk->chunk];
-	*name = name_of(&chunk->member[walk->member]);
-	if (++walk->member == chunk->count)
-		*walk = (struct members_walk) { walk->chunk + 1, 0 };
-	return true;
-}
-
 /* Returns member i of a rank in the chunk, where there must be so many. */
 static const struct member *
 find_ranked(const struct members_chunk *chunk, enum rank rank, size_t i)

@@ -65,18 +65,6 @@ size_t members_count(const struct members *members);
  */
 struct str members_at(const struct members *members, size_t i);
 
-/* A walk through all members in their order; all zero: before the first. */
-struct members_walk {
-	size_t chunk, member;
-};
-
-/*
- * Takes the next step of a walk, during which the members must not change.
- * Returns false at the end.
- */
-bool members_next(
-    const struct members *members, struct members_walk *walk, struct str *name);
-
 /*
  * Returns member i in the order of ranks and, within a rank, of names; as
  * members_at does. rank is set to the member's.

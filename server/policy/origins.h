@@ -45,10 +45,4 @@ struct network origins_of_client(
  */
 bool origins_is_exempt(const char *peer);
 
-static inline bool
-origins_same(const struct network *one, const struct network *other)
-{
-	return network_contains(one, &other->ip);
-}
-
 #endif

@@ -26,7 +26,7 @@ bool secret_is(struct str said, const void *secret, size_t len, size_t size);
 /*
  * Clears size bytes, even if nothing reads them later: no compiler removes
  * this. Copies that a call has left on the stack or in registers remain
- * (server/base/mem/stack.h).
+ * (stack_wipe of server/base/mem/arena.h).
  */
 void secret_wipe(void *at, size_t size);
 

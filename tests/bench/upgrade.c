@@ -290,8 +290,7 @@ is_done(double *took)
 	    sizeof(bench.tail) - 1 - bench.len);
 	bench.len += count > 0 ? (size_t)count : 0;
 	bench.tail[bench.len] = '\0';
-	if (strstr(bench.tail, "upgrade: refused") != NULL ||
-	    strstr(bench.tail, "upgrade: rolled back") != NULL)
+	if (strstr(bench.tail, "upgrade: refused") != NULL)
 		die(EX_UNAVAILABLE, "the server refuses: %s", bench.tail);
 	done = strstr(bench.tail, "upgrade: done");
 	end = done != NULL ? strchr(done, '\n') : NULL;

@@ -2,7 +2,8 @@
  * The log: one line for each event, on standard error or to syslog. It never
  * blocks: a line that cannot be written now is counted as lost, and the count
  * is logged later. Lines are built in the arena, since they contain names.
- * forkcastd(8), DIAGNOSTICS, has their forms. For the parent only.
+ * forkcastd(8), DIAGNOSTICS, has those that ask for something. For the parent
+ * only.
  */
 #ifndef SERVER_BASE_LOG_LOG_H
 #define SERVER_BASE_LOG_LOG_H

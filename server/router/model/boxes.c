@@ -138,16 +138,6 @@ boxes_remove_if_empty(uint32_t box)
 	set_remove(&boxes.all, box);
 }
 
-size_t
-boxes_drop_waiting(uint32_t box)
-{
-	const size_t count = boxes.of[box].waiting.count;
-
-	while (boxes.of[box].waiting.count > 0)
-		boxes_drop(boxes_oldest(box));
-	return count;
-}
-
 struct item *
 boxes_item(uint32_t item)
 {

@@ -86,12 +86,9 @@ void boxes_set_creator(uint32_t box, struct str name);
 
 /*
  * Removes the box if nothing is in it and nobody takes from it, unless it stays
- * (permanence.h).
+ * (groups_is_permanent).
  */
 void boxes_remove_if_empty(uint32_t box);
-
-/* Drops all items that wait in the box; returns how many. */
-size_t boxes_drop_waiting(uint32_t box);
 
 struct item *boxes_item(uint32_t item); /* never null */
 struct str item_name(const struct item *item);

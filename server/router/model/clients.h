@@ -41,7 +41,7 @@ struct client {
 	uint32_t listed; /* entries of that list shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
 	uint32_t origin; /* the number of its address (peers.c) */
-	struct peer_user peer_user; /* its user, as users.h knows it */
+	struct peer_user peer_user; /* its user, as peers.h knows it */
 	bool proxy_pending; /* its proxy has not named its address yet */
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */

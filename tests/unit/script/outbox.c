@@ -62,22 +62,6 @@ says_again(void)
 	TAP_OK(outbox_is_idle(&outbox), "all is done");
 }
 
-static void
-forgets(void)
-{
-	static struct outbox outbox;
-
-	for (size_t i = 0; i < 3; i++)
-		outbox_add(&outbox, (struct str) { &letters[i], 1 }, i + 1);
-	(void)outbox_answer(&outbox, true);
-	outbox_forget(&outbox);
-	TAP_NUM(outbox_refused(&outbox), 1, "one was refused");
-	TAP_NUM(outbox_pending(&outbox), 0, "the others may have been heard");
-	TAP_NUM(take_next(&outbox), 'a', "the one is said again");
-	outbox_forget(&outbox);
-	TAP_OK(outbox_is_idle(&outbox), "now it may have been heard too");
-}
-
 /* A server that refuses one refuses all that are behind it. */
 static void
 keeps_order(void)
@@ -111,7 +95,6 @@ main(void)
 {
 	dice_begin();
 	says_again();
-	forgets();
 	for (size_t i = 0; i < ROUNDS; i++)
 		keeps_order();
 	PASS("nothing is lost, and nothing overtakes");

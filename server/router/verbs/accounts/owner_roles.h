@@ -1,9 +1,9 @@
 /*
  * The roles of members by their accounts. The owner of a group, the account
  * that has registered it, becomes an operator once it is both a member and
- * logged in; others get the roles that are kept for them (kept_parts.h). All
- * members that want events in full are told by a mode event, as of any other
- * change.
+ * logged in; others get the roles that are kept for them (registered_groups.c).
+ * All members that want events in full are told by a mode event, as of any
+ * other change.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_OWNER_ROLES_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_OWNER_ROLES_H

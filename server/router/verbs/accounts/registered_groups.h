@@ -65,7 +65,7 @@ enum outcome registered_groups_register(
 
 /*
  * Take the keeper's report: its beginning, each record ("NAME FOUNDER MADE
- * LETTERS LIMIT [KEY]"), each part of a group (kept_parts.h), and its end.
+ * LETTERS LIMIT [KEY]"), each part of a group, and its end.
  * Registered groups that are not in it are forgotten, and changes that the
  * keeper does not have are sent to it.
  */

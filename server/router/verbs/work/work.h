@@ -20,7 +20,7 @@ void work_left_group(uint32_t group, uint32_t client);
 
 /*
  * Gives out items and removes an empty box. If nobody is in the group, and it
- * is closed, the box goes with its items, unless it stays (permanence.h).
+ * is closed, the box goes with its items, unless it stays (groups.h).
  * work_drop_box drops the items that wait, and the box, and logs that, and why.
  */
 void work_release_box(uint32_t group);
