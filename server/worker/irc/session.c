@@ -1,19 +1,10 @@
-/* The state of an IRC client: see session.h. */
-#include "worker/irc/session.h"
-
-#include "worker/conn/ask_queue.h"
-
-struct str
-irc_shown(struct str text, size_t most)
-{
-	if (text.len <= most)
-		return text;
-	text.len = most;
-	while (
-	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
-		text.len--;
-	return text;
-}
+/*
+ * The state of an IRC client: see session.h. And its identity: at the beginning
+ * of a connection, PASS, NICK, USER and CAP come in any order and are kept, and
+ * the name is claimed when all are there. Afterwards come NICK, AWAY and
+ * SETNAME, and finally QUIT.
+ */
+#include "worker/irc/out.h"
 
 size_t
 irc_copy(char *room, size_t size, struct str text)
@@ -39,6 +30,27 @@ irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
 }
 
 struct str
+irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	(void)irc_add(room, size, &len, pieces, count); /* fits */
+	return (struct str) { room, len };
+}
+
+struct str
+irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
+{
+	size_t len = 0;
+
+	/* Words of one line: they fit. */
+	for (size_t i = 0; i < count; i++)
+		(void)irc_add(room, 2 * IRC_BODY, &len,
+		    IRC_WORDS(i > 0 ? STR(" ") : STR(""), words[i]));
+	return (struct str) { room, len };
+}
+
+struct str
 irc_nick(const struct irc *irc)
 {
 	const struct ask_queue *asked = irc->conn->asks;
@@ -50,24 +62,6 @@ irc_nick(const struct irc *irc)
 	return STR("*");
 }
 
-void
-irc_keep_host(struct irc *irc, struct str mask)
-{
-	(void)str_cut(&mask, '!');
-	if (mask.len > 0)
-		IRC_KEEP(irc->host, mask);
-}
-
-struct str
-irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
-{
-	struct buf buf;
-
-	buf_init(&buf, room, size);
-	(void)buf_cat(&buf, pieces, count); /* fits */
-	return buf_str(&buf);
-}
-
 struct str
 irc_self(const struct irc *irc, char room[IRC_MASK])
 {
@@ -77,34 +71,176 @@ irc_self(const struct irc *irc, char room[IRC_MASK])
 	    IRC_WORDS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
 }
 
-bool
-irc_settled(struct irc *irc)
+void
+irc_nick_command(struct irc *irc, const struct irc_line *line)
 {
-	irc->conn->drains = irc->conn->asks->count > 0;
-	return !irc->conn->drains;
+	const struct str name = line->param[0];
+	const enum code code = name_check(name);
+
+	if (name.len == 0) {
+		TELL(irc, "431 :No nickname given");
+	} else if (irc->registration.done) {
+		if (!str_eq(name, irc_nick(irc))) /* else nothing changes */
+			ASK_OR_TELL(irc, NICK, name, STR("name"), name);
+	} else if (code != CODE_OK) {
+		irc_error(irc, IRC_ASKS_NAME, code, name, code_text(code));
+	} else {
+		IRC_KEEP(irc->registration.nick, name);
+		irc_registration_go_on(irc);
+	}
 }
 
-enum code
-irc_ask(struct irc *irc, enum irc_asks what, struct str about,
-    const struct str *words, size_t count)
+/*
+ * Keeps the real name, without control characters, and the valid letters of the
+ * user. Clients take both from their system and cannot help what it allows, so
+ * an invalid letter is no error; without a valid one, the user is "u".
+ */
+static void
+keep_user(
+    struct irc_registration *registration, struct str user, struct str real)
 {
-	const size_t used = count - (words[count - 1].len == 0);
-	const enum code code = conn_ask(irc->conn, words, used,
-	    (struct ask) { .what = what, .word = about });
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789._~-";
+	char *kept = registration->real.text;
+	size_t len = 0;
 
-	if (code == CODE_OK)
-		irc->has_asked = true;
-	return code;
+	real = irc_shown(real, sizeof(registration->real.text));
+	for (size_t i = 0; i < real.len; i++)
+		if ((unsigned char)real.at[i] >= ' ' && real.at[i] != 0x7f)
+			kept[len++] = real.at[i];
+	registration->real.len = len;
+	if (len == 0)
+		return;
+	kept = registration->user.text;
+	len = 0;
+	for (size_t i = 0; i < user.len && len < LIMIT_USER; i++)
+		if (memchr(letters, user.at[i], sizeof(letters) - 1) != NULL)
+			kept[len++] = user.at[i];
+	if (len == 0)
+		kept[len++] = 'u';
+	registration->user.len = len;
 }
 
-struct str
-irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
+void
+irc_user(struct irc *irc, const struct irc_line *line)
 {
-	struct buf buf;
+	struct irc_registration *registration = &irc->registration;
 
-	buf_init(&buf, room, 2 * IRC_BODY);
-	for (size_t i = 0; i < count; i++)
-		(void)BUF_CAT(&buf, i > 0 ? STR(" ") : STR(""),
-		    words[i]); /* words of one line: they fit */
-	return buf_str(&buf);
+	keep_user(registration, line->param[0], line->param[3]);
+	if (registration->real.len == 0) {
+		TELL(irc, "461 USER :Not enough parameters");
+		return;
+	}
+	registration->is_known = false;
+	irc_registration_go_on(irc);
+}
+
+void
+irc_send_wants(struct irc *irc)
+{
+	(void)ASK(irc, NOTHING, STR(""), STR("want"),
+	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") :
+						 STR("full")); /* valid */
+}
+
+void
+irc_registration_go_on(struct irc *irc)
+{
+	struct irc_registration *registration = &irc->registration;
+	const struct str nick = IRC_STR(registration->nick);
+
+	if (registration->done || registration->negotiating || nick.len == 0 ||
+	    registration->user.len == 0)
+		return;
+	irc_sasl_drop(irc);
+	if (!registration->is_known) {
+		registration->is_known = true;
+		irc_send_wants(irc);
+		if (ASK(irc, NOTHING, STR(""), STR("about"),
+			IRC_STR(registration->user),
+			IRC_STR(registration->real)) != CODE_OK)
+			(void)ASK(irc, NOTHING, STR(""), STR("about"),
+			    STR("-"), /* as it is */
+			    nick); /* valid */
+	}
+	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
+}
+
+/*
+ * Takes "ok name NAME", whose name may differ from the requested one, or an
+ * error.
+ */
+void
+irc_hear_name(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb == VERB_ERR) {
+		irc->registration.nick.len = 0;
+		irc->registration.is_known = false; /* want may have failed */
+		irc_error_heard(irc, IRC_ASKS_NAME, said);
+		return;
+	}
+	irc->registration.done = true;
+	irc_welcome(irc);
+	/*
+	 * How others see the client tells how long a text fits in the lines
+	 * that they get. These are valid.
+	 */
+	(void)ASK(irc, SELF, STR(""), STR("who"),
+	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
+	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
+	irc_metadata_begin(irc);
+}
+
+void
+irc_know_self(struct irc *irc, struct str actor)
+{
+	const struct irc_actor self = irc_actor(actor);
+	struct str host = self.mask;
+
+	(void)str_cut(&host, '!');
+	if (host.len > 0)
+		IRC_KEEP(irc->host, host);
+	IRC_KEEP(irc->account, self.account);
+}
+
+/* Takes "person * LETTERS ACTOR ...". */
+void
+irc_hear_self(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb == VERB_PERSON)
+		irc_know_self(irc, said->arg[2]);
+}
+
+void
+irc_away(struct irc *irc, const struct irc_line *line)
+{
+	/* Clients expect a long text to be cut, as AWAYLEN says. */
+	const struct str text = irc_shown(line->param[0], LIMIT_TOPIC);
+
+	if (text.len > 0)
+		ASK_OR_TELL(irc, AWAY, STR("away"), STR("away"), text);
+	else
+		ASK_OR_TELL(irc, HERE_AGAIN, STR(""), STR("away"));
+}
+
+/* Takes "ok about" and sends the client the event that the others got. */
+void
+irc_hear_setname(struct irc *irc, const struct command *said)
+{
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_self(irc, room) };
+
+	(void)said;
+	if (irc_can(irc, CAP_SETNAME))
+		OUT_LINE(irc, &source, "SETNAME :%0");
+}
+
+void
+irc_quit(struct irc *irc, const struct irc_line *line)
+{
+	if (ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
+		(void)ASK(irc, NOTHING, STR(""), STR("quit")); /* valid */
+	irc->has_quit = true;
 }
