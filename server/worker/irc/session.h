@@ -369,7 +369,7 @@ void irc_metadata_show(
     struct irc *irc, struct str table, struct str key, struct str value);
 
 /*
- * session.c: irc_registration_go_on claims the name if the client has now
+ * registration.c: irc_registration_go_on claims the name if the client has now
  * said everything needed for it. irc_send_wants tells the router which kinds of
  * events to send, according to the client's capabilities. irc_know_self keeps
  * the client's own USER@HOST and account, given its actor.
