@@ -13,7 +13,6 @@
 #include <sysexits.h>
 
 #include "base/config/listen_options.h"
-#include "base/config/self.h"
 #include "base/data/bucket.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -860,8 +859,9 @@ keep(struct config *config, const struct key *key, const char *kept)
 static bool
 is_same(const struct key *key, const char *one, const char *other)
 {
-	const char *none =
-	    key->member == offsetof(struct config, user) ? SELF_USUAL_USER : "";
+	const char *none = key->member == offsetof(struct config, user) ?
+	    CONFIG_USUAL_USER :
+	    "";
 
 	return strcmp(one != NULL ? one : none, other != NULL ? other : none) ==
 	    0;

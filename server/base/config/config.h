@@ -61,6 +61,9 @@ enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
  */
 #define HISTORY_SYNC_NONE SIZE_MAX
 
+/* The user to become when root configures none. */
+#define CONFIG_USUAL_USER "nobody"
+
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
 struct config {
