@@ -11,7 +11,7 @@
 #include "shared/clock.h"
 
 /* The maximum number of lines that await an answer. */
-#define LAG_OWED 256
+#define LAG_OWED 1000
 
 struct lag {
 	/* Intervals, set by lag_begin; tests use shorter ones. */

@@ -18,7 +18,7 @@
 #include "shared/str.h"
 #include "text/several.h"
 
-#define SESSION_BUFFER (4 * LIMIT_LINE)
+#define SESSION_BUFFER (16 * LIMIT_LINE)
 
 /* The maximum number of unanswered commands. */
 #define SESSION_OWED LAG_OWED
