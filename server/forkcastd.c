@@ -234,7 +234,9 @@ get_what_is_shared(struct config *config, struct error *why)
 static bool
 set_up(struct config *config, struct error *why)
 {
-	if (!capacity_prepare(config, why))
+	size_t clients;
+
+	if (!capacity_find(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
@@ -262,12 +264,15 @@ set_up(struct config *config, struct error *why)
 static bool
 check_config(const struct config *config, struct error *why)
 {
+	size_t clients;
+
 	log_mute();
 	confine_init(true);
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
-	return self_find_user(config, why) && config_dry_run(config, why) &&
+	return self_find_user(config, why) &&
+	    config_dry_run(config, &clients, why) &&
 	    launch_check_pid_file(config->pid_file, why) &&
 	    config_dry_run_start(config, why);
 }
