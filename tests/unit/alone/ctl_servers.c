@@ -113,11 +113,14 @@ test_rubbish(void)
 	};
 	char path[2 * SCRATCH_PATH];
 
-	(void)snprintf(path, sizeof(path), "%s/forkcastd.5", test.directory);
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000005", test.directory);
 	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
-	(void)snprintf(path, sizeof(path), "%s/forkcastd.6", test.directory);
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000006", test.directory);
 	MUST(symlink("/dev/zero", path) == 0, "cannot make a link");
-	(void)snprintf(path, sizeof(path), "%s/forkcastd.7", test.directory);
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000007", test.directory);
 	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
 	for (uint64_t i = 0; i < MANY; i++) {
 		forged.pid = FIRST + i;
