@@ -187,13 +187,13 @@ take_entry(const struct command *line)
 
 	if (group == NULL || !str_to_number(line->arg[0], UINT64_MAX, &id))
 		return;
-	if (!our_groups_has(&session->joined, line->arg[1])) {
+	if (!world_has(&session->joined, line->arg[1])) {
 		groups_heard(group, 0);
 	} else if (line->rule->verb == VERB_JOIN &&
 	    str_caseeq(grammar_actor(line), session_name(session))) {
 		groups_heard(group, id);
 		if (bridge.all)
-			session_ask_modes(session, line->arg[1]);
+			SESSION_ASK(session, VERB_MODE, STR("mode"), line->arg[1]);
 	}
 }
 
@@ -303,12 +303,12 @@ take_message(struct str subject, struct str payload)
 static void
 leave_closed(void)
 {
-	const struct our_groups *joined = &bridge.script.session.joined;
+	const struct world *joined = &bridge.script.session.joined;
 	struct group *group;
 
 	for (size_t i = 0; (group = groups_at(i)) != NULL; i++) {
 		const struct str name = str_from(group->name);
-		struct str modes = our_groups_modes(joined, name);
+		struct str modes = world_modes(joined, name);
 		while (modes.len > 0 && strchr("iks", modes.at[0]) == NULL)
 			str_drop(&modes, 1);
 		if (group->last.epoch != 0 && modes.len > 0)
