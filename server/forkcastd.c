@@ -158,18 +158,6 @@ detach(struct config *config, struct error *why)
 	    (launch_detach(why) && config_load(config, &line, why));
 }
 
-/*
- * Prepares the operator's side while the server's user is known and we are
- * still root.
- */
-static void
-set_up_control(const struct config *config)
-{
-	control_find(config, self_user());
-	if (config->board)
-		launch_record_user(self_user());
-}
-
 /* Opens the operator's side, as the server's user. */
 static bool
 open_to_operator(bool board, struct error *why)
@@ -265,7 +253,7 @@ set_up(struct config *config, struct error *why)
 	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, why) || !notify_open(why))
 		return false;
-	set_up_control(config);
+	control_find(config, self_user());
 	return listen_inherit(why) && get_what_is_shared(config, why);
 }
 
