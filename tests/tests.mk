@@ -334,7 +334,7 @@ $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
 LATER = $(BUILD)/tests/servers/later
 $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
-	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
+	$(call short,CC)sh tests/servers/later/build $(LATER) '$(CC)' $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
 $(LATER)/forkcastd: $(LATER)/parts $(PACED)/paced.o $(PARTS)
 	$(call linked_apart,$(filter %.o,$^ $(later_parts))) $(PACED_LINK)

@@ -6,7 +6,7 @@
 
 #include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
-#include "server/router/delivery/pipes.h"
+#include "server/router/delivery/downlink.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
@@ -40,7 +40,7 @@ take_slot(struct puppet *puppet, pid_t pid)
 	slot->up.fd = up[0];
 	slot->down.fd = down[1];
 	/* They keep their sizes, as if they could not grow any more. */
-	slot->up.width.step = slot->down.width.step = PIPES_STEPS - 1;
+	slot->up.step = slot->down.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
 	slots_set_pid(number, pid);
 	watch_own(up[0], number);

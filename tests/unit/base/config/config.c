@@ -88,9 +88,7 @@ has_defaults(void)
 	TAP_OK(config.line_rate == 100 && config.line_burst == 1000 &&
 		config.byte_rate == (size_t)128 << 10 &&
 		config.byte_burst == (size_t)1 << 20 &&
-		config.join_rate == 120 && config.rename_rate == 20 &&
-		config.profile_rate == 20 && config.mode_rate == 120 &&
-		config.invite_rate == 20,
+		config.change_rate == 120,
 	    "rates");
 	TAP_OK(config.max_per_user == 50 && !config.peer_names, "users");
 	TAP_OK(config.stall_time == 30 * SEC && config.hold_time == 10 * SEC &&
@@ -147,8 +145,7 @@ takes_every_key(void)
 		    "queue_total 22M\ntable_keys 36\ntable_max 24M\nbox_max 25M\nready_fd "
 		    "23\nsandbox require\n"
 		    "line_rate 24\nline_burst 25\nbyte_rate 26K\n"
-		    "byte_burst 27K\njoin_rate 28\nrename_rate 29\n"
-		    "profile_rate 33\nmode_rate 34\ninvite_rate 35\n"
+		    "byte_burst 27K\nchange_rate 28\n"
 		    "max_per_user 30\npeer_names yes\n"
 		    "password_time 0.5\nmax_made 31\n"
 		    "board yes\nresponder [::1]:7\nstate /s\n"
@@ -205,9 +202,7 @@ takes_every_key(void)
 	    "sizes");
 	TAP_OK(config.line_rate == 24 && config.line_burst == 25 &&
 		config.byte_rate == 26 * 1024 &&
-		config.byte_burst == 27 * 1024 && config.join_rate == 28 &&
-		config.rename_rate == 29 && config.profile_rate == 33 &&
-		config.mode_rate == 34 && config.invite_rate == 35,
+		config.byte_burst == 27 * 1024 && config.change_rate == 28,
 	    "rates");
 	TAP_OK(config.max_per_user == 30 && config.peer_names, "users");
 	TAP_OK(config.history == HISTORY_ALL &&
@@ -288,10 +283,9 @@ static const struct {
 	{ "byte_burst 4K", NULL },
 	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4K or more" },
 	{ "byte_burst 1025M", ":1: byte_burst 1025M: must be 1024M or less" },
-	{ "join_rate 0", NULL },
-	{ "join_rate 1.5", ":1: join_rate 1.5: " NUMBER },
-	{ "rename_rate 0", NULL },
-	{ "rename_rate many", ":1: rename_rate many: " NUMBER },
+	{ "change_rate 0", NULL },
+	{ "change_rate 1.5", ":1: change_rate 1.5: " NUMBER },
+	{ "change_rate many", ":1: change_rate many: " NUMBER },
 	{ "max_per_user 0", NULL },
 	{ "max_per_user 32769",
 	    ":1: max_per_user 32769: must be 32768 or less" },
