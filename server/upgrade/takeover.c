@@ -14,7 +14,6 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/config/capacity.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
@@ -150,7 +149,6 @@ takeover(int fd)
 		rehearse();
 	if (!listen_adopt() || !control_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
-	capacity_inherit();
 	if (!reload_take_over(&why))
 		error_die(&why);
 	confine_want(config_now()->sandbox != SANDBOX_OFF);

@@ -300,7 +300,7 @@ take_line(const struct command *line)
 	case VERB_KICK:
 		group = bridge_find(line->arg[1]);
 		if (group != NULL)
-			group->live &= our_groups_has(
+			group->live &= world_has(
 			    &bridge.script.session.joined, line->arg[1]);
 		break;
 	default:

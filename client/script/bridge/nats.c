@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "session/connect.h"
-#include "session/rejoin.h"
+#include "net/dial.h"
+#include "net/rejoin.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
