@@ -607,24 +607,18 @@ groups_save(struct state *state)
 static void
 groups_settle(struct state *state, uint32_t group)
 {
-	struct group *g = &all.groups[group];
-	const usec left = group != GROUP_NONE ? g->left : 0;
+	usec left;
 
 	if (group == GROUP_NONE)
 		return;
-	if (!groups_exists(group)) {
-		rows_unclaim(&all.rows, group);
-		state_wrong(state, "group without a name");
+	if (!groups_exists(group) || (uint32_t)all.groups[group].tag != group ||
+	    all.groups[group].tag >> 32 > all.made) {
+		state_wrong(state, "group without a name, or with another tag");
 		return;
 	}
-	if (g->tag != 0 && (uint32_t)g->tag != group) {
-		g->tag = 0;
-		state_wrong(state, "tag of another group");
-	}
-	if (g->tag >> 32 > all.made)
-		all.made = g->tag >> 32; /* no later group gets it again */
-	g->left = 0;
-	set_left(group, g->kept ? 0 : left);
+	left = all.groups[group].left;
+	all.groups[group].left = 0;
+	set_left(group, left);
 }
 
 static void
@@ -668,7 +662,7 @@ groups_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("group"))) {
 			groups_settle(state, group);
-			group = rows_load(&all.rows, state, STATE_GROUP);
+			group = rows_load(&all.rows, state);
 		} else if (group != GROUP_NONE) {
 			load_group(state, group);
 		} else if (state_is(state, STR("made"))) {
@@ -702,10 +696,6 @@ members_save(struct state *state)
 	}
 }
 
-/*
- * The owner of a line that cannot be read is the group: all its members are
- * disconnected then.
- */
 static void
 load_member(struct state *state, uint32_t group)
 {
@@ -713,13 +703,11 @@ load_member(struct state *state, uint32_t group)
 	uint64_t words[3];
 	uint32_t client;
 
-	state_set_owner(state, STATE_GROUP, group);
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_set_owner(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
-	if (group == GROUP_NONE || !clients_is_named(words[0]) ||
-	    groups_has(group, client) || words[1] > ROLES_ALL) {
+	if (!clients_is_named(words[0]) || groups_has(group, client) ||
+	    words[1] > ROLES_ALL) {
 		state_wrong(state, "no such named client, or already a member");
 	} else if (!groups_enter(group, client)) {
 		state_no_memory(state);
@@ -741,7 +729,7 @@ load_maker(struct state *state, uint32_t group)
 	if (clients_has(client) && quota_client(*holder) == CLIENT_NONE)
 		*holder = quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
 	else
-		state_mended(state, "no such client, or duplicate maker");
+		state_wrong(state, "no such client, or duplicate maker");
 }
 
 static void
@@ -751,11 +739,13 @@ members_load(struct state *state)
 
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			group = state_read_owner(
-			    state, STATE_GROUP, groups_exists, "no such group");
+			group = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (group == GROUP_NONE)
+			state_wrong(state, "no group before it");
 		else if (state_is(state, STR("member")))
 			load_member(state, group);
-		else if (state_is(state, STR("maker")) && group != GROUP_NONE)
+		else if (state_is(state, STR("maker")))
 			load_maker(state, group);
 }
 
