@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "keeper.h"
 #include "puppet.h"
 #include "sane.h"
 #include "server/base/loop/ticks.h"
