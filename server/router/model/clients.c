@@ -12,7 +12,6 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
 #include "shared/names.h"

@@ -20,7 +20,7 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "policy/origins.h"
+#include "policy/peers.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
 #include "shared/network.h"
@@ -83,7 +83,7 @@ uint32_t clients_new(uint32_t slot);
 struct client *clients_get(uint32_t client); /* never null */
 
 /*
- * Returns the network that the client's address counts for (policy/origins.h).
+ * Returns the network that the client's address counts for (policy/peers.h).
  */
 struct network clients_network(uint32_t client);
 

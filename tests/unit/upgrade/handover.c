@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "server/base/log/log.h"
-#include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
+#include "server/base/system/files.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -210,8 +210,7 @@ load_changed(void)
 	struct state state;
 
 	begin_tables();
-	if (handover_begin(&state, test.fd, &handover) &&
-	    handover_load(&state))
+	if (handover_begin(&state, test.fd, &handover) && handover_load(&state))
 		return test.wanted == NULL ? 0 : 1;
 	(void)printf("# %s\n", state.why.text);
 	(void)fflush(stdout);
