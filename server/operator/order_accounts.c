@@ -4,7 +4,6 @@
 #include "base/config/config.h"
 #include "router/model/account_names.h"
 #include "router/verbs/accounts/queries.h"
-#include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 

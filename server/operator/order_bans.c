@@ -9,7 +9,6 @@
 #include "policy/peers.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "shared/clock.h"
-#include "shared/date.h"
 
 /* The longest time that can be given for a ban, in seconds: 100 years. */
 #define TIME_MOST ((uint64_t)100 * 365 * 86400)
