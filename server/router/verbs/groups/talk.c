@@ -19,7 +19,6 @@
 #include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
