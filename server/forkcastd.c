@@ -14,7 +14,6 @@
 #include "accept/inherit.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
-#include "base/config/capacity.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"

@@ -10,7 +10,7 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "base/system/place.h"
+#include "base/system/files.h"
 #include "shared/str.h"
 
 /* An address of the list. */
