@@ -13,7 +13,6 @@
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
-#include "base/config/capacity.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"

@@ -15,10 +15,9 @@
 
 #include "base/config/self.h"
 #include "base/mem/arena.h"
-#include "base/mem/memfd.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/child_args.h"
 #include "helpers/keeper/keeper_file.h"
 #include "router/model/account_names.h"
@@ -28,7 +27,7 @@
 #define STATE_LOCK "server" LOCK_END
 #define LOCK_PATH (PATH_MAX + sizeof("/" STATE_LOCK))
 
-static struct place {
+static struct state_place {
 	int fd; /* -1: none */
 	int lock;
 	char *path; /* in the arena; null: none */
@@ -268,11 +267,11 @@ state_place_close(void)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct place, fd),
-	FIELD(FD, struct place, lock),
-	FIELD(NUMBER, struct place, where.st_dev),
-	FIELD(NUMBER, struct place, where.st_ino),
-	FIELD(FD, struct place, memory),
+	FIELD(FD, struct state_place, fd),
+	FIELD(FD, struct state_place, lock),
+	FIELD(NUMBER, struct state_place, where.st_dev),
+	FIELD(NUMBER, struct state_place, where.st_ino),
+	FIELD(FD, struct state_place, memory),
 };
 
 static void
@@ -292,7 +291,7 @@ state_place_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &place);
 	if ((place.path == NULL) != (place.fd == -1))
-		state_broken(state, "path without a directory, or without one");
+		state_wrong(state, "path without a directory, or without one");
 }
 
-MODULE(state_place) = { SECTION("keeping", state_place, MODULE_VITAL) };
+MODULE(state_place) = { SECTION("keeping", state_place, 0) };

@@ -15,7 +15,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"

@@ -8,7 +8,6 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/config/capacity.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"

@@ -122,6 +122,13 @@ machine()
 		"$((memory / 1048576)) GiB"
 }
 
+# report TABLE: prints that table of the results.
+report()
+{
+	awk -v machine="$(machine)" -f "${0%/*}/report.awk" \
+		-f "${0%/*}/$1.awk" "$dir/results"
+}
+
 # measure_rounds ROUNDS SECONDS: runs the function measure_round with the
 # round's number, so often and so long unless the environment says otherwise.
 measure_rounds()

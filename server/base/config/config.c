@@ -818,7 +818,7 @@ value_of(const struct config *config, const struct key *key, size_t number,
 		return *(const bool *)member ? "yes" : "no";
 	case TIME:
 	case PAUSE:
-		if (amount == HISTORY_SYNC_NONE)
+		if (key->type == PAUSE && amount == HISTORY_SYNC_NONE)
 			return "none";
 		(void)snprintf(room, VALUE_ROOM, "%llu.%06llu",
 		    (unsigned long long)(amount / SEC),
@@ -919,6 +919,8 @@ config_save(struct state *state)
 	char room[VALUE_ROOM];
 	const char *value;
 
+	if (configs.now.max_clients == 0)
+		return; /* none is in force */
 	state_put(state, STR("in_file"), configs.now.in_file);
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		const enum config_source source =
@@ -968,14 +970,16 @@ config_load_state(struct state *state)
 	uint64_t number;
 	struct error why;
 
-	if (!set_defaults(&configs.now, &why))
-		state_broken(state, "out of memory");
-	while (state_next(state))
-		if (state_is(state, STR("value")))
+	while (state_next(state)) {
+		if (configs.now.max_clients == 0 &&
+		    !set_defaults(&configs.now, &why))
+			state_no_memory(state);
+		else if (state_is(state, STR("value")))
 			load_value(state);
 		else if (state_is(state, STR("in_file")) &&
 		    state_number(state, SIZE_MAX, &number))
 			configs.now.in_file = (size_t)number;
+	}
 	settle(&configs.now);
 }
 

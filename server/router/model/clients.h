@@ -19,7 +19,7 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "policy/origins.h"
+#include "policy/peers.h"
 #include "router/queue/throttle.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
@@ -81,7 +81,7 @@ uint32_t clients_new(uint32_t slot);
 struct client *clients_get(uint32_t client); /* never null */
 
 /*
- * Returns the network that the client's address counts for (policy/origins.h).
+ * Returns the network that the client's address counts for (policy/peers.h).
  */
 struct network clients_network(uint32_t client);
 
@@ -134,7 +134,7 @@ bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
  * Returns the client that holds a row of the state, by the number in the row.
- * If there is no such client, calls state_mended with what and returns
+ * If there is no such client, calls state_wrong with what and returns
  * CLIENT_NONE; the row is then kept without a holder.
  */
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);

@@ -1,7 +1,7 @@
 /* Invitations to groups: see invites.h. */
 #include "router/model/invites.h"
 
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"

@@ -1,7 +1,7 @@
 /* Rights of clients in groups: see rights.h. */
 #include "router/model/rights.h"
 
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/client_identity.h"

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"

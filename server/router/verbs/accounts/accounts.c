@@ -10,7 +10,6 @@
 #include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"

@@ -8,7 +8,6 @@
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"

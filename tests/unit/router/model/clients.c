@@ -2,7 +2,7 @@
  * model. */
 #include "server/router/model/clients.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/state/module.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

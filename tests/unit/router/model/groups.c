@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
 #include "server/router/delivery/backlogs.h"

@@ -5,7 +5,7 @@
  */
 #include "server/router/model/invites.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"

@@ -2,7 +2,7 @@
  */
 #include "server/router/model/slots.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/state/module.h"
 #include "shared/str.h"
 #include "tests/lib/dice.h"

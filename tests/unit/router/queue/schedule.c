@@ -5,7 +5,7 @@
  */
 #include "server/router/queue/schedule.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/state/module.h"
 #include "server/router/queue/budget.h"
