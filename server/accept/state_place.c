@@ -185,14 +185,12 @@ state_place_check(const struct config *config, struct error *why)
 	    (lock_check(name, self_user()) || cannot_lock(path, why));
 }
 
-bool
-state_place_open(const struct config *config, struct error *why)
+/* Opens and locks it; false with *why. */
+static bool
+open_it(const char *path, struct error *why)
 {
-	const char *path = config->state;
 	char name[LOCK_PATH];
 
-	if (path == NULL || place.fd != -1)
-		return true;
 	place.path = arena_text(path);
 	if (place.path == NULL)
 		return cannot_use(path, strerror(ENOMEM), why);
@@ -208,6 +206,18 @@ state_place_open(const struct config *config, struct error *why)
 	(void)error_set(
 	    why, EX_CONFIG, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);
+}
+
+bool
+state_place_open(const struct config *config, struct error *why)
+{
+	if (config->state == NULL || place.fd != -1 ||
+	    open_it(config->state, why))
+		return true;
+	io_close(&place.fd);
+	arena_free_text(place.path);
+	place.path = NULL;
+	return false;
 }
 
 int

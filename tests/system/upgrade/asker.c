@@ -74,6 +74,9 @@ test_second(struct server *server)
 	go_on();
 	upgrade_expect(first, "ok * to *, * client* * ms");
 	conn_close(first);
+	conn_expect_end(second);
+	conn_close(second);
+	second = conn_open_at(server->control);
 	conn_ask(second, "upgrade -n", "- checking the new program");
 	upgrade_expect(second, "ok * can take over * *");
 	conn_ask(second, "ping", "ok ping");
