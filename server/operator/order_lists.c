@@ -73,8 +73,6 @@ order_list_boxes(const struct order *order)
 	if (number == GROUP_NONE)
 		return false;
 	*order->cursor = number + 1;
-	if (groups_is_left(number))
-		return true;
 	box = boxes_get(number);
 	creator = boxes_creator(number);
 	PUT(order, groups_name(number), SPACE, DECIMAL(box->waiting.count),
