@@ -193,7 +193,7 @@ try_to_go(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade(wish->number)) {
+	if (wish->number != 0 && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);
