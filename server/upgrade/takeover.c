@@ -119,7 +119,7 @@ takeover_settle(int fd)
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	notify_upgraded();
+	notify_reloaded();
 }
 
 void

@@ -181,7 +181,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		notify_upgraded();
+		notify_reloaded();
 	}
 	state_free(&state);
 	io_close(&object);
