@@ -214,7 +214,7 @@ static const struct {
 	{ NULL, attempts_turn }, { NULL, group_writes_turn },
 	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
 	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, shutdown_turn }, { NULL, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };

@@ -120,24 +120,6 @@ rights_speak_by(uint32_t client, const struct command *command, struct str text)
 	return speak(client, command->group, command->membership, text);
 }
 
-enum code
-rights_relay(const struct command *command, struct str person, struct str text)
-{
-	const uint32_t group = command->group;
-	const struct membership *m = command->membership;
-	enum code code;
-
-	if (m == NULL)
-		return CODE_NOT_MEMBER;
-	if (modes_has(group, MODE_NO_CTCP) && is_ctcp(text))
-		return CODE_NOT_ALLOWED;
-	code = masks_judge(group, person);
-	return code == CODE_OK && m->roles == 0 &&
-		modes_has(group, MODE_MODERATED) ?
-	    CODE_MUTED :
-	    code;
-}
-
 bool
 rights_is_heard(uint32_t client, struct str text)
 {

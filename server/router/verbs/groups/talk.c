@@ -17,7 +17,6 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
