@@ -25,11 +25,7 @@ mkfifo "$dir/ready" "$dir/here" || exit 73
 cat >"$dir/unlimited" <<END || exit 73
 line_rate 0
 byte_rate 0
-join_rate 0
-rename_rate 0
-profile_rate 0
-mode_rate 0
-invite_rate 0
+change_rate 0
 max_per_user 0
 END
 

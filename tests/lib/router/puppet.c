@@ -7,7 +7,7 @@
 #include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
 #include "server/policy/peers.h"
-#include "server/router/delivery/pipes.h"
+#include "server/router/delivery/downlink.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
@@ -42,7 +42,7 @@ take_slot(struct puppet *puppet)
 	slot->up.fd = up[0];
 	slot->down.fd = down[1];
 	/* They keep their sizes, as if they could not grow any more. */
-	slot->up.width.step = slot->down.width.step = PIPES_STEPS - 1;
+	slot->up.step = slot->down.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
 	slots_set_pid(number, pid);
 	watch_own(up[0], number);
@@ -198,7 +198,7 @@ reap(struct puppet *puppet, int status)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	reapable_drop(puppet->slot); /* as reap.c does */
+	reapable_drop(puppet->slot); /* as loop.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	do
