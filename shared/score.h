@@ -21,27 +21,12 @@
 #include "limits.h"
 
 /*
- * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID; if
- * that name is taken, "." and another number follow. On Linux such names are
- * files of a directory.
+ * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID. On
+ * Linux such names are files of a directory.
  */
 #define SCORE_PREFIX "forkcastd."
-#define SCORE_NAME (sizeof("/" SCORE_PREFIX ".") + 2 * (size_t)STR_DIGITS)
+#define SCORE_NAME (sizeof("/" SCORE_PREFIX) + (size_t)STR_DIGITS)
 #define SCORE_DIRECTORY "/dev/shm"
-
-/*
- * The directory with a file for each user that servers started by root have
- * become, named by the user's ID. It belongs to root alone.
- */
-#define SCORE_RUN "/var/run"
-#define SCORE_USERS SCORE_RUN "/" SCORE_PREFIX "users"
-
-/*
- * The name of the systemd unit. Beside SCORE_USERS are the directories with
- * these servers' control sockets: SCORE_PREFIX and the user's ID for each user,
- * and one for this unit.
- */
-#define SCORE_UNIT "forkcast"
 
 #define SCORE_MAGIC "forkcast"
 #define SCORE_VERSION 7 /* of everything below */
@@ -217,9 +202,8 @@ void score_put(_Atomic uint64_t *cell, const void *record, size_t size);
  */
 bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
-/* Write the name of the server's shared memory, or an alternative name. */
+/* Writes the name of the server's shared memory. */
 void score_name(char name[SCORE_NAME], uint64_t pid);
-void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
 
 /* Returns whether this is a scoreboard's name without its "/"; sets *pid. */
 bool score_name_read(struct str name, uint64_t *pid);

@@ -33,7 +33,7 @@ LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
-UNFIT = refuses crashes hangs dies slow damages
+UNFIT = refuses crashes hangs dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
@@ -122,7 +122,7 @@ MINUTES = 10
 ## soak: chaos for MINUTES=10
 soak: all $(BUILD)/tests/chaos/chaos \
 		$(addprefix $(BUILD)/tests/,system/history/cases \
-		system/life/cases unit/top/cases)
+		system/life/cases)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which
@@ -320,7 +320,7 @@ $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
 LATER = $(BUILD)/tests/servers/later
 $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
-	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
+	$(call short,CC)sh tests/servers/later/build $(LATER) '$(CC)' $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
 $(LATER)/forkcastd: $(LATER)/parts $(PACED)/paced.o $(PARTS)
 	$(call linked_apart,$(filter %.o,$^ $(later_parts))) $(PACED_LINK)

@@ -23,6 +23,7 @@ session_init(struct session *session, int fd)
 		.speaks = true,
 		.answered = VERB_COUNT,
 		.heard_at = clock_mono(),
+		.owed = session->owed_memory,
 	};
 	buf_init(&session->in, session->in_memory, sizeof(session->in_memory));
 	buf_init(
@@ -73,8 +74,8 @@ answered(struct session *session)
 	if (verb == VERB_COUNT)
 		return;
 	session->answered = verb;
-	memmove(session->owed, session->owed + 1,
-	    --session->owed_count * sizeof(*session->owed));
+	session->owed++;
+	session->owed_count--;
 	session->owed_since = session->heard_at = clock_mono();
 	session->unsettled -= settles(verb);
 }
@@ -147,6 +148,9 @@ say(struct session *session, enum verb verb, const struct str *words,
 	(void)fits;
 	if (session->owed_count == 0)
 		session->owed_since = now;
+	if (session->owed >= session->owed_memory + SESSION_OWED)
+		session->owed = memmove(session->owed_memory, session->owed,
+		    session->owed_count * sizeof(*session->owed));
 	session->owed[session->owed_count++] =
 	    (struct session_owed) { (unsigned char)verb, itself, now };
 	session->unsettled += settles(verb);

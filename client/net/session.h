@@ -17,10 +17,10 @@
 #include "text/several.h"
 #include "world/world.h"
 
-#define SESSION_BUFFER (4 * LIMIT_LINE)
+#define SESSION_BUFFER (16 * LIMIT_LINE)
 
 /* The maximum number of unanswered commands. */
-#define SESSION_OWED 256
+#define SESSION_OWED 1000
 
 /* From a ping without an answer until we give up. */
 #define SESSION_PATIENCE (60 * SEC)
@@ -41,7 +41,7 @@ struct session {
 		unsigned char verb;
 		bool itself; /* sent by the program, not by the user */
 		usec said;
-	} owed[SESSION_OWED];
+	} *owed, owed_memory[2 * SESSION_OWED];
 	size_t owed_count;
 	enum verb answered; /* by the last line; VERB_COUNT: none */
 	struct {

@@ -1,12 +1,11 @@
-/* The connection to a NATS server: see nats.h. */
-#include "script/bridge/nats.h"
-
+/* The connection to a NATS server: see bridge.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "net/dial.h"
 #include "net/rejoin.h"
+#include "script/bridge/bridge.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -14,7 +13,8 @@
 
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
-#define OUT_ROOM ((size_t)8 * 1048576)
+#define OUT_ROOM ((size_t)32 * 1048576)
+#define PAYLOAD 12288 /* the longest payload that is sent */
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
@@ -24,17 +24,15 @@
 static struct {
 	char *const *addresses;
 	size_t count;
-	const char *name;
-	void (*came)(void);
+	const char *chat, *me;
 	size_t at; /* the address in use */
 	int fd; /* -1: none */
 	bool up; /* it has taken our login */
 	struct backoff backoff;
 	usec due; /* of the next attempt, or the next ping */
 	usec heard; /* when something came */
-	size_t most; /* the server's limit of a payload */
 	size_t taken; /* bytes of the message that was taken last */
-	size_t subscribed;
+	bool hungry; /* there is no whole message in the buffer */
 	bool complained; /* about what the server refuses, on this connection */
 	struct buf in, out;
 	char in_memory[IN_ROOM], out_memory[OUT_ROOM];
@@ -72,38 +70,24 @@ rest(const char *why)
 
 void
 nats_begin(
-    char *const *addresses, size_t count, const char *name, void (*came)(void))
+    char *const *addresses, size_t count, const char *chat, const char *me)
 {
 	nats.addresses = addresses;
 	nats.count = count;
-	nats.name = name;
-	nats.came = came;
+	nats.chat = chat;
+	nats.me = me;
 	nats.due = clock_mono();
 }
 
-void
-nats_end(void)
-{
-	io_close(&nats.fd);
-}
-
 struct pollfd
-nats_watch(void)
+nats_watch(usec *due)
 {
-	char *at;
-	short events = 0;
+	const int in = nats.hungry ? POLLIN : 0;
+	const int out = buf_len(&nats.out) > 0 ? POLLOUT : 0;
 
-	if (nats.fd != -1 && buf_room(&nats.in, &at) > IN_ROOM / 2)
-		events |= POLLIN;
-	if (nats.fd != -1 && buf_len(&nats.out) > 0)
-		events |= POLLOUT;
-	return (struct pollfd) { .fd = nats.fd, .events = events };
-}
-
-usec
-nats_due(void)
-{
-	return nats.due;
+	*due = nats.due;
+	return (struct pollfd) { .fd = in + out != 0 ? nats.fd : -1,
+		.events = (short)(in + out) };
 }
 
 static void
@@ -118,6 +102,7 @@ begin_attempt(usec now)
 		return;
 	}
 	nats.taken = 0;
+	nats.hungry = true;
 	nats.complained = false;
 	nats.heard = now;
 	nats.due = now + PING_EACH;
@@ -125,33 +110,31 @@ begin_attempt(usec now)
 	buf_init(&nats.out, nats.out_memory, OUT_ROOM);
 }
 
-/* Answers INFO with CONNECT: without echo, and with our login. */
+/* Answers INFO with CONNECT: without echo, and with our login; subscribes. */
 static void
 greet(struct str info)
 {
-	const struct str mark = STR("\"max_payload\":");
-	struct str login, user;
+	const struct str chat = str_from(nats.chat), me = str_from(nats.me);
+	struct str login;
 	struct buf *out = &nats.out;
 	uint64_t most;
 
-	nats.most = NATS_PAYLOAD;
-	while (info.len > 0 && !str_skip(&info, mark))
+	while (info.len > 0 && !str_skip(&info, STR("\"max_payload\":")))
 		str_drop(&info, 1);
-	if (str_to_number(str_cut(&info, ','), NATS_PAYLOAD, &most))
-		nats.most = (size_t)most;
+	if (str_to_number(str_cut(&info, ','), PAYLOAD - 1, &most)) {
+		rest("its max_payload is too small");
+		return;
+	}
 	(void)host(&login);
-	user = str_cut(&login, ':');
 	(void)BUF_CAT(out,
 	    STR("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,"
-		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":1,\"name\":"));
-	(void)json_string(out, str_from(nats.name));
-	if (user.len > 0) {
-		(void)BUF_CAT(out, STR(",\"user\":"));
-		(void)json_string(out, user);
-		(void)BUF_CAT(out, STR(",\"pass\":"));
-		(void)json_string(out, login);
-	}
-	(void)BUF_CAT(out, STR("}\r\nPING\r\n")); /* there is room */
+		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":1,\"user\":"));
+	(void)json_string(out, str_cut(&login, ':'));
+	(void)BUF_CAT(out, STR(",\"pass\":"));
+	(void)json_string(out, login);
+	(void)BUF_CAT(out, STR("}\r\nSUB fc."), chat,
+	    STR(".g.*.* 1\r\nSUB fc."), chat, STR(".to."), me,
+	    STR(".* 2\r\nPING\r\n")); /* there is room */
 }
 
 static void
@@ -177,6 +160,8 @@ nats_serve(bool ready)
 	if (nats.fd != -1 && ready)
 		read_some();
 	const usec now = clock_mono();
+	if (!nats.hungry)
+		nats.heard = now; /* we did not listen */
 	if (nats.fd == -1 && now >= nats.due) {
 		begin_attempt(now);
 	} else if (nats.fd != -1 && now - nats.heard >= SILENCE) {
@@ -204,7 +189,6 @@ take_control(struct str line)
 	} else if (!nats.up && str_eq(line, STR("PONG"))) {
 		nats.up = true;
 		nats.backoff = (struct backoff) { 0 };
-		nats.came();
 	} else if (str_eq(line, STR("PING"))) {
 		(void)BUF_CAT(&nats.out, STR("PONG\r\n")); /* or it is lost */
 	} else if (str_skip(&line, STR("-ERR ")) && !nats.complained) {
@@ -215,33 +199,40 @@ take_control(struct str line)
 }
 
 /*
- * Takes "MSG SUBJECT SID [REPLY] SIZE" and the payload behind it. Returns false
- * if more has to come.
+ * Takes "MSG fc.CHAT.KIND.WORD.SERVER SID [REPLY] SIZE" and the payload behind
+ * it. The end of the subject tells who sent it: nats-server lets nobody else
+ * publish there. Returns false if more has to come.
  */
 static bool
-take_message(struct str line, struct str *subject, struct str *payload)
+take_message(struct str line, struct nats_message *message)
 {
 	const struct str all = buf_str(&nats.in);
-	struct str words = line, size = STR("");
+	struct str words = line, size = STR(""), subject;
 	uint64_t len;
 
 	(void)str_word(&words);
-	*subject = str_word(&words);
+	subject = str_word(&words);
 	while (words.at != NULL)
 		size = str_word(&words);
 	if (!str_to_number(size, IN_ROOM - LINE_MOST, &len)) {
 		rest(NO_NATS);
 		return false;
 	}
-	*payload = (struct str) { line.at + line.len + 2, (size_t)len };
-	if (all.len < line.len + 2 + len + 2)
+	nats.hungry = all.len < line.len + 2 + len + 2;
+	if (nats.hungry)
 		return false;
 	nats.taken = line.len + 2 + (size_t)len + 2;
+	message->payload = (struct str) { line.at + line.len + 2, (size_t)len };
+	(void)str_cut(&subject, '.');
+	(void)str_cut(&subject, '.'); /* as we have subscribed */
+	message->kind = str_cut(&subject, '.');
+	message->word = str_cut(&subject, '.');
+	message->server = subject;
 	return true;
 }
 
 bool
-nats_take(struct str *subject, struct str *payload)
+nats_take(struct nats_message *message)
 {
 	while (nats.fd != -1) {
 		buf_drop(&nats.in, nats.taken);
@@ -250,42 +241,36 @@ nats_take(struct str *subject, struct str *payload)
 		const char *end =
 		    line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
 		if (end == NULL && line.len < LINE_MOST)
-			return false;
+			break;
 		if (end == NULL || end == line.at) {
 			rest(NO_NATS);
 			return false;
 		}
 		line.len = (size_t)(end - line.at) - 1; /* CR LF */
 		if (str_begins(line, STR("MSG ")))
-			return take_message(line, subject, payload);
+			return take_message(line, message);
 		nats.taken = line.len + 2;
 		take_control(line);
 	}
+	nats.hungry = true;
 	return false;
 }
 
-void
-nats_subscribe(const char *subject)
-{
-	if (nats.up &&
-	    !BUF_CAT(&nats.out, STR("SUB "), str_from(subject), STR(" "),
-		DECIMAL(++nats.subscribed), STR("\r\n")))
-		rest("no room to subscribe");
-}
-
 bool
-nats_publish(const char *subject, const struct str *pieces, size_t count)
+nats_publish(
+    const char *kind, const char *word, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
 	/* Some of the room is for what must not be dropped. */
-	if (!nats.up || len > nats.most ||
+	if (!nats.up || len > PAYLOAD ||
 	    OUT_ROOM - buf_len(&nats.out) < OUT_ROOM / 4)
 		return false;
-	(void)BUF_CAT(&nats.out, STR("PUB "), str_from(subject), STR(" "),
-	    DECIMAL(len), STR("\r\n"));
+	(void)BUF_CAT(&nats.out, STR("PUB fc."), str_from(nats.chat), STR("."),
+	    str_from(kind), STR("."), str_from(word), STR("."),
+	    str_from(nats.me), SPACE, DECIMAL(len), STR("\r\n"));
 	(void)buf_cat(&nats.out, pieces, count);
 	(void)BUF_CAT(&nats.out, STR("\r\n")); /* all of it fits */
 	return true;

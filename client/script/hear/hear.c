@@ -2,7 +2,6 @@
 #include "script/hear/hear.h"
 
 #include "shared/codes.h"
-#include "shared/date.h"
 #include "shared/die.h"
 #include "shared/names.h"
 

@@ -4,13 +4,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/config/config.h"
 #include "base/data/confusables.h"
 #include "base/data/index.h"
 #include "base/data/rows.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -31,6 +32,7 @@ static struct {
 	struct index by_name;
 	struct confusables confusables; /* of the names */
 	struct clients_counts counts;
+	uint64_t visits; /* for the holders of things */
 } clients;
 
 static void
@@ -80,7 +82,8 @@ clients_new(uint32_t slot)
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients.table[client] = (struct client) { .table_name = "@" };
+	clients.table[client] =
+	    (struct client) { .table_name = "@", .visit = ++clients.visits };
 	clients.slot[client] = slot;
 	return client;
 }
@@ -111,6 +114,104 @@ clients_network(uint32_t number)
 	const struct client *client = clients_get(number);
 
 	return origins_of_client(client->peer, &client->peer_user);
+}
+
+/*
+ * What the bucket of lines holds beyond the burst. An expensive line counts as
+ * up to a burst of lines, and a message as up to LIMIT_LINES: either runs at
+ * once even if these exceed the burst, and then delays the lines after it.
+ */
+static uint64_t
+line_excess(void)
+{
+	return config_now()->line_burst + LIMIT_LINES;
+}
+
+static struct rate
+line_rate(void)
+{
+	return (struct rate) { config_now()->line_rate,
+		config_now()->line_burst + line_excess(), SEC };
+}
+
+static struct rate
+byte_rate(void)
+{
+	return (struct rate) { config_now()->byte_rate,
+		config_now()->byte_burst, SEC };
+}
+
+usec
+clients_rate_wait(uint32_t client, size_t bytes)
+{
+	const struct client *c = clients_get(client);
+	const struct rate lines = line_rate(), sizes = byte_rate();
+
+	return usec_later(
+	    bucket_wait(&c->lines, &lines, 1 + line_excess(), ticks_mono()),
+	    bucket_wait(&c->bytes, &sizes, bytes, ticks_mono()));
+}
+
+void
+clients_charge(uint32_t client, uint64_t lines, size_t bytes)
+{
+	struct client *c = clients_get(client);
+	const struct rate rate = line_rate(), sizes = byte_rate();
+
+	bucket_charge(&c->lines, &rate, lines, ticks_mono());
+	bucket_charge(&c->bytes, &sizes, bytes, ticks_mono());
+}
+
+bool
+clients_may_change(uint32_t client)
+{
+	const struct rate rate = rate_a_minute(config_now()->change_rate);
+
+	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
+}
+
+size_t
+quota_held(uint32_t client, enum quota what)
+{
+	return clients_get(client)->held[what];
+}
+
+struct holder
+quota_charge(uint32_t client, enum quota what, size_t count)
+{
+	struct client *c = clients_get(client);
+
+	c->held[what] += count;
+	return (struct holder) { c->visit, client + 1 };
+}
+
+uint32_t
+quota_client(struct holder holder)
+{
+	return holder.client != 0 &&
+		clients_get(holder.client - 1)->visit == holder.visit ?
+	    holder.client - 1 :
+	    CLIENT_NONE;
+}
+
+void
+quota_refund(struct holder *holder, enum quota what, size_t count)
+{
+	const uint32_t client = quota_client(*holder);
+
+	if (client != CLIENT_NONE) {
+		assert(clients_get(client)->held[what] >= count);
+		clients_get(client)->held[what] -= count;
+	}
+	*holder = (struct holder) { 0 };
+}
+
+bool
+quota_allows_group(uint32_t client)
+{
+	const size_t most = config_now()->max_made;
+
+	return most == 0 || quota_held(client, QUOTA_GROUPS) < most;
 }
 
 uint32_t
@@ -178,6 +279,10 @@ clients_leave(uint32_t client)
 	clients_drop_name(client);
 	clients.counts.left += !clients.table[client].left;
 	clients.table[client].left = true;
+	/* What it has made is nobody's. */
+	clients.table[client].visit = ++clients.visits;
+	memset(clients.table[client].held, 0,
+	    sizeof(clients.table[client].held));
 }
 
 bool
@@ -226,36 +331,27 @@ clients_to_state(uint32_t client)
 	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
 }
 
-bool
-clients_from_state(uint64_t number, uint32_t *client)
-{
-	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
-	return number == 0 || clients_is_named(number - 1);
-}
-
 uint32_t
 clients_holder(struct state *state, uint64_t number, const char *what)
 {
-	uint32_t client;
-
-	if (clients_from_state(number, &client))
-		return client;
-	state_mended(state, what);
+	if (number == 0)
+		return CLIENT_NONE;
+	if (clients_is_named(number - 1))
+		return (uint32_t)(number - 1);
+	state_wrong(state, what);
 	return CLIENT_NONE;
 }
 
 uint32_t
 clients_read(struct state *state)
 {
-	return state_read_owner(
-	    state, STATE_CLIENT, clients_has, "no such client");
+	return state_read_row(state, clients_has, "no such client");
 }
 
 uint32_t
 clients_read_named(struct state *state)
 {
-	return state_read_owner(
-	    state, STATE_CLIENT, clients_is_named, "no such named client");
+	return state_read_row(state, clients_is_named, "no such named client");
 }
 
 static const struct field saved[] = {
@@ -270,20 +366,12 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct client, listed),
 	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
 	FIELD(BOOL, struct client, is_bridge),
-	FIELD(NUMBER, struct client, throttle.lines.used),
-	FIELD(REAL, struct client, throttle.lines.at),
-	FIELD(NUMBER, struct client, throttle.bytes.used),
-	FIELD(REAL, struct client, throttle.bytes.at),
-	FIELD(NUMBER, struct client, throttle.joins.used),
-	FIELD(REAL, struct client, throttle.joins.at),
-	FIELD(NUMBER, struct client, throttle.renames.used),
-	FIELD(REAL, struct client, throttle.renames.at),
-	FIELD(NUMBER, struct client, throttle.profile.used),
-	FIELD(REAL, struct client, throttle.profile.at),
-	FIELD(NUMBER, struct client, throttle.modes.used),
-	FIELD(REAL, struct client, throttle.modes.at),
-	FIELD(NUMBER, struct client, throttle.invites.used),
-	FIELD(REAL, struct client, throttle.invites.at),
+	FIELD(NUMBER, struct client, lines.used),
+	FIELD(REAL, struct client, lines.at),
+	FIELD(NUMBER, struct client, bytes.used),
+	FIELD(REAL, struct client, bytes.at),
+	FIELD(NUMBER, struct client, changes.used),
+	FIELD(REAL, struct client, changes.at),
 };
 
 void
@@ -306,7 +394,7 @@ uint32_t
 clients_claim(struct state *state)
 {
 	const uint32_t ever = clients.rows.ever;
-	const uint32_t number = rows_load(&clients.rows, state, STATE_CLIENT);
+	const uint32_t number = rows_load(&clients.rows, state);
 
 	if (number == ROWS_NONE)
 		return CLIENT_NONE;
@@ -315,7 +403,8 @@ clients_claim(struct state *state)
 	arena_prefetch(
 	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
-	clients.table[number] = (struct client) { .table_name = "@" };
+	clients.table[number] =
+	    (struct client) { .table_name = "@", .visit = ++clients.visits };
 	return number;
 }
 
@@ -346,7 +435,7 @@ load_origin(struct state *state, uint32_t number)
 	if (client->origin == PEERS_NONE && peers_enter_again(origin))
 		client->origin = (uint32_t)origin;
 	else
-		state_mended(state, "unknown or duplicate origin");
+		state_wrong(state, "unknown or duplicate origin");
 }
 
 /* Loads the user of a client, whatever the present limit is. */
@@ -359,30 +448,22 @@ load_user(struct state *state, uint32_t number)
 	if (!state_number(state, UINT32_MAX, &user))
 		return;
 	if (peer_user->is_known)
-		state_mended(state, "duplicate user");
+		state_wrong(state, "duplicate user");
 	else
 		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }
 
-static const struct {
-	struct str key;
-	void (*load)(struct state *state, uint32_t client);
-} loads[] = {
-	{ LIT("name"), load_name },
-	{ LIT("was"), load_name },
-	{ LIT("origin"), load_origin },
-	{ LIT("user"), load_user },
-};
-
 void
 clients_load(struct state *state, uint32_t number)
 {
-	for (size_t i = 0; i < COUNT(loads); i++)
-		if (state_is(state, loads[i].key)) {
-			loads[i].load(state, number);
-			return;
-		}
-	fields_get(state, FIELDS(saved), &clients.table[number]);
+	if (state_is(state, STR("name")) || state_is(state, STR("was")))
+		load_name(state, number);
+	else if (state_is(state, STR("origin")))
+		load_origin(state, number);
+	else if (state_is(state, STR("user")))
+		load_user(state, number);
+	else
+		fields_get(state, FIELDS(saved), &clients.table[number]);
 }
 
 bool

@@ -13,13 +13,10 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
-#include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
@@ -51,10 +48,10 @@ may_join(uint32_t who, uint32_t group, struct str key)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE &&
 	    (!quota_allows_group(who) ||
-		groups_count() >= config_now()->max_groups))
+		groups_count() - groups_count_left() >=
+		    config_now()->max_groups))
 		return CODE_TOO_MANY;
-	if (!throttle_take(
-		&clients_get(who)->throttle.joins, config_now()->join_rate))
+	if (!clients_may_change(who))
 		return CODE_SLOW_DOWN;
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
@@ -184,7 +181,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		*quota_group_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
+		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
@@ -453,10 +450,9 @@ charge_lines(uint32_t who, struct str lengths)
 {
 	char room[LIMIT_LINES];
 	struct str map;
-	size_t count = message_lines_map(lengths, room, &map);
+	const size_t count = message_lines_map(lengths, room, &map);
 
-	while (count-- > 1)
-		throttle_line(&clients_get(who)->throttle, 0, 0);
+	clients_charge(who, count > 0 ? count - 1 : 0, 0);
 }
 
 /* Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines. */
