@@ -2,8 +2,8 @@
 #include "operator/orders.h"
 
 #include "base/config/config.h"
+#include "base/log/log.h"
 #include "router/model/account_names.h"
-#include "router/verbs/accounts/queries.h"
 #include "shared/date.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -69,27 +69,28 @@ objection(const struct change *change, size_t row)
 
 /*
  * Asks the keeper, unless there is an objection. A later call for the same
- * order only looks whether the keeper has replied. The keeper's change is
- * logged when it is made.
+ * order only looks whether the keeper has replied. Once it was asked, the
+ * change may be made even if nobody waits for that, so it is logged before.
  */
 static enum order_outcome
 order_accounts_run(
     const struct order *order, const struct change *change, size_t row)
 {
 	const char *why = *order->cursor == 0 ? objection(change, row) : NULL;
-	const struct query_note note = { .user = order->user,
-		.what = rows[row].word,
-		.name = change->name };
 	const bool secret = rows[row].wants_secret;
-	struct keeper_client_answer said = { .code = CODE_OK };
+	struct asks_answer said = { .code = CODE_OK };
 
 	if (why != NULL)
 		return order_refuse(order, why);
+	if (*order->cursor == 0)
+		LOG_AT(LEVEL_NOTICE,
+		    STR("control: uid {#uid}: {order:accounts} {} {account}"),
+		    DECIMAL(order->user), rows[row].word, change->name);
 	/* Not to be asked again: the next account may have that name. */
 	if (*order->cursor != 0 && !secret &&
 	    account_names_find(change->name).len == 0)
-		queries_leave(*order->cursor);
-	else if (!queries_ask(order->cursor, &note,
+		orders_cancel(*order->cursor);
+	else if (!order_ask(order,
 		     WORDS(rows[row].asked,
 			 secret ? DECIMAL(config_now()->hash_rounds) : STR(""),
 			 change->name, change->secret),

@@ -7,6 +7,7 @@
 #include "base/loop/ticks.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
+#include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "shared/clock.h"
 #include "shared/date.h"
@@ -79,7 +80,7 @@ read_ban(struct str words, struct ban *ban)
 
 /*
  * The modulus of the time, in ms, at which an order began to wait; the cursor
- * holds this time. Tickets of queries.c, which are cursors too, are larger.
+ * holds this time. Tickets, which are cursors too, are larger.
  */
 #define SPAN ((uint32_t)1 << 31)
 
@@ -116,7 +117,7 @@ end_ban(const struct order *order, const struct ban *ban)
 enum order_outcome
 order_ban(const struct order *order)
 {
-	const bool lasts = keeper_client_is_lasting();
+	const bool lasts = account_feed_is_lasting();
 	struct ban ban;
 	const char *wrong = read_ban(order->args, &ban);
 	const struct ban *here;
@@ -148,7 +149,7 @@ order_ban(const struct order *order)
 enum order_outcome
 order_unban(const struct order *order)
 {
-	struct keeper_client_answer said = { .code = CODE_OK };
+	struct asks_answer said = { .code = CODE_OK };
 	struct network network;
 	const char *wrong = read_network(order->args, &network);
 
@@ -160,8 +161,9 @@ order_unban(const struct order *order)
 			    order, "no such ban; see forkcastctl bans");
 		order_log(order, STR("unban"), order->args);
 	}
-	if (keeper_client_is_lasting() &&
-	    !ban_store_remove(order->cursor, &network, &said))
+	if (account_feed_is_lasting() &&
+	    !order_ask(order,
+		WORDS(STR("cut"), STR("ban"), NETWORK_STR(&network)), &said))
 		return ANSWERED_LATER;
 	/* A keeper that has started meanwhile may have told it again. */
 	(void)peers_unban(&network, clock_mono());

@@ -10,10 +10,10 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "shared/grammar.h"
@@ -40,14 +40,14 @@ struct job {
 
 /* Not saved: the connections of operators end with an upgrade. */
 static struct {
-	struct job job[JOURNAL_TICKETS];
+	struct job job[ASKS_TICKETS];
 	char *token; /* of what an order is about */
 } orders_history;
 
 static struct job *
 job_of(uint32_t cursor)
 {
-	return &orders_history.job[(cursor & ~CURSOR) % JOURNAL_TICKETS];
+	return &orders_history.job[(cursor & ~CURSOR) % ASKS_TICKETS];
 }
 
 static uint32_t
@@ -76,15 +76,15 @@ take(uint32_t ticket, struct str word, struct str text)
 static const char *
 begin(const struct order *order)
 {
-	const uint32_t ticket = journal_ask_ticket();
+	const uint32_t ticket = asks_ticket();
 	struct job *job;
 
-	if (ticket == JOURNAL_NOBODY)
+	if (ticket == ASKS_NOBODY)
 		return "too many operators ask for the history";
 	job = &orders_history.job[ticket - CLIENTS_MAX];
 	*job = (struct job) { .lines = arena_alloc(ROOM) };
 	if (job->lines == NULL) {
-		journal_ask_cancel(ticket);
+		asks_cancel(ticket);
 		return "out of memory";
 	}
 	*order->cursor = CURSOR | (ticket - CLIENTS_MAX);
@@ -98,7 +98,7 @@ order_history_cancel(uint32_t cursor)
 
 	if ((cursor & CURSOR) == 0 || job->lines == NULL)
 		return;
-	journal_ask_cancel(ticket_of(cursor));
+	asks_cancel(ticket_of(cursor));
 	arena_free(job->lines, ROOM);
 	*job = (struct job) { .lines = NULL };
 }
@@ -127,7 +127,7 @@ send_lines(const struct order *order, struct job *job)
  * or why it was refused.
  */
 static void
-take_end(struct job *job, const struct journal_answer *answer)
+take_end(struct job *job, const struct asks_answer *answer)
 {
 	struct buf buf;
 
@@ -146,7 +146,7 @@ take_end(struct job *job, const struct journal_answer *answer)
 /* Asks. An export has the place from where it goes on behind its words. */
 static bool
 ask(uint32_t ticket, const struct job *job, struct words what,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
 	struct str words[8];
 	size_t count = 0;
@@ -158,7 +158,7 @@ ask(uint32_t ticket, const struct job *job, struct words what,
 		    job->place[0] != '\0' ? str_from(job->place) : STR("- 0");
 		words[count++] = STR("64");
 	}
-	return journal_ask(
+	return asks_journal(
 	    ticket, (struct words) { words, count }, take, answer);
 }
 
@@ -170,14 +170,14 @@ static enum order_outcome
 go_on(const struct order *order, struct job *job, struct words what)
 {
 	const uint32_t ticket = ticket_of(*order->cursor);
-	struct journal_answer answer;
+	struct asks_answer answer;
 
 	for (;;) {
 		if (!send_lines(order, job))
 			return ANSWERED_IN_PART;
 		if (job->ended)
 			return ANSWERED;
-		if (!journal_ask_has_asked(ticket))
+		if (!asks_has_asked(ticket))
 			job->len = job->ready = job->sent = 0;
 		if (!ask(ticket, job, what, &answer))
 			return ANSWERED_LATER;

@@ -7,7 +7,7 @@
 #include "server/policy/peers.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
-#include "server/router/verbs/accounts/keeper_client.h"
+#include "server/router/verbs/accounts/account_feed.h"
 #include "shared/grammar.h"
 #include "stage.h"
 #include "tests/lib/must.h"
@@ -24,7 +24,7 @@ played_keeper_enter_with(struct puppet *keeper, const char *const kept[])
 	puppet_help(keeper);
 	slots_get(keeper->slot)->kind = KIND_KEEPER;
 	slots_get(keeper->slot)->kind_name = "keeper";
-	keeper_client_keeper_started(keeper->slot);
+	account_feed_keeper_started(keeper->slot);
 	puppet_say(
 	    keeper, "kept cloak AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
 	while (*kept != NULL)
@@ -35,7 +35,7 @@ played_keeper_enter_with(struct puppet *keeper, const char *const kept[])
 void
 played_keeper_die(struct puppet *keeper)
 {
-	keeper_client_keeper_ended(true);
+	account_feed_keeper_ended(true);
 	puppet_die(keeper);
 }
 

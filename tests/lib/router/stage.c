@@ -28,7 +28,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/attempts.h"
+
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
@@ -165,7 +165,6 @@ stage_wait(usec most)
 	work_turn();
 	locks_turn();
 	watches_turn();
-	attempts_turn();
 	group_writes_turn();
 	mailbox_turn();
 	flush_and_sweep();

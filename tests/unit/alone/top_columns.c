@@ -48,13 +48,8 @@ static const struct {
 	const char *section;
 	const char *lines;
 } more[] = {
-	{ "section accounts", "client 0\nasks 1\n" },
-	{ "section readings", "reading 0\nasks 1\n" },
 	{ "section serves", "client 0\nasks 1\n" },
-	{ "section letter", "letter 0\nasks 1\n" },
-	{ "section mailboxes", "mailbox 0\nasks 1\n" },
 	{ "section founders", "group ops ada 5 nt 0\nasks 1\n" },
-	{ "section proofs", "client 0\nasks 1\n" },
 	{ "section powers", "client 0\naccount ada\nasks 1\n" },
 };
 

@@ -76,11 +76,8 @@ static const struct {
 	{ "locks", 99, false },
 	{ "hearers", 1, false },
 	{ "seen", 0, false },
-	{ "readings", 1, false },
-	{ "redactions", 1, false },
 	{ "boxes", 99, false },
 	{ "accounts", 1, false },
-	{ "proofs", 1, false },
 	{ "powers", 1, false },
 	{ "serves", 1, false },
 	{ "uplinks", 2, false },
@@ -98,8 +95,6 @@ static const struct {
 	{ "descriptors", 0, true },
 	{ "store", 0, false },
 	{ "unstored", 0, false },
-	{ "letter", 1, false },
-	{ "mailboxes", 0, false },
 	{ "journaling", 0, false },
 };
 

@@ -1,9 +1,9 @@
 /*
  * server/upgrade/handover, of what clients have left with the server, where it
  * cannot be: roles of no member, modes of no group, rows of no table, a key
- * twice, hearers and takers who are nobody, items under way with none, wrong
- * secrets and proofs of nobody, numbers that are none. Each is refused for a
- * reason, and nothing worse happens; what a later version may have is left out.
+ * twice, hearers and takers who are nobody, items under way with none, numbers
+ * that are none. Each is refused for a reason, and nothing worse happens; what
+ * a later version may have is left out.
  */
 #include "server/upgrade/handover.h"
 
@@ -17,7 +17,6 @@
 #include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
 #include "server/operator/upgrade.h"
-#include "server/router/verbs/accounts/group_writes.h"
 #include "shared/mask.h"
 #include "tests/lib/changed.h"
 #include "tests/lib/child.h"
@@ -51,8 +50,6 @@
 #define TAKER "\ntaker 1 998 40\n"
 #define NEWS "\ntaker 3 1003 60\n"
 #define OTHER "taker 1 1002 60\n"
-#define ACCOUNTS "section accounts\n"
-#define PROOFS "section proofs\n"
 #define FOUNDERS "section founders\n"
 
 /* Reasons that the log gives. */
@@ -407,31 +404,12 @@ static const struct change in_items[] = {
 };
 
 static const struct change in_accounts[] = {
-	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 2\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 3\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nwrong 4\n", NO_NUMBER },
-	{ ACCOUNTS, ACCOUNTS "client 2\nwrong 2\n", NOBODY },
-	{ ACCOUNTS, ACCOUNTS "client 32768\nwrong 2\n", NOBODY },
-	{ ACCOUNTS, ACCOUNTS "client 4294967296\n", NO_NUMBER },
-	{ ACCOUNTS, ACCOUNTS "client x\n", NO_NUMBER },
-	{ ACCOUNTS, ACCOUNTS "wrong 2\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nstate 2\nnumber 5\nuntil 9\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nstate 4\n", NO_NUMBER },
-	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 2\nab\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nstate 3\nanswer: 999\n", NO_NUMBER },
-	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 2\n", NULL },
-	{ ACCOUNTS, ACCOUNTS "client 0\nwaits -\nresult 99\n", NO_NUMBER },
 	{ FOUNDERS, FOUNDERS "group tea ann 5 n 0\nunkept 1\n", NULL },
 	{ FOUNDERS, FOUNDERS "group tea ann 5 n 0\nnew 1\nunkept 1\n", NULL },
 	{ FOUNDERS, FOUNDERS "group tea ann 5 n 0\nunkept 1\nends 1\n", NULL },
 	{ FOUNDERS, FOUNDERS "group tea ann 5 q 0\n",
 	    "invalid registered group" },
 	{ FOUNDERS, FOUNDERS "unkept 1\n", NULL },
-	{ PROOFS, PROOFS "client 0\nmechanism 3\n", NULL },
-	{ PROOFS, PROOFS "client 0\nmechanism 4\n", NO_NUMBER },
-	{ PROOFS, PROOFS "client 2\nmechanism 3\n", NOBODY },
-	{ PROOFS, PROOFS "client x\n", NO_NUMBER },
-	{ PROOFS, PROOFS "mechanism 3\n", NULL },
 };
 
 static int
@@ -502,11 +480,6 @@ try_lengths(void)
 		(void)snprintf(to, sizeof(to), NINE "mask b 1 0 ann ~a:%s\n",
 		    filler(MASK_MOST - 3 + more)); /* fits */
 		try_change(NINE, to, more > 0 ? NO_MASK : NULL, "a mask");
-		(void)snprintf(to, sizeof(to),
-		    ACCOUNTS "client 0\nwaits -\ntext %s\n",
-		    filler(GROUP_WRITES_TEXT + more)); /* fits */
-		try_change(ACCOUNTS, to, more > 0 ? "text too long" : NULL,
-		    "what waits for the keeper");
 		(void)snprintf(to, sizeof(to), TEA "row 1 0 0 ann %s\n",
 		    filler(LIMIT_VALUE + more)); /* fits */
 		try_change(TEA, to, more > 0 ? NO_ROW : NULL, "a value");

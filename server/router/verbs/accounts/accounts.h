@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -59,14 +58,5 @@ void accounts_log_out_all(struct str account);
  * client's, or else an empty string.
  */
 struct str accounts_reserved(uint32_t client, struct str name);
-
-/*
- * Save the clients' part for the next program (base/state/state.h), and load
- * one line of it. *client is the client that the last lines belong to,
- * CLIENT_NONE at first. The section is that of account_feed.c, which calls
- * these.
- */
-void accounts_save(struct state *state);
-void accounts_load_line(struct state *state, uint32_t *client);
 
 #endif
