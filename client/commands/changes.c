@@ -333,8 +333,7 @@ changes_read(struct str rest, const struct where *where, struct input *input)
 	struct str behind = rest;
 	struct str group = str_word(&behind);
 
-	if (!str_skip(&group, STR("#")) &&
-	    !our_groups_has(where->joined, group)) {
+	if (!str_skip(&group, STR("#")) && !world_has(where->joined, group)) {
 		if (where->kind != WHERE_GROUP && !str_eq(rest, STR("help")))
 			return false;
 		group = where->name;

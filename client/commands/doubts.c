@@ -60,8 +60,7 @@ has(struct str word, char c)
 static bool
 names_group(struct str word, const struct where *where)
 {
-	return str_begins(word, STR("#")) ||
-	    our_groups_has(where->joined, word);
+	return str_begins(word, STR("#")) || world_has(where->joined, word);
 }
 
 /* Reads a command that names several groups or people, or one with a colon. */

@@ -149,7 +149,7 @@ ranges_read(struct str rest, const struct where *where, struct input *input)
 		    STR("name a group or a person: /history #ops last 20, or "
 			"/history @sara last 20"));
 	if ((number || find_way(place) != NULL) &&
-	    !our_groups_has(where->joined, place))
+	    !world_has(where->joined, place))
 		return read_placeless(input, all, where);
 	(void)take(&rest, STR("said"));
 	const bool lines = take(&rest, STR("lines"));

@@ -127,7 +127,7 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 	if (where->views)
 		return input;
 	input.word[0] = sign_off(rest);
-	if (our_groups_has(where->joined, input.word[0]))
+	if (world_has(where->joined, input.word[0]))
 		return input;
 	return (struct input) { .meaning = MEANS_MISTAKE,
 		.usage = true,
@@ -281,7 +281,7 @@ read_cycle(const struct word *word, struct str rest, const struct where *where)
 	if (rest.at == NULL)
 		return misused(word);
 	(void)str_skip(&rest, STR("#"));
-	if (!our_groups_has(where->joined, rest))
+	if (!world_has(where->joined, rest))
 		return mistake(STR("you are not in #"), rest, STR(""));
 	return read_action(word, rest, where);
 }
@@ -310,8 +310,7 @@ names_group(struct str rest, const struct where *where)
 {
 	const struct str word = str_word(&rest);
 
-	return str_begins(word, STR("#")) ||
-	    our_groups_has(where->joined, word);
+	return str_begins(word, STR("#")) || world_has(where->joined, word);
 }
 
 /* Reads a command for a group: the one it names, or the current one. */

@@ -10,14 +10,14 @@ static bool
 is_alone(const struct chat *chat, struct str group)
 {
 	const struct ui *ui = chat->console->ui;
-	const struct our_groups *joined = &chat->session.joined;
+	const struct world *joined = &chat->session.joined;
 	const struct members *members =
 	    ui->members != NULL ? ui->members(chat, group) : NULL;
 	enum rank first, second;
 
 	if (chat_is_away(chat) || members == NULL ||
-	    members_count(members) < 2 || !our_groups_has(joined, group) ||
-	    our_groups_is_owned(joined, group))
+	    members_count(members) < 2 || !world_has(joined, group) ||
+	    world_owns(joined, group))
 		return false;
 	const struct str only = members_ranked(members, 0, &first);
 	(void)members_ranked(members, 1, &second);
@@ -32,8 +32,7 @@ chat_warn_alone(struct chat *chat)
 	size_t more = 0;
 
 	for (size_t i = 0; i < chat->session.joined.count; i++) {
-		const struct str group =
-		    our_groups_at(&chat->session.joined, i);
+		const struct str group = world_at(&chat->session.joined, i);
 		if (!is_alone(chat, group))
 			continue;
 		if (first.len > 0)

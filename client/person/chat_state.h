@@ -15,6 +15,12 @@
 #include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
+#include "net/dial.h"
+#include "net/letters.h"
+#include "net/login.h"
+#include "net/rejoin.h"
+#include "net/session.h"
+#include "net/via.h"
 #include "person/account/account_state.h"
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
@@ -31,12 +37,6 @@
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
-#include "session/backoff.h"
-#include "session/dial.h"
-#include "session/far/via.h"
-#include "session/letters.h"
-#include "session/login/login.h"
-#include "session/session.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -77,7 +77,7 @@ struct away {
 	uint32_t missed; /* hash of why the last attempt failed, or 0 */
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
-	struct our_groups joined; /* the groups that we were in */
+	struct world joined; /* the groups that we were in */
 	char **groups; /* their names and keys: rejoin_groups */
 };
 

@@ -13,7 +13,7 @@
 #include "person/place.h"
 #include "person/secret_question.h"
 #include "session/alias.h"
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"

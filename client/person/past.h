@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "edit/find.h"
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"

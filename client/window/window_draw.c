@@ -281,5 +281,5 @@ window_due(const struct chat *chat)
 	if (window->changed)
 		return until(window->drawn + window->rest, now);
 	return usec_earlier(MINUTE - clock_wall() % MINUTE,
-	    until(lag_changes(&chat->session.lag, now), now));
+	    until(session_lag_changes(&chat->session, now), now));
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "commands/words.h"
+#include "net/address.h"
 #include "person/chat_state.h"
-#include "session/far/address.h"
 #include "text/match.h"
 #include "text/styled.h"
 #include "views/logs_read.h"

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "net/address.h"
 #include "person/chat_state.h"
-#include "session/far/address.h"
 #include "session/xdg.h"
 #include "shared/codes.h"
 #include "shared/names.h"

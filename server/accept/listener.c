@@ -18,8 +18,7 @@
 #include "base/config/self.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
-#include "base/system/lock.h"
-#include "base/system/place.h"
+#include "base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

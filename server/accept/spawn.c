@@ -20,7 +20,7 @@
 #include "helpers/responder.h"
 #include "router/deadlines.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/pipes.h"
+#include "router/delivery/downlink.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/grammar.h"
@@ -340,5 +340,5 @@ spawn_loaded(struct state *state)
 	spawn_begin();
 }
 
-MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, MODULE_VITAL),
+MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, 0),
 	.loaded = spawn_loaded };

@@ -16,10 +16,9 @@
 
 #include "base/config/self.h"
 #include "base/mem/arena.h"
-#include "base/mem/memfd.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/child_args.h"
 #include "helpers/keeper/keeper_file.h"
 #include "router/model/account_names.h"
@@ -38,7 +37,7 @@ struct directory {
 
 #define NOWHERE ((struct directory) { .fd = -1, .lock = -1 })
 
-static struct place {
+static struct state_place {
 	struct directory now;
 	struct directory next; /* between prepare and use; with only a path: it
 				  is the same directory */
@@ -394,11 +393,11 @@ state_place_close(void)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct place, now.fd),
-	FIELD(FD, struct place, now.lock),
-	FIELD(NUMBER, struct place, now.where.st_dev),
-	FIELD(NUMBER, struct place, now.where.st_ino),
-	FIELD(FD, struct place, memory),
+	FIELD(FD, struct state_place, now.fd),
+	FIELD(FD, struct state_place, now.lock),
+	FIELD(NUMBER, struct state_place, now.where.st_dev),
+	FIELD(NUMBER, struct state_place, now.where.st_ino),
+	FIELD(FD, struct state_place, memory),
 };
 
 static void
@@ -418,7 +417,7 @@ state_place_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &place);
 	if ((place.now.path == NULL) != (place.now.fd == -1))
-		state_broken(state, "path without a directory, or without one");
+		state_wrong(state, "path without a directory, or without one");
 }
 
-MODULE(state_place) = { SECTION("keeping", state_place, MODULE_VITAL) };
+MODULE(state_place) = { SECTION("keeping", state_place, 0) };

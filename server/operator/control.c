@@ -26,7 +26,7 @@
 #include "base/state/state.h"
 #include "operator/orders.h"
 #include "operator/upgrade.h"
-#include "policy/origins.h"
+#include "policy/peers.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"

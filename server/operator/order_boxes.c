@@ -23,8 +23,6 @@ order_boxes(const struct order *order)
 	     *order->cursor = number + 1) {
 		const struct box *box = boxes_get(number);
 		const struct str creator = boxes_creator(number);
-		if (groups_is_left(number))
-			continue;
 		if (!order_has_room(order->out))
 			return ANSWERED_IN_PART;
 		(void)BUF_CAT(order->out, STR("- "), groups_name(number), space,

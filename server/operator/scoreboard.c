@@ -18,7 +18,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/log/wall.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"

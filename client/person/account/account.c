@@ -140,7 +140,7 @@ register_group(struct chat *chat, struct str group)
 			"/login NAME, or /register to create one"));
 	else if (group_check(group) != CODE_OK)
 		MISTAKE(chat, STR("usage: /register #G; G is a group"));
-	else if (!our_groups_has(&chat->session.joined, group))
+	else if (!world_has(&chat->session.joined, group))
 		MISTAKE(chat, STR("join #"), group, STR(" first"));
 	else
 		SESSION_SAY(

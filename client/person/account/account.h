@@ -5,7 +5,7 @@
 #ifndef CLIENT_PERSON_ACCOUNT_ACCOUNT_H
 #define CLIENT_PERSON_ACCOUNT_ACCOUNT_H
 
-#include "session/login/login.h"
+#include "net/login.h"
 
 struct chat;
 struct console;

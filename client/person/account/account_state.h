@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "session/login/secret_command.h"
+#include "net/secret_command.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"

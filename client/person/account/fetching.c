@@ -12,10 +12,10 @@
 static void
 hear(struct chat *chat)
 {
-	struct output *said = &chat->account_state.command.said;
+	struct program *said = &chat->account_state.command.program;
 	struct str line;
 
-	while (chat_has_room(chat) && output_line(said, &line))
+	while (chat_has_room(chat) && program_line(said, &line))
 		if (line.len > 0)
 			CHAT_TELL(chat, REMARK_APART, STR(SECRET_WHO ": "),
 			    str_strip(line));
@@ -157,7 +157,7 @@ fetching_output(const struct chat *chat)
 int
 fetching_errors(const struct chat *chat)
 {
-	return output_fd(&chat->account_state.command.said);
+	return program_fd(&chat->account_state.command.program);
 }
 
 bool

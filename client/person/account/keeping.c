@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "net/address.h"
 #include "person/chat_state.h"
-#include "session/far/address.h"
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "session/settings_file.h"
 
 #define MISTAKE(chat, ...) CHAT_TELL(chat, REMARK_MISTAKE, __VA_ARGS__)

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "session/session.h"
+#include "net/session.h"
 
 /* All zero: nothing was asked. */
 struct full_form {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "session/session.h"
+#include "net/session.h"
 
 /* The number of people that are remembered; the oldest is forgotten. */
 #define GONE_NOTES_MOST 64

@@ -20,12 +20,18 @@ static void
 status_notes_ask(
     struct status_notes *notes, struct session *session, struct str names)
 {
+	char room[1 + LIMIT_NAME];
+	struct buf table;
+
 	while (names.at != NULL && notes->names_asked < STATUS_NOTES_MOST) {
 		struct str name = str_word(&names);
 		(void)heard_role(&name);
 		if (name_check(name) != CODE_OK)
 			continue;
-		session_ask_key(session, name, KEY);
+		buf_init(&table, room, sizeof(room));
+		(void)BUF_CAT(&table, STR("@"), name); /* it fits */
+		SESSION_ASK(
+		    session, VERB_GET, STR("get"), buf_str(&table), KEY);
 		notes->names_asked++;
 	}
 }

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/program/output.h"
+#include "net/program.h"
 #include "shared/str.h"
 
 /* The number of lines that are remembered; the oldest is forgotten. */
@@ -17,14 +17,14 @@
 /* All zero: none. */
 struct via_notes {
 	struct via_note {
-		char text[OUTPUT_LINE];
+		char text[PROGRAM_LINE];
 		size_t len;
 		size_t times;
 	} note[VIA_NOTES_MOST]; /* in the order in which they came */
 	size_t count;
 };
 
-/* Notes a line of at most OUTPUT_LINE bytes; false if it is remembered. */
+/* Notes a line of at most PROGRAM_LINE bytes; false if it is remembered. */
 bool via_notes_are_new(struct via_notes *notes, struct str line);
 
 #endif

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/exits.h"
 #include "helpers/keeper/keeper_work.h"
 #include "sandbox/child_io.h"

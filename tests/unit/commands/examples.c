@@ -39,7 +39,7 @@ has_wrong_example(struct str word, const struct where *where)
 static void
 examples_are_right(void)
 {
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 	const struct where where = { .kind = WHERE_GROUP,
 		.name = STR("ops"),
 		.joined = &joined,
@@ -50,13 +50,13 @@ examples_are_right(void)
 	const struct rule *rule;
 	size_t wrong = 0;
 
-	our_groups_choose(&joined, STR("ops"));
+	world_choose(&joined, STR("ops"));
 	for (size_t i = 0; words_at(i).len > 0; i++)
 		wrong += has_wrong_example(words_at(i), &where);
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		wrong += has_wrong_example(rule->word, &where);
 	TAP_NUM(wrong, 0, "no example of the help is wrong");
-	our_groups_free(&joined);
+	world_free(&joined);
 }
 
 /* Returns 1 if a command has no details, or too long ones; otherwise 0. */

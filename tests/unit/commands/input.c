@@ -167,23 +167,23 @@ is_like(const struct input *input, enum meaning meaning, const char *words,
 static void
 in_groups(void)
 {
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 
-	our_groups_choose(&joined, STR("1"));
-	our_groups_choose(&joined, STR("2"));
+	world_choose(&joined, STR("1"));
+	world_choose(&joined, STR("2"));
 	const struct where where = where_current(&joined);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct input input =
 		    input_read(str_from(rows[i].line), &where);
 		is_like(&input, rows[i].meaning, rows[i].words, rows[i].line);
 	}
-	our_groups_free(&joined);
+	world_free(&joined);
 }
 
 static void
 in_no_group(void)
 {
-	const struct our_groups joined = { 0 };
+	const struct world joined = { 0 };
 	const struct where where = where_current(&joined);
 	struct input input = input_read(STR("hello"), &where);
 
@@ -328,10 +328,10 @@ static const struct {
 static void
 in_other_views(void)
 {
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 
-	our_groups_choose(&joined, STR("1"));
-	our_groups_choose(&joined, STR("2"));
+	world_choose(&joined, STR("1"));
+	world_choose(&joined, STR("2"));
 	for (size_t i = 0; i < COUNT(places); i++) {
 		struct where where = places[i].where;
 		where.joined = &joined;
@@ -341,7 +341,7 @@ in_other_views(void)
 		is_like(
 		    &input, places[i].meaning, places[i].words, places[i].line);
 	}
-	our_groups_free(&joined);
+	world_free(&joined);
 }
 
 /* Texts of several lines, and whether one of these may hold a secret. */
@@ -387,7 +387,7 @@ static const struct {
 static void
 mistaken(void)
 {
-	const struct our_groups joined = { 0 };
+	const struct world joined = { 0 };
 	const struct where where = where_current(&joined);
 
 	for (size_t i = 0; i < COUNT(mistakes); i++) {
@@ -404,9 +404,9 @@ static void
 long_texts(void)
 {
 	static char text[LIMIT_LINE];
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 
-	our_groups_choose(&joined, STR("1"));
+	world_choose(&joined, STR("1"));
 	const struct where where = where_current(&joined);
 	memset(text, 'x', sizeof(text));
 	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
@@ -419,7 +419,7 @@ long_texts(void)
 			is_like(&input, MEANS_MISTAKE,
 			    "too long: 3801 bytes, limit 3800", "a long text");
 	}
-	our_groups_free(&joined);
+	world_free(&joined);
 }
 
 /* Before there is a name. */
@@ -530,9 +530,9 @@ static const struct {
 static void
 with_slashes(void)
 {
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 
-	our_groups_choose(&joined, STR("1"));
+	world_choose(&joined, STR("1"));
 	struct where where = where_current(&joined);
 	where.slash = true;
 	where.person = true;
@@ -544,7 +544,7 @@ with_slashes(void)
 		TAP_OK((input.hints > 0) == slashed[i].hints,
 		    "a hint, or none: '%s'", slashed[i].line);
 	}
-	our_groups_free(&joined);
+	world_free(&joined);
 }
 
 /* Lines that need a confirmation. */

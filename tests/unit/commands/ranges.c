@@ -47,15 +47,15 @@ int
 main(void)
 {
 	static char words[LIMIT_LINE];
-	struct our_groups joined = { 0 };
+	struct world joined = { 0 };
 	const struct where where = { .kind = WHERE_GROUP,
 		.joined = &joined,
 		.person = true,
 		.name = STR("2") };
 	struct input input;
 
-	our_groups_choose(&joined, STR("1"));
-	our_groups_choose(&joined, STR("2"));
+	world_choose(&joined, STR("1"));
+	world_choose(&joined, STR("2"));
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const char *mistake = rows[i].mistake;
 		const bool wrong =
@@ -68,6 +68,6 @@ main(void)
 	TAP_OK(ranges_read(str_from(words), &where, &input) &&
 		input.word[0].len > 0,
 	    "a word as long as a line");
-	our_groups_free(&joined);
+	world_free(&joined);
 	return tap_done();
 }

@@ -161,7 +161,7 @@ static const struct row {
 	    "no help for me please; /help lists the commands" },
 };
 
-static struct our_groups joined;
+static struct world joined;
 
 static void
 reads(const struct row *row, const struct where *where)
@@ -290,12 +290,12 @@ are_all_explained(void)
 int
 main(void)
 {
-	our_groups_choose(&joined, STR("games"));
-	our_groups_choose(&joined, STR("tea"));
+	world_choose(&joined, STR("games"));
+	world_choose(&joined, STR("tea"));
 	in_a_group();
 	in_other_places();
 	me_is_a_text();
 	are_all_explained();
-	our_groups_free(&joined);
+	world_free(&joined);
 	return tap_done();
 }

@@ -70,8 +70,8 @@ begin(void)
 		.console = &console, .options.person = true, .away.dial.fd = -1
 	};
 	session_init(&chat.session, fd[0]);
-	memcpy(chat.session.name, "javad", 5);
-	chat.session.name_len = 5;
+	memcpy(chat.session.joined.me, "javad", 5);
+	chat.session.joined.me_len = 5;
 }
 
 static void
@@ -103,7 +103,7 @@ has_none(void)
 {
 	begin();
 	pace(121 * SEC);
-	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
+	chat.session.pinged_at = clock_mono() - 60 * SEC;
 	reads = false;
 	TAP_NUM(chat_check_link(&chat), 0, "who reads nothing hears none");
 	reads = true;
@@ -148,7 +148,7 @@ comes_not_back(void)
 	begin();
 	chat.options.once = true;
 	pace(121 * SEC);
-	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
+	chat.session.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
 	TAP_OK(console.over && console.status == EX_UNAVAILABLE, "it ends");
 	TAP_STR(str_from(console.message),

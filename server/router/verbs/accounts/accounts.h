@@ -1,6 +1,6 @@
 /*
  * Accounts: clients create them, log in to them and log out. Slow work is left
- * to the keeper (keeper_client.h), and client_identity.h knows which client is
+ * to the keeper (router/asks.h), and client_identity.h knows which client is
  * logged in to which account. Wrong secrets count as wrong passwords do
  * (policy/auth_backoff.h).
  */
@@ -41,7 +41,7 @@ enum outcome accounts_check(
 
 /*
  * Returns whether the client may change to that account, or log out if it is
- * empty, under profile_rate, and charges the rate. Always true for a client
+ * empty, under change_rate, and charges the rate. Always true for a client
  * without a name, since nobody is told, and for the account that it already
  * has.
  */

@@ -4,7 +4,7 @@
  * messages of the mechanisms.
  */
 #include "base/config/config.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "policy/logins.h"

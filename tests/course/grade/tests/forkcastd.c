@@ -9,7 +9,7 @@
 #include "tests/lib/must.h"
 
 /* No rates; and neither scoreboard nor socket, which kill -9 leaves behind. */
-static const char config[] = "line_rate 0\nbyte_rate 0\njoin_rate 0\n"
+static const char config[] = "line_rate 0\nbyte_rate 0\nchange_rate 0\n"
 			     "max_per_user 0\nchunk_time 0.1\nboard no\n"
 			     "control off\n";
 

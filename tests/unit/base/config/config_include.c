@@ -113,28 +113,6 @@ reads_directories(void)
 	    "those that match, by name; what they include is beside them");
 }
 
-/*
- * A return to the old program restores the contents that the files had, not
- * those they have.
- */
-static void
-is_kept_whole(void)
-{
-	const struct config_command_line line = { .file = test.main };
-	struct config again;
-	char path[SCRATCH_PATH];
-
-	write_file("passing", "group passing\nmax_clients 8\n");
-	MUST(load("group a\ninclude passing\n"), "%s", test.why.text);
-	scratch_path(path, "passing");
-	MUST(unlink(path) == 0 && unlink(test.main) == 0, "cannot unlink");
-	TAP_OK(config_restore(&again, &line, &test.config.said, &test.why) &&
-		again.group.count == 2 && again.max_clients == 8,
-	    "what files said is known when they have gone");
-	config_free(&again);
-	config_free(&test.config);
-}
-
 static const struct {
 	const char *what;
 	const char *text;
@@ -174,20 +152,6 @@ names_faults(void)
 	}
 }
 
-/* However long the value is, it is said what is wrong with it. */
-static void
-shows_long_values_in_part(void)
-{
-	char text[1024];
-
-	(void)snprintf(text, sizeof(text), "nose %s\n", filler(900)); /* fits */
-	TAP_OK(!load(text) &&
-		pattern_matches(
-		    "*:1: nose *...: unknown key", str_from(test.why.text)) &&
-		strlen(test.why.text) < 300,
-	    "a long value: %s", test.why.text);
-}
-
 /* So many that each includes the next. */
 static void
 has_a_depth(void)
@@ -207,47 +171,13 @@ has_a_depth(void)
 	TAP_OK(!load("include deep-1\n"), "and no deeper: %s", test.why.text);
 }
 
-/* In a child, as nobody. */
-static int
-cannot_be_read(void)
-{
-	arena_reset();
-	if (geteuid() == 0 && setuid(NOBODY) != 0)
-		return 1;
-	if (config_load(&test.config,
-		&(struct config_command_line) { .file = test.main }, &test.why))
-		return 2;
-	return test.why.code == EX_NOPERM &&
-		pattern_matches("cannot open */locked/: Permission denied",
-		    str_from(test.why.text)) ?
-	    0 :
-	    3;
-}
-
-static void
-is_told_what_cannot_be_read(void)
-{
-	char path[SCRATCH_PATH];
-
-	make_directory("locked");
-	scratch_path(path, "locked");
-	MUST(chmod(path, 0) == 0, "cannot chmod");
-	scratch_write(test.main, "include locked/*.conf\n");
-	TAP_NUM(child_run(cannot_be_read), 0,
-	    "a directory that must not be read is a fault");
-	MUST(chmod(path, 0700) == 0, "cannot chmod");
-}
-
 int
 main(void)
 {
 	scratch_path(test.main, "main");
 	reads_what_is_named();
 	reads_directories();
-	is_kept_whole();
 	names_faults();
-	shows_long_values_in_part();
 	has_a_depth();
-	is_told_what_cannot_be_read();
 	return tap_done();
 }

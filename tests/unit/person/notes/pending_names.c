@@ -49,17 +49,17 @@ becomes(const char *text, const char *last)
 static void
 muted(void)
 {
-	our_groups_choose(&session.joined, STR("dev"));
+	world_choose(&session.joined, STR("dev"));
 	say("send dev hello");
 	becomes(
 	    "err send muted why", "an operator has muted you in that group");
-	our_groups_set_modes(&session.joined, STR("dev"), STR("n"));
-	our_groups_change_mode(&session.joined, STR("dev"), STR("+m"));
+	world_set_modes(&session.joined, STR("dev"), STR("n"));
+	world_change_mode(&session.joined, STR("dev"), STR("+m"));
 	say("send dev hello");
 	becomes("err send muted why",
 	    "the group is moderated: only operators and voiced members can "
 	    "talk");
-	our_groups_change_mode(&session.joined, STR("dev"), STR("-m"));
+	world_change_mode(&session.joined, STR("dev"), STR("-m"));
 	say("topic dev tea");
 	becomes(
 	    "err topic muted why", "an operator has muted you in that group");
@@ -71,7 +71,7 @@ muted(void)
 	say("name sara");
 	becomes("err name banned why in DEV",
 	    "you are banned in #DEV; leave it first to change your name");
-	our_groups_change_mode(&session.joined, STR("dev"), STR("+m"));
+	world_change_mode(&session.joined, STR("dev"), STR("+m"));
 	say("name sara");
 	becomes("err name muted why in dev",
 	    "#dev is moderated: only operators and voiced members can change "

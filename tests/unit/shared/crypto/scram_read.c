@@ -303,31 +303,6 @@ keeps_to_limits(void)
 	}
 }
 
-/* No letter is cut into two. */
-static void
-keeps_letters_whole(void)
-{
-	struct scram_first first;
-	size_t len = 0;
-
-	add(&len, STR("n,,n="));
-	add_many(&len, "x", SCRAM_NAME - 1);
-	add(&len, STR("\xc3\xa4,r=x"));
-	TAP_NUM(scram_read_first((struct str) { room, len }, &first),
-	    SCRAM_ENCODING, "the last letter of a name does not fit");
-}
-
-static void
-has_words(void)
-{
-	TAP_STR(scram_error_word(SCRAM_OK), STR(""), "nothing is wrong");
-	for (enum scram_error e = SCRAM_OK + 1; e < SCRAM_ERRORS; e++)
-		TAP_OK(scram_error_word(e).len > 0, "error %d has its word",
-		    (int)e);
-	TAP_STR(scram_error_word(SCRAM_PROOF), STR("invalid-proof"),
-	    "that of the RFC");
-}
-
 int
 main(void)
 {
@@ -335,7 +310,5 @@ main(void)
 	takes_final();
 	refuses();
 	keeps_to_limits();
-	keeps_letters_whole();
-	has_words();
 	return tap_done();
 }
