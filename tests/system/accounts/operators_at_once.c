@@ -43,7 +43,7 @@ later(struct server *server)
 	    "");
 	server_expect(server, "keeper: cannot write: the file ...");
 	shell_check_shows(
-	    "CRITICAL", 2, "; cannot save the accounts; bans not saved");
+	    "CRITICAL", 2, "; cannot save the accounts");
 	keeper_block(false);
 	const usec until = deadline();
 	while (strstr(keeper_text(), "\nban 10.1.1.1 ") == NULL)
