@@ -22,7 +22,7 @@
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
 #include "router/verbs/work/keys.h"
-#include "shared/date.h"
+#include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 

@@ -199,7 +199,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		notify_upgraded();
+		notify_reloaded();
 	}
 	state_free(&state);
 	io_close(&object);
@@ -211,7 +211,7 @@ try_to_go(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade(wish->number)) {
+	if (wish->number != 0 && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);

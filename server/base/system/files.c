@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 
 /*
@@ -73,39 +73,6 @@ place_remove(const struct place *place, const struct stat *what)
 	errno = ESTALE;
 	return place_same(&now, what) &&
 	    unlinkat(place->directory, place->name, 0) == 0;
-}
-
-/*
- * Uses a descriptor of the file itself, so that the file that was checked is
- * the one given away: it has no other name, and is ours.
- */
-bool
-place_chown(
-    const struct place *place, const struct stat *what, uid_t user, gid_t group)
-{
-#ifdef AT_EMPTY_PATH
-	int fd = openat(
-	    place->directory, place->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct stat now;
-	bool good;
-
-	if (fd == -1 || fstat(fd, &now) != 0 || !place_same(&now, what) ||
-	    now.st_nlink != 1 || now.st_uid != geteuid()) {
-		io_close(&fd);
-		errno = ESTALE;
-		return false;
-	}
-	good = fchownat(fd, "", user, group, AT_EMPTY_PATH) == 0;
-	io_close(&fd);
-	return good;
-#else
-	struct stat now;
-
-	errno = ESTALE;
-	return place_stat(place, &now) && place_same(&now, what) &&
-	    fchownat(place->directory, place->name, user, group,
-		AT_SYMLINK_NOFOLLOW) == 0;
-#endif
 }
 
 bool

@@ -30,13 +30,6 @@ bool place_stat(const struct place *place, struct stat *what);
 bool place_remove(const struct place *place, const struct stat *what);
 
 /*
- * Gives the file to that user and group (-1: unchanged), if it is still the
- * same one, is ours and has no other name. False with errno.
- */
-bool place_chown(const struct place *place, const struct stat *what, uid_t user,
-    gid_t group);
-
-/*
  * Removes the file that a path leads to, if it is still the same one. False
  * with errno.
  */

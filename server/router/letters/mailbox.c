@@ -16,7 +16,6 @@
 #include "router/delivery/record.h"
 #include "router/history/past_line.h"
 #include "router/model/account_names.h"
-#include "router/model/arrivals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/account_feed.h"

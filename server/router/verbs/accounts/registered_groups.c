@@ -241,19 +241,18 @@ static void
 kept_parts_take_mask(uint32_t group, struct str text)
 {
 	const struct str letter = str_word(&text), mask = str_word(&text);
-	const struct mask_texts texts = { mask, str_word(&text) };
+	const struct str name = str_word(&text);
 	enum masks_list list;
 	uint64_t id;
 
 	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list, mask), mask) ||
-	    texts.name.len > LIMIT_NAME ||
-	    !str_to_number(text, UINT64_MAX, &id) ||
+	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
 	    masks_has(group, list, mask) ||
 	    masks_count(group, list) >= LIMIT_MASKS)
 		return;
 	(void)masks_restore(
-	    group, list, id, CLIENT_NONE, &texts); /* or it is left out */
+	    group, list, id, CLIENT_NONE, mask, name); /* or it is left out */
 }
 
 static void

@@ -1,5 +1,4 @@
-/* shared/text/plain: names that people have, and words that pose as others. */
-#include "shared/text/plain.h"
+/* shared/names: names that people have, and words that pose as others. */
 
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -189,9 +188,8 @@ static const struct {
 static void
 judges(const char *what, struct str word, bool plain)
 {
-	TAP_NUM(plain_is_unambiguous(word), plain, "%s: %.*s", what,
-	    (int)word.len, word.at);
-	TAP_NUM(name_check(word), plain ? CODE_OK : CODE_BAD_NAME, "as a name");
+	TAP_NUM(name_check(word), plain ? CODE_OK : CODE_BAD_NAME, "%s: %.*s",
+	    what, (int)word.len, word.at);
 	TAP_NUM(
 	    group_check(word), plain ? CODE_OK : CODE_BAD_GROUP, "as a group");
 }
