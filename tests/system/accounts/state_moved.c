@@ -41,7 +41,7 @@ keeps_nothing(struct server *server, struct conn *eve, const char *ban)
 	    "back");
 	conn_ask(operator, "accounts remove ali", "err ...");
 	conn_say(operator, "%s", ban);
-	conn_wait_for(operator, "ok not saved yet; ...");
+	conn_wait_for(operator, "ok ...");
 	conn_close(operator);
 	shell_run(AWAIT("cannot.save.the.accounts"), 2,
 	    "FORKCAST CRITICAL - running, * of * clients; cannot save the "

@@ -101,18 +101,6 @@ set_fails(bool fails)
 	stats_trouble(SCORE_UNBANNED, fails);
 }
 
-bool
-ban_store_fails(void)
-{
-	return banned.fails;
-}
-
-void
-ban_store_report_late(void)
-{
-	set_fails(true);
-}
-
 static void
 end_write(void)
 {

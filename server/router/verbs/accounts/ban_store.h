@@ -22,13 +22,6 @@ uint64_t ban_store_kick(const struct ban *ban);
 void ban_store_turn(void);
 
 /*
- * Returns whether there is such trouble; reports it, because a ban was not
- * saved in time.
- */
-bool ban_store_fails(void);
-void ban_store_report_late(void);
-
-/*
  * Takes a ban that the keeper reports. Bans that the keeper does not have, or
  * has otherwise than they are here, are sent to it in the turns that follow.
  */
