@@ -131,7 +131,7 @@ operator_is_answered(struct server *server, struct conn *zoe, const char *order,
 	conn_close(operator);
 }
 
-/* The old keeper does one thing more, and goes; the next does the others. */
+/* The upgrade waits until the old keeper has done all. */
 static void
 test_upgrade(struct server *server)
 {
@@ -140,6 +140,7 @@ test_upgrade(struct server *server)
 	struct conn *two = conn_member(server, "two", "1");
 	struct conn *eve = conn_member(server, "eve", "1");
 	struct conn *dan = conn_member(server, "dan", "1");
+	struct conn *control = conn_open_at(server->control), *next;
 	pid_t old;
 
 	conn_say(eve, "register pw\njoin tea\nregister tea");
@@ -152,13 +153,16 @@ test_upgrade(struct server *server)
 	asks(two, bystander, "register pw");
 	asks(eve, bystander, "mode tea +k key");
 	asks(dan, bystander, "register salt");
-	upgrade_expect(
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER)),
-	    "ok ...");
+	conn_say(control, "ping\naccounts add joe pw");
+	conn_expect(control, "ok ping");
+	next =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	upgrade_expect(next, "ok ...");
 	conn_wait_for(one, "ok register one");
 	conn_wait_for(two, "ok register two");
-	PASS("register while another program takes over");
+	conn_wait_for(control, "ok account joe created");
+	PASS("register and accounts add while another program takes over");
 	conn_wait_for(eve, "ok mode tea +k key");
 	conn_wait_for(dan, "ok register salt");
 	TAP_OK(strstr(keeper_text(), "group salt dan ") != NULL &&
@@ -167,10 +171,9 @@ test_upgrade(struct server *server)
 	keeper_signal(server, SIGSTOP);
 	asks(eve, bystander, "drop tea");
 	old = keeper_find(server);
-	upgrade_expect(
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS)),
-	    "ok ...");
+	next = upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	upgrade_expect(next, "ok ...");
 	conn_wait_for(eve, "ok drop tea");
 	TAP_OK(strstr(keeper_text(), "\ncut group tea\n") != NULL,
 	    "drop, by a program that gets it back");
