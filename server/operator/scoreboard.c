@@ -285,6 +285,7 @@ scoreboard_open(bool wanted, const char *control)
 		if (goes_on)
 			(void)shm_unlink(board.name); /* the old program's */
 		io_close(&board.fd);
+		io_close(&board.reader);
 		return;
 	}
 	/* Only for our user, so that nobody else can lock it before us. */
@@ -301,9 +302,11 @@ scoreboard_open(bool wanted, const char *control)
 		cannot("map");
 		(void)shm_unlink(board.name); /* was created by us */
 		io_close(&board.fd);
+		io_close(&board.reader);
 		return;
 	}
-	board.reader = shm_open(board.name, O_RDONLY, 0);
+	if (board.reader == -1)
+		board.reader = shm_open(board.name, O_RDONLY, 0);
 	if (board.started == 0)
 		board.started = clock_wall();
 	/* The old program may have shown clients that have left since. */
@@ -452,7 +455,8 @@ scoreboard_log(void)
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct board, fd), /* it stays locked */
+	FIELD(FD, struct board, fd), /* it stays locked, */
+	FIELD(FD, struct board, reader), /* as neither is closed */
 	FIELD(NUMBER, struct board, started),
 };
 
