@@ -541,8 +541,7 @@ control_serve(void)
 		struct connection *c = &control.at[i];
 		const bool is_ready = c->fd != -1 &&
 		    (watch_readable(c->fd) == c->fd ||
-			watch_writable(c->fd) == c->fd ||
-			(c->waits && !upgrade_is_running()));
+			watch_writable(c->fd) == c->fd || c->waits);
 		if (!is_ready)
 			continue;
 		if (connection_serve(c))

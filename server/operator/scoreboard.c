@@ -22,9 +22,9 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -204,7 +204,7 @@ show_history(struct score_pulse *pulse)
 	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
-	pulse->questions = journal_ask_questions();
+	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 
 static void
