@@ -18,6 +18,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "fork/exits.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
@@ -26,12 +27,12 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "reap.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/reapable.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
@@ -40,7 +41,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
@@ -63,6 +63,7 @@ static struct {
 	bool failed;
 	bool turned; /* the first turn is over */
 	bool starts; /* nobody is let in yet */
+	usec looked; /* when all children were last checked; the loop's clock */
 } loop;
 
 static void
@@ -71,6 +72,81 @@ reload(void)
 	struct error why;
 
 	(void)reload_all(&why); /* the log has the result */
+}
+
+/*
+ * With no more children than this, checking all is as fast as waiting for a
+ * few.
+ */
+#define FEW 256
+
+/*
+ * With more children: how often all are checked, and how many are reaped at a
+ * time.
+ */
+#define LOOK_TIME (10 * MSEC)
+#define BATCH 64
+
+static void
+reaped(pid_t pid, int status)
+{
+	const uint32_t number = slots_reaped(pid);
+
+	/* A rehearsal, or a child of whoever started us. */
+	if (number == SLOT_NONE)
+		return;
+	reapable_drop(number);
+	slots_get(number)->status = status;
+	spawn_reaped(number);
+	uplink_reaped(
+	    number); /* a helper's last answers, before it counts as dead */
+	helpers_reaped(number);
+}
+
+/* Reaps any child; false if none is dead. */
+static bool
+reap_any(void)
+{
+	int status;
+	const pid_t pid = exits_reap(-1, &status);
+
+	if (pid > 0)
+		reaped(pid, status);
+	return pid > 0;
+}
+
+static void
+look_at_all(void)
+{
+	const bool few = slots_used() <= FEW;
+	size_t left = BATCH;
+
+	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
+		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+		return;
+	}
+	loop.looked = ticks_now();
+	while (reap_any())
+		if (!few && --left == 0) {
+			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+			return;
+		}
+}
+
+/*
+ * Children that were about to end are waited for one by one. Finding the
+ * others, which were killed, makes the system check every child, so if there
+ * are many this is not done all the time.
+ */
+static void
+reap_children(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = reapable_reap(&status)) > 0)
+		reaped(pid, status);
+	look_at_all();
 }
 
 static const struct {
@@ -211,11 +287,10 @@ static const struct {
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
-	{ NULL, attempts_turn }, { NULL, group_writes_turn },
-	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
-	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
+	{ NULL, replay_turn }, { NULL, store_turn }, { NULL, mailbox_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ NULL, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 
@@ -271,3 +346,5 @@ loop_run(void)
 	LOG_AT(LEVEL_NOTICE, STR("stopped"));
 	return !loop.failed;
 }
+
+MODULE(reap) = { ON_ALARM(ALARM_REAP, reap_children) };

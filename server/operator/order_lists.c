@@ -14,7 +14,6 @@
 #include "router/model/groups.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/work/box_rights.h"
-#include "shared/date.h"
 
 static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX,
     "a cursor holds a group and a client");

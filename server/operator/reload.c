@@ -291,7 +291,7 @@ reload_all(struct error *why)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
 		log_refused(why);
-	notify_reloaded(good);
+	notify_reloaded();
 	return good;
 }
 

@@ -13,7 +13,7 @@
 #include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 
 #define SIPHASH_WORD sizeof(uint64_t)
 

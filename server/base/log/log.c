@@ -17,10 +17,9 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/clock.h"
-#include "shared/date.h"
+#include "shared/die.h"
 #include "shared/io.h"
 #include "shared/limits.h"
-#include "shared/systemd_log.h"
 #include "shared/text/json.h"
 
 /* A pipe takes this much at once when poll says that it is writable. */

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
 
 /*

@@ -32,53 +32,27 @@ static struct {
 } program;
 
 /*
- * Takes the directory and the name as the path, if that is the running program,
- * or may be, if the system does not show it.
- */
-static bool
-try_path(const char *directory, size_t len, const char *name)
-{
-	struct stat own, there;
-	char path[PATH_MAX];
-
-	if (snprintf(path, sizeof(path), "%.*s%s%s", (int)len, directory,
-		len > 0 ? "/" : "", name) >= (int)sizeof(path) ||
-	    path[0] != '/' || stat(path, &there) != 0 ||
-	    !S_ISREG(there.st_mode) ||
-	    (stat(ITSELF, &own) == 0 && !place_same(&own, &there)))
-		return false;
-	program.path = strdup(path);
-	return program.path != NULL;
-}
-
-/*
- * Finds the path of the program. A link is not resolved: it may lead elsewhere
- * next time.
+ * Finds the path of the program: as it was called, if that names a file, or as
+ * the system shows it. A link that was called is not resolved: it may lead
+ * elsewhere next time.
  */
 static void
 find_path(const char *name)
 {
-	const bool has_slash = strchr(name, '/') != NULL;
-	const char *at = getenv("PATH");
-	char directory[PATH_MAX];
+	char directory[PATH_MAX] = "", path[PATH_MAX];
 	ssize_t len;
 
-	if (name[0] == '/' && try_path("", 0, name))
+	if (strchr(name, '/') == NULL) {
+		len = readlink(ITSELF, path, sizeof(path) - 1);
+		path[len > 0 ? len : 0] = '\0';
+	} else if ((name[0] != '/' &&
+		       getcwd(directory, sizeof(directory)) == NULL) ||
+	    snprintf(path, sizeof(path), "%s%s%s", directory,
+		name[0] != '/' ? "/" : "", name) >= (int)sizeof(path)) {
 		return;
-	if (has_slash && getcwd(directory, sizeof(directory)) != NULL &&
-	    try_path(directory, strlen(directory), name))
-		return;
-	while (!has_slash && at != NULL && *at != '\0') { /* as the shell */
-		const size_t size = strcspn(at, ":");
-		if (try_path(at, size, name))
-			return;
-		at += size + (at[size] == ':');
 	}
-	len = readlink(ITSELF, directory, sizeof(directory) - 1);
-	if (len > 0) {
-		directory[len] = '\0';
-		(void)try_path("", 0, directory); /* or unknown */
-	}
+	if (path[0] == '/' && access(path, X_OK) == 0)
+		program.path = strdup(path); /* or it is not known */
 }
 
 bool

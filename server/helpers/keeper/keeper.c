@@ -21,7 +21,6 @@
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/entropy.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 

@@ -8,10 +8,9 @@
 #include "shared/clock.h"
 #include "shared/codes.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/entropy.h"
-#include "shared/crypto/hmac.h"
-#include "shared/crypto/scram_read.h"
+#include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/sha256.h"
 #include "shared/names.h"
 
 /*
@@ -162,8 +161,8 @@ read_first(const struct scram_step *step, struct scram_opening *opening)
 
 	if (!base64_decode(
 		step->first, opening->said, sizeof(opening->said), &len) ||
-	    scram_read_first((struct str) { opening->said, len },
-		&opening->read) != SCRAM_OK)
+	    !scram_read_first(
+		(struct str) { opening->said, len }, &opening->read))
 		return CODE_BAD_TEXT;
 	if (!is_as_itself(&opening->read))
 		return CODE_NOT_ALLOWED;
@@ -256,7 +255,7 @@ scram_finish(const struct scram_step *step, struct store_account *account,
 	if (code != CODE_OK)
 		return code;
 	if (!base64_decode(step->final, said, sizeof(said), &len) ||
-	    scram_read_final((struct str) { said, len }, &final) != SCRAM_OK)
+	    !scram_read_final((struct str) { said, len }, &final))
 		return CODE_BAD_TEXT;
 	if (!str_eq(final.nonce, buf_str(&opening.both)) ||
 	    !str_eq((struct str) { final.header, final.header_len },
@@ -586,12 +585,15 @@ do_put(struct job *job)
 	return code;
 }
 
+/* A group of which something could not be put is not settled. */
 static enum code
 do_settle(struct job *job)
 {
 	const struct store_record *untold;
 	enum store_kind kind;
 
+	if (job->keeper->refused != CODE_OK)
+		return job->keeper->refused;
 	while ((untold = store_untold(&job->keeper->store, job->rest, &kind)) !=
 	    NULL)
 		(void)cut(job->keeper, kind, store_name(untold)); /* it fits */
@@ -672,11 +674,19 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 		return false;
 	what = str_word(&question);
 	job.rest = question;
+	if (str_begins(question, STR("group ")) && str_eq(what, STR("put")))
+		keeper->refused = CODE_OK;
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	if (work->work != NULL)
 		code = do_work(work, &job);
+	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
+		keeper->refused = str_begins(question, STR("group ")) ?
+		    code :
+		    CODE_UNAVAILABLE;
+	if (number == 0)
+		return work->is_slow;
 	if (code == CODE_OK)
 		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
@@ -741,6 +751,7 @@ keeper_commit(struct keeper *keeper, struct buf *answer)
 		buf_drop(&keeper->waiting, buf_len(&keeper->waiting));
 		return true;
 	}
+	keeper->refused = CODE_UNAVAILABLE;
 	refuse_all(keeper, what_happened(errno), answer);
 	return !keeper->file.is_lost && read_again(keeper);
 }

@@ -198,7 +198,7 @@ reap(struct puppet *puppet, int status)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	reapable_drop(puppet->slot); /* as reap.c does */
+	reapable_drop(puppet->slot); /* as loop.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	do

@@ -8,7 +8,7 @@
 #include "server/base/log/log.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "shared/crypto/entropy.h"
+#include "shared/crypto/secret.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 

@@ -1,10 +1,9 @@
 /*
- * shared/date: known days, the ends of years and months, leap years and what
+ * shared/str: known days, the ends of years and months, leap years and what
  * comes after a year of four digits; to the microsecond, with its leading
  * zeros, wherever the machine is; at random as the C library has it; and what
  * is no time is empty.
  */
-#include "shared/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>

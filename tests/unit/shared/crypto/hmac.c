@@ -3,7 +3,7 @@
  * for keys as long as a block; by parts, by one key many times; and nothing
  * stays of it.
  */
-#include "shared/crypto/hmac.h"
+#include "shared/crypto/sha256.h"
 
 #include "shared/crypto/secret.h"
 #include "tests/lib/dice.h"
