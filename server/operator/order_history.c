@@ -12,10 +12,10 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "shared/grammar.h"
@@ -63,13 +63,13 @@ begin(const struct order *order)
 {
 	if (job.owner != NULL)
 		return "another operator asks for the history";
-	job.ticket = journal_ask_ticket();
-	if (job.ticket == JOURNAL_NOBODY)
+	job.ticket = asks_ticket();
+	if (job.ticket == ASKS_NOBODY)
 		return "too many ask for the history";
 	if (job.lines == NULL)
 		job.lines = arena_alloc(ROOM);
 	if (job.lines == NULL) {
-		journal_ask_cancel(job.ticket);
+		asks_cancel(job.ticket);
 		return "out of memory";
 	}
 	job.len = job.ready = job.sent = 0;
@@ -86,7 +86,7 @@ order_history_cancel(const uint32_t *cursor)
 {
 	if (job.owner != cursor)
 		return;
-	journal_ask_cancel(job.ticket);
+	asks_cancel(job.ticket);
 	arena_free(job.lines, ROOM);
 	job.lines = NULL;
 	job.owner = NULL;
@@ -128,7 +128,7 @@ copy_text(char *to, size_t size, struct str text)
 static enum order_outcome
 go_on(const struct order *order, struct words what)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 	struct str words[8];
 	size_t count;
 
@@ -137,7 +137,7 @@ go_on(const struct order *order, struct words what)
 			return ANSWERED_IN_PART;
 		if (job.ended)
 			return ANSWERED;
-		if (!journal_ask_has_asked(job.ticket))
+		if (!asks_has_asked(job.ticket))
 			job.len = job.ready = job.sent = 0;
 		for (count = 0; count < what.count; count++)
 			words[count] = what.at[count];
@@ -147,7 +147,7 @@ go_on(const struct order *order, struct words what)
 			    STR("- 0");
 			words[count++] = STR("64");
 		}
-		if (!journal_ask(job.ticket, (struct words) { words, count },
+		if (!asks_journal(job.ticket, (struct words) { words, count },
 			take, &answer))
 			return ANSWERED_LATER;
 		/* "LASTID COUNT", or where to go on; or why it was refused. */

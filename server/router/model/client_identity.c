@@ -5,17 +5,19 @@
 #include <string.h>
 
 #include "base/data/index.h"
+#include "base/data/list.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
-#include "router/model/arrivals.h"
 #include "router/model/clients.h"
-#include "router/model/letters.h"
+#include "router/model/modes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
+static_assert(RING_NONE == CLIENT_NONE, "no row is no client");
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
 /* The user of a client that has sent none. */
@@ -44,6 +46,7 @@ static struct {
 	struct person *of;
 	bool *full; /* by client; apart, for fast checks of many clients */
 	struct index by_account; /* clients that are logged in */
+	struct ring arrivals; /* not saved: all are taken in the same turn */
 } identity;
 
 static const struct letter letters[] = {
@@ -120,6 +123,19 @@ identity_forget_hosts(void)
 {
 	FOR_EACH_CLIENT(client)
 		identity_update_host(client);
+}
+
+void
+arrivals_add(uint32_t client)
+{
+	if (ring_add(&identity.arrivals, CLIENTS_MAX, client))
+		watch_no_wait();
+}
+
+uint32_t
+arrivals_next(void)
+{
+	return ring_take(&identity.arrivals, CLIENTS_MAX);
 }
 
 void
@@ -473,4 +489,7 @@ identity_load(struct state *state, uint32_t client)
 	}
 }
 
-MODULE(identity) = { .init = identity_init, .leave = identity_leave };
+MODULE(identity) = { .init = identity_init,
+	.leave = identity_leave,
+	TABLES(TABLE(identity.arrivals.has, CLIENTS_MAX),
+	    TABLE(identity.arrivals.row, CLIENTS_MAX)) };

@@ -135,6 +135,14 @@ bool identity_set_away(uint32_t client, struct str text);
 bool identity_wants_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
 
+/*
+ * Add a client that has got an account or a name, as there may be letters for
+ * it, and take the next such client, in the order of that, or CLIENT_NONE. Its
+ * number may meanwhile belong to another client, or to none.
+ */
+void arrivals_add(uint32_t client);
+uint32_t arrivals_next(void);
+
 /* The things that the client has asked to be told of. */
 struct interests {
 	bool all; /* all events of those it watches, not only that they come */

@@ -16,7 +16,6 @@
 #include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
-#include "router/model/quota.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -36,6 +35,7 @@ struct group {
 	bool kept;
 	unsigned char permanent; /* parts that the configuration names */
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
+	struct holder holder; /* its creator */
 	struct group_history history;
 	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
@@ -118,6 +118,12 @@ groups_topic_id(uint32_t group)
 	const struct group *g = &all.groups[group];
 
 	return g->topic_len > 0 ? g->topic_set : 0;
+}
+
+struct holder *
+groups_holder(uint32_t group)
+{
+	return &all.groups[group].holder;
 }
 
 struct group_history *
@@ -271,7 +277,7 @@ groups_first_left(void)
 void
 groups_keep(uint32_t group)
 {
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	all.groups[group].kept = true;
 }
@@ -312,7 +318,7 @@ end(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
 	modes_end(group);
@@ -683,7 +689,7 @@ members_save(struct state *state)
 {
 	FOR_EACH_GROUP(group) {
 		const struct set *members = groups_members(group);
-		const uint32_t maker = quota_client(*quota_group_holder(group));
+		const uint32_t maker = quota_client(*groups_holder(group));
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
@@ -721,7 +727,7 @@ load_member(struct state *state, uint32_t group)
 static void
 load_maker(struct state *state, uint32_t group)
 {
-	struct holder *holder = quota_group_holder(group);
+	struct holder *holder = groups_holder(group);
 	uint64_t client;
 
 	if (!state_number(state, UINT32_MAX, &client))

@@ -12,6 +12,7 @@
 
 #include "base/data/set.h"
 #include "base/mem/limits.h"
+#include "router/model/clients.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -89,6 +90,9 @@ bool groups_is_permanent(uint32_t group, unsigned part);
 bool groups_part_stays(uint32_t group, unsigned part);
 void groups_add_permanent(uint32_t group, unsigned part);
 void groups_clear_permanent(void); /* all parts of all groups */
+
+/* Returns the holder of the group, its creator; never null. */
+struct holder *groups_holder(uint32_t group);
 
 /* Notes whether the group has a box (boxes.h). */
 void groups_set_box(uint32_t group, bool has_box);

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/state/state.h"
-#include "router/model/quota.h"
+#include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 
@@ -104,14 +104,14 @@ enum code masks_judge(uint32_t group, struct str person);
 uint64_t masks_version(uint32_t group, uint32_t client);
 
 /*
- * Adds a mask of a state; holder CLIENT_NONE: nobody holds it. Returns null if
- * there is no memory.
+ * Adds a mask that is stored somewhere, with the name of who set it; holder
+ * CLIENT_NONE: nobody holds it. Returns null if there is no memory.
  */
-struct mask_texts {
-	struct str mask;
-	struct str name;
-};
 struct mask_entry *masks_restore(uint32_t group, enum masks_list list,
-    uint64_t id, uint32_t holder, const struct mask_texts *texts);
+    uint64_t id, uint32_t holder, struct str mask, struct str name);
+
+/* Save the masks of a group, and load the line of one, for modes.c. */
+void masks_save(struct state *state, uint32_t group);
+void masks_load(struct state *state, uint32_t group);
 
 #endif

@@ -18,10 +18,6 @@
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
 
-static struct {
-	struct set heard_in; /* of rights_heard_in; never grows; not saved */
-} rights;
-
 enum code
 rights_join(uint32_t client, uint32_t group, struct str key)
 {
@@ -124,18 +120,16 @@ rights_speak_by(uint32_t client, const struct command *command, struct str text)
 	return speak(client, command->group, command->membership, text);
 }
 
-const struct set *
-rights_heard_in(uint32_t client, struct str text)
+bool
+rights_is_heard(uint32_t client, struct str text)
 {
 	const struct set *groups = groups_of(client);
-	struct set *heard_in = &rights.heard_in;
 
-	heard_in->count = 0;
 	budget_charge(WORK_ROW, groups->count);
 	for (size_t i = 0; i < groups->count; i++)
-		if (rights_speak(client, groups->at[i], text) == CODE_OK)
-			heard_in->at[heard_in->count++] = groups->at[i];
-	return heard_in;
+		if (rights_speak(client, groups->at[i], text) != CODE_OK)
+			return false;
+	return true;
 }
 
 enum code
@@ -185,5 +179,3 @@ rights_letters(uint32_t client, uint32_t group)
 
 	return letters[groups_roles(group, client)];
 }
-
-MODULE(rights) = { TABLES(TABLE(rights.heard_in.at, GROUPS_MAX)) };

@@ -29,7 +29,7 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/attempts.h"
+
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
@@ -163,7 +163,6 @@ stage_wait(usec most)
 	work_turn();
 	locks_turn();
 	watches_turn();
-	attempts_turn();
 	group_writes_turn();
 	mailbox_turn();
 	flush_and_sweep();

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
-#include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/owner_roles.h"
@@ -182,7 +181,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		*quota_group_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
+		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */

@@ -19,7 +19,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
-extern const struct module quota_module;
+extern const struct module clients_module;
 
 #define ANN 0
 #define BOB 1
@@ -285,7 +285,7 @@ are_held(void)
 	masks_cut(tea, MASKS_BANNED, STR("x!*@*"));
 	TAP_NUM(
 	    set(ANN, MASKS_BANNED, "x!*@*"), CODE_OK, "one goes, one comes");
-	quota_module.leave(ANN);
+	clients_module.leave(ANN);
 	TAP_NUM(set(ANN, MASKS_BANNED, "n!*@*"), CODE_OK,
 	    "what was set by who has left is nobody's");
 	masks_clear(tea);
