@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/fork/exits.h"
 #include "server/policy/peers.h"
+#include "server/process/fork/exits.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"

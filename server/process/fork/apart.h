@@ -6,8 +6,8 @@
  * stack are left out, too. A child has the code, constants, libc's memory, and
  * the data of all other objects.
  */
-#ifndef SERVER_FORK_APART_H
-#define SERVER_FORK_APART_H
+#ifndef SERVER_PROCESS_FORK_APART_H
+#define SERVER_PROCESS_FORK_APART_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,5 +65,14 @@ struct apart {
  * marked, too.
  */
 struct apart apart_begin(char *guard, size_t size);
+
+/*
+ * The edges of the parent's data, where the linker has put it (apart.ld), and
+ * the alignment of each, so that it begins a page. With larger pages, less is
+ * left out.
+ */
+#define EDGE 4096
+extern char parent_data_first, parent_data_last;
+extern char parent_bss_first, parent_bss_last;
 
 #endif
