@@ -8,7 +8,7 @@
 #include "server/fork/exits.h"
 #include "server/policy/peers.h"
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/reapable.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
