@@ -1,5 +1,5 @@
-/* Exchanges: see exchange.h. */
-#include "exchange.h"
+/* The clients of a dialogue: see talkers.h. */
+#include "talkers.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +11,6 @@
 #include "pattern.h"
 
 #define CLIENTS 1024
-#define WHERE 100
 #define CAUGHT 64
 
 static struct {
@@ -24,7 +23,7 @@ static struct {
 	size_t clients;
 	size_t pings;
 	char caught[26][CAUGHT]; /* words, by letter */
-	char where[WHERE]; /* the place of the move, for messages */
+	const char *where; /* the place of the act, for messages */
 } scene;
 
 static size_t
@@ -58,8 +57,8 @@ next_line(const char *who)
 	return line;
 }
 
-void
-exchange_add(const char *who, struct conn *conn)
+static void
+add(const char *who, struct conn *conn)
 {
 	const size_t client = find(who);
 
@@ -75,13 +74,13 @@ static void
 comes(const char *who, const char *what)
 {
 	(void)what;
-	exchange_add(who, conn_open(scene.server));
+	add(who, conn_open(scene.server));
 }
 
 static void
 from(const char *who, const char *what)
 {
-	exchange_add(who, conn_open_from(scene.server, what));
+	add(who, conn_open_from(scene.server, what));
 	scene.client[find(who)].native = true;
 }
 
@@ -208,41 +207,40 @@ enters(const char *who, const char *what)
 	} while (true);
 }
 
-static void
-comes_in(const char *who, const char *what, bool is_known)
-{
-	comes(who, NULL);
-	scene.client[find(who)].native = true;
-	if (is_known) {
-		conn_say(conn_of(who), "login %s pw", who);
-		gets(who, "ok login ...");
-	}
-	conn_say(conn_of(who), "name %s", who);
-	gets(who, "ok name ...");
-	if (what != NULL) {
-		conn_say(conn_of(who), "join %s", what);
-		gets(who, "join ...");
-	}
-}
-
-static void
-native(const char *who, const char *what)
-{
-	comes_in(who, what, false);
-}
-
-static void
-known(const char *who, const char *what)
-{
-	comes_in(who, what, true);
-}
-
 /* Has no name yet, and no "\r" at the end of its lines. */
 static void
 nameless(const char *who, const char *what)
 {
 	comes(who, what);
 	scene.client[find(who)].native = true;
+}
+
+/* Says its name, and joins a group if there is one. */
+static void
+takes_name(const char *who, const char *group)
+{
+	conn_say(conn_of(who), "name %s", who);
+	gets(who, "ok name ...");
+	if (group == NULL)
+		return;
+	conn_say(conn_of(who), "join %s", group);
+	gets(who, "join ...");
+}
+
+static void
+native(const char *who, const char *what)
+{
+	nameless(who, NULL);
+	takes_name(who, what);
+}
+
+static void
+known(const char *who, const char *what)
+{
+	nameless(who, NULL);
+	conn_say(conn_of(who), "login %s pw", who);
+	gets(who, "ok login ...");
+	takes_name(who, what);
 }
 
 static void
@@ -316,20 +314,6 @@ worker(const char *who, const char *what)
 }
 
 static void
-holds(const char *who, const char *what)
-{
-	(void)who;
-	PASS("%s", what);
-}
-
-static void
-logs(const char *who, const char *what)
-{
-	(void)who;
-	server_expect_at(scene.where, scene.server, "%s", what);
-}
-
-static void
 account(const char *who, const char *what)
 {
 	(void)what;
@@ -340,62 +324,55 @@ static void
 operates(const char *who, const char *what)
 {
 	(void)what;
-	exchange_add(who, conn_open_at(scene.server->control));
+	add(who, conn_open_at(scene.server->control));
 	scene.client[find(who)].native = true;
 }
 
-static void (*const acts[])(const char *who, const char *what) = {
-	[COMES] = comes,
-	[ENTERS] = enters,
-	[NATIVE] = native,
-	[KNOWN] = known,
-	[NAMELESS] = nameless,
-	[SAYS] = says,
-	[SENDS] = sends,
-	[GETS] = gets,
-	[SEES] = sees,
-	[QUIET] = quiet,
-	[ENDS] = ends,
-	[GOES] = goes,
-	[RESETS] = resets,
-	[FINISHES] = finishes,
-	[WORKER] = worker,
-	[FROM] = from,
-	[HOLDS] = holds,
-	[LOGS] = logs,
-	[ACCOUNT] = account,
-	[OPERATES] = operates,
+static const struct {
+	const char *word;
+	void (*act)(const char *who, const char *what);
+} acts[] = {
+	{ "comes", comes },
+	{ "enters", enters },
+	{ "native", native },
+	{ "known", known },
+	{ "nameless", nameless },
+	{ "from", from },
+	{ "operates", operates },
+	{ "quiet", quiet },
+	{ "ends", ends },
+	{ "goes", goes },
+	{ "resets", resets },
+	{ "finishes", finishes },
+	{ "worker", worker },
+	{ "account", account },
+	{ ">", says },
+	{ ">>", sends },
+	{ "<", gets },
+	{ "<<", sees },
 };
 
 void
-exchange_use(struct server *server)
+talkers_use(struct server *server)
 {
 	scene.server = server;
 }
 
-struct server *
-exchange_begin(const struct setup *setup)
+bool
+talkers_act(
+    const char *where, const char *who, const char *word, const char *rest)
 {
-	scene.server = server_start(setup);
-	return scene.server;
+	scene.where = where;
+	for (size_t i = 0; i < COUNT(acts); i++)
+		if (strcmp(acts[i].word, word) == 0) {
+			acts[i].act(who, rest);
+			return true;
+		}
+	return false;
 }
 
 void
-exchange_move(const char *file, size_t row, const struct move *move)
-{
-	(void)snprintf(scene.where, sizeof(scene.where), "%s:%zu", file, row);
-	acts[move->act](move->who, move->what);
-}
-
-void
-exchange_go_on(const struct move *moves, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		exchange_move("row", i, &moves[i]);
-}
-
-static void
-close_all(void)
+talkers_leave(void)
 {
 	for (size_t i = 0; i < scene.clients; i++)
 		if (scene.client[i].conn != NULL)
@@ -403,26 +380,9 @@ close_all(void)
 	scene.clients = 0;
 }
 
-struct server *
-exchange_crash(const struct setup *setup)
-{
-	server_signal(scene.server, SIGKILL);
-	(void)server_status(scene.server);
-	close_all();
-	return exchange_begin(setup);
-}
-
 void
-exchange_stop(void)
+talkers_forget(void)
 {
-	server_stop(scene.server);
-	close_all();
+	talkers_leave();
 	memset(scene.caught, 0, sizeof(scene.caught));
-}
-
-int
-exchange_end(void)
-{
-	exchange_stop();
-	return tap_done();
 }
