@@ -210,8 +210,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 	const bool event = causes_event(command);
-	const bool stops =
-	    event && congestion_of(command->group, who, READERS_ALL);
+	const bool stops = event && congestion_of(command->group, who);
 
 	if (slot->down.over_mark || keys_must_wait(who, command))
 		return OUTCOME_WAIT;
