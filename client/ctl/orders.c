@@ -9,7 +9,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "ctl/ask.h"
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "shared/buf.h"

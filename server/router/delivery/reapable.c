@@ -2,7 +2,7 @@
 #include "router/delivery/reapable.h"
 
 #include "base/state/module.h"
-#include "fork/exits.h"
+#include "process/fork/exits.h"
 #include "router/model/slots.h"
 
 /*

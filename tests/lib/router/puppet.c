@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/fork/exits.h"
+#include "server/process/fork/exits.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"

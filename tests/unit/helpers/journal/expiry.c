@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fork/exits.h"
+#include "process/fork/exits.h"
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/scratch.h"

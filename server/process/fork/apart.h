@@ -6,8 +6,8 @@
  * stack are left out, too. A child has the code, constants, libc's memory, and
  * the data of all other objects.
  */
-#ifndef SERVER_FORK_APART_H
-#define SERVER_FORK_APART_H
+#ifndef SERVER_PROCESS_FORK_APART_H
+#define SERVER_PROCESS_FORK_APART_H
 
 #include <stdbool.h>
 #include <stddef.h>

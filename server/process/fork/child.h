@@ -3,13 +3,13 @@
  * child can share the parent's descriptors until it has its own, and
  * child_fork.c for all other systems.
  */
-#ifndef SERVER_FORK_CHILD_H
-#define SERVER_FORK_CHILD_H
+#ifndef SERVER_PROCESS_FORK_CHILD_H
+#define SERVER_PROCESS_FORK_CHILD_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "fork/child_args.h"
+#include "process/fork/child_args.h"
 
 /* Reserves descriptors. False with errno on failure. */
 bool child_init(void);

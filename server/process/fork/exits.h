@@ -2,8 +2,8 @@
  * The end of a child: its exit code tells the parent the reason, for the log.
  * Besides child_args.h, only this is known on both sides of the fork.
  */
-#ifndef SERVER_FORK_EXITS_H
-#define SERVER_FORK_EXITS_H
+#ifndef SERVER_PROCESS_FORK_EXITS_H
+#define SERVER_PROCESS_FORK_EXITS_H
 
 #include <sys/types.h>
 

@@ -2,12 +2,12 @@
  * Confinement of a child by the system, for good. The parent has found out what
  * the system supports (accept/confine.h).
  */
-#ifndef SERVER_SANDBOX_REFUSE_H
-#define SERVER_SANDBOX_REFUSE_H
+#ifndef SERVER_PROCESS_SANDBOX_REFUSE_H
+#define SERVER_PROCESS_SANDBOX_REFUSE_H
 
 #include <stdbool.h>
 
-#include "fork/child_args.h"
+#include "process/fork/child_args.h"
 
 /*
  * refuse_reach comes first, while the child still has all descriptors. It takes

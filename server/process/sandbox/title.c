@@ -1,11 +1,11 @@
 /* The process's title: see title.h. */
 #define _DEFAULT_SOURCE /* sbrk */
-#include "sandbox/title.h"
+#include "process/sandbox/title.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 
 #ifdef APART
 #include <sys/prctl.h>

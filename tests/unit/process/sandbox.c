@@ -1,9 +1,9 @@
 /*
- * server/sandbox/sandbox: what a child has left. Each test is a child, for
+ * server/process/sandbox/sandbox: what a child has left. Each test is a child, for
  * there is no way back.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

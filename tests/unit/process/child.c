@@ -1,9 +1,9 @@
 /*
- * server/fork/child and apart: a child gets what it is given, has a stack and a
+ * server/process/fork/child and apart: a child gets what it is given, has a stack and a
  * clock, and has not what its parent keeps apart: it ends where it looks.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
-#include "server/fork/child.h"
+#include "server/process/fork/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "server/fork/apart.h"
+#include "server/process/fork/apart.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"

@@ -2,8 +2,8 @@
  * Input and output of all children in the sandbox: waiting, and talking with
  * the parent.
  */
-#ifndef SERVER_SANDBOX_CHILD_IO_H
-#define SERVER_SANDBOX_CHILD_IO_H
+#ifndef SERVER_PROCESS_SANDBOX_CHILD_IO_H
+#define SERVER_PROCESS_SANDBOX_CHILD_IO_H
 
 #include <poll.h>
 #include <stdbool.h>

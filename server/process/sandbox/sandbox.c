@@ -1,6 +1,6 @@
 /* The sandbox of a child: see sandbox.h. */
 #define _GNU_SOURCE /* RLIMIT_NPROC, SCHED_BATCH, syscall */
-#include "sandbox/sandbox.h"
+#include "process/sandbox/sandbox.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -12,7 +12,7 @@
 #endif
 
 #include "base/mem/sanitized.h"
-#include "sandbox/refuse.h"
+#include "process/sandbox/refuse.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

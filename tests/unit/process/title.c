@@ -1,15 +1,15 @@
 /*
- * server/base/system/args and server/sandbox/title: what ps shows. The memory
+ * server/base/system/args and server/process/sandbox/title: what ps shows. The memory
  * that the kernel would prepare is laid out by hand, so that it can be seen
  * whether all stays in it.
  */
-#include "server/sandbox/title.h"
+#include "server/process/sandbox/title.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "server/base/system/program.h"
-#include "server/fork/apart.h"
+#include "server/process/fork/apart.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/proc.h"

@@ -8,10 +8,10 @@
  * not wait for a child that has not run yet.
  */
 #define _GNU_SOURCE /* clone, syscall */
-#include "fork/child.h"
+#include "process/fork/child.h"
 
 #include "base/state/module.h"
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 
 #ifdef CLONING
 
@@ -27,8 +27,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "fork/edges.h"
-#include "fork/exits.h"
+#include "process/fork/edges.h"
+#include "process/fork/exits.h"
 #include "shared/io.h"
 
 /*

@@ -1,6 +1,6 @@
 /* Memory that children do not have: see apart.h. */
 #define _GNU_SOURCE /* MADV_DONTFORK */
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 
 #ifdef APART
 
@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "fork/edges.h"
+#include "process/fork/edges.h"
 #include "shared/clock.h"
 
 /* The edges are weak: a program linked without them shares all of its data. */

@@ -1,6 +1,6 @@
 /* The edges of the parent's data, where the linker has put it (apart.ld). */
-#ifndef SERVER_FORK_EDGES_H
-#define SERVER_FORK_EDGES_H
+#ifndef SERVER_PROCESS_FORK_EDGES_H
+#define SERVER_PROCESS_FORK_EDGES_H
 
 /*
  * The alignment of each edge, so that it begins a page, as in apart.ld. With

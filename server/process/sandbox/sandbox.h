@@ -2,12 +2,12 @@
  * The sandbox, which a child enters before it reads a byte from outside: it
  * gives up everything that its kind does not need.
  */
-#ifndef SERVER_SANDBOX_SANDBOX_H
-#define SERVER_SANDBOX_SANDBOX_H
+#ifndef SERVER_PROCESS_SANDBOX_SANDBOX_H
+#define SERVER_PROCESS_SANDBOX_SANDBOX_H
 
 #include <stdbool.h>
 
-#include "fork/child_args.h"
+#include "process/fork/child_args.h"
 
 /* The descriptors of a child; it has no others. */
 enum { CHILD_SOCKET, CHILD_UPLINK, CHILD_DOWNLINK, CHILD_BELL, CHILD_FDS };

@@ -3,10 +3,10 @@
  * (base/system/program.h), or, if children do not have that, in a room of its
  * own. (setproctitle(3) is not in POSIX.)
  */
-#ifndef SERVER_SANDBOX_TITLE_H
-#define SERVER_SANDBOX_TITLE_H
+#ifndef SERVER_PROCESS_SANDBOX_TITLE_H
+#define SERVER_PROCESS_SANDBOX_TITLE_H
 
-#include "fork/child_args.h"
+#include "process/fork/child_args.h"
 #include "shared/str.h"
 
 /*

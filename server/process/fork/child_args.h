@@ -2,8 +2,8 @@
  * Everything that a child gets from its parent. Besides its kind and its exit
  * code, only this is known on both sides of the fork. Filled in by spawn.c.
  */
-#ifndef SERVER_FORK_CHILD_ARGS_H
-#define SERVER_FORK_CHILD_ARGS_H
+#ifndef SERVER_PROCESS_FORK_CHILD_ARGS_H
+#define SERVER_PROCESS_FORK_CHILD_ARGS_H
 
 #include <stdbool.h>
 #include <stddef.h>

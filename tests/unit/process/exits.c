@@ -1,8 +1,8 @@
 /*
- * server/fork/exits: every way a child ends has a name, others have none, and
+ * server/process/fork/exits: every way a child ends has a name, others have none, and
  * how a real one has ended is described by that, or by its signal.
  */
-#include "server/fork/exits.h"
+#include "server/process/fork/exits.h"
 
 #include <signal.h>
 #include <sys/wait.h>

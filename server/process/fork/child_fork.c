@@ -1,10 +1,10 @@
 /* A plain fork for each child: see child.h. */
-#include "fork/child.h"
+#include "process/fork/child.h"
 
 #include <unistd.h>
 
 #include "base/state/module.h"
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 
 pid_t
 child_fork(const struct child_args *given)

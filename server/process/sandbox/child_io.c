@@ -1,11 +1,11 @@
 /* Waiting, and talking with the parent: see child_io.h. */
 #define _GNU_SOURCE /* ppoll */
-#include "sandbox/child_io.h"
+#include "process/sandbox/child_io.h"
 
 #include <errno.h>
 #include <signal.h>
 
-#include "sandbox/sandbox.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/io.h"
 
 bool

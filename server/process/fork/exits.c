@@ -1,5 +1,5 @@
 /* The end of a child: see exits.h. */
-#include "fork/exits.h"
+#include "process/fork/exits.h"
 
 #include <errno.h>
 #include <sys/wait.h>

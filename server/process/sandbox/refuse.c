@@ -1,6 +1,6 @@
 /* Confinement of a child by the system: see refuse.h. */
 #define _GNU_SOURCE /* syscall */
-#include "sandbox/refuse.h"
+#include "process/sandbox/refuse.h"
 
 #include <unistd.h>
 
