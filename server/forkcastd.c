@@ -162,8 +162,7 @@ open_to_operator(bool board, struct error *why)
 {
 	if (!control_open(why))
 		return false;
-	if (board)
-		scoreboard_open(control_path());
+	scoreboard_open(board, control_path());
 	helpers_begin(scoreboard_reader());
 	return true;
 }

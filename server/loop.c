@@ -18,7 +18,6 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "fork/exits.h"
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/reload.h"
@@ -27,6 +26,7 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
+#include "process/fork/exits.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -40,7 +40,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
@@ -287,11 +286,10 @@ static const struct {
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
 	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
-	{ NULL, attempts_turn }, { NULL, group_writes_turn },
-	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
-	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { NULL, notify_turn },
-	{ NULL, scoreboard_turn },
+	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
+	{ NULL, replay_turn }, { NULL, store_turn }, { NULL, mailbox_turn },
+	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
+	{ NULL, notify_turn }, { NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

@@ -12,7 +12,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "fork/exits.h"
+#include "process/fork/exits.h"
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"

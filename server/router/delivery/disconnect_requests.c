@@ -6,7 +6,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "fork/exits.h"
+#include "process/fork/exits.h"
 #include "shared/names.h"
 
 /*
