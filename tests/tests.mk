@@ -361,7 +361,7 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
-# the server knows is between the edges (server/process/fork/edges.h), and begins anew
+# the server knows is between the edges (server/process/fork/apart.h), and begins anew
 # with each input.
 $(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
 FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)

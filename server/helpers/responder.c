@@ -16,9 +16,7 @@
 
 #include "base/data/bucket.h"
 #include "process/fork/exits.h"
-#include "process/sandbox/child_io.h"
 #include "process/sandbox/sandbox.h"
-#include "process/sandbox/title.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"

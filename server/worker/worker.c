@@ -14,9 +14,7 @@
 
 #include "base/mem/limits.h"
 #include "process/fork/exits.h"
-#include "process/sandbox/child_io.h"
 #include "process/sandbox/sandbox.h"
-#include "process/sandbox/title.h"
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"

@@ -13,9 +13,7 @@
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
 #include "process/fork/exits.h"
-#include "process/sandbox/child_io.h"
 #include "process/sandbox/sandbox.h"
-#include "process/sandbox/title.h"
 #include "shared/grammar.h"
 
 /* Room for lines that were received, and for output. */

@@ -14,7 +14,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "process/fork/edges.h"
 #include "shared/clock.h"
 
 /* The edges are weak: a program linked without them shares all of its data. */

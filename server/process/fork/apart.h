@@ -66,4 +66,13 @@ struct apart {
  */
 struct apart apart_begin(char *guard, size_t size);
 
+/*
+ * The edges of the parent's data, where the linker has put it (apart.ld), and
+ * the alignment of each, so that it begins a page. With larger pages, less is
+ * left out.
+ */
+#define EDGE 4096
+extern char parent_data_first, parent_data_last;
+extern char parent_bss_first, parent_bss_last;
+
 #endif

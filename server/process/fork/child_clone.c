@@ -27,7 +27,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "process/fork/edges.h"
 #include "process/fork/exits.h"
 #include "shared/io.h"
 

@@ -1,6 +1,6 @@
-/* Confinement of a child by the system: see refuse.h. */
+/* Confinement of a child by the system: see sandbox.h. */
 #define _GNU_SOURCE /* syscall */
-#include "process/sandbox/refuse.h"
+#include "process/sandbox/sandbox.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
-/* The process's title: see title.h. */
+/* The process's title: see sandbox.h. */
 #define _DEFAULT_SOURCE /* sbrk */
-#include "process/sandbox/title.h"
+#include "process/sandbox/sandbox.h"
 
 #include <string.h>
 #include <unistd.h>
