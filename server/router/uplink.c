@@ -631,4 +631,4 @@ uplink_load(struct state *state)
 	}
 }
 
-MODULE(uplink) = { SECTION("uplinks", uplink, 0) };
+MODULE(uplink) = { SECTION("uplinks", uplink) };

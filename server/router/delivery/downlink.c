@@ -454,4 +454,4 @@ downlink_load(struct state *state)
 
 MODULE(downlink) = { .init = downlink_init,
 	TABLES(TABLE(downlinks.links, SLOTS_MAX)),
-	SECTION("downlinks", downlink, 0) };
+	SECTION("downlinks", downlink) };

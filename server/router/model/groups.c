@@ -666,7 +666,7 @@ groups_load(struct state *state)
 	groups_settle(state, group);
 }
 
-MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };
+MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };
 
 /*
  * Writes for each group "maker CLIENT", and for each member "member CLIENT
@@ -743,4 +743,4 @@ members_load(struct state *state)
 			load_maker(state, group);
 }
 
-MODULE(members) = { SECTION("members", members, 0) };
+MODULE(members) = { SECTION("members", members) };

@@ -258,4 +258,4 @@ relays_load(struct state *state)
 }
 
 MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
-	.leave = relays_leave, SECTION("serves", relays, 0) };
+	.leave = relays_leave, SECTION("serves", relays) };
