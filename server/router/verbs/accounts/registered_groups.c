@@ -796,4 +796,4 @@ registered_groups_load(struct state *state)
 }
 
 MODULE(registered_groups) = { .init = registered_groups_init,
-	SECTION("founders", registered_groups, 0) };
+	SECTION("founders", registered_groups) };
