@@ -32,7 +32,6 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/reapable.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
