@@ -43,7 +43,6 @@
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -286,11 +285,11 @@ static const struct {
 	{ admit_watch, admit_ready }, { NULL, act_on_signals },
 	{ NULL, reload_turn }, { NULL, look_at_the_clock },
 	{ NULL, uplink_serve }, /* uplinks whose time has come */
-	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
-	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, replay_turn }, { NULL, store_turn }, { NULL, mailbox_turn },
-	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ NULL, notify_turn }, { NULL, scoreboard_turn },
+	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, group_writes_turn },
+	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
+	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
+	{ NULL, shutdown_turn }, { NULL, notify_turn },
+	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };
 

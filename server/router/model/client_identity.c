@@ -202,26 +202,6 @@ identity_actor(uint32_t client)
 	return (struct str) { person->actor, person->actor_len };
 }
 
-bool
-identity_has_host(uint32_t client)
-{
-	return get(client)->host[0] != '\0';
-}
-
-struct str
-identity_actor_known(uint32_t client)
-{
-	struct person *person = get(client);
-	struct str actor;
-
-	if (identity_has_host(client))
-		return identity_actor(client);
-	write_actor(client, person);
-	actor = (struct str) { person->actor, person->actor_len };
-	forget_actor(person);
-	return actor;
-}
-
 struct str
 identity_mask(uint32_t client)
 {
@@ -244,7 +224,7 @@ identity_host(uint32_t client)
 {
 	struct person *person = get(client);
 
-	if (!identity_has_host(client))
+	if (person->host[0] == '\0')
 		cloak_host(str_from(clients_get(client)->peer), person->host);
 	return str_from(person->host);
 }
