@@ -30,8 +30,8 @@ static const struct usage usage = {
 	"  -j             Print a JSON object for each message.\n"
 	"  -R             Reconnect when the connection is lost.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it, "
-	"and send the\n"
-	"                 lines that it prints instead of standard input.\n" SCRIPT_HELP,
+	"and send\n"
+	"                 the lines that it prints instead of standard input.\n" SCRIPT_HELP,
 };
 
 static struct {

@@ -17,9 +17,9 @@ static const struct usage usage = {
 	"usage: forkcast names [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
 	"       [-t SECONDS] GROUP",
 	SCRIPT_OPTIONS,
-	"Print the names of the members of GROUP, one per line: an operator's "
-	"after @, and\n"
-	"one of a member with voice after +.\n\n" SCRIPT_HELP,
+	"Print the names of the members of GROUP, one per line, with @ before "
+	"those of\n"
+	"operators and + before those with voice.\n\n" SCRIPT_HELP,
 };
 
 /* Takes "names G NAME NAME ...", or the end of the answer. */

@@ -252,7 +252,7 @@ lines_say(struct lines *lines, struct script *script)
 	}
 	if (!is_idle(lines))
 		return;
-	while (lines->count < lines->most && lines->count < SESSION_OWED &&
+	while (lines->count < lines->most && lines->count < LINES_AT_ONCE &&
 	    sizeof(lines->texts) - lines->used >= LIMIT_LINE &&
 	    script_joined(script) && session_ready(session))
 		if (lines->verb == VERB_LINES) {

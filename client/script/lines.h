@@ -18,6 +18,9 @@
 
 #define LINES_SIZE (16 * LIMIT_LINE)
 
+/* Lines that may be unanswered at a time. */
+#define LINES_AT_ONCE 256
+
 /*
  * Time after a refusal in which nothing is sent. It is short, because the
  * server itself takes its time before it refuses.
@@ -46,12 +49,12 @@ struct lines {
 		size_t number; /* of the line */
 		enum verb verb;
 		size_t at, len; /* in texts */
-	} out[SESSION_OWED];
+	} out[LINES_AT_ONCE];
 	size_t count;
 	size_t under_way; /* how many, from the first, are sent */
 	size_t answered; /* how many of those are answered */
 	size_t again; /* refused for now, and moved to the front */
-	char texts[SESSION_BUFFER];
+	char texts[LINES_SIZE];
 	size_t used; /* bytes of texts */
 	usec until; /* when a refused one may be sent again */
 	usec stuck; /* since when all were refused for now, or 0 */

@@ -281,8 +281,8 @@ clients_leave(uint32_t client)
 	clients.table[client].left = true;
 	/* What it has made is nobody's. */
 	clients.table[client].visit = ++clients.visits;
-	memset(clients.table[client].held, 0,
-	    sizeof(clients.table[client].held));
+	memset(
+	    clients.table[client].held, 0, sizeof(clients.table[client].held));
 }
 
 bool

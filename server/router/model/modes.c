@@ -245,5 +245,5 @@ modes_load(struct state *state)
 			load_line(state, group);
 }
 
-MODULE(modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)),
-	SECTION("modes", modes, 0) };
+MODULE(
+    modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)), SECTION("modes", modes) };

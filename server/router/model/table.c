@@ -458,4 +458,4 @@ table_load(struct state *state)
 
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
 		      TABLE(tables.given, CLIENTS_MAX)),
-	.leave = table_leave, SECTION("tables", table, 0) };
+	.leave = table_leave, SECTION("tables", table) };

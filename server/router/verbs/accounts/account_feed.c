@@ -331,4 +331,4 @@ account_feed_load(struct state *state)
 }
 
 MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),
-	SECTION("accounts", account_feed, 0) };
+	SECTION("accounts", account_feed) };

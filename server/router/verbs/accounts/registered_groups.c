@@ -860,4 +860,4 @@ owner_roles_give_all(uint32_t client)
 }
 
 MODULE(registered_groups) = { .init = registered_groups_init,
-	SECTION("founders", registered_groups, 0) };
+	SECTION("founders", registered_groups) };

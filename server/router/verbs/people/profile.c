@@ -111,8 +111,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static bool
 is_too_much(uint32_t who)
 {
-	return !clients_may_change(who) ||
-	    congestion_of_sharers(who, READERS_FULL);
+	return !clients_may_change(who) || congestion_of_sharers(who);
 }
 
 enum outcome

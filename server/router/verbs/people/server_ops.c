@@ -158,7 +158,7 @@ server_ops_load(struct state *state)
 }
 
 MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
-	.leave = server_ops_leave, SECTION("powers", server_ops, 0) };
+	.leave = server_ops_leave, SECTION("powers", server_ops) };
 
 /* Nothing here is saved: a waiting line runs again in the next program. */
 static struct {

@@ -66,12 +66,6 @@ actor_of(const struct former_client *former)
 }
 
 static struct str
-name_of(const struct former_client *former)
-{
-	return grammar_name_of(actor_of(former));
-}
-
-static struct str
 real_of(const struct former_client *former)
 {
 	return (struct str) { former->real, former->real_len };
@@ -124,7 +118,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor--;
 		budget_charge(WORK_ROW, 1);
-		if (!str_caseeq(name_of(former), name))
+		if (!str_caseeq(grammar_name_of(actor_of(former)), name))
 			continue;
 		client->listed++;
 		whowas_tell(who, former);

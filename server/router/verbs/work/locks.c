@@ -135,7 +135,7 @@ must_wait(const struct lock *lock)
 
 	budget_charge(WORK_ROW, 1);
 	return waits_until(lock) > ticks_now() &&
-	    congestion_of(lock->table, who, READERS_ALL);
+	    congestion_of(lock->table, who);
 }
 
 /*
@@ -491,4 +491,4 @@ locks_load(struct state *state)
 		resume(lock);
 }
 
-MODULE(locks) = { SECTION("locks", locks, 0) };
+MODULE(locks) = { SECTION("locks", locks) };

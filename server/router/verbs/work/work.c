@@ -856,4 +856,4 @@ work_load(struct state *state)
 		set_dispatchable(boxes_get(box), true);
 }
 
-MODULE(work) = { SECTION("boxes", work, 0) };
+MODULE(work) = { SECTION("boxes", work) };

@@ -53,13 +53,13 @@ muted(void)
 	say("send dev hello");
 	becomes(
 	    "err send muted why", "an operator has muted you in that group");
-	world_set_modes(&session.joined, STR("dev"), STR("n"));
-	world_change_mode(&session.joined, STR("dev"), STR("+m"));
+	memcpy(session.joined.group[0].modes, "nm", 2);
+	session.joined.group[0].modes_len = 2;
 	say("send dev hello");
 	becomes("err send muted why",
 	    "the group is moderated: only operators and voiced members can "
 	    "talk");
-	world_change_mode(&session.joined, STR("dev"), STR("-m"));
+	session.joined.group[0].modes_len = 1;
 	say("topic dev tea");
 	becomes(
 	    "err topic muted why", "an operator has muted you in that group");
@@ -71,7 +71,7 @@ muted(void)
 	say("name sara");
 	becomes("err name banned why in DEV",
 	    "you are banned in #DEV; leave it first to change your name");
-	world_change_mode(&session.joined, STR("dev"), STR("+m"));
+	session.joined.group[0].modes_len = 2;
 	say("name sara");
 	becomes("err name muted why in dev",
 	    "#dev is moderated: only operators and voiced members can change "

@@ -92,7 +92,7 @@ asks_for_few(void)
 	hear("names 1 javad ali");
 	TAP_NUM(asked(), 0, "nor what nobody has asked to be told");
 	start();
-	session_ask_names(&session, STR("2"));
+	SESSION_ASK(&session, VERB_NAMES, STR("names"), STR("2"));
 	hear("ok names 1 0");
 	hear("names 2 javad ali");
 	TAP_NUM(asked(), 1, "nor for a list that the program asked for");
