@@ -75,7 +75,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct responder, text),
 };
 
-MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder, 0) };
+MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder) };
 
 /* The shortest and the longest delay before a restart. */
 #define AGAIN_FIRST (100 * MSEC)

@@ -243,4 +243,4 @@ state_place_load(struct state *state)
 		state_wrong(state, "path without a directory, or without one");
 }
 
-MODULE(state_place) = { SECTION("keeping", state_place, 0) };
+MODULE(state_place) = { SECTION("keeping", state_place) };
