@@ -97,23 +97,13 @@ grammar_is_of_item(const struct rule *rule)
 struct str
 grammar_name_of(struct str actor)
 {
-	const char *end =
-	    actor.len > 0 ? memchr(actor.at, '!', actor.len) : NULL;
-
-	if (end != NULL)
-		actor.len = (size_t)(end - actor.at);
-	return actor;
+	return str_cut(&actor, '!');
 }
 
 struct str
 grammar_server_of(struct str name)
 {
-	const char *slash =
-	    name.len > 0 ? memchr(name.at, '/', name.len) : NULL;
-
-	if (slash == NULL)
-		return (struct str) { NULL, 0 };
-	str_drop(&name, (size_t)(slash - name.at) + 1);
+	(void)str_cut(&name, '/');
 	return name;
 }
 
@@ -290,13 +280,8 @@ check_sender(struct str name)
 static enum code
 check_actor(struct str word)
 {
-	const char *end = word.len > 0 ? memchr(word.at, '!', word.len) : NULL;
-
-	if (word.len > LIMIT_ACTOR)
-		return CODE_TOO_LONG;
-	if (end != NULL)
-		word.len = (size_t)(end - word.at);
-	return check_sender(word);
+	return word.len > LIMIT_ACTOR ? CODE_TOO_LONG :
+					check_sender(grammar_name_of(word));
 }
 
 /*

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "ctl/ask.h"
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "ctl/status.h"

@@ -16,6 +16,7 @@
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
+#include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "shared/grammar.h"
@@ -40,7 +41,6 @@ static struct orders_history {
 	enum code code; /* of the last answer: why there is no further one */
 	char place[TOKEN_MOST + 1 + STR_DIGITS]; /* from where to go on */
 	uint64_t count; /* records sent */
-	char end[256]; /* the end of the last answer */
 	char *token; /* of what an order is about */
 } job;
 
@@ -111,16 +111,6 @@ send_lines(const struct order *order)
 	return job.sent == job.ready && order_has_room(order->out);
 }
 
-static void
-copy_text(char *to, size_t size, struct str text)
-{
-	const size_t len = text.len < size ? text.len : size - 1;
-
-	if (len > 0)
-		memcpy(to, text.at, len);
-	to[len] = '\0';
-}
-
 /*
  * Puts the question, or goes on with its answer. An export has the place from
  * where it goes on behind its words. Returns ANSWERED once all lines are sent.
@@ -150,13 +140,14 @@ go_on(const struct order *order, struct words what)
 		if (!asks_journal(job.ticket, (struct words) { words, count },
 			take, &answer))
 			return ANSWERED_LATER;
-		/* "LASTID COUNT", or where to go on; or why it was refused. */
 		job.ready = job.len;
 		job.code = answer.code;
-		copy_text(job.end, sizeof(job.end), answer.text);
 		job.ended = job.code != CODE_OK || !answer.more ||
 		    answer.text.len >= sizeof(job.place);
-		copy_text(job.place, sizeof(job.place), answer.text);
+		if (job.ended)
+			continue;
+		memcpy(job.place, answer.text.at, answer.text.len);
+		job.place[answer.text.len] = '\0';
 	}
 }
 
@@ -176,9 +167,6 @@ run_job(const struct order *order, struct words what)
 	else if (str_eq(what.at[0], STR("export")))
 		(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job.count),
 		    job.count == 1 ? STR(" record\n") : STR(" records\n"));
-	else if (str_eq(what.at[0], STR("status")))
-		(void)BUF_CAT(order->out, STR("- total "), str_from(job.end),
-		    STR(" "), DECIMAL(unstored_count()), STR("\nok history\n"));
 	else
 		(void)order_answer(order, STR("ok"), STR("history"));
 	order_history_cancel(order->cursor);
@@ -191,7 +179,11 @@ show_files(const struct order *order, struct str rest)
 {
 	if (rest.len > 0)
 		return order_refuse(order, "too many arguments");
-	return run_job(order, WORDS(STR("status")));
+	(void)BUF_CAT(order->out, STR("- total "),
+	    DECIMAL(journal_link_figures()->files), STR(" "),
+	    DECIMAL(journal_link_figures()->bytes), STR(" "),
+	    DECIMAL(unstored_count()), STR("\nok history\n"));
+	return ANSWERED;
 }
 
 static enum order_outcome

@@ -14,12 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/system/files.h"
-#include "fork/exits.h"
 #include "helpers/keeper/keeper_work.h"
-#include "sandbox/child_io.h"
-#include "sandbox/sandbox.h"
-#include "sandbox/title.h"
+#include "process/fork/exits.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
@@ -170,10 +167,7 @@ turn(void)
 	return true;
 }
 
-/*
- * Takes the directory or the object. Returns false if another process has the
- * directory.
- */
+/* Takes the directory or the object; false with errno. */
 static bool
 take_place(void)
 {
@@ -183,8 +177,7 @@ take_place(void)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
-	return self.keeper.file.is_object ||
-	    lock_file(CHILD_SOCKET, KEEPER_LOCK, geteuid()) != -1;
+	return true;
 }
 
 /*
@@ -282,7 +275,7 @@ keeper_main(const struct child_args *given)
 	if (!begin(given))
 		return EXITS_SANDBOX;
 	if (!take_place())
-		return EXITS_LOCKED;
+		return EXITS_STATE;
 	if (!begin_store(given->expects))
 		return EXITS_STATE;
 	tell_cloak();

@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 
 /* What they pass to the system. The shell says itself that it runs. */
 static char page[2 * 4096];

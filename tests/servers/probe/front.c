@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "attempts.h"
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
 
 static void

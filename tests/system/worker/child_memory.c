@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
