@@ -10,16 +10,16 @@
 #include <unistd.h>
 
 #include "commands/words.h"
+#include "net/dial.h"
+#include "net/secret_command.h"
+#include "net/wait.h"
 #include "person/chat.h"
 #include "script/cmd.h"
 #include "session/alias.h"
-#include "session/connect.h"
-#include "session/far/restricted.h"
-#include "session/login/secret_command.h"
 #include "session/option.h"
+#include "session/restricted.h"
 #include "session/settings.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "shared/names.h"
 #include "shared/str.h"
@@ -282,7 +282,6 @@ talk(int argc, char *const *argv)
 	read_options(&options, argc, argv);
 	standard_need_input();
 	standard_need_output();
-	options.connect = connect_or_end;
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	options.login = options.person ? login_name() : NULL;
 	need_secret(&options);

@@ -158,18 +158,6 @@ detach(struct config *config, struct error *why)
 	    (launch_detach(why) && config_load(config, &line, why));
 }
 
-/*
- * Prepares the operator's side while the server's user is known and we are
- * still root.
- */
-static void
-set_up_control(const struct config *config)
-{
-	control_find(config, self_user());
-	if (config->board)
-		launch_record_user(self_user());
-}
-
 /* Opens the operator's side, as the server's user. */
 static bool
 open_to_operator(bool board, struct error *why)
@@ -246,7 +234,9 @@ get_what_is_shared(struct config *config, struct error *why)
 static bool
 set_up(struct config *config, struct error *why)
 {
-	if (!capacity_prepare(config, why))
+	size_t clients;
+
+	if (!capacity_find(config, &clients, why))
 		return false;
 	/* This comes before the descriptors that children share. */
 	confine_init(config->sandbox != SANDBOX_OFF);
@@ -263,7 +253,7 @@ set_up(struct config *config, struct error *why)
 	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, why) || !notify_open(why))
 		return false;
-	set_up_control(config);
+	control_find(config, self_user());
 	return listen_inherit(why) && get_what_is_shared(config, why);
 }
 
@@ -274,12 +264,15 @@ set_up(struct config *config, struct error *why)
 static bool
 check_config(const struct config *config, struct error *why)
 {
+	size_t clients;
+
 	log_mute();
 	confine_init(true);
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
-	return self_find_user(config, why) && config_dry_run(config, why) &&
+	return self_find_user(config, why) &&
+	    config_dry_run(config, &clients, why) &&
 	    launch_check_pid_file(config->pid_file, why) &&
 	    config_dry_run_start(config, why);
 }

@@ -135,7 +135,8 @@ fits(struct buf *buf, const struct str *pieces, size_t count, size_t besides)
 	}
 	if (besides > left)
 		return false;
-	return buf_room(buf, &room) >= size || grow(buf);
+	return buf->size - buf->end >= size || buf_room(buf, &room) >= size ||
+	    grow(buf);
 }
 
 bool

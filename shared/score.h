@@ -29,20 +29,6 @@
 #define SCORE_NAME (sizeof("/" SCORE_PREFIX ".") + 2 * (size_t)STR_DIGITS)
 #define SCORE_DIRECTORY "/dev/shm"
 
-/*
- * The directory with a file for each user that servers started by root have
- * become, named by the user's ID. It belongs to root alone.
- */
-#define SCORE_RUN "/var/run"
-#define SCORE_USERS SCORE_RUN "/" SCORE_PREFIX "users"
-
-/*
- * The name of the systemd unit. Beside SCORE_USERS are the directories with
- * these servers' control sockets: SCORE_PREFIX and the user's ID for each user,
- * and one for this unit.
- */
-#define SCORE_UNIT "forkcast"
-
 #define SCORE_MAGIC "forkcast"
 #define SCORE_VERSION 7 /* of everything below */
 

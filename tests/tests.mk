@@ -28,15 +28,12 @@ FUZZ = $(call programs,tests/fuzz/*.c)
 FUZZLIB = $(filter-out %/replay.o,$(call objects,tests/fuzz/lib/*.c))
 FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
-IPCLIB = $(filter-out %/ipc.o,$(call objects,tests/course/ipc/*.c))
-IPCTESTS = $(call programs,tests/course/ipc/tests/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
-GRADETESTS = $(call programs,tests/course/grade/tests/*.c)
 FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
-UNFIT = refuses crashes hangs dies slow damages
+UNFIT = refuses crashes hangs dies slow
 ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
 	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
@@ -46,7 +43,6 @@ WRAPS = $(BUILD)/tests/faults/wraps
 SOURCES = $(wildcard $(call in_rooms,shared,*.[ch]) \
 	$(call in_rooms,server,*.[ch]) \
 	$(call in_rooms,client,*.[ch]) tests/*/*.[ch] tests/*/*/*.[ch] \
-	tests/course/grade/tests/*.[ch] tests/course/grade/tests/lib/*.[ch] \
 	tests/course/*/tests/*.[ch] \
 	$(call in_rooms,tests/unit/*/*,*.[ch]))
 
@@ -56,7 +52,7 @@ TESTS = $(UNIT) $(SYSTEM) $(FAULTTESTS) $(FUZZ) $(BUILD)/tests/chaos/chaos
 # Those that use the processor for more than half a second.
 LONG = $(patsubst %,$(BUILD)/tests/%,$(file <tests/long))
 PAGETESTS = $(call programs,tests/course/tests/*.c)
-COURSE = $(LAB) $(GRADETESTS) $(IPCTESTS) $(PAGETESTS)
+COURSE = $(LAB) $(PAGETESTS) tests/course/ipc/test tests/course/grade/test
 
 RUN = $(BUILD)/tests/run/run
 ## test: all tests but the long ones; the failed ones are named at the end
@@ -68,7 +64,7 @@ test-long: test-programs
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(filter $(LONG),$(TESTS))
 
 ## course-test: the programs of the course on processes, and its grading
-course-test: all $(RUN) $(COURSE)
+course-test: all $(RUN) $(LAB) $(PAGETESTS) $(BUILD)/tests/course/ipc/ipc
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(COURSE)
 
 test-programs: all $(RUN) $(call of,$(TESTS)) $(ODD) $(FAULTY)
@@ -107,7 +103,7 @@ bench: all $(BENCH)
 
 ## ipc: the cost of pipes, sockets, queues, shared memory
 ipc: $(BUILD)/tests/course/ipc/ipc
-	@FORKCAST_BUILD='$(BUILD)' sh tests/course/ipc/run
+	@$<
 
 ## bench-hostile: how long bystanders wait for hostile clients
 bench-hostile: all $(BENCH)
@@ -259,21 +255,11 @@ $(MINICHAT): %: %.o Makefile tests/tests.mk $(LINKED)
 	$(link)
 $(BUILD)/tests/system/client/cases: | $(MINICHAT)
 
-# The grading of a student's server, or else of minichat.
-GRADE = $(BUILD)/tests/course/grade/grade
-MISTAKEN = $(BUILD)/tests/course/grade/faulty/faulty
-$(GRADE): $(call objects,tests/course/grade/*.c) $(BUILD)/tests/course/ipc/orphans.o
-$(MISTAKEN): %: %.o
-$(GRADETESTS): %: %.o $(call objects,tests/course/grade/tests/lib/*.c) \
-	| $(GRADE) $(MINICHAT) $(MISTAKEN)
-$(GRADE) $(MISTAKEN) $(GRADETESTS): $(SEEN) Makefile tests/tests.mk $(LINKED)
-	$(link)
-
 SERVER = $(MINICHAT) PORT
-## grade: grades a server, SERVER='./mine PORT'
+## grade: grades a student's server, SERVER='./mine PORT', or minichat
 grade: export GRADED = $(SERVER)
-grade: $(GRADE) $(MINICHAT)
-	@$(GRADE) -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
+grade: $(MINICHAT)
+	@tests/course/grade/grade -j '$(BUILD)/grade.json' "$$GRADED" || [ $$? -eq 1 ]
 
 $(BUILD)/tests/chaos/chaos: %: %.o $(CHAOSLIB) $(SEEN) \
 		| $(BUILD)/tests/servers/paced/forkcastd
@@ -334,7 +320,7 @@ $(UNSWEPT)/forkcastd: $(UNSWEPT)/watch.o $(PARTS)
 LATER = $(BUILD)/tests/servers/later
 $(LATER)/parts: $(filter server/% shared/%,$(SOURCES)) shared/verbs.def \
 		$(wildcard tests/servers/later/*) $(COMPILED) | $(WRITTEN)
-	$(call short,CC)sh tests/servers/later/build $(LATER) $(CC) $(ALL_CFLAGS)
+	$(call short,CC)sh tests/servers/later/build $(LATER) '$(CC)' $(ALL_CFLAGS)
 later_parts = $(file <$(LATER)/parts)
 $(LATER)/forkcastd: $(LATER)/parts $(PACED)/paced.o $(PARTS)
 	$(call linked_apart,$(filter %.o,$^ $(later_parts))) $(PACED_LINK)
@@ -395,7 +381,7 @@ $(LAB): %: %.o
 	$(link)
 $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
 	$(link)
-$(BUILD)/tests/course/ipc/ipc $(IPCTESTS): %: %.o $(IPCLIB) $(SEEN)
+$(BUILD)/tests/course/ipc/ipc: $(call objects,tests/course/ipc/*.c) $(SEEN)
 	$(link) -pthread -lrt
 
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)

@@ -80,7 +80,7 @@ verb_of_group(struct str line, const struct where *where)
 		{ LIT("leave"), VERB_LEAVE, true },
 		{ LIT("who"), VERB_WHO, true },
 	};
-	const bool in = our_groups_has(where->joined, where->name);
+	const bool in = world_has(where->joined, where->name);
 
 	for (size_t i = 0; i < COUNT(verbs); i++)
 		if (where->kind == WHERE_GROUP && verbs[i].in == in &&
@@ -201,12 +201,12 @@ needs_our_group(const struct rule *rule)
  * one: "put the kettle on" is not about a group called "the".
  */
 static bool
-is_elsewhere(const struct command *command, const struct our_groups *joined)
+is_elsewhere(const struct command *command, const struct world *joined)
 {
 	const struct str group = command->arg[0];
 
 	return command->count > 0 && needs_our_group(command->rule) &&
-	    !begins(group, '@') && !our_groups_has(joined, group);
+	    !begins(group, '@') && !world_has(joined, group);
 }
 
 /*
@@ -249,7 +249,7 @@ read_bare(struct str line, const struct where *where)
 	if (parsed.rule->verb == VERB_JOIN && parsed.count > 1)
 		return MISTAKE(STR("to join with a key, use /join" OR_TEXT));
 	if (parsed.rule->verb == VERB_SEND &&
-	    !our_groups_has(where->joined, audience_group(parsed.arg[0])))
+	    !world_has(where->joined, audience_group(parsed.arg[0])))
 		return MISTAKE(STR("you are not in "), where_sign(where),
 		    parsed.arg[0], STR("; join it first, or use /send"));
 	if (is_elsewhere(&parsed, where->joined))
@@ -344,7 +344,7 @@ is_plain(const struct command *command, const struct where *where)
 		return false;
 	return command->count == (verb == VERB_SEND ? 2 : 1) &&
 	    (str_to_number(group, UINT64_MAX, &number) ||
-		our_groups_has(where->joined, group));
+		world_has(where->joined, group));
 }
 
 /*
@@ -469,7 +469,7 @@ read_no_name(struct str line, enum code code)
 static struct input
 read_first_command(struct str line)
 {
-	static const struct our_groups none;
+	static const struct world none;
 	const struct where nowhere = {
 		.kind = WHERE_NOWHERE, .joined = &none, .person = true
 	};
@@ -504,6 +504,8 @@ input_read_name(struct str line, const char *offered)
 	    (parsed.rule->states & STATE_UNNAMED) != 0)
 		return command(parsed.rule->verb, name);
 	const enum code code = name_check(name);
+	if (code != CODE_OK && parsed.rule != NULL)
+		return read_first_command(name);
 	if (code != CODE_OK)
 		return read_no_name(name, code);
 	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);

@@ -59,6 +59,7 @@ struct input {
 	enum verb verb; /* of a command */
 	enum action action; /* its argument is word[0]; null: none */
 	bool needs_name; /* the line can be obeyed once there is a name */
+	bool final; /* of a mistake: no other reading is to be tried */
 	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;

@@ -2,11 +2,11 @@
 #include "commands/where.h"
 
 struct where
-where_current(const struct our_groups *joined)
+where_current(const struct world *joined)
 {
 	return (struct where) {
 		.kind = joined->count > 0 ? WHERE_GROUP : WHERE_NOWHERE,
-		.name = our_groups_current(joined),
+		.name = world_current(joined),
 		.joined = joined,
 	};
 }
@@ -31,7 +31,7 @@ where_mute(const struct where *where)
 		return STR("this view shows all groups; choose one with Alt-1 "
 			   "to Alt-9, or use /msg");
 	case WHERE_GROUP:
-		if (!our_groups_has(where->joined, where->name))
+		if (!world_has(where->joined, where->name))
 			return STR("you have left this group; /join returns "
 				   "to it, /close closes the view");
 		break;

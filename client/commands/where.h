@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "session/our_groups.h"
 #include "shared/str.h"
+#include "world/world.h"
 
 enum where_kind {
 	WHERE_NOWHERE, /* we are in no group */
@@ -20,7 +20,7 @@ enum where_kind {
 struct where {
 	enum where_kind kind;
 	struct str name; /* of the group or the person */
-	const struct our_groups *joined; /* never null */
+	const struct world *joined; /* never null */
 	bool views; /* people have views as well as groups */
 	/* The chat fills these in. */
 	struct str me; /* our name */
@@ -32,7 +32,7 @@ struct where {
  * Returns the current group as the place, or WHERE_NOWHERE if we are in none;
  * for interfaces without views.
  */
-struct where where_current(const struct our_groups *joined);
+struct where where_current(const struct world *joined);
 
 /* Returns the sign before a group's name in an answer. */
 struct str where_sign(const struct where *where);

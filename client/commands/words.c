@@ -45,6 +45,16 @@ mistake(struct str a, struct str b, struct str c)
 		.count = 3 };
 }
 
+/* Returns a mistake that no form of the line makes good. */
+static struct input
+final(struct str a, struct str b, struct str c)
+{
+	struct input input = mistake(a, b, c);
+
+	input.final = true;
+	return input;
+}
+
 static struct input
 misused(const struct word *word)
 {
@@ -135,7 +145,7 @@ read_choice(const struct word *word, struct str rest, const struct where *where)
 	if (where->views)
 		return input;
 	input.word[0] = sign_off(rest);
-	if (our_groups_has(where->joined, input.word[0]))
+	if (world_has(where->joined, input.word[0]))
 		return input;
 	return (struct input) { .meaning = MEANS_MISTAKE,
 		.usage = true,
@@ -242,7 +252,7 @@ read_cycle(const struct word *word, struct str rest, const struct where *where)
 	if (rest.at == NULL)
 		return misused(word);
 	(void)str_skip(&rest, STR("#"));
-	if (!our_groups_has(where->joined, rest))
+	if (!world_has(where->joined, rest))
 		return mistake(STR("you are not in #"), rest, STR(""));
 	return read_action(word, rest, where);
 }
@@ -271,8 +281,7 @@ names_group(struct str rest, const struct where *where)
 {
 	const struct str word = str_word(&rest);
 
-	return str_begins(word, STR("#")) ||
-	    our_groups_has(where->joined, word);
+	return str_begins(word, STR("#")) || world_has(where->joined, word);
 }
 
 /* Reads a command for a group: the one it names, or the current one. */
@@ -340,14 +349,14 @@ read_modes(const struct word *word, struct str rest, const struct where *where)
 	struct str behind = rest;
 
 	if (str_eq(rest, STR("help")))
-		return mistake(STR(MODES), STR(""), STR(""));
+		return final(STR(MODES), STR(""), STR(""));
 	if (rest.at != NULL && names_group(rest, where))
 		(void)str_word(&behind);
 	const struct str change =
 	    behind.at != NULL ? str_word(&behind) : STR("");
 	if (change.len > 2 && behind.at != NULL &&
 	    (change.at[0] == '+' || change.at[0] == '-'))
-		return mistake(STR("one change with a word at a time: /mode "),
+		return final(STR("one change with a word at a time: /mode "),
 		    (struct str) { change.at, 2 }, STR(" NAME"));
 	return read_group(word, rest, where);
 }
@@ -378,7 +387,9 @@ read_forget(const struct word *word, struct str rest, const struct where *where)
 	(void)where;
 	if (str_eq(rest, STR("everything")))
 		return MAKE(word, STR("forget"));
-	return mistake(
+	if (rest.at != NULL)
+		return MAKE(word, STR("forget "), rest);
+	return final(
 	    STR("this deletes all that your account ever said; if you want "
 		"that, type /forget everything"),
 	    STR(""), STR(""));
@@ -727,7 +738,7 @@ words_read(struct str line, const struct where *where, struct input *input)
 	if (word == NULL)
 		return false;
 	*input = word->read(word, trim(rest), where);
-	if (input->meaning != MEANS_MISTAKE)
+	if (input->meaning != MEANS_MISTAKE || input->final)
 		return true;
 	input->usage = input->usage || !says_text(word);
 	if (grammar_parse(sign_off_line(line), FROM_CLIENT, &parsed) == CODE_OK)

@@ -63,7 +63,7 @@ _forkcast()
 	listen)
 		options='-a -c -C -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'
 		;;
-	ping) options='-c -C -h -i -n -r -s -t -u -V' ;;
+	ping) options='-c -C -h -n -s -t -V' ;;
 	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
 	esac
 	words=$(_forkcast_groups)
@@ -71,7 +71,7 @@ _forkcast()
 $'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\ntell\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-[Mw] | tell:-M | ping:-r | get:-e | get:-g | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
+	send:-[Mw] | tell:-M | get:-e | get:-g | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
 	listen:-a | log:-[abg]) return ;;
 	listen:-m | bridge:-m) previous=-l ;;
 	?*:-l) previous= ;;

@@ -2,13 +2,7 @@
 #ifndef CLIENT_CTL_ASK_H
 #define CLIENT_CTL_ASK_H
 
-#include <stdbool.h>
-
-#include "ctl/view.h"
-#include "shared/clock.h"
-#include "shared/str.h"
-
-#define ASK_WHY 512
+#include "ctl/server.h"
 
 struct question {
 	const char *line; /* without LF */
@@ -19,18 +13,17 @@ struct question {
 };
 
 /*
- * Sends the command and waits for the answer. Returns false with why if the
- * answer is late or invalid; the connection is then closed, so that a hanging
- * server does not carry out the command later. errno is EACCES if we may not
- * connect.
+ * Sends the command and waits for the answer. False with why if the answer is
+ * late or invalid; the connection is then closed, so that a hanging server does
+ * not carry out the command later. errno is EACCES if we may not connect.
  */
-bool ask(const struct view *view, const struct question *question,
-    char why[ASK_WHY]);
+bool ask(const struct server *server, const struct question *question,
+    char why[SERVER_WHY]);
 
 /*
- * Returns whether the server listens at its control socket, as far as can be
- * known. Sets its process ID if that was unknown (0). Returns false with errno.
+ * Learns the process that listens at a control socket, as far as the system
+ * tells; it must be its owner's. False with errno.
  */
-bool ask_who(struct view *view);
+bool ask_who(struct server *server);
 
 #endif

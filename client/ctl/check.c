@@ -9,9 +9,9 @@
 
 #include "ctl/ask.h"
 #include "ctl/ctl.h"
-#include "ctl/ping_server.h"
+#include "ctl/show.h"
 #include "ctl/status.h"
-#include "ctl/text.h"
+#include "shared/die.h"
 
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
 
@@ -36,39 +36,32 @@ check_say(enum verdict verdict, const char *what)
 	return (int)verdict;
 }
 
-static uint64_t
-number(const char *text)
+static int
+check_fail(enum verdict verdict, const char *why)
 {
-	uint64_t value;
+	const int status = check_say(verdict, why);
 
-	if (!str_to_number(str_from(text), 86400, &value)) {
-		(void)check_say(UNKNOWN, "not a number; " USAGE "\n");
-		exit(UNKNOWN);
-	}
-	return value;
+	(void)printf("\n");
+	return status;
 }
 
-static void
+/* Takes the options. False if one is wrong. */
+static bool
 take_options(int argc, char **argv)
 {
+	uint64_t *number;
 	int letter;
 
 	while ((letter = getopt(argc, argv, "c:t:w:")) != -1) {
-		switch (letter) {
-		case 'c':
-			check.critical = number(optarg);
-			break;
-		case 't':
-			check.time = number(optarg);
-			break;
-		case 'w':
-			check.warning = number(optarg);
-			break;
-		default:
-			(void)check_say(UNKNOWN, USAGE "\n");
-			exit(UNKNOWN);
-		}
+		number = letter == 'c' ? &check.critical :
+		    letter == 't'      ? &check.time :
+		    letter == 'w'      ? &check.warning :
+					 NULL;
+		if (number == NULL ||
+		    !str_to_number(str_from(optarg), 86400, number))
+			return false;
 	}
+	return optind == argc;
 }
 
 static void
@@ -88,53 +81,13 @@ static const struct {
 	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
 	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
 	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
+	{ SCORE_UNBANNED, CRITICAL, "; bans not saved" },
 	{ SCORE_AHEAD, WARNING,
 	    "; the clock is more than a day behind the last events" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },
 	{ SCORE_DELAYED, WARNING,
 	    "; the clock has jumped ahead, so no history expires for a day" },
 };
-
-/* Returns the row of the worst trouble, or COUNT(troubles). */
-static size_t
-worst_trouble(const struct score_pulse *pulse)
-{
-	size_t row = 0;
-
-	while (row < COUNT(troubles) &&
-	    (pulse->trouble & troubles[row].which) == 0)
-		row++;
-	return row;
-}
-
-static enum verdict
-worse(enum verdict one, enum verdict other)
-{
-	return one > other ? one : other;
-}
-
-static enum verdict
-judge_room(const struct score_pulse *pulse)
-{
-	const uint64_t clients = pulse->clients * 100;
-
-	if (clients >= pulse->clients_max * check.critical ||
-	    pulse->unsaved > 0 || (pulse->trouble & SCORE_UNBANNED) != 0)
-		return CRITICAL;
-	if (clients >= pulse->clients_max * check.warning)
-		return WARNING;
-	return pulse->state == SCORE_RUNNING ? OK : WARNING;
-}
-
-static enum verdict
-check_judge(const struct score_pulse *pulse)
-{
-	const size_t row = worst_trouble(pulse);
-	const enum verdict room = judge_room(pulse);
-
-	return row < COUNT(troubles) ? worse(room, troubles[row].verdict) :
-				       room;
-}
 
 /* Prints "LABEL=VALUE;WARN;CRIT;MIN;MAX" and so on, as plugins do. */
 static void
@@ -156,160 +109,86 @@ print_data(const struct score_pulse *pulse)
 	    (unsigned long long)pulse->count[SCORE_REFUSED]);
 }
 
-static int
-check_fail(const char *why)
-{
-	const int status = check_say(CRITICAL, why);
-
-	(void)printf("\n");
-	return status;
-}
-
-/* Asks over the control socket, or as a client if we may not use that. */
-static enum ping_server
-ask_it(
-    const struct view *view, const struct score_pulse *pulse, char why[ASK_WHY])
-{
-	const struct question ping = { .line = "ping",
-		.time = check.time * SEC,
-		.at_once = true,
-		.take = check_take };
-
-	why[0] = '\0';
-	if (view->control[0] != '\0') {
-		if (ask(view, &ping, why) && check.answered)
-			return PING_ANSWERED;
-		if (why[0] != '\0' && errno != EACCES)
-			return PING_SILENT;
-	}
-	return ping_server(view, pulse, check.time * SEC, why);
-}
-
-/* Returns what the server could not save, or "". */
-static const char *
-say_unsaved(const struct score_pulse *pulse, char room[64])
-{
-	const bool bans = (pulse->trouble & SCORE_UNBANNED) != 0;
-
-	(void)snprintf(room, 64, "%s", bans ? "; bans not saved" : "");
-	if (pulse->unsaved > 0)
-		(void)snprintf(room, 64, "; modes of %llu group%s%s not saved",
-		    (unsigned long long)pulse->unsaved,
-		    pulse->unsaved == 1 ? "" : "s",
-		    bans ? ", and bans," : ""); /* fits */
-	return room;
-}
-
-static int
-check_living(const struct view *view)
-{
-	struct score_pulse pulse;
-	char why[ASK_WHY], text[2 * ASK_WHY], unsaved[64];
-	enum ping_server answer;
-	size_t row;
-	int status;
-
-	view_pulse(view, &pulse);
-	answer = ask_it(view, &pulse, why);
-	if (answer == PING_SILENT)
-		return check_fail(why);
-	view_pulse(view, &pulse);
-	row = worst_trouble(&pulse);
-	(void)snprintf(text, sizeof(text),
-	    pulse.clients > pulse.clients_max ?
-		"%s, %llu clients, limit %llu%s%s%s%s" :
-		"%s, %llu of %llu clients%s%s%s%s",
-	    status_word(view, &pulse), (unsigned long long)pulse.clients,
-	    (unsigned long long)pulse.clients_max,
-	    row < COUNT(troubles) ? troubles[row].words : "",
-	    say_unsaved(&pulse, unsaved),
-	    answer == PING_UNKNOWN ? "; not asked: " : "",
-	    answer == PING_UNKNOWN ? why : "");
-	status = check_say(check_judge(&pulse), text);
-	print_data(&pulse);
-	return status;
-}
-
-/* Checks a server without a scoreboard: only whether it answers. */
-static int
-check_boardless(const struct view *view)
-{
-	const struct question ping = { .line = "ping",
-		.time = check.time * SEC,
-		.at_once = true,
-		.take = check_take };
-	char why[ASK_WHY];
-
-	if (!ask(view, &ping, why) || !check.answered)
-		return check_fail(why[0] != '\0' ? why : "invalid reply");
-	(void)check_say(OK, "the server replies, and has no scoreboard\n");
-	return OK;
-}
-
-int
-check_no_socket(const char *path)
-{
-	char text[SCORE_PATH + 128];
-
-	(void)snprintf(text, sizeof(text), "control socket %.*s: %s",
-	    SCORE_PATH, path, strerror(errno));
-	return check_fail(text);
-}
-
-static int
-check_dead(const struct view *view)
-{
-	char text[128], died[TEXT_SHORT];
-	struct score_pulse pulse;
-
-	view_pulse(view, &pulse);
-	(void)snprintf(text, sizeof(text),
-	    "server %llu has died; last sign of life %s, with %llu clients\n",
-	    (unsigned long long)view->pid, text_time(died, pulse.beat),
-	    (unsigned long long)pulse.clients);
-	return check_say(CRITICAL, text);
-}
-
 /*
- * Checks a server. Does not ask one that is stopped, for it could not answer.
+ * Judges a server by its scoreboard; why: it could not be asked. The worst
+ * trouble is told, and what is not saved.
  */
 static int
-check_one(const struct view *view)
+check_board(const struct server *server, const char *why)
 {
-	char text[64];
+	struct score_pulse pulse;
+	char text[2 * SERVER_WHY], unsaved[64] = "";
+	enum verdict verdict = OK;
+	const char *trouble = "";
+	uint64_t percent;
+	int status;
 
-	if (view->fd != -1 && !view_is_alive(view))
-		return check_dead(view);
-	if (!view_is_stopped(view))
-		return view->fd == -1 ? check_boardless(view) :
-					check_living(view);
-	(void)snprintf(text, sizeof(text), "server %llu is stopped",
-	    (unsigned long long)view->pid);
-	return check_fail(text);
+	server_pulse(server, &pulse);
+	percent = pulse.clients * 100;
+	if (percent >= pulse.clients_max * check.warning ||
+	    pulse.state != SCORE_RUNNING)
+		verdict = WARNING;
+	for (size_t i = COUNT(troubles); i-- > 0;)
+		if ((pulse.trouble & troubles[i].which) != 0) {
+			trouble = troubles[i].words;
+			if (troubles[i].verdict > verdict)
+				verdict = troubles[i].verdict;
+		}
+	if (percent >= pulse.clients_max * check.critical || pulse.unsaved > 0)
+		verdict = CRITICAL;
+	if (pulse.unsaved > 0)
+		(void)snprintf(unsaved, sizeof(unsaved),
+		    "; modes of %llu group%s not saved",
+		    (unsigned long long)pulse.unsaved,
+		    pulse.unsaved == 1 ? "" : "s"); /* fits */
+	(void)snprintf(text, sizeof(text), "%s, %llu%s%llu%s%s%s%s%s",
+	    status_word(server, &pulse), (unsigned long long)pulse.clients,
+	    pulse.clients > pulse.clients_max ? " clients, limit " : " of ",
+	    (unsigned long long)pulse.clients_max,
+	    pulse.clients > pulse.clients_max ? "" : " clients", trouble,
+	    unsaved, why[0] != '\0' ? "; not asked: " : "", why);
+	status = check_say(verdict, text);
+	print_data(&pulse);
+	return status;
 }
 
 int
 cmd_check(const struct choice *choice, int argc, char **argv)
 {
-	char why[CTL_WHY], text[CTL_WHY + 2];
-	struct view view;
-	enum found found;
-	int status;
+	struct question ping = {
+		.line = "ping", .at_once = true, .take = check_take
+	};
+	char why[SERVER_WHY] = "";
+	struct server server;
+	int found;
 
-	take_options(argc, argv);
-	if (optind < argc)
-		return check_say(UNKNOWN, USAGE "\n");
-	found = ctl_find_to_check(choice, &view, why);
-	if (found != FOUND) {
-		/*
-		 * No server is a failure of the server; several are a mistake
-		 * in the command.
-		 */
-		(void)snprintf(text, sizeof(text), "%s\n", why);
-		return check_say(
-		    found == FOUND_NONE ? CRITICAL : UNKNOWN, text);
+	if (!take_options(argc, argv))
+		return check_fail(UNKNOWN, USAGE);
+	ping.time = check.time * SEC;
+	found = server_find(choice, &server, why);
+	if (found != EX_OK) /* several are a mistake in the command */
+		return check_fail(
+		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why);
+	why[0] = '\0';
+	/* One that is stopped could not answer. */
+	if (server_process(server.pid, 0) == 'T') {
+		(void)snprintf(why, sizeof(why), "server %llu is stopped",
+		    (unsigned long long)server.pid);
+		found = check_fail(CRITICAL, why);
+	} else if (!ask(&server, &ping, why) || !check.answered) {
+		/* Not everybody may ask. */
+		const bool may = errno != EACCES && server.control[0] != '\0';
+		if (why[0] == '\0')
+			(void)snprintf(why, sizeof(why), "invalid reply");
+		found = may || server.board == NULL ?
+		    check_fail(CRITICAL, why) :
+		    check_board(&server, why);
+	} else if (server.board == NULL) {
+		found =
+		    check_fail(OK, "the server replies, and has no scoreboard");
+	} else {
+		found = check_board(&server, "");
 	}
-	status = check_one(&view);
-	view_close(&view);
-	return status;
+	server_close(&server);
+	return found;
 }

@@ -1,82 +1,292 @@
-/* forkcastctl clients: the list of connected clients. */
+/* forkcastctl clients, and the table of clients: see clients.h. */
+#include "ctl/clients.h"
+
+#include <fnmatch.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "ctl/ctl.h"
-#include "ctl/table.h"
+#include "ctl/show.h"
+#include "shared/buf.h"
 #include "shared/die.h"
+#include "shared/text/json.h"
 
-#define USAGE "usage: forkcastctl clients [-jr] [-o COLUMN] [PATTERN]"
+#define PATTERN 256
 
-static void
-print_json(const struct table *table)
+/* The columns; those without a name are in the objects only. */
+static const struct {
+	const char *name; /* null: none */
+	const char *key; /* in a JSON object */
+	struct column shown;
+	enum { NUMBER, SIZE, AGO, TEXT, STATE, PROCESS } kind;
+	size_t at, size; /* in struct score_row */
+} columns[] = {
+#define FIELD(field)                       \
+	offsetof(struct score_row, field), \
+	    sizeof(((struct score_row *)0)->field)
+	{ "pid", "pid", { "PID", 7 }, NUMBER, FIELD(pid) },
+	{ "name", "name", { "NAME", -14 }, TEXT, FIELD(name) },
+	{ "peer", "peer", { "PEER", -21 }, TEXT, FIELD(peer) },
+	{ "state", "state", { "STATE", -7 }, STATE, FIELD(state) },
+	{ "process", "process", { "S", -1 }, PROCESS, 0, 0 },
+	{ "groups", "groups", { "GRP", 3 }, NUMBER, FIELD(groups) },
+	{ "in", "lines_in", { "IN", 6 }, NUMBER, FIELD(lines_in) },
+	{ "out", "lines_out", { "OUT", 6 }, NUMBER, FIELD(lines_out) },
+	{ NULL, "bytes_in", { NULL, 0 }, NUMBER, FIELD(bytes_in) },
+	{ NULL, "bytes_out", { NULL, 0 }, NUMBER, FIELD(bytes_out) },
+	{ "queue", "queue", { "QUEUE", 6 }, SIZE, FIELD(queue) },
+	{ "since", "since", { "UP", 6 }, AGO, FIELD(since) },
+	{ "active", "active", { "IDLE", 6 }, AGO, FIELD(active) },
+};
+
+/* What qsort compares by. */
+static struct {
+	size_t column;
+	bool reverse;
+} order;
+
+static uint64_t
+number_of(const struct client *client, size_t column)
 {
-	char room[TABLE_JSON];
-	struct buf line;
+	uint64_t number;
 
-	for (size_t i = 0; i < table->count; i++) {
-		buf_init(&line, room, sizeof(room));
-		table_json(&line, &table->row[i]);
-		(void)fwrite(room, 1, buf_len(&line), stdout);
+	memcpy(&number, (const char *)&client->score + columns[column].at,
+	    sizeof(number));
+	return number;
+}
+
+/* Returns the text of a cell without its form for people. */
+static struct str
+text_of(const struct client *client, size_t column)
+{
+	static const char *const states[] = { [SCORE_NAMELESS] = "unnamed",
+		[SCORE_HERE] = "here",
+		[SCORE_SLOW] = "slow",
+		[SCORE_LEAVING] = "leaving" };
+
+	if (columns[column].kind == PROCESS)
+		return (struct str) { &client->process, 1 };
+	if (columns[column].kind == STATE)
+		return client->score.state < COUNT(states) ?
+		    str_from(states[client->score.state]) :
+		    STR("?");
+	return score_text((const char *)&client->score + columns[column].at,
+	    columns[column].size);
+}
+
+void
+rows_read(struct clients *clients, const struct server *server)
+{
+	const size_t rows = server_rows(server);
+
+	*clients =
+	    (struct clients) { .row = calloc(rows + 1, sizeof(*clients->row)) };
+	if (clients->row == NULL)
+		die(EX_OSERR, "out of memory for %zu clients", rows);
+	for (size_t i = 0; i < rows; i++) {
+		struct client *row = &clients->row[clients->count];
+		if (!server_row(server, i, &row->score))
+			continue;
+		row->process = server_process(row->score.pid, server->pid);
+		clients->stopped += row->process == 'T';
+		clients->count++;
 	}
 }
 
-static struct {
-	const char *column;
-	const char *pattern; /* null: all */
-	bool json;
-	bool reverse;
-} options = { .column = "since" };
+static int
+by_column(const void *a, const void *b)
+{
+	const struct client *one = a, *other = b;
+	const int sign = order.reverse ? -1 : 1;
+	uint64_t least, most;
+
+	if (columns[order.column].kind == TEXT ||
+	    columns[order.column].kind == PROCESS) {
+		const struct str first = text_of(one, order.column);
+		const struct str second = text_of(other, order.column);
+		const int found = memcmp(first.at, second.at,
+		    first.len < second.len ? first.len : second.len);
+		if (found != 0)
+			return sign * found;
+		least = first.len;
+		most = second.len;
+	} else {
+		least = number_of(one, order.column);
+		most = number_of(other, order.column);
+	}
+	return sign * ((least > most) - (least < most));
+}
+
+void
+rows_sort(struct clients *clients, const char *column, bool reverse)
+{
+	size_t i = 0;
+
+	while (i < COUNT(columns) &&
+	    (columns[i].name == NULL || strcmp(columns[i].name, column) != 0))
+		i++;
+	if (i == COUNT(columns))
+		die(EX_USAGE,
+		    "unknown column \"%s\"; columns: pid, name, peer, state, "
+		    "process, groups, in, out, queue, since, active",
+		    column);
+	order.column = i;
+	order.reverse = reverse;
+	qsort(clients->row, clients->count, sizeof(*clients->row), by_column);
+}
+
+const char *
+rows_next_column(const char *column)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		if (found && columns[i].name != NULL)
+			return columns[i].name;
+		found = found ||
+		    (columns[i].name != NULL &&
+			strcmp(columns[i].name, column) == 0);
+	}
+	return columns[0].name;
+}
+
+void
+rows_print(
+    const struct clients *clients, size_t rows, size_t width, const char *end)
+{
+	const usec now = clock_wall();
+	char room[COUNT(columns)][SHOW_SHORT];
+	struct column shown[COUNT(columns)];
+	struct str cells[COUNT(columns)];
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(columns); i++)
+		if (columns[i].name != NULL)
+			shown[count++] = columns[i].shown;
+	if (clients->count > 0)
+		show_heads(shown, count, width, end);
+	for (size_t i = 0; i < clients->count && i < rows; i++) {
+		const struct client *client = &clients->row[i];
+		count = 0;
+		for (size_t j = 0; j < COUNT(columns); j++) {
+			struct str *cell = &cells[count];
+			if (columns[j].name == NULL)
+				continue;
+			if (columns[j].kind == NUMBER)
+				*cell = str_number(
+				    number_of(client, j), room[count]);
+			else if (columns[j].kind == SIZE)
+				*cell = str_from(show_size(
+				    room[count], number_of(client, j)));
+			else if (columns[j].kind == AGO)
+				*cell = str_from(show_span(room[count],
+				    show_since(number_of(client, j), now)));
+			else
+				*cell = text_of(client, j);
+			if (cell->len == 0)
+				*cell = STR("-");
+			count++;
+		}
+		show_row(shown, cells, count, width, end);
+	}
+}
+
+void
+rows_json(struct buf *to, const struct client *client)
+{
+	char clean[SCORE_PEER + 1]; /* room for the longest text of a row */
+
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		(void)BUF_CAT(to, i == 0 ? STR("{\"") : STR(",\""),
+		    str_from(columns[i].key), STR("\":"));
+		if (columns[i].kind == AGO)
+			(void)BUF_CAT(to, DECIMAL(number_of(client, i) / SEC));
+		else if (columns[i].kind == NUMBER || columns[i].kind == SIZE)
+			(void)BUF_CAT(to, DECIMAL(number_of(client, i)));
+		else /* the buffer has room for any row */
+			(void)json_string(to,
+			    str_from(show_clean(
+				clean, sizeof(clean), text_of(client, i))));
+	}
+	(void)BUF_CAT(to, STR("}\n"));
+}
+
+/* Returns whether the text matches, in either case. */
+static bool
+matches(const char *pattern, struct str text)
+{
+	char room[PATTERN];
+	const size_t len = text.len < PATTERN ? text.len : PATTERN - 1;
+
+	for (size_t i = 0; i < len; i++)
+		room[i] = (char)str_lower(text.at[i]);
+	room[len] = '\0';
+	return fnmatch(pattern, room, 0) == 0;
+}
 
 static void
-take_options(int argc, char **argv)
+rows_filter(struct clients *clients, const char *given)
 {
-	int letter;
+	char pattern[PATTERN];
+	size_t kept = 0, len = 0;
 
-	while ((letter = getopt(argc, argv, "jo:r")) != -1) {
-		switch (letter) {
-		case 'j':
-			options.json = true;
-			break;
-		case 'o':
-			options.column = optarg;
-			break;
-		case 'r':
-			options.reverse = true;
-			break;
-		default:
-			ctl_usage(USAGE);
-		}
+	for (; given[len] != '\0' && len < PATTERN - 1; len++)
+		pattern[len] = (char)str_lower(given[len]);
+	pattern[len] = '\0';
+	for (size_t i = 0; i < clients->count; i++) {
+		const struct client *row = &clients->row[i];
+		const struct str name = text_of(row, 1);
+		if (matches(pattern, name.len > 0 ? name : STR("-")) ||
+		    matches(pattern, text_of(row, 2)) ||
+		    matches(pattern, DECIMAL(row->score.pid)))
+			clients->row[kept++] = *row;
 	}
-	if (optind < argc)
-		options.pattern = argv[optind++];
-	ctl_no_more(argc, USAGE);
+	clients->count = kept;
 }
 
 int
 cmd_clients(const struct choice *choice, int argc, char **argv)
 {
-	struct view view;
-	struct table table;
+	const char *column = "since", *pattern = NULL;
+	bool json = false, reverse = false;
+	char room[ROWS_JSON];
+	struct clients clients;
+	struct server server;
+	struct buf line;
+	int letter;
 
-	take_options(argc, argv);
-	ctl_choose(choice, &view);
-	table_read(&table, &view);
-	if (options.pattern != NULL)
-		table_filter(&table, options.pattern);
-	if (!table_sort(&table, options.column, options.reverse))
-		die(EX_USAGE,
-		    "unknown column \"%s\"; columns: pid, name, peer, state, "
-		    "process, groups, in, out, queue, since, active",
-		    options.column);
-	if (!view_is_alive(&view))
-		complain("server %llu has died; showing its last state",
-		    (unsigned long long)view.pid);
-	if (options.json)
-		print_json(&table);
-	else
-		table_print(&table, SIZE_MAX, SIZE_MAX, "\n");
-	table_free(&table);
-	view_close(&view);
+	while ((letter = getopt(argc, argv, "jo:r")) != -1)
+		switch (letter) {
+		case 'j':
+			json = true;
+			break;
+		case 'o':
+			column = optarg;
+			break;
+		case 'r':
+			reverse = true;
+			break;
+		default:
+			ctl_usage(argv[0]);
+		}
+	if (optind < argc)
+		pattern = argv[optind++];
+	ctl_no_more(argc, argv);
+	server_choose(choice, &server, true);
+	rows_read(&clients, &server);
+	if (pattern != NULL)
+		rows_filter(&clients, pattern);
+	rows_sort(&clients, column, reverse);
+	if (!json)
+		rows_print(&clients, SIZE_MAX, SIZE_MAX, "\n");
+	for (size_t i = 0; json && i < clients.count; i++) {
+		buf_init(&line, room, sizeof(room));
+		rows_json(&line, &clients.row[i]);
+		(void)fwrite(room, 1, buf_len(&line), stdout);
+	}
+	free(clients.row);
+	server_close(&server);
 	return EX_OK;
 }

@@ -1,99 +1,116 @@
 /*
- * forkcastctl metrics: the servers of this machine in the text format of
+ * forkcastctl metrics: the samples of this machine in the text format of
  * Prometheus, for node_exporter's textfile collector.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "ctl/ctl.h"
-#include "ctl/status.h"
-#include "ctl/text.h"
+#include "ctl/show.h"
 #include "shared/die.h"
 
-#define USAGE "usage: forkcastctl metrics"
-
-struct server {
+/* What is known of a server. */
+struct sample {
 	struct score_pulse pulse;
 	char label[ADDR_TEXT + 1]; /* its address, as displayed */
-	uint64_t started;
+	uint64_t up; /* 1; 0: it was chosen, and is not there */
 	uint64_t pid;
+	uint64_t started;
 	uint64_t unstored_age; /* of the oldest record, in µs */
 	uint64_t expiry_delay; /* µs */
-	bool alive;
 };
 
-#define PULSE(field) offsetof(struct server, pulse.field)
+#define PULSE(field) offsetof(struct sample, pulse.field)
 #define TOTAL(what) (PULSE(count) + (what) * sizeof(uint64_t))
 
-/* The metrics, in the order of the output; up and the times are separate. */
+/* The metrics that are numbers; those of time are in seconds. */
 static const struct {
 	const char *name;
 	const char *type;
 	const char *help;
-	size_t field; /* offset of a uint64_t in struct server */
+	size_t field; /* offset of a uint64_t in struct sample */
+	bool is_time; /* in µs */
 } metrics[] = {
-	{ "clients", "gauge", "Connected clients.", PULSE(clients) },
+	{ "start_time_seconds", "gauge", "When the server was started.",
+	    offsetof(struct sample, started), true },
+	{ "beat_time_seconds", "gauge", "Last sign of life.", PULSE(beat),
+	    true },
+	{ "config_reload_time_seconds", "gauge",
+	    "When the configuration was last loaded, or refused.",
+	    PULSE(reloaded), true },
+	{ "history_unstored_seconds", "gauge",
+	    "Age of the oldest record of the history that is not stored yet.",
+	    offsetof(struct sample, unstored_age), true },
+	{ "history_expiry_delay_seconds", "gauge",
+	    "For how long no history expires, as the clock has jumped ahead.",
+	    offsetof(struct sample, expiry_delay), true },
+	{ "clients", "gauge", "Connected clients.", PULSE(clients), false },
 	{ "clients_max", "gauge", "Maximum number of clients.",
-	    PULSE(clients_max) },
-	{ "groups", "gauge", "Groups.", PULSE(groups) },
-	{ "queue_bytes", "gauge", "Bytes queued for clients.", PULSE(waiting) },
+	    PULSE(clients_max), false },
+	{ "groups", "gauge", "Groups.", PULSE(groups), false },
+	{ "queue_bytes", "gauge", "Bytes queued for clients.", PULSE(waiting),
+	    false },
 	{ "queue_memory_bytes", "gauge", "Memory used by the queues.",
-	    PULSE(held) },
+	    PULSE(held), false },
 	{ "memory_bytes", "gauge", "Memory for names, groups and queues.",
-	    PULSE(memory) },
+	    PULSE(memory), false },
 	{ "keys", "gauge", "Keys in the tables of groups and clients.",
-	    PULSE(keys) },
+	    PULSE(keys), false },
 	{ "items_waiting", "gauge", "Items waiting in boxes.",
-	    PULSE(items_waiting) },
+	    PULSE(items_waiting), false },
 	{ "items_taken", "gauge", "Items taken and not finished.",
-	    PULSE(items_taken) },
+	    PULSE(items_taken), false },
 	{ "history_files", "gauge", "Files of the history.",
-	    PULSE(history_files) },
+	    PULSE(history_files), false },
 	{ "history_bytes", "gauge", "Bytes of these files.",
-	    PULSE(history_bytes) },
+	    PULSE(history_bytes), false },
 	{ "history_unstored_records", "gauge",
-	    "Records of the history that are not stored yet.",
-	    PULSE(unstored) },
+	    "Records of the history that are not stored yet.", PULSE(unstored),
+	    false },
 	{ "history_unstored_bytes", "gauge", "Bytes of these records.",
-	    PULSE(unstored_bytes) },
+	    PULSE(unstored_bytes), false },
 	{ "history_questions", "gauge",
-	    "Questions that the journal has to answer.", PULSE(questions) },
-	{ "letters", "gauge", "Letters in mailboxes.", PULSE(letters) },
+	    "Questions that the journal has to answer.", PULSE(questions),
+	    false },
+	{ "letters", "gauge", "Letters in mailboxes.", PULSE(letters), false },
 	{ "groups_unsaved", "gauge",
-	    "Registered groups whose modes could not be saved.",
-	    PULSE(unsaved) },
-	{ "process_id", "gauge", "Process ID.", offsetof(struct server, pid) },
+	    "Registered groups whose modes could not be saved.", PULSE(unsaved),
+	    false },
+	{ "process_id", "gauge", "Process ID.", offsetof(struct sample, pid),
+	    false },
 	{ "config_reload_success", "gauge",
 	    "1 if the last reload succeeded, 0 if it was refused.",
-	    PULSE(reload_good) },
+	    PULSE(reload_good), false },
 	{ "log_lines_lost_total", "counter", "Log lines lost.",
-	    TOTAL(SCORE_LOST) },
+	    TOTAL(SCORE_LOST), false },
 	{ "history_records_total", "counter",
-	    "Records that the journal has stored.", TOTAL(SCORE_RECORDED) },
+	    "Records that the journal has stored.", TOTAL(SCORE_RECORDED),
+	    false },
 	{ "history_gaps_total", "counter",
-	    "Gaps in the history: events were lost.", TOTAL(SCORE_GAPS) },
+	    "Gaps in the history: events were lost.", TOTAL(SCORE_GAPS),
+	    false },
 	{ "items_returned_total", "counter", "Items returned to their boxes.",
-	    TOTAL(SCORE_RETURNED) },
+	    TOTAL(SCORE_RETURNED), false },
 	{ "connections_total", "counter", "Connections accepted.",
-	    TOTAL(SCORE_CAME) },
+	    TOTAL(SCORE_CAME), false },
 	{ "ended_total", "counter", "Workers that have ended.",
-	    TOTAL(SCORE_ENDED) },
+	    TOTAL(SCORE_ENDED), false },
 	{ "crashed_total", "counter", "Workers that crashed.",
-	    TOTAL(SCORE_CRASHED) },
+	    TOTAL(SCORE_CRASHED), false },
 	{ "refused_total", "counter",
 	    "Connections refused because of their address.",
-	    TOTAL(SCORE_REFUSED) },
+	    TOTAL(SCORE_REFUSED), false },
 	{ "full_total", "counter",
 	    "Connections refused because the server was full.",
-	    TOTAL(SCORE_FULL) },
+	    TOTAL(SCORE_FULL), false },
 	{ "lines_received_total", "counter", "Lines from clients.",
-	    TOTAL(SCORE_LINES_IN) },
+	    TOTAL(SCORE_LINES_IN), false },
 	{ "lines_sent_total", "counter", "Lines to clients.",
-	    TOTAL(SCORE_LINES_OUT) },
+	    TOTAL(SCORE_LINES_OUT), false },
 	{ "received_bytes_total", "counter", "Bytes from workers.",
-	    TOTAL(SCORE_BYTES_IN) },
+	    TOTAL(SCORE_BYTES_IN), false },
 	{ "sent_bytes_total", "counter", "Bytes to workers.",
-	    TOTAL(SCORE_BYTES_OUT) },
+	    TOTAL(SCORE_BYTES_OUT), false },
 };
 
 /*
@@ -111,22 +128,16 @@ print_label(const char *clean)
 
 /* Prints the labels, and another one unless it is null. */
 static void
-print_labels(const char *name, const struct server *server, const char *key,
+print_labels(const char *name, const struct sample *sample, const char *key,
     const char *value)
 {
 	(void)printf("forkcast_%s{server=\"", name);
-	print_label(server->label);
+	print_label(sample->label);
 	if (key != NULL) {
 		(void)printf("\",%s=\"", key);
 		print_label(value);
 	}
 	(void)printf("\"} ");
-}
-
-static void
-print_name(const char *name, const struct server *server)
-{
-	print_labels(name, server, NULL, NULL);
 }
 
 static void
@@ -136,68 +147,30 @@ print_head(const char *name, const char *type, const char *help)
 	    help, name, type);
 }
 
-static uint64_t
-value_of(const struct server *server, size_t field)
+/* Prints a number, or µs as seconds with decimals. */
+static void
+print_value(
+    const char *name, const struct sample *sample, uint64_t value, bool is_time)
 {
-	uint64_t value;
-
-	memcpy(&value, (const char *)server + field, sizeof(value));
-	return value;
+	print_labels(name, sample, NULL, NULL);
+	if (is_time)
+		(void)printf("%llu.%06llu\n", (unsigned long long)(value / SEC),
+		    (unsigned long long)(value % SEC));
+	else
+		(void)printf("%llu\n", (unsigned long long)value);
 }
 
 static void
-print_metric(size_t metric, const struct server *servers, size_t count)
+print_builds(const struct sample *samples, size_t count)
 {
-
-	print_head(
-	    metrics[metric].name, metrics[metric].type, metrics[metric].help);
-	for (size_t i = 0; i < count; i++) {
-		if (!servers[i].alive)
-			continue;
-		print_name(metrics[metric].name, &servers[i]);
-		(void)printf("%llu\n",
-		    (unsigned long long)value_of(
-			&servers[i], metrics[metric].field));
-	}
-}
-
-/* Prints seconds since 1970, with decimals. */
-static void
-print_time(const char *name, const struct server *server, uint64_t time)
-{
-	print_name(name, server);
-	(void)printf("%llu.%06llu\n", (unsigned long long)(time / SEC),
-	    (unsigned long long)(time % SEC));
-}
-
-/*
- * Prints a time of each server, also of dead ones, but not of a missing one
- * (missing), which has none.
- */
-static void
-print_times(const char *name, const char *help, size_t field,
-    const struct server *servers, size_t count)
-{
-	print_head(name, "gauge", help);
-	for (size_t i = 0; i < count; i++)
-		if (servers[i].pid != 0)
-			print_time(
-			    name, &servers[i], value_of(&servers[i], field));
-}
-
-static void
-print_builds(const struct server *servers, size_t count)
-{
-	char version[sizeof(servers->pulse.version) + 1];
+	char version[sizeof(samples->pulse.version) + 1];
 
 	print_head("build_info", "gauge", "1, with the version as a label.");
 	for (size_t i = 0; i < count; i++) {
-		const struct score_pulse *pulse = &servers[i].pulse;
-		if (!servers[i].alive)
-			continue;
-		(void)text_clean(version, sizeof(version),
+		const struct score_pulse *pulse = &samples[i].pulse;
+		(void)show_clean(version, sizeof(version),
 		    score_text(pulse->version, sizeof(pulse->version)));
-		print_labels("build_info", &servers[i], "version", version);
+		print_labels("build_info", &samples[i], "version", version);
 		(void)printf("1\n");
 	}
 }
@@ -207,253 +180,133 @@ print_builds(const struct server *servers, size_t count)
  * rise in a counter that was missing before.
  */
 static void
-print_byes(const struct server *servers, size_t count)
+print_byes(const struct sample *samples, size_t count)
 {
 	print_head(
 	    "byes_total", "counter", "Clients disconnected, by bye code.");
 	for (size_t i = 0; i < count; i++)
-		for (enum bye bye = 0; servers[i].alive && bye < BYE_COUNT;
-		     bye++) {
-			print_labels("byes_total", &servers[i], "code",
+		for (enum bye bye = 0; bye < BYE_COUNT; bye++) {
+			print_labels("byes_total", &samples[i], "code",
 			    bye_word(bye).at);
 			(void)printf("%llu\n",
-			    (unsigned long long)servers[i]
+			    (unsigned long long)samples[i]
 				.pulse.count[SCORE_BYE + bye]);
 		}
 }
 
-/* Adds without overflow: a forged number must not make a counter go down. */
-static uint64_t
-metrics_add(uint64_t sum, uint64_t more)
-{
-	return more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
-}
-
-/* Prints the buckets, each including all shorter turns; returns the total. */
-static uint64_t
-print_places(const struct server *server)
-{
-	uint64_t sum = 0;
-	char most[32];
-
-	for (size_t i = 0; i < SCORE_TURNS; i++) {
-		(void)snprintf(most, sizeof(most), "%g",
-		    (double)score_turns[i] / (double)SEC);
-		sum = metrics_add(sum, server->pulse.count[SCORE_TURN + i]);
-		print_labels("turn_seconds_bucket", server, "le",
-		    i + 1 < SCORE_TURNS ? most : "+Inf");
-		(void)printf("%llu\n", (unsigned long long)sum);
-	}
-	return sum;
-}
-
+/*
+ * Prints the histogram of turns: its buckets each include all shorter turns. A
+ * forged number must not make a counter go down.
+ */
 static void
-print_turns(const struct server *servers, size_t count)
+print_turns(const struct sample *samples, size_t count)
 {
-	uint64_t sum;
+	char most[32];
 
 	print_head("turn_seconds", "histogram",
 	    "Duration of a turn of the event loop; nothing new is read in it.");
 	for (size_t i = 0; i < count; i++) {
-		if (!servers[i].alive)
-			continue;
-		sum = print_places(&servers[i]);
-		print_time("turn_seconds_sum", &servers[i],
-		    servers[i].pulse.count[SCORE_TURN_TIME]);
-		print_name("turn_seconds_count", &servers[i]);
-		(void)printf("%llu\n", (unsigned long long)sum);
+		const uint64_t *counts = samples[i].pulse.count;
+		uint64_t sum = 0;
+		for (size_t j = 0; j < SCORE_TURNS; j++) {
+			const uint64_t more = counts[SCORE_TURN + j];
+			sum = more > UINT64_MAX - sum ? UINT64_MAX : sum + more;
+			(void)snprintf(most, sizeof(most), "%g",
+			    (double)score_turns[j] / (double)SEC);
+			print_labels("turn_seconds_bucket", &samples[i], "le",
+			    j + 1 < SCORE_TURNS ? most : "+Inf");
+			(void)printf("%llu\n", (unsigned long long)sum);
+		}
+		print_value("turn_seconds_sum", &samples[i],
+		    counts[SCORE_TURN_TIME], true);
+		print_value("turn_seconds_count", &samples[i], sum, false);
 	}
 }
 
 static void
-print_syncs(const struct server *servers, size_t count)
+print_syncs(const struct sample *samples, size_t count)
 {
-	const char *const name = "history_sync_seconds";
-
-	print_head(name, "summary", "Duration of a sync of the history.");
+	print_head("history_sync_seconds", "summary",
+	    "Duration of a sync of the history.");
 	for (size_t i = 0; i < count; i++) {
-		if (!servers[i].alive)
-			continue;
-		print_time("history_sync_seconds_sum", &servers[i],
-		    servers[i].pulse.count[SCORE_SYNC_TIME]);
-		print_name("history_sync_seconds_count", &servers[i]);
-		(void)printf("%llu\n",
-		    (unsigned long long)servers[i].pulse.count[SCORE_SYNCS]);
+		print_value("history_sync_seconds_sum", &samples[i],
+		    samples[i].pulse.count[SCORE_SYNC_TIME], true);
+		print_value("history_sync_seconds_count", &samples[i],
+		    samples[i].pulse.count[SCORE_SYNCS], false);
 	}
-}
-
-/* Prints a span of time of each running server. */
-static void
-print_spans(const char *name, const char *help, size_t field,
-    const struct server *servers, size_t count)
-{
-	print_head(name, "gauge", help);
-	for (size_t i = 0; i < count; i++)
-		if (servers[i].alive)
-			print_time(
-			    name, &servers[i], value_of(&servers[i], field));
-}
-
-static void
-print_servers(const struct server *servers, size_t count)
-{
-	size_t living = 0;
-
-	for (size_t i = 0; i < count; i++)
-		living += servers[i].alive;
-	print_head("servers", "gauge", "Running servers.");
-	(void)printf("forkcast_servers %zu\n", living);
-}
-
-static void
-print_all(const struct server *servers, size_t count)
-{
-	print_servers(servers, count);
-	print_head(
-	    "up", "gauge", "1 if the server is running, 0 if it has died.");
-	for (size_t i = 0; i < count; i++) {
-		print_name("up", &servers[i]);
-		(void)printf("%d\n", servers[i].alive);
-	}
-	print_times("start_time_seconds", "When the server was started.",
-	    offsetof(struct server, started), servers, count);
-	print_times("beat_time_seconds", "Last sign of life.", PULSE(beat),
-	    servers, count);
-	print_times("config_reload_time_seconds",
-	    "When the configuration was last loaded, or refused.",
-	    PULSE(reloaded), servers, count);
-	print_builds(servers, count);
-	for (size_t i = 0; i < COUNT(metrics); i++)
-		print_metric(i, servers, count);
-	print_byes(servers, count);
-	print_turns(servers, count);
-	print_spans("history_unstored_seconds",
-	    "Age of the oldest record of the history that is not stored yet.",
-	    offsetof(struct server, unstored_age), servers, count);
-	print_spans("history_expiry_delay_seconds",
-	    "For how long no history expires, as the clock has jumped ahead.",
-	    offsetof(struct server, expiry_delay), servers, count);
-	print_syncs(servers, count);
 }
 
 /*
- * Reads a server's board. Returns false if the server is gone, or if the board
- * cannot be read; then reports why and clears *good.
+ * Reads a server, unless one with its address is there already: labels are
+ * unique. Such ones are in different network namespaces, or one is forged.
  */
 static bool
-read_server(struct server *server, const struct boards *boards,
-    const struct board *board, bool *good)
+read_sample(struct sample *samples, size_t count, const struct server *server)
 {
-	struct view view;
-	const char *wrong = view_open(&view, boards, board);
+	struct sample *sample = &samples[count];
+	const usec now = clock_wall();
 
-	if (wrong == view_gone)
-		return false;
-	if (wrong != NULL) {
-		ctl_complain(board, wrong);
-		*good = false;
-		return false;
-	}
-	view_pulse(&view, &server->pulse);
-	server->unstored_age =
-	    status_unstored_age(&server->pulse, clock_wall());
-	server->expiry_delay =
-	    status_expiry_delay(&server->pulse, clock_wall());
-	server->started = view.started;
-	server->pid = view.pid;
-	server->alive = view_is_alive(&view);
-	(void)text_clean(server->label, sizeof(server->label),
-	    score_text(server->pulse.address, sizeof(server->pulse.address)));
-	view_close(&view);
+	server_pulse(server, &sample->pulse);
+	(void)show_clean(sample->label, sizeof(sample->label),
+	    score_text(sample->pulse.address, sizeof(sample->pulse.address)));
+	sample->up = 1;
+	sample->pid = server->pid;
+	sample->started = server->started;
+	sample->unstored_age = sample->pulse.unstored_since > 0 ?
+	    show_since(sample->pulse.unstored_since, now) :
+	    0;
+	sample->expiry_delay = show_since(now, sample->pulse.expires);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(samples[i].label, sample->label) == 0) {
+			complain("servers %llu and %llu are both at %s; "
+				 "showing one of them, choose the other with "
+				 "-p",
+			    (unsigned long long)samples[i].pid,
+			    (unsigned long long)sample->pid, sample->label);
+			return false;
+		}
 	return true;
-}
-
-/* Returns whether one, rather than the other, is to stand for their address. */
-static bool
-is_better(const struct server *one, const struct server *other)
-{
-	if (one->alive != other->alive)
-		return one->alive;
-	return one->pulse.beat > other->pulse.beat;
-}
-
-/*
- * Keeps one server for each label: labels must be unique. If two living servers
- * share an address, they are in different network namespaces, or one board is
- * forged.
- */
-static void
-keep(struct server *servers, size_t *count)
-{
-	const struct server *last = &servers[*count];
-	size_t i = 0;
-
-	while (i < *count && strcmp(servers[i].label, last->label) != 0)
-		i++;
-	if (i == *count) {
-		++*count;
-		return;
-	}
-	if (servers[i].alive && last->alive && servers[i].pid != last->pid)
-		complain("servers %llu and %llu are both at %s; showing one of "
-			 "them, choose the other with -p",
-		    (unsigned long long)servers[i].pid,
-		    (unsigned long long)last->pid, last->label);
-	if (is_better(last, &servers[i]))
-		servers[i] = *last;
-}
-
-/* Reads all servers. Returns false if one cannot be read. */
-static bool
-read_servers(struct server *servers, size_t *count, const struct boards *boards,
-    const struct choice *choice)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < boards->count; i++) {
-		if (ctl_is_meant(choice, &boards->at[i]) &&
-		    read_server(
-			&servers[*count], boards, &boards->at[i], &good) &&
-		    ctl_is_address(choice, &servers[*count].pulse))
-			keep(servers, count);
-	}
-	return good;
-}
-
-/* Returns a missing server, for an address that was chosen and not found. */
-static struct server
-missing(const struct choice *choice)
-{
-	struct server server = { .alive = false };
-
-	(void)text_clean(
-	    server.label, sizeof(server.label), str_from(choice->address));
-	return server;
 }
 
 int
 cmd_metrics(const struct choice *choice, int argc, char **argv)
 {
-	struct boards boards;
-	struct server *servers;
+	static struct sample samples[SERVERS_MOST];
+	struct server found[SERVERS_MOST];
+	char why[SERVER_WHY];
 	size_t count = 0;
-	bool good, found;
+	const size_t servers = servers_find(choice, found, why);
 
-	(void)argv;
-	if (argc > 1)
-		ctl_usage(USAGE);
-	ctl_boards(choice, &boards);
-	servers = calloc(boards.count + 1, sizeof(*servers));
-	if (servers == NULL)
-		die(EX_OSERR, "out of memory for %zu servers", boards.count);
-	good = read_servers(servers, &count, &boards, choice);
-	found = count > 0;
-	if (!found && choice->address != NULL)
-		servers[count++] = missing(choice);
-	print_all(servers, count);
-	free(servers);
-	boards_free(&boards);
-	if (!found && good)
-		complain("%s", CTL_NONE);
-	return !good ? EX_DATAERR : found ? EX_OK : EX_UNAVAILABLE;
+	ctl_no_more(argc, argv);
+	for (size_t i = 0; i < servers; i++) {
+		count += read_sample(samples, count, &found[i]);
+		server_close(&found[i]);
+	}
+	print_head("servers", "gauge", "Running servers.");
+	(void)printf("forkcast_servers %zu\n", count);
+	print_head("up", "gauge", "1 if the server is running.");
+	if (count == 0 && choice->address != NULL)
+		(void)show_clean(samples[0].label, sizeof(samples[0].label),
+		    str_from(choice->address));
+	for (size_t i = 0; i < count || (i == 0 && choice->address != NULL);
+	     i++)
+		print_value("up", &samples[i], samples[i].up, false);
+	for (size_t i = 0; i < COUNT(metrics); i++) {
+		print_head(metrics[i].name, metrics[i].type, metrics[i].help);
+		for (size_t j = 0; j < count; j++) {
+			uint64_t value;
+			memcpy(&value,
+			    (const char *)&samples[j] + metrics[i].field,
+			    sizeof(value));
+			print_value(metrics[i].name, &samples[j], value,
+			    metrics[i].is_time);
+		}
+	}
+	print_builds(samples, count);
+	print_byes(samples, count);
+	print_turns(samples, count);
+	print_syncs(samples, count);
+	if (why[0] != '\0' || count == 0)
+		complain("%s", why[0] != '\0' ? why : SERVER_NONE);
+	return why[0] != '\0' ? EX_DATAERR : count > 0 ? EX_OK : EX_UNAVAILABLE;
 }

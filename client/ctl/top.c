@@ -10,16 +10,13 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "ctl/ask.h"
 #include "ctl/ctl.h"
-#include "ctl/members.h"
+#include "ctl/show.h"
 #include "ctl/status.h"
-#include "ctl/table.h"
-#include "ctl/text.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/term.h"
-
-#define USAGE "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] [-o COLUMN]"
 
 #define ROWS_UNKNOWN 24
 /*
@@ -86,10 +83,10 @@ take_options(int argc, char **argv)
 			top.reverse = false;
 			break;
 		default:
-			ctl_usage(USAGE);
+			ctl_usage(argv[0]);
 		}
 	}
-	ctl_no_more(argc, USAGE);
+	ctl_no_more(argc, argv);
 }
 
 /* Returns how many rows of the table fit on the screen. */
@@ -116,13 +113,13 @@ rate(uint64_t now, uint64_t before, usec time)
 }
 
 static void
-print_rates(const struct view *view, const char *end)
+print_rates(const struct server *server, const char *end)
 {
 	const usec now = clock_mono();
 	const usec time = top.when > 0 ? now - top.when : 0;
 	struct score_pulse pulse;
 
-	view_pulse(view, &pulse);
+	server_pulse(server, &pulse);
 	(void)printf("lines a second: in %.1f, out %.1f",
 	    rate(pulse.count[SCORE_LINES_IN], top.lines_in, time),
 	    rate(pulse.count[SCORE_LINES_OUT], top.lines_out, time));
@@ -137,40 +134,76 @@ print_rates(const struct view *view, const char *end)
 	top.when = now;
 }
 
-/* Prints the clients, or the groups, as far as the screen has room. */
-static void
-print_rows(const struct view *view, const struct table *table, const char *end)
-{
-	/* An escape after the last column would clear it. */
-	const size_t width = top.terminal ? term_columns() - 1 : SIZE_MAX;
+static const struct column members[] = { { "GROUP", -14 }, { "COUNT", 6 },
+	{ "MEMBERS", 0 } };
 
-	if (top.groups)
-		members_print(view, rows_that_fit(), width, end);
-	else
-		table_print(table, rows_that_fit(), width, end);
+/* The rows of the screen that are left, their width and their end. */
+static struct {
+	size_t rows, width;
+	const char *end;
+} room;
+
+/* Takes "- GROUP COUNT [NAME]...", the end, or a refusal. */
+static void
+members_take(struct str line)
+{
+	const struct str word = str_word(&line);
+	struct str cells[COUNT(members)];
+
+	if (str_eq(word, STR("ok")) || room.rows == 0)
+		return;
+	room.rows--;
+	if (!str_eq(word, STR("-"))) {
+		show_text(line);
+		(void)printf("%s", room.end);
+		return;
+	}
+	cells[0] = str_word(&line);
+	cells[1] = str_word(&line);
+	cells[2] = line;
+	show_row(members, cells, COUNT(members), room.width, room.end);
+}
+
+/* Prints the groups, or why the server has not told. */
+static void
+print_groups(const struct server *server)
+{
+	const struct question question = { .line = "groups -m",
+		.time = SEC,
+		.at_once = true,
+		.take = members_take };
+	char why[SERVER_WHY];
+
+	show_heads(members, COUNT(members), room.width, room.end);
+	if (!ask(server, &question, why) && room.rows > 0) {
+		show_text(str_from(why));
+		(void)printf("%s", room.end);
+	}
 }
 
 static void
-draw(struct view *view)
+draw(const struct server *server)
 {
-	/* Each line ends by clearing the rest of the old one. */
-	const char *end = top.terminal ? "\033[K\n" : "\n";
-	struct table table;
+	struct clients clients;
 
-	table_read(&table, view);
-	if (!table_sort(&table, top.column, top.reverse))
-		die(EX_USAGE, "unknown column \"%s\"", top.column);
+	/* Each line ends by clearing the rest of the old one. */
+	room.end = top.terminal ? "\033[K\n" : "\n";
+	/* An escape after the last column would clear it. */
+	room.width = top.terminal ? term_columns() - 1 : SIZE_MAX;
+	rows_read(&clients, server);
+	rows_sort(&clients, top.column, top.reverse);
 	if (top.terminal)
 		(void)printf("\033[H");
-	status_print(view, &table, end);
-	print_rates(view, end);
-	(void)printf("%s", end);
-	print_rows(view, &table, end);
-	if (top.terminal)
-		(void)printf("\033[J");
+	status_print(server, &clients, room.end);
+	print_rates(server, room.end);
+	(void)printf("%s", room.end);
+	room.rows = rows_that_fit();
+	if (top.groups)
+		print_groups(server);
 	else
-		(void)printf("\n");
-	table_free(&table);
+		rows_print(&clients, room.rows, room.width, room.end);
+	(void)printf("%s", top.terminal ? "\033[J" : "\n");
+	free(clients.row);
 	if (fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot write to standard output");
 }
@@ -186,7 +219,7 @@ take_key(void)
 	if (key == 'g')
 		top.groups = !top.groups;
 	if (key == 'o')
-		top.column = table_next_column(top.column);
+		top.column = rows_next_column(top.column);
 	if (key == 'r')
 		top.reverse = !top.reverse;
 	return key != 'q' && key != CTRL_C;
@@ -228,18 +261,30 @@ begin_screen(void)
 int
 cmd_top(const struct choice *choice, int argc, char **argv)
 {
-	struct view view;
+	struct choice same = *choice;
+	struct server server;
 	uint64_t drawn = 0;
+	char why[SERVER_WHY];
+	bool lives = true;
 
 	take_options(argc, argv);
-	ctl_choose(choice, &view);
+	server_choose(choice, &server, true);
+	same.pid = server.pid;
+	same.control = NULL;
 	begin_screen();
-	do
-		draw(&view);
-	while (++drawn != top.count && view_is_alive(&view) && wait_for_key());
+	do {
+		draw(&server);
+		/* After an upgrade it has another scoreboard. */
+		if (!server_is_alive(&server)) {
+			server_close(&server);
+			lives = server_find(&same, &server, why) == EX_OK &&
+			    server.board != NULL;
+		}
+	} while (lives && ++drawn != top.count && wait_for_key());
 	term_give_back();
-	if (!view_is_alive(&view))
-		complain("server %llu is gone", (unsigned long long)view.pid);
-	view_close(&view);
+	if (lives)
+		server_close(&server);
+	else
+		complain("server %llu is gone", (unsigned long long)same.pid);
 	return EX_OK;
 }

@@ -222,7 +222,7 @@ offer_group(const struct complete *complete, const struct choice *choice,
     bool command, size_t *left, char room[COMPLETE_WORD], struct offer *offer)
 {
 	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word = our_groups_at(choice->joined, i);
+		offer->word = world_at(choice->joined, i);
 		if (!is_wanted(complete, offer->word, left))
 			continue;
 		if (command)
@@ -241,8 +241,7 @@ offer_signed(const struct complete *complete, const struct choice *choice,
 
 	offer->behind = STR(" ");
 	for (size_t i = 0; i < choice->joined->count; i++) {
-		offer->word =
-		    with_sign('#', our_groups_at(choice->joined, i), room);
+		offer->word = with_sign('#', world_at(choice->joined, i), room);
 		if (is_wanted(complete, offer->word, &left))
 			return true;
 	}

@@ -11,9 +11,9 @@
 
 #include "edit/edit.h"
 #include "edit/people.h"
-#include "session/our_groups.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "world/world.h"
 
 /* The longest word that can be completed, such as "#ops"; bytes. */
 #define COMPLETE_WORD (2 + LIMIT_GROUP)
@@ -44,7 +44,7 @@ struct crowd {
 /* The words to choose from. Members that are zero offer nothing. */
 struct choice {
 	const struct people *people;
-	const struct our_groups *joined;
+	const struct world *joined;
 	struct str me; /* our name, which is not offered */
 	/*
 	 * Returns the i-th of the client's own commands, without the slash;

@@ -206,9 +206,7 @@ focus(const struct keys *keys, char last)
 static struct key
 mouse(const struct keys *keys, char last)
 {
-	struct key key = { .kind = KEY_NONE,
-		.row = keys->number[2],
-		.column = keys->number[1] };
+	struct key key = { .kind = KEY_NONE };
 
 	if (keys->foreign || keys->numbers != 3 || last != 'M')
 		return plain(KEY_NONE);

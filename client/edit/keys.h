@@ -67,7 +67,6 @@ struct key {
 	/* the character in UTF-8; a control character as received */
 	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* of the mouse, from 1 */
 	unsigned number; /* the view that KEY_NUMBER goes to */
 };
 

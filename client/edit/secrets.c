@@ -89,21 +89,29 @@ names_secret(struct str rest)
 	return false;
 }
 
+/* Returns whether a setting has a secret, or may have one in an alias. */
+static bool
+sets_secret(struct str rest)
+{
+	struct str words = rest;
+
+	return names_secret(rest) ||
+	    (str_caseeq(next_word(&words), STR("alias")) && has_key(words));
+}
+
 /* Commands that sometimes hold a secret. */
 static const struct {
 	struct str word;
 	bool slash; /* only if typed with a slash */
 	bool (*is)(struct str rest);
 } sometimes[] = {
-	{ LIT("join"), false, has_key },
-	{ LIT("mode"), false, changes_key },
+	{ LIT("join"), false, has_key }, { LIT("mode"), false, changes_key },
 	{ LIT("tell"), false, is_to_service },
 	{ LIT("msg"), false, is_to_service },
 	{ LIT("query"), false, is_to_service },
 	{ LIT("quote"), false, names_secret },
-	{ LIT("raw"), false, names_secret },
-	{ LIT("set"), true, names_secret },
-	{ LIT("alias"), true, names_secret },
+	{ LIT("raw"), false, names_secret }, { LIT("set"), true, sets_secret },
+	{ LIT("alias"), true, has_key }, /* in doubt: of what it stands for */
 };
 
 /* Returns whether the line, without expansion of aliases, holds a secret. */
@@ -138,10 +146,12 @@ bool
 secrets_in(struct str line)
 {
 	char room[LIMIT_LINE];
-	struct str whole = line;
+	struct str whole;
 
 	if (!cut_front(&line))
 		return is_secret(line, false);
+	if (memchr(line.at, ' ', line.len) == NULL) /* a word alone */
+		return false;
 	if (is_secret(line, true))
 		return true;
 	/* The slash before the word is the one that an alias needs. */
@@ -159,8 +169,7 @@ secrets_slip(struct str line)
 {
 	static const struct str words[] = { LIT("msg"), LIT("tell"),
 		LIT("query"), LIT("nickserv"), LIT("nickserv:"),
-		LIT("nickserv,"), LIT("ns"), LIT("quote"), LIT("raw"),
-		LIT("identify") };
+		LIT("nickserv,"), LIT("ns"), LIT("quote"), LIT("raw") };
 	struct str rest = line;
 	const bool slash = cut_front(&rest);
 
@@ -170,5 +179,10 @@ secrets_slip(struct str line)
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (str_caseeq(word, words[i]))
 			return secrets_in(line);
-	return false;
+	/* As in "identify ali sesame". */
+	if (!str_caseeq(word, STR("identify")))
+		return false;
+	(void)next_word(&rest);
+	(void)next_word(&rest);
+	return rest.len == 0 && secrets_in(line);
 }

@@ -5,8 +5,8 @@
 #include <sysexits.h>
 
 #include "person/chat_state.h"
-#include "session/far/address.h"
-#include "session/far/restricted.h"
+#include "net/address.h"
+#include "session/restricted.h"
 #include "session/settings_file.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"

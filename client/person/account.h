@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "session/login/login.h"
+#include "net/login.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"

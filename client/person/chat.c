@@ -81,7 +81,7 @@ hung_up(struct chat *chat)
 	const char *why;
 
 	if (via_is_ending(&chat->via))
-		return VIA_LOOK;
+		return PROGRAM_LOOK;
 	why = via_drop(&chat->via);
 	chat_hear_via(chat);
 	if (why == NULL)

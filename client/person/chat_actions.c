@@ -13,16 +13,16 @@
 static void
 show_where(struct chat *chat, struct str rest)
 {
-	const struct our_groups *joined = &chat->session.joined;
+	const struct world *joined = &chat->session.joined;
 
 	if (chat->console->ui->action(chat, ACTION_WHERE, rest))
 		return;
 	if (joined->count == 0)
 		CHAT_REMARK(chat, STR("you are in no group"));
 	for (size_t i = 0; i < joined->count && chat_has_room(chat); i++)
-		CHAT_REMARK(chat, STR("you are in #"), our_groups_at(joined, i),
-		    i == our_groups_current_index(joined) ? STR(" (current)") :
-							    STR(""));
+		CHAT_REMARK(chat, STR("you are in #"), world_at(joined, i),
+		    i == world_current_index(joined) ? STR(" (current)") :
+						       STR(""));
 }
 
 /* Shows a row of a page, without the "-- " of a remark. */
@@ -63,11 +63,11 @@ show_help(struct chat *chat, struct str rest)
 }
 
 static struct str
-key_of(const struct our_groups *joined, struct str group)
+key_of(const struct world *joined, struct str group)
 {
 	for (size_t i = 0; i < joined->count; i++)
-		if (str_caseeq(our_groups_at(joined, i), group))
-			return our_groups_key_at(joined, i);
+		if (str_caseeq(world_at(joined, i), group))
+			return world_key_at(joined, i);
 	return STR("");
 }
 

@@ -3,7 +3,7 @@
 
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
-#include "session/rejoin.h"
+#include "net/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "text/words/heard.h"
@@ -71,12 +71,12 @@ show_whois(struct chat *chat)
 static void
 note(struct chat *chat, const struct command *line)
 {
-	struct our_groups *joined = &chat->session.joined;
+	struct world *joined = &chat->session.joined;
 	const size_t before = joined->count;
 	const enum verb verb = line->rule->verb;
 	const bool leaves = chat->console->ui != &ui_window &&
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
-	    str_caseeq(line->arg[1], our_groups_current(joined));
+	    str_caseeq(line->arg[1], world_current(joined));
 
 	session_note(&chat->session, line);
 	show_whois(chat);
@@ -87,7 +87,7 @@ note(struct chat *chat, const struct command *line)
 		    chat_is_returning(chat));
 	if (leaves && joined->count < before && joined->count > 0)
 		CHAT_REMARK(
-		    chat, STR("current group: #"), our_groups_current(joined));
+		    chat, STR("current group: #"), world_current(joined));
 }
 
 void
@@ -343,14 +343,14 @@ take_account(struct chat *chat, const struct command *line)
 static bool
 take_pong(struct chat *chat, const struct command *line)
 {
-	const struct lag *lag = &chat->session.lag;
+	const struct session *session = &chat->session;
 	const bool word = line->count > 1;
 
 	if (!chat->options.person || line->rule->verb != VERB_OK ||
-	    !str_eq(line->arg[0], STR("ping")) || lag->count == 0 ||
+	    !str_eq(line->arg[0], STR("ping")) || session->owed_count == 0 ||
 	    !session_awaits(&chat->session, VERB_PING, false))
 		return false;
-	const usec took = clock_mono() - lag->said[0];
+	const usec took = clock_mono() - session->owed[0].said;
 	CHAT_REMARK(chat, STR("pong from the server"),
 	    word ? STR(", not from ") : STR(""), word ? line->arg[1] : STR(""),
 	    word ? STR(",") : STR(""), STR(" after "),
@@ -379,7 +379,7 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	away_state_note(&chat->away_state, session, line);
 	pending_names_note(&chat->pending_names, session, line, room);
 	if (line->rule->verb == VERB_PING) {
-		session_send_ping(session);
+		SESSION_ASK(session, VERB_PING, STR("ping"));
 		return;
 	}
 	if (take_login(chat, line) || take_account(chat, line) ||

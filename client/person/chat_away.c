@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "person/chat_state.h"
-#include "session/rejoin.h"
+#include "net/rejoin.h"
 #include "shared/die.h"
 
 /* Schedules the next attempt, after the time that backoff.h says. */
@@ -42,7 +42,7 @@ forget_groups(struct away *away)
 {
 	free(away->groups);
 	away->groups = NULL;
-	our_groups_free(&away->joined);
+	world_free(&away->joined);
 }
 
 /* Takes the name and the groups, to be restored later, from the session. */
@@ -56,8 +56,7 @@ remember(struct chat *chat)
 	memcpy(away->name, name.at, name.len);
 	away->name[name.len] = '\0';
 	forget_groups(away);
-	away->joined = chat->session.joined;
-	chat->session.joined = (struct our_groups) { 0 };
+	world_move(&chat->session.joined, &away->joined);
 	away->groups = rejoin_groups(&away->joined, none);
 }
 
@@ -149,10 +148,10 @@ chat_check_link(struct chat *chat)
 	if (!session_check_link(session, now)) {
 		chat_connection_lost(chat,
 		    "connection lost: no answer for %u seconds",
-		    (unsigned)(session->lag.patience / SEC));
+		    (unsigned)(SESSION_PATIENCE / SEC));
 		return 1;
 	}
-	const usec due = lag_due(&session->lag);
+	const usec due = session_due(session);
 	return due > now ? due - now : 1;
 }
 
@@ -236,7 +235,7 @@ chat_hear_via(struct chat *chat)
 {
 	struct str line;
 
-	via_read(&chat->via);
+	(void)program_read(&chat->via.program);
 	while (chat_has_room(chat) && via_line(&chat->via, &line))
 		if (line.len > 0 &&
 		    !(chat_is_away(chat) && is_repeated(&chat->away, line)))
@@ -263,7 +262,7 @@ begin_attempt(struct chat *chat)
 	chat->away.state = AWAY_CONNECTING;
 	if (options->via != NULL)
 		begin_via(chat);
-	else if (!dial_begin(dial, options->connect, options->address))
+	else if (!dial_begin(dial, options->address))
 		attempt_failed(chat, strerror(errno));
 }
 
@@ -338,13 +337,13 @@ void
 chat_settle(struct chat *chat)
 {
 	struct away *away = &chat->away;
-	const struct str current = our_groups_current(&away->joined);
+	const struct str current = world_current(&away->joined);
 	const bool fresh = away->fresh;
 
 	if (away->state != AWAY_RETURNING || away->until != 0)
 		return;
-	if (our_groups_has(&chat->session.joined, current))
-		our_groups_choose(&chat->session.joined, current);
+	if (world_has(&chat->session.joined, current))
+		world_choose(&chat->session.joined, current);
 	away->state = AWAY_NOT;
 	away->fresh = false;
 	away->patience = 0;

@@ -140,7 +140,7 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 struct where
 chat_where(const struct chat *chat, const struct chat_place *place)
 {
-	const struct our_groups *joined = &chat->session.joined;
+	const struct world *joined = &chat->session.joined;
 	struct where where = chat->console->ui->where(chat);
 
 	if (where.views && place != NULL) {

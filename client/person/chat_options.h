@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "session/dial.h"
+#include "net/dial.h"
 #include "session/settings.h"
 
 struct chat_options {
@@ -20,7 +20,6 @@ struct chat_options {
 	bool times; /* times before events, whatever the setting */
 	const char *address; /* of the server, as given */
 	const char *via; /* a command to connect by, or null */
-	dial_connect *connect; /* for reconnecting */
 	const char *log; /* a file to log everything in, or null */
 	bool quiet; /* no bell */
 	bool plain; /* a person's chat is a stream of lines, not a window */

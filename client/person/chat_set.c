@@ -7,7 +7,7 @@
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "session/highlight.h"
 #include "session/ignore.h"
 #include "session/settings.h"

@@ -14,6 +14,12 @@
 
 #include "edit/people.h"
 #include "edit/typing.h"
+#include "net/dial.h"
+#include "net/letters.h"
+#include "net/login.h"
+#include "net/rejoin.h"
+#include "net/session.h"
+#include "net/via.h"
 #include "person/account.h"
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
@@ -25,12 +31,6 @@
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
-#include "session/backoff.h"
-#include "session/dial.h"
-#include "session/far/via.h"
-#include "session/letters.h"
-#include "session/login/login.h"
-#include "session/session.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -104,7 +104,7 @@ struct away {
 	size_t said_next;
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
-	struct our_groups joined; /* the groups that we were in */
+	struct world joined; /* the groups that we were in */
 	char **groups; /* their names and keys: rejoin_groups */
 };
 

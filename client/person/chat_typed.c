@@ -11,7 +11,7 @@
 #include "commands/words.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"

@@ -14,11 +14,11 @@
 
 #include "person/chat.h"
 #include "person/chat_state.h"
-#include "session/far/restricted.h"
-#include "session/login/secret_command.h"
+#include "session/restricted.h"
+#include "net/secret_command.h"
 #include "session/signals.h"
 #include "session/standard.h"
-#include "session/wait.h"
+#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "text/term.h"
@@ -150,7 +150,7 @@ watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
 	set[0] = watched(session->fd,
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[1] = watched(chat->away.dial.fd, POLLIN);
-	set[2] = watched(room ? via_fd(&chat->via) : -1, POLLIN);
+	set[2] = watched(room ? program_fd(&chat->via.program) : -1, POLLIN);
 }
 
 /*
@@ -225,7 +225,7 @@ console_turn(struct console *console)
 	usec time = chat_pause_keys(console->chat);
 	time = chat_sooner(time, chat_turn(console->chat));
 	time = chat_sooner(time, look_at_notify(console));
-	time = chat_sooner(time, via_tend());
+	time = chat_sooner(time, program_tend());
 	draw(console);
 	if (!console->over)
 		wait_for(console,

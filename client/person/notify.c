@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "session/far/via.h"
+#include "net/via.h"
+#include "net/wait.h"
 #include "session/spawn.h"
-#include "session/wait.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/names.h"

@@ -59,8 +59,7 @@ action(struct chat *chat, enum action wanted, struct str rest)
 		return false;
 	/* The name may point into the list that is about to change. */
 	memcpy(name, rest.at, rest.len);
-	our_groups_choose(
-	    &chat->session.joined, (struct str) { name, rest.len });
+	world_choose(&chat->session.joined, (struct str) { name, rest.len });
 	return true;
 }
 

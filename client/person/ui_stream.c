@@ -136,25 +136,25 @@ remark(struct chat *chat, enum remark kind, struct str group,
 static void
 choose_number(struct chat *chat, size_t i)
 {
-	struct our_groups *joined = &chat->session.joined;
+	struct world *joined = &chat->session.joined;
 
 	if (i >= joined->count) {
 		out_put(&chat->console->out, STR("\a"));
 		return;
 	}
-	our_groups_choose(joined, our_groups_at(joined, i));
-	CHAT_REMARK(chat, STR("current group: #"), our_groups_current(joined));
+	world_choose(joined, world_at(joined, i));
+	CHAT_REMARK(chat, STR("current group: #"), world_current(joined));
 }
 
 /* Makes the group that is step groups after the current one current. */
 static void
 turn_to(struct chat *chat, size_t step)
 {
-	const struct our_groups *joined = &chat->session.joined;
+	const struct world *joined = &chat->session.joined;
 
 	if (joined->count > 0)
-		choose_number(chat,
-		    (our_groups_current_index(joined) + step) % joined->count);
+		choose_number(
+		    chat, (world_current_index(joined) + step) % joined->count);
 }
 
 /* Chooses a group by its key; 0 comes after 9. */
@@ -210,7 +210,7 @@ choose(struct chat *chat, struct str group)
 
 	/* The name may point into the list that is about to change. */
 	memcpy(name, group.at, group.len);
-	our_groups_choose(&chat->session.joined, copy);
+	world_choose(&chat->session.joined, copy);
 	CHAT_REMARK(chat, STR("current group: #"), copy);
 }
 

@@ -6,10 +6,10 @@
  */
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "text/plural.h"
 

@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/dial.h"
 #include "script/cmd.h"
 #include "script/script.h"
-#include "session/connect.h"
 #include "session/standard.h"
 #include "shared/buf.h"
 #include "shared/die.h"

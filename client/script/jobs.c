@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "session/spawn.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/json.h"

@@ -4,9 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "net/wait.h"
 #include "script/stripped.h"
 #include "script/whole.h"
-#include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/grammar.h"

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "session/wait.h"
+#include "net/wait.h"
 
 bool
 outbox_is_idle(const struct outbox *outbox)

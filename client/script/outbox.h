@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "net/dial.h"
+#include "net/rejoin.h"
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/connect.h"
-#include "session/rejoin.h"
 #include "session/signals.h"
 #include "session/standard.h"
 #include "shared/addr.h"
@@ -167,7 +167,7 @@ note(struct script *script, const struct command *line)
 		hidden = true;
 	script_settle(script);
 	if (ping)
-		session_send_ping(&script->session);
+		SESSION_ASK(&script->session, VERB_PING, STR("ping"));
 	return !hidden;
 }
 
@@ -429,11 +429,11 @@ script_hear(struct script *script, bool ready)
 static usec
 end_of_wait(const struct script *script, usec patience, usec until)
 {
-	const usec look = via_tend();
+	const usec look = program_tend();
 	usec due = usec_earlier(patience, script_away_until(script));
 
 	if (has_hung_up(script))
-		return clock_mono() + VIA_LOOK;
+		return clock_mono() + PROGRAM_LOOK;
 	if (script->stop != 0)
 		due = usec_earlier(due, script->stop);
 	if (look != 0)

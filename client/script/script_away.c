@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "net/dial.h"
+#include "net/rejoin.h"
 #include "script/script.h"
 #include "script/script_state.h"
-#include "session/connect.h"
-#include "session/rejoin.h"
 #include "shared/die.h"
 
 /* Schedules the next attempt and reports why the last one ended. */
@@ -120,23 +120,6 @@ script_away_until(const struct script *script)
 	return script->away.until != 0 ? script->away.until : WAIT_FOR_EVER;
 }
 
-/*
- * Returns a socket connected to the server. On failure the child ends, without
- * the exit actions of the command itself.
- */
-static int
-connect_or_end(const char *address)
-{
-	struct connect_failure failure;
-	const int fd = connect_to(address, WAIT_FOR_EVER, &failure);
-
-	if (fd == -1) {
-		complain("%s", failure.why);
-		_exit(failure.status);
-	}
-	return fd;
-}
-
 /* Takes a new connection: sends the name, and then joins the groups. */
 static void
 begin_connection(struct script *script, int socket)
@@ -172,7 +155,7 @@ begin_attempt(struct script *script)
 	away->until = clock_mono() + options->timeout;
 	if (options->via != NULL)
 		begin_via(script);
-	else if (!dial_begin(&away->dial, connect_or_end, options->server))
+	else if (!dial_begin(&away->dial, options->server))
 		rest(script, strerror(errno));
 }
 

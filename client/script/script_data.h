@@ -9,14 +9,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/backoff.h"
-#include "session/dial.h"
-#include "session/far/via.h"
-#include "session/letters.h"
-#include "session/login/login.h"
-#include "session/login/secret_command.h"
-#include "session/session.h"
-#include "session/wait.h"
+#include "net/dial.h"
+#include "net/letters.h"
+#include "net/login.h"
+#include "net/rejoin.h"
+#include "net/secret_command.h"
+#include "net/session.h"
+#include "net/via.h"
+#include "net/wait.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/usage.h"

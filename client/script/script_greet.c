@@ -1,8 +1,8 @@
 /* Password, name and groups, sent to the server: see script_state.h. */
+#include "net/rejoin.h"
 #include "script/script.h"
 #include "script/script_state.h"
 #include "session/identity.h"
-#include "session/rejoin.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"

@@ -2,8 +2,8 @@
 #include <unistd.h>
 
 #include "script/script.h"
-#include "session/far/restricted.h"
 #include "session/option.h"
+#include "session/restricted.h"
 #include "session/settings.h"
 #include "shared/die.h"
 

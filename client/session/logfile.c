@@ -8,7 +8,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "shared/io.h"
 
 /* Returns the reason why open failed, by errno. */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/far/address.h"
-#include "session/far/via.h"
+#include "net/address.h"
+#include "net/via.h"
 #include "session/settings_file.h"
 #include "session/settings_keys.h"
 #include "shared/codes.h"

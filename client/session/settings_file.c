@@ -11,7 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "session/xdg.h"
 #include "shared/buf.h"
 #include "shared/crypto/secret.h"

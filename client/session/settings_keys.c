@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/address.h"
 #include "session/appearance.h"
-#include "session/far/address.h"
-#include "session/far/restricted.h"
 #include "session/highlight.h"
 #include "session/option.h"
+#include "session/restricted.h"
 #include "session/settings_file.h"
 #include "shared/addr.h"
 #include "shared/codes.h"

@@ -265,11 +265,11 @@ static void
 follow(struct console *console)
 {
 	const struct view *view = views_now(&console->window->views);
-	struct our_groups *joined;
+	struct world *joined;
 
 	joined = &console->chat->session.joined;
-	if (view->kind == VIEW_GROUP && our_groups_has(joined, view_name(view)))
-		our_groups_choose(joined, view_name(view));
+	if (view->kind == VIEW_GROUP && world_has(joined, view_name(view)))
+		world_choose(joined, view_name(view));
 }
 
 void

@@ -21,13 +21,13 @@
 #include "edit/complete.h"
 #include "edit/find.h"
 #include "edit/keys.h"
+#include "net/session.h"
 #include "person/chat_options.h"
 #include "person/past.h"
 #include "screen/canvas.h"
 #include "screen/page.h"
 #include "screen/prompt.h"
 #include "screen/title.h"
-#include "session/session.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -165,9 +165,12 @@ void window_choose(struct chat *chat, size_t i);
 bool window_has_stamps(const struct chat *chat);
 
 /*
- * window_uncover closes the covering page. window_cover_key gives the page a
- * key; it returns false if the key is not for the page, and has closed it then.
+ * window_cover_fits puts the lines of a new page that are no more than so many
+ * into the view, and returns true. window_uncover closes the covering page.
+ * window_cover_key gives the page a key; it returns false if the key is not for
+ * the page, and has closed it then.
  */
+bool window_cover_fits(struct chat *chat, size_t rows);
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
 

@@ -9,7 +9,7 @@ window_lag(const struct chat *chat)
 {
 	return chat_is_away(chat) || chat->session.fd == -1 ?
 	    0 :
-	    lag_shown(&chat->session.lag, clock_mono());
+	    session_lag(&chat->session, clock_mono());
 }
 
 /* Returns our name; while reconnecting, the one before. */
@@ -30,7 +30,7 @@ modes_now(struct chat *chat)
 
 	if (view->kind != VIEW_GROUP)
 		return STR("");
-	return our_groups_modes(&chat->session.joined, view_name(view));
+	return world_modes(&chat->session.joined, view_name(view));
 }
 
 /* Returns what the status line shows. */

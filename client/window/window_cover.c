@@ -33,6 +33,24 @@ window_uncover(struct chat *chat)
 	window_press(chat);
 }
 
+bool
+window_cover_fits(struct chat *chat, size_t rows)
+{
+	struct window *window = chat->console->window;
+	struct lines *lines = &window->cover.lines;
+	struct view *view = window_now(chat);
+
+	if (lines->count > rows)
+		return false;
+	window->covered = false;
+	for (const struct line *line = lines->first; line != NULL;
+	     line = line->after)
+		(void)window_add(
+		    chat, view, LINE_REMARK, clock_wall(), lines_text(line));
+	lines_free(lines);
+	return true;
+}
+
 /* Turns to the next page, or puts the last one away. */
 static void
 next_page(struct chat *chat)
@@ -71,6 +89,7 @@ window_cover_key(struct chat *chat, const struct key *key)
 	case KEY_CHARACTER:
 		return take_character(chat, key);
 	case KEY_ESCAPE:
+	case KEY_ENTER:
 		window_uncover(chat);
 		return true;
 	default:

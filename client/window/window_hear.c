@@ -246,7 +246,7 @@ warn_alone(struct chat *chat, const struct view *view)
 	enum rank first, second;
 
 	if (members_count(members) < 2 ||
-	    our_groups_is_owned(&chat->session.joined, name))
+	    world_owns(&chat->session.joined, name))
 		return;
 	const struct str only = members_ranked(members, 0, &first);
 	(void)members_ranked(members, 1, &second);

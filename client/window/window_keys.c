@@ -226,13 +226,10 @@ scrolled(struct chat *chat)
 static void
 wheel_up(struct chat *chat, const struct key *key)
 {
+	(void)key;
 	const struct page *page = &chat->console->window->page;
 	struct view *view = scrolled(chat);
 
-	if (window_members_at(chat, key)) {
-		(void)window_members_back(chat, WHEEL_ROWS);
-		return;
-	}
 	page_up(page, view, WHEEL_ROWS);
 	if (view == window_now(chat) && page_shows_first(page, view))
 		window_older(chat, false);
@@ -242,10 +239,7 @@ wheel_up(struct chat *chat, const struct key *key)
 static void
 wheel_down(struct chat *chat, const struct key *key)
 {
-	if (window_members_at(chat, key)) {
-		(void)window_members_on(chat, WHEEL_ROWS);
-		return;
-	}
+	(void)key;
 	page_down(&chat->console->window->page, scrolled(chat), WHEEL_ROWS);
 	window_press(chat);
 }

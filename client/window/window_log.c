@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "net/address.h"
 #include "person/chat_state.h"
-#include "session/far/address.h"
 #include "session/xdg.h"
 #include "text/match.h"
 #include "text/styled.h"

@@ -254,6 +254,8 @@ window_search_row(const struct chat *chat, char *room, size_t size)
 	else if (search->missed)
 		front = STR("search (not found; Enter searches all logs): ");
 	if (search->missed && front.len + width_of(word) >= columns)
+		front = STR("search (not found): ");
+	if (search->missed && front.len + width_of(word) >= columns)
 		front = STR("not found: ");
 	buf_init(&text, room, size);
 	if (!search->past && !search->missed && search->word.len > 0 &&

@@ -3,7 +3,7 @@
  * copied to the clipboard. See window.h.
  */
 #include "person/chat_state.h"
-#include "session/far/restricted.h"
+#include "session/restricted.h"
 #include "shared/crypto/base64.h"
 #include "views/links.h"
 #include "window/opener.h"

@@ -299,7 +299,7 @@ listen_claim(struct state *state)
 	if (!state_number(state, LISTEN_MAX - 1, &number))
 		return NULL;
 	if (number != listeners.count || !has_tables(&state->why)) {
-		state_broken(state, "out of sequence, or out of memory");
+		state_wrong(state, "out of sequence, or out of memory");
 		return NULL;
 	}
 	listeners.at[number] =
@@ -334,4 +334,4 @@ listen_adopt(void)
 	return true;
 }
 
-MODULE(listen) = { SECTION("listeners", listen, MODULE_VITAL) };
+MODULE(listen) = { SECTION("listeners", listen, 0) };

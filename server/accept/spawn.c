@@ -340,5 +340,5 @@ spawn_loaded(struct state *state)
 	spawn_begin();
 }
 
-MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, MODULE_VITAL),
+MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, 0),
 	.loaded = spawn_loaded };

@@ -418,7 +418,7 @@ state_place_load(struct state *state)
 		else
 			fields_get(state, FIELDS(saved), &place);
 	if ((place.now.path == NULL) != (place.now.fd == -1))
-		state_broken(state, "path without a directory, or without one");
+		state_wrong(state, "path without a directory, or without one");
 }
 
-MODULE(state_place) = { SECTION("keeping", state_place, MODULE_VITAL) };
+MODULE(state_place) = { SECTION("keeping", state_place, 0) };

@@ -265,7 +265,7 @@ child_loaded(struct state *state)
 		state_wrong(state, strerror(errno));
 }
 
-MODULE(child) = { FIELDS_SECTION("newborns", saved, child, MODULE_VITAL),
+MODULE(child) = { FIELDS_SECTION("newborns", saved, child, 0),
 	.loaded = child_loaded };
 
 #endif

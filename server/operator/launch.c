@@ -8,12 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -21,7 +19,6 @@
 #include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/score.h"
 #include "shared/str.h"
 
 static struct launch {
@@ -278,66 +275,6 @@ launch_ready(const struct config *config, struct error *why)
 	(void)io_write(launch.waiting, "", 1); /* it may have been killed */
 	io_close(&launch.waiting);
 	return true;
-}
-
-#define USERS_MODE (S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH)
-
-/*
- * Opens the directory, and creates it if necessary; -1 with errno, also if it
- * is not root's alone.
- */
-static int
-open_directory(void)
-{
-	const bool is_new = mkdir(SCORE_USERS, USERS_MODE) == 0;
-	struct stat info;
-	int fd;
-
-	if (!is_new && errno != EEXIST)
-		return -1;
-	fd = open(SCORE_USERS, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	/* The umask may have taken bits from mkdir's mode. */
-	if ((is_new && fchmod(fd, USERS_MODE) != 0) || fstat(fd, &info) != 0) {
-		io_close(&fd);
-	} else if (info.st_uid != 0 ||
-	    (info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-		io_close(&fd);
-		errno = EPERM;
-	}
-	return fd;
-}
-
-/* Creates the user's file in the directory; false with errno. */
-static bool
-write_down(uid_t user)
-{
-	char name[STR_DIGITS + 1];
-	int directory = open_directory();
-	int fd;
-
-	if (directory == -1)
-		return false;
-	(void)snprintf(name, sizeof(name), "%lu", (unsigned long)user);
-	fd = openat(directory, name,
-	    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-	io_close(&directory);
-	if (fd == -1)
-		return false;
-	io_close(&fd);
-	return true;
-}
-
-void
-launch_record_user(uid_t user)
-{
-	if (geteuid() != 0 || user == 0 || write_down(user))
-		return;
-	LOG_AT(LEVEL_WARNING,
-	    STR("scoreboard: cannot record uid {#uid} in " SCORE_USERS
-		": {}; forkcastctl needs -p"),
-	    DECIMAL(user), str_from(strerror(errno)));
 }
 
 static const struct field saved[] = {

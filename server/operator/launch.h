@@ -6,7 +6,6 @@
 #define SERVER_OPERATOR_LAUNCH_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "base/config/config.h"
 #include "shared/error.h"
@@ -44,13 +43,5 @@ void launch_remove_pid_file(void);
  * the original process; then leaves the terminal. False with *why.
  */
 bool launch_ready(const struct config *config, struct error *why);
-
-/*
- * Records that we are about to become that user, in a directory that tells
- * forkcastctl(8) which users' scoreboards belong to servers (SCORE_USERS in
- * shared/score.h). Does nothing if we are not root, or stay root. Logs a
- * failure.
- */
-void launch_record_user(uid_t user);
 
 #endif

@@ -11,8 +11,7 @@
 
 /*
  * Sets the command line, which must stay valid. Its options are applied after
- * the file at each reload. If it names no file, loading a state sets its file
- * to the old program's usual one.
+ * the file at each reload.
  */
 void reload_init(struct config_command_line *line);
 
@@ -49,11 +48,12 @@ bool reload_check(struct error *why);
  * anything. A start, a reload and -t share these checks, so that they refuse
  * the same settings with the same messages.
  *
- * Checks the configuration; false with *why. Reads the password, the message of
- * the day and the logins; password_use, motd_use and logins_use then put these
- * copies in force.
+ * Checks the configuration, and sets the number of clients that the system
+ * allows; false with *why. Reads the password, the message of the day and the
+ * logins; password_use, motd_use and logins_use then put these copies in force.
  */
-bool config_dry_run(const struct config *config, struct error *why);
+bool config_dry_run(
+    const struct config *config, size_t *clients, struct error *why);
 
 /*
  * Checks whether the control socket, which only a start opens, can be opened at

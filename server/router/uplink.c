@@ -644,7 +644,6 @@ uplink_load(struct state *state)
 		else if (number != SLOT_NONE)
 			uplink_load_line(state, slots_get(number));
 	FOR_EACH_SLOT(slot) {
-		state_set_owner(state, STATE_SLOT, slot);
 		resume(state, slot, slots_get(slot));
 	}
 }

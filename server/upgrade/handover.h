@@ -42,6 +42,6 @@ bool handover_is_ours(const struct handover *handover);
  * Reads the rest of the state, and changes nothing but this process's memory.
  * False with state->why.
  */
-bool handover_load(struct state *state, const struct handover *handover);
+bool handover_load(struct state *state);
 
 #endif

@@ -14,13 +14,11 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/config/capacity.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
 #include "base/loop/signals.h"
 #include "base/loop/ticks.h"
-#include "base/state/inherited_fds.h"
 #include "base/state/module.h"
 #include "base/system/program.h"
 #include "operator/control.h"
@@ -34,7 +32,6 @@
 #include "shared/io.h"
 #include "shared/version.h"
 #include "upgrade/handover.h"
-#include "upgrade/losses.h"
 #include "upgrade/rehearsal.h"
 
 /* Not saved: nothing of this is needed once the loop has begun. */
@@ -109,8 +106,7 @@ takeover_settle(int fd)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	inherited_fds_adopt(&take.state);
-	losses_settle(&take.state);
+	state_adopt(&take.state);
 	state_free(&take.state);
 	io_close(&fd);
 	self_show();
@@ -144,13 +140,12 @@ takeover(int fd)
 	}
 	/* Hides clients' messages and the password from other processes. */
 	self_hide();
-	if (!handover_load(&take.state, &take.handover))
+	if (!handover_load(&take.state))
 		error_die(&take.state.why);
 	if (!ours)
 		rehearse();
 	if (!listen_adopt() || !control_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
-	capacity_inherit();
 	if (!reload_take_over(&why))
 		error_die(&why);
 	confine_want(config_now()->sandbox != SANDBOX_OFF);

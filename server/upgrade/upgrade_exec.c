@@ -14,8 +14,8 @@
 #include "base/loop/signals.h"
 #include "base/loop/watch.h"
 #include "base/mem/memfd.h"
+#include "base/state/module.h"
 #include "base/mem/sanitized.h"
-#include "base/state/inherited_fds.h"
 #include "base/system/place.h"
 #include "base/system/program.h"
 #include "operator/control.h"
@@ -174,12 +174,12 @@ go(const struct upgrade_wish *wish, struct error *why)
 	if (good && !wish->rehearse_only) {
 		good = false;
 		notify_reloading();
-		if (inherited_fds_keep_open(&state, true))
+		if (state_keep_open(&state, true))
 			become(object, wish->path, why);
 		else
 			(void)error_set(why, EX_OSERR, "cannot hand over: %s",
 			    strerror(errno));
-		(void)inherited_fds_keep_open(
+		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
 		notify_upgraded();
 	}

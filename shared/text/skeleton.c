@@ -211,6 +211,12 @@ skeleton_ends_in(struct str name, struct str end)
 	struct skeleton skeleton, end_skeleton;
 	size_t count = 0, end_count = 0;
 
+	/* The last characters may show that they differ. */
+	if (name.len > 0 && end.len > 0 &&
+	    name.at[name.len - 1] != end.at[end.len - 1] &&
+	    is_itself((unsigned char)name.at[name.len - 1]) &&
+	    is_itself((unsigned char)end.at[end.len - 1]))
+		return false;
 	skeleton_begin(&skeleton, name, SKELETON_FOLDED);
 	while (skeleton_next(&skeleton) != 0)
 		count++;

@@ -535,7 +535,7 @@ check_files(void)
 static bool
 has_ended_in_upgrade(int status)
 {
-	return is_hit() && status == EX_OSERR &&
+	return is_hit() && (status == EX_OSERR || status == EX_DATAERR) &&
 	    server_logged(story.server, "upgrade: rehearsed") >
 	    server_logged(story.server, "upgrade: done ...") &&
 	    server_logged(story.server, "forkcastd: ...") > 0;

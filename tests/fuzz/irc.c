@@ -1,8 +1,8 @@
 /*
  * server/worker/fronts/front_irc and its room: whatever a client of IRC sends,
- *only commands go up, each a whole line that the router takes; whatever the
- *router says, the client gets whole lines of IRC that are not too long; and
- *when all is answered nothing that was said waits.
+ * only commands go up, each a whole line that the router takes; whatever the
+ * router says, the client gets whole lines of IRC that are not too long; and
+ * when all is answered nothing that was said waits.
  *
  * The input comes from the client; bytes that are in no UTF-8 stand for what
  * happens:
@@ -22,7 +22,7 @@ enum { READ = 0xff, ROUTER = 0xfc, ANSWERS = 0xfb };
 
 #define ACTOR STR("ali!a@host!*!-")
 #define ID STR("1795160000123456")
-#define WAITING 512
+#define WAITING 2048
 
 static struct {
 	struct conn conn;

@@ -1,11 +1,11 @@
 /*
- * server/worker/irc/line.c: any line that is taken is what its
- * pieces say, written again in the plainest way, and a value of a tag what it
- * says, written again.
+ * server/worker/irc/line.c: any line that is taken is what its pieces say,
+ * written again in the plainest way; and a long text is whole in its pieces.
  */
 #include "server/worker/irc/line.h"
 
 #include "tests/fuzz/lib/fuzz.h"
+#include "tests/fuzz/lib/wellformed.h"
 #include "tests/lib/must.h"
 
 static void
@@ -75,27 +75,34 @@ has_nothing_else(const struct irc_line *line)
 		MUST(line->param[i].at == NULL, "one is left of another");
 }
 
-static void
-try_value(struct str value)
-{
-	static char room[IRC_LINE];
-
-	MUST(irc_tag_unescape(value, room).len <= value.len, "it has grown");
-}
-
-/* Each key comes once, and is found. */
+/* Each tag is found, unless another of its key follows. */
 static void
 try_tags(struct str tags)
 {
-	struct str rest = tags, key, value, found, other;
+	struct str rest = tags, key, value, found;
 
 	while (irc_tag_next(&rest, &key, &value)) {
 		struct str behind = rest;
-		MUST(irc_tag_find(tags, key, &found) && str_eq(found, value),
-		    "it is not found");
-		while (irc_tag_next(&behind, &other, &found))
-			MUST(!str_eq(other, key), "a key comes again");
-		try_value(value);
+		MUST(irc_tag_find(tags, key, &found), "it is not found");
+		MUST(irc_tag_find(behind, key, &behind) || str_eq(found, value),
+		    "another is found");
+	}
+}
+
+/* Pieces of a text fit, are not empty, and follow each other. */
+static void
+try_pieces(struct str text)
+{
+	const bool utf8 = wellformed(text);
+	const char *at = text.at;
+
+	while (text.len > 0) {
+		const struct str piece = irc_piece(&text, IRC_PIECE_LEAST);
+		MUST(piece.len > 0 && piece.len <= IRC_PIECE_LEAST, "%zu bytes",
+		    piece.len);
+		MUST(piece.at == at, "a gap");
+		MUST(!utf8 || wellformed(piece), "half a character");
+		at += piece.len;
 	}
 }
 
@@ -111,4 +118,5 @@ fuzz(struct str input)
 	MUST(line.tags.len <= IRC_TAGS_EACH, "too many tags");
 	if (line.tags.len < 300) /* each with each with each */
 		try_tags(line.tags);
+	try_pieces(input);
 }

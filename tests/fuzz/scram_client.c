@@ -7,7 +7,7 @@
  *	else	the server says the line as it is
  * In TEXT, @ is our nonce and $ the right signature.
  */
-#include "client/session/login/login.h"
+#include "client/net/login.h"
 
 #include "shared/crypto/base64.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -2,8 +2,7 @@
  * server/upgrade/handover and all that loads a part of a state: whatever is in
  * it, it is refused with a reason, or it fills tables that agree with each
  * other, is saved, and is the same again when that is loaded; and each who is
- * in it can leave. Where there is no other state, what cannot be is left out,
- * and the tables agree as well, with those gone whom that has cost their place.
+ * in it can leave.
  */
 #include "server/upgrade/handover.h"
 
@@ -25,17 +24,12 @@
 #include "server/router/model/slots.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/work/permanent_groups.h"
-#include "server/upgrade/losses.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fresh.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/router/sane.h"
-#include "tests/lib/router/stage.h"
-
-/* Descriptors from here on are not opened. */
-#define FDS_LAST 100
 
 /* Since when the machine runs: so long ago there was something. */
 #define UPTIME (1000000 * SEC)
@@ -92,7 +86,7 @@ load(struct state *state, struct handover *handover, struct str bytes)
 	put(bytes);
 	begun = handover_begin(state, test.fd, handover);
 	handover->pid = 0; /* no process's: it is tried */
-	if (begun && handover_load(state, handover))
+	if (begun && handover_load(state))
 		return true;
 	MUST(state->failed && state->why.text[0] != '\0',
 	    "it is refused for no reason");
@@ -198,62 +192,14 @@ check_again(const struct text *first)
 	free(second.at);
 }
 
-/* Opens the descriptors that the state lists, as far as a run may open them. */
-static void
-open_some(struct str input)
-{
-	const char *at = input.at, *const end = input.at + input.len;
-	int fd;
-
-	while (
-	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		if (++at + 4 >= end || memcmp(at, "fd ", 3) != 0 ||
-		    at[3] < '1' || at[3] > '9')
-			continue;
-		fd = 0;
-		for (at += 3;
-		     at < end && *at >= '0' && *at <= '9' && fd < FDS_LAST;
-		     at++)
-			fd = 10 * fd + *at - '0';
-		if (fd >= test.fds_from && fd < FDS_LAST)
-			(void)dup2(test.fd, fd); /* or it is not open */
-	}
-}
-
-/* There is no other state. */
-static void
-forgive(struct str input)
-{
-	struct handover handover;
-	struct state state;
-
-	begin_server();
-	put(input);
-	open_some(input);
-	if (!handover_begin(&state, test.fd, &handover)) {
-		state_free(&state);
-		return;
-	}
-	handover.pid = (uint64_t)getpid();
-	if (handover_load(&state, &handover)) {
-		stage_configure(
-		    (const struct config_option[]) { { NULL, NULL } });
-		losses_settle(&state);
-		if (!is_anybody_over())
-			sane_check();
-		end_all();
-	}
-	state_free(&state);
-}
-
-/* Where it is only tried. */
-static void
-be_strict(struct str input)
+void
+fuzz(struct str input)
 {
 	struct handover handover;
 	struct state state;
 	struct text text;
 
+	begin();
 	if (!load(&state, &handover, input))
 		return;
 	state_free(&state);
@@ -263,12 +209,4 @@ be_strict(struct str input)
 	check_again(&text);
 	free(text.at);
 	end_all();
-}
-
-void
-fuzz(struct str input)
-{
-	begin();
-	be_strict(input);
-	forgive(input);
 }

@@ -8,9 +8,9 @@ arrival_ask(struct arrival *arrival, struct session *session, struct str group,
     bool hushed)
 {
 	arrival->hushed += hushed;
-	session_ask_topic(session, group);
-	session_ask_modes(session, group);
-	session_ask_names(session, group);
+	SESSION_ASK(session, VERB_TOPIC, STR("topic"), group);
+	SESSION_ASK(session, VERB_MODE, STR("mode"), group);
+	SESSION_ASK(session, VERB_NAMES, STR("names"), group);
 }
 
 /* Takes "ok topic G TEXT". A missing topic needs no line. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 

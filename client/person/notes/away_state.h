@@ -5,7 +5,7 @@
 #ifndef CLIENT_PERSON_NOTES_AWAY_STATE_H
 #define CLIENT_PERSON_NOTES_AWAY_STATE_H
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"

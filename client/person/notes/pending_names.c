@@ -81,7 +81,7 @@ names_asked(const struct pending_names *pending, const struct session *session)
 static struct str
 why_muted(const struct session *session, struct str group)
 {
-	const struct str modes = our_groups_modes(&session->joined, group);
+	const struct str modes = world_modes(&session->joined, group);
 
 	if (memchr(modes.at, 'm', modes.len) != NULL)
 		return STR("the group is moderated: only operators and voiced "
@@ -106,9 +106,9 @@ why_name_stays(
 		return false;
 	while (rest.at != NULL)
 		group = str_word(&rest);
-	if (!our_groups_has(&session->joined, group))
+	if (!world_has(&session->joined, group))
 		return false;
-	const struct str modes = our_groups_modes(&session->joined, group);
+	const struct str modes = world_modes(&session->joined, group);
 	if (muted && memchr(modes.at, 'm', modes.len) != NULL)
 		return BUF_CAT(text, STR("#"), group,
 		    STR(" is moderated: only operators and voiced members can "
@@ -141,7 +141,7 @@ pending_names_note(const struct pending_names *pending,
 	const struct str name = { named->text, named->len };
 	const struct str group = { named->group, named->group_len };
 	if (group.len > 0 && str_eq(line->arg[1], code_word(CODE_MUTED)) &&
-	    our_groups_has(&session->joined, group))
+	    world_has(&session->joined, group))
 		line->arg[2] = why_muted(session, group);
 	if (name.len == 0)
 		return;

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
 

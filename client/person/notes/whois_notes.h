@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "session/session.h"
+#include "net/session.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"
 #include "text/render.h"

@@ -5,7 +5,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "session/wait.h"
+#include "net/wait.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/die.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/bot/bot_input.h"
 #include "script/cmd.h"
 #include "script/hear/printing.h"
@@ -16,7 +17,6 @@
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "text/out.h"
 #include "text/plural.h"

@@ -1,7 +1,7 @@
 /*
- * What the parts of forkcast bridge share. A message is known by the ID that
- * its origin's server gave it; n counts those of a group since an epoch, the ID
- * of its bridge's join; 0: not counted.
+ * What the parts of forkcast bridge share. Each line of a message goes alone.
+ * It is known by an ID made of that of the message on its server; n counts
+ * those of a group since an epoch, the join of its bridge; 0: not counted.
  */
 #ifndef CLIENT_SCRIPT_BRIDGE_BRIDGE_H
 #define CLIENT_SCRIPT_BRIDGE_BRIDGE_H
@@ -10,21 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "script/script.h"
+#include "shared/clock.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
 #define SERVER_MOST 24 /* the longest name of a server or of a chat */
 #define TOKEN_MOST (3 * LIMIT_GROUP)
 #define GROUPS_MOST 1000
-#define PEERS_MOST 256
+
+struct peer; /* another bridge: peers.c */
 
 struct said {
 	uint64_t epoch, n, id;
 	uint64_t before; /* the ID before it; 0: some are missing before it */
-	struct str name; /* empty: only that all up to the ID was said */
-	struct str tags; /* "-": none */
-	struct str text; /* several lines have a LF between them */
+	struct str words; /* "TAGS NAME TEXT"; empty: only that all up to the
+			     ID was said */
 };
 
 struct group {
@@ -32,115 +34,84 @@ struct group {
 	char token[TOKEN_MOST + 1]; /* its word in a subject */
 	size_t number;
 	bool wanted; /* to be joined */
-	bool live; /* we are in it */
-	/* What is said here: own.c. */
-	uint64_t epoch, n, head;
-	uint64_t floor; /* the ring has all after this one */
-	struct kept **ring; /* the last messages */
+	struct said last; /* said here; with epoch 0 we are not in it */
+	uint64_t floor; /* the ring has all after this ID */
+	struct kept **ring; /* the last messages, or null */
 	size_t ring_at;
 };
 
-/* Another bridge. */
-struct peer {
-	char name[SERVER_MOST + 1];
-	usec heard;
-	bool silent; /* and that was told */
-	bool served; /* the local server gives us what is told to it */
-	usec asked; /* of our open request; 0: none */
-	uint64_t asked_after; /* the ID in it */
-	usec second; /* since when its lines are counted */
-	size_t lines;
-	struct place *places[GROUPS_MOST]; /* null: none yet */
-	struct group *want; /* it waits for that history; or null */
-	uint64_t want_after;
+/* Why a line was said to the local server, for its answer. */
+struct asked {
+	enum verb verb;
+	struct peer *peer; /* for which; or null */
+	struct group *group; /* of a message or of the history; or null */
+	/* Of an answer from the history: */
+	struct said past; /* the last line that was sent */
+	uint64_t after, at; /* IDs: what was asked, the last line that came */
+	uint64_t head; /* what the group's last ID was */
+	struct str tags; /* to be said before; gone when it is answered */
+	char reply[LIMIT_GROUP + LIMIT_NAME + 16]; /* begins a note back */
 };
 
-/* cmd_bridge.c: the groups; null: no such one. */
-struct group *bridge_group(size_t number);
-struct group *bridge_find(struct str name);
-
 /*
- * wire.c: what bridges say to each other. wire_take takes a message of NATS.
- * The others send one; what cannot be sent is repaired, or wire_say returns
- * false. wire_hear subscribes to a group.
+ * cmd_bridge.c: bridge_say says a line to the local server, for which there may
+ * be a reason; returns why it cannot be said. bridge_has_room returns whether
+ * that many lines can be said. bridge_subject
+ * returns a subject that ends with that server or, with null, with ours; valid
+ * until the next call.
  */
-void wire_begin(const char *chat, const char *me, struct script *script);
-void wire_came(void); /* to NATS */
-usec wire_beat(usec now); /* returns when the next one is due */
-void wire_hear(const struct group *group);
-void wire_take(struct str subject, struct str payload);
-void wire_publish(const struct group *group, const struct said *said);
-void wire_answer(const struct peer *peer, const struct group *group,
-    const struct said *said);
-bool wire_say(struct str peer, const struct str *pieces, size_t count);
-#define WIRE_SAY(peer, ...)                                  \
-	wire_say(peer, (const struct str[]) { __VA_ARGS__ }, \
+enum code bridge_say(
+    const struct asked *why, const struct str *pieces, size_t count);
+#define BRIDGE_SAY(why, ...)                                  \
+	bridge_say(why, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+bool bridge_has_room(size_t lines);
+const char *bridge_subject(
+    const char *kind, struct str word, const char *server);
 
 /*
- * local.c: says lines to the local server, in two halves in turn: one is filled
- * while the server answers the other. local_has_room returns whether so many
- * lines of so many bytes together can be said now, and local_half in which half
- * the last one was.
- * local_relay says a line of a message; false: the server would not take it.
- * local_tell says what a peer says to a person, and local_who asks who is in a
- * group; failures and answers go back as notes. local_note says a note to a
- * group or "@NAME", or returns false without room. local_heard takes an
- * answer to any of them.
+ * groups.c: the groups, and what is said in them here. groups_want finds or
+ * makes one that is to be joined, and groups_join joins the next such one.
+ * groups_heard takes our join or, with 0, our leave. groups_said takes a
+ * message. groups_again answers a peer with all after an ID: from the ring or,
+ * and then it returns true, from the history, of which groups_past takes a
+ * message or, with ID 0, a gap, and groups_end the end. groups_beat tells all
+ * what was said last, and when we were born.
  */
-void local_begin(struct script *script);
-bool local_has_room(size_t lines, size_t bytes);
-bool local_relay(const struct peer *peer, const struct group *group,
-    const struct said *said, struct str line, bool last);
-void local_tell(struct str peer, struct str from, struct str rest);
-void local_who(struct str peer, struct str from, const struct group *group);
-bool local_note(struct str to, const struct str *pieces, size_t count);
-#define LOCAL_NOTE(to, ...)                                  \
-	local_note(to, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-void local_heard(const struct command *line);
-unsigned local_half(void);
-void local_lost(void);
+struct group *groups_at(size_t number); /* null: no more */
+struct group *groups_find(struct str name);
+struct group *groups_find_token(struct str token); /* one that we are in */
+void groups_want(struct str name);
+void groups_join(void);
+void groups_subscribe(void);
+void groups_heard(struct group *group, uint64_t id);
+void groups_said(struct group *group, uint64_t id, struct str words);
+bool groups_again(struct peer *peer, struct group *group, uint64_t after);
+void groups_past(struct asked *asked, uint64_t id, struct str words);
+void groups_end(const struct asked *asked, bool refused);
+void groups_beat(uint64_t born);
 
 /*
- * own.c: what is said here. own_join begins anew with the ID of our join;
- * own_say takes a message. own_again answers a peer with all after an ID: from
- * the ring or else, a request at a time, from the history, whose lines own_past
- * takes, own_gap and own_heard the marks in it and its end.
- */
-void own_join(struct group *group, uint64_t id);
-void own_say(struct group *group, struct said *said);
-void own_again(struct peer *peer, struct group *group, uint64_t after);
-void own_turn(struct script *script);
-void own_past(struct said *said);
-void own_gap(void);
-void own_heard(const struct command *line);
-void own_lost(void);
-
-/*
- * peers.c: other bridges, and what they said in each group. peers_find returns
- * null for no possible one. peers_said takes a message, or the end of an
- * answer; peers_charge charges other lines to its rate, and returns false if it
- * is too fast; peers_exists that there is something up to an ID; peers_refused
- * that the local server has refused a message; peers_confirm that it has taken
- * what it was given in that half, or peers_lost that this is not known.
+ * peers.c: other bridges, and up to where each was heard in each group.
+ * peers_take takes a message of NATS. peers_tell sends what somebody tells
+ * NAME/SERVER; false if that server cannot be reached. peers_answered takes the
+ * local server's answer to a line that was said for a peer, peers_names a line
+ * before it. peers_lost: there will be no such answers. peers_turn looks after
+ * what is missing and what is to be told.
  */
 bool peers_may_be(struct str name);
-struct peer *peers_find(struct str name);
-struct peer *peers_next(size_t number); /* null: no more */
-void peers_heard(struct peer *peer);
-bool peers_charge(struct peer *peer, size_t lines);
-void peers_said(
-    struct peer *peer, struct group *group, const struct said *said);
-void peers_exists(
-    struct peer *peer, struct group *group, const struct said *last);
-void peers_refused(struct str name, const struct group *group);
-void peers_confirm(unsigned half);
+void peers_take(
+    struct str server, struct str kind, struct str word, struct str payload);
+bool peers_tell(struct str from, struct str to, struct str text);
+void peers_answered(const struct asked *asked, const struct command *line);
+void peers_names(const struct asked *asked, struct str names);
 void peers_lost(void);
-
-/* Asks for what is missing, and tells what has to be told. */
-void peers_turn(struct script *script, usec now);
-void peers_serve_again(void);
+void peers_turn(usec now);
+bool peers_send(
+    const struct peer *peer, const struct str *pieces, size_t count);
+#define PEERS_SEND(peer, ...)                                  \
+	peers_send(peer, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /*
  * The file of places: opened and locked, for at most that many lines a second

@@ -1,7 +1,7 @@
 /*
  * forkcast bridge: carries the messages of groups between servers over NATS.
- * See bridge.h; this file has the options and the groups, and takes the lines
- * of the local server.
+ * See bridge.h; this file has the options and the loop, and talks with the
+ * local server.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +11,14 @@
 #include "script/bridge/bridge.h"
 #include "script/bridge/nats.h"
 #include "script/cmd.h"
+#include "script/script.h"
 #include "session/option.h"
 #include "session/xdg.h"
 #include "shared/die.h"
 #include "shared/names.h"
 
-#define LOOK (10 * SEC) /* how often groups are joined that we are not in */
+#define BEAT 2 /* seconds */
+#define LOOK 10 /* seconds; how often groups are joined that we are not in */
 
 static const struct usage usage = {
 	"usage: forkcast bridge [-ahqV] [-C COMMAND] [-c CHAT] [-m FILE] "
@@ -39,140 +41,114 @@ static const struct usage usage = {
 	"                 repeated.  Default: $FORKCAST_NATS.\n" SCRIPT_HELP,
 };
 
-/* A message of the local server whose lines are arriving. */
-struct arriving {
-	struct several several;
-	struct buf text, tags;
-	char text_room[2 * LIMIT_LINE], tags_room[LIMIT_LINE];
-};
-
 static struct {
 	struct script script;
 	char *chat, *me;
+	char *const *names; /* of groups */
 	bool all; /* the groups without i, k and s */
-	struct group groups[GROUPS_MOST];
-	size_t count;
-	usec look; /* when the next one is due */
-	bool refused; /* "serve" was: it is said again then */
-	struct arriving live, past;
-} bridge;
+	/* Of the next message that comes live, and of the history. */
+	struct str tags[2];
+	char tags_room[2][LIMIT_LINE];
+	/* What was said and is not answered, a ring in this order. */
+	struct asked asked[SESSION_OWED];
+	size_t first, count;
+	usec due; /* of the next chores */
+	unsigned chores; /* so far, one a second */
+	uint64_t born; /* the older of two bridges of one name stays */
+	unsigned twins; /* signs of an older one */
+} bridge = { .chat = (char[]) { "chat" } };
 
-struct group *
-bridge_group(size_t number)
+bool
+bridge_has_room(size_t lines)
 {
-	return number < bridge.count ? &bridge.groups[number] : NULL;
+	const struct session *session = &bridge.script.session;
+
+	return script_joined(&bridge.script) && session_ready(session) &&
+	    session->owed_count + lines <= SESSION_OWED &&
+	    SESSION_BUFFER - buf_len(&session->out) >= lines * LIMIT_LINE;
 }
 
-struct group *
-bridge_find(struct str name)
+enum code
+bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 {
-	for (size_t i = 0; i < bridge.count; i++)
-		if (str_caseeq(str_from(bridge.groups[i].name), name))
-			return &bridge.groups[i];
-	return NULL;
-}
+	static const struct asked nothing;
+	char line[LIMIT_LINE];
+	struct command command;
+	struct buf buf;
+	struct asked *asked;
+	enum code code;
 
-/* Writes the group's word in a subject: other bytes than these as =XX. */
-static void
-make_token(char *to, struct str name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		const char c = (char)str_lower(name.at[i]);
-		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '_' || c == '-')
-			*to++ = c;
-		else
-			to += snprintf(to, 4, "=%02X", (unsigned char)c);
+	buf_init(&buf, line, sizeof(line));
+	if (!bridge_has_room(2)) /* with its tags */
+		return CODE_UNAVAILABLE;
+	if (!buf_cat(&buf, pieces, count))
+		return CODE_TOO_LONG;
+	code = grammar_parse(buf_str(&buf), FROM_CLIENT, &command);
+	if (code != CODE_OK)
+		return code;
+	if (command.rule->verb == VERB_TAGS) { /* they have no answer */
+		(void)BUF_SAY(&bridge.script.session.out, buf_str(&buf));
+		return CODE_OK;
 	}
-	*to = '\0';
+	if (why != NULL && why->tags.len > 0 && !str_eq(why->tags, STR("-")))
+		(void)BRIDGE_SAY(NULL, STR("tags "), why->tags); /* or none */
+	SESSION_SAY(&bridge.script.session, command.rule->verb, buf_str(&buf));
+	asked = &bridge.asked[(bridge.first + bridge.count++) % SESSION_OWED];
+	*asked = why != NULL ? *why : nothing;
+	asked->verb = command.rule->verb;
+	return CODE_OK;
 }
 
-/* Wants to join the group, one of at most LIMIT_GROUP bytes. */
-static void
-want_group(struct str name)
+const char *
+bridge_subject(const char *kind, struct str word, const char *server)
 {
-	struct group *group = bridge_find(name);
+	static char room[NATS_SUBJECT];
 
-	if (group == NULL && bridge.count < GROUPS_MOST) {
-		group = &bridge.groups[bridge.count];
-		group->number = bridge.count++;
-		memcpy(group->name, name.at, name.len);
-		make_token(group->token, name);
-		wire_hear(group);
-	}
-	if (group != NULL)
-		group->wanted = !group->live;
+	(void)snprintf(room, sizeof(room), "fc.%s.%s.%.*s%s%s", bridge.chat,
+	    kind, (int)word.len, word.at, word.len > 0 ? "." : "",
+	    server != NULL ? server : bridge.me);
+	return room;
 }
 
-/* Looks for groups to join, and joins one. */
+/*
+ * Takes an event of a group, live or of the history. Messages of the operator
+ * and of people elsewhere are not carried. Tags come before their message.
+ */
 static void
-join_groups(usec now, char *const *names)
-{
-	struct session *session = &bridge.script.session;
-
-	if (now >= bridge.look && local_has_room(1, 0)) {
-		bridge.look = now + LOOK;
-		for (; *names != NULL; names++)
-			want_group(str_from(*names));
-		if (bridge.all)
-			SESSION_SAY(session, VERB_GROUPS, STR("groups"));
-		if (bridge.refused)
-			peers_serve_again();
-		bridge.refused = false;
-	}
-	for (size_t i = 0; i < bridge.count && local_has_room(1, 0); i++)
-		if (bridge.groups[i].wanted) {
-			bridge.groups[i].wanted = false;
-			SESSION_SAY(session, VERB_JOIN, STR("join"),
-			    str_from(bridge.groups[i].name));
-		}
-}
-
-/* Takes a whole message of a group, by somebody here. */
-static void
-take_whole(struct arriving *now, const struct command *line, bool past)
-{
-	struct group *group = bridge_find(line->arg[1]);
-	struct said said = { .name = grammar_actor(line),
-		.tags = buf_str(&now->tags),
-		.text = buf_str(&now->text) };
-
-	if (said.tags.len == 0 ||
-	    memchr(said.tags.at, ' ', said.tags.len) != NULL)
-		said.tags = STR("-");
-	if (group == NULL || str_eq(said.name, STR(NAME_OPERATOR)) ||
-	    grammar_server_of(said.name).len > 0 ||
-	    !str_to_number(line->arg[0], UINT64_MAX, &said.id))
-		return;
-	if (past)
-		own_past(&said);
-	else if (group->live)
-		own_say(group, &said);
-}
-
-/* Takes an event of a group, which may be a line of a longer message. */
-static void
-take_event(struct arriving *now, const struct command *line, bool past)
+take_event(const struct command *line, bool past)
 {
 	const enum verb verb = line->rule->verb;
-	const bool more = several_note(&now->several, line);
+	const struct str name = grammar_actor(line);
+	const bool ours = !str_eq(name, STR(NAME_OPERATOR)) &&
+	    grammar_server_of(name).len == 0;
+	struct str *tags = &bridge.tags[past];
+	struct group *group;
+	char room[3 * LIMIT_LINE];
+	struct buf words;
+	uint64_t id;
 
 	if (verb == VERB_TAGS) {
-		(void)BUF_CAT(&now->tags, line->arg[0]); /* or it is left out */
-		return;
+		*tags =
+		    (struct str) { bridge.tags_room[past], line->arg[0].len };
+		memcpy(bridge.tags_room[past], line->arg[0].at, tags->len);
 	}
-	if (verb == VERB_LINES)
+	if (verb == VERB_TAGS || verb == VERB_LINES)
 		return;
-	if (verb == VERB_MSG) {
-		(void)BUF_CAT(&now->text,
-		    buf_len(&now->text) > 0 ? STR("\n") : STR(""),
-		    line->arg[3]); /* it fits: LIMIT_LINES_TEXT */
-		if (more)
-			return;
-		take_whole(now, line, past);
+	if (verb == VERB_MSG && (ours || past) &&
+	    (group = groups_find(line->arg[1])) != NULL &&
+	    str_to_number(line->arg[0], UINT64_MAX, &id)) {
+		if (tags->len == 0 || memchr(tags->at, ' ', tags->len) != NULL)
+			*tags = STR("-");
+		buf_init(&words, room, sizeof(room));
+		(void)BUF_CAT(&words, *tags, STR(" "), name, STR(" "),
+		    line->arg[3]); /* it fits */
+		if (!past)
+			groups_said(group, id, buf_str(&words));
+		else if (bridge.count > 0)
+			groups_past(&bridge.asked[bridge.first], id,
+			    ours ? buf_str(&words) : STR(""));
 	}
-	buf_drop(&now->text, buf_len(&now->text));
-	buf_drop(&now->tags, buf_len(&now->tags));
+	tags->len = 0;
 }
 
 static void
@@ -182,166 +158,215 @@ take_past(struct str text)
 
 	if (grammar_parse(text, FROM_SERVER, &line) != CODE_OK)
 		return;
-	if (line.rule->verb == VERB_GAP)
-		own_gap();
+	if (line.rule->verb == VERB_GAP && bridge.count > 0)
+		groups_past(&bridge.asked[bridge.first], 0, STR(""));
 	else
-		take_event(&bridge.past, &line, true);
+		take_event(&line, true);
 }
 
-/* Takes "tell ID FROM NAME/SERVER TEXT", or "... who/SERVER GROUP". */
+/* Takes "tell ID FROM NAME/SERVER TEXT", or a tell of this server. */
 static void
 take_tell(const struct command *line)
 {
-	const struct str server = grammar_server_of(line->arg[2]);
-	const struct str from = grammar_actor(line), space = STR(" ");
-	const struct group *group = bridge_find(line->arg[3]);
-	const struct peer *peer = peers_find(server);
-	struct str to = line->arg[2];
-	char room[1 + LIMIT_NAME];
-	struct buf buf;
-	bool said = peer != NULL && peer->heard != 0 && !peer->silent;
+	const struct str from = grammar_actor(line);
 
-	buf_init(&buf, room, sizeof(room));
-	if (server.len == 0 || grammar_server_of(from).len > 0 ||
-	    !BUF_CAT(&buf, STR("@"), from))
-		return;
-	to.len -= server.len + 1;
-	if (said && str_eq(to, STR("who")) && group != NULL)
-		said = WIRE_SAY(
-		    server, STR("who "), from, space, str_from(group->token));
-	else if (said)
-		said = WIRE_SAY(
-		    server, STR("tell "), from, space, to, space, line->arg[3]);
-	if (!said)
-		(void)LOCAL_NOTE(buf_str(&buf), STR("-- "), line->arg[2],
-		    STR(" cannot be reached")); /* or not */
+	if (grammar_server_of(line->arg[2]).len > 0 &&
+	    grammar_server_of(from).len == 0 &&
+	    !peers_tell(from, line->arg[2], line->arg[3]))
+		(void)BRIDGE_SAY(NULL, STR("note @"), from, STR(" -- "),
+		    line->arg[2], STR(" cannot be reached")); /* or not */
 }
 
-/* Leaves a group that -a does not carry: letters are its modes. */
+/* Takes our own join, leave or kick. */
 static void
-take_modes(struct str name, struct str letters)
-{
-	if (bridge.all && bridge_find(name) != NULL && local_has_room(1, 0) &&
-	    letters.at[0] != '-' &&
-	    (memchr(letters.at, 'i', letters.len) != NULL ||
-		memchr(letters.at, 'k', letters.len) != NULL ||
-		memchr(letters.at, 's', letters.len) != NULL))
-		SESSION_SAY(
-		    &bridge.script.session, VERB_LEAVE, STR("leave"), name);
-}
-
-/* Takes our own join, and with -a asks for the modes. */
-static void
-take_join(const struct command *line)
+take_entry(const struct command *line)
 {
 	struct session *session = &bridge.script.session;
-	struct group *group = bridge_find(line->arg[1]);
+	struct group *group = groups_find(line->arg[1]);
 	uint64_t id;
 
-	if (group == NULL ||
-	    !str_caseeq(grammar_actor(line), session_name(session)) ||
-	    !str_to_number(line->arg[0], UINT64_MAX, &id))
+	if (group == NULL || !str_to_number(line->arg[0], UINT64_MAX, &id))
 		return;
-	own_join(group, id);
-	if (bridge.all && session_ready(session))
-		SESSION_SAY(
-		    session, VERB_MODE, STR("mode"), str_from(group->name));
+	if (!world_has(&session->joined, line->arg[1])) {
+		groups_heard(group, 0);
+	} else if (line->rule->verb == VERB_JOIN &&
+	    str_caseeq(grammar_actor(line), session_name(session))) {
+		groups_heard(group, id);
+		if (bridge.all)
+			SESSION_ASK(session, VERB_MODE, STR("mode"), line->arg[1]);
+	}
 }
 
-/* Takes an answer of the local server to what no other file has said. */
+/* Takes the answer to the first line of those that are asked. */
 static void
 take_answer(const struct command *line)
 {
-	const enum verb answered = session_answered(&bridge.script.session);
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-	struct str name;
+	const struct asked asked = bridge.asked[bridge.first];
 
-	if (answered == VERB_HISTORY) {
-		own_heard(line);
-	} else if (line->rule->verb == VERB_ERR) {
-		bridge.refused |= answered == VERB_SERVE;
-		if (answered == VERB_JOIN && !bridge.all)
-			complain("cannot join a group: %.*s",
-			    (int)line->arg[2].len, line->arg[2].at);
-	} else if (answered == VERB_MODE) {
-		name = str_word(&rest);
-		if (rest.at != NULL)
-			take_modes(name, str_word(&rest));
-	}
+	bridge.first = (bridge.first + 1) % SESSION_OWED;
+	bridge.count--;
+	if (asked.verb == VERB_HISTORY)
+		groups_end(&asked, line->rule->verb == VERB_ERR);
+	if (asked.peer != NULL)
+		peers_answered(&asked, line);
+	if (asked.verb != VERB_JOIN)
+		return;
+	if (line->rule->verb == VERB_ERR && !bridge.all)
+		complain("cannot join a group: %.*s", (int)line->arg[2].len,
+		    line->arg[2].at);
+	groups_join();
 }
 
 static void
 take_line(const struct command *line)
 {
-	struct group *group;
+	const enum verb answered = session_answered(&bridge.script.session);
+	const struct asked *first = &bridge.asked[bridge.first];
 
-	local_heard(line);
 	switch (line->rule->verb) {
-	case VERB_OK:
-	case VERB_ERR:
-		take_answer(line);
-		return;
 	case VERB_PAST:
 		take_past(line->arg[0]);
-		return;
+		break;
 	case VERB_TELL:
 		take_tell(line);
-		return;
+		break;
 	case VERB_GROUP:
-		want_group(line->arg[0]);
-		return;
+		groups_want(line->arg[0]);
+		break;
+	case VERB_NAMES:
+		if (bridge.count > 0 && first->verb == VERB_NAMES)
+			peers_names(first, line->arg[1]);
+		break;
 	case VERB_JOIN:
-		take_join(line);
-		break;
-	case VERB_MODE:
-		take_modes(line->arg[1], line->arg[3]);
-		break;
 	case VERB_LEAVE:
 	case VERB_KICK:
-		group = bridge_find(line->arg[1]);
-		if (group != NULL)
-			group->live &= our_groups_has(
-			    &bridge.script.session.joined, line->arg[1]);
+		take_entry(line);
 		break;
 	default:
 		break;
 	}
-	take_event(&bridge.live, line, false);
+	take_event(line, false);
+	if (bridge.count > 0 && first->verb == answered)
+		take_answer(line);
 }
 
+/* Forgets what a lost connection leaves open; also before the first one. */
 static void
 lost(void)
 {
-	local_lost();
-	own_lost();
+	struct group *group;
+
+	bridge.tags[0].len = bridge.tags[1].len = 0;
+	bridge.count = 0;
+	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
+		groups_heard(group, 0);
 	peers_lost();
-	bridge.live.several = bridge.past.several =
-	    (struct several) { .len = 0 };
-	for (size_t i = 0; i < bridge.count; i++)
-		bridge.groups[i].live = false;
+}
+
+/* Takes a beat under our own name: the older bridge stays. */
+static void
+take_twin(struct str beat)
+{
+	uint64_t born;
+
+	if (!str_to_number(str_word(&beat), UINT64_MAX, &born))
+		return;
+	if (born > bridge.born)
+		groups_beat(bridge.born);
+	else if (++bridge.twins >= 2) /* the first may be its last one */
+		script_fail(&bridge.script, EX_UNAVAILABLE,
+		    "another bridge is called %s", bridge.me);
+}
+
+/*
+ * Takes a message of NATS. The end of its subject, fc.CHAT.KIND[.WORD].SERVER,
+ * tells who sent it: nats-server lets nobody else publish there.
+ */
+static void
+take_message(struct str subject, struct str payload)
+{
+	const struct str fc = str_cut(&subject, '.');
+	const struct str chat = str_cut(&subject, '.');
+	const struct str kind = str_cut(&subject, '.');
+	const bool beat = str_eq(kind, STR("beat"));
+	const struct str word = beat ? STR("") : str_cut(&subject, '.');
+
+	if (fc.len == 0 || !str_eq(chat, str_from(bridge.chat)))
+		return;
+	if (!str_eq(subject, str_from(bridge.me)))
+		peers_take(subject, kind, word, payload);
+	else if (beat)
+		take_twin(payload);
+}
+
+/* Leaves the groups that -a does not carry. */
+static void
+leave_closed(void)
+{
+	const struct world *joined = &bridge.script.session.joined;
+	struct group *group;
+
+	for (size_t i = 0; (group = groups_at(i)) != NULL; i++) {
+		const struct str name = str_from(group->name);
+		struct str modes = world_modes(joined, name);
+		while (modes.len > 0 && strchr("iks", modes.at[0]) == NULL)
+			str_drop(&modes, 1);
+		if (group->last.epoch != 0 && modes.len > 0)
+			(void)BRIDGE_SAY(
+			    NULL, STR("leave "), name); /* or later */
+	}
+}
+
+/* Does what is done every second or less often. */
+static void
+do_chores(usec now)
+{
+	if (now < bridge.due)
+		return;
+	bridge.due = now + SEC;
+	if (bridge.chores % BEAT == 0)
+		groups_beat(bridge.born);
+	if (bridge.chores % LOOK == 0) {
+		for (char *const *name = bridge.names; *name != NULL; name++)
+			groups_want(str_from(*name));
+		if (bridge.all)
+			(void)BRIDGE_SAY(NULL, STR("groups")); /* or later */
+	}
+	bridge.chores++;
+	if (bridge.all)
+		leave_closed();
+	groups_join();
+	peers_turn(now);
 }
 
 static void
-turn(char *const *names)
+turn(void)
 {
 	struct script *script = &bridge.script;
 	struct str subject, payload;
 	struct command line;
 	struct pollfd set[2];
+	usec due;
 
 	while (!script->over && script_take(script, &line))
 		take_line(&line);
-	while (!script->over && local_has_room(1, LIMIT_LINE) &&
+	while (!script->over && bridge_has_room(8) &&
 	    nats_take(&subject, &payload))
-		wire_take(subject, payload);
-	const usec now = clock_mono();
-	const usec beat = wire_beat(now);
-	join_groups(now, names);
-	peers_turn(script, now);
-	own_turn(script);
-	set[1] = nats_watch();
-	script_wait(script, set, COUNT(set), usec_earlier(beat, nats_due()));
+		take_message(subject, payload);
+	do_chores(clock_mono());
+	set[1] = nats_watch(&due);
+	script_wait(script, set, COUNT(set), usec_earlier(bridge.due, due));
 	nats_serve(set[1].revents != 0);
+}
+
+/* A connection to NATS is new: others are to know that we are there. */
+static void
+came(void)
+{
+	groups_subscribe();
+	nats_subscribe(bridge_subject("to", str_from(bridge.me), "*"));
+	nats_subscribe(bridge_subject("beat", STR(""), "*"));
+	groups_beat(bridge.born);
 }
 
 /* Returns the path of the file of places, by default below HOME. */
@@ -361,20 +386,10 @@ find_file(char *file)
 	return path;
 }
 
-static void
-arrive(struct arriving *arriving)
-{
-	buf_init(
-	    &arriving->text, arriving->text_room, sizeof(arriving->text_room));
-	buf_init(
-	    &arriving->tags, arriving->tags_room, sizeof(arriving->tags_room));
-}
-
 int
 cmd_bridge(int argc, char *const *argv)
 {
 	static char *const none[] = { NULL };
-	static char standard[] = "chat";
 	char *file = NULL, *nats[NATS_ADDRESSES] = { getenv("FORKCAST_NATS") };
 	size_t rate = 10000, count = 0;
 	bool asks = false;
@@ -385,7 +400,6 @@ cmd_bridge(int argc, char *const *argv)
 		{ 'm', .text = &file }, { 'q', .flag = &asks },
 		{ 'r', .number = &rate, .most = 10000000 }, { 0 } };
 
-	bridge.chat = standard;
 	script_options(&options, &usage, argc, argv);
 	while ((letter = script_next_option(&options, own, argc, argv)) == 'u')
 		if (count < NATS_ADDRESSES)
@@ -398,24 +412,22 @@ cmd_bridge(int argc, char *const *argv)
 		    &options, "-N and -c require a word of a-z, 0-9 and -");
 	if (asks)
 		return peers_print(find_file(file));
-	if (nats[0] == NULL || bridge.all == (argv[optind] != NULL))
+	bridge.names = argv + optind;
+	if (nats[0] == NULL || bridge.all == (*bridge.names != NULL))
 		script_usage(
 		    &options, "-u is required, and either groups or -a");
-	option_check_groups(argv + optind);
+	option_check_groups(bridge.names);
 	if (!options.name_exact)
 		options.name = "bridge";
 	options.full = options.name_exact = options.returns = true;
 	peers_open(find_file(file), rate);
-	wire_begin(bridge.chat, bridge.me, &bridge.script);
-	nats_begin(nats, count > 0 ? count : 1, bridge.me, wire_came);
-	arrive(&bridge.live);
-	arrive(&bridge.past);
+	bridge.born = clock_wall();
+	nats_begin(nats, count > 0 ? count : 1, bridge.me, came);
+	lost();
 	script_begin(&bridge.script, &options, none);
 	bridge.script.lost = lost;
-	local_begin(&bridge.script);
 	while (!bridge.script.over)
-		turn(argv + optind);
-	nats_end();
+		turn();
 	script_leave(&bridge.script);
 	return script_finish(&bridge.script);
 }

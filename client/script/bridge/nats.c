@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "session/connect.h"
-#include "session/rejoin.h"
+#include "net/dial.h"
+#include "net/rejoin.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -14,7 +14,7 @@
 
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
-#define OUT_ROOM ((size_t)8 * 1048576)
+#define OUT_ROOM ((size_t)32 * 1048576)
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
@@ -32,8 +32,8 @@ static struct {
 	struct backoff backoff;
 	usec due; /* of the next attempt, or the next ping */
 	usec heard; /* when something came */
-	size_t most; /* the server's limit of a payload */
 	size_t taken; /* bytes of the message that was taken last */
+	bool hungry; /* there is no whole message in the buffer */
 	size_t subscribed;
 	bool complained; /* about what the server refuses, on this connection */
 	struct buf in, out;
@@ -81,29 +81,15 @@ nats_begin(
 	nats.due = clock_mono();
 }
 
-void
-nats_end(void)
-{
-	io_close(&nats.fd);
-}
-
 struct pollfd
-nats_watch(void)
+nats_watch(usec *due)
 {
-	char *at;
-	short events = 0;
+	const int in = nats.hungry ? POLLIN : 0;
+	const int out = buf_len(&nats.out) > 0 ? POLLOUT : 0;
 
-	if (nats.fd != -1 && buf_room(&nats.in, &at) > IN_ROOM / 2)
-		events |= POLLIN;
-	if (nats.fd != -1 && buf_len(&nats.out) > 0)
-		events |= POLLOUT;
-	return (struct pollfd) { .fd = nats.fd, .events = events };
-}
-
-usec
-nats_due(void)
-{
-	return nats.due;
+	*due = nats.due;
+	return (struct pollfd) { .fd = in + out != 0 ? nats.fd : -1,
+		.events = (short)(in + out) };
 }
 
 static void
@@ -118,6 +104,7 @@ begin_attempt(usec now)
 		return;
 	}
 	nats.taken = 0;
+	nats.hungry = true;
 	nats.complained = false;
 	nats.heard = now;
 	nats.due = now + PING_EACH;
@@ -134,11 +121,12 @@ greet(struct str info)
 	struct buf *out = &nats.out;
 	uint64_t most;
 
-	nats.most = NATS_PAYLOAD;
 	while (info.len > 0 && !str_skip(&info, mark))
 		str_drop(&info, 1);
-	if (str_to_number(str_cut(&info, ','), NATS_PAYLOAD, &most))
-		nats.most = (size_t)most;
+	if (str_to_number(str_cut(&info, ','), NATS_PAYLOAD - 1, &most)) {
+		rest("its max_payload is too small");
+		return;
+	}
 	(void)host(&login);
 	user = str_cut(&login, ':');
 	(void)BUF_CAT(out,
@@ -177,6 +165,8 @@ nats_serve(bool ready)
 	if (nats.fd != -1 && ready)
 		read_some();
 	const usec now = clock_mono();
+	if (!nats.hungry)
+		nats.heard = now; /* we did not listen */
 	if (nats.fd == -1 && now >= nats.due) {
 		begin_attempt(now);
 	} else if (nats.fd != -1 && now - nats.heard >= SILENCE) {
@@ -234,10 +224,10 @@ take_message(struct str line, struct str *subject, struct str *payload)
 		return false;
 	}
 	*payload = (struct str) { line.at + line.len + 2, (size_t)len };
-	if (all.len < line.len + 2 + len + 2)
-		return false;
-	nats.taken = line.len + 2 + (size_t)len + 2;
-	return true;
+	nats.hungry = all.len < line.len + 2 + len + 2;
+	if (!nats.hungry)
+		nats.taken = line.len + 2 + (size_t)len + 2;
+	return !nats.hungry;
 }
 
 bool
@@ -250,7 +240,7 @@ nats_take(struct str *subject, struct str *payload)
 		const char *end =
 		    line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
 		if (end == NULL && line.len < LINE_MOST)
-			return false;
+			break;
 		if (end == NULL || end == line.at) {
 			rest(NO_NATS);
 			return false;
@@ -261,6 +251,7 @@ nats_take(struct str *subject, struct str *payload)
 		nats.taken = line.len + 2;
 		take_control(line);
 	}
+	nats.hungry = true;
 	return false;
 }
 
@@ -281,7 +272,7 @@ nats_publish(const char *subject, const struct str *pieces, size_t count)
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
 	/* Some of the room is for what must not be dropped. */
-	if (!nats.up || len > nats.most ||
+	if (!nats.up || len > NATS_PAYLOAD ||
 	    OUT_ROOM - buf_len(&nats.out) < OUT_ROOM / 4)
 		return false;
 	(void)BUF_CAT(&nats.out, STR("PUB "), str_from(subject), STR(" "),

@@ -23,14 +23,12 @@
  */
 void nats_begin(
     char *const *addresses, size_t count, const char *name, void (*came)(void));
-void nats_end(void);
 
 /*
- * What to poll for; when to call nats_serve even if nothing is ready; and what
- * to do after the poll. A server whose messages are not taken has to wait.
+ * Returns what to poll for, and when to call nats_serve even if nothing is
+ * ready. A server whose messages are not taken has to wait.
  */
-struct pollfd nats_watch(void);
-usec nats_due(void);
+struct pollfd nats_watch(usec *due);
 void nats_serve(bool ready);
 
 /* Takes the next message; false if there is none. Valid until the next call. */

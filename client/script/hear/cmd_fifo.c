@@ -226,7 +226,7 @@ take_line(const struct command *line)
 	struct str done;
 
 	if (verb == VERB_JOIN && own && find(line->arg[1]) == NULL &&
-	    our_groups_has(&tree.script.session.joined, line->arg[1]) &&
+	    world_has(&tree.script.session.joined, line->arg[1]) &&
 	    !add(line->arg[1], NULL)) {
 		script_end(&tree.script, EX_CANTCREAT);
 		return;

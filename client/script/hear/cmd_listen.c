@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/cmd.h"
 #include "script/hear/bookmark.h"
 #include "script/hear/follow.h"
@@ -17,7 +18,6 @@
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "text/out.h"
 #include "text/when.h"

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/cmd.h"
 #include "script/hear/found.h"
 #include "script/hear/gap.h"
@@ -16,7 +17,6 @@
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/limits.h"

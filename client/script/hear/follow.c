@@ -1,11 +1,11 @@
 /* Following groups without a gap: see follow.h. */
 #include "script/hear/follow.h"
 
+#include "net/wait.h"
 #include "script/hear/followed.h"
 #include "script/hear/gap.h"
 #include "script/jobs.h"
 #include "script/script.h"
-#include "session/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"

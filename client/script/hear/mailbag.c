@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "session/letters.h"
+#include "net/letters.h"
 
 static struct {
 	uint64_t id[LETTERS_MOST]; /* in any order */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "session/letters.h"
+#include "net/letters.h"
 
 /* Adds a letter; or leaves it, and all after it, to be sent again. */
 void mailbag_add(uint64_t id);

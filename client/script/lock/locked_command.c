@@ -15,9 +15,9 @@
 #include <sys/procctl.h>
 #endif
 
+#include "net/wait.h"
 #include "session/signals.h"
 #include "session/spawn.h"
-#include "session/wait.h"
 #include "shared/clock.h"
 
 /* Time from TERM to KILL. */

@@ -1,7 +1,7 @@
 /* The census of the boxes of forkcast work -e: see census.h. */
 #include "script/work/census.h"
 
-#include "session/wait.h"
+#include "net/wait.h"
 #include "shared/die.h"
 #include "text/render.h"
 

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/cmd.h"
 #include "script/script.h"
 #include "script/sending.h"
 #include "script/work/posted.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "text/plural.h"
 

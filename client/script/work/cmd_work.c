@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "net/wait.h"
 #include "script/cmd.h"
 #include "script/jobs.h"
 #include "script/script.h"
@@ -18,7 +19,6 @@
 #include "script/work/work_words.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "session/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "text/plural.h"

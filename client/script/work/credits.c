@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "session/wait.h"
+#include "net/wait.h"
 #include "shared/codes.h"
 #include "shared/die.h"
 #include "text/render.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "session/wait.h"
+#include "net/wait.h"
 #include "shared/die.h"
 #include "shared/io.h"
 

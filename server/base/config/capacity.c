@@ -2,9 +2,7 @@
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "base/config/capacity.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -21,51 +19,38 @@
 /* Other processes of the same user. */
 #define PROCESSES_BESIDES 16
 
-static size_t
-fds_for(size_t clients)
-{
-	return 2 * clients + FDS_BESIDES;
-}
-
-static struct {
-	struct rlimit before; /* the limit that capacity_find found */
-	bool set; /* the limit was set once */
-} capacity;
-
-/*
- * Raises the limit; the first call may lower it, but later on descriptors above
- * it may be in use. False with errno on failure.
- */
+/* Raises the limit on descriptors to what so many clients need, if it can. */
 static bool
-limit_fds(size_t fds)
+limit_fds(size_t clients)
 {
+	const rlim_t fds = (rlim_t)(2 * clients + FDS_BESIDES);
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
-	if (capacity.set && limit.rlim_cur >= (rlim_t)fds)
+	if (limit.rlim_cur >= fds)
 		return true;
-	limit.rlim_cur = (rlim_t)fds;
-	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < limit.rlim_cur)
-		limit.rlim_max = limit.rlim_cur; /* only root may */
+	limit.rlim_cur = fds;
+	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < fds)
+		limit.rlim_max = fds; /* only root may */
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
-/*
- * Returns how many clients the hard limit on descriptors allows, up to wanted.
+/* Returns how many clients the hard limit on descriptors allows, up to wanted.
  */
 static size_t
 clients_by_fds(size_t wanted)
 {
 	struct rlimit limit;
+	size_t clients;
 
-	if (limit_fds(fds_for(wanted)))
+	if (limit_fds(wanted))
 		return wanted;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
 	    limit.rlim_max < FDS_BESIDES + 2)
 		return 0;
-	const size_t clients = ((size_t)limit.rlim_max - FDS_BESIDES) / 2;
-	return limit_fds(fds_for(clients)) ? clients : 0;
+	clients = ((size_t)limit.rlim_max - FDS_BESIDES) / 2;
+	return limit_fds(clients) ? clients : 0;
 }
 
 /*
@@ -99,100 +84,45 @@ look_at_pipes(size_t clients)
 	const ssize_t count = fd != -1 ? io_read(fd, text, sizeof(text)) : 0;
 
 	io_close(&fd);
-	if (count <= 1 ||
-	    !str_to_number(
-		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages) ||
-	    pages == 0 || self_is_root() || 2 * (uint64_t)clients < pages)
-		return;
-	LOG_AT(LEVEL_WARNING,
-	    STR("limit: the pipes of {} clients cannot grow, so busy "
-		"groups will be slower: raise the sysctl "
-		"fs.pipe-user-pages-soft (now {})"),
-	    DECIMAL(clients), DECIMAL(pages));
-}
-
-/*
- * Finds how many clients the system allows; false with *why if they are too
- * few, and then changes nothing. *lacks names the limit if they are fewer than
- * wanted, or is null.
- */
-static bool
-try_to_find(const struct config *config, size_t *clients, const char **lacks,
-    struct error *why)
-{
-	const size_t wanted = config->max_clients;
-	size_t by_fds, by_processes;
-
-	if (getrlimit(RLIMIT_NOFILE, &capacity.before) != 0)
-		return error_set(why, EX_OSERR,
-		    "cannot read the limit on descriptors: %s",
-		    strerror(errno));
-	by_fds = clients_by_fds(wanted);
-	by_processes = clients_by_processes(wanted);
-	*lacks = NULL;
-	*clients = by_fds < by_processes ? by_fds : by_processes;
-	if (*clients == wanted)
-		return true;
-	*lacks = by_fds <= by_processes ? "descriptors" : "processes";
-	if (!config->max_clients_given && *clients > 0)
-		return true;
-	capacity_undo();
-	return error_set(why, EX_OSERR,
-	    "cannot serve %zu clients: the limit on %s allows %zu: "
-	    "raise it (ulimit, or the unit), or lower max_clients",
-	    wanted, *lacks, *clients);
+	if (count > 1 &&
+	    str_to_number(
+		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages) &&
+	    pages > 0 && !self_is_root() && 2 * (uint64_t)clients >= pages)
+		LOG_AT(LEVEL_WARNING,
+		    STR("limit: the pipes of {} clients cannot grow, so busy "
+			"groups will be slower: raise the sysctl "
+			"fs.pipe-user-pages-soft (now {})"),
+		    DECIMAL(clients), DECIMAL(pages));
 }
 
 bool
 capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
-	const char *lacks = NULL;
+	const size_t wanted = config->max_clients;
+	const size_t by_fds = clients_by_fds(wanted);
+	const size_t by_processes = clients_by_processes(wanted);
 
-	if (!try_to_find(config, clients, &lacks, why))
-		return false;
-	if (lacks != NULL)
+	*clients = by_fds < by_processes ? by_fds : by_processes;
+	return *clients == wanted ||
+	    (!config->max_clients_given && *clients > 0) ||
+	    error_set(why, EX_OSERR,
+		"cannot serve %zu clients: the limit on %s allows %zu: "
+		"raise it (ulimit, or the unit), or lower max_clients",
+		wanted, by_fds <= by_processes ? "descriptors" : "processes",
+		*clients);
+}
+
+void
+capacity_warn(const struct config *config, size_t clients)
+{
+	const size_t wanted = config->max_clients;
+
+	if (clients < wanted)
 		LOG_AT(LEVEL_WARNING,
 		    STR("limit: max_clients is {} instead of {}: the limit on "
 			"{} allows no more"),
-		    DECIMAL(*clients), DECIMAL(config->max_clients),
-		    str_from(lacks));
-	if (!capacity.set)
-		look_at_pipes(*clients);
-	capacity.set = true;
-	return true;
-}
-
-bool
-capacity_prepare(const struct config *config, struct error *why)
-{
-	const char *lacks = NULL;
-	size_t clients = 0;
-
-	return try_to_find(config, &clients, &lacks, why);
-}
-
-bool
-capacity_check(const struct config *config, struct error *why)
-{
-	const bool good = capacity_prepare(config, why);
-
-	if (good)
-		capacity_undo();
-	return good;
-}
-
-void
-capacity_undo(void)
-{
-	/*
-	 * Cannot fail: the limit was that before, and no more descriptors are
-	 * open than then.
-	 */
-	(void)setrlimit(RLIMIT_NOFILE, &capacity.before);
-}
-
-void
-capacity_inherit(void)
-{
-	capacity.set = true;
+		    DECIMAL(clients), DECIMAL(wanted),
+		    clients_by_fds(wanted) == clients ? STR("descriptors") :
+							STR("processes"));
+	look_at_pipes(clients);
 }

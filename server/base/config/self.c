@@ -35,7 +35,7 @@ find_user(const struct config *config, struct self *found, struct error *why)
 
 	found->uid = geteuid();
 	if (user == NULL && root)
-		user = SELF_USUAL_USER;
+		user = CONFIG_USUAL_USER;
 	if (user == NULL)
 		return true;
 	errno = 0;

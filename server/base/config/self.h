@@ -8,12 +8,9 @@
 #include "base/config/config.h"
 #include "shared/error.h"
 
-/* The user to switch to when root gives no user. */
-#define SELF_USUAL_USER "nobody"
-
 /*
  * Finds the user to become: the configured one, or, if root configures none,
- * SELF_USUAL_USER. Without root, the user stays the same. To be called before
+ * CONFIG_USUAL_USER. Without root, the user stays the same. To be called before
  * self_become_user and self_is_root. False with *why.
  */
 bool self_find_user(const struct config *config, struct error *why);

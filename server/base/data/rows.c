@@ -67,27 +67,14 @@ rows_claim(struct rows *rows, uint64_t row)
 }
 
 uint32_t
-rows_load(struct rows *rows, struct state *state, enum state_owner owner)
+rows_load(struct rows *rows, struct state *state)
 {
 	uint64_t row;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &row))
 		return ROWS_NONE;
-	state_set_owner(state, owner, row);
 	if (rows_claim(rows, row))
 		return (uint32_t)row;
 	state_wrong(state, "number invalid or in use");
 	return ROWS_NONE;
-}
-
-void
-rows_unclaim(struct rows *rows, uint32_t row)
-{
-	size_t at = rows->spares++;
-
-	assert(row < rows->ever && rows->spares <= rows->ever);
-	for (; at > 0 && rows->spare[at - 1] > row; at--)
-		rows->spare[at] = rows->spare[at - 1];
-	rows->spare[at] = row;
 }

@@ -27,20 +27,13 @@ void rows_init(struct rows *rows, size_t most);
 /* Returns a free row, or ROWS_NONE. */
 uint32_t rows_alloc(struct rows *rows);
 /*
- * Take or return a given row while a table is being refilled, mostly in the
- * order of its rows. rows_claim returns false if there is no such row or it is
- * taken. Before the table is complete, rows are returned only with
- * rows_unclaim.
+ * Take a given row while a table is being refilled, in any order; mostly in
+ * that of its rows. False if there is no such row or it is taken. rows_load
+ * takes the row whose number the state's line has; if it cannot, it notes that
+ * and returns ROWS_NONE.
  */
 bool rows_claim(struct rows *rows, uint64_t row);
-void rows_unclaim(struct rows *rows, uint32_t row);
-
-/*
- * Claims the row whose number the state's line has; the lines that follow are
- * that owner's. If it cannot be claimed, notes that and returns ROWS_NONE.
- */
-uint32_t rows_load(
-    struct rows *rows, struct state *state, enum state_owner owner);
+uint32_t rows_load(struct rows *rows, struct state *state);
 
 void rows_free(struct rows *rows, uint32_t row);
 

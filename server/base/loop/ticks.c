@@ -61,14 +61,6 @@ ticks_load(struct state *state)
 		    state_number(state, state->real, &number))
 			ticks.start = state->real - number;
 	}
-	/*
-	 * All other times in the state are relative to this clock: any value
-	 * will do.
-	 */
-	if (state->loop == 0 && state->forgive != NULL) {
-		state_wrong(state, "no clock");
-		ticks.now = state->loop = state->real;
-	}
 }
 
 static void

@@ -52,33 +52,6 @@ most_of(const struct field *field)
 	return field->most < most ? field->most : most;
 }
 
-/* Writes no more than load accepts: a larger count is written as its bound. */
-static void
-save_number(struct state *state, const struct field *field, const void *at)
-{
-	const uint64_t number = get_number(at, field->size);
-	const uint64_t most = most_of(field);
-
-	if (number != 0)
-		state_put(state, field->key, number < most ? number : most);
-}
-
-static void
-save_signed(struct state *state, const struct field *field, const void *at)
-{
-	const int number = *(const int *)at;
-
-	if (number != 0)
-		state_put_signed(state, field->key,
-		    number < -INT32_MAX ? -INT32_MAX : number);
-}
-
-static void
-save_fd(struct state *state, const struct field *field, const void *at)
-{
-	state_put_fd(state, field->key, *(const int *)at);
-}
-
 /* A moment this far off never comes. */
 #define FAR_OFF (INT64_MAX / 2)
 
@@ -89,86 +62,98 @@ now_of(const struct state *state, const struct field *field)
 	return field->type == FIELD_LOOP ? state->loop : state->real;
 }
 
-/*
- * Writes the distance from now. The clocks are far too low for it to be
- * ambiguous.
- */
 static void
-save_time(struct state *state, const struct field *field, const void *at)
+put_signed(struct state *state, struct str key, int64_t number)
 {
-	const usec when = *(const usec *)at, now = now_of(state, field);
+	const uint64_t amount =
+	    number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char room[1 + STR_DIGITS] = "-";
+	const struct str digits = str_number(amount, room + 1);
+	const size_t before = number < 0;
 
-	if (when >= now + FAR_OFF)
-		state_put_signed(state, field->key, FAR_OFF);
-	else if (when != 0)
-		state_put_signed(state, field->key, (int64_t)(when - now));
+	memmove(room + 1, digits.at, digits.len);
+	state_put_text(state, key,
+	    (struct str) { room + 1 - before, digits.len + before });
 }
 
 /*
- * Writes the text up to its NUL, or all of it but the last byte if there is
- * none.
+ * Writes a member, but no more than load accepts: a larger count is written as
+ * its bound, a moment as its distance from now, for which the clocks are far
+ * too low to be ambiguous, and a text without a NUL without its last byte.
  */
 static void
-save_text(struct state *state, const struct field *field, const void *at)
+save_field(struct state *state, const struct field *field, const void *at)
 {
-	const char *text = at;
-	const char *end = memchr(text, '\0', field->size - 1);
-	const size_t len = end != NULL ? (size_t)(end - text) : field->size - 1;
-
-	if (len > 0)
-		state_put_text(state, field->key, (struct str) { text, len });
-}
-
-static void
-load_number(struct state *state, const struct field *field, void *at)
-{
+	const uint64_t most = most_of(field);
+	const char *end;
 	uint64_t number;
+	usec when;
 
-	if (state_number(state, most_of(field), &number))
-		set_number(at, field->size, number);
-}
-
-static void
-load_signed(struct state *state, const struct field *field, void *at)
-{
-	int64_t number;
-
-	(void)field;
-	if (state_signed(state, INT32_MAX, &number))
-		*(int *)at = (int)number;
-}
-
-static void
-load_fd(struct state *state, const struct field *field, void *at)
-{
-	(void)field;
-	(void)state_fd(state, at);
-}
-
-/*
- * Loads a moment by its distance from now. No moment is at 0 of the clock or
- * before; if the clock is wrong, the earliest one is as good.
- */
-static void
-load_time(struct state *state, const struct field *field, void *at)
-{
-	const usec now = now_of(state, field);
-	int64_t number;
-
-	if (!state_signed(state, FAR_OFF, &number))
-		return;
-	*(usec *)at = now + (uint64_t)number;
-	if (number < 0 && (uint64_t)-number >= now) {
-		state_mended(state, "time before the start of the clock");
-		*(usec *)at = 1;
+	switch (field->type) {
+	case FIELD_BOOL:
+	case FIELD_NUMBER:
+		number = get_number(at, field->size);
+		if (number != 0)
+			state_put(
+			    state, field->key, number < most ? number : most);
+		break;
+	case FIELD_SIGNED:
+		if (*(const int *)at != 0)
+			put_signed(state, field->key,
+			    *(const int *)at < -INT32_MAX ? -INT32_MAX :
+							    *(const int *)at);
+		break;
+	case FIELD_FD:
+		state_put_fd(state, field->key, *(const int *)at);
+		break;
+	case FIELD_LOOP:
+	case FIELD_REAL:
+		when = *(const usec *)at;
+		if (when >= now_of(state, field) + FAR_OFF)
+			put_signed(state, field->key, FAR_OFF);
+		else if (when != 0)
+			put_signed(state, field->key,
+			    (int64_t)(when - now_of(state, field)));
+		break;
+	case FIELD_TEXT:
+		end = memchr(at, '\0', field->size - 1);
+		number = end != NULL ? (size_t)(end - (const char *)at) :
+				       field->size - 1;
+		if (number > 0)
+			state_put_text(state, field->key,
+			    (struct str) { at, (size_t)number });
+		break;
 	}
 }
 
+void
+fields_put(struct state *state, struct fields fields, const void *structure)
+{
+	for (size_t i = 0; i < fields.count; i++)
+		save_field(state, &fields.at[i],
+		    (const char *)structure + fields.at[i].offset);
+}
+
+/* Accepts a leading minus. */
+static bool
+read_signed(struct state *state, uint64_t most, int64_t *number)
+{
+	struct str value = state->value;
+	const bool minus = str_skip(&value, STR("-"));
+	uint64_t amount;
+
+	if (!str_to_number(value, most, &amount)) {
+		state_wrong(state, "not a number, or too large");
+		return false;
+	}
+	*number = minus ? -(int64_t)amount : (int64_t)amount;
+	return true;
+}
+
 static void
-load_text(struct state *state, const struct field *field, void *at)
+load_text(struct state *state, const struct field *field, char *text)
 {
 	const struct str value = state->value;
-	char *text = at;
 
 	if (value.len >= field->size ||
 	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
@@ -184,27 +169,39 @@ load_text(struct state *state, const struct field *field, void *at)
 	text[value.len] = '\0';
 }
 
-static const struct {
-	void (*save)(
-	    struct state *state, const struct field *field, const void *at);
-	void (*load)(struct state *state, const struct field *field, void *at);
-} types[] = {
-	[FIELD_BOOL] = { save_number, load_number },
-	[FIELD_NUMBER] = { save_number, load_number },
-	[FIELD_SIGNED] = { save_signed, load_signed },
-	[FIELD_FD] = { save_fd, load_fd },
-	[FIELD_LOOP] = { save_time, load_time },
-	[FIELD_REAL] = { save_time, load_time },
-	[FIELD_TEXT] = { save_text, load_text },
-};
-
-void
-fields_put(struct state *state, struct fields fields, const void *structure)
+/* No moment is at 0 of the clock or before. */
+static void
+load_field(struct state *state, const struct field *field, void *at)
 {
-	for (size_t i = 0; i < fields.count; i++) {
-		const struct field *field = &fields.at[i];
-		types[field->type].save(
-		    state, field, (const char *)structure + field->offset);
+	uint64_t number;
+	int64_t apart;
+
+	switch (field->type) {
+	case FIELD_BOOL:
+	case FIELD_NUMBER:
+		if (state_number(state, most_of(field), &number))
+			set_number(at, field->size, number);
+		break;
+	case FIELD_SIGNED:
+		if (read_signed(state, INT32_MAX, &apart))
+			*(int *)at = (int)apart;
+		break;
+	case FIELD_FD:
+		(void)state_fd(state, at); /* noted */
+		break;
+	case FIELD_LOOP:
+	case FIELD_REAL:
+		if (!read_signed(state, FAR_OFF, &apart))
+			break;
+		number = now_of(state, field);
+		if (apart < 0 && (uint64_t)-apart >= number)
+			state_wrong(
+			    state, "time before the start of the clock");
+		*(usec *)at = number + (uint64_t)apart;
+		break;
+	case FIELD_TEXT:
+		load_text(state, field, at);
+		break;
 	}
 }
 
@@ -226,10 +223,8 @@ fields_get(struct state *state, struct fields fields, void *structure)
 		    state->key.at[0] != field->key.at[0] ||
 		    !str_eq(state->key, field->key))
 			continue;
-		state->known = true;
 		state->hint = number + 1;
-		types[field->type].load(
-		    state, field, (char *)structure + field->offset);
+		load_field(state, field, (char *)structure + field->offset);
 		return;
 	}
 }

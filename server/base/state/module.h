@@ -13,13 +13,6 @@
 #include "base/state/fields.h"
 #include "base/state/state.h"
 
-/*
- * A property of a module's section of the state: if it is missing or has a
- * wrong row, the server could serve nobody, or would serve somebody it must
- * not. Without any other section, its module begins as at a start.
- */
-enum { MODULE_VITAL = 1 << 0 };
-
 /* A table that a module has from the start, and where its address goes. */
 struct module_table {
 	void *at; /* the pointer to the table; null ends a list */
@@ -53,7 +46,6 @@ struct module {
 	void (*save)(struct state *state);
 	void (*load)(struct state *state);
 	void (*loaded)(struct state *state);
-	unsigned how;
 
 	/*
 	 * Called when a client leaves the chat, possibly twice, and when its
@@ -92,17 +84,17 @@ extern const struct module *const modules[];
 	}
 
 /* The members of a row whose module has a section. */
-#define SECTION(name, module, flags)                                  \
+#define SECTION(name, module, ...)                                    \
 	.section = { name, sizeof(name) - 1 }, .save = module##_save, \
-	.load = module##_load, .how = flags
+	.load = module##_load
 
 /*
  * The members of a row whose module's section is a table of fields of one
  * struct.
  */
-#define FIELDS_SECTION(name, table, structure, flags) \
-	.section = { name, sizeof(name) - 1 },        \
-	.fields = { table, COUNT(table) }, .of = &(structure), .how = flags
+#define FIELDS_SECTION(name, table, structure, ...) \
+	.section = { name, sizeof(name) - 1 },      \
+	.fields = { table, COUNT(table) }, .of = &(structure)
 
 /* The members of a row whose module handles an alarm. */
 #define ON_ALARM(owner, handler) .alarm_of = (owner), .alarm = (handler)
@@ -119,5 +111,17 @@ void modules_release(uint32_t client);
  * the loop turns.
  */
 void modules_alarm(uint32_t owner);
+
+/*
+ * Leaves the descriptors of the state open across execve(2), or has it close
+ * them, as it does all others. False with errno if one is not open.
+ */
+bool state_keep_open(const struct state *state, bool open);
+
+/*
+ * Called in the next program: has execve(2) close the descriptors again, and
+ * closes at once those that no module has claimed.
+ */
+void state_adopt(const struct state *state);
 
 #endif

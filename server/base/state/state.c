@@ -1,12 +1,7 @@
-/*
- * The state as lines, written and read: see state.h. Lines with several
- * columns: see fields.h.
- */
+/* The state as lines, written and read: see state.h. */
 #include "base/state/state.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -20,10 +15,10 @@
 #define STATE_ROOM ARENA_BLOCK
 #define LINE_MOST (STATE_ROOM / 2)
 
-#define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
+/* Bytes too few for a system call of their own. */
+#define FEW (STATE_ROOM / 4)
 
-/* The sets of descriptors of a state, in one block that begins with fds. */
-#define FDS_SETS 3
+#define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
 
 /*
  * Notes that the state is of no use any more; what ends the sentence that says
@@ -43,30 +38,26 @@ state_write(struct state *state, int fd)
 	char *room = arena_alloc(STATE_ROOM);
 
 	*state = (struct state) { .fd = fd, .real = clock_mono() };
-	state->fds = arena_alloc(FDS_SETS * FDS_BYTES);
+	state->fds = arena_alloc(2 * FDS_BYTES);
 	buf_init(&state->buf, room, STATE_ROOM);
 	if (room == NULL || state->fds == NULL) {
 		state_free(state);
-		state->failed = true;
-		return error_set(&state->why, EX_OSERR,
-		    "no memory for the state: %s", strerror(ENOMEM));
+		state_fail(state, strerror(ENOMEM));
+		return false;
 	}
-	memset(state->fds, 0, FDS_SETS * FDS_BYTES);
+	memset(state->fds, 0, 2 * FDS_BYTES);
 	state->offered = state->fds + FDS_BYTES;
-	state->doubled = state->offered + FDS_BYTES;
 	return true;
 }
 
-/* Reads from the start, whatever the file's offset. */
 bool
 state_read(struct state *state, int fd)
 {
 	if (!state_write(state, fd))
 		return false;
-	if (lseek(fd, 0, SEEK_CUR) != -1)
-		return true;
-	state_fail(state, strerror(errno));
-	return false;
+	if (lseek(fd, 0, SEEK_CUR) == -1)
+		state_fail(state, strerror(errno));
+	return !state->failed;
 }
 
 void
@@ -76,12 +67,9 @@ state_free(struct state *state)
 		secret_wipe(state->buf.data, STATE_ROOM);
 	arena_free(state->buf.data, STATE_ROOM);
 	state->buf.data = NULL;
-	arena_free(state->fds, FDS_SETS * FDS_BYTES);
-	state->fds = state->offered = state->doubled = NULL;
+	arena_free(state->fds, 2 * FDS_BYTES);
+	state->fds = state->offered = NULL;
 }
-
-/* Bytes too few for a system call of their own. */
-#define FEW (STATE_ROOM / 4)
 
 static void
 write_out(struct state *state, struct str bytes)
@@ -137,35 +125,23 @@ state_put(struct state *state, struct str key, uint64_t number)
 	PUT(state, key, STR(" "), DECIMAL(number), STR("\n"));
 }
 
-/*
- * Returns whether the text has no newline, and fails if it has one: it would be
- * read as two lines.
- */
-static bool
-is_one_line(struct state *state, struct str text)
-{
-	const bool is =
-	    text.len == 0 || memchr(text.at, '\n', text.len) == NULL;
-
-	if (!is)
-		state_fail(state, "a text that contains a newline");
-	return is;
-}
-
 void
 state_put_text(struct state *state, struct str key, struct str text)
 {
-	if (is_one_line(state, text))
-		PUT(state, key, STR(" "), text, STR("\n"));
+	state_put_strs(state, key, &text, 1);
 }
 
+/* A text with a newline would be read as two lines. */
 void
 state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count)
 {
 	PUT(state, key);
 	for (size_t i = 0; i < count; i++)
-		if (is_one_line(state, str[i]))
+		if (str[i].len > 0 &&
+		    memchr(str[i].at, '\n', str[i].len) != NULL)
+			state_fail(state, "a text that contains a newline");
+		else
 			PUT(state, STR(" "), str[i]);
 	PUT(state, STR("\n"));
 }
@@ -173,12 +149,10 @@ state_put_strs(
 void
 state_put_fd(struct state *state, struct str key, int fd)
 {
-	if (fd == -1)
-		return;
-	if (fd >= FDS_MAX) {
+	if (fd >= FDS_MAX)
 		state_fail(state, "too many descriptors");
+	if (fd == -1 || fd >= FDS_MAX)
 		return;
-	}
 	state_put(state, key, (uint64_t)fd);
 	state_add_fd(state->fds, fd);
 }
@@ -196,44 +170,32 @@ state_put_bytes(struct state *state, struct str key, struct str bytes)
 	PUT(state, STR("\n"));
 }
 
-void
-state_put_signed(struct state *state, struct str key, int64_t number)
-{
-	const bool minus = number < 0;
-
-	PUT(state, key, minus ? STR(" -") : STR(" "),
-	    DECIMAL(minus ? 0 - (uint64_t)number : (uint64_t)number),
-	    STR("\n"));
-}
-
 /*
  * Reads with pread: the file offset is shared with the program that goes on if
- * this one is only tried.
+ * this one is only tried. The end of the file is a fault.
  */
-static ssize_t
+static size_t
 read_some(struct state *state, char *room, size_t size)
 {
 	const ssize_t count = pread(state->fd, room, size, state->at);
 
-	if (count > 0)
+	if (count <= 0)
+		state_fail(
+		    state, count == 0 ? "unexpected end" : strerror(errno));
+	else
 		state->at += count;
-	return count;
+	return count > 0 ? (size_t)count : 0;
 }
 
-/* Reads more into the buffer; the end of the file is a fault. */
+/* Reads more into the buffer; false if there is no more. */
 static bool
 read_more(struct state *state)
 {
 	char *room;
 	const size_t size = buf_room(&state->buf, &room);
-	const ssize_t count = read_some(state, room, size);
 
-	if (count > 0) {
-		buf_filled(&state->buf, (size_t)count);
-		return true;
-	}
-	state_fail(state, count == 0 ? "unexpected end" : strerror(errno));
-	return false;
+	buf_filled(&state->buf, read_some(state, room, size));
+	return !state->failed;
 }
 
 /* Finds the line at the front of the buffer and leaves it there. */
@@ -244,17 +206,17 @@ find_line(struct state *state, struct str *line)
 
 	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
 	    LINE_WHOLE) {
-		if (found == LINE_TOO_LONG || state->buf.skipping) {
+		if (found == LINE_TOO_LONG || state->buf.skipping)
 			state_fail(state, "line too long");
-			return false;
-		}
-		if (!read_more(state))
+		else
+			(void)read_more(state);
+		if (state->failed)
 			return false;
 	}
 	return true;
 }
 
-/* Drops the line that was read last from the buffer, if it is still there. */
+/* Drops the line that was read last, if it is still in the buffer. */
 static void
 consume(struct state *state)
 {
@@ -262,25 +224,18 @@ consume(struct state *state)
 	state->consumed = 0;
 }
 
-/* Drops the line, and its bytes if nobody here knows the key. */
+/* Drops the line, and the bytes that follow it if nobody has taken them. */
 static bool
 drop_line(struct state *state)
 {
-	const struct str key = state->key;
-	const bool has_bytes = state->consumed > 0 && !state->known &&
-	    key.len > 0 && key.at[key.len - 1] == ':';
-	uint64_t left = 0;
-
-	if (has_bytes &&
-	    (!state_number(state, UINT64_MAX - 1, &left) || ++left == 0))
-		return false;
 	consume(state);
-	while (left > 0) {
+	while (state->bytes > 0) {
 		const size_t there = buf_len(&state->buf);
-		const size_t count = left < there ? (size_t)left : there;
+		const size_t count =
+		    state->bytes < there ? (size_t)state->bytes : there;
 		buf_drop(&state->buf, count);
-		left -= count;
-		if (left > 0 && !read_more(state))
+		state->bytes -= count;
+		if (state->bytes > 0 && !read_more(state))
 			return false;
 	}
 	return true;
@@ -293,62 +248,20 @@ read_line(struct state *state)
 
 	if (state->failed)
 		return false;
-	if (!state->pushed) {
-		if (!drop_line(state))
-			return false;
-		state->line++;
+	if (state->pushed) {
+		state->pushed = false;
+		return true;
 	}
-	state->pushed = state->known = false;
-	if (!find_line(state, &line))
+	if (!drop_line(state) || !find_line(state, &line))
 		return false;
+	state->line++;
 	state->consumed = line.len + 1;
 	state->key = str_word(&line);
 	state->value = line.at != NULL ? line : STR("");
-	return true;
-}
-
-void
-state_set_owner(struct state *state, enum state_owner owner, uint64_t number)
-{
-	state->owner = owner;
-	state->owned = number;
-}
-
-void
-state_wrong(struct state *state, const char *what)
-{
-	if (state->forgive == NULL || state->vital)
-		state_broken(state, what);
-	else if (!state->failed)
-		state->forgive(state, what);
-}
-
-void
-state_no_memory(struct state *state)
-{
-	state_wrong(state, "out of memory");
-}
-
-void
-state_mended(struct state *state, const char *what)
-{
-	const enum state_owner owner = state->owner;
-
-	state->owner = STATE_NOBODY;
-	state_wrong(state, what);
-	state->owner = owner;
-}
-
-void
-state_broken(struct state *state, const char *what)
-{
-	if (!state->failed)
-		(void)error_set(&state->why, EX_DATAERR,
-		    "the state: line %llu, %.*s: %s",
-		    (unsigned long long)state->line,
-		    (int)(state->key.len < 64 ? state->key.len : 64),
-		    state->key.at, what);
-	state->failed = true;
+	if (state->key.len > 0 && state->key.at[state->key.len - 1] == ':' &&
+	    state_number(state, UINT64_MAX - 1, &state->bytes))
+		state->bytes++;
+	return !state->failed;
 }
 
 bool
@@ -366,15 +279,29 @@ state_next(struct state *state)
 struct str
 state_next_section(struct state *state)
 {
-	state_set_owner(state, STATE_NOBODY, 0);
-	state->vital = false;
 	if (!read_line(state) || str_eq(state->key, STR("end")))
 		return (struct str) { NULL, 0 };
 	if (!str_eq(state->key, STR("section")) || state->value.len == 0)
-		state_broken(state, "expected a section");
-	(void)snprintf(state->section, sizeof(state->section), "%.*s",
-	    (int)state->value.len, state->value.at); /* may be cut */
+		state_wrong(state, "expected a section");
 	return state->value;
+}
+
+void
+state_wrong(struct state *state, const char *what)
+{
+	if (!state->failed)
+		(void)error_set(&state->why, EX_DATAERR,
+		    "the state: line %llu, %.*s: %s",
+		    (unsigned long long)state->line,
+		    (int)(state->key.len < 64 ? state->key.len : 64),
+		    state->key.at, what);
+	state->failed = true;
+}
+
+void
+state_no_memory(struct state *state)
+{
+	state_wrong(state, "out of memory");
 }
 
 bool
@@ -387,15 +314,13 @@ state_number(struct state *state, uint64_t most, uint64_t *number)
 }
 
 uint32_t
-state_read_owner(struct state *state, enum state_owner owner,
-    bool (*is_there)(uint64_t number), const char *what)
+state_read_row(
+    struct state *state, bool (*is_there)(uint64_t number), const char *what)
 {
 	uint64_t number;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_number(state, UINT32_MAX, &number))
 		return UINT32_MAX;
-	state_set_owner(state, owner, number);
 	if (is_there(number))
 		return (uint32_t)number;
 	state_wrong(state, what);
@@ -416,33 +341,17 @@ state_words(struct state *state, uint64_t *number, size_t count)
 }
 
 bool
-state_claim_fd(struct state *state, uint64_t number)
-{
-	const bool can_be = number > STDERR_FILENO && number < FDS_MAX;
-
-	if (!can_be || state_has_fd(state->fds, (int)number)) {
-		if (can_be)
-			state_add_fd(state->doubled, (int)number);
-		state_wrong(state, "invalid descriptor, or already in use");
-		return false;
-	}
-	/* While a state is only tried, none of its descriptors is open. */
-	if (state->forgive != NULL && fcntl((int)number, F_GETFD) == -1) {
-		state_wrong(state, "descriptor that is not open");
-		return false;
-	}
-	state_add_fd(state->fds, (int)number);
-	return true;
-}
-
-bool
 state_fd(struct state *state, int *fd)
 {
 	uint64_t number;
 
-	if (!state_number(state, FDS_MAX, &number) ||
-	    !state_claim_fd(state, number))
+	if (!state_number(state, FDS_MAX - 1, &number))
 		return false;
+	if (number <= STDERR_FILENO || state_has_fd(state->fds, (int)number)) {
+		state_wrong(state, "invalid descriptor, or already in use");
+		return false;
+	}
+	state_add_fd(state->fds, (int)number);
 	*fd = (int)number;
 	return true;
 }
@@ -458,65 +367,33 @@ state_length(struct state *state, size_t most, size_t *len)
 	return true;
 }
 
-/*
- * Reads the bytes in and behind the buffer. If a newline does not follow them,
- * there are fewer or more than announced, and what follows the line is read as
- * lines.
- */
-bool
-state_bytes(struct state *state, char *room, size_t len)
+/* Takes bytes that are in and behind the buffer. */
+static bool
+take(struct state *state, char *room, size_t len)
 {
-	const size_t there = buf_len(&state->buf);
-	const size_t at = state->consumed + len;
-	size_t have;
-	struct str rest;
-	char end = '\0';
+	size_t have = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
 
-	if (at < there)
-		end = buf_str(&state->buf).at[at];
-	else if (pread(state->fd, &end, 1, state->at + (off_t)(at - there)) !=
-	    1)
-		end = '\0';
-	if (end != '\n') {
-		state_wrong(state, "wrong number of bytes");
-		return false;
-	}
-	consume(state);
-	have = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
 	if (have > 0)
 		memcpy(room, buf_str(&state->buf).at, have);
 	buf_drop(&state->buf, have);
-	while (have < len) {
-		const ssize_t count = read_some(state, room + have, len - have);
-		if (count <= 0) {
-			state_fail(state, "unexpected end");
-			return false;
-		}
-		have += (size_t)count;
-	}
-	state->key = STR("bytes"); /* the old key may be overwritten */
-	if (!find_line(state, &rest))
-		return false;
-	state->consumed = 1;
-	return true;
+	while (have < len && !state->failed)
+		have += read_some(state, room + have, len - have);
+	return !state->failed;
 }
 
-/* Accepts a leading minus. */
 bool
-state_signed(struct state *state, uint64_t most, int64_t *number)
+state_bytes(struct state *state, char *room, size_t len)
 {
-	struct str value = state->value;
-	const bool minus = value.len > 0 && value.at[0] == '-';
-	uint64_t amount;
+	char end = '\0';
 
-	if (minus)
-		value = (struct str) { value.at + 1, value.len - 1 };
-	if (!str_to_number(value, most, &amount)) {
-		state_wrong(state, "not a number, or too large");
+	consume(state);
+	state->key = STR("bytes"); /* the old key may be overwritten */
+	state->bytes = 0;
+	if (!take(state, room, len) || !take(state, &end, 1))
 		return false;
-	}
-	*number = minus ? -(int64_t)amount : (int64_t)amount;
-	return true;
+	if (end != '\n')
+		state_wrong(state, "wrong number of bytes");
+	return end == '\n';
 }
 
 char *

@@ -7,19 +7,14 @@
  *	group 0
  *	name 1
  *	...
- *	end
+ *	end of-state
  *
  * Unknown keys are skipped, so that the next version can have more of them. A
  * value that is 0, empty or missing is not written. Times are written as the
- * time left, negative if they are over. Any fault is noted in the struct;
- * nothing is written or read after it. Texts pass through the arena only. Most
+ * time left, negative if they are over. The first fault is noted in the struct;
+ * nothing is written or read after it. The state is tried in a process of its
+ * own before the server depends on it. Texts pass through the arena only. Most
  * modules use this by way of fields.h; handover.c calls them.
- *
- * A state that is only tried is read strictly. If there is no other one to go
- * on with, reading is forgiving: a wrong row is left out and reported to the
- * reader (losses.c), with the owner who loses it, and reading continues. A
- * module therefore says who owns the rows that follow, and after state_wrong it
- * must keep nothing of the row that it could not live with.
  */
 #ifndef SERVER_BASE_STATE_STATE_H
 #define SERVER_BASE_STATE_STATE_H
@@ -34,16 +29,6 @@
 #include "shared/error.h"
 #include "shared/str.h"
 
-/* Kinds of owners, one of which loses something if a row is left out. */
-enum state_owner { STATE_NOBODY, STATE_CLIENT, STATE_SLOT, STATE_GROUP };
-
-struct state;
-
-/*
- * Receives a report of a row that is left out: state->owner has lost something.
- */
-typedef void state_forgive(const struct state *state, const char *what);
-
 /* A state being written or read. All members are state.c's, unless stated. */
 struct state {
 	struct buf buf;
@@ -56,20 +41,14 @@ struct state {
 	/* Sets of descriptors: state_has_fd, state_add_fd. */
 	unsigned char *fds; /* to be passed on, or claimed by a module */
 	unsigned char *offered; /* as the state that is read lists them */
-	unsigned char *doubled; /* claimed more than once */
-	state_forgive *forgive; /* null: reading is strict */
-	bool vital; /* this section is read strictly in any case */
-	enum state_owner owner; /* of the rows being read */
-	uint64_t owned; /* the owner's number */
 	uint64_t line; /* number of the last line read, from 1 on */
 	size_t consumed; /* bytes of it still at the front of the buffer */
+	uint64_t bytes; /* that follow it, with their newline; or 0 */
 	struct str key; /* of the last line read */
 	struct str value;
 	bool pushed; /* the line will be read again */
-	bool known; /* a reader knows the line's key */
 	size_t hint; /* index of the field that is likely next */
 	bool within; /* a line is being written */
-	char section[32]; /* the name of the one being read */
 };
 
 /*
@@ -93,7 +72,6 @@ void state_section(struct state *state, struct str name);
  * ...".
  */
 void state_put(struct state *state, struct str key, uint64_t number);
-void state_put_signed(struct state *state, struct str key, int64_t number);
 void state_put_text(struct state *state, struct str key, struct str text);
 void state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count);
@@ -103,8 +81,8 @@ void state_put_strs(
 void state_put_fd(struct state *state, struct str key, int fd);
 
 /*
- * Writes "KEY LENGTH", where the key ends with a colon, and after the newline
- * that many bytes and a newline.
+ * Writes "KEY LENGTH", where the key ends with a colon, as no other does, and
+ * after the newline that many bytes and a newline.
  */
 void state_put_bytes(struct state *state, struct str key, struct str bytes);
 
@@ -119,12 +97,9 @@ struct str state_next_section(struct state *state);
 
 /* Returns whether the line has that key. */
 static inline bool
-state_is(struct state *state, struct str key)
+state_is(const struct state *state, struct str key)
 {
-	const bool is = str_eq(state->key, key);
-
-	state->known = state->known || is;
-	return is;
+	return str_eq(state->key, key);
 }
 
 /*
@@ -133,20 +108,15 @@ state_is(struct state *state, struct str key)
  * fault is noted and they return false.
  */
 bool state_number(struct state *state, uint64_t most, uint64_t *number);
-bool state_signed(struct state *state, uint64_t most, int64_t *number);
 bool state_words(struct state *state, uint64_t *number, size_t count);
 bool state_fd(struct state *state, int *fd);
 
 /*
- * Reads the number of an owner, of which is_there says whether there is one.
- * The rows that follow are the owner's. UINT32_MAX, with a fault noted, if
- * there is none; what says so.
+ * Reads the number of a row of which is_there says whether there is one.
+ * UINT32_MAX, with a fault noted, if there is none; what says so.
  */
-uint32_t state_read_owner(struct state *state, enum state_owner owner,
-    bool (*is_there)(uint64_t number), const char *what);
-
-/* Claims a descriptor whose number was read before, as state_fd does. */
-bool state_claim_fd(struct state *state, uint64_t number);
+uint32_t state_read_row(
+    struct state *state, bool (*is_there)(uint64_t number), const char *what);
 
 /*
  * Returns a copy of the value in the arena, to be freed with arena_free_text.
@@ -175,24 +145,12 @@ state_add_fd(unsigned char *set, int fd)
 	set[fd / 8] |= (unsigned char)(1 << fd % 8);
 }
 
-/* Sets the owner of the rows that follow, up to the end of the section. */
-void state_set_owner(
-    struct state *state, enum state_owner owner, uint64_t number);
-
 /*
  * Notes that the line read last is wrong; what is the end of a sentence that
- * says why. If that is forgiven, state_wrong reports a loss of the row's owner.
- * state_mended reports no loss: the module can use something as good instead.
+ * says why. state_no_memory notes that there is no memory for it.
  */
 void state_wrong(struct state *state, const char *what);
-void state_mended(struct state *state, const char *what);
-
-/* Notes that there is no memory for the line read last: its owner has lost it.
- */
 void state_no_memory(struct state *state);
-
-/* Notes a fault that is never forgiven: no more of the state can be read. */
-void state_broken(struct state *state, const char *what);
 
 /* Returns whether there was no fault. */
 static inline bool

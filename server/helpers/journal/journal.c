@@ -12,9 +12,7 @@
 #include "base/system/lock.h"
 #include "fork/exits.h"
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_store.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
@@ -309,7 +307,8 @@ begin(const struct child_args *given)
 	self.sync = given->sync;
 	if (room == NULL || !journal_names_init(given->socket) ||
 	    !journal_store_init() || !journal_scan_init() ||
-	    !journal_ask_init(&self.up) || !sandbox_enter(given))
+	    !journal_log_init() || !journal_ask_init(&self.up) ||
+	    !sandbox_enter(given))
 		return false;
 	buf_init(&self.up, room, UP_ROOM);
 	buf_init(&self.down, room + UP_ROOM, DOWN_ROOM);

@@ -1,10 +1,15 @@
 /* Questions to the journal: see journal_ask.h. */
 #include "helpers/journal/journal_ask.h"
 
+#include "helpers/journal/journal_log.h"
 #include "shared/names.h"
 
 /* Questions at a time; more wait in the pipe. */
 #define ASKS 64
+
+/* The most talks of an answer, and tokens that are looked at together. */
+#define TALKS 500
+#define TOKENS 64
 
 /* The lines by which an answer may be longer, for the tags of its last event.
  */
@@ -21,29 +26,16 @@ struct journal_form {
 	bool writes;
 };
 
-static const struct journal_form forms[] = {
-	{ LIT("forward"), "wajh<>c", journal_past_forward, false },
-	{ LIT("backward"), "wajh<>c", journal_past_backward, false },
-	{ LIT("find"), "wajh<>cx", journal_past_find, false },
-	{ LIT("look"), "wi", journal_past_look, false },
-	{ LIT("talks"), "a<>c", journal_list_talks, false },
-	{ LIT("export"), "anoic", journal_past_export, false },
-	{ LIT("replay"), "pwi", journal_list_replay, false },
-	{ LIT("list"), "p?o", journal_list_tokens, false },
-	{ LIT("status"), "", journal_list_status, false },
-	{ LIT("erase"), "wi", journal_erase_one, true },
-	{ LIT("forget"), "an>", journal_erase_account, true },
-	{ LIT("delete"), "w?>", journal_erase_group, true },
-	{ LIT("sync"), "", journal_list_sync, true },
-	{ LIT("letter"), "wiax", journal_letters_put, true },
-	{ LIT("letters"), "w<", journal_letters_get, false },
-	{ LIT("read-letters"), "wi", journal_letters_cut, true },
-};
-
 static struct {
 	struct journal_ask *ask; /* ASKS */
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
+	const struct journal_ask *lists; /* the one that lists talks; or null */
+	size_t talks;
+	struct talk {
+		struct journal_name name;
+		uint64_t id; /* of its last message */
+	} talk[TALKS]; /* the most recent first */
 } self;
 
 bool
@@ -51,6 +43,7 @@ journal_ask_init(struct buf *up)
 {
 	self.ask = journal_map(self.ask, ASKS * sizeof(struct journal_ask));
 	self.up = up;
+	self.lists = NULL;
 	return self.ask != NULL;
 }
 
@@ -112,6 +105,153 @@ journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan)
 	ask->at = scan->at;
 	journal_scan_close(scan);
 }
+
+/* Finds the last message of a group or talk; 0: there is none. */
+static uint64_t
+last_said(struct str token)
+{
+	struct journal_record record;
+	struct journal_scan scan;
+	uint64_t id = 0;
+
+	journal_scan_seek(&scan, token, UINT64_MAX);
+	scan.most = JOURNAL_GLANCE;
+	while (id == 0 && journal_scan_back(&scan, &record))
+		if (record.state != '-' && journal_record_is_said(&record))
+			id = record.id;
+	journal_scan_close(&scan);
+	return id;
+}
+
+/* Puts a talk where it belongs, if it is among the most recent ones. */
+static void
+add_talk(const struct journal_ask *ask, struct str token)
+{
+	const size_t most = ask->count < TALKS ? (size_t)ask->count : TALKS;
+	const uint64_t id = last_said(token);
+	size_t at = self.talks;
+
+	if (id <= ask->after || (ask->before != 0 && id >= ask->before))
+		return;
+	while (at > 0 && self.talk[at - 1].id < id)
+		at--;
+	if (at == most)
+		return;
+	self.talks += self.talks < most;
+	memmove(&self.talk[at + 1], &self.talk[at],
+	    (self.talks - at - 1) * sizeof(struct talk));
+	journal_name_set(&self.talk[at].name, token);
+	self.talk[at].id = id;
+}
+
+/* Looks at some more. Only one question at a time lists talks. */
+static enum journal_step
+list_talks(struct journal_ask *ask)
+{
+	struct str one, other;
+
+	if (self.lists != NULL && self.lists != ask)
+		return JOURNAL_ON;
+	if (self.lists == NULL)
+		self.talks = 0;
+	self.lists = ask;
+	for (int i = 0; i < TOKENS; i++) {
+		if (!journal_ask_next(ask, JOURNAL_RECORDS))
+			break;
+		const struct str token = journal_ask_on(ask);
+		if (token_split(token, &one, &other) ?
+			str_eq(one, ask->account) ||
+			    str_eq(other, ask->account) :
+			journal_members_since(token, ask->account) != 0)
+			add_talk(ask, token);
+	}
+	if (ask->on_len > 0)
+		return JOURNAL_ON;
+	for (size_t i = self.talks; i > 0; i--)
+		JOURNAL_ANSWER(ask, STR("talk"),
+		    journal_name(&self.talk[i - 1].name),
+		    DECIMAL(self.talk[i - 1].id));
+	self.lists = NULL;
+	return JOURNAL_DONE(ask, STR("done"));
+}
+
+static enum journal_step
+list_replay(struct journal_ask *ask)
+{
+	struct journal_scan scan;
+	struct str line;
+	bool more =
+	    journal_scan_open(&scan, journal_path(ask->where, ask->kind, 0));
+
+	scan.at = ask->id;
+	while (more && ask->lines < JOURNAL_LINES &&
+	    (more = journal_scan_line(&scan, &line))) {
+		JOURNAL_ANSWER(ask, STR("line"), line);
+		ask->lines++;
+	}
+	journal_scan_close(&scan);
+	if (scan.error != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	return more ? JOURNAL_DONE(ask, STR("more"), DECIMAL(scan.at)) :
+		      JOURNAL_DONE(ask, STR("done"));
+}
+
+static enum journal_step
+list_tokens(struct journal_ask *ask)
+{
+	for (; ask->lines < JOURNAL_LINES; ask->lines++) {
+		if (!journal_ask_next(ask, ask->kind))
+			return JOURNAL_DONE(ask, STR("done"));
+		JOURNAL_ANSWER(ask, STR("file"), journal_ask_on(ask));
+	}
+	return JOURNAL_DONE(ask, STR("more"), journal_ask_on(ask));
+}
+
+/* Looks at one more for the oldest record. */
+static enum journal_step
+list_status(struct journal_ask *ask)
+{
+	const struct journal_totals *totals = journal_totals();
+	struct journal_record record;
+	struct journal_scan scan;
+
+	if (!journal_ask_next(ask, JOURNAL_RECORDS))
+		return JOURNAL_DONE(ask, STR("done"), DECIMAL(totals->files),
+		    DECIMAL(totals->bytes), DECIMAL(ask->last));
+	journal_scan_seek(&scan, journal_ask_on(ask), 0);
+	scan.most = JOURNAL_GLANCE;
+	if (journal_scan_next(&scan, &record) &&
+	    (ask->last == 0 || record.id < ask->last))
+		ask->last = record.id;
+	journal_scan_close(&scan);
+	return JOURNAL_ON;
+}
+
+static enum journal_step
+list_sync(struct journal_ask *ask)
+{
+	return ask->phase++ == 0 ? JOURNAL_SYNC :
+				   JOURNAL_DONE(ask, STR("done"));
+}
+
+static const struct journal_form forms[] = {
+	{ LIT("forward"), "wajh<>c", journal_past_forward, false },
+	{ LIT("backward"), "wajh<>c", journal_past_backward, false },
+	{ LIT("find"), "wajh<>cx", journal_past_find, false },
+	{ LIT("look"), "wi", journal_past_look, false },
+	{ LIT("talks"), "a<>c", list_talks, false },
+	{ LIT("export"), "anoic", journal_past_export, false },
+	{ LIT("replay"), "pwi", list_replay, false },
+	{ LIT("list"), "p?o", list_tokens, false },
+	{ LIT("status"), "", list_status, false },
+	{ LIT("erase"), "wi", journal_erase_one, true },
+	{ LIT("forget"), "an>", journal_erase_account, true },
+	{ LIT("delete"), "w?>", journal_erase_group, true },
+	{ LIT("sync"), "", list_sync, true },
+	{ LIT("letter"), "wiax", journal_letters_put, true },
+	{ LIT("letters"), "w<", journal_letters_get, false },
+	{ LIT("read-letters"), "wi", journal_letters_cut, true },
+};
 
 static bool
 read_how(struct str word, struct journal_ask *ask)

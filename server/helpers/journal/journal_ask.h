@@ -1,7 +1,7 @@
 /*
- * Questions to the journal: "ask NUMBER WHAT [TEXT]". Each is
- * worked on in steps, one at a time for each question in turn. A question may
- * be asked again.
+ * Questions to the journal: "ask NUMBER WHAT [TEXT]". Each is worked on in
+ * steps, one at a time for each question in turn. A question may be asked
+ * again.
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
@@ -97,17 +97,12 @@ void journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan);
 /* Begins with what an earlier journal has noted to be erased. */
 void journal_erase_begin(void);
 
-/* The steps of each form of question. */
+/* The steps of the questions whose work is in other files. */
 enum journal_step journal_past_forward(struct journal_ask *ask);
 enum journal_step journal_past_backward(struct journal_ask *ask);
 enum journal_step journal_past_look(struct journal_ask *ask);
 enum journal_step journal_past_export(struct journal_ask *ask);
 enum journal_step journal_past_find(struct journal_ask *ask);
-enum journal_step journal_list_talks(struct journal_ask *ask);
-enum journal_step journal_list_replay(struct journal_ask *ask);
-enum journal_step journal_list_tokens(struct journal_ask *ask);
-enum journal_step journal_list_status(struct journal_ask *ask);
-enum journal_step journal_list_sync(struct journal_ask *ask);
 enum journal_step journal_erase_one(struct journal_ask *ask);
 enum journal_step journal_erase_account(struct journal_ask *ask);
 enum journal_step journal_erase_group(struct journal_ask *ask);

@@ -6,8 +6,7 @@
 #include <errno.h>
 
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_store.h"
+#include "helpers/journal/journal_log.h"
 
 #define TODO "history/todo"
 

@@ -1,8 +1,5 @@
-/* Expiry: see journal_expire.h. */
-#include "helpers/journal/journal_expire.h"
-
-#include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_store.h"
+/* Expiry: see journal_log.h. */
+#include "helpers/journal/journal_log.h"
 
 /* The time between two looks at the clock and at the size. */
 #define PAUSE (60 * SEC)
@@ -41,22 +38,12 @@ void
 journal_expire_begin(uint64_t days, uint64_t size, uint64_t last)
 {
 	const usec wall = clock_wall();
-	const uint64_t day = last / JOURNAL_DAY, before = journal_date_before();
 
 	memset(&self, 0, sizeof(self));
 	self.days = days;
 	self.size = size;
 	self.ahead = wall - clock_boot();
-	/* It may have jumped before, and then something was recorded. */
-	if ((last != 0 && wall > last + JOURNAL_DAY) ||
-	    (before != 0 && before < JOURNAL_KEY_DATE(journal_key(day - 1))))
-		wait_a_day();
-}
-
-void
-journal_expire_saw(uint64_t id)
-{
-	if (self.waits == 0 && clock_wall() > id + JOURNAL_DAY)
+	if (last != 0 && wall > last + JOURNAL_DAY)
 		wait_a_day();
 }
 
@@ -110,6 +97,12 @@ visit_letters(struct str token)
 		JOURNAL_WARN(STR("cannot remove letters of "), token);
 }
 
+static bool
+is_too_much(void)
+{
+	return self.size != 0 && journal_totals()->bytes > self.size;
+}
+
 static void
 begin_pass(void)
 {
@@ -117,12 +110,6 @@ begin_pass(void)
 	self.place = JOURNAL_RECORDS;
 	self.on.len = self.largest.len = 0;
 	self.sum.bytes = 0;
-}
-
-static bool
-is_too_much(void)
-{
-	return self.size != 0 && journal_totals()->bytes > self.size;
 }
 
 /* Goes on with the pass; while all is too large, another one follows. */

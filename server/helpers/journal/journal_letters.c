@@ -1,8 +1,10 @@
-/* Letters, and the questions about them: see journal_letters.h. */
-#include "helpers/journal/journal_letters.h"
-
+/*
+ * Letters, which wait for an account that is not connected: lines "ID
+ * FROM-TOKEN TEXT" in a file for each. A file is written anew without those
+ * that go, and removed with the last one.
+ */
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_store.h"
+#include "helpers/journal/journal_log.h"
 
 /* What one account may have, and of it from one sender. */
 #define LETTERS 1000
@@ -37,6 +39,7 @@ next_letter(struct journal_scan *scan, struct letter *letter)
 	return false;
 }
 
+/* Opens the letters of an account, all of which are written. */
 static bool
 open_letters(struct journal_scan *scan, struct str account)
 {
@@ -90,64 +93,39 @@ journal_letters_count(struct str account)
 	journal_scan_close(&scan);
 }
 
-/*
- * Returns CODE_OK if there is room for the letter, or what is wrong; *is_there:
- * it has come before.
- */
-static enum code
-fits(const struct journal_ask *ask, bool *is_there)
+enum journal_step
+journal_letters_put(struct journal_ask *ask)
 {
 	uint64_t bytes = ask->len, same = 1, count = 1;
+	struct journal_slot *slot;
 	struct letter letter;
 	struct journal_scan scan;
+	bool is_there = false;
 
-	*is_there = false;
+	if (ask->phase++ > 0)
+		return JOURNAL_DONE(ask, STR("done"));
+	if (!journal_store_write())
+		return journal_refuse(ask, CODE_UNAVAILABLE);
 	if (open_letters(&scan, ask->where))
 		for (; next_letter(&scan, &letter); count++) {
-			*is_there = *is_there || letter.id == ask->id;
+			is_there = is_there || letter.id == ask->id;
 			same += str_eq(letter.from, ask->account);
 			bytes +=
 			    letter.from.len + letter.text.len + LIMIT_ID + 3;
 		}
 	journal_scan_close(&scan);
 	if (scan.error != 0)
-		return CODE_UNAVAILABLE;
-	return *is_there ||
-		(count <= LETTERS && same <= OF_SENDER && bytes <= BYTES) ?
-	    CODE_OK :
-	    CODE_TOO_MANY;
-}
-
-/* Appends the letter; false if that is not possible. */
-static bool
-put(const struct journal_ask *ask)
-{
-	struct journal_slot *slot =
-	    journal_store_open(ask->where, JOURNAL_LETTERS, 0);
-
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	if (is_there) /* it has come before */
+		return JOURNAL_SYNC;
+	if (count > LETTERS || same > OF_SENDER || bytes > BYTES)
+		return journal_refuse(ask, CODE_TOO_MANY);
+	slot = journal_store_open(ask->where, JOURNAL_LETTERS, 0);
 	if (slot == NULL ||
 	    !JOURNAL_ADD(slot, DECIMAL(ask->id), STR(" "), ask->account,
 		STR(" "), ask->text, STR("\n")))
-		return false;
+		return journal_refuse(ask, CODE_UNAVAILABLE);
 	journal_totals()->letters++;
-	return true;
-}
-
-enum journal_step
-journal_letters_put(struct journal_ask *ask)
-{
-	enum code code;
-	bool is_there;
-
-	if (ask->phase++ > 0)
-		return JOURNAL_DONE(ask, STR("done"));
-	if (!journal_store_close(ask->where, JOURNAL_LETTERS))
-		return journal_refuse(ask, CODE_UNAVAILABLE);
-	code = fits(ask, &is_there);
-	if (code != CODE_OK)
-		return journal_refuse(ask, code);
-	if (!is_there && !put(ask))
-		return journal_refuse(ask, CODE_UNAVAILABLE);
 	return JOURNAL_SYNC;
 }
 

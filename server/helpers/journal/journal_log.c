@@ -6,11 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "helpers/journal/journal_expire.h"
-#include "helpers/journal/journal_letters.h"
-#include "helpers/journal/journal_members.h"
 #include "helpers/journal/journal_scan.h"
-#include "helpers/journal/journal_store.h"
 #include "shared/io.h"
 
 /* The bytes of a file at which the next one begins. */
@@ -24,8 +20,15 @@
 /* Tokens that are looked at together. */
 #define REAP 16
 
-/* What is marked: those that live. */
-#define LIVES STR("lives")
+/* Bytes of the marks of what lives, and bits for each. */
+#define MARKS ((size_t)1 << 20)
+#define MARK_BITS 2
+
+#define IN STR(" in ")
+
+/* A file of members is written anew at that size, and then so many of it. */
+#define MEMBERS ((uint64_t)64 * 1024)
+#define TIMES 4
 
 /* One line. */
 struct line {
@@ -38,6 +41,7 @@ static struct {
 	uint64_t before; /* ID of the last record that was there at the start */
 	uint64_t heard;
 	bool again; /* what comes may be there */
+	unsigned char *mark; /* MARKS */
 	bool full; /* it has warned that there are too many tokens */
 	bool named; /* something of a MADE lives */
 	bool spares; /* what has a MADE, as nothing of it is named */
@@ -52,6 +56,32 @@ static struct {
 	char room[2 * LIMIT_LINE];
 } self;
 
+bool
+journal_log_init(void)
+{
+	self.mark = journal_map(self.mark, MARKS);
+	return self.mark != NULL;
+}
+
+/*
+ * Returns whether a token is marked as one that lives, and marks it if sets. It
+ * may be so by mistake: once in thousands.
+ */
+static bool
+lives(struct str token, bool sets)
+{
+	uint64_t hash = str_hash_add(STR_HASH_START, token);
+	bool all = true;
+
+	for (int i = 0; i < MARK_BITS; i++, hash >>= 32) {
+		unsigned char *byte = &self.mark[hash / 8 % MARKS];
+		const unsigned char bit = (unsigned char)(1 << hash % 8);
+		all = all && (*byte & bit) != 0;
+		*byte |= sets ? bit : 0;
+	}
+	return all;
+}
+
 /* Looks at the records of a group or talk: of all, the last one is wanted. */
 static void
 look_at(struct str token)
@@ -62,7 +92,6 @@ look_at(struct str token)
 	journal_totals()->tokens++;
 	journal_totals()->files += sum.files;
 	journal_totals()->bytes += sum.bytes;
-	journal_members_learn(token);
 	if (sum.newest >= first)
 		self.before = usec_later(self.before, journal_scan_last(token));
 }
@@ -72,13 +101,15 @@ journal_log_begin(int state, uint64_t history_size)
 {
 	const uint64_t most = history_size / FILES_LEAST;
 
-	memset(&self, 0, sizeof(self));
+	self.before = self.heard = 0;
+	self.again = self.full = self.named = self.spares = false;
+	self.anew.len = 0;
 	append_init(&self.file, self.room, sizeof(self.room));
 	self.reaps = JOURNAL_PLACES;
 	self.file_most = history_size == 0 || most > FILE_MOST ? FILE_MOST :
 	    most < FILE_LEAST				       ? FILE_LEAST :
 								 most;
-	journal_names_begin(state);
+	journal_files_begin(state);
 	return journal_each(JOURNAL_RECORDS, look_at) &&
 	    journal_each(JOURNAL_TABLE, NULL) &&
 	    journal_each(JOURNAL_BOX, NULL) &&
@@ -103,7 +134,6 @@ end(struct str token)
 {
 	const struct journal_letters_gone all = { .upto = UINT64_MAX };
 
-	journal_store_forget(token);
 	return (journal_letters_remove(token, &all) && journal_remove(token)) ||
 	    journal_store_fail(journal_path(token, JOURNAL_RECORDS, 0), errno);
 }
@@ -169,14 +199,6 @@ is_full(struct str token)
 	return true;
 }
 
-/* Notes for ever that the group was closed. */
-static bool
-note_closed(struct str token)
-{
-	return journal_store_open(token, JOURNAL_CLOSED, 0) != NULL &&
-	    journal_store_close(token, JOURNAL_CLOSED);
-}
-
 static bool
 take_record(const struct line *line)
 {
@@ -191,37 +213,127 @@ take_record(const struct line *line)
 		}
 		if (!cut_off(token, line->id))
 			return false;
+		slot = NULL;
 	}
 	if (slot == NULL && is_full(token))
 		return true;
-	journal_expire_saw(line->id);
 	slot = records_of(token, line->id);
-	if (slot == NULL)
-		return false;
-	if (str_eq(line->kind, STR("c")) && token_made(token) == 0 &&
-	    !slot->is_closed && !note_closed(token))
-		return false;
-	slot->is_closed = str_eq(line->kind, STR("c"));
-	if (!JOURNAL_ADD(slot, line->digits, STR(" "), line->kind, STR(" "),
+	if (slot == NULL ||
+	    !JOURNAL_ADD(slot, line->digits, STR(" "), line->kind, STR(" "),
 		line->rest, STR("\n")))
 		return false;
 	slot->last = line->id;
-	return true;
+	/* It is noted for ever that the group was closed. */
+	return !str_eq(line->kind, STR("c")) || token_made(token) != 0 ||
+	    journal_store_open(token, JOURNAL_CLOSED, 0) != NULL;
+}
+
+/* Returns the token of the member in a line; empty if there is none. */
+static struct str
+read_member(struct str line)
+{
+	if (line.len <= LIMIT_ID)
+		return STR("");
+	str_drop(&line, LIMIT_ID);
+	return str_skip(&line, IN) ? line : STR("");
+}
+
+static bool
+is_member(const void *of, struct str line)
+{
+	(void)of;
+	return read_member(line).len > 0;
+}
+
+/*
+ * Looks for an account among the members. Returns the ID since which it is one,
+ * or 0; *alive: the bytes of all that are. If it leaves, its line becomes "ID -
+ * ---...". Sets the scan's error if that cannot be read or written.
+ */
+static uint64_t
+find_member(struct journal_scan *scan, struct str group, struct str account,
+    bool leaves, uint64_t *alive)
+{
+	const char *path = journal_path(group, JOURNAL_MEMBERS, 0);
+	uint64_t since = 0;
+	struct str line, token;
+
+	*alive = 0;
+	if (journal_scan_open(scan, path))
+		while (journal_scan_line(scan, &line)) {
+			token = read_member(line);
+			*alive += token.len > 0 ? line.len + 1 : 0;
+			if (since != 0 || !str_eq(token, account))
+				continue;
+			(void)str_to_number((struct str) { line.at, LIMIT_ID },
+			    UINT64_MAX, &since); /* or it is none */
+			if (!leaves)
+				continue;
+			if (!journal_store_blank(scan->fd,
+				scan->at - line.len + LIMIT_ID,
+				line.len - LIMIT_ID - 1))
+				scan->error = errno;
+			journal_touched(path);
+		}
+	journal_scan_close(scan);
+	return since;
+}
+
+uint64_t
+journal_members_since(struct str group, struct str account)
+{
+	struct journal_scan scan;
+	uint64_t alive;
+
+	return find_member(&scan, group, account, false, &alive);
 }
 
 static bool
 take_in(const struct line *line)
 {
-	return is_full(line->where) ||
-	    journal_members_add(line->where, line->digits, line->rest);
+	const char *path;
+	struct journal_scan scan;
+	struct journal_slot *slot;
+	uint64_t since, alive;
+
+	if (is_full(line->where))
+		return true;
+	if (!journal_store_write())
+		return false;
+	since = find_member(&scan, line->where, line->rest, false, &alive);
+	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
+	if (scan.error != 0)
+		return journal_store_fail(path, scan.error);
+	if (scan.size >= usec_later(MEMBERS, alive * TIMES) &&
+	    (!journal_store_close(line->where, JOURNAL_MEMBERS) ||
+		!journal_store_filter(path, is_member, NULL)))
+		return journal_store_fail(path, errno);
+	if (since != 0)
+		return true;
+	slot = journal_store_open(line->where, JOURNAL_MEMBERS, 0);
+	return slot != NULL &&
+	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
 }
 
 static bool
 take_out(const struct line *line)
 {
-	return str_eq(line->rest, STR("*")) ?
-	    journal_members_clear(line->where) :
-	    journal_members_remove(line->where, line->rest);
+	const bool all = str_eq(line->rest, STR("*"));
+	struct journal_scan scan = { .error = 0 };
+	const char *path;
+	uint64_t alive;
+
+	if (all ? !journal_store_close(line->where, JOURNAL_MEMBERS) :
+		  !journal_store_write())
+		return false;
+	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
+	if (!all)
+		(void)find_member(&scan, line->where, line->rest, true, &alive);
+	else if (unlinkat(journal_state(), path, 0) == 0)
+		journal_touched(path);
+	else if (errno != ENOENT)
+		scan.error = errno;
+	return scan.error == 0 || journal_store_fail(path, scan.error);
 }
 
 /* Returns the kind of file that the line is about, and what is to be done. */
@@ -289,38 +401,24 @@ take_change(const struct line *line)
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
 }
 
-static bool
-is_talk_of(const void *account, struct str token)
-{
-	struct str one, other;
-
-	return token_split(token, &one, &other) &&
-	    (str_eq(one, *(const struct str *)account) ||
-		str_eq(other, *(const struct str *)account));
-}
-
-/* Ends all talks of an account. */
-static bool
-end_talks(struct str account)
-{
-	struct journal_batch batch;
-	struct str last = STR("@");
-	bool good = true;
-
-	do {
-		journal_list(
-		    &batch, JOURNAL_RECORDS, last, is_talk_of, &account);
-		for (size_t i = 0; i < batch.count; i++)
-			good = end(journal_name(&batch.name[i])) && good;
-	} while (good && batch.count == JOURNAL_BATCH);
-	return good;
-}
-
+/* Ends something; with an account all of its talks, too. */
 static bool
 take_end(const struct line *line)
 {
-	return end(line->where) &&
-	    (!str_eq(line->rest, STR("account")) || end_talks(line->where));
+	struct journal_name name = { .len = 1, .text = "@" };
+	struct str one, other;
+	bool good = end(line->where);
+
+	while (good && str_eq(line->rest, STR("account"))) {
+		journal_name_set(
+		    &name, journal_next(JOURNAL_RECORDS, journal_name(&name)));
+		if (name.len == 0)
+			break;
+		if (token_split(journal_name(&name), &one, &other) &&
+		    (str_eq(one, line->where) || str_eq(other, line->where)))
+			good = end(journal_name(&name));
+	}
+	return good;
 }
 
 /* It is marked like all that a line is about. */
@@ -371,7 +469,7 @@ take_one(const struct line *line)
 		if (!str_eq(line->kind, kinds[i].kind) ||
 		    (kinds[i].has_rest && line->rest.len == 0))
 			continue;
-		(void)journal_mark(LIVES, line->where, true);
+		(void)lives(line->where, true);
 		if (self.anew.len > 0 &&
 		    (!str_eq(journal_name(&self.anew), line->where) ||
 			self.anew_kind != file_of(line, &rest)))
@@ -405,12 +503,6 @@ journal_log_take(struct str text)
 	return true;
 }
 
-static bool
-is_live(struct str token)
-{
-	return journal_mark(LIVES, token, false);
-}
-
 /* Returns whether nobody can have any use for it. */
 static bool
 is_dead(struct str token, enum journal_kind place)
@@ -418,9 +510,9 @@ is_dead(struct str token, enum journal_kind place)
 	struct journal_sum sum;
 	struct str one, other;
 
-	if (is_live(token) ||
-	    (token_split(token, &one, &other) && is_live(one) &&
-		is_live(other)))
+	if (lives(token, false) ||
+	    (token_split(token, &one, &other) && lives(one, false) &&
+		lives(other, false)))
 		return false;
 	if (token_made(token) == 0) {
 		sum = journal_look(token);

@@ -1,11 +1,9 @@
 /*
- * The table of tokens: see journal_names.h. It asks for no memory later; so
- * where the system call is known that lists a directory, it is called in place
- * of opendir(3).
+ * The names of the files, and what of them there is: see journal_files.h. It
+ * asks for no memory later; so where the system call is known that lists a
+ * directory, it is called in place of opendir(3).
  */
-#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, syncfs, syscall */
-#include "helpers/journal/journal_names.h"
-
+#define _GNU_SOURCE /* MAP_ANONYMOUS, MAP_NORESERVE, syscall */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +15,7 @@
 #endif
 #include <unistd.h>
 
-#include "helpers/append.h"
+#include "helpers/journal/journal_files.h"
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */
@@ -38,23 +36,19 @@ static const struct {
 	[JOURNAL_CLOSED] = { "history", "/closed" },
 };
 
-/* Bytes of the marks, and bits for each. */
-#define MARKS ((size_t)1 << 20)
-#define MARK_BITS 2
+/* Tokens that are listed together. */
+#define BATCH 256
 
 static struct {
 	int state;
-	bool touched; /* something is not synced */
-	int error; /* of a sync that has failed */
-	unsigned char *mark; /* MARKS */
 	struct journal_totals totals;
-	uint64_t newest, before; /* the last two dates that were seen */
 	char path[JOURNAL_PATH];
 
-	/* What journal_next has listed, after that token. */
+	/* The first tokens of a place after one. */
 	enum journal_kind place;
 	struct journal_name from;
-	struct journal_batch batch;
+	size_t count; /* less than BATCH: the last one is among them */
+	struct journal_name name[BATCH];
 } self;
 
 void *
@@ -66,20 +60,26 @@ journal_map(void *old, size_t size)
 		(void)munmap(old, size); /* it was mapped */
 	at = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (at == MAP_FAILED)
-		return NULL;
-	return at;
+	return at != MAP_FAILED ? at : NULL;
 }
 
 bool
 journal_names_init(int state)
 {
-	self.mark = journal_map(self.mark, MARKS);
 	for (int kind = 0; kind < JOURNAL_PLACES; kind++)
 		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
 		    errno != EEXIST)
 			return false;
-	return self.mark != NULL;
+	return true;
+}
+
+void
+journal_files_begin(int state)
+{
+	self.state = state;
+	self.count = 0;
+	self.from.len = 0;
+	self.totals = (struct journal_totals) { 0 };
 }
 
 int
@@ -94,105 +94,8 @@ journal_totals(void)
 	return &self.totals;
 }
 
-bool
-journal_mark(struct str one, struct str other, bool sets)
-{
-	uint64_t hash = str_hash_add(str_hash_add(STR_HASH_START, one), other);
-	bool all = true;
-
-	for (int i = 0; i < MARK_BITS; i++, hash >>= 32) {
-		unsigned char *byte = &self.mark[hash / 8 % MARKS];
-		const unsigned char bit = (unsigned char)(1 << hash % 8);
-		all = all && (*byte & bit) != 0;
-		*byte |= sets ? bit : 0;
-	}
-	return all;
-}
-
-/* What takes the names of a directory. */
-struct listing {
-	void (*take)(struct listing *listing, struct str name);
-	int fd; /* of the directory */
-	uint64_t from, found; /* keys */
-	bool after;
-	struct journal_sum *sum;
-	struct journal_batch *batch;
-	struct str token; /* those after it, */
-	bool (*wanted)(const void *of, struct str token); /* and these */
-	const void *of;
-	void (*each)(struct str token);
-};
-
-static int
-open_directory(const char *path)
-{
-	return openat(
-	    self.state, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-bool
-journal_is_touched(void)
-{
-	return self.touched;
-}
-
-#ifdef __linux__
-
-void
-journal_touched(const char *path)
-{
-	(void)path;
-	self.touched = true;
-}
-
-/* The places may be on several file systems. */
-bool
-journal_sync_places(void)
-{
-	struct stat info = { 0 }, last;
-	bool good = true;
-
-	for (int kind = 0; good && kind < JOURNAL_PLACES; kind++) {
-		int fd = open_directory(kinds[kind].place);
-		last = info;
-		good = fd != -1 && fstat(fd, &info) == 0 &&
-		    ((kind > 0 && info.st_dev == last.st_dev) ||
-			syncfs(fd) == 0);
-		io_close(&fd);
-	}
-	self.touched = self.touched && !good;
-	return good;
-}
-
-#else
-
-/* Syncs the file, if it is there, and its directory. */
-void
-journal_touched(const char *path)
-{
-	char room[JOURNAL_PATH];
-
-	(void)snprintf(room, sizeof(room), "%s", path); /* fits */
-	self.touched = true;
-	for (char *end = room; end != NULL; end = strrchr(room, '/')) {
-		if (end != room)
-			*end = '\0';
-		int fd = openat(self.state, room, O_RDONLY | O_CLOEXEC);
-		if (fd != -1 && fsync(fd) != 0 && errno != EINVAL)
-			self.error = errno;
-		io_close(&fd);
-	}
-}
-
-bool
-journal_sync_places(void)
-{
-	errno = self.error;
-	self.touched = self.error != 0;
-	return self.error == 0;
-}
-
-#endif
+/* What takes each name of an open directory. */
+typedef void take_name(void *of, int directory, struct str name);
 
 #ifdef SYS_getdents64
 
@@ -207,45 +110,46 @@ struct entry {
 
 /* Has each name of a directory taken; false with errno. */
 static bool
-list(const char *path, struct listing *listing)
+list(const char *path, take_name *take, void *of)
 {
 	union {
 		uint64_t aligned;
 		char at[16384];
 	} room;
+	int fd = openat(
+	    self.state, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	long count;
 
-	listing->fd = open_directory(path);
-	if (listing->fd == -1)
+	if (fd == -1)
 		return false;
-	while ((count = syscall(
-		    SYS_getdents64, listing->fd, room.at, sizeof(room.at))) > 0)
+	while (
+	    (count = syscall(SYS_getdents64, fd, room.at, sizeof(room.at))) > 0)
 		for (long at = 0; at < count;) {
 			const struct entry *entry =
 			    (const struct entry *)(void *)(room.at + at);
-			listing->take(listing, str_from(entry->name));
+			take(of, fd, str_from(entry->name));
 			at += entry->size;
 		}
-	io_close(&listing->fd);
+	io_close(&fd);
 	return count == 0;
 }
 
 #else
 
 static bool
-list(const char *path, struct listing *listing)
+list(const char *path, take_name *take, void *of)
 {
-	DIR *directory;
+	int fd = openat(
+	    self.state, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = fd != -1 ? fdopendir(fd) : NULL;
 	const struct dirent *entry;
 
-	listing->fd = open_directory(path);
-	directory = listing->fd != -1 ? fdopendir(listing->fd) : NULL;
 	if (directory == NULL) {
-		io_close(&listing->fd);
+		io_close(&fd);
 		return false;
 	}
 	while ((entry = readdir(directory)) != NULL)
-		listing->take(listing, str_from(entry->d_name));
+		take(of, fd, str_from(entry->d_name));
 	(void)closedir(directory); /* was only read */
 	return true;
 }
@@ -253,11 +157,11 @@ list(const char *path, struct listing *listing)
 #endif
 
 /*
- * Returns the date of a day, counted from 1970, as the number YYYYMMDD. Years
- * are counted from March, so that the day that not all have is the last.
+ * Returns the key of the first file of a day, counted from 1970. Years are
+ * counted from March, so that the day that not all have is the last.
  */
-static uint64_t
-date_of(uint64_t day)
+uint64_t
+journal_key(uint64_t day)
 {
 	const uint64_t all = day + BEFORE, in = all % CYCLE;
 	const uint64_t year =
@@ -265,16 +169,11 @@ date_of(uint64_t day)
 	const uint64_t left = in - (365 * year + year / 4 - year / 100);
 	const uint64_t month = (5 * left + 2) / 153;
 	const bool later = month >= 10;
-
-	return (all / CYCLE * 400 + year + later) * 10000 +
+	const uint64_t date = (all / CYCLE * 400 + year + later) * 10000 +
 	    (later ? month - 9 : month + 3) * 100 +
 	    (left - (153 * month + 2) / 5 + 1);
-}
 
-uint64_t
-journal_key(uint64_t day)
-{
-	return date_of(day) << JOURNAL_KEY_BITS | 1;
+	return date << JOURNAL_KEY_BITS | 1;
 }
 
 /* Writes the name of a file with records into room, and returns it. */
@@ -324,73 +223,62 @@ journal_path(struct str token, enum journal_kind kind, uint64_t key)
 	return self.path; /* all fit */
 }
 
-static void
-take_key(struct listing *listing, struct str name)
-{
-	const uint64_t key = read_key(name);
-	const bool is_nearer = listing->after ?
-	    key > listing->from &&
-		(key < listing->found || listing->found == 0) :
-	    key < listing->from && key > listing->found;
+/* A file with records beside another one. */
+struct near {
+	uint64_t from, found;
+	bool after;
+};
 
-	if (is_nearer)
-		listing->found = key;
+static void
+take_key(void *of, int directory, struct str name)
+{
+	struct near *near = of;
+	const uint64_t key = read_key(name);
+
+	(void)directory;
+	if (near->after ?
+		key > near->from && (key < near->found || near->found == 0) :
+		key < near->from && key > near->found)
+		near->found = key;
 }
 
 uint64_t
 journal_key_near(struct str token, uint64_t key, bool after)
 {
-	struct listing listing = {
-		.take = take_key, .from = key, .after = after
-	};
-
+	struct near near = { .from = key, .after = after };
 	const bool good =
-	    list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	    list(journal_path(token, JOURNAL_RECORDS, 0), take_key, &near);
 
 	if (good || errno == ENOENT)
 		errno = 0;
-	return good ? listing.found : 0;
+	return good ? near.found : 0;
 }
 
+/* Returns whether it is a file that is not whole, and removes it. */
 static bool
-is_new(struct str name)
+was_new(int directory, struct str name)
 {
 	const struct str end = STR(APPEND_NEW);
 
-	return name.len > end.len &&
-	    str_eq((struct str) { name.at + name.len - end.len, end.len }, end);
+	if (name.len <= end.len ||
+	    !str_eq(
+		(struct str) { name.at + name.len - end.len, end.len }, end))
+		return false;
+	(void)unlinkat(directory, name.at, 0); /* or the next time */
+	return true;
 }
 
 static void
-note_date(uint64_t date)
+take_file(void *of, int directory, struct str name)
 {
-	if (date > self.newest) {
-		self.before = self.newest;
-		self.newest = date;
-	} else if (date < self.newest && date > self.before) {
-		self.before = date;
-	}
-}
-
-uint64_t
-journal_date_before(void)
-{
-	return self.before;
-}
-
-static void
-take_file(struct listing *listing, struct str name)
-{
-	struct journal_sum *sum = listing->sum;
+	struct journal_sum *sum = of;
 	const uint64_t key = read_key(name);
 	struct stat info;
 
 	if (str_eq(name, STR("closed")))
 		sum->closed = true;
-	if (is_new(name))
-		(void)unlinkat(listing->fd, name.at, 0); /* or the next one */
-	if (key == 0 ||
-	    fstatat(listing->fd, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	if (was_new(directory, name) || key == 0 ||
+	    fstatat(directory, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode))
 		return;
 	sum->files++;
@@ -399,16 +287,14 @@ take_file(struct listing *listing, struct str name)
 		sum->newest = key;
 	if (key < sum->oldest || sum->oldest == 0)
 		sum->oldest = key;
-	note_date(JOURNAL_KEY_DATE(key));
 }
 
 struct journal_sum
 journal_look(struct str token)
 {
 	struct journal_sum sum = { 0 };
-	struct listing listing = { .take = take_file, .sum = &sum };
 
-	(void)list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &sum);
 	return sum;
 }
 
@@ -424,76 +310,62 @@ compare(struct str one, struct str other)
 
 /* Puts a token where it belongs, if it is among the first ones. */
 static void
-take_token(struct listing *listing, struct str token)
+take_token(void *of, int directory, struct str token)
 {
-	struct journal_batch *batch = listing->batch;
-	size_t at = batch->count;
+	size_t at = self.count;
 
-	if (!token_is_valid(token) || compare(token, listing->token) <= 0 ||
-	    (listing->wanted != NULL && !listing->wanted(listing->of, token)))
+	(void)of;
+	(void)directory;
+	if (!token_is_valid(token) ||
+	    compare(token, journal_name(&self.from)) <= 0)
 		return;
-	while (at > 0 && compare(journal_name(&batch->name[at - 1]), token) > 0)
+	while (at > 0 && compare(journal_name(&self.name[at - 1]), token) > 0)
 		at--;
-	if (at == JOURNAL_BATCH)
+	if (at == BATCH)
 		return;
-	batch->count += batch->count < JOURNAL_BATCH;
-	memmove(&batch->name[at + 1], &batch->name[at],
-	    (batch->count - at - 1) * sizeof(struct journal_name));
-	journal_name_set(&batch->name[at], token);
-}
-
-void
-journal_list(struct journal_batch *batch, enum journal_kind place,
-    struct str token, bool (*wanted)(const void *of, struct str token),
-    const void *of)
-{
-	struct listing listing = { .take = take_token,
-		.batch = batch,
-		.token = token,
-		.wanted = wanted,
-		.of = of };
-
-	batch->count = 0;
-	(void)list(kinds[place].place, &listing);
+	self.count += self.count < BATCH;
+	memmove(&self.name[at + 1], &self.name[at],
+	    (self.count - at - 1) * sizeof(struct journal_name));
+	journal_name_set(&self.name[at], token);
 }
 
 struct str
 journal_next(enum journal_kind place, struct str token)
 {
-	struct journal_batch *batch = &self.batch;
-	const struct str last = batch->count > 0 ?
-	    journal_name(&batch->name[batch->count - 1]) :
-	    STR("");
+	size_t at = 0;
 
-	/* It has all after from, up to its last one. */
-	if (token.len == 0 || place != self.place ||
-	    compare(token, journal_name(&self.from)) < 0 ||
-	    (batch->count == JOURNAL_BATCH && compare(token, last) >= 0)) {
+	while (at < self.count && !str_eq(journal_name(&self.name[at]), token))
+		at++;
+	/* Those that have come since are listed for who begins. */
+	if (place != self.place || at >= self.count || at + 1 == BATCH) {
 		self.place = place;
+		self.count = 0;
 		journal_name_set(&self.from, token);
-		journal_list(batch, place, token, NULL, NULL);
+		(void)list(kinds[place].place, take_token, NULL);
+		at = SIZE_MAX;
 	}
-	for (size_t i = 0; i < batch->count; i++)
-		if (compare(journal_name(&batch->name[i]), token) > 0)
-			return journal_name(&batch->name[i]);
-	return STR("");
+	return at + 1 < self.count ? journal_name(&self.name[at + 1]) : STR("");
 }
 
+/* What is called for each token. */
+struct each {
+	void (*each)(struct str token);
+};
+
 static void
-take_each(struct listing *listing, struct str token)
+take_each(void *of, int directory, struct str token)
 {
-	if (is_new(token))
-		(void)unlinkat(listing->fd, token.at, 0); /* or the next one */
-	if (listing->each != NULL && token_is_valid(token))
-		listing->each(token);
+	const struct each *each = of;
+
+	if (!was_new(directory, token) && each->each != NULL &&
+	    token_is_valid(token))
+		each->each(token);
 }
 
 bool
 journal_each(enum journal_kind place, void (*each)(struct str token))
 {
-	struct listing listing = { .take = take_each, .each = each };
-
-	return list(kinds[place].place, &listing);
+	return list(kinds[place].place, take_each, &(struct each) { each });
 }
 
 bool
@@ -525,21 +397,24 @@ journal_remove_directory(struct str token)
 }
 
 static void
-remove_one(struct listing *listing, struct str name)
+remove_one(void *of, int directory, struct str name)
 {
+	(void)of;
 	/* A name of the system ends by NUL; "." and ".." are not removed. */
-	(void)unlinkat(listing->fd, name.at, 0);
+	(void)unlinkat(directory, name.at, 0);
 }
 
 bool
 journal_remove(struct str token)
 {
 	const struct journal_sum sum = journal_look(token);
-	struct listing listing = { .take = remove_one };
 	bool good;
 
+	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
+		if (!journal_store_close(token, (enum journal_kind)kind))
+			return false;
 	/* What stays, keeps the directory. */
-	(void)list(journal_path(token, JOURNAL_RECORDS, 0), &listing);
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), remove_one, NULL);
 	good = journal_remove_directory(token);
 	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_PLACES; kind++) {
 		const char *path =
@@ -552,13 +427,4 @@ journal_remove(struct str token)
 	self.totals.files -= sum.files;
 	self.totals.bytes -= sum.bytes;
 	return good;
-}
-
-void
-journal_names_begin(int state)
-{
-	self.state = state;
-	self.batch.count = 0;
-	self.totals = (struct journal_totals) { 0 };
-	self.newest = self.before = 0;
 }

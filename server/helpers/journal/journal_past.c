@@ -2,7 +2,7 @@
 #include <assert.h>
 
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_members.h"
+#include "helpers/journal/journal_log.h"
 #include "shared/message_lines.h"
 
 #define TAGS STR("tags")
@@ -269,42 +269,15 @@ has_wanted(struct str text)
 	return false;
 }
 
-/*
- * Passes over blocks that do not have the text, backward; *found: the place of
- * one that has it.
- */
-static void
-pass_over(struct journal_scan *scan, uint64_t *found)
-{
-	struct str block;
-
-	while (scan->work < JOURNAL_TURN &&
-	    journal_scan_load_back(scan, &block) && scan->from != *found) {
-		const char *lf = memchr(block.at, '\n', block.len);
-		if (has_wanted(block)) {
-			*found = scan->from;
-			return;
-		}
-		if (scan->from == 0)
-			scan->at = 0;
-		else if (lf != NULL && lf + 1 < block.at + block.len)
-			scan->at = scan->from + (size_t)(lf + 1 - block.at);
-		else if (block.len == scan->most)
-			scan->at = scan->from; /* no line is that long */
-		scan->have = 0; /* a line began before the block */
-	}
-}
-
 /* Gives what has the text, backward. */
 static enum journal_step
 find_on(struct journal_ask *ask, struct journal_scan *scan)
 {
-	uint64_t found = UINT64_MAX, first, end;
+	uint64_t first, end;
 	struct journal_record record;
 	struct str lengths;
 
 	while (scan->work < JOURNAL_TURN) {
-		pass_over(scan, &found);
 		if (!journal_scan_back(scan, &record) ||
 		    record.id <= ask->after) {
 			ask->last = ask->after;

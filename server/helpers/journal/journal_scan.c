@@ -126,15 +126,18 @@ journal_scan_line(struct journal_scan *scan, struct str *line)
 	}
 }
 
-bool
-journal_scan_load_back(struct journal_scan *scan, struct str *block)
+/*
+ * Finds the bytes before that place which are in the block; or reads those
+ * before the block. False at the start.
+ */
+static bool
+load_back(struct journal_scan *scan, struct str *block)
 {
 	const uint64_t from = scan->at > scan->most ? scan->at - scan->most : 0;
 
-	if (scan->at == 0)
-		return false;
-	if ((scan->at <= scan->from || scan->at > scan->from + scan->have) &&
-	    !load(scan, from))
+	if (scan->at == 0 ||
+	    ((scan->at <= scan->from || scan->at > scan->from + scan->have) &&
+		!load(scan, from)))
 		return false;
 	if (scan->from + scan->have < scan->at) {
 		scan->error = EIO; /* somebody has cut the file */
@@ -144,33 +147,24 @@ journal_scan_load_back(struct journal_scan *scan, struct str *block)
 	return true;
 }
 
-/* Returns the length of the last line of the bytes; all if they have no LF. */
-static size_t
-last_line(struct str bytes)
-{
-	size_t at = bytes.len;
-
-	while (at > 0 && bytes.at[at - 1] != '\n')
-		at--;
-	return bytes.len - at;
-}
-
 bool
 journal_scan_line_back(struct journal_scan *scan, struct str *line)
 {
 	struct str block;
 
-	while (journal_scan_load_back(scan, &block)) {
+	while (load_back(scan, &block)) {
 		const bool is_whole = block.at[block.len - 1] == '\n';
+		size_t at;
 		block.len -= is_whole;
-		const size_t len = last_line(block);
-		if (len == block.len && scan->from > 0 &&
-		    block.len + 1 < scan->most) {
+		at = block.len;
+		while (at > 0 && block.at[at - 1] != '\n')
+			at--;
+		if (at == 0 && scan->from > 0 && block.len + 1 < scan->most) {
 			scan->have = 0; /* the line began before the block */
 			continue;
 		}
-		scan->at -= len + is_whole;
-		*line = (struct str) { block.at + block.len - len, len };
+		scan->at -= block.len - at + is_whole;
+		*line = (struct str) { block.at + at, block.len - at };
 		if (is_whole)
 			return true;
 	}
@@ -217,28 +211,16 @@ journal_record_account(const struct journal_record *record)
 	return str_cut(&actor, '!');
 }
 
-/* Reads the next record of the file. */
+/* Reads the next record of the file, or the one before. */
 static bool
-next_here(struct journal_scan *scan, struct journal_record *record)
+read_here(struct journal_scan *scan, struct journal_record *record, bool after)
 {
 	struct str line;
 
-	while (journal_scan_line(scan, &line))
+	while (after ? journal_scan_line(scan, &line) :
+		       journal_scan_line_back(scan, &line))
 		if (journal_record_read(line, record)) {
-			record->at = scan->at - line.len - 1;
-			return true;
-		}
-	return false;
-}
-
-static bool
-back_here(struct journal_scan *scan, struct journal_record *record)
-{
-	struct str line;
-
-	while (journal_scan_line_back(scan, &line))
-		if (journal_record_read(line, record)) {
-			record->at = scan->at;
+			record->at = scan->at - (after ? line.len + 1 : 0);
 			return true;
 		}
 	return false;
@@ -279,7 +261,7 @@ bisect(struct journal_scan *scan, uint64_t id)
 		scan->have = 0;
 		/* The end of a line in the middle, and the record after it. */
 		if (!journal_scan_line(scan, &line) ||
-		    !next_here(scan, &record) || record.at >= high ||
+		    !read_here(scan, &record, true) || record.at >= high ||
 		    record.id >= id)
 			high = middle;
 		else
@@ -287,7 +269,7 @@ bisect(struct journal_scan *scan, uint64_t id)
 	}
 	scan->at = low;
 	scan->have = 0;
-	while (next_here(scan, &record))
+	while (read_here(scan, &record, true))
 		if (record.id >= id) {
 			scan->at = record.at;
 			break;
@@ -306,7 +288,7 @@ journal_scan_seek(struct journal_scan *scan, struct str token, uint64_t id)
 	/* The last file that begins before the ID, or the first one. */
 	while (open_near(scan, false) && id != UINT64_MAX) {
 		scan->at = 0;
-		if (next_here(scan, &record) && record.id < id) {
+		if (read_here(scan, &record, true) && record.id < id) {
 			bisect(scan, id);
 			break;
 		}
@@ -332,7 +314,7 @@ bool
 journal_scan_next(struct journal_scan *scan, struct journal_record *record)
 {
 	do
-		if (next_here(scan, record))
+		if (read_here(scan, record, true))
 			return true;
 	while (open_near(scan, true));
 	return false;
@@ -342,7 +324,7 @@ bool
 journal_scan_back(struct journal_scan *scan, struct journal_record *record)
 {
 	do
-		if (back_here(scan, record))
+		if (read_here(scan, record, false))
 			return true;
 	while (open_near(scan, false));
 	return false;
@@ -354,7 +336,7 @@ journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
 	struct journal_record record;
 	uint64_t first = scan->at;
 
-	while (back_here(scan, &record) && record.id == id &&
+	while (read_here(scan, &record, false) && record.id == id &&
 	    str_eq(record.verb, STR("tags")))
 		first = record.at;
 	scan->at = first;

@@ -8,7 +8,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_SCAN_H
 
-#include "helpers/journal/journal_names.h"
+#include "helpers/journal/journal_files.h"
 #include "shared/limits.h"
 
 /* The bytes that are read together; a line is far shorter. */
@@ -59,12 +59,6 @@ void journal_scan_close(struct journal_scan *scan);
  */
 bool journal_scan_line(struct journal_scan *scan, struct str *line);
 bool journal_scan_line_back(struct journal_scan *scan, struct str *line);
-
-/*
- * Returns the bytes before that place which are in the block; those before the
- * block if there are none. False at the start. Without have, all are read anew.
- */
-bool journal_scan_load_back(struct journal_scan *scan, struct str *block);
 
 /*
  * Reads a line as a record; false if it is none. Return whether it is a

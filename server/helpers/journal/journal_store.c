@@ -1,6 +1,5 @@
-/* The files that the journal writes: see journal_store.h. */
-#include "helpers/journal/journal_store.h"
-
+/* The files that the journal writes: see journal_files.h. */
+#define _GNU_SOURCE /* syncfs */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,32 +7,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_files.h"
 #include "helpers/journal/journal_scan.h"
 #include "shared/io.h"
 
-/*
- * Open files, and what may wait for each of them: two of the longest lines. By
- * its hash, each file has WAYS places.
- */
-#define SETS ((size_t)125)
-#define WAYS ((size_t)8)
-#define SLOTS (SETS * WAYS)
-#define WAITING ((size_t)9216)
-
-/* Descriptors for all else. */
+/* Open files, and descriptors for all else. */
+#define SLOTS ((size_t)1000)
 #define SPARE 24
+
+/* Bytes that wait to be written. */
+#define WAITING ((size_t)64 * 1024)
 
 /* With more files to be synced, the whole file system is. */
 #define SYNCS 16
 
 static struct {
 	struct journal_slot *slot; /* SLOTS */
+	uint64_t hash[SLOTS]; /* of their names and kinds; 0: it is free */
+	size_t most; /* of them that may be used */
 	uint64_t uses;
-	size_t open, most; /* slots that are in use, and that may be */
-	struct journal_slot *due[SLOTS]; /* those for which something waits */
-	size_t dues;
-	char *waiting; /* WAITING for each of them, and for a new file */
+	struct journal_slot *due; /* that for which something waits; or null */
+	char *room; /* WAITING for that, and for a new file */
 	uint64_t unsynced; /* bytes */
+	bool touched; /* names are not synced */
+	int error; /* of a sync that has failed */
 	struct journal_syncs syncs;
 	struct journal_failure failure;
 } self;
@@ -49,17 +46,14 @@ journal_store_init(void)
 	if (limit.rlim_max < SLOTS + SPARE)
 		self.most =
 		    limit.rlim_max > SPARE ? (size_t)limit.rlim_max - SPARE : 1;
-	self.open = 0;
-	self.waiting = journal_map(self.waiting, (SLOTS + 1) * WAITING);
+	self.room = journal_map(self.room, 2 * WAITING);
 	self.slot = journal_map(self.slot, SLOTS * sizeof(struct journal_slot));
-	if (self.waiting == NULL || self.slot == NULL)
-		return false;
-	for (size_t i = 0; i < SLOTS; i++)
-		append_init(
-		    &self.slot[i].file, self.waiting + i * WAITING, WAITING);
-	self.dues = 0;
+	memset(self.hash, 0, sizeof(self.hash));
+	self.due = NULL;
 	self.unsynced = 0;
-	return true;
+	self.touched = false;
+	self.error = 0;
+	return self.room != NULL && self.slot != NULL;
 }
 
 bool
@@ -79,68 +73,52 @@ journal_store_failure(void)
 	return &self.failure;
 }
 
-static const char *
-path_of(const struct journal_slot *slot)
-{
-	return journal_path(journal_name(&slot->name), slot->kind, slot->key);
-}
-
 static bool
 fail_slot(const struct journal_slot *slot, int error)
 {
-	return journal_store_fail(path_of(slot), error);
-}
-
-bool
-journal_store_write_one(struct journal_slot *slot)
-{
-	return append_write(&slot->file) || fail_slot(slot, errno);
+	return journal_store_fail(
+	    journal_path(journal_name(&slot->name), slot->kind, slot->key),
+	    error);
 }
 
 bool
 journal_store_write(void)
 {
-	bool good = true;
-
-	for (size_t i = 0; i < self.dues; i++)
-		good = journal_store_write_one(self.due[i]) && good;
-	for (size_t i = 0; good && i < self.dues; i++)
-		self.due[i]->is_due = false;
-	self.dues = good ? 0 : self.dues;
-	return good;
+	if (self.due != NULL && !append_write(&self.due->file))
+		return fail_slot(self.due, errno);
+	self.due = NULL;
+	return true;
 }
 
 static bool
 close_slot(struct journal_slot *slot)
 {
-	if (!journal_store_write_one(slot))
+	if (self.due == slot && !journal_store_write())
 		return false;
 	if (slot->file.is_dirty)
-		journal_touched(path_of(slot));
+		journal_touched(journal_path(
+		    journal_name(&slot->name), slot->kind, slot->key));
 	append_close(&slot->file);
-	slot->name.len = 0;
-	self.open--;
+	slot->file.is_dirty = false;
+	self.hash[slot - self.slot] = 0;
 	return true;
 }
 
-/* Returns the slots in one of which it may be open. */
-static struct journal_slot *
-set_of(struct str token, enum journal_kind kind)
+static uint64_t
+hash_of(struct str token, enum journal_kind kind)
 {
-	const uint64_t hash = str_hash_add(STR_HASH_START, token) + kind;
-
-	return &self.slot[hash % SETS * WAYS];
+	return (str_hash_add(STR_HASH_START, token) + kind) | 1;
 }
 
 struct journal_slot *
 journal_store_find(struct str token, enum journal_kind kind)
 {
-	struct journal_slot *set = set_of(token, kind);
+	const uint64_t hash = hash_of(token, kind);
 
-	for (size_t i = 0; i < WAYS; i++)
-		if (set[i].kind == kind &&
-		    str_eq(journal_name(&set[i].name), token))
-			return &set[i];
+	for (size_t i = 0; i < self.most; i++)
+		if (self.hash[i] == hash && self.slot[i].kind == kind &&
+		    str_eq(journal_name(&self.slot[i].name), token))
+			return &self.slot[i];
 	return NULL;
 }
 
@@ -152,49 +130,19 @@ journal_store_close(struct str token, enum journal_kind kind)
 	return slot == NULL || close_slot(slot);
 }
 
-void
-journal_store_forget(struct str token)
-{
-	for (int kind = 0; kind < JOURNAL_KINDS; kind++) {
-		struct journal_slot *slot =
-		    journal_store_find(token, (enum journal_kind)kind);
-		if (slot != NULL) {
-			append_drop(&slot->file);
-			(void)close_slot(slot); /* empty */
-		}
-	}
-}
-
 /* Returns a slot that is free, or was not used for longest, closed; or null. */
 static struct journal_slot *
-get_slot(struct str token, enum journal_kind kind)
+get_slot(void)
 {
-	struct journal_slot *set = set_of(token, kind), *least = set;
+	size_t least = 0;
 
-	/* Where only few may be open, all are closed at times. */
-	for (size_t i = 0; self.open >= self.most && i < SLOTS; i++)
-		if (self.slot[i].name.len > 0 && !close_slot(&self.slot[i]))
-			return NULL;
-	for (size_t i = 0; i < WAYS; i++) {
-		if (set[i].name.len == 0)
-			return &set[i];
-		if (set[i].used < least->used)
-			least = &set[i];
-	}
-	return close_slot(least) ? least : NULL;
-}
-
-/* Makes the directory of records; false with errno. */
-static bool
-make_directory(struct str token)
-{
-	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
-
-	if (mkdirat(journal_state(), path, S_IRWXU) != 0)
-		return false;
-	journal_touched(path);
-	journal_totals()->tokens++;
-	return true;
+	for (size_t i = 0; i < self.most && self.hash[least] != 0; i++)
+		if (self.hash[i] == 0 ||
+		    self.slot[i].used < self.slot[least].used)
+			least = i;
+	return self.hash[least] == 0 || close_slot(&self.slot[least]) ?
+	    &self.slot[least] :
+	    NULL;
 }
 
 /* Opens a file, and cuts off what no line is. */
@@ -202,14 +150,20 @@ static bool
 open_file(
     struct append *file, struct str token, enum journal_kind kind, uint64_t key)
 {
+	const int state = journal_state();
 	const char *path = journal_path(token, kind, key);
 	uint64_t cut;
-	enum append_found found =
-	    append_open(file, journal_state(), path, &cut);
+	enum append_found found = append_open(file, state, path, &cut);
 
-	if (found == APPEND_FAILED && errno == ENOENT && make_directory(token))
-		found = append_open(file, journal_state(),
-		    journal_path(token, kind, key), &cut);
+	if (found == APPEND_FAILED && errno == ENOENT) {
+		path = journal_path(token, JOURNAL_RECORDS, 0);
+		if (mkdirat(state, path, S_IRWXU) == 0) {
+			journal_touched(path);
+			journal_totals()->tokens++;
+			path = journal_path(token, kind, key);
+			found = append_open(file, state, path, &cut);
+		}
+	}
 	if (found != APPEND_OPEN)
 		return journal_store_fail(
 		    path, found == APPEND_FOREIGN ? EPERM : errno);
@@ -230,16 +184,18 @@ journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
 		return slot;
 	if (slot != NULL && !close_slot(slot))
 		return NULL;
-	slot = get_slot(token, kind);
-	if (slot == NULL || !open_file(&slot->file, token, kind, key))
+	slot = get_slot();
+	if (slot == NULL)
+		return NULL;
+	append_init(&slot->file, self.room, WAITING);
+	if (!open_file(&slot->file, token, kind, key))
 		return NULL;
 	journal_name_set(&slot->name, token);
-	self.open++;
+	self.hash[slot - self.slot] = hash_of(token, kind);
 	slot->kind = kind;
 	slot->key = key;
 	slot->last = 0;
 	slot->used = ++self.uses;
-	slot->is_closed = false;
 	if (kind == JOURNAL_RECORDS)
 		journal_totals()->files += slot->file.is_new;
 	return slot;
@@ -253,12 +209,13 @@ journal_store_add(
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
+	/* What waits has its room only while it is alone. */
+	if (self.due != slot && !journal_store_write())
+		return false;
 	if (!append_add(&slot->file, pieces, count))
 		return fail_slot(slot, errno);
 	slot->used = ++self.uses;
-	if (!slot->is_due)
-		self.due[self.dues++] = slot;
-	slot->is_due = true;
+	self.due = slot;
 	self.unsynced += len;
 	if (slot->kind == JOURNAL_RECORDS)
 		journal_totals()->bytes += len;
@@ -298,7 +255,7 @@ journal_store_filter(const char *path,
 
 	if (!journal_scan_open(&scan, path))
 		return scan.error == 0;
-	append_init(&file, self.waiting + SLOTS * WAITING, WAITING);
+	append_init(&file, self.room + WAITING, WAITING);
 	good = append_begin_anew(&file, state, path);
 	while (good && journal_scan_line(&scan, &line))
 		good = !stays(of, line) || APPEND_ADD(&file, line, STR("\n"));
@@ -310,37 +267,82 @@ journal_store_filter(const char *path,
 	return good;
 }
 
-/* Syncs the open files; false if that fails. */
-static bool
-sync_files(void)
-{
-	size_t dirty = 0;
-
-	for (size_t i = 0; i < SLOTS; i++)
-		dirty +=
-		    self.slot[i].name.len > 0 && self.slot[i].file.is_dirty;
-	if (journal_is_touched() || dirty > SYNCS) {
-		if (!journal_sync_places())
-			return journal_store_fail("history", errno);
 #ifdef __linux__
-		for (size_t i = 0; i < SLOTS; i++)
-			self.slot[i].file.is_dirty = false;
-#endif
-	}
-	for (size_t i = 0; i < SLOTS; i++)
-		if (self.slot[i].name.len > 0 && self.slot[i].file.is_dirty &&
-		    !append_sync(&self.slot[i].file))
-			return fail_slot(&self.slot[i], errno);
-	return true;
+
+void
+journal_touched(const char *path)
+{
+	(void)path;
+	self.touched = true;
 }
+
+/* Syncs all that was ever written; false with errno. */
+static bool
+sync_all(void)
+{
+	static const char *const places[JOURNAL_PLACES] = { "history", "tables",
+		"boxes", "letters" };
+	struct stat info = { 0 }, last;
+	bool good = true;
+
+	/* The places may be on several file systems. */
+	for (size_t i = 0; good && i < COUNT(places); i++) {
+		int fd = openat(journal_state(), places[i],
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		last = info;
+		good = fd != -1 && fstat(fd, &info) == 0 &&
+		    ((i > 0 && info.st_dev == last.st_dev) || syncfs(fd) == 0);
+		io_close(&fd);
+	}
+	for (size_t i = 0; good && i < self.most; i++)
+		self.slot[i].file.is_dirty = false;
+	return good;
+}
+
+#else
+
+/* Syncs the file, if it is there, and its directory. */
+void
+journal_touched(const char *path)
+{
+	char room[JOURNAL_PATH];
+
+	(void)snprintf(room, sizeof(room), "%s", path); /* fits */
+	self.touched = true;
+	for (char *end = room; end != NULL; end = strrchr(room, '/')) {
+		if (end != room)
+			*end = '\0';
+		int fd = openat(journal_state(), room, O_RDONLY | O_CLOEXEC);
+		if (fd != -1 && fsync(fd) != 0 && errno != EINVAL)
+			self.error = errno;
+		io_close(&fd);
+	}
+}
+
+static bool
+sync_all(void)
+{
+	errno = self.error;
+	return self.error == 0;
+}
+
+#endif
 
 bool
 journal_store_sync(void)
 {
 	const usec began = clock_mono();
+	size_t dirty = 0;
 
-	if (!sync_files())
-		return false;
+	for (size_t i = 0; i < self.most; i++)
+		dirty += self.slot[i].file.is_dirty;
+	if ((self.touched || dirty > SYNCS) && !sync_all())
+		return journal_store_fail("history", errno);
+	for (size_t i = 0; i < self.most; i++)
+		if (self.slot[i].file.is_dirty &&
+		    !append_sync(&self.slot[i].file))
+			return fail_slot(&self.slot[i], errno);
+	self.touched = false;
 	self.unsynced = 0;
 	self.syncs.count++;
 	self.syncs.time += clock_mono() - began;
@@ -350,7 +352,7 @@ journal_store_sync(void)
 uint64_t
 journal_store_unsynced(void)
 {
-	return self.unsynced > 0 ? self.unsynced : journal_is_touched();
+	return self.unsynced > 0 ? self.unsynced : self.touched;
 }
 
 struct journal_syncs

@@ -327,7 +327,6 @@ downlink_load(struct state *state)
 		downlink_load_line(state, &number);
 	outq_load_end();
 	FOR_EACH_SLOT(slot) {
-		state_set_owner(state, STATE_SLOT, slot);
 		resume(state, slot, slots_get(slot));
 	}
 }

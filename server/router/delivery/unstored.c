@@ -253,14 +253,14 @@ load_line(struct state *state)
 
 	if (grammar_parse(state->value, FROM_ROUTER, &command) != CODE_OK ||
 	    command.rule->verb != VERB_LOG) {
-		state_mended(state, "invalid line for the journal");
+		state_wrong(state, "invalid line for the journal");
 		return;
 	}
 	buf = stream_begin(&unstored.stream, 1);
 	if (buf == NULL || !BUF_CAT(buf, state->value, STR("\n")) ||
 	    !outq_push(
 		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
-		state_mended(state, "out of memory");
+		state_wrong(state, "out of memory");
 	else
 		unstored.count++;
 }

@@ -240,22 +240,20 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 
 	if (clients_from_state(number, &client))
 		return client;
-	state_mended(state, what);
+	state_wrong(state, what);
 	return CLIENT_NONE;
 }
 
 uint32_t
 clients_read(struct state *state)
 {
-	return state_read_owner(
-	    state, STATE_CLIENT, clients_has, "no such client");
+	return state_read_row(state, clients_has, "no such client");
 }
 
 uint32_t
 clients_read_named(struct state *state)
 {
-	return state_read_owner(
-	    state, STATE_CLIENT, clients_is_named, "no such named client");
+	return state_read_row(state, clients_is_named, "no such named client");
 }
 
 static const struct field saved[] = {
@@ -306,7 +304,7 @@ uint32_t
 clients_claim(struct state *state)
 {
 	const uint32_t ever = clients.rows.ever;
-	const uint32_t number = rows_load(&clients.rows, state, STATE_CLIENT);
+	const uint32_t number = rows_load(&clients.rows, state);
 
 	if (number == ROWS_NONE)
 		return CLIENT_NONE;
@@ -346,7 +344,7 @@ load_origin(struct state *state, uint32_t number)
 	if (client->origin == PEERS_NONE && peers_enter_again(origin))
 		client->origin = (uint32_t)origin;
 	else
-		state_mended(state, "unknown or duplicate origin");
+		state_wrong(state, "unknown or duplicate origin");
 }
 
 /* Loads the user of a client, whatever the present limit is. */
@@ -359,7 +357,7 @@ load_user(struct state *state, uint32_t number)
 	if (!state_number(state, UINT32_MAX, &user))
 		return;
 	if (peer_user->is_known)
-		state_mended(state, "duplicate user");
+		state_wrong(state, "duplicate user");
 	else
 		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }

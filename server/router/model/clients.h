@@ -134,7 +134,7 @@ bool clients_from_state(uint64_t number, uint32_t *client);
 
 /*
  * Returns the client that holds a row of the state, by the number in the row.
- * If there is no such client, calls state_mended with what and returns
+ * If there is no such client, calls state_wrong with what and returns
  * CLIENT_NONE; the row is then kept without a holder.
  */
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);

@@ -705,7 +705,6 @@ groups_settle(struct state *state, uint32_t group)
 {
 	if (group == GROUP_NONE || groups_exists(group))
 		return;
-	rows_unclaim(&all.rows, group);
 	state_wrong(state, "group without a name");
 }
 
@@ -747,7 +746,7 @@ check_tag(struct state *state, struct group *g, uint32_t group)
 		state_wrong(state, "tag of another group");
 	} else if (made > all.made) {
 		all.made = made;
-		state_mended(state, "tag of a later group");
+		state_wrong(state, "tag of a later group");
 	}
 }
 
@@ -773,7 +772,6 @@ load_left(struct state *state)
 {
 	uint64_t words[2];
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (groups_exists(words[0]) && !groups_is_left((uint32_t)words[0]) &&
@@ -791,7 +789,7 @@ groups_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("group"))) {
 			groups_settle(state, group);
-			group = rows_load(&all.rows, state, STATE_GROUP);
+			group = rows_load(&all.rows, state);
 		} else if (state_is(state, STR("left"))) {
 			groups_settle(state, group);
 			group = GROUP_NONE;

@@ -52,7 +52,6 @@ load_member(struct state *state, uint32_t group)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_set_owner(state, STATE_CLIENT, words[0]);
 	client = (uint32_t)words[0];
 	if (!groups_exists(group) || groups_is_left(group) ||
 	    !clients_is_named(words[0]) || groups_has(group, client)) {
@@ -75,7 +74,6 @@ load_number(struct state *state, uint32_t group)
 
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_set_owner(state, STATE_CLIENT, words[0]);
 	if (!groups_exists(group) || !clients_has(words[0]) ||
 	    !groups_has(group, (uint32_t)words[0])) {
 		state_wrong(state, "not a member");
@@ -104,7 +102,7 @@ load_maker(struct state *state, uint32_t group)
 	    quota_client(*holder) == CLIENT_NONE)
 		*holder = quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
 	else
-		state_mended(state, "no such client, or duplicate maker");
+		state_wrong(state, "no such client, or duplicate maker");
 }
 
 /*
@@ -116,7 +114,6 @@ read_group(struct state *state)
 {
 	uint64_t group;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	return state_number(state, UINT32_MAX, &group) ? group : GROUP_NONE;
 }
 
@@ -140,7 +137,6 @@ members_state_load_line(struct state *state, uint64_t group)
 {
 	for (size_t i = 0; i < COUNT(loads); i++)
 		if (state_is(state, loads[i].key)) {
-			state_set_owner(state, STATE_GROUP, group);
 			loads[i].load(state, (uint32_t)group);
 		}
 }

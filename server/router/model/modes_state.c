@@ -134,13 +134,13 @@ load_mask(struct state *state, uint32_t group)
 		TEXT_TO(&texts.mask, LIMIT_MASK)) ||
 	    letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    !is_new(group, list, texts.mask)) {
-		state_mended(state, "invalid or duplicate mask");
+		state_wrong(state, "invalid or duplicate mask");
 		return;
 	}
 	if (masks_restore(group, list, id,
 		clients_holder(state, holder, "invalid or duplicate mask"),
 		&texts) == NULL)
-		state_mended(state, "out of memory");
+		state_wrong(state, "out of memory");
 }
 
 static void
@@ -153,9 +153,9 @@ load_invited(struct state *state, uint32_t group)
 	if (!clients_is_named(words[0]) || words[1] > 1 ||
 	    groups_has(group, (uint32_t)words[0]) ||
 	    invites_has(group, (uint32_t)words[0]))
-		state_mended(state, "invalid or duplicate invitation");
+		state_wrong(state, "invalid or duplicate invitation");
 	else if (!invites_add(group, (uint32_t)words[0], words[1] == 1))
-		state_mended(state, "out of memory, or too many invitations");
+		state_wrong(state, "out of memory, or too many invitations");
 }
 
 static const struct {
@@ -193,8 +193,8 @@ modes_state_load(struct state *state)
 	 */
 	while (state_next(state))
 		if (state_is(state, STR("group")))
-			group = state_read_owner(
-			    state, STATE_GROUP, groups_exists, "no such group");
+			group = state_read_row(
+			    state, groups_exists, "no such group");
 		else
 			modes_state_load_line(state, group);
 }

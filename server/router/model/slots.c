@@ -140,7 +140,7 @@ slots_save(struct state *state)
 static uint32_t
 slots_claim(struct state *state)
 {
-	const uint32_t number = rows_load(&slots.rows, state, STATE_SLOT);
+	const uint32_t number = rows_load(&slots.rows, state);
 
 	if (number == ROWS_NONE)
 		return SLOT_NONE;
@@ -208,7 +208,6 @@ slots_settle(struct state *state, uint32_t number)
 	if (number == SLOT_NONE)
 		return;
 	if (slots.table[number].state == SLOT_FREE) {
-		rows_unclaim(&slots.rows, number);
 		state_wrong(state, "slot without a state");
 		return;
 	}
@@ -216,31 +215,10 @@ slots_settle(struct state *state, uint32_t number)
 	settle_client(state, number);
 }
 
-/*
- * Gives a client without a slot a slot without a process, so that both are
- * released together.
- */
-static void
-replace(struct state *state, uint32_t client)
-{
-	const uint32_t number = slots_take();
-
-	if (number == SLOT_NONE) {
-		state_broken(state, "client without a slot");
-		return;
-	}
-	slots.table[number].kind = KIND_CLIENT;
-	slots.table[number].client = client;
-	slots.table[number].since = state->real;
-	(void)clients_bind(client, number); /* it has no other */
-	state_set_owner(state, STATE_SLOT, number);
-	state_wrong(state, "client without a slot");
-}
-
 static void
 slots_load(struct state *state)
 {
-	uint32_t number = SLOT_NONE, client = 0;
+	uint32_t number = SLOT_NONE;
 
 	while (state_next(state))
 		if (state_is(state, STR("slot"))) {
@@ -250,14 +228,14 @@ slots_load(struct state *state)
 			fields_get(state, FIELDS(saved), &slots.table[number]);
 		}
 	slots_settle(state, number);
-	while ((client = clients_unbound(client)) != CLIENT_NONE)
-		replace(state, client);
+	if (clients_unbound(0) != CLIENT_NONE)
+		state_wrong(state, "client without a slot");
 }
 
 uint32_t
 slots_from_state(struct state *state)
 {
-	return state_read_owner(state, STATE_SLOT, slots_has, "no such slot");
+	return state_read_row(state, slots_has, "no such slot");
 }
 
 MODULE(slots) = { .init = slots_init, SECTION("slots", slots, 0) };

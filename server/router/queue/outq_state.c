@@ -81,7 +81,7 @@ static bool
 is_new(struct state *state, uint64_t number)
 {
 	if (number != saved.numbered + 1)
-		state_mended(state, "segment out of sequence");
+		state_wrong(state, "segment out of sequence");
 	return number > 0 && number <= (uint64_t)saved.numbered + GAP_MOST &&
 	    (number > saved.numbered || saved.at[number - 1] == NULL);
 }
@@ -101,7 +101,7 @@ load_segment(struct state *state)
 	if (make_room(words[0]))
 		saved.last = segment_new(words[1], true); /* may be secret */
 	if (saved.last == NULL) {
-		state_broken(state, "out of memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	while (saved.numbered < words[0])
@@ -121,8 +121,7 @@ load_data(struct state *state)
 
 	saved.last = NULL;
 	if (segment == NULL) {
-		state_mended(state, "data without a segment");
-		state->known = false; /* so that its bytes are passed over */
+		state_wrong(state, "data without a segment");
 	} else if (state_length(state, SEGMENT_ROOM, &len)) {
 		arena_fault_in(segment->data, len);
 		if (state_bytes(state, segment->data, len))
@@ -156,7 +155,7 @@ load_range(struct outq *queue, struct state *state)
 		return;
 	}
 	if (words[3] > state->loop) {
-		state_mended(state, "older than the clock");
+		state_wrong(state, "older than the clock");
 		words[3] = state->loop;
 	}
 	piece = (struct piece) { saved.at[words[0] - 1], (uint32_t)words[1],

@@ -1,45 +1,31 @@
 /* Commands that wait for an answer: see ask_queue.h. */
 #include "worker/conn/ask_queue.h"
 
-#include <assert.h>
 #include <string.h>
 
 bool
 ask_queue_is_full(const struct ask_queue *asks)
 {
-	return asks->count + ASK_QUEUE_STEP > ASK_QUEUE_MOST ||
-	    asks->text_len + ASK_QUEUE_STEP_TEXT > ASK_QUEUE_TEXT;
+	return asks->count >= ASK_QUEUE_MOST / 4 ||
+	    asks->text_len >= ASK_QUEUE_TEXT / 4;
 }
 
-/* Copies a text; the copy lasts until no command waits any more. */
-static struct str
-remember(struct ask_queue *asks, struct str text)
+bool
+ask_queue_add(struct ask_queue *asks, struct ask ask)
 {
 	char *at = asks->text + asks->text_len;
 
-	assert(text.len <= ASK_QUEUE_TEXT - asks->text_len);
-	if (text.len > 0)
-		memcpy(at, text.at, text.len);
-	asks->text_len += text.len;
-	return (struct str) { at, text.len };
-}
-
-void
-ask_queue_add(struct ask_queue *asks, struct ask ask)
-{
-	assert(asks->count < ASK_QUEUE_MOST);
+	if (asks->count == ASK_QUEUE_MOST ||
+	    ask.word.len > ASK_QUEUE_TEXT - asks->text_len)
+		return false;
 	if (asks->count == 0)
 		asks->first = 0;
-	ask.word = remember(asks, ask.word);
+	if (ask.word.len > 0)
+		memcpy(at, ask.word.at, ask.word.len);
+	asks->text_len += ask.word.len;
+	ask.word.at = at;
 	asks->ring[(asks->first + asks->count++) % ASK_QUEUE_MOST] = ask;
-}
-
-struct ask *
-ask_queue_last(struct ask_queue *asks)
-{
-	if (asks->count == 0)
-		return NULL;
-	return &asks->ring[(asks->first + asks->count - 1) % ASK_QUEUE_MOST];
+	return true;
 }
 
 static bool
@@ -145,8 +131,12 @@ ask_queue_match(
 		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
 		asks->count--;
 	}
-	/* Frees the text, which stays readable until the next ask_queue_add. */
+	return relation;
+}
+
+void
+ask_queue_rest(struct ask_queue *asks)
+{
 	if (asks->count == 0)
 		asks->text_len = 0;
-	return relation;
 }

@@ -16,18 +16,13 @@
 #include "shared/grammar.h"
 #include "shared/limits.h"
 
-/* The most commands that can wait for an answer at a time. */
-#define ASK_QUEUE_MOST 256
-
 /*
- * The most commands that one step of a front sends, and the most bytes of text
- * that the step keeps with them.
+ * The most commands that can wait for an answer at a time, and the bytes of
+ * text that are kept with all of them. A line of a front has at most 512 bytes,
+ * and so a few hundred commands, each with one of its words.
  */
-#define ASK_QUEUE_STEP 8
-#define ASK_QUEUE_STEP_TEXT ((size_t)4 * 1024)
-
-/* The bytes of text that are kept with all commands together. */
-#define ASK_QUEUE_TEXT ((size_t)16 * 1024)
+#define ASK_QUEUE_MOST 1024
+#define ASK_QUEUE_TEXT ((size_t)64 * 1024)
 
 /*
  * One command that waits for its answer. Only the front's own have what and
@@ -36,7 +31,6 @@
 struct ask {
 	enum verb verb; /* VERB_NONE: none was recognised */
 	bool own;
-	bool ends; /* the last command of the client's line */
 	unsigned what;
 	struct str word; /* the subject, as the client wrote it */
 };
@@ -53,27 +47,26 @@ struct ask_queue {
 	char text[ASK_QUEUE_TEXT];
 };
 
-/* Returns whether there is too little room for one more step. */
+/*
+ * Returns whether so much waits that no further line of the client may be
+ * taken.
+ */
 bool ask_queue_is_full(const struct ask_queue *asks);
 
 /*
- * Appends a command that goes up. There must be room for the step that it
- * belongs to. The text of ask.word is copied.
+ * Appends a command that goes up, and copies the text of ask.word. Returns
+ * false if there is no room.
  */
-void ask_queue_add(struct ask_queue *asks, struct ask ask);
-
-/*
- * Returns the command that was added last, or null if nothing waits for an
- * answer.
- */
-struct ask *ask_queue_last(struct ask_queue *asks);
+bool ask_queue_add(struct ask_queue *asks, struct ask ask);
 
 /*
  * Takes the router's next line. Returns its relation to the command that is
  * answered next and copies that command into *ask; ask->word stays valid until
- * the next ask_queue_add.
+ * ask_queue_rest, which is called after each line and frees the text if nothing
+ * waits any more.
  */
 enum relation ask_queue_match(
     struct ask_queue *asks, const struct command *line, struct ask *ask);
+void ask_queue_rest(struct ask_queue *asks);
 
 #endif

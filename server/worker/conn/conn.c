@@ -8,8 +8,8 @@
 /* Kept free on the uplink for quit and for a fault of the worker's own. */
 #define UP_RESERVE 128
 
-/* The most that one step of a front sends up: two lines of tags and a text. */
-#define UP_STEP ((size_t)3 * LIMIT_LINE)
+/* What a front's message sends up: two lines of tags and a text. */
+#define UP_MESSAGE ((size_t)3 * LIMIT_LINE)
 
 /*
  * The worker's memory; a process has one connection. A quiet connection touches
@@ -52,8 +52,9 @@ conn_begin(struct conn *conn, const struct front *front)
 	conn->front = front;
 	if (front->state > 0)
 		memset(conn->state, 0, front->state);
-	if (asks(conn))
-		memset(conn->asks, 0, sizeof(*conn->asks));
+	if (asks(conn)) /* its rings stay untouched pages */
+		conn->asks->count = conn->asks->text_len =
+		    conn->asks->name_len = conn->asks->lines_left = 0;
 }
 
 static bool
@@ -81,11 +82,12 @@ is_draining(const struct conn *conn)
 bool
 conn_ready(const struct conn *conn)
 {
-	if (conn->refused || is_held(conn) || !has_room(&conn->out, CONN_MADE))
+	if (conn->refused || is_held(conn) ||
+	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
 		return false;
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
-	return has_room(&conn->up, UP_STEP + UP_RESERVE) &&
+	return has_room(&conn->up, UP_MESSAGE + UP_RESERVE) &&
 	    !ask_queue_is_full(conn->asks) && !is_draining(conn);
 }
 
@@ -108,21 +110,25 @@ conn_line(struct conn *conn, struct str *line)
 	    buf_line(&conn->in, line);
 }
 
-/* Notes that a command with this verb will be answered. */
-static void
+/*
+ * Notes that a command with this verb will be answered. Returns false if there
+ * is no room for that, which happens only to the front's own commands.
+ */
+static bool
 expect_answer(struct conn *conn, struct ask ask)
 {
-	if (ask.verb == VERB_NAME)
-		conn->names_owed++;
 	/* Quit is answered by bye only, and valid tags are not answered. */
-	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0)
-		ask_queue_add(conn->asks, ask);
+	if (asks(conn) && (grammar_traits(ask.verb) & TRAIT_UNANSWERED) == 0 &&
+	    !ask_queue_add(conn->asks, ask))
+		return false;
+	conn->names_owed += ask.verb == VERB_NAME;
+	return true;
 }
 
 static void
 go_up(struct conn *conn, struct ask ask, struct str line)
 {
-	expect_answer(conn, ask);
+	(void)expect_answer(conn, ask);
 	(void)BUF_SAY(&conn->up, line); /* conn_ready: there is room */
 }
 
@@ -143,7 +149,7 @@ conn_refuse_over(
 {
 	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
 
-	expect_answer(conn, (struct ask) { .verb = verb });
+	(void)expect_answer(conn, (struct ask) { .verb = verb });
 	fault(
 	    conn, rule != NULL ? rule->word : STR("-"), code_word(code), over);
 }
@@ -157,7 +163,7 @@ conn_refuse(struct conn *conn, enum verb verb, enum code code)
 void
 conn_name(struct conn *conn, struct str name)
 {
-	expect_answer(conn, (struct ask) { .verb = VERB_NAME });
+	(void)expect_answer(conn, (struct ask) { .verb = VERB_NAME });
 	(void)BUF_SAY(&conn->up, STR("name"), name); /* there is room */
 }
 
@@ -207,14 +213,15 @@ conn_ask(
 	code = line.len < LIMIT_LINE ?
 	    grammar_parse(line, FROM_CLIENT, &command) :
 	    CODE_TOO_LONG;
-	if (code != CODE_OK) {
-		up->end = up->start + before;
-		return code;
+	if (code == CODE_OK) {
+		ask.verb = command.rule->verb;
+		ask.own = true;
+		if (!expect_answer(conn, ask))
+			code = CODE_SLOW_DOWN;
 	}
-	ask.verb = command.rule->verb;
-	ask.own = true;
-	expect_answer(conn, ask);
-	return CODE_OK;
+	if (code != CODE_OK)
+		up->end = up->start + before;
+	return code;
 }
 
 void
@@ -359,6 +366,7 @@ conn_hear(struct conn *conn, struct str line)
 	relation = ask_queue_match(conn->asks, &said, &ask);
 	conn->front->hear(
 	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
+	ask_queue_rest(conn->asks);
 }
 
 void

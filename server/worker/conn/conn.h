@@ -25,13 +25,20 @@
 
 #define CONN_IN ((size_t)16 * LIMIT_LINE)
 #define CONN_UP ((size_t)17 * LIMIT_LINE)
-#define CONN_OUT ((size_t)16 * LIMIT_LINE)
+#define CONN_OUT ((size_t)40 * LIMIT_LINE)
 
 /* The first size of in, up and down, in bytes: enough for a quiet client. */
 #define CONN_FIRST ((size_t)600)
 
-/* The most bytes that a front makes of one line, or replies to one. */
+/* The most bytes that a front makes of one line of the router. */
 #define CONN_MADE ((size_t)6 * LIMIT_LINE)
+
+/*
+ * The most bytes that a front with commands of its own replies at once to one
+ * line of the client: a line of 512 bytes may have a mistake in each second
+ * byte.
+ */
+#define CONN_REPLIES ((size_t)24 * LIMIT_LINE)
 
 /* The size of a front's own memory, in bytes. */
 #define CONN_STATE ((size_t)40 * 1024)

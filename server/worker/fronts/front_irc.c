@@ -3,7 +3,7 @@
  * whole connection. forkcast-irc(7).
  */
 #include "worker/conn/front.h"
-#include "worker/irc/parts.h"
+#include "worker/irc/session.h"
 
 /* The first words of an IRC client. */
 static const struct {
@@ -85,8 +85,8 @@ session(struct conn *conn)
 }
 
 /*
- * Takes the next line. Returns false if there is none, or if it is unfinished
- * and must be given again.
+ * Takes the next line. Returns false if there is none, or if it must wait and
+ * be given again.
  */
 static bool
 front_irc_take_line(struct irc *irc)

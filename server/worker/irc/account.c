@@ -1,12 +1,10 @@
 /*
  * Accounts: AUTHENTICATE (IRCv3 SASL 3.2), whose pieces are joined here while
- * the router's verb prove does the rest; PASS NAME:SECRET, without SASL; and
- * REGISTER (IRCv3 draft/account-registration).
+ * the router's verb prove does the rest; PASS NAME:SECRET, without SASL;
+ * REGISTER (IRCv3 draft/account-registration); and NickServ, for accounts, and
+ * ChanServ, for groups, as people with old clients expect them. No clients have
+ * these names: the answers are notices from them.
  */
-#include "worker/irc/parts.h"
-
-#include "shared/codes.h"
-#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 
 static const struct str nothing;
@@ -23,7 +21,7 @@ register_fail(
 	    irc->registration.done ? IRC_OFFER_REGISTER : IRC_OFFER_ENROLL;
 
 	if (code != CODE_NOT_ALLOWED)
-		irc_error_saying(irc, IRC_ASKS_REGISTER, code, account, text);
+		irc_error(irc, IRC_ASKS_REGISTER, code, account, text);
 	else
 		TELL(irc, "FAIL REGISTER %1 %w2 :%3",
 		    (irc->offers & offer) != 0 ?
@@ -38,7 +36,7 @@ register_fail(
  * Handles REGISTER ACCOUNT EMAIL SECRET. The verb register will not do: it
  * registers a group if the client is logged in.
  */
-enum irc_done
+void
 irc_register(struct irc *irc, const struct irc_line *line)
 {
 	struct str account = line->param[0];
@@ -50,13 +48,12 @@ irc_register(struct irc *irc, const struct irc_line *line)
 		TELL(irc,
 		    "FAIL REGISTER NEED_NICK * "
 		    ":Send NICK first, or again if it was refused");
-		return IRC_DONE;
+		return;
 	}
 	code =
 	    ASK(irc, REGISTER, account, STR("enroll"), account, line->param[2]);
 	if (code != CODE_OK)
 		register_fail(irc, code, account, code_text(code));
-	return IRC_DONE;
 }
 
 /* Takes "ok enroll NAME" or an error. */
@@ -69,30 +66,30 @@ irc_hear_register(struct irc *irc, const struct command *said)
 		TELL(irc,
 		    "REGISTER SUCCESS %1 :Account successfully registered",
 		    said->arg[1]);
-		irc_sasl_reply(irc, said->arg[1]);
+		irc_logged_in(irc, said->arg[1]);
 	} else if (code_find(said->arg[1], &code)) {
 		register_fail(irc, code, irc->ask->word, said->arg[2]);
 	}
 }
 
 /* Handles PASS NAME:SECRET, a login, or PASS SECRET, the server's password. */
-enum irc_done
+void
 irc_pass(struct irc *irc, const struct irc_line *line)
 {
 	struct str secret = line->param[0];
 	const struct str name = str_cut(&secret, ':');
 
-	if (secret.at != NULL &&
-	    ASK(irc, PASS_LOGIN, nothing, STR("login"), name, secret) ==
+	if (secret.at == NULL ||
+	    ASK(irc, PASS_LOGIN, nothing, STR("login"), name, secret) !=
 		CODE_OK)
-		return IRC_DONE;
-	return ASK_OR_TELL(irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
+		ASK_OR_TELL(
+		    irc, PASS, STR("PASS"), STR("pass"), line->param[0]);
 }
 
 void
 irc_hear_pass_login(struct irc *irc, const struct command *said)
 {
-	irc_sasl_reply(irc, said->arg[1]);
+	irc_logged_in(irc, said->arg[1]);
 }
 
 /* The length of a full piece of data. After a full piece, another follows. */
@@ -167,7 +164,7 @@ static void
 finish(struct irc *irc)
 {
 	irc->sasl.state = IRC_SASL_NONE;
-	irc_sasl_reply(irc, IRC_STR(irc->sasl.account));
+	irc_logged_in(irc, IRC_STR(irc->sasl.account));
 	TELL(irc, "903 :SASL authentication successful");
 }
 
@@ -192,7 +189,7 @@ add_piece(struct irc *irc, struct str piece)
 		irc->sasl.data.len = 0;
 }
 
-enum irc_done
+void
 irc_authenticate(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
@@ -207,7 +204,6 @@ irc_authenticate(struct irc *irc, const struct irc_line *line)
 		finish(irc);
 	else
 		add_piece(irc, word);
-	return IRC_DONE;
 }
 
 /* Sends a challenge in pieces. If the last piece is full, "+" follows. */
@@ -225,34 +221,37 @@ challenge(struct irc *irc, struct str data)
 	} while (piece.len == PIECE);
 }
 
-/* Returns the client's NAME!USER@HOST, with '*' for each unknown part. */
-static struct str
-self_mask(const struct irc *irc, char room[IRC_MASK])
+/*
+ * Writes a form about the client's NAME!USER@HOST, with '*' for each unknown
+ * part, and about its account.
+ */
+static void
+tell_self(struct irc *irc, struct str form)
 {
 	const struct str user = IRC_STR(irc->registration.user);
+	char room[IRC_MASK];
+	struct str self = irc_self(irc, room);
 
-	if (irc->host.len > 0)
-		return irc_self(irc, room);
-	return irc_cat(room, IRC_MASK,
-	    IRC_WORDS(irc_nick(irc), STR("!"), user.len > 0 ? user : STR("*"),
-		STR("@"), irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
+	if (irc->host.len == 0)
+		self = irc_cat(room, IRC_MASK,
+		    IRC_WORDS(irc_nick(irc), STR("!"),
+			user.len > 0 ? user : STR("*"), STR("@"),
+			irc->from.len > 0 ? IRC_STR(irc->from) : STR("*")));
+	irc_tell(irc, IRC_WORDS(form, self, IRC_STR(irc->account)));
 }
 
 void
-irc_sasl_reply(struct irc *irc, struct str account)
+irc_logged_in(struct irc *irc, struct str account)
 {
-	char room[IRC_MASK];
-
-	TELL(irc, "900 %1 %2 :You are now logged in as %2",
-	    self_mask(irc, room), account);
+	IRC_KEEP(irc->account, account);
+	tell_self(irc, STR("900 %1 %2 :You are now logged in as %2"));
 }
 
 void
-irc_sasl_reply_logout(struct irc *irc)
+irc_logged_out(struct irc *irc)
 {
-	char room[IRC_MASK];
-
-	TELL(irc, "901 %1 :You are now logged out", self_mask(irc, room));
+	irc->account.len = 0;
+	tell_self(irc, STR("901 %1 :You are now logged out"));
 }
 
 /* Takes "ok prove + [BASE64]", "ok prove ACCOUNT [BASE64]" or an error. */
@@ -275,4 +274,163 @@ irc_hear_sasl(struct irc *irc, const struct command *said)
 		else
 			finish(irc);
 	}
+}
+
+#define NICKSERV STR("NickServ")
+#define CHANSERV STR("ChanServ")
+
+static void
+notice(struct irc *irc, struct str from, struct str text, struct str more)
+{
+	const struct irc_source source = {
+		.actor = IRC_CAT(2 * LIMIT_NAME + 2 + IRC_NAME, from, STR("!"),
+		    from, STR("@"), irc_server(irc))
+	};
+
+	OUT_LINE(irc, &source, "NOTICE %n :%1%2", text, more);
+}
+
+/*
+ * Handles REGISTER SECRET [EMAIL]; services on other networks require an
+ * address. Refuses a secret of several words, of which only the first would be
+ * used.
+ */
+static enum code
+make_account(struct irc *irc, struct str words)
+{
+	const struct str secret = str_word(&words);
+	const bool is_email = words.len > 0 && words.at[0] != '@' &&
+	    irc_has(words, '@') && !irc_has(words, ' ');
+	enum code code;
+
+	if (words.len > 0 && !is_email) {
+		notice(irc, NICKSERV,
+		    STR("Failed: the secret has a space in it; use the command "
+			"REGISTER * * :SECRET"),
+		    nothing);
+		return CODE_OK;
+	}
+	code =
+	    ASK(irc, SERVICE, NICKSERV, STR("enroll"), irc_nick(irc), secret);
+	if (code == CODE_OK && is_email)
+		notice(irc, NICKSERV,
+		    STR("The secret is the first word. The server ignores the "
+			"e-mail address."),
+		    nothing);
+	return code;
+}
+
+/* Handles IDENTIFY [NAME] SECRET. */
+static enum code
+identify(struct irc *irc, struct str words)
+{
+	struct str name = str_word(&words);
+
+	if (words.len == 0) {
+		words = name;
+		name = irc_nick(irc);
+	}
+	return ASK(irc, SERVICE, NICKSERV, STR("login"), name, words);
+}
+
+/*
+ * Handles REGISTER #G and DROP #G. The router's verb register would take a word
+ * for the secret of a new account if the client were not logged in.
+ */
+static enum code
+keep_group(struct irc *irc, struct str from, struct str verb, struct str group)
+{
+	if (!irc_is_group(group))
+		return CODE_BAD_GROUP;
+	if (irc->account.len > 0 || str_eq(verb, STR("drop")))
+		return ASK(irc, SERVICE, from, verb, group);
+	notice(irc, from, STR("Failed: not logged in"), nothing);
+	return CODE_OK;
+}
+
+/* Does what the words say. ChanServ must not take a secret. */
+static void
+serve(struct irc *irc, struct str from, struct str words)
+{
+	const bool nickserv = str_eq(from, NICKSERV);
+	const struct str word = str_word(&words);
+	struct str rest = words;
+	const struct str first = str_word(&rest);
+	const bool of_group = str_begins(first, STR("#"));
+	const bool registers = str_caseeq(word, STR("REGISTER"));
+	enum code code = CODE_OK;
+
+	if (of_group && registers)
+		code = keep_group(irc, from, STR("register"), irc_group(first));
+	else if (of_group && str_caseeq(word, STR("DROP")))
+		code = keep_group(irc, from, STR("drop"), irc_group(first));
+	else if (nickserv && registers)
+		code = make_account(irc, words);
+	else if (nickserv && str_caseeq(word, STR("IDENTIFY")))
+		code = identify(irc, words);
+	else if (nickserv && str_caseeq(word, STR("GHOST")))
+		code = ASK(irc, SERVICE, from, STR("ghost"), first);
+	else
+		notice(irc, from,
+		    nickserv ?
+			STR("Usage: REGISTER SECRET, IDENTIFY [NAME] SECRET, "
+			    "GHOST NAME, REGISTER #G or DROP #G") :
+			STR("Usage: REGISTER #G or DROP #G"),
+		    nothing);
+	if (code != CODE_OK)
+		notice(irc, from, STR("Failed: "), code_text(code));
+}
+
+bool
+irc_is_service(struct str target)
+{
+	return str_caseeq(target, NICKSERV) || str_caseeq(target, CHANSERV);
+}
+
+void
+irc_to_service(struct irc *irc, struct str target, struct str words)
+{
+	const struct str name =
+	    str_caseeq(target, NICKSERV) ? NICKSERV : CHANSERV;
+	char room[IRC_MASK];
+	const struct irc_source source = { .actor = irc_self(irc, room) };
+
+	/* As echo-message requires for every message. */
+	if (irc_can(irc, CAP_ECHO_MESSAGE))
+		OUT_LINE(irc, &source, "PRIVMSG %1 :%2", name, words);
+	serve(irc, name, words);
+}
+
+/*
+ * Handles NICKSERV, CHANSERV and their short forms as if the parameters were a
+ * message; the colon before the last one is lost.
+ */
+void
+irc_service(struct irc *irc, const struct irc_line *line)
+{
+	char room[2 * IRC_BODY];
+
+	serve(irc, str_lower(line->command.at[0]) == 'n' ? NICKSERV : CHANSERV,
+	    irc_about(room, line->param, line->count));
+}
+
+/*
+ * Takes "ok VERB WORD", whose word is an account, a name or a group, or "err
+ * VERB CODE TEXT".
+ */
+void
+irc_hear_service(struct irc *irc, const struct command *said)
+{
+	const enum verb verb = irc->ask->verb;
+
+	if (said->rule->verb == VERB_ERR) {
+		notice(irc, irc->ask->word, STR("Failed: "), said->arg[2]);
+		return;
+	}
+	if (verb == VERB_ENROLL || verb == VERB_LOGIN)
+		irc_logged_in(irc, said->arg[1]);
+	notice(irc, irc->ask->word,
+	    verb == VERB_REGISTER || verb == VERB_DROP ? STR("Done: #") :
+							 STR("Done: "),
+	    said->arg[1]);
 }

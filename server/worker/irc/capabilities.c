@@ -3,8 +3,6 @@
  * those that are offered, those that the client has requested, and the command
  * CAP.
  */
-#include "worker/irc/parts.h"
-
 #include "worker/irc/out.h"
 
 /* The first version in which the answer to LS may have several lines. */
@@ -236,7 +234,7 @@ say_req(struct irc *irc, const struct irc_line *line)
 }
 
 /* Handles CAP SUBCOMMAND [WORDS]. */
-enum irc_done
+void
 irc_cap(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
@@ -261,5 +259,4 @@ irc_cap(struct irc *irc, const struct irc_line *line)
 	} else {
 		TELL(irc, "410 %w1 :Invalid CAP command", word);
 	}
-	return IRC_DONE;
 }

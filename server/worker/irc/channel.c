@@ -1,16 +1,10 @@
 /*
- * Channels: JOIN, PART, TOPIC, NAMES, KICK, INVITE and LIST. The
- * channel #G is the
- * router's group G.
+ * Channels: JOIN, PART, TOPIC, NAMES, KICK, INVITE and LIST. The channel #G is
+ * the router's group G.
  */
 #include "shared/mask.h"
 #include "shared/names.h"
-#include "worker/irc/errors.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/parts.h"
-#include "worker/irc/past.h"
-#include "worker/irc/session.h"
 
 static const struct str nothing;
 
@@ -23,182 +17,136 @@ refuse(struct irc *irc, enum irc_asks what, struct str channel)
 
 	if (group.len > 0)
 		code = group_check(group);
-	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel);
+	irc_error(irc, what, code != CODE_OK ? code : CODE_BAD_GROUP, channel,
+	    nothing);
 }
 
-/* Sends the join and the queries whose answers are shown with it. */
-static void
-ask_to_join(struct irc *irc, struct str channel, struct str key)
+/* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
+void
+irc_join(struct irc *irc, const struct irc_line *line)
 {
-	const struct str group = irc_group(channel);
+	struct str channels = line->param[0], keys = line->param[1];
+	struct str channel, key;
 
-	if (ASK(irc, JOIN, channel, STR("join"), group, key) != CODE_OK)
-		/* Without an invalid key; this and the rest are valid. */
-		(void)ASK(irc, JOIN, channel, STR("join"), group);
+	if (str_eq(channels, STR("0"))) {
+		(void)ASK(irc, PART_ALL, nothing, STR("whois"),
+		    irc_nick(irc)); /* always valid */
+		return;
+	}
+	while (irc_next_word(&channels, &channel)) {
+		const struct str group = irc_group(channel);
+		(void)irc_next_word(&keys, &key); /* or it is empty */
+		if (channel.len > 0 && !irc_is_group(group))
+			refuse(irc, IRC_ASKS_JOIN, channel);
+		else if (channel.len > 0 &&
+		    ASK(irc, JOIN, channel, STR("join"), group, key) != CODE_OK)
+			/* Without an invalid key; this is valid. */
+			(void)ASK(irc, JOIN, channel, STR("join"), group);
+	}
+}
+
+/* Takes the join event, and asks for what is shown with it. */
+void
+irc_hear_join(struct irc *irc, const struct command *said)
+{
+	const struct str group = said->arg[1];
+	const struct str channel = IRC_CAT(IRC_TABLE, STR("#"), group);
+
+	if (said->rule->verb != VERB_JOIN)
+		return;
+	irc_know_self(irc, said->arg[2]);
+	irc_event(irc, said, true);
+	/* All these are valid. */
 	(void)ASK(irc, JOIN_TOPIC, channel, STR("topic"), group);
 	if (irc_can(irc, CAP_READ_MARKER))
 		(void)ASK(irc, JOIN_MARKREAD, channel, STR("seen"), group);
 	if (!irc_can(irc, CAP_NO_IMPLICIT_NAMES))
-		(void)ASK(irc, JOIN_NAMES, channel, STR("names"), group);
+		(void)ASK(irc, NAMES, channel, STR("names"), group);
 	if (irc->metadata.count > 0 && irc_can(irc, CAP_METADATA))
 		(void)ASK(irc, JOIN_HEARD, channel, STR("heard"), group);
+	irc_past_join(irc, said);
 }
 
-/*
- * Takes "in NAME ROLE G" and collects the client's groups, separated by commas.
- */
+/* Takes "in NAME ROLE G", and leaves the group. */
 void
-irc_hear_groups(struct irc *irc, const struct command *said)
+irc_hear_part_all(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_IN)
-		(void)IRC_ADD(irc->list, irc->list.len > 0 ? STR(",") : nothing,
-		    said->arg[2]); /* fits: see IRC_LIST */
+		(void)ASK(irc, PART, said->arg[2], STR("leave"),
+		    said->arg[2]); /* always valid */
 }
 
-/* Handles JOIN 0: first asks for the client's groups, then leaves one per step.
- */
-static enum irc_done
-leave_all(struct irc *irc)
-{
-	struct str group;
-
-	if (irc->step < 2 && !irc_settled(irc))
-		return IRC_WAIT; /* irc->list may be in use, or incomplete */
-	if (irc->step == 0)
-		return ASK(irc, GROUPS, nothing, STR("whois"), irc_nick(irc)) ==
-			CODE_OK ?
-		    IRC_MORE :
-		    IRC_DONE;
-	if (!irc_word_at(IRC_STR(irc->list), irc->step - 1, &group)) {
-		irc->list.len = 0;
-		return IRC_DONE;
-	}
-	(void)ASK(irc, PART, group, STR("leave"), group); /* always valid */
-	return IRC_MORE;
-}
-
-enum irc_done
-irc_join(struct irc *irc, const struct irc_line *line)
-{
-	struct str channel, key;
-	size_t number, step;
-
-	if (str_eq(line->param[0], STR("0")))
-		return leave_all(irc);
-	if (irc->step == 0)
-		irc->join_steps = irc_playback_steps(irc);
-	number = irc->step / irc->join_steps;
-	step = irc->step % irc->join_steps;
-	if (!irc_word_at(line->param[0], number, &channel))
-		return IRC_DONE;
-	if (step > 0)
-		return irc_playback_step(irc, channel, step);
-	irc->playback.joined = 0;
-	if (channel.len == 0)
-		return IRC_MORE;
-	(void)irc_word_at(line->param[1], number, &key); /* or it is empty */
-	if (irc_is_group(irc_group(channel)))
-		ask_to_join(irc, channel, key);
-	else
-		refuse(irc, IRC_ASKS_JOIN, channel);
-	return IRC_MORE;
-}
-
-/* Takes the join event or an error. The error for a member is not reported. */
 void
-irc_hear_join(struct irc *irc, const struct command *said)
+irc_part(struct irc *irc, const struct irc_line *line)
 {
-	irc->join_failed = said->rule->verb == VERB_ERR;
-	if (!irc->join_failed) {
-		irc_keep_host(irc, irc_actor(said->arg[2]).mask);
-		irc_playback_joined(irc, said);
-		irc_event(irc, said, true);
-	} else if (!str_eq(said->arg[1], code_word(CODE_ALREADY_MEMBER))) {
-		irc_error_heard(irc, IRC_ASKS_JOIN, said);
+	struct str channels = line->param[0], channel;
+
+	while (irc_next_word(&channels, &channel)) {
+		const struct str group = irc_group(channel);
+		if (channel.len > 0 && !irc_is_group(group))
+			refuse(irc, IRC_ASKS_PART, channel);
+		else if (channel.len > 0 &&
+		    ASK(irc, PART, channel, STR("leave"), group,
+			line->param[1]) != CODE_OK)
+			(void)ASK(irc, PART, channel, STR("leave"),
+			    group); /* valid */
 	}
 }
 
 /*
- * Shows the topic of "ok topic G SET NAME TEXT". Returns false if there is
- * none.
+ * Handles TOPIC CHANNEL [TEXT]. For the router, "-" means none, so that a topic
+ * of a single dash is sent to it as "- ".
  */
-static bool
-tell_topic(struct irc *irc, const struct command *said)
-{
-	struct str rest = said->arg[1];
-	const struct str group = str_word(&rest), set = str_word(&rest),
-			 name = str_word(&rest), text = irc_topic_text(rest);
-
-	if (text.len == 0)
-		return false;
-	TELL(irc, "332 #%1 :%2", group, text);
-	TELL(irc, "333 #%1 %2 %d3", group, name, set);
-	return true;
-}
-
 void
-irc_hear_join_topic(struct irc *irc, const struct command *said)
-{
-	(void)tell_topic(irc, said);
-}
-
-enum irc_done
-irc_part(struct irc *irc, const struct irc_line *line)
-{
-	struct str channel;
-
-	if (!irc_word_at(line->param[0], irc->step, &channel))
-		return IRC_DONE;
-	const struct str group = irc_group(channel);
-	if (channel.len > 0 && !irc_is_group(group))
-		refuse(irc, IRC_ASKS_PART, channel);
-	else if (channel.len > 0 &&
-	    ASK(irc, PART, channel, STR("leave"), group, line->param[1]) !=
-		CODE_OK)
-		(void)ASK(irc, PART, channel, STR("leave"), group); /* valid */
-	return IRC_MORE;
-}
-
-enum irc_done
 irc_topic(struct irc *irc, const struct irc_line *line)
 {
 	const struct str channel = line->param[0], group = irc_group(channel);
-	const struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
+	struct str text = irc_shown(line->param[1], LIMIT_TOPIC);
 
+	if (str_eq(text, STR("-")))
+		text = STR("- ");
+	if (line->count > 1 && text.len == 0)
+		text = STR("-");
 	if (irc_is_group(group))
-		return ASK_OR_TELL(irc, TOPIC, channel, STR("topic"), group,
-		    line->count < 2 ? nothing : irc_topic_to_set(text));
-	refuse(irc, IRC_ASKS_TOPIC, channel);
-	return IRC_DONE;
+		ASK_OR_TELL(irc, TOPIC, channel, STR("topic"), group, text);
+	else
+		refuse(irc, IRC_ASKS_TOPIC, channel);
 }
 
+/* Takes the event, or "ok topic G SET NAME TEXT"; no topic is none to join. */
 void
 irc_hear_topic(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb == VERB_TOPIC)
+	struct str rest = said->arg[1];
+	const struct str group = str_word(&rest), set = str_word(&rest),
+			 name = str_word(&rest);
+
+	if (said->rule->verb == VERB_TOPIC) {
 		irc_event(irc, said, true);
-	else if (!tell_topic(irc, said))
+	} else if (rest.len > 0 && !str_eq(rest, STR("-"))) {
+		TELL(irc, "332 #%1 :%o2", group, rest);
+		TELL(irc, "333 #%1 %2 %d3", group, name, set);
+	} else if (irc->ask->what == IRC_ASKS_TOPIC) {
 		TELL(irc, "331 %w0 :No topic is set");
+	}
 }
 
 /*
- * Asks for one channel per step. The list of each channel ends with 366; for an
+ * Handles NAMES CHANNELS. The list of each channel ends with 366; for an
  * invalid channel that is all.
  */
-enum irc_done
+void
 irc_names(struct irc *irc, const struct irc_line *line)
 {
-	const struct str all = line->count > 0 ? line->param[0] : STR("*");
+	struct str channels = line->count > 0 ? line->param[0] : STR("*");
 	struct str channel;
 
-	if (!irc_word_at(all, irc->step, &channel))
-		return IRC_DONE;
-	if (irc_is_group(irc_group(channel)))
-		(void)ASK(irc, NAMES, channel, STR("names"),
-		    irc_group(channel)); /* always valid */
-	else if (channel.len > 0)
-		TELL(irc, "366 %w1 :End of /NAMES list", channel);
-	return IRC_MORE;
+	while (irc_next_word(&channels, &channel))
+		if (irc_is_group(irc_group(channel)))
+			(void)ASK(irc, NAMES, channel, STR("names"),
+			    irc_group(channel)); /* always valid */
+		else if (channel.len > 0)
+			TELL(irc, "366 %w1 :End of /NAMES list", channel);
 }
 
 /* Sends the collected names as a line. */
@@ -258,48 +206,49 @@ irc_hear_names(struct irc *irc, const struct command *said)
 }
 
 /*
- * Kicks one name per step, from the channel at the same position or, if there
- * are fewer channels, from the first.
+ * Kicks each name from the channel at the same position or, if there are fewer
+ * channels, from the first.
  */
-enum irc_done
+void
 irc_kick(struct irc *irc, const struct irc_line *line)
 {
-	struct str channel, name;
+	struct str channels = line->param[0], names = line->param[1];
+	struct str channel, name, rest = channels;
+	const struct str first = str_cut(&rest, ',');
 
-	if (!irc_word_at(line->param[1], irc->step, &name) ||
-	    (!irc_word_at(line->param[0], irc->step, &channel) &&
-		!irc_word_at(line->param[0], 0, &channel)))
-		return IRC_DONE;
-	const struct str group = irc_group(channel);
-	const struct str of = IRC_ABOUT(channel, name);
-	if (irc_is_group(group))
-		(void)ASK_OR_TELL(
-		    irc, KICK, of, STR("kick"), group, name, line->param[2]);
-	else
-		irc_error(irc, IRC_ASKS_KICK, CODE_NO_SUCH_GROUP, of);
-	return IRC_MORE;
+	while (irc_next_word(&names, &name)) {
+		if (!irc_next_word(&channels, &channel))
+			channel = first;
+		const struct str of = IRC_ABOUT(channel, name);
+		if (irc_is_group(irc_group(channel)))
+			ASK_OR_TELL(irc, KICK, of, STR("kick"),
+			    irc_group(channel), name, line->param[2]);
+		else
+			irc_error(irc, IRC_ASKS_KICK, CODE_NO_SUCH_GROUP, of,
+			    nothing);
+	}
 }
 
 /*
  * Handles INVITE NAME CHANNEL, or INVITE without parameters, which lists the
  * client's own invitations.
  */
-enum irc_done
+void
 irc_invite(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name = line->param[0], channel = line->param[1];
+	const struct str of = IRC_ABOUT(channel, name);
 
 	if (line->count == 0)
-		return ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
-	const struct str of = IRC_ABOUT(channel, name);
-	if (line->count == 1)
+		ASK_OR_TELL(irc, INVITED, STR("INVITE"), STR("invited"));
+	else if (line->count == 1)
 		TELL(irc, "461 INVITE :Not enough parameters");
 	else if (irc_is_group(irc_group(channel)))
-		return ASK_OR_TELL(
+		ASK_OR_TELL(
 		    irc, INVITE, of, STR("invite"), irc_group(channel), name);
 	else
-		irc_error(irc, IRC_ASKS_INVITE, CODE_NO_SUCH_GROUP, of);
-	return IRC_DONE;
+		irc_error(
+		    irc, IRC_ASKS_INVITE, CODE_NO_SUCH_GROUP, of, nothing);
 }
 
 /* LIST: the channels, all or only those that the client selects. */

@@ -1,11 +1,6 @@
-/* The tables of commands and answers: see parts.h. */
-
+/* The tables of commands and answers: see session.h. */
 #include "shared/text/utf8.h"
-#include "worker/conn/ask_queue.h"
-#include "worker/irc/errors.h"
-#include "worker/irc/line.h"
 #include "worker/irc/out.h"
-#include "worker/irc/parts.h"
 
 enum when { ALWAYS, BEFORE, AFTER };
 
@@ -13,8 +8,7 @@ static const struct row {
 	struct str word;
 	size_t least; /* parameters needed */
 	enum when when; /* whether it needs a name, or none */
-	bool local; /* answered here, after all earlier answers */
-	enum irc_done (*run)(struct irc *irc, const struct irc_line *line);
+	void (*run)(struct irc *irc, const struct irc_line *line);
 	/* Of a command that only asks the router; run is null. */
 	size_t about; /* the number of the parameter that is its subject */
 	enum irc_asks what;
@@ -22,9 +16,8 @@ static const struct row {
 } rows[] = {
 #define COMMAND(word, ...) \
 	{ STR(word), __VA_ARGS__, 0, IRC_ASKS_NOTHING, LIT("") },
-#define QUERY(word, least, about, name, words)                          \
-	{ STR(word), least, AFTER, false, NULL, about, IRC_ASKS_##name, \
-		LIT(words) },
+#define QUERY(word, least, about, name, words) \
+	{ STR(word), least, AFTER, NULL, about, IRC_ASKS_##name, LIT(words) },
 #include "commands.def"
 };
 
@@ -47,7 +40,7 @@ mistake_of(
 }
 
 /* Sends the words of a row, with the client's parameters. */
-static enum irc_done
+static void
 run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 {
 	struct str rest = row->words, words[4];
@@ -58,31 +51,9 @@ run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 		if (words[count].at[0] == '%')
 			words[count] = line->param[words[count].at[1] - '1'];
 	}
-	return irc_ask_or_fail(irc, row->what,
+	irc_ask_or_fail(irc, row->what,
 	    row->about > 0 ? line->param[row->about - 1] : row->word, words,
 	    count);
-}
-
-static enum irc_done
-run(struct irc *irc, const struct irc_line *line)
-{
-	const struct row *row = rows;
-	const char *mistake;
-
-	while (
-	    row < rows + COUNT(rows) && !str_caseeq(row->word, line->command))
-		row++;
-	if (row == rows + COUNT(rows))
-		row = NULL;
-	mistake = mistake_of(irc, row, line);
-	if (mistake != NULL) {
-		irc_tell(irc, IRC_WORDS(str_from(mistake), line->command));
-		return IRC_DONE;
-	}
-	if (row->local && !irc_settled(irc))
-		return IRC_WAIT;
-	return row->run != NULL ? row->run(irc, line) :
-				  run_query(irc, row, line);
 }
 
 static bool
@@ -99,46 +70,47 @@ is_utf8(struct str text)
 	return true;
 }
 
-/* Begins a new line. Returns IRC_WAIT if it must wait. */
-static enum irc_done
-begin(struct irc *irc, const struct irc_line *line)
+static const struct row *
+row_find(struct str word)
 {
-	struct str label;
-
-	if (irc_can(irc, CAP_LABELED_RESPONSE) &&
-	    irc_multiline_label(irc, line, &label)) {
-		/*
-		 * No other answers may come between the lines of a labelled
-		 * answer.
-		 */
-		if (!irc_settled(irc))
-			return IRC_WAIT;
-		irc_out_label(irc, label);
-	}
-	irc->has_begun = true;
-	irc->has_asked = false;
-	irc->step = 0;
-	return IRC_DONE;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (str_caseeq(rows[i].word, word))
+			return &rows[i];
+	return NULL;
 }
 
-static enum irc_done
-do_step(struct irc *irc, struct str text)
+/* Runs a line that is as the parser says, or reports what is wrong with it. */
+static void
+run(struct irc *irc, const struct irc_line *line, enum irc_read read,
+    struct str text)
 {
-	struct irc_line line;
-	const enum irc_read read = irc_line_read(text, &line);
+	const struct row *row = row_find(line->command);
+	const char *mistake = mistake_of(irc, row, line);
 
-	if (!irc->has_begun && begin(irc, &line) == IRC_WAIT)
-		return IRC_WAIT;
-	if (read == IRC_OK && is_utf8(text))
-		return run(irc, &line);
-	if (read == IRC_OK)
-		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
-		    line.command);
-	else if (read == IRC_BAD_COMMAND)
-		TELL(irc, "421 %w1 :Unknown command", line.command);
-	else if (read != IRC_EMPTY && read != IRC_BAD_BYTE)
+	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
 		TELL(irc, "417 :Input line was too long");
-	return IRC_DONE;
+	else if (read == IRC_EMPTY || read == IRC_BAD_BYTE)
+		return;
+	else if (read == IRC_OK && !is_utf8(text))
+		TELL(irc, "FAIL %w1 INVALID_UTF8 :Message is not valid UTF-8",
+		    line->command);
+	else if (mistake != NULL)
+		irc_tell(irc, IRC_WORDS(str_from(mistake), line->command));
+	else if (row->run != NULL)
+		row->run(irc, line);
+	else
+		run_query(irc, row, line);
+}
+
+/*
+ * Makes the connection wait until every command has been answered, if not all
+ * are. Returns whether all are.
+ */
+static bool
+is_settled(struct irc *irc)
+{
+	irc->conn->drains = irc->conn->asks->count > 0;
+	return !irc->conn->drains;
 }
 
 /*
@@ -159,29 +131,28 @@ ask_first(struct irc *irc)
 bool
 irc_command(struct irc *irc, struct str text)
 {
-	enum irc_done done = IRC_MORE;
-	struct ask *last;
+	struct str label = STR("");
+	struct irc_line line;
+	const enum irc_read read = irc_line_read(text, &line);
+	const struct row *row = row_find(line.command);
+	const bool labelled =
+	    irc_can(irc, CAP_LABELED_RESPONSE) && irc_label(irc, &line, &label);
+	const bool is_message =
+	    row != NULL && row->run == irc_message && !labelled;
 
 	ask_first(irc);
-	if (irc->out.too_early && !irc_settled(irc))
+	if (!(irc->overlaps && is_message) && !is_settled(irc))
 		return false;
-	while (done == IRC_MORE && conn_ready(irc->conn)) {
-		irc->out.early = irc->conn->asks->count;
-		irc->out.too_early = false;
-		done = do_step(irc, text);
-		irc->out.early = 0;
-		/* What was written too early must be repeated: see out.h. */
-		if (irc->out.too_early && !irc_settled(irc))
-			return false;
-		irc->step += done == IRC_MORE;
+	irc->waits = false;
+	if (labelled)
+		irc_out_label(irc, label);
+	run(irc, &line, read, text);
+	if (irc->waits) {
+		(void)is_settled(irc);
+		return false;
 	}
-	if (done != IRC_DONE)
-		return false;
-	irc->has_begun = false;
-	last = ask_queue_last(irc->conn->asks);
-	if (irc->has_asked && last != NULL)
-		last->ends = true;
-	else if (irc->out.labelled && last == NULL)
+	irc->overlaps = is_message;
+	if (irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	return true;
 }
@@ -190,10 +161,20 @@ bool
 irc_command_too_long(struct irc *irc)
 {
 	ask_first(irc);
-	if (!irc_settled(irc))
+	if (!is_settled(irc))
 		return false;
 	TELL(irc, "417 :Input line was too long");
 	return true;
+}
+
+enum code
+irc_ask(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count)
+{
+	const size_t used = count - (words[count - 1].len == 0);
+
+	return conn_ask(irc->conn, words, used,
+	    (struct ask) { .what = what, .word = about });
 }
 
 /*
@@ -245,6 +226,8 @@ static const struct {
 	ROW(WHOWAS, ERR, "369 %w0 :End of WHOWAS"),
 	ROW(MODE_OTHER, OK, "502 :Cannot change mode for other users"),
 	ROW(MODE_OTHER, GONE, ""),
+	ROW(METADATA_LATER, IN, "774 #%3"),
+	ROW(METADATA_LATER, GONE, ""),
 };
 
 /* Takes an answer of the table, or an answer that is an event. */
@@ -288,27 +271,6 @@ static const struct {
 #include "commands.def"
 };
 
-static void
-hear_answer(struct irc *irc, const struct command *said, const struct ask *ask)
-{
-	const bool is_error = said->rule->verb == VERB_ERR;
-
-	/* A join that fails has no topic, marker, names and keys. */
-	if (irc->join_failed && ask->what >= IRC_ASKS_JOIN_TOPIC &&
-	    ask->what <= IRC_ASKS_JOIN_HEARD)
-		return;
-	/* Nor is there a welcome without a name. */
-	if (!irc->registration.done && ask->what >= IRC_ASKS_SELF &&
-	    ask->what <= IRC_ASKS_MOTD)
-		return;
-	irc->ask = ask;
-	if (is_error && kinds[ask->what].errors == NO_ERRORS)
-		irc_error_heard(irc, ask->what, said);
-	else if (!is_error || kinds[ask->what].errors == WITH_ERRORS)
-		kinds[ask->what].hear(irc, said);
-	irc->ask = NULL;
-}
-
 /* Returns whether the line has tags, which belong to the next one. */
 static bool
 has_tags(const struct command *said)
@@ -322,6 +284,8 @@ void
 irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
     enum relation relation)
 {
+	const bool is_error = said->rule->verb == VERB_ERR;
+
 	if (said->rule->verb == VERB_CAN) {
 		irc_capabilities_change(irc, said->arg[0]);
 		return;
@@ -332,8 +296,13 @@ irc_hear(struct irc *irc, const struct command *said, const struct ask *ask,
 		irc_event(irc, said, false);
 		return;
 	}
-	hear_answer(irc, said, ask);
-	if (relation == RELATION_WHOLE && ask->ends)
+	irc->ask = ask;
+	if (is_error && kinds[ask->what].errors == NO_ERRORS)
+		irc_error_heard(irc, ask->what, said);
+	else if (!is_error || kinds[ask->what].errors == WITH_ERRORS)
+		kinds[ask->what].hear(irc, said);
+	irc->ask = NULL;
+	if (relation == RELATION_WHOLE && irc->conn->asks->count == 0)
 		irc_out_done(irc);
 	irc_event_to_itself(irc, said);
 	if (!has_tags(said) && !irc_lines_go_on(irc))

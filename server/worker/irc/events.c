@@ -1,10 +1,6 @@
-/* Events: see parts.h. */
-
+/* Events: see session.h. */
 #include "shared/names.h"
-#include "worker/irc/line.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/parts.h"
 
 static bool
 is_self(const struct irc *irc, struct str actor)
@@ -87,6 +83,9 @@ end_line(struct irc *irc, struct irc_lines *lines, struct str actor,
 		irc_out_lines_end(irc, lines->batch);
 }
 
+#define ACTION STR("\001ACTION ")
+#define ACTION_END STR("\001")
+
 /*
  * Shows "msg ID G ACTOR TEXT", "tell ID ACTOR TO TEXT" and "note ID G|@TO ACTOR
  * TEXT", on as many lines as it takes.
@@ -106,15 +105,20 @@ show_text(struct irc *irc, const struct command *said)
 	struct irc_source source = { .actor = actor,
 		.id = said->arg[0],
 		.further = of_several && lines->further };
-	struct irc_split split;
-	struct irc_piece piece;
-
+	struct str rest = said->arg[3];
 	/* A line without ":MASK VERB TARGET :" and CR LF. */
-	irc_split_begin(&split, said->arg[3],
-	    IRC_BODY -
-		(LITERAL_LEN(":   :\r\n") + irc_actor(actor).mask.len +
-		    verb.len + to.before.len + to.name.len));
-	while (irc_split_next(&split, &piece)) {
+	size_t room = IRC_BODY -
+	    (LITERAL_LEN(":   :\r\n") + irc_actor(actor).mask.len + verb.len +
+		to.before.len + to.name.len);
+	const bool action =
+	    rest.len > room && rest.len > ACTION.len && str_skip(&rest, ACTION);
+
+	if (action) { /* each piece is one */
+		rest.len -= rest.at[rest.len - 1] == '\001';
+		room -= ACTION.len + ACTION_END.len;
+	}
+	while (rest.len > 0) {
+		const struct str piece = irc_piece(&rest, room);
 		source.part++;
 		if (of_several) {
 			irc->out.lines_of = lines->batch;
@@ -123,7 +127,8 @@ show_text(struct irc *irc, const struct command *said)
 		}
 		irc_out_begin(irc, &source);
 		OUT(irc, verb, STR(" "), to.before, to.name, STR(" :"),
-		    piece.before, piece.text, piece.after);
+		    action ? ACTION : STR(""), piece,
+		    action ? ACTION_END : STR(""));
 		irc_out_end(irc);
 		source.further |= of_several;
 	}
@@ -266,7 +271,7 @@ show(struct irc *irc, const struct command *said)
 	}
 	/* By IRCv3 SASL the client is told only that it is logged out. */
 	if (said->rule->verb == VERB_ACCOUNT && is_self(irc, actor))
-		irc_sasl_reply_logout(irc);
+		irc_logged_out(irc);
 	if (form->form == NULL ||
 	    (form->cap != 0 && !irc_can(irc, form->cap) && !invited) ||
 	    (form->of_others && is_self(irc, actor)) ||
@@ -323,17 +328,6 @@ irc_event(struct irc *irc, const struct command *said, bool answers)
 		irc->tags.len = 0;
 }
 
-/*
- * Sends the client's own message back if it has echo-message, and shows the
- * away message of its receiver.
- */
-void
-irc_hear_message(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_GONE || irc_can(irc, CAP_ECHO_MESSAGE))
-		irc_event(irc, said, true);
-}
-
 void
 irc_event_to_itself(struct irc *irc, const struct command *said)
 {
@@ -347,12 +341,4 @@ irc_event_to_itself(struct irc *irc, const struct command *said)
 	if (to.len > 0 && (verb == VERB_TELL || str_skip(&to, STR("@"))) &&
 	    str_eq(to, irc_nick(irc)))
 		irc_event(irc, said, false);
-}
-
-/* Works like irc_hear_message, but ignores errors and away messages. */
-void
-irc_hear_notice(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb != VERB_ERR && said->rule->verb != VERB_GONE)
-		irc_hear_message(irc, said);
 }

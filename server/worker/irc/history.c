@@ -1,25 +1,70 @@
 /*
- * The past as the client asks for it, by the router's verbs history and talks:
- * CHATHISTORY (IRCv3 draft/chathistory), the past of a channel or of a talk,
- * and the list of both; REDACT (draft/message-redaction); and MARKREAD
- * (draft/read-marker), how far the client has read. IRC's times are in
- * milliseconds, so all messages of a marker's millisecond count as read.
+ * The past: CHATHISTORY (IRCv3 draft/chathistory), the past of a channel or of
+ * a talk, and the list of both, by the router's verbs history and talks; the
+ * past of a channel that a client joins; REDACT (draft/message-redaction); and
+ * MARKREAD (draft/read-marker), how far the client has read. Nothing of the
+ * past is kept here. IRC's times are in milliseconds, so all messages of a
+ * marker's millisecond count as read.
  */
-#include "worker/irc/errors.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/past.h"
-#include "worker/irc/session.h"
 
 static const struct str nothing;
+
+/*
+ * A reference to messages, by msgid or by time: the IDs that it stands for,
+ * from the first to the last. A time stands for all of one millisecond, since
+ * server-time shows no more of an ID.
+ */
+struct reference {
+	uint64_t first;
+	uint64_t last;
+};
+
+/* The last ID that has LIMIT_ID digits. */
+#define LAST_ID ((uint64_t)9999999999999999)
+
+/*
+ * Reads an ID as message-tags show it, with or without the number of a part of
+ * a long message. Returns false if no message can have it.
+ */
+static bool
+read_id(struct str word, uint64_t *id)
+{
+	const struct str number = str_cut(&word, '.');
+	uint64_t part;
+
+	return str_to_number(number, LAST_ID, id) && *id > 0 &&
+	    (word.at == NULL || str_to_number(word, UINT64_MAX, &part));
+}
+
+/* Reads "msgid=ID" or "timestamp=DATE". Returns false if it is neither. */
+static bool
+read_reference(struct str word, struct reference *reference)
+{
+	uint64_t time;
+
+	if (str_skip(&word, STR("msgid="))) {
+		const bool good = read_id(word, &reference->first);
+		reference->last = reference->first;
+		return good;
+	}
+	if (!str_skip(&word, STR("timestamp=")) || !irc_date_read(word, &time))
+		return false;
+	if (time > LAST_ID - MSEC)
+		time = LAST_ID - MSEC;
+	/* An ID of 0 would mean that there is no bound. */
+	reference->first = time > 0 ? time : 1;
+	reference->last = time + MSEC - 1;
+	return true;
+}
 
 /* The parameters of a line. */
 struct query {
 	struct str word; /* the subcommand, as the client wrote it */
 	struct str target;
 	struct str table;
-	struct irc_reference from; /* the first reference */
-	struct irc_reference to; /* the second one */
+	struct reference from; /* the first reference */
+	struct reference to; /* the second one */
 	uint64_t limit;
 	char room[IRC_TABLE];
 };
@@ -49,7 +94,7 @@ static const struct subcommand {
 static enum code
 ask_history(struct irc *irc, enum how how, const struct query *query)
 {
-	const struct irc_reference *from = &query->from, *to = &query->to;
+	const struct reference *from = &query->from, *to = &query->to;
 	const bool rises = from->last < to->first;
 	const uint64_t first = rises ? from->last : from->first;
 	const uint64_t last = rises ? to->first :
@@ -81,8 +126,8 @@ static enum code
 ask_targets(struct irc *irc, const struct query *query)
 {
 	const bool rises = query->from.first <= query->to.first;
-	const struct irc_reference *low = rises ? &query->from : &query->to;
-	const struct irc_reference *high = rises ? &query->to : &query->from;
+	const struct reference *low = rises ? &query->from : &query->to;
+	const struct reference *high = rises ? &query->to : &query->from;
 
 	return ASK(irc, TARGETS, IRC_ABOUT(STR("*"), query->word), STR("talks"),
 	    DECIMAL(low->last), DECIMAL(high->first), DECIMAL(query->limit));
@@ -96,7 +141,7 @@ static size_t
 read_params(enum how how, const struct irc_line *line, size_t param,
     struct query *query)
 {
-	struct irc_reference *references[] = { &query->from, &query->to };
+	struct reference *references[] = { &query->from, &query->to };
 
 	for (size_t i = 0;
 	     i < COUNT(references) && i < subcommands[how].references;
@@ -104,7 +149,7 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 		const struct str word = line->param[param];
 		const bool is_star = how == LATEST && str_eq(word, STR("*"));
 		if ((how == TARGETS && !str_begins(word, STR("timestamp="))) ||
-		    (!is_star && !irc_reference_read(word, references[i])))
+		    (!is_star && !read_reference(word, references[i])))
 			return param;
 	}
 	if (!str_to_number(line->param[param], UINT64_MAX, &query->limit) ||
@@ -116,7 +161,7 @@ read_params(enum how how, const struct irc_line *line, size_t param,
 }
 
 /* Handles CHATHISTORY SUBCOMMAND [TARGET] REFERENCES LIMIT. */
-enum irc_done
+void
 irc_chathistory(struct irc *irc, const struct irc_line *line)
 {
 	struct query query = { .word = line->param[0],
@@ -133,14 +178,14 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 		TELL(irc,
 		    "FAIL CHATHISTORY UNKNOWN_COMMAND %w1 :Unknown command",
 		    query.word);
-		return IRC_DONE;
+		return;
 	}
 	if (line->count == 0 ||
 	    line->count < first + subcommands[how].references + 1) {
 		TELL(irc,
 		    "FAIL CHATHISTORY INVALID_PARAMS %w1 :Missing parameters",
 		    query.word);
-		return IRC_DONE;
+		return;
 	}
 	wrong = read_params(how, line, first, &query);
 	if (wrong > 0)
@@ -157,7 +202,71 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 		    "FAIL CHATHISTORY INVALID_TARGET %w1[ %w2] "
 		    ":Messages could not be retrieved",
 		    query.word, query.target);
-	return IRC_DONE;
+}
+
+bool
+irc_past_event(const struct command *said, struct command *event)
+{
+	return said->rule->verb == VERB_PAST &&
+	    grammar_parse(said->arg[0], FROM_SERVER, event) == CODE_OK;
+}
+
+/*
+ * The events that are shown: messages, and those that only clients that have
+ * event-playback get (IRCv3 chathistory).
+ */
+static const enum {
+	NOT_SHOWN,
+	EVENT,
+	MESSAGE
+} kinds[VERB_COUNT] = {
+	[VERB_MSG] = MESSAGE,
+	[VERB_LINES] = MESSAGE,
+	[VERB_TELL] = MESSAGE,
+	[VERB_NOTE] = MESSAGE,
+	[VERB_SIGNAL] = EVENT,
+	[VERB_TOPIC] = EVENT,
+	[VERB_JOIN] = EVENT,
+	[VERB_LEAVE] = EVENT,
+	[VERB_QUIT] = EVENT,
+	[VERB_KICK] = EVENT,
+	[VERB_MODE] = EVENT,
+	[VERB_NAME] = EVENT,
+	[VERB_REDACT] = EVENT,
+};
+
+/*
+ * Shows "past LINE" of that target, as far as the client understands it, and
+ * begins the batch chathistory for it if none has begun.
+ */
+static void
+show_past(struct irc *irc, struct str target, const struct command *said)
+{
+	struct command event;
+
+	if (!irc_past_event(said, &event))
+		return;
+	const enum verb verb = event.rule->verb;
+	if (verb == VERB_TAGS) {
+		irc_event(irc, &event, true); /* kept for the next event */
+		return;
+	}
+	if (verb != VERB_GAP && kinds[verb] != MESSAGE &&
+	    (kinds[verb] != EVENT || !irc_can(irc, CAP_EVENT_PLAYBACK)))
+		return;
+	irc_out_batch(irc, STR("chathistory"), irc_word(target));
+	if (verb != VERB_GAP) {
+		irc_event(irc, &event, true);
+		return;
+	}
+	/*
+	 * "gap FROM TO" is a notice of the server, at the time of TO. In a
+	 * query it goes to the client itself.
+	 */
+	const struct irc_source server = { .id = event.arg[1] };
+	OUT_LINE(irc, &server,
+	    "NOTICE %w1 :Messages are missing here: they could not be recorded",
+	    irc_group(target).len > 0 ? target : irc_nick(irc));
 }
 
 /* Takes "past LINE" and "ok history T COUNT LASTID". */
@@ -174,7 +283,7 @@ irc_hear_chathistory(struct irc *irc, const struct command *said)
 	}
 	irc_out_batch(irc, STR("chathistory"), irc_word(target));
 	if (said->rule->verb == VERB_PAST)
-		irc_past_show(irc, target, said);
+		show_past(irc, target, said);
 	else
 		irc_out_batch_end(irc);
 }
@@ -200,8 +309,116 @@ irc_hear_targets(struct irc *irc, const struct command *said)
 		irc_out_batch_end(irc);
 }
 
+/*
+ * The past of a channel for a client that joins it and cannot ask for the past:
+ * one without draft/chathistory, but with server-time, so that it sees how old
+ * the messages are. A bot never gets it, because it might do again what an old
+ * message told it to.
+ *
+ * The client gets the messages that its account has missed, which are those
+ * since the account's last event in the channel: its parting, a message, or any
+ * other. If there is no such event among the last ones, or no account, the
+ * client gets the last messages. It gets as many lines as history_join says in
+ * forkcastd.conf(5), at most, or one message that is longer.
+ */
+
+/*
+ * How long a history that was unavailable is not asked again: the client would
+ * wait at each channel.
+ */
+#define RETRY (60 * SEC)
+
+/*
+ * How many times as many events, of all kinds and in lines, are looked through
+ * for one of the account.
+ */
+#define MISSED_TIMES 4
+
+/* Asks for what is shown, of "CHANNEL ID": the join has that ID. */
+static void
+ask_past(struct irc *irc, struct str about)
+{
+	struct str joined = about;
+	const struct str group = irc_group(str_word(&joined));
+	const struct str n = DECIMAL(irc->history_join);
+
+	/* These are valid. */
+	if (irc->missed_after > 0)
+		(void)ASK(irc, JOIN_PAST, about, STR("history"), group,
+		    STR("said"), STR("lines"), STR("between"), joined,
+		    DECIMAL(irc->missed_after), n);
+	else
+		(void)ASK(irc, JOIN_PAST, about, STR("history"), group,
+		    STR("said"), STR("lines"), STR("before"), joined, n);
+	irc->missed_after = 0;
+}
+
+void
+irc_past_join(struct irc *irc, const struct command *said)
+{
+	const struct str id = said->arg[0], group = said->arg[1];
+	const struct irc_actor self = irc_actor(said->arg[2]);
+	const struct str about =
+	    IRC_CAT(IRC_BODY, STR("#"), group, STR(" "), id);
+	const uint64_t many = MISSED_TIMES * irc->history_join;
+
+	if ((irc->offers & IRC_OFFER_HISTORY) == 0 || irc->history_join == 0 ||
+	    clock_mono() < irc->history_retry || irc_has(self.flags, 'B') ||
+	    !irc_can(irc, CAP_SERVER_TIME) || irc_can(irc, CAP_CHATHISTORY))
+		return;
+	if (self.account.len == 0)
+		ask_past(irc, about);
+	else
+		(void)ASK(irc, JOIN_MISSED, about, STR("history"), group,
+		    STR("lines"), STR("before"), id,
+		    DECIMAL(many < IRC_PAST_MOST ? many :
+						   IRC_PAST_MOST)); /* valid */
+}
+
+/* Notes an error: there is no past to show, and perhaps not soon. */
+static void
+note_error(struct irc *irc, const struct command *said)
+{
+	if (str_eq(said->arg[1], code_word(CODE_UNAVAILABLE)))
+		irc->history_retry = clock_mono() + RETRY;
+}
+
+/* Takes "past LINE", which may be the account's own, or the end of them. */
+void
+irc_hear_join_missed(struct irc *irc, const struct command *said)
+{
+	struct command event;
+	size_t causer;
+
+	if (said->rule->verb == VERB_ERR)
+		note_error(irc, said);
+	else if (said->rule->verb != VERB_PAST)
+		ask_past(irc, irc->ask->word);
+	else if (irc_past_event(said, &event) &&
+	    kinds[event.rule->verb] != NOT_SHOWN &&
+	    (causer = grammar_causer(event.rule)) < event.count &&
+	    str_caseeq(
+		irc_actor(event.arg[causer]).account, IRC_STR(irc->account)))
+		(void)str_to_number(
+		    event.arg[0], UINT64_MAX, &irc->missed_after); /* an ID */
+}
+
+/* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */
+void
+irc_hear_join_past(struct irc *irc, const struct command *said)
+{
+	struct str about = irc->ask->word;
+
+	if (said->rule->verb == VERB_PAST)
+		show_past(irc, str_word(&about), said);
+	else
+		irc_out_batch_end(irc);
+	if (said->rule->verb == VERB_ERR)
+		note_error(irc, said);
+}
+
 /* Handles REDACT TARGET MSGID [:REASON]. A bad reason is left out. */
-enum irc_done
+void
 irc_redact(struct irc *irc, const struct irc_line *line)
 {
 	const struct str of = IRC_ABOUT(line->param[0], line->param[1]);
@@ -211,7 +428,7 @@ irc_redact(struct irc *irc, const struct irc_line *line)
 	enum code code = CODE_NO_SUCH_NAME;
 
 	/* The router refuses a wrong target first; 1 is no message's ID. */
-	if (!irc_reference_id(line->param[1], &id))
+	if (!read_id(line->param[1], &id))
 		id = 1;
 	if (irc_table(line->param[0], room, &table))
 		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id),
@@ -219,12 +436,11 @@ irc_redact(struct irc *irc, const struct irc_line *line)
 	if (code == CODE_BAD_TEXT || code == CODE_TOO_LONG)
 		code = ASK(irc, REDACT, of, STR("redact"), table, DECIMAL(id));
 	if (code != CODE_OK)
-		irc_error(irc, IRC_ASKS_REDACT, code, of);
-	return IRC_DONE;
+		irc_error(irc, IRC_ASKS_REDACT, code, of, nothing);
 }
 
 /* Handles MARKREAD TARGET [timestamp=DATE]. */
-enum irc_done
+void
 irc_markread(struct irc *irc, const struct irc_line *line)
 {
 	const struct str target = line->param[0];
@@ -234,14 +450,14 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 
 	if (line->count == 0) {
 		TELL(irc, "FAIL MARKREAD NEED_MORE_PARAMS :Missing parameters");
-		return IRC_DONE;
+		return;
 	}
 	if (!irc_table(target, room, &table)) {
 		TELL(irc,
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Invalid channel or nickname",
 		    target);
-		return IRC_DONE;
+		return;
 	}
 	if (str_skip(&date, STR("timestamp=")) && irc_date_read(date, &time))
 		id = str_number(time + MSEC - 1, digits);
@@ -251,7 +467,6 @@ irc_markread(struct irc *irc, const struct irc_line *line)
 		    "FAIL MARKREAD INVALID_PARAMS[ %w1] "
 		    ":Expected timestamp=YYYY-MM-DDThh:mm:ss.sssZ",
 		    line->param[1]);
-	return IRC_DONE;
 }
 
 /* Takes "ok seen T ID"; the ID 0 means that nothing is read. */

@@ -1,11 +1,5 @@
-/* Letters: see parts.h. */
-#include "worker/irc/parts.h"
-
-#include "worker/irc/errors.h"
-#include "worker/irc/line.h"
-#include "worker/irc/notation.h"
+/* Letters: see session.h. */
 #include "worker/irc/out.h"
-#include "worker/irc/past.h"
 
 /* Begins a text that is an action. */
 #define ACTION STR("\001ACTION ")
@@ -17,16 +11,6 @@
 #define DAY_LEN ((size_t)10)
 #define TIME_AT ((size_t)11)
 #define TIME_LEN ((size_t)5)
-
-/*
- * Returns whether the text of a letter begins with its date: the client sees no
- * other, or is a bot, which might take the text for a new command.
- */
-static bool
-needs_date(const struct irc *irc)
-{
-	return irc->is_bot || !irc_can(irc, CAP_SERVER_TIME);
-}
 
 /*
  * Writes the text with its date before it. An action stays one, and any other
@@ -50,19 +34,25 @@ dated(struct irc *irc, struct str text, uint64_t id, char *room, size_t size)
 	return buf_str(&buf);
 }
 
-/* Shows "past tell ID ACTOR ACCOUNT TEXT" as a message to the client. */
+/*
+ * Shows "past tell ID ACTOR ACCOUNT TEXT" as a message to the client. Its text
+ * begins with its date if the client sees no other, or is a bot, which might
+ * take the text for a new command.
+ */
 static void
 show_letter(struct irc *irc, const struct command *said)
 {
 	char room[LIMIT_TEXT + DATE_ROOM];
 	struct command letter;
+	uint64_t id = 0;
 
 	if (!irc_past_event(said, &letter) || letter.rule->verb != VERB_TELL)
 		return;
 	letter.arg[2] = irc_nick(irc);
-	if (needs_date(irc))
-		letter.arg[3] = dated(irc, letter.arg[3], irc_past_id(&letter),
-		    room, sizeof(room));
+	(void)str_to_number(letter.arg[0], UINT64_MAX, &id); /* an ID */
+	if (irc->is_bot || !irc_can(irc, CAP_SERVER_TIME))
+		letter.arg[3] =
+		    dated(irc, letter.arg[3], id, room, sizeof(room));
 	irc_event(irc, &letter, false);
 }
 
@@ -70,13 +60,13 @@ bool
 irc_letters_hear(struct irc *irc, const struct command *said)
 {
 	if (said->rule->verb == VERB_LETTERS) {
-		irc->letters.are_open = said->count == 0;
+		irc->letters_open = said->count == 0;
 		if (said->count > 0)
 			(void)str_to_number(said->arg[0], UINT64_MAX,
-			    &irc->letters.last); /* an ID */
+			    &irc->letters_last); /* an ID */
 		return true;
 	}
-	if (said->rule->verb != VERB_PAST || !irc->letters.are_open)
+	if (said->rule->verb != VERB_PAST || !irc->letters_open)
 		return false;
 	show_letter(irc, said);
 	return true;
@@ -85,63 +75,35 @@ irc_letters_hear(struct irc *irc, const struct command *said)
 void
 irc_letters_written(struct irc *irc)
 {
-	if (irc->letters.last == 0 || irc->has_begun ||
-	    irc->conn->asks->count > 0 || !conn_ready(irc->conn))
+	if (irc->letters_last == 0 || irc->conn->asks->count > 0 ||
+	    !conn_ready(irc->conn))
 		return;
-	(void)IRC_ASK(irc, IRC_ASKS_NOTHING, STR(""), STR("done"),
-	    DECIMAL(irc->letters.last)); /* or they come again */
-	irc->letters.last = 0;
-}
-
-enum irc_done
-irc_pong(struct irc *irc, const struct irc_line *line)
-{
-	(void)line; /* it only tells the router that the client is there */
-	return IRC_ASK_OR_TELL(irc, IRC_ASKS_NOTHING, STR(""), STR("ping"));
+	(void)ASK(irc, NOTHING, STR(""), STR("done"),
+	    DECIMAL(irc->letters_last)); /* or they come again */
+	irc->letters_last = 0;
 }
 
 /*
- * Makes the event that the message would have been: "tell ID ACTOR TARGET
- * TEXT".
- */
-static bool
-make_echo(struct irc *irc, struct str id, struct str target, struct str text,
-    char room[LIMIT_LINE], struct command *event)
-{
-	char self_room[IRC_MASK];
-	const struct str self = irc_self(irc, self_room);
-	const bool is_mask = irc_has(self, '!');
-	struct buf buf;
-
-	buf_init(&buf, room, LIMIT_LINE);
-	return BUF_CAT(&buf, STR("tell "), id, STR(" "), self,
-		   is_mask ? STR("!*!-") : STR(""), STR(" "), target, STR(" "),
-		   text) &&
-	    grammar_parse(buf_str(&buf), FROM_SERVER, event) == CODE_OK;
-}
-
-/*
- * Takes "ok tell kept ID NAME", the answer to "TARGET TEXT"; or an event, which
- * may be the client's own message.
+ * Takes "ok tell kept ID NAME", the answer to "TARGET TEXT": the client is told
+ * as it is when somebody is away, and gets the event that the message would
+ * have been, "tell ID ACTOR TARGET TEXT".
  */
 void
-irc_hear_privmsg(struct irc *irc, const struct command *said)
+irc_hear_kept(struct irc *irc, struct str id)
 {
-	struct str text = irc->ask->word, rest = said->arg[1];
+	char self_room[IRC_MASK], room[LIMIT_LINE];
+	const struct str self = irc_self(irc, self_room);
+	struct str text = irc->ask->word;
 	const struct str target = str_word(&text);
-	char room[LIMIT_LINE];
 	struct command event;
-	struct str id;
+	struct buf buf;
 
-	if (said->rule->verb != VERB_OK) {
-		irc_hear_message(irc, said);
-		return;
-	}
-	if (!str_eq(str_word(&rest), STR("kept")))
-		return;
-	id = str_word(&rest);
+	buf_init(&buf, room, sizeof(room));
 	if (irc_can(irc, CAP_ECHO_MESSAGE) && text.len > 0 &&
-	    make_echo(irc, id, target, text, room, &event))
+	    BUF_CAT(&buf, STR("tell "), id, STR(" "), self,
+		irc_has(self, '!') ? STR("!*!-") : STR(""), STR(" "), target,
+		STR(" "), text) &&
+	    grammar_parse(buf_str(&buf), FROM_SERVER, &event) == CODE_OK)
 		irc_event(irc, &event, true);
 	TELL(irc, "301 %w1 :Not connected; gets this message at the next login",
 	    target);

@@ -63,12 +63,8 @@ struct irc_line {
 enum irc_read irc_line_read(struct str text, struct irc_line *line);
 
 /*
- * Takes the next tag off *tags, which are as in struct irc_line; a missing
- * value is empty. Every key is accepted, because the specification forbids
- * refusing a line for its tags. Returns false if there is none. A key that
- * occurs again later is skipped, since its last tag counts. This compares each
- * tag with all later ones: a million comparisons for the 1,365 tags that fit in
- * IRC_TAGS_EACH, which take some milliseconds.
+ * Takes the next tag that has a key off *tags; a missing value is empty.
+ * Returns false if there is none.
  */
 bool irc_tag_next(struct str *tags, struct str *key, struct str *value);
 
@@ -78,56 +74,17 @@ bool irc_tag_next(struct str *tags, struct str *key, struct str *value);
  */
 bool irc_tag_find(struct str tags, struct str key, struct str *value);
 
-/*
- * Returns the value without its escapes, which is never longer. It is written
- * to room, of value.len bytes, which may be the value's own memory. It may
- * contain CR and LF, but no NUL.
- */
-struct str irc_tag_unescape(struct str value, char *room);
+/* Cuts a text to at most that many bytes, without cutting a character. */
+struct str irc_shown(struct str text, size_t most);
+
+/* The least room for a piece of a long text, in bytes; usually it is more. */
+#define IRC_PIECE_LEAST ((size_t)16)
 
 /*
- * The pieces of a text that is too long for one line. Joined, they are the text
- * again. Nothing is copied.
+ * Takes the next piece, of at most room bytes, off a text that is too long for
+ * one line. It ends after a space, if there is one near its end, and never
+ * within a character. Returns an empty piece at the end of the text.
  */
-
-/* The least room for a piece, in bytes; usually there is much more. */
-#define IRC_SPLIT_LEAST ((size_t)16)
-
-/*
- * How far from its end, in bytes, a piece may be shortened to end after a
- * space, or to keep a letter and its combining marks together.
- */
-#define IRC_SPLIT_NEAR ((size_t)80)
-
-struct irc_split {
-	struct str rest;
-	size_t room; /* of one piece, in bytes */
-	bool action; /* each piece becomes a CTCP ACTION */
-};
-
-/*
- * One piece. The line contains the three parts in this order; text is never
- * empty.
- */
-struct irc_piece {
-	struct str before;
-	struct str text;
-	struct str after;
-};
-
-/*
- * Begins to split a text in UTF-8, which is not empty. room is the size of a
- * piece: IRC_BODY minus ":NICK!USER@HOST PRIVMSG TARGET :" and CR LF.
- */
-void irc_split_begin(struct irc_split *split, struct str text, size_t room);
-
-/*
- * Returns the next piece in *piece, or false after the last one. A piece ends
- * after a space if that takes no additional piece. Characters are never cut,
- * nor separated from the marks, joiners and skin tones after them as long as
- * these are shorter than IRC_SPLIT_NEAR. A text that fits is one piece. A CTCP
- * ACTION that does not fit becomes several ACTIONs.
- */
-bool irc_split_next(struct irc_split *split, struct irc_piece *piece);
+struct str irc_piece(struct str *text, size_t room);
 
 #endif

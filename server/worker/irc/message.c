@@ -5,12 +5,7 @@
  * client cannot use more memory, and a message whose batch it never ends is
  * lost with its connection.
  */
-#include "worker/irc/parts.h"
-
 #include "shared/message_lines.h"
-#include "worker/irc/errors.h"
-#include "worker/irc/line.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
 
 /* The room for tags in a line to the router, after "tags ". */
@@ -31,14 +26,14 @@ static const struct str nothing;
 
 /* Collects the client tags of a line, which are passed on to others. */
 static struct str
-client_tags(
-    const struct irc *irc, const struct irc_line *line, char *room, size_t size)
+client_tags(const struct irc *irc, const struct irc_line *line,
+    char room[IRC_TAGS_EACH + 1])
 {
 	struct str tags = line->tags;
 	struct str key, value;
 	struct buf buf;
 
-	buf_init(&buf, room, size);
+	buf_init(&buf, room, IRC_TAGS_EACH + 1);
 	while (
 	    irc_can(irc, CAP_MESSAGE_TAGS) && irc_tag_next(&tags, &key, &value))
 		if (key.at[0] == '+')
@@ -50,18 +45,26 @@ client_tags(
 }
 
 /*
- * Sends client tags, directly before their command, on two lines if one is too
- * short.
+ * Sends a command after its client tags, on two lines if one is too short.
+ * Removes them again if the command is invalid.
  */
-static void
-say_tags(struct irc *irc, struct str tags)
+static enum code
+say(struct irc *irc, enum irc_asks what, struct str tags, struct str about,
+    const struct str *words, size_t count)
 {
+	const size_t before = buf_len(&irc->conn->up);
+	enum code code;
+
 	while (tags.len > 0) {
 		const struct str first = irc_shown(tags, TAGS_LINE);
 		(void)ASK(
 		    irc, NOTHING, nothing, STR("tags"), first); /* valid */
 		str_drop(&tags, first.len);
 	}
+	code = irc_ask(irc, what, about, words, count);
+	if (code != CODE_OK)
+		irc->conn->up.end = irc->conn->up.start + before;
+	return code;
 }
 
 static bool
@@ -86,16 +89,21 @@ is_silent(enum irc_asks what)
  * about its text, too.
  */
 static enum code
-say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
+say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
+    struct str target)
 {
-	char mask[IRC_MASK];
-	struct irc_target_room room;
-	const struct str to = irc_target_of(target, &room);
+	char mask[IRC_MASK], room[IRC_TARGET], tags_room[IRC_TAGS_EACH + 1];
+	const struct str tags = client_tags(irc, line, tags_room);
+	const struct str to = irc_target_of(target, room);
+	const struct str text = line->param[1];
+	struct str about = target;
 
 	if (is_tags_alone(what))
-		return IRC_ASK(irc, what, target, STR("signal"), to);
+		return say(
+		    irc, what, tags, about, IRC_WORDS(STR("signal"), to));
 	if (what == IRC_ASKS_NOTICE)
-		return IRC_ASK(irc, what, target, STR("note"), to, text);
+		return say(
+		    irc, what, tags, about, IRC_WORDS(STR("note"), to, text));
 	/*
 	 * A message must fit on one line for others. Longer ones of native
 	 * clients are split, but a client of IRC splits its own better.
@@ -104,12 +112,13 @@ say(struct irc *irc, enum irc_asks what, struct str target, struct str text)
 		LITERAL_LEN(": PRIVMSG  :\r\n") >
 	    IRC_BODY)
 		return CODE_TOO_LONG;
-	if (to.len == 0 || to.at[0] != '@')
-		return IRC_ASK(irc, what, target, STR("send"), to, text);
+	if (!str_begins(to, STR("@")))
+		return say(
+		    irc, what, tags, about, IRC_WORDS(STR("send"), to, text));
 	if (irc_can(irc, CAP_ECHO_MESSAGE))
-		return IRC_ASK(irc, what, IRC_ABOUT(target, text), STR("tell"),
-		    target, text);
-	return IRC_ASK(irc, what, target, STR("tell"), target, text);
+		about = IRC_ABOUT(target, text);
+	return say(
+	    irc, what, tags, about, IRC_WORDS(STR("tell"), target, text));
 }
 
 /* The targets of a line, each only once. */
@@ -138,31 +147,6 @@ find_targets(struct str words, struct targets *targets)
 	}
 }
 
-static enum irc_done
-say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
-    struct str target)
-{
-	const size_t before = buf_len(&irc->conn->up);
-	char tags[IRC_TAGS_EACH + 1];
-	enum code code;
-
-	if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
-		return irc_to_service(irc, target, line->param[1]) == IRC_WAIT ?
-		    IRC_WAIT :
-		    IRC_MORE;
-	say_tags(irc, client_tags(irc, line, tags, sizeof(tags)));
-	code = say(irc, what, target, line->param[1]);
-	if (code == CODE_OK)
-		return IRC_MORE;
-	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
-	if (!is_silent(what))
-		irc_error(irc, what, code, target);
-	return IRC_MORE;
-}
-
-static bool take_line(
-    struct irc *irc, const struct irc_line *line, bool is_privmsg);
-
 /*
  * The purpose of a message. Clients send unasked that somebody is typing, so an
  * error would confuse people.
@@ -182,38 +166,85 @@ purpose_of(const struct irc_line *line)
 	    IRC_ASKS_TAGMSG;
 }
 
+/* Sends a message to all its targets. */
+static void
+say_to_all(struct irc *irc, const struct irc_line *line, enum irc_asks what,
+    const struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct str target = targets->at[i];
+		enum code code = CODE_OK;
+		if (what == IRC_ASKS_PRIVMSG && irc_is_service(target))
+			irc_to_service(irc, target, line->param[1]);
+		else
+			code = say_to(irc, line, what, target);
+		if (code != CODE_OK && !is_silent(what))
+			irc_error(irc, what, code, target, code_text(code));
+	}
+}
+
+static bool take_line(
+    struct irc *irc, const struct irc_line *line, bool is_privmsg);
+
 /*
  * Handles PRIVMSG, NOTICE and TAGMSG, which without tags is nothing: sends to
- * all targets, one per step, or refuses the whole line before anything is sent.
- * Reports a missing target (411) or text (412).
+ * all targets, or refuses the whole line before anything is sent. Reports a
+ * missing target (411) or text (412). If earlier messages wait for their
+ * answers, only a message to one target that is not refused goes up.
  */
-enum irc_done
+void
 irc_message(struct irc *irc, const struct irc_line *line)
 {
 	const enum irc_asks what = purpose_of(line);
+	const bool alone = is_tags_alone(what);
 	struct targets targets;
+	struct str value;
 
-	if (is_tags_alone(what) &&
-	    (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
-		return IRC_DONE;
-	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
-		return IRC_DONE;
+	if (alone && (!irc_can(irc, CAP_MESSAGE_TAGS) || line->tags.len == 0))
+		return;
 	find_targets(line->param[0], &targets);
+	if (irc->conn->asks->count > 0) {
+		irc->waits = targets.count != 1 ||
+		    (!alone && line->param[1].len == 0) ||
+		    irc->multiline.state != IRC_MULTILINE_NONE ||
+		    irc_tag_find(line->tags, STR("batch"), &value) ||
+		    irc_is_service(targets.at[0]) ||
+		    say_to(irc, line, what, targets.at[0]) != CODE_OK;
+		return;
+	}
+	if (take_line(irc, line, what == IRC_ASKS_PRIVMSG))
+		return;
 	if (targets.count > 0 && targets.extra.len == 0 &&
-	    (is_tags_alone(what) || line->param[1].len > 0))
-		return irc->step < targets.count ?
-		    say_to(irc, line, what, targets.at[irc->step]) :
-		    IRC_DONE;
-	if (is_silent(what))
-		return IRC_DONE;
-	if (targets.count == 0)
+	    (alone || line->param[1].len > 0))
+		say_to_all(irc, line, what, &targets);
+	else if (is_silent(what))
+		return;
+	else if (targets.count == 0)
 		TELL(irc, "411 :No recipient given (%1)", line->command);
-	else if (!is_tags_alone(what) && line->param[1].len == 0)
+	else if (!alone && line->param[1].len == 0)
 		TELL(irc, "412 :No text to send");
 	else
 		TELL(irc, "407 %w1 :Too many targets, nothing was sent",
 		    targets.extra);
-	return IRC_DONE;
+}
+
+/*
+ * Takes the answer to a message: the message, if the client has echo-message,
+ * the away message of its receiver, or "ok tell kept ID NAME".
+ */
+void
+irc_hear_message(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (said->rule->verb == VERB_OK) {
+		if (str_eq(str_word(&rest), STR("kept")))
+			irc_hear_kept(irc, str_word(&rest));
+	} else if (said->rule->verb == VERB_GONE ?
+		!is_silent(irc->ask->what) :
+		irc_can(irc, CAP_ECHO_MESSAGE)) {
+		irc_event(irc, said, true);
+	}
 }
 
 static bool
@@ -224,22 +255,18 @@ may_batch(const struct irc *irc)
 
 /*
  * Reports an error, with the label of the batch unless the line has its own,
- * and drops the rest of the message. If earlier commands still wait, the line
- * is given again.
+ * and drops the rest of the message.
  */
 static void
 fail(struct irc *irc, const struct str *words, size_t count)
 {
 	struct irc_multiline *message = &irc->multiline;
-	const bool labels = message->label.len > 0 && !irc->out.labelled &&
-	    message->state == IRC_MULTILINE_OPEN && irc->out.early == 0;
+	const bool is_open = message->state == IRC_MULTILINE_OPEN;
 
-	if (labels)
+	if (is_open && message->label.len > 0 && !irc->out.labelled)
 		irc_out_label(irc, IRC_STR(message->label));
 	irc_tell(irc, words, count);
-	if (labels)
-		irc_out_done(irc);
-	if (!irc->out.too_early && message->state == IRC_MULTILINE_OPEN)
+	if (is_open)
 		message->state = IRC_MULTILINE_FAILED;
 }
 #define FAIL(irc, ...) fail(irc, FORM("FAIL BATCH MULTILINE_" __VA_ARGS__))
@@ -298,8 +325,7 @@ take_line(struct irc *irc, const struct irc_line *line, bool is_privmsg)
 }
 
 bool
-irc_multiline_label(
-    struct irc *irc, const struct irc_line *line, struct str *label)
+irc_label(struct irc *irc, const struct irc_line *line, struct str *label)
 {
 	const struct irc_multiline *message = &irc->multiline;
 	const bool is_batch =
@@ -323,7 +349,7 @@ begin(struct irc *irc, const struct irc_line *line, struct str reference)
 {
 	struct irc_multiline *message = &irc->multiline;
 	const struct str target = line->param[2];
-	struct str label;
+	struct str label = nothing;
 
 	if (message->state == IRC_MULTILINE_OPEN) {
 		FAIL(irc, "INVALID :A batch is open already");
@@ -335,45 +361,28 @@ begin(struct irc *irc, const struct irc_line *line, struct str reference)
 	    irc_has(target, ',') || irc_is_service(target)) {
 		FAIL(irc, "INVALID :Invalid target");
 	} else {
-		message->label.len = 0;
-		if (irc_can(irc, CAP_LABELED_RESPONSE) &&
-		    irc_tag_find(line->tags, STR("label"), &label) &&
-		    label.len <= IRC_LABEL)
-			IRC_KEEP(message->label, label);
+		if (!irc_can(irc, CAP_LABELED_RESPONSE) ||
+		    !irc_tag_find(line->tags, STR("label"), &label) ||
+		    label.len > IRC_LABEL)
+			label.len = 0;
+		IRC_KEEP(message->label, label);
 		IRC_KEEP(message->reference, reference);
 		IRC_KEEP(message->target, target);
 		message->state = IRC_MULTILINE_OPEN;
 		message_lines_clear(&collected.lines);
-		collected.tags_len = client_tags(
-		    irc, line, collected.tags, sizeof(collected.tags))
-					 .len;
+		collected.tags_len = client_tags(irc, line, collected.tags).len;
 	}
 }
 
-/* Sends the message up as one command, after its tags. */
-static void
-send_up(struct irc *irc)
-{
-	const struct str target = IRC_STR(irc->multiline.target);
-	const size_t before = buf_len(&irc->conn->up);
-	struct irc_target_room to;
-	enum code code;
-
-	say_tags(irc, (struct str) { collected.tags, collected.tags_len });
-	code = ASK(irc, PRIVMSG, target, STR("lines"),
-	    irc_target_of(target, &to), message_lines_lengths(&collected.lines),
-	    message_lines_text(&collected.lines));
-	if (code == CODE_OK)
-		return;
-	irc->conn->up.end = irc->conn->up.start + before; /* tags removed */
-	irc_error(irc, IRC_ASKS_PRIVMSG, code, target);
-}
-
-/* Ends a message: "BATCH -REFERENCE". */
+/* Ends a message, "BATCH -REFERENCE", and sends it up as one command. */
 static void
 end(struct irc *irc, struct str reference)
 {
 	struct irc_multiline *message = &irc->multiline;
+	const struct str target = IRC_STR(message->target);
+	const struct str tags = { collected.tags, collected.tags_len };
+	char room[IRC_TARGET];
+	enum code code = CODE_OK;
 
 	if (message->state == IRC_MULTILINE_NONE ||
 	    !str_eq(reference, IRC_STR(message->reference))) {
@@ -383,12 +392,16 @@ end(struct irc *irc, struct str reference)
 	if (message->state == IRC_MULTILINE_OPEN && !collected.lines.has_text)
 		FAIL(irc, "INVALID :No text to send");
 	else if (message->state == IRC_MULTILINE_OPEN)
-		send_up(irc);
-	if (!irc->out.too_early)
-		message->state = IRC_MULTILINE_NONE;
+		code = say(irc, IRC_ASKS_PRIVMSG, tags, target,
+		    IRC_WORDS(STR("lines"), irc_target_of(target, room),
+			message_lines_lengths(&collected.lines),
+			message_lines_text(&collected.lines)));
+	if (code != CODE_OK)
+		irc_error(irc, IRC_ASKS_PRIVMSG, code, target, code_text(code));
+	message->state = IRC_MULTILINE_NONE;
 }
 
-enum irc_done
+void
 irc_batch(struct irc *irc, const struct irc_line *line)
 {
 	struct str reference = line->param[0];
@@ -401,5 +414,4 @@ irc_batch(struct irc *irc, const struct irc_line *line)
 		end(irc, reference);
 	else
 		FAIL(irc, "INVALID :Invalid reference");
-	return IRC_DONE;
 }

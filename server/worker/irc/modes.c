@@ -2,11 +2,7 @@
  * MODE: the modes of channels, which the router changes one at a time, and
  * those of the client itself.
  */
-#include "worker/irc/errors.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/parts.h"
-#include "worker/irc/session.h"
 
 static const struct str nothing;
 
@@ -103,22 +99,6 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 	return true;
 }
 
-/* Finds the change for the current step. Returns false after the last one. */
-static bool
-step_change(
-    const struct irc *irc, const struct irc_line *line, struct change *change)
-{
-	struct str text = line->param[1];
-	size_t param = 2, number = 0;
-	char sign = '+';
-
-	do
-		if (!next_change(&text, &sign, line, &param, change))
-			return false;
-	while (number++ < irc->step);
-	return true;
-}
-
 /*
  * Reports an error about "CHANNEL LETTER WORD": an invalid parameter, of which
  * a key is not shown; or one of the router, with its text where IRC has none.
@@ -137,8 +117,7 @@ tell_error(struct irc *irc, enum code code, struct str of, struct str text)
 	}
 	if (code == CODE_TOO_MANY) /* 478 names the list */
 		word = letter;
-	irc_error_saying(
-	    irc, IRC_ASKS_MODE, code, IRC_ABOUT(channel, word), text);
+	irc_error(irc, IRC_ASKS_MODE, code, IRC_ABOUT(channel, word), text);
 }
 
 /* The room for a mask from a client, with the prefix that may be added. */
@@ -165,7 +144,7 @@ whole_mask(struct str mask, char room[MASK_ROOM])
 }
 
 /* Sends a change. The subject kept with it is "CHANNEL LETTER WORD". */
-static enum irc_done
+static void
 ask_change(struct irc *irc, struct str channel, const struct change *change)
 {
 	const struct str what = { change->what, change->len };
@@ -181,84 +160,79 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 	    ASK(irc, MODE, of, STR("mode"), irc_group(channel), what, word) !=
 		CODE_OK)
 		tell_error(irc, CODE_BAD_COMMAND, of, nothing);
-	return IRC_MORE;
 }
 
-static enum irc_done
-change_channel(struct irc *irc, const struct irc_line *line)
+static void
+change_channel(struct irc *irc, struct str channel, struct change *change)
 {
-	const struct str channel = line->param[0];
-	struct change change;
+	const struct letter *letter = change->letter;
+	const struct str name = { change->what + 1, 1 };
+	const bool off_key = change->what[0] == '-' && *name.at == 'k';
 
-	if (!step_change(irc, line, &change))
-		return IRC_DONE;
-	const struct letter *letter = change.letter;
-	const struct str name = { change.what + 1, 1 };
-	const bool off_key = change.what[0] == '-' && *name.at == 'k';
 	if (off_key)
-		change.word = nothing;
+		change->word = nothing;
 	if (letter == NULL)
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
-	else if (letter->list != NULL && change.word.len == 0)
+	else if (letter->list != NULL && change->word.len == 0)
 		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
 		    name); /* always valid */
-	else if (needs_word(&change) && change.word.len == 0 && !off_key)
+	else if (needs_word(change) && change->word.len == 0 && !off_key)
 		TELL(irc, "696 %w1 %2 * :You must specify a parameter", channel,
 		    name);
 	else
-		return ask_change(irc, channel, &change);
-	return IRC_MORE;
+		ask_change(irc, channel, change);
 }
 
 /*
- * Changes user modes, one letter per step. They have the router's letters,
- * except that its "S", for a server operator, is "o" here, which only OPER
- * sets.
+ * Changes a user mode. They have the router's letters, except that its "S", for
+ * a server operator, is "o" here, which only OPER sets.
  */
-static enum irc_done
-change_self(struct irc *irc, const struct irc_line *line)
+static void
+change_self(struct irc *irc, const struct change *change)
 {
-	struct change change;
+	const struct str what = { change->what, 2 };
 
-	if (!step_change(irc, line, &change))
-		return IRC_DONE;
-	const struct str what = { change.what, 2 };
 	if (str_eq(what, STR("+o")))
-		return IRC_MORE;
+		return;
 	if (what.at[1] == 'S' ||
 	    ASK(irc, FLAG, what, STR("flag"),
 		str_eq(what, STR("-o")) ? STR("-S") : what) != CODE_OK)
 		TELL(irc, "501 :Unknown MODE flag");
-	return IRC_MORE;
 }
 
-enum irc_done
+void
 irc_mode(struct irc *irc, const struct irc_line *line)
 {
 	const struct str target = line->param[0], group = irc_group(target);
+	const bool is_channel = target.len > 0 && target.at[0] == '#';
+	struct str text = line->param[1];
+	struct change change;
+	size_t param = 2;
+	char sign = '+';
 
-	if (target.len > 0 && target.at[0] == '#') {
-		if (!irc_is_group(group))
-			irc_error(
-			    irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, target);
-		else if (line->count > 1)
-			return change_channel(irc, line);
-		else
-			return ASK_OR_TELL(
-			    irc, MODE, target, STR("mode"), group);
-		return IRC_DONE;
+	if (is_channel && !irc_is_group(group)) {
+		irc_error(
+		    irc, IRC_ASKS_MODE, CODE_NO_SUCH_GROUP, target, nothing);
+		return;
 	}
-	if (!str_caseeq(target, irc_nick(irc))) {
+	if (!is_channel && !str_caseeq(target, irc_nick(irc))) {
 		/* Refused; but first it is reported if there is none such. */
 		if (ASK(irc, MODE_OTHER, target, STR("whois"), target) !=
 		    CODE_OK)
 			irc_error(irc, IRC_ASKS_MODE_OTHER, CODE_NO_SUCH_NAME,
-			    target);
-		return IRC_DONE;
+			    target, nothing);
+		return;
 	}
-	if (line->count > 1)
-		return change_self(irc, line);
-	return ASK_OR_TELL(irc, FLAG, nothing, STR("flag"));
+	if (line->count < 2 && is_channel)
+		ASK_OR_TELL(irc, MODE, target, STR("mode"), group);
+	else if (line->count < 2)
+		ASK_OR_TELL(irc, FLAG, nothing, STR("flag"));
+	while (next_change(&text, &sign, line, &param, &change)) {
+		if (is_channel)
+			change_channel(irc, target, &change);
+		else
+			change_self(irc, &change);
+	}
 }
 
 /* Shows "ok mode G LETTERS CREATED ROLE LIMIT KEY". */
@@ -315,8 +289,7 @@ irc_hear_masks(struct irc *irc, const struct command *said)
 			said->arg[2], said->arg[3], said->arg[4]));
 }
 
-/* Takes "ok flag LETTERS", the client's modes after a change, or those asked.
- */
+/* Takes "ok flag LETTERS", the client's modes. */
 void
 irc_hear_flag(struct irc *irc, const struct command *said)
 {

@@ -1,9 +1,6 @@
-/* Dates, words, tables and topics: see notation.h. */
-#include "worker/irc/notation.h"
+/* Dates, words, tables and actors: see out.h. */
+#include "worker/irc/out.h"
 
-#include <string.h>
-
-#include "shared/grammar.h"
 #include "shared/names.h"
 
 #define DAY ((uint64_t)86400)
@@ -124,15 +121,6 @@ irc_next_word(struct str *words, struct str *word)
 	return true;
 }
 
-bool
-irc_word_at(struct str words, size_t number, struct str *word)
-{
-	while (irc_next_word(&words, word))
-		if (number-- == 0)
-			return true;
-	return false;
-}
-
 struct str
 irc_group(struct str channel)
 {
@@ -179,45 +167,44 @@ irc_target(struct str word)
 }
 
 struct str
-irc_target_of(struct str target, struct irc_target_room *room)
+irc_target_of(struct str target, char room[IRC_TARGET])
 {
-	size_t i = 0;
+	size_t i = 0, len = 0;
 
 	while (parts[i].irc.len == 0 ? str_begins(target, STR("#")) :
 				       !str_skip(&target, parts[i].irc))
 		i++;
-	room->len = 0;
-	if (target.len > 0)
-		(void)IRC_ADD(*room, parts[i].router, target); /* or invalid */
-	return IRC_STR(*room);
-}
-
-/* Topics in the router's notation: none at all, and a single dash. */
-#define NONE STR("-")
-#define DASH STR("- ")
-
-struct str
-irc_topic_to_set(struct str text)
-{
-	if (text.len == 0)
-		return NONE;
-	return str_eq(text, NONE) ? DASH : text;
-}
-
-struct str
-irc_topic_text(struct str topic)
-{
-	if (str_eq(topic, NONE))
-		return (struct str) { NULL, 0 };
-	return str_eq(topic, DASH) ? NONE : topic;
+	if (target.len > 0) /* or it is invalid, and stays empty */
+		(void)irc_add(
+		    room, IRC_TARGET, &len, IRC_WORDS(parts[i].router, target));
+	return (struct str) { room, len };
 }
 
 struct str
 irc_signs(const struct irc *irc, struct str role)
 {
-	if (str_eq(role, STR("ov")))
-		return irc_can(irc, CAP_MULTI_PREFIX) ? STR("@+") : STR("@");
-	if (str_eq(role, STR("o")))
-		return STR("@");
-	return str_eq(role, STR("v")) ? STR("+") : STR("");
+	if (irc_has(role, 'o'))
+		return irc_has(role, 'v') && irc_can(irc, CAP_MULTI_PREFIX) ?
+		    STR("@+") :
+		    STR("@");
+	return irc_has(role, 'v') ? STR("+") : STR("");
+}
+
+struct irc_actor
+irc_actor(struct str actor)
+{
+	struct irc_actor self = { .mask = actor };
+	struct str rest = actor;
+
+	self.name = str_cut(&rest, '!');
+	if (rest.len == 0)
+		return self;
+	(void)str_cut(&rest, '!');
+	if (rest.len > 0)
+		self.mask.len = (size_t)(rest.at - 1 - actor.at);
+	self.account = str_cut(&rest, '!');
+	if (str_eq(self.account, STR("*")))
+		self.account.len = 0;
+	self.flags = rest;
+	return self;
 }

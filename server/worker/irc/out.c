@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-#include "worker/irc/notation.h"
-
 #define SPACE STR(" ")
 
 /* The most bytes of a client's word that an error shows. */
@@ -16,25 +14,6 @@ struct str
 irc_server(const struct irc *irc)
 {
 	return irc->server.len > 0 ? IRC_STR(irc->server) : STR("irc.forkcast");
-}
-
-struct irc_actor
-irc_actor(struct str actor)
-{
-	struct irc_actor parts = { .mask = actor };
-	struct str rest = actor;
-
-	parts.name = str_cut(&rest, '!');
-	if (rest.len == 0)
-		return parts;
-	(void)str_cut(&rest, '!');
-	if (rest.len > 0)
-		parts.mask.len = (size_t)(rest.at - 1 - actor.at);
-	parts.account = str_cut(&rest, '!');
-	if (str_eq(parts.account, STR("*")))
-		parts.account = nothing;
-	parts.flags = rest;
-	return parts;
 }
 
 bool
@@ -181,14 +160,6 @@ irc_out_begin(struct irc *irc, const struct irc_source *source)
 	struct irc_out *out = &irc->out;
 	struct str mask = nothing;
 
-	if (out->early > 0) {
-		/* A repeated step must not ask twice. */
-		assert(irc->conn->asks->count == out->early);
-		out->too_early = true;
-		buf_init(&out->dropped, out->held_line, 0);
-		out->to = &out->dropped;
-		return;
-	}
 	begin_second(irc);
 	out->to = &irc->conn->out;
 	if (out->labelled && !out->aside && out->lines++ == 0) {
@@ -222,8 +193,6 @@ irc_out_end(struct irc *irc)
 {
 	struct buf *to = irc->out.to;
 
-	if (to == &irc->out.dropped)
-		return;
 	const struct str line = { to->data + to->start + irc->out.body,
 		buf_len(to) - irc->out.body };
 	/* Only farewells can be too long; messages come in pieces. */
@@ -231,68 +200,52 @@ irc_out_end(struct irc *irc)
 	OUT(irc, STR("\r\n"));
 }
 
-static struct str
-last_word(struct str text)
-{
-	struct str word = str_word(&text);
-
-	while (text.at != NULL)
-		word = str_word(&text);
-	return word;
-}
-
 /* Appends a word as the letter of the form says: see FORM. */
 static void
 put_word(struct irc *irc, char how, struct str word)
 {
-	struct irc_target target;
+	const struct irc_actor actor = irc_actor(word);
+	struct str host = actor.mask, rest = word;
 	char room[IRC_DATE];
 	uint64_t time = 0;
-	struct str host;
 
-	switch (how) {
-	case 't':
-		target = irc_target(word);
-		OUT(irc, target.before, target.name);
-		break;
-	case 'a':
-		OUT(irc, irc_actor(word).name);
-		break;
-	case 'm':
-		OUT(irc, irc_actor(word).mask);
-		break;
-	case 'U':
-	case 'H':
-		word = irc_actor(word).mask;
-		(void)str_cut(&word, '!');
-		host = word;
-		word = str_cut(&host, '@');
-		OUT(irc, how == 'U' ? word : host);
-		break;
-	case 'u':
-	case 'A':
-		word = irc_actor(word).account;
-		OUT(irc,
-		    word.len > 0   ? word :
-			how == 'u' ? STR("*") :
-				     STR("0"));
-		break;
-	case 'd':
-		(void)str_to_number(word, UINT64_MAX, &time);
+	(void)str_cut(&host, '!');
+	const struct str user = str_cut(&host, '@');
+	(void)str_to_number(word, UINT64_MAX, &time); /* if it is a time */
+	if (how == 't') {
+		const struct irc_target target = irc_target(word);
+		OUT(irc, target.before);
+		word = target.name;
+	} else if (how == 'a') {
+		word = actor.name;
+	} else if (how == 'm') {
+		word = actor.mask;
+	} else if (how == 'U') {
+		word = user;
+	} else if (how == 'H') {
+		word = host;
+	} else if (how == 'u' || how == 'A') {
+		word = actor.account;
+		if (word.len == 0)
+			word = how == 'u' ? STR("*") : STR("0");
+	} else if (how == 'w') {
+		word = irc_word(word);
+	} else if (how == 'o' && str_eq(word, STR("-"))) {
+		word = nothing; /* the router's notation: no topic */
+	} else if (how == 'o' && str_eq(word, STR("- "))) {
+		word.len--; /* a single dash */
+	} else if (how == 'l') {
+		while (rest.at != NULL)
+			word = str_word(&rest);
+	} else if (how == 'f' && str_eq(word, STR("-S"))) {
+		word = STR("-o");
+	} else if (how == 'd') {
 		OUT(irc, DECIMAL(time / SEC));
-		break;
-	case 'D':
-		(void)str_to_number(word, UINT64_MAX, &time);
-		OUT(irc, irc_date(irc, time, room));
-		break;
-	default:
-		OUT(irc,
-		    how == 'w'	   ? irc_word(word) :
-			how == 'o' ? irc_topic_text(word) :
-			how == 'l' ? last_word(word) :
-			how == 'f' && str_eq(word, STR("-S")) ? STR("-o") :
-								word);
+		return;
+	} else if (how == 'D') {
+		word = irc_date(irc, time, room);
 	}
+	OUT(irc, word);
 }
 
 /*

@@ -1,12 +1,9 @@
 /*
  * Writes the lines to the client, each with a source and the tags that the
  * client's capabilities ask for. The answer to a labelled line is one line with
- * the label, or a batch of several lines, or ACK (IRCv3 labeled-response).
- *
- * Answers come in the order of the client's lines. So a step of a line that
- * begins while earlier commands still wait for the router writes nothing: its
- * lines are dropped, and the step is repeated later. Before its first line such
- * a step must not have changed anything.
+ * the label, or a batch of several lines, or ACK (IRCv3 labeled-response). The
+ * second part of this header converts between the router's notation and that of
+ * IRC.
  */
 #ifndef SERVER_WORKER_IRC_OUT_H
 #define SERVER_WORKER_IRC_OUT_H
@@ -28,12 +25,19 @@ struct irc_source {
 void irc_out_begin(struct irc *irc, const struct irc_source *source);
 void irc_out_end(struct irc *irc);
 
+/*
+ * Begins a line that answers nothing and has neither source nor tags: PING and
+ * ERROR, which simple clients compare byte for byte.
+ */
+void irc_out_begin_bare(struct irc *irc);
+
 /* Returns how many bytes the current line still has room for. */
 size_t irc_out_room(const struct irc *irc);
 
 /*
  * Appends pieces to the current line. They fit, because conn_ready keeps
- * CONN_MADE bytes free.
+ * CONN_REPLIES bytes free for what one line of the client is told at once, and
+ * the worker CONN_MADE for each line of the router.
  */
 #define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
 
@@ -97,14 +101,8 @@ uint32_t irc_out_lines(
 void irc_out_lines_end(struct irc *irc, uint32_t batch);
 
 /*
- * Begins a line that answers nothing and has neither source nor tags: PING and
- * ERROR, which simple clients compare byte for byte.
- */
-void irc_out_begin_bare(struct irc *irc);
-
-/*
- * irc_out_label begins the answer to a line of the client with that label,
- * which is empty for none; irc_out_done ends the answer.
+ * irc_out_label begins the answer to a line of the client with that label;
+ * irc_out_done ends the answer.
  */
 void irc_out_label(struct irc *irc, struct str label);
 void irc_out_done(struct irc *irc);
@@ -114,6 +112,70 @@ void irc_out_done(struct irc *irc);
  * it cannot be a parameter.
  */
 struct str irc_word(struct str word);
+
+/* Returns whether the letter is one of these. */
+bool irc_has(struct str letters, char letter);
+
+/* Returns the server's name, or a substitute until it is known. */
+struct str irc_server(const struct irc *irc);
+
+/*
+ * Writes a time, in µs since 1970, as the date of IRCv3 server-time, to the
+ * millisecond, in UTC. A time after the year 9999 is written as the last second
+ * of that year. A worker cannot use libc for this; the last second is cached,
+ * since most lines have the same one.
+ */
+struct str irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE]);
+
+/*
+ * Reads a date of that form as µs since 1970. Returns false if it is invalid or
+ * before 1970.
+ */
+bool irc_date_read(struct str date, uint64_t *time);
+
+/*
+ * Takes the next word of a list that is separated by commas; a word may be
+ * empty. Returns false if there is none.
+ */
+bool irc_next_word(struct str *words, struct str *word);
+
+/*
+ * irc_group returns the group of a channel, or an empty string if the word is
+ * no channel. irc_is_group returns whether that is a valid group.
+ */
+struct str irc_group(struct str channel);
+bool irc_is_group(struct str group);
+
+/* The room for the name of a table. */
+#define IRC_TABLE (1 + LIMIT_GROUP)
+
+/*
+ * Sets *table to the table of a channel, which is its group, or of a nickname,
+ * "@NAME", using room if needed. Returns false if the target is neither.
+ */
+bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
+
+/* The target of a message as IRC writes it, in two parts. */
+struct irc_target {
+	struct str before;
+	struct str name;
+};
+
+/*
+ * Converts a target or table of the router: a group, or only its operators or
+ * voiced members, or "@" and a name.
+ */
+struct irc_target irc_target(struct str word);
+
+/* Does the reverse. Returns an empty string if the target is invalid. */
+#define IRC_TARGET (LIMIT_GROUP + 3)
+struct str irc_target_of(struct str target, char room[IRC_TARGET]);
+
+/*
+ * Returns the prefixes of a role, or only the highest one unless the client
+ * supports multi-prefix.
+ */
+struct str irc_signs(const struct irc *irc, struct str role);
 
 /*
  * The parts of an actor as a full event has it; mask is NAME!USER@HOST. Parts
@@ -126,11 +188,5 @@ struct irc_actor {
 	struct str flags;
 };
 struct irc_actor irc_actor(struct str actor);
-
-/* Returns whether the letter is one of these. */
-bool irc_has(struct str letters, char letter);
-
-/* Returns the server's name, or a substitute until it is known. */
-struct str irc_server(const struct irc *irc);
 
 #endif

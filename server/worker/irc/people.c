@@ -4,11 +4,7 @@
  * whether certain people are here, once in one line by ISON and USERHOST, or
  * whenever they come and go by MONITOR, whose list the router keeps.
  */
-#include "worker/irc/errors.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/parts.h"
-#include "worker/irc/session.h"
 
 /* The most bytes of a WHOX token; a longer one is ignored. */
 #define TOKEN ((size_t)3)
@@ -38,19 +34,13 @@ tell_who(struct irc *irc, const struct command *person, struct str wanted)
 	const bool plain = wanted.at == NULL;
 	const struct str letters = str_cut(&wanted, ',');
 	const struct str role = person->arg[1];
-	const bool o = irc_has(role, 'o'), v = irc_has(role, 'v');
 	struct str words[10];
 
 	memcpy(words + 1, person->arg, sizeof(person->arg));
 	words[7] = wanted.len > 0 && wanted.len <= TOKEN ? wanted : STR("0");
 	/* Here or away, server operator, role, bot. */
 	words[8] = IRC_CAT(8, irc_has(role, 'a') ? STR("G") : STR("H"),
-	    irc_has(role, 'S') ? STR("*") : nothing,
-	    irc_signs(irc,
-		o && v ? STR("ov") :
-		    o  ? STR("o") :
-		    v  ? STR("v") :
-			 nothing),
+	    irc_has(role, 'S') ? STR("*") : nothing, irc_signs(irc, role),
 	    irc_has(irc_actor(person->arg[2]).flags, 'B') ? STR("B") : nothing);
 	words[9] = str_eq(words[1], STR("*")) ? nothing : STR("#");
 	if (plain) {
@@ -72,7 +62,7 @@ tell_who(struct irc *irc, const struct command *person, struct str wanted)
  * Handles WHO [MASK [[o]%FIELDS[,TOKEN]]]. Both words are kept for the answers.
  * The router is asked for a group, or for "@" and a mask.
  */
-enum irc_done
+void
 irc_who(struct irc *irc, const struct irc_line *line)
 {
 	const struct str mask = line->count > 0 ? line->param[0] : STR("*");
@@ -84,7 +74,6 @@ irc_who(struct irc *irc, const struct irc_line *line)
 	    ASK(irc, WHO, IRC_ABOUT(mask, line->param[1]), STR("who"),
 		group.len > 0 ? group : people) != CODE_OK)
 		TELL(irc, "315 %w1 :End of WHO list", mask);
-	return IRC_DONE;
 }
 
 void
@@ -104,26 +93,30 @@ irc_hear_who(struct irc *irc, const struct command *said)
 		tell_who(irc, said, wanted);
 }
 
-/* Handles WHOIS [SERVER] NAMES, one name per step. */
-enum irc_done
+/* Answers a WHOIS of somebody who is not here. */
+static void
+tell_none(struct irc *irc, struct str name)
+{
+	TELL(irc, "401 %w1 :No such nick/channel", name);
+	TELL(irc, "318 %w1 :End of WHOIS list", name);
+}
+
+/* Handles WHOIS [SERVER] NAMES. */
+void
 irc_whois(struct irc *irc, const struct irc_line *line)
 {
+	struct str names = line->param[line->count > 1], name, table;
 	char room[IRC_TABLE];
-	struct str name, table;
 
-	if (line->param[line->count > 1].len == 0)
+	if (names.len == 0)
 		TELL(irc, "431 :No nickname given");
-	if (!irc_word_at(line->param[line->count > 1], irc->step, &name))
-		return IRC_DONE;
-	if (ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK) {
-		irc_error(irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, name);
-		TELL(irc, "318 %w1 :End of WHOIS list", name);
-	} else if (irc_can(irc, CAP_METADATA) &&
-	    irc_table(name, room, &table)) {
-		(void)ASK(irc, WHOIS_TABLE, name, STR("get"),
-		    table); /* always valid */
-	}
-	return IRC_MORE;
+	while (irc_next_word(&names, &name))
+		if (ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK)
+			tell_none(irc, name);
+		else if (irc_can(irc, CAP_METADATA) &&
+		    irc_table(name, room, &table))
+			(void)ASK(irc, WHOIS_TABLE, name, STR("get"),
+			    table); /* always valid */
 }
 
 /* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */
@@ -184,9 +177,7 @@ irc_hear_whois(struct irc *irc, const struct command *said)
 		break;
 	case VERB_ERR:
 		irc->whois_failed = true;
-		irc_error(
-		    irc, IRC_ASKS_WHOIS, CODE_NO_SUCH_NAME, irc->ask->word);
-		TELL(irc, "318 %w0 :End of WHOIS list");
+		tell_none(irc, irc->ask->word);
 		break;
 	case VERB_OK:
 		irc->whois_failed = false;
@@ -213,59 +204,48 @@ irc_hear_whois_table(struct irc *irc, const struct command *said)
 /*
  * Handles WHOWAS NAME [COUNT]. A count that is missing, invalid or 0 means all.
  */
-enum irc_done
+void
 irc_whowas(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name = line->param[0];
 	uint64_t count = 0;
 
 	(void)str_to_number(line->param[1], UINT32_MAX, &count);
-	if (name.len > 0 &&
-	    ASK(irc, WHOWAS, name, STR("whowas"), name,
-		count > 0 ? line->param[1] : nothing) == CODE_OK)
-		return IRC_DONE;
 	if (name.len == 0) {
 		TELL(irc, "431 :No nickname given");
-	} else {
+	} else if (ASK(irc, WHOWAS, name, STR("whowas"), name,
+		       count > 0 ? line->param[1] : nothing) != CODE_OK) {
 		TELL(irc, "406 %w1 :There was no such nickname", name);
 		TELL(irc, "369 %w1 :End of WHOWAS", name);
 	}
-	return IRC_DONE;
 }
 
 /*
- * Changes one name of MONITOR per step. A word that cannot be a name is
- * reported as offline, as most servers do, and is not added to the list.
+ * Handles MONITOR. A word that cannot be a name is reported as offline, as most
+ * servers do, and is not added to the list.
  */
-static enum irc_done
-change_monitored(struct irc *irc, const struct irc_line *line)
-{
-	const bool adds = line->param[0].at[0] == '+';
-	struct str name;
-
-	if (line->count < 2 || !irc_word_at(line->param[1], irc->step, &name))
-		return IRC_DONE;
-	if (!adds && name.len > 0) /* else all would go */
-		(void)ASK(irc, NOTHING, name, STR("unwatch"), name);
-	else if (adds && ASK(irc, MONITOR, name, STR("watch"), name) != CODE_OK)
-		TELL(irc, "731 :%w1", name);
-	return IRC_MORE;
-}
-
-enum irc_done
+void
 irc_monitor(struct irc *irc, const struct irc_line *line)
 {
 	const struct str word = line->param[0];
+	struct str names = line->param[1], name;
 
-	if (str_eq(word, STR("+")) || str_eq(word, STR("-")))
-		return change_monitored(irc, line);
 	if (str_caseeq(word, STR("C")))
-		return ASK_OR_TELL(irc, NOTHING, word, STR("unwatch"));
+		ASK_OR_TELL(irc, NOTHING, word, STR("unwatch"));
 	if (str_caseeq(word, STR("L")))
-		return ASK_OR_TELL(irc, MONITORED, word, STR("watching"));
+		ASK_OR_TELL(irc, MONITORED, word, STR("watching"));
 	if (str_caseeq(word, STR("S")))
-		return ASK_OR_TELL(irc, MONITOR, word, STR("watching"));
-	return IRC_DONE;
+		ASK_OR_TELL(irc, MONITOR, word, STR("watching"));
+	if (str_eq(word, STR("-")))
+		while (irc_next_word(&names, &name))
+			if (name.len > 0) /* else all would go */
+				(void)ASK(
+				    irc, NOTHING, name, STR("unwatch"), name);
+	if (str_eq(word, STR("+")))
+		while (irc_next_word(&names, &name))
+			if (ASK(irc, MONITOR, name, STR("watch"), name) !=
+			    CODE_OK)
+				TELL(irc, "731 :%w1", name);
 }
 
 /* The most names of USERHOST, by RFC 2812. */
@@ -275,36 +255,31 @@ irc_monitor(struct irc *irc, const struct irc_line *line)
 #define HERE_ROOM ((size_t)380)
 
 /*
- * Handles ISON and USERHOST: asks about one name per step, and finally for the
- * end. Each parameter may hold several names, separated by spaces.
+ * Handles ISON and USERHOST: asks about each name, and finally for the end.
+ * Each parameter may hold several names, separated by spaces.
  */
-enum irc_done
+void
 irc_here(struct irc *irc, const struct irc_line *line)
 {
 	const bool ison = str_caseeq(line->command, STR("ISON"));
 	const size_t most =
 	    ison || line->count < USERHOSTS ? line->count : USERHOSTS;
-	struct str name = nothing;
-	size_t number = 0;
 
-	for (size_t i = 0; i < most && number <= irc->step; i++) {
+	for (size_t i = 0; i < most; i++) {
 		struct str rest = line->param[i];
-		while (rest.len > 0 && number <= irc->step) {
-			name = str_word(&rest);
-			number += name.len > 0;
+		while (rest.len > 0) {
+			const struct str name = str_word(&rest);
+			if (name.len > 0 && !irc_has(name, '*') &&
+			    !irc_has(name, '?'))
+				(void)IRC_ASK(irc,
+				    ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
+				    name, STR("who"),
+				    IRC_CAT(IRC_BODY + 1, STR("@"),
+					name)); /* or it is not here */
 		}
 	}
-	if (number <= irc->step) {
-		(void)ASK(irc, HERE_END, ison ? STR("303") : STR("302"),
-		    STR("ping")); /* valid */
-		return IRC_DONE;
-	}
-	if (!irc_has(name, '*') && !irc_has(name, '?'))
-		(void)IRC_ASK(irc, ison ? IRC_ASKS_ISON : IRC_ASKS_USERHOST,
-		    name, STR("who"),
-		    IRC_CAT(IRC_BODY + 1, STR("@"),
-			name)); /* an invalid name is not here */
-	return IRC_MORE;
+	(void)ASK(irc, HERE_END, ison ? STR("303") : STR("302"),
+	    STR("ping")); /* always valid */
 }
 
 /*

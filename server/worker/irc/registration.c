@@ -1,41 +1,93 @@
 /*
- * The client's identity. At the beginning of a connection, PASS, NICK, USER and
- * CAP come in any order and are kept, and the name is claimed when all are
- * there. Further lines wait until the router has answered that. Afterwards come
- * NICK, AWAY and SETNAME, and finally QUIT.
+ * The state of an IRC client: see session.h. And its identity: at the beginning
+ * of a connection, PASS, NICK, USER and CAP come in any order and are kept, and
+ * the name is claimed when all are there. Afterwards come NICK, AWAY and
+ * SETNAME, and finally QUIT.
  */
-#include "worker/irc/parts.h"
-
-#include "worker/irc/errors.h"
 #include "worker/irc/out.h"
 
-/*
- * Handles NICK. Before the client has a name, it waits until all is answered,
- * and is kept.
- */
-enum irc_done
+size_t
+irc_copy(char *room, size_t size, struct str text)
+{
+	text = irc_shown(text, size);
+	if (text.len > 0)
+		memcpy(room, text.at, text.len);
+	return text.len;
+}
+
+bool
+irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
+    size_t count)
+{
+	struct buf buf;
+	bool fits;
+
+	buf_init(&buf, room, size);
+	buf.end = *len;
+	fits = buf_cat(&buf, pieces, count);
+	*len = buf.end;
+	return fits;
+}
+
+struct str
+irc_cat(char *room, size_t size, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	(void)irc_add(room, size, &len, pieces, count); /* fits */
+	return (struct str) { room, len };
+}
+
+struct str
+irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
+{
+	size_t len = 0;
+
+	/* Words of one line: they fit. */
+	for (size_t i = 0; i < count; i++)
+		(void)irc_add(room, 2 * IRC_BODY, &len,
+		    IRC_WORDS(i > 0 ? STR(" ") : STR(""), words[i]));
+	return (struct str) { room, len };
+}
+
+struct str
+irc_nick(const struct irc *irc)
+{
+	const struct ask_queue *asked = irc->conn->asks;
+
+	if (asked->name_len > 0)
+		return (struct str) { asked->name, asked->name_len };
+	if (irc->registration.nick.len > 0)
+		return IRC_STR(irc->registration.nick);
+	return STR("*");
+}
+
+struct str
+irc_self(const struct irc *irc, char room[IRC_MASK])
+{
+	if (irc->host.len == 0)
+		return irc_nick(irc);
+	return irc_cat(room, IRC_MASK,
+	    IRC_WORDS(irc_nick(irc), STR("!"), IRC_STR(irc->host)));
+}
+
+void
 irc_nick_command(struct irc *irc, const struct irc_line *line)
 {
 	const struct str name = line->param[0];
-	const bool same = irc->registration.done && str_eq(name, irc_nick(irc));
-	enum code code;
+	const enum code code = name_check(name);
 
-	if (irc->registration.done && name.len > 0 && !same)
-		return ASK_OR_TELL(irc, NICK, name, STR("name"), name);
-	if (!irc_settled(irc))
-		return IRC_WAIT;
-	if (same) /* it changes nothing, and gets no answer */
-		return IRC_DONE;
-	code = name_check(name);
 	if (name.len == 0) {
 		TELL(irc, "431 :No nickname given");
+	} else if (irc->registration.done) {
+		if (!str_eq(name, irc_nick(irc))) /* else nothing changes */
+			ASK_OR_TELL(irc, NICK, name, STR("name"), name);
 	} else if (code != CODE_OK) {
-		irc_error(irc, IRC_ASKS_NAME, code, name);
+		irc_error(irc, IRC_ASKS_NAME, code, name, code_text(code));
 	} else {
 		IRC_KEEP(irc->registration.nick, name);
 		irc_registration_go_on(irc);
 	}
-	return IRC_DONE;
 }
 
 /*
@@ -70,7 +122,7 @@ keep_user(
 	registration->user.len = len;
 }
 
-enum irc_done
+void
 irc_user(struct irc *irc, const struct irc_line *line)
 {
 	struct irc_registration *registration = &irc->registration;
@@ -78,11 +130,10 @@ irc_user(struct irc *irc, const struct irc_line *line)
 	keep_user(registration, line->param[0], line->param[3]);
 	if (registration->real.len == 0) {
 		TELL(irc, "461 USER :Not enough parameters");
-		return IRC_DONE;
+		return;
 	}
 	registration->is_known = false;
 	irc_registration_go_on(irc);
-	return IRC_DONE;
 }
 
 void
@@ -91,24 +142,6 @@ irc_send_wants(struct irc *irc)
 	(void)ASK(irc, NOTHING, STR(""), STR("want"),
 	    irc_can(irc, CAP_EXTENDED_MONITOR) ? STR("all") :
 						 STR("full")); /* valid */
-}
-
-/* Tells the router about the client, unless it knows. */
-static void
-introduce(struct irc *irc)
-{
-	struct irc_registration *registration = &irc->registration;
-
-	if (registration->is_known)
-		return;
-	registration->is_known = true;
-	irc_send_wants(irc);
-	if (ASK(irc, NOTHING, STR(""), STR("about"),
-		IRC_STR(registration->user),
-		IRC_STR(registration->real)) != CODE_OK)
-		(void)ASK(irc, NOTHING, STR(""), STR("about"),
-		    STR("-"), /* as it is */
-		    IRC_STR(registration->nick)); /* valid */
 }
 
 void
@@ -121,18 +154,17 @@ irc_registration_go_on(struct irc *irc)
 	    registration->user.len == 0)
 		return;
 	irc_sasl_drop(irc);
-	introduce(irc);
-	/* These are valid. */
-	(void)ASK(irc, NAME, nick, STR("name"), nick);
-	/*
-	 * How others see the client tells how long a text fits in the lines
-	 * that they get.
-	 */
-	(void)ASK(irc, SELF, STR(""), STR("who"),
-	    IRC_CAT(1 + LIMIT_NAME, STR("@"), nick));
-	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
-	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
-	irc->conn->drains = true;
+	if (!registration->is_known) {
+		registration->is_known = true;
+		irc_send_wants(irc);
+		if (ASK(irc, NOTHING, STR(""), STR("about"),
+			IRC_STR(registration->user),
+			IRC_STR(registration->real)) != CODE_OK)
+			(void)ASK(irc, NOTHING, STR(""), STR("about"),
+			    STR("-"), /* as it is */
+			    nick); /* valid */
+	}
+	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
 }
 
 /*
@@ -150,32 +182,47 @@ irc_hear_name(struct irc *irc, const struct command *said)
 	}
 	irc->registration.done = true;
 	irc_welcome(irc);
+	/*
+	 * How others see the client tells how long a text fits in the lines
+	 * that they get. These are valid.
+	 */
+	(void)ASK(irc, SELF, STR(""), STR("who"),
+	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
+	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
 	irc_metadata_begin(irc);
 }
 
-/*
- * Takes "person * LETTERS ACTOR ...". The person is somebody else if the client
- * got a name that it did not ask for.
- */
+void
+irc_know_self(struct irc *irc, struct str actor)
+{
+	const struct irc_actor self = irc_actor(actor);
+	struct str host = self.mask;
+
+	(void)str_cut(&host, '!');
+	if (host.len > 0)
+		IRC_KEEP(irc->host, host);
+	IRC_KEEP(irc->account, self.account);
+}
+
+/* Takes "person * LETTERS ACTOR ...". */
 void
 irc_hear_self(struct irc *irc, const struct command *said)
 {
-	if (said->rule->verb != VERB_PERSON)
-		return;
-	const struct irc_actor actor = irc_actor(said->arg[2]);
-	if (str_eq(actor.name, irc_nick(irc)))
-		irc_keep_host(irc, actor.mask);
+	if (said->rule->verb == VERB_PERSON)
+		irc_know_self(irc, said->arg[2]);
 }
 
-enum irc_done
+void
 irc_away(struct irc *irc, const struct irc_line *line)
 {
 	/* Clients expect a long text to be cut, as AWAYLEN says. */
 	const struct str text = irc_shown(line->param[0], LIMIT_TOPIC);
 
-	return IRC_ASK_OR_TELL(irc,
-	    text.len > 0 ? IRC_ASKS_AWAY : IRC_ASKS_HERE_AGAIN,
-	    text.len > 0 ? STR("away") : STR(""), STR("away"), text);
+	if (text.len > 0)
+		ASK_OR_TELL(irc, AWAY, STR("away"), STR("away"), text);
+	else
+		ASK_OR_TELL(irc, HERE_AGAIN, STR(""), STR("away"));
 }
 
 /* Takes "ok about" and sends the client the event that the others got. */
@@ -190,11 +237,10 @@ irc_hear_setname(struct irc *irc, const struct command *said)
 		OUT_LINE(irc, &source, "SETNAME :%0");
 }
 
-enum irc_done
+void
 irc_quit(struct irc *irc, const struct irc_line *line)
 {
 	if (ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
 		(void)ASK(irc, NOTHING, STR(""), STR("quit")); /* valid */
 	irc->has_quit = true;
-	return IRC_DONE;
 }

@@ -1,19 +1,14 @@
 /*
  * Information about the server: the welcome to a client that has just got its
- * name, and the answers to MOTD, VERSION, LINKS, INFO, STATS, PING and HELP.
+ * name, and the answers to VERSION, LINKS, INFO, STATS, PING and HELP.
  */
-#include "worker/irc/parts.h"
-
 #include <assert.h>
 #include <stdio.h>
 
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/version.h"
-#include "worker/irc/errors.h"
-#include "worker/irc/notation.h"
 #include "worker/irc/out.h"
-#include "worker/irc/past.h"
 
 #define DIGITS(number) DIGITS_OF(number)
 #define DIGITS_OF(number) #number
@@ -137,94 +132,65 @@ irc_hear_server(struct irc *irc, const struct command *said)
 }
 
 /*
- * The lines that answer to a command, or to the subject of HELP: a form, whose
- * words are the command or subject and the text.
+ * Handles VERSION, INFO, LINKS, where the only server is linked to itself, and
+ * HELP [SUBJECT]: the lines that answer to the command or the subject.
  */
-struct lines {
-	struct str word;
-	const char *form;
-	const char *text;
-};
-
-/* Writes the lines for a word. Returns whether there are any. */
-static bool
-tell_lines(
-    struct irc *irc, const struct lines *lines, size_t count, struct str word)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < count; i++)
-		if (str_caseeq(lines[i].word, word)) {
-			irc_tell(irc,
-			    IRC_WORDS(str_from(lines[i].form), lines[i].word,
-				str_from(lines[i].text)));
-			found = true;
-		}
-	return found;
-}
-
-/* Handles VERSION, INFO, and LINKS, where the only server is linked to itself.
- */
-enum irc_done
+void
 irc_about_server(struct irc *irc, const struct irc_line *line)
 {
-	static const struct lines lines[] = {
-		{ LIT("VERSION"), "351 forkcastd-" VERSION " %s :%2",
-		    "IRC, and a line protocol for nc" },
-		{ LIT("INFO"), "371 :%2",
-		    "forkcastd " VERSION ", a group chat for Unix" },
-		{ LIT("INFO"), "371 :%2",
-		    "runs a separate process for each client" },
-		{ LIT("INFO"), "374 :%2", "End of INFO list" },
-		{ LIT("LINKS"), "364 %s %s :%2", "0 forkcastd-" VERSION },
-		{ LIT("LINKS"), "365 * :%2", "End of /LINKS list." },
+	static const struct {
+		const char *word;
+		const char *form;
+	} lines[] = {
+		{ "VERSION",
+		    "351 forkcastd-" VERSION
+		    " %s :IRC, and a line protocol for nc" },
+		{ "INFO", "371 :forkcastd " VERSION ", a group chat for Unix" },
+		{ "INFO", "371 :runs a separate process for each client" },
+		{ "INFO", "374 :End of INFO list" },
+		{ "LINKS", "364 %s %s :0 forkcastd-" VERSION },
+		{ "LINKS", "365 * :End of /LINKS list." },
+		{ "*", "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ "*", "705 * :Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
+		{ "*", "706 * :For all commands, see forkcast-irc(7)" },
+		{ "JOIN", "704 JOIN :JOIN #a,#b KEYS" },
+		{ "JOIN", "705 JOIN :joins channels, or creates them" },
+		{ "JOIN", "706 JOIN :JOIN 0 leaves all channels" },
+		{ "MODE", "704 MODE :MODE #a CHANGES WORDS" },
+		{ "MODE",
+		    "705 MODE :Lists: b e I; with a word: k l o v; flags: "
+		    "i m n s t C H" },
+		{ "MODE", "706 MODE :Your own modes, with MODE NICK: B i w" },
+		{ "PRIVMSG", "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
+		{ "PRIVMSG", "705 PRIVMSG :sends TEXT to channels and nicks" },
+		{ "PRIVMSG",
+		    "706 PRIVMSG :@#a means the operators of #a only" },
+		{ "REGISTER", "704 REGISTER :REGISTER * * SECRET" },
+		{ "REGISTER",
+		    "705 REGISTER :creates an account with your nick" },
+		{ "REGISTER",
+		    "706 REGISTER :Same as /msg NickServ REGISTER SECRET" },
 	};
+	const bool help = str_lower(line->command.at[0]) == 'h';
+	const struct str word = !help ? line->command :
+	    line->param[0].len > 0    ? line->param[0] :
+					STR("*");
+	bool found = false;
 
-	(void)tell_lines(irc, lines, COUNT(lines), line->command);
+	for (size_t i = 0; i < COUNT(lines); i++)
+		if ((lines[i].form[0] == '7') == help &&
+		    str_caseeq(str_from(lines[i].word), word)) {
+			irc_tell(irc, IRC_WORDS(str_from(lines[i].form)));
+			found = true;
+		}
+	if (!found)
+		TELL(irc, "524 %w1 :No help available on this topic", word);
 	if (str_caseeq(line->command, STR("VERSION")))
 		say_supports(irc);
-	return IRC_DONE;
 }
 
-#define FIRST "704 %1 :%2"
-#define NEXT "705 %1 :%2"
-#define LAST "706 %1 :%2"
-
-/* Handles HELP [SUBJECT]. */
-enum irc_done
-irc_help(struct irc *irc, const struct irc_line *line)
-{
-	static const struct lines lines[] = {
-		{ LIT("*"), FIRST,
-		    "forkcastd speaks IRC; see forkcast-irc(7)" },
-		{ LIT("*"), NEXT, "Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
-		{ LIT("*"), LAST, "For all commands, see forkcast-irc(7)" },
-		{ LIT("JOIN"), FIRST, "JOIN #a,#b [KEYS]" },
-		{ LIT("JOIN"), NEXT, "joins channels, or creates them" },
-		{ LIT("JOIN"), LAST, "JOIN 0 leaves all channels" },
-		{ LIT("MODE"), FIRST, "MODE #a [CHANGES] [WORDS]" },
-		{ LIT("MODE"), NEXT,
-		    "Lists: b e I; with a word: k l o v; flags: i m n s t C H" },
-		{ LIT("MODE"), LAST, "Your own modes, with MODE NICK: B i w" },
-		{ LIT("PRIVMSG"), FIRST, "PRIVMSG TARGETS :TEXT" },
-		{ LIT("PRIVMSG"), NEXT, "sends TEXT to channels and nicks" },
-		{ LIT("PRIVMSG"), LAST, "@#a means the operators of #a only" },
-		{ LIT("REGISTER"), FIRST, "REGISTER * * SECRET" },
-		{ LIT("REGISTER"), NEXT, "creates an account with your nick" },
-		{ LIT("REGISTER"), LAST,
-		    "Same as /msg NickServ REGISTER SECRET" },
-	};
-	const struct str wanted =
-	    line->param[0].len > 0 ? line->param[0] : STR("*");
-
-	if (!tell_lines(irc, lines, COUNT(lines), wanted))
-		TELL(irc, "524 %w1 :No help available on this topic", wanted);
-	return IRC_DONE;
-}
-
-/* Answers the query u with the uptime, "N days H:MM:SS"; others with nothing.
- */
-enum irc_done
+/* Answers the query u with the uptime, "N days H:MM:SS". */
+void
 irc_stats(struct irc *irc, const struct irc_line *line)
 {
 	const struct str what = line->param[0];
@@ -239,21 +205,20 @@ irc_stats(struct irc *irc, const struct irc_line *line)
 		TELL(irc, "242 :Server Up %1 days %2", DECIMAL(up / 86400),
 		    str_from(time));
 	TELL(irc, "219 %w1 :End of /STATS report", what);
-	return IRC_DONE;
 }
 
 /*
- * Passes PING to the router, so that the PONG comes after everything before it
- * has been delivered. During registration it waits until all commands have been
- * answered, because further ones follow then.
+ * Handles PING, which goes to the router, so that the PONG comes after
+ * everything before it has been delivered; and PONG, which only tells the
+ * router that the client is there.
  */
-enum irc_done
+void
 irc_ping(struct irc *irc, const struct irc_line *line)
 {
-	if (!irc->registration.done && !irc_settled(irc))
-		return IRC_WAIT;
-	if (line->param[0].len > 0)
-		return ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
-	TELL(irc, "409 :No origin specified");
-	return IRC_DONE;
+	if (str_caseeq(line->command, STR("PONG")))
+		(void)ASK(irc, NOTHING, STR(""), STR("ping")); /* valid */
+	else if (line->param[0].len > 0)
+		ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+	else
+		TELL(irc, "409 :No origin specified");
 }

@@ -1,9 +1,14 @@
 /*
- * The state of one IRC client: its registration, its capabilities, the line in
- * progress, and the answer being written. Nothing about other clients is kept;
- * each event of the router tells it in full. The second part of this header
- * sends commands to the router and tells what each answer is for. commands.def
- * has a row for each command and each kind of answer.
+ * The state of one IRC client: its registration, its capabilities, and the
+ * answer being written. Nothing about other clients is kept; each event of the
+ * router tells it in full. The second part of this header sends commands to the
+ * router; the third is what the files of this room do for each other.
+ * commands.def has a row for each command and each kind of answer.
+ *
+ * A line of the client runs as a whole: its function sends commands to the
+ * router, and the functions that take the answers may send further ones. The
+ * next line runs when all are answered, so that answers come in the order of
+ * the lines. Only messages follow each other without waiting.
  */
 #ifndef SERVER_WORKER_IRC_SESSION_H
 #define SERVER_WORKER_IRC_SESSION_H
@@ -20,12 +25,6 @@
 #include "worker/conn/conn.h"
 #include "worker/irc/line.h"
 
-/*
- * The room for text collected from several answers, in bytes. It holds all
- * groups that one client may be in.
- */
-#define IRC_LIST ((size_t)14 * 1024)
-
 /* The room for the name of a server or of a network. */
 #define IRC_NAME 64
 
@@ -40,12 +39,14 @@
 
 /*
  * Values of ISUPPORT: the most targets of one message; CHANMODES (lists, modes
- * with a parameter, modes with a parameter only when set, flags); and the most
- * names that MONITOR watches, a limit that the router enforces.
+ * with a parameter, modes with a parameter only when set, flags); the most
+ * names that MONITOR watches, a limit that the router enforces; and the most
+ * messages that CHATHISTORY asks for.
  */
 #define IRC_TARGETS 4
 #define IRC_CHANMODES "beI,k,l,CHimnst"
 #define IRC_MONITORED "100"
+#define IRC_PAST_MOST 1000
 
 /*
  * The limits of a message of several lines, as the client sees them: the
@@ -88,14 +89,7 @@ enum {
 	IRC_OFFERS_SASL = IRC_OFFER_PLAIN | IRC_OFFER_SCRAM | IRC_OFFER_EXTERNAL
 };
 
-/* The progress of a line. */
-enum irc_done {
-	IRC_DONE,
-	IRC_MORE, /* one step done; the next must follow */
-	IRC_WAIT /* not done; all commands must be answered first */
-};
-
-/* The client's words before it had a name: registration.c. */
+/* The client's words before it had a name. */
 struct irc_registration {
 	bool done; /* it has a name */
 	bool negotiating; /* CAP END is still to come */
@@ -105,17 +99,15 @@ struct irc_registration {
 	IRC_TEXT(LIMIT_REAL) real;
 };
 
-/* The progress of AUTHENTICATE: account.c. */
-enum irc_sasl_state {
-	IRC_SASL_NONE,
-	IRC_SASL_ASKED, /* the router has been asked */
-	IRC_SASL_LAST /* the router has finished; the client must confirm */
-};
-
 #define IRC_SASL_DATA ((size_t)3200)
 
+/* The progress of AUTHENTICATE: account.c. */
 struct irc_sasl {
-	enum irc_sasl_state state;
+	enum {
+		IRC_SASL_NONE,
+		IRC_SASL_ASKED, /* the router has been asked */
+		IRC_SASL_LAST /* it has finished; the client must confirm */
+	} state;
 	IRC_TEXT(LIMIT_NAME) account;
 	IRC_TEXT(IRC_SASL_DATA) data; /* the response, as far as it has come */
 };
@@ -133,45 +125,12 @@ struct irc_sasl {
 /* The state of METADATA: metadata.c. */
 struct irc_metadata {
 	size_t count; /* of keys subscribed to */
-	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) subscribed; /* a line for each */
-	IRC_TEXT(IRC_HELD) unsent; /* lines KEY VALUE, until there is a name */
-	enum code code; /* the result of the last command */
-	bool is_operator; /* of the channel that the command is about */
-	bool is_full; /* more keys had no room */
-	size_t first; /* the step that removes the first of the keys */
-};
-
-/* The last join: past.c. */
-struct irc_playback {
-	uint64_t joined; /* the ID of the join; 0: nothing is to be shown */
-	uint64_t last; /* of the account's last event before; 0: none known */
-	usec retry; /* clock_mono: until then the history is not asked */
-	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
-};
-
-/* Letters: letters.c. */
-struct irc_letters {
-	bool are_open; /* "past" is a letter */
-	uint64_t last; /* up to that ID they are shown; 0: all are done */
-};
-
-/* The most messages that SEARCH shows. */
-#define IRC_FOUND_MOST 100
-
-/* The progress of SEARCH: search.c. */
-struct irc_search {
-	uint64_t ids[IRC_FOUND_MOST]; /* found, ascending */
-	size_t count; /* of these */
-	size_t limit; /* how many are wanted */
-	uint64_t after; /* the first ID that counts */
-	uint64_t before; /* the oldest ID so far; 0: none */
-	size_t lines; /* of the page so far */
-	size_t pages; /* so far */
-	size_t asked; /* of those found: already asked for, to be shown */
-	size_t shown; /* of these: answered */
-	bool is_over; /* nothing more is sought */
-	bool has_failed;
-	IRC_TEXT(LIMIT_NAME) from; /* empty: anybody */
+	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
+	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
+	bool may; /* the client may change the table in question */
+	bool has_failed; /* so the rest of the answers says nothing */
+	bool is_set; /* the key that is being asked for */
+	bool has_more; /* keys of the table, which had no room */
 };
 
 /* The longest reference of a batch of the client. */
@@ -189,7 +148,7 @@ struct irc_multiline {
 	IRC_TEXT(LIMIT_GROUP + 3) target;
 };
 
-/* A message of several lines that is being shown: message.c. */
+/* A message of several lines that is being shown: events.c. */
 struct irc_lines {
 	size_t left; /* lines with a text that are still to come */
 	bool further; /* one of them has come */
@@ -205,9 +164,6 @@ struct irc_out {
 	bool aside; /* the lines being written are not part of that answer */
 	bool batched; /* a batch has been opened */
 	bool listed; /* a list has begun, in a batch if the client has that */
-	size_t early; /* how many earlier questions wait for their answers */
-	bool too_early; /* a line was dropped for that reason */
-	struct buf dropped; /* takes lines that come too early; has no room */
 	size_t body; /* where the line begins in *to, after its tags */
 	size_t lines; /* of the answer so far; the first one is held */
 	uint32_t batches; /* opened so far; they are their numbers */
@@ -231,40 +187,35 @@ struct irc {
 	bool asked_server; /* the server's name has been asked for */
 	bool has_quit;
 	bool is_too_long; /* a line was too long: still to be reported */
+	bool overlaps; /* only messages wait for their answers */
+	bool waits; /* the line must run again when all is answered */
 	struct irc_registration registration;
-	bool has_begun; /* a line is in progress */
-	bool has_asked; /* that line has sent a command */
-	size_t step; /* the step of that line, from 0 */
-	bool join_failed; /* drop the other answers of this join */
 	bool whois_failed; /* drop the other answers of this whois */
 	const struct ask *ask; /* the command whose answer is being handled */
 	size_t list_lines; /* lines of the current list so far */
 	IRC_TEXT(LIMIT_HOST) from; /* the client's host, once known */
 	IRC_TEXT(IRC_HOST) host; /* USER@HOST, once it has a name */
+	IRC_TEXT(LIMIT_NAME) account; /* empty: none */
 	IRC_TEXT(LIMIT_TAGS) tags; /* received before an event */
-	IRC_TEXT(IRC_LIST) list; /* names or groups, being collected */
+	IRC_TEXT(IRC_BODY) list; /* words of the current list */
 	bool names_secret; /* those in list are of a secret channel */
 	IRC_TEXT(IRC_NAME) server; /* its name, once known */
 	IRC_TEXT(IRC_NAME) network;
 	uint64_t started; /* when the server started, as an ID */
 	uint64_t joined; /* the most groups it may join; 0: unknown */
 	uint64_t history_join; /* the most lines of the past after a join */
-	size_t join_steps; /* of the JOIN in progress, for each channel */
-	struct irc_playback playback;
+	usec history_retry; /* clock_mono: until then no join asks for them */
+	uint64_t
+	    missed_after; /* the account's last event before a join; 0: none */
 	bool is_bot; /* it has mode B */
-	struct irc_letters letters;
-	struct irc_search search;
+	bool letters_open; /* "past" is a letter */
+	uint64_t letters_last; /* shown up to that ID; 0: all are done */
 	struct irc_multiline multiline;
 	struct irc_lines lines[2]; /* being shown: as an event, as an answer */
-	bool account_asked; /* whois has been sent, for has_account */
-	bool has_account; /* it was logged in then */
 	struct irc_sasl sasl;
 	struct irc_metadata metadata;
 	struct irc_out out;
 };
-
-/* Cuts a text to at most that many bytes, without cutting a character. */
-struct str irc_shown(struct str text, size_t most);
 
 /*
  * IRC_STR reads a copied text. IRC_KEEP copies as much of a string as fits, and
@@ -290,6 +241,12 @@ size_t irc_copy(char *room, size_t size, struct str text);
 bool irc_add(char *room, size_t size, size_t *len, const struct str *pieces,
     size_t count);
 
+/* Joins pieces of at most size bytes. Valid until the end of the block. */
+#define IRC_CAT(size, ...) \
+	irc_cat((char[size]) { 0 }, size, IRC_WORDS(__VA_ARGS__))
+struct str irc_cat(
+    char *room, size_t size, const struct str *pieces, size_t count);
+
 /* Returns the client's current name, the one it wants to have, or "*". */
 struct str irc_nick(const struct irc *irc);
 
@@ -300,21 +257,11 @@ irc_can(const struct irc *irc, unsigned cap)
 	return (irc->caps & cap) != 0;
 }
 
-/* Keeps the client's own USER@HOST, given NAME!USER@HOST. */
-void irc_keep_host(struct irc *irc, struct str mask);
-
 /*
  * Returns the source of the client's own lines: NAME!USER@HOST, or its name
  * alone as long as the host is unknown.
  */
 struct str irc_self(const struct irc *irc, char room[IRC_MASK]);
-
-/*
- * Returns whether every command has been answered. If not, the connection takes
- * no more lines until then, and the current line must wait. Needed only before
- * a step that depends on the answers: see also out.h.
- */
-bool irc_settled(struct irc *irc);
 
 /*
  * The purpose of a command: struct ask.what, which decides where its answer
@@ -327,8 +274,8 @@ enum irc_asks {
 };
 
 /* The functions of the commands, and those that take the answers. */
-#define COMMAND(word, least, when, local, run) \
-	enum irc_done run(struct irc *irc, const struct irc_line *line);
+#define COMMAND(word, least, when, run) \
+	void run(struct irc *irc, const struct irc_line *line);
 #define QUESTION(name, word, errors, hear) \
 	void hear(struct irc *irc, const struct command *said);
 #include "commands.def"
@@ -345,6 +292,12 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 #define ASK(irc, name, about, ...) \
 	IRC_ASK(irc, IRC_ASKS_##name, about, __VA_ARGS__)
 
+/* Sends a command, and reports why if it is invalid. */
+void irc_ask_or_fail(struct irc *irc, enum irc_asks what, struct str about,
+    const struct str *words, size_t count);
+#define ASK_OR_TELL(irc, name, about, ...) \
+	irc_ask_or_fail(irc, IRC_ASKS_##name, about, IRC_WORDS(__VA_ARGS__))
+
 /*
  * Joins several words of one line, as the subject of a command; the first one
  * is the channel. Valid until the end of the block.
@@ -354,10 +307,114 @@ enum code irc_ask(struct irc *irc, enum irc_asks what, struct str about,
 struct str irc_about(
     char room[2 * IRC_BODY], const struct str *words, size_t count);
 
-/* Joins pieces of at most size bytes. Valid until the end of the block. */
-#define IRC_CAT(size, ...) \
-	irc_cat((char[size]) { 0 }, size, IRC_WORDS(__VA_ARGS__))
-struct str irc_cat(
-    char *room, size_t size, const struct str *pieces, size_t count);
+/*
+ * commands.c: irc_command runs a line, without its LF. Returns false if it must
+ * be given again when more has been answered. irc_command_too_long reports a
+ * line that was too long and has been dropped. irc_hear takes a line of the
+ * router; ask is the command that it answers, or null.
+ */
+bool irc_command(struct irc *irc, struct str text);
+bool irc_command_too_long(struct irc *irc);
+void irc_hear(struct irc *irc, const struct command *said,
+    const struct ask *ask, enum relation relation);
+
+/*
+ * errors.c: reports an error about a word of the client's, with that text where
+ * IRC has none of its own; or "err VERB CODE TEXT", the answer to that purpose.
+ * forkcast-irc(7) explains each numeric to users. irc_error_form returns the
+ * form of a row of the table, null after the last one.
+ */
+void irc_error(struct irc *irc, enum irc_asks what, enum code code,
+    struct str word, struct str text);
+void irc_error_heard(
+    struct irc *irc, enum irc_asks what, const struct command *said);
+const char *irc_error_form(size_t number);
+
+/*
+ * account.c: irc_sasl_mechanisms returns the mechanisms that are offered to the
+ * client, separated by commas. irc_sasl_drop forgets an unfinished
+ * AUTHENTICATE, because registration ends without it. irc_logged_in writes 900:
+ * the client is logged in now; irc_logged_out 901: it was logged out without
+ * having asked for it. irc_is_service returns whether the target of a PRIVMSG
+ * is NickServ or ChanServ; irc_to_service takes the words that are sent to it.
+ */
+#define IRC_MECHANISMS sizeof("PLAIN,SCRAM-SHA-256,EXTERNAL")
+struct str irc_sasl_mechanisms(
+    const struct irc *irc, char room[IRC_MECHANISMS]);
+void irc_sasl_drop(struct irc *irc);
+void irc_logged_in(struct irc *irc, struct str account);
+void irc_logged_out(struct irc *irc);
+bool irc_is_service(struct str target);
+void irc_to_service(struct irc *irc, struct str target, struct str words);
+
+/*
+ * capabilities.c: takes a later list of the server's account offers; sends CAP
+ * NEW and DEL.
+ */
+void irc_capabilities_change(struct irc *irc, struct str words);
+
+/*
+ * message.c: finds the label of the line; that of a batch counts at its end.
+ * Returns false if there is none.
+ */
+bool irc_label(struct irc *irc, const struct irc_line *line, struct str *label);
+
+/*
+ * metadata.c: irc_metadata_begin sends and reports what is held, now that the
+ * client has a name. irc_metadata_show shows that somebody has set a key, or
+ * removed it if the value is empty.
+ */
+void irc_metadata_begin(struct irc *irc);
+void irc_metadata_show(
+    struct irc *irc, struct str table, struct str key, struct str value);
+
+/*
+ * registration.c: irc_registration_go_on claims the name if the client has now
+ * said everything needed for it. irc_send_wants tells the router which kinds of
+ * events to send, according to the client's capabilities. irc_know_self keeps
+ * the client's own USER@HOST and account, given its actor.
+ */
+void irc_registration_go_on(struct irc *irc);
+void irc_send_wants(struct irc *irc);
+void irc_know_self(struct irc *irc, struct str actor);
+
+/*
+ * server.c: sends 001 to 005. The rest of the welcome follows when the router
+ * has answered "counts" and "motd".
+ */
+void irc_welcome(struct irc *irc);
+
+/*
+ * events.c shows the router's events in IRC, those of others and the client's
+ * own. Nothing is kept, except between the lines of a message of several lines.
+ * irc_event shows an event; if answers is set, it is the client's own and
+ * answers its line. irc_event_to_itself shows a message again if the client has
+ * sent it to itself. irc_lines_go_on returns whether more lines of a message of
+ * several lines are to come.
+ */
+void irc_event(struct irc *irc, const struct command *said, bool answers);
+void irc_event_to_itself(struct irc *irc, const struct command *said);
+bool irc_lines_go_on(const struct irc *irc);
+
+/*
+ * letters.c (forkcast-protocol(7), MAILBOXES): letters for the client's account
+ * are shown as messages; once they are written to it, the router deletes them.
+ * irc_letters_hear takes a line of the router if it belongs to letters, and
+ * returns whether so; irc_letters_written notes that all that was shown is
+ * written to the client. irc_hear_kept takes the answer to a message that is
+ * kept, with that ID, for somebody who is not connected.
+ */
+void irc_hear_kept(struct irc *irc, struct str id);
+bool irc_letters_hear(struct irc *irc, const struct command *said);
+void irc_letters_written(struct irc *irc);
+
+/*
+ * history.c: irc_past_event splits the event of "past LINE", which is checked
+ * here, because the line is not. Returns false if it is none. The words point
+ * into the line. irc_past_join asks for the past of a channel that the client
+ * has just joined, given the event, if it wants that and cannot ask itself.
+ */
+bool irc_past_event(const struct command *said, struct command *event);
+void irc_past_join(struct irc *irc, const struct command *said);
 
 #endif

@@ -184,7 +184,6 @@ static const struct hostile_row rows[] = {
 	IRC("CHATHISTORY",
 	    "CAP REQ :draft/chathistory draft/event-playback batch",
 	    "CHATHISTORY LATEST #hall * 1000"),
-	IRC("SEARCH", "", "SEARCH in=#hall;from=nobody"),
 	IRC("REDACT", "", "REDACT #hall 1700000000000001 :%n"),
 	IRC("METADATA", "CAP REQ :draft/metadata-3",
 	    "METADATA #hall LIST\n"

@@ -1,7 +1,6 @@
 /*
- * A mechanism by which two processes send each other messages: pipes, queues,
- * shared memory. Each is one file with one struct mechanism; measure.c times
- * them all by the same code, and the tests kill their users.
+ * A mechanism by which two processes send each other messages: pipes and
+ * sockets (pipe.c), queues (queue.c), shared memory (memory.c).
  *
  * One process opens a channel, forks, and from then on each of the two keeps
  * one side. All messages of a channel have the size that it was opened for.
@@ -17,69 +16,30 @@
 
 enum side { LEFT, RIGHT, SIDES };
 
-static inline enum side
-other_side(enum side side)
-{
-	return side == LEFT ? RIGHT : LEFT;
-}
-
 struct message {
 	long type; /* not sent; here because msgsnd(2) wants one here */
 	char text[]; /* as many bytes as the channel was opened for */
 };
 
-/* The result of receiving. */
-enum outcome {
-	CAME, /* a whole message */
-	ENDED, /* nothing, nor will there be: the other side is gone */
-	TORN, /* a part of a message, behind which the other side is gone */
-	INTERRUPTED, /* nothing until a signal came */
-	FAILED /* errno says why */
-};
-
-/*
- * All functions take what open returned. send and receive block, and a signal
- * whose handler returns ends their wait where the mechanism cannot tell that
- * the other side is gone.
- */
+/* All functions but open take what open returned. */
 struct mechanism {
 	const char *name;
 	const char *bound; /* where the size of messages is bounded, or null */
 
 	/*
 	 * Null with errno: ENOSYS where the system has no such thing, another
-	 * error where messages of that size are not carried. Nothing of it is
-	 * left when all who use it are gone, however they went.
+	 * error where messages of that size are not carried.
 	 */
 	void *(*open)(size_t size);
-
-	/*
-	 * Makes and removes all that open makes, but in this process: false
-	 * with errno. Null where open and close do that alone.
-	 */
-	bool (*set_up)(size_t size);
 
 	/* After the fork, in either process: only this side will be used. */
 	void (*keep)(void *channel, enum side side);
 
-	/* False with errno, EPIPE if the other side is known to be gone. */
+	/* Both block. False with errno, or 0 when the other side is gone. */
 	bool (*send)(void *channel, struct message *message);
+	bool (*receive)(void *channel, struct message *message);
 
-	/*
-	 * Does the part of send before its sender is killed. Null if the system
-	 * takes a message as a whole or not at all.
-	 */
-	bool (*send_half)(void *channel, const struct message *message);
-
-	enum outcome (*receive)(void *channel, struct message *message);
-
-	/*
-	 * For one who knows that the other side is gone and got no TORN: was
-	 * it in the middle of send? Null where that cannot be.
-	 */
-	bool (*is_torn)(const void *channel);
-
-	/* By who opened it, when the other one is gone. */
+	/* By who opened it, when the other one is gone: nothing is left. */
 	void (*close)(void *channel);
 };
 

@@ -6,9 +6,7 @@
 #include <unistd.h>
 
 #include "helpers/journal/journal_ask.h"
-#include "helpers/journal/journal_expire.h"
 #include "helpers/journal/journal_log.h"
-#include "helpers/journal/journal_store.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -81,7 +79,8 @@ clerk_begin(const char *directory)
 	    open(directory != NULL ? directory : path, O_RDONLY | O_DIRECTORY);
 	buf_init(&self.up, self.room, sizeof(self.room));
 	MUST(state != -1 && journal_names_init(state) && journal_store_init() &&
-		journal_scan_init() && journal_ask_init(&self.up),
+		journal_scan_init() && journal_log_init() &&
+		journal_ask_init(&self.up),
 	    "cannot begin: %s", strerror(errno));
 	if (!journal_log_begin(state, 0)) {
 		(void)io_close_from(self.first);

@@ -139,7 +139,7 @@ windowed_join(struct windowed *windowed)
 	chat->console->window->pressed = true;
 	windowed_turn(windowed);
 	(void)windowed_drain(windowed);
-	MUST(our_groups_has(&chat->session.joined, STR("dev")), "joined");
+	MUST(world_has(&chat->session.joined, STR("dev")), "joined");
 }
 
 void

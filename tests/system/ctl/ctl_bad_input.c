@@ -2,27 +2,20 @@
  * Faulty control clients and scoreboards get a clear message and harm nobody
  * else.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "shared/io.h"
-#include "shared/score.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/forge.h"
 #include "tests/lib/shell.h"
 
 #define MANY 20 /* more than are served at once */
-
-/* No process of Linux has such an ID; no other run of this test has this one.
- */
-#define NO_PID (UINT32_C(1900000000) + (uint32_t)getpid())
 
 #define OTHER 12345 /* a user who is nobody here */
 
@@ -139,73 +132,20 @@ test_others(struct server *server)
 	conn_close(conn);
 }
 
-/* A scoreboard that we make, of that size. */
-static void
-make_board(const struct score_head *head, off_t size)
-{
-	char name[SCORE_NAME];
-	int fd;
-
-	score_name(name, NO_PID);
-	(void)shm_unlink(name); /* of the last one */
-	fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-	MUST(fd != -1 && io_write_all(fd, head, sizeof(*head)) &&
-		ftruncate(fd, size) == 0,
-	    "cannot make it: %s", strerror(errno));
-	io_close(&fd);
-}
-
-static void
-remove_board(void)
-{
-	char name[SCORE_NAME];
-
-	score_name(name, NO_PID);
-	(void)shm_unlink(name); /* it was made by us */
-}
-
-static void
-expect(int status, const char *complained)
-{
-	shell_run("forkcastctl -p $NO_PID clients", status, "", complained);
-}
-
+/* Scoreboards that a process of ours has locked. */
 static void
 test_boards(void)
 {
-	struct score_head head = { .version = SCORE_VERSION,
-		.row_size = sizeof(struct score_row_cell),
-		.rows_max = 16,
-		.pid = NO_PID };
-	const off_t size =
-	    sizeof(struct score_board) + 16 * sizeof(struct score_row_cell);
+	struct forged forged = { .owner = geteuid(), .rows_max = 16 };
 
-	shell_set_number("NO_PID", NO_PID);
-	memcpy(head.magic, SCORE_MAGIC, sizeof(head.magic));
-	make_board(&head, size);
-	expect(0, "forkcastctl: server * has died; ...\n");
-	make_board(&head, 100);
-	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
-	make_board(&head, 0);
-	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
-	make_board(&head, size - 1);
-	expect(65, "forkcastctl: the scoreboard of server * is truncated\n");
-	make_board(&head, size + 1);
-	expect(65, "forkcastctl: the scoreboard of server * is damaged\n");
-	head.version = 77;
-	make_board(&head, size);
-	expect(65,
-	    "forkcastctl: the scoreboard of server * has version 77, ...\n");
-	head.version = SCORE_VERSION;
-	head.row_size = 8;
-	make_board(&head, size);
-	expect(65, "forkcastctl: the scoreboard of server * is damaged\n");
-	memset(head.magic, 0, sizeof(head.magic));
-	make_board(&head, size);
-	expect(65,
-	    "forkcastctl: the scoreboard of server * is not a scoreboard, "
-	    "...\n");
-	remove_board();
+	shell_set_number("LOCKED", (size_t)forge_living(&forged));
+	shell_run("forkcastctl -p $LOCKED clients", 0, "", "");
+	forged.size = 100;
+	shell_set_number("LOCKED", (size_t)forge_living(&forged));
+	shell_run("forkcastctl -p $LOCKED clients", 65, "",
+	    "forkcastctl: the scoreboard of server * is truncated\n");
+	shell_run("forkcastctl -p $LOCKED check", 3,
+	    "FORKCAST UNKNOWN - the scoreboard of server * is truncated\n", "");
 }
 
 /* The configuration can want what cannot be, or nothing at all. */
@@ -230,7 +170,6 @@ main(void)
 	struct server *server = server_start(NULL);
 	struct conn *javad = conn_member(server, "javad", "1");
 
-	MUST(atexit(remove_board) == 0, "no room for atexit");
 	test_rubbish(server);
 	test_silent(server);
 	test_others(server);

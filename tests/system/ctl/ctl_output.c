@@ -20,7 +20,7 @@ static const struct shell_case full[] = {
 	{ CTL "groups >/dev/full", 74, "", FULL },
 	{ CTL "check >/dev/full", 3, "", FULL },
 	{ CTL "check nose >/dev/full", 3, "", FULL },
-	{ CTL "check -w nose >/dev/full", 3, "", "" },
+	{ CTL "check -w nose >/dev/full", 3, "", FULL },
 	{ "forkcastctl -V >/dev/full", 74, "", FULL },
 	{ "forkcastctl -h >/dev/full", 74, "", FULL },
 	{ CTL "reload >/dev/full", 0, "", "" },

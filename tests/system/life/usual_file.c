@@ -1,8 +1,7 @@
 /*
  * Without -f, the server reads the default file if it exists, at start and on
- * HUP; -f none reads none, an unreadable file is an error, and the next program
- * reads the same file, whatever its own default. Here the default is in the
- * build directory.
+ * HUP; -f none reads none, and an unreadable file is an error. Here the default
+ * is in the build directory.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +14,7 @@
 #include <unistd.h>
 
 #include "tests/lib/pattern.h"
-#include "tests/lib/upgrade.h"
+#include "tests/lib/server.h"
 
 #define PROGRAM "tests/servers/usual/forkcastd"
 #define NOBODY 65534
@@ -184,28 +183,6 @@ must_be_readable(void)
 	MUST(unlink(test.file) == 0, "cannot remove %s", test.file);
 }
 
-/* To one that would read another. */
-static void
-goes_along(void)
-{
-	const struct setup setup = setup_of(NULL, NULL);
-	struct server *server;
-
-	write_file(test.one, NULL);
-	server = server_start(&setup);
-	for (int i = 0; i < 2; i++) {
-		write_file(test.one, i == 0 ? test.other : NULL);
-		upgrade_to(server, UPGRADE_THIS);
-		TAP_OK(access(test.other, F_OK) == 0 ? i == 0 : i == 1,
-		    "the next program reads the same, time %d", i + 1);
-	}
-	write_file(test.one, test.other);
-	server_signal(server, SIGHUP);
-	server_expect(server, "listening on %s", test.other);
-	PASS("and again by HUP");
-	server_stop(server);
-}
-
 int
 main(void)
 {
@@ -214,6 +191,5 @@ main(void)
 	appears();
 	can_be_left_out();
 	must_be_readable();
-	goes_along();
 	return tap_done();
 }

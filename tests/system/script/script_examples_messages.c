@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "tests/lib/conn.h"
-#include "tests/lib/fake_udp.h"
 #include "tests/lib/script_page.h"
 #include "tests/lib/shell.h"
 
@@ -182,24 +181,6 @@ look(const struct example *example)
 	TAP_STR(str_from(shell_said(shell)), STR("it answers\n"), "it answers");
 }
 
-/* First there is no responder beside the server, then one that is played. */
-static void
-check(const struct example *example)
-{
-	struct fake_udp fake;
-	struct shell *shell = script_page_start(example->script);
-
-	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_STR(str_from(shell_said(shell)), STR("server unhealthy\n"),
-	    "nobody answers");
-	fake_udp_start(&fake, script_page_server()->address[0]);
-	shell = start_patient(example);
-	fake_udp_answer(&fake, "running 1 2 3 0.004");
-	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_STR(str_from(shell_said(shell)), STR(""), "it is well");
-	fake_udp_stop(&fake);
-}
-
 static void
 by_files(const struct example *example)
 {
@@ -226,7 +207,6 @@ static const struct script_page_row rows[] = {
 	{ "Print the last message that", last_of_text },
 	{ "Wait until ali joins", wait_for_ali },
 	{ "Check that the server replies", look },
-	{ "Check that the server is healthy", check },
 	{ "Chat through files", by_files },
 	{ "Connect four programs", script_page_four_programs },
 };

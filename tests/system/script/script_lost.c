@@ -38,7 +38,7 @@ static const struct {
 	{ "exec forkcast ping -n javad", "ping 1", "",
 	    "--- * ping statistics ---\n1 sent, 0 answered, time * ms\n", "",
 	    false },
-	{ "exec forkcast ping -i 100 -n javad", "ping 1", "ok ping 1\n",
+	{ "exec forkcast ping -n javad", "ping 1", "ok ping 1\n",
 	    "answer from ...\n--- * ping statistics ---\n"
 	    "1 sent, 1 answered, time * ms\nrtt ...\n",
 	    "", false },

@@ -21,13 +21,11 @@ static const struct shell_case cases[] = {
 	    "forkcast names: expected one group\nusage: ...\n  ...\n" },
 	{ "forkcast names 1 >/dev/full", 74, "",
 	    "forkcast names: cannot write to standard output: ...\n" },
-	{ "forkcast ping -c 3 -i 0.01", 0,
+	{ "forkcast ping -c 1", 0,
 	    "answer from 127.0.0.1:*: seq=1 time=* ms\n"
-	    "answer from 127.0.0.1:*: seq=2 time=* ms\n"
-	    "answer from 127.0.0.1:*: seq=3 time=* ms\n"
 	    "--- 127.0.0.1:* ping statistics ---\n"
-	    "3 sent, 3 answered, time * ms\n"
-	    "rtt min/avg/max/mdev = */*/*/* ms\n",
+	    "1 sent, 1 answered, time * ms\n"
+	    "rtt min/avg/max = */*/* ms\n",
 	    "" },
 	{ "forkcast ping x", 64, "",
 	    "forkcast ping: unexpected argument\nusage: ...\n  ...\n" },

@@ -22,9 +22,6 @@ main(void)
 	shell_set_number("SERVER", server->pid);
 	upgrade(server);
 	shell_run(STATUS, 69, "", "forkcastctl: no such server; ...\n");
-	scratch_write(server->config, "board yes\n");
-	upgrade(server);
-	shell_run(STATUS, 0, "server ...\n...\n...\n", "");
 	server_stop(server);
 	return tap_done();
 }

@@ -3,7 +3,7 @@
  * touches a file. Each action and setting is in the lists below; a new one must
  * be put there, and a setting marked as outside where it belongs.
  */
-#include "client/session/far/restricted.h"
+#include "client/session/restricted.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,7 +43,6 @@ static const char *const actions[] = {
 	[ACTION_UNALIAS] = "not saved",
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CYCLE] = "server",
-	[ACTION_MODE] = "server",
 	[ACTION_VERSION] = "text",
 	[ACTION_LOGIN] = "server",
 	[ACTION_REGISTER] = "server",

@@ -9,7 +9,7 @@
 #define ID "1700000000000000 "
 
 static struct people people;
-static struct our_groups joined;
+static struct world joined;
 static struct complete state;
 static struct edit line;
 
@@ -172,7 +172,7 @@ offers_names(void)
 static void
 offers_others(void)
 {
-	our_groups_choose(&joined, STR("operations"));
+	world_choose(&joined, STR("operations"));
 	type("send op");
 	tab("send operations ");
 	type("/top");
@@ -397,6 +397,6 @@ main(void)
 	orders();
 	forgets();
 	edit_free(&line);
-	our_groups_free(&joined);
+	world_free(&joined);
 	return tap_done();
 }

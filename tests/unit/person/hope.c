@@ -23,14 +23,15 @@ static struct buf told;
 static char told_memory[TOLD];
 
 static void
-remark(
-    struct chat *its, enum remark kind, const struct str *pieces, size_t count)
+remark(struct chat *its, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
 {
 	const struct str kinds[] = { [REMARK_EVERYWHERE] = STR("all: "),
 		[REMARK_AGAIN] = STR("again: "),
 		[REMARK_MISTAKE] = STR("!! ") };
 
 	(void)its;
+	(void)group;
 	MUST(buf_cat(&told, &kinds[kind], 1) && buf_cat(&told, pieces, count) &&
 		BUF_CAT(&told, STR("\n")),
 	    "no room");
@@ -70,8 +71,8 @@ begin(void)
 		.console = &console, .options.person = true, .away.dial.fd = -1
 	};
 	session_init(&chat.session, fd[0]);
-	memcpy(chat.session.name, "javad", 5);
-	chat.session.name_len = 5;
+	memcpy(chat.session.joined.me, "javad", 5);
+	chat.session.joined.me_len = 5;
 }
 
 static void
@@ -103,7 +104,7 @@ has_none(void)
 {
 	begin();
 	pace(121 * SEC);
-	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
+	chat.session.pinged_at = clock_mono() - 60 * SEC;
 	reads = false;
 	TAP_NUM(chat_check_link(&chat), 0, "who reads nothing hears none");
 	reads = true;
@@ -148,7 +149,7 @@ comes_not_back(void)
 	begin();
 	chat.options.once = true;
 	pace(121 * SEC);
-	chat.session.lag.pinged_at = clock_mono() - 60 * SEC;
+	chat.session.pinged_at = clock_mono() - 60 * SEC;
 	(void)chat_check_link(&chat);
 	TAP_OK(console.over && console.status == EX_UNAVAILABLE, "it ends");
 	TAP_STR(str_from(console.message),

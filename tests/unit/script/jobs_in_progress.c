@@ -4,7 +4,7 @@
  */
 #include "client/script/work/jobs_in_progress.h"
 
-#include "client/session/wait.h"
+#include "client/net/wait.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 

@@ -4,7 +4,7 @@
  */
 #include "client/script/outbox.h"
 
-#include "client/session/wait.h"
+#include "client/net/wait.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"

@@ -47,24 +47,6 @@ static const struct {
 	{ "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbbx", 4, WRAP_CUT,
 	    { "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb", "x" } },
 	/* A URL goes on in the first column, and stands there alone. */
-	{ "see a://bcdefghijkl or", 8, WRAP_CUT,
-	    { "see a://", "bcdefghi", "jkl", "or" } },
-	{ "a://b cdefghijk", 6, WRAP_CUT, { "a://b ", "cdefg", "hijk" } },
-	{ "cdefg a://bcd", 8, WRAP_CUT, { "cdefg", "a://bc", "d" } },
-	{ "cdefg a://b", 8, WRAP_CUT, { "cdefg", "a://b" } },
-	{ "a://bcdef", 8, WRAP_CUT, { "a://bcde", "f" } },
-	{ "a://bcde", 8, WRAP_CUT, { "a://bcde" } },
-	/* A URL that ends like a name before a text is no name. */
-	{ "a://bcdeboss: it", 8, WRAP_CUT, { "a://bcde", "boss:", "it" } },
-	{ "a://bcde\033[1mboss:\033[0m\xe2\x81\xa9 it", 8, WRAP_CUT,
-	    { "a://bcde\033[1m", "boss:\033[0m\xe2\x81\xa9", "it" } },
-	{ "a://b\xe4\xb8\xad"
-	  "c",
-	    6, WRAP_CUT,
-	    { "a://b",
-		"\xe4\xb8\xad"
-		"c" } },
-	/* Sequences take no room. */
 	{ "\033[2m-- a b\033[0m", 4, WRAP_CUT, { "\033[2m-- a", "b\033[0m" } },
 };
 
@@ -189,7 +171,6 @@ main(void)
 		is_cut(i);
 	for (size_t i = 0; i < COUNT(behind); i++)
 		is_placed(&behind[i]);
-	forges(WRAP_CUT);
 	forges(WRAP_CUT);
 	forges_by_url();
 	forges(WRAP_LEAVE);

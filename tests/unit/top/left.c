@@ -86,7 +86,7 @@ load(void)
 	MUST(nowhere != -1 && dup2(nowhere, STDERR_FILENO) != -1, "no log");
 	MUST(modules_init(), "no memory");
 	MUST(handover_begin(&state, test.fd, &handover), "%s", state.why.text);
-	MUST(handover_load(&state, &handover), "%s", state.why.text);
+	MUST(handover_load(&state), "%s", state.why.text);
 	state_free(&state);
 	stage_configure(options);
 	sane_check();

@@ -127,7 +127,7 @@ load_and_save(void)
 	test.again = malloc(test.len);
 	begin_tables();
 	if (!handover_begin(&state, test.fd, &handover) ||
-	    !handover_load(&state, &handover))
+	    !handover_load(&state))
 		return 1;
 	state_free(&state);
 	sane_check();
@@ -153,16 +153,16 @@ static const struct {
 	const char *to;
 	const char *said;
 } changes[] = {
-	{ "forkcast-state 2 ", "forkcast-state 3 ", "unsupported format" },
-	{ "forkcast-state 2 ", "forkcast 1 ", "not a state" },
-	{ "forkcast-state 2 0.1 0 ", "forkcast-state 2 0.1 x ", "not a state" },
-	{ "forkcast-state 2 0.1 0 ", "forkcast-state 2 0.1-is-much-too-long 0 ",
+	{ "forkcast-state 3 ", "forkcast-state 4 ", "unsupported format" },
+	{ "forkcast-state 3 ", "forkcast 1 ", "not a state" },
+	{ "forkcast-state 3 0.1 0 ", "forkcast-state 3 0.1 x ", "not a state" },
+	{ "forkcast-state 3 0.1 0 ", "forkcast-state 3 0.1-is-much-too-long 0 ",
 	    "not a state" },
-	{ "section groups", "section new", "unknown section" },
-	{ "section groups", "section slots", "unexpected or missing" },
-	{ "end of-state", "section new\nend of-state", "unknown section" },
+	{ "section groups", "section new", "unknown or misplaced" },
+	{ "section groups", "section slots", "unknown or misplaced" },
+	{ "end of-state", "section new\nend of-state", "unknown or misplaced" },
 	{ "end of-state", "section groups\nend of-state",
-	    "unexpected or missing" },
+	    "unknown or misplaced" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
 	{ "name all\n", "", "without a name" },
@@ -212,7 +212,7 @@ load_changed(void)
 
 	begin_tables();
 	if (handover_begin(&state, test.fd, &handover) &&
-	    handover_load(&state, &handover))
+	    handover_load(&state))
 		return test.wanted == NULL ? 0 : 1;
 	(void)printf("# %s\n", state.why.text);
 	(void)fflush(stdout);

@@ -250,7 +250,6 @@ load_name(struct state *state)
 	struct str name = STR("");
 	uint64_t made = 0, private = 0;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (!STATE_LINE(state, WORD_TO(&name, name_spelling),
 		NUMBER_TO(&made, UINT64_MAX), NUMBER_TO(&private, 1)) ||
 	    account_names_find(name).len > 0 ||

@@ -112,15 +112,6 @@ serve_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(server));
 }
 
-/* Refuses the line, with the words that tell the bridge which one it was. */
-static enum outcome
-refuse(uint32_t who, const struct command *command, enum code code)
-{
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(code),
-		command->arg[0], command->arg[1], code_text(code)));
-}
-
 /* Says the text in the group, to its members. */
 static enum outcome
 say(uint32_t who, const struct command *command)
@@ -132,7 +123,7 @@ say(uint32_t who, const struct command *command)
 	struct str id, title;
 
 	if (code != CODE_OK)
-		return refuse(who, command, code);
+		return answers_refuse(who, command, code);
 	id = event_ids_next();
 	title = groups_name(command->group);
 	/* The result is ignored: a client that waits for it is lost. */
@@ -153,9 +144,9 @@ tell(uint32_t who, const struct command *command)
 	str_drop(&to, 1); /* the "@" */
 	const uint32_t other = clients_find(to);
 	if (other == CLIENT_NONE)
-		return refuse(who, command, CODE_NO_SUCH_NAME);
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
 	if (other != who && slots_client_over_mark(other))
-		return refuse(who, command, CODE_SLOW_DOWN);
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	id = event_ids_next();
 	to = clients_name(other);
 	(void)fanout_both(who, other,

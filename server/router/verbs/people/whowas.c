@@ -200,7 +200,7 @@ load_before(struct state *state)
 	uint64_t before;
 
 	if (whowas.ever > 0)
-		state_mended(state, "count behind what it counts");
+		state_wrong(state, "count behind what it counts");
 	else if (state_number(state, UINT32_MAX, &before))
 		whowas.ever = (uint32_t)before;
 }

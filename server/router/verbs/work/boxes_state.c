@@ -133,10 +133,8 @@ load_taker(struct state *state, uint32_t box)
 	uint64_t words[3];
 	uint32_t taker;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (!state_words(state, words, COUNT(words)))
 		return;
-	state_set_owner(state, STATE_CLIENT, words[0]); /* waits for items */
 	if (box == GROUP_NONE || words[0] >= CLIENTS_MAX ||
 	    !clients_has(words[0]) || !groups_has(box, (uint32_t)words[0]) ||
 	    boxes_find_taker(box, (uint32_t)words[0]) != TAKER_NONE ||
@@ -215,17 +213,17 @@ load_item(struct state *state, uint32_t box)
 	uint32_t number;
 
 	if (box == GROUP_NONE || !read_item(state, &row) || boxes_has(row.id)) {
-		state_mended(state, "invalid item");
+		state_wrong(state, "invalid item");
 		return;
 	}
 	number = boxes_add(box, row.id, row.name, row.text, row.holder);
 	if (number == ITEM_NONE) {
-		state_mended(state, "out of memory");
+		state_wrong(state, "out of memory");
 		return;
 	}
 	boxes_item(number)->returned = (uint32_t)row.returned;
 	if (row.taker != CLIENT_NONE && !hand_over(state, &row, number))
-		state_mended(state, "taken by a client that takes nothing");
+		state_wrong(state, "taken by a client that takes nothing");
 }
 
 /* Notes takers that have no credits and no items, and so are none. */
@@ -234,8 +232,6 @@ check_takers(struct state *state, const struct list *takers)
 {
 	for (uint32_t taker = list_first(takers); taker != TAKER_NONE;
 	     taker = boxes_next_taker(taker)) {
-		state_set_owner(
-		    state, STATE_CLIENT, boxes_taker(taker)->client);
 		if (boxes_taker(taker)->held.count == 0)
 			state_wrong(state, "unused taker");
 	}
@@ -249,7 +245,6 @@ check_box(struct state *state, uint32_t number)
 	boxes_remove_if_empty(number);
 	if (boxes_get(number)->there)
 		return;
-	state_set_owner(state, STATE_NOBODY, 0);
 	state_wrong(state, "unused box");
 }
 

@@ -55,7 +55,6 @@ load_lock(struct state *state)
 	struct str key = STR("");
 	uint32_t lock = LOCK_NONE;
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
 		WORD_TO(&key, key_check)) &&
 	    groups_exists(number) &&
@@ -71,7 +70,6 @@ load_by(struct state *state, uint32_t lock)
 {
 	struct str name = STR("");
 
-	state_set_owner(state, STATE_NOBODY, 0);
 	if (lock == LOCK_NONE ||
 	    !STATE_LINE(state, WORD_TO(&name, name_check))) {
 		state_wrong(state, "invalid name of a holder");
@@ -106,7 +104,6 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		    WORD_TO(&texts.name, name_check),
 		    TEXT_TO(&texts.value, LIMIT_VALUE)));
 
-	state_set_owner(state, STATE_CLIENT, client);
 	if (!is_good || most == 0 || !may_have(client, lock)) {
 		state_wrong(state, "invalid hold");
 		return;
@@ -140,7 +137,6 @@ resume_all(struct state *state)
 			locks_resume(number);
 			continue;
 		}
-		state_set_owner(state, STATE_NOBODY, 0);
 		state_wrong(state, "unused lock");
 		holds_drop_lock(number);
 	}

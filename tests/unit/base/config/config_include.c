@@ -113,28 +113,6 @@ reads_directories(void)
 	    "those that match, by name; what they include is beside them");
 }
 
-/*
- * A return to the old program restores the contents that the files had, not
- * those they have.
- */
-static void
-is_kept_whole(void)
-{
-	const struct config_command_line line = { .file = test.main };
-	struct config again;
-	char path[SCRATCH_PATH];
-
-	write_file("passing", "group passing\nmax_clients 8\n");
-	MUST(load("group a\ninclude passing\n"), "%s", test.why.text);
-	scratch_path(path, "passing");
-	MUST(unlink(path) == 0 && unlink(test.main) == 0, "cannot unlink");
-	TAP_OK(config_restore(&again, &line, &test.config.said, &test.why) &&
-		again.group.count == 2 && again.max_clients == 8,
-	    "what files said is known when they have gone");
-	config_free(&again);
-	config_free(&test.config);
-}
-
 static const struct {
 	const char *what;
 	const char *text;
@@ -244,7 +222,6 @@ main(void)
 	scratch_path(test.main, "main");
 	reads_what_is_named();
 	reads_directories();
-	is_kept_whole();
 	names_faults();
 	shows_long_values_in_part();
 	has_a_depth();

@@ -62,7 +62,6 @@ write_all_kinds(struct state *state, const char *bytes)
 {
 	state_section(state, STR("one"));
 	state_put(state, STR("number"), UINT64_MAX);
-	state_put_signed(state, STR("signed"), INT64_MIN + 1);
 	state_put_text(state, STR("text"), STR("two words"));
 	state_put_text(state, STR("empty"), STR(""));
 	STATE_PUT(state, STR("words"), STR("1"), STR("0"), DECIMAL(UINT64_MAX));
@@ -101,17 +100,12 @@ static void
 read_first_section(struct state *state)
 {
 	uint64_t number = 0, words[3] = { 0 };
-	int64_t minus = 0;
 
 	(void)TAP_STR(state_next_section(state), STR("one"), "a section");
 	next_is(state, "number", STR("18446744073709551615"));
 	(void)TAP_OK(
 	    state_number(state, UINT64_MAX, &number) && number == UINT64_MAX,
 	    "the largest number");
-	next_is(state, "signed", STR("-9223372036854775807"));
-	(void)TAP_OK(
-	    state_signed(state, INT64_MAX, &minus) && minus == INT64_MIN + 1,
-	    "the least one");
 	next_is(state, "text", STR("two words"));
 	next_is(state, "empty", STR(""));
 	next_is(state, "words", STR("1 0 18446744073709551615"));
@@ -190,7 +184,7 @@ try_unknown(void)
 /* Values of "v", what they are asked for, and whether they are that. */
 static const struct {
 	const char *value;
-	char as; /* n: a number up to 9, s: with a sign, w: two, f, t, l */
+	char as; /* n: a number up to 9, w: two, f, t, l */
 	bool good;
 } values[] = {
 	{ "9", 'n', true },
@@ -200,11 +194,6 @@ static const struct {
 	{ "1 ", 'n', false },
 	{ "0x1", 'n', false },
 	{ "18446744073709551616", 'n', false },
-	{ "-9", 's', true },
-	{ "9", 's', true },
-	{ "-10", 's', false },
-	{ "--1", 's', false },
-	{ "-", 's', false },
 	{ "1 2", 'w', true },
 	{ "1 2 3", 'w', true }, /* the next version may have more */
 	{ "1", 'w', false },
@@ -235,15 +224,12 @@ static bool
 is_that(struct state *state, char as)
 {
 	uint64_t words[2];
-	int64_t minus;
 	size_t len;
 	int fd;
 
 	switch (as) {
 	case 'n':
 		return state_number(state, 9, &words[0]);
-	case 's':
-		return state_signed(state, 9, &minus);
 	case 'w':
 		return state_words(state, words, 2);
 	case 'f':

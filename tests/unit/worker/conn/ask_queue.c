@@ -17,8 +17,9 @@ begin(void)
 static void
 add(enum verb verb, unsigned what)
 {
-	ask_queue_add(&asks,
-	    (struct ask) { .verb = verb, .own = what > 0, .what = what });
+	const struct ask ask = { .verb = verb, .own = what > 0, .what = what };
+
+	MUST(ask_queue_add(&asks, ask), "no room");
 }
 
 /* The line is for the front, as an answer to that; 0: it is for the client. */
@@ -166,43 +167,34 @@ knows_its_modes(void)
 	TAP_NUM(asks.count, 0, "all are answered");
 }
 
+/* It holds what it has room for, in order, and refuses what it has not. */
 static void
-goes_round(void)
+has_its_limits(void)
 {
+	static char word[ASK_QUEUE_TEXT / 2];
+	const struct ask one = { .verb = VERB_PING, .own = true, .what = 1 };
+	struct ask large = one;
+
+	large.word = (struct str) { word, sizeof(word) };
 	begin();
 	for (unsigned i = 1; i <= ASK_QUEUE_MOST; i++)
 		add(VERB_PING, i);
-	TAP_OK(ask_queue_is_full(&asks), "it is full");
-	for (unsigned i = 1; i <= 10; i++)
+	TAP_OK(ask_queue_is_full(&asks) && !ask_queue_add(&asks, one),
+	    "it is full");
+	for (unsigned i = 1; i <= ASK_QUEUE_MOST / 2; i++)
 		hears("ok ping", i);
 	for (unsigned i = 1; i <= 10; i++)
-		add(VERB_PING, 1000 + i);
-	TAP_OK(ask_queue_is_full(&asks), "it is full again");
-	for (unsigned i = 11; i <= ASK_QUEUE_MOST; i++)
+		add(VERB_PING, i);
+	for (unsigned i = ASK_QUEUE_MOST / 2 + 1; i <= ASK_QUEUE_MOST; i++)
 		hears("ok ping", i);
 	for (unsigned i = 1; i <= 10; i++)
-		hears("ok ping", 1000 + i);
-	TAP_NUM(asks.count, 0, "and empty");
-}
-
-/* An outstanding command takes room until its reply has come, and no longer. */
-static void
-forgets_what_is_answered(void)
-{
-	static char word[ASK_QUEUE_STEP_TEXT];
-	unsigned count = 0;
-
-	begin();
-	memset(word, 'x', sizeof(word));
-	for (; !ask_queue_is_full(&asks); count++)
-		ask_queue_add(&asks,
-		    (struct ask) { .verb = VERB_PING,
-			.own = true,
-			.what = 1,
-			.word = { word, sizeof(word) } });
-	MUST(count > 0 && count < ASK_QUEUE_MOST, "%u texts fill it", count);
-	for (; count > 0; count--)
-		hears("ok ping", 1);
+		hears("ok ping", i);
+	TAP_OK(ask_queue_add(&asks, large) && ask_queue_add(&asks, large) &&
+		!ask_queue_add(&asks, large) && ask_queue_is_full(&asks),
+	    "so do texts fill it");
+	hears("ok ping", 1);
+	hears("ok ping", 1);
+	ask_queue_rest(&asks);
 	TAP_OK(!ask_queue_is_full(&asks), "what is answered takes no room");
 }
 
@@ -215,7 +207,6 @@ main(void)
 	knows_its_lists();
 	follows_names();
 	knows_its_modes();
-	goes_round();
-	forgets_what_is_answered();
+	has_its_limits();
 	return tap_done();
 }

@@ -217,6 +217,55 @@ keeps_nothing(void)
 	    "has nothing of it");
 }
 
+/* The last tag of a key counts, and each tag that has one is found. */
+static void
+finds_tags(void)
+{
+	struct str tags = STR(";a=1=2;=x;b;a=3;"), key, value = STR("before");
+
+	TAP_OK(!irc_tag_find(tags, STR("c"), &value), "there is none");
+	TAP_STR(value, STR("before"), "and nothing comes of it");
+	TAP_OK(irc_tag_find(tags, STR("a"), &value), "there are two");
+	TAP_STR(value, STR("3"), "of which the last counts");
+	TAP_OK(irc_tag_next(&tags, &key, &value), "the first");
+	TAP_STR(value, STR("1=2"), "has its whole value");
+	TAP_OK(irc_tag_next(&tags, &key, &value), "the second");
+	TAP_OK(str_eq(key, STR("b")) && value.len == 0, "has none");
+	TAP_OK(irc_tag_next(&tags, &key, &value) &&
+		!irc_tag_next(&tags, &key, &value),
+	    "the third is the last");
+}
+
+/* A long text goes out in pieces that fit, which are the text again. */
+static void
+cuts_texts(void)
+{
+	static const struct {
+		const char *text;
+		const char *piece[3];
+	} rows[] = {
+		{ "sixteen letters.", { "sixteen letters." } },
+		{ "one two three four", { "one two three ", "four" } },
+		{ "abcdefghijklmnopqrst", { "abcdefghijklmnop", "qrst" } },
+		{ "abcdefghijklmno\u00fcx", { "abcdefghijklmno", "\u00fcx" } },
+		{ "abcdefghijklmno\u20acx", { "abcdefghijklmno", "\u20acx" } },
+		{ "\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+		  "\x80\x80\x80\x80\x80\x80\x80\x80",
+		    { "\x80\x80\x80\x80\x80\x80\x80\x80"
+		      "\x80\x80\x80\x80\x80\x80\x80\x80",
+			"\x80" } },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct str rest = str_from(rows[i].text);
+		for (size_t p = 0; rows[i].piece[p] != NULL; p++)
+			TAP_STR(irc_piece(&rest, 16),
+			    str_from(rows[i].piece[p]), "row %zu, piece %zu", i,
+			    p);
+		TAP_NUM(irc_piece(&rest, 16).len, 0, "row %zu is over", i);
+	}
+}
+
 int
 main(void)
 {
@@ -225,5 +274,7 @@ main(void)
 	leaves_the_rest_to_the_last();
 	has_its_limits();
 	keeps_nothing();
+	finds_tags();
+	cuts_texts();
 	return tap_done();
 }

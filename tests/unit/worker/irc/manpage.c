@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "server/worker/irc/errors.h"
+#include "server/worker/irc/session.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 

@@ -1,0 +1,331 @@
+/* The servers of this machine: see server.h. */
+#include "ctl/server.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ctl/ask.h"
+#include "ctl/show.h"
+#include "shared/die.h"
+#include "shared/io.h"
+
+#define ROW sizeof(struct score_row_cell)
+
+/* Flags to open without blocking: a FIFO would wait for a writer, for example.
+ */
+#define NO_WAIT (O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)
+
+/* Ends the program if an owner truncates a scoreboard while we read it. */
+static void
+on_bus(int number)
+{
+	static const char text[] =
+	    "forkcastctl: the scoreboard was truncated while being read\n";
+
+	(void)number;
+	(void)write(STDERR_FILENO, text, sizeof(text) - 1); /* we exit anyway */
+	_exit(EX_DATAERR);
+}
+
+/*
+ * Returns whether the process in the scoreboard's name holds its lock. Who can
+ * read the file can take a read lock on it; only its owner can take a write
+ * lock.
+ */
+static bool
+is_locked(int fd, uint64_t pid)
+{
+	struct flock whole = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type == F_WRLCK &&
+	    whole.l_pid == (pid_t)pid;
+}
+
+/*
+ * Maps the scoreboard. Returns null, or what is wrong with it. A wrong size
+ * could make us use any amount of memory.
+ */
+static const char *
+map(struct server *server)
+{
+	static char text[128];
+	const struct sigaction bus = { .sa_handler = on_bus };
+	const struct score_head *head;
+	void *at;
+
+	if (server->size < sizeof(struct score_board))
+		return "is truncated";
+	at = mmap(NULL, server->size, PROT_READ, MAP_SHARED, server->fd, 0);
+	if (at == MAP_FAILED)
+		return strerror(errno);
+	server->board = at;
+	(void)sigaction(SIGBUS, &bus, NULL); /* it only makes the error nicer */
+	head = &server->board->head;
+	if (memcmp(head->magic, SCORE_MAGIC, sizeof(head->magic)) != 0)
+		return "is not a scoreboard, or is incomplete";
+	if (head->version != SCORE_VERSION) {
+		(void)snprintf(text, sizeof(text),
+		    "has version %lu, but this forkcastctl reads version %d: "
+		    "use the one that came with the server",
+		    (unsigned long)head->version, SCORE_VERSION);
+		return text;
+	}
+	if (head->row_size != ROW || head->rows_max > SCORE_ROWS ||
+	    head->pid != server->pid)
+		return "is damaged";
+	if (server->size !=
+	    sizeof(struct score_board) + (size_t)head->rows_max * ROW)
+		return "is truncated or damaged";
+	server->started = head->started;
+	memcpy(server->control, head->control, SCORE_PATH);
+	return NULL;
+}
+
+/* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
+static bool
+open_board(const struct choice *choice, int directory, const char *name,
+    struct server *server, char why[SERVER_WHY])
+{
+	const char *wrong = NULL;
+	struct score_pulse pulse;
+	struct stat info;
+	bool meant;
+
+	*server = (struct server) { .fd = -1 };
+	if (!score_name_read(str_from(name), &server->pid) ||
+	    (choice->pid != 0 && choice->pid != server->pid) ||
+	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(info.st_mode) ||
+	    (choice->pid == 0 && geteuid() != 0 && info.st_uid != 0 &&
+		info.st_uid != geteuid()))
+		return false;
+	server->fd = openat(directory, name, NO_WAIT);
+	if (server->fd == -1 && errno != ENOENT)
+		wrong = strerror(errno);
+	else if (server->fd != -1 && fstat(server->fd, &info) == 0 &&
+	    S_ISREG(info.st_mode) && is_locked(server->fd, server->pid)) {
+		server->owner = info.st_uid;
+		server->size = (size_t)info.st_size;
+		wrong = map(server);
+		if (wrong == NULL) {
+			server_pulse(server, &pulse);
+			meant = choice->address == NULL ||
+			    str_eq(score_text(
+				       pulse.address, sizeof(pulse.address)),
+				str_from(choice->address));
+			if (meant)
+				return true;
+		}
+	}
+	if (wrong != NULL)
+		(void)snprintf(why, SERVER_WHY,
+		    "the scoreboard of server %llu %s%s",
+		    (unsigned long long)server->pid,
+		    server->fd == -1 ? "cannot be read: " : "", wrong);
+	server_close(server);
+	return false;
+}
+
+/* Finds the server behind a named control socket; false with errno. */
+static bool
+find_named(const char *path, struct server *server)
+{
+	/* Addresses of UNIX sockets have a '/'. */
+	const char *here = strchr(path, '/') == NULL ? "./" : "";
+	struct stat info;
+
+	*server = (struct server) { .fd = -1 };
+	errno = ENAMETOOLONG;
+	if ((size_t)snprintf(server->control, sizeof(server->control), "%s%s",
+		here, path) >= sizeof(server->control) ||
+	    stat(path, &info) != 0)
+		return false;
+	errno = ENOTSOCK;
+	if (!S_ISSOCK(info.st_mode))
+		return false;
+	server->owner = info.st_uid;
+	return ask_who(server);
+}
+
+static int
+by_pid(const void *a, const void *b)
+{
+	const struct server *one = a, *other = b;
+
+	return (one->pid > other->pid) - (one->pid < other->pid);
+}
+
+size_t
+servers_find(const struct choice *choice, struct server found[SERVERS_MOST],
+    char why[SERVER_WHY])
+{
+	const char *place =
+	    choice->directory != NULL ? choice->directory : SCORE_DIRECTORY;
+	DIR *all = opendir(place); /* or this system has none */
+	struct choice meant = *choice;
+	const struct dirent *entry;
+	size_t count = 0;
+
+	why[0] = '\0';
+	if (choice->control != NULL && choice->pid == 0) {
+		struct server named;
+		if (!find_named(choice->control, &named))
+			die_errno(EX_UNAVAILABLE, "control socket %s",
+			    choice->control);
+		meant.pid = named.pid;
+	}
+	while (all != NULL && count < SERVERS_MOST &&
+	    (entry = readdir(all)) != NULL)
+		count += open_board(
+		    &meant, dirfd(all), entry->d_name, &found[count], why);
+	if (all != NULL)
+		(void)closedir(all); /* was only read */
+	qsort(found, count, sizeof(*found), by_pid);
+	/* One process is one server, however many scoreboards it has. */
+	for (size_t i = 1; i < count;)
+		if (found[i].pid == found[i - 1].pid) {
+			server_close(&found[i]);
+			memmove(&found[i], &found[i + 1],
+			    (--count - i) * sizeof(*found));
+		} else {
+			i++;
+		}
+	return count;
+}
+
+void
+server_close(struct server *server)
+{
+	if (server->board != NULL) /* cannot fail */
+		(void)munmap((void *)(uintptr_t)server->board, server->size);
+	server->board = NULL;
+	io_close(&server->fd);
+}
+
+int
+server_find(
+    const struct choice *choice, struct server *server, char why[SERVER_WHY])
+{
+	struct server found[SERVERS_MOST], named = { .fd = -1 };
+	struct choice meant = *choice;
+	char path[SCORE_PATH + 1];
+	size_t count;
+
+	if (choice->control != NULL && !find_named(choice->control, &named)) {
+		(void)snprintf(why, SERVER_WHY, "control socket %s: %s",
+		    show_clean(path, sizeof(path), str_from(choice->control)),
+		    strerror(errno));
+		return EX_UNAVAILABLE;
+	}
+	if (choice->control != NULL && named.pid == 0) {
+		*server = named; /* the system does not tell the process */
+		return EX_OK;
+	}
+	if (choice->control != NULL)
+		meant.pid = named.pid;
+	count = servers_find(&meant, found, why);
+	for (size_t i = 0; i < count; i++)
+		if (count > 1 ||
+		    (named.pid != 0 && found[i].owner != named.owner))
+			server_close(&found[i]);
+		else
+			*server = found[i];
+	if (count > 1) {
+		(void)snprintf(why, SERVER_WHY,
+		    "%zu servers are running; choose one with -p PID or -c "
+		    "PATH (see forkcastctl status)",
+		    count);
+		return EX_USAGE;
+	}
+	if (count == 1 && found[0].fd != -1) {
+		if (named.pid != 0)
+			memcpy(server->control, named.control,
+			    sizeof(named.control));
+		return EX_OK;
+	}
+	if (why[0] != '\0')
+		return EX_DATAERR;
+	*server = named;
+	(void)snprintf(why, SERVER_WHY, "%s", SERVER_NONE);
+	return named.pid != 0 ? EX_OK : EX_UNAVAILABLE;
+}
+
+void
+server_choose(
+    const struct choice *choice, struct server *server, bool needs_board)
+{
+	char why[SERVER_WHY];
+	int status = server_find(choice, server, why);
+
+	if (status == EX_OK && needs_board && server->board == NULL)
+		status = EX_UNAVAILABLE;
+	if (status != EX_OK)
+		die(status == EX_USAGE ? EX_UNAVAILABLE : status, "%s", why);
+}
+
+bool
+server_is_alive(const struct server *server)
+{
+	return is_locked(server->fd, server->pid);
+}
+
+char
+server_process(uint64_t pid, uint64_t parent)
+{
+	char path[64], text[512]; /* up to the parent; a name has 64 bytes */
+	struct str fields, state;
+	const char *name_end;
+	ssize_t count = 0;
+	uint64_t number;
+	int fd;
+
+	(void)snprintf(
+	    path, sizeof(path), "/proc/%llu/stat", (unsigned long long)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd != -1)
+		count = io_read(fd, text, sizeof(text) - 1);
+	io_close(&fd);
+	text[count > 0 ? count : 0] = '\0';
+	name_end = strrchr(text, ')'); /* a name may have anything */
+	if (name_end == NULL || name_end[1] != ' ')
+		return '?';
+	fields = str_from(name_end + 2);
+	state = str_word(&fields);
+	if (state.len != 1 ||
+	    !str_to_number(str_word(&fields), INT32_MAX, &number) ||
+	    (parent != 0 && number != parent))
+		return '?';
+	return state.at[0] == 't' ? 'T' : state.at[0];
+}
+
+void
+server_pulse(const struct server *server, struct score_pulse *pulse)
+{
+	/* A writer that is stopped while writing leaves a mixture. */
+	(void)score_get(server->board->pulse.word, pulse, sizeof(*pulse));
+}
+
+size_t
+server_rows(const struct server *server)
+{
+	const size_t room = (server->size - sizeof(struct score_board)) / ROW;
+	struct score_pulse pulse;
+
+	server_pulse(server, &pulse);
+	return pulse.rows < room ? (size_t)pulse.rows : room;
+}
+
+bool
+server_row(const struct server *server, size_t number, struct score_row *row)
+{
+	(void)score_get(server->board->row[number].word, row, sizeof(*row));
+	return row->pid != 0;
+}

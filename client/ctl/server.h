@@ -1,0 +1,88 @@
+/*
+ * The servers of this machine. One is found by its scoreboard (shared/score.h),
+ * which it keeps locked as long as it lives, or by its control socket. Nothing
+ * that a scoreboard or a server says is trusted: any user can forge both.
+ */
+#ifndef CLIENT_CTL_SERVER_H
+#define CLIENT_CTL_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "shared/clock.h"
+#include "shared/score.h"
+
+/* The choice of the server, by the options before the command. */
+struct choice {
+	uint64_t pid; /* 0: any */
+	const char *address; /* the first that it listens on; null: any */
+	const char *control; /* path of its control socket; null: any */
+	usec time; /* how long to wait for an answer */
+	const char *directory; /* of the scoreboards; null: the system's */
+};
+
+struct server {
+	const struct score_board *board; /* mapped; null: it has none */
+	size_t size; /* of that, in bytes */
+	int fd; /* -1: none */
+	uint64_t pid; /* 0: not known */
+	uid_t owner;
+	usec started; /* clock_wall */
+	char control[SCORE_PATH + 1]; /* empty: it has no control socket */
+};
+
+/* The most servers that are shown together. */
+#define SERVERS_MOST 64
+
+/* Room for a sentence that says what is wrong. */
+#define SERVER_WHY 512
+
+/*
+ * Opens the living servers that may be meant, sorted by process ID, and returns
+ * their number: with a process ID those of any user, else those of root and of
+ * our user; root sees all. why is about the last one whose scoreboard cannot be
+ * read, or empty. Close them. Ends the program if nobody listens at a control
+ * socket that is given.
+ */
+size_t servers_find(const struct choice *choice,
+    struct server found[SERVERS_MOST], char why[SERVER_WHY]);
+void server_close(struct server *server);
+
+/*
+ * Opens the one that is chosen; with a control socket, it may have no
+ * scoreboard. Otherwise writes to why and returns the exit status: EX_DATAERR
+ * if its scoreboard cannot be read; EX_USAGE if there are several; else
+ * EX_UNAVAILABLE. server_choose ends the program instead, also if a scoreboard
+ * is needed and there is none.
+ */
+int server_find(
+    const struct choice *choice, struct server *server, char why[SERVER_WHY]);
+void server_choose(
+    const struct choice *choice, struct server *server, bool needs_board);
+
+/* The message if there is no server. */
+#define SERVER_NONE "no such server; is forkcastd running, with \"board yes\"?"
+
+/* Returns whether it still lives. Checks anew each time. */
+bool server_is_alive(const struct server *server);
+
+/*
+ * Returns the state of a process as in ps(1), 'T' also for one that a debugger
+ * has stopped; '?' if it cannot be known, or is no child of the parent. Any
+ * parent is 0.
+ */
+char server_process(uint64_t pid, uint64_t parent);
+
+/* Copies the server's record. */
+void server_pulse(const struct server *server, struct score_pulse *pulse);
+
+/* Returns the number of rows, used or not. */
+size_t server_rows(const struct server *server);
+
+/* Copies a row. False if it is unused. */
+bool server_row(
+    const struct server *server, size_t number, struct score_row *row);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * forkcastctl's output: texts from a scoreboard or a server, which all pass
+ * through here because anybody may have written them; tables; and numbers and
+ * times for people.
+ */
+#ifndef CLIENT_CTL_SHOW_H
+#define CLIENT_CTL_SHOW_H
+
+#include <stddef.h>
+
+#include "shared/clock.h"
+#include "shared/str.h"
+
+/*
+ * Prints the text on standard output, with "?" for characters that would move
+ * the cursor and for bytes that are not UTF-8.
+ */
+void show_text(struct str text);
+
+/*
+ * Copies the text with a NUL to to, with "?" as in show_text: for a message, a
+ * label or a JSON string. The copy is not longer than the text; it is cut to
+ * the size. Returns to.
+ */
+const char *show_clean(char *to, size_t size, struct str text);
+
+/*
+ * A column of a table: its heading, and its width; negative: aligned left, and
+ * cut; 0: as long as its text.
+ */
+struct column {
+	const char *head;
+	int width;
+};
+
+/*
+ * Print the headings, or a row with a text for each column: as many columns as
+ * fit into the width, and what fits of one without a width; then end.
+ */
+void show_heads(
+    const struct column *columns, size_t count, size_t width, const char *end);
+void show_row(const struct column *columns, const struct str *cells,
+    size_t count, size_t width, const char *end);
+
+/* Room for any of the results below, with the NUL. */
+#define SHOW_SHORT 32
+
+/* Returns a time span: "12s", "5m02s", "3h07m", "4d11h". */
+const char *show_span(char room[SHOW_SHORT], usec span);
+
+/* Returns a number of bytes: "817", "12.5K", "3.4M". */
+const char *show_size(char room[SHOW_SHORT], uint64_t size);
+
+/* Returns a time of clock_wall: "2026-11-20 11:48:03". */
+const char *show_time(char room[SHOW_SHORT], usec wall);
+
+/* Returns the time from then to now, or 0 if then is in the future. */
+usec show_since(usec then, usec now);
+
+#endif

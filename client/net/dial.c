@@ -1,0 +1,256 @@
+/* Connecting to a server: see dial.h. */
+#include "net/dial.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "net/address.h"
+#include "net/wait.h"
+#include "session/signals.h"
+#include "shared/addr.h"
+#include "shared/io.h"
+#include "text/term.h"
+
+/* The maximum number of a host's addresses to try. */
+#define ADDRESSES 16
+
+/* The time for one address while there are others to try. */
+#define ATTEMPT (5 * SEC)
+
+/* The pause between attempts while a UNIX socket's queue is full. */
+#define PAUSE_MS 20
+
+/* Waits until connect has finished. Returns false with errno on failure. */
+static bool
+connect_finish(int fd, usec deadline)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+	int error = 0;
+	socklen_t size = sizeof(error);
+	int ready;
+
+	do
+		ready = poll(&poll_fd, 1, wait_ms(deadline));
+	while (ready == -1 && errno == EINTR);
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	if (ready <= 0)
+		return false;
+	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+		return false;
+	errno = error;
+	return error == 0;
+}
+
+static bool
+reach(int fd, const struct addr *addr, usec deadline)
+{
+	while (connect(fd, &addr->to.any, addr->len) != 0) {
+		if (errno == EINPROGRESS || errno == EINTR)
+			return connect_finish(fd, deadline);
+		if (errno != EAGAIN || clock_mono() >= deadline)
+			return false;
+		(void)poll(NULL, 0, PAUSE_MS);
+	}
+	return true;
+}
+
+/* Returns a socket connected to the address, or -1 with errno. */
+static int
+try_address(const struct addr *addr, usec deadline)
+{
+	const int yes = 1;
+	int fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+
+	if (fd != -1 && (!io_prepare(fd) || !reach(fd, addr, deadline)))
+		io_close(&fd);
+	if (fd == -1 || addr_is_unix(addr))
+		return fd;
+	/* Both options are optional: everything works without them. */
+	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	(void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &yes, sizeof(yes));
+	return fd;
+}
+
+/*
+ * Orders the addresses as RFC 8305 has it: those of the two families take
+ * turns, each in the order that it had, and the first stays first.
+ */
+static void
+interleave(struct addr *addr, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		const bool v6 = addr[i - 1].to.any.sa_family != AF_INET6;
+		size_t next = i;
+		while (next < count &&
+		    (addr[next].to.any.sa_family == AF_INET6) != v6)
+			next++;
+		if (next == count)
+			return;
+		const struct addr taken = addr[next];
+		memmove(&addr[i + 1], &addr[i], (next - i) * sizeof(*addr));
+		addr[i] = taken;
+	}
+}
+
+/* Reports an invalid address, or a host that cannot be resolved now. */
+static void
+reject(const char *address, const char *wrong, struct connect_failure *failure)
+{
+	const bool can_be = addr_check(address) == NULL;
+
+	failure->status = can_be ? EX_UNAVAILABLE : EX_USAGE;
+	(void)snprintf(failure->why, sizeof(failure->why),
+	    can_be ? "cannot find %s: %s" : "invalid address \"%s\": %s",
+	    address, wrong);
+}
+
+int
+connect_to(const char *address, usec deadline, struct connect_failure *failure)
+{
+	struct addr addr[ADDRESSES];
+	char room[ADDRESS_ROOM], tried[ADDR_TEXT];
+	size_t count;
+	int fd = -1;
+
+	address = address_complete(address, room);
+	const char *wrong = addr_look_up(addr, COUNT(addr), &count, address);
+	if (wrong != NULL) {
+		reject(address, wrong, failure);
+		return -1;
+	}
+	interleave(addr, count);
+	for (size_t i = 0; i < count && fd == -1; i++)
+		fd = try_address(&addr[i],
+		    i + 1 == count ?
+			deadline :
+			usec_earlier(deadline, clock_mono() + ATTEMPT));
+	if (fd != -1)
+		return fd;
+	const char *reason = strerror(errno);
+	failure->status =
+	    clock_mono() >= deadline ? EX_TEMPFAIL : EX_UNAVAILABLE;
+	addr_text(&addr[count - 1], tried);
+	(void)snprintf(failure->why, sizeof(failure->why),
+	    "cannot connect to %s: %s; is forkcastd running?", tried, reason);
+	return -1;
+}
+
+/* Control data with room for one descriptor, properly aligned. */
+union rights {
+	struct cmsghdr header;
+	char room[CMSG_SPACE(sizeof(int))];
+};
+
+/*
+ * Runs the child: sends a byte with the socket attached, or else why there is
+ * none. It gives up the terminal and the signal handlers, which are the
+ * parent's.
+ */
+static void
+call(int channel, const char *address)
+{
+	struct connect_failure failure;
+	char byte = 0;
+	union rights rights = { .room = { 0 } };
+	struct iovec piece = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &piece,
+		.msg_iovlen = 1,
+		.msg_control = rights.room,
+		.msg_controllen = sizeof(rights.room) };
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	term_disown();
+	signals_finish();
+	const int socket = connect_to(address, WAIT_FOR_EVER, &failure);
+	if (socket == -1) {
+		(void)io_write_all(channel, failure.why, strlen(failure.why));
+		return;
+	}
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(header), &socket, sizeof(int));
+	(void)sendmsg(channel, &message, MSG_NOSIGNAL); /* its end tells all */
+}
+
+bool
+dial_begin(struct dial *dial, const char *address)
+{
+	int channel[2];
+
+	*dial = (struct dial) { .fd = -1 };
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, channel) != 0)
+		return false;
+	dial->pid = fork();
+	if (dial->pid == 0) {
+		io_close(&channel[0]);
+		call(channel[1], address);
+		_exit(EXIT_SUCCESS);
+	}
+	const int error = errno;
+	io_close(&channel[1]);
+	if (dial->pid == -1 || !io_prepare(channel[0]))
+		io_close(&channel[0]);
+	dial->fd = channel[0];
+	errno = error;
+	return dial->fd != -1;
+}
+
+void
+dial_stop(struct dial *dial)
+{
+	if (dial->fd == -1)
+		return;
+	io_close(&dial->fd);
+	/* Without its channel, the child is of no use. */
+	(void)kill(dial->pid, SIGKILL);
+	while (waitpid(dial->pid, NULL, 0) == -1 && errno == EINTR)
+		continue;
+}
+
+enum dial_result
+dial_take(struct dial *dial, int *socket)
+{
+	union rights rights = { .room = { 0 } };
+	struct iovec piece = { dial->why + dial->len,
+		sizeof(dial->why) - 1 - dial->len };
+	struct msghdr message = { .msg_iov = &piece,
+		.msg_iovlen = 1,
+		.msg_control = rights.room,
+		.msg_controllen = sizeof(rights.room) };
+	const ssize_t count = recvmsg(dial->fd, &message, 0);
+	const struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	if (count == -1 && (errno == EINTR || errno == EAGAIN))
+		return DIAL_WAITS;
+	*socket = -1;
+	if (count > 0 && header != NULL && header->cmsg_type == SCM_RIGHTS &&
+	    header->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(socket, CMSG_DATA(header), sizeof(int));
+	if (count > 0 && *socket == -1) {
+		dial->len += (size_t)count;
+		return DIAL_WAITS;
+	}
+	dial_stop(dial);
+	if (*socket != -1 && io_prepare(*socket))
+		return DIAL_DONE;
+	io_close(socket);
+	return DIAL_FAILED;
+}
+
+const char *
+dial_why(const struct dial *dial)
+{
+	return dial->len > 0 ? dial->why : "the attempt to connect failed";
+}

@@ -1,0 +1,284 @@
+/* What the server has said of us: see world.h. */
+#include "world/world.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/die.h"
+#include "shared/names.h"
+
+#define ROOM_STEP 16
+
+/* Returns the group, or null if we are not in it. */
+static struct world_group *
+find(const struct world *world, struct str group)
+{
+	for (size_t i = 0; i < world->count; i++)
+		if (str_caseeq(world_at(world, i), group))
+			return &world->group[i];
+	return NULL;
+}
+
+/* Returns the group, a new one if need be. */
+static struct world_group *
+get(struct world *world, struct str name)
+{
+	struct world_group *group = find(world, name);
+
+	if (group != NULL)
+		return group;
+	assert(name.len <= LIMIT_GROUP);
+	if (world->count == world->room) {
+		world->room += ROOM_STEP;
+		group = realloc(world->group, world->room * sizeof(*group));
+		if (group == NULL)
+			die_errno(EX_OSERR, "no memory for the groups");
+		world->group = group;
+	}
+	group = &world->group[world->count++];
+	*group = (struct world_group) { .len = name.len };
+	memcpy(group->name, name.at, name.len);
+	return group;
+}
+
+static void
+leave(struct world *world, struct str name)
+{
+	struct world_group *group = find(world, name);
+
+	if (group == NULL)
+		return;
+	world->count--;
+	memmove(group, group + 1,
+	    (size_t)(&world->group[world->count] - group) * sizeof(*group));
+}
+
+static void
+keep_key(struct world_group *group, struct str key)
+{
+	if (key.len > LIMIT_GROUP_KEY)
+		return;
+	if (key.len > 0)
+		memcpy(group->key, key.at, key.len);
+	group->key_len = key.len;
+}
+
+static void
+set_me(struct world *world, struct str name)
+{
+	if (name.len > LIMIT_NAME)
+		return;
+	memcpy(world->me, name.at, name.len);
+	world->me_len = name.len;
+}
+
+/* Notes one change of the letters, such as "+m". */
+static void
+change_mode(struct world_group *group, struct str change)
+{
+	char *at = memchr(group->modes, change.at[1], group->modes_len);
+
+	if (at != NULL) {
+		group->modes_len--;
+		memmove(
+		    at, at + 1, (size_t)(group->modes + group->modes_len - at));
+	}
+	if (change.at[0] == '+' && group->modes_len < WORLD_MODES)
+		group->modes[group->modes_len++] = change.at[1];
+}
+
+/* Notes a change of a group's modes, and its key; others are of members. */
+static void
+note_change(struct world_group *group, struct str change, struct str key)
+{
+	if (change.len == 2 && strchr("ovbeI", change.at[1]) == NULL)
+		change_mode(group, change);
+	if (str_eq(change, STR("+k")) && key.at != NULL)
+		keep_key(group, key);
+	else if (str_eq(change, STR("-k")))
+		keep_key(group, STR(""));
+}
+
+/*
+ * Notes the modes in "LETTERS CREATED ROLE LIMIT KEY", cut to what follows
+ * LETTERS; these do not have those with a value, a limit and a key.
+ */
+static void
+note_modes(struct world_group *group, struct str letters, struct str rest)
+{
+	if (letters.len > WORLD_MODES)
+		return;
+	memcpy(group->modes, letters.at, letters.len);
+	group->modes_len = str_eq(letters, STR("-")) ? 0 : letters.len;
+	(void)str_word(&rest);
+	(void)str_word(&rest);
+	if (rest.at == NULL)
+		return;
+	if (!str_eq(str_word(&rest), STR("0")))
+		change_mode(group, STR("+l"));
+	if (rest.at != NULL && !str_eq(rest, STR("-")) &&
+	    !str_eq(rest, STR("*")))
+		change_mode(group, STR("+k"));
+}
+
+/*
+ * Takes "ok VERB ...". That to mode has a change and perhaps its word, or the
+ * letters and more.
+ */
+static void
+take_ok(struct world *world, struct str verb, struct str rest)
+{
+	if (str_eq(verb, STR("name"))) {
+		set_me(world, rest);
+		return;
+	}
+	struct world_group *group = find(world, str_word(&rest));
+	if (group == NULL)
+		return;
+	if (str_eq(verb, STR("register")) || str_eq(verb, STR("drop")))
+		group->owned = str_eq(verb, STR("register"));
+	if (!str_eq(verb, STR("mode")) || rest.at == NULL)
+		return;
+	const struct str change = str_word(&rest);
+	if (str_begins(change, STR("+")) ||
+	    (change.len > 1 && str_begins(change, STR("-"))))
+		note_change(group, change, rest);
+	else if (change.len > 0)
+		note_modes(group, change, rest);
+}
+
+/* Takes "mode ID G BY CHANGE [WORD]". */
+static void
+take_mode(struct world *world, const struct command *mode)
+{
+	struct world_group *group = find(world, mode->arg[1]);
+	const struct str word =
+	    mode->count > 4 ? mode->arg[4] : (struct str) { NULL, 0 };
+
+	if (group == NULL)
+		return;
+	note_change(group, mode->arg[3], word);
+	/* The server itself makes the owner of a group its operator. */
+	if (word.at != NULL && str_eq(mode->arg[3], STR("+o")) &&
+	    str_eq(mode->arg[2], STR(NAME_OPERATOR)) &&
+	    str_caseeq(word, world_me(world)))
+		group->owned = true;
+}
+
+void
+world_take(struct world *world, const struct command *line, bool own,
+    const struct world_asked *asked)
+{
+	switch (line->rule->verb) {
+	case VERB_OK:
+		if (line->count == 2)
+			take_ok(world, line->arg[0], line->arg[1]);
+		break;
+	case VERB_MODE:
+		take_mode(world, line);
+		break;
+	case VERB_JOIN:
+		if (!own || asked == NULL ||
+		    !str_caseeq(asked->group, line->arg[1]))
+			break;
+		world_choose(world, line->arg[1]);
+		keep_key(get(world, line->arg[1]), asked->key);
+		break;
+	case VERB_LEAVE:
+		if (own)
+			leave(world, line->arg[1]);
+		break;
+	case VERB_KICK:
+		if (str_caseeq(line->arg[3], world_me(world)))
+			leave(world, line->arg[1]);
+		break;
+	case VERB_NAME:
+		if (own)
+			set_me(world, line->arg[2]);
+		break;
+	default:
+		break;
+	}
+}
+
+struct str
+world_me(const struct world *world)
+{
+	return (struct str) { world->me, world->me_len };
+}
+
+bool
+world_has(const struct world *world, struct str group)
+{
+	return find(world, group) != NULL;
+}
+
+struct str
+world_modes(const struct world *world, struct str name)
+{
+	const struct world_group *group = find(world, name);
+
+	if (group == NULL)
+		return STR("");
+	return (struct str) { group->modes, group->modes_len };
+}
+
+bool
+world_owns(const struct world *world, struct str name)
+{
+	const struct world_group *group = find(world, name);
+
+	return group != NULL && group->owned;
+}
+
+struct str
+world_at(const struct world *world, size_t i)
+{
+	return (struct str) { world->group[i].name, world->group[i].len };
+}
+
+struct str
+world_key_at(const struct world *world, size_t i)
+{
+	return (struct str) { world->group[i].key, world->group[i].key_len };
+}
+
+void
+world_choose(struct world *world, struct str group)
+{
+	get(world, group)->recency = ++world->last_recency;
+}
+
+size_t
+world_current_index(const struct world *world)
+{
+	size_t last = 0;
+
+	for (size_t i = 1; i < world->count; i++)
+		if (world->group[i].recency > world->group[last].recency)
+			last = i;
+	return last;
+}
+
+struct str
+world_current(const struct world *world)
+{
+	return world->count > 0 ? world_at(world, world_current_index(world)) :
+				  STR("");
+}
+
+void
+world_move(struct world *from, struct world *to)
+{
+	*to = *from;
+	*from = (struct world) { .me_len = from->me_len };
+	memcpy(from->me, to->me, sizeof(from->me));
+}
+
+void
+world_free(struct world *world)
+{
+	free(world->group);
+	*world = (struct world) { 0 };
+}

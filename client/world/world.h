@@ -1,0 +1,84 @@
+/*
+ * What the server has said of us: our name, and the groups that we are in, in
+ * the order of joining, with their modes and keys. The session keeps it up to
+ * date; it decides what a typed line means and how a message is shown.
+ */
+#ifndef CLIENT_WORLD_WORLD_H
+#define CLIENT_WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/* The most modes that are remembered of a group. */
+#define WORLD_MODES 16
+
+struct world_group {
+	char name[LIMIT_GROUP];
+	size_t len;
+	size_t recency; /* the later chosen, the greater */
+	char key[LIMIT_GROUP_KEY]; /* needed to join, as far as we know */
+	size_t key_len;
+	char modes[WORLD_MODES]; /* letters, as far as we know */
+	size_t modes_len;
+	bool owned; /* it is registered, and we operate it whenever we join */
+};
+
+/* All zero: we have no name and are in no group. */
+struct world {
+	char me[LIMIT_NAME];
+	size_t me_len; /* 0: the server has not accepted a name yet */
+	struct world_group *group;
+	size_t count;
+	size_t room;
+	size_t last_recency; /* the greatest given so far */
+};
+
+/* A join that we have asked for. */
+struct world_asked {
+	struct str group;
+	struct str key; /* empty: none */
+};
+
+/*
+ * Takes a line of the server. own: we have caused that event, and joined if it
+ * is the join that was asked for; null: none.
+ */
+void world_take(struct world *world, const struct command *line, bool own,
+    const struct world_asked *asked);
+
+/*
+ * Returns our name, whether we are in the group, regardless of ASCII case, as
+ * the server compares, and the letters of its modes in the order of the
+ * changes, empty if none is known. What is returned here and below is valid
+ * until a change.
+ */
+struct str world_me(const struct world *world);
+bool world_has(const struct world *world, struct str group);
+struct str world_modes(const struct world *world, struct str group);
+
+/* Returns whether the group is registered for our account. */
+bool world_owns(const struct world *world, struct str group);
+
+/* Return group i in the order of joining, and its key; empty: none is known. */
+struct str world_at(const struct world *world, size_t i);
+struct str world_key_at(const struct world *world, size_t i);
+
+/*
+ * Makes the group the current one, adding it if necessary. Leaving it makes the
+ * one current that was chosen before. They return the current group, or an
+ * empty string, and its index, 0 if there is none.
+ */
+void world_choose(struct world *world, struct str group);
+struct str world_current(const struct world *world);
+size_t world_current_index(const struct world *world);
+
+/* Moves the groups alone into an empty world. */
+void world_move(struct world *from, struct world *to);
+
+void world_free(struct world *world);
+
+#endif

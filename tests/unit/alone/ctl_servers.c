@@ -1,0 +1,266 @@
+/*
+ * client/ctl/server: what lies in the directory of scoreboards, which anybody
+ * can write to, is looked at without waiting, and believed in nothing.
+ */
+#include "client/ctl/server.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/ctl/clients.h"
+#include "client/ctl/show.h"
+#include "shared/io.h"
+#include "tests/lib/forge.h"
+#include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define MANY 300
+#define FIRST 2000000000 /* in a name; no process has such an ID */
+
+static struct {
+	char directory[SCRATCH_PATH];
+	struct server found[SERVERS_MOST];
+	size_t count;
+	char why[SERVER_WHY];
+} test;
+
+/* Looks at all that is there; what is found is closed again. */
+static void
+look(void)
+{
+	const struct choice choice = { .directory = test.directory };
+
+	test.count = servers_find(&choice, test.found, test.why);
+	for (size_t i = 0; i < test.count; i++)
+		server_close(&test.found[i]);
+}
+
+struct name {
+	const char *name;
+	uint64_t pid; /* 0: it is none */
+};
+
+static const struct name names[] = {
+	{ "forkcastd.4711", 4711 },
+	{ "forkcastd.4711.1", 4711 },
+	{ "forkcastd.4711.18446744073709551615", 4711 },
+	{ "forkcastd.2147483647", 2147483647 },
+	{ "forkcastd.2147483648", 0 },
+	{ "forkcastd.4711.18446744073709551616", 0 },
+	{ "forkcastd.", 0 },
+	{ "forkcastd", 0 },
+	{ "forkcastd.0", 0 },
+	{ "forkcastd.04711", 0 },
+	{ "forkcastd.4711.", 0 },
+	{ "forkcastd.4711.01", 0 },
+	{ "forkcastd.4711.1.1", 0 },
+	{ "forkcastd.4711 ", 0 },
+	{ "forkcastd.-1", 0 },
+	{ "forkcastd.4711x", 0 },
+	{ "xforkcastd.4711", 0 },
+	{ "", 0 },
+};
+
+static const struct name controls[] = {
+	{ "forkcastd.4711.control", 4711 },
+	{ "forkcastd.4711.1.control", 0 },
+	{ "forkcastd.04711.control", 0 },
+	{ "forkcastd..control", 0 },
+	{ "forkcastd.control", 0 },
+	{ "forkcastd.4711.control.lock", 0 },
+	{ "forkcastd.4711", 0 },
+	{ ".control", 0 },
+};
+
+static void
+read_names(bool (*read)(struct str name, uint64_t *pid), const struct name *all,
+    size_t count)
+{
+	uint64_t pid;
+
+	for (size_t i = 0; i < count; i++) {
+		pid = 0;
+		if (!read(str_from(all[i].name), &pid))
+			pid = 0;
+		TAP_NUM(pid, all[i].pid, "\"%s\"", all[i].name);
+	}
+}
+
+static void
+test_names(void)
+{
+	char name[SCORE_NAME];
+
+	read_names(score_name_read, names, COUNT(names));
+	read_names(score_control_read, controls, COUNT(controls));
+	score_other_name(name, 4711, 12);
+	TAP_STR(str_from(name), STR("/forkcastd.4711.12"), "another name");
+	score_other_name(name, UINT64_MAX, UINT64_MAX);
+	TAP_NUM(strlen(name), SCORE_NAME - 1, "the longest fits");
+}
+
+/* What no server has locked is none, and none of it is waited for. */
+static void
+test_rubbish(void)
+{
+	struct forged forged = {
+		.directory = test.directory, .owner = geteuid(), .rows_max = 1
+	};
+	char path[2 * SCRATCH_PATH];
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000005", test.directory);
+	MUST(mkfifo(path, 0600) == 0, "cannot make a FIFO");
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000006", test.directory);
+	MUST(symlink("/dev/zero", path) == 0, "cannot make a link");
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.1900000007", test.directory);
+	MUST(mkdir(path, 0700) == 0, "cannot make a directory");
+	for (uint64_t i = 0; i < MANY; i++) {
+		forged.pid = FIRST + i;
+		forge_dead(&forged);
+	}
+	forged.pid = FIRST + MANY;
+	(void)forge_living(&forged); /* by another process */
+	look();
+	TAP_NUM(test.count, 0, "nothing is a server");
+	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
+}
+
+/* Looks at the only living one; returns what is wrong with it, or "". */
+static const char *
+wrong_with(struct forged forged, size_t at, const void *bytes, size_t len)
+{
+	static char sentence[SERVER_WHY];
+	char path[2 * SCRATCH_PATH], begin[64];
+	const pid_t pid = forge_living(&forged);
+	int fd;
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.%d", test.directory, (int)pid);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	MUST(fd != -1 && pwrite(fd, bytes, len, (off_t)at) == (ssize_t)len,
+	    "cannot write %s", path);
+	look();
+	MUST(unlink(path) == 0 && kill(pid, SIGKILL) == 0, "cannot end it");
+	io_close(&fd);
+	if (test.why[0] == '\0') {
+		TAP_NUM(test.count, 1, "it is found");
+		return "";
+	}
+	TAP_NUM(test.count, 0, "it is not found");
+	(void)snprintf(
+	    begin, sizeof(begin), "the scoreboard of server %d ", (int)pid);
+	MUST(str_begins(str_from(test.why), str_from(begin)), "%s", test.why);
+	(void)snprintf(
+	    sentence, sizeof(sentence), "%s", test.why + strlen(begin));
+	return sentence;
+}
+
+static void
+test_heads(void)
+{
+	static const uint32_t wrong = 77;
+	const struct forged good = { .directory = test.directory,
+		.owner = geteuid(),
+		.rows_max = 4,
+		.rows = 4 };
+	const off_t right = (off_t)(sizeof(struct score_board) +
+	    4 * sizeof(struct score_row_cell));
+	const struct {
+		const char *what, *said;
+		off_t size;
+		uint64_t rows_max;
+		size_t at, len; /* of what is damaged */
+	} rows[] = {
+		{ "a good one", "", 0, 4, 0, 0 },
+		{ "an empty one", "is truncated", 1, 4, 0, 0 },
+		{ "short", "is truncated or damaged", right - 1, 4, 0, 0 },
+		{ "long", "is truncated or damaged", right + 1, 4, 0, 0 },
+		{ "huge", "is truncated or damaged", (off_t)3 << 30, 4, 0, 0 },
+		{ "more rows than there can be", "is damaged", right,
+		    4 + (UINT64_C(1) << 60), 0, 0 },
+		{ "another version",
+		    "has version 77, but this forkcastctl reads version 7: "
+		    "use the one that came with the server",
+		    0, 4, offsetof(struct score_head, version), 4 },
+		{ "other rows", "is damaged", 0, 4,
+		    offsetof(struct score_head, row_size), 4 },
+		{ "another process", "is damaged", 0, 4,
+		    offsetof(struct score_head, pid), 4 },
+		{ "no magic", "is not a scoreboard, or is incomplete", 0, 4, 0,
+		    4 },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct forged forged = good;
+		forged.size = rows[i].size;
+		forged.rows_max = rows[i].rows_max;
+		TAP_STR(str_from(wrong_with(
+			    forged, rows[i].at, &wrong, rows[i].len)),
+		    str_from(rows[i].said), "%s", rows[i].what);
+	}
+}
+
+static void
+test_rows(void)
+{
+	const struct forged forged = { .directory = test.directory,
+		.owner = geteuid(),
+		.rows_max = 4,
+		.rows = UINT64_MAX,
+		.client = "javad" };
+	const pid_t pid = forge_living(&forged);
+	struct clients clients;
+	struct server server;
+	char why[SERVER_WHY];
+
+	MUST(server_find(&(struct choice) { .directory = test.directory,
+			     .pid = (uint64_t)pid },
+		 &server, why) == 0,
+	    "%s", why);
+	TAP_NUM(server_rows(&server), 4, "no more rows than there is room for");
+	rows_read(&clients, &server);
+	TAP_NUM(clients.count, 1, "one of them is a client");
+	free(clients.row);
+	TAP_OK(server_is_alive(&server), "it lives");
+	MUST(kill(pid, SIGKILL) == 0 && waitpid(pid, NULL, 0) == pid,
+	    "cannot end it");
+	TAP_OK(!server_is_alive(&server), "it does not");
+	server_close(&server);
+}
+
+static void
+test_clean(void)
+{
+	char room[16];
+
+	TAP_STR(str_from(show_clean(room, sizeof(room),
+		    STR("\033[2J\n\377\302\205\342\200\256a\303\251"))),
+	    STR("?[2J????a\303\251"), "a text is made harmless");
+	TAP_STR(str_from(show_clean(room, 4, STR("ab\303\251"))), STR("ab"),
+	    "and cut between characters");
+	TAP_STR(str_from(show_clean(room, 1, STR("a"))), STR(""), "or gone");
+}
+
+int
+main(void)
+{
+	scratch_path(test.directory, "boards");
+	MUST(mkdir(test.directory, 0700) == 0, "cannot make a directory");
+	test_names();
+	test_rubbish();
+	test_heads();
+	test_rows();
+	test_clean();
+	(void)scratch_path(test.directory, "none");
+	look();
+	TAP_NUM(test.count, 0, "without a directory there are none");
+	return tap_done();
+}

@@ -1,0 +1,142 @@
+/*
+ * client/net/secret_command: the first line of what a command prints
+ * is the secret; a command that fails, hangs, or prints no secret is told apart
+ * and leaves nothing behind; and it has neither a terminal nor our input.
+ */
+#include "client/net/secret_command.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+
+#include "tests/lib/must.h"
+#include "tests/lib/tap.h"
+
+#define LONG "printf %1001d 0 | tr ' ' x"
+#define CONTROL                                                            \
+	"the first line that it printed has control characters or is not " \
+	"UTF-8"
+
+static const struct {
+	const char *line;
+	const char *secret; /* or null */
+	const char *why;
+} runs[] = {
+	{ "echo open sesame", "open sesame", NULL },
+	{ "echo pencil; echo login: ali", "pencil", NULL },
+	{ "printf pencil", "pencil", NULL },
+	{ "printf pen; sleep 0.01; echo cil", "pencil", NULL },
+	{ "read x || echo no input", "no input", NULL },
+	{ "{ true </dev/tty; } 2>&- || echo no terminal", "no terminal", NULL },
+	{ "sleep 5 & echo pencil", "pencil", NULL },
+	{ LONG "; echo", NULL,
+	    "the first line that it printed is longer than 1000 bytes" },
+	{ "yes", NULL, "it printed more than 65536 bytes" },
+	{ "true", NULL, "it printed nothing" },
+	{ "echo; echo pencil", NULL,
+	    "the first line that it printed is empty" },
+	{ "printf 'a\\tb\\n'", NULL, CONTROL },
+	{ "printf 'a\\0b\\n'", NULL, CONTROL },
+	{ "printf 'a\\033[0m\\n'", NULL, CONTROL },
+	{ "printf 'a\\002\\n'", NULL, CONTROL },
+	{ "printf 'a\\r\\n'", NULL, CONTROL },
+	{ "printf '\\377\\n'", NULL, CONTROL },
+	{ "echo pencil; exit 3", NULL, "exit status 3" },
+	{ "echo pencil; kill -9 $$", NULL, "killed by signal 9" },
+};
+
+static struct secret_command command;
+
+static bool
+wiped(const void *at, size_t size)
+{
+	const char *bytes = at;
+	size_t i = 0;
+
+	while (i < size && bytes[i] == 0)
+		i++;
+	return i == size;
+}
+
+static void
+runs_all(void)
+{
+	for (size_t i = 0; i < COUNT(runs); i++) {
+		const char *secret =
+		    secret_command_run(&command, runs[i].line, 60 * SEC);
+		if (runs[i].secret != NULL) {
+			MUST(secret != NULL, "%s: %s", runs[i].line,
+			    command.why);
+			TAP_STR(str_from(secret), str_from(runs[i].secret),
+			    "%s", runs[i].line);
+		} else {
+			TAP_OK(secret == NULL, "%s has failed", runs[i].line);
+			TAP_STR(str_from(command.why), str_from(runs[i].why),
+			    "it is said how");
+			TAP_OK(wiped(command.text, sizeof(command.text)),
+			    "nothing is left");
+		}
+		secret_command_forget(&command);
+		TAP_OK(wiped(&command, sizeof(command)), "nothing is kept");
+	}
+}
+
+static void
+reaches_limit(void)
+{
+	const char *secret = secret_command_run(
+	    &command, "printf %1000d 0 | tr ' ' x; echo", 60 * SEC);
+
+	TAP_OK(secret != NULL && strlen(secret) == LIMIT_SECRET,
+	    "the longest secret");
+	secret_command_forget(&command);
+}
+
+/* Its time passes at once; it ends with what it has started. */
+static void
+hangs(void)
+{
+	static const char line[] = "echo pencil; sleep 1000 | cat & wait";
+
+	TAP_OK(secret_command_run(&command, line, MSEC) == NULL,
+	    "a command that hangs is ended");
+	TAP_STR(str_from(command.why), STR("no secret within 0.001 s"),
+	    "it is said how");
+	TAP_OK(!secret_command_runs(&command), "it has ended");
+	TAP_OK(wiped(command.text, sizeof(command.text)), "nothing is left");
+}
+
+/* Whoever reads its output blocks nowhere, and gets its errors apart. */
+static void
+is_heard(void)
+{
+	struct str line;
+	pid_t pid;
+
+	MUST(secret_command_begin(&command,
+		 "echo locked >&2; read x; exec sleep 1000", 60 * SEC, true),
+	    "%s", command.why);
+	while (!program_line(&command.program, &line)) {
+		struct pollfd set = { .fd = program_fd(&command.program),
+			.events = POLLIN };
+		MUST(poll(&set, 1, 60000) == 1, "nothing came");
+		MUST(secret_command_read(&command) == SECRET_WAITS,
+		    "it has ended");
+	}
+	TAP_STR(line, STR("locked"), "its errors");
+	pid = command.program.pid;
+	secret_command_forget(&command);
+	program_finish();
+	TAP_OK(kill(-pid, 0) == -1 && errno == ESRCH, "it can be ended");
+	TAP_OK(!secret_command_runs(&command), "it runs no more");
+}
+
+int
+main(void)
+{
+	runs_all();
+	reaches_limit();
+	hangs();
+	is_heard();
+	return tap_done();
+}

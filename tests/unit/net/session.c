@@ -1,0 +1,373 @@
+/* client/session: the answers owed, and what the server's lines change. */
+#include "client/net/session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "tests/lib/router/pace.h"
+#include "tests/lib/tap.h"
+
+#define ID "1700000000000000 "
+
+static struct session session;
+static int peer;
+
+static void
+start(void)
+{
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) != 0 || !io_prepare(fd[0]))
+		tap_skip("there are no socket pairs");
+	peer = fd[1];
+	session_init(&session, fd[0]);
+}
+
+static void
+stop(void)
+{
+	io_close(&peer);
+	io_close(&session.fd);
+	session_free(&session);
+}
+
+/* The server says a line, and the session takes note of it. */
+static void
+hear(const char *text)
+{
+	struct command parsed;
+
+	if (TAP_NUM(grammar_parse(str_from(text), FROM_SERVER, &parsed),
+		CODE_OK, "heard: %s", text))
+		session_note(&session, &parsed);
+}
+
+/*
+ * Which command a line has answered: events of one verb may answer several
+ * verbs, and the names in them may be in full form.
+ */
+static void
+answers(void)
+{
+	start();
+	TAP_NUM(session_answered(&session), VERB_COUNT, "nothing at first");
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	hear("ok name javad");
+	TAP_NUM(session_answered(&session), VERB_NAME, "its name");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
+	hear("join " ID "1 javad!u@h!*!- javad");
+	TAP_NUM(session_answered(&session), VERB_JOIN, "its group");
+	SESSION_SAY(&session, VERB_NOTE, STR("note 1 a"));
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	SESSION_SAY(&session, VERB_NOTE, STR("note 1 b"));
+	hear("msg " ID "1 ali!u@h!*!- a");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no other's message");
+	hear("msg " ID "1 javad a");
+	TAP_NUM(session_answered(&session), VERB_NOTE, "its note");
+	hear("msg " ID "1 javad!u@h!*!- a");
+	TAP_NUM(session_answered(&session), VERB_SEND, "its message");
+	hear("names 1 ali javad");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no list");
+	hear("err note slow-down why");
+	TAP_NUM(session_answered(&session), VERB_NOTE, "a refusal");
+	hear("err - bad-command why");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "none is owed");
+	SESSION_SAY(&session, VERB_MODE, STR("mode 1 -H"));
+	hear("mode " ID "1 javad -H");
+	TAP_NUM(session_answered(&session), VERB_COUNT, "no mode");
+	hear("ok mode 1 -H");
+	TAP_NUM(session_answered(&session), VERB_MODE, "but its ok");
+	stop();
+}
+
+static void
+counts(void)
+{
+	start();
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	TAP_OK(!session_ready(&session), "a name has to be answered first");
+	hear("ok name Javad");
+	TAP_STR(session_name(&session), STR("Javad"), "the name is accepted");
+	TAP_OK(session_ready(&session), "and more can be said");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
+	TAP_OK(!session_ready(&session), "so has a join");
+	hear("join " ID "1 ali");
+	TAP_OK(!session_ready(&session), "but another's is no answer");
+	hear("join " ID "1 javad");
+	TAP_STR(world_current(&session.joined), STR("1"), "it is in group 1");
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	SESSION_SAY(&session, VERB_NAMES, STR("names 1"));
+	SESSION_SAY(&session, VERB_SEND, STR("send 2 b"));
+	TAP_NUM(session.owed_count, 3, "three answers are owed");
+	hear("msg " ID "1 ali javad");
+	TAP_NUM(session.owed_count, 3, "what others say is none");
+	hear("msg " ID "1 JAVAD a");
+	TAP_NUM(session.owed_count, 2, "our own is");
+	hear("names 1 ali javad");
+	TAP_NUM(session.owed_count, 2, "a list is not");
+	hear("ok names 1 2");
+	TAP_NUM(session.owed_count, 1, "ok is");
+	hear("err send not-member why");
+	TAP_NUM(session.owed_count, 0, "err is");
+	hear("err send not-member why");
+	TAP_NUM(session.owed_count, 0, "one too many does no harm");
+	stop();
+}
+
+/* The group is behind the word, however the line is put together. */
+static void
+knows_keys(void)
+{
+	start();
+	hear("ok name javad");
+	SESSION_SAY(&session, VERB_JOIN, STR("join tea s3"));
+	hear("join " ID "s3 javad");
+	TAP_NUM(session.joined.count, 0, "the key is no group");
+	hear("join " ID "tea javad");
+	TAP_NUM(session.owed_count, 0, "the join is answered");
+	TAP_STR(world_current(&session.joined), STR("tea"), "by the group");
+	TAP_STR(world_key_at(&session.joined, 0), STR("s3"), "with its key");
+	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("ops k"));
+	hear("join " ID "ops javad");
+	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "in two strings");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea +k s4"));
+	hear("ok mode tea +k s4");
+	TAP_STR(world_key_at(&session.joined, 0), STR("s4"), "a new key");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea -k"));
+	hear("ok mode tea -k");
+	TAP_STR(world_key_at(&session.joined, 0), STR(""), "none");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
+	hear("ok mode tea +l 7");
+	SESSION_SAY(&session, VERB_MODE, STR("mode tea"));
+	hear("ok mode tea n 1763622843000000 o 7 s4");
+	TAP_STR(world_modes(&session.joined, STR("tea")), STR("nlk"),
+	    "the letters of the values are modes as well");
+	hear("ok mode tea - 1763622843000000 - 0 -");
+	TAP_STR(world_modes(&session.joined, STR("tea")), STR(""),
+	    "until there are none");
+	hear("ok mode");
+	hear("ok mode tea");
+	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "it stays");
+	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
+	hear("msg " ID "tea javad hello");
+	TAP_NUM(session.owed_count, 0, "its message answers a note");
+	stop();
+}
+
+static void
+follows(void)
+{
+	start();
+	hear("ok name javad");
+	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("tea"));
+	hear("join " ID "1 javad");
+	TAP_NUM(session.joined.count, 0, "a join that was not asked for");
+	TAP_NUM(session.owed_count, 1, "answers no other");
+	hear("join " ID "TEA javad");
+	TAP_NUM(session.owed_count, 0, "the answer may have another case");
+	SESSION_SAY(&session, VERB_JOIN, STR("join 2"));
+	hear("join " ID "2 javad");
+	hear("join " ID "3 javad");
+	TAP_NUM(session.joined.count, 2, "nor does one without any");
+	hear("leave " ID "2 ali");
+	TAP_NUM(session.joined.count, 2, "another's leave changes nothing");
+	SESSION_SAY(&session, VERB_PING, STR("ping"));
+	hear("leave " ID "2 javad");
+	TAP_NUM(session.joined.count, 1, "ours does, even if unasked");
+	TAP_NUM(session.owed_count, 1, "but that answers nothing");
+	hear("name " ID "javad jay");
+	TAP_STR(session_name(&session), STR("jay"), "a new name");
+	hear("ok ping");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	TAP_OK(!session_ready(&session), "after quit nothing can be said");
+	hear("bye quit goodbye");
+	TAP_OK(session.ended, "bye is the end");
+	stop();
+}
+
+static bool
+hides(const char *text)
+{
+	struct command parsed;
+
+	return grammar_parse(str_from(text), FROM_SERVER, &parsed) == CODE_OK &&
+	    session_hides(&session, &parsed);
+}
+
+/*
+ * Lines in both directions determine the lag; from now on the times are made
+ * up.
+ */
+static void
+has_lag(void)
+{
+	char line[64];
+	usec now;
+
+	start();
+	now = clock_mono();
+	TAP_OK(session_check_link(&session, now), "a new link has hope");
+	TAP_NUM(buf_len(&session.out), 0, "and is left alone");
+	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
+	now = clock_mono() + 5 * SEC;
+	TAP_OK(session_lag(&session, now) >= 5 * SEC, "a late line is seen");
+	TAP_OK(session_check_link(&session, now), "there is hope still");
+	TAP_STR(buf_str(&session.out), STR("send 1 a\nping\n"), "a ping asks");
+	TAP_OK(!hides("err send not-member why"), "the answer is the line's");
+	hear("err send not-member why");
+	TAP_OK(hides("ok ping"), "that to the ping is hidden");
+	TAP_OK(session_lag(&session, now) > 0, "the ping is late as well");
+	hear("ok ping");
+	TAP_NUM(session_lag(&session, now + 60 * SEC), 0, "all is answered");
+	session.pinged_at = 0; /* it was asked in a future that is made up */
+	now = clock_mono() + 61 * SEC;
+	TAP_OK(session_check_link(&session, now), "after a silence it asks");
+	TAP_NUM(session.owed_count, 1, "for one more answer");
+	TAP_OK(!session_check_link(&session, now + 60 * SEC), "in vain");
+	(void)snprintf(line, sizeof(line), "msg " ID "1 ali hello\n");
+	TAP_OK(io_write_all(peer, line, strlen(line)), "anything comes");
+	session_read(&session);
+	session.pinged_at = clock_mono() - SEC;
+	TAP_OK(session_check_link(&session, clock_mono()), "that is a sign");
+	session_close(&session);
+	TAP_OK(session_check_link(&session, now + 3600 * SEC),
+	    "who has no link does not hope for it");
+	stop();
+}
+
+static void
+answers_pings(void)
+{
+	start();
+	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
+	SESSION_ASK(&session, VERB_PING, STR("ping"));
+	TAP_STR(buf_str(&session.out), STR("name javad\nping\n"),
+	    "a ping is answered though an answer is due");
+	TAP_OK(!hides("ok name javad"), "what was asked for is shown");
+	hear("ok name javad");
+	TAP_OK(hides("ok ping"), "what was not is hidden");
+	TAP_OK(!hides("err ping bad-command why"), "but no error is");
+	TAP_OK(session_ready(&session), "nothing waits for it");
+	SESSION_SAY(&session, VERB_PING, STR("ping"));
+	hear("ok ping");
+	TAP_OK(!hides("ok ping"), "the person's own is shown");
+	hear("ok ping");
+	TAP_OK(!hides("ok ping"), "and so is one too many");
+	SESSION_SAY(&session, VERB_HISTORY, STR("history 1 last 1"));
+	TAP_OK(!hides("past msg " ID "1 ali hello"), "the person's past");
+	hear("err history unavailable why");
+	SESSION_SAY_ITSELF(&session, VERB_HISTORY, STR("history 1 last 1"));
+	TAP_OK(hides("past msg " ID "1 ali hello") &&
+		hides("ok history 1 1 1") && hides("err history unavailable x"),
+	    "but not what the chat asks for");
+	TAP_OK(!hides("msg " ID "1 ali hello") && !hides("talk 1 " ID),
+	    "other lines are shown");
+	hear("ok history 1 0 0");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	SESSION_ASK(&session, VERB_PING, STR("ping"));
+	TAP_NUM(session.owed_count, 1, "after quit nothing is said");
+	stop();
+}
+
+/* Where there is nothing to be got, that is the answer to nobody's question. */
+static void
+asks_for_keys(void)
+{
+	const char *row = "row @ali status " ID "ali here";
+
+	start();
+	hear("ok name javad");
+	SESSION_ASK(&session, VERB_GET, STR("get"), STR("@ali"), STR("status"));
+	SESSION_SAY(&session, VERB_GET, STR("get @ali status"));
+	TAP_STR(buf_str(&session.out),
+	    STR("get @ali status\nget @ali status\n"), "it is asked for");
+	TAP_OK(session_awaits(&session, VERB_GET, true), "that is known");
+	TAP_OK(!session_awaits(&session, VERB_GET, false) &&
+		!session_awaits(&session, VERB_NAMES, true),
+	    "and taken for nothing else");
+	TAP_OK(hides(row) && hides("ok get @ali 1") &&
+		hides("err get no-such-name why") &&
+		hides("err - bad-command why"),
+	    "whatever the answer is, it is hidden");
+	TAP_OK(!hides("set " ID "@ali status ali here"), "but no event is");
+	hear("err - bad-command why");
+	TAP_OK(session_awaits(&session, VERB_GET, false) && !hides(row) &&
+		!hides("err get no-such-name why"),
+	    "the person's own answers are not");
+	hear("ok get @ali 1");
+	TAP_OK(!session_awaits(&session, VERB_GET, false) && !hides(row),
+	    "nor what nobody has asked for");
+	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
+	SESSION_ASK(&session, VERB_GET, STR("get"), STR("@ali"), STR("status"));
+	TAP_NUM(session.owed_count, 1, "after quit nothing is asked");
+	stop();
+}
+
+static void
+is_full(void)
+{
+	static char much[LIMIT_LINE - 1];
+	size_t count = 0;
+
+	start();
+	hear("ok name javad");
+	while (session_ready(&session)) {
+		SESSION_SAY(&session, VERB_PING, STR("ping"));
+		count++;
+	}
+	TAP_NUM(count, SESSION_OWED, "so many answers may be owed");
+	stop();
+	start();
+	memset(much, 'x', sizeof(much));
+	for (count = 0; session_ready(&session); count++)
+		SESSION_SAY(
+		    &session, VERB_PING, ((struct str) { much, sizeof(much) }));
+	TAP_NUM(count, SESSION_BUFFER / LIMIT_LINE,
+	    "so many of the longest lines may wait");
+	session_write(&session);
+	TAP_OK(session_ready(&session), "what is written makes room");
+	stop();
+}
+
+static void
+hears_to_the_end(void)
+{
+	const char last[] = "whole\nand a part";
+	struct str line;
+
+	start();
+	TAP_OK(io_write_all(peer, last, strlen(last)), "the server speaks");
+	io_close(&peer);
+	session_read(&session);
+	TAP_OK(session_line(&session, &line), "there is a line");
+	TAP_STR(line, STR("whole"), "the whole one");
+	TAP_OK(!session_is_cut(&session, line), "which is not cut");
+	session_drop(&session, line);
+	TAP_OK(!session_line(&session, &line), "a part is none");
+	session_read(&session);
+	TAP_OK(!session.hears, "that was the end");
+	TAP_OK(session_line(&session, &line), "now the part is a line");
+	TAP_STR(line, STR("and a part"), "all of it");
+	TAP_OK(session_is_cut(&session, line), "which is cut");
+	session_drop(&session, line);
+	TAP_OK(!session_line(&session, &line), "and nothing more");
+	stop();
+}
+
+int
+main(void)
+{
+	answers();
+	counts();
+	knows_keys();
+	follows();
+	answers_pings();
+	asks_for_keys();
+	is_full();
+	has_lag();
+	hears_to_the_end();
+	return tap_done();
+}
