@@ -11,10 +11,8 @@
 
 #include "accept/confine.h"
 #include "accept/helpers.h"
-#include "accept/inherit.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
-#include "base/config/capacity.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
@@ -330,7 +328,7 @@ forkcastd_begin(struct config *config, bool check)
 			error_die(&why);
 		exit(EX_OK);
 	}
-	if (!launch_can_report(config, &why) || !inherit_find(&why) ||
+	if (!launch_can_report(config, &why) || !listen_find(&why) ||
 	    !detach(config, &why))
 		error_die(&why);
 }

@@ -12,7 +12,6 @@
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/log/wall.h"
 #include "base/loop/alarms.h"
 #include "base/loop/signals.h"
 #include "base/loop/ticks.h"
@@ -29,16 +28,17 @@
 #include "policy/peers.h"
 #include "reap.h"
 #include "router/deadlines.h"
+#include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/slow.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
 #include "router/letters/letter.h"
 #include "router/letters/mailbox.h"
 #include "router/model/slots.h"
+#include "router/queue/budget.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
@@ -204,7 +204,7 @@ static const struct {
 	void (*watch)(void);
 	void (*act)(void);
 } concerns[] = {
-	{ reload_forget, NULL }, { NULL, uplink_turn }, { NULL, note_uplinks },
+	{ reload_forget, NULL }, { NULL, budget_turn }, { NULL, note_uplinks },
 	{ NULL, uplink_serve }, { NULL, serve_downlinks }, { NULL, spawn_turn },
 	{ control_watch, control_serve }, { NULL, helpers_turn },
 	{ admit_watch, admit_ready }, { NULL, act_on_signals },
@@ -214,7 +214,7 @@ static const struct {
 	{ NULL, attempts_turn }, { NULL, group_writes_turn },
 	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
 	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { notify_watch, notify_turn },
+	{ NULL, shutdown_turn }, { NULL, notify_turn },
 	{ NULL, scoreboard_turn },
 	{ NULL, upgrade_turn }, /* last: nothing is half done */
 };

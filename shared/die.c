@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-#include "shared/systemd_log.h"
 
 /* The prefix that marks an error for systemd's journal: sd-daemon(3). */
 #define ERROR "<3>"
@@ -21,6 +20,21 @@ void
 die_name(const char *program)
 {
 	names.program = program;
+}
+
+bool
+systemd_log_reads(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char ours[64];
+	struct stat info;
+
+	if (stream == NULL || fstat(fd, &info) != 0)
+		return false;
+	(void)snprintf(ours, sizeof(ours), "%llu:%llu",
+	    (unsigned long long)info.st_dev,
+	    (unsigned long long)info.st_ino); /* fits */
+	return strcmp(stream, ours) == 0;
 }
 
 /*

@@ -6,6 +6,7 @@
 #ifndef SHARED_DIE_H
 #define SHARED_DIE_H
 
+#include <stdbool.h>
 #include <stdnoreturn.h>
 #include <sysexits.h>
 
@@ -22,5 +23,12 @@ noreturn void die_errno(int code, const char *format, ...)
 
 /* Writes the message and returns. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Returns whether systemd's journal reads the descriptor: JOURNAL_STREAM names
+ * it (sd-daemon(3)). A process started by a
+ * service inherits the variable, but may have other descriptors.
+ */
+bool systemd_log_reads(int fd);
 
 #endif

@@ -68,61 +68,24 @@ score_name(char name[SCORE_NAME], uint64_t pid)
 	    (int)number.len, number.at); /* fits */
 }
 
-void
-score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number)
-{
-	const struct str other = DECIMAL(number);
-	size_t len;
-
-	score_name(name, pid);
-	len = strlen(name);
-	(void)snprintf(name + len, SCORE_NAME - len, ".%.*s", (int)other.len,
-	    other.at); /* fits */
-}
-
-/*
- * Cuts off a number as str_number writes it, so that each number has only one
- * text.
- */
-static bool
-cut_number(struct str *text, uint64_t max, uint64_t *number)
-{
-	struct str digits = { text->at, 0 };
-
-	while (digits.len < text->len && text->at[digits.len] != '.')
-		digits.len++;
-	if (!str_to_number(digits, max, number) || digits.at[0] == '0')
-		return false;
-	str_drop(text, digits.len);
-	return true;
-}
-
 bool
 score_name_read(struct str name, uint64_t *pid)
 {
-	uint64_t other;
-
-	if (!str_skip(&name, STR(SCORE_PREFIX)) ||
-	    !cut_number(&name, INT32_MAX, pid))
-		return false;
-	if (name.len == 0)
-		return true;
-	str_drop(&name, 1);
-	return cut_number(&name, UINT64_MAX, &other) && name.len == 0;
+	/* Each number has only one text. */
+	return str_skip(&name, STR(SCORE_PREFIX)) && name.len > 0 &&
+	    name.at[0] != '0' && str_to_number(name, INT32_MAX, pid);
 }
 
 bool
 score_control_read(struct str name, uint64_t *pid)
 {
 	const struct str end = STR(SCORE_CONTROL);
-	const size_t prefix = sizeof(SCORE_PREFIX) - 1;
 
 	if (name.len <= end.len ||
 	    memcmp(name.at + name.len - end.len, end.at, end.len) != 0)
 		return false;
 	name.len -= end.len;
-	return score_name_read(name, pid) &&
-	    memchr(name.at + prefix, '.', name.len - prefix) == NULL;
+	return score_name_read(name, pid);
 }
 
 struct str

@@ -21,12 +21,11 @@
 #include "limits.h"
 
 /*
- * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID; if
- * that name is taken, "." and another number follow. On Linux such names are
- * files of a directory.
+ * The name for shm_open(3) is "/" SCORE_PREFIX and the server's process ID. On
+ * Linux such names are files of a directory.
  */
 #define SCORE_PREFIX "forkcastd."
-#define SCORE_NAME (sizeof("/" SCORE_PREFIX ".") + 2 * (size_t)STR_DIGITS)
+#define SCORE_NAME (sizeof("/" SCORE_PREFIX) + (size_t)STR_DIGITS)
 #define SCORE_DIRECTORY "/dev/shm"
 
 #define SCORE_MAGIC "forkcast"
@@ -203,9 +202,8 @@ void score_put(_Atomic uint64_t *cell, const void *record, size_t size);
  */
 bool score_get(const _Atomic uint64_t *cell, void *record, size_t size);
 
-/* Write the name of the server's shared memory, or an alternative name. */
+/* Writes the name of the server's shared memory. */
 void score_name(char name[SCORE_NAME], uint64_t pid);
-void score_other_name(char name[SCORE_NAME], uint64_t pid, uint64_t number);
 
 /* Returns whether this is a scoreboard's name without its "/"; sets *pid. */
 bool score_name_read(struct str name, uint64_t *pid);

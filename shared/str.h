@@ -133,4 +133,14 @@ bool str_to_number(struct str s, uint64_t max, uint64_t *number);
 struct str str_cut(struct str *rest, char byte);
 struct str str_word(struct str *rest);
 
+/* Room for "2026-11-20T07:33:20.123456Z", with years of any length. */
+#define DATE_TEXT 64
+
+/*
+ * Writes a time as an event's ID is shown to people and programs: ISO 8601 (RFC
+ * 3339), in UTC, to the microsecond. It is the date of a time, in µs since
+ * 1970, into room, and returns it; empty if it is not a valid time.
+ */
+struct str date_text(uint64_t time, char room[DATE_TEXT]);
+
 #endif

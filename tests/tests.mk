@@ -122,7 +122,7 @@ MINUTES = 10
 ## soak: chaos for MINUTES=10
 soak: all $(BUILD)/tests/chaos/chaos \
 		$(addprefix $(BUILD)/tests/,system/history/cases \
-		system/life/cases unit/top/cases)
+		system/life/cases)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
 # Which lines the tests have run; the programs are linked with leave.c, which

@@ -189,15 +189,6 @@ servers_find(const struct choice *choice, struct server found[SERVERS_MOST],
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
 	qsort(found, count, sizeof(*found), by_pid);
-	/* One process is one server, however many scoreboards it has. */
-	for (size_t i = 1; i < count;)
-		if (found[i].pid == found[i - 1].pid) {
-			server_close(&found[i]);
-			memmove(&found[i], &found[i + 1],
-			    (--count - i) * sizeof(*found));
-		} else {
-			i++;
-		}
 	return count;
 }
 

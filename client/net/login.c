@@ -8,7 +8,6 @@
 #include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/entropy.h"
 #include "shared/crypto/secret.h"
 #include "text/render.h"
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "shared/buf.h"
-#include "shared/crypto/scram_read.h"
+#include "shared/crypto/scram.h"
 #include "shared/str.h"
 
 /*

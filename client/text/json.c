@@ -3,7 +3,6 @@
 
 #include <stdint.h>
 
-#include "shared/date.h"
 #include "shared/text/json.h"
 
 /*

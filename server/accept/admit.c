@@ -5,9 +5,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include "accept/lingering_close.h"
+#ifdef __linux__
+#include <linux/sockios.h>
+#endif
+
 #include "accept/listen.h"
 #include "accept/spawn.h"
 #include "base/config/config.h"
@@ -18,9 +22,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "policy/origins.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
@@ -34,6 +36,9 @@
  */
 #define ACCEPT_BATCH 64
 
+/* How long a connection lingers. */
+#define LINGER_TIME SEC
+
 /* The time before another attempt to open the spare descriptor. */
 #define RETRY_TIME (100 * MSEC)
 
@@ -46,6 +51,93 @@ static struct {
 	bool stopped;
 	bool paused; /* for this turn */
 } admit;
+
+/*
+ * Connections that were turned away and may not have read their bye yet.
+ * Closing one at once, with unread input, would discard the bye. Each is kept
+ * open for a while; in a storm only as long as there are places, so nobody
+ * waits to be told, and no storm can hold many descriptors. The oldest is
+ * first. Not saved: an upgrade closes them.
+ */
+static struct {
+	struct {
+		int fd;
+		usec until;
+	} at[ADMIT_LINGERING];
+	size_t count;
+} lingering;
+
+/*
+ * Returns whether the connection's bye has arrived at the other end, which does
+ * not mean that it was read.
+ */
+static bool
+has_arrived(int fd)
+{
+#ifdef SIOCOUTQ
+	int left;
+
+	return ioctl(fd, SIOCOUTQ, &left) == 0 && left == 0;
+#else
+	(void)fd;
+	return false;
+#endif
+}
+
+/*
+ * Closes the connection in that place. If its bye has arrived, resets it, if it
+ * is TCP, so that the kernel keeps no state for each of thousands; otherwise
+ * the kernel delivers the bye, if it can.
+ */
+static void
+let_go(size_t number, bool arrived)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+	int *fd = &lingering.at[number].fd;
+
+	if (arrived) /* if this fails, the kernel keeps some state */
+		(void)setsockopt(
+		    *fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	io_close(fd);
+	lingering.count--;
+	memmove(&lingering.at[number], &lingering.at[number + 1],
+	    (lingering.count - number) * sizeof(lingering.at[0]));
+}
+
+/*
+ * Keeps the socket, which has been sent its bye and gets nothing more. If all
+ * places are taken, one is closed for it: the oldest whose bye has arrived, as
+ * far as the system knows, or else the oldest.
+ */
+static void
+linger(int fd)
+{
+	size_t number = 0;
+
+	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
+	if (lingering.count == ADMIT_LINGERING) {
+		while (number < lingering.count &&
+		    !has_arrived(lingering.at[number].fd))
+			number++;
+		let_go(number < lingering.count ? number : 0,
+		    number < lingering.count);
+	}
+	lingering.at[lingering.count].fd = fd;
+	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
+	alarms_at(ALARM_LINGERING, lingering.at[0].until);
+}
+
+/* Closes the connections whose time is up. */
+static void
+lingering_alarm(void)
+{
+	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
+		let_go(0, false);
+	if (lingering.count > 0)
+		alarms_at(ALARM_LINGERING, lingering.at[0].until);
+}
+
+MODULE(lingering) = { ON_ALARM(ALARM_LINGERING, lingering_alarm) };
 
 static bool
 open_spare(void)
@@ -152,7 +244,7 @@ turn_away(
 	reject_log_add(
 	    REJECT_LOG_FULL, peer, str_from(why != NULL ? why : text));
 	say_bye(fd, listener, bye_text(BYE_SERVER_FULL));
-	lingering_add(LINGERING_FULL, fd);
+	linger(fd);
 }
 
 static void
@@ -163,7 +255,7 @@ admit_refuse(int fd, const struct listener *listener, const struct addr *addr,
 
 	peers_refused(peer, verdict);
 	say_bye(fd, listener, peers_text(verdict, addr, room));
-	lingering_add(LINGERING_REFUSED, fd);
+	linger(fd);
 }
 
 /*
@@ -185,8 +277,10 @@ turn_one_away(const struct listener *listener, const char *why)
 		return;
 	addr_text(&addr, peer);
 	turn_away(fd, listener, peer, why);
-	if (lingering_close_oldest())
+	if (lingering.count > 0) {
+		let_go(0, false);
 		(void)open_spare(); /* else ALARM_ADMIT tries again */
+	}
 }
 
 /*

@@ -34,54 +34,27 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-struct responder_socket {
+/* The responder's socket. */
+static struct responder {
 	int fd; /* -1: none is wanted */
 	bool echo; /* the word after the address */
-	char wanted[ADDR_TEXT]; /* the address as configured */
 	char text[ADDR_TEXT]; /* the actual address, with the real port */
-};
+} responder = { .fd = -1 };
 
-static struct responder {
-	struct responder_socket now;
-	struct responder_socket next; /* between prepare and use; its socket may
-					 be that of now */
-} responder = { .now.fd = -1, .next.fd = -1 };
-
-/* Reads a value of responder, which has been checked. */
-static struct responder_socket
-read_wanted(const char *value)
-{
-	struct responder_socket it = { .fd = -1 };
-
-	(void)responder_options_split(value, it.wanted, &it.echo);
-	return it;
-}
-
-/*
- * Returns whether the socket in use was configured with this address, or has
- * it, such as when a port that the system chose is now written out.
- */
+/* Binds the responder's socket, if one is wanted; false with *why and errno. */
 static bool
-is_bound_to(const char *address)
+open_socket(
+    struct responder *it, const struct config *config, struct error *why)
 {
-	struct addr one, other;
-
-	if (responder.now.fd == -1)
-		return false;
-	return strcmp(address, responder.now.wanted) == 0 ||
-	    (addr_parse(&one, address) == NULL &&
-		addr_parse(&other, responder.now.text) == NULL &&
-		addr_same(&one, &other));
-}
-
-/* Binds the socket; false with *why and errno. */
-static bool
-open_socket(struct responder_socket *it, struct error *why)
-{
+	char wanted[ADDR_TEXT];
 	struct addr addr;
 	int error;
 
-	if (addr_parse(&addr, it->wanted) != NULL)
+	*it = (struct responder) { .fd = -1 };
+	if (config->responder == NULL)
+		return true;
+	(void)responder_options_split(config->responder, wanted, &it->echo);
+	if (addr_parse(&addr, wanted) != NULL)
 		errno = EINVAL; /* the configuration has been checked */
 	else if (listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
 	    listen_address(it->fd, &addr)) {
@@ -91,92 +64,15 @@ open_socket(struct responder_socket *it, struct error *why)
 	error = errno;
 	io_close(&it->fd);
 	(void)error_set(why, listen_exit_code(error),
-	    "responder: cannot answer on %s: %s", it->wanted, strerror(error));
+	    "responder: cannot answer on %s: %s", wanted, strerror(error));
 	errno = error;
 	return error == EADDRINUSE && error_is_transient(why);
 }
 
-/*
- * Returns whether the address could be bound; false with *why. Changes nothing.
- * A port in use is accepted, as it may be the running server's.
- */
-static bool
-responder_socket_check(const struct config *config, struct error *why)
-{
-	struct responder_socket it;
-	bool good;
-
-	if (config->responder == NULL)
-		return true;
-	it = read_wanted(config->responder);
-	if (is_bound_to(it.wanted))
-		return true;
-	good = open_socket(&it, why) || errno == EADDRINUSE;
-	io_close(&it.fd);
-	return good;
-}
-
-/*
- * Binds the address of a configuration, if it is another one; false with *why.
- * Call responder_socket_use next, which returns whether anything has changed,
- * or responder_socket_undo, which gives the new socket up.
- */
-static bool
-responder_socket_prepare(const struct config *config, struct error *why)
-{
-	struct responder_socket *next = &responder.next;
-	bool echo;
-
-	*next = (struct responder_socket) { .fd = -1 };
-	if (config->responder == NULL)
-		return true;
-	*next = read_wanted(config->responder);
-	if (!is_bound_to(next->wanted))
-		return open_socket(next, why);
-	echo = next->echo;
-	*next = responder.now; /* another socket could not be bound */
-	next->echo = echo;
-	return true;
-}
-
-static bool
-responder_socket_use(void)
-{
-	struct responder_socket old = responder.now;
-
-	responder.now = responder.next;
-	responder.next.fd = -1;
-	if (old.fd == responder.now.fd)
-		return old.echo != responder.now.echo;
-	io_close(&old.fd);
-	return true;
-}
-
-static void
-responder_socket_undo(void)
-{
-	if (responder.next.fd != responder.now.fd)
-		io_close(&responder.next.fd);
-	responder.next.fd = -1;
-}
-
-static const struct responder_socket *
-responder_socket_get(void)
-{
-	return &responder.now;
-}
-
-static void
-responder_socket_close(void)
-{
-	io_close(&responder.now.fd);
-}
-
 static const struct field saved[] = {
-	FIELD(FD, struct responder, now.fd),
-	FIELD(BOOL, struct responder, now.echo),
-	FIELD(TEXT, struct responder, now.wanted),
-	FIELD(TEXT, struct responder, now.text),
+	FIELD(FD, struct responder, fd),
+	FIELD(BOOL, struct responder, echo),
+	FIELD(TEXT, struct responder, text),
 };
 
 MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder, 0) };
@@ -219,20 +115,18 @@ static bool
 responder_turn(void)
 {
 	if (helpers.stops)
-		responder_socket_close();
-	return responder_socket_get()->fd != -1 && helpers.board != -1;
+		io_close(&responder.fd);
+	return responder.fd != -1 && helpers.board != -1;
 }
 
 static bool
 responder_give(struct child_args *given, struct error *why)
 {
-	const struct responder_socket *it = responder_socket_get();
-
 	(void)why; /* cannot fail */
-	given->socket = it->fd;
+	given->socket = responder.fd;
 	given->board = helpers.board;
-	given->echoes = it->echo;
-	memcpy(given->peer, it->text, sizeof(given->peer));
+	given->echoes = responder.echo;
+	memcpy(given->peer, responder.text, sizeof(given->peer));
 	return true;
 }
 
@@ -240,21 +134,6 @@ static void
 responder_changed(const struct helper *it)
 {
 	(void)it; /* nobody asks it */
-}
-
-static void
-log_responder(void)
-{
-	const struct responder_socket *it = responder_socket_get();
-
-	if (it->fd == -1)
-		return;
-	if (helpers.board == -1)
-		LOG_AT(LEVEL_WARNING,
-		    STR("responder: not started: no scoreboard"));
-	else
-		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
-		    str_from(it->text), it->echo ? STR(" (echo)") : STR(""));
 }
 
 /*
@@ -374,29 +253,25 @@ static const struct row {
 	    journal_changed },
 };
 
+/* A port in use is accepted, as it may be the running server's. */
 bool
 helpers_check(const struct config *config, struct error *why)
 {
-	return responder_socket_check(config, why) &&
-	    state_place_check(config, why);
+	struct responder it;
+	const bool good = responder.fd != -1 || open_socket(&it, config, why) ||
+	    errno == EADDRINUSE;
+
+	if (responder.fd == -1)
+		io_close(&it.fd);
+	return good && state_place_check(config, why);
 }
 
 bool
-helpers_prepare(const struct config *config, struct error *why)
+helpers_open(const struct config *config, struct error *why)
 {
-	if (!responder_socket_prepare(config, why))
-		return false;
-	if (state_place_prepare(config, why))
-		return true;
-	responder_socket_undo();
-	return false;
-}
-
-void
-helpers_undo(void)
-{
-	responder_socket_undo();
-	state_place_undo();
+	return (responder.fd != -1 || helpers.begun ||
+		   open_socket(&responder, config, why)) &&
+	    state_place_open(config, why);
 }
 
 static void
@@ -424,25 +299,20 @@ void
 helpers_use(const struct config *config)
 {
 	const struct config *old = config_now();
-	const enum state_change place = state_place_use();
 	struct helper *keeper = &helpers.helper[KEEPER];
+	const bool starts = old->max_clients == 0;
 
-	if (responder_socket_use()) {
-		replace(&helpers.helper[RESPONDER]);
-		if (helpers.begun)
-			log_responder();
-	}
-	if (place == STATE_OTHER || !config->accounts) {
+	if (starts || !config->accounts) {
 		state_place_forget();
 		account_feed_reset();
 	}
-	if (place != STATE_SAME || old->accounts != config->accounts) {
+	if (starts || old->accounts != config->accounts) {
 		if (keeper->slot == SLOT_NONE)
 			keeper_client_keeper_ended(config->accounts);
 		replace(keeper);
 	}
 	/* A journal learns of its settings only when it starts. */
-	if (place == STATE_OTHER || old->history_sync != config->history_sync ||
+	if (old->history_sync != config->history_sync ||
 	    old->history_days != config->history_days ||
 	    old->history_size != config->history_size)
 		replace(&helpers.helper[JOURNAL]);
@@ -460,7 +330,13 @@ helpers_begin(int board)
 				it->slot = slot; /* the old program's */
 		let_go(it);
 	}
-	log_responder();
+	if (responder.fd != -1 && board == -1)
+		LOG_AT(LEVEL_WARNING,
+		    STR("responder: not started: no scoreboard"));
+	else if (responder.fd != -1)
+		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
+		    str_from(responder.text),
+		    responder.echo ? STR(" (echo)") : STR(""));
 }
 
 /* Delays the next start, twice as long each time. */
@@ -564,6 +440,6 @@ helpers_stop(void)
 void
 helpers_close(void)
 {
-	responder_socket_close();
+	io_close(&responder.fd);
 	state_place_close();
 }

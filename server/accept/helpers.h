@@ -1,8 +1,7 @@
 /*
  * The helpers: the children that serve no client. Each runs for as long as the
  * configuration wants it. One that dies is restarted, after a delay that grows
- * if it keeps dying. Their descriptors are in state_place.h and
- * responder_socket.h.
+ * if it keeps dying.
  */
 #ifndef SERVER_ACCEPT_HELPERS_H
 #define SERVER_ACCEPT_HELPERS_H
@@ -13,18 +12,21 @@
 #include "base/config/config.h"
 #include "shared/error.h"
 
-/* Returns whether helpers_prepare would succeed. Changes nothing. */
+/*
+ * Returns whether helpers_open would succeed, as far as can be told; false with
+ * *why. Changes nothing.
+ */
 bool helpers_check(const struct config *config, struct error *why);
 
 /*
- * Acquires what the helpers of a configuration need, in addition to what they
- * have; false with *why. Call helpers_use next, before config_use, which
- * releases what is no longer wanted, or helpers_undo, which releases what was
- * acquired.
+ * At the start, acquires what the helpers of a configuration need, which stays
+ * until the end; false with *why.
  */
-bool helpers_prepare(const struct config *config, struct error *why);
+bool helpers_open(const struct config *config, struct error *why);
+
+/* Has helpers of a new configuration started; to be called before config_use.
+ */
 void helpers_use(const struct config *config);
-void helpers_undo(void);
 
 /*
  * Begins to keep helpers alive. To be called once before the loop, with a

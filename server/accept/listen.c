@@ -2,15 +2,18 @@
 #include "accept/listen.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sysexits.h>
 
-#include "accept/inherit.h"
+#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "base/system/place.h"
+#include "base/system/files.h"
+#include "shared/io.h"
 #include "shared/str.h"
 
 /* An address of the list. */
@@ -19,6 +22,9 @@ struct wanted {
 	struct addr addr; /* len is 0 if it cannot be told */
 	struct listen_options options;
 };
+
+/* The first inherited descriptor: SD_LISTEN_FDS_START. */
+#define FIRST 3
 
 /* Old and new listeners, LISTEN_MAX of each. */
 #define ROWS (2 * (size_t)LISTEN_MAX)
@@ -31,6 +37,8 @@ static struct {
 	struct wanted *wanted; /* as read_wanted has read them */
 	size_t wanted_count;
 	usec patience; /* how long a peer may be silent */
+	size_t found; /* sockets from the supervisor; not saved */
+	bool named_proxy[LISTEN_MAX]; /* of these, by their names */
 } listeners;
 
 void
@@ -165,9 +173,7 @@ set_use(struct listener *l, const struct listen_options *said)
 	l->service = options->service;
 	l->proxy = proxy;
 	l->secure = options->secure;
-	l->options_changed = said != NULL && l->bound &&
-	    (l->mode != said->mode || strcmp(l->owner, said->owner) != 0 ||
-		strcmp(l->group, said->group) != 0);
+	l->options_changed = said != NULL && l->bound && l->mode != said->mode;
 }
 
 /* Closes the listeners that are not wanted, and logs what is new of others. */
@@ -205,16 +211,79 @@ keep_wanted(void)
 	}
 }
 
+static bool
+has_option(int fd, int option, int wanted)
+{
+	socklen_t size = sizeof(int);
+	int value;
+
+	return getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 &&
+	    value == wanted;
+}
+
+/* Returns null, or what keeps us from listening there. */
+static const char *
+what_is_wrong(int fd)
+{
+	struct sockaddr_storage at;
+	socklen_t size = sizeof(at);
+
+	if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
+		return strerror(errno);
+	if (at.ss_family != AF_INET && at.ss_family != AF_INET6 &&
+	    at.ss_family != AF_UNIX)
+		return "neither a TCP nor a UNIX socket";
+	if (!has_option(fd, SO_TYPE, SOCK_STREAM))
+		return "not a stream socket; use ListenStream";
+	if (!has_option(fd, SO_ACCEPTCONN, 1))
+		return "not a listening socket; use Accept=no";
+	return io_prepare(fd) ? NULL : strerror(errno);
+}
+
+bool
+listen_find(struct error *why)
+{
+	const char *said = getenv("LISTEN_FDS");
+	const char *text = getenv("LISTEN_FDNAMES");
+	struct str names = str_from(text != NULL ? text : "");
+	uint64_t count = 0;
+
+	if (said != NULL && self_is_pid(getenv("LISTEN_PID")) &&
+	    !str_to_number(str_from(said), LISTEN_MAX, &count))
+		return error_set(why, EX_CONFIG,
+		    "cannot take over sockets: LISTEN_FDS %s is not a number "
+		    "up to %d",
+		    said, LISTEN_MAX);
+	for (size_t i = 0; i < count; i++) {
+		const char *wrong = what_is_wrong(FIRST + (int)i);
+		if (wrong != NULL)
+			return error_set(why, EX_CONFIG,
+			    "cannot listen on inherited descriptor %d "
+			    "(LISTEN_FDS): %s",
+			    FIRST + (int)i, wrong);
+		listeners.named_proxy[i] =
+		    str_eq(str_cut(&names, ':'), STR("proxy"));
+	}
+	listeners.found = (size_t)count;
+	return true;
+}
+
+size_t
+listen_inherited(void)
+{
+	return listeners.found;
+}
+
 bool
 listen_inherit(struct error *why)
 {
 	if (!has_tables(why))
 		return false;
-	for (size_t i = 0; i < inherit_count(); i++) {
+	for (size_t i = 0; i < listeners.found; i++) {
 		struct listener *l = &listeners.at[i];
 		*l = (struct listener) { .inherited = true,
-			.named_proxy = inherit_is_proxy(i),
-			.fd = inherit_fd(i),
+			.named_proxy = listeners.named_proxy[i],
+			.fd = FIRST + (int)i,
 			.lock = -1 };
 		if (!listen_know_address(l))
 			return error_set(why, EX_OSERR,

@@ -1,24 +1,109 @@
-/*
- * The listening sockets of the key "listen", of which some may be inherited
- * (inherit.h): those are never closed before the end, and their files are never
- * removed.
- */
+/* The listening sockets of the key "listen". */
 #ifndef SERVER_ACCEPT_LISTEN_H
 #define SERVER_ACCEPT_LISTEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
-#include "accept/listener.h"
 #include "base/config/config.h"
+#include "base/config/listen_options.h"
+#include "base/state/state.h"
+#include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/error.h"
 
+struct listener {
+	char wanted[ADDR_TEXT]; /* as configured, without its options */
+	char text[ADDR_TEXT]; /* the actual address, with the real port */
+	struct addr addr;
+	int fd;
+	int lock; /* the lock that a UNIX socket holds; -1: none */
+	bool bound; /* we created the UNIX socket's file */
+	struct stat file; /* that file, if bound */
+	bool inherited;
+	bool named_proxy; /* its supervisor has named it "proxy" */
+	bool local; /* only reachable from this machine */
+	enum service service;
+	bool proxy; /* a proxy connects here and first says for whom */
+	bool secure; /* nobody on the way can read its connections */
+	bool logged; /* the log has named it */
+	size_t mode; /* of a UNIX path when it was opened, and 1 */
+	bool options_changed; /* the configuration now has another one */
+};
+
 /*
- * Takes over the inherited sockets. To be called before any other socket is
- * opened.
+ * Opens a listener at an address that takes no clients yet; false with *why.
+ * listen_close_one removes the file of a UNIX socket, as far as we are allowed
+ * to; anything left is taken over at the next start.
  */
+bool listen_open_one(struct listener *listener, const char *address,
+    const struct listen_options *options, struct error *why);
+void listen_close_one(struct listener *listener);
+
+/*
+ * Returns whether the address could be opened; false with *why. Changes nothing
+ * and disturbs nobody. An address that another process uses is accepted, for it
+ * may be the running server's.
+ */
+bool listen_check_one(const char *address, const struct listen_options *options,
+    struct error *why);
+
+/*
+ * Makes a non-blocking socket of that type (SOCK_STREAM, SOCK_DGRAM) for a TCP
+ * or UDP address, and binds it; false with errno, and *fd may be open.
+ */
+bool listen_bind(int type, const struct addr *addr, int *fd);
+
+/* Gets the address that a socket is bound to, by us or not; false with errno.
+ */
+bool listen_address(int fd, struct addr *addr);
+
+/* Returns the exit code for an error of those. */
+int listen_exit_code(int error);
+
+/* Notes the address of an open socket in the listener. False with errno. */
+bool listen_know_address(struct listener *listener);
+
+/*
+ * Sets the options of TCP, which accepted connections inherit: sends lines
+ * without delay, and gives up a peer that acknowledges nothing, or takes
+ * nothing, for longer than patience, which is raised to 30 s if it is less.
+ * Connections that were accepted before keep their own. An option that the
+ * system lacks or refuses is left out: chat works without it.
+ */
+void listen_tune(const struct listener *listener, usec patience);
+
+/*
+ * Removes the UNIX socket of a dead server, with its lock. False if there is
+ * none, if its server lives, or if it is not ours to remove.
+ */
+bool path_remove_stale(const char *path);
+
+/*
+ * Save, load and adopt a listener in an upgrade. Loads line by line; a line
+ * with another key is skipped. listen_adopt_one reads its address from its
+ * socket and records its lock; false with errno.
+ */
+void listen_save_one(struct state *state, const struct listener *listener);
+void listen_load_line(struct state *state, struct listener *listener);
+bool listen_adopt_one(struct listener *listener);
+
+/*
+ * Sockets that were already open when the server was started, as systemd passes
+ * them: LISTEN_FDS sockets from descriptor 3 on, for the process LISTEN_PID,
+ * named by LISTEN_FDNAMES. They still belong to the supervisor, which keeps
+ * them open, and thereby their ports, while the server restarts: they are never
+ * closed before the end, and their files are never removed.
+ *
+ * listen_find checks them; to be called before -d forks, because LISTEN_PID is
+ * the original process. False with *why if one of them is not a socket to
+ * listen on. listen_inherit takes them over, before any other socket is opened.
+ * listen_inherited returns their number.
+ */
+bool listen_find(struct error *why);
 bool listen_inherit(struct error *why);
+size_t listen_inherited(void);
 
 /*
  * Opens the addresses that are not open yet, closes those that are no longer in

@@ -1,15 +1,12 @@
-/* One listening socket: see listener.h. */
+/* One listening socket: see listen.h. */
 #define _GNU_SOURCE /* TCP_USER_TIMEOUT */
-#include "accept/listener.h"
+#include "accept/listen.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
 #include <netinet/tcp.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <sysexits.h>
@@ -18,81 +15,9 @@
 #include "base/config/self.h"
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
-#include "base/system/lock.h"
-#include "base/system/place.h"
+#include "base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"
-
-/* The largest ID of a user or group; the next one is -1, which means none. */
-#define LARGEST (UINT32_MAX - 1)
-
-/*
- * Find a user or group. False with errno, which is 0 if there is none. A number
- * needs no entry.
- */
-static bool
-owners_user(const char *name, uid_t *user)
-{
-	const struct passwd *entry;
-	uint64_t number;
-
-	if (str_to_number(str_from(name), LARGEST, &number)) {
-		*user = (uid_t)number;
-		return true;
-	}
-	errno = 0;
-	entry = getpwnam(name);
-	if (entry != NULL)
-		*user = entry->pw_uid;
-	else if (errno == ENOENT)
-		errno = 0; /* some systems report no entry so */
-	return entry != NULL;
-}
-
-static bool
-owners_group(const char *name, gid_t *group)
-{
-	const struct group *entry;
-	uint64_t number;
-
-	if (str_to_number(str_from(name), LARGEST, &number)) {
-		*group = (gid_t)number;
-		return true;
-	}
-	errno = 0;
-	entry = getgrnam(name);
-	if (entry != NULL)
-		*group = entry->gr_gid;
-	else if (errno == ENOENT)
-		errno = 0; /* some systems report no entry so */
-	return entry != NULL;
-}
-
-/* Returns whether the group is among the process's supplementary groups. */
-static bool
-has_besides(gid_t group)
-{
-	const int count = getgroups(0, NULL);
-	gid_t *all;
-	bool found = false;
-	int got;
-
-	if (count <= 0)
-		return false;
-	all = calloc((size_t)count, sizeof(*all));
-	got = all != NULL ? getgroups(count, all) : 0;
-	for (int i = 0; i < got; i++)
-		found = found || all[i] == group;
-	free(all);
-	return found;
-}
-
-/* Returns whether this process may give its own file to that group. */
-static bool
-owners_may_give(gid_t group)
-{
-	return geteuid() == 0 || getegid() == group || has_besides(group);
-}
 
 #define LOCK_TEXT (ADDR_TEXT + sizeof(LOCK_END))
 
@@ -292,54 +217,16 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	return cannot_listen(why, l);
 }
 
-static bool
-no_owner(struct error *why, const struct listener *l, const char *kind,
-    const char *name)
-{
-	return error_set(why, EX_NOUSER, "cannot listen on %s: %s=%s: %s",
-	    l->wanted, kind, name,
-	    errno != 0		      ? strerror(errno) :
-		strcmp(kind, "group") ? "no such user" :
-					"no such group");
-}
-
-/*
- * Finds the user and group to give the file to; -1 each: leave it as created.
- */
-static bool
-find_owners(
-    const struct listener *l, uid_t *user, gid_t *group, struct error *why)
-{
-	*user = (uid_t)-1;
-	*group = (gid_t)-1;
-	if (l->owner[0] != '\0' && !owners_user(l->owner, user))
-		return no_owner(why, l, "owner", l->owner);
-	if (l->group[0] != '\0' && !owners_group(l->group, group))
-		return no_owner(why, l, "group", l->group);
-	return true;
-}
-
-static bool
-cannot_give(struct error *why, const struct listener *l)
-{
-	return error_set(why, EX_NOPERM, "cannot listen on %s:%s%s%s%s: %s",
-	    l->wanted, l->owner[0] != '\0' ? " owner=" : "", l->owner,
-	    l->group[0] != '\0' ? " group=" : "", l->group, strerror(errno));
-}
-
 /*
  * Binds with the mode set from the start: later somebody else may have put
  * another file there. By default anyone who can reach the path may connect, as
  * on a TCP port, and the directory's mode keeps people out. The umask is not
- * shared: there are no threads, and children have their own. Then gives the
- * file to its owners; nobody can connect before we listen.
+ * shared: there are no threads, and children have their own.
  */
 static bool
 bind_at(struct listener *l, const struct place *place, struct error *why)
 {
 	const mode_t mode = l->mode > 0 ? (mode_t)(l->mode - 1) : 0666;
-	uid_t user;
-	gid_t group;
 	mode_t mask;
 	bool good;
 
@@ -352,12 +239,7 @@ bind_at(struct listener *l, const struct place *place, struct error *why)
 		return cannot_listen(why, l);
 	l->bound = place_stat(place, &l->file) && S_ISSOCK(l->file.st_mode);
 	errno = EADDRINUSE; /* for the case that another file is there by now */
-	if (!l->bound)
-		return cannot_listen(why, l);
-	if (!find_owners(l, &user, &group, why))
-		return false;
-	return (user == (uid_t)-1 && group == (gid_t)-1) ||
-	    place_chown(place, &l->file, user, group) || cannot_give(why, l);
+	return l->bound || cannot_listen(why, l);
 }
 
 static bool
@@ -387,8 +269,6 @@ prepare(struct listener *l, const char *address,
 		return error_set(
 		    why, EX_USAGE, "cannot listen on %s: %s", address, wrong);
 	memcpy(l->wanted, address, strlen(address) + 1); /* fits: was split */
-	memcpy(l->owner, options->owner, sizeof(l->owner));
-	memcpy(l->group, options->group, sizeof(l->group));
 	return true;
 }
 
@@ -426,7 +306,7 @@ listen_close_one(struct listener *l)
 
 /*
  * Returns whether a path could be bound if no other server used it; false with
- * *why. Only root may give files away; others only to their own groups.
+ * *why.
  */
 static bool
 check_path(const struct listener *l, struct error *why)
@@ -434,8 +314,6 @@ check_path(const struct listener *l, struct error *why)
 	char name[LOCK_TEXT];
 	struct place place;
 	struct stat info;
-	uid_t user;
-	gid_t group;
 	bool there;
 
 	if (!place_open(&place, l->wanted))
@@ -445,15 +323,7 @@ check_path(const struct listener *l, struct error *why)
 	name_lock(l, name);
 	if (!lock_check(name, self_user()))
 		return cannot_lock(why, l, name);
-	if (there && !S_ISSOCK(info.st_mode))
-		return no_socket(why, l);
-	if (!find_owners(l, &user, &group, why))
-		return false;
-	errno = EPERM;
-	return geteuid() == 0 ||
-	    ((user == (uid_t)-1 || user == geteuid()) &&
-		(group == (gid_t)-1 || owners_may_give(group))) ||
-	    cannot_give(why, l);
+	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }
 
 /* The socket of a port does not listen, so it disturbs nobody. */
@@ -509,8 +379,6 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct listener, proxy),
 	FIELD(BOOL, struct listener, secure),
 	FIELD(NUMBER, struct listener, mode),
-	FIELD(TEXT, struct listener, owner),
-	FIELD(TEXT, struct listener, group),
 };
 
 void

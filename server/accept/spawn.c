@@ -20,7 +20,7 @@
 #include "helpers/responder.h"
 #include "router/deadlines.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/pipes.h"
+#include "router/delivery/downlink.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/grammar.h"

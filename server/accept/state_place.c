@@ -2,7 +2,6 @@
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "accept/state_place.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,10 +15,9 @@
 
 #include "base/config/self.h"
 #include "base/mem/arena.h"
-#include "base/mem/memfd.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/child_args.h"
 #include "helpers/keeper/keeper_file.h"
 #include "router/model/account_names.h"
@@ -29,24 +27,13 @@
 #define STATE_LOCK "server" LOCK_END
 #define LOCK_PATH (PATH_MAX + sizeof("/" STATE_LOCK))
 
-struct directory {
+static struct state_place {
 	int fd; /* -1: none */
 	int lock;
 	char *path; /* in the arena; null: none */
 	struct stat where; /* st_dev and st_ino */
-};
-
-#define NOWHERE ((struct directory) { .fd = -1, .lock = -1 })
-
-static struct place {
-	struct directory now;
-	struct directory next; /* between prepare and use; with only a path: it
-				  is the same directory */
-	bool ends; /* the next configuration has none */
 	int memory; /* -1: none yet */
-} place = { .now = { .fd = -1, .lock = -1 },
-	.next = { .fd = -1, .lock = -1 },
-	.memory = -1 };
+} place = { .fd = -1, .lock = -1, .memory = -1 };
 
 static bool
 cannot_use(const char *path, const char *what, struct error *why)
@@ -66,36 +53,6 @@ name_lock(const char *path, char name[LOCK_PATH])
 {
 	(void)snprintf(name, LOCK_PATH, "%.*s/" STATE_LOCK, PATH_MAX - 1,
 	    path); /* a longer path cannot be opened */
-}
-
-static void
-let_go(struct directory *directory)
-{
-	char name[LOCK_PATH];
-
-	if (directory->path != NULL) {
-		name_lock(directory->path, name);
-		lock_release(name, &directory->lock);
-	}
-	io_close(&directory->fd);
-	arena_free_text(directory->path);
-	*directory = NOWHERE;
-}
-
-static bool
-lock_directory(struct directory *directory, const char *path, struct error *why)
-{
-	char name[LOCK_PATH];
-
-	name_lock(path, name);
-	directory->lock = lock_file(AT_FDCWD, name, self_user());
-	if (directory->lock != -1)
-		return true;
-	if (errno != EADDRINUSE)
-		return cannot_lock(path, why);
-	(void)error_set(
-	    why, EX_CONFIG, "state %s: in use by another forkcastd", path);
-	return error_is_transient(why);
 }
 
 /*
@@ -182,89 +139,36 @@ has_good_accounts(int fd, const char *path, struct error *why)
 }
 
 /*
- * Returns whether an old version has written that file of the history. Now only
- * a directory can have such a name, if a group has that of a day.
- */
-static bool
-is_old(int history, const char *name)
-{
-	struct stat info;
-
-	return (strcmp(name, "rows") == 0 ||
-		   (strlen(name) > 10 && name[4] == '-' && name[7] == '-' &&
-		       name[10] == '.')) &&
-	    fstatat(history, name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISREG(info.st_mode);
-}
-
-/*
- * Returns whether the journal can use the history that is there, or make one,
- * and no old version has written it; false with *why.
+ * Returns whether the journal can use the history that is there, or make one;
+ * false with *why.
  */
 static bool
 has_good_history(int fd, const char *path, struct error *why)
 {
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int history = openat(fd, "history", flags);
-	const struct dirent *entry;
-	bool good = true;
-	DIR *names;
+	int history = openat(
+	    fd, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const bool good =
+	    history != -1 ? self_may_write(history) : errno == ENOENT;
 
-	if (history == -1 && errno == ENOENT)
-		return true;
-	if (history == -1 || !self_may_write(history) ||
-	    (names = fdopendir(history)) == NULL) {
+	if (!good)
 		(void)error_set(why, EX_CONFIG,
 		    "history: %s/history: %s; it must be a directory of the "
 		    "server's user: move it away",
 		    path, strerror(errno));
-		io_close(&history);
-		return false;
-	}
-	while (good && (entry = readdir(names)) != NULL)
-		good = !is_old(history, entry->d_name);
-	(void)closedir(names);
-	return good ||
-	    error_set(why, EX_CONFIG,
-		"history: %s/history is of an old version: move it away", path);
+	io_close(&history);
+	return good;
 }
 
-/* Returns whether the path leads to the open directory; false with *why. */
-static bool
-is_in_place(const char *path, struct error *why)
-{
-	const struct directory *now = &place.now;
-	struct stat info;
-
-	if (stat(path, &info) != 0)
-		return cannot_use(path, strerror(errno), why);
-	if (info.st_dev == now->where.st_dev &&
-	    info.st_ino == now->where.st_ino)
-		return true;
-	if (strcmp(path, now->path) == 0)
-		return cannot_use(path,
-		    "another directory has replaced the one that the server "
-		    "has opened and still uses; put that one back",
-		    why);
-	return error_set(why, EX_CONFIG,
-	    "state %s: cannot be changed while the server runs: the accounts "
-	    "and the history are in %s; stop the server, move them, and start "
-	    "it again",
-	    path, now->path);
-}
-
-/*
- * Checks the directory before each start and reload. Only this checks whether
- * it can be written to.
- */
-static bool
-look_at(const struct config *config, struct error *why)
+bool
+state_place_check(const struct config *config, struct error *why)
 {
 	const char *path = config->state;
 	char name[LOCK_PATH];
 	bool good;
 	int fd;
 
+	if (path == NULL || place.fd != -1)
+		return true;
 	if (strlen(path) >= CHILD_ARGS_PLACE)
 		return error_set(why, EX_CONFIG,
 		    "state %s: longer than %d bytes; use a shorter path", path,
@@ -278,98 +182,71 @@ look_at(const struct config *config, struct error *why)
 	io_close(&fd);
 	name_lock(path, name);
 	return good &&
-	    (place.now.fd != -1 || lock_check(name, self_user()) ||
-		cannot_lock(path, why));
+	    (lock_check(name, self_user()) || cannot_lock(path, why));
 }
 
-bool
-state_place_check(const struct config *config, struct error *why)
+/* Opens and locks it; false with *why. */
+static bool
+open_it(const char *path, struct error *why)
 {
-	const char *path = config->state;
-	const char *now = place.now.path;
+	char name[LOCK_PATH];
 
-	if (path == NULL && now != NULL && config->accounts)
-		return error_set(why, EX_CONFIG,
-		    "state: cannot be removed while the server runs: the "
-		    "accounts are in %s; put it back, or restart the server to "
-		    "begin without them",
-		    now);
-	if (path != NULL && place.memory != -1 && config->accounts)
-		return error_set(why, EX_CONFIG,
-		    "state %s: cannot be added while the server runs: the "
-		    "accounts are in memory and end with the server; restart "
-		    "it",
-		    path);
-	return path == NULL ||
-	    ((now == NULL || is_in_place(path, why)) && look_at(config, why));
-}
-
-bool
-state_place_prepare(const struct config *config, struct error *why)
-{
-	const char *path = config->state;
-	struct directory *next = &place.next;
-
-	*next = NOWHERE;
-	place.ends = path == NULL;
-	if (path == NULL)
-		return true;
-	next->path = arena_text(path);
-	if (next->path == NULL)
+	place.path = arena_text(path);
+	if (place.path == NULL)
 		return cannot_use(path, strerror(ENOMEM), why);
-	if (place.now.fd != -1)
+	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (place.fd == -1 || fstat(place.fd, &place.where) != 0)
+		return cannot_use(path, strerror(errno), why);
+	name_lock(path, name);
+	place.lock = lock_file(AT_FDCWD, name, self_user());
+	if (place.lock != -1)
 		return true;
-	next->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (next->fd == -1 || fstat(next->fd, &next->where) != 0)
-		(void)cannot_use(path, strerror(errno), why);
-	else if (lock_directory(next, path, why))
+	if (errno != EADDRINUSE)
+		return cannot_lock(path, why);
+	(void)error_set(
+	    why, EX_CONFIG, "state %s: in use by another forkcastd", path);
+	return error_is_transient(why);
+}
+
+bool
+state_place_open(const struct config *config, struct error *why)
+{
+	if (config->state == NULL || place.fd != -1 ||
+	    open_it(config->state, why))
 		return true;
-	let_go(next);
+	io_close(&place.fd);
+	arena_free_text(place.path);
+	place.path = NULL;
 	return false;
-}
-
-enum state_change
-state_place_use(void)
-{
-	const bool is_other =
-	    place.next.fd != -1 || (place.ends && place.now.fd != -1);
-	const bool is_renamed = !is_other && !place.ends &&
-	    strcmp(place.now.path, place.next.path) != 0;
-	char *const old = place.now.path;
-
-	if (is_other) {
-		let_go(&place.now);
-		place.now = place.next;
-	} else {
-		place.now.path = place.next.path;
-		arena_free_text(old);
-	}
-	place.next = NOWHERE;
-	return is_other ? STATE_OTHER : is_renamed ? STATE_RENAMED : STATE_SAME;
-}
-
-void
-state_place_undo(void)
-{
-	let_go(&place.next);
 }
 
 int
 state_place_directory(void)
 {
-	return place.now.fd;
+	return place.fd;
 }
 
 const char *
 state_place_path(void)
 {
-	return place.now.path;
+	return place.path;
 }
 
 bool
 state_place_is_there(struct error *why)
 {
-	return place.now.path == NULL || is_in_place(place.now.path, why);
+	struct stat info;
+
+	if (place.path == NULL)
+		return true;
+	if (stat(place.path, &info) != 0)
+		return cannot_use(place.path, strerror(errno), why);
+	return (info.st_dev == place.where.st_dev &&
+		   info.st_ino == place.where.st_ino) ||
+	    cannot_use(place.path,
+		"another directory has replaced the one that the server has "
+		"opened and still uses; put that one back",
+		why);
 }
 
 int
@@ -389,35 +266,41 @@ state_place_forget(void)
 void
 state_place_close(void)
 {
-	let_go(&place.now);
+	char name[LOCK_PATH];
+
+	if (place.path != NULL) {
+		name_lock(place.path, name);
+		lock_release(name, &place.lock);
+	}
+	io_close(&place.fd);
 	state_place_forget();
 }
 
 static const struct field saved[] = {
-	FIELD(FD, struct place, now.fd),
-	FIELD(FD, struct place, now.lock),
-	FIELD(NUMBER, struct place, now.where.st_dev),
-	FIELD(NUMBER, struct place, now.where.st_ino),
-	FIELD(FD, struct place, memory),
+	FIELD(FD, struct state_place, fd),
+	FIELD(FD, struct state_place, lock),
+	FIELD(NUMBER, struct state_place, where.st_dev),
+	FIELD(NUMBER, struct state_place, where.st_ino),
+	FIELD(FD, struct state_place, memory),
 };
 
 static void
 state_place_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &place);
-	if (place.now.path != NULL)
-		state_put_text(state, STR("path"), str_from(place.now.path));
+	if (place.path != NULL)
+		state_put_text(state, STR("path"), str_from(place.path));
 }
 
 static void
 state_place_load(struct state *state)
 {
 	while (state_next(state))
-		if (state_is(state, STR("path")) && place.now.path == NULL)
-			place.now.path = state_text(state, PATH_MAX);
+		if (state_is(state, STR("path")) && place.path == NULL)
+			place.path = state_text(state, PATH_MAX);
 		else
 			fields_get(state, FIELDS(saved), &place);
-	if ((place.now.path == NULL) != (place.now.fd == -1))
+	if ((place.path == NULL) != (place.fd == -1))
 		state_wrong(state, "path without a directory, or without one");
 }
 

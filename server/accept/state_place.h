@@ -14,22 +14,17 @@
 #include "shared/error.h"
 
 /*
- * Returns whether the configuration's directory can be used; false with *why.
- * Once something is kept, its place cannot change, except for another path of
- * the same directory. A lock that another process holds is accepted, as it may
- * be the running server's. Changes nothing.
+ * Returns whether the configuration's directory can be used; false with *why. A
+ * lock that another process holds is accepted, as it may be the running
+ * server's. Changes nothing. Once a directory is open, it stays.
  */
 bool state_place_check(const struct config *config, struct error *why);
 
 /*
- * Acquires the directory of a configuration that was checked; false with *why.
- * state_place_use puts it in force and says what has changed, state_place_undo
- * gives it up.
+ * Opens and locks the directory of a configuration that was checked, unless one
+ * is open; false with *why.
  */
-bool state_place_prepare(const struct config *config, struct error *why);
-enum state_change { STATE_SAME, STATE_RENAMED, STATE_OTHER };
-enum state_change state_place_use(void);
-void state_place_undo(void);
+bool state_place_open(const struct config *config, struct error *why);
 
 /* Return the open directory and its path; -1 and null if there is none. */
 int state_place_directory(void);

@@ -26,7 +26,7 @@
 #include "base/state/state.h"
 #include "operator/orders.h"
 #include "operator/upgrade.h"
-#include "policy/origins.h"
+#include "policy/peers.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
@@ -72,8 +72,7 @@ static void
 connection_drop(struct connection *c)
 {
 	watch_close(&c->fd);
-	orders_cancel(c->cursor);
-	c->cursor = 0;
+	orders_cancel(&c->cursor);
 	secret_wipe(c->in_room, sizeof(c->in_room));
 }
 
@@ -240,31 +239,6 @@ connection_serve(struct connection *c)
 	return busy || owes;
 }
 
-static const struct field connection_fields[] = {
-	FIELD(FD, struct connection, fd),
-	FIELD(BOOL, struct connection, ended),
-	FIELD_KEY(BOOL, struct connection, has_ordered, "asked"),
-	FIELD(LOOP, struct connection, came),
-	FIELD(LOOP, struct connection, until),
-	FIELD(NUMBER, struct connection, user),
-	FIELD(NUMBER, struct connection, cursor),
-	FIELD(BOOL, struct connection, in.skipping),
-};
-
-/* Loads an empty buffer of the connection from the state. */
-static void
-load_buffer(struct state *state, struct buf *buf)
-{
-	size_t len;
-
-	if (!state_length(state, buf->size, &len))
-		return;
-	if (buf_len(buf) > 0)
-		state_wrong(state, "duplicate");
-	else if (state_bytes(state, buf->data, len))
-		buf_filled(buf, len);
-}
-
 /* Empties the connection, before it receives or loads anything. */
 static void
 init(struct connection *c)
@@ -278,7 +252,6 @@ init(struct connection *c)
 static void
 connection_begin(struct connection *c, int fd, uid_t user)
 {
-	init(c);
 	c->fd = fd;
 	c->user = user;
 	c->came = ticks_now();
@@ -311,7 +284,9 @@ static struct control {
 	bool open;
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
-} control;
+	int asker; /* that waits for an upgrade to this program; -1: none */
+	uint32_t number; /* of that upgrade */
+} control = { .asker = -1 };
 
 /*
  * The directory that root makes for the server's user is this, a dot and the
@@ -554,6 +529,7 @@ accept_one(void)
 		c = find_silent(); /* not null: see can_accept */
 		connection_drop(c);
 	}
+	init(c);
 	connection_begin(c, fd, user);
 	return true;
 }
@@ -605,13 +581,22 @@ control_alarm(void)
 	}
 }
 
+/* Returns whether it waits for the upgrade that is running. */
+static bool
+is_asker(const struct connection *c)
+{
+	const struct upgrade_wish *wish = upgrade_now();
+
+	return wish != NULL && wish->number != 0 && c->waits &&
+	    c->cursor == wish->number;
+}
+
 bool
-control_awaits_upgrade(uint32_t number)
+control_awaits_upgrade(void)
 {
 	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
 		const struct connection *c = &control.at[i];
-		if (c->fd != -1 && c->waits && c->cursor == number &&
-		    !has_hung_up(c))
+		if (c->fd != -1 && is_asker(c) && !has_hung_up(c))
 			return true;
 	}
 	return false;
@@ -620,72 +605,53 @@ control_awaits_upgrade(uint32_t number)
 static const struct field saved[] = {
 	FIELD(BOOL, struct control, given),
 	FIELD(BOOL, struct control, open),
+	FIELD(FD, struct control, asker),
+	FIELD(NUMBER, struct control, number),
 };
 
+/* Of the connections only that which waits for the upgrade goes on. */
 static void
 control_save(struct state *state)
 {
 	if (control.path == NULL)
 		return;
+	control.asker = -1;
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+		const struct connection *c = &control.at[i];
+		if (c->fd == -1 || !is_asker(c))
+			continue;
+		control.asker = c->fd;
+		control.number = c->cursor;
+		state_put_bytes(state, STR("in:"), buf_str(&c->in));
+	}
 	state_put_text(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
-	if (!control.open)
-		return;
-	listen_save_one(state, control.listener);
-	for (size_t i = 0; i < CONNECTIONS; i++) {
-		const struct connection *c = &control.at[i];
-		if (c->fd == -1)
-			continue;
-		state_put(state, STR("connection"), i);
-		fields_put(state, FIELDS(connection_fields), c);
-		state_put_bytes(state, STR("in:"), buf_str(&c->in));
-		state_put_bytes(state, STR("out:"), buf_str(&c->out));
-	}
-}
-
-/*
- * Returns the connection with the number on this line, ready to be loaded.
- * Null, after state_wrong, if the number is not valid or was there before.
- */
-static struct connection *
-control_claim(struct state *state)
-{
-	struct connection *c;
-	uint64_t number;
-
-	if (!state_number(state, CONNECTIONS - 1, &number))
-		return NULL;
-	c = &control.at[number];
-	if (!control.open || c->in.data != NULL) {
-		state_wrong(state, "unexpected or duplicate connection");
-		return NULL;
-	}
-	init(c);
-	c->user = 0; /* a 0 is not written to the state */
-	return c;
+	if (control.open)
+		listen_save_one(state, control.listener);
 }
 
 static void
 control_load(struct state *state)
 {
-	struct connection *c = NULL;
+	struct connection *c;
+	size_t len;
 
 	if (!make_tables()) {
 		state_no_memory(state);
 		return;
 	}
+	c = &control.at[0];
+	init(c);
 	while (state_next(state))
-		if (state_is(state, STR("connection")))
-			c = control_claim(state);
-		else if (c != NULL && state_is(state, STR("in:")))
-			load_buffer(state, &c->in);
-		else if (c != NULL && state_is(state, STR("out:")))
-			load_buffer(state, &c->out);
-		else if (c != NULL)
-			fields_get(state, FIELDS(connection_fields), c);
-		else if (state_is(state, STR("path")) && control.path == NULL)
+		if (state_is(state, STR("in:"))) {
+			if (state_length(state, LIMIT_LINE, &len) &&
+			    buf_len(&c->in) == 0 &&
+			    state_bytes(state, c->in.data, len))
+				buf_filled(&c->in, len);
+		} else if (state_is(state, STR("path")) &&
+		    control.path == NULL) {
 			control.path = state_text(state, ADDR_TEXT);
-		else {
+		} else {
 			fields_get(state, FIELDS(saved), &control);
 			listen_load_line(state, control.listener);
 		}
@@ -695,15 +661,12 @@ control_load(struct state *state)
 		control.open = false;
 		return;
 	}
-	/* Each waits for its answer again, so that the first turn serves it. */
-	for (size_t i = 0; i < CONNECTIONS; i++) {
-		c = &control.at[i];
-		if (c->fd == -1)
-			continue;
-		watch_own(c->fd, WATCH_NOBODY);
-		c->waits = true;
-		set_alarm(c);
-	}
+	if (!control.open || control.asker == -1)
+		return;
+	/* It waits for its answer again, so that the first turn serves it. */
+	connection_begin(c, control.asker, geteuid());
+	c->cursor = control.number;
+	c->has_ordered = c->waits = true;
 }
 
 bool

@@ -45,11 +45,8 @@ void control_watch(void);
  */
 void control_serve(void);
 
-/*
- * Returns whether a connection waits for the answer to the upgrade with that
- * number.
- */
-bool control_awaits_upgrade(uint32_t number);
+/* Returns whether a connection waits for the answer to the running upgrade. */
+bool control_awaits_upgrade(void);
 
 /*
  * Reads the socket's address from its descriptor, after an upgrade; false with

@@ -15,7 +15,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "operator/notify.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -24,9 +24,8 @@
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
-	int lock_fd; /* of the lock beside it; -1: none */
 	char *pid_name; /* in the arena */
-} launch = { .waiting = -1, .pid_fd = -1, .lock_fd = -1 };
+} launch = { .waiting = -1, .pid_fd = -1 };
 
 /*
  * Waits in the original process for the detached server to be ready, or exits
@@ -91,26 +90,13 @@ leave_terminal(struct error *why)
 	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
 }
 
-/* Writes the path of the lock beside the file. */
-static void
-name_lock(char name[PATH_MAX + sizeof(LOCK_END)], const char *file)
-{
-	(void)snprintf(name, PATH_MAX + sizeof(LOCK_END), "%.*s" LOCK_END,
-	    PATH_MAX - 1, file); /* a longer one cannot be opened */
-}
-
 static bool
-cannot_lock(const char *name, struct error *why)
+cannot_open(const char *name, struct error *why)
 {
-	if (errno == EADDRINUSE) {
-		(void)error_set(why, EX_UNAVAILABLE,
-		    "cannot lock %s: in use by another forkcastd", name);
-		return error_is_transient(why);
-	}
 	if (errno == EEXIST)
 		return error_set(why, EX_CANTCREAT,
-		    "cannot lock %s: not a regular file, has other hard links, "
-		    "or belongs to another user: remove it",
+		    "cannot write to %s: not a regular file, has other hard "
+		    "links, or belongs to another user: remove it",
 		    name);
 	return error_set(
 	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
@@ -148,17 +134,13 @@ holds_something_else(const char *name, struct error *why)
 bool
 launch_check_pid_file(const char *name, struct error *why)
 {
-	char lock[PATH_MAX + sizeof(LOCK_END)];
 	bool good;
 	int fd;
 
 	if (name == NULL)
 		return true;
-	name_lock(lock, name);
-	if (!lock_check(lock, geteuid()))
-		return cannot_lock(lock, why);
 	if (!lock_check(name, geteuid()))
-		return cannot_lock(name, why);
+		return cannot_open(name, why);
 	/* A file that we may not read passes for now. */
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	good = fd == -1 || is_pid_file(fd);
@@ -167,16 +149,18 @@ launch_check_pid_file(const char *name, struct error *why)
 }
 
 /* Keeps the absolute path, because -d changes the directory. */
-static bool
-fill_pid_file(const char *name, struct error *why)
+bool
+launch_pid_file(const char *name, struct error *why)
 {
 	const struct str pid = DECIMAL((uint64_t)getpid());
 	char path[PATH_MAX];
 	int *fd = &launch.pid_fd;
 
+	if (name == NULL)
+		return true;
 	*fd = lock_open(AT_FDCWD, name, 0644, geteuid());
 	if (*fd == -1)
-		return cannot_lock(name, why);
+		return cannot_open(name, why);
 	if (!is_pid_file(*fd)) {
 		io_close(fd);
 		return holds_something_else(name, why);
@@ -189,50 +173,19 @@ fill_pid_file(const char *name, struct error *why)
 		return true;
 	(void)error_set(
 	    why, EX_CANTCREAT, "cannot write %s: %s", name, strerror(errno));
-	(void)lock_remove(name, *fd); /* best effort */
-	io_close(fd);
-	arena_free_text(launch.pid_name);
-	launch.pid_name = NULL;
-	return false;
-}
-
-/*
- * Locks a second file, because everybody can read the pid file, and whoever can
- * read a file can lock it and so keep the next server from starting.
- */
-bool
-launch_pid_file(const char *name, struct error *why)
-{
-	char lock[PATH_MAX + sizeof(LOCK_END)];
-
-	if (name == NULL)
-		return true;
-	name_lock(lock, name);
-	launch.lock_fd = lock_file(AT_FDCWD, lock, geteuid());
-	if (launch.lock_fd == -1)
-		return cannot_lock(errno == EADDRINUSE ? name : lock, why);
-	if (fill_pid_file(name, why))
-		return true;
-	lock_release(lock, &launch.lock_fd);
+	launch_remove_pid_file();
 	return false;
 }
 
 void
 launch_remove_pid_file(void)
 {
-	char lock[PATH_MAX + sizeof(LOCK_END)];
-
 	if (launch.pid_name == NULL)
 		return;
-	/*
-	 * If we may not remove the pid file, it stays, empty, and so does the
-	 * lock file.
-	 */
+	/* If we may not remove it, it stays, empty. */
 	if (!lock_remove(launch.pid_name, launch.pid_fd))
 		(void)ftruncate(launch.pid_fd, 0); /* no more can be done */
 	io_close(&launch.pid_fd);
-	name_lock(lock, launch.pid_name);
-	lock_release(lock, &launch.lock_fd);
 	arena_free_text(launch.pid_name);
 	launch.pid_name = NULL;
 }
@@ -279,7 +232,6 @@ launch_ready(const struct config *config, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
-	FIELD(FD, struct launch, lock_fd),
 };
 
 static void

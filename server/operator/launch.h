@@ -25,16 +25,11 @@ bool launch_can_report(const struct config *config, struct error *why);
 bool launch_detach(struct error *why);
 
 /*
- * Writes our process ID to the file, and holds a lock on a second file beside
- * it for as long as we live. False with *why, also if the file is neither ours
- * nor root's, or contains anything but a process ID.
+ * Writes our process ID to the file. False with *why, also if the file is not
+ * ours alone, or contains anything but a process ID. launch_check_pid_file only
+ * checks that, and creates nothing.
  */
 bool launch_pid_file(const char *name, struct error *why);
-
-/*
- * Checks whether launch_pid_file would succeed if no other server used the
- * file; false with *why. Creates nothing.
- */
 bool launch_check_pid_file(const char *name, struct error *why);
 void launch_remove_pid_file(void);
 

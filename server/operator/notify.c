@@ -13,22 +13,14 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
-#include "router/model/clients.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "shared/str.h"
-
-/* The shortest time between two reports of the number of clients. */
-#define STATUS_TIME SEC
 
 static struct notify {
 	int fd; /* -1: there is no supervisor */
 	usec period; /* of WATCHDOG=1; 0: not wanted */
 	usec barked; /* ticks_mono of the last WATCHDOG=1 */
-	usec said; /* ticks_mono of the last report of the number of clients */
-	size_t clients; /* in the last report */
-	bool refused; /* the last reload was */
-	bool stopping;
 } notify = { .fd = -1 };
 
 static bool
@@ -99,36 +91,10 @@ notify_open(struct error *why)
 }
 
 static bool
-send_text(struct str text)
+notify_say(struct str text)
 {
-	return io_write(notify.fd, text.at, text.len) == (ssize_t)text.len;
-}
-
-/* Sends these assignments and the number of clients. */
-static bool
-notify_say(struct str assignments)
-{
-	const bool many = clients_used() > clients_counts()->max;
-	char room[256];
-	struct buf text;
-
-	if (notify.fd == -1)
-		return true;
-	notify.clients = clients_used();
-	notify.said = ticks_mono();
-	buf_init(&text, room, sizeof(room));
-	/* It fits: the longest text is half of that. */
-	(void)BUF_CAT(&text, assignments, STR("STATUS="),
-	    DECIMAL(notify.clients),
-	    many ? STR(" clients, limit ") : STR(" of "),
-	    DECIMAL(clients_counts()->max), many ? STR("") : STR(" clients"),
-	    notify.stopping ?
-		STR("; stopping") :
-		notify.refused ?
-		STR("; the last reload was refused: see the log") :
-		STR(""),
-	    STR("\n"));
-	return send_text(buf_str(&text));
+	return notify.fd == -1 ||
+	    io_write(notify.fd, text.at, text.len) == (ssize_t)text.len;
 }
 
 bool
@@ -153,15 +119,7 @@ notify_reloading(void)
 }
 
 void
-notify_reloaded(bool good)
-{
-	notify.refused = !good;
-	(void)notify_say(STR("READY=1\n"));
-}
-
-/* Reports the result of the last reload again, as it still holds. */
-void
-notify_upgraded(void)
+notify_reloaded(void)
 {
 	(void)notify_say(STR("READY=1\n"));
 }
@@ -169,57 +127,27 @@ notify_upgraded(void)
 void
 notify_stopping(void)
 {
-	notify.stopping = true;
 	(void)notify_say(STR("STOPPING=1\n"));
 }
 
-/* Returns the time left of a span, counted from the start of the turn. */
-static usec
-left(usec since, usec span)
-{
-	const usec passed = ticks_mono() - since;
-
-	return passed < span ? span - passed : 0;
-}
-
-/*
- * Sends what is due, and ignores failures: the next message makes up for a lost
- * one.
- */
+/* Ignores failures: the next message makes up for a lost one. */
 void
 notify_turn(void)
 {
-	if (notify.fd == -1)
+	if (notify.fd == -1 || notify.period == 0)
 		return;
-	if (notify.period > 0 && left(notify.barked, notify.period) == 0) {
+	if (ticks_mono() - notify.barked >= notify.period) {
 		notify.barked = ticks_mono();
-		(void)send_text(STR("WATCHDOG=1\n"));
+		(void)notify_say(STR("WATCHDOG=1\n"));
 	}
-	if (notify.clients != clients_used() &&
-	    left(notify.said, STATUS_TIME) == 0)
-		(void)notify_say(STR(""));
-}
-
-void
-notify_watch(void)
-{
-	if (notify.fd == -1)
-		return;
-	if (notify.period > 0)
-		alarms_at(ALARM_NOTIFY,
-		    ticks_now() + left(notify.barked, notify.period));
-	if (notify.clients != clients_used())
-		alarms_at(
-		    ALARM_NOTIFY, ticks_now() + left(notify.said, STATUS_TIME));
+	alarms_at(ALARM_NOTIFY,
+	    ticks_now() + notify.period - (ticks_mono() - notify.barked));
 }
 
 static const struct field saved[] = {
 	FIELD(FD, struct notify, fd),
 	FIELD(NUMBER, struct notify, period),
 	FIELD(REAL, struct notify, barked),
-	FIELD(REAL, struct notify, said),
-	FIELD(NUMBER, struct notify, clients),
-	FIELD(BOOL, struct notify, refused),
 };
 
 MODULE(notify) = { FIELDS_SECTION("notify", saved, notify, 0) };

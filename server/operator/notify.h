@@ -1,8 +1,8 @@
 /*
  * Messages to a supervisor that has set NOTIFY_SOCKET, in the format of
- * sd_notify(3): that the server is ready, reloads or stops, how many clients
- * there are, and, for a watchdog, that the loop still turns. Without that
- * variable these functions do nothing.
+ * sd_notify(3): that the server is ready, reloads or stops, and, for a
+ * watchdog, that the loop still turns. Without that variable these functions do
+ * nothing.
  */
 #ifndef SERVER_OPERATOR_NOTIFY_H
 #define SERVER_OPERATOR_NOTIFY_H
@@ -18,20 +18,15 @@ bool notify_open(struct error *why);
 bool notify_ready(struct error *why);
 
 /*
- * Report that a reload begins, that it is done or was refused, that an upgrade
- * is done, and that the server is stopping. Failures are ignored: the server
- * continues without a supervisor.
+ * Report that a reload or an upgrade begins, that it is done or was refused,
+ * and that the server is stopping. Failures are ignored: the server continues
+ * without a supervisor.
  */
 void notify_reloading(void);
-void notify_reloaded(bool good);
-void notify_upgraded(void);
+void notify_reloaded(void);
 void notify_stopping(void);
 
-/*
- * notify_watch sets the alarm for the next message, and notify_turn sends what
- * is due.
- */
-void notify_watch(void);
+/* Sends what is due, and sets the alarm for the next time. */
 void notify_turn(void);
 
 #endif

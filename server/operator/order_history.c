@@ -6,6 +6,8 @@
  */
 #include "operator/orders.h"
 
+#include <string.h>
+
 #include "base/config/config.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -22,11 +24,15 @@
 /* Room for the lines of one answer, and for all files of a large history. */
 #define ROOM ((size_t)64 * LIMIT_LINE)
 
-/* A cursor of these orders: the number of a ticket beside this. */
+/* What the cursor of such an order is; no ticket is so large. */
 #define CURSOR ((uint32_t)1 << 30)
 
-struct job {
-	char *lines; /* of the present answer, each with its LF; null: no job */
+/* Not saved: the connections of operators end with an upgrade. */
+static struct orders_history {
+	const uint32_t
+	    *owner; /* the cursor of the order; null: there is none */
+	uint32_t ticket;
+	char *lines; /* of the present answer, each with its LF */
 	size_t len;
 	size_t ready; /* to be sent: all once the answer has ended, else 0 */
 	size_t sent;
@@ -34,73 +40,56 @@ struct job {
 	enum code code; /* of the last answer: why there is no further one */
 	char place[TOKEN_MOST + 1 + STR_DIGITS]; /* from where to go on */
 	uint64_t count; /* records sent */
-	uint64_t dropped; /* lines for which there was no room */
 	char end[256]; /* the end of the last answer */
-};
-
-/* Not saved: the connections of operators end with an upgrade. */
-static struct {
-	struct job job[JOURNAL_TICKETS];
 	char *token; /* of what an order is about */
-} orders_history;
+} job;
 
-static struct job *
-job_of(uint32_t cursor)
-{
-	return &orders_history.job[(cursor & ~CURSOR) % JOURNAL_TICKETS];
-}
-
-static uint32_t
-ticket_of(uint32_t cursor)
-{
-	return CLIENTS_MAX + (cursor & ~CURSOR);
-}
-
-/* Takes a line of the journal's answer. */
+/* Takes a line of the journal's answer; there is room for all of one. */
 static void
 take(uint32_t ticket, struct str word, struct str text)
 {
-	struct job *job = &orders_history.job[ticket - CLIENTS_MAX];
 	struct buf buf;
 
-	if (job->lines == NULL)
+	if (ticket != job.ticket || job.owner == NULL)
 		return;
-	buf_init(&buf, job->lines + job->len, ROOM - job->len);
+	buf_init(&buf, job.lines + job.len, ROOM - job.len);
 	if (BUF_CAT(&buf, STR("- "), word, STR(" "), text, STR("\n")))
-		job->len += buf_len(&buf);
-	else
-		job->dropped++;
+		job.len += buf_len(&buf);
 }
 
 /* Begins a job. Returns null, or why it cannot. */
 static const char *
 begin(const struct order *order)
 {
-	const uint32_t ticket = journal_ask_ticket();
-	struct job *job;
-
-	if (ticket == JOURNAL_NOBODY)
-		return "too many operators ask for the history";
-	job = &orders_history.job[ticket - CLIENTS_MAX];
-	*job = (struct job) { .lines = arena_alloc(ROOM) };
-	if (job->lines == NULL) {
-		journal_ask_cancel(ticket);
+	if (job.owner != NULL)
+		return "another operator asks for the history";
+	job.ticket = journal_ask_ticket();
+	if (job.ticket == JOURNAL_NOBODY)
+		return "too many ask for the history";
+	if (job.lines == NULL)
+		job.lines = arena_alloc(ROOM);
+	if (job.lines == NULL) {
+		journal_ask_cancel(job.ticket);
 		return "out of memory";
 	}
-	*order->cursor = CURSOR | (ticket - CLIENTS_MAX);
+	job.len = job.ready = job.sent = 0;
+	job.count = 0;
+	job.ended = false;
+	job.place[0] = '\0';
+	job.owner = order->cursor;
+	*order->cursor = CURSOR;
 	return NULL;
 }
 
 void
-order_history_cancel(uint32_t cursor)
+order_history_cancel(const uint32_t *cursor)
 {
-	struct job *job = job_of(cursor);
-
-	if ((cursor & CURSOR) == 0 || job->lines == NULL)
+	if (job.owner != cursor)
 		return;
-	journal_ask_cancel(ticket_of(cursor));
-	arena_free(job->lines, ROOM);
-	*job = (struct job) { .lines = NULL };
+	journal_ask_cancel(job.ticket);
+	arena_free(job.lines, ROOM);
+	job.lines = NULL;
+	job.owner = NULL;
 }
 
 /*
@@ -109,123 +98,90 @@ order_history_cancel(uint32_t cursor)
  * all are.
  */
 static bool
-send_lines(const struct order *order, struct job *job)
+send_lines(const struct order *order)
 {
-	struct str rest = { job->lines + job->sent, job->ready - job->sent };
+	struct str rest = { job.lines + job.sent, job.ready - job.sent };
 
 	while (rest.len > 0 && order_has_room(order->out)) {
 		const struct str line = str_cut(&rest, '\n');
 		(void)BUF_CAT(order->out, line, STR("\n")); /* fits */
-		job->sent += line.len + 1;
-		job->count += str_begins(line, STR("- past "));
+		job.sent += line.len + 1;
+		job.count += str_begins(line, STR("- past "));
 	}
-	return job->sent == job->ready && order_has_room(order->out);
+	return job.sent == job.ready && order_has_room(order->out);
 }
 
-/*
- * Notes the end of an answer: "LASTID COUNT" and whether more is to be asked;
- * or why it was refused.
- */
 static void
-take_end(struct job *job, const struct journal_answer *answer)
+copy_text(char *to, size_t size, struct str text)
 {
-	struct buf buf;
+	const size_t len = text.len < size ? text.len : size - 1;
 
-	job->ready = job->len;
-	job->code = answer->code;
-	buf_init(&buf, job->end, sizeof(job->end) - 1);
-	if (BUF_CAT(&buf, answer->text))
-		job->end[buf_len(&buf)] = '\0';
-	job->ended = job->code != CODE_OK || !answer->more ||
-	    answer->text.len >= sizeof(job->place);
-	buf_init(&buf, job->place, sizeof(job->place) - 1);
-	if (!job->ended && BUF_CAT(&buf, answer->text))
-		job->place[buf_len(&buf)] = '\0';
-}
-
-/* Asks. An export has the place from where it goes on behind its words. */
-static bool
-ask(uint32_t ticket, const struct job *job, struct words what,
-    struct journal_answer *answer)
-{
-	struct str words[8];
-	size_t count = 0;
-
-	for (size_t i = 0; i < what.count; i++)
-		words[count++] = what.at[i];
-	if (str_eq(what.at[0], STR("export"))) {
-		words[count++] =
-		    job->place[0] != '\0' ? str_from(job->place) : STR("- 0");
-		words[count++] = STR("64");
-	}
-	return journal_ask(
-	    ticket, (struct words) { words, count }, take, answer);
+	if (len > 0)
+		memcpy(to, text.at, len);
+	to[len] = '\0';
 }
 
 /*
- * Puts the question, or goes on with its answer. Returns ANSWERED once all
- * lines are sent; the job is still there then.
+ * Puts the question, or goes on with its answer. An export has the place from
+ * where it goes on behind its words. Returns ANSWERED once all lines are sent.
  */
 static enum order_outcome
-go_on(const struct order *order, struct job *job, struct words what)
+go_on(const struct order *order, struct words what)
 {
-	const uint32_t ticket = ticket_of(*order->cursor);
 	struct journal_answer answer;
+	struct str words[8];
+	size_t count;
 
 	for (;;) {
-		if (!send_lines(order, job))
+		if (!send_lines(order))
 			return ANSWERED_IN_PART;
-		if (job->ended)
+		if (job.ended)
 			return ANSWERED;
-		if (!journal_ask_has_asked(ticket))
-			job->len = job->ready = job->sent = 0;
-		if (!ask(ticket, job, what, &answer))
+		if (!journal_ask_has_asked(job.ticket))
+			job.len = job.ready = job.sent = 0;
+		for (count = 0; count < what.count; count++)
+			words[count] = what.at[count];
+		if (str_eq(what.at[0], STR("export"))) {
+			words[count++] = job.place[0] != '\0' ?
+			    str_from(job.place) :
+			    STR("- 0");
+			words[count++] = STR("64");
+		}
+		if (!journal_ask(job.ticket, (struct words) { words, count },
+			take, &answer))
 			return ANSWERED_LATER;
-		take_end(job, &answer);
+		/* "LASTID COUNT", or where to go on; or why it was refused. */
+		job.ready = job.len;
+		job.code = answer.code;
+		copy_text(job.end, sizeof(job.end), answer.text);
+		job.ended = job.code != CODE_OK || !answer.more ||
+		    answer.text.len >= sizeof(job.place);
+		copy_text(job.place, sizeof(job.place), answer.text);
 	}
 }
 
-/* Ends the answer to "history": "FILES BYTES OLDEST-ID UNSTORED". */
-static void
-end_files(const struct order *order, const struct job *job)
-{
-	(void)BUF_CAT(order->out, STR("- total "), str_from(job->end), STR(" "),
-	    DECIMAL(unstored_count()), STR("\nok history\n"));
-}
-
-static void
-end_export(const struct order *order, const struct job *job)
-{
-	(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job->count),
-	    job->count == 1 ? STR(" record\n") : STR(" records\n"));
-}
-
-static void
-end_forget(const struct order *order, const struct job *job)
-{
-	(void)job;
-	(void)BUF_CAT(order->out, STR("ok history\n"));
-}
-
 static enum order_outcome
-run_job(const struct order *order, struct words what,
-    void (*end)(const struct order *order, const struct job *job))
+run_job(const struct order *order, struct words what)
 {
 	const char *why = *order->cursor == 0 ? begin(order) : NULL;
 	enum order_outcome outcome;
-	struct job *job;
 
 	if (why != NULL)
 		return order_refuse(order, why);
-	job = job_of(*order->cursor);
-	outcome = go_on(order, job, what);
+	outcome = go_on(order, what);
 	if (outcome != ANSWERED)
 		return outcome;
-	if (job->code == CODE_OK)
-		end(order, job);
+	if (job.code != CODE_OK)
+		(void)order_refuse(order, code_text(job.code).at);
+	else if (str_eq(what.at[0], STR("export")))
+		(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job.count),
+		    job.count == 1 ? STR(" record\n") : STR(" records\n"));
+	else if (str_eq(what.at[0], STR("status")))
+		(void)BUF_CAT(order->out, STR("- total "), str_from(job.end),
+		    STR(" "), DECIMAL(unstored_count()), STR("\nok history\n"));
 	else
-		(void)order_refuse(order, code_text(job->code).at);
-	order_history_cancel(*order->cursor);
+		(void)order_answer(order, STR("ok"), STR("history"));
+	order_history_cancel(order->cursor);
 	*order->cursor = 0;
 	return ANSWERED;
 }
@@ -235,7 +191,7 @@ show_files(const struct order *order, struct str rest)
 {
 	if (rest.len > 0)
 		return order_refuse(order, "too many arguments");
-	return run_job(order, WORDS(STR("status")), end_files);
+	return run_job(order, WORDS(STR("status")));
 }
 
 static enum order_outcome
@@ -250,9 +206,8 @@ export_account(const struct order *order, struct str rest)
 	if (*order->cursor == 0)
 		order_log(order, STR("history export"), account);
 	return run_job(order,
-	    WORDS(STR("export"),
-		record_account_token(account, orders_history.token), account),
-	    end_export);
+	    WORDS(STR("export"), record_account_token(account, job.token),
+		account));
 }
 
 /* Erases what the account has said before that ID. */
@@ -264,10 +219,8 @@ forget_account(const struct order *order, struct str name, struct str before)
 	if (account.len == 0)
 		return order_refuse(order, "there is no such account");
 	return run_job(order,
-	    WORDS(STR("forget"),
-		record_account_token(account, orders_history.token), account,
-		before.len > 0 ? before : event_ids_next()),
-	    end_forget);
+	    WORDS(STR("forget"), record_account_token(account, job.token),
+		account, before.len > 0 ? before : event_ids_next()));
 }
 
 /* Erases what was said in the group before that ID. */
@@ -283,10 +236,8 @@ forget_group(const struct order *order, struct str name, struct str before)
 			"there is no such group; an account is marked by @" :
 			"there is no such group");
 	return run_job(order,
-	    WORDS(STR("delete"),
-		record_group_token(group, orders_history.token),
-		before.len > 0 ? before : STR("0")),
-	    end_forget);
+	    WORDS(STR("delete"), record_group_token(group, job.token),
+		before.len > 0 ? before : STR("0")));
 }
 
 /* An account and a group may have the same name: only '@' means the account. */
@@ -332,4 +283,4 @@ order_history(const struct order *order)
 	return order_refuse(order, "must be export or forget, or nothing");
 }
 
-MODULE(orders_history) = { TABLES(TABLE(orders_history.token, TOKEN_MOST)) };
+MODULE(orders_history) = { TABLES(TABLE(job.token, TOKEN_MOST)) };

@@ -202,59 +202,75 @@ run_stop(const struct order *order)
 }
 
 static const struct {
-	struct str verb;
-	enum order_outcome (*run)(const struct order *order);
+	struct str verb; /* with the words that are a part of it */
+	enum order_outcome (*run)(const struct order *order); /* or */
+	bool (*row)(const struct order *order); /* of a list */
 	enum { ARGS_NONE, ARGS_SOME, ARGS_ANY } takes;
 	bool waits; /* until an upgrade is over */
 } rows[] = {
-	{ LIT("ping"), run_ping, ARGS_NONE, false },
-	{ LIT("kick"), run_kick, ARGS_SOME, false },
-	{ LIT("ban"), order_ban, ARGS_SOME, false },
-	{ LIT("unban"), order_unban, ARGS_SOME, false },
-	{ LIT("bans"), order_bans, ARGS_NONE, false },
-	{ LIT("accounts"), order_accounts, ARGS_SOME, false },
-	{ LIT("groups"), order_groups, ARGS_ANY, false },
-	{ LIT("limits"), order_limits, ARGS_NONE, false },
-	{ LIT("boxes"), order_boxes, ARGS_NONE, false },
-	{ LIT("box"), order_box, ARGS_SOME, false },
-	{ LIT("history"), order_history, ARGS_ANY, false },
-	{ LIT("say"), run_say, ARGS_SOME, false },
-	{ LIT("reload"), run_reload, ARGS_NONE, true },
-	{ LIT("upgrade"), run_upgrade, ARGS_ANY, false },
-	{ LIT("drain"), run_drain, ARGS_NONE, true },
-	{ LIT("admit"), run_admit, ARGS_NONE, true },
-	{ LIT("stop"), run_stop, ARGS_NONE, true },
+	{ LIT("ping"), run_ping, NULL, ARGS_NONE, false },
+	{ LIT("kick"), run_kick, NULL, ARGS_SOME, false },
+	{ LIT("ban"), order_ban, NULL, ARGS_SOME, false },
+	{ LIT("unban"), order_unban, NULL, ARGS_SOME, false },
+	{ LIT("bans"), NULL, order_list_bans, ARGS_NONE, false },
+	{ LIT("accounts list"), NULL, order_list_accounts, ARGS_NONE, false },
+	{ LIT("accounts"), order_accounts, NULL, ARGS_SOME, false },
+	{ LIT("groups -m"), NULL, order_list_members, ARGS_NONE, false },
+	{ LIT("groups"), NULL, order_list_groups, ARGS_NONE, false },
+	{ LIT("limits"), NULL, order_list_limits, ARGS_NONE, false },
+	{ LIT("boxes"), NULL, order_list_boxes, ARGS_NONE, false },
+	{ LIT("box"), order_box, NULL, ARGS_SOME, false },
+	{ LIT("history"), order_history, NULL, ARGS_ANY, false },
+	{ LIT("say"), run_say, NULL, ARGS_SOME, false },
+	{ LIT("reload"), run_reload, NULL, ARGS_NONE, true },
+	{ LIT("upgrade"), run_upgrade, NULL, ARGS_ANY, false },
+	{ LIT("drain"), run_drain, NULL, ARGS_NONE, true },
+	{ LIT("admit"), run_admit, NULL, ARGS_NONE, true },
+	{ LIT("stop"), run_stop, NULL, ARGS_NONE, true },
 };
+
+/* Puts the rows of a list, as far as there is room. */
+static enum order_outcome
+run_list(const struct order *order, bool (*row)(const struct order *order),
+    struct str verb)
+{
+	while (order_has_room(order->out))
+		if (!row(order))
+			return order_answer(order, STR("ok"), str_word(&verb));
+	return ANSWERED_IN_PART;
+}
 
 enum order_outcome
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 {
-	struct order order = {
-		.args = line, .user = user, .cursor = cursor, .out = out
-	};
-	const struct str verb = str_word(&order.args);
+	struct order order = { .user = user, .cursor = cursor, .out = out };
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (!str_eq(verb, rows[i].verb))
+		order.args = line;
+		if (!str_skip(&order.args, rows[i].verb) ||
+		    (order.args.len > 0 && !str_skip(&order.args, STR(" "))))
 			continue;
 		if (rows[i].waits && upgrade_is_running()) {
 			if (rows[i].run == run_stop)
 				upgrade_cancel();
 			return ANSWERED_LATER;
 		}
-		if (rows[i].takes == ARGS_ANY ||
-		    (rows[i].takes == ARGS_SOME) == (order.args.len > 0))
-			return rows[i].run(&order);
-		return order_refuse(&order,
-		    rows[i].takes == ARGS_SOME ? "missing argument" :
-						 "too many arguments");
+		if (rows[i].takes != ARGS_ANY &&
+		    (rows[i].takes == ARGS_SOME) != (order.args.len > 0))
+			return order_refuse(&order,
+			    rows[i].takes == ARGS_SOME ? "missing argument" :
+							 "too many arguments");
+		return rows[i].run != NULL ?
+		    rows[i].run(&order) :
+		    run_list(&order, rows[i].row, rows[i].verb);
 	}
 	return order_refuse(&order, "unknown command; see forkcastctl(8)");
 }
 
 void
-orders_cancel(uint32_t cursor)
+orders_cancel(uint32_t *cursor)
 {
-	queries_leave(cursor); /* if it is a ticket */
+	queries_leave(*cursor); /* if it is a ticket */
 	order_history_cancel(cursor);
+	*cursor = 0;
 }

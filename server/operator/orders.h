@@ -1,11 +1,9 @@
 /*
- * The orders of forkcastctl(8), one row for each verb. An answer is any number
- * of lines that begin with "- ", then one that begins with "ok" or "err". All
- * lines are meant for people. Some orders are in files of their own:
- * order_accounts.c ("list", "add NAME SECRET", "passwd NAME SECRET" and "remove
- * NAME"), order_bans.c (policy/bans.h), order_boxes.c ("remove NAME" and "allow
- * NAME ROLE"), order_lists.c and order_history.c ("export ACCOUNT" and "forget
- * NAME [ID]").
+ * The orders of forkcastctl(8), one row for each verb (orders.c). An answer is
+ * any number of lines that begin with "- ", then one that begins with "ok" or
+ * "err". All lines are meant for people. order_lists.c has those that list
+ * something, order_changes.c those that change accounts, bans and boxes, and
+ * order_history.c those about the history.
  */
 #ifndef SERVER_OPERATOR_ORDERS_H
 #define SERVER_OPERATOR_ORDERS_H
@@ -55,18 +53,25 @@ enum order_outcome order_count(const struct order *order, struct str word,
 /* Logs an order that changes something. */
 void order_log(const struct order *order, struct str what, struct str whom);
 
+/*
+ * Put the next row of a list, for which there is room, and move the cursor.
+ * False at the end.
+ */
+bool order_list_accounts(const struct order *order);
+bool order_list_bans(const struct order *order);
+bool order_list_boxes(const struct order *order);
+bool order_list_groups(const struct order *order);
+bool order_list_members(const struct order *order);
+bool order_list_limits(const struct order *order);
+
 enum order_outcome order_accounts(const struct order *order);
 enum order_outcome order_ban(const struct order *order);
 enum order_outcome order_unban(const struct order *order);
-enum order_outcome order_bans(const struct order *order);
-enum order_outcome order_groups(const struct order *order);
-enum order_outcome order_limits(const struct order *order);
-enum order_outcome order_boxes(const struct order *order);
 enum order_outcome order_box(const struct order *order);
 enum order_outcome order_history(const struct order *order);
 
-/* Ends what an order of that cursor has begun, if it is one of the history. */
-void order_history_cancel(uint32_t cursor);
+/* Ends what the order with that cursor has begun, if it is of the history. */
+void order_history_cancel(const uint32_t *cursor);
 
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
@@ -76,6 +81,6 @@ enum order_outcome orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
 /* Forgets an order whose connection closes before it was answered. */
-void orders_cancel(uint32_t cursor);
+void orders_cancel(uint32_t *cursor);
 
 #endif

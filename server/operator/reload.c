@@ -8,7 +8,6 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
-#include "base/config/capacity.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
@@ -76,12 +75,7 @@ acquire_all(struct config *config, bool upgrade, size_t *clients,
 		return false;
 	if (!config_keep_fixed(config, upgrade, names))
 		return error_set(why, EX_OSERR, "no memory for a reload");
-	if (!helpers_prepare(config, why))
-		return false;
-	if (listen_to(&config->listen, why))
-		return true;
-	helpers_undo();
-	return false;
+	return helpers_open(config, why) && listen_to(&config->listen, why);
 }
 
 /*
@@ -166,7 +160,7 @@ restore(struct error *why)
 
 	if (!capacity_find(config, &clients, why) ||
 	    (config->peer_names && !logins_read(why)) ||
-	    !helpers_prepare(config, why) || !listen_to(&config->listen, why))
+	    !helpers_open(config, why) || !listen_to(&config->listen, why))
 		return false;
 	put_in_force(config, clients);
 	review();
@@ -297,7 +291,7 @@ reload_all(struct error *why)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
 		log_refused(why);
-	notify_reloaded(good);
+	notify_reloaded();
 	return good;
 }
 

@@ -15,10 +15,8 @@
 #include <unistd.h>
 
 #include "accept/listen.h"
-#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/log/wall.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
@@ -40,9 +38,6 @@
 
 #define PERIOD (250 * MSEC)
 #define DAY (24 * 60 * 60 * SEC)
-
-/* How many random names are tried if the usual one is taken. */
-#define NAMES 16
 
 /* The most scoreboards that are looked at for dead servers' ones. */
 #define LOOKED 1024
@@ -66,7 +61,6 @@ static struct board {
 	usec shown; /* when it was last written; the loop's clock */
 	enum score_state state; /* as it was last written */
 	usec started; /* clock_wall; 0: not started yet */
-	size_t layout; /* SCORE_VERSION of the program that made it */
 	char name[SCORE_NAME];
 } board = { .fd = -1, .reader = -1 };
 
@@ -159,53 +153,6 @@ remove_dead(void)
 		}
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
-}
-
-/*
- * Creates the scoreboard, open to our user only, so that nobody else can lock
- * it before us; -1 with errno.
- */
-static int
-create_named(void)
-{
-	return shm_open(
-	    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-}
-
-/*
- * Creates the scoreboard under a random name, as the usual one is taken; -1
- * with errno.
- */
-static int
-create_elsewhere(void)
-{
-	char taken[SCORE_NAME];
-	int fd = -1;
-
-	memcpy(taken, board.name, sizeof(taken));
-	errno = EEXIST;
-	for (int i = 0; i < NAMES && fd == -1 && errno == EEXIST; i++) {
-		score_other_name(board.name, (uint64_t)getpid(), clock_wall());
-		fd = create_named();
-	}
-	if (fd != -1)
-		LOG_AT(LEVEL_WARNING,
-		    STR("scoreboard: {} already exists; using {}"),
-		    str_from(taken), str_from(board.name));
-	return fd;
-}
-
-/* Creates the scoreboard; -1 with errno. */
-static int
-create(void)
-{
-	int fd;
-
-	score_name(board.name, (uint64_t)getpid());
-	fd = create_named();
-	if (fd == -1 && errno == EEXIST)
-		fd = create_elsewhere();
-	return fd;
 }
 
 /* Maps the scoreboard; false with errno. */
@@ -320,7 +267,10 @@ void
 scoreboard_open(const char *control)
 {
 	remove_dead();
-	board.fd = create();
+	score_name(board.name, (uint64_t)getpid());
+	/* Only for our user, so that nobody else can lock it before us. */
+	board.fd =
+	    shm_open(board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
 	if (board.fd == -1) {
 		cannot("create");
 		return;
@@ -332,9 +282,10 @@ scoreboard_open(const char *control)
 		return;
 	}
 	board.reader = shm_open(board.name, O_RDONLY, 0);
-	board.layout = SCORE_VERSION;
 	if (board.started == 0)
 		board.started = clock_wall();
+	FOR_EACH_CLIENT(client) /* after an upgrade there are some */
+		stats_changed(client);
 	show_pulse();
 	write_head(control);
 }
@@ -475,48 +426,7 @@ scoreboard_log(void)
 	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
 }
 
-static const struct field saved[] = {
-	FIELD(FD, struct board, fd),
-	FIELD(FD, struct board, reader),
-	FIELD(TEXT, struct board, name),
-	FIELD(NUMBER, struct board, started),
-	FIELD(NUMBER, struct board, layout),
-};
-
-/* Writes the pending changes first: the next program does not know them. */
-static void
-scoreboard_save(struct state *state)
-{
-	if (board.at != NULL)
-		scoreboard_show();
-	if (board.fd != -1)
-		fields_put(state, FIELDS(saved), &board);
-}
-
-static void
-scoreboard_load(struct state *state)
-{
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &board);
-	if ((board.fd == -1) == (board.name[0] == '\0') &&
-	    (board.fd == -1 || board.layout == SCORE_VERSION))
-		return;
-	state_wrong(state, "incomplete scoreboard, or of another layout");
-	board.fd = board.reader = -1;
-	board.name[0] = '\0';
-}
-
-void
-scoreboard_adopt(const char *control)
-{
-	if (board.fd == -1) {
-		if (config_now()->board)
-			scoreboard_open(control);
-		return;
-	}
-	if (!map())
-		cannot("map");
-}
+static const struct field saved[] = { FIELD(NUMBER, struct board, started) };
 
 MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
-	SECTION("scoreboard", scoreboard, 0) };
+	FIELDS_SECTION("scoreboard", saved, board, 0) };

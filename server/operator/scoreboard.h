@@ -34,10 +34,4 @@ void scoreboard_turn(void);
 /* Logs a summary (USR1), bounded in length, without any message texts. */
 void scoreboard_log(void);
 
-/*
- * Continues the old program's scoreboard after an upgrade. If there was none,
- * creates one as scoreboard_open does, if the configuration wants one.
- */
-void scoreboard_adopt(const char *control);
-
 #endif

@@ -6,7 +6,6 @@
 
 #include "accept/admit.h"
 #include "accept/helpers.h"
-#include "accept/inherit.h"
 #include "accept/listen.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
@@ -83,7 +82,7 @@ shutdown_admit(struct error *why)
 	if (!end.draining || end.stopping || end.helpers_told)
 		return error_set(
 		    why, EX_UNAVAILABLE, "the server is not draining");
-	if (inherit_count() > 0)
+	if (listen_inherited() > 0)
 		return error_set(why, EX_UNAVAILABLE,
 		    "the server has closed the sockets that it had from its "
 		    "supervisor: restart it");

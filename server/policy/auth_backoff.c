@@ -14,7 +14,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/origins.h"
+#include "policy/peers.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/data/networks.h"
-#include "base/log/wall.h"
+#include "base/log/log.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "shared/buf.h"

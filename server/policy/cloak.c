@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
-#include "shared/crypto/entropy.h"
-#include "shared/crypto/hmac.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/sha256.h"
 #include "shared/network.h"
 
 /* The bytes of a digest that are shown, as two digits each. */

@@ -6,7 +6,7 @@
 
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "base/system/small_file.h"
+#include "base/system/files.h"
 #include "shared/crypto/secret.h"
 #include "shared/limits.h"
 #include "shared/names.h"

@@ -1,7 +1,11 @@
 /* Admission by address: see peers.h. */
+#define _GNU_SOURCE /* struct ucred */
 #include "policy/peers.h"
 
 #include <assert.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/config/config.h"
 #include "base/data/bucket.h"
@@ -10,12 +14,143 @@
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/reject_log.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
+
+bool
+users_peer(int fd, uid_t *user)
+{
+#ifdef SO_PEERCRED
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0)
+		return false;
+	*user = peer.uid;
+	return true;
+#else
+	gid_t group;
+
+	return getpeereid(fd, user, &group) == 0;
+#endif
+}
+
+/* Finds the peer's address; false if it has none. */
+static bool
+find_ip(const char *peer, struct ip *ip)
+{
+	struct addr addr;
+
+	return addr_read(&addr, str_from(peer)) && network_ip(ip, &addr);
+}
+
+struct network
+origins_of(const char *peer)
+{
+	struct ip ip = { .v4 = true };
+
+	if (!find_ip(peer, &ip))
+		ip = (struct ip) { .v4 = true };
+	return network_of_one(&ip);
+}
+
+struct network
+origins_of_user(uid_t user)
+{
+	struct ip ip = { .v4 = false, .at = { 0x01 } };
+
+	for (size_t i = 0; i < sizeof(uint32_t); i++)
+		ip.at[sizeof(ip.at) - 1 - i] =
+		    (unsigned char)((uint32_t)user >> (8 * i));
+	return network_around(&ip, network_bits(&ip));
+}
+
+struct network
+origins_of_client(const char *peer, const struct peer_user *peer_user)
+{
+	struct ip ip;
+
+	return !peer_user->is_known || find_ip(peer, &ip) ?
+	    origins_of(peer) :
+	    origins_of_user(peer_user->user);
+}
+
+bool
+origins_is_exempt(const char *peer)
+{
+	struct ip ip;
+
+	return !find_ip(peer, &ip) ||
+	    networks_match(&config_now()->exempt.set, &ip) != -1;
+}
+
+/*
+ * The most lines at once, and in a second: enough for a program that reads them
+ * and bans the addresses.
+ */
+#define LINES 10
+
+/* The time between two lines that count the refusals not logged. */
+#define PERIOD SEC
+
+/* Not saved: what the old program counted is its own. */
+static struct denial {
+	struct bucket lines; /* lines that were logged */
+	uint64_t counted; /* refusals not logged, not yet reported */
+	usec due; /* when their number is to be logged, if there are any */
+} denials[REJECT_LOG_KINDS];
+
+/* The text around PEER in the lines of each kind. */
+static const struct {
+	struct str word;
+	struct str what;
+	enum log_level level;
+} lines[REJECT_LOG_KINDS] = {
+	[REJECT_LOG_FULL] = { LIT("full: "), LIT(" turned away ("),
+	    LEVEL_WARNING },
+	[REJECT_LOG_REFUSED] = { LIT("refused: "), LIT(" ("), LEVEL_NOTICE },
+};
+
+/* Logs how many refusals were only counted, when that is due. */
+static void
+reject_log_alarm(void)
+{
+	for (enum reject_log kind = 0; kind < REJECT_LOG_KINDS; kind++) {
+		struct denial *denial = &denials[kind];
+		if (denial->counted == 0)
+			continue;
+		if (denial->due > ticks_now()) {
+			alarms_at(ALARM_DENIALS, denial->due);
+			continue;
+		}
+		LOG_AT(lines[kind].level, STR("{}{#count} more not logged"),
+		    lines[kind].word, DECIMAL(denial->counted));
+		denial->counted = 0;
+	}
+}
+
+void
+reject_log_add(enum reject_log kind, const char *peer, struct str why)
+{
+	const struct rate rate = { LINES, LINES, SEC };
+	struct denial *denial = &denials[kind];
+
+	if (bucket_take(&denial->lines, &rate, clock_mono())) {
+		LOG_AT(lines[kind].level, STR("{}{peer}{}{reason})"),
+		    lines[kind].word, str_from(peer), lines[kind].what, why);
+	} else if (denial->counted++ == 0) {
+		denial->due = ticks_now() + PERIOD;
+		alarms_at(ALARM_DENIALS, denial->due);
+	}
+}
+
+MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
 
 /*
  * Twice the largest number of clients, who may all have different addresses:

@@ -19,13 +19,56 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "policy/bans.h"
-#include "policy/origins.h"
 #include "shared/addr.h"
 #include "shared/clock.h"
 #include "shared/network.h"
 #include "shared/str.h"
+
+/* The user that a connection is counted for. */
+struct peer_user {
+	bool is_known; /* it came over a UNIX socket */
+	uid_t user;
+};
+
+/*
+ * Finds the user who has connected to the UNIX socket; false if the system does
+ * not tell.
+ */
+bool users_peer(int fd, uid_t *user);
+
+/*
+ * Returns the network of the peer of a struct client. All clients without an
+ * address, such as those on UNIX sockets, share 0.0.0.0.
+ */
+struct network origins_of(const char *peer);
+
+/*
+ * Returns an address in 100::/64, from which nobody connects (RFC 6666), for a
+ * user of this machine.
+ */
+struct network origins_of_user(uid_t user);
+
+/* Returns the network as origins_of does, but tells such users apart. */
+struct network origins_of_client(
+    const char *peer, const struct peer_user *peer_user);
+
+/*
+ * Returns whether the peer's address is exempt from counting. True for a client
+ * without an address.
+ */
+bool origins_is_exempt(const char *peer);
+
+/* Kinds of refusals, each with a rate of its own. */
+enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
+
+/*
+ * Logs "full: PEER turned away (WHY)" or "refused: PEER (WHY)", or only counts
+ * the refusal.
+ */
+void reject_log_add(enum reject_log kind, const char *peer, struct str why);
 
 #define PEERS_NONE 0 /* a client that is not counted */
 

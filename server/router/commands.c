@@ -9,44 +9,28 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/tags.h"
+#include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
 #include "router/verbs/work/keys.h"
-#include "shared/date.h"
+#include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
 /* The log's words for a line that does not parse. */
 #define NO_COMMAND STR("an invalid command")
 
-/* Returns false once for each ping: it must first wait behind a fence. */
-static bool
-is_behind_fence(uint32_t who)
-{
-	bool *fenced = &slots_get(clients_slot(who))->up.fenced;
-
-	*fenced = !*fenced;
-	return !*fenced;
-}
-
-/*
- * Replies. A ping in the full form is run twice: the first run fences it
- * (schedule_fence) behind every line that any worker has passed on by then.
- * These lines run before the second run, so their events precede the reply in
- * the client's queue.
- */
 enum outcome
 ping_cmd(uint32_t who, const struct command *command)
 {
-	if (identity_wants_full(who) && !is_behind_fence(who))
-		return OUTCOME_FENCE;
 	if (command->count == 0)
 		return answers_reply(who, WORDS(STR("ok"), STR("ping")));
 	return answers_reply(
@@ -156,10 +140,66 @@ never_waits(const struct command *command)
 		bye_find(command->arg[1], &bye));
 }
 
-static enum outcome
-handle(uint32_t who, const struct command *command)
+/*
+ * Returns whether the command would cause an event in the group that it names.
+ * A query changes nothing, and a group may let non-members speak.
+ */
+static bool
+causes_event(const struct command *command)
 {
-	return handlers[command->rule->verb](who, command);
+	const bool member = command->membership != NULL;
+
+	if (command->group == GROUP_NONE)
+		return false;
+	switch (command->rule->waits) {
+	case WAIT_MEMBERS:
+		return member;
+	case WAIT_CHANGE:
+		return member && command->count > 1;
+	case WAIT_AUDIENCE:
+		return member || !modes_has(command->group, MODE_MEMBERS);
+	case WAIT_GROUP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Returns whether the command would change a table or box that is stored. */
+static bool
+is_stored(uint32_t who, const struct command *command)
+{
+	const uint32_t group =
+	    command->membership != NULL ? command->group : GROUP_NONE;
+
+	switch (command->rule->verb) {
+	case VERB_ADD:
+	case VERB_PUT:
+	case VERB_SWAP:
+	case VERB_CUT:
+		return group != GROUP_NONE ?
+		    groups_part_stays(group, PERMANENT_TABLE) :
+		    command->arg[0].at[0] == '@' &&
+			identity_account(who).len > 0;
+	case VERB_POST:
+		return group != GROUP_NONE &&
+		    groups_part_stays(group, PERMANENT_BOX);
+	default:
+		return false;
+	}
+}
+
+/*
+ * Returns whether the command has to be recorded while too much waits to be
+ * stored (unstored.h). It is not refused: after hold_time the chat goes on
+ * without a history.
+ */
+static bool
+waits_for_disk(uint32_t who, const struct command *command, bool event)
+{
+	return unstored_holds() &&
+	    (is_stored(who, command) ||
+		(event && groups_is_recorded(command->group)));
 }
 
 /*
@@ -169,23 +209,22 @@ static enum outcome
 handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
-	bool stops;
+	const bool event = causes_event(command);
+	const bool stops =
+	    event && congestion_of(command->group, who, READERS_ALL);
 
-	if (never_waits(command))
-		return handle(who, command);
 	if (slot->down.over_mark || keys_must_wait(who, command))
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
-		return handle(who, command);
-	if (congestion_refused(who, command))
+		return handlers[command->rule->verb](who, command);
+	if ((event || command->rule->verb == VERB_POST) &&
+	    congestion_refused(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	stops = congestion_stops(who, command);
-	if (!slot->up.overdue &&
-	    (stops || congestion_waits_for_disk(who, command)))
+	if (!slot->up.overdue && (stops || waits_for_disk(who, command, event)))
 		return OUTCOME_HELD;
 	if (!stops)
-		return handle(who, command);
-	congestion_refuse(who, command);
+		return handlers[command->rule->verb](who, command);
+	congestion_refuse(who);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
 }
 
@@ -246,7 +285,9 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 		return answers_refuse(who, command, CODE_NOT_ALLOWED);
 	find_group(who, command);
 	tags_begin(who, command->rule);
-	outcome = forced ? handle(who, command) : handle_in_turn(who, command);
+	outcome = forced || never_waits(command) ?
+	    handlers[verb](who, command) :
+	    handle_in_turn(who, command);
 	if (verb != VERB_TAGS)
 		tags_done(who, outcome);
 	return outcome;
@@ -319,16 +360,4 @@ commands_run(uint32_t number, struct str line, bool forced)
 	return slot->client != CLIENT_NONE ?
 	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);
-}
-
-void
-commands_charge(uint32_t slot, struct str line)
-{
-	const uint32_t who = slots_get(slot)->client;
-	struct command command;
-
-	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK)
-		return;
-	find_group(who, &command);
-	congestion_charge(who, &command);
 }

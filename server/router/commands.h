@@ -14,18 +14,12 @@
 /*
  * Runs a line of the slot's worker, which may be hostile: a line that breaks
  * the grammar ends the worker. Returns OUTCOME_WAIT if much waits for the
- * client itself, OUTCOME_HELD if a group that the line concerns is congested,
- * and OUTCOME_FENCE if others come first (schedule_fence); the line must then
- * be passed again. If the slot is overdue, the line is refused rather than
- * held. A forced line waits for nobody, unless it makes a long list.
+ * client itself, and OUTCOME_HELD if a group that the line concerns is
+ * congested; the line must then be passed again. If the slot is overdue, the
+ * line is refused rather than held. A forced line waits for nobody, unless it
+ * makes a long list.
  */
 enum outcome commands_run(uint32_t slot, struct str line, bool forced);
-
-/*
- * Disconnects the slow readers that have held the line for hold_time
- * (congestion_charge).
- */
-void commands_charge(uint32_t slot, struct str line);
 
 /*
  * Logs how the worker has broken the rules of its pipe, and ends it. Returns

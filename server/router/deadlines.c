@@ -5,10 +5,9 @@
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "router/delivery/congestion.h"
 #include "router/delivery/reapable.h"
-#include "router/delivery/slow.h"
 #include "router/model/slots.h"
-#include "router/pause.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/keepalive.h"
 #include "shared/str.h"
@@ -72,7 +71,9 @@ void
 deadlines_reset(void)
 {
 	FOR_EACH_SLOT(number) {
-		pause_recheck_rate(number);
+		struct uplink *up = &slots_get(number)->up;
+		if (up->resumes != 0)
+			up->resumes = ticks_now(); /* its rate may be another */
 		set(number);
 	}
 }

@@ -15,14 +15,11 @@
 #include "fork/exits.h"
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/pipes.h"
+#include "router/delivery/downlink.h"
 #include "router/delivery/reapable.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/pause.h"
 #include "router/queue/budget.h"
-#include "router/queue/schedule.h"
-#include "router/queue/throttle.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -30,6 +27,18 @@
 
 /* The most that is read at a time, in bytes. */
 #define INPUT_SIZE ((size_t)64 * 1024)
+
+/*
+ * Lines that come too fast run at multiples of this, so that many slots share a
+ * turn, and each has more than one line to say in it.
+ */
+#define PACE_TICK (10 * MSEC)
+
+/*
+ * The cost up to which a line counts as one, in units (budget.h). Listing the
+ * names of a group of a hundred costs less.
+ */
+#define ORDINARY (50 * BUDGET_UNIT)
 
 static_assert(INPUT_SIZE >= 2 * LIMIT_LINE, "a line waits, another comes");
 
@@ -114,8 +123,7 @@ input_fill(uint32_t number, struct slot *slot)
 	count = io_read(slot->up.fd, room, size);
 	budget_charge(WORK_READ, 1);
 	watch_note_hit(count > 0);
-	slot->up.more = count == (ssize_t)size;
-	if (slot->up.more || slots_is_reaped(slot))
+	if (count == (ssize_t)size || slots_is_reaped(slot))
 		watch_recheck(slot->up.fd); /* no ring will come for the rest */
 	if (count > 0) {
 		slot->up.bytes += (size_t)count;
@@ -149,6 +157,38 @@ count_dropped(struct slot *slot)
 	}
 }
 
+/*
+ * While an uplink pauses its pipe is not read, and its next line stays at the
+ * front of the buffer.
+ */
+static struct uplink *
+stop_reading(uint32_t number)
+{
+	struct uplink *up = &slots_get(number)->up;
+
+	if (!up->paused && up->fd != -1)
+		watch_read(up->fd, false);
+	up->paused = true;
+	return up;
+}
+
+static void
+end_pause(struct slot *slot)
+{
+	slot->up.paused = false;
+	slot->up.resumes = 0;
+	if (slot->up.fd != -1)
+		watch_read(slot->up.fd, true);
+}
+
+/* Pauses the uplink until that time of the loop's clock. */
+static void
+pause_until(uint32_t number, usec when)
+{
+	stop_reading(number)->resumes = when;
+	alarms_at(number, when);
+}
+
 void
 uplink_discard(uint32_t number)
 {
@@ -159,65 +199,41 @@ uplink_discard(uint32_t number)
 	input_drop(slot);
 	slot->up.held_since = 0;
 	if (slot->up.paused)
-		pause_end(slot);
-}
-
-enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY, FENCED };
-
-/*
- * Holds the slot's line until the group is no longer congested, or hold_time is
- * over.
- */
-static void
-hold(uint32_t number, struct slot *slot)
-{
-	if (slot->up.held_since != 0)
-		return;
-	slot->up.held_since = ticks_now();
-	alarms_at(number, uplink_next(number));
+		end_pause(slot);
 }
 
 /*
- * Returns the throttle of the slot's client; null for a helper, which is ended
- * instead if it is too fast, and for a bridge, which says what a whole server
- * says.
+ * Returns the client whose rates limit the slot's lines; CLIENT_NONE for a
+ * helper, which is ended instead if it is too fast, and for a bridge, which
+ * says what a whole server says.
  */
-static struct throttle *
-throttle_of(const struct slot *slot)
+static uint32_t
+paced_client(const struct slot *slot)
 {
-	struct client *client =
-	    slot->client != CLIENT_NONE ? clients_get(slot->client) : NULL;
-
-	return client != NULL && !client->is_bridge ? &client->throttle : NULL;
+	return slot->client != CLIENT_NONE &&
+		!clients_get(slot->client)->is_bridge ?
+	    slot->client :
+	    CLIENT_NONE;
 }
+
+enum ran { RAN, NOTHING_TO_RUN, MUST_WAIT, TOO_FAST, GIVES_WAY };
 
 /*
- * Finds the line at the front; returns false if it is not complete. An overlong
- * line ends the worker.
+ * Counts a line that has run, and drops it. A line that costs more than an
+ * ordinary one counts as several, up to a burst.
  */
-static bool
-front_line(uint32_t number, struct slot *slot, struct str *line)
-{
-	const enum line_found found = buf_line(&slot->up.in, line);
-
-	/* An overlong line is refused without waiting for its end. */
-	if (found == LINE_TOO_LONG ||
-	    (found == LINE_NONE && slot->up.in.skipping))
-		(void)commands_broken(number, TOO_LONG); /* no line */
-	return found == LINE_WHOLE;
-}
-
-/* Counts a line that has run, and drops it. */
 static enum ran
 finish_line(struct slot *slot, struct str line)
 {
-	struct throttle *throttle = throttle_of(slot);
+	const uint64_t most = config_now()->line_burst;
+	uint64_t lines;
 
 	slot->up.held_since = 0;
 	slot->up.overdue = false;
-	if (throttle != NULL)
-		throttle_line(
-		    throttle, line.len + 1, slot->up.cost + budget_take_own());
+	lines = 1 + (slot->up.cost + budget_take_own()) / ORDINARY;
+	if (paced_client(slot) != CLIENT_NONE)
+		clients_charge(
+		    slot->client, lines < most ? lines : most, line.len + 1);
 	slot->up.cost = 0;
 	slot->up.lines++;
 	slots_count(slot, SCORE_LINES_IN, 1);
@@ -228,111 +244,108 @@ finish_line(struct slot *slot, struct str line)
 	return RAN;
 }
 
+/* Handles a line that waits for its own client, or for an answer. */
+static enum ran
+let_wait(uint32_t number, struct slot *slot)
+{
+	const usec when = slot->up.not_before;
+
+	slot->up.held_since = 0;
+	if (budget_is_spent()) {
+		slot->up.cost += budget_take_own();
+		return GIVES_WAY;
+	}
+	if (when <= ticks_mono())
+		return MUST_WAIT;
+	pause_until(number, ticks_now() + when - ticks_mono());
+	return TOO_FAST;
+}
+
 /* Runs the line at the front, if its client's rates allow it. */
 static enum ran
-run_line(uint32_t number, struct slot *slot, bool forced)
+run_line(uint32_t number, struct slot *slot)
 {
-	const struct throttle *throttle = throttle_of(slot);
+	const bool forced = slot->up.forced;
 	struct str line;
+	enum line_found found;
+	enum outcome outcome;
 	usec wait;
 
-	if (!front_line(number, slot, &line))
+	found = buf_line(&slot->up.in, &line);
+	/* An overlong line is refused without waiting for its end. */
+	if (found == LINE_TOO_LONG ||
+	    (found == LINE_NONE && slot->up.in.skipping))
+		(void)commands_broken(number, TOO_LONG); /* no line */
+	if (found != LINE_WHOLE)
 		return NOTHING_TO_RUN;
-	wait = forced || throttle == NULL ?
+	wait = forced || paced_client(slot) == CLIENT_NONE ?
 	    0 :
-	    throttle_wait(throttle, line.len + 1);
+	    clients_rate_wait(slot->client, line.len + 1);
 	if (wait > 0) {
-		pause_slow_down(number, wait);
+		wait += ticks_now() + PACE_TICK - 1;
+		pause_until(number, wait - wait % PACE_TICK);
 		return TOO_FAST;
 	}
 	(void)budget_take_own(); /* discards work that is not the line's */
 	budget_charge(WORK_LINE, 1);
 	budget_charge(WORK_BYTE, line.len + 1);
 	slot->up.not_before = 0; /* it was the time of another wait */
-	switch (commands_run(number, line, forced)) {
-	case OUTCOME_HELD:
-		hold(number, slot);
-		return MUST_WAIT;
-	case OUTCOME_WAIT:
-		slot->up.held_since = 0;
-		if (budget_is_spent()) {
-			slot->up.cost += budget_take_own();
-			return GIVES_WAY;
+	outcome = commands_run(number, line, forced);
+	if (outcome == OUTCOME_HELD) {
+		if (slot->up.held_since == 0) {
+			slot->up.held_since = ticks_now();
+			alarms_at(number, uplink_next(number));
 		}
-		if (!forced)
-			return pause_not_before(number) ? TOO_FAST : MUST_WAIT;
-		break;
-	case OUTCOME_FENCE:
-		slot->up.held_since = 0;
-		if (!forced)
-			return FENCED;
-		break;
-	default:
-		break;
+		return MUST_WAIT;
 	}
+	if (outcome == OUTCOME_WAIT && (!forced || budget_is_spent()))
+		return let_wait(number, slot);
 	return finish_line(slot, line);
 }
 
 /*
- * Returns whether lines are left to run, in the pipe or waiting for their time.
+ * Marks a reaped slot as done if nothing is left to run, in the pipe or waiting
+ * for its time.
  */
-static bool
-has_more_to_say(const struct slot *slot)
-{
-	return (slot->state == SLOT_OPEN || disconnect_runs_lines(slot)) &&
-	    (slot->up.fd != -1 || slot->up.paused);
-}
-
-/* Marks a reaped slot as done if nothing is left to run. */
 static void
 uplink_settle(uint32_t number, const struct slot *slot)
 {
-	if (slots_is_reaped(slot) && !has_more_to_say(slot))
+	const bool runs =
+	    slot->state == SLOT_OPEN || disconnect_runs_lines(slot);
+
+	if (slots_is_reaped(slot) &&
+	    !(runs && (slot->up.fd != -1 || slot->up.paused)))
 		disconnect_mark(number, MARK_DONE);
 }
 
 /*
- * Returns whether the slot must stop: it or the turn has used its share, or
- * others come first. The last lines of a reaped helper come before any line of
- * its successor.
+ * Runs the slot's lines: as many as it may now, or just one if that was held by
+ * a group, as otherwise a flooder uses up the group's room before a client with
+ * one line is served. Returns true if it may have more to run; it is then
+ * served again.
  */
 static bool
-must_give_way(uint32_t number, const struct slot *slot)
+run_lines(uint32_t number, struct slot *slot)
 {
-	if (slot->up.forced && slot->client == CLIENT_NONE)
-		return false;
-	return budget_is_spent() || schedule_has_before(number);
-}
-
-/*
- * Runs the slot's lines: just one, or as many as it may now. Returns true if it
- * may have more to run; it then waits in the schedule.
- */
-static bool
-run_lines(uint32_t number, struct slot *slot, bool one)
-{
+	const bool one = slot->up.held_since != 0;
 	enum ran ran = RAN;
 
 	while (ran == RAN && disconnect_runs_lines(slot) &&
 	    slot->up.in.data != NULL) {
-		ran = run_line(number, slot, slot->up.forced);
-		if (ran == RAN && (one || must_give_way(number, slot)))
+		ran = run_line(number, slot);
+		if (ran == RAN && (one || budget_is_spent()))
 			ran = GIVES_WAY;
 	}
+	if (ran == GIVES_WAY || ran == MUST_WAIT)
+		(void)stop_reading(number);
 	if (ran == GIVES_WAY) {
-		pause_give_way(number);
+		budget_add(number);
 		return true;
 	}
 	if (ran == MUST_WAIT)
-		pause_retry(number);
-	else if (ran == FENCED)
-		pause_fence(number);
+		budget_try_later(number);
 	else if (ran != TOO_FAST && slot->up.paused)
-		pause_end(slot);
-	/* A fenced slot waits for the whole pipe. */
-	if (slot->up.more && !slot->up.paused &&
-	    !budget_share_is_used(number) && schedule_has_fenced())
-		schedule_add(number);
+		end_pause(slot);
 	input_tidy(slot);
 	uplink_settle(number, slot);
 	return false;
@@ -344,7 +357,7 @@ uplink_ready(uint32_t number)
 	const struct slot *slot = slots_get(number);
 
 	if (slot->up.fd != -1 && !slot->up.paused)
-		schedule_add(number);
+		budget_add(number);
 }
 
 /* Reads once, and runs the lines that were read. */
@@ -353,17 +366,17 @@ read_uplink(uint32_t number, struct slot *slot)
 {
 	if (slot->up.fd == -1)
 		return;
-	if (slot->state == SLOT_OPEN && disconnect_has_begun(slot)) {
-		/* The text of the slot's goodbye is still in the buffer. */
+	/*
+	 * Not while the text of the slot's goodbye is still in the buffer, nor
+	 * before there is memory again.
+	 */
+	if ((slot->state == SLOT_OPEN && disconnect_has_begun(slot)) ||
+	    (slot->up.in.data == NULL && arena_is_short())) {
 		watch_recheck(slot->up.fd);
 		return;
 	}
-	if (slot->up.in.data == NULL && arena_is_short()) {
-		watch_recheck(slot->up.fd); /* once there is memory again */
-		return;
-	}
 	if (input_fill(number, slot))
-		(void)run_lines(number, slot, false);
+		(void)run_lines(number, slot);
 	else
 		uplink_settle(number, slot);
 	if (slot->state != SLOT_OPEN && !disconnect_runs_lines(slot))
@@ -379,7 +392,7 @@ static void
 uplink_finish(uint32_t number, struct slot *slot)
 {
 	do {
-		if (run_lines(number, slot, false))
+		if (run_lines(number, slot))
 			return;
 	} while (disconnect_runs_lines(slot) && slot->up.fd != -1 &&
 	    input_fill(number, slot));
@@ -387,46 +400,32 @@ uplink_finish(uint32_t number, struct slot *slot)
 	disconnect_mark(number, MARK_DONE);
 }
 
-/* Serves one slot. Helpers' work is not charged to them. */
+/* Serves one slot. Helpers' work is charged to the turn alone. */
 static void
-serve(uint32_t number, bool again)
+serve(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	budget_open(number);
+	if (slot->kind == KIND_CLIENT)
+		budget_open(number);
 	if (slot->up.forced)
 		uplink_finish(number, slot);
 	else if (!slot->up.paused)
 		read_uplink(number, slot);
 	else if (slot->up.resumes == 0)
-		(void)run_lines(number, slot, again);
+		(void)run_lines(number, slot);
 	budget_close();
-	if (slot->kind != KIND_CLIENT)
-		budget_forget(number);
 }
 
-void
-uplink_turn(void)
-{
-	budget_turn();
-	schedule_turn(watch_found_all());
-}
-
-/*
- * Serves slots in the order of the schedule. A slot that is tried again runs
- * one line at a time: otherwise a flooder uses up a group's room before a
- * client with one line is served.
- */
 void
 uplink_serve(void)
 {
 	uint32_t number;
-	bool again;
 
 	while (!budget_turn_is_spent() &&
-	    (number = schedule_take(&again)) != SCHEDULE_NONE)
-		serve(number, again);
-	if (schedule_has_more())
+	    (number = budget_next()) != BUDGET_NOBODY)
+		serve(number);
+	if (budget_has_more())
 		watch_no_wait();
 }
 
@@ -440,8 +439,7 @@ uplink_drain(uint32_t number)
 		uplink_discard(number);
 	/* Nobody else that may hold the other end is to use it. */
 	watch_close(&slot->up.fd);
-	schedule_drop(number);
-	budget_forget(number);
+	budget_drop(number);
 }
 
 /*
@@ -463,9 +461,9 @@ uplink_reaped(uint32_t number)
 	if (!had_hung_up(slot)) {
 		slot->up.forced = true;
 		if (budget_turn_is_spent())
-			schedule_add(number);
+			budget_add(number);
 		else
-			serve(number, false);
+			serve(number);
 		return;
 	}
 	disconnect_mark(number, MARK_BROKEN);
@@ -480,21 +478,6 @@ cut_off(uint32_t number)
 {
 	slots_get(number)->up.discards = true;
 	disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
-}
-
-/* Charges those who have held the line at the front: see congestion.h. */
-static void
-charge(uint32_t number, struct slot *slot)
-{
-	struct str line;
-
-	slot->up.overdue = true;
-	schedule_drop(number); /* the held line pauses while they leave */
-	schedule_try_later(number);
-	if (slot->up.in.data != NULL &&
-	    buf_line(&slot->up.in, &line) == LINE_WHOLE)
-		commands_charge(number, line);
-	watch_no_wait();
 }
 
 /*
@@ -517,14 +500,16 @@ uplink_check(uint32_t number)
 	if (slot->up.held_since != 0)
 		look_for_hang_up(number, slot);
 	if (slot->up.held_since != 0 && !slot->up.overdue &&
-	    now - slot->up.held_since >= config_now()->hold_time)
-		charge(number, slot);
+	    now - slot->up.held_since >= config_now()->hold_time) {
+		slot->up.overdue = true;
+		budget_add(number);
+	}
 	if (slot->up.hung_until != 0 && now >= slot->up.hung_until &&
 	    slot->state == SLOT_OPEN)
 		cut_off(number);
 	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
 		slot->up.resumes = 0;
-		schedule_add(number);
+		budget_add(number);
 	}
 }
 
@@ -554,8 +539,7 @@ uplink_next(uint32_t number)
  */
 static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),
-	FIELD_UPTO(NUMBER, struct uplink, width.step, PIPES_STEPS - 1),
-	FIELD(BOOL, struct uplink, width.lately),
+	FIELD_UPTO(NUMBER, struct uplink, step, PIPES_STEPS - 1),
 	FIELD(BOOL, struct uplink, paused),
 	FIELD(BOOL, struct uplink, overdue),
 	FIELD_KEY(BOOL, struct uplink, discards, "cut"),
@@ -628,9 +612,9 @@ resume(struct state *state, uint32_t number, struct slot *slot)
 		slot->up.forced = false;
 	}
 	if (slot->up.forced)
-		schedule_add(number);
+		budget_add(number);
 	else if (slot->up.paused)
-		pause_retry(number);
+		budget_try_later(number);
 }
 
 static void

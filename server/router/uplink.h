@@ -11,18 +11,14 @@
 
 #include "shared/clock.h"
 
-/* Begins a turn, with a new budget (budget.h). */
-void uplink_turn(void);
-
 /* Has the slot served in its turn: select has found its uplink readable. */
 void uplink_ready(uint32_t slot);
 
 /*
  * Serves the slots that are ready, that may speak again, or whose lines wait,
- * each in its turn (schedule.h) and as far as the budget goes. Called twice a
+ * each in its turn and as far as the budget goes (budget.h). Called twice a
  * turn: first, and again after the clock is read. Reads at most one buffer of
- * each slot, or the whole pipe if a fenced slot waits for it. If any slot is
- * left, the loop does not sleep before the next turn.
+ * each slot. If any slot is left, the loop does not sleep before the next turn.
  */
 void uplink_serve(void);
 

@@ -14,6 +14,7 @@
 #include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/alarms.h"
@@ -113,11 +114,12 @@ takeover_settle(int fd)
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	if (wish != NULL)
 		program_is_at(wish->path);
-	scoreboard_adopt(control_path());
+	if (config_now()->board)
+		scoreboard_open(control_path());
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	notify_upgraded();
+	notify_reloaded();
 }
 
 void

@@ -13,10 +13,10 @@
 #include "base/log/log.h"
 #include "base/loop/signals.h"
 #include "base/loop/watch.h"
-#include "base/mem/memfd.h"
-#include "base/state/module.h"
+#include "base/mem/arena.h"
 #include "base/mem/sanitized.h"
-#include "base/system/place.h"
+#include "base/state/module.h"
+#include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/notify.h"
@@ -181,7 +181,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		notify_upgraded();
+		notify_reloaded();
 	}
 	state_free(&state);
 	io_close(&object);
@@ -193,7 +193,7 @@ try_to_go(const struct upgrade_wish *wish)
 {
 	struct error why;
 
-	if (wish->number != 0 && !control_awaits_upgrade(wish->number)) {
+	if (wish->number != 0 && !control_awaits_upgrade()) {
 		(void)error_set(&why, EX_UNAVAILABLE,
 		    "the client that requested it has disconnected");
 		upgrade_exec_refuse(&why);

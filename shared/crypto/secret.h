@@ -1,6 +1,6 @@
 /*
- * Handling secrets: comparing and clearing them, so that neither timing nor
- * leftovers in memory reveal them.
+ * Handling secrets: drawing, comparing and clearing them, so that neither
+ * timing nor leftovers in memory reveal them.
  */
 #ifndef SHARED_CRYPTO_SECRET_H
 #define SHARED_CRYPTO_SECRET_H
@@ -36,5 +36,12 @@ void secret_wipe(void *at, size_t size);
  * is freed stays out.
  */
 void secret_hide(void *at, size_t size);
+
+/*
+ * Fills in size random bytes of the system, at most 256, directly in place:
+ * none are left on the stack. False with errno if the system has nothing to
+ * give.
+ */
+bool entropy_draw(void *to, size_t size);
 
 #endif

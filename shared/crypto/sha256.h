@@ -1,6 +1,7 @@
 /*
- * SHA-256 (FIPS 180-4, section 6.2) of bytes that come at once or in pieces.
- * Pure functions that allocate nothing.
+ * SHA-256 (FIPS 180-4, section 6.2) of bytes that come at once or in pieces,
+ * and HMAC with it (RFC 2104, FIPS 198-1). Pure functions that allocate
+ * nothing.
  */
 #ifndef SHARED_CRYPTO_SHA256_H
 #define SHARED_CRYPTO_SHA256_H
@@ -33,10 +34,6 @@ struct sha256 {
 
 void sha256_begin(struct sha256 *sum);
 
-/* Begins with the state after len bytes, which must be whole blocks. */
-void sha256_begin_at(
-    struct sha256 *sum, const struct sha256_state *state, uint64_t len);
-
 /*
  * Adds len bytes; data may be null if len is 0. The total must be less than
  * 2^61 bytes, because the standard counts 2^64 bits.
@@ -64,5 +61,40 @@ void sha256_bytes(
 /* Sets a state from its bytes. */
 void sha256_words(
     struct sha256_state *state, const unsigned char bytes[SHA256_SIZE]);
+
+/* The size of a message's code; bytes. */
+#define HMAC_SIZE SHA256_SIZE
+
+/*
+ * A hashed key, for any number of messages. It is the caller's, and can be
+ * copied by assignment. It is worth as much as the key, and must be wiped like
+ * it (secret.h).
+ */
+struct hmac_key {
+	struct sha256_state inner;
+	struct sha256_state outer;
+};
+
+/* A message that is being hashed. If it is abandoned, it must be wiped. */
+struct hmac {
+	struct sha256 sum;
+	struct sha256_state outer;
+};
+
+/* Hashes a key of len bytes, which may be null if len is 0. */
+void hmac_key_set(struct hmac_key *key, const void *bytes, size_t len);
+
+/* Begins a message with that key, which is not read again afterwards. */
+void hmac_begin(struct hmac *hmac, const struct hmac_key *key);
+
+/* Adds len bytes, less than 2^61 - 64 in all; data may be null if len is 0. */
+void hmac_add(struct hmac *hmac, const void *data, size_t len);
+
+/* Writes the message's code, and wipes the intermediate state. */
+void hmac_end(struct hmac *hmac, unsigned char code[HMAC_SIZE]);
+
+/* Writes the code of one message of len bytes. */
+void hmac(const struct hmac_key *key, const void *data, size_t len,
+    unsigned char code[HMAC_SIZE]);
 
 #endif

@@ -12,37 +12,39 @@
 #define PLACE_LEN(place) ((size_t)(place) % 8)
 #define PLACE_LEN_MAX 7
 
-/* Characters, plane by plane, and the places of their skeletons. */
+/* Characters, in runs of neighbours, and the places of their skeletons. */
 struct table {
-	const uint16_t *planes; /* where each plane begins */
-	const uint16_t *characters;
+	const uint32_t *firsts; /* the first character of each run */
+	const uint16_t *from; /* where its place is; behind the last: the end */
 	const uint16_t *places;
+	size_t runs;
 };
 
-static const struct table folded_table = { folded_planes, folded_characters,
-	folded_places };
-static const struct table shown_table = { shown_planes, shown_characters,
-	shown_places };
+static const struct table folded_table = { folded_firsts, folded_from,
+	folded_places, COUNT(folded_firsts) };
+static const struct table shown_table = { shown_firsts, shown_from,
+	shown_places, COUNT(shown_firsts) };
 
 /* Finds the place of a character's skeleton; false if the table has none. */
 static bool
 skeleton_find(const struct table *table, uint32_t c, unsigned *place)
 {
-	const uint32_t plane = c >> 16;
-	size_t low = table->planes[plane];
-	size_t high = table->planes[plane + 1];
+	size_t low = 0, high = table->runs, at;
 
-	while (low < high) {
+	if (c < table->firsts[0])
+		return false;
+	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
-		*place = table->places[middle];
-		if (table->characters[middle] == (c & 0xffff))
-			return true;
-		if (table->characters[middle] < (c & 0xffff))
-			low = middle + 1;
+		if (table->firsts[middle] <= c)
+			low = middle;
 		else
 			high = middle;
 	}
-	return false;
+	at = table->from[low] + (c - table->firsts[low]);
+	if (at >= table->from[low + 1])
+		return false;
+	*place = table->places[at];
+	return true;
 }
 
 /*

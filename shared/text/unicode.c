@@ -6,11 +6,12 @@
 #include "shared/str.h"
 #include "shared/text/utf8.h"
 
-/* A value that holds from the first character to that of the next row. */
-struct start {
-	unsigned first : 21;
-	unsigned value : 11;
-};
+/*
+ * A start is a value that holds from its first character to that of the next
+ * one, in the bits above those of the character.
+ */
+#define START_FIRST(start) ((start)&0x1fffff)
+#define START_VALUE(start) ((start) >> 21)
 
 struct trait {
 	uint16_t properties; /* UNI_... */
@@ -34,19 +35,19 @@ struct trait {
 
 /* Returns the value of the last row that does not begin after the character. */
 static unsigned
-look_up(const struct start *table, size_t rows, uint32_t c)
+look_up(const uint32_t *table, size_t rows, uint32_t c)
 {
 	size_t low = 0;
 	size_t high = rows;
 
 	while (high - low > 1) {
 		const size_t middle = low + (high - low) / 2;
-		if (table[middle].first <= c)
+		if (START_FIRST(table[middle]) <= c)
 			low = middle;
 		else
 			high = middle;
 	}
-	return table[low].value;
+	return START_VALUE(table[low]);
 }
 
 static const struct trait *
@@ -120,11 +121,11 @@ unicode_composes(uint32_t base, uint32_t mark)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct start *pair = &pairs[middle];
-		const uint32_t other = marks[pair->value];
-		if (pair->first == base && other == mark)
+		const uint32_t first = START_FIRST(pairs[middle]);
+		const uint32_t other = marks[START_VALUE(pairs[middle])];
+		if (first == base && other == mark)
 			return true;
-		if (pair->first < base || (pair->first == base && other < mark))
+		if (first < base || (first == base && other < mark))
 			low = middle + 1;
 		else
 			high = middle;

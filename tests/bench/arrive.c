@@ -274,7 +274,7 @@ main(int argc, char **argv)
 {
 	struct options options = { .server = ADDR_DEFAULT,
 		.name = "server",
-		.dialect = &dialect_forkcast,
+		.dialect = dialect_find("forkcast"),
 		.count = 1000,
 		.ready = -1 };
 	int option;

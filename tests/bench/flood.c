@@ -218,7 +218,7 @@ be_flooder(const char *server, enum kind kind)
 	struct crowd crowd;
 	struct buf out;
 
-	crowd_init(&crowd, &dialect_forkcast, server, 1);
+	crowd_init(&crowd, dialect_find("forkcast"), server, 1);
 	crowd.clients[0].seat = (struct seat) { 0, 0, true };
 	crowd_enter(&crowd);
 	buf_init(&out, room, sizeof(room));
@@ -260,7 +260,7 @@ enter(const char *server)
 {
 	struct crowd *crowd = &bench.crowd;
 
-	crowd_init(crowd, &dialect_forkcast, server, TALKERS);
+	crowd_init(crowd, dialect_find("forkcast"), server, TALKERS);
 	for (size_t i = 0; i < TALKERS; i++) {
 		char *room = malloc(ROOM);
 		if (room == NULL)

@@ -2,7 +2,7 @@
  * Measures the delay of bystanders during attacks. Two clients, alone in a
  * group, talk at fixed times, and the delay of each message is measured: first
  * beside idle clients only, then beside hostile clients that send the lines of
- * a row of the table (lib/hostile_rows.h) as often as the server lets them. The
+ * a row of the table (hostile_rows) as often as the server lets them. The
  * idle and the hostile clients are separate processes. Prints a line for each
  * row. Run by run-hostile. Linux only, as crowd.h.
  */
@@ -287,7 +287,7 @@ static void
 usage(void)
 {
 	die(EX_USAGE,
-	    "usage: hostile -p PID [-e] [-s ADDRESS] [-i IDLE] [-k HOSTILE] "
+	    "usage: hostile -p PID -f ROWS [-e] [-s ADDRESS] [-i IDLE] [-k HOSTILE] "
 	    "[-t MSEC] [-c SOCKET] [WORD...]");
 }
 
@@ -314,6 +314,9 @@ set_option(int option)
 		break;
 	case 'c':
 		wrong = addr_parse(&bench.control, optarg);
+		break;
+	case 'f':
+		hostile_rows_read(optarg);
 		break;
 	case 'e':
 		bench.ends = true;
@@ -346,7 +349,7 @@ main(int argc, char **argv)
 	die_name("hostile");
 	bench.scene.hostile = 50;
 	bench.time = 5 * SEC;
-	while ((option = getopt(argc, argv, "s:p:i:k:t:c:e")) != -1)
+	while ((option = getopt(argc, argv, "s:p:i:k:t:c:f:e")) != -1)
 		set_option(option);
 	if (bench.pid == 0 || bench.scene.server.len == 0)
 		usage();

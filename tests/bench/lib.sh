@@ -25,11 +25,7 @@ mkfifo "$dir/ready" "$dir/here" || exit 73
 cat >"$dir/unlimited" <<END || exit 73
 line_rate 0
 byte_rate 0
-join_rate 0
-rename_rate 0
-profile_rate 0
-mode_rate 0
-invite_rate 0
+change_rate 0
 max_per_user 0
 END
 
@@ -120,6 +116,13 @@ machine()
 	memory=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
 	echo "$(uname -srm), $(getconf _NPROCESSORS_ONLN) cores, ${cpu:-?}," \
 		"$((memory / 1048576)) GiB"
+}
+
+# report TABLE: prints that table of the results.
+report()
+{
+	awk -v machine="$(machine)" -f "${0%/*}/report.awk" \
+		-f "${0%/*}/$1.awk" "$dir/results"
 }
 
 # measure_rounds ROUNDS SECONDS: runs the function measure_round with the

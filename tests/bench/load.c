@@ -88,7 +88,7 @@ static void
 say(struct group *group, usec now)
 {
 	const struct str before = buf_str(&group->said);
-	const struct str after = bench.dialect->said_end;
+	const struct str after = bench.dialect->end;
 	struct stream *stream = &group->stream;
 	char *room;
 
@@ -304,14 +304,15 @@ static void
 prepare_frames(struct group *group, size_t number)
 {
 	const struct dialect *dialect = bench.dialect;
+	const struct seat seat = { .group = number };
 
 	buf_init(&group->said, group->frames[0], DIALECT_SIZE);
 	buf_init(&group->heard, group->frames[1], DIALECT_SIZE);
 	buf_init(&group->answer, group->frames[2], DIALECT_SIZE);
-	dialect->say(&group->said, number, bench.load.bytes);
-	dialect->hear(&group->heard, number, bench.load.bytes);
-	if (dialect->answer != NULL)
-		dialect->answer(&group->answer, bench.load.receivers);
+	dialect_write(&group->said, dialect->say, &seat, bench.load.bytes);
+	dialect_write(&group->heard, dialect->hear, &seat, bench.load.bytes);
+	dialect_write(
+	    &group->answer, dialect->answer, &seat, bench.load.receivers);
 }
 
 static void
@@ -324,9 +325,8 @@ prepare_group(struct group *group, size_t number)
 
 	prepare_frames(group, number);
 	const size_t said =
-	    buf_len(&group->said) + load->bytes + dialect->said_end.len;
-	const struct frame frame = { buf_str(&group->heard),
-		dialect->heard_end };
+	    buf_len(&group->said) + load->bytes + dialect->end.len;
+	const struct frame frame = { buf_str(&group->heard), dialect->end };
 	group->said_at = zeroed(load->window, sizeof(*group->said_at));
 	buf_init(&group->out, zeroed(load->window, said), load->window * said);
 	stream_init(&group->stream, frame, load->bytes, readers, load->window);
@@ -456,7 +456,7 @@ read_options(int argc, char **argv, struct options *options)
 
 	*options = (struct options) { .server = ADDR_DEFAULT,
 		.name = "server",
-		.dialect = &dialect_forkcast,
+		.dialect = dialect_find("forkcast"),
 		.time = SEC,
 		.load = { .kind = KIND_TALK,
 		    .receivers = 10,

@@ -83,7 +83,8 @@ enter(const struct options *options)
 	if (options->count <= bench.talkers)
 		die(EX_USAGE, "there are to be more than %zu clients",
 		    bench.talkers);
-	crowd_init(crowd, &dialect_forkcast, options->server, options->count);
+	crowd_init(
+	    crowd, dialect_find("forkcast"), options->server, options->count);
 	for (size_t i = 0; i < crowd->count; i++)
 		crowd->clients[i].seat = seat_of(i);
 	crowd_enter(crowd);

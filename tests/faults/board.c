@@ -89,32 +89,10 @@ board_hits(void)
 	return atomic_load(&board->hits);
 }
 
-unsigned
-board_count(enum side side, enum call call)
-{
-	return atomic_load(&board->count[side][call]);
-}
-
 void
 board_set_clock(long seconds)
 {
 	atomic_store(&board->ahead, seconds);
-}
-
-void
-board_trace(void)
-{
-	atomic_store(&board->steps, 0);
-	atomic_store(&board->traces, true);
-}
-
-const struct board_step *
-board_traced(size_t *count)
-{
-	atomic_store(&board->traces, false);
-	*count = atomic_load(&board->steps);
-	MUST(*count <= BOARD_STEPS, "%zu steps", *count);
-	return board->step;
 }
 
 void

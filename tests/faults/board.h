@@ -15,7 +15,6 @@
 #define BOARD_NAME "FORKCAST_FAULT_BOARD"
 
 #define BOARD_BIRTHS 256
-#define BOARD_STEPS 4096
 
 enum call {
 #define CALL(name, faults) CALL_##name,
@@ -50,21 +49,9 @@ struct fault {
 	int kind;
 };
 
-/* A call that writes, as it begins, or one that syncs, when it has. */
-struct board_step {
-	enum side side;
-	enum call call;
-	int fd;
-	pid_t pid;
-};
-
 struct board {
 	struct fault fault;
 	atomic_long ahead; /* seconds that the wall clock is ahead, for all */
-	atomic_bool traces; /* steps are noted */
-	atomic_uint steps; /* so far */
-	struct board_step
-	    step[BOARD_STEPS]; /* the first ones, in order of time */
 	atomic_uint count[SIDES][CALLS];
 	atomic_uint met; /* calls of the fault's kind since it was set */
 	atomic_uint hits; /* how often the fault was met */
@@ -101,18 +88,8 @@ unsigned board_hits(void);
 
 void board_await(unsigned hits);
 
-/* Returns how often the call was made since the start. */
-unsigned board_count(enum side side, enum call call);
-
 /* Sets the wall clock of all processes so many seconds ahead, from now on. */
 void board_set_clock(long seconds);
-
-/*
- * Notes the steps from now on, and ends that: the steps are valid until the
- * next time.
- */
-void board_trace(void);
-const struct board_step *board_traced(size_t *count);
 
 /* Waits until the call has been made at least so often, since the start. */
 void board_await_call(enum side side, enum call call, unsigned count);

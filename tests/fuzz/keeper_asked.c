@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/mem/memfd.h"
+#include "base/mem/arena.h"
+#include "server/base/system/files.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -11,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/log/log.h"
-#include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
+#include "server/base/system/files.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/record.h"
@@ -58,14 +58,12 @@ begin(void)
 	test.fds_from = test.fd + 1;
 }
 
-/* Empty tables, in which everything is found in the same place each time. */
+/* Empty tables. */
 static void
 begin_server(void)
 {
-	static const unsigned char secret[HASH_SECRET];
-
 	fresh_begin(test.fds_from);
-	MUST(modules_init() && hash_use(secret), "no memory");
+	MUST(modules_init(), "no memory");
 }
 
 static void

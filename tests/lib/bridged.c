@@ -57,12 +57,10 @@ write_users(FILE *to)
 	for (size_t i = 0; i < BRIDGED_MOST; i++)
 		(void)fprintf(to,
 		    "{ user: %s, password: %s, permissions: {\n"
-		    "  publish: [\"fc.t.g.*.%s\", \"fc.t.to.*.%s\", "
-		    "\"fc.t.beat.%s\"]\n"
-		    "  subscribe: [\"fc.t.g.*.*\", \"fc.t.to.%s.*\", "
-		    "\"fc.t.beat.*\"] } }\n",
+		    "  publish: [\"fc.t.g.*.%s\", \"fc.t.to.*.%s\"]\n"
+		    "  subscribe: [\"fc.t.g.*.*\", \"fc.t.to.%s.*\"] } }\n",
 		    bridged_names[i], bridged_names[i], bridged_names[i],
-		    bridged_names[i], bridged_names[i], bridged_names[i]);
+		    bridged_names[i], bridged_names[i]);
 	(void)fputs("] }\n", to);
 }
 

@@ -1,12 +1,10 @@
 /*
  * Runs a part of a unit test in a child process, because this part spoils the
  * process that it runs in. The child counts no checks: its exit code tells how
- * far it came. Another function starts a child that waits to be killed.
+ * far it came.
  */
 #ifndef TESTS_LIB_CHILD_H
 #define TESTS_LIB_CHILD_H
-
-#include <sys/types.h>
 
 /*
  * Runs body in a forked child and waits for it. Returns what body returned (0
@@ -14,8 +12,5 @@
  * longer than a test may.
  */
 int child_run(int (*body)(void));
-
-/* Starts a child that does nothing until it is killed or the test ends. */
-pid_t child_sleeper(void);
 
 #endif

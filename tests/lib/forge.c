@@ -176,26 +176,3 @@ forge_living(const struct forged *forged)
 	io_close(&ready[0]);
 	return pid;
 }
-
-void
-forge_empty(const char *name, uid_t owner)
-{
-	char path[PATH_MAX];
-	int fd;
-
-	(void)snprintf(path, sizeof(path), SCORE_DIRECTORY "/%s", name);
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	MUST(fd != -1 && fchown(fd, owner, (gid_t)-1) == 0, "cannot make %s",
-	    path);
-	io_close(&fd);
-}
-
-void
-forge_fifo(const char *name, uid_t owner)
-{
-	char path[PATH_MAX];
-
-	(void)snprintf(path, sizeof(path), SCORE_DIRECTORY "/%s", name);
-	MUST(mkfifo(path, 0666) == 0 && chown(path, owner, (gid_t)-1) == 0,
-	    "cannot make %s", path);
-}

@@ -37,8 +37,4 @@ void forge_dead(const struct forged *forged);
  */
 pid_t forge_living(const struct forged *forged);
 
-/* Make an empty file of that owner, or a FIFO. */
-void forge_empty(const char *name, uid_t owner);
-void forge_fifo(const char *name, uid_t owner);
-
 #endif

@@ -318,13 +318,6 @@ pty_look(struct pty *pty)
 	}
 }
 
-size_t
-pty_bytes(struct pty *pty)
-{
-	pty_look(pty);
-	return pty->vt.bytes;
-}
-
 /* Waits a little for more; false if the deadline has passed. */
 bool
 pty_wait(struct pty *pty, usec end)

@@ -110,9 +110,6 @@ void pty_type_slowly(struct pty *pty, const char *keys);
 void pty_resize(struct pty *pty, size_t columns);
 void pty_resize_to(struct pty *pty, size_t rows, size_t columns);
 
-/* Returns how many bytes the program has written so far. */
-size_t pty_bytes(struct pty *pty);
-
 /* Returns whether a row of the screen is this text now. */
 bool pty_shows(struct pty *pty, const char *row);
 

@@ -259,9 +259,7 @@ write_config(const char *path, const char *text)
 		const char *key;
 		const char *value;
 	} limits[] = { { "line_rate", "0" }, { "byte_rate", "0" },
-		{ "join_rate", "0" }, { "rename_rate", "0" },
-		{ "profile_rate", "0" }, { "mode_rate", "0" },
-		{ "invite_rate", "0" }, { "max_per_user", "0" },
+		{ "change_rate", "0" }, { "max_per_user", "0" },
 		{ "max_made", "0" }, { "password_time", "0" },
 		{ "hello_time", "0" }, { "chunk_time", "600" },
 		{ "stall_time", "3600" }, { "hold_time", "600" },

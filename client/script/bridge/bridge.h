@@ -6,6 +6,7 @@
 #ifndef CLIENT_SCRIPT_BRIDGE_BRIDGE_H
 #define CLIENT_SCRIPT_BRIDGE_BRIDGE_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,12 @@
 #define SERVER_MOST 24 /* the longest name of a server or of a chat */
 #define TOKEN_MOST (3 * LIMIT_GROUP)
 #define GROUPS_MOST 1000
+#define SPACE STR(" ")
+
+/* Strings as an array and its length, two arguments. */
+#define PIECES(...)                           \
+	(const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ }))
 
 struct peer; /* another bridge: peers.c */
 
@@ -45,79 +52,82 @@ struct asked {
 	enum verb verb;
 	struct peer *peer; /* for which; or null */
 	struct group *group; /* of a message or of the history; or null */
+	struct str tags; /* to be said before; gone when it is answered */
+	char reply[LIMIT_GROUP + LIMIT_NAME + 16]; /* begins a note back */
 	/* Of an answer from the history: */
 	struct said past; /* the last line that was sent */
 	uint64_t after, at; /* IDs: what was asked, the last line that came */
 	uint64_t head; /* what the group's last ID was */
-	struct str tags; /* to be said before; gone when it is answered */
-	char reply[LIMIT_GROUP + LIMIT_NAME + 16]; /* begins a note back */
 };
 
 /*
+ * nats.c: a connection to a NATS server, in its own protocol: docs.nats.io,
+ * "Client Protocol". It connects to several addresses in turn,
+ * [nats://][USER:PASSWORD@]HOST:PORT, which must stay, and again whenever the
+ * connection is lost. Only connecting blocks, for a short time. nats_watch
+ * returns what to poll for, and when to call nats_serve even if nothing is
+ * ready. nats_take takes the next message, valid until the next call, of the
+ * subject fc.CHAT.KIND.WORD.SERVER; false if there is none. nats_publish
+ * publishes one as our server, and returns false if it cannot be sent.
+ */
+#define NATS_ADDRESSES 16
+struct nats_message {
+	struct str kind, word, server, payload;
+};
+void nats_begin(
+    char *const *addresses, size_t count, const char *chat, const char *me);
+struct pollfd nats_watch(usec *due);
+void nats_serve(bool ready);
+bool nats_take(struct nats_message *message);
+bool nats_publish(
+    const char *kind, const char *word, const struct str *pieces, size_t count);
+
+/*
  * cmd_bridge.c: bridge_say says a line to the local server, for which there may
- * be a reason; returns why it cannot be said. bridge_has_room returns whether
- * that many lines can be said. bridge_subject
- * returns a subject that ends with that server or, with null, with ours; valid
- * until the next call.
+ * be a reason; returns why it cannot be said.
  */
 enum code bridge_say(
     const struct asked *why, const struct str *pieces, size_t count);
-#define BRIDGE_SAY(why, ...)                                  \
-	bridge_say(why, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-bool bridge_has_room(size_t lines);
-const char *bridge_subject(
-    const char *kind, struct str word, const char *server);
 
 /*
  * groups.c: the groups, and what is said in them here. groups_want finds or
  * makes one that is to be joined, and groups_join joins the next such one.
- * groups_heard takes our join or, with 0, our leave. groups_said takes a
- * message. groups_again answers a peer with all after an ID: from the ring or,
- * and then it returns true, from the history, of which groups_past takes a
- * message or, with ID 0, a gap, and groups_end the end. groups_beat tells all
- * what was said last, and when we were born.
+ * groups_enter takes the ID of our join; 0: we have left. groups_said takes a
+ * line of a message. groups_again answers a peer with all after an ID: from the
+ * ring or, and then it returns true, from the history, of which groups_past
+ * takes a line or, with ID 0, a gap, and groups_end the end. groups_beat tells
+ * all what was said last.
  */
 struct group *groups_at(size_t number); /* null: no more */
 struct group *groups_find(struct str name);
 struct group *groups_find_token(struct str token); /* one that we are in */
 void groups_want(struct str name);
 void groups_join(void);
-void groups_subscribe(void);
-void groups_heard(struct group *group, uint64_t id);
+void groups_enter(struct group *group, uint64_t id);
 void groups_said(struct group *group, uint64_t id, struct str words);
 bool groups_again(struct peer *peer, struct group *group, uint64_t after);
 void groups_past(struct asked *asked, uint64_t id, struct str words);
 void groups_end(const struct asked *asked, bool refused);
-void groups_beat(uint64_t born);
+void groups_beat(void);
 
 /*
- * peers.c: other bridges, and up to where each was heard in each group.
- * peers_take takes a message of NATS. peers_tell sends what somebody tells
- * NAME/SERVER; false if that server cannot be reached. peers_answered takes the
- * local server's answer to a line that was said for a peer, peers_names a line
- * before it. peers_lost: there will be no such answers. peers_turn looks after
- * what is missing and what is to be told.
+ * peers.c: other bridges, and up to where each was heard in each group, in a
+ * file; no peer may send more than a number of lines a second. With asks,
+ * peers_open prints what another bridge has noted there. peers_tell sends what
+ * somebody tells NAME/SERVER; false if that server cannot be reached.
+ * peers_answered takes the local server's answer to a line that was said for a
+ * peer, peers_names a line before it. peers_lost: there will be no such
+ * answers. peers_turn, each second, tells what has to be told.
  */
+void peers_open(const char *path, size_t rate, bool asks);
 bool peers_may_be(struct str name);
-void peers_take(
-    struct str server, struct str kind, struct str word, struct str payload);
+void peers_take(const struct nats_message *message);
 bool peers_tell(struct str from, struct str to, struct str text);
-void peers_answered(const struct asked *asked, const struct command *line);
 void peers_names(const struct asked *asked, struct str names);
+void peers_answered(const struct asked *asked, const struct command *line);
 void peers_lost(void);
 void peers_turn(usec now);
 bool peers_send(
     const struct peer *peer, const struct str *pieces, size_t count);
-#define PEERS_SEND(peer, ...)                                  \
-	peers_send(peer, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/*
- * The file of places: opened and locked, for at most that many lines a second
- * of each peer; or read and printed, while a bridge uses it.
- */
-void peers_open(const char *path, size_t rate);
-int peers_print(const char *path);
 
 #endif

@@ -9,11 +9,9 @@
 #include <unistd.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
 #include "script/cmd.h"
 #include "script/script.h"
 #include "session/option.h"
-#include "session/xdg.h"
 #include "shared/die.h"
 #include "shared/names.h"
 
@@ -21,11 +19,10 @@
 #define LOOK 10 /* seconds; how often groups are joined that we are not in */
 
 static const struct usage usage = {
-	"usage: forkcast bridge [-ahqV] [-C COMMAND] [-c CHAT] [-m FILE] "
-	"[-n NAME]\n"
-	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -N SERVER -u NATS "
-	"[-u NATS]...\n"
-	"       [GROUP]...",
+	"usage: forkcast bridge [-ahV] [-C COMMAND] [-c CHAT] [-n NAME]\n"
+	"       [-r RATE] [-s ADDRESS] [-t SECONDS] -m FILE -N SERVER\n"
+	"       -u NATS [-u NATS]... [GROUP]...\n"
+	"       forkcast bridge -q -m FILE",
 	SCRIPT_OPTIONS "ac:m:N:qr:u:",
 	"Carry the messages of each GROUP to and from other servers over "
 	"NATS.\n\n"
@@ -46,20 +43,22 @@ static struct {
 	char *chat, *me;
 	char *const *names; /* of groups */
 	bool all; /* the groups without i, k and s */
-	/* Of the next message that comes live, and of the history. */
-	struct str tags[2];
-	char tags_room[2][LIMIT_LINE];
+	/* "TAGS NAME TEXT" of the next line, a live one or of the history. */
+	struct arriving {
+		struct buf words;
+		char room[3 * LIMIT_LINE];
+	} arriving[2];
 	/* What was said and is not answered, a ring in this order. */
 	struct asked asked[SESSION_OWED];
 	size_t first, count;
 	usec due; /* of the next chores */
 	unsigned chores; /* so far, one a second */
-	uint64_t born; /* the older of two bridges of one name stays */
-	unsigned twins; /* signs of an older one */
+	usec twin; /* the first sign of another bridge of our name; 0: none */
 } bridge = { .chat = (char[]) { "chat" } };
 
-bool
-bridge_has_room(size_t lines)
+/* Returns whether that many lines can be said. */
+static bool
+has_room(size_t lines)
 {
 	const struct session *session = &bridge.script.session;
 
@@ -79,7 +78,7 @@ bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 	enum code code;
 
 	buf_init(&buf, line, sizeof(line));
-	if (!bridge_has_room(2)) /* with its tags */
+	if (!has_room(2)) /* with its tags */
 		return CODE_UNAVAILABLE;
 	if (!buf_cat(&buf, pieces, count))
 		return CODE_TOO_LONG;
@@ -91,7 +90,8 @@ bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 		return CODE_OK;
 	}
 	if (why != NULL && why->tags.len > 0 && !str_eq(why->tags, STR("-")))
-		(void)BRIDGE_SAY(NULL, STR("tags "), why->tags); /* or none */
+		(void)bridge_say(
+		    NULL, PIECES(STR("tags "), why->tags)); /* or none */
 	SESSION_SAY(&bridge.script.session, command.rule->verb, buf_str(&buf));
 	asked = &bridge.asked[(bridge.first + bridge.count++) % SESSION_OWED];
 	*asked = why != NULL ? *why : nothing;
@@ -99,69 +99,42 @@ bridge_say(const struct asked *why, const struct str *pieces, size_t count)
 	return CODE_OK;
 }
 
-const char *
-bridge_subject(const char *kind, struct str word, const char *server)
-{
-	static char room[NATS_SUBJECT];
-
-	(void)snprintf(room, sizeof(room), "fc.%s.%s.%.*s%s%s", bridge.chat,
-	    kind, (int)word.len, word.at, word.len > 0 ? "." : "",
-	    server != NULL ? server : bridge.me);
-	return room;
-}
-
 /*
- * Takes an event of a group, live or of the history. Messages of the operator
- * and of people elsewhere are not carried. Tags come before their message.
+ * Takes an event of a group, live or of the history that was asked for.
+ * Messages of the operator and of people elsewhere are not carried. Tags come
+ * before their message.
  */
 static void
-take_event(const struct command *line, bool past)
+take_event(const struct command *line, struct asked *history)
 {
 	const enum verb verb = line->rule->verb;
 	const struct str name = grammar_actor(line);
 	const bool ours = !str_eq(name, STR(NAME_OPERATOR)) &&
 	    grammar_server_of(name).len == 0;
-	struct str *tags = &bridge.tags[past];
+	struct arriving *now = &bridge.arriving[history != NULL];
 	struct group *group;
-	char room[3 * LIMIT_LINE];
-	struct buf words;
 	uint64_t id;
 
 	if (verb == VERB_TAGS) {
-		*tags =
-		    (struct str) { bridge.tags_room[past], line->arg[0].len };
-		memcpy(bridge.tags_room[past], line->arg[0].at, tags->len);
+		buf_init(&now->words, now->room, sizeof(now->room));
+		if (memchr(line->arg[0].at, ' ', line->arg[0].len) == NULL)
+			(void)BUF_CAT(&now->words, line->arg[0]);
 	}
 	if (verb == VERB_TAGS || verb == VERB_LINES)
 		return;
-	if (verb == VERB_MSG && (ours || past) &&
+	if (verb == VERB_MSG && (ours || history != NULL) &&
 	    (group = groups_find(line->arg[1])) != NULL &&
 	    str_to_number(line->arg[0], UINT64_MAX, &id)) {
-		if (tags->len == 0 || memchr(tags->at, ' ', tags->len) != NULL)
-			*tags = STR("-");
-		buf_init(&words, room, sizeof(room));
-		(void)BUF_CAT(&words, *tags, STR(" "), name, STR(" "),
-		    line->arg[3]); /* it fits */
-		if (!past)
-			groups_said(group, id, buf_str(&words));
-		else if (bridge.count > 0)
-			groups_past(&bridge.asked[bridge.first], id,
-			    ours ? buf_str(&words) : STR(""));
+		(void)BUF_CAT(&now->words,
+		    buf_len(&now->words) > 0 ? STR("") : STR("-"), SPACE, name,
+		    SPACE, line->arg[3]); /* it fits */
+		if (history == NULL)
+			groups_said(group, id, buf_str(&now->words));
+		else
+			groups_past(
+			    history, id, ours ? buf_str(&now->words) : STR(""));
 	}
-	tags->len = 0;
-}
-
-static void
-take_past(struct str text)
-{
-	struct command line;
-
-	if (grammar_parse(text, FROM_SERVER, &line) != CODE_OK)
-		return;
-	if (line.rule->verb == VERB_GAP && bridge.count > 0)
-		groups_past(&bridge.asked[bridge.first], 0, STR(""));
-	else
-		take_event(&line, true);
+	buf_init(&now->words, now->room, sizeof(now->room));
 }
 
 /* Takes "tell ID FROM NAME/SERVER TEXT", or a tell of this server. */
@@ -173,8 +146,9 @@ take_tell(const struct command *line)
 	if (grammar_server_of(line->arg[2]).len > 0 &&
 	    grammar_server_of(from).len == 0 &&
 	    !peers_tell(from, line->arg[2], line->arg[3]))
-		(void)BRIDGE_SAY(NULL, STR("note @"), from, STR(" -- "),
-		    line->arg[2], STR(" cannot be reached")); /* or not */
+		(void)bridge_say(NULL,
+		    PIECES(STR("note @"), from, STR(" -- "), line->arg[2],
+			STR(" cannot be reached"))); /* or not */
 }
 
 /* Takes our own join, leave or kick. */
@@ -188,12 +162,13 @@ take_entry(const struct command *line)
 	if (group == NULL || !str_to_number(line->arg[0], UINT64_MAX, &id))
 		return;
 	if (!world_has(&session->joined, line->arg[1])) {
-		groups_heard(group, 0);
+		groups_enter(group, 0);
 	} else if (line->rule->verb == VERB_JOIN &&
 	    str_caseeq(grammar_actor(line), session_name(session))) {
-		groups_heard(group, id);
+		groups_enter(group, id);
 		if (bridge.all)
-			SESSION_ASK(session, VERB_MODE, STR("mode"), line->arg[1]);
+			SESSION_ASK(
+			    session, VERB_MODE, STR("mode"), line->arg[1]);
 	}
 }
 
@@ -221,11 +196,18 @@ static void
 take_line(const struct command *line)
 {
 	const enum verb answered = session_answered(&bridge.script.session);
-	const struct asked *first = &bridge.asked[bridge.first];
+	struct asked *first = &bridge.asked[bridge.first];
+	struct command past;
 
 	switch (line->rule->verb) {
 	case VERB_PAST:
-		take_past(line->arg[0]);
+		if (bridge.count == 0 ||
+		    grammar_parse(line->arg[0], FROM_SERVER, &past) != CODE_OK)
+			break;
+		if (past.rule->verb == VERB_GAP)
+			groups_past(first, 0, STR(""));
+		else
+			take_event(&past, first);
 		break;
 	case VERB_TELL:
 		take_tell(line);
@@ -245,7 +227,7 @@ take_line(const struct command *line)
 	default:
 		break;
 	}
-	take_event(line, false);
+	take_event(line, NULL);
 	if (bridge.count > 0 && first->verb == answered)
 		take_answer(line);
 }
@@ -256,47 +238,35 @@ lost(void)
 {
 	struct group *group;
 
-	bridge.tags[0].len = bridge.tags[1].len = 0;
+	for (size_t i = 0; i < COUNT(bridge.arriving); i++)
+		buf_init(&bridge.arriving[i].words, bridge.arriving[i].room,
+		    sizeof(bridge.arriving[i].room));
 	bridge.count = 0;
 	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
-		groups_heard(group, 0);
+		groups_enter(group, 0);
 	peers_lost();
 }
 
-/* Takes a beat under our own name: the older bridge stays. */
-static void
-take_twin(struct str beat)
-{
-	uint64_t born;
-
-	if (!str_to_number(str_word(&beat), UINT64_MAX, &born))
-		return;
-	if (born > bridge.born)
-		groups_beat(bridge.born);
-	else if (++bridge.twins >= 2) /* the first may be its last one */
-		script_fail(&bridge.script, EX_UNAVAILABLE,
-		    "another bridge is called %s", bridge.me);
-}
-
 /*
- * Takes a message of NATS. The end of its subject, fc.CHAT.KIND[.WORD].SERVER,
- * tells who sent it: nats-server lets nobody else publish there.
+ * Takes a message under our own name: the bridge that joined first stays. What
+ * another one has sent just before it was killed is no sign of it.
  */
 static void
-take_message(struct str subject, struct str payload)
+take_twin(const struct nats_message *message, usec now)
 {
-	const struct str fc = str_cut(&subject, '.');
-	const struct str chat = str_cut(&subject, '.');
-	const struct str kind = str_cut(&subject, '.');
-	const bool beat = str_eq(kind, STR("beat"));
-	const struct str word = beat ? STR("") : str_cut(&subject, '.');
+	struct str epoch = message->payload;
+	const struct group *group = groups_find_token(message->word);
+	uint64_t joined;
 
-	if (fc.len == 0 || !str_eq(chat, str_from(bridge.chat)))
+	if (group == NULL || !str_eq(message->kind, STR("g")) ||
+	    !str_to_number(str_word(&epoch), UINT64_MAX, &joined) ||
+	    joined >= group->last.epoch)
 		return;
-	if (!str_eq(subject, str_from(bridge.me)))
-		peers_take(subject, kind, word, payload);
-	else if (beat)
-		take_twin(payload);
+	if (bridge.twin != 0 && now - bridge.twin > SEC)
+		script_fail(&bridge.script, EX_UNAVAILABLE,
+		    "another bridge is called %s", bridge.me);
+	if (bridge.twin == 0)
+		bridge.twin = now;
 }
 
 /* Leaves the groups that -a does not carry. */
@@ -312,8 +282,8 @@ leave_closed(void)
 		while (modes.len > 0 && strchr("iks", modes.at[0]) == NULL)
 			str_drop(&modes, 1);
 		if (group->last.epoch != 0 && modes.len > 0)
-			(void)BRIDGE_SAY(
-			    NULL, STR("leave "), name); /* or later */
+			(void)bridge_say(
+			    NULL, PIECES(STR("leave "), name)); /* or later */
 	}
 }
 
@@ -325,12 +295,13 @@ do_chores(usec now)
 		return;
 	bridge.due = now + SEC;
 	if (bridge.chores % BEAT == 0)
-		groups_beat(bridge.born);
+		groups_beat();
 	if (bridge.chores % LOOK == 0) {
 		for (char *const *name = bridge.names; *name != NULL; name++)
 			groups_want(str_from(*name));
 		if (bridge.all)
-			(void)BRIDGE_SAY(NULL, STR("groups")); /* or later */
+			(void)bridge_say(
+			    NULL, PIECES(STR("groups"))); /* or later */
 	}
 	bridge.chores++;
 	if (bridge.all)
@@ -343,47 +314,23 @@ static void
 turn(void)
 {
 	struct script *script = &bridge.script;
-	struct str subject, payload;
+	struct nats_message message;
 	struct command line;
 	struct pollfd set[2];
 	usec due;
 
 	while (!script->over && script_take(script, &line))
 		take_line(&line);
-	while (!script->over && bridge_has_room(8) &&
-	    nats_take(&subject, &payload))
-		take_message(subject, payload);
+	while (!script->over && has_room(8) && nats_take(&message)) {
+		if (!str_eq(message.server, str_from(bridge.me)))
+			peers_take(&message);
+		else
+			take_twin(&message, clock_mono());
+	}
 	do_chores(clock_mono());
 	set[1] = nats_watch(&due);
 	script_wait(script, set, COUNT(set), usec_earlier(bridge.due, due));
 	nats_serve(set[1].revents != 0);
-}
-
-/* A connection to NATS is new: others are to know that we are there. */
-static void
-came(void)
-{
-	groups_subscribe();
-	nats_subscribe(bridge_subject("to", str_from(bridge.me), "*"));
-	nats_subscribe(bridge_subject("beat", STR(""), "*"));
-	groups_beat(bridge.born);
-}
-
-/* Returns the path of the file of places, by default below HOME. */
-static const char *
-find_file(char *file)
-{
-	static char path[1024];
-	char name[80];
-
-	if (file != NULL)
-		return file;
-	(void)snprintf(
-	    name, sizeof(name), "bridge-%s-%s", bridge.chat, bridge.me);
-	xdg_find(path, sizeof(path), "XDG_STATE_HOME", ".local/state", name);
-	if (!xdg_make_above(path))
-		die_errno(EX_CANTCREAT, "cannot create %s", path);
-	return path;
 }
 
 int
@@ -406,12 +353,15 @@ cmd_bridge(int argc, char *const *argv)
 			nats[count++] = optarg;
 	if (letter != -1)
 		script_usage(&options, NULL);
+	if (file == NULL)
+		script_usage(&options, "-m is required");
+	peers_open(file, rate, asks);
+	if (asks)
+		return EX_OK;
 	if (bridge.me == NULL || !peers_may_be(str_from(bridge.me)) ||
 	    !peers_may_be(str_from(bridge.chat)))
 		script_usage(
 		    &options, "-N and -c require a word of a-z, 0-9 and -");
-	if (asks)
-		return peers_print(find_file(file));
 	bridge.names = argv + optind;
 	if (nats[0] == NULL || bridge.all == (*bridge.names != NULL))
 		script_usage(
@@ -420,9 +370,7 @@ cmd_bridge(int argc, char *const *argv)
 	if (!options.name_exact)
 		options.name = "bridge";
 	options.full = options.name_exact = options.returns = true;
-	peers_open(find_file(file), rate);
-	bridge.born = clock_wall();
-	nats_begin(nats, count > 0 ? count : 1, bridge.me, came);
+	nats_begin(nats, count > 0 ? count : 1, bridge.chat, bridge.me);
 	lost();
 	script_begin(&bridge.script, &options, none);
 	bridge.script.lost = lost;

@@ -4,18 +4,13 @@
 #include <string.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
-#include "shared/buf.h"
 #include "shared/die.h"
 
-#define RING 1000 /* the messages of a group that are remembered */
-#define ANSWER 300 /* lines of one answer: that of two messages at least */
-#define LINES                                                           \
-	128 /* numbers for the lines of a message; LIMIT_LINES at least \
-	     */
-#define SPACE STR(" ")
+#define RING 1000 /* the lines of a group that are remembered */
+#define ANSWER 300 /* the lines of one answer; two messages at least */
+#define LINES 128 /* IDs for the lines of a message; LIMIT_LINES at least */
 
-/* A message as it was said; its words are in data. */
+/* A line as it was said; its words are in data. */
 struct kept {
 	struct said said;
 	char data[];
@@ -24,7 +19,6 @@ struct kept {
 static struct {
 	struct group group[GROUPS_MOST];
 	size_t count;
-	size_t next; /* the first group of the next beat */
 } groups;
 
 struct group *
@@ -76,8 +70,6 @@ groups_want(struct str name)
 		group->number = groups.count++;
 		memcpy(group->name, name.at, name.len);
 		make_token(group->token, name);
-		nats_subscribe(
-		    bridge_subject("g", str_from(group->token), "*"));
 	}
 	if (group != NULL)
 		group->wanted = group->last.epoch == 0;
@@ -89,50 +81,37 @@ groups_join(void)
 	for (size_t i = 0; i < groups.count; i++) {
 		struct group *group = &groups.group[i];
 		if (group->wanted &&
-		    BRIDGE_SAY(NULL, STR("join "), str_from(group->name)) ==
-			CODE_OK)
+		    bridge_say(NULL,
+			PIECES(STR("join "), str_from(group->name))) == CODE_OK)
 			group->wanted = false;
 	}
 }
 
 void
-groups_subscribe(void)
+groups_enter(struct group *group, uint64_t id)
 {
-	for (size_t i = 0; i < groups.count; i++)
-		nats_subscribe(
-		    bridge_subject("g", str_from(groups.group[i].token), "*"));
-}
-
-void
-groups_heard(struct group *group, uint64_t id)
-{
-	for (size_t i = 0; group->ring != NULL && i < RING; i++) {
-		free(group->ring[i]);
-		group->ring[i] = NULL;
-	}
 	group->last = (struct said) { .epoch = id, .id = id * LINES };
 	group->floor = id * LINES;
 }
 
-/* Sends a message to the peer or, without one, to all; or it is repaired. */
+/* Sends a line to the peer or, without one, to all; or it is repaired. */
 static void
 send_said(
     const struct peer *peer, const struct group *group, const struct said *said)
 {
-	const struct str token = str_from(group->token);
-	const struct str pieces[] = { STR("said "), token, SPACE,
-		DECIMAL(said->epoch), SPACE, DECIMAL(said->n), SPACE,
+	const struct str pieces[] = { STR("said "), str_from(group->token),
+		SPACE, DECIMAL(said->epoch), SPACE, DECIMAL(said->n), SPACE,
 		DECIMAL(said->id), SPACE, DECIMAL(said->before),
 		said->words.len > 0 ? SPACE : STR(""), said->words };
 
 	if (peer != NULL)
 		(void)peers_send(peer, pieces, COUNT(pieces));
 	else
-		(void)nats_publish(bridge_subject("g", token, NULL), pieces + 3,
-		    COUNT(pieces) - 3);
+		(void)nats_publish(
+		    "g", group->token, pieces + 3, COUNT(pieces) - 3);
 }
 
-/* Remembers the message in place of the oldest one. */
+/* Remembers the line in place of the oldest one. */
 static void
 keep(struct group *group, const struct said *said)
 {
@@ -147,38 +126,36 @@ keep(struct group *group, const struct said *said)
 	kept->said.words.at = kept->data;
 	memcpy(kept->data, said->words.at, said->words.len);
 	place = &group->ring[group->ring_at++ % RING];
-	if (*place != NULL)
+	if (*place != NULL && group->floor < (*place)->said.id)
 		group->floor = (*place)->said.id;
 	free(*place);
 	*place = kept;
 }
 
-/* Returns the number of a line of the message, if that one was before it. */
+/* Returns the ID of a line of the message, if that one was before it. */
 static uint64_t
-line_after(uint64_t last, uint64_t id)
+line_after(uint64_t last, uint64_t message)
 {
-	return last / LINES == id ? last + 1 : id * LINES;
+	return last / LINES == message ? last + 1 : message * LINES;
 }
 
 void
 groups_said(struct group *group, uint64_t id, struct str words)
 {
-	struct said *last = &group->last, said;
+	struct said *last = &group->last;
 
 	if (last->epoch == 0)
 		return;
-	said = (struct said) { .epoch = last->epoch,
-		.n = last->n + 1,
-		.id = line_after(last->id, id),
-		.before = last->id,
-		.words = words };
-	keep(group, &said);
-	send_said(NULL, group, &said);
-	*last = said;
+	last->n++;
+	last->before = last->id;
+	last->id = line_after(last->id, id);
+	last->words = words;
+	keep(group, last);
+	send_said(NULL, group, last);
 	last->words = STR("");
 }
 
-/* Answers with the messages after the ID, of those that are remembered. */
+/* Answers with the lines after the ID, of those that are remembered. */
 static void
 answer(const struct peer *peer, const struct group *group, uint64_t after)
 {
@@ -186,19 +163,19 @@ answer(const struct peer *peer, const struct group *group, uint64_t after)
 	size_t count = 0;
 
 	end.before = after < group->floor ? 0 : after;
-	for (size_t i = 0; group->ring != NULL && i < RING; i++) {
+	for (size_t i = 0; i < RING && group->ring != NULL; i++) {
 		const struct kept *kept =
 		    group->ring[(group->ring_at + i) % RING];
-		if (kept == NULL || kept->said.id <= after)
+		if (kept == NULL || kept->said.id <= after || count == ANSWER)
 			continue;
 		said = kept->said;
-		said.before = end.before;
+		if (count++ == 0)
+			said.before = end.before;
 		send_said(peer, group, &said);
 		end.before = said.id;
-		if (++count == ANSWER) {
+		if (count == ANSWER) {
 			end.id = said.id;
 			end.n = said.n;
-			break;
 		}
 	}
 	send_said(peer, group, &end);
@@ -213,12 +190,12 @@ groups_again(struct peer *peer, struct group *group, uint64_t after)
 		.after = after,
 		.head = group->last.id };
 
-	/* From that message on, which may have more lines. */
-	if (after < group->floor)
-		return BRIDGE_SAY(&why, STR("history "), str_from(group->name),
-			   STR(" said after "),
-			   DECIMAL(after < LINES ? 0 : after / LINES - 1),
-			   SPACE, DECIMAL(ANSWER)) == CODE_OK;
+	if (after < group->floor) /* from its message on, for its other lines */
+		return bridge_say(&why,
+			   PIECES(STR("history "), str_from(group->name),
+			       STR(" said after "),
+			       DECIMAL(after < LINES ? 0 : after / LINES - 1),
+			       SPACE, DECIMAL(ANSWER))) == CODE_OK;
 	answer(peer, group, after);
 	return false;
 }
@@ -230,10 +207,10 @@ groups_past(struct asked *asked, uint64_t id, struct str words)
 
 	if (asked->verb != VERB_HISTORY)
 		return;
-	if (id != 0)
-		asked->at = line_after(asked->at, id);
+	if (id == 0)
+		past->id = 0; /* some are missing before the next one */
 	else
-		past->id = 0;
+		asked->at = line_after(asked->at, id);
 	if (id == 0 || words.len == 0 || asked->at <= asked->after)
 		return;
 	past->before = past->id;
@@ -256,25 +233,13 @@ groups_end(const struct asked *asked, bool refused)
 		send_said(asked->peer, asked->group, &end);
 }
 
-/* Tells the last IDs of our groups: of some, if they do not fit. */
 void
-groups_beat(uint64_t born)
+groups_beat(void)
 {
-	char room[NATS_PAYLOAD];
-	struct buf buf;
-
-	buf_init(&buf, room, sizeof(room));
-	(void)BUF_CAT(&buf, DECIMAL(born));
-	for (size_t i = 0; i < groups.count; i++, groups.next++) {
-		const struct group *group =
-		    &groups.group[groups.next % groups.count];
-		const struct said *last = &group->last;
-		if (last->epoch != 0 &&
-		    !BUF_CAT(&buf, SPACE, str_from(group->token), SPACE,
-			DECIMAL(last->epoch), SPACE, DECIMAL(last->n), SPACE,
-			DECIMAL(last->id)))
-			break;
+	for (size_t i = 0; i < groups.count; i++) {
+		struct said last = groups.group[i].last;
+		last.before = last.id; /* it says nothing of what is before */
+		if (last.epoch != 0)
+			send_said(NULL, &groups.group[i], &last);
 	}
-	(void)NATS_PUBLISH(bridge_subject("beat", STR(""), NULL),
-	    buf_str(&buf)); /* or the next one */
 }

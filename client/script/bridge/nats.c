@@ -1,12 +1,11 @@
-/* The connection to a NATS server: see nats.h. */
-#include "script/bridge/nats.h"
-
+/* The connection to a NATS server: see bridge.h. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "net/dial.h"
 #include "net/rejoin.h"
+#include "script/bridge/bridge.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
@@ -15,6 +14,7 @@
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
 #define OUT_ROOM ((size_t)32 * 1048576)
+#define PAYLOAD 12288 /* the longest payload that is sent */
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
 #define SILENCE (8 * SEC) /* after which the connection is taken for dead */
@@ -24,8 +24,7 @@
 static struct {
 	char *const *addresses;
 	size_t count;
-	const char *name;
-	void (*came)(void);
+	const char *chat, *me;
 	size_t at; /* the address in use */
 	int fd; /* -1: none */
 	bool up; /* it has taken our login */
@@ -34,7 +33,6 @@ static struct {
 	usec heard; /* when something came */
 	size_t taken; /* bytes of the message that was taken last */
 	bool hungry; /* there is no whole message in the buffer */
-	size_t subscribed;
 	bool complained; /* about what the server refuses, on this connection */
 	struct buf in, out;
 	char in_memory[IN_ROOM], out_memory[OUT_ROOM];
@@ -72,12 +70,12 @@ rest(const char *why)
 
 void
 nats_begin(
-    char *const *addresses, size_t count, const char *name, void (*came)(void))
+    char *const *addresses, size_t count, const char *chat, const char *me)
 {
 	nats.addresses = addresses;
 	nats.count = count;
-	nats.name = name;
-	nats.came = came;
+	nats.chat = chat;
+	nats.me = me;
 	nats.due = clock_mono();
 }
 
@@ -112,34 +110,31 @@ begin_attempt(usec now)
 	buf_init(&nats.out, nats.out_memory, OUT_ROOM);
 }
 
-/* Answers INFO with CONNECT: without echo, and with our login. */
+/* Answers INFO with CONNECT: without echo, and with our login; subscribes. */
 static void
 greet(struct str info)
 {
-	const struct str mark = STR("\"max_payload\":");
-	struct str login, user;
+	const struct str chat = str_from(nats.chat), me = str_from(nats.me);
+	struct str login;
 	struct buf *out = &nats.out;
 	uint64_t most;
 
-	while (info.len > 0 && !str_skip(&info, mark))
+	while (info.len > 0 && !str_skip(&info, STR("\"max_payload\":")))
 		str_drop(&info, 1);
-	if (str_to_number(str_cut(&info, ','), NATS_PAYLOAD - 1, &most)) {
+	if (str_to_number(str_cut(&info, ','), PAYLOAD - 1, &most)) {
 		rest("its max_payload is too small");
 		return;
 	}
 	(void)host(&login);
-	user = str_cut(&login, ':');
 	(void)BUF_CAT(out,
 	    STR("CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false,"
-		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":1,\"name\":"));
-	(void)json_string(out, str_from(nats.name));
-	if (user.len > 0) {
-		(void)BUF_CAT(out, STR(",\"user\":"));
-		(void)json_string(out, user);
-		(void)BUF_CAT(out, STR(",\"pass\":"));
-		(void)json_string(out, login);
-	}
-	(void)BUF_CAT(out, STR("}\r\nPING\r\n")); /* there is room */
+		"\"lang\":\"c\",\"version\":\"1\",\"protocol\":1,\"user\":"));
+	(void)json_string(out, str_cut(&login, ':'));
+	(void)BUF_CAT(out, STR(",\"pass\":"));
+	(void)json_string(out, login);
+	(void)BUF_CAT(out, STR("}\r\nSUB fc."), chat,
+	    STR(".g.*.* 1\r\nSUB fc."), chat, STR(".to."), me,
+	    STR(".* 2\r\nPING\r\n")); /* there is room */
 }
 
 static void
@@ -194,7 +189,6 @@ take_control(struct str line)
 	} else if (!nats.up && str_eq(line, STR("PONG"))) {
 		nats.up = true;
 		nats.backoff = (struct backoff) { 0 };
-		nats.came();
 	} else if (str_eq(line, STR("PING"))) {
 		(void)BUF_CAT(&nats.out, STR("PONG\r\n")); /* or it is lost */
 	} else if (str_skip(&line, STR("-ERR ")) && !nats.complained) {
@@ -205,33 +199,40 @@ take_control(struct str line)
 }
 
 /*
- * Takes "MSG SUBJECT SID [REPLY] SIZE" and the payload behind it. Returns false
- * if more has to come.
+ * Takes "MSG fc.CHAT.KIND.WORD.SERVER SID [REPLY] SIZE" and the payload behind
+ * it. The end of the subject tells who sent it: nats-server lets nobody else
+ * publish there. Returns false if more has to come.
  */
 static bool
-take_message(struct str line, struct str *subject, struct str *payload)
+take_message(struct str line, struct nats_message *message)
 {
 	const struct str all = buf_str(&nats.in);
-	struct str words = line, size = STR("");
+	struct str words = line, size = STR(""), subject;
 	uint64_t len;
 
 	(void)str_word(&words);
-	*subject = str_word(&words);
+	subject = str_word(&words);
 	while (words.at != NULL)
 		size = str_word(&words);
 	if (!str_to_number(size, IN_ROOM - LINE_MOST, &len)) {
 		rest(NO_NATS);
 		return false;
 	}
-	*payload = (struct str) { line.at + line.len + 2, (size_t)len };
 	nats.hungry = all.len < line.len + 2 + len + 2;
-	if (!nats.hungry)
-		nats.taken = line.len + 2 + (size_t)len + 2;
-	return !nats.hungry;
+	if (nats.hungry)
+		return false;
+	nats.taken = line.len + 2 + (size_t)len + 2;
+	message->payload = (struct str) { line.at + line.len + 2, (size_t)len };
+	(void)str_cut(&subject, '.');
+	(void)str_cut(&subject, '.'); /* as we have subscribed */
+	message->kind = str_cut(&subject, '.');
+	message->word = str_cut(&subject, '.');
+	message->server = subject;
+	return true;
 }
 
 bool
-nats_take(struct str *subject, struct str *payload)
+nats_take(struct nats_message *message)
 {
 	while (nats.fd != -1) {
 		buf_drop(&nats.in, nats.taken);
@@ -247,7 +248,7 @@ nats_take(struct str *subject, struct str *payload)
 		}
 		line.len = (size_t)(end - line.at) - 1; /* CR LF */
 		if (str_begins(line, STR("MSG ")))
-			return take_message(line, subject, payload);
+			return take_message(line, message);
 		nats.taken = line.len + 2;
 		take_control(line);
 	}
@@ -255,28 +256,21 @@ nats_take(struct str *subject, struct str *payload)
 	return false;
 }
 
-void
-nats_subscribe(const char *subject)
-{
-	if (nats.up &&
-	    !BUF_CAT(&nats.out, STR("SUB "), str_from(subject), STR(" "),
-		DECIMAL(++nats.subscribed), STR("\r\n")))
-		rest("no room to subscribe");
-}
-
 bool
-nats_publish(const char *subject, const struct str *pieces, size_t count)
+nats_publish(
+    const char *kind, const char *word, const struct str *pieces, size_t count)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
 	/* Some of the room is for what must not be dropped. */
-	if (!nats.up || len > NATS_PAYLOAD ||
+	if (!nats.up || len > PAYLOAD ||
 	    OUT_ROOM - buf_len(&nats.out) < OUT_ROOM / 4)
 		return false;
-	(void)BUF_CAT(&nats.out, STR("PUB "), str_from(subject), STR(" "),
-	    DECIMAL(len), STR("\r\n"));
+	(void)BUF_CAT(&nats.out, STR("PUB fc."), str_from(nats.chat), STR("."),
+	    str_from(kind), STR("."), str_from(word), STR("."),
+	    str_from(nats.me), SPACE, DECIMAL(len), STR("\r\n"));
 	(void)buf_cat(&nats.out, pieces, count);
 	(void)BUF_CAT(&nats.out, STR("\r\n")); /* all of it fits */
 	return true;

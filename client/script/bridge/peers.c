@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "script/bridge/bridge.h"
-#include "script/bridge/nats.h"
 #include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/names.h"
@@ -17,9 +16,9 @@
 #define PEERS_MOST 256
 #define SILENCE (8 * SEC) /* after which a peer cannot be reached */
 #define ASK_AGAIN (3 * SEC) /* when a request is repeated */
+#define READS 16 /* the questions of a peer to the history */
 #define AGAIN_LINES 10 /* a request is charged as so many lines */
 #define ROWS 32768
-#define SPACE STR(" ")
 
 /* What is to be told of the messages that a group lacks. */
 enum { MISSING, MAYBE, UNKNOWN, GAPS };
@@ -43,8 +42,10 @@ struct place {
 	uint64_t gaps[GAPS]; /* messages that are to be told */
 	uint64_t known; /* the highest ID that exists, as far as is known */
 	uint64_t behind; /* messages, at the last beat; 0 also if not counted */
-	uint64_t repairs, lost; /* for peers_print */
+	uint64_t repairs, lost; /* to be printed */
 	usec heard; /* too */
+	usec asked; /* when we asked for what is missing; 0: never */
+	uint64_t asked_after; /* the ID in it */
 };
 
 struct peer {
@@ -52,11 +53,8 @@ struct peer {
 	usec heard;
 	bool silent; /* and that was told */
 	bool served; /* the local server gives us what is told to it */
-	bool reads; /* it waits for the history */
-	usec asked; /* of our open request; 0: none */
-	uint64_t asked_after; /* the ID in it */
-	usec second; /* since when its lines are counted */
-	size_t lines;
+	size_t reads; /* its questions to the history */
+	size_t lines; /* that it has sent in this second */
 	struct place *places[GROUPS_MOST]; /* null: none yet */
 };
 
@@ -64,9 +62,7 @@ static struct {
 	struct peer peer[PEERS_MOST];
 	size_t count;
 	size_t rate; /* lines a second of one peer */
-	int fd; /* the file */
-	struct place *rows;
-	size_t used;
+	struct place *rows; /* the used ones, and then a free one */
 } peers;
 
 /* Returns whether the word can be a server: also a word of a subject. */
@@ -95,37 +91,29 @@ find(struct str name)
 
 /* Finds the row of the file, or takes a free one. */
 static struct place *
-find_row(const struct peer *peer, const struct group *group)
-{
-	struct place *row = peers.rows;
-
-	for (; row < peers.rows + peers.used; row++)
-		if (strcmp(row->peer, peer->name) == 0 &&
-		    strcmp(row->token, group->token) == 0)
-			return row;
-	if (peers.used == ROWS)
-		die(EX_CANTCREAT, "the file of places is full");
-	memcpy(row->token, group->token, sizeof(row->token));
-	memcpy(row->peer, peer->name, sizeof(row->peer));
-	peers.used++;
-	return row;
-}
-
-static struct place *
 place_of(struct peer *peer, const struct group *group)
 {
 	struct place **place = &peer->places[group->number];
+	struct place *row = peers.rows;
 
-	if (*place == NULL)
-		*place = find_row(peer, group);
-	return *place;
+	if (*place != NULL)
+		return *place;
+	while (row->peer[0] != '\0' &&
+	    (strncmp(row->peer, peer->name, sizeof(row->peer)) != 0 ||
+		strncmp(row->token, group->token, sizeof(row->token)) != 0))
+		row++;
+	if (row == peers.rows + ROWS - 1)
+		die(EX_CANTCREAT, "the file of places is full");
+	memcpy(row->token, group->token, sizeof(row->token));
+	memcpy(row->peer, peer->name, sizeof(row->peer));
+	*place = row;
+	return row;
 }
 
 bool
 peers_send(const struct peer *peer, const struct str *pieces, size_t count)
 {
-	return nats_publish(
-	    bridge_subject("to", str_from(peer->name), NULL), pieces, count);
+	return nats_publish("to", peer->name, pieces, count);
 }
 
 /* Tells the peer's groups. */
@@ -136,25 +124,20 @@ tell_groups(const struct peer *peer, struct str what)
 
 	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
 		if (peer->places[i] != NULL)
-			(void)BRIDGE_SAY(NULL, STR("note "),
-			    str_from(group->name), STR(" -- "),
-			    str_from(peer->name), what); /* or not */
+			(void)bridge_say(NULL,
+			    PIECES(STR("note "), str_from(group->name),
+				STR(" -- "), str_from(peer->name),
+				what)); /* or not */
 }
 
 /* Charges lines to the peer's rate; false if it is too fast. */
 static bool
 charge(struct peer *peer, size_t lines)
 {
-	const usec now = clock_mono();
+	const bool may = peer->lines < peers.rate;
 
-	if (now - peer->second >= SEC) {
-		peer->second = now;
-		peer->lines = 0;
-	}
-	if (peer->lines >= peers.rate)
-		return false;
-	peer->lines += lines;
-	return true;
+	peer->lines += may ? lines : 0;
+	return may;
 }
 
 /* Tells the group what of the peer's is missing there, or may be. */
@@ -164,10 +147,11 @@ tell_gaps(
 {
 	for (size_t i = 0; i < GAPS; i++) {
 		if (place->gaps[i] == 0 ||
-		    BRIDGE_SAY(NULL, STR("note "), str_from(group->name),
-			STR(" -- "), str_from(peer->name), gap_words[i],
-			i == UNKNOWN ? STR("") : DECIMAL(place->gaps[i])) !=
-			CODE_OK)
+		    bridge_say(NULL,
+			PIECES(STR("note "), str_from(group->name), STR(" -- "),
+			    str_from(peer->name), gap_words[i],
+			    i == UNKNOWN ? STR("") :
+					   DECIMAL(place->gaps[i]))) != CODE_OK)
 			continue;
 		if (i == MISSING)
 			place->lost += place->gaps[i];
@@ -195,33 +179,21 @@ advance(struct place *place, const struct said *to)
 		place->known = to->id;
 }
 
-/* Asks for what is missing in the group, one request of a peer at a time. */
+/* Asks for what is missing in the group. */
 static void
 ask(struct peer *peer, const struct group *group, struct place *place)
 {
 	const usec now = clock_mono();
 
-	if (place->known > place->id && group->last.epoch != 0 &&
-	    now - peer->asked >= ASK_AGAIN && peer->lines < peers.rate &&
-	    PEERS_SEND(peer, STR("again "), str_from(group->token), SPACE,
-		DECIMAL(place->id))) {
-		peer->asked = now;
-		peer->asked_after = place->id;
+	if (place->known > place->id && now - place->asked >= ASK_AGAIN &&
+	    peer->lines < peers.rate &&
+	    peers_send(peer,
+		PIECES(STR("again "), str_from(group->token), SPACE,
+		    DECIMAL(place->id)))) {
+		place->asked = now;
+		place->asked_after = place->id;
 		place->repairs++;
 	}
-}
-
-/* Asks for what is missing anywhere, and tells what cannot be had. */
-static void
-repair(struct peer *peer)
-{
-	const struct group *group;
-
-	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
-		if (peer->places[i] != NULL) {
-			tell_gaps(peer, group, peer->places[i]);
-			ask(peer, group, peer->places[i]);
-		}
 }
 
 /* Takes a message: relays it, or asks for what is missing before it. */
@@ -246,24 +218,41 @@ take_message(struct peer *peer, struct group *group, const struct said *said)
 	tell_gaps(peer, group, place);
 	why.tags = str_word(&text);
 	name = str_word(&text);
-	if (BRIDGE_SAY(&why, STR("relay "), str_from(group->name), SPACE, name,
-		STR("/"), str_from(peer->name), SPACE, text) == CODE_OK)
+	if (bridge_say(&why,
+		PIECES(STR("relay "), str_from(group->name), SPACE, name,
+		    STR("/"), str_from(peer->name), SPACE, text)) == CODE_OK)
 		place->unsure++; /* before it is written */
 	else
 		place->gaps[MISSING]++;
 }
 
-/* Takes the end of an answer; if that has helped, there may be more. */
+/*
+ * Takes that all up to the ID was said: in a beat, which says nothing of what
+ * was before, or at the end of an answer. If that has helped, there may be
+ * more.
+ */
 static void
-take_end(struct peer *peer, const struct group *group, const struct said *end)
+take_end(struct peer *peer, const struct group *group, const struct said *end,
+    bool answers)
 {
 	struct place *place = place_of(peer, group);
 
-	if (end->before <= place->id && end->id > place->id)
+	if (place->id == 0 || /* a new place begins here */
+	    (answers && end->before <= place->id && end->id > place->id))
 		advance(place, end);
-	if (place->id > peer->asked_after)
-		peer->asked = 0;
-	repair(peer);
+	if (place->known < end->id)
+		place->known = end->id;
+	if (answers && place->id > place->asked_after)
+		place->asked = 0;
+	if (!answers) {
+		place->heard = clock_wall();
+		place->behind = place->epoch == end->epoch && place->n > 0 &&
+			end->n > place->n ?
+		    end->n - place->n :
+		    0;
+	}
+	tell_gaps(peer, group, place);
+	ask(peer, group, place);
 }
 
 static bool
@@ -275,48 +264,19 @@ take_number(struct str *rest, uint64_t *number)
 
 /* Takes "EPOCH N ID BEFORE [TAGS NAME TEXT]", if it has that form. */
 static void
-take_said(struct peer *peer, struct group *group, struct str rest)
+take_said(struct peer *peer, struct group *group, struct str rest, bool answers)
 {
 	struct said said = { .id = 0 };
 
-	if (!take_number(&rest, &said.epoch) || !take_number(&rest, &said.n) ||
-	    !take_number(&rest, &said.id) || !take_number(&rest, &said.before))
+	if (group == NULL || !take_number(&rest, &said.epoch) ||
+	    !take_number(&rest, &said.n) || !take_number(&rest, &said.id) ||
+	    !take_number(&rest, &said.before))
 		return;
 	said.words = rest;
 	if (rest.at == NULL)
-		take_end(peer, group, &said);
+		take_end(peer, group, &said, answers);
 	else if (said.before < said.id)
 		take_message(peer, group, &said);
-}
-
-/* Takes "BORN [GROUP EPOCH N ID]...", the last message of each group. */
-static void
-take_beat(struct peer *peer, struct str rest)
-{
-	uint64_t born;
-
-	(void)take_number(&rest, &born);
-	while (rest.at != NULL) {
-		struct group *group = groups_find_token(str_word(&rest));
-		struct said last = { .id = 0 };
-		struct place *place;
-		if (!take_number(&rest, &last.epoch) ||
-		    !take_number(&rest, &last.n) ||
-		    !take_number(&rest, &last.id))
-			return;
-		if (group == NULL)
-			continue;
-		place = place_of(peer, group);
-		if (place->id == 0) /* a new place begins here */
-			advance(place, &last);
-		if (place->known < last.id)
-			place->known = last.id;
-		place->heard = clock_wall();
-		place->behind = place->epoch == last.epoch && place->n > 0 &&
-			last.n > place->n ?
-		    last.n - place->n :
-		    0;
-	}
 }
 
 /*
@@ -335,13 +295,15 @@ take_question(struct peer *peer, bool tell, struct str from, struct str rest)
 	    "note %.*s %.*s:", (int)from.len, from.at, (int)about.len,
 	    about.at);
 	if (tell)
-		code = BRIDGE_SAY(&why, STR("relay @"), about, SPACE, from,
-		    STR("/"), str_from(peer->name), SPACE, rest);
+		code = bridge_say(&why,
+		    PIECES(STR("relay @"), about, SPACE, from, STR("/"),
+			str_from(peer->name), SPACE, rest));
 	else if (group != NULL && group->last.epoch != 0)
-		code = BRIDGE_SAY(&why, STR("names "), about);
+		code = bridge_say(&why, PIECES(STR("names "), about));
 	if (code != CODE_OK)
-		(void)PEERS_SEND(peer, str_from(why.reply), SPACE,
-		    code_text(code)); /* or not */
+		(void)peers_send(peer,
+		    PIECES(str_from(why.reply), SPACE,
+			code_text(code))); /* or not */
 }
 
 /* Takes what the peer has sent to us alone: "VERB GROUP-OR-NAME REST". */
@@ -357,26 +319,25 @@ take_to_us(struct peer *peer, struct str rest)
 
 	if (rest.at == NULL)
 		return;
-	if (str_eq(verb, STR("said")) && group != NULL)
-		take_said(peer, group, rest);
+	if (str_eq(verb, STR("said")))
+		take_said(peer, group, rest, true);
 	else if (!charge(peer, again ? AGAIN_LINES : 1))
 		return;
-	else if (again && group != NULL && !peer->reads &&
+	else if (again && group != NULL && peer->reads < READS &&
 	    take_number(&rest, &after))
-		peer->reads = groups_again(peer, group, after);
+		peer->reads += groups_again(peer, group, after);
 	else if (str_eq(verb, STR("note")))
-		(void)BRIDGE_SAY(NULL, STR("note @"), word, STR(" -- "),
-		    str_from(peer->name), STR(": "), rest); /* or not */
+		(void)bridge_say(NULL,
+		    PIECES(STR("note @"), word, STR(" -- "),
+			str_from(peer->name), STR(": "), rest)); /* or not */
 	else if (tell || str_eq(verb, STR("who")))
 		take_question(peer, tell, word, rest);
 }
 
 void
-peers_take(
-    struct str server, struct str kind, struct str word, struct str payload)
+peers_take(const struct nats_message *message)
 {
-	struct peer *peer = find(server);
-	struct group *group;
+	struct peer *peer = find(message->server);
 
 	if (peer == NULL)
 		return;
@@ -384,12 +345,11 @@ peers_take(
 	if (peer->silent)
 		tell_groups(peer, STR(" can be reached again"));
 	peer->silent = false;
-	if (str_eq(kind, STR("beat")))
-		take_beat(peer, payload);
-	else if (str_eq(kind, STR("to")))
-		take_to_us(peer, payload);
-	else if ((group = groups_find_token(word)) != NULL)
-		take_said(peer, group, payload);
+	if (str_eq(message->kind, STR("to")))
+		take_to_us(peer, message->payload);
+	else
+		take_said(peer, groups_find_token(message->word),
+		    message->payload, false);
 }
 
 bool
@@ -401,8 +361,9 @@ peers_tell(struct str from, struct str to, struct str text)
 		return false;
 	to.len -= strlen(peer->name) + 1;
 	if (str_eq(to, STR("who")))
-		return PEERS_SEND(peer, STR("who "), from, SPACE, text);
-	return PEERS_SEND(peer, STR("tell "), from, SPACE, to, SPACE, text);
+		return peers_send(peer, PIECES(STR("who "), from, SPACE, text));
+	return peers_send(
+	    peer, PIECES(STR("tell "), from, SPACE, to, SPACE, text));
 }
 
 /* Takes "LETTERS [ROLE!NAME!USER@HOST]...", members of a group. */
@@ -420,48 +381,52 @@ peers_names(const struct asked *asked, struct str names)
 		(void)BUF_CAT(&buf, SPACE, str_cut(&word, '!')); /* fits */
 	}
 	if (asked->peer != NULL)
-		(void)PEERS_SEND(asked->peer, str_from(asked->reply),
-		    buf_str(&buf)); /* or not */
+		(void)peers_send(asked->peer,
+		    PIECES(str_from(asked->reply), buf_str(&buf))); /* or not */
+}
+
+/* What masks and modes forbid is not missing. */
+static bool
+is_meant(struct str code)
+{
+	return str_eq(code, code_word(CODE_BANNED)) ||
+	    str_eq(code, code_word(CODE_MUTED)) ||
+	    str_eq(code, code_word(CODE_NOT_ALLOWED));
 }
 
 void
 peers_answered(const struct asked *asked, const struct command *line)
 {
-	static const enum code meant[] = { CODE_BANNED, CODE_MUTED,
-		CODE_NOT_ALLOWED };
 	const bool refused = line->rule->verb == VERB_ERR;
 	struct peer *peer = asked->peer;
 	struct place *place;
 
 	if (asked->verb == VERB_HISTORY) {
-		peer->reads = false;
+		peer->reads--;
 	} else if (asked->verb == VERB_SERVE) {
 		peer->served = !refused;
 	} else if (asked->group != NULL) {
 		place = place_of(peer, asked->group);
 		place->unsure--;
-		for (size_t i = 0; i < COUNT(meant) && refused; i++)
-			if (str_eq(line->arg[1], code_word(meant[i])))
-				return;
-		place->gaps[MISSING] += refused;
+		place->gaps[MISSING] += refused && !is_meant(line->arg[1]);
 	} else if (refused) {
-		(void)PEERS_SEND(peer, str_from(asked->reply), SPACE,
-		    line->arg[2]); /* or not */
+		(void)peers_send(peer,
+		    PIECES(str_from(asked->reply), SPACE,
+			line->arg[2])); /* or not */
 	}
 }
 
 void
 peers_lost(void)
 {
-	for (size_t i = 0; i < peers.used; i++) {
-		struct place *row = &peers.rows[i];
+	for (struct place *row = peers.rows; row->peer[0] != '\0'; row++) {
 		row->gaps[MAYBE] += row->unsure;
 		row->unsure = 0;
+		row->asked = 0;
 	}
 	for (size_t i = 0; i < peers.count; i++) {
-		struct peer *peer = &peers.peer[i];
-		peer->asked = 0;
-		peer->served = peer->reads = false;
+		peers.peer[i].served = false;
+		peers.peer[i].reads = 0;
 	}
 }
 
@@ -471,71 +436,57 @@ peers_turn(usec now)
 	for (size_t i = 0; i < peers.count; i++) {
 		struct peer *peer = &peers.peer[i];
 		const struct asked why = { .peer = peer };
-		repair(peer);
+		peer->lines = 0;
 		if (!peer->silent && now - peer->heard >= SILENCE) {
 			peer->silent = true;
 			tell_groups(peer, STR(" cannot be reached"));
 		}
 		if (!peer->served)
-			(void)BRIDGE_SAY(&why, STR("serve "),
-			    str_from(peer->name)); /* or later */
+			(void)bridge_say(&why,
+			    PIECES(STR("serve "),
+				str_from(peer->name))); /* or later */
 	}
 }
 
-/* Maps the file, and finds how many rows are used. */
+/* Prints the rows. */
 static void
-map(const char *path)
+print(void)
 {
-	const size_t size = ROWS * sizeof(struct place);
-
-	errno = posix_fallocate(peers.fd, 0, (off_t)size);
-	if (errno != 0)
-		die_errno(EX_CANTCREAT, "cannot write %s", path);
-	peers.rows =
-	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, peers.fd, 0);
-	if (peers.rows == MAP_FAILED)
-		die_errno(EX_OSERR, "cannot map %s", path);
-	while (peers.used < ROWS && peers.rows[peers.used].peer[0] != '\0') {
-		struct place *row = &peers.rows[peers.used++];
-		row->peer[SERVER_MOST] = row->token[TOKEN_MOST] = '\0';
-	}
+	for (const struct place *row = peers.rows; row->peer[0] != '\0'; row++)
+		(void)printf("%.*s %.*s: heard %" PRIu64
+			     " s ago, %s, behind %" PRIu64 ", repaired %" PRIu64
+			     ", missing %" PRIu64 "\n",
+		    SERVER_MOST, row->peer, TOKEN_MOST, row->token,
+		    (clock_wall() - row->heard) / SEC,
+		    row->known > row->id ? "repairing" : "up to date",
+		    row->behind, row->repairs, row->lost + row->gaps[MISSING]);
 }
 
 void
-peers_open(const char *path, size_t rate)
+peers_open(const char *path, size_t rate, bool asks)
 {
+	const size_t size = ROWS * sizeof(struct place);
 	const struct flock lock = { .l_type = F_WRLCK };
+	const int fd =
+	    open(path, O_RDWR | O_CLOEXEC | (asks ? 0 : O_CREAT), 0600);
+	bool used;
 
-	peers.rate = rate;
-	peers.fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (peers.fd == -1)
+	if (fd == -1)
 		die_errno(EX_CANTCREAT, "cannot open %s", path);
-	if (fcntl(peers.fd, F_SETLK, &lock) == -1)
+	used = fcntl(fd, F_SETLK, &lock) == -1; /* lasts as long as we do */
+	if (used && !asks)
 		die(EX_CANTCREAT, "another bridge uses %s", path);
-	map(path);
-}
-
-int
-peers_print(const char *path)
-{
-	struct flock lock = { .l_type = F_WRLCK };
-
-	peers.fd = open(path, O_RDWR | O_CLOEXEC);
-	if (peers.fd == -1 || fcntl(peers.fd, F_GETLK, &lock) == -1)
-		die_errno(EX_UNAVAILABLE, "cannot read %s", path);
-	if (lock.l_type == F_UNLCK)
+	if (!used && asks)
 		die(EX_UNAVAILABLE, "no bridge uses %s", path);
-	map(path);
-	for (size_t i = 0; i < peers.used; i++) {
-		const struct place *row = &peers.rows[i];
-		const uint64_t ago = (clock_wall() - row->heard) / SEC,
-			       lost = row->lost + row->gaps[MISSING];
-		(void)printf("%s %s: heard %" PRIu64 " s ago, %s, behind "
-			     "%" PRIu64 ", repaired %" PRIu64
-			     ", missing %" PRIu64 "\n",
-		    row->peer, row->token, ago,
-		    row->known > row->id ? "repairing" : "up to date",
-		    row->behind, row->repairs, lost);
-	}
-	return EX_OK;
+	errno = posix_fallocate(fd, 0, (off_t)size);
+	if (errno != 0)
+		die_errno(EX_CANTCREAT, "cannot write %s", path);
+	peers.rows =
+	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (peers.rows == MAP_FAILED)
+		die_errno(EX_OSERR, "cannot map %s", path);
+	peers.rows[ROWS - 1].peer[0] = '\0'; /* it ends the used ones */
+	peers.rate = rate;
+	if (asks)
+		print();
 }

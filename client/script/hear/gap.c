@@ -1,7 +1,6 @@
 /* Reports of missing messages: see gap.h. */
 #include "script/hear/gap.h"
 
-#include "shared/date.h"
 #include "shared/die.h"
 
 void

@@ -114,10 +114,8 @@ check_listen(const char *value)
 
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
-	if (wrong == NULL && !addr_is_unix(&addr) &&
-	    (options.mode > 0 || options.owner[0] != '\0' ||
-		options.group[0] != '\0'))
-		wrong = "mode, owner and group are for UNIX sockets only";
+	if (wrong == NULL && !addr_is_unix(&addr) && options.mode > 0)
+		wrong = "mode is for UNIX sockets only";
 	return wrong;
 }
 

@@ -47,18 +47,6 @@ take_mode(struct str digits, size_t *mode)
 	return number > 0777 ? BAD_MODE : NULL;
 }
 
-static const char *
-take_owner(struct str name, char owner[CONFIG_OWNER])
-{
-	if (name.len == 0)
-		return "missing name after the =";
-	if (name.len >= CONFIG_OWNER)
-		return "name after the = too long";
-	memcpy(owner, name.at, name.len);
-	owner[name.len] = '\0';
-	return NULL;
-}
-
 static const struct str services[SERVICES] = {
 	[SERVICE_CHAT] = LIT(""),
 	[SERVICE_DATE] = LIT("date"),
@@ -101,11 +89,7 @@ take_value(struct str word, struct listen_options *options, bool *is_value)
 		return NULL;
 	if (str_skip(&word, STR("mode=")))
 		return take_mode(word, &options->mode);
-	if (str_skip(&word, STR("owner=")))
-		return take_owner(word, options->owner);
-	if (str_skip(&word, STR("group=")))
-		return take_owner(word, options->group);
-	return "unknown word with a =: must be mode=, owner= or group=";
+	return "unknown word with a =: must be mode=";
 }
 
 static const char *

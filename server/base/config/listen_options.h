@@ -8,9 +8,6 @@
 #include "shared/addr.h"
 #include "shared/str.h"
 
-/* Room for a user's or a group's name. */
-#define CONFIG_OWNER 64
-
 /* The services that a connection can have (forkcastd.conf(5), listen). */
 enum service {
 	SERVICE_CHAT,
@@ -25,8 +22,6 @@ struct listen_options {
 	bool proxy; /* connections come from proxies */
 	bool secure; /* nobody can eavesdrop on the connection */
 	size_t mode; /* mode of a UNIX socket's file, plus 1; 0: default */
-	char owner[CONFIG_OWNER]; /* of that file; empty: whoever makes it */
-	char group[CONFIG_OWNER]; /* of that file; empty: default */
 };
 
 /*

@@ -1,4 +1,8 @@
-/* The server's identity: its process, and the user that it becomes for good. */
+/*
+ * The server's identity, the user that it becomes for good, and the number of
+ * clients that the system allows it, by its limits on descriptors and
+ * processes.
+ */
 #ifndef SERVER_BASE_CONFIG_SELF_H
 #define SERVER_BASE_CONFIG_SELF_H
 
@@ -54,5 +58,15 @@ bool self_is_pid(const char *pid);
  */
 void self_hide(void);
 void self_show(void);
+
+/*
+ * Raises the limit on descriptors to what max_clients needs, never lowers it,
+ * and sets *clients to the number allowed. A configured max_clients must be
+ * possible: false with *why if it is not. The default is lowered to what is
+ * possible, for which capacity_warn logs the reason.
+ */
+bool capacity_find(
+    const struct config *config, size_t *clients, struct error *why);
+void capacity_warn(const struct config *config, size_t clients);
 
 #endif

@@ -1,61 +1,182 @@
-/* Rows found by their keys: see index.h. */
+/*
+ * Rows found by their keys, and their hash: see index.h. The secret is in the
+ * arena, which workers do not inherit. The mixing state of SipHash has few
+ * enough variables to stay in registers, since anything left on the stack would
+ * be inherited. For the same reason its functions are inlined.
+ */
 #include "base/data/index.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
-#include "base/data/hash.h"
+#include "base/log/log.h"
 #include "base/mem/arena.h"
+#include "base/state/module.h"
+#include "shared/crypto/secret.h"
 
-void
-hash_chains_init(struct hash_chains *chains, size_t buckets, size_t rows)
+#define SIPHASH_WORD sizeof(uint64_t)
+
+/* A word of the same byte eight times. */
+#define SIPHASH_EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
+
+struct siphash_secret {
+	uint64_t first;
+	uint64_t second;
+};
+
+struct siphash {
+	uint64_t a, b, c, d;
+};
+
+static inline uint64_t
+siphash_load(const unsigned char *at)
 {
-	chains->buckets = buckets;
-	chains->bucket = arena_table(buckets, sizeof(*chains->bucket));
-	chains->next = arena_table(rows, sizeof(*chains->next));
+	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+	    (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
+	    (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
+	    (uint64_t)at[7] << 56;
 }
 
-void
-hash_chains_empty(struct hash_chains *chains)
+static inline uint64_t
+siphash_rest(const unsigned char *at, size_t len)
 {
-	memset(chains->bucket, 0, chains->buckets * sizeof(*chains->bucket));
+	uint64_t word = 0;
+
+	for (size_t i = 0; i < len; i++)
+		word |= (uint64_t)at[i] << (8 * i);
+	return word;
 }
 
-void
-hash_chains_add(struct hash_chains *chains, uint64_t hash, uint32_t row)
+/*
+ * Returns eight bytes with A to Z in lower case; other bytes stay as they are.
+ */
+static inline uint64_t
+siphash_small(uint64_t word)
 {
-	uint32_t *bucket = &chains->bucket[hash % chains->buckets];
+	const uint64_t low = word & SIPHASH_EACH(0x7f);
+	const uint64_t from_a = low + SIPHASH_EACH(0x80 - 'A');
+	const uint64_t behind_z = low + SIPHASH_EACH(0x7f - 'Z');
+	const uint64_t large = (from_a ^ behind_z) & ~word & SIPHASH_EACH(0x80);
 
-	chains->next[row] = *bucket;
-	*bucket = row + 1;
+	return word | large >> 2;
 }
 
-void
-hash_chains_drop(struct hash_chains *chains, uint64_t hash, uint32_t row)
+static inline uint64_t
+siphash_turned(uint64_t word, unsigned bits)
 {
-	uint32_t *link = &chains->bucket[hash % chains->buckets];
+	return word << bits | word >> (64 - bits);
+}
 
-	while (*link != row + 1) {
-		assert(*link != 0);
-		link = &chains->next[*link - 1];
+static inline struct siphash
+siphash_mixed(struct siphash s)
+{
+	s.a += s.b;
+	s.b = siphash_turned(s.b, 13) ^ s.a;
+	s.a = siphash_turned(s.a, 32);
+	s.c += s.d;
+	s.d = siphash_turned(s.d, 16) ^ s.c;
+	s.a += s.d;
+	s.d = siphash_turned(s.d, 21) ^ s.a;
+	s.c += s.b;
+	s.b = siphash_turned(s.b, 17) ^ s.c;
+	s.c = siphash_turned(s.c, 32);
+	return s;
+}
+
+static inline struct siphash
+siphash_with(struct siphash s, uint64_t word)
+{
+	s.d ^= word;
+	s = siphash_mixed(s);
+	s.a ^= word;
+	return s;
+}
+
+static inline uint64_t
+siphash_finish(struct siphash s)
+{
+	s.c ^= 0xff;
+	s = siphash_mixed(siphash_mixed(siphash_mixed(s)));
+	return s.a ^ s.b ^ s.c ^ s.d;
+}
+
+/*
+ * Returns the hash of the bytes, or, with fold, of a name: equal for all names
+ * that are str_caseeq.
+ */
+static inline uint64_t
+siphash(const struct siphash_secret *secret, const unsigned char *at,
+    size_t len, bool fold)
+{
+	const unsigned char *const end = at + (len - len % SIPHASH_WORD);
+	uint64_t word;
+	struct siphash s = { secret->first ^ UINT64_C(0x736f6d6570736575),
+		secret->second ^ UINT64_C(0x646f72616e646f6d),
+		secret->first ^ UINT64_C(0x6c7967656e657261),
+		secret->second ^ UINT64_C(0x7465646279746573) };
+
+	for (; at < end; at += SIPHASH_WORD) {
+		word = siphash_load(at);
+		s = siphash_with(s, fold ? siphash_small(word) : word);
 	}
-	*link = chains->next[row];
+	word = siphash_rest(at, len % SIPHASH_WORD);
+	word = (fold ? siphash_small(word) : word) | (uint64_t)len << 56;
+	return siphash_finish(siphash_with(s, word));
 }
+
+/*
+ * Nothing is saved: the next program draws a new secret, and each table hashes
+ * anew.
+ */
+static struct {
+	struct siphash_secret *secret; /* in the arena; null: not drawn yet */
+} hashing;
+
+uint64_t
+hash_name(struct str name)
+{
+	return siphash(
+	    hashing.secret, (const unsigned char *)name.at, name.len, true);
+}
+
+uint64_t
+hash_bytes(const void *at, size_t len)
+{
+	return siphash(hashing.secret, at, len, false);
+}
+
+void
+hash_init(void)
+{
+	hashing.secret = arena_table(1, sizeof(*hashing.secret));
+	if (hashing.secret == NULL ||
+	    entropy_draw(hashing.secret, sizeof(*hashing.secret)))
+		return;
+	arena_note_failure();
+	LOG_AT(LEVEL_ERR,
+	    STR("hash: cannot get random numbers: /dev/urandom: {}"),
+	    str_from(strerror(errno)));
+}
+
+MODULE(hash) = { .init = hash_init };
 
 void
 index_init(struct index *ix, const void *table, size_t row_size, size_t rows,
     size_t buckets, struct index_key key)
 {
-	ix->table = table;
-	ix->row_size = row_size;
-	ix->key = key;
-	hash_chains_init(&ix->chains, buckets, rows);
+	*ix = (struct index) { .table = table,
+		.row_size = row_size,
+		.key = key,
+		.bucket = arena_table(buckets, sizeof(*ix->bucket)),
+		.next = arena_table(rows, sizeof(*ix->next)),
+		.buckets = buckets };
 }
 
 void
 index_empty(struct index *ix)
 {
-	hash_chains_empty(&ix->chains);
+	memset(ix->bucket, 0, ix->buckets * sizeof(*ix->bucket));
 }
 
 static struct str
@@ -74,46 +195,58 @@ key_of(const struct index *ix, uint32_t number)
 	}
 }
 
-static uint64_t
-hash_key(const struct index *ix, struct str key)
+static uint32_t *
+bucket_of(const struct index *ix, struct str key)
 {
-	return ix->key.kind == INDEX_KEY_BYTES ? hash_bytes(key.at, key.len) :
-						 hash_name(key);
+	const uint64_t hash = ix->key.kind == INDEX_KEY_BYTES ?
+	    hash_bytes(key.at, key.len) :
+	    hash_name(key);
+
+	return &ix->bucket[hash % ix->buckets];
 }
 
 void
 index_add(struct index *ix, uint32_t row)
 {
-	hash_chains_add(&ix->chains, hash_key(ix, key_of(ix, row)), row);
+	uint32_t *bucket = bucket_of(ix, key_of(ix, row));
+
+	ix->next[row] = *bucket;
+	*bucket = row + 1;
 }
 
 void
 index_drop(struct index *ix, uint32_t row)
 {
-	hash_chains_drop(&ix->chains, hash_key(ix, key_of(ix, row)), row);
+	uint32_t *link = bucket_of(ix, key_of(ix, row));
+
+	while (*link != row + 1) {
+		assert(*link != 0);
+		link = &ix->next[*link - 1];
+	}
+	*link = ix->next[row];
 }
 
-/* Returns the first row with that key, from this row of its chain on. */
+/* Returns the first row with that key, from this row (+ 1) of its chain on. */
 static uint32_t
 seek(const struct index *ix, struct str key, uint32_t row)
 {
 	const bool bytes = ix->key.kind == INDEX_KEY_BYTES;
 
-	while (row != HASH_CHAINS_END &&
-	    !(bytes ? str_eq(key_of(ix, row), key) :
-		      str_caseeq(key_of(ix, row), key)))
-		row = hash_chains_next(&ix->chains, row);
-	return row;
+	while (row != 0 &&
+	    !(bytes ? str_eq(key_of(ix, row - 1), key) :
+		      str_caseeq(key_of(ix, row - 1), key)))
+		row = ix->next[row - 1];
+	return row - 1;
 }
 
 uint32_t
 index_find(const struct index *ix, struct str key)
 {
-	return seek(ix, key, hash_chains_first(&ix->chains, hash_key(ix, key)));
+	return seek(ix, key, *bucket_of(ix, key));
 }
 
 uint32_t
 index_next(const struct index *ix, struct str key, uint32_t row)
 {
-	return seek(ix, key, hash_chains_next(&ix->chains, row));
+	return seek(ix, key, ix->next[row]);
 }

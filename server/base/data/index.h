@@ -1,6 +1,14 @@
 /*
- * A hash index: finds the rows of a table by a key that each row has, either a
- * name, in any case, or bytes. The table is the caller's.
+ * Rows of a table, found by a key that each row has, either a name, in any
+ * case, or bytes; and the hash for all tables whose keys come from outside:
+ * names, groups, logins, addresses and users. It uses a secret, drawn when the
+ * server starts, so that nobody can make up keys that all fall into one bucket.
+ * No worker has the secret: a client that took over a worker could give it
+ * away.
+ *
+ * The hash is SipHash-1-3, as in the tables of several languages. The extra
+ * rounds of SipHash-2-4 protect against attackers who see the hashes, and
+ * nobody sees them here.
  */
 #ifndef SERVER_BASE_DATA_INDEX_H
 #define SERVER_BASE_DATA_INDEX_H
@@ -12,46 +20,19 @@
 #include "shared/str.h"
 
 /*
- * A chained hash: rows of a table, found by the hash of their key. Each bucket
- * has a chain of row numbers. The table and its keys are the caller's. A row is
- * in at most one chain. Made for keys that come from outside: names, groups,
- * users, logins, addresses, processes.
+ * Draws the secret; nothing can be hashed before. If the system has no random
+ * numbers, a line is logged and the failure noted: without a secret, anybody
+ * could stall the server at will.
  */
-#define HASH_CHAINS_END UINT32_MAX
+void hash_init(void);
 
-struct hash_chains {
-	uint32_t *bucket; /* number + 1 of its first row; 0: none */
-	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
-	size_t buckets;
-};
+/* Returns the hash of a name, equal for all names that are str_caseeq. */
+uint64_t hash_name(struct str name);
 
-/* Makes the chains for rows below the given number. */
-void hash_chains_init(struct hash_chains *chains, size_t buckets, size_t rows);
+/* Returns the hash of bytes as they are. */
+uint64_t hash_bytes(const void *at, size_t len);
 
-/* Removes all rows from the chains. */
-void hash_chains_empty(struct hash_chains *chains);
-
-/* Add a row before the others of its bucket, or drop one that is there. */
-void hash_chains_add(struct hash_chains *chains, uint64_t hash, uint32_t row);
-void hash_chains_drop(struct hash_chains *chains, uint64_t hash, uint32_t row);
-
-/*
- * Return the rows that may have a key with that hash, one by one, up to
- * HASH_CHAINS_END.
- */
-static inline uint32_t
-hash_chains_first(const struct hash_chains *chains, uint64_t hash)
-{
-	return chains->bucket[hash % chains->buckets] - 1;
-}
-
-static inline uint32_t
-hash_chains_next(const struct hash_chains *chains, uint32_t row)
-{
-	return chains->next[row] - 1;
-}
-
-#define INDEX_NONE HASH_CHAINS_END
+#define INDEX_NONE UINT32_MAX
 
 /* The place of the key in a row, and its length. */
 struct index_key {
@@ -72,11 +53,14 @@ struct index_key {
 #define INDEX_TEXT(type, name) \
 	((struct index_key) { INDEX_KEY_TEXT, offsetof(type, name), 0 })
 
+/* Each bucket has a chain of rows. The table and its keys are the caller's. */
 struct index {
 	const char *table;
 	size_t row_size;
 	struct index_key key;
-	struct hash_chains chains;
+	uint32_t *bucket; /* number + 1 of its first row; 0: none */
+	uint32_t *next; /* for each row: number + 1 of the next; 0: none */
+	size_t buckets;
 };
 
 /* Makes an index. */

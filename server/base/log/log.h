@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "shared/buf.h"
+#include "shared/clock.h"
 #include "shared/str.h"
 
 /* The severities of syslog(3) that the server uses. */
@@ -77,5 +78,21 @@ void log_add(const struct str *pieces, size_t count);
 void log_name(struct str key);
 void log_named(void);
 void log_end(void);
+
+/* A larger move means that the clock was set, not just adjusted. */
+#define WALL_LEAP (60 * SEC)
+
+/*
+ * Logs each leap of the wall clock, by which bans end. To be called once a
+ * turn.
+ */
+void wall_turn(void);
+
+/*
+ * Returns whether the clock has moved since the server began, in one leap or
+ * several, by more than WALL_LEAP against the time that has passed. If so, it
+ * may be wrong now, or may have been.
+ */
+bool wall_has_moved(void);
 
 #endif

@@ -12,11 +12,13 @@
  */
 #include "base/loop/watch.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <string.h>
 #include <sys/select.h>
 
-#include "base/loop/fdset.h"
 #include "base/loop/signals.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
@@ -51,6 +53,114 @@
 
 /* The longest that signals are kept waiting. */
 #define SIGNAL_TIME (10 * MSEC)
+
+/*
+ * Bitmaps of descriptors for pselect(2), as large as the process needs rather
+ * than FD_SETSIZE; FD_SET is never used. select takes any size on the systems
+ * that this project runs on. They are in the arena: a page that the parent
+ * writes often would otherwise be copied for every worker.
+ */
+struct fdset {
+	unsigned long *bits;
+	size_t words; /* of bits */
+	size_t top; /* words that may have a bit; those after it are zero */
+};
+
+#define BITS (sizeof(unsigned long) * CHAR_BIT)
+
+/* Initializes a set for descriptors 0 to fds - 1. */
+static void
+fdset_init(struct fdset *set, size_t fds)
+{
+	/* Rounded up to a whole fd_set, so that it can be passed as one. */
+	const size_t whole = sizeof(fd_set) / sizeof(unsigned long);
+
+	set->words = (fds / BITS / whole + 1) * whole;
+	set->top = 0;
+	set->bits = arena_table(set->words, sizeof(*set->bits));
+}
+
+static void
+fdset_put(struct fdset *set, int fd, bool in)
+{
+	const size_t word = (size_t)fd / BITS;
+	const unsigned long bit = 1UL << ((size_t)fd % BITS);
+
+	assert(fd >= 0 && word < set->words);
+	if (!in) {
+		set->bits[word] &= ~bit;
+		while (set->top > 0 && set->bits[set->top - 1] == 0)
+			set->top--;
+		return;
+	}
+	set->bits[word] |= bit;
+	if (set->top <= word)
+		set->top = word + 1;
+}
+
+static bool
+fdset_has(const struct fdset *set, int fd)
+{
+	const size_t word = (size_t)fd / BITS;
+
+	return fd >= 0 && word < set->words &&
+	    (set->bits[word] >> ((size_t)fd % BITS) & 1) != 0;
+}
+
+static void
+fdset_clear(struct fdset *set)
+{
+	memset(set->bits, 0, set->top * sizeof(*set->bits));
+	set->top = 0;
+}
+
+static void
+fdset_merge(struct fdset *to, const struct fdset *from)
+{
+	assert(to->words == from->words);
+	for (size_t word = 0; word < from->top; word++)
+		to->bits[word] |= from->bits[word];
+	if (to->top < from->top)
+		to->top = from->top;
+}
+
+static void
+fdset_copy(struct fdset *to, const struct fdset *from)
+{
+	assert(to->words == from->words);
+	if (to->top > from->top)
+		memset(to->bits + from->top, 0,
+		    (to->top - from->top) * sizeof(*to->bits));
+	memcpy(to->bits, from->bits, from->top * sizeof(*to->bits));
+	to->top = from->top;
+}
+
+/* Returns the first descriptor in the set that is at least fd, or -1. */
+static int
+fdset_next(const struct fdset *set, int fd)
+{
+	size_t word = (size_t)fd / BITS;
+
+	if (word >= set->top)
+		return -1;
+	unsigned long bits = set->bits[word] & (~0UL << ((size_t)fd % BITS));
+	while (bits == 0) {
+		if (++word == set->top)
+			return -1;
+		bits = set->bits[word];
+	}
+	size_t bit = 0;
+	while ((bits >> bit & 1) == 0)
+		bit++;
+	return (int)(word * BITS + bit);
+}
+
+/* Returns a number above each descriptor in the set. */
+static int
+fdset_width(const struct fdset *set)
+{
+	return (int)(set->top * BITS);
+}
 
 /* Both ends of the bell are saved; interests are noted anew. */
 static struct {
@@ -184,7 +294,8 @@ wait_for_readable(usec timeout)
 	watch.interrupted = false;
 	fdset_copy(&watch.writable, &watch.want_write);
 	if (pselect(width_read > width_write ? width_read : width_write,
-		fdset_raw(&watch.readable), fdset_raw(&watch.writable), NULL,
+		(fd_set *)(void *)watch.readable.bits,
+		(fd_set *)(void *)watch.writable.bits, NULL,
 		timeout == WATCH_FOREVER ? NULL : &time,
 		signals_open_mask()) != -1) {
 		/*

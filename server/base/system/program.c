@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem/arena.h"
-#include "base/system/place.h"
+#include "base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

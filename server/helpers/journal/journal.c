@@ -9,7 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/exits.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"

@@ -14,14 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/system/lock.h"
+#include "base/system/files.h"
 #include "fork/exits.h"
 #include "helpers/keeper/keeper_work.h"
 #include "sandbox/child_io.h"
 #include "sandbox/sandbox.h"
 #include "sandbox/title.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/entropy.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"
 

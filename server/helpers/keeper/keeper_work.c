@@ -8,10 +8,9 @@
 #include "shared/clock.h"
 #include "shared/codes.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/entropy.h"
-#include "shared/crypto/hmac.h"
-#include "shared/crypto/scram_read.h"
+#include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
+#include "shared/crypto/sha256.h"
 #include "shared/names.h"
 
 /*
@@ -162,8 +161,8 @@ read_first(const struct scram_step *step, struct scram_opening *opening)
 
 	if (!base64_decode(
 		step->first, opening->said, sizeof(opening->said), &len) ||
-	    scram_read_first((struct str) { opening->said, len },
-		&opening->read) != SCRAM_OK)
+	    !scram_read_first(
+		(struct str) { opening->said, len }, &opening->read))
 		return CODE_BAD_TEXT;
 	if (!is_as_itself(&opening->read))
 		return CODE_NOT_ALLOWED;
@@ -256,7 +255,7 @@ scram_finish(const struct scram_step *step, struct store_account *account,
 	if (code != CODE_OK)
 		return code;
 	if (!base64_decode(step->final, said, sizeof(said), &len) ||
-	    scram_read_final((struct str) { said, len }, &final) != SCRAM_OK)
+	    !scram_read_final((struct str) { said, len }, &final))
 		return CODE_BAD_TEXT;
 	if (!str_eq(final.nonce, buf_str(&opening.both)) ||
 	    !str_eq((struct str) { final.header, final.header_len },

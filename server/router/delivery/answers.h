@@ -13,8 +13,7 @@
 enum outcome {
 	OUTCOME_DONE,
 	OUTCOME_WAIT, /* until the client has read, or its rate allows it */
-	OUTCOME_HELD, /* until others have read */
-	OUTCOME_FENCE /* until others' earlier lines have run: schedule.h */
+	OUTCOME_HELD /* until others have read */
 };
 
 /* Replies with that line. */

@@ -1,48 +1,17 @@
-/* Back-pressure: see congestion.h. */
+/* Who reads too slowly: see congestion.h. */
 #include "router/delivery/congestion.h"
 
 #include "base/config/config.h"
+#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
-
-/*
- * If more bytes than this wait in its uplink, a worker may hold further ones
- * itself.
- */
-#define MUCH (LIMIT_LINE / 2)
-
-/*
- * Returns whether the command would cause an event in the group that it names.
- * A query changes nothing, and a group may let non-members speak.
- */
-static bool
-causes_event(const struct command *command)
-{
-	const bool member = command->membership != NULL;
-
-	if (command->group == GROUP_NONE)
-		return false;
-	switch (command->rule->waits) {
-	case WAIT_MEMBERS:
-		return member;
-	case WAIT_CHANGE:
-		return member && command->count > 1;
-	case WAIT_AUDIENCE:
-		return member || !modes_has(command->group, MODE_MEMBERS);
-	case WAIT_GROUP:
-		return true;
-	default:
-		return false;
-	}
-}
 
 static bool
 is_half(size_t over, size_t others)
@@ -50,25 +19,21 @@ is_half(size_t over, size_t others)
 	return over > 0 && 2 * over >= others;
 }
 
-/* Returns congestion_of for a client whose membership is known. */
-static bool
-is_congested(uint32_t group, uint32_t who, const struct membership *m,
-    enum readers readers)
-{
-	const bool full = readers == READERS_FULL;
-	const bool counts = m != NULL && (!full || identity_wants_full(who));
-
-	return is_half(
-	    groups_count_over(group, full) - (counts && m->over_mark),
-	    (full ? groups_count_full(group) : groups_members(group)->count) -
-		counts);
-}
-
 bool
 congestion_of(uint32_t group, uint32_t who, enum readers readers)
 {
-	return is_congested(group, who,
-	    who != CLIENT_NONE ? groups_membership(who, group) : NULL, readers);
+	const bool full = readers == READERS_FULL;
+	const size_t over = groups_count_over(group, full);
+	const size_t all =
+	    full ? groups_count_full(group) : groups_members(group)->count;
+	const struct membership *m;
+	bool counts;
+
+	if (over == 0)
+		return false;
+	m = who != CLIENT_NONE ? groups_membership(who, group) : NULL;
+	counts = m != NULL && (!full || identity_wants_full(who));
+	return is_half(over - (counts && m->over_mark), all - counts);
 }
 
 bool
@@ -89,44 +54,6 @@ congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
 }
 
 bool
-congestion_stops(uint32_t who, const struct command *command)
-{
-	return causes_event(command) &&
-	    is_congested(command->group, who, command->membership, READERS_ALL);
-}
-
-static bool
-is_stored(uint32_t who, const struct command *command)
-{
-	const uint32_t group =
-	    command->membership != NULL ? command->group : GROUP_NONE;
-
-	switch (command->rule->verb) {
-	case VERB_ADD:
-	case VERB_PUT:
-	case VERB_SWAP:
-	case VERB_CUT:
-		return group != GROUP_NONE ?
-		    groups_part_stays(group, PERMANENT_TABLE) :
-		    command->arg[0].at[0] == '@' &&
-			identity_account(who).len > 0;
-	case VERB_POST:
-		return group != GROUP_NONE &&
-		    groups_part_stays(group, PERMANENT_BOX);
-	default:
-		return false;
-	}
-}
-
-bool
-congestion_waits_for_disk(uint32_t who, const struct command *command)
-{
-	return unstored_holds() &&
-	    (is_stored(who, command) ||
-		(causes_event(command) && groups_is_recorded(command->group)));
-}
-
-bool
 congestion_of_sharers(uint32_t who, enum readers readers)
 {
 	const struct set *groups = groups_of(who);
@@ -138,81 +65,136 @@ congestion_of_sharers(uint32_t who, enum readers readers)
 }
 
 /*
- * Returns the position in the uplink, in bytes, after everything that the
- * slot's client has sent so far, as far as it is known.
+ * If more bytes than this wait in its uplink, a worker may hold further ones
+ * itself.
  */
-static uint64_t
-end_of_said(const struct uplink *up)
+#define MUCH (LIMIT_LINE / 2)
+
+void
+congestion_refuse(uint32_t who)
 {
+	struct uplink *up = &slots_get(clients_slot(who))->up;
 	const size_t piped = up->fd != -1 ? io_pending(up->fd) : 0;
 
-	return up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
-}
-
-void
-congestion_refuse(uint32_t who, const struct command *command)
-{
-	struct uplink *up = &slots_get(clients_slot(who))->up;
-
-	if (command->membership == NULL || !congestion_stops(who, command))
-		return;
-	up->refused = end_of_said(up);
-	command->membership->lines_refused = up->refused;
-}
-
-void
-congestion_refuse_posts(uint32_t who, uint32_t group)
-{
-	struct uplink *up = &slots_get(clients_slot(who))->up;
-
-	up->refused = end_of_said(up);
-	groups_membership(who, group)->posts_refused = up->refused;
+	up->refused = up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
 }
 
 bool
-congestion_refused(uint32_t who, const struct command *command)
+congestion_refused(uint32_t who)
 {
 	const struct uplink *up = &slots_get(clients_slot(who))->up;
-	const uint64_t at = up->bytes - buf_len(&up->in);
-	const struct membership *m = command->membership;
 
-	if (at >= up->refused || m == NULL)
-		return false;
-	if (command->rule->verb == VERB_POST)
-		return at < m->posts_refused;
-	return causes_event(command) && at < m->lines_refused;
+	return up->bytes - buf_len(&up->in) < up->refused;
 }
 
+/* Returns whether lines wait for a slot whose pipe is full. */
 static bool
-has_to_pay(uint32_t member, uint32_t group)
+waits(const struct slot *slot)
 {
-	const uint32_t slot = clients_slot(member);
+	return slot->down.full && slot->down.queue.bytes > 0;
+}
 
-	if (slot == SLOT_NONE || !groups_membership(member, group)->over_mark)
+static void
+disconnect_slow(uint32_t number)
+{
+	disconnect_request(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+}
+
+/*
+ * Returns since when the slot counts as stalled: since its oldest line was
+ * queued, but for a helper at most since it last read. A helper that reads
+ * slowly has much to do, and the number of its requests is limited by the
+ * number of clients and groups.
+ */
+static usec
+stalls_since(const struct slot *slot)
+{
+	const usec since = outq_since(&slot->down.queue);
+
+	return slot->client == CLIENT_NONE && slot->down.drained > since ?
+	    slot->down.drained :
+	    since;
+}
+
+/*
+ * A journal that does not read cannot write, and what waits for it is limited;
+ * journal_link.c ends one that makes no progress.
+ */
+static bool
+is_slow(const struct slot *slot)
+{
+	const struct config *config = config_now();
+
+	if (slot->kind == KIND_JOURNAL)
 		return false;
-	return ticks_now() - outq_since(&slots_get(slot)->down.queue) >=
-	    config_now()->hold_time;
+	return (slot->client != CLIENT_NONE &&
+		   slot->down.queue.bytes > config->queue_max) ||
+	    ticks_now() - stalls_since(slot) >= config->stall_time;
 }
 
 void
-congestion_charge_members(uint32_t group, uint32_t who)
+slow_check(uint32_t number)
 {
-	const struct set *members = groups_members(group);
-	uint32_t next = 0;
-	size_t at;
+	const struct slot *slot = slots_get(number);
 
-	while ((at = set_from(members, next)) < members->count) {
-		const uint32_t member = members->at[at];
-		next = member + 1;
-		if (member != who && has_to_pay(member, group))
-			disconnect_request(clients_slot(member),
-			    BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+	if (!waits(slot) || !is_slow(slot))
+		return;
+	if (slot->state == SLOT_OPEN)
+		disconnect_slow(number);
+	else
+		disconnect_kill_after(number, config_now()->grace);
+}
+
+/*
+ * Returns when to judge the slot again: never, if its time is over already,
+ * because then it has been judged.
+ */
+usec
+slow_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const usec when = stalls_since(slot) + config_now()->stall_time;
+
+	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
+}
+
+/*
+ * Returns the open slot with a full pipe whose oldest line is the oldest of
+ * all. Helpers are left out: their requests do not fill the memory.
+ */
+static uint32_t
+slowest(void)
+{
+	uint32_t found = SLOT_NONE;
+
+	FOR_EACH_SLOT(number) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || !waits(slot) ||
+		    slot->client == CLIENT_NONE)
+			continue;
+		if (found == SLOT_NONE ||
+		    outq_since(&slot->down.queue) <
+			outq_since(&slots_get(found)->down.queue))
+			found = number;
 	}
+	return found;
 }
 
-void
-congestion_charge(uint32_t who, const struct command *command)
+/*
+ * Counts the memory that the segments of all queues take, so a line that waits
+ * for a thousand clients counts once. Otherwise the members of a large busy
+ * group would look like slow readers.
+ */
+bool
+slow_check_all(void)
 {
-	if (congestion_stops(who, command))
-		congestion_charge_members(command->group, who);
+	uint32_t number;
+
+	if (segments_held() <= config_now()->queue_total && !arena_is_short())
+		return false;
+	number = slowest();
+	if (number == SLOT_NONE)
+		return false;
+	disconnect_slow(number);
+	return true;
 }

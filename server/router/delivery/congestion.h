@@ -1,10 +1,13 @@
 /*
- * Back-pressure. A command that would add an event to a congested group waits,
- * for hold_time at most. Then the members who are far behind are disconnected
- * (congestion_charge), and if that does not help, the command is refused. This
- * file decides which groups a command concerns, and what becomes of it and of
- * the commands after it. A group is congested for a client while at least one,
- * and at least half, of its other members are over the mark (groups.h).
+ * Who reads too slowly. A group is congested for a client while at least one,
+ * and at least half, of its other members are over the mark (groups.h): a
+ * command that would add an event to it waits, for hold_time at most, and is
+ * then refused (commands.c).
+ *
+ * A slow reader is ended: *gap-free, or goodbye*. A slot whose pipe was full at
+ * the last write is judged by the age and the length of its queue, and all
+ * queues together by the memory that they take. A helper is slow only if it has
+ * read nothing at all for stall_time.
  */
 #ifndef SERVER_ROUTER_DELIVERY_CONGESTION_H
 #define SERVER_ROUTER_DELIVERY_CONGESTION_H
@@ -12,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "shared/grammar.h"
+#include "shared/clock.h"
 
 /* The members of a group that an event is for. */
 enum readers {
@@ -29,17 +32,6 @@ enum readers {
 bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
 bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
 
-/* Returns whether the command would add an event to a congested group. */
-bool congestion_stops(uint32_t who, const struct command *command);
-
-/*
- * Returns whether the command would change a table or box that is stored, or
- * add an event to a group with a history, while too many records wait to be
- * stored (unstored.h). Nobody pays for that, and the command is not refused:
- * after hold_time the chat goes on without a history.
- */
-bool congestion_waits_for_disk(uint32_t who, const struct command *command);
-
 /*
  * Returns whether any group of the client is congested for it. A command whose
  * event goes to all who share a group with the client is refused then, and does
@@ -48,31 +40,27 @@ bool congestion_waits_for_disk(uint32_t who, const struct command *command);
 bool congestion_of_sharers(uint32_t who, enum readers readers);
 
 /*
- * congestion_refuse notes that the client's command is refused.
- * congestion_refused then returns true for its commands to the same group that
- * it had sent by then; otherwise they could run although an earlier one did
- * not.
+ * congestion_refuse notes that a line of the client to a group, or to its box,
+ * is refused. congestion_refused then returns true for the line at hand if the
+ * client had sent it by then; otherwise it could overtake the refused one.
  */
-void congestion_refuse(uint32_t who, const struct command *command);
-bool congestion_refused(uint32_t who, const struct command *command);
+void congestion_refuse(uint32_t who);
+bool congestion_refused(uint32_t who);
 
 /*
- * Notes that a member's posts to the group's box are refused, for
- * congestion_refused.
+ * Disconnects the slot if it is slow; if it is ending already, has it killed
+ * after grace.
  */
-void congestion_refuse_posts(uint32_t who, uint32_t group);
+void slow_check(uint32_t slot);
+
+/* Returns when to judge the slot again, or ALARMS_NEVER. */
+usec slow_next(uint32_t slot);
 
 /*
- * Disconnects the members who hold up the client's command, which has waited
- * for hold_time: those of its group that are over the mark and whose oldest
- * line has waited for longer than hold_time.
+ * Disconnects the client whose oldest line is the oldest of all, if queues hold
+ * too much memory or the system has no more, and returns true. To be called
+ * again once its slot is swept.
  */
-void congestion_charge(uint32_t who, const struct command *command);
-
-/*
- * Disconnects those members for the sake of an event that no command causes but
- * that has waited for hold_time, too.
- */
-void congestion_charge_members(uint32_t group, uint32_t who);
+bool slow_check_all(void);
 
 #endif

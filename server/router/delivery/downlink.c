@@ -1,6 +1,9 @@
 /* Queues and pipes of downlinks: see downlink.h. */
 #include "router/delivery/downlink.h"
 
+#include <unistd.h>
+
+#include "base/data/bucket.h"
 #include "base/data/list.h"
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
@@ -8,44 +11,119 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/delivery/backlogs.h"
-#include "router/delivery/crowd.h"
+#include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
-#include "router/delivery/pipes.h"
-#include "router/delivery/slow.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "shared/io.h"
+
+/* The capacities of pipes in bytes: smaller ones halve the speed. */
+static const int sizes[PIPES_STEPS] = { 4096, 16 * 1024, 64 * 1024 };
+
+/*
+ * The pace of writes to crowds. Each write wakes a worker, and while thousands
+ * of workers are busy, anybody else who speaks waits for a processor. So for
+ * LATELY after an event for somebody else, crowds, of more than CROWD
+ * receivers, are written to at a pace that leaves most of each processor free:
+ * WEIGHT in a millisecond for each processor, with a REST in between, and at
+ * most AT_ONCE in a turn. A write and the worker's part take about 30 us; each
+ * further PIECE bytes as long again if the worker turns them into lines of IRC.
+ */
+#define CROWD 32
+#define LATELY SEC
+#define WEIGHT 8
+#define REST (2 * MSEC)
+#define MOST 512
+#define PIECE 4096
 
 /* Lists of slots with something new to write. */
 enum { AT_ONCE, CROWDED, LISTS };
 
+/* The pace is not saved: the next program begins with a full bucket. */
 static struct {
 	struct list dirty[LISTS];
 	struct link *links; /* by slot */
 	bool crowded; /* the next push goes to a crowd */
+	struct bucket told; /* weight written to crowds */
+	uint64_t processors;
+	usec met; /* ticks_mono of the last event for somebody outside a crowd;
+		     0: none */
 } downlinks;
+
+static void
+downlink_init(void)
+{
+	const long count = sysconf(_SC_NPROCESSORS_ONLN); /* -1: unknown */
+
+	downlinks.processors = count > 1 ? (uint64_t)count : 1;
+}
+
+bool
+pipes_open(int up[2], int down[2])
+{
+	if (!io_pipe(up))
+		return false;
+	if (!io_pipe(down)) {
+		io_close(&up[0]);
+		io_close(&up[1]);
+		return false;
+	}
+	/* Systems that cannot set it keep their own capacity. */
+	(void)io_size_pipe(up[0], sizes[0]);
+	(void)io_size_pipe(down[1], sizes[0]);
+	return true;
+}
+
+/* Enlarges the pipe, unless the system has no more memory for ours. */
+static bool
+grow(uint8_t *step, int fd)
+{
+	if (*step + 1 >= PIPES_STEPS || !io_size_pipe(fd, sizes[*step + 1]))
+		return false;
+	(*step)++;
+	return true;
+}
+
+void
+pipes_read_uplink(struct uplink *up, size_t count)
+{
+	if (count >= (size_t)sizes[up->step])
+		(void)grow(&up->step, up->fd);
+}
+
+/*
+ * Enlarges a full downlink, if its reader has read anything since it was last
+ * full. Returns true if it can take more now.
+ */
+static bool
+grow_downlink(struct downlink *down)
+{
+	/* Everything written, without the bytes still in the pipe. */
+	const uint64_t taken =
+	    down->bytes - down->queue.bytes - io_pending(down->fd);
+	const bool reads = !down->was_full || taken != down->taken;
+
+	down->was_full = true;
+	down->taken = taken;
+	return reads && grow(&down->step, down->fd);
+}
 
 void
 downlink_set_receivers(size_t receivers)
 {
-	downlinks.crowded = crowd_is(receivers);
-}
-
-/* Returns the list that the slot is in. */
-static struct list *
-list_of(const struct slot *slot)
-{
-	return &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE];
+	downlinks.crowded = receivers > CROWD;
 }
 
 static void
 make_clean(uint32_t number, struct slot *slot)
 {
 	if (slot->down.dirty)
-		list_drop(list_of(slot), downlinks.links, number);
+		list_drop(
+		    &downlinks.dirty[slot->down.crowded ? CROWDED : AT_ONCE],
+		    downlinks.links, number);
 	slot->down.dirty = false;
 }
 
@@ -65,14 +143,52 @@ make_dirty(uint32_t number, struct slot *slot, bool in_crowd)
 	make_clean(number, slot);
 	slot->down.dirty = true;
 	slot->down.crowded = crowded;
-	list_add(list_of(slot), downlinks.links, number, LIST_END);
+	list_add(&downlinks.dirty[crowded ? CROWDED : AT_ONCE], downlinks.links,
+	    number, LIST_END);
+}
+
+/*
+ * Adds the bytes to what waits for the client of the group with that tag, as a
+ * segment of a queue carries it, or subtracts them. Nothing happens if the
+ * client is not in that group.
+ */
+static void
+count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
+{
+	const uint32_t group = (uint32_t)tag;
+	struct membership *m = NULL;
+	bool over;
+
+	if (tag != 0 && groups_exists(group) && groups_tag(group) == tag)
+		m = groups_membership(client, group);
+	if (m == NULL)
+		return;
+	/*
+	 * The client may have joined when some of these bytes already waited.
+	 */
+	if (adds)
+		m->waiting += bytes;
+	else
+		m->waiting -= bytes < m->waiting ? bytes : m->waiting;
+	over = m->waiting > GROUPS_MARK;
+	if (over == m->over_mark)
+		return;
+	m->over_mark = over;
+	groups_count_mark(group, client, over);
+	if (!over)
+		watch_no_wait(); /* lines that waited for this may run now */
+}
+
+static void
+count_queued(uint32_t client, uint64_t tag, size_t bytes)
+{
+	count_waiting(client, tag, bytes, true);
 }
 
 static void
 count_written(uint32_t client, uint64_t tag, size_t bytes)
 {
-	if (backlogs_sub(client, tag, bytes))
-		watch_no_wait(); /* lines that waited for this may run now */
+	count_waiting(client, tag, bytes, false);
 }
 
 /*
@@ -83,21 +199,22 @@ static void
 weigh(struct slot *slot)
 {
 	const bool over = slot->down.queue.bytes > GROUPS_MARK;
+	const uint32_t client = slot->client;
 
 	if (over == slot->down.over_mark)
 		return;
 	slot->down.over_mark = over;
-	if (slot->client == CLIENT_NONE)
+	if (!over)
+		watch_no_wait(); /* lines that waited for this may run now */
+	if (client == CLIENT_NONE)
 		return;
-	if (over) {
-		outq_visit_all(&slot->down.queue, slot->client, backlogs_add);
-		outq_visit_written(
-		    &slot->down.queue, slot->client, count_written);
-		return;
-	}
-	outq_visit_written(&slot->down.queue, slot->client, NULL);
-	backlogs_clear(slot->client);
-	watch_no_wait(); /* lines that waited for this may run now */
+	if (over)
+		outq_visit_all(&slot->down.queue, client, count_queued);
+	outq_visit_written(
+	    &slot->down.queue, client, over ? count_written : NULL);
+	for (size_t i = 0; !over && i < groups_of(client)->count; i++)
+		count_waiting(client, groups_tag(groups_of(client)->at[i]),
+		    SIZE_MAX, false);
 }
 
 void
@@ -118,11 +235,11 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
 	if (slot->down.over_mark && slot->client != CLIENT_NONE)
-		backlogs_add(slot->client, piece_tag(piece), bytes);
+		count_queued(slot->client, piece.segment->of, bytes);
 	make_dirty(number, slot, downlinks.crowded);
 	/* A helper is no bystander. */
 	if (!downlinks.crowded && slot->client != CLIENT_NONE)
-		crowd_note_other();
+		downlinks.met = ticks_mono();
 	weigh(slot);
 }
 
@@ -145,7 +262,7 @@ write_out(struct downlink *down, bool more_follow)
 
 	do
 		result = outq_write(&down->queue, down->fd, more_follow);
-	while (result == OUTQ_FULL && pipes_full_downlink(down));
+	while (result == OUTQ_FULL && grow_downlink(down));
 	if (down->queue.bytes < before)
 		down->drained = ticks_now();
 	return result;
@@ -206,26 +323,31 @@ flush_first(const struct list *list)
 	}
 }
 
-/* Writes to the first slot of the crowd; returns the weight. */
-static size_t
-flush_one(const struct list *crowd)
-{
-	const struct outq *queue = &slots_get(list_first(crowd))->down.queue;
-	const size_t before = queue->bytes;
-
-	flush_first(crowd);
-	return crowd_weight(before - queue->bytes);
-}
-
 static void
 flush_crowd(const struct list *crowd)
 {
-	const size_t most = crowd_allowance();
+	const struct rate rate = { WEIGHT * downlinks.processors, MOST, MSEC };
+	const bool is_paced =
+	    downlinks.met != 0 && ticks_mono() - downlinks.met < LATELY;
+	const size_t most = is_paced ?
+	    bucket_available(&downlinks.told, &rate, ticks_mono()) :
+	    MOST;
 	size_t weight = 0;
 
-	while (weight < most && crowd->count > 0)
-		weight += flush_one(crowd);
-	crowd_charge(weight, crowd->count > 0);
+	while (weight < most && crowd->count > 0) {
+		const struct outq *queue =
+		    &slots_get(list_first(crowd))->down.queue;
+		const size_t before = queue->bytes;
+		flush_first(crowd);
+		weight += 1 + (before - queue->bytes) / PIECE;
+	}
+	bucket_charge(&downlinks.told, &rate, weight, ticks_mono());
+	if (crowd->count == 0)
+		return;
+	if (is_paced)
+		alarms_at(ALARM_CROWD, ticks_now() + REST);
+	else
+		watch_no_wait();
 }
 
 void
@@ -261,8 +383,7 @@ downlink_forget(uint32_t number)
 
 static const struct field saved[] = {
 	FIELD(FD, struct downlink, fd),
-	FIELD_UPTO(NUMBER, struct downlink, width.step, PIPES_STEPS - 1),
-	FIELD(BOOL, struct downlink, width.lately),
+	FIELD_UPTO(NUMBER, struct downlink, step, PIPES_STEPS - 1),
 	FIELD(BOOL, struct downlink, was_full),
 	FIELD(NUMBER, struct downlink, taken),
 	FIELD(NUMBER, struct downlink, lines),
@@ -331,5 +452,6 @@ downlink_load(struct state *state)
 	}
 }
 
-MODULE(downlink) = { TABLES(TABLE(downlinks.links, SLOTS_MAX)),
+MODULE(downlink) = { .init = downlink_init,
+	TABLES(TABLE(downlinks.links, SLOTS_MAX)),
 	SECTION("downlinks", downlink, 0) };

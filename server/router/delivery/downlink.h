@@ -1,6 +1,6 @@
 /*
- * The parent's end of each worker's downlink: its queue, and the writes from
- * there into the pipe, at the end of a turn.
+ * The pipes of children, the parent's end of each worker's downlink: its queue,
+ * and the writes from there into the pipe, at the end of a turn.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
@@ -9,7 +9,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "router/model/slots.h"
 #include "router/queue/outq.h"
+
+/*
+ * Makes both pipes for a child, or neither; returns false, with errno, on
+ * failure. A pipe begins with one page, and grows up to PIPES_STEPS - 1 times
+ * when it turns out to be full while its reader takes what is there.
+ */
+#define PIPES_STEPS 3
+bool pipes_open(int up[2], int down[2]);
+
+/*
+ * Notes that the uplink held count bytes when it was read: if that was its
+ * whole capacity, it grows.
+ */
+void pipes_read_uplink(struct uplink *up, size_t count);
 
 /*
  * Queues the lines for the slot, unless it has ended. If there is no memory,
@@ -19,7 +34,7 @@ void downlink_push(uint32_t slot, struct piece piece, uint32_t lines);
 
 /*
  * Sets how many receivers the next pushes go to; 1 at first. A crowd is written
- * to after all others, at its own pace (crowd.h).
+ * to after all others, at its own pace.
  */
 void downlink_set_receivers(size_t receivers);
 

@@ -98,8 +98,7 @@ tags_done(uint32_t client, enum outcome outcome)
 	if (tags.of[client].at[0] == NULL)
 		return;
 	fanout_tags(none);
-	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD &&
-	    outcome != OUTCOME_FENCE)
+	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
 		tags_leave(client);
 }
 

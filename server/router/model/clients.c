@@ -4,13 +4,14 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/config/config.h"
 #include "base/data/confusables.h"
 #include "base/data/index.h"
 #include "base/data/rows.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/origins.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
@@ -111,6 +112,60 @@ clients_network(uint32_t number)
 	const struct client *client = clients_get(number);
 
 	return origins_of_client(client->peer, &client->peer_user);
+}
+
+/*
+ * What the bucket of lines holds beyond the burst. An expensive line counts as
+ * up to a burst of lines, and a message as up to LIMIT_LINES: either runs at
+ * once even if these exceed the burst, and then delays the lines after it.
+ */
+static uint64_t
+line_excess(void)
+{
+	return config_now()->line_burst + LIMIT_LINES;
+}
+
+static struct rate
+line_rate(void)
+{
+	return (struct rate) { config_now()->line_rate,
+		config_now()->line_burst + line_excess(), SEC };
+}
+
+static struct rate
+byte_rate(void)
+{
+	return (struct rate) { config_now()->byte_rate,
+		config_now()->byte_burst, SEC };
+}
+
+usec
+clients_rate_wait(uint32_t client, size_t bytes)
+{
+	const struct client *c = clients_get(client);
+	const struct rate lines = line_rate(), sizes = byte_rate();
+
+	return usec_later(
+	    bucket_wait(&c->lines, &lines, 1 + line_excess(), ticks_mono()),
+	    bucket_wait(&c->bytes, &sizes, bytes, ticks_mono()));
+}
+
+void
+clients_charge(uint32_t client, uint64_t lines, size_t bytes)
+{
+	struct client *c = clients_get(client);
+	const struct rate rate = line_rate(), sizes = byte_rate();
+
+	bucket_charge(&c->lines, &rate, lines, ticks_mono());
+	bucket_charge(&c->bytes, &sizes, bytes, ticks_mono());
+}
+
+bool
+clients_may_change(uint32_t client)
+{
+	const struct rate rate = rate_a_minute(config_now()->change_rate);
+
+	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
 }
 
 uint32_t
@@ -268,20 +323,12 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct client, listed),
 	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
 	FIELD(BOOL, struct client, is_bridge),
-	FIELD(NUMBER, struct client, throttle.lines.used),
-	FIELD(REAL, struct client, throttle.lines.at),
-	FIELD(NUMBER, struct client, throttle.bytes.used),
-	FIELD(REAL, struct client, throttle.bytes.at),
-	FIELD(NUMBER, struct client, throttle.joins.used),
-	FIELD(REAL, struct client, throttle.joins.at),
-	FIELD(NUMBER, struct client, throttle.renames.used),
-	FIELD(REAL, struct client, throttle.renames.at),
-	FIELD(NUMBER, struct client, throttle.profile.used),
-	FIELD(REAL, struct client, throttle.profile.at),
-	FIELD(NUMBER, struct client, throttle.modes.used),
-	FIELD(REAL, struct client, throttle.modes.at),
-	FIELD(NUMBER, struct client, throttle.invites.used),
-	FIELD(REAL, struct client, throttle.invites.at),
+	FIELD(NUMBER, struct client, lines.used),
+	FIELD(REAL, struct client, lines.at),
+	FIELD(NUMBER, struct client, bytes.used),
+	FIELD(REAL, struct client, bytes.at),
+	FIELD(NUMBER, struct client, changes.used),
+	FIELD(REAL, struct client, changes.at),
 };
 
 void

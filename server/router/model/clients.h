@@ -16,11 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/data/bucket.h"
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "policy/origins.h"
-#include "router/queue/throttle.h"
+#include "policy/peers.h"
 #include "shared/addr.h"
 #include "shared/limits.h"
 #include "shared/network.h"
@@ -36,7 +36,9 @@ struct client {
 			  fanout.c */
 	struct set groups; /* groups.c's */
 	struct membership *membership; /* one for each of groups, in order */
-	struct throttle throttle; /* its recent activity */
+	struct bucket lines; /* that it has said: clients_charge */
+	struct bucket bytes; /* of these lines */
+	struct bucket changes; /* clients_may_change */
 	uint32_t cursor; /* where a long list continues */
 	uint32_t listed; /* entries of that list shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
@@ -81,9 +83,23 @@ uint32_t clients_new(uint32_t slot);
 struct client *clients_get(uint32_t client); /* never null */
 
 /*
- * Returns the network that the client's address counts for (policy/origins.h).
+ * Returns the network that the client's address counts for (policy/peers.h).
  */
 struct network clients_network(uint32_t client);
+
+/*
+ * clients_rate_wait returns how long a line of that many bytes, LF included,
+ * has to wait for line_rate and byte_rate; 0: it need not. clients_charge
+ * charges lines that have run.
+ */
+usec clients_rate_wait(uint32_t client, size_t bytes);
+void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
+
+/*
+ * Charges the client for a change that others are told of, such as of its name
+ * or a mode. Returns false if it makes more of them than change_rate allows.
+ */
+bool clients_may_change(uint32_t client);
 
 /* Returns the slot of the client's worker, or SLOT_NONE. */
 uint32_t clients_slot(uint32_t client);

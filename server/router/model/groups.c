@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/data/index.h"
-#include "base/data/list.h"
 #include "base/data/rows.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
@@ -23,11 +22,8 @@
 #include "shared/names.h"
 
 #define BUCKETS 16384
-#define BITS 64 /* in a word of the bit set of groups */
 
-static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE &&
-	GROUP_NONE == LIST_END,
-    "none");
+static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
 
 struct group {
 	struct set members;
@@ -36,7 +32,7 @@ struct group {
 	uint32_t over; /* members over the mark */
 	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
-	usec left; /* until when it is left, loop's clock; 0: it is a group */
+	usec left; /* groups_left_until */
 	bool kept;
 	unsigned char permanent; /* parts that the configuration names */
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
@@ -54,9 +50,8 @@ static struct {
 	struct group *groups;
 	struct rows rows;
 	struct index by_name;
-	uint64_t *there; /* a bit for each group that exists */
-	struct list left; /* what is left of groups, the oldest first */
-	struct link *left_links;
+	bool *there; /* whether it exists; apart, for fast lists */
+	size_t left; /* groups without members that stay for a while */
 	uint64_t made; /* groups made so far, for their tags */
 	uint64_t since; /* clock_wall: the start of this program */
 } all;
@@ -66,8 +61,7 @@ groups_init(void)
 {
 	all.since = clock_wall();
 	all.groups = arena_table(GROUPS_MAX, sizeof(*all.groups));
-	all.there = arena_table(GROUPS_MAX / BITS, sizeof(*all.there));
-	all.left_links = arena_table(GROUPS_MAX, sizeof(*all.left_links));
+	all.there = arena_table(GROUPS_MAX, sizeof(*all.there));
 	rows_init(&all.rows, GROUPS_MAX);
 	INDEX_INIT(&all.by_name, all.groups, GROUPS_MAX, BUCKETS,
 	    INDEX_NAME(struct group, name, name_len));
@@ -174,19 +168,7 @@ box_role_find(struct str word, enum box_role *role)
 uint32_t
 groups_find(struct str name)
 {
-	const uint32_t group = index_find(&all.by_name, name);
-
-	return group != GROUP_NONE && !groups_is_left(group) ? group :
-							       GROUP_NONE;
-}
-
-uint32_t
-groups_find_left(struct str name)
-{
-	const uint32_t group = index_find(&all.by_name, name);
-
-	return group != GROUP_NONE && groups_is_left(group) ? group :
-							      GROUP_NONE;
+	return index_find(&all.by_name, name);
 }
 
 uint64_t
@@ -206,64 +188,21 @@ groups_tag(uint32_t group)
 size_t
 groups_count(void)
 {
-	return rows_used(&all.rows) - all.left.count;
-}
-
-size_t
-groups_count_all(void)
-{
 	return rows_used(&all.rows);
 }
 
 bool
 groups_exists(uint64_t group)
 {
-	return group < all.rows.ever && all.groups[group].name_len > 0;
+	return group < all.rows.ever && all.there[group];
 }
 
-/*
- * Skips unused numbers 64 at a time: any client may ask for a list, and most of
- * the groups that there were may be gone.
- */
 uint32_t
 groups_next(uint32_t group)
 {
-	while (group < all.rows.ever) {
-		const uint64_t rest = all.there[group / BITS] >> group % BITS;
-		if ((rest & 1) != 0)
-			return group;
-		group += rest != 0 ? 1 : BITS - group % BITS;
-	}
-	return GROUP_NONE;
-}
-
-uint32_t
-groups_next_of_all(uint32_t group)
-{
-	while (group < all.rows.ever && !groups_exists(group))
+	while (group < all.rows.ever && !all.there[group])
 		group++;
 	return group < all.rows.ever ? group : GROUP_NONE;
-}
-
-static void
-set_there(uint32_t group, bool is)
-{
-	const uint64_t bit = (uint64_t)1 << group % BITS;
-
-	if (is)
-		all.there[group / BITS] |= bit;
-	else
-		all.there[group / BITS] &= ~bit;
-}
-
-/* Takes what is left of a group out of the list of such groups. */
-static void
-take_left(uint32_t group)
-{
-	list_drop(&all.left, all.left_links, group);
-	all.groups[group].left = 0;
-	index_drop(&all.by_name, group);
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
 }
 
 uint32_t
@@ -271,37 +210,69 @@ groups_make(struct str name)
 {
 	uint32_t group = groups_find(name);
 	struct group *g;
-	bool has_box = false;
 
 	assert(name.len > 0 && name.len <= sizeof(g->name));
 	if (group != GROUP_NONE)
 		return group;
-	group = groups_find_left(name);
-	if (group != GROUP_NONE) {
-		has_box = all.groups[group].has_box;
-		take_left(group);
-	} else {
-		group = rows_alloc(&all.rows);
-	}
+	group = rows_alloc(&all.rows);
 	if (group == GROUP_NONE)
 		return GROUP_NONE;
 	g = &all.groups[group];
 	all.made += all.made < UINT32_MAX; /* its part of a tag is 32 bits */
 	*g = (struct group) { .tag = all.made << 32 | group,
 		.created = clock_wall(),
-		.has_box = has_box,
 		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	set_there(group, true);
+	all.there[group] = true;
 	modes_begin(group);
 	return group;
+}
+
+/* Sets until when a group without members stays; 0: it is not such a group. */
+static void
+set_left(uint32_t group, usec until)
+{
+	struct group *g = &all.groups[group];
+
+	all.left += (size_t)(until != 0) - (size_t)(g->left != 0);
+	g->left = until;
+	if (until != 0)
+		alarms_at(ALARM_LEFT, until);
+}
+
+usec
+groups_left_until(uint32_t group)
+{
+	return all.groups[group].left;
+}
+
+size_t
+groups_count_left(void)
+{
+	return all.left;
+}
+
+uint32_t
+groups_first_left(void)
+{
+	uint32_t first = GROUP_NONE;
+
+	for (uint32_t group = groups_next(0);
+	     all.left > 0 && group != GROUP_NONE;
+	     group = groups_next(group + 1))
+		if (all.groups[group].left != 0 &&
+		    (first == GROUP_NONE ||
+			all.groups[group].left < all.groups[first].left))
+			first = group;
+	return first;
 }
 
 void
 groups_keep(uint32_t group)
 {
 	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	set_left(group, 0);
 	all.groups[group].kept = true;
 }
 
@@ -329,72 +300,30 @@ has_store(uint32_t group)
 		g->topic_len > 0 || masks_any(group));
 }
 
-/*
- * Resets what an empty group does not keep: it has nobody who could change it.
- * The owner of a registered group could.
- */
-static void
-reset(uint32_t group)
-{
-	if (all.groups[group].history.made != 0)
-		invites_clear(group);
-	else
-		modes_begin(group);
-}
-
-bool
-groups_is_left(uint32_t group)
-{
-	return all.groups[group].left != 0;
-}
-
-uint32_t
-groups_oldest_left(void)
-{
-	return list_first(&all.left);
-}
-
-usec
-groups_left_until(uint32_t group)
-{
-	return all.groups[group].left;
-}
-
 bool
 groups_is_closed(uint32_t group)
 {
 	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
 }
 
-/* Makes a group one of which something is left until then. */
-static void
-leave(uint32_t group, usec until)
-{
-	struct group *g = &all.groups[group];
-
-	set_there(group, false);
-	g->topic_len = 0;
-	g->tag = 0; /* nothing finds it by that */
-	g->left = until;
-	list_add(&all.left, all.left_links, group, LIST_END);
-	alarms_at(ALARM_LEFT, until);
-}
-
-/* Frees a group that is in no list any more. */
+/* Frees a group without members. */
 static void
 end(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
+	index_drop(&all.by_name, group);
+	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	set_left(group, 0);
 	table_clear(group);
 	modes_end(group);
 	all.groups[group].name_len = 0;
+	all.there[group] = false;
 	rows_free(&all.rows, group);
 }
 
 void
 groups_drop_left(uint32_t group)
 {
-	take_left(group);
 	end(group);
 }
 
@@ -403,22 +332,21 @@ groups_remove_if_empty(uint32_t group)
 {
 	struct group *g = &all.groups[group];
 
-	if (g->name_len == 0 || g->left != 0 || g->members.count > 0)
+	if (!groups_exists(group) || g->left != 0 || g->members.count > 0)
 		return;
-	if (g->kept || has_store(group)) {
-		reset(group);
-		return;
-	}
-	if ((table_count(group) > 0 || g->has_box) &&
+	/* Nobody can change what it has, unless it has an owner. */
+	if (g->history.made != 0 && (g->kept || has_store(group))) {
+		invites_clear(group);
+	} else if (g->kept) {
+		modes_begin(group);
+	} else if ((table_count(group) > 0 || g->has_box) &&
 	    !groups_is_closed(group)) {
 		modes_begin(group);
-		leave(group, ticks_now() + GROUPS_LEFT_TIME);
-		return;
+		g->topic_len = 0;
+		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
+	} else {
+		end(group);
 	}
-	index_drop(&all.by_name, group);
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
-	set_there(group, false);
-	end(group);
 }
 
 bool
@@ -439,27 +367,6 @@ groups_membership(uint32_t client, uint32_t group)
 }
 
 /*
- * Makes room for as many rows as the set has room for; returns false if there
- * is no memory.
- */
-static bool
-grow_rows(struct client *c, size_t had)
-{
-	struct membership *at;
-
-	if (had == c->groups.room)
-		return true;
-	at = arena_alloc(c->groups.room * sizeof(*at));
-	if (at == NULL)
-		return false;
-	if (had > 0)
-		memcpy(at, c->membership, had * sizeof(*at));
-	arena_free(c->membership, had * sizeof(*at));
-	c->membership = at;
-	return true;
-}
-
-/*
  * Adds a row, all zero, for a group that the client is not in yet; returns
  * false if there is no memory.
  */
@@ -467,13 +374,21 @@ static bool
 add_row(struct client *c, uint32_t group)
 {
 	const size_t had = c->groups.room;
+	struct membership *rows;
 	size_t at;
 
 	if (!set_add(&c->groups, group))
 		return false;
-	if (!grow_rows(c, had)) {
-		set_remove(&c->groups, group);
-		return false;
+	if (had != c->groups.room) {
+		rows = arena_alloc(c->groups.room * sizeof(*rows));
+		if (rows == NULL) {
+			set_remove(&c->groups, group);
+			return false;
+		}
+		if (had > 0)
+			memcpy(rows, c->membership, had * sizeof(*rows));
+		arena_free(c->membership, had * sizeof(*rows));
+		c->membership = rows;
 	}
 	at = set_from(&c->groups, group);
 	memmove(c->membership + at + 1, c->membership + at,
@@ -513,17 +428,8 @@ groups_enter(uint32_t group, uint32_t client)
 		return false;
 	}
 	g->full += identity_wants_full(client);
+	set_left(group, 0);
 	return true;
-}
-
-/*
- * Adds by, 1 or -1, to the counts of members over the mark, if changes is true.
- */
-static void
-count_over(struct group *g, uint32_t client, bool changes, uint32_t by)
-{
-	g->over += changes ? by : 0;
-	g->over_full += changes && identity_wants_full(client) ? by : 0;
 }
 
 void
@@ -535,8 +441,8 @@ groups_leave(uint32_t group, uint32_t client)
 
 	if (m == NULL)
 		return;
-	assert(g->over >= m->over_mark);
-	count_over(g, client, m->over_mark, -1U);
+	if (m->over_mark)
+		groups_count_mark(group, client, false);
 	g->full -= identity_wants_full(client);
 	drop_row(c, group);
 	set_remove(&g->members, client);
@@ -609,7 +515,11 @@ groups_of(uint32_t client)
 void
 groups_count_mark(uint32_t group, uint32_t client, bool over)
 {
-	count_over(&all.groups[group], client, true, over ? 1U : -1U);
+	struct group *g = &all.groups[group];
+	const uint32_t by = over ? 1U : -1U;
+
+	g->over += by;
+	g->over_full += identity_wants_full(client) ? by : 0;
 }
 
 size_t
@@ -665,6 +575,7 @@ groups_clear_permanent(void)
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
+	FIELD(LOOP, struct group, left),
 	FIELD(BOOL, struct group, kept),
 	FIELD_UPTO(
 	    NUMBER, struct group, permanent, PERMANENT_BOX | PERMANENT_TABLE),
@@ -682,8 +593,7 @@ static void
 groups_save(struct state *state)
 {
 	state_put(state, STR("made"), all.made);
-	FOR_EACH_GROUP_OR_LEFT(group)
-	{
+	FOR_EACH_GROUP(group) {
 		state_put(state, STR("group"), group);
 		state_put_text(state, STR("name"), groups_name(group));
 		if (groups_topic(group).len > 0)
@@ -691,21 +601,24 @@ groups_save(struct state *state)
 			    state, STR("topic"), groups_topic(group));
 		fields_put(state, FIELDS(saved), &all.groups[group]);
 	}
-	for (uint32_t group = groups_oldest_left(); group != GROUP_NONE;
-	     group = list_next(all.left_links, group)) {
-		const usec until = all.groups[group].left;
-		STATE_PUT(state, STR("left"), DECIMAL(group),
-		    DECIMAL(until > state->loop ? until - state->loop : 0));
-	}
 }
 
 /* Finishes a loaded group, once all its lines are read. */
 static void
 groups_settle(struct state *state, uint32_t group)
 {
-	if (group == GROUP_NONE || groups_exists(group))
+	usec left;
+
+	if (group == GROUP_NONE)
 		return;
-	state_wrong(state, "group without a name");
+	if (!groups_exists(group) || (uint32_t)all.groups[group].tag != group ||
+	    all.groups[group].tag >> 32 > all.made) {
+		state_wrong(state, "group without a name, or with another tag");
+		return;
+	}
+	left = all.groups[group].left;
+	all.groups[group].left = 0;
+	set_left(group, left);
 }
 
 static void
@@ -722,63 +635,23 @@ load_name(struct state *state, uint32_t group)
 	g->name_len = (uint8_t)name.len;
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
-	set_there(group, true);
+	all.there[group] = true;
 	modes_begin(group);
-}
-
-static void
-load_topic(struct state *state, uint32_t group)
-{
-	if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
-		groups_set_topic(group, state->value);
-	else
-		state_wrong(state, "invalid topic");
-}
-
-/* Checks a loaded tag, and keeps later groups from getting it again. */
-static void
-check_tag(struct state *state, struct group *g, uint32_t group)
-{
-	const uint64_t made = g->tag >> 32;
-
-	if (g->tag != 0 && (uint32_t)g->tag != group) {
-		g->tag = 0;
-		state_wrong(state, "tag of another group");
-	} else if (made > all.made) {
-		all.made = made;
-		state_wrong(state, "tag of a later group");
-	}
 }
 
 static void
 load_group(struct state *state, uint32_t group)
 {
-	struct group *g = &all.groups[group];
-
 	if (state_is(state, STR("name")))
 		load_name(state, group);
 	else if (!groups_exists(group))
 		state_wrong(state, "group without a name");
-	else if (state_is(state, STR("topic")))
-		load_topic(state, group);
+	else if (!state_is(state, STR("topic")))
+		fields_get(state, FIELDS(saved), &all.groups[group]);
+	else if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
+		groups_set_topic(group, state->value);
 	else
-		fields_get(state, FIELDS(saved), g);
-	check_tag(state, g, group);
-}
-
-/* Loads "left GROUP TIME", which comes after the lines of all groups. */
-static void
-load_left(struct state *state)
-{
-	uint64_t words[2];
-
-	if (!state_words(state, words, COUNT(words)))
-		return;
-	if (groups_exists(words[0]) && !groups_is_left((uint32_t)words[0]) &&
-	    !groups_is_kept((uint32_t)words[0]) && words[1] <= GROUPS_LEFT_TIME)
-		leave((uint32_t)words[0], state->loop + words[1]);
-	else
-		state_wrong(state, "nothing is left of such a group");
+		state_wrong(state, "invalid topic");
 }
 
 static void
@@ -790,10 +663,6 @@ groups_load(struct state *state)
 		if (state_is(state, STR("group"))) {
 			groups_settle(state, group);
 			group = rows_load(&all.rows, state);
-		} else if (state_is(state, STR("left"))) {
-			groups_settle(state, group);
-			group = GROUP_NONE;
-			load_left(state);
 		} else if (group != GROUP_NONE) {
 			load_group(state, group);
 		} else if (state_is(state, STR("made"))) {
@@ -804,3 +673,80 @@ groups_load(struct state *state)
 }
 
 MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };
+
+/*
+ * Writes for each group "maker CLIENT", and for each member "member CLIENT
+ * ROLES JOINED". They are read after the clients.
+ */
+static void
+members_save(struct state *state)
+{
+	FOR_EACH_GROUP(group) {
+		const struct set *members = groups_members(group);
+		const uint32_t maker = quota_client(*quota_group_holder(group));
+		state_put(state, STR("group"), group);
+		if (maker != CLIENT_NONE)
+			state_put(state, STR("maker"), maker);
+		for (size_t i = 0; i < members->count; i++) {
+			const struct membership *m =
+			    groups_membership(members->at[i], group);
+			STATE_PUT(state, STR("member"), DECIMAL(members->at[i]),
+			    DECIMAL(m->roles), DECIMAL(m->joined));
+		}
+	}
+}
+
+static void
+load_member(struct state *state, uint32_t group)
+{
+	struct membership *membership;
+	uint64_t words[3];
+	uint32_t client;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	client = (uint32_t)words[0];
+	if (!clients_is_named(words[0]) || groups_has(group, client) ||
+	    words[1] > ROLES_ALL) {
+		state_wrong(state, "no such named client, or already a member");
+	} else if (!groups_enter(group, client)) {
+		state_no_memory(state);
+	} else {
+		membership = groups_membership(client, group);
+		membership->roles = (unsigned char)words[1];
+		membership->joined = words[2];
+	}
+}
+
+static void
+load_maker(struct state *state, uint32_t group)
+{
+	struct holder *holder = quota_group_holder(group);
+	uint64_t client;
+
+	if (!state_number(state, UINT32_MAX, &client))
+		return;
+	if (clients_has(client) && quota_client(*holder) == CLIENT_NONE)
+		*holder = quota_charge((uint32_t)client, QUOTA_GROUPS, 1);
+	else
+		state_wrong(state, "no such client, or duplicate maker");
+}
+
+static void
+members_load(struct state *state)
+{
+	uint32_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			group = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (group == GROUP_NONE)
+			state_wrong(state, "no group before it");
+		else if (state_is(state, STR("member")))
+			load_member(state, group);
+		else if (state_is(state, STR("maker")))
+			load_maker(state, group);
+}
+
+MODULE(members) = { SECTION("members", members, 0) };

@@ -17,7 +17,7 @@
 
 /*
  * The most bytes that may wait for a client, in all or from one group, before
- * it counts as over the mark: see delivery/backlogs.h.
+ * it counts as over the mark: see delivery/downlink.c.
  */
 #define GROUPS_MARK ((size_t)256 * 1024)
 
@@ -31,8 +31,6 @@ struct membership {
 	unsigned char roles; /* ROLE_ bits, in this group */
 	unsigned char cached_code; /* enum code: see rights.c */
 	uint64_t cached_version; /* masks_version of that; 0: not known */
-	uint64_t lines_refused; /* end of its refused lines: see congestion.h */
-	uint64_t posts_refused; /* end of its refused posts to the box */
 	uint64_t joined; /* the ID of its join event; 0: unknown */
 };
 
@@ -114,9 +112,8 @@ uint64_t groups_created(uint32_t group);
 uint64_t groups_tag(uint32_t group);
 
 /*
- * Finds or makes the group, with what is left of it; GROUP_NONE if there are
- * GROUPS_MAX. A new group has no members and lasts until
- * groups_remove_if_empty.
+ * Finds or makes the group; GROUP_NONE if there are GROUPS_MAX. A new group has
+ * no members and lasts until groups_remove_if_empty.
  */
 uint32_t groups_make(struct str name);
 
@@ -131,38 +128,29 @@ bool groups_is_kept(uint32_t group);
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
  * reset. One that is registered and has a topic, a mask, a key in its table, a
- * box, or a role for its box, stays as it is, without invitations. The table
- * and the box of any other open group are left; a closed one must have no box
- * any more.
+ * box, or a role for its box, stays as it is, without invitations. Any other
+ * open group with a table or a box stays for a while, with the modes of a new
+ * one and no topic, and goes on to count for the client that made it; a closed
+ * one must have no box any more.
  */
 void groups_remove_if_empty(uint32_t group);
 
 /*
- * What is left of a group without members: its name and number, its table and
- * its box, for GROUPS_LEFT_TIME. To everybody there is no such group, until
- * groups_make makes it again. It goes on to count for the client that made it.
+ * Groups without members that stay for GROUPS_LEFT_TIME, for their tables and
+ * boxes: until when by the loop's clock, or 0; how many; the one that goes
+ * first, or GROUP_NONE; and the end of one, whose box must be gone.
  */
 #define GROUPS_LEFT_TIME (3600 * SEC)
-bool groups_is_left(uint32_t group);
-uint32_t groups_find_left(struct str name); /* or GROUP_NONE */
-uint32_t groups_oldest_left(void); /* or GROUP_NONE */
-usec groups_left_until(uint32_t group); /* of the loop's clock */
-void groups_drop_left(uint32_t group); /* its box must be gone */
+usec groups_left_until(uint32_t group);
+size_t groups_count_left(void);
+uint32_t groups_first_left(void);
+void groups_drop_left(uint32_t group);
 
 /*
  * Returns whether what is in the group is not left to whoever joins next,
  * because only chosen clients could join it, or take from its box.
  */
 bool groups_is_closed(uint32_t group);
-
-/* Return the groups and what is left of others: how many, and the next. */
-size_t groups_count_all(void);
-uint32_t groups_next_of_all(uint32_t group);
-
-/* Walks over all groups and over what is left of others. */
-#define FOR_EACH_GROUP_OR_LEFT(number)                                        \
-	for (uint32_t number = groups_next_of_all(0); (number) != GROUP_NONE; \
-	     (number) = groups_next_of_all((number) + 1))
 
 /*
  * Add, remove, find and return members of a group. groups_enter returns false

@@ -1,8 +1,6 @@
 /* Invitations to groups: see invites.h. */
 #include "router/model/invites.h"
 
-#include "base/data/hash.h"
-#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "shared/limits.h"
@@ -12,61 +10,10 @@ struct guests {
 	struct set open; /* invitations that open the group */
 };
 
-/*
- * When a client was last told of its invitation to a group; all zero: no entry.
- */
-struct invite_notice {
-	uint32_t group;
-	uint32_t client;
-	usec at; /* ticks_mono */
-};
-
-/* The size of the table of notices; an entry's place is that of its hash. */
-#define NOTICES 4096
-
 static struct {
 	struct set *of; /* by client: groups */
 	struct guests *to; /* by group */
-	struct invite_notice
-	    *notices; /* not saved: clients may be told again */
 } invites;
-
-static struct invite_notice *
-notice_of(uint32_t group, uint32_t client)
-{
-	const uint32_t pair[] = { group, client };
-
-	return &invites.notices[hash_bytes(pair, sizeof(pair)) % NOTICES];
-}
-
-static bool
-is_of(const struct invite_notice *notice, uint32_t group, uint32_t client)
-{
-	return notice->at > 0 && notice->group == group &&
-	    notice->client == client;
-}
-
-bool
-invites_may_announce(uint32_t group, uint32_t client)
-{
-	struct invite_notice *notice = notice_of(group, client);
-	const usec now = ticks_mono();
-
-	if (is_of(notice, group, client) && now - notice->at < INVITES_AGAIN)
-		return false;
-	*notice = (struct invite_notice) { group, client, now };
-	return true;
-}
-
-/* Forgets when the client was told: a later invitation is a new one. */
-static void
-forget_told(uint32_t group, uint32_t client)
-{
-	struct invite_notice *notice = notice_of(group, client);
-
-	if (is_of(notice, group, client))
-		*notice = (struct invite_notice) { 0 };
-}
 
 static bool
 invites_insert(uint32_t group, uint32_t client)
@@ -136,7 +83,6 @@ invites_drop(uint32_t group, uint32_t client)
 	set_remove(&invites.to[group].all, client);
 	set_remove(&invites.to[group].open, client);
 	set_remove(&invites.of[client], group);
-	forget_told(group, client);
 }
 
 void
@@ -158,6 +104,5 @@ invites_leave(uint32_t client)
 }
 
 MODULE(invites) = { TABLES(TABLE(invites.of, CLIENTS_MAX),
-			TABLE(invites.to, GROUPS_MAX),
-			TABLE(invites.notices, NOTICES)),
+			TABLE(invites.to, GROUPS_MAX)),
 	.leave = invites_leave };

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "shared/clock.h"
 
 /*
  * Adds an invitation. Returns false if there is no memory, or the group has
@@ -24,14 +23,6 @@ bool invites_add(uint32_t group, uint32_t client, bool opens);
  * invitations by operators, which open the group.
  */
 bool invites_have_room(uint32_t group, bool opens);
-
-/*
- * Returns whether the client is to be told of its invitation to the group, and
- * notes that it is. False within INVITES_AGAIN of the last time, by ticks_mono.
- * The memory for this is bounded, so a client may be told sooner.
- */
-#define INVITES_AGAIN (60 * SEC)
-bool invites_may_announce(uint32_t group, uint32_t client);
 
 bool invites_has(uint32_t group, uint32_t client);
 bool invites_open(uint32_t group, uint32_t client);

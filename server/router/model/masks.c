@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"

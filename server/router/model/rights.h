@@ -32,15 +32,6 @@ enum code rights_speak_by(
     uint32_t client, const struct command *command, struct str text);
 
 /*
- * Returns the code of rights_speak for somebody on another server, given as
- * NAME!USER@HOST, for whom a bridge says the text in the group that its command
- * names. Only the masks know that person. The bridge's membership and role
- * stand for whether others of that server may speak under the group's modes.
- */
-enum code rights_relay(
-    const struct command *command, struct str person, struct str text);
-
-/*
  * Returns the groups in which the client is heard: those of its groups in which
  * it may say that text; an empty text stands for any. A text about the client
  * itself, such as its away message, concerns all who share a group with it, but

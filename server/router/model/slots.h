@@ -42,25 +42,17 @@ struct ending {
 	size_t copied;
 };
 
-/* The capacity of a pipe (pipes.c). */
-struct width {
-	uint8_t step; /* how often it has grown */
-	bool lately; /* it was full since this was last checked */
-};
-
 /*
  * The child's output (uplink.c). Times are of the loop's clock unless stated.
  */
 struct uplink {
 	int fd; /* -1: ended */
-	struct width width;
+	uint8_t step; /* how often its pipe has grown: downlink.c */
 	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
 	bool secret; /* in has held a secret, and is to be wiped */
 	bool discards; /* its further lines are dropped, and counted */
-	bool more; /* the pipe may hold more than the last read took */
-	bool fenced; /* its ping has waited for others' lines: see schedule.c */
 	struct buf in; /* read, but not run yet */
 	uint64_t cost; /* of its next line, as far as that has run */
 	usec not_before; /* ticks_mono: when its line that waits is tried again;
@@ -71,14 +63,15 @@ struct uplink {
 	uint64_t lines;
 	uint64_t bytes;
 	uint64_t dropped; /* lines since discards was set */
-	uint64_t refused; /* end of bytes that may be refused: congestion.h */
+	uint64_t
+	    refused; /* its lines before this byte are refused: congestion.h */
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
 /* The child's input (fanout.c). */
 struct downlink {
 	int fd; /* -1: closed */
-	struct width width;
+	uint8_t step; /* how often its pipe has grown: downlink.c */
 	bool was_full; /* the pipe has been full; taken is from then */
 	uint64_t taken; /* bytes that the child had read */
 	bool full; /* the last write did not take everything */

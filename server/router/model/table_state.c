@@ -38,8 +38,8 @@ save_table(struct state *state, uint32_t table)
 static void
 table_state_save(struct state *state)
 {
-	FOR_EACH_GROUP_OR_LEFT(group)
-	save_table(state, group);
+	FOR_EACH_GROUP(group)
+		save_table(state, group);
 	FOR_EACH_CLIENT(client)
 		save_table(state, table_own(client));
 }

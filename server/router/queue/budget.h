@@ -1,10 +1,13 @@
 /*
- * The cost of a turn of the loop. Work is counted where it is done, in units of
- * about a nanosecond, and never timed: the same lines cost the same on any
- * machine. A client that has used its share of a turn stops after its current
- * step, and so do all clients once the turn's budget is spent. A long command
- * calls budget_is_spent between two steps and resumes from a cursor. Recent use
- * decides which client is served next (schedule.h).
+ * The cost of a turn of the loop, and the order in which slots are served. Work
+ * is counted where it is done, in units of about a nanosecond, and never timed:
+ * the same lines cost the same on any machine. A client that has used its share
+ * of a turn stops after its current step, and so do all clients once the turn's
+ * budget is spent. A long command calls budget_is_spent between two steps and
+ * resumes from a cursor.
+ *
+ * Slots that have lines to run wait here in a few classes, by what they have
+ * used lately. Those that have used less come first, and equals take turns.
  */
 #ifndef SERVER_ROUTER_QUEUE_BUDGET_H
 #define SERVER_ROUTER_QUEUE_BUDGET_H
@@ -20,7 +23,7 @@
 #define BUDGET_SHARE (MSEC * BUDGET_UNIT)
 #define BUDGET_TURN (20 * MSEC * BUDGET_UNIT)
 
-/* No slot: the work is charged to the turn alone. */
+/* No slot. */
 #define BUDGET_NOBODY UINT32_MAX
 
 enum work {
@@ -35,51 +38,50 @@ enum work {
 	WORKS
 };
 
-/* Begins a turn. */
+/*
+ * Begins a turn: slots that have used their share, or are to be tried later,
+ * are to be served again.
+ */
 void budget_turn(void);
 
 /*
- * budget_open charges all work to the slot until budget_close. The slot may use
- * as much as it has used lately, up to its share, before it stops for others
- * that have used less. budget_forget clears the account of a slot that has a
- * new owner.
+ * budget_add has the slot served in this turn, or in the next one if it has
+ * used its share of this; budget_try_later in some later turn, for which the
+ * loop is not woken. budget_drop takes the slot out; to be called before it
+ * gets a new owner, whose account is empty then.
+ */
+void budget_add(uint32_t slot);
+void budget_try_later(uint32_t slot);
+void budget_drop(uint32_t slot);
+
+/*
+ * budget_next takes out the slot to be served next in this turn, or returns
+ * BUDGET_NOBODY. budget_has_more returns whether any slot waits to be served.
+ */
+uint32_t budget_next(void);
+bool budget_has_more(void);
+
+/*
+ * budget_open charges all work to the slot until budget_close. budget_take_own
+ * returns how much it has used since the last call, without deliveries to
+ * others.
  */
 void budget_open(uint32_t slot);
 void budget_close(void);
-void budget_forget(uint32_t slot);
-
-/*
- * Returns how much the open slot has used since the last call, without
- * deliveries to others.
- */
 uint64_t budget_take_own(void);
 
 /* Charges the open slot for work of that kind, done count times. */
 void budget_charge(enum work work, size_t count);
 
 /*
- * budget_is_spent returns whether the open slot must stop after this step.
- * budget_turn_is_spent returns whether the turn's budget is spent, so that no
- * other slot may begin.
+ * budget_is_spent returns whether the open slot must stop after this step: it
+ * has used its share, or so much that others come first. budget_turn_is_spent
+ * returns whether the turn's budget is spent, so that no other slot may begin.
  */
 bool budget_is_spent(void);
 bool budget_turn_is_spent(void);
 
-/* Returns whether the slot has used its share of this turn. */
-bool budget_share_is_used(uint32_t slot);
-
-/*
- * budget_class returns the class of the slot's recent use, by powers of two.
- * The recent use is halved every BUDGET_HALF; budget_halvings returns the
- * number of halvings since the clock began.
- */
-#define BUDGET_HALF SEC
-#define BUDGET_CLASSES 16
-unsigned budget_class(uint32_t slot);
-uint64_t budget_halvings(void);
-
-/* Return the units used so far in this turn: by all, and by the slot. */
+/* Returns the units used so far in this turn by all. */
 uint64_t budget_used(void);
-uint64_t budget_used_by(uint32_t slot);
 
 #endif

@@ -63,16 +63,6 @@ has_room(const struct buf *buf, size_t size)
 	return buf_most(buf) - buf_len(buf) >= size;
 }
 
-/*
- * Returns whether the input waits for the answer to a name, which decides
- * whether the held line may be parsed.
- */
-static bool
-is_held(const struct conn *conn)
-{
-	return conn->awaits_name && conn->name_len == 0 && conn->names_owed > 0;
-}
-
 static bool
 is_draining(const struct conn *conn)
 {
@@ -82,7 +72,7 @@ is_draining(const struct conn *conn)
 bool
 conn_ready(const struct conn *conn)
 {
-	if (conn->refused || is_held(conn) ||
+	if (conn->refused ||
 	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
 		return false;
 	if (!asks(conn))
@@ -94,7 +84,7 @@ conn_ready(const struct conn *conn)
 bool
 conn_discard_output(struct conn *conn)
 {
-	if (conn->refused || is_held(conn))
+	if (conn->refused)
 		return false;
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))

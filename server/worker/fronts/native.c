@@ -1,7 +1,11 @@
-/* The native protocol's lines: see native.h. */
+/*
+ * The native protocol's lines, and their front, where the client gets the
+ * router's lines unchanged: see native.h.
+ */
 #include "worker/fronts/native.h"
 
 #include "shared/message_lines.h"
+#include "worker/conn/front.h"
 #include "worker/conn/greeting.h"
 
 /*
@@ -17,20 +21,15 @@ first_line(const struct conn *conn, bool *whole)
 	return line;
 }
 
+/*
+ * Returns whether the line, whole or not, is of another protocol. No longer
+ * once the client has claimed a name.
+ */
 static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
-	return conn->name_len == 0 &&
+	return conn->name_len == 0 && conn->names_owed == 0 &&
 	    greeting_read(line, whole) == GREETING_FOREIGN;
-}
-
-bool
-native_is_foreign(const struct conn *conn)
-{
-	bool whole;
-	const struct str line = first_line(conn, &whole);
-
-	return is_foreign(conn, line, whole);
 }
 
 bool
@@ -38,10 +37,7 @@ native_admits(struct conn *conn, struct str line, bool whole)
 {
 	if (!is_foreign(conn, line, whole))
 		return true;
-	if (conn->names_owed > 0)
-		conn->awaits_name = true;
-	else
-		conn_end(conn);
+	conn_end(conn);
 	return false;
 }
 
@@ -257,3 +253,30 @@ native_take_lines(struct conn *conn)
 		buf_drop_line(&conn->in, line);
 	}
 }
+
+/*
+ * Claims a client that has ended a line, has sent too much for a line, or has
+ * ended its input. Also claims a foreign client, in order to refuse it. After a
+ * pause the client is left to the front for chunks.
+ */
+static enum claim
+claims(const struct conn *conn, enum front_why why)
+{
+	bool whole;
+	const struct str line = first_line(conn, &whole);
+
+	if (why == FRONT_END || whole || line.len >= LIMIT_LINE ||
+	    is_foreign(conn, line, whole))
+		return CLAIM_YES;
+	return why == FRONT_PAUSE ? CLAIM_NO : CLAIM_WAIT;
+}
+
+/* Takes whole lines. An unfinished line at the end of input is no command. */
+static void
+input(struct conn *conn, enum front_why why)
+{
+	(void)why;
+	native_take_lines(conn);
+}
+
+const struct front front_line = { .claims = claims, .input = input };

@@ -54,9 +54,11 @@ say_hello(const struct crowd *crowd, const struct client *client, bool greet,
 
 	buf_init(&out, hello, sizeof(hello));
 	if (greet)
-		dialect->greet(&out, &client->seat);
-	if (join && dialect->join != NULL)
-		dialect->join(&out, &client->seat);
+		dialect_write(&out,
+		    client->seat.speaks ? dialect->speaker : dialect->reader,
+		    &client->seat, 0);
+	if (join)
+		dialect_write(&out, dialect->join, &client->seat, 0);
 	const bool fits = BUF_CAT(&out, dialect->sync);
 	const struct str text = buf_str(&out);
 	if (!fits ||

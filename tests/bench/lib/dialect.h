@@ -1,8 +1,8 @@
 /*
- * The protocols that the load generators speak: for each one const table of
- * what a client says and hears. A text goes out and comes in within a frame
- * that is the same for every text of one length in one group, so that speaking
- * and checking need to know no more than the frames.
+ * The protocols that the load generators speak: for each one row of what a
+ * client says and hears. A text goes out and comes in within a frame that is
+ * the same for every text of one length in one group, so that speaking and
+ * checking need to know no more than the frames.
  */
 #ifndef TESTS_BENCH_LIB_DIALECT_H
 #define TESTS_BENCH_LIB_DIALECT_H
@@ -13,14 +13,8 @@
 #include "shared/buf.h"
 #include "shared/str.h"
 
-/* Room for whatever one of the functions below writes. */
+/* Room for whatever dialect_write writes. */
 #define DIALECT_SIZE 256
-
-/* A string constant as bytes in a constant table. */
-#define WIRE(literal)                          \
-	{                                      \
-		(literal), sizeof(literal) - 1 \
-	}
 
 /*
  * In a frame that comes: the place of a digit of an ID, which rises from one
@@ -43,6 +37,7 @@ enum echo {
 	ECHO_MESSAGE /* the message, like all others */
 };
 
+/* What is written by dialect_write is a form; null: nothing. */
 struct dialect {
 	const char *name;
 	enum echo echo;
@@ -50,11 +45,12 @@ struct dialect {
 	size_t coming; /* clients at once that the server's backlog takes */
 
 	/*
-	 * Writes the first lines of a client: its name and, unless the dialect
-	 * has a separate command for it, its group.
+	 * Forms of the first lines of a client, who speaks or only reads: its
+	 * name and, unless the dialect has a separate command for it, its
+	 * group.
 	 */
-	void (*greet)(struct buf *out, const struct seat *seat);
-	void (*join)(struct buf *out, const struct seat *seat); /* or null */
+	const char *speaker, *reader;
+	const char *join;
 
 	/*
 	 * The line that follows, and the beginning of its reply, which is the
@@ -62,10 +58,7 @@ struct dialect {
 	 */
 	struct str sync, admitted;
 
-	/*
-	 * A line that no client may get while all connect; empty if there is
-	 * none.
-	 */
+	/* A line that no client may get while all connect; or empty. */
 	struct str refused;
 
 	/*
@@ -74,35 +67,22 @@ struct dialect {
 	 */
 	struct str settled;
 
-	/*
-	 * Writes the part of a line before a text of that length, and the part
-	 * after it.
-	 */
-	void (*say)(struct buf *out, size_t group, size_t bytes);
-	struct str said_end;
+	/* Forms of what stands before a text, said and heard, and its end. */
+	const char *say, *hear;
+	struct str end;
 
-	/*
-	 * Writes the part of a delivered line before a text of that length, and
-	 * the part after it, with places as above.
-	 */
-	void (*hear)(struct buf *out, size_t group, size_t bytes);
-	struct str heard_end;
-
-	/* The answer that ECHO_ANSWER is about, else null. */
-	void (*answer)(struct buf *out, size_t receivers);
+	const char *answer; /* the form of what ECHO_ANSWER is about */
 };
-
-extern const struct dialect dialect_forkcast, dialect_forkcast_irc, dialect_irc,
-    dialect_mqtt, dialect_nats, dialect_redis, dialect_relay;
 
 /* The dialect of that name; null if there is none. */
 const struct dialect *dialect_find(const char *name);
 
-/* printf at the end of the buffer; ends the program where there is no room. */
-void dialect_print(struct buf *out, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* The client's name: "s7" for the one who speaks in group 7, else "r7-1". */
-void dialect_print_name(struct buf *out, const struct seat *seat);
+/*
+ * Writes a form, in which %N is the client's name, "s7" for the one who speaks
+ * in group 7, else "r7-1"; %G the number of its group, %L the bytes of "gN"
+ * with that number, and %V the value. Ends the program where there is no room.
+ */
+void dialect_write(
+    struct buf *out, const char *form, const struct seat *seat, size_t value);
 
 #endif

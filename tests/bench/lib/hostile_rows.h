@@ -1,8 +1,6 @@
 /*
- * The lines of hostile clients: for each verb of the grammar and each command
- * of IRC, the line that costs a server most, among those that the default
- * limits let through. "make lint" compares the table with both grammars
- * (tests/lint/hostile).
+ * The lines of hostile clients, from a file like tests/bench/hostile_rows,
+ * which says what its columns are.
  */
 #ifndef TESTS_BENCH_LIB_HOSTILE_ROWS_H
 #define TESTS_BENCH_LIB_HOSTILE_ROWS_H
@@ -19,16 +17,12 @@
 struct hostile_row {
 	const char *word; /* the verb, or the command */
 	bool irc;
-
-	/*
-	 * The lines that each client sends once, after its name and the group,
-	 * and the lines that it repeats as fast as it may, with '\n' between
-	 * lines. %c is the client's number, %n counts its lines, and %i is the
-	 * number of an idle client.
-	 */
 	const char *first;
 	const char *line;
 };
+
+/* Reads the file; ends the program if it cannot. */
+void hostile_rows_read(const char *path);
 
 /* By number, from 0 on; null: that was the last. */
 const struct hostile_row *hostile_row(size_t number);

@@ -1,5 +1,5 @@
 /*
- * One measurement, as the load generators print it and the reports read it: a
+ * One measurement, as the load generators print it and report.awk reads it: a
  * line with all its fields in the order below, separated by spaces. A value
  * that was not measured is "nan".
  */
@@ -69,12 +69,8 @@ struct result {
 void result_init(struct result *result, const char *server);
 
 void result_print(const struct result *result); /* on standard output */
-bool result_parse(struct result *result, const char *line);
 
-bool result_same_load(const struct load *a, const struct load *b);
-
-/* The metric's name, as JSON has it. */
-const char *result_metric(enum metric metric);
+/* The word of a kind. */
 const char *result_kind(enum kind kind);
 
 #endif

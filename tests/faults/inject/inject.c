@@ -109,19 +109,6 @@ inject_moved(void)
 		end();
 }
 
-void
-inject_step(enum call call, int fd)
-{
-	unsigned number;
-
-	if (self.board == NULL || !atomic_load(&self.board->traces))
-		return;
-	number = atomic_fetch_add(&self.board->steps, 1);
-	if (number < BOARD_STEPS)
-		self.board->step[number] =
-		    (struct board_step) { self.side, call, fd, self.pid };
-}
-
 long
 inject_ahead(void)
 {

@@ -29,9 +29,6 @@ bool inject_count(enum call call, size_t *bytes);
 /* The bytes are moved: the process may be one that ends now. */
 void inject_moved(void);
 
-/* A step begins, or has been made. */
-void inject_step(enum call call, int fd);
-
 /* How far the wall clock is ahead, in seconds. */
 long inject_ahead(void);
 

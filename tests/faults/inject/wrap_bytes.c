@@ -37,29 +37,26 @@ sum(const struct iovec *piece, int count)
 }
 
 /* to is the descriptor that is written to; -1: none is. */
-#define WRAP_BYTES(name, to, parameters, arguments)     \
-	ssize_t __real_##name parameters;               \
-	ssize_t __wrap_##name parameters;               \
-	ssize_t __wrap_##name parameters                \
-	{                                               \
-		ssize_t moved;                          \
-		if (inject_count(CALL_##name, &bytes))  \
-			return -1;                      \
-		if ((to) != -1)                         \
-			inject_step(CALL_##name, (to)); \
-		moved = __real_##name arguments;        \
-		inject_moved();                         \
-		return moved;                           \
+#define WRAP_BYTES(name, parameters, arguments)        \
+	ssize_t __real_##name parameters;              \
+	ssize_t __wrap_##name parameters;              \
+	ssize_t __wrap_##name parameters               \
+	{                                              \
+		ssize_t moved;                         \
+		if (inject_count(CALL_##name, &bytes)) \
+			return -1;                     \
+		moved = __real_##name arguments;       \
+		inject_moved();                        \
+		return moved;                          \
 	}
 
-WRAP_BYTES(read, -1, (int fd, void *data, size_t bytes), (fd, data, bytes))
-WRAP_BYTES(
-    write, fd, (int fd, const void *data, size_t bytes), (fd, data, bytes))
-WRAP_BYTES(pwrite, fd, (int fd, const void *data, size_t bytes, off_t at),
+WRAP_BYTES(read, (int fd, void *data, size_t bytes), (fd, data, bytes))
+WRAP_BYTES(write, (int fd, const void *data, size_t bytes), (fd, data, bytes))
+WRAP_BYTES(pwrite, (int fd, const void *data, size_t bytes, off_t at),
     (fd, data, bytes, at))
-WRAP_BYTES(tee, out, (int in, int out, size_t bytes, unsigned how),
-    (in, out, bytes, how))
-WRAP_BYTES(splice, out,
+WRAP_BYTES(
+    tee, (int in, int out, size_t bytes, unsigned how), (in, out, bytes, how))
+WRAP_BYTES(splice,
     (int in, off_t *from, int out, off_t *to, size_t bytes, unsigned how),
     (in, from, out, to, bytes, how))
 
@@ -78,7 +75,6 @@ __wrap_writev(int fd, const struct iovec *piece, int count)
 
 	if (inject_count(CALL_writev, &bytes))
 		return -1;
-	inject_step(CALL_writev, fd);
 	return __real_writev(fd, fewer, cut_pieces(fewer, piece, count, bytes));
 }
 
@@ -92,7 +88,6 @@ __wrap_pwritev2(
 
 	if (inject_count(CALL_pwritev2, &bytes))
 		return -1;
-	inject_step(CALL_pwritev2, fd);
 	return __real_pwritev2(
 	    fd, fewer, cut_pieces(fewer, piece, count, bytes), at, flags);
 }

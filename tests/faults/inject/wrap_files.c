@@ -47,12 +47,11 @@ WRAP(int, pselect, -1,
 WRAP(int, renameat, -1, (int from, const char *old, int to, const char *new),
     (from, old, to, new))
 WRAP(int, stat, -1, (const char *path, struct stat *info), (path, info))
+WRAP(int, fdatasync, -1, (int fd), (fd))
 WRAP(int, syncfs, -1, (int fd), (fd))
 WRAP(
     int, unlinkat, -1, (int at, const char *path, int flags), (at, path, flags))
 
-int __real_fdatasync(int fd);
-int __wrap_fdatasync(int fd);
 int __real_close(int fd);
 int __wrap_close(int fd);
 int __real_fcntl(int fd, int command, ...);
@@ -61,17 +60,6 @@ int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_openat(int at, const char *path, int flags, ...);
 int __wrap_openat(int at, const char *path, int flags, ...);
-
-int
-__wrap_fdatasync(int fd)
-{
-	const int result =
-	    inject_error(CALL_fdatasync) ? -1 : __real_fdatasync(fd);
-
-	if (result == 0)
-		inject_step(CALL_fdatasync, fd);
-	return result;
-}
 
 /* The descriptor is gone, whatever close says. */
 int

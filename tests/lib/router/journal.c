@@ -8,9 +8,6 @@
 #include "shared/grammar.h"
 #include "stage.h"
 
-/* The test answers questions for letters itself. */
-static bool takes_letters;
-
 void
 played_journal_begin(struct puppet *journal)
 {
@@ -38,12 +35,6 @@ played_journal_die(struct puppet *journal)
 	journal_link_ended();
 }
 
-void
-played_journal_takes_letters(void)
-{
-	takes_letters = true;
-}
-
 /* Answers a question for letters, if the line is one: there are none. */
 static bool
 answers_letters(struct puppet *journal, struct str line)
@@ -53,7 +44,7 @@ answers_letters(struct puppet *journal, struct str line)
 
 	(void)str_word(&line); /* ask */
 	id = str_word(&line);
-	if (takes_letters || !str_begins(line, STR("letters ")) ||
+	if (!str_begins(line, STR("letters ")) ||
 	    !str_to_number(id, UINT64_MAX, &number))
 		return false;
 	played_journal_answer(journal, number, "done");
@@ -72,15 +63,6 @@ take_line(struct puppet *journal, struct str *line)
 	    (str_begins(*line, STR("log ")) ||
 		answers_letters(journal, *line)));
 	return has;
-}
-
-bool
-played_journal_asked_nothing(struct puppet *journal)
-{
-	struct str line;
-
-	stage_turn();
-	return !take_line(journal, &line);
 }
 
 uint64_t

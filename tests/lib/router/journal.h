@@ -19,18 +19,11 @@ void played_journal_begin(struct puppet *journal);
 void played_journal_die(struct puppet *journal);
 
 /*
- * Lets the test answer questions for letters, which come when a client logs in.
- * Otherwise there are none, and nobody sees the questions.
- */
-void played_journal_takes_letters(void);
-
-/*
  * Passes over records. Returns the next question's number, or 0 if the next
  * line is none or there is no line; *what is the question from WHAT on, valid
- * until the next call. Or returns whether there is no line.
+ * until the next call.
  */
 uint64_t played_journal_asked(struct puppet *journal, struct str *what);
-bool played_journal_asked_nothing(struct puppet *journal);
 
 /* Says a line of the answer: "past msg ...", "done 0 0", "not-member". */
 void played_journal_answer(

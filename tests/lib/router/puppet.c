@@ -6,7 +6,8 @@
 
 #include "server/base/loop/watch.h"
 #include "server/fork/exits.h"
-#include "server/router/delivery/pipes.h"
+#include "server/policy/peers.h"
+#include "server/router/delivery/downlink.h"
 #include "server/router/delivery/reapable.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
@@ -28,9 +29,10 @@ static struct {
 
 /* A slot, and the pipes between it and the puppet; as spawn.c does it. */
 static struct slot *
-take_slot(struct puppet *puppet, pid_t pid)
+take_slot(struct puppet *puppet)
 {
 	const uint32_t number = slots_take();
+	const pid_t pid = pids.next++;
 	struct slot *slot;
 	int up[2], down[2];
 
@@ -40,7 +42,7 @@ take_slot(struct puppet *puppet, pid_t pid)
 	slot->up.fd = up[0];
 	slot->down.fd = down[1];
 	/* They keep their sizes, as if they could not grow any more. */
-	slot->up.width.step = slot->down.width.step = PIPES_STEPS - 1;
+	slot->up.step = slot->down.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
 	slots_set_pid(number, pid);
 	watch_own(up[0], number);
@@ -59,13 +61,7 @@ take_slot(struct puppet *puppet, pid_t pid)
 void
 puppet_enter(struct puppet *puppet)
 {
-	puppet_enter_as(puppet, pids.next++);
-}
-
-void
-puppet_enter_as(struct puppet *puppet, pid_t pid)
-{
-	struct slot *slot = take_slot(puppet, pid);
+	struct slot *slot = take_slot(puppet);
 	const uint32_t client = clients_new(puppet->slot);
 
 	MUST(client != CLIENT_NONE, "no room for a client");
@@ -81,13 +77,7 @@ puppet_enter_as(struct puppet *puppet, pid_t pid)
 void
 puppet_help(struct puppet *puppet)
 {
-	puppet_help_as(puppet, pids.next++);
-}
-
-void
-puppet_help_as(struct puppet *puppet, pid_t pid)
-{
-	struct slot *slot = take_slot(puppet, pid);
+	struct slot *slot = take_slot(puppet);
 
 	slot->kind = KIND_RESPONDER;
 	slot->kind_name = "responder";
@@ -229,4 +219,20 @@ void
 puppet_hang_up(struct puppet *puppet)
 {
 	reap(puppet, EXITS_DONE);
+}
+
+void
+puppet_enter_from(struct puppet *puppet, const char *peer)
+{
+	struct client *client;
+	struct addr addr;
+
+	puppet_enter(puppet);
+	client = clients_get(slots_get(puppet->slot)->client);
+	MUST(addr_read(&addr, str_from(peer)), "no address");
+	(void)snprintf(client->peer, ADDR_TEXT, "%s", peer); /* fits */
+	client->secure = true;
+	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
+	    "it is refused");
+	identity_update_host(slots_get(puppet->slot)->client);
 }

@@ -27,14 +27,12 @@ struct puppet {
 
 /*
  * Take a slot, as admit.c does for a new worker; the downlink is a small pipe.
- * The process does not exist, or is the given one.
+ * The process does not exist.
  */
 void puppet_enter(struct puppet *puppet);
-void puppet_enter_as(struct puppet *puppet, pid_t pid);
 
 /* Take a slot for a helper, the responder, instead of a client. */
 void puppet_help(struct puppet *puppet);
-void puppet_help_as(struct puppet *puppet, pid_t pid);
 
 /* Enters, takes a name, joins the group, and reads everything. */
 void puppet_join(struct puppet *puppet, const char *name, const char *group);
@@ -72,5 +70,11 @@ void puppet_die(struct puppet *puppet);
  * continues to run its lines, and the slot stays until they have run.
  */
 void puppet_hang_up(struct puppet *puppet);
+
+/*
+ * Makes the puppet a client from that address, such as "192.0.2.7:1", and
+ * counts it there.
+ */
+void puppet_enter_from(struct puppet *puppet, const char *peer);
 
 #endif

@@ -12,7 +12,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
-#include "server/router/verbs/work/left_behind.h"
+#include "server/router/verbs/work/work.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */
@@ -206,8 +206,10 @@ sane_forget_left(void)
 {
 	uint32_t left;
 
-	while ((left = groups_oldest_left()) != GROUP_NONE)
-		left_behind_forget(groups_name(left));
+	while ((left = groups_first_left()) != GROUP_NONE) {
+		work_drop_box(left, STR("the test is over"));
+		groups_drop_left(left);
+	}
 }
 
 void

@@ -137,7 +137,7 @@ check_box(uint32_t number)
 		box->spent.count > 0,
 	    "box %u is there for nothing", number);
 	MUST(groups_part_stays(number, PERMANENT_BOX) ||
-		groups_is_kept(number) || groups_is_left(number) ||
+		groups_is_kept(number) || groups_left_until(number) != 0 ||
 		groups_members(number)->count > 0,
 	    "box %u is nobody's", number);
 	MUST(

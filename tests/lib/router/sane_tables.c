@@ -110,8 +110,7 @@ sane_check_tables(void)
 {
 	sums.rows = 0;
 	sums.bytes = sane_check_holds();
-	FOR_EACH_GROUP_OR_LEFT(group)
-	{
+	FOR_EACH_GROUP(group) {
 		sane_count(*quota_group_holder(group), QUOTA_GROUPS, 1);
 		check_table(group);
 	}

@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
@@ -14,10 +14,10 @@
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/router/deadlines.h"
+#include "server/router/delivery/congestion.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
-#include "server/router/delivery/slow.h"
 #include "server/router/disconnect.h"
 #include "server/router/letters/letter.h"
 #include "server/router/letters/mailbox.h"
@@ -26,6 +26,7 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
+#include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
 #include "server/router/verbs/accounts/attempts.h"
@@ -65,13 +66,10 @@ void
 stage_configure(const struct config_option *options)
 {
 	/* Puppets may be as fast as they like, if the test does not mind. */
-	struct config_command_line line = {
-		.option = { { "line_rate", "0" }, { "byte_rate", "0" },
-		    { "join_rate", "0" }, { "rename_rate", "0" },
-		    { "profile_rate", "0" }, { "mode_rate", "0" },
-		    { "invite_rate", "0" } },
-		.count = 7
-	};
+	struct config_command_line line = { .option = { { "line_rate", "0" },
+						{ "byte_rate", "0" },
+						{ "change_rate", "0" } },
+		.count = 3 };
 	struct config config;
 	struct error why;
 
@@ -152,7 +150,7 @@ stage_wait(usec most)
 {
 	MUST(watch_wait(most), "cannot select");
 	ticks_advance(most);
-	uplink_turn();
+	budget_turn();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
 			uplink_ready(watch_owner(fd));

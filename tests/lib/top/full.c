@@ -7,16 +7,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/accept/lingering_close.h"
 #include "server/accept/listen.h"
 #include "server/accept/spawn.h"
 #include "server/operator/control.h"
 #include "server/operator/upgrade.h"
 #include "server/policy/auth_backoff.h"
 #include "server/policy/bans.h"
-#include "server/policy/origins.h"
 #include "server/policy/peers.h"
-#include "server/policy/reject_log.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -193,14 +190,9 @@ fill_doors(void)
 	char *at[] = { full.socket, strdup("127.0.0.1:0") };
 	const struct config_list list = { .at = at, .count = COUNT(at) };
 	struct error why;
-	int pair[2];
 
 	MUST(listen_to(&list, &why), "%s", why.text);
 	free(at[1]);
-	for (enum lingering kind = 0; kind < LINGERING_KINDS; kind++) {
-		MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "pair");
-		lingering_add(kind, pair[0]);
-	}
 }
 
 void

@@ -19,7 +19,7 @@ static struct server *
 start(void)
 {
 	return server_start(&(struct setup) {
-	    .config = keeper_config_with("mode_rate 1000\n") });
+	    .config = keeper_config_with("change_rate 1000\n") });
 }
 
 static struct conn *

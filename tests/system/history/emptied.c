@@ -64,8 +64,8 @@ main(void)
 	struct conn *ali;
 
 	(void)snprintf(config, sizeof(config),
-	    "%shistory_sync none\nline_rate 0\nbyte_rate 0\njoin_rate 0\n"
-	    "mode_rate 0\n",
+	    "%shistory_sync none\nline_rate 0\nbyte_rate 0\n"
+	    "change_rate 0\n",
 	    journal_config()); /* fits */
 	server = server_start(&setup);
 	keeper_add(server, "ali");

@@ -1,7 +1,6 @@
 /*
- * The server sends WATCHDOG=1 while its loop turns, even if idle
- * (tests/unit/operator/notify.c checks the time); not while it is stopped, nor
- * if the variable means another process.
+ * The server sends WATCHDOG=1 while its loop turns, even if idle; not while it
+ * is stopped, nor if the variable means another process.
  */
 #include <signal.h>
 #include <stdlib.h>

@@ -95,12 +95,8 @@ static const struct row {
 	    "cannot listen on @/gone/socket: No such file or directory", 0 },
 	{ "listen @/words\n", 69, "cannot listen on @/words: not a socket: ...",
 	    0 },
-	{ "listen @/s group=no_such_group\n", 67,
-	    "cannot listen on @/s: group=no_such_group: no such group", 0 },
-	{ "listen @/s owner=no_such_user mode=0660\n", 67,
-	    "cannot listen on @/s: owner=no_such_user: no such user", 0 },
 	{ "pid_file @/gone/pid\n", 73,
-	    "cannot create @/gone/pid.lock: No such file or directory",
+	    "cannot create @/gone/pid: No such file or directory",
 	    START_ALONE },
 	{ "pid_file @/diary\n", 73,
 	    "cannot write to @/diary: it contains something other than a "

@@ -48,19 +48,18 @@ main(void)
 	struct server *server =
 	    server_start(&(struct setup) { .config = "byte_rate 1\n"
 						     "byte_burst 4K\n"
-						     "join_rate 1\n"
-						     "rename_rate 1\n" });
+						     "change_rate 1\n" });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	conn_ask(javad, "join 2", "err join slow-down ...");
 	say_pings(javad);
 	expect_pings(javad, 0, burst);
-	reload(server, "byte_rate 0\njoin_rate 0\n");
+	reload(server, "byte_rate 0\nchange_rate 0\n");
 	expect_pings(javad, burst, PINGS);
 	PASS("who had to wait for an hour goes on at once");
 	conn_ask(javad, "join 2", "join * 2 javad");
-	PASS("joins are free");
-	reload(server, "rename_rate 1\n");
+	PASS("changes are free");
+	reload(server, "change_rate 2\n");
 	conn_ask(javad, "name reza", "name * javad reza");
 	conn_ask(javad, "name ali", "err name slow-down ...");
 	PASS("a new limit binds who is in");

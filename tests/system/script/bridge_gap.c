@@ -47,7 +47,7 @@ counts(void)
 	bridged_publish(rome, TO_BERLIN, "said tea 1 9 9000 9000");
 	conn_expect(sara, "msg * tea bridge -- rome: messages missing here: 4");
 	conn_expect(sara, "msg * tea ali/rome nine");
-	bridged_publish(rome, "fc.t.beat.rome", "1 tea 1 10 10000");
+	bridged_publish(rome, SAYS, "1 10 10000 10000");
 	expect_again("9000");
 	bridged_publish(rome, TO_BERLIN, "said tea 1 10 10000 0");
 	conn_expect(sara, "msg * tea bridge -- rome: messages missing here: 1");
@@ -67,8 +67,8 @@ main(void)
 
 	sara = conn_member(site->server, "sara", "tea");
 	rome = bridged_user(site, "rome");
-	conn_say(rome, "SUB fc.t.beat.* 1");
-	conn_wait_for(rome, "* tea * 0 *");
+	conn_say(rome, "SUB fc.t.g.tea.* 1");
+	conn_wait_for(rome, "* 0 * *");
 	conn_say(rome, "UNSUB 1");
 	conn_say(rome, "SUB fc.t.to.rome.* 2");
 	repairs();
@@ -83,6 +83,7 @@ main(void)
 	PASS("it answers such a question");
 	bridged_publish(rome, SAYS, "20 2 20001 20000 - ali here");
 	conn_wait_for(sara, "msg * tea ali/rome here");
+	server_expect(site->server, "bridge: serve rome");
 	conn_say(sara, "tell ali/rome hi");
 	conn_wait_for(rome, "tell sara ali hi...");
 	bridged_publish(rome, TO_BERLIN, "note sara ali: asleep");

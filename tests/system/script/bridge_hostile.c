@@ -28,8 +28,8 @@ static const struct {
 	{ SAYS, "1 6 15 14 +x=\033 ali hi\033" },
 	{ SAYS, "1 7 16 15 - ali \xff\xfe" },
 	{ "fc.t.g.=00.rome", "1 1 17 0 - ali hi" },
-	{ "fc.t.beat.rome", "x tea 1 1" },
-	{ "fc.t.beat.rome", "1 tea 1 1 9223372036854775807" },
+	{ SAYS, "x 1 1 1" },
+	{ SAYS, "1 1 9223372036854775808 9" },
 	{ TO_BERLIN, "" },
 	{ TO_BERLIN, "again" },
 	{ TO_BERLIN, "again tea x" },
@@ -51,7 +51,7 @@ cannot_pretend(struct conn *berlin)
 {
 	bridged_publish(berlin, "fc.t.g.tea.paris", "1 1 5 0 - ali hi");
 	conn_wait_for(berlin, "-ERR 'Permissions Violation for Publish ...");
-	bridged_publish(berlin, "fc.t.beat.paris", "1");
+	bridged_publish(berlin, "fc.t.to.rome.paris", "note ali hi");
 	conn_wait_for(berlin, "-ERR 'Permissions Violation for Publish ...");
 	conn_say(berlin, "SUB fc.t.to.paris.* 7");
 	conn_wait_for(

@@ -4,7 +4,7 @@
  */
 #include <time.h>
 
-#include "shared/date.h"
+#include "shared/clock.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"

@@ -172,7 +172,7 @@ main(void)
 	scratch_path(path, "socket");
 	all.server =
 	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", path },
-		.config = "rename_rate 0\nprofile_rate 0\n" });
+		.config = "change_rate 0\n" });
 	all.asker = conn_open_small(path);
 	conn_say(all.asker, "asker\nhear k\njoin crowd");
 	conn_wait_for(all.asker, "join * crowd asker");

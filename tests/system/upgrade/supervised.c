@@ -21,8 +21,7 @@ expect_words(void)
 	const char *message = systemd_expect("RELOADING=1");
 
 	TAP_OK(systemd_says(message, "MONOTONIC_USEC=*"), "when it began");
-	message = systemd_expect("READY=1");
-	TAP_OK(systemd_says(message, "STATUS=1 of 1000 clients"), "when done");
+	(void)systemd_expect("READY=1");
 	for (int i = 0; i < 2; i++) {
 		server_pace(server, TIME);
 		message = systemd_message();
@@ -43,8 +42,6 @@ main(void)
 	    &(struct setup) { .sockets = { socket }, .paced = true });
 	(void)systemd_expect("READY=1");
 	struct conn *javad = conn_member(server, "javad", "1");
-	server_pace(server, SEC);
-	(void)systemd_expect("STATUS=1 of 1000 clients");
 	upgrade_to(server, UPGRADE_LATER);
 	expect_words();
 	upgrade_fails(server, upgrade_program(UPGRADE_UNFIT("refuses")),

@@ -2,7 +2,7 @@
  * server/accept/inherit: which of what LISTEN_FDS says is taken. Each row is a
  * child, for the descriptors from 3 on and the environment are the process's.
  */
-#include "server/accept/inherit.h"
+#include "server/accept/listen.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -122,17 +122,20 @@ check(void)
 
 	if (!set_up(row))
 		return 1;
-	if (inherit_find(&why) != (row->wrong == NULL))
+	if (listen_find(&why) != (row->wrong == NULL))
 		return 2;
 	if (row->wrong != NULL)
 		return strstr(why.text, row->wrong) != NULL ? 0 : 3;
-	if (inherit_count() != row->count)
+	if (listen_inherited() != row->count)
 		return 4;
+	if (!listen_inherit(&why))
+		return 7;
 	for (size_t i = 0; i < row->count; i++) {
-		const int flags = fcntl(inherit_fd(i), F_GETFD);
+		const int flags = fcntl(listen_get(i)->fd, F_GETFD);
 		if (flags == -1 || (flags & FD_CLOEXEC) == 0)
 			return 5;
-		if (inherit_is_proxy(i) != ((row->proxies >> i & 1) != 0))
+		if (listen_get(i)->named_proxy !=
+		    ((row->proxies >> i & 1) != 0))
 			return 6;
 	}
 	return 0;

@@ -17,7 +17,7 @@
 #include "server/base/log/log.h"
 #include "server/base/loop/watch.h"
 #include "server/base/state/module.h"
-#include "server/base/system/lock.h"
+#include "server/base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"

@@ -1,41 +1,26 @@
 /*
- * server/base/data/hash: the published values of SipHash-1-3, case, a secret of
- * its own in each process that no child has, and names made up to share a
- * bucket.
- *
- * Linked with -Wl,--wrap=str_caseeq to count how many names are compared.
+ * server/base/data/index: the published values of SipHash-1-3, and case. The
+ * secret is the one of the published values, which this draws instead of a
+ * random one: -Wl,-z,muldefs
  */
-#include "server/base/data/hash.h"
-
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "server/base/data/index.h"
 
 #include "server/base/log/log.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/router/model/groups.h"
-#include "tests/lib/colliding.h"
-#include "tests/lib/deadline.h"
+#include "shared/crypto/secret.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
-#include "tests/lib/proc.h"
-#include "tests/lib/scan.h"
 
-#define BUCKETS COLLIDING_BUCKETS
-#define COLLIDING 4000
-#define IN_A_BUCKET 8 /* hardly ever more, of so many by chance */
-
-static unsigned compared; /* names */
-
-bool __real_str_caseeq(struct str a, struct str b);
-bool __wrap_str_caseeq(struct str a, struct str b);
-
+/* In place of the system's. */
 bool
-__wrap_str_caseeq(struct str a, struct str b)
+entropy_draw(void *to, size_t size)
 {
-	compared++;
-	return __real_str_caseeq(a, b);
+	unsigned char *at = to;
+
+	for (size_t i = 0; i < size; i++)
+		at[i] = (unsigned char)i;
+	return true;
 }
 
 /*
@@ -113,13 +98,11 @@ static const uint64_t published[64] = {
 static void
 is_siphash(void)
 {
-	unsigned char secret[HASH_SECRET], data[64];
+	unsigned char data[64];
 	bool good = true;
 
 	for (unsigned i = 0; i < sizeof(data); i++)
 		data[i] = (unsigned char)i;
-	memcpy(secret, data, sizeof(secret));
-	MUST(hash_use(secret), "no memory");
 	for (size_t len = 0; len < COUNT(published) && good; len++)
 		good = hash_bytes(data, len) == published[len];
 	TAP_OK(good, "the published values");
@@ -132,6 +115,7 @@ folds_case(void)
 	char one[24], other[24];
 	bool good = true;
 
+	dice_begin();
 	for (unsigned byte = 0; byte < 256; byte++)
 		for (size_t at = 0; at < sizeof(one) && good; at++) {
 			const size_t len =
@@ -147,147 +131,12 @@ folds_case(void)
 	TAP_OK(good, "names that differ in case only have one hash");
 }
 
-static void
-draws_its_own(void)
-{
-	const uint64_t known = hash_name(STR("javad"));
-
-	hash_init();
-	const uint64_t first = hash_name(STR("javad"));
-	hash_init();
-	MUST(arena_is_good(), "nothing to draw from");
-	TAP_OK(first != known && first != hash_name(STR("javad")),
-	    "each drawing is another");
-}
-
-/* Names that share a bucket without a secret, each once. */
-static struct str
-next_colliding(char room[COLLIDING_ROOM])
-{
-	static unsigned number;
-
-	colliding_name(number++, room);
-	MUST(str_hash(str_from(room)) % BUCKETS == str_hash(STR("g")) % BUCKETS,
-	    "%s does not collide", room);
-	return str_from(room);
-}
-
-/* They are spread like any others: of so few no bucket gets many. */
-static void
-spreads_names(void)
-{
-	static uint8_t count[BUCKETS];
-	unsigned most = 0;
-	char room[COLLIDING_ROOM];
-
-	MUST(modules_init(), "no memory");
-	for (int i = 0; i < COLLIDING; i++) {
-		const struct str name = next_colliding(room);
-		const unsigned now = ++count[hash_name(name) % BUCKETS];
-		most = now > most ? now : most;
-		MUST(groups_make(name) != GROUP_NONE, "no group");
-	}
-	TAP_OK(most <= IN_A_BUCKET,
-	    "%d names made for one bucket: at most %u in one", COLLIDING, most);
-}
-
-/* How many names are compared to find that it is not there: a few of them. */
-static void
-finds_in_few_steps(void)
-{
-	char room[COLLIDING_ROOM];
-	const struct str missing = next_colliding(room);
-
-	compared = 0;
-	TAP_NUM(groups_find(missing), GROUP_NONE, "one is not there");
-	TAP_OK(compared <= IN_A_BUCKET, "found by %u comparisons of %d",
-	    compared, COLLIDING);
-	compared = 0;
-	groups_find(groups_name(0));
-	TAP_OK(compared > 0, "one that is there by at least one");
-}
-
-/* The secret without bytes that end a text, in memory that children lack. */
-static unsigned char *
-make_secret(void)
-{
-	unsigned char *secret = arena_alloc(HASH_SECRET + 1);
-
-	MUST(secret != NULL, "no memory");
-	for (size_t i = 0; i < HASH_SECRET; i++)
-		secret[i] = (unsigned char)(1 + dice(255));
-	secret[HASH_SECRET] = '\0';
-	return secret;
-}
-
-static pid_t
-make_child(void)
-{
-	const pid_t pid = fork();
-
-	MUST(pid != -1, "cannot fork");
-	if (pid == 0)
-		for (;;)
-			(void)pause(); /* until it is killed */
-	return pid;
-}
-
-/* How often either half of it is in the memory of a process. */
-static long
-halves_in(pid_t pid, const unsigned char *secret, bool noted)
-{
-	char *half = arena_alloc(HASH_SECRET);
-	long found = 0;
-
-	MUST(half != NULL, "no memory");
-	for (size_t at = 0; at < HASH_SECRET; at += HASH_SECRET / 2) {
-		memcpy(half, secret + at, HASH_SECRET / 2);
-		half[HASH_SECRET / 2] = '\0';
-		found += scan_process(pid, half, noted);
-	}
-	arena_free(half, HASH_SECRET);
-	return found;
-}
-
-/* However much was hashed: not on the stack either. */
-static void
-keeps_it_from_children(void)
-{
-	const unsigned char *secret = make_secret();
-	uint64_t sum = 0;
-	pid_t pid;
-	char room[COLLIDING_ROOM];
-
-	MUST(hash_use(secret), "no memory");
-	for (int i = 0; i < 100; i++) {
-		const struct str name = next_colliding(room);
-		sum += hash_name(name) + hash_bytes(name.at, name.len);
-		sum += groups_find(name);
-	}
-	pid = make_child();
-	if (scan_process(pid, "server/hash", false) == -1)
-		tap_note("the memory of a child cannot be read here");
-	else
-		TAP_NUM(halves_in(pid, secret, true), 0,
-		    "a child has nothing of the secret (%llx)",
-		    (unsigned long long)sum);
-	MUST(kill(pid, SIGKILL) == 0 && waitpid(pid, NULL, 0) == pid,
-	    "the child is not there");
-	TAP_OK(halves_in(getpid(), secret, false) >= 2, "we have it");
-}
-
 int
 main(void)
 {
-	dice_begin();
-	log_init();
+	hash_init();
+	MUST(arena_is_good(), "no secret");
 	is_siphash();
 	folds_case();
-	draws_its_own();
-	spreads_names();
-	if (proc_is_there())
-		finds_in_few_steps();
-	if (proc_is_there() && !sanitized())
-		keeps_it_from_children();
 	return tap_done();
 }

@@ -47,18 +47,14 @@ struct name {
 
 static const struct name names[] = {
 	{ "forkcastd.4711", 4711 },
-	{ "forkcastd.4711.1", 4711 },
-	{ "forkcastd.4711.18446744073709551615", 4711 },
 	{ "forkcastd.2147483647", 2147483647 },
 	{ "forkcastd.2147483648", 0 },
-	{ "forkcastd.4711.18446744073709551616", 0 },
+	{ "forkcastd.4711.1", 0 },
 	{ "forkcastd.", 0 },
 	{ "forkcastd", 0 },
 	{ "forkcastd.0", 0 },
 	{ "forkcastd.04711", 0 },
 	{ "forkcastd.4711.", 0 },
-	{ "forkcastd.4711.01", 0 },
-	{ "forkcastd.4711.1.1", 0 },
 	{ "forkcastd.4711 ", 0 },
 	{ "forkcastd.-1", 0 },
 	{ "forkcastd.4711x", 0 },
@@ -98,9 +94,7 @@ test_names(void)
 
 	read_names(score_name_read, names, COUNT(names));
 	read_names(score_control_read, controls, COUNT(controls));
-	score_other_name(name, 4711, 12);
-	TAP_STR(str_from(name), STR("/forkcastd.4711.12"), "another name");
-	score_other_name(name, UINT64_MAX, UINT64_MAX);
+	score_name(name, UINT64_MAX);
 	TAP_NUM(strlen(name), SCORE_NAME - 1, "the longest fits");
 }
 

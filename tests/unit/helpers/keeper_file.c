@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/base/mem/memfd.h"
+#include "server/base/system/files.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"

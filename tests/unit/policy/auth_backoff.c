@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "server/base/state/module.h"
-#include "server/policy/origins.h"
+#include "server/policy/peers.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"

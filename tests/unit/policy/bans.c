@@ -129,25 +129,11 @@ reads_what_it_writes(void)
 	}
 }
 
-static void
-remembers_who_keeps_it(void)
-{
-	struct ban ban = ban_of("192.0.2.0/24", 0, "");
-
-	ban.is_stored = true;
-	TAP_OK(bans_add(&ban) && bans_get(0)->is_stored, "it is kept");
-	bans_mark_unstored();
-	TAP_OK(bans_get(0) != NULL && !bans_get(0)->is_stored,
-	    "until there is another keeper");
-	TAP_OK(lift("192.0.2.0/24"), "it is lifted");
-}
-
 int
 main(void)
 {
 	matches();
 	ends();
 	reads_what_it_writes();
-	remembers_who_keeps_it();
 	return tap_done();
 }

@@ -109,88 +109,6 @@ judges_by_network(void)
 	}
 }
 
-static void
-counts_clients(void)
-{
-	uint32_t first;
-
-	configure("max_per_address", "2");
-	TAP_OK(is_welcome("198.51.100.1:1"), "one");
-	first = test.number;
-	TAP_OK(is_welcome("198.51.100.1:2"), "two");
-	TAP_NUM(enter("198.51.100.1:3"), PEERS_TOO_MANY, "no third");
-	TAP_NUM(test.number, PEERS_NONE, "who is not counted");
-	TAP_OK(is_welcome("198.51.100.2:3"), "from elsewhere there is one");
-	peers_leave(&first);
-	TAP_OK(is_welcome("198.51.100.1:4"), "one goes, another comes");
-	TAP_NUM(enter("198.51.100.1:5"), PEERS_TOO_MANY, "and no more");
-	configure("max_per_address", "3");
-	TAP_OK(is_welcome("198.51.100.1:6"), "a new limit counts all");
-	TAP_NUM(enter("198.51.100.1:7"), PEERS_TOO_MANY, "who are in");
-	configure("max_per_address", "0");
-	TAP_OK(is_welcome("198.51.100.1:8"), "no limit");
-}
-
-static void
-counts_networks_of_v6(void)
-{
-	configure("max_per_address", "1");
-	TAP_OK(is_welcome("[2001:db8:1:1::1]:1"), "IPv6: one");
-	TAP_NUM(enter("[2001:db8:1:1:ffff::2]:1"), PEERS_TOO_MANY,
-	    "its neighbour in the /64 is the second");
-	TAP_OK(is_welcome("[2001:db8:1:2::1]:1"), "the next /64 is another");
-}
-
-static void
-exempts(void)
-{
-	configure("max_per_address", "1");
-	TAP_OK(is_welcome("127.0.0.1:1"), "this machine, if not exempt, has");
-	TAP_NUM(enter("127.0.0.1:2"), PEERS_TOO_MANY, "its limit too");
-	stage_configure((const struct config_option[]) {
-	    { "max_per_address", "1" }, { NULL, NULL } });
-	TAP_OK(is_welcome("127.0.0.1:3") && test.number == PEERS_NONE,
-	    "it is exempt by default, and not counted");
-	for (int i = 0; i < 10; i++)
-		(void)crash("127.0.0.1:4");
-	TAP_OK(is_welcome("127.0.0.1:4"), "nor are its crashes");
-}
-
-/* How many of the next thousand from there are let in now. */
-static unsigned
-burst(const char *text)
-{
-	unsigned count = 0;
-
-	for (int i = 0; i < 1000; i++) {
-		if (is_welcome(text))
-			count++;
-		peers_leave(&test.number);
-	}
-	return count;
-}
-
-static void
-bounds_the_rate(void)
-{
-	configure("connect_rate", "7");
-	TAP_NUM(burst("198.51.100.7:1"), 7, "a minute's worth at once");
-	TAP_NUM(enter("198.51.100.7:1"), PEERS_TOO_FAST, "then no more");
-	TAP_NUM(burst("198.51.100.8:1"), 7, "others have their own");
-	test.now += MINUTE / 7 + 1;
-	TAP_NUM(burst("198.51.100.7:1"), 1, "one a seventh of a minute later");
-	test.now += 3 * MINUTE / 7 + 1;
-	TAP_NUM(burst("198.51.100.7:1"), 3, "three after three");
-	test.now += DAY;
-	TAP_NUM(burst("198.51.100.7:1"), 7, "never more than a burst");
-	configure("connect_rate", "14");
-	TAP_OK(burst("198.51.100.7:1") <= 7, "a new limit counts what was");
-	configure("connect_rate", "0");
-	TAP_NUM(burst("198.51.100.7:1"), 1000, "no limit");
-	configure("connect_rate", "60000");
-	TAP_NUM(burst("198.51.100.9:1"), 1000, "the highest one");
-}
-
 /* In any stretch of time there are at most a burst and what time gives. */
 static void
 keeps_the_rate(void)
@@ -210,29 +128,6 @@ keeps_the_rate(void)
 	TAP_OK(good, "%u let in in %u s", count,
 	    (unsigned)((test.now - start) / SEC));
 	TAP_OK(count >= (test.now - start) * 120 / MINUTE, "and not fewer");
-}
-
-static void
-bans_who_crashes(void)
-{
-	configure("max_per_address", "5");
-	TAP_OK(crash("203.0.113.1:1") && crash("203.0.113.1:1"), "two crashes");
-	TAP_OK(!stage_logged("crash: ..."), "are no attack");
-	TAP_OK(crash("203.0.113.1:1"), "the third one is");
-	TAP_OK(
-	    stage_logged("crash: 203.0.113.1 blocked for 60 s after 3 crashes"),
-	    "it is logged");
-	TAP_NUM(enter("203.0.113.1:1"), PEERS_KEPT_OUT, "it is kept out");
-	TAP_OK(is_welcome("203.0.113.2:1"), "but not its neighbour");
-	test.now += MINUTE - 1;
-	TAP_NUM(enter("203.0.113.1:1"), PEERS_KEPT_OUT, "for a minute");
-	test.now += 1;
-	TAP_OK(!stage_logged("crash: ..."), "nobody has come yet");
-	TAP_OK(is_welcome("203.0.113.1:1"), "then it is let in");
-	TAP_OK(
-	    stage_logged("crash: 203.0.113.1 no longer blocked"), "and logged");
-	TAP_OK(is_welcome("203.0.113.1:1"), "again");
-	TAP_OK(!stage_logged("crash: ..."), "that is said once");
 }
 
 static void
@@ -276,53 +171,6 @@ fades(void)
 	for (int i = 0; i < 2; i++)
 		(void)crash("203.0.113.3:1");
 	TAP_OK(is_welcome("203.0.113.3:1"), "all fade in time");
-}
-
-/* Several that are in may crash though their address is out already. */
-static void
-counts_those_within(void)
-{
-	uint32_t number[5];
-
-	configure("max_per_address", "0");
-	for (size_t i = 0; i < COUNT(number); i++) {
-		(void)enter("203.0.113.4:1");
-		number[i] = test.number;
-	}
-	stage_forget_log();
-	for (size_t i = 0; i < COUNT(number); i++) {
-		peers_crashed(number[i], test.now);
-		peers_leave(&number[i]);
-	}
-	TAP_OK(stage_logged(
-		   "crash: 203.0.113.4 blocked for 240 s after 5 crashes"),
-	    "each of them counts");
-	configure("crash_time", "0");
-	TAP_OK(is_welcome("203.0.113.4:1"), "without bans it is let in");
-	configure("crash_time", "60");
-}
-
-static void
-bans_for_as_long_as_configured(void)
-{
-	configure("crash_time", "0.5");
-	for (int i = 0; i < 3; i++)
-		(void)crash("203.0.113.5:1");
-	TAP_NUM(enter("203.0.113.5:1"), PEERS_KEPT_OUT, "kept out");
-	TAP_OK(
-	    stage_logged("crash: 203.0.113.5 blocked for 1 s after 3 crashes"),
-	    "for half a second, which the log rounds up");
-	test.now += SEC / 2;
-	TAP_OK(is_welcome("203.0.113.5:1"), "then let in");
-	configure("crash_time", "86400");
-	for (int i = 0; i < 4; i++)
-		(void)crash("203.0.113.6:1");
-	test.now += DAY;
-	TAP_OK(is_welcome("203.0.113.6:1"), "a day is the longest");
-	configure("crash_time", "0");
-	for (int i = 0; i < 4; i++)
-		(void)crash("203.0.113.7:1");
-	TAP_OK(is_welcome("203.0.113.7:1"), "none at all");
 }
 
 static struct str
@@ -381,19 +229,6 @@ counts_accounts(void)
 	for (int i = 0; i < 5; i++)
 		peers_register("192.0.2.1:1", test.now);
 	TAP_OK(peers_may_register("192.0.2.1:1", test.now), "some are exempt");
-}
-
-static void
-says_why(void)
-{
-	char room[PEERS_TEXT];
-	bool good = true;
-	struct addr addr;
-
-	MUST(addr_parse(&addr, "192.0.2.1:1") == NULL, "no address");
-	for (enum verdict i = PEERS_WELCOME + 1; i < PEERS_VERDICTS; i++)
-		good = good && peers_text(i, &addr, room).len > 0;
-	TAP_OK(good, "each refusal has its reasons");
 }
 
 static struct network
@@ -461,18 +296,10 @@ main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
 	judges_by_network();
-	counts_clients();
-	counts_networks_of_v6();
-	exempts();
-	bounds_the_rate();
 	keeps_the_rate();
-	bans_who_crashes();
 	bans_for_longer();
 	fades();
-	counts_those_within();
-	bans_for_as_long_as_configured();
 	bans_by_hand();
-	says_why();
 	counts_accounts();
 	forgets_those_without_clients();
 	return tap_done();

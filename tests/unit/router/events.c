@@ -39,8 +39,8 @@
 		"max_per_address", "0"                       \
 	}
 static const struct config_option unlimited[] = { BASICS, { NULL, NULL } };
-static const struct config_option rates[] = { BASICS, { "rename_rate", "20" },
-	{ "profile_rate", "20" }, { NULL, NULL } };
+static const struct config_option rates[] = { BASICS, { "change_rate", "20" },
+	{ NULL, NULL } };
 
 static struct {
 	struct puppet honest[HONEST];

@@ -323,7 +323,9 @@ settles_later(void)
 
 	begin();
 	tea = groups_find(STR("tea"));
-	MUST(fanout_message(tea, SAME(WORDS(STR("msg")))), "no memory");
+	MUST(fanout_message(tea,
+		 SAME(WORDS(STR("msg"), STR("1"), STR("tea"), STR("ali")))),
+	    "no memory");
 	starve(0);
 	fanout_settle();
 	starve_end();

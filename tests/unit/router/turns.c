@@ -1,8 +1,8 @@
 /*
  * Turns of the router under a load: with each of the costly commands, said by
  * fifty at once and as often as they may, no turn uses more than its budget and
- * one step, no client more than its share and one step, and a bystander's line
- * runs in the first turn behind them all. Goodbyes are said in turns as well.
+ * one step, and a bystander's line runs in the first turn behind them all.
+ * Goodbyes are said in turns as well.
  */
 #include <stdio.h>
 
@@ -18,7 +18,6 @@
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
-#include "server/router/queue/schedule.h"
 #include "server/router/verbs/people/whowas.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -44,7 +43,6 @@ static struct {
 	struct puppet hostile[HOSTILE];
 	struct puppet bystander;
 	uint64_t turn; /* the most that one has used */
-	uint64_t share; /* likewise one client of one */
 	char last[LIMIT_LINE];
 } test;
 
@@ -166,14 +164,10 @@ turn(void)
 	if (budget_used() > test.turn)
 		test.turn = budget_used();
 	for (size_t i = 0; i < HOSTILE; i++) {
-		const uint64_t used = budget_used_by(test.hostile[i].slot);
-		if (used > test.share)
-			test.share = used;
 		while (puppet_line(&test.hostile[i], &line))
 			heard = true;
 	}
-	return heard || schedule_has_more() ||
-	    alarms_next() < ticks_now() + SEC;
+	return heard || budget_has_more() || alarms_next() < ticks_now() + SEC;
 }
 
 /* All say it as often as they may, without waiting for an answer. */
@@ -197,7 +191,7 @@ keeps_to_its_budget(void)
 {
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		size_t turns = 1;
-		test.turn = test.share = 0;
+		test.turn = 0;
 		say(lines[i].line);
 		(void)turn();
 		puppet_write(&test.bystander, STR("ping now\n"));
@@ -208,8 +202,6 @@ keeps_to_its_budget(void)
 			turns++;
 		TAP_OK(test.turn <= BUDGET_TURN + STEP,
 		    "a turn uses %zu us at most", (size_t)(test.turn / 1000));
-		TAP_OK(test.share <= BUDGET_SHARE + STEP, "one client %zu us",
-		    (size_t)(test.share / 1000));
 		TAP_OK(!lines[i].is_long || turns > LINES, "it takes %zu turns",
 		    turns);
 	}

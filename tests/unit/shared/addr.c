@@ -112,20 +112,6 @@ refuses_the_rest(void)
 	}
 }
 
-/* The zone is that of the connection, and no part of the text. */
-static void
-takes_zones(void)
-{
-	struct addr addr;
-
-	TAP_OK(addr_parse(&addr, "[fe80::1%4294967295]:1") == NULL, "a zone");
-	TAP_NUM(addr.to.v6.sin6_scope_id, UINT32_MAX, "its number");
-	TAP_OK(addr_parse(&addr, "[fe80::1]:1") == NULL, "none");
-	TAP_NUM(addr.to.v6.sin6_scope_id, 0, "no number");
-	TAP_OK(addr_check("[fe80::1%nope]:1") == NULL, "it may come later");
-	TAP_OK(!addr_read(&addr, STR("[fe80::1%1]:1")), "none of a peer");
-}
-
 /* A path and a host of that many bytes; the host has a port besides. */
 static void
 limits_lengths(void)
@@ -181,60 +167,6 @@ writes_peers(void)
 	TAP_NUM(strlen(text), PATH_ROOM, "a path that no NUL ends");
 }
 
-static void
-looks_up(void)
-{
-	static const struct {
-		const char *text;
-		size_t max;
-		size_t count;
-		struct str found[2];
-	} rows[] = {
-		{ "localhost:5", 2, 2,
-		    { { "127.0.0.1:5", 11 }, { "[::1]:5", 7 } } },
-		{ "localhost:5", 1, 1, { { "127.0.0.1:5", 11 } } },
-		{ "5", 2, 1, { { "127.0.0.1:5", 11 } } },
-		{ "192.0.2.7:5", 2, 1, { { "192.0.2.7:5", 11 } } },
-		{ "[::1]:5", 2, 1, { { "[::1]:5", 7 } } },
-		{ "/a", 2, 1, { { "/a", 2 } } },
-		{ .text = "[::g]:5", .max = 2 },
-		{ .text = "localhost:x", .max = 2 },
-		{ .text = ":5", .max = 2 },
-		{ .text = "/a\n", .max = 2 },
-	};
-	char text[ADDR_TEXT];
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct addr addr[2];
-		size_t count = 77;
-		const char *wrong =
-		    addr_look_up(addr, rows[i].max, &count, rows[i].text);
-		TAP_OK((wrong == NULL) == (rows[i].count > 0),
-		    "'%s' is found or not", rows[i].text);
-		TAP_NUM(count, rows[i].count, "'%s': how many", rows[i].text);
-		for (size_t j = 0; j < COUNT(addr) && j < count; j++) {
-			addr_text(&addr[j], text);
-			TAP_STR(str_from(text), rows[i].found[j],
-			    "'%s': number %zu", rows[i].text, j);
-		}
-	}
-}
-
-/* A numeric form that only the resolver knows: no name server is asked. */
-static void
-asks_the_resolver(void)
-{
-	struct addr addr[2];
-	size_t count = 0;
-	char text[ADDR_TEXT] = "nothing";
-
-	TAP_OK(addr_look_up(addr, COUNT(addr), &count, "127.1:5") == NULL,
-	    "a host for the resolver");
-	if (TAP_NUM(count, 1, "has one address"))
-		addr_text(&addr[0], text);
-	TAP_STR(str_from(text), STR("127.0.0.1:5"), "with the port");
-}
-
 static const struct {
 	const char *one, *other;
 	bool same;
@@ -284,11 +216,8 @@ main(void)
 {
 	reads_addresses();
 	refuses_the_rest();
-	takes_zones();
 	limits_lengths();
 	writes_peers();
-	looks_up();
-	asks_the_resolver();
 	compares();
 	reads_all();
 	return tap_done();

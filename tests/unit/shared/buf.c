@@ -129,74 +129,12 @@ goes_on_after_a_long_line(void)
 	TAP_STR(line, STR("next"), "and is whole");
 }
 
-static void
-builds_lines(void)
-{
-	char data[12];
-	struct buf buf;
-
-	buf_init(&buf, data, sizeof(data));
-	TAP_OK(BUF_SAY(&buf, STR("ok"), STR("ping")), "a line of two words");
-	TAP_STR(buf_str(&buf), STR("ok ping\n"), "spaces between, LF behind");
-	TAP_OK(BUF_SAY(&buf, STR("err")), "one that just fits");
-	TAP_OK(!BUF_SAY(&buf, STR("")), "one for which there is no room");
-	TAP_STR(buf_str(&buf), STR("ok ping\nerr\n"), "leaves the buffer");
-	buf_drop(&buf, 8);
-	TAP_OK(!BUF_SAY(&buf, STR("1234567"), STR("")), "one byte too much");
-	TAP_STR(buf_str(&buf), STR("err\n"), "adds not even the first word");
-	TAP_OK(BUF_SAY(&buf, STR("123456"), STR("")), "room is made");
-	TAP_STR(buf_str(&buf), STR("err\n123456 \n"), "by moving the front");
-	buf_drop(&buf, 12);
-	TAP_OK(BUF_CAT(&buf, STR("abc"), (struct str) { NULL, 0 }, STR("d")),
-	    "pieces without spaces");
-	TAP_STR(buf_str(&buf), STR("abcd"), "stand side by side");
-	TAP_OK(!BUF_CAT(&buf, STR("12345678"), STR("9")), "too much of them");
-	TAP_OK(BUF_CAT(&buf, STR("1234567"), STR("8")), "just enough of them");
-	TAP_STR(buf_str(&buf), STR("abcd12345678"), "fill it to the end");
-}
-
-/* Two memories: the second is touched when the first is full, and only then. */
-static void
-moves_once(void)
-{
-	char small[8], large[20] = "";
-	struct buf buf;
-	char *room;
-
-	buf_init_twice(&buf, small, sizeof(small), large, sizeof(large));
-	TAP_NUM(buf_most(&buf), sizeof(large), "all that can wait");
-	TAP_NUM(buf_room(&buf, &room), sizeof(small), "it begins small");
-	TAP_OK(BUF_SAY(&buf, STR("one")), "what fits is there");
-	buf_drop(&buf, 2);
-	TAP_OK(BUF_CAT(&buf, STR("12345")), "as is what fits behind a drop");
-	TAP_STR(buf_str(&buf), STR("e\n12345"), "in the first memory");
-	TAP_OK(large[0] == '\0', "the second is not touched");
-	TAP_OK(!BUF_CAT(&buf, STR("abcdefghijklmn")), "more than both hold");
-	TAP_OK(large[0] == '\0', "moves nothing");
-	TAP_OK(BUF_CAT(&buf, STR("abcdefghijklm")), "all that it can hold");
-	TAP_STR(buf_str(&buf), STR("e\n12345abcdefghijklm"), "is there");
-	TAP_OK(!BUF_CAT(&buf, STR("x")), "and no byte more");
-	buf_drop(&buf, 20);
-	TAP_NUM(buf_room(&buf, &room), sizeof(large), "it stays large");
-
-	buf_init_twice(&buf, small, sizeof(small), large, sizeof(large));
-	buf.skipping = true;
-	put(&buf, STR("1234567"));
-	TAP_NUM(buf_room(&buf, &room), 1, "one byte is left to read to");
-	put(&buf, STR("8"));
-	TAP_NUM(buf_room(&buf, &room), 12, "what was filled has grown");
-	TAP_STR(buf_str(&buf), STR("12345678"), "and lost nothing");
-	TAP_OK(buf.skipping, "nor forgotten where it was");
-}
-
 int
 main(void)
 {
-	moves_once();
 	is_a_queue_of_bytes();
 	finds_lines();
 	limits_lines();
 	goes_on_after_a_long_line();
-	builds_lines();
 	return tap_done();
 }

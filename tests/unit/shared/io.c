@@ -34,91 +34,6 @@ static void catch (int signal)
 	TAP_NUM(sigaction(signal, &action, NULL), 0, "a handler is set");
 }
 
-static bool
-is_prepared(int fd)
-{
-	return (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0 &&
-	    (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
-}
-
-static void
-prepares(void)
-{
-	int fd[2] = { -1, -1 };
-
-	TAP_NUM(pipe(fd), 0, "a pipe");
-	TAP_OK(!is_prepared(fd[0]), "that blocks");
-	TAP_OK(io_prepare(fd[0]) && is_prepared(fd[0]), "io_prepare: a pipe");
-	io_close(&fd[0]);
-	io_close(&fd[1]);
-	TAP_OK(!io_prepare(-1) && errno == EBADF, "io_prepare: no descriptor");
-	TAP_OK(io_pipe(fd), "io_pipe");
-	TAP_OK(is_prepared(fd[0]) && is_prepared(fd[1]),
-	    "neither of its ends blocks or outlives exec");
-	io_close(&fd[0]);
-	io_close(&fd[1]);
-}
-
-static void
-closes(void)
-{
-	int fd[2] = { -1, -1 };
-	char c;
-
-	TAP_OK(io_pipe(fd), "a pipe");
-	const int old = fd[0];
-	errno = EXDEV;
-	io_close(&fd[0]);
-	TAP_OK(fd[0] == -1 && errno == EXDEV, "io_close keeps errno");
-	TAP_OK(io_read(old, &c, 1) == IO_FAIL && errno == EBADF,
-	    "and has closed it");
-	errno = EXDEV;
-	io_close(&fd[0]);
-	TAP_OK(fd[0] == -1 && errno == EXDEV, "-1 is closed already");
-	io_close(&fd[1]);
-}
-
-static void
-counts(void)
-{
-	static char much[1 << 20];
-	char data[8];
-	int fd[2] = { -1, -1 };
-	char first[] = "vw";
-	char second[] = "xyz";
-	struct iovec pieces[] = { { .iov_base = first, .iov_len = 2 },
-		{ .iov_base = second, .iov_len = 3 } };
-
-	TAP_OK(io_pipe(fd), "a pipe");
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), IO_AGAIN, "it is empty");
-	TAP_NUM(io_write(fd[1], "abc", 3), 3, "three bytes go in");
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), 3, "three come out");
-	TAP_NUM(io_writev(fd[1], pieces, COUNT(pieces)), 5, "two pieces in");
-	TAP_NUM(io_read(fd[0], data, 4), 4, "four bytes of them out");
-	TAP_STR(((struct str) { data, 4 }), STR("vwxy"), "in order");
-	const ssize_t taken = io_write(fd[1], much, sizeof(much));
-	TAP_OK(taken > 0 && taken < (ssize_t)sizeof(much),
-	    "of very much only a part goes in");
-	while (io_write(fd[1], much, 1) == 1)
-		continue;
-	TAP_NUM(io_write(fd[1], much, 1), IO_AGAIN, "it is full");
-	TAP_NUM(io_writev(fd[1], pieces, 1), IO_AGAIN, "for pieces too");
-	TAP_OK(!io_write_all(fd[1], much, 1) && errno == EAGAIN,
-	    "io_write_all fails where it cannot wait");
-	io_close(&fd[0]);
-	errno = 0;
-	TAP_OK(io_write(fd[1], much, 1) == IO_FAIL && errno == EPIPE,
-	    "nobody reads it any more");
-	TAP_OK(io_writev(fd[1], pieces, 1) == IO_FAIL && errno == EPIPE,
-	    "nor pieces");
-	TAP_OK(!io_write_all(fd[1], much, 1) && errno == EPIPE, "nor all");
-	io_close(&fd[1]);
-	TAP_OK(io_pipe(fd), "another pipe");
-	io_close(&fd[1]);
-	TAP_NUM(io_read(fd[0], data, sizeof(data)), 0, "the end of input");
-	io_close(&fd[0]);
-}
-
 #ifdef __linux__
 /* Though somebody has changed the flags that all who share it have. */
 static void
@@ -239,62 +154,6 @@ writes_on_after_signals(void)
 	child_ends_well(child);
 }
 
-/* A client that resets its connection before it is accepted. */
-static void
-knows_who_has_gone(int listener, const struct sockaddr_in *to)
-{
-	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-	struct sockaddr_in self = { .sin_family = AF_INET };
-	socklen_t len = sizeof(self);
-	struct addr peer;
-	int client = socket(AF_INET, SOCK_STREAM, 0);
-
-	TAP_OK(connect(client, (const struct sockaddr *)to, sizeof(*to)) == 0 &&
-		getsockname(client, (struct sockaddr *)&self, &len) == 0 &&
-		setsockopt(
-		    client, SOL_SOCKET, SO_LINGER, &none, sizeof(none)) == 0,
-	    "somebody comes and goes");
-	io_close(&client);
-	int server = io_accept(listener, &peer);
-	/* Some systems do not show such a connection at all. */
-	if (server == -1)
-		return;
-	TAP_OK(peer.to.any.sa_family == AF_INET &&
-		peer.to.v4.sin_port == self.sin_port &&
-		peer.to.v4.sin_addr.s_addr == self.sin_addr.s_addr,
-	    "it is known who that was");
-	io_close(&server);
-}
-
-static void
-accepts(void)
-{
-	struct sockaddr_in self = { .sin_family = AF_INET };
-	socklen_t len = sizeof(self);
-	int listener = socket(AF_INET, SOCK_STREAM, 0);
-	int client = socket(AF_INET, SOCK_STREAM, 0);
-
-	self.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	TAP_OK(bind(listener, (const struct sockaddr *)&self, len) == 0 &&
-		listen(listener, 1) == 0 &&
-		getsockname(listener, (struct sockaddr *)&self, &len) == 0 &&
-		io_prepare(listener),
-	    "a listener");
-	TAP_OK(
-	    io_accept(listener, NULL) == -1 && errno == EAGAIN, "nobody comes");
-	TAP_NUM(connect(client, (const struct sockaddr *)&self, len), 0,
-	    "somebody comes");
-	int server = io_accept(listener, NULL);
-	TAP_OK(server != -1, "and is let in");
-	TAP_OK(is_prepared(server), "to a descriptor that does not block");
-	io_close(&server);
-	io_close(&client);
-	knows_who_has_gone(listener, &self);
-	io_close(&listener);
-	TAP_OK(io_accept(listener, NULL) == -1 && errno == EBADF,
-	    "none to listen");
-}
-
 /* In a child, which may close what it likes: 0 if all is as it should be. */
 static int
 try_open_standard(void)
@@ -339,13 +198,9 @@ int
 main(void)
 {
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
-	prepares();
-	closes();
-	counts();
 	does_not_wait_for_others();
 	reads_on_after_signals();
 	writes_on_after_signals();
-	accepts();
 	opens_standard_descriptors();
 	return tap_done();
 }

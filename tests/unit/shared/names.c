@@ -183,23 +183,6 @@ judges_ascii(void)
 }
 
 static void
-judges_controls_in_texts(void)
-{
-	const struct str passing =
-	    STR("\x01\x02\x03\x04\x09\x0f\x11\x16\x1d\x1e\x1f");
-
-	for (int c = 0; c < 0x80; c++) {
-		const char text[] = { 'x', (char)c, 'x' };
-		const bool control = c < ' ' || c == 0x7f;
-		const bool passes =
-		    !control || memchr(passing.at, c, passing.len) != NULL;
-		TAP_NUM(text_check((struct str) { text, 3 }, LIMIT_TEXT),
-		    passes ? CODE_OK : CODE_BAD_TEXT, "%02x in a text",
-		    (unsigned)c);
-	}
-}
-
-static void
 judges_texts(void)
 {
 	static const struct {
@@ -254,74 +237,6 @@ judges_tokens(void)
 		    "token, row %zu", i);
 }
 
-/* Each byte there is, alone and between two that are good. */
-static void
-judges_bytes_of_keys(void)
-{
-	static const char good[] = "abcdefghijklmnopqrstuvwxyz0123456789_./-";
-	char key[] = "a?z";
-
-	for (int c = 0; c < 256; c++) {
-		const bool passes = memchr(good, c, sizeof(good) - 1) != NULL;
-		const enum code code = passes ? CODE_OK : CODE_BAD_TEXT;
-		key[1] = (char)c;
-		TAP_OK(key_check((struct str) { key, 3 }) == code &&
-			key_check((struct str) { key + 1, 1 }) == code &&
-			key_check((struct str) { key, 2 }) == code &&
-			key_check((struct str) { key + 1, 2 }) == code,
-		    "%02x in a key", (unsigned)c);
-	}
-	TAP_NUM(key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
-}
-
-static enum code
-check_text(struct str text)
-{
-	return text_check(text, LIMIT_TEXT);
-}
-
-static enum code
-check_topic(struct str text)
-{
-	return text_check(text, LIMIT_TOPIC);
-}
-
-/* At a limit, one below and one above; too long goes before bad. */
-static void
-judges_lengths(void)
-{
-	static const struct {
-		const char *kind;
-		size_t limit;
-		enum code (*check)(struct str);
-	} rows[] = {
-		{ "name", LIMIT_NAME, name_check },
-		{ "group", LIMIT_GROUP, group_check },
-		{ "token", LIMIT_TOKEN, token_check },
-		{ "text", LIMIT_TEXT, check_text },
-		{ "topic", LIMIT_TOPIC, check_topic },
-		{ "key", LIMIT_KEY, key_check },
-		{ "group's key", LIMIT_GROUP_KEY, group_key_check },
-	};
-	static char many[LIMIT_LINE];
-	static char bad[LIMIT_LINE];
-
-	memset(many, 'x', sizeof(many));
-	memset(bad, '\n', sizeof(bad));
-	bad[0] = ' ';
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		const size_t limit = rows[i].limit;
-		TAP_NUM(rows[i].check((struct str) { many, limit - 1 }),
-		    CODE_OK, "a %s below its limit", rows[i].kind);
-		TAP_NUM(rows[i].check((struct str) { many, limit }), CODE_OK,
-		    "a %s at its limit", rows[i].kind);
-		TAP_NUM(rows[i].check((struct str) { many, limit + 1 }),
-		    CODE_TOO_LONG, "a %s over its limit", rows[i].kind);
-		TAP_NUM(rows[i].check((struct str) { bad, limit + 1 }),
-		    CODE_TOO_LONG, "a bad %s over its limit", rows[i].kind);
-	}
-}
-
 /* Keys of groups, byte by byte, and targets of messages. */
 static void
 judges_doors(void)
@@ -351,11 +266,8 @@ main(void)
 {
 	judges_words();
 	judges_ascii();
-	judges_controls_in_texts();
 	judges_texts();
 	judges_tokens();
-	judges_bytes_of_keys();
-	judges_lengths();
 	judges_doors();
 	return tap_done();
 }

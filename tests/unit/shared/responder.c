@@ -53,24 +53,6 @@ builds_requests(void)
 	    "and can be read");
 }
 
-static void
-builds_no_request(void)
-{
-	const struct str tokens[] = { STR(""), STR(TOKEN_32 "x"), STR("a b"),
-		STR("a\n"), STR("a\0b"), STR("\x7f"), STR("\xc3\xa4") };
-	char room[ROOM];
-	struct buf buf = empty(room);
-
-	for (size_t i = 0; i < COUNT(tokens); i++)
-		TAP_OK(!responder_request(&buf, tokens[i]),
-		    "no token: number %zu", i);
-	buf.size = RESPONDER_LEAST - 1;
-	TAP_OK(!responder_request(&buf, STR("a")), "no room");
-	TAP_NUM(buf_len(&buf), 0, "nothing is appended");
-	buf.size = RESPONDER_LEAST;
-	TAP_OK(responder_request(&buf, STR("a")), "just room enough");
-}
-
 #define REQUEST(text, token)          \
 	{                             \
 		STR(text), STR(token) \
@@ -115,21 +97,6 @@ reads_requests(void)
 		    "a request or none: number %zu", i);
 		TAP_STR(token, rows[i].token, "its token");
 	}
-}
-
-static void
-wants_long_requests(void)
-{
-	char room[ROOM];
-	struct str token;
-
-	for (size_t len = 0; len <= ROOM; len++) {
-		const struct str text = filled(room, STR("forkcast a "), len);
-		MUST(responder_read_request(text, &token) ==
-			(len >= RESPONDER_LEAST),
-		    "%zu bytes", len);
-	}
-	PASS("%d bytes are the least", RESPONDER_LEAST);
 }
 
 static const struct responder_answer usual = {
@@ -179,30 +146,6 @@ builds_answers(void)
 	TAP_OK(answer.clients == RESPONDER_MOST &&
 		answer.beat_age == RESPONDER_MOST * SEC + 999 * MSEC,
 	    "with these numbers");
-}
-
-static void
-builds_no_answer(void)
-{
-	const struct str states[] = { STR(""), STR(STATE_16 "q"), STR("Stuck"),
-		STR("a b"), STR("a1"), STR("a-b"), STR("`"), STR("{") };
-	struct responder_answer answer = usual;
-	char room[ROOM];
-	struct buf buf = empty(room);
-
-	for (size_t i = 0; i < COUNT(states); i++) {
-		answer.state = states[i];
-		TAP_OK(!responder_answer(&buf, &answer), "no state: number %zu",
-		    i);
-	}
-	answer = usual;
-	answer.token = STR("a b");
-	TAP_OK(!responder_answer(&buf, &answer), "no token");
-	buf.size = sizeof("forkcast-is abc running 12 1000 3600 0.250\n") - 2;
-	TAP_OK(!responder_answer(&buf, &usual), "no room");
-	TAP_NUM(buf_len(&buf), 0, "nothing is appended");
-	buf.size++;
-	TAP_OK(responder_answer(&buf, &usual), "just room enough");
 }
 
 static void
@@ -321,55 +264,13 @@ judges_answers(void)
 	    "what is none leaves *answer");
 }
 
-static void
-refuses_what_is_cut(void)
-{
-	const struct str whole =
-	    STR("forkcast-is abc stuck 12 1000 3600 0.250\n");
-	struct responder_answer answer;
-
-	for (size_t len = 0; len < whole.len; len++)
-		MUST(!responder_read_answer(
-			 (struct str) { whole.at, len }, &answer),
-		    "the first %zu bytes", len);
-	for (size_t from = 1; from < whole.len; from++)
-		MUST(!responder_read_answer(
-			 (struct str) { whole.at + from, whole.len - from },
-			 &answer),
-		    "from byte %zu on", from);
-	TAP_OK(responder_read_answer(whole, &answer), "only the whole is one");
-}
-
-/* The bounds of its parts bound the whole. */
-static void
-refuses_long_answers(void)
-{
-	const struct str end = STR(".000\n");
-	char room[ROOM];
-	struct responder_answer answer;
-
-	for (size_t len = RESPONDER_LEAST; len <= ROOM; len++) {
-		const struct str text =
-		    filled(room, STR("forkcast-is a a 0 0 0 "), len);
-		memset(room + 22, '0', len - 22);
-		memcpy(room + len - end.len, end.at, end.len);
-		MUST(!responder_read_answer(text, &answer), "%zu bytes", len);
-	}
-	PASS("no answer is as long as a request");
-}
-
 int
 main(void)
 {
 	builds_requests();
-	builds_no_request();
 	reads_requests();
-	wants_long_requests();
 	builds_answers();
-	builds_no_answer();
 	reads_answers();
 	judges_answers();
-	refuses_what_is_cut();
-	refuses_long_answers();
 	return tap_done();
 }

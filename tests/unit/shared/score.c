@@ -66,39 +66,6 @@ test_race(void)
 	TAP_OK(changes > 0, "and it was another one %u times", changes);
 }
 
-/* The writer was killed in the midst of it. */
-static void
-test_half(void)
-{
-	struct score_row row;
-
-	fill(&row, 7);
-	score_put(cell->word, &row, sizeof(row));
-	cell->word[0]++;
-	fill(&row, 0);
-	TAP_OK(!score_get(cell->word, &row, sizeof(row)),
-	    "a record that stays half written is told of");
-	TAP_OK(is_even(&row) && row.pid != 0, "and is there all the same");
-	score_put(cell->word, &row, sizeof(row));
-	TAP_OK(score_get(cell->word, &row, sizeof(row)),
-	    "the next writer makes it whole");
-}
-
-static void
-test_text(void)
-{
-	char name[SCORE_NAME];
-
-	score_name(name, 4711);
-	TAP_STR(str_from(name), STR("/forkcastd.4711"), "a name");
-	score_name(name, UINT64_MAX);
-	TAP_STR(str_from(name), STR("/forkcastd.18446744073709551615"),
-	    "the longest name");
-	TAP_STR(score_text("ali\0x", 5), STR("ali"), "a text ends at a NUL");
-	TAP_STR(score_text("alix", 3), STR("ali"), "or with its room");
-	TAP_STR(score_text("", 1), STR(""), "or is empty");
-}
-
 int
 main(void)
 {
@@ -107,8 +74,6 @@ main(void)
 	cell = mmap(
 	    NULL, sizeof(*cell), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	MUST(cell != MAP_FAILED, "no memory");
-	test_text();
-	test_half();
 	test_race();
 	TAP_NUM(sizeof(struct score_head), 8 + 4 + 4 + 3 * 8 + SCORE_PATH,
 	    "the head has no gaps");

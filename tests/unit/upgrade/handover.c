@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "server/base/log/log.h"
-#include "server/base/mem/memfd.h"
 #include "server/base/state/module.h"
+#include "server/base/system/files.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
@@ -188,9 +188,8 @@ static const struct {
 	    "section slots\nslot 0\nstate 2\n", "without its client" },
 	{ "section slots\nslot 0\nstate 1\nkind 1\n",
 	    "section slots\nslot 0\nstate 1\nkind 2\n", "without its client" },
-	{ "member 0 0\n", "member 0 0\nmember 0 0\n", "already a member" },
-	{ "member 0 0\n", "member 99 0\n", "no such named client" },
-	{ "member 0 0\n", "member 0\n", "missing or invalid number" },
+	{ "\nmember 0 ", "\nmember 99 ", "no such named client" },
+	{ "\nmember 0 ", "\nmember x ", "missing or invalid number" },
 	{ "segment 1 ", "segment 2 ", "segment out of sequence" },
 	{ "range 1 ", "range 99 ", "invalid range of a segment" },
 	{ "range 1 ", "range 1 9999999 ", "invalid range of a segment" },
@@ -211,8 +210,7 @@ load_changed(void)
 	struct state state;
 
 	begin_tables();
-	if (handover_begin(&state, test.fd, &handover) &&
-	    handover_load(&state))
+	if (handover_begin(&state, test.fd, &handover) && handover_load(&state))
 		return test.wanted == NULL ? 0 : 1;
 	(void)printf("# %s\n", state.why.text);
 	(void)fflush(stdout);

@@ -9,7 +9,6 @@
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/people/profile.h"
 
@@ -19,10 +18,7 @@ may_change(uint32_t who)
 {
 	if (identity_account(who).len == 0)
 		return CODE_NOT_ALLOWED;
-	return throttle_take(&clients_get(who)->throttle.profile,
-		   config_now()->profile_rate) ?
-	    CODE_OK :
-	    CODE_SLOW_DOWN;
+	return clients_may_change(who) ? CODE_OK : CODE_SLOW_DOWN;
 }
 
 static enum outcome

@@ -10,7 +10,6 @@
 #include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -20,7 +19,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/keeper_client.h"
@@ -129,9 +127,7 @@ accounts_may_set(uint32_t who, struct str account)
 	const bool tells =
 	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
 
-	return clients_name(who).len == 0 || !tells ||
-	    throttle_take(&clients_get(who)->throttle.profile,
-		config_now()->profile_rate);
+	return clients_name(who).len == 0 || !tells || clients_may_change(who);
 }
 
 void

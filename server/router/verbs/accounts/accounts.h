@@ -42,7 +42,7 @@ enum outcome accounts_check(
 
 /*
  * Returns whether the client may change to that account, or log out if it is
- * empty, under profile_rate, and charges the rate. Always true for a client
+ * empty, under change_rate, and charges the rate. Always true for a client
  * without a name, since nobody is told, and for the account that it already
  * has.
  */

@@ -15,7 +15,6 @@
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "shared/limits.h"

@@ -8,7 +8,6 @@
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
-#include "policy/reject_log.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -19,7 +18,6 @@
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/keepalive.h"
@@ -222,9 +220,7 @@ take_other_name(uint32_t who, const struct command *command)
 
 	if (str_eq(old, name))
 		return keep_name(who, command);
-	if (!throttle_take(&clients_get(who)->throttle.renames,
-		config_now()->rename_rate) ||
-	    congestion_of_sharers(who, READERS_ALL))
+	if (!clients_may_change(who) || congestion_of_sharers(who, READERS_ALL))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)

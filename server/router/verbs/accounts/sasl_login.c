@@ -4,7 +4,7 @@
  * messages of the mechanisms.
  */
 #include "base/config/config.h"
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
@@ -16,7 +16,7 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
 #include "shared/crypto/base64.h"
-#include "shared/crypto/scram_read.h"
+#include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
 #include "shared/names.h"
 
@@ -151,8 +151,7 @@ account_in_scram(struct str text)
 	size_t len;
 
 	if (!base64_decode(text, room->text, sizeof(room->text), &len) ||
-	    scram_read_first((struct str) { room->text, len }, &room->first) !=
-		SCRAM_OK)
+	    !scram_read_first((struct str) { room->text, len }, &room->first))
 		return STR("");
 	return (struct str) { room->first.user.at, room->first.user.len };
 }

@@ -18,7 +18,6 @@
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/groups/talk.h"
@@ -392,22 +391,22 @@ tell_invite(uint32_t who, uint32_t group, uint32_t other)
 }
 
 /*
- * Puts the client on the list of invited ones. It is told again after a while,
- * or at once if the invitation opens the group to it; the inviter cannot tell
- * the difference.
+ * Puts the client on the list of invited ones. It is told again only if the
+ * invitation opens the group to it; the inviter cannot tell the difference.
  */
 static enum outcome
 invite(
     uint32_t who, const struct command *command, uint32_t group, uint32_t other)
 {
 	const bool opens = rights_operate(who, group) == CODE_OK;
-	const bool is_news = opens && !invites_open(group, other);
+	const bool is_new = !invites_has(group, other);
+	const bool is_news = is_new || (opens && !invites_open(group, other));
 
-	if ((!invites_has(group, other) && !invites_have_room(group, opens)) ||
+	if ((is_new && !invites_have_room(group, opens)) ||
 	    !invites_add(group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
-	if (invites_may_announce(group, other) || is_news)
+	if (is_news)
 		tell_invite(who, group, other);
 	return answers_ok(
 	    who, command, WORDS(groups_name(group), clients_name(other)));
@@ -427,8 +426,7 @@ invite_cmd(uint32_t who, const struct command *command)
 			STR("is already a member of that group")));
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
-	if (!throttle_take(
-		&clients_get(who)->throttle.invites, config_now()->invite_rate))
+	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	return invite(who, command, group, other);
 }
@@ -589,8 +587,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	    !registered_groups_may_note(change->group, change->member))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many accounts have roles in that group"));
-	if (!throttle_take(
-		&clients_get(who)->throttle.modes, config_now()->mode_rate)) {
+	if (!clients_may_change(who)) {
 		changes_drop(change);
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	}

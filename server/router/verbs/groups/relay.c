@@ -1,6 +1,8 @@
-/* People on other servers: see relay.h. */
-#include "router/verbs/groups/relay.h"
-
+/*
+ * People on other servers: a bridge, a client whose account the configuration
+ * names (relay), says for them what they said there, and gets what is told to
+ * them. See talk.h.
+ */
 #include <string.h>
 
 #include "base/config/config.h"
@@ -14,9 +16,11 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/masks.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
+#include "router/verbs/groups/talk.h"
 #include "shared/buf.h"
 
 #define SERVES 4096 /* room for the names of the servers that one serves */
@@ -112,16 +116,23 @@ serve_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(server));
 }
 
-/* Says the text in the group, to its members. */
+/*
+ * Says the text in the group, to its members. The bridge's membership and role
+ * stand for whether others may speak there; the masks know the person.
+ */
 static enum outcome
 say(uint32_t who, const struct command *command)
 {
 	const struct str word = STR("msg"), text = command->arg[2];
 	const struct str name = command->arg[1], actor = person(who, name);
 	const struct str mask = { actor.at, actor.len - NO_MORE.len };
-	const enum code code = rights_relay(command, mask, text);
+	enum code code = CODE_NOT_MEMBER;
 	struct str id, title;
 
+	if (command->membership != NULL)
+		code = rights_speak_by(who, command, text);
+	if (code == CODE_OK)
+		code = masks_judge(command->group, mask);
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	id = event_ids_next();

@@ -16,10 +16,8 @@
 #include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/queue/throttle.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/groups/relay.h"
 #include "router/verbs/people/profile.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
@@ -51,10 +49,10 @@ may_join(uint32_t who, uint32_t group, struct str key)
 		return CODE_TOO_MANY;
 	if (group == GROUP_NONE &&
 	    (!quota_allows_group(who) ||
-		groups_count() >= config_now()->max_groups))
+		groups_count() - groups_count_left() >=
+		    config_now()->max_groups))
 		return CODE_TOO_MANY;
-	if (!throttle_take(
-		&clients_get(who)->throttle.joins, config_now()->join_rate))
+	if (!clients_may_change(who))
 		return CODE_SLOW_DOWN;
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
@@ -453,10 +451,9 @@ charge_lines(uint32_t who, struct str lengths)
 {
 	char room[LIMIT_LINES];
 	struct str map;
-	size_t count = message_lines_map(lengths, room, &map);
+	const size_t count = message_lines_map(lengths, room, &map);
 
-	while (count-- > 1)
-		throttle_line(&clients_get(who)->throttle, 0, 0);
+	clients_charge(who, count > 0 ? count - 1 : 0, 0);
 }
 
 /* Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines. */

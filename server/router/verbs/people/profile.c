@@ -106,8 +106,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static bool
 is_too_much(uint32_t who)
 {
-	return !throttle_take(&clients_get(who)->throttle.profile,
-		   config_now()->profile_rate) ||
+	return !clients_may_change(who) ||
 	    congestion_of_sharers(who, READERS_FULL);
 }
 

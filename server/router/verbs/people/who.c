@@ -14,7 +14,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/verbs/groups/relay.h"
+#include "router/verbs/groups/talk.h"
 #include "router/verbs/people/server_ops.h"
 #include "shared/limits.h"
 #include "shared/mask.h"

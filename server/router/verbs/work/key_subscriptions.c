@@ -1,7 +1,7 @@
 /* Subscriptions to keys: see key_subscriptions.h. */
 #include "router/verbs/work/key_subscriptions.h"
 
-#include "base/data/hash.h"
+#include "base/data/index.h"
 #include "base/data/set.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"

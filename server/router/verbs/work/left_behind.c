@@ -18,23 +18,10 @@ drop(uint32_t group, struct str why)
 uint32_t
 left_behind_make(struct str name)
 {
-	uint32_t oldest;
-
-	if (groups_find(name) == GROUP_NONE &&
-	    groups_find_left(name) == GROUP_NONE)
-		while (groups_count_all() >= config_now()->max_groups &&
-		    (oldest = groups_oldest_left()) != GROUP_NONE)
-			drop(oldest, STR("there are too many groups"));
+	while (groups_find(name) == GROUP_NONE && groups_count_left() > 0 &&
+	    groups_count() >= config_now()->max_groups)
+		drop(groups_first_left(), STR("there are too many groups"));
 	return groups_make(name);
-}
-
-void
-left_behind_forget(struct str name)
-{
-	const uint32_t group = groups_find_left(name);
-
-	if (group != GROUP_NONE)
-		drop(group, STR("another group gets its name"));
 }
 
 static void
@@ -42,7 +29,7 @@ left_behind_alarm(void)
 {
 	uint32_t oldest;
 
-	while ((oldest = groups_oldest_left()) != GROUP_NONE &&
+	while ((oldest = groups_first_left()) != GROUP_NONE &&
 	    groups_left_until(oldest) <= ticks_now())
 		drop(oldest, STR("nobody has joined for an hour"));
 	if (oldest != GROUP_NONE)

@@ -1,6 +1,7 @@
 /*
- * The end of what is left of groups without members (groups.h): after its time,
- * or when its place is needed. The oldest goes first.
+ * The end of groups without members that stay for their tables and boxes
+ * (groups.h): after a while, or when their place is needed. The oldest goes
+ * first.
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_LEFT_BEHIND_H
 #define SERVER_ROUTER_VERBS_WORK_LEFT_BEHIND_H
@@ -10,12 +11,9 @@
 #include "shared/str.h"
 
 /*
- * Finds or makes the group, as groups_make does. Groups and what is left of
- * others are at most max_groups, as far as something is left to give way.
+ * Finds or makes the group, as groups_make does. There are at most max_groups,
+ * as far as some can give way.
  */
 uint32_t left_behind_make(struct str name);
-
-/* Drops what is left of a group of that name, if anything is. */
-void left_behind_forget(struct str name);
 
 #endif

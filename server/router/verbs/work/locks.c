@@ -115,8 +115,8 @@ waits_until(const struct lock *lock)
 }
 
 /*
- * Returns whether the lock's event must wait for its group. After hold_time the
- * members pay who hold it up, and it does not wait any longer.
+ * Returns whether the lock's event must wait for its group. After hold_time it
+ * does not wait any longer.
  */
 static bool
 must_wait(const struct lock *lock)
@@ -126,12 +126,8 @@ must_wait(const struct lock *lock)
 	    CLIENT_NONE;
 
 	budget_charge(WORK_ROW, 1);
-	if (!congestion_of(lock->table, who, READERS_ALL))
-		return false;
-	if (waits_until(lock) > ticks_now())
-		return true;
-	congestion_charge_members(lock->table, who);
-	return false;
+	return waits_until(lock) > ticks_now() &&
+	    congestion_of(lock->table, who, READERS_ALL);
 }
 
 bool

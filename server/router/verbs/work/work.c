@@ -257,17 +257,16 @@ refuse_long(uint32_t who, const struct command *command)
 }
 
 /*
- * Refuses a post, and the client's posts that are already on their way, or they
- * would overtake it. If it never fits, they need not wait for it.
+ * Refuses a post, and what the client has said after it by now, as it would
+ * overtake the post. If it never fits, they need not wait for it.
  */
 static enum outcome
-refuse_post(
-    uint32_t who, const struct command *command, uint32_t box, enum code code)
+refuse_post(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_TOO_LONG)
 		return refuse_long(who, command);
 	if (code == CODE_SLOW_DOWN)
-		congestion_refuse_posts(who, box);
+		congestion_refuse(who);
 	return work_refuse(who, command, code);
 }
 
@@ -311,11 +310,11 @@ post_cmd(uint32_t who, const struct command *command)
 	uint32_t item;
 
 	if (code != CODE_OK)
-		return refuse_post(who, command, box, code);
+		return refuse_post(who, command, code);
 	number = event_ids_next_number();
 	item = add_item(who, box, number, text);
 	if (item == ITEM_NONE)
-		return refuse_post(who, command, box, CODE_SLOW_DOWN);
+		return refuse_post(who, command, CODE_SLOW_DOWN);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(number)))) {

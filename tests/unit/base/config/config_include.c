@@ -152,20 +152,6 @@ names_faults(void)
 	}
 }
 
-/* However long the value is, it is said what is wrong with it. */
-static void
-shows_long_values_in_part(void)
-{
-	char text[1024];
-
-	(void)snprintf(text, sizeof(text), "nose %s\n", filler(900)); /* fits */
-	TAP_OK(!load(text) &&
-		pattern_matches(
-		    "*:1: nose *...: unknown key", str_from(test.why.text)) &&
-		strlen(test.why.text) < 300,
-	    "a long value: %s", test.why.text);
-}
-
 /* So many that each includes the next. */
 static void
 has_a_depth(void)
@@ -185,37 +171,6 @@ has_a_depth(void)
 	TAP_OK(!load("include deep-1\n"), "and no deeper: %s", test.why.text);
 }
 
-/* In a child, as nobody. */
-static int
-cannot_be_read(void)
-{
-	arena_reset();
-	if (geteuid() == 0 && setuid(NOBODY) != 0)
-		return 1;
-	if (config_load(&test.config,
-		&(struct config_command_line) { .file = test.main }, &test.why))
-		return 2;
-	return test.why.code == EX_NOPERM &&
-		pattern_matches("cannot open */locked/: Permission denied",
-		    str_from(test.why.text)) ?
-	    0 :
-	    3;
-}
-
-static void
-is_told_what_cannot_be_read(void)
-{
-	char path[SCRATCH_PATH];
-
-	make_directory("locked");
-	scratch_path(path, "locked");
-	MUST(chmod(path, 0) == 0, "cannot chmod");
-	scratch_write(test.main, "include locked/*.conf\n");
-	TAP_NUM(child_run(cannot_be_read), 0,
-	    "a directory that must not be read is a fault");
-	MUST(chmod(path, 0700) == 0, "cannot chmod");
-}
-
 int
 main(void)
 {
@@ -223,8 +178,6 @@ main(void)
 	reads_what_is_named();
 	reads_directories();
 	names_faults();
-	shows_long_values_in_part();
 	has_a_depth();
-	is_told_what_cannot_be_read();
 	return tap_done();
 }

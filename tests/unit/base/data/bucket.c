@@ -9,46 +9,8 @@
 
 #define TRIES 20000
 
-static const struct rate none = { 0, 5, SEC };
 static const struct rate slow = { 10, 3, SEC }; /* one in 100 ms */
 static const struct rate minute = { 7, 7, 60 * SEC };
-static const struct rate huge = { BUCKET_MOST, BUCKET_MOST, BUCKET_PERIOD };
-
-static void
-has_no_limit(void)
-{
-	struct bucket bucket = { 0 };
-	bool always = true;
-
-	for (int i = 0; i < 1000; i++)
-		always = always && bucket_take(&bucket, &none, 0);
-	TAP_OK(always, "with a rate of 0 there is no limit");
-}
-
-static void
-counts(void)
-{
-	struct bucket bucket = { 0 };
-	const usec start = 12345;
-
-	for (int i = 0; i < 3; i++)
-		TAP_OK(bucket_take(&bucket, &slow, start), "the burst: %d", i);
-	TAP_OK(!bucket_take(&bucket, &slow, start), "no more at once");
-	TAP_NUM(bucket_available(&bucket, &slow, start), 0, "none is left");
-	TAP_NUM(bucket_wait(&bucket, &slow, 1, start), 100 * MSEC,
-	    "one more in 100 ms");
-	TAP_NUM(bucket_wait(&bucket, &slow, 2, start), 200 * MSEC,
-	    "two more in 200 ms");
-	TAP_OK(!bucket_take(&bucket, &slow, start + 100 * MSEC - 1),
-	    "not a microsecond before");
-	TAP_OK(bucket_take(&bucket, &slow, start + 100 * MSEC), "but then");
-	TAP_NUM(bucket_wait(&bucket, &slow, 3, start + 100 * MSEC), 300 * MSEC,
-	    "the whole burst when it is full");
-	TAP_OK(bucket_wait(&bucket, &slow, 3, start + SEC) == 0 &&
-		bucket_wait(&bucket, &slow, 4, start + SEC) > 0,
-	    "it is never more than full");
-}
-
 static void
 rounds_up(void)
 {
@@ -78,37 +40,6 @@ bears_clocks(void)
 	bucket_charge(&bucket, &slow, 3, late);
 	TAP_NUM(bucket_wait(&bucket, &slow, 1, late), 100 * MSEC,
 	    "at the end of time it still counts");
-}
-
-static void
-bears_numbers(void)
-{
-	struct bucket bucket = { 0 };
-
-	bucket_charge(&bucket, &huge, BUCKET_MOST, 0);
-	TAP_NUM(bucket_wait(&bucket, &huge, BUCKET_MOST, 0), BUCKET_PERIOD,
-	    "the largest of all");
-	TAP_NUM(bucket_wait(&bucket, &huge, BUCKET_MOST, UINT64_MAX), 0,
-	    "and the longest time");
-	bucket_charge(&bucket, &huge, BUCKET_MOST, UINT64_MAX);
-	bucket_charge(&bucket, &huge, BUCKET_MOST, UINT64_MAX);
-	TAP_NUM(bucket_wait(&bucket, &huge, 1, UINT64_MAX),
-	    BUCKET_PERIOD / BUCKET_MOST + 1,
-	    "what was taken without asking is owed, up to the burst");
-}
-
-static void
-bears_other_rates(void)
-{
-	struct bucket bucket = { 0 };
-
-	bucket_charge(&bucket, &huge, BUCKET_MOST, 0);
-	TAP_NUM(bucket_wait(&bucket, &slow, 1, 0), 100 * MSEC,
-	    "with a smaller burst nobody waits for the larger one");
-	bucket = (struct bucket) { 0 };
-	bucket_charge(&bucket, &none, 1000, 0);
-	TAP_NUM(bucket_wait(&bucket, &slow, 3, 0), 0,
-	    "what was free before is not counted afterwards");
 }
 
 /* The time to wait is exact to the microsecond. */
@@ -158,12 +89,8 @@ int
 main(void)
 {
 	dice_begin();
-	has_no_limit();
-	counts();
 	rounds_up();
 	bears_clocks();
-	bears_numbers();
-	bears_other_rates();
 	for (int i = 0; i < 20; i++)
 		never_gives_more();
 	return tap_done();

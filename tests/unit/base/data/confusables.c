@@ -4,7 +4,7 @@
  */
 #include "server/base/data/confusables.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/mem/arena.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"

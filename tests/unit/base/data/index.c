@@ -1,7 +1,6 @@
 /* server/base/data/index: rows by a name, by bytes and by a text. */
 #include "server/base/data/index.h"
 
-#include "server/base/data/hash.h"
 #include "tests/lib/must.h"
 
 #define ROWS 9

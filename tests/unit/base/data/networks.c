@@ -26,72 +26,6 @@ add(struct networks *networks, const struct network *network)
 	MUST(networks_add(networks, network), "no memory");
 }
 
-static void
-finds_the_smallest(void)
-{
-	static const char *const members[] = { "10.1.2.0/24", "10.0.0.0/8",
-		"10.1.0.0/16", "10.1.2.3", "192.0.2.0/25", "192.0.2.128/25",
-		"10.1.2.3", "2001:db8::/32", "2001:db8:0:1::/64", "::1" };
-	static const struct {
-		const char *ip;
-		int bits;
-	} rows[] = {
-		{ "10.1.2.3", 32 },
-		{ "10.1.2.4", 24 },
-		{ "10.1.3.0", 16 },
-		{ "10.1.1.255", 16 },
-		{ "10.2.0.0", 8 },
-		{ "10.255.255.255", 8 },
-		{ "9.255.255.255", -1 },
-		{ "11.0.0.0", -1 },
-		{ "0.0.0.0", -1 },
-		{ "255.255.255.255", -1 },
-		{ "192.0.2.0", 25 },
-		{ "192.0.2.255", 25 },
-		{ "192.0.3.0", -1 },
-		{ "::1", 128 },
-		{ "::2", -1 },
-		{ "2001:db8::1", 32 },
-		{ "2001:db8:0:1::1", 64 },
-		{ "2001:db8:0:2::1", 32 },
-		{ "2001:db9::", -1 },
-		{ "::ffff:10.1.2.3", 32 },
-		{ "a01:203::", -1 },
-	};
-	struct networks networks = { 0 };
-
-	for (size_t i = 0; i < COUNT(members); i++) {
-		const struct network network = network_of(members[i]);
-		add(&networks, &network);
-	}
-	networks_sort(&networks);
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct ip ip = network_of(rows[i].ip).ip;
-		TAP_NUM(networks_match(&networks, &ip), rows[i].bits, "%s",
-		    rows[i].ip);
-	}
-	networks_free(&networks);
-}
-
-static void
-knows_the_ends(void)
-{
-	const struct network all = network_of("0.0.0.0/0");
-	const struct ip ip = network_of("192.0.2.7").ip;
-	const struct ip other = network_of("::1").ip;
-	struct networks networks = { 0 };
-
-	networks_sort(&networks);
-	TAP_NUM(networks_match(&networks, &ip), -1, "nobody is in none");
-	add(&networks, &all);
-	networks_sort(&networks);
-	TAP_NUM(networks_match(&networks, &ip), 0, "all of IPv4");
-	TAP_NUM(networks_match(&networks, &other), -1, "is not IPv6");
-	networks_free(&networks);
-	TAP_NUM(networks.count, 0, "emptied");
-	networks_free(&networks);
-}
-
 /* Few addresses, so that networks meet. */
 static struct ip
 any_ip(void)
@@ -186,8 +120,6 @@ int
 main(void)
 {
 	dice_begin();
-	finds_the_smallest();
-	knows_the_ends();
 	removes();
 	is_like_the_model();
 	return tap_done();

@@ -85,24 +85,10 @@ is_like_the_model(void)
 	TAP_OK(full, "all were taken, and then none");
 }
 
-static void
-may_have_none(void)
-{
-	struct rows rows;
-
-	rows_init(&rows, 1);
-	TAP_OK(rows_alloc(&rows) == 0 && rows_alloc(&rows) == ROWS_NONE,
-	    "of one there is one");
-	rows_free(&rows, 0);
-	TAP_OK(rows_alloc(&rows) == 0 && rows_alloc(&rows) == ROWS_NONE,
-	    "again and again");
-}
-
 int
 main(void)
 {
 	dice_begin();
 	is_like_the_model();
-	may_have_none();
 	return tap_done();
 }

@@ -68,45 +68,6 @@ is_like_the_model(void)
 	TAP_NUM(arena_used(), used, "its memory is given back");
 }
 
-static void
-gives_back_what_is_empty(void)
-{
-	const size_t used = arena_used();
-	struct set set = { 0 };
-
-	TAP_OK(
-	    set_add(&set, UINT32_MAX) && set_add(&set, 0) && set_add(&set, 0),
-	    "the least and the greatest number, one of them twice");
-	TAP_NUM(set.count, 2, "are two");
-	TAP_NUM(set_from(&set, 1), 1, "behind the first is the second");
-	set_remove(&set, 5);
-	TAP_NUM(set.count, 2, "what is not there is not removed");
-	set_remove(&set, 0);
-	set_remove(&set, UINT32_MAX);
-	TAP_OK(set.at == NULL, "an empty set");
-	TAP_NUM(arena_used(), used, "has no memory");
-}
-
-static void
-meets(void)
-{
-	struct set even = { 0 }, odd = { 0 }, none = { 0 };
-
-	for (uint32_t number = 0; number < NUMBERS; number += 2)
-		MUST(set_add(&even, number) &&
-			(number > 20 || set_add(&odd, number + 1)),
-		    "no memory");
-	TAP_OK(!set_intersects(&even, &odd) && !set_intersects(&odd, &even),
-	    "two sets that have nothing in common");
-	TAP_OK(!set_intersects(&even, &none) && !set_intersects(&none, &even),
-	    "nor has an empty one");
-	MUST(set_add(&odd, NUMBERS - 2), "no memory");
-	TAP_OK(set_intersects(&even, &odd) && set_intersects(&odd, &even),
-	    "they meet in their last number");
-	set_clear(&even);
-	set_clear(&odd);
-}
-
 /* In a child: no more memory from now on. */
 static int
 goes_without_memory(void)
@@ -137,7 +98,5 @@ main(void)
 		TAP_NUM(child_run(goes_without_memory), 0,
 		    "without memory it stays as it was");
 	is_like_the_model();
-	gives_back_what_is_empty();
-	meets();
 	return tap_done();
 }

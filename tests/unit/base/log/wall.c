@@ -2,7 +2,7 @@
  * server/base/log/wall: whether the wall clock has moved since the server
  * began, also as the next program is told.
  */
-#include "server/base/log/wall.h"
+#include "server/base/log/log.h"
 
 #include <stdio.h>
 #include <string.h>

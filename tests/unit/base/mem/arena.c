@@ -33,42 +33,6 @@ is_mapped(const void *at)
 }
 
 static void
-counts_what_is_used(void)
-{
-	static const struct {
-		size_t asked;
-		size_t given;
-	} rows[] = {
-		{ 0, 32 },
-		{ 1, 32 },
-		{ 32, 32 },
-		{ 33, 64 },
-		{ 4096, 4096 },
-		{ 4097, 8192 },
-		{ ARENA_BLOCK - 1, ARENA_BLOCK },
-		{ ARENA_BLOCK, ARENA_BLOCK },
-		{ ARENA_BLOCK + 1, 2 * ARENA_BLOCK },
-		{ 5000000, 8388608 },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		const size_t used = arena_used();
-		char *block = arena_alloc(rows[i].asked);
-		TAP_OK(block != NULL, "%zu bytes", rows[i].asked);
-		if (block == NULL)
-			continue;
-		memset(block, 'x', rows[i].asked);
-		TAP_NUM(arena_used() - used, rows[i].given, "use %zu",
-		    rows[i].given);
-		arena_free(block, rows[i].asked);
-		TAP_NUM(arena_used(), used, "and none when given back");
-	}
-	const size_t used = arena_used();
-	arena_free(NULL, 100);
-	TAP_NUM(arena_used(), used, "no block is nothing to give back");
-}
-
-static void
 refuses_what_cannot_be(void)
 {
 	const size_t used = arena_used();
@@ -78,51 +42,6 @@ refuses_what_cannot_be(void)
 	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
 	    "a table that overflows");
 	TAP_NUM(arena_used(), used, "nothing of it counts as used");
-}
-
-static void
-reuses_blocks(void)
-{
-	char *small = arena_alloc(100);
-	char *large = arena_alloc(4 * ARENA_BLOCK);
-
-	arena_free(small, 100);
-	TAP_OK(arena_alloc(128) == small, "a block of a size is used again");
-	arena_free(small, 128);
-	TAP_OK(is_mapped(large), "a large block is there");
-	arena_free(large, 4 * ARENA_BLOCK);
-	TAP_OK(!is_mapped(large), "and goes back to the system at once");
-}
-
-static void
-keeps_a_bounded_number(void)
-{
-	char *block[BLOCKS];
-	size_t kept = 0;
-
-	for (size_t i = 0; i < BLOCKS; i++)
-		block[i] = arena_alloc(ARENA_BLOCK);
-	for (size_t i = 0; i < BLOCKS; i++)
-		arena_free(block[i], ARENA_BLOCK);
-	for (size_t i = 0; i < BLOCKS; i++)
-		kept += is_mapped(block[i]);
-	TAP_NUM(kept, KEPT, "of %d blocks these are kept", BLOCKS);
-	TAP_OK(
-	    arena_alloc(ARENA_BLOCK) == block[KEPT - 1], "one is used again");
-	arena_free(block[KEPT - 1], ARENA_BLOCK);
-}
-
-static void
-makes_tables(void)
-{
-	const size_t used = arena_used();
-	const char *table = arena_table(65536, 512);
-	bool zero = table != NULL;
-
-	for (size_t i = 0; zero && i < (size_t)65536 * 512; i += 65521)
-		zero = table[i] == 0;
-	TAP_OK(zero, "a table of 32 MiB is zero");
-	TAP_NUM(arena_used(), used, "and does not count");
 }
 
 struct block {
@@ -239,11 +158,7 @@ main(void)
 	if (!sanitized())
 		TAP_NUM(child_run(runs_out), 0, "no memory is told");
 	small_pipe(test.pipe);
-	counts_what_is_used();
 	refuses_what_cannot_be();
-	reuses_blocks();
-	keeps_a_bounded_number();
-	makes_tables();
 	keeps_blocks_apart();
 	is_not_inherited();
 	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");

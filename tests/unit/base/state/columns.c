@@ -116,25 +116,10 @@ try_lines(void)
 	}
 }
 
-static void
-try_further(void)
-{
-	uint64_t number;
-	struct str word;
-
-	begin(written("row 1 K!* more"));
-	(void)TAP_OK(
-	    STATE_LINE(&state, NUMBER_TO(&number, 1), WORD_TO(&word, NULL)) &&
-		number == 1 && str_eq(word, STR("K!*")),
-	    "any word without a check, and further columns are skipped");
-	state_free(&state);
-}
-
 int
 main(void)
 {
 	try_all();
 	try_lines();
-	try_further();
 	return tap_done();
 }

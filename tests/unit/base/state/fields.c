@@ -213,19 +213,6 @@ try_lines(void)
 		    lines[i].good ? "good" : "refused");
 }
 
-/* Saving takes as much as fits, even if no NUL ends the text. */
-static void
-try_full_text(void)
-{
-	struct thing thing = { .fd = -1 };
-	int fd;
-
-	memset(thing.text, 'x', sizeof(thing.text));
-	fd = save(&thing);
-	(void)TAP_OK(load(fd, &thing) && strcmp(thing.text, "xxxxx") == 0,
-	    "a text without an end is cut where it has to end");
-}
-
 int
 main(void)
 {
@@ -233,7 +220,6 @@ main(void)
 	try_nothing();
 	try_order();
 	try_lines();
-	try_full_text();
 	(void)TAP_NUM(arena_used(), 0, "all memory is given back");
 	return tap_done();
 }

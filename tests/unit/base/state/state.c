@@ -262,19 +262,6 @@ try_values(void)
 	}
 }
 
-static void
-try_nul(void)
-{
-	struct state state;
-
-	open_state(&state, STR("section a\nv a\0b\nend of-state\n"));
-	(void)state_next_section(&state);
-	(void)TAP_OK(state_next(&state) && state_text(&state, 5) == NULL &&
-		!state_good(&state),
-	    "a text with a NUL is none");
-	close_state(&state);
-}
-
 /* Whole texts of which one thing is wrong: what is said of it. */
 static const struct {
 	const char *text;
@@ -307,81 +294,6 @@ try_wrongs(void)
 	}
 }
 
-static void
-try_too_long(void)
-{
-	static const char head[] = "section a\nv ";
-	char *text = large('x');
-	struct state state;
-
-	memcpy(text, head, sizeof(head) - 1);
-	text[LARGE - 1] = '\n';
-	open_state(&state, (struct str) { text, LARGE });
-	read_all(&state);
-	(void)TAP_OK(!state_good(&state) &&
-		strstr(state.why.text, "line too long") != NULL,
-	    "a line that is too long");
-	close_state(&state);
-	free(text);
-}
-
-/* Loads bytes as a module would. */
-static void
-load_bytes(struct state *state)
-{
-	char room[8];
-	size_t len;
-
-	while (state_next(state))
-		if (state_is(state, STR("few:")) &&
-		    state_length(state, sizeof(room), &len))
-			(void)state_bytes(state, room, len);
-}
-
-/* The bytes are more, or fewer, than the line says. */
-static void
-try_other_bytes(void)
-{
-	const struct str texts[] = {
-		STR("section a\nfew: 3\nabcd\nend of-state\n"),
-		STR("section a\nfew: 5\nabcd\nend of-state\n"),
-		STR("section a\nfew: 9\nabcdefghi\nend of-state\n"),
-		STR("section a\nfew: 8\nab"),
-	};
-	struct state state;
-
-	for (size_t i = 0; i < COUNT(texts); i++) {
-		open_state(&state, texts[i]);
-		(void)state_next_section(&state);
-		load_bytes(&state);
-		(void)TAP_OK(!state_good(&state) &&
-			strstr(state.why.text, "abcd") == NULL,
-		    "wrong number of bytes: %s", state.why.text);
-		close_state(&state);
-	}
-}
-
-/* Whatever is missing of it at its end is seen. */
-static void
-try_cut(void)
-{
-	const struct str whole = STR("section a\nv 1\nfew: 3\na\nb\nnew: 2\nzz"
-				     "\nsection b\nw 5 6\nend of-state\n");
-	size_t good = 0;
-	struct state state;
-
-	for (size_t len = 0; len <= whole.len; len++) {
-		open_state(&state, (struct str) { whole.at, len });
-		while (state_next_section(&state).len > 0)
-			load_bytes(&state);
-		good += state_good(&state);
-		MUST(state_good(&state) || state.why.text[0] != '\0',
-		    "cut at %zu it is wrong for no reason", len);
-		close_state(&state);
-	}
-	(void)TAP_NUM(good, 1, "it is whole or it is refused");
-}
-
 /* There is no room on it, or it is none: more is written than is buffered. */
 static void
 try_no_room(int fd, const char *what)
@@ -397,24 +309,6 @@ try_no_room(int fd, const char *what)
 	free(bytes);
 }
 
-static void
-try_nothing_to_read(void)
-{
-	struct state state;
-	int fd[2];
-
-	MUST(io_pipe(fd), "no pipe");
-	(void)TAP_OK(!state_read(&state, fd[0]), "a pipe has no start: %s",
-	    state.why.text);
-	state_free(&state);
-	io_close(&fd[0]);
-	io_close(&fd[1]);
-	MUST(state_read(&state, open(".", O_RDONLY)), "%s", state.why.text);
-	read_all(&state);
-	(void)TAP_OK(!state_good(&state), "a directory: %s", state.why.text);
-	close_state(&state);
-}
-
 int
 main(void)
 {
@@ -423,15 +317,10 @@ main(void)
 	try_all_kinds();
 	try_unknown();
 	try_values();
-	try_nul();
 	try_wrongs();
-	try_too_long();
-	try_other_bytes();
-	try_cut();
 	if (full != -1)
 		try_no_room(full, "no room");
 	try_no_room(INT_MAX, "no descriptor");
-	try_nothing_to_read();
 	(void)TAP_NUM(arena_used(), 0, "all memory is given back");
 	return tap_done();
 }

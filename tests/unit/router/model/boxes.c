@@ -7,7 +7,7 @@
  */
 #include "server/router/model/boxes.h"
 
-#include "server/base/data/hash.h"
+#include "server/base/data/index.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
 #include "server/router/model/client_identity.h"

@@ -188,54 +188,6 @@ is_renamed(void)
 	modes_begin(tea);
 }
 
-/* Checks the code and returns the cost of finding it. */
-static uint64_t
-cost(enum code (*ask)(void), enum code code)
-{
-	budget_turn();
-	TAP_NUM(ask(), code, "it is so");
-	return budget_used();
-}
-
-static enum code
-speak_outside(void)
-{
-	return speak(OUT);
-}
-
-/*
- * A refused client may ask again, and no mask is matched against it a second
- * time.
- */
-static void
-remembers(void)
-{
-	static enum code (*const asks[])(void) = { join, speak_outside };
-	uint64_t first;
-
-	for (size_t i = 0; i < COUNT(asks); i++) {
-		modes_get(tea)->flags = 0;
-		for (int mask = 0; mask < 50; mask++) {
-			char text[32];
-			(void)snprintf(text, sizeof(text), "*x?x%d!*@*", mask);
-			set(MASKS_BANNED, str_from(text));
-		}
-		set(MASKS_BANNED, STR("out!*@*"));
-		first = cost(asks[i], CODE_BANNED);
-		TAP_OK(cost(asks[i], CODE_BANNED) < first / 10,
-		    "the masks are looked through once");
-		set(MASKS_EXEMPT, STR("out!*@*"));
-		(void)cost(asks[i], CODE_OK);
-		masks_clear(tea);
-		set(MASKS_BANNED, STR("o?t!*@*"));
-		(void)cost(asks[i], CODE_BANNED);
-		masks_cut(tea, MASKS_BANNED, STR("o?t!*@*"));
-		set(MASKS_BANNED, STR("ann!*@*"));
-		(void)cost(asks[i], CODE_OK);
-		modes_begin(tea);
-	}
-}
-
 static const struct {
 	struct str text;
 	enum code code;
@@ -307,7 +259,6 @@ main(void)
 	speaks();
 	is_muffled();
 	is_renamed();
-	remembers();
 	says_what();
 	sees_and_steers();
 	return tap_done();

@@ -118,32 +118,6 @@ refuses(void)
 	}
 }
 
-/* A buffer that is too small stays untouched. */
-static void
-keeps_to_rooms(void)
-{
-	char room[LONGEST];
-	size_t len = UNTOUCHED;
-	unsigned wrong = 0;
-
-	memset(room, 'x', sizeof(room));
-	for (size_t i = 0; i < COUNT(examples); i++) {
-		const struct str e = examples[i].bytes, d = examples[i].text;
-		for (size_t size = 0; size < d.len; size++)
-			wrong += base64_encode(e.at, e.len, room, size, &len);
-		for (size_t size = 0; size < e.len; size++)
-			wrong += base64_decode(d, room, size, &len);
-	}
-	TAP_NUM(wrong, 0, "rooms that are too small");
-	TAP_NUM(len, UNTOUCHED, "there is no length");
-	for (size_t i = 0; i < sizeof(room); i++)
-		wrong += room[i] != 'x';
-	TAP_NUM(wrong, 0, "and nothing is written");
-	TAP_OK(!base64_encode(room, SIZE_MAX, room, sizeof(room), &len) &&
-		!base64_encode(room, SIZE_MAX - 2, room, SIZE_MAX, &len),
-	    "nor where a text has no length");
-}
-
 /* Whatever passes is what its bytes are written as. */
 static void
 is_the_only_text(void)
@@ -194,7 +168,6 @@ main(void)
 	dice_begin();
 	knows_examples();
 	refuses();
-	keeps_to_rooms();
 	is_the_only_text();
 	reads_back();
 	return tap_done();

@@ -8,7 +8,6 @@
 #include <limits.h>
 
 #include "shared/crypto/base64.h"
-#include "shared/crypto/scram_read.h"
 #include "shared/crypto/secret.h"
 #include "tests/lib/hex.h"
 #include "tests/lib/must.h"
@@ -69,9 +68,9 @@ makes_keys(void)
 static void
 reads_messages(void)
 {
-	TAP_NUM(scram_read_first(STR(CLIENT_FIRST), &rfc.first), SCRAM_OK,
+	TAP_OK(scram_read_first(STR(CLIENT_FIRST), &rfc.first),
 	    "the client's first message");
-	TAP_NUM(scram_read_final(STR(CLIENT_FINAL), &rfc.final), SCRAM_OK,
+	TAP_OK(scram_read_final(STR(CLIENT_FINAL), &rfc.final),
 	    "and its last one");
 	TAP_STR(rfc.final.nonce, STR(BOTH), "which has both nonces");
 	rfc.auth = (struct scram_auth) { rfc.first.bare, STR(SERVER_FIRST),

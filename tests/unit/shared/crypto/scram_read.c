@@ -1,9 +1,9 @@
 /*
- * shared/crypto/scram_read: what clients may say and what it means; each thing
- * that is refused, with its word of RFC 5802; every piece as long as it may be
+ * shared/crypto/scram: what clients may say and what it means; each thing that
+ * is refused; every piece as long as it may be
  * and no longer; and that no last message belongs to another first one.
  */
-#include "shared/crypto/scram_read.h"
+#include "shared/crypto/scram.h"
 
 #include "shared/crypto/base64.h"
 #include "tests/lib/filler.h"
@@ -14,10 +14,7 @@
 #define LONG_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 #define SHORT_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
 
-#define BYTES(literal)                       \
-	{                                    \
-		literal, sizeof(literal) - 1 \
-	}
+#define BYTES(literal) LIT(literal)
 
 /* Room for a message that is too long. */
 static char room[SCRAM_MESSAGE + 2];
@@ -57,8 +54,8 @@ takes_first(void)
 		const size_t header = strlen(rows[i].header);
 		memcpy(room, rows[i].header, header);
 		memcpy(room + header, rows[i].bare, strlen(rows[i].bare) + 1);
-		TAP_NUM(scram_read_first(str_from(room), &first), SCRAM_OK,
-		    "first: %s", room);
+		TAP_OK(scram_read_first(str_from(room), &first), "first: %s",
+		    room);
 		TAP_STR(first.header, str_from(rows[i].header), "its header");
 		TAP_STR(first.bare, str_from(rows[i].bare), "what is behind");
 		TAP_STR(name_of(&first.authzid), str_from(rows[i].authzid),
@@ -69,106 +66,100 @@ takes_first(void)
 	}
 }
 
-static const struct {
-	struct str text;
-	enum scram_error error;
-} bad_first[] = {
-	{ BYTES(""), SCRAM_ENCODING },
-	{ BYTES("n"), SCRAM_ENCODING },
-	{ BYTES("n,"), SCRAM_ENCODING },
-	{ BYTES("n,,"), SCRAM_ENCODING },
-	{ BYTES(",,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("N,,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("x,,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("nn,,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES(" n,,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("p,,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("p=tls-unique,,n=u,r=x"), SCRAM_NO_BINDING },
-	{ BYTES("p=,"), SCRAM_NO_BINDING },
-	{ BYTES("n,a=,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,a,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,b=x,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,A=x,n=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,a=\xff,n=u,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,r=x,n=u"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,"), SCRAM_ENCODING },
-	{ BYTES("n,,n=,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,,N=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,,nu,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,,=u,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r="), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,R=x"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,,r=x"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x\n"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x\0"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x\x7f"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=\xc3\xa4"), SCRAM_ENCODING },
-	{ BYTES("n,,n=a=b,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a=,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a=2,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a=2c,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a=3d,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a=41,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=a\0b,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=\xc3,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=\xc0\x80,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,n=\xed\xa0\x80,r=x"), SCRAM_NAME_ENCODING },
-	{ BYTES("n,,m=x,n=u,r=x"), SCRAM_EXTENSION },
-	{ BYTES("n,,n=u,m=x,r=x"), SCRAM_EXTENSION },
-	{ BYTES("n,,n=u,r=x,m=x"), SCRAM_EXTENSION },
-	{ BYTES("n,,n=u,r=x,d=y,m=x"), SCRAM_EXTENSION },
-	{ BYTES("n,,n=u,r=x,n=v"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,r=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,a=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,p=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,d"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,d="), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,dd=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,1=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,@=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,{=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,\0=y"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,d=\xff"), SCRAM_ENCODING },
-	{ BYTES("n,,n=u,r=x,d=\0"), SCRAM_ENCODING },
+static const struct str bad_first[] = {
+	BYTES(""),
+	BYTES("n"),
+	BYTES("n,"),
+	BYTES("n,,"),
+	BYTES(",,n=u,r=x"),
+	BYTES("N,,n=u,r=x"),
+	BYTES("x,,n=u,r=x"),
+	BYTES("nn,,n=u,r=x"),
+	BYTES(" n,,n=u,r=x"),
+	BYTES("n,n=u,r=x"),
+	BYTES("n=u,r=x"),
+	BYTES("p,,n=u,r=x"),
+	BYTES("p=tls-unique,,n=u,r=x"),
+	BYTES("p=,"),
+	BYTES("n,a=,n=u,r=x"),
+	BYTES("n,a,n=u,r=x"),
+	BYTES("n,b=x,n=u,r=x"),
+	BYTES("n,A=x,n=u,r=x"),
+	BYTES("n,a=\xff,n=u,r=x"),
+	BYTES("n,,r=x,n=u"),
+	BYTES("n,,n=u"),
+	BYTES("n,,n=u,"),
+	BYTES("n,,n=,r=x"),
+	BYTES("n,,N=u,r=x"),
+	BYTES("n,,nu,r=x"),
+	BYTES("n,,=u,r=x"),
+	BYTES("n,,n=u,r="),
+	BYTES("n,,n=u,R=x"),
+	BYTES("n,,n=u,r=x,"),
+	BYTES("n,,n=u,,r=x"),
+	BYTES("n,,n=u,r=x y"),
+	BYTES("n,,n=u,r=x\n"),
+	BYTES("n,,n=u,r=x\0"),
+	BYTES("n,,n=u,r=x\x7f"),
+	BYTES("n,,n=u,r=\xc3\xa4"),
+	BYTES("n,,n=a=b,r=x"),
+	BYTES("n,,n=a=,r=x"),
+	BYTES("n,,n=a=2,r=x"),
+	BYTES("n,,n=a=2c,r=x"),
+	BYTES("n,,n=a=3d,r=x"),
+	BYTES("n,,n=a=41,r=x"),
+	BYTES("n,,n=a\0b,r=x"),
+	BYTES("n,,n=\xc3,r=x"),
+	BYTES("n,,n=\xc0\x80,r=x"),
+	BYTES("n,,n=\xed\xa0\x80,r=x"),
+	BYTES("n,,m=x,n=u,r=x"),
+	BYTES("n,,n=u,m=x,r=x"),
+	BYTES("n,,n=u,r=x,m=x"),
+	BYTES("n,,n=u,r=x,d=y,m=x"),
+	BYTES("n,,n=u,r=x,n=v"),
+	BYTES("n,,n=u,r=x,r=y"),
+	BYTES("n,,n=u,r=x,a=y"),
+	BYTES("n,,n=u,r=x,p=y"),
+	BYTES("n,,n=u,r=x,d"),
+	BYTES("n,,n=u,r=x,d="),
+	BYTES("n,,n=u,r=x,dd=y"),
+	BYTES("n,,n=u,r=x,1=y"),
+	BYTES("n,,n=u,r=x,@=y"),
+	BYTES("n,,n=u,r=x,{=y"),
+	BYTES("n,,n=u,r=x,\0=y"),
+	BYTES("n,,n=u,r=x,d=\xff"),
+	BYTES("n,,n=u,r=x,d=\0"),
 };
 
-static const struct {
-	struct str text;
-	enum scram_error error;
-} bad_final[] = {
-	{ BYTES(""), SCRAM_ENCODING },
-	{ BYTES(","), SCRAM_ENCODING },
-	{ BYTES("p=" PROOF), SCRAM_ENCODING },
-	{ BYTES(",p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x"), SCRAM_ENCODING },
-	{ BYTES("c=biws,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("r=x,c=biws,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biw,r=x,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws=,r=x,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biwt==,r=x,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c= biws,r=x,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("C=biws,r=x,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x y,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p="), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=AAAA"), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" LONG_PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" SHORT_PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" PROOF "\n"), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" PROOF ","), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" PROOF ",d=y"), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,p=" PROOF ",p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,P=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,c=biws,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("c=biws,r=x,,p=" PROOF), SCRAM_ENCODING },
-	{ BYTES("m=y,c=biws,r=x,p=" PROOF), SCRAM_EXTENSION },
-	{ BYTES("c=biws,r=x,m=y,p=" PROOF), SCRAM_EXTENSION },
-	{ BYTES("c=biws,r=x,m=y"), SCRAM_EXTENSION },
+static const struct str bad_final[] = {
+	BYTES(""),
+	BYTES(","),
+	BYTES("p=" PROOF),
+	BYTES(",p=" PROOF),
+	BYTES("c=biws,r=x"),
+	BYTES("c=biws,p=" PROOF),
+	BYTES("r=x,c=biws,p=" PROOF),
+	BYTES("c=biw,r=x,p=" PROOF),
+	BYTES("c=biws=,r=x,p=" PROOF),
+	BYTES("c=biwt==,r=x,p=" PROOF),
+	BYTES("c= biws,r=x,p=" PROOF),
+	BYTES("C=biws,r=x,p=" PROOF),
+	BYTES("c=biws,r=,p=" PROOF),
+	BYTES("c=biws,r=x y,p=" PROOF),
+	BYTES("c=biws,r=x,p="),
+	BYTES("c=biws,r=x,p=AAAA"),
+	BYTES("c=biws,r=x,p=" LONG_PROOF),
+	BYTES("c=biws,r=x,p=" SHORT_PROOF),
+	BYTES("c=biws,r=x,p=" PROOF "\n"),
+	BYTES("c=biws,r=x,p=" PROOF ","),
+	BYTES("c=biws,r=x,p=" PROOF ",d=y"),
+	BYTES("c=biws,r=x,p=" PROOF ",p=" PROOF),
+	BYTES("c=biws,r=x,P=" PROOF),
+	BYTES("c=biws,r=x,c=biws,p=" PROOF),
+	BYTES("c=biws,r=x,,p=" PROOF),
+	BYTES("m=y,c=biws,r=x,p=" PROOF),
+	BYTES("c=biws,r=x,m=y,p=" PROOF),
+	BYTES("c=biws,r=x,m=y"),
 };
 
 static void
@@ -178,15 +169,14 @@ refuses(void)
 	struct scram_final final;
 
 	for (size_t i = 0; i < COUNT(bad_first); i++)
-		TAP_NUM(scram_read_first(bad_first[i].text, &first),
-		    bad_first[i].error, "bad first message %zu", i);
+		TAP_OK(!scram_read_first(bad_first[i], &first),
+		    "bad first message %zu", i);
 	for (size_t i = 0; i < COUNT(bad_final); i++)
-		TAP_NUM(scram_read_final(bad_final[i].text, &final),
-		    bad_final[i].error, "bad last message %zu", i);
-	TAP_NUM(scram_read_first((struct str) { NULL, 0 }, &first),
-	    SCRAM_ENCODING, "nothing");
-	TAP_NUM(scram_read_final((struct str) { NULL, 0 }, &final),
-	    SCRAM_ENCODING, "nothing");
+		TAP_OK(!scram_read_final(bad_final[i], &final),
+		    "bad last message %zu", i);
+	TAP_OK(!scram_read_first((struct str) { NULL, 0 }, &first) &&
+		!scram_read_final((struct str) { NULL, 0 }, &final),
+	    "nothing");
 }
 
 static void
@@ -197,7 +187,7 @@ takes_final(void)
 	    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAI=";
 	struct scram_final final;
 
-	TAP_NUM(scram_read_final(STR(text), &final), SCRAM_OK, "final");
+	TAP_OK(scram_read_final(STR(text), &final), "final");
 	TAP_STR(final.bare, STR("c=eSxhPWIs,r=x%y,d=z"), "all but the proof");
 	TAP_STR(final.nonce, STR("x%y"), "the nonce");
 	TAP_STR(((struct str) { final.header, final.header_len }),
@@ -226,11 +216,11 @@ add_many(size_t *len, const char *what, size_t count)
  * Reads a message with that many letters in each field, escaped so that they
  * take the most room.
  */
-static enum scram_error
+static bool
 read_long_first(size_t authzid, size_t user, size_t nonce)
 {
 	struct scram_first first;
-	enum scram_error error;
+	bool good;
 	size_t len = 0;
 
 	add(&len, STR("n,a="));
@@ -239,15 +229,15 @@ read_long_first(size_t authzid, size_t user, size_t nonce)
 	add_many(&len, "=3D", user);
 	add(&len, STR(",r="));
 	add_many(&len, "x", nonce);
-	error = scram_read_first((struct str) { room, len }, &first);
-	MUST(error != SCRAM_OK ||
+	good = scram_read_first((struct str) { room, len }, &first);
+	MUST(!good ||
 		(first.authzid.len == authzid && first.user.len == user &&
 		    first.header.len <= SCRAM_HEADER),
 	    "not as long as it was said");
-	return error;
+	return good;
 }
 
-static enum scram_error
+static bool
 read_long_final(size_t header, size_t nonce)
 {
 	char text[BASE64_TEXT(SCRAM_HEADER + 1)];
@@ -266,7 +256,7 @@ read_long_final(size_t header, size_t nonce)
 }
 
 /* With an extension that fills it up. */
-static enum scram_error
+static bool
 read_long_message(bool last, size_t size)
 {
 	const struct str end = last ? STR(",p=" PROOF) : STR("");
@@ -288,44 +278,18 @@ keeps_to_limits(void)
 	const size_t name = SCRAM_NAME, nonce = SCRAM_NONCE,
 		     both = SCRAM_BOTH_NONCES, header = SCRAM_HEADER;
 
-	TAP_NUM(read_long_first(name, name, nonce), SCRAM_OK, "the longest");
-	TAP_NUM(read_long_first(name + 1, 1, 1), SCRAM_ENCODING, "an authzid");
-	TAP_NUM(read_long_first(1, name + 1, 1), SCRAM_ENCODING, "a user");
-	TAP_NUM(read_long_first(1, 1, nonce + 1), SCRAM_ENCODING, "a nonce");
-	TAP_NUM(read_long_final(header, both), SCRAM_OK, "the longest");
-	TAP_NUM(read_long_final(header + 1, 1), SCRAM_ENCODING, "a header");
-	TAP_NUM(read_long_final(1, both + 1), SCRAM_ENCODING, "both nonces");
+	TAP_OK(read_long_first(name, name, nonce), "the longest");
+	TAP_OK(!read_long_first(name + 1, 1, 1), "an authzid");
+	TAP_OK(!read_long_first(1, name + 1, 1), "a user");
+	TAP_OK(!read_long_first(1, 1, nonce + 1), "a nonce");
+	TAP_OK(read_long_final(header, both), "the longest");
+	TAP_OK(!read_long_final(header + 1, 1), "a header");
+	TAP_OK(!read_long_final(1, both + 1), "both nonces");
 	for (int last = 0; last <= 1; last++) {
-		TAP_NUM(read_long_message(last, SCRAM_MESSAGE), SCRAM_OK,
-		    "the longest");
-		TAP_NUM(read_long_message(last, SCRAM_MESSAGE + 1),
-		    SCRAM_ENCODING, "a message");
+		TAP_OK(read_long_message(last, SCRAM_MESSAGE), "the longest");
+		TAP_OK(
+		    !read_long_message(last, SCRAM_MESSAGE + 1), "a message");
 	}
-}
-
-/* No letter is cut into two. */
-static void
-keeps_letters_whole(void)
-{
-	struct scram_first first;
-	size_t len = 0;
-
-	add(&len, STR("n,,n="));
-	add_many(&len, "x", SCRAM_NAME - 1);
-	add(&len, STR("\xc3\xa4,r=x"));
-	TAP_NUM(scram_read_first((struct str) { room, len }, &first),
-	    SCRAM_ENCODING, "the last letter of a name does not fit");
-}
-
-static void
-has_words(void)
-{
-	TAP_STR(scram_error_word(SCRAM_OK), STR(""), "nothing is wrong");
-	for (enum scram_error e = SCRAM_OK + 1; e < SCRAM_ERRORS; e++)
-		TAP_OK(scram_error_word(e).len > 0, "error %d has its word",
-		    (int)e);
-	TAP_STR(scram_error_word(SCRAM_PROOF), STR("invalid-proof"),
-	    "that of the RFC");
 }
 
 int
@@ -335,7 +299,5 @@ main(void)
 	takes_final();
 	refuses();
 	keeps_to_limits();
-	keeps_letters_whole();
-	has_words();
 	return tap_done();
 }

@@ -82,56 +82,11 @@ wipes(void)
 	TAP_OK(bytes[0] == 'x', "nor one of none");
 }
 
-/*
- * Returns whether core files have the page: 1 or 0, or -1 if the system does
- * not tell.
- */
-static int
-is_dumped(const void *at)
-{
-	FILE *file = fopen("/proc/self/smaps", "r");
-	char line[512];
-	uintmax_t from, to;
-	bool inside = false;
-	int dumped = -1;
-
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-		if (sscanf(line, "%jx-%jx ", &from, &to) == 2)
-			inside = (uintptr_t)at >= from && (uintptr_t)at < to;
-		else if (inside && strncmp(line, "VmFlags:", 8) == 0)
-			dumped = strstr(line, " dd") == NULL;
-	if (file != NULL)
-		(void)fclose(file);
-	return dumped;
-}
-
-/* Also where they cross from one page to the next. */
-static void
-hides(void)
-{
-	static char bytes[1 << 18];
-	char *middle = bytes + sizeof(bytes) / 2;
-	char *page = middle - (uintptr_t)middle % (1 << 16);
-
-	memset(bytes, 'x', sizeof(bytes));
-	if (is_dumped(page) != 1) {
-		TAP_OK(true, "the system does not tell what it dumps");
-		return;
-	}
-	secret_hide(page - 1, 2);
-	TAP_OK(is_dumped(page - 1) == 0 && is_dumped(page) == 0,
-	    "both pages are kept out of core files");
-	TAP_OK(is_dumped(bytes) == 1 && is_dumped(page + (1 << 16)) == 1 &&
-		page[0] == 'x',
-	    "others are not, and nothing is changed");
-}
-
 int
 main(void)
 {
 	compares();
 	knows_what_is_said();
 	wipes();
-	hides();
 	return tap_done();
 }

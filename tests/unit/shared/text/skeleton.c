@@ -156,34 +156,11 @@ settles(void)
 	TAP_NUM(unsettled, 0, "the skeleton of a skeleton is the skeleton");
 }
 
-/* More marks than are held at once, and what is not UTF-8. */
-static void
-ends_anyway(void)
-{
-	char many[LIMIT_NAME];
-	struct skeleton skeleton;
-	size_t count = 0;
-
-	for (size_t i = 0; i < sizeof(many); i += 2) {
-		many[i] = (char)0xcc; /* U+0301 */
-		many[i + 1] = (char)0x81;
-	}
-	skeleton_begin(
-	    &skeleton, (struct str) { many, sizeof(many) }, SKELETON_FOLDED);
-	while (skeleton_next(&skeleton) != 0)
-		count++;
-	TAP_NUM(count, sizeof(many) / 2, "a name of marks alone");
-	TAP_OK(are_confusable(STR("a\xff\x80"), STR("A\xff\x80")), "no UTF-8");
-	TAP_OK(
-	    !are_confusable(STR("a\xff"), STR("a")), "no UTF-8, nor the same");
-}
-
 int
 main(void)
 {
 	compares();
 	knows_ends();
 	settles();
-	ends_anyway();
 	return tap_done();
 }

@@ -101,76 +101,6 @@ has_properties(void)
 		    (unsigned)properties_of[i].character);
 }
 
-static const struct {
-	uint32_t character;
-	int width;
-} widths_of[] = {
-	{ 0x00, 0 },
-	{ 0x1b, 0 },
-	{ 0x1f, 0 },
-	{ ' ', 1 },
-	{ '~', 1 },
-	{ 0x7f, 0 },
-	{ 0x80, 0 },
-	{ 0x9f, 0 },
-	{ 0xa0, 1 },
-	{ 0xad, 1 }, /* terminals show a soft hyphen */
-	{ 0xe9, 1 },
-	{ 0x2ff, 1 },
-	{ 0x300, 0 },
-	{ 0x36f, 0 },
-	{ 0x370, 1 },
-	{ 0x600, 1 }, /* a format character with a glyph */
-	{ 0x633, 1 },
-	{ 0x64e, 0 },
-	{ 0x10ff, 1 },
-	{ 0x1100, 2 },
-	{ 0x115f, 2 },
-	{ 0x1160, 0 }, /* joins the syllable before it */
-	{ 0x11ff, 0 },
-	{ 0x1200, 1 },
-	{ 0x200b, 0 },
-	{ 0x200c, 0 },
-	{ 0x202e, 0 },
-	{ 0x2028, 0 },
-	{ 0x20ac, 1 },
-	{ 0x231a, 2 }, /* shown as an emoji */
-	{ 0x2600, 1 }, /* shown as text */
-	{ 0x2614, 2 },
-	{ 0x3042, 2 },
-	{ 0x303f, 1 },
-	{ 0x3099, 0 },
-	{ 0x4e00, 2 },
-	{ 0xac00, 2 },
-	{ 0xd7a3, 2 },
-	{ 0xfe0f, 0 },
-	{ 0xff01, 2 },
-	{ 0xff60, 2 },
-	{ 0xff61, 1 }, /* halfwidth */
-	{ 0xfffd, 1 },
-	{ 0x1f1e6, 1 }, /* two of them are one flag */
-	{ 0x1f600, 2 },
-	{ 0x1f680, 2 },
-	{ 0x20000, 2 },
-	{ 0x3fffd, 2 },
-	{ 0xe0001, 0 },
-	{ 0x10fffd, 1 },
-};
-
-static void
-has_classes(void)
-{
-	TAP_NUM(unicode_class('a'), 0, "a letter");
-	TAP_NUM(unicode_class(0x301), 230, "a mark above");
-	TAP_NUM(unicode_class(0x323), 220, "a mark below");
-	TAP_NUM(unicode_class(0x64e), 30, "fatha");
-	TAP_NUM(unicode_class(0xe9), 0, "a letter that has a mark");
-	TAP_NUM(unicode_last_class(0xe9), 230, "and its mark");
-	TAP_NUM(unicode_last_class(0x1ead), 230, "the last of two");
-	TAP_NUM(unicode_last_class(0x301), 230, "a mark of its own");
-	TAP_NUM(unicode_last_class('a'), 0, "none");
-}
-
 /* Do two characters have a script, or a system of scripts, in common? */
 static bool
 go_together(uint32_t one, uint32_t other)
@@ -201,15 +131,6 @@ has_scripts(void)
 	TAP_OK(unicode_scripts(0xac00)->word[0] & SCRIPT_KOREAN, "Korean");
 	TAP_OK(
 	    unicode_scripts(0x3105)->word[0] & SCRIPT_HAN_BOPOMOFO, "Bopomofo");
-}
-
-static void
-has_widths(void)
-{
-	for (size_t i = 0; i < COUNT(widths_of); i++)
-		TAP_NUM(unicode_width(widths_of[i].character),
-		    widths_of[i].width, "the width of U+%04X",
-		    (unsigned)widths_of[i].character);
 }
 
 /* Properties of the whole range. */
@@ -280,9 +201,7 @@ main(void)
 {
 	has_properties();
 	composes();
-	has_classes();
 	has_scripts();
-	has_widths();
 	agrees_with_unicode();
 	return tap_done();
 }

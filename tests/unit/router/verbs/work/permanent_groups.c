@@ -12,7 +12,6 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/table.h"
-#include "server/router/verbs/work/left_behind.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
@@ -91,15 +90,14 @@ names_less(void)
 {
 	post("both");
 	use(box_only);
-	TAP_OK(stays("both", PERMANENT_BOX) && find("jobs") == GROUP_NONE &&
-		groups_find_left(STR("jobs")) != GROUP_NONE &&
-		groups_find_left(STR("keys")) == GROUP_NONE,
+	TAP_OK(stays("both", PERMANENT_BOX) &&
+		groups_left_until(find("jobs")) != 0 &&
+		find("keys") == GROUP_NONE,
 	    "what is no longer named goes, but for what is in it");
 	use(none);
-	TAP_OK(
-	    find("both") == GROUP_NONE && boxes_waiting() == 2, "to the last");
-	left_behind_forget(STR("jobs"));
-	left_behind_forget(STR("both"));
+	TAP_OK(groups_left_until(find("both")) != 0 && boxes_waiting() == 2,
+	    "to the last");
+	sane_forget_left();
 	MUST(groups_make(STR("other")) != GROUP_NONE, "no group");
 	TAP_OK(!groups_is_permanent(find("other"), PERMANENT_BOX),
 	    "and nothing of it is another's");
@@ -121,9 +119,9 @@ has_members(void)
 	    "with members it is one as any other");
 	puppet_say(&ann, "leave jobs");
 	stage_turn();
-	TAP_OK(find("jobs") == GROUP_NONE && boxes_waiting() == 1,
+	TAP_OK(groups_left_until(find("jobs")) != 0 && boxes_waiting() == 1,
 	    "and goes with them, but for what is in it");
-	left_behind_forget(STR("jobs"));
+	sane_forget_left();
 	puppet_die(&ann);
 	stage_turn();
 }
@@ -151,7 +149,7 @@ is_one_too_many(void)
 	    "one too many is not made");
 	puppet_say(&ann, "leave b0");
 	stage_turn();
-	left_behind_forget(STR("b0"));
+	sane_forget_left();
 	puppet_say(&ann, "join both");
 	puppet_say(&ann, "post both x");
 	puppet_say(&ann, "leave both");

@@ -1,0 +1,93 @@
+/*
+ * Files that others may tamper with: a name in a directory that is held open,
+ * so that whoever may write to the directories above cannot put another
+ * directory in its place between a look at the name and its removal; locks; and
+ * small files that are read as a whole.
+ */
+#ifndef SERVER_BASE_SYSTEM_FILES_H
+#define SERVER_BASE_SYSTEM_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+struct place {
+	int directory;
+	const char *name; /* in the directory; points into the path */
+};
+
+/* Opens the directory. False with errno. The path must outlive the place. */
+bool place_open(struct place *place, const char *path);
+void place_close(struct place *place);
+
+/*
+ * Looks at the file of that name, without following a link. False with errno.
+ */
+bool place_stat(const struct place *place, struct stat *what);
+
+/* Removes the file if it is still the same one. False with errno. */
+bool place_remove(const struct place *place, const struct stat *what);
+
+/*
+ * Removes the file that a path leads to, if it is still the same one. False
+ * with errno.
+ */
+bool place_remove_path(const char *path, const struct stat *what);
+
+/* Returns whether both are the same file. */
+bool place_same(const struct stat *one, const struct stat *other);
+
+/* The ending that makes a path the name of its lock. */
+#define LOCK_END ".lock"
+
+/*
+ * Opens the file in an open directory, or AT_FDCWD, for reading and writing,
+ * and makes it with that mode if it does not exist. Root gives it to the user,
+ * who can then tell that it is locked. -1 with errno: EEXIST if it is not a
+ * regular file, has another link, or belongs to anybody but root, us and that
+ * user.
+ */
+int lock_open(int directory, const char *name, mode_t mode, uid_t user);
+
+/*
+ * Opens a lock as lock_open does, with a mode for the owner only, and locks it.
+ * A lock that a dead server left is taken over. -1 with errno: EADDRINUSE if
+ * this or another process holds it. Held until the descriptor is closed, as
+ * lock_release does.
+ */
+int lock_file(int directory, const char *name, uid_t user);
+
+/*
+ * Returns whether the lock could be opened, or made, without making it. It does
+ * not matter who holds it. False with errno as for lock_open.
+ */
+bool lock_check(const char *name, uid_t user);
+
+/*
+ * Removes the file of that name if it is that lock, closes the lock, and sets
+ * *fd to -1.
+ */
+void lock_release(const char *name, int *fd);
+
+/*
+ * Removes the file of that name if it is the one open as fd. False with errno.
+ */
+bool lock_remove(const char *name, int fd);
+
+/*
+ * Reads a regular file, size bytes at most, and sets *len. Returns null, or
+ * what is wrong: other users may not have access to a secret. Does not wait,
+ * and does not use stdio, whose buffers workers would inherit.
+ */
+const char *small_file_read(
+    const char *path, bool is_secret, char *room, size_t size, size_t *len);
+
+/*
+ * Opens empty memory that a descriptor can pass on, a memfd, closed on exec,
+ * that no other process can open. /proc shows the name. -1 with errno on
+ * failure.
+ */
+int memfd_open(const char *called);
+
+#endif
