@@ -174,7 +174,8 @@ turn(struct chat *chat)
 	draw(chat);
 	check();
 	MUST(memchr(at, '\0', CHAT_MESSAGE) != NULL, "its message has no end");
-	MUST(chat->session.name_len <= LIMIT_NAME, "its name is too long");
+	MUST(session_name(&chat->session).len <= LIMIT_NAME,
+	    "its name is too long");
 	MUST(chat->session.unsettled <= chat->session.owed_count,
 	    "more answers matter than are owed");
 }
