@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-#include "person/chat_state.h"
 #include "net/address.h"
+#include "person/chat_state.h"
 #include "session/restricted.h"
 #include "session/settings_file.h"
 #include "shared/crypto/secret.h"
@@ -353,6 +353,17 @@ account_settled(struct chat *chat)
 		    STR(" and its secret in your configuration? (y/n) "));
 }
 
+/* Notes that we are logged in; what people said to us meanwhile is shown. */
+static void
+is_logged_in(struct chat *chat)
+{
+	if (chat->account_state.logged_in)
+		return;
+	chat->account_state.logged_in = true;
+	if (chat->console->ui->returned != NULL)
+		chat->console->ui->returned(chat);
+}
+
 /* Notes that we are logged in as typed; reconnecting does the same. */
 static void
 use_typed(struct chat *chat)
@@ -406,9 +417,7 @@ account_heard(
 	case LOGIN_GOES_ON:
 		return;
 	case LOGIN_DONE:
-		chat->account_state.logged_in = true;
-		if (chat->console->ui->returned != NULL)
-			chat->console->ui->returned(chat);
+		is_logged_in(chat);
 		if (chat->account_state.step == ACCOUNT_LOGS_IN)
 			finish_login(chat);
 		return;
@@ -485,7 +494,7 @@ note_account(struct chat *chat, const struct command *line)
 	else if (str_eq(verb, STR("login")) || str_eq(verb, STR("register")) ||
 	    (str_eq(verb, STR("prove")) && line->count > 1 &&
 		line->arg[1].at[0] != '+' && line->arg[1].at[0] != '-'))
-		chat->account_state.logged_in = true;
+		is_logged_in(chat);
 }
 
 bool

@@ -46,6 +46,7 @@ struct window_owed {
 	struct line *line; /* null: the view has been closed */
 	struct view *from; /* where it was typed, if elsewhere, or null */
 	enum verb verb;
+	bool opened; /* it opened its view, which a refusal closes */
 };
 
 /* The name that we have asked the server about; empty: none. */

@@ -3,7 +3,11 @@
  * pressed that does not scroll it. See window.h.
  */
 #include "person/chat_state.h"
+#include "text/width.h"
 #include "window/window.h"
+
+/* The columns of the time before each line of a view. */
+#define STAMP 8
 
 void
 window_pager_line(struct chat *chat, struct str line)
@@ -39,8 +43,14 @@ window_cover_fits(struct chat *chat, size_t rows)
 	struct window *window = chat->console->window;
 	struct lines *lines = &window->cover.lines;
 	struct view *view = window_now(chat);
+	const size_t columns = window->page.columns;
+	size_t taken = 0;
 
-	if (lines->count > rows)
+	for (const struct line *line = lines->first; line != NULL;
+	     line = line->after)
+		taken +=
+		    1 + (STAMP + width_of(lines_text(line))) / (columns + 1);
+	if (taken > rows)
 		return false;
 	window->covered = false;
 	for (const struct line *line = lines->first; line != NULL;

@@ -8,10 +8,7 @@
 #include "text/theme.h"
 #include "window/window.h"
 
-/*
- * Returns the view in which the echo will be shown; null if there is none, or
- * none yet: a message that is refused opens none.
- */
+/* Returns the view in which the echo will be shown, or null. */
 static struct view *
 window_own_view_of(struct chat *chat, const struct command *command)
 {
@@ -19,7 +16,7 @@ window_own_view_of(struct chat *chat, const struct command *command)
 
 	if (command->rule->verb == VERB_TELL ||
 	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
-		return window_find(chat, VIEW_PERSON, name);
+		return window_meet(chat, name);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
 		return window_find(
@@ -85,12 +82,14 @@ window_said(
 {
 	struct views *views = &chat->console->window->views;
 	const enum verb verb = command->rule->verb;
+	const size_t known = views->count;
 	struct window_owed owed = { .verb = verb };
 
 	if (verb != VERB_SEND && verb != VERB_TELL &&
 	    (verb != VERB_LINES || command->count < 3))
 		return;
 	owed.view = window_own_view_of(chat, command);
+	owed.opened = views->count > known;
 	if (owed.view != NULL) {
 		render(chat, command);
 		owed.line =
@@ -230,6 +229,10 @@ window_refuse(struct chat *chat, struct str why)
 		!take_owed(chat, VERB_LINES, &owed)) ||
 	    owed.line == NULL)
 		return false;
+	if (owed.opened) {
+		window_close(chat, owed.view);
+		return false;
+	}
 	why = str_from(chat_safe_text(room, &why, 1));
 	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
 	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),

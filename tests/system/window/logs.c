@@ -103,6 +103,7 @@ has_all(struct pty *pty)
 	expect_log(pty, "logs/dev.log",
 	    "@ -- javad has joined #dev\n"
 	    "@ ali: hello all\n"
+	    "@ -- sara has joined #dev\n"
 	    "@ -- ali has set the topic of #dev: tea\n"
 	    "@ javad: one\n");
 	expect_log(pty, "logs/ops%242.log", "@ -- javad has joined #Ops$2\n");

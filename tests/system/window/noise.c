@@ -59,6 +59,7 @@ is_smart(void)
 	    "...\n"
 	    "[12:##] -- javad has joined #dev\n"
 	    "[12:##] -- in #dev: ali javad\n"
+	    "[12:##] -- build.17 has joined #dev\n"
 	    "[12:##] build.17: all is well\n"
 	    "[12:##] build.18: all is well still\n"
 	    "[12:##] ali: hello\n"

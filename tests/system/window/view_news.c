@@ -31,6 +31,7 @@ goes_to_news(struct pty *pty)
 	    "...\n"
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
+	    "[##:##] -- sara has joined #dev\n"
 	    "--- 3 new\n"
 	    "[##:##] sara: three\n"
 	    "[##:##] sara: javad, look at this\n"
