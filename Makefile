@@ -124,8 +124,9 @@ run: all
 # The server's objects for its children are in child.a, the rest in parent.a:
 # the linker keeps the data of the two apart, where it can (apart.ld). An object
 # of another program that stands before them replaces that of an archive.
-CHILD = $(filter $(addprefix $(BUILD)/server/,fork/exits.o fork/child_clone.o \
-	sandbox/% worker/% helpers/%),$(SERVER_OBJECTS))
+CHILD = $(filter $(addprefix $(BUILD)/server/,process/fork/exits.o \
+	process/fork/child_clone.o process/sandbox/% worker/% helpers/%), \
+	$(SERVER_OBJECTS))
 MAIN = $(BUILD)/server/forkcastd.o
 $(BUILD)/parent.a: $(MAIN) $(filter-out $(CHILD),$(SERVER_OBJECTS))
 $(BUILD)/child.a: $(CHILD)
@@ -169,8 +170,8 @@ $(HARDENED): $(COMPILED)
 			echo "$$flag"; \
 	done >$@; rm -f $@.o
 
-SCRIPT = -Wl,-T,server/fork/apart.ld
-$(APART): server/fork/apart.ld $(COMPILED)
+SCRIPT = -Wl,-T,server/process/fork/apart.ld
+$(APART): server/process/fork/apart.ld $(COMPILED)
 	@echo 'int main(void) { return 0; }' >$@.c
 	@if $(CC) $(SCRIPT) -o $@.o $@.c 2>/dev/null; then \
 		echo '$(SCRIPT)'; \
@@ -180,7 +181,7 @@ $(APART): server/fork/apart.ld $(COMPILED)
 	fi >$@; rm -f $@.c $@.o
 
 # The first code of a child runs on a stack that it has just been given.
-$(addprefix $(BUILD)/server/fork/,apart.o child_clone.o): \
+$(addprefix $(BUILD)/server/process/fork/,apart.o child_clone.o): \
 	private ALL_CFLAGS += -fno-stack-protector
 
 $(BUILD)/kernel-headers: $(COMPILED)

@@ -70,7 +70,7 @@ static const struct command_row {
 	bool outside; /* it can run programs or touch files */
 } commands[] = {
 	{ "send", "forkcast send", cmd_send, false },
-	{ "tell", "forkcast tell", cmd_tell, false },
+	{ "tell", "forkcast tell", cmd_send, false },
 	{ "listen", "forkcast listen", cmd_listen, true },
 	{ "log", "forkcast log", cmd_log, false },
 	{ "bot", "forkcast bot", cmd_bot, true },

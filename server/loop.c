@@ -26,7 +26,7 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "reap.h"
+#include "process/fork/exits.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -40,7 +40,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
 #include "router/verbs/people/watches.h"
@@ -63,6 +62,7 @@ static struct {
 	bool failed;
 	bool turned; /* the first turn is over */
 	bool starts; /* nobody is let in yet */
+	usec looked; /* when all children were last checked; the loop's clock */
 } loop;
 
 static void
@@ -73,30 +73,93 @@ reload(void)
 	(void)reload_all(&why); /* the log has the result */
 }
 
+/*
+ * With no more children than this, checking all is as fast as waiting for a
+ * few.
+ */
+#define FEW 256
+
+/*
+ * With more children: how often all are checked, and how many are reaped at a
+ * time.
+ */
+#define LOOK_TIME (10 * MSEC)
+#define BATCH 64
+
+static void
+reaped(pid_t pid, int status)
+{
+	const uint32_t number = slots_reaped(pid);
+
+	/* A rehearsal, or a child of whoever started us. */
+	if (number == SLOT_NONE)
+		return;
+	reapable_drop(number);
+	slots_get(number)->status = status;
+	spawn_reaped(number);
+	uplink_reaped(
+	    number); /* a helper's last answers, before it counts as dead */
+	helpers_reaped(number);
+}
+
+/* Reaps any child; false if none is dead. */
+static bool
+reap_any(void)
+{
+	int status;
+	const pid_t pid = exits_reap(-1, &status);
+
+	if (pid > 0)
+		reaped(pid, status);
+	return pid > 0;
+}
+
+static void
+look_at_all(void)
+{
+	const bool few = slots_used() <= FEW;
+	size_t left = BATCH;
+
+	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
+		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+		return;
+	}
+	loop.looked = ticks_now();
+	while (reap_any())
+		if (!few && --left == 0) {
+			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
+			return;
+		}
+}
+
+/*
+ * Children that were about to end are waited for one by one. Finding the
+ * others, which were killed, makes the system check every child, so if there
+ * are many this is not done all the time.
+ */
+static void
+reap_children(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = reapable_reap(&status)) > 0)
+		reaped(pid, status);
+	look_at_all();
+}
+
 static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
 	bool waits; /* until an upgrade is over */
+	bool is_late; /* it waits until the server is ready */
 } acts[] = {
-	{ SIGNAL_UPGRADE, upgrade_signal, false },
-	{ SIGNAL_STOP, shutdown_stop, true },
-	{ SIGNAL_RELOAD, reload, true },
-	{ SIGNAL_REPORT, scoreboard_log, false },
-	{ SIGNAL_CHILD, reap_children, false },
+	{ SIGNAL_UPGRADE, upgrade_signal, false, true },
+	{ SIGNAL_STOP, shutdown_stop, true, false },
+	{ SIGNAL_RELOAD, reload, true, true },
+	{ SIGNAL_REPORT, scoreboard_log, false, false },
+	{ SIGNAL_CHILD, reap_children, false, false },
 };
-
-/* Concerns that wait until the server is ready. */
-static void (*const late[])(void) = { control_watch, control_serve, admit_watch,
-	admit_ready, reload, reload_turn, upgrade_signal, upgrade_turn };
-
-static bool
-may_run(void (*act)(void))
-{
-	for (size_t i = 0; loop.starts && i < COUNT(late); i++)
-		if (late[i] == act)
-			return false;
-	return act != NULL;
-}
 
 static void
 act_on_signals(void)
@@ -105,7 +168,8 @@ act_on_signals(void)
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (!(acts[i].waits && upgrade_is_running()) &&
-		    may_run(acts[i].act) && signals_take(acts[i].flag))
+		    !(acts[i].is_late && loop.starts) &&
+		    signals_take(acts[i].flag))
 			acts[i].act();
 }
 
@@ -196,28 +260,46 @@ sweep(void)
 }
 
 /*
- * Each concern in turn: what it waits for, and what it does when select has
- * returned. Output is flushed after all concerns that produce it, and only then
- * do clients leave.
+ * Serves each concern in turn. Output is flushed after all concerns that
+ * produce it, and only then do clients leave. The operator is served before
+ * newcomers.
  */
-static const struct {
-	void (*watch)(void);
-	void (*act)(void);
-} concerns[] = {
-	{ reload_forget, NULL }, { NULL, budget_turn }, { NULL, note_uplinks },
-	{ NULL, uplink_serve }, { NULL, serve_downlinks }, { NULL, spawn_turn },
-	{ control_watch, control_serve }, { NULL, helpers_turn },
-	{ admit_watch, admit_ready }, { NULL, act_on_signals },
-	{ NULL, reload_turn }, { NULL, look_at_the_clock },
-	{ NULL, uplink_serve }, /* uplinks whose time has come */
-	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
-	{ NULL, attempts_turn }, { NULL, group_writes_turn },
-	{ NULL, ban_store_turn }, { NULL, replay_turn }, { NULL, store_turn },
-	{ NULL, mailbox_turn }, { NULL, fanout_flush }, { NULL, sweep },
-	{ NULL, shutdown_turn }, { NULL, notify_turn },
-	{ NULL, scoreboard_turn },
-	{ NULL, upgrade_turn }, /* last: nothing is half done */
-};
+static void
+serve(void)
+{
+	const bool is_ready = !loop.starts;
+
+	budget_turn();
+	note_uplinks();
+	uplink_serve();
+	serve_downlinks();
+	spawn_turn();
+	if (is_ready)
+		control_serve();
+	helpers_turn();
+	if (is_ready)
+		admit_ready();
+	act_on_signals();
+	if (is_ready)
+		reload_turn();
+	look_at_the_clock();
+	uplink_serve(); /* uplinks whose time has come */
+	work_turn();
+	locks_turn();
+	watches_turn();
+	group_writes_turn();
+	ban_store_turn();
+	replay_turn();
+	store_turn();
+	mailbox_turn();
+	fanout_flush();
+	sweep();
+	shutdown_turn();
+	notify_turn();
+	scoreboard_turn();
+	if (is_ready)
+		upgrade_turn(); /* last: nothing is half done */
+}
 
 static usec
 time_to_wait(void)
@@ -234,9 +316,11 @@ loop_turn(void)
 {
 	usec wait;
 
-	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (may_run(concerns[i].watch))
-			concerns[i].watch();
+	reload_forget();
+	if (!loop.starts) {
+		control_watch();
+		admit_watch();
+	}
 	wait = time_to_wait();
 	if (watch_wait(wait))
 		loop.failures = 0;
@@ -247,9 +331,7 @@ loop_turn(void)
 	loop.turned = true;
 	ticks_advance(wait);
 	wall_turn();
-	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (may_run(concerns[i].act))
-			concerns[i].act();
+	serve();
 }
 
 bool
@@ -271,3 +353,5 @@ loop_run(void)
 	LOG_AT(LEVEL_NOTICE, STR("stopped"));
 	return !loop.failed;
 }
+
+MODULE(reap) = { ON_ALARM(ALARM_REAP, reap_children) };

@@ -97,23 +97,13 @@ grammar_is_of_item(const struct rule *rule)
 struct str
 grammar_name_of(struct str actor)
 {
-	const char *end =
-	    actor.len > 0 ? memchr(actor.at, '!', actor.len) : NULL;
-
-	if (end != NULL)
-		actor.len = (size_t)(end - actor.at);
-	return actor;
+	return str_cut(&actor, '!');
 }
 
 struct str
 grammar_server_of(struct str name)
 {
-	const char *slash =
-	    name.len > 0 ? memchr(name.at, '/', name.len) : NULL;
-
-	if (slash == NULL)
-		return (struct str) { NULL, 0 };
-	str_drop(&name, (size_t)(slash - name.at) + 1);
+	(void)str_cut(&name, '/');
 	return name;
 }
 
@@ -193,6 +183,16 @@ check_number(struct str word)
 							  CODE_BAD_COMMAND;
 }
 
+/* Some of nothing makes no sense. */
+static enum code
+check_some(struct str word)
+{
+	uint64_t number;
+
+	return str_to_number(word, 0, &number) ? CODE_BAD_COMMAND :
+						 check_number(word);
+}
+
 /*
  * Checks an ID, which a JSON parser must accept as a number without losing
  * digits.
@@ -203,52 +203,6 @@ check_id(struct str word)
 	if (word.len == 0 || word.len > ID_DIGITS || word.at[0] == '0')
 		return CODE_BAD_COMMAND;
 	return check_number(word);
-}
-
-/* Checks a number: CODE_TOO_MANY for a number over the limit. */
-static enum code
-check_up_to(struct str word, uint64_t limit)
-{
-	const enum code code = check_number(word);
-	uint64_t number;
-
-	if (code != CODE_OK)
-		return code;
-	return str_to_number(word, limit, &number) ? CODE_OK : CODE_TOO_MANY;
-}
-
-static enum code
-check_credits(struct str word)
-{
-	return check_up_to(word, LIMIT_CREDITS);
-}
-
-static enum code
-check_holders(struct str word)
-{
-	uint64_t number;
-
-	if (str_to_number(word, 0, &number))
-		return CODE_BAD_COMMAND; /* none */
-	return check_up_to(word, LIMIT_HOLDERS);
-}
-
-static enum code
-check_seconds(struct str word)
-{
-	uint64_t number;
-
-	return str_to_number(word, LIMIT_SECONDS, &number) ? CODE_OK :
-							     CODE_BAD_COMMAND;
-}
-
-static enum code
-check_status(struct str word)
-{
-	uint64_t number;
-
-	return str_to_number(word, LIMIT_STATUS, &number) ? CODE_OK :
-							    CODE_BAD_COMMAND;
 }
 
 static enum code
@@ -326,13 +280,8 @@ check_sender(struct str name)
 static enum code
 check_actor(struct str word)
 {
-	const char *end = word.len > 0 ? memchr(word.at, '!', word.len) : NULL;
-
-	if (word.len > LIMIT_ACTOR)
-		return CODE_TOO_LONG;
-	if (end != NULL)
-		word.len = (size_t)(end - word.at);
-	return check_sender(word);
+	return word.len > LIMIT_ACTOR ? CODE_TOO_LONG :
+					check_sender(grammar_name_of(word));
 }
 
 /*
@@ -344,6 +293,7 @@ static const struct {
 	enum code (*check)(struct str word);
 	size_t limit; /* the most bytes; 0: not limited in bytes */
 	bool is_rest;
+	uint64_t most; /* of a number; 0: any */
 } kinds[] = {
 	[ARG_NAME] = { name_check, LIMIT_NAME, false },
 	[ARG_SENDER] = { check_sender, 0, false },
@@ -366,10 +316,10 @@ static const struct {
 	[ARG_KEY] = { key_check, LIMIT_KEY, false },
 	[ARG_KEYS] = { keys_check, LIMIT_KEY, true },
 	[ARG_VALUE] = { NULL, LIMIT_VALUE, true },
-	[ARG_HOLDERS] = { check_holders, 0, false },
-	[ARG_CREDITS] = { check_credits, 0, false },
-	[ARG_SECONDS] = { check_seconds, 0, false },
-	[ARG_STATUS] = { check_status, 0, false },
+	[ARG_HOLDERS] = { check_some, 0, false, LIMIT_HOLDERS },
+	[ARG_CREDITS] = { check_number, 0, false, LIMIT_CREDITS },
+	[ARG_SECONDS] = { check_number, 0, false, LIMIT_SECONDS },
+	[ARG_STATUS] = { check_number, 0, false, LIMIT_STATUS },
 	[ARG_FORM] = { form_check, 0, false },
 	[ARG_USER] = { user_check, LIMIT_USER, false },
 	[ARG_REAL] = { NULL, LIMIT_REAL, true },
@@ -385,6 +335,16 @@ static const struct {
 	[ARG_REST] = { NULL, LIMIT_LINE, true },
 };
 
+static bool
+is_over(enum arg arg, struct str word)
+{
+	uint64_t number;
+
+	return kinds[arg].most > 0 &&
+	    str_to_number(word, UINT64_MAX, &number) &&
+	    number > kinds[arg].most;
+}
+
 /*
  * Checks an argument. An older worker may still mention verbs that clients no
  * longer have.
@@ -398,6 +358,8 @@ check_arg(enum arg arg, struct str word, enum direction from)
 
 	if (rule != NULL && rule->from == FROM_CLIENT)
 		return CODE_OK;
+	if (is_over(arg, word))
+		return CODE_TOO_MANY;
 	return kinds[arg].check != NULL ? kinds[arg].check(word) :
 					  text_check(word, kinds[arg].limit);
 }
@@ -459,10 +421,8 @@ grammar_excess_of(enum arg arg, struct str word)
 	const size_t limit = is_client ? LIMIT_NAME : kinds[arg].limit;
 	struct str rest;
 
-	if (arg == ARG_CREDITS && check_credits(word) == CODE_TOO_MANY)
-		return (struct excess) { .limit = LIMIT_CREDITS };
-	if (arg == ARG_HOLDERS && check_holders(word) == CODE_TOO_MANY)
-		return (struct excess) { .limit = LIMIT_HOLDERS };
+	if (is_over(arg, word))
+		return (struct excess) { .limit = kinds[arg].most };
 	if (is_client)
 		word = (struct str) { word.at + 1, word.len - 1 };
 	else if (arg == ARG_AUDIENCE || arg == ARG_TARGET)

@@ -60,21 +60,6 @@ mask_matches(struct str mask, struct str text)
 	return mask_matches_in(mask, text, &steps);
 }
 
-/* Cuts off the text before the byte; false if the byte is not there. */
-static bool
-mask_cut(struct str *rest, char byte, struct str *before)
-{
-	const char *end =
-	    rest->len > 0 ? memchr(rest->at, byte, rest->len) : NULL;
-
-	if (end == NULL)
-		return false;
-	*before = (struct str) { rest->at, (size_t)(end - rest->at) };
-	rest->at = end + 1;
-	rest->len -= before->len + 1;
-	return true;
-}
-
 /*
  * Appends the part; returns the new length, which is over MASK_MOST if it does
  * not fit.
@@ -104,9 +89,8 @@ or_star(struct str part)
 struct str
 mask_full(struct str mask, char room[MASK_MOST])
 {
-	struct str name = { NULL, 0 }, user = { NULL, 0 }, host = { NULL, 0 };
-	struct str rest = mask;
-	const bool has_name = mask_cut(&rest, '!', &name);
+	struct str rest = mask, name = str_cut(&rest, '!'), user;
+	const bool has_name = rest.at != NULL;
 	size_t len = 0;
 
 	if (mask.len == 0 || mask.at[0] == ':')
@@ -114,16 +98,19 @@ mask_full(struct str mask, char room[MASK_MOST])
 	for (size_t i = 0; i < mask.len; i++) /* it is to be a word of a line */
 		if ((unsigned char)mask.at[i] <= ' ' || mask.at[i] == 0x7f)
 			return (struct str) { NULL, 0 };
-	if (mask_cut(&rest, '@', &user))
-		host = rest;
-	else if (has_name)
-		user = rest;
-	else
-		name = rest;
+	if (!has_name) {
+		rest = mask;
+		name.len = 0;
+	}
+	user = str_cut(&rest, '@'); /* the host remains */
+	if (!has_name && rest.at == NULL) {
+		name = user;
+		user.len = 0;
+	}
 	len = append(room, len, or_star(name));
 	len = append(room, len, STR("!"));
 	len = append(room, len, or_star(user));
 	len = append(room, len, STR("@"));
-	len = append(room, len, or_star(host));
+	len = append(room, len, or_star(rest));
 	return (struct str) { room, len <= MASK_MOST ? len : 0 };
 }

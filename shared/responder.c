@@ -45,20 +45,6 @@ is_state(struct str word)
 	return is_word(word, RESPONDER_STATE, 'a', 'z');
 }
 
-bool
-responder_request(struct buf *buf, struct str token)
-{
-	static const char dots[] =
-	    "................................................................"
-	    "................................................................";
-	const size_t used = sizeof(ASKS) + token.len + 2;
-
-	static_assert(sizeof(dots) > RESPONDER_LEAST, "there are enough");
-	return is_token(token) &&
-	    BUF_CAT(buf, STR(ASKS " "), token, STR(" "),
-		((struct str) { dots, RESPONDER_LEAST - used }), STR("\n"));
-}
-
 /* Reads a request. A space or LF ends the token; anything may follow it. */
 bool
 responder_read_request(struct str bytes, struct str *token)
@@ -113,56 +99,8 @@ responder_answer(struct buf *buf, const struct responder_answer *answer)
 		write_age(answer->beat_age, age));
 }
 
-/* Reads a number as str_number writes it: without leading zeros. */
-static bool
-read_number(struct str digits, uint64_t *number)
-{
-	return str_to_number(digits, RESPONDER_MOST, number) &&
-	    (digits.len == 1 || digits.at[0] != '0');
-}
-
-static bool
-read_age(struct str text, usec *age)
-{
-	const size_t tail = 1 + DECIMALS;
-	uint64_t seconds, rest;
-
-	if (text.len <= tail || text.at[text.len - tail] != '.')
-		return false;
-	const struct str whole = { text.at, text.len - tail };
-	const struct str decimals = { whole.at + whole.len + 1, DECIMALS };
-	if (!read_number(whole, &seconds) ||
-	    !str_to_number(decimals, 999, &rest))
-		return false;
-	*age = seconds * SEC + rest * MSEC;
-	return true;
-}
-
 bool
 responder_is_answer(struct str bytes)
 {
 	return str_begins(bytes, STR(TELLS " "));
-}
-
-/* Reads an answer. Its length is limited by its parts: see the assertion. */
-bool
-responder_read_answer(struct str bytes, struct responder_answer *answer)
-{
-	struct responder_answer found = { 0 };
-	struct str rest = bytes;
-
-	if (!str_skip(&rest, STR(TELLS " ")) || rest.len == 0 ||
-	    rest.at[rest.len - 1] != '\n')
-		return false;
-	rest.len--;
-	found.token = str_word(&rest);
-	found.state = str_word(&rest);
-	if (!is_token(found.token) || !is_state(found.state) ||
-	    !read_number(str_word(&rest), &found.clients) ||
-	    !read_number(str_word(&rest), &found.max) ||
-	    !read_number(str_word(&rest), &found.uptime) ||
-	    !read_age(str_word(&rest), &found.beat_age) || rest.at != NULL)
-		return false;
-	*answer = found;
-	return true;
 }

@@ -1,7 +1,6 @@
 /*
  * The protocol of the server's responder over UDP: a request and an answer, one
- * datagram each. Pure functions over bytes, for both ends: the responder, and
- * forkcast ping -u.
+ * datagram each. Pure functions over bytes.
  *
  *   forkcast TOKEN FILLER
  *   forkcast-is TOKEN STATE CLIENTS MAX UPTIME BEAT-AGE
@@ -45,12 +44,6 @@ struct responder_answer {
 };
 
 /*
- * Appends a request of RESPONDER_LEAST bytes. False, and nothing appended, if
- * there is no room or the token is invalid.
- */
-bool responder_request(struct buf *buf, struct str token);
-
-/*
  * Returns whether the bytes are a whole datagram with a request. The token
  * points into them.
  */
@@ -65,12 +58,5 @@ bool responder_answer(struct buf *buf, const struct responder_answer *answer);
 
 /* Returns whether the bytes begin as an answer does, right or wrong. */
 bool responder_is_answer(struct str bytes);
-
-/*
- * Returns whether the bytes are a whole datagram with an answer, exactly as
- * responder_answer writes it. The token and the state point into them. If not,
- * *answer is unchanged.
- */
-bool responder_read_answer(struct str bytes, struct responder_answer *answer);
 
 #endif

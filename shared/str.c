@@ -1,9 +1,6 @@
 /* Strings: see str.h. */
 #include "str.h"
 
-#include <stdio.h>
-#include <time.h>
-
 bool
 str_caseeq(struct str a, struct str b)
 {
@@ -125,20 +122,43 @@ str_word(struct str *rest)
 	return str_cut(rest, ' ');
 }
 
+/* Writes the last count digits of a number. */
+static char *
+digits(char *at, unsigned count, uint64_t number)
+{
+	for (unsigned i = count; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	return at + count;
+}
+
+/*
+ * Years are counted from March, so that the leap day is the last day of a year,
+ * and in eras of 400 years, which all have the same length.
+ */
 struct str
 date_text(uint64_t time, char room[DATE_TEXT])
 {
-	const time_t seconds = (time_t)(time / 1000000);
-	struct tm parts;
-	size_t len;
+	const struct str form = STR("-00-00T00:00:00.000000Z");
+	const uint64_t second = time / 1000000;
+	const uint64_t since = second / 86400 + 719468; /* March of year 0 */
+	const uint64_t era = since / 146097, day = since % 146097;
+	const uint64_t years =
+	    (day - day / 1460 + day / 36524 - day / 146096) / 365;
+	const uint64_t rest = day - (365 * years + years / 4 - years / 100);
+	const uint64_t month = (5 * rest + 2) / 153; /* 0: March */
+	const uint64_t year = years + era * 400 + (month >= 10);
+	char *at = room;
 
 	room[0] = '\0';
-	if (time > INT64_MAX || gmtime_r(&seconds, &parts) == NULL)
+	if (time > INT64_MAX)
 		return (struct str) { room, 0 };
-	/* Avoids %Y, which C libraries write differently after 9999. */
-	len = (size_t)snprintf(room, DATE_TEXT, "%04d", parts.tm_year + 1900);
-	len += strftime(room + len, DATE_TEXT - len, "-%m-%dT%H:%M:%S", &parts);
-	(void)snprintf(room + len, DATE_TEXT - len, ".%06uZ",
-	    (unsigned)(time % 1000000)); /* fits */
-	return str_from(room);
+	at = digits(room, year > 99999 ? 6 : year > 9999 ? 5 : 4, year);
+	memcpy(at, form.at, form.len + 1);
+	(void)digits(at + 1, 2, month < 10 ? month + 3 : month - 9);
+	(void)digits(at + 4, 2, rest - (153 * month + 2) / 5 + 1);
+	(void)digits(at + 7, 2, second % 86400 / 3600);
+	(void)digits(at + 10, 2, second % 3600 / 60);
+	(void)digits(at + 13, 2, second % 60);
+	(void)digits(at + 16, 6, time % 1000000);
+	return (struct str) { room, (size_t)(at - room) + form.len };
 }

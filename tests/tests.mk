@@ -226,7 +226,7 @@ $(filter-out $(JOURNAL_TESTS),$(ALONE)): %: %.o $(WITHIN) $(PACE) $(SLEEP)
 
 # The journal's tests have it without the rest of the server.
 $(BUILD)/journal.a: $(filter $(addprefix $(BUILD)/server/,base/% \
-	fork/exits.o sandbox/% helpers/append.o helpers/journal/%), \
+	process/fork/exits.o process/sandbox/% helpers/append.o helpers/journal/%), \
 	$(SERVER_OBJECTS))
 KEPT = $(addprefix $(BUILD)/,tests/lib.a journal.a shared.a)
 $(filter %/cases,$(JOURNAL_TESTS)): %/cases: $$(call room,$$*) $(KEPT) \
@@ -361,7 +361,7 @@ $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
 # FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
-# the server knows is between the edges (server/fork/edges.h), and begins anew
+# the server knows is between the edges (server/process/fork/apart.h), and begins anew
 # with each input.
 $(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
 FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)

@@ -46,23 +46,20 @@ _forkcast()
 
 	command=$(_forkcast_command)
 	case $command in
-	send) options='-C -d -h -l -N -n -S -s -t -V' ;;
-	tell) options='-C -d -h -l -N -n -S -s -t -V' ;;
+	send | tell) options='-C -d -h -l -N -n -s -t -V' ;;
 	stdio) options='-h -s -t -V' ;;
 	bridge) options='-a -c -C -h -m -n -N -q -r -s -t -u -V' ;;
 	names) options='-C -h -n -s -t -V' ;;
-	post) options='-C -d -h -l -m -n -q -s -t -V -w' ;;
-	put) options='-C -d -h -i -n -s -t -V -w' ;;
-	cut) options='-C -d -h -n -s -t -V -w' ;;
-	get) options='-C -e -g -h -i -l -n -s -t -V -w -z' ;;
+	post) options='-C -d -h -l -m -n -s -t -V -w' ;;
+	put) options='-C -d -h -i -n -s -t -V' ;;
+	cut) options='-C -d -h -n -s -t -V' ;;
+	get) options='-C -e -h -i -l -n -s -t -V -w' ;;
 	lock) options='-C -h -m -n -s -t -V -w -z' ;;
-	work) options='-c -C -e -F -h -k -n -o -P -R -s -t -V' ;;
-	bot) options='-C -h -j -k -n -R -s -t -V -x' ;;
+	work) options='-c -C -e -h -k -n -o -P -R -s -t -V' ;;
+	bot) options='-C -h -j -n -R -s -t -V -x' ;;
 	fifo) options='-C -h -n -s -t -V' ;;
-	log) options='-a -b -c -C -e -f -g -h -j -n -r -s -t -T -V' ;;
-	listen)
-		options='-a -c -C -e -f -h -i -j -k -m -N -n -P -R -r -s -t -T -v -V -x'
-		;;
+	log) options='-a -b -c -C -f -g -h -j -n -s -t -T -V' ;;
+	listen) options='-a -c -C -e -f -h -j -k -m -N -n -R -s -t -V -x' ;;
 	ping) options='-c -C -h -n -s -t -V' ;;
 	*) options='-1 -C -h -l -n -p -q -s -T -V' ;;
 	esac
@@ -71,7 +68,7 @@ _forkcast()
 $'\nlock\nlog\nnames\nping\npost\nput\nsend\nstdio\ntell\nwork'
 	COMPREPLY=()
 	case $command:$previous in
-	send:-[Mw] | tell:-M | get:-e | get:-g | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
+	get:-e | post:-m | lock:-[mw] | bridge:-[Nru]) return ;;
 	listen:-a | log:-[abg]) return ;;
 	listen:-m | bridge:-m) previous=-l ;;
 	?*:-l) previous= ;;

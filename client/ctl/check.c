@@ -7,13 +7,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "ctl/ask.h"
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "ctl/status.h"
 #include "shared/die.h"
 
 #define USAGE "usage: forkcastctl check [-c PERCENT] [-t SECONDS] [-w PERCENT]"
+
+/* How often a server is asked that ends the connection. */
+#define TRIES 3
 
 enum verdict { OK, WARNING, CRITICAL, UNKNOWN = CTL_UNKNOWN };
 
@@ -152,42 +154,57 @@ check_board(const struct server *server, const char *why)
 	return status;
 }
 
+/*
+ * Returns whether the server answers a ping; false with why and errno. An
+ * upgrade ends the connection: then it is asked again.
+ */
+static bool
+is_answered(const struct server *server, char why[SERVER_WHY])
+{
+	const struct question ping = { .line = "ping",
+		.time = check.time * SEC,
+		.at_once = true,
+		.take = check_take };
+	bool good = false;
+
+	for (int i = 0; !good && i < TRIES; i++) {
+		good = ask(server, &ping, why);
+		if (!good && errno != ECONNRESET && errno != EPIPE)
+			return false;
+	}
+	if (good && !check.answered)
+		(void)snprintf(why, SERVER_WHY, "invalid reply");
+	return good && check.answered;
+}
+
 int
 cmd_check(const struct choice *choice, int argc, char **argv)
 {
-	struct question ping = {
-		.line = "ping", .at_once = true, .take = check_take
-	};
 	char why[SERVER_WHY] = "";
 	struct server server;
 	int found;
 
 	if (!take_options(argc, argv))
 		return check_fail(UNKNOWN, USAGE);
-	ping.time = check.time * SEC;
 	found = server_find(choice, &server, why);
 	if (found != EX_OK) /* several are a mistake in the command */
 		return check_fail(
 		    found == EX_UNAVAILABLE ? CRITICAL : UNKNOWN, why);
-	why[0] = '\0';
 	/* One that is stopped could not answer. */
 	if (server_process(server.pid, 0) == 'T') {
 		(void)snprintf(why, sizeof(why), "server %llu is stopped",
 		    (unsigned long long)server.pid);
 		found = check_fail(CRITICAL, why);
-	} else if (!ask(&server, &ping, why) || !check.answered) {
-		/* Not everybody may ask. */
-		const bool may = errno != EACCES && server.control[0] != '\0';
-		if (why[0] == '\0')
-			(void)snprintf(why, sizeof(why), "invalid reply");
-		found = may || server.board == NULL ?
-		    check_fail(CRITICAL, why) :
-		    check_board(&server, why);
-	} else if (server.board == NULL) {
-		found =
-		    check_fail(OK, "the server replies, and has no scoreboard");
+	} else if (is_answered(&server, why)) {
+		found = server.board == NULL ?
+		    check_fail(
+			OK, "the server replies, and has no scoreboard") :
+		    check_board(&server, "");
+	} else if (server.board != NULL &&
+	    (errno == EACCES || server.control[0] == '\0')) {
+		found = check_board(&server, why); /* not everybody may ask */
 	} else {
-		found = check_board(&server, "");
+		found = check_fail(CRITICAL, why);
 	}
 	server_close(&server);
 	return found;

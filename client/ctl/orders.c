@@ -9,7 +9,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "ctl/ask.h"
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "shared/buf.h"
@@ -196,21 +195,19 @@ cmd_boxes(const struct choice *choice, int argc, char **argv)
 	return order_run(choice, 1, argv, details ? show_details : show_box);
 }
 
-/* Shows "total FILES BYTES OLDEST-ID UNSTORED". */
+/* Shows "total FILES BYTES UNSTORED". */
 static void
 show_total(struct str line)
 {
-	char size[SHOW_SHORT], date[SHOW_SHORT];
+	char size[SHOW_SHORT];
 
 	(void)str_word(&line);
 	const uint64_t files = number_of(str_word(&line));
 	const uint64_t bytes = number_of(str_word(&line));
-	const uint64_t oldest = number_of(str_word(&line));
 
-	(void)printf("%llu file%s, %s%s%s; not stored %llu\n",
+	(void)printf("%llu file%s, %s; not stored %llu\n",
 	    (unsigned long long)files, files == 1 ? "" : "s",
-	    show_size(size, bytes), oldest > 0 ? ", since " : "",
-	    oldest > 0 ? show_time(date, oldest) : "",
+	    show_size(size, bytes),
 	    (unsigned long long)number_of(str_word(&line)));
 }
 

@@ -85,4 +85,21 @@ size_t server_rows(const struct server *server);
 bool server_row(
     const struct server *server, size_t number, struct score_row *row);
 
+/* A command to a server. */
+struct question {
+	const char *line; /* without LF */
+	usec time; /* how long to wait for each line of the answer */
+	bool at_once; /* time is for the whole answer instead */
+	/* called for every line, including the last */
+	void (*take)(struct str line);
+};
+
+/*
+ * Sends the command and waits for the answer. False with why if the answer is
+ * late or invalid; the connection is then closed, so that a hanging server does
+ * not carry out the command later. errno is EACCES if we may not connect.
+ */
+bool ask(const struct server *server, const struct question *question,
+    char why[SERVER_WHY]);
+
 #endif

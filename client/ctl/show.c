@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "shared/text/utf8.h"
 
@@ -155,18 +154,6 @@ show_size(char room[SHOW_SHORT], uint64_t size)
 		unit++;
 	(void)snprintf(room, SHOW_SHORT, "%.1f%c", (double)size / (double)one,
 	    units[unit]);
-	return room;
-}
-
-const char *
-show_time(char room[SHOW_SHORT], usec wall)
-{
-	const time_t time = (time_t)(wall / SEC);
-	struct tm parts;
-
-	if (localtime_r(&time, &parts) == NULL ||
-	    strftime(room, SHOW_SHORT, "%Y-%m-%d %H:%M:%S", &parts) == 0)
-		(void)snprintf(room, SHOW_SHORT, "?");
 	return room;
 }
 

@@ -51,9 +51,6 @@ const char *show_span(char room[SHOW_SHORT], usec span);
 /* Returns a number of bytes: "817", "12.5K", "3.4M". */
 const char *show_size(char room[SHOW_SHORT], uint64_t size);
 
-/* Returns a time of clock_wall: "2026-11-20 11:48:03". */
-const char *show_time(char room[SHOW_SHORT], usec wall);
-
 /* Returns the time from then to now, or 0 if then is in the future. */
 usec show_since(usec then, usec now);
 

@@ -10,7 +10,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "ctl/ask.h"
 #include "ctl/ctl.h"
 #include "ctl/show.h"
 #include "ctl/status.h"

@@ -15,10 +15,9 @@ int cmd_log(int argc, char *const *argv);
 int cmd_names(int argc, char *const *argv);
 int cmd_ping(int argc, char *const *argv);
 int cmd_post(int argc, char *const *argv);
-int cmd_send(int argc, char *const *argv);
+int cmd_send(int argc, char *const *argv); /* send, tell */
 int cmd_stdio(int argc, char *const *argv);
 int cmd_table(int argc, char *const *argv); /* put, cut, get */
-int cmd_tell(int argc, char *const *argv);
 int cmd_work(int argc, char *const *argv);
 
 #endif

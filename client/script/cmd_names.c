@@ -6,68 +6,61 @@
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "shared/die.h"
-#include "text/render.h"
+#include "text/words/heard.h"
 
-static struct script script;
-
-/* Prints "NAME NAME ...", each name on a line. */
-static void
-print_names(const struct command *line)
-{
-	struct str names = line->arg[1];
-
-	while (names.at != NULL && !script.over) {
-		const struct str name = str_word(&names);
-		if (printf("%.*s\n", (int)name.len, name.at) < 0)
-			script_fail_output(&script);
-	}
-}
+static struct {
+	struct script script;
+	const char *group;
+} names;
 
 static const struct usage usage = {
-	"usage: forkcast names [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n       [-t SECONDS] GROUP",
+	"usage: forkcast names [-hV] [-C COMMAND] [-n NAME] [-s ADDRESS]\n"
+	"       [-t SECONDS] GROUP",
 	SCRIPT_OPTIONS,
-	"Print the names of the members of GROUP, one per line.\n"
-	"\n" SCRIPT_HELP,
+	"Print the names of the members of GROUP, one per line, with @ before "
+	"those of\n"
+	"operators and + before those with voice.\n\n" SCRIPT_HELP,
 };
 
+/* Takes "names G NAME NAME ...", or the end of the answer. */
 static void
-cmd_names_take_line(const struct command *line, const char *group)
+cmd_names_take_line(const struct command *line)
 {
-	char why[SCRIPT_MESSAGE / 2];
+	struct script *script = &names.script;
+	struct command brief = *line;
+	char room[HEARD_ROOM];
 
-	if (line->rule->verb == VERB_NAMES)
-		print_names(line);
-	else if (line->rule->verb == VERB_OK)
-		script_end(&script, EX_OK);
+	if (line->rule->verb == VERB_OK)
+		script_end(script, EX_OK);
 	else if (line->rule->verb == VERB_ERR)
-		script_fail(&script, EX_NOPERM, "cannot list %s: %s", group,
-		    render_string(why, sizeof(why), &line->arg[2], 1));
+		script_refuse(script, line, "cannot list %s", names.group);
+	if (line->rule->verb != VERB_NAMES)
+		return;
+	heard_brief(&brief, true, room);
+	while (brief.arg[1].at != NULL && !script->over) {
+		const struct str name = str_word(&brief.arg[1]);
+		if (printf("%.*s\n", (int)name.len, name.at) < 0)
+			script_fail_output(script);
+	}
 }
 
 int
 cmd_names(int argc, char *const *argv)
 {
-	static char *const none[] = { NULL };
 	struct script_options options;
-	struct pollfd set[1];
-	struct command line;
+	char room[sizeof("names ") + LIMIT_GROUP];
 
 	script_read_options(&options, &usage, NULL, argc, argv);
 	if (argc - optind != 1)
 		script_usage(&options, "expected one group");
 	option_check_groups(argv + optind);
 	standard_need_output();
-	script_begin(&script, &options, none);
-	if (!script.over)
-		SESSION_SAY(&script.session, VERB_NAMES, STR("names"),
-		    str_from(argv[optind]));
-	while (!script.over) {
-		script_wait(&script, set, COUNT(set), WAIT_FOR_EVER);
-		while (!script.over && script_take(&script, &line))
-			cmd_names_take_line(&line, argv[optind]);
-	}
+	names.group = argv[optind];
+	options.full = true;
+	(void)snprintf(room, sizeof(room), "names %s", names.group);
+	script_ask(&names.script, &options, VERB_NAMES, str_from(room),
+	    cmd_names_take_line);
 	if (fflush(stdout) != 0)
-		script_fail_output(&script);
-	return script_finish(&script);
+		script_fail_output(&names.script);
+	return script_finish(&names.script);
 }

@@ -3,27 +3,169 @@
  * command.
  */
 #include <stdio.h>
-#include <sysexits.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/key_wait.h"
 #include "script/script.h"
-#include "script/table_words.h"
+#include "session/option.h"
 #include "session/standard.h"
 #include "shared/codes.h"
-#include "text/render.h"
+#include "shared/names.h"
 
 /* Exit status if the key's value is not as required. */
 #define NOT_SO 1
 
+#define SYNOPSIS(word, flags, operands)                                     \
+	"usage: forkcast " word " [-" flags "] [-C COMMAND] [-n NAME] [-s " \
+	"ADDRESS] [-t SECONDS]\n       " operands
+#define HELP(flags)                                                        \
+	"TABLE is a group, or @NAME for a client. All words after it are " \
+	"arguments,\n"                                                     \
+	"even those that begin with -.\n\n" flags SCRIPT_HELP
+
+/* The commands, and how many arguments each takes. */
+static const struct form {
+	const char *word;
+	struct usage usage;
+	enum verb verb;
+	int least; /* arguments, the table included */
+	int most; /* 0: any number, joined by spaces */
+} forms[] = {
+	{ "put",
+	    { SYNOPSIS("put", "dhV", "[-i ID] TABLE KEY VALUE..."),
+		SCRIPT_OPTIONS "di:",
+		"Set KEY, and print the ID of the change.\n" HELP(
+		    SCRIPT_HELP_SYNC
+		    "  -i ID          Only if ID is the last change of KEY; 0: "
+		    "if it does not exist.\n") },
+	    VERB_PUT, 3, 0 },
+	{ "cut",
+	    { SYNOPSIS("cut", "dhV", "TABLE KEY [ID]"), SCRIPT_OPTIONS "d",
+		"Delete KEY (with ID, only if that is its last change) and "
+		"print its value.\n" HELP(SCRIPT_HELP_SYNC) },
+	    VERB_CUT, 2, 3 },
+	{ "get",
+	    { SYNOPSIS("get", "hlVw", "[-e VALUE] [-i ID] TABLE [KEY]"),
+		SCRIPT_OPTIONS "e:i:lw",
+		"Print the value of KEY, or all keys and values.\n" HELP(
+		    "  -e VALUE       With -w: wait until KEY has this value.\n"
+		    "  -i ID          With -w: wait until the last change of "
+		    "KEY is not ID;\n"
+		    "                 0: until KEY exists.\n"
+		    "  -l             Print KEY ID NAME VALUE of each key.\n"
+		    "  -w             Wait until KEY changes, and print its "
+		    "new value.\n") },
+	    VERB_GET, 1, 2 },
+};
+
 static struct {
 	struct script script;
-	struct table_words words;
+	struct script_options options;
+	const struct form *form;
+	enum verb verb; /* put -i is add or swap */
+	struct str table;
+	struct str key; /* empty: all keys */
+	bool lists; /* -l */
+	bool waits; /* -w */
+	char *value; /* get -e, or null */
+	char *change; /* -i, or null */
+	char line[LIMIT_LINE]; /* the server's command */
+	size_t len;
 	bool said;
 	bool answered;
-	size_t own; /* changes of ours whose event has not come yet */
 	size_t rows;
 } table;
+
+static void
+read_options(int argc, char *const *argv)
+{
+	const struct script_option own[] = {
+		{ 'e', .text = &table.value },
+		{ 'i', .text = &table.change },
+		{ 'l', .flag = &table.lists },
+		{ 'w', .flag = &table.waits },
+		{ 0 },
+	};
+	uint64_t id = 0;
+
+	table.form = forms;
+	while (strcmp(table.form->word, argv[0]) != 0)
+		table.form++; /* it is always found */
+	table.verb = table.form->verb;
+	script_read_options(
+	    &table.options, &table.form->usage, own, argc, argv);
+	if (table.change != NULL &&
+	    !str_to_number(str_from(table.change), UINT64_MAX, &id))
+		script_usage(
+		    &table.options, "-i requires the ID of a change, or 0");
+	if (table.verb == VERB_PUT && table.change != NULL)
+		table.verb = id == 0 ? VERB_ADD : VERB_SWAP;
+	if (table.verb != VERB_GET)
+		return;
+	if (table.value != NULL && table.change != NULL)
+		script_usage(&table.options, "use only one of -e and -i");
+	if ((table.value != NULL || table.change != NULL) && !table.waits)
+		script_usage(&table.options, "-e and -i require -w");
+}
+
+/*
+ * Checks the arguments. The server would refuse them as well, but could not
+ * name the option or the argument.
+ */
+static void
+check_arguments(char *const *argument, int count)
+{
+	const struct script_options *options = &table.options;
+
+	if (count < table.form->least)
+		script_usage(options, "missing argument");
+	if (table.form->most != 0 && count > table.form->most)
+		script_usage(options, "too many arguments");
+	if (argument[0][0] != '@')
+		option_check_groups((char *const[]) { argument[0], NULL });
+	if (table.waits && count < 2)
+		script_usage(options, "-w requires a key");
+	if (table.waits && argument[0][0] == '@')
+		script_usage(
+		    options, "-w works only with the table of a group");
+	if (count > 1 && key_check(str_from(argument[1])) != CODE_OK)
+		die(EX_DATAERR,
+		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
+		    "digits and . _ / -",
+		    argument[1], LIMIT_KEY);
+	if (table.form->most == 0 && argument[2][0] == '\0')
+		die(EX_DATAERR, "empty value");
+}
+
+/* Composes the command as a line; ends the program if it cannot be valid. */
+static void
+compose(char *const *argument, int count)
+{
+	struct command command;
+	char room[CODE_SAID];
+	struct buf line;
+
+	buf_init(&line, table.line, sizeof(table.line));
+	bool fits = BUF_CAT(&line, grammar_row(table.verb, FROM_CLIENT)->word);
+	for (int i = 0; i < count; i++) {
+		fits = fits && BUF_CAT(&line, STR(" "), str_from(argument[i]));
+		if (i == 1 && table.verb == VERB_SWAP)
+			fits = fits &&
+			    BUF_CAT(&line, STR(" "), str_from(table.change));
+	}
+	if (!fits)
+		die(EX_DATAERR, "value too long");
+	table.len = buf_len(&line);
+	const enum code code =
+	    grammar_parse(buf_str(&line), FROM_CLIENT, &command);
+	if (code != CODE_OK)
+		die(EX_DATAERR, "invalid arguments: %s",
+		    code_over(code, grammar_excess(&command, code), room).at);
+	table.table = command.arg[0];
+	if (command.count > 1)
+		table.key = command.arg[1];
+}
 
 static void
 print(const struct str *pieces, size_t count)
@@ -41,175 +183,128 @@ print(const struct str *pieces, size_t count)
 	print((const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/* Prints a key that changed with that ID. */
 static void
 print_row(struct str key, struct str id, struct str name, struct str value)
 {
-	if (table.words.lists)
+	if (table.lists)
 		PRINT(key, id, name, value);
-	else if (table.words.key.len > 0)
+	else if (table.key.len > 0)
 		PRINT(value);
 	else
 		PRINT(key, value);
 }
 
-static void
-fail_without_key(void)
+/*
+ * Returns whether the state of the key, without an ID if it does not exist,
+ * ends the wait, which has a condition. It is about the present state alone, so
+ * it holds no matter when it became true.
+ */
+static bool
+is_so(struct str id, struct str value)
 {
-	script_fail(&table.script, NOT_SO, "no such key: %.*s",
-	    (int)table.words.key.len, table.words.key.at);
+	if (id.len == 0)
+		return false;
+	return table.value != NULL ? str_eq(value, str_from(table.value)) :
+				     !str_eq(id, str_from(table.change));
 }
 
-/* Takes "row T KEY ID NAME VALUE", the present state of the key or of one. */
+static bool
+has_condition(void)
+{
+	return table.value != NULL || table.change != NULL;
+}
+
+/* Returns whether a key that does not exist can only have been deleted. */
+static bool
+must_be_there(void)
+{
+	return table.change != NULL && strcmp(table.change, "0") != 0;
+}
+
+/* Takes "row T KEY ID NAME VALUE", the present state of a key. */
 static void
 take_row(const struct command *line)
 {
-	const struct key_state now = { true, line->arg[2], line->arg[4] };
-
 	table.rows++;
-	if (table.words.waits &&
-	    key_wait_judge(&table.words.wait, &now) == KEY_WAITS)
+	if (table.waits &&
+	    (!has_condition() || !is_so(line->arg[2], line->arg[4])))
 		return;
 	print_row(line->arg[1], line->arg[2], line->arg[3], line->arg[4]);
-	if (table.words.waits)
+	if (table.waits)
 		script_end(&table.script, EX_OK);
 }
 
-/* Takes the end of the answer to get. */
-static void
-end_rows(void)
-{
-	const struct key_state none = { .is_there = false };
-	enum key_verdict verdict = KEY_IS_SO;
-
-	if (table.words.waits)
-		verdict = table.rows > 0 ?
-		    KEY_WAITS :
-		    key_wait_judge(&table.words.wait, &none);
-	else if (table.words.key.len > 0 && table.rows == 0)
-		verdict = KEY_IS_GONE;
-	if (verdict == KEY_IS_SO)
-		script_end(&table.script, EX_OK);
-	else if (verdict == KEY_IS_GONE)
-		fail_without_key();
-}
-
-/*
- * Prints the result of a change: the rest of "ok VERB T KEY ", which is "OLD"
- * for cut, and "ID ..." for the others.
- */
-static void
-print_result(struct str rest)
-{
-	if (table.words.verb == VERB_CUT) {
-		PRINT(rest);
-		return;
-	}
-	const struct str id = str_word(&rest);
-	PRINT(id);
-}
-
-/* Ends the script after a change. Our own table goes with us without account.
- */
-static void
-end_change(void)
-{
-	if (table.words.verb != VERB_CUT && table.words.group == NULL &&
-	    table.words.options.account == NULL)
-		script_fail(&table.script, EX_OK,
-		    "value not kept: a client's table ends with its connection");
-	else
-		script_end(&table.script, EX_OK);
-}
-
-/* Takes "ok VERB T KEY ID ..." or "ok get T COUNT". */
+/* Takes "ok get T COUNT", or "ok VERB T KEY OLD" or ID of a change. */
 static void
 take_ok(const struct command *line)
 {
 	struct str rest = line->arg[1];
 
 	table.answered = true;
-	if (table.words.verb == VERB_GET) {
-		end_rows();
+	if (table.verb == VERB_GET) {
+		if (table.key.len > 0 && table.rows == 0 &&
+		    (!table.waits || must_be_there()))
+			script_fail(&table.script, NOT_SO, "no such key: %.*s",
+			    (int)table.key.len, table.key.at);
+		else if (!table.waits)
+			script_end(&table.script, EX_OK);
 		return;
 	}
 	(void)str_word(&rest);
 	(void)str_word(&rest);
-	print_result(rest);
-	table.own = 1;
-}
-
-static int
-status_of(struct str code)
-{
-	static const struct {
-		enum code code;
-		int status;
-	} rows[] = {
-		{ CODE_EXISTS, NOT_SO },
-		{ CODE_CHANGED, NOT_SO },
-		{ CODE_NO_SUCH_KEY, NOT_SO },
-		{ CODE_SLOW_DOWN, EX_TEMPFAIL },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (str_eq(code, code_word(rows[i].code)))
-			return rows[i].status;
-	return EX_NOPERM;
+	if (table.verb != VERB_CUT)
+		rest = str_word(&rest);
+	PRINT(rest);
 }
 
 static void
 take_error(const struct command *line)
 {
-	char why[SCRIPT_MESSAGE / 2];
+	static const enum code codes[] = { CODE_EXISTS, CODE_CHANGED,
+		CODE_NO_SUCH_KEY };
+	char why[SCRIPT_WHY];
 
-	script_fail(&table.script, status_of(line->arg[1]), "%.*s: %s",
-	    (int)table.words.table.len, table.words.table.at,
-	    render_string(why, sizeof(why), &line->arg[2], 1));
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (str_eq(line->arg[1], code_word(codes[i])))
+			script_fail(&table.script, NOT_SO, "%.*s: %s",
+			    (int)table.table.len, table.table.at,
+			    script_why(line, why));
+	script_refuse(
+	    &table.script, line, "%.*s", (int)table.table.len, table.table.at);
 }
 
-/*
- * Takes "set ID T KEY NAME VALUE" or "cut ID T KEY NAME". The first one after
- * the answer is our own.
- */
+/* Takes "set ID T KEY NAME VALUE" or "cut ID T KEY NAME", for get -w. */
 static void
 take_change(const struct command *line)
 {
 	const bool is_set = line->rule->verb == VERB_SET;
-	const struct key_state now = { is_set, line->arg[0],
-		is_set ? line->arg[4] : STR("") };
 
-	if (!table.answered || !str_caseeq(line->arg[1], table.words.table) ||
-	    !str_eq(line->arg[2], table.words.key))
+	if (!table.waits || !table.answered ||
+	    !str_caseeq(line->arg[1], table.table) ||
+	    !str_eq(line->arg[2], table.key))
 		return;
-	if (table.own > 0) {
-		table.own--;
-		return;
-	}
-	const enum key_verdict verdict =
-	    key_wait_judge_change(&table.words.wait, &now);
-	if (verdict == KEY_IS_GONE)
-		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
-		    (int)line->arg[3].len, line->arg[3].at,
-		    (int)table.words.key.len, table.words.key.at);
-	if (verdict != KEY_IS_SO)
-		return;
-	if (is_set)
+	if (is_set && (!has_condition() || is_so(line->arg[0], line->arg[4]))) {
 		print_row(
 		    line->arg[2], line->arg[0], line->arg[3], line->arg[4]);
-	script_end(&table.script, EX_OK);
+		script_end(&table.script, EX_OK);
+	} else if (!is_set && (!has_condition() || must_be_there())) {
+		script_fail(&table.script, NOT_SO, "%.*s has deleted %.*s",
+		    (int)line->arg[3].len, line->arg[3].at, (int)table.key.len,
+		    table.key.at);
+	}
 }
 
 static void
 cmd_table_take_line(const struct command *line)
 {
-	const enum verb answered = session_answered(&table.script.session);
-
 	switch (line->rule->verb) {
 	case VERB_ROW:
 		take_row(line);
 		break;
 	case VERB_OK:
-		if (answered == table.words.verb && line->count > 1)
+		if (session_answered(&table.script.session) == table.verb &&
+		    line->count > 1)
 			take_ok(line);
 		break;
 	case VERB_ERR:
@@ -229,16 +324,15 @@ static void
 cmd_table_say(void)
 {
 	struct session *session = &table.script.session;
-	const struct str line = buf_str(&table.words.command);
 
 	if (table.said || !script_joined(&table.script) ||
 	    !session_ready(session))
 		return;
 	table.said = true;
-	if (table.words.waits)
-		SESSION_SAY_ITSELF(
-		    session, VERB_HEAR, STR("hear"), table.words.key);
-	SESSION_SAY(session, table.words.verb, line);
+	if (table.waits)
+		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), table.key);
+	SESSION_SAY(
+	    session, table.verb, ((struct str) { table.line, table.len }));
 }
 
 int
@@ -248,18 +342,29 @@ cmd_table(int argc, char *const *argv)
 	struct pollfd set[1];
 	struct command line;
 
-	table_words_read(&table.words, argc, argv);
-	char *const groups[] = { table.words.group, NULL };
+	read_options(argc, argv);
+	argv += optind;
+	check_arguments(argv, argc - optind);
+	compose(argv, argc - optind);
+	/* A client's table, our own or another's, is of no group. */
+	const bool client = argv[0][0] == '@';
+	char *const groups[] = { client ? NULL : argv[0], NULL };
 	standard_need_output();
-	script_begin(script, &table.words.options, groups);
+	script_begin(script, &table.options, groups);
 	while (!script->over) {
 		cmd_table_say();
 		script_wait(script, set, COUNT(set), WAIT_FOR_EVER);
 		while (!script->over && script_take(script, &line))
 			cmd_table_take_line(&line);
-		if (table.answered && !table.words.waits &&
-		    script_is_synced(script))
-			end_change();
+		if (!table.answered || table.waits || !script_is_synced(script))
+			continue;
+		/* Our own table goes with us, without an account. */
+		if (client && table.verb != VERB_CUT &&
+		    table.options.account == NULL)
+			script_fail(script, EX_OK,
+			    "value not kept: a client's table ends with its "
+			    "connection");
+		script_end(script, EX_OK);
 	}
 	return script_finish(script);
 }

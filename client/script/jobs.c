@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,7 +41,6 @@ struct job {
 static struct {
 	struct jobs_options options;
 	struct backlog backlog;
-	size_t page_ends; /* so many may wait, if more than JOBS_WAITING */
 	struct job job[JOBS_MOST];
 	size_t running;
 	usec retry; /* no command begins before; 0: none is held up */
@@ -61,24 +59,6 @@ jobs_begin(const struct jobs_options *options)
 	 */
 	if (options->words != NULL)
 		(void)sigaction(SIGCHLD, &usual, NULL);
-}
-
-bool
-jobs_have_room(void)
-{
-	return jobs.backlog.count < JOBS_WAITING ||
-	    jobs.backlog.count < jobs.page_ends;
-}
-
-void
-jobs_make_room(size_t page)
-{
-	const size_t now = jobs.backlog.count + JOBS_WAITING / 2;
-
-	if (page > 0)
-		jobs.page_ends = page + JOBS_WAITING;
-	else if (jobs.page_ends > now)
-		jobs.page_ends = now;
 }
 
 size_t
@@ -105,46 +85,9 @@ jobs_failed(void)
 	return jobs.failed;
 }
 
-/* Appends the command's input: the event's text, or the event as JSON. */
-static void
-put_input(struct buf *to, const struct heard *heard)
-{
-	const struct command *event = &heard->event;
-	const enum arg last = event->rule->args[event->count - 1];
-	const bool text = last == ARG_TEXT || last == ARG_TOPIC;
-
-	if (jobs.options.json)
-		json_event(to, heard);
-	else
-		(void)BUF_CAT(to, text ? event->arg[event->count - 1] : STR(""),
-		    STR("\n"));
-}
-
-/*
- * Opens the path for reading; -1 with errno. The path must still lead to the
- * open file: in a shared TMPDIR somebody may have replaced it.
- */
+/* Makes a new file, unlinked and for appending; -1 with errno. */
 static int
-open_again(const char *path, int file)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat is, wanted;
-
-	if (fd != -1 && fstat(fd, &is) == 0 && fstat(file, &wanted) == 0 &&
-	    is.st_dev == wanted.st_dev && is.st_ino == wanted.st_ino)
-		return fd;
-	if (fd != -1)
-		errno = EPERM;
-	io_close(&fd);
-	return -1;
-}
-
-/*
- * Makes a new file and unlinks it; -1 with errno. Unless again is null, *again
- * becomes a second descriptor for reading, with an offset of its own.
- */
-static int
-make_file(int *again)
+make_file(void)
 {
 	const char *directory = getenv("TMPDIR");
 	char path[PATH_SIZE];
@@ -158,11 +101,9 @@ make_file(int *again)
 	int fd = mkstemp(path);
 	if (fd == -1)
 		return -1;
-	if (again != NULL)
-		*again = open_again(path, fd);
 	(void)unlink(path); /* else it stays: harmless, but untidy */
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) == -1 ||
-	    (again != NULL && *again == -1))
+	    fcntl(fd, F_SETFL, O_APPEND) == -1)
 		io_close(&fd);
 	return fd;
 }
@@ -176,11 +117,20 @@ static int
 make_input(const struct heard *heard)
 {
 	static char memory[JSON_ROOM];
+	const struct command *event = &heard->event;
+	const enum arg last = event->rule->args[event->count - 1];
 	struct buf input;
-	int fd = make_file(NULL);
+	int fd = make_file();
 
 	buf_init(&input, memory, sizeof(memory));
-	put_input(&input, heard);
+	if (jobs.options.json)
+		json_event(&input, heard);
+	else
+		(void)BUF_CAT(&input,
+		    last == ARG_TEXT || last == ARG_TOPIC ?
+			event->arg[event->count - 1] :
+			STR(""),
+		    STR("\n")); /* there is room */
 	const struct str text = buf_str(&input);
 	if (fd != -1 &&
 	    (!io_write_all(fd, text.at, text.len) ||
@@ -206,50 +156,39 @@ note_begun(pid_t pid, struct str id, int output)
 		jobs.options.begun(id);
 }
 
-/* Starts the command for an event; returns its process, -1 with errno. */
-static pid_t
-jobs_start(const struct heard *heard, int output)
-{
-	int input = make_input(heard);
-	const struct spawn spawn = {
-		.words = jobs.options.words,
-		.server = jobs.options.server,
-		.event = &heard->event,
-		.kind = heard->kind,
-		.account = heard->account,
-		.fd = { input, output, -1 },
-	};
-	const pid_t pid = input != -1 ? fork() : -1;
-
-	if (pid == 0)
-		spawn_become(&spawn);
-	io_close(&input);
-	return pid;
-}
-
 /* Begins the command for the next event; false with errno on failure. */
 static bool
 begin_next(void)
 {
-	const bool keeps = jobs.options.keeps;
 	struct command event;
 	struct heard heard;
-	int printed = -1;
-	int output = keeps ? make_file(&printed) : -1;
+	int output = jobs.options.keeps ? make_file() : jobs.options.output;
 	pid_t pid = -1;
 
 	/* It was parsed on arrival: this cannot fail. */
 	(void)grammar_parse(backlog_next(&jobs.backlog), FROM_SERVER, &event);
 	(void)heard_take(&heard, &event, STR("")); /* the caller wanted it */
-	if (!keeps || output != -1)
-		pid = jobs_start(&heard,
-		    jobs.options.output > 0 ? jobs.options.output : output);
-	io_close(&output);
+	int input = output != -1 ? make_input(&heard) : -1;
+	const struct spawn spawn = {
+		.words = jobs.options.words,
+		.server = jobs.options.server,
+		.event = &heard.event,
+		.kind = heard.kind,
+		.account = heard.account,
+		.fd = { input, output > 0 ? output : -1, -1 },
+	};
+	if (input != -1)
+		pid = fork();
+	if (pid == 0)
+		spawn_become(&spawn);
+	io_close(&input);
+	if (!jobs.options.keeps)
+		output = -1;
 	if (pid == -1) {
-		io_close(&printed);
+		io_close(&output);
 		return false;
 	}
-	note_begun(pid, event.arg[0], printed);
+	note_begun(pid, event.arg[0], output);
 	backlog_drop(&jobs.backlog);
 	return true;
 }
@@ -276,37 +215,26 @@ is_good(int status)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Returns whether the command has ended as its page says that it may. */
-static bool
-is_normal(int status)
+/* Tells of an end that is no success, and passes it on. */
+static void
+note_end(struct job *job, int status)
 {
-	return is_good(status) ||
+	const char *what = jobs.options.what;
+	const bool normal = is_good(status) ||
 	    (jobs.options.one_is_normal && WIFEXITED(status) &&
 		WEXITSTATUS(status) == 1);
-}
-
-static void
-tell_status(const struct job *job, int status)
-{
-	const bool normal = is_normal(status);
-
-	jobs.failed = jobs.failed || !normal;
-	if (normal && !jobs.options.tells_all)
-		return;
-	if (WIFSIGNALED(status))
-		complain("command for %s %s: killed by signal %d",
-		    jobs.options.what, job->id, WTERMSIG(status));
-	else
-		complain("command for %s %s: exit status %d", jobs.options.what,
-		    job->id, WEXITSTATUS(status));
-}
-
-static void
-pass_on(struct job *job, int status)
-{
 	const struct jobs_end end = { str_from(job->id), is_good(status),
 		status, job->output };
 
+	jobs.failed = jobs.failed || !normal;
+	if (WIFSIGNALED(status))
+		complain("command for %s %s: killed by signal %d", what,
+		    job->id, WTERMSIG(status));
+	else if (!normal)
+		complain("command for %s %s: exit status %d", what, job->id,
+		    WEXITSTATUS(status));
+	if (job->output != -1)
+		(void)lseek(job->output, 0, SEEK_SET); /* it is a file */
 	if (jobs.options.ended != NULL)
 		jobs.options.ended(&end);
 	else
@@ -323,17 +251,9 @@ reap(void)
 		struct job *job = &jobs.job[i - 1];
 		if (waitpid(job->pid, &status, WNOHANG) != job->pid)
 			continue;
-		tell_status(job, status);
-		pass_on(job, status);
+		note_end(job, status);
 		*job = jobs.job[--jobs.running];
 	}
-}
-
-/* Signals the command's whole process group, which may just have gone. */
-static void
-end_job(const struct job *job, int signal)
-{
-	(void)kill(-job->pid, signal);
 }
 
 /*
@@ -346,12 +266,12 @@ hurry(struct job *job)
 	const double limit = (double)jobs.options.limit / (double)SEC;
 
 	if (job->ends) {
-		end_job(job, SIGKILL);
+		(void)kill(-job->pid, SIGKILL); /* it may just have gone */
 		job->due = WAIT_FOR_EVER;
 	} else if (limit > 0) {
 		complain("command for %s %s: timed out after %.3g s",
 		    jobs.options.what, job->id, limit);
-		end_job(job, SIGTERM);
+		(void)kill(-job->pid, SIGTERM);
 		job->ends = true;
 		job->due = clock_mono() + LAST_TIME;
 	} else {
@@ -397,7 +317,7 @@ jobs_abandon(void)
 	const size_t count = jobs.backlog.count;
 
 	for (size_t i = 0; i < jobs.running; i++)
-		end_job(&jobs.job[i], SIGTERM);
+		(void)kill(-jobs.job[i].pid, SIGTERM);
 	if (count > 0)
 		complain("%zu %s%s not run", count, jobs.options.what,
 		    plural(count, "", "s"));

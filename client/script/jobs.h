@@ -16,7 +16,7 @@
 /* Commands that may run at once. */
 #define JOBS_MOST 256
 
-/* Commands that may wait, besides those of a page of events. */
+/* Commands that should wait at most. */
 #define JOBS_WAITING 1000
 
 /* The end of a command. */
@@ -35,7 +35,6 @@ struct jobs_options {
 	bool json; /* the command reads the event as JSON, not its text */
 	const char *server; /* address for FORKCAST_SERVER */
 	bool one_is_normal; /* exit status 1 is no failure */
-	bool tells_all; /* report every exit status */
 	bool keeps; /* keep the output for jobs_end */
 	int output; /* the commands' standard output; 0: ours, or kept */
 	void (*begun)(struct str id); /* may be null, as ended may */
@@ -44,16 +43,6 @@ struct jobs_options {
 
 /* Initializes; to be called before any signal is caught. */
 void jobs_begin(const struct jobs_options *options);
-
-/* Returns whether one more event may be added. */
-bool jobs_have_room(void);
-
-/*
- * Makes room for a page of so many events, or, with 0, for no further one.
- * While those of a page wait, some new ones may wait, too: a client that reads
- * nothing is disconnected.
- */
-void jobs_make_room(size_t page);
 
 /* Returns the number of events that wait for a command. */
 size_t jobs_waiting(void);

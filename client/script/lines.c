@@ -1,29 +1,24 @@
-/* Lines for a group, until they are answered: see lines.h. */
+/* Lines until the server has answered them: see lines.h. */
 #include "script/lines.h"
 
-#include <assert.h>
 #include <string.h>
 
-#include "net/wait.h"
-#include "script/stripped.h"
-#include "script/whole.h"
-#include "shared/codes.h"
-#include "shared/die.h"
-#include "shared/grammar.h"
+#include "script/strip.h"
 #include "shared/io.h"
+#include "shared/message_lines.h"
 #include "shared/names.h"
-#include "text/render.h"
+
+/* More bytes of input than this cannot be one message. */
+#define WHOLE_MOST ((size_t)(2 * LIMIT_LINES_TEXT))
 
 void
-lines_init(struct lines *lines, enum verb verb, struct str group, usec pause)
+lines_init(struct lines *lines, enum verb verb, struct str target)
 {
 	*lines = (struct lines) {
 		.verb = verb,
-		.word = grammar_row(verb, FROM_CLIENT)->word,
-		.group = group,
-		.outbox = { .pause = pause },
+		.target = target,
+		.pause = LINES_PAUSE,
 		.most = SIZE_MAX,
-		.whole = verb == VERB_LINES,
 	};
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 }
@@ -48,13 +43,11 @@ lines_reads(const struct lines *lines)
 	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;
 }
 
-/* Ends the input. Its last line need not have an LF. */
-static void
-end_input(struct lines *lines)
+void
+lines_end_line(struct lines *lines)
 {
 	const struct str rest = buf_str(&lines->input);
 
-	lines->ended = true;
 	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
 		(void)BUF_CAT(&lines->input, STR("\n")); /* there is room */
 }
@@ -69,8 +62,9 @@ lines_read(struct lines *lines, int fd)
 
 	if (count > 0)
 		buf_filled(&lines->input, (size_t)count);
-	else if (count == 0)
-		end_input(lines);
+	lines->ended = count == 0;
+	if (lines->ended)
+		lines_end_line(lines);
 	return count;
 }
 
@@ -83,80 +77,85 @@ lines_cut(struct lines *lines)
 void
 lines_restart(struct lines *lines)
 {
-	assert(outbox_is_idle(&lines->outbox));
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 	lines->ended = false;
 	lines->number = 0;
 }
 
 static void
-say(struct lines *lines, struct session *session, struct str text)
-{
-	SESSION_SAY(session, lines->verb, lines->word, lines->group, text);
-}
-
-/* Returns why a text is refused, which code_over need not know. */
-static const char *
-reason(const struct lines *lines, enum code code, struct excess over,
-    struct str text, char room[CODE_SAID])
-{
-	static_assert(STRIPPED_WHY <= CODE_SAID, "both reasons fit");
-
-	return code == CODE_BAD_TEXT && text.len > 0 ?
-	    stripped_why(text, lines->hints && !lines->strips, room) :
-	    code_over(code, over, room).at;
-}
-
-static void
-lines_refuse(
-    struct lines *lines, enum code code, struct excess over, struct str text)
+refuse(struct lines *lines, enum code code, struct excess over)
 {
 	char room[CODE_SAID];
 
-	complain("line %zu not sent: %s", lines->number,
-	    reason(lines, code, over, text, room));
+	if (lines->verb == VERB_LINES)
+		complain("nothing sent: line %zu: %s", lines->number,
+		    code_over(code, over, room).at);
+	else
+		complain("line %zu not sent: %s", lines->number,
+		    code_over(code, over, room).at);
 	lines->unsent = true;
 }
 
+static void
+say(struct session *session, enum verb verb, struct str command)
+{
+	SESSION_SAY(session, verb, command);
+}
+
+/*
+ * Sends a command for the text, and keeps it until it is answered: as much as
+ * the session's buffer takes, texts can hold.
+ */
+static void
+say_text(struct lines *lines, struct session *session, struct str text)
+{
+	struct lines_out *out = &lines->out[lines->count];
+	struct command parsed;
+	struct buf command;
+
+	*out = (struct lines_out) {
+		.number = lines->number, .verb = lines->verb, .at = lines->used
+	};
+	buf_init(&command, lines->texts + lines->used,
+	    sizeof(lines->texts) - lines->used);
+	if (lines->compose != NULL) {
+		if (!lines->compose(&command, text, &out->verb)) {
+			complain("line %zu not sent: %s", lines->number,
+			    lines->form);
+			lines->unsent = true;
+			return;
+		}
+	} else {
+		(void)BUF_CAT(&command,
+		    grammar_row(lines->verb, FROM_CLIENT)->word, STR(" "),
+		    lines->target, STR(" "), text); /* it fits */
+	}
+	const enum code code =
+	    grammar_parse(buf_str(&command), FROM_CLIENT, &parsed);
+	if (code != CODE_OK) {
+		refuse(lines, code, grammar_excess(&parsed, code));
+		return;
+	}
+	out->len = buf_len(&command);
+	lines->used += out->len;
+	lines->under_way = ++lines->count;
+	say(session, out->verb, buf_str(&command));
+}
+
+/* Returns a line without the CR that may end it, stripped into room. */
 static struct str
-without_cr(struct str line)
+clean(struct str line, char room[LIMIT_LINE])
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	return line;
-}
-
-static void
-say_text(struct lines *lines, struct session *session, struct str text,
-    size_t number)
-{
-	say(lines, session, text);
-	outbox_add(&lines->outbox, text, number);
-}
-
-/* Takes a line: sends it, unless it cannot be. */
-static void
-say_line(struct lines *lines, struct session *session, struct str line)
-{
-	char room[LIMIT_LINE];
-	const struct str whole = without_cr(line);
-	const struct str text = lines->strips ? stripped(whole, room) : whole;
-	const enum code code =
-	    text.len > 0 ? text_check(text, LIMIT_TEXT) : CODE_OK;
-
-	lines->number++;
-	if (code != CODE_OK)
-		lines_refuse(
-		    lines, code, grammar_excess_of(ARG_TEXT, text), text);
-	else if (text.len > 0)
-		say_text(lines, session, text, lines->number);
-	buf_drop_line(&lines->input, line);
+	return stripped(line, room);
 }
 
 /* Takes the next line of the input; false if there is none. */
 static bool
 next_line(struct lines *lines, struct session *session)
 {
+	char room[LIMIT_LINE];
 	struct str line;
 
 	switch (buf_line(&lines->input, &line)) {
@@ -164,14 +163,23 @@ next_line(struct lines *lines, struct session *session)
 		return false;
 	case LINE_TOO_LONG:
 		lines->number++;
-		lines_refuse(lines, CODE_TOO_LONG,
-		    (struct excess) { .limit = LIMIT_TEXT }, STR(""));
+		refuse(lines, CODE_TOO_LONG,
+		    (struct excess) { .limit = LIMIT_TEXT });
 		return true;
 	case LINE_WHOLE:
-		say_line(lines, session, line);
-		return true;
+		break;
 	}
-	return false;
+	lines->number++;
+	const struct str text = clean(line, room);
+	const enum code code = text.len > 0 && lines->compose == NULL ?
+	    text_check(text, LIMIT_TEXT) :
+	    CODE_OK;
+	if (code != CODE_OK)
+		refuse(lines, code, grammar_excess_of(ARG_TEXT, text));
+	else if (text.len > 0)
+		say_text(lines, session, text);
+	buf_drop_line(&lines->input, line);
+	return true;
 }
 
 /*
@@ -181,55 +189,96 @@ next_line(struct lines *lines, struct session *session)
 static void
 say_whole(struct lines *lines, struct session *session)
 {
-	char room[CODE_SAID];
-	struct excess over;
-	struct str text;
-	enum code code;
+	static struct message_lines message;
+	char room[LIMIT_LENGTHS + 1 + LIMIT_LINES_TEXT];
+	enum code code = CODE_OK;
+	struct excess over = { .limit = 0 };
+	struct buf words;
+	struct str line;
 
 	if (lines->cut || buf_len(&lines->input) == 0 ||
 	    (!lines->ended && buf_len(&lines->input) <= WHOLE_MOST))
 		return;
-	code = whole_take(
-	    &lines->input, lines->strips, &text, &lines->number, &over);
+	message_lines_clear(&message);
+	while (code == CODE_OK && buf_len(&lines->input) > 0) {
+		char cleaned[LIMIT_LINE];
+		lines->number++;
+		code = CODE_TOO_LONG;
+		if (buf_line(&lines->input, &line) != LINE_WHOLE)
+			break;
+		code = message_lines_add(&message,
+		    (struct message_line) { clean(line, cleaned), false });
+		buf_drop_line(&lines->input, line);
+	}
 	buf_init(&lines->input, lines->memory, sizeof(lines->memory));
 	lines->ended = true;
-	lines->unsent = code != CODE_OK;
-	if (code != CODE_OK) {
-		complain("nothing sent: line %zu: %s", lines->number,
-		    reason(lines, code, over, text, room));
-	} else if (text.len > 0) {
-		say_text(lines, session, text, lines->number);
-	}
+	if (code == CODE_TOO_MANY)
+		over.limit = LIMIT_LINES;
+	if (code == CODE_TOO_LONG)
+		over.limit = LIMIT_LINES_TEXT;
+	buf_init(&words, room, sizeof(room));
+	(void)BUF_CAT(&words, message_lines_lengths(&message), STR(" "),
+	    message_lines_text(&message)); /* fits */
+	if (code != CODE_OK)
+		refuse(lines, code, over);
+	else if (message.has_text)
+		say_text(lines, session, buf_str(&words));
 }
 
-/* Sends refused lines again, alone and before any other. */
-static void
-say_again(struct lines *lines, struct session *session)
+static bool
+is_idle(const struct lines *lines)
 {
-	struct str text;
+	return lines->count == 0;
+}
 
-	if (!outbox_next(&lines->outbox, &text) || !session_ready(session))
-		return;
-	say(lines, session, text);
-	outbox_sent_again(&lines->outbox);
+/* Returns whether a line is to be sent again, now or later. */
+static bool
+has_again(const struct lines *lines)
+{
+	return lines->under_way == 0 && lines->count > 0;
 }
 
 void
 lines_say(struct lines *lines, struct script *script)
 {
 	struct session *session = &script->session;
+	const struct lines_out *first = &lines->out[0];
 
-	say_again(lines, session);
-	if (!outbox_is_idle(&lines->outbox))
-		return;
-	if (lines->whole) {
-		if (script_joined(script) && session_ready(session))
-			say_whole(lines, session);
-		return;
+	if (has_again(lines) && clock_mono() >= lines->until &&
+	    session_ready(session) && script_joined(script)) {
+		say(session, first->verb,
+		    (struct str) { lines->texts + first->at, first->len });
+		lines->under_way = 1;
 	}
-	while (lines->outbox.count < lines->most && script_joined(script) &&
-	    session_ready(session) && next_line(lines, session))
-		continue;
+	if (!is_idle(lines))
+		return;
+	while (lines->count < lines->most && lines->count < LINES_AT_ONCE &&
+	    sizeof(lines->texts) - lines->used >= LIMIT_LINE &&
+	    script_joined(script) && session_ready(session))
+		if (lines->verb == VERB_LINES) {
+			say_whole(lines, session);
+			return;
+		} else if (!next_line(lines, session)) {
+			return;
+		}
+}
+
+/*
+ * Ends a round: keeps the refused lines, and after them those that were not
+ * sent again.
+ */
+static void
+end_round(struct lines *lines)
+{
+	const size_t rest = lines->count - lines->under_way;
+
+	lines->until = lines->again > 0 ? clock_mono() + lines->pause : 0;
+	memmove(&lines->out[lines->again], &lines->out[lines->under_way],
+	    rest * sizeof(lines->out[0]));
+	lines->count = lines->again + rest;
+	lines->under_way = lines->answered = lines->again = 0;
+	if (lines->count == 0)
+		lines->used = 0;
 }
 
 /* Returns whether the line is "ok tell kept ...". */
@@ -243,17 +292,6 @@ is_kept(const struct command *line)
 	    str_eq(str_word(&rest), STR("kept"));
 }
 
-/* Notes that a line is refused for good. */
-static void
-note_refused(struct lines *lines, const struct command *err)
-{
-	if (lines->verb == VERB_TELL &&
-	    str_eq(err->arg[1], code_word(CODE_TOO_MANY)))
-		lines->full = true;
-	else
-		lines->refused = true;
-}
-
 bool
 lines_heed(struct lines *lines, const struct script *script,
     const struct command *line)
@@ -261,29 +299,63 @@ lines_heed(struct lines *lines, const struct script *script,
 	const bool refused = line->rule->verb == VERB_ERR;
 	const bool for_now =
 	    refused && str_eq(line->arg[1], code_word(CODE_SLOW_DOWN));
-	char why[SCRIPT_MESSAGE];
+	char why[SCRIPT_WHY];
 
-	if (session_answered(&script->session) != lines->verb ||
-	    outbox_pending(&lines->outbox) == 0)
+	if (lines_pending(lines) == 0 ||
+	    session_answered(&script->session) !=
+		lines->out[lines->answered].verb)
 		return false;
-	const size_t number = outbox_answer(&lines->outbox, for_now);
-	lines->taken += !refused;
+	const struct lines_out out = lines->out[lines->answered++];
+	if (for_now)
+		lines->out[lines->again++] = out;
+	if (!for_now)
+		lines->stuck = 0;
+	else if (lines->stuck == 0)
+		lines->stuck = clock_mono();
+	if (lines->answered == lines->under_way)
+		end_round(lines);
 	lines->kept += is_kept(line);
 	if (!refused || for_now)
 		return true;
-	note_refused(lines, line);
-	(void)render_string(why, sizeof(why), &line->arg[2], 1);
-	if (lines->whole)
-		complain("message refused: %s", why);
+	if (out.verb == VERB_TELL &&
+	    str_eq(line->arg[1], code_word(CODE_TOO_MANY)))
+		lines->full = true;
+	else
+		lines->refused = true;
+	if (lines->verb == VERB_LINES)
+		complain("message refused: %s", script_why(line, why));
 	else if (!lines->quiet)
-		complain("line %zu refused: %s", number, why);
+		complain(
+		    "line %zu refused: %s", out.number, script_why(line, why));
 	return true;
+}
+
+size_t
+lines_lose(struct lines *lines)
+{
+	const size_t count = lines_pending(lines);
+
+	lines->answered = lines->under_way;
+	end_round(lines);
+	return count;
 }
 
 usec
 lines_until(const struct lines *lines)
 {
-	return outbox_next_time(&lines->outbox);
+	return has_again(lines) ? lines->until : WAIT_FOR_EVER;
+}
+
+size_t
+lines_pending(const struct lines *lines)
+{
+	return lines->under_way - lines->answered;
+}
+
+size_t
+lines_refused(const struct lines *lines)
+{
+	return lines->again + (lines->count - lines->under_way);
 }
 
 bool
@@ -291,24 +363,25 @@ lines_wait(const struct lines *lines)
 {
 	const struct str input = buf_str(&lines->input);
 
-	return !(lines->whole && lines->cut) && input.len > 0 &&
+	return !(lines->verb == VERB_LINES && lines->cut) && input.len > 0 &&
 	    memchr(input.at, '\n', input.len) != NULL;
 }
 
 bool
 lines_done(const struct lines *lines)
 {
-	return lines->ended && outbox_is_idle(&lines->outbox) &&
-	    !lines_wait(lines);
+	return lines->ended && is_idle(lines) && !lines_wait(lines);
 }
 
 size_t
 lines_unsaid(struct lines *lines)
 {
+	char room[LIMIT_LINE];
 	struct str line;
 	size_t count = 0;
 
-	end_input(lines);
+	lines->ended = true;
+	lines_end_line(lines);
 	for (;;) {
 		switch (buf_line(&lines->input, &line)) {
 		case LINE_NONE:
@@ -317,7 +390,7 @@ lines_unsaid(struct lines *lines)
 			count++;
 			break;
 		case LINE_WHOLE:
-			count += without_cr(line).len > 0;
+			count += clean(line, room).len > 0;
 			buf_drop_line(&lines->input, line);
 			break;
 		}

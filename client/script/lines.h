@@ -1,9 +1,9 @@
 /*
- * Lines of a file, or of standard input, for a group or a client, until the
- * server has answered all of them. forkcast send and tell send their input,
- * post puts it into a box, and work sends its commands' output and its notes.
- * Lines that the server refuses for now are sent again, in order. Nothing here
- * blocks but a read from the caller's descriptor.
+ * Lines of an input for a group, a client or a box, until the server has
+ * answered all of them. Lines that it refuses for now (slow-down) are sent
+ * again in order, one at a time, before any new line: none is lost, and none
+ * overtakes another. Nothing here blocks but a read from the caller's
+ * descriptor.
  */
 #ifndef CLIENT_SCRIPT_LINES_H
 #define CLIENT_SCRIPT_LINES_H
@@ -12,41 +12,64 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "script/outbox.h"
 #include "script/script.h"
 #include "shared/buf.h"
+#include "shared/codes.h"
 
 #define LINES_SIZE (16 * LIMIT_LINE)
 
+/* Lines that may be unanswered at a time. */
+#define LINES_AT_ONCE 256
+
+/*
+ * Time after a refusal in which nothing is sent. It is short, because the
+ * server itself takes its time before it refuses.
+ */
+#define LINES_PAUSE SEC
+
 struct lines {
 	enum verb verb;
-	struct str word; /* word of the verb */
-	struct str group; /* or the client, as the verb names it */
+	struct str target; /* the first argument of the verb */
+	/*
+	 * Set by the caller, or null: appends the command for a text, instead
+	 * of "VERB TARGET TEXT", and sets the verb; or returns false.
+	 */
+	bool (*compose)(struct buf *command, struct str text, enum verb *verb);
+	const char *form; /* with compose: what a text must be like */
+	usec pause; /* after a refusal; may be set by the caller */
+	size_t most; /* that may be unanswered; may be set by the caller */
+	bool quiet; /* set by the caller: it reports refusals itself */
 	struct buf input; /* lines that were read but not taken */
 	char memory[LINES_SIZE];
 	bool ended; /* there is no more input */
+	bool cut; /* the input was left before its end */
 	size_t number; /* lines taken from the input */
-	size_t taken; /* lines accepted by the server, of all input */
-	struct outbox outbox; /* unanswered lines */
+	/* The commands that are not done. */
+	struct lines_out {
+		size_t number; /* of the line */
+		enum verb verb;
+		size_t at, len; /* in texts */
+	} out[LINES_AT_ONCE];
+	size_t count;
+	size_t under_way; /* how many, from the first, are sent */
+	size_t answered; /* how many of those are answered */
+	size_t again; /* refused for now, and moved to the front */
+	char texts[LINES_SIZE];
+	size_t used; /* bytes of texts */
+	usec until; /* when a refused one may be sent again */
+	usec stuck; /* since when all were refused for now, or 0 */
+	/* What has happened. */
 	bool unsent; /* some line was not sent */
 	bool refused; /* the server has refused one */
 	bool full; /* it has refused one for a mailbox without room */
 	size_t kept; /* lines accepted as letters */
-	bool quiet; /* set by the caller: it reports refusals itself */
-	bool whole; /* all of the input is one message; verb is LINES */
-	bool cut; /* the input was left before its end */
-	bool strips; /* set by the caller: strip what cannot be sent */
-	bool hints; /* set by the caller: it has -S, which does so */
-	size_t most; /* lines that may be unanswered; set by the caller */
 };
 
 /*
- * Initializes for a verb and its first argument; pause as in outbox.h. With
- * LINES, all of the input is one message of several lines; SEND, TELL, NOTE and
- * POST are sent for each line.
+ * Initializes for a verb and its first argument. With LINES, all of the input
+ * is one message of several lines; any other verb is sent for each line.
  */
-void lines_init(
-    struct lines *lines, enum verb verb, struct str group, usec pause);
+void lines_init(struct lines *lines, enum verb verb, struct str target);
 
 /* Takes the words, with spaces between, as the only line; false if too long. */
 bool lines_set(struct lines *lines, char *const *words);
@@ -56,6 +79,9 @@ bool lines_reads(const struct lines *lines);
 
 /* Reads once, like io_read. The end of the file ends the last line. */
 ssize_t lines_read(struct lines *lines, int fd);
+
+/* Ends a line that has no LF yet. */
+void lines_end_line(struct lines *lines);
 
 /*
  * Ends the input: whole lines that were read are still sent, a partial one, or
@@ -76,8 +102,15 @@ void lines_say(struct lines *lines, struct script *script);
 bool lines_heed(struct lines *lines, const struct script *script,
     const struct command *line);
 
+/* Forgets the lines under way, and returns how many there were. */
+size_t lines_lose(struct lines *lines);
+
 /* Returns when lines_say must be called next. */
 usec lines_until(const struct lines *lines);
+
+/* Returns how many lines await an answer, and how many were refused for now. */
+size_t lines_pending(const struct lines *lines);
+size_t lines_refused(const struct lines *lines);
 
 /* Returns whether a whole line waits to be sent for the first time. */
 bool lines_wait(const struct lines *lines);

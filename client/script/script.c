@@ -1,26 +1,23 @@
 /* The common part of all commands for scripts: see script.h. */
 #define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include "script/script.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "net/dial.h"
-#include "net/rejoin.h"
-#include "script/script.h"
-#include "script/script_state.h"
+#include "session/option.h"
+#include "session/restricted.h"
+#include "session/settings.h"
 #include "session/signals.h"
 #include "session/standard.h"
-#include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
-#include "shared/die.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
 #include "text/render.h"
-
-#define BYE_SAID "disconnected by the server: %s"
 
 /* Time for closing the connection. */
 #define LEAVE_TIME (2 * SEC)
@@ -32,12 +29,130 @@
 #define SILENCE (60 * SEC)
 
 void
+script_options(struct script_options *options, const struct usage *usage,
+    int argc, char *const *argv)
+{
+	option_answer(usage, argc, argv);
+	const struct settings *settings = settings_read();
+	const struct settings_server *server = &settings->server[0];
+	*options = (struct script_options) {
+		.usage = usage,
+		.server = server->address,
+		.via = server->via,
+		.password = settings->password,
+		.account = server->account,
+		.secret = server->secret,
+		.secret_command = server->secret_command,
+		.name = settings_name(server),
+		.name_exact = settings->name_exact,
+		.groups = server->groups,
+		.timeout = settings->timeout,
+	};
+}
+
+void
+script_usage(const struct script_options *options, const char *mistake)
+{
+	option_misused(options->usage, mistake);
+}
+
+/* Takes an option that several commands have; false if it is none. */
+static bool
+take_common(struct script_options *options, int letter)
+{
+	switch (letter) {
+	case 'C':
+		if (restricted())
+			die(EX_NOPERM, "-C: " RESTRICTED_WHY);
+		options->via = optarg;
+		return true;
+	case 'd':
+		options->syncs = true;
+		return true;
+	case 'n':
+		option_check_name(str_from(optarg));
+		options->name = optarg;
+		options->name_exact = true;
+		return true;
+	case 'R':
+		options->returns = true;
+		return true;
+	case 's':
+		options->server = optarg;
+		options->via = NULL;
+		return true;
+	case 't':
+		options->timeout = option_time('t', optarg);
+		return true;
+	case '?': /* getopt has said what is wrong */
+		script_usage(options, NULL);
+	default:
+		return false;
+	}
+}
+
+/* Takes an option of the command's table; false if it is not there. */
+static bool
+take_own(const struct script_option *own, int letter)
+{
+	while (own != NULL && own->letter != letter && own->letter != '\0')
+		own++;
+	if (own == NULL || own->letter == '\0')
+		return false;
+	if (own->flag != NULL)
+		*own->flag = true;
+	if (own->text != NULL)
+		*own->text = optarg;
+	if (own->time != NULL)
+		*own->time = option_time(own->letter, optarg);
+	if (own->number != NULL)
+		*own->number = option_number(own->letter, optarg, own->most);
+	if (own->count != NULL)
+		*own->count = option_count(own->letter, optarg, own->most);
+	return true;
+}
+
+int
+script_next_option(struct script_options *options,
+    const struct script_option *own, int argc, char *const *argv)
+{
+	int letter;
+
+	while ((letter = usage_option(options->usage, argc, argv)) != -1 &&
+	    (take_own(own, letter) || take_common(options, letter)))
+		continue;
+	return letter;
+}
+
+void
+script_read_options(struct script_options *options, const struct usage *usage,
+    const struct script_option *own, int argc, char *const *argv)
+{
+	script_options(options, usage, argc, argv);
+	if (script_next_option(options, own, argc, argv) != -1)
+		script_usage(options, NULL);
+}
+
+void
 script_end(struct script *script, int status)
 {
 	if (script->over)
 		return;
 	script->over = true;
 	script->status = status;
+	script->link.options.returns = false;
+}
+
+/* Ends the script with the message; the end is not told twice. */
+static void
+end_with(struct script *script, int status, const char *format, va_list values)
+{
+	if (script->over)
+		return;
+	script_end(script, status);
+	if (vsnprintf(
+		script->message, sizeof(script->message), format, values) < 0)
+		script->message[0] = '\0';
 }
 
 void
@@ -45,14 +160,35 @@ script_fail(struct script *script, int status, const char *format, ...)
 {
 	va_list values;
 
-	if (script->over)
-		return;
-	script_end(script, status);
 	va_start(values, format);
-	if (vsnprintf(
-		script->message, sizeof(script->message), format, values) < 0)
-		script->message[0] = '\0';
+	end_with(script, status, format, values);
 	va_end(values);
+}
+
+const char *
+script_why(const struct command *err, char room[SCRIPT_WHY])
+{
+	return render_string(room, SCRIPT_WHY, &err->arg[2], 1);
+}
+
+void
+script_refuse(
+    struct script *script, const struct command *err, const char *format, ...)
+{
+	const struct str code = err->arg[1];
+	char what[SCRIPT_WHY], why[SCRIPT_WHY];
+	va_list values;
+	int status = EX_NOPERM;
+
+	if (str_eq(code, code_word(CODE_UNAVAILABLE)))
+		status = EX_UNAVAILABLE;
+	else if (str_eq(code, code_word(CODE_SLOW_DOWN)))
+		status = EX_TEMPFAIL;
+	va_start(values, format);
+	if (vsnprintf(what, sizeof(what), format, values) < 0)
+		what[0] = '\0';
+	va_end(values);
+	script_fail(script, status, "%s: %s", what, script_why(err, why));
 }
 
 void
@@ -70,53 +206,10 @@ script_fail_output(struct script *script)
 		script_end(script, EX_IOERR);
 }
 
-/* Returns the exit status after the server has ended the connection. */
-static int
-status_of(enum bye bye)
-{
-	static const int statuses[BYE_COUNT] = {
-		[BYE_KICKED] = EX_PROTOCOL,
-		[BYE_SLOW_READER] = EX_PROTOCOL,
-		[BYE_IDLE] = EX_PROTOCOL,
-		[BYE_TOO_FAST] = EX_PROTOCOL,
-		[BYE_PROTOCOL] = EX_PROTOCOL,
-	};
-
-	return statuses[bye] != 0 ? statuses[bye] : EX_UNAVAILABLE;
-}
-
-static bool
-may_return(const struct script *script, struct str code)
-{
-	const bool named = session_name(&script->session).len > 0 ||
-	    script->away.state == SCRIPT_HERE;
-
-	return script->options.returns && rejoin_after(code, named);
-}
-
-/* Takes the server's last line. */
-static void
-take_bye(struct script *script, const struct command *line)
-{
-	char why[SCRIPT_MESSAGE / 2];
-	enum bye bye;
-
-	if (!bye_find(line->arg[0], &bye))
-		bye = BYE_INTERNAL;
-	(void)render_string(why, sizeof(why), &line->arg[1], 1);
-	if (bye == BYE_QUIT && script->session.quitting)
-		script_end(script, EX_OK);
-	else if (may_return(script, line->arg[0]))
-		(void)snprintf(script->bye, sizeof(script->bye), "%s", why);
-	else
-		script_fail(script, status_of(bye), BYE_SAID, why);
-}
-
 bool
 script_joined(const struct script *script)
 {
-	return *script->groups == NULL && script->joining == NULL &&
-	    script->away.state == SCRIPT_HERE;
+	return link_is_joined(&script->link);
 }
 
 bool
@@ -137,7 +230,7 @@ script_is_synced(struct script *script)
 static bool
 heed_sync(struct script *script, const struct command *line)
 {
-	char why[SCRIPT_MESSAGE / 2];
+	char why[SCRIPT_WHY];
 
 	if (session_answered(&script->session) != VERB_SYNC)
 		return false;
@@ -145,72 +238,7 @@ heed_sync(struct script *script, const struct command *line)
 	if (!script->synced)
 		script_fail(script, EX_UNAVAILABLE,
 		    "not known to be on the server's disk: %s",
-		    render_string(why, sizeof(why), &line->arg[2], 1));
-	return true;
-}
-
-/* Notes a line; false if it is not for the command. */
-static bool
-note(struct script *script, const struct command *line)
-{
-	const bool ping = line->rule->verb == VERB_PING;
-	bool hidden = ping || session_hides(&script->session, line);
-
-	const enum login_heard heard =
-	    login_hear(&script->login, &script->session, line);
-	session_note(&script->session, line);
-	if (line->rule->verb == VERB_BYE)
-		take_bye(script, line);
-	if (script_heed_login(script, heard))
-		hidden = true;
-	if (script_heed_greeting(script, line) || heed_sync(script, line))
-		hidden = true;
-	script_settle(script);
-	if (ping)
-		SESSION_ASK(&script->session, VERB_PING, STR("ping"));
-	return !hidden;
-}
-
-/*
- * Takes a line if it is about letters, and makes it the event in it. Without
- * takes_letters they stay in the mailbox, for another client.
- */
-static bool
-take_letter(struct script *script, struct command *line, bool *ours)
-{
-	struct command letter;
-
-	switch (letters_take(&script->letters, line, &letter)) {
-	case LETTERS_NONE:
-		return false;
-	case LETTERS_NEW:
-		script->letter = line->arg[0];
-		*line = letter;
-		*ours = script->takes_letters;
-		break;
-	case LETTERS_NOTED:
-		break;
-	}
-	return true;
-}
-
-/* Takes the next line; false if there is none. *ours: it is for the command. */
-static bool
-take_next(struct script *script, struct command *line, bool *ours)
-{
-	struct session *session = &script->session;
-
-	if (script->holding)
-		session_drop(session, script->line);
-	script->holding = session_line(session, &script->line);
-	if (!script->holding)
-		return false;
-	script->letter = STR("");
-	*ours = false;
-	if (!session_is_cut(session, script->line) &&
-	    grammar_parse(script->line, FROM_SERVER, line) == CODE_OK &&
-	    !take_letter(script, line, ours))
-		*ours = note(script, line);
+		    script_why(line, why));
 	return true;
 }
 
@@ -219,110 +247,34 @@ script_take(struct script *script, struct command *line)
 {
 	bool ours = false;
 
-	while (!ours && take_next(script, line, &ours))
-		continue;
+	while (!ours && link_next(&script->link, line, &ours))
+		ours = ours && !heed_sync(script, line);
+	script->line = script->link.line;
+	script->letter = script->link.letter;
 	return ours;
 }
 
-void
-script_report_letters(struct script *script, uint64_t unseen)
-{
-	uint64_t id;
-
-	if (script->away.state != SCRIPT_HERE ||
-	    !session_ready(&script->session))
-		return;
-	id = letters_report(&script->letters, unseen);
-	if (id != 0)
-		SESSION_SAY_ITSELF(
-		    &script->session, VERB_DONE, STR("done"), DECIMAL(id));
-}
-
+/* Heeds signals, and ends a command that has not ended by itself in time. */
 static void
 heed_signals(struct script *script)
 {
 	const int signal = signals_end_signal();
 
+	if (script->stop != 0 && clock_mono() >= script->stop) {
+		script->stop = 0; /* there is nothing more to wake up for */
+		script_end(script, EX_OK);
+	}
 	if (signal == 0)
 		return;
 	script->signal = signal;
 	script->signals++;
 	(void)signals_next(signal); /* so that the next signal is seen */
-	if (script->finishes && script->signals == 1 &&
-	    script->away.state == SCRIPT_HERE)
-		script->stop = script->unhurried ?
-		    0 :
-		    clock_mono() + script->options.timeout;
-	else
+	if (!script->finishes || script->signals > 1 ||
+	    script->link.state != LINK_HERE)
 		script_end(script, EX_OK);
-}
-
-/* Ends a command that has not ended by itself in time. */
-static void
-heed_stop(struct script *script)
-{
-	if (script->stop == 0 || clock_mono() < script->stop)
-		return;
-	script->stop = 0; /* there is nothing more to wake up for */
-	script_end(script, EX_OK);
-}
-
-/* Returns whether the server has hung up, and all that it said is taken. */
-static bool
-has_hung_up(const struct script *script)
-{
-	const struct session *session = &script->session;
-
-	return !script->over && session->fd != -1 && !session->hears &&
-	    buf_len(&session->in) == 0;
-}
-
-/*
- * Handles the end of the connection. A command that has ended it may tell why;
- * returns false while it may still do so. Nothing is said to it then.
- */
-static bool
-heed_end(struct script *script)
-{
-	const int error = script->session.error;
-	const char *why;
-
-	if (via_is_ending(&script->via)) {
-		script->session.speaks = false;
-		return false;
-	}
-	why = via_drop(&script->via);
-	if (why == NULL)
-		why = error != 0 ? strerror(error) : "closed by the server";
-	script_connection_lost(
-	    script, EX_UNAVAILABLE, "connection lost: %s", why);
-	return true;
-}
-
-/*
- * Returns whether the connection has just ended. Then there is nothing to wait
- * for but the time to reconnect.
- */
-static bool
-is_gone(struct script *script)
-{
-	const struct session *session = &script->session;
-
-	if (script->over || session->fd == -1)
-		return false;
-	if (script->bye[0] != '\0')
-		script_connection_lost(
-		    script, EX_UNAVAILABLE, BYE_SAID, script->bye);
-	else if (!has_hung_up(script) || !heed_end(script))
-		return false;
-	script->bye[0] = '\0';
-	return true;
-}
-
-static bool
-is_owed(const struct script *script)
-{
-	return script->session.owed_count > 0;
+	else if (!script->unhurried)
+		script->stop = clock_mono() + script->options.timeout;
+	script->link.options.returns = false;
 }
 
 /*
@@ -333,26 +285,30 @@ is_owed(const struct script *script)
 static usec
 end_of_patience(struct script *script)
 {
-	if (!script->session.hears || script->over)
+	struct session *session = &script->session;
+
+	if (!session->hears || script->over)
 		return WAIT_FOR_EVER;
 	if (script->deaf) {
-		script->quiet = script->session.owed_since = clock_mono();
+		session->heard_at = session->owed_since = clock_mono();
 		return WAIT_FOR_EVER;
 	}
-	return is_owed(script) ?
-	    script->session.owed_since + script->options.timeout :
-	    script->quiet + SILENCE;
+	return session->owed_count > 0 ?
+	    session->owed_since + script->options.timeout :
+	    session->heard_at + SILENCE;
 }
 
 /*
- * Returns whether the patience is exhausted. If something has come, an answer
+ * Handles the end of the patience: asks for a sign of life, or gives the
+ * connection up; false if it is not the end. If something has come, an answer
  * may be in it, because we may have been stopped meanwhile: there is extra time
  * to read it.
  */
 static bool
-has_waited(struct script *script, usec patience, bool heard)
+loses_patience(struct script *script, usec patience, bool heard)
 {
 	const usec now = clock_mono();
+	const bool owed = script->session.owed_count > 0;
 
 	if (now < patience) {
 		script->late = 0;
@@ -360,109 +316,45 @@ has_waited(struct script *script, usec patience, bool heard)
 	}
 	if (script->late == 0)
 		script->late = now;
-	return !heard || (is_owed(script) && now - script->late >= LATE_TIME);
-}
-
-static void
-lose_patience(struct script *script)
-{
+	if (heard && (!owed || now - script->late < LATE_TIME))
+		return false;
 	script->late = 0;
-	if (is_owed(script))
-		script_connection_lost(script, EX_TEMPFAIL,
+	if (owed)
+		link_lost(&script->link, EX_TEMPFAIL,
 		    "no reply from the server for %.3g s",
 		    (double)script->options.timeout / (double)SEC);
-	else if (session_ready(&script->session))
-		SESSION_SAY_ITSELF(&script->session, VERB_PING, STR("ping"));
-}
-
-/*
- * Returns what to poll for: the connection or, while reconnecting, the attempt.
- */
-static struct pollfd
-watch_server(const struct script *script)
-{
-	const struct session *session = &script->session;
-	const bool hears = session->hears && !script->deaf;
-	const bool speaks = session->speaks && buf_len(&session->out) > 0;
-
-	if (session->fd == -1)
-		return (struct pollfd) { .fd = script_away_fd(script),
-			.events = POLLIN };
-	return (struct pollfd) { .fd = hears || speaks ? session->fd : -1,
-		.events =
-		    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)) };
-}
-
-/* Waits; revents is 0 where nothing is ready. Returns how many are ready. */
-static int
-wait_for(struct pollfd *set, size_t count, usec until)
-{
-	struct timespec left;
-	const int ready =
-	    ppoll(set, (nfds_t)count, wait_left(until, &left), signals_mask());
-
-	if (ready == -1 && errno != EINTR)
-		die_errno(EX_OSERR, "cannot wait for the server");
-	signals_deliver_pending();
-	for (size_t i = 0; i < count && ready <= 0; i++)
-		set[i].revents = 0;
-	return ready;
-}
-
-/* Reads from the server, or continues to reconnect. */
-static void
-script_hear(struct script *script, bool ready)
-{
-	struct session *session = &script->session;
-
-	if (session->fd != -1 && ready) {
-		session_read(session);
-		script->quiet = clock_mono();
-	}
-	script_come_back(script, ready);
-}
-
-/*
- * Returns until when to wait. For the command that has ended the connection it
- * is only a moment, even if something that needs the connection is overdue.
- */
-static usec
-end_of_wait(const struct script *script, usec patience, usec until)
-{
-	const usec look = program_tend();
-	usec due = usec_earlier(patience, script_away_until(script));
-
-	if (has_hung_up(script))
-		return clock_mono() + PROGRAM_LOOK;
-	if (script->stop != 0)
-		due = usec_earlier(due, script->stop);
-	if (look != 0)
-		due = usec_earlier(due, clock_mono() + look);
-	return usec_earlier(until, due);
+	else
+		SESSION_ASK(&script->session, VERB_PING, STR("ping"));
+	return true;
 }
 
 void
 script_wait(struct script *script, struct pollfd *set, size_t count, usec until)
 {
-	struct session *session = &script->session;
+	struct timespec left;
 
-	script_say_join(script);
-	if (session->speaks && buf_len(&session->out) > 0)
-		session_write(session);
 	for (size_t i = 0; i < count; i++)
 		set[i].revents = 0;
-	if (is_gone(script))
+	if (link_go_on(&script->link))
 		return;
 	const usec patience = end_of_patience(script);
-	const usec end = end_of_wait(script, patience, until);
-	set[0] = watch_server(script);
-	const int ready = wait_for(set, count, end);
+	usec end = usec_earlier(until, link_due(&script->link));
+	/* A connection that has ended is not late. */
+	if (!link_is_ending(&script->link))
+		end = usec_earlier(end, patience);
+	if (script->stop != 0)
+		end = usec_earlier(end, script->stop);
+	set[0] = link_watch(&script->link, script->deaf);
+	const int ready =
+	    ppoll(set, (nfds_t)count, wait_left(end, &left), signals_mask());
+	if (ready == -1 && errno != EINTR)
+		die_errno(EX_OSERR, "cannot wait for the server");
+	signals_deliver_pending();
+	for (size_t i = 0; i < count && ready <= 0; i++)
+		set[i].revents = 0;
 	heed_signals(script);
-	heed_stop(script);
-	if (has_waited(script, patience, ready > 0))
-		lose_patience(script);
-	else if (!has_hung_up(script))
-		script_hear(script, set[0].revents != 0);
+	if (!loses_patience(script, patience, ready > 0))
+		link_turn(&script->link, set[0].revents != 0);
 }
 
 /* Waits for nothing but the server. */
@@ -474,25 +366,6 @@ wait_for_server(struct script *script, usec until)
 	script_wait(script, set, COUNT(set), until);
 }
 
-/*
- * Sends password and name, and waits until they are accepted or refused. Lines
- * after the last answer are the command's.
- */
-static void
-introduce(struct script *script)
-{
-	struct command line;
-	bool ours;
-
-	script_greet(script);
-	while (!script->over && script->session.owed_count > 0) {
-		wait_for_server(script, WAIT_FOR_EVER);
-		while (!script->over && script->session.owed_count > 0 &&
-		    take_next(script, &line, &ours))
-			continue;
-	}
-}
-
 /* Returns a socket connected to the server; ends the program without one. */
 static int
 script_connect(struct script *script)
@@ -502,7 +375,7 @@ script_connect(struct script *script)
 	int fd;
 
 	if (options->via != NULL) {
-		fd = via_begin(&script->via, options->via, false);
+		fd = via_begin(&script->link.via, options->via, false);
 		if (fd == -1)
 			die_errno(EX_OSERR, VIA_FAILED);
 		return fd;
@@ -533,25 +406,88 @@ need_secret(struct script *script)
 		    options->account, script->secret_command.why);
 }
 
+/* What the link tells. */
+static void
+hear_link(void *owner, const char *what)
+{
+	(void)owner;
+	complain("%s", what);
+}
+
+static void
+fail_by_link(void *owner, int status, const char *why)
+{
+	script_fail(owner, status, "%s", why);
+}
+
+static void
+lose_answers(void *owner)
+{
+	const struct script *script = owner;
+
+	if (script->lost != NULL)
+		script->lost();
+}
+
 void
 script_begin(struct script *script, const struct script_options *options,
     char *const *groups)
 {
 	static char *const none[] = { NULL };
+	struct command line;
+	bool ours;
 
-	*script = (struct script) { .options = *options, .groups = none };
+	*script = (struct script) { .options = *options };
 	secret_hide(script, sizeof(*script));
-	if (options->command != NULL)
-		script->options.via = options->command;
 	if (!via_tell(script->options.via))
 		die_errno(EX_OSERR, "cannot set " VIA_VARIABLE);
-	script->away.dial.fd = -1;
 	need_secret(script);
 	session_init(&script->session, script_connect(script));
 	signals_begin(SIGNALS_SCRIPT);
-	if (!options->nameless)
-		introduce(script);
-	script->groups = groups;
+	const struct link_options link = {
+		.owner = script,
+		.tell = hear_link,
+		.fail = fail_by_link,
+		.lost = lose_answers,
+		.address = options->server,
+		.via = script->options.via,
+		.password = options->password,
+		.account = options->account,
+		.secret = script->options.secret,
+		.name = options->name,
+		.name_exact = options->name_exact,
+		.nameless = options->nameless,
+		.full = options->full,
+		.timeout = options->timeout,
+		.returns = options->returns,
+	};
+	link_begin(&script->link, &script->session, &link, none);
+	/* Lines after the last answer are the command's. */
+	while (!script->over && script->session.owed_count > 0) {
+		wait_for_server(script, WAIT_FOR_EVER);
+		while (!script->over && script->session.owed_count > 0 &&
+		    link_next(&script->link, &line, &ours))
+			continue;
+	}
+	script->link.groups = groups;
+}
+
+void
+script_ask(struct script *script, const struct script_options *options,
+    enum verb verb, struct str question,
+    void (*take)(const struct command *line))
+{
+	static char *const none[] = { NULL };
+	struct command line;
+
+	script_begin(script, options, none);
+	if (!script->over)
+		SESSION_SAY(&script->session, verb, question);
+	while (!script->over) {
+		wait_for_server(script, WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			take(&line);
+	}
 }
 
 void
@@ -564,11 +500,11 @@ script_leave(struct script *script)
 	struct session *session = &script->session;
 	struct command line;
 
+	script_end(script, EX_OK);
 	if (session->fd == -1) {
-		script_forget_away(script); /* ends the attempt to connect */
+		link_end(&script->link); /* ends the attempt to connect */
 		return;
 	}
-	script_end(script, EX_OK);
 	script->deaf = false;
 	if (session_ready(session))
 		SESSION_SAY(session, VERB_QUIT, STR("quit"));
@@ -579,9 +515,7 @@ script_leave(struct script *script)
 			if (script->last_words != NULL)
 				script->last_words(&line);
 	}
-	io_close(&session->fd);
-	session->hears = false;
-	session->speaks = false;
+	session_close(session);
 }
 
 int
@@ -589,8 +523,7 @@ script_finish(struct script *script)
 {
 	script_leave(script);
 	session_free(&script->session);
-	via_end(&script->via);
-	script_forget_away(script);
+	link_end(&script->link);
 	if (script->message[0] != '\0')
 		complain("%s", script->message);
 	if (script->tally != NULL)

@@ -1,7 +1,7 @@
 /*
- * The common part of all commands for scripts: options, the connection, the
- * name, joining groups, waiting with a deadline, reconnecting, and closing. The
- * files cmd_*.c decide what to send, and look at the server's lines.
+ * The common part of all commands for scripts: options, the link to the server,
+ * waiting with a deadline, signals, and the end. The files cmd_*.c decide what
+ * to send, and look at the server's lines.
  */
 #ifndef CLIENT_SCRIPT_SCRIPT_H
 #define CLIENT_SCRIPT_SCRIPT_H
@@ -11,24 +11,85 @@
 #include <stddef.h>
 #include <stdnoreturn.h>
 
-#include "script/script_data.h"
+#include "net/link.h"
+#include "net/secret_command.h"
+#include "net/session.h"
+#include "net/wait.h"
+#include "shared/die.h"
+#include "shared/usage.h"
+
+#define SCRIPT_MESSAGE 512
 
 /* The options that all commands have, and their help. */
 #define SCRIPT_OPTIONS "C:hn:s:t:V"
-#define SCRIPT_HELP                                                              \
-	"  -h, --help     Print this help and exit.\n"                           \
-	"  -n NAME        Use exactly this name; default: made from the login\n" \
-	"                 name and the process ID.\n" SCRIPT_HELP_NAMELESS
+#define SCRIPT_HELP                                                            \
+	"  -h, --help     Print this help and exit.\n"                         \
+	"  -n NAME        Use exactly this name; default: the login name and " \
+	"-1, or\n                 the next number that is free.\n"             \
+	"  -C COMMAND     Connect by running COMMAND.\n"                       \
+	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the "  \
+	"UNIX socket\n"                                                        \
+	"                 at a path with a / in it.\n"                         \
+	"  -t SECONDS     Wait this long for a reply; default: 60.\n"          \
+	"  -V, --version  Print the version and exit.\n"
 #define SCRIPT_HELP_SYNC                                                    \
 	"  -d             Succeed only once everything is on the server's " \
 	"disk.\n"
-#define SCRIPT_HELP_NAMELESS                                                  \
-	"  -C COMMAND     Connect by running COMMAND.\n"                      \
-	"  -s ADDRESS     Connect to HOST[:PORT], PORT on 127.0.0.1, or the " \
-	"UNIX socket\n"                                                       \
-	"                 at a path with a / in it.\n"                        \
-	"  -t SECONDS     Wait this long for a reply; default: 60.\n"         \
-	"  -V, --version  Print the version and exit.\n"
+
+struct script_options {
+	const struct usage *usage; /* for -h and for mistakes */
+	const char *server; /* its address */
+	const char *via; /* a command to connect by, or null */
+	const char *password; /* the server's, or null */
+	const char *account; /* to log in to, or null */
+	const char *secret; /* of the account, or null */
+	const char *secret_command; /* it prints the secret; or null */
+	const char *name; /* as given, or the base of a made-up one; or null */
+	bool name_exact;
+	char *const *groups; /* from the configuration file */
+	usec timeout;
+	bool returns; /* reconnect when the connection is lost */
+	bool full; /* set by the command: it wants events in full form */
+	bool nameless; /* the command does nothing that requires a name */
+	bool syncs; /* all must be on the server's disk before the end */
+};
+
+struct script {
+	struct script_options options;
+	struct session session;
+	struct link link;
+	struct secret_command secret_command; /* it has printed the secret */
+	struct str line; /* last line of script_take */
+	struct str letter; /* the event in it, if it is a letter; or empty */
+	/* Set by the command, or null: takes lines that come while we close. */
+	void (*last_words)(const struct command *line);
+	/*
+	 * Set by the command, or null: called when unanswered lines will get no
+	 * answer.
+	 */
+	void (*lost)(void);
+	/*
+	 * Set by the command, or null: tells what was not done, after the
+	 * message.
+	 */
+	void (*tally)(void);
+	bool asked_sync; /* with syncs: the server was asked for sync */
+	bool synced; /* and has answered */
+	bool deaf; /* set by the command: it has no room for more lines */
+	/*
+	 * Set by the command: it ends by itself after a first signal, when it
+	 * can.
+	 */
+	bool finishes;
+	bool unhurried; /* with finishes: it takes as long as it needs */
+	usec stop; /* with finishes: the deadline after a signal, or 0 */
+	usec late; /* since when an answer is overdue, or 0 */
+	bool over;
+	int status; /* if over */
+	int signal; /* to end by, or 0; see finishes */
+	size_t signals; /* number of signals so far */
+	char message[SCRIPT_MESSAGE]; /* for standard error, if not empty */
+};
 
 /*
  * An option of one command, and where its value goes: only one of the pointers
@@ -70,11 +131,20 @@ noreturn void script_usage(
 
 /*
  * Connects and takes the name, if the command needs one; ends the program if
- * either fails. From now on, signals wait for script_wait. The groups, ended by
- * a null, are joined while the command waits; a refused join ends the script.
+ * there is no connection. From now on, signals wait for script_wait. The
+ * groups, ended by a null, are joined while the command waits; a refused join
+ * ends the script.
  */
 void script_begin(struct script *script, const struct script_options *options,
     char *const *groups);
+
+/*
+ * Connects, sends a question that is one line, and takes the lines of the
+ * answer, until the function ends the script.
+ */
+void script_ask(struct script *script, const struct script_options *options,
+    enum verb verb, struct str question,
+    void (*take)(const struct command *line));
 
 /* Returns whether we are connected and have joined every group. */
 bool script_joined(const struct script *script);
@@ -94,12 +164,6 @@ bool script_take(struct script *script, struct command *line);
 bool script_is_synced(struct script *script);
 
 /*
- * Reports the letters before the first one that is not done (0: all are), as
- * far as now possible. Only for a command that takes letters.
- */
-void script_report_letters(struct script *script, uint64_t unseen);
-
-/*
  * Sends pending output, and waits for the server, for the other count - 1
  * descriptors of the set, for a signal, or until that time. Fills in set[0];
  * revents is 0 where nothing is ready. The script may be over on return.
@@ -109,11 +173,19 @@ void script_wait(
 
 /*
  * End the script with an exit status; script_fail also sets the message for
- * standard error. Only the first call of either has an effect.
+ * standard error. Only the first call of either has an effect. script_refuse
+ * does so for a refusal by the server, whose text it adds: EX_UNAVAILABLE,
+ * EX_TEMPFAIL for slow-down, or else EX_NOPERM.
  */
 void script_end(struct script *script, int status);
 void script_fail(struct script *script, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void script_refuse(struct script *script, const struct command *err,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Returns the text of a refusal, made fit to be shown. */
+#define SCRIPT_WHY (SCRIPT_MESSAGE / 2)
+const char *script_why(const struct command *err, char room[SCRIPT_WHY]);
 
 /*
  * Ends the script because standard output has failed with errno. The status

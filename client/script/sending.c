@@ -1,4 +1,4 @@
-/* Lines on their way to a group: see sending.h. */
+/* Lines on their way to a group or a client: see sending.h. */
 #include "script/sending.h"
 
 #include <errno.h>
@@ -7,58 +7,36 @@
 
 #include "session/option.h"
 #include "session/standard.h"
-#include "shared/die.h"
 #include "shared/io.h"
 #include "text/plural.h"
 
-static void
-take_words(struct sending *sending, char *const *words)
-{
-	if (!lines_set(&sending->lines, words))
-		die(EX_DATAERR, "text too long; nothing sent");
-	sending->words = true;
-}
-
-/* Takes the client that the lines go to; returns it as the verb names it. */
-static struct str
-choose_client(struct sending *sending, enum verb verb, const char *word)
-{
-	struct str name = str_from(word);
-	struct buf target;
-
-	(void)str_skip(&name, STR("@"));
-	option_check_name(name);
-	sending->group = name;
-	if (verb == VERB_TELL)
-		return name;
-	buf_init(&target, sending->target, sizeof(sending->target));
-	(void)BUF_CAT(&target, STR("@"), name); /* a valid name fits */
-	return buf_str(&target);
-}
-
-/* Takes the group that the lines go to. */
-static struct str
-choose_group(struct sending *sending, char *word)
-{
-	sending->groups[0] = word;
-	option_check_groups(sending->groups);
-	sending->group = str_from(word);
-	return sending->group;
-}
-
 void
 sending_begin(struct sending *sending, const struct script_options *options,
-    enum verb verb, char *const *words, usec pause)
+    enum verb verb, char *const *words)
 {
-	const struct str target = sending->private ?
-	    choose_client(sending, verb, words[0]) :
-	    choose_group(sending, words[0]);
+	struct str target = str_from(words[0]);
+	struct buf at;
 
-	lines_init(&sending->lines, verb, target, pause);
-	if (words[1] != NULL)
-		take_words(sending, words + 1);
-	else
+	if (sending->private) {
+		(void)str_skip(&target, STR("@"));
+		option_check_name(target);
+	} else {
+		sending->groups[0] = words[0];
+		option_check_groups(sending->groups);
+		target = str_from(words[0]);
+	}
+	sending->target = target;
+	if (sending->private && verb != VERB_TELL) {
+		buf_init(&at, sending->at, sizeof(sending->at));
+		(void)BUF_CAT(&at, STR("@"), target); /* a valid name fits */
+		target = buf_str(&at);
+	}
+	lines_init(&sending->lines, verb, target);
+	sending->words = words[1] != NULL;
+	if (!sending->words)
 		standard_need_input();
+	else if (!lines_set(&sending->lines, words + 1))
+		die(EX_DATAERR, "text too long; nothing sent");
 	script_begin(&sending->script, options, sending->groups);
 	sending->script.finishes = true;
 }
@@ -66,7 +44,7 @@ sending_begin(struct sending *sending, const struct script_options *options,
 void
 sending_leave_input(struct sending *sending)
 {
-	sending->cut = !sending->lines.ended && io_pending(STDIN_FILENO) > 0;
+	sending->unread = !sending->lines.ended && io_pending(STDIN_FILENO) > 0;
 	lines_cut(&sending->lines);
 }
 
@@ -106,8 +84,8 @@ sending_status(const struct sending *sending)
 void
 sending_tell_unanswered(struct sending *sending)
 {
-	const size_t refused = outbox_refused(&sending->lines.outbox);
-	const size_t owed = outbox_pending(&sending->lines.outbox);
+	const size_t refused = lines_refused(&sending->lines);
+	const size_t owed = lines_pending(&sending->lines);
 
 	if (!sending->lines.ended)
 		sending_leave_input(sending);
@@ -121,6 +99,6 @@ sending_tell_unanswered(struct sending *sending)
 	if (unsaid > 0 && !sending->words)
 		complain(
 		    "%zu %s not sent", unsaid, plural(unsaid, "line", "lines"));
-	if (sending->cut)
+	if (sending->unread)
 		complain("standard input was not read to its end");
 }

@@ -14,22 +14,21 @@
 struct sending {
 	struct script script;
 	bool private; /* set by the command: they go to a client */
-	struct str group; /* or the name of that client */
+	struct str target; /* the group, or the name of that client */
 	char *groups[2]; /* that group, for the script to join; or none */
-	char target[LIMIT_NAME + 2]; /* "@NAME", of that client */
+	char at[LIMIT_NAME + 2]; /* "@NAME", of that client */
 	struct lines lines;
 	bool words; /* the arguments are the input */
-	bool cut; /* the input was not read to its end */
+	bool unread; /* the input was not read to its end */
 };
 
 /*
  * Takes the arguments after the options, GROUP [TEXT]... or, if private, NAME
  * or @NAME [TEXT]..., and checks them; ends the program if something is wrong.
- * Then connects. verb and pause are as for lines_init.
+ * Then connects. verb is as for lines_init.
  */
 void sending_begin(struct sending *sending,
-    const struct script_options *options, enum verb verb, char *const *words,
-    usec pause);
+    const struct script_options *options, enum verb verb, char *const *words);
 
 /*
  * Stops reading after a signal: whole lines that were read are still sent, a

@@ -8,7 +8,7 @@
 #include <sysexits.h>
 
 #include "base/log/log.h"
-#include "fork/apart.h"
+#include "process/fork/apart.h"
 #include "shared/str.h"
 
 /*

@@ -21,14 +21,14 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "fork/exits.h"
+#include "process/fork/exits.h"
+#include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/auth_methods.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -75,7 +75,7 @@ static const struct field saved[] = {
 	FIELD(TEXT, struct responder, text),
 };
 
-MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder, 0) };
+MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder) };
 
 /* The shortest and the longest delay before a restart. */
 #define AGAIN_FIRST (100 * MSEC)
@@ -145,10 +145,10 @@ keeper_turn(void)
 {
 	const bool wanted = config_now()->accounts && !helpers.stops;
 
-	keeper_client_watch(wanted);
+	account_feed_watch(wanted);
 	return wanted &&
 	    (state_place_directory() != -1 || state_place_memory(false) != -1 ||
-		keeper_client_wants_keeper());
+		asks_is_wanted(ASKS_KEEPER));
 }
 
 /*
@@ -183,9 +183,9 @@ keeper_changed(const struct helper *it)
 	    (code == EXITS_STATE || code == EXITS_LOCKED))
 		account_feed_set_unreadable(true);
 	if (it->slot != SLOT_NONE)
-		keeper_client_keeper_started(it->slot);
+		account_feed_keeper_started(it->slot);
 	else
-		keeper_client_keeper_ended(it->delay == 0 && it->wanted);
+		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
 		auth_methods_changed();
 }
@@ -308,7 +308,7 @@ helpers_use(const struct config *config)
 	}
 	if (starts || old->accounts != config->accounts) {
 		if (keeper->slot == SLOT_NONE)
-			keeper_client_keeper_ended(config->accounts);
+			account_feed_keeper_ended(config->accounts);
 		replace(keeper);
 	}
 	/* A journal learns of its settings only when it starts. */

@@ -14,10 +14,10 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "fork/child.h"
 #include "helpers/journal/journal.h"
 #include "helpers/keeper/keeper.h"
 #include "helpers/responder.h"
+#include "process/fork/child.h"
 #include "router/deadlines.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -340,5 +340,5 @@ spawn_loaded(struct state *state)
 	spawn_begin();
 }
 
-MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, 0),
+MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn),
 	.loaded = spawn_loaded };

@@ -18,8 +18,8 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "fork/child_args.h"
 #include "helpers/keeper/keeper_file.h"
+#include "process/fork/child_args.h"
 #include "router/model/account_names.h"
 #include "shared/io.h"
 
@@ -304,4 +304,4 @@ state_place_load(struct state *state)
 		state_wrong(state, "path without a directory, or without one");
 }
 
-MODULE(state_place) = { SECTION("keeping", state_place, 0) };
+MODULE(state_place) = { SECTION("keeping", state_place) };

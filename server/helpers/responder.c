@@ -15,10 +15,8 @@
 #include <unistd.h>
 
 #include "base/data/bucket.h"
-#include "fork/exits.h"
-#include "sandbox/child_io.h"
-#include "sandbox/sandbox.h"
-#include "sandbox/title.h"
+#include "process/fork/exits.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/addr.h"
 #include "shared/buf.h"
 #include "shared/grammar.h"

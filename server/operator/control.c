@@ -42,8 +42,6 @@ struct connection {
 		       long */
 	bool owed; /* the rest of an answer waits for room in out */
 	bool waits; /* for the result of an order */
-	bool has_ordered; /* it has sent an order before */
-	usec came; /* start, on the loop's clock */
 	usec until; /* deadline, on the loop's clock */
 	uid_t user;
 	uint32_t cursor; /* where a long answer continues */
@@ -52,12 +50,6 @@ struct connection {
 	char in_room[LIMIT_LINE];
 	char out_room[ANSWER_ROOM];
 };
-
-/*
- * A connection that has not sent its first order within this time may be closed
- * to make room.
- */
-#define SILENCE SEC
 
 /*
  * A connection that sends nothing, or does not read its answer, for this long
@@ -76,24 +68,11 @@ connection_drop(struct connection *c)
 	secret_wipe(c->in_room, sizeof(c->in_room));
 }
 
-/*
- * Sets the alarm for the time when the connection may first be closed to make
- * room, or else for its deadline.
- */
-static void
-set_alarm(const struct connection *c)
-{
-	const usec silent = c->came + SILENCE;
-
-	alarms_at(ALARM_CONTROL,
-	    !c->has_ordered && silent > ticks_now() ? silent : c->until);
-}
-
 static void
 extend_deadline(struct connection *c)
 {
 	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
-	set_alarm(c);
+	alarms_at(ALARM_CONTROL, c->until);
 }
 
 /* Runs a line. False if nothing more can be run now. */
@@ -115,7 +94,6 @@ run_line(struct connection *c)
 	case LINE_WHOLE:
 		break;
 	}
-	c->has_ordered = true;
 	answered = orders_run(line, c->user, &c->cursor, &c->out);
 	c->owed = answered == ANSWERED_IN_PART; /* until there is room */
 	c->waits = answered == ANSWERED_LATER;
@@ -243,7 +221,7 @@ connection_serve(struct connection *c)
 static void
 init(struct connection *c)
 {
-	c->ended = c->owed = c->waits = c->has_ordered = false;
+	c->ended = c->owed = c->waits = false;
 	c->cursor = 0;
 	buf_init(&c->in, c->in_room, sizeof(c->in_room));
 	buf_init(&c->out, c->out_room, sizeof(c->out_room));
@@ -254,7 +232,6 @@ connection_begin(struct connection *c, int fd, uid_t user)
 {
 	c->fd = fd;
 	c->user = user;
-	c->came = ticks_now();
 	watch_own(fd, WATCH_NOBODY);
 	watch_read(fd, true);
 	extend_deadline(c);
@@ -441,25 +418,6 @@ find_free(void)
 }
 
 /*
- * Returns the oldest connection that may be closed to make room; null: there is
- * none.
- */
-static struct connection *
-find_silent(void)
-{
-	struct connection *first = NULL;
-
-	for (size_t i = 0; i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
-		if (c->fd != -1 && !c->has_ordered &&
-		    c->came + SILENCE <= ticks_now() &&
-		    (first == NULL || c->came < first->came))
-			first = c;
-	}
-	return first;
-}
-
-/*
  * Returns whether a connection can be accepted. A new child that still shares
  * our descriptors does not prevent this: it closes them before it serves
  * anybody.
@@ -467,8 +425,7 @@ find_silent(void)
 static bool
 can_accept(void)
 {
-	return !control.starved &&
-	    (find_free() != NULL || find_silent() != NULL);
+	return !control.starved && find_free() != NULL;
 }
 
 void
@@ -476,36 +433,6 @@ control_watch(void)
 {
 	if (control.open)
 		watch_read(control.listener->fd, can_accept());
-}
-
-/* Refuses a connection with a single write: a new socket has room for a line.
- */
-static void
-control_refuse(int fd, uid_t user)
-{
-	LOG_AT(
-	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
-	(void)io_write(
-	    fd, LITERAL("err only root and the server's user may connect\n"));
-	io_close(&fd);
-}
-
-/*
- * Accepts a connection; -1 if the peer has left again, or if the system has no
- * room, in which case RETRY_TIME passes before the next attempt.
- */
-static int
-take_one(void)
-{
-	const int fd = io_accept(control.listener->fd, NULL);
-
-	if (fd == -1 &&
-	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
-		errno == ENOMEM)) {
-		control.starved = true;
-		alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
-	}
-	return fd;
 }
 
 /*
@@ -517,21 +444,27 @@ accept_one(void)
 {
 	struct connection *c = find_free();
 	uid_t user = (uid_t)-1;
-	int fd = take_one();
+	int fd = io_accept(control.listener->fd, NULL);
 
-	if (fd == -1)
-		return false;
-	if (!users_peer(fd, &user) || (user != 0 && user != geteuid())) {
-		control_refuse(fd, user);
+	if (fd == -1) { /* the peer has left, or the system has no room */
+		control.starved = errno == EMFILE || errno == ENFILE ||
+		    errno == ENOBUFS || errno == ENOMEM;
+		if (control.starved)
+			alarms_at(ALARM_CONTROL, ticks_now() + RETRY_TIME);
 		return false;
 	}
-	if (c == NULL) {
-		c = find_silent(); /* not null: see can_accept */
-		connection_drop(c);
+	if (users_peer(fd, &user) && (user == 0 || user == geteuid())) {
+		init(c);
+		connection_begin(c, fd, user);
+		return true;
 	}
-	init(c);
-	connection_begin(c, fd, user);
-	return true;
+	LOG_AT(
+	    LEVEL_WARNING, STR("control: refused: uid {#uid}"), DECIMAL(user));
+	/* A single write: a new socket has room for a line. */
+	(void)io_write(
+	    fd, LITERAL("err only root and the server's user may connect\n"));
+	io_close(&fd);
+	return false;
 }
 
 void
@@ -541,8 +474,7 @@ control_serve(void)
 		struct connection *c = &control.at[i];
 		const bool is_ready = c->fd != -1 &&
 		    (watch_readable(c->fd) == c->fd ||
-			watch_writable(c->fd) == c->fd ||
-			(c->waits && !upgrade_is_running()));
+			watch_writable(c->fd) == c->fd || c->waits);
 		if (!is_ready)
 			continue;
 		if (connection_serve(c))
@@ -568,7 +500,7 @@ control_alarm(void)
 		if (c->fd == -1)
 			continue;
 		if (c->until > ticks_now()) {
-			set_alarm(c);
+			alarms_at(ALARM_CONTROL, c->until);
 		} else if (c->waits) {
 			if (order_has_room(&c->out)) /* fits */
 				(void)BUF_CAT(
@@ -666,7 +598,7 @@ control_load(struct state *state)
 	/* It waits for its answer again, so that the first turn serves it. */
 	connection_begin(c, control.asker, geteuid());
 	c->cursor = control.number;
-	c->has_ordered = c->waits = true;
+	c->waits = true;
 }
 
 bool
@@ -675,5 +607,5 @@ control_adopt(void)
 	return !control.open || listen_adopt_one(control.listener);
 }
 
-MODULE(control) = { SECTION("control", control, 0),
+MODULE(control) = { SECTION("control", control),
 	ON_ALARM(ALARM_CONTROL, control_alarm) };

@@ -9,8 +9,8 @@
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
+#include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/queries.h"
 #include "router/verbs/work/box_rights.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -63,27 +63,28 @@ objection(const struct change *change, size_t row)
 
 /*
  * Asks the keeper, unless there is an objection. A later call for the same
- * order only looks whether the keeper has replied. The keeper's change is
- * logged when it is made.
+ * order only looks whether the keeper has replied. Once it was asked, the
+ * change may be made even if nobody waits for that, so it is logged before.
  */
 static enum order_outcome
 order_accounts_run(
     const struct order *order, const struct change *change, size_t row)
 {
 	const char *why = *order->cursor == 0 ? objection(change, row) : NULL;
-	const struct query_note note = { .user = order->user,
-		.what = account_rows[row].word,
-		.name = change->name };
 	const bool secret = account_rows[row].wants_secret;
-	struct keeper_client_answer said = { .code = CODE_OK };
+	struct asks_answer said = { .code = CODE_OK };
 
 	if (why != NULL)
 		return order_refuse(order, why);
+	if (*order->cursor == 0)
+		LOG_AT(LEVEL_NOTICE,
+		    STR("control: uid {#uid}: {order:accounts} {} {account}"),
+		    DECIMAL(order->user), account_rows[row].word, change->name);
 	/* Not to be asked again: the next account may have that name. */
 	if (*order->cursor != 0 && !secret &&
 	    account_names_find(change->name).len == 0)
-		queries_leave(*order->cursor);
-	else if (!queries_ask(order->cursor, &note,
+		orders_cancel(order->cursor);
+	else if (!order_ask(order,
 		     WORDS(account_rows[row].asked,
 			 secret ? DECIMAL(config_now()->hash_rounds) : STR(""),
 			 change->name, change->secret),
@@ -205,7 +206,7 @@ order_ban(const struct order *order)
 enum order_outcome
 order_unban(const struct order *order)
 {
-	struct keeper_client_answer said = { .code = CODE_OK };
+	struct asks_answer said = { .code = CODE_OK };
 	struct network network;
 	const char *wrong = read_network(order->args, &network);
 
@@ -217,8 +218,9 @@ order_unban(const struct order *order)
 			    order, "no such ban; see forkcastctl bans");
 		order_log(order, STR("unban"), order->args);
 	}
-	if (keeper_client_is_lasting() &&
-	    !ban_store_remove(order->cursor, &network, &said))
+	if (account_feed_is_lasting() &&
+	    !order_ask(order,
+		WORDS(STR("cut"), STR("ban"), NETWORK_STR(&network)), &said))
 		return ANSWERED_LATER;
 	/* A keeper that has started meanwhile may have told it again. */
 	(void)peers_unban(&network, clock_mono());

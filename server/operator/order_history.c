@@ -12,10 +12,11 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
+#include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "shared/grammar.h"
@@ -40,7 +41,6 @@ static struct orders_history {
 	enum code code; /* of the last answer: why there is no further one */
 	char place[TOKEN_MOST + 1 + STR_DIGITS]; /* from where to go on */
 	uint64_t count; /* records sent */
-	char end[256]; /* the end of the last answer */
 	char *token; /* of what an order is about */
 } job;
 
@@ -63,13 +63,13 @@ begin(const struct order *order)
 {
 	if (job.owner != NULL)
 		return "another operator asks for the history";
-	job.ticket = journal_ask_ticket();
-	if (job.ticket == JOURNAL_NOBODY)
+	job.ticket = asks_ticket();
+	if (job.ticket == ASKS_NOBODY)
 		return "too many ask for the history";
 	if (job.lines == NULL)
 		job.lines = arena_alloc(ROOM);
 	if (job.lines == NULL) {
-		journal_ask_cancel(job.ticket);
+		asks_cancel(job.ticket);
 		return "out of memory";
 	}
 	job.len = job.ready = job.sent = 0;
@@ -86,7 +86,7 @@ order_history_cancel(const uint32_t *cursor)
 {
 	if (job.owner != cursor)
 		return;
-	journal_ask_cancel(job.ticket);
+	asks_cancel(job.ticket);
 	arena_free(job.lines, ROOM);
 	job.lines = NULL;
 	job.owner = NULL;
@@ -111,16 +111,6 @@ send_lines(const struct order *order)
 	return job.sent == job.ready && order_has_room(order->out);
 }
 
-static void
-copy_text(char *to, size_t size, struct str text)
-{
-	const size_t len = text.len < size ? text.len : size - 1;
-
-	if (len > 0)
-		memcpy(to, text.at, len);
-	to[len] = '\0';
-}
-
 /*
  * Puts the question, or goes on with its answer. An export has the place from
  * where it goes on behind its words. Returns ANSWERED once all lines are sent.
@@ -128,7 +118,7 @@ copy_text(char *to, size_t size, struct str text)
 static enum order_outcome
 go_on(const struct order *order, struct words what)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 	struct str words[8];
 	size_t count;
 
@@ -137,7 +127,7 @@ go_on(const struct order *order, struct words what)
 			return ANSWERED_IN_PART;
 		if (job.ended)
 			return ANSWERED;
-		if (!journal_ask_has_asked(job.ticket))
+		if (!asks_has_asked(job.ticket))
 			job.len = job.ready = job.sent = 0;
 		for (count = 0; count < what.count; count++)
 			words[count] = what.at[count];
@@ -147,16 +137,17 @@ go_on(const struct order *order, struct words what)
 			    STR("- 0");
 			words[count++] = STR("64");
 		}
-		if (!journal_ask(job.ticket, (struct words) { words, count },
+		if (!asks_journal(job.ticket, (struct words) { words, count },
 			take, &answer))
 			return ANSWERED_LATER;
-		/* "LASTID COUNT", or where to go on; or why it was refused. */
 		job.ready = job.len;
 		job.code = answer.code;
-		copy_text(job.end, sizeof(job.end), answer.text);
 		job.ended = job.code != CODE_OK || !answer.more ||
 		    answer.text.len >= sizeof(job.place);
-		copy_text(job.place, sizeof(job.place), answer.text);
+		if (job.ended)
+			continue;
+		memcpy(job.place, answer.text.at, answer.text.len);
+		job.place[answer.text.len] = '\0';
 	}
 }
 
@@ -176,9 +167,6 @@ run_job(const struct order *order, struct words what)
 	else if (str_eq(what.at[0], STR("export")))
 		(void)BUF_CAT(order->out, STR("ok "), DECIMAL(job.count),
 		    job.count == 1 ? STR(" record\n") : STR(" records\n"));
-	else if (str_eq(what.at[0], STR("status")))
-		(void)BUF_CAT(order->out, STR("- total "), str_from(job.end),
-		    STR(" "), DECIMAL(unstored_count()), STR("\nok history\n"));
 	else
 		(void)order_answer(order, STR("ok"), STR("history"));
 	order_history_cancel(order->cursor);
@@ -191,7 +179,11 @@ show_files(const struct order *order, struct str rest)
 {
 	if (rest.len > 0)
 		return order_refuse(order, "too many arguments");
-	return run_job(order, WORDS(STR("status")));
+	(void)BUF_CAT(order->out, STR("- total "),
+	    DECIMAL(journal_link_figures()->files), STR(" "),
+	    DECIMAL(journal_link_figures()->bytes), STR(" "),
+	    DECIMAL(unstored_count()), STR("\nok history\n"));
+	return ANSWERED;
 }
 
 static enum order_outcome

@@ -14,7 +14,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/queries.h"
 #include "shared/names.h"
 
 enum order_outcome
@@ -267,10 +266,36 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	return order_refuse(&order, "unknown command; see forkcastctl(8)");
 }
 
+/* A cursor that is the number of a ticket beside this. */
+#define TICKET ((uint32_t)1 << 31)
+
+bool
+order_ask(
+    const struct order *order, struct words words, struct asks_answer *answer)
+{
+	const uint32_t ticket =
+	    *order->cursor != 0 ? *order->cursor & ~TICKET : asks_ticket();
+
+	*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
+	if (ticket == ASKS_NOBODY)
+		return true;
+	*order->cursor = TICKET | ticket;
+	if (!asks_ask(ticket,
+		&(const struct asks_question) {
+		    .of = ASKS_KEEPER, .writes = true, .words = words },
+		answer))
+		return false;
+	asks_cancel(ticket);
+	*order->cursor = 0;
+	return true;
+}
+
 void
 orders_cancel(uint32_t *cursor)
 {
-	queries_leave(*cursor); /* if it is a ticket */
-	order_history_cancel(cursor);
+	if ((*cursor & TICKET) != 0)
+		asks_cancel(*cursor & ~TICKET);
+	else
+		order_history_cancel(cursor);
 	*cursor = 0;
 }

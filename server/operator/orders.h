@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "router/asks.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -52,6 +53,13 @@ enum order_outcome order_count(const struct order *order, struct str word,
 
 /* Logs an order that changes something. */
 void order_log(const struct order *order, struct str what, struct str whom);
+
+/*
+ * Has the keeper change its file, or continues to wait: false. *order->cursor
+ * has the ticket meanwhile.
+ */
+bool order_ask(
+    const struct order *order, struct words words, struct asks_answer *answer);
 
 /*
  * Put the next row of a list, for which there is room, and move the cursor.

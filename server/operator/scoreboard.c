@@ -22,9 +22,9 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -155,6 +155,17 @@ remove_dead(void)
 		(void)closedir(all); /* was only read */
 }
 
+/* Empties the scoreboard of a program with another layout; false with errno. */
+static bool
+has_our_layout(void)
+{
+	struct score_head head = { .version = 0 };
+
+	return (pread(board.fd, &head, sizeof(head), 0) == sizeof(head) &&
+		   head.version == SCORE_VERSION) ||
+	    ftruncate(board.fd, 0) == 0;
+}
+
 /* Maps the scoreboard; false with errno. */
 static bool
 map(void)
@@ -167,7 +178,8 @@ map(void)
 	 * lock it before us.
 	 */
 	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
-	    ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
+	    !has_our_layout() || ftruncate(board.fd, (off_t)WHOLE) != 0 ||
+	    !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
 	if (at == MAP_FAILED)
@@ -204,7 +216,7 @@ show_history(struct score_pulse *pulse)
 	pulse->unstored_bytes = pulse->unstored > 0 ? unstored_bytes() : 0;
 	pulse->unstored_since = unstored_oldest(); /* an ID is a time */
 	pulse->expires = delay > 0 ? clock_wall() + delay : 0;
-	pulse->questions = journal_ask_questions();
+	pulse->questions = asks_questions(ASKS_JOURNAL);
 }
 
 static void
@@ -264,27 +276,43 @@ write_head(const char *control)
 }
 
 void
-scoreboard_open(const char *control)
+scoreboard_open(bool wanted, const char *control)
 {
-	remove_dead();
+	const bool goes_on = board.fd != -1;
+
 	score_name(board.name, (uint64_t)getpid());
+	if (!wanted) {
+		if (goes_on)
+			(void)shm_unlink(board.name); /* the old program's */
+		io_close(&board.fd);
+		io_close(&board.reader);
+		return;
+	}
 	/* Only for our user, so that nobody else can lock it before us. */
-	board.fd =
-	    shm_open(board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	if (!goes_on) {
+		remove_dead();
+		board.fd = shm_open(
+		    board.name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+	}
 	if (board.fd == -1) {
 		cannot("create");
 		return;
 	}
 	if (!map()) {
 		cannot("map");
-		(void)shm_unlink(board.name); /* was just created by us */
+		(void)shm_unlink(board.name); /* was created by us */
 		io_close(&board.fd);
+		io_close(&board.reader);
 		return;
 	}
-	board.reader = shm_open(board.name, O_RDONLY, 0);
+	if (board.reader == -1)
+		board.reader = shm_open(board.name, O_RDONLY, 0);
 	if (board.started == 0)
 		board.started = clock_wall();
-	FOR_EACH_CLIENT(client) /* after an upgrade there are some */
+	/* The old program may have shown clients that have left since. */
+	if (goes_on)
+		memset(board.at->row, 0, board.limit * sizeof(*board.at->row));
+	FOR_EACH_CLIENT(client)
 		stats_changed(client);
 	show_pulse();
 	write_head(control);
@@ -426,7 +454,11 @@ scoreboard_log(void)
 	LOG(STR("memory: {#bytes} bytes"), DECIMAL(arena_used()));
 }
 
-static const struct field saved[] = { FIELD(NUMBER, struct board, started) };
+static const struct field saved[] = {
+	FIELD(FD, struct board, fd), /* it stays locked, */
+	FIELD(FD, struct board, reader), /* as neither is closed */
+	FIELD(NUMBER, struct board, started),
+};
 
 MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
-	FIELDS_SECTION("scoreboard", saved, board, 0) };
+	FIELDS_SECTION("scoreboard", saved, board) };

@@ -14,10 +14,12 @@
 #include "shared/score.h"
 
 /*
- * Creates the scoreboard; to be called as the user that the server runs as.
- * control is the path of the control socket, or null. Logs a failure.
+ * Creates the scoreboard, or continues that of the old program after an
+ * upgrade, or removes it if none is wanted; to be called as the user that the
+ * server runs as. control is the path of the control socket, or null. Logs a
+ * failure.
  */
-void scoreboard_open(const char *control);
+void scoreboard_open(bool wanted, const char *control);
 
 /* Returns our read-only descriptor of the scoreboard; -1: there is none. */
 int scoreboard_reader(void);

@@ -33,12 +33,6 @@
 #define MEMORY (600 * SEC)
 
 /*
- * How long a try counts that was not right, or not answered: so whoever presses
- * on is not taken for somebody new.
- */
-#define PRESSES (60 * SEC)
-
-/*
  * The longest delay, as a multiple of password_time. Each wrong secret delays
  * the reply by one password_time more.
  */
@@ -57,8 +51,6 @@ struct guess {
 	usec due; /* when the last reply goes out; no check before */
 	usec until; /* when what was wrong is forgotten */
 	usec next; /* of an address: nothing new is checked before */
-	usec pressed; /* of an address: until then a try counts */
-	usec known; /* of an account: the last login; 0: none */
 	struct bucket tried; /* of an account, against account_rate */
 };
 
@@ -150,45 +142,11 @@ count_wrong(struct guess *guess, usec now)
 	return time;
 }
 
-bool
-auth_backoff_is_new(const struct network *from, usec now)
-{
-	const struct guess *guesser = find(from, STR(""));
-
-	return guesser == NULL ||
-	    (recent(guesser, now) == 0 && guesser->pressed <= now);
-}
-
-void
-auth_backoff_tries(const struct network *from, usec now)
-{
-	get(from, STR(""))->pressed = now + PRESSES;
-}
-
 usec
 auth_backoff_wait_account(
     const struct network *from, struct str account, usec now)
 {
 	return wait_of(find(from, auth_backoff_key(account)), now);
-}
-
-void
-auth_backoff_succeeded(const struct network *from, struct str account, usec now)
-{
-	struct guess *guesser = find(from, STR(""));
-
-	if (guesser != NULL)
-		guesser->pressed = 0;
-	if (name_spelling(account) == CODE_OK)
-		get(from, account)->known = now;
-}
-
-bool
-auth_backoff_trusts(const struct network *from, struct str account, usec now)
-{
-	const struct guess *guess = find(from, auth_backoff_key(account));
-
-	return guess != NULL && guess->known != 0 && recent(guess, now) == 0;
 }
 
 bool
@@ -217,8 +175,7 @@ auth_backoff_wait(const struct network *from, struct str account, usec now)
 		return 0;
 	wait = account.len > 0 ? auth_backoff_wait_account(from, account, now) :
 				 wait_of(guesser, now);
-	if (wait > 0 || guesser == NULL ||
-	    (account.len > 0 && auth_backoff_trusts(from, account, now)))
+	if (wait > 0 || guesser == NULL)
 		return wait;
 	if (guesser->next > now)
 		return guesser->next - now;
@@ -250,7 +207,6 @@ static const struct field saved[] = {
 	FIELD(REAL, struct guess, due),
 	FIELD(REAL, struct guess, until),
 	FIELD(REAL, struct guess, next),
-	FIELD(REAL, struct guess, known),
 	FIELD(NUMBER, struct guess, tried.used),
 	FIELD(REAL, struct guess, tried.at),
 };
@@ -271,7 +227,7 @@ auth_backoff_save(struct state *state)
 			    end != NULL ? (size_t)(end - guess->key.name) :
 					  LIMIT_NAME } };
 		if (guess->used &&
-		    (guess->known != 0 || guess->until > state->real ||
+		    (guess->until > state->real ||
 			guess->tried.at + BUCKET_PERIOD > state->real)) {
 			state_put_strs(state, STR("guess"), words,
 			    words[1].len > 0 ? 2 : 1);
@@ -305,4 +261,4 @@ auth_backoff_load(struct state *state)
 }
 
 MODULE(auth_backoff) = { .init = auth_backoff_init,
-	SECTION("guesses", auth_backoff, 0) };
+	SECTION("guesses", auth_backoff) };

@@ -9,8 +9,6 @@
  * are treated like others in all this.
  *
  * An address with no wrong tries lately never waits, whatever others do.
- * Neither does an account that somebody has logged in to from there before,
- * unless wrong secrets of it were tried there.
  */
 #ifndef SERVER_POLICY_AUTH_BACKOFF_H
 #define SERVER_POLICY_AUTH_BACKOFF_H
@@ -32,25 +30,6 @@ usec auth_backoff_wait(
 /* Notes a wrong password or secret. Returns the delay of the reply. */
 usec auth_backoff_failed(
     const struct network *from, struct str account, usec now);
-
-/*
- * auth_backoff_succeeded notes that somebody has logged in to that account from
- * there. Only right secrets are noted, so that nobody can spoil another's
- * record. auth_backoff_trusts returns whether the account is known from there,
- * and not by wrong secrets lately.
- */
-void auth_backoff_succeeded(
-    const struct network *from, struct str account, usec now);
-bool auth_backoff_trusts(
-    const struct network *from, struct str account, usec now);
-
-/*
- * auth_backoff_tries notes a try from there. auth_backoff_is_new returns
- * whether nothing wrong was tried there lately, nor anything that is not
- * answered yet.
- */
-void auth_backoff_tries(const struct network *from, usec now);
-bool auth_backoff_is_new(const struct network *from, usec now);
 
 /*
  * Counts a try of that account from there (the peer of struct client), against

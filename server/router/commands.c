@@ -3,6 +3,7 @@
 
 #include "base/log/log.h"
 #include "base/log/stats.h"
+#include "router/asks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -210,10 +211,10 @@ handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 	const bool event = causes_event(command);
-	const bool stops =
-	    event && congestion_of(command->group, who, READERS_ALL);
+	const bool stops = event && congestion_of(command->group, who);
 
-	if (slot->down.over_mark || keys_must_wait(who, command))
+	if ((slot->down.over_mark && !asks_is_cut(who)) ||
+	    keys_must_wait(who, command))
 		return OUTCOME_WAIT;
 	if (group_writes_is_awaited(who)) /* its change is made already */
 		return handlers[command->rule->verb](who, command);
@@ -307,7 +308,7 @@ take_from_helper(uint32_t number, const struct command *command)
 	bool known = false;
 
 	if (slot->kind == KIND_KEEPER)
-		known = account_feed_take(command);
+		known = account_feed_take(number, command);
 	if (slot->kind == KIND_JOURNAL)
 		wrong = journal_link_take(number, command, &known);
 	if (wrong.len > 0)

@@ -13,13 +13,12 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "fork/exits.h"
 #include "policy/peers.h"
+#include "process/fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/reapable.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -149,27 +148,22 @@ write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
 	}
 }
 
-#define GOODBYE(goodbye, client)                                          \
-	EVENT(((struct words) { (goodbye)->brief, (goodbye)->in_brief }), \
-	    ((struct words) { (goodbye)->full, (goodbye)->in_full }), client)
-
 /*
- * Tells the client's reason in the groups where it may speak, and only that it
- * quits elsewhere.
+ * Tells the client's reason if it may speak in all of its groups, and otherwise
+ * only that it quits.
  */
 static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
 	const struct ending silent = { .bye = BYE_QUIT };
-	const struct str id = event_ids_next();
-	struct goodbye said, unsaid;
+	struct goodbye goodbye;
 
-	write_goodbye(&said, client, id, ending);
-	if (!has_said(ending))
-		return fanout_quit(client, GOODBYE(&said, client));
-	write_goodbye(&unsaid, client, id, &silent);
-	return fanout_speech(client, rights_heard_in(client, ending->text),
-	    GOODBYE(&said, client), GOODBYE(&unsaid, client));
+	if (has_said(ending) && !rights_is_heard(client, ending->text))
+		ending = &silent;
+	write_goodbye(&goodbye, client, event_ids_next(), ending);
+	return fanout_quit(client,
+	    EVENT(((struct words) { goodbye.brief, goodbye.in_brief }),
+		((struct words) { goodbye.full, goodbye.in_full }), client));
 }
 
 /*

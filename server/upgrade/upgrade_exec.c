@@ -4,14 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/spawn.h"
+#include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/loop/alarms.h"
 #include "base/loop/signals.h"
+#include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/mem/sanitized.h"
@@ -21,6 +25,7 @@
 #include "operator/control.h"
 #include "operator/notify.h"
 #include "operator/upgrade.h"
+#include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
 #include "shared/io.h"
@@ -30,7 +35,9 @@
 
 /* Not saved: the next program begins without an upgrade. */
 static struct {
-	bool sealed; /* no new processes: the upgrade waits for quiet */
+	bool begun; /* no new questions: it waits for answers */
+	usec until; /* ticks_now: it waits no longer for these */
+	bool sealed; /* no new processes: it waits for quiet */
 	struct stat tried; /* the program when the upgrade began */
 } upgrade_exec;
 
@@ -38,7 +45,8 @@ static void
 upgrade_exec_end(bool good, struct str text)
 {
 	spawn_forbid(false);
-	upgrade_exec.sealed = false;
+	asks_hold(false);
+	upgrade_exec.begun = upgrade_exec.sealed = false;
 	upgrade_finish(good, text);
 }
 
@@ -92,10 +100,7 @@ is_program(const char *path, struct error *why)
 		path);
 }
 
-/*
- * Allows no new processes, and waits for those that have not begun, if the file
- * may be a program that takes over.
- */
+/* Allows no new questions, if the file may be a program that takes over. */
 static void
 upgrade_exec_begin(const struct upgrade_wish *wish)
 {
@@ -106,9 +111,23 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 		upgrade_exec_refuse(&why);
 		return;
 	}
-	spawn_forbid(true);
-	upgrade_exec.sealed = true;
+	asks_hold(true);
+	upgrade_exec.until = ticks_now() + config_now()->hold_time;
+	upgrade_exec.begun = true;
 	watch_no_wait();
+}
+
+/*
+ * Returns whether nobody waits for a helper any more, or has for hold_time. All
+ * that is asked may be asked again.
+ */
+static bool
+are_answered(void)
+{
+	if (asks_are_over() || ticks_now() >= upgrade_exec.until)
+		return true;
+	alarms_at(ALARM_HELPERS, upgrade_exec.until);
+	return false;
 }
 
 /* Reports "PATH can take over N clients". */
@@ -132,12 +151,15 @@ tell_rehearsed(const struct upgrade_wish *wish)
 static void
 become(int object, const char *path, struct error *why)
 {
-	if (fcntl(object, F_SETFD, 0) == 0) {
+	char **environment = program_environment(object);
+
+	if (environment != NULL && fcntl(object, F_SETFD, 0) == 0) {
 		signals_make_pending();
-		program_exec(path, object);
+		(void)execve(path, program_arguments(), environment);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+	free(environment);
 }
 
 /* The longest time for which all clients may wait for the rehearsal. */
@@ -216,8 +238,14 @@ upgrade_turn(void)
 	if (wish->cancelled) {
 		(void)error_set(&why, EX_UNAVAILABLE, "the server is to stop");
 		upgrade_exec_refuse(&why);
-	} else if (!upgrade_exec.sealed) {
+	} else if (!upgrade_exec.begun) {
 		upgrade_exec_begin(wish);
+	} else if (!are_answered()) {
+		return;
+	} else if (!upgrade_exec.sealed) {
+		spawn_forbid(true);
+		upgrade_exec.sealed = true;
+		watch_no_wait();
 	} else if (spawn_is_quiet() && !disconnect_has_marked()) {
 		try_to_go(wish);
 	}

@@ -13,10 +13,8 @@
 #include <unistd.h>
 
 #include "base/mem/limits.h"
-#include "fork/exits.h"
-#include "sandbox/child_io.h"
-#include "sandbox/sandbox.h"
-#include "sandbox/title.h"
+#include "process/fork/exits.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"

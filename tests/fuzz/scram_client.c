@@ -1,5 +1,5 @@
 /*
- * client/session/login against a server that says what it likes: the secret
+ * client/net/login against a server that says what it likes: the secret
  * does not go to it, what goes is commands, and a login is done only for one
  * that knows the account. A script, of lines:
  *	=TEXT	the server's message goes on: "ok prove + BASE64"

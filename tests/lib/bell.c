@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
 
 #ifdef __linux__

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "deadline.h"
-#include "shared/buf.h"
 #include "shared/io.h"
 
 #define LOGGED "responder: answering on "
@@ -89,16 +88,50 @@ token_of(unsigned number, char room[RESPONDER_TOKEN])
 	return (struct str) { room, (size_t)len };
 }
 
+void
+health_write_request(char room[RESPONDER_LEAST], struct str token)
+{
+	memset(room, '.', RESPONDER_LEAST - 1);
+	room[RESPONDER_LEAST - 1] = '\n';
+	memcpy(room, "forkcast ", 9);
+	memcpy(room + 9, token.at, token.len);
+	room[9 + token.len] = ' ';
+}
+
+bool
+health_read_answer(struct str bytes, struct responder_answer *answer)
+{
+	struct responder_answer found = { 0 };
+	struct str rest = bytes, age;
+	uint64_t seconds, decimals;
+
+	if (rest.len == 0 || rest.at[rest.len - 1] != '\n' ||
+	    !str_skip(&rest, STR("forkcast-is ")))
+		return false;
+	rest.len--;
+	found.token = str_word(&rest);
+	found.state = str_word(&rest);
+	if (!str_to_number(str_word(&rest), RESPONDER_MOST, &found.clients) ||
+	    !str_to_number(str_word(&rest), RESPONDER_MOST, &found.max) ||
+	    !str_to_number(str_word(&rest), RESPONDER_MOST, &found.uptime))
+		return false;
+	age = str_word(&rest);
+	if (!str_to_number(str_cut(&age, '.'), RESPONDER_MOST, &seconds) ||
+	    age.len != 3 || !str_to_number(age, 999, &decimals) ||
+	    rest.at != NULL)
+		return false;
+	found.beat_age = seconds * SEC + decimals * MSEC;
+	*answer = found;
+	return true;
+}
+
 static bool
 try_to_request(struct health *health)
 {
 	char token[RESPONDER_TOKEN], room[RESPONDER_LEAST];
-	struct buf buf;
 
-	buf_init(&buf, room, sizeof(room));
-	MUST(responder_request(&buf, token_of(++health->asked, token)),
-	    "no request");
-	return try_to_send(health, room, buf_len(&buf));
+	health_write_request(room, token_of(++health->asked, token));
+	return try_to_send(health, room, sizeof(room));
 }
 
 void
@@ -118,7 +151,7 @@ take(const char *where, struct health *health)
 		return errno;
 	health->len = (size_t)len;
 	const struct str got = { health->bytes, health->len };
-	if (!responder_read_answer(got, &health->said) ||
+	if (!health_read_answer(got, &health->said) ||
 	    health->said.token.len < sizeof(MINE) ||
 	    memcmp(health->said.token.at, MINE, sizeof(MINE) - 1) != 0)
 		must_end(where, "it was not asked that it answers \"%.*s\"",

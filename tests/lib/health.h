@@ -33,6 +33,10 @@ void health_address(struct server *server, char address[ADDR_TEXT]);
 struct health *health_open(struct server *server);
 struct health *health_open_at(const char *address);
 
+/* Write a request with that token, and read an answer, strictly. */
+void health_write_request(char room[RESPONDER_LEAST], struct str token);
+bool health_read_answer(struct str bytes, struct responder_answer *answer);
+
 /* Sends bytes as they are, as one datagram, which may be empty. */
 void health_send(const struct health *health, const void *bytes, size_t len);
 

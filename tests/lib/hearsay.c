@@ -1,15 +1,62 @@
-/* What is said on one machine and heard on another: see hearsay.h. */
+/* What is said on one machine and heard on others: see hearsay.h. */
 #include "hearsay.h"
+
+#include <stdio.h>
 
 #include "must.h"
 #include "pattern.h"
 #include "tap.h"
 
+static const char *const names[HEARSAY_MOST] = { "ali", "sara", "bo" };
+
+static struct {
+	struct bridged *site;
+	size_t count;
+	struct conn *conn[HEARSAY_MOST];
+	unsigned said[HEARSAY_MOST];
+	struct hearsay of[HEARSAY_MOST][HEARSAY_MOST]; /* speaker's by hearer */
+} hearsay;
+
 void
-hearsay_say(struct hearsay *talk, unsigned count)
+hearsay_return(size_t number)
+{
+	hearsay.conn[number] =
+	    conn_member(hearsay.site[number].server, names[number], "tea");
+	for (size_t i = 0; i < hearsay.count; i++)
+		hearsay.of[number][i].heard = 0;
+}
+
+void
+hearsay_begin(struct bridged *site, size_t count)
+{
+	hearsay.site = site;
+	hearsay.count = count;
+	for (size_t i = 0; i < count; i++)
+		hearsay_return(i);
+	hearsay_all_say(1);
+	hearsay_hear();
+}
+
+void
+hearsay_say(size_t number, unsigned count)
 {
 	while (count-- > 0)
-		conn_say(talk->from, "send tea number %u", ++talk->said);
+		conn_say(hearsay.conn[number], "send tea number %u",
+		    ++hearsay.said[number]);
+}
+
+void
+hearsay_all_say(unsigned count)
+{
+	while (count-- > 0)
+		for (size_t i = 0; i < hearsay.count; i++)
+			hearsay_say(i, 1);
+}
+
+unsigned
+hearsay_said(size_t number)
+{
+	return hearsay.said[number];
 }
 
 /* Returns the number at the end of the line, or 0. */
@@ -26,39 +73,76 @@ last_number(struct str line)
 }
 
 void
-hearsay_take(struct hearsay *talk, struct str line)
+hearsay_take(struct hearsay *of, size_t speaker, struct str line)
 {
 	const unsigned number = last_number(line);
-	struct str rest = line;
+	const char *server = bridged_names[speaker];
+	char pattern[128];
 
-	if (pattern_matches("msg * tea bridge -- ...", line))
-		talk->may += number;
-	if (!pattern_matches("msg * tea * number *", line))
+	(void)snprintf(
+	    pattern, sizeof(pattern), "msg * tea bridge -- %s: ...", server);
+	if (pattern_matches(pattern, line))
+		of->may += number;
+	(void)snprintf(pattern, sizeof(pattern), "msg * tea %s/%s number *",
+	    names[speaker], server);
+	if (!pattern_matches(pattern, line))
 		return;
-	for (int i = 0; i < 3; i++)
-		(void)str_word(&rest);
-	if (!str_eq(str_word(&rest), str_from(talk->speaker)))
-		return;
-	MUST(number > talk->heard, "number %u comes after %u", number,
-	    talk->heard);
-	talk->lost += number - talk->heard - 1;
-	talk->heard = number;
-	MUST(talk->lost <= talk->may, "%u are missing, and %u told", talk->lost,
-	    talk->may);
+	MUST(number > of->heard, "%s's number %u comes after %u",
+	    names[speaker], number, of->heard);
+	if (of->heard > 0)
+		of->lost += number - of->heard - 1;
+	of->heard = number;
+	MUST(of->lost <= of->may, "of %s %u are missing, and %u told",
+	    names[speaker], of->lost, of->may);
 }
 
 void
-hearsay_hear(struct hearsay *talk)
+hearsay_hear(void)
 {
-	while (talk->heard < talk->said) {
-		conn_wait_for(talk->to, "msg * tea ...");
-		hearsay_take(talk, talk->to->line);
+	for (size_t i = 0; i < hearsay.count; i++) {
+		struct conn *conn = hearsay.conn[i];
+		for (size_t j = 0; j < hearsay.count; j++)
+			while (i != j &&
+			    hearsay.of[i][j].heard < hearsay.said[j]) {
+				conn_wait_for(conn, "msg * tea ...");
+				for (size_t k = 0; k < hearsay.count; k++)
+					hearsay_take(
+					    &hearsay.of[i][k], k, conn->line);
+			}
 	}
 }
 
-void
-hearsay_hear_all(struct hearsay *talk, const char *what)
+/* Returns how many messages were missing, those of one for each hearer. */
+static unsigned
+all_lost(unsigned *told)
 {
-	hearsay_hear(talk);
-	TAP_NUM(talk->lost, 0, "%s", what);
+	unsigned lost = *told = 0;
+
+	for (size_t i = 0; i < hearsay.count; i++)
+		for (size_t j = 0; j < hearsay.count; j++) {
+			lost += hearsay.of[i][j].lost;
+			*told += hearsay.of[i][j].may;
+		}
+	return lost;
+}
+
+void
+hearsay_hear_all(const char *what)
+{
+	unsigned told;
+
+	hearsay_hear();
+	TAP_NUM(all_lost(&told), 0, "%s", what);
+}
+
+void
+hearsay_note(void)
+{
+	unsigned told, said = 0;
+	const unsigned lost = all_lost(&told);
+
+	for (size_t i = 0; i < hearsay.count; i++)
+		said += hearsay.said[i];
+	tap_note(
+	    "of %u messages %u were missing, and %u told", said, lost, told);
 }

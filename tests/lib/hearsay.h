@@ -1,32 +1,45 @@
 /*
- * What ali says on one machine and somebody hears on another: in this order and
- * once, or so many were told to be missing.
+ * What somebody on each machine says, and what all others hear of it: in its
+ * order and once, or so many were told to be missing. They are called ali, bo
+ * and sara, and are in the group tea.
  */
 #ifndef TESTS_LIB_HEARSAY_H
 #define TESTS_LIB_HEARSAY_H
 
-#include <stdbool.h>
+#include "bridged.h"
 
-#include "conn.h"
+#define HEARSAY_MOST 3
 
+/* What was heard of one speaker. */
 struct hearsay {
-	struct conn *from, *to;
-	const char *speaker; /* "ali/berlin" for those who hear it */
-	unsigned said, heard;
+	unsigned heard; /* the last number */
 	unsigned may; /* so many may be missing, by what was told */
 	unsigned lost; /* so many were */
 };
 
-/* The speaker says so many messages more. */
-void hearsay_say(struct hearsay *talk, unsigned count);
+/* Connects them to the first so many machines. */
+void hearsay_begin(struct bridged *site, size_t count);
 
-/* Takes a line; of others than the speaker and the bridge it is skipped. */
-void hearsay_take(struct hearsay *talk, struct str line);
+/* Connects one again, to hear what comes from then on. */
+void hearsay_return(size_t number);
 
-/* Waits for the last that was said; what was missing was told. */
-void hearsay_hear(struct hearsay *talk);
+/* One, or all in turn, say so many messages more. */
+void hearsay_say(size_t number, unsigned count);
+void hearsay_all_say(unsigned count);
+
+/* Returns how many messages one has said. */
+unsigned hearsay_said(size_t number);
+
+/* Takes a line about the speaker; others are skipped. */
+void hearsay_take(struct hearsay *of, size_t speaker, struct str line);
+
+/* Waits until all have heard the last of all; what was missing was told. */
+void hearsay_hear(void);
 
 /* Does so, and tests that nothing was missing so far. */
-void hearsay_hear_all(struct hearsay *talk, const char *what);
+void hearsay_hear_all(const char *what);
+
+/* Notes how many were said and were missing. */
+void hearsay_note(void);
 
 #endif

@@ -13,7 +13,7 @@
 #include <unistd.h>
 #endif
 
-/* These clocks always exist; a child may have no vDSO: fork/apart.h. */
+/* These clocks always exist; a child may have no vDSO: process/fork/apart.h. */
 static inline usec
 real_clock(clockid_t clock)
 {

@@ -106,15 +106,3 @@ script_page_stop(struct shell *shell)
 	shell_signal_all(shell, SIGINT);
 	(void)shell_status(shell); /* whatever it makes of that */
 }
-
-void
-script_page_four_programs(const struct example *example)
-{
-	struct shell *shell = script_page_start(example->script);
-
-	MUST(shell_status(shell) == 0, "it does not end well");
-	shell = script_page_start("cat result");
-	MUST(shell_status(shell) == 0, "there is no result");
-	TAP_STR(str_from(shell_said(shell)),
-	    STR("3 aPPLES\n4 aPPLES\n5 aPPLES\n"), "the result is this");
-}

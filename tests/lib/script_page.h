@@ -40,7 +40,4 @@ void script_page_run(const char *script);
 /* Ends a script by Ctrl-C, whatever it makes of that. */
 void script_page_stop(struct shell *shell);
 
-/* Runs an example whose programs leave "3 aPPLES" to "5 aPPLES" in a file. */
-void script_page_four_programs(const struct example *example);
-
 #endif

@@ -333,7 +333,7 @@ shell_await_at(
 	char script[512];
 
 	(void)snprintf(script, sizeof(script),
-	    "until forkcast names '%s' 2>/dev/null | grep -qx '%s'; do "
+	    "until forkcast names '%s' 2>/dev/null | grep -qx '[@+]*%s'; do "
 	    "sleep 0.05 || sleep 1; done",
 	    group, name);
 	struct shell *shell = shell_start(address, script);

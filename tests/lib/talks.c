@@ -1,4 +1,4 @@
-/* Exchanges that are files: see talks.h. */
+/* Dialogues: see talks.h. */
 #include "talks.h"
 
 #include <signal.h>
@@ -8,11 +8,13 @@
 #include <sys/stat.h>
 
 #include "deadline.h"
-#include "exchange.h"
 #include "journal.h"
+#include "keeper.h"
 #include "pty.h"
 #include "scene.h"
 #include "shell.h"
+#include "talkers.h"
+#include "tap.h"
 #include "terminals.h"
 #include "upgrade.h"
 
@@ -39,26 +41,6 @@ static struct {
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
-
-static const struct {
-	const char *word;
-	enum act act;
-} acts[] = {
-	{ "comes", COMES },
-	{ "enters", ENTERS },
-	{ "native", NATIVE },
-	{ "known", KNOWN },
-	{ "nameless", NAMELESS },
-	{ "quiet", QUIET },
-	{ "ends", ENDS },
-	{ "goes", GOES },
-	{ "resets", RESETS },
-	{ "finishes", FINISHES },
-	{ "worker", WORKER },
-	{ "from", FROM },
-	{ "account", ACCOUNT },
-	{ "operates", OPERATES },
-};
 
 static noreturn void
 is_wrong(const char *why)
@@ -186,37 +168,6 @@ is_configured(char *line)
 	return true;
 }
 
-/* Returns the act that the sign stands for; *text is the text after it. */
-static enum act
-act_of(char *sign, char **text)
-{
-	static const struct {
-		const char *sign;
-		enum act act;
-	} signs[] = { { ">>", SENDS }, { "<<", SEES }, { ">", SAYS },
-		{ "<", GETS } };
-
-	for (size_t i = 0; i < COUNT(signs); i++) {
-		const size_t len = strlen(signs[i].sign);
-		if (strncmp(sign, signs[i].sign, len) == 0) {
-			*text = sign + len + (sign[len] == ' ');
-			return signs[i].act;
-		}
-	}
-	is_wrong("no such sign");
-}
-
-static bool
-act_called(const char *word, enum act *act)
-{
-	for (size_t i = 0; i < COUNT(acts); i++)
-		if (strcmp(acts[i].word, word) == 0) {
-			*act = acts[i].act;
-			return true;
-		}
-	return false;
-}
-
 /* The place of the line. */
 static const char *
 here(void)
@@ -227,43 +178,14 @@ here(void)
 	return place;
 }
 
+/* Somebody does that: an act of talkers.h, or of terminals.h. */
 static void
-go_on(const char *who, enum act act, char *what)
+act(const char *word, char *rest)
 {
-	if (what != NULL)
-		unescape(what);
-	exchange_move(talk.file, talk.row, &(struct move) { who, act, what });
-}
-
-/* Says it, and gets the answer if there is one. */
-static void
-say(char *text)
-{
-	char *answer = strstr(text, ARROW);
-
-	if (answer != NULL) {
-		*answer = '\0';
-		answer += strlen(ARROW);
-	}
-	go_on(talk.who, SAYS, text);
-	if (answer != NULL)
-		go_on(talk.who, GETS, answer);
-}
-
-/* Somebody does that: the name of an act, and the rest. */
-static void
-act(char *word)
-{
-	char *rest = end_word(word);
-	enum act act;
-
-	if (act_called(word, &act)) {
-		go_on(talk.who, act, rest);
-		return;
-	}
 	if (rest != NULL)
 		unescape(rest);
-	if (strcmp(word, "screen") != 0)
+	if (strcmp(word, "screen") != 0 &&
+	    !talkers_act(here(), talk.who, word, rest))
 		terminals_act(here(), talk.who, word, rest, talk.address);
 }
 
@@ -271,16 +193,25 @@ act(char *word)
 static void
 speak(char *sign)
 {
-	char *text;
-	const enum act act = act_of(sign, &text);
+	const bool is_double = sign[1] == sign[0];
+	const char word[] = { *sign, is_double ? *sign : '\0', '\0' };
+	char *text = sign + 1 + is_double, *answer;
 
+	text += *text == ' ';
 	*sign = '\0';
-	if (act == SAYS)
-		say(text);
-	else if (act == GETS && strcmp(talk.who, "log") == 0)
-		go_on(NULL, LOGS, text);
-	else
-		go_on(talk.who, act, text);
+	if (strcmp(talk.who, "log") == 0) {
+		unescape(text);
+		server_expect_at(here(), talk.server, "%s", text);
+		return;
+	}
+	answer = strcmp(word, ">") == 0 ? strstr(text, ARROW) : NULL;
+	if (answer != NULL) {
+		*answer = '\0';
+		answer += strlen(ARROW);
+	}
+	act(word, text);
+	if (answer != NULL)
+		act("<", answer);
 }
 
 static void
@@ -310,10 +241,11 @@ unset(const char *key)
 }
 
 static void
-begin_with(struct server *begins(const struct setup *setup))
+begin_server(void)
 {
-	talk.server = begins(
+	talk.server = server_start(
 	    &(struct setup) { .config = talk.config, .paced = talk.is_paced });
+	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
 	talk.begun = true;
 	talk.upgrades = 0;
@@ -323,7 +255,7 @@ static void
 begin(void)
 {
 	if (!talk.begun)
-		begin_with(exchange_begin);
+		begin_server();
 }
 
 /* If it has a journal, the next program has another one. */
@@ -371,11 +303,22 @@ signal_journal(const char *word)
 	(void)journal_expect_other_at(here(), talk.server, old);
 }
 
+/* The server is killed, and starts again with what it has; all are gone. */
+static void
+crash(void)
+{
+	server_signal(talk.server, SIGKILL);
+	(void)server_status(talk.server);
+	talkers_leave();
+	begin_server();
+}
+
 /* A server and clients whose addresses are always the same: scene.h. */
 static void
 begin_scene(void)
 {
-	exchange_use(scene_start());
+	talk.server = scene_start();
+	talkers_use(talk.server);
 	talk.address = SCENE;
 	talk.begun = true;
 }
@@ -384,7 +327,8 @@ begin_scene(void)
 static void
 begin_anew(void)
 {
-	exchange_stop();
+	server_stop(talk.server);
+	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
 }
@@ -414,7 +358,7 @@ is_set(char *line)
 	} else if (strcmp(line, "upgrade") == 0) {
 		upgrade();
 	} else if (strcmp(line, "crash") == 0) {
-		begin_with(exchange_crash);
+		crash();
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
@@ -514,7 +458,8 @@ run_line(char *line)
 		return;
 	begin();
 	if (*line == '=') {
-		go_on(NULL, HOLDS, line + 2);
+		unescape(line + 2);
+		PASS("%s", line + 2);
 		return;
 	}
 	if (end > line)
@@ -524,10 +469,10 @@ run_line(char *line)
 	if (*end == '<' || *end == '>') {
 		speak(end);
 	} else if (end == line + 1 && *line == ' ') {
-		act(end);
+		act(end, end_word(end));
 	} else {
-		*end = '\0';
-		act(end + 1);
+		*end++ = '\0';
+		act(end, end_word(end));
 	}
 }
 
@@ -590,7 +535,8 @@ run(const char *file)
 	}
 	end_script();
 	end_screen();
-	exchange_stop();
+	server_stop(talk.server);
+	talkers_forget();
 }
 
 int

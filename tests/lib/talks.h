@@ -1,10 +1,10 @@
 /*
- * Exchanges (exchange.h) that are files, each with a server of its own. A line:
+ * Dialogues: files, each with a server of its own. A line:
  *	# what the file promises
  *	config KEY VALUE	of the server; these come first
  *	file KEY TEXT		the same, where the value is a file with that
  *	directory KEY		the same, where the value is a new directory
- *	NAME acts REST		as in enum act: "ali enters multi-prefix"
+ *	NAME acts REST		talkers.h: "ali enters multi-prefix"
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
  *	NAME>> BYTES		sends them as they are
@@ -31,8 +31,8 @@
  *	NAME screen		whose rows are the next lines, each behind "|"
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
  * is said. {420} is so many letters x. A line that begins with a space is of
- *who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
- *are in C, and \e is ESC.
+ * who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
+ * are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

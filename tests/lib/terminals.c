@@ -42,22 +42,33 @@ take_number(char **text)
 	return strtoul(word, NULL, 10);
 }
 
-static void
-type_keys(const char *where, struct pty *pty, char *text)
-{
-	(void)where;
-	pty_type(pty, text);
-}
+/* A word, and what it does with the terminal and the text. */
+#define VERB(name, ...)                                                  \
+	static void name(const char *where, struct pty *pty, char *text) \
+	{                                                                \
+		(void)where;                                             \
+		(void)text;                                              \
+		__VA_ARGS__;                                             \
+	}
+VERB(types, pty_type(pty, text))
+VERB(slowly, pty_type_slowly(pty, text))
+VERB(line, pty_expect_at(where, pty, "%s", text))
+VERB(begins, pty_expect_begin_at(where, pty, text))
+VERB(has, pty_expect_has_at(where, pty, text, true))
+VERB(lacks, pty_expect_has_at(where, pty, text, false))
+VERB(joined, pty_expect_joined_at(where, pty, take_number(&text), true))
+VERB(apart, pty_expect_joined_at(where, pty, take_number(&text), false))
+VERB(title, pty_expect_title_at(where, pty, text))
+VERB(bells, pty_expect_bells_at(where, pty, take_number(&text)))
+VERB(second, pty_expect_second_at(where, pty, true))
+VERB(first, pty_expect_second_at(where, pty, false))
+VERB(restored, pty_expect_mode_at(where, pty, true))
+VERB(changed, pty_expect_mode_at(where, pty, false))
+VERB(left, pty_expect_left_well_at(where, pty))
+VERB(leaves, scene_leave_at(where, pty))
 
 static void
-type_slowly(const char *where, struct pty *pty, char *text)
-{
-	(void)where;
-	pty_type_slowly(pty, text);
-}
-
-static void
-resize(const char *where, struct pty *pty, char *text)
+size(const char *where, struct pty *pty, char *text)
 {
 	const size_t rows = take_number(&text);
 
@@ -66,39 +77,15 @@ resize(const char *where, struct pty *pty, char *text)
 }
 
 static void
-is_line(const char *where, struct pty *pty, char *text)
+row(const char *where, struct pty *pty, char *text)
 {
-	pty_expect_at(where, pty, "%s", text);
+	const size_t number = take_number(&text);
+
+	pty_expect_row_at(where, pty, number, text != NULL ? text : "");
 }
 
 static void
-begins(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_begin_at(where, pty, text);
-}
-
-static void
-has(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_has_at(where, pty, text, true);
-}
-
-static void
-lacks(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_has_at(where, pty, text, false);
-}
-
-static void
-is_row(const char *where, struct pty *pty, char *text)
-{
-	const size_t row = take_number(&text);
-
-	pty_expect_row_at(where, pty, row, text != NULL ? text : "");
-}
-
-static void
-has_cursor(const char *where, struct pty *pty, char *text)
+cursor(const char *where, struct pty *pty, char *text)
 {
 	const size_t column = take_number(&text);
 
@@ -106,87 +93,21 @@ has_cursor(const char *where, struct pty *pty, char *text)
 }
 
 static void
-is_at(const char *where, struct pty *pty, char *text)
+place(const char *where, struct pty *pty, char *text)
 {
-	const size_t row = take_number(&text);
+	const size_t number = take_number(&text);
 
-	pty_expect_place_at(where, pty, row, take_number(&text));
+	pty_expect_place_at(where, pty, number, take_number(&text));
 }
 
 static void
-has_style(const char *where, struct pty *pty, char *text)
+style(const char *where, struct pty *pty, char *text)
 {
 	char *end = strstr(text, ": ");
 
 	MUST(end != NULL, "no style");
 	*end = '\0';
 	pty_expect_style_at(where, pty, end + 2, text);
-}
-
-static void
-is_joined(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_joined_at(where, pty, take_number(&text), true);
-}
-
-static void
-is_apart(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_joined_at(where, pty, take_number(&text), false);
-}
-
-static void
-has_title(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_title_at(where, pty, text);
-}
-
-static void
-has_rung(const char *where, struct pty *pty, char *text)
-{
-	pty_expect_bells_at(where, pty, take_number(&text));
-}
-
-static void
-shows_second(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	pty_expect_second_at(where, pty, true);
-}
-
-static void
-shows_first(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	pty_expect_second_at(where, pty, false);
-}
-
-static void
-is_restored(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	pty_expect_mode_at(where, pty, true);
-}
-
-static void
-is_changed(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	pty_expect_mode_at(where, pty, false);
-}
-
-static void
-is_left(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	pty_expect_left_well_at(where, pty);
-}
-
-static void
-leaves(const char *where, struct pty *pty, char *text)
-{
-	(void)text;
-	scene_leave_at(where, pty);
 }
 
 static void
@@ -202,28 +123,32 @@ static const struct {
 	const char *word;
 	void (*act)(const char *where, struct pty *pty, char *text);
 } verbs[] = {
-	{ "types", type_keys },
-	{ "slowly", type_slowly },
-	{ "size", resize },
-	{ "line", is_line },
-	{ "begins", begins },
-	{ "has", has },
-	{ "lacks", lacks },
-	{ "row", is_row },
-	{ "cursor", has_cursor },
-	{ "place", is_at },
-	{ "style", has_style },
-	{ "joined", is_joined },
-	{ "apart", is_apart },
-	{ "title", has_title },
-	{ "bells", has_rung },
-	{ "second", shows_second },
-	{ "first", shows_first },
-	{ "restored", is_restored },
-	{ "changed", is_changed },
-	{ "left", is_left },
-	{ "leaves", leaves },
-	{ "exits", exits },
+#define ROW(name)           \
+	{                   \
+#name, name \
+	}
+	ROW(types),
+	ROW(slowly),
+	ROW(size),
+	ROW(line),
+	ROW(begins),
+	ROW(has),
+	ROW(lacks),
+	ROW(row),
+	ROW(cursor),
+	ROW(place),
+	ROW(style),
+	ROW(joined),
+	ROW(apart),
+	ROW(title),
+	ROW(bells),
+	ROW(second),
+	ROW(first),
+	ROW(restored),
+	ROW(changed),
+	ROW(left),
+	ROW(leaves),
+	ROW(exits),
 };
 
 static struct pty *

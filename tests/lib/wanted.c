@@ -11,17 +11,6 @@ struct page {
 	size_t rows;
 };
 
-static struct {
-	struct page wanted;
-	struct page there;
-	char text[VT_ROWS][VT_TEXT]; /* of those that are there */
-	size_t cursor;
-	size_t cost[ROWS + 1]
-		   [VT_ROWS + 1]; /* from there on: rows that differ */
-	char shown[SHOWN_SIZE];
-	size_t len;
-} difference;
-
 static bool
 is_digit(char c)
 {
@@ -137,121 +126,33 @@ wanted_screen(const char *wanted, const struct vt *vt)
 	return are_rows(&page, 0, vt, 0);
 }
 
-enum deed { END, SAME, ANY_ENDS, ANY_TAKES, OTHER, MISSING, SURPLUS };
-
+/* Adds a row to what is shown. */
 static size_t
-least(size_t a, size_t b)
+add(char *shown, size_t len, const char *mark, struct str row)
 {
-	return a < b ? a : b;
-}
+	const int more = snprintf(shown + len, SHOWN_SIZE - len,
+	    "\n#   %s|%.*s", mark, (int)row.len, row.at);
 
-/* Returns the step for rows i and j that leads to the fewest differences. */
-static enum deed
-choose(size_t i, size_t j)
-{
-	const struct page *wanted = &difference.wanted;
-	const struct page *there = &difference.there;
-	size_t(*cost)[VT_ROWS + 1] = difference.cost;
-
-	if (i == wanted->rows && j == there->rows)
-		return END;
-	if (i == wanted->rows)
-		return there->row[j].len > 0 ? SURPLUS : ANY_TAKES;
-	if (is_any(wanted->row[i]))
-		return j == there->rows || cost[i + 1][j] <= cost[i][j + 1] ?
-		    ANY_ENDS :
-		    ANY_TAKES;
-	if (j == there->rows)
-		return MISSING;
-	if (wanted_is(wanted->row[i], there->row[j]))
-		return SAME;
-	if (cost[i + 1][j + 1] < least(cost[i + 1][j], cost[i][j + 1]))
-		return OTHER;
-	return cost[i + 1][j] <= cost[i][j + 1] ? MISSING : SURPLUS;
-}
-
-/* The rows that each step consumes on both sides, and its cost. */
-static const struct step {
-	unsigned wanted : 1, there : 1, cost : 2;
-	char mark[2]; /* of the row wanted, and of that there; NUL: not shown */
-} steps[] = {
-	[END] = { 0, 0, 0, { 0, 0 } },
-	[SAME] = { 1, 1, 0, { 0, ' ' } },
-	[ANY_ENDS] = { 1, 0, 0, { 0, 0 } },
-	[ANY_TAKES] = { 0, 1, 0, { 0, '.' } },
-	[OTHER] = { 1, 1, 2, { '-', '+' } },
-	[MISSING] = { 1, 0, 1, { '-', 0 } },
-	[SURPLUS] = { 0, 1, 1, { 0, '+' } },
-};
-
-static void
-count_costs(void)
-{
-	const size_t there = difference.there.rows;
-
-	for (size_t i = difference.wanted.rows + 1; i-- > 0;)
-		for (size_t j = there + 1; j-- > 0;) {
-			const struct step *step = &steps[choose(i, j)];
-			difference.cost[i][j] = step->cost;
-			if (step->wanted > 0 || step->there > 0)
-				difference.cost[i][j] += difference.cost[i +
-				    step->wanted][j + step->there];
-		}
-}
-
-static void
-show(char mark, size_t row, struct str text)
-{
-	const size_t room = SHOWN_SIZE - difference.len;
-	const bool there = mark != '-';
-	char number[24] = "";
-
-	if (mark == '\0')
-		return;
-	if (there)
-		(void)snprintf(number, sizeof(number), "%zu", row); /* fits */
-	const int len = snprintf(difference.shown + difference.len, room,
-	    "\n# %3s%c%c|%.*s", number,
-	    there && row == difference.cursor ? '>' : ' ', mark, (int)text.len,
-	    text.at);
-	if (len > 0 && (size_t)len < room)
-		difference.len += (size_t)len;
-}
-
-/* Empty rows at the end are not worth showing. */
-static void
-take_screen(const struct vt *vt)
-{
-	struct page *there = &difference.there;
-
-	there->rows = 0;
-	for (size_t row = 0; row < vt->rows; row++) {
-		vt_text(vt, row, difference.text[row]);
-		there->row[row] = str_from(difference.text[row]);
-		if (there->row[row].len > 0 || row == vt->row)
-			there->rows = row + 1;
-	}
-	difference.cursor = vt->row;
+	return more > 0 && (size_t)more < SHOWN_SIZE - len ?
+	    len + (size_t)more :
+	    len;
 }
 
 const char *
 wanted_difference(const char *wanted, const struct vt *vt)
 {
-	size_t i = 0;
-	size_t j = 0;
-	enum deed deed;
+	static char shown[SHOWN_SIZE];
+	char text[VT_TEXT];
+	struct page page;
+	size_t len = 0;
 
-	cut(&difference.wanted, wanted);
-	take_screen(vt);
-	count_costs();
-	difference.shown[0] = '\0';
-	difference.len = 0;
-	while ((deed = choose(i, j)) != END) {
-		const struct step *step = &steps[deed];
-		show(step->mark[0], 0, difference.wanted.row[i]);
-		show(step->mark[1], j, difference.there.row[j]);
-		i += step->wanted;
-		j += step->there;
+	cut(&page, wanted);
+	for (size_t i = 0; i < page.rows; i++)
+		len = add(shown, len, "-", page.row[i]);
+	for (size_t row = 0; row < vt->rows; row++) {
+		vt_text(vt, row, text);
+		len =
+		    add(shown, len, row == vt->row ? ">" : "+", str_from(text));
 	}
-	return difference.shown;
+	return shown;
 }

@@ -1,6 +1,6 @@
 /*
  * Compares a screen (vt.h) with the expected rows, written as a person reads
- * them, and shows the differences. Pure. A row "..." stands for any number of
+ * them, and shows both. Pure. A row "..." stands for any number of
  * rows, "##" elsewhere for two digits. Trailing spaces do not count.
  */
 #ifndef TESTS_LIB_WANTED_H
@@ -21,9 +21,9 @@ bool wanted_has(struct str wanted, struct str text);
 bool wanted_screen(const char *wanted, const struct vt *vt);
 
 /*
- * Returns the rows of both, for messages: missing rows with "-", unexpected
- * ones with "+", rows that "..." matches with ".", and the cursor's row with
- * ">". Valid until the next call.
+ * Returns the rows of both, for messages: those that are wanted with "-", and
+ * those of the screen with "+", or ">" at the cursor. Valid until the next
+ * call.
  */
 const char *wanted_difference(const char *wanted, const struct vt *vt);
 

@@ -137,20 +137,6 @@ take_event(const struct command *line, struct asked *history)
 	buf_init(&now->words, now->room, sizeof(now->room));
 }
 
-/* Takes "tell ID FROM NAME/SERVER TEXT", or a tell of this server. */
-static void
-take_tell(const struct command *line)
-{
-	const struct str from = grammar_actor(line);
-
-	if (grammar_server_of(line->arg[2]).len > 0 &&
-	    grammar_server_of(from).len == 0 &&
-	    !peers_tell(from, line->arg[2], line->arg[3]))
-		(void)bridge_say(NULL,
-		    PIECES(STR("note @"), from, STR(" -- "), line->arg[2],
-			STR(" cannot be reached"))); /* or not */
-}
-
 /* Takes our own join, leave or kick. */
 static void
 take_entry(const struct command *line)
@@ -210,7 +196,7 @@ take_line(const struct command *line)
 			take_event(&past, first);
 		break;
 	case VERB_TELL:
-		take_tell(line);
+		peers_tell(line);
 		break;
 	case VERB_GROUP:
 		groups_want(line->arg[0]);

@@ -10,10 +10,11 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/text/json.h"
+#include "text/render.h"
 
 /* For the longest message that nats-server takes by default. */
 #define IN_ROOM ((size_t)1048576 + 65536)
-#define OUT_ROOM ((size_t)32 * 1048576)
+#define OUT_ROOM ((size_t)64 * 1048576)
 #define PAYLOAD 12288 /* the longest payload that is sent */
 #define LINE_MOST 8192 /* the longest line that is no payload */
 #define PING_EACH (2 * SEC)
@@ -184,6 +185,8 @@ nats_serve(bool ready)
 static void
 take_control(struct str line)
 {
+	char why[256];
+
 	if (!nats.up && str_skip(&line, STR("INFO "))) {
 		greet(line);
 	} else if (!nats.up && str_eq(line, STR("PONG"))) {
@@ -192,8 +195,8 @@ take_control(struct str line)
 	} else if (str_eq(line, STR("PING"))) {
 		(void)BUF_CAT(&nats.out, STR("PONG\r\n")); /* or it is lost */
 	} else if (str_skip(&line, STR("-ERR ")) && !nats.complained) {
-		complain("NATS says: %.*s",
-		    line.len < 200 ? (int)line.len : 200, line.at);
+		complain(
+		    "NATS says: %s", render_string(why, sizeof(why), &line, 1));
 		nats.complained = true;
 	}
 }

@@ -352,18 +352,28 @@ peers_take(const struct nats_message *message)
 		    message->payload, false);
 }
 
-bool
-peers_tell(struct str from, struct str to, struct str text)
+/* Takes "tell ID FROM NAME/SERVER TEXT", or a tell of this server. */
+void
+peers_tell(const struct command *line)
 {
-	const struct peer *peer = find(grammar_server_of(to));
+	const struct str from = grammar_actor(line), text = line->arg[3];
+	const struct str server = grammar_server_of(line->arg[2]);
+	struct str to = line->arg[2];
+	const struct peer *peer = find(server);
+	bool sent = peer != NULL && peer->heard != 0 && !peer->silent;
 
-	if (peer == NULL || peer->heard == 0 || peer->silent)
-		return false;
-	to.len -= strlen(peer->name) + 1;
-	if (str_eq(to, STR("who")))
-		return peers_send(peer, PIECES(STR("who "), from, SPACE, text));
-	return peers_send(
-	    peer, PIECES(STR("tell "), from, SPACE, to, SPACE, text));
+	if (server.len == 0 || grammar_server_of(from).len > 0)
+		return;
+	to.len -= server.len + 1;
+	if (sent && str_eq(to, STR("who")))
+		sent = peers_send(peer, PIECES(STR("who "), from, SPACE, text));
+	else if (sent)
+		sent = peers_send(
+		    peer, PIECES(STR("tell "), from, SPACE, to, SPACE, text));
+	if (!sent)
+		(void)bridge_say(NULL,
+		    PIECES(STR("note @"), from, STR(" -- "), line->arg[2],
+			STR(" cannot be reached"))); /* or not */
 }
 
 /* Takes "LETTERS [ROLE!NAME!USER@HOST]...", members of a group. */

@@ -2,14 +2,13 @@
 #include "script/hear/bookmark.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "session/replace.h"
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/limits.h"
@@ -18,87 +17,55 @@
 /* Room for a line of the file, and one byte to recognise a longer one. */
 #define LINE_ROOM (LIMIT_ID + 1 + LIMIT_GROUP + 1 + 2)
 
-#define PATH_SIZE 4096
-
 struct entry {
 	char group[LIMIT_GROUP];
 	size_t len;
 	uint64_t saved; /* the place in the file; 0: not there */
 	uint64_t place; /* all events up to this one are done */
-	uint64_t held; /* a message that has not come whole; 0: none */
 	uint64_t reached; /* all events up to this one are done or pending */
-	/* From the first pending one on, in the order of their IDs. */
-	struct event {
-		uint64_t id;
-		bool done;
-	} * event;
-	size_t count;
-	size_t room;
+	uint64_t last; /* ID of the last event added */
+	bool held; /* its message has not come whole */
+	uint64_t *pending; /* IDs, in their order */
+	size_t count, room;
 };
 
 static struct {
-	char path[PATH_SIZE]; /* the file itself, not a link to it */
+	char path[REPLACE_PATH]; /* the file itself, not a link to it */
 	int fd; /* the file as we have written it last; -1: not yet */
 	struct entry *entry;
 	size_t count;
 } bookmark = { .fd = -1 };
 
-static struct entry *
-find(struct str group)
+/* Returns the memory, made twice as large if it is full. */
+static void *
+grown(void *memory, size_t count, size_t *room, size_t size)
 {
-	for (size_t i = 0; i < bookmark.count; i++) {
-		struct entry *entry = &bookmark.entry[i];
-		if (str_caseeq(
-			(struct str) { entry->group, entry->len }, group))
-			return entry;
-	}
-	return NULL;
+	if (count < *room)
+		return memory;
+	*room = *room == 0 ? 16 : 2 * *room;
+	memory = realloc(memory, *room * size);
+	if (memory == NULL)
+		die_errno(EX_OSERR, "no memory for a message");
+	return memory;
 }
 
 /* Returns the group's entry, a new one if there is none. */
 static struct entry *
 get(struct str group)
 {
-	struct entry *entry = find(group);
+	static size_t room;
+	struct entry *entry = bookmark.entry;
 
-	if (entry != NULL)
-		return entry;
-	entry = realloc(
-	    bookmark.entry, (bookmark.count + 1) * sizeof(*bookmark.entry));
-	if (entry == NULL)
-		die_errno(EX_OSERR, "no memory for the groups");
-	bookmark.entry = entry;
-	entry += bookmark.count++;
+	for (size_t i = 0; i < bookmark.count; i++, entry++)
+		if (str_caseeq(
+			(struct str) { entry->group, entry->len }, group))
+			return entry;
+	bookmark.entry =
+	    grown(bookmark.entry, bookmark.count, &room, sizeof(*entry));
+	entry = &bookmark.entry[bookmark.count++];
 	*entry = (struct entry) { .len = group.len };
 	memcpy(entry->group, group.at, group.len);
 	return entry;
-}
-
-/*
- * Moves the place up to the first event that is pending. The lines of a message
- * have one ID, and are done when all of them are.
- */
-static void
-move(struct entry *entry)
-{
-	size_t done = 0;
-
-	while (done < entry->count && entry->event[done].done)
-		done++;
-	while (done > 0 && done < entry->count &&
-	    entry->event[done - 1].id == entry->event[done].id)
-		done--;
-	while (done > 0 && entry->held != 0 &&
-	    entry->event[done - 1].id == entry->held)
-		done--;
-	if (done > 0)
-		entry->place = entry->event[done - 1].id;
-	entry->count -= done;
-	if (done > 0)
-		memmove(entry->event, entry->event + done,
-		    entry->count * sizeof(*entry->event));
-	if (entry->count == 0 && entry->reached > entry->place)
-		entry->place = entry->reached;
 }
 
 /* Takes a line of the file; false if it has another form. */
@@ -118,114 +85,44 @@ take_line(struct str line)
 	return true;
 }
 
-static void
-read_file(FILE *file)
-{
-	char line[LINE_ROOM];
-
-	for (size_t number = 1; fgets(line, sizeof(line), file) != NULL;
-	     number++) {
-		const size_t len = strcspn(line, "\n");
-		if (!take_line((struct str) { line, len }))
-			die(EX_DATAERR, "%s, line %zu: not \"ID GROUP\"",
-			    bookmark.path, number);
-	}
-	if (ferror(file))
-		die_errno(EX_CANTCREAT, "cannot read %s", bookmark.path);
-}
-
-/* Sets the path of the file, which a link may lead to. */
-static void
-resolve(const char *path)
-{
-	char *const real = realpath(path, NULL);
-	const char *const target = real != NULL ? real : path;
-
-	if (strlen(target) >= sizeof(bookmark.path))
-		die(EX_CANTCREAT, "path too long: %s", path);
-	(void)snprintf(bookmark.path, sizeof(bookmark.path), "%s", target);
-	free(real);
-}
-
-/* Writes all places into the new file, and waits for the disk. */
-static bool
-fill(int fd)
-{
-	for (size_t i = 0; i < bookmark.count; i++) {
-		const struct entry *entry = &bookmark.entry[i];
-		char memory[LINE_ROOM];
-		struct buf line;
-		if (entry->place == 0)
-			continue;
-		buf_init(&line, memory, sizeof(memory));
-		(void)BUF_SAY(&line, DECIMAL(entry->place),
-		    (struct str) { entry->group, entry->len }); /* it fits */
-		const struct str text = buf_str(&line);
-		if (!io_write_all(fd, text.at, text.len))
-			return false;
-	}
-	return fsync(fd) == 0;
-}
-
-/* Writes the directory entry to the disk; a failure does no harm. */
-static void
-sync_directory(void)
-{
-	char path[PATH_SIZE];
-	char *end;
-
-	(void)snprintf(path, sizeof(path), "%s", bookmark.path);
-	end = strrchr(path, '/');
-	if (end == NULL)
-		(void)snprintf(path, sizeof(path), ".");
-	else
-		end[end == path] = '\0';
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd != -1)
-		(void)fsync(fd);
-	io_close(&fd);
-}
-
-/*
- * Returns whether the file is the one that we have written, or is gone. Another
- * process that keeps its place in the same file has replaced it.
- */
-static bool
-is_ours(void)
-{
-	struct stat ours, is;
-
-	return bookmark.fd == -1 || stat(bookmark.path, &is) != 0 ||
-	    (fstat(bookmark.fd, &ours) == 0 && ours.st_dev == is.st_dev &&
-		ours.st_ino == is.st_ino);
-}
-
 /*
  * Replaces the file; false with errno on failure. The new file stays open, so
- * that no other gets its number.
+ * that no other gets its number: if another process that keeps its place in the
+ * same file has replaced it, we see that.
  */
 static bool
 replace(void)
 {
-	char path[PATH_SIZE + sizeof(".XXXXXX")];
+	const size_t size = bookmark.count * LINE_ROOM + 1;
+	struct stat ours, is;
+	const bool there = stat(bookmark.path, &is) == 0;
+	struct buf text;
+	int fd;
 
-	errno = EBUSY;
-	if (!is_ours())
+	if (bookmark.fd != -1 && there &&
+	    (fstat(bookmark.fd, &ours) != 0 || ours.st_dev != is.st_dev ||
+		ours.st_ino != is.st_ino)) {
+		errno = EBUSY;
 		return false;
-	(void)snprintf(path, sizeof(path), "%s.XXXXXX", bookmark.path);
-	int fd = mkstemp(path);
-	if (fd == -1)
-		return false;
-	const bool good = fcntl(fd, F_SETFD, FD_CLOEXEC) != -1 && fill(fd) &&
-	    rename(path, bookmark.path) == 0;
+	}
+	char *memory = malloc(size);
+	if (memory == NULL)
+		die_errno(EX_OSERR, "no memory for the groups");
+	buf_init(&text, memory, size);
+	for (size_t i = 0; i < bookmark.count; i++) {
+		const struct entry *entry = &bookmark.entry[i];
+		if (entry->place != 0)
+			(void)BUF_SAY(&text, DECIMAL(entry->place),
+			    (struct str) {
+				entry->group, entry->len }); /* it fits */
+	}
+	const bool good = replace_file(bookmark.path, memory, buf_len(&text),
+	    bookmark.fd != -1 && there ? &is : NULL, &fd);
 	const int error = errno;
-	int unused = good ? bookmark.fd : fd;
-	io_close(&unused);
+	free(memory);
 	if (good) {
+		io_close(&bookmark.fd);
 		bookmark.fd = fd;
-		sync_directory();
-	} else {
-		(void)unlink(path);
 	}
 	errno = error;
 	return good;
@@ -235,15 +132,28 @@ void
 bookmark_open(const char *path)
 {
 	FILE *file = fopen(path, "r");
+	char *const real = realpath(path, NULL);
+	char line[LINE_ROOM];
 
 	if (file == NULL && errno != ENOENT)
 		die_errno(EX_CANTCREAT, "cannot read %s", path);
 	io_close(&bookmark.fd);
-	resolve(path);
-	if (file != NULL) {
-		read_file(file);
-		(void)fclose(file); /* it was only read */
+	if (snprintf(bookmark.path, sizeof(bookmark.path), "%s",
+		real != NULL ? real : path) >= (int)sizeof(bookmark.path))
+		die(EX_CANTCREAT, "path too long: %s", path);
+	free(real);
+	for (size_t number = 1;
+	     file != NULL && fgets(line, sizeof(line), file) != NULL;
+	     number++) {
+		const size_t len = strcspn(line, "\n");
+		if (!take_line((struct str) { line, len }))
+			die(EX_DATAERR, "%s, line %zu: not \"ID GROUP\"",
+			    bookmark.path, number);
 	}
+	if (file != NULL && ferror(file))
+		die_errno(EX_CANTCREAT, "cannot read %s", path);
+	if (file != NULL)
+		(void)fclose(file); /* it was only read */
 	if (!replace())
 		die_errno(EX_CANTCREAT, "cannot write %s", path);
 }
@@ -251,65 +161,62 @@ bookmark_open(const char *path)
 uint64_t
 bookmark_place(struct str group)
 {
-	const struct entry *entry = find(group);
-
-	return entry != NULL ? entry->place : 0;
+	return get(group)->place;
 }
 
 void
-bookmark_add(struct str group, uint64_t id)
+bookmark_add(struct str group, uint64_t id, bool goes_on)
 {
 	struct entry *entry = get(group);
 
-	if (entry->count == entry->room) {
-		const size_t room = entry->room == 0 ? 16 : 2 * entry->room;
-		struct event *event =
-		    realloc(entry->event, room * sizeof(*event));
-		if (event == NULL)
-			die_errno(EX_OSERR, "no memory for a message");
-		entry->event = event;
-		entry->room = room;
-	}
-	entry->event[entry->count++] = (struct event) { .id = id };
+	entry->pending =
+	    grown(entry->pending, entry->count, &entry->room, sizeof(uint64_t));
+	entry->pending[entry->count++] = id;
+	entry->last = id;
+	entry->held = goes_on;
 }
 
-void
-bookmark_hold(struct str group, uint64_t id)
+/*
+ * Moves the place behind so many events that are done, without the lines of a
+ * message that is not done as a whole.
+ */
+static void
+move(struct entry *entry, size_t done)
 {
-	get(group)->held = id;
-}
+	const uint64_t last = done > 0 ? entry->pending[done - 1] : 0;
+	const bool amid =
+	    done < entry->count ? entry->pending[done] == last : entry->held;
+	size_t whole = done;
 
-/* Marks the event as done; false if it is not pending. */
-static bool
-end_event(struct entry *entry, uint64_t id)
-{
-	for (size_t i = 0; i < entry->count; i++) {
-		if (entry->event[i].id != id || entry->event[i].done)
-			continue;
-		entry->event[i].done = true;
-		move(entry);
-		return true;
-	}
-	return false;
+	while (amid && whole > 0 && entry->pending[whole - 1] == last)
+		whole--;
+	if (whole > 0)
+		entry->place = entry->pending[whole - 1];
+	entry->count -= done;
+	if (done > 0)
+		memmove(entry->pending, entry->pending + done,
+		    entry->count * sizeof(*entry->pending));
+	if (entry->count == 0 && !entry->held && entry->reached > entry->place)
+		entry->place = entry->reached;
 }
 
 void
 bookmark_done(uint64_t id)
 {
 	for (size_t i = 0; i < bookmark.count; i++)
-		if (end_event(&bookmark.entry[i], id))
+		if (bookmark.entry[i].count > 0 &&
+		    bookmark.entry[i].pending[0] == id) {
+			move(&bookmark.entry[i], 1);
 			return;
+		}
 }
 
 void
 bookmark_all_done(void)
 {
-	for (size_t i = 0; i < bookmark.count; i++) {
-		struct entry *entry = &bookmark.entry[i];
-		for (size_t k = 0; k < entry->count; k++)
-			entry->event[k].done = true;
-		move(entry);
-	}
+	for (size_t i = 0; i < bookmark.count; i++)
+		if (bookmark.entry[i].count > 0)
+			move(&bookmark.entry[i], bookmark.entry[i].count);
 }
 
 void
@@ -319,9 +226,8 @@ bookmark_reach(struct str group, uint64_t id)
 
 	if (id > entry->reached)
 		entry->reached = id;
-	if (entry->reached >= entry->held)
-		entry->held = 0;
-	move(entry);
+	entry->held = entry->held && entry->reached <= entry->last;
+	move(entry, 0);
 }
 
 bool

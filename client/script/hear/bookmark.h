@@ -1,8 +1,9 @@
 /*
  * The file of listen -m: how far the command has come in each group, as lines
  * "ID GROUP". An event is pending from the moment it is taken until it is done;
- * a group's place is the last event before the first pending one. The lines of
- * a message have one ID, and are done when all of them are.
+ * those of a group are done in the order in which they were taken. A group's
+ * place is the last event before the first pending one. The lines of a message
+ * have one ID, and are done when all of them are.
  */
 #ifndef CLIENT_SCRIPT_HEAR_BOOKMARK_H
 #define CLIENT_SCRIPT_HEAR_BOOKMARK_H
@@ -15,21 +16,17 @@
 /*
  * Reads the file, if it exists, and writes it, to see that this is possible.
  * Ends the program with EX_CANTCREAT, or EX_DATAERR for a line of another form.
- * The path must stay.
  */
 void bookmark_open(const char *path);
 
 /* Returns the ID up to which all is done in the group; 0 if it has no place. */
 uint64_t bookmark_place(struct str group);
 
-/* Notes an event of the group that is pending from now on. */
-void bookmark_add(struct str group, uint64_t id);
-
 /*
- * Notes the group's message of which further lines will be added: it is not
- * done before none is noted (0), or one of a higher ID is reached.
+ * Notes an event of the group that is pending from now on. goes_on: further
+ * lines of its message will be added.
  */
-void bookmark_hold(struct str group, uint64_t id);
+void bookmark_add(struct str group, uint64_t id, bool goes_on);
 
 /* Marks the event as done, if it is pending; or all that are. */
 void bookmark_done(uint64_t id);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "script/cmd.h"
-#include "script/outbox.h"
+#include "script/lines.h"
 #include "script/script.h"
 #include "session/option.h"
 #include "shared/codes.h"
@@ -96,7 +96,7 @@ refuse(struct place *place, enum code code, struct excess over)
 }
 
 /*
- * Writes a line of the server, as listen -v prints it, to its group's place, or
+ * Writes a line of the server, as listen prints it, to its group's place, or
  * else to the root's.
  */
 static void
@@ -233,7 +233,7 @@ take_line(const struct command *line)
 	}
 	if (refused && tree.asked != NULL &&
 	    str_eq(line->arg[1], code_word(CODE_SLOW_DOWN))) {
-		tree.again = clock_mono() + OUTBOX_PAUSE;
+		tree.again = clock_mono() + LINES_PAUSE;
 		return;
 	}
 	if (tree.asked != NULL && (refused || (verb == VERB_MSG && own))) {
@@ -361,7 +361,7 @@ fifo_turn(void)
 		while (ready && tree.asked == NULL &&
 		    session_ready(&script->session) && take_input(at))
 			continue;
-	script_report_letters(script, 0);
+	link_report_letters(&script->link, 0);
 	for (struct place *at = tree.first; at != NULL; at = at->next)
 		set[count++] = (struct pollfd) { .events = POLLIN,
 			.fd = ready && buf_room(&at->input, &room) > 1 ?
@@ -391,7 +391,7 @@ cmd_fifo(int argc, char *const *argv)
 		return EX_CANTCREAT;
 	script_begin(&tree.script, &options, groups);
 	tree.script.last_words = take_line;
-	tree.script.takes_letters = true;
+	tree.script.link.takes_letters = true;
 	tree.script.tally = drop_all;
 	while (!tree.script.over)
 		fifo_turn();

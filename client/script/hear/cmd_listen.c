@@ -7,27 +7,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "net/wait.h"
+#include "net/page.h"
 #include "script/cmd.h"
 #include "script/hear/bookmark.h"
 #include "script/hear/follow.h"
-#include "script/hear/mailbag.h"
-#include "script/hear/printing.h"
-#include "script/hear/senders.h"
+#include "script/hear/hear.h"
 #include "script/jobs.h"
 #include "script/script.h"
 #include "session/option.h"
 #include "session/standard.h"
-#include "shared/die.h"
-#include "text/out.h"
 #include "text/when.h"
-#include "text/words/heard.h"
 
 static const struct usage usage = {
-	"usage: forkcast listen [-ehjNRrTvV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
-	"       [-f NAME] [-i NAME] [-k SECONDS] [-m FILE] [-n NAME]\n"
-	"       [-P NUMBER] [-s ADDRESS] [-t SECONDS] [-x COMMAND] [GROUP | @]...",
-	"a:c:ef:i:jk:m:NP:RrTvx:" SCRIPT_OPTIONS,
+	"usage: forkcast listen [-ehjNRV] [-C COMMAND] [-a ID|TIME] [-c COUNT]\n"
+	"       [-f NAME] [-k SECONDS] [-m FILE] [-n NAME] [-s ADDRESS]\n"
+	"       [-t SECONDS] [-x COMMAND] [GROUP | @]...",
+	"a:c:ef:jk:m:NRx:" SCRIPT_OPTIONS,
 	"Print the messages in each GROUP, one per line; with @, also those "
 	"sent to this\n"
 	"client alone.\n\n"
@@ -39,16 +34,11 @@ static const struct usage usage = {
 	"  -f NAME        Print only events caused by NAME, or by an account "
 	"if NAME is\n"
 	"                 ~a:ACCOUNT; may be repeated.\n"
-	"  -i NAME        Ignore NAME, or ~a:ACCOUNT; may be repeated.\n"
 	"  -j             Print a JSON object for each message.\n"
 	"  -k SECONDS     Kill a command of -x that runs longer.\n"
 	"  -m FILE        Keep the place in FILE, and continue there next time.\n"
 	"  -N             Ignore notes, which no program should answer.\n"
-	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
 	"  -R             Reconnect when the connection is lost.\n"
-	"  -r             Print only the text.\n"
-	"  -T             Print the time before each message.\n"
-	"  -v             Report the exit status of every command.\n"
 	"  -x COMMAND     Run COMMAND for each message instead of printing it; "
 	"not for\n"
 	"                 notes, unless -e is given.\n" SCRIPT_HELP,
@@ -63,8 +53,13 @@ static const struct usage usage = {
  */
 #define STEP (2 * PRINTING_ROOM)
 
-/* With more messages waiting for commands, no past ones are fetched. */
+/*
+ * With more messages waiting for commands, none of a group that is recorded is
+ * taken, and no page is fetched; a page has at most as many lines as may wait
+ * then.
+ */
 #define WAITING_ENOUGH 500
+#define WAITING_MOST 32768
 
 static struct {
 	struct script script;
@@ -74,8 +69,7 @@ static struct {
 	char *const *places; /* groups and "@", ended by a null */
 	char **groups; /* those of them to join, ended by a null */
 	bool private; /* "@" is one of them */
-	struct senders ignored;
-	struct senders wanted; /* none: all */
+	struct senders wanted;
 	size_t most; /* events to take; 0: no limit */
 	size_t taken;
 	uint64_t after; /* the past to begin with; 0: none */
@@ -83,38 +77,17 @@ static struct {
 	struct printing printing;
 	bool events; /* all events, not only messages */
 	bool no_notes;
+	bool follows; /* groups are followed */
+	struct several several; /* the message that is being taken */
+	bool amid; /* more lines of it are to come */
 	bool stopped; /* a command has failed, and the bookmark stays there */
 	bool entered; /* a group's first place is not in the file yet */
-	bool amid; /* with -m, the last message taken is to have more lines */
-	bool pending; /* events were printed since it was moved */
+	bool pending; /* events were printed since the bookmark was moved */
+	/* Letters that are taken and not done, in any order. */
+	uint64_t letter[LETTERS_MOST];
+	size_t letters;
+	uint64_t left; /* the first letter that is left for later; 0: none */
 } listening;
-
-static const struct script_option own_options[] = {
-	{ 'c', .number = &listening.most, .most = SIZE_MAX },
-	{ 'e', .flag = &listening.events },
-	{ 'j', .flag = &listening.printing.json },
-	{ 'k', .time = &listening.jobs.limit },
-	{ 'm', .text = &listening.file },
-	{ 'N', .flag = &listening.no_notes },
-	{ 'P', .number = &listening.jobs.most, .most = JOBS_MOST },
-	{ 'r', .flag = &listening.printing.raw },
-	{ 'T', .flag = &listening.printing.times },
-	{ 'v', .flag = &listening.jobs.tells_all },
-	{ 'x', .text = &listening.command[2] },
-	{ 0 },
-};
-
-/* Takes the value of -a, -f or -i. */
-static void
-take_value(int letter, const char *value)
-{
-	if (letter == 'a')
-		listening.after = option_after('a', value);
-	else if (letter == 'f')
-		senders_add(&listening.wanted, 'f', value);
-	else
-		senders_add(&listening.ignored, 'i', value);
-}
 
 /* Sets groups to the places without "@". */
 static void
@@ -139,21 +112,24 @@ static void
 read_options(struct script_options *options, int argc, char *const *argv)
 {
 	static char shell[] = "/bin/sh", option[] = "-c";
+	static const struct script_option own[] = {
+		{ 'c', .number = &listening.most, .most = SIZE_MAX },
+		{ 'e', .flag = &listening.events },
+		{ 'j', .flag = &listening.printing.json },
+		{ 'k', .time = &listening.jobs.limit },
+		{ 'm', .text = &listening.file },
+		{ 'N', .flag = &listening.no_notes },
+		{ 'x', .text = &listening.command[2] },
+		{ 0 },
+	};
 	int letter;
 
 	script_options(options, &usage, argc, argv);
-	listening.jobs.most = 1;
-	listening.jobs.what = "message";
-	listening.command[0] = shell;
-	listening.command[1] = option;
-	while ((letter = script_next_option(
-		    options, own_options, argc, argv)) != -1)
-		take_value(letter, optarg);
-	if (listening.command[2] != NULL)
-		listening.jobs.words = listening.command;
-	if (listening.printing.raw &&
-	    (listening.printing.json || listening.events))
-		script_usage(options, "-r cannot be combined with -e or -j");
+	while ((letter = script_next_option(options, own, argc, argv)) != -1)
+		if (letter == 'a')
+			listening.after = option_after('a', optarg);
+		else
+			senders_add(&listening.wanted, optarg);
 	listening.places = optind < argc ? argv + optind : options->groups;
 	if (*listening.places == NULL)
 		script_usage(options, "missing group");
@@ -163,19 +139,16 @@ read_options(struct script_options *options, int argc, char *const *argv)
 	    (listening.after != 0 || listening.file != NULL))
 		script_usage(options, "-a and -m require a group");
 	options->full = true;
+	listening.command[0] = shell;
+	listening.command[1] = option;
+	listening.jobs.words =
+	    listening.command[2] != NULL ? listening.command : NULL;
+	listening.jobs.what = "message";
+	listening.jobs.most = 1;
 	listening.jobs.json = listening.printing.json;
 	/* With -m, 1 may be the failure for which the message is repeated. */
 	listening.jobs.one_is_normal = listening.file == NULL;
 	listening.jobs.server = options->server;
-}
-
-/* Returns whether the event comes from a client that we listen to. */
-static bool
-is_from_wanted(const struct heard *heard)
-{
-	return !senders_include(&listening.ignored, heard) &&
-	    (listening.wanted.count == 0 ||
-		senders_include(&listening.wanted, heard));
 }
 
 /* Returns the position of the name in the list; SIZE_MAX: it is not there. */
@@ -186,14 +159,6 @@ find_place(char *const *places, struct str name)
 		if (str_caseeq(str_from(places[i]), name))
 			return i;
 	return SIZE_MAX;
-}
-
-/* Returns whether the event is of one of the groups asked for, or of none. */
-static bool
-is_of_ours(const struct command *event)
-{
-	return !grammar_is_of_group(event->rule) ||
-	    find_place(listening.groups, event->arg[1]) != SIZE_MAX;
 }
 
 static bool
@@ -213,16 +178,20 @@ is_wanted_kind(const struct heard *heard)
 }
 
 /*
- * Returns whether to write the line, or to run the command for it, and fills in
- * *heard then.
+ * Returns whether to write the event, or to run the command for it, and fills
+ * in *heard then. It must be of one of the groups asked for, or of none.
  */
 static bool
-is_wanted(struct heard *heard, const struct command *line)
+is_wanted(struct heard *heard, const struct command *event)
 {
-	return line->rule->args[0] == ARG_ID &&
-	    heard_take(heard, line, session_name(&listening.script.session)) &&
-	    is_wanted_kind(heard) && is_of_ours(&heard->event) &&
-	    is_from_wanted(heard);
+	const struct str me = session_name(&listening.script.session);
+
+	return event->rule->args[0] == ARG_ID && heard_take(heard, event, me) &&
+	    is_wanted_kind(heard) &&
+	    (!grammar_is_of_group(heard->event.rule) ||
+		find_place(listening.groups, heard->event.arg[1]) !=
+		    SIZE_MAX) &&
+	    senders_include(&listening.wanted, heard);
 }
 
 /* Returns the position of the event's group, or of "@", as given; or 0. */
@@ -247,35 +216,65 @@ has_enough(void)
 		!listening.amid);
 }
 
+/* Returns whether there is room for a line. */
 static bool
 has_room(void)
 {
-	return out_room(&listening.out) >= STEP && jobs_have_room();
+	return out_room(&listening.out) >= STEP &&
+	    jobs_waiting() < (listening.follows ? WAITING_MOST : JOBS_WAITING);
 }
 
-/* Returns whether there is room for more events of the past. */
+/* Returns whether there is room for a page, and so for more of a group. */
 static bool
-has_room_for_past(void)
+has_room_for_page(void)
 {
 	return !has_enough() && out_room(&listening.out) >= STEP &&
 	    jobs_waiting() < WAITING_ENOUGH;
 }
 
-/* Notes in the bookmark that the event is not done yet. */
-static void
-note_pending(const struct command *event)
+/* Returns the ID of the first letter that is not done; 0: there is none. */
+static uint64_t
+first_letter(void)
 {
-	uint64_t id = 0;
+	uint64_t first = listening.left;
 
-	listening.amid = false;
-	listening.pending = true;
-	if (listening.file == NULL || !grammar_is_of_group(event->rule))
-		return;
-	(void)str_to_number(event->arg[0], UINT64_MAX, &id); /* an ID */
-	const uint64_t unfinished = follow_unfinished(event->arg[1]);
-	bookmark_add(event->arg[1], id);
-	bookmark_hold(event->arg[1], unfinished);
-	listening.amid = unfinished != 0;
+	for (size_t i = 0; i < listening.letters; i++)
+		if (first == 0 || listening.letter[i] < first)
+			first = listening.letter[i];
+	return first;
+}
+
+/* Notes that a letter is done, or is left for the next time. */
+static void
+end_letter(uint64_t id, bool good)
+{
+	size_t i = 0;
+
+	while (i < listening.letters && listening.letter[i] != id)
+		i++;
+	if (i < listening.letters)
+		listening.letter[i] = listening.letter[--listening.letters];
+	if (!good && (listening.left == 0 || id < listening.left))
+		listening.left = id;
+}
+
+/* Returns whether all letters but those that were left are reported as done. */
+static bool
+letters_are_settled(void)
+{
+	const struct letters *letters = &listening.script.link.letters;
+
+	return listening.letters == 0 && !letters->are_open &&
+	    letters_unreported(letters, first_letter()) == 0;
+}
+
+/* Ends the script if it has enough, and nothing is to be reported. */
+static void
+end_if_enough(void)
+{
+	if (has_enough() &&
+	    (!listening.script.link.takes_letters || letters_are_settled()))
+		script_end(&listening.script, EX_OK);
 }
 
 /* Prints an event; there may be no room for those that have waited. */
@@ -293,20 +292,25 @@ print(const struct heard *heard)
 static void
 take_event(const struct command *event, struct str line)
 {
+	const bool amid = several_note(&listening.several, event);
 	struct heard heard;
 
-	if (has_enough() || !is_wanted(&heard, event))
+	if (has_enough())
 		return;
-	note_pending(&heard.event);
-	if (listening.jobs.words != NULL)
-		jobs_add(rank(&heard.event), line);
-	else
-		print(&heard);
-	listening.taken++;
-	if (has_enough() &&
-	    (!listening.script.takes_letters ||
-		mailbag_is_settled(&listening.script.letters)))
-		script_end(&listening.script, EX_OK);
+	if (is_wanted(&heard, event)) {
+		listening.amid = amid;
+		listening.pending = true;
+		if (listening.file != NULL &&
+		    grammar_is_of_group(heard.event.rule))
+			bookmark_add(
+			    heard.event.arg[1], page_id(&heard.event), amid);
+		if (listening.jobs.words != NULL)
+			jobs_add(rank(&heard.event), line);
+		else
+			print(&heard);
+		listening.taken++;
+	}
+	end_if_enough();
 }
 
 /*
@@ -316,15 +320,16 @@ take_event(const struct command *event, struct str line)
 static void
 take_letter(const struct command *letter)
 {
+	const uint64_t id = page_id(letter);
 	struct heard heard;
-	uint64_t id = 0;
 
-	(void)str_to_number(letter->arg[0], UINT64_MAX, &id); /* an ID */
-	if (has_enough() || listening.script.over)
-		mailbag_leave(id);
-	else if (is_wanted(&heard, letter))
-		mailbag_add(id);
-	take_event(letter, listening.script.letter);
+	if (has_enough() || listening.script.over ||
+	    listening.letters == LETTERS_MOST) {
+		end_letter(id, false);
+	} else if (is_wanted(&heard, letter)) {
+		listening.letter[listening.letters++] = id;
+		take_event(letter, listening.script.letter);
+	}
 }
 
 /*
@@ -336,46 +341,37 @@ report_letters(void)
 {
 	struct script *script = &listening.script;
 
-	if (!script->takes_letters)
+	if (!script->link.takes_letters)
 		return;
 	if (listening.jobs.words == NULL &&
 	    buf_len(&listening.out.waiting) == 0)
-		mailbag_all_done();
-	script_report_letters(script, mailbag_first());
-	if (has_enough() && mailbag_is_settled(&script->letters))
-		script_end(script, EX_OK);
+		listening.letters = 0;
+	link_report_letters(&script->link, first_letter());
+	end_if_enough();
 }
 
 /*
- * Takes the leave that follows a kick, with the same ID: in full form the
- * server does not send it.
+ * Takes an event of now, or one that was fetched or kept. After a kick it takes
+ * the leave, with the same ID: in full form the server does not send it.
  */
-static void
-take_kicked(const struct command *kick)
-{
-	const bool full = !str_eq(grammar_name_of(kick->arg[2]), kick->arg[2]);
-	const bool why = kick->count > 4;
-	char memory[LIMIT_LINE];
-	struct command leave;
-	struct buf line;
-
-	buf_init(&line, memory, sizeof(memory));
-	if (!full ||
-	    !BUF_CAT(&line, STR("leave "), kick->arg[0], STR(" "), kick->arg[1],
-		STR(" "), kick->arg[3], why ? STR(" ") : STR(""),
-		why ? kick->arg[4] : STR("")))
-		return;
-	if (grammar_parse(buf_str(&line), FROM_SERVER, &leave) == CODE_OK)
-		take_event(&leave, buf_str(&line));
-}
-
-/* Takes an event of now, or one that follow.c has fetched or kept. */
 static void
 cmd_listen_take_event(const struct command *event, struct str line)
 {
+	char memory[LIMIT_LINE];
+	struct command leave;
+	struct buf text;
+
 	take_event(event, line);
-	if (event->rule->verb == VERB_KICK)
-		take_kicked(event);
+	if (event->rule->verb != VERB_KICK ||
+	    str_eq(grammar_name_of(event->arg[2]), event->arg[2]))
+		return;
+	const bool why = event->count > 4;
+	buf_init(&text, memory, sizeof(memory));
+	if (BUF_CAT(&text, STR("leave "), event->arg[0], STR(" "),
+		event->arg[1], STR(" "), event->arg[3],
+		why ? STR(" ") : STR(""), why ? event->arg[4] : STR("")) &&
+	    grammar_parse(buf_str(&text), FROM_SERVER, &leave) == CODE_OK)
+		take_event(&leave, buf_str(&text));
 }
 
 /*
@@ -410,16 +406,6 @@ cmd_listen_take_line(const struct command *line)
 		cmd_listen_take_event(line, listening.script.line);
 }
 
-static void
-take_lines(void)
-{
-	struct script *script = &listening.script;
-	struct command line;
-
-	while (!script->over && has_room() && script_take(script, &line))
-		cmd_listen_take_line(&line);
-}
-
 /* Writes into the bookmark how far we have come. */
 static void
 keep_place(void)
@@ -447,8 +433,8 @@ cmd_listen_end(const struct jobs_end *end)
 	uint64_t id = 0;
 
 	(void)str_to_number(end->id, UINT64_MAX, &id); /* it is an ID */
-	if (letters_has(&listening.script.letters, id))
-		mailbag_end(id, end->good);
+	if (letters_has(&listening.script.link.letters, id))
+		end_letter(id, end->good);
 	if (listening.file == NULL)
 		return;
 	if (end->good) {
@@ -461,19 +447,6 @@ cmd_listen_end(const struct jobs_end *end)
 	script_end(&listening.script, EX_SOFTWARE);
 }
 
-/*
- * Writes the first place of a group: before any message of it is printed or
- * given to a command.
- */
-static void
-note_entered(void)
-{
-	if (!listening.entered)
-		return;
-	listening.entered = false;
-	keep_place();
-}
-
 /* Moves the bookmark after all that is printed. */
 static void
 note_printed(void)
@@ -484,20 +457,6 @@ note_printed(void)
 	bookmark_all_done();
 	listening.pending = false;
 	keep_place();
-}
-
-/*
- * Writes output. With nothing to write it is called because poll has reported
- * an error: the reader has gone.
- */
-static void
-write_output(void)
-{
-	if (buf_len(&listening.out.waiting) == 0)
-		errno = EPIPE;
-	else if (out_write(&listening.out))
-		return;
-	script_fail_output(&listening.script);
 }
 
 static void
@@ -513,21 +472,31 @@ wait_for_more(void)
 	listening.script.deaf = !has_room();
 	script_wait(&listening.script, set, COUNT(set),
 	    usec_earlier(jobs_due(), follow_due()));
-	if (set[1].revents != 0)
-		write_output();
+	if (set[1].revents == 0)
+		return;
+	errno = EPIPE; /* with nothing to write, the reader has gone */
+	if (!writes || !out_write(&listening.out))
+		script_fail_output(&listening.script);
 }
 
 static void
 cmd_listen_turn(void)
 {
-	jobs_make_room(follow_fetches() ? FOLLOW_LINES : 0);
-	take_lines();
-	note_entered();
+	struct script *script = &listening.script;
+	struct command line;
+
+	while (!script->over && has_room() && script_take(script, &line))
+		cmd_listen_take_line(&line);
+	/* Before any message of a group is printed or given to a command. */
+	if (listening.entered) {
+		listening.entered = false;
+		keep_place();
+	}
 	jobs_tend();
 	follow_go_on();
 	note_printed();
 	report_letters();
-	if (!listening.script.over)
+	if (!script->over)
 		wait_for_more();
 }
 
@@ -561,7 +530,7 @@ begin_following(void)
 	const struct follow_options options = {
 		.script = &listening.script,
 		.take = cmd_listen_take_event,
-		.has_room = has_room_for_past,
+		.has_room = has_room_for_page,
 		.checks =
 		    listening.file != NULL || listening.jobs.words != NULL,
 		.strict = listening.file != NULL,
@@ -569,9 +538,11 @@ begin_following(void)
 
 	follow_begin(&options);
 	listening.script.lost = follow_lost;
+	listening.follows = true;
 	for (char **group = listening.groups; *group != NULL; group++) {
 		const struct str name = str_from(*group);
-		const uint64_t place = bookmark_place(name);
+		const uint64_t place =
+		    listening.file != NULL ? bookmark_place(name) : 0;
 		if (place != 0)
 			follow_from(name, place, true);
 		else if (listening.after != 0)
@@ -594,7 +565,8 @@ cmd_listen(int argc, char *const *argv)
 	jobs_begin(&listening.jobs);
 	script_begin(&listening.script, &options, listening.groups);
 	listening.script.last_words = cmd_listen_take_line;
-	listening.script.takes_letters = listening.private || listening.events;
+	listening.script.link.takes_letters =
+	    listening.private || listening.events;
 	if (options.returns || listening.after != 0 || listening.file != NULL)
 		begin_following();
 	while (!listening.script.over)

@@ -1,30 +1,54 @@
 /* Following groups without a gap: see follow.h. */
 #include "script/hear/follow.h"
 
-#include "net/wait.h"
-#include "script/hear/followed.h"
-#include "script/hear/gap.h"
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/page.h"
+#include "script/hear/hear.h"
 #include "script/jobs.h"
-#include "script/script.h"
 #include "shared/codes.h"
-#include "shared/die.h"
-#include "text/render.h"
+
+/* The most events that one request brings. */
+#define PAGE 200
 
 /* Time before a refused request is sent again. */
 #define RETRY_TIME SEC
 
-/* The most new events that wait for each group. */
-#define WAITING_MOST 1000
-
 /* The last events of no group whose IDs are remembered. */
 #define SEEN 256
 
+struct group {
+	struct group *next;
+	char name[LIMIT_GROUP];
+	size_t len;
+	uint64_t last; /* ID of the last event passed on whole; 0: none */
+	bool certain; /* if the history is whole, it has that event */
+	/* The message of several lines that began last, whole or not. */
+	uint64_t message; /* its ID; 0: none */
+	uint64_t lines; /* it has */
+	uint64_t passed; /* lines of it that were passed on */
+	uint64_t come; /* lines that came since its last beginning */
+	bool joined; /* on this connection */
+	bool checked; /* we have asked whether it is recorded */
+	bool recorded;
+	bool behind;
+	bool first; /* it was behind from the start: follow_from */
+	uint64_t proof; /* the event that the next page must have; 0: none */
+	bool proved; /* it has it */
+	bool dropped; /* new events came since the last request */
+	struct backlog waiting; /* behind, and not checked: new events */
+	bool told; /* that events may be missing */
+	usec retry; /* no request before; 0: none was refused */
+	usec patience; /* with retry: until when */
+};
+
 static struct {
 	struct follow_options options; /* script is null: nothing is followed */
-	/* The command that is unanswered; 0: none. */
-	size_t number;
-	enum verb verb;
-	struct followed *asked; /* for this group; null: it is gone */
+	struct group *first;
+	struct page page;
+	size_t mode; /* number of the command mode that is unanswered; or 0 */
+	struct group *asked; /* for this group; null: none, or it is gone */
 	uint64_t seen[SEEN]; /* IDs of events of no group, such as quit */
 	size_t next_seen;
 } follow;
@@ -41,34 +65,79 @@ follow_begin(const struct follow_options *options)
 	follow.options = *options;
 }
 
+static struct str
+name_of(const struct group *group)
+{
+	return (struct str) { group->name, group->len };
+}
+
+static struct group *
+find(struct str name)
+{
+	struct group *group = follow.first;
+
+	while (group != NULL && !str_caseeq(name_of(group), name))
+		group = group->next;
+	return group;
+}
+
+/* Returns the group, a new one if need be. */
+static struct group *
+get(struct str name)
+{
+	struct group *group = find(name);
+
+	if (group != NULL)
+		return group;
+	group = calloc(1, sizeof(*group));
+	if (group == NULL)
+		die_errno(EX_OSERR, "no memory for a group");
+	memcpy(group->name, name.at, name.len);
+	group->len = name.len;
+	group->next = follow.first;
+	follow.first = group;
+	return group;
+}
+
+static void
+forget(struct group *group)
+{
+	struct group **at = &follow.first;
+
+	while (*at != group)
+		at = &(*at)->next;
+	*at = group->next;
+	if (follow.asked == group)
+		follow.asked = NULL;
+	backlog_free(&group->waiting);
+	free(group);
+}
+
 void
 follow_free(void)
 {
-	follow.asked = NULL;
-	while (followed_first() != NULL)
-		followed_forget(followed_first());
+	while (follow.first != NULL)
+		forget(follow.first);
+}
+
+/* Makes the group fall behind. */
+static void
+fall_behind(struct group *group)
+{
+	group->behind = true;
+	group->proof = group->certain ? group->last : 0;
+	group->proved = false;
 }
 
 void
 follow_from(struct str name, uint64_t id, bool certain)
 {
-	struct followed *group = followed_find(name);
+	struct group *group = get(name);
 
-	if (group == NULL)
-		group = followed_add(name);
 	group->last = id;
 	group->certain = certain;
-	group->proof = certain ? id : 0;
-	group->behind = group->first = true;
-}
-
-static uint64_t
-id_of(const struct command *event)
-{
-	uint64_t id = 0;
-
-	(void)str_to_number(event->arg[0], UINT64_MAX, &id); /* it is one */
-	return id;
+	group->first = true;
+	fall_behind(group);
 }
 
 /* Returns whether the event was seen already; if not, it now is. */
@@ -90,33 +159,25 @@ is_of_nobody(const struct command *event)
 	return verb == VERB_QUIT || verb == VERB_NAME;
 }
 
-/* Takes "lines ID G NAME N [MAP]"; false if the message came before. */
-static bool
-begin_message(struct followed *group, const struct command *event)
-{
-	const uint64_t id = id_of(event);
-	const bool is_new = group->message != id;
-
-	group->message = id;
-	(void)str_to_number(event->arg[3], UINT64_MAX, &group->lines);
-	group->come = 0;
-	if (is_new)
-		group->passed = 0;
-	return is_new;
-}
-
 /*
  * Notes that the event is passed on. The lines of a message have one ID, which
  * is the last one only with the last line: if the connection breaks before, the
  * message comes again. Returns false for a line that was passed on before.
  */
 static bool
-advance(struct followed *group, const struct command *event)
+advance(struct group *group, const struct command *event)
 {
-	const uint64_t id = id_of(event);
+	const uint64_t id = page_id(event);
 
-	if (event->rule->verb == VERB_LINES)
-		return begin_message(group, event);
+	if (event->rule->verb == VERB_LINES) {
+		const bool is_new = group->message != id;
+		group->message = id;
+		(void)str_to_number(event->arg[3], UINT64_MAX, &group->lines);
+		group->come = 0;
+		if (is_new)
+			group->passed = 0;
+		return is_new;
+	}
 	if (id == group->message && group->come < group->lines) {
 		if (++group->come <= group->passed)
 			return false;
@@ -133,61 +194,34 @@ advance(struct followed *group, const struct command *event)
 
 /* Passes on a past event, or one that has waited, with its line. */
 static void
-pass_on(struct followed *group, const struct command *event, struct str line)
+pass_on(struct group *group, const struct command *event, struct str line)
 {
 	if (follow.options.script->over || !advance(group, event))
 		return;
-	if (!is_of_nobody(event) || !was_seen(id_of(event)))
+	if (!is_of_nobody(event) || !was_seen(page_id(event)))
 		follow.options.take(event, line);
 }
 
-/* Passes on the oldest waiting event; false if none is waiting. */
-static bool
-pass_on_waiting(struct followed *group)
+/* Ends being behind: passes on what has waited without a history. */
+static void
+catch_up(struct group *group)
 {
-	const struct str line = backlog_next(&group->waiting);
 	struct command event;
+	struct str line;
 
-	if (line.at == NULL)
-		return false;
-	/* It was parsed on arrival: this cannot fail. */
-	(void)grammar_parse(line, FROM_SERVER, &event);
-	if (id_of(&event) > group->overlap)
+	while ((line = backlog_next(&group->waiting)).at != NULL) {
+		/* It was parsed on arrival: this cannot fail. */
+		(void)grammar_parse(line, FROM_SERVER, &event);
 		pass_on(group, &event, line);
-	backlog_drop(&group->waiting);
-	return true;
-}
-
-/* Passes on waiting events while there is room. */
-static void
-catch_up(struct followed *group)
-{
-	while (follow.options.has_room())
-		if (!pass_on_waiting(group)) {
-			group->behind = group->first = group->told = false;
-			return;
-		}
-}
-
-/* Notes that there is nothing more to fetch. */
-static void
-end_fetching(struct followed *group)
-{
-	group->fetched = true;
-	group->overlap = group->last;
-	group->retry = group->patience = group->dropped = 0;
-	catch_up(group);
-}
-
-static bool
-is_strict(const struct followed *group)
-{
-	return follow.options.strict || group->first;
+		backlog_drop(&group->waiting);
+	}
+	group->behind = group->first = group->told = false;
+	group->retry = group->patience = 0;
 }
 
 /* Reports once that events may be missing. */
 static void
-tell(struct followed *group, const char *why)
+tell(struct group *group, const char *why)
 {
 	if (!group->told)
 		complain("messages in %.*s may be missing: %s", (int)group->len,
@@ -195,43 +229,10 @@ tell(struct followed *group, const char *why)
 	group->told = true;
 }
 
-/* Continues without the past, or fails with the status. */
-static void
-give_up(struct followed *group, int status, const char *why)
+static bool
+is_strict(const struct group *group)
 {
-	if (is_strict(group)) {
-		script_fail(follow.options.script, status,
-		    "cannot read the history of %.*s: %s", (int)group->len,
-		    group->name, why);
-		return;
-	}
-	tell(group, why);
-	end_fetching(group);
-}
-
-/* Keeps a new event waiting; or drops all, because the history has them. */
-static void
-put_off(struct followed *group, const struct command *event)
-{
-	if (group->waiting.count < WAITING_MOST) {
-		backlog_add(&group->waiting, 0, follow.options.script->line);
-		return;
-	}
-	backlog_free(&group->waiting);
-	group->dropped = id_of(event);
-	group->fetched = false;
-	if (group->retry != 0)
-		give_up(group, EX_UNAVAILABLE, "too many are waiting");
-}
-
-/* Returns the group of an event that a history may contain, or null. */
-static struct followed *
-group_of(const struct command *event)
-{
-	for (size_t i = 0; i < COUNT(recorded); i++)
-		if (event->rule->verb == recorded[i])
-			return followed_find(event->arg[1]);
-	return NULL;
+	return follow.options.strict || group->first;
 }
 
 static bool
@@ -248,274 +249,184 @@ is_me(struct str name)
 static void
 enter(const struct command *join)
 {
-	struct followed *group = followed_find(join->arg[1]);
+	struct group *group = get(join->arg[1]);
 
-	if (group == NULL)
-		group = followed_add(join->arg[1]);
-	if (group->last == 0 || group->last > id_of(join)) {
-		group->last = id_of(join);
+	if (group->last == 0 || group->last > page_id(join)) {
+		group->last = page_id(join);
 		group->certain = true;
 		group->proof = 0;
 	}
 	group->joined = true;
 }
 
-/* Forgets a group that we have left, or from which we were removed. */
-static void
-leave(struct followed *group)
-{
-	if (group->behind && !group->fetched)
-		tell(group, "no longer a member");
-	while (pass_on_waiting(group))
-		continue;
-	if (follow.asked == group)
-		follow.asked = NULL;
-	followed_forget(group);
-}
-
-/* Takes a new event of a group; returns true if it has to wait. */
+/* Takes a new event of a group; returns true if it is dropped, or waits. */
 static bool
-take_new(struct followed *group, const struct command *event)
+take_new(struct group *group, const struct command *event)
 {
 	const enum verb verb = event->rule->verb;
 
 	if ((verb == VERB_LEAVE && is_me(event->arg[2])) ||
 	    (verb == VERB_KICK && is_me(event->arg[3]))) {
-		leave(group);
+		if (group->behind)
+			tell(group, "no longer a member");
+		catch_up(group);
+		forget(group);
 		return false;
 	}
 	if (!group->behind && group->recorded && !follow.options.has_room()) {
 		/* A kick and the leave after it are fetched again together. */
-		if (group->last == id_of(event)) {
+		if (group->last == page_id(event)) {
 			group->last--;
 			group->certain = false;
 		}
-		group->behind = true;
-		group->fetched = false;
-		group->proof = group->certain ? group->last : 0;
-		group->dropped = id_of(event);
-		return true;
+		fall_behind(group);
 	}
-	if (group->behind) {
-		put_off(group, event);
-		return true;
+	if (!group->behind) {
+		(void)advance(group, event); /* what is new is not there yet */
+		return false;
 	}
-	(void)advance(group, event); /* what is new did not come before */
-	return false;
-}
-
-/* Takes a quit or the like: if there is but one group, it is of that group. */
-static void
-take_of_nobody(uint64_t id)
-{
-	struct followed *group = followed_first();
-
-	(void)was_seen(id);
-	if (group != NULL && group->next == NULL && !group->behind)
-		group->last = id;
+	group->dropped = true;
+	if (!group->checked)
+		backlog_add(&group->waiting, 0, follow.options.script->line);
+	return true;
 }
 
 static bool
 take_event(const struct command *event)
 {
+	struct group *first = follow.first;
+
 	if (event->rule->args[0] != ARG_ID)
 		return false;
 	if (event->rule->verb == VERB_JOIN && is_me(event->arg[2]))
 		enter(event);
-	if (is_of_nobody(event))
-		take_of_nobody(id_of(event));
-	struct followed *group = group_of(event);
-	return group != NULL && take_new(group, event);
+	if (is_of_nobody(event)) {
+		(void)was_seen(page_id(event));
+		/* If there is but one group, it is of that group. */
+		if (first != NULL && first->next == NULL && !first->behind)
+			first->last = page_id(event);
+	}
+	for (size_t i = 0; i < COUNT(recorded); i++)
+		if (event->rule->verb == recorded[i]) {
+			struct group *group = find(event->arg[1]);
+			return group != NULL && take_new(group, event);
+		}
+	return false;
 }
 
-/* Takes an event of the past; the last one that we have is proof. */
+/* Takes the end of a page. */
 static void
-take_past_event(
-    struct followed *group, const struct command *event, struct str line)
+take_end(struct group *group)
 {
-	if (id_of(event) <= group->proof)
-		group->proved = true;
-	else
-		pass_on(group, event, line);
-}
+	const struct page *page = &follow.page;
 
-/* Takes the line after "past". */
-static void
-take_past(struct str line)
-{
-	struct command event;
-
-	if (follow.asked == NULL ||
-	    grammar_parse(line, FROM_SERVER, &event) != CODE_OK)
-		return;
-	if (event.rule->verb == VERB_GAP)
-		gap_tell(followed_name(follow.asked), &event);
-	else if (event.rule->args[0] == ARG_ID)
-		take_past_event(follow.asked, &event, line);
-}
-
-/* Takes "ok history G COUNT LASTID". */
-static void
-take_end(struct followed *group, struct str rest)
-{
-	const bool over = follow.options.script->over;
-	uint64_t count = 0, last = 0;
-
-	(void)str_word(&rest);
-	const bool good = str_to_number(str_word(&rest), UINT64_MAX, &count) &&
-	    str_to_number(str_word(&rest), UINT64_MAX, &last);
-	if (good && !over && last > group->last) {
-		group->last = last; /* the last ones were not shown */
+	if (!follow.options.script->over && page->last > group->last) {
+		group->last = page->last; /* the last ones were not shown */
 		group->certain = false;
 	}
 	if (group->proof != 0 && !group->proved)
 		tell(group, "the last one seen is not in the history");
 	group->proof = 0;
-	group->proved = false;
 	group->retry = group->patience = 0;
-	if (count < FOLLOW_PAGE && group->dropped <= group->last)
-		end_fetching(group);
+	if (page->count < PAGE && !group->dropped)
+		catch_up(group);
 }
 
 /* Takes "ok mode G LETTERS ...", or a refusal. */
 static void
-take_mode(struct followed *group, const struct command *line)
+take_mode(struct group *group, const struct command *line)
 {
-	struct str rest = line->arg[1];
-
 	group->checked = true;
-	if (line->rule->verb == VERB_OK && line->count == 2) {
-		(void)str_word(&rest);
-		const struct str letters = str_word(&rest);
-		group->recorded = letters.len > 0 &&
-		    memchr(letters.at, 'H', letters.len) != NULL;
-	}
-	if (group->recorded)
+	group->recorded = page_is_recorded(line);
+	if (group->recorded) {
+		backlog_free(&group->waiting); /* the history has them */
 		return;
-	if (follow.options.strict)
+	}
+	if (follow.options.strict || (group->behind && group->first)) {
 		script_fail(follow.options.script, EX_UNAVAILABLE,
 		    "%.*s is not recorded", (int)group->len, group->name);
-	else if (group->behind)
+	} else if (group->behind) {
 		tell(group, "it is not recorded");
+		catch_up(group);
+	}
 }
 
-/* Returns the exit status for a refusal. */
-static int
-status_of(struct str code)
-{
-	if (str_eq(code, code_word(CODE_UNAVAILABLE)))
-		return EX_UNAVAILABLE;
-	return str_eq(code, code_word(CODE_BAD_COMMAND)) ? EX_PROTOCOL :
-							   EX_NOPERM;
-}
-
-/* Takes "err history CODE TEXT". */
+/* Takes "err history CODE TEXT": asks again, or continues without the past. */
 static void
-take_refusal(struct followed *group, const struct command *err)
+take_refusal(struct group *group, const struct command *err)
 {
 	const bool busy = str_eq(err->arg[1], code_word(CODE_SLOW_DOWN)) ||
-	    (group->recorded &&
-		str_eq(err->arg[1], code_word(CODE_UNAVAILABLE)));
+	    str_eq(err->arg[1], code_word(CODE_UNAVAILABLE));
 	const usec now = clock_mono();
-	char why[SCRIPT_MESSAGE / 2];
+	char why[SCRIPT_WHY];
 
 	if (group->patience == 0)
 		group->patience = now + follow.options.script->options.timeout;
 	group->retry = now + RETRY_TIME;
-	if (!busy || now >= group->patience)
-		give_up(group, status_of(err->arg[1]),
-		    render_string(why, sizeof(why), &err->arg[2], 1));
-}
-
-/* Takes the end of the reply that is awaited. */
-static void
-take_answer(const struct command *line)
-{
-	struct followed *group = follow.asked;
-
-	follow.number = 0;
-	follow.asked = NULL;
-	if (group == NULL)
+	if (busy && now < group->patience)
 		return;
-	if (follow.verb == VERB_MODE)
-		take_mode(group, line);
-	else if (line->rule->verb == VERB_ERR)
-		take_refusal(group, line);
-	else
-		take_end(group, line->arg[1]);
+	if (is_strict(group)) {
+		script_refuse(follow.options.script, err,
+		    "cannot read the history of %.*s", (int)group->len,
+		    group->name);
+		return;
+	}
+	tell(group, script_why(err, why));
+	catch_up(group);
 }
 
 bool
 follow_take(const struct command *line)
 {
+	struct group *group = follow.asked;
+	struct command event;
+
 	if (follow.options.script == NULL)
 		return false;
 	const struct session *session = &follow.options.script->session;
-	const bool answered = session_answered(session) != VERB_COUNT;
-
-	if (line->rule->verb == VERB_PAST && follow.number != 0 &&
-	    session_answers(session) == follow.number) {
-		take_past(line->arg[0]);
+	if (follow.mode != 0 && session_answered(session) == VERB_MODE &&
+	    session->said - session->owed_count == follow.mode) {
+		follow.mode = 0;
+		follow.asked = NULL;
+		if (group != NULL)
+			take_mode(group, line);
 		return true;
 	}
-	if (answered && follow.number != 0 &&
-	    session->said - session->owed_count == follow.number) {
-		take_answer(line);
-		return true;
+	switch (page_take(&follow.page, session, line, &event)) {
+	case PAGE_OTHER:
+		return take_event(line);
+	case PAGE_NOTHING:
+		break;
+	case PAGE_GAP:
+		if (group != NULL)
+			hear_gap(name_of(group), &event);
+		break;
+	case PAGE_EVENT: /* the last one that we have is proof */
+		if (group != NULL && page_id(&event) <= group->proof)
+			group->proved = true;
+		else if (group != NULL)
+			pass_on(group, &event, line->arg[0]);
+		break;
+	case PAGE_END:
+		follow.asked = NULL;
+		if (group != NULL)
+			take_end(group);
+		break;
+	case PAGE_REFUSED:
+		follow.asked = NULL;
+		if (group != NULL)
+			take_refusal(group, line);
+		break;
 	}
-	return take_event(line);
-}
-
-bool
-follow_fetches(void)
-{
-	return follow.number != 0 && follow.verb == VERB_HISTORY;
+	return true;
 }
 
 /* Returns whether there is something to ask for the group. */
 static bool
-has_question(const struct followed *group)
+has_question(const struct group *group)
 {
 	return group->joined &&
-	    ((group->behind && !group->fetched) ||
-		(follow.options.checks && !group->checked));
-}
-
-/* Returns the group to ask for next: the one that is furthest behind. */
-static struct followed *
-next_question(void)
-{
-	struct followed *next = NULL;
-
-	for (struct followed *group = followed_first(); group != NULL;
-	     group = group->next)
-		if (has_question(group) && group->retry <= clock_mono() &&
-		    (next == NULL || group->last < next->last))
-			next = group;
-	return next;
-}
-
-/* Sends the next request, if there is one. */
-static void
-ask(void)
-{
-	struct script *script = follow.options.script;
-
-	struct followed *group = next_question();
-	if (group == NULL)
-		return;
-	const uint64_t from =
-	    group->proof != 0 ? group->proof - 1 : group->last;
-	follow.asked = group;
-	follow.verb = group->checked ? VERB_HISTORY : VERB_MODE;
-	if (group->checked)
-		SESSION_SAY(&script->session, VERB_HISTORY, STR("history"),
-		    followed_name(group), STR("after"), DECIMAL(from),
-		    DECIMAL(FOLLOW_PAGE));
-	else
-		SESSION_SAY(&script->session, VERB_MODE, STR("mode"),
-		    followed_name(group));
-	follow.number = session_said(&script->session);
+	    (group->behind || (follow.options.checks && !group->checked));
 }
 
 /* Returns whether a request can be sent now: one at a time. */
@@ -524,23 +435,37 @@ can_ask(void)
 {
 	const struct script *script = follow.options.script;
 
-	return script != NULL && follow.number == 0 &&
-	    session_ready(&script->session) && follow.options.has_room();
+	return script != NULL && !script->over && follow.mode == 0 &&
+	    follow.page.number == 0 && session_ready(&script->session) &&
+	    follow.options.has_room();
 }
 
 void
 follow_go_on(void)
 {
-	const struct script *script = follow.options.script;
+	struct group *next = NULL;
 
-	if (script == NULL || script->over)
+	if (!can_ask())
 		return;
-	for (struct followed *group = followed_first(); group != NULL;
+	/* The one that is furthest behind goes first. */
+	for (struct group *group = follow.first; group != NULL;
 	     group = group->next)
-		if (group->behind && group->fetched)
-			catch_up(group);
-	if (can_ask())
-		ask();
+		if (has_question(group) && group->retry <= clock_mono() &&
+		    (next == NULL || group->last < next->last))
+			next = group;
+	if (next == NULL)
+		return;
+	struct session *session = &follow.options.script->session;
+	follow.asked = next;
+	if (next->checked) {
+		next->dropped = false;
+		PAGE_ASK(&follow.page, session, name_of(next), STR("after"),
+		    DECIMAL(next->proof != 0 ? next->proof - 1 : next->last),
+		    DECIMAL(PAGE));
+		return;
+	}
+	SESSION_SAY(session, VERB_MODE, STR("mode"), name_of(next));
+	follow.mode = session_said(session);
 }
 
 usec
@@ -550,7 +475,7 @@ follow_due(void)
 
 	if (!can_ask())
 		return due; /* what is in the way ends with an event */
-	for (const struct followed *group = followed_first(); group != NULL;
+	for (const struct group *group = follow.first; group != NULL;
 	     group = group->next)
 		if (has_question(group) && group->retry != 0)
 			due = usec_earlier(due, group->retry);
@@ -560,33 +485,24 @@ follow_due(void)
 void
 follow_lost(void)
 {
-	for (struct followed *group = followed_first(); group != NULL;
+	for (struct group *group = follow.first; group != NULL;
 	     group = group->next) {
+		fall_behind(group);
 		group->behind = group->last != 0;
-		group->proof = group->certain ? group->last : 0;
-		group->proved = false;
 		group->joined = group->checked = group->recorded = false;
-		group->fetched = group->told = false;
-		group->retry = group->patience = group->dropped = 0;
+		group->dropped = group->told = false;
+		group->retry = group->patience = 0;
 		backlog_free(&group->waiting);
 	}
-	follow.number = 0;
+	follow.page = (struct page) { 0 };
+	follow.mode = 0;
 	follow.asked = NULL;
 }
 
 uint64_t
 follow_place(struct str name)
 {
-	const struct followed *group = followed_find(name);
+	const struct group *group = find(name);
 
 	return group != NULL ? group->last : 0;
-}
-
-uint64_t
-follow_unfinished(struct str name)
-{
-	const struct followed *group = followed_find(name);
-
-	return group != NULL && group->message > group->last ? group->message :
-							       0;
 }

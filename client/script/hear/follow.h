@@ -1,7 +1,8 @@
 /*
- * Following groups without a gap, for listen and fifo: what was said before we
- * joined, or while the connection was lost, is fetched from the server's
- * history, and new events wait behind it. A group is behind until that is done.
+ * Following groups without a gap, for listen: what was said before we joined,
+ * while the connection was lost, or while there was no room, is fetched from
+ * the server's history. A group is behind until that is done: its new events
+ * are dropped, for the history has them.
  */
 #ifndef CLIENT_SCRIPT_HEAR_FOLLOW_H
 #define CLIENT_SCRIPT_HEAR_FOLLOW_H
@@ -9,18 +10,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "script/script_data.h"
-#include "shared/limits.h"
-
-/* The most events that one request brings, and the most lines of all these. */
-#define FOLLOW_PAGE 200
-#define FOLLOW_LINES ((size_t)FOLLOW_PAGE * (LIMIT_LINES + 1))
+#include "script/script.h"
 
 struct follow_options {
 	struct script *script;
 	/* Takes an event that is past, or that has waited, and its line. */
 	void (*take)(const struct command *event, struct str line);
-	/* Returns whether FOLLOW_PAGE events may come. */
+	/* Returns whether a page of 200 events may come. */
 	bool (*has_room)(void);
 	/*
 	 * The command may have no room, or must not miss an event: we ask at
@@ -48,22 +44,12 @@ void follow_from(struct str group, uint64_t id, bool certain);
 
 /*
  * Takes the last line of script_take. Returns true if it is consumed: it
- * belongs to a reply that follow.c has asked for, or is an event of a group
- * that is behind, which take will get later. Without room for it, a group falls
- * behind if it is known to be recorded.
+ * belongs to a reply that was asked for, or is an event of a group that is
+ * behind, or falls behind for want of room.
  */
 bool follow_take(const struct command *line);
 
-/*
- * Returns whether a page of the past is arriving, or about to. It should be
- * read to its end: the server does not wait for long.
- */
-bool follow_fetches(void);
-
-/*
- * Passes on events that have waited, and sends the next request, if there is
- * room. To be called in each turn.
- */
+/* Sends the next request, if there is room. To be called in each turn. */
 void follow_go_on(void);
 
 /* Returns when follow_go_on must be called next, if no line comes before. */
@@ -78,11 +64,5 @@ void follow_lost(void);
  * have one ID, and are one event.
  */
 uint64_t follow_place(struct str group);
-
-/*
- * Returns the ID of the group's message of which only some lines were passed
- * on; 0 if there is none. take may ask this for the line that it gets.
- */
-uint64_t follow_unfinished(struct str group);
 
 #endif

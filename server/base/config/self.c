@@ -184,7 +184,7 @@ self_show(void)
 		set_dumpable(1);
 }
 
-MODULE(self) = { FIELDS_SECTION("self", saved, self, 0) };
+MODULE(self) = { FIELDS_SECTION("self", saved, self) };
 
 /*
  * Descriptors besides two for each worker: listeners and their locks, the log,

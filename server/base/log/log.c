@@ -477,7 +477,7 @@ log_loaded(struct state *state)
 }
 
 MODULE(log) = { .init = log_init,
-	FIELDS_SECTION("log", saved, out, 0),
+	FIELDS_SECTION("log", saved, out),
 	.loaded = log_loaded,
 	ON_ALARM(ALARM_LOG, log_alarm) };
 

@@ -3,8 +3,7 @@
 
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "shared/buf.h"
-#include "shared/codes.h"
+#include "shared/str.h"
 
 static struct {
 	uint64_t count[SCORE_COUNTS];
@@ -115,50 +114,13 @@ stats_take(void)
 	return client;
 }
 
-static const struct str words[SCORE_COUNTS] = {
-	[SCORE_CAME] = LIT("came"),
-	[SCORE_ENDED] = LIT("ended"),
-	[SCORE_CRASHED] = LIT("crashed"),
-	[SCORE_REFUSED] = LIT("refused"),
-	[SCORE_FULL] = LIT("full"),
-	[SCORE_LINES_IN] = LIT("lines_in"),
-	[SCORE_LINES_OUT] = LIT("lines_out"),
-	[SCORE_BYTES_IN] = LIT("bytes_in"),
-	[SCORE_BYTES_OUT] = LIT("bytes_out"),
-	[SCORE_RETURNED] = LIT("returned"),
-	[SCORE_LOST] = LIT("lost"),
-	[SCORE_RECORDED] = LIT("recorded"),
-	[SCORE_GAPS] = LIT("gaps"),
-	[SCORE_SYNCS] = LIT("syncs"),
-	[SCORE_SYNC_TIME] = LIT("sync_time"),
-	[SCORE_TURN_TIME] = LIT("turn_time"),
-};
-
-/* Returns the key of a count. The room holds it if it has to be built. */
-static struct str
-word_of(enum score_count what, char room[32])
-{
-	struct buf word;
-
-	buf_init(&word, room, 32);
-	if (what >= SCORE_TURN)
-		(void)BUF_CAT(&word, STR("turn_"),
-		    DECIMAL(score_turns[what - SCORE_TURN]));
-	else if (what >= SCORE_BYE && what < SCORE_TURN_TIME)
-		(void)BUF_CAT(
-		    &word, STR("bye_"), bye_word((enum bye)(what - SCORE_BYE)));
-	else
-		return words[what];
-	return buf_str(&word);
-}
-
+/* Writes "count NUMBER VALUE" for each. */
 static void
 stats_save(struct state *state)
 {
-	char room[32];
-
 	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-		state_put(state, word_of(what, room), stats.count[what]);
+		STATE_PUT(state, STR("count"), DECIMAL(what),
+		    DECIMAL(stats.count[what]));
 	state_put(state, STR("reloaded"), stats.reloaded);
 	state_put(state, STR("reload_bad"), stats.reload_bad);
 }
@@ -166,24 +128,22 @@ stats_save(struct state *state)
 static void
 stats_load(struct state *state)
 {
-	uint64_t bad = 0;
-	char room[32];
+	uint64_t words[2], bad = 0;
 
-	while (state_next(state)) {
+	while (state_next(state))
 		if (state_is(state, STR("reloaded")))
 			(void)state_number(
 			    state, UINT64_MAX, &stats.reloaded); /* noted */
 		else if (state_is(state, STR("reload_bad")))
 			(void)state_number(state, 1, &bad); /* noted */
-		for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-			if (state_is(state, word_of(what, room)))
-				(void)state_number(state, UINT64_MAX,
-				    &stats.count[what]); /* noted */
-	}
+		else if (state_is(state, STR("count")) &&
+		    state_words(state, words, COUNT(words)) &&
+		    words[0] < SCORE_COUNTS)
+			stats.count[words[0]] = words[1];
 	stats.reload_bad = bad > 0;
 	stats.new = true;
 }
 
 MODULE(stats) = { TABLES(TABLE(stats.changed, CLIENTS_MAX),
 		      TABLE(stats.listed, CLIENTS_MAX)),
-	SECTION("counts", stats, 0) };
+	SECTION("counts", stats) };

@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 #include "base/system/files.h"
-#include "fork/exits.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
-#include "sandbox/child_io.h"
-#include "sandbox/sandbox.h"
-#include "sandbox/title.h"
+#include "process/fork/exits.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/grammar.h"
 
 /* Room for lines that were received, and for output. */

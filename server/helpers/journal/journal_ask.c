@@ -207,26 +207,6 @@ list_tokens(struct journal_ask *ask)
 	return JOURNAL_DONE(ask, STR("more"), journal_ask_on(ask));
 }
 
-/* Looks at one more for the oldest record. */
-static enum journal_step
-list_status(struct journal_ask *ask)
-{
-	const struct journal_totals *totals = journal_totals();
-	struct journal_record record;
-	struct journal_scan scan;
-
-	if (!journal_ask_next(ask, JOURNAL_RECORDS))
-		return JOURNAL_DONE(ask, STR("done"), DECIMAL(totals->files),
-		    DECIMAL(totals->bytes), DECIMAL(ask->last));
-	journal_scan_seek(&scan, journal_ask_on(ask), 0);
-	scan.most = JOURNAL_GLANCE;
-	if (journal_scan_next(&scan, &record) &&
-	    (ask->last == 0 || record.id < ask->last))
-		ask->last = record.id;
-	journal_scan_close(&scan);
-	return JOURNAL_ON;
-}
-
 static enum journal_step
 list_sync(struct journal_ask *ask)
 {
@@ -243,7 +223,6 @@ static const struct journal_form forms[] = {
 	{ LIT("export"), "anoic", journal_past_export, false },
 	{ LIT("replay"), "pwi", list_replay, false },
 	{ LIT("list"), "p?o", list_tokens, false },
-	{ LIT("status"), "", list_status, false },
 	{ LIT("erase"), "wi", journal_erase_one, true },
 	{ LIT("forget"), "an>", journal_erase_account, true },
 	{ LIT("delete"), "w?>", journal_erase_group, true },

@@ -15,11 +15,9 @@
 #include <unistd.h>
 
 #include "base/system/files.h"
-#include "fork/exits.h"
 #include "helpers/keeper/keeper_work.h"
-#include "sandbox/child_io.h"
-#include "sandbox/sandbox.h"
-#include "sandbox/title.h"
+#include "process/fork/exits.h"
+#include "process/sandbox/sandbox.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/secret.h"
 #include "shared/grammar.h"

@@ -585,12 +585,15 @@ do_put(struct job *job)
 	return code;
 }
 
+/* A group of which something could not be put is not settled. */
 static enum code
 do_settle(struct job *job)
 {
 	const struct store_record *untold;
 	enum store_kind kind;
 
+	if (job->keeper->refused != CODE_OK)
+		return job->keeper->refused;
 	while ((untold = store_untold(&job->keeper->store, job->rest, &kind)) !=
 	    NULL)
 		(void)cut(job->keeper, kind, store_name(untold)); /* it fits */
@@ -671,11 +674,19 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 		return false;
 	what = str_word(&question);
 	job.rest = question;
+	if (str_begins(question, STR("group ")) && str_eq(what, STR("put")))
+		keeper->refused = CODE_OK;
 	buf_init(&job.text, job.room, sizeof(job.room));
 	while (work->work != NULL && !str_eq(work->what, what))
 		work++;
 	if (work->work != NULL)
 		code = do_work(work, &job);
+	if (number == 0 && code != CODE_OK && keeper->refused == CODE_OK)
+		keeper->refused = str_begins(question, STR("group ")) ?
+		    code :
+		    CODE_UNAVAILABLE;
+	if (number == 0)
+		return work->is_slow;
 	if (code == CODE_OK)
 		answer_word(number,
 		    work->work == do_scram ? STR("more") : STR("done"),
@@ -740,6 +751,7 @@ keeper_commit(struct keeper *keeper, struct buf *answer)
 		buf_drop(&keeper->waiting, buf_len(&keeper->waiting));
 		return true;
 	}
+	keeper->refused = CODE_UNAVAILABLE;
 	refuse_all(keeper, what_happened(errno), answer);
 	return !keeper->file.is_lost && read_again(keeper);
 }

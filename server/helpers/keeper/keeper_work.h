@@ -26,7 +26,8 @@
  * two steps of one exchange share, and that no other exchange has; FIRST and
  * FINAL are the client's messages. To put a group is to tell it anew: its
  * parts, which are put next, and "settle", which cuts those that were not put,
- * belong to it.
+ * belong to it. What has the NUMBER 0 is not answered; if it cannot be done,
+ * the next "settle" is refused.
  *
  * A question may be asked again: a keeper that has died may have done the work
  * and not said so. Work that is done already is answered with "done": the
@@ -53,6 +54,7 @@ struct keeper {
 	void *memory; /* of the store */
 	struct keeper_file file;
 	struct buf waiting; /* answers, until the changes are saved */
+	enum code refused; /* why not all of the group was put; or CODE_OK */
 };
 
 /*

@@ -449,25 +449,6 @@ tell_unseen(uint32_t group, const struct event *event,
 }
 
 /*
- * Builds the event in the stream of the first of these groups, in every form
- * that some member wants, or that the client itself wants unless it is
- * CLIENT_NONE.
- */
-static bool
-build_first(const struct set *groups, const struct event *event,
-    uint32_t itself, struct event_pieces *pieces)
-{
-	bool wanted[FORMS] = { false };
-
-	for (size_t i = 0; i < groups->count; i++)
-		note_wanted(groups->at[i], wanted);
-	if (itself != CLIENT_NONE)
-		wanted[form_of(itself)] = true;
-	return store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE,
-	    event, wanted, pieces);
-}
-
-/*
  * Delivers the event once to each client that shares a group with this one, and
  * to the client itself if asked. It counts in the backlog of the first group
  * that both are in.
@@ -476,49 +457,23 @@ static bool
 tell_sharers(uint32_t client, const struct event *event, bool itself)
 {
 	const struct set *groups = groups_of(client);
+	bool wanted[FORMS] = { false };
 	struct event_pieces pieces;
 
-	if (!build_first(groups, event, itself ? client : CLIENT_NONE, &pieces))
+	for (size_t i = 0; i < groups->count; i++)
+		note_wanted(groups->at[i], wanted);
+	if (itself)
+		wanted[form_of(client)] = true;
+	if (!store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
+		wanted, &pieces))
 		return false;
-	record_in_groups(groups, groups, event, event);
+	record_in_groups(groups, event);
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
 	(void)mark_seen(client);
 	for (size_t i = 0; i < groups->count; i++)
 		tell_unseen(groups->at[i], event, &pieces, i == 0);
-	return true;
-}
-
-/* Delivers the event in the client's groups that are not among these. */
-static void
-tell_rest(uint32_t client, const struct set *groups, const struct event *event,
-    struct event_pieces *pieces)
-{
-	const struct set *all = groups_of(client);
-
-	for (size_t i = 0; i < all->count; i++)
-		if (!set_has(groups, all->at[i]))
-			tell_unseen(all->at[i], event, pieces, i == 0);
-}
-
-bool
-fanout_speech(uint32_t client, const struct set *groups,
-    const struct event *event, const struct event *unsaid)
-{
-	struct event_pieces said, rest;
-
-	if (groups->count == groups_of(client)->count)
-		return tell_sharers(client, event, false);
-	if (!build_first(groups, event, CLIENT_NONE, &said) ||
-	    !build_first(groups_of(client), unsaid, CLIENT_NONE, &rest))
-		return false;
-	record_in_groups(groups_of(client), groups, event, unsaid);
-	fan.event++;
-	(void)mark_seen(client);
-	for (size_t i = 0; i < groups->count; i++)
-		tell_unseen(groups->at[i], event, &said, i == 0);
-	tell_rest(client, groups, unsaid, &rest);
 	return true;
 }
 

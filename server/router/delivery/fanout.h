@@ -48,16 +48,6 @@ bool fanout_quit(uint32_t client, const struct event *event);
 bool fanout_renamed(uint32_t client, const struct event *event);
 
 /*
- * Sends an event with a text by the client to those who share a group with it.
- * The members of these groups, which are some or all of the client's
- * (rights_heard_in), get the event; others get unsaid instead: the event
- * without the text, or nothing if unsaid has no words. Returns as fanout_quit
- * does.
- */
-bool fanout_speech(uint32_t client, const struct set *groups,
-    const struct event *event, const struct event *unsaid);
-
-/*
  * Sends a child a line that may hold a secret, in memory that is wiped. Returns
  * false if there was no memory for it; the child is not lost for that.
  */

@@ -320,8 +320,7 @@ record_in_group(uint32_t group, const struct event *event,
 }
 
 void
-record_in_groups(const struct set *groups, const struct set *heard,
-    const struct event *event, const struct event *unsaid)
+record_in_groups(const struct set *groups, const struct event *event)
 {
 	struct str room[FORMS_WORDS];
 
@@ -329,10 +328,7 @@ record_in_groups(const struct set *groups, const struct set *heard,
 		return;
 	for (size_t i = 0; i < groups->count; i++)
 		if (groups_is_recorded(groups->at[i]))
-			add_to_group(groups->at[i],
-			    forms_full(
-				set_has(heard, groups->at[i]) ? event : unsaid,
-				room),
+			add_to_group(groups->at[i], forms_full(event, room),
 			    RECORD_SHARED, NULL);
 }
 

@@ -29,14 +29,12 @@ bool record_is_named(struct str group);
 
 /*
  * Record an event, if it is to be recorded: one of a group; one of a client
- * that quits, or changes its name, for each of these groups, where the members
- * of heard get the event and those of the others get unsaid; or one between two
+ * that quits, or changes its name, for each of these groups; or one between two
  * clients.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-void record_in_groups(const struct set *groups, const struct set *heard,
-    const struct event *event, const struct event *unsaid);
+void record_in_groups(const struct set *groups, const struct event *event);
 void record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
 

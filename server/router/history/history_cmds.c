@@ -2,8 +2,8 @@
  * Reading the past of groups and of talks: history, talks and export; and sync.
  */
 #include "base/config/config.h"
+#include "router/asks.h"
 #include "router/delivery/handlers.h"
-#include "router/history/journal_ask.h"
 #include "router/history/reading.h"
 #include "router/history/target.h"
 #include "router/history/wish.h"
@@ -87,9 +87,9 @@ export_cmd(uint32_t who, const struct command *command)
 enum outcome
 sync_cmd(uint32_t who, const struct command *command)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 
-	if (!journal_ask(who, WORDS(STR("sync")), NULL, &answer))
+	if (!asks_journal(who, WORDS(STR("sync")), NULL, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return answers_refuse(who, command, answer.code);

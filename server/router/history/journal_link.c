@@ -11,12 +11,12 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
-#include "router/history/journal_ask.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
@@ -142,7 +142,7 @@ take_ready(uint32_t slot, const struct command *command)
 	note_delay();
 	fanout_settle();
 	unstored_send_to(slot);
-	journal_ask_open(slot);
+	asks_open(ASKS_JOURNAL, slot);
 	watch_no_wait(); /* a start goes on */
 	return STR("");
 }
@@ -253,12 +253,14 @@ journal_link_figures(void)
 struct str
 journal_link_take(uint32_t slot, const struct command *command, bool *known)
 {
+	struct asks_end end;
+
 	note_line();
 	*known = true;
 	switch (command->rule->verb) {
 	case VERB_ANSWER:
 		journal_link.answers.since = ticks_now();
-		return journal_ask_answered(command);
+		return asks_answered(ASKS_JOURNAL, slot, command, &end);
 	case VERB_STORED:
 		return take_stored(slot, command);
 	case VERB_READY:
@@ -297,7 +299,7 @@ shut(void)
 	if (!journal_link.is_ready)
 		return;
 	journal_link.is_ready = false;
-	journal_ask_shut(!journal_link.dismissed);
+	asks_shut(ASKS_JOURNAL, true, !journal_link.dismissed);
 	unstored_send_nowhere();
 }
 
@@ -370,7 +372,7 @@ watch_it(void)
 
 	watch_debt(&journal_link.reading, !is_ready, READING_TIMES * limit);
 	watch_debt(&journal_link.answers,
-	    works && journal_ask_open_questions() > 0, limit);
+	    works && asks_open_questions(ASKS_JOURNAL) > 0, limit);
 	watch_debt(&journal_link.records, works && unstored_count() > 0,
 	    limit + (delays ? config->history_sync : 0));
 }

@@ -6,11 +6,10 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/listing.h"
-#include "router/history/journal_ask.h"
 #include "router/history/past_line.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -50,13 +49,17 @@ struct row {
 	uint32_t others; /* lines of tags, and gaps */
 };
 
+/*
+ * Not saved: an upgrade waits until all are over; those of clients that do not
+ * read end with what they have.
+ */
 static struct {
 	struct row *row; /* one for each client */
 } readings;
 
-/* Asks the journal for what is still to be read: journal_ask. */
+/* Asks the journal for what is still to be read: asks_journal. */
 typedef bool ask_rest(uint32_t who, const struct target *target,
-    const struct wish *rest, struct journal_answer *answer);
+    const struct wish *rest, struct asks_answer *answer);
 
 /* Returns the number of the line that the client waits for, from 1. */
 static uint64_t
@@ -295,11 +298,11 @@ take_looked(uint32_t who, struct str word, struct str text)
 
 static bool
 ask_history(uint32_t who, const struct target *target, const struct wish *rest,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
 
-	return journal_ask(who,
+	return asks_journal(who,
 	    WORDS(wish_way_word(rest->way), target->where,
 		target->token.len > 0 ? target->token : STR("*"),
 		DECIMAL(target->joined), wish_how_word(rest, joined),
@@ -310,12 +313,12 @@ ask_history(uint32_t who, const struct target *target, const struct wish *rest,
 
 static bool
 ask_export(uint32_t who, const struct target *target, const struct wish *rest,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
 	const struct row *row = &readings.row[who];
 
 	(void)rest;
-	return journal_ask(who,
+	return asks_journal(who,
 	    WORDS(STR("export"), target->token, target->account,
 		row->where[0] == '\0' ? STR("-") : str_from(row->where),
 		DECIMAL(row->last), DECIMAL(READING_STEP)),
@@ -324,9 +327,9 @@ ask_export(uint32_t who, const struct target *target, const struct wish *rest,
 
 static bool
 ask_talks(uint32_t who, const struct target *target, const struct wish *rest,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
-	return journal_ask(who,
+	return asks_journal(who,
 	    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
 		DECIMAL(rest->before), DECIMAL(rest->count)),
 	    take_talk, answer);
@@ -334,9 +337,9 @@ ask_talks(uint32_t who, const struct target *target, const struct wish *rest,
 
 static bool
 ask_look(uint32_t who, const struct target *target, const struct wish *rest,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
-	return journal_ask(who,
+	return asks_journal(who,
 	    WORDS(STR("look"), target->where, DECIMAL(rest->after + 1)),
 	    take_looked, answer);
 }
@@ -360,7 +363,7 @@ read_place(struct row *row, struct str text)
 
 /* Takes the end of an answer. Returns CODE_OK, or why there is none. */
 static enum code
-take_end(struct row *row, bool exports, const struct journal_answer *answer)
+take_end(struct row *row, bool exports, const struct asks_answer *answer)
 {
 	if (answer->code != CODE_OK)
 		return answer->code;
@@ -399,9 +402,13 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 {
 	struct row *row = &readings.row[who];
 	const struct wish rest = rest_of(row, wish);
-	struct journal_answer answer;
+	struct asks_answer answer;
 
-	if (!journal_ask_has_asked(who)) {
+	if (!asks_has_asked(who)) {
+		if (asks_is_cut(who)) {
+			*code = CODE_UNAVAILABLE;
+			return true;
+		}
 		if (listing_must_wait(who))
 			return false;
 		expect(row, &rest);
@@ -421,7 +428,7 @@ static void
 forget(uint32_t who)
 {
 	if (readings.row[who].busy)
-		journal_ask_cancel(who);
+		asks_cancel(who);
 	readings.row[who] = (struct row) { .busy = false };
 }
 
@@ -478,7 +485,7 @@ go_on(uint32_t who, const struct target *target, const struct wish *wish,
 	if (!row->busy)
 		begin(row, target, wish);
 	while (listing_has_reader(who) && code == CODE_OK &&
-	    (journal_ask_has_asked(who) || !is_over(row, wish)))
+	    (asks_has_asked(who) || !is_over(row, wish)))
 		if (!read_some(who, target, wish, ask, &code))
 			return false;
 	return finish(who, wish, code, end);
@@ -530,45 +537,5 @@ readings_leave(uint32_t who)
 	forget(who);
 }
 
-static const struct field saved[] = {
-	FIELD(BOOL, struct row, busy),
-	FIELD(NUMBER, struct row, line),
-	FIELD(BOOL, struct row, second),
-	FIELD(BOOL, struct row, is_talk),
-	FIELD(NUMBER, struct row, asked),
-	FIELD(TEXT, struct row, where),
-	FIELD(TEXT, struct row, name),
-	FIELD(BOOL, struct row, ended),
-	FIELD(NUMBER, struct row, found),
-	FIELD(NUMBER, struct row, first),
-	FIELD(NUMBER, struct row, latest),
-	FIELD(NUMBER, struct row, last),
-};
-
-/* Saves "reading CLIENT" and its fields for each request under way. */
-static void
-readings_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (!readings.row[who].busy)
-			continue;
-		state_put(state, STR("reading"), who);
-		fields_put(state, FIELDS(saved), &readings.row[who]);
-	}
-}
-
-/* A request goes on when its line is run again, with what it has not got. */
-static void
-readings_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("reading")))
-			who = clients_read(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &readings.row[who]);
-}
-
 MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX)),
-	SECTION("readings", readings, 0), .leave = readings_leave };
+	.leave = readings_leave };

@@ -2,11 +2,11 @@
 #include "base/config/config.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
-#include "router/history/journal_ask.h"
 #include "router/history/reading.h"
 #include "router/history/target.h"
 #include "router/model/client_identity.h"
@@ -104,9 +104,9 @@ find_target(struct target *target, uint32_t who, const struct command *command)
 static enum outcome
 erase(uint32_t who, const struct command *command, const struct target *target)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 
-	if (!journal_ask(who,
+	if (!asks_journal(who,
 		WORDS(STR("erase"), target->where, command->arg[1]), NULL,
 		&answer))
 		return OUTCOME_WAIT;
@@ -147,7 +147,7 @@ redact_cmd(uint32_t who, const struct command *command)
 enum outcome
 forget_cmd(uint32_t who, const struct command *command)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 	struct target target;
 	enum code code = target_own(&target, who);
 
@@ -155,7 +155,7 @@ forget_cmd(uint32_t who, const struct command *command)
 		code = CODE_UNAVAILABLE;
 	if (code != CODE_OK)
 		return target_refuse(who, command, code);
-	if (!journal_ask(who,
+	if (!asks_journal(who,
 		WORDS(STR("forget"), target.token, target.account,
 		    command->count > 0 ? command->arg[0] : event_ids_next()),
 		NULL, &answer))
@@ -171,30 +171,5 @@ redactions_leave(uint32_t who)
 	redactions.line[who] = 0;
 }
 
-/* Saves "redaction CLIENT" and "line NUMBER". */
-static void
-redactions_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (redactions.line[who] == 0)
-			continue;
-		state_put(state, STR("redaction"), who);
-		state_put(state, STR("line"), redactions.line[who]);
-	}
-}
-
-static void
-redactions_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("redaction")))
-			who = clients_read(state);
-		else if (who != CLIENT_NONE && state_is(state, STR("line")))
-			(void)state_number(state, UINT64_MAX,
-			    &redactions.line[who]); /* it notes what is wrong */
-}
-
 MODULE(redactions) = { TABLES(TABLE(redactions.line, CLIENTS_MAX)),
-	SECTION("redactions", redactions, 0), .leave = redactions_leave };
+	.leave = redactions_leave };

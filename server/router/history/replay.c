@@ -6,13 +6,12 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "router/history/journal_ask.h"
+#include "router/asks.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
 #include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/work/store.h"
 
 /* Time after which a journal that could not answer is asked again. */
@@ -21,13 +20,13 @@
 /* Not saved: what was not read is read by the next program. */
 static struct {
 	bool begun; /* the accounts of clients are noted */
-	uint32_t asker; /* our ticket; JOURNAL_NOBODY: none yet */
+	uint32_t asker; /* our ticket; ASKS_NOBODY: none yet */
 	uint32_t file; /* that is read; STORE_NONE: none */
 	uint64_t at; /* the place in it from which it goes on */
 	uint64_t faults; /* lines that could not be used */
 	usec until; /* ticks_now: a start waits until then; 0: not yet */
 	usec again; /* ticks_now: no file is begun before then */
-} replay = { .asker = JOURNAL_NOBODY, .file = STORE_NONE };
+} replay = { .asker = ASKS_NOBODY, .file = STORE_NONE };
 
 /* Takes "line TEXT". */
 static void
@@ -42,13 +41,13 @@ take_line(uint32_t asker, struct str word, struct str text)
 static bool
 begin(void)
 {
-	if (replay.asker == JOURNAL_NOBODY)
-		replay.asker = journal_ask_ticket();
+	if (replay.asker == ASKS_NOBODY)
+		replay.asker = asks_ticket();
 	if (replay.file == STORE_NONE && ticks_now() >= replay.again) {
 		replay.file = store_next_unread();
 		replay.at = 0;
 	}
-	return replay.file != STORE_NONE && replay.asker != JOURNAL_NOBODY;
+	return replay.file != STORE_NONE && replay.asker != ASKS_NOBODY;
 }
 
 /* Runs what waits for the table of an account. */
@@ -57,12 +56,12 @@ wake(uint32_t table)
 {
 	FOR_EACH_CLIENT(client)
 		if (table_of_client(client) == table)
-			keeper_client_wake(client);
+			asks_wake(client);
 }
 
 /* Reads where an answer goes on. Returns false if it does not. */
 static bool
-goes_on(const struct journal_answer *answer)
+goes_on(const struct asks_answer *answer)
 {
 	const uint64_t before = replay.at;
 
@@ -78,11 +77,11 @@ goes_on(const struct journal_answer *answer)
 static bool
 read_file(void)
 {
-	struct journal_answer answer;
+	struct asks_answer answer;
 	char room[TOKEN_MOST];
 
 	do {
-		if (!journal_ask(replay.asker,
+		if (!asks_journal(replay.asker,
 			WORDS(STR("replay"),
 			    store_is_box(replay.file) ? STR("boxes") :
 							STR("tables"),
@@ -130,7 +129,7 @@ replay_turn(void)
 		return;
 	if (account_feed_is_unknown()) {
 		if (!store_is_loaded())
-			keeper_client_request_keeper();
+			asks_want(ASKS_KEEPER);
 		return;
 	}
 	if (!replay.begun)

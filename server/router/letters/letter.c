@@ -4,12 +4,11 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/history/journal_ask.h"
 #include "router/letters/mailbox.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -23,7 +22,7 @@
 struct row {
 	uint64_t line; /* number of the client's line, from 1; 0: none */
 	uint64_t id; /* of its letter */
-	enum code refused; /* not saved; CODE_OK: it is not; else its record is
+	enum code refused; /* CODE_OK: it is not; else its record is
 			      erased */
 };
 
@@ -93,10 +92,10 @@ static enum outcome
 take_back(uint32_t who, const struct command *command, struct str account)
 {
 	const struct row *row = &letter.row[who];
-	struct journal_answer answer;
+	struct asks_answer answer;
 
 	if (record_has_talk(identity_account(who), account) &&
-	    !journal_ask(who,
+	    !asks_journal(who,
 		WORDS(STR("erase"),
 		    token_talk(
 			record_account_token(identity_account(who), letter.own),
@@ -111,9 +110,9 @@ take_back(uint32_t who, const struct command *command, struct str account)
 /* Has the journal keep the letter. Returns false while it has to wait. */
 static bool
 ask(uint32_t who, const struct command *command, struct str account,
-    struct journal_answer *answer)
+    struct asks_answer *answer)
 {
-	return journal_ask(who,
+	return asks_journal(who,
 	    WORDS(STR("letter"), record_account_token(account, letter.other),
 		DECIMAL(letter.row[who].id),
 		record_account_token(identity_account(who), letter.own),
@@ -138,7 +137,7 @@ letter_send(uint32_t who, const struct command *command)
 {
 	const struct str account = account_names_find(command->arg[0]);
 	struct row *row = &letter.row[who];
-	struct journal_answer answer;
+	struct asks_answer answer;
 
 	if (account.len == 0 && account_feed_is_awaited())
 		return OUTCOME_WAIT;
@@ -164,38 +163,8 @@ letter_leave(uint32_t who)
 	letter.row[who] = (struct row) { .line = 0 };
 }
 
-static const struct field saved[] = {
-	FIELD(NUMBER, struct row, line),
-	FIELD(NUMBER, struct row, id),
-};
-
-/* Saves "letter CLIENT" and its fields for each that may be under way. */
-static void
-letter_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (letter.row[who].line == 0)
-			continue;
-		state_put(state, STR("letter"), who);
-		fields_put(state, FIELDS(saved), &letter.row[who]);
-	}
-}
-
-/* It is kept once, for its ID is the same when its line is run again. */
-static void
-letter_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("letter")))
-			who = clients_read(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &letter.row[who]);
-}
-
 MODULE(letter) = {
 	TABLES(TABLE(letter.row, CLIENTS_MAX), TABLE(letter.own, TOKEN_MOST),
 	    TABLE(letter.other, TOKEN_MOST), TABLE(letter.where, TOKEN_MOST)),
-	SECTION("letter", letter, 0), .leave = letter_leave
+	.leave = letter_leave
 };

@@ -8,16 +8,14 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/asks.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
 #include "router/delivery/record.h"
-#include "router/history/journal_ask.h"
 #include "router/history/past_line.h"
 #include "router/model/account_names.h"
-#include "router/model/arrivals.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/account_feed.h"
@@ -36,12 +34,13 @@ struct row {
 	uint64_t made; /* of the account whose letters it gets; 0: none */
 	uint64_t after; /* ID of the last letter that was told */
 	uint64_t first; /* of those that it has not done; 0: none */
+	bool told; /* it knows which letters there are */
 };
 
 static struct {
 	struct row *row; /* one for each client */
 	struct ring waiting; /* clients that may have letters */
-	uint32_t asker; /* our ticket; JOURNAL_NOBODY: none */
+	uint32_t asker; /* our ticket; ASKS_NOBODY: none */
 	uint32_t
 	    client; /* whose letters are asked for; CLIENT_NONE: nobody's */
 	bool wrong; /* a line of the answer was not asked for */
@@ -51,7 +50,7 @@ static struct {
 	char *text; /* of the answer */
 	char *line; /* an event */
 	char *token;
-} mailboxes = { .asker = JOURNAL_NOBODY, .client = CLIENT_NONE };
+} mailboxes = { .asker = ASKS_NOBODY, .client = CLIENT_NONE };
 
 static void
 enlist(uint32_t who)
@@ -152,7 +151,7 @@ tell(uint32_t who)
 
 /* Takes the end of the answer: goes on with what is left, or later. */
 static void
-end_answer(uint32_t who, const struct journal_answer *answer)
+end_answer(uint32_t who, const struct asks_answer *answer)
 {
 	unsigned count = 0;
 
@@ -160,6 +159,8 @@ end_answer(uint32_t who, const struct journal_answer *answer)
 		mailboxes.again = ticks_now() + AGAIN;
 	else if (listing_has_reader(who))
 		count = tell(who);
+	mailboxes.row[who].told = true;
+	asks_wake(who);
 	if (mailboxes.wrong || (answer->more && count == 0))
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: journal sent an answer that was not asked "
@@ -174,11 +175,11 @@ begin(void)
 {
 	if (mailboxes.client != CLIENT_NONE)
 		return true;
-	if (mailboxes.asker != JOURNAL_NOBODY)
-		journal_ask_cancel(mailboxes.asker);
-	mailboxes.asker = JOURNAL_NOBODY;
+	if (mailboxes.asker != ASKS_NOBODY)
+		asks_cancel(mailboxes.asker);
+	mailboxes.asker = ASKS_NOBODY;
 	if (ticks_now() < mailboxes.again || mailboxes.waiting.count == 0 ||
-	    (mailboxes.asker = journal_ask_ticket()) == JOURNAL_NOBODY)
+	    (mailboxes.asker = asks_ticket()) == ASKS_NOBODY)
 		return false;
 	mailboxes.client = ring_take(&mailboxes.waiting, CLIENTS_MAX);
 	return true;
@@ -190,14 +191,14 @@ serve(void)
 {
 	const uint32_t who = mailboxes.client;
 	const struct row *row = &mailboxes.row[who];
-	struct journal_answer answer;
+	struct asks_answer answer;
 
-	if (!journal_ask_has_asked(mailboxes.asker)) {
+	if (!asks_has_asked(mailboxes.asker)) {
 		mailboxes.wrong = false;
 		buf_init(&mailboxes.answer, mailboxes.text, BYTES);
 	}
 	if (row->made != 0) {
-		if (!journal_ask(mailboxes.asker,
+		if (!asks_journal(mailboxes.asker,
 			WORDS(LETTERS,
 			    token_make(identity_account(who), row->made,
 				mailboxes.token),
@@ -239,9 +240,9 @@ static enum outcome
 done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 {
 	struct row *row = &mailboxes.row[who];
-	struct journal_answer answer;
+	struct asks_answer answer;
 
-	if (!journal_ask(who,
+	if (!asks_journal(who,
 		WORDS(STR("read-letters"),
 		    token_make(
 			identity_account(who), row->made, mailboxes.token),
@@ -262,6 +263,13 @@ done_cmd(uint32_t who, const struct command *command)
 	uint64_t id = 0;
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
+	if (!row->told && row->made != 0 &&
+	    config_wants_journal(config_now()) &&
+	    !work_has_item(who, command)) {
+		slots_get(clients_slot(who))->up.not_before =
+		    ticks_mono() + config_now()->hold_time;
+		return OUTCOME_WAIT; /* an earlier program may have told it */
+	}
 	if (work_has_item(who, command) || row->first == 0 || id < row->first ||
 	    id > row->after)
 		return work_done(who, command);
@@ -276,40 +284,10 @@ mailboxes_leave(uint32_t who)
 	mailboxes.row[who] = (struct row) { .made = 0 };
 }
 
-static const struct field saved[] = {
-	FIELD(NUMBER, struct row, made),
-	FIELD(NUMBER, struct row, after),
-	FIELD(NUMBER, struct row, first),
-};
-
-/* Saves "mailbox CLIENT" and its fields for each that gets letters. */
-static void
-mailboxes_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (mailboxes.row[who].made == 0)
-			continue;
-		state_put(state, STR("mailbox"), who);
-		fields_put(state, FIELDS(saved), &mailboxes.row[who]);
-	}
-}
-
-static void
-mailboxes_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("mailbox")))
-			who = clients_read(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &mailboxes.row[who]);
-}
-
 MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
 			  TABLE(mailboxes.waiting.has, CLIENTS_MAX),
 			  TABLE(mailboxes.waiting.row, CLIENTS_MAX),
 			  TABLE(mailboxes.text, BYTES),
 			  TABLE(mailboxes.line, LIMIT_LINE),
 			  TABLE(mailboxes.token, TOKEN_MOST)),
-	SECTION("mailboxes", mailboxes, 0), .leave = mailboxes_leave };
+	.leave = mailboxes_leave };

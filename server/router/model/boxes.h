@@ -15,7 +15,7 @@
 
 #include "base/data/list.h"
 #include "base/mem/limits.h"
-#include "router/model/quota.h"
+#include "router/model/clients.h"
 #include "shared/clock.h"
 #include "shared/limits.h"
 #include "shared/str.h"

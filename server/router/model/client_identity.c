@@ -5,17 +5,19 @@
 #include <string.h>
 
 #include "base/data/index.h"
+#include "base/data/list.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
-#include "router/model/arrivals.h"
 #include "router/model/clients.h"
-#include "router/model/letters.h"
+#include "router/model/modes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
+static_assert(RING_NONE == CLIENT_NONE, "no row is no client");
 static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
 /* The user of a client that has sent none. */
@@ -44,6 +46,7 @@ static struct {
 	struct person *of;
 	bool *full; /* by client; apart, for fast checks of many clients */
 	struct index by_account; /* clients that are logged in */
+	struct ring arrivals; /* not saved: all are taken in the same turn */
 } identity;
 
 static const struct letter letters[] = {
@@ -123,6 +126,19 @@ identity_forget_hosts(void)
 }
 
 void
+arrivals_add(uint32_t client)
+{
+	if (ring_add(&identity.arrivals, CLIENTS_MAX, client))
+		watch_no_wait();
+}
+
+uint32_t
+arrivals_next(void)
+{
+	return ring_take(&identity.arrivals, CLIENTS_MAX);
+}
+
+void
 identity_renamed(uint32_t client)
 {
 	forget_actor(get(client));
@@ -186,26 +202,6 @@ identity_actor(uint32_t client)
 	return (struct str) { person->actor, person->actor_len };
 }
 
-bool
-identity_has_host(uint32_t client)
-{
-	return get(client)->host[0] != '\0';
-}
-
-struct str
-identity_actor_known(uint32_t client)
-{
-	struct person *person = get(client);
-	struct str actor;
-
-	if (identity_has_host(client))
-		return identity_actor(client);
-	write_actor(client, person);
-	actor = (struct str) { person->actor, person->actor_len };
-	forget_actor(person);
-	return actor;
-}
-
 struct str
 identity_mask(uint32_t client)
 {
@@ -228,7 +224,7 @@ identity_host(uint32_t client)
 {
 	struct person *person = get(client);
 
-	if (!identity_has_host(client))
+	if (person->host[0] == '\0')
 		cloak_host(str_from(clients_get(client)->peer), person->host);
 	return str_from(person->host);
 }
@@ -473,4 +469,7 @@ identity_load(struct state *state, uint32_t client)
 	}
 }
 
-MODULE(identity) = { .init = identity_init, .leave = identity_leave };
+MODULE(identity) = { .init = identity_init,
+	.leave = identity_leave,
+	TABLES(TABLE(identity.arrivals.has, CLIENTS_MAX),
+	    TABLE(identity.arrivals.row, CLIENTS_MAX)) };

@@ -79,14 +79,6 @@ struct str identity_actor(uint32_t client);
 struct str identity_mask(uint32_t client);
 
 /*
- * identity_has_host returns whether the host is known; it is derived when it is
- * first asked for. identity_actor_known returns the actor without deriving the
- * host, which is empty if it is not known; valid until the next call.
- */
-bool identity_has_host(uint32_t client);
-struct str identity_actor_known(uint32_t client);
-
-/*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
 struct str identity_user(uint32_t client);
@@ -134,6 +126,14 @@ bool identity_set_away(uint32_t client, struct str text);
  */
 bool identity_wants_full(uint32_t client);
 void identity_set_full(uint32_t client, bool full);
+
+/*
+ * Add a client that has got an account or a name, as there may be letters for
+ * it, and take the next such client, in the order of that, or CLIENT_NONE. Its
+ * number may meanwhile belong to another client, or to none.
+ */
+void arrivals_add(uint32_t client);
+uint32_t arrivals_next(void);
 
 /* The things that the client has asked to be told of. */
 struct interests {

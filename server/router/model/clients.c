@@ -32,6 +32,7 @@ static struct {
 	struct index by_name;
 	struct confusables confusables; /* of the names */
 	struct clients_counts counts;
+	uint64_t visits; /* for the holders of things */
 } clients;
 
 static void
@@ -81,7 +82,8 @@ clients_new(uint32_t slot)
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients.table[client] = (struct client) { .table_name = "@" };
+	clients.table[client] =
+	    (struct client) { .table_name = "@", .visit = ++clients.visits };
 	clients.slot[client] = slot;
 	return client;
 }
@@ -168,6 +170,50 @@ clients_may_change(uint32_t client)
 	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
 }
 
+size_t
+quota_held(uint32_t client, enum quota what)
+{
+	return clients_get(client)->held[what];
+}
+
+struct holder
+quota_charge(uint32_t client, enum quota what, size_t count)
+{
+	struct client *c = clients_get(client);
+
+	c->held[what] += count;
+	return (struct holder) { c->visit, client + 1 };
+}
+
+uint32_t
+quota_client(struct holder holder)
+{
+	return holder.client != 0 &&
+		clients_get(holder.client - 1)->visit == holder.visit ?
+	    holder.client - 1 :
+	    CLIENT_NONE;
+}
+
+void
+quota_refund(struct holder *holder, enum quota what, size_t count)
+{
+	const uint32_t client = quota_client(*holder);
+
+	if (client != CLIENT_NONE) {
+		assert(clients_get(client)->held[what] >= count);
+		clients_get(client)->held[what] -= count;
+	}
+	*holder = (struct holder) { 0 };
+}
+
+bool
+quota_allows_group(uint32_t client)
+{
+	const size_t most = config_now()->max_made;
+
+	return most == 0 || quota_held(client, QUOTA_GROUPS) < most;
+}
+
 uint32_t
 clients_slot(uint32_t client)
 {
@@ -233,6 +279,10 @@ clients_leave(uint32_t client)
 	clients_drop_name(client);
 	clients.counts.left += !clients.table[client].left;
 	clients.table[client].left = true;
+	/* What it has made is nobody's. */
+	clients.table[client].visit = ++clients.visits;
+	memset(
+	    clients.table[client].held, 0, sizeof(clients.table[client].held));
 }
 
 bool
@@ -281,20 +331,13 @@ clients_to_state(uint32_t client)
 	return client != CLIENT_NONE ? (uint64_t)client + 1 : 0;
 }
 
-bool
-clients_from_state(uint64_t number, uint32_t *client)
-{
-	*client = number == 0 ? CLIENT_NONE : (uint32_t)(number - 1);
-	return number == 0 || clients_is_named(number - 1);
-}
-
 uint32_t
 clients_holder(struct state *state, uint64_t number, const char *what)
 {
-	uint32_t client;
-
-	if (clients_from_state(number, &client))
-		return client;
+	if (number == 0)
+		return CLIENT_NONE;
+	if (clients_is_named(number - 1))
+		return (uint32_t)(number - 1);
 	state_wrong(state, what);
 	return CLIENT_NONE;
 }
@@ -360,7 +403,8 @@ clients_claim(struct state *state)
 	arena_prefetch(
 	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
-	clients.table[number] = (struct client) { .table_name = "@" };
+	clients.table[number] =
+	    (struct client) { .table_name = "@", .visit = ++clients.visits };
 	return number;
 }
 
@@ -409,25 +453,17 @@ load_user(struct state *state, uint32_t number)
 		(void)users_enter(peer_user, (uid_t)user, 0); /* never fails */
 }
 
-static const struct {
-	struct str key;
-	void (*load)(struct state *state, uint32_t client);
-} loads[] = {
-	{ LIT("name"), load_name },
-	{ LIT("was"), load_name },
-	{ LIT("origin"), load_origin },
-	{ LIT("user"), load_user },
-};
-
 void
 clients_load(struct state *state, uint32_t number)
 {
-	for (size_t i = 0; i < COUNT(loads); i++)
-		if (state_is(state, loads[i].key)) {
-			loads[i].load(state, number);
-			return;
-		}
-	fields_get(state, FIELDS(saved), &clients.table[number]);
+	if (state_is(state, STR("name")) || state_is(state, STR("was")))
+		load_name(state, number);
+	else if (state_is(state, STR("origin")))
+		load_origin(state, number);
+	else if (state_is(state, STR("user")))
+		load_user(state, number);
+	else
+		fields_get(state, FIELDS(saved), &clients.table[number]);
 }
 
 bool

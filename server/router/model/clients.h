@@ -31,6 +31,16 @@
 
 struct membership;
 
+/* The limited resources that clients hold. */
+enum quota {
+	QUOTA_GROUPS, /* groups that it has made */
+	QUOTA_KEYS, /* bytes in tables */
+	QUOTA_BOXES, /* boxes that it has made */
+	QUOTA_ITEMS, /* bytes of its items in boxes */
+	QUOTA_MASKS, /* bytes of masks that it has set */
+	QUOTAS
+};
+
 struct client {
 	uint32_t seen; /* number of the last event that it got as a sharer:
 			  fanout.c */
@@ -39,6 +49,8 @@ struct client {
 	struct bucket lines; /* that it has said: clients_charge */
 	struct bucket bytes; /* of these lines */
 	struct bucket changes; /* clients_may_change */
+	uint64_t visit; /* see struct holder */
+	size_t held[QUOTAS];
 	uint32_t cursor; /* where a long list continues */
 	uint32_t listed; /* entries of that list shown so far */
 	char listed_key[LIMIT_KEY + 1]; /* the last one, in a list of keys */
@@ -57,6 +69,15 @@ struct client {
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
 	char peer[ADDR_TEXT]; /* its address, for the log */
+};
+
+/*
+ * The owner of a thing, such as a key, which counts for the client that made it
+ * as long as both are here; all zero: nobody.
+ */
+struct holder {
+	uint64_t visit; /* differs for each client that had the number */
+	uint32_t client; /* number + 1 */
 };
 
 /* How many clients there are of each sort. */
@@ -101,6 +122,24 @@ void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
  */
 bool clients_may_change(uint32_t client);
 
+/*
+ * quota_held returns how much the client holds. quota_charge charges it for one
+ * more thing, of size count, and returns the thing's holder. quota_refund
+ * refunds a thing that has gone, or that nobody is to hold any more: the holder
+ * is nobody then. quota_client returns the holder's client if that is still
+ * here, or CLIENT_NONE.
+ */
+size_t quota_held(uint32_t client, enum quota what);
+struct holder quota_charge(uint32_t client, enum quota what, size_t count);
+void quota_refund(struct holder *holder, enum quota what, size_t count);
+uint32_t quota_client(struct holder holder);
+
+/*
+ * Returns whether the client may make one more group, by the limit in force.
+ * Nobody holds groups of the configuration.
+ */
+bool quota_allows_group(uint32_t client);
+
 /* Returns the slot of the client's worker, or SLOT_NONE. */
 uint32_t clients_slot(uint32_t client);
 
@@ -143,16 +182,10 @@ bool clients_is_named(uint64_t number);
 
 /*
  * Convert a client, or nobody (CLIENT_NONE), to a number of the state and back.
- * clients_from_state returns false if no client with a name has the number.
+ * clients_holder returns the named client of that number; if there is none,
+ * notes what is wrong and returns CLIENT_NONE.
  */
 uint64_t clients_to_state(uint32_t client);
-bool clients_from_state(uint64_t number, uint32_t *client);
-
-/*
- * Returns the client that holds a row of the state, by the number in the row.
- * If there is no such client, calls state_wrong with what and returns
- * CLIENT_NONE; the row is then kept without a holder.
- */
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
 /*

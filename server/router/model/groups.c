@@ -16,7 +16,6 @@
 #include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
-#include "router/model/quota.h"
 #include "router/model/table.h"
 #include "shared/limits.h"
 #include "shared/names.h"
@@ -30,12 +29,12 @@ struct group {
 	uint64_t tag;
 	uint64_t created; /* clock_wall; 0: before this program */
 	uint32_t over; /* members over the mark */
-	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
 	usec left; /* groups_left_until */
 	bool kept;
 	unsigned char permanent; /* parts that the configuration names */
 	bool has_box; /* not saved: boxes.c says it when it loads the box */
+	struct holder holder; /* its creator */
 	struct group_history history;
 	uint8_t box_role; /* enum box_role */
 	uint8_t name_len; /* 0: no group */
@@ -118,6 +117,12 @@ groups_topic_id(uint32_t group)
 	const struct group *g = &all.groups[group];
 
 	return g->topic_len > 0 ? g->topic_set : 0;
+}
+
+struct holder *
+groups_holder(uint32_t group)
+{
+	return &all.groups[group].holder;
 }
 
 struct group_history *
@@ -271,7 +276,7 @@ groups_first_left(void)
 void
 groups_keep(uint32_t group)
 {
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	all.groups[group].kept = true;
 }
@@ -312,7 +317,7 @@ end(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
-	quota_refund(quota_group_holder(group), QUOTA_GROUPS, 1);
+	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
 	modes_end(group);
@@ -442,7 +447,7 @@ groups_leave(uint32_t group, uint32_t client)
 	if (m == NULL)
 		return;
 	if (m->over_mark)
-		groups_count_mark(group, client, false);
+		groups_count_mark(group, false);
 	g->full -= identity_wants_full(client);
 	drop_row(c, group);
 	set_remove(&g->members, client);
@@ -462,13 +467,8 @@ groups_set_client_full(uint32_t client, bool full)
 	if (identity_wants_full(client) == full)
 		return;
 	identity_set_full(client, full);
-	for (size_t i = 0; i < groups->count; i++) {
-		struct group *g = &all.groups[groups->at[i]];
-		const bool over = clients_get(client)->membership[i].over_mark;
-		const uint32_t by = full ? 1U : -1U;
-		g->full += by;
-		g->over_full += over ? by : 0;
-	}
+	for (size_t i = 0; i < groups->count; i++)
+		all.groups[groups->at[i]].full += full ? 1U : -1U;
 }
 
 uint64_t
@@ -513,21 +513,15 @@ groups_of(uint32_t client)
 }
 
 void
-groups_count_mark(uint32_t group, uint32_t client, bool over)
+groups_count_mark(uint32_t group, bool over)
 {
-	struct group *g = &all.groups[group];
-	const uint32_t by = over ? 1U : -1U;
-
-	g->over += by;
-	g->over_full += identity_wants_full(client) ? by : 0;
+	all.groups[group].over += over ? 1U : -1U;
 }
 
 size_t
-groups_count_over(uint32_t group, bool full)
+groups_count_over(uint32_t group)
 {
-	const struct group *g = &all.groups[group];
-
-	return full ? g->over_full : g->over;
+	return all.groups[group].over;
 }
 
 bool
@@ -672,7 +666,7 @@ groups_load(struct state *state)
 	groups_settle(state, group);
 }
 
-MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };
+MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };
 
 /*
  * Writes for each group "maker CLIENT", and for each member "member CLIENT
@@ -683,7 +677,7 @@ members_save(struct state *state)
 {
 	FOR_EACH_GROUP(group) {
 		const struct set *members = groups_members(group);
-		const uint32_t maker = quota_client(*quota_group_holder(group));
+		const uint32_t maker = quota_client(*groups_holder(group));
 		state_put(state, STR("group"), group);
 		if (maker != CLIENT_NONE)
 			state_put(state, STR("maker"), maker);
@@ -721,7 +715,7 @@ load_member(struct state *state, uint32_t group)
 static void
 load_maker(struct state *state, uint32_t group)
 {
-	struct holder *holder = quota_group_holder(group);
+	struct holder *holder = groups_holder(group);
 	uint64_t client;
 
 	if (!state_number(state, UINT32_MAX, &client))
@@ -749,4 +743,4 @@ members_load(struct state *state)
 			load_maker(state, group);
 }
 
-MODULE(members) = { SECTION("members", members, 0) };
+MODULE(members) = { SECTION("members", members) };

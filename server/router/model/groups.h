@@ -12,6 +12,7 @@
 
 #include "base/data/set.h"
 #include "base/mem/limits.h"
+#include "router/model/clients.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -89,6 +90,9 @@ bool groups_is_permanent(uint32_t group, unsigned part);
 bool groups_part_stays(uint32_t group, unsigned part);
 void groups_add_permanent(uint32_t group, unsigned part);
 void groups_clear_permanent(void); /* all parts of all groups */
+
+/* Returns the holder of the group, its creator; never null. */
+struct holder *groups_holder(uint32_t group);
 
 /* Notes whether the group has a box (boxes.h). */
 void groups_set_box(uint32_t group, bool has_box);
@@ -197,12 +201,10 @@ uint64_t groups_joined(uint32_t group, uint32_t client);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * groups_count_mark counts the member as over the mark, or as not over it any
- * more for
- * congestion.h. groups_count_over returns how many are; if full,
- * only of those who want events in full.
+ * groups_count_mark counts one more member as over the mark, or one fewer;
+ * groups_count_over returns how many are (congestion.h).
  */
-void groups_count_mark(uint32_t group, uint32_t client, bool over);
-size_t groups_count_over(uint32_t group, bool full);
+void groups_count_mark(uint32_t group, bool over);
+size_t groups_count_over(uint32_t group);
 
 #endif

@@ -8,10 +8,12 @@
 #include "base/data/index.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
 
@@ -175,17 +177,17 @@ has_room(uint32_t client, size_t size)
 }
 
 static struct mask_entry *
-masks_create(const struct mask_texts *texts)
+masks_create(struct str mask, struct str name)
 {
-	const struct mask_entry sizes = { .mask_len = (uint8_t)texts->mask.len,
-		.name_len = (uint8_t)texts->name.len };
+	const struct mask_entry sizes = { .mask_len = (uint8_t)mask.len,
+		.name_len = (uint8_t)name.len };
 	struct mask_entry *row = arena_alloc(size_of(&sizes));
 
 	if (row == NULL)
 		return NULL;
 	*row = sizes;
-	memcpy(row->text, texts->mask.at, texts->mask.len);
-	memcpy(row->text + texts->mask.len, texts->name.at, texts->name.len);
+	memcpy(row->text, mask.at, mask.len);
+	memcpy(row->text + mask.len, name.at, name.len);
 	masks.bytes += size_of(row);
 	return row;
 }
@@ -204,14 +206,14 @@ enum code
 masks_make(uint32_t group, enum masks_list list, uint32_t client,
     struct str mask, struct mask_entry **row)
 {
-	const struct mask_texts texts = { mask, clients_name(client) };
-	const size_t size = sizeof(**row) + mask.len + texts.name.len;
+	const struct str name = clients_name(client);
+	const size_t size = sizeof(**row) + mask.len + name.len;
 
 	assert(mask.len > 0 && mask.len <= LIMIT_MASK);
 	*row = NULL;
 	if (masks_count(group, list) >= LIMIT_MASKS || !has_room(client, size))
 		return CODE_TOO_MANY;
-	*row = masks_create(&texts);
+	*row = masks_create(mask, name);
 	if (*row == NULL)
 		return CODE_TOO_MANY;
 	(*row)->holder = quota_charge(client, QUOTA_MASKS, size);
@@ -344,41 +346,29 @@ is_in(uint32_t group, enum masks_list list, struct whom who, bool mutes)
 	return false;
 }
 
-static bool
-is_banned(uint32_t group, struct whom who)
+static enum code
+judge(uint32_t group, struct whom who)
 {
-	return is_in(group, MASKS_BANNED, who, false) &&
-	    !is_in(group, MASKS_EXEMPT, who, false);
-}
-
-static bool
-is_muted(uint32_t group, struct whom who)
-{
+	if (is_in(group, MASKS_BANNED, who, false) &&
+	    !is_in(group, MASKS_EXEMPT, who, false))
+		return CODE_BANNED;
 	return is_in(group, MASKS_BANNED, who, true) &&
-	    !is_in(group, MASKS_EXEMPT, who, true) &&
-	    !is_in(group, MASKS_EXEMPT, who, false);
-}
-
-bool
-masks_ban(uint32_t group, uint32_t client)
-{
-	return is_banned(group, whom(client));
-}
-
-bool
-masks_mute(uint32_t group, uint32_t client)
-{
-	return is_muted(group, whom(client));
+		!is_in(group, MASKS_EXEMPT, who, true) &&
+		!is_in(group, MASKS_EXEMPT, who, false) ?
+	    CODE_MUTED :
+	    CODE_OK;
 }
 
 enum code
-masks_judge(uint32_t group, struct str person)
+masks_judge(uint32_t group, uint32_t client)
 {
-	const struct whom who = { person, STR("") };
+	return judge(group, whom(client));
+}
 
-	if (is_banned(group, who))
-		return CODE_BANNED;
-	return is_muted(group, who) ? CODE_MUTED : CODE_OK;
+enum code
+masks_judge_person(uint32_t group, struct str person)
+{
+	return judge(group, (struct whom) { person, STR("") });
 }
 
 bool
@@ -405,9 +395,9 @@ masks_version(uint32_t group, uint32_t client)
 
 struct mask_entry *
 masks_restore(uint32_t group, enum masks_list list, uint64_t id,
-    uint32_t holder, const struct mask_texts *texts)
+    uint32_t holder, struct str mask, struct str name)
 {
-	struct mask_entry *row = masks_create(texts);
+	struct mask_entry *row = masks_create(mask, name);
 
 	if (row == NULL)
 		return NULL;
@@ -415,6 +405,44 @@ masks_restore(uint32_t group, enum masks_list list, uint64_t id,
 		row->holder = quota_charge(holder, QUOTA_MASKS, size_of(row));
 	masks_set(group, list, row, id);
 	return row;
+}
+
+/* Writes "mask LIST ID HOLDER NAME MASK". */
+void
+masks_save(struct state *state, uint32_t group)
+{
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
+		for (const struct mask_entry *row = masks_first(group, list);
+		     row != NULL; row = row->next)
+			STATE_PUT(state, STR("mask"), masks_letter(list),
+			    DECIMAL(row->id),
+			    DECIMAL(
+				clients_to_state(quota_client(row->holder))),
+			    mask_entry_name(row), mask_entry_mask(row));
+}
+
+/* Loads a complete mask that its list does not have; quotas do not apply. */
+void
+masks_load(struct state *state, uint32_t group)
+{
+	struct str letter = STR(""), name = STR(""), mask = STR("");
+	uint64_t id = 0, holder = 0;
+	enum masks_list list;
+	uint32_t client;
+
+	if (!STATE_LINE(state, WORD_TO(&letter, NULL),
+		NUMBER_TO(&id, UINT64_MAX), NUMBER_TO(&holder, UINT64_MAX),
+		WORD_TO(&name, name_check), TEXT_TO(&mask, LIMIT_MASK)) ||
+	    letter.len != 1 || !masks_list(letter.at[0], &list) ||
+	    !str_eq(masks_full(list, mask), mask) ||
+	    masks_has(group, list, mask) ||
+	    masks_count(group, list) >= LIMIT_MASKS) {
+		state_wrong(state, "invalid or duplicate mask");
+		return;
+	}
+	client = clients_holder(state, holder, "invalid or duplicate mask");
+	if (masks_restore(group, list, id, client, mask, name) == NULL)
+		state_no_memory(state);
 }
 
 MODULE(masks) = { TABLES(

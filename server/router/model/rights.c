@@ -18,17 +18,13 @@
 #define CTCP '\001'
 #define ACTION STR("\001ACTION ")
 
-static struct {
-	struct set heard_in; /* of rights_heard_in; never grows; not saved */
-} rights;
-
 enum code
 rights_join(uint32_t client, uint32_t group, struct str key)
 {
 	const bool open = invites_open(group, client);
 	const uint32_t limit = modes_get(group)->limit;
 
-	if (!open && masks_ban(group, client))
+	if (!open && masks_judge(group, client) == CODE_BANNED)
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
 	    !masks_invite(group, client))
@@ -38,14 +34,6 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	if (!open && limit > 0 && groups_members(group)->count >= limit)
 		return CODE_GROUP_FULL;
 	return CODE_OK;
-}
-
-static enum code
-rights_judge(uint32_t client, uint32_t group)
-{
-	if (masks_ban(group, client))
-		return CODE_BANNED;
-	return masks_mute(group, client) ? CODE_MUTED : CODE_OK;
 }
 
 /*
@@ -60,11 +48,11 @@ judge_cached(uint32_t client, uint32_t group, struct membership *m)
 	if (masks_count(group, MASKS_BANNED) == 0)
 		return CODE_OK;
 	if (m == NULL)
-		return rights_judge(client, group);
+		return masks_judge(group, client);
 	version = masks_version(group, client);
 	if (m->cached_version != version) {
 		m->cached_version = version;
-		m->cached_code = (unsigned char)rights_judge(client, group);
+		m->cached_code = (unsigned char)masks_judge(group, client);
 	}
 	return (enum code)m->cached_code;
 }
@@ -124,18 +112,16 @@ rights_speak_by(uint32_t client, const struct command *command, struct str text)
 	return speak(client, command->group, command->membership, text);
 }
 
-const struct set *
-rights_heard_in(uint32_t client, struct str text)
+bool
+rights_is_heard(uint32_t client, struct str text)
 {
 	const struct set *groups = groups_of(client);
-	struct set *heard_in = &rights.heard_in;
 
-	heard_in->count = 0;
 	budget_charge(WORK_ROW, groups->count);
 	for (size_t i = 0; i < groups->count; i++)
-		if (rights_speak(client, groups->at[i], text) == CODE_OK)
-			heard_in->at[heard_in->count++] = groups->at[i];
-	return heard_in;
+		if (rights_speak(client, groups->at[i], text) != CODE_OK)
+			return false;
+	return true;
 }
 
 enum code
@@ -185,5 +171,3 @@ rights_letters(uint32_t client, uint32_t group)
 
 	return letters[groups_roles(group, client)];
 }
-
-MODULE(rights) = { TABLES(TABLE(rights.heard_in.at, GROUPS_MAX)) };

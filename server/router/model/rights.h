@@ -32,13 +32,11 @@ enum code rights_speak_by(
     uint32_t client, const struct command *command, struct str text);
 
 /*
- * Returns the groups in which the client is heard: those of its groups in which
- * it may say that text; an empty text stands for any. A text about the client
- * itself, such as its away message, concerns all who share a group with it, but
- * goes only to the members of these groups. The set is valid until the next
- * call, or until the client joins or leaves a group.
+ * Returns whether the client may say that text in all of its groups; an empty
+ * text stands for any. Only then is a text about the client itself, such as its
+ * away message, told to all who share a group with it, and otherwise to nobody.
  */
-const struct set *rights_heard_in(uint32_t client, struct str text);
+bool rights_is_heard(uint32_t client, struct str text);
 
 /*
  * Returns CODE_BANNED or CODE_MUTED if a mask of the group matches the client

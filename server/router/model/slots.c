@@ -136,83 +136,32 @@ slots_save(struct state *state)
 	}
 }
 
-/* Claims the slot's number; if that fails, notes it and returns SLOT_NONE. */
-static uint32_t
-slots_claim(struct state *state)
-{
-	const uint32_t number = rows_load(&slots.rows, state);
-
-	if (number == ROWS_NONE)
-		return SLOT_NONE;
-	arena_prefetch(slots.table, number, sizeof(*slots.table), SLOTS_MAX);
-	/* The slot is free until its state is loaded. */
-	slots.table[number] = (struct slot) { .up.fd = -1, .down.fd = -1 };
-	return number;
-}
-
 /*
- * Returns whether the slot's kind and client agree. A client's worker has a
- * client, which must have lost its name if the slot is no longer open.
+ * Finishes a loaded slot, once all its lines are read: checks that it has its
+ * own process, and a client if it is a client's worker. That must have lost its
+ * name if the slot is no longer open.
  */
-static bool
-is_whose_it_says(const struct slot *slot)
-{
-	const bool has_client = slot->client != CLIENT_NONE;
-
-	return has_client == (slot->kind == KIND_CLIENT) &&
-	    (!has_client || slot->state == SLOT_OPEN ||
-		!clients_has(slot->client) ||
-		clients_name(slot->client).len == 0);
-}
-
-/*
- * Adds the slot's pid to the index of slots_reaped. A pid that is invalid, or
- * another slot's, is set to 0.
- */
-static void
-settle_process(struct state *state, uint32_t number)
-{
-	struct slot *slot = &slots.table[number];
-	const char *what = NULL;
-
-	if (slot->log_pid <= 0 ||
-	    (slot->pid != 0 && slot->pid != slot->log_pid))
-		what = "slot without a process";
-	else if (slot->pid > 0 &&
-	    index_find(&slots.by_pid, STR_BYTES(slot->pid)) != INDEX_NONE)
-		what = "slot with another one's process";
-	if (what != NULL) {
-		slot->pid = 0;
-		state_wrong(state, what);
-	} else if (slot->pid > 0) {
-		index_add(&slots.by_pid, number);
-	}
-}
-
-static void
-settle_client(struct state *state, uint32_t number)
-{
-	struct slot *slot = &slots.table[number];
-
-	if (is_whose_it_says(slot) &&
-	    (slot->client == CLIENT_NONE || clients_bind(slot->client, number)))
-		return;
-	slot->client = CLIENT_NONE;
-	state_wrong(state, "slot without its client");
-}
-
-/* Finishes a loaded slot, once all its lines are read. */
 static void
 slots_settle(struct state *state, uint32_t number)
 {
-	if (number == SLOT_NONE)
-		return;
-	if (slots.table[number].state == SLOT_FREE) {
+	struct slot *slot = &slots.table[number];
+	const bool has_client = slot->client != CLIENT_NONE;
+
+	if (slot->state == SLOT_FREE)
 		state_wrong(state, "slot without a state");
-		return;
-	}
-	settle_process(state, number);
-	settle_client(state, number);
+	else if (slot->log_pid <= 0 ||
+	    (slot->pid != 0 && slot->pid != slot->log_pid) ||
+	    (slot->pid > 0 &&
+		index_find(&slots.by_pid, STR_BYTES(slot->pid)) != INDEX_NONE))
+		state_wrong(state, "slot without a process of its own");
+	else if (has_client != (slot->kind == KIND_CLIENT) ||
+	    (has_client &&
+		(!clients_bind(slot->client, number) ||
+		    (slot->state != SLOT_OPEN &&
+			clients_name(slot->client).len > 0))))
+		state_wrong(state, "slot without its client");
+	else if (slot->pid > 0)
+		index_add(&slots.by_pid, number);
 }
 
 static void
@@ -220,14 +169,26 @@ slots_load(struct state *state)
 {
 	uint32_t number = SLOT_NONE;
 
-	while (state_next(state))
-		if (state_is(state, STR("slot"))) {
-			slots_settle(state, number);
-			number = slots_claim(state);
-		} else if (number != SLOT_NONE) {
-			fields_get(state, FIELDS(saved), &slots.table[number]);
+	while (state_next(state)) {
+		if (!state_is(state, STR("slot"))) {
+			if (number != SLOT_NONE)
+				fields_get(
+				    state, FIELDS(saved), &slots.table[number]);
+			continue;
 		}
-	slots_settle(state, number);
+		if (number != SLOT_NONE)
+			slots_settle(state, number);
+		number = rows_load(&slots.rows, state);
+		if (number == SLOT_NONE)
+			return;
+		arena_prefetch(
+		    slots.table, number, sizeof(*slots.table), SLOTS_MAX);
+		/* The slot is free until its state is loaded. */
+		slots.table[number] =
+		    (struct slot) { .up.fd = -1, .down.fd = -1 };
+	}
+	if (number != SLOT_NONE)
+		slots_settle(state, number);
 	if (clients_unbound(0) != CLIENT_NONE)
 		state_wrong(state, "client without a slot");
 }
@@ -238,4 +199,4 @@ slots_from_state(struct state *state)
 	return state_read_row(state, slots_has, "no such slot");
 }
 
-MODULE(slots) = { .init = slots_init, SECTION("slots", slots, 0) };
+MODULE(slots) = { .init = slots_init, SECTION("slots", slots) };

@@ -6,10 +6,14 @@
 
 #include "base/config/config.h"
 #include "base/mem/arena.h"
+#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/queue/budget.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 
 static_assert(LIMIT_KEY <= UINT8_MAX && LIMIT_NAME <= UINT8_MAX &&
 	LIMIT_VALUE <= UINT16_MAX,
@@ -389,6 +393,69 @@ table_leave(uint32_t client)
 	table_clear(table_own(client));
 }
 
+/*
+ * Writes the table: "row ID HOLDER KEY NAME VALUE". Those of accounts are read
+ * from their files again.
+ */
+static void
+save_rows(struct state *state, struct str key, uint32_t number, uint32_t table)
+{
+	const struct row *row;
+
+	if (table_count(table) > 0)
+		state_put(state, key, number);
+	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
+		STATE_PUT(state, STR("row"), DECIMAL(row->id),
+		    DECIMAL(clients_to_state(quota_client(row->holder))),
+		    row_key(row), row_name(row), row_value(row));
+}
+
+static void
+table_save(struct state *state)
+{
+	FOR_EACH_GROUP(group)
+		save_rows(state, STR("group"), group, group);
+	FOR_EACH_CLIENT(client)
+		save_rows(state, STR("client"), client, table_own(client));
+}
+
+/* Loads a row, whatever the present limits are. */
+static void
+load_row(struct state *state, uint32_t table)
+{
+	struct row_texts texts = { .key = STR("") };
+	uint64_t id = 0, holder = 0;
+
+	if (!STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), WORD_TO(&texts.key, key_check),
+		WORD_TO(&texts.name, name_check),
+		TEXT_TO(&texts.value, LIMIT_VALUE)) ||
+	    table >= TABLES_MAX || table_find(table, texts.key) != NULL ||
+	    table_count(table) >= TABLE_ROWS_MAX) {
+		state_wrong(state, "invalid table row");
+		return;
+	}
+	if (table_restore(table, id,
+		clients_holder(state, holder, "invalid table row"),
+		&texts) == NULL)
+		state_no_memory(state);
+}
+
+static void
+table_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("row")))
+			load_row(state, table);
+		else if (state_is(state, STR("group")))
+			table = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (state_is(state, STR("client")))
+			table = table_own(clients_read_named(state));
+}
+
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
 		      TABLE(tables.given, CLIENTS_MAX)),
-	.leave = table_leave };
+	.leave = table_leave, SECTION("tables", table) };

@@ -14,7 +14,7 @@
 
 #include "base/mem/limits.h"
 #include "base/state/state.h"
-#include "router/model/quota.h"
+#include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem/arena.h"
-#include "router/queue/outq_data.h"
+#include "base/state/module.h"
 #include "router/queue/tee.h"
 #include "shared/io.h"
 
@@ -21,9 +21,22 @@
  */
 #define MERGE_TIME SEC
 
+/* The most segments that an upgrade passes on. */
+#define SEGMENTS_MAX ((uint32_t)1 << 20)
+
+struct range {
+	struct range *next;
+	struct piece piece;
+	usec since; /* when its first line was put in */
+};
+
 static struct {
 	size_t waiting;
 	outq_visit *visit; /* for bytes that leave a queue with visit_who */
+	/* While a state is written or read: */
+	uint64_t saving; /* the number of this save */
+	uint32_t numbered; /* segments so far */
+	struct segment **loaded; /* by number, from 1 */
 } all;
 
 /*
@@ -37,8 +50,12 @@ touches(const struct range *tail, struct piece piece, usec now)
 	    tail->piece.end == piece.start && now - tail->since < MERGE_TIME;
 }
 
-bool
-outq_append(struct outq *queue, struct piece piece, usec since)
+/*
+ * Appends the piece, which does not merge with the last one and was put in at
+ * that time. Returns false if there is no memory.
+ */
+static bool
+append(struct outq *queue, struct piece piece, usec since)
 {
 	const size_t len = piece.end - piece.start;
 	struct range *range = arena_alloc(sizeof(*range));
@@ -65,7 +82,7 @@ outq_push(struct outq *queue, struct piece piece, usec now)
 	if (len == 0)
 		return true;
 	if (!touches(queue->tail, piece, now)) {
-		if (!outq_append(queue, piece, now))
+		if (!append(queue, piece, now))
 			return false;
 	} else {
 		queue->tail->piece.end = piece.end;
@@ -284,3 +301,122 @@ outq_waiting(void)
 {
 	return all.waiting;
 }
+
+void
+outq_save_begin(void)
+{
+	all.saving++;
+	all.numbered = 0;
+}
+
+/* Writes "segment TAG" and its bytes; its number is how many are before it. */
+static void
+save_segment(struct segment *segment, struct state *state)
+{
+	segment->saved = all.saving;
+	segment->number = ++all.numbered;
+	state_put(state, STR("segment"), segment->of);
+	state_put_bytes(
+	    state, STR("data:"), (struct str) { segment->data, segment->used });
+}
+
+/* Writes "range SEGMENT START END AGE". */
+void
+outq_save(const struct outq *queue, struct state *state)
+{
+	for (const struct range *range = queue->head; range != NULL;
+	     range = range->next) {
+		const struct piece *piece = &range->piece;
+		if (piece->segment->saved != all.saving)
+			save_segment(piece->segment, state);
+		STATE_PUT(state, STR("range"), DECIMAL(piece->segment->number),
+		    DECIMAL(piece->start), DECIMAL(piece->end),
+		    DECIMAL(state->loop - range->since));
+	}
+}
+
+/*
+ * Loads a segment. Until outq_load_end it has one reader that is not a range.
+ */
+static void
+load_segment(struct state *state)
+{
+	struct segment *segment = NULL;
+	uint64_t tag;
+
+	if (!state_number(state, UINT64_MAX, &tag))
+		return;
+	if (all.numbered < SEGMENTS_MAX)
+		segment = segment_new(tag, true); /* it may be secret */
+	if (segment == NULL)
+		state_no_memory(state);
+	else
+		all.loaded[all.numbered++] = segment;
+}
+
+/*
+ * Loads the data of the last segment. They stand among the lines of the first
+ * slot that needs them, but other slots may need them too.
+ */
+static void
+load_data(struct state *state)
+{
+	struct segment *segment =
+	    all.numbered > 0 ? all.loaded[all.numbered - 1] : NULL;
+	size_t len;
+
+	if (segment == NULL || segment->used > 0) {
+		state_wrong(state, "data without a segment");
+	} else if (state_length(state, SEGMENT_ROOM, &len)) {
+		arena_fault_in(segment->data, len);
+		if (state_bytes(state, segment->data, len))
+			segment->used = (uint32_t)len;
+	}
+}
+
+/* Loads a range, which must end with a line. */
+static void
+load_range(struct outq *queue, struct state *state)
+{
+	const struct segment *segment = NULL;
+	uint64_t words[4];
+	struct piece piece;
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	if (words[0] > 0 && words[0] <= all.numbered)
+		segment = all.loaded[words[0] - 1];
+	if (segment == NULL || words[1] >= words[2] ||
+	    words[2] > segment->used || segment->data[words[2] - 1] != '\n' ||
+	    words[3] > state->loop) {
+		state_wrong(state, "invalid range of a segment");
+		return;
+	}
+	piece = (struct piece) { all.loaded[words[0] - 1], (uint32_t)words[1],
+		(uint32_t)words[2] };
+	if (!append(queue, piece, state->loop - words[3]))
+		state_no_memory(state);
+}
+
+bool
+outq_load_line(struct outq *queue, struct state *state)
+{
+	if (state_is(state, STR("range")))
+		load_range(queue, state);
+	else if (state_is(state, STR("segment")))
+		load_segment(state);
+	else if (state_is(state, STR("data:")))
+		load_data(state);
+	else
+		return false;
+	return true;
+}
+
+void
+outq_load_end(void)
+{
+	while (all.numbered > 0)
+		segment_leave(all.loaded[--all.numbered]);
+}
+
+MODULE(outq) = { TABLES(TABLE(all.loaded, SEGMENTS_MAX)) };

@@ -103,12 +103,6 @@ streams_free_unused(void)
 	}
 }
 
-uint64_t
-piece_tag(struct piece piece)
-{
-	return piece.segment->of;
-}
-
 size_t
 segments_held(void)
 {

@@ -74,9 +74,6 @@ bool stream_has_room(const struct stream *stream, size_t lines);
  */
 void streams_free_unused(void);
 
-/* Returns the tag of the piece's stream. */
-uint64_t piece_tag(struct piece piece);
-
 /* Returns the bytes of all segments. */
 size_t segments_held(void);
 

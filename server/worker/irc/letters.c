@@ -17,16 +17,16 @@
  * CTCP is as it is.
  */
 static struct str
-dated(struct irc *irc, struct str text, uint64_t id, char *room, size_t size)
+dated(struct str text, uint64_t id, char *room, size_t size)
 {
 	const struct str whole = text;
 	const struct str before = str_skip(&text, ACTION) ? ACTION : STR("");
-	char date[IRC_DATE];
+	char date[DATE_TEXT];
 	struct buf buf;
 
 	if (text.len > 0 && text.at[0] == '\001')
 		return whole;
-	(void)irc_date(irc, id, date);
+	(void)irc_date(id, date);
 	buf_init(&buf, room, size);
 	(void)BUF_CAT(&buf, before, STR("["), (struct str) { date, DAY_LEN },
 	    STR(" "), (struct str) { date + TIME_AT, TIME_LEN }, STR(" UTC] "),
@@ -51,8 +51,7 @@ show_letter(struct irc *irc, const struct command *said)
 	letter.arg[2] = irc_nick(irc);
 	(void)str_to_number(letter.arg[0], UINT64_MAX, &id); /* an ID */
 	if (irc->is_bot || !irc_can(irc, CAP_SERVER_TIME))
-		letter.arg[3] =
-		    dated(irc, letter.arg[3], id, room, sizeof(room));
+		letter.arg[3] = dated(letter.arg[3], id, room, sizeof(room));
 	irc_event(irc, &letter, false);
 }
 

@@ -6,63 +6,13 @@
 #define DAY ((uint64_t)86400)
 #define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
 
-/* Writes the last count digits of a number. */
-static void
-digits(char *at, unsigned count, uint64_t number)
-{
-	while (count-- > 0) {
-		at[count] = (char)('0' + number % 10);
-		number /= 10;
-	}
-}
-
-/*
- * Writes the date for a number of days since 1970, in the Gregorian calendar.
- * Years are counted from March, so that the leap day is the last day of a year,
- * and in eras of 400 years, which all have the same length.
- */
-static void
-date_of(uint64_t days, char *room)
-{
-	const uint64_t since = days + 719468; /* since March of the year 0 */
-	const uint64_t era = since / 146097, day = since % 146097;
-	const uint64_t year =
-	    (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	const uint64_t rest = day - (365 * year + year / 4 - year / 100);
-	const uint64_t month = (5 * rest + 2) / 153;
-	const uint64_t civil = month < 10 ? month + 3 : month - 9;
-
-	digits(room, 4, year + era * 400 + (civil <= 2));
-	digits(room + 5, 2, civil);
-	digits(room + 8, 2, rest - (153 * month + 2) / 5 + 1);
-}
-
-/* Writes a time, in µs since 1970, as "2026-11-20T07:33:20.123Z". */
-static void
-write_date(uint64_t time, char room[IRC_DATE])
-{
-	const struct str form = STR("0000-00-00T00:00:00.000Z");
-	const uint64_t second = time / SEC;
-
-	memcpy(room, form.at, form.len);
-	date_of(second / DAY, room);
-	digits(room + 11, 2, second % DAY / 3600);
-	digits(room + 14, 2, second % 3600 / 60);
-	digits(room + 17, 2, second % 60);
-	digits(room + 20, 3, time % SEC / MSEC);
-}
-
 struct str
-irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE])
+irc_date(uint64_t time, char room[DATE_TEXT])
 {
 	if (time / SEC > LAST)
 		time = LAST * SEC + time % SEC;
-	if (irc->out.second != time / SEC || time < SEC) {
-		write_date(time, irc->out.date);
-		irc->out.second = time / SEC;
-	}
-	memcpy(room, irc->out.date, IRC_DATE);
-	digits(room + IRC_SECOND + 1, 3, time % SEC / MSEC);
+	(void)date_text(time, room); /* it is valid */
+	room[IRC_DATE - 1] = 'Z';
 	return (struct str) { room, IRC_DATE };
 }
 
@@ -76,7 +26,7 @@ number_at(struct str date, size_t at, size_t count)
 	return number;
 }
 
-/* Returns the days since 1970 of a date; the inverse of date_of. */
+/* Returns the days since 1970 of a date. */
 static uint64_t
 days_of(uint64_t year, uint64_t month, uint64_t day)
 {
@@ -94,7 +44,7 @@ days_of(uint64_t year, uint64_t month, uint64_t day)
 bool
 irc_date_read(struct str date, uint64_t *time)
 {
-	char room[IRC_DATE];
+	char room[DATE_TEXT];
 	uint64_t second;
 
 	if (date.len != IRC_DATE)
@@ -107,8 +57,7 @@ irc_date_read(struct str date, uint64_t *time)
 	if (second > LAST)
 		return false;
 	*time = second * SEC + number_at(date, 20, 3) * MSEC;
-	write_date(*time, room);
-	return memcmp(room, date.at, date.len) == 0;
+	return str_eq(irc_date(*time, room), date);
 }
 
 bool

@@ -80,7 +80,7 @@ put_tags(struct irc *irc, const struct irc_source *source, struct str label)
 {
 	const struct irc_out *out = &irc->out;
 	struct tagging tags = { .to = out->to };
-	char room[IRC_DATE];
+	char room[DATE_TEXT];
 	uint64_t id;
 
 	if (label.len > 0)
@@ -96,7 +96,7 @@ put_tags(struct irc *irc, const struct irc_source *source, struct str label)
 		if (source == NULL ||
 		    !str_to_number(source->id, UINT64_MAX, &id))
 			id = clock_wall();
-		put_tag(&tags, STR("time"), irc_date(irc, id, room));
+		put_tag(&tags, STR("time"), irc_date(id, room));
 	}
 	if (out->lines_of == 0 && source != NULL)
 		put_event(irc, &tags, source);
@@ -206,7 +206,7 @@ put_word(struct irc *irc, char how, struct str word)
 {
 	const struct irc_actor actor = irc_actor(word);
 	struct str host = actor.mask, rest = word;
-	char room[IRC_DATE];
+	char room[DATE_TEXT];
 	uint64_t time = 0;
 
 	(void)str_cut(&host, '!');
@@ -243,7 +243,7 @@ put_word(struct irc *irc, char how, struct str word)
 		OUT(irc, DECIMAL(time / SEC));
 		return;
 	} else if (how == 'D') {
-		word = irc_date(irc, time, room);
+		word = irc_date(time, room);
 	}
 	OUT(irc, word);
 }

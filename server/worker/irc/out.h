@@ -122,10 +122,9 @@ struct str irc_server(const struct irc *irc);
 /*
  * Writes a time, in µs since 1970, as the date of IRCv3 server-time, to the
  * millisecond, in UTC. A time after the year 9999 is written as the last second
- * of that year. A worker cannot use libc for this; the last second is cached,
- * since most lines have the same one.
+ * of that year.
  */
-struct str irc_date(struct irc *irc, uint64_t time, char room[IRC_DATE]);
+struct str irc_date(uint64_t time, char room[DATE_TEXT]);
 
 /*
  * Reads a date of that form as µs since 1970. Returns false if it is invalid or

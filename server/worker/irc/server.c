@@ -105,12 +105,12 @@ say_supports(struct irc *irc)
 void
 irc_welcome(struct irc *irc)
 {
-	char room[IRC_DATE];
+	char room[DATE_TEXT];
 
 	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
 	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
 	TELL(irc, "003 :This server was created %1",
-	    irc_date(irc, irc->started, room));
+	    irc_date(irc->started, room));
 	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
 	say_supports(irc);
 }

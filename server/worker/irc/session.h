@@ -57,9 +57,8 @@
 #define IRC_MULTILINE_BYTES "3400"
 #define IRC_MULTILINE_LINES "100"
 
-/* The lengths of "2026-11-20T07:33:20" and "2026-11-20T07:33:20.123Z". */
-#define IRC_SECOND 19
-#define IRC_DATE (IRC_SECOND + 5)
+/* The length of "2026-11-20T07:33:20.123Z". */
+#define IRC_DATE ((size_t)24)
 
 /* A copy of a text; all zero is empty. */
 #define IRC_TEXT(size)           \
@@ -175,8 +174,6 @@ struct irc_out {
 	IRC_TEXT(IRC_LABEL) label;
 	struct buf held;
 	char held_line[IRC_TAGS + IRC_BODY];
-	uint64_t second; /* the second that date is for */
-	char date[IRC_DATE];
 };
 
 struct irc {

@@ -264,7 +264,7 @@ greet(int listener)
 
 /*
  * Reaps the workers that have ended; several may share one SIGCHLD.
- * server/reap.c does this in the loop, where it can log how each one ended.
+ * server/loop.c does this in the loop, where it can log how each one ended.
  */
 static void
 reap(int signal)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "heap.h"
-#include "server/fork/edges.h"
+#include "server/process/fork/apart.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"
 

@@ -1,7 +1,8 @@
 /*
  * The server's modules as they were when the program began: their data lie
- * between the edges of server/fork/edges.h, between which the Makefile links
- * them. For a target of what fills all tables, which is done once a process.
+ * between the edges of server/process/fork/apart.h, between which the Makefile
+ * links them. For a target of what fills all tables, which is done once a
+ * process.
  */
 #ifndef TESTS_FUZZ_LIB_FRESH_H
 #define TESTS_FUZZ_LIB_FRESH_H

@@ -5,10 +5,9 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/fork/exits.h"
-#include "server/policy/peers.h"
+#include "server/process/fork/exits.h"
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/reapable.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
@@ -52,7 +51,6 @@ take_slot(struct puppet *puppet)
 	puppet->pid = pid;
 	puppet->status = 0;
 	puppet->up = up[1];
-	puppet->ring = (uint32_t)up[0];
 	puppet->down = down[0];
 	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
 	return slot;
@@ -111,7 +109,6 @@ puppet_say(struct puppet *puppet, const char *line)
 {
 	puppet_write(puppet, str_from(line));
 	puppet_write(puppet, STR("\n"));
-	stage_ring(puppet->ring);
 	stage_turn();
 }
 
@@ -198,7 +195,7 @@ reap(struct puppet *puppet, int status)
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
-	reapable_drop(puppet->slot); /* as reap.c does */
+	reapable_drop(puppet->slot); /* as loop.c does */
 	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	do
@@ -219,20 +216,4 @@ void
 puppet_hang_up(struct puppet *puppet)
 {
 	reap(puppet, EXITS_DONE);
-}
-
-void
-puppet_enter_from(struct puppet *puppet, const char *peer)
-{
-	struct client *client;
-	struct addr addr;
-
-	puppet_enter(puppet);
-	client = clients_get(slots_get(puppet->slot)->client);
-	MUST(addr_read(&addr, str_from(peer)), "no address");
-	(void)snprintf(client->peer, ADDR_TEXT, "%s", peer); /* fits */
-	client->secure = true;
-	MUST(peers_enter(&addr, clock_mono(), &client->origin) == PEERS_WELCOME,
-	    "it is refused");
-	identity_update_host(slots_get(puppet->slot)->client);
 }

@@ -19,7 +19,6 @@ struct puppet {
 	/* For waitpid; 0: exits in order or, without a bye, is killed. */
 	int status;
 	int up; /* to the router; -1 closed */
-	uint32_t ring; /* the number it rings the doorbell with */
 	int down; /* from the router; -1 closed */
 	struct buf in; /* received and not yet taken */
 	char data[16 * LIMIT_LINE];
@@ -38,7 +37,7 @@ void puppet_help(struct puppet *puppet);
 void puppet_join(struct puppet *puppet, const char *name, const char *group);
 
 /*
- * Write a line, LF added, ring if there is a doorbell, and turn the router; or
+ * Write a line, LF added, and turn the router; or
  * write bytes as they are, and nothing else.
  */
 void puppet_say(struct puppet *puppet, const char *line);
@@ -70,11 +69,5 @@ void puppet_die(struct puppet *puppet);
  * continues to run its lines, and the slot stays until they have run.
  */
 void puppet_hang_up(struct puppet *puppet);
-
-/*
- * Makes the puppet a client from that address, such as "192.0.2.7:1", and
- * counts it there.
- */
-void puppet_enter_from(struct puppet *puppet, const char *peer);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "server/router/model/quota.h"
+#include "server/router/model/clients.h"
 
 /*
  * Ends the program unless all of this holds: memberships are the same from both

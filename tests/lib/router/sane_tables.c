@@ -4,7 +4,6 @@
 #include "sane.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/quota.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "shared/grammar.h"
@@ -111,7 +110,7 @@ sane_check_tables(void)
 	sums.rows = 0;
 	sums.bytes = sane_check_holds();
 	FOR_EACH_GROUP(group) {
-		sane_count(*quota_group_holder(group), QUOTA_GROUPS, 1);
+		sane_count(*groups_holder(group), QUOTA_GROUPS, 1);
 		check_table(group);
 	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;

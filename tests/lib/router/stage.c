@@ -29,7 +29,7 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 #include "server/router/verbs/accounts/accounts.h"
-#include "server/router/verbs/accounts/attempts.h"
+
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
 #include "server/router/verbs/accounts/server_op_cmds.h"
@@ -45,7 +45,6 @@
 
 static struct {
 	int log; /* what is read here was written to standard error */
-	int bell; /* the workers' end; -1: none */
 	struct buf in;
 	char data[4 * LIMIT_LINE];
 } stage;
@@ -91,32 +90,7 @@ stage_begin(const struct config_option *options)
 	pace(SEC); /* the time 0 means that nothing waits */
 	ticks_advance(SEC);
 	watch_bell(-1, -1, 0);
-	stage.bell = -1;
 	stage_configure(options);
-}
-
-int
-stage_bell(void)
-{
-	int fd[2];
-
-	MUST(io_pipe(fd), "cannot make a pipe");
-	watch_bell(fd[0], fd[1], 0);
-	stage.bell = fd[1];
-	return stage.bell;
-}
-
-void
-stage_ring(uint32_t number)
-{
-	if (stage.bell != -1)
-		(void)io_write(stage.bell, &number, sizeof(number)); /* full? */
-}
-
-void
-stage_turn(void)
-{
-	stage_wait(0);
 }
 
 static void
@@ -146,10 +120,10 @@ look_at_the_clock(void)
 }
 
 void
-stage_wait(usec most)
+stage_turn(void)
 {
-	MUST(watch_wait(most), "cannot select");
-	ticks_advance(most);
+	MUST(watch_wait(0), "cannot select");
+	ticks_advance(0);
 	budget_turn();
 	for (int fd = watch_readable(0); fd != -1; fd = watch_readable(fd + 1))
 		if (watch_owner(fd) != WATCH_NOBODY)
@@ -163,7 +137,6 @@ stage_wait(usec most)
 	work_turn();
 	locks_turn();
 	watches_turn();
-	attempts_turn();
 	group_writes_turn();
 	mailbox_turn();
 	flush_and_sweep();

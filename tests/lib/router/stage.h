@@ -20,20 +20,8 @@
 void stage_begin(const struct config_option *options);
 void stage_configure(const struct config_option *options);
 
-/*
- * Makes a doorbell, which puppets ring from now on in puppet_say, and returns
- * its write end, which is non-blocking and belongs to the stage. Without a
- * doorbell, stage_ring does nothing.
- */
-int stage_bell(void);
-void stage_ring(uint32_t number);
-
-/*
- * Turn the router's loop once, without waiting, or waiting up to that time for
- * something to do. No new clients are accepted.
- */
+/* Turns the router's loop once, without waiting. No new clients come. */
 void stage_turn(void);
-void stage_wait(usec most);
 
 /*
  * Returns whether a line that matches (pattern.h) was logged since the last

@@ -63,14 +63,6 @@ guess_from(const char *peer)
 	(void)auth_backoff_failed(&from, STR("ada"), clock_mono());
 }
 
-static void
-log_in_from(const char *peer)
-{
-	const struct network from = origins_of(peer);
-
-	auth_backoff_succeeded(&from, STR("ada"), clock_mono());
-}
-
 /* Bans, crashes, wrong passwords, and those who were refused. */
 static void
 fill_policy(void)
@@ -87,7 +79,6 @@ fill_policy(void)
 	for (int i = 0; i < WRONG_MOST; i++)
 		guess_from("198.51.100.1:5");
 	guess_from("[2001:db8:5::1]:5");
-	log_in_from("198.51.100.2:5");
 	come_from(&full.ada, "203.0.113.5:6");
 	come_from(&full.bob, "203.0.113.5:7");
 	come_from(&full.cem, "[2001:db8:7::1]:8");

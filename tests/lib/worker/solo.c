@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "server/fork/child.h"
+#include "server/process/fork/child.h"
 #include "server/worker/worker.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"

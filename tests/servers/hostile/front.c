@@ -4,7 +4,7 @@
  * "hostile WHAT" has a worker that from then on does WHAT. All others are
  * served as ever.
  *
- * A worker has its descriptors by their numbers in server/sandbox/sandbox.h,
+ * A worker has its descriptors by their numbers in server/process/sandbox/sandbox.h,
  * and only these are of interest here: what it can do to its own memory hurts
  * nobody.
  */
@@ -20,7 +20,7 @@
 #include <stdnoreturn.h>
 #include <unistd.h>
 
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
 
 #define SAY(text) (void)io_write(CHILD_UPLINK, text, sizeof(text) - 1)

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
 #include "shared/str.h"
 

@@ -2,7 +2,7 @@
  * In the place of server/worker/conn/front.c: one more front, for a client that
  * makes its worker do what it likes. It says
  *	probe NAME ARGUMENT
- * with the name of one of attempts.h. If the worker lives to answer, it is by
+ * with the name of one of attempts.def. If the worker lives to answer, it is by
  * "probe NAME done" or "probe NAME refused", and what goes wrong. With "free"
  * for "probe" a descriptor is closed before, for one has no more than four.
  */
@@ -13,21 +13,8 @@
 #include <unistd.h>
 
 #include "attempts.h"
-#include "server/sandbox/sandbox.h"
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
-
-static const struct attempts *const tables[] = { attempts_files,
-	attempts_processes, attempts_sockets, attempts_kernel };
-
-static attempt *
-find(struct str name)
-{
-	for (size_t i = 0; i < COUNT(tables); i++)
-		for (const struct attempts *at = tables[i]; at->name; at++)
-			if (str_eq(str_from(at->name), name))
-				return at->make;
-	return NULL;
-}
 
 static void
 answer(struct str name, struct str how)
@@ -46,17 +33,15 @@ probe(struct str line)
 	char argument[256] = "";
 	const struct str first = str_word(&line);
 	const struct str name = str_word(&line);
-	attempt *make = find(name);
+	long result;
 
-	if (make == NULL || line.len >= sizeof(argument)) {
-		answer(name, STR("is not known"));
-		return;
-	}
-	if (line.len > 0)
+	if (line.len > 0 && line.len < sizeof(argument))
 		memcpy(argument, line.at, line.len);
 	if (str_eq(first, STR("free")))
 		(void)close(CHILD_BELL); /* then the next has its number */
-	if (make(argument) >= 0)
+	if (!attempts_make(name, argument, &result))
+		answer(name, STR("is not known"));
+	else if (result >= 0)
 		answer(name, STR("done"));
 	else
 		answer(name, str_from(strerror(errno)));

@@ -131,7 +131,7 @@ operator_is_answered(struct server *server, struct conn *zoe, const char *order,
 	conn_close(operator);
 }
 
-/* The old keeper does one thing more, and goes; the next does the others. */
+/* The upgrade waits until the old keeper has done all. */
 static void
 test_upgrade(struct server *server)
 {
@@ -140,7 +140,7 @@ test_upgrade(struct server *server)
 	struct conn *two = conn_member(server, "two", "1");
 	struct conn *eve = conn_member(server, "eve", "1");
 	struct conn *dan = conn_member(server, "dan", "1");
-	struct conn *control = conn_open_at(server->control);
+	struct conn *control = conn_open_at(server->control), *next;
 	pid_t old;
 
 	conn_say(eve, "register pw\njoin tea\nregister tea");
@@ -155,10 +155,10 @@ test_upgrade(struct server *server)
 	asks(dan, bystander, "register salt");
 	conn_say(control, "ping\naccounts add joe pw");
 	conn_expect(control, "ok ping");
-	upgrade_expect(
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER)),
-	    "ok ...");
+	next =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	upgrade_expect(next, "ok ...");
 	conn_wait_for(one, "ok register one");
 	conn_wait_for(two, "ok register two");
 	conn_wait_for(control, "ok account joe created");
@@ -171,10 +171,9 @@ test_upgrade(struct server *server)
 	keeper_signal(server, SIGSTOP);
 	asks(eve, bystander, "drop tea");
 	old = keeper_find(server);
-	upgrade_expect(
-	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS)),
-	    "ok ...");
+	next = upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	upgrade_expect(next, "ok ...");
 	conn_wait_for(eve, "ok drop tea");
 	TAP_OK(strstr(keeper_text(), "\ncut group tea\n") != NULL,
 	    "drop, by a program that gets it back");

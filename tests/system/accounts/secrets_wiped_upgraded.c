@@ -25,7 +25,6 @@ say_it(const struct server *server, struct conn *conn, struct conn *other)
 static void
 hear_it(const struct server *server, struct conn *conn, const char *what)
 {
-	keeper_signal(server, SIGCONT);
 	conn_expect(conn, "ok login ali");
 	conn_expect(conn, "err login not-allowed ...");
 	conn_expect(conn, "ok ping");
@@ -52,10 +51,14 @@ main(void)
 	say_it(server, ali, other);
 	control = upgrade_ask(
 	    server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("refuses")));
+	keeper_signal(server, SIGCONT);
 	upgrade_expect(control, "err ...");
 	hear_it(server, ali, "after one that is refused");
 	say_it(server, ali, other);
-	upgrade_to(server, UPGRADE_THIS);
+	control =
+	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_THIS));
+	keeper_signal(server, SIGCONT);
+	upgrade_expect(control, "ok ...");
 	hear_it(server, ali, "after one that has taken over");
 	server_stop(server);
 	return tap_done();

@@ -31,8 +31,8 @@ main(void)
 	conn_expect(two, "ok ping");
 	control =
 	    upgrade_ask(server, "upgrade %s", upgrade_program(UPGRADE_LATER));
-	upgrade_expect(control, "ok ...");
 	MUST(kill(old, SIGCONT) == 0, "no keeper");
+	upgrade_expect(control, "ok ...");
 	conn_expect(one, "ok register modern");
 	conn_expect(two, "err enroll exists ...");
 	PASS("one is made, and the other is not");

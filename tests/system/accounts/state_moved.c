@@ -41,11 +41,11 @@ keeps_nothing(struct server *server, struct conn *eve, const char *ban)
 	    "back");
 	conn_ask(operator, "accounts remove ali", "err ...");
 	conn_say(operator, "%s", ban);
-	conn_wait_for(operator, "ok not saved yet; ...");
+	conn_wait_for(operator, "ok ...");
 	conn_close(operator);
-	shell_run(AWAIT("bans.not.saved"), 2,
+	shell_run(AWAIT("cannot.save.the.accounts"), 2,
 	    "FORKCAST CRITICAL - running, * of * clients; cannot save the "
-	    "accounts; bans not saved | ...\n",
+	    "accounts | ...\n",
 	    "");
 	conn_ask(eve, "login ali pw", "ok login ali");
 	conn_ask(eve, "logout", "ok logout");

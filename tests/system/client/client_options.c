@@ -43,7 +43,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast fifo here ops -V", 64, "",
 	    "forkcast fifo: -V: options must come before \"here\"; ...\n" },
 	{ "forkcast -q send ops hi", 64, "",
-	    "...\nusage: forkcast send ...\n  ...\n" },
+	    "...\nusage: forkcast send ...\n  ...\n  ...\n" },
 	{ "forkcast -n sara -- -g -x </dev/null | grep join", 0,
 	    "-- join -g sara\n-- join -x sara\n", "" },
 };

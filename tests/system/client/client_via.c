@@ -49,12 +49,12 @@ static const struct shell_case cases[] = {
 	    "forkcast post: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast post: cannot connect to 127.0.0.1:1: ...\n"
 	    "forkcast post: connection lost: via: exit status 9\n" },
-	{ "forkcast listen -R -r -c 1 -n javad -C 'test -e again || { >again; "
+	{ "forkcast listen -R -c 1 -n javad -C 'test -e again || { >again; "
 	  "forkcast stdio | head -n 2; exit 5; }; exec forkcast stdio' 1 "
 	  "2>err & until grep -qs reconnected err; do sleep 0.05; done; "
 	  "forkcast send -n ali 1 hi; wait; head -n 1 err",
 	    0,
-	    "hi\n"
+	    "[1] ali: hi\n"
 	    "forkcast listen: connection lost: via: exit status 5; trying ...\n",
 	    "" },
 	{ "forkcast post -l -s 127.255.255.254", 69, "",

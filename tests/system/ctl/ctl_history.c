@@ -16,7 +16,8 @@
 #define EXPORT CTL "export dan | cut -d ' ' -f 1,3,5-"
 
 static const struct shell_case described[] = {
-	{ CTL, 0, "1 file, *, since 2*-*-* *:*:*; not stored *\n", "" },
+	{ "until " CTL "| grep '^1 file'; do sleep .1; done", 0,
+	    "1 file, *; not stored *\n", "" },
 	{ EXPORT, 0, "1.0 msg one\n1.0 msg two\n2\n", "" },
 	{ CTL "export nobody", 1, "",
 	    "forkcastctl: refused: there is no such account\n" },

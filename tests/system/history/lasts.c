@@ -144,20 +144,25 @@ static void
 outlasts_question(void)
 {
 	const pid_t journal = journal_find(test.server);
+	struct conn *control;
 
 	MUST(kill(journal, SIGSTOP) == 0, "no journal");
 	conn_say(test.ali, "history tea said last 3");
-	upgrade_to(test.server, UPGRADE_THIS);
+	control = upgrade_ask(
+	    test.server, "upgrade %s", upgrade_program(UPGRADE_THIS));
 	MUST(kill(journal, SIGKILL) == 0, "no journal");
+	upgrade_expect(control, "ok ...");
 	test.next = test.sent - 2;
 	(void)snprintf(test.last, sizeof(test.last), "0");
 	MUST(read_answer() == 3, "not three");
-	PASS("a question goes to the next program's journal");
+	PASS("an upgrade waits for a question, which goes to the next journal");
 }
 
 static void
 outlasts_program(void)
 {
+	struct str line;
+
 	conn_say(test.ali, "history tea said after 0 1000");
 	conn_say(test.ali, "ping x");
 	test.next = 1;
@@ -165,9 +170,15 @@ outlasts_program(void)
 	for (unsigned i = 0; i < 10; i++)
 		take_message(conn_line(test.ali));
 	upgrade_to(test.server, UPGRADE_LATER);
-	MUST(read_answer() == test.sent - 10, "messages are missing");
+	while (str_begins(line = conn_line(test.ali), STR("past ")))
+		take_message(line);
+	MUST(str_begins(line, STR("err history unavailable ")), "got \"%.60s\"",
+	    line.at);
 	conn_expect(test.ali, "ok ping x");
-	PASS("a request goes on in the next program");
+	conn_say(test.ali, "history tea said after %s 1000", test.last);
+	(void)read_answer();
+	MUST(test.next == test.sent + 1, "messages are missing");
+	PASS("a request that is not read ends, and the next goes on");
 	send_one();
 	read_all(50);
 	PASS("which goes on with the history");

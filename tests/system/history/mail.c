@@ -92,7 +92,7 @@ static void
 finish(struct conn *conn)
 {
 	conn_say(conn, "done %s", test.last);
-	conn_expect(conn, "ok done %s", test.last);
+	conn_wait_for(conn, "ok done %s", test.last);
 }
 
 /* The letters end with a line that is no letter. */
@@ -221,7 +221,7 @@ outlasts_program(void)
 	conn_ask(bob, "bob", "ok name bob");
 	upgrade_to(test.server, UPGRADE_THIS);
 	(void)read_letters(bob, MANY);
-	PASS("an upgrade while they are delivered: all come, in order, once");
+	PASS("after an upgrade while they are delivered all come, in order");
 	finish(bob);
 	conn_quit(bob);
 	expect_no_letters();

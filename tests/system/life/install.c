@@ -70,7 +70,6 @@ static const struct shell_case cases[] = {
 	    0,
 	    "ExecStart=" PREFIX "/sbin/forkcastd\n"
 	    "ExecReload=" PREFIX "/sbin/forkcastctl ...\n"
-	    "ExecStartPre=...\n"
 	    "==> share/forkcast/service/daemontools/run <==\n"
 	    "exec " PREFIX "/sbin/forkcastd ...\n\n"
 	    "==> share/forkcast/service/runit/run <==\n"

@@ -10,7 +10,6 @@
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/systemd.h"
 
 #define CTL "forkcastctl -t 600 -p $SERVER "
 
@@ -63,7 +62,6 @@ test_room_for_one(struct server *server, struct health *health)
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *ali = conn_open(server);
 
-	(void)systemd_expect("STATUS=1 of 1 clients");
 	conn_expect_turned_away(ali, "...");
 	conn_close(ali);
 	health_expect_clients(health, 1);
@@ -72,14 +70,12 @@ test_room_for_one(struct server *server, struct health *health)
 	shell_cases(server->address[0], one);
 	conn_ask(javad, "quit", "bye quit ...");
 	conn_close(javad);
-	(void)systemd_expect("STATUS=0 of 1 clients");
 	health_expect_clients(health, 0);
 }
 
 int
 main(void)
 {
-	systemd_listen_for_words();
 	struct server *server = server_start(
 	    &(struct setup) { .config = HEALTH_CONFIG "max_clients 1\n" });
 	struct health *health = health_open(server);
@@ -87,8 +83,6 @@ main(void)
 
 	set_number("SERVER", (long)server->pid);
 	set_number("RESPONDER", (long)responder);
-	TAP_OK(systemd_says(systemd_expect("READY=1"), "STATUS=0 of 1 clients"),
-	    "systemd is told of none");
 	health_expect_clients(health, 0);
 	TAP_NUM(health->said.max, 1, "one there may be");
 	test_summary(server, "clients: 0 of 1", "groups:");

@@ -1,19 +1,13 @@
 /*
  * A server started right after another was killed waits for that server's
- * children to end and release the port, the lock of the pid file and the state
- * directory. A resource that stays in use is refused in the end, with the usual
- * message. TERM in the meantime is not forgotten.
+ * children to end and release the port. A resource that stays in use is refused
+ * in the end, with the usual message. TERM in the meantime is not forgotten.
  */
-#define _DEFAULT_SOURCE /* flock */
-#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "shared/clock.h"
@@ -21,7 +15,6 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"
-#include "tests/lib/scratch.h"
 
 /* A server that has slept so often tries again and again. */
 #define SLEEPS 10
@@ -30,7 +23,6 @@
 #define PATIENCE SEC
 
 static char config[1024];
-static char lock[SCRATCH_PATH], pid_file[SCRATCH_PATH];
 
 /* A port that is ours: its descriptor. */
 static int
@@ -48,43 +40,6 @@ take_port(int type, unsigned *port)
 	    "no port");
 	*port = ntohs(in.sin_port);
 	return fd;
-}
-
-/* A process that holds the lock, as another server's child would. */
-static pid_t
-hold_lock(void)
-{
-	int ready[2], end[2];
-	char byte;
-	pid_t pid;
-
-	MUST(pipe(ready) == 0 && pipe(end) == 0 &&
-		fcntl(end[1], F_SETFD, FD_CLOEXEC) == 0,
-	    "no pipe");
-	pid = fork();
-	MUST(pid != -1, "no process");
-	if (pid == 0) {
-		int fd = open(lock, O_RDWR | O_CREAT, 0600);
-		if (fd == -1 || flock(fd, LOCK_EX | LOCK_NB) != 0 ||
-		    !io_write_all(ready[1], "", 1))
-			_exit(1);
-		io_close(&end[1]);
-		(void)io_read(end[0], &byte, 1); /* the test's end */
-		_exit(0);
-	}
-	io_close(&end[0]); /* the other goes with the test */
-	io_close(&ready[1]);
-	MUST(io_read(ready[0], &byte, 1) == 1, "it is not locked");
-	io_close(&ready[0]);
-	return pid;
-}
-
-static void
-let_go(pid_t *pid)
-{
-	MUST(kill(*pid, SIGKILL) == 0 && waitpid(*pid, NULL, 0) == *pid,
-	    "it is gone");
-	*pid = 0;
 }
 
 /* It has tried, and will again: for it no time passes. */
@@ -111,7 +66,6 @@ struct thing {
 static struct {
 	int fd;
 	unsigned port;
-	pid_t holder;
 } had;
 
 static void
@@ -128,29 +82,12 @@ leave_port(void)
 	io_close(&had.fd);
 }
 
-static void
-have_lock(const struct thing *thing)
-{
-	(void)thing;
-	had.holder = hold_lock();
-	(void)snprintf(config, sizeof(config),
-	    "listen 127.0.0.1:0\npid_file %s\n", pid_file);
-}
-
-static void
-leave_lock(void)
-{
-	let_go(&had.holder);
-}
-
 static const struct thing things[] = {
 	{ "the responder's port", have_port, leave_port, SOCK_DGRAM,
 	    "responder ",
 	    "forkcastd: responder: cannot answer on 127.0.0.1:*: ..." },
 	{ "a port", have_port, leave_port, SOCK_STREAM, "listen ",
 	    "forkcastd: cannot listen on 127.0.0.1:*: ..." },
-	{ "the lock of a pid file", have_lock, leave_lock, 0, NULL,
-	    "forkcastd: cannot lock */pid: in use by another forkcastd" },
 };
 
 static void
@@ -205,8 +142,6 @@ main(void)
 {
 	if (!proc_is_there())
 		tap_skip("needs /proc");
-	scratch_path(lock, "pid.lock");
-	scratch_path(pid_file, "pid");
 	for (size_t i = 0; i < COUNT(things); i++)
 		waits_for(&things[i]);
 	ends_when_told();

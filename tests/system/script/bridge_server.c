@@ -1,7 +1,7 @@
 /*
- * The bridge goes on when the server beside it is upgraded, killed or
- * restarted: with a history, all that was said meanwhile comes then, once and
- * in its order.
+ * The bridges of three machines go on when a server beside one is upgraded,
+ * killed or restarted: with a history, all that was said meanwhile comes then,
+ * once and in its order.
  */
 #include <signal.h>
 
@@ -9,23 +9,23 @@
 #include "tests/lib/hearsay.h"
 #include "tests/lib/upgrade.h"
 
-static struct hearsay talk = { .speaker = "ali/berlin" };
+#define SITES 3
 
-/* Reads the history of paris. */
+/* Reads what the history has of the speaker. */
 static void
-read_history(const struct server *paris)
+read_history(const struct server *server, size_t speaker)
 {
-	struct conn *conn = conn_member(paris, "ann", "tea");
-	struct hearsay all = { .speaker = "ali/berlin", .said = talk.said };
+	struct conn *conn = conn_member(server, "ann", "tea");
+	struct hearsay all = { 0 };
 	struct str line;
 
-	while (all.heard < all.said) {
-		all.heard = all.may = all.lost = 0;
+	while (all.heard < hearsay_said(speaker)) {
+		all = (struct hearsay) { 0 };
 		conn_say(conn, "history tea said after 0 1000");
 		do {
 			line = conn_line(conn);
 			if (str_skip(&line, STR("past ")))
-				hearsay_take(&all, line);
+				hearsay_take(&all, speaker, line);
 		} while (!str_begins(line, STR("ok history")));
 	}
 	TAP_NUM(all.lost, 0, "the history has all, once and in its order");
@@ -35,23 +35,27 @@ read_history(const struct server *paris)
 int
 main(void)
 {
-	struct bridged *site = bridged_begin(2, true);
+	struct bridged *site = bridged_begin(SITES, true);
 
-	talk.from = conn_member(site[0].server, "ali", "tea");
-	talk.to = conn_member(site[1].server, "sara", "tea");
-	hearsay_say(&talk, 20);
-	upgrade_to(site[1].server, UPGRADE_THIS);
-	hearsay_say(&talk, 20);
-	upgrade_to(site[0].server, UPGRADE_THIS);
-	hearsay_say(&talk, 20);
-	hearsay_hear_all(&talk, "an upgrade loses nothing");
+	hearsay_begin(site, SITES);
+	for (size_t i = 0; i < SITES; i++) {
+		hearsay_all_say(20);
+		upgrade_to(site[i].server, UPGRADE_THIS);
+		hearsay_all_say(20);
+	}
+	hearsay_hear_all("an upgrade loses nothing");
 	for (int i = 0; i < 2; i++) {
 		server_signal(site[1].server, i == 0 ? SIGTERM : SIGKILL);
 		(void)server_status(site[1].server);
-		hearsay_say(&talk, 200);
+		hearsay_say(0, 100);
+		hearsay_say(2, 100);
 		bridged_server(&site[1]);
 		server_expect(site[1].server, "bridge: join *");
-		read_history(site[1].server);
+		read_history(site[1].server, 0);
+		read_history(site[1].server, 2);
+		hearsay_return(1);
+		hearsay_all_say(1);
+		hearsay_hear_all("and all go on");
 	}
 	return tap_done();
 }

@@ -23,22 +23,22 @@ main(void)
 
 	fake_start(&fake);
 	shell =
-	    shell_start(fake.address, "exec forkcast listen -r -n sara -c 1 @");
+	    shell_start(fake.address, "exec forkcast listen -n sara -c 1 @");
 	fake_expect_next(&fake, "want full");
 	fake_expect_next(&fake, "name sara");
 	fake_say(&fake,
 	    "ok want full\nok name sara\n"
 	    "tell 17 ali!u@h!*!- sara hello\n");
-	expect_message(&fake, shell, "hello\n");
+	expect_message(&fake, shell, "ali -> sara: hello\n");
 	fake_start(&fake);
 	shell =
-	    shell_start(fake.address, "exec forkcast listen -r -n sara -c 1 1");
+	    shell_start(fake.address, "exec forkcast listen -n sara -c 1 1");
 	fake_expect_next(&fake, "want full");
 	fake_expect_next(&fake, "name sara");
 	fake_say(&fake, "ok want full\nok name sara\n");
 	fake_expect_next(&fake, "join 1");
 	fake_say(
 	    &fake, "join 17 1 sara!u@h!*!- sara\nmsg 18 1 ali!u@h!*!- salam\n");
-	expect_message(&fake, shell, "salam\n");
+	expect_message(&fake, shell, "[1] ali: salam\n");
 	return tap_done();
 }

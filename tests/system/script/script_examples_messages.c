@@ -44,19 +44,6 @@ log_lines(const struct example *example)
 }
 
 static void
-write_down(const struct example *example)
-{
-	struct shell *shell = script_page_start(example->script);
-
-	conn_wait_for(ali, "join * ops *");
-	conn_say(ali, "send ops for the record");
-	script_page_run(
-	    "until grep -q '^.[0-9:]*. .ops. ali: for the record' ops.log; "
-	    "do sleep 0.05 || sleep 1; done");
-	script_page_stop(shell);
-}
-
-static void
 take_apart(const struct example *example)
 {
 	struct shell *jq = script_page_start("command -v jq");
@@ -72,38 +59,6 @@ take_apart(const struct example *example)
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_STR(str_from(shell_said(shell)),
 	    STR("ali said one\nali said \"two\"\n"), "both are there");
-}
-
-static void
-files(const struct example *example)
-{
-	struct shell *shell = script_page_start(example->script);
-
-	conn_wait_for(ali, "join * alarms *");
-	conn_wait_for(ali, "join * ops *");
-	conn_say(ali, "send ops all is well");
-	conn_say(ali, "send alarms nothing is well");
-	script_page_run("until grep -qx 'all is well' ops.txt && "
-			"grep -qx 'nothing is well' alarms.txt; "
-			"do sleep 0.05 || sleep 1; done");
-	script_page_stop(shell);
-}
-
-/* A message of two lines, and another one. */
-static void
-wholes(const struct example *example)
-{
-	struct shell *shell = script_page_start(example->script);
-
-	conn_wait_for(ali, "join * ops *");
-	conn_say(ali, "lines ops 5,5 first lines");
-	conn_wait_for(ali, "lines * ops ali 2");
-	shell_set_number("WHOLE", (long)conn_id(ali));
-	conn_say(ali, "send ops other");
-	script_page_run(
-	    "until grep -qx other [0-9]*.txt; do sleep 0.05 || sleep 1; done; "
-	    "printf 'first\\nlines\\n' | cmp - $WHOLE.txt");
-	script_page_stop(shell);
 }
 
 /*
@@ -136,24 +91,14 @@ restarted(const struct example *example)
 static void
 two_hours(const struct example *example)
 {
+	conn_say(ali, "send ops for the record");
+	conn_wait_for(ali, "msg * ops ali for the record");
 	struct shell *shell = script_page_start(example->script);
 
 	MUST(shell_status(shell) == 0, "it does not end well");
 	TAP_OK(
 	    strstr(shell_said(shell), " [ops] ali: for the record\n") != NULL,
 	    "it has what was said");
-}
-
-static void
-last_of_text(const struct example *example)
-{
-	conn_say(ali, "send ops disk full");
-	conn_wait_for(ali, "msg * ops ali disk full");
-	struct shell *shell = script_page_start(example->script);
-
-	MUST(shell_status(shell) == 0, "it does not end well");
-	TAP_OK(
-	    strstr(shell_said(shell), ": disk full\n") != NULL, "it was said");
 }
 
 static void
@@ -198,24 +143,19 @@ static const struct script_page_row rows[] = {
 	{ "Send one line from a script", one_line },
 	{ "Send every line of a log", log_lines },
 	{ "Send the output of a command as one", one_message },
-	{ "Record the messages", write_down },
 	{ "Print the next two messages", take_apart },
-	{ "Write the messages of each group", files },
-	{ "Write each message to a file of its", wholes },
 	{ "Run a job for each message", restarted },
 	{ "Print what was said in the last", two_hours },
-	{ "Print the last message that", last_of_text },
 	{ "Wait until ali joins", wait_for_ali },
 	{ "Check that the server replies", look },
 	{ "Chat through files", by_files },
-	{ "Connect four programs", script_page_four_programs },
 };
 
 int
 main(void)
 {
 	ali = script_page_begin();
-	script_page_run_rows(rows, COUNT(rows), NULL, "An echo bot");
+	script_page_run_rows(rows, COUNT(rows), NULL, "Send a private message");
 	script_page_end();
 	return tap_done();
 }

@@ -5,7 +5,7 @@
 #include "tests/lib/conn.h"
 #include "tests/lib/shell.h"
 
-#define EARS "forkcast listen -e -i ears -n ears "
+#define EARS "forkcast listen -e -f boss -f ali -n ears "
 
 static const struct {
 	const char *script;

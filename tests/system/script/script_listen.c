@@ -33,15 +33,12 @@ static const struct {
 } forms[] = {
 	{ "exec forkcast listen -n javad -c 3 1",
 	    "[1] ali: one\n[1] ali: two    \"\\\n[1] ali: three\n" },
-	{ "exec forkcast listen -n javad -r -c 3 1",
-	    "one\n\x02two\x02\t\"\\\nthree\n" },
-	{ "exec forkcast listen -n javad -T -c 1 1", "[*] [1] ali: one\n" },
 	{ "exec forkcast listen -n javad -j -c 2 1",
 	    "{\"id\":*,\"time\":\"*Z\",\"kind\":\"msg\",\"group\":\"1\","
 	    "\"name\":\"ali\",\"text\":\"one\"}\n"
 	    "{\"id\":*,\"time\":\"*Z\",\"kind\":\"msg\",\"group\":\"1\","
 	    "\"name\":\"ali\",\"text\":\"\\u0002two\\u0002\\t\\\"\\\\\"}\n" },
-	{ "exec forkcast listen -n javad -e -i javad -i eve -c 4 1",
+	{ "exec forkcast listen -n javad -e -f ali -c 4 1",
 	    "[1] ali: one\n[1] ali: two    \"\\\n"
 	    "ali -> javad: psst\n-- topic 1 ali tea\n" },
 };

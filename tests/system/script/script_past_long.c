@@ -6,11 +6,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "client/script/hear/follow.h"
+#include "shared/limits.h"
 #include "tests/lib/fake.h"
 #include "tests/lib/shell.h"
 
 #define LINE_ROOM 64
+
+/* A page as listen asks for it, and all its lines. */
+#define FOLLOW_PAGE 200
+#define FOLLOW_LINES ((size_t)FOLLOW_PAGE * (LIMIT_LINES + 1))
 
 /* Says so many messages, of as many lines as may be, and the reply's end. */
 static void

@@ -9,27 +9,30 @@
 #define ADD "awk '{ print $1 + 2, \"Apples\" }'"
 #define SWAP "tr a-zA-Z A-Za-z"
 
+/* What listen prints before the text. */
+#define TEXT "sed 's/^[^:]*: //'"
+
 #define PIPES "(" NUMBERS ") | " ADD " | " SWAP " >pipes"
 
-#define GROUPS                                                             \
-	"forkcast listen -r -c 40 -n swap sums | " SWAP " >groups & "      \
-	"forkcast listen -r -c 40 -n add numbers | " ADD                   \
-	" | forkcast send sums & "                                         \
-	"until forkcast names sums 2>/dev/null | grep -qx swap && "        \
-	"forkcast names numbers | grep -qx add; do sleep 0.1 || sleep 1; " \
-	"done; "                                                           \
+#define GROUPS                                                                    \
+	"forkcast listen -c 40 -n swap sums | " TEXT " | " SWAP " >groups & "     \
+	"forkcast listen -c 40 -n add numbers | " TEXT " | " ADD                  \
+	" | forkcast send sums & "                                                \
+	"until forkcast names sums 2>/dev/null | grep -qx '[@+]*swap' && "        \
+	"forkcast names numbers | grep -qx '[@+]*add'; do sleep 0.1 || sleep 1; " \
+	"done; "                                                                  \
 	"(" NUMBERS ") | forkcast send numbers && wait"
 
 /* Each item is handed on before it is done: by two commands of its own. */
-#define BOXES                                                               \
-	"forkcast listen -r -c 4 -n end results >boxes & "                  \
-	"forkcast work -c 4 -n swap -o results swapped " SWAP " & "         \
-	"forkcast work -c 4 -n add added sh -c 'read n; "                   \
-	"echo $((n + 2)) Apples | forkcast post swapped' & "                \
-	"until forkcast names results 2>/dev/null | grep -qx end && "       \
-	"forkcast names swapped 2>/dev/null | grep -qx swap && "            \
-	"forkcast names added 2>/dev/null | grep -qx add; do sleep 0.1 || " \
-	"sleep 1; done; "                                                   \
+#define BOXES                                                                      \
+	"forkcast listen -c 4 -n end results | " TEXT " >boxes & "                 \
+	"forkcast work -c 4 -n swap -o results swapped " SWAP " & "                \
+	"forkcast work -c 4 -n add added sh -c 'read n; "                          \
+	"echo $((n + 2)) Apples | forkcast post swapped' & "                       \
+	"until forkcast names results 2>/dev/null | grep -qx '[@+]*end' && "       \
+	"forkcast names swapped 2>/dev/null | grep -qx '[@+]*swap' && "            \
+	"forkcast names added 2>/dev/null | grep -qx '[@+]*add'; do sleep 0.1 || " \
+	"sleep 1; done; "                                                          \
 	"(" NUMBERS ") | head -n 4 | forkcast post added && wait"
 
 /* From each line of "out" that is a message, its text. */

@@ -70,7 +70,7 @@ to_nobody(struct server *server, struct conn *ali)
 {
 	static const struct shell_case alone[] = {
 		{ "forkcast post lonely a", 0, "", "" },
-		{ "forkcast post -q -m 2 lonely b", 0, "", "" },
+		{ "forkcast post -m 2 lonely b", 0, "", "" },
 		{ "for i in 1 2 3 4 5; do forkcast post race t$i & done; wait",
 		    0, "", "" },
 	};

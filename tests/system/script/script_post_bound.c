@@ -1,6 +1,6 @@
 /*
  * forkcast post -m bounds how many of its items wait in the box, by counting
- * events and without asking again and again; -q never waits.
+ * events and without asking again and again.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -108,23 +108,6 @@ rendezvous(void)
 	leaves(&fake, shell, 0, "a rendezvous");
 }
 
-/* With -q it asks whether the item was taken before it gives up. */
-static void
-at_once(void)
-{
-	struct fake fake;
-	struct shell *shell = post_at(
-	    &fake, "printf 'a\nb\n' | exec forkcast post -q -m 0 -n javad 1");
-
-	posts(&fake, "a", "17");
-	fake_expect_next(&fake, "ping");
-	fake_say(&fake, "taken 17 1 sara!u@h!*!-\nok ping\n");
-	posts(&fake, "b", "18");
-	fake_expect_next(&fake, "ping");
-	fake_say(&fake, "ok ping\n");
-	leaves(&fake, shell, 75, "an item that is not taken at once");
-}
-
 /* With the real server: there are never more than two. */
 static void
 with_a_slow_taker(void)
@@ -154,49 +137,6 @@ with_a_slow_taker(void)
 	PASS("and no more than two wait at any time");
 }
 
-static const struct shell_case quick[] = {
-	{ "forkcast post -q box one", 0, "", "" },
-	{ "printf 'a\\nb\\nc\\n' | forkcast post -q -m 2 box", 75, "",
-	    "forkcast post: 2 items wait in box already\n"
-	    "forkcast post: 1 line not sent\n" },
-	{ "printf 'a\\nb\\n' | forkcast post -q -m 2 box", 0, "", "" },
-	{ "printf 'a\\nb\\n' | forkcast post -q -m 0 box", 75, "",
-	    "forkcast post: nobody has taken the item from box at once\n"
-	    "forkcast post: 1 line not sent\n" },
-	{ "forkcast post -l", 0, "box 6 0 0\n", "" },
-};
-
-static const struct shell_case full[] = {
-	{ "i=0; while [ $i -lt 994 ]; do echo $i; i=$((i + 1)); done | "
-	  "forkcast post -q box",
-	    0, "", "" },
-	{ "forkcast post -q box x", 75, "",
-	    "forkcast post: box takes no more items now\n"
-	    "forkcast post: 1 line refused with slow-down\n" },
-	{ "forkcast post -l", 0, "box 1000 0 0\n", "" },
-};
-
-/* Somebody waits for them, so that each is taken at once. */
-static const struct shell_case met[] = {
-	{ "printf 'a\\nb\\n' | forkcast post -q -m 0 meeting", 0, "", "" },
-	{ "printf 'a\\nb\\nc\\n' | forkcast post -q -m 1 meeting", 75, "",
-	    "forkcast post: 1 item waits in meeting already\n"
-	    "forkcast post: 1 line not sent\n" },
-};
-
-static void
-never_waits(void)
-{
-	const char *address = server->address[0];
-
-	shell_cases(address, quick);
-	shell_cases(address, full);
-	conn_say(ali, "join meeting");
-	conn_say(ali, "take meeting 3");
-	conn_wait_for(ali, "ok take meeting 3");
-	shell_cases(address, met);
-}
-
 int
 main(void)
 {
@@ -204,9 +144,7 @@ main(void)
 	ali = conn_member(server, "ali", "box");
 	two_at_most();
 	rendezvous();
-	at_once();
 	with_a_slow_taker();
-	never_waits();
 	conn_close(ali);
 	server_stop(server);
 	return tap_done();

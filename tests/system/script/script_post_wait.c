@@ -13,8 +13,6 @@ static struct server *server;
 static struct conn *ali; /* in the group box, and its operator */
 
 static const struct shell_case wrong[] = {
-	{ "forkcast post -w -q box x", 64, "",
-	    "forkcast post: -q and -w cannot be combined\nusage: ...\n  ...\n  ...\n" },
 	{ "forkcast post -m 1001 box x", 64, "",
 	    "forkcast post: -m 1001: must be a number from 0 to 1000\n" },
 	{ "forkcast post -w box x >&-", 74, "", "forkcast post: ...\n" },
@@ -68,23 +66,6 @@ highest(void)
 }
 
 static void
-prints(void)
-{
-	struct shell *shell = post("exec forkcast post -w -l box x");
-	uint64_t id = take("x");
-
-	conn_say(ali, "reply %" PRIu64 " two  words", id);
-	conn_say(ali, "back %" PRIu64, id);
-	id = take("x");
-	finish(id, 7);
-	TAP_NUM(shell_status(shell), 7, "an item that came back once");
-	TAP_OK(shell_matches("taken * ali\nreply * ali two  words\n"
-			     "back * ali\ntaken * ali\ndone * ali 7\n",
-		   shell_said(shell)),
-	    "all that becomes of it");
-}
-
-static void
 prints_replies(void)
 {
 	struct shell *shell = post("exec forkcast post -w box x");
@@ -107,19 +88,14 @@ killed_worker(void)
 	struct shell *worker = shell_start(server->address[0],
 	    "exec forkcast work -n victim box sh -c 'echo $$ >orphan; "
 	    "echo begun; exec sleep 1000'");
-	struct shell *shell = post("exec forkcast post -w -l box x");
+	struct shell *shell = post("exec forkcast post -w box x");
 
 	shell_expect(worker, "begun");
 	shell_signal_all(worker, SIGKILL);
 	TAP_NUM(shell_status(worker), SHELL_SIGNAL + SIGKILL, "KILL");
 	TAP_NUM(shell_status(post("kill $(cat orphan)")), 0, "its orphan");
-	shell_expect(shell, "back * victim");
 	take_and_finish("x", 0);
 	TAP_NUM(shell_status(shell), 0, "somebody else does the item");
-	TAP_OK(shell_matches("taken * victim\nback * victim\ntaken * ali\n"
-			     "done * ali 0\n",
-		   shell_said(shell)),
-	    "and the poster sees it");
 }
 
 /* Its item stays, and nobody can reply. */
@@ -144,16 +120,19 @@ killed_poster(void)
 static void
 await_posted(struct shell *shell, const char *text)
 {
-	conn_say(ali, "back %" PRIu64, take(text));
+	const uint64_t id = take(text);
+
+	conn_say(ali, "reply %" PRIu64 " go", id);
+	shell_expect(shell, "go");
+	conn_say(ali, "back %" PRIu64, id);
 	conn_wait_for(ali, "ok back *");
-	shell_expect(shell, "back * ali");
 }
 
 static void
 lost(void)
 {
 	struct shell *shell = post("printf 'a\\nb\\n' >two; "
-				   "exec forkcast post -wl -n javad box <two");
+				   "exec forkcast post -w -n javad box <two");
 	conn_await_box(ali, "box box 2 0 0");
 	await_posted(shell, "a");
 	MUST(kill(server_worker(server, "javad"), SIGKILL) == 0, "kill");
@@ -169,7 +148,7 @@ lost(void)
 static void
 by_a_signal(void)
 {
-	struct shell *shell = post("exec forkcast post -wl box x");
+	struct shell *shell = post("exec forkcast post -w box x");
 
 	await_posted(shell, "x");
 	shell_signal(shell, SIGTERM);
@@ -187,7 +166,7 @@ static void
 over_an_upgrade(void)
 {
 	struct shell *shell =
-	    post("printf 'a\nb\n' | exec forkcast post -w -l box");
+	    post("printf 'a\nb\n' | exec forkcast post -w box");
 	const uint64_t id = take("a");
 
 	conn_await_box(ali, "box box 1 1 1");
@@ -196,18 +175,16 @@ over_an_upgrade(void)
 	finish(id, 4);
 	take_and_finish("b", 1);
 	TAP_NUM(shell_status(shell), 4, "it waits over an upgrade");
-	TAP_OK(shell_matches("taken * ali\nreply * ali text\ndone * ali 4\n"
-			     "taken * ali\ndone * ali 1\n",
-		   shell_said(shell)),
-	    "and misses nothing");
+	TAP_STR(
+	    str_from(shell_said(shell)), STR("text\n"), "and misses nothing");
 }
 
 /* The last member leaves a closed group, while the poster is connected. */
 static void
 dropped(void)
 {
-	struct shell *shell = post(
-	    "printf 'a\\nb\\nc\\n' | exec forkcast post -w -l -n javad box");
+	struct shell *shell =
+	    post("printf 'a\\nb\\nc\\n' | exec forkcast post -w -n javad box");
 
 	take_and_finish("a", 5);
 	conn_await_box(ali, "box box 2 0 0");
@@ -216,10 +193,6 @@ dropped(void)
 	conn_say(ali, "mode box +i");
 	conn_say(ali, "leave box");
 	TAP_NUM(shell_status(shell), 69, "items that are dropped");
-	TAP_OK(
-	    shell_matches("taken * ali\ndone * ali 5\ndropped *\ndropped *\n",
-		shell_said(shell)),
-	    "are seen");
 	TAP_OK(shell_matches("forkcast post: 2 items were dropped\n",
 		   shell_complained(shell)),
 	    "and counted");
@@ -253,7 +226,6 @@ main(void)
 	ali = conn_member(server, "ali", "box");
 	shell_cases(server->address[0], wrong);
 	highest();
-	prints();
 	prints_replies();
 	killed_worker();
 	killed_poster();

@@ -35,7 +35,6 @@ static const struct {
 } rows[] = {
 	{ LISTEN "-c 3 @ 3",
 	    "eve -> ears: psst\nali -> ears: a note\nali -> ears: the end\n" },
-	{ LISTEN "-r -c 3 @ 3", "psst\na note\nthe end\n" },
 	{ LISTEN "-c 3 1 3",
 	    "[1] ali: to all\n[1] ali: a note to all\n"
 	    "[1] ali: the end\n" },
@@ -49,7 +48,6 @@ static const struct {
 	    "[1] ali: to all\neve -> ears: psst\nali -> ears: the end\n" },
 	{ LISTEN "-f ~a:sam -c 2 @ 3",
 	    "ali -> ears: a note\nali -> ears: the end\n" },
-	{ LISTEN "-i ~a:sam -c 1 @ 1 3", "eve -> ears: psst\n" },
 	{ LISTEN "-j -c 3 @ 3",
 	    HEAD "\"tell\",\"name\":\"eve\",\"to\":\"ears\","
 		 "\"text\":\"psst\"}\n" HEAD
@@ -60,7 +58,7 @@ static const struct {
 	{ LISTEN BOT "-c 3 1 @ 3",
 	    "msg,1,ali,none,Sam to all\ntell,none,eve,ears,none psst\n"
 	    "tell,none,ali,ears,Sam the end\n" },
-	{ LISTEN BOT "-e -i ears -i ~a:none -c 4 1 3",
+	{ LISTEN BOT "-e -f ali -f eve -c 4 1 3",
 	    "msg,1,ali,none,Sam to all\ntell,none,eve,ears,none psst\n"
 	    "note,none,ali,ears,Sam a note\nnote,1,ali,none,Sam a note to "
 	    "all\n" },

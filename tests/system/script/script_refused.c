@@ -22,12 +22,9 @@ static const struct shell_case refused[] = {
 	{ "forkcast send -s no@where 1 x", 64, "",
 	    "forkcast send: invalid address \"no@where\": ...\n" },
 	{ "forkcast send", 64, "",
-	    "forkcast send: missing group\nusage: forkcast send ...\n  ...\n" },
+	    "forkcast send: missing group\nusage: forkcast send ...\n  ...\n  ...\n" },
 	{ "forkcast ping -c 0", 64, "",
 	    "forkcast ping: -c 0: must be a number from 1 to ...\n" },
-	{ "forkcast listen -r -j 1", 64, "",
-	    "forkcast listen: -r cannot be combined with -e or -j\n"
-	    "usage: ...\n  ...\n  ...\n" },
 };
 
 static void

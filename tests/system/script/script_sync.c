@@ -69,9 +69,6 @@ static const struct shell_case stored[] = {
 	    0, "javad two\n", "" },
 	{ "forkcast put -n javad -d 1 k three; cat state/tables/1.0", 0,
 	    "*\nput k * javad three\n", "" },
-	{ "forkcast put -dw 1 k three", 64, "",
-	    "forkcast put: -d and -w cannot be combined\nusage: ...\n"
-	    "  ...\n" },
 };
 
 static const struct shell_case without[] = {

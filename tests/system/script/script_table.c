@@ -89,36 +89,6 @@ change(struct conn *ali, const char *line)
 	conn_wait_for(ali, "ok ...");
 }
 
-static struct shell *
-wait_by(struct server *server, const char *script)
-{
-	struct shell *shell = shell_start(server->address[0], script);
-
-	/* It has an answer, so it hears what is changed from now on. */
-	shell_expect(shell, "1*");
-	return shell;
-}
-
-/* Another one's change, and no own one, ends the wait. */
-static void
-waits(struct server *server, struct conn *ali)
-{
-	struct shell *shell =
-	    wait_by(server, "exec forkcast put -w 1 colour black");
-
-	change(ali, "put 1 number 6");
-	change(ali, "put 1 colour  light  grey");
-	TAP_NUM(shell_status(shell), 0, "it waits for the key");
-	TAP_OK(shell_matches("*\n light  grey\n", shell_said(shell)),
-	    "and prints what it is then");
-	shell = wait_by(server, "exec forkcast put -w 1 colour black");
-	change(ali, "cut 1 colour");
-	TAP_NUM(shell_status(shell), 1, "a key that is cut is none");
-	TAP_OK(shell_matches("forkcast put: ali has deleted colour\n",
-		   shell_complained(shell)),
-	    "and it is said who did that");
-}
-
 /* The key does not exist yet; Ali puts it until the wait ends. */
 static void
 waits_for_new(struct server *server, struct conn *ali)
@@ -147,7 +117,6 @@ main(void)
 	conn_say(ali, "join open");
 	conn_wait_for(ali, "join * open ali");
 	shell_cases(server->address[0], departures);
-	waits(server, ali);
 	waits_for_new(server, ali);
 	conn_close(ali);
 	server_stop(server);

@@ -28,7 +28,7 @@ static const struct shell_case cases[] = {
 	    "forkcast tell: name \"a b\": ...\n" },
 	{ "forkcast send @ x", 64, "", "forkcast send: name \"\": ...\n" },
 	{ "forkcast tell", 64, "",
-	    "forkcast tell: missing name\nusage: ...\n..." },
+	    "forkcast tell: missing name\nusage: ...\n  ...\n  ...\n" },
 };
 
 /* The lines that ali gets, who wants full events, but for joins and the like.

@@ -88,7 +88,7 @@ main(void)
 {
 	listens("exec forkcast listen -n javad -c 1 1", "[1] ali: hello\n");
 	listens("exec forkcast listen -n javad -c 1 -x cat 1", "hello\n");
-	listens("exec forkcast listen -e -i javad -n javad -c 1 1",
+	listens("exec forkcast listen -e -f ali -n javad -c 1 1",
 	    "[1] ali: hello\n");
 	is_no_answer();
 	makes_no_place();

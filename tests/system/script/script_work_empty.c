@@ -32,7 +32,7 @@ static const struct shell_case cases[] = {
 	{ "forkcast work -e high sh -c 'test $FORKCAST_COUNT = 1 && cat'", 0,
 	    "again\n", "forkcast work: command for item *: exit status 1\n" },
 	{ "forkcast post high failed", 0, "", "" },
-	{ "forkcast work -eF high false", 0, "",
+	{ "forkcast work -e -o @ high false", 0, "",
 	    "forkcast work: command for item *: exit status 1\n" },
 	{ "forkcast post -l", 0, "", "" },
 };

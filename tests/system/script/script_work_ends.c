@@ -171,7 +171,7 @@ unsent_once(void)
 	fake_start(&fake);
 	struct shell *shell = shell_start(fake.address,
 	    "exec forkcast work -R -c 2 -o 1 -n javad 1 sh -c "
-	    "'test $FORKCAST_ID = 18 || printf \"\\033\\n\"'");
+	    "'test $FORKCAST_ID = 18 || printf \"\\377\\n\"'");
 	fake_welcome(&fake, "javad");
 	fake_expect(&fake, "take 1 1 0");
 	fake_say(&fake, "ok take 1 1\nitem 17 1 ali 0 x\n");

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "server/fork/apart.h"
+#include "server/process/fork/apart.h"
 #include "tests/lib/newborn.h"
 #include "tests/lib/upgrade.h"
 

@@ -6,7 +6,7 @@
  */
 #include <signal.h>
 
-#include "server/fork/child.h"
+#include "server/process/fork/child.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/newborn.h"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "server/fork/apart.h"
+#include "server/process/fork/apart.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/proc.h"

@@ -5,7 +5,7 @@
  */
 #include "server/accept/confine.h"
 
-#include "server/fork/apart.h"
+#include "server/process/fork/apart.h"
 #include "tests/lib/router/stage.h"
 #include "tests/lib/tap.h"
 

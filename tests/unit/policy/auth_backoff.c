@@ -128,18 +128,8 @@ tells_users_apart(void)
 			rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
 		    (unsigned long)rows[i].peer_user.user);
-		TAP_OK(auth_backoff_is_new(&other, now) != rows[i].same,
-		    "which have that in common");
 	}
 	now += 2 * MEMORY;
-	TAP_OK(auth_backoff_is_new(&one, now), "then it is forgotten");
-	auth_backoff_tries(&one, now);
-	TAP_OK(!auth_backoff_is_new(&one, now), "who has tried is not new");
-	auth_backoff_succeeded(&one, STR("ali"), now);
-	TAP_OK(auth_backoff_is_new(&one, now), "unless that was right");
-	auth_backoff_tries(&one, now);
-	now += 60 * SEC;
-	TAP_OK(auth_backoff_is_new(&one, now), "or is a minute ago");
 }
 
 static const char *
@@ -215,24 +205,18 @@ tells_accounts_apart(void)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	bool good = true;
 
-	auth_backoff_succeeded(&one, STR("known"), now);
 	for (unsigned i = 1; i <= 5; i++) {
 		good = good &&
 		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&
 		    wait_for(&one, "ALI") == i * SEC &&
 		    wait_for(&one, "bob") == SEC &&
-		    wait_for(&other, "ali") == 0 &&
-		    wait_for(&one, "known") == 0;
+		    wait_for(&other, "ali") == 0;
 		now += i * SEC;
 	}
 	TAP_OK(good, "an account has its delay, others there a short one");
 	TAP_NUM(auth_backoff_failed(&one, STR("bob"), now), SEC,
 	    "another has one of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
-	TAP_NUM(auth_backoff_failed(&one, STR("known"), now), SEC,
-	    "one that is known there is guessed at");
-	now += SEC / 2;
-	TAP_NUM(wait_for(&one, "known"), SEC / 2, "then it waits like others");
 	TAP_NUM(
 	    auth_backoff_failed(&one, STR("no name!"), now), SEC, "no names");
 	TAP_NUM(auth_backoff_failed(&one, STR("not one."), now), 2 * SEC,

@@ -61,24 +61,24 @@ moves(void)
 	bookmark_reach(STR("ops"), 5);
 	bookmark_reach(STR("1"), 7);
 	save("5 ops\n7 1\n");
-	bookmark_add(STR("Ops"), 10);
-	bookmark_add(STR("ops"), 20);
-	bookmark_add(STR("ops"), 30);
+	bookmark_add(STR("Ops"), 10, false);
+	bookmark_add(STR("ops"), 20, false);
+	bookmark_add(STR("ops"), 30, false);
 	TAP_NUM(bookmark_place(STR("OPS")), 5, "before the first pending");
-	bookmark_done(20);
+	bookmark_done(99);
 	save("5 ops\n7 1\n");
 	bookmark_done(10);
-	bookmark_done(99);
+	bookmark_done(20);
 	save("20 ops\n7 1\n");
 	bookmark_reach(STR("ops"), 40);
 	save("20 ops\n7 1\n");
 	bookmark_done(30);
 	save("40 ops\n7 1\n");
 	bookmark_reach(STR("ops"), 39);
-	bookmark_add(STR("ops"), 40);
+	bookmark_add(STR("ops"), 40, false);
 	TAP_NUM(bookmark_place(STR("ops")), 40, "it does not move back");
 	bookmark_done(40);
-	bookmark_add(STR("1"), 50);
+	bookmark_add(STR("1"), 50, false);
 	bookmark_all_done();
 	save("40 ops\n50 1\n");
 }
@@ -87,11 +87,11 @@ moves(void)
 static void
 waits_for_all_lines(void)
 {
-	bookmark_add(STR("2"), 10);
-	bookmark_add(STR("2"), 20);
-	bookmark_add(STR("2"), 20);
-	bookmark_add(STR("2"), 20);
-	bookmark_add(STR("2"), 30);
+	bookmark_add(STR("2"), 10, false);
+	bookmark_add(STR("2"), 20, false);
+	bookmark_add(STR("2"), 20, false);
+	bookmark_add(STR("2"), 20, false);
+	bookmark_add(STR("2"), 30, false);
 	bookmark_done(10);
 	bookmark_done(20);
 	TAP_NUM(bookmark_place(STR("2")), 10, "one line is done");
@@ -107,19 +107,16 @@ waits_for_all_lines(void)
 static void
 waits_for_lines_to_come(void)
 {
-	bookmark_add(STR("3"), 10);
-	bookmark_add(STR("3"), 20);
-	bookmark_hold(STR("3"), 20);
+	bookmark_add(STR("3"), 10, false);
+	bookmark_add(STR("3"), 20, true);
 	bookmark_all_done();
 	bookmark_reach(STR("3"), 10);
 	TAP_NUM(bookmark_place(STR("3")), 10, "not all lines have come");
-	bookmark_add(STR("3"), 20);
-	bookmark_hold(STR("3"), 0);
+	bookmark_add(STR("3"), 20, false);
 	TAP_NUM(bookmark_place(STR("3")), 10, "the last one is not done");
 	bookmark_done(20);
 	TAP_NUM(bookmark_place(STR("3")), 20, "it is");
-	bookmark_add(STR("3"), 30);
-	bookmark_hold(STR("3"), 30);
+	bookmark_add(STR("3"), 30, true);
 	bookmark_all_done();
 	bookmark_reach(STR("3"), 40);
 	TAP_NUM(bookmark_place(STR("3")), 40, "no more lines will come");

@@ -190,7 +190,7 @@ static const struct {
 	    "section slots\nslot 0\nstate 1\nkind 2\n", "without its client" },
 	{ "\nmember 0 ", "\nmember 99 ", "no such named client" },
 	{ "\nmember 0 ", "\nmember x ", "missing or invalid number" },
-	{ "segment 1 ", "segment 2 ", "segment out of sequence" },
+	{ "range 1 ", "range 2 ", "invalid range of a segment" },
 	{ "range 1 ", "range 99 ", "invalid range of a segment" },
 	{ "range 1 ", "range 1 9999999 ", "invalid range of a segment" },
 	{ "in: 18\n", "in: 17\n", "wrong number of bytes" },

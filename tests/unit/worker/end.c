@@ -5,7 +5,7 @@
  */
 #include <signal.h>
 
-#include "server/fork/exits.h"
+#include "server/process/fork/exits.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 #include "shared/io.h"

@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 
-#include "server/fork/exits.h"
+#include "server/process/fork/exits.h"
 #include "shared/buf.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"

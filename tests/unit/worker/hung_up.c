@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "server/fork/exits.h"
+#include "server/process/fork/exits.h"
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"

@@ -7,21 +7,19 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/bans.h"
 #include "policy/cloak.h"
+#include "router/asks.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/slots.h"
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
-#include "router/verbs/accounts/queries.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"
@@ -33,12 +31,22 @@ static struct {
 	bool unreadable; /* the last keeper could not load them */
 	usec since; /* ticks_mono: when somebody first had to wait for them */
 	unsigned char *cloak;
-} feed;
+	uint32_t slot; /* of the keeper; SLOT_NONE: there is none */
+	usec heard; /* ticks_now: last line, or since when it owes one */
+	bool owes; /* in the last turn */
+	bool silent;
+} feed = { .slot = SLOT_NONE };
+
+bool
+account_feed_is_lasting(void)
+{
+	return config_now()->accounts && config_now()->state != NULL;
+}
 
 bool
 account_feed_is_unknown(void)
 {
-	return keeper_client_is_lasting() && (!feed.told || feed.unreadable);
+	return account_feed_is_lasting() && (!feed.told || feed.unreadable);
 }
 
 void
@@ -63,8 +71,8 @@ account_feed_is_awaited(void)
 {
 	const usec now = ticks_mono();
 
-	if (feed.told || !keeper_client_is_lasting() ||
-	    !keeper_client_available())
+	if (feed.told || !account_feed_is_lasting() ||
+	    !asks_is_coming(ASKS_KEEPER))
 		return false;
 	if (feed.since == 0)
 		feed.since = now;
@@ -151,7 +159,8 @@ take_all(struct str text)
 	account_names_end();
 	feed.told = true;
 	account_feed_set_unreadable(false);
-	keeper_client_reported(); /* must come before anything is sent to it */
+	if (feed.slot != SLOT_NONE)
+		asks_open(ASKS_KEEPER, feed.slot); /* before it is asked */
 	registered_groups_sync_end();
 	FOR_EACH_CLIENT(who)
 		owner_roles_give_all(who);
@@ -162,7 +171,6 @@ static void
 take_begin(struct str text)
 {
 	account_names_begin();
-	attempts_keeper_started();
 	registered_groups_sync_begin();
 	bans_mark_unstored();
 	take_cloak(text);
@@ -197,35 +205,89 @@ take_kept(const struct command *command)
 
 /* Passes on an answer. Whoever asked may have gone meanwhile. */
 static void
-account_feed_take_answer(const struct command *command)
+take_answer(uint32_t slot, const struct command *command)
 {
-	struct keeper_client_answer answer;
-	const uint32_t asker = keeper_client_receive(command, &answer);
+	struct asks_end end;
 
-	attempts_answered(&answer);
-	if (asker >= KEEPER_CLIENT_MODULE)
-		group_writes_answered(asker - KEEPER_CLIENT_MODULE, &answer);
-	else if (asker == KEEPER_CLIENT_BANS)
-		ban_store_answered(&answer);
-	else if (asker >= KEEPER_CLIENT_OPERATOR)
-		queries_answered(asker - KEEPER_CLIENT_OPERATOR, &answer);
+	(void)asks_answered(
+	    ASKS_KEEPER, slot, command, &end); /* it has no other lines */
+	if (end.number == 0)
+		return;
+	attempts_answered(&end);
+	if (end.answer.code == CODE_UNAVAILABLE && end.answer.text.len > 0) {
+		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
+		    end.answer.text);
+		stats_trouble(SCORE_UNWRITTEN, true);
+	} else if (end.answer.code == CODE_OK && end.writes) {
+		stats_trouble(SCORE_UNWRITTEN, false);
+	}
+}
+
+static void
+set_silent(bool silent)
+{
+	feed.silent = silent;
+	stats_trouble(SCORE_SILENT, silent);
 }
 
 bool
-account_feed_take(const struct command *command)
+account_feed_take(uint32_t slot, const struct command *command)
 {
-	switch (command->rule->verb) {
-	case VERB_ANSWER:
-		keeper_client_note_line();
-		account_feed_take_answer(command);
-		return true;
-	case VERB_KEPT:
-		keeper_client_note_line();
-		take_kept(command);
-		return true;
-	default:
+	const enum verb verb = command->rule->verb;
+
+	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
+	feed.heard = ticks_now();
+	if (feed.silent)
+		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+	if (feed.silent)
+		set_silent(false);
+	if (verb == VERB_ANSWER)
+		take_answer(slot, command);
+	else
+		take_kept(command);
+	return true;
+}
+
+void
+account_feed_keeper_started(uint32_t slot)
+{
+	attempts_lost();
+	asks_shut(ASKS_KEEPER, true, false);
+	feed.slot = slot;
+	feed.heard = ticks_now();
+}
+
+void
+account_feed_keeper_ended(bool soon)
+{
+	attempts_lost();
+	asks_shut(ASKS_KEEPER, soon, false);
+	feed.slot = SLOT_NONE;
+}
+
+void
+account_feed_watch(bool wanted)
+{
+	const usec limit = config_now()->hold_time;
+	const bool owes = feed.slot != SLOT_NONE &&
+	    (!asks_is_open(ASKS_KEEPER) ||
+		asks_open_questions(ASKS_KEEPER) > 0);
+
+	if (!wanted && feed.silent)
+		set_silent(false);
+	if (owes && !feed.owes)
+		feed.heard = ticks_now();
+	feed.owes = owes;
+	if (!wanted || !owes || feed.silent)
+		return;
+	if (ticks_now() < feed.heard + limit) {
+		alarms_at(ALARM_HELPERS, feed.heard + limit);
+		return;
 	}
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	    DECIMAL(limit / SEC));
+	set_silent(true);
 }
 
 /*
@@ -233,7 +295,7 @@ account_feed_take(const struct command *command)
  * reports.
  */
 static void
-save_names(struct state *state)
+account_feed_save(struct state *state)
 {
 	uint32_t number = 0;
 	struct str name;
@@ -262,23 +324,12 @@ load_name(struct state *state)
 }
 
 static void
-account_feed_save(struct state *state)
-{
-	save_names(state);
-	accounts_save(state);
-}
-
-static void
 account_feed_load(struct state *state)
 {
-	uint32_t client = CLIENT_NONE;
-
 	while (state_next(state))
 		if (state_is(state, STR("account")))
 			load_name(state);
-		else
-			accounts_load_line(state, &client);
 }
 
 MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),
-	SECTION("accounts", account_feed, 0) };
+	SECTION("accounts", account_feed) };

@@ -8,6 +8,7 @@
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ACCOUNT_FEED_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "shared/grammar.h"
 
@@ -33,9 +34,28 @@ void account_feed_set_unreadable(bool is_so);
 void account_feed_reset(void);
 
 /*
- * Takes a line of the keeper. Returns false if it is neither news nor an
- * answer.
+ * Takes a line of the keeper in that slot. Returns false if it is neither news
+ * nor an answer.
  */
-bool account_feed_take(const struct command *command);
+bool account_feed_take(uint32_t slot, const struct command *command);
+
+/*
+ * Note that a keeper is in that slot, though it has not reported everything
+ * yet; or that it has gone, everything that it sent was taken, and another
+ * comes soon, or not.
+ */
+void account_feed_keeper_started(uint32_t slot);
+void account_feed_keeper_ended(bool soon);
+
+/*
+ * Watches the keeper, in each turn. If it has not reported everything or owes
+ * answers, and has sent nothing for hold_time, that is trouble (SCORE_SILENT),
+ * whose beginning and end are logged. wanted is false if no keeper is wanted
+ * any more.
+ */
+void account_feed_watch(bool wanted);
+
+/* Returns whether what the keeper has outlasts the server. */
+bool account_feed_is_lasting(void);
 
 #endif

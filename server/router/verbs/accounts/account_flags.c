@@ -4,12 +4,11 @@
  * before it answers.
  */
 #include "base/config/config.h"
-#include "base/loop/ticks.h"
+#include "router/asks.h"
 #include "router/delivery/handlers.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/people/profile.h"
 
 /* Returns CODE_OK if the keeper should be asked, or why not. */
@@ -24,7 +23,7 @@ may_change(uint32_t who)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	keeper_client_cancel(who);
+	asks_cancel(who);
 	if (code == CODE_NOT_ALLOWED)
 		return answers_refuse_saying(who, command, code,
 		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
@@ -37,14 +36,15 @@ static enum outcome
 change(uint32_t who, const struct command *command, bool on)
 {
 	const struct str account = identity_account(who);
-	struct keeper_client_answer answer;
+	const struct asks_question question = { .of = ASKS_KEEPER,
+		.writes = true,
+		.words = WORDS(STR("flags"), account,
+		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")) };
+	struct asks_answer answer;
 
 	if (account.len == 0)
 		return refuse(who, command, CODE_NOT_ALLOWED);
-	if (!keeper_client_ask(who, ticks_mono() + config_now()->hold_time,
-		WORDS(STR("flags"), account,
-		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")),
-		&answer))
+	if (!asks_ask(who, &question, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);
@@ -60,7 +60,7 @@ flag_cmd(uint32_t who, const struct command *command)
 	if (command->count == 0 ||
 	    command->arg[0].at[1] != *ACCOUNT_NAMES_PRIVATE)
 		return profile_flag(who, command);
-	if (keeper_client_call_pending(who))
+	if (asks_is_pending(who))
 		return change(who, command, on);
 	if (identity_account(who).len > 0 &&
 	    account_names_is_private(identity_account(who)) == on)

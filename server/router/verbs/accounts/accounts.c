@@ -5,7 +5,6 @@
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/auth_backoff.h"
 #include "policy/logins.h"
@@ -21,7 +20,6 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/motd.h"
@@ -102,6 +100,7 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
 
+	asks_cancel(who); /* nothing more is asked for that line */
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
@@ -190,7 +189,7 @@ accounts_check(
 		.account = command->arg[0],
 		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
 		    command->arg[0], command->arg[1]) };
-	struct keeper_client_answer answer;
+	struct asks_answer answer;
 
 	if (accounts_is_denied(who))
 		return accounts_answer_denied(who, command);
@@ -299,7 +298,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 		.account = name,
 		.words = WORDS(STR("make"), DECIMAL(config_now()->hash_rounds),
 		    name, secret) };
-	struct keeper_client_answer answer;
+	struct asks_answer answer;
 	enum code code = CODE_OK;
 	struct str why = STR("");
 
@@ -340,7 +339,7 @@ register_cmd(uint32_t who, const struct command *command)
 	struct row *row = &accounts.row[who];
 
 	/* The client may lose its account while the keeper is asked. */
-	if (!keeper_client_call_pending(who) && !group_writes_is_awaited(who))
+	if (!asks_is_pending(who) && !group_writes_is_awaited(who))
 		row->for_group = identity_account(who).len > 0;
 	if (row->for_group)
 		return registered_groups_register(who, command);
@@ -382,54 +381,6 @@ accounts_reserved(uint32_t who, struct str name)
 	if (account.len == 0)
 		return attempts_makes(who, name) ? name : STR("");
 	return str_caseeq(account, identity_account(who)) ? STR("") : account;
-}
-
-static const struct field saved[] = {
-	FIELD(BOOL, struct row, denied),
-	FIELD(REAL, struct row, due),
-	FIELD_UPTO(NUMBER, struct row, wrong, WRONG_SECRETS),
-	FIELD(BOOL, struct row, for_group),
-};
-
-void
-accounts_save(struct state *state)
-{
-	keeper_client_save(state);
-	FOR_EACH_CLIENT(who) {
-		const struct row *row = &accounts.row[who];
-		const bool waits = group_writes_is_awaited(who);
-		const bool said = row->denied || row->wrong > 0;
-		/* The tries of a client that is about to go no longer matter.
-		 */
-		if ((!said ||
-			disconnect_has_begun(slots_get(clients_slot(who)))) &&
-		    !keeper_client_call_pending(who) && !waits)
-			continue;
-		state_put(state, STR("client"), who);
-		fields_put(state, FIELDS(saved), row);
-		keeper_client_save_row(state, who);
-		if (waits)
-			registered_groups_save_wait(state, who);
-	}
-}
-
-/*
- * Lines before the first client's belong to nobody. Older programs have the
- * operator's question there, which is skipped: whoever waits for that answer
- * asks again.
- */
-void
-accounts_load_line(struct state *state, uint32_t *client)
-{
-	if (state_is(state, STR("client"))) {
-		*client = clients_read(state);
-	} else if (*client == CLIENT_NONE) {
-		keeper_client_load(state);
-	} else {
-		keeper_client_load_row(state, *client);
-		registered_groups_load_wait(state, *client);
-		fields_get(state, FIELDS(saved), &accounts.row[*client]);
-	}
 }
 
 MODULE(accounts) = { TABLES(TABLE(accounts.row, CLIENTS_MAX)),

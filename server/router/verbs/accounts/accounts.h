@@ -1,6 +1,6 @@
 /*
  * Accounts: clients create them, log in to them and log out. Slow work is left
- * to the keeper (keeper_client.h), and client_identity.h knows which client is
+ * to the keeper (router/asks.h), and client_identity.h knows which client is
  * logged in to which account. Wrong secrets count as wrong passwords do
  * (policy/auth_backoff.h).
  */
@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -59,14 +58,5 @@ void accounts_log_out_all(struct str account);
  * client's, or else an empty string.
  */
 struct str accounts_reserved(uint32_t client, struct str name);
-
-/*
- * Save the clients' part for the next program (base/state/state.h), and load
- * one line of it. *client is the client that the last lines belong to,
- * CLIENT_NONE at first. The section is that of account_feed.c, which calls
- * these.
- */
-void accounts_save(struct state *state);
-void accounts_load_line(struct state *state, uint32_t *client);
 
 #endif

@@ -1,14 +1,9 @@
-/*
- * Attempts to log in: see attempts.h. A client is given its turn by having its
- * line run again. If it cannot run at once, others are given theirs meanwhile,
- * so that nobody holds up the rest.
- */
+/* Attempts to log in: see attempts.h. */
 #include "router/verbs/accounts/attempts.h"
 
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/list.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
@@ -19,105 +14,63 @@
 #include "router/model/slots.h"
 #include "shared/limits.h"
 
-enum lane {
-	LANE_KNOWN, /* the address has logged in to the account before */
-	LANE_NEW, /* nothing else was tried lately from the address */
-	LANE_OTHER, /* it was; or the client has no account yet */
-	LANES
-};
-
-/*
- * The lanes' turns, repeated; a lane in which nobody waits is passed over.
- * Where a crowd waits, the one who came last has turns as well as the first: so
- * one who comes after the crowd does not wait for all of it.
- */
-static const struct {
-	enum lane lane;
-	bool last;
-} shares[] = { { LANE_KNOWN, false }, { LANE_NEW, true }, { LANE_KNOWN, true },
-	{ LANE_NEW, false }, { LANE_KNOWN, false }, { LANE_OTHER, false } };
+/* Those that the keeper has at a time, each from another address. */
+#define FLIGHTS 256
 
 /* A client's attempt; all zero: none. Times are of ticks_mono. */
 struct row {
 	bool on;
 	bool too_fast; /* told when due */
-	bool listed; /* waits in the lane */
-	bool called; /* it is its turn, or was */
-	enum lane lane;
 	usec due;
 	usec since; /* began to wait */
 	usec until; /* stops waiting */
 };
 
-/*
- * Nothing here is saved. In the next program, waiting commands run again and
- * wait again.
- */
-static struct {
-	struct row *row; /* one for each client */
-	struct link *link;
-	struct list lane[LANES];
-	size_t step; /* position in the shares */
-	/* What the keeper was asked; number is 0 if nothing. */
+/* What the keeper was asked; the number is 0: nothing. */
+struct flight {
 	uint64_t number;
-	uint32_t client; /* CLIENT_NONE: it has left */
+	uint32_t client; /* which may have left */
 	bool makes; /* an account */
 	char peer[ADDR_TEXT];
 	struct network from;
 	size_t account_len;
 	char account[LIMIT_NAME];
+};
+
+/* Not saved: an upgrade waits until nothing is asked. */
+static struct {
+	struct row *row; /* one for each client */
+	struct flight *flight;
 } attempts;
 
 bool
 attempts_is_on(uint32_t who)
 {
-	return attempts.row[who].on || keeper_client_call_pending(who);
+	return attempts.row[who].on || asks_is_pending(who);
 }
 
 /*
- * Excludes the time that a nameless client has waited for the server from its
- * silence.
+ * Ends the client's attempt, whose question the keeper may still have. The time
+ * that a nameless client has waited for the server is none of its silence.
  */
-static void
-forgive(uint32_t who, usec time)
-{
-	const uint32_t number = clients_slot(who);
-
-	if (clients_get(who)->named)
-		return;
-	slots_get(number)->spoke += time;
-	alarms_at(number, ticks_now()); /* judges the client by the new time */
-}
-
-static void
-unlist(uint32_t who)
-{
-	struct row *row = &attempts.row[who];
-
-	if (row->listed)
-		list_drop(&attempts.lane[row->lane], attempts.link, who);
-	row->listed = false;
-}
-
-/* Ends the client's attempt, whose question the keeper may still have. */
 static void
 attempts_end(uint32_t who)
 {
+	const uint32_t number = clients_slot(who);
 	const struct row row = attempts.row[who];
 
-	unlist(who);
-	if (attempts.client == who)
-		attempts.client = CLIENT_NONE;
 	attempts.row[who] = (struct row) { .on = false };
-	if (row.on)
-		forgive(who, ticks_mono() - row.since);
+	if (!row.on || clients_get(who)->named)
+		return;
+	slots_get(number)->spoke += ticks_mono() - row.since;
+	alarms_at(number, ticks_now()); /* judges the client by the new time */
 }
 
 void
 attempts_cancel(uint32_t who)
 {
 	attempts_end(who);
-	keeper_client_cancel(who); /* no other command gets the answer */
+	asks_cancel(who);
 }
 
 /*
@@ -138,16 +91,6 @@ is_too_fast(uint32_t who, struct str account)
 	return !good;
 }
 
-static enum lane
-lane_of(const struct network *from, const struct attempt *attempt)
-{
-	if ((attempt->kind & ATTEMPT_MAKES) != 0)
-		return LANE_OTHER;
-	if (auth_backoff_trusts(from, attempt->account, ticks_mono()))
-		return LANE_KNOWN;
-	return auth_backoff_is_new(from, ticks_mono()) ? LANE_NEW : LANE_OTHER;
-}
-
 /*
  * A client that is too fast is not told so at once, or it would try again at
  * once.
@@ -155,19 +98,15 @@ lane_of(const struct network *from, const struct attempt *attempt)
 bool
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
-	const struct network from = clients_network(who);
 	struct row *row = &attempts.row[who];
 
 	row->on = true;
-	row->lane = lane_of(&from, attempt);
 	row->since = ticks_mono();
 	row->until = row->since + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
 	    is_too_fast(who, attempt->account);
 	if (row->too_fast)
 		row->due = ticks_mono() + config_now()->password_time;
-	else if ((attempt->kind & ATTEMPT_WAITS) != 0)
-		auth_backoff_tries(&from, ticks_mono());
 	return !row->too_fast;
 }
 
@@ -176,16 +115,26 @@ attempts_may_ask(uint32_t who)
 {
 	const struct row *row = &attempts.row[who];
 
-	return row->on && !row->too_fast && !keeper_client_call_pending(who);
+	return row->on && !row->too_fast && !asks_has_begun(who);
+}
+
+static struct str
+account_of(const struct flight *flight)
+{
+	return (struct str) { flight->account, flight->account_len };
 }
 
 bool
 attempts_makes(uint32_t who, struct str name)
 {
-	return attempts.number != 0 && attempts.makes &&
-	    attempts.client != who &&
-	    str_caseeq(
-		name, (struct str) { attempts.account, attempts.account_len });
+	for (size_t i = 0; i < FLIGHTS; i++) {
+		const struct flight *flight = &attempts.flight[i];
+		if (flight->number != 0 && flight->makes &&
+		    flight->client != who &&
+		    str_caseeq(name, account_of(flight)))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -196,153 +145,133 @@ wait_until(uint32_t who, usec when)
 	return false;
 }
 
-/* Has the client wait in its lane, in front if it has missed its turn. */
-static bool
-get_in_line(uint32_t who)
+/* Returns a free place, or null if the attempt has to wait for others. */
+static struct flight *
+find_place(const struct network *from, bool makes)
 {
-	struct row *row = &attempts.row[who];
-	struct list *lane = &attempts.lane[row->lane];
+	struct flight *place = NULL;
 
-	if (!row->listed) {
-		list_add(lane, attempts.link, who,
-		    row->called ? list_first(lane) : LIST_END);
-		row->listed = true;
-		row->called = false;
-		keeper_client_request_keeper();
+	for (size_t i = 0; i < FLIGHTS; i++) {
+		struct flight *flight = &attempts.flight[i];
+		if (flight->number == 0)
+			place = flight;
+		else if ((makes && flight->makes) ||
+		    (flight->from.bits == from->bits &&
+			network_contains(&flight->from, &from->ip)))
+			return NULL;
 	}
-	return wait_until(who, row->until);
+	return place;
 }
 
-/*
- * Returns whether the client may ask now. If it has to wait because of what was
- * wrong, it gets in line again after that.
- */
-static bool
-may_ask(uint32_t who, const struct attempt *attempt)
+/* Has all look again who wait for others. */
+static void
+wake_all(void)
 {
+	FOR_EACH_CLIENT(who)
+		if (attempts.row[who].on)
+			asks_wake(who);
+}
+
+/* Asks the keeper, or waits for its turn. */
+static bool
+go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
+{
+	const bool makes = (attempt->kind & ATTEMPT_MAKES) != 0;
+	const struct asks_question question = {
+		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
+	};
+	const struct str key = auth_backoff_key(attempt->account);
 	const struct network from = clients_network(who);
-	struct row *row = &attempts.row[who];
+	struct flight *flight;
 	usec wait;
 
-	if (!row->called || attempts.number != 0)
-		return get_in_line(who);
-	row->called = false;
-	wait = auth_backoff_wait(
-	    &from, auth_backoff_key(attempt->account), ticks_mono());
-	return wait == 0 || wait_until(who, ticks_mono() + wait);
-}
-
-/* Notes the question that the client has put. */
-static void
-note_asked(uint32_t who, const struct attempt *attempt)
-{
-	const struct str key = auth_backoff_key(attempt->account);
-
-	attempts.number = keeper_client_number(who);
-	attempts.client = who;
-	attempts.makes = (attempt->kind & ATTEMPT_MAKES) != 0;
-	memcpy(attempts.peer, clients_get(who)->peer, sizeof(attempts.peer));
-	attempts.from = clients_network(who);
-	attempts.account_len = key.len;
-	memcpy(attempts.account, key.at, key.len);
-}
-
-/* Asks the keeper, or waits. */
-static bool
-go_on(uint32_t who, const struct attempt *attempt,
-    struct keeper_client_answer *answer)
-{
-	const usec until = attempts.row[who].until;
-	const bool is_asked = keeper_client_has_asked(who);
-
-	if (!is_asked && (attempt->kind & ATTEMPT_WAITS) != 0 &&
-	    !keeper_client_is_over(until, 0) && !may_ask(who, attempt))
-		return false;
-	if (keeper_client_ask(who, until, attempt->words, answer))
+	if (asks_has_asked(who) || (attempt->kind & ATTEMPT_WAITS) == 0 ||
+	    !asks_is_open(ASKS_KEEPER))
+		return asks_ask(who, &question, answer);
+	*answer = (struct asks_answer) { .code = CODE_UNAVAILABLE };
+	if (ticks_mono() >= attempts.row[who].until)
 		return true;
-	if (!is_asked && (attempt->kind & ATTEMPT_WAITS) != 0)
-		note_asked(who, attempt);
+	flight = find_place(&from, makes);
+	if (flight == NULL)
+		return wait_until(who, attempts.row[who].until);
+	wait = auth_backoff_wait(&from, key, ticks_mono());
+	if (wait > 0)
+		return wait_until(who, ticks_mono() + wait);
+	if (asks_ask(who, &question, answer))
+		return true;
+	*flight =
+	    (struct flight) { .number =
+				  asks_has_asked(who) ? asks_number(who) : 0,
+		    .client = who,
+		    .makes = makes,
+		    .from = from,
+		    .account_len = key.len };
+	memcpy(flight->peer, clients_get(who)->peer, sizeof(flight->peer));
+	memcpy(flight->account, key.at, key.len);
 	return false;
 }
 
 bool
-attempts_ask(uint32_t who, const struct attempt *attempt,
-    struct keeper_client_answer *answer)
+attempts_ask(
+    uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 {
 	const struct row *row = &attempts.row[who];
-	struct str text;
 
 	if (!attempts_is_on(who))
 		(void)attempts_begin(who, attempt); /* looked at below */
 	if (row->too_fast && row->due > ticks_mono())
 		return wait_until(who, row->due);
 	if (row->too_fast)
-		*answer =
-		    (struct keeper_client_answer) { .code = CODE_SLOW_DOWN };
+		*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
 	else if (!go_on(who, attempt, answer))
 		return false;
 	attempts_end(who);
-	if (answer->code == CODE_OK && !answer->more) {
-		const struct network from = clients_network(who);
-		text = answer->text; /* the account's name comes first */
-		auth_backoff_succeeded(&from, str_word(&text), ticks_mono());
-	}
 	return true;
 }
 
-void
-attempts_answered(const struct keeper_client_answer *answer)
+static void
+judge(const struct flight *flight, enum code code)
 {
-	if (answer->number != attempts.number)
+	if (flight->makes && code == CODE_OK)
+		peers_register(flight->peer, ticks_mono());
+	if (code != CODE_NOT_ALLOWED)
 		return;
-	attempts.number = 0;
-	if (attempts.makes && answer->code == CODE_OK)
-		peers_register(attempts.peer, ticks_mono());
-	if (answer->code != CODE_NOT_ALLOWED)
-		return;
-	(void)auth_backoff_failed(&attempts.from,
-	    (struct str) { attempts.account, attempts.account_len },
-	    ticks_mono());
-	if (attempts.client == CLIENT_NONE)
+	(void)auth_backoff_failed(
+	    &flight->from, account_of(flight), ticks_mono());
+	if (flight->client == CLIENT_NONE)
 		reject_log_add(REJECT_LOG_REFUSED,
-		    NETWORK_STR(&attempts.from).at, STR("wrong secret"));
+		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
 }
 
 void
-attempts_keeper_started(void)
+attempts_answered(const struct asks_end *end)
 {
-	attempts.number = 0;
-}
-
-/* Returns whose turn it is, or CLIENT_NONE. */
-static uint32_t
-next_client(void)
-{
-	for (size_t i = 0; i < COUNT(shares); i++) {
-		const size_t step = attempts.step++ % COUNT(shares);
-		const struct list *lane = &attempts.lane[shares[step].lane];
-		if (lane->count > 0)
-			return shares[step].last ? list_last(lane) :
-						   list_first(lane);
+	for (size_t i = 0; i < FLIGHTS; i++) {
+		struct flight *flight = &attempts.flight[i];
+		if (flight->number == 0 || flight->number != end->number)
+			continue;
+		flight->number = 0;
+		judge(flight, end->answer.code);
+		wake_all();
 	}
-	return CLIENT_NONE;
 }
 
 void
-attempts_turn(void)
+attempts_lost(void)
 {
-	uint32_t who;
+	for (size_t i = 0; i < FLIGHTS; i++)
+		attempts.flight[i].number = 0;
+}
 
-	if (attempts.number != 0 || keeper_client_is_awaited())
-		return;
-	who = next_client();
-	if (who == CLIENT_NONE)
-		return;
-	unlist(who);
-	attempts.row[who].called = true;
-	keeper_client_wake(who);
+static void
+attempts_release(uint32_t who)
+{
+	attempts_end(who);
+	for (size_t i = 0; i < FLIGHTS; i++)
+		if (attempts.flight[i].client == who)
+			attempts.flight[i].client = CLIENT_NONE;
 }
 
 MODULE(attempts) = { TABLES(TABLE(attempts.row, CLIENTS_MAX),
-			 TABLE(attempts.link, CLIENTS_MAX)),
-	.release = attempts_cancel };
+			 TABLE(attempts.flight, FLIGHTS)),
+	.release = attempts_release };

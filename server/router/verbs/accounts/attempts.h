@@ -1,10 +1,9 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
  * are limited by address and by account (policy/peers.h,
- * policy/auth_backoff.h). The keeper has one of them at a time: so a secret
- * under way counts before the next one from that address is checked
- * (policy/auth_backoff.h), and whoever comes is not behind those who came
- * before. The others wait in lanes, and give up after hold_time in all.
+ * policy/auth_backoff.h). The keeper has one of an address at a time, so that a
+ * secret under way counts before the next one from there is checked, and one
+ * new account at a time. The others wait, for hold_time in all.
  */
 #ifndef SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_VERBS_ACCOUNTS_ATTEMPTS_H
@@ -12,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/verbs/accounts/keeper_client.h"
+#include "router/asks.h"
 
 /* Ends the attempt of a client that gives up. */
 void attempts_cancel(uint32_t client);
@@ -23,7 +22,7 @@ bool attempts_is_on(uint32_t client);
 enum attempt_kind {
 	ATTEMPT_COUNTS = 1 << 0, /* against the rates */
 	ATTEMPT_WAITS = 1 << 1, /* for its turn: it takes long, or guesses */
-	ATTEMPT_MAKES = 1 << 2 /* an account, and lets logins go first */
+	ATTEMPT_MAKES = 1 << 2 /* an account */
 };
 
 struct attempt {
@@ -41,8 +40,8 @@ bool attempts_begin(uint32_t client, const struct attempt *attempt);
 
 /*
  * Returns whether the client's attempt waits for its turn: the keeper was not
- * asked yet, and the client is not too fast. As the keeper has one attempt at a
- * time, what the client may do can be looked at until then.
+ * asked yet, and the client is not too fast. What the client may do can be
+ * looked at until then.
  */
 bool attempts_may_ask(uint32_t client);
 
@@ -51,21 +50,18 @@ bool attempts_makes(uint32_t client, struct str name);
 
 /*
  * Asks the keeper when it is this attempt's turn, or continues to wait. As with
- * keeper_client_ask, false means that the client has to wait. Being too fast is
- * an answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
+ * asks_ask, false means that the client has to wait. Being too fast is an
+ * answer as well (CODE_SLOW_DOWN), given as late as that to a wrong secret.
  */
-bool attempts_ask(uint32_t client, const struct attempt *attempt,
-    struct keeper_client_answer *answer);
+bool attempts_ask(
+    uint32_t client, const struct attempt *attempt, struct asks_answer *answer);
 
 /*
  * Note an answer of the keeper, whether or not its client still waits: a wrong
- * secret and a new account count for the client's address; and that another
- * keeper has started, which was asked nothing.
+ * secret and a new account count for the client's address; and that the keeper
+ * has gone, which will answer nothing.
  */
-void attempts_answered(const struct keeper_client_answer *answer);
-void attempts_keeper_started(void);
-
-/* Gives the next client its turn; called at the end of a turn of the loop. */
-void attempts_turn(void);
+void attempts_answered(const struct asks_end *end);
+void attempts_lost(void);
 
 #endif

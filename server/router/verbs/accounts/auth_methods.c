@@ -2,13 +2,13 @@
 #include "router/verbs/accounts/auth_methods.h"
 
 #include "base/config/config.h"
+#include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/verbs/accounts/accounts.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "shared/buf.h"
 
 /* Room for all words. */
@@ -63,9 +63,9 @@ auth_methods_for(uint32_t who)
 		return offers;
 	if (config->peer_names && clients_get(who)->peer_user.is_known)
 		offers |= OFFER_EXTERNAL;
-	if (keeper_client_available())
+	if (asks_is_coming(ASKS_KEEPER))
 		offers |= OFFER_SCRAM;
-	if (keeper_client_available() && accounts_may_send_secret(who))
+	if (asks_is_coming(ASKS_KEEPER) && accounts_may_send_secret(who))
 		offers |= secret_offers();
 	return offers;
 }

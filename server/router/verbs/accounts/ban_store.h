@@ -9,35 +9,17 @@
 #include <stdint.h>
 
 #include "policy/bans.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "shared/str.h"
 
 /* Disconnects the clients from that network; returns how many. */
 uint64_t ban_store_kick(const struct ban *ban);
 
 /*
- * Has the keeper save the bans that it does not have, some at a time; called in
+ * Has the keeper save the bans that it does not have, one at a time; called in
  * each turn. A failed write is tried again, after a second and then less often,
  * but at least every 30 s. Until it succeeds that is trouble (SCORE_UNBANNED).
  */
 void ban_store_turn(void);
-
-/*
- * Returns whether there is such trouble; reports it, because a ban was not
- * saved in time.
- */
-bool ban_store_fails(void);
-void ban_store_report_late(void);
-
-/* Takes the keeper's answer to a question about a ban. */
-void ban_store_answered(const struct keeper_client_answer *answer);
-
-/*
- * Has the keeper remove a ban, for an operator's order. The ticket, the answer
- * and the result are as with queries_ask.
- */
-bool ban_store_remove(uint32_t *ticket, const struct network *network,
-    struct keeper_client_answer *answer);
 
 /*
  * Takes a ban that the keeper reports. Bans that the keeper does not have, or
@@ -45,7 +27,10 @@ bool ban_store_remove(uint32_t *ticket, const struct network *network,
  */
 void ban_store_sync_record(struct str record);
 
-/* Drops the bans that have expired (bans_expire), also those of the keeper. */
+/*
+ * Drops the bans that have expired (bans_expire), also those of the keeper. If
+ * there is no keeper, the next one's report shows that it has the ban.
+ */
 void ban_store_expire(void);
 
 #endif

@@ -1,7 +1,6 @@
 /* Registered groups: see registered_groups.h. */
 #include "router/verbs/accounts/registered_groups.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/config/config.h"
@@ -9,6 +8,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/state/state.h"
+#include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -21,7 +21,6 @@
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/keeper_client.h"
 #include "router/verbs/accounts/registrations.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -166,52 +165,57 @@ letters_of(unsigned roles)
 }
 
 static bool
-send_masks(uint32_t row, uint32_t group, struct str name)
+say_masks(uint32_t group, struct str name)
 {
+	bool good = true;
+
 	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
 		for (const struct mask_entry *mask = masks_first(group, list);
-		     mask != NULL; mask = mask->next)
-			if (keeper_client_post(row,
-				WORDS(STR("put"), STR("mask"), name,
-				    masks_letter(list), mask_entry_mask(mask),
-				    mask_entry_name(mask),
-				    DECIMAL(mask->id))) == 0)
-				return false;
-	return true;
+		     good && mask != NULL; mask = mask->next)
+			good = asks_say(ASKS_KEEPER,
+			    WORDS(STR("put"), STR("mask"), name,
+				masks_letter(list), mask_entry_mask(mask),
+				mask_entry_name(mask), DECIMAL(mask->id)));
+	return good;
 }
 
 static bool
-send_topic(uint32_t row, uint32_t group, struct str name)
+say_topic(uint32_t group, struct str name)
 {
 	const struct str by = groups_topic_by(group);
 
 	return groups_topic(group).len == 0 ||
-	    keeper_client_post(row,
+	    asks_say(ASKS_KEEPER,
 		WORDS(STR("put"), STR("topic"), name,
 		    by.len > 0 ? by : STR("*"), DECIMAL(groups_topic_id(group)),
-		    groups_topic(group))) != 0;
+		    groups_topic(group)));
 }
 
 /*
- * Puts all parts of the group to the keeper, between two questions of its row.
- * Returns false if that is impossible now.
+ * Says the group and all of its parts to the keeper. Returns false if that is
+ * impossible now.
  */
 static bool
-kept_parts_send(uint32_t row)
+send_row(uint32_t row)
 {
-	const struct str name = registration_name(registrations_get(row));
+	const struct registration *entry = registrations_get(row);
+	const struct str name = registration_name(entry);
 	const uint32_t group = groups_find(name);
+	bool good = true;
 
-	if (group != GROUP_NONE &&
-	    (!send_topic(row, group, name) || !send_masks(row, group, name)))
+	if (entry->ends)
+		return true;
+	if (!asks_say(ASKS_KEEPER,
+		WORDS(STR("put"), STR("group"), registrations_text(entry))) ||
+	    (group != GROUP_NONE &&
+		(!say_topic(group, name) || !say_masks(group, name))))
 		return false;
 	for (const struct kept_role *role = kept_parts.of[row].first;
-	     role != NULL; role = role->next)
-		if (keeper_client_post(row,
-			WORDS(STR("put"), STR("role"), name, role_account(role),
-			    DECIMAL(role->made), letters_of(role->roles))) == 0)
-			return false;
-	return true;
+	     good && role != NULL; role = role->next)
+		good = asks_say(ASKS_KEEPER,
+		    WORDS(STR("put"), STR("role"), name, role_account(role),
+			DECIMAL(role->made), letters_of(role->roles)));
+	return good;
 }
 
 /*
@@ -237,19 +241,18 @@ static void
 kept_parts_take_mask(uint32_t group, struct str text)
 {
 	const struct str letter = str_word(&text), mask = str_word(&text);
-	const struct mask_texts texts = { mask, str_word(&text) };
+	const struct str name = str_word(&text);
 	enum masks_list list;
 	uint64_t id;
 
 	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list, mask), mask) ||
-	    texts.name.len > LIMIT_NAME ||
-	    !str_to_number(text, UINT64_MAX, &id) ||
+	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
 	    masks_has(group, list, mask) ||
 	    masks_count(group, list) >= LIMIT_MASKS)
 		return;
 	(void)masks_restore(
-	    group, list, id, CLIENT_NONE, &texts); /* or it is left out */
+	    group, list, id, CLIENT_NONE, mask, name); /* or it is left out */
 }
 
 static void
@@ -279,8 +282,6 @@ kept_parts_save(struct state *state, uint32_t row)
 MODULE(kept_parts) = { TABLES(TABLE(kept_parts.of, REGISTRATIONS_MAX)) };
 
 #define FOUNDED_MOST 50 /* of one account, so that none takes them all */
-
-static_assert(REGISTRATIONS_MAX <= GROUP_WRITES_MAX, "each row has its writes");
 
 uint64_t
 registered_groups_made(struct str name)
@@ -483,23 +484,6 @@ registered_groups_sync_begin(void)
 {
 	for (uint32_t row = 0; row < registrations_ever(); row++)
 		registrations_get(row)->is_synced = false;
-}
-
-static uint64_t
-send_row(uint32_t row)
-{
-	const struct registration *entry = registrations_get(row);
-
-	if (entry->ends)
-		return keeper_client_post(row,
-		    WORDS(STR("cut"), STR("group"), registration_name(entry)));
-	if (keeper_client_post(row,
-		WORDS(STR("put"), STR("group"), registrations_text(entry))) ==
-		0 ||
-	    !kept_parts_send(row))
-		return 0;
-	return keeper_client_post(
-	    row, WORDS(STR("settle"), STR("group"), registration_name(entry)));
 }
 
 /*
@@ -783,17 +767,6 @@ registered_groups_save(struct state *state)
 			save_row(state, row);
 }
 
-void
-registered_groups_save_wait(struct state *state, uint32_t who)
-{
-	const uint32_t row = group_writes_row(who);
-
-	state_put_text(state, STR("waits"),
-	    row == ROWS_NONE ? STR("-") :
-			       registration_name(registrations_get(row)));
-	group_writes_save(state, who);
-}
-
 static uint32_t
 load_row(struct state *state)
 {
@@ -822,15 +795,5 @@ registered_groups_load(struct state *state)
 			kept_parts_take_role(row, state->value);
 }
 
-void
-registered_groups_load_wait(struct state *state, uint32_t who)
-{
-	if (state_is(state, STR("waits")))
-		group_writes_load_begin(who, registrations_find(state->value));
-	else
-		group_writes_load(state, who);
-}
-
 MODULE(registered_groups) = { .init = registered_groups_init,
-	.release = group_writes_release,
-	SECTION("founders", registered_groups, 0) };
+	SECTION("founders", registered_groups) };

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
 #include "router/delivery/answers.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -73,12 +72,5 @@ void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);
 void registered_groups_sync_part(struct str kind, struct str record);
 void registered_groups_sync_end(void);
-
-/*
- * Save and load the wait of a client whose command waits until a group is
- * saved: lines of their own in the section of accounts.c.
- */
-void registered_groups_save_wait(struct state *state, uint32_t client);
-void registered_groups_load_wait(struct state *state, uint32_t client);
 
 #endif

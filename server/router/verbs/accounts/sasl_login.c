@@ -6,7 +6,6 @@
 #include "base/config/config.h"
 #include "base/data/index.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/logins.h"
 #include "router/delivery/fanout.h"
@@ -42,6 +41,7 @@ struct room {
 	struct scram_first first;
 };
 
+/* Not saved: an exchange does not outlast an upgrade. */
 static struct {
 	struct row *row;
 	struct room *room;
@@ -97,7 +97,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 
 static enum outcome
 sasl_login_take_answer(uint32_t who, const struct command *command,
-    struct str account, const struct keeper_client_answer *answer)
+    struct str account, const struct asks_answer *answer)
 {
 	if (answer->code == CODE_OK && answer->more) {
 		sasl_login.row[who].second = true;
@@ -118,7 +118,7 @@ static enum outcome
 sasl_login_ask(
     uint32_t who, const struct command *command, const struct attempt *attempt)
 {
-	struct keeper_client_answer answer;
+	struct asks_answer answer;
 
 	if (!attempts_ask(who, attempt, &answer))
 		return OUTCOME_WAIT;
@@ -328,53 +328,6 @@ prove_cmd(uint32_t who, const struct command *command)
 	    sasl_login_begin(who, command, mechanism);
 }
 
-static const struct field saved[] = {
-	FIELD_UPTO(NUMBER, struct row, mechanism, MECHANISMS - 1),
-	FIELD(NUMBER, struct row, talk),
-	FIELD(BOOL, struct row, second),
-	FIELD(TEXT, struct row, account),
-};
-
-static void
-sasl_login_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (sasl_login.row[who].mechanism == NONE)
-			continue;
-		state_put(state, STR("client"), who);
-		fields_put(state, FIELDS(saved), &sasl_login.row[who]);
-		if (sasl_login.row[who].first_len > 0)
-			state_put_bytes(state, STR("first:"),
-			    (struct str) { sasl_login.row[who].first,
-				sasl_login.row[who].first_len });
-	}
-}
-
-static void
-load_first(struct state *state, struct row *row)
-{
-	size_t len;
-
-	if (state_length(state, sizeof(row->first), &len) &&
-	    state_bytes(state, row->first, len))
-		row->first_len = len;
-}
-
-/* An exchange continues with the next keeper, which has the same key. */
-static void
-sasl_login_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("client")))
-			who = clients_read(state);
-		else if (who != CLIENT_NONE && state_is(state, STR("first:")))
-			load_first(state, &sasl_login.row[who]);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &sasl_login.row[who]);
-}
-
 MODULE(sasl_login) = { TABLES(TABLE(sasl_login.row, CLIENTS_MAX),
 			   TABLE(sasl_login.room, 1)),
-	.release = give_up, SECTION("proofs", sasl_login, 0) };
+	.release = give_up };

@@ -13,7 +13,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
-#include "router/model/quota.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/owner_roles.h"
@@ -182,7 +181,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		*quota_group_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
+		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
@@ -253,19 +252,6 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Returns whether at least half of those who would get the line are behind: a
- * message to these roles, or with full an event that is told only in full. A
- * group itself holds lines only if half of all its members are behind
- * (congestion.h).
- */
-static bool
-are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
-{
-	return (roles != 0 && congestion_of_roles(group, who, roles)) ||
-	    (full && congestion_of(group, who, READERS_FULL));
-}
-
-/*
  * Returns CODE_OK if the client may say all lines of the text, or why not. Only
  * the text of "lines" has more than one.
  */
@@ -281,22 +267,6 @@ may_say(uint32_t who, const struct command *command, struct str text)
 	while (code == CODE_OK && message_lines_next(&lengths, &text, &line))
 		code = rights_speak_by(who, command, line.text);
 	return code;
-}
-
-/* Refuses what cannot be said in the group now, if so. */
-static bool
-is_refused(uint32_t who, const struct command *command, unsigned roles,
-    struct str text)
-{
-	const enum code code = may_say(who, command, text);
-
-	if (code != CODE_OK)
-		(void)refuse_text(who, command, code);
-	else if (are_behind(who, command->group, roles, false))
-		(void)answers_refuse(who, command, CODE_SLOW_DOWN);
-	else
-		return false;
-	return true;
 }
 
 /*
@@ -327,10 +297,11 @@ talk_say(uint32_t who, const struct command *command, struct str brief,
 	const struct str text = command->arg[command->count - 1];
 	const unsigned roles = roles_of(to);
 	const uint32_t group = command->group;
+	const enum code code = may_say(who, command, text);
 	struct str id, name, title;
 
-	if (is_refused(who, command, roles, text))
-		return OUTCOME_DONE;
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
@@ -504,8 +475,6 @@ signal_cmd(uint32_t who, const struct command *command)
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
-	if (are_behind(who, group, roles_of(to), true))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	id = event_ids_next();
 	(void)fanout_audience(group, roles_of(to), who,
 	    EVENT_FULL(WORDS(word, id, title_of(group, roles_of(to), to),

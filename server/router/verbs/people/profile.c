@@ -58,15 +58,17 @@ tell_others(uint32_t who, const struct event *event)
 }
 
 /*
- * Tells all others of an event with a text of the client's own. Members of
- * groups in which the client may not speak get unsaid instead, if it has words.
+ * Tells all others of an event with a text of the client's own. If it may not
+ * speak in one of its groups, they get unsaid instead, if that has words.
  */
 static void
 tell_said(uint32_t who, struct str text, const struct event *event,
     const struct event *unsaid)
 {
-	(void)fanout_speech(who, rights_heard_in(who, text), event, unsaid);
-	tell_watchers(who, event);
+	if (rights_is_heard(who, text))
+		tell_others(who, event);
+	else if (unsaid->full.count > 0)
+		tell_others(who, unsaid);
 }
 
 #define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
@@ -106,8 +108,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static bool
 is_too_much(uint32_t who)
 {
-	return !clients_may_change(who) ||
-	    congestion_of_sharers(who, READERS_FULL);
+	return !clients_may_change(who) || congestion_of_sharers(who);
 }
 
 enum outcome

@@ -151,4 +151,4 @@ server_ops_load(struct state *state)
 }
 
 MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
-	.leave = server_ops_leave, SECTION("powers", server_ops, 0) };
+	.leave = server_ops_leave, SECTION("powers", server_ops) };

@@ -16,16 +16,11 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/*
- * A former client: its actor in full, and its real name. The host in the actor
- * takes three hashes, and few are asked for, so it is added when first needed.
- */
+/* A former client: its actor in full, and its real name. */
 struct former_client {
 	uint64_t when; /* event ID */
 	uint8_t actor_len; /* 0: row is free */
 	uint8_t real_len;
-	bool is_bare; /* host not added yet */
-	char peer[ADDR_TEXT]; /* source of the host */
 	char actor[LIMIT_ACTOR];
 	char real[LIMIT_REAL];
 };
@@ -38,7 +33,7 @@ static struct {
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
-static struct former_client *
+static void
 whowas_insert(uint64_t when, struct str actor, struct str real)
 {
 	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
@@ -48,18 +43,13 @@ whowas_insert(uint64_t when, struct str actor, struct str real)
 	former->real_len = (uint8_t)real.len;
 	memcpy(former->actor, actor.at, actor.len);
 	memcpy(former->real, real.at, real.len);
-	former->is_bare = false;
-	return former;
 }
 
 void
 whowas_add(uint32_t client)
 {
-	struct former_client *former = whowas_insert(
-	    clock_wall(), identity_actor_known(client), identity_real(client));
-
-	former->is_bare = !identity_has_host(client);
-	memcpy(former->peer, clients_get(client)->peer, ADDR_TEXT);
+	whowas_insert(
+	    clock_wall(), identity_actor(client), identity_real(client));
 }
 
 /* Returns the record of the client that left number clients before the last. */
@@ -70,36 +60,9 @@ before(size_t number)
 		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
 }
 
-/* Adds the host after the actor's only @. */
-static void
-add_host(struct former_client *former)
-{
-	char host[CLOAK_ROOM];
-	char *at = memchr(former->actor, '@', former->actor_len);
-	size_t len, rest;
-
-	cloak_host(str_from(former->peer), host);
-	former->is_bare = false;
-	at++;
-	rest = (size_t)(former->actor + former->actor_len - at);
-	len = strlen(host);
-	memmove(at + len, at, rest);
-	memcpy(at, host, len);
-	former->actor_len = (uint8_t)(former->actor_len + len);
-}
-
 static struct str
-name_of(const struct former_client *former)
+actor_of(const struct former_client *former)
 {
-	return grammar_name_of(
-	    (struct str) { former->actor, former->actor_len });
-}
-
-static struct str
-actor_of(struct former_client *former)
-{
-	if (former->is_bare)
-		add_host(former);
 	return (struct str) { former->actor, former->actor_len };
 }
 
@@ -155,7 +118,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor--;
 		budget_charge(WORK_ROW, 1);
-		if (!str_caseeq(name_of(former), name))
+		if (!str_caseeq(grammar_name_of(actor_of(former)), name))
 			continue;
 		client->listed++;
 		whowas_tell(who, former);

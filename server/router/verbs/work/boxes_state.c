@@ -287,4 +287,4 @@ boxes_state_load(struct state *state)
 	resume_all(state);
 }
 
-MODULE(boxes_state) = { SECTION("boxes", boxes_state, 0) };
+MODULE(boxes_state) = { SECTION("boxes", boxes_state) };

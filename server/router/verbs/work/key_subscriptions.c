@@ -113,30 +113,17 @@ subscriptions_keys(uint32_t client)
 
 /*
  * Returns whether the client may hear of the table: a group's if it is a
- * member, its own, or that of a client which may speak in one of its groups.
+ * member, its own, or that of a client which is_heard and shares a group with
+ * it.
  */
 static bool
-is_near(uint32_t client, uint32_t table, const struct set *spoken_in)
+is_near(uint32_t client, uint32_t table, bool is_heard)
 {
 	if (table < GROUPS_MAX)
 		return groups_has(table, client);
 	budget_charge(WORK_ROW, 1 + groups_of(client)->count / 4);
 	return client == table - GROUPS_MAX ||
-	    set_intersects(spoken_in, groups_of(client));
-}
-
-/*
- * Returns the groups in which the table's owner may speak; null for a group's
- * table.
- */
-static const struct set *
-spoken_in_by(uint32_t table)
-{
-	const struct str no_text = { NULL, 0 };
-
-	return table < GROUPS_MAX ?
-	    NULL :
-	    rights_heard_in(table - GROUPS_MAX, no_text);
+	    (is_heard && groups_share(client, table - GROUPS_MAX));
 }
 
 /* Looks through all subscribers or the group's members, whichever are fewer. */
@@ -145,7 +132,8 @@ subscriptions_find(uint32_t table, struct str key)
 {
 	const uint64_t bit = bit_of(key);
 	const struct set *from = &subscriptions.all;
-	const struct set *spoken_in = spoken_in_by(table);
+	const bool is_heard =
+	    table < GROUPS_MAX || rights_is_heard(table - GROUPS_MAX, STR(""));
 
 	if (table < GROUPS_MAX && groups_members(table)->count < from->count)
 		from = groups_members(table);
@@ -153,7 +141,7 @@ subscriptions_find(uint32_t table, struct str key)
 	budget_charge(WORK_ROW, from->count);
 	for (size_t i = 0; i < from->count; i++)
 		if (hears(from->at[i], key, bit) &&
-		    is_near(from->at[i], table, spoken_in))
+		    is_near(from->at[i], table, is_heard))
 			subscriptions.found[subscriptions.count++] =
 			    from->at[i];
 }
@@ -214,4 +202,4 @@ subscriptions_load(struct state *state)
 
 MODULE(subscriptions) = { TABLES(TABLE(subscriptions.of, CLIENTS_MAX),
 			      TABLE(subscriptions.found, CLIENTS_MAX)),
-	.leave = subscriptions_leave, SECTION("hearers", subscriptions, 0) };
+	.leave = subscriptions_leave, SECTION("hearers", subscriptions) };

@@ -127,7 +127,7 @@ must_wait(const struct lock *lock)
 
 	budget_charge(WORK_ROW, 1);
 	return waits_until(lock) > ticks_now() &&
-	    congestion_of(lock->table, who, READERS_ALL);
+	    congestion_of(lock->table, who);
 }
 
 bool

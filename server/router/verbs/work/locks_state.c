@@ -159,4 +159,4 @@ locks_state_load(struct state *state)
 	resume_all(state);
 }
 
-MODULE(locks_state) = { SECTION("locks", locks_state, 0) };
+MODULE(locks_state) = { SECTION("locks", locks_state) };

@@ -5,7 +5,6 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/quota.h"
 #include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"

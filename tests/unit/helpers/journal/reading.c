@@ -166,7 +166,6 @@ looks(void)
 	    "where ops.7\n"
 	    "past 1795392000000003 msg a!u@h!ali!- Closed TEXT\n"
 	    "more ops.7 1795392000000003");
-	scribe_asks(&it, "status", "done 3 * 1795*");
 }
 
 /* As many as three answers have. */

@@ -264,57 +264,6 @@ try_quit(void)
 	return fanout_quit(test.client[c], next_event());
 }
 
-/* Some of the client's groups, and who is in one of these. */
-static void
-choose_groups(size_t c, struct set *some, bool reached[CLIENTS])
-{
-	for (size_t g = 0; g < GROUPS; g++) {
-		if (!test.in[g][c] || dice_once_in(2))
-			continue;
-		MUST(set_add(some, test.group[g]), "no memory");
-		for (size_t other = 0; other < CLIENTS; other++)
-			reached[other] |= test.in[g][other];
-	}
-}
-
-static void
-must_hear_unless(const bool but[CLIENTS], size_t of)
-{
-	for (size_t c = 0; c < CLIENTS; c++)
-		if (c != of && share(c, of) && !but[c])
-			must_hear(c);
-}
-
-/*
- * Says a line in some of a client's groups: their members hear it, and its
- * other companions hear another line, or none.
- */
-static bool
-try_said(void)
-{
-	static const struct str no_tags[FANOUT_TAGS];
-	const size_t c = dice(CLIENTS);
-	const bool is_told = dice_once_in(2);
-	bool reached[CLIENTS] = { false }, rest[CLIENTS];
-	char digits[2][STR_DIGITS];
-	struct set some = { 0 };
-	bool done;
-
-	fanout_tags(no_tags);
-	choose_groups(c, &some, reached);
-	for (size_t i = 0; i < CLIENTS; i++)
-		rest[i] = !reached[i];
-	must_hear_unless(rest, c);
-	const struct event *said = SAME(NEXT_LINE(digits[0]));
-	test.line++;
-	if (is_told)
-		must_hear_unless(reached, c);
-	done = fanout_speech(test.client[c], &some, said,
-	    is_told ? SAME(NEXT_LINE(digits[1])) : SAME(NO_WORDS));
-	set_clear(&some);
-	return done;
-}
-
 static bool
 try_renamed(void)
 {
@@ -420,7 +369,6 @@ static const struct {
 	{ "messages", try_messages },
 	{ "messages", try_messages },
 	{ "quit", try_quit },
-	{ "said", try_said },
 	{ "renamed", try_renamed },
 	{ "move", try_move },
 	{ "move", try_move },
@@ -559,7 +507,7 @@ forgets(void)
 		    "no memory");
 	stage_turn();
 	sane_check();
-	TAP_OK(congestion_of(group, test.client[2], READERS_ALL),
+	TAP_OK(congestion_of(group, test.client[2]),
 	    "two of three have much unread");
 	downlink_forget(test.puppet[0].slot);
 	downlink_forget(test.puppet[1].slot);
@@ -567,7 +515,7 @@ forgets(void)
 	TAP_OK(slot_of(0)->down.queue.bytes == 0 &&
 		!slot_of(0)->down.over_mark && !slot_of(0)->down.full,
 	    "of who is forgotten nothing waits");
-	TAP_OK(!congestion_of(group, test.client[2], READERS_ALL),
+	TAP_OK(!congestion_of(group, test.client[2]),
 	    "nor does anybody wait for it");
 	TAP_OK(slot_of(2)->down.over_mark, "the third is as it was");
 	downlink_forget(test.puppet[2].slot);

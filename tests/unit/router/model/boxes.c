@@ -16,7 +16,7 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
-extern const struct module quota_module;
+extern const struct module clients_module;
 
 #define BOXES 3
 #define CLIENTS 7
@@ -426,7 +426,7 @@ quit(size_t box, uint32_t client)
 	for (size_t i = 0; i < ITEMS; i++)
 		if (model.item[i].by == client)
 			model.item[i].orphan = true;
-	quota_module.leave(client);
+	clients_module.leave(client);
 	return good;
 }
 

@@ -18,7 +18,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
-extern const struct module quota_module;
+extern const struct module clients_module;
 
 #define CLIENTS 14
 #define ALL_TABLES 4
@@ -253,7 +253,9 @@ clear(size_t table)
 static void
 leave(uint32_t client)
 {
-	quota_module.leave(client);
+	clients_module.leave(client);
+	MUST(clients_set_name(client, clients_last_name(client)),
+	    "it has another name");
 	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++)
 			if (model.row[table][key].writer == client)

@@ -1,0 +1,392 @@
+/*
+ * forkcast lock: holds a key while a command runs, so that no other holder of
+ * the key runs one at the same time. The command stays in our process group,
+ * with our standard input and outputs, and dies with us where the system can
+ * have that.
+ */
+#define _GNU_SOURCE /* ppoll, which POSIX has only since 2024 */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#elif defined(__FreeBSD__)
+#include <sys/procctl.h>
+#endif
+
+#include "script/cmd.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/signals.h"
+#include "session/spawn.h"
+#include "shared/codes.h"
+#include "shared/names.h"
+
+static const struct usage usage = {
+	"usage: forkcast lock [-hV] [-C COMMAND] [-m NUMBER] [-n NAME]\n"
+	"       [-s ADDRESS] [-t SECONDS] [-w SECONDS] TABLE KEY COMMAND [ARGUMENT]...\n"
+	"       forkcast lock -z [OPTION]... TABLE KEY",
+	SCRIPT_OPTIONS "m:w:z",
+	"Run COMMAND while holding KEY in the table of the group TABLE; if "
+	"others hold\n"
+	"it, wait in the queue first. Exit with COMMAND's status.\n\n"
+	"  -m NUMBER      Let up to NUMBER hold KEY at a time; default: 1.\n"
+	"  -w SECONDS     Give up after waiting this long, with status 75; "
+	"0: at once.\n"
+	"  -z             Only wait until nobody holds KEY.\n" SCRIPT_HELP
+};
+
+/* Time from TERM to KILL. */
+#define LAST_TIME (5 * SEC)
+
+/* Added to the number of a signal, as shells do. */
+#define BY_SIGNAL 128
+
+static struct {
+	struct script script;
+	struct script_options options;
+	char *table; /* a group */
+	const char *key;
+	char *const *words; /* of the command */
+	size_t most; /* -m */
+	char *seconds; /* -w, or null */
+	usec wait; /* of it */
+	bool zero; /* -z */
+	enum {
+		LOCK_NEW, /* nothing is asked yet */
+		LOCK_ASKED, /* it is our turn soon, or not known yet */
+		LOCK_WAITS, /* in the queue; with -z, for the key to go */
+		LOCK_HOLDS, /* the command runs */
+		LOCK_FREED, /* the command has ended, the reply has not come */
+		LOCK_GIVES_UP /* likewise, without a command */
+	} state;
+	usec until; /* gives up then, with -w */
+	pid_t pid; /* of the command; 0: none runs */
+	int status; /* of it, as waitpid says */
+	size_t signals; /* passed on to the command */
+} lock;
+
+static void
+read_words(int argc, char *const *argv)
+{
+	static const struct script_option own[] = {
+		{ 'm', .number = &lock.most, .most = LIMIT_HOLDERS },
+		{ 'w', .text = &lock.seconds },
+		{ 'z', .flag = &lock.zero },
+		{ 0 },
+	};
+	const struct script_options *options = &lock.options;
+
+	script_read_options(&lock.options, &usage, own, argc, argv);
+	if (lock.seconds != NULL && strcmp(lock.seconds, "0") != 0)
+		lock.wait = option_time('w', lock.seconds);
+	if (lock.zero && lock.most > 0)
+		script_usage(options, "-m and -z cannot be combined");
+	if (lock.zero && argc - optind > 2)
+		script_usage(options, "-z takes no COMMAND");
+	if (argc - optind < (lock.zero ? 2 : 3))
+		script_usage(options, "missing argument");
+	if (lock.most == 0)
+		lock.most = 1;
+	lock.table = argv[optind];
+	lock.key = argv[optind + 1];
+	lock.words = argv + optind + 2;
+	if (lock.table[0] == '@')
+		script_usage(
+		    options, "lock works only with the table of a group");
+	option_check_groups((char *const[]) { lock.table, NULL });
+	if (key_check(str_from(lock.key)) != CODE_OK)
+		die(EX_DATAERR,
+		    "invalid key \"%s\": must be 1 to %d bytes from a to z, "
+		    "digits and . _ / -",
+		    lock.key, LIMIT_KEY);
+}
+
+/*
+ * Has the kernel kill this process when its parent ends, where it can, even if
+ * that has happened already.
+ */
+static void
+die_with(pid_t parent)
+{
+#ifdef __linux__
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail */
+#elif defined(PROC_PDEATHSIG_CTL)
+	int signal = SIGKILL;
+
+	(void)procctl(P_PID, 0, PROC_PDEATHSIG_CTL, &signal); /* as above */
+#endif
+	if (getppid() != parent)
+		_exit(SPAWN_FAILED);
+}
+
+/* Returns whether no command runs; never blocks. */
+static bool
+has_ended(void)
+{
+	if (lock.pid != 0 &&
+	    waitpid(lock.pid, &lock.status, WNOHANG) == lock.pid)
+		lock.pid = 0;
+	return lock.pid == 0;
+}
+
+/*
+ * Terminates the command and waits until it has ended: sends TERM, and KILL
+ * after 5 s or at another signal to us.
+ */
+static void
+terminate(void)
+{
+	const usec end = clock_mono() + LAST_TIME;
+	struct timespec left;
+
+	(void)kill(lock.pid, SIGTERM); /* our child, not yet reaped */
+	(void)kill(lock.pid, SIGCONT);
+	while (!has_ended()) {
+		if (clock_mono() >= end || signals_end_signal() != 0) {
+			(void)kill(lock.pid, SIGKILL);
+			(void)waitpid(lock.pid, &lock.status, 0);
+			lock.pid = 0;
+			return;
+		}
+		/* EINTR: a signal has come, perhaps the child's end */
+		(void)ppoll(NULL, 0, wait_left(end, &left), signals_mask());
+	}
+}
+
+/*
+ * Passes a signal on, unless the terminal has sent it to the command, too:
+ * Ctrl-C goes to the whole process group in the foreground.
+ */
+static void
+pass_on(int signal)
+{
+	bool foreground = false;
+
+	for (int fd = 0; fd < 3; fd++)
+		foreground = foreground || tcgetpgrp(fd) == getpgrp();
+	if (lock.pid != 0 && !(signal == SIGINT && foreground))
+		(void)kill(lock.pid, signal); /* our child */
+}
+
+static void
+say_free(void)
+{
+	struct session *session = &lock.script.session;
+
+	if (session_ready(session))
+		SESSION_SAY(session, VERB_FREE, STR("free"),
+		    str_from(lock.table), str_from(lock.key));
+}
+
+static void
+fail_in_time(void)
+{
+	if (lock.wait == 0)
+		script_fail(&lock.script, EX_TEMPFAIL, "%s is held", lock.key);
+	else
+		script_fail(&lock.script, EX_TEMPFAIL,
+		    "%s: still held after %.3g s", lock.key,
+		    (double)lock.wait / (double)SEC);
+}
+
+static bool
+is_our_table(struct str table)
+{
+	return str_caseeq(table, str_from(lock.table));
+}
+
+/* Returns whether the event, "VERB ID T KEY ...", is about our key. */
+static bool
+is_about_key(const struct command *line)
+{
+	return is_our_table(line->arg[1]) &&
+	    str_eq(line->arg[2], str_from(lock.key));
+}
+
+/*
+ * Takes "held ID T KEY": runs the command if we wait for the key. After a
+ * signal we end when the command has.
+ */
+static void
+take_held(const struct command *line)
+{
+	struct script *script = &lock.script;
+	const struct spawn spawn = {
+		.words = lock.words,
+		.server = script->options.server,
+		.event = line,
+		.fd = { -1, -1, -1 },
+		.in_place = true,
+	};
+	const pid_t parent = getpid();
+
+	if ((lock.state != LOCK_ASKED && lock.state != LOCK_WAITS) ||
+	    lock.zero || !is_about_key(line))
+		return;
+	const pid_t pid = fork();
+	if (pid == 0) {
+		die_with(parent);
+		spawn_become(&spawn);
+	}
+	if (pid == -1) {
+		script_fail(script, EX_OSERR, "cannot run %s: %s",
+		    lock.words[0], strerror(errno));
+		return;
+	}
+	lock.pid = pid;
+	lock.state = LOCK_HOLDS;
+	script->finishes = script->unhurried = true;
+}
+
+/* Takes "ok hold T KEY PLACE", "ok get T COUNT" or "ok free ...". */
+static void
+take_ok(const struct command *line)
+{
+	struct str rest = line->count > 1 ? line->arg[1] : STR("");
+	const int status = lock.status;
+
+	(void)str_word(&rest);
+	switch (session_answered(&lock.script.session)) {
+	case VERB_HOLD:
+		(void)str_word(&rest);
+		if (lock.state == LOCK_ASKED && !str_eq(rest, STR("0")))
+			lock.state = LOCK_WAITS;
+		break;
+	case VERB_GET:
+		lock.state = LOCK_WAITS;
+		if (str_eq(rest, STR("0")))
+			script_end(&lock.script, EX_OK);
+		break;
+	case VERB_FREE:
+		if (lock.state == LOCK_GIVES_UP)
+			fail_in_time();
+		else
+			script_end(&lock.script,
+			    WIFSIGNALED(status) ? BY_SIGNAL + WTERMSIG(status) :
+						  WEXITSTATUS(status));
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+cmd_lock_take_line(const struct command *line)
+{
+	struct script *script = &lock.script;
+
+	switch (line->rule->verb) {
+	case VERB_OK:
+		take_ok(line);
+		break;
+	case VERB_ERR:
+		script_refuse(script, line, "%s", lock.table);
+		break;
+	case VERB_HELD:
+		take_held(line);
+		break;
+	case VERB_LEAVE: /* if we are removed, the hold has ended */
+		if (is_our_table(line->arg[1]) &&
+		    str_caseeq(line->arg[2], session_name(&script->session)))
+			script_fail(script, EX_UNAVAILABLE, "removed from %s",
+			    lock.table);
+		break;
+	case VERB_CUT: /* for which -z waits */
+		if (lock.zero && is_about_key(line))
+			script_end(script, EX_OK);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Asks for the key. With -z, subscribes first, so that no change is missed. */
+static void
+cmd_lock_say(void)
+{
+	struct session *session = &lock.script.session;
+	const struct str table = str_from(lock.table);
+	const struct str key = str_from(lock.key);
+
+	if (lock.state != LOCK_NEW || !script_joined(&lock.script) ||
+	    !session_ready(session))
+		return;
+	lock.state = LOCK_ASKED;
+	lock.until = clock_mono() + lock.wait;
+	if (lock.zero) {
+		SESSION_SAY_ITSELF(session, VERB_HEAR, STR("hear"), key);
+		SESSION_SAY(session, VERB_GET, STR("get"), table, key);
+	} else {
+		SESSION_SAY(session, VERB_HOLD, STR("hold"), table, key,
+		    DECIMAL(lock.most), DECIMAL((uint64_t)getpid()));
+	}
+}
+
+/*
+ * Passes signals on to the command, and frees the key when it has ended. If the
+ * connection is at its end already, the hold may have ended before. Gives up
+ * waiting when the time is over.
+ */
+static void
+tend(void)
+{
+	struct script *script = &lock.script;
+
+	if (lock.state == LOCK_HOLDS) {
+		if (script->signals > lock.signals)
+			pass_on(script->signal);
+		lock.signals = script->signals;
+		if (!script->session.hears || !has_ended())
+			return;
+		lock.state = LOCK_FREED;
+		say_free();
+	} else if (lock.state == LOCK_WAITS && lock.seconds != NULL &&
+	    clock_mono() >= lock.until) {
+		if (lock.zero) {
+			fail_in_time();
+			return;
+		}
+		lock.state = LOCK_GIVES_UP;
+		say_free();
+	}
+}
+
+int
+cmd_lock(int argc, char *const *argv)
+{
+	const struct sigaction usual = { .sa_handler = SIG_DFL };
+	struct script *script = &lock.script;
+	struct pollfd set[1];
+	struct command line;
+
+	read_words(argc, argv);
+	char *const groups[] = { lock.table, NULL };
+	/* The end of a child must be seen; the signal exists. */
+	(void)sigaction(SIGCHLD, &usual, NULL);
+	script_begin(script, &lock.options, groups);
+	while (!script->over) {
+		cmd_lock_say();
+		script_wait(script, set, COUNT(set),
+		    lock.state == LOCK_WAITS && lock.seconds != NULL ?
+			lock.until :
+			WAIT_FOR_EVER);
+		while (!script->over && script_take(script, &line))
+			cmd_lock_take_line(&line);
+		if (!script->over)
+			tend();
+	}
+	if (lock.pid != 0 && script->signal == 0)
+		complain("%s: not held any more; terminating %s", lock.key,
+		    lock.words[0]);
+	if (lock.pid != 0)
+		terminate();
+	/* Without the reply to free, the hold may have ended before. */
+	if (script->message[0] != '\0' &&
+	    (lock.state == LOCK_HOLDS || lock.state == LOCK_FREED))
+		script->status = EX_UNAVAILABLE;
+	return script_finish(script);
+}

@@ -1,0 +1,513 @@
+/*
+ * forkcast work: takes items from boxes, runs a command for each, and answers
+ * with done if the command succeeds, with back if it fails; if the output goes
+ * to the poster, always with done and the exit status. Earlier boxes on the
+ * command line go first.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "script/boxes.h"
+#include "script/cmd.h"
+#include "script/items.h"
+#include "script/jobs.h"
+#include "script/lines.h"
+#include "script/script.h"
+#include "session/option.h"
+#include "session/standard.h"
+#include "shared/io.h"
+
+static const struct usage usage = {
+	"usage: forkcast work [-ehRV] [-C COMMAND] [-c COUNT] [-k SECONDS]\n"
+	"       [-n NAME] [-o GROUP|@] [-P NUMBER] [-s ADDRESS] [-t SECONDS]\n"
+	"       BOX... [--] COMMAND [ARG]...",
+	"c:ek:o:P:R" SCRIPT_OPTIONS,
+	"Run COMMAND for each item of BOX, with the item on its standard "
+	"input.\n\n"
+	"  -c COUNT       Exit when COUNT items are done.\n"
+	"  -e             Exit when the boxes are empty: with 75 if no item was "
+	"done.\n"
+	"  -k SECONDS     Kill a command that runs longer.\n"
+	"  -o GROUP       Send the output of the commands to GROUP, or with @ "
+	"to the\n"
+	"                 poster of the item, with their exit status: no item "
+	"is put\n"
+	"                 back then.\n"
+	"  -P NUMBER      Run up to NUMBER commands at once; default: 1.\n"
+	"  -R             Reconnect when the connection is lost.\n" SCRIPT_HELP,
+};
+
+/* The target of the output that stands for the poster of the item. */
+#define POSTER "@"
+
+/* Time beyond -k before the server gives an item to somebody else. */
+#define SPARE_TIME (60 * SEC)
+
+/*
+ * Limits of the time for which a place stays empty after its command has
+ * failed: 1 s, 2 s, 4 s, ...
+ */
+#define REST_LEAST SEC
+#define REST_MOST (60 * SEC)
+
+/* The search path where PATH is not set, as in execvp(3). */
+#define USUAL_PATH "/bin:/usr/bin"
+#define PATH_SIZE 4096
+
+static struct {
+	struct script script;
+	struct jobs_options jobs;
+	struct items items;
+	struct boxes boxes;
+	char *groups[BOXES_MOST + 2]; /* to join: boxes, and -o's */
+	size_t count; /* -c */
+	size_t finished; /* items done */
+	bool ends; /* -e */
+	char *target; /* -o, or null */
+	bool replies; /* the output goes to the items' posters */
+	/* The output of the oldest item that has printed. */
+	struct lines lines;
+	bool printing; /* lines are of it */
+	char id[LIMIT_ID + 1]; /* its ID */
+	bool dropped; /* its poster does not take the output */
+} work;
+
+/*
+ * Returns whether the word names a program that we may run, by a path, or by
+ * PATH as the shell and execvp(3) do it.
+ */
+static bool
+is_program(const char *word)
+{
+	const char *path = strchr(word, '/') == NULL ? getenv("PATH") : "";
+	char room[PATH_SIZE];
+	struct stat status;
+
+	if (path == NULL)
+		path = USUAL_PATH;
+	for (;;) {
+		const size_t len = strcspn(path, ":");
+		const int size = snprintf(room, sizeof(room), "%.*s%s%s",
+		    (int)len, path, len > 0 ? "/" : "", word);
+		if (size > 0 && (size_t)size < sizeof(room) &&
+		    stat(room, &status) == 0 && S_ISREG(status.st_mode) &&
+		    access(room, X_OK) == 0)
+			return true;
+		if (path[len] == '\0')
+			return false;
+		path += len + 1;
+	}
+}
+
+/*
+ * Takes boxes and command. All words before the first "--" are boxes. Without
+ * "--", the first word is a box, and so are the words after it up to the first
+ * that names a program.
+ */
+static void
+read_words(const struct script_options *options, char *const *words)
+{
+	size_t count = 0, i = 0;
+
+	while (words[count] != NULL && strcmp(words[count], "--") != 0)
+		count++;
+	char *const *command = words + count + (words[count] != NULL);
+	if (words[count] == NULL) {
+		for (count = words[0] != NULL; words[count] != NULL &&
+		     strchr(words[count], '/') == NULL &&
+		     !is_program(words[count]);
+		     count++)
+			continue;
+		command = words + count;
+	}
+	if (count == 0)
+		script_usage(options, "missing box");
+	if (count > BOXES_MOST)
+		script_usage(options, "too many boxes");
+	if (*command == NULL)
+		script_usage(options,
+		    "missing command: no argument after the boxes names a "
+		    "program. To chat in the group work, write '#work'");
+	if (!is_program(*command))
+		die(EX_USAGE, "no such program: %s", *command);
+	memcpy(work.groups, words, count * sizeof(words[0]));
+	/* The group for the output may be one of the boxes' already. */
+	while (work.groups[i] != NULL && work.target != NULL &&
+	    !str_caseeq(str_from(work.groups[i]), str_from(work.target)))
+		i++;
+	if (work.target != NULL && !work.replies)
+		work.groups[i] = work.target;
+	option_check_groups(work.groups);
+	work.boxes.names = work.groups;
+	work.boxes.count = count;
+	work.jobs.words = command;
+}
+
+static void
+read_options(struct script_options *options, int argc, char *const *argv)
+{
+	static const struct script_option own[] = {
+		{ 'c', .number = &work.count, .most = SIZE_MAX - 1 },
+		{ 'e', .flag = &work.ends },
+		{ 'k', .time = &work.jobs.limit },
+		{ 'o', .text = &work.target },
+		{ 'P', .number = &work.jobs.most, .most = JOBS_MOST },
+		{ 0 },
+	};
+
+	work.jobs.most = 1;
+	work.count = SIZE_MAX;
+	script_read_options(options, &usage, own, argc, argv);
+	work.replies = work.target != NULL && strcmp(work.target, POSTER) == 0;
+	read_words(options, argv + optind);
+	work.jobs.what = "item";
+	work.jobs.keeps = work.target != NULL;
+	work.jobs.server = options->server;
+	/* The server gives an unanswered item to somebody else after this. */
+	const uint64_t seconds = (work.jobs.limit + SPARE_TIME + SEC - 1) / SEC;
+	if (work.jobs.limit > 0 && seconds <= LIMIT_SECONDS)
+		work.boxes.seconds = seconds;
+}
+
+/* Begins with the output anew, but keeps in mind that a line was not sent. */
+static void
+begin_output(void)
+{
+	const bool unsent = work.lines.unsent;
+
+	lines_init(&work.lines, work.replies ? VERB_REPLY : VERB_SEND,
+	    work.target != NULL ? str_from(work.target) : STR(""));
+	work.lines.unsent = unsent;
+	work.lines.quiet = work.replies;
+	work.printing = false;
+}
+
+/*
+ * Reads the output of the oldest item that has printed and sends as much as may
+ * be sent now. The item is done when all of it is.
+ */
+static void
+say_output(void)
+{
+	struct item *item = items_oldest(&work.items, ITEM_PRINTED);
+	struct lines *lines = &work.lines;
+	ssize_t count = 1;
+
+	if (item == NULL)
+		return;
+	if (!work.printing) { /* the item may be moved, so its ID is kept */
+		lines_restart(lines);
+		work.printing = true;
+		work.dropped = false;
+		memcpy(work.id, item->id, sizeof(work.id));
+		if (work.replies)
+			lines->target = str_from(work.id);
+	}
+	while (count > 0 && lines_reads(lines)) {
+		count = lines_read(lines, item->output);
+		lines_say(lines, &work.script);
+	}
+	if (count == IO_FAIL)
+		die_errno(EX_IOERR, "cannot read the output of a command");
+	lines_say(lines, &work.script);
+	if (!lines_done(lines))
+		return;
+	work.printing = false;
+	io_close(&item->output);
+	items_become(&work.items, item, ITEM_DONE);
+}
+
+/*
+ * Takes a line of the server; false if it does not answer one of the output. If
+ * a group refuses a line for good, this ends the script; if a poster does, the
+ * rest of that item's output is dropped.
+ */
+static bool
+heed_output(const struct command *line)
+{
+	char why[SCRIPT_WHY];
+
+	if (work.target == NULL || !lines_heed(&work.lines, &work.script, line))
+		return false;
+	if (!work.lines.refused)
+		return true;
+	if (!work.replies) {
+		script_end(&work.script, EX_NOPERM);
+		return true;
+	}
+	work.lines.refused = false;
+	(void)lines_unsaid(&work.lines);
+	if (!work.dropped)
+		complain("output of item %s dropped: %s", work.id,
+		    script_why(line, why));
+	work.dropped = true;
+	return true;
+}
+
+/* Sends done or back, if there is room. */
+static void
+answer_for(struct item *item)
+{
+	struct session *session = &work.script.session;
+	const enum item_state state = item->state;
+	const bool done = state == ITEM_DONE;
+
+	items_become(&work.items, item, done ? ITEM_ANSWERED : ITEM_RETURNED);
+	if (done)
+		boxes_hold_back(&work.boxes, item->box);
+	if (!boxes_ready(&work.boxes)) {
+		items_become(&work.items, item, state);
+	} else if (done) {
+		if (item->status == 0)
+			SESSION_SAY(session, VERB_DONE, STR("done"),
+			    str_from(item->id));
+		else
+			SESSION_SAY(session, VERB_DONE, STR("done"),
+			    str_from(item->id), DECIMAL(item->status));
+		boxes_await_next(&work.boxes, item->box);
+	} else {
+		SESSION_SAY(
+		    session, VERB_BACK, STR("back"), str_from(item->id));
+		boxes_lose_one(&work.boxes, item->box);
+	}
+}
+
+static void
+answer_for_all(enum item_state state)
+{
+	struct item *item;
+
+	while (boxes_ready(&work.boxes) &&
+	    (item = items_oldest(&work.items, state)) != NULL)
+		answer_for(item);
+}
+
+static void
+note_begun(struct str id)
+{
+	struct item *item = items_find(&work.items, id);
+
+	if (item != NULL)
+		items_become(&work.items, item, ITEM_RUNS);
+}
+
+/* Moves on an item whose command has ended and that we still have. */
+static void
+end_item(struct item *item, const struct jobs_end *end)
+{
+	usec time = REST_LEAST;
+
+	item->output = end->output;
+	item->status =
+	    (uint8_t)(WIFSIGNALED(end->status) ? 128 + WTERMSIG(end->status) :
+						 WEXITSTATUS(end->status));
+	if (end->good || work.replies) {
+		items_become(&work.items, item,
+		    item->output != -1 ? ITEM_PRINTED : ITEM_DONE);
+		return;
+	}
+	io_close(&item->output);
+	/* Its place stays empty, longer each time its item fails. */
+	for (uint64_t i = 0; i < item->returned && time < REST_MOST; i++)
+		time *= 2;
+	items_rest(&work.items, clock_mono() + usec_earlier(time, REST_MOST));
+	items_become(&work.items, item, ITEM_BACK);
+}
+
+static void
+note_ended(const struct jobs_end *end)
+{
+	struct item *item = items_find(&work.items, end->id);
+	int output = end->output;
+
+	if (item != NULL && !item->lost) {
+		end_item(item, end);
+		return;
+	}
+	io_close(&output);
+	if (item == NULL)
+		return;
+	/* The server has it back, and gives it again, to others or to us. */
+	complain("item %s is %s, but went back when the connection was lost",
+	    item->id, end->good ? "done" : "not done");
+	items_drop(&work.items, item);
+}
+
+/*
+ * Takes "item ID BOX NAME COUNT TEXT". Two boxes may each have given an item
+ * for the same place; the one too many then goes back, for others.
+ */
+static void
+take_item(const struct command *line)
+{
+	const size_t box = boxes_find(&work.boxes, line->arg[1]);
+	struct item *item = items_find(&work.items, line->arg[0]);
+	uint64_t returned = 0;
+
+	(void)str_to_number(line->arg[3], UINT64_MAX, &returned);
+	if (item != NULL && item->lost)
+		item->lost = false; /* ours again, and still running */
+	if (box == work.boxes.count || item != NULL)
+		return; /* not asked for */
+	item = items_add(&work.items, line->arg[0], box, returned);
+	if (item == NULL)
+		return;
+	if (items_too_many(&work.items))
+		items_become(&work.items, item, ITEM_BACK);
+	else
+		jobs_add(box, work.script.line);
+}
+
+/* Takes an answer to done or back; they come in the order of the commands. */
+static void
+take_answer(const struct command *line, bool done)
+{
+	struct item *item =
+	    items_oldest(&work.items, done ? ITEM_ANSWERED : ITEM_RETURNED);
+
+	if (item == NULL)
+		return;
+	if (line->rule->verb == VERB_ERR) {
+		complain("item %s was given to another client", item->id);
+		boxes_forget(&work.boxes, item->box);
+	} else if (done) {
+		items_count(&work.items);
+		work.finished++;
+	}
+	items_drop(&work.items, item);
+}
+
+static void
+cmd_work_take_line(const struct command *line)
+{
+	if (heed_output(line))
+		return;
+	if (work.ends)
+		boxes_note(&work.boxes, line);
+	if (line->rule->verb == VERB_ITEM)
+		take_item(line);
+	switch (session_answered(&work.script.session)) {
+	case VERB_TAKE:
+		boxes_heed(&work.boxes, line);
+		break;
+	case VERB_DONE:
+	case VERB_BACK:
+		take_answer(
+		    line, session_answered(&work.script.session) == VERB_DONE);
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Notes that the connection is lost: the boxes have all items back, and the
+ * server knows nothing of us.
+ */
+static void
+note_lost(void)
+{
+	jobs_forget();
+	items_mark_lost(&work.items);
+	begin_output();
+	boxes_lose(&work.boxes);
+}
+
+/* Sends everything that can be sent. */
+static void
+say_all(void)
+{
+	say_output();
+	answer_for_all(ITEM_DONE);
+	answer_for_all(ITEM_BACK);
+	boxes_take(&work.boxes);
+	if (work.ends)
+		boxes_count(
+		    &work.boxes, work.items.count == 0 && work.items.left > 0);
+}
+
+static void
+wait_for_more(usec rested)
+{
+	const bool ready = session_ready(&work.script.session);
+	const usec times[] = { rested, jobs_due(), boxes_due(&work.boxes),
+		ready ? lines_until(&work.lines) : WAIT_FOR_EVER };
+	struct pollfd set[1];
+	usec until = WAIT_FOR_EVER;
+
+	for (size_t i = 0; i < COUNT(times); i++)
+		until = usec_earlier(until, times[i]);
+	script_wait(&work.script, set, COUNT(set), until);
+}
+
+static void
+cmd_work_turn(void)
+{
+	struct script *script = &work.script;
+	const usec rested = items_wake(&work.items, clock_mono());
+	struct command line;
+
+	while (!script->over && script_take(script, &line))
+		cmd_work_take_line(&line);
+	if (script->over)
+		return;
+	if (script->signal != 0 && work.items.left > 0) {
+		/* Running commands finish, waiting items are not begun. */
+		if (!jobs_done())
+			complain("waiting for running commands; a second "
+				 "signal terminates them");
+		jobs_forget();
+		items_finish(&work.items);
+	}
+	jobs_tend();
+	say_all();
+	if (work.items.count > 0 ||
+	    (work.items.left > 0 &&
+		!(work.ends && boxes_are_empty(&work.boxes))))
+		wait_for_more(rested);
+	else if (work.lines.unsent)
+		script_end(script, EX_DATAERR);
+	else
+		script_end(script,
+		    work.ends && work.finished == 0 ? EX_TEMPFAIL : EX_OK);
+}
+
+int
+cmd_work(int argc, char *const *argv)
+{
+	struct script *script = &work.script;
+	struct script_options options;
+	struct pollfd set[1];
+
+	read_options(&options, argc, argv);
+	if (work.target == NULL)
+		standard_need_output();
+	work.jobs.begun = note_begun;
+	work.jobs.ended = note_ended;
+	items_init(&work.items, work.boxes.count, work.jobs.most, work.count);
+	work.boxes.script = script;
+	work.boxes.items = &work.items;
+	begin_output();
+	jobs_begin(&work.jobs);
+	script_begin(script, &options, work.groups);
+	script->finishes = script->unhurried = true;
+	script->lost = note_lost;
+	while (!script->over)
+		cmd_work_turn();
+	script_leave(script);
+	/*
+	 * Running commands are waited for, though the server will not learn of
+	 * their outcome. A second signal terminates them.
+	 */
+	jobs_forget();
+	items_mark_lost(&work.items);
+	for (jobs_tend(); !jobs_done() && script->signals < 2; jobs_tend())
+		script_wait(script, set, COUNT(set), jobs_due());
+	jobs_abandon();
+	items_free(&work.items);
+	return script_finish(script);
+}

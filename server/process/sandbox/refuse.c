@@ -1,0 +1,232 @@
+/* Confinement of a child by the system: see sandbox.h. */
+#define _GNU_SOURCE /* syscall */
+#include "process/sandbox/sandbox.h"
+
+#include <unistd.h>
+
+#ifdef __linux__
+
+#include <assert.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+
+#include "base/mem/sanitized.h"
+#include "base/system/landlock.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+#ifndef SYS_landlock_restrict_self /* the same on every machine */
+#define SYS_landlock_restrict_self 446
+#endif
+
+/* The directories that a child has of one (helpers/journal/journal.h). */
+static const char *const places[] = { "history", "tables", "boxes", "letters" };
+
+/* Returns a ruleset for these only; -1 if one of them cannot be opened. */
+static int
+make_rules(int above)
+{
+	int fd[COUNT(places)], rules = -1;
+	bool good = true;
+
+	for (size_t i = 0; i < COUNT(places); i++) {
+		fd[i] = openat(above, places[i],
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		good = good && fd[i] != -1;
+	}
+	if (good)
+		rules = landlock_make(fd, COUNT(places));
+	for (size_t i = 0; i < COUNT(places); i++)
+		io_close(&fd[i]);
+	return rules;
+}
+
+/*
+ * Returns the ruleset for the child: one of its own if it has a directory. Its
+ * descriptor is closed with the others.
+ */
+static int
+find_rules(const struct child_args *given)
+{
+	struct stat info;
+
+	if (given->confinement.paths == -1 ||
+	    (given->kind->calls & CALL_FILES) == 0 ||
+	    fstat(given->socket, &info) != 0 || !S_ISDIR(info.st_mode))
+		return given->confinement.paths;
+	return (given->kind->calls & CALL_DIRECTORIES) != 0 ?
+	    make_rules(given->socket) :
+	    landlock_make(&given->socket, 1);
+}
+
+bool
+refuse_reach(const struct child_args *given)
+{
+	const int rules = find_rules(given);
+
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return false;
+	if (given->confinement.privileges &&
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return false;
+	if (given->confinement.paths == -1)
+		return true;
+	return rules != -1 &&
+	    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+}
+
+/*
+ * The system calls that a child may make; any other ends it with SIGSYS. When a
+ * child installs the list, the kernel runs it once for each possible number, so
+ * it is kept short and checks only numbers. Arguments need no check, since a
+ * child has few descriptors. The numbers of x32 have an extra bit and are thus
+ * not in the list. Builds with sanitizers, which make other calls, go without.
+ */
+#if !defined(SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))
+
+#ifdef __x86_64__
+#define MACHINE AUDIT_ARCH_X86_64
+#else
+#define MACHINE AUDIT_ARCH_AARCH64
+#endif
+
+#define ALWAYS 0
+
+/* The allowed system calls, the most frequent first. */
+static const struct {
+	unsigned call; /* CALL_ of child_args.h; ALWAYS: for every child */
+	uint32_t number;
+} calls[] = {
+	{ ALWAYS, SYS_read },
+	{ ALWAYS, SYS_write },
+	{ ALWAYS, SYS_ppoll },
+	{ ALWAYS, SYS_pwritev2 }, /* the doorbell */
+	{ CALL_RECEIVE, SYS_recvfrom },
+	{ CALL_SEND, SYS_sendto },
+	{ ALWAYS, SYS_rt_sigreturn }, /* after TERM */
+	{ CALL_SHUTDOWN, SYS_shutdown },
+	{ CALL_CLOSE | CALL_FILES, SYS_close },
+	{ CALL_FILES, SYS_pread64 },
+	{ CALL_FILES, SYS_pwrite64 },
+	{ CALL_FILES, SYS_fdatasync },
+	{ CALL_FILES, SYS_ftruncate },
+	{ CALL_FILES, SYS_geteuid }, /* whose files these are */
+	{ CALL_DIRECTORIES, SYS_getdents64 },
+	{ CALL_DIRECTORIES, SYS_mkdirat },
+	{ CALL_DIRECTORIES, SYS_syncfs },
+	{ CALL_FILES, SYS_openat },
+	{ CALL_FILES, SYS_lseek },
+	{ CALL_FILES, SYS_fsync },
+	{ CALL_FILES, SYS_fstat },
+	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
+#ifdef SYS_stat
+	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
+#endif
+	{ CALL_FILES, SYS_renameat },
+	{ CALL_FILES, SYS_flock },
+	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */
+	{ CALL_FILES, SYS_unlinkat },
+	{ CALL_RANDOM, SYS_getrandom },
+	{ ALWAYS, SYS_exit_group },
+};
+
+#define LOAD(field) \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define UNLESS(number, skip) \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, (skip))
+#define SKIP_IF(number, skip) \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), (skip), 0)
+#define RETURN(action) BPF_STMT(BPF_RET | BPF_K, (action))
+#define ALLOW(number) UNLESS(number, 1), RETURN(SECCOMP_RET_ALLOW)
+#define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
+
+/* Allows nothing on another machine than the program was built for. */
+static const struct sock_filter head[] = { LOAD(arch), SKIP_IF(MACHINE, 1),
+	KILL, LOAD(nr) };
+
+/*
+ * Allows reading the system's clocks, where that is a system call, but not
+ * those of processes.
+ */
+static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 7),
+	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME),
+	ALLOW(CLOCK_BOOTTIME), KILL };
+
+struct list {
+	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];
+	size_t count;
+};
+
+static void
+seccomp_add(struct list *list, const struct sock_filter *rows, size_t count)
+{
+	assert(list->count + count <= COUNT(list->row));
+	for (size_t i = 0; i < count; i++)
+		list->row[list->count++] = rows[i];
+}
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned mask)
+{
+	struct list list = { .count = 0 };
+
+	if (!confinement->calls)
+		return true;
+	seccomp_add(&list, head, COUNT(head));
+	for (size_t i = 0; i < COUNT(calls); i++) {
+		const struct sock_filter rows[] = { ALLOW(calls[i].number) };
+		if (calls[i].call == ALWAYS || (calls[i].call & mask) != 0)
+			seccomp_add(&list, rows, COUNT(rows));
+	}
+	seccomp_add(&list, tail, COUNT(tail));
+	const struct sock_fprog program = { .len = (unsigned short)list.count,
+		.filter = list.row };
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+}
+
+#else
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned mask)
+{
+	(void)confinement;
+	(void)mask;
+	return true;
+}
+
+#endif
+
+#else
+
+bool
+refuse_reach(const struct child_args *given)
+{
+	(void)given;
+	return true;
+}
+
+bool
+refuse_calls(const struct confinement *confinement, unsigned calls)
+{
+#ifdef __OpenBSD__
+	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath flock" :
+					"stdio";
+
+	return !confinement->calls || pledge(promises, NULL) == 0;
+#else
+	(void)confinement;
+	(void)calls;
+	return true;
+#endif
+}
+
+#endif

@@ -1,0 +1,240 @@
+/* The sandbox of a child: see sandbox.h. */
+#define _GNU_SOURCE /* ppoll, RLIMIT_NPROC, SCHED_BATCH, syscall */
+#include "process/sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+#include "base/mem/sanitized.h"
+#include "shared/io.h"
+#include "shared/str.h"
+
+static volatile sig_atomic_t term; /* TERM has come */
+
+#define MIB ((rlim_t)1024 * 1024)
+
+#ifdef SANITIZED
+#include <sanitizer/common_interface_defs.h>
+
+#define FDS (CHILD_FDS + 1)
+
+/*
+ * Moves standard error, for the sanitizer's reports, to the number after the
+ * other descriptors.
+ */
+static bool
+keep_reports(int report)
+{
+	if (!io_copy(report, FDS - 1))
+		return false;
+	__sanitizer_set_report_fd((void *)(intptr_t)(FDS - 1));
+	return true;
+}
+#else
+#define FDS CHILD_FDS
+
+static bool
+keep_reports(int report)
+{
+	(void)report;
+	return true;
+}
+#endif
+
+/*
+ * Moves the given descriptors, -1 for none, to the numbers of sandbox.h and
+ * closes all others.
+ */
+static bool
+keep_descriptors(const int given[CHILD_FDS])
+{
+	const int report = fcntl(STDERR_FILENO, F_DUPFD, FDS);
+	int safe[CHILD_FDS];
+
+	if (report == -1)
+		return false;
+	/*
+	 * Moves the descriptors out of each other's way first, then to their
+	 * numbers.
+	 */
+	for (int i = 0; i < CHILD_FDS; i++) {
+		safe[i] = given[i] != -1 ? fcntl(given[i], F_DUPFD, FDS) : -1;
+		if (safe[i] == -1 && given[i] != -1)
+			return false;
+	}
+	for (int i = 0; i < CHILD_FDS; i++) {
+		if (safe[i] == -1)
+			(void)close(i); /* it may not be open */
+		else if (!io_copy(safe[i], i))
+			return false;
+	}
+	return keep_reports(report) && io_close_from(FDS);
+}
+
+static bool
+set_signal(int number, void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigfillset(&action.sa_mask);
+	return sigaction(number, &action, NULL) == 0;
+}
+
+static void
+on_term(int number)
+{
+	(void)number;
+	term = 1;
+}
+
+bool
+sandbox_has_term(void)
+{
+	return term;
+}
+
+static bool
+set_signals(const struct kind *kind)
+{
+	/*
+	 * SIGXFSZ ends a child that may not write files; for others, a file
+	 * that is too large is an error.
+	 */
+	const bool writes = (kind->calls & CALL_FILES) != 0;
+	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
+		SIGUSR1, SIGUSR2, SIGPIPE };
+	static const int reset[] = { SIGCHLD };
+
+	for (size_t i = 0; i < COUNT(ignored); i++)
+		if (!set_signal(ignored[i], SIG_IGN))
+			return false;
+	for (size_t i = 0; i < COUNT(reset); i++)
+		if (!set_signal(reset[i], SIG_DFL))
+			return false;
+	return set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL) &&
+	    set_signal(SIGTERM, on_term);
+}
+
+static bool
+set_limit(int resource, rlim_t max)
+{
+	const struct rlimit limit = { max, max };
+
+	return setrlimit(resource, &limit) == 0;
+}
+
+/*
+ * Allows no further descriptors than its kind needs, no processes, no core file
+ * and little memory. A child that writes files may make them of any size.
+ */
+static bool
+set_limits(const struct kind *kind)
+{
+	struct rlimit files;
+	rlim_t most = FDS + kind->files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return false;
+	if (most > files.rlim_max)
+		most = files.rlim_max; /* it makes do with these */
+#ifndef SANITIZED
+	/* A sanitizer needs far more memory, and writes reports. */
+	if (!set_limit(RLIMIT_AS, kind->memory * MIB) ||
+	    ((kind->calls & CALL_FILES) == 0 && !set_limit(RLIMIT_FSIZE, 0)))
+		return false;
+#endif
+	return set_limit(RLIMIT_NOFILE, most) && set_limit(RLIMIT_NPROC, 0) &&
+	    set_limit(RLIMIT_CORE, 0);
+}
+
+/*
+ * Sets the nice value; the router's own may be lower. If the system supports
+ * it, a child that is woken also does not preempt the process that woke it,
+ * which has more to send, and others to wake (sched(7), SCHED_BATCH). Neither
+ * call is ever refused.
+ */
+static void
+set_priority(int nice)
+{
+	(void)setpriority(PRIO_PROCESS, 0, nice);
+#if defined(SCHED_BATCH) && defined(__linux__)
+	const struct sched_param none = { .sched_priority = 0 };
+
+	/*
+	 * Applies to a thread, and this child is one; musl refuses it for a
+	 * process.
+	 */
+	(void)syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &none);
+#endif
+}
+
+/* Takes each step while it is still allowed. */
+bool
+sandbox_enter(const struct child_args *given)
+{
+	const struct confinement *confinement = &given->confinement;
+	const int fds[CHILD_FDS] = { [CHILD_SOCKET] = given->socket,
+		[CHILD_UPLINK] = given->uplink,
+		[CHILD_DOWNLINK] = given->downlink,
+		[CHILD_BELL] = given->bell };
+
+	set_priority(given->nice);
+	if (confinement->wanted && !refuse_reach(given))
+		return false;
+	if (!keep_descriptors(fds) || !set_signals(given->kind))
+		return false;
+	return !confinement->wanted ||
+	    (set_limits(given->kind) &&
+		refuse_calls(confinement, given->kind->calls));
+}
+
+bool
+child_wait(struct pollfd *fds, nfds_t count, usec most)
+{
+	const bool ends = most != CHILD_FOREVER;
+	const struct timespec time = clock_spec(ends ? most : 0);
+	sigset_t open;
+	int ready;
+
+	sigemptyset(&open);
+	ready = ppoll(fds, count, ends ? &time : NULL, &open);
+	for (nfds_t i = 0; ready < 0 && i < count; i++)
+		fds[i].revents = 0;
+	return ready >= 0 || errno == EINTR;
+}
+
+bool
+child_read(struct buf *down)
+{
+	char *room;
+	const size_t size = buf_room(down, &room);
+	const ssize_t count =
+	    size > 0 ? io_read(CHILD_DOWNLINK, room, size) : IO_AGAIN;
+
+	if (count > 0)
+		buf_filled(down, (size_t)count);
+	return count > 0 || count == IO_AGAIN;
+}
+
+bool
+child_flush(struct buf *up, uint32_t ring)
+{
+	const struct str waiting = buf_str(up);
+	const ssize_t count = waiting.len > 0 ?
+	    io_write(CHILD_UPLINK, waiting.at, waiting.len) :
+	    0;
+
+	if (count > 0) {
+		buf_drop(up, (size_t)count);
+		/* A full bell rings already. */
+		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
+	}
+	return count != IO_FAIL;
+}

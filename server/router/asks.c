@@ -1,0 +1,487 @@
+/* Questions to helpers: see asks.h. */
+#include "router/asks.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/list.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/module.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/unstored.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+
+/* Lines of one answer: 64 events with their tags, or a line for each file. */
+#define PARTS_MOST 65536
+
+/* Helpers that may die of one question. */
+#define DEATHS_MOST 3
+
+/* The longest text of the end of an answer: a name, and a message of SASL. */
+#define TEXT_MOST ((size_t)512)
+
+/* Questions that are under way at a time; the others wait here, in a queue. */
+static const size_t open_most[ASKS_HELPERS] = {
+	[ASKS_KEEPER] = ASKERS, [ASKS_JOURNAL] = 64
+};
+
+struct row {
+	enum { NOTHING, WAITS, HAS_ASKED, IS_ANSWERED } phase;
+	enum asks_of of;
+	bool ticket; /* it is in use */
+	bool called; /* its turn has come */
+	bool begun; /* something was asked for this line */
+	bool writes;
+	uint8_t deaths; /* of helpers that it has asked */
+	uint64_t number; /* of its question; 0: none */
+	uint64_t line; /* of the client that asks, from 1 */
+	uint64_t covers;
+	uint32_t parts; /* of the answer, so far */
+	usec until; /* ticks_mono: it waits no longer without a helper */
+	asks_take *take;
+	enum code code;
+	bool more;
+	size_t len; /* of the text */
+	char text[TEXT_MOST];
+};
+
+struct helper {
+	uint32_t slot; /* SLOT_NONE: none that can be asked */
+	bool comes; /* one is there, or will be soon */
+	bool wanted; /* somebody waits for one */
+	size_t open; /* questions under way, also of those who have gone */
+	struct ring waiting; /* askers; some may be done */
+};
+
+/* Not saved: an upgrade waits until nobody has asked. */
+static struct {
+	struct row *row; /* by asker */
+	uint64_t asked; /* questions so far */
+	bool held;
+	struct helper of[ASKS_HELPERS];
+} asks = { .of = { { .slot = SLOT_NONE, .comes = true },
+	       { .slot = SLOT_NONE, .comes = true } } };
+
+/* Returns the number of the line that the client waits for, from 1. */
+static uint64_t
+present_line(uint32_t client)
+{
+	return slots_get(clients_slot(client))->up.lines + 1;
+}
+
+void
+asks_cancel(uint32_t asker)
+{
+	struct row *row = &asks.row[asker];
+
+	*row = (struct row) {
+		.number = row->number, .of = row->of, .writes = row->writes
+	};
+}
+
+/*
+ * Returns the asker's row, without what another line of the client has asked:
+ * that was refused meanwhile.
+ */
+static struct row *
+row_of(uint32_t asker)
+{
+	struct row *row = &asks.row[asker];
+
+	if (asker < CLIENTS_MAX && row->line != present_line(asker)) {
+		asks_cancel(asker);
+		row->line = present_line(asker);
+	}
+	return row;
+}
+
+bool
+asks_is_open(enum asks_of of)
+{
+	return asks.of[of].slot != SLOT_NONE &&
+	    slots_get(asks.of[of].slot)->state == SLOT_OPEN;
+}
+
+bool
+asks_is_coming(enum asks_of of)
+{
+	return of == ASKS_JOURNAL ? config_wants_journal(config_now()) :
+				    asks.of[of].comes;
+}
+
+bool
+asks_is_wanted(enum asks_of of)
+{
+	return asks.of[of].wanted;
+}
+
+void
+asks_want(enum asks_of of)
+{
+	if (asks.of[of].slot != SLOT_NONE || asks.of[of].wanted)
+		return;
+	asks.of[of].wanted = true;
+	watch_no_wait();
+}
+
+bool
+asks_is_pending(uint32_t asker)
+{
+	return row_of(asker)->phase != NOTHING;
+}
+
+bool
+asks_has_asked(uint32_t asker)
+{
+	return row_of(asker)->phase >= HAS_ASKED;
+}
+
+uint64_t
+asks_number(uint32_t asker)
+{
+	return asks.row[asker].number;
+}
+
+uint32_t
+asks_ticket(void)
+{
+	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
+		if (!asks.row[asker].ticket) {
+			asks.row[asker].ticket = true;
+			return asker;
+		}
+	return ASKS_NOBODY;
+}
+
+void
+asks_wake(uint32_t asker)
+{
+	uint32_t number;
+	struct uplink *up;
+
+	if (asker >= CLIENTS_MAX) {
+		watch_no_wait();
+		return;
+	}
+	number = clients_slot(asker);
+	up = &slots_get(number)->up;
+	up->not_before = 0;
+	if (up->resumes != 0)
+		up->resumes = ticks_now();
+	alarms_at(number, ticks_now());
+}
+
+/* Calls those who have waited longest, as many as there are places. */
+static void
+call_waiting(enum asks_of of)
+{
+	struct helper *helper = &asks.of[of];
+	size_t places =
+	    helper->open < open_most[of] ? open_most[of] - helper->open : 0;
+	uint32_t asker;
+
+	while (asks_is_open(of) && places > 0 &&
+	    (asker = ring_take(&helper->waiting, ASKERS)) != RING_NONE) {
+		if (asks.row[asker].phase != WAITS || asks.row[asker].of != of)
+			continue;
+		asks.row[asker].called = true;
+		asks_wake(asker);
+		places--;
+	}
+}
+
+static bool
+send_words(enum asks_of of, uint64_t number, struct words words)
+{
+	struct str all[2 + 16] = { STR("ask"), DECIMAL(number) };
+	size_t count = 2;
+
+	for (size_t i = 0; i < words.count && count < COUNT(all); i++)
+		if (words.at[i].len > 0)
+			all[count++] = words.at[i];
+	return fanout_secret(asks.of[of].slot, (struct words) { all, count });
+}
+
+bool
+asks_say(enum asks_of of, struct words words)
+{
+	return asks_is_open(of) && send_words(of, 0, words);
+}
+
+/*
+ * Puts the question; its number says who asks. Returns false if that is
+ * impossible now.
+ */
+static bool
+put(uint32_t asker, struct row *row, const struct asks_question *question)
+{
+	const uint64_t number = ++asks.asked * ASKERS + asker;
+
+	fanout_settle(); /* an answer covers all events before the question */
+	if ((question->begin != NULL && !question->begin(asker)) ||
+	    !send_words(question->of, number, question->words))
+		return false;
+	if (row->number == 0)
+		asks.of[question->of].open++; /* else nobody reads the former */
+	row->number = number;
+	row->writes = question->writes;
+	row->covers = unstored_last();
+	row->parts = 0;
+	row->begun = true;
+	row->phase = HAS_ASKED;
+	return true;
+}
+
+/*
+ * Returns whether the asker should not wait any longer. The keeper may be slow
+ * because of others; a journal that makes no progress is killed.
+ */
+static bool
+is_over(const struct row *row)
+{
+	return row->deaths >= DEATHS_MOST ||
+	    (!row->begun && !asks_is_coming(row->of)) ||
+	    (ticks_mono() >= row->until &&
+		(row->of == ASKS_KEEPER ||
+		    (row->phase == WAITS && !asks_is_open(row->of))));
+}
+
+static void
+begin_waiting(uint32_t asker, struct row *row)
+{
+	struct helper *helper = &asks.of[row->of];
+
+	row->phase = WAITS;
+	row->called = asks_is_open(row->of) &&
+	    helper->open < open_most[row->of] && helper->waiting.count == 0;
+	if (!row->called)
+		(void)ring_add(
+		    &helper->waiting, ASKERS, asker); /* or it is there */
+	asks_want(row->of);
+}
+
+/* Has the asker look again when its time is over. */
+static void
+hold(uint32_t asker, const struct row *row)
+{
+	const bool ends = row->of == ASKS_KEEPER ||
+	    (row->phase == WAITS && !asks_is_open(row->of));
+	const usec until =
+	    ends ? row->until : ticks_mono() + config_now()->stall_time;
+
+	if (asker < CLIENTS_MAX)
+		slots_get(clients_slot(asker))->up.not_before = until;
+	else
+		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
+}
+
+/* Nobody reads the answer of the helper that was asked before. */
+static void
+forget_number(struct row *row)
+{
+	asks.of[row->of].open--;
+	row->number = 0;
+}
+
+bool
+asks_ask(uint32_t asker, const struct asks_question *question,
+    struct asks_answer *answer)
+{
+	struct row *row = row_of(asker);
+
+	row->take = question->take;
+	if (row->phase == NOTHING) {
+		if (row->number != 0 && row->of != question->of)
+			forget_number(row);
+		row->of = question->of;
+		row->until = ticks_mono() + config_now()->hold_time;
+		begin_waiting(asker, row);
+	}
+	*answer =
+	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
+	if (row->phase == IS_ANSWERED) {
+		*answer = (struct asks_answer) { .code = row->code,
+			.more = row->more,
+			.covers = row->covers,
+			.text = { row->text, row->len } };
+	} else if (!is_over(row)) {
+		const bool may = row->phase == WAITS && row->called &&
+		    asks_is_open(row->of) &&
+		    (row->begun || !asks.held || asker >= CLIENTS_MAX);
+		if (!may || put(asker, row, question)) {
+			hold(asker, row);
+			return false;
+		}
+	}
+	row->phase = NOTHING;
+	row->deaths = 0;
+	row->called = false;
+	return true;
+}
+
+bool
+asks_journal(uint32_t asker, struct words words, asks_take *take,
+    struct asks_answer *answer)
+{
+	return asks_ask(asker,
+	    &(const struct asks_question) {
+		.of = ASKS_JOURNAL, .words = words, .take = take },
+	    answer);
+}
+
+/* Returns whether the word ends an answer, and how. */
+static bool
+is_end(struct str word, struct asks_answer *answer)
+{
+	answer->code = CODE_OK;
+	answer->more = str_eq(word, STR("more"));
+	return answer->more || str_eq(word, STR("done")) ||
+	    code_find(word, &answer->code);
+}
+
+static void
+end_answer(uint32_t asker, struct row *row, const struct asks_answer *answer)
+{
+	const size_t len = answer->text.len;
+
+	row->number = 0;
+	asks.of[row->of].open--;
+	if (row->phase == HAS_ASKED) {
+		row->phase = IS_ANSWERED;
+		row->code = answer->code;
+		row->more = answer->more;
+		row->len = len < TEXT_MOST ? len : TEXT_MOST;
+		if (row->len > 0)
+			memcpy(row->text, answer->text.at, row->len);
+		asks_wake(asker);
+	}
+	call_waiting(row->of);
+}
+
+struct str
+asks_answered(enum asks_of of, uint32_t slot, const struct command *command,
+    struct asks_end *end)
+{
+	struct asks_answer answer = {
+		.text = command->count > 2 ? command->arg[2] : STR("")
+	};
+	const bool ends = is_end(command->arg[1], &answer);
+	uint64_t number = 0;
+	uint32_t asker;
+	struct row *row;
+	bool is_due;
+
+	*end = (struct asks_end) { .number = 0 };
+	(void)str_to_number(
+	    command->arg[0], UINT64_MAX, &number); /* always a number */
+	if (number == 0 || slot != asks.of[of].slot)
+		return STR("");
+	asker = (uint32_t)(number % ASKERS);
+	row = &asks.row[asker];
+	is_due = row->number == number && row->of == of;
+	if (ends)
+		*end =
+		    (struct asks_end) { number, is_due && row->writes, answer };
+	if (!is_due)
+		return STR("");
+	if (ends) {
+		end_answer(asker, row, &answer);
+	} else if (row->parts++ == PARTS_MOST) {
+		return STR("an answer without an end");
+	} else if (row->phase == HAS_ASKED && row->take != NULL) {
+		row->take(asker, command->arg[1], answer.text);
+	}
+	return STR("");
+}
+
+void
+asks_open(enum asks_of of, uint32_t slot)
+{
+	asks.of[of].slot = slot;
+	asks.of[of].comes = true;
+	asks.of[of].wanted = false;
+	call_waiting(of);
+	watch_no_wait();
+}
+
+void
+asks_shut(enum asks_of of, bool soon, bool guilty)
+{
+	asks.of[of].slot = SLOT_NONE;
+	asks.of[of].comes = soon;
+	asks.of[of].open = 0;
+	for (uint32_t asker = 0; asker < ASKERS; asker++) {
+		struct row *row = &asks.row[asker];
+		if (row->of != of)
+			continue;
+		row->number = 0;
+		if (row->phase != HAS_ASKED && row->phase != WAITS)
+			continue;
+		if (guilty && row->phase == HAS_ASKED)
+			row->deaths++;
+		if (of == ASKS_JOURNAL)
+			row->until = ticks_mono() + config_now()->hold_time;
+		begin_waiting(asker, row);
+		asks_wake(asker);
+	}
+	watch_no_wait();
+}
+
+size_t
+asks_open_questions(enum asks_of of)
+{
+	return asks.of[of].open;
+}
+
+size_t
+asks_questions(enum asks_of of)
+{
+	return asks.of[of].open + asks.of[of].waiting.count;
+}
+
+bool
+asks_has_begun(uint32_t client)
+{
+	return asks.row[client].begun &&
+	    asks.row[client].line == present_line(client);
+}
+
+bool
+asks_is_cut(uint32_t client)
+{
+	return asks.held && asks_has_begun(client) &&
+	    slots_client_over_mark(client);
+}
+
+void
+asks_hold(bool on)
+{
+	if (asks.held == on)
+		return;
+	asks.held = on;
+	FOR_EACH_CLIENT(client)
+		if (asks.row[client].phase == WAITS || asks_is_cut(client))
+			asks_wake(client);
+}
+
+bool
+asks_are_over(void)
+{
+	FOR_EACH_CLIENT(client)
+		if (asks_has_begun(client))
+			return false;
+	for (uint32_t asker = CLIENTS_MAX; asker < ASKERS; asker++)
+		if (asks.row[asker].phase == HAS_ASKED)
+			return false;
+	return true;
+}
+
+MODULE(asks) = { TABLES(TABLE(asks.row, ASKERS),
+		     TABLE(asks.of[ASKS_KEEPER].waiting.has, ASKERS),
+		     TABLE(asks.of[ASKS_KEEPER].waiting.row, ASKERS),
+		     TABLE(asks.of[ASKS_JOURNAL].waiting.has, ASKERS),
+		     TABLE(asks.of[ASKS_JOURNAL].waiting.row, ASKERS)),
+	.leave = asks_cancel };

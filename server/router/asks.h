@@ -1,0 +1,150 @@
+/*
+ * Questions to helpers, "ask NUMBER WHAT ...", and their answers. Whoever asks
+ * says its question again each time it is run, until there is an answer: a
+ * client's command waits meanwhile, and so do the lines after it. Each asker
+ * asks one question at a time.
+ *
+ * An answer may have several lines, each of which goes to the asker's function
+ * at once. A question that a helper has lost, because it died, is put to the
+ * next one: so every question may be repeated without harm.
+ */
+#ifndef SERVER_ROUTER_ASKS_H
+#define SERVER_ROUTER_ASKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mem/limits.h"
+#include "router/delivery/forms.h"
+#include "shared/codes.h"
+#include "shared/grammar.h"
+#include "shared/str.h"
+
+/* The helpers that are asked. */
+enum asks_of { ASKS_KEEPER, ASKS_JOURNAL, ASKS_HELPERS };
+
+/*
+ * The askers: a client by its number; and operators and modules, by a ticket.
+ */
+#define ASKS_TICKETS 128
+#define ASKERS (CLIENTS_MAX + ASKS_TICKETS)
+#define ASKS_NOBODY UINT32_MAX
+
+/*
+ * Takes a line of the answer before its end: the word after the number, such as
+ * "past", and the text after that. Both are checked as text and no further, and
+ * valid during the call.
+ */
+typedef void asks_take(uint32_t asker, struct str word, struct str text);
+
+struct asks_question {
+	enum asks_of of;
+	bool writes; /* it changes the keeper's file */
+	struct words words;
+	asks_take *take; /* null: the answer has no lines before its end */
+
+	/*
+	 * Says what belongs before it, right before it is put; false if that
+	 * is impossible now. Or null.
+	 */
+	bool (*begin)(uint32_t asker);
+};
+
+/*
+ * The end of an answer: whether more is to be asked for, or why it was refused;
+ * the text behind that is valid until the asker asks again. It covers all lines
+ * for the journal up to that ID (unstored.h).
+ */
+struct asks_answer {
+	enum code code;
+	bool more;
+	uint64_t covers;
+	struct str text;
+};
+
+/*
+ * Asks, or continues to wait: false. A client's line is run again when anything
+ * has changed; the others look in each turn. Returns true once there is an
+ * answer. Its code is CODE_UNAVAILABLE if no helper has come within hold_time,
+ * the keeper has not answered in that time, there will be none, or three have
+ * died of the question.
+ */
+bool asks_ask(uint32_t asker, const struct asks_question *question,
+    struct asks_answer *answer);
+
+/* Asks the journal, as asks_ask does. */
+bool asks_journal(uint32_t asker, struct words words, asks_take *take,
+    struct asks_answer *answer);
+
+/*
+ * Return whether the asker waits, or has not taken its answer; whether anything
+ * was asked for the client's present line; whether a helper has the question,
+ * or has answered it, or else one is put when the asker asks next; and the
+ * number of the question that was put last, 0 if it is answered.
+ */
+bool asks_is_pending(uint32_t asker);
+bool asks_has_begun(uint32_t client);
+bool asks_has_asked(uint32_t asker);
+uint64_t asks_number(uint32_t asker);
+
+/* Cancels what the asker waits for, and returns its ticket. */
+void asks_cancel(uint32_t asker);
+
+/* Returns a ticket, or ASKS_NOBODY if all are in use. */
+uint32_t asks_ticket(void);
+
+/* Runs the client's line, or what has the ticket, in this turn or the next. */
+void asks_wake(uint32_t asker);
+
+/*
+ * Says something that has no answer. Returns false if that is impossible now.
+ */
+bool asks_say(enum asks_of of, struct words words);
+
+/*
+ * Return whether the helper can be asked at once; whether it can be, or will be
+ * soon; and whether somebody has waited for one that is not started yet, which
+ * asks_want says, too.
+ */
+bool asks_is_open(enum asks_of of);
+bool asks_is_coming(enum asks_of of);
+bool asks_is_wanted(enum asks_of of);
+void asks_want(enum asks_of of);
+
+/*
+ * Questions are put to the helper in that slot from now on; or to none until
+ * the next one, which comes soon, or not. guilty: what was asked may be the
+ * reason.
+ */
+void asks_open(enum asks_of of, uint32_t slot);
+void asks_shut(enum asks_of of, bool soon, bool guilty);
+
+/*
+ * Takes "answer NUMBER WORD [TEXT]" of the helper in that slot. Returns an
+ * empty string, or what is wrong with it. If it ends an answer, to whomever,
+ * the end has its number, else 0; and whether what was asked writes.
+ */
+struct asks_end {
+	uint64_t number;
+	bool writes;
+	struct asks_answer answer;
+};
+struct str asks_answered(enum asks_of of, uint32_t slot,
+    const struct command *command, struct asks_end *end);
+
+/* Return how many questions are under way, and how many wait, too. */
+size_t asks_open_questions(enum asks_of of);
+size_t asks_questions(enum asks_of of);
+
+/*
+ * asks_hold has all clients whose lines have not asked anything yet wait, or
+ * go on. Meanwhile asks_are_over returns whether nobody has asked and waits,
+ * and asks_is_cut whether the client's line has to end with what it has, since
+ * it does not read that.
+ */
+void asks_hold(bool on);
+bool asks_are_over(void);
+bool asks_is_cut(uint32_t client);
+
+#endif

@@ -1,0 +1,266 @@
+/*
+ * No worker, and not the responder, has in its memory what is not its own:
+ * other clients' names, groups, texts and addresses, the configuration with its
+ * addresses, paths, bans and secrets, words of the operator, the environment;
+ * neither from before its start nor from later. Of the scoreboard the responder
+ * has the head alone, for reading. What is searched for changes with each run.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "process/fork/apart.h"
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/health.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/scan.h"
+
+#define BOARD "/dev/shm/forkcastd."
+#define MAPS_SIZE 65536
+#define CLIENTS 8
+#define ROUNDS 20
+#define CHILDREN 32
+
+/* Where children have the parent's heap, they have the paths, too. */
+#ifdef APART
+#define NAMED secret.word
+#else
+#define NAMED ""
+#endif
+
+enum { FROM, LISTEN, DENIED, BANNED, HOSTS };
+
+static struct {
+	struct server *server;
+	struct conn *client[CLIENTS];
+	unsigned number; /* of the next word that is made up */
+	char word[12]; /* which all words begin with */
+	char host[HOSTS][24];
+	char directory[SCRATCH_PATH]; /* of all files */
+	char config[1024];
+} secret;
+
+static void
+make_secrets(void)
+{
+	char path[SCRATCH_PATH], socket[SCRATCH_PATH], text[32];
+
+	memcpy(secret.word, "zq", 2);
+	for (size_t i = 2; i < sizeof(secret.word) - 1; i++)
+		secret.word[i] = (char)('a' + (int)dice(26));
+	for (size_t i = 0; i < HOSTS; i++)
+		(void)snprintf(secret.host[i], sizeof(secret.host[i]),
+		    "127.%u.%u.%u", 100 + dice(100), 100 + dice(100),
+		    100 + dice(100));
+	scratch_path(secret.directory, "");
+	*strrchr(secret.directory, '/') = '\0';
+	(void)snprintf(text, sizeof(text), "%ssocket", NAMED);
+	scratch_path(socket, text);
+	(void)snprintf(text, sizeof(text), "%spassword", NAMED);
+	scratch_path(path, text);
+	(void)snprintf(text, sizeof(text), "%spassword", secret.word);
+	scratch_write(path, text);
+	MUST(chmod(path, 0600) == 0 && setenv("FORKCAST_TEST", text, 1) == 0,
+	    "cannot set a secret");
+	(void)snprintf(secret.config, sizeof(secret.config),
+	    "listen 127.0.0.1:0\nlisten %s\nlisten %s:0\n" HEALTH_CONFIG
+	    "password_file %s\ndeny %s\ngroup %sgroup\n",
+	    socket, secret.host[LISTEN], path, secret.host[DENIED],
+	    secret.word);
+	secret.server = server_start(&(struct setup) { .config = secret.config,
+	    .args = { "-v" },
+	    .file_listens = true,
+	    .visible = true });
+}
+
+static void
+enter(struct conn **conn, const char *from)
+{
+	char address[32];
+
+	(void)snprintf(address, sizeof(address), "%s:0", from);
+	*conn = conn_open_from(secret.server, address);
+	conn_say(*conn, "pass %spassword", secret.word);
+	conn_expect(*conn, "ok pass");
+	conn_say(*conn, "name %sn%u", secret.word, secret.number++);
+	conn_expect(*conn, "ok name *");
+	conn_say(*conn, "join %sgroup", secret.word);
+	conn_wait_for(*conn, "join ...");
+}
+
+/* Sends texts that end up in a log line, a reply, an event or nothing. */
+static void
+say_all(struct conn *conn)
+{
+	/* Each before the word, and after it. */
+	static const char *const lines[][2] = { { "join ", "g" },
+		{ "topic ", "group t" }, { "send ", "group m" },
+		{ "send ", "group b\x1b" }, { "tell ", "n x" }, { "", "c" },
+		{ "names ", "group" }, { "leave ", "g" }, { "join !", "g" },
+		{ "name ", "new" }, { "groups", "" } };
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		conn_say(conn, "%s%s%s%u", lines[i][0], secret.word,
+		    lines[i][1], secret.number);
+	secret.number++;
+	conn_say(conn, "ping end");
+}
+
+static void
+talk(void)
+{
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		for (size_t i = 0; i < CLIENTS; i++)
+			say_all(secret.client[i]);
+		for (size_t i = 0; i < CLIENTS; i++)
+			conn_wait_for(secret.client[i], "ok ping end");
+	}
+}
+
+/* Clients go and others come. */
+static void
+change_clients(void)
+{
+	for (size_t i = 0; i < CLIENTS; i++) {
+		if (dice_once_in(2))
+			conn_say(secret.client[i], "quit %sq", secret.word);
+		else
+			conn_reset(secret.client[i]);
+		enter(&secret.client[i], "127.0.0.1");
+	}
+}
+
+/* The operator's words, and a configuration that is good and one that is not.
+ */
+static void
+order(void)
+{
+	struct conn *operator= conn_open_at(secret.server->control);
+	char text[sizeof(secret.config) + 2 * SCRATCH_PATH];
+
+	(void)snprintf(text, sizeof(text), "ban %s", secret.host[BANNED]);
+	conn_ask(operator, text, "ok 0 clients ...");
+	(void)snprintf(
+	    text, sizeof(text), "say %sgroup %stext", secret.word, secret.word);
+	conn_ask(operator, text, "ok ...");
+	conn_close(operator);
+	server_memory(secret.server); /* the summary names all */
+	(void)snprintf(text, sizeof(text), "%slisten %s/later\n", secret.config,
+	    secret.directory);
+	scratch_write(secret.server->config, text);
+	server_signal(secret.server, SIGHUP);
+	server_expect(secret.server, "reload: done");
+	(void)snprintf(text, sizeof(text), "%s%sk %sv\n", secret.config,
+	    secret.word, secret.word);
+	scratch_write(secret.server->config, text);
+	server_signal(secret.server, SIGHUP);
+	server_expect(secret.server, "reload: refused: ...");
+}
+
+static bool
+is_one_of(pid_t pid, const pid_t *list, size_t count)
+{
+	while (count > 0 && list[count - 1] != pid)
+		count--;
+	return count > 0;
+}
+
+/* The worker of a new client that says nothing, not even the password. */
+static pid_t
+new_worker(void)
+{
+	pid_t before[CHILDREN], now[CHILDREN];
+	const size_t count =
+	    proc_children(secret.server->pid, before, CHILDREN);
+	const usec end = deadline();
+	char title[16];
+
+	(void)conn_open(secret.server);
+	do {
+		const size_t there =
+		    proc_children(secret.server->pid, now, CHILDREN);
+		for (size_t i = 0; i < there && i < CHILDREN; i++) {
+			proc_title(now[i], title, sizeof(title));
+			if (!is_one_of(now[i], before, count) &&
+			    strncmp(title, "forkcastd: - ", 13) == 0)
+				return now[i];
+		}
+	} while (deadline_pause(end));
+	MUST(false, "no worker comes");
+	return 0;
+}
+
+static void
+has_nothing(pid_t pid, const char *who)
+{
+	TAP_NUM(scan_process(pid, secret.word, true), 0, "%s: no word", who);
+	for (size_t i = 0; i < HOSTS; i++)
+		TAP_NUM(scan_address(pid, secret.host[i], true), 0,
+		    "%s: nor %s", who, secret.host[i]);
+}
+
+/* The lines of its mappings that are of the scoreboard: one, and how. */
+static void
+has_head_alone(pid_t responder)
+{
+	static char maps[MAPS_SIZE];
+	unsigned long start, end, offset;
+	char access[8];
+
+	MUST(proc_read(responder, "maps", maps, sizeof(maps)) > 0, "no maps");
+	const char *at = strstr(maps, BOARD);
+	MUST(at != NULL, "no scoreboard is mapped");
+	TAP_OK(strstr(at + 1, BOARD) == NULL, "one piece of the scoreboard");
+	while (at > maps && at[-1] != '\n')
+		at--;
+	MUST(sscanf(at, "%lx-%lx %7s %lx", &start, &end, access, &offset) == 4,
+	    "no mapping: %s", at);
+	TAP_OK(strcmp(access, "r--s") == 0, "for reading: %s", access);
+	TAP_OK(
+	    offset == 0 && end - start == (unsigned long)sysconf(_SC_PAGESIZE),
+	    "a page at its beginning: %lu bytes from %lu", end - start, offset);
+}
+
+int
+main(void)
+{
+	if (!proc_is_there() || sanitized())
+		tap_skip("needs /proc and a build without sanitizers");
+	dice_begin();
+	make_secrets();
+	struct health *health = health_open(secret.server);
+	(void)health_ask(health);
+	const pid_t early = new_worker();
+	pid_t responder = health_responder(secret.server);
+	if (scan_process(early, "127.0.0.1", false) == -1)
+		tap_skip("needs the right to read /proc/PID/mem");
+	for (size_t i = 0; i < CLIENTS; i++)
+		enter(&secret.client[i],
+		    i == 0 ? secret.host[FROM] : "127.0.0.1");
+	talk();
+	change_clients();
+	order();
+	talk();
+	has_nothing(early, "an early worker");
+	has_nothing(new_worker(), "a late worker");
+	has_nothing(responder, "an early responder");
+	has_head_alone(responder);
+	MUST(kill(responder, SIGKILL) == 0, "no responder");
+	server_expect(secret.server, "responder: pid ...");
+	(void)health_ask(health);
+	responder = health_responder(secret.server);
+	has_nothing(responder, "a late responder");
+	has_head_alone(responder);
+	TAP_OK(scan_process(responder, "asked-", false) > 0,
+	    "what it was asked can be found there");
+	TAP_OK(scan_process(secret.server->pid, secret.word, false) > 0 &&
+		scan_process(secret.server->pid, secret.host[LISTEN], false) >
+		    0,
+	    "and all in the server");
+	server_stop(secret.server);
+	return tap_done();
+}

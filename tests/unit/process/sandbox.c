@@ -1,0 +1,264 @@
+/*
+ * server/process/sandbox/sandbox: what a child has left. Each test is a child, for
+ * there is no way back.
+ */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
+#include "server/process/sandbox/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "shared/io.h"
+#include "shared/str.h"
+#include "tests/lib/child.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/tap.h"
+
+#define FDS_MAX 300
+
+/*
+ * Returns the descriptors that a child keeps; with sanitizers, also standard
+ * error.
+ */
+static int
+fds_kept(void)
+{
+	return sanitized() ? CHILD_FDS + 1 : CHILD_FDS;
+}
+
+static bool
+is_open(int fd)
+{
+	return fcntl(fd, F_GETFD) != -1;
+}
+
+/* Pipes whose other ends tell them apart. */
+struct ends {
+	int socket[2];
+	int uplink[2];
+	int downlink[2];
+	int bell[2];
+};
+
+static bool
+open_ends(struct ends *ends)
+{
+	return io_pipe(ends->socket) && io_pipe(ends->uplink) &&
+	    io_pipe(ends->downlink) && io_pipe(ends->bell);
+}
+
+/* Gives up all but the child's end of each; limits come with the rest. */
+static bool
+enter(const struct ends *ends, bool confined)
+{
+	static const struct kind kind = { .memory = 64 };
+	const struct child_args given = { .kind = &kind,
+		.socket = ends->socket[0],
+		.uplink = ends->uplink[1],
+		.downlink = ends->downlink[0],
+		.bell = ends->bell[1],
+		.confinement = { .wanted = confined, .paths = -1 } };
+
+	return sandbox_enter(&given);
+}
+
+static bool
+keep(const struct ends *ends)
+{
+	return enter(ends, false);
+}
+
+static bool
+keep_limited(void)
+{
+	struct ends ends;
+
+	return open_ends(&ends) && enter(&ends, true);
+}
+
+/* Keeps one end of each, whatever numbers they have. */
+static int
+keeps_its_own(const struct ends *ends)
+{
+	char data[4];
+
+	/* Before: a worker that is told something knows by whom. */
+	if (io_write(ends->socket[1], "s", 1) != 1 ||
+	    io_write(ends->downlink[1], "d", 1) != 1)
+		return 10;
+	if (!keep(ends))
+		return 11;
+	if (io_read(CHILD_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
+		return 12;
+	if (io_read(CHILD_DOWNLINK, data, sizeof(data)) != 1 || data[0] != 'd')
+		return 13;
+	/* The other ends of these are closed: nobody reads them. */
+	if (io_write(CHILD_UPLINK, "u", 1) != IO_FAIL || errno != EPIPE ||
+	    io_write(CHILD_BELL, "b", 1) != IO_FAIL || errno != EPIPE)
+		return 14;
+	for (int fd = 0; fd < FDS_MAX; fd++)
+		if (is_open(fd) != (fd < fds_kept()))
+			return 15;
+	return 0;
+}
+
+static int
+keeps_them_in_order(void)
+{
+	struct ends ends;
+
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	if (!open_ends(&ends) || dup2(STDERR_FILENO, FDS_MAX - 1) == -1)
+		return 1;
+	return keeps_its_own(&ends);
+}
+
+/* Moves fd out of the way of the numbers below 100. */
+static void
+move_up(int *fd)
+{
+	*fd = fcntl(*fd, F_DUPFD, 100);
+}
+
+/* The first numbers, in an order in which a careless move loses one. */
+static int
+keeps_them_crossed(void)
+{
+	struct ends ends;
+	int *const ours[] = { &ends.socket[0], &ends.uplink[1],
+		&ends.downlink[0], &ends.bell[1], &ends.socket[1],
+		&ends.downlink[1] };
+
+	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
+	if (!open_ends(&ends))
+		return 1;
+	for (size_t i = 0; i < COUNT(ours); i++)
+		move_up(ours[i]);
+	for (int fd = 0; fd < 100; fd++)
+		if (fd != STDERR_FILENO)
+			(void)close(fd); /* most of them are not open */
+	if (dup2(ends.socket[0], 3) != 3 || dup2(ends.uplink[1], 0) != 0 ||
+	    dup2(ends.downlink[0], 1) != 1 || dup2(ends.bell[1], 4) != 4)
+		return 2;
+	ends.socket[0] = 3;
+	ends.uplink[1] = 0;
+	ends.downlink[0] = 1;
+	ends.bell[1] = 4;
+	return keeps_its_own(&ends);
+}
+
+/* A helper may have no socket: its number stays free. */
+static int
+does_without_a_socket(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends))
+		return 1;
+	ends.socket[0] = -1;
+	if (!keep(&ends))
+		return 2;
+	return !is_open(CHILD_SOCKET) && is_open(CHILD_BELL) ? 0 : 3;
+}
+
+static int
+refuses_what_is_not_open(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends))
+		return 1;
+	ends.uplink[1] = FDS_MAX;
+	return keep(&ends) ? 2 : 0;
+}
+
+/* Signals that are for the parent do nothing, TERM is noted. */
+static int
+ignores_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
+		SIGUSR1, SIGUSR2, SIGPIPE };
+	struct sigaction child;
+	struct ends ends;
+
+	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
+	if (!open_ends(&ends) || !keep(&ends))
+		return 1;
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (raise(numbers[i]) != 0)
+			return 2;
+	if (sigaction(SIGCHLD, NULL, &child) != 0 || sandbox_has_term() ||
+	    raise(SIGTERM) != 0)
+		return 3;
+	return sandbox_has_term() && child.sa_handler == SIG_DFL ? 0 : 4;
+}
+
+static bool
+is_limited(int resource, rlim_t max)
+{
+	struct rlimit limit;
+
+	return getrlimit(resource, &limit) == 0 && limit.rlim_cur == max &&
+	    limit.rlim_max == max;
+}
+
+static int
+limits_what_can_be_had(void)
+{
+	if (!keep_limited())
+		return 1;
+	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
+	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
+		return 2;
+	if (!sanitized() && !is_limited(RLIMIT_FSIZE, 0))
+		return 3;
+	if (!sanitized() && is_limited(RLIMIT_AS, RLIM_INFINITY))
+		return 4;
+	return 0;
+}
+
+/* The limits together with the descriptors: there is no way out. */
+static int
+opens_nothing_more(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends) || !enter(&ends, true))
+		return 1;
+	if (open("/dev/null", O_RDONLY) != -1 || errno != EMFILE)
+		return 2;
+	if (dup(CHILD_SOCKET) != -1 || pipe(ends.socket) != -1)
+		return 3;
+	return 0;
+}
+
+/* Root may fork whatever its limit says. */
+static int
+forks_nothing(void)
+{
+	if (geteuid() == 0 && setuid(65534) != 0)
+		return 0; /* a root that cannot be left: nothing to see */
+	if (!keep_limited())
+		return 1;
+	const pid_t child = fork();
+	if (child == 0)
+		_exit(0);
+	return child == -1 && errno == EAGAIN ? 0 : 2;
+}
+
+int
+main(void)
+{
+	TAP_NUM(child_run(keeps_them_in_order), 0, "its descriptors are kept");
+	TAP_NUM(child_run(keeps_them_crossed), 0, "from any numbers");
+	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
+	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
+	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
+	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
+	TAP_NUM(child_run(opens_nothing_more), 0, "nothing more is opened");
+	TAP_NUM(child_run(forks_nothing), 0, "no process is made");
+	return tap_done();
+}

@@ -1,0 +1,184 @@
+/*
+ * server/base/system/args and server/process/sandbox/title: what ps shows. The
+ * memory that the kernel would prepare is laid out by hand, so that it can be
+ * seen whether all stays in it.
+ */
+#include "server/process/sandbox/sandbox.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "server/base/system/program.h"
+#include "server/process/fork/apart.h"
+#include "tests/lib/filler.h"
+#include "tests/lib/must.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/tap.h"
+
+extern char **environ;
+
+#define ROOM 400
+#define STRINGS 8
+
+/* Arguments and environment, one behind the other, and a guard behind. */
+static struct {
+	char memory[ROOM];
+	char *argv[STRINGS]; /* ends with null */
+	char *env[STRINGS]; /* likewise */
+	size_t used; /* of memory */
+} stage;
+
+static char *
+put(const char *text)
+{
+	const size_t size = strlen(text) + 1;
+	char *at = stage.memory + stage.used;
+
+	MUST(size < ROOM - stage.used, "the stage is too small");
+	memcpy(at, text, size);
+	stage.used += size;
+	return at;
+}
+
+/* Back to what was there; the copy of it stays in the arena. */
+static void
+leave(void)
+{
+	environ = stage.env;
+}
+
+/* The parent makes room, and a child is given that. */
+static void
+begin(int count)
+{
+	struct title_room room;
+	char **moved;
+
+	room.at = program_make_room(count, stage.argv, &room.size);
+	moved = environ;
+	title_init(room);
+	TAP_OK(environ[0] == NULL, "a child has no environment");
+	environ = moved;
+}
+
+/* A process with these arguments (at most two) and variables. */
+static void
+enter(const char *const args[2], const char *const vars[2])
+{
+	memset(&stage, 0, sizeof(stage));
+	memset(stage.memory, '#', ROOM);
+	for (size_t i = 0; i < 2 && args[i] != NULL; i++)
+		stage.argv[i] = put(args[i]);
+	for (size_t i = 0; i < 2 && vars[i] != NULL; i++)
+		stage.env[i] = put(vars[i]);
+	environ = stage.env;
+	begin(stage.argv[1] != NULL ? 2 : 1);
+}
+
+/* The title, and nothing but NULs behind it, up to an end; then the guard. */
+static void
+expect(struct str want, size_t end)
+{
+	bool zero = true, guard = true;
+
+	TAP_STR(str_from(stage.argv[0]), want, "the title");
+	for (size_t i = want.len; i < end; i++)
+		zero = zero && stage.memory[i] == '\0';
+	TAP_OK(zero, "up to %zu there is no rest of the old one", end);
+	for (size_t i = stage.used > end ? stage.used : end; i < ROOM; i++)
+		guard = guard && stage.memory[i] == '#';
+	TAP_OK(guard, "nothing is written behind its room");
+}
+
+static bool
+is_set(const char *variable, const char *value)
+{
+	const char *now = getenv(variable);
+
+	return now != NULL && strcmp(now, value) == 0;
+}
+
+static void
+takes_the_room_of_the_environment(void)
+{
+	enter((const char *[]) { "forkcastd", "-v" },
+	    (const char *[]) { "HOME=/home/ali", "LANG=C" });
+	TAP_OK(environ != stage.env, "the environment has moved");
+	TITLE(STR("forkcastd: "), STR("ali"), STR(" unix"));
+	expect(STR("forkcastd: ali unix"), stage.used);
+	TITLE(STR("short"));
+	expect(STR("short"), stage.used);
+	TAP_OK(is_set("HOME", "/home/ali"), "HOME is kept");
+	TAP_OK(is_set("LANG", "C"), "LANG is kept");
+	TAP_OK(getenv("PATH") == NULL, "there is no other variable");
+	TITLE(str_from(filler(ROOM)));
+	expect((struct str) { filler(ROOM), stage.used - 1 }, stage.used);
+	leave();
+}
+
+/* Only as much as any title needs is used; what else was there is gone. */
+static void
+takes_enough(void)
+{
+	static char large[300] = "LARGE=";
+
+	(void)memset(large + 6, 'x', sizeof(large) - 7);
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { large, NULL });
+	TAP_OK(memchr(stage.memory, 'x', stage.used) == NULL,
+	    "the environment is nowhere but where it has moved");
+	TITLE(str_from(filler(ROOM)));
+	TAP_OK(strlen(stage.argv[0]) >= 100, "there is room for a title");
+	TAP_OK(strlen(stage.argv[0]) < 250, "it takes no more than it needs");
+	TAP_OK(getenv("LARGE") != NULL, "where it is found");
+	leave();
+}
+
+static void
+leaves_alone_what_stands_elsewhere(void)
+{
+	static char elsewhere[] = "LANG=C";
+
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { NULL, NULL });
+	TITLE(STR("forkcastd: ali"));
+	expect(STR("forkcastd"), 10);
+	leave();
+
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { NULL, NULL });
+	leave();
+	stage.env[0] = elsewhere;
+	begin(1);
+	TITLE(STR("name"));
+	expect(STR("name"), 10);
+	TAP_STR(str_from(elsewhere), STR("LANG=C"), "a variable elsewhere");
+	leave();
+}
+
+/* A child without the parent's arguments has room of its own. */
+static void
+has_its_own(void)
+{
+	char title[100];
+
+	title_init((struct title_room) { NULL, 0 });
+	TITLE(STR("forkcastd: ali "), STR("unix"));
+	proc_title(getpid(), title, sizeof(title));
+	TAP_STR(str_from(title), STR("forkcastd: ali unix"), "as ps shows it");
+	TITLE(STR("forkcastd: b"));
+	proc_title(getpid(), title, sizeof(title));
+	TAP_STR(str_from(title), STR("forkcastd: b"), "and the next");
+}
+
+int
+main(void)
+{
+	TITLE(STR("before there is room")); /* does nothing */
+	takes_the_room_of_the_environment();
+	takes_enough();
+	leaves_alone_what_stands_elsewhere();
+	if (apart_can_move_titles())
+		has_its_own();
+	return tap_done();
+}
