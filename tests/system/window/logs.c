@@ -233,7 +233,7 @@ is_none(void)
 	scratch_path(path, "file");
 	scratch_write(path, "no directory");
 	struct pty *pty = begin("file");
-	pty_type(pty, ALT "1");
+	pty_type(pty, ALT "0");
 	pty_expect_has(pty, "!! cannot log to ");
 	PASS("a directory that cannot be had is told at the start");
 	faked_leave(&fake, pty);
