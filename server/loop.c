@@ -42,7 +42,6 @@
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -286,7 +285,6 @@ serve(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	locks_turn();
-	watches_turn();
 	group_writes_turn();
 	ban_store_turn();
 	replay_turn();

@@ -19,7 +19,6 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"

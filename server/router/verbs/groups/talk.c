@@ -15,11 +15,10 @@
 #include "router/model/invites.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/profile.h"
-#include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
+#include "router/verbs/work/permanent_groups.h"
 #include "router/verbs/work/work.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
@@ -84,7 +83,7 @@ talk_left_group(uint32_t who, uint32_t group)
 
 /*
  * Enters the group. Makes the first member its operator, unless the group is to
- * have none, or only its owner: owner_roles.h.
+ * have none, or only its owner: registered_groups.h.
  */
 static bool
 enter(uint32_t who, uint32_t group)

@@ -6,7 +6,6 @@
 
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/cloak.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
@@ -83,7 +82,8 @@ whowas_tell(uint32_t who, struct former_client *former)
 /*
  * Returns the next record of the client's list, latest first, or null after the
  * last. The cursor is the number of records made up to that one; 0 means that
- * the list begins, because no record has that number.
+ * the list begins, because no record has that number. The next program may have
+ * made fewer.
  */
 static struct former_client *
 next(struct client *client)
@@ -91,7 +91,7 @@ next(struct client *client)
 	const uint32_t cursor = client->cursor;
 	struct former_client *former;
 
-	if (cursor == 0)
+	if (cursor == 0 || cursor > whowas.ever)
 		client->cursor = whowas.ever + 1;
 	if (client->cursor < 2 ||
 	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
@@ -126,46 +126,16 @@ whowas_cmd(uint32_t who, const struct command *command)
 	return listing_end(who, command, name);
 }
 
-/*
- * Returns how many records were made and are forgotten, as cursors count them
- * too.
- */
-static uint32_t
-count_forgotten(void)
-{
-	uint32_t known = 0;
-
-	while (known < WHOWAS_MOST && before(known)->actor_len > 0)
-		known++;
-	return whowas.ever - known;
-}
-
-/*
- * Saves "was_before COUNT", then "was_here WHEN ACTOR REAL" for each record,
- * oldest first.
- */
+/* Saves "was_here WHEN ACTOR REAL" for each record, oldest first. */
 void
 whowas_save(struct state *state)
 {
-	if (count_forgotten() > 0)
-		state_put(state, STR("was_before"), count_forgotten());
 	for (size_t i = WHOWAS_MOST; i > 0; i--) {
-		struct former_client *former = before(i - 1);
+		const struct former_client *former = before(i - 1);
 		if (former->actor_len > 0)
 			STATE_PUT(state, STR("was_here"), DECIMAL(former->when),
 			    actor_of(former), real_of(former));
 	}
-}
-
-static void
-load_before(struct state *state)
-{
-	uint64_t before;
-
-	if (whowas.ever > 0)
-		state_wrong(state, "count behind what it counts");
-	else if (state_number(state, UINT32_MAX, &before))
-		whowas.ever = (uint32_t)before;
 }
 
 bool
@@ -174,17 +144,13 @@ whowas_load(struct state *state)
 	struct str actor, real;
 	uint64_t when;
 
-	if (state_is(state, STR("was_before"))) {
-		load_before(state);
-		return true;
-	}
 	if (!state_is(state, STR("was_here")))
 		return false;
 	if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
 		WORD_TO(&actor, NULL), TEXT_TO(&real, LIMIT_REAL)) &&
 	    actor.len <= LIMIT_ACTOR &&
 	    name_check(grammar_name_of(actor)) == CODE_OK)
-		(void)whowas_insert(when, actor, real);
+		whowas_insert(when, actor, real);
 	else
 		state_wrong(state, "invalid record of a former client");
 	return true;
