@@ -42,15 +42,22 @@
 
 #define KEYS_MOST 32
 
-/* Bytes that the values may take, all that were ever set. */
+/* Bytes that the values may take. */
 #define VALUES_MOST ((size_t)16 << 20)
+
+/* Memory for values. */
+struct kept {
+	struct kept *next;
+	void *room[];
+};
 
 static struct {
 	struct settings now;
 	struct settings_server *server; /* whose keys are set */
 	/* as set; null: not set, or a list */
 	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
-	size_t kept; /* bytes of values */
+	struct kept *first; /* values: all that were ever set */
+	size_t kept; /* their bytes */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -58,12 +65,14 @@ static struct {
 static void *
 keep_room(size_t size)
 {
-	void *memory = malloc(size);
+	struct kept *kept = malloc(sizeof(*kept) + size);
 
-	if (memory == NULL)
+	if (kept == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");
-	settings.kept += size + sizeof(void *);
-	return memory;
+	kept->next = settings.first;
+	settings.first = kept;
+	settings.kept += sizeof(*kept) + size;
+	return kept->room;
 }
 
 static char *
@@ -500,14 +509,15 @@ set_value(const struct key *key, const char *value)
 	if (wrong != NULL)
 		return wrong;
 	const bool secret = strcmp(key->name, "secret") == 0;
-	char *copy = keep(new);
+	char *copy = keep(value);
 	if (secret && copy != NULL)
 		secret_hide(copy, strlen(copy));
 	if (key->kind == FLAG)
 		*(bool *)place_of(key) = new[0] == 'y';
 	else if (key->kind == TEXT)
-		*(const char **)place_of(key) = copy;
-	*shown_of(key) = value == NULL ? NULL : secret ? "is set" : copy;
+		*(const char **)place_of(key) =
+		    copy != NULL ? copy : key->usual;
+	*shown_of(key) = secret && copy != NULL ? "is set" : copy;
 	return NULL;
 }
 
