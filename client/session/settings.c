@@ -255,24 +255,6 @@ next_word(struct str *rest)
 	return word;
 }
 
-/* Room for an entry of a list that is not stored as a string. */
-#define ENTRY_ROOM 256
-static_assert(THEME_TEXT <= ENTRY_ROOM, "a style in words fits");
-
-static struct str
-ignored_at(size_t i, char room[ENTRY_ROOM])
-{
-	(void)room;
-	return ignore_at(i);
-}
-
-static struct str
-alias_entry(size_t i, char room[ENTRY_ROOM])
-{
-	(void)room;
-	return alias_at(i);
-}
-
 static const char *
 add_ignored(const char *entry)
 {
@@ -305,9 +287,12 @@ drop_alias(const char *entry)
 	return alias_remove(next_word(&rest));
 }
 
+/* Returns the style in words, valid until the next call. */
 static struct str
-theme_at(size_t i, char room[ENTRY_ROOM])
+theme_at(size_t i)
 {
+	static char room[THEME_TEXT];
+
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
 
@@ -315,13 +300,13 @@ theme_at(size_t i, char room[ENTRY_ROOM])
 static bool
 drop_theme(const char *entry)
 {
-	char room[THEME_KEYS][ENTRY_ROOM], text[ENTRY_ROOM];
+	char room[THEME_KEYS][THEME_TEXT], text[THEME_TEXT];
 	struct str styles[THEME_KEYS], rest = str_from(entry);
 	const struct str wanted = next_word(&rest);
 	size_t dropped = THEME_KEYS;
 
 	for (size_t i = 0; i < THEME_KEYS; i++) {
-		styles[i] = theme_at(i, room[i]);
+		styles[i] = theme_text((enum theme_key)i, room[i]);
 		rest = styles[i];
 		if (str_caseeq(next_word(&rest), wanted))
 			dropped = i;
@@ -363,7 +348,7 @@ struct key {
 	/* ENTRIES: add replaces an equal one; clear restores the defaults */
 	bool (*drop)(const char *entry);
 	void (*clear)(void);
-	struct str (*entry)(size_t i, char room[ENTRY_ROOM]);
+	struct str (*entry)(size_t i);
 };
 
 #define OF_SERVER(member) \
@@ -401,9 +386,9 @@ static const struct key keys[] = {
 	{ "url_opener", TEXT, OF_ALL(url_opener), .set = check_opener,
 	    .outside = true, .usual = URL_OPENER },
 	{ "ignore", ENTRIES, .set = add_ignored, .drop = drop_ignored,
-	    .clear = ignore_clear, .entry = ignored_at },
+	    .clear = ignore_clear, .entry = ignore_at },
 	{ "alias", ENTRIES, .set = add_alias, .drop = drop_alias,
-	    .clear = alias_clear, .entry = alias_entry },
+	    .clear = alias_clear, .entry = alias_at },
 	{ "theme", ENTRIES, .set = theme_set, .drop = drop_theme,
 	    .clear = theme_reset, .entry = theme_at },
 	{ "log", OWN, .set = set_log, .usual = "yes", .outside = true,
@@ -821,12 +806,15 @@ settings_drop(const char *name, const char *entry)
 				     key->drop(entry);
 }
 
-/* Returns the i-th entry of a list, possibly in room; empty after the last. */
+/*
+ * Returns the i-th entry of a list, valid until the next call; empty after the
+ * last.
+ */
 static struct str
-entry_at(const struct key *key, size_t i, char room[ENTRY_ROOM])
+entry_at(const struct key *key, size_t i)
 {
 	if (key->kind == ENTRIES)
-		return key->entry(i, room);
+		return key->entry(i);
 	char *const *groups = *(char *const **)place_of(key);
 	for (size_t k = 0; groups[k] != NULL; k++)
 		if (k == i)
@@ -838,11 +826,10 @@ bool
 settings_entry(const char *name, size_t i, struct buf *to)
 {
 	const struct key *key = find(name);
-	char room[ENTRY_ROOM];
 
 	if (key == NULL || !is_list(key))
 		return false;
-	const struct str entry = entry_at(key, i, room);
+	const struct str entry = entry_at(key, i);
 	(void)BUF_CAT(to, entry);
 	return entry.len > 0;
 }
@@ -851,7 +838,6 @@ bool
 settings_value(const char *name, struct buf *to)
 {
 	const struct key *key = find(name);
-	char room[ENTRY_ROOM];
 	struct str entry;
 
 	if (key == NULL)
@@ -865,7 +851,7 @@ settings_value(const char *name, struct buf *to)
 		(void)BUF_CAT(to, str_from(shown));
 		return true;
 	}
-	for (size_t i = 0; (entry = entry_at(key, i, room)).len > 0; i++)
+	for (size_t i = 0; (entry = entry_at(key, i)).len > 0; i++)
 		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
 			break;
 	return true;
