@@ -278,14 +278,12 @@ check_config(const struct config *config, struct error *why)
  * Lets titles overwrite the arguments; the program itself uses a copy of them.
  */
 static void
-make_room_for_titles(int argc, char **argv, int hidden)
+make_room_for_titles(int argc, char **argv)
 {
 	struct title_room room;
 
 	room.at = program_make_room(argc, argv, &room.size);
 	spawn_titles(room);
-	if (hidden > 0)
-		program_hide(argc, argv, hidden);
 }
 
 static void
@@ -336,23 +334,23 @@ int
 main(int argc, char **argv)
 {
 	struct config config;
-	struct program_call call;
 	bool check, good;
+	int state;
 
 	die_name("forkcastd");
 	if (!io_open_standard())
 		die_errno(EX_OSERR, "cannot open /dev/null");
-	if (!program_init(&call, argc, argv))
+	if (!program_init(argc, argv, &state))
 		die_errno(EX_OSERR, "cannot start");
-	check = take_options(call.argc, call.argv);
-	if (call.state == -1)
+	check = take_options(argc, program_arguments());
+	if (state == -1)
 		forkcastd_begin(&config, check);
-	make_room_for_titles(argc, argv, argc - call.argc);
+	make_room_for_titles(argc, argv);
 	reload_init(&line);
-	if (call.state == -1)
+	if (state == -1)
 		start(&config);
 	else
-		takeover(call.state);
+		takeover(state);
 	stack_wipe();
 	good = loop_run();
 	clean_up();

@@ -32,7 +32,6 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/reapable.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
@@ -43,7 +42,6 @@
 #include "router/uplink.h"
 #include "router/verbs/accounts/ban_store.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/people/watches.h"
 #include "router/verbs/work/locks.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
@@ -153,26 +151,14 @@ static const struct {
 	enum signal_flag flag;
 	void (*act)(void);
 	bool waits; /* until an upgrade is over */
+	bool is_late; /* it waits until the server is ready */
 } acts[] = {
-	{ SIGNAL_UPGRADE, upgrade_signal, false },
-	{ SIGNAL_STOP, shutdown_stop, true },
-	{ SIGNAL_RELOAD, reload, true },
-	{ SIGNAL_REPORT, scoreboard_log, false },
-	{ SIGNAL_CHILD, reap_children, false },
+	{ SIGNAL_UPGRADE, upgrade_signal, false, true },
+	{ SIGNAL_STOP, shutdown_stop, true, false },
+	{ SIGNAL_RELOAD, reload, true, true },
+	{ SIGNAL_REPORT, scoreboard_log, false, false },
+	{ SIGNAL_CHILD, reap_children, false, false },
 };
-
-/* Concerns that wait until the server is ready. */
-static void (*const late[])(void) = { control_watch, control_serve, admit_watch,
-	admit_ready, reload, reload_turn, upgrade_signal, upgrade_turn };
-
-static bool
-may_run(void (*act)(void))
-{
-	for (size_t i = 0; loop.starts && i < COUNT(late); i++)
-		if (late[i] == act)
-			return false;
-	return act != NULL;
-}
 
 static void
 act_on_signals(void)
@@ -181,7 +167,8 @@ act_on_signals(void)
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
 		if (!(acts[i].waits && upgrade_is_running()) &&
-		    may_run(acts[i].act) && signals_take(acts[i].flag))
+		    !(acts[i].is_late && loop.starts) &&
+		    signals_take(acts[i].flag))
 			acts[i].act();
 }
 
@@ -272,27 +259,45 @@ sweep(void)
 }
 
 /*
- * Each concern in turn: what it waits for, and what it does when select has
- * returned. Output is flushed after all concerns that produce it, and only then
- * do clients leave.
+ * Serves each concern in turn. Output is flushed after all concerns that
+ * produce it, and only then do clients leave. The operator is served before
+ * newcomers.
  */
-static const struct {
-	void (*watch)(void);
-	void (*act)(void);
-} concerns[] = {
-	{ reload_forget, NULL }, { NULL, budget_turn }, { NULL, note_uplinks },
-	{ NULL, uplink_serve }, { NULL, serve_downlinks }, { NULL, spawn_turn },
-	{ control_watch, control_serve }, { NULL, helpers_turn },
-	{ admit_watch, admit_ready }, { NULL, act_on_signals },
-	{ NULL, reload_turn }, { NULL, look_at_the_clock },
-	{ NULL, uplink_serve }, /* uplinks whose time has come */
-	{ NULL, work_turn }, { NULL, locks_turn }, { NULL, watches_turn },
-	{ NULL, group_writes_turn }, { NULL, ban_store_turn },
-	{ NULL, replay_turn }, { NULL, store_turn }, { NULL, mailbox_turn },
-	{ NULL, fanout_flush }, { NULL, sweep }, { NULL, shutdown_turn },
-	{ NULL, notify_turn }, { NULL, scoreboard_turn },
-	{ NULL, upgrade_turn }, /* last: nothing is half done */
-};
+static void
+serve(void)
+{
+	const bool is_ready = !loop.starts;
+
+	budget_turn();
+	note_uplinks();
+	uplink_serve();
+	serve_downlinks();
+	spawn_turn();
+	if (is_ready)
+		control_serve();
+	helpers_turn();
+	if (is_ready)
+		admit_ready();
+	act_on_signals();
+	if (is_ready)
+		reload_turn();
+	look_at_the_clock();
+	uplink_serve(); /* uplinks whose time has come */
+	work_turn();
+	locks_turn();
+	group_writes_turn();
+	ban_store_turn();
+	replay_turn();
+	store_turn();
+	mailbox_turn();
+	fanout_flush();
+	sweep();
+	shutdown_turn();
+	notify_turn();
+	scoreboard_turn();
+	if (is_ready)
+		upgrade_turn(); /* last: nothing is half done */
+}
 
 static usec
 time_to_wait(void)
@@ -309,9 +314,11 @@ loop_turn(void)
 {
 	usec wait;
 
-	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (may_run(concerns[i].watch))
-			concerns[i].watch();
+	reload_forget();
+	if (!loop.starts) {
+		control_watch();
+		admit_watch();
+	}
 	wait = time_to_wait();
 	if (watch_wait(wait))
 		loop.failures = 0;
@@ -322,9 +329,7 @@ loop_turn(void)
 	loop.turned = true;
 	ticks_advance(wait);
 	wall_turn();
-	for (size_t i = 0; i < COUNT(concerns); i++)
-		if (may_run(concerns[i].act))
-			concerns[i].act();
+	serve();
 }
 
 bool

@@ -28,26 +28,34 @@
 /* Silence of the server after which we ping it. */
 #define SILENCE (60 * SEC)
 
+/* Takes what the configuration says of a server. */
+static void
+take_server(
+    struct script_options *options, const struct settings_server *server)
+{
+	options->server = server->address;
+	options->via = server->via;
+	options->account = server->account;
+	options->secret = server->secret;
+	options->secret_command = server->secret_command;
+	options->groups = server->groups;
+	if (!options->name_exact && settings_name(server) != NULL)
+		options->name = settings_name(server);
+}
+
 void
 script_options(struct script_options *options, const struct usage *usage,
     int argc, char *const *argv)
 {
 	option_answer(usage, argc, argv);
 	const struct settings *settings = settings_read();
-	const struct settings_server *server = &settings->server[0];
 	*options = (struct script_options) {
 		.usage = usage,
-		.server = server->address,
-		.via = server->via,
 		.password = settings->password,
-		.account = server->account,
-		.secret = server->secret,
-		.secret_command = server->secret_command,
-		.name = settings_name(server),
-		.name_exact = settings->name_exact,
-		.groups = server->groups,
 		.timeout = settings->timeout,
 	};
+	take_server(options, &settings->server[0]);
+	options->name_exact = settings->name_exact;
 }
 
 void
@@ -80,6 +88,8 @@ take_common(struct script_options *options, int letter)
 	case 's':
 		options->server = optarg;
 		options->via = NULL;
+		if (settings_server(optarg) != NULL)
+			take_server(options, settings_server(optarg));
 		return true;
 	case 't':
 		options->timeout = option_time('t', optarg);

@@ -1,100 +1,705 @@
 /* The settings: see settings.h. */
 #include "session/settings.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "net/address.h"
 #include "net/via.h"
+#include "session/alias.h"
+#include "session/highlight.h"
+#include "session/ignore.h"
+#include "session/option.h"
+#include "session/restricted.h"
 #include "session/settings_file.h"
-#include "session/settings_keys.h"
+#include "shared/addr.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 #include "text/render.h"
+#include "text/stamp.h"
+#include "text/theme.h"
 
-#define NO_SECTION "a section begins with a line such as [server work]"
+/* Bytes of scrollback: from a few pages to months. */
+#define KIB ((size_t)1024)
+#define MIB (1024 * KIB)
+#define SCROLLBACK_LEAST (64 * KIB)
+#define SCROLLBACK_MOST (256 * MIB)
+
+#ifdef __APPLE__
+#define URL_OPENER "open"
+#else
+#define URL_OPENER "xdg-open"
+#endif
 
 /* The maximum length at which an unknown key is quoted. */
 #define KEY_SAID 40
 
-/*
- * Formats an error for an unknown key, which may contain anything, so that it
- * can be shown.
- */
-static const char *
-unknown_key(const char *name, char *room, size_t size)
-{
-	const struct str pieces[] = {
-		{ name, strnlen(name, KEY_SAID) },
-		STR(": unknown key; see forkcast(1), CONFIGURATION"),
-	};
+#define KEYS_MOST 32
 
-	return render_string(room, size, pieces, COUNT(pieces));
+/* Bytes that the values may take, all that were ever set. */
+#define VALUES_MOST ((size_t)16 << 20)
+
+static struct {
+	struct settings now;
+	struct settings_server *server; /* whose keys are set */
+	/* as set; null: not set, or a list */
+	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
+	size_t kept; /* bytes of values */
+	char why[CODE_SAID]; /* the last refusal */
+} settings;
+
+/* Returns memory that is never freed: pointers into it may remain. */
+static void *
+keep_room(size_t size)
+{
+	void *memory = malloc(size);
+
+	if (memory == NULL)
+		die_errno(EX_OSERR, "no memory for the configuration");
+	settings.kept += size + sizeof(void *);
+	return memory;
 }
 
-/* Formats an error for a key that does not belong into a section. */
-static const char *
-misplaced_key(const struct settings_key *key, char *room, size_t size)
+static char *
+keep(const char *text)
 {
-	(void)snprintf(room, size,
-	    "%s: not a setting of one server; put it before the first section",
-	    key->name); /* it fits */
-	return room;
+	return text != NULL ?
+	    memcpy(keep_room(strlen(text) + 1), text, strlen(text) + 1) :
+	    NULL;
 }
 
-/*
- * Returns the name of the section that a line with that value begins, in the
- * room; null if it is not well formed.
- */
+/* Returns null, or why the value is not a valid argument of that kind. */
 static const char *
-section_label(const char *value, char room[KEYFILE_ROOM])
+why_not(enum code code, enum arg arg, const char *value)
 {
-	const struct str label =
-	    settings_file_section(STR(SETTINGS_SECTION), str_from(value));
-
-	if (label.len == 0 || label.len >= KEYFILE_ROOM)
+	if (code == CODE_OK)
 		return NULL;
-	memcpy(room, label.at, label.len);
-	room[label.len] = '\0';
-	return room;
+	return code_over(
+	    code, grammar_excess_of(arg, str_from(value)), settings.why)
+	    .at;
 }
 
-/* Begins a section. Returns null, or what is wrong. */
+/*
+ * Setters and checks of values: each returns null, or what is wrong. A check
+ * gets no null.
+ */
 static const char *
-begin_section(const char *value)
+set_server(const char *value)
+{
+	char room[ADDRESS_ROOM];
+	const char *whole = address_complete(value, room);
+	const char *wrong = addr_check(whole);
+
+	if (wrong == NULL)
+		settings.server->address = keep(whole);
+	return wrong;
+}
+
+static const char *
+check_name(const char *value)
+{
+	return why_not(name_check(str_from(value)), ARG_NAME, value);
+}
+
+static const char *
+check_secret(const char *value)
+{
+	if (text_check(str_from(value), LIMIT_SECRET) != CODE_OK)
+		return "must be 1 to 1000 bytes without control characters";
+	return settings.server->secret_command != NULL ?
+	    "there is a secret_command; delete one of the two" :
+	    NULL;
+}
+
+static const char *
+check_secret_command(const char *value)
+{
+	(void)value;
+	return settings.server->secret != NULL ?
+	    "there is a secret; delete one of the two" :
+	    NULL;
+}
+
+static const char *
+check_opener(const char *value)
+{
+	return strchr(value, ' ') != NULL || value[0] == '-' ?
+	    "must be one program, without arguments" :
+	    NULL;
+}
+
+static const char *
+set_times(const char *value)
+{
+	if (strcmp(value, "auto") != 0 && strcmp(value, "yes") != 0 &&
+	    strcmp(value, "no") != 0)
+		return "must be auto, yes or no";
+	settings.now.times = value[0] == 'y';
+	settings.now.times_auto = value[0] == 'a';
+	return NULL;
+}
+
+static const char *
+set_time_format(const char *value)
+{
+	char text[STAMP_ROOM + 2];
+
+	/* The configuration file keeps no space at the end of a line. */
+	if (snprintf(text, sizeof(text), "%s ", value) >= (int)sizeof(text))
+		return "too long";
+	return stamp_set(text);
+}
+
+static const char *const presence_words[] = {
+	[SETTINGS_PRESENCE_SMART] = "smart",
+	[SETTINGS_PRESENCE_ALL] = "all",
+	[SETTINGS_PRESENCE_OFF] = "off",
+	NULL,
+};
+
+static const char *
+set_presence(const char *value)
+{
+	for (size_t i = 0; presence_words[i] != NULL; i++)
+		if (strcmp(value, presence_words[i]) == 0) {
+			settings.now.presence = (enum settings_presence)i;
+			return NULL;
+		}
+	return "must be smart, all or off";
+}
+
+static const char *
+set_highlight(const char *value)
+{
+	return highlight_set(value != NULL ? str_from(value) : STR(""));
+}
+
+/* Reads yes, no or a directory; expands "~/" as a shell does. */
+static const char *
+set_log(const char *value)
+{
+	const char *home = getenv("HOME");
+
+	if (strcmp(value, "yes") == 0 || strcmp(value, "no") == 0) {
+		settings.now.log = value[0] == 'y' ? "" : NULL;
+		return NULL;
+	}
+	if (value[0] == '/') {
+		settings.now.log = keep(value);
+		return NULL;
+	}
+	if (!str_begins(str_from(value), STR("~/")) || home == NULL ||
+	    home[0] != '/')
+		return "must be yes or no, or begin with / or ~/";
+	const size_t size = strlen(home) + strlen(value);
+	char *path = keep_room(size);
+	(void)snprintf(path, size, "%s%s", home, value + 1);
+	settings.now.log = path;
+	return NULL;
+}
+
+static const char *
+set_scrollback(const char *value)
+{
+	struct str digits = str_from(value);
+	size_t bytes = 1;
+	uint64_t number;
+
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'K')
+		bytes = KIB;
+	if (digits.len > 0 && digits.at[digits.len - 1] == 'M')
+		bytes = MIB;
+	digits.len -= bytes > 1;
+	if (!str_to_number(digits, SCROLLBACK_MOST / bytes, &number) ||
+	    (size_t)number * bytes < SCROLLBACK_LEAST)
+		return "must be a number of bytes from 64K to 256M";
+	settings.now.scrollback = (size_t)number * bytes;
+	return NULL;
+}
+
+static const char *
+set_timeout(const char *value)
+{
+	return option_seconds(value, &settings.now.timeout) ?
+	    NULL :
+	    OPTION_WANTS_SECONDS;
+}
+
+/* Takes a word off the rest, with any white space before it. */
+static struct str
+next_word(struct str *rest)
+{
+	size_t len = 0;
+
+	while (rest->len > 0 && (rest->at[0] == ' ' || rest->at[0] == '\t'))
+		str_drop(rest, 1);
+	while (len < rest->len && rest->at[len] != ' ' && rest->at[len] != '\t')
+		len++;
+	const struct str word = { rest->at, len };
+	str_drop(rest, len);
+	return word;
+}
+
+/* Room for an entry of a list that is not stored as a string. */
+#define ENTRY_ROOM 256
+static_assert(THEME_TEXT <= ENTRY_ROOM, "a style in words fits");
+
+static struct str
+ignored_at(size_t i, char room[ENTRY_ROOM])
+{
+	(void)room;
+	return ignore_at(i);
+}
+
+static struct str
+alias_entry(size_t i, char room[ENTRY_ROOM])
+{
+	(void)room;
+	return alias_at(i);
+}
+
+static const char *
+add_ignored(const char *entry)
+{
+	return ignore_add(str_from(entry));
+}
+
+static bool
+drop_ignored(const char *entry)
+{
+	return ignore_remove(str_from(entry));
+}
+
+/* Tabs become spaces. */
+static const char *
+add_alias(const char *entry)
 {
 	char room[KEYFILE_ROOM];
-	const char *label = section_label(value, room);
+	size_t len = 0;
 
-	return label == NULL ? NO_SECTION : settings_keys_choose(label);
+	for (; len < KEYFILE_ROOM && entry[len] != '\0'; len++)
+		room[len] = (char)(entry[len] == '\t' ? ' ' : entry[len]);
+	return alias_set((struct str) { room, len });
+}
+
+static bool
+drop_alias(const char *entry)
+{
+	struct str rest = str_from(entry);
+
+	return alias_remove(next_word(&rest));
+}
+
+static struct str
+theme_at(size_t i, char room[ENTRY_ROOM])
+{
+	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
+}
+
+/* Restores one key's default: resets all keys, then sets the others again. */
+static bool
+drop_theme(const char *entry)
+{
+	char room[THEME_KEYS][ENTRY_ROOM], text[ENTRY_ROOM];
+	struct str styles[THEME_KEYS], rest = str_from(entry);
+	const struct str wanted = next_word(&rest);
+	size_t dropped = THEME_KEYS;
+
+	for (size_t i = 0; i < THEME_KEYS; i++) {
+		styles[i] = theme_at(i, room[i]);
+		rest = styles[i];
+		if (str_caseeq(next_word(&rest), wanted))
+			dropped = i;
+	}
+	if (dropped == THEME_KEYS)
+		return false;
+	theme_reset();
+	for (size_t i = 0; i < THEME_KEYS; i++) {
+		(void)snprintf(text, sizeof(text), "%.*s", (int)styles[i].len,
+		    styles[i].at);
+		if (i != dropped)
+			(void)theme_set(text); /* valid: it was set before */
+	}
+	return true;
+}
+
+/*
+ * The keys, in the order of the manual. A value is text that is kept, yes or
+ * no, one with a setter, a list of the server's groups, or one of another
+ * module's entries. at is where it is in struct settings_server, if the key is
+ * of one server, or in struct settings.
+ */
+struct key {
+	const char *name;
+	enum { TEXT, FLAG, OWN, GROUPS, ENTRIES } kind;
+	size_t at;
+	/* TEXT: the check, or null; OWN: the setter */
+	const char *(*set)(const char *value);
+	const char *usual; /* the default, or null */
+	const char *const *words; /* that it takes, ended by a null; or null */
+	bool server; /* of one server: it may be in a section */
+	bool later; /* has no effect before the next start */
+	/*
+	 * It makes us run a program or touch a file; then it cannot be set with
+	 * FORKCAST_RESTRICTED, and has this value.
+	 */
+	bool outside;
+	const char *inside;
+	/* ENTRIES: add replaces an equal one; clear restores the defaults */
+	bool (*drop)(const char *entry);
+	void (*clear)(void);
+	struct str (*entry)(size_t i, char room[ENTRY_ROOM]);
+};
+
+#define OF_SERVER(member) \
+	.server = true, .at = offsetof(struct settings_server, member)
+#define OF_ALL(member) .at = offsetof(struct settings, member)
+
+static const char *const flag_words[] = { "yes", "no", NULL };
+static const char *const times_words[] = { "auto", "yes", "no", NULL };
+
+static const struct key keys[] = {
+	{ "server", OWN, .server = true, .set = set_server,
+	    .usual = ADDR_DEFAULT, .later = true },
+	{ "via", TEXT, OF_SERVER(via), .later = true, .outside = true },
+	{ "name", TEXT, OF_SERVER(name), .set = check_name, .later = true },
+	{ "account", TEXT, OF_SERVER(account), .set = check_name,
+	    .later = true },
+	{ "secret", TEXT, OF_SERVER(secret), .set = check_secret,
+	    .later = true },
+	{ "secret_command", TEXT, OF_SERVER(secret_command),
+	    .set = check_secret_command, .later = true, .outside = true },
+	{ "group", GROUPS, OF_SERVER(groups), .later = true },
+	{ "mute", GROUPS, OF_SERVER(muted) },
+	{ "times", OWN, .set = set_times, .usual = "auto",
+	    .words = times_words },
+	{ "time_format", OWN, .set = set_time_format, .usual = "[%H:%M]" },
+	{ "slash", FLAG, OF_ALL(slash), .usual = "yes", .words = flag_words },
+	{ "presence", OWN, .set = set_presence, .usual = "smart",
+	    .words = presence_words },
+	{ "members", FLAG, OF_ALL(members), .usual = "yes",
+	    .words = flag_words },
+	{ "mouse", FLAG, OF_ALL(mouse), .usual = "no", .words = flag_words },
+	{ "bell", FLAG, OF_ALL(bell), .usual = "yes", .words = flag_words },
+	{ "highlight", OWN, .set = set_highlight },
+	{ "notify", TEXT, OF_ALL(notify), .outside = true },
+	{ "url_opener", TEXT, OF_ALL(url_opener), .set = check_opener,
+	    .outside = true, .usual = URL_OPENER },
+	{ "ignore", ENTRIES, .set = add_ignored, .drop = drop_ignored,
+	    .clear = ignore_clear, .entry = ignored_at },
+	{ "alias", ENTRIES, .set = add_alias, .drop = drop_alias,
+	    .clear = alias_clear, .entry = alias_entry },
+	{ "theme", ENTRIES, .set = theme_set, .drop = drop_theme,
+	    .clear = theme_reset, .entry = theme_at },
+	{ "log", OWN, .set = set_log, .usual = "yes", .outside = true,
+	    .inside = "no", .words = flag_words },
+	{ "scrollback", OWN, .set = set_scrollback, .usual = "1M" },
+	{ "timeout", OWN, .set = set_timeout, .usual = "60", .later = true },
+};
+static_assert(COUNT(keys) <= KEYS_MOST, "all can be shown");
+
+static const struct key *
+find(const char *name)
+{
+	for (size_t i = 0; i < COUNT(keys); i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+static bool
+is_list(const struct key *key)
+{
+	return key->kind == GROUPS || key->kind == ENTRIES;
+}
+
+/* Returns where the value is. */
+static void *
+place_of(const struct key *key)
+{
+	return (key->server ? (char *)settings.server : (char *)&settings.now) +
+	    key->at;
+}
+
+/* Returns where the value is as it was set, for the server if it is its. */
+static const char **
+shown_of(const struct key *key)
+{
+	const ptrdiff_t server =
+	    key->server ? settings.server - settings.now.server : 0;
+
+	return &settings.shown[server][key - keys];
+}
+
+static char *const none[] = { NULL };
+
+/* Compares two groups, each with or without its sign. */
+static bool
+same_group(struct str a, struct str b)
+{
+	(void)str_skip(&a, STR("#"));
+	(void)str_skip(&b, STR("#"));
+	return str_caseeq(a, b);
+}
+
+/*
+ * Copies a list of groups, without one of them, or with one more. The old list
+ * stays, for somebody may be iterating over it. Returns false if there is
+ * nothing to change.
+ */
+static bool
+copy_groups(char *const **list, const char *without, char *more)
+{
+	char *const *old = *list;
+	const struct str name = str_from(without != NULL ? without : more);
+	size_t count = 0, kept = 0;
+	bool found = false;
+
+	for (; old[count] != NULL; count++)
+		found = found || same_group(str_from(old[count]), name);
+	if (found == (more != NULL))
+		return false;
+	char **made = keep_room((count + 2) * sizeof(*made));
+	for (size_t i = 0; i < count; i++)
+		if (more != NULL || !same_group(str_from(old[i]), name))
+			made[kept++] = old[i];
+	made[kept] = more;
+	made[kept + (more != NULL)] = NULL;
+	*list = made;
+	return true;
+}
+
+static const char *
+add_group(const struct key *key, const char *value)
+{
+	char *const **list = place_of(key);
+	size_t count = 0;
+
+	value += value[0] == '#';
+	const enum code code = group_check(str_from(value));
+	if (code != CODE_OK)
+		return why_not(code, ARG_GROUP, value);
+	while ((*list)[count] != NULL)
+		count++;
+	if (count == SETTINGS_NAMES)
+		return "too many, limit 200";
+	(void)copy_groups(list, NULL, keep(value)); /* it may be there */
+	return NULL;
+}
+
+/* Sets a single value; null sets the default. */
+static const char *
+set_value(const struct key *key, const char *value)
+{
+	const char *new = value != NULL ? value : key->usual;
+	const char *wrong = NULL;
+
+	if (key->kind == FLAG && strcmp(new, "yes") != 0 &&
+	    strcmp(new, "no") != 0)
+		wrong = "must be yes or no";
+	else if (key->set != NULL && (key->kind == OWN || new != NULL))
+		wrong = key->set(new);
+	if (wrong != NULL)
+		return wrong;
+	const bool secret = strcmp(key->name, "secret") == 0;
+	char *copy = keep(new);
+	if (secret && copy != NULL)
+		secret_hide(copy, strlen(copy));
+	if (key->kind == FLAG)
+		*(bool *)place_of(key) = new[0] == 'y';
+	else if (key->kind == TEXT)
+		*(const char **)place_of(key) = copy;
+	*shown_of(key) = value == NULL ? NULL : secret ? "is set" : copy;
+	return NULL;
+}
+
+/*
+ * Sets the key, or adds an entry to a list; null restores the default. Returns
+ * null, or what is wrong.
+ */
+static const char *
+set_key(const struct key *key, const char *value)
+{
+	if (key->outside && restricted())
+		return value == NULL ||
+			(key->inside != NULL &&
+			    strcmp(value, key->inside) == 0) ?
+		    NULL :
+		    RESTRICTED_WHY;
+	if (settings.kept > VALUES_MOST)
+		return "too many changes; quit and start again";
+	if (!is_list(key))
+		return set_value(key, value);
+	if (value != NULL)
+		return key->kind == GROUPS ? add_group(key, value) :
+					     key->set(value);
+	if (key->kind == GROUPS)
+		*(char *const **)place_of(key) = none;
+	else
+		key->clear();
+	return NULL;
+}
+
+/* Returns whether both are the same name of a section, or the same address. */
+static bool
+same_label(const char *label, const char *other)
+{
+	return strcmp(label, other) == 0 ||
+	    (address_is_meant(label) && address_same(label, other));
+}
+
+const struct settings_server *
+settings_server(const char *label)
+{
+	for (size_t i = 1; i < settings.now.servers; i++)
+		if (same_label(settings.now.server[i].label, label))
+			return &settings.now.server[i];
+	return NULL;
+}
+
+/* Returns whether the file could hold the section of that name, or address. */
+static bool
+is_label(const char *label)
+{
+	char room[ADDRESS_ROOM], line[KEYFILE_ROOM];
+	const int len = snprintf(line, sizeof(line), "%s]", label);
+
+	if (name_check(str_from(label)) == CODE_OK)
+		return true;
+	return address_is_meant(label) && len > 0 &&
+	    (size_t)len < sizeof(line) &&
+	    settings_file_can_hold(SETTINGS_SECTION, line) &&
+	    str_eq(settings_file_section(STR(SETTINGS_SECTION), str_from(line)),
+		str_from(label)) &&
+	    addr_check(address_complete(label, room)) == NULL;
+}
+
+/*
+ * Chooses the server whose keys are set and shown from now on: that of the
+ * section with the label, which is new if need be; null: the one outside
+ * sections. Returns null, or what is wrong with the label.
+ */
+static const char *
+choose(const char *label)
+{
+	const struct settings_server *there =
+	    label != NULL ? settings_server(label) : settings.now.server;
+	char room[ADDRESS_ROOM];
+
+	settings.server = settings.now.server;
+	if (there != NULL) {
+		settings.server += there - settings.now.server;
+		return NULL;
+	}
+	if (settings.now.servers == SETTINGS_SERVERS)
+		return "too many sections, limit 31";
+	if (!is_label(label))
+		return "a section has a name that is valid for a client, or "
+		       "an address";
+	settings.server += settings.now.servers++;
+	*settings.server = (struct settings_server) { .label = keep(label),
+		.address = address_is_meant(label) ?
+		    keep(address_complete(label, room)) :
+		    ADDR_DEFAULT,
+		.groups = none,
+		.muted = none };
+	return NULL;
+}
+
+void
+settings_choose(const struct settings_server *server)
+{
+	settings.server = settings.now.server + (server - settings.now.server);
+}
+
+const struct settings_server *
+settings_server_at(const char *address, const char **wrong)
+{
+	char room[ADDRESS_ROOM];
+
+	*wrong = choose(address_name(address, room));
+	return *wrong == NULL ? settings.server : NULL;
 }
 
 /*
  * Sets a key from a line of the file. Returns null, or the key and what is
- * wrong.
+ * wrong. An unknown key may contain anything, and is made fit to be shown.
  */
 static const char *
 set_line(void *context, const char *name, const char *value)
 {
-	static char text[256]; /* the key, and what is wrong */
-	const struct settings_key *key = settings_keys_find(name);
+	static char text[256];
+	const struct key *key = find(name);
+	const char *wrong;
 
 	(void)context;
-	if (strcmp(name, SETTINGS_SECTION) == 0)
-		return begin_section(value);
+	if (strcmp(name, SETTINGS_SECTION) == 0) {
+		char room[KEYFILE_ROOM];
+		const struct str label = settings_file_section(
+		    STR(SETTINGS_SECTION), str_from(value));
+		if (label.len == 0 || label.len >= KEYFILE_ROOM)
+			return "a section begins with a line such as [server "
+			       "work]";
+		memcpy(room, label.at, label.len);
+		room[label.len] = '\0';
+		return choose(room);
+	}
 	if (key == NULL)
-		return unknown_key(name, text, sizeof(text));
-	if (settings_keys_in_section() && !key->server)
-		return misplaced_key(key, text, sizeof(text));
-	const char *wrong = settings_keys_set(key, value);
+		return render_string(text, sizeof(text),
+		    (const struct str[]) { { name, strnlen(name, KEY_SAID) },
+			LIT(": unknown key; see forkcast(1), CONFIGURATION") },
+		    2);
+	wrong = settings.server != settings.now.server && !key->server ?
+	    "not a setting of one server; put it before the first section" :
+	    set_key(key, value);
 	if (wrong == NULL)
 		return NULL;
 	(void)snprintf(text, sizeof(text), "%s: %s", key->name, wrong);
 	return text;
+}
+
+/* Returns whether the server has a secret, or a command that prints it. */
+static bool
+has_secret(const struct settings_server *server)
+{
+	return server->secret != NULL || server->secret_command != NULL;
+}
+
+/*
+ * Reads the file. It must not have a secret that others can read, nor only one
+ * of account and secret.
+ */
+static void
+read_file(void)
+{
+	char path[SETTINGS_PATH];
+	struct error why;
+
+	settings_file_find(path);
+	if (!settings_file_is_there(path))
+		return;
+	if (!settings_file_read(path, set_line, NULL, &why))
+		die(EX_CONFIG, "%s", why.text);
+	for (size_t i = 0; i < settings.now.servers; i++) {
+		const struct settings_server *server = &settings.now.server[i];
+		if ((server->account != NULL) != has_secret(server))
+			die(EX_CONFIG,
+			    "%s: account and secret (or secret_command) must "
+			    "both be set",
+			    path);
+		if (server->secret != NULL && !settings_file_is_private(path))
+			die(EX_CONFIG,
+			    "%s: contains a secret and is accessible to "
+			    "others; run: chmod 600 %s",
+			    path, path);
+	}
+	(void)choose(NULL); /* no label is wrong */
 }
 
 /* Returns the variable's value, or null if it is unset or empty. */
@@ -106,109 +711,48 @@ variable(const char *name)
 	return value != NULL && *value != '\0' ? value : NULL;
 }
 
-/* Returns whether the server has a secret, or a command that prints it. */
-static bool
-has_secret(const struct settings_server *server)
-{
-	return server->secret != NULL || server->secret_command != NULL;
-}
-
-/*
- * Returns false with *why if the file has a secret that others can read, or
- * only one of account and secret.
- */
-static bool
-check_secret(
-    const struct settings_server *now, const char *path, struct error *why)
-{
-	if ((now->account != NULL) != has_secret(now))
-		return error_set(why, EX_CONFIG,
-		    "%s: account and secret (or secret_command) must both be "
-		    "set",
-		    path);
-	return now->secret == NULL || settings_file_is_private(path) ||
-	    error_set(why, EX_CONFIG,
-		"%s: contains a secret and is accessible to others; run: "
-		"chmod 600 %s",
-		path, path);
-}
-
-static void
-read_file(const struct settings *now)
-{
-	char path[SETTINGS_PATH];
-	struct error why;
-
-	settings_file_find(path);
-	if (!settings_file_is_there(path))
-		return;
-	if (!settings_file_read(path, set_line, NULL, &why))
-		die(EX_CONFIG, "%s", why.text);
-	for (size_t i = 0; i < now->servers; i++)
-		if (!check_secret(&now->server[i], path, &why))
-			die(EX_CONFIG, "%s", why.text);
-	(void)settings_keys_choose(NULL); /* no label is wrong */
-}
-
-const struct settings_server *
-settings_server_at(const char *address, const char **wrong)
-{
-	char room[ADDRESS_ROOM];
-
-	*wrong = settings_keys_choose(address_name(address, room));
-	return *wrong == NULL ? settings_keys_server() : NULL;
-}
-
 static void
 read_variable(const char *name, const char *key)
 {
 	const char *value = variable(name);
-	const char *wrong = value != NULL ?
-	    settings_keys_set(settings_keys_find(key), value) :
-	    NULL;
+	const char *wrong = value != NULL ? set_key(find(key), value) : NULL;
 
 	if (wrong != NULL)
 		die(EX_CONFIG, "%s \"%s\": %s", name, value, wrong);
 }
 
-/* Returns the password from the environment. An invalid one is not shown. */
-static const char *
-read_password(void)
-{
-	const char *password = variable(SETTINGS_PASSWORD);
-
-	if (password != NULL && token_check(str_from(password)) != CODE_OK)
-		die(EX_USAGE,
-		    "invalid " SETTINGS_PASSWORD
-		    ": must be 1 to 64 bytes without spaces");
-	return password;
-}
-
 const struct settings *
 settings_read(void)
 {
-	struct settings *now = settings_keys_begin();
+	struct settings *now = &settings.now;
 
-	read_file(now);
+	*now =
+	    (struct settings) { .server = { { .groups = none, .muted = none } },
+		    .servers = 1 };
+	settings.server = now->server;
+	memset(settings.shown, 0, sizeof(settings.shown));
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const bool inside = keys[i].outside && restricted();
+		if (inside && keys[i].kind == OWN)
+			(void)keys[i].set(keys[i].inside); /* it is valid */
+		else if (!inside && !is_list(&keys[i]))
+			(void)set_value(&keys[i], NULL); /* as is a default */
+	}
+	read_file();
 	if (variable(SETTINGS_SERVER) != NULL)
 		now->server[0].via = NULL;
 	read_variable(SETTINGS_SERVER, "server");
 	read_variable(VIA_VARIABLE, "via");
 	read_variable(SETTINGS_NAME, "name");
-	now->password = read_password();
+	now->password = variable(SETTINGS_PASSWORD);
+	/* An invalid one is not shown. */
+	if (now->password != NULL &&
+	    token_check(str_from(now->password)) != CODE_OK)
+		die(EX_USAGE,
+		    "invalid " SETTINGS_PASSWORD
+		    ": must be 1 to 64 bytes without spaces");
 	now->name_exact = variable(SETTINGS_NAME) != NULL;
 	return now;
-}
-
-const struct settings_server *
-settings_server(const char *label)
-{
-	const struct settings *now = settings_keys_now();
-
-	for (size_t i = 1; i < now->servers; i++)
-		if (settings_keys_same(now->server[i].label, label))
-			return &now->server[i];
-	return NULL;
 }
 
 const char *
@@ -217,43 +761,40 @@ settings_name(const struct settings_server *server)
 	if (server->name != NULL)
 		return server->name;
 	return server->account != NULL ? server->account :
-					 settings_keys_now()->server[0].name;
+					 settings.now.server[0].name;
 }
 
 bool
 settings_mutes(const struct settings_server *server, struct str group)
 {
-	for (size_t i = 0; i < server->muted_count; i++)
-		if (str_caseeq(str_from(server->muted[i]), group))
+	for (char *const *muted = server->muted; *muted != NULL; muted++)
+		if (same_group(str_from(*muted), group))
 			return true;
 	return false;
-}
-
-void
-settings_choose(const struct settings_server *server)
-{
-	(void)settings_keys_choose(server->label); /* it is there */
 }
 
 bool
 settings_is_of_server(const char *name)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 
 	return key != NULL && key->server;
 }
 
-/* Returns the value, or null if it is empty. */
+/*
+ * Writes the value without the spaces around it, which a line of the file
+ * cannot hold; returns it, or null if it is empty.
+ */
 static const char *
-some(const char *value)
+trimmed(char room[KEYFILE_ROOM], const char *value)
 {
-	return value != NULL && *value != '\0' ? value : NULL;
-}
+	struct str text = str_strip(str_from(value != NULL ? value : ""));
 
-static const char *
-no_such(void)
-{
-	return "no such setting";
+	if (text.len >= KEYFILE_ROOM)
+		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
+	memcpy(room, text.at, text.len);
+	room[text.len] = '\0';
+	return text.len > 0 ? room : NULL;
 }
 
 /*
@@ -263,45 +804,31 @@ no_such(void)
 static const char *
 why_not_held(const char *key, const char *value)
 {
-	const struct str text = str_from(value);
-
-	if (text_check(text, KEYFILE_LONGEST) == CODE_BAD_TEXT)
+	if (value == NULL)
+		return NULL;
+	if (text_check(str_from(value), KEYFILE_LONGEST) == CODE_BAD_TEXT)
 		return "must be text without control characters";
-	if (strlen(key) + 1 + text.len + 1 > KEYFILE_LONGEST)
+	if (strlen(key) + 1 + strlen(value) + 1 > KEYFILE_LONGEST)
 		return "too long";
 	return settings_file_can_hold(key, value) ?
 	    NULL :
 	    "a # after a space begins a comment in the configuration";
 }
 
-/*
- * Returns the value without the spaces around it, which a line of the file
- * cannot hold.
- */
-static const char *
-trimmed(char room[KEYFILE_ROOM], const char *value)
-{
-	struct str text = str_strip(str_from(value));
-
-	if (text.len >= KEYFILE_ROOM)
-		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
-	memcpy(room, text.at, text.len);
-	room[text.len] = '\0';
-	return room;
-}
+#define NO_SUCH "no such setting"
 
 const char *
 settings_set(const char *name, const char *value)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 	char room[KEYFILE_ROOM];
 
 	if (key == NULL)
-		return no_such();
-	value = some(value) != NULL ? some(trimmed(room, value)) : NULL;
-	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
+		return NO_SUCH;
+	value = trimmed(room, value);
+	const char *wrong = why_not_held(name, value);
 	if (wrong == NULL)
-		wrong = settings_keys_set(key, value);
+		wrong = set_key(key, value);
 	secret_wipe(room, sizeof(room));
 	return wrong;
 }
@@ -309,63 +836,68 @@ settings_set(const char *name, const char *value)
 bool
 settings_drop(const char *name, const char *entry)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 
-	return key != NULL && key->list != NULL && key->list->drop(entry);
+	if (key == NULL || !is_list(key))
+		return false;
+	return key->kind == GROUPS ? copy_groups(place_of(key), entry, NULL) :
+				     key->drop(entry);
+}
+
+/* Returns the i-th entry of a list, possibly in room; empty after the last. */
+static struct str
+entry_at(const struct key *key, size_t i, char room[ENTRY_ROOM])
+{
+	if (key->kind == ENTRIES)
+		return key->entry(i, room);
+	char *const *groups = *(char *const **)place_of(key);
+	for (size_t k = 0; groups[k] != NULL; k++)
+		if (k == i)
+			return str_from(groups[k]);
+	return STR("");
 }
 
 bool
 settings_entry(const char *name, size_t i, struct buf *to)
 {
-	const struct settings_key *key = settings_keys_find(name);
-	char room[SETTINGS_ENTRY];
+	const struct key *key = find(name);
+	char room[ENTRY_ROOM];
 
-	if (key == NULL || key->list == NULL)
+	if (key == NULL || !is_list(key))
 		return false;
-	const struct str entry = key->list->at(i, room);
+	const struct str entry = entry_at(key, i, room);
 	(void)BUF_CAT(to, entry);
 	return entry.len > 0;
-}
-
-static void
-show_list(const struct settings_list *list, struct buf *to)
-{
-	char room[SETTINGS_ENTRY];
-	struct str entry;
-
-	for (size_t i = 0; (entry = list->at(i, room)).len > 0; i++)
-		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
-			return;
-}
-
-static const char *
-shown(const struct settings_key *key)
-{
-	const char *value = settings_keys_shown(key);
-
-	if (value == NULL)
-		value = key->default_value;
-	return value != NULL ? value : "";
 }
 
 bool
 settings_value(const char *name, struct buf *to)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
+	char room[ENTRY_ROOM];
+	struct str entry;
 
 	if (key == NULL)
 		return false;
-	if (key->list != NULL)
-		show_list(key->list, to);
-	else
-		(void)BUF_CAT(to, str_from(shown(key)));
+	if (!is_list(key)) {
+		const char *shown = key->outside && restricted() ?
+		    RESTRICTED_WHY :
+		    *shown_of(key);
+		if (shown == NULL)
+			shown = key->usual != NULL ? key->usual : "";
+		(void)BUF_CAT(to, str_from(shown));
+		return true;
+	}
+	for (size_t i = 0; (entry = entry_at(key, i, room)).len > 0; i++)
+		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
+			break;
 	return true;
 }
 
 const char *
 settings_word(const char *name, size_t i)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 
 	if (key == NULL || key->words == NULL)
 		return NULL;
@@ -378,25 +910,34 @@ settings_word(const char *name, size_t i)
 const char *
 settings_key(size_t i)
 {
-	const struct settings_key *key = settings_keys_at(i);
-
-	return key != NULL ? key->name : NULL;
+	return i < COUNT(keys) ? keys[i].name : NULL;
 }
 
 bool
 settings_is_list(const char *name)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 
-	return key != NULL && key->list != NULL;
+	return key != NULL && is_list(key);
 }
 
 bool
 settings_is_later(const char *name)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 
 	return key != NULL && key->later;
+}
+
+/* Compares the first words, which identify the entries. */
+static bool
+same_first(struct str a, struct str b)
+{
+	a = next_word(&a);
+	b = next_word(&b);
+	(void)str_skip(&a, STR("/")); /* optional for an alias */
+	(void)str_skip(&b, STR("/"));
+	return str_caseeq(a, b);
 }
 
 /*
@@ -404,14 +945,14 @@ settings_is_later(const char *name)
  * line if the key is a list and entry is not null, else of all lines.
  */
 static struct settings_change
-change_of(const struct settings_key *key, const char *entry)
+change_of(const struct key *key, const char *entry)
 {
 	struct settings_change change = { .key = key->name };
 
 	if (key->server)
-		change.section = settings_keys_server()->label;
-	if (key->list != NULL && entry != NULL) {
-		change.same = key->list->same;
+		change.section = settings.server->label;
+	if (is_list(key) && entry != NULL) {
+		change.same = key->kind == GROUPS ? same_group : same_first;
 		change.wanted = str_from(entry);
 	}
 	return change;
@@ -425,7 +966,7 @@ change_of(const struct settings_key *key, const char *entry)
 static bool
 keep_login(bool removes, struct error *why)
 {
-	const struct settings_server *now = settings_keys_server();
+	const struct settings_server *now = settings.server;
 	const bool whole = now->account != NULL && has_secret(now);
 	const struct settings_change changes[] = {
 		{ .section = now->label,
@@ -454,26 +995,20 @@ keep_login(bool removes, struct error *why)
 	return settings_file_change(changes, COUNT(changes), why);
 }
 
-static bool
-is_login(const char *name)
-{
-	return strcmp(name, "account") == 0 || strcmp(name, "secret") == 0 ||
-	    strcmp(name, "secret_command") == 0;
-}
-
 bool
 settings_keep(const char *name, const char *value, struct error *why)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 	char room[KEYFILE_ROOM];
 
 	if (key == NULL)
-		return error_set(why, EX_USAGE, "%s", no_such());
-	value = some(value) != NULL ? some(trimmed(room, value)) : NULL;
-	const char *wrong = value != NULL ? why_not_held(name, value) : NULL;
+		return error_set(why, EX_USAGE, NO_SUCH);
+	value = trimmed(room, value);
+	const char *wrong = why_not_held(name, value);
 	if (wrong != NULL)
 		return error_set(why, EX_USAGE, "%s", wrong);
-	if (is_login(name)) {
+	if (strcmp(name, "account") == 0 || strcmp(name, "secret") == 0 ||
+	    strcmp(name, "secret_command") == 0) {
 		const bool removes = value == NULL;
 		secret_wipe(room, sizeof(room));
 		return keep_login(removes, why);
@@ -487,14 +1022,17 @@ settings_keep(const char *name, const char *value, struct error *why)
 bool
 settings_forget(const char *name, const char *entry, struct error *why)
 {
-	const struct settings_key *key = settings_keys_find(name);
+	const struct key *key = find(name);
 	char room[KEYFILE_ROOM];
 
-	if (!settings_is_list(name))
-		return error_set(why, EX_USAGE, "%s", no_such());
-	entry = trimmed(room, entry);
-	struct settings_change change = change_of(key, entry);
-	if (key->list->missed != NULL && key->list->missed(str_from(entry))) {
+	if (key == NULL || !is_list(key))
+		return error_set(why, EX_USAGE, NO_SUCH);
+	(void)trimmed(room, entry);
+	struct settings_change change = change_of(key, room);
+	struct str rest = str_from(room);
+	const struct str word = next_word(&rest);
+	if (strcmp(name, "alias") == 0 && alias_is_given(word) &&
+	    alias_find(word).len == 0) {
 		room[strcspn(room, " ")] = '\0';
 		change.value = room;
 		change.wanted = str_from(room);
@@ -521,11 +1059,11 @@ settings_begin_section(
 	    settings_server_at(address, &wrong);
 	bool good = server != NULL || error_set(why, EX_USAGE, "%s", wrong);
 
-	if (good && like->name != NULL && !settings_keys_now()->name_exact)
+	if (good && like->name != NULL && !settings.now.name_exact)
 		good = set_and_keep("name", like->name, why);
-	for (size_t i = 0; good && i < like->group_count; i++)
-		good = set_and_keep("group", like->groups[i], why);
-	for (size_t i = 0; good && i < like->muted_count; i++)
-		good = set_and_keep("mute", like->muted[i], why);
+	for (char *const *group = like->groups; good && *group != NULL; group++)
+		good = set_and_keep("group", *group, why);
+	for (char *const *muted = like->muted; good && *muted != NULL; muted++)
+		good = set_and_keep("mute", *muted, why);
 	return good ? server : NULL;
 }

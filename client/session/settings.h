@@ -1,8 +1,7 @@
 /*
  * The settings, from the configuration file and the environment: forkcast(1),
- * CONFIGURATION. Read at start;
- * options override both. The user may change a setting for now (settings_set)
- * and for the next start (settings_keep).
+ * CONFIGURATION. Read at start; options override both. The user may change a
+ * setting for now (settings_set) and for the next start (settings_keep).
  */
 #ifndef CLIENT_SESSION_SETTINGS_H
 #define CLIENT_SESSION_SETTINGS_H
@@ -10,13 +9,68 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "session/settings_now.h"
 #include "shared/buf.h"
+#include "shared/clock.h"
 #include "shared/error.h"
+#include "shared/str.h"
 
 #define SETTINGS_SERVER "FORKCAST_SERVER"
 #define SETTINGS_NAME "FORKCAST_NAME"
 #define SETTINGS_PASSWORD "FORKCAST_PASSWORD"
+
+/* How comings and goings are shown, in the order of views/presence.h. */
+enum settings_presence {
+	SETTINGS_PRESENCE_SMART,
+	SETTINGS_PRESENCE_ALL,
+	SETTINGS_PRESENCE_OFF
+};
+
+/*
+ * The most servers: the one outside sections, those with sections, and those
+ * that would have one if something was to be saved.
+ */
+#define SETTINGS_SERVERS 32
+
+/* The most groups in a list of a server. */
+#define SETTINGS_NAMES 200
+
+/* The settings for one server. */
+struct settings_server {
+	const char *label; /* of its section, or null */
+	const char *address; /* a valid one, never null */
+	const char *via; /* a command for sh to connect by, or null */
+	const char *account; /* to log in to, or null */
+	const char *secret; /* for the account, or null */
+	const char *secret_command; /* for sh; it prints the secret; or null */
+	const char *name; /* a valid name, or null */
+	/* null-terminated: the groups to be joined */
+	char *const *groups;
+	/* and those in which only mentions count as unread */
+	char *const *muted;
+};
+
+struct settings {
+	/* the first is outside sections, and the default */
+	struct settings_server server[SETTINGS_SERVERS];
+	size_t servers;
+	const char *password; /* for the first server, or null */
+	/* the name is from the environment: scripts use it unchanged */
+	bool name_exact;
+	bool times; /* show times, in every window */
+	/* show times in a window that is wide enough; times is false */
+	bool times_auto;
+	bool slash; /* commands must begin with / */
+	bool bell;
+	bool mouse; /* the wheel scrolls */
+	bool members; /* show the members of a group where there is room */
+	enum settings_presence presence;
+	const char *notify; /* a command for sh, or null */
+	const char *url_opener; /* a program, without arguments, or null */
+	/* absolute path of a directory; empty: the default one; null: none */
+	const char *log;
+	size_t scrollback; /* bytes for the lines of all views */
+	usec timeout;
+};
 
 /*
  * Reads the file and the environment. Ends the program with the proper exit

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "session/replace.h"
 #include "session/restricted.h"
 #include "session/xdg.h"
 #include "shared/buf.h"
@@ -96,8 +97,7 @@ struct work {
 	struct error *why;
 	char path[SETTINGS_PATH]; /* as the user knows it */
 	char *target; /* the path without symbolic links; malloc'd */
-	mode_t mode;
-	gid_t group;
+	struct stat old_info; /* of the file */
 	char *old; /* the whole file, with the changes made so far; malloc'd */
 	size_t len;
 	struct buf made; /* old with one more change; malloc'd */
@@ -163,8 +163,7 @@ take_file(struct work *work, int fd)
 	const char *wrong = why_not(work, &info);
 	if (wrong != NULL)
 		return settings_file_refuse(work, wrong);
-	work->mode = info.st_mode & 07777;
-	work->group = info.st_gid;
+	work->old_info = info;
 	work->target = realpath(work->path, NULL);
 	if (work->target == NULL)
 		return cannot(work, "find");
@@ -365,66 +364,6 @@ compose(struct work *work)
 	return true;
 }
 
-/*
- * Gives the new file the old one's mode. If the group cannot be kept, the group
- * loses its permissions.
- */
-static bool
-set_mode(const struct work *work, int fd)
-{
-	struct stat info;
-	mode_t mode = work->mode;
-
-	if (fstat(fd, &info) != 0)
-		return false;
-	if (info.st_gid != work->group && fchown(fd, (uid_t)-1, work->group))
-		mode &= ~(mode_t)070;
-	return fchmod(fd, mode) == 0;
-}
-
-static bool
-fill(const struct work *work, int fd)
-{
-	return fcntl(fd, F_SETFD, FD_CLOEXEC) != -1 && set_mode(work, fd) &&
-	    io_write_all(fd, work->old, work->len) && fsync(fd) == 0;
-}
-
-/* Writes the directory entry to the disk; a failure does no harm. */
-static void
-sync_directory(char *path)
-{
-	*strrchr(path, '/') = '\0';
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd != -1)
-		(void)fsync(fd);
-	io_close(&fd);
-}
-
-static bool
-replace(struct work *work)
-{
-	char path[SETTINGS_PATH + 8];
-	const int len = snprintf(path, sizeof(path), "%s.XXXXXX", work->target);
-
-	if (len < 0 || (size_t)len >= sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return cannot(work, "write");
-	}
-	int fd = mkstemp(path);
-	if (fd == -1)
-		return cannot(work, "make a file beside");
-	const bool good = fill(work, fd) && rename(path, work->target) == 0;
-	const int error = errno;
-	io_close(&fd);
-	if (good) {
-		sync_directory(work->target);
-		return true;
-	}
-	(void)unlink(path);
-	errno = error;
-	return cannot(work, "write");
-}
-
 /* Wipes and frees a result, which may have a secret. */
 static void
 forget_made(struct work *work)
@@ -464,7 +403,10 @@ apply(struct work *work, const struct settings_change *changes, size_t count)
 	bool changed = false;
 
 	return compose_all(work, changes, count, &changed) &&
-	    (!changed || replace(work));
+	    (!changed ||
+		replace_file(work->target, work->old, work->len,
+		    &work->old_info, NULL) ||
+		cannot(work, "write"));
 }
 
 /* Returns whether all changes delete lines. */

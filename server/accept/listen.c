@@ -403,4 +403,4 @@ listen_adopt(void)
 	return true;
 }
 
-MODULE(listen) = { SECTION("listeners", listen, 0) };
+MODULE(listen) = { SECTION("listeners", listen) };

@@ -340,5 +340,5 @@ spawn_loaded(struct state *state)
 	spawn_begin();
 }
 
-MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn, 0),
+MODULE(spawn) = { FIELDS_SECTION("children", saved, spawn),
 	.loaded = spawn_loaded };

@@ -607,5 +607,5 @@ control_adopt(void)
 	return !control.open || listen_adopt_one(control.listener);
 }
 
-MODULE(control) = { SECTION("control", control, 0),
+MODULE(control) = { SECTION("control", control),
 	ON_ALARM(ALARM_CONTROL, control_alarm) };

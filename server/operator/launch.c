@@ -259,4 +259,4 @@ launch_load(struct state *state)
 	launch.pid_fd = -1;
 }
 
-MODULE(launch) = { SECTION("pid_file", launch, 0) };
+MODULE(launch) = { SECTION("pid_file", launch) };

@@ -150,4 +150,4 @@ static const struct field saved[] = {
 	FIELD(REAL, struct notify, barked),
 };
 
-MODULE(notify) = { FIELDS_SECTION("notify", saved, notify, 0) };
+MODULE(notify) = { FIELDS_SECTION("notify", saved, notify) };

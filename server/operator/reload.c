@@ -25,7 +25,6 @@
 #include "router/model/groups.h"
 #include "router/verbs/accounts/auth_methods.h"
 #include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/accounts/server_op_cmds.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
 #include "router/verbs/work/permanent_groups.h"

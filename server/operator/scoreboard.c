@@ -461,4 +461,4 @@ static const struct field saved[] = {
 };
 
 MODULE(scoreboard) = { TABLES(TABLE(board.draft, 1)),
-	FIELDS_SECTION("scoreboard", saved, board, 0) };
+	FIELDS_SECTION("scoreboard", saved, board) };

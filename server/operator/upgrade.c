@@ -132,4 +132,4 @@ upgrade_load(struct state *state)
 		fields_get(state, FIELDS(saved), upgrade);
 }
 
-MODULE(upgrade) = { TABLES(TABLE(upgrade, 1)), SECTION("upgrade", upgrade, 0) };
+MODULE(upgrade) = { TABLES(TABLE(upgrade, 1)), SECTION("upgrade", upgrade) };

@@ -261,4 +261,4 @@ auth_backoff_load(struct state *state)
 }
 
 MODULE(auth_backoff) = { .init = auth_backoff_init,
-	SECTION("guesses", auth_backoff, 0) };
+	SECTION("guesses", auth_backoff) };

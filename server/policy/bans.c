@@ -227,4 +227,4 @@ bans_load(struct state *state)
 			load_ban(state);
 }
 
-MODULE(bans) = { SECTION("bans", bans, 0) };
+MODULE(bans) = { SECTION("bans", bans) };

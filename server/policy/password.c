@@ -126,4 +126,4 @@ password_load(struct state *state)
 	}
 }
 
-MODULE(password) = { SECTION("password", password, 0) };
+MODULE(password) = { SECTION("password", password) };

@@ -594,4 +594,4 @@ peers_load(struct state *state)
 			fields_get(state, FIELDS(saved), peer);
 }
 
-MODULE(peers) = { .init = peers_init, SECTION("peers", peers, 0) };
+MODULE(peers) = { .init = peers_init, SECTION("peers", peers) };

@@ -211,8 +211,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 {
 	const struct slot *slot = slots_get(clients_slot(who));
 	const bool event = causes_event(command);
-	const bool stops =
-	    event && congestion_of(command->group, who, READERS_ALL);
+	const bool stops = event && congestion_of(command->group, who);
 
 	if ((slot->down.over_mark && !asks_is_cut(who)) ||
 	    keys_must_wait(who, command))

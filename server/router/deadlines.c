@@ -6,7 +6,7 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "router/delivery/congestion.h"
-#include "router/delivery/reapable.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
 #include "router/verbs/accounts/keepalive.h"

@@ -19,7 +19,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/reapable.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -16,7 +16,6 @@
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/reapable.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -632,4 +631,4 @@ uplink_load(struct state *state)
 	}
 }
 
-MODULE(uplink) = { SECTION("uplinks", uplink, 0) };
+MODULE(uplink) = { SECTION("uplinks", uplink) };

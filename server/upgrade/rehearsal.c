@@ -25,8 +25,6 @@
 #include "shared/io.h"
 #include "shared/str.h"
 
-extern char **environ;
-
 /* A program that is tried. */
 struct rehearsal {
 	const char *path;
@@ -62,7 +60,7 @@ reset_signals(void)
  * failure, with an error number.
  */
 static int
-become(const char *path, char **argv, int theirs, pid_t parent)
+become(const char *path, char **environment, int theirs, pid_t parent)
 {
 	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
 	    dup2(theirs, STDERR_FILENO) == -1 ||
@@ -71,7 +69,8 @@ become(const char *path, char **argv, int theirs, pid_t parent)
 	if (getppid() != parent)
 		return ESRCH; /* the parent has died already */
 	reset_signals();
-	(void)execve(path, argv, environ); /* returns only with errno */
+	/* Returns only with errno. */
+	(void)execve(path, program_arguments(), environment);
 	return errno;
 }
 
@@ -82,7 +81,7 @@ become(const char *path, char **argv, int theirs, pid_t parent)
  * killed when we die.
  */
 static int
-spawn_with(const char *path, char **argv, int theirs, pid_t *pid)
+spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 {
 	const pid_t parent = getpid();
 	volatile int error = 0;
@@ -93,7 +92,7 @@ spawn_with(const char *path, char **argv, int theirs, pid_t *pid)
 	*pid = vfork(); /* NOLINT: see above */
 	if (*pid == 0) {
 		/* NOLINTNEXTLINE: it is to exec */
-		error = become(path, argv, theirs, parent);
+		error = become(path, environment, theirs, parent);
 		_exit(EX_OSERR);
 	}
 	if (*pid == -1)
@@ -142,7 +141,7 @@ prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
  * of fork lack parts of our memory that this needs.
  */
 static int
-spawn_with(const char *path, char **argv, int theirs, pid_t *pid)
+spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -154,8 +153,8 @@ spawn_with(const char *path, char **argv, int theirs, pid_t *pid)
 	if (error == 0) {
 		error = prepare(&files, &attributes, theirs);
 		if (error == 0)
-			error = posix_spawn(
-			    pid, path, &files, &attributes, argv, environ);
+			error = posix_spawn(pid, path, &files, &attributes,
+			    program_arguments(), environment);
 		(void)posix_spawnattr_destroy(&attributes); /* cannot fail */
 	}
 	(void)posix_spawn_file_actions_destroy(&files); /* cannot fail */
@@ -171,16 +170,16 @@ spawn_with(const char *path, char **argv, int theirs, pid_t *pid)
 static int
 start(struct rehearsal *rehearsal, int state, int theirs)
 {
-	char **argv = program_arguments(state);
+	char **environment = program_environment(state);
 	int error;
 
-	if (argv == NULL)
+	if (environment == NULL)
 		return ENOMEM;
 	error = fcntl(state, F_SETFD, 0) == 0 ?
-	    spawn_with(rehearsal->path, argv, theirs, &rehearsal->pid) :
+	    spawn_with(rehearsal->path, environment, theirs, &rehearsal->pid) :
 	    errno;
 	(void)fcntl(state, F_SETFD, FD_CLOEXEC); /* it is open */
-	free(argv);
+	free(environment);
 	return error;
 }
 

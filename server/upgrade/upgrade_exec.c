@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -150,12 +151,15 @@ tell_rehearsed(const struct upgrade_wish *wish)
 static void
 become(int object, const char *path, struct error *why)
 {
-	if (fcntl(object, F_SETFD, 0) == 0) {
+	char **environment = program_environment(object);
+
+	if (environment != NULL && fcntl(object, F_SETFD, 0) == 0) {
 		signals_make_pending();
-		program_exec(path, object);
+		(void)execve(path, program_arguments(), environment);
 	}
 	(void)error_set(
 	    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
+	free(environment);
 }
 
 /* The longest time for which all clients may wait for the rehearsal. */

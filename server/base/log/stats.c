@@ -146,4 +146,4 @@ stats_load(struct state *state)
 
 MODULE(stats) = { TABLES(TABLE(stats.changed, CLIENTS_MAX),
 		      TABLE(stats.listed, CLIENTS_MAX)),
-	SECTION("counts", stats, 0) };
+	SECTION("counts", stats) };

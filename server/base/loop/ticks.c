@@ -69,4 +69,4 @@ ticks_init(void)
 	ticks_advance(0);
 }
 
-MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks, 0) };
+MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks) };

@@ -88,4 +88,4 @@ inherited_fds_load(struct state *state)
 			state_add_fd(state->offered, (int)number);
 }
 
-MODULE(inherited_fds) = { SECTION("descriptors", inherited_fds, 0) };
+MODULE(inherited_fds) = { SECTION("descriptors", inherited_fds) };

@@ -84,7 +84,7 @@ extern const struct module *const modules[];
 	}
 
 /* The members of a row whose module has a section. */
-#define SECTION(name, module, ...)                                    \
+#define SECTION(name, module)                                         \
 	.section = { name, sizeof(name) - 1 }, .save = module##_save, \
 	.load = module##_load
 
@@ -92,8 +92,8 @@ extern const struct module *const modules[];
  * The members of a row whose module's section is a table of fields of one
  * struct.
  */
-#define FIELDS_SECTION(name, table, structure, ...) \
-	.section = { name, sizeof(name) - 1 },      \
+#define FIELDS_SECTION(name, table, structure) \
+	.section = { name, sizeof(name) - 1 }, \
 	.fields = { table, COUNT(table) }, .of = &(structure)
 
 /* The members of a row whose module handles an alarm. */

@@ -27,7 +27,6 @@ extern char **environ;
  */
 static struct {
 	char **argv;
-	int argc;
 	char *path; /* null: not known */
 } program;
 
@@ -56,32 +55,23 @@ find_path(const char *name)
 }
 
 bool
-program_init(struct program_call *call, int argc, char **argv)
+program_init(int argc, char **argv, int *state)
 {
-	const bool takes_over =
-	    argc >= 3 && strcmp(argv[1], PROGRAM_TAKE_OVER) == 0;
+	const char *said = getenv(PROGRAM_STATE);
 	uint64_t number;
-	int skip;
 
-	*call = (struct program_call) { .state = -1 };
-	if (takes_over && str_to_number(str_from(argv[2]), INT_MAX, &number))
-		call->state = (int)number;
-	skip = call->state != -1 ? 2 : 0;
+	*state =
+	    said != NULL && str_to_number(str_from(said), INT_MAX, &number) ?
+	    (int)number :
+	    -1;
+	(void)unsetenv(PROGRAM_STATE); /* fails for no other name */
 	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
-	if (program.argv == NULL)
-		return false;
-	for (int i = 0; i < argc; i++) {
-		if (i > 0 && i <= skip)
-			continue;
-		program.argv[program.argc] = strdup(argv[i]);
-		if (program.argv[program.argc++] == NULL)
+	for (int i = 0; program.argv != NULL && i < argc; i++)
+		if ((program.argv[i] = strdup(argv[i])) == NULL)
 			return false;
-	}
 	if (argc > 0)
 		find_path(argv[0]);
-	call->argc = program.argc;
-	call->argv = program.argv;
-	return true;
+	return program.argv != NULL;
 }
 
 const char *
@@ -129,40 +119,31 @@ program_is_at(const char *path)
 	program.path = copy;
 }
 
-/* Puts the option first: no option may follow an operand. */
 char **
-program_arguments(int state)
+program_arguments(void)
 {
-	const int first = program.argc > 0 ? 1 : 0;
-	const size_t count = (size_t)program.argc + 4;
-	const size_t room = STR_DIGITS + 1;
-	char **argv = calloc(1, count * sizeof(*argv) + room);
-	char *number;
-
-	if (argv == NULL)
-		return NULL;
-	number = (char *)(argv + count);
-	(void)snprintf(number, room, "%d", state); /* fits */
-	argv[0] = first == 1 ? program.argv[0] : number;
-	argv[1] = (char *)(uintptr_t)PROGRAM_TAKE_OVER;
-	argv[2] = number;
-	for (int i = first; i < program.argc; i++)
-		argv[i + 2] = program.argv[i];
-	return argv;
+	return program.argv;
 }
 
-void
-program_exec(const char *path, int state)
+char **
+program_environment(int state)
 {
-	char **argv = program_arguments(state);
-	int error;
+	size_t count = 0;
+	char **copy, *room;
 
-	if (argv == NULL)
-		return;
-	(void)execve(path, argv, environ); /* returns only on failure */
-	error = errno;
-	free(argv);
-	errno = error;
+	while (environ[count] != NULL)
+		count++;
+	copy = calloc(1,
+	    (count + 2) * sizeof(*copy) + sizeof(PROGRAM_STATE "=") +
+		STR_DIGITS);
+	if (copy == NULL)
+		return NULL;
+	room = (char *)(copy + count + 2);
+	(void)snprintf(room, sizeof(PROGRAM_STATE "=") + STR_DIGITS,
+	    PROGRAM_STATE "=%d", state); /* fits */
+	copy[0] = room;
+	memcpy(copy + 1, environ, count * sizeof(*copy));
+	return copy;
 }
 
 /* Room for any name and address. More would cost each worker pages. */
@@ -225,20 +206,4 @@ program_make_room(int argc, char **argv, size_t *size)
 		end = args - argv[0] > ENOUGH ? args : argv[0] + ENOUGH;
 	*size = (size_t)(end - argv[0]);
 	return argv[0];
-}
-
-void
-program_hide(int argc, char **argv, int count)
-{
-	char *to = argv[1];
-	char *end = behind(argv[0], argv);
-
-	if (argc <= count || end <= to)
-		return;
-	for (int i = 1 + count; i < argc; i++) {
-		const size_t size = strlen(argv[i]) + 1;
-		memmove(to, argv[i], size);
-		to += size;
-	}
-	memset(to, 0, (size_t)(end - to));
 }

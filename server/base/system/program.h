@@ -9,23 +9,17 @@
 #include <stddef.h>
 
 /*
- * The option that tells a program to take over from another one, always the
- * first, with its argument: -R FD.
+ * The variable of the environment that tells a program to take over: it has the
+ * number of the state's descriptor.
  */
-#define PROGRAM_TAKE_OVER "-R"
-
-/* The call of the program, without that option. */
-struct program_call {
-	int argc;
-	char **argv; /* the strings stay valid */
-	int state; /* descriptor to take over from; -1: none */
-};
+#define PROGRAM_STATE "FORKCASTD_STATE"
 
 /*
- * Copies the arguments and finds the file. To be called before the server
- * leaves the directory it was started in. False with errno.
+ * Copies the arguments, finds the file, and takes the variable out of the
+ * environment: *state is the descriptor to take over from, or -1. To be called
+ * before the server leaves the directory it was started in. False with errno.
  */
-bool program_init(struct program_call *call, int argc, char **argv);
+bool program_init(int argc, char **argv, int *state);
 
 /*
  * Returns the absolute path of the file, which may hold another program by now,
@@ -46,16 +40,12 @@ bool program_is_native(const char *path);
 void program_is_at(const char *path);
 
 /*
- * Returns the arguments, with the option to take over from the state's
- * descriptor. Null if there is no memory. To be freed with free(3).
+ * Return the arguments of this program, and an environment for the next one
+ * that tells it to take over from the state; null if there is no memory. The
+ * environment is to be freed with free(3); its strings stay the caller's.
  */
-char **program_arguments(int state);
-
-/*
- * Becomes another program, called as this one was, to take over from the state.
- * Returns only on failure, with errno.
- */
-void program_exec(const char *path, int state);
+char **program_arguments(void);
+char **program_environment(int state);
 
 /*
  * Moves the environment, which may hold secrets, to memory that no child has,
@@ -63,11 +53,5 @@ void program_exec(const char *path, int state);
  * title and its size, or null if there is no memory.
  */
 char *program_make_room(int argc, char **argv, size_t *size);
-
-/*
- * Hides that many arguments after the name from ps. To be called after
- * program_make_room. The pointers to all arguments are invalid afterwards.
- */
-void program_hide(int argc, char **argv, int count);
 
 #endif

@@ -264,7 +264,7 @@ child_loaded(struct state *state)
 		state_wrong(state, strerror(errno));
 }
 
-MODULE(child) = { FIELDS_SECTION("newborns", saved, child, 0),
+MODULE(child) = { FIELDS_SECTION("newborns", saved, child),
 	.loaded = child_loaded };
 
 #endif

@@ -62,6 +62,6 @@ child_load(struct state *state)
 		continue; /* it comes from another kind of build */
 }
 
-MODULE(child) = { SECTION("newborns", child, 0) };
+MODULE(child) = { SECTION("newborns", child) };
 
 #endif

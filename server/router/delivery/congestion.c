@@ -7,59 +7,35 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "shared/io.h"
 
-static bool
-is_half(size_t over, size_t others)
-{
-	return over > 0 && 2 * over >= others;
-}
-
 bool
-congestion_of(uint32_t group, uint32_t who, enum readers readers)
+congestion_of(uint32_t group, uint32_t who)
 {
-	const bool full = readers == READERS_FULL;
-	const size_t over = groups_count_over(group, full);
-	const size_t all =
-	    full ? groups_count_full(group) : groups_members(group)->count;
+	size_t over = groups_count_over(group);
+	size_t others = groups_members(group)->count;
 	const struct membership *m;
-	bool counts;
 
 	if (over == 0)
 		return false;
 	m = who != CLIENT_NONE ? groups_membership(who, group) : NULL;
-	counts = m != NULL && (!full || identity_wants_full(who));
-	return is_half(over - (counts && m->over_mark), all - counts);
-}
-
-bool
-congestion_of_roles(uint32_t group, uint32_t who, unsigned roles)
-{
-	const struct set *members = groups_members(group);
-	size_t over = 0, others = 0;
-
-	for (size_t i = 0; i < members->count; i++) {
-		const struct membership *m =
-		    groups_membership(members->at[i], group);
-		if (members->at[i] == who || (m->roles & roles) == 0)
-			continue;
-		others++;
-		over += m->over_mark;
+	if (m != NULL) {
+		over -= m->over_mark;
+		others--;
 	}
-	return is_half(over, others);
+	return over > 0 && 2 * over >= others;
 }
 
 bool
-congestion_of_sharers(uint32_t who, enum readers readers)
+congestion_of_sharers(uint32_t who)
 {
 	const struct set *groups = groups_of(who);
 
 	for (size_t i = 0; i < groups->count; i++)
-		if (congestion_of(groups->at[i], who, readers))
+		if (congestion_of(groups->at[i], who))
 			return true;
 	return false;
 }

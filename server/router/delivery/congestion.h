@@ -17,27 +17,18 @@
 
 #include "shared/clock.h"
 
-/* The members of a group that an event is for. */
-enum readers {
-	READERS_ALL,
-	READERS_FULL /* members who want events in full */
-};
-
 /*
- * Return whether the group is congested for the client, who need not be a
- * member, or for nobody (CLIENT_NONE). congestion_of counts only these readers;
- * congestion_of_roles counts only the members with one of these roles, and
- * looks at every member.
+ * Returns whether the group is congested for the client, who need not be a
+ * member, or for nobody (CLIENT_NONE).
  */
-bool congestion_of(uint32_t group, uint32_t who, enum readers readers);
-bool congestion_of_roles(uint32_t group, uint32_t who, unsigned roles);
+bool congestion_of(uint32_t group, uint32_t who);
 
 /*
  * Returns whether any group of the client is congested for it. A command whose
  * event goes to all who share a group with the client is refused then, and does
  * not wait: one slow group should not hold up all of the client's lines.
  */
-bool congestion_of_sharers(uint32_t who, enum readers readers);
+bool congestion_of_sharers(uint32_t who);
 
 /*
  * congestion_refuse notes that a line of the client to a group, or to its box,

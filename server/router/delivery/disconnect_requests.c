@@ -1,17 +1,30 @@
 /* Pending actions on slots: see disconnect_requests.h. */
 #include "router/delivery/disconnect_requests.h"
 
+#include "base/data/list.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "process/fork/exits.h"
 #include "shared/names.h"
 
-/* Not saved: no upgrade is done while a slot is marked. */
+/*
+ * The most waitpid calls that one reapable_reap makes to find a dead process;
+ * some processes take their time to die.
+ */
+#define FEW 64
+
+/*
+ * Not saved: no upgrade is done while a slot is marked, and the next program
+ * looks at all children.
+ */
 static struct {
-	uint32_t *listed; /* slots, in a ring, each at most once */
+	uint32_t *listed; /* marked slots, in a ring, each at most once */
 	size_t first;
 	size_t count;
+	struct list dying; /* slots, the one to wait for next first */
+	struct link *links; /* by slot */
 } requests;
 
 void
@@ -26,22 +39,6 @@ disconnect_mark(uint32_t number, unsigned with)
 	slot->marked = true;
 	slot->marks |= with;
 }
-
-static void
-disconnect_requests_end(uint32_t number, struct ending ending)
-{
-	struct slot *slot = slots_get(number);
-
-	if (disconnect_has_begun(slot))
-		return;
-	slot->ending = ending;
-	disconnect_mark(number, MARK_ENDED);
-}
-
-/* The text that others get of a kick: "Killed (BY (REASON))". */
-#define KILLED STR("Killed (")
-#define KILLED_FOR STR(" (")
-#define KILLED_END STR("))")
 
 static size_t
 len_of(const struct str *pieces, size_t count)
@@ -64,91 +61,68 @@ join(struct buf *buf, const struct str *pieces, size_t count)
 }
 
 /*
- * Copies into the ending the sentence for the client and, if any, the text for
- * the others. If there is no memory, the ending stays as it is.
+ * Marks the slot as ended, with the pieces of why for the client, if any, and
+ * "Killed (BY (REASON))" for the others of one that is kicked.
  */
 static void
-copy(struct ending *ending, const struct str *why, size_t count,
-    const struct str *killed, size_t more)
+mark_ended(uint32_t number, struct ending ending, struct str by,
+    struct str reason, const struct str *why, size_t count)
 {
+	const struct str killed[] = { STR("Killed ("), by, STR(" ("), reason,
+		STR("))") };
+	const size_t more = ending.bye == BYE_KICKED ? COUNT(killed) : 0;
 	const size_t len = len_of(why, count) + len_of(killed, more);
+	struct slot *slot = slots_get(number);
 	struct buf buf;
 
-	ending->copy = arena_alloc(len);
-	if (ending->copy == NULL)
+	if (disconnect_has_begun(slot))
 		return;
-	ending->copied = len;
-	buf_init(&buf, ending->copy, len);
-	ending->why = join(&buf, why, count);
-	if (more > 0)
-		ending->killed = join(&buf, killed, more);
-}
-
-/* Returns an ending with the code's own sentence for the client. */
-static struct ending
-plain(enum bye bye, struct str text)
-{
-	return (struct ending) { .bye = bye,
-		.text = text,
-		.why = bye_text(bye),
-		.killed = STR("Killed (" NAME_OPERATOR " (kicked))") };
-}
-
-static void
-kill_by(uint32_t number, struct ending ending, struct str by, struct str reason,
-    const struct str *pieces, size_t count)
-{
-	const struct str killed[] = { KILLED, by, KILLED_FOR, reason,
-		KILLED_END };
-
-	if (disconnect_has_begun(slots_get(number)))
-		return;
-	copy(&ending, pieces, count, killed, COUNT(killed));
-	disconnect_requests_end(number, ending);
+	ending.why = bye_text(ending.bye);
+	ending.killed = STR("Killed (" NAME_OPERATOR " (kicked))");
+	ending.copy = len > 0 ? arena_alloc(len) : NULL;
+	if (ending.copy != NULL) {
+		ending.copied = len;
+		buf_init(&buf, ending.copy, len);
+		if (count > 0)
+			ending.why = join(&buf, why, count);
+		if (more > 0)
+			ending.killed = join(&buf, killed, more);
+	}
+	slot->ending = ending;
+	disconnect_mark(number, MARK_ENDED);
 }
 
 void
 disconnect_kick(uint32_t number, struct str by, struct str reason,
     const struct str *pieces, size_t count)
 {
-	kill_by(number, plain(BYE_KICKED, bye_word(BYE_KICKED)), by, reason,
-	    pieces, count);
-}
-
-/* Ends the slot with a sentence for the client that is not copied. */
-static void
-end_because(uint32_t number, struct ending ending, struct str why)
-{
-	if (ending.bye == BYE_KICKED) {
-		kill_by(number, ending, STR(NAME_OPERATOR), why, &why, 1);
-		return;
-	}
-	ending.why = why;
-	disconnect_requests_end(number, ending);
+	mark_ended(number,
+	    (struct ending) { .bye = BYE_KICKED, .text = bye_word(BYE_KICKED) },
+	    by, reason, pieces, count);
 }
 
 void
 disconnect_request(uint32_t number, enum bye bye, struct str text)
 {
-	end_because(number, plain(bye, text), bye_text(bye));
+	mark_ended(number, (struct ending) { .bye = bye, .text = text },
+	    STR(NAME_OPERATOR), bye_text(bye), NULL, 0);
 }
 
 void
 disconnect_because(uint32_t number, enum bye bye, struct str why)
 {
-	end_because(number, plain(bye, bye_word(bye)), why);
+	mark_ended(number,
+	    (struct ending) { .bye = bye, .text = bye_word(bye) },
+	    STR(NAME_OPERATOR), why, &why, 1);
 }
 
 void
 disconnect_explain(
     uint32_t number, enum bye bye, const struct str *pieces, size_t count)
 {
-	struct ending ending = plain(bye, bye_word(bye));
-
-	if (disconnect_has_begun(slots_get(number)))
-		return;
-	copy(&ending, pieces, count, NULL, 0);
-	disconnect_requests_end(number, ending);
+	mark_ended(number,
+	    (struct ending) { .bye = bye, .text = bye_word(bye) },
+	    STR(NAME_OPERATOR), bye_text(bye), pieces, count);
 }
 
 void
@@ -209,4 +183,44 @@ disconnect_next_marked(void)
 	return number;
 }
 
-MODULE(disconnect_requests) = { TABLES(TABLE(requests.listed, SLOTS_MAX)) };
+void
+reapable_add(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->dying || slot->pid == 0)
+		return;
+	slot->dying = true;
+	list_add(&requests.dying, requests.links, number, LIST_END);
+}
+
+void
+reapable_drop(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->dying)
+		list_drop(&requests.dying, requests.links, number);
+	slot->dying = false;
+}
+
+/* Those that take their time to die go to the end. */
+pid_t
+reapable_reap(int *status)
+{
+	for (size_t i = 0; i < FEW && i < requests.dying.count; i++) {
+		const uint32_t number = list_first(&requests.dying);
+		const pid_t pid = slots_get(number)->pid;
+		const pid_t dead = exits_reap(pid, status);
+		if (dead == -1)
+			*status = 0; /* it is no child of ours any more */
+		if (dead != 0)
+			return pid;
+		list_drop(&requests.dying, requests.links, number);
+		list_add(&requests.dying, requests.links, number, LIST_END);
+	}
+	return 0;
+}
+
+MODULE(disconnect_requests) = { TABLES(
+    TABLE(requests.listed, SLOTS_MAX), TABLE(requests.links, SLOTS_MAX)) };

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "router/model/slots.h"
 #include "shared/codes.h"
@@ -31,28 +32,20 @@ enum {
 void disconnect_request(uint32_t slot, enum bye bye, struct str text);
 
 /*
- * Works like disconnect_request, but tells the client why instead of the code's
- * own sentence. why is not copied either.
- */
-void disconnect_because(uint32_t slot, enum bye bye, struct str why);
-
-/*
- * Works like disconnect_because, with a sentence in several pieces, which are
- * copied. If there is no memory for all of it, the code's own sentence is told.
+ * disconnect_explain works like disconnect_request, but tells the client a
+ * sentence, in pieces, instead of the code's own; disconnect_because one piece.
+ * disconnect_kick marks a client that is kicked by somebody, for a reason that
+ * the others are told. The pieces are copied; if there is no memory for that,
+ * the code's own sentence is told.
  */
 void disconnect_explain(
     uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
+void disconnect_because(uint32_t slot, enum bye bye, struct str why);
+void disconnect_kick(uint32_t slot, struct str by, struct str reason,
+    const struct str *pieces, size_t count);
 #define DISCONNECT_EXPLAIN(slot, bye, ...)                                  \
 	disconnect_explain(slot, bye, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
-/*
- * Marks a client that is kicked by somebody, for a reason that the others are
- * told. DISCONNECT_KICK(slot, by, reason, PIECE...) takes the pieces of the
- * sentence for the client.
- */
-void disconnect_kick(uint32_t slot, struct str by, struct str reason,
-    const struct str *pieces, size_t count);
 #define DISCONNECT_KICK(slot, by, reason, ...)    \
 	disconnect_kick(slot, by, reason,         \
 	    (const struct str[]) { __VA_ARGS__ }, \
@@ -82,5 +75,22 @@ uint32_t disconnect_next_marked(void);
 
 /* Returns whether any slot is marked. */
 bool disconnect_has_marked(void);
+
+/*
+ * Slots whose process is about to die, or has died: it was told goodbye, or its
+ * pipes are closed. These are waited for by their pids, because a wait for any
+ * child has the kernel look at all children: with thousands of them, that would
+ * take longer than everything else about a client's end. reapable_drop removes
+ * a slot whose process is reaped.
+ */
+void reapable_add(uint32_t slot);
+void reapable_drop(uint32_t slot);
+
+/*
+ * Reaps one process that is dead, if one of the next few is. Returns its pid,
+ * with its status; 0: none. The caller must then drop its slot. A process that
+ * somebody else has reaped counts as one that ended well.
+ */
+pid_t reapable_reap(int *status);
 
 #endif

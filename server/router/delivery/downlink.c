@@ -174,7 +174,7 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 	if (over == m->over_mark)
 		return;
 	m->over_mark = over;
-	groups_count_mark(group, client, over);
+	groups_count_mark(group, over);
 	if (!over)
 		watch_no_wait(); /* lines that waited for this may run now */
 }
@@ -454,4 +454,4 @@ downlink_load(struct state *state)
 
 MODULE(downlink) = { .init = downlink_init,
 	TABLES(TABLE(downlinks.links, SLOTS_MAX)),
-	SECTION("downlinks", downlink, 0) };
+	SECTION("downlinks", downlink) };

@@ -118,74 +118,46 @@ build_lines(struct buf *buf, struct words words)
 	return (uint32_t)(1 + count);
 }
 
-/* Builds the line of an event, or its lines. Returns how many, or 0. */
-static uint32_t
-build_words(struct buf *buf, const struct event *event, struct words words)
-{
-	if (event->in_lines)
-		return build_lines(buf, words);
-	return buf_say(buf, words.at, words.count);
-}
-
-/*
- * Builds the tags and the full event. Returns the number of lines, 0 if there
- * is no memory.
- */
-static uint32_t
-build_full(struct stream *stream, const struct event *event,
-    const struct str tags[FANOUT_TAGS], struct piece *piece)
-{
-	struct buf *buf = stream_begin(stream, forms_room(event));
-	struct str room[FORMS_WORDS];
-	const struct words words = forms_full(event, room);
-	uint32_t lines = 0, said;
-
-	if (buf == NULL)
-		return 0;
-	for (size_t i = 0; i < FANOUT_TAGS; i++)
-		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
-			lines++;
-	said = build_words(buf, event, words);
-	if (said == 0)
-		return 0;
-	*piece = made(stream);
-	return lines + said;
-}
-
 bool
 forms_has(const struct event *event, enum form form)
 {
 	return (form == FULL ? event->full : event->brief).count > 0;
 }
 
-/*
- * Builds the line ahead of the brief event, and the event. Returns the number
- * of lines, 0 if there is no memory.
- */
-static uint32_t
-build_brief(
-    struct stream *stream, const struct event *event, struct piece *piece)
+/* Builds what comes before the event: its tags, or the line ahead of it. */
+static bool
+build_before(struct buf *buf, const struct event *event, enum form form,
+    const struct str tags[FANOUT_TAGS], uint32_t *lines)
 {
 	const struct words ahead = trimmed(event->ahead);
-	const struct words words = trimmed(event->brief);
-	const uint32_t before = ahead.count > 0;
-	struct buf *buf = stream_begin(
-	    stream, event->in_lines ? forms_room(event) : before + 1);
-	uint32_t said;
 
-	if (buf == NULL || (before > 0 && !buf_say(buf, ahead.at, ahead.count)))
-		return 0;
-	said = build_words(buf, event, words);
-	if (said == 0)
-		return 0;
-	*piece = made(stream);
-	return before + said;
+	*lines = 0;
+	if (form == BRIEF && ahead.count > 0) {
+		*lines = 1;
+		return buf_say(buf, ahead.at, ahead.count);
+	}
+	for (size_t i = 0; form == FULL && i < FANOUT_TAGS; i++)
+		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
+			(*lines)++;
+	return true;
 }
 
 uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
-	return form == FULL ? build_full(stream, event, tags, piece) :
-			      build_brief(stream, event, piece);
+	struct buf *buf = stream_begin(stream, forms_room(event));
+	struct str room[FORMS_WORDS];
+	const struct words words =
+	    form == FULL ? forms_full(event, room) : trimmed(event->brief);
+	uint32_t before, said;
+
+	if (buf == NULL || !build_before(buf, event, form, tags, &before))
+		return 0;
+	said = event->in_lines ? build_lines(buf, words) :
+				 buf_say(buf, words.at, words.count);
+	if (said == 0)
+		return 0;
+	*piece = made(stream);
+	return before + said;
 }

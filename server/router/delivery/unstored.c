@@ -275,4 +275,4 @@ unstored_load(struct state *state)
 			fields_get(state, FIELDS(saved), &unstored);
 }
 
-MODULE(unstored) = { SECTION("unstored", unstored, 0) };
+MODULE(unstored) = { SECTION("unstored", unstored) };

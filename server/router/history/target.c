@@ -65,7 +65,7 @@ find_group(struct target *target, const struct command *command, uint32_t who)
 	}
 	return (target->joined == 0 && target->account.len == 0) ||
 		(group != GROUP_NONE && command->membership == NULL &&
-		    masks_ban(group, who)) ?
+		    masks_judge(group, who) == CODE_BANNED) ?
 	    CODE_NOT_MEMBER :
 	    CODE_OK;
 }

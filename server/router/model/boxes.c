@@ -11,6 +11,7 @@
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/queue/budget.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 
@@ -35,7 +36,6 @@ static struct {
 	struct index by_client; /* takers, by client and box */
 	size_t taken;
 	size_t bytes;
-	uint32_t last_placed; /* item for which place_of last searched */
 } boxes;
 
 static void
@@ -176,51 +176,24 @@ boxes_bytes(void)
 }
 
 /*
- * Returns the waiting item at which the search for an item's place begins: the
- * one that went back before it, as both are likely to belong close together, or
- * else the oldest, as an item that goes back is older than most.
+ * Puts the item into its box's waiting list, in the order of the IDs. A new one
+ * is the last, and one that goes back is older than most.
  */
-static uint32_t
-place_to_begin(uint32_t number)
-{
-	const struct item *last = &boxes.item[boxes.last_placed];
-	const uint32_t box = boxes.item[number].box;
-
-	if (boxes.last_placed != number && last->room != NULL &&
-	    last->box == box && last->taker == TAKER_NONE)
-		return boxes.last_placed;
-	return list_first(&boxes.of[box].waiting);
-}
-
-/* Returns the first waiting item with a greater ID; there must be one. */
-static uint32_t
-place_of(uint32_t number)
-{
-	const uint64_t id = boxes.item[number].id;
-	uint32_t at = place_to_begin(number), prev;
-
-	while (boxes.item[at].id < id)
-		at = list_next(boxes.item_links, at);
-	while ((prev = list_prev(boxes.item_links, at)) != LIST_END &&
-	    boxes.item[prev].id > id)
-		at = prev;
-	boxes.last_placed = number;
-	return at;
-}
-
-/* Puts the item into its box's waiting list, in the order of the IDs. */
 static void
 let_wait(uint32_t number)
 {
 	struct item *item = &boxes.item[number];
 	struct list *waiting = &boxes.of[item->box].waiting;
 	const uint32_t last = list_last(waiting);
-	const bool is_last = last == LIST_END || boxes.item[last].id < item->id;
+	uint32_t at = LIST_END;
 
+	if (last != LIST_END && boxes.item[last].id > item->id)
+		for (at = list_first(waiting); boxes.item[at].id < item->id;
+		     at = list_next(boxes.item_links, at))
+			budget_charge(WORK_ROW, 1);
 	item->taker = TAKER_NONE;
 	item->due = 0;
-	list_add(waiting, boxes.item_links, number,
-	    is_last ? LIST_END : place_of(number));
+	list_add(waiting, boxes.item_links, number, at);
 }
 
 uint32_t

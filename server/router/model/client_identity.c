@@ -13,7 +13,6 @@
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/model/clients.h"
-#include "router/model/modes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -202,26 +201,6 @@ identity_actor(uint32_t client)
 	return (struct str) { person->actor, person->actor_len };
 }
 
-bool
-identity_has_host(uint32_t client)
-{
-	return get(client)->host[0] != '\0';
-}
-
-struct str
-identity_actor_known(uint32_t client)
-{
-	struct person *person = get(client);
-	struct str actor;
-
-	if (identity_has_host(client))
-		return identity_actor(client);
-	write_actor(client, person);
-	actor = (struct str) { person->actor, person->actor_len };
-	forget_actor(person);
-	return actor;
-}
-
 struct str
 identity_mask(uint32_t client)
 {
@@ -244,7 +223,7 @@ identity_host(uint32_t client)
 {
 	struct person *person = get(client);
 
-	if (!identity_has_host(client))
+	if (person->host[0] == '\0')
 		cloak_host(str_from(clients_get(client)->peer), person->host);
 	return str_from(person->host);
 }
@@ -341,7 +320,8 @@ identity_set_flags(uint32_t client, unsigned flags)
 struct str
 identity_letters(unsigned flags, char room[LIMIT_FLAGS])
 {
-	const struct str word = letters_write(LETTERS(letters), flags, room);
+	const struct str word =
+	    letters_write(FLAG_LETTERS(letters), flags, room);
 
 	return word.len > 0 ? word : STR("-");
 }
@@ -349,7 +329,7 @@ identity_letters(unsigned flags, char room[LIMIT_FLAGS])
 unsigned
 identity_flag(char letter)
 {
-	return letters_flag(LETTERS(letters), letter);
+	return letters_flag(FLAG_LETTERS(letters), letter);
 }
 
 struct str

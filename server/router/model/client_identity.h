@@ -79,14 +79,6 @@ struct str identity_actor(uint32_t client);
 struct str identity_mask(uint32_t client);
 
 /*
- * identity_has_host returns whether the host is known; it is derived when it is
- * first asked for. identity_actor_known returns the actor without deriving the
- * host, which is empty if it is not known; valid until the next call.
- */
-bool identity_has_host(uint32_t client);
-struct str identity_actor_known(uint32_t client);
-
-/*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
 struct str identity_user(uint32_t client);

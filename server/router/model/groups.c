@@ -29,7 +29,6 @@ struct group {
 	uint64_t tag;
 	uint64_t created; /* clock_wall; 0: before this program */
 	uint32_t over; /* members over the mark */
-	uint32_t over_full; /* of these, members who want events in full */
 	uint32_t full; /* members who want events in full */
 	usec left; /* groups_left_until */
 	bool kept;
@@ -448,7 +447,7 @@ groups_leave(uint32_t group, uint32_t client)
 	if (m == NULL)
 		return;
 	if (m->over_mark)
-		groups_count_mark(group, client, false);
+		groups_count_mark(group, false);
 	g->full -= identity_wants_full(client);
 	drop_row(c, group);
 	set_remove(&g->members, client);
@@ -468,13 +467,8 @@ groups_set_client_full(uint32_t client, bool full)
 	if (identity_wants_full(client) == full)
 		return;
 	identity_set_full(client, full);
-	for (size_t i = 0; i < groups->count; i++) {
-		struct group *g = &all.groups[groups->at[i]];
-		const bool over = clients_get(client)->membership[i].over_mark;
-		const uint32_t by = full ? 1U : -1U;
-		g->full += by;
-		g->over_full += over ? by : 0;
-	}
+	for (size_t i = 0; i < groups->count; i++)
+		all.groups[groups->at[i]].full += full ? 1U : -1U;
 }
 
 uint64_t
@@ -519,21 +513,15 @@ groups_of(uint32_t client)
 }
 
 void
-groups_count_mark(uint32_t group, uint32_t client, bool over)
+groups_count_mark(uint32_t group, bool over)
 {
-	struct group *g = &all.groups[group];
-	const uint32_t by = over ? 1U : -1U;
-
-	g->over += by;
-	g->over_full += identity_wants_full(client) ? by : 0;
+	all.groups[group].over += over ? 1U : -1U;
 }
 
 size_t
-groups_count_over(uint32_t group, bool full)
+groups_count_over(uint32_t group)
 {
-	const struct group *g = &all.groups[group];
-
-	return full ? g->over_full : g->over;
+	return all.groups[group].over;
 }
 
 bool
@@ -678,7 +666,7 @@ groups_load(struct state *state)
 	groups_settle(state, group);
 }
 
-MODULE(groups) = { .init = groups_init, SECTION("groups", groups, 0) };
+MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };
 
 /*
  * Writes for each group "maker CLIENT", and for each member "member CLIENT
@@ -755,4 +743,54 @@ members_load(struct state *state)
 			load_maker(state, group);
 }
 
-MODULE(members) = { SECTION("members", members, 0) };
+MODULE(members) = { SECTION("members", members) };
+
+static void
+group_modes_save(struct state *state)
+{
+	FOR_EACH_GROUP(group) {
+		state_put(state, STR("group"), group);
+		modes_save(state, group);
+	}
+}
+
+static void
+group_modes_load(struct state *state)
+{
+	uint32_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			group = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (group != GROUP_NONE)
+			modes_load(state, group);
+}
+
+MODULE(group_modes) = { SECTION("modes", group_modes) };
+
+static void
+all_tables_save(struct state *state)
+{
+	FOR_EACH_GROUP(group)
+		table_save(state, STR("group"), group, group);
+	FOR_EACH_CLIENT(client)
+		table_save(state, STR("client"), client, table_own(client));
+}
+
+static void
+all_tables_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("row")))
+			table_load(state, table);
+		else if (state_is(state, STR("group")))
+			table = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (state_is(state, STR("client")))
+			table = table_own(clients_read_named(state));
+}
+
+MODULE(all_tables) = { SECTION("tables", all_tables) };

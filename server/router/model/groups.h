@@ -201,12 +201,10 @@ uint64_t groups_joined(uint32_t group, uint32_t client);
 unsigned groups_roles(uint32_t group, uint32_t client);
 
 /*
- * groups_count_mark counts the member as over the mark, or as not over it any
- * more for
- * congestion.h. groups_count_over returns how many are; if full,
- * only of those who want events in full.
+ * groups_count_mark counts one more member as over the mark, or one fewer;
+ * groups_count_over returns how many are (congestion.h).
  */
-void groups_count_mark(uint32_t group, uint32_t client, bool over);
-size_t groups_count_over(uint32_t group, bool full);
+void groups_count_mark(uint32_t group, bool over);
+size_t groups_count_over(uint32_t group);
 
 #endif

@@ -346,41 +346,29 @@ is_in(uint32_t group, enum masks_list list, struct whom who, bool mutes)
 	return false;
 }
 
-static bool
-is_banned(uint32_t group, struct whom who)
+static enum code
+judge(uint32_t group, struct whom who)
 {
-	return is_in(group, MASKS_BANNED, who, false) &&
-	    !is_in(group, MASKS_EXEMPT, who, false);
-}
-
-static bool
-is_muted(uint32_t group, struct whom who)
-{
+	if (is_in(group, MASKS_BANNED, who, false) &&
+	    !is_in(group, MASKS_EXEMPT, who, false))
+		return CODE_BANNED;
 	return is_in(group, MASKS_BANNED, who, true) &&
-	    !is_in(group, MASKS_EXEMPT, who, true) &&
-	    !is_in(group, MASKS_EXEMPT, who, false);
-}
-
-bool
-masks_ban(uint32_t group, uint32_t client)
-{
-	return is_banned(group, whom(client));
-}
-
-bool
-masks_mute(uint32_t group, uint32_t client)
-{
-	return is_muted(group, whom(client));
+		!is_in(group, MASKS_EXEMPT, who, true) &&
+		!is_in(group, MASKS_EXEMPT, who, false) ?
+	    CODE_MUTED :
+	    CODE_OK;
 }
 
 enum code
-masks_judge(uint32_t group, struct str person)
+masks_judge(uint32_t group, uint32_t client)
 {
-	const struct whom who = { person, STR("") };
+	return judge(group, whom(client));
+}
 
-	if (is_banned(group, who))
-		return CODE_BANNED;
-	return is_muted(group, who) ? CODE_MUTED : CODE_OK;
+enum code
+masks_judge_person(uint32_t group, struct str person)
+{
+	return judge(group, (struct whom) { person, STR("") });
 }
 
 bool

@@ -83,19 +83,14 @@ void masks_cut(uint32_t group, enum masks_list list, struct str mask);
 void masks_clear(uint32_t group);
 
 /*
- * masks_ban and masks_mute return whether the client is banned or muted, and
- * not exempt from that; masks_invite returns whether it may join without an
- * invitation. Roles of members are not considered.
+ * Return CODE_BANNED or CODE_MUTED if the group's masks say so of the client,
+ * or of somebody without an account, given as NAME!USER@HOST; or CODE_OK.
+ * masks_invite returns whether the client may join without an invitation. Roles
+ * of members are not considered.
  */
-bool masks_ban(uint32_t group, uint32_t client);
-bool masks_mute(uint32_t group, uint32_t client);
+enum code masks_judge(uint32_t group, uint32_t client);
+enum code masks_judge_person(uint32_t group, struct str person);
 bool masks_invite(uint32_t group, uint32_t client);
-
-/*
- * Returns CODE_BANNED or CODE_MUTED if the group's masks say so of somebody
- * without an account, given as NAME!USER@HOST; or CODE_OK.
- */
-enum code masks_judge(uint32_t group, struct str person);
 
 /*
  * Returns a number that changes whenever masks of the group are set or removed,

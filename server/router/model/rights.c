@@ -24,7 +24,7 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	const bool open = invites_open(group, client);
 	const uint32_t limit = modes_get(group)->limit;
 
-	if (!open && masks_ban(group, client))
+	if (!open && masks_judge(group, client) == CODE_BANNED)
 		return CODE_BANNED;
 	if (!open && modes_has(group, MODE_INVITE_ONLY) &&
 	    !masks_invite(group, client))
@@ -34,14 +34,6 @@ rights_join(uint32_t client, uint32_t group, struct str key)
 	if (!open && limit > 0 && groups_members(group)->count >= limit)
 		return CODE_GROUP_FULL;
 	return CODE_OK;
-}
-
-static enum code
-rights_judge(uint32_t client, uint32_t group)
-{
-	if (masks_ban(group, client))
-		return CODE_BANNED;
-	return masks_mute(group, client) ? CODE_MUTED : CODE_OK;
 }
 
 /*
@@ -56,11 +48,11 @@ judge_cached(uint32_t client, uint32_t group, struct membership *m)
 	if (masks_count(group, MASKS_BANNED) == 0)
 		return CODE_OK;
 	if (m == NULL)
-		return rights_judge(client, group);
+		return masks_judge(group, client);
 	version = masks_version(group, client);
 	if (m->cached_version != version) {
 		m->cached_version = version;
-		m->cached_code = (unsigned char)rights_judge(client, group);
+		m->cached_code = (unsigned char)masks_judge(group, client);
 	}
 	return (enum code)m->cached_code;
 }

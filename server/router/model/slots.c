@@ -199,4 +199,4 @@ slots_from_state(struct state *state)
 	return state_read_row(state, slots_has, "no such slot");
 }
 
-MODULE(slots) = { .init = slots_init, SECTION("slots", slots, 0) };
+MODULE(slots) = { .init = slots_init, SECTION("slots", slots) };

@@ -97,7 +97,7 @@ struct slot {
 	enum bye bye; /* the goodbye, once it is not open */
 	pid_t pid; /* 0 before fork and once reaped */
 	pid_t log_pid; /* its last pid, for the log */
-	uint32_t dying; /* place in reapable.c's list, from 1; 0: none */
+	bool dying; /* it is in the list of reapable_add */
 	int status; /* from waitpid */
 	usec since; /* clock_mono: when the child was created */
 	usec deadline; /* loop's clock: when it is killed; 0: never */

@@ -7,7 +7,7 @@
 #include "server/base/loop/watch.h"
 #include "server/process/fork/exits.h"
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/reapable.h"
+#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"

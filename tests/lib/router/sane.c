@@ -134,7 +134,7 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 		const size_t others = members->count - 1;
 		const size_t marked =
 		    over - groups_membership(members->at[i], group)->over_mark;
-		MUST(congestion_of(group, members->at[i], READERS_ALL) ==
+		MUST(congestion_of(group, members->at[i]) ==
 			(marked > 0 && 2 * marked >= others),
 		    "group %u: %zu of %zu others are over", group, marked,
 		    others);

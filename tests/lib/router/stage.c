@@ -32,10 +32,8 @@
 
 #include "server/router/verbs/accounts/group_writes.h"
 #include "server/router/verbs/accounts/registered_groups.h"
-#include "server/router/verbs/accounts/server_op_cmds.h"
 #include "server/router/verbs/people/read_marker.h"
 #include "server/router/verbs/people/server_ops.h"
-#include "server/router/verbs/people/watches.h"
 #include "server/router/verbs/work/key_subscriptions.h"
 #include "server/router/verbs/work/locks.h"
 #include "server/router/verbs/work/work.h"
@@ -136,7 +134,6 @@ stage_turn(void)
 	uplink_serve();
 	work_turn();
 	locks_turn();
-	watches_turn();
 	group_writes_turn();
 	mailbox_turn();
 	flush_and_sweep();

@@ -189,24 +189,23 @@ flood_name(void)
 }
 
 /*
- * Somebody in no group gives up and takes a name that the honest ones watch. It
- * is not held back: they are passed over.
+ * One client changes its name, which another watches that does not read: the
+ * one's bucket of changes, which is off here, bounds that. So it goes on only
+ * until the watcher is behind.
  */
 static bool
 flood_watched(void)
 {
 	const struct slot *slot = slots_get(test.honest[0].slot);
-	size_t had;
 
 	if (!test.has_passer) {
 		puppet_enter(&test.passer);
 		test.has_passer = true;
 	}
-	had = slot->down.queue.bytes;
 	puppet_say(
 	    &test.passer, test.round % 2 == 0 ? "name ghost" : "name other");
 	puppet_hear_all(&test.passer, test.last);
-	return slot->down.over_mark && slot->down.queue.bytes == had;
+	return slot->down.over_mark;
 }
 
 static bool

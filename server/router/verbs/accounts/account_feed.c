@@ -19,7 +19,6 @@
 #include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/read_marker.h"
 #include "router/verbs/people/server_ops.h"
@@ -332,4 +331,4 @@ account_feed_load(struct state *state)
 }
 
 MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),
-	SECTION("accounts", account_feed, 0) };
+	SECTION("accounts", account_feed) };

@@ -20,7 +20,6 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/attempts.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/profile.h"

@@ -220,7 +220,7 @@ take_other_name(uint32_t who, const struct command *command)
 
 	if (str_eq(old, name))
 		return keep_name(who, command);
-	if (!clients_may_change(who) || congestion_of_sharers(who, READERS_ALL))
+	if (!clients_may_change(who) || congestion_of_sharers(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)

@@ -32,11 +32,9 @@ void registered_groups_begin(uint32_t group);
 void registered_groups_review(void);
 
 /*
- * Return the roles that the account of a client has in the group, if that is
- * registered; whether there is room to keep those of a member; and note them:
- * false if there is nothing to be kept.
+ * Return whether there is room to keep the roles of a member, if the group is
+ * registered; and note them: false if there is nothing to be kept.
  */
-unsigned registered_groups_roles(uint32_t client, uint32_t group);
 bool registered_groups_may_note(uint32_t group, uint32_t member);
 bool registered_groups_note(uint32_t group, uint32_t member);
 
@@ -72,5 +70,24 @@ void registered_groups_sync_begin(void);
 void registered_groups_sync_record(struct str record);
 void registered_groups_sync_part(struct str kind, struct str record);
 void registered_groups_sync_end(void);
+
+/*
+ * Returns whether the client is logged in to the account that has registered
+ * the group.
+ */
+bool owner_roles_is_due(uint32_t client, uint32_t group);
+
+/* Returns whether owner_roles_give_all would give the client a role. */
+bool owner_roles_are_due(uint32_t client);
+
+/*
+ * Gives the client, a member of the group, the roles that it should have and
+ * has not. If there is no memory to tell the members, the client is lost
+ * instead.
+ */
+void owner_roles_give(uint32_t client, uint32_t group);
+
+/* Does so in all groups that the client is in. */
+void owner_roles_give_all(uint32_t client);
 
 #endif

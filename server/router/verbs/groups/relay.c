@@ -132,7 +132,7 @@ say(uint32_t who, const struct command *command)
 	if (command->membership != NULL)
 		code = rights_speak_by(who, command, text);
 	if (code == CODE_OK)
-		code = masks_judge(command->group, mask);
+		code = masks_judge_person(command->group, mask);
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
 	id = event_ids_next();
@@ -258,4 +258,4 @@ relays_load(struct state *state)
 }
 
 MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
-	.leave = relays_leave, SECTION("serves", relays, 0) };
+	.leave = relays_leave, SECTION("serves", relays) };

@@ -15,11 +15,10 @@
 #include "router/model/invites.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/owner_roles.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/profile.h"
-#include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/locks.h"
+#include "router/verbs/work/permanent_groups.h"
 #include "router/verbs/work/work.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
@@ -84,7 +83,7 @@ talk_left_group(uint32_t who, uint32_t group)
 
 /*
  * Enters the group. Makes the first member its operator, unless the group is to
- * have none, or only its owner: owner_roles.h.
+ * have none, or only its owner: registered_groups.h.
  */
 static bool
 enter(uint32_t who, uint32_t group)
@@ -252,19 +251,6 @@ refuse_text(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Returns whether at least half of those who would get the line are behind: a
- * message to these roles, or with full an event that is told only in full. A
- * group itself holds lines only if half of all its members are behind
- * (congestion.h).
- */
-static bool
-are_behind(uint32_t who, uint32_t group, unsigned roles, bool full)
-{
-	return (roles != 0 && congestion_of_roles(group, who, roles)) ||
-	    (full && congestion_of(group, who, READERS_FULL));
-}
-
-/*
  * Returns CODE_OK if the client may say all lines of the text, or why not. Only
  * the text of "lines" has more than one.
  */
@@ -280,22 +266,6 @@ may_say(uint32_t who, const struct command *command, struct str text)
 	while (code == CODE_OK && message_lines_next(&lengths, &text, &line))
 		code = rights_speak_by(who, command, line.text);
 	return code;
-}
-
-/* Refuses what cannot be said in the group now, if so. */
-static bool
-is_refused(uint32_t who, const struct command *command, unsigned roles,
-    struct str text)
-{
-	const enum code code = may_say(who, command, text);
-
-	if (code != CODE_OK)
-		(void)refuse_text(who, command, code);
-	else if (are_behind(who, command->group, roles, false))
-		(void)answers_refuse(who, command, CODE_SLOW_DOWN);
-	else
-		return false;
-	return true;
 }
 
 /*
@@ -326,10 +296,11 @@ talk_say(uint32_t who, const struct command *command, struct str brief,
 	const struct str text = command->arg[command->count - 1];
 	const unsigned roles = roles_of(to);
 	const uint32_t group = command->group;
+	const enum code code = may_say(who, command, text);
 	struct str id, name, title;
 
-	if (is_refused(who, command, roles, text))
-		return OUTCOME_DONE;
+	if (code != CODE_OK)
+		return refuse_text(who, command, code);
 	if (log_verbose())
 		LOG(STR("{name}: {event} {group}"), clients_name(who),
 		    command->rule->word, groups_name(group));
@@ -503,8 +474,6 @@ signal_cmd(uint32_t who, const struct command *command)
 	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (code != CODE_OK)
 		return refuse_text(who, command, code);
-	if (are_behind(who, group, roles_of(to), true))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	id = event_ids_next();
 	(void)fanout_audience(group, roles_of(to), who,
 	    EVENT_FULL(WORDS(word, id, title_of(group, roles_of(to), to),

@@ -71,4 +71,4 @@ clients_state_load(struct state *state)
 			clients_state_load_line(state, client);
 }
 
-MODULE(clients_state) = { SECTION("clients", clients_state, 0) };
+MODULE(clients_state) = { SECTION("clients", clients_state) };

@@ -207,4 +207,4 @@ motd_load(struct state *state)
 	}
 }
 
-MODULE(motd) = { SECTION("motd", motd, 0) };
+MODULE(motd) = { SECTION("motd", motd) };

@@ -1,7 +1,10 @@
 /* Clients' profiles: see profile.h. */
 #include "router/verbs/people/profile.h"
 
+#include "router/verbs/people/profile.h"
+
 #include "base/config/config.h"
+#include "router/asks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -45,7 +48,7 @@ tell_watchers(uint32_t who, const struct event *event)
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && identity_interests(watcher)->all &&
-		    !groups_share(who, watcher) && !watches_is_late(cursor))
+		    !groups_share(who, watcher))
 			fanout_event(watcher, event);
 }
 
@@ -108,8 +111,7 @@ tell_away(uint32_t who, struct str text, bool was_away)
 static bool
 is_too_much(uint32_t who)
 {
-	return !clients_may_change(who) ||
-	    congestion_of_sharers(who, READERS_FULL);
+	return !clients_may_change(who) || congestion_of_sharers(who);
 }
 
 enum outcome
@@ -174,21 +176,85 @@ change_flag(uint32_t who, struct str change)
 	return true;
 }
 
-enum outcome
-profile_show_flags(uint32_t who, const struct command *command)
+static enum outcome
+show_flags(uint32_t who, const struct command *command)
 {
 	char room[LETTERS_ROOM];
 
 	return answers_ok(who, command, WORDS(letters_of(who, room)));
 }
 
-enum outcome
-profile_flag(uint32_t who, const struct command *command)
+static enum outcome
+set_flag(uint32_t who, const struct command *command)
 {
 	if (command->count > 0 && !change_flag(who, command->arg[0]))
 		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
 		    STR("use oper to become a server operator"));
-	return profile_show_flags(who, command);
+	return show_flags(who, command);
+}
+
+/*
+ * The flag of an account: h, it keeps its private messages out of the history.
+ * The keeper stores that, and tells everybody before it answers.
+ */
+
+/* Returns CODE_OK if the keeper should be asked, or why not. */
+static enum code
+may_change_flag(uint32_t who)
+{
+	if (identity_account(who).len == 0)
+		return CODE_NOT_ALLOWED;
+	return clients_may_change(who) ? CODE_OK : CODE_SLOW_DOWN;
+}
+
+static enum outcome
+refuse_flag(uint32_t who, const struct command *command, enum code code)
+{
+	asks_cancel(who);
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code,
+		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
+			" belongs to an account"));
+	return answers_refuse(who, command, code);
+}
+
+/* Asks the keeper. The client may be logged out while it waits. */
+static enum outcome
+change_private(uint32_t who, const struct command *command, bool on)
+{
+	const struct str account = identity_account(who);
+	const struct asks_question question = { .of = ASKS_KEEPER,
+		.writes = true,
+		.words = WORDS(STR("flags"), account,
+		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")) };
+	struct asks_answer answer;
+
+	if (account.len == 0)
+		return refuse_flag(who, command, CODE_NOT_ALLOWED);
+	if (!asks_ask(who, &question, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code != CODE_OK)
+		return refuse_flag(who, command, answer.code);
+	return show_flags(who, command);
+}
+
+enum outcome
+flag_cmd(uint32_t who, const struct command *command)
+{
+	const bool on = command->count > 0 && command->arg[0].at[0] == '+';
+	enum code code;
+
+	if (command->count == 0 ||
+	    command->arg[0].at[1] != *ACCOUNT_NAMES_PRIVATE)
+		return set_flag(who, command);
+	if (asks_is_pending(who))
+		return change_private(who, command, on);
+	if (identity_account(who).len > 0 &&
+	    account_names_is_private(identity_account(who)) == on)
+		return show_flags(who, command);
+	code = may_change_flag(who);
+	return code == CODE_OK ? change_private(who, command, on) :
+				 refuse_flag(who, command, code);
 }
 
 enum outcome

@@ -5,11 +5,8 @@
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
 #define SERVER_ROUTER_VERBS_PEOPLE_PROFILE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
 
 /*
@@ -17,13 +14,6 @@
  * speak.
  */
 #define PROFILE_AWAY STR("away")
-
-/*
- * Runs "flag" for the flags of a client, not for that of its account; or
- * answers with the letters of all.
- */
-enum outcome profile_flag(uint32_t client, const struct command *command);
-enum outcome profile_show_flags(uint32_t client, const struct command *command);
 
 /*
  * Tells those who share a group with the client that its account has changed.

@@ -286,4 +286,4 @@ read_marker_load(struct state *state)
 
 MODULE(read_marker) = { .init = read_marker_init,
 	.leave = read_marker_leave,
-	SECTION("seen", read_marker, 0) };
+	SECTION("seen", read_marker) };

@@ -1,7 +1,8 @@
 /*
  * Operators of the server: clients that have proved, by oper, to know the
  * secret of an account that the configuration names. In groups they have no
- * special rights. Their commands are in server_op_cmds.c.
+ * special rights. They end other clients' connections, and have the
+ * configuration read again, which reload.c does.
  */
 #ifndef SERVER_ROUTER_VERBS_PEOPLE_SERVER_OPS_H
 #define SERVER_ROUTER_VERBS_PEOPLE_SERVER_OPS_H
@@ -40,5 +41,12 @@ void server_ops_revoke(uint32_t client);
  */
 void server_ops_end(struct str account);
 void server_ops_review(void);
+
+/*
+ * Return whether an operator waits for the configuration to be read; and answer
+ * all who wait, with the reason if it was refused.
+ */
+bool server_op_want_reload(void);
+void server_op_reloaded(bool good, struct str why);
 
 #endif

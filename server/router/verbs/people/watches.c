@@ -6,18 +6,14 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/data/set.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
-#include "router/model/slots.h"
 #include "shared/limits.h"
 
 #define BUCKETS 16384
@@ -27,7 +23,6 @@ static_assert(INDEX_NONE == ROWS_NONE, "none is none");
 struct watch {
 	uint32_t client; /* the watcher */
 	uint32_t next; /* another watch of that client */
-	bool missed; /* an event was not sent: see watches_turn */
 	uint8_t len;
 	char name[LIMIT_NAME];
 };
@@ -37,7 +32,6 @@ static struct {
 	uint32_t *first; /* of each client, + 1; 0: none */
 	struct rows rows;
 	struct index by_name;
-	struct set late; /* clients that have missed an event, or had */
 } watches;
 
 static void
@@ -138,7 +132,6 @@ drop_all(uint32_t client)
 		row = next;
 	}
 	watches.first[client] = 0;
-	set_remove(&watches.late, client);
 }
 
 static void
@@ -218,19 +211,6 @@ watching_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(DECIMAL(count_of(who))));
 }
 
-bool
-watches_is_late(uint32_t cursor)
-{
-	struct watch *watch = &watches.at[cursor];
-
-	if (!slots_client_over_mark(watch->client))
-		return false;
-	watch->missed = true;
-	if (!set_add(&watches.late, watch->client))
-		fanout_mark_lost(watch->client);
-	return true;
-}
-
 static void
 tell_watchers(uint32_t client, const struct event *event)
 {
@@ -238,77 +218,7 @@ tell_watchers(uint32_t client, const struct event *event)
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
 	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
-		if (!watches_is_late(cursor))
-			fanout_event(watcher, event);
-}
-
-static void
-tell_one(uint32_t who, uint32_t other, struct str word, struct str text)
-{
-	fanout_event(who,
-	    EVENT(NO_WORDS, WORDS(word, event_ids_next(), FANOUT_ACTOR, text),
-		other));
-}
-
-/*
- * Sends everything that a client with "want all" should know about a client
- * with which it shares no group.
- */
-static void
-tell_profile(uint32_t who, uint32_t other)
-{
-	if (who == other || !identity_interests(who)->all ||
-	    groups_share(who, other))
-		return;
-	tell_one(who, other, STR("account"), (struct str) { NULL, 0 });
-	tell_one(who, other, STR("about"), identity_real(other));
-	tell_one(who, other, STR("away"), identity_away(other));
-}
-
-/*
- * Sends the present state of the name in place of the events that were missed.
- */
-static void
-catch_up_with(uint32_t who, struct str name)
-{
-	const uint32_t other = clients_find(name);
-
-	tell_state(who, name);
-	if (other != CLIENT_NONE)
-		tell_profile(who, other);
-}
-
-/*
- * Sends what the client has missed. Returns false if it fell behind again
- * before the end.
- */
-static bool
-catch_up(uint32_t who)
-{
-	for (uint32_t row = first_of(who); row != ROWS_NONE;
-	     row = watches.at[row].next) {
-		if (slots_client_over_mark(who))
-			return false;
-		if (!watches.at[row].missed)
-			continue;
-		watches.at[row].missed = false;
-		catch_up_with(who, name_of(row));
-	}
-	return true;
-}
-
-void
-watches_turn(void)
-{
-	uint32_t next = 0;
-	size_t at;
-
-	while ((at = set_from(&watches.late, next)) < watches.late.count) {
-		const uint32_t who = watches.late.at[at];
-		next = who + 1;
-		if (catch_up(who))
-			set_remove(&watches.late, who);
-	}
+		fanout_event(watcher, event);
 }
 
 void
@@ -329,14 +239,6 @@ watches_offline(uint32_t client)
 		WORDS(STR("offline"), event_ids_next(), clients_name(client))));
 }
 
-static void
-save_row(struct state *state, uint32_t row)
-{
-	state_put_text(state, STR("watch"), name_of(row));
-	if (watches.at[row].missed)
-		state_put(state, STR("missed"), 1);
-}
-
 void
 watches_save(struct state *state, uint32_t client)
 {
@@ -347,31 +249,12 @@ watches_save(struct state *state, uint32_t client)
 	     row = watches.at[row].next)
 		rows[count++] = row;
 	while (count > 0) /* oldest first, as loading expects */
-		save_row(state, rows[--count]);
-}
-
-/* Marks the watch that was loaded last. */
-static void
-load_missed(struct state *state, uint32_t client)
-{
-	const uint32_t row = first_of(client);
-	uint64_t missed;
-
-	if (!state_number(state, 1, &missed))
-		return;
-	if (row == ROWS_NONE || !set_add(&watches.late, client))
-		state_wrong(state, "no name to watch, or out of memory");
-	else
-		watches.at[row].missed = missed == 1;
+		state_put_text(state, STR("watch"), name_of(rows[--count]));
 }
 
 bool
 watches_load(struct state *state, uint32_t client)
 {
-	if (state_is(state, STR("missed"))) {
-		load_missed(state, client);
-		return true;
-	}
 	if (!state_is(state, STR("watch")))
 		return false;
 	if (name_check(state->value) != CODE_OK ||

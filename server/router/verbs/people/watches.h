@@ -23,15 +23,6 @@ void watches_online(uint32_t client);
 void watches_offline(uint32_t client);
 
 /*
- * Returns whether the watcher at the cursor of watches_next is behind
- * (slots_client_over_mark), and notes that it misses an event about this name.
- * watches_turn, called once a turn, sends the present state of such names to
- * watchers that have caught up.
- */
-bool watches_is_late(uint32_t cursor);
-void watches_turn(void);
-
-/*
  * Returns the next client that watches the name, or CLIENT_NONE after the last.
  * *cursor is WATCHES_FIRST at first.
  */

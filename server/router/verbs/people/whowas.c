@@ -6,7 +6,6 @@
 
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/cloak.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
@@ -16,16 +15,11 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/*
- * A former client: its actor in full, and its real name. The host in the actor
- * takes three hashes, and few are asked for, so it is added when first needed.
- */
+/* A former client: its actor in full, and its real name. */
 struct former_client {
 	uint64_t when; /* event ID */
 	uint8_t actor_len; /* 0: row is free */
 	uint8_t real_len;
-	bool is_bare; /* host not added yet */
-	char peer[ADDR_TEXT]; /* source of the host */
 	char actor[LIMIT_ACTOR];
 	char real[LIMIT_REAL];
 };
@@ -38,7 +32,7 @@ static struct {
 	uint32_t ever; /* records so far; gives the next one's place */
 } whowas;
 
-static struct former_client *
+static void
 whowas_insert(uint64_t when, struct str actor, struct str real)
 {
 	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
@@ -48,18 +42,13 @@ whowas_insert(uint64_t when, struct str actor, struct str real)
 	former->real_len = (uint8_t)real.len;
 	memcpy(former->actor, actor.at, actor.len);
 	memcpy(former->real, real.at, real.len);
-	former->is_bare = false;
-	return former;
 }
 
 void
 whowas_add(uint32_t client)
 {
-	struct former_client *former = whowas_insert(
-	    clock_wall(), identity_actor_known(client), identity_real(client));
-
-	former->is_bare = !identity_has_host(client);
-	memcpy(former->peer, clients_get(client)->peer, ADDR_TEXT);
+	whowas_insert(
+	    clock_wall(), identity_actor(client), identity_real(client));
 }
 
 /* Returns the record of the client that left number clients before the last. */
@@ -70,36 +59,9 @@ before(size_t number)
 		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
 }
 
-/* Adds the host after the actor's only @. */
-static void
-add_host(struct former_client *former)
-{
-	char host[CLOAK_ROOM];
-	char *at = memchr(former->actor, '@', former->actor_len);
-	size_t len, rest;
-
-	cloak_host(str_from(former->peer), host);
-	former->is_bare = false;
-	at++;
-	rest = (size_t)(former->actor + former->actor_len - at);
-	len = strlen(host);
-	memmove(at + len, at, rest);
-	memcpy(at, host, len);
-	former->actor_len = (uint8_t)(former->actor_len + len);
-}
-
 static struct str
-name_of(const struct former_client *former)
+actor_of(const struct former_client *former)
 {
-	return grammar_name_of(
-	    (struct str) { former->actor, former->actor_len });
-}
-
-static struct str
-actor_of(struct former_client *former)
-{
-	if (former->is_bare)
-		add_host(former);
 	return (struct str) { former->actor, former->actor_len };
 }
 
@@ -120,7 +82,8 @@ whowas_tell(uint32_t who, struct former_client *former)
 /*
  * Returns the next record of the client's list, latest first, or null after the
  * last. The cursor is the number of records made up to that one; 0 means that
- * the list begins, because no record has that number.
+ * the list begins, because no record has that number. The next program may have
+ * made fewer.
  */
 static struct former_client *
 next(struct client *client)
@@ -128,7 +91,7 @@ next(struct client *client)
 	const uint32_t cursor = client->cursor;
 	struct former_client *former;
 
-	if (cursor == 0)
+	if (cursor == 0 || cursor > whowas.ever)
 		client->cursor = whowas.ever + 1;
 	if (client->cursor < 2 ||
 	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
@@ -155,7 +118,7 @@ whowas_cmd(uint32_t who, const struct command *command)
 			return OUTCOME_WAIT;
 		client->cursor--;
 		budget_charge(WORK_ROW, 1);
-		if (!str_caseeq(name_of(former), name))
+		if (!str_caseeq(grammar_name_of(actor_of(former)), name))
 			continue;
 		client->listed++;
 		whowas_tell(who, former);
@@ -163,46 +126,16 @@ whowas_cmd(uint32_t who, const struct command *command)
 	return listing_end(who, command, name);
 }
 
-/*
- * Returns how many records were made and are forgotten, as cursors count them
- * too.
- */
-static uint32_t
-count_forgotten(void)
-{
-	uint32_t known = 0;
-
-	while (known < WHOWAS_MOST && before(known)->actor_len > 0)
-		known++;
-	return whowas.ever - known;
-}
-
-/*
- * Saves "was_before COUNT", then "was_here WHEN ACTOR REAL" for each record,
- * oldest first.
- */
+/* Saves "was_here WHEN ACTOR REAL" for each record, oldest first. */
 void
 whowas_save(struct state *state)
 {
-	if (count_forgotten() > 0)
-		state_put(state, STR("was_before"), count_forgotten());
 	for (size_t i = WHOWAS_MOST; i > 0; i--) {
-		struct former_client *former = before(i - 1);
+		const struct former_client *former = before(i - 1);
 		if (former->actor_len > 0)
 			STATE_PUT(state, STR("was_here"), DECIMAL(former->when),
 			    actor_of(former), real_of(former));
 	}
-}
-
-static void
-load_before(struct state *state)
-{
-	uint64_t before;
-
-	if (whowas.ever > 0)
-		state_wrong(state, "count behind what it counts");
-	else if (state_number(state, UINT32_MAX, &before))
-		whowas.ever = (uint32_t)before;
 }
 
 bool
@@ -211,17 +144,13 @@ whowas_load(struct state *state)
 	struct str actor, real;
 	uint64_t when;
 
-	if (state_is(state, STR("was_before"))) {
-		load_before(state);
-		return true;
-	}
 	if (!state_is(state, STR("was_here")))
 		return false;
 	if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
 		WORD_TO(&actor, NULL), TEXT_TO(&real, LIMIT_REAL)) &&
 	    actor.len <= LIMIT_ACTOR &&
 	    name_check(grammar_name_of(actor)) == CODE_OK)
-		(void)whowas_insert(when, actor, real);
+		whowas_insert(when, actor, real);
 	else
 		state_wrong(state, "invalid record of a former client");
 	return true;

@@ -202,4 +202,4 @@ subscriptions_load(struct state *state)
 
 MODULE(subscriptions) = { TABLES(TABLE(subscriptions.of, CLIENTS_MAX),
 			      TABLE(subscriptions.found, CLIENTS_MAX)),
-	.leave = subscriptions_leave, SECTION("hearers", subscriptions, 0) };
+	.leave = subscriptions_leave, SECTION("hearers", subscriptions) };

@@ -1,6 +1,6 @@
 /*
  * The tables' verbs: the key that a command is about. keys.c has the handlers
- * of all of them but those of hold_cmds.c.
+ * of all of them but hold and free (locks.c).
  */
 #ifndef SERVER_ROUTER_VERBS_WORK_KEYS_H
 #define SERVER_ROUTER_VERBS_WORK_KEYS_H

@@ -1,18 +1,31 @@
 /* Locks on keys: see locks.h. */
 #include "router/verbs/work/locks.h"
 
+#include <assert.h>
+
 #include "base/config/config.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/key_subscriptions.h"
+#include "router/verbs/work/keys.h"
 #include "router/verbs/work/store.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+static_assert(LIMIT_HOLDS == 100 && HOLDS_MAX == 10000,
+    "why_too_many says other numbers");
 
 /*
  * The least budget for locks in a turn, however much its lines have used. The
@@ -50,17 +63,6 @@ grant(uint32_t number)
 	table_put(lock->table, row, change);
 }
 
-/*
- * Returns who ended the last hold of the lock. If all its holders were lost in
- * an upgrade, nobody did, and whoever wrote the row stands for them.
- */
-static struct str
-last_holder(const struct lock *lock, const struct row *row)
-{
-	return lock->by_len > 0 ? (struct str) { lock->by, lock->by_len } :
-				  row_name(row);
-}
-
 /* Removes the lock, and its key, that nobody holds any more. */
 static void
 end(uint32_t number)
@@ -73,14 +75,16 @@ end(uint32_t number)
 		subscriptions_find(lock->table, key);
 		subscriptions_notify(lock->table,
 		    WORDS(STR("cut"), event_ids_next(),
-			groups_name(lock->table), key, last_holder(lock, row)));
+			groups_name(lock->table), key,
+			((struct str) { lock->by, lock->by_len })));
 		table_cut(lock->table, key);
 	}
 	holds_drop_lock(number);
 }
 
-void
-locks_resume(uint32_t number)
+/* Marks the lock as due if something is to be done for it. */
+static void
+resume(uint32_t number)
 {
 	const struct lock *lock = holds_lock(number);
 
@@ -90,8 +94,12 @@ locks_resume(uint32_t number)
 		holds_clear_due(number);
 }
 
-void
-locks_serve(uint32_t number)
+/*
+ * Does one thing that is due for the lock, if any is, and marks it as due if
+ * more is left.
+ */
+static void
+serve(uint32_t number)
 {
 	const struct lock *lock = holds_lock(number);
 
@@ -101,7 +109,7 @@ locks_serve(uint32_t number)
 	}
 	if (has_turn(lock))
 		grant(list_first(&lock->waiters));
-	locks_resume(number);
+	resume(number);
 }
 
 /*
@@ -127,15 +135,19 @@ must_wait(const struct lock *lock)
 
 	budget_charge(WORK_ROW, 1);
 	return waits_until(lock) > ticks_now() &&
-	    congestion_of(lock->table, who, READERS_ALL);
+	    congestion_of(lock->table, who);
 }
 
-bool
-locks_serve_if_read(uint32_t number)
+/*
+ * Does the same if the lock is marked as due and need not wait for its group:
+ * while the group is congested it waits, for hold_time at most.
+ */
+static bool
+serve_if_read(uint32_t number)
 {
 	if (!holds_lock(number)->is_due || must_wait(holds_lock(number)))
 		return false;
-	locks_serve(number);
+	serve(number);
 	return true;
 }
 
@@ -145,7 +157,7 @@ locks_settle(uint32_t table, struct str key)
 	const uint32_t lock = holds_find_lock(table, key);
 
 	if (lock != LOCK_NONE && holds_lock(lock)->is_due)
-		locks_serve(lock);
+		serve(lock);
 }
 
 bool
@@ -203,7 +215,7 @@ locks_left_group(uint32_t group, uint32_t who)
 		if (is_last)
 			forget(lock);
 		else if (!holds_lock(lock)->is_due)
-			locks_resume(lock);
+			resume(lock);
 	}
 	if (is_last)
 		forget_group(group);
@@ -218,7 +230,7 @@ locks_turn(void)
 
 	for (; lock != LOCK_NONE && budget_used() < most; lock = next) {
 		next = holds_next_due(lock);
-		if (!locks_serve_if_read(lock))
+		if (!serve_if_read(lock))
 			continue;
 		if (next == LOCK_NONE && holds_lock(lock)->is_due)
 			next = lock; /* more is due for it */
@@ -229,3 +241,254 @@ locks_turn(void)
 		alarms_at(
 		    ALARM_LOCKS, waits_until(holds_lock(holds_first_due())));
 }
+
+/* Returns why the client cannot have one more hold, or an empty string. */
+static struct str
+why_too_many(uint32_t who, uint32_t lock)
+{
+	if (holds_of(who)->count >= LIMIT_HOLDS)
+		return STR("you hold or wait for too many keys: limit 100");
+	if (holds_used() >= HOLDS_MAX ||
+	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
+		return STR("too many keys are held or waited for: limit 10000");
+	return STR("");
+}
+
+/* Returns CODE_OK if the client may ask for the key, or why not. */
+static enum code
+may_ask(uint32_t who, uint32_t lock)
+{
+	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
+		return CODE_ALREADY_HOLDER;
+	return why_too_many(who, lock).len > 0 ? CODE_TOO_MANY : CODE_OK;
+}
+
+static enum outcome
+refuse(
+    uint32_t who, const struct command *command, uint32_t lock, enum code code)
+{
+	const struct str why = why_too_many(who, lock);
+
+	if (code == CODE_TOO_MANY && why.len > 0)
+		return answers_refuse_saying(who, command, code, why);
+	return keys_refuse(who, command, code);
+}
+
+/*
+ * Adds the client as the last waiter, with the row that it is to write.
+ * may_ask has made sure that there is room.
+ */
+static uint32_t
+wait_for(
+    uint32_t who, uint32_t lock, const struct command *command, struct row *row)
+{
+	uint64_t most;
+
+	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
+	return holds_add(lock, who, (uint32_t)most, row);
+}
+
+/* Returns the last waiter's place: 0 if it is its turn. */
+static size_t
+place_of_last(const struct lock *lock, const struct hold *last)
+{
+	return lock->waiters.count == 1 && lock->holders.count < last->most ?
+	    0 :
+	    lock->waiters.count;
+}
+
+enum outcome
+hold_cmd(uint32_t who, const struct command *command)
+{
+	struct subject subject;
+	struct row *row;
+	uint32_t lock, hold;
+	enum code code = keys_find(who, command, &subject);
+
+	if (code != CODE_OK)
+		return keys_refuse(who, command, code);
+	lock = holds_find_lock(subject.table, subject.key);
+	code = may_ask(who, lock);
+	if (code == CODE_OK)
+		code = table_make(
+		    subject.table, subject.key, who, command->arg[3], &row);
+	if (code != CODE_OK)
+		return refuse(who, command, lock, code);
+	if (lock == LOCK_NONE)
+		lock = holds_make_lock(subject.table, subject.key);
+	hold = wait_for(who, lock, command, row);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word, subject.title,
+		    subject.key,
+		    DECIMAL(
+			place_of_last(holds_lock(lock), holds_get(hold)))))) {
+		holds_drop_all(hold); /* nobody was told of it */
+		return OUTCOME_DONE;
+	}
+	serve(lock);
+	return OUTCOME_DONE;
+}
+
+/* Returns the client's hold of the key that the command names. */
+static uint32_t
+own_hold(uint32_t who, const struct command *command)
+{
+	const uint32_t lock = command->group != GROUP_NONE ?
+	    holds_find_lock(command->group, command->arg[1]) :
+	    LOCK_NONE;
+
+	return lock != LOCK_NONE ? holds_find(lock, who) : HOLD_NONE;
+}
+
+/*
+ * Ends the hold. free never waits for slow readers, and is never refused
+ * because of them: each follows a hold, which was checked.
+ */
+enum outcome
+free_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t hold = own_hold(who, command);
+	uint32_t lock;
+
+	if (hold == HOLD_NONE)
+		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
+		    STR("you neither hold that key nor wait for it"));
+	lock = holds_get(hold)->lock;
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word,
+		    groups_name(command->group), command->arg[1])))
+		return OUTCOME_DONE;
+	holds_drop(hold);
+	if (!holds_lock(lock)->is_due)
+		resume(lock);
+	(void)serve_if_read(lock); /* or later */
+	return OUTCOME_DONE;
+}
+
+/* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
+static void
+save_holds(struct state *state, const struct list *list)
+{
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next(number)) {
+		const struct hold *hold = holds_get(number);
+		if (hold->row == NULL)
+			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
+			    DECIMAL(hold->most));
+		else
+			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
+			    DECIMAL(hold->most), row_name(hold->row),
+			    row_value(hold->row));
+	}
+}
+
+/*
+ * Saves "lock GROUP KEY", "by NAME" if a hold has ended, and the holds.
+ */
+static void
+locks_save(struct state *state)
+{
+	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
+	     number = holds_next_lock(number + 1)) {
+		const struct lock *lock = holds_lock(number);
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
+		if (lock->by_len > 0)
+			state_put_text(state, STR("by"),
+			    (struct str) { lock->by, lock->by_len });
+		save_holds(state, &lock->holders);
+		save_holds(state, &lock->waiters);
+	}
+}
+
+static uint32_t
+load_lock(struct state *state)
+{
+	uint64_t number = 0;
+	struct str key = STR("");
+	uint32_t lock = LOCK_NONE;
+
+	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+		WORD_TO(&key, key_check)) &&
+	    groups_exists(number) &&
+	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
+		lock = holds_make_lock((uint32_t)number, key);
+	if (lock == LOCK_NONE)
+		state_wrong(state, "invalid lock, or too many");
+	return lock;
+}
+
+static void
+load_by(struct state *state, uint32_t lock)
+{
+	struct str name = STR("");
+
+	if (lock == LOCK_NONE ||
+	    !STATE_LINE(state, WORD_TO(&name, name_check))) {
+		state_wrong(state, "invalid name of a holder");
+		return;
+	}
+	holds_note(lock, name);
+}
+
+/* Returns whether the client can have asked for that lock, and only once. */
+static bool
+may_have(uint64_t client, uint32_t lock)
+{
+	return lock != LOCK_NONE && clients_is_named(client) &&
+	    holds_find(lock, (uint32_t)client) == HOLD_NONE &&
+	    holds_of((uint32_t)client)->count < LIMIT_HOLDS &&
+	    holds_used() < HOLDS_MAX &&
+	    groups_has(holds_lock(lock)->table, (uint32_t)client);
+}
+
+static void
+load_hold(struct state *state, uint32_t lock, bool waits)
+{
+	struct row_texts texts = { .value = STR("") };
+	uint64_t client = 0, most = 0;
+	struct row *row = NULL;
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
+	    (!waits ||
+		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		    NUMBER_TO(&most, LIMIT_HOLDERS),
+		    WORD_TO(&texts.name, name_check),
+		    TEXT_TO(&texts.value, LIMIT_VALUE)));
+
+	if (!is_good || most == 0 || !may_have(client, lock)) {
+		state_wrong(state, "invalid hold");
+		return;
+	}
+	texts.key = lock_key(holds_lock(lock));
+	if (waits)
+		row = table_remake(
+		    holds_lock(lock)->table, (uint32_t)client, &texts);
+	if (waits && row == NULL) {
+		state_no_memory(state);
+		return;
+	}
+	(void)holds_add(
+	    lock, (uint32_t)client, (uint32_t)most, row); /* there is room */
+}
+
+static void
+locks_load(struct state *state)
+{
+	uint32_t lock = LOCK_NONE;
+
+	while (state_next(state)) {
+		const bool waits = state_is(state, STR("waiter"));
+		if (state_is(state, STR("lock")))
+			lock = load_lock(state);
+		else if (state_is(state, STR("by")))
+			load_by(state, lock);
+		else if (waits || state_is(state, STR("holder")))
+			load_hold(state, lock, waits);
+	}
+	for (lock = holds_next_lock(0); lock != LOCK_NONE;
+	     lock = holds_next_lock(lock + 1))
+		resume(lock);
+}
+
+MODULE(locks) = { SECTION("locks", locks) };

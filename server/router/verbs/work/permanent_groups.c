@@ -1,13 +1,44 @@
 /* The groups that stay: see permanent_groups.h. */
 #include "router/verbs/work/permanent_groups.h"
 
+#include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/state/module.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/work/left_behind.h"
 #include "router/verbs/work/store.h"
 #include "router/verbs/work/work.h"
+
+static void
+drop(uint32_t group, struct str why)
+{
+	work_drop_box(group, why);
+	groups_drop_left(group);
+}
+
+uint32_t
+left_behind_make(struct str name)
+{
+	while (groups_find(name) == GROUP_NONE && groups_count_left() > 0 &&
+	    groups_count() >= config_now()->max_groups)
+		drop(groups_first_left(), STR("there are too many groups"));
+	return groups_make(name);
+}
+
+static void
+left_behind_alarm(void)
+{
+	uint32_t oldest;
+
+	while ((oldest = groups_first_left()) != GROUP_NONE &&
+	    groups_left_until(oldest) <= ticks_now())
+		drop(oldest, STR("nobody has joined for an hour"));
+	if (oldest != GROUP_NONE)
+		alarms_at(ALARM_LEFT, groups_left_until(oldest));
+}
 
 /*
  * Makes the box and takes it from its creator. If there are too many boxes, it
@@ -58,3 +89,5 @@ permanent_groups_use(const struct config *config)
 		groups_remove_if_empty(group);
 	}
 }
+
+MODULE(left_behind) = { ON_ALARM(ALARM_LEFT, left_behind_alarm) };

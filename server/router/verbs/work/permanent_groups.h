@@ -5,7 +5,10 @@
 #ifndef SERVER_ROUTER_VERBS_WORK_PERMANENT_GROUPS_H
 #define SERVER_ROUTER_VERBS_WORK_PERMANENT_GROUPS_H
 
+#include <stdint.h>
+
 #include "base/config/config.h"
+#include "shared/str.h"
 
 /*
  * Makes and keeps the groups, boxes and tables that a configuration names, at
@@ -13,5 +16,12 @@
  * others.
  */
 void permanent_groups_use(const struct config *config);
+
+/*
+ * Finds or makes the group, as groups_make does. Groups and what is left of
+ * others (groups.h) are at most max_groups, as far as something is left to give
+ * way: the oldest goes first, and each after its time.
+ */
+uint32_t left_behind_make(struct str name);
 
 #endif

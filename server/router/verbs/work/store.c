@@ -548,5 +548,5 @@ MODULE(store) = {
 	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
 	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
 	    TABLE(store.room, TOKEN_MOST)),
-	SECTION("store", store, 0), .leave = store_logs_out
+	SECTION("store", store), .leave = store_logs_out
 };

@@ -5,6 +5,8 @@
 #include "base/log/stats.h"
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -14,12 +16,15 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/verbs/work/box_rights.h"
 #include "router/verbs/work/store.h"
 #include "shared/clock.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 #include "shared/str.h"
 
 /*
@@ -88,10 +93,6 @@ posters_lose(uint32_t number)
 /* Time for an item if its taker names none. */
 #define USUAL_SECONDS 60
 
-/*
- * Nothing here is saved: boxes_state.c saves the boxes, and marks all to be
- * served.
- */
 static struct {
 	size_t dispatchable; /* number of dispatchable boxes */
 } work;
@@ -203,12 +204,6 @@ serve(uint32_t number)
 	}
 	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_remove_if_empty(number);
-}
-
-void
-work_resume(uint32_t box)
-{
-	set_dispatchable(boxes_get(box), true);
 }
 
 void
@@ -621,3 +616,244 @@ work_remove_box(uint32_t box)
 
 	return taken + work_clear(box);
 }
+
+static void
+show_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+
+	fanout_client(who,
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
+		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
+}
+
+/* Shows a box with everything that its members may know. */
+static void
+show_whole_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const struct str creator = boxes_creator(number);
+
+	fanout_client(who,
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
+		DECIMAL((uint64_t)box->ready.count + box->spent.count),
+		box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
+		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
+		creator.len > 0 ? creator : STR("-")));
+}
+
+static enum outcome
+show_one(uint32_t who, const struct command *command)
+{
+	const uint32_t box = command->group;
+	bool there;
+
+	if (command->membership == NULL)
+		return answers_refuse(who, command, CODE_NOT_MEMBER);
+	there = boxes_get(box)->there;
+	if (there)
+		show_whole_box(who, box);
+	return answers_ok(who, command, WORDS(there ? STR("1") : STR("0")));
+}
+
+/* The boxes are few and short, so they are sent at once. */
+enum outcome
+boxes_cmd(uint32_t who, const struct command *command)
+{
+	uint32_t box = 0;
+	size_t count = 0;
+
+	if (command->count > 0)
+		return show_one(who, command);
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (rights_see(who, box)) {
+			show_box(who, box);
+			count++;
+		}
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
+}
+
+/*
+ * Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT" for each. LEFT is the
+ * time that its taker has left, in µs, + 1; 0: no limit.
+ */
+static void
+save_items(struct state *state, const struct list *items)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		const struct item *item = boxes_item(number);
+		const uint32_t taker = item->taker != TAKER_NONE ?
+		    boxes_taker(item->taker)->client :
+		    CLIENT_NONE;
+		const usec left =
+		    item->due > state->loop ? item->due - state->loop + 1 : 1;
+		STATE_PUT(state, STR("item"), DECIMAL(item->id),
+		    DECIMAL(item->returned),
+		    DECIMAL(clients_to_state(quota_client(item->holder))),
+		    DECIMAL(clients_to_state(taker)),
+		    DECIMAL(item->due == 0 ? 0 : left), item_name(item),
+		    item_text(item));
+	}
+}
+
+/*
+ * Saves "taker CLIENT CREDITS SECONDS" for each, with its items. Credits may be
+ * negative, so LIMIT_CREDITS is added.
+ */
+static void
+save_takers(struct state *state, const struct list *takers)
+{
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number)) {
+		const struct taker *taker = boxes_taker(number);
+		STATE_PUT(state, STR("taker"), DECIMAL(taker->client),
+		    DECIMAL((uint64_t)(taker->credits + LIMIT_CREDITS)),
+		    DECIMAL(taker->seconds));
+		save_items(state, &taker->held);
+	}
+}
+
+/* The facts about a box, each on a line after that of the box. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct box, made),
+	FIELD(NUMBER, struct box, posted),
+	FIELD(NUMBER, struct box, took),
+	FIELD_CHECKED(struct box, creator, "creator", name_spelling),
+};
+
+/* Saves "box GROUP MAKER" for each, the facts about it, takers and items. */
+static void
+work_save(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		const struct box *box = boxes_get(number);
+		STATE_PUT(state, STR("box"), DECIMAL(number),
+		    DECIMAL(clients_to_state(quota_client(box->maker))));
+		fields_put(state, FIELDS(saved), box);
+		save_takers(state, &box->ready);
+		save_takers(state, &box->spent);
+		save_items(state, &box->waiting);
+	}
+}
+
+/* Makes the box of a line. Returns GROUP_NONE if the line is wrong. */
+static uint32_t
+load_box(struct state *state)
+{
+	uint64_t words[2];
+	uint32_t number, maker;
+
+	if (!state_words(state, words, COUNT(words)))
+		return GROUP_NONE;
+	number = (uint32_t)words[0];
+	if (!groups_exists(words[0]) || boxes_get(number)->there ||
+	    boxes_count() >= BOXES_MAX) {
+		state_wrong(state, "invalid box");
+		return GROUP_NONE;
+	}
+	maker = clients_holder(state, words[1], "invalid box");
+	if (!boxes_make(number, maker)) {
+		state_no_memory(state);
+		return GROUP_NONE;
+	}
+	/* Until their lines are read. */
+	boxes_get(number)->made = 0;
+	boxes_get(number)->creator[0] = '\0';
+	return number;
+}
+
+static void
+load_taker(struct state *state, uint32_t box)
+{
+	uint32_t client, taker = TAKER_NONE;
+	uint64_t words[3];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	client = (uint32_t)words[0];
+	if (box != GROUP_NONE && words[0] < CLIENTS_MAX &&
+	    clients_has(words[0]) && groups_has(box, client) &&
+	    boxes_find_taker(box, client) == TAKER_NONE &&
+	    words[1] <= 2 * LIMIT_CREDITS && words[2] <= LIMIT_SECONDS)
+		taker = boxes_add_taker(box, client);
+	if (taker == TAKER_NONE) {
+		state_wrong(state, "invalid taker, or too many");
+		return;
+	}
+	boxes_taker(taker)->seconds = (uint32_t)words[2];
+	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+}
+
+/*
+ * Gives the item to its taker again, which uses one of its credits. Returns
+ * false if that cannot have had it.
+ */
+static bool
+hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
+{
+	struct item *item = boxes_item(number);
+	const uint32_t taker = boxes_find_taker(item->box, client);
+
+	if (taker == TAKER_NONE ||
+	    boxes_taker(taker)->credits +
+		    (int32_t)boxes_taker(taker)->held.count >=
+		LIMIT_CREDITS)
+		return false;
+	boxes_assign(number, taker);
+	if (left > 0) {
+		item->due = state->loop + left - 1;
+		alarms_at(ALARM_ITEMS + number, item->due);
+	}
+	return true;
+}
+
+static void
+load_item(struct state *state, uint32_t box)
+{
+	uint64_t id = 0, returned, holder, taker, left;
+	uint32_t number = ITEM_NONE, client;
+	struct str name, text;
+
+	if (box != GROUP_NONE &&
+	    STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
+		NUMBER_TO(&returned, UINT32_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
+		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
+		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
+	    id > 0 && !boxes_has(id))
+		number = boxes_add(box, id, name, text,
+		    clients_holder(state, holder, "invalid item"));
+	if (number == ITEM_NONE) {
+		state_wrong(state, "invalid item, or out of memory");
+		return;
+	}
+	boxes_item(number)->returned = (uint32_t)returned;
+	client = clients_holder(state, taker, "invalid item");
+	if (client != CLIENT_NONE && !hand_over(state, number, client, left))
+		state_wrong(state, "taken by a client that takes nothing");
+}
+
+/* Groups, clients and members are loaded before. All boxes are served then. */
+static void
+work_load(struct state *state)
+{
+	uint32_t box = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("box")))
+			box = load_box(state);
+		else if (state_is(state, STR("taker")))
+			load_taker(state, box);
+		else if (state_is(state, STR("item")))
+			load_item(state, box);
+		else if (box != GROUP_NONE)
+			fields_get(state, FIELDS(saved), boxes_get(box));
+	for (box = 0; (box = boxes_next(box)) != GROUP_NONE; box++)
+		set_dispatchable(boxes_get(box), true);
+}
+
+MODULE(work) = { SECTION("boxes", work) };

@@ -45,9 +45,8 @@ void work_check(uint32_t item);
 
 /*
  * Gives out items that takers had no room for before, and items whose time was
- * over. work_resume has this done for a box that came from another program.
+ * over.
  */
 void work_turn(void);
-void work_resume(uint32_t box);
 
 #endif

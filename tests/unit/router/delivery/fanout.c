@@ -507,7 +507,7 @@ forgets(void)
 		    "no memory");
 	stage_turn();
 	sane_check();
-	TAP_OK(congestion_of(group, test.client[2], READERS_ALL),
+	TAP_OK(congestion_of(group, test.client[2]),
 	    "two of three have much unread");
 	downlink_forget(test.puppet[0].slot);
 	downlink_forget(test.puppet[1].slot);
@@ -515,7 +515,7 @@ forgets(void)
 	TAP_OK(slot_of(0)->down.queue.bytes == 0 &&
 		!slot_of(0)->down.over_mark && !slot_of(0)->down.full,
 	    "of who is forgotten nothing waits");
-	TAP_OK(!congestion_of(group, test.client[2], READERS_ALL),
+	TAP_OK(!congestion_of(group, test.client[2]),
 	    "nor does anybody wait for it");
 	TAP_OK(slot_of(2)->down.over_mark, "the third is as it was");
 	downlink_forget(test.puppet[2].slot);

@@ -350,24 +350,6 @@ is_the_holders(void)
 	end();
 }
 
-/* As after an upgrade that has lost all holders; "cut" still has a name. */
-static void
-has_lost_its_holders(void)
-{
-	uint32_t lock;
-
-	begin();
-	puppet_say(&test.ann, "put tea k a");
-	hear_all();
-	lock = holds_make_lock(groups_find(STR("tea")), STR("k"));
-	MUST(lock != LOCK_NONE, "no lock");
-	locks_resume(lock);
-	locks_turn();
-	stage_turn();
-	TAP_OK(is_cut("ann"), "the key goes, in the name of its writer");
-	end();
-}
-
 static void
 overwrites(void)
 {
@@ -588,7 +570,6 @@ main(void)
 	keeps_others();
 	goes_with_the_group();
 	is_the_holders();
-	has_lost_its_holders();
 	overwrites();
 	refuses();
 	is_muted();
