@@ -179,8 +179,7 @@ keeper_changed(const struct helper *it)
 	const int code =
 	    WIFEXITED(it->status) ? WEXITSTATUS(it->status) : EXITS_DONE;
 
-	if (it->wanted && state_place_path() != NULL &&
-	    (code == EXITS_STATE || code == EXITS_LOCKED))
+	if (it->wanted && state_place_path() != NULL && code == EXITS_STATE)
 		account_feed_set_unreadable(true);
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);

@@ -23,36 +23,17 @@
 #include "router/model/account_names.h"
 #include "shared/io.h"
 
-/* The lock of the directory, which only one server may use at a time. */
-#define STATE_LOCK "server" LOCK_END
-#define LOCK_PATH (PATH_MAX + sizeof("/" STATE_LOCK))
-
 static struct state_place {
-	int fd; /* -1: none */
-	int lock;
+	int fd; /* locked, also by the helpers that have it; -1: none */
 	char *path; /* in the arena; null: none */
 	struct stat where; /* st_dev and st_ino */
 	int memory; /* -1: none yet */
-} place = { .fd = -1, .lock = -1, .memory = -1 };
+} place = { .fd = -1, .memory = -1 };
 
 static bool
 cannot_use(const char *path, const char *what, struct error *why)
 {
 	return error_set(why, EX_CONFIG, "state %s: %s", path, what);
-}
-
-static bool
-cannot_lock(const char *path, struct error *why)
-{
-	return error_set(why, EX_CONFIG, "state %s: cannot lock %s: %s", path,
-	    STATE_LOCK, strerror(errno));
-}
-
-static void
-name_lock(const char *path, char name[LOCK_PATH])
-{
-	(void)snprintf(name, LOCK_PATH, "%.*s/" STATE_LOCK, PATH_MAX - 1,
-	    path); /* a longer path cannot be opened */
 }
 
 /*
@@ -77,34 +58,6 @@ can_be_written(int fd, const char *path, struct error *why)
 	    "state %s: user %s (uid %ld) cannot write to it: %s%s%s%s%s", path,
 	    name, uid, strerror(number), owned ? "" : "; chown ",
 	    owned ? "" : name, owned ? "" : " ", owned ? "" : path);
-}
-
-/*
- * Returns whether nothing else has the names that the server and the keeper use
- * for locks and for a new file; false with *why. A server that root starts
- * makes its lock as root.
- */
-static bool
-has_good_names(int fd, const char *path, struct error *why)
-{
-	static const char *const names[] = { STATE_LOCK, KEEPER_LOCK,
-		KEEPER_FILE_NEW };
-	struct stat info;
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		if (fstatat(fd, names[i], &info, AT_SYMLINK_NOFOLLOW) != 0) {
-			if (errno == ENOENT)
-				continue;
-			return cannot_use(path, strerror(errno), why);
-		}
-		if (!S_ISREG(info.st_mode) || info.st_nlink > 1 ||
-		    (info.st_uid != self_user() && (i > 0 || info.st_uid != 0)))
-			return error_set(why, EX_CONFIG,
-			    "state %s: %s is not a regular file of the "
-			    "server's user alone; remove it",
-			    path, names[i]);
-	}
-	return true;
 }
 
 /*
@@ -163,7 +116,6 @@ bool
 state_place_check(const struct config *config, struct error *why)
 {
 	const char *path = config->state;
-	char name[LOCK_PATH];
 	bool good;
 	int fd;
 
@@ -176,35 +128,29 @@ state_place_check(const struct config *config, struct error *why)
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return cannot_use(path, strerror(errno), why);
-	good = can_be_written(fd, path, why) && has_good_names(fd, path, why) &&
+	good = can_be_written(fd, path, why) &&
 	    (!config->accounts || has_good_accounts(fd, path, why)) &&
 	    has_good_history(fd, path, why);
 	io_close(&fd);
-	name_lock(path, name);
-	return good &&
-	    (lock_check(name, self_user()) || cannot_lock(path, why));
+	return good;
 }
 
 /* Opens and locks it; false with *why. */
 static bool
 open_it(const char *path, struct error *why)
 {
-	char name[LOCK_PATH];
-
 	place.path = arena_text(path);
 	if (place.path == NULL)
 		return cannot_use(path, strerror(ENOMEM), why);
 	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place.fd == -1 || fstat(place.fd, &place.where) != 0)
 		return cannot_use(path, strerror(errno), why);
-	name_lock(path, name);
-	place.lock = lock_file(AT_FDCWD, name, self_user());
-	if (place.lock != -1)
+	if (lock_open_file(place.fd))
 		return true;
 	if (errno != EADDRINUSE)
-		return cannot_lock(path, why);
+		return cannot_use(path, strerror(errno), why);
 	(void)error_set(
-	    why, EX_CONFIG, "state %s: in use by another forkcastd", path);
+	    why, EX_UNAVAILABLE, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);
 }
 
@@ -266,19 +212,12 @@ state_place_forget(void)
 void
 state_place_close(void)
 {
-	char name[LOCK_PATH];
-
-	if (place.path != NULL) {
-		name_lock(place.path, name);
-		lock_release(name, &place.lock);
-	}
 	io_close(&place.fd);
 	state_place_forget();
 }
 
 static const struct field saved[] = {
 	FIELD(FD, struct state_place, fd),
-	FIELD(FD, struct state_place, lock),
 	FIELD(NUMBER, struct state_place, where.st_dev),
 	FIELD(NUMBER, struct state_place, where.st_ino),
 	FIELD(FD, struct state_place, memory),

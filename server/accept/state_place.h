@@ -2,8 +2,9 @@
  * The place of what lasts: the directory of the key "state", in which the
  * keeper and the journal have their files, or, for accounts without one, memory
  * that ends with the server. The directory is opened and locked before the
- * server gives up root, and each helper gets it. Nothing here waits for long,
- * and nothing but the lock is written.
+ * server gives up root, and each helper gets it, so that it stays locked until
+ * all have ended, even if the server is killed first. Nothing here waits for
+ * long, and nothing is written.
  */
 #ifndef SERVER_ACCEPT_STATE_PLACE_H
 #define SERVER_ACCEPT_STATE_PLACE_H
@@ -14,9 +15,9 @@
 #include "shared/error.h"
 
 /*
- * Returns whether the configuration's directory can be used; false with *why. A
- * lock that another process holds is accepted, as it may be the running
- * server's. Changes nothing. Once a directory is open, it stays.
+ * Returns whether the configuration's directory can be used; false with *why.
+ * That another process has locked it is accepted, as it may be the running
+ * server. Changes nothing. Once a directory is open, it stays.
  */
 bool state_place_check(const struct config *config, struct error *why);
 

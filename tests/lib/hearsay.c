@@ -5,6 +5,7 @@
 
 #include "must.h"
 #include "pattern.h"
+#include "shared/limits.h"
 #include "tap.h"
 
 static const char *const names[HEARSAY_MOST] = { "ali", "sara", "bo" };
@@ -40,6 +41,8 @@ hearsay_begin(struct bridged *site, size_t count)
 void
 hearsay_say(size_t number, unsigned count)
 {
+	if (count > 1)
+		conn_say(hearsay.conn[number], "lines tea %u", count);
 	while (count-- > 0)
 		conn_say(hearsay.conn[number], "send tea number %u",
 		    ++hearsay.said[number]);
@@ -48,9 +51,11 @@ hearsay_say(size_t number, unsigned count)
 void
 hearsay_all_say(unsigned count)
 {
-	while (count-- > 0)
+	for (unsigned once; count > 0; count -= once) {
+		once = count >= LIMIT_LINES ? LIMIT_LINES : 1;
 		for (size_t i = 0; i < hearsay.count; i++)
-			hearsay_say(i, 1);
+			hearsay_say(i, once);
+	}
 }
 
 unsigned

@@ -23,11 +23,14 @@ void hearsay_begin(struct bridged *site, size_t count);
 /* Connects one again, to hear what comes from then on. */
 void hearsay_return(size_t number);
 
-/* One, or all in turn, say so many messages more. */
+/*
+ * One says so many lines more, as one message; or all do so in turn, of each
+ * hundred as one message and of others alone.
+ */
 void hearsay_say(size_t number, unsigned count);
 void hearsay_all_say(unsigned count);
 
-/* Returns how many messages one has said. */
+/* Returns how many lines one has said. */
 unsigned hearsay_said(size_t number);
 
 /* Takes a line about the speaker; others are skipped. */

@@ -28,6 +28,7 @@
 	    COUNT(((const struct str[]) { __VA_ARGS__ }))
 
 struct peer; /* another bridge: peers.c */
+struct place; /* where it was heard in a group */
 
 struct said {
 	uint64_t epoch, n, id;
@@ -51,7 +52,8 @@ struct group {
 struct asked {
 	enum verb verb;
 	struct peer *peer; /* for which; or null */
-	struct group *group; /* of a message or of the history; or null */
+	struct place *place; /* of a message; or null */
+	struct group *group; /* of the history; or null */
 	struct str tags; /* to be said before; gone when it is answered */
 	char reply[LIMIT_GROUP + LIMIT_NAME + 16]; /* begins a note back */
 	/* Of an answer from the history: */

@@ -166,8 +166,6 @@ take_answer(const struct command *line)
 
 	bridge.first = (bridge.first + 1) % SESSION_OWED;
 	bridge.count--;
-	if (asked.verb == VERB_HISTORY)
-		groups_end(&asked, line->rule->verb == VERB_ERR);
 	if (asked.peer != NULL)
 		peers_answered(&asked, line);
 	if (asked.verb != VERB_JOIN)
@@ -244,7 +242,7 @@ take_twin(const struct nats_message *message, usec now)
 	const struct group *group = groups_find_token(message->word);
 	uint64_t joined;
 
-	if (group == NULL || !str_eq(message->kind, STR("g")) ||
+	if (group == NULL ||
 	    !str_to_number(str_word(&epoch), UINT64_MAX, &joined) ||
 	    joined >= group->last.epoch)
 		return;

@@ -138,29 +138,24 @@ greet(struct str info)
 	    STR(".* 2\r\nPING\r\n")); /* there is room */
 }
 
-static void
-read_some(void)
-{
-	char *at;
-	const size_t room = buf_room(&nats.in, &at);
-	const ssize_t count = room > 0 ? io_read(nats.fd, at, room) : IO_AGAIN;
-
-	if (count == IO_FAIL || count == 0) {
-		rest(count == 0 ? "closed by the server" : strerror(errno));
-	} else if (count > 0) {
-		buf_filled(&nats.in, (size_t)count);
-		nats.heard = clock_mono();
-	}
-}
-
 void
 nats_serve(bool ready)
 {
-	ssize_t count = 0;
-
-	if (nats.fd != -1 && ready)
-		read_some();
 	const usec now = clock_mono();
+	ssize_t count;
+	char *at;
+
+	if (nats.fd != -1 && nats.hungry && ready) {
+		const size_t room = buf_room(&nats.in, &at);
+		count = io_read(nats.fd, at, room);
+		if (count > 0) {
+			buf_filled(&nats.in, (size_t)count);
+			nats.heard = now;
+		} else if (count != IO_AGAIN) {
+			rest(count == 0 ? "closed by the server" :
+					  strerror(errno));
+		}
+	}
 	if (!nats.hungry)
 		nats.heard = now; /* we did not listen */
 	if (nats.fd == -1 && now >= nats.due) {
@@ -172,9 +167,9 @@ nats_serve(bool ready)
 		(void)BUF_CAT(
 		    &nats.out, STR("PING\r\n")); /* or much else waits */
 	}
-	if (nats.fd != -1 && buf_len(&nats.out) > 0)
-		count = io_write(
-		    nats.fd, buf_str(&nats.out).at, buf_len(&nats.out));
+	if (nats.fd == -1 || buf_len(&nats.out) == 0)
+		return;
+	count = io_write(nats.fd, buf_str(&nats.out).at, buf_len(&nats.out));
 	if (count == IO_FAIL)
 		rest(strerror(errno));
 	else if (count > 0)
@@ -237,19 +232,20 @@ take_message(struct str line, struct nats_message *message)
 bool
 nats_take(struct nats_message *message)
 {
+	enum line_found found;
+	struct str line;
+
 	while (nats.fd != -1) {
 		buf_drop(&nats.in, nats.taken);
 		nats.taken = 0;
-		struct str line = buf_str(&nats.in);
-		const char *end =
-		    line.len > 0 ? memchr(line.at, '\n', line.len) : NULL;
-		if (end == NULL && line.len < LINE_MOST)
+		found = buf_line_upto(&nats.in, LINE_MOST, &line);
+		if (found == LINE_NONE && !nats.in.skipping)
 			break;
-		if (end == NULL || end == line.at) {
+		if (found != LINE_WHOLE || line.len == 0) {
 			rest(NO_NATS);
-			return false;
+			break;
 		}
-		line.len = (size_t)(end - line.at) - 1; /* CR LF */
+		line.len--; /* the CR */
 		if (str_begins(line, STR("MSG ")))
 			return take_message(line, message);
 		nats.taken = line.len + 2;

@@ -46,6 +46,8 @@ struct place {
 	usec heard; /* too */
 	usec asked; /* when we asked for what is missing; 0: never */
 	uint64_t asked_after; /* the ID in it */
+	struct peer *from; /* as long as we run */
+	struct group *in; /* too */
 };
 
 struct peer {
@@ -91,7 +93,7 @@ find(struct str name)
 
 /* Finds the row of the file, or takes a free one. */
 static struct place *
-place_of(struct peer *peer, const struct group *group)
+place_of(struct peer *peer, struct group *group)
 {
 	struct place **place = &peer->places[group->number];
 	struct place *row = peers.rows;
@@ -106,6 +108,8 @@ place_of(struct peer *peer, const struct group *group)
 		die(EX_CANTCREAT, "the file of places is full");
 	memcpy(row->token, group->token, sizeof(row->token));
 	memcpy(row->peer, peer->name, sizeof(row->peer));
+	row->from = peer;
+	row->in = group;
 	*place = row;
 	return row;
 }
@@ -116,18 +120,22 @@ peers_send(const struct peer *peer, const struct str *pieces, size_t count)
 	return nats_publish("to", peer->name, pieces, count);
 }
 
-/* Tells the peer's groups. */
-static void
-tell_groups(const struct peer *peer, struct str what)
+/* Tells the group something about the peer; false if it cannot be said now. */
+static bool
+note(const struct place *place, struct str what, struct str number)
 {
-	const struct group *group;
+	return bridge_say(NULL,
+		   PIECES(STR("note "), str_from(place->in->name), STR(" -- "),
+		       str_from(place->from->name), what, number)) == CODE_OK;
+}
 
-	for (size_t i = 0; (group = groups_at(i)) != NULL; i++)
+/* Tells all groups of the peer. */
+static void
+note_all(const struct peer *peer, struct str what)
+{
+	for (size_t i = 0; i < GROUPS_MOST; i++)
 		if (peer->places[i] != NULL)
-			(void)bridge_say(NULL,
-			    PIECES(STR("note "), str_from(group->name),
-				STR(" -- "), str_from(peer->name),
-				what)); /* or not */
+			(void)note(peer->places[i], what, STR("")); /* or not */
 }
 
 /* Charges lines to the peer's rate; false if it is too fast. */
@@ -140,23 +148,17 @@ charge(struct peer *peer, size_t lines)
 	return may;
 }
 
-/* Tells the group what of the peer's is missing there, or may be. */
+/* Tells the group what is missing there, or may be. */
 static void
-tell_gaps(
-    const struct peer *peer, const struct group *group, struct place *place)
+tell_gaps(struct place *place)
 {
-	for (size_t i = 0; i < GAPS; i++) {
-		if (place->gaps[i] == 0 ||
-		    bridge_say(NULL,
-			PIECES(STR("note "), str_from(group->name), STR(" -- "),
-			    str_from(peer->name), gap_words[i],
-			    i == UNKNOWN ? STR("") :
-					   DECIMAL(place->gaps[i]))) != CODE_OK)
-			continue;
-		if (i == MISSING)
-			place->lost += place->gaps[i];
-		place->gaps[i] = 0;
-	}
+	for (size_t i = 0; i < GAPS; i++)
+		if (place->gaps[i] > 0 &&
+		    note(place, gap_words[i],
+			i == UNKNOWN ? STR("") : DECIMAL(place->gaps[i]))) {
+			place->lost += i == MISSING ? place->gaps[i] : 0;
+			place->gaps[i] = 0;
+		}
 }
 
 /* Moves the place to the message, and notes what is missing before it. */
@@ -175,20 +177,18 @@ advance(struct place *place, const struct said *to)
 	place->epoch = to->epoch;
 	place->id = to->id;
 	place->n = to->n;
-	if (place->known < to->id)
-		place->known = to->id;
 }
 
 /* Asks for what is missing in the group. */
 static void
-ask(struct peer *peer, const struct group *group, struct place *place)
+ask(struct place *place)
 {
 	const usec now = clock_mono();
 
 	if (place->known > place->id && now - place->asked >= ASK_AGAIN &&
-	    peer->lines < peers.rate &&
-	    peers_send(peer,
-		PIECES(STR("again "), str_from(group->token), SPACE,
+	    place->from->lines < peers.rate &&
+	    peers_send(place->from,
+		PIECES(STR("again "), str_from(place->in->token), SPACE,
 		    DECIMAL(place->id)))) {
 		place->asked = now;
 		place->asked_after = place->id;
@@ -198,29 +198,28 @@ ask(struct peer *peer, const struct group *group, struct place *place)
 
 /* Takes a message: relays it, or asks for what is missing before it. */
 static void
-take_message(struct peer *peer, struct group *group, const struct said *said)
+take_message(struct place *place, const struct said *said)
 {
-	struct place *place = place_of(peer, group);
-	struct asked why = { .peer = peer, .group = group };
-	struct str text = said->words, name;
+	struct str text = said->words;
+	const struct asked why = {
+		.peer = place->from, .place = place, .tags = str_word(&text)
+	};
+	const struct str name = str_word(&text);
 
 	if (said->id <= place->id)
 		return; /* it was relayed */
-	if (place->known < said->id)
-		place->known = said->id;
 	if (place->id != 0 && said->before > place->id) {
-		ask(peer, group, place);
+		ask(place);
 		return;
 	}
-	if (!charge(peer, 1))
+	if (!charge(place->from, 1))
 		return; /* it is asked for again */
 	advance(place, said);
-	tell_gaps(peer, group, place);
-	why.tags = str_word(&text);
-	name = str_word(&text);
+	tell_gaps(place);
 	if (bridge_say(&why,
-		PIECES(STR("relay "), str_from(group->name), SPACE, name,
-		    STR("/"), str_from(peer->name), SPACE, text)) == CODE_OK)
+		PIECES(STR("relay "), str_from(place->in->name), SPACE, name,
+		    STR("/"), str_from(place->from->name), SPACE, text)) ==
+	    CODE_OK)
 		place->unsure++; /* before it is written */
 	else
 		place->gaps[MISSING]++;
@@ -232,27 +231,22 @@ take_message(struct peer *peer, struct group *group, const struct said *said)
  * more.
  */
 static void
-take_end(struct peer *peer, const struct group *group, const struct said *end,
-    bool answers)
+take_end(struct place *place, const struct said *end, bool answers)
 {
-	struct place *place = place_of(peer, group);
+	const bool counted = place->epoch == end->epoch && place->n > 0;
 
 	if (place->id == 0 || /* a new place begins here */
 	    (answers && end->before <= place->id && end->id > place->id))
 		advance(place, end);
-	if (place->known < end->id)
-		place->known = end->id;
 	if (answers && place->id > place->asked_after)
 		place->asked = 0;
 	if (!answers) {
 		place->heard = clock_wall();
-		place->behind = place->epoch == end->epoch && place->n > 0 &&
-			end->n > place->n ?
-		    end->n - place->n :
-		    0;
+		place->behind =
+		    counted && end->n > place->n ? end->n - place->n : 0;
 	}
-	tell_gaps(peer, group, place);
-	ask(peer, group, place);
+	tell_gaps(place);
+	ask(place);
 }
 
 static bool
@@ -267,16 +261,20 @@ static void
 take_said(struct peer *peer, struct group *group, struct str rest, bool answers)
 {
 	struct said said = { .id = 0 };
+	struct place *place;
 
 	if (group == NULL || !take_number(&rest, &said.epoch) ||
 	    !take_number(&rest, &said.n) || !take_number(&rest, &said.id) ||
 	    !take_number(&rest, &said.before))
 		return;
 	said.words = rest;
+	place = place_of(peer, group);
+	if (place->known < said.id)
+		place->known = said.id;
 	if (rest.at == NULL)
-		take_end(peer, group, &said, answers);
+		take_end(place, &said, answers);
 	else if (said.before < said.id)
-		take_message(peer, group, &said);
+		take_message(place, &said);
 }
 
 /*
@@ -343,7 +341,7 @@ peers_take(const struct nats_message *message)
 		return;
 	peer->heard = clock_mono();
 	if (peer->silent)
-		tell_groups(peer, STR(" can be reached again"));
+		note_all(peer, STR(" can be reached again"));
 	peer->silent = false;
 	if (str_eq(message->kind, STR("to")))
 		take_to_us(peer, message->payload);
@@ -409,16 +407,16 @@ peers_answered(const struct asked *asked, const struct command *line)
 {
 	const bool refused = line->rule->verb == VERB_ERR;
 	struct peer *peer = asked->peer;
-	struct place *place;
 
 	if (asked->verb == VERB_HISTORY) {
+		groups_end(asked, refused);
 		peer->reads--;
 	} else if (asked->verb == VERB_SERVE) {
 		peer->served = !refused;
-	} else if (asked->group != NULL) {
-		place = place_of(peer, asked->group);
-		place->unsure--;
-		place->gaps[MISSING] += refused && !is_meant(line->arg[1]);
+	} else if (asked->place != NULL) {
+		asked->place->unsure--;
+		asked->place->gaps[MISSING] +=
+		    refused && !is_meant(line->arg[1]);
 	} else if (refused) {
 		(void)peers_send(peer,
 		    PIECES(str_from(asked->reply), SPACE,
@@ -449,7 +447,7 @@ peers_turn(usec now)
 		peer->lines = 0;
 		if (!peer->silent && now - peer->heard >= SILENCE) {
 			peer->silent = true;
-			tell_groups(peer, STR(" cannot be reached"));
+			note_all(peer, STR(" cannot be reached"));
 		}
 		if (!peer->served)
 			(void)bridge_say(&why,

@@ -31,24 +31,9 @@
 #define SYSLOG_PATH "/dev/log"
 #define SYSLOG_DAEMON 24 /* the facility; the severity is added */
 
-/* The most members that a line of the program has. */
-#define MEMBERS 12
-
-/* A part of the text that has a name. */
-struct log_member {
-	struct str key;
-	size_t at;
-	size_t len;
-	bool is_number;
-};
-
-/* A line being built. */
-struct draft {
-	struct buf text;
-	enum log_level level;
-	struct log_member member[MEMBERS];
-	size_t members;
-};
+/* What is around the text, the last member of an object. */
+#define BEFORE_TEXT ",\"text\":\""
+#define BEHIND_TEXT "\"}"
 
 static const struct str level_words[LEVEL_COUNT] = {
 	[LEVEL_ERR] = LIT("err"),
@@ -57,10 +42,14 @@ static const struct str level_words[LEVEL_COUNT] = {
 	[LEVEL_INFO] = LIT("info"),
 };
 
+/* The line that is being built, and what is left to say about others. */
 static struct log {
-	struct draft line;
-	struct draft said; /* "log: N lines lost" */
-	struct buf json; /* the JSON form of either line */
+	struct buf text;
+	struct buf json; /* the object of the line, up to its text; or empty */
+	enum log_level level;
+	bool has_event; /* among the object's members */
+	struct str key; /* of the member that is being built */
+	size_t at; /* where it begins in the text */
 	uint64_t lost; /* lines not yet reported */
 	bool cut; /* the disk took only a part of the last line */
 	int syslog; /* -1: standard error */
@@ -98,15 +87,14 @@ open_terminal(void)
 void
 log_init(void)
 {
-	char *room = arena_alloc(3 * LINE_SIZE);
+	char *room = arena_alloc(2 * LINE_SIZE);
 
 	if (room == NULL) {
 		arena_note_failure();
 		return;
 	}
-	buf_init(&out.line.text, room, LINE_SIZE);
-	buf_init(&out.said.text, room + LINE_SIZE, LINE_SIZE);
-	buf_init(&out.json, room + 2 * LINE_SIZE, LINE_SIZE);
+	buf_init(&out.text, room, LINE_SIZE);
+	buf_init(&out.json, room + LINE_SIZE, LINE_SIZE);
 	io_close(&out.terminal);
 	out.terminal = open_terminal();
 	out.systemd = systemd_log_reads(STDERR_FILENO);
@@ -180,24 +168,30 @@ add_priority(struct buf *line, enum log_level level)
 }
 
 /*
- * Begins a line with the parts before the text. The JSON object has members for
- * them.
+ * Begins a line with the parts before the text; there is room for its end.
  */
 static void
-log_start(struct draft *line, enum log_level level)
+log_start(enum log_level level)
 {
 	const time_t now = (time_t)(clock_wall() / SEC);
-	char text[sizeof("2026-01-01T00:00:00 ")];
+	char text[sizeof("2026-01-01T00:00:00 ")], date[DATE_TEXT];
 	struct tm parts;
 
-	line->level = level;
-	line->members = 0;
-	if (out.format == LOG_FORMAT_JSON)
+	out.level = level;
+	out.has_event = false;
+	out.text.size = LINE_SIZE - 1;
+	out.json.size = LINE_SIZE - sizeof(BEFORE_TEXT BEHIND_TEXT);
+	if (out.format == LOG_FORMAT_JSON) {
+		add_priority(&out.json, level);
+		(void)BUF_CAT(&out.json, STR("{\"time\":\""),
+		    date_text(clock_wall(), date), STR("\",\"level\":\""),
+		    level_words[level], STR("\"")); /* there is room */
 		return;
-	add_priority(&line->text, level);
+	}
+	add_priority(&out.text, level);
 	if (out.syslog == -1 && out.time && localtime_r(&now, &parts) != NULL &&
 	    strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S ", &parts) > 0)
-		(void)BUF_CAT(&line->text, str_from(text)); /* fits */
+		(void)BUF_CAT(&out.text, str_from(text)); /* fits */
 }
 
 static bool
@@ -230,109 +224,67 @@ write_syslog(struct str line)
 	    io_write(out.syslog, line.at, line.len) >= 0;
 }
 
-static bool
-write_text(struct buf *buf)
-{
-	const struct str line = buf_str(buf);
-	const bool written =
-	    out.syslog != -1 ? write_syslog(line) : write_standard_error(line);
-
-	buf_drop(buf, line.len);
-	return written;
-}
-
 /*
  * Appends a member: all of it or nothing. What is not a number, as str_number
  * writes it, becomes a string.
  */
 static void
-put_member(struct buf *to, struct str key, struct str text, bool is_number)
+put_member(struct str key, struct str text)
 {
-	const size_t before = buf_len(to);
+	const size_t before = buf_len(&out.json);
+	const bool is_number = str_skip(&key, STR("#"));
 	uint64_t number;
 
-	if (!BUF_CAT(to, STR(",\""), key, STR("\":")) ||
+	if (out.format != LOG_FORMAT_JSON)
+		return;
+	out.has_event = out.has_event || str_eq(key, STR("event"));
+	if (!BUF_CAT(&out.json, STR(",\""), key, STR("\":")) ||
 	    !(is_number && str_to_number(text, UINT64_MAX, &number) ?
-		    BUF_CAT(to, text) :
-		    json_string(to, text)))
-		to->end = to->start + before;
+		    BUF_CAT(&out.json, text) :
+		    json_string(&out.json, text)))
+		out.json.end = out.json.start + before;
 }
 
 /*
- * Returns the event: the member of that name, or the text up to the first colon
- * or space.
+ * Completes the object: its event, if no member has named it, is the text up to
+ * the first colon or space. A member that does not fit is left out, and the
+ * text, which comes last, is cut.
  */
-static struct str
-event_of(const struct draft *line, struct str text)
+static void
+end_object(struct str text)
 {
 	struct str word = { text.at, 0 };
 
-	for (size_t i = 0; i < line->members; i++)
-		if (str_eq(line->member[i].key, STR("event")))
-			return (struct str) { text.at + line->member[i].at,
-				line->member[i].len };
-	while (word.len < text.len && word.at[word.len] != ':' &&
-	    word.at[word.len] != ' ')
+	while (word.len < text.len && text.at[word.len] != ':' &&
+	    text.at[word.len] != ' ')
 		word.len++;
-	return word;
+	if (!out.has_event)
+		put_member(STR("event"), word);
+	out.json.size = LINE_SIZE - sizeof(BEHIND_TEXT);
+	(void)BUF_CAT(&out.json, STR(BEFORE_TEXT)); /* room was reserved */
+	(void)json_characters(&out.json, text); /* as much as fits */
+	out.json.size = LINE_SIZE - 1;
+	(void)BUF_CAT(&out.json, STR(BEHIND_TEXT)); /* room was reserved */
 }
 
-/*
- * Writes a line as an object, with the LF that write_syslog drops again. A
- * member that does not fit is left out; the text, which comes last, is cut.
- */
+/* Writes the line that has been built, and forgets it. */
 static bool
-write_json(const struct draft *line)
+write_line(void)
 {
-	const struct str end = STR("\"}\n");
-	struct str text = buf_str(&line->text);
-	struct buf *to = &out.json;
-	char date[DATE_TEXT];
-
-	text.len--;
-	to->size = LINE_SIZE - end.len;
-	add_priority(to, line->level);
-	(void)BUF_CAT(to, STR("{\"time\":\""), date_text(clock_wall(), date),
-	    STR("\",\"level\":\""), level_words[line->level],
-	    STR("\"")); /* there is room */
-	put_member(to, STR("event"), event_of(line, text), false);
-	for (size_t i = 0; i < line->members; i++) {
-		const struct log_member *member = &line->member[i];
-		if (!str_eq(member->key, STR("event")))
-			put_member(to, member->key,
-			    (struct str) { text.at + member->at, member->len },
-			    member->is_number);
-	}
-	(void)BUF_CAT(to, STR(",\"text\":\""));
-	(void)json_characters(to, text); /* as much as fits */
-	to->size = LINE_SIZE;
-	(void)BUF_CAT(to, end); /* room was reserved */
-	return write_text(to);
-}
-
-static bool
-write_line(struct draft *line)
-{
+	struct buf *buf = &out.text;
 	bool written;
 
-	if (out.format != LOG_FORMAT_JSON)
-		return write_text(&line->text);
-	written = write_json(line);
-	buf_drop(&line->text, buf_len(&line->text));
+	if (out.format == LOG_FORMAT_JSON) {
+		buf = &out.json;
+		end_object(buf_str(&out.text));
+	}
+	buf->size = LINE_SIZE;
+	(void)BUF_CAT(buf, STR("\n")); /* room was reserved */
+	written = out.syslog != -1 ? write_syslog(buf_str(buf)) :
+				     write_standard_error(buf_str(buf));
+	buf_drop(&out.text, buf_len(&out.text));
+	buf_drop(&out.json, buf_len(&out.json));
 	return written;
-}
-
-/* Names the next len bytes. */
-static void
-name_next(struct draft *line, struct str key, size_t len)
-{
-	const bool is_number = str_skip(&key, STR("#"));
-
-	assert(line->members < MEMBERS);
-	line->member[line->members++] = (struct log_member) { .key = key,
-		.at = buf_len(&line->text),
-		.len = len,
-		.is_number = is_number };
 }
 
 /*
@@ -340,10 +292,9 @@ name_next(struct draft *line, struct str key, size_t len)
  * itself or the next of the list. Returns false if they do not fit.
  */
 static bool
-add_next(struct draft *line, struct str *form, const struct str **next,
-    const struct str *end)
+add_next(struct str *form, const struct str **next, const struct str *end)
 {
-	if (!BUF_CAT(&line->text, str_cut(form, '{')))
+	if (!BUF_CAT(&out.text, str_cut(form, '{')))
 		return false;
 	if (form->at == NULL)
 		return true;
@@ -353,23 +304,25 @@ add_next(struct draft *line, struct str *form, const struct str **next,
 		assert(*next < end);
 		value = *(*next)++;
 	}
+	if (!BUF_CAT(&out.text, value))
+		return false;
 	if (key.len > 0)
-		name_next(line, key, value.len);
-	return BUF_CAT(&line->text, value);
+		put_member(key, value);
+	return true;
 }
 
 /* Adds the form with all of its values, or nothing if they do not fit. */
-static void
-log_insert(struct draft *line, const struct str *pieces, size_t count)
+void
+log_add(const struct str *pieces, size_t count)
 {
-	const size_t before = buf_len(&line->text), members = line->members;
+	const size_t before = buf_len(&out.text), json = buf_len(&out.json);
 	const struct str *next = pieces + 1, *const end = pieces + count;
 	struct str form = pieces[0];
 
 	while (form.at != NULL)
-		if (!add_next(line, &form, &next, end)) {
-			line->text.end = line->text.start + before;
-			line->members = members;
+		if (!add_next(&form, &next, end)) {
+			out.text.end = out.text.start + before;
+			out.json.end = out.json.start + json;
 			return;
 		}
 	assert(next == end);
@@ -381,16 +334,13 @@ report_lost(void)
 {
 	if (out.lost == 0)
 		return;
-	if (out.cut) /* both buffers are empty: it fits */
+	if (out.cut) /* the buffers are empty: it fits */
 		(void)BUF_CAT(
-		    out.format == LOG_FORMAT_JSON ? &out.json : &out.said.text,
+		    out.format == LOG_FORMAT_JSON ? &out.json : &out.text,
 		    STR("\n"));
-	log_start(&out.said, LEVEL_WARNING);
-	log_insert(&out.said,
-	    (const struct str[]) {
-		STR("log: {#lost} lines lost\n"), DECIMAL(out.lost) },
-	    2);
-	if (write_line(&out.said))
+	log_start(LEVEL_WARNING);
+	LOG_ADD(STR("log: {#lost} lines lost"), DECIMAL(out.lost));
+	if (write_line())
 		out.lost = 0;
 }
 
@@ -406,49 +356,41 @@ log_alarm(void)
 struct buf *
 log_begin(enum log_level level)
 {
-	assert(buf_len(&out.line.text) == 0);
-	log_start(&out.line, level);
-	out.line.text.size = LINE_SIZE - 1; /* reserves room for log_end's LF */
-	return &out.line.text;
-}
-
-void
-log_add(const struct str *pieces, size_t count)
-{
-	log_insert(&out.line, pieces, count);
+	assert(buf_len(&out.text) == 0);
+	if (!out.mute)
+		report_lost();
+	log_start(level);
+	return &out.text;
 }
 
 void
 log_name(struct str key)
 {
-	name_next(&out.line, key, 0);
+	out.key = key;
+	out.at = buf_len(&out.text);
 }
 
 void
 log_named(void)
 {
-	struct log_member *last = &out.line.member[out.line.members - 1];
+	const struct str text = buf_str(&out.text);
 
-	last->len = buf_len(&out.line.text) - last->at;
+	put_member(
+	    out.key, (struct str) { text.at + out.at, text.len - out.at });
 }
 
 void
 log_end(void)
 {
-	out.line.text.size = LINE_SIZE;
-	/* log_begin reserved room for it */
-	(void)BUF_CAT(&out.line.text, STR("\n"));
-	if (out.mute) {
-		buf_drop(&out.line.text, buf_len(&out.line.text));
+	if (!out.mute && out.lost == 0 && write_line())
 		return;
-	}
-	report_lost();
-	if (out.lost > 0 || !write_line(&out.line)) {
-		out.lost++;
-		stats_add(SCORE_LOST, 1);
-		buf_drop(&out.line.text, buf_len(&out.line.text));
-		alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
-	}
+	buf_drop(&out.text, buf_len(&out.text));
+	buf_drop(&out.json, buf_len(&out.json));
+	if (out.mute)
+		return;
+	out.lost++;
+	stats_add(SCORE_LOST, 1);
+	alarms_at(ALARM_LOG, ticks_now() + PAY_TIME);
 }
 
 void

@@ -152,6 +152,19 @@ lock_check(const char *name, uid_t user)
 	    faccessat(AT_FDCWD, name, R_OK | W_OK, AT_EACCESS) == 0;
 }
 
+bool
+lock_open_file(int fd)
+{
+	int done;
+
+	do
+		done = flock(fd, LOCK_EX | LOCK_NB);
+	while (done != 0 && errno == EINTR);
+	if (done != 0 && errno == EWOULDBLOCK)
+		errno = EADDRINUSE;
+	return done == 0;
+}
+
 /*
  * Locks the file, unless it was removed before we have locked it. False with
  * errno.
@@ -160,16 +173,9 @@ static bool
 lock(int fd, int directory, const char *name)
 {
 	struct stat ours, there;
-	int done;
 
-	do
-		done = flock(fd, LOCK_EX | LOCK_NB);
-	while (done != 0 && errno == EINTR);
-	if (done != 0) {
-		if (errno == EWOULDBLOCK)
-			errno = EADDRINUSE;
+	if (!lock_open_file(fd))
 		return false;
-	}
 	errno = EADDRINUSE;
 	return fstat(fd, &ours) == 0 &&
 	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&

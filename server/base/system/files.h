@@ -51,6 +51,12 @@ bool place_same(const struct stat *one, const struct stat *other);
 int lock_open(int directory, const char *name, mode_t mode, uid_t user);
 
 /*
+ * Locks an open file or directory, until each process that has this descriptor
+ * from us has closed it. False with errno: EADDRINUSE if it is locked.
+ */
+bool lock_open_file(int fd);
+
+/*
  * Opens a lock as lock_open does, with a mode for the owner only, and locks it.
  * A lock that a dead server left is taken over. -1 with errno: EADDRINUSE if
  * this or another process holds it. Held until the descriptor is closed, as

@@ -9,7 +9,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "base/system/files.h"
 #include "helpers/journal/journal_ask.h"
 #include "helpers/journal/journal_log.h"
 #include "process/fork/exits.h"
@@ -328,11 +327,6 @@ refuse(const char *what, int error, int code)
 static int
 begin_history(const struct child_args *given)
 {
-	if (lock_file(CHILD_SOCKET, JOURNAL_LOCK, geteuid()) == -1)
-		return errno == EADDRINUSE ?
-		    refuse("another process has locked the history", 0,
-			EXITS_LOCKED) :
-		    refuse("cannot lock the history: ", errno, EXITS_LOCKED);
 	if (!journal_log_begin(CHILD_SOCKET, given->size))
 		return refuse("cannot read the history: ", errno, EXITS_STATE);
 	journal_expire_begin(given->days, given->size, journal_log_last());

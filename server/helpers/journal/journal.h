@@ -1,16 +1,16 @@
 /*
  * The journal: the process that keeps the history, tables, boxes and letters in
  * files (forkcast-history(5)). In place of a socket it is given the directory
- *of the state, in which it makes "history", "tables", "boxes" and "letters"; it
- * locks JOURNAL_LOCK with lock.h, and then says
+ * of the state, which the server has locked, and in which it makes "history",
+ * "tables", "boxes" and "letters". Then it says
  *
  *	ready LASTID	the greatest ID of a record in the files
  *
  * It takes lines "log ..." (journal_log.h) and answers questions "ask ..."
  * (journal_ask.h), which see all that was said before them. It says
  *
- *	stored ID	all lines up to that ID, as far as they have come, are
- *as safe as is demanded failing TEXT	it cannot write, and tries again warn
+ *	stored ID	all lines up to that ID, as far as they have come, are as
+ *safe as is demanded failing TEXT	it cannot write, and tries again warn
  *TEXT	a line for the log figures FILES BYTES SYNCS TIME LETTERS delayed
  *SECONDS	nothing expires for so long; 0: it does again
  *
@@ -22,8 +22,6 @@
 #define SERVER_HELPERS_JOURNAL_JOURNAL_H
 
 #include "process/fork/child_args.h"
-
-#define JOURNAL_LOCK "history/lock"
 
 int journal_main(const struct child_args *given);
 

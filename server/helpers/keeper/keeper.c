@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/system/files.h"
 #include "helpers/keeper/keeper_work.h"
 #include "process/fork/exits.h"
 #include "process/sandbox/sandbox.h"
@@ -168,10 +167,7 @@ turn(void)
 	return true;
 }
 
-/*
- * Takes the directory or the object. Returns false if another process has the
- * directory.
- */
+/* Takes the directory or the object; false with errno. */
 static bool
 take_place(void)
 {
@@ -181,8 +177,7 @@ take_place(void)
 		return false;
 	self.keeper.file.fd = CHILD_SOCKET;
 	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
-	return self.keeper.file.is_object ||
-	    lock_file(CHILD_SOCKET, KEEPER_LOCK, geteuid()) != -1;
+	return true;
 }
 
 /*
@@ -280,7 +275,7 @@ keeper_main(const struct child_args *given)
 	if (!begin(given))
 		return EXITS_SANDBOX;
 	if (!take_place())
-		return EXITS_LOCKED;
+		return EXITS_STATE;
 	if (!begin_store(given->expects))
 		return EXITS_STATE;
 	tell_cloak();

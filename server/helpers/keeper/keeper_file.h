@@ -3,11 +3,9 @@
  * or an object without a name, which lasts as long as the server. Both are
  * lines (keeper_store.h): each change is appended, and synced before anybody
  * hears of it. When most of the lines are out of date, a new file takes the
- * place of the old one; an object only grows, up to 64 MiB. The keeper holds
- * KEEPER_LOCK, by flock(2), while it uses the file: the system releases the
- * lock when that process ends, and not before, even if the server is killed
- * first. (A lock on the directory itself would fail on NFS.) The parent only
- * looks whether the file can be read.
+ * place of the old one; an object only grows, up to 64 MiB. The directory
+ * is locked, by flock(2), until the server and its helpers have ended. The
+ * parent only looks whether the file can be read.
  */
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_FILE_H
 #define SERVER_HELPERS_KEEPER_KEEPER_FILE_H
@@ -21,7 +19,6 @@
 #include "shared/error.h"
 
 #define KEEPER_FILE "accounts"
-#define KEEPER_LOCK "accounts.lock"
 #define KEEPER_FILE_NEW KEEPER_FILE APPEND_NEW
 
 /* Size of the memory for reading and writing, which the caller owns. */

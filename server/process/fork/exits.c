@@ -14,7 +14,6 @@ static const struct {
 	{ EXITS_SANDBOX, LIT("sandbox") },
 	{ EXITS_POLL, LIT("poll") },
 	{ EXITS_STATE, LIT("state") },
-	{ EXITS_LOCKED, LIT("locked") },
 	{ EXITS_STALE, LIT("stale") },
 	{ EXITS_IO, LIT("io") },
 };

@@ -21,7 +21,6 @@ enum exits {
 	EXITS_SANDBOX, /* confinement failed */
 	EXITS_POLL, /* waiting failed */
 	EXITS_STATE, /* its stored data are damaged or unreadable */
-	EXITS_LOCKED, /* another process has locked its data */
 	EXITS_STALE, /* another process has changed its data */
 	EXITS_IO /* what it has written may be lost: a sync has failed */
 };

@@ -131,7 +131,6 @@ static const struct {
 	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
 #endif
 	{ CALL_FILES, SYS_renameat },
-	{ CALL_FILES, SYS_flock },
 	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */
 	{ CALL_FILES, SYS_unlinkat },
 	{ CALL_RANDOM, SYS_getrandom },
@@ -218,7 +217,7 @@ refuse_calls(const struct confinement *confinement, unsigned calls)
 {
 #ifdef __OpenBSD__
 	const char *promises = (calls & CALL_SEND) != 0 ? "stdio inet" :
-	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath flock" :
+	    (calls & CALL_FILES) != 0 ? "stdio rpath wpath cpath" :
 					"stdio";
 
 	return !confinement->calls || pledge(promises, NULL) == 0;

@@ -152,8 +152,7 @@ expect(struct row *row, const struct wish *rest)
 static bool
 take_record(struct row *row, const struct past_line *past)
 {
-	const bool has_room =
-	    row->step < row->most && row->lines < READING_STEP;
+	const bool has_room = row->step < row->most;
 
 	if (past->number <= row->low ||
 	    (row->high != 0 && past->number >= row->high))

@@ -13,7 +13,6 @@
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/model/clients.h"
-#include "router/model/modes.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
@@ -321,7 +320,8 @@ identity_set_flags(uint32_t client, unsigned flags)
 struct str
 identity_letters(unsigned flags, char room[LIMIT_FLAGS])
 {
-	const struct str word = letters_write(LETTERS(letters), flags, room);
+	const struct str word =
+	    letters_write(FLAG_LETTERS(letters), flags, room);
 
 	return word.len > 0 ? word : STR("-");
 }
@@ -329,7 +329,7 @@ identity_letters(unsigned flags, char room[LIMIT_FLAGS])
 unsigned
 identity_flag(char letter)
 {
-	return letters_flag(LETTERS(letters), letter);
+	return letters_flag(FLAG_LETTERS(letters), letter);
 }
 
 struct str

@@ -46,6 +46,26 @@ clients_init(void)
 	confusables_init(&clients.confusables, CLIENTS_MAX);
 }
 
+unsigned
+letters_flag(struct letters letters, char letter)
+{
+	for (size_t i = 0; i < letters.count; i++)
+		if (letters.at[i].letter == letter)
+			return letters.at[i].flag;
+	return 0;
+}
+
+struct str
+letters_write(struct letters letters, unsigned flags, char *room)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < letters.count; i++)
+		if ((flags & letters.at[i].flag) != 0)
+			room[len++] = letters.at[i].letter;
+	return (struct str) { room, len };
+}
+
 void
 clients_limit(size_t max)
 {

@@ -744,3 +744,53 @@ members_load(struct state *state)
 }
 
 MODULE(members) = { SECTION("members", members) };
+
+static void
+group_modes_save(struct state *state)
+{
+	FOR_EACH_GROUP(group) {
+		state_put(state, STR("group"), group);
+		modes_save(state, group);
+	}
+}
+
+static void
+group_modes_load(struct state *state)
+{
+	uint32_t group = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("group")))
+			group = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (group != GROUP_NONE)
+			modes_load(state, group);
+}
+
+MODULE(group_modes) = { SECTION("modes", group_modes) };
+
+static void
+all_tables_save(struct state *state)
+{
+	FOR_EACH_GROUP(group)
+		table_save(state, STR("group"), group, group);
+	FOR_EACH_CLIENT(client)
+		table_save(state, STR("client"), client, table_own(client));
+}
+
+static void
+all_tables_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("row")))
+			table_load(state, table);
+		else if (state_is(state, STR("group")))
+			table = state_read_row(
+			    state, groups_exists, "no such group");
+		else if (state_is(state, STR("client")))
+			table = table_own(clients_read_named(state));
+}
+
+MODULE(all_tables) = { SECTION("tables", all_tables) };

@@ -8,7 +8,6 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "shared/names.h"
@@ -30,26 +29,6 @@ static const struct letter mode_letters[MODES_LETTERS] = {
 	{ 't', MODE_TOPIC },
 	{ 'u', MODE_UNRECORDED },
 };
-
-unsigned
-letters_flag(struct letters letters, char letter)
-{
-	for (size_t i = 0; i < letters.count; i++)
-		if (letters.at[i].letter == letter)
-			return letters.at[i].flag;
-	return 0;
-}
-
-struct str
-letters_write(struct letters letters, unsigned flags, char *room)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < letters.count; i++)
-		if ((flags & letters.at[i].flag) != 0)
-			room[len++] = letters.at[i].letter;
-	return (struct str) { room, len };
-}
 
 void
 modes_begin(uint32_t group)
@@ -87,14 +66,14 @@ modes_is_closed(uint32_t group)
 unsigned
 modes_flag(char letter)
 {
-	return letters_flag(LETTERS(mode_letters), letter);
+	return letters_flag(FLAG_LETTERS(mode_letters), letter);
 }
 
 struct str
 modes_letters(unsigned flags, char room[MODES_LETTERS])
 {
 	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
-	return letters_write(LETTERS(mode_letters), flags, room);
+	return letters_write(FLAG_LETTERS(mode_letters), flags, room);
 }
 
 struct str
@@ -166,32 +145,27 @@ modes_read_all(struct str text, struct modes *of)
 }
 
 /*
- * Writes what differs from a new group: its letters, key and limit, "mask LIST
- * ID HOLDER NAME MASK" for each mask, and "invited CLIENT OPENS" for each
- * invitation. They are read after the members.
+ * Writes the letters, key and limit, "mask LIST ID HOLDER NAME MASK" for each
+ * mask, and "invited CLIENT OPENS" for each invitation.
  */
-static void
-modes_save(struct state *state)
+void
+modes_save(struct state *state, uint32_t group)
 {
+	const struct modes *m = modes_get(group);
+	const struct set *invited = invites_to(group);
 	char room[MODES_LETTERS];
 
-	FOR_EACH_GROUP(group) {
-		const struct modes *m = modes_get(group);
-		const struct set *invited = invites_to(group);
-		state_put(state, STR("group"), group);
-		if (m->flags != MODES_FIRST)
-			state_put_text(
-			    state, STR("letters"), modes_word(m->flags, room));
-		if (m->key_len > 0)
-			state_put_text(state, STR("key"), modes_key(group));
-		if (m->limit > 0)
-			state_put(state, STR("limit"), m->limit);
-		masks_save(state, group);
-		for (size_t i = 0; i < invited->count; i++)
-			STATE_PUT(state, STR("invited"),
-			    DECIMAL(invited->at[i]),
-			    DECIMAL(invites_open(group, invited->at[i])));
-	}
+	if (m->flags != MODES_FIRST)
+		state_put_text(
+		    state, STR("letters"), modes_word(m->flags, room));
+	if (m->key_len > 0)
+		state_put_text(state, STR("key"), modes_key(group));
+	if (m->limit > 0)
+		state_put(state, STR("limit"), m->limit);
+	masks_save(state, group);
+	for (size_t i = 0; i < invited->count; i++)
+		STATE_PUT(state, STR("invited"), DECIMAL(invited->at[i]),
+		    DECIMAL(invites_open(group, invited->at[i])));
 }
 
 static void
@@ -202,14 +176,13 @@ load_invited(struct state *state, uint32_t group)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (!clients_is_named(words[0]) || words[1] > 1 ||
-	    groups_has(group, (uint32_t)words[0]) ||
 	    invites_has(group, (uint32_t)words[0]) ||
 	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
-static void
-load_line(struct state *state, uint32_t group)
+void
+modes_load(struct state *state, uint32_t group)
 {
 	struct modes *m = modes_get(group);
 	uint64_t limit;
@@ -232,18 +205,4 @@ load_line(struct state *state, uint32_t group)
 	}
 }
 
-static void
-modes_load(struct state *state)
-{
-	uint32_t group = GROUP_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("group")))
-			group = state_read_row(
-			    state, groups_exists, "no such group");
-		else if (group != GROUP_NONE)
-			load_line(state, group);
-}
-
-MODULE(
-    modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)), SECTION("modes", modes) };
+MODULE(modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)) };

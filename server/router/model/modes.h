@@ -10,33 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/state/state.h"
 #include "shared/limits.h"
 #include "shared/str.h"
-
-/*
- * Flags that have letters, as clients send and see them.
- */
-/* One flag; a table of these is in the order of ASCII. */
-struct letter {
-	char letter;
-	unsigned flag;
-};
-
-struct letters {
-	const struct letter *at;
-	size_t count;
-};
-
-#define LETTERS(table) ((struct letters) { table, COUNT(table) })
-
-/* Returns the flag of a letter, or 0. */
-unsigned letters_flag(struct letters letters, char letter);
-
-/*
- * Writes the letters of these flags into room, which must hold all of the
- * table's.
- */
-struct str letters_write(struct letters letters, unsigned flags, char *room);
 
 /* Flags (a bit mask), each with a letter. */
 enum {
@@ -106,5 +82,12 @@ void modes_set_key(uint32_t group, struct str key);
  * invalid.
  */
 bool modes_read_all(struct str text, struct modes *of);
+
+/*
+ * Save what differs from a new group, with its masks and invitations, and load
+ * a line of it (base/state/state.h).
+ */
+void modes_save(struct state *state, uint32_t group);
+void modes_load(struct state *state, uint32_t group);
 
 #endif

@@ -9,7 +9,6 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
-#include "router/model/groups.h"
 #include "router/queue/budget.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
@@ -393,12 +392,9 @@ table_leave(uint32_t client)
 	table_clear(table_own(client));
 }
 
-/*
- * Writes the table: "row ID HOLDER KEY NAME VALUE". Those of accounts are read
- * from their files again.
- */
-static void
-save_rows(struct state *state, struct str key, uint32_t number, uint32_t table)
+/* Writes "row ID HOLDER KEY NAME VALUE" for each row. */
+void
+table_save(struct state *state, struct str key, uint32_t number, uint32_t table)
 {
 	const struct row *row;
 
@@ -410,18 +406,9 @@ save_rows(struct state *state, struct str key, uint32_t number, uint32_t table)
 		    row_key(row), row_name(row), row_value(row));
 }
 
-static void
-table_save(struct state *state)
-{
-	FOR_EACH_GROUP(group)
-		save_rows(state, STR("group"), group, group);
-	FOR_EACH_CLIENT(client)
-		save_rows(state, STR("client"), client, table_own(client));
-}
-
 /* Loads a row, whatever the present limits are. */
-static void
-load_row(struct state *state, uint32_t table)
+void
+table_load(struct state *state, uint32_t table)
 {
 	struct row_texts texts = { .key = STR("") };
 	uint64_t id = 0, holder = 0;
@@ -441,21 +428,6 @@ load_row(struct state *state, uint32_t table)
 		state_no_memory(state);
 }
 
-static void
-table_load(struct state *state)
-{
-	uint32_t table = TABLE_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("row")))
-			load_row(state, table);
-		else if (state_is(state, STR("group")))
-			table = state_read_row(
-			    state, groups_exists, "no such group");
-		else if (state_is(state, STR("client")))
-			table = table_own(clients_read_named(state));
-}
-
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
 		      TABLE(tables.given, CLIENTS_MAX)),
-	.leave = table_leave, SECTION("tables", table) };
+	.leave = table_leave };

@@ -67,7 +67,7 @@ cannot_be_read(struct server *server)
 	board_arm("openat:1+:EIO:worker");
 	keeper_signal(server, SIGKILL);
 	server_expect(server, "keeper: pid * ended, signal 9; ...");
-	server_expect(server, "keeper: pid * ended, exit locked; ...");
+	server_expect(server, "keeper: pid * ended, exit state; ...");
 	conn_ask(conn, "name a0", "err name name-taken ...");
 	conn_ask(conn, "name newcomer", "err name unavailable ...");
 	board_disarm();

@@ -24,9 +24,9 @@ void sane_check_empty(void);
 
 /*
  * The parts of sane_check: for the tables, the boxes and the masks, and that
- * each holder (quota.h) and each address (ledger.h) is charged for exactly what
- * it has. Each part reports to sane_count what it finds; sane_begin_sums comes
- * first, sane_check_sums last.
+ * each holder (clients.h) is charged for exactly what it has. Each part reports
+ * to sane_count what it finds; sane_begin_sums comes first, sane_check_sums
+ * last.
  */
 void sane_begin_sums(void);
 void sane_check_tables(void);

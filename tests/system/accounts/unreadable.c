@@ -17,7 +17,6 @@
 #include "tests/lib/keeper.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/upgrade.h"
 
 /* The scoreboard shows it with the next turn. */
 #define CHECK "forkcastctl -p $SERVER check"
@@ -185,12 +184,6 @@ happens(struct server *server, const struct damage *damage)
 	struct conn *conn;
 
 	damage->make();
-	server_signal(server, SIGHUP);
-	server_expect(
-	    server, "reload: refused: state */state: %s", damage->says);
-	PASS("%s: a reload says so", damage->what);
-	upgrade_fails(server, upgrade_program(UPGRADE_LATER), "state ...");
-	PASS("nor does another program take over");
 	kill_keeper(server);
 	server_expect(server, "keeper: ...");
 	gives_no_names(server);

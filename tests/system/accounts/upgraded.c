@@ -52,7 +52,8 @@ goes_on(const char *config)
 	conn_ask(other, "login ali pv", "err login not-allowed ...");
 	PASS("the account is there");
 	if (strstr(config, "state ") != NULL) {
-		server_refuses(&(struct setup) { .config = config }, EX_CONFIG,
+		server_refuses(&(struct setup) { .config = config },
+		    EX_UNAVAILABLE,
 		    "forkcastd: state */state: in use by another forkcastd");
 		PASS("and its directory is nobody else's");
 	}

@@ -167,7 +167,7 @@ serves_one(void)
 	    journal_config()); /* fits */
 	server = server_start(&setup);
 	(void)journal_find(server);
-	server_refuses(&setup, EX_CONFIG,
+	server_refuses(&setup, EX_UNAVAILABLE,
 	    "forkcastd: state */state: in use by another forkcastd");
 	server_stop(server);
 	server_stop(server_start(&setup));

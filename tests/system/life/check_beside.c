@@ -79,7 +79,7 @@ static const struct {
 } rows[] = {
 	{ "listen @/socket\n", 69,
 	    "forkcastd: cannot listen on *: ", EADDRINUSE },
-	{ "listen 127.0.0.1:0\nstate @\n", 78,
+	{ "listen 127.0.0.1:0\nstate @\n", 69,
 	    "forkcastd: state *: in use by another forkcastd", 0 },
 	{ "listen 127.0.0.1:0\ncontrol @/control\n", 69,
 	    "forkcastd: cannot listen on */control: ", EADDRINUSE },

@@ -21,7 +21,6 @@ static const struct {
 	{ EXITS_SANDBOX, { "sandbox", 7 } },
 	{ EXITS_POLL, { "poll", 4 } },
 	{ EXITS_STATE, { "state", 5 } },
-	{ EXITS_LOCKED, { "locked", 6 } },
 	{ EXITS_STALE, { "stale", 5 } },
 	{ EXITS_IO, { "io", 2 } },
 };

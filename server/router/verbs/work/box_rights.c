@@ -3,8 +3,8 @@
 
 #include "base/config/config.h"
 #include "router/model/boxes.h"
-#include "router/model/groups.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/model/rights.h"
 
 /*

@@ -2,15 +2,46 @@
  * A person's account: /login and /register, the secrets that they ask for, and
  * what logins and registrations have come to.
  */
-#ifndef CLIENT_PERSON_ACCOUNT_ACCOUNT_H
-#define CLIENT_PERSON_ACCOUNT_ACCOUNT_H
+#ifndef CLIENT_PERSON_ACCOUNT_H
+#define CLIENT_PERSON_ACCOUNT_H
+
+#include <stdbool.h>
 
 #include "net/login.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/str.h"
 
 struct chat;
-struct console;
 
-/* Carry out /login NAME [SECRET], and /register or /register #G. */
+/* An account and its secret, ended by NULs; empty if there is none. */
+struct account_secret {
+	char name[LIMIT_NAME + 1];
+	char secret[LIMIT_SECRET + 1];
+};
+
+struct account_state {
+	enum account_step {
+		ACCOUNT_IDLE,
+		ACCOUNT_ASKS, /* the person is asked for a secret */
+		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
+		ACCOUNT_ASKS_SERVER, /* whether we can register */
+		ACCOUNT_REGISTERS,
+		ACCOUNT_COMMANDS, /* sends /oper or /enroll */
+		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
+	} step;
+	enum verb verb; /* of the command, and its word */
+	struct str word;
+	bool said; /* the step's command has been sent */
+	bool logged_in; /* as far as we know */
+	/* name and groups wait for the secret of the configured account */
+	bool held;
+	bool passes; /* the new account ends with the server */
+	struct account_secret typed; /* of the step */
+	struct account_secret used; /* what reconnecting logs in with */
+};
+
+/* Carry out /login NAME [SECRET], and /register. */
 void account_login(struct chat *chat, struct str rest);
 void account_register(struct chat *chat, struct str rest);
 
@@ -24,19 +55,10 @@ void account_enroll(struct chat *chat, struct str rest);
 bool account_may_say(struct chat *chat, struct str word);
 
 /*
- * Takes the person's answer to our question. Returns false if the answer is no
- * answer, but an ordinary line.
+ * Logs in to the account of the configuration; asks for its secret if that is
+ * not there.
  */
-bool account_answered(struct console *console);
-
-/*
- * Drops lines that the person types, unseen, until one is empty: a command has
- * not asked for the secret that they may be.
- */
-void account_swallow(struct console *console);
-
-/* Notes that the person gives no answer. */
-void account_cancelled(struct console *console);
+void account_begin(struct chat *chat);
 
 /*
  * Sends what registering needs; only when session_ready. Returns whether it
