@@ -28,7 +28,7 @@
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/accounts.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -188,7 +188,7 @@ keeper_changed(const struct helper *it)
 	else
 		account_feed_keeper_ended(it->delay == 0 && it->wanted);
 	if (it->wanted)
-		auth_methods_changed();
+		accounts_offers_changed();
 }
 
 static bool
