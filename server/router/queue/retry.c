@@ -16,17 +16,11 @@ retry_failed(struct retry *retry)
 	retry->due = ticks_now() + retry->delay;
 }
 
-void
-retry_wake(const struct retry *retry)
-{
-	alarms_at(ALARM_HELPERS, retry->due);
-}
-
 bool
 retry_waits(const struct retry *retry)
 {
 	if (retry->delay == 0 || retry->due <= ticks_now())
 		return false;
-	retry_wake(retry);
+	alarms_at(ALARM_HELPERS, retry->due);
 	return true;
 }

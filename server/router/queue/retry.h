@@ -24,7 +24,4 @@ void retry_failed(struct retry *retry);
  */
 bool retry_waits(const struct retry *retry);
 
-/* Wakes the loop when the attempt is due. */
-void retry_wake(const struct retry *retry);
-
 #endif
