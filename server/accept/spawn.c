@@ -22,7 +22,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/keepalive.h"
+#include "router/verbs/accounts/login.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "worker/worker.h"

@@ -23,7 +23,7 @@
 #include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/accounts/auth_methods.h"
+#include "router/verbs/accounts/accounts.h"
 #include "router/verbs/accounts/registered_groups.h"
 #include "router/verbs/people/motd.h"
 #include "router/verbs/people/server_ops.h"
@@ -142,7 +142,7 @@ apply(struct config *config, bool upgrade, struct error *why)
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	auth_methods_changed();
+	accounts_offers_changed();
 	note_needs_restart(&names);
 	return true;
 }

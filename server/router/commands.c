@@ -19,7 +19,6 @@
 #include "router/model/slots.h"
 #include "router/verbs/accounts/account_feed.h"
 #include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/accounts/keepalive.h"
 #include "router/verbs/accounts/login.h"
 #include "router/verbs/work/keys.h"
 #include "shared/clock.h"

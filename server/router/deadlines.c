@@ -9,7 +9,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/keepalive.h"
+#include "router/verbs/accounts/login.h"
 #include "shared/str.h"
 
 /* The least time until a slot is checked again. */

@@ -59,4 +59,11 @@ void accounts_log_out_all(struct str account);
  */
 struct str accounts_reserved(uint32_t client, struct str name);
 
+/*
+ * Tells clients that have asked (can) of their new offers, when the keeper has
+ * come or gone or the configuration has changed: the ways to log in, whether
+ * they can create an account, and whether there is a history.
+ */
+void accounts_offers_changed(void);
+
 #endif

@@ -483,18 +483,6 @@ tell_change(const struct change *change, struct str id)
 		change->who));
 }
 
-/*
- * Returns whether the event itself answers the client. A worker of a program
- * before GRAMMAR_MODE_OK takes the event for the answer if its client wants
- * events in full.
- */
-static bool
-is_answered_by_event(uint32_t who)
-{
-	return identity_wants_full(who) &&
-	    slots_get(clients_slot(who))->grammar < GRAMMAR_MODE_OK;
-}
-
 static enum outcome
 say_changed(uint32_t who, struct str title, struct str text)
 {
@@ -545,7 +533,6 @@ static enum outcome
 keep_change(const struct change *change, const struct command *command)
 {
 	char room[MODES_LETTERS + LIMIT_MASK + 2];
-	const bool answered = is_answered_by_event(change->who);
 	bool is_part;
 	struct str text;
 	struct buf buf;
@@ -555,11 +542,9 @@ keep_change(const struct change *change, const struct command *command)
 	is_part = is_role(change) ?
 	    registered_groups_note(change->group, change->member) :
 	    strchr("beI", change->letters.at[0]) != NULL;
-	if (registered_groups_changed(change->group,
-		answered ? CLIENT_NONE : change->who, text, is_part))
+	if (registered_groups_changed(
+		change->group, change->who, text, is_part))
 		return answer_kept(change->who, command);
-	if (answered)
-		return OUTCOME_DONE;
 	return say_changed(change->who, groups_name(change->group), text);
 }
 

@@ -14,7 +14,6 @@
 #include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/slots.h"
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
@@ -163,9 +162,6 @@ enum outcome
 server_cmd(uint32_t who, const struct command *command)
 {
 	const struct config *config = config_now();
-	const struct str unknown = { NULL, 0 };
-	const bool is_old =
-	    slots_get(clients_slot(who))->grammar < GRAMMAR_OWN_HOST;
 	char room[MOTD_NAME];
 
 	return answers_ok(who, command,
@@ -173,8 +169,7 @@ server_cmd(uint32_t who, const struct command *command)
 		config->network != NULL ? str_from(config->network) :
 					  STR(USUAL_NAME),
 		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
-		DECIMAL(config->max_joined),
-		is_old ? unknown : identity_host(who)));
+		DECIMAL(config->max_joined), identity_host(who)));
 }
 
 static void

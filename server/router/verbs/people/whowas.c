@@ -82,8 +82,7 @@ whowas_tell(uint32_t who, struct former_client *former)
 /*
  * Returns the next record of the client's list, latest first, or null after the
  * last. The cursor is the number of records made up to that one; 0 means that
- * the list begins, because no record has that number. The next program may have
- * made fewer.
+ * the list begins, because no record has that number.
  */
 static struct former_client *
 next(struct client *client)
@@ -91,7 +90,7 @@ next(struct client *client)
 	const uint32_t cursor = client->cursor;
 	struct former_client *former;
 
-	if (cursor == 0 || cursor > whowas.ever)
+	if (cursor == 0)
 		client->cursor = whowas.ever + 1;
 	if (client->cursor < 2 ||
 	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
@@ -126,10 +125,15 @@ whowas_cmd(uint32_t who, const struct command *command)
 	return listing_end(who, command, name);
 }
 
-/* Saves "was_here WHEN ACTOR REAL" for each record, oldest first. */
+/*
+ * Saves how many records are forgotten, as cursors count them too, and
+ * "was_here WHEN ACTOR REAL" for each of the others, oldest first.
+ */
 void
 whowas_save(struct state *state)
 {
+	if (whowas.ever > WHOWAS_MOST)
+		state_put(state, STR("was_before"), whowas.ever - WHOWAS_MOST);
 	for (size_t i = WHOWAS_MOST; i > 0; i--) {
 		const struct former_client *former = before(i - 1);
 		if (former->actor_len > 0)
@@ -144,6 +148,11 @@ whowas_load(struct state *state)
 	struct str actor, real;
 	uint64_t when;
 
+	if (state_is(state, STR("was_before"))) {
+		if (state_number(state, UINT32_MAX, &when))
+			whowas.ever = (uint32_t)when;
+		return true;
+	}
 	if (!state_is(state, STR("was_here")))
 		return false;
 	if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
