@@ -28,6 +28,7 @@
 #include "router/work/store.h"
 #include "shared/buf.h"
 #include "shared/names.h"
+#include "shared/text/skeleton.h"
 
 /*
  * Wrong secrets after which a client is disconnected. Its count stays at this
@@ -223,6 +224,32 @@ login_cmd(uint32_t who, const struct command *command)
 	return accounts_check(who, command, log_in);
 }
 
+/*
+ * Makes the client, whose secret was right, an operator. If the account is no
+ * operator's, the answer is that for a wrong secret.
+ */
+static enum outcome
+take_oper(uint32_t who, const struct command *command, struct str account)
+{
+	const struct network from = clients_network(who);
+
+	if (!server_ops_allows(account)) {
+		(void)auth_backoff_failed(&from, account, ticks_mono());
+		return accounts_deny(
+		    who, command, account, STR("not an operator"));
+	}
+	server_ops_grant(who, account);
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
+	    clients_name(who), account, str_from(clients_get(who)->peer));
+	return answers_ok(who, command, NO_WORDS);
+}
+
+enum outcome
+oper_cmd(uint32_t who, const struct command *command)
+{
+	return accounts_check(who, command, take_oper);
+}
+
 enum outcome
 logout_cmd(uint32_t who, const struct command *command)
 {
@@ -248,6 +275,26 @@ is_others_login(uint32_t who, struct str name)
 	return login.len > 0 &&
 	    !(peer_user->is_known &&
 		str_caseeq(logins_name(peer_user->user), name));
+}
+
+static bool
+has_like(const struct config_list *list, struct str account)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (skeleton_confusable(account, str_from(list->at[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Returns whether the configuration names that account, or one that looks like
+ * it. Only the operator of the machine can create such an account.
+ */
+static bool
+is_named_in_config(struct str account)
+{
+	return has_like(&config_now()->oper, account) ||
+	    has_like(&config_now()->relay, account);
 }
 
 /*
@@ -278,7 +325,7 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		    "another client has that name, or one that looks like it");
 	if (motd_find_like(name, room).len > 0)
 		return STR("that name looks like the server's");
-	if (server_ops_find_like(name))
+	if (is_named_in_config(name))
 		return STR("the configuration names a server operator "
 			   "like that; only forkcastctl creates that account");
 	if (is_others_login(who, name))

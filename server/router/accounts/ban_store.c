@@ -5,7 +5,6 @@
 
 #include "base/config/config.h"
 #include "base/log/stats.h"
-#include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
@@ -160,7 +159,7 @@ ban_store_turn(void)
 {
 	struct asks_answer answer;
 
-	if (!account_feed_is_lasting()) {
+	if (!config_now()->accounts || config_now()->state == NULL) {
 		if (banned.busy)
 			end_write();
 		if (banned.fails)

@@ -6,13 +6,10 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "policy/auth_backoff.h"
-#include "router/accounts/accounts.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -22,7 +19,6 @@
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/text/skeleton.h"
 
 struct row {
 	char account[LIMIT_NAME + 1]; /* grants its powers; empty: none */
@@ -103,22 +99,6 @@ server_ops_allows(struct str account)
 	return false;
 }
 
-static bool
-has_like(const struct config_list *list, struct str account)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (skeleton_confusable(account, str_from(list->at[i])))
-			return true;
-	return false;
-}
-
-bool
-server_ops_find_like(struct str account)
-{
-	return has_like(&config_now()->oper, account) ||
-	    has_like(&config_now()->relay, account);
-}
-
 void
 server_ops_review(void)
 {
@@ -173,32 +153,6 @@ static void
 server_op_leave(uint32_t who)
 {
 	server_op.waits[who] = 0;
-}
-
-/*
- * Makes the client, whose secret was right, an operator. If the account is no
- * operator's, the answer is that for a wrong secret.
- */
-static enum outcome
-take_oper(uint32_t who, const struct command *command, struct str account)
-{
-	const struct network from = clients_network(who);
-
-	if (!server_ops_allows(account)) {
-		(void)auth_backoff_failed(&from, account, ticks_mono());
-		return accounts_deny(
-		    who, command, account, STR("not an operator"));
-	}
-	server_ops_grant(who, account);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
-	    clients_name(who), account, str_from(clients_get(who)->peer));
-	return answers_ok(who, command, NO_WORDS);
-}
-
-enum outcome
-oper_cmd(uint32_t who, const struct command *command)
-{
-	return accounts_check(who, command, take_oper);
 }
 
 static enum outcome

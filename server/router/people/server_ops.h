@@ -20,13 +20,6 @@ bool server_ops_has(uint32_t client);
 size_t server_ops_count(void);
 
 /*
- * Returns whether the configuration names that account, or one that looks like
- * it (shared/text/skeleton.h). Only the operator of the machine can create such
- * an account.
- */
-bool server_ops_find_like(struct str account);
-
-/*
  * server_ops_allows returns whether the account makes its user an operator.
  * server_ops_grant makes the client one by that account; server_ops_revoke ends
  * that.

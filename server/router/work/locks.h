@@ -15,6 +15,17 @@
 
 #include "shared/str.h"
 
+/*
+ * locks_serve does one thing that is due for the lock, if any is, and marks the
+ * lock as due if more is left. locks_serve_if_read does the same, and returns
+ * true, if the lock is marked as due and need not wait for its group: while the
+ * group is congested it waits, for hold_time at most. locks_resume marks a lock
+ * as due if something is to be done for it.
+ */
+void locks_serve(uint32_t lock);
+bool locks_serve_if_read(uint32_t lock);
+void locks_resume(uint32_t lock);
+
 /* Does what is due for the key, so that a command finds it as it should be. */
 void locks_settle(uint32_t table, struct str key);
 
