@@ -46,6 +46,7 @@ static bool
 open_socket(
     struct responder *it, const struct config *config, struct error *why)
 {
+	struct listen_options options;
 	char wanted[ADDR_TEXT];
 	struct addr addr;
 	int error;
@@ -53,7 +54,8 @@ open_socket(
 	*it = (struct responder) { .fd = -1 };
 	if (config->responder == NULL)
 		return true;
-	(void)responder_options_split(config->responder, wanted, &it->echo);
+	(void)listen_options_split(config->responder, wanted, &options);
+	it->echo = options.service == SERVICE_ECHO;
 	if (addr_parse(&addr, wanted) != NULL)
 		errno = EINVAL; /* the configuration has been checked */
 	else if (listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
