@@ -143,7 +143,7 @@ take_answer(enum code code)
 
 	if (code == CODE_UNAVAILABLE || code == CODE_SLOW_DOWN) {
 		set_fails(true);
-		retry_failed(&banned.retry);
+		retry_failed(&banned.retry, SEC);
 		return;
 	}
 	banned.retry = (struct retry) { .delay = 0 };

@@ -163,7 +163,7 @@ end_write(struct writer *writer, enum code code)
 		write->written = writer->change;
 		writes.retry = (struct retry) { .delay = 0 };
 	} else if (code == CODE_UNAVAILABLE) {
-		retry_failed(&writes.retry);
+		retry_failed(&writes.retry, SEC);
 	}
 	set_failed(write, code == CODE_UNAVAILABLE);
 	answer_waiting(row, code);
