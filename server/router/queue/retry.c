@@ -15,11 +15,17 @@ retry_failed(struct retry *retry, usec first)
 	retry->due = ticks_now() + retry->delay;
 }
 
+void
+retry_wake(const struct retry *retry)
+{
+	alarms_at(ALARM_HELPERS, retry->due);
+}
+
 bool
 retry_waits(const struct retry *retry)
 {
 	if (retry->delay == 0 || retry->due <= ticks_now())
 		return false;
-	alarms_at(ALARM_HELPERS, retry->due);
+	retry_wake(retry);
 	return true;
 }

@@ -24,4 +24,7 @@ void retry_failed(struct retry *retry, usec first);
  */
 bool retry_waits(const struct retry *retry);
 
+/* Wakes the loop when the attempt is due. */
+void retry_wake(const struct retry *retry);
+
 #endif
