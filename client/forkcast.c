@@ -2,6 +2,7 @@
  * forkcast, the client: reads the options, connects, and runs the chat or a
  * command for scripts. See forkcast(1) and forkcast-scripts(1).
  */
+#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #include "session/settings.h"
 #include "session/standard.h"
 #include "shared/die.h"
+#include "shared/names.h"
 #include "shared/str.h"
 #include "shared/usage.h"
 
@@ -239,8 +241,8 @@ connect_or_end(const char *address)
 }
 
 /*
- * Lets a filter have the secret of its account before it connects. A person's
- * chat gets it while it connects. Ends the program if that fails.
+ * Gets the secret of the account before it connects. If that fails, a person is
+ * asked for it; a filter ends.
  */
 static void
 need_secret(struct chat_options *options)
@@ -248,13 +250,26 @@ need_secret(struct chat_options *options)
 	static struct secret_command command;
 	const char *line = options->server->secret_command;
 
-	if (options->person || options->account == NULL || line == NULL)
+	if (options->account == NULL || line == NULL)
 		return;
 	options->secret =
 	    secret_command_run(&command, line, options->settings->timeout);
 	if (options->secret == NULL)
+		options->secret_why = command.why;
+	if (options->secret == NULL && !options->person)
 		die(EX_NOPERM, "cannot log in as %s: " SECRET_WHO ": %s",
 		    options->account, command.why);
+}
+
+/* Returns the login name, if it can be a name in the chat; null if not. */
+static const char *
+login_name(void)
+{
+	const struct passwd *user = getpwuid(getuid());
+
+	return user != NULL && name_check(str_from(user->pw_name)) == CODE_OK ?
+	    user->pw_name :
+	    NULL;
 }
 
 /* Runs the chat of a person, or of a filter. */
@@ -268,6 +283,7 @@ talk(int argc, char *const *argv)
 	standard_need_input();
 	standard_need_output();
 	options.person = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	options.login = options.person ? login_name() : NULL;
 	need_secret(&options);
 	return chat_run(
 	    options.via == NULL ? connect_or_end(options.address) : -1,

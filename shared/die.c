@@ -1,4 +1,4 @@
-/* Ending a program that cannot go on: see die.h. */
+/* Ending a program that cannot go on: see die.h and error.h. */
 #include "die.h"
 
 #include <errno.h>
@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "error.h"
 
 /* The prefix that marks an error for systemd's journal: sd-daemon(3). */
 #define ERROR "<3>"
@@ -85,4 +87,31 @@ complain(const char *format, ...)
 	va_start(values, format);
 	die_say(NULL, format, values);
 	va_end(values);
+}
+
+bool
+error_set(struct error *error, int code, const char *format, ...)
+{
+	va_list values;
+
+	error->code = code;
+	error->may_pass = false;
+	va_start(values, format);
+	if (vsnprintf(error->text, sizeof(error->text), format, values) < 0)
+		error->text[0] = '\0';
+	va_end(values);
+	return false;
+}
+
+bool
+error_is_transient(struct error *error)
+{
+	error->may_pass = true;
+	return false;
+}
+
+void
+error_die(const struct error *error)
+{
+	die(error->code, "%s", error->text);
 }

@@ -32,8 +32,7 @@ ssize_t io_writev(int fd, const struct iovec *piece, size_t count);
  */
 ssize_t io_write_now(int fd, const void *data, size_t len);
 
-/* Writes all len bytes to a blocking descriptor; false with errno on failure.
- */
+/* Writes all len bytes to a blocking descriptor; false with errno. */
 bool io_write_all(int fd, const void *data, size_t len);
 
 /*

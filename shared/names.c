@@ -309,10 +309,10 @@ keys_check(struct str keys)
 enum code
 form_check(struct str word)
 {
-	const bool good = str_eq(word, STR("full")) ||
-	    str_eq(word, STR("all")) || str_eq(word, STR("short"));
-
-	return good ? CODE_OK : CODE_BAD_COMMAND;
+	return str_eq(word, STR("full")) || str_eq(word, STR("all")) ||
+		str_eq(word, STR("short")) ?
+	    CODE_OK :
+	    CODE_BAD_COMMAND;
 }
 
 static bool
@@ -364,10 +364,8 @@ change_check(struct str word)
 enum code
 list_check(struct str word)
 {
-	static const char letters[] = "beI";
-
-	return word.len == 1 &&
-		memchr(letters, word.at[0], sizeof(letters) - 1) != NULL ?
+	return str_eq(word, STR("b")) || str_eq(word, STR("e")) ||
+		str_eq(word, STR("I")) ?
 	    CODE_OK :
 	    CODE_BAD_COMMAND;
 }

@@ -1,170 +1,98 @@
 /* Words of other chat programs: see habits.h. */
 #include "commands/habits.h"
 
-#define NO_SCRIPTS                                                             \
-	"the client runs no scripts; for bots, see forkcast bot and forkcast " \
-	"listen in forkcast-scripts(1)"
-#define NO_SERVICE \
-	"here, groups need no ChanServ: /register #G, /op, /ban, /mode"
-#define SERVERS                                                                 \
-	"a window has one server: for another, start forkcast -s ADDRESS in a " \
-	"second one; /set server ADDRESS changes yours"
-#define TO_ALL \
-	"nothing is sent to all groups at once; type /msg #G TEXT for each"
-#define PASSWORD                                                              \
-	"only the server's operator changes the secret of an account; /pass " \
-	"SECRET sends the server's password"
+#define ACCOUNTS "here, accounts need no NickServ: /login NAME, /register"
+#define DELETING "/redact deletes your last message here; /redact T ID others"
+#define FILES "files cannot be sent; paste a link, which /url opens"
+#define GROUPS "here, groups need no ChanServ: /register #G, /op, /ban, /mode"
+#define LAYOUT "the layout is fixed; /set members, /set times and /set theme"
 #define MOTD "/motd shows the words of the server's operator"
-#define NO_THREADS \
-	"there are no threads; begin your line with the name of whom you answer"
-#define UNREAD                                                          \
-	"Alt-A goes to the next view with new messages; /window lists " \
-	"the views"
-#define LAYOUT \
-	"the window has one layout; /set members, /set times and /set theme"
+#define ONE_SERVER \
+	"a window has one server: start forkcast -s ADDRESS in another"
+#define PASSWORD "only the server's operator changes the secret of an account"
+#define SCRIPTS "the client runs no scripts; see forkcast bot and listen"
+#define SCROLLING "PgUp and PgDn scroll, Ctrl-End returns; /clear clears"
+#define THREADS "there are no threads; begin your line with a name"
+#define TO_ALL "nothing goes to all groups at once; /msg #G TEXT for each"
+#define UNREAD "Alt-A goes to the next view with new messages"
+#define VERBATIM "type the server's command after the slash; see /help verbs"
 
 static const struct {
 	const char *word, *remedy;
-	const char *page; /* of help, which the word alone opens; or null */
 } habits[] = {
-	{ "admin", MOTD, NULL },
-	{ "ame", TO_ALL, NULL },
-	{ "amsg", TO_ALL, NULL },
-	{ "back", "/away alone marks you as back; /back ID returns an item",
-	    NULL },
-	{ "bar", LAYOUT, NULL },
-	{ "channel",
-	    "a channel is a group here: /join #G, /groups lists them, /mode "
-	    "help lists their modes",
-	    NULL },
-	{ "chanserv", NO_SERVICE, NULL },
-	{ "color", "/set theme shows and changes colours", NULL },
-	{ "connect", SERVERS, NULL },
-	{ "cs", NO_SERVICE, NULL },
-	{ "ctcp",
-	    "CTCP is not used here: /whois NAME, /ping, or /me TEXT for an "
-	    "action",
-	    NULL },
-	{ "dcc", "files cannot be sent; paste a link, which /url opens", NULL },
-	{ "dehilight",
-	    "/highlight lists the words, /highlight - WORD deletes one, "
-	    "/highlight - all",
-	    NULL },
-	{ "delete",
-	    "/redact deletes your last message here; /redact T ID another one",
-	    NULL },
-	{ "disconnect", "/quit leaves the server; /reconnect connects again",
-	    NULL },
-	{ "dnd",
-	    "/set bell no keeps quiet, /mute #G one group; /away TEXT tells others",
-	    NULL },
-	{ "echo", "nothing is shown to you alone; /say TEXT sends TEXT", NULL },
-	{ "edit",
-	    "a message cannot be changed; /redact deletes your last one here",
-	    NULL },
-	{ "emoji",
-	    "type or paste the character; a word such as :smile: stays as it is",
-	    NULL },
-	{ "file", "files cannot be sent; paste a link, which /url opens",
-	    NULL },
-	{ "filter",
-	    "/set presence smart|all|off hides joins and leaves; /ignore NAME "
-	    "hides people",
-	    NULL },
-	{ "fset", "/set lists and changes settings", NULL },
-	{ "info", MOTD, NULL },
-	{ "kb", "type /ban NAME, then /kick NAME", NULL },
-	{ "key", "/help keys lists the keys", "keys" },
-	{ "kickban", "type /ban NAME, then /kick NAME", NULL },
-	{ "knock",
-	    "ask one of the group's operators to /invite you: /msg NAME TEXT",
-	    NULL },
-	{ "layout", LAYOUT, NULL },
-	{ "load", NO_SCRIPTS, NULL },
-	{ "log", "/set log yes|no|DIRECTORY; /lastlog TEXT searches all logs",
-	    NULL },
-	{ "lusers", "/counts shows the number of clients and groups", NULL },
-	{ "memoserv", "/tell NAME TEXT also reaches an account that is away",
-	    NULL },
-	{ "mouse", "/set mouse yes|no", NULL },
-	{ "network", SERVERS, NULL },
-	{ "nicklist", "Alt-N hides or shows the members; also /set members",
-	    NULL },
-	{ "notify",
-	    "/watch NAME tells when NAME comes; /set notify COMMAND runs a "
-	    "program",
-	    NULL },
-	{ "passwd", PASSWORD, NULL },
-	{ "password", PASSWORD, NULL },
-	{ "pin",
-	    "nothing can be pinned; /topic TEXT sets the line at the top of the group",
-	    NULL },
-	{ "plugin", NO_SCRIPTS, NULL },
+	{ "admin", MOTD },
+	{ "ame", TO_ALL },
+	{ "amsg", TO_ALL },
+	{ "back", "/away alone marks you as back; /back ID returns an item" },
+	{ "bar", LAYOUT },
+	{ "bind", "keys cannot be changed; /help keys lists them" },
+	{ "channel", "a channel is a group here: /join #G, /groups, /mode" },
+	{ "chanserv", GROUPS },
+	{ "color", "/set theme shows and changes colours" },
+	{ "connect", ONE_SERVER },
+	{ "cs", GROUPS },
+	{ "ctcp", "CTCP is not used here: /whois NAME, /ping, or /me TEXT" },
+	{ "dcc", FILES },
+	{ "dehilight", "/highlight - WORD deletes a word" },
+	{ "delete", DELETING },
+	{ "disconnect", "/quit leaves the server; /reconnect connects again" },
+	{ "dnd", "/set bell no keeps quiet, /mute #G one group" },
+	{ "echo", "nothing is shown to you alone; /say TEXT sends TEXT" },
+	{ "edit", "a message cannot be changed; /redact deletes your last" },
+	{ "emoji", "type or paste the character" },
+	{ "exec", "the client runs no programs; see forkcast send" },
+	{ "file", FILES },
+	{ "filter", "/set presence smart|all|off; /ignore NAME hides people" },
+	{ "fset", "/set lists and changes settings" },
+	{ "info", MOTD },
+	{ "kb", "type /ban NAME, then /kick NAME" },
+	{ "key", "/help keys lists the keys" },
+	{ "kickban", "type /ban NAME, then /kick NAME" },
+	{ "knock", "ask an operator of the group to /invite you" },
+	{ "layout", LAYOUT },
+	{ "load", SCRIPTS },
+	{ "log", "/set log yes|no|DIRECTORY; /lastlog TEXT searches logs" },
+	{ "lusers", "/counts shows the number of clients and groups" },
+	{ "mouse", "/set mouse yes|no" },
+	{ "network", ONE_SERVER },
+	{ "nicklist", "Alt-N hides or shows the members; also /set members" },
+	{ "nickserv", ACCOUNTS },
+	{ "notify", "/watch NAME tells when NAME comes; see /set notify, too" },
+	{ "ns", ACCOUNTS },
+	{ "passwd", PASSWORD },
+	{ "password", PASSWORD },
+	{ "pin", "/topic TEXT sets the line at the top of the group" },
+	{ "plugin", SCRIPTS },
 	{ "private",
-	    "/mode +i makes the group invite-only, /mode +s hides it; /mode "
-	    "help lists all modes",
-	    NULL },
-	{ "quote",
-	    "type the server's command after the slash; /help verbs lists them",
-	    NULL },
-	{ "raw",
-	    "type the server's command after the slash; /help verbs lists them",
-	    NULL },
-	{ "react", "there are no reactions; answer in a line, or with /me TEXT",
-	    NULL },
-	{ "reload", "/set changes settings at once", NULL },
-	{ "remind", "for a reminder, run forkcast send from at or cron", NULL },
-	{ "reply", NO_THREADS, NULL },
-	{ "save", "/set saves each change at once; nothing is left to save",
-	    NULL },
-	{ "sb", "PgUp and PgDn scroll, Ctrl-End returns; /clear clears", NULL },
-	{ "script", NO_SCRIPTS, NULL },
-	{ "scrollback", "PgUp and PgDn scroll, Ctrl-End returns; /clear clears",
-	    NULL },
-	{ "server", SERVERS, NULL },
-	{ "star",
-	    "nothing can be starred; /search and /lastlog find lines again",
-	    NULL },
-	{ "status",
-	    "/away TEXT marks you as away; /put @NAME status TEXT, with your "
-	    "name, adds TEXT to lists of names",
-	    NULL },
-	{ "thread", NO_THREADS, NULL },
-	{ "unquery", "/close closes the view", NULL },
-	{ "unread", UNREAD, NULL },
-	{ "unreads", UNREAD, NULL },
-	{ "unset", "/set KEY - restores the default", NULL },
-	{ "upload", "files cannot be sent; paste a link, which /url opens",
-	    NULL },
-	{ "uptime",
-	    "/time shows the server's clock, /counts its clients and groups",
-	    NULL },
+	    "/mode +i makes the group invite-only, /mode +s hides it" },
+	{ "quote", VERBATIM },
+	{ "raw", VERBATIM },
+	{ "react",
+	    "there are no reactions; answer in a line, or with /me TEXT" },
+	{ "reload", "/set changes settings at once" },
+	{ "remind", "for a reminder, run forkcast send from at or cron" },
+	{ "reply", THREADS },
+	{ "save", "/set saves each change at once; nothing is left to save" },
+	{ "sb", SCROLLING },
+	{ "script", SCRIPTS },
+	{ "scrollback", SCROLLING },
+	{ "server", ONE_SERVER },
+	{ "star", "nothing can be starred; /search and /lastlog find lines" },
+	{ "status", "/away TEXT marks you as away" },
+	{ "thread", THREADS },
+	{ "unquery", "/close closes the view" },
+	{ "unread", UNREAD },
+	{ "unreads", UNREAD },
+	{ "unset", "/set KEY - restores the default" },
+	{ "upload", FILES },
+	{ "uptime", "/time shows the server's clock, /counts its clients" },
 };
-
-/* Returns the row of the word; COUNT(habits) if there is none. */
-static size_t
-row_of(struct str word)
-{
-	size_t i = 0;
-
-	while (i < COUNT(habits) && !str_caseeq(str_from(habits[i].word), word))
-		i++;
-	return i;
-}
 
 struct str
 habits_remedy(struct str word)
 {
-	const size_t i = row_of(word);
-
-	return str_from(i < COUNT(habits) ? habits[i].remedy : "");
-}
-
-struct str
-habits_page(struct str word)
-{
-	const size_t i = row_of(word);
-	const char *page = i < COUNT(habits) ? habits[i].page : NULL;
-
-	return str_from(page != NULL ? page : "");
+	for (size_t i = 0; i < COUNT(habits); i++)
+		if (str_caseeq(str_from(habits[i].word), word))
+			return str_from(habits[i].remedy);
+	return STR("");
 }

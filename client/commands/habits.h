@@ -10,7 +10,4 @@
 /* Returns what to do instead of the word; empty if it is no such word. */
 struct str habits_remedy(struct str word);
 
-/* Returns the page of help that the word alone opens; empty if none. */
-struct str habits_page(struct str word);
-
 #endif

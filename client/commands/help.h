@@ -1,6 +1,6 @@
 /*
  * The pages of /help: the client's own commands, the server's, and the keys,
- * which forkcast(1) shows as well. Pure.
+ * which forkcast(1) shows as well; and what the settings are. Pure.
  */
 #ifndef CLIENT_COMMANDS_HELP_H
 #define CLIENT_COMMANDS_HELP_H
@@ -13,33 +13,29 @@
 /* Bytes of the longest line. */
 #define HELP_LINE 160
 
-/* Returns line i, from 0, of the client's commands; empty after the last. */
-struct str help_line(size_t i, char room[HELP_LINE]);
+/* Rows and columns of a small screen, which the first pages fit. */
+#define HELP_ROWS 22
+#define HELP_COLUMNS 78
+
+/* Returns the name of the i-th page; null after the last. */
+const char *help_page(size_t i);
+
+/* Returns whether there is a page of that name, or such a setting. */
+bool help_has(struct str topic);
 
 /*
- * Returns line i, from 0, of the server's commands that no word of the client's
- * replaces; empty after the last.
+ * Writes line i, from 0, of a page into room; without a name, of the first one:
+ * what a line means, the commands that people need every day, and how to see
+ * the others. *line points into room and may be empty. Returns false after the
+ * last.
  */
-struct str help_server(size_t i, char room[HELP_LINE]);
-
-/*
- * help_first returns line i of the first page: what a line means, the commands
- * that people need every day, and how to see the others. help_rest returns line
- * i of the others, the client's and then the server's.
- */
-struct str help_first(size_t i, char room[HELP_LINE]);
-struct str help_rest(size_t i, char room[HELP_LINE]);
+bool help_line(
+    struct str page, size_t i, char room[HELP_LINE], struct str *line);
 
 /* Returns the help line for a command, the client's or the server's. */
 struct str help_word(struct str word, char room[HELP_LINE]);
 
-#define HELP_KEYS_ROWS 22
-#define HELP_KEYS_COLUMNS 78
-
-/*
- * Writes row i, from 0, of the page of keys into room; *row points to it and
- * may be empty. Returns false after the last row.
- */
-bool help_keys(size_t i, char room[HELP_KEYS_COLUMNS], struct str *row);
+/* Returns the form of a setting and its meaning; empty if there is none. */
+struct str help_setting(struct str key);
 
 #endif

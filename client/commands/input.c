@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-#include "commands/doubts.h"
 #include "commands/habits.h"
-#include "commands/near.h"
 #include "commands/sign.h"
 #include "commands/words.h"
 #include "edit/secrets.h"
@@ -95,7 +93,7 @@ verb_of_group(struct str line, const struct where *where)
 static struct input
 read_misspelt(struct str word, const struct where *where)
 {
-	const struct str meant = near_find(word);
+	const struct str meant = words_near(word);
 	struct input input;
 
 	/* It may be a path, and so a text. */
@@ -122,15 +120,9 @@ static struct input
 read_unknown(struct str word, struct str rest, const struct where *where)
 {
 	const struct str remedy = habits_remedy(word);
-	const struct str page = habits_page(word);
 
 	if (where->person && rest.at == NULL && str_eq(word, STR("back")))
 		return command(VERB_AWAY, STR("away"));
-	if (where->person && page.len > 0 && rest.at == NULL) {
-		struct input help = INPUT(MEANS_ACTION, page);
-		help.action = ACTION_HELP;
-		return help;
-	}
 	struct input input =
 	    remedy.len > 0 ? MISTAKE(remedy) : read_misspelt(word, where);
 	input.usage = input.usage || remedy.len > 0;
@@ -145,7 +137,7 @@ read_slash(struct str line, const struct where *where)
 	struct input input;
 	struct str rest = line;
 
-	if (doubts_read(line, where, &input) || words_read(line, where, &input))
+	if (words_read(line, where, &input))
 		return input;
 	const enum verb verb = verb_of_group(line, where);
 	if (verb != VERB_COUNT) {
@@ -456,15 +448,11 @@ input_is_doubtful(struct str line, bool slash, struct command *command)
 
 /* Reads a line in place of a name that cannot be one. */
 static struct input
-read_no_name(struct str line, bool slash, enum code code)
+read_no_name(struct str line, enum code code)
 {
-	struct command parsed;
 	struct input input;
 
-	(void)grammar_parse(line, FROM_CLIENT, &parsed);
-	if (slash || parsed.rule != NULL)
-		input = MISTAKE(STR("choose a name first; then /"), line);
-	else if (memchr(line.at, ' ', line.len) != NULL)
+	if (memchr(line.at, ' ', line.len) != NULL)
 		input = MISTAKE(STR("a name has no spaces: DanaMiller, or "
 				    "Dana, for example"));
 	else
@@ -475,51 +463,51 @@ read_no_name(struct str line, bool slash, enum code code)
 }
 
 /*
- * Returns whether the line is /login, /register or /enroll, or "login NAME",
- * which is no name either.
+ * Reads a command that was typed instead of a name: what the client does by
+ * itself, and what the server takes without one.
  */
-static bool
-is_of_account(struct str line, struct str rest)
-{
-	const bool slash = begins(str_strip(line), '/');
-	const struct str word = str_word(&rest);
-
-	if (str_eq(word, STR("login")))
-		return slash || rest.at != NULL;
-	return slash &&
-	    (str_eq(word, STR("register")) || str_eq(word, STR("enroll")));
-}
-
 static struct input
-read_account(struct str line)
+read_first_command(struct str line)
 {
-	const struct where nowhere = { .kind = WHERE_NOWHERE };
-	struct input input = { .meaning = MEANS_NOTHING };
+	static const struct world none;
+	const struct where nowhere = {
+		.kind = WHERE_NOWHERE, .joined = &none, .person = true
+	};
+	struct command parsed;
+	struct input input;
 
-	(void)words_read(line, &nowhere, &input); /* it is a command */
+	input = read_slash(line, &nowhere);
+	if (input.meaning == MEANS_COMMAND &&
+	    grammar_parse(input.word[0], FROM_CLIENT, &parsed) == CODE_OK &&
+	    (parsed.rule->states & STATE_UNNAMED) == 0) {
+		input = MISTAKE(STR("choose a name first; then /"), line);
+		input.usage = input.needs_name = true;
+	}
 	return input;
 }
 
 struct input
-input_read_name(struct str line)
+input_read_name(struct str line, const char *offered)
 {
 	struct command parsed;
 	struct str name = str_strip(line);
-	const bool slash = str_skip(&name, STR("/"));
 
-	if (name.len == 0)
+	if (name.len == 0 && offered == NULL)
 		return (struct input) { .meaning = MEANS_NOTHING };
-	if (slash && str_begins(name, STR("nick ")))
-		(void)str_word(&name);
+	if (name.len == 0)
+		name = str_from(offered);
+	if (str_skip(&name, STR("/nick ")))
+		name = str_strip(name);
+	else if (str_skip(&name, STR("/")))
+		return read_first_command(name);
 	if (grammar_parse(name, FROM_CLIENT, &parsed) == CODE_OK &&
-	    (parsed.rule->states & STATE_UNNAMED))
+	    (parsed.rule->states & STATE_UNNAMED) != 0)
 		return command(parsed.rule->verb, name);
-	if (is_of_account(line, name))
-		return read_account(name);
-	const enum code code =
-	    slash && words_is_command(name) ? CODE_BAD_NAME : name_check(name);
+	const enum code code = name_check(name);
+	if (code != CODE_OK && parsed.rule != NULL)
+		return read_first_command(name);
 	if (code != CODE_OK)
-		return read_no_name(name, slash, code);
+		return read_no_name(name, code);
 	struct input input = INPUT(MEANS_COMMAND, STR("name"), name);
 	input.verb = VERB_NAME;
 	return input;

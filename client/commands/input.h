@@ -41,8 +41,9 @@ struct input input_say(struct str text, const struct where *where);
 
 /*
  * Returns the meaning of a line typed before we have a name: a command that
- * needs no name, or else the name itself.
+ * needs no name, or else the name itself; an empty line is the name that was
+ * offered, or null. A command that needs a name is a mistake.
  */
-struct input input_read_name(struct str line);
+struct input input_read_name(struct str line, const char *offered);
 
 #endif

@@ -42,7 +42,6 @@ enum action {
 	ACTION_HIGHLIGHT, /* [WORDS] */
 	ACTION_ALIAS, /* [WORD [TEXT]] */
 	ACTION_UNALIAS, /* WORD */
-	ACTION_MODE, /* G CHANGES [WORDS]: several changes of modes */
 	ACTION_RECONNECT,
 	ACTION_CYCLE, /* G, which we are in: leave it and join it again */
 	ACTION_VERSION,
@@ -59,6 +58,8 @@ struct input {
 	enum meaning meaning;
 	enum verb verb; /* of a command */
 	enum action action; /* its argument is word[0]; null: none */
+	bool needs_name; /* the line can be obeyed once there is a name */
+	bool final; /* of a mistake: no other reading is to be tried */
 	bool usage; /* of a mistake: the line was not meant as a message */
 	struct str word[INPUT_WORDS];
 	size_t count;

@@ -23,14 +23,22 @@ bool words_has(struct str word);
 bool words_is_command(struct str word);
 
 /*
- * Return the usage of a word's arguments, such as " NAME TEXT", and its help;
- * empty for a word that is none of these.
+ * Return the usage of a word's arguments, such as " NAME TEXT", its help, and
+ * an example; empty for a word that is none of these.
  */
 struct str words_usage(struct str word);
 struct str words_help(struct str word);
+struct str words_example(struct str word);
 
 /* Returns the word that triggers an action; empty if there is none. */
 struct str words_of(enum action action);
+
+/*
+ * Returns the command or alias, without its slash, that the word misspells in
+ * one letter, abbreviates, or has in capitals; empty if there is none. Valid
+ * until the aliases change.
+ */
+struct str words_near(struct str word);
 
 /*
  * Reads a line that began with a slash, now without it. Returns false if its

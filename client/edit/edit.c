@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "edit/secrets.h"
 #include "edit/step.h"
 #include "shared/crypto/secret.h"
 #include "text/width.h"
@@ -24,27 +23,6 @@ edit_cut(struct edit *edit, size_t from, size_t to)
 	edit->len -= to - from;
 	edit->cursor = from;
 	return true;
-}
-
-/* Deletes part of the line so that it can be yanked. */
-static bool
-kill(struct edit *edit, size_t from, size_t to)
-{
-	const size_t len = to - from;
-	size_t old = edit->kills ? edit->killed_len : 0;
-
-	if (from == to)
-		return false;
-	/* What was joined fitted into the line, but may have been moved since.
-	 */
-	if (old + len > EDIT_MOST)
-		old = 0;
-	if (from < edit->cursor)
-		memmove(edit->killed + len, edit->killed, old);
-	memcpy(edit->killed + (from < edit->cursor ? 0 : old),
-	    edit->text + from, len);
-	edit->killed_len = old + len;
-	return edit_cut(edit, from, to);
 }
 
 static bool
@@ -68,7 +46,6 @@ edit_replace(struct edit *edit, size_t from, struct str text)
 	memcpy(edit->text + from, text.at, text.len);
 	edit->len += text.len - old;
 	edit->cursor = from + text.len;
-	edit->kills = false;
 	return true;
 }
 
@@ -145,7 +122,7 @@ static bool delete (struct edit *edit, const struct key *key)
 	    edit, edit->cursor, step_right(edit_line(edit), edit->cursor));
 }
 
-/* Kills from the cursor to where the key moves. */
+/* Deletes from the cursor to where the key moves. */
 static bool
 kill_some(struct edit *edit, const struct key *key)
 {
@@ -170,39 +147,7 @@ kill_some(struct edit *edit, const struct key *key)
 		to = edit->len;
 		break;
 	}
-	return kill(edit, from, to);
-}
-
-static bool
-yank(struct edit *edit, const struct key *key)
-{
-	const struct str text = { edit->killed, edit->killed_len };
-
-	(void)key;
-	return text.len > 0 && edit_replace(edit, edit->cursor, text);
-}
-
-/*
- * Swaps the characters before and at the cursor; at the end of the line, the
- * last two.
- */
-static bool
-transpose(struct edit *edit, const struct key *key)
-{
-	const struct str line = edit_line(edit);
-	char first[EDIT_MOST];
-
-	(void)key;
-	const size_t end = step_right(line, edit->cursor);
-	const size_t middle = step_left(line, end);
-	const size_t start = step_left(line, middle);
-	if (edit->cursor == 0 || start == middle)
-		return false;
-	memcpy(first, edit->text + start, middle - start);
-	memmove(edit->text + start, edit->text + middle, end - middle);
-	memcpy(edit->text + start + end - middle, first, middle - start);
-	edit->cursor = end;
-	return true;
+	return edit_cut(edit, from, to);
 }
 
 static void
@@ -238,7 +183,6 @@ edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago)
 	edit->cursor = cursor;
 	edit->from = 0; /* the old offset may be inside a character here */
 	edit->ago = ago;
-	edit->kills = false;
 }
 
 static bool
@@ -269,14 +213,6 @@ later(struct edit *edit, const struct key *key)
 	return true;
 }
 
-static bool
-is_kill(enum key_kind kind)
-{
-	return kind == KEY_KILL_BEFORE || kind == KEY_KILL_BEHIND ||
-	    kind == KEY_KILL_WORD || kind == KEY_KILL_WORD_BEFORE ||
-	    kind == KEY_KILL_WORD_BEHIND;
-}
-
 bool
 edit_key(struct edit *edit, const struct key *key)
 {
@@ -301,17 +237,13 @@ edit_key(struct edit *edit, const struct key *key)
 		[KEY_KILL_WORD] = kill_some,
 		[KEY_KILL_WORD_BEFORE] = kill_some,
 		[KEY_KILL_WORD_BEHIND] = kill_some,
-		[KEY_TRANSPOSE] = transpose,
-		[KEY_YANK] = yank,
 	};
 	bool (*const action)(struct edit *, const struct key *) =
 	    actions[key->kind];
 
 	if (action == NULL)
 		return true;
-	const bool done = action(edit, key);
-	edit->kills = done && is_kill(key->kind);
-	return done;
+	return action(edit, key);
 }
 
 struct str
@@ -324,30 +256,8 @@ void
 edit_clear(struct edit *edit)
 {
 	edit->len = edit->cursor = edit->from = edit->ago = 0;
-	edit->kills = false;
 	secret_wipe(edit->text, sizeof(edit->text));
 	drop_draft(edit);
-}
-
-void
-edit_drop(struct edit *edit)
-{
-	const struct str line = edit_line(edit);
-
-	if (line.len > 0 && !secrets_in(line)) {
-		memcpy(edit->killed, line.at, line.len);
-		edit->killed_len = line.len;
-	}
-	edit_clear(edit);
-}
-
-bool
-edit_remember(struct edit *edit, struct str line)
-{
-	if (!history_remember(&edit->history, line))
-		return false;
-	edit->ago += edit->ago > 0 && edit->ago < edit->history.count;
-	return true;
 }
 
 bool
@@ -396,5 +306,4 @@ edit_free(struct edit *edit)
 {
 	edit_clear(edit);
 	history_free(&edit->history);
-	secret_wipe(edit->killed, sizeof(edit->killed));
 }

@@ -27,9 +27,6 @@ struct edit {
 	char *draft;
 	size_t draft_len;
 	struct history history;
-	char killed[EDIT_MOST]; /* what was deleted last */
-	size_t killed_len;
-	bool kills; /* so did the last key: the next kill is joined to it */
 };
 
 /* The visible part of the line. */
@@ -61,17 +58,11 @@ void edit_set(struct edit *edit, struct str line, size_t cursor, size_t ago);
 /* Empties the line and wipes it from memory. */
 void edit_clear(struct edit *edit);
 
-/* Empties the line as edit_clear does; a yank restores one without a secret. */
-void edit_drop(struct edit *edit);
-
 /*
  * Empties the line and adds it to the history as number 1. Returns false if the
  * history does not keep it: see history_remember.
  */
 bool edit_done(struct edit *edit);
-
-/* Adds another line to the history in the same way; the line stays. */
-bool edit_remember(struct edit *edit, struct str line);
 
 /*
  * Returns the part to show in so many columns, at least 1, scrolled so that the

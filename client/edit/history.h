@@ -1,6 +1,7 @@
 /*
  * The lines typed before, newest first, except those that must never be kept
- * (secrets.h). history_file.h saves them.
+ * (secrets.h), and the file that has them for the next chat. Several clients
+ * may append to it at once. It blocks on the disk only.
  */
 #ifndef CLIENT_EDIT_HISTORY_H
 #define CLIENT_EDIT_HISTORY_H
@@ -8,16 +9,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "shared/error.h"
 #include "shared/str.h"
 
 #define HISTORY_LINES 1000
 
-/* The history; all zero: empty. */
+#define HISTORY_PATH 4096
+
+/* The history; all zero: empty, and without a file. */
 struct history {
 	char *line[HISTORY_LINES]; /* a ring; malloc'd, without NUL */
 	size_t len[HISTORY_LINES];
 	size_t count;
 	size_t next; /* place of the next line */
+	char path[HISTORY_PATH]; /* empty: no file, or given up */
 };
 
 /*
@@ -37,6 +42,19 @@ bool history_get(const struct history *history, size_t ago, struct str *line);
  */
 size_t history_search(const struct history *history, size_t ago, bool back,
     struct str word, size_t *at);
+
+/*
+ * Finds the file, $XDG_STATE_HOME/forkcast/history, and loads its last lines. A
+ * file that has become too long is shortened. Returns false with why if that
+ * fails; the file is not used then.
+ */
+bool history_load(struct history *history, struct error *why);
+
+/*
+ * Appends a line that is kept to the file, which it makes if necessary. Returns
+ * false with why on the first failure; the file is not used any more.
+ */
+bool history_save(struct history *history, struct str line, struct error *why);
 
 void history_free(struct history *history);
 

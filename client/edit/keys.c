@@ -32,10 +32,8 @@ static const enum key_kind controls[' '] = {
 	['P' & 0x1f] = KEY_PREVIOUS,
 	['R' & 0x1f] = KEY_SEARCH_BACK,
 	['S' & 0x1f] = KEY_SEARCH,
-	['T' & 0x1f] = KEY_TRANSPOSE,
 	['U' & 0x1f] = KEY_KILL_BEFORE,
 	['W' & 0x1f] = KEY_KILL_WORD,
-	['Y' & 0x1f] = KEY_YANK,
 	['Z' & 0x1f] = KEY_SUSPEND,
 	['\\' & 0x1f] = KEY_ABORT,
 };
@@ -55,7 +53,6 @@ static const enum key_kind alts[' '] = {
 	['B' & 0x1f] = KEY_WORD_LEFT,
 	['D' & 0x1f] = KEY_KILL_WORD_BEHIND,
 	['F' & 0x1f] = KEY_WORD_RIGHT,
-	['J' & 0x1f] = KEY_ALT_J,
 	['N' & 0x1f] = KEY_ALT_N,
 };
 
@@ -209,9 +206,7 @@ focus(const struct keys *keys, char last)
 static struct key
 mouse(const struct keys *keys, char last)
 {
-	struct key key = { .kind = KEY_NONE,
-		.row = keys->number[2],
-		.column = keys->number[1] };
+	struct key key = { .kind = KEY_NONE };
 
 	if (keys->foreign || keys->numbers != 3 || last != 'M')
 		return plain(KEY_NONE);

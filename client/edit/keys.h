@@ -28,8 +28,6 @@ enum key_kind {
 	KEY_KILL_WORD, /* back to white space: Ctrl-W */
 	KEY_KILL_WORD_BEFORE, /* back over letters and digits: Alt-Backspace */
 	KEY_KILL_WORD_BEHIND, /* Alt-D */
-	KEY_TRANSPOSE,
-	KEY_YANK,
 	KEY_SEARCH_BACK, /* Ctrl-R */
 	KEY_SEARCH, /* Ctrl-S */
 	KEY_TAB,
@@ -39,7 +37,6 @@ enum key_kind {
 	KEY_ALT_LEFT,
 	KEY_ALT_RIGHT,
 	KEY_ALT_A,
-	KEY_ALT_J,
 	KEY_ALT_N,
 	KEY_PAGE_UP,
 	KEY_PAGE_DOWN,
@@ -70,7 +67,6 @@ struct key {
 	/* the character in UTF-8; a control character as received */
 	char bytes[KEY_BYTES];
 	size_t len;
-	unsigned row, column; /* of the mouse, from 1 */
 	unsigned number; /* the view that KEY_NUMBER goes to */
 };
 

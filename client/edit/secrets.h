@@ -1,7 +1,7 @@
 /*
  * Recognizes typed lines that hold a secret and so must never be kept: commands
- * with one, with or without a slash, aliases for them, and near misspellings.
- * Pure but for the list of aliases.
+ * with one, with or without a slash, and aliases for them. Pure but for the
+ * list of aliases.
  */
 #ifndef CLIENT_EDIT_SECRETS_H
 #define CLIENT_EDIT_SECRETS_H

@@ -1,6 +1,9 @@
 /* The text being typed: see typing.h. */
 #include "edit/typing.h"
 
+#include "edit/step.h"
+#include "shared/crypto/secret.h"
+
 static enum typed
 edit(struct typing *typing, const struct key *key)
 {
@@ -17,7 +20,7 @@ take_key(struct typing *typing, const struct key *key)
 	case KEY_ENTER:
 		return TYPED_LINE;
 	case KEY_INTERRUPT:
-		edit_drop(&typing->edit);
+		edit_clear(&typing->edit);
 		return empty ? TYPED_QUIT : TYPED_NOTHING;
 	case KEY_EOF:
 		return empty ? TYPED_QUIT : edit(typing, &delete);
@@ -56,17 +59,13 @@ take_searching(struct typing *typing, const struct key *key)
 static enum typed
 end_paste(struct typing *typing)
 {
-	struct paste *paste = &typing->paste;
 	struct edit *line = &typing->edit;
 
-	if (paste->lost)
+	if (typing->paste.lost)
 		return TYPED_PASTE_LONG;
-	if (paste_lines(paste) > 1) {
-		answer_begin(&typing->answer, false);
-		typing->state = TYPING_ASKS_PASTE;
+	if (paste_lines(&typing->paste) > 1)
 		return TYPED_PASTE;
-	}
-	return edit_replace(line, line->cursor, paste_text(paste)) ?
+	return edit_replace(line, line->cursor, paste_text(&typing->paste)) ?
 	    TYPED_NOTHING :
 	    TYPED_PASTE_FULL;
 }
@@ -86,82 +85,77 @@ take_pasted(struct typing *typing, const struct key *key)
 	return TYPED_NOTHING;
 }
 
-/* The lines that answer a question, and the results. */
-static const struct {
-	struct str line;
-	enum typed to_paste, to_line;
-} answers[] = {
-	{ LIT("y"), TYPED_YES, TYPED_DO }, { LIT("yes"), TYPED_YES, TYPED_DO },
-	{ LIT("n"), TYPED_NO, TYPED_KEEP }, { LIT("no"), TYPED_NO, TYPED_KEEP },
-	{ LIT("s"), TYPED_OTHER, TYPED_SAY }, /* if it may be a text */
-};
-
-/* Returns what a line is: only one of these alone answers the question. */
+/* Adds a character to the answer. The LF after a pasted line does not count. */
 static enum typed
-answer_to(const struct typing *typing, struct str line)
+add_answer(struct typing *typing, const struct key *key)
 {
-	const bool pastes = typing->state == TYPING_ASKS_PASTE;
-	const bool texts = typing->state == TYPING_ASKS_LINE;
+	char *text = typing->answer.text;
 
-	for (size_t i = 0; i < COUNT(answers); i++)
-		if (str_caseeq(line, answers[i].line) &&
-		    (texts || answers[i].to_line != TYPED_SAY))
-			return pastes ? answers[i].to_paste :
-					answers[i].to_line;
-	return line.len > 0 ? TYPED_OTHER : TYPED_UNANSWERED;
+	if (key->len > 0 && (unsigned char)key->bytes[0] < ' ')
+		return TYPED_NOTHING;
+	if (key->len == 0 ||
+	    key->len > sizeof(typing->answer.text) - typing->answer.len)
+		return TYPED_BELL;
+	memcpy(text + typing->answer.len, key->bytes, key->len);
+	typing->answer.len += key->len;
+	return TYPED_NOTHING;
 }
 
-/* Handles a key of a line that may answer the question; Ctrl-C means no. */
+/* Removes the end of the answer from the place on. */
 static enum typed
-typing_take_answer(struct typing *typing, const struct key *key)
+cut_answer(struct typing *typing, size_t from)
 {
-	const enum answered answered = answer_key(&typing->answer, key);
-	enum typed typed = TYPED_NOTHING;
+	const size_t len = typing->answer.len - from;
 
-	if (answered == ANSWER_BELL)
-		return TYPED_BELL;
-	if (answered == ANSWER_DONE)
-		typed = answer_to(typing, answer_text(&typing->answer));
-	if (answered == ANSWER_CANCELLED)
-		typed = answer_to(typing, STR("n"));
-	if (typed == TYPED_NOTHING || typed == TYPED_UNANSWERED ||
-	    typed == TYPED_OTHER)
-		return typed;
-	answer_begin(&typing->answer, false);
-	typing->state = TYPING_LINE;
-	return typed;
+	typing->answer.len = from;
+	secret_wipe(typing->answer.text + from, len);
+	return len > 0 ? TYPED_NOTHING : TYPED_BELL;
 }
 
 /* Handles a key of an answer. */
 static enum typed
-take_answer_key(struct typing *typing, const struct key *key)
+take_answer(struct typing *typing, const struct key *key)
 {
-	const enum answered answered = answer_key(&typing->answer, key);
+	const struct str answer = typing_answer(typing);
 
-	if (answered == ANSWER_GOES_ON)
+	switch (key->kind) {
+	case KEY_CHARACTER:
+		return add_answer(typing, key);
+	case KEY_PASTE:
+	case KEY_PASTE_END:
 		return TYPED_NOTHING;
-	if (answered == ANSWER_BELL)
-		return key->kind == KEY_SUSPEND ? TYPED_SUSPEND : TYPED_BELL;
-	typing->state = TYPING_LINE;
-	return answered == ANSWER_DONE ? TYPED_ANSWER : TYPED_NO_ANSWER;
+	case KEY_BACKSPACE:
+		return cut_answer(typing, step_left(answer, answer.len));
+	case KEY_KILL_BEFORE:
+		return cut_answer(typing, 0);
+	case KEY_KILL_WORD:
+		return cut_answer(typing, step_blank_left(answer, answer.len));
+	case KEY_ENTER:
+		return TYPED_ANSWER;
+	case KEY_INTERRUPT:
+	case KEY_ESCAPE:
+	case KEY_EOF:
+		return TYPED_NO_ANSWER;
+	case KEY_SUSPEND:
+		return TYPED_SUSPEND;
+	default:
+		return TYPED_BELL;
+	}
 }
 
 bool
 typing_is_free(const struct typing *typing)
 {
-	return typing->state == TYPING_LINE && !typing->keys.pasting &&
-	    !typing->find.active;
+	return !typing->asks && !typing->keys.pasting && !typing->find.active;
 }
 
 enum typed
 typing_key(struct typing *typing, const struct key *key)
 {
-	if (typing->state == TYPING_ASKS_ANSWER)
-		return take_answer_key(typing, key);
+	if (typing->asks)
+		return take_answer(typing, key);
 	if (typing->keys.pasting || key->kind == KEY_PASTE_END)
 		return take_pasted(typing, key);
-	if (typing->state != TYPING_LINE)
-		return typing_take_answer(typing, key);
 	if (key->kind != KEY_TAB)
 		typing->complete.active = false;
 	return typing->find.active ? take_searching(typing, key) :
@@ -184,23 +178,30 @@ typing_was_bad(struct typing *typing)
 }
 
 void
-typing_doubt(struct typing *typing)
-{
-	answer_begin(&typing->answer, false);
-	typing->state = TYPING_ASKS_LINE;
-}
-
-void
 typing_ask(struct typing *typing, bool hidden)
 {
-	answer_begin(&typing->answer, hidden);
-	typing->state = TYPING_ASKS_ANSWER;
+	typing_wipe(typing);
+	typing->answer.hidden = hidden;
+	typing->asks = true;
 }
 
 void
-typing_forget(struct typing *typing)
+typing_wipe(struct typing *typing)
 {
-	typing->state = TYPING_LINE;
+	secret_wipe(&typing->answer, sizeof(typing->answer));
+	typing->asks = false;
+}
+
+struct str
+typing_answer(const struct typing *typing)
+{
+	return (struct str) { typing->answer.text, typing->answer.len };
+}
+
+struct str
+typing_shown(const struct typing *typing)
+{
+	return typing->answer.hidden ? STR("") : typing_answer(typing);
 }
 
 struct str
@@ -212,5 +213,6 @@ typing_line(const struct typing *typing)
 void
 typing_free(struct typing *typing)
 {
+	typing_wipe(typing);
 	edit_free(&typing->edit);
 }

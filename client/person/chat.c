@@ -2,7 +2,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "person/account/fetching.h"
 #include "person/chat_state.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
@@ -122,10 +121,9 @@ chat_turn(struct chat *chat)
 	usec time = chat_come_back(chat);
 
 	chat_hear_via(chat);
-	time = chat_sooner(time, fetching_turn(chat));
 	chat_show_answers(chat);
 	chat_take_input(chat);
-	chat_past_go_on(chat);
+	past_go_on(chat);
 	chat_letters_go_on(chat);
 	time = chat_sooner(time, look_for_end(chat));
 	time = chat_sooner(time, chat_check_link(chat));
@@ -148,7 +146,6 @@ chat_begin(struct chat *chat, struct console *console, int socket,
 	chat->name = options->name;
 	chat->groups = options->groups;
 	session_init(&chat->session, socket);
-	status_notes_begin(&chat->status_notes);
 	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
@@ -161,7 +158,7 @@ void
 chat_free(struct chat *chat)
 {
 	session_free(&chat->session);
-	fetching_stop(chat);
+	chat_queue_free(chat);
 	(void)via_drop(&chat->via);
 	chat_forget_away(chat);
 	record_close(&chat->record);
@@ -170,8 +167,11 @@ chat_free(struct chat *chat)
 void
 chat_leave(struct chat *chat)
 {
+	const struct chat_place place = chat_place(chat);
+	const struct str quit = STR("/quit");
+
 	chat->leaving = true;
 	if (chat->session.quitting || chat->session.fd == -1 ||
-	    !BUF_CAT(&chat->input, STR("/quit\n")))
+	    !chat_queue(chat, &place, &quit, 1))
 		chat_end(chat, EX_OK);
 }

@@ -2,14 +2,10 @@
  * The client's own commands: see chat_state.h. The interfaces carry out some of
  * them, such as opening a view, and chat_set.c those for settings.
  */
-#include "commands/details.h"
-#include "commands/examples.h"
 #include "commands/help.h"
 #include "commands/words.h"
-#include "person/account/account.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "person/ignoring.h"
 #include "session/alias.h"
 #include "shared/version.h"
 
@@ -33,97 +29,37 @@ show_where(struct chat *chat, struct str rest)
 static void
 show_row(struct chat *chat, struct str row)
 {
+	struct buf *line = &chat->console->line;
+
 	if (chat->console->ui->pager_line != NULL) {
 		chat->console->ui->pager_line(chat, row);
 		return;
 	}
-	(void)BUF_CAT(&chat->console->line, row, STR("\n")); /* it fits */
-	chat->console->ui->show(chat, buf_str(&chat->console->line));
-	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	(void)BUF_CAT(line, row, STR("\n")); /* it fits */
+	chat->console->ui->show(chat, buf_str(line));
+	buf_drop(line, buf_len(line));
 }
 
-/* Shows the page of keys, as in the manual. */
-static void
-show_keys(struct chat *chat)
-{
-	char room[HELP_KEYS_COLUMNS];
-	struct str row;
-
-	for (size_t i = 0; help_keys(i, room, &row); i++)
-		show_row(chat, row);
-}
-
-/* Shows a page of help, line by line. */
-static void
-show_lines(struct chat *chat, struct str (*at)(size_t i, char room[HELP_LINE]))
-{
-	char room[HELP_LINE];
-	struct str line;
-
-	for (size_t i = 0; (line = at(i, room)).len > 0; i++)
-		show_row(chat, line);
-}
-
-/* Shows the page of that topic; false: there is none. */
-static bool
-show_topic(struct chat *chat, struct str topic)
-{
-	static const struct {
-		const char *topic;
-		struct str (*at)(size_t i, char room[HELP_LINE]);
-	} pages[] = {
-		{ "commands", help_line },
-		{ "more", help_rest },
-		{ "verbs", help_server },
-	};
-
-	for (size_t i = 0; i < COUNT(pages); i++)
-		if (str_eq(topic, str_from(pages[i].topic))) {
-			show_lines(chat, pages[i].at);
-			return true;
-		}
-	return false;
-}
-
-/* Shows a command: its form, its details, an example, and related ones. */
-static void
-show_command(struct chat *chat, struct str word)
-{
-	char room[HELP_LINE];
-	const struct str example = examples_of(word);
-
-	CHAT_REMARK(chat, help_word(word, room));
-	if (details_of(word).len > 0)
-		CHAT_REMARK(chat, STR("  "), details_of(word));
-	if (example.len == 0)
-		return;
-	CHAT_REMARK(chat, STR("  for example: "), example);
-	CHAT_REMARK(chat, STR("  see also: "), examples_also(word));
-}
-
-/* Shows a setting: its form, and its value. */
-static void
-show_setting(struct chat *chat, struct str key)
-{
-	CHAT_REMARK(chat, STR("/set "), examples_setting(key));
-	chat_set(chat, key);
-}
-
+/* Shows a command and an example; an alias; a setting; or a page. */
 static void
 show_help(struct chat *chat, struct str rest)
 {
-	if (str_eq(rest, STR("keys")))
-		show_keys(chat);
-	else if (show_topic(chat, rest))
-		return;
-	else if (words_is_command(rest))
-		show_command(chat, rest);
-	else if (alias_find(rest).len > 0)
+	const struct str example = words_example(rest);
+	char room[HELP_LINE];
+	struct str row = STR("");
+
+	if (words_is_command(rest)) {
+		CHAT_REMARK(chat, help_word(rest, room));
+		if (example.len > 0)
+			CHAT_REMARK(chat, STR("  for example: "), example);
+	} else if (alias_find(rest).len > 0) {
 		chat_alias(chat, rest);
-	else if (examples_setting(rest).len > 0)
-		show_setting(chat, rest);
-	else
-		show_lines(chat, help_first);
+	} else if (help_setting(rest).len > 0) {
+		CHAT_REMARK(chat, STR("/set "), help_setting(rest));
+		chat_set(chat, rest);
+	} else
+		for (size_t i = 0; help_line(rest, i, room, &row); i++)
+			show_row(chat, row);
 }
 
 static struct str
@@ -143,13 +79,11 @@ static void
 cycle(struct chat *chat, struct str rest)
 {
 	const struct str key = key_of(&chat->session.joined, rest);
-	char name[LIMIT_GROUP];
+	const struct str join[] = { STR("/join "), rest,
+		key.len > 0 ? STR(" ") : STR(""), key };
+	const struct chat_place place = chat_place(chat);
 
-	/* The name may be in the input that is about to move. */
-	memcpy(name, rest.at, rest.len);
-	rest.at = name;
-	if (BUF_CAT(&chat->input, STR("/join "), rest,
-		key.len > 0 ? STR(" ") : STR(""), key, STR("\n")))
+	if (chat_queue(chat, &place, join, COUNT(join)))
 		SESSION_SAY(&chat->session, VERB_LEAVE, STR("leave"), rest);
 }
 
@@ -172,10 +106,9 @@ static void (*const actions[ACTION_COUNT])(
     struct chat *chat, struct str rest) = {
 	[ACTION_WHERE] = show_where,
 	[ACTION_HELP] = show_help,
-	[ACTION_MODE] = chat_changes_begin,
 	[ACTION_SET] = chat_set,
-	[ACTION_IGNORE] = ignoring_ignore,
-	[ACTION_UNIGNORE] = ignoring_unignore,
+	[ACTION_IGNORE] = chat_ignore,
+	[ACTION_UNIGNORE] = chat_unignore,
 	[ACTION_MUTE] = chat_mute,
 	[ACTION_UNMUTE] = chat_unmute,
 	[ACTION_HIGHLIGHT] = chat_highlight,

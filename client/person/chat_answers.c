@@ -1,10 +1,9 @@
 /* The way from the server to the person: see chat_state.h. */
 #include <errno.h>
 
-#include "net/rejoin.h"
-#include "person/account/account.h"
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
+#include "net/rejoin.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "text/words/heard.h"
@@ -53,18 +52,6 @@ take_refusal(struct chat *chat, const struct command *err)
 			    chat_safe_text(why, &err->arg[2], 1));
 }
 
-/* Shows the status notes of a list of names once all have come. */
-static void
-show_asides(struct chat *chat)
-{
-	struct buf *lines = &chat->status_notes.lines;
-
-	if (!status_notes_come(&chat->status_notes, &chat->session))
-		return;
-	chat->console->ui->show(chat, buf_str(lines));
-	buf_drop(lines, buf_len(lines));
-}
-
 /* Shows the answer to /whois once all of it has come. */
 static void
 show_whois(struct chat *chat)
@@ -91,10 +78,7 @@ note(struct chat *chat, const struct command *line)
 	    (verb == VERB_LEAVE || verb == VERB_KICK) &&
 	    str_caseeq(line->arg[1], world_current(joined));
 
-	if (chat->options.person)
-		status_notes_note(&chat->status_notes, &chat->session, line);
 	session_note(&chat->session, line);
-	show_asides(chat);
 	show_whois(chat);
 	people_note(&chat->people, line);
 	if (chat->options.person && line->rule->verb == VERB_JOIN &&
@@ -167,84 +151,65 @@ greet(struct chat *chat)
 			STR("join GROUP to begin, /help for help"));
 }
 
-/* Tells, in place of a list of names, that a group has no other members. */
-static void
-tell_alone(struct chat *chat, struct str group)
-{
-	const struct str pieces[] = { STR("nobody else is in #"), group };
-	const struct ui *ui = chat->console->ui;
-
-	if (ui->remark_of != NULL)
-		ui->remark_of(chat, group, pieces, COUNT(pieces));
-	else
-		ui->remark(chat, REMARK_HERE, pieces, COUNT(pieces));
-}
-
-/* Takes "ok mode G ..." of a group that is recorded. */
-static void
-tell_recorded(struct chat *chat, const struct command *ok, bool still)
-{
-	struct str rest = ok->arg[1];
-
-	chat_past_arrived(chat, str_word(&rest), still);
-}
-
-/* Takes the end of the names of a group that we have joined, the last answer.
- */
-static void
-note_answered(struct chat *chat, const struct command *line, bool still)
-{
-	struct str rest = line->count > 1 ? line->arg[1] : STR("");
-
-	if (line->rule->verb == VERB_OK &&
-	    session_awaits(&chat->session, VERB_NAMES, true))
-		chat_past_answered(chat, str_word(&rest), still);
-}
-
 /*
- * Returns whether the line says what another one says: with full events, the
- * reply to a change of modes, and otherwise our own change of the history.
+ * Returns whether the line is the reply to a change of modes, which the event
+ * has told already.
  */
 static bool
 is_said_twice(const struct chat *chat, const struct command *line)
 {
-	const struct str rest = line->count > 1 ? line->arg[1] : STR("");
-	struct str change = rest;
+	struct str change = line->count > 1 ? line->arg[1] : STR("");
 
-	if (line->rule->verb == VERB_MODE)
-		return !chat->full_form.on &&
-		    str_caseeq(line->arg[2], session_name(&chat->session));
 	if (line->rule->verb != VERB_OK || !str_eq(line->arg[0], STR("mode")) ||
-	    !chat->full_form.on)
+	    !chat->full)
 		return false;
 	(void)str_word(&change);
 	return change.at != NULL &&
 	    (str_begins(change, STR("+")) || str_begins(change, STR("-")));
 }
 
+/*
+ * Returns whether the line says again of somebody to whom we have written that
+ * they are away, for the same reason. Two people with the same hash hide a
+ * line, no more.
+ */
+static bool
+is_known_gone(struct chat *chat, const struct command *line)
+{
+	/* Somebody may be back. */
+	if (line->rule->verb == VERB_AWAY)
+		memset(chat->gone, 0, sizeof(chat->gone));
+	if (line->rule->verb != VERB_GONE ||
+	    session_awaits(&chat->session, VERB_WHOIS, false) ||
+	    session_awaits(&chat->session, VERB_WHOIS, true))
+		return false;
+	const uint64_t hash = str_hash_add(
+	    str_hash_add(STR_HASH_START, line->arg[0]), line->arg[1]);
+	for (size_t i = 0; i < CHAT_GONE; i++)
+		if (chat->gone[i] == hash)
+			return true;
+	chat->gone[chat->gone_next++ % CHAT_GONE] = hash;
+	return false;
+}
+
 /* Returns whether to show the line. */
 static bool
 is_shown(struct chat *chat, const struct command *line)
 {
-	const bool still = chat->arrival.hushed > 0;
 	const enum arrival_view arrival =
 	    arrival_note(&chat->arrival, &chat->session, line);
-	const bool news =
-	    gone_notes_shows(&chat->gone_notes, &chat->session, line);
+	struct str group = line->count > 1 ? line->arg[1] : STR("");
 
 	if (chat->options.person &&
-	    whois_notes_take(&chat->whois_notes, &chat->session, line))
+	    (whois_notes_take(&chat->whois_notes, &chat->session, line) ||
+		is_known_gone(chat, line) || is_said_twice(chat, line)))
 		return false;
-	if (chat->options.person &&
-	    (chat_changes_hides(chat, line) || !news ||
-		is_said_twice(chat, line)))
-		return false;
-	if (chat->options.person)
-		note_answered(chat, line, still);
 	if (arrival == ARRIVAL_ALONE)
-		tell_alone(chat, line->arg[0]);
+		CHAT_TELL_OF(chat, line->arg[0], STR("nobody else is in #"),
+		    line->arg[0]);
 	if (arrival == ARRIVAL_RECORDED || arrival == ARRIVAL_RECORDED_STILL)
-		tell_recorded(chat, line, arrival == ARRIVAL_RECORDED_STILL);
+		past_arrived(
+		    chat, str_word(&group), arrival == ARRIVAL_RECORDED_STILL);
 	return arrival == ARRIVAL_SHOWN ||
 	    (arrival == ARRIVAL_HIDDEN &&
 		!session_hides(&chat->session, line) &&
@@ -323,7 +288,7 @@ chat_answers_hear(struct chat *chat, const struct command *line)
 	for (; blanks > 0; blanks--)
 		show(chat, &blank);
 	show(chat, line);
-	chat_past_hear(chat, line);
+	past_hear(chat, line);
 	note(chat, line);
 }
 
@@ -366,7 +331,7 @@ take_account(struct chat *chat, const struct command *line)
 {
 	if (!chat->options.person || !account_note(chat, line))
 		return false;
-	chat_past_hear(chat, line);
+	past_hear(chat, line);
 	session_note(&chat->session, line);
 	return true;
 }
@@ -390,7 +355,7 @@ take_pong(struct chat *chat, const struct command *line)
 	    word ? STR(", not from ") : STR(""), word ? line->arg[1] : STR(""),
 	    word ? STR(",") : STR(""), STR(" after "),
 	    DECIMAL((size_t)(took / MSEC)), STR(" ms"));
-	chat_past_hear(chat, line);
+	past_hear(chat, line);
 	session_note(&chat->session, line);
 	return true;
 }
@@ -403,11 +368,10 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 	char room[PENDING_NAMES_ROOM];
 	char words[HEARD_ROOM];
 
-	full_form_note(&chat->full_form, line);
+	if (line->rule->verb == VERB_OK && str_eq(line->arg[0], STR("want")))
+		chat->full = true;
 	if (chat->options.person)
-		heard_brief(line, chat->full_form.on, words);
-	if (chat->options.person)
-		chat_warn_left(chat, line);
+		heard_brief(line, chat->full, words);
 	/* Only the person's own /topic tells who has set it. */
 	if (line->rule->verb == VERB_OK && line->count > 2 &&
 	    session_awaits(session, VERB_TOPIC, true))
@@ -435,7 +399,6 @@ chat_answers_take_answer(struct chat *chat, struct command *line)
 			account_remedy(chat, line);
 		take_refusal(chat, line);
 		chat_hear_paste(chat, line);
-		chat_changes_refused(chat, line);
 	}
 }
 

@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "net/rejoin.h"
-#include "person/account/account.h"
-#include "person/account/fetching.h"
 #include "person/chat_state.h"
+#include "net/rejoin.h"
 #include "shared/die.h"
 
 /* Schedules the next attempt, after the time that backoff.h says. */
@@ -131,8 +129,7 @@ chat_wait_for_name(struct chat *chat)
 static bool
 has_something(const struct chat *chat)
 {
-	return buf_len(&chat->input) > 0 || login_is_on(&chat->login) ||
-	    fetching_held(chat);
+	return chat->queue != NULL || login_is_on(&chat->login);
 }
 
 /*
@@ -201,15 +198,14 @@ begin_connection(struct chat *chat, int socket)
 
 	session_free(&chat->session);
 	session_init(&chat->session, socket);
-	status_notes_begin(&chat->status_notes);
 	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
-	chat->full_form = (struct full_form) { 0 };
-	chat->gone_notes = (struct gone_notes) { 0 };
+	chat->full_asked = chat->full = false;
+	memset(chat->gone, 0, sizeof(chat->gone));
 	chat->pending_names =
 	    (struct pending_names) { 0 }; /* commands are numbered anew */
-	chat->changes = (struct chat_changes) { 0 };
 	chat->arrival = (struct arrival) { 0 };
+	chat->named = chat->ghosted = false;
 	away->state = was_unnamed(away) ? AWAY_NOT : AWAY_RETURNING;
 	away->until = 0;
 	greet(chat);
@@ -221,6 +217,19 @@ chat_begin_via(struct chat *chat, const struct chat_options *options)
 	return via_begin(&chat->via, options->via, options->person);
 }
 
+/* Returns whether an attempt to reconnect has said the same before. */
+static bool
+is_repeated(struct away *away, struct str line)
+{
+	const uint32_t hash = str_hash(line);
+
+	for (size_t i = 0; i < COUNT(away->said); i++)
+		if (away->said[i] == hash)
+			return true;
+	away->said[away->said_next++ % COUNT(away->said)] = hash;
+	return false;
+}
+
 void
 chat_hear_via(struct chat *chat)
 {
@@ -229,26 +238,8 @@ chat_hear_via(struct chat *chat)
 	(void)program_read(&chat->via.program);
 	while (chat_has_room(chat) && via_line(&chat->via, &line))
 		if (line.len > 0 &&
-		    (!chat_is_away(chat) ||
-			via_notes_are_new(&chat->via_notes, line)))
+		    !(chat_is_away(chat) && is_repeated(&chat->away, line)))
 			CHAT_TELL(chat, REMARK_APART, STR("via: "), line);
-}
-
-/* Tells how often each line came that the attempts to reconnect have repeated.
- */
-static void
-tell_repeated(struct chat *chat)
-{
-	const struct via_notes *notes = &chat->via_notes;
-
-	for (size_t i = 0; i < notes->count; i++)
-		if (notes->note[i].times > 1)
-			CHAT_TELL(chat, REMARK_APART, STR("via: "),
-			    (struct str) {
-				notes->note[i].text, notes->note[i].len },
-			    STR(" ("), DECIMAL(notes->note[i].times),
-			    STR(" times)"));
-	chat->via_notes.count = 0;
 }
 
 static void
@@ -360,10 +351,11 @@ chat_settle(struct chat *chat)
 		return;
 	away->backoff = (struct backoff) { 0 };
 	away->missed = 0;
-	tell_repeated(chat);
+	memset(away->said, 0, sizeof(away->said));
 	CHAT_TELL(chat, REMARK_EVERYWHERE,
 	    fresh ? STR("connected") : STR("reconnected"));
-	chat_past_returned(chat);
+	if (chat->console->ui->returned != NULL)
+		chat->console->ui->returned(chat);
 }
 
 /*
@@ -381,12 +373,49 @@ is_held(struct away *away, const struct command *err)
 	return clock_mono() < away->patience;
 }
 
+/*
+ * Ends the other connection that has the name of our account, once: it may be
+ * dead, or on another machine. Returns false if the line refuses something
+ * else.
+ */
+static bool
+takes_over(struct chat *chat, const struct command *err)
+{
+	const char *account = chat->options.account;
+
+	if (!chat->options.person || err->rule->verb != VERB_ERR ||
+	    !str_eq(err->arg[0], STR("name")) ||
+	    !str_eq(err->arg[1], code_word(CODE_NAME_TAKEN)) ||
+	    session_name(&chat->session).len > 0)
+		return false;
+	if (!chat->account_state.logged_in || account == NULL) {
+		if (chat->away.state == AWAY_NOT)
+			CHAT_REMARK(chat,
+			    STR("if that is you, type /login NAME, then /ghost "
+				"NAME"));
+		return false;
+	}
+	if (chat->ghosted)
+		return false;
+	chat->ghosted = true;
+	SESSION_SAY_ITSELF(
+	    &chat->session, VERB_GHOST, STR("ghost"), str_from(account));
+	chat->name = account;
+	CHAT_REMARK(chat,
+	    STR("ending the other connection of your account, "
+		"which has the name "),
+	    str_from(account));
+	return true;
+}
+
 bool
 chat_hides_refusal(struct chat *chat, const struct command *err)
 {
 	struct away *away = &chat->away;
 	char time[REJOIN_TIME];
 
+	if (takes_over(chat, err))
+		return true;
 	if (away->state != AWAY_RETURNING || err->rule->verb != VERB_ERR)
 		return false;
 	if (is_held(away, err)) {

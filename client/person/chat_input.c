@@ -4,25 +4,21 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "commands/input.h"
-#include "person/account/account.h"
-#include "person/account/fetching.h"
 #include "person/chat_state.h"
-#include "person/place.h"
 #include "session/alias.h"
 #include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 /* Keys read at once. Each may end a line, and then its row is drawn. */
 #define KEYS_AT_ONCE 256
-
-/* The longest prefix that a key may put before the line. */
-#define ORIGIN_MOST (LIMIT_GROUP + 4)
 static_assert(KEYS_AT_ONCE * 32 + 2 * STREAM_ROOM < CHAT_STEP, "keys fit");
 
 void
@@ -59,23 +55,11 @@ take_mistake(struct chat *chat, const struct input *input)
 		chat_refuse(chat, input->word, input->count);
 }
 
-/* Reads a line, with its alias expanded in room. */
-static struct input
-read_input(struct chat *chat, struct str line, const struct where *where,
-    char room[LIMIT_LINE])
+/* Sends a command to the server. A person may see something of it at once. */
+static void
+say(struct chat *chat, const struct input *input, const struct where *where)
 {
-	if (chat->options.person && !alias_expand(&line, room)) {
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("too long with its alias"));
-		return (struct input) { .meaning = MEANS_NOTHING };
-	}
-	return where->me.len == 0 ? input_read_name(line) :
-				    input_read(line, where);
-}
-
-void
-chat_input_say(
-    struct chat *chat, const struct input *input, const struct where *where)
-{
+	const struct ui *ui = chat->console->ui;
 	char memory[LIMIT_LINE];
 	struct command command;
 	struct buf line;
@@ -87,19 +71,10 @@ chat_input_say(
 	if (!chat->options.person ||
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
-	if (command.rule->verb == VERB_QUIT && !chat->leaving) {
-		chat_warn_alone(chat);
-	}
 	away_state_say(&chat->away_state, &command);
-	/*
-	 * An interface that shows unanswered lines itself shows who a failed
-	 * tell was for.
-	 */
-	if (chat->console->ui->said == NULL || command.rule->verb != VERB_TELL)
-		pending_names_say(
-		    &chat->pending_names, &chat->session, &command);
-	if (chat->console->ui->said != NULL)
-		chat->console->ui->said(chat, &command, where);
+	pending_names_say(&chat->pending_names, &chat->session, &command);
+	if (ui->said != NULL)
+		ui->said(chat, &command, where);
 	if (away_state_reminds(&chat->away_state, &command))
 		CHAT_REMARK(chat, STR("you are still away; /away ends it"));
 	/* That to a group comes back as any message does. */
@@ -135,7 +110,7 @@ take_secret(struct chat *chat, const struct input *input)
 
 /* Carries out what was typed at where. The session must be ready. */
 static void
-chat_input_take(
+carry_out(
     struct chat *chat, const struct input *input, const struct where *where)
 {
 	switch (input->meaning) {
@@ -143,7 +118,7 @@ chat_input_take(
 		break;
 	case MEANS_COMMAND:
 		if (!take_secret(chat, input))
-			chat_input_say(chat, input, where);
+			say(chat, input, where);
 		break;
 	case MEANS_ACTION:
 		chat_run_action(chat, input->action, input->word[0]);
@@ -159,37 +134,101 @@ chat_say(struct chat *chat, const struct where *where, struct str text)
 {
 	const struct input input = input_say(text, where);
 
-	chat_input_take(chat, &input, where);
+	carry_out(chat, &input, where);
 }
 
-/*
- * Returns where the line was typed; me is our name. The interface may remove
- * its prefix from the line.
- */
-static struct where
-find_where(struct chat *chat, struct str *line, struct str me)
+struct where
+chat_where(const struct chat *chat, const struct chat_place *place)
 {
-	struct where where = chat->console->ui->where(chat, line);
+	const struct world *joined = &chat->session.joined;
+	struct where where = chat->console->ui->where(chat);
 
-	where.me = me;
+	if (where.views && place != NULL) {
+		where.kind = place->kind;
+		where.name = (struct str) { place->name, place->len };
+	}
+	if (where.kind == WHERE_ALL && joined->count == 0)
+		where.kind = WHERE_NOWHERE;
+	where.joined = joined;
+	where.me = chat_is_away(chat) ? str_from(chat->away.name) :
+					session_name(&chat->session);
 	where.person = chat->options.person;
 	where.slash = chat->options.person && chat->options.settings->slash;
 	return where;
+}
+
+struct chat_place
+chat_place(const struct chat *chat)
+{
+	const struct where where = chat->console->ui->where(chat);
+	struct chat_place place = { .kind = where.kind };
+
+	place.len = where.name.len < LIMIT_GROUP ? where.name.len : LIMIT_GROUP;
+	if (place.len > 0)
+		memcpy(place.name, where.name.at, place.len);
+	return place;
+}
+
+bool
+chat_queue(struct chat *chat, const struct chat_place *place,
+    const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	if (len > CHAT_INPUT - chat->queued)
+		return false;
+	struct chat_line *line = malloc(sizeof(*line) + len);
+	if (line == NULL)
+		return false;
+	*line = (struct chat_line) { .place = *place };
+	for (size_t i = 0; i < count; i++) {
+		if (pieces[i].len > 0)
+			memcpy(line->text + line->len, pieces[i].at,
+			    pieces[i].len);
+		line->len += pieces[i].len;
+	}
+	struct chat_line **end = &chat->queue;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = line;
+	chat->queued += len;
+	return true;
+}
+
+/* Frees a line, which may have a secret. */
+static void
+free_line(struct chat_line *line)
+{
+	secret_wipe(line->text, line->len);
+	free(line);
+}
+
+void
+chat_queue_free(struct chat *chat)
+{
+	while (chat->queue != NULL) {
+		struct chat_line *line = chat->queue;
+		chat->queue = line->next;
+		free_line(line);
+	}
+	chat->queued = 0;
 }
 
 /* Tells how to give the command that a text looks like. */
 static void
 tell_hint(struct chat *chat, const struct input *input)
 {
-	chat->console->ui->remark(chat, REMARK_HERE, input->hint, input->hints);
+	const struct str *hint = input->hint;
+
+	CHAT_REMARK(chat, hint[0], hint[1], hint[2], hint[3], hint[4]);
 }
 
 bool
 chat_hints(struct chat *chat, struct str line)
 {
-	struct str none = STR("");
-	const struct where where =
-	    find_where(chat, &none, session_name(&chat->session));
+	const struct where where = chat_where(chat, NULL);
 	const struct input input = input_read(line, &where);
 
 	if (!where.slash || where.me.len == 0 ||
@@ -199,18 +238,55 @@ chat_hints(struct chat *chat, struct str line)
 	return true;
 }
 
-static void
-obey(struct chat *chat, struct str line)
+/* Reads a line, with its alias expanded in room. */
+static struct input
+read_input(struct chat *chat, struct str line, const struct where *where,
+    char room[LIMIT_LINE])
+{
+	if (chat->options.person && !alias_expand(&line, room)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("too long with its alias"));
+		return (struct input) { .meaning = MEANS_NOTHING };
+	}
+	return where->me.len == 0 ? input_read_name(line, chat->options.login) :
+				    input_read(line, where);
+}
+
+static bool
+asks_secret(enum action action)
+{
+	return action == ACTION_LOGIN || action == ACTION_REGISTER ||
+	    action == ACTION_OPER || action == ACTION_ENROLL;
+}
+
+bool
+chat_obey_now(struct chat *chat, struct str line)
 {
 	char room[LIMIT_LINE];
-	const struct str whole = line;
-	const struct where where =
-	    find_where(chat, &line, session_name(&chat->session));
-
+	const struct where where = chat_where(chat, NULL);
 	const struct input input = read_input(chat, line, &where, room);
-	place_keep_typed(&chat->console->typed_at, chat, &where,
-	    (struct str) { whole.at, whole.len - line.len });
-	chat_input_take(chat, &input, &where);
+
+	if (input.meaning != MEANS_ACTION || !asks_secret(input.action))
+		return false;
+	carry_out(chat, &input, &where);
+	return true;
+}
+
+/* Carries out a line; one that needs a name first takes the one offered. */
+static void
+obey(struct chat *chat, struct str line, const struct chat_place *place)
+{
+	char room[LIMIT_LINE];
+	const struct where where = chat_where(chat, place);
+	const struct input input = read_input(chat, line, &where, room);
+
+	if (input.needs_name && !chat->named && chat->options.login != NULL) {
+		chat->named = true;
+		chat->name = chat->options.login;
+		if (!chat_queue(chat, place, &line, 1))
+			take_mistake(chat, &input);
+		return;
+	}
+	carry_out(chat, &input, &where);
 	if (input.hints > 0 &&
 	    (input.meaning == MEANS_MISTAKE || !chat->hinted[input.looks]))
 		tell_hint(chat, &input);
@@ -229,11 +305,8 @@ is_alone(const struct input *input, const struct where *where)
 
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
-	if (input->action == ACTION_LOGIN || input->action == ACTION_REGISTER ||
-	    input->action == ACTION_OPER || input->action == ACTION_ENROLL ||
-	    input->action == ACTION_CYCLE || input->action == ACTION_MODE)
-		return false;
-	if (input->action == ACTION_REDACT)
+	if (asks_secret(input->action) || input->action == ACTION_CYCLE ||
+	    input->action == ACTION_REDACT)
 		return false;
 	if (input->action == ACTION_CLOSE)
 		return where->kind != WHERE_GROUP;
@@ -247,17 +320,15 @@ bool
 chat_obey_alone(struct chat *chat, struct str line)
 {
 	char room[LIMIT_LINE];
-	const struct where where =
-	    find_where(chat, &line, str_from(chat->away.name));
+	const struct where where = chat_where(chat, NULL);
 	struct command command;
-
 	const struct input input = read_input(chat, line, &where, room);
-	place_keep_typed(&chat->console->typed_at, chat, &where, STR(""));
+
 	if (input.meaning == MEANS_COMMAND && input.verb == VERB_QUIT &&
-	    !input_is_doubtful(line, false, &command)) {
+	    !input_is_doubtful(line, false, &command))
 		chat_end(chat, EX_OK);
-	} else if (is_alone(&input, &where))
-		chat_input_take(chat, &input, &where);
+	else if (is_alone(&input, &where))
+		carry_out(chat, &input, &where);
 	else
 		return false;
 	return true;
@@ -290,15 +361,16 @@ say_given(struct chat *chat)
 {
 	struct session *session = &chat->session;
 
-	chat->account_state.held = false;
 	if (chat->password != NULL) {
 		SESSION_SAY_ITSELF(
 		    session, VERB_PASS, STR("pass"), str_from(chat->password));
 		chat->password = NULL;
 		return true;
 	}
-	if (chat->account != NULL && !fetching_begin(chat))
+	if (chat->account != NULL) {
+		account_begin(chat);
 		return true;
+	}
 	if (login_is_on(&chat->login)) {
 		login_go_on(&chat->login, session);
 		return true;
@@ -310,8 +382,13 @@ say_given(struct chat *chat)
 		chat->name = NULL;
 		return true;
 	}
-	if (chat->options.person && full_form_ask(&chat->full_form, session))
+	if (chat->options.person && !chat->full_asked &&
+	    session_name(session).len > 0) {
+		SESSION_SAY_ITSELF(
+		    session, VERB_WANT, STR("want"), STR("full"));
+		chat->full_asked = true;
 		return true;
+	}
 	if (session_name(session).len == 0 || *chat->groups == NULL ||
 	    chat->away.until != 0)
 		return false;
@@ -320,11 +397,27 @@ say_given(struct chat *chat)
 	return true;
 }
 
-/* Takes the next line of input; false if there is none. */
+/* Takes the next line that a person has typed; false if there is none. */
 static bool
-chat_input_take_line(struct chat *chat)
+take_typed(struct chat *chat)
+{
+	struct chat_line *line = chat->queue;
+
+	if (line == NULL)
+		return false;
+	chat->queue = line->next;
+	chat->queued -= line->len;
+	obey(chat, (struct str) { line->text, line->len }, &line->place);
+	free_line(line);
+	return true;
+}
+
+/* Takes the next line of a filter's input; false if there is none. */
+static bool
+take_line(struct chat *chat)
 {
 	const struct excess over = { .limit = LIMIT_LINE };
+	const struct chat_place nowhere = { .kind = WHERE_NOWHERE };
 	char room[CODE_SAID];
 	struct str line;
 
@@ -342,8 +435,8 @@ chat_input_take_line(struct chat *chat)
 	chat->lines++;
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
 		line.len--;
-	obey(chat, line);
-	/* It may have a secret, and may have been moved. */
+	obey(chat, line, &nowhere);
+	/* It may have a secret. */
 	secret_wipe(chat->input.data + chat->input.start, whole.len);
 	buf_drop_line(&chat->input, whole);
 	return true;
@@ -354,17 +447,16 @@ chat_take_input(struct chat *chat)
 {
 	while (!chat_is_over(chat) && chat_has_room(chat) &&
 	    session_ready(&chat->session) && !login_waits(&chat->login) &&
-	    !fetching_holds(chat))
-		if (!say_given(chat)) {
-			chat->starting = false;
-			chat_settle(chat);
-			account_settled(chat);
-			if (chat_is_away(chat) ||
-			    chat_changes_wait(&chat->changes, &chat->session) ||
-			    (!chat_changes_say(chat) &&
-				!chat_input_take_line(chat)))
-				return;
-		}
+	    !chat->account_state.held) {
+		if (say_given(chat))
+			continue;
+		chat->starting = false;
+		chat_settle(chat);
+		account_settled(chat);
+		if (chat_is_away(chat) ||
+		    (!take_typed(chat) && !take_line(chat)))
+			return;
+	}
 }
 
 /* Ends the input. The last line of a filter's input need not have an LF. */
@@ -385,44 +477,29 @@ chat_input_has_room(struct chat *chat)
 {
 	char *room;
 
-	return chat_has_room(chat) &&
-	    buf_room(&chat->input, &room) >
-	    EDIT_MOST + KEYS_AT_ONCE * ORIGIN_MOST;
-}
-
-/* Reads a person's keys once. */
-static ssize_t
-read_keys(struct chat *chat)
-{
-	char keys[KEYS_AT_ONCE];
-	const ssize_t count = io_read(STDIN_FILENO, keys, sizeof(keys));
-
-	if (count > 0)
-		chat_take_keys(chat, keys, (size_t)count);
-	secret_wipe(keys, sizeof(keys));
-	return count;
-}
-
-/* Reads a filter's input once. Leaves a byte for a missing LF at the end. */
-static ssize_t
-read_lines(struct chat *chat)
-{
-	char *room;
-	const size_t size = buf_room(&chat->input, &room);
-	const ssize_t count = io_read(STDIN_FILENO, room, size - 1);
-
-	if (count > 0)
-		buf_filled(&chat->input, (size_t)count);
-	return count;
+	return chat_has_room(chat) && buf_room(&chat->input, &room) > 1;
 }
 
 void
 chat_read_input(struct chat *chat)
 {
+	char keys[KEYS_AT_ONCE], *room = keys;
+	ssize_t count;
+
 	if (!chat_input_has_room(chat))
 		return;
-	const ssize_t count =
-	    chat->options.person ? read_keys(chat) : read_lines(chat);
+	if (chat->options.person) {
+		count = io_read(STDIN_FILENO, keys, sizeof(keys));
+		if (count > 0)
+			chat_take_keys(chat, keys, (size_t)count);
+		secret_wipe(keys, sizeof(keys));
+	} else {
+		/* A byte is left for a missing LF at the end. */
+		const size_t size = buf_room(&chat->input, &room);
+		count = io_read(STDIN_FILENO, room, size - 1);
+		if (count > 0)
+			buf_filled(&chat->input, (size_t)count);
+	}
 	if (count == 0)
 		end_input(chat);
 	else if (count == IO_FAIL)

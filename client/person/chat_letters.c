@@ -47,7 +47,7 @@ chat_letters_hear(struct chat *chat, const struct command *line)
 	switch (letters_take(&chat->letters, line, &letter)) {
 	case LETTERS_NEW:
 		if (chat->options.person)
-			heard_brief(&letter, chat->full_form.on, words);
+			heard_brief(&letter, chat->full, words);
 		show(chat, &letter);
 		break;
 	case LETTERS_NOTED:

@@ -7,14 +7,14 @@
 #include "net/dial.h"
 #include "session/settings.h"
 
-/* The most servers of one person. */
-
 struct chat_options {
 	const struct settings *settings; /* current settings */
 	const struct settings_server *server; /* those of this server */
 	const char *password; /* null: no password is sent */
 	const char *account; /* null: no login */
 	const char *secret; /* of the account */
+	const char *secret_why; /* null, or why there is none */
+	const char *login; /* the name that is offered, or null */
 	const char *name; /* null: asked for, or read as input */
 	char *const *groups; /* groups to join, ended by a null */
 	bool times; /* times before events, whatever the setting */

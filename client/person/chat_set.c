@@ -1,41 +1,47 @@
 /* Settings that a person shows and changes while chatting: see chat_set.h. */
 #include "person/chat_set.h"
-#include "commands/sign.h"
 
+#include <stdio.h>
 #include <sysexits.h>
 
-#include "person/chat_setting.h"
+#include "commands/words.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
-#include "session/highlight.h"
 #include "session/restricted.h"
+#include "session/highlight.h"
+#include "session/ignore.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
+#include "shared/names.h"
 #include "views/logs.h"
 
-/* Room for the value of a setting, or a sentence about it. */
-#define REPLY_ROOM (2 * LIMIT_LINE)
+#define MINUTE (60 * SEC)
 
+/* The longest time for which somebody is ignored, in days. */
+#define DAYS 365
+
+/* The value of a setting, or a sentence about it. No line is longer. */
 struct reply {
 	struct buf text;
-	char room[REPLY_ROOM];
+	char room[2 * LIMIT_LINE];
 };
 
-static void
-reply_begin(struct reply *reply)
-{
-	buf_init(&reply->text, reply->room, sizeof(reply->room));
-}
+/* Composes a reply; what does not fit is dropped. */
+#define REPLY(reply, ...)                                                  \
+	do {                                                               \
+		buf_init(                                                  \
+		    &(reply)->text, (reply)->room, sizeof((reply)->room)); \
+		(void)BUF_CAT(&(reply)->text, __VA_ARGS__);                \
+	} while (0)
 
-/* Appends to a text, and drops what does not fit. No line is that long. */
-#define SAY(reply, ...) (void)BUF_CAT(&(reply)->text, __VA_ARGS__)
-
-const char *
-chat_set_string(char room[LIMIT_LINE], struct str text)
+/* Returns a C string in the room, cut at the length of a line. */
+static const char *
+string_of(char room[LIMIT_LINE], struct str text)
 {
 	const size_t len = text.len < LIMIT_LINE ? text.len : LIMIT_LINE - 1;
 
-	memcpy(room, text.at, len);
+	if (len > 0)
+		memcpy(room, text.at, len);
 	room[len] = '\0';
 	return room;
 }
@@ -48,58 +54,52 @@ static void
 describe(struct reply *reply, const char *name, struct str value)
 {
 	const struct str key = str_from(name);
+	const bool group =
+	    strcmp(name, "group") == 0 || strcmp(name, "mute") == 0;
+	struct str between = STR(" is ");
 
-	reply_begin(reply);
 	if (value.len == 0)
-		SAY(reply, key, STR(" is not set"));
-	else if (strcmp(name, "group") == 0 || strcmp(name, "mute") == 0)
-		SAY(reply, key, STR(" #"), value);
+		value = STR("not set");
+	else if (group)
+		between = STR(" #");
 	else if (settings_is_list(name) || str_eq(value, STR("is set")))
-		SAY(reply, key, STR(" "), value);
-	else
-		SAY(reply, key, STR(" is "), value);
+		between = STR(" ");
+	REPLY(reply, key, between, value);
 }
 
 /* Shows a value: one of many goes onto a page if the interface has pages. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
 {
-	char room[CHAT_NOW];
 	struct reply reply;
-	const struct str now = chat_setting(chat, key, room);
 
 	describe(&reply, key, value);
-	if (now.len > 0)
-		SAY(&reply, STR(" (now: "), now, STR(")"));
 	if (many && chat->console->ui->pager_line != NULL)
 		chat->console->ui->pager_line(chat, buf_str(&reply.text));
 	else
 		CHAT_REMARK(chat, buf_str(&reply.text));
 }
 
-/* Returns whether the entry is a built-in alias, which /alias lists. */
-static bool
-is_given(const char *key, struct str entry)
-{
-	return strcmp(key, "alias") == 0 && alias_is_unchanged(entry);
-}
-
 /*
- * Shows a setting; all entries, as a page, if it is a list. False: there is no
+ * Shows a setting; all entries, as a page, if it is a list. Of many settings,
+ * aliases that are built in are left out: /alias lists them. False: there is no
  * such key.
  */
 static bool
-chat_set_show(struct chat *chat, const char *key, bool many)
+show(struct chat *chat, const char *key, bool many)
 {
 	struct reply value;
 	size_t i = 0;
 
-	reply_begin(&value);
-	while (chat_has_room(chat) && settings_entry(key, i, &value.text)) {
-		if (!many || !is_given(key, buf_str(&value.text)))
-			show_value(chat, key, buf_str(&value.text), true);
-		reply_begin(&value);
-		i++;
+	for (;; i++) {
+		REPLY(&value, STR(""));
+		if (!chat_has_room(chat) ||
+		    !settings_entry(key, i, &value.text))
+			break;
+		const struct str entry = buf_str(&value.text);
+		if (!many || strcmp(key, "alias") != 0 ||
+		    !alias_is_unchanged(entry))
+			show_value(chat, key, entry, true);
 	}
 	if (i > 0)
 		return true;
@@ -109,10 +109,12 @@ chat_set_show(struct chat *chat, const char *key, bool many)
 	return true;
 }
 
-/* An account is saved once its secret is set, and the other way round. */
-void
-chat_set_tell(
-    struct chat *chat, struct str what, bool kept, const struct error *why)
+/*
+ * Tells of a change, and whether it was saved for the next start. An account is
+ * saved once its secret is set, and the other way round.
+ */
+static void
+tell(struct chat *chat, struct str what, bool kept, const struct error *why)
 {
 	if (kept)
 		CHAT_REMARK(chat, what, STR(" (saved)"));
@@ -123,133 +125,113 @@ chat_set_tell(
 		    str_from(why->text));
 }
 
-void
-chat_settings_changed(struct chat *chat)
-{
-	chat->console->ui->measure(chat);
-}
-
-static bool
-is_yes(const char *key)
-{
-	struct reply value;
-
-	reply_begin(&value);
-	return settings_value(key, &value.text) &&
-	    str_eq(buf_str(&value.text), STR("yes"));
-}
-
-/* Lets a changed setting replace the option of the command line. */
+/*
+ * Lets all parts take a changed setting, and in place of the option of the
+ * command line.
+ */
 static void
 heed(struct chat *chat, const char *key)
 {
 	if (strcmp(key, "bell") == 0)
-		chat->options.quiet = !is_yes(key);
+		chat->options.quiet = !chat->options.settings->bell;
 	if (strcmp(key, "times") == 0)
-		chat->options.times = is_yes(key);
-	chat_settings_changed(chat);
+		chat->options.times = chat->options.settings->times;
+	chat->console->ui->measure(chat);
 }
 
-/* Returns whether the command is a word that turns other settings off or on. */
-static bool
-is_switch(const char *command)
+/* Returns null, or which command of the alias "WORD TEXT" is none. */
+static const char *
+unknown_command(struct str alias)
 {
-	static const char *const words[] = { "off", "no", "on", "yes", "none" };
+	static char why[ALIAS_WORD + 64];
 
-	for (size_t i = 0; command != NULL && i < COUNT(words); i++)
-		if (strcmp(command, words[i]) == 0)
-			return true;
-	return false;
+	(void)str_word(&alias);
+	alias = str_strip(alias);
+	(void)str_skip(&alias, STR("/"));
+	const struct str word = str_word(&alias);
+	if (word.len == 0 || words_is_command(word))
+		return NULL;
+	(void)snprintf(why, sizeof(why), "/%.*s is no command",
+	    (int)(word.len < ALIAS_WORD ? word.len : ALIAS_WORD), word.at);
+	return why;
 }
 
 /* Returns null, or why the value just set cannot work, in *why. */
 static const char *
-why_useless(struct chat *chat, const char *key, struct error *why)
+why_useless(const struct settings *settings, const char *key, struct error *why)
 {
-	if (strcmp(key, "notify") == 0 &&
-	    is_switch(chat->options.settings->notify))
-		return "must be a command; for none, type /set notify -";
-	if (strcmp(key, "log") != 0 ||
-	    logs_check(chat->options.settings->log, why))
-		return NULL;
-	return why->text;
+	static const char *const switches[] = { "off", "no", "on", "yes",
+		"none" };
+	const char *command =
+	    strcmp(key, "notify") == 0 ? settings->notify : NULL;
+
+	for (size_t i = 0; command != NULL && i < COUNT(switches); i++)
+		if (strcmp(command, switches[i]) == 0)
+			return "must be a command; for none, type /set notify "
+			       "-";
+	return strcmp(key, "log") != 0 || logs_check(settings->log, why) ?
+	    NULL :
+	    why->text;
 }
 
-/* Sets a value. Returns null, or what is wrong; then the old value stays. */
-static const char *
-try(struct chat *chat, const char *key, const char *value, struct error *why)
+/*
+ * Sets a value now; a null one restores the default. On failure the old one
+ * stays; tells why and returns false.
+ */
+static bool
+set_now(struct chat *chat, const char *key, const char *value)
 {
 	char room[LIMIT_LINE];
 	struct reply before;
-
-	reply_begin(&before);
-	(void)settings_value(key, &before.text); /* empty if unknown */
-	const char *wrong = settings_set(key, value);
-	if (wrong != NULL)
-		return wrong;
-	wrong = why_useless(chat, key, why);
-	if (wrong != NULL)
-		(void)settings_set(
-		    key, chat_set_string(room, buf_str(&before.text)));
-	return wrong;
-}
-
-/* Sets a value now; on failure, tells why and returns false. */
-bool
-chat_set_now(struct chat *chat, const char *key, const char *value)
-{
 	struct error why;
 	const char *wrong = value != NULL && strcmp(key, "alias") == 0 ?
-	    chat_alias_unknown(str_from(value)) :
+	    unknown_command(str_from(value)) :
 	    NULL;
 
+	REPLY(&before, STR(""));
+	(void)settings_value(key, &before.text); /* empty if unknown */
 	if (wrong == NULL)
-		wrong = try(chat, key, value, &why);
-	if (wrong == NULL)
-		heed(chat, key);
-	else
+		wrong = settings_set(key, value);
+	if (wrong == NULL) {
+		wrong = why_useless(chat->options.settings, key, &why);
+		if (wrong != NULL)
+			(void)settings_set(
+			    key, string_of(room, buf_str(&before.text)));
+	}
+	if (wrong != NULL)
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key), STR(": "),
 		    str_from(wrong));
+	else
+		heed(chat, key);
 	return wrong == NULL;
 }
 
 /*
- * Describes a list by its new entry, or by what is left, because the whole list
- * would take many lines.
+ * Describes a setting after it was changed to that value: a list by its new
+ * entry, or by what is left, because all of it would take many lines.
  */
-static void
-describe_list(struct reply *reply, const char *key, const char *value)
-{
-	struct reply now;
-
-	reply_begin(&now);
-	if (value == NULL && settings_entry(key, 0, &now.text)) {
-		reply_begin(reply);
-		SAY(reply, str_from(key), STR(" is the default again"));
-	} else {
-		describe(reply, key, str_from(value != NULL ? value : ""));
-	}
-}
-
-/* Describes a setting after it was changed to that value. */
 static void
 describe_change(struct reply *reply, const char *key, const char *value)
 {
 	struct reply now;
 
-	if (settings_is_list(key)) {
-		describe_list(reply, key, value);
-		return;
-	}
-	reply_begin(&now);
-	(void)settings_value(key, &now.text); /* the key exists */
-	describe(reply, key, buf_str(&now.text));
+	REPLY(&now, STR(""));
+	if (!settings_is_list(key)) {
+		(void)settings_value(key, &now.text); /* the key exists */
+		describe(reply, key, buf_str(&now.text));
+	} else if (value == NULL && settings_entry(key, 0, &now.text))
+		REPLY(reply, str_from(key), STR(" is the default again"));
+	else
+		describe(reply, key, str_from(value != NULL ? value : ""));
 }
 
-/* Changes a setting; a null value restores the default. */
+/* Changes a setting; "-" restores the default. */
 static void
-change(struct chat *chat, const char *key, const char *value)
+change(struct chat *chat, const char *key, struct str text)
 {
+	char room[LIMIT_LINE];
+	const char *value =
+	    str_eq(text, STR("-")) ? NULL : string_of(room, text);
 	struct reply reply;
 	struct error why;
 
@@ -259,23 +241,43 @@ change(struct chat *chat, const char *key, const char *value)
 		    STR(RESTRICTED_WHY));
 		return;
 	}
-	if (!chat_set_now(chat, key, value))
+	if (!set_now(chat, key, value))
 		return;
 	const bool kept = settings_keep(key, value, &why);
 	describe_change(&reply, key, value);
 	if (settings_is_later(key))
-		SAY(&reply, STR(" from the next start on"));
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
+		(void)BUF_CAT(&reply.text, STR(" from the next start on"));
+	tell(chat, buf_str(&reply.text), kept, &why);
 }
 
+/* Adds an entry to a list. */
 static void
-change_to(struct chat *chat, const char *key, struct str value)
+add_entry(struct chat *chat, const char *key, struct str entry, struct str said)
+{
+	char room[LIMIT_LINE];
+	struct error why;
+
+	if (!set_now(chat, key, string_of(room, entry)))
+		return;
+	const bool kept = settings_keep(key, room, &why);
+	tell(chat, said, kept, &why);
+}
+
+/*
+ * Removes an entry from a list; false if it has none. The caller tells whether
+ * it is *kept, or *why not.
+ */
+static bool
+drop_entry(struct chat *chat, const char *key, struct str entry, bool *kept,
+    struct error *why)
 {
 	char room[LIMIT_LINE];
 
-	value = chat_setting_typed(key, value);
-	change(chat, key,
-	    str_eq(value, STR("-")) ? NULL : chat_set_string(room, value));
+	if (!settings_drop(key, string_of(room, entry)))
+		return false;
+	*kept = settings_forget(key, room, why);
+	heed(chat, key);
+	return true;
 }
 
 /* Composes "theme own bold", as it would be typed; false: no such part. */
@@ -284,16 +286,16 @@ describe_part(struct reply *reply, struct str part)
 {
 	struct reply entry;
 
-	reply_begin(&entry);
-	for (size_t i = 0; settings_entry("theme", i, &entry.text); i++) {
+	for (size_t i = 0;; i++) {
+		REPLY(&entry, STR(""));
+		if (!settings_entry("theme", i, &entry.text))
+			return false;
 		struct str rest = buf_str(&entry.text);
-		if (str_caseeq(str_word(&rest), part)) {
-			describe(reply, "theme", buf_str(&entry.text));
-			return true;
-		}
-		reply_begin(&entry);
+		if (!str_caseeq(str_word(&rest), part))
+			continue;
+		describe(reply, "theme", buf_str(&entry.text));
+		return true;
 	}
-	return false;
 }
 
 /*
@@ -306,7 +308,7 @@ set_part(struct chat *chat, struct str rest)
 	const struct str part = str_word(&rest);
 	struct reply reply;
 	struct error why;
-	char room[LIMIT_LINE];
+	bool kept;
 
 	if (!describe_part(&reply, part))
 		return false;
@@ -315,30 +317,10 @@ set_part(struct chat *chat, struct str rest)
 		return true;
 	}
 	if (!str_eq(rest, STR("-")) ||
-	    !settings_drop("theme", chat_set_string(room, part)))
+	    !drop_entry(chat, "theme", part, &kept, &why))
 		return false;
-	heed(chat, "theme");
-	const bool kept = settings_forget("theme", room, &why);
 	(void)describe_part(&reply, part); /* the part exists */
-	chat_set_tell(chat, buf_str(&reply.text), kept, &why);
-	return true;
-}
-
-/*
- * Shows an alias, or deletes it if a "-" follows, as /alias and /unalias do.
- * Returns false if something else follows.
- */
-static bool
-set_alias(struct chat *chat, struct str rest)
-{
-	const struct str word = str_word(&rest);
-
-	if (rest.at == NULL && !str_eq(word, STR("-")))
-		chat_alias(chat, word);
-	else if (str_eq(rest, STR("-")))
-		chat_unalias(chat, word);
-	else
-		return false;
+	tell(chat, buf_str(&reply.text), kept, &why);
 	return true;
 }
 
@@ -348,24 +330,29 @@ set_one(struct chat *chat, const char *key, struct str rest)
 {
 	if (strcmp(key, "theme") == 0)
 		return set_part(chat, rest);
-	return strcmp(key, "alias") == 0 && set_alias(chat, rest);
+	if (strcmp(key, "alias") != 0)
+		return false;
+	const struct str word = str_word(&rest);
+	if (rest.at == NULL && !str_eq(word, STR("-")))
+		chat_alias(chat, word);
+	else if (str_eq(rest, STR("-")))
+		chat_unalias(chat, word);
+	else
+		return false;
+	return true;
 }
 
-static void
-show_all(struct chat *chat)
-{
-	const char *key;
-
-	for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
-		(void)chat_set_show(chat, key, true); /* the key exists */
-}
-
-/* Returns the value as it is kept: without the sign of a group. */
+/* Returns yes for on, and no for off, if the key takes yes and no. */
 static struct str
-unsign(const char *key, struct str value)
+as_word(const char *key, struct str value)
 {
-	if (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0)
-		return sign_off(value);
+	const char *word;
+
+	for (size_t i = 0; (word = settings_word(key, i)) != NULL; i++)
+		if (strcmp(word, "yes") == 0 && str_eq(value, STR("on")))
+			return STR("yes");
+		else if (strcmp(word, "yes") == 0 && str_eq(value, STR("off")))
+			return STR("no");
 	return value;
 }
 
@@ -373,66 +360,287 @@ void
 chat_set(struct chat *chat, struct str rest)
 {
 	char room[LIMIT_LINE];
+	const char *key;
 
 	settings_choose(chat->options.server);
 	if (rest.at == NULL) {
-		show_all(chat);
+		for (size_t i = 0; (key = settings_key(i)) != NULL; i++)
+			(void)show(chat, key, true); /* the key exists */
 		return;
 	}
-	const char *key = chat_set_string(room, str_word(&rest));
-	if (rest.at != NULL)
-		rest = unsign(key, rest);
+	key = string_of(room, str_word(&rest));
+	if (rest.at != NULL &&
+	    (strcmp(key, "group") == 0 || strcmp(key, "mute") == 0))
+		(void)str_skip(&rest, STR("#"));
 	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
 	if (rest.at != NULL)
-		change_to(chat, key, rest);
-	else if (!chat_set_show(chat, key, false))
+		change(chat, key, as_word(key, rest));
+	else if (!show(chat, key, false))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
 		    STR(": no such setting; see /set"));
-}
-
-/* Removes a word from the list of those that mention us. */
-static void
-remove_highlight(struct chat *chat, struct str word)
-{
-	char room[HIGHLIGHT_ROOM];
-	bool changed;
-	const struct str left = highlight_without(word, room, &changed);
-
-	if (changed)
-		change_to(chat, "highlight", left.len > 0 ? left : STR("-"));
-	else
-		CHAT_TELL(chat, REMARK_MISTAKE, word,
-		    STR(" is not highlighted; see /highlight"));
 }
 
 void
 chat_highlight(struct chat *chat, struct str rest)
 {
 	char room[HIGHLIGHT_ROOM];
-	bool changed;
+	bool changed = true;
 
 	settings_choose(chat->options.server);
-	if (rest.at != NULL && str_skip(&rest, STR("- "))) {
-		remove_highlight(chat, str_strip(rest));
-		return;
-	}
-	if (rest.at != NULL && str_eq(rest, STR("-"))) {
-		change_to(chat, "highlight", rest);
-		return;
-	}
-	/* An option of irssi would be a word that nobody says. */
-	if (rest.at != NULL && str_begins(rest, STR("-"))) {
+	if (rest.at == NULL) {
+		(void)show(chat, "highlight", false); /* the key exists */
+	} else if (str_skip(&rest, STR("- "))) {
+		const struct str word = str_strip(rest);
+		const struct str left = highlight_without(word, room, &changed);
+		if (changed)
+			change(
+			    chat, "highlight", left.len > 0 ? left : STR("-"));
+		else
+			CHAT_TELL(chat, REMARK_MISTAKE, word,
+			    STR(" is not highlighted; see /highlight"));
+	} else if (rest.len > 1 && rest.at[0] == '-') {
+		/* An option of irssi would be a word that nobody says. */
 		CHAT_TELL(chat, REMARK_MISTAKE,
 		    STR("/highlight has no options: /highlight WORD, #G WORD, "
 			"or @NAME"));
+	} else {
+		if (!str_eq(rest, STR("-")))
+			rest = highlight_with(rest, room, &changed);
+		if (changed)
+			change(chat, "highlight", rest);
+		else
+			(void)show(chat, "highlight", false);
+	}
+}
+
+/*
+ * Finds the group that /mute or /unmute names, or the current one. Tells the
+ * person if there is none.
+ */
+static bool
+find_group(struct chat *chat, struct str *typed, struct str usage)
+{
+	const struct where where = chat->console->ui->where(chat);
+
+	if (typed->at == NULL && where.kind == WHERE_GROUP)
+		*typed = where.name;
+	if (typed->at != NULL)
+		(void)str_skip(typed, STR("#"));
+	if (typed->at != NULL && group_check(*typed) == CODE_OK)
+		return true;
+	CHAT_TELL(chat, REMARK_MISTAKE, usage);
+	return false;
+}
+
+void
+chat_mute(struct chat *chat, struct str rest)
+{
+	struct reply reply;
+
+	settings_choose(chat->options.server);
+	if (!find_group(chat, &rest, STR("usage: /mute #G")))
+		return;
+	REPLY(&reply, STR("#"), rest,
+	    STR(" is muted: only mentions of you count as unread"));
+	add_entry(chat, "mute", rest, buf_str(&reply.text));
+}
+
+void
+chat_unmute(struct chat *chat, struct str rest)
+{
+	struct reply reply;
+	struct error why;
+	bool kept;
+
+	settings_choose(chat->options.server);
+	if (!find_group(chat, &rest, STR("usage: /unmute #G")))
+		return;
+	REPLY(&reply, STR("#"), rest, STR(" is no longer muted"));
+	if (drop_entry(chat, "mute", rest, &kept, &why))
+		tell(chat, buf_str(&reply.text), kept, &why);
+	else
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("#"), rest,
+		    STR(": it is not muted"));
+}
+
+/* Composes "/w stands for /whois". */
+static void
+describe_alias(struct reply *reply, struct str alias, struct str behind)
+{
+	const struct str word = str_word(&alias);
+	const bool slash = alias.len > 0 && alias.at[0] != '/';
+
+	REPLY(reply, STR("/"), word, STR(" stands for "),
+	    slash ? STR("/") : STR(""),
+	    alias.at != NULL ? alias : STR("nothing"), behind);
+}
+
+void
+chat_alias(struct chat *chat, struct str rest)
+{
+	struct reply reply;
+	struct str alias;
+	bool any = false;
+
+	(void)str_skip(&rest, STR("/"));
+	struct str text = rest;
+	(void)str_word(&text);
+	if (text.at != NULL) {
+		describe_alias(&reply, rest, STR(""));
+		add_entry(chat, "alias", rest, buf_str(&reply.text));
 		return;
 	}
-	if (rest.at != NULL)
-		rest = highlight_with(rest, room, &changed);
-	if (rest.at != NULL && changed)
-		change_to(chat, "highlight", rest);
+	for (size_t i = 0; (alias = alias_at(i)).len > 0; i++) {
+		struct str word = alias;
+		if (rest.at != NULL && !str_caseeq(str_word(&word), rest))
+			continue;
+		describe_alias(&reply, alias, STR(""));
+		CHAT_REMARK(chat, buf_str(&reply.text));
+		any = true;
+	}
+	if (!any)
+		CHAT_REMARK(chat, STR("there is no such alias"));
+}
+
+void
+chat_unalias(struct chat *chat, struct str rest)
+{
+	struct reply reply;
+	struct error why;
+	bool kept;
+
+	(void)str_skip(&rest, STR("/"));
+	if (!drop_entry(chat, "alias", rest, &kept, &why)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("/"), rest,
+		    STR(" is not an alias; see /alias"));
+		return;
+	}
+	const struct str given = alias_find(rest);
+	if (given.len > 0)
+		describe_alias(&reply, given, STR(" again"));
 	else
-		(void)chat_set_show(
-		    chat, "highlight", false); /* the key exists */
+		REPLY(&reply, STR("/"), rest, STR(" is no longer an alias"));
+	tell(chat, buf_str(&reply.text), kept, &why);
+}
+
+/* Returns the time that "90s", "10m", "2h" or "3d" names; 0 for none. */
+static usec
+read_time(struct str word)
+{
+	static const struct {
+		char unit;
+		unsigned seconds;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	uint64_t number;
+
+	if (word.len < 2)
+		return 0;
+	const char unit = word.at[word.len - 1];
+	for (size_t i = 0; i < COUNT(units); i++)
+		if (units[i].unit == unit &&
+		    str_to_number((struct str) { word.at, word.len - 1 },
+			(uint64_t)DAYS * 86400 / units[i].seconds, &number))
+			return (usec)(number * units[i].seconds) * SEC;
+	return 0;
+}
+
+static void
+show_ignored(struct chat *chat)
+{
+	struct str pattern;
+
+	if (ignore_at(0).len == 0)
+		CHAT_REMARK(chat, STR("nobody is ignored"));
+	for (size_t i = 0; (pattern = ignore_at(i)).len > 0; i++) {
+		const usec left = ignore_left(i);
+		if (left == 0)
+			CHAT_REMARK(chat, STR("ignored: "), pattern);
+		else
+			CHAT_REMARK(chat, STR("ignored: "), pattern,
+			    STR(", minutes left: "),
+			    DECIMAL((uint64_t)(left / MINUTE) + 1));
+	}
+}
+
+void
+chat_ignore(struct chat *chat, struct str rest)
+{
+	struct reply reply;
+
+	if (rest.at == NULL) {
+		show_ignored(chat);
+		return;
+	}
+	const struct str pattern = str_word(&rest);
+	rest = str_strip(rest);
+	const usec lasts = read_time(rest);
+	if (str_begins(pattern, STR("#"))) {
+		CHAT_TELL(chat, REMARK_MISTAKE,
+		    STR("to mute a group, type /mute "), pattern);
+	} else if (rest.len == 0) {
+		settings_choose(chat->options.server);
+		REPLY(&reply, STR("ignoring "), pattern);
+		add_entry(chat, "ignore", pattern, buf_str(&reply.text));
+	} else if (lasts == 0) {
+		CHAT_TELL(chat, REMARK_MISTAKE, rest,
+		    STR(" is no time: type 90s, 10m, 2h or 3d, up to 365d"));
+	} else {
+		const char *wrong =
+		    ignore_add_until(pattern, clock_mono() + lasts);
+		if (wrong != NULL)
+			CHAT_TELL(chat, REMARK_MISTAKE, pattern, STR(": "),
+			    str_from(wrong));
+		else
+			CHAT_REMARK(chat, STR("ignoring "), pattern,
+			    STR(" for a while (not saved)"));
+	}
+}
+
+void
+chat_unignore(struct chat *chat, struct str rest)
+{
+	const struct str wanted = str_strip(rest);
+	struct reply reply;
+	struct str pattern;
+	struct error why;
+	bool timed = false, kept;
+
+	for (size_t i = 0; (pattern = ignore_at(i)).len > 0; i++)
+		if (str_caseeq(pattern, wanted))
+			timed = ignore_left(i) > 0;
+	settings_choose(chat->options.server);
+	REPLY(&reply, wanted, STR(" is no longer ignored"));
+	if (!drop_entry(chat, "ignore", wanted, &kept, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, wanted,
+		    STR(" is not ignored; see /ignore"));
+	else if (timed)
+		CHAT_REMARK(chat, buf_str(&reply.text));
+	else
+		tell(chat, buf_str(&reply.text), kept, &why);
+}
+
+struct str
+chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD])
+{
+	char memory[LIMIT_LINE];
+	struct buf entry;
+
+	buf_init(&entry, memory, sizeof(memory));
+	if (key.len >= COMPLETE_WORD)
+		return STR("");
+	memcpy(room, key.at, key.len);
+	room[key.len] = '\0';
+	if (!settings_is_list(room)) {
+		const char *value = settings_word(room, i);
+		return str_from(value != NULL ? value : "");
+	}
+	if (!settings_entry(room, i, &entry))
+		return STR("");
+	struct str rest = buf_str(&entry);
+	struct str word = str_word(&rest);
+	if (word.len > COMPLETE_WORD)
+		word.len = COMPLETE_WORD;
+	memcpy(room, word.at, word.len);
+	return (struct str) { room, word.len };
 }

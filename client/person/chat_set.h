@@ -6,10 +6,7 @@
 #ifndef CLIENT_PERSON_CHAT_SET_H
 #define CLIENT_PERSON_CHAT_SET_H
 
-#include <stdbool.h>
-
-#include "shared/error.h"
-#include "shared/limits.h"
+#include "edit/complete.h"
 #include "shared/str.h"
 
 struct chat;
@@ -27,27 +24,16 @@ void chat_unmute(struct chat *chat, struct str rest);
 /* Carries out /highlight with [WORDS]; "-" clears them. */
 void chat_highlight(struct chat *chat, struct str rest);
 
-/* Returns null, or which command of the alias "WORD TEXT" is none. */
-const char *chat_alias_unknown(struct str alias);
-
 /* Carry out /alias and /unalias with [WORD [TEXT]]. */
 void chat_alias(struct chat *chat, struct str rest);
 void chat_unalias(struct chat *chat, struct str rest);
 
-/* Returns a C string in the room, cut at the length of a line. */
-const char *chat_set_string(char room[LIMIT_LINE], struct str text);
+/* Carry out /ignore with [PATTERN [TIME]], and /unignore with PATTERN. */
+void chat_ignore(struct chat *chat, struct str rest);
+void chat_unignore(struct chat *chat, struct str rest);
 
-/*
- * Changes a setting at once; a null value restores the default. Returns false
- * if it is refused, and tells the person why.
- */
-bool chat_set_now(struct chat *chat, const char *key, const char *value);
-
-/*
- * Tells the person of a change, and whether it was saved for the next start;
- * why says why not.
- */
-void chat_set_tell(
-    struct chat *chat, struct str what, bool kept, const struct error *why);
+/* Returns the i-th value of a setting, or the first word of an entry of its
+ * list, in room; empty after the last. For completion. */
+struct str chat_set_value(struct str key, size_t i, char room[COMPLETE_WORD]);
 
 #endif

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "edit/history_file.h"
 #include "edit/people.h"
 #include "edit/typing.h"
 #include "net/dial.h"
@@ -21,19 +20,14 @@
 #include "net/rejoin.h"
 #include "net/session.h"
 #include "net/via.h"
-#include "person/account/account_state.h"
+#include "person/account.h"
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
-#include "person/notes/full_form.h"
-#include "person/notes/gone_notes.h"
 #include "person/notes/pending_names.h"
-#include "person/notes/status_notes.h"
-#include "person/notes/via_notes.h"
 #include "person/notes/whois_notes.h"
 #include "person/notify.h"
 #include "person/past.h"
-#include "person/place.h"
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
@@ -56,10 +50,40 @@ static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
 
 #define CHAT_QUESTION 256
 
+/* Where a line was typed. */
+struct chat_place {
+	enum where_kind kind;
+	char name[LIMIT_GROUP]; /* of the group or person, or empty */
+	size_t len;
+};
+
+/* A typed line that waits until those before it are answered. */
+struct chat_line {
+	struct chat_line *next;
+	struct chat_place place;
+	size_t len;
+	char text[];
+};
+
+/* Takes the answer to a question; null: there is none. */
+typedef void question_taker(struct chat *chat, struct str answer);
+
+/* The question that is open, if one is: typing.asks. */
+struct question {
+	char text[CHAT_QUESTION];
+	/* letters, one of which is the answer; null: any text, unseen */
+	const char *choices;
+	question_taker *take;
+	struct chat_place place; /* where it was asked */
+};
+
 /* Room for all that is rendered at once. */
 #define CHAT_LINE (RENDER_ROOM + CHAT_MESSAGE)
 
 #define CHAT_MESSAGE 512
+
+/* The people of whom is noted that the person knows them to be away. */
+#define CHAT_GONE 64
 
 /* State of a connection that was lost and is not fully restored. */
 struct away {
@@ -75,19 +99,13 @@ struct away {
 	usec patience; /* until when a taken name is tried again */
 	struct backoff backoff;
 	uint32_t missed; /* hash of why the last attempt failed, or 0 */
+	/* hashes of what the command of a connection has said since; a ring */
+	uint32_t said[4];
+	size_t said_next;
 	struct dial dial;
 	char name[LIMIT_NAME + 1]; /* our name before, or empty */
 	struct world joined; /* the groups that we were in */
 	char **groups; /* their names and keys: rejoin_groups */
-};
-
-/* The changes of modes of one /mode, which are sent one by one. */
-struct chat_changes {
-	char text[LIMIT_LINE]; /* "G CHANGES [WORDS]" */
-	size_t len; /* 0: there are none */
-	size_t sent; /* how many changes */
-	bool changed; /* one of them had an effect */
-	size_t command; /* number of the last one; session_said */
 };
 
 struct window;
@@ -101,9 +119,6 @@ struct console {
 	struct chat *chat;
 	const struct ui *ui;
 	struct typing typing; /* for a person */
-	struct history_file history;
-	size_t keys_left; /* of those that were read */
-	bool swallows; /* what is typed now is no line, but may be a secret */
 	usec typed; /* when the last key was pressed; of clock_mono */
 	struct stream stream; /* of ui_stream */
 	struct window *window; /* of ui_window, or null */
@@ -114,9 +129,7 @@ struct console {
 	enum depth depth; /* of the window's colours */
 	struct bell bell; /* rings for messages to us */
 	struct notify notify;
-	struct place_kept typed_at; /* where the last line was typed */
-	struct place_kept offered; /* where the lines of the question go */
-	char question[CHAT_QUESTION]; /* waits for the person's answer */
+	struct question question;
 	char asked[2 * CHAT_QUESTION]; /* it, with the answer so far */
 	bool input_ended;
 	bool leaving; /* the person has asked to quit */
@@ -138,16 +151,15 @@ struct chat {
 	bool starting; /* the last join was one of these */
 	struct session session;
 	struct via via;
-	struct via_notes via_notes;
 	struct people people;
-	struct status_notes status_notes;
 	struct whois_notes whois_notes; /* for a person */
 	struct arrival arrival;
 	struct away_state away_state;
-	struct full_form full_form; /* for a person */
-	struct gone_notes gone_notes;
+	bool full_asked, full; /* the server sends events in full form */
+	/* hashes of who is away and why, as the person was told; a ring */
+	uint64_t gone[CHAT_GONE];
+	size_t gone_next;
 	struct pending_names pending_names; /* for a person */
-	struct chat_changes changes; /* for a person */
 	struct away away;
 	struct past past; /* for a person */
 	struct letters letters;
@@ -156,11 +168,14 @@ struct chat {
 	struct record record;
 	char kicked[LIMIT_ID]; /* event ID of the last kick */
 	size_t kicked_len; /* 0: no kick yet */
-	struct buf input; /* whole lines; in a filter also a partial one */
+	struct chat_line *queue; /* of a person */
+	size_t queued; /* bytes in it */
+	struct buf input; /* of a filter */
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
-	bool one_by_one; /* the server has no messages of several lines */
-	bool next_one_by_one; /* so it is for the next paste only */
+	bool named; /* the name that was offered was tried */
+	bool ghosted; /* our account's other connection was ended */
+	bool next_one_by_one; /* the next paste is sent as single lines */
 	bool unsent; /* a line of input was not sent */
 	bool hinted[VERB_COUNT]; /* texts looked like these commands */
 	bool leaving; /* the person has asked to leave this server */
@@ -278,11 +293,18 @@ void chat_forget_away(struct chat *chat);
 /* Returns whether the output has room for one more step. */
 bool chat_has_room(struct chat *chat);
 
-/* Tells a person something in a line of our own; nothing to a filter. */
+/*
+ * Tell a person something in a line of our own, CHAT_TELL_OF in the view of a
+ * group; nothing to a filter.
+ */
 #define CHAT_REMARK(chat, ...) CHAT_TELL(chat, REMARK_HERE, __VA_ARGS__)
-#define CHAT_TELL(chat, kind, ...)                \
-	(chat)->console->ui->remark(chat, kind,   \
-	    (const struct str[]) { __VA_ARGS__ }, \
+#define CHAT_TELL(chat, kind, ...) \
+	CHAT_SAY(chat, kind, ((struct str) { NULL, 0 }), __VA_ARGS__)
+#define CHAT_TELL_OF(chat, group, ...) \
+	CHAT_SAY(chat, REMARK_HERE, group, __VA_ARGS__)
+#define CHAT_SAY(chat, kind, group, ...)               \
+	(chat)->console->ui->remark(chat, kind, group, \
+	    (const struct str[]) { __VA_ARGS__ },      \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Returns how to show a line of the server; null: a line of our own. */
@@ -308,10 +330,28 @@ void chat_refuse(struct chat *chat, const struct str *pieces, size_t count);
 void chat_say(struct chat *chat, const struct where *where, struct str text);
 
 /*
- * Obeys a line typed while there is no connection. Returns false if the line
- * needs one.
+ * chat_place returns where the person types now, and chat_where what a place
+ * means now; null: the present one.
+ */
+struct chat_place chat_place(const struct chat *chat);
+struct where chat_where(
+    const struct chat *chat, const struct chat_place *place);
+
+/*
+ * Queues a line typed there. Returns false if there are too many, or there is
+ * no memory.
+ */
+bool chat_queue(struct chat *chat, const struct chat_place *place,
+    const struct str *pieces, size_t count);
+void chat_queue_free(struct chat *chat);
+
+/*
+ * chat_obey_alone obeys a line typed while there is no connection; false if the
+ * line needs one. chat_obey_now obeys one that asks for a secret; false if it
+ * is another.
  */
 bool chat_obey_alone(struct chat *chat, struct str line);
+bool chat_obey_now(struct chat *chat, struct str line);
 
 /*
  * Returns whether the line, typed now, can only be a command without its slash,
@@ -320,63 +360,26 @@ bool chat_obey_alone(struct chat *chat, struct str line);
 bool chat_hints(struct chat *chat, struct str line);
 
 /*
- * Sends a command to the server. A person may see something of it at once. The
- * session must be ready.
+ * Asks a question, which takes all keys until it is answered: with one of the
+ * letters of choices or, if that is null, a secret.
  */
-void chat_input_say(
-    struct chat *chat, const struct input *input, const struct where *where);
-
-/*
- * chat_changes_begin carries out "/mode G CHANGES [WORDS]" with several
- * changes. chat_changes_wait returns whether the last one is not answered yet;
- * then no other line is sent. Otherwise chat_changes_say sends the next one, if
- * there is one. Once one is refused, no more are sent, and chat_changes_refused
- * tells the person which were done. chat_changes_hides returns whether the line
- * says that one had no effect, which the person is told once if none has any.
- */
-void chat_changes_begin(struct chat *chat, struct str rest);
-bool chat_changes_wait(
-    const struct chat_changes *changes, const struct session *session);
-bool chat_changes_say(struct chat *chat);
-bool chat_changes_hides(struct chat *chat, const struct command *line);
-void chat_changes_refused(struct chat *chat, const struct command *err);
-
-/*
- * chat_warn_alone tells the person which groups have no operator if we quit;
- * chat_warn_left, that the group of this event, our leave, has none now.
- */
-void chat_warn_alone(struct chat *chat);
-void chat_warn_left(struct chat *chat, const struct command *line);
+void chat_ask(struct chat *chat, const char *choices, question_taker *take,
+    const struct str *pieces, size_t count);
+#define CHAT_ASK(chat, choices, take, ...)                                  \
+	chat_ask(chat, choices, take, (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);
-
-/* Tells all parts that keep a copy of a setting that settings have changed. */
-void chat_settings_changed(struct chat *chat);
 
 /* Takes keys that the person has pressed. */
 void chat_take_keys(struct chat *chat, const char *bytes, size_t len);
 
 /*
- * Asks before many lines are sent to the place, or sends a single one; typing
- * has them as a paste.
+ * Notes that a paste was refused because the person that it was for is not
+ * here: the next one is sent line by line.
  */
-void chat_offer(struct console *console, const struct place_kept *place);
-
-/*
- * chat_say_paste sends the paste to the place of the question, once the person
- * has agreed. chat_say_lines does the same, and returns false if nothing is
- * sent and the person was told why. chat_hear_paste notes the refusal of one
- * that must be sent line by line: the next ones are, if the server knows no
- * messages of several lines; the next one is, if the person that it was for is
- * not here.
- */
-void chat_say_paste(struct chat *chat);
-bool chat_say_lines(struct chat *chat);
 void chat_hear_paste(struct chat *chat, const struct command *err);
-
-/* Returns the words that Tab chooses from. */
-struct choice chat_choice(const struct chat *chat);
 
 /*
  * Takes a lone ESC as a key once nothing has followed it for a while. Returns
@@ -388,38 +391,6 @@ usec chat_pause_keys(struct chat *chat);
  * Sends what the options ask for and obeys input lines, as far as now possible.
  */
 void chat_take_input(struct chat *chat);
-
-/*
- * Notes that we are in a group that is recorded, or are in it still, after a
- * reconnection: requests what we have missed, or the last messages.
- */
-void chat_past_arrived(struct chat *chat, struct str group, bool still);
-
-/*
- * Notes that the answers about a group that we have joined are complete: if it
- * is not recorded, what we have missed is lost.
- */
-void chat_past_answered(struct chat *chat, struct str group, bool still);
-
-/*
- * Requests the messages of our talk with a person, whose view is new: those
- * after the ID since, or the last ones if it is 0. Returns the ID after which
- * those that we have missed are on their way, be it by an earlier request; 0 if
- * none are.
- */
-uint64_t chat_past_met(struct chat *chat, struct str name, uint64_t since);
-
-/* Notes that the view of a person has another name. */
-void chat_past_renamed(struct chat *chat, struct str from, struct str to);
-
-/* Notes that we are back: requests the messages sent to us meanwhile. */
-void chat_past_returned(struct chat *chat);
-
-/* Takes a line of the server that the session has not noted yet. */
-void chat_past_hear(struct chat *chat, const struct command *line);
-
-/* Sends the next request for the past. To be called in each turn. */
-void chat_past_go_on(struct chat *chat);
 
 /*
  * Takes a line of the server if it is about letters (letters.h), and shows

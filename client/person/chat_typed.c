@@ -3,22 +3,23 @@
  * before it sends something that may be a mistake, such as many lines at once.
  */
 #include <signal.h>
+#include <sysexits.h>
 #include <unistd.h>
 
+#include "commands/help.h"
 #include "commands/input.h"
 #include "commands/words.h"
-#include "person/account/account.h"
-#include "person/account/fetching.h"
+#include "person/chat_set.h"
 #include "person/chat_state.h"
-#include "person/place.h"
-#include "person/secret_question.h"
-#include "session/alias.h"
 #include "session/restricted.h"
 #include "session/settings.h"
 #include "shared/crypto/secret.h"
-#include "shared/die.h"
 #include "shared/grammar.h"
-#include "shared/io.h"
+#include "shared/message_lines.h"
+#include "shared/names.h"
+
+/* Room for a command besides its text: "/lines TO LENGTHS ". */
+#define COMMAND_ROOM (LIMIT_GROUP + LIMIT_LENGTHS + 16)
 
 static void
 ring(struct chat *chat)
@@ -30,29 +31,25 @@ ring(struct chat *chat)
 #define QUIT_AGAIN (2 * SEC)
 
 /*
- * Quits when asked twice; once more, and it does not wait for the servers. A
- * key that was pressed to clear the line, or to end another program, does not
- * end the chat.
+ * Quits when asked twice; once more, and it does not wait for the server. A key
+ * that was pressed to clear the line does not end the chat.
  */
 static void
 leave(struct chat *chat)
 {
+	struct console *console = chat->console;
 	const usec now = clock_mono();
-	const bool again =
-	    chat->console->quit_until > now || chat->console->leaving;
+	const bool again = console->quit_until > now || console->leaving;
 
-	if (fetching_interrupt(chat))
-		return;
-	chat->console->quit_until = now + QUIT_AGAIN;
+	console->quit_until = now + QUIT_AGAIN;
 	if (!again) {
 		CHAT_REMARK(chat, STR("press Ctrl-C again to quit"));
-		chat_warn_alone(chat);
 		return;
 	}
-	if (chat->console->leaving)
+	if (console->leaving)
 		chat_end(chat, EX_OK);
 	chat_leave(chat);
-	chat->console->leaving = true;
+	console->leaving = true;
 }
 
 static void
@@ -61,196 +58,250 @@ suspend(struct chat *chat)
 	console_suspend(chat->console);
 }
 
-/* Returns why many lines cannot be sent here and now; empty if they can. */
-static struct str
-refuses_paste(const struct chat *chat, const struct where *where)
+void
+chat_ask(struct chat *chat, const char *choices, question_taker *take,
+    const struct str *pieces, size_t count)
 {
-	if (chat_is_away(chat))
-		return STR("not connected; paste it again later");
-	return where_mute(where);
+	struct question *question = &chat->console->question;
+
+	question->choices = choices;
+	question->take = take;
+	question->place = chat_place(chat);
+	(void)render_string(
+	    question->text, sizeof(question->text), pieces, count);
+	typing_ask(&chat->console->typing, choices == NULL);
+	chat->console->ui->measure(chat); /* no key may have caused a draw */
 }
 
-/* Asks before many lines are sent there. */
+/*
+ * Takes the answer to the question, and calls who has asked; no answer is null.
+ */
 static void
-ask_lines(struct chat *chat, const struct where *where)
+take_answer(struct chat *chat)
 {
-	const size_t lines = paste_lines(&chat->console->typing.paste);
-	const struct str pieces[] = { STR("send "), DECIMAL(lines),
-		STR(" lines to "),
-		where->kind == WHERE_GROUP ? STR("#") : STR(""), where->name,
-		STR("? (y/n) ") };
-	struct buf text;
+	struct typing *typing = &chat->console->typing;
+	const struct question *question = &chat->console->question;
+	char text[LIMIT_SECRET];
+	struct str answer = { text, typing_answer(typing).len };
 
-	buf_init(&text, chat->console->question,
-	    sizeof(chat->console->question) - 1);
-	for (size_t i = 0; i < COUNT(pieces); i++)
-		render_text(&text, pieces[i]);
-	chat->console->question[buf_len(&text)] = '\0';
+	memcpy(text, typing_answer(typing).at, answer.len);
+	if (question->choices != NULL) {
+		if (str_caseeq(answer, STR("yes")) ||
+		    str_caseeq(answer, STR("no")))
+			answer.len = 1;
+		if (answer.len != 1 ||
+		    strchr(question->choices, str_lower(text[0])) == NULL) {
+			CHAT_REMARK(chat, STR("type y or n, then Enter"));
+			typing_ask(typing, false);
+			return;
+		}
+		text[0] = (char)str_lower(text[0]);
+	}
+	typing_wipe(typing);
+	question->take(chat, answer);
+	secret_wipe(text, sizeof(text));
+}
+
+static void
+take_no_answer(struct chat *chat)
+{
+	typing_wipe(&chat->console->typing);
+	chat->console->question.take(chat, (struct str) { NULL, 0 });
+}
+
+/* Returns why several lines cannot be sent there now; empty if they can. */
+static struct str
+refuses_lines(const struct chat *chat, const struct chat_place *place)
+{
+	const struct where where = chat_where(chat, place);
+
+	if (chat_is_away(chat))
+		return STR("not connected; try again once reconnected");
+	return where_mute(&where);
+}
+
+/* Takes the next line of the text. */
+static struct str
+take_line(struct str *rest)
+{
+	const char *end = memchr(rest->at, '\n', rest->len);
+	const struct str line = { rest->at,
+		end != NULL ? (size_t)(end - rest->at) : rest->len };
+
+	str_drop(rest, line.len + (end != NULL));
+	return line;
+}
+
+/*
+ * Collects as many lines as one message may have. Returns false if one of them
+ * cannot be part of any.
+ */
+static bool
+collect(struct message_lines *lines, struct str *rest)
+{
+	enum code code = CODE_OK;
+
+	message_lines_clear(lines);
+	while (rest->len > 0 && code == CODE_OK) {
+		struct str left = *rest;
+		const struct message_line line = { take_line(&left), false };
+		code = message_lines_add(lines, line);
+		if (code == CODE_OK)
+			*rest = left;
+	}
+	return code != CODE_BAD_TEXT && lines->has_text;
+}
+
+/*
+ * Queues "/lines TO LENGTHS TEXT" for each message that the text makes. Returns
+ * false if it makes none, or there is no room; then nothing is queued.
+ */
+static bool
+say_whole(struct chat *chat, const struct chat_place *place, struct str text)
+{
+	static struct message_lines lines; /* too large for the stack */
+	const struct where where = chat_where(chat, place);
+	struct str rest = text;
+	size_t messages = 0;
+
+	for (; rest.len > 0; messages++)
+		if (!collect(&lines, &rest))
+			return false;
+	if (CHAT_INPUT - chat->queued < text.len + messages * COMMAND_ROOM)
+		return false;
+	while (text.len > 0 && collect(&lines, &text)) {
+		const struct str pieces[] = { STR("/lines "),
+			where.kind == WHERE_PERSON ? STR("@") : STR(""),
+			where.name, STR(" "), message_lines_lengths(&lines),
+			STR(" "), message_lines_text(&lines) };
+		(void)chat_queue(chat, place, pieces, COUNT(pieces));
+	}
+	return true;
+}
+
+/*
+ * Queues the lines one by one: the space before each makes even one that looks
+ * like a command a text.
+ */
+static bool
+say_each(struct chat *chat, const struct chat_place *place, struct str text)
+{
+	while (text.len > 0) {
+		const struct str pieces[] = { STR(" "), take_line(&text) };
+		if (pieces[1].len > 0 && !chat_queue(chat, place, pieces, 2))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Sends the paste there: as one message of several lines, or as few as
+ * possible. Returns false if nothing is sent, and the person was told why.
+ */
+static bool
+say_paste(struct chat *chat, const struct chat_place *place)
+{
+	const struct str text = paste_text(&chat->console->typing.paste);
+	const struct str wrong = refuses_lines(chat, place);
+	const bool each = chat->next_one_by_one;
+
+	chat->next_one_by_one = false;
+	if (wrong.len > 0) {
+		CHAT_REFUSE(chat, wrong);
+		return false;
+	}
+	if (each ? say_each(chat, place, text) : say_whole(chat, place, text))
+		return true;
+	CHAT_REFUSE(chat, STR("too much to send at once; try again later"));
+	return false;
 }
 
 void
-chat_offer(struct console *console, const struct place_kept *place)
+chat_hear_paste(struct chat *chat, const struct command *err)
 {
-	struct where where;
-	struct chat *chat = place_find(place, console, &where);
-	const struct str wrong = chat != NULL ? refuses_paste(chat, &where) :
-						STR("you are no longer there");
+	if (session_answered(&chat->session) != VERB_LINES ||
+	    !str_eq(err->arg[1], code_word(CODE_NO_SUCH_NAME)))
+		return;
+	chat->next_one_by_one = true;
+	CHAT_REMARK(chat,
+	    STR("only single lines can wait for somebody; send it again to "
+		"send them one by one"));
+}
 
-	console->offered = *place;
-	if (wrong.len > 0) {
-		typing_forget(&console->typing);
-		chat_refuse(chat != NULL ? chat : console->chat, &wrong, 1);
-	} else if (console->typing.state == TYPING_ASKS_PASTE) {
-		ask_lines(chat, &where);
-		console->ui->measure(chat); /* no key has caused a draw */
-	} else
-		chat_say_paste(chat);
+static void
+take_paste(struct chat *chat, struct str answer)
+{
+	if (str_eq(answer, STR("y")))
+		(void)say_paste(chat, &chat->console->question.place);
+	else
+		CHAT_REMARK(chat, STR("paste discarded"));
 }
 
 /* Asks before pasted lines are sent to the place where they were pasted. */
 static void
 ask_paste(struct chat *chat)
 {
-	struct place_kept place;
+	const struct where where = chat_where(chat, NULL);
+	const struct str wrong = refuses_lines(chat, NULL);
 
-	place_keep(&place, chat);
-	chat_offer(chat->console, &place);
+	if (wrong.len > 0)
+		CHAT_REFUSE(chat, wrong);
+	else
+		CHAT_ASK(chat, "yn", take_paste, STR("send "),
+		    DECIMAL(paste_lines(&chat->console->typing.paste)),
+		    STR(" lines to "),
+		    where.kind == WHERE_GROUP ? STR("#") : STR(""), where.name,
+		    STR("? (y/n) "));
 }
 
-/* Saves the line that the history has remembered last. */
-static void
-save_history(struct chat *chat)
-{
-	const struct edit *edit = &chat->console->typing.edit;
-	struct error why;
-	struct str line;
-
-	if (history_get(&edit->history, 1, &line) &&
-	    !history_file_add(&chat->console->history, line, &why))
-		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
-}
-
-/* Empties the line and adds it to the history. */
+/* Empties the line and adds it to the history, and to its file. */
 static void
 keep_line(struct chat *chat)
 {
-	if (edit_done(&chat->console->typing.edit))
-		save_history(chat);
-}
+	struct edit *edit = &chat->console->typing.edit;
+	struct error why;
+	struct str line;
 
-/* Returns whether the server still owes answers to earlier lines. */
-static bool
-is_behind(const struct chat *chat)
-{
-	return buf_len(&chat->input) > 0 || !session_ready(&chat->session) ||
-	    login_waits(&chat->login);
-}
-
-/* Returns whether a line is carried out now, not after answers to others. */
-static bool
-is_prompt(const struct chat *chat)
-{
-	return !is_behind(chat) && !fetching_holds(chat);
+	chat->console->ui->taken(chat);
+	if (edit_done(edit) && history_get(&edit->history, 1, &line) &&
+	    !history_save(&edit->history, line, &why))
+		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 }
 
 /*
- * Takes a line that asks for a secret. If it does not ask now, keys that have
- * been typed already may be the secret, and so may the next ones if it was
- * refused because the server is behind: that is seen too late.
+ * Takes a whole typed line, with a space before it if it is a text. It stays in
+ * the input line if it needs a server that is not connected. What asks for a
+ * secret asks at once: the secret may be typed already.
  */
 static void
-take_asking(struct chat *chat)
-{
-	struct console *console = chat->console;
-
-	chat_take_input(chat);
-	if (typing_is_free(&console->typing) &&
-	    (is_behind(chat) || console->keys_left > 0 ||
-		io_pending(STDIN_FILENO) > 0))
-		account_swallow(console);
-}
-
-/*
- * Gives a chat the line, with the prefix of where it was typed. Returns whether
- * it has taken it.
- */
-static bool
-give(struct chat *chat, struct str origin, struct str space, struct str line)
-{
-	if (chat_is_away(chat)) {
-		if (chat_obey_alone(chat, line))
-			return true;
-		CHAT_REMARK(chat,
-		    STR("not connected; press Enter again once reconnected"));
-		return false;
-	}
-	if (secret_question_follows(line)) {
-		chat_take_input(chat);
-		if (!is_prompt(chat)) {
-			CHAT_TELL(chat, REMARK_MISTAKE,
-			    STR("the server has not answered yet; try again"));
-			return true;
-		}
-	}
-	if (BUF_CAT(&chat->input, origin, space, line, STR("\n")))
-		return true;
-	ring(chat);
-	return false;
-}
-
-/*
- * Takes a whole typed line, which stays in the input line if it needs a server
- * that is not connected. The front is the prefix of where it was typed, and a
- * space if it is a text.
- */
-static void
-take_typed(struct chat *chat, const struct str front[2])
+take_typed(struct chat *chat, const struct chat_place *place, struct str space)
 {
 	const struct str line = typing_line(&chat->console->typing);
-	const bool asks = secret_question_follows(line);
+	const struct str pieces[] = { space, line };
 
-	if (!give(chat, front[0], front[1], line))
+	if (chat_is_away(chat) && !chat_obey_alone(chat, line)) {
+		CHAT_REMARK(chat,
+		    STR("not connected; press Enter again once reconnected"));
 		return;
-	chat->console->ui->taken(chat);
-	keep_line(chat);
-	if (asks && !chat_is_away(chat))
-		take_asking(chat);
-}
-
-static void
-do_line(struct chat *chat)
-{
-	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-
-	take_typed(chat, front);
-}
-
-/* Does what was asked about the line, where it was asked. */
-static void
-take_asked(struct chat *chat, struct str space)
-{
-	const struct console *console = chat->console;
-	const struct str front[] = { place_origin(&console->offered), space };
-	struct where where;
-	struct chat *asked = place_find(&console->offered, console, &where);
-
-	if (asked != NULL)
-		take_typed(asked, front);
-	else
+	}
+	if (!chat_is_away(chat) && !chat_obey_now(chat, line) &&
+	    !chat_queue(chat, place, pieces, 2)) {
 		ring(chat);
+		return;
+	}
+	keep_line(chat);
 }
 
+/* Does, sends or keeps the line that was asked about. */
 static void
-do_asked(struct chat *chat)
+take_doubt(struct chat *chat, struct str answer)
 {
-	take_asked(chat, STR(""));
-}
+	const struct chat_place place = chat->console->question.place;
 
-/* Sends the line that was asked about as a text. */
-static void
-say_asked(struct chat *chat)
-{
-	take_asked(chat, STR(" "));
+	if (str_eq(answer, STR("y")))
+		take_typed(chat, &place, STR(""));
+	else if (str_eq(answer, STR("s")))
+		take_typed(chat, &place, STR(" "));
 }
 
 /* Asks before doing a command that may be meant as a sentence. */
@@ -259,79 +310,53 @@ ask_line(struct chat *chat, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	const bool quits = verb == VERB_QUIT;
-	const struct str pieces[] = {
-		verb == VERB_TOPIC ? STR("set the topic of") :
-				     command->rule->word,
-		quits ? STR("") : STR(" #"),
-		quits ? STR("") : command->arg[0],
-		STR("? (y/n, s to send it) "),
-	};
-	struct buf text;
 
-	buf_init(&text, chat->console->question,
-	    sizeof(chat->console->question) - 1);
-	for (size_t i = 0; i < COUNT(pieces); i++)
-		render_text(&text, pieces[i]);
-	chat->console->question[buf_len(&text)] = '\0';
-	place_keep(&chat->console->offered, chat);
-	typing_doubt(&chat->console->typing);
-}
-
-/* Returns why what was typed cannot be sent as several lines, or nothing. */
-static struct str
-refuses_lines(struct chat *chat, struct str text)
-{
-	struct str none = STR("");
-	const struct where where = chat->console->ui->where(chat, &none);
-
-	if (text.at[0] == '/')
-		return STR("a command is a single line; put a space before the "
-			   "/ to send it as a text");
-	if (input_slips(text))
-		return STR("one of the lines looks like a command with a "
-			   "secret");
-	if (chat_is_away(chat))
-		return STR("not connected; press Enter again once reconnected");
-	return where_mute(&where);
+	CHAT_ASK(chat, "yns", take_doubt,
+	    verb == VERB_TOPIC ? STR("set the topic of") : command->rule->word,
+	    quits ? STR("") : STR(" #"), quits ? STR("") : command->arg[0],
+	    STR("? (y/n, s to send it) "));
 }
 
 /* Sends what was typed as a message of several lines. It stays if refused. */
 static void
 end_lines(struct chat *chat, struct str text)
 {
-	struct console *console = chat->console;
-	struct paste *paste = &console->typing.paste;
-	const struct str wrong = refuses_lines(chat, text);
+	const struct chat_place place = chat_place(chat);
+	struct paste *paste = &chat->console->typing.paste;
 
-	if (wrong.len > 0) {
-		CHAT_REFUSE(chat, wrong);
-		return;
-	}
-	paste_begin(paste);
-	paste_add(paste, text);
-	place_keep(&console->offered, chat);
-	if (paste_lines(paste) == 0)
-		ring(chat);
-	else if (chat_say_lines(chat)) {
-		console->ui->taken(chat);
-		keep_line(chat);
+	if (text.at[0] == '/')
+		CHAT_REFUSE(chat,
+		    STR("a command is a single line; put a space before the / "
+			"to send it as a text"));
+	else if (input_slips(text))
+		CHAT_REFUSE(chat,
+		    STR("one of the lines looks like a command with a "
+			"secret"));
+	else {
+		paste_begin(paste);
+		paste_add(paste, text);
+		if (paste_lines(paste) == 0)
+			ring(chat);
+		else if (say_paste(chat, &place))
+			keep_line(chat);
 	}
 }
 
 static void
 end_line(struct chat *chat)
 {
-	const struct session *session = &chat->session;
+	const struct str name = session_name(&chat->session);
 	const struct str line = typing_line(&chat->console->typing);
+	const struct chat_place place = chat_place(chat);
 	struct command command;
 
 	if (line.len > 0 && memchr(line.at, '\n', line.len) != NULL)
 		end_lines(chat, line);
-	else if (!chat_is_away(chat) && session_name(session).len > 0 &&
+	else if (!chat_is_away(chat) && name.len > 0 &&
 	    input_is_doubtful(line, chat->options.settings->slash, &command))
 		ask_line(chat, &command);
 	else if (chat_is_away(chat) || !chat_hints(chat, line))
-		do_line(chat);
+		take_typed(chat, &place, STR(""));
 }
 
 static void
@@ -354,92 +379,21 @@ refuse_pasted_line(struct chat *chat)
 }
 
 static void
-drop_paste(struct chat *chat)
-{
-	CHAT_REMARK(chat, STR("paste discarded"));
-}
-
-static void
 complete_word(struct chat *chat)
 {
-	const struct choice choice = chat_choice(chat);
+	const struct ui *ui = chat->console->ui;
+	const struct choice choice = { .people = &chat->people,
+		.joined = &chat->session.joined,
+		.me = session_name(&chat->session),
+		.word = words_at,
+		.key = settings_key,
+		.value = chat_set_value,
+		.topic = help_page,
+		.crowd = ui->crowd != NULL ? ui->crowd(chat) :
+					     (struct crowd) { 0 } };
 
 	if (!typing_complete(&chat->console->typing, &choice))
 		ring(chat);
-}
-
-/*
- * Takes the answer to a question about an account. Text that does not answer it
- * is an ordinary line.
- */
-static void
-take_answer(struct chat *chat)
-{
-	struct typing *typing = &chat->console->typing;
-	const bool answered = account_answered(chat->console);
-	const struct edit *edit = &typing->edit;
-
-	if (!answered &&
-	    edit_replace(
-		&typing->edit, edit->cursor, answer_shown(&typing->answer)) &&
-	    typing_line(typing).len > 0)
-		end_line(chat);
-	if (typing->state != TYPING_ASKS_ANSWER)
-		answer_begin(&typing->answer, false);
-}
-
-/*
- * Takes a line that was typed while a question is open, and does not answer it,
- * as if there were none. One that would be asked about itself, or may not be
- * whole, stays. A question for a secret takes the place of this one.
- */
-static void
-take_other(struct chat *chat)
-{
-	struct typing *typing = &chat->console->typing;
-	const struct str typed = answer_text(&typing->answer);
-	const struct str front[] = { chat->console->ui->origin(chat), STR("") };
-	const bool asks = secret_question_follows(typed);
-	char memory[sizeof(typing->answer.text)];
-	const struct str line = { memory, typed.len };
-	struct command command;
-
-	if (typed.len == sizeof(memory) ||
-	    (!chat_is_away(chat) &&
-		input_is_doubtful(
-		    typed, chat->options.settings->slash, &command))) {
-		ring(chat);
-		return;
-	}
-	if (!chat_is_away(chat) && chat_hints(chat, typed))
-		return;
-	memcpy(memory, typed.at, typed.len);
-	const bool taken = give(chat, front[0], front[1], line);
-	if (taken) {
-		answer_begin(&typing->answer, false);
-		if (edit_remember(&typing->edit, line))
-			save_history(chat);
-	}
-	secret_wipe(memory, sizeof(memory));
-	if (!taken || !asks || chat_is_away(chat))
-		return;
-	if (typing->state == TYPING_ASKS_PASTE)
-		drop_paste(chat);
-	typing_forget(typing);
-	take_asking(chat);
-}
-
-static void
-ask_again(struct chat *chat)
-{
-	CHAT_REMARK(chat, STR("type y or n, then Enter"));
-}
-
-static void
-drop_answer(struct chat *chat)
-{
-	answer_begin(&chat->console->typing.answer, false);
-	account_cancelled(chat->console);
 }
 
 static void
@@ -456,15 +410,9 @@ static void (*const actions[TYPED_COUNT])(struct chat *chat) = {
 	[TYPED_PASTE] = ask_paste,
 	[TYPED_PASTE_LONG] = refuse_paste,
 	[TYPED_PASTE_FULL] = refuse_pasted_line,
-	[TYPED_YES] = chat_say_paste,
-	[TYPED_NO] = drop_paste,
-	[TYPED_DO] = do_asked,
-	[TYPED_SAY] = say_asked,
-	[TYPED_TAB] = complete_word,
-	[TYPED_UNANSWERED] = ask_again,
-	[TYPED_OTHER] = take_other,
 	[TYPED_ANSWER] = take_answer,
-	[TYPED_NO_ANSWER] = drop_answer,
+	[TYPED_NO_ANSWER] = take_no_answer,
+	[TYPED_TAB] = complete_word,
 	[TYPED_QUIT] = leave,
 	[TYPED_SUSPEND] = suspend,
 	[TYPED_ABORT] = abort_chat,
@@ -496,20 +444,16 @@ end_paste(struct chat *chat)
 void
 chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 {
-	struct console *console = chat->console;
+	struct keys *keys = &chat->console->typing.keys;
 
 	/* One alone is typed, and no part of the text. */
-	if (console->typing.keys.pasting && len == 1 && bytes[0] == '\003') {
+	if (keys->pasting && len == 1 && bytes[0] == '\003') {
 		end_paste(chat);
 		return;
 	}
-	/* A key may drop the rest. */
-	console->keys_left = len;
-	while (console->keys_left > 0 && !console->over) {
-		const struct key key = keys_feed(
-		    &console->typing.keys, bytes[len - console->keys_left]);
-		console->keys_left--;
-		take_key(console->chat, &key);
+	for (size_t i = 0; i < len && !chat_is_over(chat); i++) {
+		const struct key key = keys_feed(keys, bytes[i]);
+		take_key(chat, &key);
 	}
 	chat->console->typed = clock_mono();
 	if (typing_was_bad(&chat->console->typing))
@@ -519,20 +463,20 @@ chat_take_keys(struct chat *chat, const char *bytes, size_t len)
 usec
 chat_pause_keys(struct chat *chat)
 {
+	struct keys *keys = &chat->console->typing.keys;
 	const usec now = clock_mono();
-	const bool pasting = chat->console->typing.keys.pasting;
-	const usec end =
-	    chat->console->typed + (pasting ? PASTE_PAUSE : KEYS_PAUSE * MSEC);
+	const usec end = chat->console->typed +
+	    (keys->pasting ? PASTE_PAUSE : KEYS_PAUSE * MSEC);
 
-	if (pasting && now >= end)
-		end_paste(chat);
-	if (pasting)
-		return now < end ? end - now : 0;
-	if (!keys_wait(&chat->console->typing.keys))
+	if (!keys->pasting && !keys_wait(keys))
 		return 0;
 	if (now < end)
 		return end - now;
-	const struct key key = keys_pause(&chat->console->typing.keys);
-	take_key(chat, &key);
+	if (keys->pasting)
+		end_paste(chat);
+	else {
+		const struct key key = keys_pause(keys);
+		take_key(chat, &key);
+	}
 	return 0;
 }

@@ -12,18 +12,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "net/wait.h"
-#include "person/account/fetching.h"
 #include "person/chat.h"
 #include "person/chat_state.h"
 #include "session/restricted.h"
+#include "net/secret_command.h"
 #include "session/signals.h"
 #include "session/standard.h"
+#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "text/term.h"
-
-#define QUESTION STR("what is your name? ")
 
 /*
  * Takes the terminal. If that fails, the terminal is gone, and the next read
@@ -96,38 +94,38 @@ heed_signals(struct console *console)
 		measure(console);
 }
 
-/* Draws a question with the end of its answer so far, unless it is hidden. */
-static void
-draw_answer(struct console *console)
-{
-	struct str shown = answer_shown(&console->typing.answer);
-	struct buf text;
-
-	if (shown.len > CHAT_QUESTION / RENDER_TAB)
-		shown = STR("...");
-	buf_init(&text, console->asked, sizeof(console->asked));
-	(void)BUF_CAT(&text, str_from(console->question)); /* it fits */
-	render_text(&text, shown);
-	console->ui->draw(console->chat, buf_str(&text));
-}
-
+/*
+ * Draws with the question that is open, and the end of its answer so far, or
+ * with that for a name, which is answered by a line.
+ */
 static void
 draw(struct console *console)
 {
 	struct chat *chat = console->chat;
 	const struct session *session = &chat->session;
+	const char *login = chat->options.login;
 	const bool asks = session_name(session).len == 0 &&
 	    chat->name == NULL && session->unsettled == 0 &&
 	    !login_is_on(&chat->login) && !chat_is_away(chat);
+	struct str shown = typing_shown(&console->typing);
+	struct buf text;
 
-	if (console->typing.state != TYPING_LINE)
-		draw_answer(console);
-	else
-		console->ui->draw(chat, asks ? QUESTION : STR(""));
+	buf_init(&text, console->asked, sizeof(console->asked));
+	if (console->typing.asks) {
+		if (shown.len > CHAT_QUESTION / RENDER_TAB)
+			shown = STR("...");
+		(void)BUF_CAT(&text, str_from(console->question.text));
+		render_text(&text, shown);
+	} else if (asks && login != NULL && !chat->named)
+		(void)BUF_CAT(&text, STR("what is your name? ["),
+		    str_from(login), STR("] "));
+	else if (asks)
+		(void)BUF_CAT(&text, STR("what is your name? "));
+	console->ui->draw(chat, buf_str(&text));
 }
 
 /* The descriptors to wait for; behind these, those of the chat. */
-#define OF_CHAT 5
+#define OF_CHAT 3
 enum { INPUT, OUTPUT, SERVER, WATCHED = SERVER + OF_CHAT };
 
 static struct pollfd
@@ -138,9 +136,8 @@ watched(int fd, short events)
 }
 
 /*
- * Fills in those of a chat: its connection, an attempt to connect, the standard
- * error of a command that is the connection, and the output and standard error
- * of one that prints a secret.
+ * Fills in those of a chat: its connection, an attempt to connect, and the
+ * standard error of a command that is the connection.
  */
 static void
 watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
@@ -154,8 +151,6 @@ watch_chat(struct chat *chat, struct pollfd set[OF_CHAT])
 	    (short)((hears ? POLLIN : 0) | (speaks ? POLLOUT : 0)));
 	set[1] = watched(chat->away.dial.fd, POLLIN);
 	set[2] = watched(room ? program_fd(&chat->via.program) : -1, POLLIN);
-	set[3] = watched(fetching_output(chat), POLLIN);
-	set[4] = watched(room ? fetching_errors(chat) : -1, POLLIN);
 }
 
 /*
@@ -254,9 +249,7 @@ begin_person(struct console *console)
 
 	console->colours = term_has_colours();
 	console->depth = depth_of_terminal();
-	if (!restricted() &&
-	    !history_file_open(
-		&console->history, &console->typing.edit.history, &why))
+	if (!restricted() && !history_load(&console->typing.edit.history, &why))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(why.text));
 	signals_begin(SIGNALS_TERMINAL);
 	if (!term_take())
@@ -284,6 +277,9 @@ console_begin(struct console *console, struct chat *chat, int socket,
 	console->ui->begin(chat);
 	if (options->person)
 		begin_person(console);
+	if (options->secret_why != NULL)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR(SECRET_WHO ": "),
+		    str_from(options->secret_why));
 }
 
 /*

@@ -1,111 +1,17 @@
 /* Requests to the history: see past.h. */
 #include "person/past.h"
 
-#include <string.h>
+#include "person/chat_state.h"
+#include "person/notify_filter.h"
+#include "text/words/heard.h"
 
-#include "shared/buf.h"
+/* The messages that the stream prints of a group's past: it has no views. */
+#define STREAM_PAGE 20
 
 struct str
 past_place(const struct past_want *want)
 {
 	return (struct str) { want->place, want->len };
-}
-
-void
-past_lost(struct past *past)
-{
-	if (!past->behind)
-		past->since = past->newest;
-	past->behind = true;
-	past->count = 0;
-	past->asked = false;
-	past->account = false;
-}
-
-void
-past_settle(struct past *past)
-{
-	for (size_t i = 0; i < past->count; i++)
-		if (past->want[i].kind == PAST_MISSED ||
-		    past->want[i].kind == PAST_TALKS)
-			return;
-	past->behind = false;
-}
-
-/* Returns whether the person waits for the answer. */
-static bool
-is_urgent(enum past_kind kind)
-{
-	return kind == PAST_OLDER || kind == PAST_FOUND;
-}
-
-bool
-past_has(const struct past *past, enum past_kind kind, struct str place)
-{
-	for (size_t i = 0; i < past->count; i++)
-		if (past->want[i].kind == kind && !past->want[i].stopped &&
-		    str_caseeq(past_place(&past->want[i]), place))
-			return true;
-	return false;
-}
-
-/* Returns whether it is for what a person has said, which we have missed. */
-static bool
-is_talk(enum past_kind kind, struct str place)
-{
-	return kind == PAST_MISSED && str_begins(place, STR("@"));
-}
-
-/* Returns how many requests stay before a new one. */
-static size_t
-find_turn(
-    const struct past *past, const struct past_want *want, struct str place)
-{
-	size_t at = past->asked;
-
-	if (is_urgent(want->kind))
-		return at;
-	if (!is_talk(want->kind, place))
-		return past->count;
-	while (at < past->count &&
-	    (is_urgent(past->want[at].kind) ||
-		is_talk(past->want[at].kind, past_place(&past->want[at]))))
-		at++;
-	return at;
-}
-
-bool
-past_add(struct past *past, const struct past_want *want, struct str place)
-{
-	const size_t at = find_turn(past, want, place);
-
-	if (past->count == PAST_WANTS || place.len > sizeof(want->place) ||
-	    past_has(past, want->kind, place))
-		return false;
-	memmove(&past->want[at + 1], &past->want[at],
-	    (past->count - at) * sizeof(*want));
-	past->count++;
-	struct past_want *added = &past->want[at];
-	*added = *want;
-	added->len = place.len;
-	if (place.len > 0)
-		memcpy(added->place, place.at, place.len);
-	if (added->size == 0)
-		added->size = PAST_PAGE;
-	return true;
-}
-
-void
-past_rename(struct past *past, struct str from, struct str to)
-{
-	for (size_t i = 0; i < past->count; i++) {
-		struct past_want *want = &past->want[i];
-		if (!str_caseeq(past_place(want), from) ||
-		    to.len > sizeof(want->place))
-			continue;
-		memcpy(want->place, to.at, to.len);
-		want->len = to.len;
-	}
 }
 
 static void
@@ -116,72 +22,155 @@ past_remove(struct past *past, size_t i)
 	    (past->count - i) * sizeof(past->want[0]));
 }
 
+bool
+past_add(struct past *past, const struct past_want *want, struct str place)
+{
+	size_t at = past->count;
+
+	for (size_t i = 0; i < past->count; i++)
+		if (past->want[i].kind == want->kind &&
+		    !past->want[i].stopped &&
+		    str_caseeq(past_place(&past->want[i]), place))
+			return false;
+	if (past->count == PAST_WANTS || place.len > sizeof(want->place))
+		return false;
+	if (want->kind == PAST_OLDER)
+		at = past->asked;
+	struct past_want *added = &past->want[at];
+	memmove(added + 1, added, (past->count - at) * sizeof(*added));
+	past->count++;
+	*added = *want;
+	memcpy(added->place, place.at, place.len);
+	added->len = place.len;
+	if (added->size == 0)
+		added->size = PAST_PAGE;
+	return true;
+}
+
 void
 past_stop_search(struct past *past)
 {
 	for (size_t i = past->count; i-- > 0;) {
-		struct past_want *want = &past->want[i];
-		if (want->kind != PAST_FOUND && want->until == 0)
+		if (!past->want[i].searches)
 			continue;
 		if (i == 0 && past->asked)
-			want->stopped = true;
+			past->want[i].stopped = true;
 		else
 			past_remove(past, i);
 	}
 }
 
-/*
- * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
- * without said, if events are wanted too; with lines, if they are counted.
- */
-static void
-say_range(struct session *session, const struct past_want *want, bool events)
+void
+past_lost(struct past *past)
 {
-	const bool last = want->id == 0;
-	const struct str how =
-	    want->kind == PAST_MISSED ? STR("after ") : STR("before ");
-	char memory[LIMIT_TOKEN];
-	struct buf words;
-
-	buf_init(&words, memory, sizeof(memory));
-	(void)BUF_CAT(&words, events ? STR("") : STR("said "),
-	    want->in_lines ? STR("lines ") : STR(""), last ? STR("last") : how,
-	    last ? STR("") : DECIMAL(want->id)); /* it fits */
-	SESSION_SAY_ITSELF(session, VERB_HISTORY, STR("history"),
-	    past_place(want), buf_str(&words), DECIMAL(want->size));
-}
-
-static void
-past_say(struct session *session, const struct past_want *want, bool events)
-{
-	switch (want->kind) {
-	case PAST_FILL:
-	case PAST_OLDER:
-	case PAST_MISSED:
-		say_range(session, want, events);
-		break;
-	case PAST_FOUND:
-		SESSION_SAY_ITSELF(session, VERB_HISTORY, STR("history"),
-		    past_place(want), STR("find"), STR("1"), DECIMAL(want->id),
-		    ((struct str) { want->text, want->text_len }));
-		break;
-	case PAST_TALKS:
-		SESSION_SAY_ITSELF(session, VERB_TALKS, STR("talks"),
-		    DECIMAL(want->id), STR("0"), DECIMAL(want->size));
-		break;
-	case PAST_LETTER:
-		break;
-	}
+	*past = (struct past) { .newest = past->newest, .since = past->newest };
 }
 
 void
-past_ask(struct past *past, struct session *session)
+past_arrived(struct chat *chat, struct str group, bool still)
 {
-	if (past->asked || past->count == 0 || !session_ready(session))
+	const struct ui *ui = chat->console->ui;
+	struct past_want want = { .kind = PAST_FILL };
+
+	if (!still)
+		CHAT_TELL_OF(chat, group, STR("#"), group, STR(" is recorded"));
+	if (ui->left_at != NULL)
+		want.id = ui->left_at(chat, group);
+	else if (still)
+		want.id = chat->past.since;
+	else
+		want.size = STREAM_PAGE;
+	if (want.id != 0)
+		want.kind = PAST_MISSED;
+	(void)past_add(&chat->past, &want, group); /* or there is one */
+}
+
+void
+past_met(struct chat *chat, struct str name, uint64_t since)
+{
+	const struct past_want want = {
+		.kind = since != 0 ? PAST_MISSED : PAST_FILL, .id = since
+	};
+	char room[1 + LIMIT_GROUP];
+	struct buf place;
+
+	if (!chat->account_state.logged_in)
 		return;
-	past->want[0].pages++;
-	past->asked = true;
-	past_say(session, &past->want[0], past->events);
+	buf_init(&place, room, sizeof(room));
+	(void)BUF_CAT(&place, STR("@"), name); /* a name fits */
+	(void)past_add(&chat->past, &want, buf_str(&place));
+}
+
+/* Returns whether the person wants to see joins and the like of the past. */
+static bool
+wants_events(const struct chat *chat)
+{
+	return chat->options.settings->presence == SETTINGS_PRESENCE_ALL;
+}
+
+/* Returns whether the person wants to see the event. */
+static bool
+is_wanted(const struct chat *chat, const struct command *event)
+{
+	const struct str me = session_name(&chat->session);
+
+	if (notify_filter_ignores(event, me) || notify_filter_hides(event, me))
+		return false;
+	switch (event->rule->verb) {
+	case VERB_JOIN:
+	case VERB_LEAVE:
+	case VERB_QUIT:
+	case VERB_NAME:
+		return wants_events(chat) &&
+		    !str_caseeq(grammar_actor(event), me);
+	case VERB_LINES:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void
+add_one(struct chat *chat, const struct command *event, bool further)
+{
+	struct past_want *want = &chat->past.want[0];
+	const enum verb verb = event->rule->verb;
+	struct manner manner = chat_manner(chat, event);
+	const bool own = str_caseeq(grammar_actor(event), manner.me);
+	const bool missed = want->kind == PAST_MISSED;
+	uint64_t id = 0;
+
+	manner.further =
+	    further || several_is_further(&chat->past.several, event);
+	manner.past = !missed;
+	if (want->stopped || !is_wanted(chat, event) ||
+	    (manner.further && !chat->past.added))
+		return;
+	chat->past.added = chat->console->ui->past(chat, want, event, &manner);
+	/* A new view may have the message from our own log. */
+	if (chat->past.added || want->kind == PAST_FILL)
+		want->messages += !manner.further && !(missed && own) &&
+		    (verb == VERB_MSG || verb == VERB_TELL);
+	if (!chat->past.added)
+		return;
+	if (want->first == 0 && str_to_number(event->arg[0], INT64_MAX, &id))
+		want->first = id;
+	if (missed)
+		chat_write_down(chat, event);
+}
+
+/* Takes an event, after the empty lines before it. */
+static void
+take_one(struct chat *chat, const struct command *event, bool further)
+{
+	struct command blank = *event;
+	size_t blanks = several_blanks(&chat->past.several, event);
+
+	blank.arg[3] = STR("");
+	for (; blanks > 0; blanks--)
+		add_one(chat, &blank, further);
+	add_one(chat, event, further);
+	(void)several_note(&chat->past.several, event);
 }
 
 static void
@@ -191,19 +180,32 @@ note_lowest(struct past_want *want, uint64_t id)
 		want->lowest = id;
 }
 
-/* Takes "past LINE". A line that this client does not know is skipped. */
-static enum past_news
-take_past(
-    struct past_want *want, const struct command *line, struct command *event)
+/*
+ * Takes "past LINE"; of a mode event, one change after the other. A line that
+ * this client does not know is skipped.
+ */
+static void
+take_past(struct chat *chat, const struct command *line)
 {
+	struct command event;
+	char words[HEARD_ROOM], change[2];
 	uint64_t id;
 
-	if (grammar_parse(line->arg[0], FROM_SERVER, event) != CODE_OK ||
-	    event->rule->args[0] != ARG_ID ||
-	    !str_to_number(event->arg[0], INT64_MAX, &id))
-		return PAST_NO_NEWS;
-	note_lowest(want, id);
-	return PAST_EVENT;
+	if (grammar_parse(line->arg[0], FROM_SERVER, &event) != CODE_OK ||
+	    event.rule->args[0] != ARG_ID ||
+	    !str_to_number(event.arg[0], INT64_MAX, &id))
+		return;
+	note_lowest(&chat->past.want[0], id);
+	heard_brief(&event, true, words);
+	struct str changes =
+	    event.rule->verb == VERB_MODE ? event.arg[3] : STR("");
+	if (changes.len <= 2)
+		take_one(chat, &event, false);
+	else
+		for (bool further = false;
+		     heard_next_change(&event, &changes, change);
+		     further = true)
+			take_one(chat, &event, further);
 }
 
 /* Returns the number that the rest begins with, and takes it off. */
@@ -217,16 +219,14 @@ take_number(struct str *rest)
 }
 
 /*
- * Takes "ok history T COUNT LASTID". LASTID of a page before an ID is its
- * first event's, which need not be one that we were shown.
+ * Takes "ok history T COUNT LASTID". LASTID of a page before an ID is its first
+ * event's, which need not be one that we were shown.
  */
 static void
 take_ok(struct past_want *want, const struct command *ok)
 {
 	struct str rest = ok->count > 1 ? ok->arg[1] : STR("");
 
-	if (want->kind == PAST_TALKS)
-		return;
 	(void)str_word(&rest);
 	const uint64_t count = take_number(&rest);
 	const uint64_t last = take_number(&rest);
@@ -234,50 +234,98 @@ take_ok(struct past_want *want, const struct command *ok)
 	if (count == 0)
 		return;
 	note_lowest(want, last);
-	if (want->kind == PAST_FILL || want->kind == PAST_OLDER)
-		want->id = want->lowest;
-	else
-		want->id = last;
-	if (want->kind == PAST_FOUND)
-		want->more = true;
+	want->id = want->kind == PAST_MISSED ? last : want->lowest;
 }
 
-enum past_news
-past_take(struct past *past, const struct session *session,
-    const struct command *line, struct command *event)
+/* Returns whether the request needs the next page. */
+static bool
+goes_on(const struct past_want *want)
 {
-	struct past_want *want = &past->want[0];
-
-	if (!past->asked ||
-	    (!session_awaits(session, VERB_HISTORY, true) &&
-		!session_awaits(session, VERB_TALKS, true)))
-		return PAST_NO_NEWS;
-	switch (line->rule->verb) {
-	case VERB_PAST:
-		return take_past(want, line, event);
-	case VERB_TALK:
-		return PAST_TALK;
-	case VERB_ERR:
-		want->refused = true;
-		want->more = false;
-		return PAST_PAGE_END;
-	case VERB_OK:
-		take_ok(want, line);
-		return PAST_PAGE_END;
+	if (!want->more || want->stopped)
+		return false;
+	switch (want->kind) {
+	case PAST_FILL:
+		return want->size == PAST_PAGE && want->messages < PAST_PAGE &&
+		    want->pages < PAST_PAGES;
+	case PAST_MISSED:
+		return want->pages < PAST_PAGES_MISSED;
+	case PAST_OLDER:
+		return want->searches ?
+		    want->pages < PAST_PAGES_SEARCHED :
+		    want->messages == 0 && want->pages < PAST_PAGES;
 	default:
-		return PAST_NO_NEWS;
+		return false;
 	}
 }
 
-void
-past_end(struct past *past)
+/* Ends a page, and the request unless it goes on. */
+static void
+end_page(struct chat *chat)
 {
+	struct past *past = &chat->past;
+	const struct past_want *want = &past->want[0];
+
+	chat->console->ui->past_end(chat, want, goes_on(want));
 	past->asked = false;
-	past_remove(past, 0);
+	/* The interface may have stopped it. */
+	if (!goes_on(want))
+		past_remove(past, 0);
 }
 
 void
-past_continue(struct past *past)
+past_hear(struct chat *chat, const struct command *line)
 {
-	past->asked = false;
+	struct past *past = &chat->past;
+	uint64_t id;
+
+	if (!chat->options.person)
+		return;
+	if (render_is_stamp(line, 0) &&
+	    str_to_number(line->arg[0], INT64_MAX, &id) && id > past->newest)
+		past->newest = id;
+	if (!past->asked || !session_awaits(&chat->session, VERB_HISTORY, true))
+		return;
+	switch (line->rule->verb) {
+	case VERB_PAST:
+		take_past(chat, line);
+		break;
+	case VERB_ERR:
+		past->want[0].refused = true;
+		past->want[0].more = false;
+		end_page(chat);
+		break;
+	case VERB_OK:
+		take_ok(&past->want[0], line);
+		end_page(chat);
+		break;
+	default:
+		break;
+	}
+}
+
+/*
+ * Sends "history T said last N", or "history T said HOW ID N" if it has an ID;
+ * without said, if events are wanted too.
+ */
+void
+past_go_on(struct chat *chat)
+{
+	struct past *past = &chat->past;
+	struct past_want *want = &past->want[0];
+	char memory[LIMIT_TOKEN];
+	struct buf how;
+
+	if (past->asked || past->count == 0 || chat_is_away(chat) ||
+	    !session_ready(&chat->session))
+		return;
+	want->pages++;
+	past->asked = true;
+	buf_init(&how, memory, sizeof(memory));
+	(void)BUF_CAT(&how, wants_events(chat) ? STR("") : STR("said "),
+	    want->id == 0		  ? STR("last") :
+		want->kind == PAST_MISSED ? STR("after ") :
+					    STR("before "),
+	    want->id == 0 ? STR("") : DECIMAL(want->id)); /* it fits */
+	SESSION_SAY_ITSELF(&chat->session, VERB_HISTORY, STR("history"),
+	    past_place(want), buf_str(&how), DECIMAL(want->size));
 }

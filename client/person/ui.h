@@ -18,7 +18,6 @@
 #include "shared/grammar.h"
 #include "shared/str.h"
 #include "text/render.h"
-#include "views/members.h"
 
 struct chat;
 struct console;
@@ -48,19 +47,11 @@ struct ui {
 	    const struct manner *manner);
 	/* Shows rendered lines, each with its LF, that are not the server's. */
 	void (*show)(struct chat *chat, struct str lines);
-	void (*remark)(struct chat *chat, enum remark remark,
-	    const struct str *pieces, size_t count);
 	/*
-	 * Shows a remark about a group, in that group. Null: the interface has
-	 * no such place, and remark is called.
+	 * Shows a sentence of our own. If it is about a group, that is where it
+	 * belongs, in an interface with views.
 	 */
-	void (*remark_of)(struct chat *chat, struct str group,
-	    const struct str *pieces, size_t count);
-	/*
-	 * Shows a remark in the view of the place. Null: the interface has no
-	 * views, and remark is called.
-	 */
-	void (*remark_at)(struct chat *chat, const struct where *where,
+	void (*remark)(struct chat *chat, enum remark remark, struct str group,
 	    const struct str *pieces, size_t count);
 	/*
 	 * Adds a line to a page that is read and then put away, such as help.
@@ -74,16 +65,6 @@ struct ui {
 	 */
 	bool (*key)(struct chat *chat, const struct key *key);
 	/*
-	 * Returns whether members of a group are shown. Null: they never are.
-	 */
-	bool (*shows_members)(const struct chat *chat);
-	/*
-	 * Returns the members of a group that we are in; null if unknown. Null:
-	 * they are not kept.
-	 */
-	const struct members *(*members)(
-	    const struct chat *chat, struct str group);
-	/*
 	 * Returns the people in the place that the line goes to. Null: unknown.
 	 */
 	struct crowd (*crowd)(const struct chat *chat);
@@ -92,16 +73,8 @@ struct ui {
 	 * null.
 	 */
 	void (*taken)(struct chat *chat);
-	/*
-	 * Returns a prefix for an input line, by which "where" knows the view
-	 * that it was typed in; valid until the next call. Null: no prefix.
-	 */
-	struct str (*origin)(struct chat *chat);
-	/*
-	 * Returns where the input line was typed, which decides what it means,
-	 * and removes the prefix of origin from it.
-	 */
-	struct where (*where)(const struct chat *chat, struct str *line);
+	/* Returns where the person types now. */
+	struct where (*where)(const struct chat *chat);
 	/*
 	 * Runs a command that interfaces may carry out, with its arguments.
 	 * False if this interface cannot.
@@ -135,15 +108,10 @@ struct ui {
 	 */
 	uint64_t (*left_at)(const struct chat *chat, struct str group);
 	/*
-	 * Returns the ID of the last event that an earlier run has logged, or
-	 * 0. Null: there are no logs.
+	 * Notes that we are back, or logged in: what people have said to us
+	 * meanwhile is to be requested. Null: there are no views.
 	 */
-	uint64_t (*last_logged)(struct chat *chat);
-	/*
-	 * Notes that what a group's view has missed is not asked for, because
-	 * the server has no history of it. Null: there are no views.
-	 */
-	void (*unrecorded)(struct chat *chat, struct str group, bool still);
+	void (*returned)(struct chat *chat);
 	/*
 	 * Notes that the connection is lost; unanswered lines stay unconfirmed.
 	 */

@@ -33,19 +33,19 @@ ui_filter_hear(struct chat *chat, const struct command *line, bool shown,
 
 /* Shows nothing: messages for programs go to standard error. */
 static void
-remark(
-    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+remark(struct chat *chat, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
 {
 	(void)chat;
+	(void)group;
 	(void)kind;
 	(void)pieces;
 	(void)count;
 }
 
 static struct where
-where(const struct chat *chat, struct str *line)
+where(const struct chat *chat)
 {
-	(void)line;
 	return where_current(&chat->session.joined);
 }
 

@@ -121,9 +121,10 @@ past_ended(struct chat *chat, const struct past_want *want, bool goes_on)
 }
 
 static void
-remark(
-    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+remark(struct chat *chat, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
 {
+	(void)group;
 	if (kind == REMARK_MISTAKE)
 		render_mistake(&chat->console->line, pieces, count);
 	else
@@ -195,18 +196,9 @@ taken(struct chat *chat)
 	stream_end_line(&chat->console->stream);
 }
 
-/* Returns no prefix: all lines are meant for the current group. */
-static struct str
-origin(struct chat *chat)
-{
-	(void)chat;
-	return STR("");
-}
-
 static struct where
-where(const struct chat *chat, struct str *line)
+where(const struct chat *chat)
 {
-	(void)line;
 	return where_current(&chat->session.joined);
 }
 
@@ -286,7 +278,6 @@ const struct ui ui_stream = {
 	.remark = remark,
 	.key = take_key,
 	.taken = taken,
-	.origin = origin,
 	.where = where,
 	.action = action,
 	.past = past,

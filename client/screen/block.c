@@ -5,12 +5,10 @@
 
 #include "shared/buf.h"
 #include "text/match.h"
-#include "text/plural.h"
 #include "text/stamp.h"
 #include "text/theme.h"
 #include "text/width.h"
 #include "text/wrap.h"
-#include "views/links.h"
 
 #define HEAD_ROOM 128
 
@@ -51,20 +49,13 @@ has_mark(const struct view *view, const struct line *line)
 	return line == view->mark;
 }
 
-static bool
-has_missed(const struct view *view, const struct line *line)
-{
-	return line == view->missed;
-}
-
 /* Returns how many headings the line has. */
 static size_t
 count_heads(const struct view *view, const struct line *line)
 {
 	struct tm date;
 
-	return (size_t)begins_day(line, &date) + has_mark(view, line) +
-	    has_missed(view, line);
+	return (size_t)begins_day(line, &date) + has_mark(view, line);
 }
 
 /*
@@ -78,12 +69,12 @@ stamp_room(const struct page *page)
 	return 2 * columns <= page->columns ? columns : 0;
 }
 
-/* Begins to wrap the line. A long link may go on in the first column. */
+/* Begins to wrap the line. */
 static struct wrap
 wrap_of(const struct page *page, const struct line *line)
 {
 	return wrap_begin(
-	    lines_text(line), stamp_room(page), page->columns, WRAP_URL);
+	    lines_text(line), stamp_room(page), page->columns, WRAP_CUT);
 }
 
 size_t
@@ -198,16 +189,6 @@ put_mark(struct sheet *sheet, size_t marked)
 }
 
 static void
-put_missed(struct sheet *sheet, size_t missed)
-{
-	const struct str pieces[] = { DECIMAL(missed),
-		str_from(plural(missed, " message", " messages")) };
-
-	put_head(
-	    sheet, THEME_EVENT, STR("-- you missed "), pieces, COUNT(pieces));
-}
-
-static void
 put_stamp(struct sheet *sheet, size_t row, usec time)
 {
 	char memory[STAMP_ROOM + SGR_ROOM];
@@ -230,49 +211,7 @@ struct row_layout {
 	/* the match that the row begins in, or the next one */
 	struct text_match found;
 	sgr mark; /* style of a match */
-	struct str unread; /* the text, from the link on */
-	struct str link; /* the one that the row begins in, or the next one */
-	unsigned number; /* of the link, on the canvas */
 };
-
-/* Finds the next link; an empty one is behind the text. */
-static void
-next_link(const struct sheet *sheet, struct row_layout *layout)
-{
-	char room[LINKS_ROOM];
-	struct str address;
-
-	layout->link = (struct str) { layout->text.at + layout->text.len, 0 };
-	if (sheet->canvas->links.on &&
-	    links_next_shown(&layout->unread, room, &address, &layout->link))
-		layout->number = canvas_link_number(sheet->canvas, address);
-}
-
-/* Makes the links in a row whose text begins at this column. */
-static void
-put_links(struct sheet *sheet, struct row_layout *layout, struct str piece,
-    size_t row, size_t column)
-{
-	const char *end = piece.at + piece.len;
-
-	while (layout->link.len > 0 && layout->link.at < end) {
-		const char *last = layout->link.at + layout->link.len;
-		const char *from =
-		    layout->link.at > piece.at ? layout->link.at : piece.at;
-		const char *to = last < end ? last : end;
-		if (from < to)
-			canvas_link(sheet->canvas, row,
-			    column +
-				width_of((struct str) {
-				    piece.at, (size_t)(from - piece.at) }),
-			    width_of(
-				(struct str) { from, (size_t)(to - from) }),
-			    layout->number);
-		if (last > end)
-			return;
-		next_link(sheet, layout);
-	}
-}
 
 /* Marks the matches in a row whose text begins at this column. */
 static void
@@ -310,7 +249,6 @@ put_text_row(struct sheet *sheet, struct row_layout *layout, const usec *time)
 {
 	const struct page *page = sheet->page;
 	const size_t indent = layout->wrap.indent;
-	const bool joined = layout->wrap.joined;
 	const struct str piece = wrap_next(&layout->wrap);
 	size_t row;
 
@@ -323,10 +261,6 @@ put_text_row(struct sheet *sheet, struct row_layout *layout, const usec *time)
 	(void)canvas_put_piece(sheet->canvas, row, indent,
 	    page->columns - indent, piece, &layout->ink);
 	mark_found(sheet, layout, piece, row, indent);
-	put_links(sheet, layout, piece, row, indent);
-	if (joined && row > page->top &&
-	    page->columns == sheet->canvas->columns)
-		canvas_join(sheet->canvas, row - 1);
 }
 
 static bool
@@ -343,10 +277,8 @@ put_text(struct sheet *sheet, const struct view *view, const struct line *line)
 	struct row_layout layout = { .text = text,
 		.wrap = wrap_of(sheet->page, line),
 		.found = match_word(text, 0, sheet->page->found),
-		.mark = other ? SGR_UNDERLINE : SGR_REVERSE,
-		.unread = text };
+		.mark = other ? SGR_UNDERLINE : SGR_REVERSE };
 
-	next_link(sheet, &layout);
 	put_text_row(sheet, &layout, &line->time);
 	while (layout.wrap.rest.len > 0 && !is_full(sheet))
 		put_text_row(sheet, &layout, NULL);
@@ -363,8 +295,6 @@ block_put(const struct page *page, const struct view *view,
 		put_date(&sheet, &date);
 	if (has_mark(view, line))
 		put_mark(&sheet, view->marked);
-	if (has_missed(view, line))
-		put_missed(&sheet, view->missed_count);
 	put_text(&sheet, view, line);
 	return sheet.row;
 }

@@ -18,8 +18,6 @@ canvas_free(struct canvas *canvas)
 {
 	free(canvas->wanted);
 	free(canvas->shown);
-	free(canvas->row);
-	hyperlinks_free(&canvas->links);
 	*canvas = (struct canvas) { 0 };
 }
 
@@ -30,34 +28,24 @@ canvas_forget(struct canvas *canvas)
 
 	if (cells > 0)
 		memset(canvas->shown, 0, cells * sizeof(*canvas->shown));
-	for (size_t row = 0; row < canvas->rows; row++) {
-		canvas->row[row].wrapped = true;
-		canvas->row[row].fresh = false;
-	}
 	canvas->pen = (struct pen) {
 		.columns = canvas->columns,
 		.row = PEN_LOST,
 		.column = PEN_LOST,
-		.links = &canvas->links,
 	};
 }
 
 bool
 canvas_resize(struct canvas *canvas, size_t rows, size_t columns)
 {
-	const bool links = canvas->links.on;
-
 	canvas_free(canvas);
-	canvas->links.on = links;
 	rows = at_most(rows, CANVAS_ROWS);
 	columns = at_most(columns, CANVAS_COLUMNS);
 	if (rows == 0 || columns == 0)
 		return true;
 	canvas->wanted = calloc(rows * columns, sizeof(*canvas->wanted));
 	canvas->shown = calloc(rows * columns, sizeof(*canvas->shown));
-	canvas->row = calloc(rows, sizeof(*canvas->row));
-	if (canvas->wanted == NULL || canvas->shown == NULL ||
-	    canvas->row == NULL) {
+	if (canvas->wanted == NULL || canvas->shown == NULL) {
 		canvas_free(canvas);
 		return false;
 	}
@@ -206,45 +194,6 @@ canvas_blank(struct canvas *canvas, size_t row, size_t column, size_t columns,
 	unhalve(canvas, row, end);
 	for (size_t i = column; i < end; i++)
 		cell[i] = space;
-	if (column == 0)
-		canvas->row[row].joined = false;
-}
-
-/* Forgets the cells that are shown with that link: it is another one now. */
-static void
-forget_link(struct canvas *canvas, unsigned number)
-{
-	const size_t cells = canvas->rows * canvas->columns;
-
-	for (size_t i = 0; i < cells; i++)
-		if (sgr_link(canvas->shown[i].style) == number)
-			canvas->shown[i] = (struct cell) { .len = 0 };
-	if (sgr_link(canvas->pen.style) == number)
-		canvas->pen.styled = false;
-}
-
-unsigned
-canvas_link_number(struct canvas *canvas, struct str address)
-{
-	bool replaced;
-	const unsigned number =
-	    hyperlinks_number(&canvas->links, address, &replaced);
-
-	if (replaced)
-		forget_link(canvas, number);
-	return number;
-}
-
-void
-canvas_link(struct canvas *canvas, size_t row, size_t column, size_t columns,
-    unsigned number)
-{
-	if (row >= canvas->rows || column >= canvas->columns)
-		return;
-	struct cell *cell = canvas_wanted(canvas, row) + column;
-	const size_t count = at_most(columns, canvas->columns - column);
-	for (size_t i = 0; i < count; i++)
-		cell[i].style = sgr_with_link(cell[i].style, number);
 }
 
 void
@@ -260,13 +209,6 @@ canvas_mark(
 		if (cell[i].len == 1 && cell[i].text[0] == ' ')
 			cell[i].style = sgr_of_space(cell[i].style);
 	}
-}
-
-void
-canvas_join(struct canvas *canvas, size_t row)
-{
-	if (row + 1 < canvas->rows)
-		canvas->row[row].joined = true;
 }
 
 /* Notes the hint; after two before one draw, the distance is unknown. */

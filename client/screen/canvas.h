@@ -20,19 +20,11 @@
 #define CANVAS_ROWS 300
 #define CANVAS_COLUMNS 800
 
-/* The state of a row besides its cells. */
-struct canvas_row {
-	bool joined; /* its last word is to continue in the next row */
-	bool wrapped; /* the terminal may take the next row for its rest */
-	bool fresh; /* the terminal does so, with the text now shown */
-};
-
 /* The canvas; all zero: no rows. */
 struct canvas {
 	size_t rows, columns;
 	struct cell *wanted; /* arrays of rows * columns */
 	struct cell *shown;
-	struct canvas_row *row;
 	size_t cursor_row, cursor_column;
 	struct {
 		bool told;
@@ -40,7 +32,6 @@ struct canvas {
 		long up;
 	} moved;
 	struct pen pen;
-	struct hyperlinks links; /* on: set by the caller */
 };
 
 /*
@@ -88,21 +79,6 @@ void canvas_blank(struct canvas *canvas, size_t row, size_t column,
  */
 void canvas_mark(struct canvas *canvas, size_t row, size_t column,
     size_t columns, sgr marks);
-
-/*
- * canvas_link makes a part of a row a link to the address of that number, which
- * canvas_link_number returns; 0: to none.
- */
-unsigned canvas_link_number(struct canvas *canvas, struct str address);
-void canvas_link(struct canvas *canvas, size_t row, size_t column,
-    size_t columns, unsigned number);
-
-/*
- * Notes that the row's last word continues in the next row: the terminal is
- * made to wrap there, so that the mouse can select the whole word. Holds until
- * the row is emptied from its first column on.
- */
-void canvas_join(struct canvas *canvas, size_t row);
 
 /*
  * Gives a hint before the next draw: the rows from top to bottom, inclusive,

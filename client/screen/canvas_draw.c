@@ -60,7 +60,6 @@ canvas_draw_take(struct canvas *canvas, size_t row, size_t column)
 	const struct cell *wanted = canvas_wanted(canvas, row) + column;
 
 	memcpy(shown + column, wanted, wanted->columns * sizeof(*wanted));
-	canvas->row[row].fresh = false;
 }
 
 /*
@@ -105,8 +104,6 @@ erase(struct canvas *canvas, struct out *out, size_t row, size_t column)
 	out_put(out, STR("\033[K"));
 	for (size_t i = column; i < canvas->columns; i++)
 		shown[i] = cell_space(0);
-	canvas->row[row].wrapped = false;
-	canvas->row[row].fresh = false;
 }
 
 /* Returns the column from which on the row should be empty. */
@@ -156,82 +153,6 @@ draw_cells(struct canvas *canvas, struct out *out, size_t row)
 	return true;
 }
 
-/* Returns the first cell of the row's last character. */
-static size_t
-last_column(const struct canvas *canvas, size_t row)
-{
-	const size_t last = canvas->columns - 1;
-
-	return last - canvas_wanted(canvas, row)[last].behind;
-}
-
-static bool
-is_sure(const struct canvas *canvas, size_t row, size_t column)
-{
-	char room[CELL_ROOM];
-
-	return width_is_sure(
-	    cell_text(canvas_wanted(canvas, row) + column, room));
-}
-
-/*
- * Returns whether the row should continue in the next one, and the terminal
- * would wrap there.
- */
-static bool
-can_join(const struct canvas *canvas, size_t row)
-{
-	return canvas->row[row].joined && row + 1 < canvas->rows &&
-	    is_sure(canvas, row, last_column(canvas, row)) &&
-	    is_sure(canvas, row + 1, 0);
-}
-
-static void
-put_text(struct canvas *canvas, struct out *out, const struct cell *cell)
-{
-	char room[CELL_ROOM];
-
-	pen_style(&canvas->pen, out, cell->style);
-	out_put(out, cell_text(cell, room));
-}
-
-/*
- * Makes the terminal wrap: writes the end of the row, and right after it the
- * start of the next.
- */
-static void
-put_join(struct canvas *canvas, struct out *out, size_t row)
-{
-	const size_t last = last_column(canvas, row);
-	const struct cell *next = canvas_wanted(canvas, row + 1);
-
-	pen_move(&canvas->pen, out, row, last);
-	out_put(out, STR("\033[?7h"));
-	put_text(canvas, out, canvas_wanted(canvas, row) + last);
-	put_text(canvas, out, next);
-	out_put(out, STR("\033[?7l"));
-	canvas->pen.row = row + 1;
-	canvas->pen.column =
-	    next->columns < canvas->columns ? next->columns : PEN_LOST;
-	canvas_draw_take(canvas, row + 1, 0);
-	canvas->row[row].wrapped = canvas->row[row].fresh = true;
-}
-
-/*
- * Makes the terminal wrap where the row should continue. Returns false if out
- * is full.
- */
-static bool
-draw_join(struct canvas *canvas, struct out *out, size_t row)
-{
-	if (canvas->row[row].fresh || !can_join(canvas, row))
-		return true;
-	if (out_room(out) < 3 * STEP_ROOM)
-		return false;
-	put_join(canvas, out, row);
-	return true;
-}
-
 /* Returns whether a part of the row on the terminal is unknown. */
 static bool
 is_unknown(const struct canvas *canvas, size_t row)
@@ -243,13 +164,12 @@ is_unknown(const struct canvas *canvas, size_t row)
 static bool
 draw_row(struct canvas *canvas, struct out *out, size_t row)
 {
-	if (is_unknown(canvas, row) ||
-	    (canvas->row[row].wrapped && !can_join(canvas, row))) {
+	if (is_unknown(canvas, row)) {
 		if (out_room(out) < STEP_ROOM)
 			return false;
 		erase(canvas, out, row, 0);
 	}
-	return draw_cells(canvas, out, row) && draw_join(canvas, out, row);
+	return draw_cells(canvas, out, row);
 }
 
 bool

@@ -116,7 +116,6 @@ empty_row(struct canvas *canvas, size_t row)
 
 	for (size_t i = 0; i < canvas->columns; i++)
 		cell[i] = cell_space(0);
-	canvas->row[row].wrapped = canvas->row[row].fresh = false;
 }
 
 static void
@@ -124,8 +123,6 @@ move_row(struct canvas *canvas, size_t to, size_t from)
 {
 	memcpy(canvas_shown(canvas, to), canvas_shown(canvas, from),
 	    canvas->columns * sizeof(*canvas->shown));
-	canvas->row[to].wrapped = canvas->row[from].wrapped;
-	canvas->row[to].fresh = canvas->row[from].fresh;
 }
 
 /* Updates the shown rows after scrolling. */

@@ -316,7 +316,6 @@ page_draw(const struct page *page, struct view *view, struct canvas *canvas)
 	struct place place = lowest(page, view);
 	struct page seen = *page;
 
-	hyperlinks_begin(&canvas->links);
 	for (size_t i = 0; i < page->rows; i++)
 		canvas_blank(canvas, page->top + i, 0, page->columns, STR(""));
 	if (place.line == NULL || page->rows == 0 || page->columns == 0)

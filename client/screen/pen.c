@@ -95,25 +95,11 @@ pen_move(struct pen *pen, struct out *out, size_t row, size_t column)
 	pen->column = column;
 }
 
-/* Begins the link of a style, or ends the one before. */
-static void
-put_link(const struct pen *pen, struct out *out, sgr style)
-{
-	char room[HYPERLINKS_ROOM];
-	const unsigned number = sgr_link(style);
-
-	if (pen->links == NULL || !pen->links->on ||
-	    (pen->styled && number == sgr_link(pen->style)))
-		return;
-	out_put(out, hyperlinks_sequence(pen->links, number, room));
-}
-
 void
 pen_style(struct pen *pen, struct out *out, sgr style)
 {
 	char room[SGR_ROOM];
 
-	put_link(pen, out, style);
 	if (!pen->styled)
 		out_put(out, STR("\033[m"));
 	out_put(out, sgr_write(pen->styled ? pen->style : 0, style, room));

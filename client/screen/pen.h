@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "screen/cell.h"
-#include "screen/hyperlinks.h"
 #include "text/out.h"
 
 /* An unknown place. */
@@ -19,13 +18,12 @@
 struct pen {
 	size_t columns; /* of the screen */
 	size_t row, column; /* or PEN_LOST */
-	const struct hyperlinks *links;
 	bool styled; /* style is known */
 	sgr style;
 };
 
 /* The most that one of these calls writes, in bytes. */
-#define PEN_MOST (CELL_ROOM + 2 * WIDTH_COLUMNS + 16 + HYPERLINKS_ROOM)
+#define PEN_MOST (CELL_ROOM + 2 * WIDTH_COLUMNS + 16)
 
 /* Moves the cursor; writes nothing if it is there already. */
 void pen_move(struct pen *pen, struct out *out, size_t row, size_t column);

@@ -18,27 +18,7 @@ enum { NO_COLOUR, INDEX, RGB };
 /* The bits of the two colours. */
 enum { FORE = 8, BACK = 36 };
 
-/* The bits that are left: two in each of these places, for a link's number. */
-enum { LINK_LOW = 6, LINK_MIDDLE = 34, LINK_HIGH = 62 };
-#define LINK_BITS \
-	((sgr)3 << LINK_LOW | (sgr)3 << LINK_MIDDLE | (sgr)3 << LINK_HIGH)
-
 #define NUMBERS 32
-
-unsigned
-sgr_link(sgr style)
-{
-	return (unsigned)((style >> LINK_LOW & 3) |
-	    (style >> LINK_MIDDLE & 3) << 2 | (style >> LINK_HIGH & 3) << 4);
-}
-
-sgr
-sgr_with_link(sgr style, unsigned number)
-{
-	return (style & ~LINK_BITS) | (sgr)(number & 3) << LINK_LOW |
-	    (sgr)(number >> 2 & 3) << LINK_MIDDLE |
-	    (sgr)(number >> 4 & 3) << LINK_HIGH;
-}
 
 static unsigned
 colour_of_style(sgr style, unsigned place)
@@ -181,8 +161,7 @@ sgr_of_space(sgr style)
 {
 	const sgr seen = SGR_UNDERLINE | SGR_REVERSE | SGR_STRIKE;
 
-	return style & seen ? style :
-			      style & ((COLOUR - 1) << BACK | LINK_BITS);
+	return style & seen ? style : style & ((COLOUR - 1) << BACK);
 }
 
 /* Appends the next number of a sequence. */
@@ -247,8 +226,6 @@ sgr_write(sgr from, sgr to, char room[SGR_ROOM])
 	char other[SGR_ROOM];
 	struct buf more, anew;
 
-	from = sgr_with_link(from, 0);
-	to = sgr_with_link(to, 0);
 	if (from == to)
 		return STR("");
 	if (to == 0)

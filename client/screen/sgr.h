@@ -22,13 +22,6 @@ enum {
 	SGR_STRIKE = 1 << 5
 };
 
-/*
- * sgr_link returns the number of the link (hyperlinks.h) that the cell belongs
- * to; 0: none. sgr_with_link changes it. No sequence of this module does.
- */
-unsigned sgr_link(sgr style);
-sgr sgr_with_link(sgr style, unsigned number);
-
 /* Returns the style after a sequence; one that is no SGR changes nothing. */
 sgr sgr_read(sgr before, struct str sequence);
 

@@ -240,12 +240,9 @@ compose(struct stream *stream, struct buf *to)
 	    stream->columns > asked + 1 ? stream->columns - asked - 1 : 1;
 	const struct edit_view view = edit_view(&stream->typing->edit, columns);
 
-	if (stream->typing->state == TYPING_ASKS_PASTE ||
-	    stream->typing->state == TYPING_ASKS_ANSWER)
+	if (stream->typing->asks)
 		return question;
 	render_typed(to, view.shown);
-	if (stream->typing->state != TYPING_LINE)
-		return question;
 	return width_prefix(buf_str(to), asked + view.cursor);
 }
 

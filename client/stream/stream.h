@@ -28,7 +28,7 @@ struct stream {
 	struct typing *typing; /* the line shown in the row */
 	struct str question; /* shown before the line; a constant */
 	size_t columns;
-	size_t round; /* of letters (session/letters.h), announced last */
+	size_t round; /* of letters (net/letters.h), announced last */
 	bool drawn; /* the row is on the screen */
 	/* the row as it is on the screen */
 	char row[STREAM_ROW];

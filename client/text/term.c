@@ -110,20 +110,6 @@ term_has_colours(void)
 }
 
 bool
-term_has_links(void)
-{
-	static const struct str names[] = { LIT("xterm"), LIT("tmux"),
-		LIT("foot"), LIT("alacritty"), LIT("wezterm"), LIT("contour"),
-		LIT("ghostty"), LIT("konsole"), LIT("vte"), LIT("mlterm") };
-	const char *name = getenv("TERM");
-
-	for (size_t i = 0; name != NULL && i < COUNT(names); i++)
-		if (str_begins(str_from(name), names[i]))
-			return true;
-	return false;
-}
-
-bool
 term_has_two_screens(void)
 {
 	const char *name = getenv("TERM");

@@ -97,98 +97,6 @@ indent_of(const struct wrap *wrap)
 	return wrap->hang + (free / 4 < WRAP_INDENT ? free / 4 : WRAP_INDENT);
 }
 
-/* Returns the first byte of the last visible character, or NUL. */
-static char
-last_seen(struct str word)
-{
-	char last = '\0';
-	size_t columns;
-
-	while (word.len > 0) {
-		const size_t len = width_first(word, &columns);
-		if (columns > 0)
-			last = word.at[0];
-		str_drop(&word, len);
-	}
-	return last;
-}
-
-/*
- * Returns whether the word is a URL. No URL ends in a colon, or in what may
- * look like one: "boss:" in the first column would pass for a speaker.
- */
-static bool
-is_url(struct str word)
-{
-	const struct str mark = STR("://");
-	const char last = last_seen(word);
-
-	if (last == ':' || (unsigned char)last >= 0x80)
-		return false;
-	for (size_t i = 0; i + mark.len <= word.len; i++)
-		if (memcmp(word.at + i, mark.at, mark.len) == 0)
-			return true;
-	return false;
-}
-
-/*
- * Returns the URL that the end of the row cuts; empty if there is none, or if
- * URLs do not continue in the first column (WRAP_URL).
- */
-static struct str
-cut_url(const struct wrap *wrap, size_t len)
-{
-	const struct str rest = wrap->rest;
-	size_t from = len;
-
-	if (wrap->how != WRAP_URL || len == 0 || len == rest.len ||
-	    rest.at[len] == ' ')
-		return STR("");
-	while (from > 0 && rest.at[from - 1] != ' ')
-		from--;
-	const struct str word = { rest.at + from, word_end(rest, len) - from };
-	return is_url(word) ? word : STR("");
-}
-
-/*
- * Returns the length of a row that continues a URL in the first column; the row
- * does not go beyond the URL.
- */
-static size_t
-row_of_whole(const struct wrap *wrap)
-{
-	const struct str word = { wrap->rest.at, wrap->whole };
-	size_t columns;
-	const size_t len = width_prefix(word, wrap->columns);
-
-	return len > 0 ? len : width_first(word, &columns);
-}
-
-static size_t
-next_len(const struct wrap *wrap)
-{
-	const size_t free =
-	    wrap->columns > wrap->indent ? wrap->columns - wrap->indent : 0;
-
-	return wrap->whole > 0 ? row_of_whole(wrap) :
-				 row_len(wrap->rest, free, wrap->how);
-}
-
-/*
- * Returns how many bytes of a URL are left, after a row of len bytes, for rows
- * that begin in the first column.
- */
-static size_t
-whole_behind(const struct wrap *wrap, size_t len)
-{
-	if (wrap->whole > 0)
-		return wrap->whole - len;
-	const struct str word = cut_url(wrap, len);
-	return word.len > 0 ?
-	    (size_t)(word.at + word.len - (wrap->rest.at + len)) :
-	    0;
-}
-
 /* Counts the spaces at the end of a row, which are not shown. */
 static size_t
 count_spaces(const struct str *rest, size_t from)
@@ -204,15 +112,13 @@ struct str
 wrap_next(struct wrap *wrap)
 {
 	struct str *rest = &wrap->rest;
-	const size_t len = next_len(wrap);
+	const size_t free =
+	    wrap->columns > wrap->indent ? wrap->columns - wrap->indent : 0;
+	const size_t len = row_len(*rest, free, wrap->how);
 	const struct str row = { rest->at, len };
-	const size_t used = len + count_spaces(rest, len);
 
-	wrap->whole = whole_behind(wrap, len);
-	wrap->joined =
-	    wrap->whole > 0 && wrap->indent + width_of(row) == wrap->columns;
-	str_drop(rest, used);
-	wrap->indent = wrap->whole > 0 ? 0 : indent_of(wrap);
+	str_drop(rest, len + count_spaces(rest, len));
+	wrap->indent = indent_of(wrap);
 	return row;
 }
 

@@ -4,10 +4,6 @@
  * are indented, so that no text can pass for somebody else's line, whatever
  * spaces it contains. Bytes keep their order; reordering right-to-left text is
  * up to the terminal. Pure.
- *
- * A URL longer than a row can still be selected whole with the mouse: its rows
- * begin in the first column and hold nothing else, so the terminal knows that
- * they belong together.
  */
 #ifndef CLIENT_TEXT_WRAP_H
 #define CLIENT_TEXT_WRAP_H
@@ -22,9 +18,7 @@
 enum wrap_long {
 	WRAP_CUT, /* cut it at the end of the row */
 	/* keep it as one row: the terminal wraps it, and copies it whole */
-	WRAP_LEAVE,
-	/* as WRAP_CUT, but one with "://" continues in the first column */
-	WRAP_URL
+	WRAP_LEAVE
 };
 
 /*
@@ -40,9 +34,6 @@ struct wrap {
 	enum wrap_long how;
 	size_t hang; /* columns that the first row leaves free */
 	size_t indent; /* of the next row */
-	/* the row taken last is full, and the next one continues its word */
-	bool joined;
-	size_t whole; /* bytes of the rest that continue in the first column */
 };
 
 /*
@@ -59,8 +50,8 @@ struct wrap wrap_begin(
     struct str line, size_t hang, size_t columns, enum wrap_long how);
 
 /*
- * Takes the next row off the rest. Read wrap->indent and wrap->joined before
- * the call: they describe this row.
+ * Takes the next row off the rest. Read wrap->indent before the call: it is
+ * that of this row.
  */
 struct str wrap_next(struct wrap *wrap);
 

@@ -83,32 +83,8 @@ copy(struct str text, char room[LINKS_ROOM], struct str *link)
 	return at;
 }
 
-/* Returns how many bytes of a styled text have that many plain ones. */
-static size_t
-styled_len(struct str text, size_t plain)
-{
-	size_t at = 0;
-
-	while (plain > 0) {
-		const struct str rest = { text.at + at, text.len - at };
-		const size_t skip = plain_skip(rest);
-		plain -= skip == 0;
-		at += skip > 0 ? skip : 1;
-	}
-	return at;
-}
-
 bool
 links_next(struct str *styled, char room[LINKS_ROOM], struct str *link)
-{
-	struct str shown;
-
-	return links_next_shown(styled, room, link, &shown);
-}
-
-bool
-links_next_shown(struct str *styled, char room[LINKS_ROOM], struct str *link,
-    struct str *shown)
 {
 	bool in_word = false;
 
@@ -120,12 +96,9 @@ links_next_shown(struct str *styled, char room[LINKS_ROOM], struct str *link,
 		}
 		const size_t len = in_word ? 0 : scheme(*styled);
 		if (len > 0) {
-			const struct str text = *styled;
-			str_drop(styled, copy(text, room, link));
+			str_drop(styled, copy(*styled, room, link));
 			if (link->len <= len)
 				continue;
-			*shown = (struct str) { text.at,
-				styled_len(text, link->len) };
 			return true;
 		}
 		const unsigned char c = (unsigned char)styled->at[0];

@@ -23,10 +23,6 @@
  */
 bool links_next(struct str *styled, char room[LINKS_ROOM], struct str *link);
 
-/* As links_next; *shown is the part of the styled text that is the address. */
-bool links_next_shown(struct str *styled, char room[LINKS_ROOM],
-    struct str *link, struct str *shown);
-
 /*
  * Writes the n-th address that the members of the view have sent into room,
  * from the newest, 1. Returns false if there are fewer.

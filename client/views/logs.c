@@ -1,9 +1,9 @@
 /* Log files: see logs.h. */
 #include "views/logs.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -11,339 +11,331 @@
 #include "session/logfile.h"
 #include "session/xdg.h"
 #include "shared/io.h"
-#include "views/logs_bound.h"
-#include "views/logs_text.h"
 
-static_assert(LOGS_PATH >= LOGS_DIR + LOGS_NAME + 2, "an older one fits");
+/* How far ahead of ours a server's clock may be. */
+#define AHEAD (24 * 60 * 60 * SEC)
 
-void
-logs_path(const struct logs *logs, enum view_kind kind, struct str name,
-    bool older, char path[LOGS_PATH])
+#define PATH_ROOM (LOGS_DIR + LOGS_NAME + 1)
+
+static void
+path_of(const struct logs *logs, enum view_kind kind, struct str name,
+    char path[PATH_ROOM])
 {
 	char file[LOGS_NAME];
 
 	logs_name(kind, name, file);
-	(void)snprintf(path, LOGS_PATH, "%s/%s%s", logs->dir, file,
-	    older ? LOGS_OLDER : "");
-}
-
-static void
-path_of(
-    const struct logs *logs, const struct logs_file *file, char path[LOGS_PATH])
-{
-	const struct str view = { file->name, file->name_len };
-
-	logs_path(logs, file->kind, view, false, path);
-}
-
-/* Creates the directory. Returns null, or why it cannot be used. */
-static const char *
-make_dir(const char *dir)
-{
-	struct stat info;
-
-	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return strerror(errno);
-	if (stat(dir, &info) != 0)
-		return strerror(errno);
-	if (!S_ISDIR(info.st_mode))
-		return strerror(ENOTDIR);
-	return access(dir, W_OK | X_OK) == 0 ? NULL : strerror(errno);
+	(void)snprintf(path, PATH_ROOM, "%s/%s", logs->dir, file);
 }
 
 bool
 logs_check(const char *dir, struct error *why)
 {
+	struct stat info;
+	int error = 0;
+
 	if (dir == NULL || dir[0] == '\0')
 		return true;
 	if (strlen(dir) >= LOGS_DIR)
 		return error_set(why, EX_CANTCREAT,
 		    "cannot log: path is too long: %zu bytes, limit %d",
 		    strlen(dir), LOGS_DIR - 1);
-	const char *wrong = make_dir(dir);
-	if (wrong != NULL)
-		return error_set(
-		    why, EX_CANTCREAT, "cannot log to %s: %s", dir, wrong);
-	return true;
-}
-
-/* Creates the missing directories above. */
-static bool
-make_above(const char *dir, struct error *why)
-{
-	char path[LOGS_DIR];
-
-	(void)snprintf(path, sizeof(path), "%s", dir);
-	return xdg_make_above(path) ||
-	    error_set(why, EX_CANTCREAT, "cannot log to %s: %s", path,
-		strerror(errno));
+	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) || stat(dir, &info) != 0)
+		error = errno;
+	else if (!S_ISDIR(info.st_mode))
+		error = ENOTDIR;
+	else if (access(dir, W_OK | X_OK) != 0)
+		error = errno;
+	return error == 0 ||
+	    error_set(why, EX_CANTCREAT, "cannot log to %s: %s", dir,
+		strerror(error));
 }
 
 bool
-logs_begin(struct logs *logs, const char *dir, bool bounded, struct error *why)
+logs_begin(struct logs *logs, const char *dir, bool above, struct error *why)
 {
+	char path[LOGS_DIR];
+
 	logs_end(logs);
-	if ((bounded && !make_above(dir, why)) || !logs_check(dir, why))
+	if (dir == NULL || dir[0] == '\0')
+		return true;
+	(void)snprintf(path, sizeof(path), "%s", dir);
+	if (above && !xdg_make_above(path))
+		return error_set(why, EX_CANTCREAT, "cannot log to %s: %s",
+		    path, strerror(errno));
+	if (!logs_check(dir, why))
 		return false;
-	if (dir != NULL)
-		memcpy(logs->dir, dir, strlen(dir) + 1);
-	logs->bounded = bounded;
-	if (bounded)
-		logs_bound_all(dir, LOGS_ALL);
+	memcpy(logs->dir, dir, strlen(dir) + 1);
 	return true;
 }
 
 void
 logs_end(struct logs *logs)
 {
-	for (size_t i = 0; i < LOGS_FILES; i++)
-		if (logs->file[i].taken)
+	for (size_t i = 0; i < LOGS_OPEN; i++)
+		if (logs->file[i].used != 0)
 			io_close(&logs->file[i].fd);
 	*logs = (struct logs) { 0 };
 }
 
-/* Returns whether a should be given up before b. */
-static bool
-is_less(const struct logs_file *a, const struct logs_file *b)
-{
-	if (a->taken != b->taken)
-		return !a->taken;
-	return a->used < b->used;
-}
-
-static void
-logs_take(struct logs_file *file, enum view_kind kind, struct str name)
-{
-	if (file->taken)
-		io_close(&file->fd);
-	*file = (struct logs_file) {
-		.taken = true,
-		.kind = kind,
-		.name_len = name.len,
-		.fd = -1,
-	};
-	if (name.len > 0)
-		memcpy(file->name, name.at, name.len);
-}
-
-/* Returns the view's entry; a new one may replace the one unused longest. */
+/* Returns the view's entry; a new one replaces the one unused longest. */
 static struct logs_file *
 file_of(struct logs *logs, enum view_kind kind, struct str name)
 {
 	struct logs_file *oldest = &logs->file[0];
 
-	for (size_t i = 0; i < LOGS_FILES; i++) {
+	for (size_t i = 0; i < LOGS_OPEN; i++) {
 		struct logs_file *file = &logs->file[i];
-		const struct str its = { file->name, file->name_len };
-		if (file->taken && file->kind == kind && str_caseeq(its, name))
+		if (file->used != 0 && file->kind == kind &&
+		    str_caseeq(
+			(struct str) { file->name, file->name_len }, name))
 			return file;
-		if (is_less(file, oldest))
+		if (file->used < oldest->used)
 			oldest = file;
 	}
-	logs_take(oldest, kind, name);
+	if (oldest->used != 0)
+		io_close(&oldest->fd);
+	*oldest =
+	    (struct logs_file) { .kind = kind, .name_len = name.len, .fd = -1 };
+	if (name.len > 0)
+		memcpy(oldest->name, name.at, name.len);
 	return oldest;
 }
 
-/* Closes a file if necessary to make room for one more. */
-static void
-close_oldest(struct logs *logs)
-{
-	struct logs_file *oldest = NULL;
-	size_t count = 0;
-
-	for (size_t i = 0; i < LOGS_FILES; i++) {
-		struct logs_file *file = &logs->file[i];
-		if (!file->taken || file->fd == -1)
-			continue;
-		count++;
-		if (oldest == NULL || file->used < oldest->used)
-			oldest = file;
-	}
-	if (count >= LOGS_OPEN)
-		io_close(&oldest->fd);
-}
-
-/* Returns whether the path still names the open file; notes its size. */
+/* Opens the file, unless it is open and the path still names it. */
 static bool
-is_there(struct logs_file *file, const char *path, usec now)
+open_file(const char *path, struct logs_file *file, usec now, struct error *why)
 {
 	struct stat info;
 
-	if (file->fd == -1)
-		return false;
-	if (now - file->checked_at < LOGS_LOOK)
+	if (file->fd != -1 && now - file->checked < LOGS_LOOK)
 		return true;
-	file->checked_at = now;
-	if (lstat(path, &info) != 0 || info.st_dev != file->dev ||
-	    info.st_ino != file->ino)
-		return false;
-	file->size = info.st_size;
-	return true;
-}
-
-static bool
-open_file(
-    struct logs *logs, struct logs_file *file, usec now, struct error *why)
-{
-	char path[LOGS_PATH];
-	struct stat info;
-
-	path_of(logs, file, path);
-	if (is_there(file, path, now))
+	file->checked = now;
+	if (file->fd != -1 && lstat(path, &info) == 0 &&
+	    info.st_dev == file->dev && info.st_ino == file->ino)
 		return true;
 	io_close(&file->fd);
-	close_oldest(logs);
-	if (!logfile_open(&file->fd, path, why) || fstat(file->fd, &info) != 0)
+	if (!logfile_open(&file->fd, path, why))
 		return false;
-	if (info.st_ino != file->ino || info.st_dev != file->dev)
-		file->torn = false;
+	if (fstat(file->fd, &info) != 0)
+		return error_set(why, EX_IOERR, "cannot write to %s: %s", path,
+		    strerror(errno));
 	file->dev = info.st_dev;
 	file->ino = info.st_ino;
-	file->size = info.st_size;
-	file->checked_at = now;
 	return true;
 }
 
-/* Opens the file, a new one if it has become too long. */
+/* Opens the file; if its directory was deleted, makes that again first. */
 static bool
-open_short(
-    struct logs *logs, struct logs_file *file, usec now, struct error *why)
+open_again(const struct logs *logs, const char *path, struct logs_file *file,
+    usec now, struct error *why)
 {
-	char path[LOGS_PATH];
+	char above[LOGS_DIR];
+	struct stat info;
 
-	if (!open_file(logs, file, now, why))
-		return false;
-	if (!logs->bounded || file->size <= LOGS_MOST)
+	if (open_file(path, file, now, why))
 		return true;
-	path_of(logs, file, path);
-	if (!logs_bound_one(path, file->fd))
-		return error_set(why, EX_IOERR, "cannot rename %s: %s", path,
-		    strerror(errno));
-	io_close(&file->fd);
-	return open_file(logs, file, now, why);
+	if (stat(logs->dir, &info) == 0 || errno != ENOENT)
+		return false;
+	(void)snprintf(above, sizeof(above), "%s", logs->dir);
+	return xdg_make_above(above) && logs_check(logs->dir, why) &&
+	    open_file(path, file, now, why);
 }
 
-/* Counts what was written, and checks all files from time to time. */
-static void
-count_written(struct logs *logs, struct logs_file *file, size_t len)
-{
-	file->size += (off_t)len;
-	logs->written += (off_t)len;
-	if (!logs->bounded || logs->written < LOGS_MORE)
-		return;
-	logs->written = 0;
-	logs_bound_all(logs->dir, LOGS_ALL);
-}
-
-/* Writes the text. Returns false with *why if not all of it was written. */
 static bool
-append(const struct logs *logs, struct logs_file *file, struct str text,
+append(const char *path, struct logs_file *file, struct str text,
     struct error *why)
 {
 	const ssize_t count = io_write(file->fd, text.at, text.len);
-	const int error = count < 0 ? errno : ENOSPC;
-	char path[LOGS_PATH];
 
-	if (count >= 0 && (size_t)count == text.len) {
-		file->torn = false;
-		return true;
-	}
-	if (count > 0)
-		file->torn = true;
-	path_of(logs, file, path);
-	return error_set(
-	    why, EX_IOERR, "cannot write to %s: %s", path, strerror(error));
-}
-
-/* Notes a failure. Returns true if it was reported already. */
-static bool
-logs_fail(struct logs_file *file, usec now, const struct error *why)
-{
-	const uint32_t hash = str_hash(str_from(why->text)) | 1;
-	const bool told = file->reported == hash;
-
-	io_close(&file->fd);
-	file->reported = hash;
-	file->again = now + LOGS_AGAIN;
-	file->missed++;
-	return told;
-}
-
-/* Returns which line of its event the entry is, and notes it. */
-static size_t
-count_lines(struct logs_file *file, const struct logs_entry *entry)
-{
-	const bool same = entry->id != 0 && entry->id == file->id;
-
-	file->nth = same && entry->replaces == 0 ? file->nth + 1 : 1;
-	file->id = entry->replaces == 0 ? entry->id : 0;
-	return file->nth;
-}
-
-/* Writes the entry into its file. */
-static bool
-add(struct logs *logs, struct logs_file *file, const struct logs_entry *entry,
-    struct error *why)
-{
-	const bool replaces = entry->replaces != 0;
-	const struct logs_line line = {
-		.time = entry->id != 0 ? entry->id : clock_wall(),
-		.id = replaces ? entry->replaces : entry->id,
-		.nth = count_lines(file, entry),
-		.replaces = replaces,
-		.styled = entry->styled,
-		.torn = file->torn,
-		.missed = file->missed,
-	};
-	char memory[LOGS_TEXT];
-	const struct str text = logs_text(&line, memory);
-
-	if (!append(logs, file, text, why))
-		return false;
-	count_written(logs, file, text.len);
-	return true;
-}
-
-/*
- * Makes the directory again if it was deleted. Returns false with the same *why
- * if it is there, or with another one if it cannot be made.
- */
-static bool
-make_again(const struct logs *logs, struct error *why)
-{
-	struct stat info;
-
-	if (stat(logs->dir, &info) == 0 || errno != ENOENT)
-		return false;
-	return (!logs->bounded || make_above(logs->dir, why)) &&
-	    logs_check(logs->dir, why);
+	return (count >= 0 && (size_t)count == text.len) ||
+	    error_set(why, EX_IOERR, "cannot write to %s: %s", path,
+		strerror(count < 0 ? errno : ENOSPC));
 }
 
 bool
 logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
     struct error *why)
 {
-	bool again = false;
+	char path[PATH_ROOM], room[LOGS_TEXT];
 
 	if (logs->dir[0] == '\0' || entry->name.len > LIMIT_GROUP)
 		return true;
 	struct logs_file *file = file_of(logs, entry->kind, entry->name);
+	const bool same = entry->id != 0 && entry->id == file->id;
+	file->nth = same ? file->nth + 1 : 1;
+	file->id = entry->id;
 	file->used = now;
-	if (file->again != 0 && now < file->again) {
-		file->missed++;
-		return true;
+	path_of(logs, entry->kind, entry->name, path);
+	const struct logs_record record = { .text = entry->styled,
+		.id = entry->replaces != 0 ? entry->replaces : entry->id,
+		.nth = file->nth,
+		.replaces = entry->replaces != 0 };
+	const usec time = entry->id != 0 ? entry->id : clock_wall();
+	const bool good = open_again(logs, path, file, now, why) &&
+	    append(path, file, logs_text(&record, time, room), why);
+	const bool told = logs->failed;
+	logs->failed = !good;
+	if (!good)
+		io_close(&file->fd);
+	return good || told;
+}
+
+/* Adds a record; the array grows by doubling. False without memory. */
+static bool
+add_record(struct logs_list *list, const struct logs_record *record)
+{
+	const size_t count = list->count;
+	struct logs_record *more = list->record;
+
+	if ((count & (count - 1)) == 0)
+		more = realloc(
+		    list->record, (count > 0 ? 2 * count : 1) * sizeof(*more));
+	if (more == NULL)
+		return false;
+	list->record = more;
+	list->record[count] = *record;
+	list->record[count].number = count;
+	list->count++;
+	return true;
+}
+
+/* Sorts by events; of one, what takes its place comes after its lines. */
+static int
+order(const void *one, const void *other)
+{
+	const struct logs_record *a = one, *b = other;
+
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	if (a->replaces != b->replaces)
+		return a->replaces ? 1 : -1;
+	if (a->nth != b->nth)
+		return a->nth < b->nth ? -1 : 1;
+	return a->number < b->number ? -1 : 1;
+}
+
+/*
+ * Keeps the lines of an event, each once: the log has one twice if two clients
+ * have written it. Returns how many are kept.
+ */
+static size_t
+keep(struct logs_record *to, const struct logs_record *from, size_t count)
+{
+	size_t kept = 0;
+
+	if (from[count - 1].replaces && from[0].replaces)
+		return 0;
+	if (from[count - 1].replaces) {
+		to[0] = from[count - 1];
+		to[0].nth = 1;
+		return 1;
 	}
-	if (!open_short(logs, file, now, why)) {
-		again = make_again(logs, why);
-		if (!again || !open_short(logs, file, now, why))
-			return logs_fail(file, now, why);
+	for (size_t i = 0; i < count; i++)
+		if (from[i].nth == kept + 1)
+			to[kept++] = from[i];
+	return kept;
+}
+
+static void
+sort(struct logs_list *list)
+{
+	struct logs_record *record = list->record;
+	size_t kept = 0;
+
+	if (list->count > 0)
+		qsort(record, list->count, sizeof(*record), order);
+	for (size_t i = 0, end; i < list->count; i = end) {
+		for (end = i + 1; end < list->count; end++)
+			if (record[end].id != record[i].id)
+				break;
+		kept += keep(&record[kept], &record[i], end - i);
 	}
-	if (!add(logs, file, entry, why))
-		return logs_fail(file, now, why);
-	file->again = 0;
-	file->reported = 0;
-	file->missed = 0;
-	return !again ||
-	    error_set(
-		why, EX_OK, "%s was deleted; created it again", logs->dir);
+	list->count = kept;
+}
+
+/* Takes the records out of the text; a line without an LF is none. */
+static void
+parse(struct logs_list *list, struct str text)
+{
+	const usec latest = clock_wall() + AHEAD;
+	struct logs_record record;
+	const char *end;
+
+	while (
+	    text.len > 0 && (end = memchr(text.at, '\n', text.len)) != NULL) {
+		const struct str line = { text.at, (size_t)(end - text.at) };
+		if (line.len < LOGS_TEXT && logs_parse(line, &record) &&
+		    record.id <= latest && !add_record(list, &record))
+			break;
+		str_drop(&text, line.len + 1);
+	}
+	sort(list);
+}
+
+/* Reads the bytes from there on into memory. Returns how many there are. */
+static size_t
+read_from(int fd, off_t from, char *text, size_t len)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		const ssize_t count =
+		    pread(fd, text + got, len - got, from + (off_t)got);
+		if (count == -1 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			break;
+		got += (size_t)count;
+	}
+	return got;
+}
+
+void
+logs_read(const struct logs *logs, enum view_kind kind, struct str name,
+    off_t most, struct logs_list *list)
+{
+	char path[PATH_ROOM];
+	struct stat info;
+	int fd;
+
+	*list = (struct logs_list) { 0 };
+	if (logs->dir[0] == '\0' || name.len > LIMIT_GROUP)
+		return;
+	path_of(logs, kind, name, path);
+	if (!logfile_read(&fd, path))
+		return;
+	if (fstat(fd, &info) != 0)
+		info.st_size = 0;
+	const off_t len = info.st_size < most ? info.st_size : most;
+	list->text = malloc((size_t)len + 1);
+	if (list->text != NULL) {
+		struct str text = { list->text,
+			read_from(
+			    fd, info.st_size - len, list->text, (size_t)len) };
+		/* The first line may be cut. */
+		if (len < info.st_size)
+			(void)str_cut(&text, '\n');
+		if (text.at != NULL)
+			parse(list, text);
+	}
+	io_close(&fd);
+}
+
+void
+logs_list_free(struct logs_list *list)
+{
+	free(list->text);
+	free(list->record);
+	*list = (struct logs_list) { 0 };
+}
+
+bool
+logs_next(DIR *dir, enum view_kind *kind, char name[LIMIT_GROUP], size_t *len)
+{
+	const struct dirent *entry;
+
+	while ((entry = readdir(dir)) != NULL)
+		if (logs_view(entry->d_name, kind, name, len))
+			return true;
+	return false;
 }

@@ -1,11 +1,14 @@
 /*
  * Log files of one server: each view has one, and each line in it a date and
- * time, and the ID of its event (logs_text.h). Several clients may append to a
- * file. Writing and reading block as long as the disk does.
+ * time, and the ID of its event (logs_text.h). Lines are appended in the order
+ * in which they come, by several clients perhaps; who reads them gets each once
+ * and in the order of the IDs. Writing and reading block as long as the disk
+ * does.
  */
 #ifndef CLIENT_VIEWS_LOGS_H
 #define CLIENT_VIEWS_LOGS_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,60 +18,36 @@
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/str.h"
+#include "views/logs_text.h"
 #include "views/views.h"
 
-/*
- * The maximum number of known files, and of open ones. Beyond it, the one
- * unused for longest is forgotten, or closed.
- */
-#define LOGS_FILES VIEWS_MOST
+/* The most files that are open: of more, the one unused longest is closed. */
 #define LOGS_OPEN 16
 
 /* Room for the path of the directory, in bytes. */
 #define LOGS_DIR 512
 
-/*
- * In a directory that is bounded, a file of more than LOGS_MOST bytes becomes
- * the view's older one, NAME.log.1, instead of the one that was there. Once all
- * together have more than LOGS_ALL, those unused longest are deleted; that is
- * checked at the start and whenever LOGS_MORE bytes were written.
- */
-#define LOGS_MOST ((off_t)4 << 20)
-#define LOGS_ALL ((off_t)64 << 20)
-#define LOGS_MORE ((off_t)1 << 20)
-
 /* How often to check, before writing, whether the file was moved away. */
 #define LOGS_LOOK SEC
 
-/* The time after a failure until the next try. */
-#define LOGS_AGAIN (60 * SEC)
-
 struct logs_file {
-	bool taken; /* false: the entry is free */
-	bool torn; /* its last line is incomplete */
+	int fd;
 	enum view_kind kind;
 	char name[LIMIT_GROUP]; /* of its view */
 	size_t name_len;
-	int fd; /* -1: not open */
 	dev_t dev;
 	ino_t ino;
-	off_t size; /* when last looked at, and what we wrote since */
 	usec id; /* of the last line; 0: none */
 	size_t nth; /* which line of that event it was */
-	usec used; /* when last used; monotonic */
-	/* when we last checked that the path still names this file */
-	usec checked_at;
-	usec again; /* time of the next try; 0: it works */
-	uint32_t reported; /* hash of the error reported last; 0: none */
-	size_t missed; /* lines not written, to be reported in the file */
+	usec used; /* when last used; monotonic; 0: the entry is free */
+	usec checked; /* when the path was last seen to name this file */
 };
 
 /* The logs; all zero: nothing is written. */
 struct logs {
 	char dir[LOGS_DIR]; /* ends with NUL; empty: nothing is written */
-	bool bounded;
-	off_t written; /* bytes since all were last checked */
-	struct logs_file file[LOGS_FILES];
+	bool failed; /* the last line could not be written */
+	struct logs_file file[LOGS_OPEN];
 };
 
 /*
@@ -80,12 +59,12 @@ bool logs_check(const char *dir, struct error *why);
 
 /*
  * Closes all files, then begins to write into the directory, after checking it;
- * null or empty: writes nothing. If it is bounded, creates the missing
- * directories above it, too. Returns false with *why if the directory cannot be
- * used; nothing is written then.
+ * null or empty: writes nothing. With above, creates the missing directories
+ * above it, too. Returns false with *why if the directory cannot be used;
+ * nothing is written then.
  */
 bool logs_begin(
-    struct logs *logs, const char *dir, bool bounded, struct error *why);
+    struct logs *logs, const char *dir, bool above, struct error *why);
 
 void logs_end(struct logs *logs);
 
@@ -98,19 +77,38 @@ struct logs_entry {
 	struct str styled;
 };
 
-/* Writes the path of the view's file, or of its older one, into path. */
-#define LOGS_PATH (LOGS_DIR + 3 * LIMIT_GROUP + 16)
-void logs_path(const struct logs *logs, enum view_kind kind, struct str name,
-    bool older, char path[LOGS_PATH]);
-
 /*
  * Appends "2026-11-20 07:14:03 sara: hello", without styles, to the view's file
  * with one write. now is of clock_mono. Returns false with *why on a failure
- * not reported yet: each failure is reported once, and writing is tried again
- * every LOGS_AGAIN. Once that works, the file first gets a note of how many
- * lines are missing.
+ * that follows no other one.
  */
 bool logs_add(struct logs *logs, const struct logs_entry *entry, usec now,
     struct error *why);
+
+/* How much of the end of a log is read, by views and by searches. */
+#define LOGS_TAIL ((off_t)128 << 10)
+#define LOGS_MOST ((off_t)4 << 20)
+
+/*
+ * The lines of a log with an ID, by events and their lines, each once; of a
+ * deleted message, the line in its place. logs_list_free frees it.
+ */
+struct logs_list {
+	char *text; /* of all */
+	struct logs_record *record;
+	size_t count;
+};
+
+/*
+ * Reads the last bytes of a view's log; the list is empty if there are none. An
+ * ID of tomorrow or later is none.
+ */
+void logs_read(const struct logs *logs, enum view_kind kind, struct str name,
+    off_t most, struct logs_list *list);
+void logs_list_free(struct logs_list *list);
+
+/* Finds the next log in the directory; returns false if there are no more. */
+bool logs_next(
+    DIR *dir, enum view_kind *kind, char name[LIMIT_GROUP], size_t *len);
 
 #endif

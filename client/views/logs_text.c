@@ -28,14 +28,6 @@ logs_date(usec time, char room[LOGS_DATE])
 		strftime(room, LOGS_DATE, "%Y-%m-%d %H:%M:%S ", &parts) };
 }
 
-static void
-put_date(struct buf *to, usec time)
-{
-	char date[LOGS_DATE];
-
-	(void)BUF_CAT(to, logs_date(time, date)); /* it fits */
-}
-
 /*
  * Appends as much as fits with an ID and an LF after it, without TABs: they are
  * before IDs.
@@ -67,35 +59,20 @@ logs_plain(struct str styled, char room[LOGS_TEXT])
 	return buf_str(&text);
 }
 
-/* Appends what tells which event the line is of. It fits. */
-static void
-put_id(struct buf *to, const struct logs_line *line)
-{
-	if (line->id == 0)
-		return;
-	(void)BUF_CAT(
-	    to, line->replaces ? STR("\t=") : STR("\t"), DECIMAL(line->id));
-	if (line->nth > 1)
-		(void)BUF_CAT(to, STR("+"), DECIMAL(line->nth));
-}
-
 struct str
-logs_text(const struct logs_line *line, char room[LOGS_TEXT])
+logs_text(const struct logs_record *record, usec time, char room[LOGS_TEXT])
 {
+	char date[LOGS_DATE];
 	struct buf text;
 
-	buf_init(&text, room, LOGS_TEXT);
-	if (line->torn)
-		(void)BUF_CAT(&text, STR("\n"));
-	if (line->missed > 0) {
-		put_date(&text, line->time);
-		(void)BUF_CAT(&text, STR("-- missing here: "),
-		    DECIMAL(line->missed),
-		    line->missed == 1 ? STR(" line\n") : STR(" lines\n"));
-	}
-	put_date(&text, line->time);
-	put_plain(&text, line->styled);
-	put_id(&text, line);
+	buf_init(&text, room, LOGS_TEXT); /* the rest fits */
+	(void)BUF_CAT(&text, logs_date(time, date));
+	put_plain(&text, record->text);
+	if (record->id != 0)
+		(void)BUF_CAT(&text, record->replaces ? STR("\t=") : STR("\t"),
+		    DECIMAL(record->id));
+	if (record->id != 0 && record->nth > 1)
+		(void)BUF_CAT(&text, STR("+"), DECIMAL(record->nth));
 	(void)BUF_CAT(&text, STR("\n"));
 	return buf_str(&text);
 }
@@ -141,43 +118,14 @@ logs_parse(struct str line, struct logs_record *record)
 
 	if (!has_date(line))
 		return false;
-	*record = (struct logs_record) { .date = { line.at, date - 1 } };
+	*record = (struct logs_record) { .id = 0 };
 	while (tab > date && line.at[tab - 1] != '\t')
 		tab--;
-	if (tab > date &&
-	    read_id((struct str) { line.at + tab, line.len - tab }, record))
-		line.len = tab - 1;
-	record->text = (struct str) { line.at + date, line.len - date };
+	if (tab == date ||
+	    !read_id((struct str) { line.at + tab, line.len - tab }, record))
+		return false;
+	record->text = (struct str) { line.at + date, tab - 1 - date };
 	return true;
-}
-
-/* Returns the number in some digits of a date. */
-static int
-part(struct str date, size_t at, size_t len)
-{
-	uint64_t number = 0;
-
-	(void)str_to_number(
-	    (struct str) { date.at + at, len }, UINT16_MAX, &number);
-	return (int)number;
-}
-
-usec
-logs_time(const struct logs_record *record)
-{
-	struct tm parts = { .tm_isdst = -1 };
-	time_t time;
-
-	if (record->id != 0)
-		return record->id;
-	parts.tm_year = part(record->date, 0, 4) - 1900;
-	parts.tm_mon = part(record->date, 5, 2) - 1;
-	parts.tm_mday = part(record->date, 8, 2);
-	parts.tm_hour = part(record->date, 11, 2);
-	parts.tm_min = part(record->date, 14, 2);
-	parts.tm_sec = part(record->date, 17, 2);
-	time = mktime(&parts);
-	return time > 0 ? (usec)time * SEC : 0;
 }
 
 /* Returns whether the byte may stand in a file name unchanged. */
@@ -246,7 +194,6 @@ logs_view(
 {
 	struct str name = str_from(file);
 
-	(void)chop(&name, STR(".1"));
 	if (!chop(&name, STR(".log")) || name.len == 0)
 		return false;
 	*kind = name.at[0] == '@' ? VIEW_PERSON :

@@ -34,35 +34,24 @@ struct str logs_date(usec time, char room[LOGS_DATE]);
 /* Returns the text without styles and isolates, cut to fit, in room. */
 struct str logs_plain(struct str styled, char room[LOGS_TEXT]);
 
-struct logs_line {
-	usec time; /* wall clock */
+/* A line of a log. When it was read, the text is as hostile as any file. */
+struct logs_record {
+	struct str text; /* to be written: it may have styles */
 	usec id; /* of the event; 0: a remark */
 	size_t nth; /* line of the event, the first is 1 */
 	bool replaces; /* it takes the place of the event */
-	struct str styled;
-	bool torn; /* the file's last line is incomplete */
-	size_t missed; /* lines before this one that were not written */
+	size_t number; /* in the order of the file */
 };
 
 /* Returns the line with its date and LF, in room of LOGS_TEXT bytes. */
-struct str logs_text(const struct logs_line *line, char room[LOGS_TEXT]);
-
-/* A line of a log as it was read; the text is as hostile as any file. */
-struct logs_record {
-	struct str date;
-	struct str text;
-	usec id; /* 0: none */
-	size_t nth;
-	bool replaces;
-};
+struct str logs_text(
+    const struct logs_record *record, usec time, char room[LOGS_TEXT]);
 
 /*
- * Reads a line without its LF. Returns false if it does not begin with a date.
+ * Reads a line without its LF. Returns false if it does not begin with a date,
+ * or has no ID.
  */
 bool logs_parse(struct str line, struct logs_record *record);
-
-/* Returns the time of the record: its ID, or its date; 0 if that is none. */
-usec logs_time(const struct logs_record *record);
 
 /*
  * Writes the NUL-terminated file name of a view into room, which has LOGS_NAME
@@ -75,8 +64,8 @@ usec logs_time(const struct logs_record *record);
 void logs_name(enum view_kind kind, struct str name, char room[LOGS_NAME]);
 
 /*
- * Takes apart the name of a log, or with ".1" after it, of an older one. Writes
- * the view's name into room. Returns false if no view has such a log.
+ * Takes apart the name of a log, and writes the view's name into room. Returns
+ * false if no view has such a log.
  */
 bool logs_view(const char *file, enum view_kind *kind, char room[LIMIT_GROUP],
     size_t *len);

@@ -47,18 +47,11 @@ struct view {
 	bool here; /* we are in the group */
 	bool muted; /* only mentions of us count as unread */
 	bool closing; /* it closes as soon as we have left the group */
-	/* "-- you missed N messages" stands before this line; null: nowhere */
-	struct line *missed;
-	size_t missed_count; /* the N of it */
-	size_t round; /* of letters (session/letters.h) that were missed last */
 	usec letter; /* the first one that is unread; 0: none */
-	/* the last event before we came back, maybe of the log; 0: none */
+	/* the last event before we came, maybe of the log; 0: none */
 	usec since;
-	usec held; /* events from this ID on are not logged yet; 0: all are */
 	usec reached; /* the past was fetched from this ID on; 0: not yet */
 	bool begins; /* nothing is known to be before the first line */
-	bool cut; /* the oldest lines were dropped since a request */
-	bool deep; /* older lines were fetched to be read */
 	struct place place;
 	struct place before; /* position before the search */
 	struct line *found; /* match of the search; null: none */

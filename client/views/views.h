@@ -48,7 +48,7 @@ struct view *views_find(
 /*
  * Sets the memory limit for all lines, in bytes. Above it, the view with the
  * most memory loses its oldest lines. The current view does not count while it
- * is scrolled back and deep, up to VIEWS_DEEP times the limit.
+ * is scrolled back, up to VIEWS_DEEP times the limit.
  */
 void views_limit(struct views *views, size_t bytes);
 
@@ -138,17 +138,6 @@ struct line *views_add_missed(struct views *views, struct view *view,
  */
 struct line *views_add_further(struct views *views, struct view *view,
     enum line_kind kind, usec id, struct str text);
-
-/*
- * Adds new lines before the first event of the view, in
- * the order of the array; the view owns them then.
- */
-void views_add_older(struct views *views, struct view *view,
-    struct line *const *line, size_t count);
-
-/* Adds a line without a time at the top. Returns null without memory. */
-struct line *views_add_first(struct views *views, struct view *view,
-    enum line_kind kind, struct str text);
 
 /*
  * Replaces the event with that ID, which may have several lines, by another

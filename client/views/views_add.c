@@ -30,8 +30,6 @@ point_elsewhere(struct view *view, const struct line *from, struct line *to)
 		view->mark = to;
 	if (view->mark == NULL)
 		view->marked = 0;
-	if (view->missed == from)
-		view->missed = to;
 	place_elsewhere(&view->place, from, to);
 	place_elsewhere(&view->before, from, to);
 }
@@ -62,7 +60,6 @@ views_add_drop(struct views *views, struct view *view, struct line *line)
 
 	view->reached = 0;
 	view->begins = false;
-	view->cut = true;
 	point_elsewhere(view, line, line->after);
 	views_add_take_out(views, view, line);
 	free(line);
@@ -86,8 +83,7 @@ can_lose(const struct view *view, const struct line *newest)
 static bool
 is_read(const struct views *views, const struct view *view)
 {
-	return view->deep && view == views_now(views) &&
-	    view->place.line != NULL &&
+	return view == views_now(views) && view->place.line != NULL &&
 	    view->lines.bytes <= VIEWS_DEEP * views->most;
 }
 
@@ -300,31 +296,6 @@ views_add_further(struct views *views, struct view *view, enum line_kind kind,
 	    after != NULL ? after : view->waiting);
 }
 
-struct line *
-views_add_first(struct views *views, struct view *view, enum line_kind kind,
-    struct str text)
-{
-	struct line *line = lines_new(kind, 0, text);
-
-	if (line != NULL)
-		views_add_put(views, view, line, view->lines.first);
-	return line;
-}
-
-void
-views_add_older(struct views *views, struct view *view,
-    struct line *const *line, size_t count)
-{
-	struct line *first = view->lines.first;
-
-	while (
-	    first != NULL && first != view->waiting && !lines_is_event(first))
-		first = first->after;
-	for (size_t i = 0; i < count; i++)
-		views_add_put(views, view, line[i], first);
-	make_room(views, NULL);
-}
-
 /* Drops the lines before this one that have its ID. */
 static void
 drop_same(struct views *views, struct view *view, struct line *line)
@@ -447,5 +418,4 @@ views_clear(struct views *views, struct view *view)
 	view->marked = 0;
 	view->place = view->before = (struct place) { 0 };
 	view->found = NULL;
-	view->missed = NULL;
 }

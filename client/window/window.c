@@ -115,7 +115,6 @@ window_begin(struct chat *chat)
 
 	memset(&window, 0, sizeof(window));
 	chat->console->window = &window;
-	window.canvas.links.on = term_has_links();
 	if (!views_begin(&window.views))
 		die(EX_OSERR, "no memory for the window");
 	measure(chat);
@@ -195,87 +194,70 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	return line;
 }
 
-/* Adds what the client says by itself where the person looks. */
-static void
-add_here(struct chat *chat, enum line_kind kind, struct str text)
-{
-	(void)window_add(chat, window_now(chat), kind, clock_wall(), text);
-}
-
 static void
 window_show(struct chat *chat, struct str lines)
 {
 	while (lines.len > 0)
-		add_here(chat, LINE_REMARK, str_cut(&lines, '\n'));
+		(void)window_add(chat, window_now(chat), LINE_REMARK,
+		    clock_wall(), str_cut(&lines, '\n'));
+}
+
+void
+window_tell(struct chat *chat, struct view *view, enum line_kind kind,
+    const struct str *pieces, size_t count)
+{
+	char memory[CHAT_LINE];
+	struct buf text;
+
+	buf_init(&text, memory, sizeof(memory));
+	if (kind == LINE_MISTAKE)
+		render_window_mistake(&text, pieces, count);
+	else
+		render_window_remark(&text, pieces, count);
+	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text));
 }
 
 /*
- * Adds a remark to the view of all and those of the server, and to their logs,
- * so that each log tells of the gap.
+ * Adds what concerns all groups and people to all views and their logs, so that
+ * each log tells of the gap.
  */
 static void
-add_everywhere(struct chat *chat, struct str text)
+tell_everywhere(struct chat *chat, const struct str *pieces, size_t count)
 {
-	struct views *views = &chat->console->window->views;
-	const usec now = clock_wall();
+	const struct views *views = &chat->console->window->views;
 
 	for (size_t i = 0; i < views->count; i++) {
-		(void)window_add(chat, views->view[i], LINE_REMARK, now, text);
-		if (i > 0)
-			window_log(chat, views->view[i], 0, text);
+		struct view *view = views->view[i];
+		window_tell(chat, view, LINE_REMARK, pieces, count);
+		if (i > 0 && view->lines.last != NULL)
+			window_log(chat, view, 0, lines_text(view->lines.last));
 	}
 }
 
 static void
-remark(
-    struct chat *chat, enum remark kind, const struct str *pieces, size_t count)
+remark(struct chat *chat, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
 {
-	char memory[CHAT_LINE];
-	struct buf text;
+	struct view *all = chat->console->window->views.view[0];
+	struct view *view =
+	    group.at != NULL ? window_find(chat, VIEW_GROUP, group) : NULL;
 
 	/* While we reconnect, the status line says that we are not connected.
 	 */
 	if (kind == REMARK_AGAIN)
 		return;
-	buf_init(&text, memory, sizeof(memory));
-	if (kind == REMARK_MISTAKE)
-		render_window_mistake(&text, pieces, count);
-	else
-		render_window_remark(&text, pieces, count);
-	if (kind == REMARK_APART)
-		(void)window_add(chat, chat->console->window->views.view[0],
-		    LINE_REMARK, clock_wall(), buf_str(&text));
-	else if (kind == REMARK_EVERYWHERE)
-		add_everywhere(chat, buf_str(&text));
-	else
-		add_here(chat,
-		    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK,
-		    buf_str(&text));
-}
-
-/*
- * Adds a remark to the view of the group and to that of all, like a line of the
- * server.
- */
-static void
-remark_of(
-    struct chat *chat, struct str group, const struct str *pieces, size_t count)
-{
-	struct views *views = &chat->console->window->views;
-	struct view *view = window_find(chat, VIEW_GROUP, group);
-	const usec now = clock_wall();
-	char memory[CHAT_LINE];
-	struct buf text;
-
-	if (view == NULL) {
-		remark(chat, REMARK_HERE, pieces, count);
+	if (kind == REMARK_EVERYWHERE) {
+		tell_everywhere(chat, pieces, count);
 		return;
 	}
-	buf_init(&text, memory, sizeof(memory));
-	render_window_remark(&text, pieces, count);
-	(void)window_add(chat, view, LINE_REMARK, now, buf_str(&text));
-	(void)window_add(
-	    chat, views->view[0], LINE_REMARK, now, buf_str(&text));
+	if (view != NULL)
+		window_tell(chat, view, LINE_REMARK, pieces, count);
+	if (view != NULL || kind == REMARK_APART)
+		view = all;
+	else
+		view = window_now(chat);
+	window_tell(chat, view,
+	    kind == REMARK_MISTAKE ? LINE_MISTAKE : LINE_REMARK, pieces, count);
 }
 
 /* Lets the session's current group follow the current view. */
@@ -322,20 +304,6 @@ window_close(struct chat *chat, struct view *view)
 	window_press(chat);
 }
 
-static bool
-shows_members(const struct chat *chat)
-{
-	return chat->console->window->members;
-}
-
-static const struct members *
-members_of(const struct chat *chat, struct str group)
-{
-	const struct view *view = window_find(chat, VIEW_GROUP, group);
-
-	return view != NULL && view->here ? &view->members : NULL;
-}
-
 /*
  * Notes that a line was typed: the newest lines are shown, and whoever types
  * looks here, although the terminal may have said otherwise.
@@ -347,13 +315,6 @@ taken(struct chat *chat)
 	if (chat->console->window->views.away)
 		views_look(&chat->console->window->views);
 	window_press(chat);
-}
-
-static void
-lost(struct chat *chat)
-{
-	window_lost(chat);
-	window_missed_lost(chat);
 }
 
 /* Returns a line as it is shown in the window, with its time. */
@@ -427,15 +388,10 @@ const struct ui ui_window = {
 	.hear = window_hear,
 	.show = window_show,
 	.remark = remark,
-	.remark_of = remark_of,
-	.remark_at = window_remark_at,
 	.pager_line = window_pager_line,
 	.key = window_key,
-	.shows_members = shows_members,
-	.members = members_of,
 	.crowd = window_crowd,
 	.taken = taken,
-	.origin = window_origin,
 	.where = window_where,
 	.action = window_action,
 	.said = window_said,
@@ -443,9 +399,8 @@ const struct ui ui_window = {
 	.past_end = window_past_end,
 	.unseen = window_unseen,
 	.left_at = window_left_at,
-	.last_logged = window_log_last,
-	.unrecorded = window_missed_unrecorded,
-	.lost = lost,
+	.returned = window_returned,
+	.lost = window_lost,
 	.draw = window_draw,
 	.due = window_due,
 	.finish = window_finish,

@@ -3,13 +3,12 @@
  * with the input line and a status line below them. window.c begins and ends
  * it. window_hear.c puts the server's lines into views, window_own.c the
  * person's own; window_past.c fetches what was said before, window_log.c keeps
- * the logs, window_older.c reads further back in one, and window_lastlog.c
- * searches all. window_keys.c takes keys, window_search.c those of a search,
- * window_cover.c those of a covering page; window_list.c lists and finds views.
- * window_where.c tells where a line is typed, window_mute.c which group is
- * muted. window_query.c looks for people, window_crowd.c tells who is there,
- * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
- * window_parts.h and window_welcome.c.
+ * the logs, and window_lastlog.c searches all. window_keys.c takes keys,
+ * window_search.c those of a search, window_cover.c those of a covering page;
+ * window_list.c lists and finds views. window_where.c tells where a line is
+ * typed, window_mute.c which group is muted. window_query.c looks for people,
+ * window_crowd.c tells who is there, window_urls.c opens links (opener.c).
+ * window_draw.c draws, with the parts in window_parts.h and window_welcome.c.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -47,6 +46,7 @@ struct window_owed {
 	struct line *line; /* null: the view has been closed */
 	struct view *from; /* where it was typed, if elsewhere, or null */
 	enum verb verb;
+	bool opened; /* it opened its view, which a refusal closes */
 };
 
 /* The name that we have asked the server about; empty: none. */
@@ -62,17 +62,8 @@ struct window_search {
 	bool past; /* the server's history is asked for it */
 	bool far; /* the next match is further back than what was fetched */
 	size_t number, matches; /* of the match, from the newest; of all */
-	/* another view that has the word, which this one has not; or null */
-	const struct view *elsewhere;
-	bool nowhere; /* no view has it, as far as we know */
 	struct find_word word;
 	struct find_word last; /* the word of the previous search */
-};
-
-/* A view's number that is being typed after Alt-J. */
-struct window_jump {
-	unsigned digits; /* so many are still to come */
-	size_t number; /* the ones before */
 };
 
 /* The window's state for one server. */
@@ -104,10 +95,8 @@ struct window {
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
-	struct window_jump jump;
 	struct lastlog *lastlog; /* the logs are being read for it, or null */
 	struct prompt prompt;
-	char origin[LIMIT_GROUP + 4]; /* of the last typed line */
 	bool changed; /* something must be drawn */
 	bool pressed; /* draw at once: the person has pressed a key */
 	bool typed; /* draw the input line at once, and only that */
@@ -133,6 +122,10 @@ struct view *window_find(
 void window_change(struct chat *chat);
 void window_press(struct chat *chat);
 
+/* Tells something in a view: a remark, or a mistake. */
+void window_tell(struct chat *chat, struct view *view, enum line_kind kind,
+    const struct str *pieces, size_t count);
+
 /* Adds a styled line to a view, and to the view's log if the kind is logged. */
 struct line *window_add(struct chat *chat, struct view *view,
     enum line_kind kind, usec time, struct str text);
@@ -142,24 +135,17 @@ struct line *window_add(struct chat *chat, struct view *view,
  * a remark, if id is 0, into the view's log. window_log_replaced writes the
  * line that takes the place of the event with that ID. window_log_fill puts the
  * end of its log into a new view; returns the ID of the log's last event, or 0.
- * window_log_last returns that of all logs.
- * window_log_heed begins to log where the settings say so now.
+ * window_log_older adds what the log has before the view's first event: the
+ * last messages, or from the last line with the word on; it returns false if
+ * there is nothing. window_log_heed begins to log where the settings say so.
  */
 void window_log(
     struct chat *chat, const struct view *view, usec id, struct str text);
 void window_log_replaced(
     struct chat *chat, const struct view *view, usec id, struct str text);
 usec window_log_fill(struct chat *chat, struct view *view);
-uint64_t window_log_last(struct chat *chat);
-void window_log_heed(struct chat *chat);
-
-/*
- * Adds, from the log of the view, the latest line with the word that is before
- * its first event, and the lines after it. window_log_page adds the last
- * messages of the log before that event. They return false if there are none.
- */
 bool window_log_older(struct chat *chat, struct view *view, struct str word);
-bool window_log_page(struct chat *chat, struct view *view);
+void window_log_heed(struct chat *chat);
 
 /*
  * window_lastlog carries out /lastlog TEXT. It reads the logs in pieces: while
@@ -180,9 +166,12 @@ void window_choose(struct chat *chat, size_t i);
 bool window_has_stamps(const struct chat *chat);
 
 /*
- * window_uncover closes the covering page. window_cover_key gives the page a
- * key; it returns false if the key is not for the page, and has closed it then.
+ * window_cover_fits puts the lines of a new page that are no more than so many
+ * into the view, and returns true. window_uncover closes the covering page.
+ * window_cover_key gives the page a key; it returns false if the key is not for
+ * the page, and has closed it then.
  */
+bool window_cover_fits(struct chat *chat, size_t rows);
 void window_uncover(struct chat *chat);
 bool window_cover_key(struct chat *chat, const struct key *key);
 
@@ -201,21 +190,23 @@ usec window_time(const struct command *line);
 
 /*
  * Returns the view of a person; if it is new, what was said there before is
- * requested; letter is the ID of one that opens it, or 0. Null if there is no
- * room for a view.
+ * requested. Null if there is no room for a view.
  */
-struct view *window_meet(struct chat *chat, struct str name, usec letter);
+struct view *window_meet(struct chat *chat, struct str name);
 
 /* Returns the rows to scroll by: all but one, so that one row stays visible. */
 size_t window_page_step(const struct chat *chat);
 
 /*
  * window_older requests lines before the first one of the current view; once
- * they have come, it may scroll to them. window_want adds a request for lines
- * of that kind from there on; it returns false if there can be none.
+ * they have come, it may scroll to them. window_want adds a request for them,
+ * of a search perhaps; it returns false if there can be none.
  */
 void window_older(struct chat *chat, bool scrolls);
-bool window_want(struct chat *chat, struct past_want *want);
+bool window_want(struct chat *chat, bool searches);
+
+#define WINDOW_NO_MEMORY \
+	STR("no memory for older lines; /set scrollback gives more")
 
 /*
  * window_redact puts a note in the place of a message that was deleted; it
@@ -251,52 +242,29 @@ void window_past_end(
     struct chat *chat, const struct past_want *want, bool goes_on);
 uint64_t window_unseen(const struct chat *chat);
 uint64_t window_left_at(const struct chat *chat, struct str group);
+void window_returned(struct chat *chat);
 
-/*
- * A view that has, or whose log has, its last event at since (0: none) gets
- * what came after it. window_missed_begin notes that this is asked for: nothing
- * is logged of that ID or a later one (window_missed_holds) until the last page
- * was fetched (window_missed_page), the server turns out to have no history of
- * the group, or the connection is lost while a person's view waits.
- */
-void window_missed_begin(struct view *view, usec since, usec id);
-bool window_missed_holds(const struct view *view, usec id);
-void window_missed_page(struct chat *chat, struct view *view,
-    const struct past_want *want, bool goes_on);
-void window_missed_unrecorded(struct chat *chat, struct str group, bool still);
-void window_missed_lost(struct chat *chat);
-
-/*
- * Puts a remark about a gap into the view, after the events before that ID, and
- * into its log.
- */
-void window_missed_tell(struct chat *chat, struct view *view, usec id,
-    const struct str *pieces, size_t count);
 void window_pager_line(struct chat *chat, struct str line);
 void window_hear(struct chat *chat, const struct command *line, bool shown,
     const struct manner *manner);
 void window_said(struct chat *chat, const struct command *command,
     const struct where *where);
 
-/* Shows a remark in the view of the place, or where the person looks. */
-void window_remark_at(struct chat *chat, const struct where *where,
-    const struct str *pieces, size_t count);
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 struct crowd window_crowd(const struct chat *chat);
-struct str window_origin(struct chat *chat);
-struct where window_where(const struct chat *chat, struct str *line);
+struct where window_where(const struct chat *chat);
 
 bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
 usec window_due(const struct chat *chat);
 
 /*
- * Replaces our oldest unconfirmed line with its echo: the text, at that time.
- * Returns false if no line awaits this echo.
+ * Replaces our oldest unconfirmed line with its echo, which belongs in the
+ * view: the text, at that time. Returns false if no line awaits this echo.
  */
-bool window_confirm(
-    struct chat *chat, enum verb verb, usec time, struct str text);
+bool window_confirm(struct chat *chat, struct view *view, enum verb verb,
+    usec time, struct str text);
 
 /*
  * Notes in our oldest unconfirmed line that it is kept, if the line is "ok tell

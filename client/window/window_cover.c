@@ -3,7 +3,11 @@
  * pressed that does not scroll it. See window.h.
  */
 #include "person/chat_state.h"
+#include "text/width.h"
 #include "window/window.h"
+
+/* The columns of the time before each line of a view. */
+#define STAMP 8
 
 void
 window_pager_line(struct chat *chat, struct str line)
@@ -31,6 +35,30 @@ window_uncover(struct chat *chat)
 	window->cover.place = (struct place) { 0 };
 	lines_free(&window->cover.lines);
 	window_press(chat);
+}
+
+bool
+window_cover_fits(struct chat *chat, size_t rows)
+{
+	struct window *window = chat->console->window;
+	struct lines *lines = &window->cover.lines;
+	struct view *view = window_now(chat);
+	const size_t columns = window->page.columns;
+	size_t taken = 0;
+
+	for (const struct line *line = lines->first; line != NULL;
+	     line = line->after)
+		taken +=
+		    1 + (STAMP + width_of(lines_text(line))) / (columns + 1);
+	if (taken > rows)
+		return false;
+	window->covered = false;
+	for (const struct line *line = lines->first; line != NULL;
+	     line = line->after)
+		(void)window_add(
+		    chat, view, LINE_REMARK, clock_wall(), lines_text(line));
+	lines_free(lines);
+	return true;
 }
 
 /* Turns to the next page, or puts the last one away. */
@@ -71,6 +99,7 @@ window_cover_key(struct chat *chat, const struct key *key)
 	case KEY_CHARACTER:
 		return take_character(chat, key);
 	case KEY_ESCAPE:
+	case KEY_ENTER:
 		window_uncover(chat);
 		return true;
 	default:

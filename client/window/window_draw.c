@@ -75,28 +75,25 @@ lay_page(struct chat *chat, struct layout *layout)
 }
 
 /*
- * Lays out the covering page. A new one begins at its top; the prompt tells
- * which page it is.
+ * Lays out the screen. A new page covers the view if it has more rows, and
+ * begins at its top; the prompt tells which page it is.
  */
 static void
-lay_cover(struct chat *chat, struct layout *layout, struct str question)
+lay_out(struct chat *chat, struct layout *layout, struct str question)
 {
 	struct window *window = chat->console->window;
+	const bool topic = window->rows >= ROWS_WITH_TOPIC;
 
-	if (window->leafed)
+	window_lay_prompt(chat, question);
+	lay_page(chat, layout);
+	if (!window->covered)
+		return;
+	if (window->leafed &&
+	    !window_cover_fits(chat, window->page.rows - topic))
 		page_home(&window->page, &window->cover);
 	window->leafed = false;
 	window_lay_prompt(chat, question);
 	lay_page(chat, layout);
-}
-
-static void
-lay_out(struct chat *chat, struct layout *layout, struct str question)
-{
-	window_lay_prompt(chat, question);
-	lay_page(chat, layout);
-	if (chat->console->window->covered)
-		lay_cover(chat, layout, question);
 }
 
 /* Puts " dev: tea at five". */

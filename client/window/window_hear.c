@@ -2,7 +2,6 @@
  * The server's lines in a window: each goes into the views that it concerns,
  * and updates members and topics. See window.h.
  */
-#include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/highlight.h"
 #include "session/ignore.h"
@@ -11,6 +10,9 @@
 #include "text/words/heard.h"
 #include "views/presence.h"
 #include "window/window.h"
+
+/* A group of fewer members shows who comes and goes. */
+#define SMALL_GROUP 20
 
 /* A line on its way into views. */
 struct news_line {
@@ -122,7 +124,7 @@ window_kind(const struct command *line, const struct manner *manner)
 
 /* Replaces our unconfirmed line with its echo; false if this is no echo. */
 static bool
-confirm(struct chat *chat, const struct news_line *news)
+confirm(struct chat *chat, struct view *view, const struct news_line *news)
 {
 	const bool is_msg = news->line->rule->verb == VERB_MSG;
 	const enum verb asked =
@@ -130,7 +132,8 @@ confirm(struct chat *chat, const struct news_line *news)
 	    is_msg					      ? VERB_SEND :
 								VERB_TELL;
 	const bool confirmed = news->own && !news->manner->further &&
-	    window_confirm(chat, asked, news->time, render(chat, news, false));
+	    window_confirm(
+		chat, view, asked, news->time, render(chat, news, false));
 
 	buf_drop(&chat->console->line, buf_len(&chat->console->line));
 	return confirmed;
@@ -142,7 +145,7 @@ add_talk(struct chat *chat, struct view *view, const struct news_line *news)
 {
 	struct view *all = chat->console->window->views.view[0];
 
-	if (!confirm(chat, news) && view != NULL)
+	if (!confirm(chat, view, news) && view != NULL)
 		window_hear_add(chat, view, news);
 	window_hear_add(chat, all, news);
 	/* A message without a view of its own is logged here. */
@@ -157,7 +160,7 @@ partner(struct chat *chat, const struct news_line *news)
 {
 	const struct str *arg = news->line->arg;
 
-	return window_meet(chat, news->own ? arg[2] : arg[1], 0);
+	return window_meet(chat, news->own ? arg[2] : arg[1]);
 }
 
 static struct view *
@@ -190,24 +193,6 @@ is_answer(const struct command *line)
 }
 
 /*
- * Copies the errors shown at start into the view of the first group, because
- * the person then looks at that view.
- */
-static void
-carry_mistakes(struct chat *chat, struct view *view)
-{
-	const struct views *views = &chat->console->window->views;
-
-	if (views->count > 2)
-		return;
-	for (const struct line *line = views->view[0]->lines.first;
-	     line != NULL; line = line->after)
-		if (line->kind == LINE_MISTAKE)
-			(void)window_add(chat, view, line->kind, line->time,
-			    lines_text(line));
-}
-
-/*
  * Returns whether a group is turned to that we are about to enter: one that the
  * person asks for, and the first of those given at the start.
  */
@@ -227,7 +212,7 @@ is_turned_to(const struct chat *chat)
 /* Opens the view of a group that we have joined by the event; may turn to it.
  */
 static void
-enter(struct chat *chat, struct str group, usec id)
+enter(struct chat *chat, struct str group)
 {
 	struct views *views = &chat->console->window->views;
 	const bool known = window_find(chat, VIEW_GROUP, group) != NULL;
@@ -243,13 +228,32 @@ enter(struct chat *chat, struct str group, usec id)
 	window_mute_heed(chat);
 	view->closing = false;
 	members_clear(&view->members);
-	window_missed_begin(view,
-	    known ? views_last_event(view) : window_log_fill(chat, view), id);
-	if (!known)
-		carry_mistakes(chat, view);
+	view->since =
+	    known ? views_last_event(view) : window_log_fill(chat, view);
 	/* An open question is about the current view. */
 	if (turns && typing_is_free(&chat->console->typing))
 		window_choose(chat, views_number(views, view));
+}
+
+/* Tells if the group that we are about to leave loses its only operator. */
+static void
+warn_alone(struct chat *chat, const struct view *view)
+{
+	const struct str name = view_name(view);
+	const struct str pieces[] = { STR("you were the only operator of #"),
+		name, STR(": it has none now") };
+	const struct members *members = &view->members;
+	enum rank first, second;
+
+	if (members_count(members) < 2 ||
+	    world_owns(&chat->session.joined, name))
+		return;
+	const struct str only = members_ranked(members, 0, &first);
+	(void)members_ranked(members, 1, &second);
+	if (first == RANK_OPERATOR && second != RANK_OPERATOR &&
+	    str_caseeq(only, session_name(&chat->session)))
+		window_tell(
+		    chat, window_now(chat), LINE_REMARK, pieces, COUNT(pieces));
 }
 
 /*
@@ -380,17 +384,12 @@ is_seen(
 	    (enum presence_mode)chat->options.settings->presence, news->line,
 	    view_name(view), clock_mono());
 
-	return news->own || (shows && !ignore_has(actor_of(news->line)));
-}
+	const bool small = view->kind == VIEW_GROUP &&
+	    members_count(&view->members) < SMALL_GROUP &&
+	    chat->options.settings->presence == SETTINGS_PRESENCE_SMART;
 
-/* Renames the view of a person, for which requests may be under way. */
-static void
-rename_view(
-    struct chat *chat, struct view *view, struct str from, struct str to)
-{
-	views_rename(&chat->console->window->views, view, to);
-	if (str_eq(view_name(view), to))
-		chat_past_renamed(chat, from, to);
+	return news->own ||
+	    ((shows || small) && !ignore_has(actor_of(news->line)));
 }
 
 /* Updates a view after a person in it was renamed or has quit. */
@@ -401,7 +400,7 @@ track_person(struct chat *chat, struct view *view, const struct command *line)
 	const bool renamed = line->rule->verb == VERB_NAME;
 
 	if (view->kind == VIEW_PERSON && renamed)
-		rename_view(chat, view, who, line->arg[2]);
+		views_rename(&chat->console->window->views, view, line->arg[2]);
 	else if (renamed)
 		members_rename(&view->members, who, line->arg[2]);
 	else
@@ -452,7 +451,7 @@ add_presence(struct chat *chat, const struct news_line *news)
 	struct view *view;
 
 	if (news->own && joins)
-		enter(chat, news->line->arg[1], news->time);
+		enter(chat, news->line->arg[1]);
 	view = find_group(chat, news->line->arg[1]);
 	if (view != NULL && is_seen(chat, view, news) &&
 	    !(news->own && chat_is_returning(chat))) {
@@ -460,6 +459,8 @@ add_presence(struct chat *chat, const struct news_line *news)
 		window_hear_add(
 		    chat, chat->console->window->views.view[0], news);
 	}
+	if (news->own && !joins && view != NULL)
+		warn_alone(chat, view);
 	track(chat, news);
 	if (news->own && !joins)
 		leave(chat, news->line->arg[1]);

@@ -52,33 +52,6 @@ number(struct chat *chat, const struct key *key)
 	choose(chat, key->number);
 }
 
-/* Begins a view's number of two digits. */
-static void
-jump(struct chat *chat, const struct key *key)
-{
-	(void)key;
-	chat->console->window->jump = (struct window_jump) { .digits = 2 };
-}
-
-/* Takes a digit after Alt-J. Another key ends that; it returns false then. */
-static bool
-take_digit(struct chat *chat, const struct key *key)
-{
-	struct window_jump *to = &chat->console->window->jump;
-
-	if (to->digits == 0)
-		return false;
-	if (key->kind != KEY_CHARACTER || key->bytes[0] < '0' ||
-	    key->bytes[0] > '9') {
-		to->digits = 0;
-		return false;
-	}
-	to->number = to->number * 10 + (size_t)(key->bytes[0] - '0');
-	if (--to->digits == 0)
-		choose(chat, to->number);
-	return true;
-}
-
 static void
 next_news(struct chat *chat, const struct key *key)
 {
@@ -200,7 +173,6 @@ static void (*const actions[KEY_COUNT])(
 	[KEY_ALT_LEFT] = previous,
 	[KEY_NUMBER] = number,
 	[KEY_ALT_A] = next_news,
-	[KEY_ALT_J] = jump,
 	[KEY_ALT_N] = toggle_members,
 	[KEY_REDRAW] = redraw,
 	[KEY_PAGE_UP] = page_back,
@@ -254,13 +226,10 @@ scrolled(struct chat *chat)
 static void
 wheel_up(struct chat *chat, const struct key *key)
 {
+	(void)key;
 	const struct page *page = &chat->console->window->page;
 	struct view *view = scrolled(chat);
 
-	if (window_members_at(chat, key)) {
-		(void)window_members_back(chat, WHEEL_ROWS);
-		return;
-	}
 	page_up(page, view, WHEEL_ROWS);
 	if (view == window_now(chat) && page_shows_first(page, view))
 		window_older(chat, false);
@@ -270,10 +239,7 @@ wheel_up(struct chat *chat, const struct key *key)
 static void
 wheel_down(struct chat *chat, const struct key *key)
 {
-	if (window_members_at(chat, key)) {
-		(void)window_members_on(chat, WHEEL_ROWS);
-		return;
-	}
+	(void)key;
 	page_down(&chat->console->window->page, scrolled(chat), WHEEL_ROWS);
 	window_press(chat);
 }
@@ -321,8 +287,6 @@ window_key(struct chat *chat, const struct key *key)
 		chat->console->window->scrolls = false;
 	if (!typing_is_free(&chat->console->typing))
 		return false;
-	if (take_digit(chat, key))
-		return true;
 	if (chat->console->window->covered && window_cover_key(chat, key)) {
 		window_press(chat);
 		return true;

@@ -2,7 +2,6 @@
  * /lastlog: finds a text in all views and logs, and lists the lines as a page
  * that covers the view. See window.h.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "commands/words.h"
@@ -10,172 +9,107 @@
 #include "person/chat_state.h"
 #include "text/match.h"
 #include "text/styled.h"
-#include "views/logs_read.h"
-#include "views/logs_text.h"
 #include "window/window.h"
-#include "window/window_log.h"
 
 /* The most lines listed: the latest. */
 #define LASTLOG_MOST 500
 
-/* Room for a log's line and the name of its view. */
-#define ROW_ROOM (LOGS_TEXT + VIEWS_TITLE + 8)
-
-/* How much of the logs is read in a turn of the client. */
-#define LASTLOG_STEP ((off_t)1 << 20)
+/* Room for a log's line with names before it. */
+#define ROW_ROOM (LOGS_TEXT + VIEWS_TITLE + LIMIT_NAME + 16)
 
 /* A listing; each line is "[VIEW] TEXT", in the order of the times. */
 struct lastlog {
-	bool reads; /* a walk is under way; otherwise all is read */
-	struct chat *chat;
-	struct logs_walk walk;
+	DIR *dir; /* whose logs are still to be read; null: there is none */
 	struct find_word word;
 	struct lines lines;
 	char room[ROW_ROOM]; /* for the row that is added */
 	usec id; /* of the event that was read last */
 	char name[LIMIT_NAME]; /* of who said it; empty: nobody */
 	size_t name_len;
-	char further[ROW_ROOM]; /* for a further line of it, with the name */
 };
 
-/* Composes "[#ops] sara: hello", without styles, in the listing's room. */
+/*
+ * Composes "[#ops] sara: hello", without styles. A further line of an event has
+ * spaces where the name belongs.
+ */
 static struct str
-compose(struct lastlog *lastlog, const struct view *view, struct str text)
+compose(
+    struct lastlog *lastlog, const struct view *view, usec id, struct str text)
 {
+	const bool further = str_begins(text, STR(" ")) && id == lastlog->id;
 	char title[VIEWS_TITLE];
+	struct str name = text;
 	struct buf row;
 
 	buf_init(&row, lastlog->room, sizeof(lastlog->room));
-	if (view->kind != VIEW_ALL)
-		(void)BUF_CAT(&row, STR("["), views_title(view, title),
-		    STR("] ")); /* it fits */
-	if (!BUF_CAT(&row, text))
-		(void)BUF_CAT(&row, STR("..."));
+	(void)BUF_CAT(
+	    &row, STR("["), views_title(view, title), STR("] ")); /* fits */
+	if (further && lastlog->name_len > 0) {
+		(void)BUF_CAT(&row,
+		    ((struct str) { lastlog->name, lastlog->name_len }),
+		    STR(": "), str_strip(text));
+		return buf_str(&row);
+	}
+	(void)BUF_CAT(&row, text);
+	const struct str said = str_cut(&name, ':');
+	const bool named = name.at != NULL && said.len <= LIMIT_NAME &&
+	    memchr(said.at, ' ', said.len) == NULL;
+	lastlog->id = id;
+	lastlog->name_len = named ? said.len : 0;
+	memcpy(lastlog->name, said.at, lastlog->name_len);
 	return buf_str(&row);
 }
 
-/*
- * Returns the line before which one of that time belongs, null at the end. Sets
- * *same if the listing has this line already.
- */
-static struct line *
-find_place(const struct lines *lines, usec time, struct str row, bool *same)
-{
-	struct line *after = NULL;
-
-	*same = false;
-	for (struct line *line = lines->last;
-	     line != NULL && line->time >= time; line = line->before) {
-		*same = *same ||
-		    (line->time == time && str_eq(lines_text(line), row));
-		if (line->time > time)
-			after = line;
-	}
-	return after;
-}
-
-/* Adds a line to the listing, and drops the oldest one if it is too long. */
+/* Lists a line once, in its place, and drops the oldest one of too many. */
 static void
-list(struct lastlog *lastlog, const struct view *view, usec time,
-    struct str text)
+list(struct lastlog *lastlog, usec time, struct str row)
 {
 	struct lines *lines = &lastlog->lines;
-	const bool full = lines->count == LASTLOG_MOST;
-	bool same;
+	struct line *before = NULL, *line = lines->last;
 
-	if (full && time < lines->first->time)
-		return;
-	const struct str row = compose(lastlog, view, text);
-	struct line *before = find_place(lines, time, row, &same);
-	struct line *line = same ? NULL : lines_new(LINE_REMARK, time, row);
+	for (; line != NULL && line->time >= time; line = line->before) {
+		if (line->time == time && str_eq(lines_text(line), row))
+			return;
+		if (line->time > time)
+			before = line;
+	}
+	line = lines_new(LINE_REMARK, time, row);
 	if (line == NULL) /* out of memory, it lacks this line */
 		return;
 	lines_put(lines, line, before);
-	if (!full)
+	if (lines->count <= LASTLOG_MOST)
 		return;
 	line = lines->first;
 	lines_take_out(lines, line);
 	free(line);
 }
 
-/* Removes from the listing a message of the view that was deleted. */
-static void
-unlist(struct lastlog *lastlog, const struct view *view, usec id)
-{
-	const struct str front = compose(lastlog, view, STR(""));
-	struct line *line = lastlog->lines.last;
-
-	while (line != NULL && line->time >= id) {
-		struct line *before = line->before;
-		if (line->time == id && str_begins(lines_text(line), front)) {
-			lines_take_out(&lastlog->lines, line);
-			free(line);
-		}
-		line = before;
-	}
-}
-
-/* Notes who has said the event whose first line that is. */
-static void
-note_name(struct lastlog *lastlog, usec id, struct str text)
-{
-	const struct str name = str_cut(&text, ':');
-	const bool said = text.at != NULL && name.len <= LIMIT_NAME &&
-	    memchr(name.at, ' ', name.len) == NULL;
-
-	lastlog->id = id;
-	lastlog->name_len = said ? name.len : 0;
-	memcpy(lastlog->name, name.at, lastlog->name_len);
-}
-
-/*
- * Returns the text of a line, with the name of who says it if it is a further
- * one of the event before, which has spaces there.
- */
-static struct str
-with_name(struct lastlog *lastlog, usec id, struct str text)
-{
-	struct buf whole;
-
-	if (!str_begins(text, STR(" "))) {
-		note_name(lastlog, id, text);
-		return text;
-	}
-	if (id != lastlog->id || lastlog->name_len == 0)
-		return text;
-	buf_init(&whole, lastlog->further, sizeof(lastlog->further));
-	(void)BUF_CAT(&whole, /* it fits */
-	    ((struct str) { lastlog->name, lastlog->name_len }), STR(": "),
-	    str_strip(text));
-	return buf_str(&whole);
-}
-
-/* Takes a record of a log, of a view that need not be open. */
 static bool
-take_record(void *state, enum view_kind kind, struct str name,
-    const struct logs_record *record)
+has_word(const struct lastlog *lastlog, struct str text)
 {
-	struct lastlog *lastlog = state;
-	const struct view *open = NULL;
-	struct view view = { .kind = kind, .name_len = name.len };
+	return match_word(text, 0, find_text(&lastlog->word)).end != 0;
+}
 
-	open = window_find(lastlog->chat, kind, name);
-	const struct str text = record->replaces ?
-	    record->text :
-	    with_name(lastlog, record->id, record->text);
-	if (!record->replaces &&
-	    match_word(record->text, 0, find_text(&lastlog->word)).end == 0)
-		return true;
-	if (name.len > 0)
-		memcpy(view.name, name.at, name.len);
-	/* The name of an open view is as its server spells it. */
-	if (open == NULL)
-		open = &view;
-	if (record->replaces)
-		unlist(lastlog, open, record->id);
-	else
-		list(lastlog, open, logs_time(record), text);
-	return true;
+/* Takes the lines of a log, whose view need not be open. */
+static void
+take_log(struct chat *chat, struct lastlog *lastlog, enum view_kind kind,
+    struct str name)
+{
+	const struct view *open = window_find(chat, kind, name);
+	struct view view = { .kind = kind, .name_len = name.len };
+	struct logs_list log;
+
+	memcpy(view.name, name.at, name.len);
+	logs_read(&window_server(chat)->logs, kind, name, LOGS_MOST, &log);
+	for (size_t i = 0; i < log.count; i++) {
+		const struct logs_record *record = &log.record[i];
+		/* The name of an open view is as its server spells it. */
+		const struct str row = compose(lastlog,
+		    open != NULL ? open : &view, record->id, record->text);
+		if (!record->replaces && has_word(lastlog, record->text))
+			list(lastlog, record->id, row);
+	}
+	logs_list_free(&log);
 }
 
 /* Takes the lines of a view that are no remarks. */
@@ -188,29 +122,36 @@ take_view(struct lastlog *lastlog, const struct view *view)
 	     line = line->after) {
 		if (!lines_is_event(line))
 			continue;
-		const struct str text = with_name(
-		    lastlog, line->time, logs_plain(lines_text(line), room));
-		if (match_word(lines_text(line), 0, find_text(&lastlog->word))
-			.end != 0)
-			list(lastlog, view, line->time, text);
+		const struct str row = compose(lastlog, view, line->time,
+		    logs_plain(lines_text(line), room));
+		if (has_word(lastlog, lines_text(line)))
+			list(lastlog, line->time, row);
 	}
 }
 
-/* Puts a line onto the page: "2026-11-20 07:14:03 [#ops] sara: hello". */
+/* Shows the listing: "2026-11-20 07:14:03 [#ops] sara: hello". */
 static void
-show(struct chat *chat, const struct line *line)
+show_all(struct chat *chat, const struct lastlog *lastlog)
 {
 	struct buf *text = &chat->console->line;
 	char date[LOGS_DATE];
 	struct styled row;
 
+	if (lastlog->lines.count == 0)
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view or log has "),
+		    find_text(&lastlog->word));
+	for (const struct line *line = lastlog->lines.first; line != NULL;
+	     line = line->after) {
+		buf_drop(text, buf_len(text));
+		styled_begin(&row, text, STR(""), chat->console->depth);
+		styled_words(&row, logs_date(line->time, date));
+		styled_text(&row, lines_text(line));
+		styled_end(&row);
+		window_pager_line(chat, buf_str(text));
+	}
 	buf_drop(text, buf_len(text));
-	styled_begin(&row, text, STR(""), chat->console->depth);
-	styled_words(&row, logs_date(line->time, date));
-	styled_text(&row, lines_text(line));
-	styled_end(&row);
-	window_pager_line(chat, buf_str(text));
-	buf_drop(text, buf_len(text));
+	/* The latest are at the end, which is shown first. */
+	chat->console->window->leafed = false;
 }
 
 void
@@ -220,25 +161,11 @@ window_lastlog_end(struct window *window)
 
 	if (lastlog == NULL)
 		return;
-	if (lastlog->reads)
-		logs_walk_end(&lastlog->walk);
+	if (lastlog->dir != NULL)
+		(void)closedir(lastlog->dir);
 	lines_free(&lastlog->lines);
 	free(lastlog);
 	window->lastlog = NULL;
-}
-
-/* Shows the listing, once it is complete. */
-static void
-show_all(struct chat *chat, const struct lastlog *lastlog)
-{
-	if (lastlog->lines.count == 0)
-		CHAT_TELL(chat, REMARK_MISTAKE, STR("no view or log has "),
-		    find_text(&lastlog->word));
-	for (const struct line *line = lastlog->lines.first; line != NULL;
-	     line = line->after)
-		show(chat, line);
-	/* The latest are at the end, which is shown first. */
-	chat->console->window->leafed = false;
 }
 
 void
@@ -246,15 +173,17 @@ window_lastlog_go_on(struct chat *chat)
 {
 	struct window *window = chat->console->window;
 	struct lastlog *lastlog = window->lastlog;
+	char room[LIMIT_GROUP];
+	struct str name = { room, 0 };
+	enum view_kind kind;
 
 	if (lastlog == NULL)
 		return;
-	if (lastlog->reads &&
-	    !logs_walk_on(&lastlog->walk, LASTLOG_STEP, take_record, lastlog))
-		lastlog->reads = false;
-	if (lastlog->reads)
+	if (lastlog->dir != NULL &&
+	    logs_next(lastlog->dir, &kind, room, &name.len)) {
+		take_log(chat, lastlog, kind, name);
 		return;
-	logs_walk_end(&lastlog->walk);
+	}
 	for (size_t i = 1; i < window->views.count; i++)
 		take_view(lastlog, window->views.view[i]);
 	show_all(chat, lastlog);
@@ -266,6 +195,7 @@ window_lastlog(struct chat *chat, struct str rest)
 {
 	const struct excess over = { .limit = FIND_MOST, .len = rest.len };
 	struct window *window = chat->console->window;
+	const char *dir = window_server(chat)->logs.dir;
 
 	if (rest.len > FIND_MOST) {
 		CHAT_TELL(chat, REMARK_MISTAKE, words_why(CODE_TOO_LONG, over));
@@ -279,8 +209,6 @@ window_lastlog(struct chat *chat, struct str rest)
 	}
 	memcpy(window->lastlog->word.text, rest.at, rest.len);
 	window->lastlog->word.len = rest.len;
-	window->lastlog->chat = chat;
-	window->lastlog->reads = true;
-	logs_walk_begin(&window->lastlog->walk, &window_server(chat)->logs);
+	window->lastlog->dir = dir[0] != '\0' ? opendir(dir) : NULL;
 	window_lastlog_go_on(chat);
 }

@@ -133,17 +133,23 @@ static void
 list(struct chat *chat, struct str rest)
 {
 	const struct views *views = &chat->console->window->views;
+	char memory[CHAT_LINE];
+	struct buf row;
 
 	(void)rest;
 	for (size_t i = 0; i < views->count; i++) {
 		const struct view *view = views->view[i];
 		char room[VIEWS_TITLE];
 		const struct str name = views_title(view, room);
-		CHAT_REMARK(chat, STR("view "), DECIMAL(i), STR(": "),
-		    i == 0 ? STR("all groups") : name,
-		    is_left(chat, view) ? STR(" (left)") : STR(""),
-		    view->muted ? STR(" (muted)") : STR(""),
-		    i == views->current ? STR(" (current)") : STR(""));
+		buf_init(&row, memory, sizeof(memory));
+		render_window_remark(&row,
+		    (const struct str[]) { STR("view "), DECIMAL(i), STR(": "),
+			i == 0 ? STR("all groups") : name,
+			is_left(chat, view) ? STR(" (left)") : STR(""),
+			view->muted ? STR(" (muted)") : STR(""),
+			i == views->current ? STR(" (current)") : STR("") },
+		    7);
+		window_pager_line(chat, buf_str(&row));
 	}
 }
 

@@ -1,120 +1,72 @@
 /*
  * The logs of a window: each server has its own directory. A new view begins
  * with the end of its log; the server's history then adds what is not there, by
- * the IDs of the events. See window.h; window_older.c reads further back.
+ * the IDs of the events; scrolling and searching read further back. See
+ * window.h.
  */
-#include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "net/address.h"
 #include "person/chat_state.h"
 #include "session/xdg.h"
-#include "shared/codes.h"
-#include "shared/names.h"
+#include "text/match.h"
 #include "text/styled.h"
 #include "text/theme.h"
-#include "views/logs_read.h"
 #include "window/window.h"
-#include "window/window_log.h"
 
-/* The messages that a new view begins with, and the lines with other events. */
-#define FILL_MESSAGES 50
-#define FILL_LINES 150
+/* The messages that a new view begins with, and that scrolling back adds. */
+#define MESSAGES 50
+
+/* The most lines with other events among them. */
+#define LINES 150
 
 /* Room for the name of a server's directory: that of any file. */
 #define SERVER_ROOM 256
 
 /*
- * Returns the label by which the logs of a server are found; null if they are
- * by its address, which may also be the name of its section.
+ * Writes the name of a server's directory: that of its section, unless that is
+ * an address, or else the address, however it was spelt, or a number for the
+ * program in its place. Returns whether it is that of the section.
  */
-static const char *
-label_of(const struct chat_options *options)
+static bool
+name_server(const struct chat_options *options, char room[SERVER_ROOM])
 {
 	const char *label = options->server->label;
+	char name[ADDRESS_ROOM];
 
-	if (label == NULL || !address_is_meant(label))
-		return label;
-	return name_check(str_from(label)) == CODE_OK &&
-		!address_same(label, options->address) ?
-	    label :
-	    NULL;
+	if (label != NULL && address_is_meant(label))
+		label = NULL;
+	(void)snprintf(name, sizeof(name), "via-%08x",
+	    options->via != NULL ? (unsigned)str_hash(str_from(options->via)) :
+				   0);
+	logs_server(label,
+	    options->via != NULL ? name : address_name(options->address, name),
+	    room, SERVER_ROOM);
+	return label != NULL;
 }
 
-/*
- * Returns what tells servers without a label apart: the address, however it was
- * spelt, or a number for the program in its place.
- */
-static const char *
-server_name(const struct chat_options *options, char room[ADDRESS_ROOM])
-{
-	if (options->via == NULL)
-		return address_name(options->address, room);
-	(void)snprintf(room, ADDRESS_ROOM, "via-%08x",
-	    (unsigned)str_hash(str_from(options->via)));
-	return room;
-}
-
-/* Writes the default directory for the server of that name. */
-static void
-find_default(const char *label, const char *name, char path[LOGS_DIR])
-{
-	char room[sizeof("logs/") + SERVER_ROOM] = "logs/";
-	const size_t begin = strlen(room);
-
-	logs_server(label, name, &room[begin], sizeof(room) - begin);
-	xdg_find(path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", room);
-}
-
-/*
- * Renames the directory of another spelling of the address, in which the logs
- * may still be, if there is none of its name.
+/* Writes the directory of a server's logs; empty: it is too long, or unknown.
  */
 static void
-adopt(const struct chat *chat, const char *path)
-{
-	const char *address = chat->options.address;
-	char name[ADDRESS_ROOM], local[ADDRESS_ROOM + sizeof("localhost")];
-	const char *port = address_name(address, name);
-	const char *others[3] = { address };
-	char other[LOGS_DIR];
-	struct stat info;
-
-	if (str_begins(str_from(port), STR("127.0.0.1:"))) {
-		port += strlen("127.0.0.1:");
-		(void)snprintf(local, sizeof(local), "localhost:%s", port);
-		others[1] = port;
-		others[2] = local;
-	}
-	for (size_t i = 0; i < COUNT(others) && others[i] != NULL; i++) {
-		find_default(NULL, others[i], other);
-		if (lstat(path, &info) != 0 && errno == ENOENT)
-			(void)rename(other, path); /* or a new one is made */
-	}
-}
-
-void
-window_log_dir(const struct chat_options *options, char path[LOGS_DIR])
+find_dir(const struct chat_options *options, char path[LOGS_DIR])
 {
 	const char *log = options->settings->log;
-	char name[ADDRESS_ROOM], room[SERVER_ROOM];
+	char server[SERVER_ROOM], room[sizeof("logs/") + SERVER_ROOM];
 	int len;
 
 	path[0] = '\0';
 	if (log == NULL)
 		return;
+	const bool labelled = name_server(options, server);
 	if (log[0] == '\0') {
-		find_default(
-		    label_of(options), server_name(options, name), path);
+		(void)snprintf(room, sizeof(room), "logs/%s", server);
+		xdg_find(
+		    path, LOGS_DIR, "XDG_STATE_HOME", ".local/state", room);
 		return;
 	}
-	logs_server(
-	    label_of(options), server_name(options, name), room, sizeof(room));
-	len = options->server->label == NULL ?
-	    snprintf(path, LOGS_DIR, "%s", log) :
-	    snprintf(path, LOGS_DIR, "%s/%s", log, room);
+	len = snprintf(path, LOGS_DIR, "%s%s%s", log, labelled ? "/" : "",
+	    labelled ? server : "");
 	if (len < 0 || len >= LOGS_DIR)
 		path[0] = '\0';
 }
@@ -129,10 +81,7 @@ begin(struct chat *chat, struct error *why)
 
 	if (log == NULL)
 		return logs_begin(logs, NULL, false, why);
-	window_log_dir(&chat->options, path);
-	if (log[0] == '\0' && label_of(&chat->options) == NULL &&
-	    chat->options.via == NULL)
-		adopt(chat, path);
+	find_dir(&chat->options, path);
 	if (path[0] == '\0')
 		return error_set(why, EX_CANTCREAT,
 		    log[0] == '\0' ? "cannot log: HOME is not set" :
@@ -179,8 +128,6 @@ write_entry(struct chat *chat, const struct logs_entry *entry)
 void
 window_log(struct chat *chat, const struct view *view, usec id, struct str text)
 {
-	if (id != 0 && window_missed_holds(view, id))
-		return;
 	write_entry(chat,
 	    &(struct logs_entry) { .kind = view->kind,
 		.name = view_name(view),
@@ -192,8 +139,6 @@ void
 window_log_replaced(
     struct chat *chat, const struct view *view, usec id, struct str text)
 {
-	if (window_missed_holds(view, id))
-		return;
 	write_entry(chat,
 	    &(struct logs_entry) { .kind = view->kind,
 		.name = view_name(view),
@@ -201,171 +146,179 @@ window_log_replaced(
 		.styled = text });
 }
 
-bool
-window_log_said(const struct logs_record *record)
+/*
+ * Returns whether a person has said what the record holds: no name begins with
+ * "-" or "!".
+ */
+static bool
+is_said(const struct logs_record *record)
 {
 	return !str_begins(record->text, STR("-- ")) &&
 	    !str_begins(record->text, STR("!! "));
 }
 
-struct str
-window_log_render(struct chat *chat, const struct logs_record *record)
+/*
+ * Renders the text of a record as that of the past: harmless, and with a name
+ * isolated, in the chat's line, which the caller drops.
+ */
+static struct str
+render(struct chat *chat, const struct logs_record *record)
 {
 	struct buf *to = &chat->console->line;
 	struct str text = record->text;
 	struct styled line;
-	struct str name;
 
 	buf_drop(to, buf_len(to));
 	styled_begin(&line, to, theme_style(THEME_PAST), chat->console->depth);
-	name = str_cut(&text, ':');
-	if (window_log_said(record) && text.len > 0 && text.at[0] == ' ' &&
+	const struct str name = str_cut(&text, ':');
+	if (is_said(record) && text.len > 0 && text.at[0] == ' ' &&
 	    memchr(name.at, ' ', name.len) == NULL) {
 		styled_name(&line, name, STR(""));
 		styled_words(&line, STR(": "));
 		str_drop(&text, 1);
-		styled_text(&line, text);
 	} else {
 		/* The spaces of a further line are no part of its text. */
 		text = str_strip_front(record->text);
 		styled_words(&line,
 		    (struct str) {
 			record->text.at, record->text.len - text.len });
-		styled_text(&line, text);
 	}
+	styled_text(&line, text);
 	styled_end(&line);
 	return buf_str(to);
 }
 
-/* A view that is being filled; the skipped records come first. */
-struct filling {
-	struct chat *chat;
-	struct view *view;
-	usec latest; /* no ID can be later */
-	usec last; /* the highest ID so far */
-	size_t lines, messages; /* in the log, so far */
-	size_t skip_lines, skip_messages;
-};
-
-/* Counts the records in the end of the log. */
+/*
+ * Puts the lines of the event that begin with this record into the view, unless
+ * it has that already. Returns whether it has not.
+ */
 static bool
-count_record(void *state, enum view_kind kind, struct str name,
-    const struct logs_record *record)
+put_event(struct chat *chat, struct view *view,
+    const struct logs_record *record, const struct logs_record *end)
 {
-	struct filling *filling = state;
-
-	(void)kind, (void)name;
-	filling->skip_lines += record->id != 0;
-	filling->skip_messages += record->id != 0 && window_log_said(record);
-	return true;
-}
-
-/* Returns how many lines of the event the view has. */
-static size_t
-count_same(const struct view *view, usec id)
-{
-	size_t count = 0;
-
-	for (const struct line *line = view->lines.first; line != NULL;
-	     line = line->after)
-		count += lines_is_event(line) && line->time == id;
-	return count;
-}
-
-/* Puts a record into the view, unless the view has it already. */
-static void
-put_record(struct filling *filling, const struct logs_record *record)
-{
-	struct views *views = &filling->chat->console->window->views;
+	struct views *views = &chat->console->window->views;
 	const enum line_kind kind =
-	    window_log_said(record) ? LINE_TALK : LINE_EVENT;
-	struct view *view = filling->view;
-	struct buf *text = &filling->chat->console->line;
-	const struct str styled = window_log_render(filling->chat, record);
+	    record->replaces || !is_said(record) ? LINE_EVENT : LINE_TALK;
+	bool added = views_add_past(views, view, kind, record->id,
+			 render(chat, record)) != NULL;
 
-	if (record->replaces)
-		(void)views_replace(views, view, record->id, styled);
-	else if (record->nth == 1)
-		(void)views_add_past(views, view, kind, record->id, styled);
-	else if (count_same(view, record->id) == record->nth - 1)
-		(void)views_add_further(views, view, kind, record->id, styled);
-	buf_drop(text, buf_len(text));
+	while (added && ++record < end && record->nth > 1)
+		added = views_add_further(views, view, kind, record->id,
+			    render(chat, record)) != NULL;
+	buf_drop(&chat->console->line, buf_len(&chat->console->line));
+	return added;
 }
 
-static bool
-take_record(void *state, enum view_kind kind, struct str name,
-    const struct logs_record *record)
+/* Returns where the last messages before the end begin. */
+static const struct logs_record *
+last_messages(const struct logs_list *list, const struct logs_record *end)
 {
-	struct filling *filling = state;
+	const struct logs_record *first = end;
 
-	(void)kind, (void)name;
-	if (record->id == 0)
-		return true;
-	filling->lines++;
-	filling->messages += window_log_said(record);
-	if (record->id > filling->latest)
-		return true;
-	if (record->id > filling->last)
-		filling->last = record->id;
-	if (filling->lines > filling->skip_lines &&
-	    filling->messages > filling->skip_messages)
-		put_record(filling, record);
-	return true;
+	for (size_t lines = 0, messages = 0;
+	     first > list->record && lines < LINES && messages < MESSAGES;
+	     lines++)
+		messages += is_said(--first);
+	return first;
 }
 
-bool
-window_log_is_own(const struct chat *chat)
+/*
+ * Puts the records from first up to the end into the view, the latest event
+ * first, as far as there is memory.
+ */
+static bool
+put_records(struct chat *chat, struct view *view,
+    const struct logs_record *first, const struct logs_record *end)
+{
+	bool added = false;
+
+	for (const struct logs_record *at = end; at-- > first;) {
+		if (at->nth > 1)
+			continue;
+		if (!views_has_room(&chat->console->window->views, view)) {
+			CHAT_TELL(chat, REMARK_MISTAKE, WINDOW_NO_MEMORY);
+			break;
+		}
+		added |= put_event(chat, view, at, end);
+	}
+	return added;
+}
+
+/*
+ * Returns whether the logs are this server's: those in a directory that was
+ * chosen may be of the server of the settings, which -s overrides.
+ */
+static bool
+is_own(const struct chat *chat)
 {
 	const struct settings_server *server = chat->options.server;
+	const char *log = chat->options.settings->log;
 
-	return window_server(chat)->logs.bounded || server->label != NULL ||
+	return (log != NULL && log[0] == '\0') || server->label != NULL ||
 	    (chat->options.via == server->via &&
 		address_same(chat->options.address, server->address));
+}
+
+/* Reads the log of the view, if that is to be read; the list may be empty. */
+static void
+read_log(struct chat *chat, const struct view *view, off_t most,
+    struct logs_list *list)
+{
+	*list = (struct logs_list) { 0 };
+	window_log_heed(chat);
+	if (view->kind != VIEW_ALL && is_own(chat))
+		logs_read(&window_server(chat)->logs, view->kind,
+		    view_name(view), most, list);
 }
 
 usec
 window_log_fill(struct chat *chat, struct view *view)
 {
-	struct filling filling = { .chat = chat,
-		.view = view,
-		.latest = clock_wall() + WINDOW_LOG_AHEAD };
-	const struct logs *logs;
+	struct logs_list list;
 
-	window_log_heed(chat);
-	logs = &window_server(chat)->logs;
-	if (!window_log_is_own(chat))
-		return 0;
-	logs_read_end(
-	    logs, view->kind, view_name(view), count_record, &filling);
-	filling.skip_lines -=
-	    filling.skip_lines < FILL_LINES ? filling.skip_lines : FILL_LINES;
-	filling.skip_messages -= filling.skip_messages < FILL_MESSAGES ?
-	    filling.skip_messages :
-	    FILL_MESSAGES;
-	logs_read_end(logs, view->kind, view_name(view), take_record, &filling);
-	return filling.last;
+	read_log(chat, view, LOGS_TAIL, &list);
+	const struct logs_record *end = list.record + list.count;
+	const usec last = list.count > 0 ? end[-1].id : 0;
+	if (list.count > 0)
+		(void)put_records(chat, view, last_messages(&list, end), end);
+	logs_list_free(&list);
+	return last;
 }
 
-/* Notes the highest ID of all. */
-static bool
-note_last(void *state, enum view_kind kind, struct str name,
-    const struct logs_record *record)
+/* Returns the last record before the end that has the word; end: none has. */
+static const struct logs_record *
+last_match(const struct logs_list *list, const struct logs_record *end,
+    struct str word)
 {
-	struct filling *filling = state;
-
-	(void)kind, (void)name;
-	if (record->id <= filling->latest && record->id > filling->last)
-		filling->last = record->id;
-	return true;
+	for (const struct logs_record *at = end; at-- > list->record;)
+		if (!at->replaces && match_word(at->text, 0, word).end != 0)
+			return at;
+	return end;
 }
 
-uint64_t
-window_log_last(struct chat *chat)
+bool
+window_log_older(struct chat *chat, struct view *view, struct str word)
 {
-	struct filling filling = { .latest = clock_wall() + WINDOW_LOG_AHEAD };
+	const usec before = views_first_event(view);
+	const struct line *top = view->lines.first;
+	struct logs_list list;
+	bool added = false;
 
-	window_log_heed(chat);
-	if (window_log_is_own(chat))
-		logs_read_last(&window_server(chat)->logs, note_last, &filling);
-	return filling.last;
+	read_log(chat, view, LOGS_MOST, &list);
+	const struct logs_record *end = list.record + list.count;
+	while (end > list.record && before != 0 && end[-1].id >= before)
+		end--;
+	if (end > list.record) {
+		const struct logs_record *first = word.len > 0 ?
+		    last_match(&list, end, word) :
+		    last_messages(&list, end);
+		while (first > list.record && first < end && first->nth > 1)
+			first--;
+		/* What is read stays, although it takes memory. */
+		if (first < end && view->place.line == NULL && top != NULL)
+			view->place.line = view->lines.last;
+		added = put_records(chat, view, first, end);
+	}
+	logs_list_free(&list);
+	return added;
 }

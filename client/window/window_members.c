@@ -106,14 +106,3 @@ window_members_on(struct chat *chat, size_t rows)
 	window_press(chat);
 	return can;
 }
-
-bool
-window_members_at(const struct chat *chat, const struct key *key)
-{
-	const struct window *window = chat->console->window;
-	const struct page *page = &window->page;
-
-	return !window->covered && page->columns < window->columns &&
-	    key->column > page->columns && key->row > page->top &&
-	    key->row <= page->top + page->rows;
-}

@@ -16,7 +16,7 @@ window_own_view_of(struct chat *chat, const struct command *command)
 
 	if (command->rule->verb == VERB_TELL ||
 	    (command->rule->verb == VERB_LINES && str_skip(&name, STR("@"))))
-		return window_meet(chat, name, 0);
+		return window_meet(chat, name);
 	if (command->rule->verb == VERB_SEND ||
 	    command->rule->verb == VERB_LINES)
 		return window_find(
@@ -82,12 +82,14 @@ window_said(
 {
 	struct views *views = &chat->console->window->views;
 	const enum verb verb = command->rule->verb;
+	const size_t known = views->count;
 	struct window_owed owed = { .verb = verb };
 
 	if (verb != VERB_SEND && verb != VERB_TELL &&
 	    (verb != VERB_LINES || command->count < 3))
 		return;
 	owed.view = window_own_view_of(chat, command);
+	owed.opened = views->count > known;
 	if (owed.view != NULL) {
 		render(chat, command);
 		owed.line =
@@ -125,21 +127,6 @@ take_owed(struct chat *chat, enum verb verb, struct window_owed *owed)
 	return true;
 }
 
-void
-window_remark_at(struct chat *chat, const struct where *where,
-    const struct str *pieces, size_t count)
-{
-	struct view *view = view_at(chat, where);
-	char memory[CHAT_LINE];
-	struct buf text;
-
-	if (view == NULL)
-		view = window_now(chat);
-	buf_init(&text, memory, sizeof(memory));
-	render_window_remark(&text, pieces, count);
-	(void)window_add(chat, view, LINE_REMARK, clock_wall(), buf_str(&text));
-}
-
 /*
  * Tells of the outcome in the view where the line was typed, if the line itself
  * is elsewhere.
@@ -148,17 +135,8 @@ static void
 tell_there(struct chat *chat, const struct window_owed *owed,
     enum line_kind kind, const struct str *pieces, size_t count)
 {
-	char memory[CHAT_LINE];
-	struct buf text;
-
-	if (owed->from == NULL)
-		return;
-	buf_init(&text, memory, sizeof(memory));
-	if (kind == LINE_MISTAKE)
-		render_window_mistake(&text, pieces, count);
-	else
-		render_window_remark(&text, pieces, count);
-	(void)window_add(chat, owed->from, kind, clock_wall(), buf_str(&text));
+	if (owed->from != NULL)
+		window_tell(chat, owed->from, kind, pieces, count);
 }
 #define TELL_THERE(chat, owed, kind, ...)                                  \
 	tell_there(chat, owed, kind, (const struct str[]) { __VA_ARGS__ }, \
@@ -176,19 +154,23 @@ tell_sent(struct chat *chat, const struct window_owed *owed)
 }
 
 bool
-window_confirm(struct chat *chat, enum verb verb, usec time, struct str text)
+window_confirm(struct chat *chat, struct view *view, enum verb verb, usec time,
+    struct str text)
 {
 	struct views *views = &chat->console->window->views;
 	struct window_owed owed;
 
-	if (!take_owed(chat, verb, &owed) || owed.line == NULL)
+	if (!take_owed(chat, verb, &owed))
 		return false;
-	views_confirm(views, owed.view, owed.line, time, text);
-	window_log(chat, owed.view, time, text);
+	if (owed.line != NULL) {
+		views_confirm(views, owed.view, owed.line, time, text);
+		window_log(chat, owed.view, time, text);
+	}
+	owed.view = view;
 	/* The view of all shows the message anyway. */
-	if (owed.from != views->view[0])
+	if (view != NULL && owed.from != views->view[0] && owed.from != view)
 		tell_sent(chat, &owed);
-	return true;
+	return owed.line != NULL;
 }
 
 bool
@@ -247,6 +229,10 @@ window_refuse(struct chat *chat, struct str why)
 		!take_owed(chat, VERB_LINES, &owed)) ||
 	    owed.line == NULL)
 		return false;
+	if (owed.opened) {
+		window_close(chat, owed.view);
+		return false;
+	}
 	why = str_from(chat_safe_text(room, &why, 1));
 	FAIL(chat, &owed, LINE_REFUSED, STR("not sent: "), why);
 	TELL_THERE(chat, &owed, LINE_MISTAKE, STR("not sent to "),

@@ -44,7 +44,4 @@ void window_draw_members(struct chat *chat);
 bool window_members_back(struct chat *chat, size_t rows);
 bool window_members_on(struct chat *chat, size_t rows);
 
-/* Returns whether the mouse is over the members, as the key reports. */
-bool window_members_at(const struct chat *chat, const struct key *key);
-
 #endif

@@ -84,16 +84,14 @@ prefix(struct chat *chat, struct str question, char *room, size_t size)
 	char name[VIEWS_TITLE];
 	struct buf text;
 
-	if (chat->console->typing.state == TYPING_ASKS_ANSWER)
+	if (chat->console->typing.asks)
 		return question;
 	if (chat->console->window->covered)
 		return cover_prefix(chat, room, size);
 	if (chat->console->window->search.open)
 		return window_search_row(chat, room, size);
-	if (question.len > 0 && chat->console->typing.state == TYPING_LINE)
-		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
 	if (question.len > 0)
-		return question;
+		return fitting(chat, question, STR("name: "), LIMIT_NAME / 2);
 	buf_init(&text, room, size);
 	if (chat->console->typing.find.active) {
 		find_prompt(&chat->console->typing.find, &text);
@@ -114,8 +112,7 @@ typed_line(const struct chat *chat)
 	static const struct edit none;
 
 	return chat->console->window->search.open ||
-		chat->console->typing.state == TYPING_ASKS_PASTE ||
-		chat->console->typing.state == TYPING_ASKS_ANSWER ?
+		chat->console->typing.asks ?
 	    &none :
 	    &chat->console->typing.edit;
 }
@@ -131,7 +128,7 @@ lay_question(struct chat *chat, struct str question)
 	const size_t rows = window->rows;
 	struct edit alone = { 0 };
 
-	if (chat->console->typing.state == TYPING_LINE ||
+	if (!chat->console->typing.asks ||
 	    width_of(question) <= window->columns / 2)
 		return false;
 	alone.len = alone.cursor = question.len;

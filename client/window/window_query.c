@@ -37,7 +37,7 @@ open_view(struct chat *chat, struct str name)
 	(void)str_skip(&name, STR("@"));
 	if (name.len == 0 || name_check(name) != CODE_OK)
 		return NULL;
-	return window_meet(chat, name, 0);
+	return window_meet(chat, name);
 }
 
 void

@@ -2,11 +2,9 @@
  * The incremental search in the current view: Ctrl-R or Up goes to the previous
  * match, Ctrl-S or Down to the next one. If there is no previous match in the
  * view, it continues in the server's history, and then in the view's log; then
- * it names another view that has the word, or offers to look in all logs. See
- * window.h.
+ * it offers to look in all views and logs. See window.h.
  */
 #include "person/chat_state.h"
-#include "text/direction.h"
 #include "text/match.h"
 #include "text/width.h"
 #include "window/window.h"
@@ -23,8 +21,10 @@ next_line(const struct view *view, bool back)
 
 /* Returns the nearest line with the word, beginning at that one, or null. */
 static struct line *
-window_search_find(struct line *line, bool back, struct str word)
+find(const struct chat *chat, struct line *line, bool back)
 {
+	const struct str word = find_text(&chat->console->window->search.word);
+
 	while (line != NULL && match_word(lines_text(line), 0, word).end == 0)
 		line = back ? line->before : line->after;
 	return line;
@@ -65,21 +65,6 @@ take_match(struct chat *chat, struct line *line)
 	page_show(&chat->console->window->page, view, line);
 }
 
-/* Asks the server for the last match before the view. */
-static bool
-ask_past(struct chat *chat)
-{
-	struct window_search *search = &chat->console->window->search;
-	const struct str word = find_text(&search->word);
-	struct past_want want = {
-		.kind = PAST_FOUND, .size = 1, .text_len = word.len
-	};
-
-	memcpy(want.text, word.at, word.len);
-	search->past = window_want(chat, &want);
-	return search->past;
-}
-
 static void
 forget_past(struct chat *chat)
 {
@@ -87,97 +72,17 @@ forget_past(struct chat *chat)
 	past_stop_search(&chat->past);
 }
 
-/* Searches from the other end of the view on. */
+/* Continues in the view's log, or else from the other end of the view on. */
 static void
-wrap_around(struct chat *chat, bool back)
-{
-	const struct view *view = window_now(chat);
-
-	take_match(chat,
-	    window_search_find(back ? view->lines.last : view->lines.first,
-		back, find_text(&chat->console->window->search.word)));
-}
-
-/* Continues a search behind the view's first match in its log. */
-static void
-search_older(struct chat *chat)
+search_log(struct chat *chat)
 {
 	struct view *view = window_now(chat);
 	const struct str word = find_text(&chat->console->window->search.word);
 
 	if (window_log_older(chat, view, word))
-		take_match(chat,
-		    window_search_find(next_line(view, true), true, word));
+		take_match(chat, find(chat, next_line(view, true), true));
 	else
-		wrap_around(chat, true);
-}
-
-/* Returns the other view that has the word in its latest line, or null. */
-static const struct view *
-find_elsewhere(const struct views *views, struct str word)
-{
-	const struct view *best = NULL;
-	usec latest = 0;
-
-	for (size_t i = 1; i < views->count; i++) {
-		const struct view *view = views->view[i];
-		const struct line *line =
-		    window_search_find(view->lines.last, true, word);
-		if (line == NULL || i == views->current ||
-		    (best != NULL && line->time <= latest))
-			continue;
-		latest = line->time;
-		best = view;
-	}
-	return best;
-}
-
-/*
- * Continues a search that has found nothing in the view: in its log, and then
- * in the other views. It turns to none of these by itself, or the next line
- * would go there. Returns false if they have no match either.
- */
-static bool
-search_elsewhere(struct chat *chat)
-{
-	struct window_search *search = &chat->console->window->search;
-	const struct str word = find_text(&search->word);
-
-	if (window_log_older(chat, window_now(chat), word)) {
-		wrap_around(chat, true);
-		return true;
-	}
-	search->elsewhere = find_elsewhere(&chat->console->window->views, word);
-	search->nowhere = search->elsewhere == NULL;
-	return !search->nowhere;
-}
-
-/* Goes to the other view that has the word, and searches there. */
-static void
-go_elsewhere(struct chat *chat)
-{
-	const struct window_search search = chat->console->window->search;
-
-	window_choose(chat,
-	    views_number(&chat->console->window->views, search.elsewhere));
-	window_search_begin(chat, find_text(&search.word));
-}
-
-/* Leaves the search for a list of what all views and all logs have of it. */
-static void
-list_everywhere(struct chat *chat)
-{
-	const struct find_word word = chat->console->window->search.word;
-
-	window_search_end(chat, true);
-	window_lastlog(chat, find_text(&word));
-}
-
-/* Returns whether the search has found nothing, and nothing is asked for it. */
-static bool
-is_vain(const struct window_search *search)
-{
-	return search->missed && !search->past && !search->far;
+		take_match(chat, find(chat, view->lines.last, true));
 }
 
 /*
@@ -187,64 +92,45 @@ is_vain(const struct window_search *search)
 static void
 search_from(struct chat *chat, struct line *from, bool back, bool deep)
 {
-	const struct str word = find_text(&chat->console->window->search.word);
-
-	forget_past(chat);
-	chat->console->window->search.missed =
-	    chat->console->window->search.far = false;
-	chat->console->window->search.elsewhere = NULL;
-	chat->console->window->search.nowhere = false;
-	if (word.len == 0)
-		return;
-	struct line *line = window_search_find(from, back, word);
-	if (line != NULL)
-		take_match(chat, line);
-	else if (!deep || !back)
-		wrap_around(chat, back);
-	else if (!ask_past(chat))
-		search_older(chat);
-}
-
-/* Has the lines from the match on fetched, so that it has its context. */
-static void
-fetch_match(struct chat *chat, const struct past_want *found)
-{
-	struct past_want want = { .kind = PAST_OLDER, .until = found->id };
-
-	if (!found->more || !window_want(chat, &want)) {
-		forget_past(chat);
-		search_older(chat);
-	}
-}
-
-/* Looks for the match in the lines that were fetched. */
-static void
-find_fetched(struct chat *chat, const struct past_want *want)
-{
 	struct window_search *search = &chat->console->window->search;
 	const struct view *view = window_now(chat);
 
 	forget_past(chat);
-	take_match(chat,
-	    window_search_find(next_line(view, true), true,
-		find_text(&chat->console->window->search.word)));
-	search->far =
-	    search->missed && want->more && want->lowest > want->until;
+	search->missed = search->far = false;
+	if (search->word.len == 0)
+		return;
+	struct line *line = find(chat, from, back);
+	if (line != NULL)
+		take_match(chat, line);
+	else if (!deep || !back)
+		take_match(chat,
+		    find(chat, back ? view->lines.last : view->lines.first,
+			back));
+	else if (window_want(chat, true))
+		search->past = true;
+	else
+		search_log(chat);
 }
 
 void
 window_search_past(
     struct chat *chat, const struct past_want *want, bool goes_on)
 {
-	if (!chat->console->window->search.past || want->stopped)
+	struct window *window = chat->console->window;
+	const struct view *view = window_now(chat);
+
+	if (!window->search.past || want->stopped)
 		return;
-	if (want->kind == PAST_FOUND)
-		fetch_match(chat, want);
-	else if (!goes_on ||
-	    !views_has_room(&chat->console->window->views, window_now(chat)))
-		find_fetched(chat, want);
-	if (is_vain(&chat->console->window->search))
-		(void)search_elsewhere(chat);
+	struct line *line = find(chat, next_line(view, true), true);
+	if (line == NULL && goes_on && views_has_room(&window->views, view))
+		return;
+	forget_past(chat);
+	if (line != NULL)
+		take_match(chat, line);
+	else if (want->more)
+		window->search.missed = window->search.far = true;
+	else
+		search_log(chat);
 	window_press(chat);
 }
 
@@ -262,8 +148,6 @@ window_search_begin(struct chat *chat, struct str word)
 		search->word.len = word.len;
 	}
 	search_from(chat, view->lines.last, true, true);
-	if (is_vain(search))
-		(void)search_elsewhere(chat);
 	window_press(chat);
 }
 
@@ -296,35 +180,37 @@ again(struct chat *chat, bool back)
 		search_from(chat, view->lines.last, true, true);
 	} else
 		search_from(chat, next_line(view, back), back, true);
-	if (search->missed && !(is_vain(search) && search_elsewhere(chat)))
+	if (search->missed)
 		out_put(&chat->console->out, STR("\a"));
 }
 
-/*
- * Searches anew after the word has changed; a longer one from the current match
- * on.
- */
+/* Ends the search; one that found nothing becomes a list of all logs. */
 static void
-change(struct chat *chat, bool longer)
+enter(struct chat *chat)
 {
-	struct view *view = window_now(chat);
+	const struct window_search search = chat->console->window->search;
 
-	if (!longer)
-		view->found = NULL;
-	search_from(chat, view->found != NULL ? view->found : view->lines.last,
-	    true, false);
+	window_search_end(chat, true);
+	if (search.missed && !search.far)
+		window_lastlog(chat, find_text(&search.word));
 }
 
 void
 window_search_key(struct chat *chat, const struct key *key)
 {
+	struct view *view = window_now(chat);
 	const enum find_typed typed =
 	    find_type(&chat->console->window->search.word, key);
 
 	if (typed == FIND_FULL)
 		out_put(&chat->console->out, STR("\a"));
 	if (typed != FIND_OTHER) {
-		change(chat, typed == FIND_LONGER);
+		/* A longer word is searched from the current match on. */
+		if (typed != FIND_LONGER)
+			view->found = NULL;
+		search_from(chat,
+		    view->found != NULL ? view->found : view->lines.last, true,
+		    false);
 		return;
 	}
 	switch (key->kind) {
@@ -339,12 +225,7 @@ window_search_key(struct chat *chat, const struct key *key)
 		again(chat, false);
 		break;
 	case KEY_ENTER:
-		if (chat->console->window->search.elsewhere != NULL)
-			go_elsewhere(chat);
-		else if (chat->console->window->search.nowhere)
-			list_everywhere(chat);
-		else
-			window_search_end(chat, true);
+		enter(chat);
 		break;
 	case KEY_ESCAPE:
 	case KEY_INTERRUPT:
@@ -355,61 +236,34 @@ window_search_key(struct chat *chat, const struct key *key)
 	}
 }
 
-/* Appends the words before the one that is searched for. */
-static void
-put_front(struct buf *to, const struct window_search *search, size_t columns)
+struct str
+window_search_row(const struct chat *chat, char *room, size_t size)
 {
-	const size_t width = width_of(find_text(&search->word));
+	const struct window_search *search = &chat->console->window->search;
+	const struct str word = find_text(&search->word);
+	const size_t columns = chat->console->window->columns;
+	const struct str count[] = { STR("search ("), DECIMAL(search->number),
+		STR(" of "), DECIMAL(search->matches), STR("): ") };
 	struct str front = STR("search: ");
+	struct buf text;
 
 	if (search->past)
 		front = STR("search (in the past): ");
 	else if (search->far)
 		front = STR("search (Ctrl-R searches further back): ");
-	else if (search->nowhere)
-		front = STR("search (not found; Enter searches all logs): ");
 	else if (search->missed)
+		front = STR("search (not found; Enter searches all logs): ");
+	if (search->missed && front.len + width_of(word) >= columns)
 		front = STR("search (not found): ");
-	if (search->missed && front.len + width >= columns)
+	if (search->missed && front.len + width_of(word) >= columns)
 		front = STR("not found: ");
-	const struct str count[] = { STR("search ("), DECIMAL(search->number),
-		STR(" of "), DECIMAL(search->matches), STR("): ") };
-	if (!search->past && !search->missed && search->word.len > 0 &&
-	    buf_cat(to, count, COUNT(count)) && buf_len(to) + width < columns)
-		return;
-	buf_init(to, to->data, to->size);
-	(void)BUF_CAT(to, front);
-}
-
-/* Appends where else the word is, and the key that goes there. */
-static void
-put_elsewhere(struct buf *to, const struct chat *chat)
-{
-	const struct window *window = chat->console->window;
-	const size_t width = width_of(find_text(&window->search.word));
-	char title[VIEWS_TITLE];
-
-	if (BUF_CAT(to, STR("search (found in "))) {
-		direction_put(to, views_title(window->search.elsewhere, title));
-		if (BUF_CAT(to, STR("; Enter goes there): ")) &&
-		    width_of(buf_str(to)) + width < window->columns)
-			return;
-	}
-	buf_init(to, to->data, to->size);
-	(void)BUF_CAT(to, STR("elsewhere (Enter): "));
-}
-
-struct str
-window_search_row(const struct chat *chat, char *room, size_t size)
-{
-	const struct window_search *search = &chat->console->window->search;
-	struct buf text;
-
 	buf_init(&text, room, size);
-	if (search->elsewhere != NULL)
-		put_elsewhere(&text, chat);
+	if (!search->past && !search->missed && search->word.len > 0 &&
+	    buf_cat(&text, count, COUNT(count)) &&
+	    buf_len(&text) + width_of(word) < columns)
+		front = STR("");
 	else
-		put_front(&text, search, chat->console->window->columns);
-	(void)BUF_CAT(&text, find_text(&search->word));
+		buf_init(&text, room, size);
+	(void)BUF_CAT(&text, front, word);
 	return buf_str(&text);
 }

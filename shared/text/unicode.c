@@ -20,7 +20,6 @@ struct trait {
 	uint8_t scripts; /* a row of script_sets */
 };
 
-#include "shared/text/unicode_pairs.h"
 #include "shared/text/unicode_table.h"
 
 /* Parts of Hangul syllables: the Unicode Standard, section 3.12. */

@@ -48,8 +48,7 @@ bool unicode_composes(uint32_t base, uint32_t mark);
  */
 unsigned unicode_class(uint32_t character);
 
-/* Returns the class of the last mark within a character, or of a mark itself.
- */
+/* Returns the class of the last mark within a character, or of a mark. */
 unsigned unicode_last_class(uint32_t character);
 
 /*

@@ -40,7 +40,6 @@ begin_lines(struct chat *chat, unsigned char how)
 		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	status_notes_begin(&chat->status_notes);
 	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
@@ -169,7 +168,7 @@ turn(struct chat *chat)
 	chat_show_answers(chat);
 	check();
 	chat_take_input(chat);
-	chat_past_go_on(chat);
+	past_go_on(chat);
 	check();
 	read_commands(&chat->session.out);
 	draw(chat);

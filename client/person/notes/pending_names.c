@@ -153,8 +153,13 @@ pending_names_note(const struct pending_names *pending,
 	for (size_t i = 0; i < COUNT(refusals); i++)
 		if (str_eq(line->arg[1], code_word(refusals[i].code)) &&
 		    says_nothing_else(line, refusals[i].code)) {
+			const bool group_meant =
+			    i == 0 && world_has(&session->joined, name);
 			(void)BUF_CAT(&text, refusals[i].before, name,
-			    refusals[i].behind); /* there is room */
+			    refusals[i].behind,
+			    group_meant ? STR("; did you mean #") : STR(""),
+			    group_meant ? name : STR(""),
+			    group_meant ? STR("?") : STR("")); /* fits */
 			line->arg[2] = buf_str(&text);
 		}
 }

@@ -212,8 +212,7 @@ limit_fds(size_t clients)
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
-/* Returns how many clients the hard limit on descriptors allows, up to wanted.
- */
+/* Returns how many clients the hard limit on descriptors allows, or wanted. */
 static size_t
 clients_by_fds(size_t wanted)
 {

@@ -55,7 +55,6 @@ begin_chat(struct chat *chat, struct console *console)
 		    .server = windowed_settings()->server },
 		.groups = no_groups };
 	session_init(&chat->session, -1);
-	status_notes_begin(&chat->status_notes);
 	whois_notes_begin(&chat->whois_notes);
 	away_state_begin(&chat->away_state);
 	chat->away.dial.fd = -1;
@@ -89,11 +88,11 @@ windowed_turn(struct windowed *windowed)
 	(void)chat_pause_keys(chat);
 	chat_show_answers(chat);
 	chat_take_input(chat);
-	chat_past_go_on(chat);
+	past_go_on(chat);
 	buf_drop(&chat->session.out, buf_len(&chat->session.out));
 	chat->console->ui->draw(chat,
-	    chat->console->typing.state != TYPING_LINE ?
-		str_from(chat->console->question) :
+	    chat->console->typing.asks ?
+		str_from(chat->console->question.text) :
 		STR(""));
 }
 

@@ -31,7 +31,7 @@ static void
 has_the_last(struct pty *pty)
 {
 	pty_expect(pty, "-- #1 is recorded");
-	fake_expect(&fake, "history 1 said lines last 20");
+	fake_expect(&fake, "history 1 said last 20");
 	fake_say(&fake,
 	    "past msg 1700000000000001 1 ali hello\n"
 	    "past gap 1700000000000002 1700000000000003\n"

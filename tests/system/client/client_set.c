@@ -55,14 +55,10 @@ shows(struct pty *pty)
 	pty_expect(pty, "-- secret is set");
 	PASS("a setting is shown, and a secret is not");
 	pty_type(pty, "/set server\r");
-	pty_expect(
-	    pty, "-- server is 127.0.0.1:1234 (now: %s)", server->address[0]);
-	pty_type(pty, "/set name\r");
-	pty_expect(pty, "-- name is not set (now: javad)");
-	PASS("and what is in effect in its place");
+	pty_expect(pty, "-- server is 127.0.0.1:1234");
 	pty_type(pty, "/set\r");
 	pty_expect(pty, "-- account is ali");
-	pty_expect(pty, "-- name is not set (now: javad)");
+	pty_expect(pty, "-- name is not set");
 	pty_expect(pty, "-- timeout is 60");
 	MUST(pty_row(pty, "open sesame") == VT_ROWS, "the secret is shown");
 	PASS("all of them are");
@@ -192,8 +188,6 @@ keeps(void)
 	pty_expect_begin(pty, "[");
 	pty_type(pty, "/set times auto\r");
 	pty_expect_begin(pty, "-- times is auto (saved)");
-	pty_type(pty, "/set bell\r");
-	pty_expect(pty, "-- bell is yes (now: no)");
 	pty_type(pty, "/set bell -\r");
 	pty_expect_begin(pty, "-- bell is yes (saved)");
 	pty_type(pty, "/set bell\r");

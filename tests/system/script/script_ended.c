@@ -121,6 +121,7 @@ send_leaves(void)
 	fake_expect(&fake, "send 1 255");
 	shell_signal(shell, SIGTERM);
 	shell_pace(shell, 60 * SEC);
+	finish(&fake);
 	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "it ends");
 	shell_expect_complaint(
 	    shell, "forkcast send: standard input was not read to its end");

@@ -51,7 +51,7 @@ main(void)
 	pty_expect_has(pty, "ali: psst");
 	PASS("what the window does by itself is done");
 	pty_type(pty, "\033[200~one\rtwo\r\033[201~");
-	pty_expect_has(pty, "!! not sent: not connected; paste it again later");
+	pty_expect_has(pty, "!! not sent: not connected; try again once");
 	pty_expect_cursor(pty, "[ali]", 6);
 	PASS("a paste of lines is refused without a question");
 	pty_type(pty, "/quit\r");

@@ -38,7 +38,6 @@ are_shown(struct pty *pty)
 	    " sara\n"
 	    "...\n"
 	    "--- 2 new\n"
-	    "-- you missed 2 messages\n"
 	    "sara: call me\n"
 	    "sara: soon\n"
 	    "...\n"
@@ -72,7 +71,6 @@ come_once(struct pty *pty)
 	    "...\n"
 	    "eve: psst\n"
 	    "...\n"
-	    "-- you missed 1 message\n"
 	    "eve: again\n"
 	    "...\n"
 	    "[eve]");

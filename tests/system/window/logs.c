@@ -103,6 +103,7 @@ has_all(struct pty *pty)
 	expect_log(pty, "logs/dev.log",
 	    "@ -- javad has joined #dev\n"
 	    "@ ali: hello all\n"
+	    "@ -- sara has joined #dev\n"
 	    "@ -- ali has set the topic of #dev: tea\n"
 	    "@ javad: one\n");
 	expect_log(pty, "logs/ops%242.log", "@ -- javad has joined #Ops$2\n");
@@ -232,7 +233,7 @@ is_none(void)
 	scratch_path(path, "file");
 	scratch_write(path, "no directory");
 	struct pty *pty = begin("file");
-	pty_type(pty, ALT "1");
+	pty_type(pty, ALT "0");
 	pty_expect_has(pty, "!! cannot log to ");
 	PASS("a directory that cannot be had is told at the start");
 	faked_leave(&fake, pty);

@@ -46,6 +46,8 @@ is_lost(struct pty *pty)
 	    "...\n"
 	    "[12:##] -- in #dev: ali javad\n"
 	    "[12:##] javad: sure\n"
+	    "[12:##] -- bob has joined #dev\n"
+	    "[12:##] -- eve has joined #dev\n"
 	    "[12:##] -- connection lost: closed by the server\n"
 	    "[12:##] !! javad: lost (may not have arrived)\n"
 	    "[12:##] !! may not have arrived: a message to sara (Alt-3)\n"

@@ -3,6 +3,8 @@
  * have spoken lately, so that a script's visit with one message is one line;
  * all; or nobody. The list of members and our own actions are always shown.
  */
+#include <stdio.h>
+
 #include "tests/lib/faked.h"
 
 static struct fake fake;
@@ -53,12 +55,21 @@ is_smart(void)
 
 	pty_type(pty, "\033n");
 	pty_expect_not(pty, "|");
+	fake_happens(&fake, 0, "join @ dev build.0");
+	pty_expect_has(pty, "-- build.0 has joined #dev");
+	PASS("a small group shows who comes");
+	for (int i = 0; i < 20; i++) {
+		char line[32];
+		(void)snprintf(line, sizeof(line), "join @ dev m%d", i);
+		fake_happens(&fake, 0, line);
+	}
+	pty_expect_has(pty, "[1:#dev] 23 members");
+	pty_type(pty, "/clear\r");
+	pty_expect_not(pty, "has joined");
 	happens(pty);
 	pty_expect_screen(pty,
 	    " #dev\n"
 	    "...\n"
-	    "[12:##] -- javad has joined #dev\n"
-	    "[12:##] -- in #dev: ali javad\n"
 	    "[12:##] build.17: all is well\n"
 	    "[12:##] build.18: all is well still\n"
 	    "[12:##] ali: hello\n"
@@ -69,7 +80,7 @@ is_smart(void)
 	    "[12:##] javad: the end\n"
 	    "...\n"
 	    "[#dev]");
-	pty_expect_has(pty, "[1:#dev] 1 member ");
+	pty_expect_has(pty, "[1:#dev] 22 members");
 	PASS("smart: a script is one line, and who speaks is seen to come and "
 	     "go");
 	faked_leave(&fake, pty);

@@ -20,6 +20,7 @@ console(const struct server *server, const char *term)
 	    "...\n"
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
+	    "[##:##] -- sara has joined #dev\n"
 	    "[##:##] sara: hello\n"
 	    "[1:#dev] 2 members                      "
 	    "                     javad at ./s  ##:##\n"
@@ -30,10 +31,9 @@ console(const struct server *server, const char *term)
 	pty_expect_screen(pty,
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
+	    "[##:##] -- sara has joined #dev\n"
 	    "[##:##] sara: hello\n"
-	    "[##:##] -- press Ctrl-C again to quit\n"
-	    "[##:##] -- you are the only operator of #dev: it will have none "
-	    "(/op NAME first)");
+	    "[##:##] -- press Ctrl-C again to quit");
 	PASS("TERM=%s", term);
 	conn_close(sara);
 }

@@ -64,6 +64,7 @@ by_key(const struct server *server)
 	    "...\n"
 	    "[##:##] -- javad has joined #dev\n"
 	    "[##:##] -- nobody else is in #dev\n"
+	    "[##:##] -- sara has joined #dev\n"
 	    "[##:##] sara: meanwhile\n"
 	    "[1:#dev] 2 members                      "
 	    "                     javad at ./s  ##:##\n"

@@ -64,9 +64,8 @@ is_kept(void)
 		"/pass hush", "/register hush", "/oper a!b hush",
 		"/join dev hush", "/mode dev +k hush",
 		"/msg nickserv identify hush", "/set secret hush",
-		"/logni javad hush", "/j dev hush", "/lo jack hush",
-		"/m nickserv register hush", "/mode +k hush",
-		"/alias x join dev hush" };
+		"/j dev hush", "/lo jack hush", "/m nickserv register hush",
+		"/mode +k hush", "/alias x join dev hush" };
 	char path[SCRATCH_PATH];
 	char room[ROOM];
 	struct stat info;

@@ -48,21 +48,6 @@ expect_file(struct pty *pty, const char *wanted)
 
 /* A link is one piece for the terminal, in several rows beside the members. */
 static void
-links(struct pty *pty)
-{
-	memset(pty->vt.linked, 0, sizeof(pty->vt.linked));
-	fake_happens(&fake, 0,
-	    "msg @ dev ali (see https://example.org/a/long/path/that/does/not/"
-	    "fit/into/one/row/of/this/window/by/far/and/goes/on) for more");
-	pty_expect_has(pty, "more");
-	TAP_STR(str_from(pty->vt.linked),
-	    STR("https://example.org/a/long/path/that/does/not/"
-		"fit/into/one/row/of/this/window/by/far/and/goes/on"),
-	    "the characters of a link have its address, and no others");
-	TAP_STR(str_from(pty->vt.link), STR(";"), "no link is open at the end");
-}
-
-static void
 opens(struct pty *pty)
 {
 	pty_type(pty, "/url\r");
@@ -74,7 +59,7 @@ opens(struct pty *pty)
 	pty_expect_has(pty, "   1  https://c.d");
 	pty_expect_has(pty, "   2  http://a.b/$(id)");
 	PASS("the links are listed, the newest first");
-	pty_type(pty, "q/url 2\r");
+	pty_type(pty, "/url 2\r");
 	pty_expect_has(pty, "-- opened http://a.b/$(id)");
 	expect_file(pty, "<1><http://a.b/$(id)>");
 	PASS("one is opened, as one argument");
@@ -113,7 +98,6 @@ main(void)
 	faked_admit(&fake, "dev");
 	pty_expect_has(pty, "[1:#dev] 2 members");
 	opens(pty);
-	links(pty);
 	faked_leave(&fake, pty);
 	return tap_done();
 }

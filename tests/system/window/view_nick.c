@@ -60,6 +60,8 @@ in_groups(const struct server *server)
 	    "                 |\n"
 	    "[##:##] -- nobody else is in #dev                               "
 	    "                 |\n"
+	    "[##:##] -- sara has joined #dev                                 "
+	    "                 |\n"
 	    "[##:##] -- javad is now called jay                              "
 	    "                 |\n"
 	    "[##:##] -- jay is now called javad                              "

@@ -58,7 +58,7 @@ printed(char line[LINE_SIZE])
 static void
 is_that_of_the_manual(FILE *file)
 {
-	char line[LINE_SIZE], room[HELP_KEYS_COLUMNS];
+	char line[LINE_SIZE], room[HELP_LINE];
 	struct str row;
 	size_t i = 0;
 
@@ -66,11 +66,12 @@ is_that_of_the_manual(FILE *file)
 	    "%s has the page", PAGE);
 	for (; next(file, line) && strcmp(line, ".Ed") != 0; i++) {
 		const struct str wanted = printed(line);
-		if (TAP_OK(help_keys(i, room, &row), "row %zu is there", i))
+		if (TAP_OK(help_line(STR("keys"), i, room, &row),
+			"row %zu is there", i))
 			TAP_STR(row, wanted, "row %zu", i);
 	}
-	TAP_OK(!help_keys(i, room, &row), "and there are no more");
-	TAP_OK(i > 10 && i <= HELP_KEYS_ROWS, "they fit a screen");
+	TAP_OK(!help_line(STR("keys"), i, room, &row), "and there are no more");
+	TAP_OK(i > 10 && i <= HELP_ROWS, "they fit a screen");
 }
 
 /* Returns whether an item of the page's begins or goes on with the word. */
@@ -105,52 +106,42 @@ is_in_the_manual(FILE *file)
 		TAP_OK(has_item(file, ".It Cm", "", str_from(key)), "%s", key);
 }
 
-static void
-is_narrow(struct str (*at)(size_t i, char room[HELP_LINE]), const char *what)
+static size_t
+count_lines(const char *page, size_t *wide)
 {
 	char room[HELP_LINE];
 	struct str line;
-	size_t i = 0, wide = 0;
+	size_t count = 0;
 
-	for (; (line = at(i, room)).len > 0; i++)
-		wide += line.len + FRONT > 80;
-	TAP_OK(i > 10, "%s: there are lines", what);
-	TAP_NUM(wide, 0, "%s: none is wider than 80 columns", what);
+	for (*wide = 0; help_line(str_from(page), count, room, &line); count++)
+		*wide += line.len + FRONT > 80;
+	return count;
 }
 
-/* The first page has each of its commands, and fits 24 rows with the prompt. */
+/*
+ * The first page fits 24 rows with the prompt; each command is there or among
+ * the rest.
+ */
 static void
-is_a_page(void)
+are_pages(void)
 {
-	char room[HELP_LINE];
-	struct str line, last = STR("");
-	size_t i = 0, said = 0;
+	const char *page;
+	size_t wide;
 
-	for (; (line = help_first(i, room)).len > 0; i++) {
-		said += i == 0 ||
-		    (str_begins(line, STR("  /")) &&
-			line.at[line.len - 1] != ' ' && line.len > 30);
-		last = line;
+	for (size_t i = 0; (page = help_page(i)) != NULL; i++) {
+		TAP_OK(count_lines(page, &wide) > 10, "%s has lines", page);
+		TAP_OK(wide == 0 || strcmp(page, "verbs") == 0 ||
+			strcmp(page, "more") == 0,
+		    "none is wider than 80 columns");
 	}
-	TAP_NUM(i, 22, "22 rows");
-	TAP_NUM(said, i, "each explains a command");
-	TAP_OK(str_begins(last, STR("  /help more ")), "the last: the rest");
-}
-
-/* Each of the commands is on the first page or among the rest. */
-static void
-is_complete(void)
-{
-	char room[HELP_LINE];
-	size_t all = 0, rest = 0;
-
-	for (size_t i = 1; help_line(i, room).len > 0; i++)
-		all++;
-	for (size_t i = 0; help_server(i, room).len > 0; i++)
-		all++;
-	while (help_rest(rest, room).len > 0)
-		rest++;
-	TAP_NUM(rest + 20, all, "the rest has all others");
+	TAP_NUM(count_lines("", &wide), 22, "the first page");
+	TAP_NUM(wide, 0, "is narrow");
+	TAP_NUM(count_lines("more", &wide) + 20,
+	    count_lines("commands", &wide) - 1 + count_lines("verbs", &wide),
+	    "the rest has all others");
+	TAP_OK(help_has(STR("keys")) && help_has(STR("times")) &&
+		!help_has(STR("nothing")),
+	    "pages and settings");
 }
 
 int
@@ -165,9 +156,6 @@ main(void)
 	is_that_of_the_manual(file);
 	is_in_the_manual(file);
 	(void)fclose(file); /* it was only read */
-	is_narrow(help_line, "the client's words");
-	is_narrow(help_first, "the first page");
-	is_a_page();
-	is_complete();
+	are_pages();
 	return tap_done();
 }

@@ -43,7 +43,6 @@ static const char *const actions[] = {
 	[ACTION_UNALIAS] = "not saved",
 	[ACTION_RECONNECT] = "server",
 	[ACTION_CYCLE] = "server",
-	[ACTION_MODE] = "server",
 	[ACTION_VERSION] = "text",
 	[ACTION_LOGIN] = "server",
 	[ACTION_REGISTER] = "server",

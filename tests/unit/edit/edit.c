@@ -76,14 +76,6 @@ static const struct {
 	{ "one, two", 3, KEY_KILL_WORD_BEHIND, "one", 3, true },
 	{ "one, two", 8, KEY_KILL_WORD_BEHIND, "one, two", 8, false },
 	{ "a/b c/d", 7, KEY_KILL_WORD, "a/b ", 4, true },
-	{ "abc", 3, KEY_TRANSPOSE, "acb", 3, true },
-	{ "abc", 1, KEY_TRANSPOSE, "bac", 2, true },
-	{ "abc", 0, KEY_TRANSPOSE, "abc", 0, false },
-	{ "a", 1, KEY_TRANSPOSE, "a", 1, false },
-	{ "", 0, KEY_TRANSPOSE, "", 0, false },
-	{ "\xe6\xbc\xa2o\xcc\x88", 6, KEY_TRANSPOSE, "o\xcc\x88\xe6\xbc\xa2", 6,
-	    true },
-	{ "abc", 3, KEY_YANK, "abc", 3, false },
 	{ "abc", 1, KEY_SCROLL_HOME, "abc", 0, true },
 	{ "abc", 1, KEY_SCROLL_END, "abc", 3, true },
 };
@@ -123,50 +115,6 @@ is_full(void)
 	TAP_OK(edit_key(&edit, &a), "one is not");
 	TAP_OK(!edit_key(&edit, &a), "the line is full");
 	TAP_NUM(edit.len, EDIT_MOST, "and as long as can be");
-	edit_free(&edit);
-}
-
-/* Keys one after the other, and the line that they make. */
-static const struct {
-	const char *keys, *line;
-	const char *what;
-} yanks[] = {
-	{ "one two\x17\x19\x19", "one twotwo", "a kill is yanked, and again" },
-	{ "one two\x17\x17x\x19", "xone two", "kills backward are joined" },
-	{ "one two\x01\033d\033d\x19", "one two", "and so are those forward" },
-	{ "ab cd\033b\x17\x0b\x19", "ab cd", "and both together" },
-	{ "one\x17two\x17\x19", "two", "with a key between they are two" },
-	{ "one two\x17\x02\x17\x19", "one ",
-	    "a move between two kills parts them" },
-	{ "one\x15two\x0b\x19", "twoone", "killing nothing keeps what was" },
-	{ "abc\x7f\x19", "ab", "what is deleted is not killed" },
-};
-
-static void
-yanks_back(void)
-{
-	for (size_t i = 0; i < COUNT(yanks); i++) {
-		struct edit edit = { 0 };
-
-		type(&edit, yanks[i].keys);
-		TAP_STR(edit_line(&edit), str_from(yanks[i].line), "%s",
-		    yanks[i].what);
-		edit_free(&edit);
-	}
-}
-
-/* The yanked text may be too long for the line. */
-static void
-yanks_no_more_than_fits(void)
-{
-	static struct edit edit;
-
-	for (size_t i = 0; i < EDIT_MOST / 2 + 1; i++)
-		type(&edit, "a");
-	type(&edit, "\x15\x19");
-	TAP_NUM(edit.len, EDIT_MOST / 2 + 1, "half of the line and one more");
-	TAP_OK(!press(&edit, KEY_YANK), "twice that is too much");
-	TAP_NUM(edit.len, EDIT_MOST / 2 + 1, "and nothing is changed");
 	edit_free(&edit);
 }
 
@@ -298,38 +246,15 @@ keeps_its_window(void)
 	edit_free(&edit);
 }
 
-/* The window begins with a whole character, whatever has moved before it. */
-static void
-begins_with_a_character(void)
-{
-	static struct edit edit;
-
-	type(&edit,
-	    "abcd\xe6\xbc\xa2"
-	    "e");
-	edit.cursor = 4;
-	(void)press(&edit, KEY_TRANSPOSE);
-	edit.from = 4;
-	const struct edit_view view = edit_view(&edit, 3);
-	TAP_STR(view.shown,
-	    STR("\xe6\xbc\xa2"
-		"d"),
-	    "all of it");
-	edit_free(&edit);
-}
-
 int
 main(void)
 {
 	edits();
-	yanks_back();
-	yanks_no_more_than_fits();
 	wipes();
 	is_full();
 	remembers();
 	forgets();
 	scrolls();
 	keeps_its_window();
-	begins_with_a_character();
 	return tap_done();
 }

@@ -28,13 +28,6 @@ static const struct {
 	{ "/pass hunter2", true },
 	{ "pass hunter2", true },
 	{ "/ghost ali hunter2", true },
-	/* slips of the fingers */
-	{ "/lgoin ali hunter2", true },
-	{ "/logn ali hunter2", true },
-	{ "/loginn ali hunter2", true },
-	{ "/regoster hunter2", true },
-	{ "/passs hunter2", true },
-	{ "/pss hunter2", true },
 	/* by habit of IRC */
 	{ "/identify hunter2", true },
 	{ "/msg NickServ identify hunter2", true },
@@ -91,9 +84,6 @@ static const struct {
 	{ "/al x alias y join den opensesame", true },
 	{ "/alias x alias y alias z j den opensesame", true },
 	{ "/set alias x join den opensesame", true },
-	{ "/alias x msg ali hello", false },
-	{ "/alias x lo", false },
-	{ "/al x names", false },
 	/* settings */
 	{ "/set secret hunter2", true },
 	{ "/set times yes", false },

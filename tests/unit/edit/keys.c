@@ -36,8 +36,6 @@ static const struct {
 	{ "\x07", KEY_ESCAPE, 1, false },
 	{ "\x12", KEY_SEARCH_BACK, 1, false },
 	{ "\x13", KEY_SEARCH, 1, false },
-	{ "\x14", KEY_TRANSPOSE, 1, false },
-	{ "\x19", KEY_YANK, 1, false },
 	{ "\x0f", KEY_NONE, 0, false },
 	{ "\033[A", KEY_UP, 1, false },
 	{ "\033[B", KEY_DOWN, 1, false },

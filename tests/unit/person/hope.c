@@ -23,14 +23,15 @@ static struct buf told;
 static char told_memory[TOLD];
 
 static void
-remark(
-    struct chat *its, enum remark kind, const struct str *pieces, size_t count)
+remark(struct chat *its, enum remark kind, struct str group,
+    const struct str *pieces, size_t count)
 {
 	const struct str kinds[] = { [REMARK_EVERYWHERE] = STR("all: "),
 		[REMARK_AGAIN] = STR("again: "),
 		[REMARK_MISTAKE] = STR("!! ") };
 
 	(void)its;
+	(void)group;
 	MUST(buf_cat(&told, &kinds[kind], 1) && buf_cat(&told, pieces, count) &&
 		BUF_CAT(&told, STR("\n")),
 	    "no room");

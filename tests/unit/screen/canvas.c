@@ -159,24 +159,6 @@ must_look(size_t row, size_t column)
 	    style[1]);
 }
 
-static bool
-begins_surely(size_t row)
-{
-	char text[CELL_ROOM];
-
-	return width_is_sure(cell_text(canvas_wanted(&canvas, row), text));
-}
-
-static bool
-ends_surely(size_t row)
-{
-	const size_t last = canvas.columns - 1;
-	const struct cell *cell = canvas_wanted(&canvas, row) + last;
-	char text[CELL_ROOM];
-
-	return width_is_sure(cell_text(cell - cell->behind, text));
-}
-
 static void
 must_be_shown(void)
 {
@@ -184,11 +166,6 @@ must_be_shown(void)
 	for (size_t row = 0; row < canvas.rows; row++) {
 		for (size_t i = 0; i < canvas.columns; i++)
 			must_look(row, i);
-		const bool joined = canvas.row[row].joined &&
-		    row + 1 < canvas.rows && ends_surely(row) &&
-		    begins_surely(row + 1);
-		MUST(vt_goes_on(&screen, row) == joined, "row %zu goes on: %d",
-		    row, joined);
 	}
 	MUST(screen.foreign == 0, "foreign: %zu", screen.foreign);
 	MUST(screen.row == canvas.cursor_row &&
@@ -276,18 +253,6 @@ blank_row(void)
 	canvas_blank(&canvas, dice(ROWS_MOST), 0, COLUMNS_MOST, STR(""));
 }
 
-/* A row that goes on in the next one, and both are full. */
-static void
-join_something(void)
-{
-	const size_t row = dice(ROWS_MOST);
-
-	for (size_t i = 0; i < canvas.columns; i++)
-		(void)canvas_put(&canvas, row, i, 1, STR("u"));
-	(void)canvas_put(&canvas, row + 1, 0, 9, STR("v"));
-	canvas_join(&canvas, row);
-}
-
 /* Somebody else writes on the terminal. */
 static void
 spoil(void)
@@ -323,12 +288,9 @@ change(bool oddly)
 		blank_something();
 		break;
 	case 3:
-		join_something();
-		break;
-	case 4:
 		blank_row();
 		break;
-	case 5:
+	case 4:
 		canvas_mark(&canvas, dice(ROWS_MOST), dice(COLUMNS_MOST),
 		    dice(COLUMNS_MOST),
 		    dice(2) == 0 ? SGR_REVERSE : SGR_UNDERLINE);
@@ -435,37 +397,6 @@ takes_few(size_t i)
 	must_be_shown();
 }
 
-#define URL "http://example.org/123456789"
-
-/* The mouse takes a word that is cut: once drawn, and when it has moved. */
-static void
-joins_rows(void)
-{
-	const struct str url = STR(URL);
-
-	begin(5, 10);
-	for (size_t i = 0; i < 3; i++)
-		(void)canvas_put(&canvas, i + 1, 0, 10,
-		    (struct str) {
-			url.at + 10 * i, i < 2 ? 10 : url.len - 20 });
-	canvas_join(&canvas, 1);
-	canvas_join(&canvas, 2);
-	draw();
-	must_be_shown();
-	MUST(vt_goes_on(&screen, 1) && vt_goes_on(&screen, 2) &&
-		!vt_goes_on(&screen, 3),
-	    "joined");
-	draw();
-	const size_t bytes = screen.bytes;
-	draw();
-	TAP_NUM(screen.bytes - bytes, 0, "rows are joined once");
-	canvas_blank(&canvas, 1, 0, 10, STR(""));
-	(void)canvas_put(&canvas, 1, 0, 10, url);
-	draw();
-	MUST(!vt_goes_on(&screen, 1), "no longer joined");
-	must_be_shown();
-}
-
 /* Half a wide character is never there. */
 static void
 halves_nothing(void)
@@ -488,7 +419,7 @@ is_small(void)
 {
 	begin(60, 200);
 	TAP_OK(canvas.rows * canvas.columns * 2 * sizeof(struct cell) +
-		    sizeof(canvas) + canvas.rows * sizeof(*canvas.row) <
+		    sizeof(canvas) <
 		1 << 20,
 	    "60 rows of 200 columns are less than a megabyte");
 	MUST(canvas_resize(&canvas, SIZE_MAX, SIZE_MAX), "memory");
@@ -549,7 +480,6 @@ main(void)
 	dice_begin();
 	for (size_t i = 0; i < COUNT(changes); i++)
 		takes_few(i);
-	joins_rows();
 	halves_nothing();
 	is_small();
 	for (size_t i = 0; i < COUNT(odd); i++)

@@ -123,19 +123,6 @@ shows_times(void)
 }
 
 static void
-joins_urls(void)
-{
-	begin(5, 20);
-	page.stamps = true;
-	(void)add(NIGHT, "see http://example.org/12345/67890 or so");
-	sees("a URL goes on in the first column",
-	    "\n[23:58] see http://e\nxample.org/12345/678\n90\n           or so");
-	TAP_OK(!vt_goes_on(&screen, 0) && vt_goes_on(&screen, 1) &&
-		vt_goes_on(&screen, 2) && !vt_goes_on(&screen, 3),
-	    "the mouse takes it whole");
-}
-
-static void
 scrolls(void)
 {
 	begin(4, 20);
@@ -574,7 +561,6 @@ main(void)
 	dice_begin();
 	shows_lines();
 	shows_times();
-	joins_urls();
 	scrolls();
 	counts_pages();
 	scrolls_in_none();

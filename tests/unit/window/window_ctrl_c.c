@@ -15,13 +15,6 @@ main(void)
 
 	windowed_join(windowed);
 	windowed_type(windowed, STR("never mind\x03"));
-	windowed_type(windowed, STR("\x19"));
-	TAP_STR(typing_line(&windowed->console.typing), STR("never mind"),
-	    "Ctrl-Y restores the line that Ctrl-C has cleared");
-	windowed_type(windowed, STR("\x15/login ali sesame\x03\x19"));
-	TAP_STR(typing_line(&windowed->console.typing), STR("never mind"),
-	    "but not one with a secret");
-	windowed_type(windowed, STR("\x03"));
 	windowed_type(windowed, STR("\x03"));
 	TAP_OK(!*leaving, "a line to clear does not count");
 	pace(2 * SEC);

@@ -54,7 +54,7 @@ keeps_servers_apart(void)
 		{ "", NULL, "1", "/forkcast/logs/127.0.0.1:1" },
 		{ "", NULL, "LocalHost:2", "/forkcast/logs/127.0.0.1:2" },
 		{ "", "1", "127.0.0.1:1", "/forkcast/logs/127.0.0.1:1" },
-		{ "", "a.b", "b.c:1", "/forkcast/logs/a.b" },
+		{ "", "a.b", "b.c:1", "/forkcast/logs/b.c:1" },
 		{ "", "a.b:1", "b.c:1", "/forkcast/logs/b.c:1" },
 		{ "/chosen", NULL, "127.0.0.1:1", "/chosen" },
 		{ "/chosen", "work", "127.0.0.1:1", "/chosen/work" },
@@ -91,31 +91,6 @@ keeps_servers_apart(void)
 	    "the directory of its section");
 	chat->options.settings = windowed_settings();
 	chat->options.server = chat->options.settings->server;
-	logged_end(windowed);
-}
-
-/* The logs that an older client has kept by another spelling are found. */
-static void
-renames_spelling(void)
-{
-	static const char *const old[] = { "3", "localhost:3", "nope" };
-	struct windowed *windowed = logged_begin("spelt");
-	struct chat *chat = &windowed->chat;
-	char from[SCRATCH_PATH + 64], to[SCRATCH_PATH + 64];
-
-	window_log_heed(chat);
-	chat->options.address = "127.0.0.1:3";
-	(void)snprintf(
-	    to, sizeof(to), "%s/forkcast/logs/127.0.0.1:3", logged_state);
-	for (size_t i = 0; i < COUNT(old); i++) {
-		(void)snprintf(from, sizeof(from), "%s/forkcast/logs/%s",
-		    logged_state, old[i]);
-		MUST(mkdir(from, 0700) == 0, "%s", from);
-		window_server(chat)->log = NULL;
-		window_log_heed(chat);
-		TAP_OK((rmdir(from) != 0) == (i < 2), "%s is renamed", old[i]);
-		MUST(rmdir(to) == 0, "there is %s", to);
-	}
 	logged_end(windowed);
 }
 
@@ -168,7 +143,7 @@ pages(void)
 	logged_end(windowed);
 }
 
-/* A search goes on in the log of the view, and then in the other views. */
+/* A search goes on in the log of the view, and then in all logs. */
 static void
 searches(void)
 {
@@ -188,30 +163,11 @@ searches(void)
 	    windowed, "err history no-such-group there is no history\n");
 	logged_shows(windowed, "ali: tea 777\nali: tea 778\n");
 	windowed_type(windowed, STR("\r\033[F"));
-	logged_shows(windowed, "ali: tea 1199\n-- messages since");
+	logged_shows(windowed, "ali: tea 1199");
 	TAP_NUM(windowed->console.window->views.view[1]->lines.count,
-	    1200 - 777 + 3, "there is no gap");
-	logged_hear(windowed, "tell 1700000000000006 sara javad cocoa\n");
-	windowed_type(windowed, STR("/search cocoa\r"));
-	logged_hear(
-	    windowed, "err history no-such-group there is no history\n");
-	TAP_NUM(windowed->console.window->views.current, 1,
-	    "it turns to no other view by itself");
-	(void)logged_screen(windowed);
-	vt_text(&windowed->vt, windowed->vt.rows - 1, row);
-	TAP_STR(str_from(row),
-	    STR("search (found in sara; Enter goes there): cocoa"),
-	    "but names one that has the text");
-	windowed_type(windowed, STR("\007"));
-	TAP_NUM(windowed->console.window->views.current, 1, "Ctrl-G stays");
-	windowed_type(windowed, STR("/search cocoa\r"));
-	logged_hear(
-	    windowed, "err history no-such-group there is no history\n");
-	windowed_type(windowed, STR("\r"));
-	logged_shows(windowed, "sara: cocoa\n");
-	TAP_NUM(windowed->console.window->views.current, 2, "Enter goes there");
+	    1200 - 777 + 2, "there is no gap");
 	windowed_type(windowed, STR("\007/search nowhere\r"));
-	TAP_NUM(windowed->console.window->views.current, 2, "it stays");
+	TAP_NUM(windowed->console.window->views.current, 1, "it stays");
 	logged_hear(
 	    windowed, "err history no-such-group there is no history\n");
 	(void)logged_screen(windowed);
@@ -285,45 +241,6 @@ searches_twice_written(void)
 	logged_end(windowed);
 }
 
-/* Where memory ends, a line says that others are missing. */
-static void
-searches_too_far(void)
-{
-	static char much[1 << 18];
-	struct windowed *windowed = logged_begin("far");
-	struct views *views = &windowed->console.window->views;
-	const struct view *view;
-	const struct line *line;
-	size_t len = 0, holes = 0;
-
-	for (int i = 0; i < 3000; i++)
-		len += (size_t)snprintf(much + len, sizeof(much) - len,
-		    DATE "ali: tea %d\t169999900000%04d\n", i, i);
-	logged_plant("dev.log", (struct str) { much, len });
-	windowed_join(windowed);
-	views_limit(views, 16 << 10);
-	windowed_type(windowed, STR("/search tea 777\r"));
-	logged_hear(
-	    windowed, "err history no-such-group there is no history\n");
-	logged_shows(windowed, "ali: tea 777\nali: tea 778\n");
-	view = views->view[1];
-	for (line = view->lines.first; line != NULL; line = line->after)
-		if (match_word(lines_text(line), 0, STR("are missing here"))
-			.end != 0) {
-			holes++;
-			TAP_OK(line->before != NULL && line->after != NULL &&
-				line->after->time - line->before->time > 1000,
-			    "the mark is where they are missing");
-		}
-	TAP_NUM(holes, 1, "there is one mark");
-	windowed_type(windowed, STR("\007/search tea 55\r"));
-	logged_hear(
-	    windowed, "err history no-such-group there is no history\n");
-	windowed_type(windowed, STR("\007\033[F"));
-	logged_shows(windowed, "!! no memory for older lines; /set scrollback");
-	logged_end(windowed);
-}
-
 /* All views and logs are searched, also those that are not open. */
 static void
 lists(void)
@@ -337,7 +254,7 @@ lists(void)
 	logged_plant("@sara.log",
 	    STR(DATE "sara: more TEA\t" ID "05\n" DATE "sara: a\t" ID
 		     "07\n" DATE "      tea c\t" ID "07+2\n"));
-	logged_plant("ops.log.1",
+	logged_plant("ops.log",
 	    STR(DATE "bob: \033[2Jno tea\t" ID "03\n" DATE "bob: coffee\t" ID
 		     "04\n"));
 	windowed_join(windowed);
@@ -363,57 +280,6 @@ lists(void)
 	    STR("/lastlog 0123456789012345678901234567890123"
 		"456789012345678901234567890123x\r"));
 	logged_shows(windowed, "!! ");
-	logged_end(windowed);
-}
-
-/* A deletion is after its message, although that is in the older file. */
-static void
-lists_no_deleted(void)
-{
-	struct windowed *windowed = logged_begin("deleted");
-	char name[32];
-
-	for (int i = 0; i < 8; i++) {
-		(void)snprintf(name, sizeof(name), "g%d.log", i);
-		logged_plant(name, STR(DATE "-- deleted by ali\t=" ID "02\n"));
-		(void)snprintf(name, sizeof(name), "g%d.log.1", i);
-		logged_plant(name, STR(DATE "ali: tea b\t" ID "02\n"));
-	}
-	windowed_join(windowed);
-	windowed_type(windowed, STR("/lastlog tea\r"));
-	logged_shows(windowed, "!! no view or log has tea\n");
-	logged_end(windowed);
-}
-
-/* Much of a log is read in pieces: the window does not wait. */
-static void
-lists_in_pieces(void)
-{
-	static char much[3 << 20];
-	struct windowed *windowed = logged_begin("pieces");
-	size_t len = 0, count = 0;
-
-	for (int i = 0; len < sizeof(much) - 100; i++, count += i % 8000 == 1)
-		len += (size_t)snprintf(much + len, sizeof(much) - len,
-		    DATE "ali: %s\t1699999000%06d\n",
-		    i % 8000 == 0 ? "tea" : "coffee, a cup of it", i);
-	logged_plant("ops.log", (struct str) { much, len });
-	windowed_join(windowed);
-	windowed_type(windowed, STR("/lastlog tea\r"));
-	TAP_OK(windowed->console.window->lastlog != NULL &&
-		window_due(&windowed->chat) == 1,
-	    "the rest is read in the next turns");
-	windowed_type(windowed, STR("/lastlog tea\rtyped"));
-	TAP_STR(typing_line(&windowed->console.typing), STR("typed"),
-	    "meanwhile, one types");
-	for (int i = 0; windowed->console.window->lastlog != NULL; i++) {
-		MUST(i < 4, "it is too slow");
-		windowed_turn(windowed);
-	}
-	logged_shows(windowed, "[#ops] ali: tea\n");
-	TAP_NUM(
-	    windowed->console.window->cover.lines.count, count, "all is read");
-	windowed_type(windowed, STR("q\025/lastlog tea\r"));
 	logged_end(windowed);
 }
 
@@ -453,7 +319,7 @@ hurts_nobody(void)
 	    sizeof(hostile) - 1);
 	logged_plant("dev.log", (struct str) { much, sizeof(much) });
 	windowed_join(windowed);
-	logged_shows(windowed, "sara: last\n-- messages since");
+	logged_shows(windowed, "sara: last");
 	logged_shows(windowed, "ali: ?[2J?]0;x");
 	TAP_OK(windowed->vt.foreign == 0, "nothing reaches the terminal");
 	logged_end(windowed);
@@ -464,16 +330,12 @@ main(void)
 {
 	fills();
 	keeps_servers_apart();
-	renames_spelling();
 	does_without();
 	pages();
 	searches();
 	searches_on();
 	searches_twice_written();
-	searches_too_far();
 	lists();
-	lists_no_deleted();
-	lists_in_pieces();
 	lists_the_latest();
 	hurts_nobody();
 	return tap_done();
