@@ -6,12 +6,12 @@
 
 #include "server/base/loop/watch.h"
 #include "server/process/fork/exits.h"
+#include "server/router/accounts/login.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
-#include "server/router/verbs/accounts/login.h"
 #include "shared/grammar.h"
 #include "shared/io.h"
 #include "stage.h"
