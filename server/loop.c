@@ -27,6 +27,8 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
+#include "router/accounts/ban_store.h"
+#include "router/accounts/group_writes.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -40,11 +42,9 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/accounts/group_writes.h"
-#include "router/verbs/work/locks.h"
-#include "router/verbs/work/store.h"
-#include "router/verbs/work/work.h"
+#include "router/work/locks.h"
+#include "router/work/store.h"
+#include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
 
 /*

@@ -14,15 +14,6 @@
 #include "codes.h"
 #include "str.h"
 
-/*
- * The version since which a change of modes is answered by ok even for a client
- * that wants events in full. In older versions the event is the answer.
- */
-#define GRAMMAR_MODE_OK 5
-
-/* The version since which the reply to "server" ends with the client's host. */
-#define GRAMMAR_OWN_HOST 6
-
 /* The verbs. Their numbers never leave the process. */
 enum verb {
 	VERB_NONE, /* no verb was recognised, or the end of a list */

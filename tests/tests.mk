@@ -125,26 +125,6 @@ soak: all $(BUILD)/tests/chaos/chaos \
 		system/life/cases)
 	@FORKCAST_BUILD='$(BUILD)' MINUTES='$(MINUTES)' sh tests/chaos/soak
 
-# Which lines the tests have run; the programs are linked with leave.c, which
-# wraps calls that those of tests/faults wrap too, and leaves a part of the
-# sandbox off, on which some tests insist.
-COVERAGE = $(BUILD)/coverage
-LEAVE = $(COVERAGE)/tests/coverage/leave.o
-LEAVE_FLAGS = $(LEAVE) \
-	-Wl,--wrap=_exit,--wrap=getrlimit,--wrap=setrlimit,--wrap=syscall
-## coverage: which lines the tests run
-coverage:
-	@mkdir -p $(COVERAGE) && find $(COVERAGE) -name '*.gcda' -exec rm {} +
-	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
-		CFLAGS='-O0 -g --coverage -DKEEP_MEMORY' $(LEAVE)
-	@umask 0 && $(MAKE) CC=gcc BUILD='$(COVERAGE)' \
-		CFLAGS='-O0 -g --coverage -DKEEP_MEMORY' LDFLAGS='$(LEAVE_FLAGS)' \
-		FAULTY= FAULTTESTS= \
-		LEFT_OUT='worker/probe.c worker/responder_confined.c \
-		worker/sandbox_kept.c worker/sandbox_missing.c' test || \
-		echo 'coverage: not all tests have passed; see above'
-	@sh tests/coverage/report '$(COVERAGE)'
-
 # With programs that delay each read and write by a random time.
 SLOW = $(BUILD)/slow
 LATE = $(SLOW)/tests/slow/slow.o
@@ -393,5 +373,5 @@ ifneq ($(COMPILES),)
 	$(call in_rooms,$(BUILD)/tests/course/*,*.d))
 endif
 
-.PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults coverage valgrind run-valgrind \
+.PHONY: test test-long test-programs course-test lab grade slow-test upgrades faults valgrind run-valgrind \
 	fuzz fuzz-built fuzz-programs bench bench-hostile bench-history bench-peers ipc soak lint

@@ -26,19 +26,19 @@ static const struct {
 #define FIELD(field)                       \
 	offsetof(struct score_row, field), \
 	    sizeof(((struct score_row *)0)->field)
-	{ "pid", "pid", { "PID", 7 }, NUMBER, FIELD(pid) },
-	{ "name", "name", { "NAME", -14 }, TEXT, FIELD(name) },
-	{ "peer", "peer", { "PEER", -21 }, TEXT, FIELD(peer) },
-	{ "state", "state", { "STATE", -7 }, STATE, FIELD(state) },
-	{ "process", "process", { "S", -1 }, PROCESS, 0, 0 },
-	{ "groups", "groups", { "GRP", 3 }, NUMBER, FIELD(groups) },
-	{ "in", "lines_in", { "IN", 6 }, NUMBER, FIELD(lines_in) },
-	{ "out", "lines_out", { "OUT", 6 }, NUMBER, FIELD(lines_out) },
-	{ NULL, "bytes_in", { NULL, 0 }, NUMBER, FIELD(bytes_in) },
-	{ NULL, "bytes_out", { NULL, 0 }, NUMBER, FIELD(bytes_out) },
-	{ "queue", "queue", { "QUEUE", 6 }, SIZE, FIELD(queue) },
-	{ "since", "since", { "UP", 6 }, AGO, FIELD(since) },
-	{ "active", "active", { "IDLE", 6 }, AGO, FIELD(active) },
+	{ "pid", "pid", { 7, "PID" }, NUMBER, FIELD(pid) },
+	{ "name", "name", { -14, "NAME" }, TEXT, FIELD(name) },
+	{ "peer", "peer", { -21, "PEER" }, TEXT, FIELD(peer) },
+	{ "state", "state", { -7, "STATE" }, STATE, FIELD(state) },
+	{ "process", "process", { -1, "S" }, PROCESS, 0, 0 },
+	{ "groups", "groups", { 3, "GRP" }, NUMBER, FIELD(groups) },
+	{ "in", "lines_in", { 6, "IN" }, NUMBER, FIELD(lines_in) },
+	{ "out", "lines_out", { 6, "OUT" }, NUMBER, FIELD(lines_out) },
+	{ NULL, "bytes_in", { 0, NULL }, NUMBER, FIELD(bytes_in) },
+	{ NULL, "bytes_out", { 0, NULL }, NUMBER, FIELD(bytes_out) },
+	{ "queue", "queue", { 6, "QUEUE" }, SIZE, FIELD(queue) },
+	{ "since", "since", { 6, "UP" }, AGO, FIELD(since) },
+	{ "active", "active", { 6, "IDLE" }, AGO, FIELD(active) },
 };
 
 /* What qsort compares by. */

@@ -122,8 +122,8 @@ show_table(const struct column *columns, const struct str *cells, size_t count)
 static void
 show_limit(struct str line)
 {
-	static const struct column columns[] = { { "KEY", -20 },
-		{ "LIMIT", 11 }, { " WHAT", 0 } };
+	static const struct column columns[] = { { -20, "KEY" },
+		{ 11, "LIMIT" }, { 0, " WHAT" } };
 	const struct str key = str_word(&line), limit = str_word(&line);
 
 	show_table(columns,
@@ -165,10 +165,10 @@ show_box(struct str line)
 static void
 show_details(struct str line)
 {
-	static const struct column columns[] = { { "WAITING", -7 },
-		{ "TAKEN", -5 }, { "TAKERS", -6 }, { "ROLE", -9 },
-		{ "BYTES", -7 }, { "AGE", -7 }, { "POSTED", -7 },
-		{ "TOOK", -7 }, { "CREATOR", -16 }, { "BOX", 0 } };
+	static const struct column columns[] = { { -7, "WAITING" },
+		{ -5, "TAKEN" }, { -6, "TAKERS" }, { -9, "ROLE" },
+		{ -7, "BYTES" }, { -7, "AGE" }, { -7, "POSTED" },
+		{ -7, "TOOK" }, { -16, "CREATOR" }, { 0, "BOX" } };
 	char room[COUNT(columns)][SHOW_SHORT];
 	struct str cells[COUNT(columns)];
 

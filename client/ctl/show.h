@@ -25,12 +25,12 @@ void show_text(struct str text);
 const char *show_clean(char *to, size_t size, struct str text);
 
 /*
- * A column of a table: its heading, and its width; negative: aligned left, and
- * cut; 0: as long as its text.
+ * A column of a table: its width, negative: aligned left, and cut; 0: as long
+ * as its text; and its heading.
  */
 struct column {
-	const char *head;
 	int width;
+	const char *head;
 };
 
 /*

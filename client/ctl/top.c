@@ -133,8 +133,8 @@ print_rates(const struct server *server, const char *end)
 	top.when = now;
 }
 
-static const struct column members[] = { { "GROUP", -14 }, { "COUNT", 6 },
-	{ "MEMBERS", 0 } };
+static const struct column members[] = { { -14, "GROUP" }, { 6, "COUNT" },
+	{ 0, "MEMBERS" } };
 
 /* The rows of the screen that are left, their width and their end. */
 static struct {

@@ -439,15 +439,6 @@ shown_of(const struct key *key)
 
 static char *const none[] = { NULL };
 
-/* Compares two groups, each with or without its sign. */
-static bool
-same_group(struct str a, struct str b)
-{
-	(void)str_skip(&a, STR("#"));
-	(void)str_skip(&b, STR("#"));
-	return str_caseeq(a, b);
-}
-
 /*
  * Copies a list of groups, without one of them, or with one more. The old list
  * stays, for somebody may be iterating over it. Returns false if there is
@@ -457,17 +448,18 @@ static bool
 copy_groups(char *const **list, const char *without, char *more)
 {
 	char *const *old = *list;
-	const struct str name = str_from(without != NULL ? without : more);
+	struct str name = str_from(without != NULL ? without : more);
 	size_t count = 0, kept = 0;
 	bool found = false;
 
+	(void)str_skip(&name, STR("#"));
 	for (; old[count] != NULL; count++)
-		found = found || same_group(str_from(old[count]), name);
+		found = found || str_caseeq(str_from(old[count]), name);
 	if (found == (more != NULL))
 		return false;
 	char **made = keep_room((count + 2) * sizeof(*made));
 	for (size_t i = 0; i < count; i++)
-		if (more != NULL || !same_group(str_from(old[i]), name))
+		if (more != NULL || !str_caseeq(str_from(old[i]), name))
 			made[kept++] = old[i];
 	made[kept] = more;
 	made[kept + (more != NULL)] = NULL;
@@ -619,6 +611,12 @@ settings_choose(const struct settings_server *server)
 }
 
 const struct settings_server *
+settings_chosen(void)
+{
+	return settings.server;
+}
+
+const struct settings_server *
 settings_server_at(const char *address, const char **wrong)
 {
 	char room[ADDRESS_ROOM];
@@ -664,9 +662,8 @@ set_line(void *context, const char *name, const char *value)
 	return text;
 }
 
-/* Returns whether the server has a secret, or a command that prints it. */
-static bool
-has_secret(const struct settings_server *server)
+bool
+settings_has_secret(const struct settings_server *server)
 {
 	return server->secret != NULL || server->secret_command != NULL;
 }
@@ -688,7 +685,7 @@ read_file(void)
 		die(EX_CONFIG, "%s", why.text);
 	for (size_t i = 0; i < settings.now.servers; i++) {
 		const struct settings_server *server = &settings.now.server[i];
-		if ((server->account != NULL) != has_secret(server))
+		if ((server->account != NULL) != settings_has_secret(server))
 			die(EX_CONFIG,
 			    "%s: account and secret (or secret_command) must "
 			    "both be set",
@@ -767,10 +764,17 @@ settings_name(const struct settings_server *server)
 bool
 settings_mutes(const struct settings_server *server, struct str group)
 {
+	(void)str_skip(&group, STR("#"));
 	for (char *const *muted = server->muted; *muted != NULL; muted++)
-		if (same_group(str_from(*muted), group))
+		if (str_caseeq(str_from(*muted), group))
 			return true;
 	return false;
+}
+
+bool
+settings_is_key(const char *name)
+{
+	return find(name) != NULL;
 }
 
 bool
@@ -781,42 +785,6 @@ settings_is_of_server(const char *name)
 	return key != NULL && key->server;
 }
 
-/*
- * Writes the value without the spaces around it, which a line of the file
- * cannot hold; returns it, or null if it is empty.
- */
-static const char *
-trimmed(char room[KEYFILE_ROOM], const char *value)
-{
-	struct str text = str_strip(str_from(value != NULL ? value : ""));
-
-	if (text.len >= KEYFILE_ROOM)
-		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
-	memcpy(room, text.at, text.len);
-	room[text.len] = '\0';
-	return text.len > 0 ? room : NULL;
-}
-
-/*
- * Returns null, or why the file could not hold the value. Such a value is not
- * even set, so that whatever is set can be saved.
- */
-static const char *
-why_not_held(const char *key, const char *value)
-{
-	if (value == NULL)
-		return NULL;
-	if (text_check(str_from(value), KEYFILE_LONGEST) == CODE_BAD_TEXT)
-		return "must be text without control characters";
-	if (strlen(key) + 1 + strlen(value) + 1 > KEYFILE_LONGEST)
-		return "too long";
-	return settings_file_can_hold(key, value) ?
-	    NULL :
-	    "a # after a space begins a comment in the configuration";
-}
-
-#define NO_SUCH "no such setting"
-
 const char *
 settings_set(const char *name, const char *value)
 {
@@ -824,9 +792,8 @@ settings_set(const char *name, const char *value)
 	char room[KEYFILE_ROOM];
 
 	if (key == NULL)
-		return NO_SUCH;
-	value = trimmed(room, value);
-	const char *wrong = why_not_held(name, value);
+		return SETTINGS_NO_SUCH;
+	const char *wrong = settings_file_fit(name, &value, room);
 	if (wrong == NULL)
 		wrong = set_key(key, value);
 	secret_wipe(room, sizeof(room));
@@ -927,143 +894,4 @@ settings_is_later(const char *name)
 	const struct key *key = find(name);
 
 	return key != NULL && key->later;
-}
-
-/* Compares the first words, which identify the entries. */
-static bool
-same_first(struct str a, struct str b)
-{
-	a = next_word(&a);
-	b = next_word(&b);
-	(void)str_skip(&a, STR("/")); /* optional for an alias */
-	(void)str_skip(&b, STR("/"));
-	return str_caseeq(a, b);
-}
-
-/*
- * Returns a change of the key's lines, still without a value: of an entry's
- * line if the key is a list and entry is not null, else of all lines.
- */
-static struct settings_change
-change_of(const struct key *key, const char *entry)
-{
-	struct settings_change change = { .key = key->name };
-
-	if (key->server)
-		change.section = settings.server->label;
-	if (is_list(key) && entry != NULL) {
-		change.same = key->kind == GROUPS ? same_group : same_first;
-		change.wanted = str_from(entry);
-	}
-	return change;
-}
-
-/*
- * Saves the account together with its secret, or the command that prints it:
- * the program would refuse to start with one alone, or with a secret that
- * others can read. Removing one removes all.
- */
-static bool
-keep_login(bool removes, struct error *why)
-{
-	const struct settings_server *now = settings.server;
-	const bool whole = now->account != NULL && has_secret(now);
-	const struct settings_change changes[] = {
-		{ .section = now->label,
-		    .key = "account",
-		    .value = whole ? now->account : NULL },
-		{ .section = now->label,
-		    .key = "secret",
-		    .value = whole ? now->secret : NULL },
-		{ .section = now->label,
-		    .key = "secret_command",
-		    .value = whole ? now->secret_command : NULL },
-	};
-	char path[SETTINGS_PATH];
-
-	if (!removes && !whole)
-		return error_set(why, EX_USAGE,
-		    "will be saved once you also /set %s",
-		    now->account == NULL ? "account" :
-					   "secret or secret_command");
-	settings_file_find(path);
-	if (now->secret != NULL && whole && settings_file_is_there(path) &&
-	    !settings_file_is_private(path))
-		return error_set(why, EX_CONFIG,
-		    "%s is accessible to others; run: chmod 600 %s", path,
-		    path);
-	return settings_file_change(changes, COUNT(changes), why);
-}
-
-bool
-settings_keep(const char *name, const char *value, struct error *why)
-{
-	const struct key *key = find(name);
-	char room[KEYFILE_ROOM];
-
-	if (key == NULL)
-		return error_set(why, EX_USAGE, NO_SUCH);
-	value = trimmed(room, value);
-	const char *wrong = why_not_held(name, value);
-	if (wrong != NULL)
-		return error_set(why, EX_USAGE, "%s", wrong);
-	if (strcmp(name, "account") == 0 || strcmp(name, "secret") == 0 ||
-	    strcmp(name, "secret_command") == 0) {
-		const bool removes = value == NULL;
-		secret_wipe(room, sizeof(room));
-		return keep_login(removes, why);
-	}
-	struct settings_change change = change_of(key, value);
-	change.value = value;
-	return settings_file_change(&change, 1, why);
-}
-
-/* Removes an entry; a line with its word alone keeps a built-in one deleted. */
-bool
-settings_forget(const char *name, const char *entry, struct error *why)
-{
-	const struct key *key = find(name);
-	char room[KEYFILE_ROOM];
-
-	if (key == NULL || !is_list(key))
-		return error_set(why, EX_USAGE, NO_SUCH);
-	(void)trimmed(room, entry);
-	struct settings_change change = change_of(key, room);
-	struct str rest = str_from(room);
-	const struct str word = next_word(&rest);
-	if (strcmp(name, "alias") == 0 && alias_is_given(word) &&
-	    alias_find(word).len == 0) {
-		room[strcspn(room, " ")] = '\0';
-		change.value = room;
-		change.wanted = str_from(room);
-	}
-	return settings_file_change(&change, 1, why);
-}
-
-/* Sets a key now and for the next start. */
-static bool
-set_and_keep(const char *name, const char *value, struct error *why)
-{
-	const char *wrong = settings_set(name, value);
-
-	return wrong != NULL ? error_set(why, EX_USAGE, "%s", wrong) :
-			       settings_keep(name, value, why);
-}
-
-const struct settings_server *
-settings_begin_section(
-    const struct settings_server *like, const char *address, struct error *why)
-{
-	const char *wrong;
-	const struct settings_server *server =
-	    settings_server_at(address, &wrong);
-	bool good = server != NULL || error_set(why, EX_USAGE, "%s", wrong);
-
-	if (good && like->name != NULL && !settings.now.name_exact)
-		good = set_and_keep("name", like->name, why);
-	for (char *const *group = like->groups; good && *group != NULL; group++)
-		good = set_and_keep("group", *group, why);
-	for (char *const *muted = like->muted; good && *muted != NULL; muted++)
-		good = set_and_keep("mute", *muted, why);
-	return good ? server : NULL;
 }

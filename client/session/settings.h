@@ -107,6 +107,17 @@ const char *settings_name(const struct settings_server *server);
  */
 void settings_choose(const struct settings_server *server);
 
+/* Returns the server that was chosen. */
+const struct settings_server *settings_chosen(void);
+
+/* Returns whether the server has a secret, or a command that prints it. */
+bool settings_has_secret(const struct settings_server *server);
+
+#define SETTINGS_NO_SUCH "no such setting"
+
+/* Returns whether there is such a key. */
+bool settings_is_key(const char *key);
+
 /* Returns whether each server has a value for the key. */
 bool settings_is_of_server(const char *key);
 

@@ -15,8 +15,10 @@
 #include "session/restricted.h"
 #include "session/xdg.h"
 #include "shared/buf.h"
+#include "shared/codes.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
 /* The largest file accepted, in bytes; nobody writes a larger one by hand. */
 #define LARGEST ((size_t)1 << 20)
@@ -79,6 +81,27 @@ settings_file_can_hold(const char *key, const char *value)
 	    keyfile_split((struct str) { line, (size_t)len - 1 }, &signs);
 	return str_eq(read.key, str_from(key)) &&
 	    str_eq(read.value, str_from(value));
+}
+
+const char *
+settings_file_fit(const char *key, const char **value, char room[KEYFILE_ROOM])
+{
+	struct str text = str_strip(str_from(*value != NULL ? *value : ""));
+
+	if (text.len >= KEYFILE_ROOM)
+		text.len = KEYFILE_ROOM - 1; /* still too long to be held */
+	memcpy(room, text.at, text.len);
+	room[text.len] = '\0';
+	*value = text.len > 0 ? room : NULL;
+	if (text.len == 0)
+		return NULL;
+	if (text_check(text, KEYFILE_LONGEST) == CODE_BAD_TEXT)
+		return "must be text without control characters";
+	if (strlen(key) + 1 + text.len + 1 > KEYFILE_LONGEST)
+		return "too long";
+	return settings_file_can_hold(key, room) ?
+	    NULL :
+	    "a # after a space begins a comment in the configuration";
 }
 
 struct str

@@ -33,6 +33,15 @@ bool settings_file_is_private(const char *path);
  */
 bool settings_file_can_hold(const char *key, const char *value);
 
+/*
+ * Makes *value room, with the value without the spaces around it, which a line
+ * cannot hold; null if it is empty. Returns null, or why a line could not hold
+ * it after the key. Such a value is not even set, so that whatever is set can
+ * be saved.
+ */
+const char *settings_file_fit(
+    const char *key, const char **value, char room[KEYFILE_ROOM]);
+
 /* Begins a section, as "[server NAME]". */
 #define SETTINGS_SECTION "[server"
 

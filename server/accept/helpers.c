@@ -22,13 +22,14 @@
 #include "base/state/fields.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/accounts.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/auth_methods.h"
+#include "router/queue/retry.h"
 #include "shared/addr.h"
 #include "shared/error.h"
 #include "shared/grammar.h"
@@ -46,6 +47,7 @@ static bool
 open_socket(
     struct responder *it, const struct config *config, struct error *why)
 {
+	struct listen_options options;
 	char wanted[ADDR_TEXT];
 	struct addr addr;
 	int error;
@@ -53,7 +55,8 @@ open_socket(
 	*it = (struct responder) { .fd = -1 };
 	if (config->responder == NULL)
 		return true;
-	(void)responder_options_split(config->responder, wanted, &it->echo);
+	(void)listen_options_split(config->responder, wanted, &options);
+	it->echo = options.service == SERVICE_ECHO;
 	if (addr_parse(&addr, wanted) != NULL)
 		errno = EINVAL; /* the configuration has been checked */
 	else if (listen_bind(SOCK_DGRAM, &addr, &it->fd) &&
@@ -77,9 +80,8 @@ static const struct field saved[] = {
 
 MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder) };
 
-/* The shortest and the longest delay before a restart. */
-#define AGAIN_FIRST (100 * MSEC)
-#define AGAIN_MOST (30 * SEC)
+/* The shortest delay before a restart. */
+#define AGAIN (100 * MSEC)
 
 /* The lifetime after which a helper counts as started well. */
 #define WELL (60 * SEC)
@@ -96,8 +98,7 @@ static struct helpers {
 		int status; /* waitpid status of the last one that died */
 		bool wanted;
 		bool well; /* it has done its work */
-		usec delay; /* before a restart; 0: the last one began well */
-		usec due; /* loop's clock: not started before this */
+		struct retry retry; /* its delay is 0 if the last began well */
 	} helper[HELPERS];
 } helpers = { .board = -1,
 	.helper = { { .slot = SLOT_NONE }, { .slot = SLOT_NONE },
@@ -184,9 +185,9 @@ keeper_changed(const struct helper *it)
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
-		account_feed_keeper_ended(it->delay == 0 && it->wanted);
+		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
 	if (it->wanted)
-		auth_methods_changed();
+		accounts_offers_changed();
 }
 
 static bool
@@ -289,8 +290,7 @@ static void
 replace(struct helper *it)
 {
 	let_go(it);
-	it->delay = 0;
-	it->due = ticks_now();
+	it->retry.delay = 0;
 	watch_no_wait();
 }
 
@@ -338,17 +338,6 @@ helpers_begin(int board)
 		    responder.echo ? STR(" (echo)") : STR(""));
 }
 
-/* Delays the next start, twice as long each time. */
-static void
-put_off(struct helper *it)
-{
-	it->delay = it->delay == 0 ? AGAIN_FIRST : 2 * it->delay;
-	if (it->delay > AGAIN_MOST)
-		it->delay = AGAIN_MOST;
-	it->due = ticks_now() + it->delay;
-	alarms_at(ALARM_HELPERS, it->due);
-}
-
 static void
 start(size_t number)
 {
@@ -365,7 +354,8 @@ start(size_t number)
 		LOG_AT(LEVEL_ERR, STR("{}: cannot start: {reason}"),
 		    str_from(given.kind->name),
 		    str_from(can ? strerror(errno) : why.text));
-		put_off(it);
+		retry_failed(&it->retry, AGAIN);
+		retry_wake(&it->retry);
 	}
 	it->status = 0;
 	rows[number].changed(it);
@@ -379,9 +369,7 @@ helpers_turn(void)
 		it->wanted = rows[i].turn();
 		if (!it->wanted || it->slot != SLOT_NONE)
 			continue;
-		if (it->due > ticks_now())
-			alarms_at(ALARM_HELPERS, it->due);
-		else if (!spawn_busy())
+		if (!retry_waits(&it->retry) && !spawn_busy())
 			start(i);
 	}
 }
@@ -397,8 +385,8 @@ log_death(const struct helper *it, const struct slot *slot)
 	exits_describe(line, slot->status);
 	log_named();
 	if (it->wanted)
-		LOG_ADD(
-		    STR("; restarting in {} ms"), DECIMAL(it->delay / MSEC));
+		LOG_ADD(STR("; restarting in {} ms"),
+		    DECIMAL(it->retry.delay / MSEC));
 	log_end();
 }
 
@@ -414,12 +402,13 @@ helpers_reaped(uint32_t number)
 		it->slot = SLOT_NONE;
 		it->status = slot->status;
 		if (it->well || clock_mono() - slot->since >= WELL)
-			it->delay = 0;
+			it->retry.delay = 0;
 		if (was_let_go(number)) {
-			it->due = ticks_now();
+			it->retry.due = ticks_now();
 			watch_no_wait();
 		} else {
-			put_off(it);
+			retry_failed(&it->retry, AGAIN);
+			retry_wake(&it->retry);
 			log_death(it, slot);
 		}
 		rows[i].changed(it);

@@ -8,12 +8,12 @@
 #include "base/mem/limits.h"
 #include "operator/orders.h"
 #include "policy/bans.h"
+#include "router/accounts/ban_store.h"
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/accounts/ban_store.h"
-#include "router/verbs/work/box_rights.h"
+#include "router/work/box_rights.h"
 
 static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX,
     "a cursor holds a group and a client");

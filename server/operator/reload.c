@@ -20,15 +20,15 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
+#include "router/accounts/accounts.h"
+#include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/verbs/accounts/auth_methods.h"
-#include "router/verbs/accounts/registered_groups.h"
-#include "router/verbs/people/motd.h"
-#include "router/verbs/people/server_ops.h"
-#include "router/verbs/work/permanent_groups.h"
-#include "router/verbs/work/store.h"
+#include "router/people/motd.h"
+#include "router/people/server_ops.h"
+#include "router/work/permanent_groups.h"
+#include "router/work/store.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */
 #define WAITS_ROOM 512
@@ -142,7 +142,7 @@ apply(struct config *config, bool upgrade, struct error *why)
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	auth_methods_changed();
+	accounts_offers_changed();
 	note_needs_restart(&names);
 	return true;
 }

@@ -22,6 +22,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/accounts/group_writes.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
@@ -32,7 +33,6 @@
 #include "router/model/slots.h"
 #include "router/model/table.h"
 #include "router/queue/outq.h"
-#include "router/verbs/accounts/group_writes.h"
 #include "shared/io.h"
 #include "shared/version.h"
 

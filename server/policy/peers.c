@@ -60,7 +60,11 @@ origins_of(const char *peer)
 	return network_of_one(&ip);
 }
 
-struct network
+/*
+ * Returns an address in 100::/64, from which nobody connects (RFC 6666), for a
+ * user of this machine.
+ */
+static struct network
 origins_of_user(uid_t user)
 {
 	struct ip ip = { .v4 = false, .at = { 0x01 } };

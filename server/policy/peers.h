@@ -45,12 +45,6 @@ bool users_peer(int fd, uid_t *user);
  */
 struct network origins_of(const char *peer);
 
-/*
- * Returns an address in 100::/64, from which nobody connects (RFC 6666), for a
- * user of this machine.
- */
-struct network origins_of_user(uid_t user);
-
 /* Returns the network as origins_of does, but tells such users apart. */
 struct network origins_of_client(
     const char *peer, const struct peer_user *peer_user);

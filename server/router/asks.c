@@ -415,7 +415,9 @@ asks_shut(enum asks_of of, bool soon, bool guilty)
 	asks.of[of].open = 0;
 	for (uint32_t asker = 0; asker < ASKERS; asker++) {
 		struct row *row = &asks.row[asker];
-		if (row->of != of)
+		/* A page of rows that nobody has used stays untouched. */
+		if (row->of != of ||
+		    (row->number == 0 && row->phase == NOTHING))
 			continue;
 		row->number = 0;
 		if (row->phase != HAS_ASKED && row->phase != WAITS)

@@ -5,11 +5,11 @@
 
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
+#include "router/accounts/login.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"
-#include "router/verbs/accounts/keepalive.h"
 #include "shared/str.h"
 
 /* The least time until a slot is checked again. */

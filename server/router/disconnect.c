@@ -26,8 +26,8 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/verbs/work/locks.h"
-#include "router/verbs/work/work.h"
+#include "router/work/locks.h"
+#include "router/work/work.h"
 #include "shared/limits.h"
 
 /*

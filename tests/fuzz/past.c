@@ -1,5 +1,5 @@
 /*
- * server/router/verbs/history: whatever a journal answers, a reader gets lines
+ * server/router/history: whatever a journal answers, a reader gets lines
  * of its past only, as the server could have said them: with rising IDs within
  * the bounds that it has asked for, no more than that, and of its own group.
  */

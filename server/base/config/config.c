@@ -160,9 +160,14 @@ check_responder(const char *value)
 {
 	char address[ADDR_TEXT];
 	struct addr addr;
-	bool echo;
-	const char *wrong = responder_options_split(value, address, &echo);
+	struct listen_options options;
+	const char *wrong = listen_options_split(value, address, &options);
+	const bool echo = options.service == SERVICE_ECHO;
 
+	if (wrong == NULL &&
+	    (options.proxy || options.secure || options.mode > 0 ||
+		options.service == SERVICE_DATE))
+		wrong = "may only be followed by echo";
 	if (wrong == NULL)
 		wrong = addr_parse(&addr, address);
 	if (wrong == NULL && addr_is_unix(&addr))

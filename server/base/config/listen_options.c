@@ -21,16 +21,6 @@ last_word(struct str element)
 	return (struct str) { element.at + at, element.len - at };
 }
 
-/* Removes the last word and the blanks before it. */
-static void
-drop_word(struct str *element, struct str word)
-{
-	element->len -= word.len;
-	while (element->len > 0 &&
-	    strchr(" \t", element->at[element->len - 1]) != NULL)
-		element->len--;
-}
-
 static const char *
 take_mode(struct str digits, size_t *mode)
 {
@@ -54,52 +44,34 @@ static const struct str services[SERVICES] = {
 };
 
 /*
- * Reads a word without a value; false if it is unknown or repeated, or a second
- * service.
+ * Takes a word, which must not be repeated, or be a second service; false if it
+ * belongs to the address: a path may contain spaces. Sets *wrong if the word is
+ * an option that cannot be.
  */
 static bool
-take_plain(struct str word, struct listen_options *options)
+take_word(struct str word, struct listen_options *options, const char **wrong)
 {
 	bool *flag = str_eq(word, STR("proxy")) ? &options->proxy :
 	    str_eq(word, STR("secure"))		? &options->secure :
 						  NULL;
+	const bool is_taken = flag != NULL && !*flag;
 
+	if (memchr(word.at, '=', word.len) != NULL &&
+	    memchr(word.at, '/', word.len) == NULL) {
+		*wrong = str_skip(&word, STR("mode=")) ?
+		    take_mode(word, &options->mode) :
+		    "unknown word with a =: must be mode=";
+		return true;
+	}
+	if (is_taken)
+		*flag = true;
 	for (size_t i = SERVICE_CHAT + 1; i < SERVICES; i++)
 		if (options->service == SERVICE_CHAT &&
 		    str_eq(word, services[i])) {
 			options->service = (enum service)i;
 			return true;
 		}
-	if (flag == NULL || *flag)
-		return false;
-	*flag = true;
-	return true;
-}
-
-/*
- * Reads a word with a "=", and sets *is_value; a word with a slash belongs to
- * the path, which may contain spaces. Returns null, or what is wrong with it.
- */
-static const char *
-take_value(struct str word, struct listen_options *options, bool *is_value)
-{
-	*is_value = memchr(word.at, '=', word.len) != NULL &&
-	    memchr(word.at, '/', word.len) == NULL;
-	if (!*is_value)
-		return NULL;
-	if (str_skip(&word, STR("mode=")))
-		return take_mode(word, &options->mode);
-	return "unknown word with a =: must be mode=";
-}
-
-static const char *
-copy_address(struct str text, char address[ADDR_TEXT])
-{
-	if (text.len >= ADDR_TEXT)
-		return "address too long";
-	memcpy(address, text.at, text.len);
-	address[text.len] = '\0';
-	return NULL;
+	return is_taken;
 }
 
 const char *
@@ -107,30 +79,21 @@ listen_options_split(
     const char *listen, char address[ADDR_TEXT], struct listen_options *options)
 {
 	struct str rest = str_from(listen);
+	const char *wrong = NULL;
 	struct str word;
 
 	*options = (struct listen_options) { .proxy = false };
-	while ((word = last_word(rest)).len > 0) {
-		bool is_value;
-		const char *wrong = take_value(word, options, &is_value);
-		if (wrong != NULL)
-			return wrong;
-		if (!is_value && !take_plain(word, options))
-			break;
-		drop_word(&rest, word);
+	while (wrong == NULL && (word = last_word(rest)).len > 0 &&
+	    take_word(word, options, &wrong)) {
+		rest.len -= word.len;
+		while (rest.len > 0 && strchr(" \t", rest.at[rest.len - 1]))
+			rest.len--;
 	}
-	return copy_address(rest, address);
-}
-
-const char *
-responder_options_split(
-    const char *responder, char address[ADDR_TEXT], bool *echo)
-{
-	struct str rest = str_from(responder);
-	const struct str word = last_word(rest);
-
-	*echo = str_eq(word, services[SERVICE_ECHO]);
-	if (*echo)
-		drop_word(&rest, word);
-	return copy_address(rest, address);
+	if (wrong == NULL && rest.len >= ADDR_TEXT)
+		wrong = "address too long";
+	if (wrong != NULL)
+		return wrong;
+	memcpy(address, rest.at, rest.len);
+	address[rest.len] = '\0';
+	return NULL;
 }

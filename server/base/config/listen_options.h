@@ -1,4 +1,4 @@
-/* The words after an address of the key listen. */
+/* The words after an address of the keys listen and responder. */
 #ifndef SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
 #define SERVER_BASE_CONFIG_LISTEN_OPTIONS_H
 
@@ -30,12 +30,5 @@ struct listen_options {
  */
 const char *listen_options_split(const char *listen, char address[ADDR_TEXT],
     struct listen_options *options);
-
-/*
- * Splits a value of responder in the same way. Its only word is "echo"; *echo
- * tells whether it is there.
- */
-const char *responder_options_split(
-    const char *responder, char address[ADDR_TEXT], bool *echo);
 
 #endif

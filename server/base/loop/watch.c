@@ -177,7 +177,6 @@ static struct {
 	int theirs; /* the workers' end */
 	int flags; /* the status flags that it must have */
 	bool all; /* rings may be missing: a sweep is due */
-	bool found_all; /* the last wait found everything rung for before it */
 	bool any_fresh;
 	bool interrupted; /* a signal ended the last select */
 	bool hurry; /* the next select must not wait */
@@ -327,7 +326,6 @@ select_all(usec timeout)
 	if (!wait_for_readable(timeout))
 		return false;
 	watch.all = watch.interrupted;
-	watch.found_all = !watch.interrupted;
 	return true;
 }
 
@@ -375,7 +373,6 @@ select_few(usec timeout)
 			fdset_put(&watch.readable, fd, true);
 	fdset_clear(&watch.fresh);
 	watch.any_fresh = false;
-	watch.found_all = watch.found_all || !watch.all;
 	return true;
 }
 
@@ -421,7 +418,7 @@ watch_wait(usec timeout)
 {
 	if (watch.hurry)
 		timeout = 0;
-	watch.hurry = watch.found_all = false;
+	watch.hurry = false;
 	watch.now = clock_mono();
 	if (watch.now - watch.counted >= COUNT_TIME) {
 		if (watch.in_vain > FALSE_MANY &&
@@ -453,12 +450,6 @@ int
 watch_writable(int fd)
 {
 	return fdset_next(&watch.writable, fd);
-}
-
-bool
-watch_found_all(void)
-{
-	return watch.found_all;
 }
 
 usec

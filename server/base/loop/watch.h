@@ -52,11 +52,6 @@ void watch_no_wait(void);
  */
 bool watch_wait(usec timeout);
 
-/*
- * Returns whether the last wait found every uplink that was rung for before it.
- */
-bool watch_found_all(void);
-
 /* Returns the time at which the last wait began, by clock_mono. */
 usec watch_wait_began(void);
 

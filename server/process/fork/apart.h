@@ -24,11 +24,10 @@
 #endif
 
 /*
- * APART is defined where this can be done. Coverage and sanitizers keep
- * counters and tables all over a process, so builds with them define
- * KEEP_MEMORY and do without.
+ * APART is defined where this can be done. Sanitizers keep tables all over a
+ * process.
  */
-#if defined(CLONING) && !defined(KEEP_MEMORY)
+#ifdef CLONING
 #define APART 1
 #endif
 

@@ -11,6 +11,8 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/registrations.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -20,8 +22,6 @@
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/accounts/registrations.h"
 
 /*
  * The largest last ID, of the year 2255: those after it still have 16 digits

@@ -6,13 +6,13 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/work/store.h"
+#include "router/work/store.h"
 
 /* Time after which a journal that could not answer is asked again. */
 #define AGAIN SEC

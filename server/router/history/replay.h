@@ -1,5 +1,5 @@
 /*
- * Reading back what the journal keeps of tables and boxes (verbs/work/store.h):
+ * Reading back what the journal keeps of tables and boxes (work/store.h):
  * those of groups at the start, before clients get in; the table of an account
  * when its client logs in.
  */

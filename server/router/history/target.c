@@ -3,6 +3,7 @@
 
 #include "base/config/config.h"
 #include "base/state/module.h"
+#include "router/accounts/registered_groups.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -10,7 +11,6 @@
 #include "router/model/groups.h"
 #include "router/model/masks.h"
 #include "router/model/rights.h"
-#include "router/verbs/accounts/registered_groups.h"
 
 static struct {
 	char *where;

@@ -5,6 +5,7 @@
 #include "base/log/log.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -14,7 +15,6 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/verbs/accounts/account_feed.h"
 
 #define REFUSAL STR("not connected, and the server cannot keep letters now")
 #define FULL STR("too many letters wait there, or too many of yours")

@@ -9,6 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -18,8 +19,7 @@
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/verbs/accounts/account_feed.h"
-#include "router/verbs/work/work.h"
+#include "router/work/work.h"
 
 /* The most letters in an answer, and their bytes: a mailbox has no more. */
 #define STEP 64

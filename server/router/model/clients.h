@@ -186,7 +186,6 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
-void clients_drop_name(uint32_t client);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);
@@ -212,16 +211,14 @@ uint64_t clients_to_state(uint32_t client);
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
 /*
- * Return the client whose number is the value of the state's line. If there is
- * none, or for clients_read_named none with a name, notes that and returns
- * CLIENT_NONE.
+ * Returns the client whose number is the value of the state's line. If there is
+ * none with a name, notes that and returns CLIENT_NONE.
  */
-uint32_t clients_read(struct state *state);
 uint32_t clients_read_named(struct state *state);
 
 /*
  * Save and load a client for an upgrade (base/state/state.h); the section is in
- * verbs/people/clients_state.c. clients_claim reads the line with a client's
+ * people/clients_state.c. clients_claim reads the line with a client's
  * number and creates that client, or notes an error and returns CLIENT_NONE;
  * clients_load reads one of the lines after it. The addresses must be loaded
  * first. Then clients_bind binds each client to its slot: false if there is no

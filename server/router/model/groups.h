@@ -61,7 +61,7 @@ struct str box_role_word(enum box_role role);
 bool box_role_find(struct str word, enum box_role *role);
 
 /*
- * The history of a group, which verbs/accounts/registered_groups.c and
+ * The history of a group, which accounts/registered_groups.c and
  * delivery/record.c set; never null. All of it is 0 in a new group.
  */
 struct group_history {
@@ -82,7 +82,7 @@ unsigned groups_shown_modes(uint32_t group);
 /*
  * The parts of a group that can stay without members (a bit mask): those that
  * the configuration names, as groups_is_permanent says, and both of a
- * registered group. verbs/work/permanent_groups.c sets what the configuration
+ * registered group. work/permanent_groups.c sets what the configuration
  * names, and has these groups kept, too.
  */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };

@@ -4,13 +4,12 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 
-#define LEAST SEC
 #define MOST (30 * SEC)
 
 void
-retry_failed(struct retry *retry)
+retry_failed(struct retry *retry, usec first)
 {
-	retry->delay = retry->delay == 0 ? LEAST : 2 * retry->delay;
+	retry->delay = retry->delay == 0 ? first : 2 * retry->delay;
 	if (retry->delay > MOST)
 		retry->delay = MOST;
 	retry->due = ticks_now() + retry->delay;

@@ -1,7 +1,7 @@
 /*
  * The next attempt at something that has failed, such as a write that the
- * keeper could not make: after a second at first, then after twice as long each
- * time, up to half a minute. All zero: it may be tried now.
+ * keeper could not make: after twice as long each time, up to half a minute.
+ * All zero: it may be tried now.
  */
 #ifndef SERVER_ROUTER_QUEUE_RETRY_H
 #define SERVER_ROUTER_QUEUE_RETRY_H
@@ -15,8 +15,8 @@ struct retry {
 	usec due; /* of the loop's clock */
 };
 
-/* Notes a failure and sets the next attempt. */
-void retry_failed(struct retry *retry);
+/* Notes a failure and sets the next attempt, after that time at first. */
+void retry_failed(struct retry *retry, usec first);
 
 /*
  * Returns whether it is too early for the attempt. If so, the loop is woken

@@ -64,7 +64,7 @@ cannot_be_read(struct server *server)
 {
 	struct conn *conn = conn_open(server);
 
-	board_arm("openat:1+:EIO:worker");
+	board_arm("fstat:1+:EIO:worker");
 	keeper_signal(server, SIGKILL);
 	server_expect(server, "keeper: pid * ended, signal 9; ...");
 	server_expect(server, "keeper: pid * ended, exit state; ...");

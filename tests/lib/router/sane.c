@@ -12,7 +12,7 @@
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
-#include "server/router/verbs/work/work.h"
+#include "server/router/work/work.h"
 #include "tests/lib/must.h"
 
 /* Sums over all slots, to be held against those over all groups. */

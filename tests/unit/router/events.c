@@ -7,12 +7,12 @@
 #include <stdio.h>
 
 #include "server/base/loop/ticks.h"
+#include "server/router/accounts/accounts.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
-#include "server/router/verbs/accounts/accounts.h"
 #include "shared/grammar.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/filler.h"

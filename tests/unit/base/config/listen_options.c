@@ -44,34 +44,6 @@ splits_files(void)
 	}
 }
 
-/* The only word of responder is echo. */
-static void
-splits_responder(void)
-{
-	static const struct {
-		const char *value, *address;
-		bool echo;
-	} rows[] = {
-		{ "1234", "1234", false },
-		{ "127.0.0.1:7 echo", "127.0.0.1:7", true },
-		{ "[::1]:7\t echo", "[::1]:7", true },
-		{ "7 date", "7 date", false },
-		{ "7 echo echo", "7 echo", true },
-		{ "echo", "echo", false },
-	};
-	char address[ADDR_TEXT];
-	bool echo;
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		TAP_OK(responder_options_split(rows[i].value, address, &echo) ==
-			    NULL &&
-			echo == rows[i].echo,
-		    "responder %s", rows[i].value);
-		TAP_STR(str_from(address), str_from(rows[i].address),
-		    "its address");
-	}
-}
-
 int
 main(void)
 {
@@ -122,6 +94,5 @@ main(void)
 	    listen_options_split(filler(ADDR_TEXT), address, &options) != NULL,
 	    "one that is too long is not");
 	splits_files();
-	splits_responder();
 	return tap_done();
 }

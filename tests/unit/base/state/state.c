@@ -58,91 +58,6 @@ large(char with)
 }
 
 static void
-write_all_kinds(struct state *state, const char *bytes)
-{
-	state_section(state, STR("one"));
-	state_put(state, STR("number"), UINT64_MAX);
-	state_put_text(state, STR("text"), STR("two words"));
-	state_put_text(state, STR("empty"), STR(""));
-	STATE_PUT(state, STR("words"), STR("1"), STR("0"), DECIMAL(UINT64_MAX));
-	state_section(state, STR("two"));
-	state_put_bytes(state, STR("few:"), STR("a\nb\0c"));
-	state_put_bytes(state, STR("none:"), STR(""));
-	state_put_bytes(state, STR("many:"), (struct str) { bytes, LARGE });
-	state_put_fd(state, STR("fd"), FD);
-	state_put_fd(state, STR("no"), -1);
-}
-
-static void
-next_is(struct state *state, const char *key, struct str value)
-{
-	const bool is = state_next(state) && state_is(state, str_from(key));
-
-	(void)(TAP_OK(is, "%s is next", key) &&
-	    TAP_STR(state->value, value, "its value"));
-}
-
-static void
-bytes_are(struct state *state, const char *key, struct str wanted)
-{
-	char *room = large(0);
-	size_t len = 0;
-
-	MUST(state_next(state) && state_is(state, str_from(key)), "%s", key);
-	(void)TAP_OK(state_length(state, LARGE, &len) && len == wanted.len &&
-		state_bytes(state, room, len) &&
-		memcmp(room, wanted.at, len) == 0,
-	    "%s has its bytes", key);
-	free(room);
-}
-
-static void
-read_first_section(struct state *state)
-{
-	uint64_t number = 0, words[3] = { 0 };
-
-	(void)TAP_STR(state_next_section(state), STR("one"), "a section");
-	next_is(state, "number", STR("18446744073709551615"));
-	(void)TAP_OK(
-	    state_number(state, UINT64_MAX, &number) && number == UINT64_MAX,
-	    "the largest number");
-	next_is(state, "text", STR("two words"));
-	next_is(state, "empty", STR(""));
-	next_is(state, "words", STR("1 0 18446744073709551615"));
-	(void)TAP_OK(state_words(state, words, 3) && words[0] == 1 &&
-		words[1] == 0 && words[2] == UINT64_MAX,
-	    "several numbers");
-	(void)TAP_OK(!state_next(state) && state_good(state), "its end");
-}
-
-static void
-try_all_kinds(void)
-{
-	char *bytes = large('x');
-	const int file = scratch_nameless();
-	struct state out, in;
-	int fd = -1;
-
-	MUST(state_write(&out, file), "%s", out.why.text);
-	write_all_kinds(&out, bytes);
-	(void)TAP_OK(state_end(&out), "it is written");
-	state_free(&out);
-	MUST(state_read(&in, file), "%s", in.why.text);
-	read_first_section(&in);
-	(void)TAP_STR(state_next_section(&in), STR("two"), "another section");
-	bytes_are(&in, "few:", STR("a\nb\0c"));
-	bytes_are(&in, "none:", STR(""));
-	bytes_are(&in, "many:", (struct str) { bytes, LARGE });
-	next_is(&in, "fd", STR("77"));
-	(void)TAP_OK(state_fd(&in, &fd) && fd == FD, "a descriptor");
-	(void)TAP_OK(!state_next(&in), "and that of none is not written");
-	(void)TAP_NUM(state_next_section(&in).len, 0, "the end");
-	(void)TAP_OK(state_good(&in), "and nothing was wrong");
-	close_state(&in);
-	free(bytes);
-}
-
-static void
 read_all(struct state *state)
 {
 	while (state_next_section(state).len > 0)
@@ -302,7 +217,6 @@ try_no_room(int fd, const char *what)
 	struct state state;
 
 	MUST(state_write(&state, fd), "%s", state.why.text);
-	write_all_kinds(&state, bytes);
 	(void)TAP_OK(!state_end(&state) && state.why.text[0] != '\0', "%s: %s",
 	    what, state.why.text);
 	state_free(&state);
@@ -314,7 +228,6 @@ main(void)
 {
 	const int full = open("/dev/full", O_WRONLY);
 
-	try_all_kinds();
 	try_unknown();
 	try_values();
 	try_wrongs();

@@ -1,0 +1,61 @@
+/*
+ * The keeper's news of all accounts: which exist, whose groups and bans are
+ * kept, and the secret that hides the hosts of clients. The keeper reports all
+ * of it when it starts ("kept", forkcast-protocol(7), PIPES), and changes
+ * later. Its answers come here, too, and go on to whoever asked.
+ */
+#ifndef SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
+#define SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shared/grammar.h"
+
+/*
+ * Returns whether the accounts are not known yet but will be soon. Stays true
+ * for hold_time at most.
+ */
+bool account_feed_is_awaited(void);
+
+/*
+ * Returns whether the accounts are unknown. Then nobody gets a new name, as it
+ * may be reserved. They are unknown until a keeper has reported them, and again
+ * from account_feed_set_unreadable(true) on, when the last keeper could not
+ * load them, until one has.
+ */
+bool account_feed_is_unknown(void);
+void account_feed_set_unreadable(bool is_so);
+
+/*
+ * Forgets that the accounts are known: the next keeper keeps them in another
+ * place.
+ */
+void account_feed_reset(void);
+
+/*
+ * Takes a line of the keeper in that slot. Returns false if it is neither news
+ * nor an answer.
+ */
+bool account_feed_take(uint32_t slot, const struct command *command);
+
+/*
+ * Note that a keeper is in that slot, though it has not reported everything
+ * yet; or that it has gone, everything that it sent was taken, and another
+ * comes soon, or not.
+ */
+void account_feed_keeper_started(uint32_t slot);
+void account_feed_keeper_ended(bool soon);
+
+/*
+ * Watches the keeper, in each turn. If it has not reported everything or owes
+ * answers, and has sent nothing for hold_time, that is trouble (SCORE_SILENT),
+ * whose beginning and end are logged. wanted is false if no keeper is wanted
+ * any more.
+ */
+void account_feed_watch(bool wanted);
+
+/* Returns whether what the keeper has outlasts the server. */
+bool account_feed_is_lasting(void);
+
+#endif

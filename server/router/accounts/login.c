@@ -1,0 +1,446 @@
+/* Login of a client: see login.h. */
+#include "router/accounts/login.h"
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "policy/auth_backoff.h"
+#include "policy/logins.h"
+#include "policy/password.h"
+#include "policy/peers.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/accounts.h"
+#include "router/accounts/attempts.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/people/motd.h"
+#include "router/people/watches.h"
+#include "router/people/whowas.h"
+
+void
+keepalive_start(uint32_t number)
+{
+	slots_get(number)->spoke = ticks_now();
+	alarms_at(number, keepalive_next(number));
+}
+
+/*
+ * Returns whether the client owes an answer to a ping. A line that came in the
+ * turn of the ping or later is an answer.
+ */
+static bool
+is_asked(const struct slot *slot)
+{
+	return slot->pinged > slot->spoke;
+}
+
+void
+keepalive_note_line(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+	const bool was_asked = is_asked(slot);
+
+	slot->spoke = ticks_now();
+	/* ping_time may be longer than the time to the next ping. */
+	if (was_asked)
+		alarms_at(number, keepalive_next(number));
+}
+
+static bool
+is_named(const struct slot *slot)
+{
+	return clients_get(slot->client)->named;
+}
+
+static void
+keepalive_ask(uint32_t number)
+{
+	slots_get(number)->pinged = ticks_now();
+	fanout_slot(number, WORDS(STR("ping")));
+}
+
+void
+keepalive_check(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->client == CLIENT_NONE)
+		return;
+	if (slot->up.paused && is_named(slot))
+		slot->spoke = ticks_now(); /* has sent a line, which waits */
+	if (keepalive_next(number) > ticks_now())
+		return;
+	if (!is_named(slot))
+		disconnect_because(number, BYE_IDLE,
+		    STR("you did not send your name in time"));
+	else if (is_asked(slot))
+		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
+	else
+		keepalive_ask(number);
+}
+
+/* Adds the time to since; a time of 0 means never. */
+static usec
+behind(usec since, usec time)
+{
+	return time > 0 ? since + time : ALARMS_NEVER;
+}
+
+/* Returns whether its worker alone judges the silence of the client. */
+static bool
+is_left_alone(const struct client *client)
+{
+	return client->echoes && !client->proxy_pending;
+}
+
+usec
+keepalive_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const struct config *config = config_now();
+
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
+		return ALARMS_NEVER;
+	if (is_left_alone(clients_get(slot->client)))
+		return ALARMS_NEVER;
+	if (!is_named(slot) && attempts_is_on(slot->client))
+		return behind(ticks_now(), config->hello_time);
+	if (!is_named(slot))
+		return behind(slot->spoke, config->hello_time);
+	if (is_asked(slot) && config->idle_time > 0)
+		return slot->pinged + config->ping_time;
+	return behind(slot->spoke, config->idle_time);
+}
+
+/* Wrong passwords after which a client is disconnected. */
+#define WRONG_PASSWORDS 3
+
+unsigned
+login_state(uint32_t who)
+{
+	const struct client *client = clients_get(who);
+
+	if (client->named)
+		return STATE_NAMED;
+	if (client->proxy_pending)
+		return STATE_PROXY_PENDING;
+	return client->needs_password && password_is_set() ? STATE_LOCKED :
+							     STATE_UNNAMED;
+}
+
+/* Returns whether somebody else has the name now. */
+static bool
+is_taken(uint32_t who, struct str name)
+{
+	const uint32_t owner = clients_find(name);
+
+	return owner != CLIENT_NONE && owner != who;
+}
+
+/*
+ * Returns another name that this one could be taken for, with the text to say
+ * so, or an empty string.
+ */
+static struct str
+find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
+{
+	const uint32_t other = clients_find_like(name, who);
+	struct str account, other_name;
+
+	*text = STR("name looks like one in use:");
+	if (other != CLIENT_NONE)
+		return clients_name(other);
+	*text = STR("name reserved for the owner of account");
+	account = accounts_reserved(who, name);
+	if (account.len > 0)
+		return account;
+	*text = STR("name looks like the server's:");
+	other_name = motd_find_like(name, room);
+	if (other_name.len > 0)
+		return other_name;
+	*text = STR("name looks like a login name on the server's machine:");
+	return config_now()->peer_names ? logins_find_like(name) :
+					  (struct str) { NULL, 0 };
+}
+
+static enum outcome
+refuse_password(uint32_t who, const struct command *command)
+{
+	struct client *client = clients_get(who);
+
+	client->denied = 0;
+	if (++client->wrong < WRONG_PASSWORDS)
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
+	disconnect_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+accept_password(uint32_t who, const struct command *command)
+{
+	clients_get(who)->needs_password = false;
+	return answers_ok(who, command, NO_WORDS);
+}
+
+/* Has the command run again at that time. */
+static enum outcome
+wait_until(uint32_t who, usec when)
+{
+	slots_get(clients_slot(who))->up.not_before = when;
+	return OUTCOME_WAIT;
+}
+
+/* Notes that a wrong password came from there, and when to refuse it. */
+static void
+deny(struct client *client, const struct network *from)
+{
+	reject_log_add(REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
+	client->denied =
+	    ticks_mono() + auth_backoff_failed(from, STR(""), ticks_mono());
+}
+
+/*
+ * Checks the password at once, but answers a wrong one only when that is due.
+ */
+static enum outcome
+run_locked_pass(uint32_t who, const struct command *command)
+{
+	struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
+	usec wait;
+
+	if (client->denied == 0) {
+		wait = auth_backoff_wait(&from, STR(""), ticks_mono());
+		if (wait > 0)
+			return wait_until(who, ticks_mono() + wait);
+		if (password_matches(command->arg[0]))
+			return accept_password(who, command);
+		deny(client, &from);
+	}
+	return client->denied > ticks_mono() ? wait_until(who, client->denied) :
+					       refuse_password(who, command);
+}
+
+enum outcome
+pass_cmd(uint32_t who, const struct command *command)
+{
+	if (login_state(who) == STATE_LOCKED)
+		return run_locked_pass(who, command);
+	return accept_password(who, command);
+}
+
+static enum outcome
+take_first_name(uint32_t who, struct str name)
+{
+	(void)clients_set_name(who, name); /* free: just checked */
+	identity_renamed(who);
+	identity_set_named_since(who, event_ids_next_number());
+	LOG(STR("{name}: {event:login} from {peer}"), name,
+	    str_from(clients_get(who)->peer));
+	keepalive_start(clients_slot(who));
+	watches_online(who);
+	return answers_reply(who, WORDS(STR("ok"), STR("name"), name));
+}
+
+/*
+ * Gives a client that the system knows its login name, whatever name it asks
+ * for.
+ */
+static enum outcome
+take_login(uint32_t who, const struct command *command)
+{
+	const struct str name = logins_name(clients_get(who)->peer_user.user);
+
+	if (clients_name(who).len > 0)
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    STR("your name is your login name and cannot be changed"));
+	if (name.len == 0)
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    STR("your login name is not a valid name on this server"));
+	if (is_taken(who, name))
+		return answers_refuse_saying(who, command, CODE_NAME_TAKEN,
+		    STR("your login name is already in use"));
+	return take_first_name(who, name);
+}
+
+/*
+ * Answers a change to the name that the client already has; nobody else is
+ * told.
+ */
+static enum outcome
+keep_name(uint32_t who, const struct command *command)
+{
+	const struct str id = event_ids_next(), name = clients_name(who);
+	const struct str word = command->rule->word;
+
+	fanout_event(who,
+	    EVENT(WORDS(word, id, name, name),
+		WORDS(word, id, FANOUT_ACTOR, name), who));
+	return OUTCOME_DONE;
+}
+
+/* Refuses a new name because of a group in which the client may not speak. */
+static enum outcome
+refuse_rename(
+    uint32_t who, const struct command *command, enum code code, uint32_t group)
+{
+	return answers_reply(who,
+	    WORDS(STR("err"), command->rule->word, code_word(code),
+		STR("you cannot change your name while you are banned or muted "
+		    "in"),
+		groups_name(group)));
+}
+
+static enum outcome
+take_other_name(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	const struct str old = clients_name(who);
+	const struct str word = command->rule->word;
+	const bool is_same = str_caseeq(old, name); /* except for case */
+	uint32_t group = GROUP_NONE;
+	enum code code;
+	uint64_t number;
+	struct str id;
+
+	if (str_eq(old, name))
+		return keep_name(who, command);
+	if (!clients_may_change(who) || congestion_of_sharers(who))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	code = rights_rename(who, name, &group);
+	if (code != CODE_OK)
+		return refuse_rename(who, command, code, group);
+	LOG(STR("{name}: {event:name} {to}"), old, name);
+	number = event_ids_next_number();
+	id = DECIMAL(number);
+	if (!fanout_renamed(who,
+		EVENT(WORDS(word, id, old, name),
+		    WORDS(word, id, FANOUT_ACTOR, name), who)))
+		return OUTCOME_DONE;
+	whowas_add(who);
+	if (!is_same)
+		watches_offline(who);
+	(void)clients_set_name(who, name); /* is free; overwrites old */
+	identity_renamed(who);
+	if (!is_same) {
+		identity_set_named_since(who, number);
+		watches_online(who);
+	}
+	return OUTCOME_DONE;
+}
+
+enum outcome
+name_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0];
+	char room[MOTD_NAME];
+	struct str text, other;
+
+	if (account_feed_is_awaited())
+		return OUTCOME_WAIT;
+	if (config_now()->peer_names && clients_get(who)->peer_user.is_known)
+		return take_login(who, command);
+	if (is_taken(who, name) ||
+	    (config_now()->peer_names && logins_has(name)))
+		return answers_refuse(who, command, CODE_NAME_TAKEN);
+	other = find_like(who, name, room, &text);
+	if (other.len > 0)
+		return answers_reply(who,
+		    WORDS(STR("err"), command->rule->word,
+			code_word(CODE_NAME_TAKEN), text, other));
+	if (account_feed_is_unknown() && !str_caseeq(clients_name(who), name))
+		return answers_refuse_saying(who, command, CODE_UNAVAILABLE,
+		    STR("the server cannot read its accounts, and gives no "
+			"names until it can"));
+	if (clients_name(who).len == 0)
+		return take_first_name(who, name);
+	return take_other_name(who, command);
+}
+
+/* Counts the client at its real address, which may refuse it. */
+static void
+enter_from(uint32_t who, const struct addr *addr)
+{
+	struct client *client = clients_get(who);
+	const uint32_t slot = clients_slot(who);
+	char room[PEERS_TEXT];
+	enum verdict verdict;
+	struct str text;
+
+	addr_text(addr, client->peer);
+	identity_update_host(who);
+	verdict = peers_enter(addr, clock_mono(), &client->origin);
+	if (verdict == PEERS_WELCOME)
+		return;
+	peers_refused(client->peer, verdict);
+	text = peers_text(verdict, addr, room);
+	/*
+	 * The words are those of accept/admit.c. Without memory, bye is lost
+	 * too.
+	 */
+	fanout_slot(slot, WORDS(PEERS_ERROR, text));
+	DISCONNECT_EXPLAIN(slot, BYE_SERVER_FULL, text);
+}
+
+/* Takes the address that the worker has read from the PROXY header. */
+enum outcome
+proxied_cmd(uint32_t who, const struct command *command)
+{
+	struct addr addr;
+
+	clients_get(who)->proxy_pending = false;
+	if (command->count > 0 && addr_read(&addr, command->arg[0]))
+		enter_from(who, &addr);
+	return OUTCOME_DONE;
+}
+
+/*
+ * Disconnects a client whose first words are no name. One that sends no line
+ * ends, and may pause instead, has sent more too soon.
+ */
+static void
+tell_foreign(uint32_t who, uint64_t pause)
+{
+	const struct str expected =
+	    STR("expected a name, as one word, or a command");
+
+	if (pause == 0)
+		disconnect_because(clients_slot(who), BYE_PROTOCOL, expected);
+	else
+		DISCONNECT_EXPLAIN(clients_slot(who), BYE_PROTOCOL, expected,
+		    STR("; a client that sends no line ends must pause for "),
+		    DECIMAL(pause), STR(" ms after its name"));
+}
+
+/*
+ * Disconnects a client that sent no PROXY header, or what may be a browser: a
+ * web page must not speak for the person who views it. pause is how long the
+ * client had to pause if it sends no line ends, in ms; 0: it sends them.
+ */
+enum outcome
+login_foreign(uint32_t who, uint64_t pause)
+{
+	const struct client *client = clients_get(who);
+
+	if (client->proxy_pending)
+		LOG_AT(LEVEL_NOTICE,
+		    STR("proxy: {peer} sent no PROXY protocol header"),
+		    str_from(client->peer));
+	if (client->proxy_pending)
+		disconnect_because(clients_slot(who), BYE_PROTOCOL,
+		    STR("expected a PROXY protocol header"));
+	else
+		tell_foreign(who, pause);
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,552 @@
+/* What outlasts the server: see store.h. */
+#include "router/work/store.h"
+
+#include <string.h>
+
+#include "base/config/config.h"
+#include "base/data/list.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/record.h"
+#include "router/delivery/unstored.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/holds.h"
+#include "router/model/slots.h"
+#include "router/model/table.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* The highest ID that is believed, of the year 2255. */
+#define ID_MOST UINT64_C(9000000000000000)
+
+/* A file is written anew when it is over that, and that many times what is in
+ * use. */
+#define ANEW_FROM ((size_t)64 * 1024)
+#define ANEW_TIMES 4
+
+/* Files: those of tables, by table, then those of boxes, by group. */
+#define BOXES TABLES_MAX
+#define FILES (BOXES + GROUPS_MAX)
+
+/* The bytes of a line beside its texts, about. */
+#define LINE ((size_t)64)
+
+struct file {
+	enum { KNOWN, WAITS, IS_READ } phase;
+	bool failed; /* it could not be read so far */
+	bool lasts; /* of a group: when it was last begun */
+	uint64_t made; /* of the group then */
+	bool is_short; /* not all of it fitted: it is never written anew */
+	size_t bytes, most; /* of its lines; with how many they are due */
+};
+
+/* The table of an account, for all its clients. */
+struct account {
+	uint32_t clients;
+	char token[TOKEN_MOST];
+	size_t len;
+};
+
+static struct store {
+	struct file *file; /* by file */
+	struct account *account; /* by table, from TABLES_OF_ACCOUNTS on */
+	struct ring unread, due; /* files */
+	uint32_t free; /* the account's table that may be free */
+	size_t groups; /* their files that are to be read */
+	bool anew; /* the lines at hand are those of a file that is */
+	bool loaded; /* the files of groups were read */
+	char *room; /* TOKEN_MOST bytes */
+} store;
+
+static struct account *
+account_of(uint32_t table)
+{
+	return &store.account[table - TABLES_OF_ACCOUNTS];
+}
+
+bool
+store_is_box(uint32_t file)
+{
+	return file >= BOXES;
+}
+
+static bool
+is_of_account(uint32_t file)
+{
+	return file >= TABLES_OF_ACCOUNTS && file < BOXES;
+}
+
+struct str
+store_token(uint32_t file, char room[TOKEN_MOST])
+{
+	const bool is_box = store_is_box(file);
+	const uint32_t group = is_box ? file - BOXES : file;
+
+	if (is_of_account(file))
+		return (struct str) { account_of(file)->token,
+			account_of(file)->len };
+	return group < GROUPS_MAX && config_wants_journal(config_now()) &&
+		groups_part_stays(
+		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
+	    record_group_token(group, room) :
+	    STR("");
+}
+
+bool
+store_is_loaded(void)
+{
+	return store.loaded;
+}
+
+/* Logs "table TEXT", "box-anew" and so on. */
+static bool
+say(uint32_t file, bool must, struct str rest, struct words words)
+{
+	char room[16];
+	struct buf kind;
+
+	buf_init(&kind, room, sizeof(room));
+	(void)BUF_CAT(&kind, !store_is_box(file) ? STR("table") : STR("box"),
+	    rest); /* fits */
+	return unstored_add(&(const struct unstored_line) {
+	    .where = store_token(file, store.room),
+	    .kind = buf_str(&kind),
+	    .rest = words,
+	    .must = must });
+}
+
+static void
+set_due(uint32_t file)
+{
+	(void)ring_add(&store.due, FILES, file); /* or it is there */
+	watch_no_wait();
+}
+
+/* Logs a change of a file, if that lasts. */
+static bool
+change(uint32_t file, struct words words)
+{
+	struct file *of = &store.file[file];
+
+	if (store_token(file, store.room).len == 0)
+		return true;
+	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
+	    !say(file, store.anew, STR(""), words))
+		return false;
+	of->bytes += LINE;
+	for (size_t i = 0; i < words.count; i++)
+		of->bytes += words.at[i].len;
+	if (of->bytes > ANEW_FROM && of->bytes > of->most && !of->is_short)
+		set_due(file);
+	return true;
+}
+
+void
+store_must(uint32_t table, bool logged)
+{
+	if (logged)
+		return;
+	set_due(table);
+	if (table < GROUPS_MAX)
+		set_due(BOXES + table);
+}
+
+bool
+store_put_row(const struct row *row)
+{
+	return holds_find_lock(row->table, row_key(row)) != LOCK_NONE ||
+	    change(row->table,
+		WORDS(STR("put"), row_key(row), DECIMAL(row->id), row_name(row),
+		    row_value(row)));
+}
+
+bool
+store_cut_row(uint32_t table, struct str key)
+{
+	return change(table, WORDS(STR("cut"), key));
+}
+
+/*
+ * An item under way is stored as it will come back: its taker does not outlast
+ * the server.
+ */
+bool
+store_put_item(const struct item *item, bool taken)
+{
+	const uint64_t returned =
+	    (uint64_t)item->returned + (taken && item->returned < UINT32_MAX);
+
+	return change(BOXES + item->box,
+	    WORDS(STR("put"), DECIMAL(item->id), DECIMAL(returned),
+		item_name(item), item_text(item)));
+}
+
+bool
+store_cut_item(const struct item *item)
+{
+	return change(BOXES + item->box, WORDS(STR("cut"), DECIMAL(item->id)));
+}
+
+static bool
+put_role(uint32_t group)
+{
+	return change(BOXES + group,
+	    WORDS(STR("role"), box_role_word(groups_box_role(group))));
+}
+
+void
+store_put_role(uint32_t group)
+{
+	store_must(group, put_role(group));
+}
+
+static bool
+put_items(const struct list *items, bool taken)
+{
+	bool good = true;
+
+	for (uint32_t number = list_first(items); good && number != ITEM_NONE;
+	     number = boxes_next_item(number))
+		good = store_put_item(boxes_item(number), taken);
+	return good;
+}
+
+static bool
+put_taken(const struct list *takers)
+{
+	bool good = true;
+
+	for (uint32_t taker = list_first(takers); good && taker != TAKER_NONE;
+	     taker = boxes_next_taker(taker))
+		good = put_items(&boxes_taker(taker)->held, true);
+	return good;
+}
+
+static bool
+put_all(uint32_t file)
+{
+	const struct box *box;
+	const struct row *row;
+	bool good = true;
+
+	if (store_is_box(file)) {
+		box = boxes_get(file - BOXES);
+		return put_role(file - BOXES) &&
+		    (!box->there ||
+			(put_items(&box->waiting, false) &&
+			    put_taken(&box->ready) && put_taken(&box->spent)));
+	}
+	for (size_t i = 0; good && (row = table_at(file, i)) != NULL; i++)
+		good = store_put_row(row);
+	return good;
+}
+
+/* Writes the file anew. Returns false if that is to be tried again. */
+static bool
+write_anew(uint32_t file)
+{
+	struct file *of = &store.file[file];
+	bool good;
+
+	if (store_token(file, store.room).len == 0)
+		return true;
+	if (of->phase != KNOWN)
+		return false;
+	of->bytes = 0;
+	of->most = SIZE_MAX;
+	of->is_short = false;
+	store.anew = true;
+	good = say(file, true, STR("-anew"), NO_WORDS) && put_all(file) &&
+	    say(file, true, STR("-whole"), NO_WORDS);
+	store.anew = false;
+	of->most = ANEW_TIMES * of->bytes;
+	return good;
+}
+
+/* What cannot be written now is tried again in the next turn. */
+void
+store_turn(void)
+{
+	size_t count = store.due.count;
+	uint32_t file;
+
+	while (count-- > 0 && store.loaded && unstored_is_short()) {
+		file = ring_take(&store.due, FILES);
+		if (!write_anew(file))
+			(void)ring_add(&store.due, FILES, file);
+	}
+}
+
+static void
+begin_reading(uint32_t file)
+{
+	store.file[file].phase = WAITS;
+	(void)ring_add(&store.unread, FILES, file); /* or it is there */
+	watch_no_wait();
+}
+
+void
+store_begin_group(uint32_t group)
+{
+	const uint32_t files[] = { group, BOXES + group };
+	const uint64_t made = groups_history(group)->made;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		struct file *of = &store.file[files[i]];
+		const bool lasts = store_token(files[i], store.room).len > 0;
+		const bool begins = lasts && !(of->lasts && of->made == made);
+		of->lasts = lasts;
+		of->made = made;
+		if (begins && store.loaded)
+			set_due(files[i]);
+		if (!begins || store.loaded || of->phase != KNOWN)
+			continue;
+		store.groups++;
+		begin_reading(files[i]);
+	}
+}
+
+bool
+store_end_loading(void)
+{
+	store.loaded = store.groups == 0;
+	return store.loaded;
+}
+
+uint32_t
+store_next_unread(void)
+{
+	const uint32_t file = ring_take(&store.unread, FILES);
+
+	if (file != RING_NONE)
+		store.file[file].phase = IS_READ;
+	return file;
+}
+
+static void
+free_table(uint32_t table)
+{
+	store.file[table] = (struct file) { .phase = KNOWN };
+	account_of(table)->len = 0;
+}
+
+void
+store_was_read(uint32_t file, bool good)
+{
+	struct file *of = &store.file[file];
+
+	of->failed = !good;
+	if (is_of_account(file) && account_of(file)->clients == 0) {
+		free_table(file);
+	} else if (good) {
+		of->phase = KNOWN;
+		store.groups -= !is_of_account(file);
+	} else {
+		begin_reading(file);
+	}
+}
+
+/* Returns a table for the account of that token, that has no client yet. */
+static uint32_t
+take_table(struct str token)
+{
+	uint32_t table;
+
+	do {
+		store.free = (store.free + 1) % CLIENTS_MAX;
+		table = TABLES_OF_ACCOUNTS + store.free;
+	} while (account_of(table)->len > 0);
+	memcpy(account_of(table)->token, token.at, token.len);
+	account_of(table)->len = token.len;
+	begin_reading(table);
+	return table;
+}
+
+void
+store_logged_in(uint32_t client)
+{
+	const struct str account = identity_account(client);
+	const struct str token = config_wants_journal(config_now()) ?
+	    record_account_token(account, store.room) :
+	    STR("");
+	uint32_t cursor = IDENTITY_FIRST, other, table = TABLE_NONE;
+
+	if (token.len == 0 || table_of_client(client) >= TABLES_OF_ACCOUNTS)
+		return;
+	while (table == TABLE_NONE &&
+	    (other = identity_next_with_account(account, &cursor)) !=
+		CLIENT_NONE)
+		if (table_of_client(other) >= TABLES_OF_ACCOUNTS)
+			table = table_of_client(other);
+	if (table == TABLE_NONE)
+		table = take_table(token);
+	account_of(table)->clients++;
+	table_give(client, table);
+}
+
+void
+store_logs_out(uint32_t client)
+{
+	const uint32_t table = table_of_client(client);
+
+	if (table < TABLES_OF_ACCOUNTS)
+		return;
+	table_give(client, TABLE_NONE);
+	if (--account_of(table)->clients > 0)
+		return;
+	table_clear(table);
+	if (store.file[table].phase == KNOWN) /* else once it is read */
+		free_table(table);
+}
+
+bool
+store_must_wait(uint32_t client)
+{
+	const uint32_t table = table_of_client(client);
+
+	if (!is_of_account(table) || store.file[table].phase == KNOWN ||
+	    store.file[table].failed)
+		return false;
+	slots_get(clients_slot(client))->up.not_before =
+	    ticks_mono() + config_now()->stall_time;
+	return true;
+}
+
+/* A line "put KEY NUMBER NAME TEXT". */
+struct put {
+	struct row_texts texts;
+	uint64_t number;
+};
+
+static bool
+read_put(struct str rest, struct put *put)
+{
+	put->texts.key = str_word(&rest);
+	if (!str_to_number(str_word(&rest), ID_MOST, &put->number))
+		return false;
+	put->texts.name = str_word(&rest);
+	put->texts.value = rest;
+	return key_check(put->texts.key) == CODE_OK &&
+	    name_check(put->texts.name) == CODE_OK &&
+	    text_check(rest, LIMIT_TEXT) == CODE_OK;
+}
+
+static bool
+take_row(uint32_t table, const struct put *put)
+{
+	if (put->number == 0 || put->texts.value.len > LIMIT_VALUE)
+		return false;
+	event_ids_pass(put->number);
+	table_cut(table, put->texts.key);
+	if (table_has_room(table, table_row_size(&put->texts), NULL) &&
+	    table_restore(table, put->number, CLIENT_NONE, &put->texts) != NULL)
+		return true;
+	store.file[table].is_short = true;
+	return false;
+}
+
+static bool
+take_role(uint32_t group, struct str word)
+{
+	enum box_role role;
+
+	if (!box_role_find(word, &role))
+		return false;
+	groups_set_box_role(group, role);
+	return true;
+}
+
+static bool
+take_item(uint32_t group, const struct put *put)
+{
+	const struct str name = put->texts.name, text = put->texts.value;
+	uint64_t id;
+	uint32_t item;
+
+	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
+	    put->number > UINT32_MAX ||
+	    (!boxes_get(group)->there &&
+		(boxes_count() >= BOXES_MAX ||
+		    !boxes_make(group, CLIENT_NONE))))
+		return false;
+	event_ids_pass(id);
+	item = boxes_find_waiting(group, id);
+	if (item == ITEM_NONE && !boxes_has(id) &&
+	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
+	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
+		item = boxes_add(group, id, name, text, CLIENT_NONE);
+	if (item == ITEM_NONE)
+		return false;
+	boxes_item(item)->returned = (uint32_t)put->number;
+	if (boxes_get(group)->posted < id)
+		boxes_get(group)->posted = id;
+	return true;
+}
+
+static bool
+take_cut(uint32_t file, struct str key)
+{
+	uint64_t id;
+	uint32_t item;
+
+	if (!store_is_box(file)) {
+		table_cut(file, key);
+		return true;
+	}
+	if (!str_to_number(key, ID_MOST, &id))
+		return false;
+	item = boxes_find_waiting(file - BOXES, id);
+	if (item != ITEM_NONE)
+		boxes_drop(item);
+	return true;
+}
+
+bool
+store_take(uint32_t file, struct str line)
+{
+	const struct str verb = str_word(&line);
+	struct put put;
+
+	if (is_of_account(file) && account_of(file)->clients == 0)
+		return true;
+	store.file[file].bytes += LINE + line.len;
+	if (str_eq(verb, STR("cut")))
+		return take_cut(file, line);
+	if (str_eq(verb, STR("role")) && store_is_box(file))
+		return take_role(file - BOXES, line);
+	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
+		return false;
+	return !store_is_box(file) ? take_row(file, &put) :
+				     take_item(file - BOXES, &put);
+}
+
+static const struct field saved[] = {
+	FIELD(BOOL, struct store, loaded),
+};
+
+static void
+store_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &store);
+}
+
+/* The sizes of the files are not known: each is written anew when it grows. */
+static void
+store_load(struct state *state)
+{
+	while (state_next(state))
+		fields_get(state, FIELDS(saved), &store);
+}
+
+MODULE(store) = {
+	TABLES(TABLE(store.file, FILES), TABLE(store.account, CLIENTS_MAX),
+	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
+	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
+	    TABLE(store.room, TOKEN_MOST)),
+	SECTION("store", store), .leave = store_logs_out
+};

@@ -1,0 +1,85 @@
+/*
+ * What outlasts the server: the tables and boxes that stay
+ * (groups_is_permanent), and the tables of accounts. Each has a file, and each
+ * change is a line for the journal (delivery/unstored.h), which keeps them in
+ * the order in which they came; router/history/replay.c reads the files back:
+ * those of groups at the start, that of an account when its first client logs
+ * in. A key that is held does not last: its holder does not outlast the server
+ * either. Lines of a table, and of a box:
+ *
+ *	put KEY ID NAME VALUE		put ID RETURNED NAME TEXT
+ *	cut KEY				cut ID
+ *					role ROLE
+ */
+#ifndef SERVER_ROUTER_WORK_STORE_H
+#define SERVER_ROUTER_WORK_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "router/model/boxes.h"
+#include "router/model/groups.h"
+#include "shared/str.h"
+#include "shared/token.h"
+
+struct row;
+
+/*
+ * Log that a row or an item is as it is now, that a key was cut or is held from
+ * now on, that an item is dropped; nothing if that does not last. They return
+ * false, and the command is to be refused, if too much waits for the journal,
+ * or what it has is not read yet. A change that cannot be refused is given to
+ * store_must: the lines of that table, or that group, are written anew later.
+ */
+bool store_put_row(const struct row *row);
+bool store_cut_row(uint32_t table, struct str key);
+bool store_put_item(const struct item *item, bool taken);
+bool store_cut_item(const struct item *item);
+void store_put_role(uint32_t group);
+void store_must(uint32_t table, bool logged);
+
+/*
+ * Looks whether the group lasts since the last time, or has another token: then
+ * all that it has is written anew, or at a start its files are read.
+ */
+void store_begin_group(uint32_t group);
+
+/* Writes anew what is due, in each turn. */
+void store_turn(void);
+
+/*
+ * Note that the client has logged in, and gives it the table of its account;
+ * and that it is about to log out. store_must_wait returns whether its commands
+ * about that table have to wait for it to be read, for hold_time at most.
+ */
+void store_logged_in(uint32_t client);
+void store_logs_out(uint32_t client);
+bool store_must_wait(uint32_t client);
+
+/*
+ * Files have numbers: those of tables that of the table, those of boxes follow.
+ * store_token returns a file's token, perhaps in the room; empty: it does not
+ * last.
+ */
+bool store_is_box(uint32_t file);
+struct str store_token(uint32_t file, char room[TOKEN_MOST]);
+
+/*
+ * For replay.c. store_next_unread returns a file that is to be read, or
+ * STORE_NONE. store_take takes a line of it, and returns whether it is used;
+ * store_was_read takes its end, or has it read again.
+ */
+#define STORE_NONE UINT32_MAX
+uint32_t store_next_unread(void);
+bool store_take(uint32_t file, struct str line);
+void store_was_read(uint32_t file, bool good);
+
+/*
+ * Return whether the files of all groups were read at a start: since an earlier
+ * call of store_end_loading, or by now, when all groups that last are known.
+ */
+bool store_is_loaded(void);
+bool store_end_loading(void);
+
+#endif

@@ -1,0 +1,859 @@
+/* Work that is shared out: see work.h. */
+#include "router/work/work.h"
+
+#include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/alarms.h"
+#include "base/loop/ticks.h"
+#include "base/state/fields.h"
+#include "base/state/module.h"
+#include "router/delivery/congestion.h"
+#include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/boxes.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "router/work/box_rights.h"
+#include "router/work/store.h"
+#include "shared/clock.h"
+#include "shared/grammar.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+#include "shared/str.h"
+
+/*
+ * A poster that wants events in full is told what becomes of its items, as long
+ * as it is connected, in the group or not. While its own queue is over the
+ * mark, its items are not given out, which bounds its events.
+ */
+
+/*
+ * Returns the client that posted the item and is told what becomes of it, or
+ * CLIENT_NONE if that has left or wants events in brief.
+ */
+static uint32_t
+posters_listener(const struct item *item)
+{
+	const uint32_t poster = quota_client(item->holder);
+
+	return poster != CLIENT_NONE && identity_wants_full(poster) ?
+	    poster :
+	    CLIENT_NONE;
+}
+
+/*
+ * Tells the item's poster what the client did with it: the event's verb, and
+ * more words if there are any.
+ */
+static void
+posters_tell(
+    const struct item *item, struct str what, uint32_t by, struct str more)
+{
+	const uint32_t poster = posters_listener(item);
+
+	if (poster == CLIENT_NONE)
+		return;
+	fanout_event(poster,
+	    EVENT(NO_WORDS,
+		WORDS(what, DECIMAL(item->id), groups_name(item->box),
+		    FANOUT_ACTOR, more),
+		by));
+}
+
+/* Returns whether the item waits because its poster does not read. */
+static bool
+posters_block(const struct item *item)
+{
+	const uint32_t poster = posters_listener(item);
+
+	return poster != CLIENT_NONE && slots_client_over_mark(poster);
+}
+
+/* Drops an item that is not done, and tells its poster, if that is here. */
+static void
+posters_lose(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+	const uint32_t poster = quota_client(item->holder);
+
+	if (poster != CLIENT_NONE)
+		fanout_client(poster,
+		    WORDS(STR("dropped"), DECIMAL(item->id),
+			groups_name(item->box)));
+	store_must(item->box, store_cut_item(item));
+	boxes_drop(number);
+}
+
+/* Time for an item if its taker names none. */
+#define USUAL_SECONDS 60
+
+static struct {
+	size_t dispatchable; /* number of dispatchable boxes */
+} work;
+
+/* Returns the box that the command names, if the client is in its group. */
+static uint32_t
+own_box(const struct command *command)
+{
+	return command->membership != NULL ? command->group : GROUP_NONE;
+}
+
+static void
+set_dispatchable(struct box *box, bool dispatchable)
+{
+	if (box->dispatchable == dispatchable)
+		return;
+	box->dispatchable = dispatchable;
+	work.dispatchable += dispatchable ? 1 : (size_t)-1;
+}
+
+/*
+ * Returns whether the client can be sent something, reads what it gets, and
+ * still may take: it can be banned, or lose its role, after its take.
+ */
+static bool
+takes_more(uint32_t client, uint32_t box)
+{
+	const struct slot *slot = slots_get(clients_slot(client));
+
+	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
+	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
+	    (slot->marks & MARK_LOST) == 0 &&
+	    box_rights_take(box, client) == CODE_OK;
+}
+
+static bool
+try_item(const struct item *item, uint32_t client)
+{
+	return fanout_try(client,
+	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
+		item_name(item), DECIMAL(item->returned), item_text(item)));
+}
+
+/*
+ * Gives the item to the taker. Returns false if the taker cannot be told: then
+ * it is lost, and the next one may have the item.
+ */
+static bool
+give(uint32_t number, uint32_t taker_number)
+{
+	struct taker *taker = boxes_taker(taker_number);
+	struct item *item = boxes_item(number);
+
+	boxes_credit(taker_number, taker->credits - 1);
+	store_must(item->box, store_put_item(item, true));
+	if (!try_item(item, taker->client)) {
+		store_must(item->box, store_put_item(item, false));
+		return false;
+	}
+	boxes_assign(number, taker_number);
+	boxes_get(item->box)->took = clock_wall();
+	posters_tell(item, STR("taken"), taker->client, STR(""));
+	if (taker->seconds == 0)
+		return true;
+	item->due = ticks_now() + taker->seconds * SEC;
+	alarms_at(ALARM_ITEMS + number, item->due);
+	return true;
+}
+
+/*
+ * Returns the taker that has been ready longest, or TAKER_NONE. One that does
+ * not read, or is banned, is passed over and becomes the last.
+ */
+static uint32_t
+next_taker(uint32_t number)
+{
+	const struct list *ready = &boxes_get(number)->ready;
+
+	for (uint32_t left = ready->count; left > 0; left--) {
+		const uint32_t taker = list_first(ready);
+		budget_charge(WORK_ROW, 1);
+		if (takes_more(boxes_taker(taker)->client, number))
+			return taker;
+		boxes_credit(taker, boxes_taker(taker)->credits);
+	}
+	return TAKER_NONE;
+}
+
+/*
+ * Gives out the box's items, the oldest first; each taker gets one in its turn.
+ * Items of a poster that does not read are passed over.
+ */
+static void
+serve(uint32_t number)
+{
+	struct box *box = boxes_get(number);
+	uint32_t item = boxes_oldest(number), next, taker;
+
+	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
+		next = boxes_next_item(item);
+		budget_charge(WORK_ROW, 1);
+		if (posters_block(boxes_item(item)))
+			continue;
+		taker = next_taker(number);
+		if (taker == TAKER_NONE)
+			break;
+		if (!give(item, taker))
+			next = item;
+	}
+	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
+	boxes_remove_if_empty(number);
+}
+
+void
+work_turn(void)
+{
+	uint32_t box = 0;
+
+	if (work.dispatchable == 0)
+		return;
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (boxes_get(box)->dispatchable)
+			serve(box);
+}
+
+static enum outcome
+work_refuse(uint32_t who, const struct command *command, enum code code)
+{
+	static const struct str not_allowed =
+	    STR("you do not have the role that may take from this box");
+	static const struct str too_many =
+	    STR("too many boxes, or too many created by you");
+	static const struct str too_much =
+	    STR("the box is full, or too much from you is waiting; "
+		"try again when some of it is done");
+
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code, not_allowed);
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, command, code, too_many);
+	if (code == CODE_SLOW_DOWN)
+		return answers_refuse_saying(who, command, code, too_much);
+	return answers_refuse(who, command, code);
+}
+
+/* Refuses an item that never fits, whatever else is done. */
+static enum outcome
+refuse_long(uint32_t who, const struct command *command)
+{
+	const size_t most = box_rights_longest(clients_name(who));
+
+	if (most == 0)
+		return answers_refuse_saying(who, command, CODE_TOO_LONG,
+		    STR("too long: box_max leaves no room for any item"));
+	return answers_refuse_over(who, command, CODE_TOO_LONG,
+	    (struct excess) { most, command->arg[1].len });
+}
+
+/*
+ * Refuses a post, and what the client has said after it by now, as it would
+ * overtake the post. If it never fits, they need not wait for it.
+ */
+static enum outcome
+refuse_post(uint32_t who, const struct command *command, enum code code)
+{
+	if (code == CODE_TOO_LONG)
+		return refuse_long(who, command);
+	if (code == CODE_SLOW_DOWN)
+		congestion_refuse(who);
+	return work_refuse(who, command, code);
+}
+
+/* Drops an item, and its box if that is not used any more. */
+static void
+drop_item(uint32_t item)
+{
+	const uint32_t box = boxes_item(item)->box;
+
+	boxes_drop(item);
+	boxes_remove_if_empty(box);
+}
+
+/* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
+ */
+static uint32_t
+add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
+{
+	uint32_t item = ITEM_NONE;
+
+	if (boxes_make(box, who))
+		item = boxes_add(box, id, clients_name(who), text, who);
+	if (item == ITEM_NONE) {
+		boxes_remove_if_empty(box);
+		return item;
+	}
+	if (store_put_item(boxes_item(item), false))
+		return item;
+	drop_item(item);
+	return ITEM_NONE;
+}
+
+enum outcome
+post_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t box = own_box(command);
+	const struct str name = clients_name(who), text = command->arg[1];
+	const enum code code =
+	    box_rights_post(box, who, boxes_size(name, text));
+	uint64_t number;
+	uint32_t item;
+
+	if (code != CODE_OK)
+		return refuse_post(who, command, code);
+	number = event_ids_next_number();
+	item = add_item(who, box, number, text);
+	if (item == ITEM_NONE)
+		return refuse_post(who, command, CODE_SLOW_DOWN);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word, groups_name(box),
+		    DECIMAL(number)))) {
+		store_must(box, store_cut_item(boxes_item(item)));
+		drop_item(item);
+		return OUTCOME_DONE;
+	}
+	boxes_get(box)->posted = number;
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+/* Drops a taker that has no items and no credits. */
+static void
+tidy_taker(uint32_t number)
+{
+	const struct taker *taker = boxes_taker(number);
+
+	if (taker->held.count == 0 && taker->credits <= 0)
+		boxes_remove_taker(number);
+}
+
+/* Grants credits in place of those before; items under way count as used. */
+static void
+grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
+{
+	struct taker *taker = boxes_taker(taker_number);
+
+	taker->seconds = seconds;
+	boxes_credit(
+	    taker_number, (int32_t)credits - (int32_t)taker->held.count);
+	tidy_taker(taker_number);
+}
+
+/*
+ * Returns the client's taker in the box, a new one if there was none, or
+ * TAKER_NONE if that is impossible.
+ */
+static uint32_t
+enter(uint32_t box, uint32_t who)
+{
+	const uint32_t taker = boxes_find_taker(box, who);
+
+	if (taker != TAKER_NONE)
+		return taker;
+	return boxes_make(box, who) ? boxes_add_taker(box, who) : TAKER_NONE;
+}
+
+enum outcome
+take_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t box = own_box(command);
+	const enum code code = box_rights_begin_take(box, who);
+	uint64_t credits, seconds = USUAL_SECONDS;
+	uint32_t taker;
+
+	if (code != CODE_OK)
+		return work_refuse(who, command, code);
+	(void)str_to_number(
+	    command->arg[1], UINT32_MAX, &credits); /* a number */
+	if (command->count > 2)
+		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
+	taker = enter(box, who);
+	if (taker == TAKER_NONE) {
+		boxes_remove_if_empty(box);
+		return work_refuse(who, command, CODE_TOO_MANY);
+	}
+	grant(taker, (uint32_t)credits, (uint32_t)seconds);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), command->rule->word, groups_name(box),
+		    DECIMAL(credits)))) {
+		boxes_remove_if_empty(box);
+		return OUTCOME_DONE;
+	}
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+/*
+ * Returns an item to the box: given back, or its time is over. The store has it
+ * so since it was taken.
+ */
+static void
+come_back(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+
+	posters_tell(
+	    item, STR("back"), boxes_taker(item->taker)->client, STR(""));
+	alarms_clear(ALARM_ITEMS + number);
+	boxes_unassign(number);
+	stats_add(SCORE_RETURNED, 1);
+}
+
+/* Returns the item that the command names, if the client has it under way. */
+static uint32_t
+own_item(uint32_t who, const struct command *command)
+{
+	uint64_t id = 0;
+
+	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* is a number */
+	return boxes_find(id, who);
+}
+
+/* Runs done or back: calls act with an item that the client has under way. */
+static enum outcome
+answer_for(uint32_t who, const struct command *command,
+    void (*act)(const struct command *command, uint32_t item, uint32_t taker))
+{
+	const bool finishes = command->rule->verb == VERB_DONE;
+	const uint32_t item = own_item(who, command);
+	uint32_t taker, box;
+
+	if (item == ITEM_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
+	if (finishes && !store_cut_item(boxes_item(item)))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
+	if (!fanout_try(
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
+		if (finishes)
+			store_must(boxes_item(item)->box,
+			    store_put_item(boxes_item(item), true));
+		return OUTCOME_DONE;
+	}
+	taker = boxes_item(item)->taker;
+	box = boxes_item(item)->box;
+	act(command, item, taker);
+	tidy_taker(taker);
+	serve(box);
+	return OUTCOME_DONE;
+}
+
+static void
+work_finish(const struct command *command, uint32_t item, uint32_t taker)
+{
+	uint64_t status = 0;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], LIMIT_STATUS, &status);
+	posters_tell(boxes_item(item), STR("done"), boxes_taker(taker)->client,
+	    DECIMAL(status));
+	alarms_clear(ALARM_ITEMS + item);
+	boxes_drop(item);
+	boxes_credit(taker, boxes_taker(taker)->credits + 1);
+}
+
+bool
+work_has_item(uint32_t who, const struct command *command)
+{
+	return own_item(who, command) != ITEM_NONE;
+}
+
+enum outcome
+work_done(uint32_t who, const struct command *command)
+{
+	return answer_for(who, command, work_finish);
+}
+
+/* Returns the item, but no credit: the taker says when it is ready for more. */
+static void
+give_back(const struct command *command, uint32_t item, uint32_t taker)
+{
+	(void)command;
+	(void)taker;
+	come_back(item);
+}
+
+enum outcome
+back_cmd(uint32_t who, const struct command *command)
+{
+	return answer_for(who, command, give_back);
+}
+
+enum outcome
+reply_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t number = own_item(who, command);
+	const struct item *item;
+
+	if (number == ITEM_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
+	item = boxes_item(number);
+	if (posters_listener(item) == CLIENT_NONE)
+		return answers_refuse_saying(who, command, CODE_NO_SUCH_NAME,
+		    STR("the poster has gone, or does not want full events"));
+	if (posters_block(item))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	if (!fanout_try(
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
+		return OUTCOME_DONE;
+	posters_tell(item, STR("reply"), who, command->arg[1]);
+	return OUTCOME_DONE;
+}
+
+void
+work_check(uint32_t number)
+{
+	const struct item *item = boxes_item(number);
+	const uint32_t box = item->box, taker = item->taker;
+
+	if (taker == TAKER_NONE || item->due == 0)
+		return;
+	if (item->due > ticks_now()) {
+		alarms_at(ALARM_ITEMS + number, item->due);
+		return;
+	}
+	/*
+	 * Nobody gets the item before all items whose time is over now are
+	 * back.
+	 */
+	come_back(number);
+	tidy_taker(taker);
+	set_dispatchable(boxes_get(box), true);
+}
+
+/*
+ * Returns all items of the taker, last first, so that each finds its place at
+ * once.
+ */
+static void
+return_all(uint32_t taker_number)
+{
+	const struct taker *taker = boxes_taker(taker_number);
+
+	while (taker->held.count > 0)
+		come_back(list_last(&taker->held));
+}
+
+/* Drops all items that wait in a box, and it if it is unused; returns how many.
+ */
+static size_t
+work_clear(uint32_t box)
+{
+	const size_t count = boxes_get(box)->waiting.count;
+	uint32_t item;
+
+	while ((item = boxes_oldest(box)) != ITEM_NONE)
+		posters_lose(item);
+	set_dispatchable(boxes_get(box), false);
+	boxes_remove_if_empty(box);
+	return count;
+}
+
+void
+work_left_group(uint32_t group, uint32_t who)
+{
+	const uint32_t taker = boxes_find_taker(group, who);
+
+	if (!boxes_get(group)->there)
+		return;
+	if (taker != TAKER_NONE) {
+		return_all(taker);
+		boxes_remove_taker(taker);
+	}
+	work_release_box(group);
+}
+
+void
+work_release_box(uint32_t group)
+{
+	if (groups_members(group)->count > 0 ||
+	    groups_part_stays(group, PERMANENT_BOX) || !groups_is_closed(group))
+		serve(group);
+	else
+		work_drop_box(group, STR("the last member has left"));
+}
+
+void
+work_drop_box(uint32_t group, struct str why)
+{
+	const size_t dropped = work_clear(group);
+
+	if (dropped > 0)
+		LOG_AT(LEVEL_WARNING,
+		    STR("box {group}: {#items} items dropped, because {reason}"),
+		    groups_name(group), DECIMAL(dropped), why);
+}
+
+/* Drops all items that the takers of the list have; returns how many. */
+static size_t
+drop_taken(const struct list *takers)
+{
+	uint32_t number = list_first(takers), next;
+	size_t count = 0;
+
+	for (; number != TAKER_NONE; number = next) {
+		const struct taker *taker = boxes_taker(number);
+		next = boxes_next_taker(number);
+		for (; taker->held.count > 0; count++) {
+			const uint32_t item = list_first(&taker->held);
+			alarms_clear(ALARM_ITEMS + item);
+			posters_lose(item);
+		}
+		tidy_taker(number);
+	}
+	return count;
+}
+
+size_t
+work_remove_box(uint32_t box)
+{
+	const struct box *b = boxes_get(box);
+	const size_t taken = drop_taken(&b->ready) + drop_taken(&b->spent);
+
+	return taken + work_clear(box);
+}
+
+static void
+show_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+
+	fanout_client(who,
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
+		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
+}
+
+/* Shows a box with everything that its members may know. */
+static void
+show_whole_box(uint32_t who, uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const struct str creator = boxes_creator(number);
+
+	fanout_client(who,
+	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
+		DECIMAL(box->taken),
+		DECIMAL((uint64_t)box->ready.count + box->spent.count),
+		box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
+		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
+		creator.len > 0 ? creator : STR("-")));
+}
+
+static enum outcome
+show_one(uint32_t who, const struct command *command)
+{
+	const uint32_t box = command->group;
+	bool there;
+
+	if (command->membership == NULL)
+		return answers_refuse(who, command, CODE_NOT_MEMBER);
+	there = boxes_get(box)->there;
+	if (there)
+		show_whole_box(who, box);
+	return answers_ok(who, command, WORDS(there ? STR("1") : STR("0")));
+}
+
+/* The boxes are few and short, so they are sent at once. */
+enum outcome
+boxes_cmd(uint32_t who, const struct command *command)
+{
+	uint32_t box = 0;
+	size_t count = 0;
+
+	if (command->count > 0)
+		return show_one(who, command);
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		if (rights_see(who, box)) {
+			show_box(who, box);
+			count++;
+		}
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
+}
+
+/*
+ * Saves "item ID RETURNED HOLDER TAKER LEFT NAME TEXT" for each. LEFT is the
+ * time that its taker has left, in µs, + 1; 0: no limit.
+ */
+static void
+save_items(struct state *state, const struct list *items)
+{
+	for (uint32_t number = list_first(items); number != ITEM_NONE;
+	     number = boxes_next_item(number)) {
+		const struct item *item = boxes_item(number);
+		const uint32_t taker = item->taker != TAKER_NONE ?
+		    boxes_taker(item->taker)->client :
+		    CLIENT_NONE;
+		const usec left =
+		    item->due > state->loop ? item->due - state->loop + 1 : 1;
+		STATE_PUT(state, STR("item"), DECIMAL(item->id),
+		    DECIMAL(item->returned),
+		    DECIMAL(clients_to_state(quota_client(item->holder))),
+		    DECIMAL(clients_to_state(taker)),
+		    DECIMAL(item->due == 0 ? 0 : left), item_name(item),
+		    item_text(item));
+	}
+}
+
+/*
+ * Saves "taker CLIENT CREDITS SECONDS" for each, with its items. Credits may be
+ * negative, so LIMIT_CREDITS is added.
+ */
+static void
+save_takers(struct state *state, const struct list *takers)
+{
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number)) {
+		const struct taker *taker = boxes_taker(number);
+		STATE_PUT(state, STR("taker"), DECIMAL(taker->client),
+		    DECIMAL((uint64_t)(taker->credits + LIMIT_CREDITS)),
+		    DECIMAL(taker->seconds));
+		save_items(state, &taker->held);
+	}
+}
+
+/* The facts about a box, each on a line after that of the box. */
+static const struct field saved[] = {
+	FIELD(NUMBER, struct box, made),
+	FIELD(NUMBER, struct box, posted),
+	FIELD(NUMBER, struct box, took),
+	FIELD_CHECKED(struct box, creator, "creator", name_spelling),
+};
+
+/* Saves "box GROUP MAKER" for each, the facts about it, takers and items. */
+static void
+work_save(struct state *state)
+{
+	for (uint32_t number = boxes_next(0); number != GROUP_NONE;
+	     number = boxes_next(number + 1)) {
+		const struct box *box = boxes_get(number);
+		STATE_PUT(state, STR("box"), DECIMAL(number),
+		    DECIMAL(clients_to_state(quota_client(box->maker))));
+		fields_put(state, FIELDS(saved), box);
+		save_takers(state, &box->ready);
+		save_takers(state, &box->spent);
+		save_items(state, &box->waiting);
+	}
+}
+
+/* Makes the box of a line. Returns GROUP_NONE if the line is wrong. */
+static uint32_t
+load_box(struct state *state)
+{
+	uint64_t words[2];
+	uint32_t number, maker;
+
+	if (!state_words(state, words, COUNT(words)))
+		return GROUP_NONE;
+	number = (uint32_t)words[0];
+	if (!groups_exists(words[0]) || boxes_get(number)->there ||
+	    boxes_count() >= BOXES_MAX) {
+		state_wrong(state, "invalid box");
+		return GROUP_NONE;
+	}
+	maker = clients_holder(state, words[1], "invalid box");
+	if (!boxes_make(number, maker)) {
+		state_no_memory(state);
+		return GROUP_NONE;
+	}
+	/* Until their lines are read. */
+	boxes_get(number)->made = 0;
+	boxes_get(number)->creator[0] = '\0';
+	return number;
+}
+
+static void
+load_taker(struct state *state, uint32_t box)
+{
+	uint32_t client, taker = TAKER_NONE;
+	uint64_t words[3];
+
+	if (!state_words(state, words, COUNT(words)))
+		return;
+	client = (uint32_t)words[0];
+	if (box != GROUP_NONE && words[0] < CLIENTS_MAX &&
+	    clients_has(words[0]) && groups_has(box, client) &&
+	    boxes_find_taker(box, client) == TAKER_NONE &&
+	    words[1] <= 2 * LIMIT_CREDITS && words[2] <= LIMIT_SECONDS)
+		taker = boxes_add_taker(box, client);
+	if (taker == TAKER_NONE) {
+		state_wrong(state, "invalid taker, or too many");
+		return;
+	}
+	boxes_taker(taker)->seconds = (uint32_t)words[2];
+	boxes_credit(taker, (int32_t)words[1] - LIMIT_CREDITS);
+}
+
+/*
+ * Gives the item to its taker again, which uses one of its credits. Returns
+ * false if that cannot have had it.
+ */
+static bool
+hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
+{
+	struct item *item = boxes_item(number);
+	const uint32_t taker = boxes_find_taker(item->box, client);
+
+	if (taker == TAKER_NONE ||
+	    boxes_taker(taker)->credits +
+		    (int32_t)boxes_taker(taker)->held.count >=
+		LIMIT_CREDITS)
+		return false;
+	boxes_assign(number, taker);
+	if (left > 0) {
+		item->due = state->loop + left - 1;
+		alarms_at(ALARM_ITEMS + number, item->due);
+	}
+	return true;
+}
+
+static void
+load_item(struct state *state, uint32_t box)
+{
+	uint64_t id = 0, returned, holder, taker, left;
+	uint32_t number = ITEM_NONE, client;
+	struct str name, text;
+
+	if (box != GROUP_NONE &&
+	    STATE_LINE(state, NUMBER_TO(&id, UINT64_MAX),
+		NUMBER_TO(&returned, UINT32_MAX),
+		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
+		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
+		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
+	    id > 0 && !boxes_has(id))
+		number = boxes_add(box, id, name, text,
+		    clients_holder(state, holder, "invalid item"));
+	if (number == ITEM_NONE) {
+		state_wrong(state, "invalid item, or out of memory");
+		return;
+	}
+	boxes_item(number)->returned = (uint32_t)returned;
+	client = clients_holder(state, taker, "invalid item");
+	if (client != CLIENT_NONE && !hand_over(state, number, client, left))
+		state_wrong(state, "taken by a client that takes nothing");
+}
+
+/* Groups, clients and members are loaded before. All boxes are served then. */
+static void
+work_load(struct state *state)
+{
+	uint32_t box = GROUP_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("box")))
+			box = load_box(state);
+		else if (state_is(state, STR("taker")))
+			load_taker(state, box);
+		else if (state_is(state, STR("item")))
+			load_item(state, box);
+		else if (box != GROUP_NONE)
+			fields_get(state, FIELDS(saved), boxes_get(box));
+	for (box = 0; (box = boxes_next(box)) != GROUP_NONE; box++)
+		set_dispatchable(boxes_get(box), true);
+}
+
+MODULE(work) = { SECTION("boxes", work) };
