@@ -15,7 +15,6 @@
 
 /* Rows and columns of a small screen, which the first pages fit. */
 #define HELP_ROWS 22
-#define HELP_COLUMNS 78
 
 /* Returns the name of the i-th page; null after the last. */
 const char *help_page(size_t i);

@@ -41,7 +41,7 @@ struct session {
 		unsigned char verb;
 		bool itself; /* sent by the program, not by the user */
 		usec said;
-	} *owed, owed_memory[2 * SESSION_OWED];
+	} * owed, owed_memory[2 * SESSION_OWED];
 	size_t owed_count;
 	enum verb answered; /* by the last line; VERB_COUNT: none */
 	struct {

@@ -60,8 +60,19 @@ chat_server(const struct chat *chat)
 		return str_from(label);
 	struct str rest = str_from(options->via);
 	const struct str program = str_word(&rest);
+	bool option = false;
 	while (rest.at != NULL) {
-		const struct str word = str_word(&rest);
+		struct str word = str_word(&rest);
+		const bool behind = option;
+		option = word.len == 2 && word.at[0] == '-' &&
+		    memchr("oiplFJ", word.at[1], 6) != NULL;
+		if (str_eq(program, STR("ssh")) && !behind &&
+		    word.at[0] != '-') {
+			const char *at = memchr(word.at, '@', word.len);
+			if (at != NULL)
+				str_drop(&word, (size_t)(at - word.at) + 1);
+			return word;
+		}
 		if (memchr(word.at, '.', word.len) != NULL &&
 		    memchr(word.at, '/', word.len) == NULL &&
 		    memchr(word.at, '=', word.len) == NULL)

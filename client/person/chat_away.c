@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "person/chat_state.h"
 #include "net/rejoin.h"
+#include "person/chat_state.h"
 #include "shared/die.h"
+#include "shared/grammar.h"
 
 /* Schedules the next attempt, after the time that backoff.h says. */
 static void
@@ -60,12 +61,26 @@ remember(struct chat *chat)
 	away->groups = rejoin_groups(&away->joined, none);
 }
 
+/*
+ * Returns whether the command that connects us has ended before we had a name:
+ * there may be no network yet.
+ */
+static bool
+starts_offline(const struct chat *chat)
+{
+	const char *name = chat->options.name;
+
+	return chat->options.via != NULL && name != NULL &&
+	    name_check(str_from(name)) == CODE_OK &&
+	    session_name(&chat->session).len == 0 && chat->away.name[0] == '\0';
+}
+
 /* Returns whether the chat can and should reconnect. */
 static bool
 wants_return(const struct chat *chat)
 {
-	const bool named =
-	    session_name(&chat->session).len > 0 || chat->away.name[0] != '\0';
+	const bool named = session_name(&chat->session).len > 0 ||
+	    chat->away.name[0] != '\0' || starts_offline(chat);
 
 	return chat->options.person && !chat->options.once && named &&
 	    !chat->session.quitting && !chat->leaving;
@@ -85,6 +100,11 @@ chat_connection_lost(struct chat *chat, const char *format, ...)
 	if (!wants_return(chat)) {
 		chat_fail(chat, EX_UNAVAILABLE, "%s", why);
 		return;
+	}
+	if (starts_offline(chat)) {
+		(void)snprintf(away->name, sizeof(away->name), "%s",
+		    chat->options.name); /* fits */
+		away->fresh = true;
 	}
 	session_close(&chat->session);
 	(void)via_drop(&chat->via);

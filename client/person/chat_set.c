@@ -7,9 +7,9 @@
 #include "commands/words.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
-#include "session/restricted.h"
 #include "session/highlight.h"
 #include "session/ignore.h"
+#include "session/restricted.h"
 #include "session/settings.h"
 #include "session/settings_file.h"
 #include "shared/names.h"
@@ -374,9 +374,13 @@ chat_set(struct chat *chat, struct str rest)
 		(void)str_skip(&rest, STR("#"));
 	if (rest.at != NULL && set_one(chat, key, rest))
 		return;
-	if (rest.at != NULL)
+	if (rest.at != NULL) {
 		change(chat, key, as_word(key, rest));
-	else if (!show(chat, key, false))
+		/* Whoever has no name wants this one. */
+		if (strcmp(key, "name") == 0 &&
+		    session_name(&chat->session).len == 0)
+			chat->name = settings_name(chat->options.server);
+	} else if (!show(chat, key, false))
 		CHAT_TELL(chat, REMARK_MISTAKE, str_from(key),
 		    STR(": no such setting; see /set"));
 }

@@ -87,7 +87,7 @@ struct question {
 
 /* State of a connection that was lost and is not fully restored. */
 struct away {
-	bool fresh; /* it is the first connection of a later server */
+	bool fresh; /* there was no connection before */
 	enum {
 		AWAY_NOT,
 		AWAY_UNNAMED, /* until the person has typed a name */

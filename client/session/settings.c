@@ -42,15 +42,22 @@
 
 #define KEYS_MOST 32
 
-/* Bytes that the values may take, all that were ever set. */
+/* Bytes that the values may take. */
 #define VALUES_MOST ((size_t)16 << 20)
+
+/* Memory for values. */
+struct kept {
+	struct kept *next;
+	void *room[];
+};
 
 static struct {
 	struct settings now;
 	struct settings_server *server; /* whose keys are set */
 	/* as set; null: not set, or a list */
 	const char *shown[SETTINGS_SERVERS][KEYS_MOST];
-	size_t kept; /* bytes of values */
+	struct kept *first; /* values: all that were ever set */
+	size_t kept; /* their bytes */
 	char why[CODE_SAID]; /* the last refusal */
 } settings;
 
@@ -58,12 +65,14 @@ static struct {
 static void *
 keep_room(size_t size)
 {
-	void *memory = malloc(size);
+	struct kept *kept = malloc(sizeof(*kept) + size);
 
-	if (memory == NULL)
+	if (kept == NULL)
 		die_errno(EX_OSERR, "no memory for the configuration");
-	settings.kept += size + sizeof(void *);
-	return memory;
+	kept->next = settings.first;
+	settings.first = kept;
+	settings.kept += sizeof(*kept) + size;
+	return kept->room;
 }
 
 static char *
@@ -246,24 +255,6 @@ next_word(struct str *rest)
 	return word;
 }
 
-/* Room for an entry of a list that is not stored as a string. */
-#define ENTRY_ROOM 256
-static_assert(THEME_TEXT <= ENTRY_ROOM, "a style in words fits");
-
-static struct str
-ignored_at(size_t i, char room[ENTRY_ROOM])
-{
-	(void)room;
-	return ignore_at(i);
-}
-
-static struct str
-alias_entry(size_t i, char room[ENTRY_ROOM])
-{
-	(void)room;
-	return alias_at(i);
-}
-
 static const char *
 add_ignored(const char *entry)
 {
@@ -296,9 +287,12 @@ drop_alias(const char *entry)
 	return alias_remove(next_word(&rest));
 }
 
+/* Returns the style in words, valid until the next call. */
 static struct str
-theme_at(size_t i, char room[ENTRY_ROOM])
+theme_at(size_t i)
 {
+	static char room[THEME_TEXT];
+
 	return i < THEME_KEYS ? theme_text((enum theme_key)i, room) : STR("");
 }
 
@@ -306,13 +300,13 @@ theme_at(size_t i, char room[ENTRY_ROOM])
 static bool
 drop_theme(const char *entry)
 {
-	char room[THEME_KEYS][ENTRY_ROOM], text[ENTRY_ROOM];
+	char room[THEME_KEYS][THEME_TEXT], text[THEME_TEXT];
 	struct str styles[THEME_KEYS], rest = str_from(entry);
 	const struct str wanted = next_word(&rest);
 	size_t dropped = THEME_KEYS;
 
 	for (size_t i = 0; i < THEME_KEYS; i++) {
-		styles[i] = theme_at(i, room[i]);
+		styles[i] = theme_text((enum theme_key)i, room[i]);
 		rest = styles[i];
 		if (str_caseeq(next_word(&rest), wanted))
 			dropped = i;
@@ -354,7 +348,7 @@ struct key {
 	/* ENTRIES: add replaces an equal one; clear restores the defaults */
 	bool (*drop)(const char *entry);
 	void (*clear)(void);
-	struct str (*entry)(size_t i, char room[ENTRY_ROOM]);
+	struct str (*entry)(size_t i);
 };
 
 #define OF_SERVER(member) \
@@ -392,9 +386,9 @@ static const struct key keys[] = {
 	{ "url_opener", TEXT, OF_ALL(url_opener), .set = check_opener,
 	    .outside = true, .usual = URL_OPENER },
 	{ "ignore", ENTRIES, .set = add_ignored, .drop = drop_ignored,
-	    .clear = ignore_clear, .entry = ignored_at },
+	    .clear = ignore_clear, .entry = ignore_at },
 	{ "alias", ENTRIES, .set = add_alias, .drop = drop_alias,
-	    .clear = alias_clear, .entry = alias_entry },
+	    .clear = alias_clear, .entry = alias_at },
 	{ "theme", ENTRIES, .set = theme_set, .drop = drop_theme,
 	    .clear = theme_reset, .entry = theme_at },
 	{ "log", OWN, .set = set_log, .usual = "yes", .outside = true,
@@ -500,14 +494,15 @@ set_value(const struct key *key, const char *value)
 	if (wrong != NULL)
 		return wrong;
 	const bool secret = strcmp(key->name, "secret") == 0;
-	char *copy = keep(new);
+	char *copy = keep(value);
 	if (secret && copy != NULL)
 		secret_hide(copy, strlen(copy));
 	if (key->kind == FLAG)
 		*(bool *)place_of(key) = new[0] == 'y';
 	else if (key->kind == TEXT)
-		*(const char **)place_of(key) = copy;
-	*shown_of(key) = value == NULL ? NULL : secret ? "is set" : copy;
+		*(const char **)place_of(key) =
+		    copy != NULL ? copy : key->usual;
+	*shown_of(key) = secret && copy != NULL ? "is set" : copy;
 	return NULL;
 }
 
@@ -811,12 +806,15 @@ settings_drop(const char *name, const char *entry)
 				     key->drop(entry);
 }
 
-/* Returns the i-th entry of a list, possibly in room; empty after the last. */
+/*
+ * Returns the i-th entry of a list, valid until the next call; empty after the
+ * last.
+ */
 static struct str
-entry_at(const struct key *key, size_t i, char room[ENTRY_ROOM])
+entry_at(const struct key *key, size_t i)
 {
 	if (key->kind == ENTRIES)
-		return key->entry(i, room);
+		return key->entry(i);
 	char *const *groups = *(char *const **)place_of(key);
 	for (size_t k = 0; groups[k] != NULL; k++)
 		if (k == i)
@@ -828,11 +826,10 @@ bool
 settings_entry(const char *name, size_t i, struct buf *to)
 {
 	const struct key *key = find(name);
-	char room[ENTRY_ROOM];
 
 	if (key == NULL || !is_list(key))
 		return false;
-	const struct str entry = entry_at(key, i, room);
+	const struct str entry = entry_at(key, i);
 	(void)BUF_CAT(to, entry);
 	return entry.len > 0;
 }
@@ -841,7 +838,6 @@ bool
 settings_value(const char *name, struct buf *to)
 {
 	const struct key *key = find(name);
-	char room[ENTRY_ROOM];
 	struct str entry;
 
 	if (key == NULL)
@@ -855,7 +851,7 @@ settings_value(const char *name, struct buf *to)
 		(void)BUF_CAT(to, str_from(shown));
 		return true;
 	}
-	for (size_t i = 0; (entry = entry_at(key, i, room)).len > 0; i++)
+	for (size_t i = 0; (entry = entry_at(key, i)).len > 0; i++)
 		if (!BUF_CAT(to, i > 0 ? STR("\n") : STR(""), entry))
 			break;
 	return true;

@@ -9,14 +9,11 @@
 
 /*
  * Returns whether the character takes no column and is not part of a letter;
- * the direction controls are such characters. Exceptions are ZWNJ and ZWJ,
- * which some languages and emoji need, and the variation selectors.
+ * the direction controls are such characters, and joiners behind nothing.
  */
 static bool
 is_invisible(uint32_t c)
 {
-	if (c == 0x200c || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f))
-		return false;
 	return (unicode_properties(c) & UNI_HIDDEN) && unicode_width(c) == 0;
 }
 
@@ -76,6 +73,53 @@ show_ascii(struct str text, size_t *len)
 	return (struct str) { text.at, 1 };
 }
 
+/* Returns whether it is ZWNJ, ZWJ or a variation selector. */
+static bool
+is_joiner(uint32_t c)
+{
+	return c == 0x200c || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f);
+}
+
+/*
+ * Returns whether the joiner between two characters changes how they look: of
+ * letters, it does so in scripts that join them.
+ */
+static bool
+has_meaning(uint32_t before, uint32_t joiner, struct str behind)
+{
+	uint32_t c;
+
+	if (joiner >= 0xfe00)
+		return before >= 0x203c && !is_joiner(before);
+	return before >= 0x600 && before != 0x200c && before != 0x200d &&
+	    utf8_decode(behind.at, behind.len, &c) > 0 && c >= 0x600 &&
+	    unicode_width(c) > 0;
+}
+
+/*
+ * Returns the character at the beginning with the joiners behind it that have a
+ * meaning there, and sets *len to its bytes and those of the joiners that have
+ * none, which terminals disagree about.
+ */
+static struct str
+with_joiners(struct str text, size_t *len, uint32_t before)
+{
+	struct str shown = { text.at, *len };
+	uint32_t c;
+
+	for (;;) {
+		struct str rest = { text.at + *len, text.len - *len };
+		const size_t more = utf8_decode(rest.at, rest.len, &c);
+		if (more == 0 || !is_joiner(c))
+			return shown;
+		str_drop(&rest, more);
+		if (*len == shown.len && has_meaning(before, c, rest))
+			shown.len += more;
+		*len += more;
+		before = c;
+	}
+}
+
 struct str
 harmless_replace(struct str text, size_t *len)
 {
@@ -94,7 +138,7 @@ harmless_replace(struct str text, size_t *len)
 		return STR("");
 	if (is_blank(c))
 		return (struct str) { "  ", (size_t)unicode_width(c) };
-	return (struct str) { text.at, *len };
+	return with_joiners(text, len, c);
 }
 
 bool

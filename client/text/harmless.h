@@ -19,7 +19,8 @@
 /*
  * Returns the replacement for the first character of the text, which must not
  * be empty, and sets *len to the bytes that it replaces. The result is a
- * character, some spaces or nothing; it points into the text or to a constant.
+ * character with its joiners, some spaces or nothing; it points into the text
+ * or to a constant.
  */
 struct str harmless_replace(struct str text, size_t *len);
 

@@ -40,11 +40,6 @@ bool term_is_dumb(void);
 bool term_has_colours(void);
 
 /*
- * Returns whether the terminal shows links (OSC 8), or takes no harm from them.
- */
-bool term_has_links(void);
-
-/*
  * Returns whether the terminal has an alternate screen for full-screen
  * programs. The Linux console has none; screen(1) has none by default.
  */

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "shared/crypto/secret.h"
 #include "shared/crypto/sha256.h"
 #include "shared/network.h"
@@ -37,19 +37,11 @@ make_ready(void)
 }
 
 static bool
-have_memory(void)
-{
-	if (cloak.keys == NULL)
-		cloak.keys = arena_table(1, sizeof(*cloak.keys));
-	return cloak.keys != NULL;
-}
-
-static bool
 have_secret(void)
 {
 	if (cloak.drawn)
 		return true;
-	if (!have_memory() || !entropy_draw(cloak.keys->secret, CLOAK_SECRET))
+	if (!entropy_draw(cloak.keys->secret, CLOAK_SECRET))
 		return false;
 	make_ready();
 	cloak.drawn = true;
@@ -104,9 +96,8 @@ cloak_host(struct str peer, char host[CLOAK_ROOM])
 bool
 cloak_use(const unsigned char secret[CLOAK_SECRET])
 {
-	if (!have_memory() ||
-	    (cloak.drawn &&
-		secret_same(cloak.keys->secret, secret, CLOAK_SECRET)))
+	if (cloak.drawn &&
+	    secret_same(cloak.keys->secret, secret, CLOAK_SECRET))
 		return false;
 	memcpy(cloak.keys->secret, secret, CLOAK_SECRET);
 	make_ready();
@@ -114,30 +105,32 @@ cloak_use(const unsigned char secret[CLOAK_SECRET])
 	return true;
 }
 
-void
+static void
 cloak_save(struct state *state)
 {
 	if (cloak.drawn)
-		state_put_bytes(state, STR("cloak:"),
+		state_put_bytes(state, STR("secret:"),
 		    (struct str) {
 			(const char *)cloak.keys->secret, CLOAK_SECRET });
 }
 
-bool
-cloak_load_line(struct state *state)
+static void
+cloak_load(struct state *state)
 {
 	size_t len;
 
-	if (!state_is(state, STR("cloak:")))
-		return false;
-	if (!state_length(state, CLOAK_SECRET, &len))
-		return true;
-	if (len != CLOAK_SECRET || !have_memory()) {
-		state_wrong(state, "invalid secret, or out of memory");
-	} else if (state_bytes(
-		       state, (char *)cloak.keys->secret, CLOAK_SECRET)) {
-		make_ready();
-		cloak.drawn = true;
+	while (state_next(state)) {
+		if (!state_is(state, STR("secret:")) ||
+		    !state_length(state, CLOAK_SECRET, &len))
+			continue;
+		if (len != CLOAK_SECRET) {
+			state_wrong(state, "invalid secret");
+		} else if (state_bytes(
+			       state, (char *)cloak.keys->secret, len)) {
+			make_ready();
+			cloak.drawn = true;
+		}
 	}
-	return true;
 }
+
+MODULE(cloak) = { TABLES(TABLE(cloak.keys, 1)), SECTION("cloak", cloak) };

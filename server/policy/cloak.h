@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 
-#include "base/state/state.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -20,7 +19,7 @@
  * it is "1a2b3c4d5e.1a2b3c4d5e.1a2b3c4d5e.ip": the address, its /24 and its
  * /16. For IPv6 it ends in "ip6" and has the /64, /48 and /32. A peer without a
  * TCP address is "local". The first call draws a secret for this run; if that
- * fails, or there is no memory, the host is "hidden".
+ * fails, the host is "hidden".
  */
 void cloak_host(struct str peer, char host[CLOAK_ROOM]);
 
@@ -29,12 +28,5 @@ void cloak_host(struct str peer, char host[CLOAK_ROOM]);
  */
 #define CLOAK_SECRET 32 /* bytes */
 bool cloak_use(const unsigned char secret[CLOAK_SECRET]);
-
-/*
- * Save the secret for the next program (base/state/state.h), and load it from a
- * line of a section; false if the line has another key.
- */
-void cloak_save(struct state *state);
-bool cloak_load_line(struct state *state);
 
 #endif

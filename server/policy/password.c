@@ -19,20 +19,16 @@ struct secret {
 	char at[READ_SIZE]; /* all zero after len */
 };
 
-/* Both secrets are in the arena; null until a password is read. */
+/* Both secrets are in the arena. */
 static struct {
-	struct secret *now;
-	struct secret *next;
+	struct secret *table; /* of two, one of which is in force */
+	size_t now;
 } password;
 
-static bool
-have_memory(void)
+static struct secret *
+in_force(void)
 {
-	if (password.now != NULL)
-		return true;
-	password.now = arena_table(2, sizeof(*password.now));
-	password.next = password.now != NULL ? password.now + 1 : NULL;
-	return password.now != NULL;
+	return &password.table[password.now];
 }
 
 /*
@@ -56,14 +52,9 @@ cut_line(struct secret *secret)
 bool
 password_read(const char *name, struct error *why)
 {
-	struct secret *next;
+	struct secret *next = &password.table[1 - password.now];
 	const char *wrong;
 
-	if (name == NULL && password.now == NULL)
-		return true;
-	if (!have_memory())
-		return error_set(why, EX_OSERR, "no memory for a password");
-	next = password.next;
 	secret_wipe(next, sizeof(*next));
 	if (name == NULL)
 		return true;
@@ -78,27 +69,23 @@ password_read(const char *name, struct error *why)
 void
 password_use(void)
 {
-	struct secret *old = password.now;
+	struct secret *old = in_force();
 
-	if (old == NULL)
-		return;
-	password.now = password.next;
-	password.next = old;
+	password.now = 1 - password.now;
 	secret_wipe(old, sizeof(*old));
 }
 
 bool
 password_is_set(void)
 {
-	return password.now != NULL && password.now->len > 0;
+	return in_force()->len > 0;
 }
 
 bool
 password_matches(struct str said)
 {
-	const struct secret *const now = password.now;
-
-	return secret_is(said, now->at, now->len, sizeof(now->at));
+	return secret_is(
+	    said, in_force()->at, in_force()->len, sizeof(in_force()->at));
 }
 
 static void
@@ -106,7 +93,7 @@ password_save(struct state *state)
 {
 	if (password_is_set())
 		state_put_text(state, STR("secret"),
-		    (struct str) { password.now->at, password.now->len });
+		    (struct str) { in_force()->at, in_force()->len });
 }
 
 static void
@@ -116,14 +103,14 @@ password_load(struct state *state)
 		const struct str secret = state->value;
 		if (!state_is(state, STR("secret")))
 			continue;
-		if (token_check(secret) != CODE_OK || !have_memory()) {
-			state_wrong(
-			    state, "invalid password, or out of memory");
+		if (token_check(secret) != CODE_OK) {
+			state_wrong(state, "invalid password");
 			return;
 		}
-		*password.now = (struct secret) { .len = secret.len };
-		memcpy(password.now->at, secret.at, secret.len);
+		*in_force() = (struct secret) { .len = secret.len };
+		memcpy(in_force()->at, secret.at, secret.len);
 	}
 }
 
-MODULE(password) = { SECTION("password", password) };
+MODULE(password) = { TABLES(TABLE(password.table, 2)),
+	SECTION("password", password) };

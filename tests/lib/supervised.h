@@ -1,48 +1,37 @@
 /*
- * forkcastd under a supervisor of this machine, started by a run script of
- * server/service from a service directory of the test, on a UNIX socket there.
- * One for each test program, which runs in the root of the repository; whatever
- * is left is killed when it exits.
+ * A test of forkcastd under a supervisor of this machine, by the run script of
+ * server/service: it is started, reloaded, restarted and stopped.
  */
 #ifndef TESTS_LIB_SUPERVISED_H
 #define TESTS_LIB_SUPERVISED_H
 
-#include "must.h"
-#include "scratch.h"
-
-/* Skips the test if that program is not installed. */
-void supervised_needs(const char *program);
+#define SUPERVISED_RESTARTS 2
 
 /*
- * Starts the supervisor on a copy of these files of server/service/KIND; a null
- * ends the list.
+ * Commands of sh(1), which are run beside the directory "service" and must
+ * return 0. is_there does so once the supervisor has started.
  */
-void supervised_start(
-    const char *supervisor, const char *kind, const char *const *files);
-#define SUPERVISED_START(supervisor, kind, ...) \
-	supervised_start(                       \
-	    supervisor, kind, (const char *const[]) { __VA_ARGS__, NULL })
-
-/* Return the service directory, and the address at which the server listens. */
-const char *supervised_directory(void);
-const char *supervised_address(void);
-
-/* Runs a command to its end and returns its exit status. */
-int supervised_run(const char *const *argv);
-#define SUPERVISED_RUN(...) \
-	supervised_run((const char *const[]) { __VA_ARGS__, NULL })
-
-/* Waits until the server has logged that line that many times. */
-#define supervised_expect(line, times) supervised_expect_at(HERE, line, times)
-void supervised_expect_at(const char *where, const char *line, unsigned times);
-
-/* Waits for the PID file and returns the server's process ID. */
-long supervised_pid(void);
+struct supervised {
+	const char *supervisor;
+	const char *kind; /* the directory in server/service */
+	const char *is_there;
+	const char *is_up; /* waits until the server is ready; may be null */
+	const char *reload;
+	const char *restart[SUPERVISED_RESTARTS]; /* the second may be null */
+	const char *stop;
+	const char *end; /* of the supervisor */
+};
 
 /*
- * Waits for the end of the supervisor, which has been told to end. Returns its
- * exit status.
+ * Runs the test, in the root of the repository, and returns the exit status for
+ * main; skips it if the supervisor is not installed.
  */
-int supervised_end(void);
+int supervised_test(const struct supervised *by);
+
+/*
+ * Sets these variables for scripts: SERVICE to the absolute path of
+ * server/service and BUILD to that of the build directory.
+ */
+void supervised_paths(void);
 
 #endif

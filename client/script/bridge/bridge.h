@@ -116,10 +116,10 @@ void groups_beat(void);
  * peers.c: other bridges, and up to where each was heard in each group, in a
  * file; no peer may send more than a number of lines a second. With asks,
  * peers_open prints what another bridge has noted there. peers_tell sends what
- * somebody tells NAME/SERVER.
- * peers_answered takes the local server's answer to a line that was said for a
- * peer, peers_names a line before it. peers_lost: there will be no such
- * answers. peers_turn, each second, tells what has to be told.
+ * somebody tells NAME/SERVER. peers_answered takes the local server's answer to
+ * a line that was said for a peer, peers_names a line before it. peers_lost:
+ * there will be no such answers. peers_turn, each second, tells who is silent,
+ * unless we do not listen.
  */
 void peers_open(const char *path, size_t rate, bool asks);
 bool peers_may_be(struct str name);
@@ -128,7 +128,7 @@ void peers_tell(const struct command *line);
 void peers_names(const struct asked *asked, struct str names);
 void peers_answered(const struct asked *asked, const struct command *line);
 void peers_lost(void);
-void peers_turn(usec now);
+void peers_turn(usec now, bool listens);
 bool peers_send(
     const struct peer *peer, const struct str *pieces, size_t count);
 

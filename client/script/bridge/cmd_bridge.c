@@ -16,6 +16,7 @@
 #include "shared/names.h"
 
 #define BEAT 2 /* seconds */
+#define TAKES 8 /* lines that a message of NATS can make us say, at most */
 #define LOOK 10 /* seconds; how often groups are joined that we are not in */
 
 static const struct usage usage = {
@@ -291,7 +292,7 @@ do_chores(usec now)
 	if (bridge.all)
 		leave_closed();
 	groups_join();
-	peers_turn(now);
+	peers_turn(now, has_room(TAKES));
 }
 
 static void
@@ -305,7 +306,7 @@ turn(void)
 
 	while (!script->over && script_take(script, &line))
 		take_line(&line);
-	while (!script->over && has_room(8) && nats_take(&message)) {
+	while (!script->over && has_room(TAKES) && nats_take(&message)) {
 		if (!str_eq(message.server, str_from(bridge.me)))
 			peers_take(&message);
 		else

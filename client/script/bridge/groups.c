@@ -7,7 +7,8 @@
 #include "shared/die.h"
 
 #define RING 1000 /* the lines of a group that are remembered */
-#define ANSWER 150 /* messages of one answer from the history, lines of others */
+#define ANSWER \
+	150 /* messages of one answer from the history, lines of others */
 #define LINES 128 /* IDs for the lines of a message; LIMIT_LINES at least */
 
 /* A line as it was said; its words are in data. */

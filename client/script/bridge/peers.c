@@ -439,13 +439,13 @@ peers_lost(void)
 }
 
 void
-peers_turn(usec now)
+peers_turn(usec now, bool listens)
 {
 	for (size_t i = 0; i < peers.count; i++) {
 		struct peer *peer = &peers.peer[i];
 		const struct asked why = { .peer = peer };
 		peer->lines = 0;
-		if (!peer->silent && now - peer->heard >= SILENCE) {
+		if (listens && !peer->silent && now - peer->heard >= SILENCE) {
 			peer->silent = true;
 			note_all(peer, STR(" cannot be reached"));
 		}

@@ -94,20 +94,11 @@ boxes_creator(uint32_t box)
 	return str_from(boxes.of[box].creator);
 }
 
-void
-boxes_set_creator(uint32_t box, struct str name)
-{
-	struct box *b = &boxes.of[box];
-
-	assert(name.len < sizeof(b->creator));
-	if (name.len > 0)
-		memcpy(b->creator, name.at, name.len);
-	b->creator[name.len] = '\0';
-}
-
 bool
 boxes_make(uint32_t box, uint32_t client)
 {
+	const struct str name =
+	    client != CLIENT_NONE ? clients_name(client) : STR("");
 	struct box *b = &boxes.of[box];
 
 	if (b->there)
@@ -118,7 +109,7 @@ boxes_make(uint32_t box, uint32_t client)
 	groups_set_box(box, true);
 	if (client != CLIENT_NONE) {
 		b->maker = quota_charge(client, QUOTA_BOXES, 1);
-		boxes_set_creator(box, clients_name(client));
+		memcpy(b->creator, name.at, name.len);
 	}
 	return true;
 }

@@ -78,11 +78,10 @@ size_t boxes_taken(void);
 bool boxes_make(uint32_t box, uint32_t client);
 
 /*
- * Return and set the name that the creator of the box had then; empty: unknown.
- * A box that stays without members is the operator's.
+ * Returns the name that the creator of the box had then; empty: unknown. A box
+ * that stays without members is the operator's.
  */
 struct str boxes_creator(uint32_t box);
-void boxes_set_creator(uint32_t box, struct str name);
 
 /*
  * Removes the box if nothing is in it and nobody takes from it, unless it stays

@@ -158,6 +158,14 @@ identity_was_named(uint32_t client, uint64_t id)
 	return since != 0 && since < id;
 }
 
+static struct str
+identity_user(uint32_t client)
+{
+	const struct str user = str_from(get(client)->user);
+
+	return user.len > 0 ? user : STR(USUAL_USER);
+}
+
 static void
 identity_add(struct person *person, struct str text)
 {
@@ -208,14 +216,6 @@ identity_mask(uint32_t client)
 
 	mask.len = get(client)->mask_len;
 	return mask;
-}
-
-struct str
-identity_user(uint32_t client)
-{
-	const struct str user = str_from(get(client)->user);
-
-	return user.len > 0 ? user : STR(USUAL_USER);
 }
 
 struct str

@@ -81,7 +81,6 @@ struct str identity_mask(uint32_t client);
 /*
  * Parts of the actor. The account is empty if the client is logged in to none.
  */
-struct str identity_user(uint32_t client);
 struct str identity_host(uint32_t client);
 struct str identity_account(uint32_t client);
 void identity_set_account(uint32_t client, struct str account);

@@ -276,7 +276,7 @@ clients_find_like(struct str name, uint32_t but)
 	return confusables_find(&clients.confusables, name, but);
 }
 
-void
+static void
 clients_drop_name(uint32_t client)
 {
 	struct client *c = clients_get(client);
@@ -360,12 +360,6 @@ clients_holder(struct state *state, uint64_t number, const char *what)
 		return (uint32_t)(number - 1);
 	state_wrong(state, what);
 	return CLIENT_NONE;
-}
-
-uint32_t
-clients_read(struct state *state)
-{
-	return state_read_row(state, clients_has, "no such client");
 }
 
 uint32_t

@@ -186,7 +186,6 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
-void clients_drop_name(uint32_t client);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);
@@ -212,11 +211,9 @@ uint64_t clients_to_state(uint32_t client);
 uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 
 /*
- * Return the client whose number is the value of the state's line. If there is
- * none, or for clients_read_named none with a name, notes that and returns
- * CLIENT_NONE.
+ * Returns the client whose number is the value of the state's line. If there is
+ * none with a name, notes that and returns CLIENT_NONE.
  */
-uint32_t clients_read(struct state *state);
 uint32_t clients_read_named(struct state *state);
 
 /*

@@ -82,7 +82,8 @@ modes_word(unsigned flags, char room[MODES_LETTERS])
 	return flags == 0 ? NO_LETTERS : modes_letters(flags, room);
 }
 
-bool
+/* Converts a word back; returns false if it is not one. */
+static bool
 modes_read(struct str word, unsigned *flags)
 {
 	*flags = 0;

@@ -67,12 +67,8 @@ bool modes_same(const struct modes *of, const struct modes *other);
 unsigned modes_flag(char letter);
 struct str modes_letters(unsigned flags, char room[MODES_LETTERS]);
 
-/*
- * Convert flags to one word of letters, "-" for none, and back; modes_read
- * returns false if the word is not one.
- */
+/* Converts flags to one word of letters, "-" for none. */
 struct str modes_word(unsigned flags, char room[MODES_LETTERS]);
-bool modes_read(struct str word, unsigned *flags);
 
 struct str modes_key(uint32_t group); /* empty: none */
 void modes_set_key(uint32_t group, struct str key);

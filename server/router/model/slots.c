@@ -105,7 +105,7 @@ slots_client_over_mark(uint32_t client)
 	return slot != SLOT_NONE && slots_get(slot)->down.over_mark;
 }
 
-bool
+static bool
 slots_has(uint64_t number)
 {
 	return number < slots.rows.ever &&

@@ -153,9 +153,6 @@ uint32_t slots_next(uint32_t number);
 /* Returns whether the client's queue is over GROUPS_MARK. */
 bool slots_client_over_mark(uint32_t client);
 
-/* Returns whether a slot of that number is in use. */
-bool slots_has(uint64_t number);
-
 /*
  * Returns the slot that begins with this line of the state. It must be in use;
  * otherwise this is noted, and the result is SLOT_NONE.

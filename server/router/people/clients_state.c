@@ -4,7 +4,6 @@
  * of line skip it.
  */
 #include "base/state/module.h"
-#include "policy/cloak.h"
 #include "router/delivery/tags.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -16,7 +15,6 @@ clients_state_save(struct state *state)
 {
 	const struct clients_counts *counts = clients_counts();
 
-	cloak_save(state);
 	if (counts->most > counts->named)
 		state_put(state, STR("most"), counts->most);
 	whowas_save(state);
@@ -66,8 +64,8 @@ clients_state_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client")))
 			client = clients_state_claim(state);
-		else if (!cloak_load_line(state) && !load_most(state) &&
-		    !whowas_load(state) && client != CLIENT_NONE)
+		else if (!load_most(state) && !whowas_load(state) &&
+		    client != CLIENT_NONE)
 			clients_state_load_line(state, client);
 }
 

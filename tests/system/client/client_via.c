@@ -115,6 +115,27 @@ person(const struct server *server)
 	MUST(pty_status(pty) == 0, "the client did not end well");
 }
 
+/* Without a network, the first attempt fails as later ones do. */
+static void
+starts_offline(const struct server *server)
+{
+	char command[1024], up[SCRATCH_PATH];
+
+	scratch_path(up, "up");
+	(void)snprintf(command, sizeof(command),
+	    "test -e %s || exit 9; exec %s stdio -s %s", up, pty_client_path(),
+	    server->address[0]);
+	struct pty *pty = PTY_WINDOW(
+	    server->address[0], 24, 78, "-n", "reza", "-C", command, "1");
+	pty_expect_has(pty, "-- connection lost: via: exit status 9");
+	pty_expect_has(pty, "-- trying again in ");
+	scratch_write(up, "");
+	pty_expect_has(pty, "-- reza has joined #1");
+	PASS("a start without a network waits and tries again");
+	pty_type(pty, "/quit\r");
+	MUST(pty_status(pty) == 0, "it did not end well");
+}
+
 int
 main(void)
 {
@@ -124,6 +145,7 @@ main(void)
 	MUST(setenv("ECHO", server->address[1], 1) == 0, "setenv");
 	shell_cases(server->address[0], cases);
 	person(server);
+	starts_offline(server);
 	server_stop(server);
 	return tap_done();
 }

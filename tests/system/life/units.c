@@ -10,13 +10,14 @@
 #include <sys/resource.h>
 
 #include "tests/lib/conn.h"
+#include "tests/lib/shell.h"
 #include "tests/lib/supervised.h"
+#include "tests/lib/tmux.h"
 
 #define UNITS "server/service/systemd"
-#define SYSUSERS "server/service/sysusers.d/forkcast.conf"
 
-/* Tenths of what systemd-analyze calls exposure; less is better. */
-#define EXPOSURE "--threshold=15"
+/* Runs a command, which says something only if it fails. */
+#define QUIETLY(command) "x=$(" command " 2>&1) || { echo \"$x\"; exit 1; }"
 
 /* The number behind it in the service's unit. */
 static rlim_t
@@ -59,75 +60,39 @@ test_limits(void)
 	server_stop(server);
 }
 
-/* Copies of the units, with the path of this server in them. */
-static void
-copy_units(char service[SCRATCH_PATH], char socket[SCRATCH_PATH])
-{
-	const char *build = getenv("FORKCAST_BUILD");
-	char *whole = realpath(build != NULL ? build : "build", NULL);
-	char expression[1024];
-
-	MUST(whole != NULL, "there is no build directory");
-	scratch_path(service, "forkcastd.service");
-	scratch_path(socket, "forkcastd.socket");
-	(void)snprintf(expression, sizeof(expression),
-	    "sed 's|/usr/local/sbin|%s|' " UNITS "/forkcastd.service >%s && "
-	    "cp " UNITS "/forkcastd.socket %s",
-	    whole, service, socket);
-	free(whole);
-	MUST(SUPERVISED_RUN("/bin/sh", "-c", expression) == 0,
-	    "cannot copy the units");
-}
-
-/* In a root of our own, where there is nobody yet. */
-static void
-test_user(void)
-{
-	static const char make[] =
-	    "mkdir -p $1/etc && systemd-sysusers --root=$1 $PWD/" SYSUSERS;
-	static const char look[] =
-	    "value() { sed -n s/^$1=//p " UNITS "/forkcastd.service; }; "
-	    "grep -q ^`value User`:.*:/usr/sbin/nologin$ $1/etc/passwd && "
-	    "grep -q ^`value Group`: $1/etc/group";
-	char root[SCRATCH_PATH];
-
-	scratch_path(root, "root");
-	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", make, "sh", root), 0,
-	    "systemd-sysusers makes a user");
-	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", look, "sh", root), 0,
-	    "it is the user and the group of the service");
-}
-
 /*
- * The calls that give a socket or the scoreboard to a group are in @privileged.
+ * A copy of the units has the path of this server in it. The user is made in a
+ * root of our own, where there is nobody yet. The threshold is in tenths of
+ * what systemd-analyze calls exposure; less is better. The calls that give a
+ * socket or the scoreboard to a group are in @privileged.
  */
-static void
-test_calls(void)
-{
-	static const char look[] =
-	    "grep ^SystemCallFilter= " UNITS "/forkcastd.service | "
-	    "tail -n 2 | tr '\\n' ' ' | grep -qx "
-	    "'SystemCallFilter=~@privileged SystemCallFilter=@chown '";
-
-	TAP_NUM(SUPERVISED_RUN("/bin/sh", "-c", look), 0,
-	    "the server may give away what is its own");
-}
+static const struct shell_case cases[] = {
+	{ "sed \"s|/usr/local/sbin|$BUILD|\" $SERVICE/systemd/forkcastd.service "
+	  ">forkcastd.service && cp $SERVICE/systemd/forkcastd.socket .",
+	    0, "", "" },
+	{ QUIETLY("systemd-analyze --man=no verify "
+		  "$PWD/forkcastd.service $PWD/forkcastd.socket"),
+	    0, "", "" },
+	{ QUIETLY("systemd-analyze --no-pager --offline=yes --threshold=15 "
+		  "security $PWD/forkcastd.service"),
+	    0, "", "" },
+	{ "mkdir -p root/etc && " QUIETLY("systemd-sysusers --root=root "
+					  "$SERVICE/sysusers.d/forkcast.conf"),
+	    0, "", "" },
+	{ "value() { sed -n s/^$1=//p forkcastd.service; }; "
+	  "grep -q ^`value User`:.*:/usr/sbin/nologin$ root/etc/passwd && "
+	  "grep -q ^`value Group`: root/etc/group",
+	    0, "", "" },
+	{ "grep ^SystemCallFilter= forkcastd.service | tail -n 2", 0,
+	    "SystemCallFilter=~@privileged\nSystemCallFilter=@chown\n", "" },
+};
 
 int
 main(void)
 {
-	char service[SCRATCH_PATH], socket[SCRATCH_PATH];
-
-	supervised_needs("systemd-analyze");
-	copy_units(service, socket);
-	test_calls();
-	TAP_NUM(SUPERVISED_RUN(
-		    "systemd-analyze", "--man=no", "verify", service, socket),
-	    0, "systemd-analyze verify");
-	TAP_NUM(SUPERVISED_RUN("systemd-analyze", "--no-pager", "--offline=yes",
-		    EXPOSURE, "security", service),
-	    0, "systemd-analyze security");
-	test_user();
+	tmux_needs((const char *const[]) { "systemd-analyze", NULL });
+	supervised_paths();
+	shell_cases("1", cases);
 	test_limits();
 	return tap_done();
 }

@@ -4,9 +4,12 @@
  */
 #include "server/policy/cloak.h"
 
+#include "server/base/state/module.h"
+
 #include <string.h>
 
 #include "shared/str.h"
+#include "tests/lib/must.h"
 #include "tests/lib/tap.h"
 
 /* Which of the three parts, from the first on, two addresses share. */
@@ -60,6 +63,7 @@ main(void)
 {
 	char host[CLOAK_ROOM];
 
+	MUST(modules_init(), "no memory");
 	for (size_t i = 0; i < COUNT(pairs); i++)
 		shares(i);
 	cloak_host(STR("/tmp/socket"), host);

@@ -419,7 +419,8 @@ members_agree(uint32_t group)
 		    clients_name(members->at[i]).len == 0 ||
 		    !set_has(groups_of(members->at[i]), group))
 			return false;
-	return groups_find(groups_name(group)) == group && members->count > 0;
+	return groups_find(groups_name(group)) == group &&
+	    (members->count > 0) == (groups_left_until(group) == 0);
 }
 
 static bool

@@ -18,6 +18,11 @@ static const struct {
 	{ "", "ali", false },
 	{ "anything", "", false },
 	{ "ali", "ali-reza", false },
+	{ "rob-4141: hello", "rob", false },
+	{ "hello x-rob", "rob", false },
+	{ "that was rob.", "rob", true },
+	{ "rob - are you there?", "rob", true },
+	{ "rob\xcc\x88", "rob", false },
 	/* Persian: before an Arabic comma, and within a longer word */
 	{ "\xd8\xb9\xd9\x84\xdb\x8c\xd8\x8c \xd8\xb3",
 	    "\xd8\xb9\xd9\x84\xdb\x8c", true },
