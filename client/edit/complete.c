@@ -170,9 +170,10 @@ static bool
 offer_person(const struct complete *complete, const struct choice *choice,
     bool here, size_t *left, struct offer *offer)
 {
-	const struct person *person = people_first(choice->people);
+	const struct people *people = choice->people;
 
-	for (; person != NULL; person = people_next(choice->people, person)) {
+	for (size_t i = 0; i < people->count; i++) {
+		const struct person *person = &people->person[i];
 		offer->word = (struct str) { person->name, person->len };
 		if (!str_caseeq(offer->word, choice->me) &&
 		    is_here(choice, offer->word) == here &&

@@ -1,173 +1,54 @@
-/*
- * The people we have heard of: see people.h. If somebody makes up names with
- * equal hashes, the chain gets as long as the list, which is no worse than
- * having no hash.
- */
+/* The people we have heard of: see people.h. */
 #include "edit/people.h"
 
 #include "text/words/heard.h"
 
-static struct person *
-person_at(struct people *people, size_t i)
-{
-	return &people->person[i - 1];
-}
-
-static struct str
-name_of(const struct person *person)
-{
-	return (struct str) { person->name, person->len };
-}
-
-static uint16_t *
-chain_of(struct people *people, struct str name)
-{
-	return &people->chain[str_hash(name) % PEOPLE_CHAINS];
-}
-
-/* Returns the number of that name, or 0. */
-static uint16_t
+/* Returns the place of that name, or the number of people. */
+static size_t
 people_find(const struct people *people, struct str name)
 {
-	uint16_t i = people->chain[str_hash(name) % PEOPLE_CHAINS];
+	size_t i = 0;
 
-	while (i != 0 && !str_caseeq(name_of(&people->person[i - 1]), name))
-		i = people->person[i - 1].chained;
+	while (i < people->count &&
+	    !str_caseeq(
+		(struct str) { people->person[i].name, people->person[i].len },
+		name))
+		i++;
 	return i;
 }
 
-/* Replaces a number in its hash chain. */
 static void
-rechain(struct people *people, struct str name, uint16_t from, uint16_t to)
+forget(struct people *people, size_t i)
 {
-	uint16_t *at = chain_of(people, name);
-
-	while (*at != from)
-		at = &person_at(people, *at)->chained;
-	*at = to;
-}
-
-/* Replaces a number in the links of a person's neighbours. */
-static void
-set_newer(struct people *people, uint16_t older, uint16_t newer)
-{
-	if (older != 0)
-		person_at(people, older)->newer = newer;
-	else
-		people->oldest = newer;
-}
-
-static void
-set_older(struct people *people, uint16_t newer, uint16_t older)
-{
-	if (newer != 0)
-		person_at(people, newer)->older = older;
-	else
-		people->newest = older;
-}
-
-static void
-people_take_out(struct people *people, uint16_t i)
-{
-	const struct person *person = person_at(people, i);
-
-	set_newer(people, person->older, person->newer);
-	set_older(people, person->newer, person->older);
-}
-
-static void
-put_in_front(struct people *people, uint16_t i)
-{
-	struct person *person = person_at(people, i);
-
-	person->newer = 0;
-	person->older = people->newest;
-	set_newer(people, people->newest, i);
-	people->newest = i;
-}
-
-static void
-put_behind(struct people *people, uint16_t i)
-{
-	struct person *person = person_at(people, i);
-
-	person->older = 0;
-	person->newer = people->oldest;
-	set_older(people, people->oldest, i);
-	people->oldest = i;
-}
-
-/* Moves the last person in the array to the free place. */
-static void
-move_last(struct people *people, uint16_t to)
-{
-	const uint16_t last = (uint16_t)people->count;
-	struct person *person = person_at(people, last);
-
+	if (i >= people->count)
+		return;
 	people->count--;
-	if (last == to)
-		return;
-	rechain(people, name_of(person), last, to);
-	set_newer(people, person->older, to);
-	set_older(people, person->newer, to);
-	*person_at(people, to) = *person;
+	memmove(people->person + i, people->person + i + 1,
+	    (people->count - i) * sizeof(people->person[0]));
 }
 
+/* Puts a new person at that place, which moves those behind it. */
 static void
-forget(struct people *people, uint16_t i)
+put(struct people *people, size_t i, struct str name)
 {
-	if (i == 0)
-		return;
-	const struct person *person = person_at(people, i);
-	rechain(people, name_of(person), i, person->chained);
-	people_take_out(people, i);
-	move_last(people, i);
-}
+	struct person *person = &people->person[i];
 
-/*
- * Adds a new person, who is not linked into the order yet; returns the number.
- */
-static uint16_t
-meet(struct people *people, struct str name)
-{
-	uint16_t *chain = chain_of(people, name);
-	const uint16_t i = (uint16_t)(people->count + 1);
-	struct person *person = person_at(people, i);
-
+	memmove(person + 1, person,
+	    (people->count++ - i) * sizeof(people->person[0]));
 	memcpy(person->name, name.at, name.len);
 	person->len = name.len;
-	person->chained = *chain;
-	*chain = i;
-	people->count++;
-	return i;
 }
 
-/* Moves a person to the front, and updates the spelling of the name. */
-static void
-hear_again(struct people *people, uint16_t i, struct str name)
-{
-	memcpy(person_at(people, i)->name, name.at, name.len);
-	if (i == people->newest)
-		return;
-	people_take_out(people, i);
-	put_in_front(people, i);
-}
-
-/* Notes that somebody was heard of. */
+/* Notes that somebody was heard of, perhaps in another spelling. */
 static void
 people_hear(struct people *people, struct str name)
 {
-	const uint16_t i = people_find(people, name);
-
-	if (i != 0) {
-		hear_again(people, i, name);
-		return;
-	}
 	if (name.len == 0 || name.len > LIMIT_NAME)
 		return;
+	forget(people, people_find(people, name));
 	if (people->count == PEOPLE_MOST)
-		forget(people, people->oldest);
-	put_in_front(people, meet(people, name));
+		people->count--;
+	put(people, 0, name);
 }
 
 /*
@@ -181,8 +62,8 @@ hear_list(struct people *people, struct str names)
 		struct str name = str_word(&names);
 		(void)heard_role(&name);
 		if (name.len > 0 && name.len <= LIMIT_NAME &&
-		    people_find(people, name) == 0)
-			put_behind(people, meet(people, name));
+		    !people_has(people, name))
+			put(people, people->count, name);
 	}
 }
 
@@ -210,17 +91,5 @@ people_note(struct people *people, const struct command *line)
 bool
 people_has(const struct people *people, struct str name)
 {
-	return people_find(people, name) != 0;
-}
-
-const struct person *
-people_first(const struct people *people)
-{
-	return people->newest != 0 ? &people->person[people->newest - 1] : NULL;
-}
-
-const struct person *
-people_next(const struct people *people, const struct person *person)
-{
-	return person->older != 0 ? &people->person[person->older - 1] : NULL;
+	return people_find(people, name) < people->count;
 }

@@ -269,9 +269,3 @@ render_window_mistake(struct buf *to, const struct str *pieces, size_t count)
 {
 	put_pieces(to, THEME_MISTAKE, STR("!! "), pieces, count);
 }
-
-void
-render_window_stray(struct buf *to, struct str line)
-{
-	put_pieces(to, THEME_MISTAKE, STR("?? "), &line, 1);
-}

@@ -41,14 +41,10 @@ void render_own_failed(
 void render_own_kept(
     struct buf *to, struct str line, const struct str *pieces, size_t count);
 
-/*
- * Append "-- ..." and "!! ..." from pieces that may come from strangers, and
- * "?? ..." for a line from the server that breaks the protocol.
- */
+/* Append "-- ..." and "!! ..." from pieces that may come from strangers. */
 void render_window_remark(
     struct buf *to, const struct str *pieces, size_t count);
 void render_window_mistake(
     struct buf *to, const struct str *pieces, size_t count);
-void render_window_stray(struct buf *to, struct str line);
 
 #endif

@@ -252,14 +252,11 @@ is_over(const struct row *row)
 static void
 begin_waiting(uint32_t asker, struct row *row)
 {
-	struct helper *helper = &asks.of[row->of];
-
 	row->phase = WAITS;
-	row->called = asks_is_open(row->of) &&
-	    helper->open < open_most[row->of] && helper->waiting.count == 0;
-	if (!row->called)
-		(void)ring_add(
-		    &helper->waiting, ASKERS, asker); /* or it is there */
+	row->called = false;
+	(void)ring_add(
+	    &asks.of[row->of].waiting, ASKERS, asker); /* or it is there */
+	call_waiting(row->of);
 	asks_want(row->of);
 }
 

@@ -89,8 +89,6 @@ say(struct str line, const struct manner *manner)
 	if (line.len < LIMIT_LINE &&
 	    grammar_parse(line, FROM_SERVER, &parsed) == CODE_OK)
 		render_line(&to, &parsed, manner);
-	else if (line.len < LIMIT_LINE)
-		render_window_stray(&to, line);
 	check(&to);
 }
 

@@ -125,24 +125,6 @@ take_gone(struct str name)
 }
 
 static void
-take_topic(struct str text)
-{
-	registered_groups_sync_part(STR("topic"), text);
-}
-
-static void
-take_mask(struct str text)
-{
-	registered_groups_sync_part(STR("mask"), text);
-}
-
-static void
-take_role(struct str text)
-{
-	registered_groups_sync_part(STR("role"), text);
-}
-
-static void
 take_torn(struct str text)
 {
 	LOG_AT(LEVEL_WARNING,
@@ -182,9 +164,6 @@ static const struct {
 	{ LIT("cloak"), take_begin }, /* comes first */
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
-	{ LIT("topic"), take_topic },
-	{ LIT("mask"), take_mask },
-	{ LIT("role"), take_role },
 	{ LIT("ban"), ban_store_sync_record },
 	{ LIT("gone"), take_gone },
 	{ LIT("torn"), take_torn },
@@ -195,10 +174,14 @@ static const struct {
 static void
 take_kept(const struct command *command)
 {
+	const struct str kind = command->arg[0];
 	const struct str text = command->count > 1 ? command->arg[1] : STR("");
 
+	if (str_eq(kind, STR("topic")) || str_eq(kind, STR("mask")) ||
+	    str_eq(kind, STR("role")))
+		registered_groups_sync_part(kind, text);
 	for (size_t i = 0; i < COUNT(kept); i++)
-		if (str_eq(command->arg[0], kept[i].kind))
+		if (str_eq(kind, kept[i].kind))
 			kept[i].take(text);
 }
 

@@ -352,7 +352,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 
 	/* A refused attempt counts as well. */
 	if (!attempts_is_on(who))
-		(void)attempts_begin(who, &attempt); /* told when it is due */
+		attempts_begin(who, &attempt); /* told when it is due */
 	if (attempts_may_ask(who))
 		why = why_no_account(who, name, &code);
 	if (why.len > 0) {

@@ -95,7 +95,7 @@ is_too_fast(uint32_t who, struct str account)
  * A client that is too fast is not told so at once, or it would try again at
  * once.
  */
-bool
+void
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
 	struct row *row = &attempts.row[who];
@@ -107,7 +107,6 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	    is_too_fast(who, attempt->account);
 	if (row->too_fast)
 		row->due = ticks_mono() + config_now()->password_time;
-	return !row->too_fast;
 }
 
 bool
@@ -218,7 +217,7 @@ attempts_ask(
 	const struct row *row = &attempts.row[who];
 
 	if (!attempts_is_on(who))
-		(void)attempts_begin(who, attempt); /* looked at below */
+		attempts_begin(who, attempt);
 	if (row->too_fast && row->due > ticks_mono())
 		return wait_until(who, row->due);
 	if (row->too_fast)

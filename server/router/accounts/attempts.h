@@ -32,11 +32,11 @@ struct attempt {
 };
 
 /*
- * Begins an attempt of a client that has none. Returns false if the client is
- * too fast, which attempts_ask then answers. It is optional: attempts_ask
- * begins the attempt if nobody has.
+ * Begins an attempt of a client that has none, which counts from now on even if
+ * it is cancelled. It is optional: attempts_ask begins the attempt if nobody
+ * has.
  */
-bool attempts_begin(uint32_t client, const struct attempt *attempt);
+void attempts_begin(uint32_t client, const struct attempt *attempt);
 
 /*
  * Returns whether the client's attempt waits for its turn: the keeper was not

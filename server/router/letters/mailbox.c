@@ -159,7 +159,7 @@ end_answer(uint32_t who, const struct asks_answer *answer)
 		mailboxes.again = ticks_now() + AGAIN;
 	else if (listing_has_reader(who))
 		count = tell(who);
-	mailboxes.row[who].told = true;
+	mailboxes.row[who].told = answer->code != CODE_OK || !answer->more;
 	asks_wake(who);
 	if (mailboxes.wrong || (answer->more && count == 0))
 		LOG_AT(LEVEL_ERR,
@@ -255,6 +255,20 @@ done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
+/*
+ * Returns whether the client will be told of letters, which an earlier program
+ * may have told it already.
+ */
+static bool
+is_not_told(uint32_t who)
+{
+	const struct row *row = &mailboxes.row[who];
+
+	return config_wants_journal(config_now()) &&
+	    (mailboxes.begun ? row->made != 0 && !row->told :
+			       identity_account(who).len > 0);
+}
+
 /* The command done: of an item, or of letters. */
 enum outcome
 done_cmd(uint32_t who, const struct command *command)
@@ -263,12 +277,10 @@ done_cmd(uint32_t who, const struct command *command)
 	uint64_t id = 0;
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
-	if (!row->told && row->made != 0 &&
-	    config_wants_journal(config_now()) &&
-	    !work_has_item(who, command)) {
+	if (is_not_told(who) && !work_has_item(who, command)) {
 		slots_get(clients_slot(who))->up.not_before =
 		    ticks_mono() + config_now()->hold_time;
-		return OUTCOME_WAIT; /* an earlier program may have told it */
+		return OUTCOME_WAIT;
 	}
 	if (work_has_item(who, command) || row->first == 0 || id < row->first ||
 	    id > row->after)

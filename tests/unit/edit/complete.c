@@ -324,45 +324,6 @@ keeps_speakers(void)
 	TAP_OK(people_has(&crowd, STR("SPEAKER")), "who has spoken is there");
 }
 
-/* The order is right whoever comes and goes: against a list that is slow. */
-static void
-orders(void)
-{
-	static struct people crowd;
-	size_t list[20];
-	size_t count = 0;
-	struct command parsed;
-	char text[64];
-
-	for (unsigned i = 0; i < 20000; i++) {
-		const size_t who = (i * 7919U + i / 13) % COUNT(list);
-		const bool quits = i % 5 == 0;
-		size_t at = 0;
-		(void)snprintf(text, sizeof(text),
-		    quits ? "quit " ID "n%zu" : "msg " ID "ops n%zu x", who);
-		(void)grammar_parse(str_from(text), FROM_SERVER, &parsed);
-		people_note(&crowd, &parsed);
-		while (at < count && list[at] != who)
-			at++;
-		if (at < count)
-			memmove(list + at, list + at + 1,
-			    (--count - at) * sizeof(list[0]));
-		if (quits)
-			continue;
-		memmove(list + 1, list, count++ * sizeof(list[0]));
-		list[0] = who;
-	}
-	const struct person *person = people_first(&crowd);
-	TAP_NUM(crowd.count, count, "as many");
-	for (size_t i = 0; i < count && person != NULL; i++) {
-		(void)snprintf(text, sizeof(text), "n%zu", list[i]);
-		TAP_STR(((struct str) { person->name, person->len }),
-		    str_from(text), "number %zu", i);
-		person = people_next(&crowd, person);
-	}
-	TAP_OK(person == NULL, "and no more");
-}
-
 /* More than can be kept: the last ones are. */
 static void
 forgets(void)
@@ -394,7 +355,6 @@ main(void)
 	offers_own();
 	spells();
 	keeps_speakers();
-	orders();
 	forgets();
 	edit_free(&line);
 	world_free(&joined);

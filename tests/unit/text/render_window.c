@@ -407,10 +407,6 @@ shows_ours(void)
 	TAP_STR(remark(render_window_mistake),
 	    str_from(MISTAKE("!! no answer from " FSI SARA_FA PDI "?")),
 	    "a mistake");
-	buf_init(&buf, room, sizeof(room));
-	render_window_stray(&buf, STR("what \033 ever"));
-	TAP_STR(
-	    buf_str(&buf), str_from(MISTAKE("?? what ? ever")), "a stray line");
 }
 
 /* Sequences of ours, balanced: whatever is begun is ended by the end. */
