@@ -67,6 +67,16 @@ describe(struct reply *reply, const char *name, struct str value)
 	REPLY(reply, key, between, value);
 }
 
+/* Shows a line, as one of a page if there may be many. */
+static void
+show_line(struct chat *chat, struct str line, bool many)
+{
+	if (many && chat->console->ui->pager_line != NULL)
+		chat->console->ui->pager_line(chat, line);
+	else
+		CHAT_REMARK(chat, line);
+}
+
 /* Shows a value: one of many goes onto a page if the interface has pages. */
 static void
 show_value(struct chat *chat, const char *key, struct str value, bool many)
@@ -74,10 +84,7 @@ show_value(struct chat *chat, const char *key, struct str value, bool many)
 	struct reply reply;
 
 	describe(&reply, key, value);
-	if (many && chat->console->ui->pager_line != NULL)
-		chat->console->ui->pager_line(chat, buf_str(&reply.text));
-	else
-		CHAT_REMARK(chat, buf_str(&reply.text));
+	show_line(chat, buf_str(&reply.text), many);
 }
 
 /*
@@ -500,7 +507,7 @@ chat_alias(struct chat *chat, struct str rest)
 		if (rest.at != NULL && !str_caseeq(str_word(&word), rest))
 			continue;
 		describe_alias(&reply, alias, STR(""));
-		CHAT_REMARK(chat, buf_str(&reply.text));
+		show_line(chat, buf_str(&reply.text), rest.at == NULL);
 		any = true;
 	}
 	if (!any)

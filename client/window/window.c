@@ -186,8 +186,6 @@ window_add(struct chat *chat, struct view *view, enum line_kind kind, usec time,
 	    views_add(views, view, kind, time, text);
 
 	chat->console->window->news++;
-	if (window_is_said(kind))
-		chat->console->window->said = true;
 	window_change(chat);
 	if (is_logged(view, kind))
 		window_log(chat, view, time, text);

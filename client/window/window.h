@@ -8,7 +8,7 @@
  * window_list.c lists and finds views. window_where.c tells where a line is
  * typed, window_mute.c which group is muted. window_query.c looks for people,
  * window_crowd.c tells who is there, window_urls.c opens links (opener.c).
- * window_draw.c draws, with the parts in window_parts.h and window_welcome.c.
+ * window_draw.c draws, with the parts in window_parts.h.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -90,8 +90,6 @@ struct window {
 	bool mouse; /* the terminal reports the mouse */
 	bool scrolls; /* when older lines have come: the person waits */
 	bool up; /* on the screen */
-	bool said; /* there was a message: nobody needs to be told how to begin
-		    */
 	bool members; /* members are shown where there is room */
 	bool members_set; /* the setting when last looked at */
 	struct window_search search;
@@ -215,13 +213,6 @@ bool window_want(struct chat *chat, bool searches);
  */
 bool window_redact(struct chat *chat, const struct command *redact);
 void window_redact_last(struct chat *chat, struct str rest);
-
-/*
- * window_welcome draws how to begin at the top of the page, until the first
- * message. window_is_said returns whether lines of that kind are messages.
- */
-void window_welcome(struct chat *chat);
-bool window_is_said(enum line_kind kind);
 
 /*
  * window_list carries out /window with what is after it, and /g without

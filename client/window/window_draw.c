@@ -159,7 +159,6 @@ compose(struct chat *chat, struct str question)
 		draw_topic(chat);
 	window->page.found = find_text(&window->search.word);
 	page_draw(&window->page, page_view(chat), &window->canvas);
-	window_welcome(chat);
 	if (layout.members && window->page.rows > 0)
 		window_draw_members(chat);
 	if (layout.bar)

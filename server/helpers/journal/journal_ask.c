@@ -366,6 +366,14 @@ has_room(void)
 	    (JOURNAL_LINES + TAGS) * LIMIT_LINE;
 }
 
+/* Returns whether the question has to wait. What nobody has asked can. */
+static bool
+has_to_wait(const struct journal_ask *ask, bool can_write)
+{
+	return ask->form == NULL ||
+	    (can_write || !ask->form->writes ? ask->waits : ask->number == 0);
+}
+
 bool
 journal_ask_work(bool can_write)
 {
@@ -374,12 +382,13 @@ journal_ask_work(bool can_write)
 	self.turn++;
 	for (size_t i = 0; i < ASKS; i++) {
 		struct journal_ask *ask = &self.ask[(self.turn + i) % ASKS];
-		if (ask->form == NULL || ask->waits ||
-		    (ask->form->writes && !can_write))
+		if (has_to_wait(ask, can_write))
 			continue;
 		if (!has_room())
 			return false; /* the router's reading wakes us */
-		switch (ask->form->step(ask)) {
+		switch (ask->form->writes && !can_write ?
+			journal_refuse(ask, CODE_UNAVAILABLE) :
+			ask->form->step(ask)) {
 		case JOURNAL_ON:
 			more = true;
 			break;

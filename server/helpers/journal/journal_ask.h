@@ -57,8 +57,9 @@ bool journal_ask_take(struct str line);
 void journal_ask_begin(struct str what);
 
 /*
- * Works on each question once, as long as there is room for answers; if changes
- * cannot be written, on those that only read. Returns whether any can go on.
+ * Works on each question once, as long as there is room for answers. If changes
+ * cannot be written, those that ask for one are refused, and what nobody has
+ * asked waits. Returns whether any can go on.
  */
 bool journal_ask_work(bool can_write);
 

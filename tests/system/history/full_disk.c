@@ -1,8 +1,8 @@
 /*
  * While the history cannot be written, the chat goes on, what was written
- * before can be read, the log says why, and check is critical; when there is
- * room again, everything is written, and a server that stops before that says
- * how much is lost.
+ * before can be read, sync is refused, the log says why, and check is critical;
+ * when there is room again, everything is written, and a server that stops
+ * before that says how much is lost.
  */
 #define _GNU_SOURCE /* prlimit */
 #include <signal.h>
@@ -93,6 +93,7 @@ goes_on(void)
 	server_expect(server, "journal: cannot write: File too large");
 	shell_check_shows("CRITICAL", 2, "; cannot write the history");
 	PASS("the chat goes on, and the operator knows");
+	conn_ask(ali, "sync", "err sync unavailable ...");
 	conn_ask(ali, "send tea more", "msg * tea ali more");
 	reads(server);
 	limit(server, RLIM_INFINITY);
