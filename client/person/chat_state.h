@@ -253,6 +253,7 @@ struct chat {
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
 	bool named; /* the name that was offered was tried */
+	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
 	bool ghosted; /* our account's other connection was ended */
 	bool next_one_by_one; /* the next paste is sent as single lines */
 	bool unsent; /* a line of input was not sent */
