@@ -102,11 +102,12 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
 
-	asks_cancel(who); /* nothing more is asked for that line */
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
 	    auth_backoff_wait_account(&from, account, ticks_mono());
+	/* Nothing more is asked for that line; account may be in its answer. */
+	asks_cancel(who);
 	return accounts_answer_denied(who, command);
 }
 
