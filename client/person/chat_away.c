@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 #include "net/rejoin.h"
+#include "person/account.h"
 #include "person/chat_state.h"
+#include "person/past.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 

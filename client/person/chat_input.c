@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "commands/input.h"
+#include "person/account.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "shared/codes.h"
