@@ -417,7 +417,9 @@ ghost_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
-	DISCONNECT_KICK(clients_slot(other), clients_name(who),
+	/* Who takes it back may have no name yet. */
+	DISCONNECT_KICK(clients_slot(other),
+	    clients_name(clients_name(who).len > 0 ? who : other),
 	    STR("name reclaimed"), STR("name reclaimed by its owner"));
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }
