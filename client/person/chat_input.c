@@ -472,11 +472,8 @@ chat_take_input(struct chat *chat)
 static void
 end_input(struct chat *chat)
 {
-	const struct str rest = buf_str(&chat->input);
-
 	chat->console->input_ended = true;
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
+	buf_end_line(&chat->input);
 	if (chat->options.person)
 		chat_fail(chat, EX_IOERR, "terminal closed");
 }

@@ -106,8 +106,7 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	row->denied = true;
 	row->due = ticks_mono() +
 	    auth_backoff_wait_account(&from, account, ticks_mono());
-	/* Nothing more is asked for that line. The account may be its answer's.
-	 */
+	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
 	return accounts_answer_denied(who, command);
 }
