@@ -149,6 +149,14 @@ buf_cat(struct buf *buf, const struct str *pieces, size_t count)
 	return true;
 }
 
+void
+buf_end_line(struct buf *buf)
+{
+	if (buf->skipping ||
+	    (buf_len(buf) > 0 && buf->data[buf->end - 1] != '\n'))
+		(void)BUF_CAT(buf, STR("\n")); /* there is room */
+}
+
 bool
 buf_say(struct buf *buf, const struct str *words, size_t count)
 {

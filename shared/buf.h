@@ -85,6 +85,12 @@ enum line_found buf_line_upto(struct buf *buf, size_t most, struct str *line);
 void buf_drop_line(struct buf *buf, struct str line);
 
 /*
+ * Adds the LF that the last line of an input may lack, also of one that is too
+ * long. The buffer must have room for it.
+ */
+void buf_end_line(struct buf *buf);
+
+/*
  * Appends all of the pieces; if there is not enough room, appends nothing and
  * returns false. No piece may lie in the buffer itself, whose bytes move.
  */

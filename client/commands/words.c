@@ -2,7 +2,6 @@
 #include "commands/words.h"
 
 #include "commands/habits.h"
-#include "commands/help.h"
 #include "commands/sign.h"
 #include "session/alias.h"
 #include "shared/buf.h"
@@ -162,13 +161,10 @@ read_help(const struct word *word, struct str rest, const struct where *where)
 {
 	if (rest.at != NULL && rest.len > 1)
 		(void)str_skip(&rest, STR("/"));
-	if (rest.at == NULL || help_has(rest) || words_is_command(rest) ||
-	    alias_find(rest).len > 0)
-		return read_action(word, rest, where);
-	if (habits_remedy(rest).len > 0)
+	if (rest.at != NULL && !words_is_command(rest) &&
+	    alias_find(rest).len == 0 && habits_remedy(rest).len > 0)
 		return mistake(habits_remedy(rest), STR(""), STR(""));
-	return mistake(
-	    STR("no help for "), rest, STR("; /help lists the commands"));
+	return read_action(word, rest, where);
 }
 
 /* Reads /msg. Only the sign makes its word a group. */

@@ -232,7 +232,7 @@ rows_filter(struct clients *clients, const char *given)
 	char pattern[PATTERN];
 	size_t kept = 0, len = 0;
 
-	for (; given[len] != '\0' && len < PATTERN - 1; len++)
+	for (; len < PATTERN - 1 && given[len] != '\0'; len++)
 		pattern[len] = (char)str_lower(given[len]);
 	pattern[len] = '\0';
 	for (size_t i = 0; i < clients->count; i++) {

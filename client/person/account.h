@@ -9,37 +9,9 @@
 
 #include "net/login.h"
 #include "shared/grammar.h"
-#include "shared/limits.h"
 #include "shared/str.h"
 
 struct chat;
-
-/* An account and its secret, ended by NULs; empty if there is none. */
-struct account_secret {
-	char name[LIMIT_NAME + 1];
-	char secret[LIMIT_SECRET + 1];
-};
-
-struct account_state {
-	enum account_step {
-		ACCOUNT_IDLE,
-		ACCOUNT_ASKS, /* the person is asked for a secret */
-		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
-		ACCOUNT_ASKS_SERVER, /* whether we can register */
-		ACCOUNT_REGISTERS,
-		ACCOUNT_COMMANDS, /* sends /oper or /enroll */
-		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
-	} step;
-	enum verb verb; /* of the command, and its word */
-	struct str word;
-	bool said; /* the step's command has been sent */
-	bool logged_in; /* as far as we know */
-	/* name and groups wait for the secret of the configured account */
-	bool held;
-	bool passes; /* the new account ends with the server */
-	struct account_secret typed; /* of the step */
-	struct account_secret used; /* what reconnecting logs in with */
-};
 
 /* Carry out /login NAME [SECRET], and /register. */
 void account_login(struct chat *chat, struct str rest);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "person/chat_state.h"
+#include "person/past.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 

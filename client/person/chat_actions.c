@@ -4,6 +4,7 @@
  */
 #include "commands/help.h"
 #include "commands/words.h"
+#include "person/account.h"
 #include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
@@ -57,6 +58,9 @@ show_help(struct chat *chat, struct str rest)
 	} else if (help_setting(rest).len > 0) {
 		CHAT_REMARK(chat, STR("/set "), help_setting(rest));
 		chat_set(chat, rest);
+	} else if (rest.len > 0 && !help_has(rest)) {
+		CHAT_TELL(chat, REMARK_MISTAKE, STR("no help for "), rest,
+		    STR("; /help lists the commands"));
 	} else
 		for (size_t i = 0; help_line(rest, i, room, &row); i++)
 			show_row(chat, row);

@@ -1,9 +1,11 @@
 /* The way from the server to the person: see chat_state.h. */
 #include <errno.h>
 
+#include "net/rejoin.h"
+#include "person/account.h"
 #include "person/chat_state.h"
 #include "person/notify_filter.h"
-#include "net/rejoin.h"
+#include "person/past.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 #include "text/words/heard.h"

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 #include "net/rejoin.h"
+#include "person/account.h"
 #include "person/chat_state.h"
+#include "person/past.h"
 #include "shared/die.h"
 #include "shared/grammar.h"
 
@@ -401,7 +403,9 @@ is_held(struct away *away, const struct command *err)
 static bool
 takes_over(struct chat *chat, const struct command *err)
 {
+	struct away *away = &chat->away;
 	const char *account = chat->options.account;
+	char time[REJOIN_TIME];
 
 	if (!chat->options.person || err->rule->verb != VERB_ERR ||
 	    !str_eq(err->arg[0], STR("name")) ||
@@ -409,22 +413,29 @@ takes_over(struct chat *chat, const struct command *err)
 	    session_name(&chat->session).len > 0)
 		return false;
 	if (!chat->account_state.logged_in || account == NULL) {
-		if (chat->away.state == AWAY_NOT)
-			CHAT_REMARK(chat,
-			    STR("if that is you, type /login NAME, then /ghost "
-				"NAME"));
+		if (away->state == AWAY_NOT)
+			CHAT_REMARK(chat, STR("if that is you, type /login "),
+			    str_from(chat->tried));
 		return false;
 	}
-	if (chat->ghosted)
+	if (chat->ghosted ||
+	    !str_caseeq(str_from(chat->tried), str_from(account)))
 		return false;
 	chat->ghosted = true;
 	SESSION_SAY_ITSELF(
 	    &chat->session, VERB_GHOST, STR("ghost"), str_from(account));
-	chat->name = account;
 	CHAT_REMARK(chat,
 	    STR("ending the other connection of your account, "
 		"which has the name "),
 	    str_from(account));
+	/* The name is free a moment later, when that connection has ended. */
+	if (away->state == AWAY_NOT) {
+		(void)snprintf(
+		    away->name, sizeof(away->name), "%s", account); /* fits */
+		away->fresh = true;
+		away->state = AWAY_RETURNING;
+	}
+	away->until = rejoin_next(&away->backoff, time);
 	return true;
 }
 

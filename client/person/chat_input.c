@@ -4,10 +4,12 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "commands/input.h"
+#include "person/account.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
 #include "shared/codes.h"
@@ -72,6 +74,9 @@ say(struct chat *chat, const struct input *input, const struct where *where)
 	    grammar_parse(text, FROM_CLIENT, &command) != CODE_OK)
 		return;
 	away_state_say(&chat->away_state, &command);
+	if (command.rule->verb == VERB_NAME)
+		(void)snprintf(chat->tried, sizeof(chat->tried), "%.*s",
+		    (int)command.arg[0].len, command.arg[0].at); /* fits */
 	pending_names_say(&chat->pending_names, &chat->session, &command);
 	if (ui->said != NULL)
 		ui->said(chat, &command, where);
@@ -338,6 +343,10 @@ chat_obey_alone(struct chat *chat, struct str line)
 static void
 say_name(struct chat *chat, struct str name)
 {
+	const struct where where = chat_where(chat, NULL);
+	const struct input input = {
+		.verb = VERB_NAME, .word = { STR("name"), name }, .count = 2
+	};
 	const enum code code = name_check(name);
 	char room[CODE_SAID];
 
@@ -348,7 +357,7 @@ say_name(struct chat *chat, struct str name)
 		CHAT_REFUSE(chat,
 		    code_over(code, grammar_excess_of(ARG_NAME, name), room));
 	else
-		SESSION_SAY(&chat->session, VERB_NAME, STR("name"), name);
+		say(chat, &input, &where);
 }
 
 /*
@@ -463,11 +472,8 @@ chat_take_input(struct chat *chat)
 static void
 end_input(struct chat *chat)
 {
-	const struct str rest = buf_str(&chat->input);
-
 	chat->console->input_ended = true;
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&chat->input, STR("\n")); /* there is room */
+	buf_end_line(&chat->input);
 	if (chat->options.person)
 		chat_fail(chat, EX_IOERR, "terminal closed");
 }

@@ -20,23 +20,23 @@
 #include "net/rejoin.h"
 #include "net/session.h"
 #include "net/via.h"
-#include "person/account.h"
 #include "person/chat_options.h"
 #include "person/notes/arrival.h"
 #include "person/notes/away_state.h"
 #include "person/notes/pending_names.h"
 #include "person/notes/whois_notes.h"
 #include "person/notify.h"
-#include "person/past.h"
 #include "person/record.h"
 #include "person/ui.h"
 #include "session/alias.h"
 #include "shared/buf.h"
+#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "stream/stream.h"
 #include "text/out.h"
 #include "text/render.h"
+#include "text/several.h"
 
 /*
  * The room that the output must have before a step that adds to it begins:
@@ -49,6 +49,85 @@ static_assert(RENDER_ROOM + STREAM_ROOM < CHAT_STEP, "a line and the row fit");
 #define CHAT_INPUT (16 * LIMIT_LINE)
 
 #define CHAT_QUESTION 256
+
+/* --- Requests to the history: past.h ---------------------------------- */
+
+/* Events in a page. */
+#define PAST_PAGE 50
+
+/* The maximum number of requests that wait. */
+#define PAST_WANTS 256
+
+/* The pages after which a request ends, even if there are more. */
+#define PAST_PAGES 5
+#define PAST_PAGES_MISSED 20
+#define PAST_PAGES_SEARCHED 100
+
+enum past_kind {
+	PAST_FILL, /* the last messages, for a new view */
+	PAST_MISSED, /* all after an ID */
+	PAST_OLDER, /* those before the view's first line */
+	PAST_LETTER /* no request: a letter, which comes by itself */
+};
+
+struct past_want {
+	enum past_kind kind;
+	char place[1 + LIMIT_GROUP]; /* a group, or "@" and a name */
+	size_t len;
+	/* the next page is after it, or before it; 0: the last of all */
+	uint64_t id;
+	size_t size; /* events in a page */
+	size_t round; /* of a letter: that of its block */
+	size_t pages; /* asked for so far */
+	/* shown so far; of those that we missed, others' alone */
+	size_t messages;
+	uint64_t first; /* ID of the first event that was shown, or 0 */
+	uint64_t lowest; /* ID so far, or 0 */
+	bool searches; /* PAST_OLDER: until a search has found its word */
+	bool more; /* there may be more in that direction */
+	bool refused;
+	bool stopped; /* nobody waits for it any more */
+};
+
+/* All zero at first. */
+struct past {
+	struct past_want want[PAST_WANTS]; /* in the order of asking */
+	size_t count;
+	bool asked; /* the first one awaits its answer */
+	uint64_t newest; /* ID of the latest event so far */
+	uint64_t since; /* it, when the connection was lost last */
+	struct several several; /* the message of the past that is arriving */
+	bool added; /* its first line was shown */
+};
+
+/* --- The account: account.h -------------------------------------------- */
+
+/* An account and its secret, ended by NULs; empty if there is none. */
+struct account_secret {
+	char name[LIMIT_NAME + 1];
+	char secret[LIMIT_SECRET + 1];
+};
+
+struct account_state {
+	enum account_step {
+		ACCOUNT_IDLE,
+		ACCOUNT_ASKS, /* the person is asked for a secret */
+		ACCOUNT_LOGS_IN, /* as typed; the login is session's */
+		ACCOUNT_ASKS_SERVER, /* whether we can register */
+		ACCOUNT_REGISTERS,
+		ACCOUNT_COMMANDS, /* sends /oper or /enroll */
+		ACCOUNT_WILL_OFFER /* to keep them, once in our groups */
+	} step;
+	enum verb verb; /* of the command, and its word */
+	struct str word;
+	bool said; /* the step's command has been sent */
+	bool logged_in; /* as far as we know */
+	/* name and groups wait for the secret of the configured account */
+	bool held;
+	bool passes; /* the new account ends with the server */
+	struct account_secret typed; /* of the step */
+	struct account_secret used; /* what reconnecting logs in with */
+};
 
 /* Where a line was typed. */
 struct chat_place {
@@ -174,6 +253,7 @@ struct chat {
 	char input_memory[CHAT_INPUT];
 	size_t lines; /* input lines taken so far */
 	bool named; /* the name that was offered was tried */
+	char tried[LIMIT_NAME + 1]; /* the name that a person has sent last */
 	bool ghosted; /* our account's other connection was ended */
 	bool next_one_by_one; /* the next paste is sent as single lines */
 	bool unsent; /* a line of input was not sent */

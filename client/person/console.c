@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "net/secret_command.h"
+#include "net/wait.h"
 #include "person/chat.h"
 #include "person/chat_state.h"
 #include "session/restricted.h"
-#include "net/secret_command.h"
 #include "session/signals.h"
 #include "session/standard.h"
-#include "net/wait.h"
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "text/term.h"

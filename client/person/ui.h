@@ -13,13 +13,13 @@
 #include "commands/where.h"
 #include "edit/complete.h"
 #include "edit/keys.h"
-#include "person/past.h"
 #include "shared/clock.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
 #include "text/render.h"
 
 struct chat;
+struct past_want;
 struct console;
 
 /* The kinds of lines of our own, by where they belong. */

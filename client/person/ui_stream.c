@@ -3,6 +3,7 @@
  * and below them the input line. See ui.h and stream/stream.h.
  */
 #include "person/chat_state.h"
+#include "person/past.h"
 #include "person/ui.h"
 #include "text/forms.h"
 #include "text/term.h"

@@ -76,7 +76,7 @@ command_ended(const struct jobs_end *end)
 	(void)end;
 	while (lines_reads(&bot.lines) && lines_read(&bot.lines, bot.input) > 0)
 		continue;
-	lines_end_line(&bot.lines);
+	buf_end_line(&bot.lines.input);
 }
 
 /*

@@ -43,15 +43,6 @@ lines_reads(const struct lines *lines)
 	return !lines->ended && buf_len(&lines->input) < LINES_SIZE / 2;
 }
 
-void
-lines_end_line(struct lines *lines)
-{
-	const struct str rest = buf_str(&lines->input);
-
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&lines->input, STR("\n")); /* there is room */
-}
-
 /* Reads once; leaves a byte of room for a missing LF at the end. */
 ssize_t
 lines_read(struct lines *lines, int fd)
@@ -64,7 +55,7 @@ lines_read(struct lines *lines, int fd)
 		buf_filled(&lines->input, (size_t)count);
 	lines->ended = count == 0;
 	if (lines->ended)
-		lines_end_line(lines);
+		buf_end_line(&lines->input);
 	return count;
 }
 
@@ -381,7 +372,7 @@ lines_unsaid(struct lines *lines)
 	size_t count = 0;
 
 	lines->ended = true;
-	lines_end_line(lines);
+	buf_end_line(&lines->input);
 	for (;;) {
 		switch (buf_line(&lines->input, &line)) {
 		case LINE_NONE:

@@ -80,9 +80,6 @@ bool lines_reads(const struct lines *lines);
 /* Reads once, like io_read. The end of the file ends the last line. */
 ssize_t lines_read(struct lines *lines, int fd);
 
-/* Ends a line that has no LF yet. */
-void lines_end_line(struct lines *lines);
-
 /*
  * Ends the input: whole lines that were read are still sent, a partial one, or
  * a part of a message of several lines, is not.

@@ -4,6 +4,7 @@
  * searches back; and what deletes a message. See window.h.
  */
 #include "person/chat_state.h"
+#include "person/past.h"
 #include "shared/names.h"
 #include "text/forms.h"
 #include "text/plural.h"

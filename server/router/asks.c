@@ -297,6 +297,9 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 		row->until = ticks_mono() + config_now()->hold_time;
 		begin_waiting(asker, row);
 	}
+	/* Whoever was called may have gone, or may not run now. */
+	if (row->phase == WAITS && !row->called)
+		call_waiting(row->of);
 	*answer =
 	    (struct asks_answer) { .code = CODE_UNAVAILABLE, .text = STR("") };
 	if (row->phase == IS_ANSWERED) {

@@ -8,6 +8,7 @@
  *	!keys	so are these, in a window
  */
 #include "client/person/chat_state.h"
+#include "client/person/past.h"
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/fuzz/lib/shown.h"

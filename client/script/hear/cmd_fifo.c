@@ -329,9 +329,7 @@ read_place(struct place *place)
 		buf_filled(&place->input, (size_t)count);
 	if (count > 0 || count == IO_AGAIN)
 		return;
-	const struct str rest = buf_str(&place->input);
-	if (rest.len > 0 && rest.at[rest.len - 1] != '\n')
-		(void)BUF_CAT(&place->input, STR("\n")); /* there is room */
+	buf_end_line(&place->input);
 	int old = place->in;
 	place->in = open_in(place);
 	io_close(&old);

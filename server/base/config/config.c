@@ -844,7 +844,7 @@ static bool
 keep(struct config *config, const struct key *key, const char *kept)
 {
 	void *member = (char *)config + key->member;
-	char wrong[WRONG];
+	char wrong[WRONG] = "";
 
 	if (kept != NULL)
 		return set_value(&(struct setting) {

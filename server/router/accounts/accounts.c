@@ -102,11 +102,12 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 	const struct network from = clients_network(who);
 	struct row *row = &accounts.row[who];
 
-	asks_cancel(who); /* nothing more is asked for that line */
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
 	row->due = ticks_mono() +
 	    auth_backoff_wait_account(&from, account, ticks_mono());
+	/* Nothing more is asked for that line; account may be in its answer. */
+	asks_cancel(who);
 	return accounts_answer_denied(who, command);
 }
 
@@ -416,7 +417,9 @@ ghost_cmd(uint32_t who, const struct command *command)
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("not the name of your account, or your own "
 			"connection"));
-	DISCONNECT_KICK(clients_slot(other), clients_name(who),
+	/* Who takes it back may have no name yet. */
+	DISCONNECT_KICK(clients_slot(other),
+	    clients_name(clients_name(who).len > 0 ? who : other),
 	    STR("name reclaimed"), STR("name reclaimed by its owner"));
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }

@@ -814,7 +814,7 @@ hand_over(struct state *state, uint32_t number, uint32_t client, uint64_t left)
 static void
 load_item(struct state *state, uint32_t box)
 {
-	uint64_t id = 0, returned, holder, taker, left;
+	uint64_t id = 0, returned = 0, holder, taker = 0, left = 0;
 	uint32_t number = ITEM_NONE, client;
 	struct str name, text;
 

@@ -63,6 +63,16 @@ has_room(const struct buf *buf, size_t size)
 	return buf_most(buf) - buf_len(buf) >= size;
 }
 
+/*
+ * Returns whether the input waits for the answer to a name, which decides
+ * whether the held line may be parsed.
+ */
+static bool
+is_held(const struct conn *conn)
+{
+	return conn->awaits_name && conn->name_len == 0 && conn->names_owed > 0;
+}
+
 static bool
 is_draining(const struct conn *conn)
 {
@@ -72,7 +82,7 @@ is_draining(const struct conn *conn)
 bool
 conn_ready(const struct conn *conn)
 {
-	if (conn->refused ||
+	if (conn->refused || is_held(conn) ||
 	    !has_room(&conn->out, asks(conn) ? CONN_REPLIES : CONN_MADE))
 		return false;
 	if (!asks(conn))
@@ -84,7 +94,7 @@ conn_ready(const struct conn *conn)
 bool
 conn_discard_output(struct conn *conn)
 {
-	if (conn->refused)
+	if (conn->refused || is_held(conn))
 		return false;
 	buf_drop(&conn->out, buf_len(&conn->out));
 	if (asks(conn))

@@ -63,6 +63,8 @@ struct conn {
 	usec chunk_time; /* 0: no chunks */
 	bool refused; /* the connection is ending; no more input is parsed */
 	bool drains; /* takes no line until all asked is answered */
+	bool awaits_name; /* a line waits for the answer to a name, or has
+			     waited */
 	unsigned names_owed; /* answers to name that are still to come */
 	size_t name_len; /* 0: no name yet */
 	char name[LIMIT_NAME];
@@ -83,14 +85,15 @@ void conn_begin(struct conn *conn, const struct front *front);
 
 /*
  * Returns whether one more command may be taken: there is room on the uplink
- * for any command, there is room for a reply, and the client is not refused.
+ * for any command, there is room for a reply, and the client is neither refused
+ * nor held.
  */
 bool conn_ready(const struct conn *conn);
 
 /*
  * Forgets all unanswered commands and all output, for a client that can no
  * longer hear anything, so that the rest of its input can go up. Returns false
- * if that input must not be parsed.
+ * if that input must not be parsed, or not before an answer.
  */
 bool conn_discard_output(struct conn *conn);
 

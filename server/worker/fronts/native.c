@@ -23,12 +23,12 @@ first_line(const struct conn *conn, bool *whole)
 
 /*
  * Returns whether the line, whole or not, is of another protocol. No longer
- * once the client has claimed a name.
+ * once the client has a name.
  */
 static bool
 is_foreign(const struct conn *conn, struct str line, bool whole)
 {
-	return conn->name_len == 0 && conn->names_owed == 0 &&
+	return conn->name_len == 0 &&
 	    greeting_read(line, whole) == GREETING_FOREIGN;
 }
 
@@ -37,7 +37,10 @@ native_admits(struct conn *conn, struct str line, bool whole)
 {
 	if (!is_foreign(conn, line, whole))
 		return true;
-	conn_end(conn);
+	if (conn->names_owed > 0)
+		conn->awaits_name = true;
+	else
+		conn_end(conn);
 	return false;
 }
 

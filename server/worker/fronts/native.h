@@ -11,8 +11,9 @@
 #include "worker/conn/conn.h"
 
 /*
- * Returns whether the line, whole or not, may be parsed; a foreign line ends
- * the connection. To be called only if conn_ready, which may be false
+ * Returns whether the line, whole or not, may be parsed. A foreign line ends
+ * the connection; but if a name still waits for its answer, the line is held
+ * until that comes. To be called only if conn_ready, which may be false
  * afterwards.
  */
 bool native_admits(struct conn *conn, struct str line, bool whole);

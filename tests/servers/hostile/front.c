@@ -4,9 +4,9 @@
  * "hostile WHAT" has a worker that from then on does WHAT. All others are
  * served as ever.
  *
- * A worker has its descriptors by their numbers in server/process/sandbox/sandbox.h,
- * and only these are of interest here: what it can do to its own memory hurts
- * nobody.
+ * A worker has its descriptors by their numbers in
+ * server/process/sandbox/sandbox.h, and only these are of interest here: what
+ * it can do to its own memory hurts nobody.
  */
 #define _GNU_SOURCE /* O_DIRECT, F_SETPIPE_SZ */
 #define front_choose honest_choose

@@ -17,10 +17,8 @@ main(void)
 	struct flood flood;
 
 	scratch_path(path, "socket");
-	struct server *server =
-	    server_start(&(struct setup) { .listen = { path },
-		.config = "hold_time 60\n",
-		.paced = true });
+	struct server *server = server_start(&(struct setup) {
+	    .listen = { path }, .config = "hold_time 60\n", .paced = true });
 	struct conn *javad = conn_member(server, "javad", "1");
 	struct conn *ali = conn_member(server, "ali", "1");
 	struct conn *reza = conn_member(server, "reza", "1");

@@ -25,6 +25,8 @@ static const struct shell_case cases[] = {
 	    "forkcast send: line 2 not sent: too long: 4000 bytes, limit "
 	    "3800\n"
 	    "forkcast send: line 3 not sent: too long: limit 3800 bytes\n" },
+	{ "(echo a; printf '%5000s' x) | forkcast send 1", 65, "",
+	    "forkcast send: line 2 not sent: too long: limit 3800 bytes\n" },
 	{ "forkcast send -n `printf '%033d' 0` 1 x", 64, "",
 	    "forkcast send: name \"000000000000000000000000000000000\": too "
 	    "long: 33 bytes, limit 32\n" },

@@ -170,9 +170,8 @@ main(void)
 
 	bulk();
 	scratch_path(path, "socket");
-	all.server =
-	    server_start(&(struct setup) { .listen = { "127.0.0.1:0", path },
-		.config = "change_rate 0\n" });
+	all.server = server_start(&(struct setup) {
+	    .listen = { "127.0.0.1:0", path }, .config = "change_rate 0\n" });
 	all.asker = conn_open_small(path);
 	conn_say(all.asker, "asker\nhear k\njoin crowd");
 	conn_wait_for(all.asker, "join * crowd asker");

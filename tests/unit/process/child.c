@@ -1,6 +1,7 @@
 /*
- * server/process/fork/child and apart: a child gets what it is given, has a stack and a
- * clock, and has not what its parent keeps apart: it ends where it looks.
+ * server/process/fork/child and apart: a child gets what it is given, has a
+ * stack and a clock, and has not what its parent keeps apart: it ends where it
+ * looks.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/process/fork/child.h"

@@ -1,6 +1,6 @@
 /*
- * server/process/fork/exits: every way a child ends has a name, others have none, and
- * how a real one has ended is described by that, or by its signal.
+ * server/process/fork/exits: every way a child ends has a name, others have
+ * none, and how a real one has ended is described by that, or by its signal.
  */
 #include "server/process/fork/exits.h"
 

@@ -1,6 +1,6 @@
 /*
- * server/process/sandbox/sandbox: what a child has left. Each test is a child, for
- * there is no way back.
+ * server/process/sandbox/sandbox: what a child has left. Each test is a child,
+ * for there is no way back.
  */
 #define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/process/sandbox/sandbox.h"

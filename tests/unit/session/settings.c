@@ -338,7 +338,8 @@ is_bounded(void)
 	memset(value, 'x', sizeof(value) - 1);
 	while (settings_set("notify", value) == NULL && i < 20000)
 		i++;
-	MUST(i < 20000 && settings_set("bell", "no") != NULL, "no end of changes");
+	MUST(i < 20000 && settings_set("bell", "no") != NULL,
+	    "no end of changes");
 	PASS("values take no more than is allowed");
 }
 
