@@ -133,6 +133,10 @@ has_no_name_yet(void)
 	conn_ask(conn, "nick", "err name bad-name ...");
 	conn_send(conn, FETCH, strlen(FETCH));
 	expect_goodbye(conn, "behind a name that is taken");
+	conn = conn_open(server);
+	conn_say(conn, "name ali\nPOST / HTTP/1.1\n" EVIL_MORE);
+	conn_expect(conn, "err name name-taken ...");
+	expect_goodbye(conn, "behind a name that has still to be refused");
 }
 
 /* No line end, and none to come: it need not be waited for. */
