@@ -90,16 +90,22 @@ number_of(struct str word)
 	return number;
 }
 
-/* Finishes most items, returns some, and forgets the rest. */
+/*
+ * Finishes most items, returns some, and forgets the rest. One whose time is
+ * over may be with the taker once more, unheard: to return it then would give
+ * it to somebody who is perhaps heard first.
+ */
 static void
 answer(struct taker *taker, const struct quota_thing *held)
 {
+	const bool is_late = all.taker + all.with[held->item] != taker ||
+	    all.since[held->item] < all.late;
 	const uint32_t chance = dice(200);
 
 	if (chance == 0)
 		return;
 	all.with[held->item] = NOBODY;
-	if (chance < 5) {
+	if (chance < 5 && !is_late) {
 		conn_say(taker->conn, "back %s", held->id);
 		conn_say(taker->conn, TAKE);
 		return;
