@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ctl/show.h"
@@ -31,6 +32,13 @@
 
 /* How long ask_who waits; a working server needs less. */
 #define WHO_TIME SEC
+
+/*
+ * How often a scoreboard that nobody locks is looked at, and after how long
+ * again: a server that executes another program may be without its lock.
+ */
+#define LOOKS 25
+#define LOOK_AGAIN (20 * MSEC)
 
 #define ROW sizeof(struct score_row_cell)
 
@@ -62,6 +70,22 @@ is_locked(int fd, uint64_t pid)
 
 	return fcntl(fd, F_GETLK, &whole) == 0 && whole.l_type == F_WRLCK &&
 	    whole.l_pid == (pid_t)pid;
+}
+
+/* Looks again for a moment if that server is meant. */
+static bool
+is_locked_soon(const struct choice *choice, int fd, uint64_t pid)
+{
+	const struct timespec pause = { .tv_nsec = LOOK_AGAIN * 1000 };
+	int looks = choice->pid == pid ? LOOKS : 1;
+
+	while (!is_locked(fd, pid)) {
+		if (--looks == 0 ||
+		    (kill((pid_t)pid, 0) != 0 && errno == ESRCH))
+			return false;
+		(void)nanosleep(&pause, NULL); /* or a shorter one */
+	}
+	return true;
 }
 
 /*
@@ -126,7 +150,8 @@ open_board(const struct choice *choice, int directory, const char *name,
 	if (server->fd == -1 && errno != ENOENT)
 		wrong = strerror(errno);
 	else if (server->fd != -1 && fstat(server->fd, &info) == 0 &&
-	    S_ISREG(info.st_mode) && is_locked(server->fd, server->pid)) {
+	    S_ISREG(info.st_mode) &&
+	    is_locked_soon(choice, server->fd, server->pid)) {
 		server->owner = info.st_uid;
 		server->size = (size_t)info.st_size;
 		wrong = map(server);
