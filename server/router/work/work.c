@@ -837,6 +837,18 @@ load_item(struct state *state, uint32_t box)
 		state_wrong(state, "taken by a client that takes nothing");
 }
 
+/* Drops the takers of a state that neither have an item nor wait for one. */
+static void
+tidy_spent(uint32_t box)
+{
+	uint32_t number = list_first(&boxes_get(box)->spent), next;
+
+	for (; number != TAKER_NONE; number = next) {
+		next = boxes_next_taker(number);
+		tidy_taker(number);
+	}
+}
+
 /* Groups, clients and members are loaded before. All boxes are served then. */
 static void
 work_load(struct state *state)
@@ -852,8 +864,10 @@ work_load(struct state *state)
 			load_item(state, box);
 		else if (box != GROUP_NONE)
 			fields_get(state, FIELDS(saved), boxes_get(box));
-	for (box = 0; (box = boxes_next(box)) != GROUP_NONE; box++)
+	for (box = 0; (box = boxes_next(box)) != GROUP_NONE; box++) {
+		tidy_spent(box);
 		set_dispatchable(boxes_get(box), true);
+	}
 }
 
 MODULE(work) = { SECTION("boxes", work) };

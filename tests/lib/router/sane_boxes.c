@@ -133,8 +133,9 @@ check_box(uint32_t number)
 
 	MUST(
 	    box->there && groups_exists(number), "box %u has no group", number);
+	/* One from a state goes when it is served, unless it is permanent. */
 	MUST(stays || box->waiting.count > 0 || box->ready.count > 0 ||
-		box->spent.count > 0,
+		box->spent.count > 0 || box->dispatchable,
 	    "box %u is there for nothing", number);
 	MUST(groups_part_stays(number, PERMANENT_BOX) ||
 		groups_is_kept(number) || groups_left_until(number) != 0 ||
