@@ -153,19 +153,23 @@ tell(uint32_t who)
 static void
 end_answer(uint32_t who, const struct asks_answer *answer)
 {
+	const bool reads = listing_has_reader(who);
+	bool wrong, goes_on;
 	unsigned count = 0;
 
 	if (answer->code != CODE_OK)
 		mailboxes.again = ticks_now() + AGAIN;
-	else if (listing_has_reader(who))
+	else if (reads)
 		count = tell(who);
-	mailboxes.row[who].told = answer->code != CODE_OK || !answer->more;
+	wrong = mailboxes.wrong || (reads && answer->more && count == 0);
+	goes_on = reads && answer->more && !wrong;
+	mailboxes.row[who].told = !goes_on;
 	asks_wake(who);
-	if (mailboxes.wrong || (answer->more && count == 0))
+	if (wrong)
 		LOG_AT(LEVEL_ERR,
 		    STR("broken: journal sent an answer that was not asked "
 			"for"));
-	else if (answer->code != CODE_OK || answer->more)
+	else if (answer->code != CODE_OK || goes_on)
 		enlist(who);
 }
 
