@@ -266,16 +266,25 @@ passes_the_longest(void)
 	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
 }
 
-/* Another protocol ends the connection, unless a name was said before. */
+/*
+ * Another protocol ends the connection, but only after the name has its reply.
+ */
 static void
-ends_what_is_foreign(const struct front *front, enum front_why why)
+holds_what_is_foreign(const struct front *front, enum front_why why)
 {
 	begin(front);
-	say(STR("ali\nhello all\nping\n"), why,
-	    STR("name ali\nfault - bad-command\nping\n"));
+	say(STR("ali\nhello all\nping\n"), why, STR("name ali\n"));
+	TAP_OK(!conn_ready(&test.conn), "it is held");
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("ok name ali"), true);
+	say(STR(""), why, STR("fault - bad-command\nping\nping\n"));
+	begin(front);
+	say(STR("ali\nname bo\nGET / HT"), why, STR("name ali\nname bo\n"));
 	hear(STR("err name name-taken somebody has it"), false);
-	say(STR("ping\nGET / HTTP/1.1\n"), why,
-	    STR("ping\nfault - protocol\n"));
+	say(STR("ping\n"), why, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
+	TAP_OK(conn_ready(&test.conn), "it is not held any more");
+	say(STR(""), why, STR("fault - protocol\n"));
 	say(STR("ping\nali\n"), why, STR(""));
 	TAP_OK(!conn_ready(&test.conn), "nothing behind it is read");
 	conn_quit(&test.conn);
@@ -288,6 +297,11 @@ ends_chunks(void)
 {
 	begin(&front_chunk);
 	say(STR("POST"), FRONT_BYTES, STR(""));
+	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
+	begin(&front_chunk);
+	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
+	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
+	hear(STR("err name name-taken somebody has it"), false);
 	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
 }
 
@@ -559,8 +573,8 @@ main(void)
 	limits_lines();
 	waits_for_room();
 	passes_the_longest();
-	ends_what_is_foreign(&front_line, FRONT_BYTES);
-	ends_what_is_foreign(&front_chunk, FRONT_PAUSE);
+	holds_what_is_foreign(&front_line, FRONT_BYTES);
+	holds_what_is_foreign(&front_chunk, FRONT_PAUSE);
 	ends_chunks();
 	chooses_fronts();
 	takes_chunks();
