@@ -96,14 +96,12 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 	const struct str tags = client_tags(irc, line, tags_room);
 	const struct str to = irc_target_of(target, room);
 	const struct str text = line->param[1];
-	struct str about = target;
-
 	if (is_tags_alone(what))
 		return say(
-		    irc, what, tags, about, IRC_WORDS(STR("signal"), to));
+		    irc, what, tags, target, IRC_WORDS(STR("signal"), to));
 	if (what == IRC_ASKS_NOTICE)
 		return say(
-		    irc, what, tags, about, IRC_WORDS(STR("note"), to, text));
+		    irc, what, tags, target, IRC_WORDS(STR("note"), to, text));
 	/*
 	 * A message must fit on one line for others. Longer ones of native
 	 * clients are split, but a client of IRC splits its own better.
@@ -114,11 +112,10 @@ say_to(struct irc *irc, const struct irc_line *line, enum irc_asks what,
 		return CODE_TOO_LONG;
 	if (!str_begins(to, STR("@")))
 		return say(
-		    irc, what, tags, about, IRC_WORDS(STR("send"), to, text));
-	if (irc_can(irc, CAP_ECHO_MESSAGE))
-		about = IRC_ABOUT(target, text);
-	return say(
-	    irc, what, tags, about, IRC_WORDS(STR("tell"), target, text));
+		    irc, what, tags, target, IRC_WORDS(STR("send"), to, text));
+	return say(irc, what, tags,
+	    irc_can(irc, CAP_ECHO_MESSAGE) ? IRC_ABOUT(target, text) : target,
+	    IRC_WORDS(STR("tell"), target, text));
 }
 
 /* The targets of a line, each only once. */
