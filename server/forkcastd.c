@@ -32,7 +32,6 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/usage.h"
-#include "shared/version.h"
 #include "upgrade/takeover.h"
 
 static const struct usage usage = {
@@ -182,7 +181,7 @@ clean_up(void)
  * How long a step is tried again. The children of a killed server end soon
  * after it, but until then they hold its ports and locks.
  */
-#define PATIENCE SEC
+#define PATIENCE (3 * SEC)
 
 static bool
 is_worth_another_try(const struct error *why, usec until)

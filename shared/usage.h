@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#define VERSION "0.1" /* of all three programs */
+
 struct usage {
 	const char *synopsis; /* "usage: ...", for mistakes */
 	const char *letters; /* as getopt takes them */

@@ -12,7 +12,6 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/usage.h"
-#include "shared/version.h"
 
 /* How long to wait for an answer by default, and the maximum for -t. */
 #define ANSWER_TIME (5 * SEC)

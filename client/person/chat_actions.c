@@ -8,7 +8,7 @@
 #include "person/chat_set.h"
 #include "person/chat_state.h"
 #include "session/alias.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 
 /* Shows which groups we are in, or which views there are. */
 static void

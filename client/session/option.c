@@ -12,7 +12,7 @@
 #include "shared/grammar.h"
 #include "shared/names.h"
 #include "shared/str.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 #include "text/when.h"
 
 #define SECONDS_MAX (86400.0 * 365)

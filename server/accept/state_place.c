@@ -11,7 +11,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/config/self.h"
@@ -23,9 +22,6 @@
 #include "process/fork/child_args.h"
 #include "router/model/account_names.h"
 #include "shared/io.h"
-
-#define LOCK_TRIES 100
-#define LOCK_PAUSE 20000000 /* ns */
 
 static struct state_place {
 	int fd; /* locked, also by the helpers that have it; -1: none */
@@ -149,15 +145,10 @@ open_it(const char *path, struct error *why)
 	place.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (place.fd == -1 || fstat(place.fd, &place.where) != 0)
 		return cannot_use(path, strerror(errno), why);
-	/* The helpers of one that has just ended are on their way. */
-	for (int tries = 0; tries < LOCK_TRIES; tries++) {
-		if (lock_open_file(place.fd))
-			return true;
-		if (errno != EADDRINUSE)
-			return cannot_use(path, strerror(errno), why);
-		(void)nanosleep(&(struct timespec) { .tv_nsec = LOCK_PAUSE },
-		    NULL); /* or a signal ends it */
-	}
+	if (lock_open_file(place.fd))
+		return true;
+	if (errno != EADDRINUSE)
+		return cannot_use(path, strerror(errno), why);
 	(void)error_set(
 	    why, EX_UNAVAILABLE, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);

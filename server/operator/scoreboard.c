@@ -34,7 +34,7 @@
 #include "router/model/table.h"
 #include "router/queue/outq.h"
 #include "shared/io.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 
 #define PERIOD (250 * MSEC)
 #define DAY (24 * 60 * 60 * SEC)

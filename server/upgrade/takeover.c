@@ -31,7 +31,7 @@
 #include "router/model/clients.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 #include "upgrade/handover.h"
 #include "upgrade/rehearsal.h"
 

@@ -29,7 +29,7 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"
 #include "shared/io.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 #include "upgrade/handover.h"
 #include "upgrade/rehearsal.h"
 

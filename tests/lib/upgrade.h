@@ -9,7 +9,7 @@
 #include "conn.h"
 #include "scratch.h"
 #include "server.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 
 /*
  * Programs in the build directory: this version, the same with clocks that the

@@ -17,7 +17,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 
 /*
  * The name for a machine without a valid one and for a network without one, and

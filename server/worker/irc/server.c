@@ -7,7 +7,7 @@
 
 #include "shared/clock.h"
 #include "shared/limits.h"
-#include "shared/version.h"
+#include "shared/usage.h"
 #include "worker/irc/out.h"
 
 #define DIGITS(number) DIGITS_OF(number)
