@@ -39,9 +39,11 @@ is_killed(struct server *server, struct conn *ali, struct conn *bob)
 	server_expect(server,
 	    "keeper: pid %ld ended, signal 9; restarting in 100 ms",
 	    (long)keeper);
+	conn_ask(ali, "ping\nlogin ali pw", "ok ping");
 	server_pace(server, SEC);
 	conn_expect(bob, "ok login ali");
-	PASS("it is killed, and the next one is asked again");
+	conn_expect(ali, "ok login ali");
+	PASS("it is killed, and who has asked or asks waits for the next one");
 	conn_ask(ali, "send 1 hello", "msg * 1 ali hello");
 	conn_expect(bob, "msg * 1 ali hello");
 	conn_ask(bob, "name ali", "err name name-taken ...");
