@@ -185,8 +185,7 @@ keeper_changed(const struct helper *it)
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
-		account_feed_keeper_ended(
-		    it->retry.delay <= AGAIN && it->wanted);
+		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
 	if (it->wanted)
 		accounts_offers_changed();
 }
