@@ -35,6 +35,8 @@ struct row {
 	uint64_t after; /* ID of the last letter that was told */
 	uint64_t first; /* of those that it has not done; 0: none */
 	bool told; /* it knows which letters there are */
+	/* ticks_mono: until when done waits for that; 0: none has waited. */
+	usec until;
 };
 
 static struct {
@@ -273,23 +275,39 @@ is_not_told(uint32_t who)
 			       identity_account(who).len > 0);
 }
 
+/*
+ * Waits for hold_time at most. While the client still is not told after that,
+ * its next lines do not wait again.
+ */
+static enum outcome
+wait_for_letters(uint32_t who, const struct command *command)
+{
+	struct row *row = &mailboxes.row[who];
+
+	if (row->until == 0)
+		row->until = ticks_mono() + config_now()->hold_time;
+	if (ticks_mono() >= row->until)
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
+	slots_get(clients_slot(who))->up.not_before = row->until;
+	return OUTCOME_WAIT;
+}
+
 /* The command done: of an item, or of letters. */
 enum outcome
 done_cmd(uint32_t who, const struct command *command)
 {
-	const struct row *row = &mailboxes.row[who];
+	struct row *row = &mailboxes.row[who];
 	uint64_t id = 0;
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
-	if (is_not_told(who) && !work_has_item(who, command)) {
-		slots_get(clients_slot(who))->up.not_before =
-		    ticks_mono() + config_now()->hold_time;
-		return OUTCOME_WAIT;
-	}
-	if (work_has_item(who, command) || row->first == 0 || id < row->first ||
-	    id > row->after)
+	if (work_has_item(who, command))
 		return work_done(who, command);
-	return done_with_letters(who, command, id);
+	if (is_not_told(who))
+		return wait_for_letters(who, command);
+	row->until = 0;
+	return row->first == 0 || id < row->first || id > row->after ?
+	    work_done(who, command) :
+	    done_with_letters(who, command, id);
 }
 
 static void
