@@ -23,6 +23,9 @@
 /* The capacities of pipes in bytes: smaller ones halve the speed. */
 static const int sizes[PIPES_STEPS] = { 4096, 16 * 1024, 64 * 1024 };
 
+/* How long no pipe is enlarged after the system has refused to. */
+#define REFUSED_TIME (250 * MSEC)
+
 /*
  * The pace of writes to crowds. Each write wakes a worker, and while thousands
  * of workers are busy, anybody else who speaks waits for a processor. So for
@@ -51,6 +54,7 @@ static struct {
 	uint64_t processors;
 	usec met; /* ticks_mono of the last event for somebody outside a crowd;
 		     0: none */
+	usec refused_until; /* ticks_now: no pipe is enlarged before */
 } downlinks;
 
 static void
@@ -77,12 +81,26 @@ pipes_open(int up[2], int down[2])
 	return true;
 }
 
+/*
+ * Once the system has had no more memory for our pipes, it is not asked again
+ * for a while: otherwise each write to a full pipe would ask.
+ */
+static bool
+may_grow(uint8_t step)
+{
+	return step + 1 < PIPES_STEPS && ticks_now() >= downlinks.refused_until;
+}
+
 /* Enlarges the pipe, unless the system has no more memory for ours. */
 static bool
 grow(uint8_t *step, int fd)
 {
-	if (*step + 1 >= PIPES_STEPS || !io_size_pipe(fd, sizes[*step + 1]))
+	if (!may_grow(*step))
 		return false;
+	if (!io_size_pipe(fd, sizes[*step + 1])) {
+		downlinks.refused_until = ticks_now() + REFUSED_TIME;
+		return false;
+	}
 	(*step)++;
 	return true;
 }
@@ -101,11 +119,14 @@ pipes_read_uplink(struct uplink *up, size_t count)
 static bool
 grow_downlink(struct downlink *down)
 {
-	/* Everything written, without the bytes still in the pipe. */
-	const uint64_t taken =
-	    down->bytes - down->queue.bytes - io_pending(down->fd);
-	const bool reads = !down->was_full || taken != down->taken;
+	uint64_t taken;
+	bool reads;
 
+	if (!may_grow(down->step))
+		return false;
+	/* Everything written, without the bytes still in the pipe. */
+	taken = down->bytes - down->queue.bytes - io_pending(down->fd);
+	reads = !down->was_full || taken != down->taken;
 	down->was_full = true;
 	down->taken = taken;
 	return reads && grow(&down->step, down->fd);
