@@ -359,11 +359,10 @@ add_to_run(const struct event_pieces *pieces)
 static bool
 fits_run(uint32_t group, const struct event *event, const bool wanted[FORMS])
 {
-	const size_t room = forms_room(event);
-
 	for (enum form form = BRIEF; form < FORMS; form++)
 		if (wanted[form] &&
-		    !stream_has_room(stream_of(group, form), room))
+		    !stream_has_room(
+			stream_of(group, form), forms_room(event, form)))
 			return false;
 	return fan.run.group == group;
 }

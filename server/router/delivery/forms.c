@@ -76,10 +76,13 @@ bytes_of_lines(const struct event *event)
 }
 
 size_t
-forms_room(const struct event *event)
+forms_room(const struct event *event, enum form form)
 {
-	return FANOUT_TAGS +
-	    (event->in_lines ? 1 + bytes_of_lines(event) / LIMIT_LINE : 1);
+	const size_t before =
+	    form == FULL ? FANOUT_TAGS : event->ahead.count > 0;
+
+	return before + 1 +
+	    (event->in_lines ? bytes_of_lines(event) / LIMIT_LINE : 0);
 }
 
 /* Builds a line of a message of several. */
@@ -146,7 +149,7 @@ uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
-	struct buf *buf = stream_begin(stream, forms_room(event));
+	struct buf *buf = stream_begin(stream, forms_room(event, form));
 	struct str room[FORMS_WORDS];
 	const struct words words =
 	    form == FULL ? forms_full(event, room) : trimmed(event->brief);

@@ -64,10 +64,10 @@ enum form { BRIEF, FULL, FORMS };
 bool forms_has(const struct event *event, enum form form);
 
 /*
- * Returns how many lines of any length, LIMIT_LINE, the event and its tags may
- * take in either form.
+ * Returns how many lines of any length, LIMIT_LINE, the event may take in that
+ * form, with its tags or the line ahead of it.
  */
-size_t forms_room(const struct event *event);
+size_t forms_room(const struct event *event, enum form form);
 
 /*
  * Builds the event's lines, with these tags before a full one. Returns the
