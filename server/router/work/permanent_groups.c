@@ -9,6 +9,7 @@
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/queue/budget.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 
@@ -23,21 +24,26 @@ uint32_t
 left_behind_make(struct str name)
 {
 	while (groups_find(name) == GROUP_NONE && groups_count_left() > 0 &&
-	    groups_count() >= config_now()->max_groups)
+	    groups_count() >= config_now()->max_groups) {
+		budget_charge(WORK_ROW, groups_count()); /* looks at all */
 		drop(groups_first_left(), STR("there are too many groups"));
+	}
 	return groups_make(name);
 }
 
+/* Looks at each once: those of many clients may end in the same turn. */
 static void
 left_behind_alarm(void)
 {
-	uint32_t oldest;
+	usec until;
 
-	while ((oldest = groups_first_left()) != GROUP_NONE &&
-	    groups_left_until(oldest) <= ticks_now())
-		drop(oldest, STR("nobody has joined for an hour"));
-	if (oldest != GROUP_NONE)
-		alarms_at(ALARM_LEFT, groups_left_until(oldest));
+	FOR_EACH_GROUP(group) {
+		until = groups_left_until(group);
+		if (until > ticks_now())
+			alarms_at(ALARM_LEFT, until);
+		else if (until != 0)
+			drop(group, STR("nobody has joined for an hour"));
+	}
 }
 
 /*
