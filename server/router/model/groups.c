@@ -311,9 +311,8 @@ groups_is_closed(uint32_t group)
 	return modes_is_closed(group) || all.groups[group].box_role != BOX_ALL;
 }
 
-/* Frees a group without members. */
-static void
-end(uint32_t group)
+void
+groups_drop_left(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
@@ -324,12 +323,6 @@ end(uint32_t group)
 	all.groups[group].name_len = 0;
 	all.there[group] = false;
 	rows_free(&all.rows, group);
-}
-
-void
-groups_drop_left(uint32_t group)
-{
-	end(group);
 }
 
 void
@@ -350,7 +343,7 @@ groups_remove_if_empty(uint32_t group)
 		g->topic_len = 0;
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
 	} else {
-		end(group);
+		groups_drop_left(group);
 	}
 }
 
