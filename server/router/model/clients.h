@@ -26,8 +26,10 @@
 #include "shared/network.h"
 #include "shared/str.h"
 
-/* Flags that have letters, as clients send and see them. */
-/* One flag; a table of these is in the order of ASCII. */
+/*
+ * A flag that has a letter, as clients send and see it; a table of these is in
+ * the order of ASCII.
+ */
 struct letter {
 	char letter;
 	unsigned flag;

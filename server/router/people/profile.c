@@ -1,8 +1,6 @@
 /* Clients' profiles: see profile.h. */
 #include "router/people/profile.h"
 
-#include "router/people/profile.h"
-
 #include "base/config/config.h"
 #include "router/asks.h"
 #include "router/delivery/congestion.h"
