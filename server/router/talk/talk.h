@@ -1,7 +1,6 @@
 /*
  * Leaving, for those who end a membership, and people on other servers
- * (relay.c). The handlers of talk.c are declared
- * in router/delivery/handlers.h.
+ * (relay.c). The handlers of talk.c are declared in router/delivery/handlers.h.
  */
 #ifndef SERVER_ROUTER_TALK_TALK_H
 #define SERVER_ROUTER_TALK_TALK_H
