@@ -1,7 +1,7 @@
 /*
- * server/base/system/args and server/process/sandbox/title: what ps shows. The
- * memory that the kernel would prepare is laid out by hand, so that it can be
- * seen whether all stays in it.
+ * server/base/system/program and server/process/sandbox/title: what ps shows.
+ * The memory that the kernel would prepare is laid out by hand, so that it can
+ * be seen whether all stays in it.
  */
 #include "server/process/sandbox/sandbox.h"
 
