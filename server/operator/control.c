@@ -100,7 +100,6 @@ run_line(struct connection *c)
 	extend_deadline(c);
 	if (answered != ANSWERED)
 		return false;
-	c->cursor = 0;
 	buf_drop_line(&c->in, line);
 	return true;
 }

@@ -81,14 +81,13 @@ order_accounts_run(
 		    STR("control: uid {#uid}: {order:accounts} {} {account}"),
 		    DECIMAL(order->user), account_rows[row].word, change->name);
 	/* Not to be asked again: the next account may have that name. */
-	if (*order->cursor != 0 && !secret &&
-	    account_names_find(change->name).len == 0)
-		orders_cancel(order->cursor);
-	else if (!order_ask(order,
-		     WORDS(account_rows[row].asked,
-			 secret ? DECIMAL(config_now()->hash_rounds) : STR(""),
-			 change->name, change->secret),
-		     &said))
+	if ((*order->cursor == 0 || secret ||
+		account_names_find(change->name).len > 0) &&
+	    !order_ask(order,
+		WORDS(account_rows[row].asked,
+		    secret ? DECIMAL(config_now()->hash_rounds) : STR(""),
+		    change->name, change->secret),
+		&said))
 		return ANSWERED_LATER;
 	if (said.code != CODE_OK)
 		return order_refuse(order, code_text(said.code).at);

@@ -25,7 +25,7 @@
 /* Room for the lines of one answer, and for all files of a large history. */
 #define ROOM ((size_t)64 * LIMIT_LINE)
 
-/* What the cursor of such an order is; no ticket is so large. */
+/* What the cursor of such an order is. */
 #define CURSOR ((uint32_t)1 << 30)
 
 /* Not saved: the connections of operators end with an upgrade. */
@@ -169,8 +169,6 @@ run_job(const struct order *order, struct words what)
 		    job.count == 1 ? STR(" record\n") : STR(" records\n"));
 	else
 		(void)order_answer(order, STR("ok"), STR("history"));
-	order_history_cancel(order->cursor);
-	*order->cursor = 0;
 	return ANSWERED;
 }
 

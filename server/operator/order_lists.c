@@ -15,8 +15,8 @@
 #include "router/model/groups.h"
 #include "router/work/box_rights.h"
 
-static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX <= UINT32_MAX,
-    "a cursor holds a group and a client");
+static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX < ORDERS_TICKET,
+    "a cursor holds a group and a client, and is no ticket");
 
 /* Puts a row; the words have room in a line. */
 #define PUT(order, ...) \

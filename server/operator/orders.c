@@ -243,6 +243,7 @@ enum order_outcome
 orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 {
 	struct order order = { .user = user, .cursor = cursor, .out = out };
+	enum order_outcome outcome;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		order.args = line;
@@ -259,42 +260,39 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 			return order_refuse(&order,
 			    rows[i].takes == ARGS_SOME ? "missing argument" :
 							 "too many arguments");
-		return rows[i].run != NULL ?
+		outcome = rows[i].run != NULL ?
 		    rows[i].run(&order) :
 		    run_list(&order, rows[i].row, rows[i].verb);
+		if (outcome == ANSWERED)
+			orders_cancel(cursor);
+		return outcome;
 	}
 	return order_refuse(&order, "unknown command; see forkcastctl(8)");
 }
-
-/* A cursor that is the number of a ticket beside this. */
-#define TICKET ((uint32_t)1 << 31)
 
 bool
 order_ask(
     const struct order *order, struct words words, struct asks_answer *answer)
 {
-	const uint32_t ticket =
-	    *order->cursor != 0 ? *order->cursor & ~TICKET : asks_ticket();
+	const struct asks_question question = {
+		.of = ASKS_KEEPER, .writes = true, .words = words
+	};
+	const uint32_t ticket = *order->cursor != 0 ?
+	    *order->cursor - ORDERS_TICKET :
+	    asks_ticket();
 
 	*answer = (struct asks_answer) { .code = CODE_SLOW_DOWN };
 	if (ticket == ASKS_NOBODY)
 		return true;
-	*order->cursor = TICKET | ticket;
-	if (!asks_ask(ticket,
-		&(const struct asks_question) {
-		    .of = ASKS_KEEPER, .writes = true, .words = words },
-		answer))
-		return false;
-	asks_cancel(ticket);
-	*order->cursor = 0;
-	return true;
+	*order->cursor = ORDERS_TICKET + ticket;
+	return asks_ask(ticket, &question, answer);
 }
 
 void
 orders_cancel(uint32_t *cursor)
 {
-	if ((*cursor & TICKET) != 0)
-		asks_cancel(*cursor & ~TICKET);
+	if (*cursor >= ORDERS_TICKET)
+		asks_cancel(*cursor - ORDERS_TICKET);
 	else
 		order_history_cancel(cursor);
 	*cursor = 0;

@@ -28,6 +28,12 @@ enum order_outcome {
 			  run again in each turn */
 };
 
+/*
+ * From here on a cursor is a ticket (router/asks.h) beside this. Those of other
+ * orders are less.
+ */
+#define ORDERS_TICKET ((uint32_t)3 << 30)
+
 /* An order and where its answer goes. */
 struct order {
 	struct str args; /* after the verb; empty: there are none */
@@ -56,7 +62,7 @@ void order_log(const struct order *order, struct str what, struct str whom);
 
 /*
  * Has the keeper change its file, or continues to wait: false. *order->cursor
- * has the ticket meanwhile.
+ * has the ticket from then on.
  */
 bool order_ask(
     const struct order *order, struct words words, struct asks_answer *answer);
@@ -83,12 +89,15 @@ void order_history_cancel(const uint32_t *cursor);
 
 /*
  * Runs a line (without LF) for that user. Unless the outcome is ANSWERED, call
- * it again with the same line and cursor; the cursor starts at 0.
+ * it again with the same line and cursor; the cursor is 0 before and after.
  */
 enum order_outcome orders_run(
     struct str line, uid_t user, uint32_t *cursor, struct buf *out);
 
-/* Forgets an order whose connection closes before it was answered. */
+/*
+ * Forgets what an order has begun: once it is answered, and if its connection
+ * closes before that.
+ */
 void orders_cancel(uint32_t *cursor);
 
 #endif

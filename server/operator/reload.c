@@ -74,6 +74,10 @@ acquire_all(struct config *config, bool upgrade, size_t *clients,
 		return false;
 	if (!config_keep_fixed(config, upgrade, names))
 		return error_set(why, EX_OSERR, "no memory for a reload");
+	if (config->history != HISTORY_NO && config->state == NULL)
+		return error_set(why, EX_CONFIG,
+		    "history: needs the directory \"state\", which only a "
+		    "start opens: restart the server");
 	return helpers_open(config, why) && listen_to(&config->listen, why);
 }
 

@@ -64,7 +64,6 @@ program_init(int argc, char **argv, int *state)
 	    said != NULL && str_to_number(str_from(said), INT_MAX, &number) ?
 	    (int)number :
 	    -1;
-	(void)unsetenv(PROGRAM_STATE); /* fails for no other name */
 	program.argv = calloc((size_t)argc + 1, sizeof(*program.argv));
 	for (int i = 0; program.argv != NULL && i < argc; i++)
 		if ((program.argv[i] = strdup(argv[i])) == NULL)
@@ -197,6 +196,8 @@ program_make_room(int argc, char **argv, size_t *size)
 		return NULL;
 	args = behind(argv[0], argv);
 	end = behind(args, environ);
+	/* Only here: the strings behind it would not be found without it. */
+	(void)unsetenv(PROGRAM_STATE); /* cannot fail */
 	copy = copy_environment();
 	if (copy == NULL)
 		return NULL;

@@ -15,9 +15,9 @@
 #define PROGRAM_STATE "FORKCASTD_STATE"
 
 /*
- * Copies the arguments, finds the file, and takes the variable out of the
- * environment: *state is the descriptor to take over from, or -1. To be called
- * before the server leaves the directory it was started in. False with errno.
+ * Copies the arguments, finds the file, and reads the variable: *state is the
+ * descriptor to take over from, or -1. To be called before the server leaves
+ * the directory it was started in. False with errno.
  */
 bool program_init(int argc, char **argv, int *state);
 
@@ -49,8 +49,9 @@ char **program_environment(int state);
 
 /*
  * Moves the environment, which may hold secrets, to memory that no child has,
- * so that its place can hold a title that ps shows. Returns the place for a
- * title and its size, or null if there is no memory.
+ * so that its place can hold a title that ps shows, and takes the variable out
+ * of it. Returns the place for a title and its size, or null if there is no
+ * memory.
  */
 char *program_make_room(int argc, char **argv, size_t *size);
 

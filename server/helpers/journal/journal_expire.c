@@ -93,7 +93,8 @@ visit_letters(struct str token)
 		.upto = (self.day - LETTER_DAYS) * JOURNAL_DAY
 	};
 
-	if (self.waits == 0 && !journal_letters_remove(token, &gone))
+	if (self.waits == 0 && self.day > LETTER_DAYS &&
+	    !journal_letters_remove(token, &gone))
 		JOURNAL_WARN(STR("cannot remove letters of "), token);
 }
 

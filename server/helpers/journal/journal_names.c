@@ -409,6 +409,7 @@ bool
 journal_remove(struct str token)
 {
 	const struct journal_sum sum = journal_look(token);
+	struct journal_sum left;
 	bool good;
 
 	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
@@ -425,7 +426,8 @@ journal_remove(struct str token)
 		else if (errno != ENOENT)
 			good = false;
 	}
-	self.totals.files -= sum.files;
-	self.totals.bytes -= sum.bytes;
+	left = journal_look(token);
+	self.totals.files -= sum.files - left.files;
+	self.totals.bytes -= sum.bytes - left.bytes;
 	return good;
 }

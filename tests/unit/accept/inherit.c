@@ -1,5 +1,5 @@
 /*
- * server/accept/inherit: which of what LISTEN_FDS says is taken. Each row is a
+ * server/accept/listen: which of what LISTEN_FDS says is taken. Each row is a
  * child, for the descriptors from 3 on and the environment are the process's.
  */
 #include "server/accept/listen.h"

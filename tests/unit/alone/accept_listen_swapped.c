@@ -1,5 +1,5 @@
 /*
- * server/accept/listen and server/base/system/lock where somebody else may
+ * server/accept/listen and server/base/system/files where somebody else may
  * write to the directory too, and swaps what is there for something else at the
  * worst moment: between two calls, which here stand in for libc's own.
  */

@@ -1,7 +1,7 @@
 /*
- * server/base/system/args and server/process/sandbox/title: what ps shows. The
- * memory that the kernel would prepare is laid out by hand, so that it can be
- * seen whether all stays in it.
+ * server/base/system/program and server/process/sandbox/title: what ps shows.
+ * The memory that the kernel would prepare is laid out by hand, so that it can
+ * be seen whether all stays in it.
  */
 #include "server/process/sandbox/sandbox.h"
 
@@ -134,6 +134,19 @@ takes_enough(void)
 	leave();
 }
 
+/* It comes first after an upgrade. */
+static void
+takes_the_state_out(void)
+{
+	enter((const char *[]) { "forkcastd", NULL },
+	    (const char *[]) { PROGRAM_STATE "=7", "SECRET=xyz" });
+	TAP_OK(getenv(PROGRAM_STATE) == NULL, "the state is told once");
+	TAP_OK(is_set("SECRET", "xyz"), "the other variables are kept");
+	TITLE(STR("name"));
+	expect(STR("name"), stage.used);
+	leave();
+}
+
 static void
 leaves_alone_what_stands_elsewhere(void)
 {
@@ -177,6 +190,7 @@ main(void)
 	TITLE(STR("before there is room")); /* does nothing */
 	takes_the_room_of_the_environment();
 	takes_enough();
+	takes_the_state_out();
 	leaves_alone_what_stands_elsewhere();
 	if (apart_can_move_titles())
 		has_its_own();

@@ -1,5 +1,5 @@
 /*
- * server/base/config/config_file: "include" reads another file, or those of a
+ * server/base/config/config: "include" reads another file, or those of a
  * directory in the order of their names, as if their lines stood there; a fault
  * names the file that has it, and files that include each other are no loop.
  */

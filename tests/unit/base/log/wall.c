@@ -1,5 +1,5 @@
 /*
- * server/base/log/wall: whether the wall clock has moved since the server
+ * server/base/log/log: whether the wall clock has moved since the server
  * began, also as the next program is told.
  */
 #include "server/base/log/log.h"

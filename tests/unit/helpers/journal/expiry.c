@@ -107,6 +107,12 @@ letters_go(void)
 	scribe_asks(&it, "letter bob.4 1795392000000002 ali.3 old", "done");
 	scribe_asks(&it, "letter bob.4 1797984000000002 ali.3 new", "done");
 	scribe_bye(&it);
+	start_at(3 * FULL_DAY);
+	TAP_NUM(files(), 40, "a clock that was never set removes nothing");
+	scribe_asks(&it, "letters bob.4 0",
+	    "letter 1795392000000002 ali.3 old\n"
+	    "letter 1797984000000002 ali.3 new\ndone");
+	scribe_bye(&it);
 	start_at(DAY + 39 * FULL_DAY + 100);
 	TAP_NUM(files(), 11, "it has looked");
 	scribe_asks(
