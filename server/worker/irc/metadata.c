@@ -107,7 +107,6 @@ change_if_may(struct irc *irc, struct str about)
 	const struct str target = str_word(&rest);
 	char room[IRC_TABLE];
 
-	irc->metadata.may = false;
 	if (str_caseeq(target, irc_nick(irc)))
 		change(irc, about);
 	else if (irc_table(target, room, &table))
