@@ -149,7 +149,8 @@ irc_hear_metadata_set(struct irc *irc, const struct command *said)
 {
 	struct str value = irc->ask->word;
 	const struct str target = str_word(&value), key = str_word(&value);
-	enum code code = CODE_OK;
+	enum code code =
+	    said->rule->verb == VERB_ERR ? CODE_NOT_ALLOWED : CODE_OK;
 
 	if (said->rule->verb == VERB_ERR)
 		(void)code_find(said->arg[1], &code);
