@@ -142,7 +142,7 @@ irc_hear_metadata_may(struct irc *irc, const struct command *said)
 /*
  * Takes the answer to put and cut. It is no error if there was nothing to cut.
  * The last one of a CLEAR ends its batch, or asks again for keys that had no
- * room.
+ * room, unless one was refused: then it would go on for ever.
  */
 void
 irc_hear_metadata_set(struct irc *irc, const struct command *said)
@@ -154,10 +154,12 @@ irc_hear_metadata_set(struct irc *irc, const struct command *said)
 
 	if (said->rule->verb == VERB_ERR)
 		(void)code_find(said->arg[1], &code);
-	if (code != CODE_OK && code != CODE_NO_SUCH_KEY)
+	if (code != CODE_OK && code != CODE_NO_SUCH_KEY) {
+		irc->metadata.has_more = false;
 		fail(irc, code, IRC_ABOUT(target, key));
-	else
+	} else {
 		tell(irc, target, key, value);
+	}
 	if (irc->conn->asks->count > 0)
 		return;
 	if (irc->metadata.has_more)
