@@ -26,8 +26,8 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Returns whether systemd's journal reads the descriptor: JOURNAL_STREAM names
- * it (sd-daemon(3)). A process started by a
- * service inherits the variable, but may have other descriptors.
+ * it (sd-daemon(3)). A process started by a service inherits the variable, but
+ * may have other descriptors.
  */
 bool systemd_log_reads(int fd);
 

@@ -137,9 +137,9 @@ struct str str_word(struct str *rest);
 #define DATE_TEXT 64
 
 /*
- * Writes a time as an event's ID is shown to people and programs: ISO 8601 (RFC
- * 3339), in UTC, to the microsecond. It is the date of a time, in µs since
- * 1970, into room, and returns it; empty if it is not a valid time.
+ * Writes the date of a time, in µs since 1970, into room, and returns it: ISO
+ * 8601 (RFC 3339), in UTC, to the microsecond, as an event's ID is shown to
+ * people and programs; empty if it is not a valid time.
  */
 struct str date_text(uint64_t time, char room[DATE_TEXT]);
 

@@ -157,8 +157,6 @@ void pty_expect_style_at(
     const char *where, struct pty *pty, const char *text, const char *style);
 
 /* Waits until the row continues in the next as one line, or does not. */
-#define pty_expect_joined(pty, row, joined) \
-	pty_expect_joined_at(HERE, pty, row, joined)
 void pty_expect_joined_at(
     const char *where, struct pty *pty, size_t row, bool joined);
 

@@ -183,16 +183,11 @@ upgrade_by(const char *where, struct server *server, const char *path,
 }
 
 void
-upgrade_to_path_at(const char *where, struct server *server, const char *path)
-{
-	upgrade_by(where, server, path, "ok * to *, * client* * ms");
-	server_expect_at(where, server, "upgrade: done * to *, * client* * ms");
-}
-
-void
 upgrade_to_at(const char *where, struct server *server, const char *program)
 {
-	upgrade_to_path_at(where, server, upgrade_program(program));
+	upgrade_by(where, server, upgrade_program(program),
+	    "ok * to *, * client* * ms");
+	server_expect_at(where, server, "upgrade: done * to *, * client* * ms");
 }
 
 void

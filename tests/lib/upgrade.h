@@ -59,11 +59,6 @@ void upgrade_expect_at(
 void upgrade_to_at(
     const char *where, struct server *server, const char *program);
 
-/* Does as upgrade_to, to the path of a program. */
-#define upgrade_to_path(server, path) upgrade_to_path_at(HERE, server, path)
-void upgrade_to_path_at(
-    const char *where, struct server *server, const char *path);
-
 /*
  * Upgrades to that path, and expects that the server refuses it for a reason
  * that matches.

@@ -79,12 +79,14 @@ row_find(struct str word)
 	return NULL;
 }
 
-/* Runs a line that is as the parser says, or reports what is wrong with it. */
+/*
+ * Runs a line that is as the parser says, by its row, or reports what is wrong
+ * with it.
+ */
 static void
-run(struct irc *irc, const struct irc_line *line, enum irc_read read,
-    struct str text)
+run(struct irc *irc, const struct row *row, const struct irc_line *line,
+    enum irc_read read, struct str text)
 {
-	const struct row *row = row_find(line->command);
 	const char *mistake = mistake_of(irc, row, line);
 
 	if (read == IRC_TAGS_TOO_LONG || read == IRC_TOO_LONG)
@@ -146,7 +148,7 @@ irc_command(struct irc *irc, struct str text)
 	irc->waits = false;
 	if (labelled)
 		irc_out_label(irc, label);
-	run(irc, &line, read, text);
+	run(irc, row, &line, read, text);
 	if (irc->waits) {
 		(void)is_settled(irc);
 		return false;

@@ -390,17 +390,19 @@ irc_hear_join_missed(struct irc *irc, const struct command *said)
 	struct command event;
 	size_t causer;
 
-	if (said->rule->verb == VERB_ERR)
+	if (said->rule->verb == VERB_ERR) {
+		irc->missed_after = 0; /* it is of this channel only */
 		note_error(irc, said);
-	else if (said->rule->verb != VERB_PAST)
+	} else if (said->rule->verb != VERB_PAST) {
 		ask_past(irc, irc->ask->word);
-	else if (irc_past_event(said, &event) &&
+	} else if (irc_past_event(said, &event) &&
 	    kinds[event.rule->verb] != NOT_SHOWN &&
 	    (causer = grammar_causer(event.rule)) < event.count &&
 	    str_caseeq(
-		irc_actor(event.arg[causer]).account, IRC_STR(irc->account)))
+		irc_actor(event.arg[causer]).account, IRC_STR(irc->account))) {
 		(void)str_to_number(
 		    event.arg[0], UINT64_MAX, &irc->missed_after); /* an ID */
+	}
 }
 
 /* Shows "past LINE" after a join. Errors are not reported: nobody has asked. */

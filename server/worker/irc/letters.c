@@ -1,9 +1,6 @@
 /* Letters: see session.h. */
 #include "worker/irc/out.h"
 
-/* Begins a text that is an action. */
-#define ACTION STR("\001ACTION ")
-
 /* Room for "[2026-11-20 07:33 UTC] ". */
 #define DATE_ROOM 32
 
@@ -20,7 +17,8 @@ static struct str
 dated(struct str text, uint64_t id, char *room, size_t size)
 {
 	const struct str whole = text;
-	const struct str before = str_skip(&text, ACTION) ? ACTION : STR("");
+	const struct str before =
+	    str_skip(&text, IRC_ACTION) ? IRC_ACTION : STR("");
 	char date[DATE_TEXT];
 	struct buf buf;
 

@@ -107,7 +107,6 @@ change_if_may(struct irc *irc, struct str about)
 	const struct str target = str_word(&rest);
 	char room[IRC_TABLE];
 
-	irc->metadata.may = false;
 	if (str_caseeq(target, irc_nick(irc)))
 		change(irc, about);
 	else if (irc_table(target, room, &table))
@@ -143,21 +142,24 @@ irc_hear_metadata_may(struct irc *irc, const struct command *said)
 /*
  * Takes the answer to put and cut. It is no error if there was nothing to cut.
  * The last one of a CLEAR ends its batch, or asks again for keys that had no
- * room.
+ * room, unless one was refused: then it would go on for ever.
  */
 void
 irc_hear_metadata_set(struct irc *irc, const struct command *said)
 {
 	struct str value = irc->ask->word;
 	const struct str target = str_word(&value), key = str_word(&value);
-	enum code code = CODE_OK;
+	enum code code =
+	    said->rule->verb == VERB_ERR ? CODE_NOT_ALLOWED : CODE_OK;
 
 	if (said->rule->verb == VERB_ERR)
 		(void)code_find(said->arg[1], &code);
-	if (code != CODE_OK && code != CODE_NO_SUCH_KEY)
+	if (code != CODE_OK && code != CODE_NO_SUCH_KEY) {
+		irc->metadata.has_more = false;
 		fail(irc, code, IRC_ABOUT(target, key));
-	else
+	} else {
 		tell(irc, target, key, value);
+	}
 	if (irc->conn->asks->count > 0)
 		return;
 	if (irc->metadata.has_more)

@@ -110,13 +110,16 @@ irc_whois(struct irc *irc, const struct irc_line *line)
 
 	if (names.len == 0)
 		TELL(irc, "431 :No nickname given");
-	while (irc_next_word(&names, &name))
+	while (irc_next_word(&names, &name)) {
+		if (name.len == 0)
+			continue;
 		if (ASK(irc, WHOIS, name, STR("whois"), name) != CODE_OK)
 			tell_none(irc, name);
 		else if (irc_can(irc, CAP_METADATA) &&
 		    irc_table(name, room, &table))
 			(void)ASK(irc, WHOIS_TABLE, name, STR("get"),
 			    table); /* always valid */
+	}
 }
 
 /* Shows "person * ROLE ACTOR ID SECONDS REALNAME". */

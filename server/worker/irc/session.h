@@ -126,7 +126,6 @@ struct irc_metadata {
 	size_t count; /* of keys subscribed to */
 	IRC_TEXT(LIMIT_KEYS *(LIMIT_KEY + 1)) keys; /* each with a space */
 	IRC_TEXT(IRC_HELD) held; /* lines KEY VALUE, until there is a name */
-	bool may; /* the client may change the table in question */
 	bool has_failed; /* so the rest of the answers says nothing */
 	bool is_set; /* the key that is being asked for */
 	bool has_more; /* keys of the table, which had no room */

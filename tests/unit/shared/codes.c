@@ -1,4 +1,4 @@
-/* shared/codes: the two closed lists, word for word. */
+/* shared/codes: what is said about a limit. */
 #include "shared/codes.h"
 
 #include "tests/lib/tap.h"

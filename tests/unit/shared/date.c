@@ -1,8 +1,6 @@
 /*
- * shared/str: known days, the ends of years and months, leap years and what
- * comes after a year of four digits; to the microsecond, with its leading
- * zeros, wherever the machine is; at random as the C library has it; and what
- * is no time is empty.
+ * shared/str: the date of a time at random is as the C library has it, to the
+ * microsecond, wherever the machine is.
  */
 
 #include <stdio.h>

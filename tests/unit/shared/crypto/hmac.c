@@ -1,7 +1,6 @@
 /*
- * shared/crypto/hmac: the examples of RFC 4231, and as another program has it
- * for keys as long as a block; by parts, by one key many times; and nothing
- * stays of it.
+ * shared/crypto/sha256: the examples of RFC 4231 for HMAC; by parts, and by one
+ * key many times.
  */
 #include "shared/crypto/sha256.h"
 

@@ -1,7 +1,6 @@
 /*
  * shared/crypto/scram: what clients may say and what it means; each thing that
- * is refused; every piece as long as it may be
- * and no longer; and that no last message belongs to another first one.
+ * is refused; and every piece as long as it may be and no longer.
  */
 #include "shared/crypto/scram.h"
 

@@ -1,7 +1,6 @@
 /*
- * shared/crypto/sha256: the examples of NIST, and as other programs have it at
- * the borders of blocks; however the bytes are cut into parts, from wherever
- * they are; and nothing stays in a sum that has ended.
+ * shared/crypto/sha256: the examples of NIST, however the bytes are cut into
+ * parts, from wherever they are.
  */
 #include "shared/crypto/sha256.h"
 
