@@ -307,6 +307,8 @@ servers_find(const struct choice *choice, struct server found[SERVERS_MOST],
 		    &meant, dirfd(all), entry->d_name, &found[count], why);
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
+	if (choice->address != NULL && count > 0)
+		why[0] = '\0'; /* of another than the one that is meant */
 	qsort(found, count, sizeof(*found), by_pid);
 	return count;
 }

@@ -240,6 +240,8 @@ print_box(const struct command *line)
 		    line->arg[0].at, (int)line->arg[1].len, line->arg[1].at,
 		    (int)line->arg[2].len, line->arg[2].at,
 		    (int)line->arg[3].len, line->arg[3].at);
+	else if (line->rule->verb == VERB_ERR)
+		script_refuse(script, line, "cannot list the boxes");
 	else if (session_answered(&script->session) == VERB_BOXES)
 		script_end(script, EX_OK);
 }

@@ -611,15 +611,6 @@ settings_chosen(void)
 	return settings.server;
 }
 
-const struct settings_server *
-settings_server_at(const char *address, const char **wrong)
-{
-	char room[ADDRESS_ROOM];
-
-	*wrong = choose(address_name(address, room));
-	return *wrong == NULL ? settings.server : NULL;
-}
-
 /*
  * Sets a key from a line of the file. Returns null, or the key and what is
  * wrong. An unknown key may contain anything, and is made fit to be shown.

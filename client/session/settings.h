@@ -85,13 +85,6 @@ const struct settings *settings_read(void);
  */
 const struct settings_server *settings_server(const char *label);
 
-/*
- * Returns the server at an address that needs no section: what is kept of it
- * makes one, whose name is the address. Null with *wrong if it cannot be one.
- */
-const struct settings_server *settings_server_at(
-    const char *address, const char **wrong);
-
 /* Returns whether the group of that server is muted. */
 bool settings_mutes(const struct settings_server *server, struct str group);
 
@@ -177,13 +170,5 @@ bool settings_is_later(const char *key);
  */
 bool settings_keep(const char *key, const char *value, struct error *why);
 bool settings_forget(const char *key, const char *entry, struct error *why);
-
-/*
- * Begins a section for the server at the address, with the name and groups of
- * another server, and chooses it. Blocks as settings_keep does. Returns null
- * with *why if it cannot be saved.
- */
-const struct settings_server *settings_begin_section(
-    const struct settings_server *like, const char *address, struct error *why);
 
 #endif

@@ -1,9 +1,4 @@
-/*
- * Saves settings for the next start, and begins sections: the rest of
- * settings.h.
- */
-#include <stdio.h>
-#include <stdlib.h>
+/* Saves settings for the next start: the rest of settings.h. */
 #include <string.h>
 
 #include "session/alias.h"
@@ -139,33 +134,4 @@ settings_forget(const char *name, const char *entry, struct error *why)
 		change.wanted = str_from(room);
 	}
 	return settings_file_change(&change, 1, why);
-}
-
-/* Sets a key now and for the next start. */
-static bool
-set_and_keep(const char *name, const char *value, struct error *why)
-{
-	const char *wrong = settings_set(name, value);
-
-	return wrong != NULL ? error_set(why, EX_USAGE, "%s", wrong) :
-			       settings_keep(name, value, why);
-}
-
-const struct settings_server *
-settings_begin_section(
-    const struct settings_server *like, const char *address, struct error *why)
-{
-	const char *exact = getenv(SETTINGS_NAME);
-	const char *wrong;
-	const struct settings_server *server =
-	    settings_server_at(address, &wrong);
-	bool good = server != NULL || error_set(why, EX_USAGE, "%s", wrong);
-
-	if (good && like->name != NULL && (exact == NULL || *exact == '\0'))
-		good = set_and_keep("name", like->name, why);
-	for (char *const *group = like->groups; good && *group != NULL; group++)
-		good = set_and_keep("group", *group, why);
-	for (char *const *muted = like->muted; good && *muted != NULL; muted++)
-		good = set_and_keep("mute", *muted, why);
-	return good ? server : NULL;
 }

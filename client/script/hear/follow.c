@@ -436,10 +436,13 @@ can_ask(void)
 	const struct script *script = follow.options.script;
 
 	return script != NULL && !script->over && follow.mode == 0 &&
-	    follow.page.number == 0 && session_ready(&script->session) &&
-	    follow.options.has_room();
+	    follow.page.number == 0 && session_ready(&script->session);
 }
 
+/*
+ * A page needs room. The question whether a group is recorded needs none: until
+ * it is answered, the group's new events are kept, however many come.
+ */
 void
 follow_go_on(void)
 {
@@ -447,10 +450,12 @@ follow_go_on(void)
 
 	if (!can_ask())
 		return;
+	const bool room = follow.options.has_room();
 	/* The one that is furthest behind goes first. */
 	for (struct group *group = follow.first; group != NULL;
 	     group = group->next)
-		if (has_question(group) && group->retry <= clock_mono() &&
+		if (has_question(group) && (room || !group->checked) &&
+		    group->retry <= clock_mono() &&
 		    (next == NULL || group->last < next->last))
 			next = group;
 	if (next == NULL)
@@ -473,7 +478,7 @@ follow_due(void)
 {
 	usec due = WAIT_FOR_EVER;
 
-	if (!can_ask())
+	if (!can_ask() || !follow.options.has_room())
 		return due; /* what is in the way ends with an event */
 	for (const struct group *group = follow.first; group != NULL;
 	     group = group->next)

@@ -319,6 +319,31 @@ asks_at_once(void)
 	TAP_STR(str_from(shell_complained(shell)), STR(""), "no complaint");
 }
 
+/*
+ * While commands are slow, it still asks after a reconnect: meanwhile it keeps
+ * all that is said.
+ */
+static void
+asks_without_room(void)
+{
+	struct shell *shell =
+	    shell_start(fake.address, LISTEN "-R -x 'exec sleep 1000' 1");
+
+	admit(ID(10));
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED);
+	say_numbers("", 0, 510);
+	fake_close(&fake);
+	admit("1700000000020000");
+	fake_expect_next(&fake, "mode 1");
+	fake_say(&fake, RECORDED "msg 1700000000020001 1 ali a\n");
+	shell_signal(shell, SIGTERM);
+	fake_expect(&fake, "quit");
+	fake_say(&fake, "bye quit goodbye\n");
+	fake_close(&fake);
+	TAP_NUM(shell_status(shell), SHELL_SIGNAL + SIGTERM, "TERM ends it");
+}
+
 /* New messages are new, even if the past begins in the future. */
 static void
 waits_for_nothing(void)
@@ -369,6 +394,7 @@ main(void)
 	is_flooded();
 	has_no_history();
 	asks_at_once();
+	asks_without_room();
 	waits_for_nothing();
 	is_removed();
 	fake_stop(&fake);
