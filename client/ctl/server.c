@@ -40,6 +40,10 @@
 #define LOOKS 25
 #define LOOK_AGAIN (20 * MSEC)
 
+/* The lowest user ID of a person, and nobody's: login.defs(5). */
+#define FIRST_PERSON 1000
+#define NOBODY 65534
+
 #define ROW sizeof(struct score_row_cell)
 
 /* Flags to open without blocking: a FIFO would wait for a writer, for example.
@@ -128,6 +132,20 @@ map(struct server *server)
 	return NULL;
 }
 
+/*
+ * Returns whether a server of that user counts without being named: our own,
+ * root's, and for root those of users who are no people. Anybody can start one,
+ * and would be told what the operator means for another.
+ */
+static bool
+is_trusted(uid_t owner)
+{
+	const uid_t own = geteuid();
+
+	return owner == own || owner == 0 ||
+	    (own == 0 && (owner < FIRST_PERSON || owner == NOBODY));
+}
+
 /* Opens a scoreboard. False, and perhaps with why, if it is not wanted. */
 static bool
 open_board(const struct choice *choice, int directory, const char *name,
@@ -143,8 +161,7 @@ open_board(const struct choice *choice, int directory, const char *name,
 	    (choice->pid != 0 && choice->pid != server->pid) ||
 	    fstatat(directory, name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
 	    !S_ISREG(info.st_mode) ||
-	    (choice->pid == 0 && geteuid() != 0 && info.st_uid != 0 &&
-		info.st_uid != geteuid()))
+	    (choice->pid == 0 && !is_trusted(info.st_uid)))
 		return false;
 	server->fd = openat(directory, name, NO_WAIT);
 	if (server->fd == -1 && errno != ENOENT)

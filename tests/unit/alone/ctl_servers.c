@@ -243,6 +243,28 @@ test_clean(void)
 	TAP_STR(str_from(show_clean(room, 1, STR("a"))), STR(""), "or gone");
 }
 
+/* The server of a person, or of a user of the system, as root finds it. */
+static void
+test_owners(void)
+{
+	const struct forged forged = {
+		.directory = test.directory, .owner = geteuid(), .rows_max = 1
+	};
+	char path[2 * SCRATCH_PATH];
+	const pid_t pid = forge_living(&forged);
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/forkcastd.%d", test.directory, (int)pid);
+	MUST(chown(path, 1000, 1000) == 0, "chown");
+	look();
+	TAP_NUM(test.count, 0, "a person's server is not looked for");
+	TAP_STR(str_from(test.why), STR(""), "and nobody hears of it");
+	MUST(chown(path, 999, 999) == 0, "chown");
+	look();
+	TAP_NUM(test.count, 1, "one of a user of the system is");
+	MUST(unlink(path) == 0 && kill(pid, SIGKILL) == 0, "cannot end it");
+}
+
 int
 main(void)
 {
@@ -250,6 +272,8 @@ main(void)
 	MUST(mkdir(test.directory, 0700) == 0, "cannot make a directory");
 	test_names();
 	test_rubbish();
+	if (geteuid() == 0)
+		test_owners();
 	test_heads();
 	test_rows();
 	test_clean();
