@@ -417,14 +417,9 @@ is_slip(struct str line)
 bool
 input_slips(struct str text)
 {
-	while (text.len > 0) {
-		const char *end = memchr(text.at, '\n', text.len);
-		const struct str line = { text.at,
-			end != NULL ? (size_t)(end - text.at) : text.len };
-		if (is_slip(line))
+	while (text.len > 0)
+		if (is_slip(str_cut(&text, '\n')))
 			return true;
-		str_drop(&text, line.len + (end != NULL));
-	}
 	return false;
 }
 

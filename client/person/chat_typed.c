@@ -120,18 +120,6 @@ refuses_lines(const struct chat *chat, const struct chat_place *place)
 	return where_mute(&where);
 }
 
-/* Takes the next line of the text. */
-static struct str
-take_line(struct str *rest)
-{
-	const char *end = memchr(rest->at, '\n', rest->len);
-	const struct str line = { rest->at,
-		end != NULL ? (size_t)(end - rest->at) : rest->len };
-
-	str_drop(rest, line.len + (end != NULL));
-	return line;
-}
-
 /*
  * Collects as many lines as one message may have. Returns false if one of them
  * cannot be part of any.
@@ -144,7 +132,8 @@ collect(struct message_lines *lines, struct str *rest)
 	message_lines_clear(lines);
 	while (rest->len > 0 && code == CODE_OK) {
 		struct str left = *rest;
-		const struct message_line line = { take_line(&left), false };
+		const struct message_line line = { str_cut(&left, '\n'),
+			false };
 		code = message_lines_add(lines, line);
 		if (code == CODE_OK)
 			*rest = left;
@@ -187,7 +176,7 @@ static bool
 say_each(struct chat *chat, const struct chat_place *place, struct str text)
 {
 	while (text.len > 0) {
-		const struct str pieces[] = { STR(" "), take_line(&text) };
+		const struct str pieces[] = { STR(" "), str_cut(&text, '\n') };
 		if (pieces[1].len > 0 && !chat_queue(chat, place, pieces, 2))
 			return false;
 	}
