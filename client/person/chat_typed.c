@@ -163,7 +163,8 @@ say_whole(struct chat *chat, const struct chat_place *place, struct str text)
 			where.kind == WHERE_PERSON ? STR("@") : STR(""),
 			where.name, STR(" "), message_lines_lengths(&lines),
 			STR(" "), message_lines_text(&lines) };
-		(void)chat_queue(chat, place, pieces, COUNT(pieces));
+		if (!chat_queue(chat, place, pieces, COUNT(pieces)))
+			return false;
 	}
 	return true;
 }
