@@ -4,7 +4,6 @@
  */
 #include "window/window.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,6 +214,21 @@ window_tell(struct chat *chat, struct view *view, enum line_kind kind,
 	(void)window_add(chat, view, kind, clock_wall(), buf_str(&text));
 }
 
+/* Returns where a line is typed: in the view in which the person is. */
+static struct where
+where(const struct chat *chat)
+{
+	const struct view *view = views_now(&chat->console->window->views);
+	static const enum where_kind kinds[] = { [VIEW_ALL] = WHERE_ALL,
+		[VIEW_GROUP] = WHERE_GROUP,
+		[VIEW_PERSON] = WHERE_PERSON };
+
+	return (struct where) { .kind = kinds[view->kind],
+		.views = true,
+		.name = view_name(view),
+		.joined = &chat->session.joined };
+}
+
 /*
  * Adds what concerns all groups and people to all views and their logs, so that
  * each log tells of the gap.
@@ -390,7 +404,7 @@ const struct ui ui_window = {
 	.key = window_key,
 	.crowd = window_crowd,
 	.taken = taken,
-	.where = window_where,
+	.where = where,
 	.action = window_action,
 	.said = window_said,
 	.past = window_past,

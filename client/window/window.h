@@ -5,10 +5,10 @@
  * person's own; window_past.c fetches what was said before, window_log.c keeps
  * the logs, and window_lastlog.c searches all. window_keys.c takes keys,
  * window_search.c those of a search, window_cover.c those of a covering page;
- * window_list.c lists and finds views. window_where.c tells where a line is
- * typed, window_mute.c which group is muted. window_query.c looks for people,
- * window_crowd.c tells who is there, window_urls.c opens links (opener.c).
- * window_draw.c draws, with the parts in window_parts.h.
+ * window_list.c lists and finds views. window_mute.c tells which group is
+ * muted. window_query.c looks for people, window_crowd.c tells who is there,
+ * window_urls.c opens links (opener.c). window_draw.c draws, with the parts in
+ * window_parts.h.
  */
 #ifndef CLIENT_WINDOW_WINDOW_H
 #define CLIENT_WINDOW_WINDOW_H
@@ -244,7 +244,6 @@ void window_said(struct chat *chat, const struct command *command,
 void window_lost(struct chat *chat);
 bool window_key(struct chat *chat, const struct key *key);
 struct crowd window_crowd(const struct chat *chat);
-struct where window_where(const struct chat *chat);
 
 bool window_action(struct chat *chat, enum action action, struct str rest);
 void window_draw(struct chat *chat, struct str question);
@@ -282,8 +281,8 @@ void window_search_end(struct chat *chat, bool stay);
 struct str window_search_row(const struct chat *chat, char *room, size_t size);
 
 /*
- * Marks the views as muted or not, as the settings say. To be
- * called whenever those may have changed, or a view has been opened.
+ * Marks the views as muted or not, as the settings say. To be called whenever
+ * those may have changed, or a view has been opened.
  */
 void window_mute_heed(struct chat *chat);
 
