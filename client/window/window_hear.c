@@ -6,7 +6,6 @@
 #include "session/highlight.h"
 #include "session/ignore.h"
 #include "shared/names.h"
-#include "text/theme.h"
 #include "text/words/heard.h"
 #include "views/presence.h"
 #include "window/window.h"

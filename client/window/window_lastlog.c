@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "commands/words.h"
-#include "net/address.h"
 #include "person/chat_state.h"
 #include "text/match.h"
 #include "text/styled.h"

@@ -5,7 +5,6 @@
 #include "person/chat_state.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
-#include "text/theme.h"
 #include "window/window.h"
 
 /* Returns the view in which the echo will be shown, or null. */
