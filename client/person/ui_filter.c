@@ -53,13 +53,9 @@ where(const struct chat *chat)
 static bool
 action(struct chat *chat, enum action wanted, struct str rest)
 {
-	char name[LIMIT_GROUP];
-
 	if (wanted != ACTION_CHOOSE)
 		return false;
-	/* The name may point into the list that is about to change. */
-	memcpy(name, rest.at, rest.len);
-	world_choose(&chat->session.joined, (struct str) { name, rest.len });
+	world_choose(&chat->session.joined, rest);
 	return true;
 }
 

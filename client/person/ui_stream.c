@@ -206,13 +206,8 @@ where(const struct chat *chat)
 static void
 choose(struct chat *chat, struct str group)
 {
-	char name[LIMIT_GROUP];
-	const struct str copy = { name, group.len };
-
-	/* The name may point into the list that is about to change. */
-	memcpy(name, group.at, group.len);
-	world_choose(&chat->session.joined, copy);
-	CHAT_REMARK(chat, STR("current group: #"), copy);
+	world_choose(&chat->session.joined, group);
+	CHAT_REMARK(chat, STR("current group: #"), group);
 }
 
 static bool
