@@ -128,8 +128,8 @@ static void (*const actions[ACTION_COUNT])(
 };
 
 /*
- * Sends a command whose form for a person differs from the server's in the
- * server's form. Returns false if it has none.
+ * Sends a command that asks a person for a secret in the server's form, which
+ * has it. Returns false if the command is another one.
  */
 static bool
 say_for_filter(struct chat *chat, enum action action, struct str rest)
@@ -138,8 +138,7 @@ say_for_filter(struct chat *chat, enum action action, struct str rest)
 	struct command command;
 	struct buf line;
 
-	if (action != ACTION_LOGIN && action != ACTION_REGISTER &&
-	    action != ACTION_OPER && action != ACTION_ENROLL)
+	if (!chat_asks_secret(action))
 		return false;
 	buf_init(&line, memory, sizeof(memory));
 	if (!BUF_CAT(&line, words_of(action), STR(" "), rest))

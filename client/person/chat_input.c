@@ -255,8 +255,8 @@ read_input(struct chat *chat, struct str line, const struct where *where,
 				    input_read(line, where);
 }
 
-static bool
-asks_secret(enum action action)
+bool
+chat_asks_secret(enum action action)
 {
 	return action == ACTION_LOGIN || action == ACTION_REGISTER ||
 	    action == ACTION_OPER || action == ACTION_ENROLL;
@@ -269,7 +269,7 @@ chat_obey_now(struct chat *chat, struct str line)
 	const struct where where = chat_where(chat, NULL);
 	const struct input input = read_input(chat, line, &where, room);
 
-	if (input.meaning != MEANS_ACTION || !asks_secret(input.action))
+	if (input.meaning != MEANS_ACTION || !chat_asks_secret(input.action))
 		return false;
 	carry_out(chat, &input, &where);
 	return true;
@@ -309,7 +309,7 @@ is_alone(const struct input *input, const struct where *where)
 
 	if (input->meaning != MEANS_ACTION)
 		return input->meaning == MEANS_NOTHING;
-	if (asks_secret(input->action) || input->action == ACTION_CYCLE ||
+	if (chat_asks_secret(input->action) || input->action == ACTION_CYCLE ||
 	    input->action == ACTION_REDACT)
 		return false;
 	if (input->action == ACTION_CLOSE)

@@ -449,6 +449,12 @@ void chat_ask(struct chat *chat, const char *choices, question_taker *take,
 	chat_ask(chat, choices, take, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
+/*
+ * Returns whether the command asks a person for a secret. The server has one of
+ * that name, with the secret in it.
+ */
+bool chat_asks_secret(enum action action);
+
 /* Runs one of the client's own commands; rest holds its arguments. */
 void chat_run_action(struct chat *chat, enum action action, struct str rest);
 
