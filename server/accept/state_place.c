@@ -37,15 +37,22 @@ cannot_use(const char *path, const char *what, struct error *why)
 }
 
 /*
- * Returns whether the server's user can write to the directory; false with
- * *why, which names the user and, if it helps, the command that gives it the
- * directory.
+ * Returns whether the server's user can write to the directory, and no other
+ * can open it; false with *why, which names the user and, if it helps, the
+ * command that gives it the directory.
  */
 static bool
 can_be_written(int fd, const char *path, struct error *why)
 {
+	struct stat info;
+
 	if (self_may_write(fd))
-		return true;
+		return (fstat(fd, &info) == 0 &&
+			   (info.st_mode & (S_IRWXG | S_IRWXO)) == 0) ||
+		    error_set(why, EX_CONFIG,
+			"state %s: other users can open it, and so lock it; "
+			"run chmod go= on it",
+			path);
 	const int number = errno;
 	const bool owned = number != EACCES && number != EPERM;
 	const long uid = (long)self_user();

@@ -153,8 +153,8 @@ static void
 configuration(size_t count)
 {
 	static const char script[] =
-	    "mkdir -p conf/state && chmod 777 conf; chown nobody conf/state "
-	    "2>/dev/null; sed -e \"s|/var/lib/forkcast|$PWD/conf/state|\" "
+	    "mkdir -m 700 conf/state && chmod 777 conf; "
+	    "chown nobody conf/state 2>/dev/null; sed -e \"s|/var/lib/forkcast|$PWD/conf/state|\" "
 	    "-e \"s|/run/forkcast|$PWD/conf|\" <conf/page >conf/file; "
 	    "forkcastd -t -f conf/file";
 	char path[SCRATCH_PATH];

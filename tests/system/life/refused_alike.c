@@ -80,6 +80,10 @@ static const struct row {
 	    "state @/foreign: user * (uid *) cannot write to it: Permission "
 	    "denied; chown * @/foreign",
 	    ANY_USER },
+	{ "state @/shared\n", 78,
+	    "state @/shared: other users can open it, and so lock it; run "
+	    "chmod go= on it",
+	    0 },
 	{ "sandbox require\n", 71, "sandbox: Landlock not available, but ...",
 	    NO_LANDLOCK },
 	{ "max_clients 1900\n", 71,
@@ -161,6 +165,10 @@ make_files(void)
 	MUST(chown(path, geteuid(), (gid_t)-1) == 0, "cannot chown");
 	scratch_path(path, "broken");
 	MUST(mkdir(path, 0700) == 0 &&
+		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),
+	    "cannot make %s", path);
+	scratch_path(path, "shared");
+	MUST(mkdir(path, 0700) == 0 && chmod(path, 0755) == 0 &&
 		(geteuid() != 0 || chown(path, NOBODY, NOBODY) == 0),
 	    "cannot make %s", path);
 	scratch_path(path, "foreign");
