@@ -7,11 +7,9 @@
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/ban_store.h"
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/groups.h"
-#include "router/work/box_rights.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "shared/clock.h"
@@ -273,7 +271,7 @@ allow(const struct order *order, uint32_t group, struct str word)
 	store_put_role(group);
 	members = groups_members(group);
 	for (size_t i = 0; i < members->count; i++)
-		count += box_rights_take(group, members->at[i]) == CODE_OK;
+		count += work_may_take(group, members->at[i]) == CODE_OK;
 	(void)BUF_CAT(order->out, STR("ok box "), groups_name(group), STR(": "),
 	    word, STR(" may take, "), DECIMAL(count),
 	    count == 1 ? STR(" member") : STR(" members"),

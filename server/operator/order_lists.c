@@ -8,12 +8,11 @@
 #include "base/mem/limits.h"
 #include "operator/orders.h"
 #include "policy/bans.h"
-#include "router/accounts/ban_store.h"
+#include "router/accounts/account_feed.h"
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/work/box_rights.h"
 
 static_assert((uint64_t)GROUPS_MAX * CLIENTS_MAX < ORDERS_TICKET,
     "a cursor holds a group and a client, and is no ticket");

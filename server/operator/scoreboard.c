@@ -22,7 +22,7 @@
 #include "base/mem/arena.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
@@ -229,7 +229,7 @@ show_pulse(void)
 
 	pulse->reloaded = reloaded > 0 ? reloaded : board.started;
 	pulse->reload_good = good;
-	pulse->unsaved = group_writes_failed();
+	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
 	board.state = stats_get_state();
 	pulse->state = board.state;

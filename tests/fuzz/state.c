@@ -23,7 +23,7 @@
 #include "server/router/disconnect.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
-#include "server/router/work/permanent_groups.h"
+#include "server/router/talk/talk.h"
 #include "shared/io.h"
 #include "tests/fuzz/lib/fresh.h"
 #include "tests/fuzz/lib/fuzz.h"

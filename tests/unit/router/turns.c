@@ -17,7 +17,7 @@
 #include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
-#include "server/router/people/whowas.h"
+#include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"

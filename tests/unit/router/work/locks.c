@@ -1,10 +1,10 @@
 /*
- * server/router/work/locks: who holds a key, and when. As many as they
+ * server/router/work/keys: who holds a key, and when. As many as they
  * ask for, strictly in the order of asking; a hold ends where its client says
  * so, leaves, is removed or dies; only holders may change the key, which goes
  * with the last of them; and what is refused has no effect.
  */
-#include "server/router/work/locks.h"
+#include "server/router/work/keys.h"
 
 #include <stdio.h>
 

@@ -1,10 +1,10 @@
 /*
- * server/router/work/permanent_groups: the groups of the keys group, box and
+ * the groups that stay (server/router/talk/talk): the groups of the keys group, box and
  * table stay; a box is made if there can be one more, otherwise it stays from
  * its first item on; whatever is no longer named goes, but not before its last
  * member; and no mark is left for a later group.
  */
-#include "server/router/work/permanent_groups.h"
+#include "server/router/talk/talk.h"
 
 #include <stdio.h>
 
