@@ -11,7 +11,6 @@
 #include "server/accept/spawn.h"
 #include "server/operator/control.h"
 #include "server/operator/upgrade.h"
-#include "server/policy/auth_backoff.h"
 #include "server/policy/bans.h"
 #include "server/policy/peers.h"
 #include "server/router/model/clients.h"
@@ -58,9 +57,10 @@ come_from(const struct puppet *puppet, const char *text)
 static void
 guess_from(const char *peer)
 {
-	const struct network from = origins_of(peer);
+	const struct network from = origins_of_client(
+	    peer, &(struct peer_user) { .is_known = false });
 
-	(void)auth_backoff_failed(&from, STR("ada"), clock_mono());
+	(void)peers_failed(&from, STR("ada"), clock_mono());
 }
 
 /* Bans, crashes, wrong passwords, and those who were refused. */

@@ -126,7 +126,7 @@ static const struct {
 	{ "a file that is not there", "include gone\n", EX_CONFIG,
 	    "cannot open */gone: No such file or directory" },
 	{ "a directory that is not there", "include gone/*.conf\n", EX_CONFIG,
-	    "cannot open */gone/: No such file or directory" },
+	    "cannot open */gone/*: No such file or directory" },
 	{ "a directory", "include none\n", EX_CONFIG,
 	    "cannot read */none: not a regular file" },
 	{ "a file that includes itself", "include loop\n", EX_CONFIG,

@@ -63,7 +63,6 @@ agrees(void)
 		const struct network network = network_around(&ip, bits);
 		add(&networks, &network);
 	}
-	networks_sort(&networks);
 	for (int i = 0; i < TRIES && good; i++) {
 		const struct ip ip = any_ip();
 		good = networks_match(&networks, &ip) ==
@@ -102,11 +101,10 @@ removes(void)
 		const struct network network = network_of(members[i]);
 		add(&networks, &network);
 	}
-	networks_sort(&networks);
 	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
 	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
 	TAP_OK(networks_find(&networks, &middle) ==
-		    networks_around(&networks, &address.ip) &&
+		    networks_around(&networks, &address.ip, NETWORKS_ANY) &&
 		networks_find(&networks, &other) == NULL &&
 		networks_find(&networks, &middle)->about == NULL,
 	    "its row is found, by itself and by an address in it");

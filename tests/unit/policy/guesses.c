@@ -1,14 +1,13 @@
 /*
- * server/policy/auth_backoff: how long wrong passwords make an address wait,
+ * server/policy/peers: how long wrong passwords make an address wait,
  * with a clock that the test sets.
  */
-#include "server/policy/auth_backoff.h"
+#include "server/policy/peers.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "server/base/state/module.h"
-#include "server/policy/peers.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
@@ -18,7 +17,7 @@
 #define OTHER "192.0.2.8:4000"
 #define MEMORY (600 * SEC)
 
-extern const struct module auth_backoff_module;
+extern const struct module peers_module;
 
 static usec now = 1000 * SEC;
 
@@ -34,7 +33,7 @@ guess_wait(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return auth_backoff_wait(&from, STR(""), at);
+	return peers_wait(&from, STR(""), at);
 }
 
 static usec
@@ -42,7 +41,7 @@ guess_wrong(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return auth_backoff_failed(&from, STR(""), at);
+	return peers_failed(&from, STR(""), at);
 }
 
 static void
@@ -120,12 +119,11 @@ tells_users_apart(void)
 	const struct network one =
 	    origins_of_client("unix", &(struct peer_user) { true, 1000 });
 
-	(void)auth_backoff_failed(&one, STR(""), now);
+	(void)peers_failed(&one, STR(""), now);
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct network other =
 		    origins_of_client(rows[i].peer, &rows[i].peer_user);
-		TAP_OK((auth_backoff_wait(&other, STR(""), now) > 0) ==
-			rows[i].same,
+		TAP_OK((peers_wait(&other, STR(""), now) > 0) == rows[i].same,
 		    "user 1000, and %s of user %lu", rows[i].peer,
 		    (unsigned long)rows[i].peer_user.user);
 	}
@@ -195,7 +193,7 @@ is_bounded(void)
 static usec
 wait_for(const struct network *from, const char *account)
 {
-	return auth_backoff_wait(from, str_from(account), now);
+	return peers_wait(from, str_from(account), now);
 }
 
 /* The delay is the account's, and a short one that of the others there. */
@@ -206,24 +204,21 @@ tells_accounts_apart(void)
 	bool good = true;
 
 	for (unsigned i = 1; i <= 5; i++) {
-		good = good &&
-		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&
+		good = good && peers_failed(&one, STR("ali"), now) == i * SEC &&
 		    wait_for(&one, "ALI") == i * SEC &&
 		    wait_for(&one, "bob") == SEC &&
 		    wait_for(&other, "ali") == 0;
 		now += i * SEC;
 	}
 	TAP_OK(good, "an account has its delay, others there a short one");
-	TAP_NUM(auth_backoff_failed(&one, STR("bob"), now), SEC,
+	TAP_NUM(peers_failed(&one, STR("bob"), now), SEC,
 	    "another has one of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
-	TAP_NUM(
-	    auth_backoff_failed(&one, STR("no name!"), now), SEC, "no names");
-	TAP_NUM(auth_backoff_failed(&one, STR("not one."), now), 2 * SEC,
+	TAP_NUM(peers_failed(&one, STR("no name!"), now), SEC, "no names");
+	TAP_NUM(peers_failed(&one, STR("not one."), now), 2 * SEC,
 	    "are one account");
 	now += 2 * MEMORY;
-	TAP_NUM(auth_backoff_failed(&one, STR("ali"), now), SEC,
-	    "all is forgotten");
+	TAP_NUM(peers_failed(&one, STR("ali"), now), SEC, "all is forgotten");
 	now += 2 * MEMORY;
 }
 
@@ -233,14 +228,14 @@ guess_and_save(int fd)
 	const struct network one = network_at(ONE), other = network_at(OTHER);
 	struct state state;
 
-	(void)auth_backoff_failed(&one, STR("ali"), now);
-	(void)auth_backoff_failed(&one, STR("ali"), now);
-	(void)auth_backoff_failed(&one, STR("bob"), now);
-	(void)auth_backoff_failed(&other, STR("bob"), now);
+	(void)peers_failed(&one, STR("ali"), now);
+	(void)peers_failed(&one, STR("ali"), now);
+	(void)peers_failed(&one, STR("bob"), now);
+	(void)peers_failed(&other, STR("bob"), now);
 	MUST(state_write(&state, fd), "%s", state.why.text);
 	state.real = now;
-	state_section(&state, STR("guesses"));
-	auth_backoff_module.save(&state);
+	state_section(&state, STR("peers"));
+	peers_module.save(&state);
 	MUST(state_end(&state), "%s", state.why.text);
 	state_free(&state);
 }
@@ -254,7 +249,7 @@ load(int fd)
 	    state.why.text);
 	state.real = now;
 	(void)state_next_section(&state);
-	auth_backoff_module.load(&state);
+	peers_module.load(&state);
 	TAP_OK(!state.failed, "it takes over");
 	state_free(&state);
 }
@@ -275,7 +270,7 @@ survives_upgrades(void)
 	TAP_NUM(wait_for(&one, "ali"), 2 * SEC, "how long an account waits");
 	TAP_NUM(wait_for(&one, "bob"), SEC, "each of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and what is new there");
-	TAP_NUM(auth_backoff_failed(&other, STR("bob"), now), 2 * SEC,
+	TAP_NUM(peers_failed(&other, STR("bob"), now), 2 * SEC,
 	    "and goes on counting");
 	now += 2 * MEMORY;
 }
