@@ -19,7 +19,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"

@@ -21,7 +21,6 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/state/state.h"
 #include "operator/orders.h"

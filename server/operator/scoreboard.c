@@ -20,7 +20,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/accounts/group_writes.h"
 #include "router/asks.h"

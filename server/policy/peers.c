@@ -21,7 +21,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"

@@ -10,7 +10,6 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
 #include "router/commands.h"

@@ -9,7 +9,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"

@@ -6,7 +6,6 @@
 #include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"
