@@ -16,7 +16,6 @@
 #include "base/config/config.h"
 #include "base/config/listen_options.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"

@@ -17,7 +17,6 @@
 #include "accept/admit.h"
 #include "accept/listen.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
