@@ -221,7 +221,6 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 		$(filter %.a,$^) $(asked))
 
 $(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
-$(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
 
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
