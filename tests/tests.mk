@@ -110,7 +110,7 @@ bench-hostile: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
 
-## bench-history: a history of 10 million records, its readers and others
+## bench-history: throughput with a history and without
 bench-history: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-history
 
@@ -220,8 +220,6 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 
-$(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
-$(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
 
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
@@ -345,11 +343,7 @@ $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
 		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(WITHIN)
 	$(link) $(filter-out %.o,$(FUZZ_MAIN))
 
-# The one of the history has the journal's own code in it.
-BENCH_WITHIN = $(BUILD)/tests/bench/history
-$(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
-	$(link)
-$(BENCH_WITHIN): %: %.o $(KEPT)
+$(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
 $(LAB): %: %.o

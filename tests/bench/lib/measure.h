@@ -1,26 +1,43 @@
 /*
- * One measurement, as the load generators print it and report.awk reads it: a
- * line with all its fields in the order below, separated by spaces. A value
- * that was not measured is "nan".
+ * What a load generator has measured, and the numbers in its options. All
+ * functions end the program where something cannot be had.
  */
-#ifndef TESTS_BENCH_LIB_RESULT_H
-#define TESTS_BENCH_LIB_RESULT_H
+#ifndef TESTS_BENCH_LIB_MEASURE_H
+#define TESTS_BENCH_LIB_MEASURE_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "shared/clock.h"
+
+/* The number of an option; the program ends if it is not within the bounds. */
+size_t number_option(const char *text, size_t least, size_t most);
+
+/* All zero: none yet. */
+struct samples {
+	uint32_t *at; /* microseconds */
+	size_t count;
+	size_t room;
+};
+
+void samples_add(struct samples *samples, usec took);
+
+/* So many percent (under 100) were faster, in microseconds; NAN of none. */
+double samples_percentile(struct samples *samples, size_t percent);
+
+void samples_free(struct samples *samples);
+
+/*
+ * A result is printed as a line of all its fields in the order below, separated
+ * by spaces, which report.awk reads. A value that was not measured is "nan".
+ */
 #define RESULT_SERVER 32 /* the longest name of a server, NUL included */
 
 enum kind {
 	KIND_TALK, /* groups, in each of which one speaks */
 	KIND_IDLE, /* clients that are connected and silent */
-	KIND_LOCAL, /* the same, over a path */
 	KIND_CONNECT, /* they come, and stay */
 	KIND_CHURN, /* they come, and go again */
-	KIND_CALM, /* a group in which all speak now and then */
-	KIND_FLOOD, /* the same, and one more says all it can */
-	KIND_FREE, /* likewise, and the server does not hold it */
-	KIND_PUTS, /* the same, and one more changes a key all the time */
 	KIND_ASKED, /* one asks again and again beside silent clients */
 	KIND_UPGRADE, /* the same, over an upgrade */
 	KINDS
@@ -32,12 +49,7 @@ enum metric {
 	P50, /* of single deliveries, microseconds */
 	P99,
 	PSS, /* KiB per idle worker */
-	MEMORY, /* KiB of the machine's per idle client; of these are */
-	OWN, /* what processes have for themselves */
-	TABLES, /* of pages */
-	STACKS, /* of the kernel's */
-	SLAB, /* the kernel's small things */
-	REST, /* pipes, sockets' memory, filters of system calls */
+	MEMORY, /* KiB of the machine's per idle client */
 	CONNECTS, /* a second */
 	CPU_PARENT, /* microseconds of the server's for each that comes */
 	CPU_WORKER, /* of its worker's */
@@ -69,8 +81,5 @@ struct result {
 void result_init(struct result *result, const char *server);
 
 void result_print(const struct result *result); /* on standard output */
-
-/* The word of a kind. */
-const char *result_kind(enum kind kind);
 
 #endif
