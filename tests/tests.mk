@@ -220,7 +220,6 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 
-
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
 $(TALKS): %: %.o $(SEEN)

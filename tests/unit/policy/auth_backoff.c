@@ -5,20 +5,14 @@
 #include "server/policy/auth_backoff.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
-#include "server/base/state/module.h"
 #include "server/policy/peers.h"
-#include "shared/io.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
-#include "tests/lib/scratch.h"
 
 #define ONE "192.0.2.7:4000"
 #define OTHER "192.0.2.8:4000"
 #define MEMORY (600 * SEC)
-
-extern const struct module auth_backoff_module;
 
 static usec now = 1000 * SEC;
 
@@ -84,12 +78,10 @@ tells_addresses_apart(void)
 		bool same;
 	} rows[] = {
 		{ "127.0.0.1:1", "127.0.0.1:2", true },
-		{ "127.0.0.1:1", "127.0.0.2:1", false },
 		{ "[::ffff:192.0.2.1]:1", "192.0.2.1:1", true },
 		{ "[2001:db8::1]:1", "[2001:db8::2]:1", true },
 		{ "[2001:db8::1]:1", "[2001:db8:0:1::1]:1", false },
 		{ "/run/one", "/run/other", true },
-		{ "/run/one", "127.0.0.1:1", false },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -98,38 +90,6 @@ tells_addresses_apart(void)
 		    "%s and %s", rows[i].one, rows[i].other);
 		now += 2 * MEMORY;
 	}
-}
-
-/* Users of this machine have no address, or that of whom a proxy speaks for. */
-static void
-tells_users_apart(void)
-{
-	static const struct {
-		const char *peer;
-		struct peer_user peer_user;
-		bool same;
-	} rows[] = {
-		{ "unix", { true, 1000 }, true },
-		{ "/run/other", { true, 1000 }, true },
-		{ "unix", { true, 1001 }, false },
-		{ "unix", { true, UINT32_MAX }, false },
-		{ "unix", { true, 0 }, false },
-		{ "unix", { false, 0 }, false },
-		{ "192.0.2.7:1", { true, 1000 }, false },
-	};
-	const struct network one =
-	    origins_of_client("unix", &(struct peer_user) { true, 1000 });
-
-	(void)auth_backoff_failed(&one, STR(""), now);
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct network other =
-		    origins_of_client(rows[i].peer, &rows[i].peer_user);
-		TAP_OK((auth_backoff_wait(&other, STR(""), now) > 0) ==
-			rows[i].same,
-		    "user 1000, and %s of user %lu", rows[i].peer,
-		    (unsigned long)rows[i].peer_user.user);
-	}
-	now += 2 * MEMORY;
 }
 
 static const char *
@@ -174,24 +134,6 @@ bounds_all_together(void)
 	now += 2 * MEMORY;
 }
 
-/* More addresses than can be remembered: the first are forgotten. */
-static void
-is_bounded(void)
-{
-	enum { ADDRESSES = 200000 };
-	bool good = true;
-
-	for (unsigned i = 0; i < ADDRESSES && good; i++)
-		good = guess_wrong(address(i), now) == SEC &&
-		    guess_wait(address(i), now) == SEC;
-	TAP_OK(good, "%d addresses say one each", ADDRESSES);
-	TAP_NUM(guess_wait(address(0), now), 0, "the first is forgotten");
-	for (unsigned i = ADDRESSES - 60000; i < ADDRESSES && good; i++)
-		good = guess_wait(address(i), now) == SEC;
-	TAP_OK(good, "the last are not");
-	now += 2 * MEMORY;
-}
-
 static usec
 wait_for(const struct network *from, const char *account)
 {
@@ -227,81 +169,13 @@ tells_accounts_apart(void)
 	now += 2 * MEMORY;
 }
 
-static void
-guess_and_save(int fd)
-{
-	const struct network one = network_at(ONE), other = network_at(OTHER);
-	struct state state;
-
-	(void)auth_backoff_failed(&one, STR("ali"), now);
-	(void)auth_backoff_failed(&one, STR("ali"), now);
-	(void)auth_backoff_failed(&one, STR("bob"), now);
-	(void)auth_backoff_failed(&other, STR("bob"), now);
-	MUST(state_write(&state, fd), "%s", state.why.text);
-	state.real = now;
-	state_section(&state, STR("guesses"));
-	auth_backoff_module.save(&state);
-	MUST(state_end(&state), "%s", state.why.text);
-	state_free(&state);
-}
-
-static void
-load(int fd)
-{
-	struct state state;
-
-	MUST(lseek(fd, 0, SEEK_SET) == 0 && state_read(&state, fd), "%s",
-	    state.why.text);
-	state.real = now;
-	(void)state_next_section(&state);
-	auth_backoff_module.load(&state);
-	TAP_OK(!state.failed, "it takes over");
-	state_free(&state);
-}
-
-/* The next program is this one, with new tables. */
-static void
-survives_upgrades(void)
-{
-	const struct network one = network_at(ONE), other = network_at(OTHER);
-	const int fd = scratch_nameless();
-
-	configure("1");
-	guess_and_save(fd);
-	MUST(modules_init(), "no memory");
-	TAP_NUM(wait_for(&one, "ali"), 0, "the next program knows nothing");
-	load(fd);
-	(void)close(fd);
-	TAP_NUM(wait_for(&one, "ali"), 2 * SEC, "how long an account waits");
-	TAP_NUM(wait_for(&one, "bob"), SEC, "each of its own");
-	TAP_NUM(wait_for(&one, "cem"), SEC, "and what is new there");
-	TAP_NUM(auth_backoff_failed(&other, STR("bob"), now), 2 * SEC,
-	    "and goes on counting");
-	now += 2 * MEMORY;
-}
-
-static void
-can_be_turned_off(void)
-{
-	(void)guess_wrong(ONE, now);
-	configure("0");
-	TAP_NUM(guess_wait(ONE, now), 0, "0 makes nobody wait");
-	TAP_NUM(guess_wrong(ONE, now), 0, "nor the answer");
-	configure("60");
-	TAP_NUM(guess_wrong(ONE, now), 3 * 60 * SEC, "60 is the most");
-}
-
 int
 main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
-	survives_upgrades();
 	grows();
 	tells_addresses_apart();
-	tells_users_apart();
 	tells_accounts_apart();
 	bounds_all_together();
-	is_bounded();
-	can_be_turned_off();
 	return tap_done();
 }
