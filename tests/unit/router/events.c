@@ -6,7 +6,6 @@
  */
 #include <stdio.h>
 
-#include "server/base/loop/ticks.h"
 #include "server/router/accounts/accounts.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
@@ -22,7 +21,7 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
-#define HONEST 4 /* in tea; the first takes items and is invited to rice */
+#define HONEST 4 /* in tea; the first takes items and is invited to cake */
 #define HOSTILE 2 /* in tea and rice, whose operator the first is */
 #define ROUNDS 20000
 #define ENOUGH 1000 /* more than what still goes through would not be seen */
@@ -47,7 +46,6 @@ static struct {
 	struct puppet hostile[HOSTILE];
 	struct puppet passer; /* who comes and goes */
 	bool has_passer;
-	char line[LIMIT_LINE];
 	char last[LIMIT_LINE];
 	unsigned round;
 	unsigned braked; /* rounds */
@@ -70,122 +68,40 @@ is_braked(struct puppet *puppet, const char *line)
 	    pattern_matches("err * slow-down ...", str_from(test.last));
 }
 
-/* The line with the round's number and letters up to that length. */
-static const char *
-lengthened(const char *line, size_t len)
-{
-	(void)snprintf(test.line, sizeof(test.line), "%s %u%s", line,
-	    test.round, filler(len - 5)); /* fits */
-	return test.line;
-}
-
-static struct puppet *
-hostile(void)
-{
-	return &test.hostile[test.round % HOSTILE];
-}
-
+/* Says it for the first honest one, which does not read; true if it waits. */
 static bool
-say_long(const char *line)
+honest_waits(const char *line)
 {
-	return is_braked(hostile(), lengthened(line, LONG));
+	const struct slot *slot = slots_get(test.honest[0].slot);
+
+	if (slot->up.held_since == 0 && !slot->up.paused)
+		puppet_say(&test.honest[0], line);
+	return slot->up.held_since != 0 || slot->up.paused;
 }
 
-static bool
-flood_msg(void)
+static void
+enter_passer(void)
 {
-	return say_long("send tea");
-}
-
-static bool
-flood_tell(void)
-{
-	return say_long("tell honest1");
-}
-
-static bool
-flood_note(void)
-{
-	return say_long(test.round % 2 == 0 ? "note tea" : "note @honest1");
-}
-
-static bool
-flood_signal(void)
-{
-	return is_braked(
-	    hostile(), test.round % 2 == 0 ? "signal tea" : "signal @honest1");
-}
-
-static bool
-flood_tags(void)
-{
-	return is_braked(hostile(), lengthened("tags", LONG)) || flood_signal();
-}
-
-/* A message of as many lines as possible, of nine letters each. */
-static bool
-flood_lines(void)
-{
-	size_t len = (size_t)snprintf(test.line, sizeof(test.line), "lines %s ",
-	    test.round % 2 == 0 ? "tea" : "@honest1");
-
-	for (size_t i = 0; i < LIMIT_LINES; i++)
-		len += (size_t)snprintf(test.line + len,
-		    sizeof(test.line) - len, i > 0 ? ",9" : "9"); /* fits */
-	for (size_t i = 0; i < LIMIT_LINES; i++)
-		len += (size_t)snprintf(test.line + len,
-		    sizeof(test.line) - len, " nineletrs"); /* fits */
-	return is_braked(hostile(), test.line);
-}
-
-/* A message, and the wish to delete it. */
-static bool
-flood_redact(void)
-{
-	return say_long("send tea") ||
-	    is_braked(hostile(), lengthened("redact tea 1", LONG));
-}
-
-static bool
-flood_topic(void)
-{
-	return is_braked(hostile(), lengthened("topic tea", LIMIT_TOPIC));
-}
-
-static bool
-flood_join(void)
-{
-	struct puppet *puppet = &test.hostile[1];
-
-	(void)is_braked(puppet, lengthened("leave tea", LONG));
-	return is_braked(puppet, "join tea");
+	if (!test.has_passer)
+		puppet_enter(&test.passer);
+	test.has_passer = true;
 }
 
 static bool
 flood_quit(void)
 {
-	if (!test.has_passer) {
-		puppet_enter(&test.passer);
-		puppet_say(&test.passer, "name passer");
-		test.has_passer = true;
-	}
+	enter_passer();
+	puppet_say(&test.passer, "name passer");
+	puppet_hear_all(&test.passer, test.last);
 	if (is_braked(&test.passer, "join tea"))
 		return true;
-	puppet_say(&test.passer, lengthened("quit", LONG));
+	puppet_say(&test.passer, "quit");
 	puppet_hear_all(&test.passer, test.last);
 	for (size_t i = 0; i < HOSTILE; i++)
 		puppet_hear_all(&test.hostile[i], test.last);
 	puppet_die(&test.passer);
 	test.has_passer = false;
 	return false;
-}
-
-static bool
-flood_name(void)
-{
-	(void)snprintf(
-	    test.line, sizeof(test.line), "name a%u", test.round); /* fits */
-	return is_braked(hostile(), test.line);
 }
 
 /*
@@ -196,109 +112,35 @@ flood_name(void)
 static bool
 flood_watched(void)
 {
-	const struct slot *slot = slots_get(test.honest[0].slot);
-
-	if (!test.has_passer) {
-		puppet_enter(&test.passer);
-		test.has_passer = true;
-	}
+	enter_passer();
 	puppet_say(
 	    &test.passer, test.round % 2 == 0 ? "name ghost" : "name other");
 	puppet_hear_all(&test.passer, test.last);
-	return slot->down.over_mark;
+	return slots_get(test.honest[0].slot)->down.over_mark;
 }
 
+/* Says that with the ID of the item that the hostile one has got last. */
 static bool
-flood_set(void)
+says_of_item(const char *verb, const char *text)
 {
-	return is_braked(hostile(), lengthened("put tea k", LIMIT_VALUE));
-}
+	struct str item = str_from(test.last);
+	char line[LIMIT_LINE];
 
-static bool
-flood_cut(void)
-{
-	return is_braked(
-	    hostile(), test.round % 2 == 0 ? "put tea k x" : "cut tea k");
-}
-
-/* Writes to the hostile one's own table, which is nobody else's. */
-static bool
-flood_own_set(void)
-{
-	return is_braked(
-	    &test.hostile[0], lengthened("put @hostile0 k", LIMIT_VALUE));
-}
-
-static bool
-flood_own_cut(void)
-{
-	return is_braked(&test.hostile[0],
-	    test.round % 2 == 0 ? "put @hostile0 k x" : "cut @hostile0 k");
-}
-
-/* Each hold and each end of one tells the others that the key has changed. */
-static bool
-flood_held(void)
-{
-	struct puppet *puppet = &test.hostile[test.round / 2 % HOSTILE];
-
-	return is_braked(puppet,
-	    test.round % 2 == 0 ? lengthened("hold tea k 1", LONG) :
-				  "free tea k");
-}
-
-static bool
-flood_seen(void)
-{
-	(void)snprintf(test.line, sizeof(test.line), "seen %s %u",
-	    filler(LIMIT_GROUP), test.round + 1); /* fits */
-	return is_braked(&test.hostile[0], test.line);
-}
-
-static bool
-flood_item(void)
-{
-	if (test.round == 0)
-		puppet_say(&test.honest[0], "take tea 1000");
-	return say_long("post tea");
-}
-
-/* Copies the ID out of the last line: "item ID ..." or "ok post tea ID". */
-static void
-take_id(size_t word, char id[STR_DIGITS + 1])
-{
-	struct str rest = str_from(test.last), at = rest;
-
-	for (size_t i = 0; i <= word; i++)
-		at = str_word(&rest);
-	MUST(at.len <= STR_DIGITS, "no ID");
-	(void)snprintf(id, STR_DIGITS + 1, "%.*s", (int)at.len, at.at);
+	if (!str_skip(&item, STR("item ")))
+		return true;
+	item = str_word(&item);
+	(void)snprintf(line, sizeof(line), "%s %.*s%s", verb, (int)item.len,
+	    item.at, text); /* fits */
+	return is_braked(&test.hostile[0], line);
 }
 
 /* An item of the honest one goes to the hostile one, and "with" and its ID. */
 static bool
 flood_poster(const char *with)
 {
-	char id[STR_DIGITS + 1], line[LIMIT_LINE];
-
 	puppet_say(&test.hostile[0], "take tea 1");
 	puppet_hear_all(&test.hostile[0], test.last);
-	if (!pattern_matches("item ...", str_from(test.last)))
-		return true;
-	take_id(1, id);
-	(void)snprintf(line, sizeof(line), "%s %s", with, id); /* fits */
-	return is_braked(&test.hostile[0], line);
-}
-
-/* Says it for the first honest one, which does not read; true if it waits. */
-static bool
-honest_waits(const char *line)
-{
-	const struct slot *slot = slots_get(test.honest[0].slot);
-
-	if (slot->up.held_since == 0 && !slot->up.paused)
-		puppet_say(&test.honest[0], line);
-	return slot->up.held_since != 0 || slot->up.paused;
+	return says_of_item(with, "");
 }
 
 /* Taken, and given back: which is the same with "leave", or with time. */
@@ -323,17 +165,15 @@ flood_done(void)
 static bool
 flood_reply(void)
 {
-	static char id[STR_DIGITS + 1];
-	char line[LIMIT_LINE];
+	static char item[LIMIT_LINE];
 
 	if (test.round == 0) {
 		puppet_say(&test.honest[0], "post tea x");
 		puppet_say(&test.hostile[0], "take tea 1");
-		puppet_hear_all(&test.hostile[0], test.last);
-		take_id(1, id);
+		puppet_hear_all(&test.hostile[0], item);
 	}
-	(void)snprintf(line, sizeof(line), "reply %s", id); /* fits */
-	return is_braked(&test.hostile[0], lengthened(line, LONG));
+	memcpy(test.last, item, sizeof(item));
+	return says_of_item("reply", " it is not yet done");
 }
 
 /* The last member leaves, with an item that the honest one has left there. */
@@ -352,23 +192,11 @@ flood_dropped(void)
 	return waits;
 }
 
-static bool
-flood_away(void)
-{
-	return is_braked(hostile(), lengthened("away", LIMIT_TOPIC));
-}
-
-static bool
-flood_about(void)
-{
-	return is_braked(hostile(), lengthened("about -", LIMIT_REAL));
-}
-
 /* It logs in, as far as accounts.c lets it, and out. */
 static bool
 flood_account(void)
 {
-	struct puppet *puppet = hostile();
+	struct puppet *puppet = &test.hostile[test.round % HOSTILE];
 	const uint32_t client = client_of(puppet);
 
 	if (identity_account(client).len > 0)
@@ -383,23 +211,16 @@ static bool
 flood_kick(void)
 {
 	const bool braked =
-	    is_braked(&test.hostile[0], lengthened("kick tea hostile1", LONG));
+	    is_braked(&test.hostile[0], "kick tea hostile1 for no reason");
 
 	return is_braked(&test.hostile[1], "join tea") || braked;
-}
-
-static bool
-flood_mode(void)
-{
-	return is_braked(&test.hostile[0],
-	    test.round % 2 == 0 ? "mode tea +ist" : "mode tea -ist");
 }
 
 /* Into a new group each time: the same invitation is not told again. */
 static bool
 flood_invite(void)
 {
-	struct puppet *puppet = hostile();
+	struct puppet *puppet = &test.hostile[test.round % HOSTILE];
 	bool braked;
 
 	(void)is_braked(puppet, "join cake");
@@ -407,54 +228,86 @@ flood_invite(void)
 	return is_braked(puppet, "leave cake") || braked;
 }
 
+/*
+ * What is said in turn, or how else it is caused; by the hostile ones in turn,
+ * or by one alone. Behind a line come the round's number and so many letters.
+ */
 static const struct flood {
 	struct str event;
-	bool (*flood)(void);
+	const char *line[2];
+	size_t letters; /* 0: nor a number */
+	enum { BOTH, FIRST, SECOND } by;
 	bool is_own; /* of no group, though others are */
+	bool (*flood)(void);
 } floods[] = {
-#define ROW(word, flood)                  \
-	{                                 \
-		STR(word), (flood), false \
+#define ROW(word, one, other, letters, by)                          \
+	{                                                           \
+		STR(word), { one, other }, letters, by, false, NULL \
 	}
-#define OWN(word, flood)                 \
-	{                                \
-		STR(word), (flood), true \
+#define OWN(word, one, other, letters)                                \
+	{                                                             \
+		STR(word), { one, other }, letters, FIRST, true, NULL \
 	}
-	ROW("msg", flood_msg),
-	ROW("tell", flood_tell),
-	ROW("note", flood_note),
-	ROW("signal", flood_signal),
-	ROW("lines", flood_lines),
-	ROW("tags", flood_tags),
-	ROW("redact", flood_redact),
-	ROW("topic", flood_topic),
-	ROW("join", flood_join),
-	ROW("leave", flood_join),
-	ROW("quit", flood_quit),
-	ROW("name", flood_name),
-	ROW("online", flood_watched),
-	ROW("offline", flood_watched),
-	ROW("set", flood_set),
-	ROW("cut", flood_cut),
-	OWN("set", flood_own_set),
-	OWN("cut", flood_own_cut),
-	ROW("held", flood_held),
-	ROW("seen", flood_seen),
-	ROW("item", flood_item),
-	ROW("taken", flood_back),
-	ROW("back", flood_back),
-	ROW("done", flood_done),
-	ROW("reply", flood_reply),
-	ROW("dropped", flood_dropped),
-	ROW("away", flood_away),
-	ROW("about", flood_about),
-	ROW("account", flood_account),
-	ROW("kick", flood_kick),
-	ROW("mode", flood_mode),
-	ROW("invite", flood_invite),
+#define OTHER(word, function)                           \
+	{                                               \
+		.event = STR(word), .flood = (function) \
+	}
+	ROW("msg", "send tea", "send tea", LONG, BOTH),
+	ROW("tell", "tell honest1", "tell honest1", LONG, BOTH),
+	ROW("note", "note tea", "note @honest1", LONG, BOTH),
+	ROW("signal", "signal tea", "signal @honest1", 0, BOTH),
+	ROW("lines", "lines tea 9,9 nineletrs nineletrs",
+	    "lines @honest1 9,9 nineletrs nineletrs", 0, BOTH),
+	ROW("tags", "tags", "note tea", LONG, FIRST),
+	ROW("redact", "send tea", "redact tea 1", LONG, FIRST),
+	ROW("topic", "topic tea", "topic tea", LIMIT_TOPIC, BOTH),
+	ROW("join", "leave tea", "join tea", 0, SECOND),
+	ROW("leave", "leave tea", "join tea", 0, SECOND),
+	ROW("name", "name a%u", "name b%u", 0, BOTH),
+	ROW("set", "put tea k", "put tea k", LIMIT_VALUE, BOTH),
+	ROW("cut", "put tea k x", "cut tea k", 0, BOTH),
+	OWN("set", "put @hostile0 k", "put @hostile0 k", LIMIT_VALUE),
+	OWN("cut", "put @hostile0 k x", "cut @hostile0 k", 0),
+	ROW("held", "hold tea k 1 x", "free tea k", 0, FIRST),
+	ROW("seen", "seen tea 1%u", "seen tea 1%u", 0, FIRST),
+	ROW("item", "post tea", "post tea", LONG, BOTH),
+	ROW("away", "away", "away", LIMIT_TOPIC, BOTH),
+	ROW("about", "about -", "about -", LIMIT_REAL, BOTH),
+	ROW("mode", "mode tea +ist", "mode tea -ist", 0, FIRST),
+	OTHER("quit", flood_quit),
+	OTHER("online", flood_watched),
+	OTHER("offline", flood_watched),
+	OTHER("taken", flood_back),
+	OTHER("back", flood_back),
+	OTHER("done", flood_done),
+	OTHER("reply", flood_reply),
+	OTHER("dropped", flood_dropped),
+	OTHER("account", flood_account),
+	OTHER("kick", flood_kick),
+	OTHER("invite", flood_invite),
 #undef ROW
 #undef OWN
+#undef OTHER
 };
+
+/* One round: a line, or what a function does. True if it is held back. */
+static bool
+go_round(const struct flood *flood)
+{
+	static const size_t sayers[][2] = { { 0, 1 }, { 0, 0 }, { 1, 1 } };
+	const size_t turn = test.round % 2;
+	char line[LIMIT_LINE];
+	size_t len;
+
+	if (flood->flood != NULL)
+		return flood->flood();
+	len =
+	    (size_t)snprintf(line, sizeof(line), flood->line[turn], test.round);
+	if (flood->letters > 0)
+		(void)snprintf(line + len, sizeof(line) - len, " %u%s",
+		    test.round, filler(flood->letters - 5)); /* fits */
+	return is_braked(&test.hostile[sayers[flood->by][turn]], line);
+}
 
 static void
 enter(struct puppet *puppet, const char *name, size_t number)
@@ -467,18 +320,9 @@ enter(struct puppet *puppet, const char *name, size_t number)
 }
 
 static void
-hear_all(void)
+begin(const struct rule *rule)
 {
-	for (size_t i = 0; i < HOSTILE; i++)
-		puppet_hear_all(&test.hostile[i], test.last);
-	for (size_t i = 0; i < HONEST; i++)
-		puppet_hear_all(&test.honest[i], test.last);
-}
-
-static void
-begin(const struct config_option *options)
-{
-	stage_configure(options);
+	stage_configure(rule->brakes == BRAKE_RATE ? rates : unlimited);
 	for (size_t i = 0; i < HOSTILE; i++) {
 		enter(&test.hostile[i], "hostile", i);
 		puppet_say(&test.hostile[i], "join rice");
@@ -489,8 +333,19 @@ begin(const struct config_option *options)
 		puppet_say(&test.honest[i], "watch ghost");
 		accounts_set(client_of(&test.honest[i]), STR("team"));
 	}
-	hear_all();
-	stage_forget_log();
+	if (rule->verb == VERB_SEEN) /* which one account hears of */
+		accounts_set(client_of(&test.hostile[0]), STR("team"));
+	if (rule->verb == VERB_INVITE) {
+		puppet_say(&test.honest[0], "leave tea");
+		puppet_say(&test.honest[0], "join milk");
+		puppet_say(&test.hostile[0], "leave tea");
+	}
+	if (rule->verb == VERB_ITEM)
+		puppet_say(&test.honest[0], "take tea 1000");
+	for (size_t i = 0; i < HOSTILE; i++)
+		puppet_hear_all(&test.hostile[i], test.last);
+	for (size_t i = 0; i < HONEST; i++)
+		puppet_hear_all(&test.honest[i], test.last);
 }
 
 static void
@@ -537,42 +392,22 @@ check_one(const char *word, const struct puppet *puppet, bool is_of_group)
 }
 
 static void
-check(const struct rule *rule, bool is_of_group)
+try_flood(const struct rule *rule, const struct flood *flood)
 {
 	const char *word = rule->word.at;
 
+	begin(rule);
+	test.braked = 0;
+	for (test.round = 0; test.round < ROUNDS && test.braked < ENOUGH;
+	     test.round++)
+		test.braked += go_round(flood);
 	for (size_t i = 0; i < HONEST; i++)
-		check_one(word, &test.honest[i], is_of_group);
+		check_one(word, &test.honest[i],
+		    rule->charged != CHARGE_READER && !flood->is_own);
 	TAP_OK(test.braked == ENOUGH, "%s is held back (in %u of %u rounds)",
 	    word, test.braked, test.round);
 	TAP_OK(segments_held() < HELD, "%s: %zu bytes are held", word,
 	    segments_held());
-}
-
-/* Logs the flooder and the honest clients in to one account. */
-static void
-share_account(const struct rule *rule)
-{
-	if (rule->verb == VERB_SEEN)
-		accounts_set(client_of(&test.hostile[0]), STR("team"));
-	hear_all();
-}
-
-static void
-try_flood(const struct rule *rule, const struct flood *flood)
-{
-	begin(rule->brakes == BRAKE_RATE ? rates : unlimited);
-	if (rule->verb == VERB_INVITE) {
-		puppet_say(&test.honest[0], "leave tea");
-		puppet_say(&test.honest[0], "join milk");
-		puppet_say(&test.hostile[0], "leave tea");
-	}
-	share_account(rule);
-	test.braked = 0;
-	for (test.round = 0; test.round < ROUNDS && test.braked < ENOUGH;
-	     test.round++)
-		test.braked += flood->flood();
-	check(rule, rule->charged != CHARGE_READER && !flood->is_own);
 	end();
 }
 

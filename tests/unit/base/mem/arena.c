@@ -133,23 +133,6 @@ runs_out(void)
 	return 3;
 }
 
-/* A child that forgets the parent's memory can use memory of its own. */
-static int
-begins_anew(void)
-{
-	arena_reset();
-	if (arena_used() != 0)
-		return 1;
-	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {
-		char *block = arena_alloc(size);
-		if (block == NULL)
-			return 2;
-		memset(block, 'x', size);
-		arena_free(block, size);
-	}
-	return arena_used() == 0 ? 0 : 3;
-}
-
 int
 main(void)
 {
@@ -161,6 +144,5 @@ main(void)
 	refuses_what_cannot_be();
 	keeps_blocks_apart();
 	is_not_inherited();
-	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");
 	return tap_done();
 }

@@ -104,24 +104,15 @@ static const struct {
 } values[] = {
 	{ "9", 'n', true },
 	{ "10", 'n', false },
-	{ "-1", 'n', false },
-	{ "", 'n', false },
 	{ "1 ", 'n', false },
-	{ "0x1", 'n', false },
 	{ "18446744073709551616", 'n', false },
 	{ "1 2", 'w', true },
 	{ "1 2 3", 'w', true }, /* the next version may have more */
-	{ "1", 'w', false },
 	{ "1 x", 'w', false },
-	{ "18446744073709551616 1", 'w', false },
 	{ "3", 'f', true },
 	{ "2", 'f', false },
-	{ "-1", 'f', false },
-	{ "99999999", 'f', false },
 	{ "12345", 't', true },
-	{ "", 't', true },
 	{ "123456", 't', false },
-	{ "9", 'l', true },
 	{ "10", 'l', false },
 };
 
@@ -183,15 +174,11 @@ static const struct {
 	const char *why;
 } wrongs[] = {
 	{ "", "unexpected end" },
-	{ "section a", "unexpected end" },
-	{ "section a\n", "unexpected end" },
 	{ "section a\nv 1", "unexpected end" },
 	{ "v 1\n", "expected a section" },
-	{ "section\n", "expected a section" },
 	{ "section a\nnew: 5\nabc\n", "unexpected end" },
 	{ "section a\nnew: 18446744073709551615\nabc\n", "too large" },
 	{ "section a\nnew: 18446744073709551614\nabc\n", "unexpected end" },
-	{ "section a\nnew: x\nabc\n", "not a number" },
 };
 
 static void

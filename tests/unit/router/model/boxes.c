@@ -515,82 +515,6 @@ is_like_the_model(void)
 	TAP_NUM(arena_used(), used, "and their memory is given back");
 }
 
-/* As if it was always there: it has come back so often that nobody counts. */
-static void
-counts_to_the_end(void)
-{
-	uint32_t item, taker;
-
-	MUST(boxes_make(1, 0), "no box");
-	item = boxes_add(1, 5, STR("A"), STR("x"), CLIENT_NONE);
-	taker = boxes_add_taker(1, 0);
-	MUST(item != ITEM_NONE && taker != TAKER_NONE, "no item");
-	boxes_item(item)->returned = UINT32_MAX - 1;
-	for (int i = 0; i < 2; i++) {
-		boxes_assign(item, taker);
-		boxes_item(item)->due = 7;
-		boxes_unassign(item);
-		TAP_NUM(boxes_item(item)->returned, UINT32_MAX,
-		    "it has come back as often as can be");
-	}
-	TAP_NUM(boxes_item(item)->due, 0, "and waits for any time");
-	boxes_drop(item);
-	boxes_remove_taker(taker);
-	boxes_remove_if_empty(1);
-}
-
-static bool
-add_one(uint64_t id)
-{
-	return boxes_add(1, id, STR("A"), STR("x"), CLIENT_NONE) != ITEM_NONE;
-}
-
-/* All the items there can be, and then some go and as many come. */
-static void
-is_full(void)
-{
-	uint32_t count = 0;
-
-	MUST(boxes_make(1, CLIENT_NONE), "no box");
-	while (add_one(1 + count))
-		count++;
-	TAP_NUM(count, ITEMS_MAX, "there can be so many items");
-	TAP_NUM(boxes_waiting(), ITEMS_MAX, "all of them wait");
-	while (count > 0 && boxes_has(count))
-		count--;
-	TAP_NUM(count, 0, "and each is found");
-	boxes_drop(boxes_oldest(1));
-	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
-	TAP_NUM(drop_waiting(1), ITEMS_MAX, "all are dropped");
-	boxes_remove_if_empty(1);
-	TAP_NUM(boxes_count(), 0, "and the box has gone");
-}
-
-/* All the takers there can be, in two boxes that all clients take from. */
-static void
-is_full_of_takers(void)
-{
-	static uint32_t taker[TAKERS_MAX];
-	uint32_t count = 0;
-	bool found = true;
-
-	MUST(boxes_make(1, CLIENT_NONE) && boxes_make(2, CLIENT_NONE), "box");
-	for (; count < TAKERS_MAX; count++)
-		taker[count] = boxes_add_taker(1 + count % 2, count / 2);
-	TAP_NUM(boxes_add_taker(1, count), TAKER_NONE, "so many can be takers");
-	for (count = 0; count < TAKERS_MAX; count++)
-		found = found &&
-		    boxes_find_taker(1 + count % 2, count / 2) == taker[count];
-	TAP_OK(found && boxes_find_taker(3, 0) == TAKER_NONE,
-	    "each is found, and nobody else");
-	for (count = 0; count < TAKERS_MAX; count++)
-		boxes_remove_taker(taker[count]);
-	TAP_NUM(boxes_find_taker(1, 0), TAKER_NONE, "until it leaves");
-	boxes_remove_if_empty(1);
-	boxes_remove_if_empty(2);
-	TAP_NUM(boxes_count(), 0, "and the boxes with the last");
-}
-
 int
 main(void)
 {
@@ -602,8 +526,5 @@ main(void)
 	for (size_t box = 0; box < BOXES; box++)
 		model.maker[box] = CLIENT_NONE;
 	is_like_the_model();
-	counts_to_the_end();
-	is_full();
-	is_full_of_takers();
 	return tap_done();
 }

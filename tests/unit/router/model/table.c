@@ -37,10 +37,6 @@ static const struct config_option options[] = { { "max_clients", "20" },
 	{ NULL, NULL } };
 static const struct config_option ample[] = { { "max_clients", "20" },
 	{ "table_keys", TABLE_KEYS_TEXT }, { NULL, NULL } };
-static const struct config_option most[] = { { "max_clients", "20" },
-	{ "table_max", "64M" }, { "table_keys", "10000" }, { NULL, NULL } };
-static const struct config_option none[] = { { "max_clients", "20" },
-	{ "table_max", "0" }, { NULL, NULL } };
 
 /* Keys of which some are the beginnings of others. */
 static const char *const keys[KEYS] = { "a", "aa", "aaa", "aab", "ab", "b", "-",
@@ -309,52 +305,6 @@ write_one(const char *key, size_t len)
 	return code;
 }
 
-/* Whatever there is room for, there are no more keys than that. */
-static void
-has_so_many_keys(void)
-{
-	char key[LIMIT_KEY];
-
-	stage_configure(ample);
-	for (int i = 0; i < TABLE_KEYS; i++) {
-		(void)snprintf(key, sizeof(key), "k%d", i); /* fits */
-		MUST(write_one(key, LIMIT_VALUE) == CODE_OK, "%d keys", i);
-	}
-	TAP_NUM(write_one("k20", 1), CODE_TOO_MANY, "20 keys, and no more");
-	TAP_NUM(write_one("k7", 1), CODE_OK, "but another value for one");
-	table_cut(model.number[0], STR("none"));
-	TAP_NUM(table_count(model.number[0]), TABLE_KEYS,
-	    "what is not there is not cut");
-	table_clear(model.number[0]);
-}
-
-/* Writes each key of a table, the second half of them first. */
-static void
-has_the_most_keys(void)
-{
-	const uint32_t table = model.number[0];
-	char key[LIMIT_KEY];
-	bool good = true;
-
-	stage_configure(most);
-	for (int i = 0; i < TABLE_KEYS_MAX; i++) {
-		(void)snprintf(key, sizeof(key), "k%05d",
-		    (i + TABLE_KEYS_MAX / 2) % TABLE_KEYS_MAX); /* fits */
-		good = good && write_one(key, 9) == CODE_OK;
-	}
-	TAP_OK(good && is_in_order(table, TABLE_KEYS_MAX), "the most keys");
-	TAP_NUM(write_one("more", 1), CODE_TOO_MANY, "and no more");
-	TAP_NUM(table_place(table, STR("k00700")), 700, "a key has its place");
-	TAP_NUM(table_after(table, STR("k00700")), 701, "the next is after it");
-	TAP_NUM(table_after(table, STR("k00700.5")), 701, "as after a gap");
-	TAP_NUM(table_after(table, STR("")), 0, "all are after nothing");
-	TAP_NUM(table_place(table, STR("l")), TABLE_KEYS_MAX, "none is left");
-	stage_configure(ample);
-	TAP_NUM(write_one("more", 1), CODE_TOO_MANY, "nor with a lower limit");
-	TAP_NUM(table_count(table), TABLE_KEYS_MAX, "which cuts nothing");
-	table_clear(table);
-}
-
 static struct row *
 made(const char *key, const char *value)
 {
@@ -375,6 +325,7 @@ lets_rows_wait(void)
 	char key[LIMIT_KEY], other[LIMIT_KEY];
 	struct row *waiting[2 * TABLE_KEYS];
 
+	stage_configure(ample);
 	for (size_t i = 0; i < COUNT(waiting); i++) {
 		(void)snprintf(key, sizeof(key), "k%zu", i); /* fits */
 		waiting[i] = made(i % 2 == 0 ? key : "same", "new");
@@ -397,45 +348,6 @@ lets_rows_wait(void)
 	TAP_NUM(arena_used(), used, "and all memory given back");
 }
 
-/* Where nothing may be written, what is there can be taken away. */
-static void
-has_no_room(void)
-{
-	MUST(write_one("k", 10) == CODE_OK, "no room");
-	stage_configure(none);
-	TAP_NUM(write_one("l", 1), CODE_TOO_MANY, "no room for another key");
-	TAP_NUM(write_one("k", 1), CODE_TOO_MANY, "nor for another value");
-	TAP_NUM(table_count(model.number[0]), 1, "what is there stays");
-	table_cut(model.number[0], STR("k"));
-	TAP_NUM(table_bytes(), 0, "until it is cut");
-	stage_configure(ample);
-}
-
-/* In the order in which they were, or another one; nobody's, or somebody's. */
-static void
-restores(void)
-{
-	const uint32_t table = model.number[1];
-	const struct row_texts b = { STR("b"), STR("ada"), STR("B") },
-			       a = { STR("a"), STR("bob"), STR("A") };
-	const struct row *row;
-
-	TAP_OK(table_restore(table, 7, CLIENT_NONE, &b) &&
-		table_restore(table, 8, 2, &a),
-	    "two are restored");
-	row = table_at(table, 0);
-	TAP_OK(row != NULL && row->id == 8 && quota_client(row->holder) == 2,
-	    "one is held by who has held it");
-	TAP_STR(row_name(row), STR("bob"), "under its name of then");
-	row = table_at(table, 1);
-	TAP_OK(row != NULL && row->id == 7 &&
-		quota_client(row->holder) == CLIENT_NONE,
-	    "one by nobody");
-	TAP_NUM(table_rows(), 2, "both are counted");
-	table_clear(table);
-	TAP_NUM(table_bytes(), 0, "and gone");
-}
-
 int
 main(void)
 {
@@ -455,10 +367,6 @@ main(void)
 	model.number[2] = table_of_client(0);
 	model.number[3] = table_of_client(CLIENTS_MAX - 1);
 	is_like_the_model();
-	has_so_many_keys();
-	has_the_most_keys();
 	lets_rows_wait();
-	has_no_room();
-	restores();
 	return tap_done();
 }

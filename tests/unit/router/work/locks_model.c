@@ -347,50 +347,6 @@ is_like_the_model(void)
 	TAP_OK(model.turns > TRIES / 20, "%zu had to wait", model.turns);
 }
 
-static void
-join_many(size_t i)
-{
-	char name[LIMIT_NAME];
-
-	(void)snprintf(name, sizeof(name), "m%zu", i); /* fits */
-	puppet_join(&test.many[i], name, "tea");
-}
-
-/* It holds or waits for a hundred keys. */
-static void
-hold_many(size_t i)
-{
-	char line[LIMIT_LINE];
-
-	for (int key = 0; key < LIMIT_HOLDS; key++) {
-		(void)snprintf(
-		    line, sizeof(line), "hold tea m%d 1 x", key); /* fits */
-		puppet_say(&test.many[i], line);
-		puppet_hear_all(&test.many[i], test.last);
-	}
-}
-
-static void
-has_so_many(void)
-{
-	for (size_t i = 0; i < MANY; i++) {
-		join_many(i);
-		hold_many(i);
-	}
-	puppet_join(&test.late, "late", "milk");
-	TAP_NUM(holds_used(), HOLDS_MAX, "so many at most");
-	TAP_OK(puppet_ask(
-		   &test.late, "hold milk other 1 x", "err hold too-many ..."),
-	    "no more");
-	puppet_say(&test.many[0], "free tea m0");
-	TAP_OK(puppet_ask(
-		   &test.late, "hold milk other 1 x", "ok hold milk other 0"),
-	    "but in the place of one");
-	for (size_t i = 0; i < MANY; i++)
-		puppet_die(&test.many[i]);
-	puppet_die(&test.late);
-}
-
 int
 main(void)
 {
@@ -409,7 +365,6 @@ main(void)
 	is_like_the_model();
 	for (size_t client = 0; client < CLIENTS; client++)
 		puppet_die(&test.puppet[client]);
-	has_so_many();
 	puppet_die(&test.witness);
 	sane_check_empty();
 	TAP_NUM(arena_used(), used, "all memory is given back");

@@ -37,23 +37,6 @@ hears(const char *line, unsigned what)
 	TAP_NUM(found, what, "%s", line);
 }
 
-static void
-takes_answers_in_order(void)
-{
-	begin();
-	hears("ok ping nobody has asks", 0);
-	add(VERB_NAME, 0);
-	add(VERB_PING, 1);
-	add(VERB_NONE, 0);
-	add(VERB_TOPIC, 2);
-	hears("ok name ali", 0);
-	hears("ok ping", 1);
-	hears("err - bad-command no such command", 0);
-	hears("err topic not-member join it first", 2);
-	TAP_NUM(asks.count, 0, "all are answered");
-	hears("ok ping", 0);
-}
-
 /* A message of several lines is answered by its last one, and no other. */
 static void
 knows_several_lines(void)
@@ -99,25 +82,6 @@ knows_its_events(void)
 	add(VERB_TELL, 5);
 	hears("tell 14 bo ali hello", 0);
 	hears("tell 15 ali bo hello", 5);
-	TAP_NUM(asks.count, 0, "all are answered");
-}
-
-/* Lists come before their end. */
-static void
-knows_its_lists(void)
-{
-	begin();
-	add(VERB_NAMES, 6);
-	add(VERB_GROUPS, 0);
-	add(VERB_HELP, 7);
-	hears("names 1 ali bo", 6);
-	hears("join 5 1 dan", 0);
-	hears("names 1 carla", 6);
-	hears("ok names 1 3", 6);
-	hears("group 1 3 tea", 0);
-	hears("ok groups 1", 0);
-	hears("help join G - join group G", 7);
-	hears("ok help", 7);
 	TAP_NUM(asks.count, 0, "all are answered");
 }
 
@@ -201,10 +165,8 @@ has_its_limits(void)
 int
 main(void)
 {
-	takes_answers_in_order();
 	knows_its_events();
 	knows_several_lines();
-	knows_its_lists();
 	follows_names();
 	knows_its_modes();
 	has_its_limits();
