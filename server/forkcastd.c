@@ -16,7 +16,7 @@
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
-#include "base/loop/signals.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/program.h"

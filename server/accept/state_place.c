@@ -15,7 +15,6 @@
 
 #include "base/config/self.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "helpers/keeper/keeper_file.h"

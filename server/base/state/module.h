@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/fields.h"
 #include "base/state/state.h"
 
 /* A table that a module has from the start, and where its address goes. */

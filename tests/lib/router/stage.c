@@ -10,7 +10,7 @@
 #include "server/base/loop/watch.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/policy/auth_backoff.h"
+#include "server/policy/peers.h"
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/router/accounts/accounts.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "server/base/config/config.h"
-#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 #include "tests/lib/router/pace.h"
 
 /*

@@ -20,7 +20,6 @@
 #include "server/base/system/files.h"
 #include "server/operator/control.h"
 #include "server/operator/upgrade.h"
-#include "server/policy/auth_backoff.h"
 #include "server/policy/bans.h"
 #include "server/policy/peers.h"
 #include "server/router/model/clients.h"
@@ -70,7 +69,8 @@ come_from(const struct puppet *puppet, const char *text)
 static void
 fill_policy(void)
 {
-	const struct network from = origins_of("198.51.100.1:5");
+	const struct network from = origins_of_client(
+	    "198.51.100.1:5", &(struct peer_user) { .is_known = false });
 	struct ban ban = { .until = 0 };
 
 	MUST(network_parse(&ban.network, "192.0.2.0/24") == NULL &&
@@ -80,8 +80,8 @@ fill_policy(void)
 	ban.until = clock_wall() + SEC;
 	ban.reason = STR("too  loud, twice");
 	MUST(bans_add(&ban), "no ban");
-	(void)auth_backoff_failed(&from, STR("ada"), clock_mono());
-	(void)auth_backoff_failed(&from, STR("ada"), clock_mono());
+	(void)peers_failed(&from, STR("ada"), clock_mono());
+	(void)peers_failed(&from, STR("ada"), clock_mono());
 	come_from(&full.ada, "203.0.113.5:6");
 	come_from(&full.bob, "203.0.113.5:7");
 	come_from(&full.cem, "[2001:db8:7::1]:8");

@@ -41,12 +41,12 @@ load(const char *text, struct config *config, struct error *why)
 
 /* How many bits of a set match an address; -1: none. */
 static int
-bits_of(const struct config_networks *networks, const char *text)
+bits_of(const struct networks *networks, const char *text)
 {
 	struct network network;
 
 	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
-	return networks_match(&networks->set, &network.ip);
+	return networks_match(networks, &network.ip);
 }
 
 static const struct {
@@ -138,7 +138,8 @@ has_an_order(void)
 		!strcmp(config.listen.at[1], "127.0.0.1:4"),
 	    "a list of the command line replaces that of the file");
 	TAP_OK(!config.verbose, "and so does a value");
-	TAP_OK(config.max_clients == 6 && config.max_clients_given,
+	TAP_OK(config.max_clients == 6 &&
+		config.max_clients_said.source == CONFIG_FILE,
 	    "the last line of the file wins");
 	TAP_OK(config.user != NULL && !strcmp(config.user, "bo"),
 	    "the last text too");
