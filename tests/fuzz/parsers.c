@@ -5,7 +5,7 @@
  */
 #include <stddef.h>
 
-#include "server/worker/conn/proxy.h"
+#include "server/worker/conn/conn.h"
 #include "server/worker/irc/line.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"

@@ -21,7 +21,6 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/conn/conn.h"
 #include "worker/irc/line.h"
 

@@ -1,5 +1,5 @@
 /* server/worker/conn/greeting: who is there, before the client has a name. */
-#include "server/worker/conn/greeting.h"
+#include "server/worker/conn/front.h"
 
 #include "tests/lib/tap.h"
 
