@@ -19,14 +19,13 @@
 	ROW(watches) ROW(tags) ROW(past_lines) ROW(targets) ROW(readings) \
 	ROW(redactions) ROW(boxes) ROW(work) ROW(account_feed) \
 	ROW(account_names) ROW(asks) ROW(group_writes) ROW(journal_link) \
-	ROW(letter) ROW(mailboxes) ROW(orders_history) ROW(attempts) \
-	ROW(sasl_login) ROW(server_op) ROW(server_ops) ROW(relays) \
-	ROW(identity) ROW(accounts) ROW(budget) ROW(uplink) ROW(downlink) \
-	ROW(recorded) ROW(unstored) ROW(outq) ROW(tee) ROW(fanout) ROW(child) \
-	ROW(spawn) ROW(listen) ROW(lingering) ROW(state_place) \
-	ROW(responder_socket) ROW(control) ROW(notify) ROW(upgrade) \
-	ROW(launch) ROW(scoreboard) ROW(inherited_fds) ROW(clients) \
-	ROW(admit) ROW(reap)
+	ROW(letter) ROW(mailboxes) ROW(attempts) ROW(sasl_login) \
+	ROW(server_op) ROW(server_ops) ROW(relays) ROW(identity) \
+	ROW(accounts) ROW(budget) ROW(uplink) ROW(downlink) ROW(recorded) \
+	ROW(unstored) ROW(outq) ROW(tee) ROW(fanout) ROW(child) ROW(spawn) \
+	ROW(listen) ROW(lingering) ROW(state_place) ROW(responder_socket) \
+	ROW(control) ROW(notify) ROW(upgrade) ROW(launch) ROW(scoreboard) \
+	ROW(inherited_fds) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
 #define ROW(name) extern const struct module name##_module;
