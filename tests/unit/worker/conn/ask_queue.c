@@ -1,5 +1,5 @@
 /* server/worker/conn/asked: whose answers the router's lines are. */
-#include "server/worker/conn/ask_queue.h"
+#include "server/worker/conn/conn.h"
 
 #include <string.h>
 

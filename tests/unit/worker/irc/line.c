@@ -2,7 +2,7 @@
  * server/worker/irc/line: a client's line comes apart where the specifications
  * say, or is refused for what is wrong with it.
  */
-#include "server/worker/irc/line.h"
+#include "server/worker/irc/session.h"
 
 #include "tests/lib/tap.h"
 
