@@ -4,7 +4,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -358,7 +357,7 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_troubles() & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0)
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
@@ -398,7 +397,7 @@ account_feed_watch(bool wanted)
 	if (owes && !feed.owes)
 		feed.heard = ticks_now();
 	feed.owes = owes;
-	if (!wanted || !owes || (stats_troubles() & SCORE_SILENT) != 0)
+	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
 		alarms_at(ALARM_HELPERS, feed.heard + limit);

@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/auth_backoff.h"
 #include "policy/peers.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
@@ -89,8 +87,7 @@ attempts_begin(uint32_t who, const struct attempt *attempt)
 	row->since = now;
 	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    !(auth_backoff_take(client->peer, attempt->account, now) &&
-		peers_login(client->origin, now));
+	    !peers_login(client->origin, attempt->account, now);
 	if (!row->too_fast)
 		return;
 	row->due = now + config_now()->password_time;
@@ -159,7 +156,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	const struct asks_question question = {
 		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
 	};
-	const struct str key = auth_backoff_key(attempt->account);
+	const struct str key = peers_account(attempt->account);
 	const struct network from = clients_network(who);
 	struct flight *flight;
 	usec wait;
@@ -173,7 +170,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	flight = find_place(&from, makes);
 	if (flight == NULL)
 		return wait_until(who, attempts.row[who].until);
-	wait = auth_backoff_wait(&from, key, ticks_mono());
+	wait = peers_wait(&from, key, ticks_mono());
 	if (wait > 0)
 		return wait_until(who, ticks_mono() + wait);
 	if (asks_ask(who, &question, answer))
@@ -223,7 +220,7 @@ attempts_answered(const struct asks_end *end)
 	if (flight->makes && code == CODE_OK)
 		peers_register(flight->peer, ticks_mono());
 	if (code == CODE_NOT_ALLOWED)
-		(void)auth_backoff_failed(
+		(void)peers_failed(
 		    &flight->from, account_of(flight), ticks_mono());
 	if (code == CODE_NOT_ALLOWED && flight->client == CLIENT_NONE)
 		reject_log_add(REJECT_LOG_REFUSED,

@@ -3,9 +3,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
@@ -173,7 +171,7 @@ pass_cmd(uint32_t who, const struct command *command)
 	if (login_state(who) != STATE_LOCKED)
 		return answers_ok(who, command, NO_WORDS);
 	if (client->denied == 0) {
-		wait = auth_backoff_wait(&from, STR(""), now);
+		wait = peers_wait(&from, STR(""), now);
 		if (wait > 0)
 			return wait_until(who, now + wait);
 		if (password_matches(command->arg[0])) {
@@ -182,7 +180,7 @@ pass_cmd(uint32_t who, const struct command *command)
 		}
 		reject_log_add(
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
-		client->denied = now + auth_backoff_failed(&from, STR(""), now);
+		client->denied = now + peers_failed(&from, STR(""), now);
 	}
 	if (client->denied > now)
 		return wait_until(who, client->denied);

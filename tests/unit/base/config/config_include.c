@@ -9,16 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include "server/base/mem/arena.h"
-#include "tests/lib/child.h"
-#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 
-#define NOBODY 65534
 #define DEPTH 8
 
 static struct {
@@ -121,17 +116,10 @@ static const struct {
 } faults[] = {
 	{ "a fault in it", "\ninclude bad\n", EX_CONFIG,
 	    "*/bad:2: queue_max 12: must be 64K or more" },
-	{ "a fault in one of many", "include faulty/*\n", EX_CONFIG,
-	    "*/faulty/b:1: nose 7: unknown key" },
 	{ "a file that is not there", "include gone\n", EX_CONFIG,
 	    "cannot open */gone: No such file or directory" },
-	{ "a directory that is not there", "include gone/*.conf\n", EX_CONFIG,
-	    "cannot open */gone/: No such file or directory" },
-	{ "a directory", "include none\n", EX_CONFIG,
-	    "cannot read */none: not a regular file" },
 	{ "a file that includes itself", "include loop\n", EX_CONFIG,
 	    "*/loop:1: include loop: files included too deeply, limit 8" },
-	{ "nothing", "include\n", EX_CONFIG, "*:1: include: missing value" },
 	{ "an escape", "nose \033[2J\n", EX_CONFIG,
 	    "*:1: nose ?[2J: unknown key" },
 };
@@ -139,9 +127,6 @@ static const struct {
 static void
 names_faults(void)
 {
-	make_directory("faulty");
-	write_file("faulty/a", "group a\n");
-	write_file("faulty/b", "nose 7\n");
 	write_file("bad", "group b\nqueue_max 12\n");
 	write_file("loop", "include loop\n");
 	for (size_t i = 0; i < COUNT(faults); i++) {
@@ -152,25 +137,6 @@ names_faults(void)
 	}
 }
 
-/* So many that each includes the next. */
-static void
-has_a_depth(void)
-{
-	char name[32], text[32];
-
-	for (int i = 1; i <= DEPTH; i++) {
-		(void)snprintf(name, sizeof(name), "deep-%d", i);
-		(void)snprintf(text, sizeof(text),
-		    i < DEPTH - 1 ? "include deep-%d\n" : "group deep\n",
-		    i + 1);
-		write_file(name, text);
-	}
-	TAP_STR(str_from(groups("include deep-1\n")), STR("deep"),
-	    "files may include others, eight deep with the first");
-	write_file("deep-7", "include deep-8\n");
-	TAP_OK(!load("include deep-1\n"), "and no deeper: %s", test.why.text);
-}
-
 int
 main(void)
 {
@@ -178,6 +144,5 @@ main(void)
 	reads_what_is_named();
 	reads_directories();
 	names_faults();
-	has_a_depth();
 	return tap_done();
 }

@@ -2,7 +2,7 @@
  * server/base/loop/alarms: the soonest first, whatever was set, changed and
  * cleared.
  */
-#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 
 #include "server/base/state/module.h"
 #include "tests/lib/dice.h"
@@ -22,31 +22,6 @@ soonest(void)
 		if (set_to[i] != 0 && set_to[i] < found)
 			found = set_to[i];
 	return found;
-}
-
-static void
-takes_in_order(void)
-{
-	alarms_at(3, 30);
-	alarms_at(1, 10);
-	alarms_at(2, 20);
-	alarms_at(4, ALARMS_NEVER);
-	TAP_NUM(alarms_next(), 10, "the soonest");
-	TAP_OK(alarms_take(9) == ALARMS_NONE, "not yet");
-	TAP_NUM(alarms_take(10), 1, "but now");
-	alarms_at(2, 40);
-	TAP_NUM(alarms_take(100), 2, "one that is later is looked at too soon");
-	alarms_at(2, 40);
-	alarms_at(2, 25);
-	TAP_NUM(alarms_next(), 25, "one that is sooner is moved");
-	alarms_at(ALARM_LOG, 26);
-	TAP_NUM(alarms_take(100), 2, "first");
-	TAP_NUM(alarms_take(100), ALARM_LOG, "a module has one too");
-	TAP_NUM(alarms_take(100), 3, "last");
-	alarms_clear(2);
-	alarms_clear(2);
-	TAP_OK(alarms_next() == ALARMS_NEVER, "one that is cleared never");
-	TAP_OK(alarms_take(UINT64_MAX) == ALARMS_NONE, "none is left");
 }
 
 /* One step of the model and of the real ones; false if they differ. */
@@ -95,7 +70,6 @@ main(void)
 	dice_begin();
 	MUST(modules_init(), "no memory");
 	TAP_OK(alarms_next() == ALARMS_NEVER, "none at first");
-	takes_in_order();
 	agrees_with_a_model();
 	return tap_done();
 }

@@ -32,18 +32,6 @@ is_mapped(const void *at)
 	    io_read(test.pipe[0], &byte, 1) == 1;
 }
 
-static void
-refuses_what_cannot_be(void)
-{
-	const size_t used = arena_used();
-
-	TAP_OK(arena_alloc(SIZE_MAX) == NULL, "all memory and more");
-	TAP_OK(arena_alloc(SIZE_MAX / 2) == NULL, "half of all there can be");
-	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
-	    "a table that overflows");
-	TAP_NUM(arena_used(), used, "nothing of it counts as used");
-}
-
 struct block {
 	unsigned char *at; /* null: none */
 	size_t size;
@@ -133,23 +121,6 @@ runs_out(void)
 	return 3;
 }
 
-/* A child that forgets the parent's memory can use memory of its own. */
-static int
-begins_anew(void)
-{
-	arena_reset();
-	if (arena_used() != 0)
-		return 1;
-	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {
-		char *block = arena_alloc(size);
-		if (block == NULL)
-			return 2;
-		memset(block, 'x', size);
-		arena_free(block, size);
-	}
-	return arena_used() == 0 ? 0 : 3;
-}
-
 int
 main(void)
 {
@@ -158,9 +129,7 @@ main(void)
 	if (!sanitized())
 		TAP_NUM(child_run(runs_out), 0, "no memory is told");
 	small_pipe(test.pipe);
-	refuses_what_cannot_be();
 	keeps_blocks_apart();
 	is_not_inherited();
-	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");
 	return tap_done();
 }

@@ -1,22 +1,17 @@
 /*
  * server/router/delivery/fanout: who gets a line, once and in order, tried at
  * random beside a naive model while members come and go and read as they like;
- * IDs that rise whatever the clock does; and to whom nothing goes.
+ * and IDs that rise whatever the clock does.
  */
 #include "server/router/delivery/fanout.h"
-#include "server/base/state/module.h"
-#include "server/router/delivery/downlink.h"
 
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
-#include "server/router/delivery/congestion.h"
-#include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/event_ids.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
-#include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/filler.h"
@@ -26,11 +21,8 @@
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
-#define READERS 6 /* clients that have a slot */
-#define GHOSTS 2 /* and that have none */
-#define CLIENTS (READERS + GHOSTS)
+#define CLIENTS 7
 #define GROUPS 3
-#define HELPER CLIENTS /* a reader that is no client */
 #define TRIES 20000
 #define LINES_MOST 100000
 
@@ -39,7 +31,7 @@ static const struct config_option options[] = { { "max_clients", "10" },
 	{ "queue_max", "1024M" }, { "queue_total", "1024M" }, { NULL, NULL } };
 
 static struct {
-	struct puppet puppet[HELPER + 1]; /* those of ghosts are not used */
+	struct puppet puppet[CLIENTS];
 	uint32_t client[CLIENTS];
 	uint32_t group[GROUPS];
 	bool in[GROUPS][CLIENTS];
@@ -49,7 +41,7 @@ static struct {
 		uint32_t at[LINES_MOST]; /* what it must hear */
 		size_t count;
 		size_t heard;
-	} reader[HELPER + 1];
+	} reader[CLIENTS];
 } test;
 
 static struct slot *
@@ -119,17 +111,9 @@ next_event(void)
 static void
 must_hear_as(size_t reader, uint32_t way)
 {
-	if (reader >= READERS && reader != HELPER)
-		return; /* a ghost */
 	MUST(test.reader[reader].count < LINES_MOST, "too many lines");
 	test.reader[reader].at[test.reader[reader].count++] =
 	    test.line * WAYS + way;
-}
-
-static void
-must_hear(size_t reader)
-{
-	must_hear_as(reader, LINE);
 }
 
 static void
@@ -148,13 +132,10 @@ must_hear_event(size_t client)
 static void
 begin(void)
 {
-	for (size_t i = 0; i < READERS; i++) {
+	for (size_t i = 0; i < CLIENTS; i++) {
 		puppet_enter(&test.puppet[i]);
 		test.client[i] = slot_of(i)->client;
 	}
-	for (size_t i = READERS; i < CLIENTS; i++)
-		test.client[i] = clients_new(SLOT_NONE);
-	puppet_help(&test.puppet[HELPER]);
 	for (size_t g = 0; g < GROUPS; g++) {
 		char name[STR_DIGITS];
 		test.group[g] = groups_make(str_number(g, name));
@@ -165,22 +146,12 @@ begin(void)
 static bool
 try_slot(void)
 {
-	const size_t reader = dice_once_in(4) ? HELPER : dice(READERS);
+	const size_t reader = dice(CLIENTS);
 	char digits[STR_DIGITS];
 
-	must_hear(reader);
+	must_hear_as(reader, LINE);
 	fanout_slot(test.puppet[reader].slot, NEXT_LINE(digits));
 	return true;
-}
-
-static bool
-try_one(void)
-{
-	const size_t c = dice(CLIENTS);
-	char digits[STR_DIGITS];
-
-	must_hear(c);
-	return fanout_try(test.client[c], NEXT_LINE(digits));
 }
 
 static bool
@@ -212,15 +183,6 @@ try_group(void)
 
 	members_must_hear(g);
 	return fanout_group(test.group[g], next_event());
-}
-
-static bool
-try_message(void)
-{
-	const size_t g = dice(GROUPS);
-
-	members_must_hear(g);
-	return fanout_message(test.group[g], next_event());
 }
 
 /* In the same group as long as the dice want it. */
@@ -284,7 +246,7 @@ try_move(void)
 	const size_t c = dice(CLIENTS), g = dice(GROUPS);
 
 	fanout_settle();
-	if (!test.in[g][c] && c < READERS && slot_of(c)->down.over_mark)
+	if (!test.in[g][c] && slot_of(c)->down.over_mark)
 		return true;
 	if (test.in[g][c])
 		groups_leave(test.group[g], test.client[c]);
@@ -338,10 +300,8 @@ hears_next(size_t reader)
 static bool
 try_read(void)
 {
-	const size_t reader = dice(HELPER + 1);
+	const size_t reader = dice(CLIENTS);
 
-	if (reader >= READERS && reader != HELPER)
-		return true;
 	for (uint32_t lines = dice(320 >> reader); lines > 0; lines--)
 		if (!hears_next(reader))
 			stage_turn();
@@ -362,10 +322,8 @@ static const struct {
 	bool (*try)(void);
 } tries[] = {
 	{ "slot", try_slot },
-	{ "one", try_one },
 	{ "two", try_two },
 	{ "group", try_group },
-	{ "message", try_message },
 	{ "messages", try_messages },
 	{ "messages", try_messages },
 	{ "quit", try_quit },
@@ -378,17 +336,11 @@ static const struct {
 	{ "turn", try_turn },
 };
 
-static void
-hear_the_rest(size_t reader)
-{
-	while (hears_next(reader) || slot_of(reader)->down.queue.bytes > 0)
-		stage_turn();
-}
-
 static bool
 is_told_all(size_t reader)
 {
-	hear_the_rest(reader);
+	while (hears_next(reader) || slot_of(reader)->down.queue.bytes > 0)
+		stage_turn();
 	return test.reader[reader].heard == test.reader[reader].count &&
 	    slot_of(reader)->down.lines == test.reader[reader].count;
 }
@@ -404,7 +356,7 @@ is_like_the_model(void)
 		last = tries[which].what;
 		good = tries[which].try();
 		test.line++;
-		for (size_t r = 0; r < READERS; r++)
+		for (size_t r = 0; r < CLIENTS; r++)
 			over = over || slot_of(r)->down.over_mark;
 	}
 	TAP_OK(good, "%d steps at random, the last: %s", TRIES, last);
@@ -412,155 +364,12 @@ is_like_the_model(void)
 	    "%u lines, and one has had more than the mark before it",
 	    test.line);
 	stage_turn();
-	for (size_t i = 0; i <= HELPER; i++) {
-		if (i >= READERS && i != HELPER)
-			continue;
+	for (size_t i = 0; i < CLIENTS; i++)
 		TAP_OK(is_told_all(i),
 		    "reader %zu has got its %zu lines, each once and in order",
 		    i, test.reader[i].count);
-	}
 	sane_check();
 	TAP_NUM(outq_waiting(), 0, "then nothing waits");
-}
-
-static void
-writes_in_the_flush(void)
-{
-	struct str line;
-
-	fanout_settle();
-	fanout_client(test.client[0], WORDS(STR("a")));
-	fanout_client(test.client[0], WORDS(STR("b")));
-	TAP_OK(!puppet_line(&test.puppet[0], &line), "nothing goes by itself");
-	fanout_flush();
-	TAP_OK(puppet_hears(&test.puppet[0], "a") &&
-		puppet_hears(&test.puppet[0], "b"),
-	    "all goes at the end of the turn");
-}
-
-/*
- * Checks that nothing is sent to clients that are leaving, or whose lines would
- * have a gap.
- */
-static void
-sends_nothing(const char *what, uint32_t slot)
-{
-	const size_t bytes = slots_get(slot)->down.queue.bytes;
-
-	fanout_slot(slot, WORDS(STR("no")));
-	TAP_OK(slots_get(slot)->down.queue.bytes == bytes,
-	    "nothing goes to one that %s", what);
-}
-
-static void
-sends_nothing_to_the_lost(void)
-{
-	static struct puppet other;
-
-	puppet_enter(&other);
-	fanout_slot(other.slot, WORDS(STR("yes")));
-	disconnect_mark(other.slot, MARK_LOST);
-	sends_nothing("has lost a line", other.slot);
-	stage_turn();
-	TAP_OK(puppet_hears(&other, "yes") &&
-		puppet_hears(&other, "bye internal ...") &&
-		puppet_is_at_end(&other),
-	    "what it had before it gets, and bye");
-	puppet_die(&other);
-}
-
-/* Its bye does not go out, for the pipe is full. */
-static void
-sends_nothing_to_the_ending(void)
-{
-	static struct puppet other;
-
-	puppet_enter(&other);
-	for (int i = 0; i < 3; i++)
-		fanout_slot(other.slot, WORDS(str_from(filler(3000))));
-	disconnect_request(other.slot, BYE_KICKED, bye_word(BYE_KICKED));
-	stage_turn();
-	MUST(slots_get(other.slot)->state == SLOT_ENDING, "it has ended");
-	sends_nothing("is ending", other.slot);
-	puppet_die(&other);
-	puppet_enter(&other);
-	io_close(&other.down);
-	fanout_slot(other.slot, WORDS(STR("yes")));
-	stage_turn();
-	sends_nothing("reads no more", other.slot);
-	sane_check();
-	puppet_die(&other);
-}
-
-/* Much waits for two members of a group; one of them is forgotten. */
-static void
-forgets(void)
-{
-	const uint32_t group = test.group[0];
-
-	for (size_t c = 0; c < CLIENTS; c++)
-		groups_leave(group, test.client[c]);
-	for (size_t c = 0; c < 3; c++)
-		MUST(groups_enter(group, test.client[c]), "no memory");
-	while (slot_of(0)->down.queue.bytes < 2 * GROUPS_MARK)
-		MUST(fanout_group(group, SAME(WORDS(str_from(filler(3000))))),
-		    "no memory");
-	stage_turn();
-	sane_check();
-	TAP_OK(congestion_of(group, test.client[2]),
-	    "two of three have much unread");
-	downlink_forget(test.puppet[0].slot);
-	downlink_forget(test.puppet[1].slot);
-	sane_check();
-	TAP_OK(slot_of(0)->down.queue.bytes == 0 &&
-		!slot_of(0)->down.over_mark && !slot_of(0)->down.full,
-	    "of who is forgotten nothing waits");
-	TAP_OK(!congestion_of(group, test.client[2]),
-	    "nor does anybody wait for it");
-	TAP_OK(slot_of(2)->down.over_mark, "the third is as it was");
-	downlink_forget(test.puppet[2].slot);
-	stage_turn();
-	TAP_NUM(segments_held(), 0, "no chunk is held");
-}
-
-/* It is in no group, and nobody waits for it. */
-static void
-forgets_helpers(void)
-{
-	const uint32_t helper = test.puppet[HELPER].slot;
-
-	while (slot_of(HELPER)->down.queue.bytes < 2 * GROUPS_MARK)
-		fanout_slot(helper, WORDS(str_from(filler(3000))));
-	sane_check();
-	TAP_OK(
-	    slot_of(HELPER)->down.over_mark, "a helper may have much unread");
-	downlink_forget(helper);
-	sane_check();
-	TAP_OK(
-	    !slot_of(HELPER)->down.over_mark, "and is forgotten like others");
-}
-
-static void
-loses_sharers(void)
-{
-	for (size_t g = 0; g < GROUPS; g++)
-		for (size_t c = 0; c < CLIENTS; c++)
-			groups_leave(test.group[g], test.client[c]);
-	MUST(groups_enter(test.group[0], test.client[0]) &&
-		groups_enter(test.group[0], test.client[1]) &&
-		groups_enter(test.group[0], test.client[READERS]) &&
-		groups_enter(test.group[1], test.client[0]) &&
-		groups_enter(test.group[1], test.client[2]) &&
-		groups_enter(test.group[2], test.client[3]) &&
-		groups_enter(test.group[2], test.client[1]),
-	    "no memory");
-	fanout_mark_sharers_lost(test.client[0]);
-	TAP_OK((slot_of(1)->marks & MARK_LOST) != 0 &&
-		(slot_of(2)->marks & MARK_LOST) != 0,
-	    "who shares a group with one that cannot be told of is lost");
-	TAP_OK(slot_of(3)->marks == 0 && slot_of(4)->marks == 0 &&
-		slot_of(HELPER)->marks == 0,
-	    "and nobody else");
 }
 
 static uint64_t
@@ -605,11 +414,8 @@ end(void)
 	for (size_t c = 0; c < CLIENTS; c++)
 		for (size_t g = 0; g < GROUPS; g++)
 			groups_leave(test.group[g], test.client[c]);
-	for (size_t i = READERS; i < CLIENTS; i++)
-		modules_release(test.client[i]);
-	for (size_t i = 0; i < READERS; i++)
+	for (size_t i = 0; i < CLIENTS; i++)
 		puppet_die(&test.puppet[i]);
-	puppet_die(&test.puppet[HELPER]);
 	groups_unkeep_all();
 	for (size_t g = 0; g < GROUPS; g++)
 		groups_remove_if_empty(test.group[g]);
@@ -629,12 +435,6 @@ main(void)
 	numbers_events();
 	begin();
 	is_like_the_model();
-	writes_in_the_flush();
-	sends_nothing_to_the_lost();
-	sends_nothing_to_the_ending();
-	forgets();
-	forgets_helpers();
-	loses_sharers();
 	end();
 	TAP_NUM(arena_used(), used, "all memory is given back");
 	return tap_done();
