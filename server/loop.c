@@ -12,8 +12,6 @@
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
-#include "base/loop/signals.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
@@ -101,34 +99,26 @@ reaped(pid_t pid, int status)
 	helpers_reaped(number);
 }
 
-/* Reaps any child; false if none is dead. */
-static bool
-reap_any(void)
-{
-	int status;
-	const pid_t pid = exits_reap(-1, &status);
-
-	if (pid > 0)
-		reaped(pid, status);
-	return pid > 0;
-}
-
 static void
 look_at_all(void)
 {
 	const bool few = slots_used() <= FEW;
 	size_t left = BATCH;
+	int status;
+	pid_t pid;
 
 	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
 		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 		return;
 	}
 	loop.looked = ticks_now();
-	while (reap_any())
+	while ((pid = exits_reap(-1, &status)) > 0) {
+		reaped(pid, status);
 		if (!few && --left == 0) {
 			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 			return;
 		}
+	}
 }
 
 /*
@@ -299,16 +289,6 @@ serve(void)
 		upgrade_turn(); /* last: nothing is half done */
 }
 
-static usec
-time_to_wait(void)
-{
-	const usec next = alarms_next();
-
-	if (next == ALARMS_NEVER)
-		return WATCH_FOREVER;
-	return next > ticks_now() ? next - ticks_now() : 0;
-}
-
 static void
 loop_turn(void)
 {
@@ -319,7 +299,9 @@ loop_turn(void)
 		control_watch();
 		admit_watch();
 	}
-	wait = time_to_wait();
+	wait = alarms_next() == ALARMS_NEVER ? WATCH_FOREVER :
+	    alarms_next() > ticks_now()	     ? alarms_next() - ticks_now() :
+					       0;
 	if (watch_wait(wait))
 		loop.failures = 0;
 	else

@@ -4,7 +4,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"

@@ -6,7 +6,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "router/accounts/attempts.h"
@@ -104,8 +103,8 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
-	row->due = ticks_mono() +
-	    auth_backoff_wait_account(&from, account, ticks_mono());
+	row->due =
+	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
 	return accounts_answer_denied(who, command);
@@ -235,7 +234,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 	const struct network from = clients_network(who);
 
 	if (!server_ops_allows(account)) {
-		(void)auth_backoff_failed(&from, account, ticks_mono());
+		(void)peers_failed(&from, account, ticks_mono());
 		return accounts_deny(
 		    who, command, account, STR("not an operator"));
 	}

@@ -2,7 +2,7 @@
  * Accounts: clients create them, log in to them and log out. Slow work is left
  * to the keeper (router/asks.h), and client_identity.h knows which client is
  * logged in to which account. Wrong secrets count as wrong passwords do
- * (policy/auth_backoff.h).
+ * (policy/peers.h).
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_ACCOUNTS_H
 #define SERVER_ROUTER_ACCOUNTS_ACCOUNTS_H

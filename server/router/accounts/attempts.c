@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/auth_backoff.h"
 #include "policy/peers.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
@@ -73,17 +71,12 @@ attempts_cancel(uint32_t who)
 	asks_cancel(who);
 }
 
-/*
- * Returns whether the client is too fast. If its account's rate holds it back,
- * nothing is taken from its address's rate.
- */
+/* Returns whether the client is too fast. */
 static bool
 is_too_fast(uint32_t who, struct str account)
 {
 	const struct client *client = clients_get(who);
-	const bool good =
-	    auth_backoff_take(client->peer, account, ticks_mono()) &&
-	    peers_login(client->origin, ticks_mono());
+	const bool good = peers_login(client->origin, account, ticks_mono());
 
 	if (!good)
 		reject_log_add(
@@ -179,7 +172,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	const struct asks_question question = {
 		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
 	};
-	const struct str key = auth_backoff_key(attempt->account);
+	const struct str key = peers_account(attempt->account);
 	const struct network from = clients_network(who);
 	struct flight *flight;
 	usec wait;
@@ -193,7 +186,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	flight = find_place(&from, makes);
 	if (flight == NULL)
 		return wait_until(who, attempts.row[who].until);
-	wait = auth_backoff_wait(&from, key, ticks_mono());
+	wait = peers_wait(&from, key, ticks_mono());
 	if (wait > 0)
 		return wait_until(who, ticks_mono() + wait);
 	if (asks_ask(who, &question, answer))
@@ -235,8 +228,7 @@ judge(const struct flight *flight, enum code code)
 		peers_register(flight->peer, ticks_mono());
 	if (code != CODE_NOT_ALLOWED)
 		return;
-	(void)auth_backoff_failed(
-	    &flight->from, account_of(flight), ticks_mono());
+	(void)peers_failed(&flight->from, account_of(flight), ticks_mono());
 	if (flight->client == CLIENT_NONE)
 		reject_log_add(REJECT_LOG_REFUSED,
 		    NETWORK_STR(&flight->from).at, STR("wrong secret"));

@@ -3,9 +3,7 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "policy/auth_backoff.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "policy/peers.h"
@@ -207,7 +205,7 @@ deny(struct client *client, const struct network *from)
 {
 	reject_log_add(REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 	client->denied =
-	    ticks_mono() + auth_backoff_failed(from, STR(""), ticks_mono());
+	    ticks_mono() + peers_failed(from, STR(""), ticks_mono());
 }
 
 /*
@@ -221,7 +219,7 @@ run_locked_pass(uint32_t who, const struct command *command)
 	usec wait;
 
 	if (client->denied == 0) {
-		wait = auth_backoff_wait(&from, STR(""), ticks_mono());
+		wait = peers_wait(&from, STR(""), ticks_mono());
 		if (wait > 0)
 			return wait_until(who, ticks_mono() + wait);
 		if (password_matches(command->arg[0]))

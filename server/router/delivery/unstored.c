@@ -3,10 +3,8 @@
 
 #include "base/config/config.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/event_ids.h"

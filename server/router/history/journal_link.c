@@ -7,7 +7,6 @@
 #include "base/data/bucket.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"

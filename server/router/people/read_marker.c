@@ -8,7 +8,6 @@
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"

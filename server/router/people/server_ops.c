@@ -8,7 +8,6 @@
 #include "base/log/log.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"

@@ -8,7 +8,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"

@@ -4,10 +4,8 @@
 #include <assert.h>
 
 #include "base/config/config.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"

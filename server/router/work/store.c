@@ -7,7 +7,6 @@
 #include "base/data/list.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/record.h"

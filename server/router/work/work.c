@@ -3,9 +3,7 @@
 
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"

@@ -10,7 +10,6 @@
 #include "server/base/loop/watch.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/policy/auth_backoff.h"
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/router/accounts/accounts.h"
@@ -138,6 +137,17 @@ stage_turn(void)
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
+}
+
+void
+pace_turns(usec time)
+{
+	stage_turn();
+	for (usec part; time > 0; time -= part) {
+		part = time < TICKS_GAP ? time : TICKS_GAP;
+		pace(part);
+		stage_turn();
+	}
 }
 
 /* The next line of the log; false if there is none. */

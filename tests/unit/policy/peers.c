@@ -156,7 +156,7 @@ numbered(uint32_t number, char room[40])
 static void
 forgets_those_without_clients(void)
 {
-	const uint32_t most = 3 * CLIENTS_MAX;
+	const uint32_t most = 7 * CLIENTS_MAX;
 	char text[40];
 	bool good = true;
 

@@ -6,7 +6,6 @@
  */
 #include <stdio.h>
 
-#include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "server/base/state/module.h"
-#include "shared/io.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
@@ -30,8 +28,6 @@
 	"port or a path with a /"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
 
-extern const struct module config_module;
-
 static char file[SCRATCH_PATH];
 
 static bool
@@ -45,12 +41,12 @@ load(const char *text, struct config *config, struct error *why)
 
 /* How many bits of a set match an address; -1: none. */
 static int
-bits_of(const struct config_networks *networks, const char *text)
+bits_of(const struct networks *networks, const char *text)
 {
 	struct network network;
 
 	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
-	return networks_match(&networks->set, &network.ip);
+	return networks_match(networks, &network.ip);
 }
 
 static const struct {
@@ -142,7 +138,8 @@ has_an_order(void)
 		!strcmp(config.listen.at[1], "127.0.0.1:4"),
 	    "a list of the command line replaces that of the file");
 	TAP_OK(!config.verbose, "and so does a value");
-	TAP_OK(config.max_clients == 6 && config.max_clients_given,
+	TAP_OK(config.max_clients == 6 &&
+		config.max_clients_said.source == CONFIG_FILE,
 	    "the last line of the file wins");
 	TAP_OK(config.user != NULL && !strcmp(config.user, "bo"),
 	    "the last text too");
@@ -201,68 +198,6 @@ refuses_relative_paths(void)
 	config_free(&config);
 }
 
-/* Saves what is in force, forgets it and loads it. */
-static void
-through_state(void)
-{
-	const struct config none = { 0 };
-	int fd = scratch_nameless();
-	struct state state;
-
-	MUST(state_write(&state, fd), "%s", state.why.text);
-	state_section(&state, STR("values"));
-	config_module.save(&state);
-	MUST(state_end(&state), "%s", state.why.text);
-	state_free(&state);
-	config_use(&none);
-	MUST(state_read(&state, fd), "%s", state.why.text);
-	(void)state_next_section(&state);
-	config_module.load(&state);
-	MUST(state_good(&state), "%s", state.why.text);
-	state_free(&state);
-	io_close(&fd);
-}
-
-/*
- * What is in force stays for the keys that are fixed at start, and is the same
- * in the next program.
- */
-static void
-keeps_what_is_fixed(void)
-{
-	static const char text[] =
-	    "user u\nnice -7\nready_fd 23\ntrusted none\ngroup tea\n"
-	    "allow ::/0\nhistory_sync 0.3\nlisten 1 proxy\n";
-	struct config config;
-	struct error why = { 0 };
-	struct buf names;
-	char room[128];
-
-	buf_init(&names, room, sizeof(room));
-	MUST(load(text, &config, &why), "%s", why.text);
-	config_use(&config);
-	through_state();
-	TAP_OK(config_now()->trusted.set.count == 0 &&
-		config_now()->allow.set.count == 1 &&
-		config_now()->history_sync == 300 * MSEC &&
-		config_now()->group.count == 1 && config_now()->nice == 7 &&
-		config_now()->max_clients == 1000 &&
-		!config_now()->max_clients_given &&
-		!strcmp(config_now()->listen.at[0], "1 proxy") &&
-		config_now()->listen.source == CONFIG_FILE,
-	    "what is saved is loaded");
-	MUST(load("pid_file p\nnice 0\nsandbox off\n", &config, &why), "%s",
-	    why.text);
-	TAP_OK(config_keep_fixed(&config, true, &names), "kept");
-	TAP_STR(buf_str(&names), STR("user, pid_file, nice, ready_fd"),
-	    "those that had others");
-	TAP_OK(!strcmp(config.user, "u") && config.pid_file == NULL &&
-		config.nice == 7 && config.ready_fd == 23 &&
-		config.sandbox == SANDBOX_OFF,
-	    "but an upgrade changes the sandbox");
-	config_free(&config);
-}
-
 /* Text after a NUL must not be skipped. */
 static void
 refuses_nul(void)
@@ -291,6 +226,5 @@ main(void)
 	refuses_relative_paths();
 	has_an_order();
 	can_exempt_nobody();
-	keeps_what_is_fixed();
 	return tap_done();
 }

@@ -137,25 +137,6 @@ names_faults(void)
 	}
 }
 
-/* So many that each includes the next. */
-static void
-has_a_depth(void)
-{
-	char name[32], text[32];
-
-	for (int i = 1; i <= DEPTH; i++) {
-		(void)snprintf(name, sizeof(name), "deep-%d", i);
-		(void)snprintf(text, sizeof(text),
-		    i < DEPTH - 1 ? "include deep-%d\n" : "group deep\n",
-		    i + 1);
-		write_file(name, text);
-	}
-	TAP_STR(str_from(groups("include deep-1\n")), STR("deep"),
-	    "files may include others, eight deep with the first");
-	write_file("deep-7", "include deep-8\n");
-	TAP_OK(!load("include deep-1\n"), "and no deeper: %s", test.why.text);
-}
-
 int
 main(void)
 {
@@ -163,6 +144,5 @@ main(void)
 	reads_what_is_named();
 	reads_directories();
 	names_faults();
-	has_a_depth();
 	return tap_done();
 }

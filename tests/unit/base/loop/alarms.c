@@ -2,7 +2,7 @@
  * server/base/loop/alarms: the soonest first, whatever was set, changed and
  * cleared.
  */
-#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 
 #include "server/base/state/module.h"
 #include "tests/lib/dice.h"

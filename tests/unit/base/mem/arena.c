@@ -32,18 +32,6 @@ is_mapped(const void *at)
 	    io_read(test.pipe[0], &byte, 1) == 1;
 }
 
-static void
-refuses_what_cannot_be(void)
-{
-	const size_t used = arena_used();
-
-	TAP_OK(arena_alloc(SIZE_MAX) == NULL, "all memory and more");
-	TAP_OK(arena_alloc(SIZE_MAX / 2) == NULL, "half of all there can be");
-	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
-	    "a table that overflows");
-	TAP_NUM(arena_used(), used, "nothing of it counts as used");
-}
-
 struct block {
 	unsigned char *at; /* null: none */
 	size_t size;
@@ -141,7 +129,6 @@ main(void)
 	if (!sanitized())
 		TAP_NUM(child_run(runs_out), 0, "no memory is told");
 	small_pipe(test.pipe);
-	refuses_what_cannot_be();
 	keeps_blocks_apart();
 	is_not_inherited();
 	return tap_done();

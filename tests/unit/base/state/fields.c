@@ -1,9 +1,9 @@
 /*
- * server/base/state/fields: members of a struct come back as they were, in any
+ * server/base/state/state: members of a struct come back as they were, in any
  * order, and times as what is left of them; what does not fit into a member is
  * refused, and what is none is left out.
  */
-#include "server/base/state/fields.h"
+#include "server/base/state/state.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -18,8 +18,6 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
-extern const struct module clients_module;
-
 #define CLIENTS 14
 #define ALL_TABLES 4
 #define KEYS 30 /* more than one table may have */
@@ -35,8 +33,6 @@ extern const struct module clients_module;
 static const struct config_option options[] = { { "max_clients", "20" },
 	{ "table_max", MOST_TEXT }, { "table_keys", TABLE_KEYS_TEXT },
 	{ NULL, NULL } };
-static const struct config_option ample[] = { { "max_clients", "20" },
-	{ "table_keys", TABLE_KEYS_TEXT }, { NULL, NULL } };
 
 /* Keys of which some are the beginnings of others. */
 static const char *const keys[KEYS] = { "a", "aa", "aaa", "aab", "ab", "b", "-",
@@ -48,7 +44,6 @@ struct model_row {
 	bool there;
 	uint64_t id;
 	uint32_t writer;
-	bool orphan; /* its writer has left */
 	size_t value; /* how long it is */
 	char letter; /* of which it is all */
 };
@@ -60,12 +55,6 @@ static struct {
 	size_t may; /* how often it was allowed, and not */
 	size_t may_not;
 } model;
-
-static char
-name_of(uint32_t client)
-{
-	return (char)('A' + client);
-}
 
 static size_t
 size_of(const struct model_row *row, size_t key)
@@ -106,7 +95,7 @@ bytes_of(uint32_t client)
 	for (size_t table = 0; table < ALL_TABLES; table++)
 		for (size_t key = 0; key < KEYS; key++) {
 			const struct model_row *row = &model.row[table][key];
-			if (row->there && !row->orphan && row->writer == client)
+			if (row->there && row->writer == client)
 				bytes += size_of(row, key);
 		}
 	return bytes;
@@ -133,10 +122,9 @@ is_row(const struct row *row, size_t table, size_t key)
 	return row != NULL && row->id == wanted->id &&
 	    str_eq(row_key(row), str_from(keys[key])) &&
 	    row_name(row).len == 1 &&
-	    row_name(row).at[0] == name_of(wanted->writer) &&
+	    row_name(row).at[0] == (char)('A' + wanted->writer) &&
 	    has_value(row, wanted) &&
-	    quota_client(row->holder) ==
-	    (wanted->orphan ? CLIENT_NONE : wanted->writer);
+	    quota_client(row->holder) == wanted->writer;
 }
 
 /* Each once, as strcmp(3) has them. */
@@ -187,7 +175,7 @@ may_write(size_t table, size_t key, const struct model_row *new)
 	const uint32_t who = new->writer;
 	const size_t size = size_of(new, key);
 	const size_t freed = old->there ? size_of(old, key) : 0;
-	const bool is_own = !old->orphan && old->writer == who;
+	const bool is_own = old->writer == who;
 
 	if ((!old->there && count_of(table) == TABLE_KEYS) ||
 	    bytes_of_all() - freed + size > MOST)
@@ -245,19 +233,6 @@ clear(size_t table)
 	memset(model.row[table], 0, sizeof(model.row[table]));
 }
 
-/* The client's keys stay, and are charged to nobody. */
-static void
-leave(uint32_t client)
-{
-	clients_module.leave(client);
-	MUST(clients_set_name(client, clients_last_name(client)),
-	    "it has another name");
-	for (size_t table = 0; table < ALL_TABLES; table++)
-		for (size_t key = 0; key < KEYS; key++)
-			if (model.row[table][key].writer == client)
-				model.row[table][key].orphan = true;
-}
-
 static bool
 change(void)
 {
@@ -266,12 +241,10 @@ change(void)
 
 	if (what < 600)
 		return try_write(table, key);
-	if (what < 980)
+	if (what < 985)
 		cut(table, key);
-	else if (what < 990)
-		clear(table);
 	else
-		leave(dice(CLIENTS));
+		clear(table);
 	return true;
 }
 
@@ -293,61 +266,6 @@ is_like_the_model(void)
 	TAP_NUM(arena_used(), used, "and their memory is given back");
 }
 
-static enum code
-write_one(const char *key, size_t len)
-{
-	struct row *row;
-	const enum code code = table_make(model.number[0], str_from(key), 0,
-	    (struct str) { filler(len), len }, &row);
-
-	if (code == CODE_OK)
-		table_put(model.number[0], row, ++model.ids);
-	return code;
-}
-
-static struct row *
-made(const char *key, const char *value)
-{
-	struct row *row;
-
-	MUST(table_make(model.number[0], str_from(key), 0, str_from(value),
-		 &row) == CODE_OK,
-	    "no row");
-	return row;
-}
-
-/* Rows that are made wait until they are put, or dropped. */
-static void
-lets_rows_wait(void)
-{
-	const uint32_t table = model.number[0];
-	const size_t used = arena_used();
-	char key[LIMIT_KEY], other[LIMIT_KEY];
-	struct row *waiting[2 * TABLE_KEYS];
-
-	stage_configure(ample);
-	for (size_t i = 0; i < COUNT(waiting); i++) {
-		(void)snprintf(key, sizeof(key), "k%zu", i); /* fits */
-		waiting[i] = made(i % 2 == 0 ? key : "same", "new");
-	}
-	for (size_t i = 0; i < TABLE_KEYS; i++) {
-		(void)snprintf(other, sizeof(other), "o%zu", i); /* fits */
-		MUST(write_one(other, 1) == CODE_OK, "%zu others", i);
-	}
-	for (size_t i = 0; i < COUNT(waiting); i++)
-		table_put(table, waiting[i], ++model.ids);
-	TAP_OK(is_in_order(table, 2 * TABLE_KEYS + 1),
-	    "what waited has a place, however full the table is");
-	TAP_OK(table_find(table, STR("same"))->id == model.ids,
-	    "the last of one key stays");
-	waiting[0] = made("same", "newer");
-	table_clear(table);
-	TAP_NUM(table_count(table), 0, "a table is cleared");
-	table_drop(waiting[0]);
-	TAP_NUM(table_bytes(), 0, "what waits is dropped");
-	TAP_NUM(arena_used(), used, "and all memory given back");
-}
-
 int
 main(void)
 {
@@ -356,7 +274,7 @@ main(void)
 	dice_begin();
 	stage_begin(options);
 	for (uint32_t client = 0; client < CLIENTS; client++) {
-		name[0] = name_of(client);
+		name[0] = (char)('A' + client);
 		MUST(clients_new(SLOT_NONE) == client &&
 			clients_set_name(client, str_from(name)),
 		    "no client");
@@ -367,6 +285,5 @@ main(void)
 	model.number[2] = table_of_client(0);
 	model.number[3] = table_of_client(CLIENTS_MAX - 1);
 	is_like_the_model();
-	lets_rows_wait();
 	return tap_done();
 }

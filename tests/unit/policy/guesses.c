@@ -1,12 +1,11 @@
 /*
- * server/policy/auth_backoff: how long wrong passwords make an address wait,
+ * server/policy/peers: how long wrong passwords make an address wait,
  * with a clock that the test sets.
  */
-#include "server/policy/auth_backoff.h"
+#include "server/policy/peers.h"
 
 #include <stdio.h>
 
-#include "server/policy/peers.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
@@ -28,7 +27,7 @@ guess_wait(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return auth_backoff_wait(&from, STR(""), at);
+	return peers_wait(&from, STR(""), at);
 }
 
 static usec
@@ -36,7 +35,7 @@ guess_wrong(const char *peer, usec at)
 {
 	const struct network from = network_at(peer);
 
-	return auth_backoff_failed(&from, STR(""), at);
+	return peers_failed(&from, STR(""), at);
 }
 
 static void
@@ -67,29 +66,6 @@ grows(void)
 	now += MEMORY;
 	TAP_NUM(guess_wrong(ONE, now), SEC, "until they are forgotten");
 	now += MEMORY;
-}
-
-static void
-tells_addresses_apart(void)
-{
-	static const struct {
-		const char *one;
-		const char *other;
-		bool same;
-	} rows[] = {
-		{ "127.0.0.1:1", "127.0.0.1:2", true },
-		{ "[::ffff:192.0.2.1]:1", "192.0.2.1:1", true },
-		{ "[2001:db8::1]:1", "[2001:db8::2]:1", true },
-		{ "[2001:db8::1]:1", "[2001:db8:0:1::1]:1", false },
-		{ "/run/one", "/run/other", true },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		(void)guess_wrong(rows[i].one, now);
-		TAP_OK((guess_wait(rows[i].other, now) > 0) == rows[i].same,
-		    "%s and %s", rows[i].one, rows[i].other);
-		now += 2 * MEMORY;
-	}
 }
 
 static const char *
@@ -137,7 +113,7 @@ bounds_all_together(void)
 static usec
 wait_for(const struct network *from, const char *account)
 {
-	return auth_backoff_wait(from, str_from(account), now);
+	return peers_wait(from, str_from(account), now);
 }
 
 /* The delay is the account's, and a short one that of the others there. */
@@ -148,24 +124,21 @@ tells_accounts_apart(void)
 	bool good = true;
 
 	for (unsigned i = 1; i <= 5; i++) {
-		good = good &&
-		    auth_backoff_failed(&one, STR("ali"), now) == i * SEC &&
+		good = good && peers_failed(&one, STR("ali"), now) == i * SEC &&
 		    wait_for(&one, "ALI") == i * SEC &&
 		    wait_for(&one, "bob") == SEC &&
 		    wait_for(&other, "ali") == 0;
 		now += i * SEC;
 	}
 	TAP_OK(good, "an account has its delay, others there a short one");
-	TAP_NUM(auth_backoff_failed(&one, STR("bob"), now), SEC,
+	TAP_NUM(peers_failed(&one, STR("bob"), now), SEC,
 	    "another has one of its own");
 	TAP_NUM(wait_for(&one, "cem"), SEC, "and nothing new is looked at");
-	TAP_NUM(
-	    auth_backoff_failed(&one, STR("no name!"), now), SEC, "no names");
-	TAP_NUM(auth_backoff_failed(&one, STR("not one."), now), 2 * SEC,
+	TAP_NUM(peers_failed(&one, STR("no name!"), now), SEC, "no names");
+	TAP_NUM(peers_failed(&one, STR("not one."), now), 2 * SEC,
 	    "are one account");
 	now += 2 * MEMORY;
-	TAP_NUM(auth_backoff_failed(&one, STR("ali"), now), SEC,
-	    "all is forgotten");
+	TAP_NUM(peers_failed(&one, STR("ali"), now), SEC, "all is forgotten");
 	now += 2 * MEMORY;
 }
 
@@ -174,7 +147,6 @@ main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
 	grows();
-	tells_addresses_apart();
 	tells_accounts_apart();
 	bounds_all_together();
 	return tap_done();
