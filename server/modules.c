@@ -16,8 +16,8 @@
 	ROW(masks) ROW(modes) ROW(group_modes) ROW(store) ROW(table) \
 	ROW(all_tables) ROW(holds) ROW(locks) \
 	ROW(read_marker) ROW(invites) ROW(left_behind) ROW(whowas) \
-	ROW(watches) ROW(tags) ROW(past_lines) ROW(targets) ROW(readings) \
-	ROW(redactions) ROW(boxes) ROW(work) ROW(account_feed) \
+	ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
+	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) \
 	ROW(account_names) ROW(asks) ROW(journal_link) \
 	ROW(letter) ROW(mailboxes) ROW(attempts) \
 	ROW(server_op) ROW(server_ops) ROW(relays) ROW(identity) \
