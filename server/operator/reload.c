@@ -20,7 +20,7 @@
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
@@ -145,7 +145,7 @@ apply(struct config *config, bool upgrade, struct error *why)
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	accounts_offers_changed();
+	login_offers_changed();
 	note_needs_restart(&names);
 	return true;
 }
