@@ -84,6 +84,17 @@ from(const char *who, const char *what)
 	scene.client[find(who)].native = true;
 }
 
+static void
+at(const char *who, const char *what)
+{
+	const size_t number = strtoul(what, NULL, 10);
+
+	MUST(number >= 1 && number <= scene.server->addresses,
+	    "%s: the server has no such address", scene.where);
+	add(who, conn_open_at(scene.server->address[number - 1]));
+	scene.client[find(who)].native = true;
+}
+
 /* Returns the letter of "{a}", or '\0'. */
 static char
 letter_at(const char *text)
@@ -262,6 +273,17 @@ quiet(const char *who, const char *what)
 }
 
 static void
+waits(const char *who, const char *what)
+{
+	struct str line;
+
+	(void)what;
+	if (conn_has_line(conn_of(who), &line))
+		must_end(scene.where, "%s: it is answered too soon: \"%.*s\"",
+		    who, (int)line.len, line.at);
+}
+
+static void
 ends(const char *who, const char *what)
 {
 	(void)what;
@@ -302,7 +324,8 @@ worker(const char *who, const char *what)
 	} signals[] = { { "KILL", SIGKILL }, { "TERM", SIGTERM },
 		{ "STOP", SIGSTOP }, { "CONT", SIGCONT }, { "USR1", SIGUSR1 },
 		{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT },
-		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE } };
+		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE },
+		{ "ABRT", SIGABRT } };
 	size_t i = 0;
 
 	while (i < COUNT(signals) && strcmp(signals[i].name, what) != 0)
@@ -338,8 +361,10 @@ static const struct {
 	{ "known", known },
 	{ "nameless", nameless },
 	{ "from", from },
+	{ "at", at },
 	{ "operates", operates },
 	{ "quiet", quiet },
+	{ "waits", waits },
 	{ "ends", ends },
 	{ "goes", goes },
 	{ "resets", resets },

@@ -10,6 +10,7 @@
  *	from ADDRESS	the same, from that address: conn_open_from
  *	operates	connects to the control socket, for orders
  *	quiet		it gets nothing; a ping tells
+ *	waits		it has got nothing, up to the answer to another
  *	ends		the server closes its connection
  *	goes, resets	it closes that, or as if its machine had crashed
  *	finishes	it shuts down its sending side

@@ -27,6 +27,7 @@ static struct {
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
+	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
 	size_t copied;
 	bool begun;
@@ -121,9 +122,14 @@ static void
 configure(const char *key, const char *value)
 {
 	const size_t len = strlen(talk.config);
-	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
-	    "%s %s\n", key, value);
+	const char *at = strstr(value, "@/");
+	const int before = at != NULL ? (int)(at - value) : 0;
+	char path[SCRATCH_PATH] = "";
 
+	if (at != NULL)
+		scratch_path(path, at + 2);
+	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
+	    "%s %.*s%s\n", key, before, value, at != NULL ? path : value);
 	if (more < 0 || (size_t)more >= TEXT - len)
 		is_wrong("this cannot be configured");
 }
@@ -243,8 +249,16 @@ unset(const char *key)
 static void
 begin_server(void)
 {
-	talk.server = server_start(
-	    &(struct setup) { .config = talk.config, .paced = talk.is_paced });
+	struct setup setup = { .config = talk.config,
+		.file_listens = strncmp(talk.config, "listen ", 7) == 0 ||
+		    strstr(talk.config, "\nlisten ") != NULL,
+		.paced = talk.is_paced };
+
+	for (size_t i = 0; talk.args != NULL && i < SETUP_ARGS; i++) {
+		setup.args[i] = talk.args;
+		talk.args = end_word(talk.args);
+	}
+	talk.server = server_start(&setup);
 	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
 	talk.begun = true;
@@ -313,6 +327,24 @@ crash(void)
 	begin_server();
 }
 
+static void
+end_server(const char *status)
+{
+	const int wanted = (int)strtol(status, NULL, 10);
+	const int got = server_status(talk.server);
+
+	if (got != wanted)
+		must_end(here(), "it ended with %d", got);
+	talk.server = NULL;
+}
+
+static void
+need(const char *script)
+{
+	if (shell_status(shell_start("1", script)) != 0)
+		tap_skip(script);
+}
+
 /* A server and clients whose addresses are always the same: scene.h. */
 static void
 begin_scene(void)
@@ -327,7 +359,8 @@ begin_scene(void)
 static void
 begin_anew(void)
 {
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
@@ -340,6 +373,7 @@ is_set(char *line)
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
 	const char keeper[] = "keeper ", unsets[] = "unset ";
+	const char args[] = "args ", needs[] = "needs ", ended[] = "ended ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -350,6 +384,12 @@ is_set(char *line)
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
 		begin();
 		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
+	} else if (strncmp(line, args, strlen(args)) == 0) {
+		talk.args = line + strlen(args);
+	} else if (strncmp(line, needs, strlen(needs)) == 0) {
+		need(line + strlen(needs));
+	} else if (strncmp(line, ended, strlen(ended)) == 0) {
+		end_server(line + strlen(ended));
 	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
 		unset(line + strlen(unsets));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
@@ -396,14 +436,37 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
+static void
+set(const char *variable, const char *value)
+{
+	MUST(setenv(variable, value, 1) == 0, "out of memory");
+}
+
+static void
+set_path(const char *variable, const char *path)
+{
+	char *whole = realpath(path, NULL);
+
+	MUST(whole != NULL, "there is no %s", path);
+	set(variable, whole);
+	free(whole);
+}
+
 /* Runs the script before this line, if there is one. */
 static void
 end_script(void)
 {
+	const char *build = getenv("FORKCAST_BUILD");
+
 	if (talk.script.script == NULL)
 		return;
 	begin();
-	shell_set_number("SERVER", talk.server->was);
+	if (talk.server != NULL) {
+		shell_set_number("SERVER", talk.server->was);
+		set("CONTROL", talk.server->control);
+	}
+	set_path("SOURCE", ".");
+	set_path("BUILT", build != NULL ? build : "build");
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -535,7 +598,8 @@ run(const char *file)
 	}
 	end_script();
 	end_screen();
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 }
 

@@ -4,6 +4,8 @@
  *	config KEY VALUE	of the server; these come first
  *	file KEY TEXT		the same, where the value is a file with that
  *	directory KEY		the same, where the value is a new directory
+ *	args WORDS		arguments of the server, for this one alone
+ *	needs SCRIPT		of sh(1): unless it succeeds all is skipped
  *	NAME acts REST		talkers.h: "ali enters multi-prefix"
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
@@ -16,10 +18,14 @@
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	crash			the server is killed, and started again
+ *	ended STATUS		it ends so; what comes then is behind "next"
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h)
+ *				server's PID (shell.h), $CONTROL its control
+ *				socket, $SOURCE and $BUILT where the sources
+ *				and the programs are; conf-1 and log-1 are the
+ *				first server's configuration and log
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server
@@ -29,6 +35,8 @@
  *	noon, settings TEXT	of clients: pty_noon, pty_config
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
+ * In values "@/" is the directory in which scripts run. A server listens at
+ * 127.0.0.1:0, or where its configuration says.
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
  * is said. {420} is so many letters x. A line that begins with a space is of
  * who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
