@@ -1,8 +1,9 @@
 /*
- * A hijacked worker that rings for nothing, fills the doorbell to the last byte
- * and leaves partial numbers in it makes nobody else wait for a sweep; nobody
- * is ended, and the server sleeps afterwards.
+ * A hijacked worker that rings for nothing, fills the doorbell to the last
+ * byte, leaves partial numbers in it or makes its shared end blocking makes
+ * nobody else wait, misleads no next program, and is not ended for it.
  */
+#include <fcntl.h>
 #include <signal.h>
 
 #include "shared/io.h"
@@ -11,6 +12,7 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/hall.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
 
 #define TALKS 20
 #define TRIES 11
@@ -43,16 +45,6 @@ static const struct {
 	{ "a full bell", bell_fill },
 };
 
-static void
-test_forgery(int bell, const char *what, void (*ring)(int bell))
-{
-	for (unsigned i = 0; i < TALKS; i++) {
-		ring(bell);
-		hall_talk();
-	}
-	PASS("%s: %d messages in each group", what, TALKS);
-}
-
 /* The server finds the honest rings behind the forgery, or none at all. */
 static void
 are_heard(const struct server *server, int bell, void (*ring)(int bell))
@@ -68,19 +60,40 @@ are_heard(const struct server *server, int bell, void (*ring)(int bell))
 }
 
 static void
-test_lost(const struct server *server, int bell)
+test_forgeries(const struct server *server, int bell)
 {
 	for (unsigned i = 0; i < TRIES; i++)
 		are_heard(server, bell, leave_part);
 	PASS("rings behind a part of one: all are heard");
 	are_heard(server, bell, bell_fill);
 	PASS("no room for rings: all are heard");
+	for (size_t i = 0; i < COUNT(forgeries); i++) {
+		for (unsigned k = 0; k < TALKS; k++) {
+			forgeries[i].ring(bell);
+			hall_talk();
+		}
+		PASS("%s: all are heard", forgeries[i].what);
+	}
+	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES), "afterwards");
 }
 
 static void
-test_idle(const struct server *server)
+test_blocking(struct server *server, int bell)
 {
-	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES), "afterwards");
+	const int flags = fcntl(bell, F_GETFL);
+	const usec end = deadline();
+
+	bell_fill(bell);
+	MUST(flags != -1 && fcntl(bell, F_SETFL, flags & ~O_NONBLOCK) == 0,
+	    "fcntl");
+	hall_talk();
+	conn_close(conn_named(server, "newcomer"));
+	PASS("a bell that blocks blocks nobody");
+	upgrade_to(server, UPGRADE_THIS);
+	while (fcntl(bell, F_GETFL) != flags)
+		MUST(deadline_pause(end), "the doorbell stays as it was made");
+	hall_talk();
+	PASS("the next program puts it right");
 }
 
 int
@@ -95,12 +108,10 @@ main(void)
 	int bell = bell_take(server_worker(server, "c3"));
 	if (bell == -1)
 		tap_skip("cannot get hold of a worker's descriptor");
-	test_lost(server, bell);
-	for (size_t i = 0; i < COUNT(forgeries); i++)
-		test_forgery(bell, forgeries[i].what, forgeries[i].ring);
-	test_idle(server);
+	test_forgeries(server, bell);
+	test_blocking(server, bell);
 	TAP_OK(server_logged(server, "broken: ...") == 0 &&
-		server_logged(server, "ended: ...") == 0,
+		server_logged(server, "ended: c...") == 0,
 	    "nobody was ended for it");
 	io_close(&bell);
 	server_stop(server);

@@ -1,13 +1,16 @@
 /*
- * If a kernel lacks a piece of the sandbox, the log says so once, or with -S
- * require the server does not start. If a worker cannot apply a piece that the
- * system has, it ends.
+ * The system reports each worker as confined: no new privileges, filtered
+ * calls, not root, and only root may inspect it. -S off leaves that out, and a
+ * reload changes none of it. If a kernel lacks a piece of the sandbox, the log
+ * says so once, or with -S require the server does not start. If a worker
+ * cannot apply a piece that the system has, it ends.
  */
+#include <unistd.h>
+
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/kernel.h"
-
-#define MISSING "sandbox: %s not available; workers run without it"
+#include "tests/lib/proc.h"
 
 static const struct {
 	unsigned lacks;
@@ -56,11 +59,47 @@ test_failing(unsigned lacks)
 	server_stop(server);
 }
 
+static void
+expect_worker(const struct server *server, const char *name, bool confined)
+{
+	(void)conn_named(server, name);
+	const pid_t worker = server_worker(server, name);
+
+	TAP_NUM(proc_status(worker, "NoNewPrivs"), confined,
+	    "%s: no new privileges", name);
+	TAP_NUM(proc_status(worker, "Seccomp"), confined ? 2 : 0,
+	    "%s: a list of calls", name);
+	/* Root's own files say nothing. */
+	if (proc_status(worker, "Uid") != 0)
+		TAP_OK(!proc_is_open_to_its_user(worker) ||
+			(!confined && getuid() != 0),
+		    "%s: who may look into it", name);
+}
+
+static void
+test_kept(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .config = "sandbox on\n" });
+	expect_worker(server, "ali", true);
+	server_reload(server, "sandbox off\n");
+	expect_worker(server, "bo", true);
+	server_stop(server);
+	server = server_start(&(struct setup) { .config = "sandbox off\n" });
+	TAP_NUM(server_logged(server, "sandbox: off; ..."), 1, "off is said");
+	expect_worker(server, "ali", false);
+	server_reload(server, "sandbox on\n");
+	expect_worker(server, "bo", false);
+	server_stop(server);
+}
+
 int
 main(void)
 {
-	if (!kernel_can_lack() || kernel_landlock() == 0 || sanitized())
+	if (!proc_is_there() || !kernel_can_lack() || kernel_landlock() == 0 ||
+	    sanitized())
 		tap_skip("needs seccomp, Landlock and no sanitizers");
+	test_kept();
 	for (size_t i = 0; i < COUNT(pieces); i++)
 		test_missing(i);
 	test_failing(FAILS_LANDLOCK);
