@@ -1,12 +1,18 @@
-/* forkcastctl top redraws in place on a terminal and leaves no trace. */
+/*
+ * On a terminal, forkcastctl top redraws in place and leaves no trace, and
+ * forkcastctl accounts asks for a secret twice.
+ */
 #include <signal.h>
 #include <stdio.h>
 
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/keeper.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/pty.h"
 #include "tests/lib/shell.h"
+
+#define CTL "forkcastctl -p $SERVER accounts "
 
 static struct pty *
 start(const struct server *server, const char *column)
@@ -38,6 +44,24 @@ expect_row(struct pty *pty, size_t row, const char *pattern)
 			return;
 	} while (deadline_pause(end));
 	MUST(false, "row %zu is \"%s\", not \"%s\"", row, squeezed, pattern);
+}
+
+/* On a terminal, it is asked for twice. */
+static void
+asks_twice(void)
+{
+	for (int same = 0; same < 2; same++) {
+		struct pty *pty = pty_start(
+		    (const char *const[]) { "sh", "-c", CTL "add eva", NULL });
+		pty_expect_begin(pty, "secret:");
+		pty_type(pty, "mine\r");
+		pty_expect_begin(pty, "again:");
+		pty_type(pty, same ? "mine\r" : "mint\r");
+		pty_expect_begin(pty,
+		    same ? "account eva created" :
+			   "forkcastctl: the secrets differ");
+		TAP_NUM(pty_status(pty), same ? 0 : 65, "as it was typed");
+	}
 }
 
 int
@@ -97,5 +121,9 @@ main(void)
 	TAP_NUM(pty_status(top), 0, "so does the end of the server");
 	pty_expect_mode(top, true);
 	PASS("the terminal is as it was");
+	server = server_start(&(struct setup) { .config = keeper_config() });
+	shell_set_number("SERVER", server->pid);
+	asks_twice();
+	server_stop(server);
 	return tap_done();
 }
