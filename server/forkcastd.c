@@ -23,7 +23,6 @@
 #include "loop.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/notify.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -201,6 +200,12 @@ open_pid_file(struct config *config, struct error *why)
 }
 
 static bool
+put_in_force(struct config *config, struct error *why)
+{
+	return reload_apply(config, false, why);
+}
+
+static bool
 become_and_open(struct config *config, struct error *why)
 {
 	return self_become_user(why) && open_to_operator(config->board, why);
@@ -214,7 +219,7 @@ static bool
 get_what_is_shared(struct config *config, struct error *why)
 {
 	static bool (*const steps[])(struct config *,
-	    struct error *) = { open_pid_file, reload_apply, become_and_open };
+	    struct error *) = { open_pid_file, put_in_force, become_and_open };
 	const usec until = clock_mono() + PATIENCE;
 
 	for (size_t i = 0; i < COUNT(steps); i++)
@@ -268,9 +273,8 @@ check_config(const struct config *config, struct error *why)
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
 	return self_find_user(config, why) &&
-	    config_dry_run(config, &clients, why) &&
-	    launch_check_pid_file(config->pid_file, why) &&
-	    config_dry_run_start(config, why);
+	    config_dry_run(config, true, &clients, why) &&
+	    launch_check_pid_file(config->pid_file, why);
 }
 
 /*

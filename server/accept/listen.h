@@ -75,12 +75,6 @@ bool listen_know_address(struct listener *listener);
 void listen_tune(const struct listener *listener, usec patience);
 
 /*
- * Removes the UNIX socket of a dead server, with its lock. False if there is
- * none, if its server lives, or if it is not ours to remove.
- */
-bool path_remove_stale(const char *path);
-
-/*
  * Save, load and adopt a listener in an upgrade. Loads line by line; a line
  * with another key is skipped. listen_adopt_one reads its address from its
  * socket and records its lock; false with errno.

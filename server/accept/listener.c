@@ -344,26 +344,6 @@ listen_check_one(const char *address, const struct listen_options *options,
 	return good;
 }
 
-bool
-path_remove_stale(const char *path)
-{
-	struct listener l = { .fd = -1, .lock = -1 };
-	struct error why;
-	struct place place;
-	struct stat info;
-	bool good;
-
-	if (strlen(path) >= sizeof(l.wanted) ||
-	    addr_parse(&l.addr, path) != NULL || !place_open(&place, path))
-		return false;
-	memcpy(l.wanted, path, strlen(path) + 1);
-	good = place_stat(&place, &info) && S_ISSOCK(info.st_mode) &&
-	    info.st_uid == geteuid() && take_over_path(&l, &place, &why);
-	listen_close_one(&l);
-	place_close(&place);
-	return good;
-}
-
 /* The columns that are saved. A path that is not valid text is not saved. */
 static const struct field saved[] = {
 	FIELD(TEXT, struct listener, wanted),

@@ -23,7 +23,6 @@
 #include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/notify.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
@@ -98,6 +97,7 @@ tell_done(void)
 	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_finish(true, buf_str(&text));
+	control_upgraded(buf_str(&text));
 }
 
 /* Completes the takeover. From here on nothing can fail. */
@@ -117,7 +117,7 @@ takeover_settle(int fd)
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	notify_reloaded();
+	(void)notify_say(NOTIFY_READY);
 }
 
 void
