@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"

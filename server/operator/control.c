@@ -524,11 +524,5 @@ control_load(struct state *state)
 	control.open = false;
 }
 
-bool
-control_adopt(void)
-{
-	return !control.open || listen_adopt_one(control.listener);
-}
-
 MODULE(control) = { SECTION("control", control),
 	ON_ALARM(ALARM_CONTROL, control_alarm) };

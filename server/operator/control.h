@@ -54,10 +54,4 @@ void control_serve(void);
 bool control_awaits_upgrade(void);
 void control_upgraded(struct str result);
 
-/*
- * Reads the socket's address from its descriptor, after an upgrade; false with
- * errno.
- */
-bool control_adopt(void);
-
 #endif

@@ -5,9 +5,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"

@@ -11,9 +11,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
@@ -144,7 +144,7 @@ takeover(int fd)
 		error_die(&take.state.why);
 	if (!ours)
 		rehearse();
-	if (!listen_adopt() || !control_adopt())
+	if (!listen_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
 	if (!reload_take_over(&why))
 		error_die(&why);
