@@ -350,7 +350,7 @@ $(LAB): %: %.o
 $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
 	$(link)
 $(BUILD)/tests/course/ipc/ipc: $(call objects,tests/course/ipc/*.c) $(SEEN)
-	$(link) -pthread -lrt
+	$(link)
 
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)

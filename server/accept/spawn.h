@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/config/config.h"
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 #include "router/model/clients.h"
 #include "shared/error.h"
 

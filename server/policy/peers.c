@@ -98,7 +98,6 @@ is_counted(const char *peer, struct network *from)
 static struct denial {
 	struct bucket lines; /* lines that were logged */
 	uint64_t counted; /* refusals not logged, not yet reported */
-	usec due; /* when their number is to be logged, if there are any */
 } denials[REJECT_LOG_KINDS];
 
 /* The text around PEER in the lines of each kind. */
@@ -112,21 +111,16 @@ static const struct {
 	[REJECT_LOG_REFUSED] = { LIT("refused: "), LIT(" ("), LEVEL_NOTICE },
 };
 
-/* Logs how many refusals were only counted, when that is due. */
+/* Logs how many refusals were only counted. */
 static void
 reject_log_alarm(void)
 {
 	for (enum reject_log kind = 0; kind < REJECT_LOG_KINDS; kind++) {
-		struct denial *denial = &denials[kind];
-		if (denial->counted == 0)
-			continue;
-		if (denial->due > ticks_now()) {
-			alarms_at(ALARM_DENIALS, denial->due);
-			continue;
-		}
-		LOG_AT(lines[kind].level, STR("{}{#count} more not logged"),
-		    lines[kind].word, DECIMAL(denial->counted));
-		denial->counted = 0;
+		if (denials[kind].counted > 0)
+			LOG_AT(lines[kind].level,
+			    STR("{}{#count} more not logged"), lines[kind].word,
+			    DECIMAL(denials[kind].counted));
+		denials[kind].counted = 0;
 	}
 }
 
@@ -139,9 +133,9 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 	if (bucket_take(&denial->lines, &rate, clock_mono())) {
 		LOG_AT(lines[kind].level, STR("{}{peer}{}{reason})"),
 		    lines[kind].word, str_from(peer), lines[kind].what, why);
-	} else if (denial->counted++ == 0) {
-		denial->due = ticks_now() + PERIOD;
-		alarms_at(ALARM_DENIALS, denial->due);
+	} else {
+		denial->counted++;
+		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD);
 	}
 }
 

@@ -5,8 +5,8 @@
  */
 #include <stddef.h>
 
-#include "server/worker/conn/proxy.h"
-#include "server/worker/irc/line.h"
+#include "server/worker/conn/conn.h"
+#include "server/worker/irc/session.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/grammar.h"

@@ -68,29 +68,6 @@ grows(void)
 	now += MEMORY;
 }
 
-static void
-tells_addresses_apart(void)
-{
-	static const struct {
-		const char *one;
-		const char *other;
-		bool same;
-	} rows[] = {
-		{ "127.0.0.1:1", "127.0.0.1:2", true },
-		{ "[::ffff:192.0.2.1]:1", "192.0.2.1:1", true },
-		{ "[2001:db8::1]:1", "[2001:db8::2]:1", true },
-		{ "[2001:db8::1]:1", "[2001:db8:0:1::1]:1", false },
-		{ "/run/one", "/run/other", true },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		(void)guess_wrong(rows[i].one, now);
-		TAP_OK((guess_wait(rows[i].other, now) > 0) == rows[i].same,
-		    "%s and %s", rows[i].one, rows[i].other);
-		now += 2 * MEMORY;
-	}
-}
-
 static const char *
 address(unsigned number)
 {
@@ -170,7 +147,6 @@ main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
 	grows();
-	tells_addresses_apart();
 	tells_accounts_apart();
 	bounds_all_together();
 	return tap_done();

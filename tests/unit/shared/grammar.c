@@ -160,25 +160,6 @@ refuses_bad_arguments(const struct rule *rule)
 	}
 }
 
-/* The lines that answer a command are the server's, and events have an actor.
- */
-static void
-checks_its_answers(const struct rule *rule)
-{
-	for (size_t i = 0; i < GRAMMAR_ANSWERS; i++) {
-		const struct rule *event =
-		    grammar_row(rule->events[i], FROM_SERVER);
-		TAP_OK(rule->events[i] == VERB_NONE ||
-			(event != NULL &&
-			    (event->args[1] == ARG_ACTOR ||
-				event->args[2] == ARG_ACTOR)),
-		    "%s: event %zu has an actor", rule->usage.at, i + 1);
-		TAP_OK(rule->parts[i] == VERB_NONE ||
-			grammar_row(rule->parts[i], FROM_SERVER) != NULL,
-		    "%s: part %zu is a line", rule->usage.at, i + 1);
-	}
-}
-
 static void
 checks_the_row(const struct rule *rule)
 {
@@ -255,33 +236,6 @@ keeps_directions_apart(void)
 			    "'%s' from side %zu", rows[i].line, d);
 }
 
-static void
-keeps_texts_whole(void)
-{
-	static char line[LIMIT_LINE] = "send 1 ";
-	static char topic[LIMIT_LINE] = "topic 1 ";
-	struct command command;
-
-	TAP_NUM(
-	    grammar_parse(STR("send 1  two  spaces "), FROM_CLIENT, &command),
-	    CODE_OK, "a text with spaces all over");
-	TAP_STR(command.arg[1], STR(" two  spaces "), "stays as it is");
-	memset(line + 7, 'x', sizeof(line) - 7);
-	TAP_NUM(grammar_parse((struct str) { line, 7 + LIMIT_TEXT },
-		    FROM_CLIENT, &command),
-	    CODE_OK, "a text at its limit");
-	TAP_NUM(grammar_parse((struct str) { line, 8 + LIMIT_TEXT },
-		    FROM_CLIENT, &command),
-	    CODE_TOO_LONG, "a text over its limit");
-	memset(topic + 8, 'x', sizeof(topic) - 8);
-	TAP_NUM(grammar_parse((struct str) { topic, 8 + LIMIT_TOPIC },
-		    FROM_CLIENT, &command),
-	    CODE_OK, "a topic at its limit");
-	TAP_NUM(grammar_parse((struct str) { topic, 9 + LIMIT_TOPIC },
-		    FROM_CLIENT, &command),
-	    CODE_TOO_LONG, "a topic over its limit");
-}
-
 /* An ID is a number of at most 16 digits: of JSON too, and of a script. */
 static void
 knows_ids(void)
@@ -312,7 +266,6 @@ main(void)
 
 	for (rows = 0; (rule = grammar_rule(rows)) != NULL; rows++) {
 		checks_the_row(rule);
-		checks_its_answers(rule);
 		takes_right_lines(rule);
 		refuses_wrong_counts(rule);
 		refuses_bad_arguments(rule);
@@ -320,7 +273,6 @@ main(void)
 	TAP_OK(rows > VERB_COUNT, "the table has a row a verb, and more");
 	TAP_OK(grammar_rule(rows + 1) == NULL, "and an end");
 	keeps_directions_apart();
-	keeps_texts_whole();
 	knows_ids();
 	return tap_done();
 }

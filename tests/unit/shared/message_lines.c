@@ -66,46 +66,6 @@ check_rows(void)
 
 static struct message_lines lines;
 
-static enum code
-add(const char *text, size_t len, bool continues)
-{
-	const struct message_line line = { { text, len }, continues };
-
-	return message_lines_add(&lines, line);
-}
-
-static bool
-is_whole(void)
-{
-	return message_lines_check(message_lines_lengths(&lines),
-		   message_lines_text(&lines)) == CODE_OK;
-}
-
-static void
-check_limits(void)
-{
-	message_lines_clear(&lines);
-	TAP_OK(
-	    add(filler(LIMIT_LINES_TEXT), LIMIT_LINES_TEXT, false) == CODE_OK &&
-		is_whole(),
-	    "one line of all bytes");
-	TAP_NUM(add("", 0, false), CODE_TOO_LONG, "and no line break more");
-	TAP_NUM(add("a", 1, true), CODE_TOO_LONG, "nor another part");
-	message_lines_clear(&lines);
-	for (size_t i = 0; i < LIMIT_LINES; i++)
-		if (add(filler(33), 33, false) != CODE_OK)
-			break;
-	TAP_OK(lines.count == LIMIT_LINES && is_whole() &&
-		lines.text_len == LIMIT_LINES_TEXT - 1,
-	    "as many lines as possible, of all bytes");
-	TAP_NUM(add("", 0, false), CODE_TOO_MANY, "and no more");
-	message_lines_clear(&lines);
-	TAP_OK(add("", 0, false) == CODE_OK && !lines.has_text, "an empty one");
-	TAP_NUM(add("", 0, true), CODE_BAD_TEXT, "not to continue another");
-	TAP_NUM(add("\x07", 1, false), CODE_BAD_TEXT, "nor a wrong one");
-	TAP_NUM(lines.count, 1, "and they are not added");
-}
-
 /* A message of lines by chance is, taken apart, what it was. */
 static bool
 is_the_same(void)
@@ -138,7 +98,6 @@ main(void)
 
 	dice_begin();
 	check_rows();
-	check_limits();
 	for (size_t i = 0; i < ROUNDS; i++)
 		right += is_the_same();
 	TAP_NUM(right, ROUNDS, "what is added is what is taken");

@@ -1,4 +1,4 @@
-/* shared/names: what names, groups, tokens and texts may be. */
+/* shared/names: what names, groups and texts may be. */
 #include "shared/names.h"
 #include "shared/grammar.h"
 
@@ -228,57 +228,11 @@ judges_texts(void)
 		    "text, row %zu", i);
 }
 
-static void
-judges_tokens(void)
-{
-	static const struct {
-		struct str token;
-		enum code code;
-	} rows[] = {
-		{ { "", 0 }, CODE_BAD_TEXT },
-		{ { ":1-2*", 5 }, CODE_OK },
-		{ { "a b", 3 }, CODE_BAD_TEXT },
-		{ { "a\x1b", 2 }, CODE_BAD_TEXT },
-		{ { "a\xff", 2 }, CODE_BAD_TEXT },
-		{ { "\xd8\xa7", 2 }, CODE_OK },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++)
-		TAP_NUM(token_check(rows[i].token), rows[i].code,
-		    "token, row %zu", i);
-}
-
-/* Keys of groups, byte by byte, and targets of messages. */
-static void
-judges_doors(void)
-{
-	char key[3] = "a?b";
-	bool good = true;
-
-	for (int byte = 1; byte <= 0x7f; byte++) {
-		const bool bad = byte <= ' ' || byte == ',' || byte == 0x7f;
-		key[1] = (char)byte;
-		good = good &&
-		    (group_key_check((struct str) { key, 3 }) ==
-			(bad ? CODE_BAD_TEXT : CODE_OK));
-	}
-	TAP_OK(good, "a group's key is of any bytes that are seen, no comma");
-	TAP_NUM(group_key_check(STR("")), CODE_BAD_TEXT, "a key of nothing");
-	TAP_NUM(group_key_check(STR("\xff")), CODE_BAD_TEXT, "or of no text");
-	TAP_STR(audience_group(STR("o:tea")), STR("tea"), "operators of tea");
-	TAP_STR(audience_group(STR("v:tea")), STR("tea"), "and the voiced");
-	TAP_STR(audience_group(STR("tea")), STR("tea"), "all of tea");
-	TAP_STR(audience_group(STR("x:tea")), STR("x:tea"), "nobody else");
-	TAP_STR(audience_group(STR("o:")), STR(""), "of nothing");
-}
-
 int
 main(void)
 {
 	judges_words();
 	judges_ascii();
 	judges_texts();
-	judges_tokens();
-	judges_doors();
 	return tap_done();
 }

@@ -11,15 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/accept/listen.h"
 #include "server/accept/spawn.h"
 #include "server/base/state/module.h"
 #include "server/base/system/files.h"
-#include "server/operator/control.h"
-#include "server/operator/upgrade.h"
 #include "server/policy/bans.h"
 #include "server/policy/peers.h"
 #include "server/router/model/clients.h"
@@ -43,7 +40,6 @@
 #define LETTERS 3000 /* of a line that many get */
 
 static struct {
-	char control[SCRATCH_PATH];
 	char socket[SCRATCH_PATH];
 	struct puppet ada, bob, cem, lazy, nobody, gone, helper;
 } full;
@@ -138,35 +134,6 @@ fill_pipes(void)
 	stage_turn();
 }
 
-/* One has said half a line; an upgrade is wanted for which nobody waits. */
-static void
-fill_control(void)
-{
-	const struct config config = { .control = full.control };
-	const char *wrong;
-	struct error why;
-	struct addr addr;
-
-	control_find(&config, geteuid());
-	MUST(control_open(&why), "%s", why.text);
-	MUST(addr_parse(&addr, full.control) == NULL, "no address");
-	for (int i = 0; i < 2; i++) {
-		const struct str order =
-		    i == 0 ? STR("ping\n") : STR("stat");
-		const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-		MUST(connect(fd, &addr.to.any, addr.len) == 0 &&
-			io_write_all(fd, order.at, order.len),
-		    "cannot connect");
-		for (int turns = 0; turns < 3; turns++) {
-			control_watch();
-			stage_turn();
-			control_serve();
-		}
-	}
-	MUST(upgrade_ask(STR("/bin/true"), true, false, &wrong) > 0,
-	    "no upgrade is wanted");
-}
-
 static void
 fill_doors(void)
 {
@@ -190,7 +157,6 @@ fill(void)
 	fill_policy();
 	fill_kept(); /* now that it is known from where they come */
 	fill_doors();
-	fill_control();
 	fill_pipes();
 }
 
@@ -313,16 +279,12 @@ static const struct {
 	const char *said;
 } changes[] = {
 	{ "forkcast-state 3 ", "forkcast-state 4 ", "unsupported format" },
-	{ "forkcast-state 3 0.1 0 ", "forkcast-state 3 0.1-is-much-too-long 0 ",
-	    "not a state" },
 	{ "section groups", "section new", "unknown or misplaced" },
 	{ "end of-state", "", "unexpected end" },
 	{ "section groups\n", "section groups\nnew 1\nnew: 3\na\nb\n", NULL },
-	{ "name all\n", "", "without a name" },
 	{ "name all\n", "name all\nname all\n",
 	    "invalid or duplicate group name" },
 	{ "name bob\n", "name Ada\n", "name already in use" },
-	{ "client 1\n", "client 1\nclient 1\n", "number invalid or in use" },
 	{ "client 1\n", "client 1\norigin 77\n",
 	    "unknown or duplicate origin" },
 	{ "section slots\nslot 0\nstate 1\n",
@@ -331,14 +293,11 @@ static const struct {
 	    "section slots\nslot 0\nstate 2\n", "without its client" },
 	{ "\nmember 0 ", "\nmember 99 ", "no such named client" },
 	{ "range 1 ", "range 2 ", "invalid range of a segment" },
-	{ "range 1 ", "range 1 9999999 ", "invalid range of a segment" },
 	{ "in: 18\n", "in: 17\n", "wrong number of bytes" },
 	{ "section children\n", "section children\nbell 1\n",
 	    "invalid descriptor" },
 	{ "section listeners\nlistener 0\n", "section listeners\nlistener 1\n",
 	    "out of sequence" },
-	{ "section log\n", "section log\nlost x\n", "not a number" },
-	{ "section upgrade\n", "section upgrade\nrunning 2\n", "too large" },
 };
 
 /* In a child: 0 if what is said of it is what is wanted. */
@@ -378,7 +337,6 @@ main(void)
 	int code;
 
 	pace(UPTIME);
-	scratch_path(full.control, "control");
 	scratch_path(full.socket, "socket");
 	test.fd = memfd_open("state");
 	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,

@@ -3,8 +3,7 @@
  * client. At the end of its downlink it knows whether bye was the last line,
  * wherever the reads were cut, and only whole lines go to the client. If its
  * client hangs up it waits for no answer: what was said goes up, with quit
- * behind it. And if its client says more than the router takes, it keeps what
- * it has, passes on what the router says meanwhile, and loses nothing.
+ * behind it.
  */
 #include <poll.h>
 #include <signal.h>
@@ -20,13 +19,8 @@
 #include "shared/io.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
-#include "tests/lib/proc.h"
 #include "tests/lib/router/pace.h"
 
-#define LINE STR("ping it-is-full\n") /* of 16 bytes */
-#define EVENT STR("msg 1795160000123456 tea javad hello\n")
-#define EVENTS 300
-#define ROUNDS 50
 #define IRC "NICK javad\r\nUSER a 0 * :a\r\n"
 #define MANY 300 /* more than can be without an answer */
 
@@ -35,7 +29,6 @@ static struct {
 	int client; /* its end of the socket */
 	int downlink; /* the write end; -1: the router has ended */
 	int uplink; /* the read end */
-	size_t said; /* bytes that were taken of the client */
 	size_t len; /* of heard */
 	char heard[256 * 1024];
 } test;
@@ -263,114 +256,14 @@ hangs_up(size_t which)
 	    "and that has gone up");
 }
 
-/* Waits until it has done all that it can. */
-static void
-await_rest(void)
-{
-	const usec until = deadline();
-
-	while (proc_runs(test.pid))
-		MUST(deadline_pause(until), "it never rests");
-}
-
-/* Says all that is taken for now. */
-static void
-say_on(void)
-{
-	struct pollfd fd = { .fd = test.client, .events = POLLOUT };
-	char lines[256 * 16];
-
-	for (size_t at = 0; at < sizeof(lines); at += LINE.len)
-		memcpy(lines + at, LINE.at, LINE.len);
-	while (poll(&fd, 1, 0) == 1) {
-		const size_t at = test.said % LINE.len;
-		const ssize_t count =
-		    io_write(test.client, lines + at, sizeof(lines) - at);
-		MUST(count != IO_FAIL, "the worker has ended");
-		test.said += count > 0 ? (size_t)count : 0;
-	}
-}
-
-/* More than the socket holds, so that the worker waits for room there. */
-static bool
-passes_events(void)
-{
-	test.len = 0;
-	for (unsigned i = 0; i < EVENTS; i++)
-		say(EVENT.at, EVENT.len);
-	say_on();
-	while (test.len < EVENTS * EVENT.len)
-		MUST(read_more(EVENTS * EVENT.len - test.len), "it has ended");
-	for (size_t at = 0; at < test.len; at += EVENT.len)
-		if (memcmp(test.heard + at, EVENT.at, EVENT.len) != 0)
-			return false;
-	return true;
-}
-
-/*
- * Reads the uplink: so many bytes of whole lines must come, the same ones. All
- * that is there at a time, so that the worker may get rid of all that it has.
- */
-static bool
-takes_all(size_t bytes)
-{
-	static char data[65536];
-	size_t come = 0;
-
-	while (come < bytes) {
-		MUST(deadline_poll(test.uplink, POLLIN, deadline()),
-		    "%zu of %zu bytes came up", come, bytes);
-		await_rest();
-		const ssize_t count = io_read(test.uplink, data, sizeof(data));
-		for (ssize_t i = 0; i < count; i++)
-			if (data[i] != LINE.at[come++ % LINE.len])
-				return false;
-		if (count == 0)
-			return false;
-	}
-	return true;
-}
-
-static void
-loses_nothing(void)
-{
-	bool good = true;
-	size_t before;
-	char name[16];
-
-	begin();
-	MUST(io_write(test.client, "javad\n", 6) == 6 &&
-		deadline_poll(test.uplink, POLLIN, deadline()) &&
-		io_read(test.uplink, name, sizeof(name)) == 11,
-	    "no name comes");
-	do { /* until it rests, and leaves some in the socket */
-		before = test.said;
-		await_rest();
-		say_on();
-	} while (test.said > before);
-	for (unsigned i = 0; i < ROUNDS && good; i++)
-		good = passes_events();
-	TAP_OK(good, "it takes %zu bytes, and what the router says goes on",
-	    test.said);
-	TAP_OK(takes_all(test.said / LINE.len * LINE.len),
-	    "nothing of what was said is lost");
-	TAP_NUM(io_read(test.uplink, name, 1), IO_AGAIN, "and nothing added");
-	say("bye quit\n", 9);
-	io_close(&test.downlink);
-	hear_to_the_end();
-	TAP_NUM(end(), EXITS_DONE, "it ends in peace");
-}
-
 int
 main(void)
 {
-	bulk();
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	for (size_t i = 0; i < COUNT(ends); i++)
 		knows_its_end(i);
 	says_bye_once();
 	for (size_t i = 0; i < COUNT(hung_up); i++)
 		hangs_up(i);
-	loses_nothing();
 	return tap_done();
 }

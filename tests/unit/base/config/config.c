@@ -1,6 +1,7 @@
 /*
  * server/base/config/config: defaults, the file, the command line; faults and
- * places.
+ * places. "include" reads another file, or those of a directory in the order of
+ * their names, as if their lines stood there.
  */
 #include "server/base/config/config.h"
 
@@ -10,10 +11,9 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "server/base/state/module.h"
-#include "shared/io.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
@@ -29,8 +29,6 @@
 	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
-
-extern const struct module config_module;
 
 static char file[SCRATCH_PATH];
 
@@ -202,68 +200,6 @@ refuses_relative_paths(void)
 	config_free(&config);
 }
 
-/* Saves what is in force, forgets it and loads it. */
-static void
-through_state(void)
-{
-	const struct config none = { 0 };
-	int fd = scratch_nameless();
-	struct state state;
-
-	MUST(state_write(&state, fd), "%s", state.why.text);
-	state_section(&state, STR("values"));
-	config_module.save(&state);
-	MUST(state_end(&state), "%s", state.why.text);
-	state_free(&state);
-	config_use(&none);
-	MUST(state_read(&state, fd), "%s", state.why.text);
-	(void)state_next_section(&state);
-	config_module.load(&state);
-	MUST(state_good(&state), "%s", state.why.text);
-	state_free(&state);
-	io_close(&fd);
-}
-
-/*
- * What is in force stays for the keys that are fixed at start, and is the same
- * in the next program.
- */
-static void
-keeps_what_is_fixed(void)
-{
-	static const char text[] =
-	    "user u\nnice -7\nready_fd 23\ntrusted none\ngroup tea\n"
-	    "allow ::/0\nhistory_sync 0.3\nlisten 1 proxy\n";
-	struct config config;
-	struct error why = { 0 };
-	struct buf names;
-	char room[128];
-
-	buf_init(&names, room, sizeof(room));
-	MUST(load(text, &config, &why), "%s", why.text);
-	config_use(&config);
-	through_state();
-	TAP_OK(config_now()->trusted.count == 0 &&
-		config_now()->allow.count == 1 &&
-		config_now()->history_sync == 300 * MSEC &&
-		config_now()->group.count == 1 && config_now()->nice == 7 &&
-		config_now()->max_clients == 1000 &&
-		config_now()->max_clients_said.source == CONFIG_DEFAULT &&
-		!strcmp(config_now()->listen.at[0], "1 proxy") &&
-		config_now()->listen.source == CONFIG_FILE,
-	    "what is saved is loaded");
-	MUST(load("pid_file p\nnice 0\nsandbox off\n", &config, &why), "%s",
-	    why.text);
-	TAP_OK(config_keep_fixed(&config, true, &names), "kept");
-	TAP_STR(buf_str(&names), STR("user, pid_file, nice, ready_fd"),
-	    "those that had others");
-	TAP_OK(!strcmp(config.user, "u") && config.pid_file == NULL &&
-		config.nice == 7 && config.ready_fd == 23 &&
-		config.sandbox == SANDBOX_OFF,
-	    "but an upgrade changes the sandbox");
-	config_free(&config);
-}
-
 /* Text after a NUL must not be skipped. */
 static void
 refuses_nul(void)
@@ -283,6 +219,123 @@ refuses_nul(void)
 	    "a NUL byte: %s", why.text);
 }
 
+/* What a file comes to that includes others; to be freed if it is true. */
+static struct {
+	struct config config;
+	struct error why;
+} test;
+
+static bool
+load_it(const char *text)
+{
+	test.why = (struct error) { 0 };
+	return load(text, &test.config, &test.why);
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	scratch_write(path, text);
+}
+
+static void
+make_directory(const char *name)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	MUST(mkdir(path, 0755) == 0, "cannot make %s", path);
+}
+
+/* The groups that come of it, with spaces between them. */
+static const char *
+groups(const char *text)
+{
+	static char all[256];
+	size_t len = 0;
+
+	all[0] = '\0';
+	if (!load_it(text))
+		return test.why.text;
+	for (size_t i = 0; i < test.config.group.count; i++)
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+		    i > 0 ? " " : "", test.config.group.at[i]); /* fits */
+	config_free(&test.config);
+	return all;
+}
+
+static void
+reads_what_is_named(void)
+{
+	char text[2 * SCRATCH_PATH], path[SCRATCH_PATH];
+
+	write_file("one", "group one\nmax_clients 7\n");
+	TAP_STR(str_from(groups("group a\ninclude one\ngroup b\n")),
+	    STR("a one b"), "a file, where it is included");
+	scratch_path(path, "one");
+	(void)snprintf(text, sizeof(text), "include %s\n", path); /* fits */
+	TAP_STR(str_from(groups(text)), STR("one"), "by its whole path");
+	TAP_OK(load_it("max_clients 6\ninclude one\n") &&
+		test.config.max_clients == 7,
+	    "the last value counts, wherever it stands");
+	TAP_NUM(test.config.in_file, 3, "and each key counts");
+	config_free(&test.config);
+	TAP_OK(load_it("include one\nmax_clients 6\n") &&
+		test.config.max_clients == 6,
+	    "behind it as well");
+	config_free(&test.config);
+}
+
+static void
+reads_directories(void)
+{
+	make_directory("some");
+	make_directory("some/c.conf.d");
+	make_directory("none");
+	TAP_STR(str_from(groups("group a\ninclude none/*.conf\n")), STR("a"),
+	    "a directory without any");
+	write_file("some/10-b.conf", "group b\n");
+	write_file("some/9-c.conf", "group c\n");
+	write_file("some/05-a.conf", "group a\ninclude more\n");
+	write_file("some/more", "group more\n");
+	write_file("some/.hidden.conf", "group hidden\n");
+	write_file("some/05-a.conf~", "group old\n");
+	TAP_STR(str_from(groups("include some/*.conf\n")), STR("a more b c"),
+	    "those that match, by name; what they include is beside them");
+}
+
+static const struct {
+	const char *what;
+	const char *text;
+	int code;
+	const char *why; /* behind the directory */
+} faults[] = {
+	{ "a fault in it", "\ninclude bad\n", EX_CONFIG,
+	    "*/bad:2: queue_max 12: must be 64K or more" },
+	{ "a file that is not there", "include gone\n", EX_CONFIG,
+	    "cannot open */gone: No such file or directory" },
+	{ "a file that includes itself", "include loop\n", EX_CONFIG,
+	    "*/loop:1: include loop: files included too deeply, limit 8" },
+	{ "an escape", "nose \033[2J\n", EX_CONFIG,
+	    "*:1: nose ?[2J: unknown key" },
+};
+
+static void
+names_faults(void)
+{
+	write_file("bad", "group b\nqueue_max 12\n");
+	write_file("loop", "include loop\n");
+	for (size_t i = 0; i < COUNT(faults); i++) {
+		TAP_OK(!load_it(faults[i].text) &&
+			pattern_matches(faults[i].why, str_from(test.why.text)),
+		    "%s: %s", faults[i].what, test.why.text);
+		TAP_NUM(test.why.code, faults[i].code, "and how bad it is");
+	}
+}
+
 int
 main(void)
 {
@@ -292,6 +345,8 @@ main(void)
 	refuses_relative_paths();
 	has_an_order();
 	can_exempt_nobody();
-	keeps_what_is_fixed();
+	reads_what_is_named();
+	reads_directories();
+	names_faults();
 	return tap_done();
 }

@@ -173,30 +173,6 @@ tidies_members(void)
 	    "the file is small");
 }
 
-/* It makes do with few descriptors. */
-static void
-has_few_files(void)
-{
-	const struct rlimit few = { 40, 40 };
-	char question[64];
-	unsigned wrong = 0;
-
-	shelf_remove();
-	MUST(setrlimit(RLIMIT_NOFILE, &few) == 0, "no limit");
-	scribe_start(&it);
-	for (unsigned i = 0; i < 300; i++)
-		scribe_say(&it, "log %llu g%u.0 o msg a!b!c!d %u\n",
-		    DAY + 1 + i, i % 100, i);
-	for (unsigned i = 0; i < 100; i++) {
-		char last[128];
-		(void)snprintf(question, sizeof(question),
-		    "forward g%u.0 * 1 members 0 0 9", i);
-		wrong += scribe_count(&it, question, last) != 3;
-	}
-	TAP_NUM(wrong, 0, "all have theirs");
-	scribe_bye(&it);
-}
-
 /* As many as three answers have. */
 static void
 parts(void)
@@ -253,22 +229,6 @@ passes_over(void)
 	    "done 1795392000000005 1");
 }
 
-/* What was lost is told, and is no event. */
-static void
-counts_no_gap(void)
-{
-	scribe_say(&it,
-	    "log %llu lost.7 o msg a!u@h!ali!- hello\n"
-	    "log %llu lost.7 o gap 1795392000000001 1795392000000002\n"
-	    "log %llu lost.7 o msg a!u@h!ali!- bye\n",
-	    DAY + 10, DAY + 11, DAY + 12);
-	scribe_asks(&it, "backward lost.7 * 1 members 0 0 2",
-	    "past 1795392000000010 msg a!u@h!ali!- hello\n"
-	    "past 1795392000000011 gap 1795392000000001 1795392000000002\n"
-	    "past 1795392000000012 msg a!u@h!ali!- bye\n"
-	    "done 1795392000000012 2");
-}
-
 int
 main(void)
 {
@@ -282,9 +242,7 @@ main(void)
 	takes_none_twice();
 	tidies_members();
 	passes_over();
-	counts_no_gap();
 	parts();
 	scribe_bye(&it);
-	has_few_files();
 	return tap_done();
 }

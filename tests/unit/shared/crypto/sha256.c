@@ -12,7 +12,6 @@
 
 #define LONGEST 1000
 #define TRIES 2000
-#define MILLION 1000000
 
 /* FIPS 180-4's examples, and two of its validation system. */
 static const struct {
@@ -52,25 +51,6 @@ knows_examples(void)
 		    str_from(examples[i].digest), "an example of %zu bytes",
 		    examples[i].bytes.len);
 	}
-}
-
-/* Added by parts that fit no block. */
-static void
-knows_a_million(void)
-{
-	unsigned char digest[SHA256_SIZE];
-	char bytes[LONGEST];
-	struct sha256 sum;
-
-	memset(bytes, 'a', sizeof(bytes));
-	sha256_begin(&sum);
-	for (size_t i = 0; i < MILLION; i += LONGEST)
-		sha256_add(&sum, bytes, sizeof(bytes));
-	sha256_end(&sum, digest);
-	TAP_STR(hex(digest, sizeof(digest)),
-	    STR("cdc76e5c9914fb9281a1c7e284d73e67"
-		"f1809a48a497200e046d39ccc7112cd0"),
-	    "a million times a");
 }
 
 /* Where the parts end is at random; some are empty. */
@@ -183,7 +163,6 @@ main(void)
 {
 	dice_begin();
 	knows_examples();
-	knows_a_million();
 	knows_codes();
 	takes_any_parts();
 	return tap_done();

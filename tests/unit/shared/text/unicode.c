@@ -54,38 +54,6 @@ has_properties(void)
 		    (unsigned)properties_of[i].character);
 }
 
-/* Do two characters have a script, or a system of scripts, in common? */
-static bool
-go_together(uint32_t one, uint32_t other)
-{
-	const struct uni_scripts *a = unicode_scripts(one);
-	const struct uni_scripts *b = unicode_scripts(other);
-	bool together = false;
-
-	for (size_t i = 0; i < COUNT(a->word); i++)
-		together = together || (a->word[i] & b->word[i]) != 0;
-	return together;
-}
-
-static void
-has_scripts(void)
-{
-	TAP_OK(go_together('a', 'Z'), "two of Latin");
-	TAP_OK(go_together('a', '1'), "a letter and a digit");
-	TAP_OK(go_together(0x44f, '1'), "of any script");
-	TAP_OK(!go_together('a', 0x430), "Latin and Cyrillic");
-	TAP_OK(!go_together('a', 0x4e00), "Latin and Han");
-	TAP_OK(go_together(0x4e00, 0x3042), "Han and Hiragana");
-	TAP_OK(go_together(0x30fc, 0x3042), "a sign of both kinds of kana");
-	TAP_OK(!go_together(0x30fc, 0x44f), "and of nothing else");
-	TAP_OK(!go_together(0xac00, 0x3042), "Hangul and Hiragana");
-	TAP_OK(unicode_scripts('a')->word[0] == SCRIPT_LATIN, "Latin's bit");
-	TAP_OK(unicode_scripts(0x3042)->word[0] & SCRIPT_JAPANESE, "Japanese");
-	TAP_OK(unicode_scripts(0xac00)->word[0] & SCRIPT_KOREAN, "Korean");
-	TAP_OK(
-	    unicode_scripts(0x3105)->word[0] & SCRIPT_HAN_BOPOMOFO, "Bopomofo");
-}
-
 /* Properties of the whole range. */
 static void
 agrees_with_unicode(void)
@@ -140,7 +108,6 @@ main(void)
 {
 	has_properties();
 	composes();
-	has_scripts();
 	agrees_with_unicode();
 	return tap_done();
 }

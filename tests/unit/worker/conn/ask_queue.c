@@ -1,5 +1,5 @@
 /* server/worker/conn/asked: whose answers the router's lines are. */
-#include "server/worker/conn/ask_queue.h"
+#include "server/worker/conn/conn.h"
 
 #include <string.h>
 
@@ -103,34 +103,6 @@ follows_names(void)
 	TAP_NUM(asks.count, 0, "all are answered");
 }
 
-/* Whether a mode is kept is said behind the event, or, of old, not at all. */
-static void
-knows_its_modes(void)
-{
-	begin();
-	add(VERB_NAME, 0);
-	hears("ok name ali", 0);
-	add(VERB_MODE, 11);
-	add(VERB_PING, 12);
-	hears("mode 5 1 bo +m", 0);
-	hears("mode 6 1 ali +k secret", 11);
-	hears("ok mode 1 +k secret", 0);
-	hears("ok ping", 12);
-	add(VERB_MODE, 13);
-	add(VERB_MODE, 14);
-	hears("mode 7 1 ali +i", 13);
-	hears("err mode not-kept +i of 1 is in effect, but not saved", 0);
-	hears("mode 8 1 ali -i", 14);
-	add(VERB_MODE, 15);
-	hears("ok mode 1 -i", 0);
-	hears("ok mode 1 - 5 o 0 -", 15);
-	add(VERB_MODE, 16);
-	hears("ok mode 1", 16);
-	add(VERB_MODE, 17);
-	hears("err mode not-operator you are none", 17);
-	TAP_NUM(asks.count, 0, "all are answered");
-}
-
 /* It holds what it has room for, in order, and refuses what it has not. */
 static void
 has_its_limits(void)
@@ -168,7 +140,6 @@ main(void)
 	knows_its_events();
 	knows_several_lines();
 	follows_names();
-	knows_its_modes();
 	has_its_limits();
 	return tap_done();
 }

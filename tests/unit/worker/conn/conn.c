@@ -57,32 +57,6 @@ hear(struct str line, bool renamed)
 	    conn_note_name(&test.conn, line), renamed, "heard: %.50s", line.at);
 }
 
-static struct str
-name(void)
-{
-	return (struct str) { test.conn.name, test.conn.name_len };
-}
-
-static void
-takes_names(void)
-{
-	begin(&front_line);
-	say(STR("ping\n"), FRONT_BYTES, STR("ping\n"));
-	hear(STR("ok ping"), false);
-	say(STR("9lives\n"), FRONT_BYTES, STR("fault name bad-name\n"));
-	hear(STR("err name bad-name no name"), false);
-	TAP_STR(name(), STR(""), "no name yet");
-	say(STR("ali\njavad\n"), FRONT_BYTES,
-	    STR("name ali\nfault - bad-command\n"));
-	hear(STR("err name name-taken somebody has it"), false);
-	hear(STR("err - bad-command no such command"), false);
-	say(STR("name javad\n"), FRONT_BYTES, STR("name javad\n"));
-	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
-	hear(STR("ok name javad"), true);
-	TAP_STR(name(), STR("javad"), "a name");
-	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
-}
-
 static void
 checks_lines(void)
 {
@@ -194,19 +168,6 @@ holds_what_is_foreign(const struct front *front, enum front_why why)
 	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
 }
 
-static void
-ends_chunks(void)
-{
-	begin(&front_chunk);
-	say(STR("POST"), FRONT_BYTES, STR(""));
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
-	begin(&front_chunk);
-	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
-	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
-	hear(STR("err name name-taken somebody has it"), false);
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
-}
-
 static const struct {
 	const char *said;
 	const char *what;
@@ -305,13 +266,11 @@ shows_chunks(void)
 int
 main(void)
 {
-	takes_names();
 	checks_lines();
 	limits_lines();
 	waits_for_room();
 	holds_what_is_foreign(&front_line, FRONT_BYTES);
 	holds_what_is_foreign(&front_chunk, FRONT_PAUSE);
-	ends_chunks();
 	chooses_fronts();
 	takes_chunks();
 	shows_chunks();

@@ -1,5 +1,5 @@
 /* server/worker/conn/greeting: who is there, before the client has a name. */
-#include "server/worker/conn/greeting.h"
+#include "server/worker/conn/front.h"
 
 #include "tests/lib/tap.h"
 
@@ -60,24 +60,6 @@ static const struct {
 #undef ROW
 };
 
-/* The first bytes of a client of echo, to which any text may be sent. */
-static const struct {
-	struct str bytes;
-	bool foreign;
-} words[] = {
-	{ STR("Echo this!"), false },
-	{ STR("hello all\nGET / HTTP/1.1\r\n"), false },
-	{ STR("getting on"), false },
-	{ STR("GET "), true },
-	{ STR("\r\n post\t/"), true },
-	{ STR("ehlo x"), true },
-	{ STR("*3\r\n"), true },
-	{ STR("*3"), false },
-	{ STR("SSH-2.0-x"), true },
-	{ STR("\x16\x03\x01"), true },
-	{ STR(""), false },
-};
-
 static size_t
 foreign_after(struct str line)
 {
@@ -111,9 +93,5 @@ main(void)
 	for (size_t i = 0; i < COUNT(parts); i++)
 		TAP_NUM(foreign_after(parts[i].line), parts[i].bytes,
 		    "byte by byte: \"%s\"", parts[i].line.at);
-	for (size_t i = 0; i < COUNT(words); i++)
-		TAP_OK(greeting_is_foreign_word(words[i].bytes) ==
-			words[i].foreign,
-		    "to be echoed: \"%s\"", words[i].bytes.at);
 	return tap_done();
 }

@@ -2,7 +2,7 @@
  * server/worker/conn/proxy: headers of the PROXY protocol, good and bad ones,
  * cut at every byte and with the client's own bytes behind them.
  */
-#include "server/worker/conn/proxy.h"
+#include "server/worker/conn/conn.h"
 
 #include <stdlib.h>
 #include <string.h>

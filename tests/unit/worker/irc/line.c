@@ -2,7 +2,7 @@
  * server/worker/irc/line: a client's line comes apart where the specifications
  * say, or is refused for what is wrong with it.
  */
-#include "server/worker/irc/line.h"
+#include "server/worker/irc/session.h"
 
 #include "tests/lib/tap.h"
 
@@ -159,25 +159,6 @@ has_its_limits(void)
 	TAP_NUM(IRC_LINE, 8191 + 512, "the longest line");
 }
 
-/* The last tag of a key counts, and each tag that has one is found. */
-static void
-finds_tags(void)
-{
-	struct str tags = STR(";a=1=2;=x;b;a=3;"), key, value = STR("before");
-
-	TAP_OK(!irc_tag_find(tags, STR("c"), &value), "there is none");
-	TAP_STR(value, STR("before"), "and nothing comes of it");
-	TAP_OK(irc_tag_find(tags, STR("a"), &value), "there are two");
-	TAP_STR(value, STR("3"), "of which the last counts");
-	TAP_OK(irc_tag_next(&tags, &key, &value), "the first");
-	TAP_STR(value, STR("1=2"), "has its whole value");
-	TAP_OK(irc_tag_next(&tags, &key, &value), "the second");
-	TAP_OK(str_eq(key, STR("b")) && value.len == 0, "has none");
-	TAP_OK(irc_tag_next(&tags, &key, &value) &&
-		!irc_tag_next(&tags, &key, &value),
-	    "the third is the last");
-}
-
 /* A long text goes out in pieces that fit, which are the text again. */
 static void
 cuts_texts(void)
@@ -214,7 +195,6 @@ main(void)
 	takes_what_is_good();
 	refuses_what_is_bad();
 	has_its_limits();
-	finds_tags();
 	cuts_texts();
 	return tap_done();
 }

@@ -3,7 +3,7 @@
  * years and centuries, to the millisecond, and never longer than its room; and
  * back.
  */
-#include "server/worker/irc/out.h"
+#include "server/worker/irc/session.h"
 
 #include "tests/lib/tap.h"
 

@@ -1,9 +1,10 @@
 /*
- * The wall clock is set forth by a day and back: a ban that would have ended
- * meanwhile is there again, also after the next keeper has told what it keeps,
- * and the operator is told how the clock went.
+ * The wall clock is set forth by a day and back: IDs rise, and nobody is thrown
+ * out; a ban that would have ended meanwhile is there again, also after the
+ * next keeper has told what it keeps; the operator is told how the clock went.
  */
 #include <signal.h>
+#include <stdio.h>
 
 #include "tests/faults/board.h"
 #include "tests/lib/keeper.h"
@@ -21,19 +22,29 @@ operate(const struct server *server, const char *order, const char *says)
 	conn_close(control);
 }
 
-/* Something happens, and what happens has an ID. */
+/* What happens has an ID. */
 static void
 happen(struct conn *conn)
 {
-	conn_ask(conn, "send 1 x", "msg * 1 javad x");
+	static uint64_t last;
+
+	for (int times = 0; times < 3; times++) {
+		conn_ask(conn, "send 1 x", "msg * 1 javad x");
+		MUST(conn_id(conn) > last, "the ID does not rise");
+		last = conn_id(conn);
+	}
 }
 
 int
 main(void)
 {
+	char config[512];
+
+	(void)snprintf(config, sizeof(config), "%sidle_time 3600\n",
+	    keeper_config()); /* fits */
 	board_begin();
 	struct server *server =
-	    server_start(&(struct setup) { .config = keeper_config() });
+	    server_start(&(struct setup) { .config = config });
 	struct conn *javad = conn_member(server, "javad", "1");
 
 	operate(server, "ban 192.0.2.7 1h", "ok ...");
@@ -46,7 +57,7 @@ main(void)
 	board_disarm();
 	happen(javad);
 	server_expect(server, "clock: went back by * s");
-	PASS("the operator is told how the clock was set");
+	PASS("IDs rise, and the operator is told how the clock was set");
 	operate(server, "bans", "- 192.0.2.7 ...");
 	PASS("the ban is there again");
 	keeper_signal(server, SIGKILL);
