@@ -23,8 +23,8 @@
 	ROW(server_op) ROW(server_ops) ROW(relays) ROW(identity) \
 	ROW(accounts) ROW(budget) ROW(uplink) ROW(downlink) ROW(recorded) \
 	ROW(unstored) ROW(outq) ROW(tee) ROW(fanout) ROW(child) ROW(spawn) \
-	ROW(listen) ROW(lingering) ROW(state_place) ROW(responder_socket) \
-	ROW(control) ROW(notify) ROW(upgrade) ROW(launch) ROW(scoreboard) \
+	ROW(listen) ROW(helpers) \
+	ROW(control) ROW(upgrade) ROW(launch) ROW(scoreboard) \
 	ROW(inherited_fds) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
