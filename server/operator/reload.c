@@ -43,7 +43,7 @@ static struct reload {
 bool
 config_dry_run(const struct config *config, size_t *clients, struct error *why)
 {
-	return self_check(config, why) &&
+	return self_find_user(config, true, why) &&
 	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/list.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"

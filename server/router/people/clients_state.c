@@ -44,7 +44,7 @@ clients_state_claim(struct state *state)
 	const uint32_t client = clients_claim(state);
 
 	if (client != CLIENT_NONE)
-		identity_restore(client);
+		identity_new(client);
 	return client;
 }
 
