@@ -21,7 +21,7 @@
 #include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/upgrade.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -229,7 +229,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		notify_reloaded();
+		(void)notify_say(NOTIFY_READY);
 	}
 	state_free(&state);
 	io_close(&object);

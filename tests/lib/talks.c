@@ -517,6 +517,8 @@ end_script(void)
 	begin();
 	shell_set_number("SERVER", talk.server->was);
 	MUST(setenv("config", talk.server->config, 1) == 0, "no memory");
+	if (strstr(talk.script.script, "$KEEPER") != NULL)
+		shell_set_number("KEEPER", keeper_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }

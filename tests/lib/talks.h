@@ -31,7 +31,8 @@
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h), $config its file
+ *				server's PID (shell.h), $KEEPER its keeper's,
+ *				$config its configuration file
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server

@@ -24,6 +24,12 @@ void stage_configure(const struct config_option *options);
 void stage_turn(void);
 
 /*
+ * Lets time pass for the loop, whose clock does not count all of a long pause:
+ * in parts, with a turn before the first and after each.
+ */
+void pace_turns(usec time);
+
+/*
  * Returns whether a line that matches (pattern.h) was logged since the last
  * call.
  */
