@@ -45,7 +45,7 @@ config_dry_run(const struct config *config, bool starts, size_t *clients,
 {
 	const struct listen_options none = { .proxy = false };
 
-	return self_check(config, why) &&
+	return self_find_user(config, true, why) &&
 	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&
@@ -283,12 +283,9 @@ void
 reload_turn(void)
 {
 	struct error why;
-	bool good;
 
-	if (!server_op_want_reload() || upgrade_now() != NULL)
-		return;
-	good = reload_all(&why);
-	server_op_reloaded(good, good ? STR("") : str_from(why.text));
+	if (upgrade_now() == NULL && server_ops_take_reload())
+		(void)reload_all(&why); /* the log has the result */
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)) };
