@@ -21,7 +21,6 @@
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
