@@ -167,7 +167,8 @@ journal_erase_begin(void)
 
 	/* What has no place is left to the next journal. */
 	if (journal_scan_open(&scan, TODO))
-		while (journal_scan_line(&scan, &line) && journal_ask_add(line))
+		while (
+		    journal_scan_line(&scan, &line) && journal_ask_add(0, line))
 			continue;
 	journal_scan_close(&scan);
 }
