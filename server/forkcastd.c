@@ -199,7 +199,7 @@ set_up(struct config *config, struct error *why)
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
-	    !self_find_user(config, why) || !notify_open(why))
+	    !self_find_user(config, false, why) || !notify_open(why))
 		return false;
 	control_find(config, self_user());
 	return listen_inherit(why) && get_what_is_shared(config, why);
@@ -219,7 +219,7 @@ check_config(const struct config *config, struct error *why)
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
-	return self_find_user(config, why) &&
+	return self_find_user(config, false, why) &&
 	    config_dry_run(config, true, &clients, why) &&
 	    launch_check_pid_file(config->pid_file, why);
 }

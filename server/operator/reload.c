@@ -45,7 +45,7 @@ config_dry_run(const struct config *config, bool starts, size_t *clients,
 {
 	const struct listen_options none = { .proxy = false };
 
-	return self_check(config, why) &&
+	return self_find_user(config, true, why) &&
 	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&

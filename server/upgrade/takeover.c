@@ -109,7 +109,7 @@ takeover_settle(int fd)
 	state_adopt(&take.state);
 	state_free(&take.state);
 	io_close(&fd);
-	self_show();
+	self_hide(false);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	if (wish != NULL)
 		program_is_at(wish->path);
@@ -139,7 +139,7 @@ takeover(int fd)
 		log_mute();
 	}
 	/* Hides clients' messages and the password from other processes. */
-	self_hide();
+	self_hide(true);
 	if (!handover_load(&take.state))
 		error_die(&take.state.why);
 	if (!ours)

@@ -6,7 +6,6 @@
 
 #include "base/config/config.h"
 #include "base/data/index.h"
-#include "base/data/list.h"
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"

@@ -2,7 +2,7 @@
 #include "router/letters/mailbox.h"
 
 #include "base/config/config.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
