@@ -15,10 +15,10 @@
 	ROW(disconnect_requests) ROW(members) ROW(masks) ROW(modes) \
 	ROW(group_modes) ROW(store) ROW(table) ROW(all_tables) ROW(holds) \
 	ROW(locks) ROW(read_marker) ROW(invites) ROW(left_behind) ROW(whowas) \
-	ROW(watches) ROW(tags) ROW(past_lines) ROW(targets) ROW(readings) \
-	ROW(redactions) ROW(boxes) ROW(work) ROW(account_feed) \
+	ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
+	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letter) \
-	ROW(mailboxes) ROW(attempts) ROW(server_op) ROW(server_ops) \
+	ROW(mailboxes) ROW(server_ops) \
 	ROW(relays) ROW(identity) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(unstored) ROW(outq) ROW(tee) \
 	ROW(fanout) ROW(child) ROW(spawn) ROW(listen) ROW(helpers) \
