@@ -269,7 +269,7 @@ allow(const struct order *order, uint32_t group, struct str word)
 	if (!box_role_find(word, &role))
 		return order_refuse(order, "must be all, voiced or operators");
 	order_log(order, STR("box"), order->args);
-	groups_set_box_role(group, role);
+	groups_get(group)->box_role = (uint8_t)role;
 	store_put_role(group);
 	members = groups_members(group);
 	for (size_t i = 0; i < members->count; i++)

@@ -13,7 +13,7 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"

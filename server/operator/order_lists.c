@@ -77,9 +77,10 @@ order_list_boxes(const struct order *order)
 	PUT(order, groups_name(number), SPACE, DECIMAL(box->waiting.count),
 	    SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,
-	    box_role_word(groups_box_role(number)), SPACE, DECIMAL(box->bytes),
-	    SPACE, DECIMAL(box->made), SPACE, DECIMAL(box->posted), SPACE,
-	    DECIMAL(box->took), SPACE, creator.len > 0 ? creator : STR("-"));
+	    box_role_word(groups_get(number)->box_role), SPACE,
+	    DECIMAL(box->bytes), SPACE, DECIMAL(box->made), SPACE,
+	    DECIMAL(box->posted), SPACE, DECIMAL(box->took), SPACE,
+	    creator.len > 0 ? creator : STR("-"));
 	return true;
 }
 

@@ -8,7 +8,7 @@
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"

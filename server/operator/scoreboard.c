@@ -24,7 +24,7 @@
 #include "base/state/module.h"
 #include "router/accounts/group_writes.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"

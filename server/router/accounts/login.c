@@ -12,11 +12,11 @@
 #include "router/accounts/account_feed.h"
 #include "router/accounts/accounts.h"
 #include "router/accounts/attempts.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -324,7 +324,7 @@ take_other_name(uint32_t who, const struct command *command)
 	LOG(STR("{name}: {event:name} {to}"), old, name);
 	number = event_ids_next_number();
 	id = DECIMAL(number);
-	if (!fanout_renamed(who,
+	if (!fanout_sharers(who, true,
 		EVENT(WORDS(word, id, old, name),
 		    WORDS(word, id, FANOUT_ACTOR, name), who)))
 		return OUTCOME_DONE;

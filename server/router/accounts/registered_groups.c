@@ -11,9 +11,9 @@
 #include "router/accounts/group_writes.h"
 #include "router/accounts/registrations.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -182,12 +182,13 @@ say_masks(uint32_t group, struct str name)
 static bool
 say_topic(uint32_t group, struct str name)
 {
-	const struct str by = groups_topic_by(group);
+	const struct str by = str_from(groups_get(group)->topic_by);
 
 	return groups_topic(group).len == 0 ||
 	    asks_say(ASKS_KEEPER,
 		WORDS(STR("put"), STR("topic"), name,
-		    by.len > 0 ? by : STR("*"), DECIMAL(groups_topic_id(group)),
+		    by.len > 0 ? by : STR("*"),
+		    DECIMAL(groups_get(group)->topic_set),
 		    groups_topic(group)));
 }
 
@@ -233,8 +234,8 @@ kept_parts_take_topic(uint32_t group, struct str text)
 	    !str_to_number(number, UINT64_MAX, &id) ||
 	    text_check(text, LIMIT_TOPIC) != CODE_OK)
 		return;
-	groups_set_topic(group, text);
-	groups_note_topic(group, str_eq(by, STR("*")) ? STR("") : by, id);
+	groups_set_topic(
+	    group, text, str_eq(by, STR("*")) ? STR("") : by, id);
 }
 
 static void
@@ -312,7 +313,7 @@ tell_history(uint32_t group)
 {
 	const struct str id = event_ids_next(), name = groups_name(group);
 	const struct str change =
-	    groups_history(group)->applies ? STR("+H") : STR("-H");
+	    groups_get(group)->history.applies ? STR("+H") : STR("-H");
 
 	if (modes_has(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
@@ -327,7 +328,7 @@ tell_history(uint32_t group)
 static void
 decide_history(uint32_t group)
 {
-	struct group_history *history = groups_history(group);
+	struct group_history *history = &groups_get(group)->history;
 	const enum config_history kept = config_now()->history;
 	const bool applies = kept == HISTORY_ALL ||
 	    (kept == HISTORY_GROUPS &&
@@ -353,9 +354,9 @@ note_registered(struct str name)
 
 	if (group == GROUP_NONE)
 		return;
-	if (groups_history(group)->made != made) {
-		groups_history(group)->made = made;
-		if (groups_history(group)->applies)
+	if (groups_get(group)->history.made != made) {
+		groups_get(group)->history.made = made;
+		if (groups_get(group)->history.applies)
 			record_group_begins(group);
 		store_begin_group(group);
 	}
@@ -370,7 +371,7 @@ release(struct str name)
 
 	if (group == GROUP_NONE)
 		return;
-	if (!groups_is_permanent(group, PERMANENT_BOX))
+	if (!((groups_get(group)->permanent & PERMANENT_BOX) != 0))
 		work_release_box(group);
 	groups_remove_if_empty(group);
 }
@@ -415,7 +416,7 @@ begin_named(struct str name)
 {
 	const uint32_t group = groups_find(name);
 
-	if (group != GROUP_NONE && groups_history(group)->made == 0 &&
+	if (group != GROUP_NONE && groups_get(group)->history.made == 0 &&
 	    groups_members(group)->count == 0)
 		registered_groups_begin(group);
 	else

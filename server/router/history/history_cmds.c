@@ -3,7 +3,7 @@
  */
 #include "base/config/config.h"
 #include "router/asks.h"
-#include "router/delivery/handlers.h"
+#include "router/delivery/answers.h"
 #include "router/history/reading.h"
 #include "router/history/target.h"
 #include "router/history/wish.h"

@@ -8,11 +8,12 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/asks.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/listing.h"
 #include "router/history/past_line.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/slots.h"
 #include "router/queue/budget.h"
 
 /* The most records of an answer to export, with their tags. */

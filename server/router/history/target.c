@@ -53,11 +53,12 @@ static enum code
 find_group(struct target *target, const struct command *command, uint32_t who)
 {
 	const uint32_t group = command->group;
+	const struct membership *m = command->membership;
 
 	target->place.name = command->arg[0];
 	if (group != GROUP_NONE) {
 		target->place.name = groups_name(group);
-		target->joined = groups_joined(group, who);
+		target->joined = m != NULL ? m->joined : 0;
 		target->where = record_group_token(group, targets.where);
 	} else {
 		target->where = token_make(target->place.name,
@@ -117,7 +118,7 @@ place_of_group(struct str token, struct past_place *place)
 		place->name = groups_name(group);
 	return name.len > 0 &&
 	    (group != GROUP_NONE ?
-		    groups_history(group)->made :
+		    groups_get(group)->history.made :
 		    registered_groups_made(name)) == token_made(token);
 }
 

@@ -4,7 +4,7 @@
  * of line skip it.
  */
 #include "base/state/module.h"
-#include "router/delivery/tags.h"
+#include "router/delivery/answers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/people/watches.h"

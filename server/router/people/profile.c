@@ -3,10 +3,10 @@
 
 #include "base/config/config.h"
 #include "router/asks.h"
-#include "router/delivery/congestion.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -54,7 +54,7 @@ tell_watchers(uint32_t who, const struct event *event)
 static void
 tell_others(uint32_t who, const struct event *event)
 {
-	(void)fanout_quit(who, event); /* or the client is lost */
+	(void)fanout_sharers(who, false, event); /* or the client is lost */
 	tell_watchers(who, event);
 }
 

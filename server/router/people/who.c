@@ -5,9 +5,8 @@
  */
 #include <string.h>
 
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -6,9 +6,8 @@
 
 #include "base/state/fields.h"
 #include "base/state/module.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"

@@ -3,13 +3,11 @@
  * for the client, and continues from the client's cursor as its queue drains.
  */
 #include "base/mem/arena.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/queue/budget.h"
@@ -145,8 +143,9 @@ line_of_group(uint32_t who, uint32_t group)
 		fanout_client(who, WORDS(verb, title, members, topic));
 	else
 		fanout_client(who,
-		    WORDS(verb, title, members, DECIMAL(groups_created(group)),
-			DECIMAL(groups_topic_id(group)), topic));
+		    WORDS(verb, title, members,
+			DECIMAL(groups_get(group)->created),
+			DECIMAL(groups_get(group)->topic_set), topic));
 }
 
 enum outcome

@@ -4,16 +4,15 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "router/accounts/registered_groups.h"
-#include "router/delivery/congestion.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/letters/letter.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
@@ -93,7 +92,7 @@ enter(uint32_t who, uint32_t group)
 		groups_remove_if_empty(group);
 		return false;
 	}
-	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
 	    registered_groups_founder(groups_name(group)).len == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
@@ -181,7 +180,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (is_new)
-		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
+		groups_get(group)->holder = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
@@ -495,7 +494,7 @@ show_topic(uint32_t who, uint32_t group)
 {
 	const struct str ok = STR("ok"), verb = STR("topic");
 	const struct str title = groups_name(group),
-			 by = groups_topic_by(group);
+			 by = str_from(groups_get(group)->topic_by);
 	struct str topic = groups_topic(group);
 
 	if (topic.len == 0)
@@ -503,7 +502,7 @@ show_topic(uint32_t who, uint32_t group)
 	if (!identity_wants_full(who))
 		return answers_reply(who, WORDS(ok, verb, title, topic));
 	return answers_reply(who,
-	    WORDS(ok, verb, title, DECIMAL(groups_topic_id(group)),
+	    WORDS(ok, verb, title, DECIMAL(groups_get(group)->topic_set),
 		by.len > 0 ? by : STR("*"), topic));
 }
 
@@ -546,9 +545,9 @@ topic_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
-	groups_set_topic(
-	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
-	groups_note_topic(group, clients_name(who), set);
+	groups_set_topic(group,
+	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
+	    clients_name(who), set);
 	(void)registered_groups_changed(
 	    group, CLIENT_NONE, STR(""), true); /* nobody waits */
 	return OUTCOME_DONE;

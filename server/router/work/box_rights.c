@@ -29,7 +29,7 @@ box_rights_take(uint32_t box, uint32_t who)
 	static const unsigned roles[BOX_ROLES] = {
 		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
 	};
-	const enum box_role role = groups_box_role(box);
+	const enum box_role role = groups_get(box)->box_role;
 
 	if (rights_silenced(who, box) == CODE_BANNED)
 		return CODE_BANNED;

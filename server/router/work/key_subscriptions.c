@@ -5,7 +5,7 @@
 #include "base/data/set.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/delivery/handlers.h"
+#include "router/delivery/answers.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"

@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "base/mem/limits.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

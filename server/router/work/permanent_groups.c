@@ -38,7 +38,7 @@ left_behind_alarm(void)
 	usec until;
 
 	FOR_EACH_GROUP(group) {
-		until = groups_left_until(group);
+		until = groups_get(group)->left;
 		if (until > ticks_now())
 			alarms_at(ALARM_LEFT, until);
 		else if (until != 0)
@@ -71,8 +71,7 @@ keep(const struct config_list *list, unsigned part)
 		const uint32_t group = left_behind_make(str_from(list->at[i]));
 		if (group == GROUP_NONE)
 			continue;
-		groups_keep(group);
-		groups_add_permanent(group, part);
+		groups_keep(group, part);
 		if (part == PERMANENT_BOX)
 			keep_box(group);
 	}
@@ -84,7 +83,6 @@ permanent_groups_use(const struct config *config)
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	groups_clear_permanent();
 	keep(&config->group, 0);
 	keep(&config->box, PERMANENT_BOX);
 	keep(&config->table, PERMANENT_TABLE);

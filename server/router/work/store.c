@@ -9,7 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
@@ -196,7 +196,7 @@ static bool
 put_role(uint32_t group)
 {
 	return change(BOXES + group,
-	    WORDS(STR("role"), box_role_word(groups_box_role(group))));
+	    WORDS(STR("role"), box_role_word(groups_get(group)->box_role)));
 }
 
 void
@@ -294,7 +294,7 @@ void
 store_begin_group(uint32_t group)
 {
 	const uint32_t files[] = { group, BOXES + group };
-	const uint64_t made = groups_history(group)->made;
+	const uint64_t made = groups_get(group)->history.made;
 
 	for (size_t i = 0; i < COUNT(files); i++) {
 		struct file *of = &store.file[files[i]];
@@ -457,7 +457,7 @@ take_role(uint32_t group, struct str word)
 
 	if (!box_role_find(word, &role))
 		return false;
-	groups_set_box_role(group, role);
+	groups_get(group)->box_role = (uint8_t)role;
 	return true;
 }
 

@@ -7,11 +7,11 @@
 #include "base/loop/ticks.h"
 #include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -639,9 +639,9 @@ show_whole_box(uint32_t who, uint32_t number)
 	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
 		DECIMAL(box->taken),
 		DECIMAL((uint64_t)box->ready.count + box->spent.count),
-		box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
-		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
-		creator.len > 0 ? creator : STR("-")));
+		box_role_word(groups_get(number)->box_role),
+		DECIMAL(box->bytes), DECIMAL(box->made), DECIMAL(box->posted),
+		DECIMAL(box->took), creator.len > 0 ? creator : STR("-")));
 }
 
 static enum outcome

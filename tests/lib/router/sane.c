@@ -1,7 +1,7 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
-#include "server/router/delivery/congestion.h"
+#include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/delivery/unstored.h"
 #include "server/router/model/boxes.h"
@@ -35,18 +35,18 @@ check_name(uint32_t number, const struct slot *slot)
 	    "the name of %u leads to another", number);
 }
 
-/* The values that outq_visit_all reports for the current queue. */
+/* The values that outq_pieces reports for the current queue. */
 static struct {
 	uint64_t tag;
 	size_t bytes;
 } sum;
 
 static void
-add_up(uint32_t number, uint64_t tag, size_t bytes)
+add_up(struct piece piece, void *unused)
 {
-	(void)number;
-	if (tag == sum.tag)
-		sum.bytes += bytes;
+	(void)unused;
+	if (piece.segment->of == sum.tag)
+		sum.bytes += piece.end - piece.start;
 }
 
 /* While it is over the mark it is counted group by group; else it is not. */
@@ -58,10 +58,10 @@ check_owed(uint32_t number, const struct slot *slot)
 	for (size_t i = 0; i < groups->count; i++) {
 		const struct membership *m =
 		    groups_membership(number, groups->at[i]);
-		sum.tag = groups_tag(groups->at[i]);
+		sum.tag = groups_get(groups->at[i])->tag;
 		sum.bytes = 0;
 		if (slot->down.over_mark)
-			outq_visit_all(&slot->down.queue, number, add_up);
+			outq_pieces(&slot->down.queue, add_up, NULL);
 		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
 		    number, sum.bytes, m->waiting);
 		MUST(m->over_mark == (m->waiting > GROUPS_MARK),

@@ -126,7 +126,8 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	const bool stays = groups_is_permanent(number, PERMANENT_BOX);
+	const bool stays =
+	    ((groups_get(number)->permanent & PERMANENT_BOX) != 0);
 	const size_t before = sums.bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
@@ -138,11 +139,11 @@ check_box(uint32_t number)
 		box->spent.count > 0 || box->dispatchable,
 	    "box %u is there for nothing", number);
 	MUST(groups_part_stays(number, PERMANENT_BOX) ||
-		groups_is_kept(number) || groups_left_until(number) != 0 ||
+		groups_get(number)->kept || groups_get(number)->left != 0 ||
 		groups_members(number)->count > 0,
 	    "box %u is nobody's", number);
-	MUST(
-	    !stays || groups_is_kept(number), "box %u loses its group", number);
+	MUST(!stays || groups_get(number)->kept, "box %u loses its group",
+	    number);
 	MUST(box->dispatchable || box->waiting.count == 0 ||
 		box->ready.count == 0,
 	    "box %u has something for who is ready, and forgets it", number);

@@ -2,8 +2,8 @@
 #include "sane.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
+#include "server/router/model/modes.h"
 #include "shared/limits.h"
 #include "tests/lib/must.h"
 

@@ -110,7 +110,7 @@ sane_check_tables(void)
 	sums.rows = 0;
 	sums.bytes = sane_check_holds();
 	FOR_EACH_GROUP(group) {
-		sane_count(*groups_holder(group), QUOTA_GROUPS, 1);
+		sane_count(groups_get(group)->holder, QUOTA_GROUPS, 1);
 		check_table(group);
 	}
 	for (uint32_t number = slots_next(0); number != SLOT_NONE;

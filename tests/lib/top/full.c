@@ -103,7 +103,7 @@ fill_clients(void)
 	puppet_help(&full.helper);
 	puppet_say(&full.ada, "topic all what it is about");
 	puppet_say(&full.ada, "join made-by-ada");
-	groups_keep(groups_find(STR("other")));
+	groups_keep(groups_find(STR("other")), 0);
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
 	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);

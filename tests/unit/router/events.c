@@ -343,7 +343,7 @@ flood_dropped(void)
 	bool waits;
 
 	if (test.round == 0)
-		groups_keep(groups_make(STR("kept")));
+		groups_keep(groups_make(STR("kept")), 0);
 	waits = honest_waits("join kept");
 	(void)is_braked(&test.hostile[0], "join kept");
 	waits |= honest_waits("post kept x");

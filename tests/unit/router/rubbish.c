@@ -420,7 +420,7 @@ members_agree(uint32_t group)
 		    !set_has(groups_of(members->at[i]), group))
 			return false;
 	return groups_find(groups_name(group)) == group &&
-	    (members->count > 0) == (groups_left_until(group) == 0);
+	    (members->count > 0) == (groups_get(group)->left == 0);
 }
 
 static bool

@@ -63,8 +63,7 @@ add_slot(uint64_t *sum, const struct slot *slot)
 		(uint64_t)slot->status, slot->deadline, slot->spoke,
 		slot->pinged, (uint64_t)up->fd, up->paused, up->held_since,
 		up->hung_until, up->lines, up->bytes, up->refused,
-		(uint64_t)down->fd, down->was_full, down->taken, down->lines,
-		down->bytes, down->over_mark };
+		(uint64_t)down->fd, down->lines, down->bytes, down->over_mark };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		*sum = (*sum ^ words[i]) * 0x100000001b3;

@@ -10,9 +10,8 @@
 #include <stdio.h>
 
 #include "server/base/mem/arena.h"
-#include "server/router/delivery/congestion.h"
 #include "server/router/delivery/disconnect_requests.h"
-#include "server/router/delivery/event_ids.h"
+#include "server/router/delivery/events.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/slots.h"
 #include "server/router/queue/outq.h"
@@ -158,7 +157,7 @@ begin(void)
 	for (size_t g = 0; g < GROUPS; g++) {
 		char name[STR_DIGITS];
 		test.group[g] = groups_make(str_number(g, name));
-		groups_keep(test.group[g]);
+		groups_keep(test.group[g], 0);
 	}
 }
 
@@ -261,7 +260,7 @@ try_quit(void)
 	const size_t c = dice(CLIENTS);
 
 	sharers_must_hear(c);
-	return fanout_quit(test.client[c], next_event());
+	return fanout_sharers(test.client[c], false, next_event());
 }
 
 static bool
@@ -271,7 +270,7 @@ try_renamed(void)
 
 	must_hear_event(c);
 	sharers_must_hear(c);
-	return fanout_renamed(test.client[c], next_event());
+	return fanout_sharers(test.client[c], true, next_event());
 }
 
 /*

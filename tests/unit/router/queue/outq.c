@@ -120,6 +120,7 @@ try_push(void)
 	struct piece piece;
 	const uint32_t line = test.lines++;
 
+	outq_unshare();
 	if (!make_line(&test.stream[dice(STREAMS)], line, &piece))
 		return false;
 	for (size_t i = 0; i < QUEUES; i++) {
@@ -140,7 +141,8 @@ try_write(void)
 	struct reader *reader = &test.reader[dice(QUEUES)];
 	const size_t before = reader->queue.bytes;
 
-	switch (outq_write(&reader->queue, reader->fd[1], false)) {
+	switch (outq_write(&reader->queue, reader->fd[1], dice_once_in(2), NULL,
+	    NULL)) {
 	case OUTQ_EMPTY:
 		return reader->queue.bytes == 0;
 	case OUTQ_FULL:
@@ -206,8 +208,8 @@ static bool
 drain(struct reader *reader)
 {
 	while (reader->queue.bytes > 0)
-		if (outq_write(&reader->queue, reader->fd[1], false) ==
-			OUTQ_BROKEN ||
+		if (outq_write(&reader->queue, reader->fd[1], false, NULL,
+			NULL) == OUTQ_BROKEN ||
 		    !read_pipe(reader, SIZE_MAX))
 			return false;
 	return read_pipe(reader, SIZE_MAX) && reader->count == 0;
@@ -315,19 +317,20 @@ says_what_became_of_a_write(void)
 	int fd[2];
 
 	small_pipe(fd);
-	TAP_NUM(
-	    outq_write(&queue, fd[1], false), OUTQ_EMPTY, "nothing to write");
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_EMPTY,
+	    "nothing to write");
 	TAP_OK(push(&queue, &stream, STR("abc"), SEC), "a line");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_EMPTY, "goes out");
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_EMPTY,
+	    "goes out");
 	TAP_NUM(io_read(fd[0], data, sizeof(data)), 4, "and comes");
 	(void)fill_pipe(fd[1]);
 	TAP_OK(push(&queue, &stream, STR("def"), SEC), "another line");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_FULL,
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_FULL,
 	    "waits for a full pipe");
 	TAP_NUM(queue.bytes, 4, "as it is");
 	io_close(&fd[0]);
-	TAP_NUM(
-	    outq_write(&queue, fd[1], false), OUTQ_BROKEN, "nobody reads it");
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_BROKEN,
+	    "nobody reads it");
 	io_close(&fd[1]);
 	outq_clear(&queue);
 	streams_free_unused();
@@ -354,13 +357,14 @@ cuts_behind_a_line(void)
 	TAP_OK(push(&queue, &stream, STR("abcde"), SEC) &&
 		push(&queue, &stream, STR("fghij"), SEC),
 	    "and two more");
-	TAP_NUM(outq_write(&queue, fd[1], false), OUTQ_FULL, "it is full");
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_FULL,
+	    "it is full");
 	outq_cut(&queue);
 	TAP_NUM(queue.bytes, 6 - room % 6, "the line in progress is kept");
 	TAP_OK(push(&queue, &stream, STR("bye"), SEC), "a last line");
 	(void)drain_pipe(fd[0]);
-	TAP_NUM(
-	    outq_write(&queue, fd[1], false), OUTQ_EMPTY, "goes out behind it");
+	TAP_NUM(outq_write(&queue, fd[1], false, NULL, NULL), OUTQ_EMPTY,
+	    "goes out behind it");
 	TAP_NUM(io_read(fd[0], data, sizeof(data)), 6 - room % 6 + 4, "both");
 	TAP_STR(((struct str) { data, 6 - room % 6 + 4 }), STR("e\nbye\n"),
 	    "are whole");

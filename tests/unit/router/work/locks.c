@@ -294,7 +294,7 @@ goes_with_the_group(void)
 	puppet_say(&test.ann, "leave rice");
 	TAP_NUM(holds_locks(), 0, "with a group its locks go");
 	puppet_say(&test.ann, "join stays");
-	groups_keep(groups_find(STR("stays")));
+	groups_keep(groups_find(STR("stays")), 0);
 	puppet_say(&test.ann, "hold stays k 1 a");
 	puppet_say(&test.ann, "put stays l x");
 	puppet_say(&test.ann, "leave stays");

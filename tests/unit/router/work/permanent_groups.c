@@ -50,10 +50,10 @@ stays(const char *name, unsigned parts)
 {
 	const uint32_t group = find(name);
 
-	return group != GROUP_NONE && groups_is_kept(group) &&
-	    groups_is_permanent(group, PERMANENT_BOX) ==
+	return group != GROUP_NONE && groups_get(group)->kept &&
+	    ((groups_get(group)->permanent & PERMANENT_BOX) != 0) ==
 	    ((parts & PERMANENT_BOX) != 0) &&
-	    groups_is_permanent(group, PERMANENT_TABLE) ==
+	    ((groups_get(group)->permanent & PERMANENT_TABLE) != 0) ==
 	    ((parts & PERMANENT_TABLE) != 0);
 }
 
@@ -91,15 +91,15 @@ names_less(void)
 	post("both");
 	use(box_only);
 	TAP_OK(stays("both", PERMANENT_BOX) &&
-		groups_left_until(find("jobs")) != 0 &&
+		groups_get(find("jobs"))->left != 0 &&
 		find("keys") == GROUP_NONE,
 	    "what is no longer named goes, but for what is in it");
 	use(none);
-	TAP_OK(groups_left_until(find("both")) != 0 && boxes_waiting() == 2,
+	TAP_OK(groups_get(find("both"))->left != 0 && boxes_waiting() == 2,
 	    "to the last");
 	sane_forget_left();
 	MUST(groups_make(STR("other")) != GROUP_NONE, "no group");
-	TAP_OK(!groups_is_permanent(find("other"), PERMANENT_BOX),
+	TAP_OK(!((groups_get(find("other"))->permanent & PERMANENT_BOX) != 0),
 	    "and nothing of it is another's");
 	groups_remove_if_empty(find("other"));
 	sane_check();
@@ -115,11 +115,11 @@ has_members(void)
 	puppet_say(&ann, "post jobs a");
 	stage_turn();
 	use(none);
-	TAP_OK(boxes_waiting() == 1 && !groups_is_kept(find("jobs")),
+	TAP_OK(boxes_waiting() == 1 && !groups_get(find("jobs"))->kept,
 	    "with members it is one as any other");
 	puppet_say(&ann, "leave jobs");
 	stage_turn();
-	TAP_OK(groups_left_until(find("jobs")) != 0 && boxes_waiting() == 1,
+	TAP_OK(groups_get(find("jobs"))->left != 0 && boxes_waiting() == 1,
 	    "and goes with them, but for what is in it");
 	sane_forget_left();
 	puppet_die(&ann);
