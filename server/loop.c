@@ -12,14 +12,12 @@
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
-#include "base/loop/signals.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -27,8 +25,8 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
-#include "router/accounts/ban_store.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/disconnect_requests.h"
@@ -41,7 +39,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/locks.h"
+#include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
@@ -100,34 +98,26 @@ reaped(pid_t pid, int status)
 	helpers_reaped(number);
 }
 
-/* Reaps any child; false if none is dead. */
-static bool
-reap_any(void)
-{
-	int status;
-	const pid_t pid = exits_reap(-1, &status);
-
-	if (pid > 0)
-		reaped(pid, status);
-	return pid > 0;
-}
-
 static void
 look_at_all(void)
 {
 	const bool few = slots_used() <= FEW;
 	size_t left = BATCH;
+	int status;
+	pid_t pid;
 
 	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
 		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 		return;
 	}
 	loop.looked = ticks_now();
-	while (reap_any())
+	while ((pid = exits_reap(-1, &status)) > 0) {
+		reaped(pid, status);
 		if (!few && --left == 0) {
 			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 			return;
 		}
+	}
 }
 
 /*
@@ -165,7 +155,7 @@ act_on_signals(void)
 	if (signals_has(SIGNAL_STOP))
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
-		if (!(acts[i].waits && upgrade_is_running()) &&
+		if (!(acts[i].waits && upgrade_now() != NULL) &&
 		    !(acts[i].is_late && loop.starts) &&
 		    signals_take(acts[i].flag))
 			acts[i].act();
@@ -284,7 +274,7 @@ serve(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	locks_turn();
-	group_writes_turn();
+	registered_groups_turn();
 	ban_store_turn();
 	replay_turn();
 	store_turn();
@@ -298,16 +288,6 @@ serve(void)
 		upgrade_turn(); /* last: nothing is half done */
 }
 
-static usec
-time_to_wait(void)
-{
-	const usec next = alarms_next();
-
-	if (next == ALARMS_NEVER)
-		return WATCH_FOREVER;
-	return next > ticks_now() ? next - ticks_now() : 0;
-}
-
 static void
 loop_turn(void)
 {
@@ -318,7 +298,9 @@ loop_turn(void)
 		control_watch();
 		admit_watch();
 	}
-	wait = time_to_wait();
+	wait = alarms_next() == ALARMS_NEVER ? WATCH_FOREVER :
+	    alarms_next() > ticks_now()	     ? alarms_next() - ticks_now() :
+					       0;
 	if (watch_wait(wait))
 		loop.failures = 0;
 	else

@@ -27,6 +27,7 @@ static struct {
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
+	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
 	size_t copied;
 	bool begun;
@@ -35,6 +36,9 @@ static struct {
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t upgrades; /* of this server */
+	struct conn *upgrade; /* that has begun, and not ended */
+	char listen[SETUP_LISTEN][SCRATCH_PATH]; /* besides TCP */
+	size_t listens;
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
 	struct shell_case script; /* if not null, to be run */
@@ -121,26 +125,64 @@ static void
 configure(const char *key, const char *value)
 {
 	const size_t len = strlen(talk.config);
-	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
-	    "%s %s\n", key, value);
+	const char *at = strstr(value, "@/");
+	const int before = at != NULL ? (int)(at - value) : 0;
+	char path[SCRATCH_PATH] = "";
 
+	if (at != NULL)
+		scratch_path(path, at + 2);
+	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
+	    "%s %.*s%s\n", key, before, value, at != NULL ? path : value);
 	if (more < 0 || (size_t)more >= TEXT - len)
 		is_wrong("this cannot be configured");
 }
 
-/* Is it a key whose value is a directory of the server's user? */
-static bool
-is_directory(const char *line)
+/* Configures a path, which scripts have as $KEY. */
+static void
+configure_path(const char *key, const char *path)
+{
+	configure(key, path);
+	MUST(setenv(key, path, 1) == 0, "no memory");
+}
+
+/* A new directory of the server's user. */
+static void
+add_directory(const char *key)
 {
 	char path[SCRATCH_PATH], name[32];
 
-	if (strncmp(line, "directory ", 10) != 0)
-		return false;
 	(void)snprintf(name, sizeof(name), "of-line-%zu", talk.row); /* fits */
 	scratch_path(path, name);
 	MUST(mkdir(path, 0700) == 0, "no directory");
 	keeper_give_path(path);
-	configure(strchr(line, ' ') + 1, path);
+	configure_path(key, path);
+}
+
+/* Is it a key whose value is such a directory? */
+static bool
+is_directory(const char *line)
+{
+	if (strncmp(line, "directory ", 10) != 0)
+		return false;
+	add_directory(strchr(line, ' ') + 1);
+	return true;
+}
+
+/* Is it one of the words for what many dialogues configure? */
+static bool
+is_usual(const char *line)
+{
+	const bool recorded = strcmp(line, "recorded") == 0;
+	const bool kept = recorded || strcmp(line, "kept") == 0;
+
+	if (!kept && strcmp(line, "quick") != 0)
+		return false;
+	configure("hash_rounds", "4096");
+	configure("password_time", "0");
+	if (kept)
+		add_directory("state");
+	if (recorded)
+		configure("history", "all");
 	return true;
 }
 
@@ -152,7 +194,7 @@ is_configured(char *line)
 	char path[SCRATCH_PATH];
 	char *key, *value;
 
-	if (is_directory(line))
+	if (is_directory(line) || is_usual(line))
 		return true;
 	if (!file && strncmp(line, "config ", 7) != 0)
 		return false;
@@ -162,9 +204,10 @@ is_configured(char *line)
 	if (file) {
 		scratch_path(path, key);
 		scratch_write(path, value);
-		value = path;
+		configure_path(key, path);
+	} else {
+		configure(key, value);
 	}
-	configure(key, value);
 	return true;
 }
 
@@ -243,8 +286,20 @@ unset(const char *key)
 static void
 begin_server(void)
 {
-	talk.server = server_start(
-	    &(struct setup) { .config = talk.config, .paced = talk.is_paced });
+	struct setup setup = { .config = talk.config,
+		.file_listens = strncmp(talk.config, "listen ", 7) == 0 ||
+		    strstr(talk.config, "\nlisten ") != NULL,
+		.paced = talk.is_paced };
+
+	for (size_t i = 0; talk.args != NULL && i < SETUP_ARGS; i++) {
+		setup.args[i] = talk.args;
+		talk.args = end_word(talk.args);
+	}
+	if (talk.listens > 0)
+		setup.listen[0] = "127.0.0.1:0";
+	for (size_t i = 0; i < talk.listens; i++)
+		setup.listen[i + 1] = talk.listen[i];
+	talk.server = server_start(&setup);
 	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
 	talk.begun = true;
@@ -258,11 +313,30 @@ begin(void)
 		begin_server();
 }
 
+/* The program that is next. */
+static const char *
+next_program(void)
+{
+	return talk.upgrades++ % 2 == 0 ? UPGRADE_LATER :
+	    talk.is_paced		? UPGRADE_PACED :
+					  UPGRADE_THIS;
+}
+
+static void
+upgrade_in_steps(const char *step)
+{
+	begin();
+	if (strcmp(step, "begins") == 0)
+		talk.upgrade = upgrade_ask_at(here(), talk.server, "upgrade %s",
+		    upgrade_program(next_program()));
+	else
+		upgrade_expect_at(here(), talk.upgrade, "ok ...");
+}
+
 /* If it has a journal, the next program has another one. */
 static void
 upgrade(void)
 {
-	const char *const back = talk.is_paced ? UPGRADE_PACED : UPGRADE_THIS;
 	const bool has_journal = strstr(talk.config, "state ") != NULL;
 	const usec end = deadline();
 	pid_t old = 0;
@@ -270,8 +344,7 @@ upgrade(void)
 	begin();
 	if (has_journal)
 		old = journal_find_at(here(), talk.server);
-	upgrade_to_at(here(), talk.server,
-	    talk.upgrades++ % 2 == 0 ? UPGRADE_LATER : back);
+	upgrade_to_at(here(), talk.server, next_program());
 	while (has_journal && kill(old, 0) == 0)
 		MUST(deadline_pause(end), "the former journal is still there");
 	if (has_journal)
@@ -313,6 +386,61 @@ crash(void)
 	begin_server();
 }
 
+static void
+end_server(const char *status)
+{
+	const int wanted = (int)strtol(status, NULL, 10);
+	const int got = server_status(talk.server);
+
+	if (got != wanted)
+		must_end(here(), "it ended with %d", got);
+	talk.server = NULL;
+}
+
+static void
+need(const char *script)
+{
+	if (shell_status(shell_start("1", script)) != 0)
+		tap_skip(script);
+}
+
+static void
+restart(void)
+{
+	server_stop(talk.server);
+	talkers_leave();
+	begin_server();
+}
+
+/* "VERDICT; REASON", or a verdict alone. */
+static void
+check(char *verdict)
+{
+	char why[128];
+	const size_t len = strcspn(verdict, ";");
+
+	begin();
+	(void)snprintf(why, sizeof(why), "%s", verdict + len); /* fits */
+	verdict[len] = '\0';
+	shell_set_number("SERVER", talk.server->was);
+	shell_check_shows_at(
+	    here(), verdict, strcmp(verdict, "OK") == 0 ? 0 : 2, why);
+}
+
+/* They join the group one after the other. */
+static void
+meet(char *group)
+{
+	char *const first = end_word(group);
+	char *next;
+
+	begin();
+	for (char *who = first; who != NULL; who = next) {
+		next = end_word(who);
+		talkers_meet(here(), group, first, who);
+	}
+}
+
 /* A server and clients whose addresses are always the same: scene.h. */
 static void
 begin_scene(void)
@@ -327,10 +455,12 @@ begin_scene(void)
 static void
 begin_anew(void)
 {
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
+	talk.listens = 0;
 }
 
 /* Reads a line that sets something up; false if it is another line. */
@@ -340,6 +470,9 @@ is_set(char *line)
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
 	const char keeper[] = "keeper ", unsets[] = "unset ";
+	const char args[] = "args ", needs[] = "needs ", ended[] = "ended ";
+	const char checks[] = "check ", meets[] = "meet ", listen[] = "listen ";
+	const char upgrades[] = "upgrade ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -350,15 +483,33 @@ is_set(char *line)
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
 		begin();
 		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
+	} else if (strncmp(line, args, strlen(args)) == 0) {
+		talk.args = line + strlen(args);
+	} else if (strncmp(line, needs, strlen(needs)) == 0) {
+		need(line + strlen(needs));
+	} else if (strncmp(line, ended, strlen(ended)) == 0) {
+		end_server(line + strlen(ended));
 	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
 		unset(line + strlen(unsets));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
 		begin();
 		reload(line + strlen(reloads));
+	} else if (strncmp(line, checks, strlen(checks)) == 0) {
+		check(line + strlen(checks));
+	} else if (strncmp(line, meets, strlen(meets)) == 0) {
+		meet(line + strlen(meets));
+	} else if (strncmp(line, listen, strlen(listen)) == 0) {
+		MUST(talk.listens + 1 < SETUP_LISTEN, "too many");
+		scratch_path(
+		    talk.listen[talk.listens++], line + strlen(listen));
+	} else if (strncmp(line, upgrades, strlen(upgrades)) == 0) {
+		upgrade_in_steps(line + strlen(upgrades));
 	} else if (strcmp(line, "upgrade") == 0) {
 		upgrade();
 	} else if (strcmp(line, "crash") == 0) {
 		crash();
+	} else if (strcmp(line, "restart") == 0) {
+		restart();
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "next") == 0) {
@@ -396,14 +547,40 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
+static void
+set(const char *variable, const char *value)
+{
+	MUST(setenv(variable, value, 1) == 0, "out of memory");
+}
+
+static void
+set_path(const char *variable, const char *path)
+{
+	char *whole = realpath(path, NULL);
+
+	MUST(whole != NULL, "there is no %s", path);
+	set(variable, whole);
+	free(whole);
+}
+
 /* Runs the script before this line, if there is one. */
 static void
 end_script(void)
 {
+	const char *build = getenv("FORKCAST_BUILD");
+
 	if (talk.script.script == NULL)
 		return;
 	begin();
-	shell_set_number("SERVER", talk.server->was);
+	if (talk.server != NULL) {
+		shell_set_number("SERVER", talk.server->was);
+		set("CONTROL", talk.server->control);
+		set("config", talk.server->config);
+	}
+	set_path("SOURCE", ".");
+	set_path("BUILT", build != NULL ? build : "build");
+	if (strstr(talk.script.script, "$KEEPER") != NULL)
+		shell_set_number("KEEPER", keeper_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -535,7 +712,8 @@ run(const char *file)
 	}
 	end_script();
 	end_screen();
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 }
 

@@ -2,9 +2,8 @@
 #include "router/letters/mailbox.h"
 
 #include "base/config/config.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"

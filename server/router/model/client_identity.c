@@ -5,11 +5,10 @@
 #include <string.h>
 
 #include "base/data/index.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/model/clients.h"
@@ -84,13 +83,6 @@ identity_new(uint32_t client)
 	*get(client) = (struct person) { .signed_on = clock_wall(),
 		.spoke = ticks_mono() };
 	identity.full[client] = false;
-}
-
-void
-identity_restore(uint32_t client)
-{
-	arena_prefetch(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
-	identity_new(client);
 }
 
 static void

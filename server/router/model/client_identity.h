@@ -44,9 +44,8 @@ enum {
 /* The actor of the server's operator. */
 #define IDENTITY_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
-/* Set up a new client, or a client of a loaded state. */
+/* Sets up a new client, or a client of a loaded state. */
 void identity_new(uint32_t client);
-void identity_restore(uint32_t client);
 
 /*
  * Forgets the host, which is derived anew, after the client's address has

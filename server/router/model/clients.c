@@ -10,7 +10,6 @@
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
@@ -414,8 +413,6 @@ clients_claim(struct state *state)
 		return CLIENT_NONE;
 	for (uint32_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
-	arena_prefetch(
-	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] =
 	    (struct client) { .table_name = "@", .visit = ++clients.visits };
