@@ -14,15 +14,14 @@
 	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
 	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(modes) ROW(store) \
 	ROW(table) ROW(holds) ROW(locks) ROW(read_marker) ROW(left_behind) \
-	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(targets) \
-	ROW(readings) ROW(redactions) ROW(boxes) ROW(work) ROW(account_feed) \
+	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
+	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letter) \
-	ROW(mailboxes) ROW(attempts) ROW(server_op) ROW(server_ops) \
-	ROW(relays) ROW(identity) ROW(accounts) ROW(budget) ROW(uplink) \
-	ROW(downlink) ROW(recorded) ROW(unstored) ROW(outq) ROW(fanout) \
-	ROW(child) ROW(spawn) ROW(listen) ROW(helpers) ROW(control) \
-	ROW(upgrade) ROW(launch) ROW(scoreboard) ROW(inherited_fds) \
-	ROW(clients) ROW(admit) ROW(reap)
+	ROW(mailboxes) ROW(server_ops) ROW(relays) ROW(identity) \
+	ROW(accounts) ROW(budget) ROW(uplink) ROW(downlink) ROW(recorded) \
+	ROW(unstored) ROW(outq) ROW(fanout) ROW(child) ROW(spawn) ROW(listen) \
+	ROW(helpers) ROW(control) ROW(upgrade) ROW(launch) ROW(scoreboard) \
+	ROW(inherited_fds) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
 #define ROW(name) extern const struct module name##_module;
