@@ -7,7 +7,7 @@
 #include "base/state/module.h"
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/letters/mailbox.h"

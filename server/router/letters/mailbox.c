@@ -10,14 +10,15 @@
 #include "base/state/module.h"
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/delivery/record.h"
 #include "router/history/past_line.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
 #include "router/work/work.h"
 
 /* The most letters in an answer, and their bytes: a mailbox has no more. */
