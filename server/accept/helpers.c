@@ -32,7 +32,7 @@
 #include "helpers/keeper/keeper_file.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
@@ -400,7 +400,7 @@ keeper_changed(const struct helper *it)
 	else
 		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
 	if (it->wanted)
-		accounts_offers_changed();
+		login_offers_changed();
 }
 
 static bool

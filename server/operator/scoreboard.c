@@ -22,7 +22,7 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
