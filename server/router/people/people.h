@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "shared/error.h"
 #include "shared/limits.h"
 #include "shared/str.h"
