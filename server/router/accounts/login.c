@@ -8,11 +8,11 @@
 #include "policy/password.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -257,7 +257,7 @@ take_other_name(uint32_t who, const struct command *command)
 			    "or muted in"),
 			groups_name(group)));
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	if (!fanout_renamed(who, event))
+	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)

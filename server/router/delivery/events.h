@@ -1,16 +1,33 @@
 /*
- * The lines of an event, in each form that clients may want. They are built in
- * place, in a stream (outq.h), and their cost is charged (budget.h).
+ * An event: its ID, its words, and its lines in each form that clients may
+ * want. The lines are built in place, in a stream (outq.h), and their cost is
+ * charged (budget.h).
  */
-#ifndef SERVER_ROUTER_DELIVERY_FORMS_H
-#define SERVER_ROUTER_DELIVERY_FORMS_H
+#ifndef SERVER_ROUTER_DELIVERY_EVENTS_H
+#define SERVER_ROUTER_DELIVERY_EVENTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "router/queue/outq.h"
+#include "shared/clock.h"
 #include "shared/str.h"
+
+/*
+ * Return a new event's ID: µs since 1970, always more than the last; as a text,
+ * which is valid until the next such call, or as a number.
+ */
+struct str event_ids_next(void);
+uint64_t event_ids_next_number(void);
+
+/*
+ * event_ids_ahead returns by how much the last ID is ahead of the wall clock,
+ * after that was set back. event_ids_pass makes all later IDs greater than this
+ * one, which a file has brought.
+ */
+usec event_ids_ahead(void);
+void event_ids_pass(uint64_t id);
 
 /* The words of a line. Empty words at its end are left out. */
 struct words {
@@ -59,9 +76,6 @@ extern const struct str fanout_actor;
 
 /* The two forms of events. */
 enum form { BRIEF, FULL, FORMS };
-
-/* Returns whether the event has a line in that form. */
-bool forms_has(const struct event *event, enum form form);
 
 /*
  * Returns how many lines of any length, LIMIT_LINE, the event may take in that

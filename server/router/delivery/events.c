@@ -1,13 +1,49 @@
-/* The lines of an event: see forms.h. */
-#include "router/delivery/forms.h"
+/* Events: see events.h. */
+#include "router/delivery/events.h"
 
 #include <assert.h>
 
+#include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/message_lines.h"
+
+static struct event_ids {
+	uint64_t last;
+	char digits[STR_DIGITS]; /* of the last one as a text */
+} event_ids;
+
+uint64_t
+event_ids_next_number(void)
+{
+	const uint64_t now = clock_wall();
+
+	event_ids.last = now > event_ids.last ? now : event_ids.last + 1;
+	return event_ids.last;
+}
+
+struct str
+event_ids_next(void)
+{
+	return str_number(event_ids_next_number(), event_ids.digits);
+}
+
+usec
+event_ids_ahead(void)
+{
+	const uint64_t now = clock_wall();
+
+	return event_ids.last > now ? event_ids.last - now : 0;
+}
+
+void
+event_ids_pass(uint64_t id)
+{
+	if (id > event_ids.last)
+		event_ids.last = id;
+}
 
 /* A placeholder known by its address; its text is never sent. */
 const struct str fanout_actor = LIT("actor");
@@ -121,42 +157,24 @@ build_lines(struct buf *buf, struct words words)
 	return (uint32_t)(1 + count);
 }
 
-bool
-forms_has(const struct event *event, enum form form)
-{
-	return (form == FULL ? event->full : event->brief).count > 0;
-}
-
-/* Builds what comes before the event: its tags, or the line ahead of it. */
-static bool
-build_before(struct buf *buf, const struct event *event, enum form form,
-    const struct str tags[FANOUT_TAGS], uint32_t *lines)
-{
-	const struct words ahead = trimmed(event->ahead);
-
-	*lines = 0;
-	if (form == BRIEF && ahead.count > 0) {
-		*lines = 1;
-		return buf_say(buf, ahead.at, ahead.count);
-	}
-	for (size_t i = 0; form == FULL && i < FANOUT_TAGS; i++)
-		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
-			(*lines)++;
-	return true;
-}
-
 uint32_t
 forms_build(struct stream *stream, const struct event *event, enum form form,
     const struct str tags[FANOUT_TAGS], struct piece *piece)
 {
 	struct buf *buf = stream_begin(stream, forms_room(event, form));
+	const struct words ahead = trimmed(event->ahead);
 	struct str room[FORMS_WORDS];
 	const struct words words =
 	    form == FULL ? forms_full(event, room) : trimmed(event->brief);
-	uint32_t before, said;
+	uint32_t before = 0, said;
 
-	if (buf == NULL || !build_before(buf, event, form, tags, &before))
+	if (buf == NULL)
 		return 0;
+	for (size_t i = 0; form == FULL && i < FANOUT_TAGS; i++)
+		if (tags[i].len > 0 && BUF_SAY(buf, STR("tags"), tags[i]))
+			before++;
+	if (form == BRIEF && ahead.count > 0)
+		before = buf_say(buf, ahead.at, ahead.count);
 	said = event->in_lines ? build_lines(buf, words) :
 				 buf_say(buf, words.at, words.count);
 	if (said == 0)
@@ -164,3 +182,10 @@ forms_build(struct stream *stream, const struct event *event, enum form form,
 	*piece = made(stream);
 	return before + said;
 }
+
+/* The last ID is saved, so that no program gives an ID a second time. */
+static const struct field saved[] = {
+	FIELD_UPTO(NUMBER, struct event_ids, last, UINT64_MAX - 1),
+};
+
+MODULE(event_ids) = { FIELDS_SECTION("events", saved, event_ids) };
