@@ -16,7 +16,7 @@
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
-#include "base/loop/signals.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/program.h"
@@ -82,39 +82,6 @@ static const struct {
 static struct config_command_line line = { .file = config_default_file,
 	.may_lack = true };
 
-static noreturn void
-die_usage(void)
-{
-	(void)fputs(usage.synopsis, stderr); /* best effort */
-	exit(EX_USAGE);
-}
-
-/* Answers -h or -V. */
-static noreturn void
-forkcastd_answer(const char *text, const char *more)
-{
-	if (printf("%s%s", text, more) >= 0 && fflush(stdout) == 0)
-		exit(EX_OK);
-	die_errno(EX_IOERR, "cannot write to standard output");
-}
-
-static void
-take_option(int letter, const char *value)
-{
-	if (line.count == COUNT(line.option))
-		die(EX_USAGE,
-		    "too many options; use a configuration file (-f)");
-	for (size_t i = 0; i < COUNT(options); i++) {
-		if (options[i].letter != letter)
-			continue;
-		line.option[line.count].key = options[i].key;
-		line.option[line.count++].value =
-		    options[i].value != NULL ? options[i].value : value;
-		return;
-	}
-	die_usage();
-}
-
 /* Returns true if the configuration is only to be checked. */
 static bool
 take_options(int argc, char **argv)
@@ -123,47 +90,39 @@ take_options(int argc, char **argv)
 	int letter;
 
 	while ((letter = usage_option(&usage, argc, argv)) != -1) {
-		switch (letter) {
-		case 'f':
+		const char *said =
+		    letter == 'V' ? "forkcastd " VERSION "\n" : usage.synopsis;
+		size_t i = 0;
+		if (letter == 'h' || letter == 'V') {
+			if (printf("%s%s", said,
+				letter == 'h' ? usage.help : "") >= 0 &&
+			    fflush(stdout) == 0)
+				exit(EX_OK);
+			die_errno(EX_IOERR, "cannot write to standard output");
+		}
+		while (i < COUNT(options) && options[i].letter != letter)
+			i++;
+		check |= letter == 't';
+		if (letter == 'f') {
 			line.file = strcmp(optarg, "none") != 0 ? optarg : NULL;
 			line.may_lack = false;
+		} else if (letter != 't' && i == COUNT(options)) {
 			break;
-		case 'h':
-			forkcastd_answer(usage.synopsis, usage.help);
-		case 't':
-			check = true;
-			break;
-		case 'V':
-			forkcastd_answer("forkcastd " VERSION "\n", "");
-		default:
-			take_option(letter, optarg);
+		} else if (line.count == COUNT(line.option)) {
+			die(EX_USAGE,
+			    "too many options; use a configuration file (-f)");
+		} else if (letter != 't') {
+			line.option[line.count].key = options[i].key;
+			line.option[line.count++].value =
+			    options[i].value != NULL ? options[i].value :
+						       optarg;
 		}
 	}
-	if (optind < argc)
-		die_usage();
+	if (letter != -1 || optind < argc) {
+		(void)fputs(usage.synopsis, stderr); /* best effort */
+		exit(EX_USAGE);
+	}
 	return check;
-}
-
-/*
- * Detaches if wanted, and reads the configuration again, because the first copy
- * stays in the original process.
- */
-static bool
-detach(struct config *config, struct error *why)
-{
-	return !config->detach ||
-	    (launch_detach(why) && config_load(config, &line, why));
-}
-
-/* Opens the operator's side, as the server's user. */
-static bool
-open_to_operator(bool board, struct error *why)
-{
-	if (!control_open(why))
-		return false;
-	scoreboard_open(board, control_path());
-	helpers_begin(scoreboard_reader());
-	return true;
 }
 
 /* Removes what the server would leave behind. */
@@ -177,34 +136,22 @@ clean_up(void)
 	scoreboard_close();
 }
 
+/* The last step: opens the operator's side, as the server's user. */
+static bool
+become_and_open(const struct config *config, struct error *why)
+{
+	if (!self_become_user(why) || !control_open(why))
+		return false;
+	scoreboard_open(config->board, control_path());
+	helpers_begin(scoreboard_reader());
+	return true;
+}
+
 /*
  * How long a step is tried again. The children of a killed server end soon
  * after it, but until then they hold its ports and locks.
  */
 #define PATIENCE (3 * SEC)
-
-static bool
-is_worth_another_try(const struct error *why, usec until)
-{
-	const struct timespec pause = { .tv_nsec = 20000000 };
-
-	if (!why->may_pass || clock_mono() >= until)
-		return false;
-	(void)nanosleep(&pause, NULL); /* a shorter pause will do */
-	return true;
-}
-
-static bool
-open_pid_file(struct config *config, struct error *why)
-{
-	return launch_pid_file(config->pid_file, why);
-}
-
-static bool
-become_and_open(struct config *config, struct error *why)
-{
-	return self_become_user(why) && open_to_operator(config->board, why);
-}
 
 /*
  * Acquires what another server may still use; a step that fails has changed
@@ -213,14 +160,21 @@ become_and_open(struct config *config, struct error *why)
 static bool
 get_what_is_shared(struct config *config, struct error *why)
 {
-	static bool (*const steps[])(struct config *,
-	    struct error *) = { open_pid_file, reload_apply, become_and_open };
+	const struct timespec pause = { .tv_nsec = 20000000 };
 	const usec until = clock_mono() + PATIENCE;
+	unsigned steps = 0;
 
-	for (size_t i = 0; i < COUNT(steps); i++)
-		while (!steps[i](config, why))
-			if (!is_worth_another_try(why, until))
-				return false;
+	while (steps < 3) {
+		const bool good = steps == 0 ?
+		    launch_pid_file(config->pid_file, why) :
+		    steps == 1 ? reload_apply(config, why) :
+				 become_and_open(config, why);
+		if (!good && (!why->may_pass || clock_mono() >= until))
+			return false;
+		steps += good;
+		if (!good)
+			(void)nanosleep(&pause, NULL); /* or shorter */
+	}
 	return true;
 }
 
@@ -273,18 +227,6 @@ check_config(const struct config *config, struct error *why)
 	    config_dry_run_start(config, why);
 }
 
-/*
- * Lets titles overwrite the arguments; the program itself uses a copy of them.
- */
-static void
-make_room_for_titles(int argc, char **argv)
-{
-	struct title_room room;
-
-	room.at = program_make_room(argc, argv, &room.size);
-	spawn_titles(room);
-}
-
 static void
 start(struct config *config)
 {
@@ -309,30 +251,12 @@ start(struct config *config)
 	LOG_AT(LEVEL_NOTICE, STR("ready"));
 }
 
-/*
- * Runs the part before the process, or its detached child, becomes the server.
- */
-static void
-forkcastd_begin(struct config *config, bool check)
-{
-	struct error why;
-
-	if (!config_load(config, &line, &why))
-		error_die(&why);
-	if (check) {
-		if (!check_config(config, &why))
-			error_die(&why);
-		exit(EX_OK);
-	}
-	if (!launch_can_report(config, &why) || !listen_find(&why) ||
-	    !detach(config, &why))
-		error_die(&why);
-}
-
 int
 main(int argc, char **argv)
 {
+	struct title_room room;
 	struct config config;
+	struct error why;
 	bool check, good;
 	int state;
 
@@ -342,9 +266,21 @@ main(int argc, char **argv)
 	if (!program_init(argc, argv, &state))
 		die_errno(EX_OSERR, "cannot start");
 	check = take_options(argc, program_arguments());
-	if (state == -1)
-		forkcastd_begin(&config, check);
-	make_room_for_titles(argc, argv);
+	if (state == -1) {
+		/* A detached process reads the configuration again. */
+		good = config_load(&config, &line, &why);
+		if (good && check && check_config(&config, &why))
+			exit(EX_OK);
+		if (!good || check || !launch_can_report(&config, &why) ||
+		    !listen_find(&why) ||
+		    (config.detach &&
+			(!launch_detach(&why) ||
+			    !config_load(&config, &line, &why))))
+			error_die(&why);
+	}
+	/* Titles may overwrite the arguments; the program uses a copy. */
+	room.at = program_make_room(argc, argv, &room.size);
+	spawn_titles(room);
 	reload_init(&line);
 	if (state == -1)
 		start(&config);

@@ -12,8 +12,6 @@
 #include "accept/spawn.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
-#include "base/loop/signals.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
@@ -27,8 +25,8 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
-#include "router/accounts/ban_store.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -42,7 +40,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/locks.h"
+#include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
@@ -101,34 +99,26 @@ reaped(pid_t pid, int status)
 	helpers_reaped(number);
 }
 
-/* Reaps any child; false if none is dead. */
-static bool
-reap_any(void)
-{
-	int status;
-	const pid_t pid = exits_reap(-1, &status);
-
-	if (pid > 0)
-		reaped(pid, status);
-	return pid > 0;
-}
-
 static void
 look_at_all(void)
 {
 	const bool few = slots_used() <= FEW;
 	size_t left = BATCH;
+	int status;
+	pid_t pid;
 
 	if (!few && ticks_now() < loop.looked + LOOK_TIME) {
 		alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 		return;
 	}
 	loop.looked = ticks_now();
-	while (reap_any())
+	while ((pid = exits_reap(-1, &status)) > 0) {
+		reaped(pid, status);
 		if (!few && --left == 0) {
 			alarms_at(ALARM_REAP, loop.looked + LOOK_TIME);
 			return;
 		}
+	}
 }
 
 /*
@@ -285,7 +275,7 @@ serve(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	locks_turn();
-	group_writes_turn();
+	registered_groups_turn();
 	ban_store_turn();
 	replay_turn();
 	store_turn();
@@ -299,16 +289,6 @@ serve(void)
 		upgrade_turn(); /* last: nothing is half done */
 }
 
-static usec
-time_to_wait(void)
-{
-	const usec next = alarms_next();
-
-	if (next == ALARMS_NEVER)
-		return WATCH_FOREVER;
-	return next > ticks_now() ? next - ticks_now() : 0;
-}
-
 static void
 loop_turn(void)
 {
@@ -319,7 +299,9 @@ loop_turn(void)
 		control_watch();
 		admit_watch();
 	}
-	wait = time_to_wait();
+	wait = alarms_next() == ALARMS_NEVER ? WATCH_FOREVER :
+	    alarms_next() > ticks_now()	     ? alarms_next() - ticks_now() :
+					       0;
 	if (watch_wait(wait))
 		loop.failures = 0;
 	else

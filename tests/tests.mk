@@ -13,7 +13,7 @@ CASES = $(filter-out tests/unit/alone/%, \
 	$(wildcard $(call in_rooms,tests/unit/*,*.c) tests/system/*/*.c))
 JOURNAL_TESTS = $(BUILD)/tests/unit/helpers/journal/cases \
 	$(filter $(BUILD)/tests/unit/alone/helpers_journal%,$(ALONE)) \
-	$(addprefix $(BUILD)/tests/fuzz/,history_files history_asked)
+	$(BUILD)/tests/fuzz/history_files
 ROOMS = $(patsubst %,$(BUILD)/%cases,$(sort $(dir $(CASES))))
 case = $(BUILD)/$(dir $(1))cases:$(basename $(notdir $(1)))
 LEFT_OUT =
@@ -110,7 +110,7 @@ bench-hostile: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-hostile
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-logins
 
-## bench-history: a history of 10 million records, its readers and others
+## bench-history: throughput with a history and without
 bench-history: all $(BENCH)
 	@FORKCAST_BUILD='$(BUILD)' sh tests/bench/run-history
 
@@ -220,9 +220,6 @@ $(filter $(BUILD)/tests/unit/alone/%,$(JOURNAL_TESTS)): %: %.o $(KEPT) $(PACE) $
 	$(call linked,$(filter-out $(PACE) $(SLEEP),$(filter %.o,$^)) $(paced) \
 		$(filter %.a,$^) $(asked))
 
-$(BUILD)/tests/unit/bench/cases: $(BENCHLIB)
-$(BUILD)/tests/unit/chaos/cases: $(CHAOSLIB)
-
 $(filter $(BUILD)/tests/system/%,$(ROOMS)): %/cases: $$(call room,$$*) $(SEEN)
 	$(link)
 $(TALKS): %: %.o $(SEEN)
@@ -319,13 +316,6 @@ $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
 	$(link)
 
-# A library to be loaded before libc, which meddles with the time.
-MEDDLING = $(BUILD)/tests/servers/meddling
-$(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
-		| $(MEDDLING)/
-	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
-$(ROOMS): | $(MEDDLING)/meddling.so
-
 # The server with calls that fail, whose clock a test can move. What moves it
 # makes no call that is counted, and does not wrap what inject/ wraps.
 FAULTY_PACED = $(BUILD)/tests/faults/paced.o
@@ -340,21 +330,12 @@ $(FAULTY): $(INJECT) $(FAULTY_PACED) $(PARTS) $(WRAPS)
 $(WRAPS): tests/faults/calls.def | $(BUILD)/tests/faults/
 	@sed -n 's/^CALL.\([a-z0-9_]*\),.*/-Wl,--wrap=\1/p' $< >$@
 
-# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for. What
-# the server knows is between the edges (server/process/fork/apart.h), and begins anew
-# with each input.
-$(BUILD)/tests/fuzz/parent.a: $(SERVER_OBJECTS)
-FUZZED = $(addprefix $(BUILD)/,tests/lib.a tests/fuzz/parent.a client.a shared.a)
+# FUZZ_MAIN is an object, or how a main of the compiler's own is asked for.
 $(filter-out $(JOURNAL_TESTS),$(FUZZ)): %: %.o $(FUZZLIB) \
-		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(FUZZED) $(APART)
-	$(call linked,$(filter %.o,$^) @$(APART) $(FUZZED) \
-		$(filter-out %.o,$(FUZZ_MAIN)))
+		$(filter %.o,$(FUZZ_MAIN)) $(PACE) $(WITHIN)
+	$(link) $(filter-out %.o,$(FUZZ_MAIN))
 
-# The one of the history has the journal's own code in it.
-BENCH_WITHIN = $(BUILD)/tests/bench/history
-$(filter-out $(BENCH_WITHIN),$(BENCH)): %: %.o $(BENCHLIB) $(SEEN)
-	$(link)
-$(BENCH_WITHIN): %: %.o $(KEPT)
+$(BENCH): %: %.o $(BENCHLIB) $(SEEN)
 	$(link)
 
 $(LAB): %: %.o
@@ -362,7 +343,7 @@ $(LAB): %: %.o
 $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
 	$(link)
 $(BUILD)/tests/course/ipc/ipc: $(call objects,tests/course/ipc/*.c) $(SEEN)
-	$(link) -pthread -lrt
+	$(link)
 
 $(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)

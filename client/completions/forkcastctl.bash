@@ -78,7 +78,7 @@ $'clients\ndrain\ngroups\nhistory\nkick\nlimits\nmetrics\nreload\nsay\nstatus\n'
 $'stop\ntop\nunban\nupgrade'
 		;;
 	box) _forkcastctl_fitting <<<$'allow\nremove' ;;
-	history) _forkcastctl_fitting <<<$'export\nforget' ;;
+	history) _forkcastctl_fitting <<<$'forget' ;;
 	accounts) _forkcastctl_fitting <<<$'add\nlist\npasswd\nremove' ;;
 	clients | kick) _forkcastctl_fitting < <(_forkcastctl_names) ;;
 	say) _forkcastctl_fitting < <(_forkcastctl_ask groups | cut -d ' ' -f 1) ;;

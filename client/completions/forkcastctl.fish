@@ -95,7 +95,7 @@ complete -c forkcastctl -n '__forkcastctl_first unban' \
 	-a '(__forkcastctl_ask bans | cut -d " " -f 1)'
 complete -c forkcastctl -n '__forkcastctl_first accounts' \
 	-a 'add list passwd remove'
-complete -c forkcastctl -n '__forkcastctl_first history' -a 'export forget'
+complete -c forkcastctl -n '__forkcastctl_first history' -a 'forget'
 complete -c forkcastctl -n '__forkcastctl_after 1 history
 	and contains -- forget (__forkcastctl_words)' \
 	-a '(__forkcastctl_ask groups | cut -d " " -f 1)'

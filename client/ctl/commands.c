@@ -71,13 +71,10 @@ static const struct command commands[] = {
 		"many were lost.\nallow sets which members may take from it: "
 		"all, voiced (and operators), or\noperators.\n\n" HELP } },
 	{ "history", cmd_history, 0, 3, false,
-	    { "usage: forkcastctl history [export ACCOUNT | "
-	      "forget @ACCOUNT|GROUP [BEFORE]]",
-		"",
+	    { "usage: forkcastctl history [forget @ACCOUNT|GROUP [BEFORE]]", "",
 		"Print the number and the size of the history's files.\n"
-		"export prints the messages and other events of ACCOUNT. "
-		"forget erases these,\nor those in GROUP, before BEFORE: an "
-		"event's ID or a time; default: now.\n\n" HELP } },
+		"forget erases the events of ACCOUNT, or those in GROUP, "
+		"before BEFORE: an event's\nID or a time; default: now.\n\n" HELP } },
 	{ "top", cmd_top, 0, ANY, false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

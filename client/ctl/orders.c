@@ -15,14 +15,12 @@
 #include "shared/crypto/secret.h"
 #include "shared/die.h"
 #include "shared/limits.h"
-#include "shared/token.h"
 #include "text/when.h"
 
 static struct {
 	int status;
 	void (*show)(struct str line); /* prints a line of data */
 	bool begun; /* the headings are printed */
-	char where[TOKEN_MOST + 1]; /* whose records follow; empty: none */
 } order = { .status = EX_SOFTWARE };
 
 static void
@@ -211,21 +209,6 @@ show_total(struct str line)
 	    (unsigned long long)number_of(str_word(&line)));
 }
 
-/* Shows "past ID VERB REST" of what the last "where TOKEN" has named. */
-static void
-show_past(struct str line)
-{
-	const struct str word = str_word(&line);
-
-	if (str_eq(word, STR("where"))) {
-		(void)show_clean(order.where, sizeof(order.where), line);
-		return;
-	}
-	if (order.where[0] != '\0')
-		(void)printf("%s ", order.where);
-	show_line(line);
-}
-
 int
 cmd_history(const struct choice *choice, int argc, char **argv)
 {
@@ -234,8 +217,6 @@ cmd_history(const struct choice *choice, int argc, char **argv)
 
 	if (argc == 1)
 		return order_run(choice, argc, argv, show_total);
-	if (strcmp(argv[1], "export") == 0 && argc == 3)
-		return order_run(choice, argc, argv, show_past);
 	if (strcmp(argv[1], "forget") != 0 || argc < 3)
 		ctl_usage(argv[0]);
 	/* A time as people type it becomes an ID. */
@@ -249,7 +230,7 @@ cmd_history(const struct choice *choice, int argc, char **argv)
 		    (unsigned long long)when.time); /* fits */
 		argv[3] = room;
 	}
-	return order_run(choice, argc, argv, show_past);
+	return order_run(choice, argc, argv, show_line);
 }
 
 /*

@@ -17,7 +17,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "base/config/config.h"
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 #include "shared/error.h"
 
 /*

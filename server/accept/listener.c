@@ -14,7 +14,7 @@
 
 #include "base/config/self.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
+#include "base/state/state.h"
 #include "base/system/files.h"
 #include "shared/io.h"
 #include "shared/str.h"

@@ -10,7 +10,6 @@
 #include "accept/confine.h"
 #include "base/config/config.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 #include "router/model/clients.h"
 
 /* Returns the kind of that KIND_ (grammar.h), or a worker's; never null. */

@@ -15,11 +15,10 @@
 
 #include "base/config/self.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "helpers/keeper/keeper_file.h"
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 #include "router/model/account_names.h"
 #include "shared/io.h"
 

@@ -7,7 +7,7 @@
 #ifndef SERVER_HELPERS_RESPONDER_H
 #define SERVER_HELPERS_RESPONDER_H
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 
 /* Answers until the parent says bye or has gone; returns one of exits.h. */
 int responder_main(const struct child_args *given);

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "operator/notify.h"

@@ -10,7 +10,6 @@
 #include <sysexits.h>
 
 #include "base/config/self.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
 #include "shared/buf.h"

@@ -17,12 +17,10 @@
 #include "accept/listen.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
@@ -224,17 +222,15 @@ show_pulse(void)
 {
 	struct score_pulse *pulse = &board.draft->pulse;
 	const usec ahead = event_ids_ahead();
-	bool good;
-	const usec reloaded = stats_reloaded(&good);
+	const struct stats *stats = stats_now();
 
-	pulse->reloaded = reloaded > 0 ? reloaded : board.started;
-	pulse->reload_good = good;
-	pulse->unsaved = group_writes_failed();
+	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
+	pulse->reload_good = !stats->reload_bad;
+	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
-	board.state = stats_get_state();
+	board.state = stats->state;
 	pulse->state = board.state;
-	for (enum score_count what = 0; what < SCORE_COUNTS; what++)
-		pulse->count[what] = stats_get(what);
+	memcpy(pulse->count, stats->count, sizeof(pulse->count));
 	pulse->beat = clock_wall();
 	pulse->clients = clients_used();
 	pulse->clients_max = clients_counts()->max;
@@ -251,7 +247,7 @@ show_pulse(void)
 		    str_from(listen_get(0)->text));
 	set_text(pulse->version, sizeof(pulse->version), STR(VERSION));
 	/* IDs are ahead of a clock that was set back, or was wrong before. */
-	pulse->trouble = stats_troubles() |
+	pulse->trouble = stats->trouble |
 	    (ahead > DAY	      ? SCORE_AHEAD :
 		    ahead > WALL_LEAP ? SCORE_CLOCK :
 					0);
@@ -388,10 +384,10 @@ scoreboard_show(void)
 void
 scoreboard_turn(void)
 {
-	if (board.at == NULL || !stats_are_new())
+	if (board.at == NULL || !stats_now()->is_new)
 		return;
 	if (ticks_now() - board.shown >= PERIOD ||
-	    board.state != stats_get_state())
+	    board.state != stats_now()->state)
 		scoreboard_show();
 	else
 		alarms_at(ALARM_SCOREBOARD, board.shown + PERIOD);

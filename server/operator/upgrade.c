@@ -5,7 +5,6 @@
 
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "base/system/program.h"
 #include "operator/shutdown.h"

@@ -40,39 +40,26 @@ forget(struct entry *entry)
 		arena_free(entry, sizeof(*entry) + entry->ban.reason.len);
 }
 
-static struct entry *
-make_entry(const struct ban *ban)
+bool
+bans_add(const struct ban *ban)
 {
 	const size_t len = ban->reason.len;
+	struct networks_row *row = networks_find(&bans.set, &ban->network);
 	struct entry *entry = arena_alloc(sizeof(*entry) + len);
 
 	if (entry == NULL)
-		return NULL;
+		return false;
 	entry->ban = *ban;
 	entry->ban.reason.at = entry->reason;
 	entry->ban.refused = CODE_OK;
 	if (len > 0)
 		memcpy(entry->reason, ban->reason.at, len);
-	return entry;
-}
-
-bool
-bans_add(const struct ban *ban)
-{
-	struct entry *entry = make_entry(ban);
-	struct networks_row *row = networks_find(&bans.set, &ban->network);
-
-	if (entry == NULL)
-		return false;
-	if (row == NULL &&
-	    (bans.set.count == BANS_MAX ||
-		!networks_add(&bans.set, &ban->network))) {
+	if (row == NULL && bans.set.count < BANS_MAX &&
+	    networks_add(&bans.set, &ban->network))
+		row = networks_find(&bans.set, &ban->network);
+	if (row == NULL) {
 		forget(entry);
 		return false;
-	}
-	if (row == NULL) {
-		networks_sort(&bans.set);
-		row = networks_find(&bans.set, &ban->network);
 	}
 	forget(row->about);
 	row->about = entry;
@@ -99,8 +86,8 @@ bans_is_over(const struct ban *ban)
 	return ban->until != 0 && ban->until <= clock_wall();
 }
 
-static struct ban *
-find(const struct network *network)
+const struct ban *
+bans_find(const struct network *network)
 {
 	const struct networks_row *row = networks_find(&bans.set, network);
 
@@ -108,18 +95,14 @@ find(const struct network *network)
 }
 
 const struct ban *
-bans_find(const struct network *network)
-{
-	return find(network);
-}
-
-const struct ban *
 bans_match(const struct ip *ip)
 {
-	const struct networks_row *row = networks_around(&bans.set, ip);
+	unsigned below = NETWORKS_ANY;
+	const struct networks_row *row;
 
-	while (row != NULL && bans_is_over(row->about))
-		row = networks_above(&bans.set, row);
+	while ((row = networks_around(&bans.set, ip, below)) != NULL &&
+	    bans_is_over(row->about))
+		below = row->network.bits;
 	return row != NULL ? row->about : NULL;
 }
 
@@ -146,7 +129,8 @@ bans_expire(void (*ends)(const struct network *network))
 void
 bans_mark_stored(const struct network *network, enum code code)
 {
-	struct ban *ban = find(network);
+	const struct networks_row *row = networks_find(&bans.set, network);
+	struct ban *ban = row != NULL ? row->about : NULL;
 
 	if (ban == NULL)
 		return;
@@ -207,24 +191,14 @@ bans_save(struct state *state)
 }
 
 static void
-load_ban(struct state *state)
-{
-	struct ban ban = { .until = 0 };
-
-	if (!bans_read(state->value, &ban))
-		state_wrong(state, "invalid ban");
-	else if (networks_find(&bans.set, &ban.network) != NULL)
-		state_wrong(state, "duplicate");
-	else if (!bans_add(&ban))
-		state_wrong(state, "too many, or out of memory");
-}
-
-static void
 bans_load(struct state *state)
 {
+	struct ban ban;
+
 	while (state_next(state))
-		if (state_is(state, STR("ban")))
-			load_ban(state);
+		if (state_is(state, STR("ban")) &&
+		    (!bans_read(state->value, &ban) || !bans_add(&ban)))
+			state_wrong(state, "invalid ban, or out of memory");
 }
 
 MODULE(bans) = { SECTION("bans", bans) };

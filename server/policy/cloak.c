@@ -16,36 +16,19 @@
 static_assert(
     PARTS * (2 * SHOWN + 1) + sizeof("ip6") <= CLOAK_ROOM, "a host has room");
 
-struct keys {
-	unsigned char secret[CLOAK_SECRET]; /* saved */
-	struct hmac_key ready;
-};
-
 /* The secret is in the arena, which workers do not inherit. */
 static struct {
-	struct keys *keys;
+	struct hmac_key *ready;
+	unsigned char *secret; /* saved */
 	bool drawn;
 } cloak;
 
-static const unsigned v4_bits[PARTS] = { 32, 24, 16 };
-static const unsigned v6_bits[PARTS] = { 64, 48, 32 };
-
 static void
-make_ready(void)
+set_secret(const void *secret)
 {
-	hmac_key_set(&cloak.keys->ready, cloak.keys->secret, CLOAK_SECRET);
-}
-
-static bool
-have_secret(void)
-{
-	if (cloak.drawn)
-		return true;
-	if (!entropy_draw(cloak.keys->secret, CLOAK_SECRET))
-		return false;
-	make_ready();
+	memcpy(cloak.secret, secret, CLOAK_SECRET);
+	hmac_key_set(cloak.ready, cloak.secret, CLOAK_SECRET);
 	cloak.drawn = true;
-	return true;
 }
 
 /* Appends the network's digest and a dot. */
@@ -59,7 +42,7 @@ add_part(char *to, const struct ip *ip, unsigned bits)
 	said[0] = network.ip.v4 ? 4 : 6;
 	said[1] = (unsigned char)bits;
 	memcpy(said + 2, network.ip.at, sizeof(network.ip.at));
-	hmac(&cloak.keys->ready, said, sizeof(said), code);
+	hmac(cloak.ready, said, sizeof(said), code);
 	for (size_t i = 0; i < SHOWN; i++) {
 		*to++ = digits[code[i] >> 4];
 		*to++ = digits[code[i] & 15];
@@ -68,40 +51,40 @@ add_part(char *to, const struct ip *ip, unsigned bits)
 	return to;
 }
 
-static void
-hash_host(const struct ip *ip, char *host)
+void
+cloak_host(struct str peer, char host[CLOAK_ROOM])
 {
+	static const unsigned bits[2][PARTS] = { { 64, 48, 32 },
+		{ 32, 24, 16 } };
+	unsigned char secret[CLOAK_SECRET];
+	struct addr addr;
+	struct ip ip;
+
+	if (!addr_read(&addr, peer) || !network_ip(&ip, &addr)) {
+		memcpy(host, "local", sizeof("local"));
+		return;
+	}
+	if (!cloak.drawn && entropy_draw(secret, sizeof(secret)))
+		set_secret(secret);
+	secret_wipe(secret, sizeof(secret));
+	if (!cloak.drawn) {
+		memcpy(host, "hidden", sizeof("hidden"));
+		return;
+	}
 	for (size_t i = 0; i < PARTS; i++)
-		host = add_part(host, ip, ip->v4 ? v4_bits[i] : v6_bits[i]);
-	if (ip->v4)
+		host = add_part(host, &ip, bits[ip.v4][i]);
+	if (ip.v4)
 		memcpy(host, "ip", sizeof("ip"));
 	else
 		memcpy(host, "ip6", sizeof("ip6"));
 }
 
-void
-cloak_host(struct str peer, char host[CLOAK_ROOM])
-{
-	struct addr addr;
-	struct ip ip;
-
-	if (!addr_read(&addr, peer) || !network_ip(&ip, &addr))
-		memcpy(host, "local", sizeof("local"));
-	else if (!have_secret())
-		memcpy(host, "hidden", sizeof("hidden"));
-	else
-		hash_host(&ip, host);
-}
-
 bool
 cloak_use(const unsigned char secret[CLOAK_SECRET])
 {
-	if (cloak.drawn &&
-	    secret_same(cloak.keys->secret, secret, CLOAK_SECRET))
+	if (cloak.drawn && secret_same(cloak.secret, secret, CLOAK_SECRET))
 		return false;
-	memcpy(cloak.keys->secret, secret, CLOAK_SECRET);
-	make_ready();
-	cloak.drawn = true;
+	set_secret(secret);
 	return true;
 }
 
@@ -110,27 +93,21 @@ cloak_save(struct state *state)
 {
 	if (cloak.drawn)
 		state_put_bytes(state, STR("secret:"),
-		    (struct str) {
-			(const char *)cloak.keys->secret, CLOAK_SECRET });
+		    (struct str) { (const char *)cloak.secret, CLOAK_SECRET });
 }
 
 static void
 cloak_load(struct state *state)
 {
-	size_t len;
-
-	while (state_next(state)) {
-		if (!state_is(state, STR("secret:")) ||
-		    !state_length(state, CLOAK_SECRET, &len))
+	while (state_next(state))
+		if (!state_is(state, STR("secret:")))
 			continue;
-		if (len != CLOAK_SECRET) {
+		else if (state->bytes.len == CLOAK_SECRET)
+			set_secret(state->bytes.at);
+		else
 			state_wrong(state, "invalid secret");
-		} else if (state_bytes(
-			       state, (char *)cloak.keys->secret, len)) {
-			make_ready();
-			cloak.drawn = true;
-		}
-	}
 }
 
-MODULE(cloak) = { TABLES(TABLE(cloak.keys, 1)), SECTION("cloak", cloak) };
+MODULE(
+    cloak) = { TABLES(TABLE(cloak.ready, 1), TABLE(cloak.secret, CLOAK_SECRET)),
+	SECTION("cloak", cloak) };

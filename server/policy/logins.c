@@ -5,6 +5,7 @@
 #define _XOPEN_SOURCE 700 /* getpwent */
 #include "policy/logins.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <pwd.h>
 #include <stdint.h>
@@ -35,42 +36,36 @@ struct copy {
 
 /* Nothing is saved: the system is asked again. */
 static struct {
-	struct copy now;
-	struct copy next;
+	struct copy copy[2];
+	size_t now; /* the one in force */
 } logins;
-
-static void
-copy_init(struct copy *copy)
-{
-	copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
-	confusables_init(&copy->confusables, LOGINS_MAX);
-	INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
-	    INDEX_NAME(struct login, name, len));
-	INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
-	    INDEX_BYTES(struct login, user, user));
-}
 
 static void
 logins_init(void)
 {
-	copy_init(&logins.now);
-	copy_init(&logins.next);
+	for (size_t i = 0; i < COUNT(logins.copy); i++) {
+		struct copy *copy = &logins.copy[i];
+		copy->login = arena_table(LOGINS_MAX, sizeof(*copy->login));
+		confusables_init(&copy->confusables, LOGINS_MAX);
+		INDEX_INIT(&copy->by_name, copy->login, LOGINS_MAX, BUCKETS,
+		    INDEX_NAME(struct login, name, len));
+		INDEX_INIT(&copy->by_user, copy->login, LOGINS_MAX, BUCKETS,
+		    INDEX_BYTES(struct login, user, user));
+	}
 }
 
-static void
-copy_empty(struct copy *copy)
-{
-	index_empty(&copy->by_name);
-	index_empty(&copy->by_user);
-	confusables_empty(&copy->confusables);
-	copy->count = 0;
-}
-
+/* Returns the name in a row of those in force; empty without one. */
 static struct str
-name_of(const struct login *login)
+name_in(uint32_t row)
 {
-	return (struct str) { login->name, login->len };
+	const struct login *login = logins.copy[logins.now].login;
+
+	return row == INDEX_NONE ?
+	    (struct str) { NULL, 0 } :
+	    (struct str) { login[row].name, login[row].len };
 }
+
+static_assert(INDEX_NONE == CONFUSABLES_NONE, "no row is one number");
 
 /*
  * Adds a login. The first one with a name, or of a user, is the one that is
@@ -86,7 +81,8 @@ logins_add(struct copy *copy, struct str name, uid_t user)
 		return;
 	*login = (struct login) { .user = user, .len = (uint8_t)name.len };
 	memcpy(login->name, name.at, name.len);
-	confusables_add(&copy->confusables, row, name_of(login));
+	confusables_add(
+	    &copy->confusables, row, (struct str) { login->name, name.len });
 	index_add(&copy->by_name, row);
 	if (index_find(&copy->by_user, STR_BYTES(user)) == INDEX_NONE)
 		index_add(&copy->by_user, row);
@@ -119,53 +115,44 @@ read_all(struct copy *copy)
 bool
 logins_read(struct error *why)
 {
+	struct copy *next = &logins.copy[1 - logins.now];
 	const char *wrong;
 
-	copy_empty(&logins.next);
-	wrong = read_all(&logins.next);
+	index_empty(&next->by_name);
+	index_empty(&next->by_user);
+	confusables_empty(&next->confusables);
+	next->count = 0;
+	wrong = read_all(next);
 	endpwent();
-	if (wrong != NULL)
-		return error_set(why, EX_OSERR,
-		    "peer_names: cannot read the users of this machine: %s",
-		    wrong);
-	return true;
+	return wrong == NULL ||
+	    error_set(why, EX_OSERR,
+		"peer_names: cannot read the users of this machine: %s", wrong);
 }
 
 void
 logins_use(void)
 {
-	const struct copy old = logins.now;
-
-	logins.now = logins.next;
-	logins.next = old;
+	logins.now = 1 - logins.now;
 }
 
 struct str
 logins_name(uid_t user)
 {
-	const uint32_t row = index_find(&logins.now.by_user, STR_BYTES(user));
-
-	if (row == INDEX_NONE)
-		return (struct str) { NULL, 0 };
-	return name_of(&logins.now.login[row]);
+	return name_in(
+	    index_find(&logins.copy[logins.now].by_user, STR_BYTES(user)));
 }
 
 bool
 logins_has(struct str name)
 {
-	return index_find(&logins.now.by_name, name) != INDEX_NONE;
+	return index_find(&logins.copy[logins.now].by_name, name) != INDEX_NONE;
 }
 
 struct str
 logins_find_like(struct str name)
 {
-	const struct copy *now = &logins.now;
-	const uint32_t number =
-	    confusables_find(&now->confusables, name, CONFUSABLES_NONE);
-
-	if (number == CONFUSABLES_NONE)
-		return (struct str) { NULL, 0 };
-	return name_of(&now->login[number]);
+	return name_in(confusables_find(
+	    &logins.copy[logins.now].confusables, name, CONFUSABLES_NONE));
 }
 
 MODULE(logins) = { .init = logins_init };

@@ -31,35 +31,25 @@ in_force(void)
 	return &password.table[password.now];
 }
 
-/*
- * Cuts the text to its first line and wipes the rest. Returns whether the line
- * can be a password.
- */
-static bool
-cut_line(struct secret *secret)
-{
-	const char *lf = memchr(secret->at, '\n', secret->len);
-
-	if (lf != NULL)
-		secret->len = (size_t)(lf - secret->at);
-	if (secret->len > 0 && secret->at[secret->len - 1] == '\r')
-		secret->len--;
-	secret_wipe(secret->at + secret->len, READ_SIZE - secret->len);
-	return secret->len > 0 &&
-	    token_check((struct str) { secret->at, secret->len }) == CODE_OK;
-}
-
 bool
 password_read(const char *name, struct error *why)
 {
 	struct secret *next = &password.table[1 - password.now];
-	const char *wrong;
+	const char *wrong, *lf;
 
 	secret_wipe(next, sizeof(*next));
 	if (name == NULL)
 		return true;
 	wrong = small_file_read(name, true, next->at, READ_SIZE, &next->len);
-	if (wrong == NULL && !cut_line(next))
+	lf = memchr(next->at, '\n', next->len);
+	if (lf != NULL) /* the first line counts */
+		next->len = (size_t)(lf - next->at);
+	if (next->len > 0 && next->at[next->len - 1] == '\r')
+		next->len--;
+	secret_wipe(next->at + next->len, READ_SIZE - next->len);
+	if (wrong == NULL &&
+	    (next->len == 0 ||
+		token_check((struct str) { next->at, next->len }) != CODE_OK))
 		wrong = "the first line must be 1 to 64 bytes of UTF-8 "
 			"without spaces or control characters";
 	return wrong == NULL ||
@@ -99,17 +89,16 @@ password_save(struct state *state)
 static void
 password_load(struct state *state)
 {
-	while (state_next(state)) {
-		const struct str secret = state->value;
-		if (!state_is(state, STR("secret")))
+	while (state_next(state))
+		if (!state_is(state, STR("secret"))) {
 			continue;
-		if (token_check(secret) != CODE_OK) {
+		} else if (token_check(state->value) != CODE_OK) {
 			state_wrong(state, "invalid password");
-			return;
+		} else {
+			in_force()->len = state->value.len;
+			memcpy(
+			    in_force()->at, state->value.at, state->value.len);
 		}
-		*in_force() = (struct secret) { .len = secret.len };
-		memcpy(in_force()->at, secret.at, secret.len);
-	}
 }
 
 MODULE(password) = { TABLES(TABLE(password.table, 2)),

@@ -1,4 +1,7 @@
-/* Admission by address: see peers.h. */
+/*
+ * Admission by address, and guessing: see peers.h. One table has a row for each
+ * address, and for each account that was tried from there.
+ */
 #define _GNU_SOURCE /* struct ucred */
 #include "policy/peers.h"
 
@@ -14,14 +17,14 @@
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
+#include "shared/limits.h"
+#include "shared/names.h"
 
 bool
 users_peer(int fd, uid_t *user)
@@ -51,47 +54,35 @@ find_ip(const char *peer, struct ip *ip)
 }
 
 struct network
-origins_of(const char *peer)
+origins_of_client(const char *peer, const struct peer_user *peer_user)
 {
-	struct ip ip = { .v4 = true };
+	/* In 100::/64, from which nobody connects (RFC 6666). */
+	struct ip ip, of_user = { .v4 = false, .at = { 0x01 } };
 
-	if (!find_ip(peer, &ip))
-		ip = (struct ip) { .v4 = true };
-	return network_of_one(&ip);
+	if (find_ip(peer, &ip))
+		return network_of_one(&ip);
+	if (!peer_user->is_known)
+		return network_of_one(&(struct ip) { .v4 = true });
+	for (size_t i = 0; i < sizeof(uint32_t); i++)
+		of_user.at[sizeof(of_user.at) - 1 - i] =
+		    (unsigned char)((uint32_t)peer_user->user >> (8 * i));
+	return network_around(&of_user, network_bits(&of_user));
 }
 
 /*
- * Returns an address in 100::/64, from which nobody connects (RFC 6666), for a
- * user of this machine.
+ * Finds the address that accounts made from there count for. False if that is
+ * exempt from counting, or there is none.
  */
-static struct network
-origins_of_user(uid_t user)
-{
-	struct ip ip = { .v4 = false, .at = { 0x01 } };
-
-	for (size_t i = 0; i < sizeof(uint32_t); i++)
-		ip.at[sizeof(ip.at) - 1 - i] =
-		    (unsigned char)((uint32_t)user >> (8 * i));
-	return network_around(&ip, network_bits(&ip));
-}
-
-struct network
-origins_of_client(const char *peer, const struct peer_user *peer_user)
+static bool
+is_counted(const char *peer, struct network *from)
 {
 	struct ip ip;
 
-	return !peer_user->is_known || find_ip(peer, &ip) ?
-	    origins_of(peer) :
-	    origins_of_user(peer_user->user);
-}
-
-bool
-origins_is_exempt(const char *peer)
-{
-	struct ip ip;
-
-	return !find_ip(peer, &ip) ||
-	    networks_match(&config_now()->exempt.set, &ip) != -1;
+	if (!find_ip(peer, &ip) ||
+	    networks_match(&config_now()->exempt, &ip) != -1)
+		return false;
+	*from = network_of_one(&ip);
+	return true;
 }
 
 /*
@@ -107,7 +98,6 @@ origins_is_exempt(const char *peer)
 static struct denial {
 	struct bucket lines; /* lines that were logged */
 	uint64_t counted; /* refusals not logged, not yet reported */
-	usec due; /* when their number is to be logged, if there are any */
 } denials[REJECT_LOG_KINDS];
 
 /* The text around PEER in the lines of each kind. */
@@ -121,21 +111,16 @@ static const struct {
 	[REJECT_LOG_REFUSED] = { LIT("refused: "), LIT(" ("), LEVEL_NOTICE },
 };
 
-/* Logs how many refusals were only counted, when that is due. */
+/* Logs how many refusals were only counted. */
 static void
 reject_log_alarm(void)
 {
 	for (enum reject_log kind = 0; kind < REJECT_LOG_KINDS; kind++) {
-		struct denial *denial = &denials[kind];
-		if (denial->counted == 0)
-			continue;
-		if (denial->due > ticks_now()) {
-			alarms_at(ALARM_DENIALS, denial->due);
-			continue;
-		}
-		LOG_AT(lines[kind].level, STR("{}{#count} more not logged"),
-		    lines[kind].word, DECIMAL(denial->counted));
-		denial->counted = 0;
+		if (denials[kind].counted > 0)
+			LOG_AT(lines[kind].level,
+			    STR("{}{#count} more not logged"), lines[kind].word,
+			    DECIMAL(denials[kind].counted));
+		denials[kind].counted = 0;
 	}
 }
 
@@ -148,25 +133,26 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 	if (bucket_take(&denial->lines, &rate, clock_mono())) {
 		LOG_AT(lines[kind].level, STR("{}{peer}{}{reason})"),
 		    lines[kind].word, str_from(peer), lines[kind].what, why);
-	} else if (denial->counted++ == 0) {
-		denial->due = ticks_now() + PERIOD;
-		alarms_at(ALARM_DENIALS, denial->due);
+	} else {
+		denial->counted++;
+		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD);
 	}
 }
 
 MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
 
 /*
- * Twice the largest number of clients, who may all have different addresses:
- * half of the table is for addresses that were here lately.
+ * Four times the largest number of clients, who may all have different
+ * addresses: most of the table is for addresses that were here lately, and for
+ * accounts that were tried.
  */
-#define ADDRESSES ((size_t)2 * CLIENTS_MAX)
+#define ROWS ((size_t)4 * CLIENTS_MAX)
 #define FIRST (PEERS_NONE + 1)
 #define BUCKETS 65536
 
 /*
- * The entries checked for expiry each time one is made: more than one, so that
- * the table stays little larger than it needs to be.
+ * The rows checked for expiry each time one is made: more than one, so that the
+ * table stays little larger than it needs to be.
  */
 #define SWEEP 8
 
@@ -180,24 +166,50 @@ MODULE(reject_log) = { ON_ALARM(ALARM_DENIALS, reject_log_alarm) };
 #define CRASHES 3
 #define FADE (10 * MINUTE)
 
-/* An address, or a user, and its counts. */
+/*
+ * The recent wrong tries from which on an address shares a rate with others;
+ * fewer may be typing errors.
+ */
+#define MANY 3
+#define TOGETHER 10 /* tries a second */
+#define TOGETHER_AGAIN SEC /* the wait if the shared rate is used up */
+
+/* How long wrong secrets are remembered after the last of them. */
+#define MEMORY (600 * SEC)
+
+/*
+ * The longest delay, as a multiple of password_time. Each wrong secret delays
+ * the reply by one password_time more.
+ */
+#define SLOWEST 5
+
+/* An address, or a user, or an account that was tried from there. */
 struct peer {
-	struct network from; /* 0 bits: free */
-	uint32_t clients; /* connected now; while any, the entry stays */
+	struct key {
+		struct ip from;
+		char account[LIMIT_NAME]; /* in lower case, 0 behind it */
+	} key;
+	bool used;
+	uint32_t clients; /* connected now; while any, the row stays */
 	unsigned crashes; /* of its workers, without those that have faded */
+	unsigned wrong; /* secrets, lately */
 	usec calm; /* the last crash, end of a block, or fading */
 	usec kept_out; /* blocked until then; 0: not blocked, nor lately */
 	struct bucket came; /* connections, against connect_rate */
-	struct bucket logins; /* login tries, against login_rate */
+	struct bucket tried; /* against login_rate, or account_rate */
 	usec made[PEERS_ACCOUNTS]; /* the last accounts, oldest first */
-	usec until; /* the entry is kept at least until then */
+	usec due; /* when the last wrong one is answered; no check before */
+	usec forgotten; /* when what was wrong is forgotten */
+	usec next; /* of an address: nothing new is checked before */
+	usec until; /* the row is kept at least until then */
 };
 
-static struct {
+static struct peers {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */
-	struct index by_ip;
-	uint32_t hand; /* the entry that was checked last */
+	struct index by_key;
+	uint32_t hand; /* the row that was checked last */
+	struct bucket together;
 } peers;
 
 static const struct {
@@ -226,12 +238,10 @@ static const struct {
 static void
 peers_init(void)
 {
-	const size_t size = ADDRESSES + FIRST;
-
-	peers.at = arena_table(size, sizeof(*peers.at));
-	rows_init(&peers.rows, size);
-	INDEX_INIT(&peers.by_ip, peers.at, size, BUCKETS,
-	    INDEX_BYTES(struct peer, from.ip, from.ip));
+	peers.at = arena_table(ROWS, sizeof(*peers.at));
+	rows_init(&peers.rows, ROWS);
+	INDEX_INIT(&peers.by_key, peers.at, ROWS, BUCKETS,
+	    INDEX_BYTES(struct peer, key, key));
 	for (uint32_t row = 0; row < FIRST; row++)
 		(void)rows_alloc(&peers.rows); /* there is room */
 }
@@ -244,8 +254,8 @@ get(uint32_t number)
 }
 
 /*
- * Checks one more entry, and all of them over time. Forgets one that is over
- * or, if any must go, one without clients.
+ * Checks one more row, and all of them over time. Forgets one that is over or,
+ * if any must go, one without clients.
  */
 static void
 sweep(usec now, bool must)
@@ -254,25 +264,53 @@ sweep(usec now, bool must)
 
 	if (++peers.hand >= peers.rows.ever)
 		peers.hand = FIRST;
-	if (peers.hand >= peers.rows.ever)
-		return;
 	peer = &peers.at[peers.hand];
-	if (peer->from.bits == 0 || peer->clients > 0 ||
-	    (!must && peer->until > now))
+	if (!peer->used || peer->clients > 0 || (!must && peer->until > now))
 		return;
-	index_drop(&peers.by_ip, peers.hand);
-	*peer = (struct peer) { .until = 0 };
+	index_drop(&peers.by_key, peers.hand);
+	*peer = (struct peer) { .used = false };
 	rows_free(&peers.rows, peers.hand);
 }
 
+struct str
+peers_account(struct str account)
+{
+	return name_spelling(account) == CODE_OK ? account : STR("-");
+}
+
+/* An empty account is the address itself. */
+static struct key
+key_of(const struct network *from, struct str account)
+{
+	struct key key = { .from = from->ip };
+
+	if (account.len > 0)
+		account = peers_account(account);
+	for (size_t i = 0; i < account.len; i++)
+		key.account[i] = (char)str_lower(account.at[i]);
+	return key;
+}
+
+/* Returns the row of an address or account, or an empty one. */
+static const struct peer *
+look(const struct network *from, struct str account)
+{
+	static const struct peer none = { .used = false };
+	const struct key key = key_of(from, account);
+	const uint32_t number = index_find(&peers.by_key, STR_BYTES(key));
+
+	return number != INDEX_NONE ? &peers.at[number] : &none;
+}
+
 /*
- * Returns the number of the network's entry, a new one if there is none. There
- * are always entries without clients.
+ * Returns the number of the row of an address or account, a new one if there is
+ * none. There are always rows without clients.
  */
 static uint32_t
-find(const struct network *from, usec now)
+find(const struct network *from, struct str account, usec now)
 {
-	uint32_t number = index_find(&peers.by_ip, STR_BYTES(from->ip));
+	const struct key key = key_of(from, account);
+	uint32_t number = index_find(&peers.by_key, STR_BYTES(key));
 
 	if (number != INDEX_NONE)
 		return number;
@@ -283,10 +321,12 @@ find(const struct network *from, usec now)
 		sweep(now, true);
 		number = rows_alloc(&peers.rows);
 	}
-	peers.at[number] = (struct peer) { .from = *from };
-	index_add(&peers.by_ip, number);
+	peers.at[number] = (struct peer) { .key = key, .used = true };
+	index_add(&peers.by_key, number);
 	return number;
 }
+
+#define ADDRESS STR("")
 
 struct str
 peers_text(enum verdict verdict, const struct addr *addr, char room[PEERS_TEXT])
@@ -318,7 +358,7 @@ peers_trusted(const struct addr *addr)
 	struct ip ip;
 
 	return network_ip(&ip, addr) &&
-	    networks_match(&config_now()->trusted.set, &ip) != -1;
+	    networks_match(&config_now()->trusted, &ip) != -1;
 }
 
 /*
@@ -338,8 +378,8 @@ is_kept_out(const struct peer *peer, usec now)
 static enum verdict
 judge_network(const struct ip *ip)
 {
-	const struct networks *allow = &config_now()->allow.set;
-	const int denied = networks_match(&config_now()->deny.set, ip);
+	const struct networks *allow = &config_now()->allow;
+	const int denied = networks_match(&config_now()->deny, ip);
 	const int allowed = networks_match(allow, ip);
 
 	if (bans_match(ip) != NULL)
@@ -365,10 +405,10 @@ peers_enter(const struct addr *addr, usec now, uint32_t *number)
 		return PEERS_WELCOME;
 	verdict = judge_network(&ip);
 	if (verdict != PEERS_WELCOME ||
-	    networks_match(&config_now()->exempt.set, &ip) != -1)
+	    networks_match(&config_now()->exempt, &ip) != -1)
 		return verdict;
 	from = network_of_one(&ip);
-	found = find(&from, now);
+	found = find(&from, ADDRESS, now);
 	peer = get(found);
 	if (is_kept_out(peer, now))
 		return PEERS_KEPT_OUT;
@@ -402,7 +442,7 @@ bool
 peers_enter_again(uint64_t number)
 {
 	if (number < FIRST || number >= peers.rows.ever ||
-	    peers.at[number].from.bits == 0)
+	    !peers.at[number].used)
 		return false;
 	peers.at[number].clients++;
 	return true;
@@ -411,8 +451,9 @@ peers_enter_again(uint64_t number)
 bool
 users_enter(struct peer_user *peer_user, uid_t user, size_t max)
 {
-	const struct network from = origins_of_user(user);
-	struct peer *peer = get(find(&from, clock_mono()));
+	const struct network from =
+	    origins_of_client("", &(struct peer_user) { true, user });
+	struct peer *peer = get(find(&from, ADDRESS, clock_mono()));
 
 	if (max > 0 && peer->clients >= max)
 		return false;
@@ -424,56 +465,129 @@ users_enter(struct peer_user *peer_user, uid_t user, size_t max)
 void
 users_leave(struct peer_user *peer_user)
 {
-	const struct network from = origins_of_user(peer_user->user);
+	const struct network from = origins_of_client("", peer_user);
 	uint32_t number;
 
 	if (!peer_user->is_known)
 		return;
 	peer_user->is_known = false;
-	number = find(&from, 0);
+	number = find(&from, ADDRESS, 0);
 	peers_leave(&number);
 }
 
+/* If its account's rate holds it back, nothing is taken from its address's. */
 bool
-peers_login(uint32_t number, usec now)
+peers_login(uint32_t number, struct str account, usec now)
 {
-	const struct rate rate = rate_a_minute(config_now()->login_rate);
-	struct peer *peer;
+	const size_t most[] = { config_now()->account_rate,
+		config_now()->login_rate };
+	struct peer *rows[COUNT(most)];
 
-	if (number == PEERS_NONE || rate.count == 0)
+	if (number == PEERS_NONE)
 		return true;
-	peer = get(number);
-	if (!bucket_take(&peer->logins, &rate, now))
-		return false;
-	peer->until = usec_later(peer->until, now + MINUTE);
+	rows[1] = get(number);
+	const struct network from = network_of_one(&rows[1]->key.from);
+	rows[0] = name_spelling(account) == CODE_OK && most[0] > 0 ?
+	    get(find(&from, account, now)) :
+	    rows[1];
+	for (size_t i = rows[0] == rows[1]; i < COUNT(rows); i++) {
+		const struct rate rate = rate_a_minute(most[i]);
+		if (!bucket_take(&rows[i]->tried, &rate, now))
+			return false;
+		rows[i]->until = usec_later(rows[i]->until, now + MINUTE);
+	}
 	return true;
 }
 
 bool
 peers_may_register(const char *peer, usec now)
 {
-	const struct network from = origins_of(peer);
+	struct network from;
 	const struct peer *it;
 
-	if (origins_is_exempt(peer))
+	if (!is_counted(peer, &from))
 		return true;
-	it = get(find(&from, now));
+	it = look(&from, ADDRESS);
 	return it->made[0] == 0 || now - it->made[0] >= DAY;
 }
 
 void
 peers_register(const char *peer, usec now)
 {
-	const struct network from = origins_of(peer);
+	struct network from;
 	struct peer *it;
 
-	if (origins_is_exempt(peer))
+	if (!is_counted(peer, &from))
 		return;
-	it = get(find(&from, now));
+	it = get(find(&from, ADDRESS, now));
 	for (size_t i = 0; i + 1 < PEERS_ACCOUNTS; i++)
 		it->made[i] = it->made[i + 1];
 	it->made[PEERS_ACCOUNTS - 1] = now;
 	it->until = usec_later(it->until, now + DAY);
+}
+
+/* Returns the number of recent wrong tries. */
+static unsigned
+recent(const struct peer *peer, usec now)
+{
+	return peer->forgotten > now ? peer->wrong : 0;
+}
+
+/* Counts a wrong try. Returns the delay of the reply. */
+static usec
+count_wrong(struct peer *peer, usec now)
+{
+	usec time;
+
+	peer->wrong = recent(peer, now) + 1;
+	time = config_now()->password_time *
+	    (peer->wrong < SLOWEST ? peer->wrong : SLOWEST);
+	peer->due = now + time;
+	peer->forgotten = peer->due + MEMORY;
+	peer->until = usec_later(peer->until, peer->forgotten);
+	return time;
+}
+
+usec
+peers_wait_account(const struct network *from, struct str account, usec now)
+{
+	const struct peer *tried = look(from, account);
+
+	return recent(tried, now) > 0 && tried->due > now ? tried->due - now :
+							    0;
+}
+
+/*
+ * The server's password, which has no account, waits until the reply to the
+ * last wrong one is due; an account waits for its own, and for what is new.
+ */
+usec
+peers_wait(const struct network *from, struct str account, usec now)
+{
+	const struct rate rate = { TOGETHER, TOGETHER, SEC };
+	const usec wait = peers_wait_account(from, account, now);
+	const struct peer *guesser = look(from, ADDRESS);
+
+	if (wait > 0 || config_now()->password_time == 0)
+		return config_now()->password_time > 0 ? wait : 0;
+	if (guesser->next > now)
+		return guesser->next - now;
+	return recent(guesser, now) < MANY ||
+		bucket_take(&peers.together, &rate, now) ?
+	    0 :
+	    TOGETHER_AGAIN;
+}
+
+usec
+peers_failed(const struct network *from, struct str account, usec now)
+{
+	struct peer *guesser = get(find(from, ADDRESS, now));
+	const usec time = count_wrong(guesser, now);
+
+	guesser->next = now + config_now()->password_time;
+	return account.len == 0 ?
+	    time :
+	    count_wrong(get(find(from, account, now)), now);
 }
 
 /*
@@ -483,6 +597,7 @@ peers_register(const char *peer, usec now)
 static void
 keep_out(struct peer *peer, usec now)
 {
+	const struct network from = network_of_one(&peer->key.from);
 	usec time = config_now()->crash_time;
 
 	for (unsigned i = CRASHES; i < peer->crashes && time < KEPT_OUT_MAX;
@@ -494,7 +609,7 @@ keep_out(struct peer *peer, usec now)
 	LOG_AT(LEVEL_WARNING,
 	    STR("crash: {network} blocked for {#seconds} s after "
 		"{#crashes} crashes"),
-	    NETWORK_STR(&peer->from), DECIMAL((time + SEC - 1) / SEC),
+	    NETWORK_STR(&from), DECIMAL((time + SEC - 1) / SEC),
 	    DECIMAL(peer->crashes));
 }
 
@@ -527,7 +642,7 @@ bool
 peers_unban(const struct network *network, usec now)
 {
 	const struct network one = network_of_one(&network->ip);
-	struct peer *peer = get(find(&one, now));
+	struct peer *peer = get(find(&one, ADDRESS, now));
 	const bool forgiven =
 	    is_kept_out(peer, now) && one.bits <= network->bits;
 
@@ -536,37 +651,53 @@ peers_unban(const struct network *network, usec now)
 	return bans_lift(network) || forgiven;
 }
 
+static const struct field saved_rate[] = {
+	FIELD(NUMBER, struct peers, together.used),
+	FIELD(REAL, struct peers, together.at),
+};
+
 static const struct field saved[] = {
 	FIELD(NUMBER, struct peer, crashes),
 	FIELD(REAL, struct peer, calm),
 	FIELD(REAL, struct peer, kept_out),
 	FIELD(NUMBER, struct peer, came.used),
 	FIELD(REAL, struct peer, came.at),
-	FIELD(NUMBER, struct peer, logins.used),
-	FIELD(REAL, struct peer, logins.at),
+	FIELD(NUMBER, struct peer, tried.used),
+	FIELD(REAL, struct peer, tried.at),
 	FIELD_KEY(REAL, struct peer, made[0], "made.0"),
 	FIELD_KEY(REAL, struct peer, made[1], "made.1"),
 	FIELD_KEY(REAL, struct peer, made[2], "made.2"),
+	FIELD(NUMBER, struct peer, wrong),
+	FIELD(REAL, struct peer, due),
+	FIELD(REAL, struct peer, forgotten),
+	FIELD(REAL, struct peer, next),
 	FIELD(REAL, struct peer, until),
 };
 
 static_assert(PEERS_ACCOUNTS == 3, "the times are saved");
 
+/* Writes "peer ROW ADDRESS [ACCOUNT]" and its fields. */
 static void
 peers_save(struct state *state)
 {
 	for (uint32_t row = FIRST; row < peers.rows.ever; row++) {
 		const struct peer *peer = &peers.at[row];
-		if (peer->from.bits == 0 ||
+		const struct ip *ip = &peer->key.from;
+		const struct network from =
+		    network_around(ip, network_bits(ip));
+		const char *end = memchr(peer->key.account, '\0', LIMIT_NAME);
+		if (!peer->used ||
 		    (peer->clients == 0 && peer->until <= state->real))
 			continue;
-		STATE_PUT(
-		    state, STR("peer"), DECIMAL(row), NETWORK_STR(&peer->from));
+		STATE_PUT(state, STR("peer"), DECIMAL(row), NETWORK_STR(&from),
+		    ((struct str) { peer->key.account,
+			end != NULL ? (size_t)(end - peer->key.account) :
+				      LIMIT_NAME }));
 		fields_put(state, FIELDS(saved), peer);
 	}
 }
 
-/* Makes the entry of the number and the network in this line; or null. */
+/* Makes the row of the number and the key in this line; or null. */
 static struct peer *
 claim(struct state *state)
 {
@@ -575,14 +706,14 @@ claim(struct state *state)
 	uint64_t row;
 
 	if (!str_to_number(str_word(&text), UINT32_MAX, &row) ||
-	    network_read(&from, text) != NULL || from.bits == 0 ||
-	    index_find(&peers.by_ip, STR_BYTES(from.ip)) != INDEX_NONE ||
-	    !rows_claim(&peers.rows, row)) {
-		state_wrong(state, "network or number invalid or in use");
+	    network_read(&from, str_word(&text)) != NULL ||
+	    look(&from, text)->used || !rows_claim(&peers.rows, row)) {
+		state_wrong(state, "address or number invalid or in use");
 		return NULL;
 	}
-	peers.at[row] = (struct peer) { .from = from };
-	index_add(&peers.by_ip, (uint32_t)row);
+	peers.at[row] =
+	    (struct peer) { .key = key_of(&from, text), .used = true };
+	index_add(&peers.by_key, (uint32_t)row);
 	return &peers.at[row];
 }
 
@@ -596,6 +727,11 @@ peers_load(struct state *state)
 			peer = claim(state);
 		else if (peer != NULL)
 			fields_get(state, FIELDS(saved), peer);
+		else
+			fields_get(state, FIELDS(saved_rate), &peers);
 }
 
-MODULE(peers) = { .init = peers_init, SECTION("peers", peers) };
+MODULE(peers) = { .init = peers_init,
+	FIELDS_SECTION("peers", saved_rate, peers),
+	.save = peers_save,
+	.load = peers_load };

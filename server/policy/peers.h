@@ -1,9 +1,9 @@
 /*
- * Admission by address: the networks that are let in, the clients, the new
- * connections a minute and the new accounts a day that an address may have, and
- * the addresses that are blocked for a while because their workers have
- * crashed. The configuration sets the limits. On UNIX sockets, the connections
- * of each user are counted.
+ * Admission by address, and guessing: the networks that are let in, the
+ * clients, the new connections a minute and the new accounts a day that an
+ * address may have, and the addresses that are blocked for a while because
+ * their workers have crashed. The configuration sets the limits. On UNIX
+ * sockets, the connections of each user are counted.
  *
  * A client that was let in keeps a number for its address (struct client,
  * origin), until peers_leave. A client whose real address turns out to be
@@ -40,20 +40,11 @@ struct peer_user {
 bool users_peer(int fd, uid_t *user);
 
 /*
- * Returns the network of the peer of a struct client. All clients without an
- * address, such as those on UNIX sockets, share 0.0.0.0.
+ * Returns the network of the peer of a struct client, or one for its user. All
+ * others without an address share 0.0.0.0.
  */
-struct network origins_of(const char *peer);
-
-/* Returns the network as origins_of does, but tells such users apart. */
 struct network origins_of_client(
     const char *peer, const struct peer_user *peer_user);
-
-/*
- * Returns whether the peer's address is exempt from counting. True for a client
- * without an address.
- */
-bool origins_is_exempt(const char *peer);
 
 /* Kinds of refusals, each with a rate of its own. */
 enum reject_log { REJECT_LOG_FULL, REJECT_LOG_REFUSED, REJECT_LOG_KINDS };
@@ -95,10 +86,40 @@ bool peers_unban(const struct network *network, usec now);
 bool peers_trusted(const struct addr *addr);
 
 /*
- * Counts a try, by a connected client, to log in or to register. False, with
- * nothing counted, if there are too many from its address.
+ * Guessing. After a wrong password of the server, or a wrong secret of an
+ * account, the address may try nothing new for password_time. Another try of
+ * the server's password, or of that account's secret, waits until the reply to
+ * the wrong one is due, which takes longer each time. Reconnecting, or trying
+ * over many connections at once, does not get around this. Addresses with many
+ * wrong tries lately share one rate, since they may be one attacker. Exempt
+ * addresses are treated like others in all this; one with no wrong tries lately
+ * never waits, whatever others do.
+ *
+ * peers_wait returns how long a try from there must wait; 0: check it now,
+ * which counts as one try. The try is for that account or, if account is empty,
+ * for the server's password. peers_wait_account returns how long it must wait
+ * because of the account's own wrong secrets there, even if there is no such
+ * account. peers_failed notes a wrong one, and returns the delay of the reply.
+ * now is ticks_mono's.
  */
-bool peers_login(uint32_t number, usec now);
+usec peers_wait(const struct network *from, struct str account, usec now);
+usec peers_wait_account(
+    const struct network *from, struct str account, usec now);
+usec peers_failed(const struct network *from, struct str account, usec now);
+
+/*
+ * Returns the name under which an account is counted. All strings that cannot
+ * be names share one.
+ */
+struct str peers_account(struct str account);
+
+/*
+ * Counts a try, by a connected client, to log in to that account or to register
+ * it: against account_rate for each account at each address, so that nobody
+ * elsewhere can lock the owner out, and against login_rate. False if there are
+ * too many.
+ */
+bool peers_login(uint32_t number, struct str account, usec now);
 
 /*
  * peers_may_register returns whether another account may be registered today

@@ -5,7 +5,6 @@
 
 #include "base/config/config.h"
 #include "base/data/list.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"

@@ -3,7 +3,6 @@
 
 #include <signal.h>
 
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "router/accounts/login.h"
 #include "router/delivery/congestion.h"

@@ -8,7 +8,6 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
@@ -26,7 +25,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/locks.h"
+#include "router/work/keys.h"
 #include "router/work/work.h"
 #include "shared/limits.h"
 

@@ -6,11 +6,9 @@
 
 #include "base/config/config.h"
 #include "base/log/stats.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
 #include "router/commands.h"

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/loop/ticks.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 
 /*

@@ -13,8 +13,6 @@
 #include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
-#include "base/loop/signals.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"

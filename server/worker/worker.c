@@ -18,7 +18,6 @@
 #include "shared/io.h"
 #include "worker/conn/conn.h"
 #include "worker/conn/front.h"
-#include "worker/conn/proxy.h"
 
 /*
  * After the parent's death, the most time for sending and lingering together.

@@ -7,7 +7,7 @@
 #ifndef SERVER_WORKER_WORKER_H
 #define SERVER_WORKER_WORKER_H
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 
 /*
  * Serves the client until it is gone. Returns the exit code, one of exits.h. To

@@ -1,7 +1,7 @@
 /*
  * The generator of clients that say nothing: it connects many, each of which
  * takes its name and joins a group of ten, and prints how many came in a second
- * and how much memory each takes (lib/result.h). They stay until it is
+ * and how much memory each takes (lib/measure.h). They stay until it is
  * killed, so that others can be measured beside them; or each goes as soon as
  * it is in. Run by the scripts in tests/bench. Linux only, as crowd.h is.
  */
@@ -17,8 +17,7 @@
 #include "tests/bench/lib/cost.h"
 #include "tests/bench/lib/crowd.h"
 #include "tests/bench/lib/dialect.h"
-#include "tests/bench/lib/number.h"
-#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/measure.h"
 
 #define GROUP_SIZE 10
 #define GROUP_FIRST 10000 /* above those of load, which may run beside it */
@@ -53,12 +52,6 @@ rest(usec time)
 	(void)nanosleep(&pause, NULL);
 }
 
-static enum kind
-kind_of(const struct options *options)
-{
-	return options->server[0] == '/' ? KIND_LOCAL : KIND_IDLE;
-}
-
 /* --- Clients that stay ------------------------------------------------ */
 
 /* Returns how many came in a second. */
@@ -78,27 +71,18 @@ fill(struct crowd *crowd)
  * The memory is the whole machine's, and includes the sockets and this process.
  */
 static void
-print_memory(const struct options *options, const struct memory *before)
+print_memory(const struct options *options, double before)
 {
-	const double count = (double)options->count;
 	struct result result;
-	struct memory now;
 	struct cost cost;
 
-	cost_machine(&now);
 	result_init(&result, options->name);
 	result.load =
-	    (struct load) { .kind = kind_of(options), .idle = options->count };
-	double *value = result.value;
-	value[MEMORY] = (before->available - now.available) / count;
-	value[OWN] = (now.own - before->own) / count;
-	value[TABLES] = (now.tables - before->tables) / count;
-	value[STACKS] = (now.stacks - before->stacks) / count;
-	value[SLAB] = (now.slab - before->slab) / count;
-	value[REST] = value[MEMORY] - value[OWN] - value[TABLES] -
-	    value[STACKS] - value[SLAB];
+	    (struct load) { .kind = KIND_IDLE, .idle = options->count };
+	result.value[MEMORY] =
+	    (before - cost_available()) / (double)options->count;
 	cost_init(&cost, options->pid, options->count);
-	value[PSS] = cost_memory(&cost);
+	result.value[PSS] = cost_memory(&cost);
 	cost_free(&cost);
 	result_print(&result);
 }
@@ -129,19 +113,18 @@ static void
 bring(const struct options *options)
 {
 	const struct cost server = { .server = options->pid };
-	struct memory before;
 	struct crowd crowd;
 	int ready = options->ready;
 
 	crowd_init(&crowd, options->dialect, options->server, options->count);
 	if (options->memory)
 		rest(SEC);
-	cost_machine(&before);
+	const double before = cost_available();
 	const double cpu = cost_cpu_server(&server);
 	print_rate(options, fill(&crowd), cpu);
 	if (options->memory) {
 		rest(SEC);
-		print_memory(options, &before);
+		print_memory(options, before);
 	}
 	if (ready != -1 && !io_write_all(ready, "\n", 1))
 		die_errno(EX_IOERR, "cannot write to descriptor %d", ready);

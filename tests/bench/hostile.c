@@ -6,13 +6,20 @@
  * idle and the hostile clients are separate processes. Prints a line for each
  * row. Run by run-hostile. Linux only, as crowd.h.
  */
+#include <ctype.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "shared/addr.h"
@@ -21,10 +28,421 @@
 #include "shared/die.h"
 #include "shared/io.h"
 #include "shared/str.h"
-#include "tests/bench/lib/hostile_crowd.h"
-#include "tests/bench/lib/hostile_rows.h"
-#include "tests/bench/lib/number.h"
-#include "tests/bench/lib/samples.h"
+#include "tests/bench/lib/measure.h"
+#include "tests/lib/filler.h"
+
+/*
+ * The nice value of the bystanders, and of the crowds: elsewhere, neither would
+ * share a processor with the server.
+ */
+#define FIRST (-20)
+#define LAST 19
+
+/* --- The rows of the table ---------------------------------------------- */
+
+/* Room for the lines of a row. */
+#define HOSTILE_ROOM ((size_t)8192)
+
+struct hostile_row {
+	const char *word; /* the verb, or the command */
+	bool irc;
+	const char *first;
+	const char *line;
+};
+
+struct hostile_numbers {
+	size_t client;
+	size_t count;
+	size_t idle; /* how many of these there are */
+};
+
+#define ROWS 256
+#define MARKS STR("????????????????????")
+#define VALUE 2500 /* bytes of a long value */
+
+static struct {
+	struct hostile_row rows[ROWS];
+	size_t count;
+	char text[64 * 1024];
+} table;
+
+/* Cuts off the first column; the two characters \\n in it become one. */
+static char *
+cut_column(char **rest)
+{
+	char *column = *rest, *to = column;
+	const size_t len = strcspn(column, "\t\n");
+	char *end = column + len;
+
+	*rest = *end == '\0' ? end : end + 1;
+	for (const char *from = column; from < end; from++)
+		if (from[0] == '\\' && from[1] == 'n') {
+			*to++ = '\n';
+			from++;
+		} else {
+			*to++ = *from;
+		}
+	*to = '\0';
+	return column;
+}
+
+static void
+hostile_rows_read(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char *at = table.text;
+
+	if (file == NULL)
+		die_errno(EX_NOINPUT, "cannot open %s", path);
+	while (fgets(at, (int)(sizeof(table.text) - (size_t)(at - table.text)),
+		   file) != NULL) {
+		char *rest = at;
+		at += strlen(at) + 1;
+		if (rest[0] == '#')
+			continue;
+		if (table.count == ROWS || strchr(rest, '\n') == NULL)
+			die(EX_DATAERR, "%s is too long", path);
+		struct hostile_row *row = &table.rows[table.count++];
+		row->word = cut_column(&rest);
+		row->first = cut_column(&rest);
+		row->line = cut_column(&rest);
+		row->irc = isupper((unsigned char)row->word[0]) != 0;
+	}
+	(void)fclose(file); /* it was only read */
+}
+
+static const struct hostile_row *
+hostile_row(size_t number)
+{
+	return number < table.count ? &table.rows[number] : NULL;
+}
+
+/* Writes what a letter stands for. */
+static bool
+write_letter(
+    struct buf *out, char letter, const struct hostile_numbers *numbers)
+{
+	size_t number = numbers->count;
+
+	if (letter == 'v')
+		return BUF_CAT(out, str_from(filler(VALUE)));
+	if (letter == 'm')
+		return BUF_CAT(out, MARKS);
+	if (letter == 'c')
+		number = numbers->client;
+	if (letter == 'i' && numbers->idle > 0)
+		number %= numbers->idle;
+	return BUF_CAT(out, DECIMAL(number));
+}
+
+/* Adds lines with their numbers, and an LF; false if there is no room. */
+static bool
+hostile_write(
+    struct buf *out, struct str format, const struct hostile_numbers *numbers)
+{
+	bool fits = true;
+
+	for (size_t i = 0; i < format.len && fits; i++)
+		fits = format.at[i] == '%' && i + 1 < format.len ?
+		    write_letter(out, format.at[++i], numbers) :
+		    BUF_CAT(out, ((struct str) { format.at + i, 1 }));
+	return fits && BUF_CAT(out, STR("\n"));
+}
+
+/* --- The crowds --------------------------------------------------------- */
+
+struct hostile_scene {
+	struct addr server;
+	size_t idle, hostile; /* how many */
+	size_t come; /* hostile ones before: each has a number of its own */
+};
+
+#define READ_SIZE ((size_t)256 << 10)
+#define EVENTS 256
+#define SPARE_FILES 64
+
+/* With nothing new for so long, in ms, all have been told of all. */
+#define SETTLED 1000
+
+/* One who talks in the background: its connection, and what it has to write. */
+struct talker {
+	int fd;
+	size_t count; /* lines said */
+	const char *next; /* of the row's lines */
+	struct buf out;
+	char room[HOSTILE_ROOM];
+};
+
+static char input[READ_SIZE]; /* what came last, for hostile_await */
+
+static void
+raise_limit(size_t files)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		die_errno(EX_OSERR, "cannot ask how many files may be open");
+	if (limit.rlim_cur < files)
+		limit.rlim_cur = files;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		die_errno(EX_OSERR, "cannot open %zu files", files);
+}
+
+static int
+hostile_reach(const struct addr *addr)
+{
+	const int fd = socket(addr->to.any.sa_family, SOCK_STREAM, 0);
+
+	if (fd == -1 || connect(fd, &addr->to.any, addr->len) != 0)
+		die_errno(EX_UNAVAILABLE, "cannot connect");
+	return fd;
+}
+
+static void
+hostile_say(int fd, struct str text)
+{
+	if (!io_write_all(fd, text.at, text.len))
+		die_errno(EX_IOERR, "cannot write to the server");
+}
+
+/* Reads, up to these bytes and whatever came with them. */
+static void
+hostile_await(int fd, const char *wanted)
+{
+	const size_t len = strlen(wanted);
+	size_t have = 0;
+
+	for (;;) {
+		const ssize_t count =
+		    io_read(fd, input + have, sizeof(input) - have - 1);
+		if (count <= 0)
+			die(EX_UNAVAILABLE, "no %s from the server", wanted);
+		have += (size_t)count;
+		input[have] = '\0';
+		if (strstr(input, wanted) != NULL)
+			return;
+		if (have > sizeof(input) / 2) {
+			memmove(input, input + have - len, len);
+			have = len;
+		}
+	}
+}
+
+/*
+ * Somebody of that name comes in and says these lines, over IRC or not: its
+ * connection, on which all of that has been answered.
+ */
+static int
+hostile_enter(const struct hostile_scene *scene, const char *name,
+    struct str first, bool irc)
+{
+	const int fd = hostile_reach(&scene->server);
+	char room[HOSTILE_ROOM];
+	struct buf out;
+
+	buf_init(&out, room, sizeof(room));
+	(void)BUF_CAT(&out, irc ? STR("NICK ") : STR("name "), str_from(name),
+	    irc ? STR("\nUSER a b c :d\n") : STR("\n"), first,
+	    irc ? STR("\nPING settled\n") : STR("\nping settled\n"));
+	hostile_say(fd, buf_str(&out));
+	hostile_await(fd, "settled");
+	if (strstr(input, "err name") != NULL ||
+	    strstr(input, " 433 * ") != NULL)
+		die(EX_UNAVAILABLE, "the name %s is not free", name);
+	return fd;
+}
+
+/* --- Who is idle ------------------------------------------------------- */
+
+static int
+watch_all(const int *fds, size_t count)
+{
+	const int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+	for (size_t i = 0; i < count; i++) {
+		struct epoll_event event = { .events = EPOLLIN,
+			.data.fd = fds[i] };
+		if (!io_prepare(fds[i]) ||
+		    epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event) != 0)
+			die_errno(EX_OSERR, "cannot watch a connection");
+	}
+	return epoll;
+}
+
+/* Reads whatever comes, until nothing has for that time; -1: for ever. */
+static void
+read_all(int epoll, int msec)
+{
+	struct epoll_event events[EVENTS];
+	int count;
+
+	while ((count = epoll_wait(epoll, events, EVENTS, msec)) != 0)
+		for (int i = 0; i < count; i++)
+			while (io_read(
+				   events[i].data.fd, input, sizeof(input)) > 0)
+				continue;
+}
+
+/* They join at once: where each is told of each it takes long otherwise. */
+static void
+be_idle(const struct hostile_scene *scene, int ready)
+{
+	const struct str real =
+	    STR("about me a name that is as long as a real name may be, and so "
+		"takes a mask as long as it can take for one that is neither "
+		"here nor now");
+	const struct str join = STR("join hall\n");
+	int *fds = calloc(scene->idle + 1, sizeof(*fds));
+	char name[32];
+
+	raise_limit(scene->idle + SPARE_FILES);
+	for (size_t i = 0; i < scene->idle; i++) {
+		(void)snprintf(name, sizeof(name), "idle%zu", i); /* fits */
+		fds[i] = hostile_enter(scene, name, real, false);
+	}
+	const int epoll = watch_all(fds, scene->idle);
+	for (size_t i = 0; i < scene->idle; i++)
+		if (io_write(fds[i], join.at, join.len) != (ssize_t)join.len)
+			die_errno(EX_IOERR, "an idle client cannot join");
+	read_all(epoll, SETTLED);
+	hostile_say(ready, STR("\n"));
+	read_all(epoll, -1);
+}
+
+/* --- Who is hostile ---------------------------------------------------- */
+
+/* Its next line, of those of the row. */
+static struct str
+next_line(struct talker *talker, const struct hostile_row *row)
+{
+	const char *line = talker->next != NULL ? talker->next : row->line;
+	const char *end = strchr(line, '\n');
+	const size_t len = end != NULL ? (size_t)(end - line) : strlen(line);
+
+	talker->next = end != NULL ? end + 1 : NULL;
+	return (struct str) { line, len };
+}
+
+/* As much as the server takes. */
+static void
+talk(const struct hostile_scene *scene, struct talker *talker,
+    const struct hostile_row *row, size_t number)
+{
+	for (;;) {
+		struct str text = buf_str(&talker->out);
+		while (text.len < HOSTILE_ROOM / 2) {
+			const struct hostile_numbers numbers = { number,
+				talker->count++, scene->idle };
+			if (!hostile_write(
+				&talker->out, next_line(talker, row), &numbers))
+				die(EX_SOFTWARE, "a row is too long");
+			text = buf_str(&talker->out);
+		}
+		const ssize_t count =
+		    io_write_now(talker->fd, text.at, text.len);
+		if (count <= 0)
+			return;
+		buf_drop(&talker->out, (size_t)count);
+	}
+}
+
+static void
+come_in(const struct hostile_scene *scene, struct talker *talker,
+    const struct hostile_row *row, size_t number)
+{
+	const struct hostile_numbers numbers = { number, 0, scene->idle };
+	char name[32], room[HOSTILE_ROOM];
+	struct buf first;
+
+	(void)snprintf(name, sizeof(name), "hostile%zu", number); /* fits */
+	buf_init(&first, room, sizeof(room));
+	if (!BUF_CAT(
+		&first, row->irc ? STR("JOIN #hall\n") : STR("join hall\n")) ||
+	    !hostile_write(&first, str_from(row->first), &numbers))
+		die(EX_SOFTWARE, "a row is too long");
+	talker->fd = hostile_enter(scene, name, buf_str(&first), row->irc);
+	buf_init(&talker->out, talker->room, sizeof(talker->room));
+}
+
+/* Talks and reads for ever, once told to. */
+static void
+be_hostile(const struct hostile_scene *scene, const struct hostile_row *row,
+    int ready, int go)
+{
+	struct talker *all = calloc(scene->hostile, sizeof(*all));
+	const int epoll = epoll_create1(EPOLL_CLOEXEC);
+	struct epoll_event events[EVENTS];
+	char byte;
+
+	raise_limit(scene->hostile + SPARE_FILES);
+	for (size_t i = 0; i < scene->hostile; i++) {
+		come_in(scene, &all[i], row, scene->come + i);
+		struct epoll_event event = {
+			.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.u64 = i
+		};
+		if (!io_prepare(all[i].fd) ||
+		    epoll_ctl(epoll, EPOLL_CTL_ADD, all[i].fd, &event) != 0)
+			die_errno(EX_OSERR, "cannot watch a connection");
+	}
+	hostile_say(ready, STR("\n"));
+	if (io_read(go, &byte, 1) != 1)
+		return;
+	for (;;) {
+		const int count = epoll_wait(epoll, events, EVENTS, -1);
+		for (int i = 0; i < count; i++) {
+			struct talker *talker = &all[events[i].data.u64];
+			while (io_read(talker->fd, input, sizeof(input)) > 0)
+				continue;
+			if ((events[i].events & EPOLLOUT) != 0)
+				talk(scene, talker, row,
+				    scene->come + events[i].data.u64);
+		}
+	}
+}
+
+/*
+ * A crowd that is in: of idle clients, if row is null, or of hostile ones, who
+ * begin when something is written to *go.
+ */
+static pid_t
+hostile_start(
+    const struct hostile_scene *scene, const struct hostile_row *row, int *go)
+{
+	int ready[2], gone[2];
+	char byte;
+
+	if (pipe(ready) != 0 || pipe(gone) != 0)
+		die_errno(EX_OSERR, "cannot make a pipe");
+	const pid_t pid = fork();
+	if (pid == -1)
+		die_errno(EX_OSERR, "cannot fork");
+	if (pid == 0) {
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* Linux */
+		(void)setpriority(PRIO_PROCESS, 0, LAST); /* may be lowered */
+		(void)signal(SIGPIPE, SIG_IGN);
+		io_close(&ready[0]);
+		io_close(&gone[1]);
+		if (row == NULL)
+			be_idle(scene, ready[1]);
+		else
+			be_hostile(scene, row, ready[1], gone[0]);
+		_exit(0);
+	}
+	io_close(&ready[1]);
+	io_close(&gone[0]);
+	if (io_read(ready[0], &byte, 1) != 1)
+		die(EX_UNAVAILABLE, "a crowd did not come in");
+	io_close(&ready[0]);
+	*go = gone[1];
+	return pid;
+}
+
+static void
+hostile_end(pid_t pid)
+{
+	(void)kill(pid, SIGKILL); /* ours */
+	(void)waitpid(pid, NULL, 0);
+}
 
 /* How often the bystander says something, and what is waited for behind. */
 #define EACH (20 * MSEC)
@@ -36,14 +454,6 @@
 #define CALM_TIME (20 * MSEC)
 #define CALM_TIMES 25
 #define CALM_PATIENCE (5 * SEC)
-
-#define READ_SIZE ((size_t)256 << 10)
-
-/*
- * The bystanders' nice value, and that of the crowds (lib/hostile_crowd.c):
- * elsewhere, neither would share a processor with the server.
- */
-#define FIRST (-20)
 
 static struct {
 	struct hostile_scene scene;

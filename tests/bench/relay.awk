@@ -12,12 +12,8 @@ function label(kind, r, g, idle, w, bytes, rate, room,   roomy) {
 	if (kind == "talk")
 		return "R=" r " W=" w ", " bytes " bytes" roomy
 	return kind == "idle" ? idle " idle clients" : \
-		kind == "local" ? idle " idle, over a path" : \
 		kind == "connect" ? idle " connects, all stay" : \
 		kind == "churn" ? idle " connects, all go" : \
-		kind == "flood" ? r " talk, 1 floods" : \
-		kind == "free" ? "the same, not held" : \
-		kind == "puts" ? r " talk, 1,000 puts/s" : \
 		"upgrade, " idle ", " bytes / 1048576 " MiB wait"
 }
 
@@ -30,8 +26,7 @@ function cells(known, unit, decimals) {
 
 # goal LOAD METRIC AGAINST BOUND WANTED: a line of the table. The figure is
 # compared with that of the relay, or with the server's own without idle
-# clients, with room for fewer, without a flood or without an upgrade, as a ratio
-# (/) or a difference (-); "" if it is wanted as it stands. Without WANTED, it is
+# clients, with room for fewer or without an upgrade, as a ratio (/) or a difference (-); "" if it is wanted as it stands. Without WANTED, it is
 # only shown.
 function goal(load, metric, against, bound, wanted,   l, other, how, unit, decimals, known, figure, line) {
 	split(load, l, " ")
@@ -42,13 +37,11 @@ function goal(load, metric, against, bound, wanted,   l, other, how, unit, decim
 		beside = l[1] " " l[2] " " l[3] " 0 " l[5] " " l[6] " " l[7] " " l[8]
 	if (against == "small/")
 		sub(/[0-9]+$/, "0", beside)
-	if (against == "calm/")
-		sub(/^[a-z]+/, "calm", beside)
 	if (against == "asked-")
 		sub(/^[a-z]+/, "asked", beside)
 	unit = metric == "deliveries" ? 1000 : 1
 	decimals = metric == "cpu" ? 3 : \
-		metric ~ /^(pss|memory|own|tables|stacks|slab|rest|longest)$/
+		metric ~ /^(pss|memory|longest)$/
 	line = sprintf("%-32s %-16s", label(l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8]), title[metric])
 	known = measured("forkcastd", load, metric)
 	figure = median
@@ -87,11 +80,6 @@ END {
 	title["p99"] = "p99, us"
 	title["pss"] = "PSS, KiB/worker"
 	title["memory"] = "all memory, KiB"
-	title["own"] = "own, KiB"
-	title["tables"] = "page tables, KiB"
-	title["stacks"] = "stacks, KiB"
-	title["slab"] = "slab, KiB"
-	title["rest"] = "pipes, TCP, KiB"
 	title["connects"] = "connects/s"
 	title["parent"] = "CPU, parent, us"
 	title["worker"] = "CPU, worker, us"
@@ -101,7 +89,7 @@ END {
 	print machine "\n"
 	print "R receivers in a group, its sender W messages ahead of the last of them. Medians of\n" \
 		"interleaved runs, with the lowest and the highest. The other is the bare relay, for\n" \
-		"loads with idle clients, room for thousands or a flood forkcastd without these; the\n" \
+		"loads with idle clients or room for thousands forkcastd without these; the\n" \
 		"ratio to it is taken run by run (of memory the difference: what is left when\n" \
 		"the sockets are taken off).\n"
 	printf "%-32s %-16s %8s %7s %7s %8s %8s %7s %7s  wanted\n", "load", \
@@ -132,19 +120,9 @@ END {
 	goal("connect 0 0 9900 0 0 0 0", "parent", "")
 	goal("connect 0 0 9900 0 0 0 0", "worker", "")
 	goal("churn 0 0 10000 0 0 0 0", "connects", "", ">=", 5000)
-	goal("flood 50 1 0 0 64 200 0", "p50", "calm/")
-	goal("flood 50 1 0 0 64 200 0", "p99", "calm/", "<=", 2)
-	goal("free 50 1 0 0 64 200 0", "p50", "calm/")
-	goal("free 50 1 0 0 64 200 0", "p99", "calm/")
-	goal("puts 50 1 0 0 64 200 0", "p50", "calm/")
-	goal("puts 50 1 0 0 64 200 0", "p99", "calm/", "<=", 1.2)
 	goal("idle 0 0 2000 0 0 0 0", "memory", "relay-", "<=", 140)
 	goal("idle 0 0 2000 0 0 0 0", "pss", "")
 	goal("idle 0 0 9000 0 0 0 0", "memory", "relay-", "<=", 140)
-	split("own tables stacks slab rest", parts, " ")
-	for (i = 1; i <= 5; i++)
-		goal("idle 0 0 9000 0 0 0 0", parts[i], "relay-")
-	goal("local 0 0 2000 0 0 0 0", "rest", "")
 	goal("upgrade 0 0 100 0 0 0 0", "longest", "asked-", "<=", 50)
 	goal("upgrade 0 0 100 0 0 0 0", "still", "")
 	goal("upgrade 0 0 100 0 0 0 0", "whole", "")

@@ -1,16 +1,16 @@
-# The reports of the benches: reads results (lib/result.h) and prints what was
+# The reports of the benches: reads results (lib/measure.h) and prints what was
 # measured beside what is wanted. The variable machine says where.
 
 # Reads results: value[server, load, metric, run], runs[server, load].
 BEGIN {
-	split("deliveries cpu p50 p99 pss memory own tables stacks slab rest" \
+	split("deliveries cpu p50 p99 pss memory" \
 		" connects parent worker longest still whole", metrics)
 }
-NF != 26 { print "report: this is no result: " $0 >"/dev/stderr"; failed = 1; exit 70 }
+NF != 21 { print "report: this is no result: " $0 >"/dev/stderr"; failed = 1; exit 70 }
 {
 	load = $2 " " $3 " " $4 " " $5 " " $6 " " $7 " " $8 " " $9
 	run = ++runs[$1, load]
-	for (i = 1; i <= 17; i++)
+	for (i = 1; i <= 12; i++)
 		value[$1, load, metrics[i], run] = $(9 + i)
 }
 

@@ -2,7 +2,7 @@
  * How long nobody is answered while the server becomes another program (USR2):
  * very many silent clients, slow readers for whom so much waits in the server,
  * and one who asks every 2 ms and notes how long each answer took, for a while
- * without an upgrade and then over one. Prints a line for each (lib/result.h).
+ * without an upgrade and then over one. Prints a line for each (lib/measure.h).
  * Run by tests/bench/run. Linux only, as crowd.h.
  *
  * Those who read nothing have a group each, with two besides who do read, or
@@ -22,8 +22,7 @@
 #include "shared/io.h"
 #include "tests/bench/lib/crowd.h"
 #include "tests/bench/lib/dialect.h"
-#include "tests/bench/lib/number.h"
-#include "tests/bench/lib/result.h"
+#include "tests/bench/lib/measure.h"
 
 #define GROUPS 64
 #define SILENT_FIRST 1000 /* their groups, above these */

@@ -1,21 +1,28 @@
 /*
- * Chaos: clients talk by scripts drawn from a seed while workers are killed,
- * stopped and told to end and the server itself is disturbed. Whoever survives
- * that must have got every line that it should, in order, or goodbye. Meanwhile
- * the server becomes another program, so many times, and strangers do
- * everything wrong. chaos [SECONDS [UPGRADES]]; "make soak" takes 60 and 100.
+ * Chaos: clients talk by scripts drawn from a seed (crowd.h) while workers are
+ * killed, stopped and told to end and the server itself is stopped for a
+ * moment, told to reload its configuration and to log its summary. Meanwhile it
+ * becomes another program, so many times, and strangers do everything wrong.
+ * chaos [SECONDS [UPGRADES]]; "make soak" takes 60 and 100.
  */
+#include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
 
-#include "checker.h"
-#include "storm.h"
+#include "crowd.h"
+#include "shared/addr.h"
+#include "shared/io.h"
 #include "strangers.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "troupe.h"
-#include "upgrades.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/server.h"
+#include "tests/lib/upgrade.h"
+#include "tests/servers/paced/page.h"
 
 #define SECONDS 12
 #define UPGRADES 8
@@ -30,7 +37,24 @@
 /* Of the last time, which is longer than grace. */
 #define ROUNDS 20
 
-/* Time flows, and leaps now and then, so that some are too slow (storm.c). */
+#define WORKERS_MOST 1024
+#define STOPPED_MOST 32
+
+/*
+ * Time passes for the server by a third of stall_time and of grace; and again
+ * when so many events have happened since that nobody who hears them is late
+ * for long, however slow the machine is.
+ */
+#define LEAP (60 * SEC)
+#define EVENTS_BETWEEN 10000
+
+#define PAUSE_MOST (120 * MSEC)
+#define WORKER_STOP_MOST (6 * SEC)
+#define SERVER_STOP_MOST (80 * MSEC)
+
+/* So many upgrades may be refused because the machine is busy. */
+#define LATE_MOST 100
+
 static const char config[] = "grace 180\n"
 			     "stall_time 180\n"
 			     "hold_time 3600\n"
@@ -41,26 +65,303 @@ static const char config[] = "grace 180\n"
 			     "password_time 0.1\n"
 			     "chunk_time 0\n";
 
-static void
-report(usec time, size_t upgrades)
-{
-	const struct checker_count count = checker_count();
+static struct {
+	struct server *server;
+	usec next; /* when something happens again */
+	size_t blows;
+	struct stopped {
+		pid_t pid; /* 0: none */
+		usec until;
+	} stopped[STOPPED_MOST];
+	size_t events; /* when time has passed */
+	usec flowed; /* clock_mono: so far, time has passed for the server */
+} storm;
 
-	tap_note("%zu lines, %zu of them deliveries of %zu events, in %u s",
-	    count.lines, count.deliveries, count.events,
-	    (unsigned)(time / SEC));
-	tap_note(
-	    "%zu clients, %zu lives: %zu cut off, %zu kicked, %zu too slow (%zu without excuse); %zu blows",
-	    troupe_count(), count.lives, count.cut, count.kicked, count.slow,
-	    count.unexcused, storm_count());
-	tap_note("%zu upgrades, the longest took %zu ms", upgrades,
-	    upgrades_longest());
+static struct {
+	char programs[2][PATH_MAX]; /* by turns; the first is what runs first */
+	size_t count, done, late;
+	usec began, time;
+	usec until; /* the answer is to be there, if fd is not -1 */
+	int fd; /* the connection over which one was ordered, or -1 */
+	char answer[1024];
+	size_t len;
+	size_t longest; /* ms */
+} upgrades = { .fd = -1 };
+
+/* --- The storm ----------------------------------------------------------- */
+
+/* The worker of a client that is about to lose it; 0: there is none. */
+static pid_t
+draw_worker(enum crowd_loss loss)
+{
+	static pid_t workers[WORKERS_MOST];
+	char title[256];
+	const size_t count =
+	    proc_children_soon(storm.server->pid, workers, WORKERS_MOST);
+
+	if (count == 0)
+		return 0;
+	const pid_t worker = workers[dice((uint32_t)count)];
+	proc_title(worker, title, sizeof(title));
+	const char *colon = strrchr(title, ':');
+	return colon != NULL &&
+		crowd_loses((unsigned)strtoul(colon + 1, NULL, 10), loss) ?
+	    worker :
+	    0;
+}
+
+/* It may have died just now, of something else. */
+static void
+kill_worker(void)
+{
+	const pid_t worker = draw_worker(CROWD_CUT);
+
+	if (worker != 0)
+		(void)kill(worker, SIGKILL);
 }
 
 static void
-must_be_right(void)
+end_worker(void)
 {
-	MUST(checker_wrong() == NULL, "%s", checker_wrong());
+	const pid_t worker = draw_worker(CROWD_KICKED);
+
+	if (worker != 0)
+		(void)kill(worker, SIGTERM);
+}
+
+/* Stops it until a drawn time, if there is a place to remember that. */
+static void
+stop(pid_t pid, usec most)
+{
+	for (size_t i = 0; i < STOPPED_MOST; i++) {
+		if (storm.stopped[i].pid != 0)
+			continue;
+		storm.stopped[i] = (struct stopped) { pid,
+			clock_mono() + dice((uint32_t)most) };
+		(void)kill(pid, SIGSTOP); /* or it has died */
+		return;
+	}
+}
+
+/* A worker that stands still too long is killed by the server. */
+static void
+stop_worker(void)
+{
+	const pid_t worker = draw_worker(CROWD_CUT);
+
+	if (worker != 0)
+		stop(worker, WORKER_STOP_MOST);
+}
+
+static void
+stop_server(void)
+{
+	stop(storm.server->pid, SERVER_STOP_MOST);
+}
+
+static void
+reload(void)
+{
+	server_signal(storm.server, SIGHUP);
+}
+
+static void
+report_memory(void)
+{
+	server_signal(storm.server, SIGUSR1);
+}
+
+/* Has the server not come as far as the time that has passed? */
+static bool
+is_behind(void)
+{
+	const struct page *page = storm.server->page;
+
+	return atomic_load(&page->moved) + SEC < atomic_load(&page->wanted);
+}
+
+/* As much time passes for the server as has passed since the last call. */
+static void
+flow(void)
+{
+	const usec now = clock_mono();
+
+	if (storm.flowed != 0 && !is_behind())
+		server_pace_later(storm.server, now - storm.flowed);
+	storm.flowed = now;
+}
+
+/* Who waits for an upgrade must not be late. */
+static void
+let_time_pass(void)
+{
+	const size_t events = crowd_count().events;
+
+	if (events < storm.events + EVENTS_BETWEEN || is_behind() ||
+	    upgrades.fd != -1)
+		return;
+	storm.events = events;
+	server_pace_later(storm.server, LEAP);
+}
+
+static const struct {
+	uint32_t weight;
+	void (*act)(void);
+} acts[] = { { 30, kill_worker }, { 30, stop_worker }, { 20, end_worker },
+	{ 10, stop_server }, { 5, reload }, { 5, report_memory },
+	{ 20, let_time_pass } };
+
+/* All that has been stopped so long goes on. */
+static void
+go_on(usec now)
+{
+	for (size_t i = 0; i < STOPPED_MOST; i++) {
+		struct stopped *stopped = &storm.stopped[i];
+		if (stopped->pid == 0 || stopped->until > now)
+			continue;
+		(void)kill(stopped->pid, SIGCONT); /* or it was killed */
+		stopped->pid = 0;
+	}
+}
+
+static void
+blow(void)
+{
+	const usec now = clock_mono();
+	uint32_t all = 0, rest;
+	size_t i = 0;
+
+	go_on(now);
+	if (now < storm.next)
+		return;
+	for (size_t k = 0; k < COUNT(acts); k++)
+		all += acts[k].weight;
+	rest = dice(all);
+	while (rest >= acts[i].weight)
+		rest -= acts[i++].weight;
+	acts[i].act();
+	storm.next = now + dice((uint32_t)PAUSE_MOST);
+	storm.blows++;
+}
+
+/* --- The upgrades -------------------------------------------------------- */
+
+static const char *
+first_program(void)
+{
+	const char *given = getenv("FORKCAST_CHAOS");
+
+	return given != NULL ? given : UPGRADE_PACED;
+}
+
+/* The other one is that of FORKCAST_NEXT, or a copy. */
+static void
+find_programs(void)
+{
+	const char *build = getenv("FORKCAST_BUILD");
+	const char *next = getenv("FORKCAST_NEXT");
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s/%s",
+	    build != NULL ? build : "build", first_program()); /* it runs */
+	if (next == NULL)
+		next = upgrade_program(first_program());
+	MUST(realpath(path, upgrades.programs[0]) != NULL &&
+		realpath(next, upgrades.programs[1]) != NULL,
+	    "where is %s or %s?", path, next);
+}
+
+static void
+order(void)
+{
+	char line[PATH_MAX + 16];
+	struct addr control;
+	const char *wrong = addr_parse(&control, storm.server->control);
+	const int len = snprintf(line, sizeof(line), "upgrade %s\n",
+	    upgrades.programs[(upgrades.done + 1) % 2]);
+
+	MUST(wrong == NULL && len < (int)sizeof(line), "control: %s", wrong);
+	upgrades.len = 0;
+	upgrades.until = deadline();
+	upgrades.fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	MUST(upgrades.fd != -1 &&
+		connect(upgrades.fd, &control.to.any, control.len) == 0 &&
+		io_prepare(upgrades.fd) &&
+		io_write(upgrades.fd, line, (size_t)len) == len,
+	    "cannot order an upgrade: %s", strerror(errno));
+}
+
+/*
+ * A machine that is busy may take longer than all may wait: then nothing has
+ * happened, and another one is ordered; but not for ever.
+ */
+static bool
+is_late(const char *answer)
+{
+	const bool late = strstr(answer, "err the rehearsal of ") != NULL &&
+	    strstr(answer, " did not end within ") != NULL;
+
+	upgrades.late += late;
+	MUST(upgrades.late <= LATE_MOST, "too many upgrades: %s", answer);
+	return late;
+}
+
+/* Lines, of which the last is "ok OLD to NEW, N clients, M ms". */
+static void
+listen_to_it(void)
+{
+	char *answer = upgrades.answer;
+	const ssize_t count = io_read(upgrades.fd, answer + upgrades.len,
+	    sizeof(upgrades.answer) - 1 - upgrades.len);
+
+	MUST(count == IO_AGAIN || count > 0,
+	    "the server hung up on who had ordered an upgrade");
+	MUST(!deadline_passed(upgrades.until), "an upgrade takes too long");
+	if (count == IO_AGAIN)
+		return;
+	upgrades.len += (size_t)count;
+	answer[upgrades.len] = '\0';
+	const char *ok =
+	    strncmp(answer, "ok ", 3) == 0 ? answer : strstr(answer, "\nok ");
+	if (answer[upgrades.len - 1] != '\n' ||
+	    (ok == NULL && strstr(answer, "err ") == NULL))
+		return;
+	MUST(ok != NULL || is_late(answer), "upgrade: %s", answer);
+	io_close(&upgrades.fd);
+	if (ok == NULL)
+		return;
+	const size_t took = strtoul(strrchr(ok, ',') + 1, NULL, 10);
+	upgrades.longest = took > upgrades.longest ? took : upgrades.longest;
+	upgrades.done++;
+}
+
+static void
+upgrade(void)
+{
+	const usec passed = clock_mono() - upgrades.began;
+
+	if (upgrades.fd != -1)
+		listen_to_it();
+	else if (upgrades.done < upgrades.count &&
+	    passed >= upgrades.time / upgrades.count * upgrades.done)
+		order();
+}
+
+/* --- The whole ----------------------------------------------------------- */
+
+static void
+report(usec time)
+{
+	const struct crowd_count count = crowd_count();
+
+	tap_note("%zu lines, %zu events, in %u s", count.lines, count.events,
+	    (unsigned)(time / SEC));
+	tap_note("%zu clients, %zu lives: %zu cut off, %zu kicked, %zu too "
+		 "slow (%zu without excuse); %zu blows",
+	    count.clients, count.lives, count.cut, count.kicked, count.slow,
+	    count.unexcused, storm.blows);
+	tap_note("%zu upgrades, the longest took %zu ms", upgrades.done,
+	    upgrades.longest);
 }
 
 /*
@@ -71,7 +372,7 @@ must_be_right(void)
 static void
 must_be_patient(void)
 {
-	const struct checker_count count = checker_count();
+	const struct crowd_count count = crowd_count();
 
 	MUST(count.untold <= count.kicked / 2,
 	    "%zu were cut off without goodbye; %zu were told that they are kicked",
@@ -82,23 +383,21 @@ must_be_patient(void)
 }
 
 static void
-rage(struct server *server, usec time, size_t upgrades)
+rage(usec time)
 {
 	const usec end = clock_mono() + time;
 
-	storm_begin(server);
-	upgrades_begin(server, upgrades, time);
-	strangers_begin(server->address[0]);
-	while ((clock_mono() < end || !upgrades_over()) &&
-	    checker_wrong() == NULL) {
-		troupe_act();
-		storm_flow();
-		storm_blow();
-		upgrades_turn();
+	storm.next = upgrades.began = clock_mono();
+	strangers_begin(storm.server->address[0]);
+	while (clock_mono() < end || upgrades.done < upgrades.count) {
+		crowd_act();
+		flow();
+		blow();
+		upgrade();
 		strangers_turn();
-		troupe_listen(clock_mono() + MSEC);
+		crowd_listen(clock_mono() + MSEC);
 	}
-	storm_end();
+	go_on(UINT64_MAX);
 	tap_note("%zu strangers", strangers_end());
 }
 
@@ -107,17 +406,15 @@ rage(struct server *server, usec time, size_t upgrades)
  * their quits. When all are reaped, everything is behind the second ping.
  */
 static void
-calm_down(struct server *server)
+calm_down(void)
 {
-	MUST(troupe_fall_silent(storm_flow), "not all are answered");
-	must_be_right();
+	MUST(crowd_fall_silent(flow), "not all are answered");
 	/* What those who hung up have said, and workers that linger, end. */
 	for (int i = 0; i < ROUNDS; i++)
-		server_pace(server, 20 * SEC);
-	server_expect_workers(server, troupe_present() + 1); /* the keeper */
-	MUST(troupe_fall_silent(storm_flow), "not all are answered");
-	checker_finish();
-	must_be_right();
+		server_pace(storm.server, 20 * SEC);
+	server_expect_workers(
+	    storm.server, crowd_present() + 1); /* the keeper */
+	MUST(crowd_fall_silent(flow), "not all are answered");
 }
 
 int
@@ -125,26 +422,23 @@ main(int argc, char **argv)
 {
 	const usec time =
 	    (argc > 1 ? strtoul(argv[1], NULL, 10) : SECONDS) * SEC;
-	const size_t upgrades =
-	    argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
 
 	bulk();
-	struct server *server = server_start(&(struct setup) {
-	    .config = config, .program = upgrades_program(), .paced = true });
-
+	storm.server = server_start(&(struct setup) {
+	    .config = config, .program = first_program(), .paced = true });
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
 	dice_begin();
-	checker_begin();
-	troupe_enter(server->address[0],
+	upgrades.count = argc > 2 ? strtoul(argv[2], NULL, 10) : UPGRADES;
+	upgrades.time = time;
+	find_programs();
+	crowd_begin(storm.server->address[0],
 	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST));
-	rage(server, time, upgrades);
-	report(time, upgrades);
-	must_be_right();
+	rage(time);
+	report(time);
 	must_be_patient();
-	calm_down(server);
+	calm_down();
+	crowd_finish();
 	PASS("all who survived have got everything, in order, or goodbye");
-	troupe_leave();
-	server_stop(server);
-	troupe_free();
+	server_stop(storm.server);
 	return tap_done();
 }

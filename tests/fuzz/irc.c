@@ -12,7 +12,7 @@
  */
 #include "server/worker/conn/conn.h"
 #include "server/worker/conn/front.h"
-#include "server/worker/irc/line.h"
+#include "server/worker/irc/session.h"
 
 #include "shared/grammar.h"
 #include "tests/fuzz/lib/fuzz.h"

@@ -18,8 +18,7 @@
 #include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"
 #include "tests/lib/must.h"
-#include "tests/lib/router/journal.h"
-#include "tests/lib/router/pace.h"
+#include "tests/lib/router/puppet.h"
 #include "tests/lib/router/sane.h"
 #include "tests/lib/router/stage.h"
 
@@ -36,6 +35,16 @@ static struct {
 	struct puppet journal, ali;
 	uint64_t number; /* of the last question */
 } test;
+
+static void
+journal_enters(const char *line)
+{
+	puppet_help(&test.journal);
+	slots_get(test.journal.slot)->kind = KIND_JOURNAL;
+	slots_get(test.journal.slot)->kind_name = "journal";
+	journal_link_started(test.journal.slot);
+	puppet_say(&test.journal, line);
+}
 
 static void
 turn(void)
@@ -81,7 +90,8 @@ end_journal(struct str text)
 {
 	(void)text;
 	if (test.is_in)
-		played_journal_die(&test.journal);
+		puppet_die(&test.journal);
+	journal_link_ended();
 	test.is_in = false;
 }
 
@@ -106,7 +116,7 @@ say_as_journal(struct str text)
 	if (test.is_in && slots_get(test.journal.slot)->state != SLOT_OPEN)
 		end_journal(text);
 	if (!test.is_in)
-		played_journal_enter(&test.journal, 0);
+		journal_enters("ready 0");
 	test.is_in = true;
 	hear_questions();
 	say(&test.journal, text);
@@ -167,11 +177,10 @@ end(void)
 	end_journal(STR(""));
 	turn();
 	(void)str_to_number(event_ids_next(), UINT64_MAX, &id); /* an ID */
-	(void)snprintf(line, sizeof(line), "failing\nstored %llu",
-	    (unsigned long long)id); /* fits */
-	played_journal_enter(&test.journal, id);
+	(void)snprintf(line, sizeof(line), "ready %llu\nfailing\nstored %llu",
+	    (unsigned long long)id, (unsigned long long)id); /* fits */
+	journal_enters(line);
 	test.is_in = true;
-	puppet_say(&test.journal, line);
 	end_journal(STR(""));
 	turn();
 	sane_check_empty();

@@ -8,6 +8,7 @@
 
 #include "conn.h"
 #include "keeper.h"
+#include "login.h"
 #include "pattern.h"
 
 #define CLIENTS 1024
@@ -84,6 +85,13 @@ from(const char *who, const char *what)
 	scene.client[find(who)].native = true;
 }
 
+static void
+at(const char *who, const char *what)
+{
+	add(who, conn_open_at(scene.server->address[strtoul(what, NULL, 10)]));
+	scene.client[find(who)].native = true;
+}
+
 /* Returns the letter of "{a}", or '\0'. */
 static char
 letter_at(const char *text)
@@ -96,8 +104,8 @@ letter_at(const char *text)
 
 /*
  * Returns the text with each "{a}" filled in: a word that was caught, or "*";
- * and so many letters x in the place of "{420}". It is valid until the next
- * call.
+ * and so many letters x in the place of "{420}"; and "{login}". It is valid
+ * until the next call.
  */
 static const char *
 filled(const char *what)
@@ -120,6 +128,10 @@ filled(const char *what)
 			memset(room + len, 'x', count);
 			len += count;
 			what = end + 1;
+		} else if (strncmp(what, "{login}", 7) == 0) {
+			len += (size_t)snprintf(
+			    room + len, CAUGHT, "%s", login_own()); /* fits */
+			what += 7;
 		} else {
 			room[len++] = *what++;
 		}
@@ -180,12 +192,18 @@ sees(const char *who, const char *what)
 	catch (what, line);
 }
 
+static void
+hears(const char *who, const char *what)
+{
+	conn_expect_bytes_at(scene.where, conn_of(who), what);
+}
+
 /*
  * Connects a client of IRC, which asks for these capabilities, if any, and gets
  * them all, and waits until it is welcome.
  */
 static void
-enters(const char *who, const char *what)
+irc_enters(const char *who, const char *what, bool is_known)
 {
 	struct conn *conn;
 
@@ -196,6 +214,8 @@ enters(const char *who, const char *what)
 		sees(who, ":* CAP * ACK ...");
 		conn_say(conn, "CAP END\r");
 	}
+	if (is_known)
+		conn_say(conn, "PASS %s:pw\r", who);
 	conn_say(conn, "NICK %s\r", who);
 	conn_say(conn, "USER %s 0 * :%s's real name\r", who, who);
 	conn_say(conn, "PING welcome\r");
@@ -205,6 +225,18 @@ enters(const char *who, const char *what)
 		    memcmp(line.at + line.len - 8, ":welcome", 8) == 0)
 			return;
 	} while (true);
+}
+
+static void
+enters(const char *who, const char *what)
+{
+	irc_enters(who, what, false);
+}
+
+static void
+arrives(const char *who, const char *what)
+{
+	irc_enters(who, what, true);
 }
 
 /* Has no name yet, and no "\r" at the end of its lines. */
@@ -334,10 +366,12 @@ static const struct {
 } acts[] = {
 	{ "comes", comes },
 	{ "enters", enters },
+	{ "arrives", arrives },
 	{ "native", native },
 	{ "known", known },
 	{ "nameless", nameless },
 	{ "from", from },
+	{ "at", at },
 	{ "operates", operates },
 	{ "quiet", quiet },
 	{ "ends", ends },
@@ -350,6 +384,7 @@ static const struct {
 	{ ">>", sends },
 	{ "<", gets },
 	{ "<<", sees },
+	{ "hears", hears },
 };
 
 void
@@ -369,6 +404,54 @@ talkers_act(
 			return true;
 		}
 	return false;
+}
+
+/* The client reads up to the line that says so, in either protocol. */
+static void
+reads_join(const char *who, const char *group, const char *name)
+{
+	const char *const patterns[] = { "join * %s %s...",
+		":%2$s!* JOIN #%1$s...", "@* :%2$s!* JOIN #%1$s..." };
+	char pattern[128];
+	struct str line;
+
+	for (;;) {
+		line = next_line(who);
+		for (size_t i = 0; i < COUNT(patterns); i++) {
+			(void)snprintf(pattern, sizeof(pattern), patterns[i],
+			    group, name); /* fits */
+			if (pattern_matches(pattern, line))
+				return;
+		}
+	}
+}
+
+void
+talkers_meet(
+    const char *where, const char *group, const char *first, const char *who)
+{
+	const bool irc = *group == '#';
+	const char *const name = group + irc;
+	size_t client = find(who);
+	struct str line;
+
+	scene.where = where;
+	if (client == scene.clients || scene.client[client].conn == NULL)
+		(irc ? enters : native)(who, NULL);
+	client = find(who);
+	if (scene.client[client].native)
+		conn_say(conn_of(who), "join %s", name);
+	else
+		conn_say(conn_of(who), "JOIN #%s\r", name);
+	for (; first != who; first += strlen(first) + 1)
+		reads_join(first, name, who);
+	reads_join(who, name, who);
+	if (scene.client[client].native)
+		return;
+	do
+		line = next_line(who);
+	while (!pattern_matches(":* 366 ...", line) &&
+	    !pattern_matches("@* :* 366 ...", line));
 }
 
 void

@@ -6,8 +6,10 @@
  *	enters CAPS	as an IRC client, with these capabilities, if any
  *	native GROUP	as a native client, in that group if any
  *	known GROUP	the same, logged in to the account of that name
+ *	arrives CAPS	as an IRC client, logged in likewise
  *	nameless	a native client that has sent nothing yet
  *	from ADDRESS	the same, from that address: conn_open_from
+ *	at NUMBER	the same, at that address of the server
  *	operates	connects to the control socket, for orders
  *	quiet		it gets nothing; a ping tells
  *	ends		the server closes its connection
@@ -19,6 +21,7 @@
  *	>> BYTES	sends them
  *	< PATTERN	the next line is so: pattern.h
  *	<< PATTERN	a later line is so; others may come before
+ *	hears BYTES	gets these, without a line end
  */
 #ifndef TESTS_LIB_TALKERS_H
 #define TESTS_LIB_TALKERS_H
@@ -33,6 +36,13 @@ void talkers_use(struct server *server);
 /* Does that; false if the word is no act. The name must stay valid. */
 bool talkers_act(
     const char *where, const char *who, const char *word, const char *rest);
+
+/*
+ * Has a client join a group, a new one if it is not there; the clients from the
+ * first name on, each behind a NUL, read everything up to that.
+ */
+void talkers_meet(
+    const char *where, const char *group, const char *first, const char *who);
 
 /* Closes all connections; and also forgets the words that were caught. */
 void talkers_leave(void);

@@ -36,6 +36,9 @@ static struct {
 	const char *who; /* of the last line */
 	const char *address; /* of the server, for programs on terminals */
 	size_t upgrades; /* of this server */
+	struct conn *upgrade; /* that has begun, and not ended */
+	char listen[SETUP_LISTEN][SCRATCH_PATH]; /* besides TCP */
+	size_t listens;
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
 	struct shell_case script; /* if not null, to be run */
@@ -132,19 +135,52 @@ configure(const char *key, const char *value)
 		is_wrong("this cannot be configured");
 }
 
-/* Is it a key whose value is a directory of the server's user? */
-static bool
-is_directory(const char *line)
+/* Configures a path, which scripts have as $KEY. */
+static void
+configure_path(const char *key, const char *path)
+{
+	configure(key, path);
+	MUST(setenv(key, path, 1) == 0, "no memory");
+}
+
+/* A new directory of the server's user. */
+static void
+add_directory(const char *key)
 {
 	char path[SCRATCH_PATH], name[32];
 
-	if (strncmp(line, "directory ", 10) != 0)
-		return false;
 	(void)snprintf(name, sizeof(name), "of-line-%zu", talk.row); /* fits */
 	scratch_path(path, name);
 	MUST(mkdir(path, 0700) == 0, "no directory");
 	keeper_give_path(path);
-	configure(strchr(line, ' ') + 1, path);
+	configure_path(key, path);
+}
+
+/* Is it a key whose value is such a directory? */
+static bool
+is_directory(const char *line)
+{
+	if (strncmp(line, "directory ", 10) != 0)
+		return false;
+	add_directory(strchr(line, ' ') + 1);
+	return true;
+}
+
+/* Is it one of the words for what many dialogues configure? */
+static bool
+is_usual(const char *line)
+{
+	const bool recorded = strcmp(line, "recorded") == 0;
+	const bool kept = recorded || strcmp(line, "kept") == 0;
+
+	if (!kept && strcmp(line, "quick") != 0)
+		return false;
+	configure("hash_rounds", "4096");
+	configure("password_time", "0");
+	if (kept)
+		add_directory("state");
+	if (recorded)
+		configure("history", "all");
 	return true;
 }
 
@@ -156,7 +192,7 @@ is_configured(char *line)
 	char path[SCRATCH_PATH];
 	char *key, *value;
 
-	if (is_directory(line))
+	if (is_directory(line) || is_usual(line))
 		return true;
 	if (!file && strncmp(line, "config ", 7) != 0)
 		return false;
@@ -166,9 +202,10 @@ is_configured(char *line)
 	if (file) {
 		scratch_path(path, key);
 		scratch_write(path, value);
-		value = path;
+		configure_path(key, path);
+	} else {
+		configure(key, value);
 	}
-	configure(key, value);
 	return true;
 }
 
@@ -262,8 +299,13 @@ unset(const char *key)
 static void
 begin_server(void)
 {
-	talk.server = server_start(
-	    &(struct setup) { .config = talk.config, .paced = talk.is_paced });
+	struct setup setup = { .config = talk.config, .paced = talk.is_paced };
+
+	if (talk.listens > 0)
+		setup.listen[0] = "127.0.0.1:0";
+	for (size_t i = 0; i < talk.listens; i++)
+		setup.listen[i + 1] = talk.listen[i];
+	talk.server = server_start(&setup);
 	talkers_use(talk.server);
 	talk.address = talk.server->address[0];
 	talk.begun = true;
@@ -277,11 +319,30 @@ begin(void)
 		begin_server();
 }
 
+/* The program that is next. */
+static const char *
+next_program(void)
+{
+	return talk.upgrades++ % 2 == 0 ? UPGRADE_LATER :
+	    talk.is_paced		? UPGRADE_PACED :
+					  UPGRADE_THIS;
+}
+
+static void
+upgrade_in_steps(const char *step)
+{
+	begin();
+	if (strcmp(step, "begins") == 0)
+		talk.upgrade = upgrade_ask_at(here(), talk.server, "upgrade %s",
+		    upgrade_program(next_program()));
+	else
+		upgrade_expect_at(here(), talk.upgrade, "ok ...");
+}
+
 /* If it has a journal, the next program has another one. */
 static void
 upgrade(void)
 {
-	const char *const back = talk.is_paced ? UPGRADE_PACED : UPGRADE_THIS;
 	const bool has_journal = strstr(talk.config, "state ") != NULL;
 	const usec end = deadline();
 	pid_t old = 0;
@@ -289,8 +350,7 @@ upgrade(void)
 	begin();
 	if (has_journal)
 		old = journal_find_at(here(), talk.server);
-	upgrade_to_at(here(), talk.server,
-	    talk.upgrades++ % 2 == 0 ? UPGRADE_LATER : back);
+	upgrade_to_at(here(), talk.server, next_program());
 	while (has_journal && kill(old, 0) == 0)
 		MUST(deadline_pause(end), "the former journal is still there");
 	if (has_journal)
@@ -332,6 +392,43 @@ crash(void)
 	begin_server();
 }
 
+static void
+restart(void)
+{
+	server_stop(talk.server);
+	talkers_leave();
+	begin_server();
+}
+
+/* "VERDICT; REASON", or a verdict alone. */
+static void
+check(char *verdict)
+{
+	char why[128];
+	const size_t len = strcspn(verdict, ";");
+
+	begin();
+	(void)snprintf(why, sizeof(why), "%s", verdict + len); /* fits */
+	verdict[len] = '\0';
+	shell_set_number("SERVER", talk.server->was);
+	shell_check_shows_at(
+	    here(), verdict, strcmp(verdict, "OK") == 0 ? 0 : 2, why);
+}
+
+/* They join the group one after the other. */
+static void
+meet(char *group)
+{
+	char *const first = end_word(group);
+	char *next;
+
+	begin();
+	for (char *who = first; who != NULL; who = next) {
+		next = end_word(who);
+		talkers_meet(here(), group, first, who);
+	}
+}
+
 /* A server and clients whose addresses are always the same: scene.h. */
 static void
 begin_scene(void)
@@ -359,6 +456,7 @@ begin_anew(void)
 	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
+	talk.listens = 0;
 }
 
 /* Reads a line that sets something up; false if it is another line. */
@@ -368,6 +466,8 @@ is_set(char *line)
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
 	const char keeper[] = "keeper ", unsets[] = "unset ";
+	const char checks[] = "check ", meets[] = "meet ", listen[] = "listen ";
+	const char upgrades[] = "upgrade ";
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
@@ -383,10 +483,22 @@ is_set(char *line)
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
 		begin();
 		reload(line + strlen(reloads));
+	} else if (strncmp(line, checks, strlen(checks)) == 0) {
+		check(line + strlen(checks));
+	} else if (strncmp(line, meets, strlen(meets)) == 0) {
+		meet(line + strlen(meets));
+	} else if (strncmp(line, listen, strlen(listen)) == 0) {
+		MUST(talk.listens + 1 < SETUP_LISTEN, "too many");
+		scratch_path(
+		    talk.listen[talk.listens++], line + strlen(listen));
+	} else if (strncmp(line, upgrades, strlen(upgrades)) == 0) {
+		upgrade_in_steps(line + strlen(upgrades));
 	} else if (strcmp(line, "upgrade") == 0) {
 		upgrade();
 	} else if (strcmp(line, "crash") == 0) {
 		crash();
+	} else if (strcmp(line, "restart") == 0) {
+		restart();
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
 	} else if (strcmp(line, "fake") == 0) {
@@ -438,8 +550,13 @@ end_script(void)
 	if (talk.script.script == NULL)
 		return;
 	begin();
-	if (talk.server != NULL)
+	if (talk.server != NULL) {
 		shell_set_number("SERVER", talk.server->was);
+		MUST(setenv("config", talk.server->config, 1) == 0,
+		    "no memory");
+	}
+	if (strstr(talk.script.script, "$KEEPER") != NULL)
+		shell_set_number("KEEPER", keeper_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }

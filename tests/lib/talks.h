@@ -4,6 +4,11 @@
  *	config KEY VALUE	of the server; these come first
  *	file KEY TEXT		the same, where the value is a file with that
  *	directory KEY		the same, where the value is a new directory
+ *				(the paths of both: $KEY, in scripts)
+ *	listen PATH OPTIONS	at a UNIX socket, too: "NAME at 1"
+ *	quick			of fast hashes, and no delay after wrong secrets
+ *	kept			the same, and directory state
+ *	recorded		the same, and history all
  *	NAME acts REST		talkers.h: "ali enters multi-prefix"
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
@@ -15,11 +20,19 @@
  *	reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
+ *	upgrade begins		and does not wait for that,
+ *	upgrade ends		but does so here
  *	crash			the server is killed, and started again
+ *	restart			it is stopped, and started again
+ *	check VERDICT; REASON	forkcastctl says that of it: shell.h
+ *	meet GROUP NAME ...	they join it in turn, and all have read that:
+ *				the new ones as native clients, or as those
+ *				of IRC if it is "#GROUP"
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h)
+ *				server's PID (shell.h), $KEEPER its keeper's,
+ *				$config its configuration file
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
@@ -33,9 +46,9 @@
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
- * is said. {420} is so many letters x. A line that begins with a space is of
- * who the one before is of. In all texts \n, \r, \t, \\ and \xNN are what they
- * are in C, and \e is ESC.
+ * is said. {420} is so many letters x, {login} who runs the test. A line that
+ *begins with a space is of who the one before is of. In all texts \n, \r, \t,
+ *\\ and \xNN are what they are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

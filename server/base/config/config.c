@@ -1,11 +1,9 @@
 /* The configuration: see config.h. */
 #include "base/config/config.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fnmatch.h>
+#include <glob.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,31 +69,17 @@ enum reload { LIVE, FIXED, AT_UPGRADE };
 
 struct key {
 	const char *name;
-	size_t member; /* its offset in struct config */
+	size_t said; /* the offset of its values as they were said */
+	size_t member; /* that of its value in its own type, unless a LIST */
 	enum type type;
 	enum reload reload;
 	/* Returns null, or what is wrong with a text; null: any will do. */
 	const char *(*check)(const char *value);
-	const char *const *words; /* of a WORD: ends with null */
+	const char *words; /* of a WORD: the choices, by their numbers */
 	size_t least;
 	size_t most;
 	const char *defaults[3]; /* the values of a list, or the only one */
 };
-
-/* A value being set. */
-struct setting {
-	struct config *config;
-	const struct key *key;
-	enum config_source source;
-	const char *value;
-	char *wrong; /* room for a message, WRONG bytes */
-};
-
-static void *
-member_of(const struct setting *setting)
-{
-	return (char *)setting->config + setting->key->member;
-}
 
 static const char *
 check_path(const char *value)
@@ -179,49 +163,28 @@ check_responder(const char *value)
 	return wrong;
 }
 
-static const char *const sandbox_words[] = { [SANDBOX_ON] = "on",
-	[SANDBOX_OFF] = "off",
-	[SANDBOX_REQUIRE] = "require",
-	NULL };
-static const char *const register_words[] = { [REGISTER_NO] = "no",
-	[REGISTER_YES] = "yes",
-	[REGISTER_BEFORE] = "before",
-	NULL };
-static const char *const history_words[] = { [HISTORY_NO] = "no",
-	[HISTORY_GROUPS] = "groups",
-	[HISTORY_ALL] = "all",
-	NULL };
-static const char *const history_for_words[] = {
-	[HISTORY_FOR_MEMBERS] = "members", [HISTORY_FOR_JOINED] = "joined", NULL
-};
-static const char *const time_words[] = { [LOG_TIME_AUTO] = "auto",
-	[LOG_TIME_YES] = "yes",
-	[LOG_TIME_NO] = "no",
-	NULL };
-
-static const char *const format_words[] = {
-	[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL
-};
-
 static const struct key keys[] = {
-#define KEY(key, its_member, its_type, how)                          \
-	.name = #key, .member = offsetof(struct config, its_member), \
-	.type = (its_type), .reload = (how)
-#define BOUNDS(low, high, usual) \
-	.least = (low), .most = (high), .defaults = { usual }
-#define LIST(key, checked, ...)                          \
-	{ KEY(key, key, LIST, LIVE), .check = (checked), \
+#define KEY(key, its_member, its_type, how)                                \
+	.name = #key, .said = offsetof(struct config, key##_said),         \
+	.member = offsetof(struct config, its_member), .type = (its_type), \
+	.reload = (how)
+#define LIST(key, checked, ...)                       \
+	{ .name = #key,                               \
+		.said = offsetof(struct config, key), \
+		.type = LIST,                         \
+		.check = (checked),                   \
 		.defaults = { __VA_ARGS__ } },
 #define NETWORKS(key, ...) \
 	{ KEY(key, key, NETWORKS, LIVE), .defaults = { __VA_ARGS__ } },
 #define TEXT(key, how, checked) \
 	{ KEY(key, key, TEXT, how), .check = (checked) },
-#define NUMBER(key, how, form, least, most, usual) \
-	{ KEY(key, key, form, how), BOUNDS(least, most, usual) },
+#define NUMBER(key, how, form, low, high, usual)                    \
+	{ KEY(key, key, form, how), .least = (low), .most = (high), \
+		.defaults = { usual } },
 #define LIMIT(key, form, least, most, usual, ...) \
 	NUMBER(key, LIVE, form, least, most, usual)
 #define TIME(key, least, most, usual) \
-	{ KEY(key, key, TIME, LIVE), BOUNDS(least, most, usual) },
+	NUMBER(key, LIVE, TIME, least, most, usual)
 #define WORD(key, member, how, choices, usual)             \
 	{ KEY(key, member, WORD, how), .words = (choices), \
 		.defaults = { usual } },
@@ -229,6 +192,12 @@ static const struct key keys[] = {
 	{ KEY(key, key, SWITCH, how), .defaults = { usual } },
 #include "base/config/keys.def"
 };
+
+static struct config_list *
+said_of(const struct config *config, const struct key *key)
+{
+	return (struct config_list *)(void *)((char *)config + key->said);
+}
 
 /* Empties a list. Its values are in the arena, where no worker sees them. */
 static void
@@ -240,239 +209,191 @@ list_clear(struct config_list *list)
 	*list = (struct config_list) { .source = list->source };
 }
 
-static const char *
-list_add(const struct setting *setting)
+/* Adds a copy of the value; the arena's blocks are powers of two. */
+static bool
+list_add(struct config_list *list, const char *value)
 {
-	struct config_list *list = member_of(setting);
-	char *copy, **at;
+	const size_t count = list->count;
+	char *copy = arena_text(value), **at = list->at;
 
-	if (list->source != setting->source)
-		list_clear(list);
-	list->source = setting->source;
-	if (list == &setting->config->box && list->count == BOXES_MAX)
-		return "too many boxes: limit 100";
-	copy = arena_text(setting->value);
-	at = arena_alloc((list->count + 1) * sizeof(*at));
+	if ((count & (count - 1)) == 0)
+		at = arena_alloc((count > 0 ? 2 * count : 1) * sizeof(*at));
 	if (copy == NULL || at == NULL) {
 		arena_free_text(copy);
-		arena_free(at, (list->count + 1) * sizeof(*at));
-		return "out of memory";
+		return false; /* the caller forgets the whole configuration */
 	}
-	if (list->count > 0)
-		memcpy(at, list->at, list->count * sizeof(*at));
-	arena_free(list->at, list->count * sizeof(*at));
+	if (at != list->at && count > 0) {
+		memcpy(at, list->at, count * sizeof(*at));
+		arena_free(list->at, count * sizeof(*at));
+	}
 	list->at = at;
 	list->at[list->count++] = copy;
-	return NULL;
+	return true;
 }
-
-static_assert(BOXES_MAX == 100, "list_add says another number");
 
 /* A set whose default is not empty is emptied by "none". */
 static const char *
-add_network(const struct setting *setting)
+add_network(struct networks *networks, const struct key *key, const char *value)
 {
-	struct config_networks *networks = member_of(setting);
 	struct network network;
 	const char *wrong;
 
-	if (networks->source != setting->source)
-		networks_free(&networks->set);
-	networks->source = setting->source;
-	if (setting->key->defaults[0] != NULL &&
-	    strcmp(setting->value, "none") == 0) {
-		networks_free(&networks->set);
+	if (key->defaults[0] != NULL && strcmp(value, "none") == 0) {
+		networks_free(networks);
 		return NULL;
 	}
-	wrong = network_parse(&network, setting->value);
+	wrong = network_parse(&network, value);
 	if (wrong != NULL)
 		return wrong;
-	return networks_add(&networks->set, &network) ? NULL : "out of memory";
+	return networks_add(networks, &network) ? NULL : "out of memory";
 }
 
-static const char *
-set_text(const struct setting *setting)
-{
-	char **text = member_of(setting);
-	char *copy = arena_text(setting->value);
-
-	if (copy == NULL)
-		return "out of memory";
-	arena_free_text(*text);
-	*text = copy;
-	return NULL;
-}
-
-/* Reads digits. A number that is too large for 64 bits becomes the largest. */
+/*
+ * Reads a whole number of those units, or a time. What is too large for 64 bits
+ * becomes the largest. False if it is none.
+ */
 static bool
-read_digits(struct str text, uint64_t unit, uint64_t *number)
+read_number(struct str text, bool is_time, uint64_t unit, uint64_t *number)
 {
+	char *end = NULL;
+	const double seconds = is_time ? strtod(text.at, &end) : 0;
+
+	*number = UINT64_MAX;
+	if (is_time) {
+		if (seconds <= (double)TIME_MOST / SEC)
+			*number = (uint64_t)(seconds * (double)SEC + 0.5);
+		return end != text.at && *end == '\0' && seconds >= 0;
+	}
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] < '0' || text.at[i] > '9')
 			return false;
-	*number = UINT64_MAX;
 	if (str_to_number(text, UINT64_MAX / unit, number))
 		*number *= unit;
 	return text.len > 0;
 }
 
+/* Sets a number of any form, and says its bounds as a user would write them. */
 static const char *
-read_time(const char *value, uint64_t *time)
+set_number(
+    void *member, const struct key *key, const char *value, char wrong[WRONG])
 {
-	char *end;
-	const double seconds = strtod(value, &end);
-
-	if (end == value || *end != '\0' || isnan(seconds) || seconds < 0)
-		return "must be a time in seconds, such as 0.5";
-	*time = seconds > (double)TIME_MOST / SEC ?
-	    UINT64_MAX :
-	    (uint64_t)(seconds * (double)SEC + 0.5);
-	return NULL;
-}
-
-/* Reads a number of any form. Returns null, or what is wrong with it. */
-static const char *
-read_number(enum type type, const char *value, uint64_t *number)
-{
+	static const char *const forms[] = { [PLAIN] = "a whole number",
+		[SIZE] = "a number of bytes, or end in K or M",
+		[BELOW] = "from -20 to 0",
+		[PAUSE] = "none, or a time in seconds, such as 0.5",
+		[TIME] = "a time in seconds, such as 0.5" };
+	const enum type type = key->type;
+	const bool is_time = type == TIME || type == PAUSE;
+	const uint64_t most =
+	    type == TIME && key->most == 0 ? TIME_MOST : key->most;
 	struct str digits = str_from(value);
 	const char last = digits.len > 0 ? digits.at[digits.len - 1] : '\0';
-	const uint64_t unit = last == 'K' ? 1024 : last == 'M' ? 1 << 20 : 1;
+	uint64_t unit = 1, number = HISTORY_SYNC_NONE;
+	bool good = type != BELOW || str_skip(&digits, STR("-")) ||
+	    str_eq(digits, STR("0"));
 
-	switch (type) {
-	case SIZE:
-		digits.len -= unit > 1;
-		return read_digits(digits, unit, number) ?
-		    NULL :
-		    "must be a number of bytes, or end in K or M";
-	case TIME:
-		return read_time(value, number);
-	case PAUSE:
-		return read_time(value, number) == NULL ?
-		    NULL :
-		    "must be none, or a time in seconds, such as 0.5";
-	case BELOW:
-		return (str_skip(&digits, STR("-")) || digits.at[0] == '0') &&
-			str_to_number(digits, NICE_MOST, number) ?
-		    NULL :
-		    "must be from -20 to 0";
-	default:
-		return read_digits(digits, 1, number) ?
-		    NULL :
-		    "must be a whole number";
+	if (type == SIZE && (last == 'K' || last == 'M')) {
+		unit = last == 'K' ? 1024 : 1024 * 1024;
+		digits.len--;
 	}
-}
-
-static_assert(NICE_MOST == 20, "read_number says another number");
-
-/* Writes a bound as a user would: a size in the largest unit it has. */
-static const char *
-out_of_bounds(const struct setting *setting, uint64_t bound, const char *beyond)
-{
-	const enum type type = setting->key->type;
-	const bool is_time = type == TIME || type == PAUSE;
-	const unsigned shift = type != SIZE || bound == 0 ? 0 :
-	    bound % ((uint64_t)1 << 20) == 0		  ? 20 :
-	    bound % ((uint64_t)1 << 10) == 0		  ? 10 :
-							    0;
-
-	if (is_time)
-		(void)snprintf(setting->wrong, WRONG,
-		    "must be %.10g seconds or %s", (double)bound / SEC,
-		    beyond); /* fits */
-	else
-		(void)snprintf(setting->wrong, WRONG, "must be %llu%s or %s",
-		    (unsigned long long)(bound >> shift),
-		    shift == 20	    ? "M" :
-			shift == 10 ? "K" :
-				      "",
-		    beyond); /* fits */
-	return setting->wrong;
-}
-
-static const char *
-set_number(const struct setting *setting)
-{
-	const struct key *key = setting->key;
-	const uint64_t most =
-	    key->type == TIME && key->most == 0 ? TIME_MOST : key->most;
-	uint64_t number = 0;
-	const char *wrong;
-
-	if (key->type == PAUSE && strcmp(setting->value, "none") == 0) {
-		*(size_t *)member_of(setting) = HISTORY_SYNC_NONE;
-		return NULL;
+	if (type != PAUSE || strcmp(value, "none") != 0) {
+		good = good && read_number(digits, is_time, unit, &number) &&
+		    (type != BELOW || number <= most);
+		const uint64_t bound = number < key->least ? key->least : most;
+		unit = type != SIZE || bound == 0 ? 1 :
+		    bound % (1024 * 1024) == 0	  ? 1024 * 1024 :
+		    bound % 1024 == 0		  ? 1024 :
+						    1;
+		(void)snprintf(wrong, WRONG, "must be %.10g%s%s or %s",
+		    (double)bound / (is_time ? (double)SEC : (double)unit),
+		    unit == 1	     ? "" :
+			unit == 1024 ? "K" :
+				       "M",
+		    is_time ? " seconds" : "",
+		    bound == most ? "less" : "more"); /* fits */
+		if (good && (number < key->least || number > most))
+			return wrong;
 	}
-	wrong = read_number(key->type, setting->value, &number);
-	if (wrong != NULL)
+	if (!good) {
+		(void)snprintf(
+		    wrong, WRONG, "must be %s", forms[type]); /* fits */
 		return wrong;
-	if (number < key->least)
-		return out_of_bounds(setting, key->least, "more");
-	if (number > most)
-		return out_of_bounds(setting, most, "less");
-	if (key->type == TIME)
-		*(usec *)member_of(setting) = number;
+	}
+	if (type == TIME)
+		*(usec *)member = number;
 	else
-		*(size_t *)member_of(setting) = (size_t)number;
-	if (member_of(setting) == &setting->config->max_clients)
-		setting->config->max_clients_given =
-		    setting->source != CONFIG_DEFAULT;
+		*(size_t *)member = (size_t)number;
 	return NULL;
 }
 
 /* If it is no choice, says "must be on, off or require". */
 static const char *
-set_word(const struct setting *setting)
+set_word(
+    size_t *member, const struct key *key, const char *value, char wrong[WRONG])
 {
-	const char *const *words = setting->key->words;
+	struct str rest = str_from(key->words);
 	struct buf text;
-	size_t i;
 
-	for (i = 0; words[i] != NULL; i++)
-		if (strcmp(words[i], setting->value) == 0) {
-			*(size_t *)member_of(setting) = i;
+	for (size_t i = 0; rest.len > 0; i++)
+		if (str_eq(str_word(&rest), str_from(value))) {
+			*member = i;
 			return NULL;
 		}
-	buf_init(&text, setting->wrong, WRONG - 1);
-	(void)BUF_CAT(&text, STR("must be ")); /* fits, as all does */
-	for (i = 0; words[i] != NULL; i++)
-		(void)BUF_CAT(&text, str_from(words[i]),
-		    words[i + 1] == NULL     ? STR("") :
-			words[i + 2] == NULL ? STR(" or ") :
-					       STR(", "));
-	setting->wrong[buf_len(&text)] = '\0';
-	return setting->wrong;
+	buf_init(&text, wrong, WRONG - 1);
+	rest = str_from(key->words);
+	(void)BUF_CAT(&text, STR("must be "), str_word(&rest)); /* all fits */
+	while (rest.len > 0) {
+		const struct str word = str_word(&rest);
+		(void)BUF_CAT(
+		    &text, rest.len > 0 ? STR(", ") : STR(" or "), word);
+	}
+	wrong[buf_len(&text)] = '\0';
+	return wrong;
 }
 
 /* Sets one key. Returns null, or what is wrong with the value. */
 static const char *
-set_value(const struct setting *setting)
+set_value(struct config *config, const struct key *key, const char *value,
+    enum config_source source, char wrong[WRONG])
 {
-	const struct key *key = setting->key;
-	const char *wrong =
-	    key->check != NULL ? key->check(setting->value) : NULL;
+	struct config_list *said = said_of(config, key);
+	void *member = (char *)config + key->member;
+	const bool is_list = key->type == LIST || key->type == NETWORKS;
+	const char *bad = key->check != NULL ? key->check(value) : NULL;
 
-	if (wrong != NULL)
-		return wrong;
+	if (bad != NULL)
+		return bad;
+	if (!is_list || said->source != source) {
+		list_clear(said);
+		if (key->type == NETWORKS)
+			networks_free(member);
+	}
+	said->source = source;
+	if (said == &config->box && said->count == BOXES_MAX)
+		return "too many boxes: limit 100";
+	if (!list_add(said, value))
+		return "out of memory";
 	switch (key->type) {
 	case LIST:
-		return list_add(setting);
+		return NULL;
 	case NETWORKS:
-		return add_network(setting);
+		return add_network(member, key, value);
 	case TEXT:
-		return set_text(setting);
+		*(char **)member = said->at[0];
+		return NULL;
 	case WORD:
-		return set_word(setting);
+		return set_word(member, key, value, wrong);
 	case SWITCH:
-		*(bool *)member_of(setting) =
-		    strcmp(setting->value, "yes") == 0;
-		return strcmp(setting->value, "yes") == 0 ||
-			strcmp(setting->value, "no") == 0 ?
+		*(bool *)member = strcmp(value, "yes") == 0;
+		return *(bool *)member || strcmp(value, "no") == 0 ?
 		    NULL :
 		    "must be yes or no";
 	default:
-		return set_number(setting);
+		return set_number(member, key, value, wrong);
 	}
 }
+
+static_assert(BOXES_MAX == 100 && NICE_MOST == 20, "texts say other numbers");
 
 static const char *
 set_key(struct config *config, const char *name, const char *value,
@@ -480,8 +401,8 @@ set_key(struct config *config, const char *name, const char *value,
 {
 	for (size_t i = 0; i < COUNT(keys); i++)
 		if (strcmp(keys[i].name, name) == 0)
-			return set_value(&(struct setting) {
-			    config, &keys[i], source, value, wrong });
+			return set_value(
+			    config, &keys[i], value, source, wrong);
 	return "unknown key";
 }
 
@@ -495,9 +416,8 @@ set_defaults(struct config *config, struct error *why)
 		for (size_t at = 0; at < COUNT(keys[i].defaults) &&
 		     keys[i].defaults[at] != NULL;
 		     at++) {
-			const char *wrong =
-			    set_value(&(struct setting) { config, &keys[i],
-				CONFIG_DEFAULT, keys[i].defaults[at], room });
+			const char *wrong = set_value(config, &keys[i],
+			    keys[i].defaults[at], CONFIG_DEFAULT, room);
 			if (wrong != NULL)
 				return error_set(why, EX_OSERR, "%s: %s",
 				    keys[i].name, wrong);
@@ -514,92 +434,70 @@ struct source {
 	char fault[2 * SHOWN + WRONG];
 };
 
-static bool read_from(const struct source *source);
-
-/* Joins a directory and a name; false if the path is too long. */
-static bool
-join(char path[PATH_MAX], const char *directory, size_t len, const char *name)
-{
-	const int all =
-	    snprintf(path, PATH_MAX, "%.*s%s", (int)len, directory, name);
-
-	return all > 0 && all < PATH_MAX;
-}
-
-static size_t
-directory_len(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? (size_t)(slash - path) + 1 : 0;
-}
-
-/* Reads an included file into the same configuration. */
-static bool
-read_included(const struct source *source, const char *path)
-{
-	const struct source included = { .config = source->config,
-		.why = source->why,
-		.path = path,
-		.depth = source->depth + 1 };
-
-	return read_from(&included);
-}
-
-static bool
-cannot_open(const struct source *source, const char *path, int error)
-{
-	return error_set(source->why, error == EACCES ? EX_NOPERM : EX_CONFIG,
-	    "cannot open %s: %s", path, strerror(error));
-}
+static const char *take_line(void *context, const char *key, const char *value);
 
 /*
- * Reads the files of a directory that match the pattern, ordered by name. There
- * may be none.
+ * Reads a file in memory that workers do not inherit: it may contain secrets.
+ * Stops at the first fault: false, with the file and the line in *why.
  */
 static bool
-read_directory(const struct source *source, const char *pattern)
+read_from(struct source source)
 {
-	const size_t len = directory_len(pattern);
-	char directory[PATH_MAX], path[PATH_MAX];
-	struct dirent **entries;
-	bool good = true;
-	int count;
+	const struct keyfile file = { .path = source.path,
+		.set = take_line,
+		.context = &source,
+		.room = arena_alloc(KEYFILE_ROOM) };
+	bool good;
 
-	(void)join(directory, pattern, len, ""); /* fits */
-	count = scandir(directory, &entries, NULL, alphasort);
-	if (count == -1)
-		return cannot_open(source, directory, errno);
-	for (int i = 0; i < count; i++) {
-		const char *name = entries[i]->d_name;
-		if (good && fnmatch(pattern + len, name, FNM_PERIOD) == 0)
-			good = join(path, pattern, len, name) ?
-			    read_included(source, path) :
-			    cannot_open(source, name, ENAMETOOLONG);
-		free(entries[i]);
-	}
-	free(entries);
+	if (file.room == NULL)
+		return error_set(source.why, EX_OSERR, "cannot read %s: %s",
+		    source.path, strerror(ENOMEM));
+	good = keyfile_read(&file, source.why);
+	arena_free(file.room, KEYFILE_ROOM);
 	return good;
 }
 
 /*
- * Reads what a line includes. Returns null, or what is wrong; "" if
- * *source->why has it.
+ * Reads what a line includes: a file, or those of a directory that match the
+ * pattern, ordered by name, of which there may be none. Returns null, or what
+ * is wrong; "" if *source->why has it.
  */
 static const char *
 include(const struct source *source, const char *value)
 {
-	const size_t len = value[0] == '/' ? 0 : directory_len(source->path);
+	const char *slash = strrchr(source->path, '/');
+	const int len = value[0] == '/' || slash == NULL ?
+	    0 :
+	    (int)(slash - source->path) + 1;
 	char path[PATH_MAX];
-	bool good;
+	char *alone[] = { path };
+	glob_t found = { .gl_pathc = 1, .gl_pathv = alone };
+	struct source included = { .config = source->config,
+		.why = source->why,
+		.depth = source->depth + 1 };
+	bool good = true;
+	int failed = 0;
 
 	if (source->depth == DEPTH_MAX)
 		return "files included too deeply, limit 8";
-	if (!join(path, source->path, len, value))
+	if (snprintf(path, sizeof(path), "%.*s%s", len, source->path, value) >=
+	    (int)sizeof(path))
 		return "path too long";
-	good = strpbrk(path + directory_len(path), "*?[") != NULL ?
-	    read_directory(source, path) :
-	    read_included(source, path);
+	slash = strrchr(path, '/');
+	if (strpbrk(slash != NULL ? slash : path, "*?[") != NULL) {
+		found = (glob_t) { 0 };
+		failed = glob(path, GLOB_ERR, NULL, &found);
+	}
+	if (failed != 0 && failed != GLOB_NOMATCH)
+		good = error_set(source->why,
+		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
+		    "cannot open %s: %s", path, strerror(errno));
+	for (size_t i = 0; good && failed == 0 && i < found.gl_pathc; i++) {
+		included.path = found.gl_pathv[i];
+		good = read_from(included);
+	}
+	if (found.gl_pathv != alone)
+		globfree(&found);
 	return good ? NULL : "";
 }
 
@@ -629,28 +527,6 @@ take_line(void *context, const char *key, const char *value)
 	return source->fault;
 }
 
-/*
- * Reads a file in memory that workers do not inherit: it may contain secrets.
- * Stops at the first fault: false, with the file and the line in *why.
- */
-static bool
-read_from(const struct source *source)
-{
-	struct source context = *source;
-	const struct keyfile file = { .path = source->path,
-		.set = take_line,
-		.context = &context,
-		.room = arena_alloc(KEYFILE_ROOM) };
-	bool good;
-
-	if (file.room == NULL)
-		return error_set(source->why, EX_OSERR, "cannot read %s: %s",
-		    source->path, strerror(ENOMEM));
-	good = keyfile_read(&file, source->why);
-	arena_free(file.room, KEYFILE_ROOM);
-	return good;
-}
-
 static bool
 read_file(struct config *config, const struct config_command_line *line,
     struct error *why)
@@ -660,7 +536,7 @@ read_file(struct config *config, const struct config_command_line *line,
 	return line->file == NULL ||
 	    (line->may_lack && stat(line->file, &info) != 0 &&
 		(errno == ENOENT || errno == ENOTDIR)) ||
-	    read_from(&(struct source) {
+	    read_from((struct source) {
 		.config = config, .why = why, .path = line->file, .depth = 1 });
 }
 
@@ -686,17 +562,14 @@ static const char *
 find_relative(const struct config *config)
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		const void *member = (const char *)config + keys[i].member;
-		const struct config_list *list = member;
-		char *const *at = keys[i].type == LIST ? list->at : member;
-		const size_t count = keys[i].type == LIST ? list->count :
-		    keys[i].type == TEXT && *at != NULL	  ? 1 :
-							    0;
-		for (size_t value = 0; value < count; value++)
-			if (at[value][0] != '/' &&
-			    (keys[i].check == check_path ||
-				strchr(at[value], '/') != NULL))
-				return at[value];
+		const struct config_list *said = said_of(config, &keys[i]);
+		const bool is_path = keys[i].check == check_path;
+		if (keys[i].type != LIST && keys[i].type != TEXT)
+			continue;
+		for (size_t at = 0; at < said->count; at++)
+			if (said->at[at][0] != '/' &&
+			    (is_path || strchr(said->at[at], '/') != NULL))
+				return said->at[at];
 	}
 	return NULL;
 }
@@ -727,29 +600,15 @@ fits_together(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-/* Readies the values for use. To be called after the last one is set. */
-static void
-settle(struct config *config)
-{
-	for (size_t i = 0; i < COUNT(keys); i++)
-		if (keys[i].type == NETWORKS)
-			networks_sort(&(
-			    (struct config_networks *)(void *)((char *)config +
-				keys[i].member))
-					   ->set);
-}
-
 bool
 config_load(struct config *config, const struct config_command_line *line,
     struct error *why)
 {
-	bool good = set_defaults(config, why) && read_file(config, line, why) &&
-	    set_options(config, line, why) &&
+	const bool good = set_defaults(config, why) &&
+	    read_file(config, line, why) && set_options(config, line, why) &&
 	    fits_together(config, line->file, why);
 
-	if (good)
-		settle(config);
-	else
+	if (!good)
 		config_free(config);
 	return good;
 }
@@ -758,14 +617,10 @@ void
 config_free(struct config *config)
 {
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		void *member = (char *)config + keys[i].member;
-		struct config_networks *networks = member;
-		if (keys[i].type == LIST)
-			list_clear(member);
+		list_clear(said_of(config, &keys[i]));
 		if (keys[i].type == NETWORKS)
-			networks_free(&networks->set);
-		if (keys[i].type == TEXT)
-			arena_free_text(*(char **)member);
+			networks_free(
+			    (void *)((char *)config + keys[i].member));
 	}
 	*config = (struct config) { 0 };
 }
@@ -783,112 +638,37 @@ config_use(const struct config *config)
 	configs.now = *config;
 }
 
-/* Room for a value that is not a text. */
-#define VALUE_ROOM (NETWORK_TEXT + STR_DIGITS + 8)
-
-/*
- * Writes a value as it would be written in a file: of a list, the one with that
- * number. Null if there is none.
- */
-static const char *
-value_of(const struct config *config, const struct key *key, size_t number,
-    char room[VALUE_ROOM])
-{
-	const void *member = (const char *)config + key->member;
-	const struct config_list *list = member;
-	const struct config_networks *networks = member;
-	const uint64_t amount = key->type == TIME  ? *(const usec *)member :
-	    key->type < PLAIN || key->type > PAUSE ? 0 :
-						     *(const size_t *)member;
-
-	if (key->type == LIST)
-		return number < list->count ? list->at[number] : NULL;
-	if (key->type == NETWORKS && number < networks->set.count) {
-		const struct str text =
-		    NETWORK_STR(&networks->set.at[number].network);
-		memcpy(room, text.at, text.len);
-		room[text.len] = '\0';
-		return room;
-	}
-	if (number > 0)
-		return NULL;
-	switch (key->type) {
-	case NETWORKS:
-		return key->defaults[0] != NULL ? "none" : NULL;
-	case TEXT:
-		return *(char *const *)member;
-	case WORD:
-		return key->words[*(const size_t *)member];
-	case SWITCH:
-		return *(const bool *)member ? "yes" : "no";
-	case TIME:
-	case PAUSE:
-		if (key->type == PAUSE && amount == HISTORY_SYNC_NONE)
-			return "none";
-		(void)snprintf(room, VALUE_ROOM, "%llu.%06llu",
-		    (unsigned long long)(amount / SEC),
-		    (unsigned long long)(amount % SEC)); /* fits */
-		return room;
-	default:
-		if (amount < key->least)
-			return NULL; /* it was never set */
-		(void)snprintf(room, VALUE_ROOM, "%s%llu",
-		    key->type == BELOW ? "-" : "",
-		    (unsigned long long)amount); /* fits */
-		return room;
-	}
-}
-
-/* Gives one key of the configuration the value in force. False: no memory. */
-static bool
-keep(struct config *config, const struct key *key, const char *kept)
-{
-	void *member = (char *)config + key->member;
-	char wrong[WRONG] = "";
-
-	if (kept != NULL)
-		return set_value(&(struct setting) {
-			   config, key, CONFIG_FILE, kept, wrong }) == NULL;
-	if (key->type == TEXT) {
-		arena_free_text(*(char **)member);
-		*(char **)member = NULL;
-	} else {
-		*(size_t *)member = 0; /* a number that is none by default */
-	}
-	return true;
-}
-
-/* Returns whether the values of a key mean the same; null: there is none. */
-static bool
-is_same(const struct key *key, const char *one, const char *other)
-{
-	const char *none = key->member == offsetof(struct config, user) ?
-	    CONFIG_USUAL_USER :
-	    "";
-
-	return strcmp(one != NULL ? one : none, other != NULL ? other : none) ==
-	    0;
-}
-
 bool
 config_keep_fixed(struct config *config, bool upgrade, struct buf *names)
 {
 	const struct config *now = &configs.now;
-	char room[VALUE_ROOM], now_room[VALUE_ROOM];
+	char wrong[WRONG] = "";
 
-	if (now->max_clients == 0)
-		return true; /* none is in force */
-	for (size_t i = 0; i < COUNT(keys); i++) {
+	for (size_t i = 0; now->max_clients > 0 && i < COUNT(keys); i++) {
 		const struct key *key = &keys[i];
-		const char *kept = value_of(now, key, 0, now_room);
+		const struct config_list *kept = said_of(now, key);
+		struct config_list *said = said_of(config, key);
+		void *member = (char *)config + key->member;
+		const char *none =
+		    member == &config->user ? CONFIG_USUAL_USER : "";
 		if (key->reload == LIVE ||
 		    (key->reload == AT_UPGRADE && upgrade) ||
-		    is_same(key, value_of(config, key, 0, room), kept))
+		    strcmp(kept->count > 0 ? kept->at[0] : none,
+			said->count > 0 ? said->at[0] : none) == 0)
 			continue;
 		(void)BUF_CAT(names, buf_len(names) > 0 ? STR(", ") : STR(""),
 		    str_from(key->name)); /* what does not fit is left out */
-		if (!keep(config, key, kept))
-			return false;
+		if (kept->count > 0) {
+			if (set_value(config, key, kept->at[0], kept->source,
+				wrong) != NULL)
+				return false;
+			continue;
+		}
+		list_clear(said);
+		if (key->type == TEXT)
+			*(char **)member = NULL;
+		else
+			*(size_t *)member = 0; /* none by default */
 	}
 	return true;
 }
@@ -899,44 +679,20 @@ config_wants_journal(const struct config *config)
 	return config->state != NULL;
 }
 
-/*
- * The source of a value, as a list or max_clients has it. The others are saved
- * in any case.
- */
-static enum config_source
-source_of(const struct config *config, const struct key *key)
-{
-	const void *member = (const char *)config + key->member;
-
-	if (key->type == LIST)
-		return ((const struct config_list *)member)->source;
-	if (key->type == NETWORKS)
-		return ((const struct config_networks *)member)->source;
-	return member != &config->max_clients || config->max_clients_given ?
-	    CONFIG_FILE :
-	    CONFIG_DEFAULT;
-}
-
 /* Writes "value SOURCE KEY VALUE" for each value that is not the default. */
 static void
 config_save(struct state *state)
 {
-	char room[VALUE_ROOM];
-	const char *value;
-
 	if (configs.now.max_clients == 0)
 		return; /* none is in force */
 	state_put(state, STR("in_file"), configs.now.in_file);
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		const enum config_source source =
-		    source_of(&configs.now, &keys[i]);
-		if (source == CONFIG_DEFAULT)
-			continue;
-		for (size_t at = 0; (value = value_of(&configs.now, &keys[i],
-					 at, room)) != NULL;
-		     at++)
-			STATE_PUT(state, STR("value"), DECIMAL(source),
-			    str_from(keys[i].name), str_from(value));
+		const struct config_list *said =
+		    said_of(&configs.now, &keys[i]);
+		for (size_t at = 0;
+		     said->source != CONFIG_DEFAULT && at < said->count; at++)
+			STATE_PUT(state, STR("value"), DECIMAL(said->source),
+			    str_from(keys[i].name), str_from(said->at[at]));
 	}
 }
 
@@ -985,7 +741,6 @@ config_load_state(struct state *state)
 		    state_number(state, SIZE_MAX, &number))
 			configs.now.in_file = (size_t)number;
 	}
-	settle(&configs.now);
 }
 
 MODULE(config) = {

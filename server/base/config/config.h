@@ -31,11 +31,6 @@ struct config_list {
 	enum config_source source;
 };
 
-struct config_networks {
-	struct networks set;
-	enum config_source source;
-};
-
 /*
  * The choices for registering accounts: nobody may, a client with a name may,
  * or any client may, even before it has a name.
@@ -66,17 +61,22 @@ enum config_history_for { HISTORY_FOR_MEMBERS, HISTORY_FOR_JOINED };
 
 enum sandbox_mode { SANDBOX_ON, SANDBOX_OFF, SANDBOX_REQUIRE };
 
+/*
+ * A list is a member with that name. Any other key has its value in its own
+ * type, and as it was said: KEY_said.
+ */
 struct config {
 	size_t in_file; /* settings in the file, repeated ones too */
-	bool max_clients_given; /* not the default: to be met, or refused */
+#define CONFIG_SAID(key) struct config_list key##_said;
 #define LIST(key, ...) struct config_list key;
-#define NETWORKS(key, ...) struct config_networks key;
-#define TEXT(key, ...) char *key;
-#define NUMBER(key, ...) size_t key;
-#define LIMIT(key, ...) size_t key;
-#define TIME(key, ...) usec key;
-#define WORD(key, member, ...) size_t member; /* one of an enum */
-#define SWITCH(key, ...) bool key;
+#define NETWORKS(key, ...) CONFIG_SAID(key) struct networks key;
+#define TEXT(key, ...) CONFIG_SAID(key) char *key;
+#define NUMBER(key, ...) CONFIG_SAID(key) size_t key;
+#define LIMIT(key, ...) CONFIG_SAID(key) size_t key;
+#define TIME(key, ...) CONFIG_SAID(key) usec key;
+#define WORD(key, member, ...) \
+	CONFIG_SAID(key) size_t member; /* one of an enum */
+#define SWITCH(key, ...) CONFIG_SAID(key) bool key;
 #include "base/config/keys.def"
 };
 

@@ -279,7 +279,8 @@ capacity_find(const struct config *config, size_t *clients, struct error *why)
 
 	*clients = by_fds < by_processes ? by_fds : by_processes;
 	return *clients == wanted ||
-	    (!config->max_clients_given && *clients > 0) ||
+	    (!(config->max_clients_said.source != CONFIG_DEFAULT) &&
+		*clients > 0) ||
 	    error_set(why, EX_OSERR,
 		"cannot serve %zu clients: the limit on %s allows %zu: "
 		"raise it (ulimit, or the unit), or lower max_clients",

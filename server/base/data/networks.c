@@ -1,18 +1,9 @@
-/*
- * A set of networks: see networks.h. Two networks are disjoint, or one contains
- * the other. They are sorted by first address, larger ones first. The last
- * network that begins at or before an address is then the smallest one that may
- * contain it, and its parents are the others that may.
- */
+/* A set of networks: see networks.h. They are sorted by address and bits. */
 #include "base/data/networks.h"
 
-#include <limits.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/mem/arena.h"
-
-#define NO_PARENT SIZE_MAX
 
 static int
 compare(const struct network *a, const struct network *b)
@@ -25,30 +16,9 @@ compare(const struct network *a, const struct network *b)
 	return order != 0 ? order : (a->bits > b->bits) - (a->bits < b->bits);
 }
 
-/* Makes room for one more row. False if there is no memory. */
-static bool
-make_room(struct networks *networks)
-{
-	const size_t room = networks->room > 0 ? 2 * networks->room : 8;
-	const size_t size = networks->count * sizeof(*networks->at);
-	struct networks_row *at;
-
-	if (networks->count < networks->room)
-		return true;
-	at = arena_alloc(room * sizeof(*at));
-	if (at == NULL)
-		return false;
-	if (size > 0)
-		memcpy(at, networks->at, size);
-	arena_free(networks->at, networks->room * sizeof(*at));
-	networks->at = at;
-	networks->room = room;
-	return true;
-}
-
 /*
- * Returns the position for the network. qsort would leave some of the set on
- * libc's heap.
+ * Returns the position of the network, or where it would be. bsearch and qsort
+ * would leave some of the set on the stack or on libc's heap.
  */
 static size_t
 place_of(const struct networks *networks, const struct network *network)
@@ -58,7 +28,7 @@ place_of(const struct networks *networks, const struct network *network)
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (compare(&networks->at[middle].network, network) <= 0)
+		if (compare(&networks->at[middle].network, network) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -66,77 +36,71 @@ place_of(const struct networks *networks, const struct network *network)
 	return low;
 }
 
+struct networks_row *
+networks_find(const struct networks *networks, const struct network *network)
+{
+	const size_t place = place_of(networks, network);
+
+	return place < networks->count &&
+		compare(&networks->at[place].network, network) == 0 ?
+	    &networks->at[place] :
+	    NULL;
+}
+
 bool
 networks_add(struct networks *networks, const struct network *network)
 {
-	struct networks_row *at;
-	size_t place;
+	const size_t size = networks->count * sizeof(*networks->at);
+	const size_t place = place_of(networks, network);
+	struct networks_row *at = networks->at;
 
-	if (!make_room(networks))
-		return false;
-	place = place_of(networks, network);
-	at = &networks->at[place];
+	if (networks_find(networks, network) != NULL)
+		return true;
+	if (networks->count == networks->room) {
+		const size_t room = networks->room > 0 ? 2 * networks->room : 8;
+		at = arena_alloc(room * sizeof(*at));
+		if (at == NULL)
+			return false;
+		if (size > 0)
+			memcpy(at, networks->at, size);
+		arena_free(networks->at, networks->room * sizeof(*at));
+		networks->at = at;
+		networks->room = room;
+	}
+	at += place;
 	memmove(at + 1, at, (networks->count - place) * sizeof(*at));
 	*at = (struct networks_row) { .network = *network };
 	networks->count++;
+	networks->has[network->bits] = true;
 	return true;
 }
 
-/* Returns the row, or the nearest of its parents, that contains the address. */
-static size_t
-first_around(const struct networks *networks, size_t row, const struct ip *ip)
-{
-	while (row != NO_PARENT &&
-	    !network_contains(&networks->at[row].network, ip))
-		row = networks->at[row].parent;
-	return row;
-}
-
-void
-networks_sort(struct networks *networks)
-{
-	if (networks->count == 0)
-		return;
-	networks->at[0].parent = NO_PARENT;
-	for (size_t i = 1; i < networks->count; i++)
-		networks->at[i].parent =
-		    first_around(networks, i - 1, &networks->at[i].network.ip);
-}
-
 struct networks_row *
-networks_around(const struct networks *networks, const struct ip *ip)
+networks_around(
+    const struct networks *networks, const struct ip *ip, unsigned below)
 {
-	const struct network smallest = { *ip, UINT_MAX };
-	const size_t behind = place_of(networks, &smallest);
-	const size_t row =
-	    first_around(networks, behind > 0 ? behind - 1 : NO_PARENT, ip);
+	unsigned bits = network_bits(ip) + 1;
 
-	return row != NO_PARENT ? &networks->at[row] : NULL;
-}
-
-struct networks_row *
-networks_above(const struct networks *networks, const struct networks_row *row)
-{
-	return row->parent != NO_PARENT ? &networks->at[row->parent] : NULL;
+	if (bits > below)
+		bits = below;
+	while (networks->count > 0 && bits-- > 0) {
+		const struct network network = network_around(ip, bits);
+		struct networks_row *row = networks->has[bits] ?
+		    networks_find(networks, &network) :
+		    NULL;
+		if (row != NULL)
+			return row;
+	}
+	return NULL;
 }
 
 int
 networks_match(const struct networks *networks, const struct ip *ip)
 {
-	const struct networks_row *row = networks_around(networks, ip);
+	const struct networks_row *row =
+	    networks_around(networks, ip, NETWORKS_ANY);
 
 	return row != NULL ? (int)row->network.bits : -1;
-}
-
-struct networks_row *
-networks_find(const struct networks *networks, const struct network *network)
-{
-	const size_t behind = place_of(networks, network);
-
-	if (behind == 0 ||
-	    compare(&networks->at[behind - 1].network, network) != 0)
-		return NULL;
-	return &networks->at[behind - 1];
 }
 
 bool
@@ -149,7 +113,6 @@ networks_remove(struct networks *networks, const struct network *network)
 		return false;
 	memmove(at, at + 1, (size_t)(end - at - 1) * sizeof(*at));
 	networks->count--;
-	networks_sort(networks);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /*
- * A set of networks, for configuration keys that can be repeated: networks that
- * are let in, kept out, not counted, or trusted. A lookup costs about as much
- * for the thousands of a block list as for a few.
+ * A set of networks, for configuration keys that can be repeated and for bans:
+ * networks that are let in, kept out, not counted, or trusted. A lookup bisects
+ * the set once for each size of network in it.
  */
 #ifndef SERVER_BASE_DATA_NETWORKS_H
 #define SERVER_BASE_DATA_NETWORKS_H
@@ -10,53 +10,40 @@
 #include <stddef.h>
 
 #include "shared/network.h"
-#include "shared/str.h"
 
 struct networks_row {
 	struct network network;
-	size_t parent; /* the smallest larger network that contains it */
 	void *about; /* owned by the caller; null at first */
 };
+
+/* More than the bits of any network. */
+#define NETWORKS_ANY 129
 
 /* A set of networks; all zero is empty. */
 struct networks {
 	struct networks_row *at; /* in the arena */
 	size_t count;
 	size_t room; /* rows allocated */
+	bool has[NETWORKS_ANY]; /* by bits: there is such a network, or was */
 };
 
-/*
- * Adds a network; false if there is no memory. After all are added, the set
- * must be settled before any lookup.
- */
+/* Adds a network, unless it is there; false if there is no memory. */
 bool networks_add(struct networks *networks, const struct network *network);
-void networks_sort(struct networks *networks);
 
-/* Removes a network and settles the rest; false if it is not in the set. */
+/* Removes a network; false if it is not in the set. */
 bool networks_remove(struct networks *networks, const struct network *network);
 
 /*
- * Returns the prefix length, in bits, of the smallest network that contains the
- * address; -1: none.
- */
-int networks_match(const struct networks *networks, const struct ip *ip);
-
-/*
- * Returns the row of the smallest network that contains the address, or null.
- */
-struct networks_row *networks_around(
-    const struct networks *networks, const struct ip *ip);
-
-/* Returns the row of the next larger network around a row's, or null. */
-struct networks_row *networks_above(
-    const struct networks *networks, const struct networks_row *row);
-
-/*
- * Returns the row of exactly that network, or null. It is valid until the set
- * changes.
+ * Return a row, valid until the set changes, or null: that of exactly this
+ * network, or that of the smallest network that contains the address and has
+ * fewer bits than below. networks_match returns the bits of the smallest one of
+ * all; -1: none.
  */
 struct networks_row *networks_find(
     const struct networks *networks, const struct network *network);
+struct networks_row *networks_around(
+    const struct networks *networks, const struct ip *ip, unsigned below);
+int networks_match(const struct networks *networks, const struct ip *ip);
 
 /* Empties the set. */
 void networks_free(struct networks *networks);

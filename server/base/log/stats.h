@@ -12,7 +12,17 @@
 #include "shared/clock.h"
 #include "shared/score.h"
 
-#define STATS_NONE UINT32_MAX
+struct stats {
+	uint64_t count[SCORE_COUNTS];
+	enum score_state state;
+	usec reloaded; /* clock_wall; 0: no reload since the start */
+	bool reload_bad;
+	uint64_t trouble; /* SCORE_UNREADABLE and so on */
+	bool is_new; /* something has changed since all was taken */
+};
+
+/* Returns them, for the scoreboard. */
+const struct stats *stats_now(void);
 
 void stats_add(enum score_count what, uint64_t number);
 void stats_state(enum score_state state);
@@ -24,24 +34,16 @@ void stats_state(enum score_state state);
  */
 void stats_turn(usec time);
 
-/*
- * Notes that a problem for the operator (SCORE_UNREADABLE and so on) has come
- * or gone.
- */
+/* Notes that a problem for the operator has come or gone. */
 void stats_trouble(uint64_t which, bool is_there);
-uint64_t stats_troubles(void);
 
-/* Notes a reload and its result, or returns the time of the last. */
+/* Notes a reload and its result. */
 void stats_reload(bool good);
-usec stats_reloaded(bool *good); /* clock_wall; 0: never */
+
+#define STATS_NONE UINT32_MAX
 
 /* Notes a change of that client; STATS_NONE: of no client. */
 void stats_changed(uint32_t client);
-
-/* Returns whether anything has changed since all was taken. */
-bool stats_are_new(void);
-uint64_t stats_get(enum score_count what);
-enum score_state stats_get_state(void);
 
 /*
  * Returns a client that has changed since it was last taken, or STATS_NONE if

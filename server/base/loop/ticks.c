@@ -1,4 +1,8 @@
-/* The loop's clock: see ticks.h. */
+/*
+ * The loop's clock, and the alarms: see ticks.h. The times of alarms are a
+ * heap: each is no later than the two at twice its place, so the first is the
+ * soonest.
+ */
 #include "base/loop/ticks.h"
 
 #include "base/state/module.h"
@@ -70,3 +74,99 @@ ticks_init(void)
 }
 
 MODULE(ticks) = { .init = ticks_init, SECTION("clock", ticks) };
+
+struct entry {
+	usec when;
+	uint32_t who;
+};
+
+/*
+ * Not saved: each slot and module sets its alarms anew, from what is left of
+ * its deadlines.
+ */
+static struct {
+	struct entry *heap; /* from 1 on; null before modules_init */
+	uint32_t *place; /* of each owner in the heap; 0: none */
+	size_t count;
+} alarms;
+
+static void
+alarms_put(size_t place, struct entry entry)
+{
+	alarms.heap[place] = entry;
+	alarms.place[entry.who] = (uint32_t)place;
+}
+
+/*
+ * Puts the entry where it belongs, given a free place: later entries above it
+ * move down, sooner ones below it move up.
+ */
+static void
+sift(size_t place, struct entry entry)
+{
+	size_t below;
+
+	while (place > 1 && alarms.heap[place / 2].when > entry.when) {
+		alarms_put(place, alarms.heap[place / 2]);
+		place /= 2;
+	}
+	while ((below = 2 * place) <= alarms.count) {
+		if (below < alarms.count &&
+		    alarms.heap[below + 1].when < alarms.heap[below].when)
+			below++;
+		if (alarms.heap[below].when >= entry.when)
+			break;
+		alarms_put(place, alarms.heap[below]);
+		place = below;
+	}
+	alarms_put(place, entry);
+}
+
+void
+alarms_at(uint32_t who, usec when)
+{
+	size_t place;
+
+	if (alarms.heap == NULL || when == ALARMS_NEVER)
+		return;
+	place = alarms.place[who];
+	if (place != 0 && alarms.heap[place].when <= when)
+		return;
+	if (place == 0)
+		place = ++alarms.count;
+	sift(place, (struct entry) { when, who });
+}
+
+void
+alarms_clear(uint32_t who)
+{
+	const size_t place = alarms.place[who];
+
+	if (place == 0)
+		return;
+	alarms.place[who] = 0;
+	const struct entry last = alarms.heap[alarms.count--];
+	if (last.who != who)
+		sift(place, last);
+}
+
+usec
+alarms_next(void)
+{
+	return alarms.count > 0 ? alarms.heap[1].when : ALARMS_NEVER;
+}
+
+uint32_t
+alarms_take(usec now)
+{
+	uint32_t who;
+
+	if (alarms.count == 0 || alarms.heap[1].when > now)
+		return ALARMS_NONE;
+	who = alarms.heap[1].who;
+	alarms_clear(who);
+	return who;
+}
+
+MODULE(alarms) = { TABLES(
+    TABLE(alarms.heap, ALARMS + 1), TABLE(alarms.place, ALARMS)) };

@@ -1,5 +1,5 @@
 /*
- * The descriptors that the loop waits for: see watch.h. select checks every
+ * What the loop waits for: see watch.h. select checks every
  * descriptor that it is given; with thousands of idle workers, that is most of
  * the cost of a message. With many workers, select is therefore given the
  * doorbell instead of their uplinks. A worker rings it after each write, and
@@ -19,7 +19,6 @@
 #include <string.h>
 #include <sys/select.h>
 
-#include "base/loop/signals.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -114,25 +113,18 @@ fdset_clear(struct fdset *set)
 	set->top = 0;
 }
 
+/* Sets to what is in one or the other. */
 static void
-fdset_merge(struct fdset *to, const struct fdset *from)
+fdset_copy(struct fdset *to, const struct fdset *one, const struct fdset *other)
 {
-	assert(to->words == from->words);
-	for (size_t word = 0; word < from->top; word++)
-		to->bits[word] |= from->bits[word];
-	if (to->top < from->top)
-		to->top = from->top;
-}
+	const size_t before = to->top;
 
-static void
-fdset_copy(struct fdset *to, const struct fdset *from)
-{
-	assert(to->words == from->words);
-	if (to->top > from->top)
-		memset(to->bits + from->top, 0,
-		    (to->top - from->top) * sizeof(*to->bits));
-	memcpy(to->bits, from->bits, from->top * sizeof(*to->bits));
-	to->top = from->top;
+	to->top = one->top > other->top ? one->top : other->top;
+	for (size_t word = 0; word < to->top; word++)
+		to->bits[word] = one->bits[word] | other->bits[word];
+	if (before > to->top)
+		memset(to->bits + to->top, 0,
+		    (before - to->top) * sizeof(*to->bits));
 }
 
 /* Returns the first descriptor in the set that is at least fd, or -1. */
@@ -153,13 +145,6 @@ fdset_next(const struct fdset *set, int fd)
 	while ((bits >> bit & 1) == 0)
 		bit++;
 	return (int)(word * BITS + bit);
-}
-
-/* Returns a number above each descriptor in the set. */
-static int
-fdset_width(const struct fdset *set)
-{
-	return (int)(set->top * BITS);
 }
 
 /* Both ends of the bell are saved; interests are noted anew. */
@@ -282,21 +267,112 @@ watch_note_hit(bool worth_it)
 		watch.in_vain++;
 }
 
+/* Not saved: see signals_make_pending. */
+static struct {
+	volatile sig_atomic_t flag[SIGNAL_FLAGS];
+	sigset_t open; /* the mask inside pselect */
+} signals;
+
+/* Two signals set SIGNAL_STOP; only the first is made pending. */
+static const struct {
+	int number;
+	enum signal_flag flag;
+} table[] = {
+	{ SIGTERM, SIGNAL_STOP },
+	{ SIGINT, SIGNAL_STOP },
+	{ SIGHUP, SIGNAL_RELOAD },
+	{ SIGUSR1, SIGNAL_REPORT },
+	{ SIGCHLD, SIGNAL_CHILD },
+	{ SIGUSR2, SIGNAL_UPGRADE },
+};
+
+static void
+handle(int number)
+{
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (table[i].number == number)
+			signals.flag[table[i].flag] = 1;
+}
+
+static bool
+set_handler(int number, void (*handler)(int))
+{
+	struct sigaction action = { .sa_handler = handler };
+
+	sigfillset(&action.sa_mask);
+	return sigaction(number, &action, NULL) == 0;
+}
+
+bool
+signals_init(void)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	if (sigprocmask(SIG_SETMASK, &all, NULL) != 0)
+		return false;
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (!set_handler(table[i].number, handle))
+			return false;
+	sigemptyset(&signals.open);
+	/* A reader may be gone, and the log's file may reach its limit. */
+	return set_handler(SIGPIPE, SIG_IGN) && set_handler(SIGXFSZ, SIG_IGN);
+}
+
+/*
+ * Lets pending signals in: pselect does so only if nothing is ready. Called
+ * before the flags are checked.
+ */
+static void
+signals_deliver(void)
+{
+	sigset_t saved;
+
+	/* Fails for wrong arguments only. */
+	(void)sigprocmask(SIG_SETMASK, &signals.open, &saved);
+	(void)sigprocmask(SIG_SETMASK, &saved, NULL);
+}
+
+bool
+signals_has(enum signal_flag flag)
+{
+	return signals.flag[flag] != 0;
+}
+
+bool
+signals_take(enum signal_flag flag)
+{
+	const bool came = signals.flag[flag] != 0;
+
+	signals.flag[flag] = 0;
+	return came;
+}
+
+/*
+ * The signals are blocked, and a blocked signal stays pending over execve(2).
+ */
+void
+signals_make_pending(void)
+{
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (signals_take(table[i].flag) || table[i].number == SIGCHLD)
+			(void)raise(table[i].number); /* cannot fail */
+}
+
 /* Calls select with the set in readable. False if it failed for good. */
 static bool
 wait_for_readable(usec timeout)
 {
 	const struct timespec time = clock_spec(timeout);
-	const int width_read = fdset_width(&watch.readable);
-	const int width_write = fdset_width(&watch.want_write);
+	const size_t words = watch.readable.top > watch.want_write.top ?
+	    watch.readable.top :
+	    watch.want_write.top;
 
 	watch.interrupted = false;
-	fdset_copy(&watch.writable, &watch.want_write);
-	if (pselect(width_read > width_write ? width_read : width_write,
-		(fd_set *)(void *)watch.readable.bits,
+	fdset_copy(&watch.writable, &watch.want_write, &watch.want_write);
+	if (pselect((int)(words * BITS), (fd_set *)(void *)watch.readable.bits,
 		(fd_set *)(void *)watch.writable.bits, NULL,
-		timeout == WATCH_FOREVER ? NULL : &time,
-		signals_open_mask()) != -1) {
+		timeout == WATCH_FOREVER ? NULL : &time, &signals.open) != -1) {
 		/*
 		 * pselect lets signals in only if nothing is ready, which may
 		 * never happen.
@@ -319,8 +395,7 @@ wait_for_readable(usec timeout)
 static bool
 select_all(usec timeout)
 {
-	fdset_copy(&watch.readable, &watch.uplinks);
-	fdset_merge(&watch.readable, &watch.others);
+	fdset_copy(&watch.readable, &watch.uplinks, &watch.others);
 	fdset_clear(&watch.fresh);
 	watch.any_fresh = false;
 	if (!wait_for_readable(timeout))
@@ -357,7 +432,7 @@ select_few(usec timeout)
 {
 	const usec left = watch.swept + watch.pause - watch.now;
 
-	fdset_copy(&watch.readable, &watch.others);
+	fdset_copy(&watch.readable, &watch.others, &watch.others);
 	fdset_put(&watch.readable, watch.bell, true);
 	if (timeout > left)
 		timeout = left;

@@ -6,6 +6,7 @@
 #ifndef SERVER_BASE_LOOP_WATCH_H
 #define SERVER_BASE_LOOP_WATCH_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -61,5 +62,37 @@ usec watch_wait_began(void);
  */
 int watch_readable(int fd);
 int watch_writable(int fd);
+
+/*
+ * The parent's signals. A handler sets one flag and does nothing else. All
+ * signals are blocked except inside watch_wait, so none can arrive between the
+ * check of the flags and the wait.
+ */
+enum signal_flag {
+	SIGNAL_STOP, /* TERM, INT */
+	SIGNAL_RELOAD, /* HUP */
+	SIGNAL_REPORT, /* USR1 */
+	SIGNAL_CHILD, /* CHLD */
+	SIGNAL_UPGRADE, /* USR2 */
+	SIGNAL_FLAGS
+};
+
+/* Blocks all signals and sets the handlers. False with errno on failure. */
+bool signals_init(void);
+
+/*
+ * Makes signals that arrived but were not taken pending again, for the next
+ * program, and SIGCHLD in any case: children may have died.
+ */
+void signals_make_pending(void);
+
+/* Returns whether the signal has arrived and was not taken yet. */
+bool signals_has(enum signal_flag flag);
+
+/*
+ * Returns whether the signal arrived since the last call, and clears the flag.
+ * To be called before the signal's work is done.
+ */
+bool signals_take(enum signal_flag flag);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * A module as one row: everything that the server does with each of its
  * modules. A module defines its row with MODULE at the end of its file, and
- * server/modules.def lists all of them in their order.
+ * server/modules.c lists all of them in their order.
  */
 #ifndef SERVER_BASE_STATE_MODULE_H
 #define SERVER_BASE_STATE_MODULE_H
@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/fields.h"
 #include "base/state/state.h"
 
 /* A table that a module has from the start, and where its address goes. */

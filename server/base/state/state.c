@@ -1,8 +1,14 @@
-/* The state as lines, written and read: see state.h. */
+/*
+ * The state as lines, written and read: see state.h. It is written by way of a
+ * buffer, and read where it lies: the file is mapped.
+ */
+#define _GNU_SOURCE /* MAP_POPULATE */
 #include "base/state/state.h"
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -10,26 +16,41 @@
 #include "base/mem/limits.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/names.h"
 
-/* Bytes written or read at once. The longest line is far shorter. */
+/* Bytes written at once. The longest line is far shorter. */
 #define STATE_ROOM ARENA_BLOCK
 #define LINE_MOST (STATE_ROOM / 2)
 
-/* Bytes too few for a system call of their own. */
-#define FEW (STATE_ROOM / 4)
-
 #define FDS_BYTES ((size_t)FDS_MAX / 8 + 1)
+
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
 
 /*
  * Notes that the state is of no use any more; what ends the sentence that says
- * why. Only the first fault counts.
+ * why. Only the first fault counts. Returns false.
  */
-static void
+static bool
 state_fail(struct state *state, const char *what)
 {
 	if (!state->failed)
 		(void)error_set(&state->why, EX_OSERR, "the state: %s", what);
 	state->failed = true;
+	return false;
+}
+
+static bool
+state_begin(struct state *state, int fd)
+{
+	*state = (struct state) { .fd = fd, .real = clock_mono() };
+	state->fds = arena_alloc(2 * FDS_BYTES);
+	if (state->fds == NULL)
+		return state_fail(state, strerror(ENOMEM));
+	memset(state->fds, 0, 2 * FDS_BYTES);
+	state->offered = state->fds + FDS_BYTES;
+	return true;
 }
 
 bool
@@ -37,27 +58,34 @@ state_write(struct state *state, int fd)
 {
 	char *room = arena_alloc(STATE_ROOM);
 
-	*state = (struct state) { .fd = fd, .real = clock_mono() };
-	state->fds = arena_alloc(2 * FDS_BYTES);
-	buf_init(&state->buf, room, STATE_ROOM);
-	if (room == NULL || state->fds == NULL) {
-		state_free(state);
-		state_fail(state, strerror(ENOMEM));
-		return false;
+	if (!state_begin(state, fd) || room == NULL) {
+		arena_free(room, STATE_ROOM);
+		return state_fail(state, strerror(ENOMEM));
 	}
-	memset(state->fds, 0, 2 * FDS_BYTES);
-	state->offered = state->fds + FDS_BYTES;
+	buf_init(&state->buf, room, STATE_ROOM);
 	return true;
 }
 
 bool
 state_read(struct state *state, int fd)
 {
-	if (!state_write(state, fd))
+	struct stat info;
+
+	if (!state_begin(state, fd))
 		return false;
-	if (lseek(fd, 0, SEEK_CUR) == -1)
-		state_fail(state, strerror(errno));
-	return !state->failed;
+	if (fstat(fd, &info) != 0)
+		return state_fail(state, strerror(errno));
+	if (info.st_size == 0)
+		return true; /* reading will fail */
+	state->size = (size_t)info.st_size;
+	state->map = mmap(
+	    NULL, state->size, PROT_READ, MAP_SHARED | MAP_POPULATE, fd, 0);
+	if (state->map == MAP_FAILED)
+		state->map = NULL;
+	if (state->map == NULL || !arena_adopt(state->map, state->size))
+		return state_fail(state, strerror(errno));
+	state->rest = (struct str) { state->map, state->size };
+	return true;
 }
 
 void
@@ -66,69 +94,55 @@ state_free(struct state *state)
 	if (state->buf.data != NULL) /* it may contain clients' secrets */
 		secret_wipe(state->buf.data, STATE_ROOM);
 	arena_free(state->buf.data, STATE_ROOM);
-	state->buf.data = NULL;
+	if (state->map != NULL)
+		(void)munmap(state->map, state->size); /* was mapped so */
 	arena_free(state->fds, 2 * FDS_BYTES);
+	state->buf.data = NULL;
+	state->map = NULL;
 	state->fds = state->offered = NULL;
 }
 
 static void
 write_out(struct state *state, struct str bytes)
 {
-	if (!state->failed && state->fd != -1 &&
-	    !io_write_all(state->fd, bytes.at, bytes.len))
-		state_fail(state, strerror(errno));
+	if (!state->failed && !io_write_all(state->fd, bytes.at, bytes.len))
+		(void)state_fail(state, strerror(errno));
 }
 
+/* Writes what is in the buffer, if it leaves too little room for a line. */
 static void
-flush(struct state *state)
+flush(struct state *state, size_t most)
 {
+	if (buf_len(&state->buf) <= most)
+		return;
 	write_out(state, buf_str(&state->buf));
 	buf_drop(&state->buf, buf_len(&state->buf));
 }
 
-/*
- * Adds pieces to the line being written. A newline at the end of the last one
- * ends it.
- */
-static void
-put(struct state *state, const struct str *pieces, size_t count)
-{
-	const struct str last = pieces[count - 1];
-
-	if (!state->within && buf_len(&state->buf) > LINE_MOST)
-		flush(state);
-	if (!buf_cat(&state->buf, pieces, count))
-		state_fail(state, "line too long");
-	state->within = last.len == 0 || last.at[last.len - 1] != '\n';
-}
-#define PUT(state, ...)                                  \
-	put(state, (const struct str[]) { __VA_ARGS__ }, \
-	    COUNT(((const struct str[]) { __VA_ARGS__ })))
-
 bool
 state_end(struct state *state)
 {
-	PUT(state, STR("end of-state\n"));
-	flush(state);
+	STATE_PUT(state, STR("end"), STR("of-state"));
+	flush(state, 0);
 	return !state->failed;
 }
 
 void
 state_section(struct state *state, struct str name)
 {
-	PUT(state, STR("section "), name, STR("\n"));
+	STATE_PUT(state, STR("section"), name);
 }
 
 void
 state_put(struct state *state, struct str key, uint64_t number)
 {
-	PUT(state, key, STR(" "), DECIMAL(number), STR("\n"));
+	STATE_PUT(state, key, DECIMAL(number));
 }
 
 void
 state_put_text(struct state *state, struct str key, struct str text)
 {
-	state_put_strs(state, key, &text, 1);
+	STATE_PUT(state, key, text);
 }
 
 /* A text with a newline would be read as two lines. */
@@ -136,21 +150,25 @@ void
 state_put_strs(
     struct state *state, struct str key, const struct str *str, size_t count)
 {
-	PUT(state, key);
+	bool good;
+
+	flush(state, LINE_MOST);
+	good = BUF_CAT(&state->buf, key);
 	for (size_t i = 0; i < count; i++)
-		if (str[i].len > 0 &&
-		    memchr(str[i].at, '\n', str[i].len) != NULL)
-			state_fail(state, "a text that contains a newline");
-		else
-			PUT(state, STR(" "), str[i]);
-	PUT(state, STR("\n"));
+		good = good &&
+		    (str[i].len == 0 ||
+			memchr(str[i].at, '\n', str[i].len) == NULL) &&
+		    BUF_CAT(&state->buf, STR(" "), str[i]);
+	if (!good || !BUF_CAT(&state->buf, STR("\n")))
+		(void)state_fail(
+		    state, "a line is too long, or a text has a newline");
 }
 
 void
 state_put_fd(struct state *state, struct str key, int fd)
 {
 	if (fd >= FDS_MAX)
-		state_fail(state, "too many descriptors");
+		(void)state_fail(state, "too many descriptors");
 	if (fd == -1 || fd >= FDS_MAX)
 		return;
 	state_put(state, key, (uint64_t)fd);
@@ -161,119 +179,59 @@ void
 state_put_bytes(struct state *state, struct str key, struct str bytes)
 {
 	state_put(state, key, bytes.len);
-	if (bytes.len > FEW || buf_len(&state->buf) + bytes.len > LINE_MOST)
-		flush(state);
-	if (bytes.len > FEW)
+	if (bytes.len > LINE_MOST / 2) {
+		flush(state, 0);
 		write_out(state, bytes);
-	else
+	} else {
+		flush(state, LINE_MOST);
 		(void)buf_cat(&state->buf, &bytes, 1); /* there is room */
-	PUT(state, STR("\n"));
-}
-
-/*
- * Reads with pread: the file offset is shared with the program that goes on if
- * this one is only tried. The end of the file is a fault.
- */
-static size_t
-read_some(struct state *state, char *room, size_t size)
-{
-	const ssize_t count = pread(state->fd, room, size, state->at);
-
-	if (count <= 0)
-		state_fail(
-		    state, count == 0 ? "unexpected end" : strerror(errno));
-	else
-		state->at += count;
-	return count > 0 ? (size_t)count : 0;
-}
-
-/* Reads more into the buffer; false if there is no more. */
-static bool
-read_more(struct state *state)
-{
-	char *room;
-	const size_t size = buf_room(&state->buf, &room);
-
-	buf_filled(&state->buf, read_some(state, room, size));
-	return !state->failed;
-}
-
-/* Finds the line at the front of the buffer and leaves it there. */
-static bool
-find_line(struct state *state, struct str *line)
-{
-	enum line_found found;
-
-	while ((found = buf_line_upto(&state->buf, LINE_MOST, line)) !=
-	    LINE_WHOLE) {
-		if (found == LINE_TOO_LONG || state->buf.skipping)
-			state_fail(state, "line too long");
-		else
-			(void)read_more(state);
-		if (state->failed)
-			return false;
 	}
-	return true;
+	(void)BUF_CAT(&state->buf, STR("\n")); /* there is room */
 }
 
-/* Drops the line that was read last, if it is still in the buffer. */
-static void
-consume(struct state *state)
-{
-	buf_drop(&state->buf, state->consumed);
-	state->consumed = 0;
-}
-
-/* Drops the line, and the bytes that follow it if nobody has taken them. */
-static bool
-drop_line(struct state *state)
-{
-	consume(state);
-	while (state->bytes > 0) {
-		const size_t there = buf_len(&state->buf);
-		const size_t count =
-		    state->bytes < there ? (size_t)state->bytes : there;
-		buf_drop(&state->buf, count);
-		state->bytes -= count;
-		if (state->bytes > 0 && !read_more(state))
-			return false;
-	}
-	return true;
-}
-
+/* Reads a line, and the bytes behind it. */
 static bool
 read_line(struct state *state)
 {
 	struct str line;
+	uint64_t len;
 
 	if (state->failed)
 		return false;
-	if (state->pushed) {
-		state->pushed = false;
-		return true;
-	}
-	if (!drop_line(state) || !find_line(state, &line))
-		return false;
+	line = str_cut(&state->rest, '\n');
+	if (state->rest.at == NULL)
+		return state_fail(state, "unexpected end");
 	state->line++;
-	state->consumed = line.len + 1;
 	state->key = str_word(&line);
 	state->value = line.at != NULL ? line : STR("");
-	if (state->key.len > 0 && state->key.at[state->key.len - 1] == ':' &&
-	    state_number(state, UINT64_MAX - 1, &state->bytes))
-		state->bytes++;
+	if (state->key.len == 0 || state->key.at[state->key.len - 1] != ':')
+		return true;
+	if (!state_number(state, UINT64_MAX - 1, &len))
+		return false;
+	if (len >= state->rest.len)
+		return state_fail(state, "unexpected end");
+	state->bytes = (struct str) { state->rest.at, (size_t)len };
+	if (state->rest.at[len] != '\n')
+		state_wrong(state, "wrong number of bytes");
+	str_drop(&state->rest, (size_t)len + 1);
 	return !state->failed;
 }
 
 bool
 state_next(struct state *state)
 {
+	const struct str before = state->rest;
+
 	if (!read_line(state))
 		return false;
+	if (!str_eq(state->key, STR("section")) &&
+	    (!str_eq(state->key, STR("end")) ||
+		!str_eq(state->value, STR("of-state"))))
+		return true;
 	/* At a border, the line is left to the next section's reader. */
-	state->pushed = str_eq(state->key, STR("section")) ||
-	    (str_eq(state->key, STR("end")) &&
-		str_eq(state->value, STR("of-state")));
-	return !state->pushed;
+	state->rest = before;
+	state->line--;
+	return false;
 }
 
 struct str
@@ -367,33 +325,12 @@ state_length(struct state *state, size_t most, size_t *len)
 	return true;
 }
 
-/* Takes bytes that are in and behind the buffer. */
-static bool
-take(struct state *state, char *room, size_t len)
-{
-	size_t have = buf_len(&state->buf) < len ? buf_len(&state->buf) : len;
-
-	if (have > 0)
-		memcpy(room, buf_str(&state->buf).at, have);
-	buf_drop(&state->buf, have);
-	while (have < len && !state->failed)
-		have += read_some(state, room + have, len - have);
-	return !state->failed;
-}
-
 bool
 state_bytes(struct state *state, char *room, size_t len)
 {
-	char end = '\0';
-
-	consume(state);
-	state->key = STR("bytes"); /* the old key may be overwritten */
-	state->bytes = 0;
-	if (!take(state, room, len) || !take(state, &end, 1))
-		return false;
-	if (end != '\n')
-		state_wrong(state, "wrong number of bytes");
-	return end == '\n';
+	if (len > 0)
+		memcpy(room, state->bytes.at, len);
+	return !state->failed;
 }
 
 char *
@@ -416,4 +353,253 @@ state_text(struct state *state, size_t most)
 		memcpy(copy, value.at, value.len);
 	copy[value.len] = '\0';
 	return copy;
+}
+
+/* Returns an unsigned number of that size. */
+static uint64_t
+get_number(const void *at, size_t size)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		return *(const uint8_t *)at;
+	case sizeof(uint16_t):
+		return *(const uint16_t *)at;
+	case sizeof(uint32_t):
+		return *(const uint32_t *)at;
+	default:
+		return *(const uint64_t *)at;
+	}
+}
+
+static void
+set_number(void *at, size_t size, uint64_t number)
+{
+	switch (size) {
+	case sizeof(uint8_t):
+		*(uint8_t *)at = (uint8_t)number;
+		break;
+	case sizeof(uint16_t):
+		*(uint16_t *)at = (uint16_t)number;
+		break;
+	case sizeof(uint32_t):
+		*(uint32_t *)at = (uint32_t)number;
+		break;
+	default:
+		*(uint64_t *)at = number;
+	}
+}
+
+/* Returns the largest number that the member can hold and the table allows. */
+static uint64_t
+most_of(const struct field *field)
+{
+	const uint64_t most = field->size < sizeof(uint64_t) ?
+	    (UINT64_C(1) << 8 * field->size) - 1 :
+	    UINT64_MAX;
+
+	if (field->type == FIELD_BOOL)
+		return 1;
+	return field->most < most ? field->most : most;
+}
+
+/* A moment this far off never comes. */
+#define FAR_OFF (INT64_MAX / 2)
+
+/* Returns the time on the clock of the field. */
+static usec
+now_of(const struct state *state, const struct field *field)
+{
+	return field->type == FIELD_LOOP ? state->loop : state->real;
+}
+
+static void
+put_signed(struct state *state, struct str key, int64_t number)
+{
+	const uint64_t amount =
+	    number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char room[1 + STR_DIGITS] = "-";
+	const struct str digits = str_number(amount, room + 1);
+	const size_t before = number < 0;
+
+	memmove(room + 1, digits.at, digits.len);
+	state_put_text(state, key,
+	    (struct str) { room + 1 - before, digits.len + before });
+}
+
+/*
+ * Writes a member, but no more than load accepts: a larger count is written as
+ * its bound, a moment as its distance from now, for which the clocks are far
+ * too low to be ambiguous, and a text without a NUL without its last byte.
+ */
+static void
+save_field(struct state *state, const struct field *field, const void *at)
+{
+	const uint64_t most = most_of(field);
+	const char *end;
+	uint64_t number;
+	usec when;
+
+	switch (field->type) {
+	case FIELD_BOOL:
+	case FIELD_NUMBER:
+		number = get_number(at, field->size);
+		if (number != 0)
+			state_put(
+			    state, field->key, number < most ? number : most);
+		break;
+	case FIELD_SIGNED:
+		if (*(const int *)at != 0)
+			put_signed(state, field->key,
+			    *(const int *)at < -INT32_MAX ? -INT32_MAX :
+							    *(const int *)at);
+		break;
+	case FIELD_FD:
+		state_put_fd(state, field->key, *(const int *)at);
+		break;
+	case FIELD_LOOP:
+	case FIELD_REAL:
+		when = *(const usec *)at;
+		if (when >= now_of(state, field) + FAR_OFF)
+			put_signed(state, field->key, FAR_OFF);
+		else if (when != 0)
+			put_signed(state, field->key,
+			    (int64_t)(when - now_of(state, field)));
+		break;
+	case FIELD_TEXT:
+		end = memchr(at, '\0', field->size - 1);
+		number = end != NULL ? (size_t)(end - (const char *)at) :
+				       field->size - 1;
+		if (number > 0)
+			state_put_text(state, field->key,
+			    (struct str) { at, (size_t)number });
+		break;
+	}
+}
+
+void
+fields_put(struct state *state, struct fields fields, const void *structure)
+{
+	for (size_t i = 0; i < fields.count; i++)
+		save_field(state, &fields.at[i],
+		    (const char *)structure + fields.at[i].offset);
+}
+
+/* Accepts a leading minus. */
+static bool
+read_signed(struct state *state, uint64_t most, int64_t *number)
+{
+	struct str value = state->value;
+	const bool minus = str_skip(&value, STR("-"));
+	uint64_t amount;
+
+	if (!str_to_number(value, most, &amount)) {
+		state_wrong(state, "not a number, or too large");
+		return false;
+	}
+	*number = minus ? -(int64_t)amount : (int64_t)amount;
+	return true;
+}
+
+static void
+load_text(struct state *state, const struct field *field, char *text)
+{
+	const struct str value = state->value;
+
+	if (value.len >= field->size ||
+	    (value.len > 0 && memchr(value.at, '\0', value.len) != NULL)) {
+		state_wrong(state, "text too long, or contains a NUL byte");
+		return;
+	}
+	if (field->check != NULL && field->check(value) != CODE_OK) {
+		state_wrong(state, "invalid text");
+		return;
+	}
+	if (value.len > 0)
+		memcpy(text, value.at, value.len);
+	text[value.len] = '\0';
+}
+
+/* No moment is at 0 of the clock or before. */
+static void
+load_field(struct state *state, const struct field *field, void *at)
+{
+	uint64_t number;
+	int64_t apart;
+
+	switch (field->type) {
+	case FIELD_BOOL:
+	case FIELD_NUMBER:
+		if (state_number(state, most_of(field), &number))
+			set_number(at, field->size, number);
+		break;
+	case FIELD_SIGNED:
+		if (read_signed(state, INT32_MAX, &apart))
+			*(int *)at = (int)apart;
+		break;
+	case FIELD_FD:
+		(void)state_fd(state, at); /* noted */
+		break;
+	case FIELD_LOOP:
+	case FIELD_REAL:
+		if (!read_signed(state, FAR_OFF, &apart))
+			break;
+		number = now_of(state, field);
+		if (apart < 0 && (uint64_t)-apart >= number)
+			state_wrong(
+			    state, "time before the start of the clock");
+		*(usec *)at = number + (uint64_t)apart;
+		break;
+	case FIELD_TEXT:
+		load_text(state, field, at);
+		break;
+	}
+}
+
+/*
+ * Looks for the field after the last one first: lines mostly come in the order
+ * of the table.
+ */
+void
+fields_get(struct state *state, struct fields fields, void *structure)
+{
+	size_t number = state->hint < fields.count ? state->hint : 0;
+
+	for (size_t i = 0; i < fields.count; i++, number++) {
+		if (number == fields.count)
+			number = 0;
+		const struct field *field = &fields.at[number];
+		/* Most keys differ in length or in the first byte. */
+		if (state->key.len != field->key.len ||
+		    state->key.at[0] != field->key.at[0] ||
+		    !str_eq(state->key, field->key))
+			continue;
+		state->hint = number + 1;
+		load_field(state, field, (char *)structure + field->offset);
+		return;
+	}
+}
+
+static bool
+columns_take(struct str *rest, const struct column *column)
+{
+	const bool is_text = column->number == NULL && column->most > 0;
+	const struct str str = is_text ? *rest : str_word(rest);
+
+	if (column->number != NULL)
+		return str_to_number(str, column->most, column->number);
+	*column->str = str;
+	if (is_text)
+		return text_check(str, column->most) == CODE_OK;
+	return column->check == NULL || column->check(str) == CODE_OK;
+}
+
+bool
+state_line(struct state *state, const struct column *column, size_t count)
+{
+	struct str rest = state->value;
+
+	for (size_t i = 0; i < count; i++)
+		if (!columns_take(&rest, &column[i]))
+			return false;
+	return true;
 }

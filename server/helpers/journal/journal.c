@@ -35,7 +35,6 @@ static struct {
 	usec sync; /* the longest time until a sync */
 	usec dirty; /* when something was written that is not synced; 0: none */
 	uint64_t synced; /* all lines up to that ID are safe */
-	uint64_t told;
 	usec retry; /* when to try again to write; 0: it can write */
 	size_t held_len; /* of the line that could not be written */
 	bool mended; /* it can write again: the next journal gets the rest */
@@ -43,18 +42,27 @@ static struct {
 	bool is_busy; /* there is work that needs no input */
 	bool over; /* the parent has said bye, or is gone */
 	bool bye_heard;
-	usec told_waits;
-	struct journal_syncs told_syncs;
-	struct journal_totals told_totals;
 	usec figures; /* when they may be told again */
+	struct {
+		uint64_t synced;
+		usec waits;
+		struct journal_files files;
+	} told;
 	char held[LIMIT_LINE];
+	char up_room[UP_ROOM], down_room[DOWN_ROOM];
 } self;
+
+static bool
+has_room(void)
+{
+	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
+}
 
 void
 journal_warn(const struct str *pieces, size_t count)
 {
 	/* Without room for it, the log has enough of them. */
-	if (buf_most(&self.up) - buf_len(&self.up) < UP_LEAST)
+	if (!has_room())
 		return;
 	(void)BUF_CAT(&self.up, STR("warn "));
 	(void)buf_cat(&self.up, pieces, count);
@@ -81,43 +89,36 @@ is_over(void)
 static void
 fail(usec now)
 {
-	const struct journal_failure *failure = journal_store_failure();
-
 	if (self.retry == 0) {
-		JOURNAL_WARN(STR("cannot write "), str_from(failure->path));
+		JOURNAL_WARN(
+		    STR("cannot write "), str_from(journal_files.failed));
 		(void)BUF_SAY(
-		    &self.up, STR("failing"), str_from(failure->reason));
+		    &self.up, STR("failing"), str_from(journal_files.reason));
 	}
 	self.retry = now + AGAIN;
 }
 
 /*
- * Takes a line of the history. When one cannot be written, all that follow are
- * left to the next journal.
+ * Takes a line of the parent. False if it has to wait. When one of the history
+ * cannot be written, all that follow are left to the next journal.
  */
-static void
-take_log(struct str line)
-{
-	if (self.retry != 0 || journal_log_take(line))
-		return;
-	memcpy(self.held, line.at, line.len);
-	self.held_len = line.len;
-	fail(clock_mono());
-}
-
-/* Takes a line of the parent. False if it has to wait. */
 static bool
 journal_take_line(struct str line)
 {
 	struct command said;
 
-	if (str_skip(&line, STR("log ")))
-		take_log(line);
-	else if (str_skip(&line, STR("ask ")))
+	if (str_skip(&line, STR("log "))) {
+		if (self.retry != 0 || journal_log_take(line))
+			return true;
+		memcpy(self.held, line.at, line.len);
+		self.held_len = line.len;
+		fail(clock_mono());
+	} else if (str_skip(&line, STR("ask "))) {
 		return self.over || journal_ask_take(line);
-	else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
-	    said.rule->verb == VERB_BYE)
+	} else if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    said.rule->verb == VERB_BYE) {
 		self.over = self.bye_heard = true;
+	}
 	return true;
 }
 
@@ -158,8 +159,7 @@ write_all(usec now)
 static bool
 sync_all(usec now)
 {
-	const uint64_t heard = journal_log_heard();
-	const uint64_t unsynced = journal_store_unsynced();
+	const uint64_t unsynced = journal_files.unsynced;
 	const bool waits = journal_ask_waits() || is_over();
 
 	if (self.retry != 0)
@@ -167,7 +167,7 @@ sync_all(usec now)
 	if (unsynced > 0 && self.dirty == 0)
 		self.dirty = now;
 	if (self.sync == CHILD_NO_SYNC)
-		self.synced = heard;
+		self.synced = journal_log.heard;
 	if (unsynced > 0 && !waits && unsynced < UNSYNCED &&
 	    (self.sync == CHILD_NO_SYNC || now < self.dirty + self.sync))
 		return true;
@@ -176,51 +176,37 @@ sync_all(usec now)
 		return false;
 	}
 	self.dirty = 0;
-	self.synced = heard;
+	self.synced = journal_log.heard;
 	journal_ask_synced();
 	return true;
-}
-
-static void
-tell_figures(usec now)
-{
-	const struct journal_syncs syncs = journal_store_syncs();
-	const struct journal_totals totals = *journal_totals();
-
-	self.figures = now + PERIOD;
-	if (syncs.count == self.told_syncs.count &&
-	    totals.bytes == self.told_totals.bytes &&
-	    totals.letters == self.told_totals.letters)
-		return;
-	(void)BUF_SAY(&self.up, STR("figures"), DECIMAL(totals.files),
-	    DECIMAL(totals.bytes), DECIMAL(syncs.count - self.told_syncs.count),
-	    DECIMAL(syncs.time - self.told_syncs.time),
-	    DECIMAL(totals.letters));
-	self.told_syncs = syncs;
-	self.told_totals = totals;
 }
 
 /* Tells the parent how far lines are safe, and the figures. */
 static void
 tell(usec now)
 {
-	const usec waits = journal_expire_waits();
+	const struct journal_files *is = &journal_files,
+				   *was = &self.told.files;
+	const usec waits = journal_log.waits;
 
-	if (self.synced > self.told)
+	if (self.synced > self.told.synced)
 		(void)BUF_SAY(&self.up, STR("stored"), DECIMAL(self.synced));
-	self.told = self.synced;
-	if (waits != self.told_waits)
+	self.told.synced = self.synced;
+	if (waits != self.told.waits)
 		(void)BUF_SAY(&self.up, STR("delayed"),
 		    DECIMAL(waits > now ? (waits - now + SEC - 1) / SEC : 0));
-	self.told_waits = waits;
-	if (now >= self.figures)
-		tell_figures(now);
-}
-
-static bool
-has_room(void)
-{
-	return buf_most(&self.up) - buf_len(&self.up) >= UP_LEAST;
+	self.told.waits = waits;
+	if (now < self.figures)
+		return;
+	self.figures = now + PERIOD;
+	if (is->syncs == was->syncs && is->totals.bytes == was->totals.bytes &&
+	    is->totals.letters == was->totals.letters)
+		return;
+	(void)BUF_SAY(&self.up, STR("figures"), DECIMAL(is->totals.files),
+	    DECIMAL(is->totals.bytes), DECIMAL(is->syncs - was->syncs),
+	    DECIMAL(is->sync_time - was->sync_time),
+	    DECIMAL(is->totals.letters));
+	self.told.files = *is;
 }
 
 /* Returns how long it may wait for input. */
@@ -228,7 +214,7 @@ static usec
 patience(void)
 {
 	const usec now = clock_mono();
-	usec next = journal_expire_next();
+	usec next = journal_log.next;
 
 	if (is_over())
 		return CHILD_FOREVER;
@@ -240,7 +226,7 @@ patience(void)
 		next = usec_earlier(next, self.dirty + self.sync);
 	else if (journal_ask_waits())
 		return 0;
-	if (self.told_syncs.count != journal_store_syncs().count)
+	if (self.told.files.syncs != journal_files.syncs)
 		next = usec_earlier(next, self.figures);
 	return next > now ? next - now : 0;
 }
@@ -252,9 +238,7 @@ work(usec now)
 	const bool can_write = self.retry == 0;
 
 	self.is_busy = journal_ask_work(can_write);
-	/* One after the other: each goes through all tokens. */
-	self.is_busy = journal_expire_work(now) ||
-	    (can_write && journal_log_reap()) || self.is_busy;
+	self.is_busy = journal_pass(now, can_write) || self.is_busy;
 	self.is_busy = (can_write && journal_ask_waits()) ||
 	    (self.is_busy && has_room()) || self.is_stuck;
 }
@@ -290,48 +274,19 @@ turn(void)
 	return EXITS_DONE;
 }
 
-/*
- * Gets all the memory and the places, before the sandbox forbids to ask for
- * more.
- */
-static bool
+/* Reads what is there, and says that it is ready. */
+static int
 begin(const struct child_args *given)
 {
-	char *room = journal_map(NULL, UP_ROOM + DOWN_ROOM);
-
-	title_init(given->title);
-	self.ring = given->ring;
-	self.sync = given->sync;
-	if (room == NULL || !journal_names_init(given->socket) ||
-	    !journal_store_init() || !journal_scan_init() ||
-	    !journal_log_init() || !journal_ask_init(&self.up) ||
-	    !sandbox_enter(given))
-		return false;
-	buf_init(&self.up, room, UP_ROOM);
-	buf_init(&self.down, room + UP_ROOM, DOWN_ROOM);
-	TITLE(STR("forkcastd: "), str_from(given->kind->name));
-	return true;
-}
-
-/* Refuses to begin; returns the code. */
-static int
-refuse(const char *what, int error, int code)
-{
-	JOURNAL_WARN(
-	    str_from(what), error != 0 ? str_from(strerror(error)) : STR(""));
-	flush();
-	return code;
-}
-
-/* Reads what is there, and says that it is ready. Returns a code. */
-static int
-begin_history(const struct child_args *given)
-{
-	if (!journal_log_begin(CHILD_SOCKET, given->size))
-		return refuse("cannot read the history: ", errno, EXITS_STATE);
-	journal_expire_begin(given->days, given->size, journal_log_last());
+	journal_ask_begin(&self.up);
+	if (!journal_log_begin(CHILD_SOCKET, given->days, given->size)) {
+		JOURNAL_WARN(STR("cannot read the history: "),
+		    str_from(strerror(errno)));
+		flush();
+		return EXITS_STATE;
+	}
 	journal_erase_begin();
-	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log_last()));
+	(void)BUF_SAY(&self.up, STR("ready"), DECIMAL(journal_log.before));
 	flush();
 	return EXITS_DONE;
 }
@@ -341,9 +296,16 @@ journal_main(const struct child_args *given)
 {
 	int code;
 
-	if (!begin(given))
+	title_init(given->title);
+	self.ring = given->ring;
+	self.sync = given->sync;
+	buf_init(&self.up, self.up_room, UP_ROOM);
+	buf_init(&self.down, self.down_room, DOWN_ROOM);
+	/* The sandbox lets it make no places. */
+	if (!journal_files_init(given->socket) || !sandbox_enter(given))
 		return EXITS_SANDBOX;
-	code = begin_history(given);
+	TITLE(STR("forkcastd: "), str_from(given->kind->name));
+	code = begin(given);
 	while (code == EXITS_DONE && (!is_over() || buf_len(&self.up) > 0))
 		code = turn();
 	if (code != EXITS_DONE)

@@ -21,7 +21,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_H
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 
 int journal_main(const struct child_args *given);
 

@@ -1,7 +1,12 @@
-/* Questions to the journal: see journal_ask.h. */
+/*
+ * Questions to the journal: see journal_ask.h. Here are those that read what
+ * was said in a group or talk, or by an account, and lists.
+ */
+#define _GNU_SOURCE /* memmem */
 #include "helpers/journal/journal_ask.h"
 
 #include "helpers/journal/journal_log.h"
+#include "shared/message_lines.h"
 #include "shared/names.h"
 
 /* Questions at a time; more wait in the pipe. */
@@ -11,9 +16,17 @@
 #define TALKS 500
 #define TOKENS 64
 
-/* The lines by which an answer may be longer, for the tags of its last event.
+/*
+ * The lines by which an answer may be longer, for the tags of its last event,
+ * and those that are kept free for what has no room of its own.
  */
-#define TAGS 8
+#define MORE_LINES 8
+#define FREE_LINES 4
+
+#define TAGS STR("tags")
+
+/* An answer ends while there is room for an event with its tags. */
+#define LINES_MOST (JOURNAL_LINES - 1)
 
 /*
  * A form of question: its word, the letters of its arguments (read_argument),
@@ -27,7 +40,7 @@ struct journal_form {
 };
 
 static struct {
-	struct journal_ask *ask; /* ASKS */
+	struct journal_ask ask[ASKS];
 	struct buf *up;
 	size_t turn; /* the one that is worked on first */
 	const struct journal_ask *lists; /* the one that lists talks; or null */
@@ -36,15 +49,16 @@ static struct {
 		struct journal_name name;
 		uint64_t id; /* of its last message */
 	} talk[TALKS]; /* the most recent first */
+	char text[LIMIT_LINE]; /* what is searched, in lower case */
 } self;
 
-bool
-journal_ask_init(struct buf *up)
+void
+journal_ask_begin(struct buf *up)
 {
-	self.ask = journal_map(self.ask, ASKS * sizeof(struct journal_ask));
-	self.up = up;
+	for (size_t i = 0; i < ASKS; i++)
+		self.ask[i].form = NULL;
 	self.lists = NULL;
-	return self.ask != NULL;
+	self.up = up;
 }
 
 void
@@ -63,64 +77,323 @@ journal_answer(struct journal_ask *ask, const struct str *words, size_t count)
 }
 
 enum journal_step
+journal_done(struct journal_ask *ask, struct str word)
+{
+	JOURNAL_ANSWER(ask, word);
+	return JOURNAL_END;
+}
+
+enum journal_step
 journal_refuse(struct journal_ask *ask, enum code code)
 {
-	return JOURNAL_DONE(ask, code_word(code), code_text(code));
+	JOURNAL_ANSWER(ask, code_word(code), code_text(code));
+	return JOURNAL_END;
 }
 
-struct str
-journal_ask_on(const struct journal_ask *ask)
+enum journal_walk
+journal_walk(struct journal_ask *ask, struct str token, uint64_t id, bool back,
+    journal_visit *visit)
 {
-	return (struct str) { ask->on, ask->on_len };
-}
-
-void
-journal_ask_move(struct journal_ask *ask, struct str token)
-{
-	ask->on_len = token.len;
-	memcpy(ask->on, token.at, token.len);
-}
-
-bool
-journal_ask_next(struct journal_ask *ask, enum journal_kind place)
-{
-	journal_ask_move(ask, journal_next(place, journal_ask_on(ask)));
-	return ask->on_len > 0;
-}
-
-void
-journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
-    struct str token, uint64_t id)
-{
-	if (ask->key != 0)
-		journal_scan_resume(scan, token, ask->key, ask->at);
-	else
-		journal_scan_seek(scan, token, id);
-}
-
-void
-journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan)
-{
-	ask->key = scan->key;
-	ask->at = scan->at;
-	journal_scan_close(scan);
-}
-
-/* Finds the last message of a group or talk; 0: there is none. */
-static uint64_t
-last_said(struct str token)
-{
+	enum journal_walk walk = WALK_ON;
 	struct journal_record record;
 	struct journal_scan scan;
-	uint64_t id = 0;
 
-	journal_scan_seek(&scan, token, UINT64_MAX);
-	scan.most = JOURNAL_GLANCE;
-	while (id == 0 && journal_scan_back(&scan, &record))
-		if (record.state != '-' && journal_record_is_said(&record))
-			id = record.id;
+	if (ask->key != 0)
+		journal_scan_resume(&scan, token, ask->key, ask->at);
+	else
+		journal_scan_seek(&scan, token, id);
+	do
+		if (!(back ? journal_scan_back(&scan, &record) :
+			     journal_scan_next(&scan, &record)) ||
+		    !visit(ask, &scan, &record))
+			walk = scan.error != 0 ? WALK_FAILED : WALK_OVER;
+	while (walk == WALK_ON && scan.work < JOURNAL_TURN);
+	ask->key = walk == WALK_ON ? scan.key : 0;
+	ask->at = scan.at;
 	journal_scan_close(&scan);
-	return id;
+	return walk;
+}
+
+/* Finds out what the question may see; false if it may see nothing. */
+static bool
+may(struct journal_ask *ask)
+{
+	struct str one, other;
+
+	if (token_split(ask->where, &one, &other))
+		return true; /* the router has made it for one of them */
+	ask->since = str_eq(ask->account, STR("*")) ?
+	    0 :
+	    journal_members_since(ask->where, ask->account);
+	if (ask->since == 0)
+		ask->since = ask->joined;
+	return ask->since != 0;
+}
+
+/* Returns whether the question is to see the event. */
+static bool
+sees(const struct journal_ask *ask, const struct journal_record *record)
+{
+	if (record->state == '-' || str_eq(record->verb, TAGS) ||
+	    (ask->only_said && !journal_record_is_said(record)))
+		return false;
+	return record->id >= ask->since ||
+	    (record->state == 'o' && !ask->only_joined);
+}
+
+/* Returns the text of a message, and what is before it; empty for others. */
+static struct str
+text_of(const struct journal_ask *ask, const struct journal_record *record,
+    struct str *lengths)
+{
+	struct str text = record->rest;
+
+	if (!journal_record_is_said(record))
+		return STR("");
+	(void)str_word(&text); /* the actor */
+	if (ask->where.at[0] == '@')
+		(void)str_word(&text); /* to whom */
+	if (str_eq(record->verb, STR("lines")))
+		*lengths = str_word(&text);
+	return text;
+}
+
+/* Returns how many events the record is. */
+static uint64_t
+events_of(const struct journal_ask *ask, const struct journal_record *record)
+{
+	struct str lengths = STR(""), map;
+	char room[LIMIT_LINES];
+
+	if (str_eq(record->verb, STR("gap")))
+		return 0; /* or who reads on is told too early that all came */
+	(void)text_of(ask, record, &lengths);
+	return ask->in_lines && lengths.len > 0 ?
+	    message_lines_map(lengths, room, &map) :
+	    1;
+}
+
+static void
+answer_past(struct journal_ask *ask, const struct journal_record *record)
+{
+	struct str line = record->line;
+
+	str_drop(&line, JOURNAL_HEAD);
+	JOURNAL_ANSWER(
+	    ask, STR("past"), (struct str) { record->line.at, LIMIT_ID }, line);
+	ask->lines++;
+}
+
+/* Answers with the records between two places: an event, its tags first. */
+static void
+give(struct journal_ask *ask, struct journal_scan *scan, uint64_t from,
+    uint64_t to)
+{
+	struct journal_record record;
+
+	scan->at = from;
+	while (scan->at < to && journal_scan_next(scan, &record))
+		if (record.state != '-')
+			answer_past(ask, &record);
+}
+
+/* Ends the answer: everything up to last was looked at. */
+static enum journal_step
+end_past(struct journal_ask *ask, enum journal_walk walk)
+{
+	if (walk == WALK_ON)
+		return JOURNAL_ON;
+	if (walk == WALK_FAILED)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	JOURNAL_ANSWER(ask, ask->more ? STR("more") : STR("done"),
+	    DECIMAL(ask->last), DECIMAL(ask->given));
+	return JOURNAL_END;
+}
+
+/* Gives an event. Its tags come before it, and with it. */
+static bool
+give_next(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_record *record)
+{
+	if ((ask->before != 0 && record->id >= ask->before) ||
+	    ask->given >= ask->count)
+		return false;
+	ask->more = ask->lines >= LINES_MOST;
+	if (ask->more)
+		return false;
+	if (record->id != ask->event)
+		ask->event_at = record->at;
+	ask->event = record->id;
+	if (str_eq(record->verb, TAGS))
+		return true;
+	ask->last = record->id;
+	if (sees(ask, record)) {
+		ask->given += events_of(ask, record);
+		give(ask, scan, ask->event_at,
+		    record->at + record->line.len + 1);
+	}
+	return true;
+}
+
+static enum journal_step
+forward(struct journal_ask *ask)
+{
+	if (ask->phase == 0 && !may(ask))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (ask->phase++ == 0)
+		ask->last = ask->after;
+	return end_past(ask,
+	    journal_walk(ask, ask->where, ask->after + 1, false, give_next));
+}
+
+static enum journal_step
+look(struct journal_ask *ask)
+{
+	ask->account = STR("*");
+	ask->joined = ask->count = 1;
+	ask->after = ask->id - 1;
+	ask->before = ask->id + 1;
+	return forward(ask);
+}
+
+/* Counts to the first of the last events, which is then the last one. */
+static bool
+count_back(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_record *record)
+{
+	(void)scan;
+	if (record->id <= ask->after)
+		return false;
+	if (sees(ask, record)) {
+		ask->given += events_of(ask, record);
+		ask->last = record->id;
+	}
+	return ask->given < ask->count;
+}
+
+/* Counts back, and then, with a phase of 2, goes forward from there. */
+static enum journal_step
+backward(struct journal_ask *ask)
+{
+	const uint64_t from = ask->before == 0 ? UINT64_MAX : ask->before;
+	enum journal_walk walk;
+
+	if (ask->phase == 0 && !may(ask))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (ask->phase > 1)
+		return forward(ask);
+	ask->phase = 1;
+	walk = journal_walk(ask, ask->where, from, true, count_back);
+	if (walk == WALK_OVER && ask->given > 0) {
+		ask->phase = 2;
+		ask->after = ask->last = ask->last - 1;
+		/* What has come meanwhile is behind them. */
+		ask->count = ask->given;
+		ask->given = 0;
+		return forward(ask);
+	}
+	if (walk == WALK_OVER)
+		ask->last = ask->before == 0 ?
+		    journal_scan_last(ask->where, false) :
+		    ask->before - 1;
+	return end_past(ask, walk);
+}
+
+/* Writes it into room, with the letters of ASCII in lower case. */
+static struct str
+fold(struct str text, char room[LIMIT_LINE])
+{
+	text.len = text.len < LIMIT_LINE ? text.len : LIMIT_LINE;
+	for (size_t i = 0; i < text.len; i++)
+		room[i] = (char)str_lower(text.at[i]);
+	return (struct str) { room, text.len };
+}
+
+/* Gives an event if it has the text, going backward. */
+static bool
+find_next(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_record *record)
+{
+	const uint64_t end = record->at + record->line.len + 1;
+	struct str lengths, text;
+	uint64_t first;
+
+	if (record->id <= ask->after)
+		return false;
+	if (!sees(ask, record))
+		return true;
+	text = fold(text_of(ask, record, &lengths), self.text);
+	if (memmem(text.at, text.len, ask->text.at, ask->text.len) == NULL)
+		return true;
+	ask->last = record->id;
+	ask->given += events_of(ask, record);
+	journal_scan_to_tags(scan, record->id);
+	first = scan->at;
+	give(ask, scan, first, end);
+	scan->at = first;
+	ask->more = ask->lines >= LINES_MOST && ask->given < ask->count;
+	ask->found = ask->lines >= LINES_MOST || ask->given >= ask->count;
+	return !ask->found;
+}
+
+static enum journal_step
+find(struct journal_ask *ask)
+{
+	enum journal_walk walk;
+
+	if (ask->phase == 0 && !may(ask))
+		return journal_refuse(ask, CODE_NOT_MEMBER);
+	if (ask->phase++ == 0)
+		(void)fold(ask->text,
+		    ask->said + (ask->text.at - ask->said)); /* in its place */
+	walk = journal_walk(ask, ask->where,
+	    ask->before == 0 ? UINT64_MAX : ask->before, true, find_next);
+	if (!ask->found)
+		ask->last = ask->after;
+	return end_past(ask, walk);
+}
+
+/* Gives what the account has said, with the group or talk first. */
+static bool
+export_next(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_record *record)
+{
+	(void)scan;
+	if (record->state == '-' || !journal_record_is_said(record) ||
+	    !str_caseeq(journal_record_account(record), ask->name))
+		return true;
+	/* The line that names the directory is one, too. */
+	ask->more = ask->given >= ask->count || ask->lines >= LINES_MOST;
+	if (ask->more)
+		return false;
+	if (!ask->found) {
+		JOURNAL_ANSWER(ask, STR("where"), journal_name(&ask->on));
+		ask->lines++;
+	}
+	ask->found = true;
+	ask->last = record->id;
+	ask->given++;
+	answer_past(ask, record);
+	return true;
+}
+
+static enum journal_step export(struct journal_ask *ask) {
+	const uint64_t made = token_made(ask->account); enum journal_walk walk;
+
+	if (ask->phase == 0) ask->last = ask->id;
+	if (ask->key == 0 && (ask->phase > 0 || ask->on.len == 0)) {
+	    if (!journal_next(JOURNAL_RECORDS, &ask->on)) return journal_done(
+		ask, STR("done"));
+	    ask->last = 0; ask->found = false; }
+ask->phase = 1;
+walk = journal_walk(ask, journal_name(&ask->on),
+    ask->last < made ? made : ask->last + 1, false, export_next);
+if (walk == WALK_FAILED)
+	return journal_refuse(ask, CODE_UNAVAILABLE);
+if (!ask->more)
+	return JOURNAL_ON;
+JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on), DECIMAL(ask->last));
+return JOURNAL_END;
 }
 
 /* Puts a talk where it belongs, if it is among the most recent ones. */
@@ -128,7 +401,7 @@ static void
 add_talk(const struct journal_ask *ask, struct str token)
 {
 	const size_t most = ask->count < TALKS ? (size_t)ask->count : TALKS;
-	const uint64_t id = last_said(token);
+	const uint64_t id = journal_scan_last(token, true);
 	size_t at = self.talks;
 
 	if (id <= ask->after || (ask->before != 0 && id >= ask->before))
@@ -146,7 +419,7 @@ add_talk(const struct journal_ask *ask, struct str token)
 
 /* Looks at some more. Only one question at a time lists talks. */
 static enum journal_step
-list_talks(struct journal_ask *ask)
+talks(struct journal_ask *ask)
 {
 	struct str one, other;
 
@@ -156,27 +429,27 @@ list_talks(struct journal_ask *ask)
 		self.talks = 0;
 	self.lists = ask;
 	for (int i = 0; i < TOKENS; i++) {
-		if (!journal_ask_next(ask, JOURNAL_RECORDS))
+		if (!journal_next(JOURNAL_RECORDS, &ask->on))
 			break;
-		const struct str token = journal_ask_on(ask);
+		const struct str token = journal_name(&ask->on);
 		if (token_split(token, &one, &other) ?
 			str_eq(one, ask->account) ||
 			    str_eq(other, ask->account) :
 			journal_members_since(token, ask->account) != 0)
 			add_talk(ask, token);
 	}
-	if (ask->on_len > 0)
+	if (ask->on.len > 0)
 		return JOURNAL_ON;
 	for (size_t i = self.talks; i > 0; i--)
 		JOURNAL_ANSWER(ask, STR("talk"),
 		    journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
 	self.lists = NULL;
-	return JOURNAL_DONE(ask, STR("done"));
+	return journal_done(ask, STR("done"));
 }
 
 static enum journal_step
-list_replay(struct journal_ask *ask)
+replay(struct journal_ask *ask)
 {
 	struct journal_scan scan;
 	struct str line;
@@ -192,41 +465,44 @@ list_replay(struct journal_ask *ask)
 	journal_scan_close(&scan);
 	if (scan.error != 0)
 		return journal_refuse(ask, CODE_UNAVAILABLE);
-	return more ? JOURNAL_DONE(ask, STR("more"), DECIMAL(scan.at)) :
-		      JOURNAL_DONE(ask, STR("done"));
+	if (!more)
+		return journal_done(ask, STR("done"));
+	JOURNAL_ANSWER(ask, STR("more"), DECIMAL(scan.at));
+	return JOURNAL_END;
 }
 
 static enum journal_step
-list_tokens(struct journal_ask *ask)
+list(struct journal_ask *ask)
 {
 	for (; ask->lines < JOURNAL_LINES; ask->lines++) {
-		if (!journal_ask_next(ask, ask->kind))
-			return JOURNAL_DONE(ask, STR("done"));
-		JOURNAL_ANSWER(ask, STR("file"), journal_ask_on(ask));
+		if (!journal_next(ask->kind, &ask->on))
+			return journal_done(ask, STR("done"));
+		JOURNAL_ANSWER(ask, STR("file"), journal_name(&ask->on));
 	}
-	return JOURNAL_DONE(ask, STR("more"), journal_ask_on(ask));
+	JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on));
+	return JOURNAL_END;
 }
 
 static enum journal_step
-list_sync(struct journal_ask *ask)
+sync_all(struct journal_ask *ask)
 {
-	return ask->phase++ == 0 ? JOURNAL_SYNC :
-				   JOURNAL_DONE(ask, STR("done"));
+	(void)ask;
+	return JOURNAL_SYNC;
 }
 
 static const struct journal_form forms[] = {
-	{ LIT("forward"), "wajh<>c", journal_past_forward, false },
-	{ LIT("backward"), "wajh<>c", journal_past_backward, false },
-	{ LIT("find"), "wajh<>cx", journal_past_find, false },
-	{ LIT("look"), "wi", journal_past_look, false },
-	{ LIT("talks"), "a<>c", list_talks, false },
-	{ LIT("export"), "anoic", journal_past_export, false },
-	{ LIT("replay"), "pwi", list_replay, false },
-	{ LIT("list"), "p?o", list_tokens, false },
+	{ LIT("forward"), "wajh<>c", forward, false },
+	{ LIT("backward"), "wajh<>c", backward, false },
+	{ LIT("find"), "wajh<>cx", find, false },
+	{ LIT("look"), "wi", look, false },
+	{ LIT("talks"), "a<>c", talks, false },
+	{ LIT("export"), "anoic", export, false },
+	{ LIT("replay"), "pwi", replay, false },
+	{ LIT("list"), "p?o", list, false },
 	{ LIT("erase"), "wi", journal_erase_one, true },
 	{ LIT("forget"), "an>", journal_erase_account, true },
 	{ LIT("delete"), "w?>", journal_erase_group, true },
-	{ LIT("sync"), "", list_sync, true },
+	{ LIT("sync"), "", sync_all, true },
 	{ LIT("letter"), "wiax", journal_letters_put, true },
 	{ LIT("letters"), "w<", journal_letters_get, false },
 	{ LIT("read-letters"), "wi", journal_letters_cut, true },
@@ -241,19 +517,6 @@ read_how(struct str word, struct journal_ask *ask)
 	ask->only_said = str_skip(&word, STR(",said"));
 	ask->in_lines = str_skip(&word, STR(",lines"));
 	return word.len == 0;
-}
-
-/* Reads the place to go on from: a token, or "-" for the beginning. */
-static bool
-read_on(struct str word, struct journal_ask *ask)
-{
-	if (str_eq(word, STR("-")))
-		return true;
-	ask->on_len = word.len;
-	if (!token_is_valid(word))
-		return false;
-	memcpy(ask->on, word.at, word.len);
-	return true;
 }
 
 /* Reads an argument; false if it is not well formed. */
@@ -283,8 +546,13 @@ read_argument(char letter, struct str *rest, struct journal_ask *ask)
 		ask->kind =
 		    str_eq(word, STR("boxes")) ? JOURNAL_BOX : JOURNAL_TABLE;
 		return ask->kind == JOURNAL_BOX || str_eq(word, STR("tables"));
-	case 'o':
-		return read_on(word, ask);
+	case 'o': /* the token to go on from; "-": from the beginning */
+		if (str_eq(word, STR("-")))
+			return true;
+		if (!token_is_valid(word))
+			return false;
+		journal_name_set(&ask->on, word);
+		return true;
 	case 'c': /* the most events */
 		return str_to_number(word, UINT64_MAX, &ask->count) &&
 		    ask->count > 0;
@@ -353,52 +621,36 @@ journal_ask_take(struct str line)
 	return begin(number, line);
 }
 
-void
-journal_ask_begin(struct str what)
+bool
+journal_ask_add(struct str what)
 {
-	(void)begin(0, what); /* there is place for it, or the next journal's */
-}
-
-static bool
-has_room(void)
-{
-	return buf_most(self.up) - buf_len(self.up) >=
-	    (JOURNAL_LINES + TAGS) * LIMIT_LINE;
-}
-
-/* Returns whether the question has to wait. What nobody has asked can. */
-static bool
-has_to_wait(const struct journal_ask *ask, bool can_write)
-{
-	return ask->form == NULL ||
-	    (can_write || !ask->form->writes ? ask->waits : ask->number == 0);
+	return begin(0, what);
 }
 
 bool
 journal_ask_work(bool can_write)
 {
+	const size_t room =
+	    (JOURNAL_LINES + MORE_LINES + FREE_LINES) * LIMIT_LINE;
+	enum journal_step step;
 	bool more = false;
 
 	self.turn++;
 	for (size_t i = 0; i < ASKS; i++) {
 		struct journal_ask *ask = &self.ask[(self.turn + i) % ASKS];
-		if (has_to_wait(ask, can_write))
+		const bool cannot =
+		    ask->form != NULL && ask->form->writes && !can_write;
+		if (ask->form == NULL ||
+		    (cannot ? ask->number == 0 : ask->waits))
 			continue;
-		if (!has_room())
+		if (buf_most(self.up) - buf_len(self.up) < room)
 			return false; /* the router's reading wakes us */
-		switch (ask->form->writes && !can_write ?
-			journal_refuse(ask, CODE_UNAVAILABLE) :
-			ask->form->step(ask)) {
-		case JOURNAL_ON:
-			more = true;
-			break;
-		case JOURNAL_SYNC:
-			ask->waits = true;
-			break;
-		case JOURNAL_END:
+		step = cannot ? journal_refuse(ask, CODE_UNAVAILABLE) :
+				ask->form->step(ask);
+		more = more || step == JOURNAL_ON;
+		ask->waits = step == JOURNAL_SYNC;
+		if (step == JOURNAL_END)
 			ask->form = NULL;
-			break;
-		}
 	}
 	return more;
 }
@@ -415,6 +667,14 @@ journal_ask_waits(void)
 void
 journal_ask_synced(void)
 {
-	for (size_t i = 0; i < ASKS; i++)
-		self.ask[i].waits = false;
+	for (size_t i = 0; i < ASKS; i++) {
+		struct journal_ask *ask = &self.ask[i];
+		if (ask->form == NULL || !ask->waits)
+			continue;
+		if (ask->code == CODE_OK)
+			(void)journal_done(ask, STR("done"));
+		else
+			(void)journal_refuse(ask, ask->code);
+		ask->form = NULL;
+	}
 }

@@ -6,7 +6,7 @@
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_ASK_H
 
-#include "helpers/journal/journal_scan.h"
+#include "helpers/journal/journal_files.h"
 #include "shared/buf.h"
 #include "shared/codes.h"
 
@@ -17,7 +17,7 @@
 /* What a step has come to. */
 enum journal_step {
 	JOURNAL_ON, /* the next step goes on */
-	JOURNAL_SYNC, /* the next step comes when all that is written is safe */
+	JOURNAL_SYNC, /* it ends when all that is written is safe */
 	JOURNAL_END /* it is answered */
 };
 
@@ -25,6 +25,7 @@ struct journal_ask {
 	const struct journal_form *form; /* null: none */
 	uint64_t number; /* 0: nobody has asked */
 	bool waits; /* for a sync */
+	enum code code; /* after the sync: why it is refused; or CODE_OK */
 	unsigned phase; /* 0 at the beginning */
 
 	/* What was asked; the words point into said. */
@@ -36,25 +37,27 @@ struct journal_ask {
 	/* How far it has come. */
 	uint64_t since; /* the ID since which it reads all */
 	uint64_t key, at; /* of the next record; 0: it begins */
+	uint64_t event, event_at; /* the one at hand, or its tags */
 	uint64_t last; /* the ID up to which all was looked at */
 	uint64_t given, lines; /* events, and lines of this answer */
-	bool found;
-	size_t on_len; /* the token that it has come to */
-	char on[TOKEN_MOST];
+	bool found, more;
+	struct journal_name on; /* the token that it has come to */
 
 	size_t len;
 	char said[LIMIT_LINE];
 };
 
-/* Gets the memory; false with errno. Answers go to that buffer. */
-bool journal_ask_init(struct buf *up);
+/* Begins without questions. Answers go to that buffer. */
+void journal_ask_begin(struct buf *up);
 
 /*
  * Takes a question, after the word "ask". False if there is no place for it
- * now. journal_ask_begin takes one that nobody has asked: WHAT TEXT.
+ * now.
  */
 bool journal_ask_take(struct str line);
-void journal_ask_begin(struct str what);
+
+/* Goes on with what an earlier journal has noted to be erased. */
+void journal_erase_begin(void);
 
 /*
  * Works on each question once, as long as there is room for answers. If changes
@@ -63,9 +66,19 @@ void journal_ask_begin(struct str what);
  */
 bool journal_ask_work(bool can_write);
 
-/* Returns whether any waits for a sync; and tells them that it is done. */
+/* Returns whether any waits for a sync; and ends those, as that is done. */
 bool journal_ask_waits(void);
 void journal_ask_synced(void);
+
+/*
+ * The rest is for the steps in journal_erase.c. journal_ask_add takes a
+ * question that nobody has asked: WHAT TEXT; false if there is no place.
+ */
+bool journal_ask_add(struct str what);
+
+/* End the question: with words, or with a code and its text. */
+enum journal_step journal_done(struct journal_ask *ask, struct str word);
+enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
 
 /* Says "answer NUMBER" and the words. There is room for JOURNAL_LINES. */
 void journal_answer(
@@ -74,36 +87,22 @@ void journal_answer(
 	journal_answer(ask, (const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
 
-/* End the question: with words, or with a code and its text. */
-#define JOURNAL_DONE(ask, ...) \
-	(JOURNAL_ANSWER(ask, __VA_ARGS__), (enum journal_step)JOURNAL_END)
-enum journal_step journal_refuse(struct journal_ask *ask, enum code code);
-
 /*
- * Returns the token that the question has come to; moves to one; or goes on to
- * the next of a place, and returns false if there is none.
+ * Has visit called for each record of a token, from where the question has come
+ * to, or else from an ID on, or, back, before it; for about JOURNAL_TURN. visit
+ * returns false to end that.
  */
-struct str journal_ask_on(const struct journal_ask *ask);
-void journal_ask_move(struct journal_ask *ask, struct str token);
-bool journal_ask_next(struct journal_ask *ask, enum journal_kind place);
+enum journal_walk {
+	WALK_ON, /* there is more */
+	WALK_OVER, /* no more, or visit has ended it */
+	WALK_FAILED /* something could not be read, or visit says so */
+};
+typedef bool journal_visit(struct journal_ask *ask, struct journal_scan *scan,
+    const struct journal_record *record);
+enum journal_walk journal_walk(struct journal_ask *ask, struct str token,
+    uint64_t id, bool back, journal_visit *visit);
 
-/*
- * Opens the records where the question has come to, or at an ID if it begins;
- * and notes where it has come to, and closes them.
- */
-void journal_ask_enter(const struct journal_ask *ask, struct journal_scan *scan,
-    struct str token, uint64_t id);
-void journal_ask_leave(struct journal_ask *ask, struct journal_scan *scan);
-
-/* Begins with what an earlier journal has noted to be erased. */
-void journal_erase_begin(void);
-
-/* The steps of the questions whose work is in other files. */
-enum journal_step journal_past_forward(struct journal_ask *ask);
-enum journal_step journal_past_backward(struct journal_ask *ask);
-enum journal_step journal_past_look(struct journal_ask *ask);
-enum journal_step journal_past_export(struct journal_ask *ask);
-enum journal_step journal_past_find(struct journal_ask *ask);
+/* The steps of the questions that change files. */
 enum journal_step journal_erase_one(struct journal_ask *ask);
 enum journal_step journal_erase_account(struct journal_ask *ask);
 enum journal_step journal_erase_group(struct journal_ask *ask);

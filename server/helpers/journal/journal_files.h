@@ -5,13 +5,14 @@
  *
  * Those that are written stay open, as many as are used at the time. A sync is
  * one for all: fdatasync of each file, or syncfs where there is that and there
- * are many.
+ * are many. Files are read by lines, forward and backward (journal_scan.c).
  */
 #ifndef SERVER_HELPERS_JOURNAL_JOURNAL_FILES_H
 #define SERVER_HELPERS_JOURNAL_JOURNAL_FILES_H
 
 #include "helpers/append.h"
 #include "shared/clock.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
@@ -33,21 +34,27 @@ enum journal_kind {
 	JOURNAL_KINDS
 };
 
-/*
- * Maps memory, in place of what it has returned for another journal; null with
- * errno. To be called before the sandbox forbids it.
- */
-void *journal_map(void *old, size_t size);
+/* What is known of all files. Only the totals are changed by others. */
+struct journal_files {
+	int state; /* the open directory of the state */
+	struct {
+		uint64_t tokens, files, bytes; /* with records */
+		uint64_t letters;
+	} totals;
+	uint64_t unsynced; /* bytes; or 1, if it is only names */
+	uint64_t syncs; /* so far */
+	usec sync_time; /* of them */
+	const char *reason; /* why something could not be written last */
+	char failed[JOURNAL_PATH]; /* and what */
+};
+extern struct journal_files journal_files;
 
 /*
- * Make the places that are not there, and get the memory; false with errno.
- * journal_files_begin sets the open directory of the state, which journal_state
- * returns.
+ * Makes the places that are not there, before the sandbox; false with errno.
+ * journal_files_begin begins anew in the open directory of the state.
  */
-bool journal_names_init(int state);
-bool journal_store_init(void);
+bool journal_files_init(int state);
 void journal_files_begin(int state);
-int journal_state(void);
 
 /*
  * Returns the path of a file, valid until the next call; with a key of 0 that
@@ -63,31 +70,24 @@ const char *journal_path(
 void journal_touched(const char *path);
 
 /*
- * Files with records. Their keys rise with time: a date as a number, and the
- * number of the file in that day. journal_key returns that of the first file of
- * a day, counted from 1970; journal_key_near the next one of a file that is
- * there, after a key, or before it; or 0, with errno if that is not known.
+ * Keys of files with records rise with time: a date as a number, and the number
+ * of the file in that day. journal_key returns that of the first file of a day,
+ * counted from 1970.
  */
 #define JOURNAL_KEY_BITS 20 /* of the number */
 #define JOURNAL_KEY_MOST ((UINT64_C(1) << JOURNAL_KEY_BITS) - 1)
 #define JOURNAL_KEY_DATE(key) ((key) >> JOURNAL_KEY_BITS)
 uint64_t journal_key(uint64_t day);
-uint64_t journal_key_near(struct str token, uint64_t key, bool after);
 
-/* What is in a directory of records. */
+/* What is in a directory of records. Keys are 0 if there is no such file. */
 struct journal_sum {
-	uint64_t files, bytes;
-	uint64_t newest, oldest; /* keys; 0: none */
+	uint64_t oldest, newest; /* keys */
+	uint64_t before, after; /* the keys beside a given one */
+	uint64_t files, bytes; /* if none was given */
 	bool closed; /* the group was ever closed */
+	int error; /* errno, if that is not known */
 };
-struct journal_sum journal_look(struct str token);
-
-/* What there is in all. */
-struct journal_totals {
-	uint64_t tokens, files, bytes; /* with records */
-	uint64_t letters;
-};
-struct journal_totals *journal_totals(void);
+struct journal_sum journal_look(struct str token, uint64_t key);
 
 /* A token that is kept. */
 struct journal_name {
@@ -110,13 +110,13 @@ journal_name_set(struct journal_name *name, struct str token)
 }
 
 /*
- * Returns the token in a place that follows one, in the order of their names,
- * valid until the next call; empty if there is none. journal_each calls each,
- * unless it is null, for all tokens of a place, in any order, and removes what
- * is left of files that were not whole; false with errno if they cannot be
+ * Moves to the token in a place that follows that one, in the order of their
+ * names; false if there is none, and the name is empty. journal_each calls
+ * each, unless it is null, for all tokens of a place, in any order, and removes
+ * what is left of files that were not whole; false with errno if they cannot be
  * listed.
  */
-struct str journal_next(enum journal_kind place, struct str token);
+bool journal_next(enum journal_kind place, struct journal_name *name);
 bool journal_each(enum journal_kind place, void (*each)(struct str token));
 
 /*
@@ -140,14 +140,13 @@ struct journal_slot {
 /*
  * Return the open file of a kind, if there is one: a token has at most one of
  * each. journal_store_open opens it with that key, or makes it; null if that is
- * not possible.
+ * not possible. journal_store_close writes what waits, and closes it, if it is
+ * open.
  */
 struct journal_slot *journal_store_find(
     struct str token, enum journal_kind kind);
 struct journal_slot *journal_store_open(
     struct str token, enum journal_kind kind, uint64_t key);
-
-/* Writes what waits, and closes the file, if it is open. */
 bool journal_store_close(struct str token, enum journal_kind kind);
 
 /* Appends pieces to a file. False: nothing is appended. */
@@ -174,33 +173,96 @@ bool journal_store_blank(int fd, uint64_t at, size_t len);
 bool journal_store_filter(const char *path,
     bool (*stays)(const void *of, struct str line), const void *of);
 
-/* Syncs all that was written. False: some may be lost. */
+/* Syncs all that was written. False, from then on: some may be lost. */
 bool journal_store_sync(void);
 
-/* Returns the bytes that are not synced; 1 if it is only names. */
-uint64_t journal_store_unsynced(void);
-
-/* All syncs so far. */
-struct journal_syncs {
-	uint64_t count;
-	usec time;
-};
-struct journal_syncs journal_store_syncs(void);
-
-/* Notes why something cannot be written, and returns false. */
+/* Notes what could not be written, and why, and returns false. */
 bool journal_store_fail(const char *path, int error);
-
-/* What could not be written last, and why. */
-struct journal_failure {
-	char path[JOURNAL_PATH];
-	const char *reason;
-};
-const struct journal_failure *journal_store_failure(void);
 
 /* Tells the router something for its log; defined by the process. */
 void journal_warn(const struct str *pieces, size_t count);
 #define JOURNAL_WARN(...)                                  \
 	journal_warn((const struct str[]) { __VA_ARGS__ }, \
 	    COUNT(((const struct str[]) { __VA_ARGS__ })))
+
+/* The bytes that are read together; a line is far shorter. */
+#define JOURNAL_BLOCK ((size_t)256 * 1024)
+
+/* Where only a line or two are wanted. */
+#define JOURNAL_GLANCE ((size_t)8 * 1024)
+
+/*
+ * A reading. The files with records of a token are read like one: one record a
+ * line, "ID o|c VERB REST", IDs in rising order. A line that is no record is
+ * passed over. All scans share the memory of a block, so that one must be at an
+ * end before another begins.
+ */
+struct journal_scan {
+	int fd; /* -1: no file is open */
+	uint64_t size; /* of the file */
+	uint64_t at; /* the place between the line before and the next one */
+	size_t most; /* bytes of a block; a line that has more is none */
+	uint64_t from; /* the place of the block */
+	size_t have; /* bytes in it */
+	uint64_t work; /* bytes that were read, and as much for each file */
+	int error; /* errno, if a read has failed; the file seems to end */
+
+	/* Of records. */
+	struct str token;
+	uint64_t key; /* of the file */
+};
+
+/*
+ * Opens any file at its beginning, for writing too where that is possible.
+ * False with errno.
+ */
+bool journal_scan_open(struct journal_scan *scan, const char *path);
+void journal_scan_close(struct journal_scan *scan);
+
+/*
+ * Reads the next line, and moves behind it. False at the end. It is valid until
+ * the next call.
+ */
+bool journal_scan_line(struct journal_scan *scan, struct str *line);
+
+/* Bytes of a record before its verb. */
+#define JOURNAL_HEAD 19
+
+struct journal_record {
+	uint64_t id;
+	char state; /* of the group: 'o' open, 'c' closed; '-' erased */
+	struct str verb, rest;
+	struct str line; /* all of it, without LF */
+	uint64_t at; /* its place in the file */
+};
+
+/*
+ * Return whether it is a message; and the name of the account that has caused
+ * the event, or an empty one.
+ */
+bool journal_record_is_said(const struct journal_record *record);
+struct str journal_record_account(const struct journal_record *record);
+
+/*
+ * Begin to read records: before the first one whose ID is not less; or at the
+ * place where another scan was in the file with that key, or at the next file
+ * if that one is gone. They always need to be closed.
+ */
+void journal_scan_seek(
+    struct journal_scan *scan, struct str token, uint64_t id);
+void journal_scan_resume(
+    struct journal_scan *scan, struct str token, uint64_t key, uint64_t at);
+
+/* Read the next record, or the one before, also of another file. */
+bool journal_scan_next(
+    struct journal_scan *scan, struct journal_record *record);
+bool journal_scan_back(
+    struct journal_scan *scan, struct journal_record *record);
+
+/* Moves from the start of a record with that ID before its tags. */
+void journal_scan_to_tags(struct journal_scan *scan, uint64_t id);
+
+/* Returns the ID of the last record, of a message if so wanted; 0: none. */
+uint64_t journal_scan_last(struct str token, bool is_said);
 
 #endif

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "helpers/journal/journal_scan.h"
 #include "shared/io.h"
 
 /* The bytes of a file at which the next one begins. */
@@ -17,8 +16,15 @@
 /* With so many tokens, no group comes that nobody has registered. */
 #define TOKENS 65536
 
-/* Tokens that are looked at together. */
-#define REAP 16
+/* Tokens of a step of a pass. */
+#define STEP 16
+
+/* The time between two looks at the clock and at the size. */
+#define PAUSE (60 * SEC)
+
+/* A wall clock that goes ahead by more than this has jumped. */
+#define LEAP (3600 * SEC)
+#define LETTER_DAYS 30
 
 /* Bytes of the marks of what lives, and bits for each. */
 #define MARKS ((size_t)1 << 20)
@@ -36,17 +42,26 @@ struct line {
 	struct str digits, where, kind, rest;
 };
 
-static struct {
+struct journal_log journal_log;
+
+static struct own {
 	uint64_t file_most;
-	uint64_t before; /* ID of the last record that was there at the start */
-	uint64_t heard;
 	bool again; /* what comes may be there */
-	unsigned char *mark; /* MARKS */
 	bool full; /* it has warned that there are too many tokens */
 	bool named; /* something of a MADE lives */
 	bool spares; /* what has a MADE, as nothing of it is named */
-	enum journal_kind reaps; /* a place; JOURNAL_PLACES: none */
-	struct journal_name reaped; /* the last one that was looked at */
+
+	uint64_t days, size; /* the limits */
+	usec ahead; /* of the wall clock, before clock_boot */
+	uint64_t day; /* of the wall clock, at the last look */
+
+	/* A pass through all tokens. */
+	bool passes; /* it is under way */
+	bool reaps; /* it ends what does not live */
+	enum journal_kind place;
+	struct journal_name on; /* to which it has come */
+	struct journal_name largest; /* that it has found */
+	struct journal_sum sum; /* of that one */
 
 	/* A table or box that is written anew, by lines that follow each other.
 	 * All that it has is in the old file, too. */
@@ -54,14 +69,9 @@ static struct {
 	enum journal_kind anew_kind;
 	struct append file;
 	char room[2 * LIMIT_LINE];
-} self;
 
-bool
-journal_log_init(void)
-{
-	self.mark = journal_map(self.mark, MARKS);
-	return self.mark != NULL;
-}
+	unsigned char mark[MARKS]; /* all zero in a new process */
+} self;
 
 /*
  * Returns whether a token is marked as one that lives, and marks it if sets. It
@@ -86,46 +96,59 @@ lives(struct str token, bool sets)
 static void
 look_at(struct str token)
 {
-	const struct journal_sum sum = journal_look(token);
-	const uint64_t first = journal_key(self.before / JOURNAL_DAY);
+	const struct journal_sum sum = journal_look(token, 0);
+	const uint64_t first = journal_key(journal_log.before / JOURNAL_DAY);
 
-	journal_totals()->tokens++;
-	journal_totals()->files += sum.files;
-	journal_totals()->bytes += sum.bytes;
+	journal_files.totals.tokens++;
+	journal_files.totals.files += sum.files;
+	journal_files.totals.bytes += sum.bytes;
 	if (sum.newest >= first)
-		self.before = usec_later(self.before, journal_scan_last(token));
+		journal_log.before = usec_later(
+		    journal_log.before, journal_scan_last(token, false));
+}
+
+static void
+wait_a_day(void)
+{
+	JOURNAL_WARN(
+	    STR("the clock has jumped ahead: nothing expires for a day"));
+	journal_log.waits = clock_mono() + JOURNAL_DAY;
+}
+
+static void
+begin_pass(bool reaps)
+{
+	self.passes = true;
+	self.reaps = reaps;
+	self.place = JOURNAL_RECORDS;
+	self.on.len = self.largest.len = 0;
+	self.sum.bytes = 0;
 }
 
 bool
-journal_log_begin(int state, uint64_t history_size)
+journal_log_begin(int state, uint64_t days, uint64_t size)
 {
-	const uint64_t most = history_size / FILES_LEAST;
+	const uint64_t most = size / FILES_LEAST;
+	const usec wall = clock_wall();
 
-	self.before = self.heard = 0;
-	self.again = self.full = self.named = self.spares = false;
-	self.anew.len = 0;
+	journal_log = (struct journal_log) { .next = 0 };
+	memset(&self, 0, offsetof(struct own, mark));
 	append_init(&self.file, self.room, sizeof(self.room));
-	self.reaps = JOURNAL_PLACES;
-	self.file_most = history_size == 0 || most > FILE_MOST ? FILE_MOST :
-	    most < FILE_LEAST				       ? FILE_LEAST :
-								 most;
+	self.file_most = size == 0 || most > FILE_MOST ? FILE_MOST :
+	    most < FILE_LEAST			       ? FILE_LEAST :
+							 most;
+	self.days = days;
+	self.size = size;
+	self.ahead = wall - clock_boot();
 	journal_files_begin(state);
-	return journal_each(JOURNAL_RECORDS, look_at) &&
-	    journal_each(JOURNAL_TABLE, NULL) &&
-	    journal_each(JOURNAL_BOX, NULL) &&
-	    journal_each(JOURNAL_LETTERS, journal_letters_count);
-}
-
-uint64_t
-journal_log_last(void)
-{
-	return self.before;
-}
-
-uint64_t
-journal_log_heard(void)
-{
-	return self.heard;
+	if (!journal_each(JOURNAL_RECORDS, look_at) ||
+	    !journal_each(JOURNAL_TABLE, NULL) ||
+	    !journal_each(JOURNAL_BOX, NULL) ||
+	    !journal_each(JOURNAL_LETTERS, journal_letters_count))
+		return false;
+	if (journal_log.before != 0 && wall > journal_log.before + JOURNAL_DAY)
+		wait_a_day();
+	return true;
 }
 
 /* Ends what has that token; false if that is not possible. */
@@ -150,13 +173,13 @@ cut_off(struct str token, uint64_t id)
 		return false;
 	journal_scan_seek(&scan, token, id);
 	good = scan.error == 0;
-	while (good && (key = journal_key_near(token, scan.key, true)) != 0)
+	while (good && (key = journal_look(token, scan.key).after) != 0)
 		good = journal_remove_file(token, key);
 	if (good && scan.at == 0 && scan.size > 0) {
 		good = journal_remove_file(token, scan.key);
 	} else if (good && scan.at < scan.size) {
 		good = ftruncate(scan.fd, (off_t)scan.at) == 0;
-		journal_totals()->bytes -= scan.size - scan.at;
+		journal_files.totals.bytes -= scan.size - scan.at;
 		journal_touched(journal_path(token, JOURNAL_RECORDS, scan.key));
 	}
 	journal_scan_close(&scan);
@@ -188,9 +211,10 @@ is_full(struct str token)
 {
 	struct stat info;
 
-	if (journal_totals()->tokens < TOKENS || token_made(token) > 0 ||
-	    fstatat(journal_state(), journal_path(token, JOURNAL_RECORDS, 0),
-		&info, AT_SYMLINK_NOFOLLOW) == 0)
+	if (journal_files.totals.tokens < TOKENS || token_made(token) > 0 ||
+	    fstatat(journal_files.state,
+		journal_path(token, JOURNAL_RECORDS, 0), &info,
+		AT_SYMLINK_NOFOLLOW) == 0)
 		return false;
 	if (!self.full)
 		JOURNAL_WARN(STR("there are too many groups: those that come "
@@ -205,7 +229,8 @@ take_record(const struct line *line)
 	const struct str token = line->where;
 	struct journal_slot *slot = journal_store_find(token, JOURNAL_RECORDS);
 
-	if (line->id <= self.before && (slot == NULL || slot->last == 0)) {
+	if (line->id <= journal_log.before &&
+	    (slot == NULL || slot->last == 0)) {
 		if (!self.again) {
 			JOURNAL_WARN(token,
 			    STR(": a record comes too late, and is dropped"));
@@ -329,7 +354,7 @@ take_out(const struct line *line)
 	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
 	if (!all)
 		(void)find_member(&scan, line->where, line->rest, true, &alive);
-	else if (unlinkat(journal_state(), path, 0) == 0)
+	else if (unlinkat(journal_files.state, path, 0) == 0)
 		journal_touched(path);
 	else if (errno != ENOENT)
 		scan.error = errno;
@@ -362,7 +387,7 @@ begin_anew(struct str token, enum journal_kind kind)
 	if (!journal_store_close(token, kind))
 		return false;
 	path = journal_path(token, kind, 0);
-	if (!append_begin_anew(&self.file, journal_state(), path))
+	if (!append_begin_anew(&self.file, journal_files.state, path))
 		return journal_store_fail(path, errno);
 	journal_name_set(&self.anew, token);
 	self.anew_kind = kind;
@@ -373,7 +398,7 @@ begin_anew(struct str token, enum journal_kind kind)
 static bool
 end_anew(const char *path)
 {
-	const bool good = append_replace(&self.file, journal_state(), path);
+	const bool good = append_replace(&self.file, journal_files.state, path);
 	const int error = errno;
 
 	leave_anew(); /* a sync that is tried again may not tell the truth */
@@ -409,15 +434,11 @@ take_end(const struct line *line)
 	struct str one, other;
 	bool good = end(line->where);
 
-	while (good && str_eq(line->rest, STR("account"))) {
-		journal_name_set(
-		    &name, journal_next(JOURNAL_RECORDS, journal_name(&name)));
-		if (name.len == 0)
-			break;
+	while (good && str_eq(line->rest, STR("account")) &&
+	    journal_next(JOURNAL_RECORDS, &name))
 		if (token_split(journal_name(&name), &one, &other) &&
 		    (str_eq(one, line->where) || str_eq(other, line->where)))
 			good = end(journal_name(&name));
-	}
 	return good;
 }
 
@@ -454,10 +475,8 @@ take_all(const struct line *line)
 {
 	if (str_eq(line->kind, STR("again")))
 		self.again = true;
-	if (!str_eq(line->kind, STR("all")))
-		return;
-	self.reaps = JOURNAL_RECORDS;
-	self.reaped.len = 0;
+	if (str_eq(line->kind, STR("all")))
+		begin_pass(true);
 }
 
 static bool
@@ -498,8 +517,8 @@ journal_log_take(struct str text)
 		take_all(&line);
 	else if (!take_one(&line))
 		return false;
-	if (line.id > self.heard)
-		self.heard = line.id;
+	if (line.id > journal_log.heard)
+		journal_log.heard = line.id;
 	return true;
 }
 
@@ -515,7 +534,7 @@ is_dead(struct str token, enum journal_kind place)
 		lives(other, false)))
 		return false;
 	if (token_made(token) == 0) {
-		sum = journal_look(token);
+		sum = journal_look(token, 0);
 		return place == JOURNAL_RECORDS &&
 		    (sum.closed || sum.files == 0);
 	}
@@ -526,18 +545,95 @@ is_dead(struct str token, enum journal_kind place)
 	return self.named;
 }
 
-bool
-journal_log_reap(void)
+static bool
+remove_file(struct str token, uint64_t key)
 {
-	for (int i = 0; i < REAP && self.reaps < JOURNAL_PLACES; i++) {
-		const struct str token = journal_name(&self.reaped);
-		journal_name_set(&self.reaped, journal_next(self.reaps, token));
-		if (self.reaped.len == 0)
-			self.reaps++;
-		else if (is_dead(journal_name(&self.reaped), self.reaps) &&
-		    !end(journal_name(&self.reaped)))
-			JOURNAL_WARN(
-			    STR("cannot remove "), journal_name(&self.reaped));
+	return journal_store_close(token, JOURNAL_RECORDS) &&
+	    journal_remove_file(token, key);
+}
+
+/* Removes old records, and notes what is largest. */
+static void
+visit_records(struct str token)
+{
+	const bool expires =
+	    journal_log.waits == 0 && self.days != 0 && self.days < self.day;
+	const uint64_t first = expires ? journal_key(self.day - self.days) : 0;
+	struct journal_sum sum = journal_look(token, 0);
+
+	while (sum.oldest != 0 && sum.oldest < first &&
+	    remove_file(token, sum.oldest))
+		sum = journal_look(token, 0);
+	if (sum.files == 0)
+		(void)journal_remove_directory(token); /* or it has members */
+	if (sum.bytes <= self.sum.bytes)
+		return;
+	journal_name_set(&self.largest, token);
+	self.sum = sum;
+}
+
+static void
+visit(struct str token)
+{
+	const struct journal_letters_gone gone = {
+		.upto = (self.day - LETTER_DAYS) * JOURNAL_DAY
+	};
+
+	if (self.reaps && is_dead(token, self.place)) {
+		if (!end(token))
+			JOURNAL_WARN(STR("cannot remove "), token);
+	} else if (self.place == JOURNAL_RECORDS) {
+		visit_records(token);
+	} else if (self.place == JOURNAL_LETTERS && journal_log.waits == 0 &&
+	    self.day > LETTER_DAYS && !journal_letters_remove(token, &gone)) {
+		JOURNAL_WARN(STR("cannot remove letters of "), token);
 	}
-	return self.reaps < JOURNAL_PLACES;
+}
+
+static bool
+is_too_much(void)
+{
+	return self.size != 0 && journal_files.totals.bytes > self.size;
+}
+
+/* Goes on with the pass; while all is too large, another one follows. */
+static void
+pass_on(void)
+{
+	for (int i = 0; i < STEP && self.passes; i++)
+		if (journal_next(self.place, &self.on))
+			visit(journal_name(&self.on));
+		else
+			self.passes = ++self.place < JOURNAL_PLACES;
+	if (!self.passes && is_too_much() && self.largest.len > 0 &&
+	    remove_file(journal_name(&self.largest), self.sum.oldest))
+		begin_pass(false);
+}
+
+bool
+journal_pass(usec now, bool can_write)
+{
+	const usec wall = clock_wall(), ahead = wall - clock_boot();
+	const bool goes_on = self.passes && (can_write || !self.reaps);
+
+	if (ahead > self.ahead + LEAP)
+		wait_a_day();
+	self.ahead = ahead;
+	if (goes_on) {
+		pass_on();
+		if (self.passes)
+			return true;
+	}
+	if (now < journal_log.next)
+		return false;
+	if (!self.passes &&
+	    (self.day != wall / JOURNAL_DAY || is_too_much() ||
+		(journal_log.waits != 0 && now >= journal_log.waits))) {
+		journal_log.waits =
+		    now >= journal_log.waits ? 0 : journal_log.waits;
+		self.day = wall / JOURNAL_DAY;
+		begin_pass(false);
+	}
+	journal_log.next = now + PAUSE;
+	return self.passes && !self.reaps;
 }

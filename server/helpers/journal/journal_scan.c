@@ -1,5 +1,5 @@
-/* Reading files: see journal_scan.h. */
-#include "helpers/journal/journal_scan.h"
+/* Reading files: see journal_files.h. */
+#include "helpers/journal/journal_files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +15,8 @@
 #define OPENING ((uint64_t)128 * 1024)
 
 static struct {
-	char *room; /* JOURNAL_BLOCK */
+	char room[JOURNAL_BLOCK];
 } self;
-
-bool
-journal_scan_init(void)
-{
-	self.room = journal_map(self.room, JOURNAL_BLOCK);
-	return self.room != NULL;
-}
 
 /*
  * Opens another file in the same scan. It is an error if that may be possible
@@ -38,9 +31,9 @@ open_next(struct journal_scan *scan, const char *path)
 	io_close(&scan->fd);
 	scan->at = scan->size = scan->from = scan->have = 0;
 	scan->work += OPENING;
-	scan->fd = openat(journal_state(), path, O_RDWR | FLAGS);
+	scan->fd = openat(journal_files.state, path, O_RDWR | FLAGS);
 	if (scan->fd == -1 && (errno == EROFS || errno == EACCES))
-		scan->fd = openat(journal_state(), path, O_RDONLY | FLAGS);
+		scan->fd = openat(journal_files.state, path, O_RDONLY | FLAGS);
 	if (scan->fd == -1) {
 		scan->error = errno;
 		for (size_t i = 0; i < COUNT(others); i++)
@@ -147,8 +140,9 @@ load_back(struct journal_scan *scan, struct str *block)
 	return true;
 }
 
-bool
-journal_scan_line_back(struct journal_scan *scan, struct str *line)
+/* Reads the line before, and moves to its start. */
+static bool
+line_back(struct journal_scan *scan, struct str *line)
 {
 	struct str block;
 
@@ -171,8 +165,9 @@ journal_scan_line_back(struct journal_scan *scan, struct str *line)
 	return false;
 }
 
-bool
-journal_record_read(struct str line, struct journal_record *record)
+/* Reads a line as a record; false if it is none. */
+static bool
+read_record(struct str line, struct journal_record *record)
 {
 	struct str id = { line.at, LIMIT_ID }, rest = line;
 
@@ -217,9 +212,8 @@ read_here(struct journal_scan *scan, struct journal_record *record, bool after)
 {
 	struct str line;
 
-	while (after ? journal_scan_line(scan, &line) :
-		       journal_scan_line_back(scan, &line))
-		if (journal_record_read(line, record)) {
+	while (after ? journal_scan_line(scan, &line) : line_back(scan, &line))
+		if (read_record(line, record)) {
 			record->at = scan->at - (after ? line.len + 1 : 0);
 			return true;
 		}
@@ -231,14 +225,14 @@ static bool
 open_near(struct journal_scan *scan, bool after)
 {
 	bool good = false;
-	uint64_t key;
 
 	while (!good && scan->error == 0) {
-		key = journal_key_near(scan->token, scan->key, after);
-		if (key == 0) {
-			scan->error = errno;
+		const struct journal_sum sum =
+		    journal_look(scan->token, scan->key);
+		const uint64_t key = after ? sum.after : sum.before;
+		scan->error = sum.error;
+		if (key == 0)
 			return false;
-		}
 		scan->key = key;
 		good = open_next(
 		    scan, journal_path(scan->token, JOURNAL_RECORDS, key));
@@ -343,14 +337,18 @@ journal_scan_to_tags(struct journal_scan *scan, uint64_t id)
 }
 
 uint64_t
-journal_scan_last(struct str token)
+journal_scan_last(struct str token, bool is_said)
 {
-	struct journal_record record = { .id = 0 };
+	struct journal_record record;
 	struct journal_scan scan;
+	uint64_t id = 0;
 
 	journal_scan_seek(&scan, token, UINT64_MAX);
 	scan.most = JOURNAL_GLANCE;
-	(void)journal_scan_back(&scan, &record); /* or there is none */
+	while (id == 0 && journal_scan_back(&scan, &record))
+		if (!is_said ||
+		    (record.state != '-' && journal_record_is_said(&record)))
+			id = record.id;
 	journal_scan_close(&scan);
-	return record.id;
+	return id;
 }

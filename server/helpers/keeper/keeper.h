@@ -18,7 +18,7 @@
 #ifndef SERVER_HELPERS_KEEPER_KEEPER_H
 #define SERVER_HELPERS_KEEPER_KEEPER_H
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 
 int keeper_main(const struct child_args *given);
 

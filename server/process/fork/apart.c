@@ -153,26 +153,4 @@ apart_begin(char *guard, size_t size)
 	return apart;
 }
 
-#else
-
-bool
-apart_is_linked(void)
-{
-	return true;
-}
-
-bool
-apart_can_move_titles(void)
-{
-	return false;
-}
-
-struct apart
-apart_begin(char *guard, size_t size)
-{
-	(void)guard;
-	(void)size;
-	return (struct apart) { 0 };
-}
-
 #endif

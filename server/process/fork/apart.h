@@ -31,15 +31,6 @@
 #define APART 1
 #endif
 
-/* Returns whether the kernel lets a process move its title. */
-bool apart_can_move_titles(void);
-
-/*
- * Returns whether the linker has put the parent's data into pages of their own.
- * True in a build that does without.
- */
-bool apart_is_linked(void);
-
 /* Further memory that children do without. */
 struct apart {
 	/*
@@ -57,6 +48,16 @@ struct apart {
 	size_t stack_size;
 };
 
+#ifdef APART
+/* Returns whether the kernel lets a process move its title. */
+bool apart_can_move_titles(void);
+
+/*
+ * Returns whether the linker has put the parent's data into pages of their own.
+ * True in a build that does without.
+ */
+bool apart_is_linked(void);
+
 /*
  * Marks all of this memory, so that children do not get it. To be called in the
  * parent, before its first child. Memory that the system refuses to mark is
@@ -64,6 +65,11 @@ struct apart {
  * marked, too.
  */
 struct apart apart_begin(char *guard, size_t size);
+
+#else
+#define apart_can_move_titles() false
+#define apart_is_linked() true
+#endif
 
 /*
  * The edges of the parent's data, where the linker has put it (apart.ld), and

@@ -1,15 +1,110 @@
 /*
  * The only fork of the server, in two bodies: child_clone.c for Linux, where a
  * child can share the parent's descriptors until it has its own, and
- * child_fork.c for all other systems.
+ * child_fork.c for all other systems. And everything that a child gets from its
+ * parent: besides its exit code (exits.h), only struct child_args is known on
+ * both sides. Filled in by spawn.c.
  */
 #ifndef SERVER_PROCESS_FORK_CHILD_H
 #define SERVER_PROCESS_FORK_CHILD_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
-#include "process/fork/child_args.h"
+#include "base/config/listen_options.h"
+#include "shared/addr.h"
+#include "shared/clock.h"
+
+struct child_args;
+
+/*
+ * System calls, as a mask. Every child may read and write its descriptors,
+ * wait, ring the bell, read the clock, return from a signal handler, and exit.
+ */
+enum {
+	CALL_SHUTDOWN = 1 << 0,
+	CALL_CLOSE = 1 << 1,
+	CALL_RECEIVE = 1 << 2, /* a datagram and its source */
+	CALL_SEND = 1 << 3, /* a datagram and its destination */
+	CALL_FILES = 1 << 4, /* in the directory that it is given */
+	CALL_RANDOM = 1 << 5,
+	CALL_DIRECTORIES = 1 << 6 /* in those of journal.h, their lists, and a
+				     sync of all */
+};
+
+/*
+ * A kind of child: its name, the function it runs and what the system lets it
+ * do. The table of all kinds, which knows their main functions, is the parent's
+ * (accept/spawn.c); a child reads only its own row.
+ */
+struct kind {
+	const char *name; /* in titles and in the log */
+	int (*main)(const struct child_args *given); /* returns an exit code */
+	unsigned says; /* KIND_ of grammar.h: the verbs it may send */
+	unsigned calls; /* CALL_, besides those every child may make */
+	unsigned memory; /* address space, MiB at most */
+	unsigned files; /* descriptors besides those of sandbox.h, at most */
+};
+
+/* The ways in which this system can confine a process: see accept/confine.h. */
+struct confinement {
+	bool wanted; /* false: no confinement at all */
+	bool privileges; /* it can never gain any */
+	bool calls; /* only those on a list are allowed */
+	int paths; /* descriptor of Landlock's ruleset; -1: none */
+};
+
+/* The memory of the arguments, and of the environment after them. */
+struct title_room {
+	char *at;
+	size_t size; /* 0: none, or not in the child's memory */
+};
+
+/*
+ * Room for a path. It is small, since each child has a page with all of this.
+ */
+#define CHILD_ARGS_PLACE 512
+
+/* A delay of syncing: the system may take its time. */
+#define CHILD_NO_SYNC UINT64_MAX
+
+struct child_args {
+	const struct kind *kind;
+	int socket; /* its client's, its own, or its directory; -1: none */
+	int uplink; /* the end to write to */
+	int downlink; /* the end to read from */
+	int bell; /* the doorbell that all children share */
+	int board; /* the scoreboard, for reading; -1: not for this child */
+	uint32_t ring; /* the number that it writes to the bell */
+	int nice; /* its nice value; the router's own may be lower */
+	struct confinement confinement;
+	struct title_room title;
+	usec grace; /* time for the parent to answer TERM */
+
+	/* For the responder. */
+	bool echoes; /* it sends back other datagrams than requests */
+
+	/* For the keeper, and for the journal. */
+	bool expects; /* accounts are known: the store must exist */
+	char place[CHILD_ARGS_PLACE]; /* the path of its directory; empty: none
+				       */
+
+	/* For the journal: the keys history_... */
+	usec sync; /* 0: before anybody sees a record; or CHILD_NO_SYNC */
+	size_t days; /* 0: no limit */
+	size_t size;
+
+	/* For a worker. */
+	enum service service;
+	usec silence; /* the silence that ends the connection; 0: none does */
+	bool proxied; /* a proxy first says whose connection it is */
+	bool native; /* no IRC, whatever the client begins with */
+	usec chunk_time; /* 0: the client must end its lines */
+	usec patience; /* time for the client to take its last lines */
+	char peer[ADDR_TEXT]; /* for the title */
+};
 
 /* Reserves descriptors. False with errno on failure. */
 bool child_init(void);

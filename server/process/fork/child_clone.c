@@ -64,15 +64,6 @@ static struct child {
 	struct apart apart;
 } child = { .null = -1, .ready = -1, .board = -1 };
 
-static bool
-are_free(int first)
-{
-	for (int place = 0; place < PLACES; place++)
-		if (fcntl(first + place, F_GETFD) != -1)
-			return false;
-	return true;
-}
-
 /*
  * Puts a copy of fd at a place. The number is reserved, so descriptors cannot
  * run out.
@@ -117,8 +108,11 @@ child_init(void)
 	if (child.null == -1 || !io_pipe(ready))
 		return false;
 	child.first = (ready[1] > child.board ? ready[1] : child.board) + 1;
-	while (!are_free(child.first))
-		child.first++;
+	for (int place = 0; place < PLACES; place++)
+		if (fcntl(child.first + place, F_GETFD) != -1) {
+			child.first += place + 1; /* it is in use */
+			place = -1;
+		}
 	for (int place = 0; place < PLACES; place++)
 		good = good &&
 		    child_clone_put(
@@ -180,24 +174,17 @@ child_clone_begin(void *given)
 	_exit(child_clone_run(given));
 }
 
-/*
- * Marks the parent's memory, so that children do not get it, before the first
- * one is made: the server's start is complete by then.
- */
-static void
-keep_apart(void)
-{
-	if (child.has_begun)
-		return;
-	child.has_begun = true;
-	child.apart = apart_begin(own.guard, sizeof(own.guard));
-}
-
 /* Forks like fork(2), except for the descriptors and the stack. */
 static pid_t
 clone_sharing(const struct child_args *given, int newborn)
 {
-	keep_apart();
+	/*
+	 * Before the first child, when the server's start is complete: it marks
+	 * the parent's memory, so that children do not get it.
+	 */
+	if (!child.has_begun)
+		child.apart = apart_begin(own.guard, sizeof(own.guard));
+	child.has_begun = true;
 	own.given = *given;
 	own.newborn = (char)newborn;
 	if (child.apart.from_stack)

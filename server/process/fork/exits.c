@@ -4,38 +4,25 @@
 #include <errno.h>
 #include <sys/wait.h>
 
-static const struct {
-	int code;
-	struct str name;
-} names[] = {
-	{ EXITS_DONE, LIT("done") },
-	{ EXITS_SERVER_GONE, LIT("server-gone") },
-	{ EXITS_UNANSWERED, LIT("unanswered") },
-	{ EXITS_SANDBOX, LIT("sandbox") },
-	{ EXITS_POLL, LIT("poll") },
-	{ EXITS_STATE, LIT("state") },
-	{ EXITS_STALE, LIT("stale") },
-	{ EXITS_IO, LIT("io") },
-};
-
-struct str
-exits_name(int code)
-{
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (names[i].code == code)
-			return names[i].name;
-	return STR("unknown");
-}
+/* From EXITS_SERVER_GONE on, which the others follow. */
+static const struct str names[] = { LIT("server-gone"), LIT("unanswered"),
+	LIT("sandbox"), LIT("poll"), LIT("state"), LIT("stale"), LIT("io") };
 
 void
 exits_describe(struct buf *line, int status)
 {
+	const unsigned code = (unsigned)WEXITSTATUS(status);
+
 	if (WIFSIGNALED(status))
 		(void)BUF_CAT(
 		    line, STR("signal "), DECIMAL((uint64_t)WTERMSIG(status)));
 	else
-		(void)BUF_CAT(
-		    line, STR("exit "), exits_name(WEXITSTATUS(status)));
+		(void)BUF_CAT(line, STR("exit "),
+		    code == EXITS_DONE ? STR("done") :
+			code >= EXITS_SERVER_GONE &&
+			    code - EXITS_SERVER_GONE < COUNT(names) ?
+					 names[code - EXITS_SERVER_GONE] :
+					 STR("unknown"));
 }
 
 pid_t

@@ -1,6 +1,6 @@
 /*
  * The end of a child: its exit code tells the parent the reason, for the log.
- * Besides child_args.h, only this is known on both sides of the fork.
+ * Besides child.h, only this is known on both sides of the fork.
  */
 #ifndef SERVER_PROCESS_FORK_EXITS_H
 #define SERVER_PROCESS_FORK_EXITS_H
@@ -24,9 +24,6 @@ enum exits {
 	EXITS_STALE, /* another process has changed its data */
 	EXITS_IO /* what it has written may be lost: a sync has failed */
 };
-
-/* Returns the name of a child's exit code; "unknown" for any other. */
-struct str exits_name(int code);
 
 /*
  * Appends the end of a child, from a status of waitpid(2), to a log line: "exit

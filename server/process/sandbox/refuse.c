@@ -6,13 +6,13 @@
 
 #ifdef __linux__
 
-#include <assert.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -102,7 +102,7 @@ refuse_reach(const struct child_args *given)
 
 /* The allowed system calls, the most frequent first. */
 static const struct {
-	unsigned call; /* CALL_ of child_args.h; ALWAYS: for every child */
+	unsigned call; /* CALL_ of child.h; ALWAYS: for every child */
 	uint32_t number;
 } calls[] = {
 	{ ALWAYS, SYS_read },
@@ -159,35 +159,26 @@ static const struct sock_filter tail[] = { UNLESS(SYS_clock_gettime, 7),
 	LOAD(args[0]), ALLOW(CLOCK_MONOTONIC), ALLOW(CLOCK_REALTIME),
 	ALLOW(CLOCK_BOOTTIME), KILL };
 
-struct list {
-	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];
-	size_t count;
-};
-
-static void
-seccomp_add(struct list *list, const struct sock_filter *rows, size_t count)
-{
-	assert(list->count + count <= COUNT(list->row));
-	for (size_t i = 0; i < count; i++)
-		list->row[list->count++] = rows[i];
-}
-
 bool
 refuse_calls(const struct confinement *confinement, unsigned mask)
 {
-	struct list list = { .count = 0 };
+	struct sock_filter row[COUNT(head) + 2 * COUNT(calls) + COUNT(tail)];
+	size_t count = COUNT(head);
 
 	if (!confinement->calls)
 		return true;
-	seccomp_add(&list, head, COUNT(head));
+	memcpy(row, head, sizeof(head));
 	for (size_t i = 0; i < COUNT(calls); i++) {
-		const struct sock_filter rows[] = { ALLOW(calls[i].number) };
-		if (calls[i].call == ALWAYS || (calls[i].call & mask) != 0)
-			seccomp_add(&list, rows, COUNT(rows));
+		const struct sock_filter allow[] = { ALLOW(calls[i].number) };
+		if (calls[i].call != ALWAYS && (calls[i].call & mask) == 0)
+			continue;
+		memcpy(&row[count], allow, sizeof(allow));
+		count += COUNT(allow);
 	}
-	seccomp_add(&list, tail, COUNT(tail));
-	const struct sock_fprog program = { .len = (unsigned short)list.count,
-		.filter = list.row };
+	memcpy(&row[count], tail, sizeof(tail));
+	count += COUNT(tail);
+	const struct sock_fprog program = { .len = (unsigned short)count,
+		.filter = row };
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
 }
 

@@ -1,18 +1,21 @@
 /* The sandbox of a child: see sandbox.h. */
-#define _GNU_SOURCE /* ppoll, RLIMIT_NPROC, SCHED_BATCH, syscall */
+#define _GNU_SOURCE /* ppoll, RLIMIT_NPROC, sbrk, SCHED_BATCH, syscall */
 #include "process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
 
 #include "base/mem/sanitized.h"
+#include "process/fork/apart.h"
 #include "shared/io.h"
 #include "shared/str.h"
 
@@ -110,15 +113,12 @@ set_signals(const struct kind *kind)
 	const bool writes = (kind->calls & CALL_FILES) != 0;
 	static const int ignored[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
 		SIGUSR1, SIGUSR2, SIGPIPE };
-	static const int reset[] = { SIGCHLD };
 
 	for (size_t i = 0; i < COUNT(ignored); i++)
 		if (!set_signal(ignored[i], SIG_IGN))
 			return false;
-	for (size_t i = 0; i < COUNT(reset); i++)
-		if (!set_signal(reset[i], SIG_DFL))
-			return false;
-	return set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL) &&
+	return set_signal(SIGCHLD, SIG_DFL) &&
+	    set_signal(SIGXFSZ, writes ? SIG_IGN : SIG_DFL) &&
 	    set_signal(SIGTERM, on_term);
 }
 
@@ -237,4 +237,74 @@ child_flush(struct buf *up, uint32_t ring)
 		(void)io_write_now(CHILD_BELL, &ring, sizeof(ring));
 	}
 	return count != IO_FAIL;
+}
+
+extern char **environ;
+
+static struct title_room room;
+
+#if defined(APART) && defined(PR_SET_MM_MAP)
+/* The ends of a program's parts, as linkers on Linux name them. */
+extern char __executable_start[], etext[], edata[];
+
+/*
+ * Tells the kernel that the arguments are in own. The kernel wants all other
+ * parts as well, and only displays them.
+ */
+static bool
+move(void)
+{
+	static char own[160];
+	const uintptr_t code = (uintptr_t)__executable_start;
+	const uintptr_t brk = (uintptr_t)sbrk(0);
+	const struct prctl_mm_map map = { .start_code = code,
+		.end_code = (uintptr_t)etext,
+		.start_data = (uintptr_t)etext,
+		.end_data = (uintptr_t)edata,
+		.start_brk = brk,
+		.brk = brk,
+		.start_stack = (uintptr_t)own,
+		.arg_start = (uintptr_t)own,
+		.arg_end = (uintptr_t)own + sizeof(own),
+		.env_start = (uintptr_t)own + sizeof(own),
+		.env_end = (uintptr_t)own + sizeof(own),
+		.exe_fd = (uint32_t)-1 };
+
+	room = (struct title_room) { own, sizeof(own) };
+	return prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof(map), 0) == 0;
+}
+#else
+static bool
+move(void)
+{
+	return false;
+}
+#endif
+
+void
+title_init(struct title_room given)
+{
+	static char *none[] = { NULL };
+
+	room = given;
+	if (given.size > 0)
+		environ = none;
+	else
+		(void)move(); /* the environment is not used again */
+}
+
+void
+title_set(const struct str *pieces, size_t count)
+{
+	size_t used = 0;
+
+	if (room.size == 0)
+		return;
+	memset(room.at, 0, room.size);
+	for (size_t i = 0; i < count; i++) {
+		const size_t left = room.size - 1 - used;
+		const size_t len = pieces[i].len < left ? pieces[i].len : left;
+		memcpy(room.at + used, pieces[i].at, len);
+		used += len;
+	}
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "process/fork/child_args.h"
+#include "process/fork/child.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/str.h"

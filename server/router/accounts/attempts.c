@@ -4,11 +4,9 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/auth_backoff.h"
 #include "policy/peers.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
@@ -74,39 +72,27 @@ attempts_cancel(uint32_t who)
 }
 
 /*
- * Returns whether the client is too fast. If its account's rate holds it back,
- * nothing is taken from its address's rate.
- */
-static bool
-is_too_fast(uint32_t who, struct str account)
-{
-	const struct client *client = clients_get(who);
-	const bool good =
-	    auth_backoff_take(client->peer, account, ticks_mono()) &&
-	    peers_login(client->origin, ticks_mono());
-
-	if (!good)
-		reject_log_add(
-		    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
-	return !good;
-}
-
-/*
  * A client that is too fast is not told so at once, or it would try again at
- * once.
+ * once. If its account's rate holds it back, nothing is taken from its
+ * address's rate.
  */
 void
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
+	const struct client *client = clients_get(who);
+	const usec now = ticks_mono();
 	struct row *row = &attempts.row[who];
 
 	row->on = true;
-	row->since = ticks_mono();
-	row->until = row->since + config_now()->hold_time;
+	row->since = now;
+	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    is_too_fast(who, attempt->account);
-	if (row->too_fast)
-		row->due = ticks_mono() + config_now()->password_time;
+	    !peers_login(client->origin, attempt->account, now);
+	if (!row->too_fast)
+		return;
+	row->due = now + config_now()->password_time;
+	reject_log_add(
+	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
 }
 
 bool
@@ -162,15 +148,6 @@ find_place(const struct network *from, bool makes)
 	return place;
 }
 
-/* Has all look again who wait for others. */
-static void
-wake_all(void)
-{
-	FOR_EACH_CLIENT(who)
-		if (attempts.row[who].on)
-			asks_wake(who);
-}
-
 /* Asks the keeper, or waits for its turn. */
 static bool
 go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
@@ -179,7 +156,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	const struct asks_question question = {
 		.of = ASKS_KEEPER, .writes = makes, .words = attempt->words
 	};
-	const struct str key = auth_backoff_key(attempt->account);
+	const struct str key = peers_account(attempt->account);
 	const struct network from = clients_network(who);
 	struct flight *flight;
 	usec wait;
@@ -193,7 +170,7 @@ go_on(uint32_t who, const struct attempt *attempt, struct asks_answer *answer)
 	flight = find_place(&from, makes);
 	if (flight == NULL)
 		return wait_until(who, attempts.row[who].until);
-	wait = auth_backoff_wait(&from, key, ticks_mono());
+	wait = peers_wait(&from, key, ticks_mono());
 	if (wait > 0)
 		return wait_until(who, ticks_mono() + wait);
 	if (asks_ask(who, &question, answer))
@@ -228,31 +205,29 @@ attempts_ask(
 	return true;
 }
 
-static void
-judge(const struct flight *flight, enum code code)
-{
-	if (flight->makes && code == CODE_OK)
-		peers_register(flight->peer, ticks_mono());
-	if (code != CODE_NOT_ALLOWED)
-		return;
-	(void)auth_backoff_failed(
-	    &flight->from, account_of(flight), ticks_mono());
-	if (flight->client == CLIENT_NONE)
-		reject_log_add(REJECT_LOG_REFUSED,
-		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
-}
-
 void
 attempts_answered(const struct asks_end *end)
 {
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		struct flight *flight = &attempts.flight[i];
-		if (flight->number == 0 || flight->number != end->number)
-			continue;
-		flight->number = 0;
-		judge(flight, end->answer.code);
-		wake_all();
-	}
+	const enum code code = end->answer.code;
+	struct flight *flight = attempts.flight;
+	size_t i = 0;
+
+	while (i < FLIGHTS && flight->number != end->number)
+		i++, flight++;
+	if (i == FLIGHTS)
+		return;
+	flight->number = 0;
+	if (flight->makes && code == CODE_OK)
+		peers_register(flight->peer, ticks_mono());
+	if (code == CODE_NOT_ALLOWED)
+		(void)peers_failed(
+		    &flight->from, account_of(flight), ticks_mono());
+	if (code == CODE_NOT_ALLOWED && flight->client == CLIENT_NONE)
+		reject_log_add(REJECT_LOG_REFUSED,
+		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
+	FOR_EACH_CLIENT(who)
+		if (attempts.row[who].on) /* it may wait for that one */
+			asks_wake(who);
 }
 
 void

@@ -2,7 +2,6 @@
 #include "router/delivery/congestion.h"
 
 #include "base/config/config.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"

@@ -2,7 +2,6 @@
 #include "router/delivery/disconnect_requests.h"
 
 #include "base/data/list.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"

@@ -3,7 +3,6 @@
 
 #include "base/config/config.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "router/accounts/account_feed.h"

@@ -4,7 +4,6 @@
 #include "base/config/config.h"
 #include "base/data/list.h"
 #include "base/log/log.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/limits.h"

@@ -9,7 +9,6 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/cloak.h"
 #include "router/model/clients.h"

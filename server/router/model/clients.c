@@ -10,7 +10,6 @@
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"

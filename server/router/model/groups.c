@@ -6,10 +6,8 @@
 
 #include "base/data/index.h"
 #include "base/data/rows.h"
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"

@@ -8,7 +8,6 @@
 #include "base/data/index.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem/limits.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/model/invites.h"

@@ -6,7 +6,6 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "shared/grammar.h"
 

@@ -6,7 +6,6 @@
 
 #include "base/config/config.h"
 #include "base/mem/arena.h"
-#include "base/state/fields.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"

@@ -1,7 +1,6 @@
 /* The next attempt at a write: see retry.h. */
 #include "router/queue/retry.h"
 
-#include "base/loop/alarms.h"
 #include "base/loop/ticks.h"
 
 #define MOST (30 * SEC)

@@ -13,9 +13,10 @@
 
 #include "base/config/listen_options.h"
 #include "shared/clock.h"
+#include "shared/grammar.h"
 #include "shared/str.h"
-#include "worker/conn/ask_queue.h"
 
+struct ask;
 struct conn;
 
 /* The reason why a front is asked to look at its input. */
@@ -96,5 +97,25 @@ const struct front *front_choose(const struct conn *conn, enum front_why why);
 
 /* Returns the front of a service; null for the chat, which has several. */
 const struct front *front_of(enum service service);
+
+/*
+ * fronts/native.c: tells our own protocol from foreign ones by the first bytes
+ * of a line, as long as the client has no name. This stops requests that
+ * somebody makes a browser, or a client of another service, send to us.
+ */
+
+enum greeting {
+	GREETING_OPEN, /* undecided: more bytes may decide */
+	GREETING_NATIVE, /* a line of our protocol, valid or not */
+	GREETING_NO_NAME, /* native, but the word alone is no name */
+	GREETING_FOREIGN /* foreign: this and all that follows is not to be read
+			  */
+};
+
+/*
+ * Classifies a line without its LF. If the line is not whole, classifies the
+ * part that has come; GREETING_FOREIGN is then final, whatever follows.
+ */
+enum greeting greeting_read(struct str line, bool whole);
 
 #endif

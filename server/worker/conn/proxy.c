@@ -1,8 +1,8 @@
 /*
- * The header of the PROXY protocol: see proxy.h. In version 1 it is a line of
+ * The header of the PROXY protocol: see conn.h. In version 1 it is a line of
  * words, "PROXY TCP4 FROM TO PORT PORT"; in version 2 it is binary.
  */
-#include "worker/conn/proxy.h"
+#include "worker/conn/conn.h"
 
 #include <arpa/inet.h>
 #include <string.h>

@@ -1,12 +1,150 @@
 /*
- * The native protocol's lines, and their front, where the client gets the
- * router's lines unchanged: see native.h.
+ * The fronts of all clients but IRC's (../conn/front.h). The native protocol:
+ * lines, where the client gets the router's lines unchanged, and chunks; both
+ * recognize foreign protocols before the client has a name, and a single word
+ * as a name. And the services date and echo. forkcast-protocol(7).
  */
-#include "worker/fronts/native.h"
-
+#include "shared/grammar.h"
 #include "shared/message_lines.h"
+#include "worker/conn/conn.h"
 #include "worker/conn/front.h"
-#include "worker/conn/greeting.h"
+
+/* The first words that decide, in either case. */
+static const struct {
+	struct str word;
+	enum greeting means;
+} words[] = {
+	/* HTTP: the preface of its version 2 begins with PRI. */
+	{ LIT("connect"), GREETING_FOREIGN },
+	{ LIT("delete"), GREETING_FOREIGN },
+	{ LIT("get"), GREETING_FOREIGN },
+	{ LIT("head"), GREETING_FOREIGN },
+	{ LIT("options"), GREETING_FOREIGN },
+	{ LIT("patch"), GREETING_FOREIGN },
+	{ LIT("post"), GREETING_FOREIGN },
+	{ LIT("pri"), GREETING_FOREIGN },
+	{ LIT("put"), GREETING_FOREIGN },
+	{ LIT("trace"), GREETING_FOREIGN },
+	/* Mail. */
+	{ LIT("ehlo"), GREETING_FOREIGN },
+	{ LIT("helo"), GREETING_FOREIGN },
+	/* IRC. */
+	{ LIT("cap"), GREETING_NO_NAME },
+	{ LIT("nick"), GREETING_NO_NAME },
+	{ LIT("user"), GREETING_NO_NAME },
+};
+
+static enum greeting
+meaning_of(struct str word)
+{
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (str_caseeq(words[i].word, word))
+			return words[i].means;
+	return GREETING_NATIVE;
+}
+
+static bool
+is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* Returns whether the line begins with a TLS handshake record. */
+static bool
+begins_tls(struct str line)
+{
+	return line.len >= 2 && line.at[0] == 0x16 && line.at[1] == 0x03;
+}
+
+/* Returns whether the word is a RESP array header: '*' and a number. */
+static bool
+is_array(struct str word)
+{
+	size_t i = 1;
+
+	while (i < word.len && is_digit(word.at[i]))
+		i++;
+	return word.len > 1 && word.at[0] == '*' && i == word.len;
+}
+
+/*
+ * Returns whether the line ends in "HTTP/" and a version, as a request with any
+ * method does.
+ */
+static bool
+ends_in_version(struct str line)
+{
+	const struct str http = STR("HTTP/");
+	size_t len = line.len;
+
+	while (
+	    len > 0 && (is_digit(line.at[len - 1]) || line.at[len - 1] == '.'))
+		len--;
+	return len >= http.len && len < line.len && is_digit(line.at[len]) &&
+	    str_caseeq(
+		(struct str) { line.at + len - http.len, http.len }, http);
+}
+
+static bool
+is_foreign_word(struct str word)
+{
+	return meaning_of(word) == GREETING_FOREIGN || is_array(word);
+}
+
+/* Returns whether the first bytes alone show another protocol. */
+static bool
+begins_foreign(struct str line)
+{
+	return begins_tls(line) || str_begins(line, STR("SSH-"));
+}
+
+static bool
+is_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/*
+ * Returns whether the first bytes of a client are a foreign word, which white
+ * space ends, or another foreign beginning; for a service to which any text may
+ * be sent.
+ */
+static bool
+greeting_is_foreign_word(struct str bytes)
+{
+	size_t len = 0;
+
+	while (bytes.len > 0 && is_space(bytes.at[0]))
+		str_drop(&bytes, 1);
+	while (len < bytes.len && !is_space(bytes.at[len]))
+		len++;
+	return begins_foreign(bytes) ||
+	    (len < bytes.len &&
+		is_foreign_word((struct str) { bytes.at, len }));
+}
+
+enum greeting
+greeting_read(struct str line, bool whole)
+{
+	struct str rest, word;
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	if (begins_foreign(line))
+		return GREETING_FOREIGN;
+	rest = str_strip_front(line);
+	word = str_word(&rest);
+	if (!whole && rest.at == NULL)
+		return GREETING_OPEN; /* more of the word may come */
+	if (is_foreign_word(word))
+		return GREETING_FOREIGN;
+	if (str_strip_front(rest).len > 0 &&
+	    grammar_find(word, FROM_CLIENT) == NULL)
+		return GREETING_FOREIGN;
+	if (!whole)
+		return GREETING_OPEN;
+	return ends_in_version(line) ? GREETING_FOREIGN : meaning_of(word);
+}
 
 /*
  * Returns the first line of the input up to its LF, or the part that has come.
@@ -32,7 +170,13 @@ is_foreign(const struct conn *conn, struct str line, bool whole)
 	    greeting_read(line, whole) == GREETING_FOREIGN;
 }
 
-bool
+/*
+ * Returns whether the line, whole or not, may be parsed. A foreign line ends
+ * the connection; but if a name still waits for its answer, the line is held
+ * until that comes. To be called only if conn_ready, which may be false
+ * afterwards.
+ */
+static bool
 native_admits(struct conn *conn, struct str line, bool whole)
 {
 	if (!is_foreign(conn, line, whole))
@@ -206,7 +350,12 @@ take_long_of_message(struct conn *conn)
 	return true;
 }
 
-void
+/*
+ * Takes one line, without its end. A CR at the end is dropped, and an empty
+ * line is ignored. Before the client has a name, a line of one word is its
+ * name.
+ */
+static void
 native_take(struct conn *conn, struct str line)
 {
 	if (line.len > 0 && line.at[line.len - 1] == '\r')
@@ -219,7 +368,7 @@ native_take(struct conn *conn, struct str line)
 		conn_command(conn, line);
 }
 
-void
+static void
 native_refuse_long(struct conn *conn)
 {
 	if (take_long_of_message(conn))
@@ -240,7 +389,7 @@ next_line(struct conn *conn, struct str *line)
 	return conn_line(conn, line);
 }
 
-void
+static void
 native_take_lines(struct conn *conn)
 {
 	struct str line;
@@ -283,3 +432,234 @@ input(struct conn *conn, enum front_why why)
 }
 
 const struct front front_line = { .claims = claims, .input = input };
+
+/*
+ * Clients that send no line ends: each send of theirs is a command, and each
+ * write to them is a message. A command ends at a pause or at a LF.
+ * forkcast-protocol(7), CHUNKS.
+ */
+
+#define PAUSE (150 * MSEC)
+
+/*
+ * Claims a client that has sent bytes without a line end and then has paused.
+ */
+static enum claim
+chunk_claims(const struct conn *conn, enum front_why why)
+{
+	if (conn->chunk_time == 0)
+		return CLAIM_NO;
+	return why == FRONT_PAUSE && buf_len(&conn->in) > 0 ? CLAIM_YES :
+							      CLAIM_WAIT;
+}
+
+/* Takes the bytes without a LF as a command, which the pause has ended. */
+static void
+take_rest(struct conn *conn)
+{
+	const struct str rest = buf_str(&conn->in);
+
+	if (conn->in.skipping) {
+		conn->in.skipping = false;
+		native_refuse_long(conn);
+	} else if (native_admits(conn, rest, true)) {
+		native_take(conn, rest);
+	} else {
+		return;
+	}
+	buf_drop(&conn->in, rest.len);
+}
+
+static void
+chunk_input(struct conn *conn, enum front_why why)
+{
+	native_take_lines(conn);
+	if (why != FRONT_BYTES && conn_ready(conn))
+		take_rest(conn);
+}
+
+static void
+show_message(struct buf *out, const struct command *said)
+{
+	/* msg ID G NAME TEXT, tell ID FROM TO TEXT */
+	const bool tell = said->rule->verb == VERB_TELL;
+
+	(void)BUF_CAT(out, tell ? said->arg[1] : said->arg[2], STR(": "),
+	    said->arg[3]); /* no longer than the line: it fits */
+}
+
+static void
+show_error(struct buf *out, const struct command *said)
+{
+	if (!str_eq(said->arg[0], STR("-")))
+		(void)BUF_CAT(out, said->arg[0], STR(": ")); /* fits */
+	(void)BUF_CAT(out, said->arg[2]); /* fits */
+}
+
+static void
+show_bye(struct buf *out, const struct command *said)
+{
+	if (!str_eq(said->arg[0], bye_word(BYE_QUIT)))
+		(void)BUF_CAT(out, said->arg[1]); /* fits */
+}
+
+/* Shows a line of a list. Lists are not messages, so each line ends in a LF. */
+static void
+show_line(struct buf *out, const struct command *said)
+{
+	for (size_t i = 0; i < said->count; i++)
+		(void)BUF_CAT(out, i > 0 ? STR(" ") : STR(""),
+		    said->arg[i]); /* no longer than the line: it fits */
+	(void)BUF_CAT(out, STR("\n")); /* fits */
+}
+
+/* Shows the one ok that carries a reply: ok time ID DATE. */
+static void
+show_ok(struct buf *out, const struct command *said)
+{
+	struct str rest = said->arg[1];
+
+	if (!str_eq(said->arg[0], STR("time")))
+		return;
+	(void)str_word(&rest);
+	(void)BUF_CAT(out, rest, STR("\n")); /* fits */
+}
+
+static void (*const shows[])(struct buf *out, const struct command *said) = {
+	[CHUNK_MESSAGE] = show_message,
+	[CHUNK_ERROR] = show_error,
+	[CHUNK_BYE] = show_bye,
+	[CHUNK_LINE] = show_line,
+	[CHUNK_OK] = show_ok,
+};
+
+static void
+chunk_output(struct conn *conn, struct str line)
+{
+	struct command said;
+
+	if (grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    shows[said.rule->chunk] != NULL)
+		shows[said.rule->chunk](&conn->out, &said);
+}
+
+const struct front front_chunk = { .claims = chunk_claims,
+	.input = chunk_input,
+	.output = chunk_output,
+	.pause = PAUSE,
+	.apart = true };
+
+/*
+ * Clients of the date service: the date of the router's clock, in one line, and
+ * then the end. RFC 867, forkcast-protocol(7), SERVICES.
+ */
+
+struct date {
+	bool asked;
+};
+
+/* Asks for the date once, and drops whatever the client sends. */
+static void
+date_input(struct conn *conn, enum front_why why)
+{
+	struct date *date = conn->state;
+
+	(void)why;
+	buf_drop(&conn->in, buf_len(&conn->in));
+	if (date->asked || !conn_ready(conn))
+		return;
+	date->asked = true;
+	conn_command(conn, STR("time"));
+	conn_command(conn, STR("quit")); /* there is room for both */
+}
+
+/* Shows "ok time ID DATE", and no other line. */
+static void
+date_output(struct conn *conn, struct str line)
+{
+	struct command said;
+	struct str rest;
+
+	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK ||
+	    said.rule->verb != VERB_OK || said.count < 2 ||
+	    !str_eq(said.arg[0], STR("time")))
+		return;
+	rest = said.arg[1];
+	(void)str_word(&rest);
+	(void)BUF_CAT(&conn->out, rest, STR("\r\n")); /* fits */
+}
+
+const struct front front_date = {
+	.input = date_input, .output = date_output, .state = sizeof(struct date)
+};
+
+/*
+ * Clients of the echo service, which get back what they send. It answers by
+ * itself: nothing goes up but the end, after a silence or at a first word that
+ * ends any connection. RFC 862, forkcast-protocol(7), SERVICES.
+ */
+
+/* So many first bytes show every foreign word but an array's long number. */
+#define GREETING_WORD 16
+
+struct echo {
+	size_t len;
+	char first[GREETING_WORD]; /* the client's first bytes */
+};
+
+/*
+ * Returns whether the client's bytes, with the next ones, begin like another
+ * protocol. Only bytes that come before this shows are echoed.
+ */
+static bool
+is_foreign_echo(struct echo *echo, struct str next)
+{
+	const size_t room = sizeof(echo->first) - echo->len;
+	const size_t len = next.len < room ? next.len : room;
+
+	if (len == 0)
+		return false;
+	memcpy(echo->first + echo->len, next.at, len);
+	echo->len += len;
+	return greeting_is_foreign_word(
+	    (struct str) { echo->first, echo->len });
+}
+
+/* Returns the next bytes to echo, as many as there is surely room for. */
+static struct str
+next_bytes(const struct conn *conn)
+{
+	struct str bytes = buf_str(&conn->in);
+
+	if (bytes.len > CONN_MADE)
+		bytes.len = CONN_MADE;
+	return bytes;
+}
+
+static void
+echo_input(struct conn *conn, enum front_why why)
+{
+	while (buf_len(&conn->in) > 0 && conn_ready(conn)) {
+		const struct str bytes = next_bytes(conn);
+		if (is_foreign_echo(conn->state, bytes)) {
+			conn_end(conn);
+			return;
+		}
+		conn_reply(conn, bytes);
+		buf_drop(&conn->in, bytes.len);
+	}
+	if (why == FRONT_PAUSE)
+		conn_end_silent(conn);
+}
+
+/* Shows nothing: the router's lines are not for such a client. */
+static void
+echo_output(struct conn *conn, struct str line)
+{
+	(void)conn;
+	(void)line;
+}
+
+const struct front front_echo = {
+	.input = echo_input, .output = echo_output, .state = sizeof(struct echo)
+};

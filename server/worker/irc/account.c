@@ -5,7 +5,7 @@
  * ChanServ, for groups, as people with old clients expect them. No clients have
  * these names: the answers are notices from them.
  */
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 static const struct str nothing;
 

@@ -3,7 +3,7 @@
  * those that are offered, those that the client has requested, and the command
  * CAP.
  */
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 /* The first version in which the answer to LS may have several lines. */
 #define NEWER 302

@@ -6,7 +6,7 @@
  * past is kept here. IRC's times are in milliseconds, so all messages of a
  * marker's millisecond count as read.
  */
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 static const struct str nothing;
 

@@ -6,7 +6,7 @@
  * lost with its connection.
  */
 #include "shared/message_lines.h"
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 /* The room for tags in a line to the router, after "tags ". */
 #define TAGS_LINE ((size_t)LIMIT_LINE - 6)

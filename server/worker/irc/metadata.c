@@ -5,7 +5,7 @@
  * here.
  */
 #include "shared/names.h"
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 #define ALL STR("*") /* all keys, or the client itself */
 

@@ -1,7 +1,12 @@
-/* Lines for the client: see out.h. */
-#include "worker/irc/out.h"
+/*
+ * Lines of the client, lines for it, and the notation of both sides: see
+ * session.h.
+ */
+#include "worker/irc/session.h"
 
 #include <assert.h>
+
+#include "shared/names.h"
 
 #define SPACE STR(" ")
 
@@ -443,4 +448,283 @@ irc_out_done(struct irc *irc)
 		close_batch(irc, 0, out->batch);
 	out->batched = false;
 	out->labelled = false;
+}
+
+/* Returns whether the word has only letters, or is a number of three digits. */
+static bool
+is_command(struct str word)
+{
+	uint64_t number;
+	size_t i = 0;
+
+	while (i < word.len && str_lower(word.at[i]) >= 'a' &&
+	    str_lower(word.at[i]) <= 'z')
+		i++;
+	return i == word.len ||
+	    (word.len == 3 && str_to_number(word, 999, &number));
+}
+
+static void
+cut_params(struct str rest, struct irc_line *line)
+{
+	for (rest = str_strip_front(rest); rest.len > 0;
+	     rest = str_strip_front(rest)) {
+		struct str *param = &line->param[line->count++];
+		if (str_skip(&rest, STR(":")) || line->count == IRC_PARAMS) {
+			*param = rest;
+			return;
+		}
+		*param = str_word(&rest);
+	}
+}
+
+enum irc_read
+irc_line_read(struct str text, struct irc_line *line)
+{
+	struct str rest = text;
+
+	*line = (struct irc_line) { .count = 0 };
+	while (rest.len > 0 && rest.at[rest.len - 1] == '\r')
+		rest.len--;
+	/* Some clients end a line at a CR, so none may be passed on. */
+	if (irc_has(rest, '\0') || irc_has(rest, '\r'))
+		return IRC_BAD_BYTE;
+	if (str_skip(&rest, STR("@"))) {
+		const struct str tags = str_word(&rest);
+		if (tags.len > IRC_TAGS_EACH)
+			return IRC_TAGS_TOO_LONG;
+		line->tags = tags;
+	}
+	if (rest.len > IRC_BODY - 2)
+		return IRC_TOO_LONG;
+	rest = str_strip_front(rest);
+	if (str_begins(rest, STR(":")))
+		(void)str_word(&rest);
+	rest = str_strip_front(rest);
+	if (rest.len == 0)
+		return IRC_EMPTY;
+	line->command = str_word(&rest);
+	if (!is_command(line->command))
+		return IRC_BAD_COMMAND;
+	cut_params(rest, line);
+	return IRC_OK;
+}
+
+bool
+irc_tag_next(struct str *tags, struct str *key, struct str *value)
+{
+	while (tags->len > 0) {
+		*value = str_cut(tags, ';');
+		*key = str_cut(value, '=');
+		if (key->len > 0)
+			return true;
+	}
+	return false;
+}
+
+bool
+irc_tag_find(struct str tags, struct str key, struct str *value)
+{
+	struct str other, its;
+	bool found = false;
+
+	while (irc_tag_next(&tags, &other, &its))
+		if (str_eq(other, key)) {
+			*value = its;
+			found = true;
+		}
+	return found;
+}
+
+struct str
+irc_shown(struct str text, size_t most)
+{
+	if (text.len <= most)
+		return text;
+	text.len = most;
+	while (
+	    text.len > 0 && ((unsigned char)text.at[text.len] & 0xc0) == 0x80)
+		text.len--;
+	return text;
+}
+
+/* How far from its end a piece may be shortened to end after a space. */
+#define NEAR ((size_t)80)
+
+/* Here a group is written "@#G", USER has ten bytes and HOST forty. */
+static_assert(LITERAL_LEN(":!@ PRIVMSG @# :\r\n") + LIMIT_NAME + 10 + 40 +
+	    LIMIT_GROUP + IRC_PIECE_LEAST <=
+	IRC_BODY,
+    "the longest source and target leave room for a text");
+
+struct str
+irc_piece(struct str *text, size_t room)
+{
+	struct str piece = irc_shown(*text, room);
+	size_t at = piece.len;
+
+	if (piece.len == 0 && text->len > 0) /* this is no UTF-8 */
+		piece.len = at = room;
+	while (at > 0 && piece.len - at < NEAR && piece.at[at - 1] != ' ')
+		at--;
+	if (piece.len < text->len && at > 0 && piece.at[at - 1] == ' ')
+		piece.len = at;
+	if (piece.len > 0)
+		str_drop(text, piece.len);
+	return piece;
+}
+
+#define DAY ((uint64_t)86400)
+#define LAST ((uint64_t)253402300799) /* the last second of the year 9999 */
+
+struct str
+irc_date(uint64_t time, char room[DATE_TEXT])
+{
+	if (time / SEC > LAST)
+		time = LAST * SEC + time % SEC;
+	(void)date_text(time, room); /* it is valid */
+	room[IRC_DATE - 1] = 'Z';
+	return (struct str) { room, IRC_DATE };
+}
+
+static uint64_t
+number_at(struct str date, size_t at, size_t count)
+{
+	uint64_t number = 0;
+
+	while (count-- > 0)
+		number = 10 * number + (uint64_t)(date.at[at++] - '0');
+	return number;
+}
+
+/* Returns the days since 1970 of a date. */
+static uint64_t
+days_of(uint64_t year, uint64_t month, uint64_t day)
+{
+	const uint64_t since = year - (month < 3);
+	const uint64_t from_march = month < 3 ? month + 9 : month - 3;
+
+	return since * 365 + since / 4 - since / 100 + since / 400 +
+	    (153 * from_march + 2) / 5 + day - 1 - 719468;
+}
+
+/*
+ * Whatever is no date, such as 30 February or a letter in place of a digit, has
+ * another form when it is written again.
+ */
+bool
+irc_date_read(struct str date, uint64_t *time)
+{
+	char room[DATE_TEXT];
+	uint64_t second;
+
+	if (date.len != IRC_DATE)
+		return false;
+	second = days_of(number_at(date, 0, 4), number_at(date, 5, 2),
+		     number_at(date, 8, 2)) *
+		DAY +
+	    number_at(date, 11, 2) * 3600 + number_at(date, 14, 2) * 60 +
+	    number_at(date, 17, 2);
+	if (second > LAST)
+		return false;
+	*time = second * SEC + number_at(date, 20, 3) * MSEC;
+	return str_eq(irc_date(*time, room), date);
+}
+
+bool
+irc_next_word(struct str *words, struct str *word)
+{
+	*word = *words;
+	if (words->len == 0)
+		return false;
+	*word = str_cut(words, ',');
+	return true;
+}
+
+struct str
+irc_group(struct str channel)
+{
+	if (channel.len < 2 || channel.at[0] != '#')
+		return (struct str) { NULL, 0 };
+	return (struct str) { channel.at + 1, channel.len - 1 };
+}
+
+bool
+irc_is_group(struct str group)
+{
+	return group.len > 0 && group_check(group) == CODE_OK;
+}
+
+bool
+irc_table(struct str target, char room[IRC_TABLE], struct str *table)
+{
+	*table = irc_group(target);
+	if (irc_is_group(*table))
+		return true;
+	if (name_check(target) != CODE_OK)
+		return false;
+	room[0] = '@';
+	memcpy(room + 1, target.at, target.len);
+	*table = (struct str) { room, 1 + target.len };
+	return true;
+}
+
+/* What the targets of messages begin with. */
+static const struct {
+	struct str irc;
+	struct str router;
+} parts[] = { { LIT("@#"), LIT("o:") }, { LIT("+#"), LIT("v:") },
+	{ LIT(""), LIT("@") }, { LIT("#"), LIT("") } };
+
+struct irc_target
+irc_target(struct str word)
+{
+	size_t i = 0;
+
+	while (!str_skip(&word, parts[i].router))
+		i++;
+	return (struct irc_target) { parts[i].irc, word };
+}
+
+struct str
+irc_target_of(struct str target, char room[IRC_TARGET])
+{
+	size_t i = 0, len = 0;
+
+	while (parts[i].irc.len == 0 ? str_begins(target, STR("#")) :
+				       !str_skip(&target, parts[i].irc))
+		i++;
+	if (target.len > 0) /* or it is invalid, and stays empty */
+		(void)irc_add(
+		    room, IRC_TARGET, &len, IRC_WORDS(parts[i].router, target));
+	return (struct str) { room, len };
+}
+
+struct str
+irc_signs(const struct irc *irc, struct str role)
+{
+	if (irc_has(role, 'o'))
+		return irc_has(role, 'v') && irc_can(irc, CAP_MULTI_PREFIX) ?
+		    STR("@+") :
+		    STR("@");
+	return irc_has(role, 'v') ? STR("+") : STR("");
+}
+
+struct irc_actor
+irc_actor(struct str actor)
+{
+	struct irc_actor self = { .mask = actor };
+	struct str rest = actor;
+
+	self.name = str_cut(&rest, '!');
+	if (rest.len == 0)
+		return self;
+	(void)str_cut(&rest, '!');
+	if (rest.len > 0)
+		self.mask.len = (size_t)(rest.at - 1 - actor.at);
+	self.account = str_cut(&rest, '!');
+	if (str_eq(self.account, STR("*")))
+		self.account.len = 0;
+	self.flags = rest;
+	return self;
 }

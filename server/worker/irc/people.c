@@ -4,7 +4,7 @@
  * whether certain people are here, once in one line by ISON and USERHOST, or
  * whenever they come and go by MONITOR, whose list the router keeps.
  */
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
 
 /* The most bytes of a WHOX token; a longer one is ignored. */
 #define TOKEN ((size_t)3)

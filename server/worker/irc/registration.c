@@ -4,7 +4,12 @@
  * the name is claimed when all are there. Afterwards come NICK, AWAY and
  * SETNAME, and finally QUIT.
  */
-#include "worker/irc/out.h"
+#include "worker/irc/session.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "shared/usage.h"
 
 size_t
 irc_copy(char *room, size_t size, struct str text)
@@ -243,4 +248,222 @@ irc_quit(struct irc *irc, const struct irc_line *line)
 	if (ASK(irc, NOTHING, STR(""), STR("quit"), line->param[0]) != CODE_OK)
 		(void)ASK(irc, NOTHING, STR(""), STR("quit")); /* valid */
 	irc->has_quit = true;
+}
+
+/*
+ * Information about the server: the welcome to a client that has just got its
+ * name, and the answers to VERSION, LINKS, INFO, STATS, PING and HELP.
+ */
+
+#define DIGITS(number) DIGITS_OF(number)
+#define DIGITS_OF(number) #number
+
+/*
+ * The most tokens in a line of RPL_ISUPPORT. A message has up to 15 parameters;
+ * the nick and the text after the tokens are two of them.
+ */
+#define TOKENS (IRC_PARAMS - 2)
+
+#define MASKS DIGITS(LIMIT_MASKS)
+#define TARGETS DIGITS(IRC_TARGETS)
+#define PAST_MOST DIGITS(IRC_PAST_MOST)
+
+static_assert(1 + LIMIT_GROUP == 65, "CHANNELLEN");
+
+static const char *const supports[] = {
+	"ACCOUNTEXTBAN=a",
+	"AWAYLEN=" DIGITS(LIMIT_TOPIC),
+	"BOT=B",
+	"CASEMAPPING=ascii",
+	"CHANMODES=" IRC_CHANMODES,
+	"CHANNELLEN=65",
+	"CHANTYPES=#",
+	"ELIST=CMNTU",
+	"EXCEPTS=e",
+	"EXTBAN=~,am",
+	"HOSTLEN=" DIGITS(LIMIT_HOST),
+	"INVEX=I",
+	"KEYLEN=" DIGITS(LIMIT_GROUP_KEY),
+	"KICKLEN=300",
+	"MAXLIST=b:" MASKS ",e:" MASKS ",I:" MASKS,
+	"MODES",
+	"MONITOR=" IRC_MONITORED,
+	"NAMELEN=" DIGITS(LIMIT_REAL),
+	"NICKLEN=" DIGITS(LIMIT_NAME),
+	"PREFIX=(ov)@+",
+	"STATUSMSG=@+",
+	"TARGMAX=JOIN:,KICK:,LIST:,MONITOR:,NAMES:1,NOTICE:" TARGETS
+	",PART:,PRIVMSG:" TARGETS ",TAGMSG:" TARGETS ",WHOIS:",
+	"TOPICLEN=" DIGITS(LIMIT_TOPIC),
+	"USERLEN=" DIGITS(LIMIT_USER),
+	"UTF8ONLY",
+	"WHOX",
+};
+
+static void
+end_tokens(struct irc *irc, size_t *count)
+{
+	if (*count > 0) {
+		OUT(irc, STR(" :are supported by this server"));
+		irc_out_end(irc);
+	}
+	*count = 0;
+}
+
+/* Adds a token, in a new line if it is the first one or the line is full. */
+static void
+say_token(struct irc *irc, size_t *count, struct str name, struct str value)
+{
+	if (*count == TOKENS)
+		end_tokens(irc, count);
+	if (*count == 0) {
+		irc_out_begin(irc, NULL);
+		OUT_FORM(irc, "005 %n");
+	}
+	OUT(irc, STR(" "), name, value);
+	++*count;
+}
+
+/*
+ * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
+ * router has told; and those of CHATHISTORY, if there is a history.
+ */
+static void
+say_supports(struct irc *irc)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(supports); i++)
+		say_token(irc, &count, str_from(supports[i]), STR(""));
+	if (irc->joined > 0)
+		say_token(
+		    irc, &count, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
+	if ((irc->offers & IRC_OFFER_HISTORY) != 0) {
+		say_token(irc, &count, STR("CHATHISTORY=" PAST_MOST), STR(""));
+		say_token(
+		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
+	}
+	say_token(irc, &count, STR("NETWORK="), IRC_STR(irc->network));
+	end_tokens(irc, &count);
+}
+
+void
+irc_welcome(struct irc *irc)
+{
+	char room[DATE_TEXT];
+
+	TELL(irc, "001 :Welcome to the %1 network, %n", IRC_STR(irc->network));
+	TELL(irc, "002 :Your host is %s, running forkcastd " VERSION);
+	TELL(irc, "003 :This server was created %1",
+	    irc_date(irc->started, room));
+	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
+	say_supports(irc);
+}
+
+/* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */
+void
+irc_hear_server(struct irc *irc, const struct command *said)
+{
+	struct str rest = said->arg[1];
+	const struct str name = str_word(&rest), net = str_word(&rest);
+
+	IRC_KEEP(irc->server, name);
+	if (net.len > 0)
+		IRC_KEEP(irc->network, net);
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->started);
+	(void)str_word(&rest); /* skip VERSION: it is our own */
+	(void)str_to_number(str_word(&rest), UINT64_MAX, &irc->joined);
+	IRC_KEEP(irc->from, rest);
+}
+
+/*
+ * Handles VERSION, INFO, LINKS, where the only server is linked to itself, and
+ * HELP [SUBJECT]: the lines that answer to the command or the subject.
+ */
+void
+irc_about_server(struct irc *irc, const struct irc_line *line)
+{
+	static const struct {
+		const char *word;
+		const char *form;
+	} lines[] = {
+		{ "VERSION",
+		    "351 forkcastd-" VERSION
+		    " %s :IRC, and a line protocol for nc" },
+		{ "INFO", "371 :forkcastd " VERSION ", a group chat for Unix" },
+		{ "INFO", "371 :runs a separate process for each client" },
+		{ "INFO", "374 :End of INFO list" },
+		{ "LINKS", "364 %s %s :0 forkcastd-" VERSION },
+		{ "LINKS", "365 * :End of /LINKS list." },
+		{ "*", "704 * :forkcastd speaks IRC; see forkcast-irc(7)" },
+		{ "*", "705 * :Subjects: JOIN, MODE, PRIVMSG, REGISTER" },
+		{ "*", "706 * :For all commands, see forkcast-irc(7)" },
+		{ "JOIN", "704 JOIN :JOIN #a,#b KEYS" },
+		{ "JOIN", "705 JOIN :joins channels, or creates them" },
+		{ "JOIN", "706 JOIN :JOIN 0 leaves all channels" },
+		{ "MODE", "704 MODE :MODE #a CHANGES WORDS" },
+		{ "MODE",
+		    "705 MODE :Lists: b e I; with a word: k l o v; flags: "
+		    "i m n s t C H" },
+		{ "MODE", "706 MODE :Your own modes, with MODE NICK: B i w" },
+		{ "PRIVMSG", "704 PRIVMSG :PRIVMSG TARGETS :TEXT" },
+		{ "PRIVMSG", "705 PRIVMSG :sends TEXT to channels and nicks" },
+		{ "PRIVMSG",
+		    "706 PRIVMSG :@#a means the operators of #a only" },
+		{ "REGISTER", "704 REGISTER :REGISTER * * SECRET" },
+		{ "REGISTER",
+		    "705 REGISTER :creates an account with your nick" },
+		{ "REGISTER",
+		    "706 REGISTER :Same as /msg NickServ REGISTER SECRET" },
+	};
+	const bool help = str_lower(line->command.at[0]) == 'h';
+	const struct str word = !help ? line->command :
+	    line->param[0].len > 0    ? line->param[0] :
+					STR("*");
+	bool found = false;
+
+	for (size_t i = 0; i < COUNT(lines); i++)
+		if ((lines[i].form[0] == '7') == help &&
+		    str_caseeq(str_from(lines[i].word), word)) {
+			irc_tell(irc, IRC_WORDS(str_from(lines[i].form)));
+			found = true;
+		}
+	if (!found)
+		TELL(irc, "524 %w1 :No help available on this topic", word);
+	if (str_caseeq(line->command, STR("VERSION")))
+		say_supports(irc);
+}
+
+/* Answers the query u with the uptime, "N days H:MM:SS". */
+void
+irc_stats(struct irc *irc, const struct irc_line *line)
+{
+	const struct str what = line->param[0];
+	const uint64_t now = clock_wall();
+	const uint64_t up = irc->started < now ? (now - irc->started) / SEC : 0;
+	char time[16];
+
+	(void)snprintf(time, sizeof(time), "%u:%02u:%02u",
+	    (unsigned)(up % 86400 / 3600), (unsigned)(up % 3600 / 60),
+	    (unsigned)(up % 60)); /* fits */
+	if (str_eq(what, STR("u")))
+		TELL(irc, "242 :Server Up %1 days %2", DECIMAL(up / 86400),
+		    str_from(time));
+	TELL(irc, "219 %w1 :End of /STATS report", what);
+}
+
+/*
+ * Handles PING, which goes to the router, so that the PONG comes after
+ * everything before it has been delivered; and PONG, which only tells the
+ * router that the client is there.
+ */
+void
+irc_ping(struct irc *irc, const struct irc_line *line)
+{
+	if (str_caseeq(line->command, STR("PONG")))
+		(void)ASK(irc, NOTHING, STR(""), STR("ping")); /* valid */
+	else if (line->param[0].len > 0)
+		ASK_OR_TELL(irc, PING, line->param[0], STR("ping"));
+	else
+		TELL(irc, "409 :No origin specified");
 }

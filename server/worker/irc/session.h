@@ -21,9 +21,88 @@
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/limits.h"
-#include "worker/conn/ask_queue.h"
 #include "worker/conn/conn.h"
-#include "worker/irc/line.h"
+
+/*
+ * A parser for one line of an IRC client. It finds the tags (IRCv3
+ * message-tags), the command and its parameters (RFC 1459, 2812, the Modern IRC
+ * client protocol document) without copying them. No state, no I/O. It neither
+ * interprets them nor checks that they are UTF-8.
+ */
+
+/* The longest line without its tags, CR LF included, in bytes. */
+#define IRC_BODY ((size_t)512)
+
+/* The longest tags of a line, with the @ before and the space after them. */
+#define IRC_TAGS ((size_t)8191)
+
+/*
+ * The longest tags that one side may add, the client or the server, without the
+ * @ and the space.
+ */
+#define IRC_TAGS_EACH ((size_t)4094)
+
+/*
+ * The longest line that is read as a whole, so that its error can be reported.
+ */
+#define IRC_LINE (IRC_TAGS + IRC_BODY)
+
+#define IRC_PARAMS 15
+
+enum irc_read {
+	IRC_OK,
+	IRC_EMPTY, /* no command; it is not answered */
+	IRC_BAD_BYTE, /* a NUL, or a CR before the end */
+	IRC_BAD_COMMAND, /* neither letters nor three digits */
+	IRC_TAGS_TOO_LONG, /* over IRC_TAGS_EACH: 417 */
+	IRC_TOO_LONG /* over IRC_BODY without its tags: 417 */
+};
+
+/* The parts of a line. A missing part is empty, with a null pointer. */
+struct irc_line {
+	struct str tags; /* without the @: see irc_tag_next */
+	struct str command; /* in the client's spelling */
+	size_t count; /* number of parameters */
+	struct str param[IRC_PARAMS];
+};
+
+/*
+ * Parses a line without its LF; CRs at its end are ignored. A source is
+ * skipped, because a client speaks only for itself. Words may be separated by
+ * several spaces. A parameter after ':', or the last one possible, is the rest
+ * of the line unchanged.
+ *
+ * Sets all of *line. If the line has an error, *line has the parts before it,
+ * so that the error can be reported with the line's label: nothing after
+ * IRC_BAD_BYTE and IRC_TAGS_TOO_LONG, the tags and the bad word after
+ * IRC_BAD_COMMAND, and the tags after the other errors.
+ */
+enum irc_read irc_line_read(struct str text, struct irc_line *line);
+
+/*
+ * Takes the next tag that has a key off *tags; a missing value is empty.
+ * Returns false if there is none.
+ */
+bool irc_tag_next(struct str *tags, struct str *key, struct str *value);
+
+/*
+ * Finds the value of the last tag with that key. Returns false if there is
+ * none.
+ */
+bool irc_tag_find(struct str tags, struct str key, struct str *value);
+
+/* Cuts a text to at most that many bytes, without cutting a character. */
+struct str irc_shown(struct str text, size_t most);
+
+/* The least room for a piece of a long text, in bytes; usually it is more. */
+#define IRC_PIECE_LEAST ((size_t)16)
+
+/*
+ * Takes the next piece, of at most room bytes, off a text that is too long for
+ * one line. It ends after a space, if there is one near its end, and never
+ * within a character. Returns an empty piece at the end of the text.
+ */
+struct str irc_piece(struct str *text, size_t room);
 
 /* The room for the name of a server or of a network. */
 #define IRC_NAME 64
@@ -155,7 +234,7 @@ struct irc_lines {
 	IRC_TEXT(LIMIT_LINES) map; /* empty: all lines are plain */
 };
 
-/* The output to the client: out.h. */
+/* The output to the client: out.c. */
 struct irc_out {
 	struct buf *to; /* the buffer for the line being written */
 	bool labelled; /* the lines being written answer a labelled line */
@@ -315,10 +394,10 @@ void irc_hear(struct irc *irc, const struct command *said,
     const struct ask *ask, enum relation relation);
 
 /*
- * errors.c: reports an error about a word of the client's, with that text where
- * IRC has none of its own; or "err VERB CODE TEXT", the answer to that purpose.
- * forkcast-irc(7) explains each numeric to users. irc_error_form returns the
- * form of a row of the table, null after the last one.
+ * commands.c: reports an error about a word of the client's, with that text
+ * where IRC has none of its own; or "err VERB CODE TEXT", the answer to that
+ * purpose. forkcast-irc(7) explains each numeric to users. irc_error_form
+ * returns the form of a row of the table, null after the last one.
  */
 void irc_error(struct irc *irc, enum irc_asks what, enum code code,
     struct str word, struct str text);
@@ -375,8 +454,8 @@ void irc_send_wants(struct irc *irc);
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
- * server.c: sends 001 to 005. The rest of the welcome follows when the router
- * has answered "counts" and "motd".
+ * registration.c: sends 001 to 005. The rest of the welcome follows when the
+ * router has answered "counts" and "motd".
  */
 void irc_welcome(struct irc *irc);
 
@@ -393,7 +472,7 @@ void irc_event_to_itself(struct irc *irc, const struct command *said);
 bool irc_lines_go_on(const struct irc *irc);
 
 /*
- * letters.c (forkcast-protocol(7), MAILBOXES): letters for the client's account
+ * events.c (forkcast-protocol(7), MAILBOXES): letters for the client's account
  * are shown as messages; once they are written to it, the router deletes them.
  * irc_letters_hear takes a line of the router if it belongs to letters, and
  * returns whether so; irc_letters_written notes that all that was shown is
@@ -412,5 +491,192 @@ void irc_letters_written(struct irc *irc);
  */
 bool irc_past_event(const struct command *said, struct command *event);
 void irc_past_join(struct irc *irc, const struct command *said);
+
+/*
+ * out.c writes the lines to the client, each with a source and the tags that
+ * the client's capabilities ask for. The answer to a labelled line is one line
+ * with the label, or a batch of several lines, or ACK (IRCv3 labeled-response).
+ */
+
+/* The source of a line. */
+struct irc_source {
+	struct str actor; /* as in a full event, or a name; empty: the server */
+	struct str id; /* of the event; empty: the line has no event */
+	size_t part; /* of a long text, from 1; 0: the line has no msgid */
+	bool further; /* it is not the first line of its message: no msgid */
+};
+
+/*
+ * irc_out_begin begins a line and writes its source; a null source is the
+ * server, for numerics and other answers. irc_out_end ends the line.
+ */
+void irc_out_begin(struct irc *irc, const struct irc_source *source);
+void irc_out_end(struct irc *irc);
+
+/*
+ * Begins a line that answers nothing and has neither source nor tags: PING and
+ * ERROR, which simple clients compare byte for byte.
+ */
+void irc_out_begin_bare(struct irc *irc);
+
+/* Returns how many bytes the current line still has room for. */
+size_t irc_out_room(const struct irc *irc);
+
+/*
+ * Appends pieces to the current line. They fit, because conn_ready keeps
+ * CONN_REPLIES bytes free for what one line of the client is told at once, and
+ * the worker CONN_MADE for each line of the router.
+ */
+#define OUT(irc, ...) ((void)BUF_CAT((irc)->out.to, __VA_ARGS__))
+
+/*
+ * A form is the text of a line, in which these stand for other texts:
+ *	%1 ... %9	the words that come with the form
+ *	%0		the subject of the command that is being answered
+ *	%n %s		the client's name, the server's name
+ *	[...]		nothing if the first word in it is empty;
+ *	[...|...]	then the part after the '|'
+ * A letter before a word's digit says how the word is written:
+ *	t	a group, target or table of the router, as a channel or a nick
+ *	w	a word of the client: see irc_word
+ *	a U H m	an actor's name, its user, its host, all three as a mask
+ *	u A	an actor's account; without one "*", "0"
+ *	o f	a topic; a change of the client's flags
+ *	d D	an ID as seconds since 1970, as a date
+ *	l	only its last word
+ * FORM is a literal and its words, as two arguments; words[0] is the form.
+ */
+#define FORM(...) IRC_WORDS(FORM_WORDS(__VA_ARGS__, ))
+#define FORM_WORDS(form, ...) LIT("" form), __VA_ARGS__
+
+/* Appends a form to the current line. */
+void irc_out_form(struct irc *irc, const struct str *words, size_t count);
+#define OUT_FORM(irc, ...) irc_out_form(irc, FORM(__VA_ARGS__))
+
+/* Writes a whole line: see irc_out_begin. */
+void irc_out_line(struct irc *irc, const struct irc_source *source,
+    const struct str *words, size_t count);
+#define OUT_LINE(irc, source, ...) irc_out_line(irc, source, FORM(__VA_ARGS__))
+
+/*
+ * Writes a whole line of the server. A numeric is addressed to the client:
+ * TELL( irc, "401 %w1 :No such nick", name). A form that begins with ':' has
+ * the client itself as its source.
+ */
+void irc_tell(struct irc *irc, const struct str *words, size_t count);
+#define TELL(irc, ...) irc_tell(irc, FORM(__VA_ARGS__))
+
+/* Appends a word to irc->list, after a space. False if it has no room there. */
+bool irc_list_add(struct irc *irc, size_t most, struct str a, struct str b);
+
+/*
+ * irc_out_batch opens a batch (IRCv3 batch) of that type about that subject,
+ * with the current label if there is one; the answer's lines belong to it until
+ * irc_out_batch_end. In a labelled answer that is a batch already, it is a
+ * batch within that one. Nothing happens if such a batch is open already.
+ * Without the capability, the lines are sent without a batch.
+ */
+void irc_out_batch(struct irc *irc, struct str type, struct str about);
+void irc_out_batch_end(struct irc *irc);
+
+/*
+ * irc_out_lines opens the batch of a message of several lines to that target
+ * (draft/multiline), with all tags of the message, and returns its number: for
+ * out.lines_of while its lines are written. irc_out_lines_end ends it.
+ */
+uint32_t irc_out_lines(
+    struct irc *irc, const struct irc_source *source, struct str target);
+void irc_out_lines_end(struct irc *irc, uint32_t batch);
+
+/*
+ * irc_out_label begins the answer to a line of the client with that label;
+ * irc_out_done ends the answer.
+ */
+void irc_out_label(struct irc *irc, struct str label);
+void irc_out_done(struct irc *irc);
+
+/*
+ * Returns a client's word as an error shows it: cut if it is long, and "*" if
+ * it cannot be a parameter.
+ */
+struct str irc_word(struct str word);
+
+/* Begins a text that is a CTCP ACTION. */
+#define IRC_ACTION STR("\001ACTION ")
+
+/* Returns whether the letter is one of these. */
+bool irc_has(struct str letters, char letter);
+
+/* Returns the server's name, or a substitute until it is known. */
+struct str irc_server(const struct irc *irc);
+
+/*
+ * Writes a time, in µs since 1970, as the date of IRCv3 server-time, to the
+ * millisecond, in UTC. A time after the year 9999 is written as the last second
+ * of that year.
+ */
+struct str irc_date(uint64_t time, char room[DATE_TEXT]);
+
+/*
+ * Reads a date of that form as µs since 1970. Returns false if it is invalid or
+ * before 1970.
+ */
+bool irc_date_read(struct str date, uint64_t *time);
+
+/*
+ * Takes the next word of a list that is separated by commas; a word may be
+ * empty. Returns false if there is none.
+ */
+bool irc_next_word(struct str *words, struct str *word);
+
+/*
+ * irc_group returns the group of a channel, or an empty string if the word is
+ * no channel. irc_is_group returns whether that is a valid group.
+ */
+struct str irc_group(struct str channel);
+bool irc_is_group(struct str group);
+
+/* The room for the name of a table. */
+#define IRC_TABLE (1 + LIMIT_GROUP)
+
+/*
+ * Sets *table to the table of a channel, which is its group, or of a nickname,
+ * "@NAME", using room if needed. Returns false if the target is neither.
+ */
+bool irc_table(struct str target, char room[IRC_TABLE], struct str *table);
+
+/* The target of a message as IRC writes it, in two parts. */
+struct irc_target {
+	struct str before;
+	struct str name;
+};
+
+/*
+ * Converts a target or table of the router: a group, or only its operators or
+ * voiced members, or "@" and a name.
+ */
+struct irc_target irc_target(struct str word);
+
+/* Does the reverse. Returns an empty string if the target is invalid. */
+#define IRC_TARGET (LIMIT_GROUP + 3)
+struct str irc_target_of(struct str target, char room[IRC_TARGET]);
+
+/*
+ * Returns the prefixes of a role, or only the highest one unless the client
+ * supports multi-prefix.
+ */
+struct str irc_signs(const struct irc *irc, struct str role);
+
+/*
+ * The parts of an actor as a full event has it; mask is NAME!USER@HOST. Parts
+ * that the event does not tell are empty.
+ */
+struct irc_actor {
+	struct str mask;
+	struct str name;
+	struct str account;
+	struct str flags;
+};
+struct irc_actor irc_actor(struct str actor);
 
 #endif

@@ -127,18 +127,11 @@ sum_of(const char *path, const char *field)
 	return sum;
 }
 
-void
-cost_machine(struct memory *memory)
+double
+cost_available(void)
 {
-	static const char meminfo[] = "/proc/meminfo";
 	const double page = (double)sysconf(_SC_PAGESIZE) / 1024;
 
-	*memory = (struct memory) {
-		.available = sum_of(meminfo, "MemAvailable:") +
-		    sum_of("/proc/zoneinfo", "count:") * page,
-		.own = sum_of(meminfo, "AnonPages:"),
-		.tables = sum_of(meminfo, "PageTables:"),
-		.stacks = sum_of(meminfo, "KernelStack:"),
-		.slab = sum_of(meminfo, "Slab:"),
-	};
+	return sum_of("/proc/meminfo", "MemAvailable:") +
+	    sum_of("/proc/zoneinfo", "count:") * page;
 }

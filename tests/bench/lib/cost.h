@@ -39,19 +39,11 @@ double cost_cpu_workers(const struct cost *cost);
  */
 double cost_memory(const struct cost *cost);
 
-/* The machine's memory, KiB; NAN where it cannot be read. */
-struct memory {
-	double available; /* that programs could still have */
-	double own; /* what they have for themselves */
-	double tables; /* of their pages */
-	double stacks; /* of the kernel's */
-	double slab; /* the kernel's small things */
-};
-
 /*
- * Reads /proc/meminfo, and the free pages that each processor holds back
- * (/proc/zoneinfo). The figures follow events within a second.
+ * KiB of the machine's memory that programs could still have, with the free
+ * pages that each processor holds back; NAN where that cannot be read. It
+ * follows events within a second.
  */
-void cost_machine(struct memory *memory);
+double cost_available(void);
 
 #endif

@@ -24,7 +24,6 @@ struct message {
 /* All functions but open take what open returned. */
 struct mechanism {
 	const char *name;
-	const char *bound; /* where the size of messages is bounded, or null */
 
 	/*
 	 * Null with errno: ENOSYS where the system has no such thing, another
@@ -46,10 +45,7 @@ struct mechanism {
 extern const struct mechanism pipe_mechanism;
 extern const struct mechanism fifo_mechanism;
 extern const struct mechanism stream_mechanism; /* a socketpair */
-extern const struct mechanism seqpacket_mechanism;
-extern const struct mechanism sysv_queue_mechanism;
-extern const struct mechanism posix_queue_mechanism;
-extern const struct mechanism sysv_shm_mechanism;
-extern const struct mechanism posix_shm_mechanism;
+extern const struct mechanism queue_mechanism; /* of System V */
+extern const struct mechanism memory_mechanism;
 
 #endif

@@ -1,29 +1,22 @@
 /*
- * Shared memory: for each side a ring of messages, and two semaphores that
- * count the slots of it that are free and those that are filled. See
- * mechanism.h, shm_overview(7), sem_overview(7) and svipc(7).
+ * Shared memory of System V: for each side a ring of messages, and two
+ * semaphores that count the slots of it that are free and those that are
+ * filled. See mechanism.h and svipc(7).
  *
- * The memory loses its name, or is marked for removal, as soon as it is there,
- * so that it goes with the last who uses it. POSIX's semaphores stand in it;
- * System V's know no such mark, and stay until close.
+ * The memory is marked for removal as soon as it is there, so that it goes with
+ * the last who uses it. Semaphores know no such mark, and stay until close.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <semaphore.h>
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
-#include <sys/mman.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "mechanism.h"
-#include "shared/io.h"
 
 #define SLOTS 64 /* of a ring */
 #define LINE 64 /* each is in one of its own: a line moves to its writer */
@@ -31,7 +24,6 @@
 enum count { FREE, FILLED, COUNTS };
 
 struct ring {
-	alignas(LINE) sem_t count[COUNTS]; /* of POSIX */
 	alignas(LINE) uint64_t put; /* messages, by who puts them in */
 	alignas(LINE) uint64_t taken; /* by who takes them out */
 	alignas(LINE) char slots[];
@@ -40,10 +32,8 @@ struct ring {
 struct shared {
 	size_t size; /* of a message */
 	enum side side;
-	int semaphores; /* of System V: COUNTS of LEFT's ring, then RIGHT's */
+	int semaphores; /* COUNTS of LEFT's ring, then RIGHT's */
 	struct ring *ring[SIDES]; /* of what comes to it */
-	bool (*add)(const struct shared *shared, enum side side,
-	    enum count count, short change);
 };
 
 /* The argument of semctl(2); each program has to define it. */
@@ -66,6 +56,19 @@ keep_side(void *channel, enum side side)
 	((struct shared *)channel)->side = side;
 }
 
+/* Counts up or, waiting for it, down. */
+static bool
+change_count(
+    const struct shared *shared, enum side side, enum count count, short change)
+{
+	struct sembuf operation = {
+		.sem_num = (unsigned short)(COUNTS * side + count),
+		.sem_op = change,
+	};
+
+	return semop(shared->semaphores, &operation, 1) == 0;
+}
+
 static bool
 send_message(void *channel, struct message *message)
 {
@@ -73,11 +76,11 @@ send_message(void *channel, struct message *message)
 	const enum side to = shared->side == LEFT ? RIGHT : LEFT;
 	struct ring *ring = shared->ring[to];
 
-	if (!shared->add(shared, to, FREE, -1))
+	if (!change_count(shared, to, FREE, -1))
 		return false;
 	memcpy(ring->slots + ring->put++ % SLOTS * shared->size, message->text,
 	    shared->size);
-	return shared->add(shared, to, FILLED, 1);
+	return change_count(shared, to, FILLED, 1);
 }
 
 static bool
@@ -86,11 +89,11 @@ receive_message(void *channel, struct message *message)
 	struct shared *shared = channel;
 	struct ring *ring = shared->ring[shared->side];
 
-	if (!shared->add(shared, shared->side, FILLED, -1))
+	if (!change_count(shared, shared->side, FILLED, -1))
 		return false;
 	memcpy(message->text,
 	    ring->slots + ring->taken++ % SLOTS * shared->size, shared->size);
-	return shared->add(shared, shared->side, FREE, 1);
+	return change_count(shared, shared->side, FREE, 1);
 }
 
 /* Takes the memory, which is all zero; null if there is none. */
@@ -105,95 +108,8 @@ place_rings(struct shared *shared, void *memory)
 	return true;
 }
 
-/* --- POSIX ------------------------------------------------------------ */
-
-/* Counts up or, waiting for it, down. */
-static bool
-add_posix(
-    const struct shared *shared, enum side side, enum count count, short change)
-{
-	sem_t *semaphore = &shared->ring[side]->count[count];
-
-	return (change > 0 ? sem_post(semaphore) : sem_wait(semaphore)) == 0;
-}
-
 static void *
-map_posix(size_t bytes)
-{
-	char name[64];
-	void *memory = MAP_FAILED;
-
-	(void)snprintf(name, sizeof(name), "/ipc-memory.%ld", (long)getpid());
-	int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-	if (fd == -1)
-		return NULL;
-	(void)shm_unlink(name); /* it has just been made */
-	if (ftruncate(fd, (off_t)bytes) == 0)
-		memory = mmap(
-		    NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	io_close(&fd);
-	return memory == MAP_FAILED ? NULL : memory;
-}
-
-/* Semaphores are not destroyed: the other side may still wait for one. */
-static void
-close_posix(void *channel)
-{
-	struct shared *shared = channel;
-	const int saved = errno;
-
-	if (shared->ring[LEFT] != NULL)
-		(void)munmap(
-		    shared->ring[LEFT], SIDES * ring_bytes(shared->size));
-	free(shared);
-	errno = saved;
-}
-
-static void *
-open_posix(size_t size)
-{
-	struct shared *shared = malloc(sizeof(*shared));
-
-	if (shared == NULL)
-		return NULL;
-	*shared = (struct shared) { .size = size, .add = add_posix };
-	bool done = place_rings(shared, map_posix(SIDES * ring_bytes(size)));
-	for (enum side side = LEFT; done && side < SIDES; side++)
-		done =
-		    sem_init(&shared->ring[side]->count[FREE], 1, SLOTS) == 0 &&
-		    sem_init(&shared->ring[side]->count[FILLED], 1, 0) == 0;
-	if (done)
-		return shared;
-	close_posix(shared);
-	return NULL;
-}
-
-const struct mechanism posix_shm_mechanism = {
-	.name = "POSIX m",
-	.bound = "room in /dev/shm for all slots",
-	.open = open_posix,
-	.keep = keep_side,
-	.send = send_message,
-	.receive = receive_message,
-	.close = close_posix,
-};
-
-/* --- System V --------------------------------------------------------- */
-
-static bool
-add_sysv(
-    const struct shared *shared, enum side side, enum count count, short change)
-{
-	struct sembuf operation = {
-		.sem_num = (unsigned short)(COUNTS * side + count),
-		.sem_op = change,
-	};
-
-	return semop(shared->semaphores, &operation, 1) == 0;
-}
-
-static void *
-map_sysv(size_t bytes)
+map_memory(size_t bytes)
 {
 	const int id = shmget(IPC_PRIVATE, bytes, S_IRUSR | S_IWUSR);
 
@@ -207,7 +123,7 @@ map_sysv(size_t bytes)
 }
 
 static void
-close_sysv(void *channel)
+close_memory(void *channel)
 {
 	struct shared *shared = channel;
 	const int saved = errno;
@@ -221,7 +137,7 @@ close_sysv(void *channel)
 }
 
 static void *
-open_sysv(size_t size)
+open_memory(size_t size)
 {
 	struct shared *shared = malloc(sizeof(*shared));
 	const union semun slots = { .val = SLOTS };
@@ -230,7 +146,6 @@ open_sysv(size_t size)
 		return NULL;
 	*shared = (struct shared) {
 		.size = size,
-		.add = add_sysv,
 		.semaphores =
 		    semget(IPC_PRIVATE, COUNTS * SIDES, S_IRUSR | S_IWUSR),
 	};
@@ -240,18 +155,17 @@ open_sysv(size_t size)
 		-1 &&
 	    semctl(shared->semaphores, COUNTS * RIGHT + FREE, SETVAL, slots) !=
 		-1 &&
-	    place_rings(shared, map_sysv(SIDES * ring_bytes(size))))
+	    place_rings(shared, map_memory(SIDES * ring_bytes(size))))
 		return shared;
-	close_sysv(shared);
+	close_memory(shared);
 	return NULL;
 }
 
-const struct mechanism sysv_shm_mechanism = {
-	.name = "SysV m",
-	.bound = "at most /proc/sys/kernel/shmmax bytes for all slots",
-	.open = open_sysv,
+const struct mechanism memory_mechanism = {
+	.name = "memory",
+	.open = open_memory,
 	.keep = keep_side,
 	.send = send_message,
 	.receive = receive_message,
-	.close = close_sysv,
+	.close = close_memory,
 };

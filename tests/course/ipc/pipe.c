@@ -143,14 +143,14 @@ open_fifos(size_t size)
 
 /* One socket serves both ways; by a copy of it both have their descriptor. */
 static void *
-open_pair(size_t size, int type)
+open_stream(size_t size)
 {
 	struct ends *ends = new_ends(size);
 	int fd[SIDES];
 
 	if (ends == NULL)
 		return NULL;
-	if (socketpair(AF_UNIX, type, 0, fd) == 0) {
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == 0) {
 		for (enum side side = LEFT; side < SIDES; side++) {
 			ends->in[side] = fd[side];
 			ends->out[side] = dup(fd[side]);
@@ -160,18 +160,6 @@ open_pair(size_t size, int type)
 	}
 	close_ends(ends);
 	return NULL;
-}
-
-static void *
-open_stream(size_t size)
-{
-	return open_pair(size, SOCK_STREAM);
-}
-
-static void *
-open_seqpacket(size_t size)
-{
-	return open_pair(size, SOCK_SEQPACKET);
 }
 
 #define ENDS                                                                 \
@@ -186,7 +174,4 @@ const struct mechanism fifo_mechanism = {
 };
 const struct mechanism stream_mechanism = {
 	.name = "socket", .open = open_stream, ENDS
-};
-const struct mechanism seqpacket_mechanism = {
-	.name = "seqpkt", .open = open_seqpacket, ENDS
 };

@@ -1,8 +1,15 @@
-/* Faults that did harm once: each of these calls, as often as it says. */
+/*
+ * Faults that did harm once, each as often as it says; and a sample of what
+ * "make faults" plays in full: another one each time. The seed that is shown
+ * repeats it: FORKCAST_SEED.
+ */
 #include "shared/str.h"
 #include "tests/faults/spec.h"
 #include "tests/faults/trials.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/must.h"
+
+#define SAMPLE 100
 
 static const struct {
 	const char *spec; /* of the first call */
@@ -37,10 +44,22 @@ static const struct {
 	{ "strdup:1:ENOMEM:parent", 14 },
 };
 
+/* A kind of fault for which there is a call. */
+struct kind {
+	struct fault fault;
+	unsigned calls;
+};
+
 static struct {
 	size_t at;
 	uint32_t given;
 } list;
+
+static struct {
+	struct kind kind[SIDES * CALLS * 8];
+	size_t kinds;
+	size_t given;
+} sample;
 
 static bool
 next(struct fault *fault)
@@ -59,16 +78,48 @@ next(struct fault *fault)
 	return true;
 }
 
+static void
+find_kinds(enum side side, enum call call, unsigned calls)
+{
+	struct fault fault = { .side = side, .call = call };
+
+	for (size_t i = 0; calls > 0 && spec_kind(call, i, &fault.kind); i++)
+		sample.kind[sample.kinds++] = (struct kind) { fault, calls };
+}
+
+/* Every kind is as likely, however often its call is made. */
+static bool
+draw(struct fault *fault)
+{
+	const struct kind *kind = &sample.kind[dice((uint32_t)sample.kinds)];
+
+	*fault = kind->fault;
+	fault->first = fault->last = 1 + dice(kind->calls);
+	return sample.given++ < SAMPLE;
+}
+
+static void
+try(const char *what, trials_source *source)
+{
+	const struct trials result = trials_run(source);
+
+	(void)TAP_NUM(result.failed, 0,
+	    "%s: %zu trials, of which %zu met no fault", what, result.done,
+	    result.missed);
+}
+
 int
 main(void)
 {
 	static unsigned count[SIDES][CALLS];
-	struct trials result;
 
+	dice_begin();
 	if (!TAP_OK(trials_survey(count), "the story without a fault"))
 		return tap_done();
-	result = trials_run(next);
-	(void)TAP_NUM(result.failed, 0, "%zu trials, of which %zu met no fault",
-	    result.done, result.missed);
+	for (enum side side = 0; side < SIDES; side++)
+		for (enum call call = 0; call < CALLS; call++)
+			find_kinds(side, call, count[side][call]);
+	try("found", next);
+	try("a sample", draw);
 	return tap_done();
 }

@@ -62,7 +62,7 @@ work(void)
 			journal_ask_synced();
 		}
 	} while (journal_ask_work(true) || journal_ask_waits() ||
-	    journal_log_reap());
+	    journal_pass(clock_mono(), true));
 	check_answer();
 }
 
@@ -78,15 +78,13 @@ clerk_begin(const char *directory)
 	state =
 	    open(directory != NULL ? directory : path, O_RDONLY | O_DIRECTORY);
 	buf_init(&self.up, self.room, sizeof(self.room));
-	MUST(state != -1 && journal_names_init(state) && journal_store_init() &&
-		journal_scan_init() && journal_log_init() &&
-		journal_ask_init(&self.up),
-	    "cannot begin: %s", strerror(errno));
-	if (!journal_log_begin(state, 0)) {
+	MUST(state != -1 && journal_files_init(state), "cannot begin: %s",
+	    strerror(errno));
+	journal_ask_begin(&self.up);
+	if (!journal_log_begin(state, 0, 0)) {
 		(void)io_close_from(self.first);
 		return false;
 	}
-	journal_expire_begin(0, 0, journal_log_last());
 	journal_erase_begin();
 	work();
 	return true;

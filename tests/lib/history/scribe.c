@@ -157,17 +157,6 @@ scribe_hear(struct scribe *scribe)
 	return line;
 }
 
-void
-scribe_listen(struct scribe *scribe)
-{
-	struct str line;
-
-	do {
-		line = take(scribe);
-		MUST(line.len == 0, "it says \"%.*s\"", (int)line.len, line.at);
-	} while (read_more(scribe));
-}
-
 /* Returns whether it is the last line of an answer. */
 static bool
 is_last(struct str line)

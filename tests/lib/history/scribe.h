@@ -44,9 +44,6 @@ void scribe_say(const struct scribe *scribe, const char *format, ...)
  */
 struct str scribe_hear(struct scribe *scribe);
 
-/* Takes what it has said so far, which has to be about its state. */
-void scribe_listen(struct scribe *scribe);
-
 /*
  * Asks, and expects these lines as the answer, without "answer NUMBER": each
  * ended by LF, '*' standing for any bytes.

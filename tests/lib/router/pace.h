@@ -29,12 +29,6 @@ bool pace_is_real(void);
  */
 void pace(usec time);
 
-/*
- * Lets time pass for the stage's loop, whose clock does not count all of a long
- * pause: in parts, with a turn before the first and after each.
- */
-void pace_turns(usec time);
-
 /* Sets the wall clock to another time, from which it goes on. */
 void pace_set_wall(usec wall);
 

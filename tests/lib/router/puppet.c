@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "server/base/loop/watch.h"
-#include "server/process/fork/exits.h"
 #include "server/router/accounts/login.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
@@ -22,16 +21,13 @@
 /* No process has an ID as high as these: to kill one does nothing. */
 #define PID_FIRST 0x40000000
 
-static struct {
-	pid_t next;
-} pids = { PID_FIRST };
-
 /* A slot, and the pipes between it and the puppet; as spawn.c does it. */
 static struct slot *
 take_slot(struct puppet *puppet)
 {
 	const uint32_t number = slots_take();
-	const pid_t pid = pids.next++;
+	static pid_t next = PID_FIRST;
+	const pid_t pid = next++;
 	struct slot *slot;
 	int up[2], down[2];
 
@@ -49,7 +45,6 @@ take_slot(struct puppet *puppet)
 	watch_read(up[0], true);
 	puppet->slot = number;
 	puppet->pid = pid;
-	puppet->status = 0;
 	puppet->up = up[1];
 	puppet->down = down[0];
 	buf_init(&puppet->in, puppet->data, sizeof(puppet->data));
@@ -189,31 +184,18 @@ puppet_is_at_end(struct puppet *puppet)
 	    io_read(puppet->down, &byte, 1) == 0;
 }
 
-static void
-reap(struct puppet *puppet, int status)
+void
+puppet_die(struct puppet *puppet)
 {
+	struct slot *slot = slots_get(puppet->slot);
+
+	slot->status = slot->state == SLOT_OPEN ? SIGKILL : 0;
 	io_close(&puppet->up);
 	io_close(&puppet->down);
 	MUST(slots_reaped(puppet->pid) == puppet->slot, "not its slot");
 	reapable_drop(puppet->slot); /* as loop.c does */
-	slots_get(puppet->slot)->status = status;
 	uplink_reaped(puppet->slot);
 	do
 		stage_turn();
-	while (slots_get(puppet->slot)->up.forced);
-}
-
-void
-puppet_die(struct puppet *puppet)
-{
-	const bool killed =
-	    puppet->status == 0 && slots_get(puppet->slot)->state == SLOT_OPEN;
-
-	reap(puppet, killed ? SIGKILL : puppet->status);
-}
-
-void
-puppet_hang_up(struct puppet *puppet)
-{
-	reap(puppet, EXITS_DONE);
+	while (slot->up.forced);
 }

@@ -16,8 +16,6 @@
 struct puppet {
 	uint32_t slot;
 	pid_t pid;
-	/* For waitpid; 0: exits in order or, without a bye, is killed. */
-	int status;
 	int up; /* to the router; -1 closed */
 	int down; /* from the router; -1 closed */
 	struct buf in; /* received and not yet taken */
@@ -61,13 +59,7 @@ void puppet_hear_all(struct puppet *puppet, char last[LIMIT_LINE]);
 /* Returns whether the router has closed the downlink and all of it was read. */
 bool puppet_is_at_end(struct puppet *puppet);
 
-/* Lets the process die, and the router reap it. */
+/* Lets the process die, by SIGKILL unless it was told bye; it is reaped. */
 void puppet_die(struct puppet *puppet);
-
-/*
- * Hangs up the puppet's client and ends the process in order: the router
- * continues to run its lines, and the slot stays until they have run.
- */
-void puppet_hang_up(struct puppet *puppet);
 
 #endif

@@ -1,129 +1,112 @@
 /* Do the router's tables agree: see sane.h. */
 #include "sane.h"
 
+#include <string.h>
+
 #include "server/router/delivery/congestion.h"
-#include "server/router/delivery/fanout.h"
 #include "server/router/delivery/unstored.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/holds.h"
+#include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
 #include "server/router/work/work.h"
+#include "shared/names.h"
 #include "tests/lib/must.h"
 
-/* Sums over all slots, to be held against those over all groups. */
-struct sums {
-	size_t slots;
-	size_t memberships;
-	size_t waiting; /* bytes */
-};
+/* Says what does not hold, of which client, group, box, taker, item or lock. */
+#define SANE(number, holds) MUST(holds, "%u: not so: %s", number, #holds)
 
-static void
-check_name(uint32_t number, const struct slot *slot)
-{
-	const struct str name = clients_name(number);
+/* What is charged to each client. */
+static size_t charged[CLIENTS_MAX][QUOTAS];
 
-	if (slot->state != SLOT_OPEN) {
-		MUST(name.len == 0, "%u is ending and has a name", number);
-		return;
-	}
-	MUST(name.len == 0 || clients_find(name) == number,
-	    "the name of %u leads to another", number);
-}
+/* Sums over all that there is, to be held against what the modules count. */
+static struct {
+	size_t slots, groups;
+	size_t queued; /* bytes */
+	size_t memberships[2]; /* as clients and as groups have them */
+	size_t rows, row_bytes; /* of those that wait, too */
+	size_t boxes, waiting, taken, item_bytes;
+	size_t locks, holds[2]; /* as locks and as clients have them */
+	size_t mask_bytes;
+} sums;
 
-/* The values that outq_visit_all reports for the current queue. */
+/* The group of which bytes are added up, in one queue. */
 static struct {
 	uint64_t tag;
 	size_t bytes;
-} sum;
+} owed;
+
+static void
+charge(struct holder holder, enum quota what, size_t count)
+{
+	const uint32_t client = quota_client(holder);
+
+	if (client != CLIENT_NONE)
+		charged[client][what] += count;
+}
+
+/* --- Clients and groups ------------------------------------------------ */
 
 static void
 add_up(uint32_t number, uint64_t tag, size_t bytes)
 {
 	(void)number;
-	if (tag == sum.tag)
-		sum.bytes += bytes;
+	if (tag == owed.tag)
+		owed.bytes += bytes;
 }
 
 /* While it is over the mark it is counted group by group; else it is not. */
 static void
-check_owed(uint32_t number, const struct slot *slot)
+check_groups_of(uint32_t client, const struct slot *slot)
 {
-	const struct set *groups = groups_of(number);
+	const struct set *groups = groups_of(client);
 
+	SANE(client, slot->state == SLOT_OPEN || groups->count == 0);
 	for (size_t i = 0; i < groups->count; i++) {
-		const struct membership *m =
-		    groups_membership(number, groups->at[i]);
-		sum.tag = groups_tag(groups->at[i]);
-		sum.bytes = 0;
+		const uint32_t group = groups->at[i];
+		const struct membership *m = groups_membership(client, group);
+		SANE(client, set_has(groups_members(group), client));
+		owed.tag = groups_tag(group);
+		owed.bytes = 0;
 		if (slot->down.over_mark)
-			outq_visit_all(&slot->down.queue, number, add_up);
-		MUST(m->waiting == sum.bytes, "%u owes %zu bytes, not %zu",
-		    number, sum.bytes, m->waiting);
-		MUST(m->over_mark == (m->waiting > GROUPS_MARK),
-		    "%u: %zu bytes of a group, over is %d", number, m->waiting,
-		    m->over_mark);
+			outq_visit_all(&slot->down.queue, client, add_up);
+		SANE(client, m->waiting == owed.bytes);
+		SANE(client, m->over_mark == (m->waiting > GROUPS_MARK));
 	}
+	sums.memberships[0] += groups->count;
 }
 
 static void
-check_queue(uint32_t number, const struct slot *slot)
+check_client(uint32_t client, uint32_t number)
 {
-	MUST(slot->down.over_mark == (slot->down.queue.bytes > GROUPS_MARK),
-	    "%u: %zu bytes, over is %d", number, slot->down.queue.bytes,
-	    slot->down.over_mark);
-	MUST((slot->down.queue.head == NULL) == (slot->down.queue.bytes == 0),
-	    "%u: a queue of %zu bytes", number, slot->down.queue.bytes);
-	MUST(slot->down.fd != -1 || slot->down.queue.bytes == 0,
-	    "%u has no downlink, and %zu bytes wait", number,
-	    slot->down.queue.bytes);
-	MUST(slot->up.in.data == NULL || slot->state == SLOT_OPEN,
-	    "%u is ending and holds a buffer", number);
+	const struct slot *slot = slots_get(number);
+	const struct str name = clients_name(client);
+
+	SANE(client, clients_slot(client) == number);
+	SANE(client, slot->state == SLOT_OPEN || name.len == 0);
+	SANE(client, name.len == 0 || clients_find(name) == client);
+	check_groups_of(client, slot);
 }
 
 static void
-check_groups_of(uint32_t number, const struct slot *slot)
+check_slot(uint32_t number)
 {
-	const struct set *groups = groups_of(number);
+	const struct slot *slot = slots_get(number);
+	const struct outq *queue = &slot->down.queue;
 
-	MUST(slot->state == SLOT_OPEN || groups->count == 0,
-	    "%u is ending and in %zu groups", number, groups->count);
-	for (size_t i = 0; i < groups->count; i++)
-		MUST(set_has(groups_members(groups->at[i]), number),
-		    "%u is in group %u, which has it not", number,
-		    groups->at[i]);
-}
-
-/* Returns in how many groups it is. */
-static size_t
-check_client(uint32_t number, const struct slot *slot)
-{
-	MUST(clients_slot(slot->client) == number, "%u is another's", number);
-	check_name(slot->client, slot);
-	check_owed(slot->client, slot);
-	check_groups_of(slot->client, slot);
-	return groups_of(slot->client)->count;
-}
-
-static struct sums
-check_slots(void)
-{
-	struct sums sums = { 0 };
-
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
-		const struct slot *slot = slots_get(number);
-		check_queue(number, slot);
-		if (slot->client != CLIENT_NONE)
-			sums.memberships += check_client(number, slot);
-		sums.slots++;
-		sums.waiting += slot->down.queue.bytes;
-	}
-	return sums;
+	SANE(number, slot->down.over_mark == (queue->bytes > GROUPS_MARK));
+	SANE(number, (queue->head == NULL) == (queue->bytes == 0));
+	SANE(number, slot->down.fd != -1 || queue->bytes == 0);
+	SANE(number, slot->up.in.data == NULL || slot->state == SLOT_OPEN);
+	if (slot->client != CLIENT_NONE)
+		check_client(slot->client, number);
+	sums.slots++;
+	sums.queued += queue->bytes;
 }
 
 /* The mark's count, as far as it shows. */
@@ -134,97 +117,366 @@ check_congestion(uint32_t group, const struct set *members, size_t over)
 		const size_t others = members->count - 1;
 		const size_t marked =
 		    over - groups_membership(members->at[i], group)->over_mark;
-		MUST(congestion_of(group, members->at[i]) ==
-			(marked > 0 && 2 * marked >= others),
-		    "group %u: %zu of %zu others are over", group, marked,
-		    others);
+		SANE(group,
+		    congestion_of(group, members->at[i]) ==
+			(marked > 0 && 2 * marked >= others));
 	}
 }
 
-/* Returns if it has a slot, which is to be open then. */
-static bool
-check_member(uint32_t number, uint32_t group)
-{
-	const uint32_t slot = clients_slot(number);
-
-	MUST(slot == SLOT_NONE || slots_get(slot)->state == SLOT_OPEN,
-	    "group %u has the ended %u", group, number);
-	MUST(set_has(groups_of(number), group),
-	    "group %u has %u, who is not in it", group, number);
-	return slot != SLOT_NONE;
-}
-
-/* Returns how many members with a slot it has. */
-static size_t
-check_group(uint32_t group)
+static void
+check_members(uint32_t group)
 {
 	const struct set *members = groups_members(group);
-	size_t over = 0, count = 0;
+	size_t over = 0;
 
-	MUST(groups_find(groups_name(group)) == group,
-	    "the title of group %u leads to another", group);
+	SANE(group, groups_find(groups_name(group)) == group);
 	for (size_t i = 0; i < members->count; i++) {
-		const uint32_t number = members->at[i];
-		MUST(i == 0 || members->at[i - 1] < number,
-		    "group %u is not in order", group);
-		count += check_member(number, group);
-		over += groups_membership(number, group)->over_mark;
+		const uint32_t client = members->at[i];
+		const uint32_t slot = clients_slot(client);
+		SANE(group, i == 0 || members->at[i - 1] < client);
+		SANE(client,
+		    slot == SLOT_NONE || slots_get(slot)->state == SLOT_OPEN);
+		SANE(client, set_has(groups_of(client), group));
+		sums.memberships[1] += slot != SLOT_NONE;
+		over += groups_membership(client, group)->over_mark;
 	}
 	check_congestion(group, members, over);
-	return count;
+	sums.groups++;
+}
+
+static void
+check_masks(uint32_t group)
+{
+	const struct set *invited = invites_to(group);
+
+	for (enum masks_list list = 0; list < MASKS_LISTS; list++) {
+		size_t count = 0;
+		for (const struct mask_entry *row = masks_first(group, list);
+		     row != NULL; row = row->next, count++) {
+			const struct str mask = mask_entry_mask(row);
+			const size_t size =
+			    sizeof(*row) + row->mask_len + row->name_len;
+			SANE(group, str_eq(masks_full(list, mask), mask));
+			charge(row->holder, QUOTA_MASKS, size);
+			sums.mask_bytes += size;
+		}
+		SANE(group,
+		    count == masks_count(group, list) && count <= LIMIT_MASKS);
+	}
+	SANE(group, invited->count <= LIMIT_INVITED);
+	for (size_t i = 0; i < invited->count; i++)
+		SANE(group,
+		    clients_is_named(invited->at[i]) &&
+			!groups_has(group, invited->at[i]) &&
+			set_has(invites_of(invited->at[i]), group));
+}
+
+/* --- Tables ------------------------------------------------------------ */
+
+/* It says what a client may have said. */
+static void
+check_row(const struct row *row, uint32_t table)
+{
+	const size_t size = row_size(row);
+
+	SANE(table,
+	    row->table == table && key_check(row_key(row)) == CODE_OK &&
+		name_check(row_name(row)) == CODE_OK &&
+		text_check(row_value(row), LIMIT_VALUE) == CODE_OK);
+	charge(row->holder, QUOTA_KEYS, size);
+	sums.row_bytes += size;
+}
+
+static void
+check_table(uint32_t table)
+{
+	struct str before = STR("");
+	const struct row *row;
+	size_t count = 0;
+
+	for (; (row = table_at(table, count)) != NULL; count++) {
+		const struct str key = row_key(row);
+		const size_t least =
+		    before.len < key.len ? before.len : key.len;
+		const int order = memcmp(before.at, key.at, least);
+		SANE(table, order < 0 || (order == 0 && before.len < key.len));
+		check_row(row, table);
+		before = key;
+	}
+	SANE(table, count == table_count(table) && count <= TABLE_ROWS_MAX);
+	sums.rows += count;
+}
+
+/*
+ * A client without a name has none: nobody could ask for it. That of an account
+ * is of the first client that is logged in to it.
+ */
+static void
+check_own_tables(uint32_t client)
+{
+	const uint32_t table = table_of_client(client);
+
+	SANE(client,
+	    clients_name(client).len > 0 ||
+		table_count(table_own(client)) == 0);
+	check_table(table_own(client));
+	if (table < TABLES_OF_ACCOUNTS)
+		return;
+	FOR_EACH_SLOT(slot) {
+		const uint32_t other = slots_get(slot)->client;
+		if (other == client)
+			break;
+		if (other != CLIENT_NONE && table_of_client(other) == table)
+			return;
+	}
+	check_table(table);
+}
+
+/* --- Boxes ------------------------------------------------------------- */
+
+static void
+check_item(uint32_t number, uint32_t box, uint32_t taker)
+{
+	const struct item *item = boxes_item(number);
+	const size_t size = boxes_size(item_name(item), item_text(item));
+
+	SANE(number, item->box == box && item->taker == taker);
+	SANE(number, taker != TAKER_NONE || item->due == 0);
+	SANE(number, item->room != NULL && boxes_has(item->id));
+	SANE(number,
+	    name_check(item_name(item)) == CODE_OK &&
+		text_check(item_text(item), LIMIT_TEXT) == CODE_OK);
+	charge(item->holder, QUOTA_ITEMS, size);
+	sums.item_bytes += size;
+}
+
+/* Those that wait, in order, or those that one taker has. */
+static void
+check_items(const struct list *list, uint32_t box, uint32_t number)
+{
+	uint32_t last = ITEM_NONE;
+	size_t count = 0;
+
+	for (uint32_t item = list_first(list); item != ITEM_NONE;
+	     item = boxes_next_item(item), count++) {
+		const uint64_t id = boxes_item(item)->id;
+		check_item(item, box, number);
+		if (number != TAKER_NONE)
+			SANE(item,
+			    boxes_find(id, boxes_taker(number)->client) ==
+				item);
+		else
+			SANE(item,
+			    last == ITEM_NONE || boxes_item(last)->id < id);
+		last = item;
+	}
+	SANE(box, count == list->count && last == list_last(list));
+	if (number == TAKER_NONE)
+		sums.waiting += count;
+}
+
+/* With credits, or without. Returns how many items they have. */
+static size_t
+check_takers(uint32_t box, const struct list *takers, bool ready)
+{
+	uint32_t last = TAKER_NONE;
+	size_t count = 0, held = 0;
+
+	for (uint32_t number = list_first(takers); number != TAKER_NONE;
+	     number = boxes_next_taker(number), count++) {
+		const struct taker *taker = boxes_taker(number);
+		const int32_t has = (int32_t)taker->held.count;
+		SANE(number, taker->box == box);
+		SANE(number,
+		    clients_slot(taker->client) != SLOT_NONE &&
+			groups_has(box, taker->client));
+		SANE(number, boxes_find_taker(box, taker->client) == number);
+		SANE(number, taker->credits > 0 || has > 0);
+		SANE(number,
+		    taker->credits + has <= LIMIT_CREDITS &&
+			taker->credits >= -LIMIT_CREDITS);
+		SANE(number, (taker->credits > 0) == ready);
+		check_items(&taker->held, box, number);
+		held += taker->held.count;
+		last = number;
+	}
+	SANE(box, count == takers->count && last == list_last(takers));
+	return held;
+}
+
+static void
+check_box(uint32_t number)
+{
+	const struct box *box = boxes_get(number);
+	const bool stays = groups_is_permanent(number, PERMANENT_BOX);
+	const size_t before = sums.item_bytes;
+	const size_t held = check_takers(number, &box->ready, true) +
+	    check_takers(number, &box->spent, false);
+
+	SANE(number, box->there && groups_exists(number));
+	/* One from a state goes when it is served, unless it is permanent. */
+	SANE(number,
+	    stays || box->waiting.count > 0 || box->ready.count > 0 ||
+		box->spent.count > 0 || box->dispatchable);
+	SANE(number,
+	    groups_part_stays(number, PERMANENT_BOX) ||
+		groups_is_kept(number) || groups_left_until(number) != 0 ||
+		groups_members(number)->count > 0);
+	SANE(number, !stays || groups_is_kept(number));
+	SANE(number,
+	    box->dispatchable || box->waiting.count == 0 ||
+		box->ready.count == 0);
+	check_items(&box->waiting, number, TAKER_NONE);
+	SANE(number, held == box->taken);
+	SANE(number, sums.item_bytes - before == box->bytes);
+	charge(box->maker, QUOTA_BOXES, 1);
+	sums.taken += held;
+	sums.boxes++;
+}
+
+/* --- Locks ------------------------------------------------------------- */
+
+/* Those who hold a key or wait for it; who waits has the row to be set. */
+static void
+check_holds(const struct list *list, uint32_t lock, bool waits)
+{
+	const uint32_t table = holds_lock(lock)->table;
+	uint32_t last = HOLD_NONE;
+	size_t count = 0;
+
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next(number), count++) {
+		const struct hold *hold = holds_get(number);
+		SANE(
+		    number, hold->lock == lock && (hold->row != NULL) == waits);
+		SANE(number, holds_find(lock, hold->client) == number);
+		SANE(number, hold->most > 0 && hold->most <= LIMIT_HOLDERS);
+		SANE(number,
+		    clients_slot(hold->client) != SLOT_NONE &&
+			groups_has(table, hold->client));
+		if (waits) {
+			SANE(number,
+			    str_eq(row_key(hold->row),
+				lock_key(holds_lock(lock))));
+			check_row(hold->row, table);
+		}
+		last = number;
+	}
+	SANE(lock, count == list->count && last == list_last(list));
+	sums.holds[0] += count;
+}
+
+/* Nobody waits without need, unless that is still to be dealt with. */
+static void
+check_lock(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+	const uint32_t first = list_first(&lock->waiters);
+
+	SANE(number, holds_find_lock(lock->table, lock_key(lock)) == number);
+	SANE(number,
+	    groups_exists(lock->table) &&
+		groups_members(lock->table)->count > 0);
+	SANE(number, lock->is_due || lock->holders.count > 0);
+	SANE(number,
+	    lock->is_due || first == HOLD_NONE ||
+		holds_get(first)->most <= lock->holders.count);
+	check_holds(&lock->holders, number, false);
+	check_holds(&lock->waiters, number, true);
+	sums.locks++;
+}
+
+static void
+check_holds_of(uint32_t client)
+{
+	const struct list *list = holds_of(client);
+	size_t count = 0;
+
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next_of(number), count++)
+		SANE(client, holds_get(number)->client == client);
+	SANE(client, count == list->count && count <= LIMIT_HOLDS);
+	sums.holds[1] += count;
+}
+
+/* --- All --------------------------------------------------------------- */
+
+static void
+check_sums(void)
+{
+	size_t locks = 0;
+
+	FOR_EACH_GROUP(group)
+		locks += holds_locks_of(group);
+	SANE(0, sums.slots == slots_used() && sums.groups == groups_count());
+	SANE(0, sums.memberships[0] == sums.memberships[1]);
+	SANE(0, sums.queued + unstored_bytes() == outq_waiting());
+	/* Rows of nobody would make these differ. */
+	SANE(0, sums.rows == table_rows() && sums.row_bytes == table_bytes());
+	SANE(
+	    0, sums.boxes == boxes_count() && sums.item_bytes == boxes_bytes());
+	SANE(0, sums.waiting == boxes_waiting() && sums.taken == boxes_taken());
+	SANE(0, sums.locks == holds_locks() && sums.locks == locks);
+	SANE(0, sums.holds[0] == holds_used() && sums.holds[1] == holds_used());
+	SANE(0, sums.mask_bytes == masks_bytes());
+	FOR_EACH_SLOT(slot) {
+		const uint32_t client = slots_get(slot)->client;
+		for (enum quota what = 0;
+		     client != CLIENT_NONE && what < QUOTAS; what++)
+			SANE(client,
+			    quota_held(client, what) == charged[client][what]);
+	}
 }
 
 void
 sane_check(void)
 {
-	const struct sums sums = check_slots();
-	size_t groups = 0, memberships = 0;
-
-	for (uint32_t group = groups_next(0); group != GROUP_NONE;
-	     group = groups_next(group + 1)) {
-		memberships += check_group(group);
-		groups++;
+	memset(&sums, 0, sizeof(sums));
+	FOR_EACH_SLOT(slot)
+		if (slots_get(slot)->client != CLIENT_NONE)
+			memset(charged[slots_get(slot)->client], 0,
+			    sizeof(charged[0]));
+	FOR_EACH_SLOT(slot)
+		check_slot(slot);
+	FOR_EACH_GROUP(group) {
+		check_members(group);
+		check_masks(group);
+		check_table(group);
+		charge(*groups_holder(group), QUOTA_GROUPS, 1);
 	}
-	MUST(sums.slots == slots_used(), "%zu slots, not %zu", slots_used(),
-	    sums.slots);
-	MUST(groups == groups_count(), "%zu groups, not %zu", groups_count(),
-	    groups);
-	MUST(memberships == sums.memberships, "%zu memberships, or %zu",
-	    memberships, sums.memberships);
-	MUST(outq_waiting() == sums.waiting + unstored_bytes(),
-	    "%zu bytes wait, not %zu", outq_waiting(),
-	    sums.waiting + unstored_bytes());
-	sane_begin_sums();
-	sane_check_tables();
-	sane_check_boxes();
-	sane_check_masks();
-	sane_check_sums();
-}
-
-void
-sane_forget_left(void)
-{
-	uint32_t left;
-
-	while ((left = groups_first_left()) != GROUP_NONE) {
-		work_drop_box(left, STR("the test is over"));
-		groups_drop_left(left);
-	}
+	FOR_EACH_SLOT(slot)
+		if (slots_get(slot)->client != CLIENT_NONE)
+			check_own_tables(slots_get(slot)->client);
+	for (uint32_t lock = holds_next_lock(0); lock != LOCK_NONE;
+	     lock = holds_next_lock(lock + 1))
+		check_lock(lock);
+	for (uint32_t lock = holds_first_due(); lock != LOCK_NONE;
+	     lock = holds_next_due(lock))
+		SANE(lock,
+		    holds_lock(lock)->is_due &&
+			lock_key(holds_lock(lock)).len > 0);
+	FOR_EACH_CLIENT(client)
+		check_holds_of(client);
+	for (uint32_t box = boxes_next(0); box != GROUP_NONE;
+	     box = boxes_next(box + 1))
+		check_box(box);
+	check_sums();
 }
 
 void
 sane_check_empty(void)
 {
+	uint32_t left;
+
 	sane_check();
-	sane_forget_left();
+	while ((left = groups_first_left()) != GROUP_NONE) {
+		work_drop_box(left, STR("the test is over"));
+		groups_drop_left(left);
+	}
 	sane_check();
-	MUST(slots_used() == 0, "%zu slots are left", slots_used());
-	MUST(groups_count() == 0, "%zu groups are left", groups_count());
-	MUST(unstored_bytes() > 0 || segments_held() == 0,
-	    "%zu bytes of lines are left", segments_held());
-	MUST(table_bytes() == 0, "%zu bytes of rows are left", table_bytes());
-	MUST(holds_locks() == 0, "%zu locks are left", holds_locks());
-	MUST(boxes_count() == 0, "%zu boxes are left", boxes_count());
-	MUST(masks_bytes() == 0, "%zu bytes of masks are left", masks_bytes());
-	MUST(boxes_bytes() == 0, "%zu bytes of items are left", boxes_bytes());
+	SANE(0, slots_used() == 0 && groups_count() == 0);
+	SANE(0, unstored_bytes() > 0 || segments_held() == 0);
+	SANE(0, table_bytes() == 0 && holds_locks() == 0);
+	SANE(0, boxes_count() == 0 && boxes_bytes() == 0);
+	SANE(0, masks_bytes() == 0);
 }

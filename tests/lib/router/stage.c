@@ -10,7 +10,6 @@
 #include "server/base/loop/watch.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/policy/auth_backoff.h"
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
 #include "server/router/accounts/accounts.h"
@@ -30,12 +29,8 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 
-#include "server/router/accounts/group_writes.h"
 #include "server/router/accounts/registered_groups.h"
-#include "server/router/people/read_marker.h"
-#include "server/router/people/server_ops.h"
-#include "server/router/work/key_subscriptions.h"
-#include "server/router/work/locks.h"
+#include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -134,10 +129,21 @@ stage_turn(void)
 	uplink_serve();
 	work_turn();
 	locks_turn();
-	group_writes_turn();
+	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
+}
+
+void
+pace_turns(usec time)
+{
+	stage_turn();
+	for (usec part; time > 0; time -= part) {
+		part = time < TICKS_GAP ? time : TICKS_GAP;
+		pace(part);
+		stage_turn();
+	}
 }
 
 /* The next line of the log; false if there is none. */

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "server/base/config/config.h"
-#include "server/base/loop/alarms.h"
+#include "server/base/loop/ticks.h"
 #include "tests/lib/router/pace.h"
 
 /*
@@ -22,6 +22,12 @@ void stage_configure(const struct config_option *options);
 
 /* Turns the router's loop once, without waiting. No new clients come. */
 void stage_turn(void);
+
+/*
+ * Lets time pass for the loop, whose clock does not count all of a long pause:
+ * in parts, with a turn before the first and after each.
+ */
+void pace_turns(usec time);
 
 /*
  * Returns whether a line that matches (pattern.h) was logged since the last

@@ -30,7 +30,7 @@ is_found(const char *how, unsigned least, unsigned most)
 {
 	const char *build = getenv("FORKCAST_BUILD");
 	const unsigned line = least + dice(most - least);
-	const char *verdict = "not ok 1 - tests/chaos/chaos.c";
+	const char *verdict = "not ok 1 - tests/chaos/crowd.c";
 	char command[512];
 	char text[512];
 	bool found = false;

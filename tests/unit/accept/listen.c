@@ -1,14 +1,10 @@
-/*
- * server/accept/listen: an address is the same however it is spelled, and those
- * who connect to it have TCP's options.
- */
+/* server/accept/listen: those who connect to an address have TCP's options. */
 #define _GNU_SOURCE /* TCP_USER_TIMEOUT */
 #include "server/accept/listen.h"
 
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,78 +14,25 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/must.h"
-#include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
 #define ANY_PORT "127.0.0.1:0"
 
 static struct {
-	char path[SCRATCH_PATH]; /* of a UNIX socket */
-	char other[SCRATCH_PATH]; /* the same path, spelled otherwise */
 	struct error why;
 } test;
 
-/* Listens to just these; the list ends with null. */
 static bool
-listen_only(const char *const *addresses)
+listen_to_any(void)
 {
-	char *at[LISTEN_MAX + 4];
-	struct config_list list = { .at = at };
-
-	test.why = (struct error) { 0 };
-	for (; list.count < COUNT(at) && addresses[list.count] != NULL;
-	     list.count++) {
-		at[list.count] = strdup(addresses[list.count]);
-		MUST(at[list.count] != NULL, "no memory");
-	}
-	const bool good = listen_to(&list, &test.why);
-	for (size_t i = 0; i < list.count; i++)
-		free(at[i]);
-	return good;
-}
-
-static bool
-listen_one(const char *address)
-{
-	return listen_only((const char *[]) { address, NULL });
-}
-
-/* Somebody comes in there. */
-static bool
-is_reached(const char *address)
-{
-	struct addr addr;
-	int fd;
+	char *at[] = { strdup(ANY_PORT) };
+	const struct config_list list = { .at = at, .count = 1 };
 	bool good;
 
-	if (addr_parse(&addr, address) != NULL)
-		return false;
-	fd = socket(addr.to.any.sa_family, SOCK_STREAM, 0);
-	good = fd != -1 && connect(fd, &addr.to.any, addr.len) == 0;
-	io_close(&fd);
+	MUST(at[0] != NULL, "no memory");
+	good = listen_to(&list, &test.why);
+	free(at[0]);
 	return good;
-}
-
-static void
-knows_spellings(void)
-{
-	static const char *const hosts[] = { "127.0.0.1:", "localhost:", "" };
-	char first[ADDR_TEXT], other[ADDR_TEXT + 16];
-
-	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
-	memcpy(first, listen_get(0)->text, sizeof(first));
-	for (size_t i = 0; i < COUNT(hosts); i++) {
-		(void)snprintf(other, sizeof(other), "%s%s", hosts[i],
-		    strchr(first, ':') + 1); /* fits */
-		TAP_OK(listen_one(other) && listen_count() == 1 &&
-			is_reached(first),
-		    "%s is %s: %s", other, first, test.why.text);
-	}
-	listen_close();
-	TAP_OK(listen_one(test.path) && listen_one(test.other) &&
-		listen_count() == 1 && is_reached(test.path),
-	    "a path is the same whatever leads there: %s", test.why.text);
-	listen_close();
 }
 
 /*
@@ -135,7 +78,7 @@ asks_more_than_once(int patience)
 static void
 notices_who_is_gone(void)
 {
-	TAP_OK(listen_one(ANY_PORT), "any port: %s", test.why.text);
+	TAP_OK(listen_to_any(), "any port: %s", test.why.text);
 	TAP_NUM(inherited(IPPROTO_TCP, TCP_NODELAY), 1, "lines go at once");
 	TAP_NUM(inherited(SOL_SOCKET, SO_KEEPALIVE), 1,
 	    "a peer that is silent is asked");
@@ -159,11 +102,8 @@ main(void)
 	int lowest, fd;
 
 	MUST(io_open_standard() && modules_init(), "no memory");
-	scratch_path(test.path, "socket");
-	scratch_path(test.other, "./socket");
 	lowest = dup(STDIN_FILENO);
 	(void)close(lowest); /* was only to be known */
-	knows_spellings();
 	notices_who_is_gone();
 	fd = dup(STDIN_FILENO);
 	TAP_NUM(fd, lowest, "no descriptor is left open");

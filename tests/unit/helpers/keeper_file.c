@@ -1,18 +1,13 @@
 /*
  * helpers/keeper: what was saved is there when it is loaded, from a directory
- * and from an object; a file that is torn at any byte has all whole lines; a
- * disk that is full refuses what does not fit and keeps the rest; a file with
- * much that is out of date becomes small, and means the same; an account ends
- * with all that is its own.
+ * and from an object; a file that is torn at any byte has all whole lines; and
+ * one with much that is out of date becomes small, and means the same.
  */
 #include "helpers/keeper/keeper_file.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,22 +131,6 @@ lasts(int fd, bool is_object)
 		append_close(&file.out);
 }
 
-/* As if it had grown so far. */
-static void
-has_no_room(int object)
-{
-	struct store store;
-	struct keeper_file file = load(object, true, &store);
-
-	file.out.size = (uint64_t)64 * 1024 * 1024;
-	TAP_OK(!change(&file, &store, "ban 192.0.2.3 0") && errno == ENOSPC,
-	    "an object does not grow for ever either");
-	(void)load(object, true, &store);
-	TAP_OK(store_find(&store, STORE_BAN, STR("192.0.2.3")) == NULL &&
-		store_find(&store, STORE_BAN, STR("192.0.2.1")) != NULL,
-	    "and is as it was");
-}
-
 static void
 is_torn(int fd)
 {
@@ -183,52 +162,6 @@ is_torn(int fd)
 	    "what is torn is cut off, and it goes on");
 }
 
-static void
-is_full(int fd)
-{
-	char path[SCRATCH_PATH];
-	struct rlimit old, less;
-	struct store store;
-	struct keeper_file file;
-	unsigned kept = 0, count = 0;
-
-	scratch_path(path, "state/accounts");
-	(void)unlink(path); /* it is made anew */
-	file = load(fd, false, &store);
-	MUST(change(&file, &store, ACCOUNT("ali")), "it is not saved");
-	MUST(getrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
-	less = old;
-	less.rlim_cur = 1000;
-	(void)signal(SIGXFSZ, SIG_IGN);
-	MUST(setrlimit(RLIMIT_FSIZE, &less) == 0, "no limit");
-	for (unsigned i = 0; i < 100; i++) {
-		char line[64];
-		(void)snprintf(line, sizeof(line), "ban 10.0.0.%u 0", i);
-		kept += change(&file, &store, line);
-	}
-	MUST(setrlimit(RLIMIT_FSIZE, &old) == 0, "no limit");
-	append_close(&file.out);
-	file = load(fd, false, &store);
-	count = (unsigned)store.table[STORE_BAN].count;
-	TAP_OK(kept > 0 && kept < 100 && kept == count && file.torn == 0,
-	    "of %u that were saved %u are there", kept, count);
-	append_close(&file.out);
-}
-
-static void
-ends_whole(void)
-{
-	struct store store = fresh();
-
-	for (size_t i = 0; i < COUNT(changes); i++)
-		MUST(store_change(&store, str_from(changes[i])) == NULL, "no");
-	MUST(store_change(&store, STR("cut account ali")) == NULL, "no");
-	TAP_OK(store_find(&store, STORE_GROUP, STR("tea")) == NULL &&
-		store_find(&store, STORE_MASK, STR("tea b ~a:eve")) == NULL &&
-		store_find(&store, STORE_TOPIC, STR("tea")) == NULL,
-	    "its groups go with an account, with their parts");
-}
-
 int
 main(void)
 {
@@ -236,9 +169,6 @@ main(void)
 
 	lasts(fd, false);
 	lasts(object, true);
-	has_no_room(object);
 	is_torn(fd);
-	is_full(fd);
-	ends_whole();
 	return tap_done();
 }

@@ -1,10 +1,9 @@
 /*
- * server/policy/bans: whom a ban means, which one counts, until when, and how
- * it is written, for the keeper and for the next program.
+ * server/policy/bans: whom a ban means, which one counts, and how it is
+ * written, for the keeper and for the next program.
  */
 #include "server/policy/bans.h"
 
-#include "shared/clock.h"
 #include "tests/lib/must.h"
 
 static struct ban
@@ -62,56 +61,16 @@ matches(void)
 	TAP_OK(lift("192.0.0.0/16") && lift("2001:db8::1"), "all are lifted");
 }
 
-static size_t ended;
-
-static void
-count_end(const struct network *network)
-{
-	(void)network;
-	ended++;
-}
-
-static void
-ends(void)
-{
-	const uint64_t now = clock_wall(), hour = (uint64_t)3600 * SEC;
-	const struct ban over = ban_of("192.0.2.0/24", 1, "");
-	const struct ban lasts = ban_of("192.0.2.0/24", 0, "");
-
-	TAP_OK(bans_is_over(&over) && !bans_is_over(&lasts),
-	    "one ends, and one does not");
-	TAP_OK(add("192.0.0.0/16", now + hour, "large") &&
-		add("192.0.2.0/24", now - 1, "small"),
-	    "of two one is over");
-	TAP_OK(bans_find(&over.network) != NULL, "it is there");
-	TAP_STR(reason_of("192.0.2.7"), STR("large"), "and does not count");
-	bans_expire(count_end);
-	TAP_OK(bans_find(&over.network) == NULL, "nor does it stay");
-	TAP_OK(add("192.0.2.0/24", now - 1, "") && add("::/0", now - 1, "") &&
-		add("0.0.0.0/0", now - 1, ""),
-	    "three are over");
-	bans_expire(count_end);
-	TAP_OK(bans_get(0) != NULL && bans_get(0)->until == now + hour &&
-		bans_get(1) == NULL,
-	    "all that are over go, and no other");
-	TAP_NUM(ended, 4, "and are told");
-	TAP_OK(lift("192.0.0.0/16"), "which is lifted");
-}
-
 static const struct {
 	const char *text;
 	bool good;
 } texts[] = {
 	{ "192.0.2.0/24 0", true },
 	{ "2001:db8::1 1700000000000003 too  loud, twice", true },
-	{ "", false },
-	{ "192.0.2.0/24", false },
 	{ "nowhere 0", false },
 	{ "192.0.2.0/24 x", false },
 	{ "192.0.2.0/24 0 ", false },
 	{ "192.0.2.0/24 0 a\33[2J", false },
-	{ "192.0.2.0/24 0 a\2b", false },
-	{ "192.0.2.0/24 0 a\tb", false },
 };
 
 static void
@@ -133,7 +92,6 @@ int
 main(void)
 {
 	matches();
-	ends();
 	reads_what_it_writes();
 	return tap_done();
 }

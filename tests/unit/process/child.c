@@ -1,7 +1,6 @@
 /*
- * server/process/fork/child and apart: a child gets what it is given, has a
- * stack and a clock, and has not what its parent keeps apart: it ends where it
- * looks.
+ * server/process/fork/child and apart: a child gets what it is given, and has
+ * not what its parent keeps apart: it ends where it looks.
  */
 #define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "server/process/fork/child.h"
@@ -23,7 +22,6 @@
 
 #define PEER "127.0.0.1:4711"
 #define SECRET "what the parent knows"
-#define DEEP ((size_t)32 * 1024)
 #define DEEPEST 64 /* KiB */
 #define LARGE ((size_t)100 * 1000) /* not in what a libc found at its start */
 #define LEFT_ALONE 42
@@ -33,7 +31,6 @@ static struct {
 	const char *volatile at;
 	char *on_heap; /* from before the first child */
 	volatile int *depth; /* KiB that it has gone; shared with it */
-	volatile usec *time; /* that it was told; shared with it */
 } test;
 
 #ifdef APART
@@ -55,45 +52,10 @@ reads_what_it_is_given(const struct child_args *given)
 }
 
 static int
-has_no_socket(const struct child_args *given)
-{
-	return given->socket == -1 && fcntl(given->uplink, F_GETFD) != -1 ?
-	    LEFT_ALONE :
-	    1;
-}
-
-static int
-ends_itself(const struct child_args *given)
-{
-	(void)given;
-	(void)raise(SIGKILL);
-	return LEFT_ALONE;
-}
-
-static int
 looks_at_memory(const struct child_args *given)
 {
 	(void)given;
 	return test.at[0] == SECRET[0] ? LEFT_ALONE : 1;
-}
-
-static int
-asks_for_the_time(const struct child_args *given)
-{
-	(void)given;
-	*test.time = clock_mono();
-	return LEFT_ALONE;
-}
-
-static int
-goes_deep(const struct child_args *given)
-{
-	volatile char much[DEEP];
-
-	(void)given;
-	for (size_t i = 0; i < DEEP; i++)
-		much[i] = (char)i;
-	return much[1] == 1 ? LEFT_ALONE : 1;
 }
 
 static int
@@ -118,11 +80,11 @@ never_ends(const struct child_args *given)
 
 /* A child's end: its exit code, or minus the signal. */
 static int
-end_of_with(int (*main_of)(const struct child_args *), int socket)
+end_of(int (*main_of)(const struct child_args *))
 {
 	static struct kind kind = { .name = "child" };
 	const struct child_args given = { .kind = &kind,
-		.socket = socket,
+		.socket = STDIN_FILENO,
 		.uplink = STDOUT_FILENO,
 		.downlink = STDIN_FILENO,
 		.bell = STDOUT_FILENO,
@@ -142,25 +104,11 @@ end_of_with(int (*main_of)(const struct child_args *), int socket)
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static int
-end_of(int (*main_of)(const struct child_args *))
-{
-	return end_of_with(main_of, STDIN_FILENO);
-}
-
 static void
 has_what_it_needs(void)
 {
 	TAP_NUM(end_of(reads_what_it_is_given), LEFT_ALONE,
 	    "it gets what it is given");
-	TAP_NUM(end_of_with(has_no_socket, -1), LEFT_ALONE,
-	    "one without a socket is told so");
-	const usec before = clock_mono();
-	TAP_OK(end_of(asks_for_the_time) == LEFT_ALONE &&
-		before <= *test.time && *test.time <= clock_mono(),
-	    "it has a clock");
-	TAP_NUM(end_of(goes_deep), LEFT_ALONE, "and %zu bytes of stack", DEEP);
-	TAP_NUM(end_of(ends_itself), -SIGKILL, "what it raises is its own");
 }
 
 static void
@@ -201,7 +149,6 @@ main(void)
 	MUST(test.on_heap != NULL, "no memory");
 	memcpy(test.on_heap, SECRET, sizeof(SECRET));
 	test.depth = share(sizeof(*test.depth));
-	test.time = share(sizeof(*test.time));
 	MUST(child_init(), "cannot begin");
 	has_what_it_needs();
 	if (apart)

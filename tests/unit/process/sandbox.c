@@ -1,14 +1,12 @@
 /*
- * server/process/sandbox/sandbox: what a child has left. Each test is a child,
- * for there is no way back.
+ * server/process/sandbox/sandbox: which descriptors a child has left. Each test
+ * is a child, for there is no way back.
  */
-#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -50,9 +48,9 @@ open_ends(struct ends *ends)
 	    io_pipe(ends->downlink) && io_pipe(ends->bell);
 }
 
-/* Gives up all but the child's end of each; limits come with the rest. */
+/* Gives up all but the child's end of each. */
 static bool
-enter(const struct ends *ends, bool confined)
+keep(const struct ends *ends)
 {
 	static const struct kind kind = { .memory = 64 };
 	const struct child_args given = { .kind = &kind,
@@ -60,23 +58,9 @@ enter(const struct ends *ends, bool confined)
 		.uplink = ends->uplink[1],
 		.downlink = ends->downlink[0],
 		.bell = ends->bell[1],
-		.confinement = { .wanted = confined, .paths = -1 } };
+		.confinement = { .wanted = false, .paths = -1 } };
 
 	return sandbox_enter(&given);
-}
-
-static bool
-keep(const struct ends *ends)
-{
-	return enter(ends, false);
-}
-
-static bool
-keep_limited(void)
-{
-	struct ends ends;
-
-	return open_ends(&ends) && enter(&ends, true);
 }
 
 /* Keeps one end of each, whatever numbers they have. */
@@ -103,17 +87,6 @@ keeps_its_own(const struct ends *ends)
 		if (is_open(fd) != (fd < fds_kept()))
 			return 15;
 	return 0;
-}
-
-static int
-keeps_them_in_order(void)
-{
-	struct ends ends;
-
-	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
-	if (!open_ends(&ends) || dup2(STDERR_FILENO, FDS_MAX - 1) == -1)
-		return 1;
-	return keeps_its_own(&ends);
 }
 
 /* Moves fd out of the way of the numbers below 100. */
@@ -175,90 +148,12 @@ refuses_what_is_not_open(void)
 	return keep(&ends) ? 2 : 0;
 }
 
-/* Signals that are for the parent do nothing, TERM is noted. */
-static int
-ignores_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
-		SIGUSR1, SIGUSR2, SIGPIPE };
-	struct sigaction child;
-	struct ends ends;
-
-	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
-	if (!open_ends(&ends) || !keep(&ends))
-		return 1;
-	for (size_t i = 0; i < COUNT(numbers); i++)
-		if (raise(numbers[i]) != 0)
-			return 2;
-	if (sigaction(SIGCHLD, NULL, &child) != 0 || sandbox_has_term() ||
-	    raise(SIGTERM) != 0)
-		return 3;
-	return sandbox_has_term() && child.sa_handler == SIG_DFL ? 0 : 4;
-}
-
-static bool
-is_limited(int resource, rlim_t max)
-{
-	struct rlimit limit;
-
-	return getrlimit(resource, &limit) == 0 && limit.rlim_cur == max &&
-	    limit.rlim_max == max;
-}
-
-static int
-limits_what_can_be_had(void)
-{
-	if (!keep_limited())
-		return 1;
-	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
-	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
-		return 2;
-	if (!sanitized() && !is_limited(RLIMIT_FSIZE, 0))
-		return 3;
-	if (!sanitized() && is_limited(RLIMIT_AS, RLIM_INFINITY))
-		return 4;
-	return 0;
-}
-
-/* The limits together with the descriptors: there is no way out. */
-static int
-opens_nothing_more(void)
-{
-	struct ends ends;
-
-	if (!open_ends(&ends) || !enter(&ends, true))
-		return 1;
-	if (open("/dev/null", O_RDONLY) != -1 || errno != EMFILE)
-		return 2;
-	if (dup(CHILD_SOCKET) != -1 || pipe(ends.socket) != -1)
-		return 3;
-	return 0;
-}
-
-/* Root may fork whatever its limit says. */
-static int
-forks_nothing(void)
-{
-	if (geteuid() == 0 && setuid(65534) != 0)
-		return 0; /* a root that cannot be left: nothing to see */
-	if (!keep_limited())
-		return 1;
-	const pid_t child = fork();
-	if (child == 0)
-		_exit(0);
-	return child == -1 && errno == EAGAIN ? 0 : 2;
-}
-
 int
 main(void)
 {
-	TAP_NUM(child_run(keeps_them_in_order), 0, "its descriptors are kept");
-	TAP_NUM(child_run(keeps_them_crossed), 0, "from any numbers");
+	TAP_NUM(child_run(keeps_them_crossed), 0,
+	    "its descriptors are kept, whatever their numbers");
 	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
-	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
-	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
-	TAP_NUM(child_run(opens_nothing_more), 0, "nothing more is opened");
-	TAP_NUM(child_run(forks_nothing), 0, "no process is made");
 	return tap_done();
 }

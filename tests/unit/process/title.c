@@ -6,13 +6,10 @@
 #include "server/process/sandbox/sandbox.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "server/base/system/program.h"
-#include "server/process/fork/apart.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
-#include "tests/lib/proc.h"
 #include "tests/lib/tap.h"
 
 extern char **environ;
@@ -116,24 +113,6 @@ takes_the_room_of_the_environment(void)
 	leave();
 }
 
-/* Only as much as any title needs is used; what else was there is gone. */
-static void
-takes_enough(void)
-{
-	static char large[300] = "LARGE=";
-
-	(void)memset(large + 6, 'x', sizeof(large) - 7);
-	enter((const char *[]) { "forkcastd", NULL },
-	    (const char *[]) { large, NULL });
-	TAP_OK(memchr(stage.memory, 'x', stage.used) == NULL,
-	    "the environment is nowhere but where it has moved");
-	TITLE(str_from(filler(ROOM)));
-	TAP_OK(strlen(stage.argv[0]) >= 100, "there is room for a title");
-	TAP_OK(strlen(stage.argv[0]) < 250, "it takes no more than it needs");
-	TAP_OK(getenv("LARGE") != NULL, "where it is found");
-	leave();
-}
-
 /* It comes first after an upgrade. */
 static void
 takes_the_state_out(void)
@@ -147,52 +126,11 @@ takes_the_state_out(void)
 	leave();
 }
 
-static void
-leaves_alone_what_stands_elsewhere(void)
-{
-	static char elsewhere[] = "LANG=C";
-
-	enter((const char *[]) { "forkcastd", NULL },
-	    (const char *[]) { NULL, NULL });
-	TITLE(STR("forkcastd: ali"));
-	expect(STR("forkcastd"), 10);
-	leave();
-
-	enter((const char *[]) { "forkcastd", NULL },
-	    (const char *[]) { NULL, NULL });
-	leave();
-	stage.env[0] = elsewhere;
-	begin(1);
-	TITLE(STR("name"));
-	expect(STR("name"), 10);
-	TAP_STR(str_from(elsewhere), STR("LANG=C"), "a variable elsewhere");
-	leave();
-}
-
-/* A child without the parent's arguments has room of its own. */
-static void
-has_its_own(void)
-{
-	char title[100];
-
-	title_init((struct title_room) { NULL, 0 });
-	TITLE(STR("forkcastd: ali "), STR("unix"));
-	proc_title(getpid(), title, sizeof(title));
-	TAP_STR(str_from(title), STR("forkcastd: ali unix"), "as ps shows it");
-	TITLE(STR("forkcastd: b"));
-	proc_title(getpid(), title, sizeof(title));
-	TAP_STR(str_from(title), STR("forkcastd: b"), "and the next");
-}
-
 int
 main(void)
 {
 	TITLE(STR("before there is room")); /* does nothing */
 	takes_the_room_of_the_environment();
-	takes_enough();
 	takes_the_state_out();
-	leaves_alone_what_stands_elsewhere();
-	if (apart_can_move_titles())
-		has_its_own();
 	return tap_done();
 }

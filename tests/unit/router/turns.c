@@ -6,18 +6,14 @@
  */
 #include <stdio.h>
 
-#include "server/base/loop/alarms.h"
 #include "server/base/loop/ticks.h"
-#include "server/router/commands.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/holds.h"
-#include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
-#include "server/router/people/whowas.h"
+#include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -52,27 +48,17 @@ static const struct {
 	bool is_long; /* it takes more than a share */
 } lines[] = {
 	{ "who @*????????????????????x", true },
-	{ "who @*a*b*c*d*e*f*g*h", true },
 	{ "who @*", true },
 	{ "who hall", true },
 	{ "names hall", false },
 	{ "groups", false },
-	{ "help", false },
 	{ "whowas client1999", true },
-	{ "join trap", false },
 	{ "whois client0", false },
 	{ "put @hostile%d key value", false },
-	{ "away gone for the moment", false },
-	{ "about user a real name", false },
-	{ "topic hall the same as before", false },
 	{ "send hall hello", false },
-	{ "heard hall", false },
-	{ "watching", false },
-	{ "boxes", false },
 	{ "hold hall key%d 1 value", false },
 	{ "free hall key%d", false },
 	{ "post hall an item", false },
-	{ "masks trap b", false },
 	{ "ping", false },
 };
 
@@ -115,25 +101,6 @@ fill(void)
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
 		modes_get(groups_make(str_from(text)))->flags = MODE_SECRET;
-	}
-}
-
-/* Nobody may join it, which it takes a hundred masks to find out. */
-static void
-set_trap(void)
-{
-	const uint32_t trap = groups_make(STR("trap"));
-	struct mask_entry *row;
-	char mask[LIMIT_MASK];
-
-	modes_get(trap)->flags = MODE_INVITE_ONLY;
-	for (int i = 0; i < LIMIT_MASKS; i++) {
-		(void)snprintf(mask, sizeof(mask), "*%010d?x!~*@*", i);
-		MUST(masks_make(trap, MASKS_BANNED,
-			 slots_get(test.bystander.slot)->client, str_from(mask),
-			 &row) == CODE_OK,
-		    "no mask");
-		masks_set(trap, MASKS_BANNED, row, 1);
 	}
 }
 
@@ -217,14 +184,10 @@ tells_all(void)
 	puppet_hear_all(puppet, test.last);
 	TAP_STR(str_from(test.last), STR("ok whowas client1999 1000"),
 	    "all who were here are listed");
-	puppet_say(puppet, "whowas client1999 7");
-	puppet_hear_all(puppet, test.last);
-	TAP_STR(str_from(test.last), STR("ok whowas client1999 7"),
-	    "or as many as were asked for");
 	puppet_say(puppet, "who hall");
 	puppet_hear_all(puppet, test.last);
-	TAP_STR(
-	    str_from(test.last), STR("ok who hall 2050"), "and all who are");
+	TAP_STR(str_from(test.last), STR("ok who hall 2050"),
+	    "and all who are here");
 }
 
 /* Thousands leave at once, each of many groups: others say things meanwhile. */
@@ -234,8 +197,7 @@ says_goodbye_in_turns(void)
 	size_t turns = 0, there = 0;
 
 	test.turn = 0;
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->up.fd == -1)
 			disconnect_request(
 			    slot, BYE_KICKED, bye_word(BYE_KICKED));
@@ -244,68 +206,9 @@ says_goodbye_in_turns(void)
 	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,
 	    "%d leave in %zu turns of %zu us at most", IDLE, turns,
 	    (size_t)(test.turn / 1000));
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		there += slots_get(slot)->state == SLOT_OPEN;
 	TAP_NUM(there, HOSTILE + 1, "and all of them have");
-}
-
-/* Idle members hear of every twentieth key. */
-static void
-subscribe_idle(void)
-{
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
-		if (slots_get(slot)->up.fd == -1)
-			(void)commands_run(slot, STR("hear k0 k20 k40"), true);
-}
-
-/* The first half of the hostile ones hold keys, the others wait for them. */
-static void
-hold_all(void)
-{
-	char line[64];
-
-	for (int i = 0; i < HOSTILE; i++)
-		for (int key = 0; key < LIMIT_HOLDS; key++) {
-			const int first = i % (HOSTILE / 2) * LIMIT_HOLDS;
-			(void)snprintf(line, sizeof(line), "hold hall k%d 1 x",
-			    first + key); /* fits */
-			puppet_say(&test.hostile[i], line);
-			puppet_hear_all(&test.hostile[i], test.last);
-		}
-	MUST(holds_used() == HOSTILE * LIMIT_HOLDS, "%zu holds", holds_used());
-}
-
-/* All holders of thousands of keys leave at once. */
-static void
-hands_over_in_turns(void)
-{
-	size_t turns = 0;
-
-	subscribe_idle();
-	hold_all();
-	test.turn = 0;
-	for (int i = 0; i < HOSTILE / 2; i++)
-		puppet_write(&test.hostile[i], STR("leave hall\n"));
-	do {
-		(void)turn();
-		turns++;
-	} while (holds_first_due() != LOCK_NONE);
-	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,
-	    "their keys have others after %zu turns of %zu us at most", turns,
-	    (size_t)(test.turn / 1000));
-	TAP_NUM(holds_used(), HOSTILE / 2 * LIMIT_HOLDS, "each of them one");
-	for (int i = HOSTILE / 2; i < HOSTILE; i++)
-		puppet_write(&test.hostile[i], STR("leave hall\n"));
-	do
-		(void)turn();
-	while (holds_first_due() != LOCK_NONE);
-	TAP_NUM(holds_locks(), 0, "and then none");
-	for (int i = 0; i < HOSTILE; i++) {
-		puppet_say(&test.hostile[i], "join hall");
-		puppet_hear_all(&test.hostile[i], test.last);
-	}
 }
 
 int
@@ -315,10 +218,8 @@ main(void)
 	stage_begin(options);
 	enter();
 	fill();
-	set_trap();
 	keeps_to_its_budget();
 	tells_all();
-	hands_over_in_turns();
 	says_goodbye_in_turns();
 	return tap_done();
 }

@@ -20,18 +20,12 @@ reads_addresses(void)
 	} rows[] = {
 		{ ADDR_DEFAULT, "127.0.0.1:1234", AF_INET, true },
 		{ "0", "127.0.0.1:0", AF_INET, true },
-		{ "1234", "127.0.0.1:1234", AF_INET, true },
 		{ "65535", "127.0.0.1:65535", AF_INET, true },
 		{ "localhost:80", "127.0.0.1:80", AF_INET, true },
-		{ "LocalHost:80", "127.0.0.1:80", AF_INET, true },
 		{ "127.255.0.1:1", "127.255.0.1:1", AF_INET, true },
-		{ "126.0.0.1:1", "126.0.0.1:1", AF_INET, false },
 		{ "128.0.0.1:1", "128.0.0.1:1", AF_INET, false },
-		{ "0.0.0.0:1234", "0.0.0.0:1234", AF_INET, false },
 		{ "192.0.2.7:01234", "192.0.2.7:1234", AF_INET, false },
-		{ "[::1]:0", "[::1]:0", AF_INET6, true },
 		{ "[0:0::1]:65535", "[::1]:65535", AF_INET6, true },
-		{ "[::]:1234", "[::]:1234", AF_INET6, false },
 		{ "[2001:DB8::7]:1", "[2001:db8::7]:1", AF_INET6, false },
 		{ "[::ffff:127.0.0.1]:1", "[::ffff:127.0.0.1]:1", AF_INET6,
 		    true },
@@ -39,7 +33,6 @@ reads_addresses(void)
 		    false },
 		{ "/run/forkcast", "/run/forkcast", AF_UNIX, true },
 		{ "./a:1", "./a:1", AF_UNIX, true },
-		{ "sub/socket", "sub/socket", AF_UNIX, true },
 	};
 	char text[ADDR_TEXT];
 	struct addr addr;
@@ -70,37 +63,20 @@ refuses_the_rest(void)
 	} rows[] = {
 		{ "", "expected a port" },
 		{ "65536", "from 0 to 65535" },
-		{ "x", "expected a port" },
 		{ "127.0.0.1", "expected a port" },
-		{ "-1", "from 0 to 65535" },
 		{ "localhost:", "port must be a number" },
-		{ "localhost:65536", "port must be a number" },
-		{ "localhost:12x", "port must be a number" },
-		{ "localhost: 1", "port must be a number" },
 		{ "localhost:+1", "port must be a number" },
 		{ ":1234", "missing host" },
-		{ "[]:1234", "missing host" },
-		{ "::1", "as [v6]:port" },
 		{ "::1:1234", "as [v6]:port" },
 		{ "[::1]", "as [v6]:port" },
-		{ "[::1", "as [v6]:port" },
 		{ "[::1]1234", "as [v6]:port" },
-		{ "[::1]:", "port must be a number" },
-		{ "[::1]:65536", "port must be a number" },
 		{ "[::1%]:1", "no such network interface" },
-		{ "[fe80::1%no such]:1", "no such network interface" },
 		{ "[fe80::1%0]:1", "no such network interface" },
-		{ "[%1]:1", "invalid IPv6 address" },
-		{ "127.0.0.1%1:1", "a numeric address or localhost" },
 		{ "[127.0.0.1]:1", "invalid IPv6 address" },
-		{ "[localhost]:1", "invalid IPv6 address" },
 		{ "[::g]:1", "invalid IPv6 address" },
 		{ "256.0.0.1:1", "a numeric address or localhost" },
-		{ "127.1:1", "a numeric address or localhost" },
 		{ "example.org:1", "a numeric address or localhost" },
-		{ "*:1", "a numeric address or localhost" },
 		{ "/tmp/a\nb", "control character" },
-		{ "/tmp/\x7f", "control character" },
 	};
 	struct addr addr;
 
@@ -172,16 +148,11 @@ static const struct {
 	bool same;
 } pairs[] = {
 	{ "127.0.0.1:80", "localhost:80", true },
-	{ "127.0.0.1:80", "80", true },
 	{ "127.0.0.1:80", "127.0.0.1:81", false },
-	{ "127.0.0.1:80", "127.0.0.2:80", false },
 	{ "[::1]:80", "[0::0:1]:80", true },
-	{ "[::1]:80", "[::1]:81", false },
 	{ "[::1]:80", "[::2]:80", false },
-	{ "[::]:80", "0.0.0.0:80", false },
 	{ "/a/b", "/a/b", true },
 	{ "/a/b", "/a/bc", false },
-	{ "/a/b", "80", false },
 };
 
 static void
@@ -199,18 +170,6 @@ compares(void)
 	}
 }
 
-static void
-reads_all(void)
-{
-	static const char text[] = "192.0.2.7:1\0x";
-	struct addr addr;
-
-	TAP_OK(addr_read(&addr, (struct str) { text, strlen(text) }),
-	    "an address");
-	TAP_OK(!addr_read(&addr, (struct str) { text, sizeof(text) - 1 }),
-	    "and not one up to a NUL");
-}
-
 int
 main(void)
 {
@@ -219,6 +178,5 @@ main(void)
 	limits_lengths();
 	writes_peers();
 	compares();
-	reads_all();
 	return tap_done();
 }

@@ -1,199 +1,130 @@
 /*
- * man/forkcast-protocol.7 against the tables it documents: the grammar and the
- * two lists of codes, row for row and in both directions. Run in the root of
- * the repository.
+ * The manual pages against the tables that they document, row for row: the
+ * grammar and the two lists of codes in forkcast-protocol(7), IRC's errors in
+ * forkcast-irc(7). Run in the root of the repository.
  */
-#include <errno.h>
 #include <stdio.h>
 
+#include "server/worker/irc/session.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
-#include "tests/lib/tap.h"
+#include "tests/lib/must.h"
 
-#define PAGE "man/forkcast-protocol.7"
 #define LINE_SIZE 256
 
-/* One table and the section of the page that documents it. */
-struct list {
-	const char *section;
-	struct str (*row)(size_t number, bool *end); /* "" is no row of it */
-};
-
-/* A usage line of the page: what stands behind ".It", but for ".It Cm". */
-struct item {
-	const char *section; /* one of those below */
-	char line[LINE_SIZE];
-	struct str text; /* within line */
-};
-
-static struct {
-	struct item items[256];
-	size_t count;
-} page;
-
-static struct str
-usage(size_t number, enum direction from, bool *end)
+/* Return a table's rows, "" for one that is not documented; null at the end. */
+static const char *
+usage(size_t number, enum direction from, enum direction or_from)
 {
 	const struct rule *rule = grammar_rule(number);
 
-	*end = rule == NULL;
-	return rule != NULL && rule->from == from ? rule->usage : STR("");
+	if (rule == NULL)
+		return NULL;
+	return rule->from == from || rule->from == or_from ? rule->usage.at :
+							     "";
 }
 
-static struct str
-command_row(size_t number, bool *end)
+static const char *
+command_row(size_t number)
 {
-	return usage(number, FROM_CLIENT, end);
+	return usage(number, FROM_CLIENT, FROM_CLIENT);
 }
 
-static struct str
-event_row(size_t number, bool *end)
+static const char *
+event_row(size_t number)
 {
-	return usage(number, FROM_SERVER, end);
+	return usage(number, FROM_SERVER, FROM_SERVER);
 }
 
-static struct str
-worker_row(size_t number, bool *end)
+static const char *
+pipe_row(size_t number)
 {
-	const struct str row = usage(number, FROM_WORKER, end);
-
-	return row.len > 0 ? row : usage(number, FROM_ROUTER, end);
+	return usage(number, FROM_WORKER, FROM_ROUTER);
 }
 
-static struct str
-code_row(size_t number, bool *end)
+static const char *
+code_row(size_t number)
 {
-	*end = number == CODE_COUNT;
-	return *end ? STR("") : code_word((enum code)number);
+	return number < CODE_COUNT ? code_word((enum code)number).at : NULL;
 }
 
-static struct str
-bye_row(size_t number, bool *end)
+static const char *
+bye_row(size_t number)
 {
-	*end = number == BYE_COUNT;
-	return *end ? STR("") : bye_word((enum bye)number);
+	return number < BYE_COUNT ? bye_word((enum bye)number).at : NULL;
 }
 
-static const struct list lists[] = {
-	{ "COMMANDS", command_row },
-	{ "EVENTS AND REPLIES", event_row },
-	{ "PIPES", worker_row },
-	{ "ERROR CODES", code_row },
-	{ "BYE CODES", bye_row },
+static const char *
+error_row(size_t number)
+{
+	static char numeric[4];
+	const char *form = irc_error_form(number);
+
+	(void)snprintf(numeric, sizeof(numeric), "%s",
+	    form != NULL && form[0] <= '9' ? form : ""); /* cut to it */
+	return form != NULL ? numeric : NULL;
+}
+
+static const struct {
+	const char *page, *section;
+	const char *(*row)(size_t number);
+	bool is_all; /* else the first word of an item */
+} lists[] = {
+	{ "man/forkcast-protocol.7", ".Sh COMMANDS", command_row, true },
+	{ "man/forkcast-protocol.7", ".Sh EVENTS AND REPLIES", event_row,
+	    true },
+	{ "man/forkcast-protocol.7", ".Sh PIPES", pipe_row, true },
+	{ "man/forkcast-protocol.7", ".Sh ERROR CODES", code_row, true },
+	{ "man/forkcast-protocol.7", ".Sh BYE CODES", bye_row, true },
+	{ "man/forkcast-irc.7", ".Ss Errors", error_row, false },
 };
 
-/* Our own copy of a section's name, or null for a section without a table. */
-static const char *
-find_section(struct str name)
-{
-	for (size_t i = 0; i < COUNT(lists); i++)
-		if (str_eq(name, str_from(lists[i].section)))
-			return lists[i].section;
-	return NULL;
-}
-
-/* If the line begins with the macro, cuts that off. */
-static bool
-is_macro(struct str *line, struct str macro)
-{
-	if (line->len < macro.len || memcmp(line->at, macro.at, macro.len) != 0)
-		return false;
-	line->at += macro.len;
-	line->len -= macro.len;
-	return true;
-}
-
-static struct str
-unquote(struct str s)
-{
-	if (s.len >= 2 && s.at[0] == '"' && s.at[s.len - 1] == '"')
-		return (struct str) { s.at + 1, s.len - 2 };
-	return s;
-}
-
-static bool
-read_page(FILE *file)
-{
-	const char *section = NULL;
-	struct item *item = page.items;
-
-	while (page.count < COUNT(page.items) &&
-	    fgets(item->line, LINE_SIZE, file) != NULL) {
-		struct str line = { item->line, strcspn(item->line, "\n") };
-		if (is_macro(&line, STR(".Sh "))) {
-			section = find_section(unquote(line));
-		} else if (is_macro(&line, STR(".It ")) &&
-		    !is_macro(&line, STR("Cm ")) && section != NULL) {
-			item->section = section;
-			item->text = unquote(line);
-			item = &page.items[++page.count];
-		}
-	}
-	return page.count < COUNT(page.items) && !ferror(file);
-}
-
+/* How often the text stands behind ".It" in the section, or all items do. */
 static size_t
-count_items(const char *section, struct str text)
+count_items(size_t list, const char *text)
 {
+	FILE *file = fopen(lists[list].page, "r");
+	const char *section = lists[list].section;
+	char line[LINE_SIZE];
+	bool within = false;
 	size_t count = 0;
 
-	for (size_t i = 0; i < page.count; i++)
-		count += page.items[i].section == section &&
-		    str_eq(page.items[i].text, text);
+	MUST(file != NULL, "cannot open %s", lists[list].page);
+	while (fgets(line, sizeof(line), file) != NULL) {
+		struct str at = { line, strcspn(line, "\n") };
+		if (str_begins(at, (struct str) { section, 4 }))
+			within = str_eq(at, str_from(section));
+		if (!within || !str_skip(&at, STR(".It ")) ||
+		    str_begins(at, STR("Cm ")))
+			continue;
+		if (str_skip(&at, STR("\"")))
+			at.len--;
+		if (!lists[list].is_all)
+			at = str_word(&at);
+		count += text == NULL || str_eq(at, str_from(text));
+	}
+	(void)fclose(file); /* it was only read */
 	return count;
-}
-
-static bool
-has_row(const struct list *list, struct str text)
-{
-	bool end = false;
-
-	for (size_t i = 0; !end; i++)
-		if (str_eq(list->row(i, &end), text) && !end)
-			return true;
-	return false;
-}
-
-static void
-documents_every_row(const struct list *list)
-{
-	bool end = false;
-
-	for (size_t i = 0; !end; i++) {
-		const struct str row = list->row(i, &end);
-		if (row.len > 0)
-			TAP_NUM(count_items(list->section, row), 1,
-			    "%s: '%.*s' is there once", list->section,
-			    (int)row.len, row.at);
-	}
-}
-
-static void
-documents_nothing_else(const struct list *list)
-{
-	for (size_t i = 0; i < page.count; i++) {
-		const struct item *item = &page.items[i];
-		if (item->section == list->section)
-			TAP_OK(has_row(list, item->text),
-			    "%s: '%.*s' is in the table", item->section,
-			    (int)item->text.len, item->text.at);
-	}
 }
 
 int
 main(void)
 {
-	FILE *file = fopen(PAGE, "r");
+	const char *row;
 
-	if (file == NULL) {
-		TAP_OK(false, "cannot open %s: %s", PAGE, strerror(errno));
-		return tap_done();
-	}
-	TAP_OK(read_page(file), "%s is read", PAGE);
-	(void)fclose(file); /* it was only read */
-	for (size_t i = 0; i < COUNT(lists); i++) {
-		documents_every_row(&lists[i]);
-		documents_nothing_else(&lists[i]);
+	for (size_t list = 0; list < COUNT(lists); list++) {
+		size_t rows = 0, there = 0;
+		for (size_t i = 0; (row = lists[list].row(i)) != NULL; i++) {
+			if (row[0] == '\0')
+				continue;
+			there = count_items(list, row);
+			TAP_OK(there == 1 || (there > 0 && !lists[list].is_all),
+			    "%s: \"%s\" is there once", lists[list].section,
+			    row);
+			rows++;
+		}
+		TAP_OK(!lists[list].is_all || count_items(list, NULL) == rows,
+		    "%s: and nothing else", lists[list].section);
 	}
 	return tap_done();
 }

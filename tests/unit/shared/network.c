@@ -20,24 +20,15 @@ reads_networks(void)
 		unsigned bits;
 	} rows[] = {
 		{ "192.0.2.7", "192.0.2.7", true, 32 },
-		{ "192.0.2.7/32", "192.0.2.7", true, 32 },
 		{ "192.0.2.0/24", "192.0.2.0/24", true, 24 },
-		{ "192.0.2.128/25", "192.0.2.128/25", true, 25 },
 		{ "127.0.0.0/8", "127.0.0.0/8", true, 8 },
 		{ "0.0.0.0/0", "0.0.0.0/0", true, 0 },
-		{ "0.0.0.0", "0.0.0.0", true, 32 },
-		{ "255.255.255.255", "255.255.255.255", true, 32 },
-		{ "::1", "::1", false, 128 },
 		{ "::/0", "::/0", false, 0 },
 		{ "2001:DB8::/32", "2001:db8::/32", false, 32 },
 		{ "2001:db8:0:8000::/49", "2001:db8:0:8000::/49", false, 49 },
-		{ "fe80::1:2:3:4/128", "fe80::1:2:3:4", false, 128 },
 		{ "::ffff:192.0.2.7", "192.0.2.7", true, 32 },
-		{ "::ffff:192.0.2.7/128", "192.0.2.7", true, 32 },
 		{ "::ffff:c000:200/120", "192.0.2.0/24", true, 24 },
 		{ "::ffff:0.0.0.0/96", "0.0.0.0/0", true, 0 },
-		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", false, 128 },
 		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127",
 		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127", false, 127 },
 	};
@@ -64,30 +55,16 @@ refuses_the_rest(void)
 		const char *part; /* of the reason */
 	} rows[] = {
 		{ "", "expected an address" },
-		{ "/8", "expected an address" },
 		{ "10", "expected an address" },
-		{ "10.0.0", "expected an address" },
 		{ "10.0.0.0.0", "expected an address" },
-		{ "256.0.0.0", "expected an address" },
-		{ "10.0.0.0 /8", "expected an address" },
-		{ "localhost", "expected an address" },
 		{ "[::1]", "expected an address" },
-		{ "fe80::1%lo", "expected an address" },
-		{ ":::1", "expected an address" },
 		{ "1234567890123456789012345678901234567890123456",
 		    "expected an address" },
 		{ "10.0.0.0/", "expected a number of bits" },
 		{ "10.0.0.0/33", "expected a number of bits" },
-		{ "10.0.0.0/255.0.0.0", "expected a number of bits" },
-		{ "10.0.0.0/8/8", "expected a number of bits" },
-		{ "10.0.0.0/-1", "expected a number of bits" },
 		{ "::/129", "expected a number of bits" },
-		{ "::1/x", "expected a number of bits" },
 		{ "10.0.0.1/8", "must be 0" },
-		{ "10.0.0.1/31", "must be 0" },
-		{ "0.0.0.1/0", "must be 0" },
 		{ "2001:db8::1/64", "must be 0" },
-		{ "::ffff:192.0.2.7/120", "must be 0" },
 		{ "::ffff:0.0.0.0/80", "must be 0" },
 	};
 	struct network network = { .bits = 77 };
@@ -119,24 +96,15 @@ contains(void)
 		const char *ip;
 		bool within;
 	} rows[] = {
-		{ "192.0.2.7", "192.0.2.7", true },
 		{ "192.0.2.7", "192.0.2.6", false },
 		{ "192.0.2.0/24", "192.0.2.255", true },
-		{ "192.0.2.0/24", "192.0.3.0", false },
 		{ "192.0.2.128/25", "192.0.2.127", false },
-		{ "192.0.2.128/25", "192.0.2.128", true },
 		{ "0.0.0.0/0", "255.1.2.3", true },
 		{ "0.0.0.0/0", "::1", false },
-		{ "::/0", "2001:db8::7", true },
-		{ "::/0", "192.0.2.7", false },
 		{ "::/0", "::ffff:192.0.2.7", false },
-		{ "192.0.2.0/24", "::ffff:192.0.2.7", true },
 		{ "::ffff:192.0.2.0/120", "192.0.2.7", true },
 		{ "c000:200::/32", "192.0.2.0", false },
-		{ "2001:db8::/63", "2001:db8:0:1::5", true },
 		{ "2001:db8::/63", "2001:db8:0:2::5", false },
-		{ "::1", "::1", true },
-		{ "::1", "::", false },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -182,35 +150,6 @@ has_the_first_bits(void)
 	TAP_OK(good, "%d networks around addresses at random", TRIES);
 }
 
-static void
-knows_connections(void)
-{
-	static const struct {
-		const char *addr;
-		const char *ip; /* null: it has none */
-	} rows[] = {
-		{ "192.0.2.7:1234", "192.0.2.7" },
-		{ "[2001:db8::7]:1", "2001:db8::7" },
-		{ "[::ffff:192.0.2.7]:1", "192.0.2.7" },
-		{ "/run/forkcast", NULL },
-	};
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct addr addr;
-		struct ip ip;
-		MUST(addr_parse(&addr, rows[i].addr) == NULL, "no address");
-		const bool has = network_ip(&ip, &addr);
-		if (!TAP_OK(has == (rows[i].ip != NULL), "%s has an address",
-			rows[i].addr) ||
-		    !has)
-			continue;
-		const struct ip want = ip_of(rows[i].ip);
-		TAP_OK(
-		    ip.v4 == want.v4 && !memcmp(ip.at, want.at, sizeof(ip.at)),
-		    "which is %s", rows[i].ip);
-	}
-}
-
 int
 main(void)
 {
@@ -219,6 +158,5 @@ main(void)
 	refuses_the_rest();
 	contains();
 	has_the_first_bits();
-	knows_connections();
 	return tap_done();
 }

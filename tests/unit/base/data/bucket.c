@@ -1,6 +1,5 @@
 /*
- * server/base/data/bucket: the burst, the rate, and clocks that stand, leap or
- * go back.
+ * server/base/data/bucket: the burst and the rate.
  */
 #include "server/base/data/bucket.h"
 
@@ -9,8 +8,8 @@
 
 #define TRIES 20000
 
-static const struct rate slow = { 10, 3, SEC }; /* one in 100 ms */
 static const struct rate minute = { 7, 7, 60 * SEC };
+
 static void
 rounds_up(void)
 {
@@ -22,24 +21,6 @@ rounds_up(void)
 	TAP_NUM(wait, 60 * SEC / 7 + 1, "a wait that does not come out even");
 	TAP_OK(!bucket_take(&bucket, &minute, wait - 1), "before it");
 	TAP_OK(bucket_take(&bucket, &minute, wait), "behind it");
-}
-
-static void
-bears_clocks(void)
-{
-	struct bucket bucket = { 0 };
-	const usec late = UINT64_MAX - 5;
-
-	bucket_charge(&bucket, &slow, 3, 100 * SEC);
-	TAP_NUM(bucket_wait(&bucket, &slow, 1, 0), 100 * MSEC,
-	    "a clock that goes back adds nothing");
-	bucket_charge(&bucket, &slow, 1, 0);
-	TAP_OK(bucket_wait(&bucket, &slow, 1, 0) <= 200 * MSEC,
-	    "nor does one wait for it to catch up");
-	TAP_NUM(bucket_wait(&bucket, &slow, 3, late), 0, "a leap fills it");
-	bucket_charge(&bucket, &slow, 3, late);
-	TAP_NUM(bucket_wait(&bucket, &slow, 1, late), 100 * MSEC,
-	    "at the end of time it still counts");
 }
 
 /* The time to wait is exact to the microsecond. */
@@ -90,7 +71,6 @@ main(void)
 {
 	dice_begin();
 	rounds_up();
-	bears_clocks();
 	for (int i = 0; i < 20; i++)
 		never_gives_more();
 	return tap_done();

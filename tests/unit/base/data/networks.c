@@ -2,23 +2,12 @@
  * in. */
 #include "server/base/data/networks.h"
 
-#include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
 #define SETS 300
 #define NETWORKS 40
 #define TRIES 100
-
-static struct network
-network_of(const char *text)
-{
-	struct network network;
-	const char *wrong = network_parse(&network, text);
-
-	MUST(wrong == NULL, "%s: %s", text, wrong);
-	return network;
-}
 
 static void
 add(struct networks *networks, const struct network *network)
@@ -63,7 +52,6 @@ agrees(void)
 		const struct network network = network_around(&ip, bits);
 		add(&networks, &network);
 	}
-	networks_sort(&networks);
 	for (int i = 0; i < TRIES && good; i++) {
 		const struct ip ip = any_ip();
 		good = networks_match(&networks, &ip) ==
@@ -83,44 +71,10 @@ is_like_the_model(void)
 	TAP_OK(good, "%d sets at random, %d addresses each", SETS, TRIES);
 }
 
-/*
- * After removals, the rest behaves as if the removed networks had never been
- * there.
- */
-static void
-removes(void)
-{
-	static const char *const members[] = { "10.0.0.0/8", "10.1.0.0/16",
-		"10.1.2.0/24", "::1" };
-	const struct network middle = network_of("10.1.0.0/16");
-	const struct network other = network_of("10.1.0.0/17");
-	const struct network address = network_of("10.1.3.0");
-	struct networks networks = { 0 };
-
-	TAP_OK(!networks_remove(&networks, &middle), "there is none yet");
-	for (size_t i = 0; i < COUNT(members); i++) {
-		const struct network network = network_of(members[i]);
-		add(&networks, &network);
-	}
-	networks_sort(&networks);
-	TAP_OK(!networks_remove(&networks, &other), "another one is not in it");
-	TAP_NUM(networks_match(&networks, &address.ip), 16, "it is there");
-	TAP_OK(networks_find(&networks, &middle) ==
-		    networks_around(&networks, &address.ip) &&
-		networks_find(&networks, &other) == NULL &&
-		networks_find(&networks, &middle)->about == NULL,
-	    "its row is found, by itself and by an address in it");
-	TAP_OK(networks_remove(&networks, &middle), "it is removed");
-	TAP_NUM(networks_match(&networks, &address.ip), 8, "and not found");
-	TAP_NUM(networks.count, 3, "the others are there");
-	networks_free(&networks);
-}
-
 int
 main(void)
 {
 	dice_begin();
-	removes();
 	is_like_the_model();
 	return tap_done();
 }

@@ -3,12 +3,10 @@
 #include "server/base/mem/arena.h"
 
 #include <string.h>
-#include <sys/resource.h>
 
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/child.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/small_pipe.h"
 #include "tests/lib/tap.h"
@@ -30,18 +28,6 @@ is_mapped(const void *at)
 
 	return io_write(test.pipe[1], at, 1) == 1 &&
 	    io_read(test.pipe[0], &byte, 1) == 1;
-}
-
-static void
-refuses_what_cannot_be(void)
-{
-	const size_t used = arena_used();
-
-	TAP_OK(arena_alloc(SIZE_MAX) == NULL, "all memory and more");
-	TAP_OK(arena_alloc(SIZE_MAX / 2) == NULL, "half of all there can be");
-	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
-	    "a table that overflows");
-	TAP_NUM(arena_used(), used, "nothing of it counts as used");
 }
 
 struct block {
@@ -116,51 +102,12 @@ is_not_inherited(void)
 	TAP_NUM(child_run(look_at_block), 1, "a child has no table");
 }
 
-/* In a child: 0 if it is told that there is no more memory. */
-static int
-runs_out(void)
-{
-	const struct rlimit none = { 1, 1 };
-	size_t used;
-
-	if (setrlimit(RLIMIT_AS, &none) != 0)
-		return 1;
-	for (unsigned i = 0; i < 1000000; i++) {
-		used = arena_used();
-		if (arena_alloc(1000) == NULL)
-			return arena_used() == used ? 0 : 2;
-	}
-	return 3;
-}
-
-/* A child that forgets the parent's memory can use memory of its own. */
-static int
-begins_anew(void)
-{
-	arena_reset();
-	if (arena_used() != 0)
-		return 1;
-	for (size_t size = 32; size <= 4 * ARENA_BLOCK; size *= 2) {
-		char *block = arena_alloc(size);
-		if (block == NULL)
-			return 2;
-		memset(block, 'x', size);
-		arena_free(block, size);
-	}
-	return arena_used() == 0 ? 0 : 3;
-}
-
 int
 main(void)
 {
 	dice_begin();
-	/* First, for a child has no arena; sanitizers need memory to go on. */
-	if (!sanitized())
-		TAP_NUM(child_run(runs_out), 0, "no memory is told");
 	small_pipe(test.pipe);
-	refuses_what_cannot_be();
 	keeps_blocks_apart();
 	is_not_inherited();
-	TAP_NUM(child_run(begins_anew), 0, "a child can begin anew");
 	return tap_done();
 }

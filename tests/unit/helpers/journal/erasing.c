@@ -71,19 +71,6 @@ forgets(void)
 }
 
 static void
-deletes(void)
-{
-	scribe_asks(&it, "delete ops.7 1795392000000006", "done");
-	scribe_asks(&it, "look ops.7 1795392000000003", "done * 0");
-	scribe_asks(&it, "look ops.7 1795392000000006",
-	    "past 1795392000000006 quit a!u@h!ali!- verysecret\ndone * 1");
-	scribe_asks(&it, "delete ops.7", "done");
-	scribe_asks(&it, "look ops.7 1795392000000006", "done * 0");
-	scribe_asks(&it, "talks ali.3 0 0 9",
-	    "talk @ali.3+bob.4 1795392000000005\ndone");
-}
-
-static void
 starts(void)
 {
 	shelf_remove();
@@ -204,9 +191,6 @@ main(void)
 	scribe_bye(&it);
 	starts();
 	forgets();
-	scribe_bye(&it);
-	starts();
-	deletes();
 	scribe_bye(&it);
 	goes_on();
 	return tap_done();

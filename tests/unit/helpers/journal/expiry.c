@@ -99,28 +99,6 @@ ahead(void)
 }
 
 static void
-letters_go(void)
-{
-	shelf_remove();
-	start_at(DAY);
-	says("ops.0", 40);
-	scribe_asks(&it, "letter bob.4 1795392000000002 ali.3 old", "done");
-	scribe_asks(&it, "letter bob.4 1797984000000002 ali.3 new", "done");
-	scribe_bye(&it);
-	start_at(3 * FULL_DAY);
-	TAP_NUM(files(), 40, "a clock that was never set removes nothing");
-	scribe_asks(&it, "letters bob.4 0",
-	    "letter 1795392000000002 ali.3 old\n"
-	    "letter 1797984000000002 ali.3 new\ndone");
-	scribe_bye(&it);
-	start_at(DAY + 39 * FULL_DAY + 100);
-	TAP_NUM(files(), 11, "it has looked");
-	scribe_asks(
-	    &it, "letters bob.4 0", "letter 1797984000000002 ali.3 new\ndone");
-	scribe_bye(&it);
-}
-
-static void
 by_size(void)
 {
 	unsigned left, tries = 0;
@@ -201,7 +179,6 @@ main(void)
 	shelf_in_memory();
 	by_days();
 	ahead();
-	letters_go();
 	by_size();
 	full_disk();
 	return tap_done();

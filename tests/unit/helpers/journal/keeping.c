@@ -1,15 +1,12 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
- * once; letters wait, up to their limits; what has ended is gone; names that a
- * file system dislikes are kept apart; and a torn tail is cut.
+ * once; names that a file system dislikes are kept apart; what has ended is
+ * gone; lines that are none are passed over; and answers come in parts.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 
 #include "shared/token.h"
 #include "tests/lib/history/scribe.h"
-#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 
@@ -50,56 +47,6 @@ keeps_tables(void)
 	TAP_STR(shelf_file("tables/ali.3"),
 	    STR("put c 3\nput d 4\nput e 5\nput g 7\n"),
 	    "a new file that is interrupted does not count");
-}
-
-static void
-replays_many(void)
-{
-	char question[64], last[128];
-	unsigned count = 0;
-	uint64_t at = 0;
-	struct str rest;
-
-	for (unsigned i = 0; i < 200; i++)
-		scribe_say(&it, "log %llu big.0 table put %u\n", DAY + 20, i);
-	do {
-		(void)snprintf(question, sizeof(question),
-		    "replay tables big.0 %llu", (unsigned long long)at);
-		count += scribe_count(&it, question, last);
-		rest = str_from(last);
-	} while (str_skip(&rest, STR("more ")) &&
-	    str_to_number(rest, UINT64_MAX, &at));
-	TAP_NUM(count, 200, "all lines come in parts");
-}
-
-static void
-keeps_letters(void)
-{
-	char question[256], last[128];
-	unsigned refused = 0;
-
-	scribe_asks(&it, "letters bob.4 0", "done");
-	scribe_asks(&it, "letter bob.4 1795392000000009 ali.3 second", "done");
-	scribe_asks(&it, "letter bob.4 1795392000000008 ali.3 first", "done");
-	scribe_asks(&it, "letter bob.4 1795392000000008 ali.3 first", "done");
-	scribe_asks(&it, "letters bob.4 0",
-	    "letter 1795392000000008 ali.3 first\n"
-	    "letter 1795392000000009 ali.3 second\ndone");
-	scribe_asks(&it, "letters bob.4 1795392000000008",
-	    "letter 1795392000000009 ali.3 second\ndone");
-	scribe_asks(&it, "read-letters bob.4 1795392000000008", "done");
-	scribe_asks(&it, "letters bob.4 0",
-	    "letter 1795392000000009 ali.3 second\ndone");
-	scribe_asks(&it, "read-letters bob.4 1795392000000009", "done");
-	TAP_OK(!shelf_greps("bob.4"), "the file goes with the last letter");
-	for (unsigned i = 0; i < 21; i++) {
-		(void)snprintf(question, sizeof(question),
-		    "letter bob.4 %llu ali.3 %u", DAY + 30 + i, i);
-		(void)scribe_count(&it, question, last);
-		refused += str_begins(str_from(last), STR("too-many"));
-	}
-	TAP_NUM(refused, 1, "one sender has no more than 20");
-	TAP_NUM(scribe_count(&it, "letters bob.4 0", last), 20, "are there");
 }
 
 /* Each name stays what it is. */
@@ -149,27 +96,6 @@ keeps_names(void)
 	TAP_OK(!shelf_greps("x.0"), "what is no token is not kept");
 }
 
-static void
-ends(void)
-{
-	scribe_say(&it,
-	    "log %llu ali.3 table put a 1\nlog %llu ops.7 in ali.3\n"
-	    "log %llu ops.7 o msg a!b!c!d x\n"
-	    "log %llu @ali.3+bob.4 c msg a!b!c!d bob x\n"
-	    "log %llu @bob.4+eve.5 c msg a!b!c!d eve x\n",
-	    DAY + 100, DAY + 101, DAY + 102, DAY + 103, DAY + 104);
-	scribe_say(&it, "log %llu ops.7 end\nlog %llu ali.3 end account\n",
-	    DAY + 105, DAY + 106);
-	scribe_asks(&it, "forward ops.7 * 1 members 0 0 9", "done 0 0");
-	TAP_OK(!shelf_greps("ali.3+"), "the talks of an account end with it");
-	TAP_OK(shelf_greps("@bob.4+eve.5"), "others stay");
-	scribe_say(&it, "log %llu ops.7 o msg a!b!c!d anew\n", DAY + 107);
-	scribe_asks(&it, "forward ops.7 * 1 members 0 0 9",
-	    "past 1795392000000107 msg a!b!c!d anew\n"
-	    "done 1795392000000107 1");
-	scribe_bye(&it);
-}
-
 /* What lives is told after the start. */
 static void
 lives(void)
@@ -202,41 +128,6 @@ lives(void)
 	TAP_OK(!shelf_greps("tea.8") && !shelf_greps("gone.9") &&
 		!shelf_greps("@bob.4+eve.5"),
 	    "others are gone");
-}
-
-/* Each of the last bytes is the end once. */
-static void
-cuts_tails(void)
-{
-	static char whole[16384];
-	const char *path = "history/ops.0/2026-11-23";
-	struct str text;
-	unsigned wrong = 0;
-	size_t len, lines = 0;
-
-	shelf_remove();
-	scribe_start(&it);
-	for (unsigned i = 0; i < 5; i++)
-		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d line %u\n",
-		    DAY + 1 + i, i);
-	scribe_bye(&it);
-	text = shelf_file(path);
-	len = text.len;
-	memcpy(whole, text.at, len);
-	for (size_t size = len; size > 0; size--) {
-		shelf_write(path, (struct str) { whole, size });
-		scribe_start(&it);
-		scribe_say(
-		    &it, "log %llu ops.0 o msg a!b!c!d more\n", DAY + 100);
-		scribe_bye(&it);
-		text = shelf_file(path);
-		for (lines = 0; text.len > 0; lines++)
-			if (!str_begins(
-				str_cut(&text, '\n'), STR("17953920000")))
-				wrong++;
-		wrong += lines != size / (len / 5) + 1;
-	}
-	TAP_NUM(wrong, 0, "only what is not whole is cut");
 }
 
 /* The same ID again is dropped unless it was announced. */
@@ -282,70 +173,60 @@ tidies_members(void)
 	    "the file is small");
 }
 
-/*
- * With the most groups, others have no history unless they are registered. Only
- * with FORKCAST_MANY, as it takes a few seconds.
- */
+/* As many as three answers have. */
 static void
-has_most(void)
+parts(void)
 {
-	char path[SCRATCH_PATH], name[64];
+	char last[128];
 
-	if (getenv("FORKCAST_MANY") == NULL)
-		return;
-	shelf_remove();
-	scratch_path(path, "history");
-	MUST(mkdir(path, 0700) == 0, "no directory");
-	for (unsigned i = 0; i < 65536; i++) {
-		(void)snprintf(name, sizeof(name), "history/g%u.0", i);
-		scratch_path(path, name);
-		MUST(mkdir(path, 0700) == 0, "no directory");
-		(void)snprintf(
-		    name, sizeof(name), "history/g%u.0/2026-11-23", i);
-		shelf_write(name, STR("1795392000000000 o msg a!b!c!d x\n"));
-	}
-	scribe_start(&it);
-	it.warnings = 0;
-	scribe_say(&it,
-	    "log %llu new.0 o msg a!b!c!d one\nlog %llu new.0 in ali.3\n"
-	    "log %llu other.0 o msg a!b!c!d one\n"
-	    "log %llu g7.0 o msg a!b!c!d two\n"
-	    "log %llu new.5 o msg a!b!c!d three\n",
-	    DAY + 1, DAY + 2, DAY + 3, DAY + 4, DAY + 5);
-	scribe_asks(&it, "look new.0 1795392000000001", "done * 0");
-	scribe_asks(&it, "look g7.0 1795392000000004",
-	    "past 1795392000000004 msg a!b!c!d two\ndone * 1");
-	scribe_asks(&it, "look new.5 1795392000000005",
-	    "past 1795392000000005 msg a!b!c!d three\ndone * 1");
-	scribe_bye(&it);
-	TAP_OK(it.stored == DAY + 5, "nothing is held up");
-	TAP_OK(it.warnings > 0, "it warns");
-	TAP_OK(!shelf_greps("new.0") && !shelf_greps("other.0"),
-	    "they have no history");
+	for (unsigned i = 0; i < 150; i++)
+		scribe_say(&it, "log %llu long.0 o msg a!u@h!-!- no %u x\n",
+		    DAY + 100 + i, i);
+	TAP_NUM(scribe_count(&it, "forward long.0 * 1 members 0 0 150", last),
+	    63, "the first part");
+	TAP_STR(str_from(last), STR("more 1795392000000162 63"), "goes on");
+	TAP_NUM(scribe_count(&it,
+		    "forward long.0 * 1 members 1795392000000162 0 87", last),
+	    63, "the second part");
+	TAP_NUM(scribe_count(&it,
+		    "forward long.0 * 1 members 1795392000000225 0 24", last),
+	    24, "the last part");
+	TAP_STR(str_from(last), STR("done 1795392000000249 24"), "is the last");
+	TAP_NUM(scribe_count(&it, "backward long.0 * 1 members 0 0 100", last),
+	    63, "the last ones begin with the first of them");
+	TAP_STR(str_from(last), STR("more 1795392000000212 63"), "and go on");
+	TAP_NUM(scribe_count(&it, "find long.0 * 1 members 0 0 100 NO", last),
+	    63, "found from the end");
+	TAP_STR(
+	    str_from(last), STR("more 1795392000000187 63"), "to be gone on");
 }
 
-/* It makes do with few descriptors. */
+/* Lines that are none, in a file that a person has edited. */
 static void
-has_few_files(void)
+passes_over(void)
 {
-	const struct rlimit few = { 40, 40 };
-	char question[64];
-	unsigned wrong = 0;
-
 	shelf_remove();
-	MUST(setrlimit(RLIMIT_NOFILE, &few) == 0, "no limit");
 	scribe_start(&it);
-	for (unsigned i = 0; i < 300; i++)
-		scribe_say(&it, "log %llu g%u.0 o msg a!b!c!d %u\n",
-		    DAY + 1 + i, i % 100, i);
-	for (unsigned i = 0; i < 100; i++) {
-		char last[128];
-		(void)snprintf(question, sizeof(question),
-		    "forward g%u.0 * 1 members 0 0 9", i);
-		wrong += scribe_count(&it, question, last) != 3;
-	}
-	TAP_NUM(wrong, 0, "all have theirs");
+	scribe_say(&it, "log %llu ops.7 in ali.3\n", DAY + 1);
 	scribe_bye(&it);
+	shelf_write("history/ops.7/2026-11-23",
+	    STR("rubbish\n"
+		"1795392000000002 o msg a!u@h!ali!- hello\n"
+		"1795392000000002 x msg a!u@h!ali!- hello\n"
+		"\n"
+		"17953920000000 o msg a!u@h!ali!- hello\n"
+		"1795392000000003 o msg a!u@h!ali!- \xff\n"
+		"1795392000000004 - --------------------\n"
+		"1795392000000005 o msg a!u@h!ali!- bye\n"
+		"179539"));
+	scribe_start(&it);
+	scribe_asks(&it, "forward ops.7 ali.3 0 members 0 1795478400000000 9",
+	    "past 1795392000000002 msg a!u@h!ali!- hello\n"
+	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
+	    "done 1795392000000005 3");
+	scribe_asks(&it, "backward ops.7 ali.3 0 members 0 1795478400000000 1",
+	    "past 1795392000000005 msg a!u@h!ali!- bye\n"
+	    "done 1795392000000005 1");
 }
 
 int
@@ -356,15 +237,12 @@ main(void)
 	scribe_start(&it);
 	keeps_tables();
 	scribe_start(&it);
-	replays_many();
-	keeps_letters();
 	keeps_names();
-	ends();
 	lives();
-	cuts_tails();
 	takes_none_twice();
 	tidies_members();
-	has_most();
-	has_few_files();
+	passes_over();
+	parts();
+	scribe_bye(&it);
 	return tap_done();
 }

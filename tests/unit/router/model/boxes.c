@@ -16,8 +16,6 @@
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
-extern const struct module clients_module;
-
 #define BOXES 3
 #define CLIENTS 7
 #define ITEMS 60
@@ -30,7 +28,6 @@ struct model_item {
 	uint64_t id;
 	size_t box;
 	uint32_t by;
-	bool orphan; /* who holds nothing of it, or has left */
 	uint32_t taker; /* CLIENT_NONE: it waits */
 	uint64_t given; /* when it went to that one */
 	uint32_t returned;
@@ -47,28 +44,9 @@ static struct {
 	struct model_item item[ITEMS];
 	struct model_taker taker[BOXES][CLIENTS];
 	bool box[BOXES];
-	uint32_t maker[BOXES]; /* or CLIENT_NONE */
 	uint64_t time;
 	uint64_t ids;
 } model;
-
-static char
-name_of(uint32_t client)
-{
-	return (char)('A' + client);
-}
-
-/* Drops all items that wait in the box; returns how many. */
-static size_t
-drop_waiting(uint32_t box)
-{
-	const size_t before = boxes_waiting();
-	uint32_t oldest;
-
-	while ((oldest = boxes_oldest(box)) != ITEM_NONE)
-		boxes_drop(oldest);
-	return before - boxes_waiting();
-}
 
 /* As many letters as the item has, by its ID. */
 static struct str
@@ -112,18 +90,19 @@ static bool
 is_item(uint32_t number, const struct model_item *wanted)
 {
 	const struct item *item = boxes_item(number);
-	const char name = name_of(wanted->by);
 	char room[LIMIT_TEXT];
 	uint32_t taker = TAKER_NONE;
 
-	if (wanted->taker != CLIENT_NONE)
+	if (wanted->taker != CLIENT_NONE) {
 		taker = boxes_find_taker(groups[wanted->box], wanted->taker);
+		if (boxes_find(wanted->id, wanted->taker) != number)
+			return false;
+	}
 	return item->id == wanted->id && item->box == groups[wanted->box] &&
 	    item->taker == taker && item->returned == wanted->returned &&
-	    str_eq(item_name(item), (struct str) { &name, 1 }) &&
+	    boxes_has(wanted->id) && str_eq(item_name(item), STR("ali")) &&
 	    str_eq(item_text(item), text_of(wanted, room)) &&
-	    quota_client(item->holder) ==
-	    (wanted->orphan ? CLIENT_NONE : wanted->by);
+	    quota_client(item->holder) == wanted->by;
 }
 
 /* The list has those items, in that order, and its count. */
@@ -211,30 +190,14 @@ box_agrees(size_t number)
 	    boxes_oldest(groups[number]) == oldest &&
 	    is_turn(&box->ready, number, true) &&
 	    is_turn(&box->spent, number, false) &&
-	    box->taken == taken_of(number) &&
-	    quota_client(box->maker) == model.maker[number];
-}
-
-/* It is found, by who has it and by nobody else. */
-static bool
-item_agrees(const struct model_item *item)
-{
-	if (boxes_has(item->id) != item->there)
-		return false;
-	for (uint32_t client = 0; client < CLIENTS; client++) {
-		const uint32_t number = boxes_find(item->id, client);
-		const bool has = item->there && item->taker == client;
-		if ((number != ITEM_NONE) != has ||
-		    (has && !is_item(number, item)))
-			return false;
-	}
-	return true;
+	    box->taken == taken_of(number);
 }
 
 static bool
 sums_agree(void)
 {
 	size_t waiting = 0, taken = 0, bytes = 0, count = 0;
+	char room[LIMIT_TEXT];
 
 	for (size_t i = 0; i < ITEMS; i++) {
 		const struct model_item *item = &model.item[i];
@@ -242,7 +205,7 @@ sums_agree(void)
 			continue;
 		waiting += item->taker == CLIENT_NONE;
 		taken += item->taker != CLIENT_NONE;
-		bytes += sizeof(struct item) + 1 + item->len;
+		bytes += boxes_size(STR("ali"), text_of(item, room));
 	}
 	for (size_t box = 0; box < BOXES; box++) {
 		count += model.box[box];
@@ -253,29 +216,6 @@ sums_agree(void)
 	    boxes_bytes() == bytes && boxes_count() == count;
 }
 
-/* So much, and neither less nor more. */
-static bool
-holds(uint32_t client, enum quota what, size_t count)
-{
-	return quota_held(client, what) == count;
-}
-
-/* And one holds what it has posted, and the boxes that it has made. */
-static bool
-client_agrees(uint32_t client)
-{
-	size_t bytes = 0, made = 0;
-
-	for (size_t i = 0; i < ITEMS; i++)
-		if (model.item[i].there && model.item[i].by == client &&
-		    !model.item[i].orphan)
-			bytes += sizeof(struct item) + 1 + model.item[i].len;
-	for (size_t box = 0; box < BOXES; box++)
-		made += model.box[box] && model.maker[box] == client;
-	return holds(client, QUOTA_ITEMS, bytes) &&
-	    holds(client, QUOTA_BOXES, made);
-}
-
 static bool
 agrees(void)
 {
@@ -283,18 +223,12 @@ agrees(void)
 
 	for (size_t box = 0; box < BOXES && good; box++)
 		good = box_agrees(box);
-	for (size_t i = 0; i < ITEMS && good; i++)
-		good = item_agrees(&model.item[i]);
-	for (uint32_t client = 0; client < CLIENTS && good; client++)
-		good = client_agrees(client);
 	return good;
 }
 
 static bool
 make_box(size_t box, uint32_t client)
 {
-	if (!model.box[box])
-		model.maker[box] = client;
 	model.box[box] = true;
 	return boxes_make(groups[box], client);
 }
@@ -304,7 +238,6 @@ static bool
 post(size_t box, uint32_t client)
 {
 	struct model_item *item = &model.item[dice(ITEMS)];
-	const char name = name_of(client);
 	char room[LIMIT_TEXT];
 
 	if (item->there || !make_box(box, client))
@@ -315,12 +248,10 @@ post(size_t box, uint32_t client)
 		.id = item->id,
 		.box = box,
 		.by = client,
-		.orphan = dice_once_in(10),
 		.taker = CLIENT_NONE,
 		.len = 1 + dice(dice_once_in(10) ? LIMIT_TEXT : 20) };
-	return boxes_add(groups[box], item->id, (struct str) { &name, 1 },
-		   text_of(item, room),
-		   item->orphan ? CLIENT_NONE : client) != ITEM_NONE;
+	return boxes_add(groups[box], item->id, STR("ali"), text_of(item, room),
+		   client) != ITEM_NONE;
 }
 
 /* With credits or without; of one who is there already, other ones. */
@@ -412,38 +343,6 @@ leave(size_t box, uint32_t client)
 	return true;
 }
 
-/* It has left the server, and what it held is nobody's. */
-static bool
-quit(size_t box, uint32_t client)
-{
-	bool good = true;
-
-	for (box = 0; box < BOXES; box++) {
-		good = good && leave(box, client);
-		if (model.maker[box] == client)
-			model.maker[box] = CLIENT_NONE;
-	}
-	for (size_t i = 0; i < ITEMS; i++)
-		if (model.item[i].by == client)
-			model.item[i].orphan = true;
-	clients_module.leave(client);
-	return good;
-}
-
-static bool
-empty(size_t box, uint32_t client)
-{
-	size_t count = 0;
-
-	(void)client;
-	for (size_t i = 0; i < ITEMS; i++)
-		if (is_in(&model.item[i], box, CLIENT_NONE)) {
-			model.item[i].there = false;
-			count++;
-		}
-	return drop_waiting(groups[box]) == count;
-}
-
 /* It goes if nobody takes from it and nothing is in it. */
 static bool
 tidy(size_t box, uint32_t client)
@@ -469,7 +368,7 @@ static const struct {
 	bool (*act)(size_t box, uint32_t client);
 	uint32_t often; /* of 1000 */
 } acts[] = { { post, 450 }, { take, 100 }, { give_some, 150 }, { answer, 190 },
-	{ leave, 45 }, { tidy, 50 }, { quit, 5 }, { empty, 10 } };
+	{ leave, 45 }, { tidy, 65 } };
 
 /* In waves: many come, and then, for as long, few. */
 static bool
@@ -488,17 +387,6 @@ change(bool ebb)
 }
 
 static void
-leave_nothing(void)
-{
-	for (uint32_t client = 0; client < CLIENTS; client++)
-		(void)quit(0, client);
-	for (size_t box = 0; box < BOXES; box++) {
-		(void)empty(box, 0);
-		(void)tidy(box, 0);
-	}
-}
-
-static void
 is_like_the_model(void)
 {
 	const size_t used = arena_used();
@@ -508,87 +396,20 @@ is_like_the_model(void)
 	for (unsigned i = 0; i < TRIES && good; i++)
 		good = change(i / 1000 % 2 == 1) && agrees();
 	TAP_OK(good, "%d changes at random", TRIES);
-	leave_nothing();
+	for (size_t box = 0; box < BOXES; box++) {
+		for (uint32_t client = 0; client < CLIENTS; client++)
+			(void)leave(box, client);
+		for (size_t i = 0; i < ITEMS; i++)
+			if (is_in(&model.item[i], box, CLIENT_NONE)) {
+				boxes_drop(boxes_oldest(groups[box]));
+				model.item[i].there = false;
+			}
+		(void)tidy(box, 0);
+	}
 	TAP_OK(agrees() && boxes_count() == 0 && boxes_next(0) == GROUP_NONE,
 	    "all go");
 	TAP_NUM(boxes_bytes(), 0, "and leave nothing");
 	TAP_NUM(arena_used(), used, "and their memory is given back");
-}
-
-/* As if it was always there: it has come back so often that nobody counts. */
-static void
-counts_to_the_end(void)
-{
-	uint32_t item, taker;
-
-	MUST(boxes_make(1, 0), "no box");
-	item = boxes_add(1, 5, STR("A"), STR("x"), CLIENT_NONE);
-	taker = boxes_add_taker(1, 0);
-	MUST(item != ITEM_NONE && taker != TAKER_NONE, "no item");
-	boxes_item(item)->returned = UINT32_MAX - 1;
-	for (int i = 0; i < 2; i++) {
-		boxes_assign(item, taker);
-		boxes_item(item)->due = 7;
-		boxes_unassign(item);
-		TAP_NUM(boxes_item(item)->returned, UINT32_MAX,
-		    "it has come back as often as can be");
-	}
-	TAP_NUM(boxes_item(item)->due, 0, "and waits for any time");
-	boxes_drop(item);
-	boxes_remove_taker(taker);
-	boxes_remove_if_empty(1);
-}
-
-static bool
-add_one(uint64_t id)
-{
-	return boxes_add(1, id, STR("A"), STR("x"), CLIENT_NONE) != ITEM_NONE;
-}
-
-/* All the items there can be, and then some go and as many come. */
-static void
-is_full(void)
-{
-	uint32_t count = 0;
-
-	MUST(boxes_make(1, CLIENT_NONE), "no box");
-	while (add_one(1 + count))
-		count++;
-	TAP_NUM(count, ITEMS_MAX, "there can be so many items");
-	TAP_NUM(boxes_waiting(), ITEMS_MAX, "all of them wait");
-	while (count > 0 && boxes_has(count))
-		count--;
-	TAP_NUM(count, 0, "and each is found");
-	boxes_drop(boxes_oldest(1));
-	TAP_OK(add_one(ITEMS_MAX + 1), "one goes, one comes");
-	TAP_NUM(drop_waiting(1), ITEMS_MAX, "all are dropped");
-	boxes_remove_if_empty(1);
-	TAP_NUM(boxes_count(), 0, "and the box has gone");
-}
-
-/* All the takers there can be, in two boxes that all clients take from. */
-static void
-is_full_of_takers(void)
-{
-	static uint32_t taker[TAKERS_MAX];
-	uint32_t count = 0;
-	bool found = true;
-
-	MUST(boxes_make(1, CLIENT_NONE) && boxes_make(2, CLIENT_NONE), "box");
-	for (; count < TAKERS_MAX; count++)
-		taker[count] = boxes_add_taker(1 + count % 2, count / 2);
-	TAP_NUM(boxes_add_taker(1, count), TAKER_NONE, "so many can be takers");
-	for (count = 0; count < TAKERS_MAX; count++)
-		found = found &&
-		    boxes_find_taker(1 + count % 2, count / 2) == taker[count];
-	TAP_OK(found && boxes_find_taker(3, 0) == TAKER_NONE,
-	    "each is found, and nobody else");
-	for (count = 0; count < TAKERS_MAX; count++)
-		boxes_remove_taker(taker[count]);
-	TAP_NUM(boxes_find_taker(1, 0), TAKER_NONE, "until it leaves");
-	boxes_remove_if_empty(1);
-	boxes_remove_if_empty(2);
-	TAP_NUM(boxes_count(), 0, "and the boxes with the last");
 }
 
 int
@@ -599,11 +420,6 @@ main(void)
 	clients_limit(CLIENTS);
 	for (uint32_t client = 0; client < CLIENTS; client++)
 		MUST(clients_new(SLOT_NONE) == client, "no client");
-	for (size_t box = 0; box < BOXES; box++)
-		model.maker[box] = CLIENT_NONE;
 	is_like_the_model();
-	counts_to_the_end();
-	is_full();
-	is_full_of_takers();
 	return tap_done();
 }

@@ -108,45 +108,6 @@ serves_who_has_used_least(void)
 	forget_all();
 }
 
-static void
-goes_round(void)
-{
-	uint32_t order[6];
-
-	turn();
-	budget_add(SARA);
-	budget_add(ALI);
-	budget_add(REZA);
-	budget_add(ALI);
-	for (size_t i = 0; i < COUNT(order); i++) {
-		order[i] = budget_next();
-		budget_add(order[i]);
-	}
-	TAP_OK(order[0] == SARA && order[1] == ALI && order[2] == REZA &&
-		order[3] == SARA && order[4] == ALI && order[5] == REZA,
-	    "equals have their turns one by one");
-	budget_drop(ALI);
-	TAP_OK(budget_next() == SARA && budget_next() == REZA &&
-		budget_next() == BUDGET_NOBODY,
-	    "who is dropped has none");
-	forget_all();
-}
-
-static void
-tries_later(void)
-{
-	turn();
-	budget_try_later(REZA);
-	TAP_OK(budget_next() == BUDGET_NOBODY && !budget_has_more(),
-	    "for who is tried again nobody hurries");
-	turn();
-	TAP_NUM(budget_next(), REZA, "it has its turn, too");
-	budget_try_later(ALI);
-	budget_add(ALI);
-	TAP_NUM(budget_next(), ALI, "at once if there is another reason");
-	forget_all();
-}
-
 int
 main(void)
 {
@@ -155,7 +116,5 @@ main(void)
 	counts_for_one();
 	counts_for_all();
 	serves_who_has_used_least();
-	goes_round();
-	tries_later();
 	return tap_done();
 }

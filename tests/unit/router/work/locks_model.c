@@ -1,8 +1,8 @@
 /*
  * server/router/work/locks: clients that hold, free, leave and die at
  * random, beside a model: who asks first holds first, never more than may, each
- * is told once, and who hears of the keys is told of each change. And as many
- * holds as there can be.
+ * is told once, and who hears of the keys is told of each change. And the turn
+ * of the next waits for those who do not read, but not for ever.
  */
 #include <stdio.h>
 
@@ -12,6 +12,7 @@
 #include "server/router/model/slots.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
 #include "tests/lib/router/puppet.h"
@@ -21,7 +22,6 @@
 #define CLIENTS 6
 #define KEYS 4 /* in two groups, by turns */
 #define TRIES 6000
-#define MANY (HOLDS_MAX / LIMIT_HOLDS)
 
 static const struct config_option options[] = { { "max_clients", "200" },
 	{ "hello_time", "0" }, { "max_per_address", "0" }, { NULL, NULL } };
@@ -31,8 +31,6 @@ static const char *const groups[] = { "tea", "rice" };
 static struct {
 	struct puppet puppet[CLIENTS]; /* c0, c1 and so on */
 	struct puppet witness; /* in both groups; hears of all keys */
-	struct puppet many[MANY];
-	struct puppet late; /* in neither */
 	char last[LIMIT_LINE];
 } test;
 
@@ -200,22 +198,6 @@ change(size_t client)
 	return ask(client, line, cut ? "ok cut ..." : "ok put ...");
 }
 
-/* Nobody who does not hold it writes it. */
-static bool
-intrude(size_t client)
-{
-	const size_t key = dice(KEYS);
-	const struct key *k = &model.key[key];
-	char line[LIMIT_LINE];
-
-	if (!model.in[client][key % 2] || k->holders == 0 ||
-	    has(k->holder, k->holders, client))
-		return true;
-	(void)snprintf(
-	    line, sizeof(line), "put %s k%zu x", group_of(key), key); /* fits */
-	return ask(client, line, "err put not-holder ...");
-}
-
 static void
 leave_group(size_t client, size_t group)
 {
@@ -327,7 +309,7 @@ has_witnessed(void)
 }
 
 static bool (*const acts[])(size_t client) = { hold, hold, hold, hold, hold,
-	hold, hold, hold, let_free, let_free, change, intrude, join_or_leave };
+	hold, hold, hold, let_free, let_free, change, join_or_leave };
 
 static void
 is_like_the_model(void)
@@ -347,48 +329,42 @@ is_like_the_model(void)
 	TAP_OK(model.turns > TRIES / 20, "%zu had to wait", model.turns);
 }
 
-static void
-join_many(size_t i)
+static bool
+is_behind(size_t client)
 {
-	char name[LIMIT_NAME];
-
-	(void)snprintf(name, sizeof(name), "m%zu", i); /* fits */
-	puppet_join(&test.many[i], name, "tea");
+	return slots_get(test.puppet[client].slot)->down.over_mark;
 }
 
-/* It holds or waits for a hundred keys. */
+/* For hold_time; who leaves does not wait for that. */
 static void
-hold_many(size_t i)
+waits_for_readers(void)
 {
 	char line[LIMIT_LINE];
 
-	for (int key = 0; key < LIMIT_HOLDS; key++) {
-		(void)snprintf(
-		    line, sizeof(line), "hold tea m%d 1 x", key); /* fits */
-		puppet_say(&test.many[i], line);
-		puppet_hear_all(&test.many[i], test.last);
+	for (size_t client = 0; client < 4; client++) {
+		(void)snprintf(line, sizeof(line), "d%zu", client); /* fits */
+		puppet_join(&test.puppet[client], line, "tea");
 	}
-}
-
-static void
-has_so_many(void)
-{
-	for (size_t i = 0; i < MANY; i++) {
-		join_many(i);
-		hold_many(i);
+	puppet_hear_all(&test.puppet[0], test.last);
+	MUST(ask(0, "hold tea k 1 a", "ok hold tea k 0"), "hold");
+	puppet_hear_all(&test.puppet[1], test.last);
+	MUST(ask(1, "hold tea k 1 b", "ok hold tea k 1"), "hold");
+	(void)snprintf(line, sizeof(line), "send tea %s", filler(3000));
+	while (!is_behind(2) || !is_behind(3)) {
+		puppet_say(&test.puppet[0], line);
+		puppet_hear_all(&test.puppet[0], test.last);
+		puppet_hear_all(&test.puppet[1], test.last);
 	}
-	puppet_join(&test.late, "late", "milk");
-	TAP_NUM(holds_used(), HOLDS_MAX, "so many at most");
-	TAP_OK(puppet_ask(
-		   &test.late, "hold milk other 1 x", "err hold too-many ..."),
-	    "no more");
-	puppet_say(&test.many[0], "free tea m0");
-	TAP_OK(puppet_ask(
-		   &test.late, "hold milk other 1 x", "ok hold milk other 0"),
-	    "but in the place of one");
-	for (size_t i = 0; i < MANY; i++)
-		puppet_die(&test.many[i]);
-	puppet_die(&test.late);
+	MUST(ask(0, "leave tea", "leave * tea d0"), "leave");
+	stage_turn();
+	TAP_OK(puppet_hears(&test.puppet[1], "leave * tea d0") &&
+		puppet_hears_nothing(&test.puppet[1]),
+	    "who is next must wait while half of the others do not read");
+	pace_turns(11 * SEC);
+	TAP_OK(puppet_hears(&test.puppet[1], "held * tea k"),
+	    "but not for longer than hold_time");
+	for (size_t client = 0; client < 4; client++)
+		puppet_die(&test.puppet[client]);
 }
 
 int
@@ -409,8 +385,8 @@ main(void)
 	is_like_the_model();
 	for (size_t client = 0; client < CLIENTS; client++)
 		puppet_die(&test.puppet[client]);
-	has_so_many();
 	puppet_die(&test.witness);
+	waits_for_readers();
 	sane_check_empty();
 	TAP_NUM(arena_used(), used, "all memory is given back");
 	return tap_done();

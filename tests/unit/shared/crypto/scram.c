@@ -1,7 +1,8 @@
 /*
  * shared/crypto/scram: the whole exchange of RFC 7677, from both sides; a proof
  * that is another in any bit shows nothing, nor does one for other keys or
- * messages.
+ * messages. What clients may say and what it means, and each thing that is
+ * refused.
  */
 #include "shared/crypto/scram.h"
 
@@ -136,6 +137,137 @@ refuses_other_messages(void)
 		    "a proof for other messages: %zu", i);
 }
 
+/* A proof of 32 bytes, one of a byte more and one of a byte less. */
+#define NO_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+#define LONG_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define SHORT_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+
+#define BYTES(literal) LIT(literal)
+
+static struct str
+name_of(const struct scram_name *name)
+{
+	return (struct str) { name->at, name->len };
+}
+
+static void
+takes_first(void)
+{
+	static const struct {
+		const char *header;
+		const char *bare;
+		const char *authzid;
+		const char *user;
+		const char *nonce;
+	} rows[] = {
+		{ "n,,", "n=user,r=abc", "", "user", "abc" },
+		{ "n,a=admin,", "n=user,r=abc", "admin", "user", "abc" },
+		{ "y,a=a=2Cb,", "n=u,r=x", "a,b", "u", "x" },
+		{ "n,,", "n=a=2Cb=3Dc,r=x", "", "a,b=c", "x" },
+		{ "n,,", "n=\xd8\xb9\xd9\x84\xdb\x8c,r=x", "",
+		    "\xd8\xb9\xd9\x84\xdb\x8c", "x" },
+		{ "n,,", "n=u,r=x,d=more,X=a=b \xc3\xa4", "", "u", "x" },
+	};
+	char room[128];
+	struct scram_first first;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const size_t header = strlen(rows[i].header);
+		memcpy(room, rows[i].header, header);
+		memcpy(room + header, rows[i].bare, strlen(rows[i].bare) + 1);
+		TAP_OK(scram_read_first(str_from(room), &first), "first: %s",
+		    room);
+		TAP_STR(first.header, str_from(rows[i].header), "its header");
+		TAP_STR(first.bare, str_from(rows[i].bare), "what is behind");
+		TAP_STR(name_of(&first.authzid), str_from(rows[i].authzid),
+		    "the authzid");
+		TAP_STR(
+		    name_of(&first.user), str_from(rows[i].user), "the user");
+		TAP_STR(first.nonce, str_from(rows[i].nonce), "the nonce");
+	}
+}
+
+static const struct str bad_first[] = {
+	BYTES(""),
+	BYTES("n,"),
+	BYTES(",,n=u,r=x"),
+	BYTES("n,n=u,r=x"),
+	BYTES("p=tls-unique,,n=u,r=x"),
+	BYTES("n,a=,n=u,r=x"),
+	BYTES("n,b=x,n=u,r=x"),
+	BYTES("n,a=\xff,n=u,r=x"),
+	BYTES("n,,r=x,n=u"),
+	BYTES("n,,n=u"),
+	BYTES("n,,n=,r=x"),
+	BYTES("n,,n=u,r="),
+	BYTES("n,,n=u,r=x,"),
+	BYTES("n,,n=u,r=x y"),
+	BYTES("n,,n=u,r=x\0"),
+	BYTES("n,,n=u,r=\xc3\xa4"),
+	BYTES("n,,n=a=b,r=x"),
+	BYTES("n,,n=a=2c,r=x"),
+	BYTES("n,,n=a=41,r=x"),
+	BYTES("n,,n=a\0b,r=x"),
+	BYTES("n,,n=\xc0\x80,r=x"),
+	BYTES("n,,m=x,n=u,r=x"),
+	BYTES("n,,n=u,r=x,m=x"),
+	BYTES("n,,n=u,r=x,n=v"),
+	BYTES("n,,n=u,r=x,d"),
+	BYTES("n,,n=u,r=x,d="),
+	BYTES("n,,n=u,r=x,d=\xff"),
+};
+
+static const struct str bad_final[] = {
+	BYTES(""),
+	BYTES("p=" NO_PROOF),
+	BYTES("c=biws,r=x"),
+	BYTES("c=biws,p=" NO_PROOF),
+	BYTES("c=biws=,r=x,p=" NO_PROOF),
+	BYTES("c=biwt==,r=x,p=" NO_PROOF),
+	BYTES("c=biws,r=x y,p=" NO_PROOF),
+	BYTES("c=biws,r=x,p=" LONG_PROOF),
+	BYTES("c=biws,r=x,p=" SHORT_PROOF),
+	BYTES("c=biws,r=x,p=" NO_PROOF "\n"),
+	BYTES("c=biws,r=x,p=" NO_PROOF ",d=y"),
+	BYTES("c=biws,r=x,c=biws,p=" NO_PROOF),
+	BYTES("m=y,c=biws,r=x,p=" NO_PROOF),
+	BYTES("c=biws,r=x,m=y,p=" NO_PROOF),
+};
+
+static void
+refuses(void)
+{
+	struct scram_first first;
+	struct scram_final final;
+
+	for (size_t i = 0; i < COUNT(bad_first); i++)
+		TAP_OK(!scram_read_first(bad_first[i], &first),
+		    "bad first message %zu", i);
+	for (size_t i = 0; i < COUNT(bad_final); i++)
+		TAP_OK(!scram_read_final(bad_final[i], &final),
+		    "bad last message %zu", i);
+	TAP_OK(!scram_read_first((struct str) { NULL, 0 }, &first) &&
+		!scram_read_final((struct str) { NULL, 0 }, &final),
+	    "nothing");
+}
+
+static void
+takes_final(void)
+{
+	static const char text[] =
+	    "c=eSxhPWIs,r=x%y,d=z,p="
+	    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAI=";
+	struct scram_final final;
+
+	TAP_OK(scram_read_final(STR(text), &final), "final");
+	TAP_STR(final.bare, STR("c=eSxhPWIs,r=x%y,d=z"), "all but the proof");
+	TAP_STR(final.nonce, STR("x%y"), "the nonce");
+	TAP_STR(((struct str) { final.header, final.header_len }),
+	    STR("y,a=b,"), "the header");
+	TAP_OK(final.proof[0] == 1 && final.proof[SCRAM_KEY - 1] == 2,
+	    "the proof");
+}
+
 int
 main(void)
 {
@@ -144,5 +276,8 @@ main(void)
 	proves();
 	refuses_others();
 	refuses_other_messages();
+	takes_first();
+	takes_final();
+	refuses();
 	return tap_done();
 }

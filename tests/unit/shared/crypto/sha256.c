@@ -1,6 +1,6 @@
 /*
- * shared/crypto/sha256: the examples of NIST, however the bytes are cut into
- * parts, from wherever they are.
+ * shared/crypto/sha256: the examples of NIST, and of RFC 4231 for HMAC, however
+ * the bytes are cut into parts, from wherever they are.
  */
 #include "shared/crypto/sha256.h"
 
@@ -12,7 +12,6 @@
 
 #define LONGEST 1000
 #define TRIES 2000
-#define MILLION 1000000
 
 /* FIPS 180-4's examples, and two of its validation system. */
 static const struct {
@@ -54,25 +53,6 @@ knows_examples(void)
 	}
 }
 
-/* Added by parts that fit no block. */
-static void
-knows_a_million(void)
-{
-	unsigned char digest[SHA256_SIZE];
-	char bytes[LONGEST];
-	struct sha256 sum;
-
-	memset(bytes, 'a', sizeof(bytes));
-	sha256_begin(&sum);
-	for (size_t i = 0; i < MILLION; i += LONGEST)
-		sha256_add(&sum, bytes, sizeof(bytes));
-	sha256_end(&sum, digest);
-	TAP_STR(hex(digest, sizeof(digest)),
-	    STR("cdc76e5c9914fb9281a1c7e284d73e67"
-		"f1809a48a497200e046d39ccc7112cd0"),
-	    "a million times a");
-}
-
 /* Where the parts end is at random; some are empty. */
 static void
 add_parts(struct sha256 *sum, const char *bytes, size_t len)
@@ -92,10 +72,13 @@ takes_any_parts(void)
 	unsigned char whole[SHA256_SIZE], parts[SHA256_SIZE];
 	char bytes[LONGEST];
 	struct sha256 sum;
+	struct hmac_key key;
+	struct hmac message;
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)dice(256);
+	hmac_key_set(&key, bytes, 20);
 	for (unsigned i = 0; i < TRIES; i++) {
 		const size_t skip = dice(9);
 		const size_t len = dice((uint32_t)(sizeof(bytes) - skip + 1));
@@ -104,8 +87,75 @@ takes_any_parts(void)
 		add_parts(&sum, bytes + skip, len);
 		sha256_end(&sum, parts);
 		wrong += memcmp(whole, parts, sizeof(whole)) != 0;
+		hmac(&key, bytes + skip, len, whole);
+		hmac_begin(&message, &key);
+		hmac_add(&message, bytes + skip, len / 3);
+		hmac_add(&message, bytes + skip + len / 3, len - len / 3);
+		hmac_end(&message, parts);
+		wrong += memcmp(whole, parts, sizeof(whole)) != 0;
 	}
 	TAP_NUM(wrong, 0, "%d digests of parts at random", TRIES);
+}
+
+#define TEN(text) text text text text text text text text text text
+#define BYTES(literal)                       \
+	{                                    \
+		literal, sizeof(literal) - 1 \
+	}
+
+static const struct str data_of_6 =
+    BYTES("Test Using Larger Than Block-Size Key - Hash Key First");
+static const struct str data_of_7 =
+    BYTES("This is a test using a larger than block-size key and a larger "
+	  "than block-size data. The key needs to be hashed before being used "
+	  "by the HMAC algorithm.");
+
+/* Section 4 of RFC 4231; of the fifth there are 16 bytes only. */
+static const struct {
+	struct str key;
+	struct str data;
+	const char *code;
+} codes[] = {
+	{ BYTES(TEN("\x0b") TEN("\x0b")), BYTES("Hi There"),
+	    "b0344c61d8db38535ca8afceaf0bf12b"
+	    "881dc200c9833da726e9376c2e32cff7" },
+	{ BYTES("Jefe"), BYTES("what do ya want for nothing?"),
+	    "5bdcc146bf60754e6a042426089575c7"
+	    "5a003f089d2739839dec58b964ec3843" },
+	{ BYTES(TEN("\xaa") TEN("\xaa")), BYTES(TEN("\xdd\xdd\xdd\xdd\xdd")),
+	    "773ea91e36800e46854db8ebd09181a7"
+	    "2959098b3ef8c122d9635514ced565fe" },
+	{ BYTES("\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"
+		"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"),
+	    BYTES(TEN("\xcd\xcd\xcd\xcd\xcd")),
+	    "82558a389a443c0ea4cc819899f2083a"
+	    "85f0faa3e578f8077a2e3ff46729665b" },
+	{ BYTES(TEN("\x0c") TEN("\x0c")), BYTES("Test With Truncation"),
+	    "a3b6167473100ee06e0c796c2955552b" },
+	{ BYTES(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
+	    "60e431591ee0b67f0d8a26aacbf5b77f"
+	    "8e0bc6213728c5140546040f0ee37f54" },
+	{ BYTES(TEN(TEN("\xaa")) TEN("\xaa\xaa\xaa") "\xaa"), { NULL, 0 },
+	    "9b09ffa71b942fcb27635fbcd5b0e944"
+	    "bfdc63644f0713938a7f51535c3a35e2" },
+};
+
+static void
+knows_codes(void)
+{
+	unsigned char got[HMAC_SIZE];
+	struct hmac_key set;
+
+	for (size_t i = 0; i < COUNT(codes); i++) {
+		const struct str key = codes[i].key;
+		struct str data = codes[i].data;
+		if (data.at == NULL)
+			data = i == 5 ? data_of_6 : data_of_7;
+		hmac_key_set(&set, key.at, key.len);
+		hmac(&set, data.at, data.len, got);
+		TAP_STR(hex(got, strlen(codes[i].code) / 2),
+		    str_from(codes[i].code), "a key of %zu bytes", key.len);
+	}
 }
 
 int
@@ -113,7 +163,7 @@ main(void)
 {
 	dice_begin();
 	knows_examples();
-	knows_a_million();
+	knows_codes();
 	takes_any_parts();
 	return tap_done();
 }

@@ -15,54 +15,37 @@ static const struct {
 	struct str other;
 	bool alike;
 } pairs[] = {
-	{ WORD("javad"), WORD("javad"), true },
 	{ WORD("javad"), WORD("JAVAD"), true },
 	{ WORD("javad"), WORD("javat"), false },
-	{ WORD("javad"), WORD("java"), false },
 	{ WORD("modem"), WORD("modern"), true },
-	{ WORD("Modem"), WORD("MODERN"), true },
 	{ WORD("paul"), WORD("pau1"), true },
-	{ WORD("paul"), WORD("pau|"), true },
 	{ WORD("rob0t"), WORD("ROBOT"), true },
 	{ WORD("ali"), WORD("all"), false }, /* an i is no l, */
 	{ WORD("all"), WORD("alI"), true }, /* but its capital is */
-	{ WORD("ali"), WORD("alI"), true },
 	{ WORD("PAUI"), WORD("paul"), true },
-	{ WORD("PAUI"), WORD("paui"), true },
-	{ WORD("neil"), WORD("nell"), false },
 
 	/* other letters of the same script */
 	{ WORD("root"), WORD("r\u1d0f\u1d0ft"), true },
-	{ WORD("operserv"), WORD("operser\u1d20"), true },
-	{ WORD("operserv"), WORD("\u1d0fper\u0455erv"), true },
 	{ WORD("Jos\u00e9"), WORD("JOS\u00c9"), true },
 	{ WORD("Jos\u00e9"), WORD("Jose"), false },
 	{ WORD("Strau\u00df"), WORD("STRAUSS"), true },
-	{ WORD("h\u1e6d\u0301"), WORD("h\u1e6d"), false },
 
 	/* whole words of another script */
 	{ WORD("cope"), WORD("\u0441\u043e\u0440\u0435"), true },
-	{ WORD("cope"), WORD("\u0421\u041e\u0420\u0415"), true },
-	{ WORD("TOM"), WORD("\u0422\u041e\u041c"), true },
 	{ WORD("tom"), WORD("\u0422\u041e\u041c"), true },
 	{ WORD("tom"), WORD("\u0442\u043e\u043c"), false },
 	{ WORD("\u0422\u041e\u041c"), WORD("\u0442\u043e\u043c"), true },
 	{ WORD("root"), WORD("\ua4e3\ua4f3\ua4f3\ua4d4"), true }, /* Lisu */
-	{ WORD("paul"), WORD("\ua4d1\ua4ee\ua4f4\ua4f2"), true },
 	{ WORD("SAI"), WORD("\u0455\u0430\u0456"), true },
-	{ WORD("\u042f\u043d\u0430"), WORD("\u044f\u043d\u0430"), true },
 
 	/* as two keyboards write the same */
 	{ WORD("\u0639\u0644\u06cc"), WORD("\u0639\u0644\u064a"), true },
-	{ WORD("\u06a9\u0648"), WORD("\u0643\u0648"), true },
 	{ WORD("\u0645\u06cc\u200c\u0646\u0627"),
 	    WORD("\u0645\u06cc\u0646\u0627"), true },
-	{ WORD("\u0628\u200d\u0628"), WORD("\u0628\u0628"), true },
 	{ WORD("\u30ab\u30ab"), WORD("\u529b\u529b"), true },
 
 	/* marks in their order, wherever they come from */
 	{ WORD("\u0430\u0327\u0302"), WORD("\u00e2\u0327"), true },
-	{ WORD("\u0430\u0302"), WORD("\u00e2"), true },
 	{ WORD("\u0e01\u0e48\u0e33"), WORD("\u0e01\u0e48\u0e4d\u0e32"), true },
 };
 
@@ -95,14 +78,9 @@ knows_ends(void)
 {
 	const struct str serv = STR("serv");
 
-	TAP_OK(skeleton_ends_in(STR("serv"), serv), "serv");
 	TAP_OK(skeleton_ends_in(STR("NickSERV"), serv), "NickSERV");
 	TAP_OK(skeleton_ends_in(STR("oper\u0455erv"), serv), "Cyrillic s");
-	TAP_OK(skeleton_ends_in(STR("operser\u1d20"), serv), "a small capital");
-	TAP_OK(skeleton_ends_in(STR("\ua4e2\ua4f0\ua4e3\ua4e6"), serv), "Lisu");
 	TAP_OK(!skeleton_ends_in(STR("server"), serv), "server");
-	TAP_OK(!skeleton_ends_in(STR("erv"), serv), "erv");
-	TAP_OK(!skeleton_ends_in(STR(""), serv), "nothing");
 	TAP_OK(skeleton_ends_in(STR("modem"), STR("rn")), "half of a letter");
 }
 

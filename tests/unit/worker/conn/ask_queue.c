@@ -1,5 +1,5 @@
 /* server/worker/conn/asked: whose answers the router's lines are. */
-#include "server/worker/conn/ask_queue.h"
+#include "server/worker/conn/conn.h"
 
 #include <string.h>
 
@@ -35,23 +35,6 @@ hears(const char *line, unsigned what)
 	if (ask_queue_match(&asks, &command, &ask) != RELATION_NONE && ask.own)
 		found = ask.what;
 	TAP_NUM(found, what, "%s", line);
-}
-
-static void
-takes_answers_in_order(void)
-{
-	begin();
-	hears("ok ping nobody has asks", 0);
-	add(VERB_NAME, 0);
-	add(VERB_PING, 1);
-	add(VERB_NONE, 0);
-	add(VERB_TOPIC, 2);
-	hears("ok name ali", 0);
-	hears("ok ping", 1);
-	hears("err - bad-command no such command", 0);
-	hears("err topic not-member join it first", 2);
-	TAP_NUM(asks.count, 0, "all are answered");
-	hears("ok ping", 0);
 }
 
 /* A message of several lines is answered by its last one, and no other. */
@@ -102,25 +85,6 @@ knows_its_events(void)
 	TAP_NUM(asks.count, 0, "all are answered");
 }
 
-/* Lists come before their end. */
-static void
-knows_its_lists(void)
-{
-	begin();
-	add(VERB_NAMES, 6);
-	add(VERB_GROUPS, 0);
-	add(VERB_HELP, 7);
-	hears("names 1 ali bo", 6);
-	hears("join 5 1 dan", 0);
-	hears("names 1 carla", 6);
-	hears("ok names 1 3", 6);
-	hears("group 1 3 tea", 0);
-	hears("ok groups 1", 0);
-	hears("help join G - join group G", 7);
-	hears("ok help", 7);
-	TAP_NUM(asks.count, 0, "all are answered");
-}
-
 /* A name counts from where it stands among the lines. */
 static void
 follows_names(void)
@@ -136,34 +100,6 @@ follows_names(void)
 	hears("name 7 ali dan", 9);
 	hears("msg 8 1 ali not ours any more", 0);
 	hears("msg 9 1 dan hello", 10);
-	TAP_NUM(asks.count, 0, "all are answered");
-}
-
-/* Whether a mode is kept is said behind the event, or, of old, not at all. */
-static void
-knows_its_modes(void)
-{
-	begin();
-	add(VERB_NAME, 0);
-	hears("ok name ali", 0);
-	add(VERB_MODE, 11);
-	add(VERB_PING, 12);
-	hears("mode 5 1 bo +m", 0);
-	hears("mode 6 1 ali +k secret", 11);
-	hears("ok mode 1 +k secret", 0);
-	hears("ok ping", 12);
-	add(VERB_MODE, 13);
-	add(VERB_MODE, 14);
-	hears("mode 7 1 ali +i", 13);
-	hears("err mode not-kept +i of 1 is in effect, but not saved", 0);
-	hears("mode 8 1 ali -i", 14);
-	add(VERB_MODE, 15);
-	hears("ok mode 1 -i", 0);
-	hears("ok mode 1 - 5 o 0 -", 15);
-	add(VERB_MODE, 16);
-	hears("ok mode 1", 16);
-	add(VERB_MODE, 17);
-	hears("err mode not-operator you are none", 17);
 	TAP_NUM(asks.count, 0, "all are answered");
 }
 
@@ -201,12 +137,9 @@ has_its_limits(void)
 int
 main(void)
 {
-	takes_answers_in_order();
 	knows_its_events();
 	knows_several_lines();
-	knows_its_lists();
 	follows_names();
-	knows_its_modes();
 	has_its_limits();
 	return tap_done();
 }

@@ -5,7 +5,6 @@
 #include "server/worker/conn/conn.h"
 
 #include "server/worker/conn/front.h"
-#include "server/worker/conn/proxy.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/tap.h"
@@ -58,53 +57,6 @@ hear(struct str line, bool renamed)
 	    conn_note_name(&test.conn, line), renamed, "heard: %.50s", line.at);
 }
 
-static struct str
-name(void)
-{
-	return (struct str) { test.conn.name, test.conn.name_len };
-}
-
-static void
-takes_names(void)
-{
-	begin(&front_line);
-	say(STR("ping\n"), FRONT_BYTES, STR("ping\n"));
-	hear(STR("ok ping"), false);
-	say(STR("9lives\n"), FRONT_BYTES, STR("fault name bad-name\n"));
-	hear(STR("err name bad-name no name"), false);
-	TAP_STR(name(), STR(""), "no name yet");
-	say(STR("ali\njavad\n"), FRONT_BYTES,
-	    STR("name ali\nfault - bad-command\n"));
-	hear(STR("err name name-taken somebody has it"), false);
-	hear(STR("err - bad-command no such command"), false);
-	say(STR("name javad\n"), FRONT_BYTES, STR("name javad\n"));
-	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
-	hear(STR("ok name javad"), true);
-	TAP_STR(name(), STR("javad"), "a name");
-	say(STR("bo\n"), FRONT_BYTES, STR("fault - bad-command\n"));
-}
-
-static void
-changes_names(void)
-{
-	begin(&front_line);
-	say(STR("ali\n"), FRONT_BYTES, STR("name ali\n"));
-	hear(STR("ok name ali"), true);
-	hear(STR("name 1 ali bo"), false); /* nobody has asked for it */
-	say(STR("name bo\nname x y\n"), FRONT_BYTES,
-	    STR("name bo\nfault name bad-command\n"));
-	hear(STR("name 2 sara ali"), false);
-	hear(STR("msg 3 1 x name 4 ali bo"), false);
-	hear(STR("err send not-member join first"), false);
-	TAP_STR(name(), STR("ali"), "another's events change nothing");
-	hear(STR("name 5 ali bo"), true);
-	TAP_STR(name(), STR("bo"), "its own does");
-	hear(STR("err name bad-command"), false); /* no err: text is missing */
-	TAP_NUM(test.conn.names_owed, 1, "an answer is owed");
-	hear(STR("err name bad-command wrong number of words"), false);
-	TAP_NUM(test.conn.names_owed, 0, "none is owed");
-}
-
 static void
 checks_lines(void)
 {
@@ -113,14 +65,9 @@ checks_lines(void)
 	hear(STR("ok name ali"), true);
 	say(STR("send 1 hello  you \n"), FRONT_BYTES,
 	    STR("send 1 hello  you \n"));
-	say(STR("Send 1 x\n"), FRONT_BYTES, STR("fault - bad-command\n"));
 	say(STR("send 1\n"), FRONT_BYTES, STR("fault send bad-command\n"));
-	say(STR("send a:b x\n"), FRONT_BYTES, STR("fault send bad-group\n"));
-	say(STR("send 1 a\0b\n"), FRONT_BYTES, STR("fault send bad-text\n"));
 	say(STR("send 1 \xc3\n"), FRONT_BYTES, STR("fault send bad-text\n"));
-	say(STR("\x1b[2J\n"), FRONT_BYTES, STR("fault - bad-command\n"));
 	say(STR("fault - kicked\n"), FRONT_BYTES, STR("fault - bad-command\n"));
-	say(STR("msg 1 1 x y\n"), FRONT_BYTES, STR("fault - bad-command\n"));
 	say(STR("jo"), FRONT_BYTES, STR(""));
 	say(STR("in 2\njoin 3\njo"), FRONT_BYTES, STR("join 2\njoin 3\n"));
 	say(STR("in 4"), FRONT_END, STR(""));
@@ -140,62 +87,6 @@ limits_lines(void)
 	say(STR("x\nping\n"), FRONT_BYTES,
 	    STR("fault - too-long 4096\nping\n"));
 	TAP_NUM(buf_len(&test.conn.in), 0, "nothing is left");
-}
-
-/* A client behind a proxy, whose header is due. */
-static void
-begin_due(void)
-{
-	begin(&front_line);
-	memcpy(test.conn.peer, "proxy", 6);
-}
-
-static bool
-header_is_whole(bool ended)
-{
-	return proxy_input(&test.conn, ended);
-}
-
-static void
-takes_headers(void)
-{
-	const struct str line =
-	    STR("PROXY TCP4 192.0.2.7 192.0.2.1 80 1234\r\n");
-
-	begin_due();
-	for (size_t i = 0; i < line.len; i++) {
-		TAP_OK(!header_is_whole(false),
-		    "after %zu bytes it is not whole", i);
-		put((struct str) { line.at + i, 1 });
-	}
-	put(STR("javad\n"));
-	TAP_OK(header_is_whole(false), "it is whole");
-	TAP_STR(str_from(test.conn.peer), STR("192.0.2.7:80"),
-	    "the client's address");
-	TAP_STR(go_up(), STR("proxied 192.0.2.7:80\n"), "is told");
-	say(STR(""), FRONT_BYTES, STR("name javad\n"));
-}
-
-static void
-takes_other_headers(void)
-{
-	begin_due();
-	put(STR("PROXY UNKNOWN\r\n"));
-	TAP_OK(header_is_whole(false), "the proxy's own");
-	TAP_STR(str_from(test.conn.peer), STR("proxy"), "leaves the address");
-	TAP_STR(go_up(), STR("proxied\n"), "and that is told");
-	begin_due();
-	put(STR("javad\n"));
-	TAP_OK(!header_is_whole(false) && test.conn.refused, "none");
-	TAP_STR(go_up(), STR("fault - protocol\n"), "is a fault");
-	say(STR("ping\n"), FRONT_BYTES, STR(""));
-	begin_due();
-	put(STR("PROXY"));
-	(void)header_is_whole(true);
-	TAP_STR(go_up(), STR("fault - protocol 1000\n"), "so is half of one");
-	begin_due();
-	TAP_OK(!header_is_whole(true) && go_up().len == 0,
-	    "who says nothing at all has no fault");
 }
 
 /* The longest command there is; its address is that of a static buffer. */
@@ -251,21 +142,6 @@ waits_for_room(void)
 	    "where a command fits, quit and a fault fit behind it");
 }
 
-/* Text of the maximum length goes up unchanged. */
-static void
-passes_the_longest(void)
-{
-	const struct str line = longest();
-
-	begin(&front_line);
-	say(line, FRONT_BYTES, line);
-	put(str_from(filler(LIMIT_NAME)));
-	test.front->input(&test.conn, FRONT_BYTES);
-	put(STR("\n"));
-	test.front->input(&test.conn, FRONT_BYTES);
-	TAP_NUM(go_up().len, 5 + LIMIT_NAME + 1, "the longest name");
-}
-
 /*
  * Another protocol ends the connection, but only after the name has its reply.
  */
@@ -292,19 +168,6 @@ holds_what_is_foreign(const struct front *front, enum front_why why)
 	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
 }
 
-static void
-ends_chunks(void)
-{
-	begin(&front_chunk);
-	say(STR("POST"), FRONT_BYTES, STR(""));
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
-	begin(&front_chunk);
-	say(STR("ali"), FRONT_PAUSE, STR("name ali\n"));
-	say(STR("name / HTTP/1.1"), FRONT_PAUSE, STR(""));
-	hear(STR("err name name-taken somebody has it"), false);
-	say(STR(""), FRONT_PAUSE, STR("fault - protocol 1000\n"));
-}
-
 static const struct {
 	const char *said;
 	const char *what;
@@ -312,18 +175,14 @@ static const struct {
 	usec chunk_time;
 	enum front_why why;
 } choices[] = {
-	{ "", "nothing", NULL, SEC, FRONT_BYTES },
 	{ "", "nothing, for long", NULL, SEC, FRONT_PAUSE },
 	{ "", "nothing, ever", &front_line, SEC, FRONT_END },
 	{ "ali", "no line end", NULL, SEC, FRONT_BYTES },
 	{ "ali", "no line end, for long", &front_chunk, SEC, FRONT_PAUSE },
 	{ "ali", "no line end, ever", &front_line, SEC, FRONT_END },
 	{ "ali\n", "a line", &front_line, SEC, FRONT_BYTES },
-	{ "\n", "an empty line", &front_line, SEC, FRONT_BYTES },
 	{ "ali\njo", "more than a line", &front_line, SEC, FRONT_PAUSE },
 	{ "ali", "no line end, no chunks", NULL, 0, FRONT_BYTES },
-	{ "", "nothing, no chunks", NULL, 0, FRONT_BYTES },
-	{ "ali\n", "a line, no chunks", &front_line, 0, FRONT_BYTES },
 	{ "GET /", "what is foreign, no chunks", &front_line, 0, FRONT_BYTES },
 	{ "GET /", "what is foreign", &front_line, SEC, FRONT_BYTES },
 	{ "GET", "what may be foreign", NULL, SEC, FRONT_BYTES },
@@ -387,12 +246,7 @@ static const struct {
 	ROW("group 1 2 tea time", "1 2 tea time\n"),
 	ROW("help join G - enter", "join G - enter\n"),
 	ROW("ok name javad", ""),
-	ROW("ok names 1 2", ""),
 	ROW("join 17 1 ali", ""),
-	ROW("leave 17 1 ali bye all", ""),
-	ROW("quit 17 ali", ""),
-	ROW("name 17 ali bo", ""),
-	ROW("topic 17 1 ali tea", ""),
 #undef ROW
 };
 
@@ -409,173 +263,14 @@ shows_chunks(void)
 	TAP_OK(front_line.output == NULL, "lines are shown as they are");
 }
 
-/*
- * A front as an outside protocol may need it: its lines are longer, it keeps
- * count of them, asks the router who it is, and says something of its own.
- */
-enum { TOY_LINE = 6000, TOY_ASKS = 7 };
-
-struct toy {
-	unsigned lines;
-	unsigned answers;
-	unsigned whole; /* of these, ends */
-};
-
-#define TOY_ASK(conn, ...)                                        \
-	MUST(conn_ask(conn, (const struct str[]) { __VA_ARGS__ }, \
-		 COUNT(((const struct str[]) { __VA_ARGS__ })),   \
-		 (struct ask) { .what = TOY_ASKS }) == CODE_OK,   \
-	    "it may not ask")
-
-static void
-toy_take(struct conn *conn, struct toy *toy, struct str line)
-{
-	toy->lines++;
-	if (str_eq(line, STR("hello")))
-		conn_reply(conn, STR("WELCOME\n"));
-	else if (str_eq(line, STR("who")))
-		TOY_ASK(conn, STR("names"), STR("1"));
-	else if (line.len < LIMIT_LINE)
-		conn_command(conn, line);
-	else
-		conn_refuse(conn, VERB_SEND, CODE_TOO_LONG);
-}
-
-static void
-toy_input(struct conn *conn, enum front_why why)
-{
-	struct str line;
-
-	(void)why;
-	while (conn_ready(conn) && conn_line(conn, &line) == LINE_WHOLE) {
-		toy_take(conn, conn->state, line);
-		buf_drop_line(&conn->in, line);
-	}
-}
-
-static void
-show(struct conn *conn, const struct command *said)
-{
-	(void)BUF_CAT(&conn->out, STR("<"), said->rule->word); /* fits */
-	for (size_t i = 0; i < said->count; i++)
-		(void)BUF_CAT(
-		    &conn->out, STR(" "), said->arg[i]); /* likewise */
-	(void)BUF_CAT(&conn->out, STR(">\n")); /* likewise */
-}
-
-static void
-toy_hear(struct conn *conn, const struct command *said, const struct ask *ask,
-    enum relation relation)
-{
-	struct toy *toy = conn->state;
-
-	if (ask == NULL || !ask->own) {
-		show(conn, said);
-		return;
-	}
-	MUST(ask->what == TOY_ASKS, "not asked");
-	toy->answers++;
-	toy->whole += relation == RELATION_WHOLE;
-}
-
-static const struct front front_toy = { .input = toy_input,
-	.hear = toy_hear,
-	.line = TOY_LINE,
-	.state = sizeof(struct toy) };
-
-/* Returns the new output for the client since the last call. */
-static struct str
-go_out(void)
-{
-	const struct str out = buf_str(&test.conn.out);
-
-	buf_drop(&test.conn.out, out.len);
-	return out;
-}
-
-static void
-serves_other_fronts(void)
-{
-	const struct toy *toy;
-
-	begin(&front_toy);
-	toy = test.conn.state;
-	say(STR("name ali\nhello\n"), FRONT_BYTES, STR("name ali\n"));
-	TAP_STR(go_out(), STR("WELCOME\n"), "it says something of its own");
-	conn_output(&test.conn, STR("ok name ali"));
-	TAP_STR(go_out(), STR("<ok name ali>\n"), "an answer to the client");
-	say(STR("join 1\nwho\nping x\n"), FRONT_BYTES,
-	    STR("join 1\nnames 1\nping x\n"));
-	conn_output(&test.conn, STR("join 5 1 ali"));
-	conn_output(&test.conn, STR("names 1 ali bo"));
-	conn_output(&test.conn, STR("msg 6 1 bo names 1 x"));
-	conn_output(&test.conn, STR("ok names 1 2"));
-	conn_output(&test.conn, STR("ok ping x"));
-	TAP_STR(go_out(),
-	    STR("<join 5 1 ali>\n<msg 6 1 bo names 1 x>\n<ok ping x>\n"),
-	    "the client gets its own answers and events");
-	TAP_NUM(toy->answers, 2, "the front gets its own");
-	TAP_NUM(toy->whole, 1, "to the last");
-	TAP_NUM(toy->lines, 5, "its memory is kept");
-	begin(&front_toy);
-	TAP_NUM(toy->lines, 0, "and is empty for the next");
-	put(str_from(filler(TOY_LINE - 1)));
-	say(STR("\n"), FRONT_BYTES, STR("fault send too-long\n"));
-	TAP_NUM(toy->lines, 1, "a line that is longer than others'");
-}
-
-/* Replies wait for room, as commands do. */
-static void
-waits_to_reply(void)
-{
-	size_t replies = 0;
-
-	begin(&front_toy);
-	while (conn_ready(&test.conn) && replies < CONN_OUT) {
-		put(STR("hello\n"));
-		test.front->input(&test.conn, FRONT_BYTES);
-		replies++;
-	}
-	put(STR("hello\n"));
-	test.front->input(&test.conn, FRONT_BYTES);
-	TAP_NUM(buf_len(&test.conn.in), 6, "the next line waits");
-	TAP_NUM(go_out().len, 8 * replies, "nothing is lost");
-	test.front->input(&test.conn, FRONT_BYTES);
-	TAP_STR(go_out(), STR("WELCOME\n"), "it goes on");
-}
-
-/* More commands than it can keep in mind wait for answers. */
-static void
-waits_for_answers(void)
-{
-	begin(&front_toy);
-	for (size_t i = 0; i < ASK_QUEUE_MOST / 4; i++)
-		put(STR("ping\n"));
-	test.front->input(&test.conn, FRONT_BYTES);
-	(void)go_up();
-	say(STR("ping last\n"), FRONT_BYTES, STR(""));
-	conn_output(&test.conn, STR("ok ping"));
-	say(STR(""), FRONT_BYTES, STR("ping last\n"));
-	(void)go_out();
-}
-
 int
 main(void)
 {
-	takes_headers();
-	takes_other_headers();
-	serves_other_fronts();
-	waits_to_reply();
-	waits_for_answers();
-	takes_names();
-	changes_names();
 	checks_lines();
 	limits_lines();
 	waits_for_room();
-	passes_the_longest();
 	holds_what_is_foreign(&front_line, FRONT_BYTES);
 	holds_what_is_foreign(&front_chunk, FRONT_PAUSE);
-	ends_chunks();
 	chooses_fronts();
 	takes_chunks();
 	shows_chunks();

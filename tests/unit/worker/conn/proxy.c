@@ -2,7 +2,7 @@
  * server/worker/conn/proxy: headers of the PROXY protocol, good and bad ones,
  * cut at every byte and with the client's own bytes behind them.
  */
-#include "server/worker/conn/proxy.h"
+#include "server/worker/conn/conn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,8 +40,6 @@ struct row {
 static const struct row good[] = {
 	{ "TCP4", BYTES("PROXY TCP4 192.0.2.7 192.0.2.1 40000 1234\r\n"), 0,
 	    "192.0.2.7:40000" },
-	{ "TCP4, the least", BYTES("PROXY TCP4 0.0.0.0 0.0.0.0 0 0\r\n"), 0,
-	    "0.0.0.0:0" },
 	{ "TCP4, the most",
 	    BYTES("PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535\r\n"),
 	    0, "255.255.255.255:65535" },
@@ -52,10 +50,6 @@ static const struct row good[] = {
 		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
 	    0, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535" },
 	{ "UNKNOWN", BYTES("PROXY UNKNOWN\r\n"), 0, NULL },
-	{ "UNKNOWN, the longest",
-	    BYTES("PROXY UNKNOWN ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
-		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
-	    0, NULL },
 	{ "UNKNOWN with anything", BYTES("PROXY UNKNOWN \r\1  x\r\n"), 0,
 	    NULL },
 	{ "version 2, IPv4", BYTES(SIGNATURE "\x21\x11\0\xc" V4), 0,
@@ -68,11 +62,7 @@ static const struct row good[] = {
 	{ "version 2, UNIX", BYTES(SIGNATURE "\x21\x31\0\xd8"), 216, NULL },
 	{ "version 2, UDP", BYTES(SIGNATURE "\x21\x12\0\xc" V4), 0, NULL },
 	{ "version 2, unspecified", BYTES(SIGNATURE "\x21\0\0\0"), 0, NULL },
-	{ "version 2, unspecified and more", BYTES(SIGNATURE "\x21\0\0\1x"), 0,
-	    NULL },
 	{ "version 2, LOCAL", BYTES(SIGNATURE "\x20\0\0\0"), 0, NULL },
-	{ "version 2, LOCAL and an address",
-	    BYTES(SIGNATURE "\x20\x11\0\xc" V4), 0, NULL },
 	{ "version 2, LOCAL of any family", BYTES(SIGNATURE "\x20\xff\0\1x"), 0,
 	    NULL },
 	{ "version 2, the longest", BYTES(SIGNATURE "\x21\x11\xf\xf0" V4),
@@ -81,57 +71,35 @@ static const struct row good[] = {
 
 static const struct row bad[] = {
 	{ "a name", BYTES("javad\n"), 0, NULL },
-	{ "one LF", BYTES("\n"), 0, NULL },
-	{ "small letters", BYTES("proxy"), 0, NULL },
-	{ "no space", BYTES("PROXYT"), 0, NULL },
 	{ "two spaces", BYTES("PROXY  TCP4 1.2.3.4 1.2.3.4 1 1\r\n"), 0, NULL },
-	{ "no family", BYTES("PROXY \r\n"), 0, NULL },
 	{ "another family", BYTES("PROXY TCP5 1.2.3.4 1.2.3.4 1 1\r\n"), 0,
 	    NULL },
-	{ "UNKNOWN and more", BYTES("PROXY UNKNOWNS\r\n"), 0, NULL },
 	{ "no CR", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1\n"), 0, NULL },
-	{ "CR within", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4\r 1 1\r\n"), 0, NULL },
 	{ "IPv6 as TCP4", BYTES("PROXY TCP4 ::1 ::1 1 1\r\n"), 0, NULL },
-	{ "IPv4 as TCP6", BYTES("PROXY TCP6 1.2.3.4 1.2.3.4 1 1\r\n"), 0,
-	    NULL },
 	{ "no such address", BYTES("PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n"), 0,
-	    NULL },
-	{ "a host's name", BYTES("PROXY TCP4 localhost 1.2.3.4 1 1\r\n"), 0,
 	    NULL },
 	{ "NUL behind", BYTES("PROXY TCP4 1.2.3.4\0 1.2.3.4 1 1\r\n"), 0,
 	    NULL },
-	{ "no such destination", BYTES("PROXY TCP4 1.2.3.4 1.2.3 1 1\r\n"), 0,
-	    NULL },
 	{ "a port too many", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 1\r\n"), 0,
 	    NULL },
-	{ "a port too few", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1\r\n"), 0,
-	    NULL },
-	{ "no addresses", BYTES("PROXY TCP4\r\n"), 0, NULL },
 	{ "a port too high", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n"), 0,
 	    NULL },
 	{ "a zero in front", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 01 1\r\n"), 0,
-	    NULL },
-	{ "a port below 0", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 -1\r\n"), 0,
-	    NULL },
-	{ "a space at the end", BYTES("PROXY TCP4 1.2.3.4 1.2.3.4 1 1 \r\n"), 0,
 	    NULL },
 	{ "a long line",
 	    BYTES("PROXY UNKNOWN fffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff "
 		  "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535\r\n"),
 	    0, NULL },
 	{ "another signature", BYTES("\r\n\r\n\0\r\nQUIT\r"), 0, NULL },
-	{ "version 1, binary", BYTES(SIGNATURE "\x11"), 0, NULL },
 	{ "version 3", BYTES(SIGNATURE "\x31"), 0, NULL },
 	{ "another command", BYTES(SIGNATURE "\x22"), 0, NULL },
 	{ "another family, binary", BYTES(SIGNATURE "\x21\x41\0\0"), 0, NULL },
-	{ "another transport", BYTES(SIGNATURE "\x21\x13\0\xc" V4), 0, NULL },
 	{ "a short block of IPv4", BYTES(SIGNATURE "\x21\x11\0\xb" V4), 0,
 	    NULL },
 	{ "a short block of IPv6", BYTES(SIGNATURE "\x21\x21\0\x23" V6_FROM),
 	    35, NULL },
 	{ "longer than is taken", BYTES(SIGNATURE "\x21\x11\xf\xf1" V4),
 	    PROXY_HEADER - 27, NULL },
-	{ "as long as can be", BYTES(SIGNATURE "\x20\0\xff\xff"), 0, NULL },
 };
 
 /* The whole header, in memory of the last call's. */

@@ -1,0 +1,713 @@
+/*
+ * The files that there are, and those that are written: see journal_files.h. It
+ * asks for no memory later; so where the system call is known that lists a
+ * directory, it is called in place of opendir(3).
+ */
+#define _GNU_SOURCE /* syncfs, syscall */
+#include "helpers/journal/journal_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+#include <unistd.h>
+
+#include "shared/io.h"
+
+/* Room for the name of a file with records. */
+#define NAME 64
+
+/* The days of four centuries, and of all before 1970-01-01, from 0000-03-01. */
+#define CYCLE 146097
+#define BEFORE 719468
+
+/* Tokens that are listed together. */
+#define BATCH 256
+
+/* Open files, and descriptors for all else. */
+#define SLOTS ((size_t)1000)
+#define SPARE 24
+
+/* Bytes that wait to be written. */
+#define WAITING ((size_t)64 * 1024)
+
+/* With more files to be synced, the whole file system is. */
+#define SYNCS 16
+
+static const struct {
+	const char *place, *file;
+} kinds[JOURNAL_KINDS] = {
+	[JOURNAL_RECORDS] = { "history", "" },
+	[JOURNAL_TABLE] = { "tables", "" },
+	[JOURNAL_BOX] = { "boxes", "" },
+	[JOURNAL_LETTERS] = { "letters", "" },
+	[JOURNAL_MEMBERS] = { "history", "/members" },
+	[JOURNAL_CLOSED] = { "history", "/closed" },
+};
+
+struct journal_files journal_files;
+
+static struct {
+	char path[JOURNAL_PATH];
+
+	/* The first tokens of a place after one. */
+	enum journal_kind place;
+	struct journal_name from;
+	size_t count; /* less than BATCH: the last one is among them */
+	struct journal_name name[BATCH];
+	void (*each)(struct str token); /* of journal_each */
+
+	size_t most; /* of the slots that may be used */
+	struct journal_slot slot[SLOTS];
+	uint64_t hash[SLOTS]; /* of their names and kinds; 0: it is free */
+	uint64_t uses;
+	struct journal_slot *due; /* that for which something waits; or null */
+	char waiting[WAITING], fresh[WAITING]; /* for that, for a new file */
+	bool touched; /* names are not synced */
+	int error; /* of a sync that has failed */
+} self;
+
+bool
+journal_files_init(int state)
+{
+	struct rlimit limit;
+
+	for (int kind = 0; kind < JOURNAL_PLACES; kind++)
+		if (mkdirat(state, kinds[kind].place, S_IRWXU) != 0 &&
+		    errno != EEXIST)
+			return false;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return false;
+	self.most = SLOTS;
+	if (limit.rlim_max < SLOTS + SPARE)
+		self.most =
+		    limit.rlim_max > SPARE ? (size_t)limit.rlim_max - SPARE : 1;
+	return true;
+}
+
+void
+journal_files_begin(int state)
+{
+	journal_files = (struct journal_files) { .state = state };
+	self.count = 0;
+	self.from.len = 0;
+	memset(self.hash, 0, sizeof(self.hash));
+	self.due = NULL;
+	self.touched = false;
+	self.error = 0;
+}
+
+/* What takes each name of an open directory. */
+typedef void take_name(void *of, int directory, struct str name);
+
+#ifdef SYS_getdents64
+
+/* The form in which the kernel has each name. */
+struct entry {
+	uint64_t inode;
+	int64_t next;
+	unsigned short size;
+	unsigned char type;
+	char name[];
+};
+
+/* Has each name of a directory taken, and closes it; false with errno. */
+static bool
+read_names(int fd, take_name *take, void *of)
+{
+	union {
+		uint64_t aligned;
+		char at[16384];
+	} room;
+	long count;
+
+	while (
+	    (count = syscall(SYS_getdents64, fd, room.at, sizeof(room.at))) > 0)
+		for (long at = 0; at < count;) {
+			const struct entry *entry =
+			    (const struct entry *)(void *)(room.at + at);
+			take(of, fd, str_from(entry->name));
+			at += entry->size;
+		}
+	io_close(&fd);
+	return count == 0;
+}
+
+#else
+
+static bool
+read_names(int fd, take_name *take, void *of)
+{
+	DIR *directory = fdopendir(fd);
+	const struct dirent *entry;
+
+	if (directory == NULL) {
+		io_close(&fd);
+		return false;
+	}
+	while ((entry = readdir(directory)) != NULL)
+		take(of, fd, str_from(entry->d_name));
+	(void)closedir(directory); /* was only read */
+	return true;
+}
+
+#endif
+
+/* Has each name of the directory taken; false with errno. */
+static bool
+list(const char *path, take_name *take, void *of)
+{
+	const int fd = openat(journal_files.state, path,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd != -1 && read_names(fd, take, of);
+}
+
+/*
+ * Years are counted from March, so that the day that not all have is the last.
+ */
+uint64_t
+journal_key(uint64_t day)
+{
+	const uint64_t all = day + BEFORE, in = all % CYCLE;
+	const uint64_t year =
+	    (in - in / 1460 + in / 36524 - in / (CYCLE - 1)) / 365;
+	const uint64_t left = in - (365 * year + year / 4 - year / 100);
+	const uint64_t month = (5 * left + 2) / 153;
+	const bool later = month >= 10;
+	const uint64_t date = (all / CYCLE * 400 + year + later) * 10000 +
+	    (later ? month - 9 : month + 3) * 100 +
+	    (left - (153 * month + 2) / 5 + 1);
+
+	return date << JOURNAL_KEY_BITS | 1;
+}
+
+/* Writes the name of a file with records into room, and returns it. */
+static const char *
+name_of(uint64_t key, char room[NAME])
+{
+	const uint64_t date = JOURNAL_KEY_DATE(key);
+	const uint64_t number = key & JOURNAL_KEY_MOST;
+	const int len =
+	    snprintf(room, NAME, "%04u-%02u-%02u", (unsigned)(date / 10000),
+		(unsigned)(date / 100 % 100), (unsigned)(date % 100));
+
+	if (number > 1)
+		(void)snprintf(
+		    room + len, NAME - (size_t)len, ".%u", (unsigned)number);
+	return room; /* both fit */
+}
+
+/* Reads such a name; returns 0 if it is none. */
+static uint64_t
+read_key(struct str name)
+{
+	const struct str all = name;
+	struct str day = str_cut(&name, '.');
+	char room[NAME];
+	uint64_t year, month, in, number = 1, key;
+
+	if (!str_to_number(str_cut(&day, '-'), 9999, &year) ||
+	    !str_to_number(str_cut(&day, '-'), 12, &month) ||
+	    !str_to_number(day, 31, &in) ||
+	    (name.at != NULL &&
+		!str_to_number(name, JOURNAL_KEY_MOST - 1, &number)))
+		return 0;
+	key = (year * 10000 + month * 100 + in) << JOURNAL_KEY_BITS | number;
+	/* Each file has one name: no number 1 or 02. */
+	return str_eq(str_from(name_of(key, room)), all) ? key : 0;
+}
+
+const char *
+journal_path(struct str token, enum journal_kind kind, uint64_t key)
+{
+	char name[NAME] = "";
+
+	(void)snprintf(self.path, sizeof(self.path), "%s/%.*s%s%s%s",
+	    kinds[kind].place, (int)token.len, token.at, kinds[kind].file,
+	    key != 0 ? "/" : "", key != 0 ? name_of(key, name) : name);
+	return self.path; /* all fit */
+}
+
+/* Returns whether it is a file that is not whole, and removes it. */
+static bool
+was_new(int directory, struct str name)
+{
+	const struct str end = STR(APPEND_NEW);
+
+	if (name.len <= end.len ||
+	    !str_eq(
+		(struct str) { name.at + name.len - end.len, end.len }, end))
+		return false;
+	(void)unlinkat(directory, name.at, 0); /* or the next time */
+	return true;
+}
+
+/* A look at a directory. */
+struct look {
+	uint64_t key; /* 0: none is given */
+	struct journal_sum sum;
+};
+
+static void
+take_file(void *of, int directory, struct str name)
+{
+	struct look *look = of;
+	struct journal_sum *sum = &look->sum;
+	const uint64_t key = read_key(name);
+	struct stat info;
+
+	if (str_eq(name, STR("closed")))
+		sum->closed = true;
+	if (was_new(directory, name) || key == 0)
+		return;
+	if (key < look->key && key > sum->before)
+		sum->before = key;
+	if (key > look->key && (key < sum->after || sum->after == 0))
+		sum->after = key;
+	if (look->key != 0 ||
+	    fstatat(directory, name.at, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !S_ISREG(info.st_mode))
+		return;
+	sum->files++;
+	sum->bytes += (uint64_t)info.st_size;
+	if (key > sum->newest)
+		sum->newest = key;
+	if (key < sum->oldest || sum->oldest == 0)
+		sum->oldest = key;
+}
+
+struct journal_sum
+journal_look(struct str token, uint64_t key)
+{
+	struct look look = { .key = key };
+
+	if (!list(journal_path(token, JOURNAL_RECORDS, 0), take_file, &look) &&
+	    errno != ENOENT)
+		look.sum.error = errno;
+	return look.sum;
+}
+
+static int
+compare(struct str one, struct str other)
+{
+	const size_t least = one.len < other.len ? one.len : other.len;
+	const int order = memcmp(one.at, other.at, least);
+
+	return order != 0 ? order :
+			    (one.len > other.len) - (one.len < other.len);
+}
+
+/* Puts a token where it belongs, if it is among the first ones. */
+static void
+take_token(void *of, int directory, struct str token)
+{
+	size_t at = self.count;
+
+	(void)of;
+	(void)directory;
+	if (!token_is_valid(token) ||
+	    compare(token, journal_name(&self.from)) <= 0)
+		return;
+	while (at > 0 && compare(journal_name(&self.name[at - 1]), token) > 0)
+		at--;
+	if (at == BATCH)
+		return;
+	self.count += self.count < BATCH;
+	memmove(&self.name[at + 1], &self.name[at],
+	    (self.count - at - 1) * sizeof(struct journal_name));
+	journal_name_set(&self.name[at], token);
+}
+
+bool
+journal_next(enum journal_kind place, struct journal_name *name)
+{
+	size_t at = 0;
+
+	while (at < self.count &&
+	    !str_eq(journal_name(&self.name[at]), journal_name(name)))
+		at++;
+	/* Those that have come since are listed for who begins. */
+	if (place != self.place || at >= self.count || at + 1 == BATCH) {
+		self.place = place;
+		self.count = 0;
+		self.from = *name;
+		(void)list(kinds[place].place, take_token, NULL);
+		at = SIZE_MAX;
+	}
+	name->len = 0;
+	if (at + 1 < self.count)
+		*name = self.name[at + 1];
+	return name->len > 0;
+}
+
+static void
+take_each(void *of, int directory, struct str token)
+{
+	(void)of;
+	if (!was_new(directory, token) && self.each != NULL &&
+	    token_is_valid(token))
+		self.each(token);
+}
+
+bool
+journal_each(enum journal_kind place, void (*each)(struct str token))
+{
+	self.each = each;
+	return list(kinds[place].place, take_each, NULL);
+}
+
+bool
+journal_remove_file(struct str token, uint64_t key)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, key);
+	struct stat info;
+
+	if (fstatat(journal_files.state, path, &info, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT;
+	if (unlinkat(journal_files.state, path, 0) != 0)
+		return false;
+	journal_touched(path);
+	journal_files.totals.files--;
+	journal_files.totals.bytes -= (uint64_t)info.st_size;
+	return true;
+}
+
+bool
+journal_remove_directory(struct str token)
+{
+	const char *path = journal_path(token, JOURNAL_RECORDS, 0);
+
+	if (unlinkat(journal_files.state, path, AT_REMOVEDIR) != 0)
+		return errno == ENOENT;
+	journal_touched(path);
+	journal_files.totals.tokens--;
+	return true;
+}
+
+static void
+remove_one(void *of, int directory, struct str name)
+{
+	(void)of;
+	/* A name of the system ends by NUL; "." and ".." are not removed. */
+	(void)unlinkat(directory, name.at, 0);
+}
+
+bool
+journal_remove(struct str token)
+{
+	const struct journal_sum sum = journal_look(token, 0);
+	struct journal_sum left;
+	bool good;
+
+	for (int kind = 0; kind < JOURNAL_KINDS; kind++)
+		if (!journal_store_close(token, (enum journal_kind)kind))
+			return false;
+	/* What stays, keeps the directory. */
+	(void)list(journal_path(token, JOURNAL_RECORDS, 0), remove_one, NULL);
+	good = journal_remove_directory(token);
+	for (int kind = JOURNAL_RECORDS + 1; kind < JOURNAL_PLACES; kind++) {
+		const char *path =
+		    journal_path(token, (enum journal_kind)kind, 0);
+		if (unlinkat(journal_files.state, path, 0) == 0)
+			journal_touched(path);
+		else if (errno != ENOENT)
+			good = false;
+	}
+	left = journal_look(token, 0);
+	journal_files.totals.files -= sum.files - left.files;
+	journal_files.totals.bytes -= sum.bytes - left.bytes;
+	return good;
+}
+
+bool
+journal_store_fail(const char *path, int error)
+{
+	(void)snprintf(journal_files.failed, sizeof(journal_files.failed), "%s",
+	    path); /* fits */
+	journal_files.reason = error == EPERM ?
+	    "not a file of mode 0600 of this user" :
+	    strerror(error);
+	return false;
+}
+
+static const char *
+path_of(const struct journal_slot *slot)
+{
+	return journal_path(journal_name(&slot->name), slot->kind, slot->key);
+}
+
+bool
+journal_store_write(void)
+{
+	if (self.due != NULL && !append_write(&self.due->file))
+		return journal_store_fail(path_of(self.due), errno);
+	self.due = NULL;
+	return true;
+}
+
+static bool
+close_slot(struct journal_slot *slot)
+{
+	if (self.due == slot && !journal_store_write())
+		return false;
+	if (slot->file.is_dirty)
+		journal_touched(path_of(slot));
+	append_close(&slot->file);
+	slot->file.is_dirty = false;
+	self.hash[slot - self.slot] = 0;
+	return true;
+}
+
+static uint64_t
+hash_of(struct str token, enum journal_kind kind)
+{
+	return (str_hash_add(STR_HASH_START, token) + kind) | 1;
+}
+
+struct journal_slot *
+journal_store_find(struct str token, enum journal_kind kind)
+{
+	const uint64_t hash = hash_of(token, kind);
+
+	for (size_t i = 0; i < self.most; i++)
+		if (self.hash[i] == hash && self.slot[i].kind == kind &&
+		    str_eq(journal_name(&self.slot[i].name), token))
+			return &self.slot[i];
+	return NULL;
+}
+
+bool
+journal_store_close(struct str token, enum journal_kind kind)
+{
+	struct journal_slot *slot = journal_store_find(token, kind);
+
+	return slot == NULL || close_slot(slot);
+}
+
+/* Opens a file, and cuts off what no line is. */
+static bool
+open_file(
+    struct append *file, struct str token, enum journal_kind kind, uint64_t key)
+{
+	const char *path = journal_path(token, kind, key);
+	uint64_t cut;
+	enum append_found found =
+	    append_open(file, journal_files.state, path, &cut);
+
+	if (found == APPEND_FAILED && errno == ENOENT) {
+		path = journal_path(token, JOURNAL_RECORDS, 0);
+		if (mkdirat(journal_files.state, path, S_IRWXU) == 0) {
+			journal_touched(path);
+			journal_files.totals.tokens++;
+			path = journal_path(token, kind, key);
+			found =
+			    append_open(file, journal_files.state, path, &cut);
+		}
+	}
+	if (found != APPEND_OPEN)
+		return journal_store_fail(
+		    path, found == APPEND_FOREIGN ? EPERM : errno);
+	if (cut > 0)
+		JOURNAL_WARN(str_from(path),
+		    STR(": the last line was not whole; cut off"));
+	if (file->is_new)
+		journal_touched(path);
+	return true;
+}
+
+struct journal_slot *
+journal_store_open(struct str token, enum journal_kind kind, uint64_t key)
+{
+	struct journal_slot *slot = journal_store_find(token, kind);
+	size_t least = 0;
+
+	if (slot != NULL && slot->key == key)
+		return slot;
+	if (slot != NULL && !close_slot(slot))
+		return NULL;
+	/* One that is free, or was not used for longest. */
+	for (size_t i = 0; i < self.most && self.hash[least] != 0; i++)
+		if (self.hash[i] == 0 ||
+		    self.slot[i].used < self.slot[least].used)
+			least = i;
+	slot = &self.slot[least];
+	if (self.hash[least] != 0 && !close_slot(slot))
+		return NULL;
+	append_init(&slot->file, self.waiting, WAITING);
+	if (!open_file(&slot->file, token, kind, key))
+		return NULL;
+	journal_name_set(&slot->name, token);
+	self.hash[least] = hash_of(token, kind);
+	slot->kind = kind;
+	slot->key = key;
+	slot->last = 0;
+	slot->used = ++self.uses;
+	if (kind == JOURNAL_RECORDS)
+		journal_files.totals.files += slot->file.is_new;
+	return slot;
+}
+
+bool
+journal_store_add(
+    struct journal_slot *slot, const struct str *pieces, size_t count)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	/* What waits has its room only while it is alone. */
+	if (self.due != slot && !journal_store_write())
+		return false;
+	if (!append_add(&slot->file, pieces, count))
+		return journal_store_fail(path_of(slot), errno);
+	slot->used = ++self.uses;
+	self.due = slot;
+	journal_files.unsynced += len;
+	if (slot->kind == JOURNAL_RECORDS)
+		journal_files.totals.bytes += len;
+	return true;
+}
+
+bool
+journal_store_blank(int fd, uint64_t at, size_t len)
+{
+	char text[256];
+	size_t done = 0;
+
+	memset(text, '-', sizeof(text));
+	text[1] = ' ';
+	while (done < len) {
+		/* What follows the first part has no space. */
+		const size_t skip = done > 0 ? 2 : 0;
+		const size_t most = sizeof(text) - skip;
+		const ssize_t count = pwrite(fd, text + skip,
+		    len - done < most ? len - done : most, (off_t)(at + done));
+		if (count <= 0 && errno != EINTR)
+			return false;
+		done += count > 0 ? (size_t)count : 0;
+	}
+	return true;
+}
+
+bool
+journal_store_filter(const char *path,
+    bool (*stays)(const void *of, struct str line), const void *of)
+{
+	struct journal_scan scan;
+	struct append file;
+	struct str line;
+	bool good;
+
+	if (!journal_scan_open(&scan, path))
+		return scan.error == 0;
+	append_init(&file, self.fresh, WAITING);
+	good = append_begin_anew(&file, journal_files.state, path);
+	while (good && journal_scan_line(&scan, &line))
+		good = !stays(of, line) || APPEND_ADD(&file, line, STR("\n"));
+	good = good && scan.error == 0 &&
+	    append_replace(&file, journal_files.state, path) &&
+	    (file.size > 0 || unlinkat(journal_files.state, path, 0) == 0);
+	append_close(&file);
+	journal_scan_close(&scan);
+	journal_touched(path);
+	return good;
+}
+
+#ifdef __linux__
+
+void
+journal_touched(const char *path)
+{
+	(void)path;
+	self.touched = true;
+	journal_files.unsynced += journal_files.unsynced == 0;
+}
+
+/* Syncs all that was ever written; false with errno. */
+static bool
+sync_all(void)
+{
+	struct stat info = { 0 }, last;
+	bool good = true;
+
+	/* The places may be on several file systems. */
+	for (size_t i = 0; good && i < JOURNAL_PLACES; i++) {
+		int fd = openat(journal_files.state, kinds[i].place,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		last = info;
+		good = fd != -1 && fstat(fd, &info) == 0 &&
+		    ((i > 0 && info.st_dev == last.st_dev) || syncfs(fd) == 0);
+		io_close(&fd);
+	}
+	for (size_t i = 0; good && i < self.most; i++)
+		self.slot[i].file.is_dirty = false;
+	return good;
+}
+
+#else
+
+/* Syncs the file, if it is there, and its directory. */
+void
+journal_touched(const char *path)
+{
+	char room[JOURNAL_PATH];
+
+	(void)snprintf(room, sizeof(room), "%s", path); /* fits */
+	self.touched = true;
+	journal_files.unsynced += journal_files.unsynced == 0;
+	for (char *end = room; end != NULL; end = strrchr(room, '/')) {
+		if (end != room)
+			*end = '\0';
+		int fd =
+		    openat(journal_files.state, room, O_RDONLY | O_CLOEXEC);
+		if (fd != -1 && fsync(fd) != 0 && errno != EINVAL)
+			self.error = errno;
+		io_close(&fd);
+	}
+}
+
+static bool
+sync_all(void)
+{
+	return true; /* all but the files that are open */
+}
+
+#endif
+
+/* The system reports an error of a sync only once. */
+static bool
+fail_sync(const char *path)
+{
+	self.error = errno;
+	return journal_store_fail(path, errno);
+}
+
+bool
+journal_store_sync(void)
+{
+	const usec began = clock_mono();
+	size_t dirty = 0;
+
+	errno = self.error;
+	if (self.error != 0)
+		return fail_sync("history");
+	for (size_t i = 0; i < self.most; i++)
+		dirty += self.slot[i].file.is_dirty;
+	if ((self.touched || dirty > SYNCS) && !sync_all())
+		return fail_sync("history");
+	for (size_t i = 0; i < self.most; i++)
+		if (self.slot[i].file.is_dirty &&
+		    !append_sync(&self.slot[i].file))
+			return fail_sync(path_of(&self.slot[i]));
+	self.touched = false;
+	journal_files.unsynced = 0;
+	journal_files.syncs++;
+	journal_files.sync_time += clock_mono() - began;
+	return true;
+}

@@ -1,0 +1,100 @@
+/* What a load generator has measured: see measure.h. */
+#include "measure.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shared/die.h"
+#include "shared/str.h"
+
+#define FIRST_ROOM 65536 /* samples */
+
+size_t
+number_option(const char *text, size_t least, size_t most)
+{
+	uint64_t value = 0;
+
+	if (!str_to_number(str_from(text), most, &value) || value < least)
+		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
+		    most);
+	return (size_t)value;
+}
+
+void
+samples_add(struct samples *samples, usec took)
+{
+	if (samples->count == samples->room) {
+		samples->room =
+		    samples->room > 0 ? 2 * samples->room : FIRST_ROOM;
+		samples->at =
+		    realloc(samples->at, samples->room * sizeof(*samples->at));
+	}
+	if (samples->at == NULL)
+		die_errno(EX_OSERR, "cannot keep %zu samples", samples->room);
+	samples->at[samples->count++] = (uint32_t)took;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a;
+	const uint32_t y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+double
+samples_percentile(struct samples *samples, size_t percent)
+{
+	if (samples->count == 0)
+		return NAN;
+	qsort(samples->at, samples->count, sizeof(*samples->at), compare);
+	const size_t rank = samples->count * percent / 100;
+	return (double)samples->at[rank];
+}
+
+void
+samples_free(struct samples *samples)
+{
+	free(samples->at);
+	*samples = (struct samples) { 0 };
+}
+
+static const char *const kinds[KINDS] = {
+	[KIND_TALK] = "talk",
+	[KIND_IDLE] = "idle",
+	[KIND_CONNECT] = "connect",
+	[KIND_CHURN] = "churn",
+	[KIND_ASKED] = "asked",
+	[KIND_UPGRADE] = "upgrade",
+};
+
+void
+result_init(struct result *result, const char *server)
+{
+	if (server[0] == '\0' || strcspn(server, " \n") >= RESULT_SERVER ||
+	    server[strcspn(server, " \n")] != '\0')
+		die(EX_USAGE, "'%s' is not a word of at most %d bytes", server,
+		    RESULT_SERVER - 1);
+	*result = (struct result) { 0 };
+	(void)snprintf(result->server, RESULT_SERVER, "%s", server);
+	for (size_t i = 0; i < METRICS; i++)
+		result->value[i] = NAN;
+}
+
+void
+result_print(const struct result *result)
+{
+	const struct load *load = &result->load;
+
+	(void)printf("%s %s %zu %zu %zu %zu %zu %zu %zu", result->server,
+	    kinds[load->kind], load->receivers, load->groups, load->idle,
+	    load->window, load->bytes, load->rate, load->room);
+	for (size_t i = 0; i < METRICS; i++)
+		(void)printf(" %g", result->value[i]);
+	(void)printf("\n");
+	if (fflush(stdout) != 0)
+		die_errno(EX_IOERR, "cannot print what was measured");
+}

@@ -1,0 +1,85 @@
+/*
+ * What a load generator has measured, and the numbers in its options. All
+ * functions end the program where something cannot be had.
+ */
+#ifndef TESTS_BENCH_LIB_MEASURE_H
+#define TESTS_BENCH_LIB_MEASURE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared/clock.h"
+
+/* The number of an option; the program ends if it is not within the bounds. */
+size_t number_option(const char *text, size_t least, size_t most);
+
+/* All zero: none yet. */
+struct samples {
+	uint32_t *at; /* microseconds */
+	size_t count;
+	size_t room;
+};
+
+void samples_add(struct samples *samples, usec took);
+
+/* So many percent (under 100) were faster, in microseconds; NAN of none. */
+double samples_percentile(struct samples *samples, size_t percent);
+
+void samples_free(struct samples *samples);
+
+/*
+ * A result is printed as a line of all its fields in the order below, separated
+ * by spaces, which report.awk reads. A value that was not measured is "nan".
+ */
+#define RESULT_SERVER 32 /* the longest name of a server, NUL included */
+
+enum kind {
+	KIND_TALK, /* groups, in each of which one speaks */
+	KIND_IDLE, /* clients that are connected and silent */
+	KIND_CONNECT, /* they come, and stay */
+	KIND_CHURN, /* they come, and go again */
+	KIND_ASKED, /* one asks again and again beside silent clients */
+	KIND_UPGRADE, /* the same, over an upgrade */
+	KINDS
+};
+
+enum metric {
+	DELIVERIES, /* a second */
+	CPU, /* seconds of the server's per million deliveries */
+	P50, /* of single deliveries, microseconds */
+	P99,
+	PSS, /* KiB per idle worker */
+	MEMORY, /* KiB of the machine's per idle client */
+	CONNECTS, /* a second */
+	CPU_PARENT, /* microseconds of the server's for each that comes */
+	CPU_WORKER, /* of its worker's */
+	LONGEST, /* milliseconds that an answer took */
+	STILL, /* that the server stood still for an upgrade, as it says */
+	WHOLE, /* from the order for it to the end */
+	METRICS
+};
+
+/* The load on a server. */
+struct load {
+	enum kind kind;
+	size_t receivers; /* in each group */
+	size_t groups;
+	size_t idle; /* clients besides these */
+	size_t window; /* messages that each sender may be ahead */
+	size_t bytes; /* of a text */
+	size_t rate; /* messages a second; 0: as many as the window allows */
+	size_t room; /* the server's max_clients; 0: no matter */
+};
+
+struct result {
+	char server[RESULT_SERVER];
+	struct load load;
+	double value[METRICS];
+};
+
+/* A result of which nothing has been measured yet; the name is checked. */
+void result_init(struct result *result, const char *server);
+
+void result_print(const struct result *result); /* on standard output */
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * The clients of the chaos, each with a script that is drawn from the seed, and
+ * what must be true of all that they hear. When a client's connection has ended
+ * it begins another life with a new one. The first client is the witness: it is
+ * in all groups, says nothing, and nothing happens to it. What another one
+ * hears in a group, from its join on, must be what the witness hears there,
+ * without a gap, to its end or goodbye. Each command has its answer, in order.
+ * A mistake ends the test.
+ *
+ * A life that loses its worker, or does not read, may end at any byte.
+ */
+#ifndef TESTS_CHAOS_CROWD_H
+#define TESTS_CHAOS_CROWD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "shared/clock.h"
+
+#define CROWD_MOST 256
+
+/* So many clients; the witness comes in. */
+void crowd_begin(const char *address, size_t count);
+
+/* Whatever is due is done and said; and what has come until then is heard. */
+void crowd_act(void);
+void crowd_listen(usec until);
+
+/*
+ * All ping and read. Returns whether all that they are owed comes; turn is
+ * called while they wait for it.
+ */
+bool crowd_fall_silent(void (*turn)(void));
+
+/* All is quiet: those who live have heard all; and they go. */
+void crowd_finish(void);
+
+/*
+ * The life at that port is about to lose its worker, by force or by a signal
+ * that lets it say bye. False if there is none, or it is the witness.
+ */
+enum crowd_loss { CROWD_CUT, CROWD_KICKED };
+bool crowd_loses(unsigned port, enum crowd_loss loss);
+
+size_t crowd_present(void);
+
+struct crowd_count {
+	size_t clients, lives;
+	size_t lines; /* that came */
+	size_t events; /* the witness has heard */
+	size_t cut; /* lives that ended without a goodbye */
+	size_t kicked;
+	size_t untold; /* of those that were to be kicked and were cut off */
+	size_t slow; /* told that they are */
+	size_t unexcused; /* of those, who did read */
+};
+struct crowd_count crowd_count(void);
+
+#endif
