@@ -17,26 +17,23 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
-#include "router/delivery/congestion.h"
-#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
-#include "router/letters/letter.h"
-#include "router/letters/mailbox.h"
+#include "router/letters/letters.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
@@ -156,7 +153,7 @@ act_on_signals(void)
 	if (signals_has(SIGNAL_STOP))
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
-		if (!(acts[i].waits && upgrade_is_running()) &&
+		if (!(acts[i].waits && upgrade_now() != NULL) &&
 		    !(acts[i].is_late && loop.starts) &&
 		    signals_take(acts[i].flag))
 			acts[i].act();
