@@ -10,10 +10,22 @@
 #include "tests/lib/must.h"
 #include "tests/lib/router/stage.h"
 
+#define CRASHES "[2001:db8:9::1]:1"
+#define FADE (600 * SEC)
+#define DAY (86400 * SEC)
+
 static struct {
 	usec now;
 	uint32_t number; /* of whom came last */
-} test = { .now = 86400 * SEC };
+} test = { .now = DAY };
+
+static void
+configure(const char *max_per_address)
+{
+	stage_configure((const struct config_option[]) { { "exempt", "none" },
+	    { "crash_time", "60" }, { "max_per_address", max_per_address },
+	    { NULL, NULL } });
+}
 
 static enum verdict
 enter(const char *text)
@@ -73,6 +85,17 @@ judges_by_network(void)
 	}
 }
 
+/* Comes, crashes and is gone; false if it was not let in. */
+static bool
+crash(const char *text)
+{
+	if (!is_welcome(text))
+		return false;
+	peers_crashed(test.number, test.now);
+	peers_leave(&test.number);
+	return true;
+}
+
 static struct str
 numbered(uint32_t number, char room[40])
 {
@@ -89,14 +112,10 @@ forgets_those_without_clients(void)
 	char text[40];
 	bool good = true;
 
-	stage_configure((const struct config_option[]) { { "exempt", "none" },
-	    { "crash_time", "60" }, { "max_per_address", "1" },
-	    { NULL, NULL } });
+	configure("1");
 	TAP_OK(is_welcome("11.0.0.1:1"), "one has a client");
-	for (int i = 0; i < 3 && is_welcome("11.0.0.2:1"); i++) {
-		peers_crashed(test.number, test.now);
-		peers_leave(&test.number);
-	}
+	for (int i = 0; i < 3; i++)
+		(void)crash("11.0.0.2:1");
 	TAP_NUM(enter("11.0.0.2:1"), PEERS_KEPT_OUT, "another one is kept out");
 	for (uint32_t i = 0; i < most && good; i++) {
 		good = is_welcome(numbered(i, text).at);
@@ -112,11 +131,42 @@ forgets_those_without_clients(void)
 	TAP_OK(is_welcome("11.0.0.2:1"), "the other is forgotten");
 }
 
+/* Each for twice as long as the one before, up to a day; and it fades. */
+static void
+blocks_for_a_while(void)
+{
+	usec time = 60 * SEC;
+	bool good;
+
+	configure("0");
+	good = crash(CRASHES) && crash(CRASHES);
+
+	for (unsigned crashes = 3; crashes < 20 && good; crashes++) {
+		good = crash(CRASHES);
+		test.now += time - 1;
+		good = good && enter(CRASHES) == PEERS_KEPT_OUT;
+		test.now++;
+		time = 2 * time < DAY ? 2 * time : DAY;
+	}
+	TAP_OK(good, "each further one is blocked for twice as long");
+	test.now += 20 * FADE;
+	(void)crash(CRASHES);
+	test.now += FADE - 1;
+	(void)crash(CRASHES);
+	test.now += FADE;
+	TAP_OK(crash(CRASHES) && is_welcome(CRASHES),
+	    "the third one does not count if one has faded");
+	peers_leave(&test.number);
+	TAP_OK(crash(CRASHES) && enter(CRASHES) == PEERS_KEPT_OUT,
+	    "the next one does");
+}
+
 int
 main(void)
 {
 	stage_begin((const struct config_option[]) { { NULL, NULL } });
 	judges_by_network();
+	blocks_for_a_while();
 	forgets_those_without_clients();
 	return tap_done();
 }
