@@ -339,7 +339,7 @@ act_on_term(void)
 	if (!sandbox_has_term() || self.kicked_at != NEVER)
 		return;
 	self.kicked_at = now();
-	conn_send_kicked(&self.conn);
+	conn_end(&self.conn, BYE_KICKED);
 }
 
 /* Moves commands and output until neither frees room for the other. */
