@@ -21,6 +21,23 @@ refuse(struct irc *irc, enum irc_asks what, struct str channel)
 	    nothing);
 }
 
+/*
+ * Sends "VERB G [WORD]" for a channel of a list, without a word that is
+ * invalid.
+ */
+static void
+ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
+    struct str verb, struct str word)
+{
+	const struct str group = irc_group(channel);
+
+	if (channel.len > 0 && !irc_is_group(group))
+		refuse(irc, what, channel);
+	else if (channel.len > 0 &&
+	    IRC_ASK(irc, what, channel, verb, group, word) != CODE_OK)
+		(void)IRC_ASK(irc, what, channel, verb, group); /* valid */
+}
+
 /* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
 void
 irc_join(struct irc *irc, const struct irc_line *line)
@@ -34,14 +51,8 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return;
 	}
 	while (irc_next_word(&channels, &channel)) {
-		const struct str group = irc_group(channel);
 		(void)irc_next_word(&keys, &key); /* or it is empty */
-		if (channel.len > 0 && !irc_is_group(group))
-			refuse(irc, IRC_ASKS_JOIN, channel);
-		else if (channel.len > 0 &&
-		    ASK(irc, JOIN, channel, STR("join"), group, key) != CODE_OK)
-			/* Without an invalid key; this is valid. */
-			(void)ASK(irc, JOIN, channel, STR("join"), group);
+		ask_channel(irc, IRC_ASKS_JOIN, channel, STR("join"), key);
 	}
 }
 
@@ -81,16 +92,9 @@ irc_part(struct irc *irc, const struct irc_line *line)
 {
 	struct str channels = line->param[0], channel;
 
-	while (irc_next_word(&channels, &channel)) {
-		const struct str group = irc_group(channel);
-		if (channel.len > 0 && !irc_is_group(group))
-			refuse(irc, IRC_ASKS_PART, channel);
-		else if (channel.len > 0 &&
-		    ASK(irc, PART, channel, STR("leave"), group,
-			line->param[1]) != CODE_OK)
-			(void)ASK(irc, PART, channel, STR("leave"),
-			    group); /* valid */
-	}
+	while (irc_next_word(&channels, &channel))
+		ask_channel(
+		    irc, IRC_ASKS_PART, channel, STR("leave"), line->param[1]);
 }
 
 /*
