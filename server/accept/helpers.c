@@ -32,7 +32,7 @@
 #include "helpers/keeper/keeper_file.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
@@ -349,12 +349,6 @@ responder_give(struct child_args *given, struct error *why)
 	return true;
 }
 
-static void
-responder_changed(const struct helper *it)
-{
-	(void)it; /* nobody asks it */
-}
-
 /*
  * Without a directory the keeper is started when a client first needs it, and
  * its records last only as long as the server.
@@ -406,7 +400,7 @@ keeper_changed(const struct helper *it)
 	else
 		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
 	if (it->wanted)
-		accounts_offers_changed();
+		login_offers_changed();
 }
 
 static bool
@@ -462,11 +456,11 @@ static const struct row {
 	 */
 	bool (*give)(struct child_args *given, struct error *why);
 
-	/* Called when a helper was started, failed to start, or died. */
+	/* Called when a helper was started, failed to start, or died; or null.
+	 */
 	void (*changed)(const struct helper *it);
 } rows[HELPERS] = {
-	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give,
-	    responder_changed },
+	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give, NULL },
 	[KEEPER] = { KIND_KEEPER, keeper_turn, keeper_give, keeper_changed },
 	[JOURNAL] = { KIND_JOURNAL, journal_turn, journal_give,
 	    journal_changed },
@@ -577,7 +571,8 @@ start(size_t number)
 		retry_wake(&it->retry);
 	}
 	it->status = 0;
-	rows[number].changed(it);
+	if (rows[number].changed != NULL)
+		rows[number].changed(it);
 }
 
 void
@@ -630,7 +625,8 @@ helpers_reaped(uint32_t number)
 			retry_wake(&it->retry);
 			log_death(it, slot);
 		}
-		rows[i].changed(it);
+		if (rows[i].changed != NULL)
+			rows[i].changed(it);
 	}
 }
 

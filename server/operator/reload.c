@@ -17,10 +17,9 @@
 #include "operator/launch.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
@@ -130,7 +129,7 @@ reload_apply(struct config *config, bool upgrade, struct error *why)
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	accounts_offers_changed();
+	login_offers_changed();
 	note_needs_restart(&names);
 	return true;
 }
@@ -283,12 +282,9 @@ void
 reload_turn(void)
 {
 	struct error why;
-	bool good;
 
-	if (!server_op_want_reload() || upgrade_now() != NULL)
-		return;
-	good = reload_all(&why);
-	server_op_reloaded(good, good ? STR("") : str_from(why.text));
+	if (upgrade_now() == NULL && server_ops_take_reload())
+		(void)reload_all(&why); /* the log has the result */
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)) };

@@ -411,8 +411,8 @@ static const struct field saved[] = {
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD_KEY(BOOL, struct person, interests.all, "all"),
-	FIELD_ROW(
-	    NUMBER, struct person, interests.offers, "offers", OFFERS, NULL),
+	FIELD_ROW(NUMBER, struct person, interests.offers, "offers", UINT32_MAX,
+	    NULL),
 	FIELD(NUMBER, struct person, signed_on),
 	FIELD(NUMBER, struct person, named_since),
 	FIELD(REAL, struct person, spoke),

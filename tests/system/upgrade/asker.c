@@ -100,18 +100,26 @@ test_answers(struct server *server)
 	conn_close(control);
 }
 
+/* Clients talk while it waits, and the next program accepts newcomers. */
 static void
 test_waits(struct server *server)
 {
 	struct conn *javad = conn_named(server, "javad");
 	struct conn *control = ask_for_one(server);
+	struct conn *late = conn_open(server);
 
+	conn_say(late, "late");
 	scratch_write(server->config, "grace 600\ngroup late\n");
 	server_signal(server, SIGHUP);
 	conn_ask(javad, "names late", "err names no-such-group ...");
 	TAP_NUM(server_logged(server, "reload: ..."), 0, "HUP waits");
+	MUST(kill(newborn, SIGCONT) == 0, "it is gone");
+	upgrade_expect(control, "ok * to *, * client* * ms");
 	conn_close(control);
-	go_on();
+	conn_expect(late, "ok name late");
+	conn_ask(newcomer, "newcomer", "ok name newcomer");
+	conn_quit(newcomer);
+	conn_quit(late);
 	server_expect(server, "reload: done");
 	control = ask_for_one(server);
 	server_signal(server, SIGTERM);
