@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "server/base/mem/arena.h"
 #include "tests/lib/filler.h"
 #include "tests/lib/must.h"
 #include "tests/lib/pattern.h"
@@ -336,6 +337,25 @@ names_faults(void)
 	}
 }
 
+/* Whatever type a value is of, a reload does not leak it. */
+static void
+frees_every_type(void)
+{
+	static const char text[] =
+	    "listen 1\ngroup tea\noper bo\nallow ::/0\ndeny ::1\n"
+	    "trusted ::1\nexempt ::1\nuser u\npid_file /p\nmotd /m\n"
+	    "password_file /w\nserver_name s\nnetwork n\n"
+	    "control off\nresponder 1\nstate /s\n";
+	const size_t before = arena_used();
+	struct config config;
+	struct error why = { 0 };
+
+	TAP_OK(load(text, &config, &why) && arena_used() > before,
+	    "every text and list: %s", why.text);
+	config_free(&config);
+	TAP_NUM(arena_used(), before, "what is in use after it is freed");
+}
+
 int
 main(void)
 {
@@ -345,6 +365,7 @@ main(void)
 	refuses_relative_paths();
 	has_an_order();
 	can_exempt_nobody();
+	frees_every_type();
 	reads_what_is_named();
 	reads_directories();
 	names_faults();
