@@ -8,7 +8,6 @@
 #include "base/mem/limits.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"

@@ -361,7 +361,7 @@ login_foreign(uint32_t who, uint64_t pause)
 }
 
 bool
-login_may_send_secret(uint32_t who)
+login_takes_secret(uint32_t who)
 {
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
@@ -381,7 +381,7 @@ offers_of(uint32_t who, char room[ROOM])
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
-	const bool may = comes && login_may_send_secret(who);
+	const bool may = comes && login_takes_secret(who);
 	const struct {
 		bool is;
 		struct str word;

@@ -1,5 +1,5 @@
-/* Mailboxes: see mailbox.h. */
-#include "router/letters/mailbox.h"
+/* Letters: see letters.h. */
+#include "router/letters/letters.h"
 
 #include "base/config/config.h"
 #include "base/data/rows.h"
@@ -11,6 +11,7 @@
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/history/past_line.h"
@@ -21,6 +22,21 @@
 #include "router/queue/budget.h"
 #include "router/work/work.h"
 
+#define REFUSAL STR("not connected, and the server cannot keep letters now")
+#define FULL STR("too many letters wait there, or too many of yours")
+
+struct sent {
+	uint64_t line; /* number of the client's line, from 1; 0: none */
+	uint64_t id; /* of its letter */
+	enum code refused; /* CODE_OK: it is not; else its record is
+			      erased */
+};
+
+static struct {
+	struct sent *row; /* one for each client */
+	char *own, *other, *where; /* tokens */
+} letters;
+
 /* The most letters in an answer, and their bytes: a mailbox has no more. */
 #define STEP 64
 #define BYTES ((size_t)STEP * LIMIT_LINE)
@@ -30,7 +46,7 @@
 
 #define LETTERS STR("letters")
 
-struct row {
+struct box {
 	uint64_t made; /* of the account whose letters it gets; 0: none */
 	uint64_t after; /* ID of the last letter that was told */
 	uint64_t first; /* of those that it has not done; 0: none */
@@ -40,7 +56,7 @@ struct row {
 };
 
 static struct {
-	struct row *row; /* one for each client */
+	struct box *row; /* one for each client */
 	struct ring waiting; /* clients that may have letters */
 	uint32_t asker; /* our ticket; ASKS_NOBODY: none */
 	uint32_t
@@ -51,7 +67,6 @@ static struct {
 	bool begun; /* those who were here before are looked at */
 	char *text; /* of the answer */
 	char *line; /* an event */
-	char *token;
 } mailboxes = { .asker = ASKS_NOBODY, .client = CLIENT_NONE };
 
 static void
@@ -66,7 +81,7 @@ enlist(uint32_t who)
 static void
 review(uint32_t who)
 {
-	struct row *row = &mailboxes.row[who];
+	struct box *row = &mailboxes.row[who];
 	const uint64_t made = clients_name(who).len > 0 ?
 	    account_names_made(identity_account(who)) :
 	    0;
@@ -75,12 +90,13 @@ review(uint32_t who)
 		return;
 	if (mailboxes.client == who)
 		mailboxes.client = CLIENT_NONE;
-	*row = (struct row) { .made = made };
+	*row = (struct box) { .made = made };
 	if (made != 0)
 		enlist(who);
 }
 
-void
+/* Notes that there is a new letter for the account. */
+static void
 mailbox_has_new(struct str account)
 {
 	uint32_t cursor = IDENTITY_FIRST, who;
@@ -124,7 +140,7 @@ read_letter(
 static unsigned
 tell(uint32_t who)
 {
-	struct row *row = &mailboxes.row[who];
+	struct box *row = &mailboxes.row[who];
 	struct past_line past = { .is_known = true };
 	unsigned count = 0;
 	struct str line;
@@ -196,7 +212,7 @@ static bool
 serve(void)
 {
 	const uint32_t who = mailboxes.client;
-	const struct row *row = &mailboxes.row[who];
+	const struct box *row = &mailboxes.row[who];
 	struct asks_answer answer;
 
 	if (!asks_has_asked(mailboxes.asker)) {
@@ -206,8 +222,8 @@ serve(void)
 	if (row->made != 0) {
 		if (!asks_journal(mailboxes.asker,
 			WORDS(LETTERS,
-			    token_make(identity_account(who), row->made,
-				mailboxes.token),
+			    token_make(
+				identity_account(who), row->made, letters.own),
 			    DECIMAL(row->after)),
 			take, &answer))
 			return false;
@@ -238,6 +254,125 @@ mailbox_turn(void)
 		alarms_at(ALARM_HELPERS, mailboxes.again);
 }
 
+static bool
+is_under_way(uint32_t who)
+{
+	return letters.row[who].line ==
+	    slots_get(clients_slot(who))->up.lines + 1;
+}
+
+/* A text for the other's program (CTCP) is no letter, but one to show is. */
+bool
+letter_is_due(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[0], text = command->arg[1];
+
+	return is_under_way(who) ||
+	    (clients_find(name) == CLIENT_NONE &&
+		config_wants_journal(config_now()) &&
+		identity_account(who).len > 0 &&
+		(account_names_find(name).len > 0 ||
+		    account_feed_is_unknown()) &&
+		(text.at[0] != '\001' || str_begins(text, STR("\001ACTION "))));
+}
+
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
+{
+	letters.row[who].line = 0;
+	if (code == CODE_TOO_MANY)
+		return answers_refuse_saying(who, command, code, FULL);
+	return answers_refuse_saying(who, command, CODE_UNAVAILABLE, REFUSAL);
+}
+
+/* Begins with a letter, which the history has, too, if it has the talk. */
+static bool
+begin_letter(uint32_t who, struct str account, struct str text)
+{
+	struct sent *row = &letters.row[who];
+
+	identity_note_speech(who);
+	*row = (struct sent) {
+		.line = slots_get(clients_slot(who))->up.lines + 1,
+		.id = event_ids_next_number(),
+	};
+	return record_letter(identity_account(who), account,
+	    EVENT(NO_WORDS,
+		WORDS(
+		    STR("tell"), DECIMAL(row->id), FANOUT_ACTOR, account, text),
+		who));
+}
+
+/* Erases the record of a letter that was refused. */
+static enum outcome
+take_back(uint32_t who, const struct command *command, struct str account)
+{
+	const struct sent *row = &letters.row[who];
+	struct asks_answer answer;
+
+	if (record_has_talk(identity_account(who), account) &&
+	    !asks_journal(who,
+		WORDS(STR("erase"),
+		    token_talk(record_account_token(
+				   identity_account(who), letters.own),
+			record_account_token(account, letters.other),
+			letters.where),
+		    DECIMAL(row->id)),
+		NULL, &answer))
+		return OUTCOME_WAIT;
+	return refuse(who, command, row->refused);
+}
+
+/* Has the journal keep the letter. Returns false while it has to wait. */
+static bool
+ask(uint32_t who, const struct command *command, struct str account,
+    struct asks_answer *answer)
+{
+	return asks_journal(who,
+	    WORDS(STR("letter"), record_account_token(account, letters.other),
+		DECIMAL(letters.row[who].id),
+		record_account_token(identity_account(who), letters.own),
+		identity_actor(who), command->arg[1]),
+	    NULL, answer);
+}
+
+static enum outcome
+finish(uint32_t who, const struct command *command, struct str account)
+{
+	letters.row[who].line = 0;
+	if (log_verbose())
+		LOG(STR("{name}: {event:letter} {account}"), clients_name(who),
+		    account);
+	mailbox_has_new(account);
+	return answers_ok(who, command,
+	    WORDS(STR("kept"), DECIMAL(letters.row[who].id), account));
+}
+
+enum outcome
+letter_send(uint32_t who, const struct command *command)
+{
+	const struct str account = account_names_find(command->arg[0]);
+	struct sent *row = &letters.row[who];
+	struct asks_answer answer;
+
+	if (account.len == 0 && account_feed_is_awaited())
+		return OUTCOME_WAIT;
+	if (account.len == 0 || identity_account(who).len == 0)
+		return refuse(who, command, CODE_UNAVAILABLE);
+	if (is_under_way(who) && row->refused != CODE_OK)
+		return take_back(who, command, account);
+	if (!is_under_way(who) && !begin_letter(who, account, command->arg[1]))
+		return refuse(who, command, CODE_UNAVAILABLE);
+	if (!ask(who, command, account, &answer))
+		/* One whose worker has died waits for no answer. */
+		return slots_get(clients_slot(who))->up.forced ? OUTCOME_DONE :
+								 OUTCOME_WAIT;
+	if (answer.code == CODE_OK)
+		return finish(who, command, account);
+	row->refused = answer.code;
+	return take_back(who, command, account);
+}
+
 /*
  * Deletes letters. That one may be gone already: its sender has deleted it, or
  * another client of the account was first.
@@ -245,13 +380,12 @@ mailbox_turn(void)
 static enum outcome
 done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 {
-	struct row *row = &mailboxes.row[who];
+	struct box *row = &mailboxes.row[who];
 	struct asks_answer answer;
 
 	if (!asks_journal(who,
 		WORDS(STR("read-letters"),
-		    token_make(
-			identity_account(who), row->made, mailboxes.token),
+		    token_make(identity_account(who), row->made, letters.own),
 		    DECIMAL(id)),
 		NULL, &answer))
 		return OUTCOME_WAIT;
@@ -270,7 +404,7 @@ done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 enum outcome
 done_cmd(uint32_t who, const struct command *command)
 {
-	struct row *row = &mailboxes.row[who];
+	struct box *row = &mailboxes.row[who];
 	uint64_t id = 0;
 
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
@@ -293,17 +427,20 @@ done_cmd(uint32_t who, const struct command *command)
 }
 
 static void
-mailboxes_leave(uint32_t who)
+letters_leave(uint32_t who)
 {
 	if (mailboxes.client == who)
 		mailboxes.client = CLIENT_NONE;
-	mailboxes.row[who] = (struct row) { .made = 0 };
+	mailboxes.row[who] = (struct box) { .made = 0 };
+	letters.row[who] = (struct sent) { .line = 0 };
 }
 
-MODULE(mailboxes) = { TABLES(TABLE(mailboxes.row, CLIENTS_MAX),
-			  TABLE(mailboxes.waiting.has, CLIENTS_MAX),
-			  TABLE(mailboxes.waiting.row, CLIENTS_MAX),
-			  TABLE(mailboxes.text, BYTES),
-			  TABLE(mailboxes.line, LIMIT_LINE),
-			  TABLE(mailboxes.token, TOKEN_MOST)),
-	.leave = mailboxes_leave };
+MODULE(letters) = {
+	TABLES(TABLE(letters.row, CLIENTS_MAX), TABLE(letters.own, TOKEN_MOST),
+	    TABLE(letters.other, TOKEN_MOST), TABLE(letters.where, TOKEN_MOST),
+	    TABLE(mailboxes.row, CLIENTS_MAX),
+	    TABLE(mailboxes.waiting.has, CLIENTS_MAX),
+	    TABLE(mailboxes.waiting.row, CLIENTS_MAX),
+	    TABLE(mailboxes.text, BYTES), TABLE(mailboxes.line, LIMIT_LINE)),
+	.leave = letters_leave
+};

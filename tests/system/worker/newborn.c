@@ -2,18 +2,22 @@
  * After a worker that is stopped at birth, without descriptors of its own,
  * other newcomers get in. After as many as allowed at a time, clients talk, the
  * operator is served, nobody waits busily, and after grace the server kills
- * them and lets those in who waited.
+ * them and lets those in who waited. Of those that are killed at birth nothing
+ * is left: no process, no descriptor, no byte.
  */
 #include <signal.h>
 
 #include "server/process/fork/child.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/newborn.h"
 #include "tests/lib/proc.h"
 
 #define WATCHED (300 * MSEC)
 #define WAKES 8
+#define BIRTHS 200
+#define BEFORE 20 /* they make what is kept at the first use */
 
 static struct {
 	struct conn *client[CHILD_NEWBORNS];
@@ -128,6 +132,73 @@ test_grace(void)
 	server_stop(server);
 }
 
+static struct conn *latest;
+static int births;
+
+static void
+connect_latest(const struct server *server)
+{
+	latest = conn_open(server);
+}
+
+/* Killed with no instruction done, or soon; its client sees the end. */
+static void
+bear_and_kill(const struct server *server)
+{
+	const pid_t pid = newborn_catch(server, connect_latest);
+
+	if (dice_once_in(2)) {
+		newborn_kill(pid);
+	} else {
+		newborn_let_go(pid);
+		pass_time(dice(300));
+		MUST(kill(pid, SIGKILL) == 0, "it has gone by itself");
+	}
+	conn_expect_end(latest);
+	conn_close(latest);
+}
+
+static void
+bear(const struct server *server)
+{
+	newborn_let_go(newborn_catch(server, connect_latest));
+	conn_say(latest, "guest%d", ++births);
+	conn_expect(latest, "ok name guest%d", births);
+	conn_close(latest);
+}
+
+/* Returns when all of them are reaped, and another turn is done. */
+static void
+bear_many(struct server *server, struct conn *other, size_t count)
+{
+	const size_t ended = server_logged(server, "ended: ...") + count;
+	const usec end = deadline();
+
+	for (size_t i = 0; i < count; i++)
+		(dice_once_in(3) ? bear : bear_and_kill)(server);
+	while (server_logged(server, "ended: ...") < ended)
+		MUST(deadline_pause(end), "not all of them have ended");
+	conn_expect_nothing(other);
+}
+
+static void
+test_killed(void)
+{
+	struct server *server = server_start(NULL);
+	struct conn *javad = conn_member(server, "javad", "1");
+
+	dice_begin();
+	bear_many(server, javad, BEFORE);
+	const long descriptors = proc_descriptors(server->pid);
+	const size_t memory = server_memory(server);
+	bear_many(server, javad, BIRTHS);
+	PASS("%d newborn workers: no process is left", BIRTHS);
+	TAP_NUM(proc_descriptors_soon(server->pid, descriptors), descriptors,
+	    "no descriptor is left");
+	TAP_NUM(server_memory(server), memory, "no byte is left");
+	server_stop(server);
+}
+
 int
 main(void)
 {
@@ -139,5 +210,6 @@ main(void)
 		tap_skip("needs ptrace");
 	test_service();
 	test_grace();
+	test_killed();
 	return tap_done();
 }
