@@ -34,7 +34,7 @@ FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs dies slow
-ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe wrong \
+ODD = $(patsubst %,$(BUILD)/tests/servers/%/forkcastd,hostile probe \
 	usual later unswept scripted paced $(UNFIT:%=unfit/%)) \
 	$(BUILD)/tests/servers/paced/forkcast \
 	$(BUILD)/tests/servers/paced/forkcastctl
@@ -265,9 +265,6 @@ $(USUAL)/forkcastd: $(USUAL)/config.o $(PARTS)
 # servers to which one is upgraded, too.
 PACED = $(BUILD)/tests/servers/paced
 PACED_LINK = -Wl,--wrap=pselect,--wrap=ppoll,--wrap=poll
-WRONG = $(BUILD)/tests/servers/wrong
-$(WRONG)/forkcastd: $(WRONG)/outq.o $(PACED)/paced.o $(PARTS)
-	$(link_apart) $(PACED_LINK)
 $(PACED)/forkcastd: $(PACED)/paced.o $(PARTS)
 	$(link_apart) $(PACED_LINK)
 $(BUILD)/tests/servers/hostile/forkcastd: $(PACED)/paced.o \
