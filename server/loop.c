@@ -25,8 +25,8 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "process/fork/exits.h"
-#include "router/accounts/ban_store.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -40,7 +40,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/locks.h"
+#include "router/work/keys.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "upgrade/upgrade_exec.h"
@@ -275,7 +275,7 @@ serve(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	locks_turn();
-	group_writes_turn();
+	registered_groups_turn();
 	ban_store_turn();
 	replay_turn();
 	store_turn();

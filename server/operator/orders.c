@@ -12,7 +12,6 @@
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/ban_store.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -26,7 +25,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/work/box_rights.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
 #include "shared/clock.h"
@@ -518,7 +516,7 @@ run_box(const struct order *order)
 	store_put_role(group);
 	members = groups_members(group);
 	for (size_t i = 0; i < members->count; i++)
-		count += box_rights_take(group, members->at[i]) == CODE_OK;
+		count += work_may_take(group, members->at[i]) == CODE_OK;
 	return ANSWER(order, STR("ok box "), groups_name(group), STR(": "),
 	    rest, STR(" may take, "), DECIMAL(count),
 	    count == 1 ? STR(" member at present") :

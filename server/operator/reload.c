@@ -25,9 +25,8 @@
 #include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/people/motd.h"
-#include "router/people/server_ops.h"
-#include "router/work/permanent_groups.h"
+#include "router/people/people.h"
+#include "router/talk/talk.h"
 #include "router/work/store.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */

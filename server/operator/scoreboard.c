@@ -20,7 +20,7 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/accounts/group_writes.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/unstored.h"
@@ -226,7 +226,7 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	pulse->unsaved = group_writes_failed();
+	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
 	board.state = stats->state;
 	pulse->state = board.state;

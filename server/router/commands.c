@@ -4,8 +4,8 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/group_writes.h"
 #include "router/accounts/login.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
@@ -215,7 +215,7 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if ((slot->down.over_mark && !asks_is_cut(who)) ||
 	    keys_must_wait(who, command))
 		return OUTCOME_WAIT;
-	if (group_writes_is_awaited(who)) /* its change is made already */
+	if (registered_groups_is_awaited(who)) /* its change is made already */
 		return handlers[command->rule->verb](who, command);
 	if ((event || command->rule->verb == VERB_POST) &&
 	    congestion_refused(who))

@@ -25,7 +25,7 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
-#include "router/work/locks.h"
+#include "router/work/keys.h"
 #include "router/work/work.h"
 #include "shared/limits.h"
 

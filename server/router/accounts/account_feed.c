@@ -7,20 +7,20 @@
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "policy/bans.h"
 #include "policy/cloak.h"
 #include "router/accounts/accounts.h"
 #include "router/accounts/attempts.h"
-#include "router/accounts/ban_store.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/people/read_marker.h"
-#include "router/people/server_ops.h"
+#include "router/people/people.h"
+#include "router/queue/retry.h"
+#include "shared/addr.h"
 #include "shared/crypto/base64.h"
 #include "shared/names.h"
 
@@ -32,8 +32,158 @@ static struct {
 	uint32_t slot; /* of the keeper; SLOT_NONE: there is none */
 	usec heard; /* ticks_now: last line, or since when it owes one */
 	bool owes; /* in the last turn */
-	bool silent;
 } feed = { .slot = SLOT_NONE };
+
+/* The bans, and the one that is under way to the keeper. */
+static struct {
+	uint32_t ticket; /* 0: none is */
+	struct network network;
+	size_t len;
+	char text[BANS_TEXT];
+	uint64_t settled; /* bans_changes: then, every ban was saved */
+	struct retry retry;
+} banned;
+
+uint64_t
+ban_store_kick(const struct ban *ban)
+{
+	uint64_t count = 0;
+
+	FOR_EACH_SLOT(number) {
+		const struct slot *slot = slots_get(number);
+		struct addr addr;
+		struct ip ip;
+		if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
+		    !addr_read(
+			&addr, str_from(clients_get(slot->client)->peer)) ||
+		    !network_ip(&ip, &addr) ||
+		    !network_contains(&ban->network, &ip))
+			continue;
+		DISCONNECT_KICK(number, STR(NAME_OPERATOR), STR("banned"),
+		    STR("your address is banned"),
+		    ban->reason.len > 0 ? STR(": ") : STR(""), ban->reason);
+		count++;
+	}
+	return count;
+}
+
+/*
+ * Takes a ban from the keeper. One that was set or changed here while there was
+ * no keeper is newer than the keeper's. Bans that the keeper does not have, or
+ * has otherwise than they are here, are sent to it in the turns that follow.
+ */
+static void
+take_ban(struct str record)
+{
+	const struct ban *here;
+	struct ban ban;
+
+	if (!bans_read(record, &ban))
+		return; /* the keeper's own mistake */
+	ban.is_stored = true;
+	here = bans_find(&ban.network);
+	if (here != NULL &&
+	    (ban.until != here->until || !str_eq(ban.reason, here->reason)))
+		return;
+	/* Without memory, the old one stays, if any. */
+	if (bans_add(&ban) && !bans_is_over(&ban))
+		(void)ban_store_kick(&ban);
+}
+
+static void
+cut_ban(const struct network *network)
+{
+	(void)asks_say(
+	    ASKS_KEEPER, WORDS(STR("cut"), STR("ban"), NETWORK_STR(network)));
+}
+
+void
+ban_store_expire(void)
+{
+	bans_expire(cut_ban);
+}
+
+static void
+end_ban(void)
+{
+	if (banned.ticket != 0)
+		asks_cancel(banned.ticket);
+	banned.ticket = 0;
+}
+
+/* Looks for a ban that is not saved. Returns false if none can be now. */
+static bool
+begin_ban(void)
+{
+	const struct ban *ban;
+	uint32_t ticket;
+
+	if (banned.settled == bans_changes() || !asks_is_open(ASKS_KEEPER) ||
+	    retry_waits(&banned.retry))
+		return false;
+	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
+		if (!ban->is_stored && ban->refused == CODE_OK &&
+		    !bans_is_over(ban))
+			break;
+	if (ban == NULL) {
+		banned.settled = bans_changes();
+		stats_trouble(SCORE_UNBANNED, false);
+		return false;
+	}
+	ticket = asks_ticket();
+	if (ticket == ASKS_NOBODY)
+		return false;
+	banned.ticket = ticket;
+	banned.network = ban->network;
+	banned.len = bans_text(ban, banned.text).len;
+	return true;
+}
+
+/*
+ * Takes the keeper's answer. If the ban was lifted meanwhile, the keeper has to
+ * remove it too.
+ */
+static void
+take_banned(enum code code)
+{
+	const struct ban *ban = bans_find(&banned.network);
+	char text[BANS_TEXT];
+
+	end_ban();
+	if (code == CODE_UNAVAILABLE || code == CODE_SLOW_DOWN) {
+		stats_trouble(SCORE_UNBANNED, true);
+		retry_failed(&banned.retry, SEC);
+		return;
+	}
+	banned.retry = (struct retry) { .delay = 0 };
+	if (ban == NULL)
+		cut_ban(&banned.network);
+	else if (str_eq(bans_text(ban, text),
+		     (struct str) { banned.text, banned.len }))
+		bans_mark_stored(&ban->network, code);
+}
+
+void
+ban_store_turn(void)
+{
+	struct asks_answer answer;
+
+	if (!account_feed_is_lasting()) {
+		end_ban();
+		stats_trouble(SCORE_UNBANNED, false);
+		return;
+	}
+	while (banned.ticket != 0 || begin_ban()) {
+		if (!asks_ask(banned.ticket,
+			&(const struct asks_question) { .of = ASKS_KEEPER,
+			    .writes = true,
+			    .words = WORDS(STR("put"), STR("ban"),
+				((struct str) { banned.text, banned.len })) },
+			&answer))
+			return;
+		take_banned(answer.code);
+	}
+}
 
 bool
 account_feed_is_lasting(void)
@@ -80,11 +230,15 @@ account_feed_is_awaited(void)
 	return true;
 }
 
+/* Takes "cloak SECRET", which comes first. */
 static void
-take_cloak(struct str text)
+take_begin(struct str text)
 {
 	size_t len;
 
+	account_names_begin();
+	registered_groups_sync_begin();
+	bans_mark_unstored();
 	/*
 	 * A key that does not last is ignored: it hides nothing better than the
 	 * key of this start.
@@ -147,23 +301,14 @@ take_all(struct str text)
 	ban_store_expire();
 }
 
-static void
-take_begin(struct str text)
-{
-	account_names_begin();
-	registered_groups_sync_begin();
-	bans_mark_unstored();
-	take_cloak(text);
-}
-
 static const struct {
 	struct str kind;
 	void (*take)(struct str text);
 } kept[] = {
-	{ LIT("cloak"), take_begin }, /* comes first */
+	{ LIT("cloak"), take_begin },
 	{ LIT("account"), take_account },
 	{ LIT("group"), registered_groups_sync_record },
-	{ LIT("ban"), ban_store_sync_record },
+	{ LIT("ban"), take_ban },
 	{ LIT("gone"), take_gone },
 	{ LIT("torn"), take_torn },
 	{ LIT("all"), take_all },
@@ -204,13 +349,6 @@ take_answer(uint32_t slot, const struct command *command)
 	}
 }
 
-static void
-set_silent(bool silent)
-{
-	feed.silent = silent;
-	stats_trouble(SCORE_SILENT, silent);
-}
-
 bool
 account_feed_take(uint32_t slot, const struct command *command)
 {
@@ -219,10 +357,9 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if (feed.silent)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0)
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
-	if (feed.silent)
-		set_silent(false);
+	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);
 	else
@@ -255,12 +392,12 @@ account_feed_watch(bool wanted)
 	    (!asks_is_open(ASKS_KEEPER) ||
 		asks_open_questions(ASKS_KEEPER) > 0);
 
-	if (!wanted && feed.silent)
-		set_silent(false);
+	if (!wanted)
+		stats_trouble(SCORE_SILENT, false);
 	if (owes && !feed.owes)
 		feed.heard = ticks_now();
 	feed.owes = owes;
-	if (!wanted || !owes || feed.silent)
+	if (!wanted || !owes || (stats_now()->trouble & SCORE_SILENT) != 0)
 		return;
 	if (ticks_now() < feed.heard + limit) {
 		alarms_at(ALARM_HELPERS, feed.heard + limit);
@@ -268,7 +405,7 @@ account_feed_watch(bool wanted)
 	}
 	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
 	    DECIMAL(limit / SEC));
-	set_silent(true);
+	stats_trouble(SCORE_SILENT, true);
 }
 
 /*
@@ -288,28 +425,24 @@ account_feed_save(struct state *state)
 }
 
 static void
-load_name(struct state *state)
+account_feed_load(struct state *state)
 {
 	struct str name = STR("");
 	uint64_t made = 0, private = 0;
 
-	if (!STATE_LINE(state, WORD_TO(&name, name_spelling),
-		NUMBER_TO(&made, UINT64_MAX), NUMBER_TO(&private, 1)) ||
-	    account_names_find(name).len > 0 ||
-	    account_names_count() == ACCOUNTS_MAX) {
-		state_wrong(state, "invalid or duplicate account");
-		return;
+	while (state_next(state)) {
+		if (!state_is(state, STR("account")))
+			continue;
+		if (!STATE_LINE(state, WORD_TO(&name, name_spelling),
+			NUMBER_TO(&made, UINT64_MAX), NUMBER_TO(&private, 1)) ||
+		    account_names_find(name).len > 0 ||
+		    account_names_count() == ACCOUNTS_MAX) {
+			state_wrong(state, "invalid or duplicate account");
+			continue;
+		}
+		account_names_add(name, made, private == 1);
+		feed.told = true;
 	}
-	account_names_add(name, made, private == 1);
-	feed.told = true;
-}
-
-static void
-account_feed_load(struct state *state)
-{
-	while (state_next(state))
-		if (state_is(state, STR("account")))
-			load_name(state);
 }
 
 MODULE(account_feed) = { TABLES(TABLE(feed.cloak, CLOAK_SECRET)),

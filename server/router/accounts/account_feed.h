@@ -1,8 +1,9 @@
 /*
- * The keeper's news of all accounts: which exist, whose groups and bans are
- * kept, and the secret that hides the hosts of clients. The keeper reports all
- * of it when it starts ("kept", forkcast-protocol(7), PIPES), and changes
- * later. Its answers come here, too, and go on to whoever asked.
+ * The keeper's news: which accounts exist, whose groups and bans are kept, and
+ * the secret that hides the hosts of clients. The keeper reports all of it when
+ * it starts ("kept", forkcast-protocol(7), PIPES), and changes later. Its
+ * answers come here, too, and go on to whoever asked. The operator's bans
+ * (policy/bans.h) take effect and are written here.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
 #define SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
@@ -10,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "policy/bans.h"
 #include "shared/grammar.h"
 
 /*
@@ -57,5 +59,21 @@ void account_feed_watch(bool wanted);
 
 /* Returns whether what the keeper has outlasts the server. */
 bool account_feed_is_lasting(void);
+
+/* Disconnects the clients from that network; returns how many. */
+uint64_t ban_store_kick(const struct ban *ban);
+
+/*
+ * Has the keeper save the bans that it does not have, one at a time; called in
+ * each turn. A failed write is tried again, after a second and then less often,
+ * but at least every 30 s. Until it succeeds that is trouble (SCORE_UNBANNED).
+ */
+void ban_store_turn(void);
+
+/*
+ * Drops the bans that have expired (bans_expire), also those of the keeper. If
+ * there is no keeper, the next one's report shows that it has the ban.
+ */
+void ban_store_expire(void);
 
 #endif

@@ -1,7 +1,12 @@
-/* Accounts: see accounts.h. */
+/*
+ * Accounts: see accounts.h. A client logs in with its secret (login), or with
+ * SASL (RFC 4422) in steps (prove): this module knows how far it is, and the
+ * keeper judges the messages of the mechanisms.
+ */
 #include "router/accounts/accounts.h"
 
 #include "base/config/config.h"
+#include "base/data/index.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
@@ -9,7 +14,6 @@
 #include "policy/logins.h"
 #include "policy/peers.h"
 #include "router/accounts/attempts.h"
-#include "router/accounts/group_writes.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -21,11 +25,12 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
-#include "router/people/motd.h"
-#include "router/people/profile.h"
-#include "router/people/server_ops.h"
+#include "router/people/people.h"
 #include "router/work/store.h"
 #include "shared/buf.h"
+#include "shared/crypto/base64.h"
+#include "shared/crypto/scram.h"
+#include "shared/crypto/secret.h"
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
 
@@ -35,6 +40,11 @@
  */
 #define WRONG_SECRETS 3
 
+/* The longest first message of SCRAM, in Base64. */
+#define FIRST_MOST 700
+
+enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
+
 /* The rest of what is known about a client. */
 struct row {
 	bool for_group; /* register is for a group; decided when first run */
@@ -43,41 +53,43 @@ struct row {
 	unsigned char wrong; /* secrets sent so far */
 };
 
+/* A client's progress with SASL. */
+struct exchange {
+	enum mechanism mechanism; /* NONE: no exchange */
+	uint64_t talk; /* of SCRAM: a number of this exchange only */
+	bool second; /* next is the second step */
+	size_t first_len;
+	char first[FIRST_MOST]; /* of SCRAM: the client's first message */
+	char account[LIMIT_NAME + 1]; /* whose secret it is, or empty */
+};
+
+/* Room to decode a message, to see which account it is about. */
+struct room {
+	char text[BASE64_BYTES(LIMIT_BASE64)];
+	char name[LIMIT_NAME];
+	struct scram_first first;
+};
+
+/* Not saved: an exchange does not outlast an upgrade. */
 static struct {
 	struct row *row; /* one for each client */
+	struct exchange *exchange;
+	struct room *room;
+	uint64_t talks; /* so far, in this program */
 } accounts;
 
-static void
-accounts_release(uint32_t who)
-{
-	accounts.row[who] = (struct row) { .denied = false };
-}
-
-bool
-accounts_may_send_secret(uint32_t who)
+static bool
+may_send_secret(uint32_t who)
 {
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
 
-bool
-accounts_is_denied(uint32_t who)
-{
-	return accounts.row[who].denied;
-}
-
 /*
- * Returns the text of a denial, which does not tell whether the account exists.
+ * Answers a client whose secret was wrong, when that is due. The text does not
+ * tell whether the account exists.
  */
-static struct str
-denial_text(const struct command *command)
-{
-	return command->rule->verb == VERB_OPER ?
-	    STR("not an operator's account, or wrong secret") :
-	    STR("no such account, or wrong secret");
-}
-
-enum outcome
-accounts_answer_denied(uint32_t who, const struct command *command)
+static enum outcome
+answer_denied(uint32_t who, const struct command *command)
 {
 	struct row *row = &accounts.row[who];
 
@@ -87,15 +99,21 @@ accounts_answer_denied(uint32_t who, const struct command *command)
 	}
 	row->denied = false;
 	if (++row->wrong < WRONG_SECRETS)
-		return answers_refuse_saying(
-		    who, command, CODE_NOT_ALLOWED, denial_text(command));
+		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+		    command->rule->verb == VERB_OPER ?
+			STR("not an operator's account, or wrong secret") :
+			STR("no such account, or wrong secret"));
 	disconnect_because(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
 
-enum outcome
-accounts_deny(uint32_t who, const struct command *command, struct str account,
+/*
+ * Refuses a secret of that account, which has been counted as wrong, with the
+ * reason for the log.
+ */
+static enum outcome
+deny(uint32_t who, const struct command *command, struct str account,
     struct str why)
 {
 	const struct network from = clients_network(who);
@@ -103,11 +121,11 @@ accounts_deny(uint32_t who, const struct command *command, struct str account,
 
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
-	row->due =
-	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
+	row->due = ticks_mono() +
+	    peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
-	return accounts_answer_denied(who, command);
+	return answer_denied(who, command);
 }
 
 void
@@ -166,7 +184,7 @@ why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!accounts_may_send_secret(who))
+	if (!may_send_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -174,7 +192,7 @@ why_no_secret(uint32_t who)
 
 /* Answers with the keeper's refusal. */
 static enum outcome
-accounts_refuse(uint32_t who, const struct command *command, enum code code)
+refuse(uint32_t who, const struct command *command, enum code code)
 {
 	if (code == CODE_NAME_TAKEN)
 		return answers_refuse_saying(
@@ -182,9 +200,15 @@ accounts_refuse(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command, code);
 }
 
-enum outcome
-accounts_check(
-    uint32_t who, const struct command *command, accounts_right *is_right)
+/*
+ * Does the work that login and oper share: checks the secret of the account
+ * that the command names. If it is right, is_right is called with the account's
+ * name as it is spelled, and has to answer.
+ */
+static enum outcome
+check(uint32_t who, const struct command *command,
+    enum outcome (*is_right)(
+	uint32_t client, const struct command *command, struct str account))
 {
 	const struct str why = why_no_secret(who);
 	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
@@ -193,8 +217,8 @@ accounts_check(
 		    command->arg[0], command->arg[1]) };
 	struct asks_answer answer;
 
-	if (accounts_is_denied(who))
-		return accounts_answer_denied(who, command);
+	if (accounts.row[who].denied)
+		return answer_denied(who, command);
 	if (why.len > 0) {
 		attempts_cancel(who);
 		return answers_refuse_saying(
@@ -205,8 +229,8 @@ accounts_check(
 	if (answer.code == CODE_OK)
 		return is_right(who, command, answer.text);
 	return answer.code == CODE_NOT_ALLOWED ?
-	    accounts_deny(who, command, command->arg[0], STR("wrong secret")) :
-	    accounts_refuse(who, command, answer.code);
+	    deny(who, command, command->arg[0], STR("wrong secret")) :
+	    refuse(who, command, answer.code);
 }
 
 static enum outcome
@@ -221,7 +245,7 @@ log_in(uint32_t who, const struct command *command, struct str account)
 enum outcome
 login_cmd(uint32_t who, const struct command *command)
 {
-	return accounts_check(who, command, log_in);
+	return check(who, command, log_in);
 }
 
 /*
@@ -235,8 +259,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 
 	if (!server_ops_allows(account)) {
 		(void)peers_failed(&from, account, ticks_mono());
-		return accounts_deny(
-		    who, command, account, STR("not an operator"));
+		return deny(who, command, account, STR("not an operator"));
 	}
 	server_ops_grant(who, account);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
@@ -247,7 +270,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 enum outcome
 oper_cmd(uint32_t who, const struct command *command)
 {
-	return accounts_check(who, command, take_oper);
+	return check(who, command, take_oper);
 }
 
 enum outcome
@@ -262,55 +285,34 @@ logout_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
-/* Returns whether the name is somebody else's login name, or looks like one. */
 static bool
-is_others_login(uint32_t who, struct str name)
+has_like(const struct config_list *list_of, struct str account)
 {
-	const struct peer_user *peer_user = &clients_get(who)->peer_user;
-	struct str login;
-
-	if (!config_now()->peer_names)
-		return false;
-	login = logins_find_like(name);
-	return login.len > 0 &&
-	    !(peer_user->is_known &&
-		str_caseeq(logins_name(peer_user->user), name));
-}
-
-static bool
-has_like(const struct config_list *list, struct str account)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (skeleton_confusable(account, str_from(list->at[i])))
+	for (size_t i = 0; i < list_of->count; i++)
+		if (skeleton_confusable(account, str_from(list_of->at[i])))
 			return true;
 	return false;
 }
 
 /*
- * Returns whether the configuration names that account, or one that looks like
- * it. Only the operator of the machine can create such an account.
- */
-static bool
-is_named_in_config(struct str account)
-{
-	return has_like(&config_now()->oper, account) ||
-	    has_like(&config_now()->relay, account);
-}
-
-/*
  * Returns why the client cannot create that account; an empty string: it can.
+ * An account that the configuration names, or one that looks like it, can be
+ * created only by the operator of the machine; a login name, or what looks like
+ * one, only by its user.
  */
 static struct str
 why_no_account(uint32_t who, struct str name, enum code *code)
 {
+	const struct peer_user *peer_user = &clients_get(who)->peer_user;
+	const struct config *config = config_now();
 	char room[MOTD_NAME];
 
 	*code = CODE_NOT_ALLOWED;
 	if (why_no_secret(who).len > 0)
 		return why_no_secret(who);
-	if (config_now()->registering == REGISTER_NO)
+	if (config->registering == REGISTER_NO)
 		return STR("clients cannot create accounts on this server");
-	if (config_now()->registering != REGISTER_BEFORE &&
+	if (config->registering != REGISTER_BEFORE &&
 	    clients_name(who).len == 0)
 		return STR("send your name first");
 	if (identity_account(who).len > 0)
@@ -325,10 +327,12 @@ why_no_account(uint32_t who, struct str name, enum code *code)
 		    "another client has that name, or one that looks like it");
 	if (motd_find_like(name, room).len > 0)
 		return STR("that name looks like the server's");
-	if (is_named_in_config(name))
+	if (has_like(&config->oper, name) || has_like(&config->relay, name))
 		return STR("the configuration names a server operator "
 			   "like that; only forkcastctl creates that account");
-	if (is_others_login(who, name))
+	if (config->peer_names && logins_find_like(name).len > 0 &&
+	    !(peer_user->is_known &&
+		str_caseeq(logins_name(peer_user->user), name)))
 		return STR("that name is a login name on the server's "
 			   "machine, or looks like one");
 	*code = CODE_TOO_MANY;
@@ -362,36 +366,29 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (!attempts_ask(who, &attempt, &answer))
 		return OUTCOME_WAIT;
 	if (answer.code != CODE_OK)
-		return accounts_refuse(who, command, answer.code);
+		return refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
 
 /*
- * Returns whether the client is in a group of that name. It is no secret then,
- * but hardly meant as one: the client's account was removed meanwhile.
+ * A group of that name is no secret, if the client is in it, but it is hardly
+ * meant as one: the client's account was removed meanwhile. While the keeper is
+ * asked, the client may lose its account, too.
  */
-static bool
-is_own_group(uint32_t who, struct str name)
-{
-	const uint32_t group = groups_find(name);
-
-	return group != GROUP_NONE && !attempts_is_on(who) &&
-	    set_has(groups_members(group), who);
-}
-
 enum outcome
 register_cmd(uint32_t who, const struct command *command)
 {
+	const uint32_t group = groups_find(command->arg[0]);
 	struct row *row = &accounts.row[who];
 
-	/* The client may lose its account while the keeper is asked. */
-	if (!asks_is_pending(who) && !group_writes_is_awaited(who))
+	if (!asks_is_pending(who) && !registered_groups_is_awaited(who))
 		row->for_group = identity_account(who).len > 0;
 	if (row->for_group)
 		return registered_groups_register(who, command);
-	if (is_own_group(who, command->arg[0]))
+	if (group != GROUP_NONE && !attempts_is_on(who) &&
+	    set_has(groups_members(group), who))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("you are in a group of that name; to register it, log "
 			"in first"));
@@ -433,6 +430,239 @@ accounts_reserved(uint32_t who, struct str name)
 	return str_caseeq(account, identity_account(who)) ? STR("") : account;
 }
 
+/* SASL: the client's exchange. */
+
+/* Ends the client's exchange. */
+static void
+give_up(uint32_t who)
+{
+	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	attempts_cancel(who);
+}
+
+static enum outcome
+refuse_proof(uint32_t who, const struct command *command, struct str text)
+{
+	give_up(who);
+	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED, text);
+}
+
+/* Answers "ok prove + [BASE64]": more is needed. */
+static enum outcome
+want_more(uint32_t who, const struct command *command, struct str text)
+{
+	return answers_ok(who, command,
+	    text.len == 0 ? WORDS(STR("+")) : WORDS(STR("+"), text));
+}
+
+/*
+ * Logs the client in. text is the account's name, then the rest of the answer.
+ */
+static enum outcome
+be_done(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str whole = text;
+	const struct str account = str_word(&text);
+
+	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	if (!accounts_may_set(who, account))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	accounts_set(who, account);
+	return answers_ok(who, command, WORDS(whole));
+}
+
+/* Asks the keeper about a message of the exchange. */
+static enum outcome
+ask_about(
+    uint32_t who, const struct command *command, const struct attempt *attempt)
+{
+	struct asks_answer answer;
+	enum outcome outcome;
+
+	if (!attempts_ask(who, attempt, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK && answer.more) {
+		accounts.exchange[who].second = true;
+		return want_more(who, command, answer.text);
+	}
+	if (answer.code == CODE_OK)
+		return be_done(who, command, answer.text);
+	attempts_cancel(who);
+	outcome = answer.code == CODE_NOT_ALLOWED ?
+	    deny(who, command, attempt->account, STR("wrong secret")) :
+	    answers_refuse(who, command, answer.code);
+	give_up(who);
+	return outcome;
+}
+
+/* The account is the name between the first two NULs of the message. */
+static enum outcome
+prove_plain(uint32_t who, const struct command *command, struct str text)
+{
+	struct room *room = accounts.room;
+	struct str rest = { room->text, 0 }, name;
+
+	if (!base64_decode(text, room->text, sizeof(room->text), &rest.len))
+		rest.len = 0;
+	(void)str_cut(&rest, '\0');
+	name = str_cut(&rest, '\0');
+	if (rest.at == NULL || name.len > sizeof(room->name))
+		name.len = 0;
+	if (name.len > 0)
+		memcpy(room->name, name.at, name.len);
+	secret_wipe(room->text, sizeof(room->text));
+	return ask_about(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
+		.account = { room->name, name.len },
+		.words = WORDS(
+		    STR("plain"), DECIMAL(config_now()->hash_rounds), text) });
+}
+
+/* Keeps the account's name for the second step, if it is a valid name. */
+static void
+keep_account(struct exchange *exchange, struct str text)
+{
+	struct room *room = accounts.room;
+	const struct scram_name *user = &room->first.user;
+	size_t len;
+
+	exchange->account[0] = '\0';
+	if (!base64_decode(text, room->text, sizeof(room->text), &len) ||
+	    !scram_read_first((struct str) { room->text, len }, &room->first) ||
+	    name_spelling((struct str) { user->at, user->len }) != CODE_OK)
+		return;
+	memcpy(exchange->account, user->at, user->len);
+	exchange->account[user->len] = '\0';
+}
+
+/* Only the second step shows whether a secret is right. */
+static enum outcome
+prove_scram(uint32_t who, const struct command *command, struct str text)
+{
+	struct exchange *exchange = &accounts.exchange[who];
+	const struct str talk = DECIMAL(exchange->talk);
+	const struct str rounds = DECIMAL(config_now()->hash_rounds);
+
+	if (exchange->second)
+		return ask_about(who, command,
+		    &(struct attempt) { .kind = ATTEMPT_WAITS,
+			.account = str_from(exchange->account),
+			.words = WORDS(STR("step"), rounds, talk,
+			    ((struct str) {
+				exchange->first, exchange->first_len }),
+			    text) });
+	if (text.len > sizeof(exchange->first)) {
+		give_up(who);
+		return answers_refuse(who, command, CODE_BAD_TEXT);
+	}
+	memcpy(exchange->first, text.at, text.len);
+	exchange->first_len = text.len;
+	keep_account(exchange, text);
+	return ask_about(who, command,
+	    &(struct attempt) { .kind = ATTEMPT_COUNTS,
+		.account = str_from(exchange->account),
+		.words = WORDS(STR("scram"), rounds, talk, text) });
+}
+
+/*
+ * Logs in a client that the system knows. Only if clients' names are login
+ * names does the account of that name belong to the login. The message names
+ * the account as which the client wants to act, or none.
+ */
+static enum outcome
+prove_external(uint32_t who, const struct command *command, struct str text)
+{
+	const struct peer_user *peer_user = &clients_get(who)->peer_user;
+	char name[BASE64_BYTES(BASE64_TEXT(LIMIT_NAME))];
+	struct str account = STR("");
+	size_t len;
+
+	if (peer_user->is_known && config_now()->peer_names)
+		account = account_names_find(logins_name(peer_user->user));
+	if (account.len == 0)
+		return refuse_proof(who, command,
+		    STR("the server does not know your login name, or it "
+			"has no account"));
+	if (text.len > 0 &&
+	    (!base64_decode(text, name, sizeof(name), &len) ||
+		!str_caseeq((struct str) { name, len }, account)))
+		return refuse_proof(who, command,
+		    STR("that is not the account of your login name"));
+	return be_done(who, command, account);
+}
+
+static const struct {
+	struct str name;
+	enum outcome (*prove)(
+	    uint32_t who, const struct command *command, struct str text);
+	bool may_be_empty; /* its message */
+} mechanisms[MECHANISMS] = {
+	[PLAIN] = { LIT("plain"), prove_plain, false },
+	[SCRAM] = { LIT("scram-sha-256"), prove_scram, false },
+	[EXTERNAL] = { LIT("external"), prove_external, true },
+};
+
+/* Runs the mechanism's next step. */
+static enum outcome
+step(uint32_t who, const struct command *command, struct str text)
+{
+	const enum mechanism mechanism = accounts.exchange[who].mechanism;
+
+	if (mechanism == NONE)
+		return refuse_proof(
+		    who, command, STR("choose a mechanism first"));
+	if (text.len > 0 || mechanisms[mechanism].may_be_empty)
+		return mechanisms[mechanism].prove(who, command, text);
+	give_up(who);
+	return answers_refuse(who, command, CODE_BAD_TEXT);
+}
+
+/*
+ * Begins an exchange. Its number is hashed with a secret of this start, so that
+ * the next program's numbers differ.
+ */
+static enum outcome
+begin(uint32_t who, const struct command *command, enum mechanism mechanism)
+{
+	if (!attempts_is_on(who)) {
+		const uint64_t talk = ++accounts.talks;
+		give_up(who);
+		accounts.exchange[who] =
+		    (struct exchange) { .mechanism = mechanism,
+			    .talk = hash_bytes(&talk, sizeof(talk)) };
+	}
+	if (mechanism == PLAIN && !may_send_secret(who))
+		return refuse_proof(who, command,
+		    STR("this connection is not secure; use TLS, a UNIX "
+			"socket or scram-sha-256"));
+	return command->count > 1 ? step(who, command, command->arg[1]) :
+				    want_more(who, command, STR(""));
+}
+
+enum outcome
+prove_cmd(uint32_t who, const struct command *command)
+{
+	const struct str first = command->arg[0];
+
+	if (accounts.row[who].denied)
+		return answer_denied(who, command);
+	if (!config_now()->accounts)
+		return refuse_proof(
+		    who, command, STR("this server has no accounts"));
+	if (str_eq(first, STR("+")))
+		return step(who, command,
+		    command->count > 1 ? command->arg[1] : STR(""));
+	for (unsigned i = PLAIN; i < MECHANISMS; i++)
+		if (str_eq(first, mechanisms[i].name))
+			return begin(who, command, (enum mechanism)i);
+	give_up(who);
+	return str_eq(first, STR("-")) ?
+	    answers_ok(who, command, WORDS(first)) :
+	    answers_refuse(who, command, CODE_BAD_COMMAND);
+}
+
+/* The offers of can. */
+
 /* Room for all words. */
 #define ROOM 96
 
@@ -457,23 +687,9 @@ static const struct {
 	{ OFFER_ENROLL, LIT("enroll") },
 };
 
-/* Returns the offers for which a client sends a secret in clear text. */
-static unsigned
-secret_offers(void)
-{
-	switch (config_now()->registering) {
-	case REGISTER_NO:
-		return OFFER_PLAIN;
-	case REGISTER_BEFORE:
-		return OFFER_PLAIN | OFFER_REGISTER | OFFER_ENROLL;
-	default:
-		return OFFER_PLAIN | OFFER_REGISTER;
-	}
-}
-
 /*
  * Returns the client's offers. A login name is known to the system, so it needs
- * no keeper.
+ * no keeper; for some, a client sends a secret in clear text.
  */
 static unsigned
 offers_for(uint32_t who)
@@ -485,27 +701,20 @@ offers_for(uint32_t who)
 		return offers;
 	if (config->peer_names && clients_get(who)->peer_user.is_known)
 		offers |= OFFER_EXTERNAL;
-	if (asks_is_coming(ASKS_KEEPER))
-		offers |= OFFER_SCRAM;
-	if (asks_is_coming(ASKS_KEEPER) && accounts_may_send_secret(who))
-		offers |= secret_offers();
+	if (!asks_is_coming(ASKS_KEEPER))
+		return offers;
+	offers |= OFFER_SCRAM;
+	if (!may_send_secret(who))
+		return offers;
+	offers |= OFFER_PLAIN;
+	if (config->registering != REGISTER_NO)
+		offers |= OFFER_REGISTER;
+	if (config->registering == REGISTER_BEFORE)
+		offers |= OFFER_ENROLL;
 	return offers;
 }
 
-/* Returns the word for the history, empty if there is none. */
-static struct str
-history_word(char room[ROOM])
-{
-	const struct config *config = config_now();
-	struct buf buf;
-
-	buf_init(&buf, room, ROOM);
-	if (config->history != HISTORY_NO)
-		(void)BUF_CAT(&buf, STR("history:"),
-		    DECIMAL(config->history_join)); /* fits */
-	return buf_str(&buf);
-}
-
+/* Adds a word, after a space unless it is the first. */
 static void
 add_word(struct buf *buf, struct str word)
 {
@@ -516,18 +725,19 @@ add_word(struct buf *buf, struct str word)
 static struct str
 text_of(unsigned offers, char room[ROOM])
 {
-	char word[ROOM];
-	const struct str history = history_word(word);
+	const struct config *config = config_now();
 	struct buf buf;
 
 	buf_init(&buf, room, ROOM);
 	for (size_t i = 0; i < COUNT(words); i++)
 		if ((offers & words[i].offer) != 0)
 			add_word(&buf, words[i].word);
-	if ((offers & OFFER_SCRAM) != 0 && config_now()->state == NULL)
+	if ((offers & OFFER_SCRAM) != 0 && config->state == NULL)
 		add_word(&buf, STR("volatile"));
-	if (history.len > 0)
-		add_word(&buf, history);
+	if (config->history != HISTORY_NO) {
+		add_word(&buf, STR("history:"));
+		(void)BUF_CAT(&buf, DECIMAL(config->history_join)); /* fits */
+	}
 	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
 }
 
@@ -579,5 +789,14 @@ accounts_offers_changed(void)
 	}
 }
 
-MODULE(accounts) = { TABLES(TABLE(accounts.row, CLIENTS_MAX)),
+static void
+accounts_release(uint32_t who)
+{
+	accounts.row[who] = (struct row) { .denied = false };
+	give_up(who);
+}
+
+MODULE(accounts) = { TABLES(TABLE(accounts.row, CLIENTS_MAX),
+			 TABLE(accounts.exchange, CLIENTS_MAX),
+			 TABLE(accounts.room, 1)),
 	.release = accounts_release };

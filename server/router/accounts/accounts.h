@@ -10,34 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
 #include "shared/str.h"
-
-/*
- * Parts of the commands here, for sasl_login.c. accounts_may_send_secret
- * returns whether the client may send a secret on its connection.
- * accounts_is_denied returns whether its last secret was wrong and that is not
- * answered yet. accounts_deny refuses one for that account, which has been
- * counted as wrong, with the reason for the log; accounts_answer_denied answers
- * when the answer is due.
- */
-bool accounts_may_send_secret(uint32_t client);
-bool accounts_is_denied(uint32_t client);
-enum outcome accounts_deny(uint32_t client, const struct command *command,
-    struct str account, struct str why);
-enum outcome accounts_answer_denied(
-    uint32_t client, const struct command *command);
-
-/*
- * Does the work that login and oper share: checks the secret of the account
- * that the command names. If it is right, is_right is called with the account's
- * name as it is spelled, and has to answer.
- */
-typedef enum outcome accounts_right(
-    uint32_t client, const struct command *command, struct str account);
-enum outcome accounts_check(
-    uint32_t client, const struct command *command, accounts_right *is_right);
 
 /*
  * Returns whether the client may change to that account, or log out if it is

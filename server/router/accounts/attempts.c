@@ -71,35 +71,28 @@ attempts_cancel(uint32_t who)
 	asks_cancel(who);
 }
 
-/* Returns whether the client is too fast. */
-static bool
-is_too_fast(uint32_t who, struct str account)
-{
-	const struct client *client = clients_get(who);
-	const bool good = peers_login(client->origin, account, ticks_mono());
-
-	if (!good)
-		reject_log_add(
-		    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
-	return !good;
-}
-
 /*
  * A client that is too fast is not told so at once, or it would try again at
- * once.
+ * once. If its account's rate holds it back, nothing is taken from its
+ * address's rate.
  */
 void
 attempts_begin(uint32_t who, const struct attempt *attempt)
 {
+	const struct client *client = clients_get(who);
+	const usec now = ticks_mono();
 	struct row *row = &attempts.row[who];
 
 	row->on = true;
-	row->since = ticks_mono();
-	row->until = row->since + config_now()->hold_time;
+	row->since = now;
+	row->until = now + config_now()->hold_time;
 	row->too_fast = (attempt->kind & ATTEMPT_COUNTS) != 0 &&
-	    is_too_fast(who, attempt->account);
-	if (row->too_fast)
-		row->due = ticks_mono() + config_now()->password_time;
+	    !peers_login(client->origin, attempt->account, now);
+	if (!row->too_fast)
+		return;
+	row->due = now + config_now()->password_time;
+	reject_log_add(
+	    REJECT_LOG_REFUSED, client->peer, STR("too many logins"));
 }
 
 bool
@@ -153,15 +146,6 @@ find_place(const struct network *from, bool makes)
 			return NULL;
 	}
 	return place;
-}
-
-/* Has all look again who wait for others. */
-static void
-wake_all(void)
-{
-	FOR_EACH_CLIENT(who)
-		if (attempts.row[who].on)
-			asks_wake(who);
 }
 
 /* Asks the keeper, or waits for its turn. */
@@ -221,30 +205,29 @@ attempts_ask(
 	return true;
 }
 
-static void
-judge(const struct flight *flight, enum code code)
-{
-	if (flight->makes && code == CODE_OK)
-		peers_register(flight->peer, ticks_mono());
-	if (code != CODE_NOT_ALLOWED)
-		return;
-	(void)peers_failed(&flight->from, account_of(flight), ticks_mono());
-	if (flight->client == CLIENT_NONE)
-		reject_log_add(REJECT_LOG_REFUSED,
-		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
-}
-
 void
 attempts_answered(const struct asks_end *end)
 {
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		struct flight *flight = &attempts.flight[i];
-		if (flight->number == 0 || flight->number != end->number)
-			continue;
-		flight->number = 0;
-		judge(flight, end->answer.code);
-		wake_all();
-	}
+	const enum code code = end->answer.code;
+	struct flight *flight = attempts.flight;
+	size_t i = 0;
+
+	while (i < FLIGHTS && flight->number != end->number)
+		i++, flight++;
+	if (i == FLIGHTS)
+		return;
+	flight->number = 0;
+	if (flight->makes && code == CODE_OK)
+		peers_register(flight->peer, ticks_mono());
+	if (code == CODE_NOT_ALLOWED)
+		(void)peers_failed(
+		    &flight->from, account_of(flight), ticks_mono());
+	if (code == CODE_NOT_ALLOWED && flight->client == CLIENT_NONE)
+		reject_log_add(REJECT_LOG_REFUSED,
+		    NETWORK_STR(&flight->from).at, STR("wrong secret"));
+	FOR_EACH_CLIENT(who)
+		if (attempts.row[who].on) /* it may wait for that one */
+			asks_wake(who);
 }
 
 void

@@ -1,9 +1,9 @@
 /*
  * Attempts to log in or to create an account. Before the keeper is asked, they
- * are limited by address and by account (policy/peers.h,
- * policy/peers.h). The keeper has one of an address at a time, so that a
- * secret under way counts before the next one from there is checked, and one
- * new account at a time. The others wait, for hold_time in all.
+ * are limited by address and by account (policy/peers.h). The keeper has one of
+ * an address at a time, so that a secret under way counts before the next one
+ * from there is checked, and one new account at a time. The others wait, for
+ * hold_time in all.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_ATTEMPTS_H
 #define SERVER_ROUTER_ACCOUNTS_ATTEMPTS_H

@@ -20,9 +20,7 @@
 #include "router/model/groups.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/people/motd.h"
-#include "router/people/watches.h"
-#include "router/people/whowas.h"
+#include "router/people/people.h"
 
 void
 keepalive_start(uint32_t number)
@@ -53,70 +51,51 @@ keepalive_note_line(uint32_t number)
 		alarms_at(number, keepalive_next(number));
 }
 
-static bool
-is_named(const struct slot *slot)
-{
-	return clients_get(slot->client)->named;
-}
-
-static void
-keepalive_ask(uint32_t number)
-{
-	slots_get(number)->pinged = ticks_now();
-	fanout_slot(number, WORDS(STR("ping")));
-}
-
 void
 keepalive_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
+	bool is_named;
 
 	if (slot->client == CLIENT_NONE)
 		return;
-	if (slot->up.paused && is_named(slot))
+	is_named = clients_get(slot->client)->named;
+	if (slot->up.paused && is_named)
 		slot->spoke = ticks_now(); /* has sent a line, which waits */
 	if (keepalive_next(number) > ticks_now())
 		return;
-	if (!is_named(slot))
+	if (!is_named) {
 		disconnect_because(number, BYE_IDLE,
 		    STR("you did not send your name in time"));
-	else if (is_asked(slot))
+	} else if (is_asked(slot)) {
 		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
-	else
-		keepalive_ask(number);
+	} else {
+		slot->pinged = ticks_now();
+		fanout_slot(number, WORDS(STR("ping")));
+	}
 }
 
-/* Adds the time to since; a time of 0 means never. */
-static usec
-behind(usec since, usec time)
-{
-	return time > 0 ? since + time : ALARMS_NEVER;
-}
-
-/* Returns whether its worker alone judges the silence of the client. */
-static bool
-is_left_alone(const struct client *client)
-{
-	return client->echoes && !client->proxy_pending;
-}
-
+/* The silence of a client of echo is judged by its worker alone. */
 usec
 keepalive_next(uint32_t number)
 {
 	const struct slot *slot = slots_get(number);
 	const struct config *config = config_now();
+	const struct client *client;
+	usec since = slot->spoke, time = config->idle_time;
 
 	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE)
 		return ALARMS_NEVER;
-	if (is_left_alone(clients_get(slot->client)))
+	client = clients_get(slot->client);
+	if (client->echoes && !client->proxy_pending)
 		return ALARMS_NEVER;
-	if (!is_named(slot) && attempts_is_on(slot->client))
-		return behind(ticks_now(), config->hello_time);
-	if (!is_named(slot))
-		return behind(slot->spoke, config->hello_time);
-	if (is_asked(slot) && config->idle_time > 0)
+	if (client->named && is_asked(slot) && time > 0)
 		return slot->pinged + config->ping_time;
-	return behind(slot->spoke, config->idle_time);
+	if (!client->named)
+		time = config->hello_time;
+	if (!client->named && attempts_is_on(slot->client))
+		since = ticks_now();
+	return time > 0 ? since + time : ALARMS_NEVER; /* 0 means never */
 }
 
 /* Wrong passwords after which a client is disconnected. */
@@ -170,27 +149,6 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 					  (struct str) { NULL, 0 };
 }
 
-static enum outcome
-refuse_password(uint32_t who, const struct command *command)
-{
-	struct client *client = clients_get(who);
-
-	client->denied = 0;
-	if (++client->wrong < WRONG_PASSWORDS)
-		return answers_refuse_saying(
-		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
-	disconnect_because(
-	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
-	return OUTCOME_DONE;
-}
-
-static enum outcome
-accept_password(uint32_t who, const struct command *command)
-{
-	clients_get(who)->needs_password = false;
-	return answers_ok(who, command, NO_WORDS);
-}
-
 /* Has the command run again at that time. */
 static enum outcome
 wait_until(uint32_t who, usec when)
@@ -199,43 +157,40 @@ wait_until(uint32_t who, usec when)
 	return OUTCOME_WAIT;
 }
 
-/* Notes that a wrong password came from there, and when to refuse it. */
-static void
-deny(struct client *client, const struct network *from)
-{
-	reject_log_add(REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
-	client->denied =
-	    ticks_mono() + peers_failed(from, STR(""), ticks_mono());
-}
-
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
-static enum outcome
-run_locked_pass(uint32_t who, const struct command *command)
-{
-	struct client *client = clients_get(who);
-	const struct network from = clients_network(who);
-	usec wait;
-
-	if (client->denied == 0) {
-		wait = peers_wait(&from, STR(""), ticks_mono());
-		if (wait > 0)
-			return wait_until(who, ticks_mono() + wait);
-		if (password_matches(command->arg[0]))
-			return accept_password(who, command);
-		deny(client, &from);
-	}
-	return client->denied > ticks_mono() ? wait_until(who, client->denied) :
-					       refuse_password(who, command);
-}
-
 enum outcome
 pass_cmd(uint32_t who, const struct command *command)
 {
-	if (login_state(who) == STATE_LOCKED)
-		return run_locked_pass(who, command);
-	return accept_password(who, command);
+	struct client *client = clients_get(who);
+	const struct network from = clients_network(who);
+	const usec now = ticks_mono();
+	usec wait;
+
+	if (login_state(who) != STATE_LOCKED)
+		return answers_ok(who, command, NO_WORDS);
+	if (client->denied == 0) {
+		wait = peers_wait(&from, STR(""), now);
+		if (wait > 0)
+			return wait_until(who, now + wait);
+		if (password_matches(command->arg[0])) {
+			client->needs_password = false;
+			return answers_ok(who, command, NO_WORDS);
+		}
+		reject_log_add(
+		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
+		client->denied = now + peers_failed(&from, STR(""), now);
+	}
+	if (client->denied > now)
+		return wait_until(who, client->denied);
+	client->denied = 0;
+	if (++client->wrong < WRONG_PASSWORDS)
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
+	disconnect_because(
+	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -273,58 +228,37 @@ take_login(uint32_t who, const struct command *command)
 }
 
 /*
- * Answers a change to the name that the client already has; nobody else is
- * told.
+ * Gives a client that has a name another one. A change to the name that it has
+ * is told to nobody else.
  */
-static enum outcome
-keep_name(uint32_t who, const struct command *command)
-{
-	const struct str id = event_ids_next(), name = clients_name(who);
-	const struct str word = command->rule->word;
-
-	fanout_event(who,
-	    EVENT(WORDS(word, id, name, name),
-		WORDS(word, id, FANOUT_ACTOR, name), who));
-	return OUTCOME_DONE;
-}
-
-/* Refuses a new name because of a group in which the client may not speak. */
-static enum outcome
-refuse_rename(
-    uint32_t who, const struct command *command, enum code code, uint32_t group)
-{
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(code),
-		STR("you cannot change your name while you are banned or muted "
-		    "in"),
-		groups_name(group)));
-}
-
 static enum outcome
 take_other_name(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
+	const struct str name = command->arg[0], word = command->rule->word;
 	const struct str old = clients_name(who);
-	const struct str word = command->rule->word;
 	const bool is_same = str_caseeq(old, name); /* except for case */
+	const uint64_t number = event_ids_next_number();
+	const struct str id = DECIMAL(number);
+	const struct event *event = EVENT(WORDS(word, id, old, name),
+	    WORDS(word, id, FANOUT_ACTOR, name), who);
 	uint32_t group = GROUP_NONE;
 	enum code code;
-	uint64_t number;
-	struct str id;
 
-	if (str_eq(old, name))
-		return keep_name(who, command);
+	if (str_eq(old, name)) {
+		fanout_event(who, event);
+		return OUTCOME_DONE;
+	}
 	if (!clients_may_change(who) || congestion_of_sharers(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	code = rights_rename(who, name, &group);
 	if (code != CODE_OK)
-		return refuse_rename(who, command, code, group);
+		return answers_reply(who,
+		    WORDS(STR("err"), word, code_word(code),
+			STR("you cannot change your name while you are banned "
+			    "or muted in"),
+			groups_name(group)));
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	number = event_ids_next_number();
-	id = DECIMAL(number);
-	if (!fanout_renamed(who,
-		EVENT(WORDS(word, id, old, name),
-		    WORDS(word, id, FANOUT_ACTOR, name), who)))
+	if (!fanout_renamed(who, event))
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
@@ -366,59 +300,36 @@ name_cmd(uint32_t who, const struct command *command)
 	return take_other_name(who, command);
 }
 
-/* Counts the client at its real address, which may refuse it. */
-static void
-enter_from(uint32_t who, const struct addr *addr)
+/*
+ * Takes the address that the worker has read from the PROXY header, and counts
+ * the client there, which may refuse it.
+ */
+enum outcome
+proxied_cmd(uint32_t who, const struct command *command)
 {
 	struct client *client = clients_get(who);
-	const uint32_t slot = clients_slot(who);
 	char room[PEERS_TEXT];
 	enum verdict verdict;
+	struct addr addr;
 	struct str text;
 
-	addr_text(addr, client->peer);
+	client->proxy_pending = false;
+	if (command->count == 0 || !addr_read(&addr, command->arg[0]))
+		return OUTCOME_DONE;
+	addr_text(&addr, client->peer);
 	identity_update_host(who);
-	verdict = peers_enter(addr, clock_mono(), &client->origin);
+	verdict = peers_enter(&addr, clock_mono(), &client->origin);
 	if (verdict == PEERS_WELCOME)
-		return;
+		return OUTCOME_DONE;
 	peers_refused(client->peer, verdict);
-	text = peers_text(verdict, addr, room);
+	text = peers_text(verdict, &addr, room);
 	/*
 	 * The words are those of accept/admit.c. Without memory, bye is lost
 	 * too.
 	 */
-	fanout_slot(slot, WORDS(PEERS_ERROR, text));
-	DISCONNECT_EXPLAIN(slot, BYE_SERVER_FULL, text);
-}
-
-/* Takes the address that the worker has read from the PROXY header. */
-enum outcome
-proxied_cmd(uint32_t who, const struct command *command)
-{
-	struct addr addr;
-
-	clients_get(who)->proxy_pending = false;
-	if (command->count > 0 && addr_read(&addr, command->arg[0]))
-		enter_from(who, &addr);
+	fanout_slot(clients_slot(who), WORDS(PEERS_ERROR, text));
+	DISCONNECT_EXPLAIN(clients_slot(who), BYE_SERVER_FULL, text);
 	return OUTCOME_DONE;
-}
-
-/*
- * Disconnects a client whose first words are no name. One that sends no line
- * ends, and may pause instead, has sent more too soon.
- */
-static void
-tell_foreign(uint32_t who, uint64_t pause)
-{
-	const struct str expected =
-	    STR("expected a name, as one word, or a command");
-
-	if (pause == 0)
-		disconnect_because(clients_slot(who), BYE_PROTOCOL, expected);
-	else
-		DISCONNECT_EXPLAIN(clients_slot(who), BYE_PROTOCOL, expected,
-		    STR("; a client that sends no line ends must pause for "),
-		    DECIMAL(pause), STR(" ms after its name"));
 }
 
 /*
@@ -429,16 +340,23 @@ tell_foreign(uint32_t who, uint64_t pause)
 enum outcome
 login_foreign(uint32_t who, uint64_t pause)
 {
+	const struct str expected =
+	    STR("expected a name, as one word, or a command");
 	const struct client *client = clients_get(who);
+	const uint32_t slot = clients_slot(who);
 
-	if (client->proxy_pending)
+	if (client->proxy_pending) {
 		LOG_AT(LEVEL_NOTICE,
 		    STR("proxy: {peer} sent no PROXY protocol header"),
 		    str_from(client->peer));
-	if (client->proxy_pending)
-		disconnect_because(clients_slot(who), BYE_PROTOCOL,
+		disconnect_because(slot, BYE_PROTOCOL,
 		    STR("expected a PROXY protocol header"));
-	else
-		tell_foreign(who, pause);
+	} else if (pause == 0) {
+		disconnect_because(slot, BYE_PROTOCOL, expected);
+	} else {
+		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected,
+		    STR("; a client that sends no line ends must pause for "),
+		    DECIMAL(pause), STR(" ms after its name"));
+	}
 	return OUTCOME_DONE;
 }

@@ -1,15 +1,19 @@
 /* Registered groups: see registered_groups.h. */
 #include "router/accounts/registered_groups.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/config/config.h"
+#include "base/data/index.h"
+#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/log/log.h"
+#include "base/log/stats.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "base/state/state.h"
-#include "router/accounts/group_writes.h"
-#include "router/accounts/registrations.h"
 #include "router/asks.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
@@ -22,23 +26,28 @@
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "router/queue/retry.h"
 #include "router/work/store.h"
 #include "router/work/work.h"
-#include "shared/limits.h"
+#include "shared/buf.h"
 #include "shared/names.h"
-#include "shared/str.h"
+
+#define ROWS_MOST 10000 /* as many as the keeper keeps */
+#define FOUNDED_MOST 50 /* of one account, so that none takes them all */
+#define KEPT_ROLES 200 /* accounts with a role in one group */
+#define BUCKETS 4096
+
+/* Longest record: "NAME FOUNDER MADE LETTERS LIMIT [KEY]". */
+#define RECORD_TEXT                                                \
+	(LIMIT_GROUP + 1 + LIMIT_NAME + 2 * (1 + STR_DIGITS) + 1 + \
+	    MODES_LETTERS + 1 + LIMIT_GROUP_KEY)
 
 /*
- * What the keeper has of a group besides its modes: its topic, its masks, and
- * the roles of accounts. The group itself has the topic and the masks, and
- * stays while it has any (model/groups.h); roles are here, and apply when
- * somebody who is logged in to the account is a member (below).
+ * The roles of an account in a group. They apply when somebody who is logged in
+ * to the account is a member. The group's topic and masks, which the keeper has
+ * too, are those of the group itself, which stays while it has any.
  */
-
-/* The most accounts with a role in one group. */
-#define KEPT_ROLES 200
-
-/* The roles of an account in a group. */
 struct kept_role {
 	struct kept_role *next;
 	uint64_t made; /* of the account */
@@ -47,113 +56,234 @@ struct kept_role {
 	char at[LIMIT_NAME];
 };
 
+struct row {
+	uint64_t made; /* µs since 1970 */
+	struct modes modes;
+	struct kept_role *roles;
+	uint64_t changed, written; /* its latest change, from 1; the keeper's */
+	bool failed; /* the last write failed */
+	bool is_synced; /* by this keeper */
+	bool is_new; /* not written by the keeper yet, so not in force */
+	bool ends; /* the keeper has to drop it */
+	bool takes_parts; /* it was not known before this report */
+	uint8_t name_len; /* 0: row is free */
+	uint8_t founder_len;
+	char name[LIMIT_GROUP];
+	char founder[LIMIT_NAME];
+};
+
+/* A client's wait for a write. */
+struct wait {
+	uint64_t change; /* that it waits for; 0: it does not wait */
+	uint32_t row;
+	bool done;
+	enum code result; /* if done */
+	usec deadline; /* ticks_mono */
+	uint8_t len;
+	char text[REGISTERED_GROUPS_TEXT];
+};
+
+/* Writing and waits are not saved: an upgrade lets both end. */
 static struct {
-	struct kept_roles {
-		struct kept_role *first;
-	} * of; /* by row */
-} kept_parts;
+	struct row *at;
+	struct modes *modes; /* of a record that is read */
+	char *text; /* of a record */
+	struct rows rows;
+	struct index by_name;
+	struct index by_founder;
+	struct wait *wait; /* one for each client */
+	struct ring due; /* rows to be written */
+	struct row *written; /* the one that is; null: none */
+	uint32_t ticket; /* of that */
+	uint64_t change; /* that is written */
+	size_t failed; /* rows whose last write failed */
+	struct retry retry;
+} registered;
+
+static_assert(ROWS_NONE == INDEX_NONE, "none is none");
+
+static void
+registered_groups_init(void)
+{
+	registered.at = arena_table(ROWS_MOST, sizeof(*registered.at));
+	registered.modes = arena_table(1, sizeof(*registered.modes));
+	registered.text = arena_table(RECORD_TEXT, 1);
+	rows_init(&registered.rows, ROWS_MOST);
+	INDEX_INIT(&registered.by_name, registered.at, ROWS_MOST, BUCKETS,
+	    INDEX_NAME(struct row, name, name_len));
+	INDEX_INIT(&registered.by_founder, registered.at, ROWS_MOST, BUCKETS,
+	    INDEX_NAME(struct row, founder, founder_len));
+}
 
 static struct str
-role_account(const struct kept_role *role)
+name_of(const struct row *row)
 {
-	return (struct str) { role->at, role->len };
+	return (struct str) { row->name, row->name_len };
+}
+
+static struct str
+founder_of(const struct row *row)
+{
+	return (struct str) { row->founder, row->founder_len };
+}
+
+/* Returns the row of that name, or null. */
+static struct row *
+find(struct str name)
+{
+	const uint32_t row = index_find(&registered.by_name, name);
+
+	return row == ROWS_NONE ? NULL : &registered.at[row];
+}
+
+static uint32_t
+number_of(const struct row *row)
+{
+	return (uint32_t)(row - registered.at);
+}
+
+/* Walks over all rows that are in use. */
+#define FOR_EACH_ROW(it)                                          \
+	for (struct row *it = registered.at;                      \
+	     (it) < registered.at + registered.rows.ever; (it)++) \
+		if ((it)->name_len > 0)
+
+/* Sets a name of a row that an index has. */
+static void
+set_indexed(struct index *index, struct row *row, char *at, uint8_t *len,
+    struct str name)
+{
+	if (*len > 0)
+		index_drop(index, number_of(row));
+	*len = (uint8_t)name.len;
+	if (name.len == 0)
+		return;
+	memmove(at, name.at, name.len);
+	index_add(index, number_of(row));
+}
+
+/* Enters what is to be known of a group. Returns its row; null: no room. */
+static struct row *
+enter(struct str name, struct str founder, uint64_t made,
+    const struct modes *modes)
+{
+	struct row *row = find(name);
+	uint32_t number;
+
+	if (row == NULL) {
+		number = rows_alloc(&registered.rows);
+		if (number == ROWS_NONE)
+			return NULL;
+		row = &registered.at[number];
+		*row = (struct row) { .name_len = 0 };
+		set_indexed(
+		    &registered.by_name, row, row->name, &row->name_len, name);
+	}
+	set_indexed(&registered.by_founder, row, row->founder,
+	    &row->founder_len, founder);
+	row->made = made;
+	row->modes = *modes;
+	row->is_synced = true;
+	return row;
+}
+
+/* Returns the group's record, valid until the next call. */
+static struct str
+record_of(const struct row *row)
+{
+	char made[STR_DIGITS], letters[MODES_LETTERS];
+	struct buf text;
+
+	buf_init(&text, registered.text, RECORD_TEXT);
+	(void)BUF_CAT(&text, name_of(row), STR(" "), founder_of(row), STR(" "),
+	    str_number(row->made, made), STR(" "),
+	    modes_word(row->modes.flags, letters), STR(" "),
+	    DECIMAL(row->modes.limit),
+	    row->modes.key_len > 0 ? STR(" ") : STR(""),
+	    (struct str) { row->modes.key, row->modes.key_len }); /* it fits */
+	return buf_str(&text);
+}
+
+/*
+ * Enters a record, from the keeper or from a state. Returns its row; null if it
+ * is invalid or there is no room.
+ */
+static struct row *
+read_record(struct str rest)
+{
+	const struct str name = str_word(&rest), founder = str_word(&rest);
+	const struct str number = str_word(&rest);
+	struct modes *modes = registered.modes;
+	uint64_t made;
+
+	*modes = (struct modes) { 0 };
+	if (group_check(name) != CODE_OK || name_spelling(founder) != CODE_OK ||
+	    !str_to_number(number, UINT64_MAX, &made) ||
+	    !modes_read_all(rest, modes))
+		return NULL;
+	return enter(name, founder, made, modes);
 }
 
 /* Returns the address of the pointer to the role, or of the last, null. */
 static struct kept_role **
-place_of(uint32_t row, struct str account)
+place_of(struct row *row, struct str account)
 {
-	struct kept_role **at = &kept_parts.of[row].first;
+	struct kept_role **at = &row->roles;
 
-	while (*at != NULL && !str_caseeq(role_account(*at), account))
+	while (*at != NULL &&
+	    !str_caseeq((struct str) { (*at)->at, (*at)->len }, account))
 		at = &(*at)->next;
 	return at;
 }
 
-static void
-cut(struct kept_role **at)
-{
-	struct kept_role *gone = *at;
-
-	*at = gone->next;
-	arena_free(gone, sizeof(*gone));
-}
-
 /* Sets the roles of an account; without memory they are not kept. */
 static void
-set(uint32_t row, struct str account, uint64_t made, unsigned roles)
+set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 {
-	struct kept_role **at = place_of(row, account);
+	struct kept_role **at = place_of(row, account), *role = *at;
 
-	if (*at != NULL)
-		cut(at);
-	if (roles == 0)
+	if (role == NULL && roles != 0) {
+		role = *at = arena_alloc(sizeof(*role));
+		if (role == NULL)
+			return;
+		*role = (struct kept_role) { .len = (uint8_t)account.len };
+		memcpy(role->at, account.at, account.len);
+	}
+	if (role == NULL)
 		return;
-	at = place_of(row, account);
-	*at = arena_alloc(sizeof(**at));
-	if (*at == NULL)
+	role->made = made;
+	role->roles = roles;
+	if (roles != 0)
 		return;
-	**at = (struct kept_role) {
-		.made = made, .roles = roles, .len = (uint8_t)account.len
-	};
-	memcpy((*at)->at, account.at, account.len);
+	*at = role->next;
+	arena_free(role, sizeof(*role));
 }
 
-/* Returns the roles (ROLE_ bits) that the account has in the group. */
-static unsigned
-kept_parts_roles(uint32_t row, struct str account)
-{
-	const struct kept_role *role =
-	    account.len > 0 ? *place_of(row, account) : NULL;
-
-	return role != NULL && role->made == account_names_made(account) ?
-	    role->roles :
-	    0;
-}
-
-/*
- * kept_parts_may_note returns whether there is room to note the roles of a
- * member; kept_parts_note notes those that it has, and returns false if it is
- * not logged in.
- */
+/* Returns whether there is room to note the roles of a client. */
 static bool
-kept_parts_may_note(uint32_t row, uint32_t client)
+may_note(struct row *row, uint32_t client)
 {
 	const struct str account = identity_account(client);
 	size_t count = 0;
 
-	for (const struct kept_role *role = kept_parts.of[row].first;
-	     role != NULL; role = role->next)
+	for (const struct kept_role *role = row->roles; role != NULL;
+	     role = role->next)
 		count++;
 	return count < KEPT_ROLES || account.len == 0 ||
 	    *place_of(row, account) != NULL;
 }
 
+/* Notes the roles of a member; false if it is not logged in. */
 static bool
-kept_parts_note(uint32_t row, uint32_t group, uint32_t client)
+note_roles(struct row *row, uint32_t group, uint32_t client)
 {
 	const struct str account = identity_account(client);
 	const uint64_t made = account_names_made(account);
 
-	if (account.len == 0 || made == 0 || !kept_parts_may_note(row, client))
+	if (account.len == 0 || made == 0 || !may_note(row, client))
 		return false;
-	set(row, account, made, groups_roles(group, client));
+	set_roles(row, account, made, groups_roles(group, client));
 	return true;
-}
-
-/* Forget all roles of a group that ends; those of an account that ends. */
-static void
-kept_parts_end(uint32_t row)
-{
-	while (kept_parts.of[row].first != NULL)
-		cut(&kept_parts.of[row].first);
-}
-
-static void
-kept_parts_end_account(struct str account)
-{
-	for (uint32_t row = 0; row < registrations_ever(); row++)
-		set(row, account, 0, 0);
 }
 
 static struct str
@@ -164,143 +294,122 @@ letters_of(unsigned roles)
 	return (roles & ROLE_OPERATOR) != 0 ? STR("o") : STR("v");
 }
 
+/*
+ * Writing. The rows wait in a queue, one is written at a time, in its latest
+ * state, and failed writes are tried again.
+ */
+
+static bool
+is_pending(const struct row *row)
+{
+	return row->changed > row->written;
+}
+
+size_t
+registered_groups_failed(void)
+{
+	return registered.failed;
+}
+
+static void
+set_failed(struct row *row, bool failed)
+{
+	if (row->failed == failed)
+		return;
+	row->failed = failed;
+	registered.failed += failed ? 1 : (size_t)-1;
+	stats_changed(STATS_NONE);
+}
+
+/* Has the row written, after the write of it that is under way. */
+static void
+list(const struct row *row)
+{
+	if (row == registered.written)
+		return;
+	(void)ring_add(
+	    &registered.due, ROWS_MOST, number_of(row)); /* or it is there */
+	watch_no_wait();
+}
+
+/* Notes that the row differs from what the keeper has. */
+static void
+change(struct row *row)
+{
+	row->changed++;
+	list(row);
+}
+
+/*
+ * Answers the clients whose change is written, or all of them after a failure.
+ */
+static void
+answer_waiting(const struct row *row, enum code code)
+{
+	FOR_EACH_CLIENT(client) {
+		struct wait *wait = &registered.wait[client];
+		if (wait->change == 0 || wait->done ||
+		    wait->row != number_of(row) ||
+		    (code == CODE_OK && wait->change > row->written))
+			continue;
+		wait->done = true;
+		wait->result = code;
+		asks_wake(client);
+	}
+}
+
 static bool
 say_masks(uint32_t group, struct str name)
 {
-	bool good = true;
-
-	for (enum masks_list list = 0; list < MASKS_LISTS; list++)
-		for (const struct mask_entry *mask = masks_first(group, list);
-		     good && mask != NULL; mask = mask->next)
-			good = asks_say(ASKS_KEEPER,
-			    WORDS(STR("put"), STR("mask"), name,
-				masks_letter(list), mask_entry_mask(mask),
-				mask_entry_name(mask), DECIMAL(mask->id)));
-	return good;
-}
-
-static bool
-say_topic(uint32_t group, struct str name)
-{
-	const struct str by = groups_topic_by(group);
-
-	return groups_topic(group).len == 0 ||
-	    asks_say(ASKS_KEEPER,
-		WORDS(STR("put"), STR("topic"), name,
-		    by.len > 0 ? by : STR("*"), DECIMAL(groups_topic_id(group)),
-		    groups_topic(group)));
+	for (enum masks_list list_of = 0; list_of < MASKS_LISTS; list_of++)
+		for (const struct mask_entry *mask =
+			 masks_first(group, list_of);
+		     mask != NULL; mask = mask->next)
+			if (!asks_say(ASKS_KEEPER,
+				WORDS(STR("put"), STR("mask"), name,
+				    masks_letter(list_of),
+				    mask_entry_mask(mask),
+				    mask_entry_name(mask), DECIMAL(mask->id))))
+				return false;
+	return true;
 }
 
 /*
- * Says the group and all of its parts to the keeper. Returns false if that is
- * impossible now.
+ * Says the row that is written to the keeper, and all of its parts; nothing of
+ * one that ends. Returns false if that is impossible now.
  */
 static bool
-send_row(uint32_t row)
+say_row(uint32_t ticket)
 {
-	const struct registration *entry = registrations_get(row);
-	const struct str name = registration_name(entry);
+	const struct row *row = registered.written;
+	const struct str name = name_of(row);
 	const uint32_t group = groups_find(name);
-	bool good = true;
+	struct str by;
 
-	if (entry->ends)
+	(void)ticket;
+	if (row->ends)
 		return true;
-	if (!asks_say(ASKS_KEEPER,
-		WORDS(STR("put"), STR("group"), registrations_text(entry))) ||
-	    (group != GROUP_NONE &&
-		(!say_topic(group, name) || !say_masks(group, name))))
+	if (!asks_say(
+		ASKS_KEEPER, WORDS(STR("put"), STR("group"), record_of(row))))
 		return false;
-	for (const struct kept_role *role = kept_parts.of[row].first;
-	     good && role != NULL; role = role->next)
-		good = asks_say(ASKS_KEEPER,
-		    WORDS(STR("put"), STR("role"), name, role_account(role),
-			DECIMAL(role->made), letters_of(role->roles)));
-	return good;
-}
-
-/*
- * Take a part that the keeper reports, without its group: "BY ID TEXT" of a
- * topic, "LIST MASK BY ID" and "ACCOUNT MADE LETTERS". One that is wrong, or
- * for which there is no room, is left out.
- */
-static void
-kept_parts_take_topic(uint32_t group, struct str text)
-{
-	const struct str by = str_word(&text), number = str_word(&text);
-	uint64_t id;
-
-	if (groups_topic(group).len > 0 || by.len > LIMIT_NAME ||
-	    !str_to_number(number, UINT64_MAX, &id) ||
-	    text_check(text, LIMIT_TOPIC) != CODE_OK)
-		return;
-	groups_set_topic(group, text);
-	groups_note_topic(group, str_eq(by, STR("*")) ? STR("") : by, id);
-}
-
-static void
-kept_parts_take_mask(uint32_t group, struct str text)
-{
-	const struct str letter = str_word(&text), mask = str_word(&text);
-	const struct str name = str_word(&text);
-	enum masks_list list;
-	uint64_t id;
-
-	if (letter.len != 1 || !masks_list(letter.at[0], &list) ||
-	    mask.len > LIMIT_MASK || !str_eq(masks_full(list, mask), mask) ||
-	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
-	    masks_has(group, list, mask) ||
-	    masks_count(group, list) >= LIMIT_MASKS)
-		return;
-	(void)masks_restore(
-	    group, list, id, CLIENT_NONE, mask, name); /* or it is left out */
-}
-
-static void
-kept_parts_take_role(uint32_t row, struct str text)
-{
-	const struct str account = str_word(&text), number = str_word(&text);
-	unsigned roles = 0;
-	uint64_t made;
-
-	for (size_t i = 0; i < text.len; i++)
-		roles |= text.at[i] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
-	if (name_spelling(account) == CODE_OK &&
-	    str_to_number(number, UINT64_MAX, &made))
-		set(row, account, made, roles);
-}
-
-/* Saves the roles, lines "role ACCOUNT MADE LETTERS" after that of the row. */
-static void
-kept_parts_save(struct state *state, uint32_t row)
-{
-	for (const struct kept_role *role = kept_parts.of[row].first;
-	     role != NULL; role = role->next)
-		STATE_PUT(state, STR("role"), role_account(role),
-		    DECIMAL(role->made), letters_of(role->roles));
-}
-
-MODULE(kept_parts) = { TABLES(TABLE(kept_parts.of, REGISTRATIONS_MAX)) };
-
-#define FOUNDED_MOST 50 /* of one account, so that none takes them all */
-
-uint64_t
-registered_groups_made(struct str name)
-{
-	const uint32_t row = registrations_find(name);
-
-	return row == ROWS_NONE || registrations_get(row)->is_new ?
-	    0 :
-	    registrations_get(row)->made;
-}
-
-struct str
-registered_groups_founder(struct str name)
-{
-	const uint32_t row = registrations_find(name);
-
-	if (row == ROWS_NONE || registrations_get(row)->is_new)
-		return (struct str) { NULL, 0 };
-	return registration_founder(registrations_get(row));
+	by = group != GROUP_NONE ? groups_topic_by(group) : STR("");
+	if (group != GROUP_NONE &&
+	    ((groups_topic(group).len > 0 &&
+		 !asks_say(ASKS_KEEPER,
+		     WORDS(STR("put"), STR("topic"), name,
+			 by.len > 0 ? by : STR("*"),
+			 DECIMAL(groups_topic_id(group)),
+			 groups_topic(group)))) ||
+		!say_masks(group, name)))
+		return false;
+	for (const struct kept_role *role = row->roles; role != NULL;
+	     role = role->next)
+		if (!asks_say(ASKS_KEEPER,
+			WORDS(STR("put"), STR("role"), name,
+			    ((struct str) { role->at, role->len }),
+			    DECIMAL(role->made), letters_of(role->roles))))
+			return false;
+	return true;
 }
 
 /*
@@ -311,28 +420,44 @@ static void
 tell_history(uint32_t group)
 {
 	const struct str id = event_ids_next(), name = groups_name(group);
-	const struct str change =
+	const struct str set =
 	    groups_history(group)->applies ? STR("+H") : STR("-H");
 
 	if (modes_has(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
 		return;
 	(void)fanout_group(group,
-	    EVENT(WORDS(STR("mode"), id, name, STR(NAME_OPERATOR), change),
-		WORDS(STR("mode"), id, name, STR(IDENTITY_OPERATOR), change),
+	    EVENT(WORDS(STR("mode"), id, name, STR(NAME_OPERATOR), set),
+		WORDS(STR("mode"), id, name, STR(IDENTITY_OPERATOR), set),
 		CLIENT_NONE));
 }
 
-/* Decides whether the group has a history. */
+/*
+ * Notes the registration of the group of that name, if the group exists, and
+ * whether it has a history. With another registration, its past, its table and
+ * its box are kept elsewhere.
+ */
 static void
-decide_history(uint32_t group)
+note_registered(struct str name)
 {
-	struct group_history *history = groups_history(group);
+	const uint32_t group = groups_find(name);
 	const enum config_history kept = config_now()->history;
-	const bool applies = kept == HISTORY_ALL ||
-	    (kept == HISTORY_GROUPS &&
-		(history->made != 0 || record_is_named(groups_name(group))));
+	const uint64_t made = registered_groups_made(name);
+	struct group_history *history;
+	bool applies;
 
+	if (group == GROUP_NONE)
+		return;
+	history = groups_history(group);
+	if (history->made != made) {
+		history->made = made;
+		if (history->applies)
+			record_group_begins(group);
+		store_begin_group(group);
+	}
+	applies = kept == HISTORY_ALL ||
+	    (kept == HISTORY_GROUPS &&
+		(made != 0 || record_is_named(groups_name(group))));
 	if (history->applies == applies)
 		return;
 	history->applies = applies;
@@ -341,86 +466,271 @@ decide_history(uint32_t group)
 	tell_history(group);
 }
 
-/*
- * Notes the registration of the group of that name, if the group exists. With
- * another one, its past, its table and its box are kept elsewhere.
- */
-static void
-note_registered(struct str name)
-{
-	const uint32_t group = groups_find(name);
-	const uint64_t made = registered_groups_made(name);
-
-	if (group == GROUP_NONE)
-		return;
-	if (groups_history(group)->made != made) {
-		groups_history(group)->made = made;
-		if (groups_history(group)->applies)
-			record_group_begins(group);
-		store_begin_group(group);
-	}
-	decide_history(group);
-}
-
-/* Lets the group go if it has stayed only because it was registered. */
-static void
-release(struct str name)
-{
-	const uint32_t group = groups_find(name);
-
-	if (group == GROUP_NONE)
-		return;
-	if (!groups_is_permanent(group, PERMANENT_BOX))
-		work_release_box(group);
-	groups_remove_if_empty(group);
-}
-
-static size_t
-count_of(struct str account)
-{
-	size_t count = 0;
-	uint32_t row = ROWS_NONE;
-
-	while ((row = registrations_next(account, row)) != ROWS_NONE)
-		count++;
-	return count;
-}
-
 /* Drops the row, and answers clients that wait for it with that code. */
 static void
-registered_groups_drop(uint32_t row, enum code code)
+drop(struct row *row, enum code code)
 {
-	struct registration *entry = registrations_get(row);
-	const struct str name = registration_name(entry);
-	const bool was_in_force = !entry->is_new;
+	const struct str name = name_of(row);
+	const uint32_t group = groups_find(name);
+	const bool was_in_force = !row->is_new;
 	char token[TOKEN_MOST];
 
-	group_writes_settle(row, code);
-	entry->is_new = true; /* not in force any more */
-	kept_parts_end(row);
-	note_registered(name);
-	if (was_in_force) {
-		record_ends(token_make(name, entry->made, token), false);
-		release(name);
+	if (registered.written == row) {
+		asks_cancel(registered.ticket);
+		registered.written = NULL;
 	}
-	registrations_free(row);
+	row->written = row->changed;
+	answer_waiting(row, code);
+	set_failed(row, false);
+	row->is_new = true; /* not in force any more */
+	while (row->roles != NULL)
+		set_roles(row, (struct str) { row->roles->at, row->roles->len },
+		    0, 0);
+	note_registered(name);
+	if (was_in_force)
+		record_ends(token_make(name, row->made, token), false);
+	if (was_in_force && group != GROUP_NONE) {
+		/* It may have stayed only because it was registered. */
+		if (!groups_is_permanent(group, PERMANENT_BOX))
+			work_release_box(group);
+		groups_remove_if_empty(group);
+	}
+	set_indexed(&registered.by_founder, row, row->founder,
+	    &row->founder_len, STR(""));
+	set_indexed(
+	    &registered.by_name, row, row->name, &row->name_len, STR(""));
+	*row = (struct row) { .name_len = 0 };
+	rows_free(&registered.rows, number_of(row));
 }
 
 /*
- * Begins the group of that name, if it exists: one that nobody was in while its
- * registration was unknown has the modes of any group.
+ * Takes the keeper's answer. A registration or removal that was refused is
+ * undone; a mode change stays, and is tried again. If the group's account no
+ * longer exists, the group belongs to nobody.
  */
 static void
-begin_named(struct str name)
+end_write(struct row *row, enum code code)
 {
-	const uint32_t group = groups_find(name);
-
-	if (group != GROUP_NONE && groups_history(group)->made == 0 &&
-	    groups_members(group)->count == 0)
-		registered_groups_begin(group);
-	else
-		note_registered(name);
+	asks_cancel(registered.ticket);
+	registered.written = NULL;
+	if (code == CODE_OK) {
+		row->written = registered.change;
+		registered.retry = (struct retry) { .delay = 0 };
+	} else if (code == CODE_UNAVAILABLE) {
+		retry_failed(&registered.retry, SEC);
+	}
+	set_failed(row, code == CODE_UNAVAILABLE);
+	if (is_pending(row))
+		list(row);
+	else if (!row->ends) {
+		row->is_new = false;
+		note_registered(name_of(row));
+	}
+	answer_waiting(row, code);
+	if (code == CODE_OK ? row->ends && !is_pending(row) : row->is_new) {
+		drop(row, code);
+	} else if (code != CODE_OK && (row->ends || code != CODE_UNAVAILABLE)) {
+		row->ends = !row->ends;
+		change(row);
+	}
 }
+
+/* Begins the write that has waited longest. Returns false if there is none. */
+static bool
+begin(void)
+{
+	uint32_t row;
+
+	if (registered.written != NULL)
+		return true;
+	if (registered.due.count == 0 || retry_waits(&registered.retry))
+		return false;
+	do
+		row = ring_take(&registered.due, ROWS_MOST);
+	while (row != RING_NONE && !is_pending(&registered.at[row]));
+	if (row == RING_NONE)
+		return false;
+	registered.ticket = asks_ticket();
+	if (registered.ticket == ASKS_NOBODY)
+		list(&registered.at[row]);
+	else
+		registered.written = &registered.at[row];
+	return registered.written != NULL;
+}
+
+void
+registered_groups_turn(void)
+{
+	while (begin()) {
+		struct row *row = registered.written;
+		struct asks_answer answer;
+		if (!asks_has_asked(registered.ticket))
+			registered.change = row->changed;
+		if (!asks_ask(registered.ticket,
+			&(const struct asks_question) { .of = ASKS_KEEPER,
+			    .writes = true,
+			    .words =
+				WORDS(row->ends ? STR("cut") : STR("settle"),
+				    STR("group"), name_of(row)),
+			    .begin = say_row },
+			&answer))
+			return;
+		end_write(row, answer.code);
+	}
+}
+
+/*
+ * Makes the client's command wait until the row is written as it is now. While
+ * its last write has failed or was not answered in time, it does not wait.
+ */
+static void
+await(uint32_t client, const struct row *row, struct str text)
+{
+	struct wait *wait = &registered.wait[client];
+
+	assert(text.len <= sizeof(wait->text));
+	*wait = (struct wait) { .change = row->changed,
+		.row = number_of(row),
+		.done = row->failed,
+		.result = CODE_UNAVAILABLE,
+		.deadline = ticks_mono() + config_now()->hold_time,
+		.len = (uint8_t)text.len };
+	if (text.len > 0)
+		memcpy(wait->text, text.at, text.len);
+}
+
+bool
+registered_groups_is_awaited(uint32_t client)
+{
+	return registered.wait[client].change != 0;
+}
+
+bool
+registered_groups_result(uint32_t client, enum code *code, struct str *text)
+{
+	struct wait *wait = &registered.wait[client];
+
+	if (!wait->done && ticks_mono() >= wait->deadline) {
+		set_failed(&registered.at[wait->row], true);
+		wait->result = CODE_UNAVAILABLE;
+	} else if (!wait->done) {
+		slots_get(clients_slot(client))->up.not_before = wait->deadline;
+		return false;
+	}
+	*code = wait->result;
+	*text = (struct str) { wait->text, wait->len };
+	wait->change = 0;
+	return true;
+}
+
+static void
+registered_groups_release(uint32_t client)
+{
+	registered.wait[client].change = 0;
+}
+
+/* Returns the row of a group whose registration is in force, or null. */
+static struct row *
+in_force(struct str name)
+{
+	struct row *row = find(name);
+
+	return row != NULL && !row->is_new ? row : NULL;
+}
+
+uint64_t
+registered_groups_made(struct str name)
+{
+	const struct row *row = in_force(name);
+
+	return row != NULL ? row->made : 0;
+}
+
+struct str
+registered_groups_founder(struct str name)
+{
+	const struct row *row = in_force(name);
+
+	return row != NULL ? founder_of(row) : (struct str) { NULL, 0 };
+}
+
+struct str
+registered_groups_next(uint32_t *number, uint64_t *made)
+{
+	while (*number < registered.rows.ever) {
+		const struct row *row = &registered.at[(*number)++];
+		*made = row->made;
+		if (row->name_len > 0 && !row->is_new)
+			return name_of(row);
+	}
+	return (struct str) { NULL, 0 };
+}
+
+void
+registered_groups_begin(uint32_t group)
+{
+	const struct row *row = in_force(groups_name(group));
+
+	if (row != NULL)
+		*modes_get(group) = row->modes;
+	note_registered(groups_name(group));
+}
+
+void
+registered_groups_review(void)
+{
+	FOR_EACH_GROUP(group)
+		note_registered(groups_name(group));
+}
+
+bool
+registered_groups_may_note(uint32_t group, uint32_t member)
+{
+	struct row *row = find(groups_name(group));
+
+	return row == NULL || may_note(row, member);
+}
+
+bool
+registered_groups_note(uint32_t group, uint32_t member)
+{
+	struct row *row = find(groups_name(group));
+
+	return row != NULL && note_roles(row, group, member);
+}
+
+/* A group that is being registered or dropped has no modes to be saved yet. */
+bool
+registered_groups_changed(
+    uint32_t group, uint32_t who, struct str text, bool is_part)
+{
+	struct row *row = find(groups_name(group));
+
+	if (row == NULL ||
+	    (!is_part && modes_same(&row->modes, modes_get(group))))
+		return false;
+	row->modes = *modes_get(group);
+	if (row->ends)
+		return false;
+	change(row);
+	if (row->is_new || who == CLIENT_NONE)
+		return false;
+	await(who, row, text);
+	return true;
+}
+
+void
+registered_groups_end_account(struct str account)
+{
+	uint32_t row;
+
+	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
+		drop(&registered.at[row], CODE_NOT_ALLOWED);
+	FOR_EACH_ROW(other)
+	set_roles(other, account, 0, 0);
+}
+
+/* The keeper's report. */
 
 /* Finds or makes the registered group. */
 static uint32_t
@@ -436,23 +746,85 @@ make_group(struct str name)
 	return group;
 }
 
-/* A record that is being changed says nothing new. */
+/*
+ * A record that is being changed says nothing new. A group that nobody was in
+ * while its registration was unknown has the modes of any group.
+ */
 void
 registered_groups_sync_record(struct str record)
 {
 	struct str rest = record;
 	const struct str name = str_word(&rest);
-	const uint32_t row = registrations_find(name);
+	struct row *row = find(name);
+	const bool is_news = row == NULL;
+	uint32_t group;
 
-	if (row != ROWS_NONE && group_writes_is_pending(row))
+	if (row != NULL && is_pending(row))
 		return;
-	if (registrations_read(record) == ROWS_NONE)
+	row = read_record(record);
+	if (row == NULL)
 		return; /* the keeper's affair */
 	if (!store_is_loaded())
 		(void)make_group(name); /* it may have a table and a box */
-	begin_named(name);
-	if (row == ROWS_NONE)
-		registrations_get(registrations_find(name))->takes_parts = true;
+	group = groups_find(name);
+	if (group != GROUP_NONE && groups_history(group)->made == 0 &&
+	    groups_members(group)->count == 0)
+		registered_groups_begin(group);
+	else
+		note_registered(name);
+	if (is_news)
+		row->takes_parts = true;
+}
+
+/*
+ * Take a part that the keeper reports, without its group: "BY ID TEXT" of a
+ * topic, "LIST MASK BY ID" and "ACCOUNT MADE LETTERS". One that is wrong, or
+ * for which there is no room, is left out.
+ */
+static void
+take_topic(uint32_t group, struct str text)
+{
+	const struct str by = str_word(&text), number = str_word(&text);
+	uint64_t id;
+
+	if (groups_topic(group).len > 0 || by.len > LIMIT_NAME ||
+	    !str_to_number(number, UINT64_MAX, &id) ||
+	    text_check(text, LIMIT_TOPIC) != CODE_OK)
+		return;
+	groups_set_topic(group, text);
+	groups_note_topic(group, str_eq(by, STR("*")) ? STR("") : by, id);
+}
+
+static void
+take_mask(uint32_t group, struct str text)
+{
+	const struct str letter = str_word(&text), mask = str_word(&text);
+	const struct str name = str_word(&text);
+	enum masks_list list_of;
+	uint64_t id;
+
+	if (letter.len != 1 || !masks_list(letter.at[0], &list_of) ||
+	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
+	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
+	    masks_has(group, list_of, mask) ||
+	    masks_count(group, list_of) >= LIMIT_MASKS)
+		return;
+	(void)masks_restore(
+	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
+}
+
+static void
+take_role(struct row *row, struct str text)
+{
+	const struct str account = str_word(&text), number = str_word(&text);
+	unsigned roles = 0;
+	uint64_t made;
+
+	for (size_t i = 0; i < text.len; i++)
+		roles |= text.at[i] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
+	if (name_spelling(account) == CODE_OK &&
+	    str_to_number(number, UINT64_MAX, &made))
+		set_roles(row, account, made, roles);
 }
 
 /* What is known of a group is not older than what the keeper reports. */
@@ -460,181 +832,76 @@ void
 registered_groups_sync_part(struct str kind, struct str record)
 {
 	const struct str name = str_word(&record);
-	const uint32_t row = registrations_find(name);
+	struct row *row = find(name);
 	uint32_t group;
 
-	if (row == ROWS_NONE || !registrations_get(row)->takes_parts)
+	if (row == NULL || !row->takes_parts)
 		return;
 	if (str_eq(kind, STR("role"))) {
-		kept_parts_take_role(row, record);
+		take_role(row, record);
 		return;
 	}
 	group = make_group(name);
 	if (group == GROUP_NONE)
 		return;
 	if (str_eq(kind, STR("topic")))
-		kept_parts_take_topic(group, record);
+		take_topic(group, record);
 	else
-		kept_parts_take_mask(group, record);
+		take_mask(group, record);
 	groups_remove_if_empty(group); /* if it was left out */
 }
 
 void
 registered_groups_sync_begin(void)
 {
-	for (uint32_t row = 0; row < registrations_ever(); row++)
-		registrations_get(row)->is_synced = false;
+	FOR_EACH_ROW(row)
+	row->is_synced = false;
 }
 
-/*
- * Takes the keeper's answer. A registration or removal that was refused is
- * undone; a mode change stays, and is tried again. If the group's account no
- * longer exists, the group belongs to nobody.
- */
-static void
-row_written(uint32_t row, enum code code)
-{
-	struct registration *entry = registrations_get(row);
-	const bool ends = entry->ends;
-
-	if (code == CODE_OK && !ends) {
-		entry->is_new = false;
-		note_registered(registration_name(entry));
-	} else if (code == CODE_OK || entry->is_new) {
-		registered_groups_drop(row, code);
-	} else if (ends || code != CODE_UNAVAILABLE) {
-		entry->ends = !ends;
-		group_writes_change(row);
-	}
-}
-
-static void
-registered_groups_init(void)
-{
-	group_writes_init(send_row, row_written);
-}
-
-/* Ends the report about the group, whose members may have made changes. */
-static void
-end_parts(uint32_t row)
-{
-	struct registration *entry = registrations_get(row);
-	const uint32_t group = groups_find(registration_name(entry));
-
-	if (entry->takes_parts && group != GROUP_NONE &&
-	    groups_members(group)->count > 0)
-		group_writes_change(row);
-	entry->takes_parts = false;
-}
-
+/* Members of a group that was not known may have made changes in it. */
 void
 registered_groups_sync_end(void)
 {
-	for (uint32_t row = 0; row < registrations_ever(); row++) {
-		const struct registration *entry = registrations_get(row);
-		end_parts(row);
-		if (entry->name_len > 0 && !entry->is_synced &&
-		    !group_writes_is_pending(row))
-			registered_groups_drop(row, CODE_OK);
+	FOR_EACH_ROW(row)
+	{
+		const uint32_t group = groups_find(name_of(row));
+		if (row->takes_parts && group != GROUP_NONE &&
+		    groups_members(group)->count > 0)
+			change(row);
+		row->takes_parts = false;
+		if (is_pending(row))
+			list(row);
+		else if (!row->is_synced)
+			drop(row, CODE_OK);
 	}
-	group_writes_resend();
+	registered.retry = (struct retry) { .delay = 0 };
 }
 
-void
-registered_groups_begin(uint32_t group)
-{
-	const uint32_t row = registrations_find(groups_name(group));
-
-	if (row != ROWS_NONE && !registrations_get(row)->is_new)
-		*modes_get(group) = registrations_get(row)->modes;
-	note_registered(groups_name(group));
-}
-
-void
-registered_groups_review(void)
-{
-	FOR_EACH_GROUP(group)
-		note_registered(groups_name(group));
-}
-
-static unsigned
-registered_groups_roles(uint32_t client, uint32_t group)
-{
-	const uint32_t row = registrations_find(groups_name(group));
-
-	return row != ROWS_NONE && !registrations_get(row)->is_new ?
-	    kept_parts_roles(row, identity_account(client)) :
-	    0;
-}
-
-bool
-registered_groups_may_note(uint32_t group, uint32_t member)
-{
-	const uint32_t row = registrations_find(groups_name(group));
-
-	return row == ROWS_NONE || kept_parts_may_note(row, member);
-}
-
-bool
-registered_groups_note(uint32_t group, uint32_t member)
-{
-	const uint32_t row = registrations_find(groups_name(group));
-
-	return row != ROWS_NONE && kept_parts_note(row, group, member);
-}
-
-/* A group that is being registered or dropped has no modes to be saved yet. */
-bool
-registered_groups_changed(
-    uint32_t group, uint32_t who, struct str text, bool is_part)
-{
-	const uint32_t row = registrations_find(groups_name(group));
-	struct registration *entry;
-
-	if (row == ROWS_NONE)
-		return false;
-	entry = registrations_get(row);
-	if (!is_part && modes_same(&entry->modes, modes_get(group)))
-		return false;
-	entry->modes = *modes_get(group);
-	if (entry->ends)
-		return false;
-	group_writes_change(row);
-	if (entry->is_new || who == CLIENT_NONE)
-		return false;
-	group_writes_await(who, row, false, text);
-	return true;
-}
-
-void
-registered_groups_end_account(struct str account)
-{
-	uint32_t row;
-
-	while ((row = registrations_next(account, ROWS_NONE)) != ROWS_NONE)
-		registered_groups_drop(row, CODE_NOT_ALLOWED);
-	kept_parts_end_account(account);
-}
+/* The verbs register and drop. */
 
 /* Returns CODE_OK if the client may register the group, or why not. */
 static enum code
 may_register(uint32_t who, struct str name, uint32_t group)
 {
-	if (identity_account(who).len == 0)
+	const struct str account = identity_account(who);
+	uint32_t row = index_find(&registered.by_founder, account);
+	size_t count = 0;
+
+	if (account.len == 0)
 		return CODE_NOT_ALLOWED;
 	if (group_check(name) != CODE_OK)
 		return group_check(name);
 	if (rights_operate(who, group) != CODE_OK)
 		return rights_operate(who, group);
-	if (registrations_find(name) != ROWS_NONE) /* or is being registered */
+	if (find(name) != NULL) /* or it is being registered */
 		return CODE_EXISTS;
-	return count_of(identity_account(who)) < FOUNDED_MOST ? CODE_OK :
-								CODE_TOO_MANY;
+	for (; row != ROWS_NONE; count++)
+		row = index_next(&registered.by_founder, account, row);
+	return count < FOUNDED_MOST ? CODE_OK : CODE_TOO_MANY;
 }
 
 static enum outcome
-registered_groups_refuse(
-    uint32_t who, const struct command *command, enum code code)
+refuse_group(uint32_t who, const struct command *command, enum code code)
 {
 	switch (code) {
 	case CODE_NOT_ALLOWED: /* logged out meanwhile */
@@ -657,18 +924,13 @@ registered_groups_refuse(
 static void
 take_back(uint32_t who, struct str name)
 {
-	const uint32_t row = registrations_find(name);
-	struct registration *entry;
+	struct row *row = find(name);
 
-	if (row == ROWS_NONE ||
-	    !str_caseeq(registration_founder(registrations_get(row)),
-		identity_account(who)))
+	if (row == NULL || (!row->is_new && !row->ends) ||
+	    !str_caseeq(founder_of(row), identity_account(who)))
 		return;
-	entry = registrations_get(row);
-	if (!entry->is_new && !entry->ends)
-		return;
-	entry->ends = !entry->ends;
-	group_writes_change(row);
+	row->ends = !row->ends;
+	change(row);
 }
 
 /* Answers "register G" or "drop G" once the keeper has. */
@@ -677,22 +939,21 @@ finish(uint32_t who, const struct command *command)
 {
 	const bool registers = command->rule->verb == VERB_REGISTER;
 	struct str name = command->arg[0], text;
+	const struct row *row;
 	enum code code;
-	uint32_t row;
 
-	if (!group_writes_result(who, &code, &text))
+	if (!registered_groups_result(who, &code, &text))
 		return OUTCOME_WAIT;
 	if (code != CODE_OK)
 		take_back(who, name);
 	if (code != CODE_OK && !registers)
 		return answers_refuse(who, command, code);
 	if (code != CODE_OK)
-		return registered_groups_refuse(who, command,
+		return refuse_group(who, command,
 		    code == CODE_NO_SUCH_NAME ? CODE_NOT_ALLOWED : code);
-	row = registrations_find(name);
-	if (row != ROWS_NONE)
-		name =
-		    registration_name(registrations_get(row)); /* as spelled */
+	row = find(name);
+	if (row != NULL)
+		name = name_of(row); /* as it is spelled */
 	LOG(STR("{name}: {event} {group}"), clients_name(who),
 	    command->rule->word, name);
 	return answers_ok(who, command, WORDS(name));
@@ -703,97 +964,91 @@ enum outcome
 registered_groups_register(uint32_t who, const struct command *command)
 {
 	const uint32_t group = groups_find(command->arg[0]);
+	struct row *row;
 	enum code code;
-	uint32_t row;
 
-	if (group_writes_is_awaited(who))
+	if (registered_groups_is_awaited(who))
 		return finish(who, command);
 	code = may_register(who, command->arg[0], group);
 	if (code != CODE_OK)
-		return registered_groups_refuse(who, command, code);
-	row = registrations_enter(groups_name(group), identity_account(who),
+		return refuse_group(who, command, code);
+	row = enter(groups_name(group), identity_account(who),
 	    event_ids_next_number(), modes_get(group));
-	if (row == ROWS_NONE)
-		return registered_groups_refuse(who, command, CODE_TOO_MANY);
-	registrations_get(row)->is_new = true;
+	if (row == NULL)
+		return refuse_group(who, command, CODE_TOO_MANY);
+	row->is_new = true;
 	for (size_t i = 0; i < groups_members(group)->count; i++)
-		(void)kept_parts_note(row, group,
+		(void)note_roles(row, group,
 		    groups_members(group)->at[i]); /* if it is logged in */
-	group_writes_change(row);
-	group_writes_await(who, row, true, STR(""));
+	change(row);
+	await(who, row, STR(""));
 	return finish(who, command);
 }
 
 enum outcome
 drop_cmd(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
-	const uint32_t row = registrations_find(name);
-	const struct str founder = registered_groups_founder(name);
+	struct row *row = in_force(command->arg[0]);
 
-	if (group_writes_is_awaited(who))
+	if (registered_groups_is_awaited(who))
 		return finish(who, command);
-	if (founder.len == 0 || !str_caseeq(founder, identity_account(who)))
+	if (row == NULL || !str_caseeq(founder_of(row), identity_account(who)))
 		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
 		    STR("your account has not registered that group, or "
 			"you are not logged in"));
-	registrations_get(row)->ends = true;
-	group_writes_change(row);
-	group_writes_await(who, row, true, STR(""));
+	row->ends = true;
+	change(row);
+	await(who, row, STR(""));
 	return finish(who, command);
 }
 
-/* Saves a row, and what is still to be written of it. */
-static void
-save_row(struct state *state, uint32_t row)
-{
-	const struct registration *entry = registrations_get(row);
-
-	state_put_text(state, STR("group"), registrations_text(entry));
-	if (entry->is_new)
-		state_put(state, STR("new"), 1);
-	if (group_writes_is_pending(row))
-		state_put(state, STR("unkept"), 1);
-	if (entry->ends)
-		state_put(state, STR("ends"), 1);
-	kept_parts_save(state, row);
-}
-
+/* Saves the rows, each with what is still to be written of it, and its roles.
+ */
 static void
 registered_groups_save(struct state *state)
 {
-	for (uint32_t row = 0; row < registrations_ever(); row++)
-		if (registrations_get(row)->name_len > 0)
-			save_row(state, row);
-}
-
-static uint32_t
-load_row(struct state *state)
-{
-	const uint32_t row = registrations_read(state->value);
-
-	if (row == ROWS_NONE)
-		state_wrong(state, "invalid registered group");
-	return row;
+	FOR_EACH_ROW(row)
+	{
+		state_put_text(state, STR("group"), record_of(row));
+		if (row->is_new)
+			state_put(state, STR("new"), 1);
+		if (is_pending(row))
+			state_put(state, STR("unkept"), 1);
+		if (row->ends)
+			state_put(state, STR("ends"), 1);
+		for (const struct kept_role *role = row->roles; role != NULL;
+		     role = role->next)
+			STATE_PUT(state, STR("role"),
+			    ((struct str) { role->at, role->len }),
+			    DECIMAL(role->made), letters_of(role->roles));
+	}
 }
 
 static void
 registered_groups_load(struct state *state)
 {
-	uint32_t row = ROWS_NONE;
+	struct row *row = NULL;
 
-	while (state_next(state))
-		if (state_is(state, STR("group")))
-			row = load_row(state);
-		else if (row != ROWS_NONE && state_is(state, STR("new")))
-			registrations_get(row)->is_new = true;
-		else if (row != ROWS_NONE && state_is(state, STR("unkept")))
-			group_writes_change(row);
-		else if (row != ROWS_NONE && state_is(state, STR("ends")))
-			registrations_get(row)->ends = true;
-		else if (row != ROWS_NONE && state_is(state, STR("role")))
-			kept_parts_take_role(row, state->value);
+	while (state_next(state)) {
+		if (state_is(state, STR("group"))) {
+			row = read_record(state->value);
+			if (row == NULL)
+				state_wrong(state, "invalid registered group");
+		} else if (row == NULL) {
+			continue;
+		} else if (state_is(state, STR("new"))) {
+			row->is_new = true;
+		} else if (state_is(state, STR("unkept"))) {
+			change(row);
+		} else if (state_is(state, STR("ends"))) {
+			row->ends = true;
+		} else if (state_is(state, STR("role"))) {
+			take_role(row, state->value);
+		}
+	}
 }
+
+/* The roles that members get by their accounts. */
 
 bool
 owner_roles_is_due(uint32_t client, uint32_t group)
@@ -808,9 +1063,16 @@ owner_roles_is_due(uint32_t client, uint32_t group)
 static unsigned
 owed(uint32_t client, uint32_t group)
 {
-	const unsigned due = registered_groups_roles(client, group) |
-	    (owner_roles_is_due(client, group) ? ROLE_OPERATOR : 0U);
+	const struct str account = identity_account(client);
+	struct row *row = account.len > 0 ? in_force(groups_name(group)) : NULL;
+	const struct kept_role *role =
+	    row != NULL ? *place_of(row, account) : NULL;
+	unsigned due = 0;
 
+	if (role != NULL && role->made == account_names_made(account))
+		due = role->roles;
+	if (row != NULL && str_caseeq(founder_of(row), account))
+		due |= ROLE_OPERATOR;
 	return due & ~(unsigned)groups_membership(client, group)->roles;
 }
 
@@ -827,12 +1089,12 @@ owner_roles_are_due(uint32_t client)
 
 /* Tells the members, in the name that the server uses for itself. */
 static bool
-owner_roles_tell(uint32_t client, uint32_t group, struct str change)
+owner_roles_tell(uint32_t client, uint32_t group, struct str roles)
 {
 	return fanout_group(group,
 	    EVENT(NO_WORDS,
 		WORDS(STR("mode"), event_ids_next(), groups_name(group),
-		    STR(IDENTITY_OPERATOR), change, clients_name(client)),
+		    STR(IDENTITY_OPERATOR), roles, clients_name(client)),
 		CLIENT_NONE));
 }
 
@@ -859,5 +1121,8 @@ owner_roles_give_all(uint32_t client)
 		owner_roles_give(client, groups->at[i]);
 }
 
-MODULE(registered_groups) = { .init = registered_groups_init,
+MODULE(registered_groups) = { TABLES(TABLE(registered.wait, CLIENTS_MAX),
+				  TABLE(registered.due.has, ROWS_MOST),
+				  TABLE(registered.due.row, ROWS_MOST)),
+	.init = registered_groups_init, .release = registered_groups_release,
 	SECTION("founders", registered_groups) };

@@ -1,16 +1,19 @@
 /*
- * Registered groups: which account has registered each, and the modes that it
- * gets when it begins again. The keeper saves them
- * (helpers/keeper/keeper_record.h), and reports them when it starts.
+ * Registered groups: which account has registered each, and the modes, topic,
+ * masks and roles of accounts that it has when it begins again. The keeper
+ * saves them (helpers/keeper/keeper_record.h), and reports them when it starts.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_REGISTERED_GROUPS_H
 #define SERVER_ROUTER_ACCOUNTS_REGISTERED_GROUPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
+#include "router/model/modes.h"
 #include "shared/grammar.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 /* Returns the account that has registered the group, or an empty string. */
@@ -22,12 +25,17 @@ struct str registered_groups_founder(struct str name);
  */
 uint64_t registered_groups_made(struct str name);
 
+/*
+ * Returns the name of each in turn, and when it was made, with *number 0 at
+ * first; empty: no more.
+ */
+struct str registered_groups_next(uint32_t *number, uint64_t *made);
+
 /* Gives a group that has just begun the modes that were saved for it. */
 void registered_groups_begin(uint32_t group);
 
 /*
- * Reconsiders which groups have a history, after the
- * configuration has changed.
+ * Reconsiders which groups have a history, after the configuration has changed.
  */
 void registered_groups_review(void);
 
@@ -41,12 +49,29 @@ bool registered_groups_note(uint32_t group, uint32_t member);
 /*
  * Notes that the group's modes have changed, or with is_part its topic, its
  * masks or roles, and has all of this saved if it is registered. Returns true
- * if the client's command has to wait until they are (group_writes.h; the text
- * is given back then), or false if there is nothing to wait for. A client of
- * CLIENT_NONE never waits.
+ * if the client's command has to wait until they are, or false if there is
+ * nothing to wait for. A client of CLIENT_NONE never waits. The text, "CHANGE
+ * WORD", is given back by registered_groups_result.
  */
+#define REGISTERED_GROUPS_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
 bool registered_groups_changed(
     uint32_t group, uint32_t client, struct str text, bool is_part);
+
+/*
+ * Return whether the client's command waits for the keeper, or has not taken
+ * its answer; and whether the wait is over, after hold_time at the latest. If
+ * so, the code is the keeper's, or CODE_UNAVAILABLE if it did not answer in
+ * time. If not, the command's line has to wait on.
+ */
+bool registered_groups_is_awaited(uint32_t client);
+bool registered_groups_result(
+    uint32_t client, enum code *code, struct str *text);
+
+/* Has the keeper write what is due, in each turn. */
+void registered_groups_turn(void);
+
+/* Returns how many groups could not be written when last tried. */
+size_t registered_groups_failed(void);
 
 /*
  * Forgets the groups of a removed account; the keeper has already removed them.

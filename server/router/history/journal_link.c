@@ -11,7 +11,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/registrations.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -407,13 +407,9 @@ tell_living(void)
 	journal_link.told = true;
 	while ((name = account_names_next(&number, &made)).len > 0)
 		unstored_say(token_make(name, made, journal_link.where), lives);
-	for (uint32_t row = 0; row < registrations_ever(); row++) {
-		const struct registration *entry = registrations_get(row);
-		if (entry->name_len > 0 && !entry->is_new)
-			unstored_say(token_make(registration_name(entry),
-					 entry->made, journal_link.where),
-			    lives);
-	}
+	number = 0;
+	while ((name = registered_groups_next(&number, &made)).len > 0)
+		unstored_say(token_make(name, made, journal_link.where), lives);
 	FOR_EACH_GROUP(group)
 		unstored_say(
 		    record_group_token(group, journal_link.where), lives);

@@ -82,7 +82,7 @@ unsigned groups_shown_modes(uint32_t group);
 /*
  * The parts of a group that can stay without members (a bit mask): those that
  * the configuration names, as groups_is_permanent says, and both of a
- * registered group. work/permanent_groups.c sets what the configuration
+ * registered group. talk/talk.c sets what the configuration
  * names, and has these groups kept, too.
  */
 enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };

@@ -2,7 +2,7 @@
  * Locks: the keys that clients hold, who holds each, and the queue of those who
  * wait for it. A hold is one client's in one lock: first it waits, with the row
  * (table.h) that it writes when its turn comes, then it holds. A lock exists
- * while anybody holds or waits, and until its key is dealt with (locks.c). Data
+ * while anybody holds or waits, and until its key is dealt with (keys.c). Data
  * only, in the arena; no input or output.
  */
 #ifndef SERVER_ROUTER_MODEL_HOLDS_H

@@ -2,7 +2,7 @@
  * The tables: one for each group, each client, and each account with a client,
  * of keys and their values, which the server keeps for its clients. Data only,
  * in the arena; no input or output. keys.c decides who may write,
- * key_subscriptions.c who is told of it. A table is removed with its group or
+ * people/watches.c who is told of it. A table is removed with its group or
  * client; store.c has those of accounts.
  */
 #ifndef SERVER_ROUTER_MODEL_TABLE_H

@@ -1,19 +1,22 @@
-/* Clients' profiles: see profile.h. */
-#include "router/people/profile.h"
-
+/*
+ * Clients' profiles: the form in which they want events, their user, real name
+ * and flags, and whether they are away; and the section of the state that has
+ * all of this. See people.h.
+ */
 #include "base/config/config.h"
+#include "base/state/module.h"
 #include "router/asks.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/tags.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
-#include "router/people/server_ops.h"
-#include "router/people/watches.h"
+#include "router/people/people.h"
 
 #define SHORT STR("short")
 #define ALL STR("all")
@@ -24,8 +27,6 @@
 /* The flag of operators of the server. */
 #define POWER "S"
 
-static const struct str nothing;
-
 enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
@@ -35,14 +36,15 @@ want_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Tells the clients with "want all" that watch this one and share no group with
- * it.
+ * Tells all others of an event that is only in full form: those who share a
+ * group with the client, and those with "want all" that watch it.
  */
 static void
-tell_watchers(uint32_t who, const struct event *event)
+tell_others(uint32_t who, const struct event *event)
 {
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
+	(void)fanout_quit(who, event); /* or the client is lost */
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && identity_interests(watcher)->all &&
@@ -50,57 +52,7 @@ tell_watchers(uint32_t who, const struct event *event)
 			fanout_event(watcher, event);
 }
 
-/* Tells all others of an event that is only in full form. */
-static void
-tell_others(uint32_t who, const struct event *event)
-{
-	(void)fanout_quit(who, event); /* or the client is lost */
-	tell_watchers(who, event);
-}
-
-/*
- * Tells all others of an event with a text of the client's own. If it may not
- * speak in one of its groups, they get unsaid instead, if that has words.
- */
-static void
-tell_said(uint32_t who, struct str text, const struct event *event,
-    const struct event *unsaid)
-{
-	if (rights_is_heard(who, text))
-		tell_others(who, event);
-	else if (unsaid->full.count > 0)
-		tell_others(who, unsaid);
-}
-
 #define IN_FULL(who, ...) EVENT(NO_WORDS, WORDS(__VA_ARGS__), who)
-#define NO_EVENT EVENT(NO_WORDS, NO_WORDS, CLIENT_NONE)
-
-static void
-tell_real(uint32_t who, struct str real)
-{
-	tell_said(who, real,
-	    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR, real),
-	    NO_EVENT);
-}
-
-/*
- * Tells all others that the client is away or back. Where it may not speak, a
- * new reason is no news.
- */
-static void
-tell_away(uint32_t who, struct str text, bool was_away)
-{
-	const struct str word = STR("away"), id = event_ids_next();
-	const struct event *event = IN_FULL(who, word, id, FANOUT_ACTOR, text);
-
-	if (text.len == 0)
-		tell_others(who, event);
-	else if (was_away)
-		tell_said(who, text, event, NO_EVENT);
-	else
-		tell_said(who, text, event,
-		    IN_FULL(who, word, id, FANOUT_ACTOR, PROFILE_AWAY));
-}
 
 /*
  * Returns whether the client must wait before others are told of another
@@ -112,6 +64,7 @@ is_too_much(uint32_t who)
 	return !clients_may_change(who) || congestion_of_sharers(who);
 }
 
+/* A new real name is told only if the client may speak in all of its groups. */
 enum outcome
 about_cmd(uint32_t who, const struct command *command)
 {
@@ -124,141 +77,32 @@ about_cmd(uint32_t who, const struct command *command)
 	if (!named && !str_eq(command->arg[0], AS_IT_IS))
 		identity_set_user(who, command->arg[0]);
 	identity_set_real(who, real);
-	if (tells)
-		tell_real(who, real);
+	if (tells && rights_is_heard(who, real))
+		tell_others(who,
+		    IN_FULL(who, STR("about"), event_ids_next(), FANOUT_ACTOR,
+			real));
 	return answers_ok(who, command, NO_WORDS);
 }
 
-/* Room for all letters of a client. */
-#define LETTERS_ROOM (LIMIT_FLAGS + 2)
-
+/*
+ * Tells all others that the client is away or back. If it may not speak in one
+ * of its groups, they get no reason, and a new one is no news.
+ */
 static void
-add_letter(struct str *letters, char room[LETTERS_ROOM], char letter)
+tell_away(uint32_t who, struct str text, bool was_away)
 {
-	if (letters->at != room)
-		*letters = (struct str) { room, 0 }; /* there was none */
-	room[letters->len++] = letter;
-}
+	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
 
-/*
- * Returns the client's flags, with the one for an operator of the server, which
- * clients cannot set themselves, and that of its account.
- */
-static struct str
-letters_of(uint32_t who, char room[LETTERS_ROOM])
-{
-	const struct str account = identity_account(who);
-	struct str letters = identity_letters(identity_flags(who), room);
-
-	if (server_ops_has(who))
-		add_letter(&letters, room, *POWER);
-	if (account.len > 0 && account_names_is_private(account))
-		add_letter(&letters, room, *ACCOUNT_NAMES_PRIVATE);
-	return letters;
-}
-
-/* Changes a flag. Returns false if the client may not set it. */
-static bool
-change_flag(uint32_t who, struct str change)
-{
-	const unsigned flags = identity_flags(who),
-		       flag = identity_flag(change.at[1]);
-	const bool on = change.at[0] == '+';
-
-	if (change.at[1] != *POWER)
-		identity_set_flags(who, on ? flags | flag : flags & ~flag);
-	else if (on)
-		return server_ops_has(who);
-	else
-		server_ops_revoke(who);
-	return true;
-}
-
-static enum outcome
-show_flags(uint32_t who, const struct command *command)
-{
-	char room[LETTERS_ROOM];
-
-	return answers_ok(who, command, WORDS(letters_of(who, room)));
-}
-
-static enum outcome
-set_flag(uint32_t who, const struct command *command)
-{
-	if (command->count > 0 && !change_flag(who, command->arg[0]))
-		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
-		    STR("use oper to become a server operator"));
-	return show_flags(who, command);
-}
-
-/*
- * The flag of an account: h, it keeps its private messages out of the history.
- * The keeper stores that, and tells everybody before it answers.
- */
-
-/* Returns CODE_OK if the keeper should be asked, or why not. */
-static enum code
-may_change_flag(uint32_t who)
-{
-	if (identity_account(who).len == 0)
-		return CODE_NOT_ALLOWED;
-	return clients_may_change(who) ? CODE_OK : CODE_SLOW_DOWN;
-}
-
-static enum outcome
-refuse_flag(uint32_t who, const struct command *command, enum code code)
-{
-	asks_cancel(who);
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
-			" belongs to an account"));
-	return answers_refuse(who, command, code);
-}
-
-/* Asks the keeper. The client may be logged out while it waits. */
-static enum outcome
-change_private(uint32_t who, const struct command *command, bool on)
-{
-	const struct str account = identity_account(who);
-	const struct asks_question question = { .of = ASKS_KEEPER,
-		.writes = true,
-		.words = WORDS(STR("flags"), account,
-		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")) };
-	struct asks_answer answer;
-
-	if (account.len == 0)
-		return refuse_flag(who, command, CODE_NOT_ALLOWED);
-	if (!asks_ask(who, &question, &answer))
-		return OUTCOME_WAIT;
-	if (answer.code != CODE_OK)
-		return refuse_flag(who, command, answer.code);
-	return show_flags(who, command);
-}
-
-enum outcome
-flag_cmd(uint32_t who, const struct command *command)
-{
-	const bool on = command->count > 0 && command->arg[0].at[0] == '+';
-	enum code code;
-
-	if (command->count == 0 ||
-	    command->arg[0].at[1] != *ACCOUNT_NAMES_PRIVATE)
-		return set_flag(who, command);
-	if (asks_is_pending(who))
-		return change_private(who, command, on);
-	if (identity_account(who).len > 0 &&
-	    account_names_is_private(identity_account(who)) == on)
-		return show_flags(who, command);
-	code = may_change_flag(who);
-	return code == CODE_OK ? change_private(who, command, on) :
-				 refuse_flag(who, command, code);
+	if (is_heard || !was_away)
+		tell_others(who,
+		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
+			is_heard ? text : PROFILE_AWAY));
 }
 
 enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
-	const struct str text = command->count > 0 ? command->arg[0] : nothing;
+	const struct str text = command->count > 0 ? command->arg[0] : STR("");
 	const bool was_away = identity_away(who).len > 0;
 
 	if (str_eq(identity_away(who), text))
@@ -270,6 +114,98 @@ away_cmd(uint32_t who, const struct command *command)
 	else
 		fanout_mark_lost(who);
 	return answers_ok(who, command, NO_WORDS);
+}
+
+/* Room for all letters of a client. */
+#define LETTERS_ROOM (LIMIT_FLAGS + 2)
+
+/*
+ * Shows the client's flags, with the one for an operator of the server, which
+ * clients cannot set themselves, and that of its account.
+ */
+static enum outcome
+show_flags(uint32_t who, const struct command *command)
+{
+	const struct str account = identity_account(who);
+	char room[LETTERS_ROOM];
+	struct str letters = identity_letters(identity_flags(who), room);
+
+	if (letters.at != room)
+		letters.len = 0; /* there are none */
+	if (server_ops_has(who))
+		room[letters.len++] = *POWER;
+	if (account.len > 0 && account_names_is_private(account))
+		room[letters.len++] = *ACCOUNT_NAMES_PRIVATE;
+	return answers_ok(who, command,
+	    WORDS(letters.len > 0 ? (struct str) { room, letters.len } :
+				    STR("-")));
+}
+
+/* Refuses a change of the account's flag. */
+static enum outcome
+refuse_flag(uint32_t who, const struct command *command, enum code code)
+{
+	asks_cancel(who);
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code,
+		    STR("not logged in: flag " ACCOUNT_NAMES_PRIVATE
+			" belongs to an account"));
+	return answers_refuse(who, command, code);
+}
+
+/*
+ * Changes the flag of an account: h, it keeps its private messages out of the
+ * history. The keeper stores that, and tells everybody before it answers. The
+ * client may be logged out while it waits.
+ */
+static enum outcome
+change_private(uint32_t who, const struct command *command, bool on)
+{
+	const struct str account = identity_account(who);
+	const struct asks_question question = { .of = ASKS_KEEPER,
+		.writes = true,
+		.words = WORDS(STR("flags"), account,
+		    on ? STR(ACCOUNT_NAMES_PRIVATE) : STR("-")) };
+	const bool begins = !asks_is_pending(who);
+	struct asks_answer answer;
+
+	if (account.len == 0)
+		return refuse_flag(who, command, CODE_NOT_ALLOWED);
+	if (begins && account_names_is_private(account) == on)
+		return show_flags(who, command);
+	if (begins && !clients_may_change(who))
+		return refuse_flag(who, command, CODE_SLOW_DOWN);
+	if (!asks_ask(who, &question, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code != CODE_OK)
+		return refuse_flag(who, command, answer.code);
+	return show_flags(who, command);
+}
+
+/* The flag of an operator can only be cleared. */
+enum outcome
+flag_cmd(uint32_t who, const struct command *command)
+{
+	const unsigned flags = identity_flags(who);
+	unsigned flag;
+	char letter;
+	bool on;
+
+	if (command->count == 0)
+		return show_flags(who, command);
+	on = command->arg[0].at[0] == '+';
+	letter = command->arg[0].at[1];
+	flag = identity_flag(letter);
+	if (letter == *ACCOUNT_NAMES_PRIVATE)
+		return change_private(who, command, on);
+	if (letter != *POWER)
+		identity_set_flags(who, on ? flags | flag : flags & ~flag);
+	else if (!on)
+		server_ops_revoke(who);
+	else if (!server_ops_has(who))
+		return answers_refuse_saying(who, command, CODE_NOT_OPERATOR,
+		    STR("use oper to become a server operator"));
+	return show_flags(who, command);
 }
 
 void
@@ -299,3 +235,41 @@ profile_tell_away(uint32_t who, uint32_t other)
 		fanout_client(
 		    who, WORDS(STR("gone"), clients_name(other), text));
 }
+
+/* What clients.c, client_identity.c and tags.c know of each client. */
+static void
+clients_state_save(struct state *state)
+{
+	const struct clients_counts *counts = clients_counts();
+
+	if (counts->most > counts->named)
+		state_put(state, STR("most"), counts->most);
+	FOR_EACH_CLIENT(client) {
+		clients_save(state, client);
+		identity_save(state, client);
+		tags_save(state, client);
+	}
+}
+
+static void
+clients_state_load(struct state *state)
+{
+	uint32_t client = CLIENT_NONE;
+	uint64_t most;
+
+	while (state_next(state))
+		if (state_is(state, STR("client"))) {
+			client = clients_claim(state);
+			if (client != CLIENT_NONE)
+				identity_restore(client);
+		} else if (state_is(state, STR("most"))) {
+			if (state_number(state, CLIENTS_MAX, &most))
+				clients_set_most((size_t)most);
+		} else if (client != CLIENT_NONE) {
+			clients_load(state, client);
+			if (!tags_load(state, client))
+				identity_load(state, client);
+		}
+}
+
+MODULE(clients_state) = { SECTION("clients", clients_state) };

@@ -1,6 +1,9 @@
-/* Read markers: see read_marker.h. */
-#include "router/people/read_marker.h"
-
+/*
+ * Read markers: the ID of the last event that somebody has seen in a group, or
+ * in its conversation with another client. A marker belongs to the account that
+ * the client is logged in to, whoever is connected, or else to the connection.
+ * Only the account's other connections are told of it. See people.h.
+ */
 #include <assert.h>
 #include <string.h>
 
@@ -14,9 +17,13 @@
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
-#include "router/queue/budget.h"
+#include "router/people/people.h"
 #include "shared/limits.h"
 #include "shared/names.h"
+
+/* Most markers of one owner, and of all. */
+#define OF_ONE 200
+#define MOST ((size_t)65536)
 
 #define BUCKETS 16384
 #define TARGET (1 + LIMIT_GROUP) /* "@NAME", or a group */
@@ -44,18 +51,10 @@ static struct {
 static void
 read_marker_init(void)
 {
-	read_marker.at = arena_table(READ_MARKER_MAX, sizeof(*read_marker.at));
-	rows_init(&read_marker.rows, READ_MARKER_MAX);
-	INDEX_INIT(&read_marker.by_owner, read_marker.at, READ_MARKER_MAX,
-	    BUCKETS, INDEX_NAME(struct row, owner, owner_len));
-}
-
-static struct str
-owner_of(uint32_t client, char room[STR_DIGITS])
-{
-	const struct str account = identity_account(client);
-
-	return account.len > 0 ? account : str_number(client, room);
+	read_marker.at = arena_table(MOST, sizeof(*read_marker.at));
+	rows_init(&read_marker.rows, MOST);
+	INDEX_INIT(&read_marker.by_owner, read_marker.at, MOST, BUCKETS,
+	    INDEX_NAME(struct row, owner, owner_len));
 }
 
 static struct str
@@ -65,7 +64,7 @@ target_of(const struct row *row)
 }
 
 static void
-read_marker_drop(uint32_t row)
+drop(uint32_t row)
 {
 	index_drop(&read_marker.by_owner, row);
 	read_marker.at[row].id = 0;
@@ -78,7 +77,7 @@ read_marker_forget(struct str owner)
 	uint32_t row;
 
 	while ((row = index_find(&read_marker.by_owner, owner)) != INDEX_NONE)
-		read_marker_drop(row);
+		drop(row);
 }
 
 static void
@@ -87,44 +86,44 @@ read_marker_leave(uint32_t client)
 	read_marker_forget(DECIMAL(client));
 }
 
+/*
+ * Finds the owner's marker. If there is none, counts all that it has, and sets
+ * *oldest to the one with the lowest ID.
+ */
 static struct row *
-read_marker_find(struct str owner, struct str target)
+find(struct str owner, struct str target, size_t *count, uint32_t *oldest)
 {
-	for (uint32_t row = index_find(&read_marker.by_owner, owner);
-	     row != INDEX_NONE;
-	     row = index_next(&read_marker.by_owner, owner, row))
+	uint32_t row = index_find(&read_marker.by_owner, owner);
+
+	*count = 0;
+	*oldest = row;
+	for (; row != INDEX_NONE;
+	     row = index_next(&read_marker.by_owner, owner, row)) {
 		if (str_caseeq(target_of(&read_marker.at[row]), target))
 			return &read_marker.at[row];
+		if (read_marker.at[row].id < read_marker.at[*oldest].id)
+			*oldest = row;
+		++*count;
+	}
 	return NULL;
 }
 
 /*
- * Drops the owner's marker with the lowest ID if it has as many as it may have.
+ * Finds the owner's marker, or makes one, if it is to be at that ID, in place
+ * of its lowest if it has as many as it may have. Returns null if there is
+ * none.
  */
-static void
-make_room(struct str owner)
-{
-	uint32_t oldest = INDEX_NONE;
-	size_t count = 0;
-
-	for (uint32_t row = index_find(&read_marker.by_owner, owner);
-	     row != INDEX_NONE;
-	     row = index_next(&read_marker.by_owner, owner, row), count++)
-		if (oldest == INDEX_NONE ||
-		    read_marker.at[row].id < read_marker.at[oldest].id)
-			oldest = row;
-	if (count >= READ_MARKER_OF_ONE)
-		read_marker_drop(oldest);
-}
-
-/* Makes a row with no ID yet; returns null if there is none free. */
 static struct row *
-read_marker_make(struct str owner, struct str target)
+find_or_make(struct str owner, struct str target, uint64_t id)
 {
+	size_t count;
 	uint32_t number;
-	struct row *row;
+	struct row *row = find(owner, target, &count, &number);
 
-	make_room(owner);
+	if (row != NULL || id == 0)
+		return row;
+	if (count >= OF_ONE)
+		drop(number);
 	number = rows_alloc(&read_marker.rows);
 	if (number == ROWS_NONE)
 		return NULL;
@@ -170,49 +169,31 @@ tell_others(uint32_t who, struct str target, struct str id)
 			fanout_client(other, WORDS(STR("seen"), target, id));
 }
 
-/* Returns the command's ID, but at most the present time; 0 if it has none. */
-static uint64_t
-id_of(const struct command *command)
-{
-	const uint64_t now = clock_wall();
-	uint64_t id;
-
-	if (command->count < 2 ||
-	    !str_to_number(command->arg[1], UINT64_MAX, &id))
-		return 0;
-	return id < now ? id : now;
-}
-
-/* Raises a marker; it never goes back. */
-static void
-raise(uint32_t who, struct row *row, uint64_t id)
-{
-	if (id <= row->id)
-		return;
-	row->id = id;
-	tell_others(who, target_of(row), DECIMAL(id));
-}
-
+/* A marker never goes back, and not beyond the present time. */
 enum outcome
 seen_cmd(uint32_t who, const struct command *command)
 {
 	const struct str target = command->arg[0];
-	char room[STR_DIGITS];
-	const struct str owner = owner_of(who, room);
-	const uint64_t id = id_of(command);
-	struct row *row = read_marker_find(owner, target);
+	const struct str account = identity_account(who);
+	const struct str owner = account.len > 0 ? account : DECIMAL(who);
+	const uint64_t now = clock_wall();
+	uint64_t id = 0;
+	struct row *row;
 
-	if (id > 0) {
-		if ((row == NULL || id > row->id) && others_are_behind(who))
-			return answers_refuse(who, command, CODE_SLOW_DOWN);
-		if (row == NULL)
-			row = read_marker_make(owner, target);
-		if (row == NULL)
-			return answers_refuse_saying(who, command,
-			    CODE_TOO_MANY,
-			    STR("this server cannot record more groups and "
-				"names"));
-		raise(who, row, id);
+	if (command->count > 1)
+		(void)str_to_number(
+		    command->arg[1], UINT64_MAX, &id); /* an ID */
+	id = id < now ? id : now;
+	row = find_or_make(owner, target, 0);
+	if (id > (row == NULL ? 0 : row->id) && others_are_behind(who))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	row = find_or_make(owner, target, id);
+	if (id > 0 && row == NULL)
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("this server cannot record more groups and names"));
+	if (id > 0 && id > row->id) {
+		row->id = id;
+		tell_others(who, target_of(row), DECIMAL(id));
 	}
 	return answers_ok(
 	    who, command, WORDS(target, DECIMAL(row == NULL ? 0 : row->id)));
@@ -245,41 +226,31 @@ target_check(struct str word)
 	return name_check((struct str) { word.at + 1, word.len - 1 });
 }
 
-/* Reads the owner; empty: it is invalid. */
-static struct str
-owner_from(struct state *state, struct str word, char room[STR_DIGITS])
-{
-	uint64_t number;
-
-	if (state_is(state, STR("account")))
-		return name_check(word) == CODE_OK ? word : STR("");
-	return str_to_number(word, UINT32_MAX, &number) &&
-		clients_is_named(number) ?
-	    str_number(number, room) :
-	    STR("");
-}
-
 static void
 read_marker_load(struct state *state)
 {
-	struct str word = STR(""), target = word, owner;
-	char room[STR_DIGITS];
+	struct str owner = STR(""), target = owner;
+	uint64_t id = 0, number;
 	struct row *row;
-	uint64_t id = 0;
 
 	while (state_next(state)) {
-		if (!state_is(state, STR("account")) &&
-		    !state_is(state, STR("client")))
+		const bool is_client = state_is(state, STR("client"));
+		if (!is_client && !state_is(state, STR("account")))
 			continue;
-		if (STATE_LINE(state, WORD_TO(&word, NULL),
+		row = NULL;
+		if (STATE_LINE(state,
+			WORD_TO(&owner, is_client ? NULL : name_check),
 			WORD_TO(&target, target_check),
 			NUMBER_TO(&id, UINT64_MAX)) &&
-		    id > 0 && (owner = owner_from(state, word, room)).len > 0 &&
-		    read_marker_find(owner, target) == NULL &&
-		    (row = read_marker_make(owner, target)) != NULL)
-			row->id = id;
-		else
+		    (!is_client ||
+			(str_to_number(owner, UINT32_MAX, &number) &&
+			    clients_is_named(number))))
+			row = find_or_make(
+			    is_client ? DECIMAL(number) : owner, target, id);
+		if (row == NULL || row->id > 0)
 			state_wrong(state, "invalid or duplicate record");
+		else
+			row->id = id;
 	}
 }
 

@@ -1,8 +1,14 @@
 /*
- * Long lists: names, groups, invited, help. A long list stops while much waits
- * for the client, and continues from the client's cursor as its queue drains.
+ * Lists of groups, and of people as others may see them: groups and their
+ * members, clients that match a mask, one client in detail, former clients; and
+ * help. A long list stops while much waits for the client, and continues from
+ * the client's cursor as its queue drains.
  */
+#include <assert.h>
+#include <string.h>
+
 #include "base/mem/arena.h"
+#include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
 #include "router/delivery/listing.h"
@@ -12,10 +18,13 @@
 #include "router/model/invites.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
+#include "router/people/people.h"
 #include "router/queue/budget.h"
+#include "router/talk/talk.h"
 #include "shared/buf.h"
-#include "shared/grammar.h"
 #include "shared/limits.h"
+#include "shared/mask.h"
+#include "shared/names.h"
 
 /*
  * Names in a line. However long they are, the line stays well below LIMIT_LINE.
@@ -33,69 +42,94 @@ static_assert(sizeof("names ") + LIMIT_GROUP + 1 + MODES_LETTERS +
 	LIMIT_LINE,
     "in full as well");
 
-/* Adds "ROLE!NAME!USER@HOST" to the buffer, and returns it. */
-static struct str
-add_member(struct buf *room, uint32_t group, uint32_t member)
+/*
+ * Goes on with a list: show looks at what comes at the client's cursor, shows
+ * it if it belongs there, and moves the cursor on; false: nothing is left.
+ */
+static enum outcome
+go_on(uint32_t who, const struct command *command, struct str title,
+    bool (*show)(uint32_t client, const struct command *command))
 {
-	const size_t start = buf_len(room);
-	struct str word;
+	while (listing_has_reader(who)) {
+		if (listing_must_wait(who))
+			return OUTCOME_WAIT;
+		if (!show(who, command))
+			break;
+	}
+	return listing_end(who, command, title);
+}
 
-	(void)BUF_CAT(room, rights_letters(member, group), STR("!"),
-	    identity_mask(member)); /* fits */
-	word = buf_str(room);
-	str_drop(&word, start);
-	return word;
+/* Moves the client's cursor on in a set, whose next member it returns. */
+static bool
+next_in(const struct set *set, uint32_t who, uint32_t *member)
+{
+	struct client *client = clients_get(who);
+	const size_t at = set_from(set, client->cursor);
+
+	if (at == set->count)
+		return false;
+	*member = set->at[at];
+	client->cursor = *member + 1;
+	return true;
 }
 
 /*
- * Sends one line of members in full, from the client's cursor on. Without
+ * Shows a line of members in full, "ROLE!NAME!USER@HOST" of each. Without
  * memory the client is lost.
  */
-static void
-line_of_members(uint32_t who, uint32_t group)
+static bool
+show_members(uint32_t who, const struct command *command)
 {
-	const struct set *members = groups_members(group);
+	const struct set *members = groups_members(command->group);
 	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
-	struct client *client = clients_get(who);
-	size_t at = set_from(members, client->cursor);
 	struct str word[3 + MASKS_A_LINE] = { STR("names"),
-		groups_name(group) };
+		groups_name(command->group) };
 	char letters[MODES_LETTERS];
-	size_t words = 3;
+	size_t words = 3, start;
+	uint32_t member;
 	struct buf room;
 
-	word[2] = modes_word(groups_shown_modes(group), letters);
+	if (set_from(members, clients_get(who)->cursor) == members->count)
+		return false;
+	word[2] = modes_word(groups_shown_modes(command->group), letters);
 	buf_init(&room, arena_alloc(size), size);
 	if (room.data == NULL) {
 		fanout_mark_lost(who);
-		return;
+		return false;
 	}
-	while (at < members->count && words < COUNT(word)) {
-		client->cursor = members->at[at] + 1;
-		word[words++] = add_member(&room, group, members->at[at++]);
-		client->listed++;
+	while (words < COUNT(word) && next_in(members, who, &member)) {
+		start = buf_len(&room);
+		(void)BUF_CAT(&room, rights_letters(member, command->group),
+		    STR("!"), identity_mask(member)); /* fits */
+		word[words] = buf_str(&room);
+		str_drop(&word[words++], start);
+		clients_get(who)->listed++;
 	}
 	budget_charge(WORK_ROW, 2 * words); /* and as many actors */
 	fanout_client(who, (struct words) { word, words });
 	arena_free(room.data, size);
+	return true;
 }
 
-/* Sends one line of members in short form, from the client's cursor on. */
-static void
-line_of_names(uint32_t who, const struct set *members, struct str title)
+/* Shows a line of members in short form. */
+static bool
+show_names(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	size_t at = set_from(members, client->cursor);
-	struct str word[2 + NAMES_A_LINE] = { STR("names"), title };
+	const struct set *members = groups_members(command->group);
+	struct str word[2 + NAMES_A_LINE] = { STR("names"),
+		groups_name(command->group) };
 	size_t words = 2;
+	uint32_t member;
 
-	while (at < members->count && words < COUNT(word)) {
-		client->cursor = members->at[at] + 1;
-		word[words++] = clients_name(members->at[at++]);
-		client->listed++;
+	while (words < COUNT(word) && next_in(members, who, &member)) {
+		word[words++] = clients_name(member);
+		clients_get(who)->listed++;
 	}
+	if (words == 2)
+		return false;
 	budget_charge(WORK_ROW, words);
 	fanout_client(who, (struct words) { word, words });
+	return true;
 }
 
 /*
@@ -106,97 +140,69 @@ enum outcome
 names_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
-	struct client *client = clients_get(who);
-	struct str title = command->arg[0];
-	const struct set *members = NULL;
 
-	if (rights_see(who, group)) {
-		members = groups_members(group);
-		title = groups_name(group);
-	} else if (client->listed == 0) {
+	if (rights_see(who, group))
+		return go_on(who, command, groups_name(group),
+		    identity_wants_full(who) ? show_members : show_names);
+	if (clients_get(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
-	}
-	while (members != NULL && listing_has_reader(who) &&
-	    set_from(members, client->cursor) < members->count) {
-		if (listing_must_wait(who))
-			return OUTCOME_WAIT;
-		if (identity_wants_full(who))
-			line_of_members(who, group);
-		else
-			line_of_names(who, members, title);
-	}
-	return listing_end(who, command, title);
+	return listing_end(who, command, command->arg[0]);
 }
 
 /*
- * Sends a group's line; in full form also when it was made, and when its topic
+ * Shows a group's line; in full form also when it was made, and when its topic
  * was set.
  */
-static void
-line_of_group(uint32_t who, uint32_t group)
+static bool
+show_group(uint32_t who, const struct command *command)
 {
-	const struct str verb = STR("group"), title = groups_name(group);
-	struct str topic = groups_topic(group);
-	const struct str members = DECIMAL(groups_members(group)->count);
+	struct client *client = clients_get(who);
+	const uint32_t group = groups_next(client->cursor);
+	struct str title, topic, members;
 
-	if (topic.len == 0)
-		topic = STR("-");
-	if (!identity_wants_full(who))
-		fanout_client(who, WORDS(verb, title, members, topic));
-	else
-		fanout_client(who,
-		    WORDS(verb, title, members, DECIMAL(groups_created(group)),
-			DECIMAL(groups_topic_id(group)), topic));
+	if (group == GROUP_NONE)
+		return false;
+	client->cursor = group + 1;
+	budget_charge(WORK_ROW, 1);
+	if (!rights_see(who, group))
+		return true;
+	client->listed++;
+	title = groups_name(group);
+	topic = groups_topic(group).len > 0 ? groups_topic(group) : STR("-");
+	members = DECIMAL(groups_members(group)->count);
+	fanout_client(who,
+	    !identity_wants_full(who) ?
+		WORDS(STR("group"), title, members, topic) :
+		WORDS(STR("group"), title, members,
+		    DECIMAL(groups_created(group)),
+		    DECIMAL(groups_topic_id(group)), topic));
+	(void)command;
+	return true;
 }
 
 enum outcome
 groups_cmd(uint32_t who, const struct command *command)
 {
-	struct client *client = clients_get(who);
-	uint32_t group;
-
-	while (listing_has_reader(who) &&
-	    (group = groups_next(client->cursor)) != GROUP_NONE) {
-		if (listing_must_wait(who))
-			return OUTCOME_WAIT;
-		client->cursor = group + 1;
-		budget_charge(WORK_ROW, 1);
-		if (!rights_see(who, group))
-			continue;
-		line_of_group(who, group);
-		client->listed++;
-	}
-	return listing_end(who, command, STR(""));
+	return go_on(who, command, STR(""), show_group);
 }
 
-/*
- * Lists the groups to which the client is invited. They may come and go
- * meanwhile, as members may.
- */
+static bool
+show_invitation(uint32_t who, const struct command *command)
+{
+	uint32_t group;
+
+	if (!next_in(invites_of(who), who, &group))
+		return false;
+	clients_get(who)->listed++;
+	fanout_client(who, WORDS(command->rule->word, groups_name(group)));
+	return true;
+}
+
+/* Lists the groups to which the client is invited; they may come and go. */
 enum outcome
 invited_cmd(uint32_t who, const struct command *command)
 {
-	const struct set *groups = invites_of(who);
-	struct client *client = clients_get(who);
-	size_t at;
-
-	while (listing_has_reader(who) &&
-	    (at = set_from(groups, client->cursor)) < groups->count) {
-		if (listing_must_wait(who))
-			return OUTCOME_WAIT;
-		client->cursor = groups->at[at] + 1;
-		client->listed++;
-		fanout_client(who,
-		    WORDS(command->rule->word, groups_name(groups->at[at])));
-	}
-	return listing_end(who, command, STR(""));
-}
-
-static void
-line_of_help(uint32_t who, const struct rule *rule)
-{
-	fanout_client(
-	    who, WORDS(STR("help"), rule->usage, STR("-"), rule->help));
+	return go_on(who, command, STR(""), show_invitation);
 }
 
 /* Explains one verb, or all. */
@@ -210,6 +216,309 @@ help_cmd(uint32_t who, const struct command *command)
 	for (size_t i = 0; (rule = grammar_rule(i)) != NULL; i++)
 		if (rule->from == FROM_CLIENT && rule->last == 0 &&
 		    (all || str_eq(command->arg[0], rule->word)))
-			line_of_help(who, rule);
+			fanout_client(who,
+			    WORDS(STR("help"), rule->usage, STR("-"),
+				rule->help));
 	return answers_reply(who, WORDS(STR("ok"), STR("help")));
 }
+
+/*
+ * Returns letters for the person's roles in the group, if any, for being away,
+ * and for being an operator of the server.
+ */
+static struct str
+letters_of(uint32_t person, uint32_t group, char room[LIMIT_FLAGS])
+{
+	size_t len = 0;
+
+	if (group != GROUP_NONE) {
+		const struct str roles = rights_letters(person, group);
+		for (size_t i = 0; i < roles.len && roles.at[i] != '-'; i++)
+			room[len++] = roles.at[i];
+	}
+	if (identity_away(person).len > 0)
+		room[len++] = 'a';
+	if (server_ops_has(person))
+		room[len++] = 'S';
+	return len > 0 ? (struct str) { room, len } : STR("-");
+}
+
+/* Shows the person; GROUP_NONE: whatever group it is in. */
+static void
+show_person(uint32_t who, uint32_t person, uint32_t group)
+{
+	char letters[LIMIT_FLAGS];
+
+	budget_charge(WORK_PERSON, 1);
+	fanout_client(who,
+	    WORDS(STR("person"),
+		group != GROUP_NONE ? groups_name(group) : STR("*"),
+		letters_of(person, group, letters), identity_actor(person),
+		DECIMAL(identity_signed_on(person)),
+		DECIMAL(identity_idle(person) / SEC), identity_real(person)));
+}
+
+/*
+ * Returns whether the person shows itself to a client that did not ask for it
+ * by name.
+ */
+static bool
+is_shown(uint32_t who, uint32_t person)
+{
+	if ((identity_flags(person) & FLAG_HIDDEN) == 0)
+		return true;
+	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
+	return groups_share(who, person);
+}
+
+static bool
+show_member(uint32_t who, const struct command *command)
+{
+	uint32_t person;
+
+	if (!next_in(groups_members(command->group), who, &person))
+		return false;
+	budget_charge(WORK_ROW, 1);
+	if (is_shown(who, person)) {
+		clients_get(who)->listed++;
+		show_person(who, person, command->group);
+	}
+	return true;
+}
+
+/*
+ * Shows the next client if the mask, behind an "@", matches its name, host,
+ * account or real name.
+ */
+static bool
+show_meant(uint32_t who, const struct command *command)
+{
+	struct client *client = clients_get(who);
+	const uint32_t person = clients_next(client->cursor);
+	struct str mask = command->arg[0];
+	size_t steps = 0;
+	bool is_meant;
+
+	if (person == CLIENT_NONE)
+		return false;
+	client->cursor = person + 1;
+	str_drop(&mask, 1);
+	is_meant = mask_matches_in(mask, clients_name(person), &steps) ||
+	    mask_matches_in(mask, identity_host(person), &steps) ||
+	    mask_matches_in(mask, identity_account(person), &steps) ||
+	    mask_matches_in(mask, identity_real(person), &steps);
+	budget_charge(WORK_ROW, 1);
+	budget_charge(WORK_STEP, steps);
+	if (is_meant && is_shown(who, person)) {
+		client->listed++;
+		show_person(who, person, GROUP_NONE);
+	}
+	return true;
+}
+
+/* Anybody may ask for a client by name. What is none may be a server. */
+enum outcome
+who_cmd(uint32_t who, const struct command *command)
+{
+	const struct str title = command->arg[0];
+	struct command of_group = *command;
+	struct str name = title;
+	uint32_t person;
+
+	if (!str_skip(&name, STR("@"))) {
+		of_group.group = groups_find(title);
+		return rights_see(who, of_group.group) ?
+		    go_on(who, &of_group, title, show_member) :
+		    listing_end(who, command, title);
+	}
+	if (name.len > 0 &&
+	    (memchr(name.at, '*', name.len) != NULL ||
+		memchr(name.at, '?', name.len) != NULL))
+		return go_on(who, command, title, show_meant);
+	person = clients_find(name);
+	if (person != CLIENT_NONE && clients_name(person).len > 0) {
+		clients_get(who)->listed++;
+		show_person(who, person, GROUP_NONE);
+	} else {
+		(void)relay_who(who, name);
+	}
+	return listing_end(who, command, title);
+}
+
+/*
+ * Shows a person, the groups of it that the client may know of, and why it is
+ * away; its address to itself, and to operators of the server.
+ */
+enum outcome
+whois_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t person = clients_find(command->arg[0]);
+	const struct set *groups;
+	struct str name, away;
+
+	if (person == CLIENT_NONE || clients_name(person).len == 0)
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
+	name = clients_name(person);
+	show_person(who, person, GROUP_NONE);
+	groups = groups_of(person);
+	for (size_t i = 0; i < groups->count; i++)
+		if (rights_see(who, groups->at[i]) &&
+		    (is_shown(who, person) || groups_has(groups->at[i], who)))
+			fanout_client(who,
+			    WORDS(STR("in"), name,
+				rights_letters(person, groups->at[i]),
+				groups_name(groups->at[i])));
+	away = identity_away(person);
+	if (away.len > 0)
+		fanout_client(who, WORDS(STR("gone"), name, away));
+	if (who == person || server_ops_has(who))
+		fanout_client(who,
+		    WORDS(STR("from"), name,
+			str_from(clients_get(person)->peer)));
+	return answers_ok(who, command, WORDS(name));
+}
+
+/* A former client: its actor in full, and its real name. */
+struct former_client {
+	uint64_t when; /* event ID */
+	uint8_t actor_len; /* 0: row is free */
+	uint8_t real_len;
+	char actor[LIMIT_ACTOR];
+	char real[LIMIT_REAL];
+};
+
+static_assert(LIMIT_ACTOR <= UINT8_MAX && LIMIT_REAL <= UINT8_MAX,
+    "one who was here knows how long its texts are");
+
+static struct {
+	struct former_client *at; /* a ring of WHOWAS_MOST */
+	uint32_t ever; /* records so far; gives the next one's place */
+} whowas;
+
+static void
+whowas_insert(uint64_t when, struct str actor, struct str real)
+{
+	struct former_client *former = &whowas.at[whowas.ever++ % WHOWAS_MOST];
+
+	former->when = when;
+	former->actor_len = (uint8_t)actor.len;
+	former->real_len = (uint8_t)real.len;
+	memcpy(former->actor, actor.at, actor.len);
+	memcpy(former->real, real.at, real.len);
+}
+
+void
+whowas_add(uint32_t client)
+{
+	whowas_insert(
+	    clock_wall(), identity_actor(client), identity_real(client));
+}
+
+/* Returns the record of the client that left number clients before the last. */
+static struct former_client *
+before(size_t number)
+{
+	return &whowas
+		    .at[(whowas.ever + WHOWAS_MOST - 1 - number) % WHOWAS_MOST];
+}
+
+static struct str
+actor_of(const struct former_client *former)
+{
+	return (struct str) { former->actor, former->actor_len };
+}
+
+static struct str
+real_of(const struct former_client *former)
+{
+	return (struct str) { former->real, former->real_len };
+}
+
+/*
+ * Shows the next record, latest first, if it has that name. The cursor is the
+ * number of records made up to that one; 0 means that the list begins, because
+ * no record has that number.
+ */
+static bool
+show_former(uint32_t who, const struct command *command)
+{
+	struct client *client = clients_get(who);
+	const struct former_client *former;
+	uint64_t most = 0;
+
+	if (command->count > 1)
+		(void)str_to_number(command->arg[1], UINT64_MAX, &most);
+	if (client->cursor == 0)
+		client->cursor = whowas.ever + 1;
+	if (client->cursor < 2 || (most > 0 && client->listed >= most) ||
+	    whowas.ever + 1 - client->cursor >= WHOWAS_MOST)
+		return false;
+	former = before(whowas.ever + 1 - client->cursor);
+	if (former->actor_len == 0)
+		return false;
+	client->cursor--;
+	budget_charge(WORK_ROW, 1);
+	if (!str_caseeq(grammar_name_of(actor_of(former)), command->arg[0]))
+		return true;
+	client->listed++;
+	fanout_client(who,
+	    WORDS(STR("was"), DECIMAL(former->when), actor_of(former),
+		real_of(former)));
+	return true;
+}
+
+enum outcome
+whowas_cmd(uint32_t who, const struct command *command)
+{
+	return go_on(who, command, command->arg[0], show_former);
+}
+
+/*
+ * Saves how many records are forgotten, as cursors count them too, and "client
+ * WHEN ACTOR REAL" for each of the others, oldest first.
+ */
+static void
+whowas_save(struct state *state)
+{
+	if (whowas.ever > WHOWAS_MOST)
+		state_put(state, STR("before"), whowas.ever - WHOWAS_MOST);
+	for (size_t i = WHOWAS_MOST; i > 0; i--) {
+		const struct former_client *former = before(i - 1);
+		if (former->actor_len > 0)
+			STATE_PUT(state, STR("client"), DECIMAL(former->when),
+			    actor_of(former), real_of(former));
+	}
+}
+
+static void
+whowas_load(struct state *state)
+{
+	struct str actor, real;
+	uint64_t when;
+
+	while (state_next(state))
+		if (state_is(state, STR("before"))) {
+			if (state_number(state, UINT32_MAX, &when))
+				whowas.ever = (uint32_t)when;
+		} else if (!state_is(state, STR("client"))) {
+			continue;
+		} else if (STATE_LINE(state, NUMBER_TO(&when, UINT64_MAX),
+			       WORD_TO(&actor, NULL),
+			       TEXT_TO(&real, LIMIT_REAL)) &&
+		    actor.len <= LIMIT_ACTOR &&
+		    name_check(grammar_name_of(actor)) == CODE_OK) {
+			whowas_insert(when, actor, real);
+		} else {
+			state_wrong(state, "invalid record of a former client");
+		}
+}
+
+static void
+whowas_leave(uint32_t client)
+{
+	if (clients_name(client).len > 0)
+		whowas_add(client);
+}
+
+MODULE(whowas) = { TABLES(TABLE(whowas.at, WHOWAS_MOST)), .leave = whowas_leave,
+	SECTION("whowas", whowas) };

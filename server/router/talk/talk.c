@@ -1,8 +1,18 @@
-/* The verbs that speak to groups and to people: see talk.h. */
+/*
+ * The verbs that speak to groups and to people: see talk.h. People on other
+ * servers speak through a bridge, a client whose account the configuration
+ * names (relay): it says for them what they said there, and gets what is told
+ * to them.
+ */
 #include "router/talk/talk.h"
+
+#include <string.h>
 
 #include "base/config/config.h"
 #include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
@@ -10,19 +20,26 @@
 #include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/letters/letter.h"
+#include "router/model/boxes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/invites.h"
+#include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
-#include "router/people/profile.h"
-#include "router/work/locks.h"
-#include "router/work/permanent_groups.h"
+#include "router/people/people.h"
+#include "router/queue/budget.h"
+#include "router/work/keys.h"
+#include "router/work/store.h"
 #include "router/work/work.h"
+#include "shared/buf.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
+
+/* The end of the actor of a bridge's: no real name, no account, no flags. */
+#define NO_MORE STR("!*!-")
 
 /*
  * Returns CODE_OK if the client may enter the group, or why not. The account
@@ -56,6 +73,95 @@ may_join(uint32_t who, uint32_t group, struct str key)
 	return group != GROUP_NONE ? may_enter(who, group, key) : CODE_OK;
 }
 
+/*
+ * Groups that stay without members, and what is left of others. Both are at
+ * most max_groups, as far as something is left to give way: the oldest goes
+ * first, and each after its time.
+ */
+
+static void
+drop_left(uint32_t group, struct str why)
+{
+	work_drop_box(group, why);
+	groups_drop_left(group);
+}
+
+static uint32_t
+left_behind_make(struct str name)
+{
+	while (groups_find(name) == GROUP_NONE && groups_count_left() > 0 &&
+	    groups_count() >= config_now()->max_groups) {
+		budget_charge(WORK_ROW, groups_count()); /* looks at all */
+		drop_left(
+		    groups_first_left(), STR("there are too many groups"));
+	}
+	return groups_make(name);
+}
+
+/* Looks at each once: those of many clients may end in the same turn. */
+static void
+left_behind_alarm(void)
+{
+	usec until;
+
+	FOR_EACH_GROUP(group) {
+		until = groups_left_until(group);
+		if (until > ticks_now())
+			alarms_at(ALARM_LEFT, until);
+		else if (until != 0)
+			drop_left(group, STR("nobody has joined for an hour"));
+	}
+}
+
+/*
+ * Keeps the groups of that list, and this part of each. A box is made, and
+ * taken from its creator; if there are too many, it stays from the first post
+ * on.
+ */
+static void
+keep(const struct config_list *list_of, unsigned part)
+{
+	for (size_t i = 0; i < list_of->count; i++) {
+		const uint32_t group =
+		    left_behind_make(str_from(list_of->at[i]));
+		struct box *box;
+		if (group == GROUP_NONE)
+			continue;
+		groups_keep(group);
+		groups_add_permanent(group, part);
+		if (part != PERMANENT_BOX)
+			continue;
+		box = boxes_get(group);
+		if (!box->there &&
+		    (boxes_count() >= BOXES_MAX ||
+			!boxes_make(group, CLIENT_NONE)))
+			LOG_AT(LEVEL_WARNING,
+			    STR("box {group}: too many boxes to make it now"),
+			    groups_name(group));
+		quota_refund(&box->maker, QUOTA_BOXES, 1);
+	}
+}
+
+void
+permanent_groups_use(const struct config *config)
+{
+	uint32_t box = 0;
+
+	groups_unkeep_all();
+	groups_clear_permanent();
+	keep(&config->group, 0);
+	keep(&config->box, PERMANENT_BOX);
+	keep(&config->table, PERMANENT_TABLE);
+	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
+		work_release_box(box);
+	FOR_EACH_GROUP(group) {
+		store_begin_group(group);
+		groups_remove_if_empty(group);
+	}
+}
+
+MODULE(left_behind) = { ON_ALARM(ALARM_LEFT, left_behind_alarm) };
+
 /* Makes a group, with its saved modes if it is registered. */
 static enum code
 begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
@@ -80,24 +186,6 @@ talk_left_group(uint32_t who, uint32_t group)
 	locks_left_group(group, who);
 	record_group_emptied(group);
 	groups_remove_if_empty(group);
-}
-
-/*
- * Enters the group. Makes the first member its operator, unless the group is to
- * have none, or only its owner: registered_groups.h.
- */
-static bool
-enter(uint32_t who, uint32_t group)
-{
-	if (!groups_enter(group, who)) {
-		groups_remove_if_empty(group);
-		return false;
-	}
-	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
-	    registered_groups_founder(groups_name(group)).len == 0)
-		groups_membership(who, group)->roles = ROLE_OPERATOR;
-	invites_drop(group, who);
-	return true;
 }
 
 /*
@@ -162,6 +250,10 @@ refuse_join(uint32_t who, const struct command *command, enum code code)
 		    "one"));
 }
 
+/*
+ * Makes the first member of a group its operator, unless the group is to have
+ * none, or only its owner: registered_groups.h.
+ */
 enum outcome
 join_cmd(uint32_t who, const struct command *command)
 {
@@ -176,10 +268,15 @@ join_cmd(uint32_t who, const struct command *command)
 		code = begin_group(who, command->arg[0], key, &group);
 	if (code != CODE_OK)
 		return refuse_join(who, command, code);
-	if (!enter(who, group)) {
+	if (!groups_enter(group, who)) {
+		groups_remove_if_empty(group);
 		fanout_mark_lost(who);
 		return OUTCOME_DONE;
 	}
+	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+	    registered_groups_founder(groups_name(group)).len == 0)
+		groups_membership(who, group)->roles = ROLE_OPERATOR;
+	invites_drop(group, who);
 	if (is_new)
 		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
@@ -193,22 +290,12 @@ join_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-static bool
-tell_of_leave(uint32_t who, uint32_t group, struct str text)
-{
-	const struct str word = STR("leave"), id = event_ids_next();
-	const struct str title = groups_name(group);
-
-	return fanout_group(group,
-	    EVENT(WORDS(word, id, title, clients_name(who), text),
-		WORDS(word, id, title, FANOUT_ACTOR, text), who));
-}
-
 enum outcome
 leave_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t group = command->group;
-	struct str title, name, text = { NULL, 0 };
+	const struct str word = command->rule->word, name = clients_name(who);
+	struct str id, title, text = { NULL, 0 };
 
 	if (command->membership == NULL)
 		return answers_refuse(who, command, CODE_NOT_MEMBER);
@@ -216,8 +303,10 @@ leave_cmd(uint32_t who, const struct command *command)
 	    rights_speak_by(who, command, command->arg[1]) == CODE_OK)
 		text = command->arg[1];
 	title = groups_name(group);
-	name = clients_name(who);
-	if (!tell_of_leave(who, group, text))
+	id = event_ids_next();
+	if (!fanout_group(group,
+		EVENT(WORDS(word, id, title, name, text),
+		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
 	LOG(STR("{name}: {event:leave} {group}"), name, title);
 	talk_left_group(who, group);
@@ -233,255 +322,361 @@ roles_of(struct str to)
 	return to.at[0] == 'o' ? ROLE_OPERATOR : ROLE_OPERATOR | ROLE_VOICED;
 }
 
-/* Returns the audience's title for events in full. */
-static struct str
-title_of(uint32_t group, unsigned roles, struct str to)
-{
-	return roles != 0 ? to : groups_name(group);
-}
-
-/* Refuses a text that may not be said in the group. */
-static enum outcome
-refuse_text(uint32_t who, const struct command *command, enum code code)
-{
-	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code,
-		    STR("that group does not allow messages for programs "
-			"(CTCP)"));
-	return answers_refuse(who, command, code);
-}
-
 /*
- * Returns CODE_OK if the client may say all lines of the text, or why not. Only
- * the text of "lines" has more than one.
+ * Returns CODE_OK if the client may say the text in the group, or why not: all
+ * of its lines, if the command is "lines". For somebody on another server, the
+ * bridge's membership and role stand for whether others may speak there; the
+ * masks know the person.
  */
 static enum code
-may_say(uint32_t who, const struct command *command, struct str text)
+may_say(uint32_t who, const struct command *command, struct str text,
+    struct str actor)
 {
+	const enum verb verb = command->rule->verb;
 	struct str lengths = command->arg[1];
 	struct message_line line;
 	enum code code = CODE_OK;
 
-	if (command->rule->verb != VERB_LINES)
-		return rights_speak_by(who, command, text);
-	while (code == CODE_OK && message_lines_next(&lengths, &text, &line))
-		code = rights_speak_by(who, command, line.text);
+	if (verb == VERB_RELAY && command->membership == NULL)
+		return CODE_NOT_MEMBER;
+	if (verb != VERB_LINES)
+		code = rights_speak_by(who, command, text);
+	else
+		while (code == CODE_OK &&
+		    message_lines_next(&lengths, &text, &line))
+			code = rights_speak_by(who, command, line.text);
+	if (verb == VERB_RELAY && code == CODE_OK)
+		code = masks_judge_person(command->group,
+		    (struct str) { actor.at, actor.len - NO_MORE.len });
 	return code;
 }
 
 /*
- * Tells the members with these roles. A client that is no member sees its own
+ * Says the last argument, a text, in the group, or for "signal" none, in that
+ * name, and with that actor in full. A client that is no member sees its own
  * message too. The event is the answer: if there is no memory for it, a client
  * that waits is lost.
  */
 static enum outcome
-tell_said(uint32_t who, const struct command *command, unsigned roles,
-    const struct event *event)
+say_in_group(uint32_t who, const struct command *command, struct str name,
+    struct str actor)
 {
-	if (roles == 0 && command->membership != NULL)
-		(void)fanout_message(command->group, event);
+	const enum verb verb = command->rule->verb;
+	const uint32_t group = command->group;
+	const struct str to = command->arg[0], lengths = command->arg[1];
+	const struct str word = command->rule->word, msg = STR("msg");
+	const struct str text = verb != VERB_SIGNAL ?
+	    command->arg[command->count - 1] :
+	    (struct str) { NULL, 0 };
+	const unsigned roles = roles_of(to);
+	const enum code code = may_say(who, command, text, actor);
+	const struct event *event;
+	struct str id, title, full_title;
+
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(who, command, code,
+		    STR("that group does not allow messages for programs "
+			"(CTCP)"));
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	title = groups_name(group);
+	full_title = roles != 0 ? to : title;
+	if (log_verbose() && verb != VERB_SIGNAL)
+		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
+		    title);
+	if (verb != VERB_SIGNAL)
+		identity_note_speech(who);
+	id = event_ids_next();
+	event = verb == VERB_SIGNAL ?
+	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
+		WORDS(STR("ok"), word, id)) :
+	    verb == VERB_LINES ?
+	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
+		WORDS(word, id, full_title, actor, lengths, text), who) :
+	    EVENT(WORDS(msg, id, title, name, text),
+		WORDS(verb == VERB_NOTE ? word : msg, id, full_title, actor,
+		    text),
+		who);
+	if (roles == 0 && command->membership != NULL && verb != VERB_SIGNAL)
+		(void)fanout_message(group, event);
 	else
-		(void)fanout_audience(command->group, roles, who, event);
+		(void)fanout_audience(group, roles, who, event);
 	return OUTCOME_DONE;
 }
 
 /*
- * Says the last argument, a text, in the group. Events in full have a word of
- * their own. The text of "lines" has several.
+ * Tells the other client the text or signal of the command, in that name, and
+ * with that actor in full. to is the name under which the sender knows it;
+ * empty: its own.
  */
 static enum outcome
-talk_say(uint32_t who, const struct command *command, struct str brief,
-    struct str full)
+say_to_one(uint32_t who, const struct command *command, uint32_t other,
+    struct str to, struct str name, struct str actor)
 {
-	const struct str to = command->arg[0], lengths = command->arg[1];
+	const enum verb verb = command->rule->verb;
+	const struct str word = command->rule->word, tell = STR("tell");
+	const struct str lengths = command->arg[1]; /* of VERB_LINES */
 	const struct str text = command->arg[command->count - 1];
-	const unsigned roles = roles_of(to);
-	const uint32_t group = command->group;
-	const enum code code = may_say(who, command, text);
-	struct str id, name, title;
+	const struct event *event;
+	struct str id, title;
 
-	if (code != CODE_OK)
-		return refuse_text(who, command, code);
-	if (log_verbose())
-		LOG(STR("{name}: {event} {group}"), clients_name(who),
-		    command->rule->word, groups_name(group));
-	identity_note_speech(who);
+	if (other == CLIENT_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
+	if (other != who && slots_client_over_mark(other))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	title = clients_title(other);
+	if (verb != VERB_SIGNAL && verb != VERB_RELAY && to.len == 0)
+		profile_tell_away(who, other);
+	if (to.len == 0)
+		to = clients_name(other);
+	if (verb != VERB_SIGNAL)
+		identity_note_speech(who);
 	id = event_ids_next();
-	name = clients_name(who);
-	title = title_of(group, roles, to);
-	return tell_said(who, command, roles,
-	    command->rule->verb == VERB_LINES ?
-		EVENT_LINES(
-		    WORDS(brief, id, groups_name(group), name, lengths, text),
-		    WORDS(full, id, title, FANOUT_ACTOR, lengths, text), who) :
-		EVENT(WORDS(brief, id, groups_name(group), name, text),
-		    WORDS(full, id, title, FANOUT_ACTOR, text), who));
+	event = verb == VERB_SIGNAL ?
+	    EVENT_FULL(WORDS(word, id, title, actor), who,
+		WORDS(STR("ok"), word, id)) :
+	    verb == VERB_LINES ?
+	    EVENT_LINES(WORDS(word, id, title, name, lengths, text),
+		WORDS(word, id, title, actor, lengths, text), who) :
+	    EVENT(WORDS(tell, id, name, to, text),
+		verb == VERB_NOTE ? WORDS(word, id, title, actor, text) :
+				    WORDS(tell, id, actor, to, text),
+		who);
+	(void)fanout_both(who, other, event); /* as in say_in_group */
+	return OUTCOME_DONE;
+}
+
+/* Says what the command says, in its client's name, to a group or "@NAME". */
+static enum outcome
+say(uint32_t who, const struct command *command)
+{
+	const struct str name = clients_name(who);
+	struct str to = command->arg[0];
+
+	return str_skip(&to, STR("@")) ?
+	    say_to_one(
+		who, command, clients_find(to), STR(""), name, FANOUT_ACTOR) :
+	    say_in_group(who, command, name, FANOUT_ACTOR);
 }
 
 enum outcome
 send_cmd(uint32_t who, const struct command *command)
 {
-	return talk_say(who, command, STR("msg"), STR("msg"));
-}
-
-/*
- * Returns the client that a message is for, or CLIENT_NONE with a refusal as
- * *outcome.
- */
-static uint32_t
-find_other(uint32_t who, const struct command *command, struct str name,
-    enum outcome *outcome)
-{
-	const uint32_t other = clients_find(name);
-	enum code code = CODE_OK;
-
-	if (other == CLIENT_NONE)
-		code = CODE_NO_SUCH_NAME;
-	else if (other != who && slots_client_over_mark(other))
-		code = CODE_SLOW_DOWN;
-	if (code == CODE_OK)
-		return other;
-	*outcome = answers_refuse(who, command, code);
-	return CLIENT_NONE;
-}
-
-/* Returns the name of a target "@NAME", or an empty string if it is a group. */
-static struct str
-name_of(struct str target)
-{
-	if (target.at[0] != '@')
-		return (struct str) { NULL, 0 };
-	return (struct str) { target.at + 1, target.len - 1 };
-}
-
-/* Tells one client the event with that ID, in the words of its command. */
-static void
-tell_one(uint32_t who, uint32_t other, const struct command *command)
-{
-	const struct str word = command->rule->word, id = event_ids_next();
-	const struct str text = command->arg[command->count - 1];
-	const struct str name = clients_name(who), to = clients_name(other);
-	const struct str title = clients_title(other), tell = STR("tell");
-	const struct str lengths = command->arg[1];
-
-	/* The result is ignored as in tell_said. */
-	(void)fanout_both(who, other,
-	    command->rule->verb == VERB_LINES ?
-		EVENT_LINES(WORDS(word, id, title, name, lengths, text),
-		    WORDS(word, id, title, FANOUT_ACTOR, lengths, text), who) :
-		EVENT(WORDS(tell, id, name, to, text),
-		    command->rule->verb == VERB_NOTE ?
-			WORDS(word, id, title, FANOUT_ACTOR, text) :
-			WORDS(tell, id, FANOUT_ACTOR, to, text),
-		    who));
-}
-
-/*
- * Sends a text to one client: as "tell", or in full form as that note or tell,
- * or as "lines".
- */
-static enum outcome
-talk_to_one(uint32_t who, const struct command *command, struct str name)
-{
-	enum outcome outcome;
-	const uint32_t other = find_other(who, command, name, &outcome);
-
-	if (other == CLIENT_NONE)
-		return outcome;
-	profile_tell_away(who, other);
-	identity_note_speech(who);
-	tell_one(who, other, command);
-	return OUTCOME_DONE;
-}
-
-enum outcome
-tell_cmd(uint32_t who, const struct command *command)
-{
-	if (grammar_server_of(command->arg[0]).len > 0)
-		return relay_tell(who, command);
-	if (letter_is_due(who, command))
-		return letter_send(who, command);
-	return talk_to_one(who, command, command->arg[0]);
+	return say(who, command);
 }
 
 enum outcome
 note_cmd(uint32_t who, const struct command *command)
 {
-	const struct str name = name_of(command->arg[0]);
-
-	return name.len > 0 ? talk_to_one(who, command, name) :
-			      talk_say(who, command, STR("msg"), STR("note"));
-}
-
-/*
- * Charges the client's rate for all of the lines but one, which is charged as
- * that of the command.
- */
-static void
-charge_lines(uint32_t who, struct str lengths)
-{
-	char room[LIMIT_LINES];
-	struct str map;
-	const size_t count = message_lines_map(lengths, room, &map);
-
-	clients_charge(who, count > 0 ? count - 1 : 0, 0);
-}
-
-/* Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines. */
-enum outcome
-lines_cmd(uint32_t who, const struct command *command)
-{
-	const struct str name = name_of(command->arg[0]);
-	const enum code code = command->count == 3 ?
-	    message_lines_check(command->arg[1], command->arg[2]) :
-	    CODE_BAD_COMMAND;
-
-	if (code != CODE_OK)
-		return answers_refuse(who, command, code);
-	charge_lines(who, command->arg[1]);
-	return name.len > 0 ?
-	    talk_to_one(who, command, name) :
-	    talk_say(who, command, STR("lines"), STR("lines"));
-}
-
-static enum outcome
-signal_one(uint32_t who, const struct command *command)
-{
-	enum outcome outcome;
-	const struct str word = command->rule->word;
-	const uint32_t other =
-	    find_other(who, command, name_of(command->arg[0]), &outcome);
-	struct str id;
-
-	if (other == CLIENT_NONE)
-		return outcome;
-	id = event_ids_next();
-	(void)fanout_both(who, other,
-	    EVENT_FULL(WORDS(word, id, clients_title(other), FANOUT_ACTOR), who,
-		WORDS(STR("ok"), word, id)));
-	return OUTCOME_DONE;
+	return say(who, command);
 }
 
 enum outcome
 signal_cmd(uint32_t who, const struct command *command)
 {
-	const struct str to = command->arg[0], word = command->rule->word;
-	const uint32_t group = command->group;
-	struct str id;
-	enum code code;
-
-	if (name_of(to).len > 0)
-		return signal_one(who, command);
-	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
-	if (code != CODE_OK)
-		return refuse_text(who, command, code);
-	id = event_ids_next();
-	(void)fanout_audience(group, roles_of(to), who,
-	    EVENT_FULL(WORDS(word, id, title_of(group, roles_of(to), to),
-			   FANOUT_ACTOR),
-		who, WORDS(STR("ok"), word, id)));
-	return OUTCOME_DONE;
+	return say(who, command);
 }
+
+/*
+ * Takes "lines TO LENGTHS TEXT", as the worker has made it of all lines, and
+ * charges the client's rate for all of them but one, which is charged as that
+ * of the command.
+ */
+enum outcome
+lines_cmd(uint32_t who, const struct command *command)
+{
+	const enum code code = command->count == 3 ?
+	    message_lines_check(command->arg[1], command->arg[2]) :
+	    CODE_BAD_COMMAND;
+	char room[LIMIT_LINES];
+	struct str map;
+	size_t count;
+
+	if (code != CODE_OK)
+		return answers_refuse(who, command, code);
+	count = message_lines_map(command->arg[1], room, &map);
+	clients_charge(who, count > 0 ? count - 1 : 0, 0);
+	return say(who, command);
+}
+
+/* Bridges. */
+
+#define SERVES 4096 /* room for the names of the servers that one serves */
+#define ASKED 20 /* the groups that one "who" asks about */
+
+struct row {
+	char serves[SERVES]; /* names, each with a space behind it */
+	char person[LIMIT_ACTOR]; /* for whom its present line speaks */
+};
+
+static struct {
+	struct row *row; /* one for each client; only a bridge's is touched */
+} relays;
+
+#define NAME_WHO STR("who/")
+
+/* Returns whether the client is logged in to an account for bridges. */
+static bool
+is_bridge(uint32_t who)
+{
+	const struct config_list *list = &config_now()->relay;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_caseeq(str_from(list->at[i]), identity_account(who)))
+			return true;
+	return false;
+}
+
+static enum outcome
+refuse_other(uint32_t who, const struct command *command)
+{
+	return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
+	    STR("only for accounts that the server's configuration names "
+		"(relay)"));
+}
+
+/* Returns the bridge that serves the other server, or CLIENT_NONE. */
+static uint32_t
+bridge_of(struct str server)
+{
+	FOR_EACH_CLIENT(number) {
+		struct str names = str_from(relays.row[number].serves);
+		budget_charge(WORK_STEP, 1);
+		if (!clients_get(number)->is_bridge ||
+		    clients_name(number).len == 0 || !is_bridge(number))
+			continue;
+		budget_charge(WORK_BYTE, names.len);
+		while (names.len > 0)
+			if (str_caseeq(str_word(&names), server))
+				return number;
+	}
+	return CLIENT_NONE;
+}
+
+enum outcome
+serve_cmd(uint32_t who, const struct command *command)
+{
+	const struct str server = command->arg[0];
+	const uint32_t other = bridge_of(server);
+	struct buf buf;
+
+	if (!is_bridge(who))
+		return refuse_other(who, command);
+	if (other != CLIENT_NONE && other != who)
+		return answers_refuse(who, command, CODE_EXISTS);
+	buf_init(&buf, relays.row[who].serves, SERVES - 1);
+	buf.end = strlen(relays.row[who].serves);
+	if (other == CLIENT_NONE && !BUF_CAT(&buf, server, STR(" ")))
+		return answers_refuse(who, command, CODE_TOO_MANY);
+	clients_get(who)->is_bridge = true;
+	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
+	return answers_ok(who, command, WORDS(server));
+}
+
+/*
+ * Says the text for somebody on another server, whose actor is
+ * NAME/SERVER!user@SERVER!*!-.
+ */
+enum outcome
+relay_cmd(uint32_t who, const struct command *command)
+{
+	const struct str name = command->arg[1];
+	struct str to = command->arg[0];
+	struct buf actor;
+
+	if (!is_bridge(who))
+		return refuse_other(who, command);
+	buf_init(&actor, relays.row[who].person, LIMIT_ACTOR);
+	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
+	    NO_MORE); /* it fits: a name on another server is short */
+	return str_skip(&to, STR("@")) ?
+	    say_to_one(who, command, clients_find(to), STR(""), name,
+		buf_str(&actor)) :
+	    say_in_group(who, command, name, buf_str(&actor));
+}
+
+enum outcome
+tell_cmd(uint32_t who, const struct command *command)
+{
+	const struct str to = command->arg[0], name = clients_name(who);
+	const struct str server = grammar_server_of(to);
+
+	/* What is told to NAME_WHO, relay_who has asked. */
+	if (server.len > 0)
+		return say_to_one(who, command,
+		    str_begins(to, NAME_WHO) ? CLIENT_NONE : bridge_of(server),
+		    to, name, FANOUT_ACTOR);
+	if (letter_is_due(who, command))
+		return letter_send(who, command);
+	return say_to_one(
+	    who, command, clients_find(to), STR(""), name, FANOUT_ACTOR);
+}
+
+bool
+relay_who(uint32_t who, struct str server)
+{
+	const struct str word = STR("tell"), name = clients_name(who);
+	const uint32_t bridge = bridge_of(server);
+	const struct set *groups = groups_of(who);
+	size_t asked = 0;
+	struct buf buf;
+
+	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
+		return false;
+	buf_init(&buf, relays.row[bridge].person, LIMIT_ACTOR);
+	(void)BUF_CAT(&buf, NAME_WHO, server); /* it fits */
+	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
+		const struct str id = event_ids_next(),
+				 title = groups_name(groups->at[i]);
+		if (!groups_has(groups->at[i], bridge))
+			continue;
+		asked++;
+		fanout_event(bridge,
+		    EVENT(WORDS(word, id, name, buf_str(&buf), title),
+			WORDS(word, id, FANOUT_ACTOR, buf_str(&buf), title),
+			who));
+	}
+	return true;
+}
+
+static void
+relays_leave(uint32_t who)
+{
+	if (relays.row[who].serves[0] != '\0')
+		relays.row[who] = (struct row) { .serves = "" };
+}
+
+static const struct field saved[] = {
+	FIELD(TEXT, struct row, serves),
+};
+
+static void
+relays_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (!clients_get(who)->is_bridge)
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &relays.row[who]);
+	}
+}
+
+static void
+relays_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			who = clients_read_named(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &relays.row[who]);
+}
+
+MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
+	.leave = relays_leave, SECTION("serves", relays) };
+
+/* Topics. */
 
 /* Stands for a missing topic. */
 #define NO_TOPIC STR("-")
@@ -508,15 +703,9 @@ show_topic(uint32_t who, uint32_t group)
 }
 
 /*
- * Returns whether the client must not learn that the group exists. Clients that
- * want events in short form are never told the difference.
+ * A client that wants events in full does not learn that a group exists which
+ * it may not see; in short form it is never told the difference.
  */
-static bool
-is_hidden(uint32_t who, uint32_t group)
-{
-	return identity_wants_full(who) && !rights_see(who, group);
-}
-
 enum outcome
 topic_cmd(uint32_t who, const struct command *command)
 {
@@ -528,17 +717,18 @@ topic_cmd(uint32_t who, const struct command *command)
 
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
-		    is_hidden(who, group) ? CODE_NO_SUCH_GROUP :
-					    CODE_NOT_MEMBER);
-	title = groups_name(group);
+		    identity_wants_full(who) && !rights_see(who, group) ?
+			CODE_NO_SUCH_GROUP :
+			CODE_NOT_MEMBER);
 	if (command->count == 1)
 		return show_topic(who, group);
+	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
 	if (modes_has(group, MODE_TOPIC) &&
 	    (command->membership->roles & ROLE_OPERATOR) == 0)
-		return answers_refuse(who, command, CODE_NOT_OPERATOR);
-	code = rights_speak_by(who, command, (struct str) { NULL, 0 });
+		code = CODE_NOT_OPERATOR;
 	if (code != CODE_OK)
 		return answers_refuse(who, command, code);
+	title = groups_name(group);
 	topic = command->arg[1];
 	set = event_ids_next_number();
 	id = DECIMAL(set);

@@ -1,6 +1,6 @@
 /*
- * Leaving, for those who end a membership, and people on other servers
- * (relay.c). The handlers of talk.c are declared in router/delivery/handlers.h.
+ * Groups that stay, leaving, and people on other servers. The
+ * handlers of talk.c are declared in router/delivery/handlers.h.
  */
 #ifndef SERVER_ROUTER_TALK_TALK_H
 #define SERVER_ROUTER_TALK_TALK_H
@@ -8,14 +8,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/answers.h"
-#include "shared/grammar.h"
+#include "base/config/config.h"
+#include "shared/str.h"
+
+/*
+ * Makes and keeps the groups, boxes and tables that a configuration names
+ * (group, box and table), at the start and on each reload. Those that it no
+ * longer names become like any others.
+ */
+void permanent_groups_use(const struct config *config);
 
 /* Handles a client's leaving of a group, and all that depends on it. */
 void talk_left_group(uint32_t client, uint32_t group);
-
-/* Sends "tell NAME/SERVER TEXT" to the bridge that serves SERVER. */
-enum outcome relay_tell(uint32_t who, const struct command *command);
 
 /*
  * Asks the bridge that serves the server who is there in the groups that it

@@ -1,13 +1,17 @@
 /*
- * The handlers of the tables' verbs: see keys.h. Tables belong to groups and to
- * clients.
+ * The handlers of the tables' verbs, and locks: see keys.h. Tables belong to
+ * groups and to clients.
  */
 #include "router/work/keys.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include "base/config/config.h"
+#include "base/loop/ticks.h"
 #include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/delivery/congestion.h"
 #include "router/delivery/event_ids.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
@@ -19,78 +23,365 @@
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
+#include "router/people/people.h"
 #include "router/queue/budget.h"
-#include "router/work/key_subscriptions.h"
-#include "router/work/locks.h"
 #include "router/work/store.h"
 #include "shared/limits.h"
+#include "shared/names.h"
+
+/*
+ * Locks. A key is given to its next waiter, and goes when nobody holds it any
+ * more. A lock is due while it has one of these to be done. It is served at
+ * once for the client that asks; otherwise in locks_turn, which waits for a
+ * congested group and ends with its turn's budget (budget.h), because many
+ * holds can end at once.
+ */
+
+/*
+ * The least budget for locks in a turn, however much its lines have used. The
+ * others are dealt with in the next turn.
+ */
+#define LEAST (MSEC * BUDGET_UNIT)
+
+/* Returns whether the first waiter may begin to hold. */
+static bool
+has_turn(const struct lock *lock)
+{
+	return lock->waiters.count > 0 &&
+	    lock->holders.count < holds_get(list_first(&lock->waiters))->most;
+}
+
+/* Lets the waiter hold the key, which is set to its value. */
+static void
+grant(uint32_t number)
+{
+	const uint32_t client = holds_get(number)->client;
+	const struct lock *lock = holds_lock(holds_get(number)->lock);
+	const struct str title = groups_name(lock->table), key = lock_key(lock);
+	struct row *row = holds_grant(number);
+	const uint64_t change = event_ids_next_number();
+	const struct str id = DECIMAL(change);
+
+	if (table_find(lock->table, key) != NULL) /* it is held now */
+		store_must(lock->table, store_cut_row(lock->table, key));
+	if (!table_sign(&row, client))
+		fanout_mark_lost(client); /* under the name before */
+	fanout_client(client, WORDS(STR("held"), id, title, key));
+	hearers_find(lock->table, key);
+	hearers_tell(lock->table,
+	    WORDS(STR("set"), id, title, key, row_name(row), row_value(row)));
+	table_put(lock->table, row, change);
+}
+
+/* Marks a lock as due if something is to be done for it. */
+static void
+resume(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+
+	if (has_turn(lock) || lock_is_unused(lock))
+		holds_set_due(number, ticks_now());
+	else
+		holds_clear_due(number);
+}
+
+/*
+ * Does one thing that is due for the lock, if any is, and marks the lock as due
+ * if more is left. A key that nobody holds any more goes with its lock.
+ */
+static void
+serve(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+	const struct str key = lock_key(lock);
+
+	if (!lock_is_unused(lock)) {
+		if (has_turn(lock))
+			grant(list_first(&lock->waiters));
+		resume(number);
+		return;
+	}
+	if (table_find(lock->table, key) != NULL) {
+		hearers_find(lock->table, key);
+		hearers_tell(lock->table,
+		    WORDS(STR("cut"), event_ids_next(),
+			groups_name(lock->table), key,
+			((struct str) { lock->by, lock->by_len })));
+		table_cut(lock->table, key);
+	}
+	holds_drop_lock(number);
+}
+
+/*
+ * Returns when the lock no longer waits for its congested group. By then, lines
+ * from before it was due have waited for longer than hold_time.
+ */
+static usec
+waits_until(const struct lock *lock)
+{
+	return lock->due_since + config_now()->hold_time + 1;
+}
+
+/*
+ * Serves the lock, and returns true, if it is due and need not wait for its
+ * group, which it does for hold_time at most.
+ */
+static bool
+serve_if_read(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+	uint32_t who = CLIENT_NONE;
+
+	if (!lock->is_due)
+		return false;
+	if (lock->waiters.count > 0)
+		who = holds_get(list_first(&lock->waiters))->client;
+	budget_charge(WORK_ROW, 1);
+	if (waits_until(lock) > ticks_now() && congestion_of(lock->table, who))
+		return false;
+	serve(number);
+	return true;
+}
+
+/* Returns whether the client holds the key, or nobody does: it may write. */
+static bool
+allows(uint32_t client, uint32_t table, struct str key)
+{
+	const uint32_t lock = holds_find_lock(table, key);
+	uint32_t hold;
+
+	if (lock == LOCK_NONE)
+		return true;
+	hold = holds_find(lock, client);
+	return hold != HOLD_NONE && holds_get(hold)->row == NULL;
+}
+
+/* Removes a lock and its key; nobody is told. */
+static void
+forget(uint32_t number)
+{
+	const struct lock *lock = holds_lock(number);
+
+	table_cut(lock->table, lock_key(lock));
+	holds_drop_lock(number);
+}
+
+/*
+ * With the last member, the holds are over, and what was still due in the group
+ * is forgotten.
+ */
+void
+locks_left_group(uint32_t group, uint32_t who)
+{
+	const bool is_last = groups_members(group)->count == 0;
+	uint32_t hold = list_first(holds_of(who)), lock, next;
+
+	for (; hold != HOLD_NONE; hold = next) {
+		lock = holds_get(hold)->lock;
+		next = holds_next_of(hold);
+		budget_charge(WORK_ROW, 1);
+		if (holds_lock(lock)->table != group)
+			continue;
+		holds_drop(hold);
+		if (is_last)
+			forget(lock);
+		else if (!holds_lock(lock)->is_due)
+			resume(lock);
+	}
+	lock = is_last ? holds_first_due() : LOCK_NONE;
+	for (; lock != LOCK_NONE && holds_locks_of(group) > 0; lock = next) {
+		next = holds_next_due(lock);
+		budget_charge(WORK_ROW, 1);
+		if (holds_lock(lock)->table == group)
+			forget(lock);
+	}
+}
+
+void
+locks_turn(void)
+{
+	const uint64_t least = budget_used() + LEAST;
+	const uint64_t most = least > BUDGET_TURN ? least : BUDGET_TURN;
+	uint32_t lock = holds_first_due(), next;
+
+	for (; lock != LOCK_NONE && budget_used() < most; lock = next) {
+		next = holds_next_due(lock);
+		if (!serve_if_read(lock))
+			continue;
+		if (next == LOCK_NONE && holds_lock(lock)->is_due)
+			next = lock; /* more is due for it */
+	}
+	if (lock != LOCK_NONE)
+		alarms_at(ALARM_LOCKS, ticks_now());
+	else if (holds_first_due() != LOCK_NONE)
+		alarms_at(
+		    ALARM_LOCKS, waits_until(holds_lock(holds_first_due())));
+}
+
+/* Saves "holder CLIENT MOST" or "waiter CLIENT MOST NAME VALUE" for each. */
+static void
+save_holds(struct state *state, const struct list *list)
+{
+	for (uint32_t number = list_first(list); number != HOLD_NONE;
+	     number = holds_next(number)) {
+		const struct hold *hold = holds_get(number);
+		if (hold->row == NULL)
+			STATE_PUT(state, STR("holder"), DECIMAL(hold->client),
+			    DECIMAL(hold->most));
+		else
+			STATE_PUT(state, STR("waiter"), DECIMAL(hold->client),
+			    DECIMAL(hold->most), row_name(hold->row),
+			    row_value(hold->row));
+	}
+}
+
+/*
+ * Saves "lock GROUP KEY", "by NAME" if a hold has ended, and the holds.
+ */
+static void
+locks_save(struct state *state)
+{
+	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
+	     number = holds_next_lock(number + 1)) {
+		const struct lock *lock = holds_lock(number);
+		STATE_PUT(
+		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
+		if (lock->by_len > 0)
+			state_put_text(state, STR("by"),
+			    (struct str) { lock->by, lock->by_len });
+		save_holds(state, &lock->holders);
+		save_holds(state, &lock->waiters);
+	}
+}
+
+static uint32_t
+load_lock(struct state *state)
+{
+	uint64_t number = 0;
+	struct str key = STR("");
+	uint32_t lock = LOCK_NONE;
+
+	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+		WORD_TO(&key, key_check)) &&
+	    groups_exists(number) &&
+	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
+		lock = holds_make_lock((uint32_t)number, key);
+	if (lock == LOCK_NONE)
+		state_wrong(state, "invalid lock, or too many");
+	return lock;
+}
+
+/* Returns whether the client can have asked for that lock, and only once. */
+static bool
+may_have(uint64_t client, uint32_t lock)
+{
+	return lock != LOCK_NONE && clients_is_named(client) &&
+	    holds_find(lock, (uint32_t)client) == HOLD_NONE &&
+	    holds_of((uint32_t)client)->count < LIMIT_HOLDS &&
+	    holds_used() < HOLDS_MAX &&
+	    groups_has(holds_lock(lock)->table, (uint32_t)client);
+}
+
+static void
+load_hold(struct state *state, uint32_t lock, bool waits)
+{
+	struct row_texts texts = { .value = STR("") };
+	uint64_t client = 0, most = 0;
+	struct row *row = NULL;
+	const bool is_good = STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+				 NUMBER_TO(&most, LIMIT_HOLDERS)) &&
+	    (!waits ||
+		STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+		    NUMBER_TO(&most, LIMIT_HOLDERS),
+		    WORD_TO(&texts.name, name_check),
+		    TEXT_TO(&texts.value, LIMIT_VALUE)));
+
+	if (!is_good || most == 0 || !may_have(client, lock)) {
+		state_wrong(state, "invalid hold");
+		return;
+	}
+	texts.key = lock_key(holds_lock(lock));
+	if (waits)
+		row = table_remake(
+		    holds_lock(lock)->table, (uint32_t)client, &texts);
+	if (waits && row == NULL) {
+		state_no_memory(state);
+		return;
+	}
+	(void)holds_add(
+	    lock, (uint32_t)client, (uint32_t)most, row); /* there is room */
+}
+
+static void
+locks_load(struct state *state)
+{
+	struct str name = STR("");
+	uint32_t lock = LOCK_NONE;
+
+	while (state_next(state)) {
+		const bool waits = state_is(state, STR("waiter"));
+		if (state_is(state, STR("lock"))) {
+			lock = load_lock(state);
+		} else if (waits || state_is(state, STR("holder"))) {
+			load_hold(state, lock, waits);
+		} else if (state_is(state, STR("by"))) {
+			if (lock != LOCK_NONE &&
+			    STATE_LINE(state, WORD_TO(&name, name_check)))
+				holds_note(lock, name);
+			else
+				state_wrong(state, "invalid name of a holder");
+		}
+	}
+	for (lock = holds_next_lock(0); lock != LOCK_NONE;
+	     lock = holds_next_lock(lock + 1))
+		resume(lock);
+}
+
+MODULE(locks) = { SECTION("locks", locks) };
 
 /* The key that a command is about. */
 struct subject {
 	uint32_t table;
-	uint32_t owner; /* the table's for key_subscriptions.h: the group's or
-			   the client's own, not its account's */
+	uint32_t owner; /* the table's for those who hear: the group's or the
+			   client's own, not its account's */
 	struct str title; /* of the table, as it is spelled */
 	struct str key;
 	const struct row *old; /* present row; null: none */
 };
 
-/* Finds the table "@NAME", which everybody may read and its owner may write. */
-static enum code
-find_own(uint32_t who, struct str name, bool writes, struct subject *subject)
-{
-	const uint32_t client = clients_find(name);
-
-	if (client == CLIENT_NONE)
-		return CODE_NO_SUCH_NAME;
-	if (writes && client != who)
-		return CODE_NOT_ALLOWED;
-	subject->table = table_of_client(client);
-	subject->owner = table_own(client);
-	subject->title = clients_title(client);
-	return CODE_OK;
-}
-
 /*
- * Returns whether the client may see the group and anybody may join it; then
- * the client may read its table.
- */
-static bool
-is_open(uint32_t who, uint32_t group)
-{
-	return group != GROUP_NONE && rights_see(who, group) &&
-	    !modes_has(group, MODE_INVITE_ONLY) && modes_key(group).len == 0;
-}
-
-/*
- * Finds the table of a group: members who may speak write it, and non-members
- * read it if the group is open.
+ * Finds the table that the command names. "@NAME" everybody may read, and its
+ * owner write. That of a group, members who may speak write, and non-members
+ * read if they may see the group, and anybody may join it.
  */
 static enum code
-find_groups(uint32_t who, const struct command *command, bool writes,
+find_table(uint32_t who, const struct command *command, bool writes,
     struct subject *subject)
 {
 	const uint32_t group = command->group;
+	struct str title = command->arg[0];
+	uint32_t client;
 
-	if (command->membership == NULL && (writes || !is_open(who, group)))
+	if (str_skip(&title, STR("@"))) {
+		client = clients_find(title);
+		if (client == CLIENT_NONE)
+			return CODE_NO_SUCH_NAME;
+		if (writes && client != who)
+			return CODE_NOT_ALLOWED;
+		subject->table = table_of_client(client);
+		subject->owner = table_own(client);
+		subject->title = clients_title(client);
+		return CODE_OK;
+	}
+	if (command->membership == NULL &&
+	    (writes || group == GROUP_NONE || !rights_see(who, group) ||
+		modes_has(group, MODE_INVITE_ONLY) || modes_key(group).len > 0))
 		return CODE_NOT_MEMBER;
 	subject->table = subject->owner = group;
 	subject->title = groups_name(group);
 	return writes ?
 	    rights_speak_by(who, command, (struct str) { NULL, 0 }) :
 	    CODE_OK;
-}
-
-static enum code
-find_table(uint32_t who, const struct command *command, bool writes,
-    struct subject *subject)
-{
-	struct str title = command->arg[0];
-
-	if (title.at[0] != '@')
-		return find_groups(who, command, writes, subject);
-	str_drop(&title, 1);
-	return find_own(who, title, writes, subject);
 }
 
 bool
@@ -107,7 +398,7 @@ keys_must_wait(uint32_t who, const struct command *command)
 
 /* Refuses the command, with a text for tables. */
 static enum outcome
-keys_refuse(uint32_t who, const struct command *command, enum code code)
+refuse(uint32_t who, const struct command *command, enum code code)
 {
 	switch (code) {
 	case CODE_NOT_ALLOWED:
@@ -124,38 +415,29 @@ keys_refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
- * Finds the key that the command is to change, as if nobody held it, and its
- * subscribers. Returns CODE_OK, or why the client may not change it. For a
- * table of a client, which no group's congestion protects, the change is
- * refused if the subscribers are slow, as for a message to one client.
+ * Finds the key that the command is to change, and its subscribers, with what
+ * is due for it done. Returns CODE_OK, or why the client may not change it, but
+ * that others hold it. For a table of a client, which no group's congestion
+ * protects, the change is refused if the subscribers are slow, as for a message
+ * to one client.
  */
 static enum code
-keys_find(uint32_t who, const struct command *command, struct subject *subject)
+find_key(uint32_t who, const struct command *command, struct subject *subject)
 {
 	const enum code code = find_table(who, command, true, subject);
+	uint32_t lock;
 
 	if (code != CODE_OK)
 		return code;
 	subject->key = command->arg[1];
-	locks_settle(subject->table, subject->key);
+	lock = holds_find_lock(subject->table, subject->key);
+	if (lock != LOCK_NONE && holds_lock(lock)->is_due)
+		serve(lock);
 	subject->old = table_find(subject->table, subject->key);
-	subscriptions_find(subject->owner, subject->key);
-	if (subject->table >= GROUPS_MAX && subscriptions_are_slow(who))
-		return CODE_SLOW_DOWN;
-	return CODE_OK;
-}
-
-/* Finds a key as keys_find does, unless it is held by others. */
-static enum code
-find_subject(
-    uint32_t who, const struct command *command, struct subject *subject)
-{
-	const enum code code = keys_find(who, command, subject);
-
-	return code == CODE_OK &&
-		!locks_allow(who, subject->table, subject->key) ?
-	    CODE_NOT_HOLDER :
-	    code;
+	hearers_find(subject->owner, subject->key);
+	return subject->table >= GROUPS_MAX && hearers_are_slow(who) ?
+	    CODE_SLOW_DOWN :
+	    CODE_OK;
 }
 
 /* Returns whether the row was last changed by the event of that ID. */
@@ -215,7 +497,7 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 	const struct str name = clients_name(who);
 	uint32_t cursor = IDENTITY_FIRST, other;
 
-	subscriptions_notify(
+	hearers_tell(
 	    subject->owner, WORDS(verb, id, subject->title, key, name, value));
 	if (subject->table < TABLES_OF_ACCOUNTS)
 		return;
@@ -223,18 +505,10 @@ tell(uint32_t who, const struct subject *subject, struct str verb,
 	    CLIENT_NONE) {
 		if (other == who || clients_name(other).len == 0)
 			continue;
-		subscriptions_find(table_own(other), key);
-		subscriptions_notify(table_own(other),
+		hearers_find(table_own(other), key);
+		hearers_tell(table_own(other),
 		    WORDS(verb, id, clients_title(other), key, name, value));
 	}
-}
-
-/* Drops a row that cannot be stored, and refuses the command. */
-static enum outcome
-refuse_row(uint32_t who, const struct command *command, struct row *row)
-{
-	table_drop(row);
-	return keys_refuse(who, command, CODE_UNAVAILABLE);
 }
 
 /* Writes the value, which is the last argument. */
@@ -250,12 +524,14 @@ write_value(
 	struct str id;
 
 	if (code != CODE_OK)
-		return keys_refuse(who, command, code);
+		return refuse(who, command, code);
 	number = event_ids_next_number();
 	id = DECIMAL(number);
 	row->id = number;
-	if (!store_put_row(row))
-		return refuse_row(who, command, row);
+	if (!store_put_row(row)) {
+		table_drop(row);
+		return refuse(who, command, CODE_UNAVAILABLE);
+	}
 	if (!try_answer(who, command, id, subject)) {
 		restore(subject);
 		table_drop(row);
@@ -266,66 +542,72 @@ write_value(
 	return OUTCOME_DONE;
 }
 
+/* Cuts the key, and answers with its value. */
+static enum outcome
+cut_value(
+    uint32_t who, const struct command *command, const struct subject *subject)
+{
+	const struct str word = command->rule->word;
+
+	if (!store_cut_row(subject->table, subject->key))
+		return refuse(who, command, CODE_UNAVAILABLE);
+	if (!fanout_try(who,
+		WORDS(STR("ok"), word, subject->title, subject->key,
+		    row_value(subject->old)))) {
+		restore(subject);
+		return OUTCOME_DONE;
+	}
+	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
+	table_cut(subject->table, subject->key);
+	return OUTCOME_DONE;
+}
+
+/* Runs add, put, swap or cut. */
+static enum outcome
+change(uint32_t who, const struct command *command)
+{
+	const enum verb verb = command->rule->verb;
+	struct subject subject;
+	enum code code = find_key(who, command, &subject);
+
+	if (code == CODE_OK && !allows(who, subject.table, subject.key))
+		code = verb == VERB_ADD ? CODE_EXISTS : CODE_NOT_HOLDER;
+	if (code == CODE_OK && verb == VERB_ADD && subject.old != NULL)
+		code = CODE_EXISTS;
+	if (code == CODE_OK && verb == VERB_CUT && subject.old == NULL)
+		code = CODE_NO_SUCH_KEY;
+	if (code == CODE_OK && (verb == VERB_SWAP || verb == VERB_CUT) &&
+	    command->count > 2 &&
+	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
+		code = CODE_CHANGED;
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	return verb == VERB_CUT ? cut_value(who, command, &subject) :
+				  write_value(who, command, &subject);
+}
+
 enum outcome
 add_cmd(uint32_t who, const struct command *command)
 {
-	struct subject subject;
-	enum code code = find_subject(who, command, &subject);
-
-	if (code == CODE_NOT_HOLDER || (code == CODE_OK && subject.old != NULL))
-		code = CODE_EXISTS;
-	return code != CODE_OK ? keys_refuse(who, command, code) :
-				 write_value(who, command, &subject);
+	return change(who, command);
 }
 
 enum outcome
 put_cmd(uint32_t who, const struct command *command)
 {
-	struct subject subject;
-	const enum code code = find_subject(who, command, &subject);
-
-	return code != CODE_OK ? keys_refuse(who, command, code) :
-				 write_value(who, command, &subject);
+	return change(who, command);
 }
 
 enum outcome
 swap_cmd(uint32_t who, const struct command *command)
 {
-	struct subject subject;
-	enum code code = find_subject(who, command, &subject);
-
-	if (code == CODE_OK &&
-	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
-		code = CODE_CHANGED;
-	return code != CODE_OK ? keys_refuse(who, command, code) :
-				 write_value(who, command, &subject);
+	return change(who, command);
 }
 
 enum outcome
 cut_cmd(uint32_t who, const struct command *command)
 {
-	const struct str word = command->rule->word;
-	struct subject subject;
-	enum code code = find_subject(who, command, &subject);
-
-	if (code == CODE_OK && subject.old == NULL)
-		code = CODE_NO_SUCH_KEY;
-	else if (code == CODE_OK && command->count > 2 &&
-	    !is_as_of(subject.old, command->arg[2]))
-		code = CODE_CHANGED;
-	if (code != CODE_OK)
-		return keys_refuse(who, command, code);
-	if (!store_cut_row(subject.table, subject.key))
-		return keys_refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), word, subject.title, subject.key,
-		    row_value(subject.old)))) {
-		restore(&subject);
-		return OUTCOME_DONE;
-	}
-	tell(who, &subject, word, event_ids_next(), (struct str) { NULL, 0 });
-	table_cut(subject.table, subject.key);
-	return OUTCOME_DONE;
+	return change(who, command);
 }
 
 static void
@@ -336,32 +618,6 @@ show_row(uint32_t who, const struct subject *subject, const struct row *row)
 		row_name(row), row_value(row)));
 }
 
-/* Answers get for one key. */
-static enum outcome
-get_one(uint32_t who, const struct command *command, struct subject *subject)
-{
-	const struct row *row = table_find(subject->table, command->arg[1]);
-
-	if (row != NULL)
-		show_row(who, subject, row);
-	return answers_ok(
-	    who, command, WORDS(subject->title, DECIMAL(row != NULL)));
-}
-
-/* Shows a row of a list that continues after its key. */
-static void
-list_row(uint32_t who, const struct subject *subject, const struct row *row)
-{
-	struct client *client = clients_get(who);
-	const struct str key = row_key(row);
-
-	show_row(who, subject, row);
-	client->cursor = 1;
-	client->listed++;
-	memcpy(client->listed_key, key.at, key.len);
-	client->listed_key[key.len] = '\0';
-}
-
 /*
  * Lists all keys, or shows one. A list that has begun continues after the last
  * key that it has shown, whatever has changed meanwhile, and gets its end, even
@@ -370,7 +626,7 @@ list_row(uint32_t who, const struct subject *subject, const struct row *row)
 enum outcome
 get_cmd(uint32_t who, const struct command *command)
 {
-	const struct client *client = clients_get(who);
+	struct client *client = clients_get(who);
 	struct subject subject;
 	const enum code code = find_table(who, command, false, &subject);
 	const struct row *row;
@@ -379,61 +635,57 @@ get_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return client->cursor > 0 ?
 		    listing_end(who, command, command->arg[0]) :
-		    keys_refuse(who, command, code);
-	if (command->count > 1)
-		return get_one(who, command, &subject);
+		    refuse(who, command, code);
+	if (command->count > 1) {
+		row = table_find(subject.table, command->arg[1]);
+		if (row != NULL)
+			show_row(who, &subject, row);
+		return answers_ok(
+		    who, command, WORDS(subject.title, DECIMAL(row != NULL)));
+	}
 	at = table_after(subject.table, str_from(client->listed_key));
-	while (listing_has_reader(who) &&
-	    (row = table_at(subject.table, at)) != NULL) {
+	for (; listing_has_reader(who) &&
+	     (row = table_at(subject.table, at)) != NULL;
+	     at++) {
+		const struct str key = row_key(row);
 		if (listing_must_wait(who))
 			return OUTCOME_WAIT;
-		list_row(who, &subject, row);
-		at++;
+		show_row(who, &subject, row);
+		client->cursor = 1;
+		client->listed++;
+		memcpy(client->listed_key, key.at, key.len);
+		client->listed_key[key.len] = '\0';
 	}
 	return listing_end(who, command, subject.title);
 }
 
 /*
- * Finds the rows of a table to whose keys the client subscribes: sets place[]
- * to their numbers, in their order, each once. Returns how many there are.
+ * Sends the rows of a table to whose keys the client subscribes, in their
+ * order. They are few, so they are sent at once.
  */
-static size_t
-find_heard(uint32_t who, uint32_t table, size_t place[LIMIT_KEYS])
+static void
+show_heard(uint32_t who, const struct subject *subject)
 {
-	struct str keys = subscriptions_keys(who);
-	size_t count = 0;
+	const uint32_t table = subject->table;
+	size_t place[LIMIT_KEYS], count = 0;
+	uint32_t cursor = WATCHES_FIRST;
+	struct str key;
 
-	while (table_count(table) > 0 && keys.at != NULL) {
-		const struct str key = str_word(&keys);
+	while (table_count(table) > 0 &&
+	    (key = hearers_next_key(who, &cursor)).len > 0) {
 		const size_t found = table_place(table, key);
 		const struct row *row = table_at(table, found);
 		size_t at = count;
 		budget_charge(WORK_STEP, key.len);
 		if (row == NULL || !str_eq(row_key(row), key))
 			continue;
-		while (at > 0 && place[at - 1] > found)
-			at--;
-		if (at > 0 && place[at - 1] == found)
-			continue; /* it subscribes twice */
-		memmove(place + at + 1, place + at,
-		    (count++ - at) * sizeof(*place));
+		for (; at > 0 && place[at - 1] > found; at--)
+			place[at] = place[at - 1];
 		place[at] = found;
+		count++;
 	}
-	return count;
-}
-
-/*
- * Sends the rows of a table to whose keys the client subscribes. They are few,
- * so they are sent at once.
- */
-static void
-show_heard(uint32_t who, const struct subject *subject)
-{
-	size_t place[LIMIT_KEYS];
-	const size_t count = find_heard(who, subject->table, place);
-
 	for (size_t i = 0; i < count; i++)
-		show_row(who, subject, table_at(subject->table, place[i]));
+		show_row(who, subject, table_at(table, place[i]));
 	clients_get(who)->listed += (uint32_t)count;
 }
 
@@ -479,7 +731,7 @@ heard_cmd(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return clients_get(who)->cursor > 0 ?
 		    listing_end(who, command, command->arg[0]) :
-		    keys_refuse(who, command, code);
+		    refuse(who, command, code);
 	group = subject.table;
 	if (group >= GROUPS_MAX)
 		show_heard(who, &subject);
@@ -507,15 +759,6 @@ why_too_many(uint32_t who, uint32_t lock)
 	return STR("");
 }
 
-/* Returns CODE_OK if the client may ask for the key, or why not. */
-static enum code
-may_ask(uint32_t who, uint32_t lock)
-{
-	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
-		return CODE_ALREADY_HOLDER;
-	return why_too_many(who, lock).len > 0 ? CODE_TOO_MANY : CODE_OK;
-}
-
 static enum outcome
 refuse_hold(
     uint32_t who, const struct command *command, uint32_t lock, enum code code)
@@ -524,73 +767,47 @@ refuse_hold(
 
 	if (code == CODE_TOO_MANY && why.len > 0)
 		return answers_refuse_saying(who, command, code, why);
-	return keys_refuse(who, command, code);
+	return refuse(who, command, code);
 }
 
-/*
- * Adds the client as the last waiter, with the row that it is to write.
- * may_ask has made sure that there is room.
- */
-static uint32_t
-wait_for(
-    uint32_t who, uint32_t lock, const struct command *command, struct row *row)
-{
-	uint64_t most;
-
-	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
-	return holds_add(lock, who, (uint32_t)most, row);
-}
-
-/* Returns the last waiter's place: 0 if it is its turn. */
-static size_t
-place_of_last(const struct lock *lock, const struct hold *last)
-{
-	return lock->waiters.count == 1 && lock->holders.count < last->most ?
-	    0 :
-	    lock->waiters.count;
-}
-
+/* Adds the client as the last waiter, and answers with its place. */
 enum outcome
 hold_cmd(uint32_t who, const struct command *command)
 {
 	struct subject subject;
 	struct row *row;
 	uint32_t lock, hold;
-	enum code code = keys_find(who, command, &subject);
+	uint64_t most;
+	size_t place;
+	enum code code = find_key(who, command, &subject);
 
 	if (code != CODE_OK)
-		return keys_refuse(who, command, code);
+		return refuse(who, command, code);
 	lock = holds_find_lock(subject.table, subject.key);
-	code = may_ask(who, lock);
-	if (code == CODE_OK)
+	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
+		code = CODE_ALREADY_HOLDER;
+	else if (why_too_many(who, lock).len > 0)
+		code = CODE_TOO_MANY;
+	else
 		code = table_make(
 		    subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
 		return refuse_hold(who, command, lock, code);
 	if (lock == LOCK_NONE)
 		lock = holds_make_lock(subject.table, subject.key);
-	hold = wait_for(who, lock, command, row);
+	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
+	hold = holds_add(lock, who, (uint32_t)most, row); /* there is room */
+	place = holds_lock(lock)->waiters.count;
+	if (place == 1 && holds_lock(lock)->holders.count < most)
+		place = 0;
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, subject.title,
-		    subject.key,
-		    DECIMAL(
-			place_of_last(holds_lock(lock), holds_get(hold)))))) {
+		    subject.key, DECIMAL(place)))) {
 		holds_drop_all(hold); /* nobody was told of it */
 		return OUTCOME_DONE;
 	}
-	locks_serve(lock);
+	serve(lock);
 	return OUTCOME_DONE;
-}
-
-/* Returns the client's hold of the key that the command names. */
-static uint32_t
-own_hold(uint32_t who, const struct command *command)
-{
-	const uint32_t lock = command->group != GROUP_NONE ?
-	    holds_find_lock(command->group, command->arg[1]) :
-	    LOCK_NONE;
-
-	return lock != LOCK_NONE ? holds_find(lock, who) : HOLD_NONE;
 }
 
 /*
@@ -600,20 +817,22 @@ own_hold(uint32_t who, const struct command *command)
 enum outcome
 free_cmd(uint32_t who, const struct command *command)
 {
-	const uint32_t hold = own_hold(who, command);
-	uint32_t lock;
+	uint32_t lock = LOCK_NONE, hold = HOLD_NONE;
 
+	if (command->group != GROUP_NONE)
+		lock = holds_find_lock(command->group, command->arg[1]);
+	if (lock != LOCK_NONE)
+		hold = holds_find(lock, who);
 	if (hold == HOLD_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
 		    STR("you neither hold that key nor wait for it"));
-	lock = holds_get(hold)->lock;
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word,
 		    groups_name(command->group), command->arg[1])))
 		return OUTCOME_DONE;
 	holds_drop(hold);
 	if (!holds_lock(lock)->is_due)
-		locks_resume(lock);
-	(void)locks_serve_if_read(lock); /* or later */
+		resume(lock);
+	(void)serve_if_read(lock); /* or later */
 	return OUTCOME_DONE;
 }

@@ -1,5 +1,6 @@
 /*
- * The tables' verbs: keys.c has the handlers of all of them.
+ * The tables' verbs, and the locks on their keys: clients hold keys of groups'
+ * tables, and wait for those that others hold (hold and free).
  */
 #ifndef SERVER_ROUTER_WORK_KEYS_H
 #define SERVER_ROUTER_WORK_KEYS_H
@@ -14,5 +15,11 @@
  * for its account's rows (store.h).
  */
 bool keys_must_wait(uint32_t who, const struct command *command);
+
+/* Ends the holds of a client that has left the group, and its waiting. */
+void locks_left_group(uint32_t group, uint32_t client);
+
+/* Serves the locks that are due, in each turn. */
+void locks_turn(void);
 
 #endif

@@ -102,19 +102,17 @@ store_is_loaded(void)
 	return store.loaded;
 }
 
-/* Logs "table TEXT", "box-anew" and so on. */
+/*
+ * Logs a line of that kind: a change, or where the file that is written anew
+ * begins and ends.
+ */
 static bool
-say(uint32_t file, bool must, struct str rest, struct words words)
+say(uint32_t file, bool must, struct str table, struct str box,
+    struct words words)
 {
-	char room[16];
-	struct buf kind;
-
-	buf_init(&kind, room, sizeof(room));
-	(void)BUF_CAT(&kind, !store_is_box(file) ? STR("table") : STR("box"),
-	    rest); /* fits */
 	return unstored_add(&(const struct unstored_line) {
 	    .where = store_token(file, store.room),
-	    .kind = buf_str(&kind),
+	    .kind = store_is_box(file) ? box : table,
 	    .rest = words,
 	    .must = must });
 }
@@ -135,7 +133,7 @@ change(uint32_t file, struct words words)
 	if (store_token(file, store.room).len == 0)
 		return true;
 	if (of->phase != KNOWN || (!is_of_account(file) && !store.loaded) ||
-	    !say(file, store.anew, STR(""), words))
+	    !say(file, store.anew, STR("table"), STR("box"), words))
 		return false;
 	of->bytes += LINE;
 	for (size_t i = 0; i < words.count; i++)
@@ -226,30 +224,13 @@ put_taken(const struct list *takers)
 	return good;
 }
 
-static bool
-put_all(uint32_t file)
-{
-	const struct box *box;
-	const struct row *row;
-	bool good = true;
-
-	if (store_is_box(file)) {
-		box = boxes_get(file - BOXES);
-		return put_role(file - BOXES) &&
-		    (!box->there ||
-			(put_items(&box->waiting, false) &&
-			    put_taken(&box->ready) && put_taken(&box->spent)));
-	}
-	for (size_t i = 0; good && (row = table_at(file, i)) != NULL; i++)
-		good = store_put_row(row);
-	return good;
-}
-
 /* Writes the file anew. Returns false if that is to be tried again. */
 static bool
 write_anew(uint32_t file)
 {
 	struct file *of = &store.file[file];
+	const struct box *box;
+	const struct row *row;
 	bool good;
 
 	if (store_token(file, store.room).len == 0)
@@ -260,8 +241,20 @@ write_anew(uint32_t file)
 	of->most = SIZE_MAX;
 	of->is_short = false;
 	store.anew = true;
-	good = say(file, true, STR("-anew"), NO_WORDS) && put_all(file) &&
-	    say(file, true, STR("-whole"), NO_WORDS);
+	good = say(file, true, STR("table-anew"), STR("box-anew"), NO_WORDS);
+	if (store_is_box(file)) {
+		box = boxes_get(file - BOXES);
+		good = good && put_role(file - BOXES) &&
+		    (!box->there ||
+			(put_items(&box->waiting, false) &&
+			    put_taken(&box->ready) && put_taken(&box->spent)));
+	} else {
+		for (size_t i = 0; good && (row = table_at(file, i)) != NULL;
+		     i++)
+			good = store_put_row(row);
+	}
+	good = good &&
+	    say(file, true, STR("table-whole"), STR("box-whole"), NO_WORDS);
 	store.anew = false;
 	of->most = ANEW_TIMES * of->bytes;
 	return good;
@@ -350,22 +343,10 @@ store_was_read(uint32_t file, bool good)
 	}
 }
 
-/* Returns a table for the account of that token, that has no client yet. */
-static uint32_t
-take_table(struct str token)
-{
-	uint32_t table;
-
-	do {
-		store.free = (store.free + 1) % CLIENTS_MAX;
-		table = TABLES_OF_ACCOUNTS + store.free;
-	} while (account_of(table)->len > 0);
-	memcpy(account_of(table)->token, token.at, token.len);
-	account_of(table)->len = token.len;
-	begin_reading(table);
-	return table;
-}
-
+/*
+ * Gives the client the table of its account: that of another client of it, or
+ * one that no account has.
+ */
 void
 store_logged_in(uint32_t client)
 {
@@ -382,8 +363,15 @@ store_logged_in(uint32_t client)
 		CLIENT_NONE)
 		if (table_of_client(other) >= TABLES_OF_ACCOUNTS)
 			table = table_of_client(other);
-	if (table == TABLE_NONE)
-		table = take_table(token);
+	if (table == TABLE_NONE) {
+		do {
+			store.free = (store.free + 1) % CLIENTS_MAX;
+			table = TABLES_OF_ACCOUNTS + store.free;
+		} while (account_of(table)->len > 0);
+		memcpy(account_of(table)->token, token.at, token.len);
+		account_of(table)->len = token.len;
+		begin_reading(table);
+	}
 	account_of(table)->clients++;
 	table_give(client, table);
 }
@@ -450,17 +438,6 @@ take_row(uint32_t table, const struct put *put)
 }
 
 static bool
-take_role(uint32_t group, struct str word)
-{
-	enum box_role role;
-
-	if (!box_role_find(word, &role))
-		return false;
-	groups_set_box_role(group, role);
-	return true;
-}
-
-static bool
 take_item(uint32_t group, const struct put *put)
 {
 	const struct str name = put->texts.name, text = put->texts.value;
@@ -509,6 +486,7 @@ bool
 store_take(uint32_t file, struct str line)
 {
 	const struct str verb = str_word(&line);
+	enum box_role role;
 	struct put put;
 
 	if (is_of_account(file) && account_of(file)->clients == 0)
@@ -516,36 +494,27 @@ store_take(uint32_t file, struct str line)
 	store.file[file].bytes += LINE + line.len;
 	if (str_eq(verb, STR("cut")))
 		return take_cut(file, line);
-	if (str_eq(verb, STR("role")) && store_is_box(file))
-		return take_role(file - BOXES, line);
+	if (str_eq(verb, STR("role")) && store_is_box(file)) {
+		if (!box_role_find(line, &role))
+			return false;
+		groups_set_box_role(file - BOXES, role);
+		return true;
+	}
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
 	return !store_is_box(file) ? take_row(file, &put) :
 				     take_item(file - BOXES, &put);
 }
 
+/* The sizes of the files are not saved: each is written anew when it grows. */
 static const struct field saved[] = {
 	FIELD(BOOL, struct store, loaded),
 };
-
-static void
-store_save(struct state *state)
-{
-	fields_put(state, FIELDS(saved), &store);
-}
-
-/* The sizes of the files are not known: each is written anew when it grows. */
-static void
-store_load(struct state *state)
-{
-	while (state_next(state))
-		fields_get(state, FIELDS(saved), &store);
-}
 
 MODULE(store) = {
 	TABLES(TABLE(store.file, FILES), TABLE(store.account, CLIENTS_MAX),
 	    TABLE(store.unread.has, FILES), TABLE(store.unread.row, FILES),
 	    TABLE(store.due.has, FILES), TABLE(store.due.row, FILES),
 	    TABLE(store.room, TOKEN_MOST)),
-	SECTION("store", store), .leave = store_logs_out
+	FIELDS_SECTION("store", saved, store), .leave = store_logs_out
 };

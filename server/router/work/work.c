@@ -1,6 +1,7 @@
 /* Work that is shared out: see work.h. */
 #include "router/work/work.h"
 
+#include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
@@ -17,13 +18,10 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
-#include "router/work/box_rights.h"
 #include "router/work/store.h"
 #include "shared/clock.h"
-#include "shared/grammar.h"
 #include "shared/limits.h"
 #include "shared/names.h"
-#include "shared/str.h"
 
 /*
  * A poster that wants events in full is told what becomes of its items, as long
@@ -91,6 +89,9 @@ posters_lose(uint32_t number)
 /* Time for an item if its taker names none. */
 #define USUAL_SECONDS 60
 
+/* Stands for the creator of a box that has none, or an unknown one. */
+#define NOBODY STR("-")
+
 static struct {
 	size_t dispatchable; /* number of dispatchable boxes */
 } work;
@@ -111,6 +112,21 @@ set_dispatchable(struct box *box, bool dispatchable)
 	work.dispatchable += dispatchable ? 1 : (size_t)-1;
 }
 
+enum code
+work_may_take(uint32_t box, uint32_t who)
+{
+	static const unsigned roles[BOX_ROLES] = {
+		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
+	};
+	const enum box_role role = groups_box_role(box);
+
+	if (rights_silenced(who, box) == CODE_BANNED)
+		return CODE_BANNED;
+	return role == BOX_ALL || (groups_roles(box, who) & roles[role]) != 0 ?
+	    CODE_OK :
+	    CODE_NOT_ALLOWED;
+}
+
 /*
  * Returns whether the client can be sent something, reads what it gets, and
  * still may take: it can be banned, or lose its role, after its take.
@@ -123,15 +139,7 @@ takes_more(uint32_t client, uint32_t box)
 	return slot->state == SLOT_OPEN && slot->down.fd != -1 &&
 	    !slot->down.over_mark && !disconnect_has_begun(slot) &&
 	    (slot->marks & MARK_LOST) == 0 &&
-	    box_rights_take(box, client) == CODE_OK;
-}
-
-static bool
-try_item(const struct item *item, uint32_t client)
-{
-	return fanout_try(client,
-	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		item_name(item), DECIMAL(item->returned), item_text(item)));
+	    work_may_take(box, client) == CODE_OK;
 }
 
 /*
@@ -146,7 +154,10 @@ give(uint32_t number, uint32_t taker_number)
 
 	boxes_credit(taker_number, taker->credits - 1);
 	store_must(item->box, store_put_item(item, true));
-	if (!try_item(item, taker->client)) {
+	if (!fanout_try(taker->client,
+		WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
+		    item_name(item), DECIMAL(item->returned),
+		    item_text(item)))) {
 		store_must(item->box, store_put_item(item, false));
 		return false;
 	}
@@ -216,8 +227,48 @@ work_turn(void)
 			serve(box);
 }
 
+/*
+ * Returns CODE_OK if the box exists or the client may have it made, or why not.
+ */
+static enum code
+may_make(uint32_t box, uint32_t who)
+{
+	if (box == GROUP_NONE)
+		return CODE_NOT_MEMBER;
+	if (boxes_get(box)->there)
+		return CODE_OK;
+	if (boxes_count() >= BOXES_MAX ||
+	    quota_held(who, QUOTA_BOXES) >= BOXES_MAX / 10)
+		return CODE_TOO_MANY;
+	return CODE_OK;
+}
+
+/*
+ * Returns CODE_OK if the client may post an item of that size (boxes_size).
+ * Otherwise returns CODE_SLOW_DOWN if there is no room at present,
+ * CODE_TOO_LONG if there never will be, or another code.
+ */
+static enum code
+may_post(uint32_t box, uint32_t who, size_t size)
+{
+	const size_t most = config_now()->box_max;
+	enum code code = may_make(box, who);
+
+	if (code == CODE_OK)
+		code = rights_speak(who, box, (struct str) { NULL, 0 });
+	if (code != CODE_OK)
+		return code;
+	if (size > most / 10)
+		return CODE_TOO_LONG;
+	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
+	    boxes_bytes() + size > most ||
+	    quota_held(who, QUOTA_ITEMS) + size > most / 10)
+		return CODE_SLOW_DOWN;
+	return CODE_OK;
+}
+
 static enum outcome
-work_refuse(uint32_t who, const struct command *command, enum code code)
+refuse(uint32_t who, const struct command *command, enum code code)
 {
 	static const struct str not_allowed =
 	    STR("you do not have the role that may take from this box");
@@ -236,31 +287,26 @@ work_refuse(uint32_t who, const struct command *command, enum code code)
 	return answers_refuse(who, command, code);
 }
 
-/* Refuses an item that never fits, whatever else is done. */
-static enum outcome
-refuse_long(uint32_t who, const struct command *command)
-{
-	const size_t most = box_rights_longest(clients_name(who));
-
-	if (most == 0)
-		return answers_refuse_saying(who, command, CODE_TOO_LONG,
-		    STR("too long: box_max leaves no room for any item"));
-	return answers_refuse_over(who, command, CODE_TOO_LONG,
-	    (struct excess) { most, command->arg[1].len });
-}
-
 /*
  * Refuses a post, and what the client has said after it by now, as it would
- * overtake the post. If it never fits, they need not wait for it.
+ * overtake the post. If it never fits, whatever else is done, they need not
+ * wait for it.
  */
 static enum outcome
 refuse_post(uint32_t who, const struct command *command, enum code code)
 {
+	const size_t most = config_now()->box_max / 10;
+	const size_t rest = boxes_size(clients_name(who), STR(""));
+
+	if (code == CODE_TOO_LONG && most <= rest)
+		return answers_refuse_saying(who, command, code,
+		    STR("too long: box_max leaves no room for any item"));
 	if (code == CODE_TOO_LONG)
-		return refuse_long(who, command);
+		return answers_refuse_over(who, command, code,
+		    (struct excess) { most - rest, command->arg[1].len });
 	if (code == CODE_SLOW_DOWN)
 		congestion_refuse(who);
-	return work_refuse(who, command, code);
+	return refuse(who, command, code);
 }
 
 /* Drops an item, and its box if that is not used any more. */
@@ -296,9 +342,9 @@ enum outcome
 post_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
-	const struct str name = clients_name(who), text = command->arg[1];
+	const struct str text = command->arg[1];
 	const enum code code =
-	    box_rights_post(box, who, boxes_size(name, text));
+	    may_post(box, who, boxes_size(clients_name(who), text));
 	uint64_t number;
 	uint32_t item;
 
@@ -330,52 +376,37 @@ tidy_taker(uint32_t number)
 		boxes_remove_taker(number);
 }
 
-/* Grants credits in place of those before; items under way count as used. */
-static void
-grant(uint32_t taker_number, uint32_t credits, uint32_t seconds)
-{
-	struct taker *taker = boxes_taker(taker_number);
-
-	taker->seconds = seconds;
-	boxes_credit(
-	    taker_number, (int32_t)credits - (int32_t)taker->held.count);
-	tidy_taker(taker_number);
-}
-
 /*
- * Returns the client's taker in the box, a new one if there was none, or
- * TAKER_NONE if that is impossible.
+ * Grants credits in place of those before; items under way count as used. The
+ * client becomes a taker, unless it is one.
  */
-static uint32_t
-enter(uint32_t box, uint32_t who)
-{
-	const uint32_t taker = boxes_find_taker(box, who);
-
-	if (taker != TAKER_NONE)
-		return taker;
-	return boxes_make(box, who) ? boxes_add_taker(box, who) : TAKER_NONE;
-}
-
 enum outcome
 take_cmd(uint32_t who, const struct command *command)
 {
 	const uint32_t box = own_box(command);
-	const enum code code = box_rights_begin_take(box, who);
 	uint64_t credits, seconds = USUAL_SECONDS;
+	enum code code = may_make(box, who);
 	uint32_t taker;
 
+	if (code == CODE_OK)
+		code = work_may_take(box, who);
 	if (code != CODE_OK)
-		return work_refuse(who, command, code);
+		return refuse(who, command, code);
 	(void)str_to_number(
 	    command->arg[1], UINT32_MAX, &credits); /* a number */
 	if (command->count > 2)
 		(void)str_to_number(command->arg[2], UINT32_MAX, &seconds);
-	taker = enter(box, who);
+	taker = boxes_find_taker(box, who);
+	if (taker == TAKER_NONE && boxes_make(box, who))
+		taker = boxes_add_taker(box, who);
 	if (taker == TAKER_NONE) {
 		boxes_remove_if_empty(box);
-		return work_refuse(who, command, CODE_TOO_MANY);
+		return refuse(who, command, CODE_TOO_MANY);
 	}
-	grant(taker, (uint32_t)credits, (uint32_t)seconds);
+	boxes_taker(taker)->seconds = (uint32_t)seconds;
+	boxes_credit(
+	    taker, (int32_t)credits - (int32_t)boxes_taker(taker)->held.count);
+	tidy_taker(taker);
 	if (!fanout_try(who,
 		WORDS(STR("ok"), command->rule->word, groups_name(box),
 		    DECIMAL(credits)))) {
@@ -412,36 +443,9 @@ own_item(uint32_t who, const struct command *command)
 	return boxes_find(id, who);
 }
 
-/* Runs done or back: calls act with an item that the client has under way. */
-static enum outcome
-answer_for(uint32_t who, const struct command *command,
-    void (*act)(const struct command *command, uint32_t item, uint32_t taker))
-{
-	const bool finishes = command->rule->verb == VERB_DONE;
-	const uint32_t item = own_item(who, command);
-	uint32_t taker, box;
-
-	if (item == ITEM_NONE)
-		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
-	if (finishes && !store_cut_item(boxes_item(item)))
-		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
-		if (finishes)
-			store_must(boxes_item(item)->box,
-			    store_put_item(boxes_item(item), true));
-		return OUTCOME_DONE;
-	}
-	taker = boxes_item(item)->taker;
-	box = boxes_item(item)->box;
-	act(command, item, taker);
-	tidy_taker(taker);
-	serve(box);
-	return OUTCOME_DONE;
-}
-
+/* Finishes the item, for which its taker may get another. */
 static void
-work_finish(const struct command *command, uint32_t item, uint32_t taker)
+finish(const struct command *command, uint32_t item, uint32_t taker)
 {
 	uint64_t status = 0;
 
@@ -454,6 +458,38 @@ work_finish(const struct command *command, uint32_t item, uint32_t taker)
 	boxes_credit(taker, boxes_taker(taker)->credits + 1);
 }
 
+/*
+ * Runs done or back, of an item that the client has under way. An item that is
+ * given back gives no credit: the taker says when it is ready for more.
+ */
+static enum outcome
+answer_for(uint32_t who, const struct command *command)
+{
+	const bool finishes = command->rule->verb == VERB_DONE;
+	const uint32_t item = own_item(who, command);
+	uint32_t taker, box;
+
+	if (item == ITEM_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_ITEM);
+	taker = boxes_item(item)->taker;
+	box = boxes_item(item)->box;
+	if (finishes && !store_cut_item(boxes_item(item)))
+		return answers_refuse(who, command, CODE_UNAVAILABLE);
+	if (!fanout_try(
+		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
+		if (finishes)
+			store_must(box, store_put_item(boxes_item(item), true));
+		return OUTCOME_DONE;
+	}
+	if (finishes)
+		finish(command, item, taker);
+	else
+		come_back(item);
+	tidy_taker(taker);
+	serve(box);
+	return OUTCOME_DONE;
+}
+
 bool
 work_has_item(uint32_t who, const struct command *command)
 {
@@ -463,22 +499,13 @@ work_has_item(uint32_t who, const struct command *command)
 enum outcome
 work_done(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command, work_finish);
-}
-
-/* Returns the item, but no credit: the taker says when it is ready for more. */
-static void
-give_back(const struct command *command, uint32_t item, uint32_t taker)
-{
-	(void)command;
-	(void)taker;
-	come_back(item);
+	return answer_for(who, command);
 }
 
 enum outcome
 back_cmd(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command, give_back);
+	return answer_for(who, command);
 }
 
 enum outcome
@@ -523,23 +550,10 @@ work_check(uint32_t number)
 	set_dispatchable(boxes_get(box), true);
 }
 
-/*
- * Returns all items of the taker, last first, so that each finds its place at
- * once.
- */
-static void
-return_all(uint32_t taker_number)
-{
-	const struct taker *taker = boxes_taker(taker_number);
-
-	while (taker->held.count > 0)
-		come_back(list_last(&taker->held));
-}
-
 /* Drops all items that wait in a box, and it if it is unused; returns how many.
  */
 static size_t
-work_clear(uint32_t box)
+clear(uint32_t box)
 {
 	const size_t count = boxes_get(box)->waiting.count;
 	uint32_t item;
@@ -551,6 +565,8 @@ work_clear(uint32_t box)
 	return count;
 }
 
+/* All items of the client come back, last first: each finds its place at once.
+ */
 void
 work_left_group(uint32_t group, uint32_t who)
 {
@@ -559,7 +575,8 @@ work_left_group(uint32_t group, uint32_t who)
 	if (!boxes_get(group)->there)
 		return;
 	if (taker != TAKER_NONE) {
-		return_all(taker);
+		while (boxes_taker(taker)->held.count > 0)
+			come_back(list_last(&boxes_taker(taker)->held));
 		boxes_remove_taker(taker);
 	}
 	work_release_box(group);
@@ -578,7 +595,7 @@ work_release_box(uint32_t group)
 void
 work_drop_box(uint32_t group, struct str why)
 {
-	const size_t dropped = work_clear(group);
+	const size_t dropped = clear(group);
 
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
@@ -612,62 +629,48 @@ work_remove_box(uint32_t box)
 	const struct box *b = boxes_get(box);
 	const size_t taken = drop_taken(&b->ready) + drop_taken(&b->spent);
 
-	return taken + work_clear(box);
+	return taken + clear(box);
 }
 
+/* Shows a box; its members may know everything about it. */
 static void
-show_box(uint32_t who, uint32_t number)
-{
-	const struct box *box = boxes_get(number);
-
-	fanout_client(who,
-	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
-		DECIMAL(box->taken),
-		DECIMAL((uint64_t)box->ready.count + box->spent.count)));
-}
-
-/* Shows a box with everything that its members may know. */
-static void
-show_whole_box(uint32_t who, uint32_t number)
+show_box(uint32_t who, uint32_t number, bool is_whole)
 {
 	const struct box *box = boxes_get(number);
 	const struct str creator = boxes_creator(number);
+	const struct str title = groups_name(number),
+			 waiting = DECIMAL(box->waiting.count),
+			 taken = DECIMAL(box->taken),
+			 takers = DECIMAL(
+			     (uint64_t)box->ready.count + box->spent.count);
 
 	fanout_client(who,
-	    WORDS(STR("box"), groups_name(number), DECIMAL(box->waiting.count),
-		DECIMAL(box->taken),
-		DECIMAL((uint64_t)box->ready.count + box->spent.count),
-		box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
-		DECIMAL(box->made), DECIMAL(box->posted), DECIMAL(box->took),
-		creator.len > 0 ? creator : STR("-")));
+	    !is_whole ?
+		WORDS(STR("box"), title, waiting, taken, takers) :
+		WORDS(STR("box"), title, waiting, taken, takers,
+		    box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
+		    DECIMAL(box->made), DECIMAL(box->posted),
+		    DECIMAL(box->took), creator.len > 0 ? creator : NOBODY));
 }
 
-static enum outcome
-show_one(uint32_t who, const struct command *command)
-{
-	const uint32_t box = command->group;
-	bool there;
-
-	if (command->membership == NULL)
-		return answers_refuse(who, command, CODE_NOT_MEMBER);
-	there = boxes_get(box)->there;
-	if (there)
-		show_whole_box(who, box);
-	return answers_ok(who, command, WORDS(there ? STR("1") : STR("0")));
-}
-
-/* The boxes are few and short, so they are sent at once. */
+/* Shows one box, or all. They are few and short, so they are sent at once. */
 enum outcome
 boxes_cmd(uint32_t who, const struct command *command)
 {
 	uint32_t box = 0;
 	size_t count = 0;
 
-	if (command->count > 0)
-		return show_one(who, command);
+	if (command->count > 0) {
+		if (command->membership == NULL)
+			return answers_refuse(who, command, CODE_NOT_MEMBER);
+		count = boxes_get(command->group)->there;
+		if (count > 0)
+			show_box(who, command->group, true);
+		return answers_ok(who, command, WORDS(DECIMAL(count)));
+	}
 	for (; (box = boxes_next(box)) != GROUP_NONE; box++)
 		if (rights_see(who, box)) {
-			show_box(who, box);
+			show_box(who, box, false);
 			count++;
 		}
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
@@ -714,15 +717,10 @@ save_takers(struct state *state, const struct list *takers)
 	}
 }
 
-/* The facts about a box, each on a line after that of the box. */
-static const struct field saved[] = {
-	FIELD(NUMBER, struct box, made),
-	FIELD(NUMBER, struct box, posted),
-	FIELD(NUMBER, struct box, took),
-	FIELD_CHECKED(struct box, creator, "creator", name_spelling),
-};
-
-/* Saves "box GROUP MAKER" for each, the facts about it, takers and items. */
+/*
+ * Saves "box GROUP MAKER MADE POSTED TOOK CREATOR" for each, its takers and
+ * its items.
+ */
 static void
 work_save(struct state *state)
 {
@@ -730,8 +728,10 @@ work_save(struct state *state)
 	     number = boxes_next(number + 1)) {
 		const struct box *box = boxes_get(number);
 		STATE_PUT(state, STR("box"), DECIMAL(number),
-		    DECIMAL(clients_to_state(quota_client(box->maker))));
-		fields_put(state, FIELDS(saved), box);
+		    DECIMAL(clients_to_state(quota_client(box->maker))),
+		    DECIMAL(box->made), DECIMAL(box->posted),
+		    DECIMAL(box->took),
+		    box->creator[0] != '\0' ? str_from(box->creator) : NOBODY);
 		save_takers(state, &box->ready);
 		save_takers(state, &box->spent);
 		save_items(state, &box->waiting);
@@ -742,26 +742,34 @@ work_save(struct state *state)
 static uint32_t
 load_box(struct state *state)
 {
-	uint64_t words[2];
-	uint32_t number, maker;
+	uint64_t number = 0, maker = 0, made = 0, posted = 0, took = 0;
+	struct str creator = STR("");
+	struct box *box;
 
-	if (!state_words(state, words, COUNT(words)))
-		return GROUP_NONE;
-	number = (uint32_t)words[0];
-	if (!groups_exists(words[0]) || boxes_get(number)->there ||
-	    boxes_count() >= BOXES_MAX) {
+	if (!STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
+		NUMBER_TO(&maker, UINT64_MAX), NUMBER_TO(&made, UINT64_MAX),
+		NUMBER_TO(&posted, UINT64_MAX), NUMBER_TO(&took, UINT64_MAX),
+		WORD_TO(&creator, NULL)) ||
+	    !groups_exists(number) || boxes_get((uint32_t)number)->there ||
+	    boxes_count() >= BOXES_MAX ||
+	    (!str_eq(creator, NOBODY) && name_spelling(creator) != CODE_OK)) {
 		state_wrong(state, "invalid box");
 		return GROUP_NONE;
 	}
-	maker = clients_holder(state, words[1], "invalid box");
-	if (!boxes_make(number, maker)) {
+	if (!boxes_make((uint32_t)number,
+		clients_holder(state, maker, "invalid box"))) {
 		state_no_memory(state);
 		return GROUP_NONE;
 	}
-	/* Until their lines are read. */
-	boxes_get(number)->made = 0;
-	boxes_get(number)->creator[0] = '\0';
-	return number;
+	box = boxes_get((uint32_t)number);
+	box->made = made;
+	box->posted = posted;
+	box->took = took;
+	if (str_eq(creator, NOBODY))
+		creator.len = 0;
+	memcpy(box->creator, creator.at, creator.len);
+	box->creator[creator.len] = '\0';
+	return (uint32_t)number;
 }
 
 static void
@@ -835,23 +843,14 @@ load_item(struct state *state, uint32_t box)
 		state_wrong(state, "taken by a client that takes nothing");
 }
 
-/* Drops the takers of a state that neither have an item nor wait for one. */
-static void
-tidy_spent(uint32_t box)
-{
-	uint32_t number = list_first(&boxes_get(box)->spent), next;
-
-	for (; number != TAKER_NONE; number = next) {
-		next = boxes_next_taker(number);
-		tidy_taker(number);
-	}
-}
-
-/* Groups, clients and members are loaded before. All boxes are served then. */
+/*
+ * Groups, clients and members are loaded before. Takers that neither have an
+ * item nor wait for one go, and all boxes are served then.
+ */
 static void
 work_load(struct state *state)
 {
-	uint32_t box = GROUP_NONE;
+	uint32_t box = GROUP_NONE, taker, next;
 
 	while (state_next(state))
 		if (state_is(state, STR("box")))
@@ -860,10 +859,12 @@ work_load(struct state *state)
 			load_taker(state, box);
 		else if (state_is(state, STR("item")))
 			load_item(state, box);
-		else if (box != GROUP_NONE)
-			fields_get(state, FIELDS(saved), boxes_get(box));
 	for (box = 0; (box = boxes_next(box)) != GROUP_NONE; box++) {
-		tidy_spent(box);
+		taker = list_first(&boxes_get(box)->spent);
+		for (; taker != TAKER_NONE; taker = next) {
+			next = boxes_next_taker(taker);
+			tidy_taker(taker);
+		}
 		set_dispatchable(boxes_get(box), true);
 	}
 }

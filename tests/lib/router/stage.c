@@ -29,12 +29,8 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 
-#include "server/router/accounts/group_writes.h"
 #include "server/router/accounts/registered_groups.h"
-#include "server/router/people/read_marker.h"
-#include "server/router/people/server_ops.h"
-#include "server/router/work/key_subscriptions.h"
-#include "server/router/work/locks.h"
+#include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
 #include "tests/lib/must.h"
@@ -133,7 +129,7 @@ stage_turn(void)
 	uplink_serve();
 	work_turn();
 	locks_turn();
-	group_writes_turn();
+	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */

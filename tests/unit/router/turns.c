@@ -11,10 +11,9 @@
 #include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
-#include "server/router/model/masks.h"
 #include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
-#include "server/router/people/whowas.h"
+#include "server/router/people/people.h"
 #include "server/router/queue/budget.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/must.h"
@@ -54,14 +53,12 @@ static const struct {
 	{ "names hall", false },
 	{ "groups", false },
 	{ "whowas client1999", true },
-	{ "join trap", false },
 	{ "whois client0", false },
 	{ "put @hostile%d key value", false },
 	{ "send hall hello", false },
 	{ "hold hall key%d 1 value", false },
 	{ "free hall key%d", false },
 	{ "post hall an item", false },
-	{ "masks trap b", false },
 	{ "ping", false },
 };
 
@@ -104,25 +101,6 @@ fill(void)
 	for (int i = 0; i < SECRET; i++) {
 		(void)snprintf(text, sizeof(text), "secret%d", i); /* fits */
 		modes_get(groups_make(str_from(text)))->flags = MODE_SECRET;
-	}
-}
-
-/* Nobody may join it, which it takes a hundred masks to find out. */
-static void
-set_trap(void)
-{
-	const uint32_t trap = groups_make(STR("trap"));
-	struct mask_entry *row;
-	char mask[LIMIT_MASK];
-
-	modes_get(trap)->flags = MODE_INVITE_ONLY;
-	for (int i = 0; i < LIMIT_MASKS; i++) {
-		(void)snprintf(mask, sizeof(mask), "*%010d?x!~*@*", i);
-		MUST(masks_make(trap, MASKS_BANNED,
-			 slots_get(test.bystander.slot)->client, str_from(mask),
-			 &row) == CODE_OK,
-		    "no mask");
-		masks_set(trap, MASKS_BANNED, row, 1);
 	}
 }
 
@@ -219,8 +197,7 @@ says_goodbye_in_turns(void)
 	size_t turns = 0, there = 0;
 
 	test.turn = 0;
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->up.fd == -1)
 			disconnect_request(
 			    slot, BYE_KICKED, bye_word(BYE_KICKED));
@@ -229,8 +206,7 @@ says_goodbye_in_turns(void)
 	TAP_OK(test.turn <= BUDGET_TURN + STEP && turns > LINES,
 	    "%d leave in %zu turns of %zu us at most", IDLE, turns,
 	    (size_t)(test.turn / 1000));
-	for (uint32_t slot = slots_next(0); slot != SLOT_NONE;
-	     slot = slots_next(slot + 1))
+	FOR_EACH_SLOT(slot)
 		there += slots_get(slot)->state == SLOT_OPEN;
 	TAP_NUM(there, HOSTILE + 1, "and all of them have");
 }
@@ -242,7 +218,6 @@ main(void)
 	stage_begin(options);
 	enter();
 	fill();
-	set_trap();
 	keeps_to_its_budget();
 	tells_all();
 	says_goodbye_in_turns();

@@ -1,7 +1,6 @@
 /*
- * shared/str: strings that are looked at. shared/codes: what is said about a
- * limit. shared/clock: the date of a time is as the C library has it, to the
- * microsecond, wherever the machine is.
+ * shared/str: strings that are looked at. shared/clock: the date of a time is as
+ * the C library has it, to the microsecond, wherever the machine is.
  */
 #include "shared/str.h"
 
@@ -10,7 +9,6 @@
 #include <time.h>
 
 #include "shared/clock.h"
-#include "shared/codes.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -58,20 +56,6 @@ compares(void)
 	TAP_OK(!str_caseeq(STR("alia"), (struct str) { "alia", 3 }),
 	    "a string is as long as it says");
 	TAP_OK(!str_eq(STR("a\0b"), STR("a\0c")), "a NUL ends no string");
-}
-
-static void
-orders(void)
-{
-	static const char *const rows[] = { "", "@", "[", "_x", "A", "ab",
-		"Abc", "b", "{", "\xc3\x84", "\xc3\xa4" };
-
-	for (size_t i = 1; i < COUNT(rows); i++) {
-		const struct str a = str_from(rows[i - 1]);
-		const struct str b = str_from(rows[i]);
-		TAP_OK(str_casecmp(a, b) < 0 && str_casecmp(b, a) > 0,
-		    "'%s' comes before '%s'", rows[i - 1], rows[i]);
-	}
 }
 
 static void
@@ -157,30 +141,6 @@ drops(void)
 	TAP_STR(s, STR("words "), "what is behind that");
 }
 
-static void
-says_limits(void)
-{
-	static const struct {
-		enum code code;
-		struct excess over;
-		const char *text;
-	} rows[] = {
-		{ CODE_TOO_LONG, { 3800, 3900 },
-		    "too long: 3900 bytes, limit 3800" },
-		{ CODE_TOO_LONG, { 4096, 0 }, "too long: limit 4096 bytes" },
-		{ CODE_TOO_MANY, { 1000, 0 }, "too many: limit 1000" },
-		{ CODE_NO_SUCH_KEY, { 20, 21 }, "no such key" },
-		{ CODE_TOO_LONG, { UINT64_MAX - 1, UINT64_MAX },
-		    "too long: 18446744073709551615 bytes, limit "
-		    "18446744073709551614" },
-	};
-	char room[CODE_SAID];
-
-	for (size_t i = 0; i < COUNT(rows); i++)
-		TAP_STR(code_over(rows[i].code, rows[i].over, room),
-		    str_from(rows[i].text), "row %zu", i);
-}
-
 /* As the C library has it, put together in another way. */
 static bool
 is_as_of_libc(uint64_t seconds, uint32_t micros)
@@ -219,12 +179,10 @@ int
 main(void)
 {
 	compares();
-	orders();
 	writes_numbers();
 	reads_numbers();
 	cuts_words();
 	drops();
-	says_limits();
 	dice_begin();
 	/* Elsewhere the day is another one. */
 	MUST(setenv("TZ", "XYZ-13:45", 1) == 0, "no time zone");

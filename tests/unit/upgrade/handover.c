@@ -11,15 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/accept/listen.h"
 #include "server/accept/spawn.h"
 #include "server/base/state/module.h"
 #include "server/base/system/files.h"
-#include "server/operator/control.h"
-#include "server/operator/upgrade.h"
 #include "server/policy/bans.h"
 #include "server/policy/peers.h"
 #include "server/router/model/clients.h"
@@ -43,7 +40,6 @@
 #define LETTERS 3000 /* of a line that many get */
 
 static struct {
-	char control[SCRATCH_PATH];
 	char socket[SCRATCH_PATH];
 	struct puppet ada, bob, cem, lazy, nobody, gone, helper;
 } full;
@@ -138,33 +134,6 @@ fill_pipes(void)
 	stage_turn();
 }
 
-/* One has asked for an upgrade, another one has said half a line. */
-static void
-fill_control(void)
-{
-	const struct config config = { .control = full.control };
-	struct error why;
-	struct addr addr;
-
-	control_find(&config, geteuid());
-	MUST(control_open(&why), "%s", why.text);
-	MUST(addr_parse(&addr, full.control) == NULL, "no address");
-	for (int i = 0; i < 2; i++) {
-		const struct str order =
-		    i == 0 ? STR("upgrade -n /bin/true\n") : STR("stat");
-		const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-		MUST(connect(fd, &addr.to.any, addr.len) == 0 &&
-			io_write_all(fd, order.at, order.len),
-		    "cannot connect");
-		for (int turns = 0; turns < 3; turns++) {
-			control_watch();
-			stage_turn();
-			control_serve();
-		}
-	}
-	MUST(upgrade_is_running(), "no upgrade is wanted");
-}
-
 static void
 fill_doors(void)
 {
@@ -188,7 +157,6 @@ fill(void)
 	fill_policy();
 	fill_kept(); /* now that it is known from where they come */
 	fill_doors();
-	fill_control();
 	fill_pipes();
 }
 
@@ -369,7 +337,6 @@ main(void)
 	int code;
 
 	pace(UPTIME);
-	scratch_path(full.control, "control");
 	scratch_path(full.socket, "socket");
 	test.fd = memfd_open("state");
 	test.facts = mmap(NULL, sizeof(*test.facts), PROT_READ | PROT_WRITE,

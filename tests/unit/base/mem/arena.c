@@ -3,12 +3,10 @@
 #include "server/base/mem/arena.h"
 
 #include <string.h>
-#include <sys/resource.h>
 
 #include "shared/io.h"
 #include "shared/str.h"
 #include "tests/lib/child.h"
-#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/small_pipe.h"
 #include "tests/lib/tap.h"
@@ -104,30 +102,10 @@ is_not_inherited(void)
 	TAP_NUM(child_run(look_at_block), 1, "a child has no table");
 }
 
-/* In a child: 0 if it is told that there is no more memory. */
-static int
-runs_out(void)
-{
-	const struct rlimit none = { 1, 1 };
-	size_t used;
-
-	if (setrlimit(RLIMIT_AS, &none) != 0)
-		return 1;
-	for (unsigned i = 0; i < 1000000; i++) {
-		used = arena_used();
-		if (arena_alloc(1000) == NULL)
-			return arena_used() == used ? 0 : 2;
-	}
-	return 3;
-}
-
 int
 main(void)
 {
 	dice_begin();
-	/* First, for a child has no arena; sanitizers need memory to go on. */
-	if (!sanitized())
-		TAP_NUM(child_run(runs_out), 0, "no memory is told");
 	small_pipe(test.pipe);
 	keeps_blocks_apart();
 	is_not_inherited();

@@ -254,57 +254,11 @@ is_like_the_model(void)
 	TAP_NUM(arena_used(), used, "all memory is given back");
 }
 
-/* Puts a text into a stream and queues it. */
-static bool
-push(struct outq *queue, struct stream *stream, struct str text, usec now)
-{
-	struct buf *buf = stream_begin(stream, 1);
-
-	return buf != NULL && BUF_SAY(buf, text) &&
-	    outq_push(queue, stream_end(stream), now);
-}
-
-static size_t
-memory_for_one_more(struct outq *queue, struct stream *stream, usec now)
-{
-	const size_t used = arena_used();
-
-	return push(queue, stream, STR("x"), now) ? arena_used() - used :
-						    SIZE_MAX;
-}
-
-static void
-merges_ranges(void)
-{
-	struct stream stream = { 0 }, other = { 0 };
-	struct outq queue = { 0 };
-
-	TAP_NUM(outq_since(&queue), 0, "an empty queue has no age");
-	TAP_OK(push(&queue, &stream, STR("one"), 5 * SEC) &&
-		push(&queue, &other, STR("two"), 5 * SEC),
-	    "two lines of two streams");
-	TAP_NUM(memory_for_one_more(&queue, &other, 5 * SEC), 0,
-	    "what touches the last merges with it");
-	TAP_NUM(memory_for_one_more(&queue, &other, 6 * SEC - 1), 0,
-	    "within a second");
-	TAP_OK(memory_for_one_more(&queue, &other, 6 * SEC) > 0,
-	    "and not after one");
-	TAP_OK(memory_for_one_more(&queue, &stream, 6 * SEC) > 0,
-	    "nor does what is of another stream");
-	TAP_NUM(outq_since(&queue), 5 * SEC, "the oldest line tells the age");
-	TAP_NUM(queue.bytes, 16, "all of them wait");
-	outq_clear(&queue);
-	TAP_OK(queue.bytes == 0 && outq_since(&queue) == 0, "all are dropped");
-	streams_free_unused();
-	TAP_NUM(segments_held(), 0, "and their segments");
-}
-
 int
 main(void)
 {
 	dice_begin();
 	tee_module.init();
 	is_like_the_model();
-	merges_ranges();
 	return tap_done();
 }

@@ -46,16 +46,12 @@ knows_what_is_said(void)
 		bool is;
 	} rows[] = {
 		{ { "secret", 6 }, true },
-		{ { "", 0 }, false },
 		{ { NULL, 0 }, false },
 		{ { "secre", 5 }, false },
-		{ { "secres", 6 }, false },
 		{ { "tecret", 6 }, false },
 		{ { "secrets", 7 }, false },
 		{ { "secret\0", 7 }, false },
-		{ { "secret\0\0", 8 }, false },
 		{ { "secret\0\0\0", 9 }, false },
-		{ { "secret\0\0secret", 14 }, false },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)

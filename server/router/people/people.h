@@ -1,0 +1,115 @@
+/*
+ * People, and the server as they see it: what clients say about themselves, who
+ * watches whom and hears which keys, who was here, how far each has read, the
+ * operators of the server, its name and its message of the day.
+ */
+#ifndef SERVER_ROUTER_PEOPLE_PEOPLE_H
+#define SERVER_ROUTER_PEOPLE_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "router/delivery/forms.h"
+#include "shared/error.h"
+#include "shared/limits.h"
+#include "shared/str.h"
+
+/*
+ * The reason for being away that is shown in groups where the client may not
+ * speak.
+ */
+#define PROFILE_AWAY STR("away")
+
+/*
+ * profile_account tells those who share a group with the client that its
+ * account has changed, and profile_logged_out the client, which has not asked
+ * for it, that it is logged out. profile_tell_away tells the client, which has
+ * written to other, that other is away, if it is and the client wants events in
+ * full; to be called before the answer.
+ */
+void profile_account(uint32_t client);
+void profile_logged_out(uint32_t client);
+void profile_tell_away(uint32_t client, uint32_t other);
+
+/*
+ * Tell the watchers that the client has got its name, or is about to lose it.
+ */
+void watches_online(uint32_t client);
+void watches_offline(uint32_t client);
+
+/*
+ * Returns the next client that watches the name, or CLIENT_NONE after the last.
+ * *cursor is WATCHES_FIRST at first.
+ */
+#define WATCHES_FIRST UINT32_MAX
+uint32_t watches_next(struct str name, uint32_t *cursor);
+
+/*
+ * Returns the next key that the client hears of, empty after the last. *cursor
+ * is WATCHES_FIRST at first.
+ */
+struct str hearers_next_key(uint32_t client, uint32_t *cursor);
+
+/*
+ * hearers_find finds those who hear of that key of that table, for the next
+ * two: members of a table's group, the client whose table it is, and those that
+ * share a group with it. hearers_are_slow returns whether at least half of
+ * them, and at least one, are behind (slots_client_over_mark); the client but
+ * does not count. hearers_tell sends the line to each; a client that cannot be
+ * told is lost.
+ */
+void hearers_find(uint32_t table, struct str key);
+bool hearers_are_slow(uint32_t but);
+void hearers_tell(uint32_t table, struct words words);
+
+/*
+ * Records the client, as one of the last WHOWAS_MOST that were here, under its
+ * present name, which it is about to lose.
+ */
+#define WHOWAS_MOST 1000
+void whowas_add(uint32_t client);
+
+/* Forgets the read markers of an account that was removed. */
+void read_marker_forget(struct str account);
+
+/*
+ * Return whether the client is an operator of the server; and whether the
+ * account makes its user one. server_ops_grant makes the client one by that
+ * account; server_ops_revoke ends that.
+ */
+bool server_ops_has(uint32_t client);
+bool server_ops_allows(struct str account);
+void server_ops_grant(uint32_t client, struct str account);
+void server_ops_revoke(uint32_t client);
+
+/*
+ * End the powers of operators whose account was removed, or is no longer named
+ * by the configuration. Each is told by a flag event.
+ */
+void server_ops_end(struct str account);
+void server_ops_review(void);
+
+/*
+ * Return whether an operator waits for the configuration to be read; and answer
+ * all who wait, with the reason if it was refused.
+ */
+bool server_op_want_reload(void);
+void server_op_reloaded(bool good, struct str why);
+
+/*
+ * Reads the message of the day from the file, or none if path is null. Returns
+ * false with *why if it cannot be used. motd_use then puts it in force. May
+ * block as long as the file system does.
+ */
+bool motd_read(const char *path, struct error *why);
+void motd_use(void);
+
+/*
+ * Returns the server's name if this name looks like it (UTS 39), else an empty
+ * string.
+ */
+#define MOTD_NAME (LIMIT_TOKEN + sizeof(".local"))
+struct str motd_find_like(struct str name, char room[MOTD_NAME]);
+
+#endif

@@ -1,0 +1,456 @@
+/*
+ * The server as clients see it: its name, its message of the day, a file that
+ * is read at start and at each reload, its counts, and its operators. These
+ * have proved, by oper, to know the secret of an account that the configuration
+ * names. In groups they have no special rights. They end other clients'
+ * connections, and have the configuration read again, which reload.c does. See
+ * people.h.
+ */
+#include <assert.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/config/config.h"
+#include "base/log/log.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "base/system/files.h"
+#include "router/delivery/disconnect_requests.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
+#include "router/delivery/handlers.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/people/people.h"
+#include "shared/names.h"
+#include "shared/text/skeleton.h"
+#include "shared/usage.h"
+
+/*
+ * The name for a machine without a valid one and for a network without one, and
+ * the domain of a machine's name without a dot.
+ */
+#define USUAL_NAME "forkcast"
+#define LOCAL ".local"
+
+/* Size limit of the message's file, in bytes. */
+#define MOTD_MOST ((size_t)32 * 1024)
+
+struct message {
+	size_t len; /* 0: there is none */
+	char text[MOTD_MOST];
+};
+
+/* In the arena, like everything that is sent; null until first needed. */
+static struct {
+	struct message *now;
+	struct message *next;
+} motd;
+
+static bool
+have_memory(void)
+{
+	if (motd.now == NULL)
+		motd.now = arena_table(2, sizeof(*motd.now));
+	motd.next = motd.now != NULL ? motd.now + 1 : NULL;
+	return motd.now != NULL;
+}
+
+/* Takes the next line of a text, without its end. */
+static struct str
+take_line(struct str *rest)
+{
+	struct str line = str_cut(rest, '\n');
+
+	if (line.len > 0 && line.at[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static bool
+is_sound(struct str text)
+{
+	while (text.len > 0) {
+		const struct str line = take_line(&text);
+		if (line.len > 0 && text_check(line, LIMIT_TOPIC) != CODE_OK)
+			return false;
+	}
+	return true;
+}
+
+bool
+motd_read(const char *path, struct error *why)
+{
+	const char *wrong = NULL;
+	struct message *next;
+
+	if (path == NULL && motd.now == NULL)
+		return true;
+	if (!have_memory())
+		return error_set(why, EX_OSERR, "no memory for motd");
+	next = motd.next;
+	next->len = 0;
+	if (path != NULL)
+		wrong = small_file_read(
+		    path, false, next->text, MOTD_MOST, &next->len);
+	if (wrong == NULL && next->len == MOTD_MOST)
+		wrong = "too long: limit 32 KiB";
+	if (wrong == NULL && !is_sound((struct str) { next->text, next->len }))
+		wrong =
+		    "lines must be UTF-8 of at most 390 bytes each, without "
+		    "control characters other than TAB and those of IRC";
+	return wrong == NULL ||
+	    error_set(why, EX_CONFIG, "motd %s: %s", path, wrong);
+}
+
+void
+motd_use(void)
+{
+	if (motd.now == NULL)
+		return;
+	motd.now->len = motd.next->len;
+	memcpy(motd.now->text, motd.next->text, motd.next->len);
+}
+
+enum outcome
+motd_cmd(uint32_t who, const struct command *command)
+{
+	struct str text = { NULL, 0 };
+	uint64_t count = 0;
+
+	if (motd.now != NULL)
+		text = (struct str) { motd.now->text, motd.now->len };
+	for (; text.len > 0; count++) {
+		const struct str line = take_line(&text);
+		fanout_client(who,
+		    WORDS(command->rule->word, line.len > 0 ? line : STR(" ")));
+	}
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
+}
+
+/*
+ * Returns the configured name, or else the machine's name if it is valid, or
+ * else a fixed one. A machine's name without a dot gets ".local", because some
+ * clients recognize a server by a dot in its name.
+ */
+static struct str
+server_name(char room[MOTD_NAME])
+{
+	const struct config *config = config_now();
+	size_t len;
+
+	if (config->server_name != NULL)
+		return str_from(config->server_name);
+	if (gethostname(room, LIMIT_TOKEN) != 0)
+		return STR(USUAL_NAME LOCAL);
+	room[LIMIT_TOKEN - 1] = '\0';
+	len = strlen(room);
+	if (label_check((struct str) { room, len }) != CODE_OK)
+		return STR(USUAL_NAME LOCAL);
+	if (strchr(room, '.') == NULL)
+		memcpy(room + len, LOCAL, sizeof(LOCAL)); /* there is room */
+	return str_from(room);
+}
+
+struct str
+motd_find_like(struct str name, char room[MOTD_NAME])
+{
+	const struct str own = server_name(room);
+
+	return skeleton_confusable(name, own) ? own : (struct str) { NULL, 0 };
+}
+
+enum outcome
+server_cmd(uint32_t who, const struct command *command)
+{
+	const struct config *config = config_now();
+	char room[MOTD_NAME];
+
+	return answers_ok(who, command,
+	    WORDS(server_name(room),
+		config->network != NULL ? str_from(config->network) :
+					  STR(USUAL_NAME),
+		DECIMAL(clock_wall() - ticks_uptime()), STR(VERSION),
+		DECIMAL(config->max_joined), identity_host(who)));
+}
+
+/* The accounts that grant operators their powers, by client; empty: none. */
+struct row {
+	char account[LIMIT_NAME + 1];
+};
+
+static struct {
+	struct row *row;
+	size_t count; /* of operators; asked for by each new IRC client */
+} server_ops;
+
+bool
+server_ops_has(uint32_t who)
+{
+	return server_ops.row[who].account[0] != '\0';
+}
+
+enum outcome
+counts_cmd(uint32_t who, const struct command *command)
+{
+	const struct clients_counts *counts = clients_counts();
+	char digits[5][STR_DIGITS];
+
+	return answers_ok(who, command,
+	    WORDS(str_number(counts->named, digits[0]),
+		str_number(
+		    clients_used() - counts->left - counts->named, digits[1]),
+		str_number(server_ops.count, digits[2]),
+		str_number(groups_count(), digits[3]),
+		str_number(counts->most, digits[4])));
+}
+
+static void
+motd_save(struct state *state)
+{
+	if (motd.now != NULL && motd.now->len > 0)
+		state_put_bytes(state, STR("text:"),
+		    (struct str) { motd.now->text, motd.now->len });
+}
+
+static void
+motd_load(struct state *state)
+{
+	size_t len;
+
+	while (state_next(state)) {
+		if (!state_is(state, STR("text:")) ||
+		    !state_length(state, MOTD_MOST, &len))
+			continue;
+		if (!have_memory()) {
+			state_no_memory(state);
+			return;
+		}
+		if (!state_bytes(state, motd.now->text, len))
+			return;
+		if (is_sound((struct str) { motd.now->text, len }))
+			motd.now->len = len;
+		else
+			state_wrong(state, "invalid text");
+	}
+}
+
+MODULE(motd) = { SECTION("motd", motd) };
+
+static void
+server_ops_leave(uint32_t who)
+{
+	server_ops.count -= server_ops_has(who);
+	server_ops.row[who].account[0] = '\0';
+}
+
+void
+server_ops_grant(uint32_t who, struct str account)
+{
+	struct row *row = &server_ops.row[who];
+
+	assert(account.len > 0 && account.len < sizeof(row->account));
+	server_ops.count += !server_ops_has(who);
+	memcpy(row->account, account.at, account.len);
+	row->account[account.len] = '\0';
+}
+
+void
+server_ops_revoke(uint32_t who)
+{
+	if (!server_ops_has(who))
+		return;
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:no longer oper}"),
+	    clients_name(who));
+	server_ops_leave(who);
+}
+
+/* Ends the client's powers and tells it, as it has not given them up itself. */
+static void
+revoke(uint32_t who)
+{
+	server_ops_revoke(who);
+	fanout_event(who,
+	    EVENT(NO_WORDS, WORDS(STR("flag"), event_ids_next(), STR("-S")),
+		CLIENT_NONE));
+}
+
+void
+server_ops_end(struct str account)
+{
+	FOR_EACH_CLIENT(who)
+		if (server_ops_has(who) &&
+		    str_caseeq(str_from(server_ops.row[who].account), account))
+			revoke(who);
+}
+
+bool
+server_ops_allows(struct str account)
+{
+	const struct config_list *list = &config_now()->oper;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (str_caseeq(str_from(list->at[i]), account))
+			return true;
+	return false;
+}
+
+void
+server_ops_review(void)
+{
+	FOR_EACH_CLIENT(who)
+		if (server_ops_has(who) &&
+		    !server_ops_allows(str_from(server_ops.row[who].account)))
+			revoke(who);
+}
+
+static const struct field saved[] = {
+	FIELD_CHECKED(struct row, account, "account", name_spelling),
+};
+
+static void
+server_ops_save(struct state *state)
+{
+	FOR_EACH_CLIENT(who) {
+		if (!server_ops_has(who))
+			continue;
+		state_put(state, STR("client"), who);
+		fields_put(state, FIELDS(saved), &server_ops.row[who]);
+	}
+}
+
+static void
+server_ops_load(struct state *state)
+{
+	uint32_t who = CLIENT_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("client")))
+			who = clients_read_named(state);
+		else if (who != CLIENT_NONE)
+			fields_get(state, FIELDS(saved), &server_ops.row[who]);
+	FOR_EACH_CLIENT(number)
+		server_ops.count += server_ops_has(number);
+}
+
+MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
+	.leave = server_ops_leave, SECTION("powers", server_ops) };
+
+/* Nothing here is saved: a waiting line runs again in the next program. */
+static struct {
+	uint64_t *waits; /* by client: number of the reload, or 0 */
+	uint64_t wanted; /* reloads asked for so far */
+	uint64_t done; /* reloads done */
+	bool good; /* whether the last one succeeded */
+	char refused[sizeof(((struct error *)0)->text)]; /* why it did not */
+} server_op;
+
+static void
+server_op_leave(uint32_t who)
+{
+	server_op.waits[who] = 0;
+}
+
+static enum outcome
+server_op_refuse(uint32_t who, const struct command *command)
+{
+	return answers_refuse_saying(
+	    who, command, CODE_NOT_OPERATOR, STR("not a server operator"));
+}
+
+enum outcome
+kill_cmd(uint32_t who, const struct command *command)
+{
+	const uint32_t victim = clients_find(command->arg[0]);
+
+	if (!server_ops_has(who))
+		return server_op_refuse(who, command);
+	if (victim == CLIENT_NONE)
+		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:kill} {other} {peer}"),
+	    clients_name(who), clients_name(victim),
+	    str_from(clients_get(victim)->peer));
+	DISCONNECT_KICK(clients_slot(victim), clients_name(who),
+	    command->arg[1], STR("killed by "), clients_name(who), STR(": "),
+	    command->arg[1]);
+	return answers_ok(who, command, WORDS(clients_name(victim)));
+}
+
+/*
+ * Sends the text to all clients that want alarms. A client that cannot be told
+ * is lost, as for any event.
+ */
+enum outcome
+alarm_cmd(uint32_t who, const struct command *command)
+{
+	const struct str word = command->rule->word, text = command->arg[0];
+	const struct str id = event_ids_next();
+	const struct event *event =
+	    EVENT(WORDS(word, id, clients_name(who), text),
+		WORDS(word, id, FANOUT_ACTOR, text), who);
+
+	if (!server_ops_has(who))
+		return server_op_refuse(who, command);
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:alarm}"), clients_name(who));
+	FOR_EACH_CLIENT(client)
+		if (clients_name(client).len > 0 &&
+		    (identity_flags(client) & FLAG_ALARMS) != 0)
+			fanout_event(client, event);
+	return answers_ok(who, command, NO_WORDS);
+}
+
+/* Has the client wait for the next reload, which it may share with others. */
+enum outcome
+rehash_cmd(uint32_t who, const struct command *command)
+{
+	uint64_t *waits = &server_op.waits[who];
+
+	if (*waits == 0 && !server_ops_has(who))
+		return server_op_refuse(who, command);
+	if (*waits == 0) {
+		if (server_op.wanted == server_op.done) {
+			server_op.wanted++;
+			LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"),
+			    clients_name(who));
+		}
+		*waits = server_op.wanted;
+		watch_no_wait();
+	}
+	if (*waits > server_op.done)
+		return OUTCOME_WAIT;
+	*waits = 0;
+	return server_op.good ?
+	    answers_ok(who, command, NO_WORDS) :
+	    answers_refuse_saying(
+		who, command, CODE_UNAVAILABLE, str_from(server_op.refused));
+}
+
+bool
+server_op_want_reload(void)
+{
+	return server_op.wanted > server_op.done;
+}
+
+/*
+ * The reason may come from a file with any bytes; only valid text is told to
+ * clients.
+ */
+void
+server_op_reloaded(bool good, struct str why)
+{
+	if (!good && text_check(why, sizeof(server_op.refused) - 1) != CODE_OK)
+		why = STR("configuration refused; see the log");
+	memcpy(server_op.refused, why.at, why.len);
+	server_op.refused[why.len] = '\0';
+	server_op.good = good;
+	server_op.done = server_op.wanted;
+	watch_no_wait();
+}
+
+MODULE(server_op) = { TABLES(TABLE(server_op.waits, CLIENTS_MAX)),
+	.leave = server_op_leave };
