@@ -30,7 +30,8 @@ FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
-FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
+FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c)) \
+	$(BUILD)/tests/chaos/crowd.o
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs dies slow
