@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
 #include "accept/spawn.h"
@@ -23,7 +22,6 @@
 #include "loop.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/notify.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -167,7 +165,7 @@ get_what_is_shared(struct config *config, struct error *why)
 	while (steps < 3) {
 		const bool good = steps == 0 ?
 		    launch_pid_file(config->pid_file, why) :
-		    steps == 1 ? reload_apply(config, why) :
+		    steps == 1 ? reload_apply(config, false, why) :
 				 become_and_open(config, why);
 		if (!good && (!why->may_pass || clock_mono() >= until))
 			return false;
@@ -201,7 +199,7 @@ set_up(struct config *config, struct error *why)
 		    "cannot detach: no logger at /dev/log: %s",
 		    strerror(errno));
 	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
-	    !self_find_user(config, why) || !notify_open(why))
+	    !self_find_user(config, false, why) || !notify_open(why))
 		return false;
 	control_find(config, self_user());
 	return listen_inherit(why) && get_what_is_shared(config, why);
@@ -221,10 +219,9 @@ check_config(const struct config *config, struct error *why)
 	if (!modules_init())
 		return error_set(
 		    why, EX_OSERR, "cannot check: %s", strerror(errno));
-	return self_find_user(config, why) &&
-	    config_dry_run(config, &clients, why) &&
-	    launch_check_pid_file(config->pid_file, why) &&
-	    config_dry_run_start(config, why);
+	return self_find_user(config, false, why) &&
+	    config_dry_run(config, true, &clients, why) &&
+	    launch_check_pid_file(config->pid_file, why);
 }
 
 static void

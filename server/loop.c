@@ -17,7 +17,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/control.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
@@ -156,7 +156,7 @@ act_on_signals(void)
 	if (signals_has(SIGNAL_STOP))
 		upgrade_cancel();
 	for (size_t i = 0; i < COUNT(acts); i++)
-		if (!(acts[i].waits && upgrade_is_running()) &&
+		if (!(acts[i].waits && upgrade_now() != NULL) &&
 		    !(acts[i].is_late && loop.starts) &&
 		    signals_take(acts[i].flag))
 			acts[i].act();

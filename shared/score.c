@@ -76,18 +76,6 @@ score_name_read(struct str name, uint64_t *pid)
 	    name.at[0] != '0' && str_to_number(name, INT32_MAX, pid);
 }
 
-bool
-score_control_read(struct str name, uint64_t *pid)
-{
-	const struct str end = STR(SCORE_CONTROL);
-
-	if (name.len <= end.len ||
-	    memcmp(name.at + name.len - end.len, end.at, end.len) != 0)
-		return false;
-	name.len -= end.len;
-	return score_name_read(name, pid);
-}
-
 struct str
 score_text(const char *field, size_t size)
 {

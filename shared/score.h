@@ -208,9 +208,8 @@ void score_name(char name[SCORE_NAME], uint64_t pid);
 /* Returns whether this is a scoreboard's name without its "/"; sets *pid. */
 bool score_name_read(struct str name, uint64_t *pid);
 
-/* Returns whether this is a control socket's default name; sets *pid. */
+/* The end of a control socket's default name, after that one. */
 #define SCORE_CONTROL ".control"
-bool score_control_read(struct str name, uint64_t *pid);
 
 /* Returns the text in a field of that size. */
 struct str score_text(const char *field, size_t size);

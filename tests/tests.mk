@@ -314,13 +314,6 @@ $(UNFIT_PARTS:%/load.o=%/forkcastd): %/forkcastd: %/load.o \
 $(BUILD)/tests/servers/scripted/forkcastd: %/forkcastd: %/scripted.o
 	$(link)
 
-# A library to be loaded before libc, which meddles with the time.
-MEDDLING = $(BUILD)/tests/servers/meddling
-$(MEDDLING)/meddling.so: tests/servers/meddling/meddling.c $(COMPILED) \
-		| $(MEDDLING)/
-	$(call short,LD)$(CC) $(ALL_CFLAGS) -fPIC -shared -o $@ $<
-$(ROOMS): | $(MEDDLING)/meddling.so
-
 # The server with calls that fail, whose clock a test can move. What moves it
 # makes no call that is counted, and does not wrap what inject/ wraps.
 FAULTY_PACED = $(BUILD)/tests/faults/paced.o

@@ -137,7 +137,7 @@ static const struct form forms[] = {
 	FORM(OK, "oper", 1, "-- you are a server operator"),
 	FORM(OK, "kill", 2, "-- disconnected: $1"),
 	FORM(OK, "alarm", 1, "-- sent to all clients that get alarms"),
-	FORM(OK, "rehash", 1, "-- the configuration is reloaded"),
+	FORM(OK, "rehash", 1, "-- the configuration is read again"),
 	FORM(OK, "sync", 2, "-- everything so far is on the server's disk"),
 	FORM(OK, "seen", 3, "-- read in #1 up to $2"),
 	FORM(OK, "history", 3, "-- lines shown from the history of #1: $2"),

@@ -5,12 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
-
-#ifdef __linux__
-#include <linux/sockios.h>
-#endif
 
 #include "accept/listen.h"
 #include "accept/spawn.h"
@@ -66,77 +61,27 @@ static struct {
 	size_t count;
 } lingering;
 
-/*
- * Returns whether the connection's bye has arrived at the other end, which does
- * not mean that it was read.
- */
-static bool
-has_arrived(int fd)
-{
-#ifdef SIOCOUTQ
-	int left;
-
-	return ioctl(fd, SIOCOUTQ, &left) == 0 && left == 0;
-#else
-	(void)fd;
-	return false;
-#endif
-}
-
-/*
- * Closes the connection in that place. If its bye has arrived, resets it, if it
- * is TCP, so that the kernel keeps no state for each of thousands; otherwise
- * the kernel delivers the bye, if it can.
- */
+/* Closes the oldest one. */
 static void
-let_go(size_t number, bool arrived)
+let_go(void)
 {
-	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-	int *fd = &lingering.at[number].fd;
-
-	if (arrived) /* if this fails, the kernel keeps some state */
-		(void)setsockopt(
-		    *fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
-	io_close(fd);
+	io_close(&lingering.at[0].fd);
 	lingering.count--;
-	memmove(&lingering.at[number], &lingering.at[number + 1],
-	    (lingering.count - number) * sizeof(lingering.at[0]));
+	memmove(&lingering.at[0], &lingering.at[1],
+	    lingering.count * sizeof(lingering.at[0]));
 }
 
-/*
- * Keeps the socket, which has been sent its bye and gets nothing more. If all
- * places are taken, one is closed for it: the oldest whose bye has arrived, as
- * far as the system knows, or else the oldest.
- */
+/* Keeps the socket, which has been sent its bye and gets nothing more. */
 static void
 linger(int fd)
 {
-	size_t number = 0;
-
 	(void)shutdown(fd, SHUT_WR); /* the peer may be gone already */
-	if (lingering.count == ADMIT_LINGERING) {
-		while (number < lingering.count &&
-		    !has_arrived(lingering.at[number].fd))
-			number++;
-		let_go(number < lingering.count ? number : 0,
-		    number < lingering.count);
-	}
+	if (lingering.count == ADMIT_LINGERING)
+		let_go();
 	lingering.at[lingering.count].fd = fd;
 	lingering.at[lingering.count++].until = ticks_now() + LINGER_TIME;
-	alarms_at(ALARM_LINGERING, lingering.at[0].until);
+	alarms_at(ALARM_ADMIT, lingering.at[0].until);
 }
-
-/* Closes the connections whose time is up. */
-static void
-lingering_alarm(void)
-{
-	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
-		let_go(0, false);
-	if (lingering.count > 0)
-		alarms_at(ALARM_LINGERING, lingering.at[0].until);
-}
-
-MODULE(lingering) = { ON_ALARM(ALARM_LINGERING, lingering_alarm) };
 
 static bool
 open_spare(void)
@@ -181,10 +126,14 @@ admit_pause(void)
 	admit.paused = true;
 }
 
-/* Tries to open another spare descriptor. */
+/* Closes the connections whose time is up, and tries to open another spare. */
 static void
 admit_alarm(void)
 {
+	while (lingering.count > 0 && lingering.at[0].until <= ticks_now())
+		let_go();
+	if (lingering.count > 0)
+		alarms_at(ALARM_ADMIT, lingering.at[0].until);
 	if (!open_spare())
 		alarms_at(ALARM_ADMIT, ticks_now() + RETRY_TIME);
 }
@@ -277,7 +226,7 @@ turn_one_away(const struct listener *listener, const char *why)
 	addr_text(&addr, peer);
 	turn_away(fd, listener, peer, why);
 	if (lingering.count > 0) {
-		let_go(0, false);
+		let_go();
 		(void)open_spare(); /* else ALARM_ADMIT tries again */
 	}
 }

@@ -3,25 +3,36 @@
  * name: when it is wanted (turn), what it is given, and who hears that it has
  * come or gone (changed).
  */
+#define _GNU_SOURCE /* MAP_ANONYMOUS */
 #include "accept/helpers.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "accept/listen.h"
 #include "accept/spawn.h"
-#include "accept/state_place.h"
 #include "base/config/config.h"
 #include "base/config/listen_options.h"
+#include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "base/system/files.h"
+#include "helpers/keeper/keeper_file.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/history/journal_link.h"
@@ -33,12 +44,24 @@
 #include "shared/grammar.h"
 #include "shared/io.h"
 
-/* The responder's socket. */
-static struct responder {
-	int fd; /* -1: none is wanted */
-	bool echo; /* the word after the address */
-	char text[ADDR_TEXT]; /* the actual address, with the real port */
-} responder = { .fd = -1 };
+/*
+ * What the parent holds for helpers, also over an upgrade: the responder's
+ * socket; and the place of what lasts. That is the directory of the key
+ * "state", or, for accounts without one, memory that ends with the server. The
+ * directory is opened and locked before the server gives up root, and helpers
+ * get it, so that it stays locked until all have ended.
+ */
+static struct held {
+	struct responder {
+		int fd; /* -1: none is wanted */
+		bool echo; /* the word after the address */
+		char text[ADDR_TEXT]; /* the actual address */
+	} responder;
+	int state; /* locked; -1: none */
+	char *path; /* of that, in the arena; null: none */
+	struct stat where; /* st_dev and st_ino */
+	int memory; /* -1: none yet */
+} held = { .responder.fd = -1, .state = -1, .memory = -1 };
 
 /* Binds the responder's socket, if one is wanted; false with *why and errno. */
 static bool
@@ -70,13 +93,210 @@ open_socket(
 	return error == EADDRINUSE && error_is_transient(why);
 }
 
+static bool
+cannot_use(const char *path, const char *what, struct error *why)
+{
+	return error_set(why, EX_CONFIG, "state %s: %s", path, what);
+}
+
+/*
+ * Returns whether the server's user can write to the directory, and no other
+ * can open it; false with *why, which names the user and, if it helps, the
+ * command that gives it the directory.
+ */
+static bool
+can_be_written(int fd, const char *path, struct error *why)
+{
+	struct stat info;
+
+	if (self_may_write(fd))
+		return (fstat(fd, &info) == 0 &&
+			   (info.st_mode & (S_IRWXG | S_IRWXO)) == 0) ||
+		    error_set(why, EX_CONFIG,
+			"state %s: other users can open it, and so lock it; "
+			"run chmod go= on it",
+			path);
+	const int number = errno;
+	const bool owned = number != EACCES && number != EPERM;
+	const long uid = (long)self_user();
+	const struct passwd *entry = getpwuid(self_user());
+	char user[STR_DIGITS + 1];
+
+	(void)snprintf(user, sizeof(user), "%ld", uid);
+	const char *name = entry != NULL ? entry->pw_name : user;
+	return error_set(why, EX_CONFIG,
+	    "state %s: user %s (uid %ld) cannot write to it: %s%s%s%s%s", path,
+	    name, uid, strerror(number), owned ? "" : "; chown ",
+	    owned ? "" : name, owned ? "" : " ", owned ? "" : path);
+}
+
+/*
+ * Returns whether the keeper can read the accounts there, and they are not gone
+ * while the server knows some; false with *why. Otherwise the keeper would die
+ * of it again and again, and whoever starts the server would not know why.
+ */
+static bool
+has_good_accounts(int fd, const char *path, struct error *why)
+{
+	const size_t size = STORE_MEMORY + KEEPER_ROOM;
+	struct keeper_file file = { .fd = fd, .owner = self_user() };
+	struct store store;
+	struct error broken;
+	bool good;
+	char *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		return cannot_use(path, strerror(errno), why);
+	file.room = at + STORE_MEMORY;
+	store_init(&store, at);
+	good = keeper_file_load(&file, &store, &broken);
+	(void)munmap(at, size);
+	if (!good)
+		return cannot_use(path, broken.text, why);
+	return file.is_there || account_names_count() == 0 ||
+	    cannot_use(path,
+		"the file " KEEPER_FILE " is gone; restore it from a copy, "
+		"or restart the server without accounts",
+		why);
+}
+
+/*
+ * Returns whether the journal can use the history that is there, or make one;
+ * false with *why.
+ */
+static bool
+has_good_history(int fd, const char *path, struct error *why)
+{
+	int history = openat(
+	    fd, "history", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const bool good =
+	    history != -1 ? self_may_write(history) : errno == ENOENT;
+
+	if (!good)
+		(void)error_set(why, EX_CONFIG,
+		    "history: %s/history: %s; it must be a directory of the "
+		    "server's user: move it away",
+		    path, strerror(errno));
+	io_close(&history);
+	return good;
+}
+
+/*
+ * Returns whether the configuration's directory can be used; false with *why.
+ * That another process has locked it is accepted, as it may be the running
+ * server. Once a directory is open, it stays.
+ */
+static bool
+check_state(const struct config *config, struct error *why)
+{
+	const char *path = config->state;
+	bool good;
+	int fd;
+
+	if (path == NULL || held.state != -1)
+		return true;
+	if (strlen(path) >= CHILD_ARGS_PLACE)
+		return error_set(why, EX_CONFIG,
+		    "state %s: longer than %d bytes; use a shorter path", path,
+		    CHILD_ARGS_PLACE - 1);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return cannot_use(path, strerror(errno), why);
+	good = can_be_written(fd, path, why) &&
+	    (!config->accounts || has_good_accounts(fd, path, why)) &&
+	    has_good_history(fd, path, why);
+	io_close(&fd);
+	return good;
+}
+
+/* Opens and locks it; false with *why. */
+static bool
+take_state(const char *path, struct error *why)
+{
+	held.path = arena_text(path);
+	if (held.path == NULL)
+		return cannot_use(path, strerror(ENOMEM), why);
+	held.state = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (held.state == -1 || fstat(held.state, &held.where) != 0)
+		return cannot_use(path, strerror(errno), why);
+	if (lock_open_file(held.state))
+		return true;
+	if (errno != EADDRINUSE)
+		return cannot_use(path, strerror(errno), why);
+	(void)error_set(
+	    why, EX_UNAVAILABLE, "state %s: in use by another forkcastd", path);
+	return error_is_transient(why);
+}
+
+/*
+ * Opens and locks the directory of a configuration that was checked, unless one
+ * is open; false with *why.
+ */
+static bool
+open_state(const struct config *config, struct error *why)
+{
+	if (config->state == NULL || held.state != -1 ||
+	    take_state(config->state, why))
+		return true;
+	io_close(&held.state);
+	arena_free_text(held.path);
+	held.path = NULL;
+	return false;
+}
+
+/*
+ * Returns whether the path still leads to the open directory, or there is none;
+ * false with *why. Otherwise the next server would not find what is written.
+ */
+static bool
+state_is_there(struct error *why)
+{
+	struct stat info;
+
+	if (held.path == NULL)
+		return true;
+	if (stat(held.path, &info) != 0)
+		return cannot_use(held.path, strerror(errno), why);
+	return (info.st_dev == held.where.st_dev &&
+		   info.st_ino == held.where.st_ino) ||
+	    cannot_use(held.path,
+		"another directory has replaced the one that the server has "
+		"opened and still uses; put that one back",
+		why);
+}
+
 static const struct field saved[] = {
-	FIELD(FD, struct responder, fd),
-	FIELD(BOOL, struct responder, echo),
-	FIELD(TEXT, struct responder, text),
+	FIELD(FD, struct held, responder.fd),
+	FIELD(BOOL, struct held, responder.echo),
+	FIELD(TEXT, struct held, responder.text),
+	FIELD(FD, struct held, state),
+	FIELD(NUMBER, struct held, where.st_dev),
+	FIELD(NUMBER, struct held, where.st_ino),
+	FIELD(FD, struct held, memory),
 };
 
-MODULE(responder_socket) = { FIELDS_SECTION("helpers", saved, responder) };
+static void
+helpers_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &held);
+	if (held.path != NULL)
+		state_put_text(state, STR("path"), str_from(held.path));
+}
+
+static void
+helpers_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("path")) && held.path == NULL)
+			held.path = state_text(state, PATH_MAX);
+		else
+			fields_get(state, FIELDS(saved), &held);
+	if ((held.path == NULL) != (held.state == -1))
+		state_wrong(state, "path without a directory, or without one");
+}
+
+MODULE(helpers) = { SECTION("helpers", helpers) };
 
 /* The shortest delay before a restart. */
 #define AGAIN (100 * MSEC)
@@ -114,18 +334,18 @@ static bool
 responder_turn(void)
 {
 	if (helpers.stops)
-		io_close(&responder.fd);
-	return responder.fd != -1 && helpers.board != -1;
+		io_close(&held.responder.fd);
+	return held.responder.fd != -1 && helpers.board != -1;
 }
 
 static bool
 responder_give(struct child_args *given, struct error *why)
 {
 	(void)why; /* cannot fail */
-	given->socket = responder.fd;
+	given->socket = held.responder.fd;
 	given->board = helpers.board;
-	given->echoes = responder.echo;
-	memcpy(given->peer, responder.text, sizeof(given->peer));
+	given->echoes = held.responder.echo;
+	memcpy(given->peer, held.responder.text, sizeof(given->peer));
 	return true;
 }
 
@@ -146,7 +366,7 @@ keeper_turn(void)
 
 	account_feed_watch(wanted);
 	return wanted &&
-	    (state_place_directory() != -1 || state_place_memory(false) != -1 ||
+	    (held.state != -1 || held.memory != -1 ||
 		asks_is_wanted(ASKS_KEEPER));
 }
 
@@ -157,16 +377,17 @@ keeper_turn(void)
 static bool
 keeper_give(struct child_args *given, struct error *why)
 {
-	const char *path = state_place_path();
+	const char *path = held.path;
 
-	given->socket =
-	    path != NULL ? state_place_directory() : state_place_memory(true);
+	if (path == NULL && held.memory == -1)
+		held.memory = memfd_open("forkcast-accounts");
+	given->socket = path != NULL ? held.state : held.memory;
 	given->expects = account_names_count() > 0;
 	if (given->socket == -1)
 		return error_set(why, EX_OSERR, "%s", strerror(errno));
 	if (path != NULL)
 		memcpy(given->place, path, strlen(path) + 1); /* was checked */
-	if (state_place_is_there(why))
+	if (state_is_there(why))
 		return true;
 	account_feed_set_unreadable(true);
 	return false;
@@ -178,14 +399,14 @@ keeper_changed(const struct helper *it)
 	const int code =
 	    WIFEXITED(it->status) ? WEXITSTATUS(it->status) : EXITS_DONE;
 
-	if (it->wanted && state_place_path() != NULL && code == EXITS_STATE)
+	if (it->wanted && held.path != NULL && code == EXITS_STATE)
 		account_feed_set_unreadable(true);
 	if (it->slot != SLOT_NONE)
 		account_feed_keeper_started(it->slot);
 	else
 		account_feed_keeper_ended(it->retry.delay == 0 && it->wanted);
 	if (it->wanted)
-		accounts_offers_changed();
+		login_offers_changed();
 }
 
 static bool
@@ -207,13 +428,13 @@ journal_give(struct child_args *given, struct error *why)
 {
 	const struct config *config = config_now();
 
-	given->socket = state_place_directory();
+	given->socket = held.state;
 	given->sync = config->history_sync == HISTORY_SYNC_NONE ?
 	    CHILD_NO_SYNC :
 	    config->history_sync;
 	given->days = config->history_days;
 	given->size = config->history_size;
-	return state_place_is_there(why);
+	return state_is_there(why);
 }
 
 static void
@@ -256,20 +477,20 @@ bool
 helpers_check(const struct config *config, struct error *why)
 {
 	struct responder it;
-	const bool good = responder.fd != -1 || open_socket(&it, config, why) ||
-	    errno == EADDRINUSE;
+	const bool good = held.responder.fd != -1 ||
+	    open_socket(&it, config, why) || errno == EADDRINUSE;
 
-	if (responder.fd == -1)
+	if (held.responder.fd == -1)
 		io_close(&it.fd);
-	return good && state_place_check(config, why);
+	return good && check_state(config, why);
 }
 
 bool
 helpers_open(const struct config *config, struct error *why)
 {
-	return (responder.fd != -1 || helpers.begun ||
-		   open_socket(&responder, config, why)) &&
-	    state_place_open(config, why);
+	return (held.responder.fd != -1 || helpers.begun ||
+		   open_socket(&held.responder, config, why)) &&
+	    open_state(config, why);
 }
 
 static void
@@ -300,7 +521,7 @@ helpers_use(const struct config *config)
 	const bool starts = old->max_clients == 0;
 
 	if (starts || !config->accounts) {
-		state_place_forget();
+		io_close(&held.memory);
 		account_feed_reset();
 	}
 	if (starts || old->accounts != config->accounts) {
@@ -327,13 +548,13 @@ helpers_begin(int board)
 				it->slot = slot; /* the old program's */
 		let_go(it);
 	}
-	if (responder.fd != -1 && board == -1)
+	if (held.responder.fd != -1 && board == -1)
 		LOG_AT(LEVEL_WARNING,
 		    STR("responder: not started: no scoreboard"));
-	else if (responder.fd != -1)
+	else if (held.responder.fd != -1)
 		LOG_AT(LEVEL_NOTICE, STR("responder: answering on {address}{}"),
-		    str_from(responder.text),
-		    responder.echo ? STR(" (echo)") : STR(""));
+		    str_from(held.responder.text),
+		    held.responder.echo ? STR(" (echo)") : STR(""));
 }
 
 static void
@@ -426,6 +647,7 @@ helpers_stop(void)
 void
 helpers_close(void)
 {
-	io_close(&responder.fd);
-	state_place_close();
+	io_close(&held.responder.fd);
+	io_close(&held.state);
+	io_close(&held.memory);
 }

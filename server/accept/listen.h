@@ -62,32 +62,12 @@ bool listen_address(int fd, struct addr *addr);
 /* Returns the exit code for an error of those. */
 int listen_exit_code(int error);
 
-/* Notes the address of an open socket in the listener. False with errno. */
-bool listen_know_address(struct listener *listener);
-
 /*
- * Sets the options of TCP, which accepted connections inherit: sends lines
- * without delay, and gives up a peer that acknowledges nothing, or takes
- * nothing, for longer than patience, which is raised to 30 s if it is less.
- * Connections that were accepted before keep their own. An option that the
- * system lacks or refuses is left out: chat works without it.
- */
-void listen_tune(const struct listener *listener, usec patience);
-
-/*
- * Removes the UNIX socket of a dead server, with its lock. False if there is
- * none, if its server lives, or if it is not ours to remove.
- */
-bool path_remove_stale(const char *path);
-
-/*
- * Save, load and adopt a listener in an upgrade. Loads line by line; a line
- * with another key is skipped. listen_adopt_one reads its address from its
- * socket and records its lock; false with errno.
+ * Save and load a listener in an upgrade. Loads line by line; a line with
+ * another key is skipped.
  */
 void listen_save_one(struct state *state, const struct listener *listener);
 void listen_load_line(struct state *state, struct listener *listener);
-bool listen_adopt_one(struct listener *listener);
 
 /*
  * Sockets that were already open when the server was started, as systemd passes
@@ -114,8 +94,8 @@ size_t listen_inherited(void);
 bool listen_to(const struct config_list *wanted, struct error *why);
 
 /*
- * Sets, for connections from now on, how long a peer may be silent, or take
- * nothing that is sent to it, before the connection is given up (listen_tune).
+ * Sets, for connections from now on, how long a TCP peer may be silent, or take
+ * nothing that is sent to it, before the connection is given up; at least 30 s.
  */
 void listen_set_patience(usec patience);
 
@@ -131,7 +111,7 @@ bool listen_check(const struct config_list *wanted, struct error *why);
 size_t listen_count(void);
 const struct listener *listen_get(size_t number);
 
-/* Adopts the loaded listeners (listen_adopt_one); false with errno. */
+/* Reads the addresses of the loaded listeners; false with errno. */
 bool listen_adopt(void);
 
 #endif

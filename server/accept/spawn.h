@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/config/config.h"
 #include "process/fork/child.h"
 #include "router/model/clients.h"
+#include "shared/error.h"
 
 /* Returns the kind of that KIND_ (grammar.h), or a worker's; never null. */
 const struct kind *spawn_kind(unsigned says);
@@ -68,5 +70,30 @@ bool spawn_is_quiet(void);
  * descriptors yet.
  */
 void spawn_reaped(uint32_t slot);
+
+/*
+ * Restrictions that the system can put on a child from its start, whatever the
+ * child does later. On Linux they cover privileges, paths, ports, other
+ * processes and most system calls; on OpenBSD, all but a few pledges. A system
+ * may lack some of these pieces; sandbox/ applies them in the child.
+ *
+ * Finds out which pieces the system has, and opens the descriptors that
+ * children inherit for them. Must be called before the first child. The parent
+ * itself is never confined.
+ */
+void confine_init(bool wanted);
+void confine_want(bool wanted); /* whether to confine, once known */
+
+/*
+ * Returns whether this system can do what the mode requires; false with *why if
+ * a required piece is missing. Changes nothing.
+ */
+bool confine_check(enum sandbox_mode mode, struct error *why);
+
+/*
+ * Logs the pieces that this system lacks; false with *why if there are any and
+ * the mode requires them.
+ */
+bool confine_log_missing(enum sandbox_mode mode, struct error *why);
 
 #endif

@@ -1,16 +1,12 @@
 /* The control socket and its connections: see control.h. */
 #include "operator/control.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/types.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -21,11 +17,9 @@
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "base/state/state.h"
 #include "operator/orders.h"
 #include "operator/upgrade.h"
 #include "policy/peers.h"
-#include "shared/buf.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"
 #include "shared/io.h"
@@ -33,6 +27,33 @@
 #include "shared/score.h"
 
 #define ANSWER_ROOM ((size_t)16 * LIMIT_LINE) /* of unsent answers */
+
+/*
+ * A connection that sends nothing, or does not read its answer, for this long
+ * is closed.
+ */
+#define PATIENCE (10 * SEC)
+
+/* How often a waiting connection is told that it waits. */
+#define WAIT_TIME (3 * SEC)
+
+/*
+ * The most connections. Further ones wait in the backlog until a connection is
+ * closed.
+ */
+#define CONNECTIONS 8
+
+/*
+ * The time before accepting again, after the system ran out of descriptors or
+ * memory.
+ */
+#define RETRY_TIME (100 * MSEC)
+
+/*
+ * The directory that root makes for the server's user is this, a dot and the
+ * uid.
+ */
+#define RUN_DIRECTORY "/var/run/forkcastd"
 
 struct connection {
 	int fd; /* -1: free */
@@ -49,28 +70,43 @@ struct connection {
 	char out_room[ANSWER_ROOM];
 };
 
-/*
- * A connection that sends nothing, or does not read its answer, for this long
- * is closed.
- */
-#define PATIENCE (10 * SEC)
-
-/* How often a waiting connection is told that it waits. */
-#define WAIT_TIME (3 * SEC)
-
-static void
-connection_drop(struct connection *c)
-{
-	watch_close(&c->fd);
-	orders_cancel(&c->cursor);
-	secret_wipe(c->in_room, sizeof(c->in_room));
-}
+static struct control {
+	struct listener *listener; /* in the arena */
+	char *path; /* in the arena; null: none is wanted */
+	bool given; /* the configuration gives the path */
+	bool open;
+	bool starved; /* the system had no room for a connection */
+	struct connection *at; /* CONNECTIONS rows */
+	int asker; /* waits for an upgrade to this program; -1: none */
+} control = { .asker = -1 };
 
 static void
 extend_deadline(struct connection *c)
 {
 	c->until = ticks_now() + (c->waits ? WAIT_TIME : PATIENCE);
 	alarms_at(ALARM_CONTROL, c->until);
+}
+
+static void
+begin(struct connection *c, int fd, uid_t user)
+{
+	c->fd = fd;
+	c->user = user;
+	c->ended = c->owed = c->waits = false;
+	c->cursor = 0;
+	buf_init(&c->in, c->in_room, sizeof(c->in_room));
+	buf_init(&c->out, c->out_room, sizeof(c->out_room));
+	watch_own(fd, WATCH_NOBODY);
+	watch_read(fd, true);
+	extend_deadline(c);
+}
+
+static void
+drop(struct connection *c)
+{
+	watch_close(&c->fd);
+	orders_cancel(&c->cursor);
+	secret_wipe(c->in_room, sizeof(c->in_room));
 }
 
 /* Runs a line. False if nothing more can be run now. */
@@ -102,31 +138,6 @@ run_line(struct connection *c)
 	return true;
 }
 
-static void
-read_some(struct connection *c)
-{
-	char *room;
-	const size_t size = buf_room(&c->in, &room);
-	const ssize_t count = io_read(c->fd, room, size);
-
-	if (count > 0)
-		buf_filled(&c->in, (size_t)count);
-	else if (count != IO_AGAIN)
-		c->ended = true;
-}
-
-/*
- * Discards the connection's orders and answers, as nobody is there to read
- * them.
- */
-static void
-give_up(struct connection *c)
-{
-	c->ended = true;
-	c->owed = c->waits = false;
-	buf_drop(&c->out, buf_len(&c->out));
-}
-
 /*
  * Returns whether the peer has closed the connection, and not only its sending
  * side. The peer then assumes that its pending orders were not run, and may
@@ -142,11 +153,23 @@ has_hung_up(const struct connection *c)
 }
 
 /*
+ * Discards the connection's orders and answers, as nobody is there to read
+ * them.
+ */
+static void
+give_up(struct connection *c)
+{
+	c->ended = true;
+	c->owed = c->waits = false;
+	buf_drop(&c->out, buf_len(&c->out));
+}
+
+/*
  * Runs orders while there is room for their answers. False if nothing was done:
  * the connection still waits for a result, or has sent no order.
  */
 static bool
-connection_answer(struct connection *c)
+run_lines(struct connection *c)
 {
 	const size_t asked = buf_len(&c->in);
 	bool more = true, some;
@@ -176,11 +199,13 @@ connection_answer(struct connection *c)
 	return c->owed || some;
 }
 
+/* Writes what the socket takes; a longer answer continues in the next turn. */
 static void
 write_some(struct connection *c)
 {
 	const struct str out = buf_str(&c->out);
-	const ssize_t count = io_write(c->fd, out.at, out.len);
+	const ssize_t count =
+	    out.len > 0 ? io_write(c->fd, out.at, out.len) : IO_AGAIN;
 
 	if (count > 0) {
 		buf_drop(&c->out, (size_t)count);
@@ -191,82 +216,33 @@ write_some(struct connection *c)
 }
 
 /*
- * Writes only what the socket takes in this turn; a longer answer continues in
- * the next turn. Reads no more until all orders so far are answered.
+ * Reads no more until all orders so far are answered. Returns whether anything
+ * was done.
  */
 static bool
-connection_serve(struct connection *c)
+serve(struct connection *c)
 {
 	bool owes, busy = watch_readable(c->fd) == c->fd;
+	char *room;
 
-	if (!c->ended && busy)
-		read_some(c);
-	busy = connection_answer(c) || busy;
-	if (buf_len(&c->out) > 0)
-		write_some(c);
+	if (!c->ended && busy) {
+		const size_t size = buf_room(&c->in, &room);
+		const ssize_t count = io_read(c->fd, room, size);
+		if (count > 0)
+			buf_filled(&c->in, (size_t)count);
+		c->ended = count <= 0 && count != IO_AGAIN;
+	}
+	busy = run_lines(c) || busy;
+	write_some(c);
 	owes = c->owed || buf_len(&c->out) > 0;
 	if (c->ended && !owes && !c->waits) {
-		connection_drop(c);
+		drop(c);
 		return busy;
 	}
 	watch_read(c->fd, !c->ended && !owes && !c->waits);
 	watch_write(c->fd, owes);
 	return busy || owes;
 }
-
-/* Empties the connection, before it receives or loads anything. */
-static void
-init(struct connection *c)
-{
-	c->ended = c->owed = c->waits = false;
-	c->cursor = 0;
-	buf_init(&c->in, c->in_room, sizeof(c->in_room));
-	buf_init(&c->out, c->out_room, sizeof(c->out_room));
-}
-
-static void
-connection_begin(struct connection *c, int fd, uid_t user)
-{
-	c->fd = fd;
-	c->user = user;
-	watch_own(fd, WATCH_NOBODY);
-	watch_read(fd, true);
-	extend_deadline(c);
-}
-
-/*
- * The most connections. Further ones wait in the backlog until a connection is
- * closed.
- */
-#define CONNECTIONS 8
-
-/*
- * The time before accepting again, after the system ran out of descriptors or
- * memory.
- */
-#define RETRY_TIME (100 * MSEC)
-
-/* The most sockets of dead servers that are removed at a start. */
-#define CLEANED_MAX 64
-
-static struct control {
-	struct listener *listener; /* in the arena */
-	char *path; /* in the arena; null: none is wanted */
-	char *directory; /* in the arena; null: the configuration gives the path
-			  */
-	bool given; /* the configuration gives the path */
-	bool open;
-	bool starved; /* the system had no room for a connection */
-	struct connection *at; /* CONNECTIONS rows */
-	int asker; /* that waits for an upgrade to this program; -1: none */
-	uint32_t number; /* of that upgrade */
-} control = { .asker = -1 };
-
-/*
- * The directory that root makes for the server's user is this, a dot and the
- * uid.
- */
-#define RUN_DIRECTORY "/var/run/forkcastd"
 
 /*
  * Makes the directory and gives it to the user. One that exists must be a
@@ -315,15 +291,12 @@ control_find(const struct config *config, uid_t user)
 	if (control.given) {
 		if (strcmp(config->control, "off") != 0)
 			control.path = arena_text(config->control);
-		return;
+	} else if (find_directory(directory, user)) {
+		(void)snprintf(path, sizeof(path),
+		    "%s/" SCORE_PREFIX "%ld" SCORE_CONTROL, directory,
+		    (long)getpid()); /* fits */
+		control.path = arena_text(path);
 	}
-	if (!find_directory(directory, user))
-		return;
-	control.directory = arena_text(directory);
-	(void)snprintf(path, sizeof(path),
-	    "%s/" SCORE_PREFIX "%ld" SCORE_CONTROL, directory,
-	    (long)getpid()); /* fits */
-	control.path = arena_text(path);
 }
 
 static bool
@@ -339,35 +312,6 @@ make_tables(void)
 	return true;
 }
 
-/*
- * Removes the sockets that killed servers of our user have left in our
- * directory.
- */
-static void
-clean_directory(void)
-{
-	char path[2 * ADDR_TEXT];
-	const struct dirent *entry;
-	unsigned cleaned = 0;
-	uint64_t pid;
-	DIR *all;
-
-	if (control.directory == NULL)
-		return;
-	all = opendir(control.directory);
-	while (all != NULL && cleaned < CLEANED_MAX &&
-	    (entry = readdir(all)) != NULL) {
-		if (!score_control_read(str_from(entry->d_name), &pid))
-			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", control.directory,
-		    entry->d_name); /* fits: the name of a control socket is
-				       short */
-		cleaned += path_remove_stale(path);
-	}
-	if (all != NULL)
-		(void)closedir(all); /* was only read */
-}
-
 bool
 control_open(struct error *why)
 {
@@ -377,7 +321,6 @@ control_open(struct error *why)
 		return true;
 	if (!make_tables())
 		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
-	clean_directory();
 	control.open =
 	    listen_open_one(control.listener, control.path, &options, why);
 	if (control.open || control.given)
@@ -400,36 +343,30 @@ control_close(void)
 	if (!control.open)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
-		connection_drop(&control.at[i]);
+		drop(&control.at[i]);
 	listen_close_one(control.listener);
 	control.open = false;
 }
 
+/*
+ * Returns where a connection can be accepted; null: not now. A new child that
+ * still shares our descriptors does not prevent this: it closes them before it
+ * serves anybody.
+ */
 static struct connection *
 find_free(void)
 {
-	for (size_t i = 0; i < CONNECTIONS; i++)
+	for (size_t i = 0; !control.starved && i < CONNECTIONS; i++)
 		if (control.at[i].fd == -1)
 			return &control.at[i];
 	return NULL;
-}
-
-/*
- * Returns whether a connection can be accepted. A new child that still shares
- * our descriptors does not prevent this: it closes them before it serves
- * anybody.
- */
-static bool
-can_accept(void)
-{
-	return !control.starved && find_free() != NULL;
 }
 
 void
 control_watch(void)
 {
 	if (control.open)
-		watch_read(control.listener->fd, can_accept());
+		watch_read(control.listener->fd, find_free() != NULL);
 }
 
 /*
@@ -437,9 +374,8 @@ control_watch(void)
  * is admitted in this turn.
  */
 static bool
-accept_one(void)
+accept_one(struct connection *c)
 {
-	struct connection *c = find_free();
 	uid_t user = (uid_t)-1;
 	int fd = io_accept(control.listener->fd, NULL);
 
@@ -451,8 +387,7 @@ accept_one(void)
 		return false;
 	}
 	if (users_peer(fd, &user) && (user == 0 || user == geteuid())) {
-		init(c);
-		connection_begin(c, fd, user);
+		begin(c, fd, user);
 		return true;
 	}
 	LOG_AT(
@@ -467,20 +402,23 @@ accept_one(void)
 void
 control_serve(void)
 {
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		struct connection *c = &control.at[i];
-		const bool is_ready = c->fd != -1 &&
-		    (watch_readable(c->fd) == c->fd ||
-			watch_writable(c->fd) == c->fd || c->waits);
-		if (!is_ready)
+	struct connection *c;
+
+	if (!control.open)
+		return;
+	for (c = control.at; c < control.at + CONNECTIONS; c++) {
+		if (c->fd == -1 ||
+		    (watch_readable(c->fd) != c->fd &&
+			watch_writable(c->fd) != c->fd && !c->waits))
 			continue;
-		if (connection_serve(c))
+		if (serve(c))
 			admit_pause();
 		stack_wipe(); /* or a worker inherits the words of an order */
 	}
-	if (control.open && can_accept() &&
+	c = find_free();
+	if (c != NULL &&
 	    watch_readable(control.listener->fd) == control.listener->fd &&
-	    accept_one())
+	    accept_one(c))
 		admit_pause();
 }
 
@@ -505,54 +443,60 @@ control_alarm(void)
 			extend_deadline(c);
 			write_some(c);
 		} else {
-			connection_drop(c);
+			drop(c);
 		}
 	}
 }
 
-/* Returns whether it waits for the upgrade that is running. */
-static bool
-is_asker(const struct connection *c)
+/* Returns the connection that waits for the running upgrade, or null. */
+static const struct connection *
+find_asker(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	return wish != NULL && wish->number != 0 && c->waits &&
-	    c->cursor == wish->number;
+	if (control.open && wish != NULL && wish->number != 0)
+		for (size_t i = 0; i < CONNECTIONS; i++)
+			if (control.at[i].fd != -1 && control.at[i].waits &&
+			    control.at[i].cursor == wish->number)
+				return &control.at[i];
+	return NULL;
 }
 
 bool
 control_awaits_upgrade(void)
 {
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		const struct connection *c = &control.at[i];
-		if (c->fd != -1 && is_asker(c) && !has_hung_up(c))
-			return true;
-	}
-	return false;
+	const struct connection *asker = find_asker();
+
+	return asker != NULL && !has_hung_up(asker);
+}
+
+void
+control_upgraded(struct str result)
+{
+	struct connection *c = &control.at[0];
+
+	if (control.asker == -1)
+		return;
+	begin(c, control.asker, geteuid());
+	(void)BUF_CAT(&c->out, STR("ok "), result, STR("\n")); /* fits */
+	write_some(c);
+	control.asker = -1;
 }
 
 static const struct field saved[] = {
 	FIELD(BOOL, struct control, given),
 	FIELD(BOOL, struct control, open),
 	FIELD(FD, struct control, asker),
-	FIELD(NUMBER, struct control, number),
 };
 
-/* Of the connections only that which waits for the upgrade goes on. */
 static void
 control_save(struct state *state)
 {
+	const struct connection *asker = find_asker();
+
 	if (control.path == NULL)
 		return;
-	control.asker = -1;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
-		const struct connection *c = &control.at[i];
-		if (c->fd == -1 || !is_asker(c))
-			continue;
-		control.asker = c->fd;
-		control.number = c->cursor;
-		state_put_bytes(state, STR("in:"), buf_str(&c->in));
-	}
+	control.asker = asker != NULL ? asker->fd : -1;
 	state_put_text(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
 	if (control.open)
@@ -562,46 +506,22 @@ control_save(struct state *state)
 static void
 control_load(struct state *state)
 {
-	struct connection *c;
-	size_t len;
-
 	if (!make_tables()) {
 		state_no_memory(state);
 		return;
 	}
-	c = &control.at[0];
-	init(c);
 	while (state_next(state))
-		if (state_is(state, STR("in:"))) {
-			if (state_length(state, LIMIT_LINE, &len) &&
-			    buf_len(&c->in) == 0 &&
-			    state_bytes(state, c->in.data, len))
-				buf_filled(&c->in, len);
-		} else if (state_is(state, STR("path")) &&
-		    control.path == NULL) {
+		if (state_is(state, STR("path")) && control.path == NULL) {
 			control.path = state_text(state, ADDR_TEXT);
 		} else {
 			fields_get(state, FIELDS(saved), &control);
 			listen_load_line(state, control.listener);
 		}
-	if (control.open &&
-	    (control.path == NULL || control.listener->fd == -1)) {
-		state_wrong(state, "open, but without a path or a socket");
-		control.open = false;
+	if (!control.open ||
+	    (control.path != NULL && control.listener->fd != -1))
 		return;
-	}
-	if (!control.open || control.asker == -1)
-		return;
-	/* It waits for its answer again, so that the first turn serves it. */
-	connection_begin(c, control.asker, geteuid());
-	c->cursor = control.number;
-	c->waits = true;
-}
-
-bool
-control_adopt(void)
-{
-	return !control.open || listen_adopt_one(control.listener);
+	state_wrong(state, "open, but without a path or a socket");
+	control.open = false;
 }
 
 MODULE(control) = { SECTION("control", control),

@@ -12,6 +12,7 @@
 
 #include "base/config/config.h"
 #include "shared/error.h"
+#include "shared/str.h"
 
 /*
  * Finds the path of the socket, for a server that will run as that user. Must
@@ -45,13 +46,12 @@ void control_watch(void);
  */
 void control_serve(void);
 
-/* Returns whether a connection waits for the answer to the running upgrade. */
-bool control_awaits_upgrade(void);
-
 /*
- * Reads the socket's address from its descriptor, after an upgrade; false with
- * errno.
+ * Returns whether a connection waits for the answer to the running upgrade. It
+ * goes on in the next program, which tells it the result; other connections,
+ * and what it has said behind that order, end.
  */
-bool control_adopt(void);
+bool control_awaits_upgrade(void);
+void control_upgraded(struct str result);
 
 #endif

@@ -1,30 +1,37 @@
-/* The start of the server's process: see launch.h. */
+/* The server's process as others see it: see launch.h. */
 #include "operator/launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/config/self.h"
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
-#include "operator/notify.h"
+#include "shared/buf.h"
 #include "shared/die.h"
 #include "shared/io.h"
-#include "shared/str.h"
 
 static struct launch {
 	int waiting; /* the pipe to the original process (-d); -1: none */
 	int pid_fd; /* of the pid file; -1: none */
 	char *pid_name; /* in the arena */
-} launch = { .waiting = -1, .pid_fd = -1 };
+	int notify; /* the supervisor's socket; -1: there is none */
+	usec period; /* of WATCHDOG=1; 0: not wanted */
+	usec barked; /* ticks_mono of the last WATCHDOG=1 */
+} launch = { .waiting = -1, .pid_fd = -1, .notify = -1 };
 
 /*
  * Waits in the original process for the detached server to be ready, or exits
@@ -209,6 +216,108 @@ launch_can_report(const struct config *config, struct error *why)
 	return true;
 }
 
+static bool
+cannot_notify(const char *path, struct error *why)
+{
+	return error_set(why, EX_OSERR, "cannot notify NOTIFY_SOCKET %s: %s",
+	    path, strerror(errno));
+}
+
+/*
+ * Connects to a path, or to an abstract address if it begins with @. -1 with
+ * errno.
+ */
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	const size_t len = strlen(path);
+	int fd;
+
+	errno = path[0] == '/' || path[0] == '@' ? ENAMETOOLONG : EAFNOSUPPORT;
+	if (errno == EAFNOSUPPORT || len >= sizeof(to.sun_path))
+		return -1;
+	memcpy(to.sun_path, path, len);
+	if (path[0] == '@')
+		to.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (fd != -1 &&
+	    (!io_prepare(fd) ||
+		connect(fd, (const struct sockaddr *)&to,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+			len)) != 0))
+		io_close(&fd);
+	return fd;
+}
+
+/*
+ * Finds out whether there is a watchdog; false with *why. We report twice as
+ * often as it expects, so that a report may be late.
+ */
+static bool
+find_watchdog(struct error *why)
+{
+	const char *time = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID"); /* null: any process */
+	uint64_t number;
+
+	if (time == NULL || (pid != NULL && !self_is_pid(pid)))
+		return true;
+	if (!str_to_number(str_from(time), UINT64_MAX - 1, &number))
+		return error_set(why, EX_USAGE,
+		    "cannot use the watchdog: WATCHDOG_USEC %s is not a number "
+		    "of microseconds",
+		    time);
+	launch.period = number / 2;
+	return true;
+}
+
+bool
+notify_open(struct error *why)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+
+	if (path == NULL || path[0] == '\0')
+		return true;
+	launch.notify = connect_to(path);
+	return launch.notify != -1 ? find_watchdog(why) :
+				     cannot_notify(path, why);
+}
+
+bool
+notify_say(struct str text)
+{
+	return launch.notify == -1 ||
+	    io_write(launch.notify, text.at, text.len) == (ssize_t)text.len;
+}
+
+/* Adds the time, which tells this reload from a later one. */
+void
+notify_reloading(void)
+{
+	char room[64];
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, STR("RELOADING=1\nMONOTONIC_USEC="),
+	    DECIMAL(clock_mono()), STR("\n")); /* empty: it fits */
+	(void)notify_say(buf_str(&text));
+}
+
+/* Ignores failures: the next message makes up for a lost one. */
+void
+notify_turn(void)
+{
+	if (launch.notify == -1 || launch.period == 0)
+		return;
+	if (ticks_mono() - launch.barked >= launch.period) {
+		launch.barked = ticks_mono();
+		(void)notify_say(STR("WATCHDOG=1\n"));
+	}
+	alarms_at(ALARM_NOTIFY,
+	    ticks_now() + launch.period - (ticks_mono() - launch.barked));
+}
+
 bool
 launch_ready(const struct config *config, struct error *why)
 {
@@ -218,8 +327,9 @@ launch_ready(const struct config *config, struct error *why)
 		return cannot_tell(fd, strerror(errno), why);
 	if (fd != 0)
 		io_close(&fd);
-	if (!notify_ready(why))
-		return false;
+	launch.barked = ticks_mono();
+	if (!notify_say(NOTIFY_READY))
+		return cannot_notify(getenv("NOTIFY_SOCKET"), why);
 	if (launch.waiting == -1)
 		return true;
 	if (!leave_terminal(why))
@@ -231,15 +341,18 @@ launch_ready(const struct config *config, struct error *why)
 
 static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
+	FIELD(FD, struct launch, notify),
+	FIELD(NUMBER, struct launch, period),
+	FIELD(REAL, struct launch, barked),
 };
 
 static void
 launch_save(struct state *state)
 {
-	if (launch.pid_name == NULL)
-		return;
 	fields_put(state, FIELDS(saved), &launch);
-	state_put_text(state, STR("pid_name"), str_from(launch.pid_name));
+	if (launch.pid_name != NULL)
+		state_put_text(
+		    state, STR("pid_name"), str_from(launch.pid_name));
 }
 
 static void
@@ -258,4 +371,4 @@ launch_load(struct state *state)
 	launch.pid_fd = -1;
 }
 
-MODULE(launch) = { SECTION("pid_file", launch) };
+MODULE(launch) = { SECTION("launch", launch) };

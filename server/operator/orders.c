@@ -746,7 +746,7 @@ orders_run(struct str line, uid_t user, uint32_t *cursor, struct buf *out)
 	}
 	if (i == COUNT(rows))
 		return refuse(&order, "unknown command; see forkcastctl(8)");
-	if (rows[i].waits && upgrade_is_running()) {
+	if (rows[i].waits && upgrade_now() != NULL) {
 		if (rows[i].run == run_stop)
 			upgrade_cancel();
 		return ANSWERED_LATER;

@@ -5,22 +5,22 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
 #include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
-#include "router/accounts/accounts.h"
+#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/deadlines.h"
 #include "router/model/clients.h"
@@ -40,44 +40,21 @@ static struct reload {
 } reload;
 
 bool
-config_dry_run(const struct config *config, size_t *clients, struct error *why)
+config_dry_run(const struct config *config, bool starts, size_t *clients,
+    struct error *why)
 {
-	return self_check(config, why) &&
+	const struct listen_options none = { .proxy = false };
+
+	return self_find_user(config, true, why) &&
 	    confine_check((enum sandbox_mode)config->sandbox, why) &&
 	    password_read(config->password_file, why) &&
 	    motd_read(config->motd, why) &&
 	    (!config->peer_names || logins_read(why)) &&
 	    capacity_find(config, clients, why) && helpers_check(config, why) &&
-	    listen_check(&config->listen, why);
-}
-
-bool
-config_dry_run_start(const struct config *config, struct error *why)
-{
-	const struct listen_options none = { .proxy = false };
-
-	return config->control == NULL || strcmp(config->control, "off") == 0 ||
-	    listen_check_one(config->control, &none, why);
-}
-
-/*
- * Checks the configuration and acquires all that may fail: addresses, memory,
- * helpers. Appends the names of the keys that stay as they are. False with
- * *why, and nothing has changed.
- */
-static bool
-acquire_all(struct config *config, bool upgrade, size_t *clients,
-    struct buf *names, struct error *why)
-{
-	if (!config_dry_run(config, clients, why))
-		return false;
-	if (!config_keep_fixed(config, upgrade, names))
-		return error_set(why, EX_OSERR, "no memory for a reload");
-	if (config->history != HISTORY_NO && config->state == NULL)
-		return error_set(why, EX_CONFIG,
-		    "history: needs the directory \"state\", which only a "
-		    "start opens: restart the server");
-	return helpers_open(config, why) && listen_to(&config->listen, why);
+	    listen_check(&config->listen, why) &&
+	    (!starts || config->control == NULL ||
+		strcmp(config->control, "off") == 0 ||
+		listen_check_one(config->control, &none, why));
 }
 
 /*
@@ -130,22 +107,30 @@ review(void)
 	deadlines_reset();
 }
 
-static bool
-apply(struct config *config, bool upgrade, struct error *why)
+bool
+reload_apply(struct config *config, bool upgrade, struct error *why)
 {
 	char room[WAITS_ROOM];
 	struct buf names;
 	size_t clients;
 
 	buf_init(&names, room, sizeof(room));
-	if (!acquire_all(config, upgrade, &clients, &names, why))
+	if (!config_dry_run(config, false, &clients, why))
+		return false;
+	if (!config_keep_fixed(config, upgrade, &names))
+		return error_set(why, EX_OSERR, "no memory for a reload");
+	if (config->history != HISTORY_NO && config->state == NULL)
+		return error_set(why, EX_CONFIG,
+		    "history: needs the directory \"state\", which only a "
+		    "start opens: restart the server");
+	if (!helpers_open(config, why) || !listen_to(&config->listen, why))
 		return false;
 	password_use();
 	motd_use();
 	put_in_force(config, clients);
 	config_use(config);
 	review();
-	accounts_offers_changed();
+	login_offers_changed();
 	note_needs_restart(&names);
 	return true;
 }
@@ -167,12 +152,6 @@ restore(struct error *why)
 	put_in_force(config, clients);
 	review();
 	return true;
-}
-
-bool
-reload_apply(struct config *config, struct error *why)
-{
-	return apply(config, false, why);
 }
 
 /* Logs the refusal, and whether root might have succeeded. */
@@ -214,19 +193,26 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-/* Reads and applies the configuration; upgrade: in a new program. */
+/*
+ * Reads the configuration and applies it, or only checks whether it could be
+ * used; upgrade: in a new program.
+ */
 static bool
-read_and_apply(bool upgrade, struct error *why)
+read_it(bool upgrade, bool checks, struct error *why)
 {
 	const struct config_command_line *line = reload.line;
 	struct config config;
+	size_t clients;
+	bool good;
 
 	if (!config_load(&config, line, why))
 		return false;
-	if (is_whole(&config, line->file, why) && apply(&config, upgrade, why))
-		return true;
-	config_free(&config);
-	return false;
+	good = is_whole(&config, line->file, why) &&
+	    (checks ? config_dry_run(&config, false, &clients, why) :
+		      reload_apply(&config, upgrade, why));
+	if (checks || !good)
+		config_free(&config);
+	return good;
 }
 
 bool
@@ -234,7 +220,7 @@ reload_take_over(struct error *why)
 {
 	struct error refused;
 
-	if (read_and_apply(true, &refused))
+	if (read_it(true, false, &refused))
 		return true;
 	if (!restore(why))
 		return false;
@@ -245,17 +231,7 @@ reload_take_over(struct error *why)
 bool
 reload_check(struct error *why)
 {
-	const struct config_command_line *line = reload.line;
-	struct config config;
-	size_t clients;
-	bool good;
-
-	if (!config_load(&config, line, why))
-		return false;
-	good = is_whole(&config, line->file, why) &&
-	    config_dry_run(&config, &clients, why);
-	config_free(&config);
-	return good;
+	return read_it(true, true, why);
 }
 
 void
@@ -287,13 +263,13 @@ reload_all(struct error *why)
 	}
 	reload.happened = true;
 	notify_reloading();
-	good = read_and_apply(false, why);
+	good = read_it(false, false, why);
 	stats_reload(good);
 	if (good)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));
 	else
 		log_refused(why);
-	notify_reloaded();
+	(void)notify_say(NOTIFY_READY);
 	return good;
 }
 
@@ -307,12 +283,9 @@ void
 reload_turn(void)
 {
 	struct error why;
-	bool good;
 
-	if (!server_op_want_reload() || upgrade_is_running())
-		return;
-	good = reload_all(&why);
-	server_op_reloaded(good, good ? STR("") : str_from(why.text));
+	if (upgrade_now() == NULL && server_ops_take_reload())
+		(void)reload_all(&why); /* the log has the result */
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)) };

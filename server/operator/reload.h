@@ -44,28 +44,22 @@ bool reload_take_over(struct error *why);
 bool reload_check(struct error *why);
 
 /*
- * Check whether a configuration could be put in force, without acquiring
- * anything. A start, a reload and -t share these checks, so that they refuse
- * the same settings with the same messages.
+ * Checks whether a configuration could be put in force, without acquiring
+ * anything, and sets the number of clients that the system allows; false with
+ * *why. A start, a reload and -t share it, so that they refuse the same
+ * settings with the same messages. starts: also what only a start opens.
  *
- * Checks the configuration, and sets the number of clients that the system
- * allows; false with *why. Reads the password, the message of the day and the
- * logins; password_use, motd_use and logins_use then put these copies in force.
+ * Reads the password, the message of the day and the logins; password_use,
+ * motd_use and logins_use then put these copies in force.
  */
-bool config_dry_run(
-    const struct config *config, size_t *clients, struct error *why);
+bool config_dry_run(const struct config *config, bool starts, size_t *clients,
+    struct error *why);
 
 /*
- * Checks whether the control socket, which only a start opens, can be opened at
- * its path. False with *why.
+ * Puts a configuration in force, at start and on a reload (or in a new
+ * program): listeners, groups, limits, log. Owns *config if it returns true;
+ * otherwise false with *why, and nothing has changed.
  */
-bool config_dry_run_start(const struct config *config, struct error *why);
-
-/*
- * Puts a configuration in force, at start and on a reload: listeners, groups,
- * limits, log. Owns *config if it returns true; otherwise false with *why, and
- * nothing has changed.
- */
-bool reload_apply(struct config *config, struct error *why);
+bool reload_apply(struct config *config, bool upgrade, struct error *why);
 
 #endif

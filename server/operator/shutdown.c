@@ -11,7 +11,7 @@
 #include "base/log/log.h"
 #include "base/log/stats.h"
 #include "base/loop/watch.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
@@ -56,7 +56,7 @@ shutdown_stop(void)
 	    clients_used() == 1 ? STR(" client") : STR(" clients"));
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
-	notify_stopping();
+	(void)notify_say(NOTIFY_STOPPING);
 	if (config_wants_journal(config_now()))
 		disconnect_clients(BYE_SHUTDOWN);
 	else

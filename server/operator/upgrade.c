@@ -74,12 +74,6 @@ upgrade_cancel(void)
 	watch_no_wait();
 }
 
-bool
-upgrade_is_running(void)
-{
-	return upgrade->running;
-}
-
 const struct upgrade_wish *
 upgrade_now(void)
 {
@@ -112,8 +106,6 @@ upgrade_answer(uint32_t number, bool *good, struct str *text)
 }
 
 static const struct field saved[] = {
-	FIELD(NUMBER, struct upgrade, number),
-	FIELD(NUMBER, struct upgrade, wish.number),
 	FIELD(TEXT, struct upgrade, wish.path),
 	FIELD(BOOL, struct upgrade, running),
 };

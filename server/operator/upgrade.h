@@ -1,9 +1,7 @@
 /*
  * The request for an upgrade to another program, and its result. There is one
  * at a time. An operator's order or USR2 asks for it, and upgrade_exec.c
- * carries it out. If it was asked for over the control socket, the program that
- * runs afterwards sends the answer. While an upgrade runs, the server neither
- * reloads nor ends.
+ * carries it out. While an upgrade runs, the server neither reloads nor ends.
  */
 #ifndef SERVER_OPERATOR_UPGRADE_H
 #define SERVER_OPERATOR_UPGRADE_H
@@ -43,14 +41,12 @@ void upgrade_signal(void);
  */
 void upgrade_cancel(void);
 
-/* Returns whether an upgrade was asked for and is not over. */
-bool upgrade_is_running(void);
-
 /* Returns the running request; null: there is none. */
 const struct upgrade_wish *upgrade_now(void);
 
 /*
  * Ends the upgrade with a result: whether it went well, and the text to report.
+ * The program that has taken over tells that itself (control_upgraded).
  */
 void upgrade_finish(bool good, struct str text);
 

@@ -11,9 +11,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "accept/confine.h"
 #include "accept/helpers.h"
 #include "accept/listen.h"
+#include "accept/spawn.h"
 #include "base/config/config.h"
 #include "base/config/self.h"
 #include "base/log/log.h"
@@ -23,7 +23,6 @@
 #include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/notify.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
 #include "operator/upgrade.h"
@@ -98,6 +97,7 @@ tell_done(void)
 	    DECIMAL(took / MSEC), STR(" ms")); /* fits */
 	LOG_AT(LEVEL_NOTICE, STR("upgrade: done {result}"), buf_str(&text));
 	upgrade_finish(true, buf_str(&text));
+	control_upgraded(buf_str(&text));
 }
 
 /* Completes the takeover. From here on nothing can fail. */
@@ -109,7 +109,7 @@ takeover_settle(int fd)
 	state_adopt(&take.state);
 	state_free(&take.state);
 	io_close(&fd);
-	self_show();
+	self_hide(false);
 	(void)setrlimit(RLIMIT_CORE, &take.core); /* as it was */
 	if (wish != NULL)
 		program_is_at(wish->path);
@@ -117,7 +117,7 @@ takeover_settle(int fd)
 	helpers_begin(scoreboard_reader());
 	alarms_at(ALARM_REAP, ticks_now()); /* children that died meanwhile */
 	tell_done();
-	notify_reloaded();
+	(void)notify_say(NOTIFY_READY);
 }
 
 void
@@ -139,12 +139,12 @@ takeover(int fd)
 		log_mute();
 	}
 	/* Hides clients' messages and the password from other processes. */
-	self_hide();
+	self_hide(true);
 	if (!handover_load(&take.state))
 		error_die(&take.state.why);
 	if (!ours)
 		rehearse();
-	if (!listen_adopt() || !control_adopt())
+	if (!listen_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
 	if (!reload_take_over(&why))
 		error_die(&why);

@@ -21,7 +21,7 @@
 #include "base/system/files.h"
 #include "base/system/program.h"
 #include "operator/control.h"
-#include "operator/notify.h"
+#include "operator/launch.h"
 #include "operator/upgrade.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
@@ -83,6 +83,34 @@ is_what_was_tried(const char *path, struct error *why)
 }
 
 /*
+ * Returns whether the file begins like a native program. Outside ELF systems,
+ * only scripts are ruled out. Leaves anything but a regular file to execve(2),
+ * which reports a better reason.
+ */
+static bool
+is_native(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat info;
+	char at[4];
+	ssize_t len;
+	struct str begin;
+
+	if (fd == -1)
+		return true;
+	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
+	    pread(fd, at, sizeof(at), 0) :
+	    -1;
+	io_close(&fd);
+	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
+#ifdef __ELF__
+	return len < 0 || str_eq(begin, STR("\177ELF"));
+#else
+	return len < 0 || !str_begins(begin, STR("#!"));
+#endif
+}
+
+/*
  * Returns whether the file is a native program; false with *why. A shell script
  * that runs the server would end at the first HUP.
  */
@@ -92,7 +120,7 @@ is_program(const char *path, struct error *why)
 	if (access(path, X_OK) != 0)
 		return error_set(
 		    why, EX_OSERR, "cannot run %s: %s", path, strerror(errno));
-	return program_is_native(path) ||
+	return is_native(path) ||
 	    error_set(why, EX_UNAVAILABLE,
 		"%s is not a program for this system; name forkcastd itself",
 		path);
@@ -201,7 +229,7 @@ go(const struct upgrade_wish *wish, struct error *why)
 			    strerror(errno));
 		(void)state_keep_open(
 		    &state, false); /* cannot fail: they are open */
-		notify_reloaded();
+		(void)notify_say(NOTIFY_READY);
 	}
 	state_free(&state);
 	io_close(&object);

@@ -25,6 +25,7 @@ rogue_server_with(const char *config)
 	    "stall_time 60\ngrace 60\nsandbox off\n%s", config);
 
 	MUST(len > 0 && (size_t)len < sizeof(all), "too long");
+	rogue.ends = 0;
 	struct server *server = server_start(
 	    &(struct setup) { .program = "tests/servers/hostile/forkcastd",
 		.config = all,

@@ -294,6 +294,17 @@ quiet(const char *who, const char *what)
 }
 
 static void
+waits(const char *who, const char *what)
+{
+	struct str line;
+
+	(void)what;
+	if (conn_has_line(conn_of(who), &line))
+		must_end(scene.where, "%s: it is answered too soon: \"%.*s\"",
+		    who, (int)line.len, line.at);
+}
+
+static void
 ends(const char *who, const char *what)
 {
 	(void)what;
@@ -334,7 +345,8 @@ worker(const char *who, const char *what)
 	} signals[] = { { "KILL", SIGKILL }, { "TERM", SIGTERM },
 		{ "STOP", SIGSTOP }, { "CONT", SIGCONT }, { "USR1", SIGUSR1 },
 		{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT },
-		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE } };
+		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE },
+		{ "ABRT", SIGABRT } };
 	size_t i = 0;
 
 	while (i < COUNT(signals) && strcmp(signals[i].name, what) != 0)
@@ -374,6 +386,7 @@ static const struct {
 	{ "at", at },
 	{ "operates", operates },
 	{ "quiet", quiet },
+	{ "waits", waits },
 	{ "ends", ends },
 	{ "goes", goes },
 	{ "resets", resets },

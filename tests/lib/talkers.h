@@ -12,6 +12,7 @@
  *	at NUMBER	the same, at that address of the server
  *	operates	connects to the control socket, for orders
  *	quiet		it gets nothing; a ping tells
+ *	waits		it has got nothing, up to the answer to another
  *	ends		the server closes its connection
  *	goes, resets	it closes that, or as if its machine had crashed
  *	finishes	it shuts down its sending side

@@ -27,6 +27,7 @@ static struct {
 	size_t row;
 	char text[TEXT]; /* of the file; lines and words are ended by NUL */
 	char config[TEXT];
+	char *args; /* of the next server */
 	char copies[COPIES]; /* of lines that come several times */
 	size_t copied;
 	bool begun;
@@ -124,9 +125,14 @@ static void
 configure(const char *key, const char *value)
 {
 	const size_t len = strlen(talk.config);
-	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
-	    "%s %s\n", key, value);
+	const char *at = strstr(value, "@/");
+	const int before = at != NULL ? (int)(at - value) : 0;
+	char path[SCRATCH_PATH] = "";
 
+	if (at != NULL)
+		scratch_path(path, at + 2);
+	const int more = snprintf(talk.config + len, sizeof(talk.config) - len,
+	    "%s %.*s%s\n", key, before, value, at != NULL ? path : value);
 	if (more < 0 || (size_t)more >= TEXT - len)
 		is_wrong("this cannot be configured");
 }
@@ -280,8 +286,15 @@ unset(const char *key)
 static void
 begin_server(void)
 {
-	struct setup setup = { .config = talk.config, .paced = talk.is_paced };
+	struct setup setup = { .config = talk.config,
+		.file_listens = strncmp(talk.config, "listen ", 7) == 0 ||
+		    strstr(talk.config, "\nlisten ") != NULL,
+		.paced = talk.is_paced };
 
+	for (size_t i = 0; talk.args != NULL && i < SETUP_ARGS; i++) {
+		setup.args[i] = talk.args;
+		talk.args = end_word(talk.args);
+	}
 	if (talk.listens > 0)
 		setup.listen[0] = "127.0.0.1:0";
 	for (size_t i = 0; i < talk.listens; i++)
@@ -374,6 +387,24 @@ crash(void)
 }
 
 static void
+end_server(const char *status)
+{
+	const int wanted = (int)strtol(status, NULL, 10);
+	const int got = server_status(talk.server);
+
+	if (got != wanted)
+		must_end(here(), "it ended with %d", got);
+	talk.server = NULL;
+}
+
+static void
+need(const char *script)
+{
+	if (shell_status(shell_start("1", script)) != 0)
+		tap_skip(script);
+}
+
+static void
 restart(void)
 {
 	server_stop(talk.server);
@@ -424,7 +455,8 @@ begin_scene(void)
 static void
 begin_anew(void)
 {
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
@@ -438,6 +470,7 @@ is_set(char *line)
 	const char settings[] = "settings ", pace[] = "pace ";
 	const char journal[] = "journal ", reloads[] = "reload ";
 	const char keeper[] = "keeper ", unsets[] = "unset ";
+	const char args[] = "args ", needs[] = "needs ", ended[] = "ended ";
 	const char checks[] = "check ", meets[] = "meet ", listen[] = "listen ";
 	const char upgrades[] = "upgrade ";
 
@@ -450,6 +483,12 @@ is_set(char *line)
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
 		begin();
 		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
+	} else if (strncmp(line, args, strlen(args)) == 0) {
+		talk.args = line + strlen(args);
+	} else if (strncmp(line, needs, strlen(needs)) == 0) {
+		need(line + strlen(needs));
+	} else if (strncmp(line, ended, strlen(ended)) == 0) {
+		end_server(line + strlen(ended));
 	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
 		unset(line + strlen(unsets));
 	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
@@ -508,15 +547,40 @@ end_screen(void)
 	talk.screen[0] = '\0';
 }
 
+static void
+set(const char *variable, const char *value)
+{
+	MUST(setenv(variable, value, 1) == 0, "out of memory");
+}
+
+static void
+set_path(const char *variable, const char *path)
+{
+	char *whole = realpath(path, NULL);
+
+	MUST(whole != NULL, "there is no %s", path);
+	set(variable, whole);
+	free(whole);
+}
+
 /* Runs the script before this line, if there is one. */
 static void
 end_script(void)
 {
+	const char *build = getenv("FORKCAST_BUILD");
+
 	if (talk.script.script == NULL)
 		return;
 	begin();
-	shell_set_number("SERVER", talk.server->was);
-	MUST(setenv("config", talk.server->config, 1) == 0, "no memory");
+	if (talk.server != NULL) {
+		shell_set_number("SERVER", talk.server->was);
+		set("CONTROL", talk.server->control);
+		set("config", talk.server->config);
+	}
+	set_path("SOURCE", ".");
+	set_path("BUILT", build != NULL ? build : "build");
+	if (strstr(talk.script.script, "$KEEPER") != NULL)
+		shell_set_number("KEEPER", keeper_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -648,7 +712,8 @@ run(const char *file)
 	}
 	end_script();
 	end_screen();
-	server_stop(talk.server);
+	if (talk.server != NULL)
+		server_stop(talk.server);
 	talkers_forget();
 }
 

@@ -5,6 +5,8 @@
  *	file KEY TEXT		the same, where the value is a file with that
  *	directory KEY		the same, where the value is a new directory
  *				(the paths of both: $KEY, in scripts)
+ *	args WORDS		arguments of the server, for this one alone
+ *	needs SCRIPT		of sh(1): unless it succeeds all is skipped
  *	listen PATH OPTIONS	at a UNIX socket, too: "NAME at 1"
  *	quick			of fast hashes, and no delay after wrong secrets
  *	kept			the same, and directory state
@@ -23,6 +25,7 @@
  *	upgrade begins		and does not wait for that,
  *	upgrade ends		but does so here
  *	crash			the server is killed, and started again
+ *	ended STATUS		it ends so; what comes then is behind "next"
  *	restart			it is stopped, and started again
  *	check VERDICT; REASON	forkcastctl says that of it: shell.h
  *	meet GROUP NAME ...	they join it in turn, and all have read that:
@@ -31,7 +34,11 @@
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h), $config its file
+ *				server's PID (shell.h), $KEEPER its keeper's,
+ *				$CONTROL its control socket, $config its
+ *				configuration, $SOURCE and $BUILT where the
+ *				sources and the programs are; log-1 is the log
+ *				of the first server
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	next			what follows has another server
@@ -41,10 +48,12 @@
  *	noon, settings TEXT	of clients: pty_noon, pty_config
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
+ * In values "@/" is the directory in which scripts run. A server listens at
+ * 127.0.0.1:0, or where its configuration says.
  * A word {a} of a pattern is *, and what it was from then on; so is it in what
  * is said. {420} is so many letters x, {login} who runs the test. A line that
- *begins with a space is of who the one before is of. In all texts \n, \r, \t,
- *\\ and \xNN are what they are in C, and \e is ESC.
+ * begins with a space is of who the one before is of. In all texts \n, \r, \t,
+ * \\ and \xNN are what they are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

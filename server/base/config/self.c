@@ -19,7 +19,6 @@
 
 #include "base/log/log.h"
 #include "base/state/module.h"
-#include "shared/io.h"
 #include "shared/str.h"
 
 static struct self {
@@ -28,10 +27,10 @@ static struct self {
 	bool was_root;
 } self;
 
-/* Finds the user, and checks that the server could become it. */
-static bool
-find_user(const struct config *config, struct self *found, struct error *why)
+bool
+self_find_user(const struct config *config, bool check, struct error *why)
 {
+	struct self other = { 0 }, *found = check ? &other : &self;
 	const bool root = geteuid() == 0 || self.was_root;
 	const char *user = config->user;
 	const struct passwd *entry;
@@ -55,20 +54,6 @@ find_user(const struct config *config, struct self *found, struct error *why)
 	found->uid = entry->pw_uid;
 	found->gid = entry->pw_gid;
 	return true;
-}
-
-bool
-self_check(const struct config *config, struct error *why)
-{
-	struct self found = { 0 };
-
-	return find_user(config, &found, why);
-}
-
-bool
-self_find_user(const struct config *config, struct error *why)
-{
-	return find_user(config, &self, why);
 }
 
 uid_t
@@ -157,31 +142,17 @@ static const struct field saved[] = {
 	FIELD(BOOL, struct self, was_root),
 };
 
-/*
- * Sets how others may access the process: prctl(2), PR_SET_DUMPABLE. execve(2)
- * resets it.
- */
-static void
-set_dumpable(unsigned long how)
+/* prctl(2), PR_SET_DUMPABLE; execve(2) resets it. */
+void
+self_hide(bool hidden)
 {
 #ifdef PR_SET_DUMPABLE
-	(void)prctl(PR_SET_DUMPABLE, how, 0, 0, 0); /* always permitted */
+	if (hidden || !self.was_root)
+		(void)prctl(PR_SET_DUMPABLE, hidden ? 0UL : 1UL, 0, 0,
+		    0); /* always permitted */
 #else
-	(void)how;
+	(void)hidden;
 #endif
-}
-
-void
-self_hide(void)
-{
-	set_dumpable(0);
-}
-
-void
-self_show(void)
-{
-	if (!self.was_root)
-		set_dumpable(1);
 }
 
 MODULE(self) = { FIELDS_SECTION("self", saved, self) };
@@ -195,110 +166,72 @@ MODULE(self) = { FIELDS_SECTION("self", saved, self) };
 /* Other processes of the same user. */
 #define PROCESSES_BESIDES 16
 
-/* Raises the limit on descriptors to what so many clients need, if it can. */
-static bool
-limit_fds(size_t clients)
-{
-	const rlim_t fds = (rlim_t)(2 * clients + FDS_BESIDES);
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		return false;
-	if (limit.rlim_cur >= fds)
-		return true;
-	limit.rlim_cur = fds;
-	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < fds)
-		limit.rlim_max = fds; /* only root may */
-	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
-}
-
-/* Returns how many clients the hard limit on descriptors allows, or wanted. */
+/*
+ * Returns how many clients, up to wanted, the limits allow, and sets *by to the
+ * one that allows the fewest. Raises the limit on descriptors to what they
+ * need, if it can. The limit on processes does not apply to root.
+ */
 static size_t
-clients_by_fds(size_t wanted)
+clients_allowed(size_t wanted, const char **by)
 {
-	struct rlimit limit;
-	size_t clients;
+	const rlim_t need = (rlim_t)(2 * wanted + FDS_BESIDES);
+	struct rlimit fds, processes;
+	size_t clients = wanted;
 
-	if (limit_fds(wanted))
-		return wanted;
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
-	    limit.rlim_max < FDS_BESIDES + 2)
+	*by = "descriptors";
+	if (getrlimit(RLIMIT_NOFILE, &fds) != 0)
 		return 0;
-	clients = ((size_t)limit.rlim_max - FDS_BESIDES) / 2;
-	return limit_fds(clients) ? clients : 0;
-}
-
-/*
- * Returns how many clients the limit on processes allows, up to wanted. It does
- * not apply to root.
- */
-static size_t
-clients_by_processes(size_t wanted)
-{
-	struct rlimit limit;
-
-	if (self_is_root() || getrlimit(RLIMIT_NPROC, &limit) != 0 ||
-	    limit.rlim_cur == RLIM_INFINITY ||
-	    limit.rlim_cur >= wanted + PROCESSES_BESIDES)
-		return wanted;
-	return limit.rlim_cur > PROCESSES_BESIDES ?
-	    (size_t)limit.rlim_cur - PROCESSES_BESIDES :
-	    0;
-}
-
-/*
- * Warns if the pipes cannot grow: the user's pipes may hold so many pages (0:
- * no limit). Each client has two, of one page at first. Root has no limit.
- */
-static void
-look_at_pipes(size_t clients)
-{
-	char text[STR_DIGITS];
-	uint64_t pages = 0;
-	int fd = open("/proc/sys/fs/pipe-user-pages-soft", O_RDONLY);
-	const ssize_t count = fd != -1 ? io_read(fd, text, sizeof(text)) : 0;
-
-	io_close(&fd);
-	if (count > 1 &&
-	    str_to_number(
-		(struct str) { text, (size_t)count - 1 }, UINT64_MAX, &pages) &&
-	    pages > 0 && !self_is_root() && 2 * (uint64_t)clients >= pages)
-		LOG_AT(LEVEL_WARNING,
-		    STR("limit: the pipes of {} clients cannot grow, so busy "
-			"groups will be slower: raise the sysctl "
-			"fs.pipe-user-pages-soft (now {})"),
-		    DECIMAL(clients), DECIMAL(pages));
+	if (fds.rlim_cur < need) {
+		const rlim_t hard = fds.rlim_max;
+		fds.rlim_cur = need;
+		if (hard != RLIM_INFINITY && hard < need)
+			fds.rlim_max = need; /* only root may */
+		if (setrlimit(RLIMIT_NOFILE, &fds) != 0) {
+			fds.rlim_cur = fds.rlim_max = hard;
+			clients = hard >= FDS_BESIDES + 2 &&
+				setrlimit(RLIMIT_NOFILE, &fds) == 0 ?
+			    ((size_t)hard - FDS_BESIDES) / 2 :
+			    0;
+		}
+	}
+	if (!self_is_root() && getrlimit(RLIMIT_NPROC, &processes) == 0 &&
+	    processes.rlim_cur != RLIM_INFINITY &&
+	    processes.rlim_cur < clients + PROCESSES_BESIDES) {
+		*by = "processes";
+		clients = processes.rlim_cur > PROCESSES_BESIDES ?
+		    (size_t)processes.rlim_cur - PROCESSES_BESIDES :
+		    0;
+	}
+	return clients;
 }
 
 bool
 capacity_find(const struct config *config, size_t *clients, struct error *why)
 {
 	const size_t wanted = config->max_clients;
-	const size_t by_fds = clients_by_fds(wanted);
-	const size_t by_processes = clients_by_processes(wanted);
+	const char *by;
 
-	*clients = by_fds < by_processes ? by_fds : by_processes;
+	*clients = clients_allowed(wanted, &by);
 	return *clients == wanted ||
-	    (!(config->max_clients_said.source != CONFIG_DEFAULT) &&
+	    (config->max_clients_said.source == CONFIG_DEFAULT &&
 		*clients > 0) ||
 	    error_set(why, EX_OSERR,
 		"cannot serve %zu clients: the limit on %s allows %zu: "
 		"raise it (ulimit, or the unit), or lower max_clients",
-		wanted, by_fds <= by_processes ? "descriptors" : "processes",
-		*clients);
+		wanted, by, *clients);
 }
 
 void
 capacity_warn(const struct config *config, size_t clients)
 {
 	const size_t wanted = config->max_clients;
+	const char *by;
 
-	if (clients < wanted)
-		LOG_AT(LEVEL_WARNING,
-		    STR("limit: max_clients is {} instead of {}: the limit on "
-			"{} allows no more"),
-		    DECIMAL(clients), DECIMAL(wanted),
-		    clients_by_fds(wanted) == clients ? STR("descriptors") :
-							STR("processes"));
-	look_at_pipes(clients);
+	if (clients == wanted)
+		return;
+	(void)clients_allowed(wanted, &by);
+	LOG_AT(LEVEL_WARNING,
+	    STR("limit: max_clients is {} instead of {}: the limit on {} "
+		"allows no more"),
+	    DECIMAL(clients), DECIMAL(wanted), str_from(by));
 }

@@ -15,15 +15,10 @@
 /*
  * Finds the user to become: the configured one, or, if root configures none,
  * CONFIG_USUAL_USER. Without root, the user stays the same. To be called before
- * self_become_user and self_is_root. False with *why.
+ * self_become_user and self_is_root. If it is only a check, it changes nothing;
+ * a server that has been root checks as root would. False with *why.
  */
-bool self_find_user(const struct config *config, struct error *why);
-
-/*
- * Returns whether a server started with this configuration would find its
- * user. A server that has been root checks as root would. False with *why.
- */
-bool self_check(const struct config *config, struct error *why);
+bool self_find_user(const struct config *config, bool check, struct error *why);
 
 /* Returns the user that self_find_user has found. */
 uid_t self_user(void);
@@ -51,13 +46,11 @@ bool self_was_root(void);
 bool self_is_pid(const char *pid);
 
 /*
- * self_hide keeps other processes of the same user out of our memory, and the
- * system from dumping it; our files in /proc then belong to root. self_show
- * ends that, except after root was given up: then the process was hidden before
- * execve, too.
+ * Keeps other processes of the same user out of our memory, and the system from
+ * dumping it; our files in /proc then belong to root. Or ends that, except
+ * after root was given up: then the process was hidden before execve, too.
  */
-void self_hide(void);
-void self_show(void);
+void self_hide(bool hidden);
 
 /*
  * Raises the limit on descriptors to what max_clients needs, never lowers it,

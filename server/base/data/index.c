@@ -29,25 +29,6 @@ struct siphash {
 	uint64_t a, b, c, d;
 };
 
-static inline uint64_t
-siphash_load(const unsigned char *at)
-{
-	return (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
-	    (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 |
-	    (uint64_t)at[5] << 40 | (uint64_t)at[6] << 48 |
-	    (uint64_t)at[7] << 56;
-}
-
-static inline uint64_t
-siphash_rest(const unsigned char *at, size_t len)
-{
-	uint64_t word = 0;
-
-	for (size_t i = 0; i < len; i++)
-		word |= (uint64_t)at[i] << (8 * i);
-	return word;
-}
-
 /*
  * Returns eight bytes with A to Z in lower case; other bytes stay as they are.
  */
@@ -93,14 +74,6 @@ siphash_with(struct siphash s, uint64_t word)
 	return s;
 }
 
-static inline uint64_t
-siphash_finish(struct siphash s)
-{
-	s.c ^= 0xff;
-	s = siphash_mixed(siphash_mixed(siphash_mixed(s)));
-	return s.a ^ s.b ^ s.c ^ s.d;
-}
-
 /*
  * Returns the hash of the bytes, or, with fold, of a name: equal for all names
  * that are str_caseeq.
@@ -117,12 +90,16 @@ siphash(const struct siphash_secret *secret, const unsigned char *at,
 		secret->second ^ UINT64_C(0x7465646279746573) };
 
 	for (; at < end; at += SIPHASH_WORD) {
-		word = siphash_load(at);
+		memcpy(&word, at, sizeof(word));
 		s = siphash_with(s, fold ? siphash_small(word) : word);
 	}
-	word = siphash_rest(at, len % SIPHASH_WORD);
-	word = (fold ? siphash_small(word) : word) | (uint64_t)len << 56;
-	return siphash_finish(siphash_with(s, word));
+	word = 0;
+	memcpy(&word, at, len % SIPHASH_WORD);
+	word = (fold ? siphash_small(word) : word) ^ (uint64_t)len << 56;
+	s = siphash_with(s, word);
+	s.c ^= 0xff;
+	s = siphash_mixed(siphash_mixed(siphash_mixed(s)));
+	return s.a ^ s.b ^ s.c ^ s.d;
 }
 
 /*

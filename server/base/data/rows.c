@@ -1,4 +1,4 @@
-/* Free rows: see rows.h. */
+/* Free rows, lists and queues of rows: see rows.h. */
 #include "base/data/rows.h"
 
 #include <assert.h>
@@ -77,4 +77,66 @@ rows_load(struct rows *rows, struct state *state)
 		return (uint32_t)row;
 	state_wrong(state, "number invalid or in use");
 	return ROWS_NONE;
+}
+
+/* Returns the link to the row after that one, both as numbers + 1. */
+static uint32_t *
+next_of(struct list *list, struct link *links, uint32_t number)
+{
+	return number == 0 ? &list->first : &links[number - 1].next;
+}
+
+static uint32_t *
+prev_of(struct list *list, struct link *links, uint32_t number)
+{
+	return number == 0 ? &list->last : &links[number - 1].prev;
+}
+
+void
+list_add(struct list *list, struct link *links, uint32_t row, uint32_t before)
+{
+	const uint32_t next = before + 1; /* 0: at the end */
+	const uint32_t prev = *prev_of(list, links, next);
+
+	links[row] = (struct link) { next, prev };
+	*next_of(list, links, prev) = row + 1;
+	*prev_of(list, links, next) = row + 1;
+	list->count++;
+}
+
+void
+list_drop(struct list *list, struct link *links, uint32_t row)
+{
+	const struct link link = links[row];
+
+	assert(list->count > 0);
+	*next_of(list, links, link.prev) = link.next;
+	*prev_of(list, links, link.next) = link.prev;
+	list->count--;
+}
+
+bool
+ring_add(struct ring *ring, size_t rows, uint32_t row)
+{
+	if (ring->has[row])
+		return false;
+	ring->has[row] = true;
+	ring->row[(ring->first + ring->count++) % rows] = row;
+	return true;
+}
+
+uint32_t
+ring_take(struct ring *ring, size_t rows)
+{
+	uint32_t row;
+
+	if (ring->count == 0) {
+		ring->first = 0; /* so that the same few pages are reused */
+		return RING_NONE;
+	}
+	row = ring->row[ring->first];
+	ring->first = (ring->first + 1) % rows;
+	ring->count--;
+	ring->has[row] = false;
+	return row;
 }

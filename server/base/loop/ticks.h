@@ -48,7 +48,6 @@ usec ticks_mono(void);
 enum alarm {
 	ALARM_LOG = SLOTS_MAX,
 	ALARM_CONTROL,
-	ALARM_LINGERING,
 	ALARM_ADMIT,
 	ALARM_DENIALS,
 	ALARM_REAP,

@@ -276,9 +276,6 @@ arena_free_text(char *text)
  */
 #define PAGE ((size_t)4096)
 
-/* Rows that are fetched together. */
-#define AHEAD 64
-
 void
 arena_fault_in(void *at, size_t size)
 {
@@ -292,16 +289,6 @@ arena_fault_in(void *at, size_t size)
 	(void)at;
 	(void)size;
 #endif
-}
-
-void
-arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
-{
-	const size_t end = row + AHEAD < rows ? row + AHEAD : rows;
-
-	if (row % AHEAD == 0 && row < end)
-		arena_fault_in(
-		    (char *)table + row * row_size, (end - row) * row_size);
 }
 
 /* Reading a configuration takes less than half of this. */

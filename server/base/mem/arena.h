@@ -49,13 +49,6 @@ bool arena_is_good(void);
 void arena_fault_in(void *at, size_t size);
 
 /*
- * Fetches the pages of the rows ahead, for a table whose rows are used in
- * order, such as when a state is loaded. To be called for each row: the first
- * of every few fetches them all.
- */
-void arena_prefetch(void *table, size_t row, size_t row_size, size_t rows);
-
-/*
  * Keeps memory that was mapped elsewhere, whole pages of it, from children too.
  * False with errno on failure.
  */

@@ -53,7 +53,7 @@ struct module {
 	void (*leave)(uint32_t client);
 	void (*release)(uint32_t client);
 
-	/* The owner of an alarm (base/loop/alarms.h), and its handler. */
+	/* The owner of an alarm (base/loop/ticks.h), and its handler. */
 	uint32_t alarm_of;
 	void (*alarm)(void);
 };

@@ -79,34 +79,6 @@ program_path(void)
 	return program.path;
 }
 
-/*
- * Returns whether the file begins like a native program. Outside ELF systems,
- * only scripts are ruled out. Leaves anything but a regular file to execve(2),
- * which reports a better reason.
- */
-bool
-program_is_native(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat info;
-	char at[4];
-	ssize_t len;
-	struct str begin;
-
-	if (fd == -1)
-		return true;
-	len = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ?
-	    pread(fd, at, sizeof(at), 0) :
-	    -1;
-	io_close(&fd);
-	begin = (struct str) { at, len > 0 ? (size_t)len : 0 };
-#ifdef __ELF__
-	return len < 0 || str_eq(begin, STR("\177ELF"));
-#else
-	return len < 0 || !str_begins(begin, STR("#!"));
-#endif
-}
-
 void
 program_is_at(const char *path)
 {

@@ -28,13 +28,6 @@ bool program_init(int argc, char **argv, int *state);
 const char *program_path(void);
 
 /*
- * Returns false if the file cannot be a native program of this system. A script
- * is none: its interpreter would run instead. True if the file cannot be read:
- * no interpreter could read it either, and execve(2) will report the error.
- */
-bool program_is_native(const char *path);
-
-/*
  * Sets the path of the program from now on, after an upgrade to another file.
  */
 void program_is_at(const char *path);

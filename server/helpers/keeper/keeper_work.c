@@ -23,250 +23,11 @@
 /* The longest message of either side, in Base64. */
 #define SCRAM_TEXT BASE64_TEXT(SCRAM_MESSAGE)
 
-/* One of the two steps. */
-struct scram_step {
-	const struct store *store; /* its cloak is the key of nonces */
-	uint64_t exchange; /* the same in both, and in no other exchange */
-	uint64_t rounds; /* of an account that does not exist */
-	struct str first; /* what the client says, in Base64 */
-	struct str final; /* empty in the first step */
-};
-
 /* Bytes of the server's part of a nonce. */
 #define SCRAM_OWN_NONCE 18
 
 /* The longest first message of the server: "r=BOTHNONCES,s=SALT,i=ROUNDS". */
 #define SCRAM_SERVER_FIRST (SCRAM_BOTH_NONCES + 64)
-
-/* The client's first message, and the two nonces. */
-struct scram_opening {
-	char said[SCRAM_MESSAGE];
-	struct scram_first read; /* points into it */
-	char room[SCRAM_BOTH_NONCES];
-	struct buf both;
-};
-
-static void
-add_folded(struct hmac *hmac, struct str name)
-{
-	for (size_t i = 0; i < name.len; i++) {
-		const unsigned char c = str_lower(name.at[i]);
-		hmac_add(hmac, &c, 1);
-	}
-}
-
-static void
-invent(const struct store *store, struct str name, uint64_t rounds,
-    struct store_account *account)
-{
-	unsigned char code[HMAC_SIZE];
-	struct hmac_key key;
-	struct hmac hmac;
-
-	*account = (struct store_account) { .rounds = rounds };
-	hmac_key_set(&key, store->cloak, sizeof(store->cloak));
-	hmac_begin(&hmac, &key);
-	hmac_add(&hmac, LITERAL("salt"));
-	add_folded(&hmac, name);
-	hmac_end(&hmac, code);
-	memcpy(account->salt, code, sizeof(account->salt));
-	memcpy(account->keys.stored, code, sizeof(account->keys.stored));
-	secret_wipe(&key, sizeof(key));
-}
-
-/*
- * Reads the account of that name. Returns false if there is none; then *account
- * is made up, always alike for one name, so that nobody can tell whether an
- * account exists.
- */
-static bool
-scram_account(const struct store *store, struct str name, uint64_t rounds,
-    struct store_account *account)
-{
-	if (store_account(store, name, account))
-		return true;
-	invent(store, name, rounds, account);
-	return false;
-}
-
-/* Writes "r=BOTHNONCES,s=SALT,i=ROUNDS". */
-static void
-write_first(
-    struct str both, const struct store_account *account, struct buf *first)
-{
-	char salt[BASE64_TEXT(STORE_SALT)];
-
-	(void)BUF_CAT(first, STR("r="), both, STR(",s="),
-	    base64_text(account->salt, STORE_SALT, salt), STR(",i="),
-	    DECIMAL(account->rounds)); /* fits */
-}
-
-static void
-keeper_scram_say(struct buf *answer, struct str text)
-{
-	char room[SCRAM_TEXT];
-	size_t len;
-
-	if (base64_encode(text.at, text.len, room, sizeof(room), &len))
-		(void)BUF_CAT(answer, (struct str) { room, len }); /* fits */
-}
-
-static struct str
-str_of(const struct scram_name *name)
-{
-	return (struct str) { name->at, name->len };
-}
-
-/*
- * Returns whether the client wants to act as itself. Nobody may act as somebody
- * else.
- */
-static bool
-is_as_itself(const struct scram_first *first)
-{
-	return first->authzid.len == 0 ||
-	    str_caseeq(str_of(&first->user), str_of(&first->authzid));
-}
-
-/*
- * Adds the client's nonce and the server's. Nobody else can make the latter: it
- * is a code over the exchange, which no other one has, and the client's
- * message.
- */
-static void
-add_nonces(const struct scram_step *step, struct str said,
-    const struct scram_first *read, struct buf *both)
-{
-	unsigned char code[HMAC_SIZE];
-	char text[BASE64_TEXT(SCRAM_OWN_NONCE)];
-	struct hmac_key key;
-	struct hmac hmac;
-
-	hmac_key_set(&key, step->store->cloak, sizeof(step->store->cloak));
-	hmac_begin(&hmac, &key);
-	hmac_add(&hmac, LITERAL("nonce"));
-	hmac_add(&hmac, &step->exchange, sizeof(step->exchange));
-	hmac_add(&hmac, said.at, said.len);
-	hmac_end(&hmac, code);
-	secret_wipe(&key, sizeof(key));
-	(void)BUF_CAT(both, read->nonce,
-	    base64_text(code, SCRAM_OWN_NONCE, text)); /* fits */
-}
-
-/* Reads the client's first message. */
-static enum code
-read_first(const struct scram_step *step, struct scram_opening *opening)
-{
-	size_t len;
-
-	if (!base64_decode(
-		step->first, opening->said, sizeof(opening->said), &len) ||
-	    !scram_read_first(
-		(struct str) { opening->said, len }, &opening->read))
-		return CODE_BAD_TEXT;
-	if (!is_as_itself(&opening->read))
-		return CODE_NOT_ALLOWED;
-	buf_init(&opening->both, opening->room, sizeof(opening->room));
-	add_nonces(step, (struct str) { opening->said, len }, &opening->read,
-	    &opening->both);
-	return CODE_OK;
-}
-
-/*
- * Takes the client's first message, and adds the reply, in Base64, to the
- * buffer. Returns CODE_OK, or what is wrong: CODE_BAD_TEXT if it is not such a
- * message, CODE_NOT_ALLOWED if the client wants to act as somebody else.
- */
-static enum code
-scram_begin(const struct scram_step *step, struct buf *answer)
-{
-	char room[SCRAM_SERVER_FIRST];
-	struct scram_opening opening;
-	struct store_account account;
-	struct buf server;
-	const enum code code = read_first(step, &opening);
-
-	if (code != CODE_OK)
-		return code;
-	(void)scram_account(
-	    step->store, str_of(&opening.read.user), step->rounds, &account);
-	buf_init(&server, room, sizeof(room));
-	write_first(buf_str(&opening.both), &account, &server);
-	keeper_scram_say(answer, buf_str(&server));
-	return CODE_OK;
-}
-
-/* Writes "v=SIGNATURE". */
-static void
-sign(const struct scram_keys *keys, const struct scram_auth *auth,
-    struct buf *answer)
-{
-	unsigned char signature[SCRAM_KEY];
-	char room[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
-
-	scram_sign(keys, auth, signature);
-	(void)base64_text(signature, SCRAM_KEY, room + 2);
-	keeper_scram_say(answer, (struct str) { room, sizeof(room) });
-}
-
-/*
- * Returns whether the client proves that it knows the account's secret, and if
- * so adds the server's proof.
- */
-static bool
-is_proved(const struct store_account *account,
-    const struct scram_opening *opening, const struct scram_final *final,
-    struct buf *answer)
-{
-	char room[SCRAM_SERVER_FIRST];
-	struct buf server;
-
-	buf_init(&server, room, sizeof(room));
-	write_first(final->nonce, account, &server);
-	const struct scram_auth auth = {
-		.first_bare = opening->read.bare,
-		.server_first = buf_str(&server),
-		.final_bare = final->bare,
-	};
-	if (!scram_proves(final->proof, &account->keys, &auth))
-		return false;
-	sign(&account->keys, &auth, answer);
-	return true;
-}
-
-/*
- * Takes the client's last message. Returns CODE_OK with the account, and adds
- * to the buffer the proof that the server knows it too. Other codes, besides
- * those of scram_begin: CODE_NOT_ALLOWED if the client's proof is wrong;
- * CODE_UNAVAILABLE if its nonce is not for this exchange.
- */
-static enum code
-scram_finish(const struct scram_step *step, struct store_account *account,
-    struct buf *answer)
-{
-	char said[SCRAM_MESSAGE];
-	struct scram_opening opening;
-	struct scram_final final;
-	enum code code = read_first(step, &opening);
-	bool is_known;
-	size_t len;
-
-	*account = (struct store_account) { .name_len = 0 };
-	if (code != CODE_OK)
-		return code;
-	if (!base64_decode(step->final, said, sizeof(said), &len) ||
-	    !scram_read_final((struct str) { said, len }, &final))
-		return CODE_BAD_TEXT;
-	if (!str_eq(final.nonce, buf_str(&opening.both)) ||
-	    !str_eq((struct str) { final.header, final.header_len },
-		opening.read.header))
-		return CODE_UNAVAILABLE;
-	is_known = scram_account(
-	    step->store, str_of(&opening.read.user), step->rounds, account);
-	return is_proved(account, &opening, &final, answer) && is_known ?
-	    CODE_OK :
-	    CODE_NOT_ALLOWED;
-}
 
 /* Longest message of PLAIN: two names and a secret, with a NUL between them. */
 #define PLAIN_MOST (2 * LIMIT_NAME + LIMIT_SECRET + 2)
@@ -281,6 +42,188 @@ struct job {
 	char room[LIMIT_LINE];
 	struct buf text;
 };
+
+/* A secret code over a word and two more pieces, with the store's key. */
+static void
+make_code(const struct store *store, struct str word, struct str one,
+    struct str other, unsigned char code[HMAC_SIZE])
+{
+	struct hmac_key key;
+	struct hmac hmac;
+
+	hmac_key_set(&key, store->cloak, sizeof(store->cloak));
+	hmac_begin(&hmac, &key);
+	hmac_add(&hmac, word.at, word.len);
+	hmac_add(&hmac, one.at, one.len);
+	hmac_add(&hmac, other.at, other.len);
+	hmac_end(&hmac, code);
+	secret_wipe(&key, sizeof(key));
+}
+
+/*
+ * Reads the account of that name. Returns false if there is none; then *account
+ * is made up, always alike for one name, so that nobody can tell whether an
+ * account exists.
+ */
+static bool
+find_account(
+    const struct job *job, struct str name, struct store_account *account)
+{
+	unsigned char code[HMAC_SIZE];
+	char folded[SCRAM_NAME];
+
+	if (store_account(&job->keeper->store, name, account))
+		return true;
+	name.len = name.len < sizeof(folded) ? name.len : sizeof(folded);
+	for (size_t i = 0; i < name.len; i++)
+		folded[i] = (char)str_lower(name.at[i]);
+	make_code(&job->keeper->store, STR("salt"),
+	    (struct str) { folded, name.len }, STR(""), code);
+	*account = (struct store_account) { .rounds = job->rounds };
+	memcpy(account->salt, code, sizeof(account->salt));
+	memcpy(account->keys.stored, code, sizeof(account->keys.stored));
+	return false;
+}
+
+/* Adds a message of the server, in Base64. */
+static void
+say_coded(struct buf *answer, struct str text)
+{
+	char room[SCRAM_TEXT];
+	size_t len;
+
+	if (base64_encode(text.at, text.len, room, sizeof(room), &len))
+		(void)BUF_CAT(answer, (struct str) { room, len }); /* fits */
+}
+
+/* "EXCHANGE FIRST [FINAL]", and what it is. */
+struct opening {
+	struct scram_first first; /* points into said */
+	struct str final; /* in Base64; empty in the first step */
+	struct buf nonces; /* the client's, and the server's */
+	char said[SCRAM_MESSAGE];
+	char room[SCRAM_BOTH_NONCES];
+};
+
+/*
+ * Reads it. CODE_BAD_TEXT if it is no such message, CODE_NOT_ALLOWED if the
+ * client wants to act as somebody else: nobody may. Nobody else can make the
+ * server's nonce: it is a code over the exchange, which no other one has, and
+ * the client's message.
+ */
+static enum code
+read_opening(const struct job *job, struct opening *opening)
+{
+	const struct scram_first *first = &opening->first;
+	unsigned char code[HMAC_SIZE];
+	char text[BASE64_TEXT(SCRAM_OWN_NONCE)];
+	struct str rest = job->rest;
+	const struct str coded = str_word(&rest);
+	uint64_t exchange;
+	size_t len;
+
+	opening->final = rest;
+	if (!str_to_number(job->name, UINT64_MAX, &exchange) ||
+	    !base64_decode(coded, opening->said, sizeof(opening->said), &len) ||
+	    !scram_read_first(
+		(struct str) { opening->said, len }, &opening->first))
+		return CODE_BAD_TEXT;
+	if (first->authzid.len > 0 &&
+	    !str_caseeq((struct str) { first->user.at, first->user.len },
+		(struct str) { first->authzid.at, first->authzid.len }))
+		return CODE_NOT_ALLOWED;
+	make_code(&job->keeper->store, STR("nonce"), STR_BYTES(exchange),
+	    (struct str) { opening->said, len }, code);
+	buf_init(&opening->nonces, opening->room, sizeof(opening->room));
+	(void)BUF_CAT(&opening->nonces, first->nonce,
+	    base64_text(code, SCRAM_OWN_NONCE, text)); /* fits */
+	return CODE_OK;
+}
+
+/*
+ * Finds the account that the client has named, and writes the server's first
+ * message: "r=BOTHNONCES,s=SALT,i=ROUNDS".
+ */
+static bool
+write_first(const struct job *job, const struct opening *opening,
+    struct store_account *account, struct buf *server)
+{
+	char salt[BASE64_TEXT(STORE_SALT)];
+	const bool is_known = find_account(job,
+	    (struct str) { opening->first.user.at, opening->first.user.len },
+	    account);
+
+	(void)BUF_CAT(server, STR("r="), buf_str(&opening->nonces), STR(",s="),
+	    base64_text(account->salt, STORE_SALT, salt), STR(",i="),
+	    DECIMAL(account->rounds)); /* fits */
+	return is_known;
+}
+
+/* Takes the client's first message, and adds the reply. */
+static enum code
+do_scram(struct job *job)
+{
+	char room[SCRAM_SERVER_FIRST];
+	struct store_account account;
+	struct opening opening;
+	struct buf server;
+	const enum code code = read_opening(job, &opening);
+
+	if (code != CODE_OK)
+		return code;
+	buf_init(&server, room, sizeof(room));
+	(void)write_first(job, &opening, &account, &server);
+	say_coded(&job->text, buf_str(&server));
+	return CODE_OK;
+}
+
+/*
+ * Takes the client's last message. Adds the account's name, and "v=SIGNATURE",
+ * which proves that the server knows it too. Other codes: CODE_NOT_ALLOWED if
+ * the client's proof is wrong; CODE_UNAVAILABLE if its nonce is not for this
+ * exchange.
+ */
+static enum code
+do_step(struct job *job)
+{
+	char said[SCRAM_MESSAGE], room[SCRAM_SERVER_FIRST];
+	char proof[2 + BASE64_TEXT(SCRAM_KEY)] = "v=";
+	unsigned char signature[SCRAM_KEY];
+	struct store_account account;
+	struct opening opening;
+	struct scram_final final;
+	struct buf server;
+	enum code code = read_opening(job, &opening);
+	bool is_known, good;
+	size_t len;
+
+	if (code != CODE_OK)
+		return code;
+	if (!base64_decode(opening.final, said, sizeof(said), &len) ||
+	    !scram_read_final((struct str) { said, len }, &final))
+		return CODE_BAD_TEXT;
+	if (!str_eq(final.nonce, buf_str(&opening.nonces)) ||
+	    !str_eq((struct str) { final.header, final.header_len },
+		opening.first.header))
+		return CODE_UNAVAILABLE;
+	buf_init(&server, room, sizeof(room));
+	is_known = write_first(job, &opening, &account, &server);
+	const struct scram_auth auth = {
+		.first_bare = opening.first.bare,
+		.server_first = buf_str(&server),
+		.final_bare = final.bare,
+	};
+	good = scram_proves(final.proof, &account.keys, &auth) && is_known;
+	if (good) {
+		scram_sign(&account.keys, &auth, signature);
+		(void)base64_text(signature, SCRAM_KEY, proof + 2);
+		(void)BUF_CAT(&job->text,
+		    (struct str) { account.name, account.name_len }, STR(" "));
+		say_coded(&job->text, (struct str) { proof, sizeof(proof) });
+	}
+	secret_wipe(&account, sizeof(account));
+	return good ? CODE_OK : CODE_NOT_ALLOWED;
+}
 
 enum code
 keeper_change(struct keeper *keeper, struct str line)
@@ -349,8 +292,7 @@ is_secret(const struct job *job, struct str name, struct str secret)
 {
 	struct store_account account;
 	struct scram_keys keys;
-	const bool is_there =
-	    scram_account(&job->keeper->store, name, job->rounds, &account);
+	const bool is_there = find_account(job, name, &account);
 	bool same;
 
 	hash(secret, account.salt, account.rounds, &keys);
@@ -487,72 +429,25 @@ do_remove(struct job *job)
 
 /* Checks "[AUTHZID] NUL NAME NUL SECRET" of RFC 4616. */
 static enum code
-check_plain(struct job *job, struct str text)
-{
-	const struct str as = str_cut(&text, '\0');
-	const struct str name = str_cut(&text, '\0');
-
-	if (text.at == NULL || memchr(text.at, '\0', text.len) != NULL ||
-	    name.len == 0 || (as.len > 0 && !str_caseeq(as, name)) ||
-	    !can_be_secret(text))
-		return CODE_NOT_ALLOWED;
-	return check(job, name, text);
-}
-
-static enum code
 do_plain(struct job *job)
 {
-	char text[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
+	char room[BASE64_BYTES(BASE64_TEXT(PLAIN_MOST))];
 	enum code code = CODE_BAD_TEXT;
+	struct str text, as, name;
 	size_t len;
 
-	if (base64_decode(job->all, text, sizeof(text), &len))
-		code = check_plain(job, (struct str) { text, len });
-	secret_wipe(text, sizeof(text));
-	return code;
-}
-
-/* Reads "EXCHANGE FIRST [FINAL]". */
-static bool
-read_step(const struct job *job, struct scram_step *step)
-{
-	struct str rest = job->rest;
-
-	*step = (struct scram_step) { .store = &job->keeper->store,
-		.rounds = job->rounds,
-		.first = str_word(&rest) };
-	step->final = rest;
-	return str_to_number(job->name, UINT64_MAX, &step->exchange);
-}
-
-static enum code
-do_scram(struct job *job)
-{
-	struct scram_step step;
-
-	return read_step(job, &step) ? scram_begin(&step, &job->text) :
-				       CODE_BAD_TEXT;
-}
-
-/* Answers with the name first, then the proof. */
-static enum code
-do_step(struct job *job)
-{
-	char room[SCRAM_TEXT];
-	struct scram_step step;
-	struct store_account account;
-	struct buf proof;
-	enum code code;
-
-	if (!read_step(job, &step))
-		return CODE_BAD_TEXT;
-	buf_init(&proof, room, sizeof(room));
-	code = scram_finish(&step, &account, &proof);
-	if (code == CODE_OK)
-		(void)BUF_CAT(&job->text,
-		    (struct str) { account.name, account.name_len }, STR(" "),
-		    buf_str(&proof));
-	secret_wipe(&account, sizeof(account));
+	if (base64_decode(job->all, room, sizeof(room), &len)) {
+		text = (struct str) { room, len };
+		as = str_cut(&text, '\0');
+		name = str_cut(&text, '\0');
+		code = text.at != NULL && name.len > 0 &&
+			memchr(text.at, '\0', text.len) == NULL &&
+			(as.len == 0 || str_caseeq(as, name)) &&
+			can_be_secret(text) ?
+		    check(job, name, text) :
+		    CODE_NOT_ALLOWED;
+	}
+	secret_wipe(room, sizeof(room));
 	return code;
 }
 

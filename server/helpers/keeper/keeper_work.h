@@ -22,7 +22,7 @@
  * "kept gone" before its answer. In place of "done" there may be a code of
  * codes.h, such as "not-allowed" for a wrong secret; after "unavailable" comes
  * the reason. ROUNDS are those of a new secret, or of an account that does not
- * exist. A RECORD is as in keeper_record.h. An EXCHANGE is a number that the
+ * exist. A RECORD is as in keeper_store.h. An EXCHANGE is a number that the
  * two steps of one exchange share, and that no other exchange has; FIRST and
  * FINAL are the client's messages. To put a group is to tell it anew: its
  * parts, which are put next, and "settle", which cuts those that were not put,

@@ -48,7 +48,7 @@ struct kind {
 	unsigned files; /* descriptors besides those of sandbox.h, at most */
 };
 
-/* The ways in which this system can confine a process: see accept/confine.h. */
+/* The ways in which this system can confine a process: see accept/spawn.h. */
 struct confinement {
 	bool wanted; /* false: no confinement at all */
 	bool privileges; /* it can never gain any */

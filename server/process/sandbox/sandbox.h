@@ -72,7 +72,7 @@ void title_set(const struct str *pieces, size_t count);
 
 /*
  * Confinement by the system, for good (refuse.c). The parent has found out what
- * the system supports (accept/confine.h).
+ * the system supports (accept/spawn.h).
  *
  * refuse_reach comes first, while the child still has all descriptors. It takes
  * away privileges, paths except the child's own directory, ports, and other

@@ -1,10 +1,11 @@
 /*
- * Accounts: see accounts.h. A client logs in with its secret (login), or with
- * SASL (RFC 4422) in steps (prove): this module knows how far it is, and the
- * keeper judges the messages of the mechanisms.
+ * Accounts: clients create them, log in to them and log out. Slow work is left
+ * to the keeper (router/asks.h), and client_identity.h knows which client is
+ * logged in to which account. Wrong secrets count as wrong passwords do
+ * (policy/peers.h). A client logs in with its secret (login), or with SASL (RFC
+ * 4422) in steps (prove): this module knows how far it is, and the keeper
+ * judges the messages of the mechanisms.
  */
-#include "router/accounts/accounts.h"
-
 #include "base/config/config.h"
 #include "base/data/index.h"
 #include "base/log/log.h"
@@ -13,21 +14,19 @@
 #include "base/state/module.h"
 #include "policy/logins.h"
 #include "policy/peers.h"
-#include "router/accounts/attempts.h"
+#include "router/accounts/account_feed.h"
+#include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
-#include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
-#include "router/work/store.h"
-#include "shared/buf.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/scram.h"
 #include "shared/crypto/secret.h"
@@ -78,12 +77,6 @@ static struct {
 	uint64_t talks; /* so far, in this program */
 } accounts;
 
-static bool
-may_send_secret(uint32_t who)
-{
-	return clients_get(who)->secure || config_now()->login_plaintext;
-}
-
 /*
  * Answers a client whose secret was wrong, when that is due. The text does not
  * tell whether the account exists.
@@ -121,59 +114,11 @@ deny(uint32_t who, const struct command *command, struct str account,
 
 	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
 	row->denied = true;
-	row->due = ticks_mono() +
-	    peers_wait_account(&from, account, ticks_mono());
+	row->due =
+	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
 	return answer_denied(who, command);
-}
-
-void
-accounts_log_out_all(struct str account)
-{
-	uint32_t cursor = IDENTITY_FIRST, who;
-
-	while ((who = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE) {
-		accounts_set(who, STR(""));
-		profile_logged_out(who);
-	}
-}
-
-bool
-accounts_may_set(uint32_t who, struct str account)
-{
-	const bool tells =
-	    !str_eq(identity_account(who), account) || owner_roles_are_due(who);
-
-	return clients_name(who).len == 0 || !tells || clients_may_change(who);
-}
-
-void
-accounts_set(uint32_t who, struct str account)
-{
-	const struct str name = clients_name(who);
-	const bool changes = !str_eq(identity_account(who), account);
-
-	if (changes) {
-		record_logs_out(who);
-		store_logs_out(who);
-	}
-	identity_set_account(who, account);
-	if (changes) {
-		store_logged_in(who);
-		record_logged_in(who);
-		profile_account(who);
-	}
-	owner_roles_give_all(who);
-	accounts.row[who].wrong = 0;
-	const struct str who_text = name.len > 0 ? name : STR("-");
-
-	if (account.len > 0)
-		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
-		    account);
-	else
-		LOG(STR("{name}: {event:logged out}"), who_text);
 }
 
 /*
@@ -184,7 +129,7 @@ why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!may_send_secret(who))
+	if (!login_may_send_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -239,6 +184,7 @@ log_in(uint32_t who, const struct command *command, struct str account)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
+	accounts.row[who].wrong = 0;
 	return answers_ok(who, command, WORDS(account));
 }
 
@@ -368,6 +314,7 @@ enroll(uint32_t who, const struct command *command, struct str name,
 	if (answer.code != CODE_OK)
 		return refuse(who, command, answer.code);
 	accounts_set(who, answer.text);
+	accounts.row[who].wrong = 0;
 	return answers_reply(
 	    who, WORDS(STR("ok"), STR("register"), answer.text));
 }
@@ -420,16 +367,6 @@ ghost_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, WORDS(clients_name(other)));
 }
 
-struct str
-accounts_reserved(uint32_t who, struct str name)
-{
-	const struct str account = account_names_find_like(name);
-
-	if (account.len == 0)
-		return attempts_makes(who, name) ? name : STR("");
-	return str_caseeq(account, identity_account(who)) ? STR("") : account;
-}
-
 /* SASL: the client's exchange. */
 
 /* Ends the client's exchange. */
@@ -468,6 +405,7 @@ be_done(uint32_t who, const struct command *command, struct str text)
 	if (!accounts_may_set(who, account))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	accounts_set(who, account);
+	accounts.row[who].wrong = 0;
 	return answers_ok(who, command, WORDS(whole));
 }
 
@@ -631,7 +569,7 @@ begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 		    (struct exchange) { .mechanism = mechanism,
 			    .talk = hash_bytes(&talk, sizeof(talk)) };
 	}
-	if (mechanism == PLAIN && !may_send_secret(who))
+	if (mechanism == PLAIN && !login_may_send_secret(who))
 		return refuse_proof(who, command,
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));
@@ -659,134 +597,6 @@ prove_cmd(uint32_t who, const struct command *command)
 	return str_eq(first, STR("-")) ?
 	    answers_ok(who, command, WORDS(first)) :
 	    answers_refuse(who, command, CODE_BAD_COMMAND);
-}
-
-/* The offers of can. */
-
-/* Room for all words. */
-#define ROOM 96
-
-/*
- * The words that clients have been told and that are the same for all. An
- * upgrade forgets it, and then the first reload tells nobody.
- */
-static struct {
-	bool known;
-	uint64_t history; /* one more than history_join; 0: there is none */
-	bool passes; /* accounts end with the server */
-} told;
-
-static const struct {
-	unsigned offer;
-	struct str word;
-} words[] = {
-	{ OFFER_PLAIN, LIT("plain") },
-	{ OFFER_SCRAM, LIT("scram-sha-256") },
-	{ OFFER_EXTERNAL, LIT("external") },
-	{ OFFER_REGISTER, LIT("register") },
-	{ OFFER_ENROLL, LIT("enroll") },
-};
-
-/*
- * Returns the client's offers. A login name is known to the system, so it needs
- * no keeper; for some, a client sends a secret in clear text.
- */
-static unsigned
-offers_for(uint32_t who)
-{
-	const struct config *config = config_now();
-	unsigned offers = OFFER_ASKED;
-
-	if (!config->accounts)
-		return offers;
-	if (config->peer_names && clients_get(who)->peer_user.is_known)
-		offers |= OFFER_EXTERNAL;
-	if (!asks_is_coming(ASKS_KEEPER))
-		return offers;
-	offers |= OFFER_SCRAM;
-	if (!may_send_secret(who))
-		return offers;
-	offers |= OFFER_PLAIN;
-	if (config->registering != REGISTER_NO)
-		offers |= OFFER_REGISTER;
-	if (config->registering == REGISTER_BEFORE)
-		offers |= OFFER_ENROLL;
-	return offers;
-}
-
-/* Adds a word, after a space unless it is the first. */
-static void
-add_word(struct buf *buf, struct str word)
-{
-	(void)BUF_CAT(
-	    buf, buf_len(buf) > 0 ? STR(" ") : STR(""), word); /* fits */
-}
-
-static struct str
-text_of(unsigned offers, char room[ROOM])
-{
-	const struct config *config = config_now();
-	struct buf buf;
-
-	buf_init(&buf, room, ROOM);
-	for (size_t i = 0; i < COUNT(words); i++)
-		if ((offers & words[i].offer) != 0)
-			add_word(&buf, words[i].word);
-	if ((offers & OFFER_SCRAM) != 0 && config->state == NULL)
-		add_word(&buf, STR("volatile"));
-	if (config->history != HISTORY_NO) {
-		add_word(&buf, STR("history:"));
-		(void)BUF_CAT(&buf, DECIMAL(config->history_join)); /* fits */
-	}
-	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
-}
-
-/*
- * Notes what clients are told that is the same for all. Returns whether it has
- * changed.
- */
-static bool
-common_words_change(void)
-{
-	const struct config *config = config_now();
-	const uint64_t history =
-	    config->history != HISTORY_NO ? 1 + config->history_join : 0;
-	const bool passes = config->state == NULL;
-	const bool changes =
-	    told.known && (told.history != history || told.passes != passes);
-
-	told.known = true;
-	told.history = history;
-	told.passes = passes;
-	return changes;
-}
-
-enum outcome
-can_cmd(uint32_t who, const struct command *command)
-{
-	const unsigned offers = offers_for(who);
-	char room[ROOM];
-
-	identity_interests(who)->offers = offers;
-	(void)common_words_change();
-	return answers_ok(who, command, WORDS(text_of(offers, room)));
-}
-
-void
-accounts_offers_changed(void)
-{
-	const bool changes = common_words_change();
-	char room[ROOM];
-
-	fanout_settle();
-	FOR_EACH_CLIENT(who) {
-		const unsigned offers = offers_for(who);
-		unsigned *sent = &identity_interests(who)->offers;
-		if (*sent == 0 || (*sent == offers && !changes))
-			continue;
-		*sent = offers;
-		fanout_client(who, WORDS(STR("can"), text_of(offers, room)));
-	}
 }
 
 static void

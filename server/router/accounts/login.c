@@ -8,8 +8,6 @@
 #include "policy/password.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/accounts.h"
-#include "router/accounts/attempts.h"
 #include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/event_ids.h"
@@ -21,6 +19,7 @@
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
+#include "shared/buf.h"
 
 void
 keepalive_start(uint32_t number)
@@ -359,4 +358,95 @@ login_foreign(uint32_t who, uint64_t pause)
 		    DECIMAL(pause), STR(" ms after its name"));
 	}
 	return OUTCOME_DONE;
+}
+
+bool
+login_may_send_secret(uint32_t who)
+{
+	return clients_get(who)->secure || config_now()->login_plaintext;
+}
+
+/* The offers of can. */
+
+/* Room for all words. */
+#define ROOM 96
+
+/*
+ * Returns the words of what the client can do. A login name is known to the
+ * system, so it needs no keeper; for some, a client sends a secret in clear
+ * text.
+ */
+static struct str
+offers_of(uint32_t who, char room[ROOM])
+{
+	const struct config *config = config_now();
+	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
+	const bool may = comes && login_may_send_secret(who);
+	const struct {
+		bool is;
+		struct str word;
+	} offers[] = {
+		{ may, STR("plain") },
+		{ comes, STR("scram-sha-256") },
+		{ config->accounts && config->peer_names &&
+			clients_get(who)->peer_user.is_known,
+		    STR("external") },
+		{ may && config->registering != REGISTER_NO, STR("register") },
+		{ may && config->registering == REGISTER_BEFORE,
+		    STR("enroll") },
+		{ comes && config->state == NULL, STR("volatile") },
+		{ config->history != HISTORY_NO, STR("history:") },
+	};
+	struct buf buf;
+
+	buf_init(&buf, room, ROOM);
+	for (size_t i = 0; i < COUNT(offers); i++)
+		if (offers[i].is)
+			(void)BUF_CAT(&buf,
+			    buf_len(&buf) > 0 ? STR(" ") : STR(""),
+			    offers[i].word); /* fits, as the rest does */
+	if (config->history != HISTORY_NO)
+		(void)BUF_CAT(&buf, DECIMAL(config->history_join));
+	return buf_len(&buf) > 0 ? buf_str(&buf) : STR("-");
+}
+
+/*
+ * Notes what the client is told, by a number (FNV-1a) that is the same in the
+ * next program. Returns whether it is news.
+ */
+static bool
+note_offers(uint32_t who, struct str text)
+{
+	uint32_t *told = &identity_interests(who)->offers;
+	const uint32_t before = *told;
+
+	*told = 2166136261U;
+	for (size_t i = 0; i < text.len; i++)
+		*told = (*told ^ (unsigned char)text.at[i]) * 16777619U;
+	*told |= 1; /* it has asked */
+	return *told != before;
+}
+
+enum outcome
+can_cmd(uint32_t who, const struct command *command)
+{
+	char room[ROOM];
+	const struct str text = offers_of(who, room);
+
+	(void)note_offers(who, text); /* it is told in any case */
+	return answers_ok(who, command, WORDS(text));
+}
+
+void
+login_offers_changed(void)
+{
+	char room[ROOM];
+
+	fanout_settle();
+	FOR_EACH_CLIENT(who) {
+		const struct str text = offers_of(who, room);
+		if (identity_interests(who)->offers != 0 &&
+		    note_offers(who, text))
+			fanout_client(who, WORDS(STR("can"), text));
+	}
 }

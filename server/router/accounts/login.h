@@ -5,6 +5,7 @@
 #ifndef SERVER_ROUTER_ACCOUNTS_LOGIN_H
 #define SERVER_ROUTER_ACCOUNTS_LOGIN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "router/delivery/answers.h"
@@ -34,5 +35,15 @@ void keepalive_check(uint32_t slot);
 
 /* Returns when the client is to be judged again, or ALARMS_NEVER. */
 usec keepalive_next(uint32_t slot);
+
+/* Returns whether the client may send a secret on its connection. */
+bool login_may_send_secret(uint32_t client);
+
+/*
+ * Tells clients that have asked (can) of their new offers, when the keeper has
+ * come or gone or the configuration has changed: the ways to log in, whether
+ * they can create an account, and whether there is a history.
+ */
+void login_offers_changed(void);
 
 #endif

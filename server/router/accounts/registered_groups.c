@@ -6,7 +6,6 @@
 
 #include "base/config/config.h"
 #include "base/data/index.h"
-#include "base/data/list.h"
 #include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
@@ -520,12 +519,12 @@ end_write(struct row *row, enum code code)
 		retry_failed(&registered.retry, SEC);
 	}
 	set_failed(row, code == CODE_UNAVAILABLE);
-	if (is_pending(row))
-		list(row);
-	else if (!row->ends) {
+	if (code == CODE_OK && !row->ends) {
 		row->is_new = false;
 		note_registered(name_of(row));
 	}
+	if (is_pending(row))
+		list(row);
 	answer_waiting(row, code);
 	if (code == CODE_OK ? row->ends && !is_pending(row) : row->is_new) {
 		drop(row, code);

@@ -1,7 +1,7 @@
 /*
  * Registered groups: which account has registered each, and the modes, topic,
  * masks and roles of accounts that it has when it begins again. The keeper
- * saves them (helpers/keeper/keeper_record.h), and reports them when it starts.
+ * saves them (helpers/keeper/keeper_store.h), and reports them when it starts.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_REGISTERED_GROUPS_H
 #define SERVER_ROUTER_ACCOUNTS_REGISTERED_GROUPS_H

@@ -1,7 +1,7 @@
 /* Pending actions on slots: see disconnect_requests.h. */
 #include "router/delivery/disconnect_requests.h"
 
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"

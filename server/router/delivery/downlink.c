@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/data/bucket.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"

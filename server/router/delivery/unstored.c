@@ -99,6 +99,8 @@ unstored_add(const struct unstored_line *line)
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
+	if (unstored.reported && id > unstored.last)
+		unstored.upto = id; /* all before it is stored */
 	unstored.last = id;
 	unstored.reported = false;
 	if (unstored.slot != SLOT_NONE)
@@ -156,11 +158,13 @@ unstored_send_to(uint32_t slot)
 	const uint64_t first = first_id();
 
 	unstored.slot = slot;
-	unstored.reported = false;
-	if (unstored.met && first != 0)
-		say(first, STR("-"), STR("again"));
+	/* What is stored may have been erased since, and must not come back. */
+	if (!unstored.reported) {
+		if (unstored.met && first != 0)
+			say(first, STR("-"), STR("again"));
+		outq_pieces(&unstored.queue, send_piece, &slot);
+	}
 	unstored.met = true;
-	outq_pieces(&unstored.queue, send_piece, &slot);
 }
 
 void

@@ -1,64 +1,305 @@
 /*
- * Reading the past of groups and of talks: history, talks and export; and sync.
+ * The commands that read the past of groups and of talks (history, talks and
+ * export), that delete from it (redact and forget), and sync: their words, and
+ * whether the client may ask that.
  */
 #include "base/config/config.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
+#include "router/delivery/event_ids.h"
+#include "router/delivery/fanout.h"
 #include "router/delivery/handlers.h"
+#include "router/delivery/record.h"
 #include "router/history/reading.h"
-#include "router/history/target.h"
-#include "router/history/wish.h"
+#include "router/model/account_names.h"
+#include "router/model/client_identity.h"
+#include "router/model/clients.h"
+#include "router/model/groups.h"
+#include "router/model/masks.h"
+#include "router/model/rights.h"
+#include "router/model/slots.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+#include "shared/token.h"
 
-enum outcome
-history_cmd(uint32_t who, const struct command *command)
+/* The longest text to look for: with it, a request fits a line. */
+#define TEXT_MOST LIMIT_TOPIC
+
+/* The texts of a target are valid until the next one is found. */
+static struct {
+	char *where;
+	char *own, *other; /* the tokens of accounts */
+	/*
+	 * By client, the number of its line, from 1, whose message was found
+	 * and may be erased; 0: none.
+	 */
+	uint64_t *redacts;
+} past;
+
+/* The words of "history T [said] [lines] HOW ...". */
+
+/* The forms. Small letters are words that may lack or be 0. */
+static const struct how {
+	struct str word;
+	const char *pattern; /* I: an ID, N: a number, T: a text */
+	enum wish_way way;
+	bool has_lines; /* "lines" may come before it */
+	bool is_after; /* its ID is the lower bound, else the upper */
+} hows[] = {
+	{ LIT("last"), "Ni", WISH_BACKWARD, true, true },
+	{ LIT("after"), "zN", WISH_FORWARD, true, true },
+	{ LIT("before"), "IN", WISH_BACKWARD, true, false },
+	{ LIT("around"), "IN", WISH_BACKWARD, false, false },
+	{ LIT("between"), "zIN", WISH_FORWARD, true, true },
+	{ LIT("find"), "NzT", WISH_FIND, false, false },
+};
+
+static bool
+read_id(struct str word, bool may_be_zero, uint64_t *id)
 {
-	struct reading_end end;
-	struct target target;
-	struct excess over;
-	struct wish wish;
-	enum code code = wish_read(&wish, command, &over);
-
-	if (code != CODE_OK)
-		return answers_refuse_over(who, command, code, over);
-	code = target_find(&target, who, command);
-	if (code != CODE_OK)
-		return target_refuse_named(who, command, code);
-	if (!reading_go_on(who, &target, &wish, &end))
-		return OUTCOME_WAIT;
-	if (end.code != CODE_OK)
-		return target_refuse_named(who, command, end.code);
-	return answers_ok(who, command,
-	    WORDS(command->arg[0], DECIMAL(end.found), DECIMAL(end.last)));
+	return word.len > 0 && word.len <= LIMIT_ID &&
+	    str_to_number(word, UINT64_MAX, id) &&
+	    ((word.at[0] != '0' && *id > 0) ||
+		(may_be_zero && str_eq(word, STR("0"))));
 }
 
-/* Returns CODE_OK if the client has an account, and the server a history. */
+static enum code
+read_count(struct str word, struct wish *wish, struct excess *over)
+{
+	uint64_t count;
+
+	if (!str_to_number(word, UINT64_MAX, &count) || count == 0)
+		return CODE_BAD_COMMAND;
+	wish->count = (uint32_t)count;
+	if (count <= WISH_MOST)
+		return CODE_OK;
+	*over = (struct excess) { .limit = WISH_MOST };
+	return CODE_TOO_MANY;
+}
+
+/* Reads the words by the pattern: the count, up to two IDs, and the text. */
+static enum code
+read_words(struct str rest, const char *pattern, struct wish *wish,
+    uint64_t id[2], struct excess *over)
+{
+	enum code code = CODE_OK;
+	size_t ids = 0;
+
+	for (; *pattern != '\0' && code == CODE_OK; pattern++) {
+		if (*pattern == 'T') {
+			wish->text = rest;
+			code = text_check(rest, TEXT_MOST);
+			if (code == CODE_TOO_LONG)
+				*over = (struct excess) { TEXT_MOST, rest.len };
+			return rest.len > 0 ? code : CODE_BAD_COMMAND;
+		}
+		if (*pattern == 'i' && rest.at == NULL)
+			break;
+		struct str word = str_word(&rest);
+		if (*pattern == 'N')
+			code = read_count(word, wish, over);
+		else if (!read_id(word, *pattern != 'I', &id[ids++]))
+			code = CODE_BAD_COMMAND;
+	}
+	return code == CODE_OK && rest.at != NULL ? CODE_BAD_COMMAND : code;
+}
+
+/* Takes a word that may be there, and the next one instead of it. */
+static bool
+take_option(struct str *word, struct str option, struct str *rest)
+{
+	if (!str_eq(*word, option))
+		return false;
+	*word = str_word(rest);
+	return true;
+}
+
+/* Returns CODE_OK, or what is wrong; *over is then the limit that is exceeded.
+ */
+static enum code
+read_wish(struct wish *wish, const struct command *command, struct excess *over)
+{
+	struct str rest = command->count > 2 ? command->arg[2] : STR("");
+	struct str word = command->arg[1];
+	const struct how *how = NULL;
+	uint64_t id[2] = { 0 };
+	enum code code;
+
+	wish->only_said = take_option(&word, STR("said"), &rest);
+	wish->in_lines = take_option(&word, STR("lines"), &rest);
+	for (size_t i = 0; i < COUNT(hows); i++)
+		if (str_eq(hows[i].word, word))
+			how = &hows[i];
+	if (how == NULL || rest.len == 0 || (wish->in_lines && !how->has_lines))
+		return CODE_BAD_COMMAND;
+	code = read_words(rest, how->pattern, wish, id, over);
+	wish->way = how->way;
+	wish->asked = id[0];
+	*(how->is_after ? &wish->after : &wish->before) = id[0];
+	wish->around = str_eq(word, STR("around"));
+	wish->resumes_at_first = str_eq(word, STR("before"));
+	if (!str_eq(word, STR("between")))
+		return code;
+	wish->resumes_at_first = id[0] > id[1];
+	wish->way = id[0] > id[1] ? WISH_BACKWARD : WISH_FORWARD;
+	wish->after = id[0] > id[1] ? id[1] : id[0];
+	wish->before = id[0] > id[1] ? id[0] : id[1];
+	return code;
+}
+
+/* Finds only the client's account. Returns CODE_OK, or why it may not ask. */
 static enum code
 find_own(struct target *target, uint32_t who)
 {
-	const enum code code = target_own(target, who);
+	*target = (struct target) { .account = identity_account(who) };
+	target->token = record_account_token(target->account, past.own);
+	if (target->token.len == 0)
+		return CODE_NOT_ALLOWED;
+	return config_now()->history == HISTORY_NO ? CODE_UNAVAILABLE : CODE_OK;
+}
 
+/* Finds the talk with an account: by its name, or by that of its client. */
+static enum code
+find_talk(struct target *target, struct str name)
+{
+	const uint32_t client = clients_find(name);
+	struct str other = account_names_find(name);
+
+	if (other.len == 0 && client != CLIENT_NONE)
+		other = identity_account(client);
+	if (target->account.len == 0 ||
+	    (other.len == 0 && client != CLIENT_NONE))
+		return CODE_NOT_ALLOWED;
+	if (other.len == 0)
+		return CODE_NO_SUCH_NAME;
+	target->place = (struct past_place) { .is_talk = true, .name = other };
+	target->where = token_talk(
+	    target->token, record_account_token(other, past.other), past.where);
+	return CODE_OK;
+}
+
+/*
+ * A group that nobody is in now may have a past all the same, which accounts
+ * that are members can read. Who is banned may not.
+ */
+static enum code
+find_group(struct target *target, const struct command *command, uint32_t who)
+{
+	const uint32_t group = command->group;
+
+	target->place.name = command->arg[0];
+	if (group != GROUP_NONE) {
+		target->place.name = groups_name(group);
+		target->joined = groups_joined(group, who);
+		target->where = record_group_token(group, past.where);
+	} else {
+		target->where = token_make(target->place.name,
+		    registered_groups_made(target->place.name), past.where);
+	}
+	return (target->joined == 0 && target->account.len == 0) ||
+		(group != GROUP_NONE && command->membership == NULL &&
+		    masks_judge(group, who) == CODE_BANNED) ?
+	    CODE_NOT_MEMBER :
+	    CODE_OK;
+}
+
+/*
+ * Finds the target that the command names with its first word. Returns CODE_OK,
+ * or why the client may not ask for it.
+ */
+static enum code
+find_target(struct target *target, uint32_t who, const struct command *command)
+{
+	struct str word = command->arg[0];
+	enum code code;
+
+	if (find_own(target, who) == CODE_NOT_ALLOWED)
+		target->account = STR("");
+	code = str_skip(&word, STR("@")) ? find_talk(target, word) :
+					   find_group(target, command, who);
 	return code == CODE_OK && config_now()->history == HISTORY_NO ?
 	    CODE_UNAVAILABLE :
 	    code;
 }
 
-enum outcome
-talks_cmd(uint32_t who, const struct command *command)
+/* Refuses a request, in words that say more than those of the code. */
+static enum outcome
+refuse(uint32_t who, const struct command *command, enum code code)
 {
+	if (code == CODE_NOT_ALLOWED)
+		return answers_refuse_saying(
+		    who, command, code, STR("log in to an account first"));
+	if (code == CODE_UNAVAILABLE && config_now()->history == HISTORY_NO)
+		return answers_refuse_saying(
+		    who, command, code, STR("this server keeps no history"));
+	return answers_refuse(who, command, code);
+}
+
+/*
+ * Refuses a request for the target that is named. A group that the client may
+ * not see does not exist for it.
+ */
+static enum outcome
+refuse_named(uint32_t who, const struct command *command, enum code code)
+{
+	const bool is_talk = command->arg[0].at[0] == '@';
+
+	if (code == CODE_NOT_ALLOWED && is_talk &&
+	    identity_account(who).len > 0)
+		return answers_refuse_saying(who, command, code,
+		    STR("private messages with somebody who has no account "
+			"are not recorded"));
+	if (code == CODE_NOT_MEMBER && !is_talk &&
+	    !rights_see(who, command->group))
+		code = CODE_NO_SUCH_GROUP;
+	return refuse(who, command, code);
+}
+
+enum outcome
+history_cmd(uint32_t who, const struct command *command)
+{
+	struct excess over = { .limit = 0 };
+	struct wish wish = { .count = 0 };
 	struct reading_end end;
 	struct target target;
-	struct excess over;
-	struct wish wish;
-	enum code code = wish_read_talks(&wish, command, &over);
+	enum code code = read_wish(&wish, command, &over);
 
 	if (code != CODE_OK)
 		return answers_refuse_over(who, command, code, over);
-	code = find_own(&target, who);
+	code = find_target(&target, who, command);
 	if (code != CODE_OK)
-		return target_refuse(who, command, code);
-	if (!reading_talks(who, &target, &wish, &end))
+		return refuse_named(who, command, code);
+	if (!reading_go_on(who, READ_PAST, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
-		return target_refuse(who, command, end.code);
+		return refuse_named(who, command, end.code);
+	return answers_ok(who, command,
+	    WORDS(command->arg[0], DECIMAL(end.found), DECIMAL(end.last)));
+}
+
+enum outcome
+talks_cmd(uint32_t who, const struct command *command)
+{
+	struct excess over = { .limit = 0 };
+	struct wish wish = { .way = WISH_FORWARD };
+	struct reading_end end;
+	struct target target;
+	enum code code = read_count(command->arg[2], &wish, &over);
+
+	if (code != CODE_OK)
+		return answers_refuse_over(who, command, code, over);
+	/* The grammar has passed both as IDs. */
+	(void)str_to_number(command->arg[0], UINT64_MAX, &wish.after);
+	(void)str_to_number(command->arg[1], UINT64_MAX, &wish.before);
+	code = find_own(&target, who);
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	if (!reading_go_on(who, READ_TALKS, &target, &wish, &end))
+		return OUTCOME_WAIT;
+	if (end.code != CODE_OK)
+		return refuse(who, command, end.code);
 	return answers_ok(who, command, WORDS(DECIMAL(end.found)));
 }
 
@@ -75,11 +316,11 @@ export_cmd(uint32_t who, const struct command *command)
 		    command->arg[0], UINT64_MAX, &wish.after); /* an ID */
 	wish.asked = wish.after;
 	if (code != CODE_OK)
-		return target_refuse(who, command, code);
-	if (!reading_export(who, &target, &wish, &end))
+		return refuse(who, command, code);
+	if (!reading_go_on(who, READ_EXPORT, &target, &wish, &end))
 		return OUTCOME_WAIT;
 	if (end.code != CODE_OK)
-		return target_refuse(who, command, end.code);
+		return refuse(who, command, end.code);
 	return answers_ok(
 	    who, command, WORDS(DECIMAL(end.found), DECIMAL(end.last)));
 }
@@ -95,3 +336,131 @@ sync_cmd(uint32_t who, const struct command *command)
 		return answers_refuse(who, command, answer.code);
 	return answers_ok(who, command, WORDS(DECIMAL(answer.covers)));
 }
+
+/*
+ * Tells the clients of an account. A client that is behind learns of the
+ * deletion when it reads the past.
+ */
+static void
+tell_account(struct str account, uint32_t who, const struct event *event)
+{
+	uint32_t cursor = IDENTITY_FIRST;
+	uint32_t client;
+
+	while ((client = identity_next_with_account(account, &cursor)) !=
+	    CLIENT_NONE)
+		if (client != who && !slots_client_over_mark(client))
+			fanout_event(client, event);
+}
+
+/* Tells that the message is deleted, when it is: a talk's two parties, too. */
+static enum outcome
+tell_redacted(
+    uint32_t who, const struct command *command, const struct target *target)
+{
+	const struct str word = command->rule->word, message = command->arg[1];
+	const bool is_talk = target->place.is_talk;
+	const struct str to = is_talk ? command->arg[0] : target->place.name;
+	const struct str name = clients_name(who), id = event_ids_next();
+	struct str text = { NULL, 0 };
+
+	if (command->count > 2 &&
+	    (is_talk ||
+		rights_speak_by(who, command, command->arg[2]) == CODE_OK))
+		text = command->arg[2];
+	const struct event *event =
+	    EVENT(WORDS(word, id, to, name, message, text),
+		WORDS(word, id, to, FANOUT_ACTOR, message, text), who);
+	if (!is_talk) {
+		(void)fanout_group(command->group, event);
+		return OUTCOME_DONE;
+	}
+	fanout_settle();
+	record_in_talk(target->account, target->place.name, event);
+	fanout_event(who, event);
+	tell_account(target->account, who, event);
+	if (!str_caseeq(target->account, target->place.name))
+		tell_account(target->place.name, who, event);
+	return OUTCOME_DONE;
+}
+
+/*
+ * Looks for the message, which its sender and the group's operators may delete,
+ * and has the journal erase it; then that is told. Only members may delete from
+ * a group, as the others are told of it.
+ */
+enum outcome
+redact_cmd(uint32_t who, const struct command *command)
+{
+	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
+	const bool operates = command->membership != NULL &&
+	    (command->membership->roles & ROLE_OPERATOR) != 0;
+	struct wish wish = { .way = WISH_FORWARD, .count = 1 };
+	struct asks_answer answer;
+	struct reading_end end;
+	struct target target;
+	uint64_t id = 0;
+	enum code code = find_target(&target, who, command);
+
+	if (code == CODE_OK && !target.place.is_talk &&
+	    command->membership == NULL)
+		code = CODE_NOT_MEMBER;
+	if (code == CODE_OK && past.redacts[who] != line) {
+		(void)str_to_number(
+		    command->arg[1], UINT64_MAX, &id); /* an ID */
+		wish.after = id - 1;
+		wish.before = id + 1;
+		if (!reading_go_on(who, READ_ONE, &target, &wish, &end))
+			return OUTCOME_WAIT;
+		code = end.code;
+		if (code == CODE_OK && end.found == 0)
+			code = CODE_NO_SUCH_MESSAGE;
+		else if (code == CODE_OK && !end.is_author && !operates)
+			return answers_refuse_saying(who, command,
+			    CODE_NOT_ALLOWED,
+			    STR("only its sender and the group's operators may "
+				"delete that message"));
+	}
+	if (code != CODE_OK)
+		return refuse_named(who, command, code);
+	past.redacts[who] = line;
+	if (!asks_journal(who,
+		WORDS(STR("erase"), target.where, command->arg[1]), NULL,
+		&answer))
+		return OUTCOME_WAIT;
+	past.redacts[who] = 0;
+	/* It was there; so this question, or another one, has erased it. */
+	if (answer.code != CODE_OK && answer.code != CODE_NO_SUCH_MESSAGE)
+		return refuse_named(who, command, answer.code);
+	return tell_redacted(who, command, &target);
+}
+
+enum outcome
+forget_cmd(uint32_t who, const struct command *command)
+{
+	struct asks_answer answer;
+	struct target target;
+	const enum code code = find_own(&target, who);
+
+	if (code != CODE_OK)
+		return refuse(who, command, code);
+	if (!asks_journal(who,
+		WORDS(STR("forget"), target.token, target.account,
+		    command->count > 0 ? command->arg[0] : event_ids_next()),
+		NULL, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code != CODE_OK)
+		return refuse(who, command, answer.code);
+	return answers_ok(who, command, NO_WORDS);
+}
+
+static void
+past_leave(uint32_t who)
+{
+	past.redacts[who] = 0;
+}
+
+MODULE(past) = { TABLES(TABLE(past.where, TOKEN_MOST),
+		     TABLE(past.own, TOKEN_MOST), TABLE(past.other, TOKEN_MOST),
+		     TABLE(past.redacts, CLIENTS_MAX)),
+	.leave = past_leave };

@@ -50,12 +50,10 @@ static struct {
 	bool dismissed; /* it was said goodbye */
 	bool progressed;
 	bool failing; /* it says that it cannot write */
-	bool unrecorded; /* the last one that could not, no other has mended */
 	bool told; /* it knows what lives */
 	char *where; /* TOKEN_MOST bytes */
 	struct debt reading, answers, records;
 	bool killed;
-	bool silent; /* it is late, or there is none */
 	usec missing; /* ticks_now: since when none is ready; 0: one is */
 	struct journal_link_figures figures; /* as last told */
 	usec settled; /* ticks_now: until then a stop waits; 0: not yet */
@@ -71,11 +69,11 @@ journal_link_is_ready(void)
 	    slots_get(journal_link.slot)->state == SLOT_OPEN;
 }
 
-static void
-set_silent(bool silent)
+/* Returns whether that is trouble for the operator now. */
+static bool
+is_trouble(uint64_t which)
 {
-	journal_link.silent = silent;
-	stats_trouble(SCORE_NO_JOURNAL, silent);
+	return (stats_now()->trouble & which) != 0;
 }
 
 /* Notes a sign of life. One that is not ready yet promises nothing. */
@@ -83,10 +81,10 @@ static void
 note_line(void)
 {
 	journal_link.reading.since = ticks_now();
-	if (!journal_link.silent || !journal_link.is_ready)
+	if (!is_trouble(SCORE_NO_JOURNAL) || !journal_link.is_ready)
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("journal: replies again"));
-	set_silent(false);
+	stats_trouble(SCORE_NO_JOURNAL, false);
 }
 
 /* Reports whether the expiry waits, as the journal at hand has said. */
@@ -146,21 +144,12 @@ take_ready(uint32_t slot, const struct command *command)
 	return STR("");
 }
 
-/* Reports whether the history can be written, whichever journal has failed. */
-static void
-set_unrecorded(bool unrecorded)
-{
-	journal_link.unrecorded = unrecorded;
-	stats_trouble(SCORE_UNRECORDED, unrecorded);
-}
-
 static void
 note_written(void)
 {
-	if (!journal_link.unrecorded)
-		return;
-	LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
-	set_unrecorded(false);
+	if (is_trouble(SCORE_UNRECORDED))
+		LOG_AT(LEVEL_NOTICE, STR("journal: writes again"));
+	stats_trouble(SCORE_UNRECORDED, false);
 }
 
 /*
@@ -208,16 +197,7 @@ take_failing(uint32_t slot, const struct command *command)
 	}
 	LOG_AT(
 	    LEVEL_ERR, STR("journal: cannot write: {reason}"), command->arg[0]);
-	set_unrecorded(true);
-	return STR("");
-}
-
-static struct str
-take_warn(uint32_t slot, const struct command *command)
-{
-	if (is_too_much(slot))
-		return STR("too much");
-	LOG_AT(LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
+	stats_trouble(SCORE_UNRECORDED, true); /* until one has written */
 	return STR("");
 }
 
@@ -269,7 +249,11 @@ journal_link_take(uint32_t slot, const struct command *command, bool *known)
 	case VERB_FIGURES:
 		return take_figures(slot, command);
 	case VERB_WARN:
-		return take_warn(slot, command);
+		if (is_too_much(slot))
+			return STR("too much");
+		LOG_AT(
+		    LEVEL_WARNING, STR("journal: {reason}"), command->arg[0]);
+		return STR("");
 	case VERB_DELAYED:
 		return take_delayed(slot, command);
 	default:
@@ -324,18 +308,6 @@ journal_link_ended(void)
 	watch_no_wait();
 }
 
-/* Kills the journal that has made no progress. */
-static void
-kill_it(usec after)
-{
-	journal_link.killed = true;
-	LOG_AT(LEVEL_ERR,
-	    STR("journal: no progress for {#seconds} s; killing it"),
-	    DECIMAL(after / SEC));
-	set_silent(true);
-	disconnect_kill_after(journal_link.slot, 0);
-}
-
 /*
  * Kills the journal if it has owed that for so long without any progress. To be
  * called in each turn.
@@ -348,10 +320,16 @@ watch_debt(struct debt *debt, bool owed, usec limit)
 	debt->owed = owed;
 	if (!owed || journal_link.killed)
 		return;
-	if (ticks_now() >= debt->since + limit)
-		kill_it(limit);
-	else
+	if (ticks_now() < debt->since + limit) {
 		alarms_at(ALARM_HELPERS, debt->since + limit);
+		return;
+	}
+	journal_link.killed = true;
+	LOG_AT(LEVEL_ERR,
+	    STR("journal: no progress for {#seconds} s; killing it"),
+	    DECIMAL(limit / SEC));
+	stats_trouble(SCORE_NO_JOURNAL, true);
+	disconnect_kill_after(journal_link.slot, 0);
 }
 
 /*
@@ -374,22 +352,6 @@ watch_it(void)
 	    works && asks_open_questions(ASKS_JOURNAL) > 0, limit);
 	watch_debt(&journal_link.records, works && unstored_count() > 0,
 	    limit + (delays ? config->history_sync : 0));
-}
-
-/* Reports that no journal has been ready for hold_time. */
-static void
-watch_for_one(void)
-{
-	const usec limit = config_now()->hold_time;
-
-	if (journal_link.missing == 0)
-		journal_link.missing = ticks_now();
-	if (ticks_now() < journal_link.missing + limit) {
-		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
-		return;
-	}
-	if (!journal_link.silent)
-		set_silent(true);
 }
 
 /* Tells the journal at hand what lives; all else of its kind is to end. */
@@ -424,11 +386,10 @@ tell_living(void)
 void
 journal_link_watch(bool wanted)
 {
+	const usec limit = config_now()->hold_time;
+
 	if (!wanted) {
-		if (journal_link.silent)
-			set_silent(false);
-		if (journal_link.unrecorded)
-			set_unrecorded(false);
+		stats_trouble(SCORE_NO_JOURNAL | SCORE_UNRECORDED, false);
 		journal_link.delayed = 0;
 		note_delay();
 		journal_link.figures = (struct journal_link_figures) { 0 };
@@ -438,29 +399,20 @@ journal_link_watch(bool wanted)
 	if (journal_link.slot != SLOT_NONE && !journal_link.dismissed &&
 	    !journal_link.killed)
 		watch_it();
-	if (!journal_link.is_ready)
-		watch_for_one();
+	if (journal_link.is_ready)
+		return;
+	if (journal_link.missing == 0)
+		journal_link.missing = ticks_now();
+	if (ticks_now() < journal_link.missing + limit)
+		alarms_at(ALARM_HELPERS, journal_link.missing + limit);
+	else
+		stats_trouble(SCORE_NO_JOURNAL, true);
 }
 
 bool
 journal_link_progressed(void)
 {
 	return journal_link.progressed;
-}
-
-/*
- * Has the journal store all that it has, and end. If it is killed before,
- * another one is to do that.
- */
-static void
-say_goodbye(void)
-{
-	if (!journal_link_is_ready() || journal_link.leaves)
-		return;
-	journal_link.leaves = true;
-	disconnect_request(
-	    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
-	watch_no_wait(); /* it is said in the next turn */
 }
 
 bool
@@ -473,7 +425,14 @@ journal_link_is_settled(void)
 	if (journal_link.settled == 0)
 		journal_link.settled = ticks_now() + config_now()->grace;
 	alarms_at(ALARM_HELPERS, journal_link.settled);
-	say_goodbye();
+	/* If it is killed before it has stored all, another one is to do that.
+	 */
+	if (journal_link_is_ready() && !journal_link.leaves) {
+		journal_link.leaves = true;
+		disconnect_request(
+		    journal_link.slot, BYE_SHUTDOWN, bye_word(BYE_SHUTDOWN));
+		watch_no_wait(); /* it is said in the next turn */
+	}
 	return ticks_now() >= journal_link.settled;
 }
 

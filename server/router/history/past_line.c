@@ -53,15 +53,6 @@ static const struct layout {
 	{ LIT("gap"), ALONE, NOWHERE },
 };
 
-static const struct layout *
-find_layout(struct str word)
-{
-	for (size_t i = 0; i < COUNT(layouts); i++)
-		if (str_eq(layouts[i].word, word))
-			return &layouts[i];
-	return NULL;
-}
-
 static bool
 is_talk(struct str to)
 {
@@ -148,7 +139,7 @@ make_line(const struct layout *layout, struct past_line *past)
 bool
 past_line_read(struct str text, struct past_place place, struct past_line *past)
 {
-	const struct layout *layout;
+	const struct layout *layout = NULL;
 
 	*past = (struct past_line) { .place = place, .id = str_word(&text) };
 	past->word = str_word(&text);
@@ -157,7 +148,9 @@ past_line_read(struct str text, struct past_place place, struct past_line *past)
 	    !str_to_number(past->id, UINT64_MAX, &past->number) ||
 	    past->number == 0)
 		return false;
-	layout = find_layout(past->word);
+	for (size_t i = 0; i < COUNT(layouts); i++)
+		if (str_eq(layouts[i].word, past->word))
+			layout = &layouts[i];
 	past->is_gap = str_eq(past->word, STR("gap"));
 	past->is_event = !past->is_gap && !str_eq(past->word, STR("tags"));
 	past->is_known = layout != NULL;
@@ -196,16 +189,13 @@ past_line_is_by(const struct past_line *past, uint32_t who)
 	    identity_was_named(who, past->number);
 }
 
-/* Sends the words of a line of the server, with or without "past". */
+/* Sends "past" and the words of a line of the server. */
 static void
-tell_words(uint32_t who, const struct command *line, bool is_past)
+tell_words(uint32_t who, const struct command *line)
 {
-	struct str words[2 + GRAMMAR_ARGS];
-	size_t count = 0;
+	struct str words[2 + GRAMMAR_ARGS] = { PAST, line->rule->word };
+	size_t count = 2;
 
-	if (is_past)
-		words[count++] = PAST;
-	words[count++] = line->rule->word;
 	for (size_t i = 0; i < line->count; i++)
 		words[count++] = line->arg[i];
 	fanout_client(who, (struct words) { words, count });
@@ -227,13 +217,6 @@ tell_note(uint32_t who, const struct command *event)
 			(struct str) { to.at + 1, to.len - 1 }, text));
 }
 
-/* Returns whether a change of modes is one of mode H, too. */
-static bool
-changes_history(struct str change)
-{
-	return memchr(change.at, 'H', change.len) != NULL;
-}
-
 /*
  * Sends an event in short form: with the names of clients only, and a join
  * without a real name.
@@ -248,7 +231,7 @@ tell_brief(uint32_t who, const struct command *event)
 	case VERB_SIGNAL:
 		return;
 	case VERB_MODE:
-		if (!changes_history(brief.arg[3]))
+		if (memchr(brief.arg[3].at, 'H', brief.arg[3].len) == NULL)
 			return;
 		brief.arg[3] =
 		    brief.arg[3].at[0] == '+' ? STR("+H") : STR("-H");
@@ -266,34 +249,29 @@ tell_brief(uint32_t who, const struct command *event)
 	for (size_t i = 0; i < brief.count; i++)
 		if (event->rule->args[i] == ARG_ACTOR)
 			brief.arg[i] = grammar_name_of(event->arg[i]);
-	tell_words(who, &brief, true);
-}
-
-/* Sends a line of a message of several. */
-static void
-tell_line(uint32_t who, const struct command *head, struct str text, bool full)
-{
-	const struct str id = head->arg[0];
-	struct str to = head->arg[1];
-	const struct str actor =
-	    full ? head->arg[2] : grammar_name_of(head->arg[2]);
-
-	fanout_client(who,
-	    str_skip(&to, STR("@")) ?
-		WORDS(PAST, STR("tell"), id, actor, to, text) :
-		WORDS(PAST, STR("msg"), id, to, actor, text));
+	tell_words(who, &brief);
 }
 
 /* Sends the lines of the message, if it has several: after their head. */
 static void
 tell_lines(uint32_t who, const struct past_line *past, bool full)
 {
+	const struct command *head = &past->event;
+	const struct str id = head->arg[0];
+	const struct str actor =
+	    full ? head->arg[2] : grammar_name_of(head->arg[2]);
 	struct str lengths = past->lengths, text = past->text;
+	struct str to = head->arg[1];
+	const bool is_tell = str_skip(&to, STR("@"));
 	struct message_line line;
 
 	while (message_lines_next(&lengths, &text, &line))
 		if (line.text.len > 0)
-			tell_line(who, &past->event, line.text, full);
+			fanout_client(who,
+			    is_tell ? WORDS(PAST, STR("tell"), id, actor, to,
+					  line.text) :
+				      WORDS(PAST, STR("msg"), id, to, actor,
+					  line.text));
 }
 
 void
@@ -304,7 +282,7 @@ past_line_tell(uint32_t who, const struct past_line *past, bool full)
 	if (!past->is_known)
 		return;
 	if (is_full)
-		tell_words(who, &past->event, true);
+		tell_words(who, &past->event);
 	else
 		tell_brief(who, &past->event);
 	if (past->event.rule->verb == VERB_LINES)

@@ -7,19 +7,28 @@
 #include "base/log/log.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
+#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/listing.h"
-#include "router/history/past_line.h"
+#include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
+#include "router/model/groups.h"
 #include "router/queue/budget.h"
+#include "shared/token.h"
+
+/*
+ * The most lines for the reader in one answer of the journal, but for those of
+ * the event that it ends with.
+ */
+#define STEP 64
 
 /* The most records of an answer to export, with their tags. */
-#define EXPORTED_MOST (8 * READING_STEP)
+#define EXPORTED_MOST (8 * STEP)
 
 /* The most lines of tags in an answer. */
-#define TAGS_MOST (FANOUT_TAGS * (READING_STEP + 1))
+#define TAGS_MOST (FANOUT_TAGS * (STEP + 1))
 
 /*
  * A request, and how far it has come. A captured journal can only reply to what
@@ -55,11 +64,8 @@ struct row {
  */
 static struct {
 	struct row *row; /* one for each client */
+	char *name; /* of a group that has no members */
 } readings;
-
-/* Asks the journal for what is still to be read: asks_journal. */
-typedef bool ask_rest(uint32_t who, const struct target *target,
-    const struct wish *rest, struct asks_answer *answer);
 
 /* Returns the number of the line that the client waits for, from 1. */
 static uint64_t
@@ -100,6 +106,48 @@ place_of(const struct row *row)
 	return (struct past_place) { row->is_talk, str_from(row->name) };
 }
 
+/* Returns the account whose token that is; empty: there is none. */
+static struct str
+account_of_token(struct str token)
+{
+	char room[LIMIT_GROUP];
+	const struct str account = account_names_find(token_name(token, room));
+
+	return account.len > 0 &&
+		account_names_made(account) == token_made(token) ?
+	    account :
+	    STR("");
+}
+
+/*
+ * Finds what a token in an answer stands for: a group, or a talk of the
+ * account. Returns false if there is no such thing.
+ */
+static bool
+find_place(struct str token, struct str account, struct past_place *place)
+{
+	struct str one, other;
+	uint32_t group;
+	uint64_t made;
+
+	if (token_split(token, &one, &other)) {
+		one = account_of_token(one);
+		other = account_of_token(other);
+		*place = (struct past_place) { .is_talk = true,
+			.name = str_caseeq(one, account) ? other : one };
+		return one.len > 0 && other.len > 0 &&
+		    (str_caseeq(one, account) || str_caseeq(other, account));
+	}
+	place->is_talk = false;
+	place->name = token_name(token, readings.name);
+	group = groups_find(place->name);
+	made = group != GROUP_NONE ? groups_history(group)->made :
+				     registered_groups_made(place->name);
+	if (group != GROUP_NONE)
+		place->name = groups_name(group);
+	return place->name.len > 0 && made == token_made(token);
+}
+
 /* Returns the number of events after which this part of the request ends. */
 static uint32_t
 part_end(const struct row *row, const struct wish *wish)
@@ -138,7 +186,7 @@ expect(struct row *row, const struct wish *rest)
 {
 	row->lines = 0;
 	row->step = row->others = 0;
-	row->most = rest->count < READING_STEP ? rest->count : READING_STEP;
+	row->most = rest->count < STEP ? rest->count : STEP;
 	row->low = rest->after;
 	row->high = rest->before;
 	row->down = rest->way == WISH_FIND;
@@ -218,7 +266,7 @@ take_where(uint32_t who, struct row *row, struct str token)
 	struct past_place place;
 
 	row->wrong = !token_is_valid(token) ||
-	    (!target_place(token, identity_account(who), &place) &&
+	    (!find_place(token, identity_account(who), &place) &&
 		place.is_talk);
 	if (row->wrong)
 		return;
@@ -270,7 +318,7 @@ take_talk(uint32_t who, struct str word, struct str text)
 	    text.len > LIMIT_ID || !str_to_number(text, UINT64_MAX, &id) ||
 	    id <= row->low || (row->high != 0 && id >= row->high) ||
 	    ++row->step > WISH_MOST;
-	if (row->wrong || !target_place(token, identity_account(who), &place))
+	if (row->wrong || !find_place(token, identity_account(who), &place))
 		return;
 	row->found++;
 	row->lines++;
@@ -295,52 +343,51 @@ take_looked(uint32_t who, struct str word, struct str text)
 	row->is_author = row->found > 0 && past_line_is_by(&past, who);
 }
 
+/* Asks the journal for what is still to be read. */
 static bool
-ask_history(uint32_t who, const struct target *target, const struct wish *rest,
-    struct asks_answer *answer)
+ask(uint32_t who, enum reading what, const struct target *target,
+    const struct wish *rest, struct asks_answer *answer)
 {
+	static const struct str ways[] = {
+		[WISH_FORWARD] = LIT("forward"),
+		[WISH_BACKWARD] = LIT("backward"),
+		[WISH_FIND] = LIT("find"),
+	};
+	static const struct str hows[2][2][2] = {
+		{ { LIT("members"), LIT("members,lines") },
+		    { LIT("members,said"), LIT("members,said,lines") } },
+		{ { LIT("joined"), LIT("joined,lines") },
+		    { LIT("joined,said"), LIT("joined,said,lines") } },
+	};
 	const bool joined = config_now()->history_for == HISTORY_FOR_JOINED;
-
-	return asks_journal(who,
-	    WORDS(wish_way_word(rest->way), target->where,
-		target->token.len > 0 ? target->token : STR("*"),
-		DECIMAL(target->joined), wish_how_word(rest, joined),
-		DECIMAL(rest->after), DECIMAL(rest->before),
-		DECIMAL(rest->count), rest->text),
-	    take_past, answer);
-}
-
-static bool
-ask_export(uint32_t who, const struct target *target, const struct wish *rest,
-    struct asks_answer *answer)
-{
 	const struct row *row = &readings.row[who];
 
-	(void)rest;
-	return asks_journal(who,
-	    WORDS(STR("export"), target->token, target->account,
-		row->where[0] == '\0' ? STR("-") : str_from(row->where),
-		DECIMAL(row->last), DECIMAL(READING_STEP)),
-	    take_exported, answer);
-}
-
-static bool
-ask_talks(uint32_t who, const struct target *target, const struct wish *rest,
-    struct asks_answer *answer)
-{
-	return asks_journal(who,
-	    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
-		DECIMAL(rest->before), DECIMAL(rest->count)),
-	    take_talk, answer);
-}
-
-static bool
-ask_look(uint32_t who, const struct target *target, const struct wish *rest,
-    struct asks_answer *answer)
-{
-	return asks_journal(who,
-	    WORDS(STR("look"), target->where, DECIMAL(rest->after + 1)),
-	    take_looked, answer);
+	switch (what) {
+	case READ_EXPORT:
+		return asks_journal(who,
+		    WORDS(STR("export"), target->token, target->account,
+			row->where[0] == '\0' ? STR("-") : str_from(row->where),
+			DECIMAL(row->last), DECIMAL(STEP)),
+		    take_exported, answer);
+	case READ_TALKS:
+		return asks_journal(who,
+		    WORDS(STR("talks"), target->token, DECIMAL(rest->after),
+			DECIMAL(rest->before), DECIMAL(rest->count)),
+		    take_talk, answer);
+	case READ_ONE:
+		return asks_journal(who,
+		    WORDS(STR("look"), target->where, DECIMAL(rest->after + 1)),
+		    take_looked, answer);
+	default:
+		return asks_journal(who,
+		    WORDS(ways[rest->way], target->where,
+			target->token.len > 0 ? target->token : STR("*"),
+			DECIMAL(target->joined),
+			hows[joined][rest->only_said][rest->in_lines],
+			DECIMAL(rest->after), DECIMAL(rest->before),
+			DECIMAL(rest->count), rest->text),
+		    take_past, answer);
+	}
 }
 
 /* Reads "WHERE ID", the place in an export from where to go on. */
@@ -396,8 +443,8 @@ is_over(struct row *row, const struct wish *wish)
  * while the client has room for them. Returns true when an answer has ended.
  */
 static bool
-read_some(uint32_t who, const struct target *target, const struct wish *wish,
-    ask_rest *ask, enum code *code)
+read_some(uint32_t who, enum reading what, const struct target *target,
+    const struct wish *wish, enum code *code)
 {
 	struct row *row = &readings.row[who];
 	const struct wish rest = rest_of(row, wish);
@@ -412,10 +459,10 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
 			return false;
 		expect(row, &rest);
 	}
-	if (!ask(who, target, &rest, &answer))
+	if (!ask(who, what, target, &rest, &answer))
 		return false;
 	budget_charge(WORK_LINE, row->lines);
-	*code = take_end(row, ask == ask_export, &answer);
+	*code = take_end(row, what == READ_EXPORT, &answer);
 	return true;
 }
 
@@ -424,7 +471,7 @@ read_some(uint32_t who, const struct target *target, const struct wish *wish,
  * are no fault of the next one. Without a request it may be a letter that asks.
  */
 static void
-forget(uint32_t who)
+readings_leave(uint32_t who)
 {
 	if (readings.row[who].busy)
 		asks_cancel(who);
@@ -443,98 +490,42 @@ finish(uint32_t who, const struct wish *wish, enum code code,
 	end->last = wish->resumes_at_first ? row->first : row->latest;
 	if (end->found == 0)
 		end->last = wish->asked;
-	forget(who);
+	readings_leave(who);
 	return true;
 }
 
-/* Begins a request, at its second half if the first is empty. */
-static void
-begin(struct row *row, const struct target *target, const struct wish *wish)
-{
-	*row = (struct row) { .busy = true, .line = row->line };
-	row->second = wish->around && wish->count / 2 == 0;
-	row->asked = wish->after;
-	set_place(row, target->where, target->place);
-}
-
 /*
- * Drops a request whose line is not the present one: it was refused while it
- * waited.
+ * A request whose line is not the present one was refused while it waited. One
+ * begins at its second half if the first is empty. Meanwhile the other of a
+ * talk may have logged in to another account.
  */
-static void
-drop_other(uint32_t who)
+bool
+reading_go_on(uint32_t who, enum reading what, const struct target *target,
+    const struct wish *wish, struct reading_end *end)
 {
-	struct row *row = &readings.row[who];
 	const uint64_t line = present_line(who);
-
-	if (row->line != line)
-		forget(who);
-	row->line = line;
-}
-
-/* Goes on with a request until it has to wait or has ended. */
-static bool
-go_on(uint32_t who, const struct target *target, const struct wish *wish,
-    ask_rest *ask, struct reading_end *end)
-{
 	struct row *row = &readings.row[who];
 	enum code code = CODE_OK;
 
-	drop_other(who);
-	if (!row->busy)
-		begin(row, target, wish);
+	if (row->line != line)
+		readings_leave(who);
+	if (row->busy && what == READ_PAST &&
+	    !str_eq(str_from(row->where), target->where))
+		return finish(who, wish, CODE_UNAVAILABLE, end);
+	if (!row->busy) {
+		*row = (struct row) { .busy = true,
+			.line = line,
+			.second = wish->around && wish->count / 2 == 0,
+			.asked = wish->after };
+		set_place(row, target->where, target->place);
+	}
 	while (listing_has_reader(who) && code == CODE_OK &&
 	    (asks_has_asked(who) || !is_over(row, wish)))
-		if (!read_some(who, target, wish, ask, &code))
+		if (!read_some(who, what, target, wish, &code))
 			return false;
 	return finish(who, wish, code, end);
 }
 
-bool
-reading_go_on(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end)
-{
-	struct row *row = &readings.row[who];
-
-	/* Meanwhile the other of a talk may have logged in to another account.
-	 */
-	if (row->busy && row->line == present_line(who) &&
-	    !str_eq(str_from(row->where), target->where))
-		return finish(who, wish, CODE_UNAVAILABLE, end);
-	return go_on(who, target, wish, ask_history, end);
-}
-
-bool
-reading_export(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end)
-{
-	return go_on(who, target, wish, ask_export, end);
-}
-
-bool
-reading_talks(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end)
-{
-	return go_on(who, target, wish, ask_talks, end);
-}
-
-bool
-reading_look(uint32_t who, const struct target *target, uint64_t id,
-    struct reading_end *end)
-{
-	const struct wish wish = { .way = WISH_FORWARD,
-		.after = id - 1,
-		.before = id + 1,
-		.count = 1 };
-
-	return go_on(who, target, &wish, ask_look, end);
-}
-
-static void
-readings_leave(uint32_t who)
-{
-	forget(who);
-}
-
-MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX)),
+MODULE(readings) = { TABLES(TABLE(readings.row, CLIENTS_MAX),
+			 TABLE(readings.name, LIMIT_GROUP)),
 	.leave = readings_leave };

@@ -10,47 +10,66 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/history/target.h"
-#include "router/history/wish.h"
+#include "router/history/past_line.h"
 #include "shared/codes.h"
+#include "shared/str.h"
+
+/* The most events that a command can ask for. */
+#define WISH_MOST 1000
 
 /*
- * The most lines for the reader in one answer of the journal, but for those of
- * the event that it ends with.
+ * The target of a request: a group, or a talk of two accounts, and what the
+ * journal must know to decide what the client may read there.
  */
-#define READING_STEP 64
+struct target {
+	struct str where; /* the token */
+	struct past_place place;
+	struct str account; /* the client's; empty: none */
+	struct str token; /* of that account */
+	uint64_t joined; /* the event by which the client joined; 0: not in */
+};
+
+/* How the journal is asked: "forward ...", "backward ..." and so on. */
+enum wish_way { WISH_FORWARD, WISH_BACKWARD, WISH_FIND };
+
+/*
+ * The events with after < ID < before (0: no bound), at most count: from the
+ * first on, the last of them, or the last ones with that text.
+ */
+struct wish {
+	enum wish_way way;
+	uint64_t after;
+	uint64_t before;
+	uint32_t count;
+	struct str text; /* to find */
+	bool only_said; /* messages only */
+	bool in_lines; /* a message of several lines counts as many */
+	bool around; /* then from before on, until count is reached */
+	bool resumes_at_first; /* LASTID is the first event's */
+	uint64_t asked; /* the ID in the command, which is LASTID of nothing */
+};
 
 /* The end of a request. */
 struct reading_end {
 	enum code code; /* CODE_OK, or why it was refused */
 	uint32_t found; /* events */
 	uint64_t last; /* the ID to go on from */
-	bool is_author; /* of reading_look: the client has sent the message */
+	bool is_author; /* of READ_ONE: the client has sent the message */
 };
+
+/*
+ * What is read: the past of the target; all that the target's account has said
+ * after an ID; its groups and talks that have new messages; or one message that
+ * is to be deleted, which is not sent: found is 0 if there is none.
+ */
+enum reading { READ_PAST, READ_EXPORT, READ_TALKS, READ_ONE };
 
 /*
  * Begins the client's request, or goes on with it. Returns false while the
  * client has to wait: call it again when its line is run again. Returns true at
  * the end.
  */
-bool reading_go_on(uint32_t who, const struct target *target,
+bool reading_go_on(uint32_t who, enum reading what, const struct target *target,
     const struct wish *wish, struct reading_end *end);
-
-/*
- * Work like reading_go_on. reading_export reads all that the target's account
- * has said after an ID, reading_talks its groups and talks that have new
- * messages.
- */
-bool reading_export(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end);
-bool reading_talks(uint32_t who, const struct target *target,
-    const struct wish *wish, struct reading_end *end);
-
-/*
- * Works like reading_go_on: looks for the message with that ID. end->found is 0
- * if there is none.
- */
-bool reading_look(uint32_t who, const struct target *target, uint64_t id,
-    struct reading_end *end);
 
 #endif

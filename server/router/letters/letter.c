@@ -38,18 +38,11 @@ is_under_way(uint32_t who)
 	    slots_get(clients_slot(who))->up.lines + 1;
 }
 
-/* Returns whether the text is for the other's program (CTCP), unless for it to
- * show. */
-static bool
-is_for_program(struct str text)
-{
-	return text.at[0] == '\001' && !str_begins(text, STR("\001ACTION "));
-}
-
+/* A text for the other's program (CTCP) is no letter, but one to show is. */
 bool
 letter_is_due(uint32_t who, const struct command *command)
 {
-	const struct str name = command->arg[0];
+	const struct str name = command->arg[0], text = command->arg[1];
 
 	return is_under_way(who) ||
 	    (clients_find(name) == CLIENT_NONE &&
@@ -57,7 +50,7 @@ letter_is_due(uint32_t who, const struct command *command)
 		identity_account(who).len > 0 &&
 		(account_names_find(name).len > 0 ||
 		    account_feed_is_unknown()) &&
-		!is_for_program(command->arg[1]));
+		(text.at[0] != '\001' || str_begins(text, STR("\001ACTION "))));
 }
 
 static enum outcome

@@ -2,7 +2,7 @@
 #include "router/letters/mailbox.h"
 
 #include "base/config/config.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/log/log.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
@@ -261,37 +261,11 @@ done_with_letters(uint32_t who, const struct command *command, uint64_t id)
 }
 
 /*
- * Returns whether the client will be told of letters, which an earlier program
- * may have told it already.
+ * The command done: of an item, or of letters. If the client will be told of
+ * letters, which an earlier program may have told it already, it waits for
+ * that, for hold_time at most. While it still is not told after that, its next
+ * lines do not wait again.
  */
-static bool
-is_not_told(uint32_t who)
-{
-	const struct row *row = &mailboxes.row[who];
-
-	return config_wants_journal(config_now()) &&
-	    (mailboxes.begun ? row->made != 0 && !row->told :
-			       identity_account(who).len > 0);
-}
-
-/*
- * Waits for hold_time at most. While the client still is not told after that,
- * its next lines do not wait again.
- */
-static enum outcome
-wait_for_letters(uint32_t who, const struct command *command)
-{
-	struct row *row = &mailboxes.row[who];
-
-	if (row->until == 0)
-		row->until = ticks_mono() + config_now()->hold_time;
-	if (ticks_mono() >= row->until)
-		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	slots_get(clients_slot(who))->up.not_before = row->until;
-	return OUTCOME_WAIT;
-}
-
-/* The command done: of an item, or of letters. */
 enum outcome
 done_cmd(uint32_t who, const struct command *command)
 {
@@ -301,8 +275,16 @@ done_cmd(uint32_t who, const struct command *command)
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	if (work_has_item(who, command))
 		return work_done(who, command);
-	if (is_not_told(who))
-		return wait_for_letters(who, command);
+	if (config_wants_journal(config_now()) &&
+	    (mailboxes.begun ? row->made != 0 && !row->told :
+			       identity_account(who).len > 0)) {
+		if (row->until == 0)
+			row->until = ticks_mono() + config_now()->hold_time;
+		if (ticks_mono() >= row->until)
+			return answers_refuse(who, command, CODE_UNAVAILABLE);
+		slots_get(clients_slot(who))->up.not_before = row->until;
+		return OUTCOME_WAIT;
+	}
 	row->until = 0;
 	return row->first == 0 || id < row->first || id > row->after ?
 	    work_done(who, command) :

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/mem/limits.h"
 #include "router/model/clients.h"
 #include "shared/clock.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/data/index.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
@@ -83,13 +83,6 @@ identity_new(uint32_t client)
 	*get(client) = (struct person) { .signed_on = clock_wall(),
 		.spoke = ticks_mono() };
 	identity.full[client] = false;
-}
-
-void
-identity_restore(uint32_t client)
-{
-	arena_prefetch(identity.of, client, sizeof(*identity.of), CLIENTS_MAX);
-	identity_new(client);
 }
 
 static void
@@ -418,8 +411,8 @@ static const struct field saved[] = {
 	FIELD_UPTO(
 	    NUMBER, struct person, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
 	FIELD_KEY(BOOL, struct person, interests.all, "all"),
-	FIELD_ROW(
-	    NUMBER, struct person, interests.offers, "offers", OFFERS, NULL),
+	FIELD_ROW(NUMBER, struct person, interests.offers, "offers", UINT32_MAX,
+	    NULL),
 	FIELD(NUMBER, struct person, signed_on),
 	FIELD(NUMBER, struct person, named_since),
 	FIELD(REAL, struct person, spoke),

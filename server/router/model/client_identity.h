@@ -25,28 +25,14 @@ enum {
 	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
 };
 
-/*
- * The account commands that a client was offered (a bit mask): auth_methods.h.
- */
-enum {
-	OFFER_ASKED = 1 << 0, /* it has asked, and is told of changes */
-	OFFER_PLAIN = 1 << 1,
-	OFFER_SCRAM = 1 << 2,
-	OFFER_EXTERNAL = 1 << 3,
-	OFFER_REGISTER = 1 << 4,
-	OFFER_ENROLL = 1 << 5,
-	OFFERS = (1 << 6) - 1
-};
-
 /* Room for a client's actor (identity_actor) and its NUL. */
 #define IDENTITY_ACTOR (LIMIT_ACTOR + 1)
 
 /* The actor of the server's operator. */
 #define IDENTITY_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
-/* Set up a new client, or a client of a loaded state. */
+/* Sets up a new client, or a client of a loaded state. */
 void identity_new(uint32_t client);
-void identity_restore(uint32_t client);
 
 /*
  * Forgets the host, which is derived anew, after the client's address has
@@ -137,7 +123,7 @@ uint32_t arrivals_next(void);
 /* The things that the client has asked to be told of. */
 struct interests {
 	bool all; /* all events of those it watches, not only that they come */
-	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
+	uint32_t offers; /* a number of those last sent; 0: it has not asked */
 };
 
 struct interests *identity_interests(uint32_t client); /* never null */

@@ -413,8 +413,6 @@ clients_claim(struct state *state)
 		return CLIENT_NONE;
 	for (uint32_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
-	arena_prefetch(
-	    clients.table, number, sizeof(*clients.table), CLIENTS_MAX);
 	clients.slot[number] = SLOT_UNKNOWN;
 	clients.table[number] =
 	    (struct client) { .table_name = "@", .visit = ++clients.visits };

@@ -180,8 +180,6 @@ slots_load(struct state *state)
 		number = rows_load(&slots.rows, state);
 		if (number == SLOT_NONE)
 			return;
-		arena_prefetch(
-		    slots.table, number, sizeof(*slots.table), SLOTS_MAX);
 		/* The slot is free until its state is loaded. */
 		slots.table[number] =
 		    (struct slot) { .up.fd = -1, .down.fd = -1 };

@@ -91,11 +91,9 @@ void server_ops_end(struct str account);
 void server_ops_review(void);
 
 /*
- * Return whether an operator waits for the configuration to be read; and answer
- * all who wait, with the reason if it was refused.
+ * Returns whether an operator has asked for the configuration to be read, once.
  */
-bool server_op_want_reload(void);
-void server_op_reloaded(bool good, struct str why);
+bool server_ops_take_reload(void);
 
 /*
  * Reads the message of the day from the file, or none if path is null. Returns

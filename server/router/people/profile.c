@@ -261,7 +261,7 @@ clients_state_load(struct state *state)
 		if (state_is(state, STR("client"))) {
 			client = clients_claim(state);
 			if (client != CLIENT_NONE)
-				identity_restore(client);
+				identity_new(client);
 		} else if (state_is(state, STR("most"))) {
 			if (state_number(state, CLIENTS_MAX, &most))
 				clients_set_most((size_t)most);

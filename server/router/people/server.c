@@ -187,6 +187,7 @@ struct row {
 static struct {
 	struct row *row;
 	size_t count; /* of operators; asked for by each new IRC client */
+	bool reload; /* one has asked for it */
 } server_ops;
 
 bool
@@ -338,24 +339,6 @@ server_ops_load(struct state *state)
 		server_ops.count += server_ops_has(number);
 }
 
-MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
-	.leave = server_ops_leave, SECTION("powers", server_ops) };
-
-/* Nothing here is saved: a waiting line runs again in the next program. */
-static struct {
-	uint64_t *waits; /* by client: number of the reload, or 0 */
-	uint64_t wanted; /* reloads asked for so far */
-	uint64_t done; /* reloads done */
-	bool good; /* whether the last one succeeded */
-	char refused[sizeof(((struct error *)0)->text)]; /* why it did not */
-} server_op;
-
-static void
-server_op_leave(uint32_t who)
-{
-	server_op.waits[who] = 0;
-}
-
 static enum outcome
 server_op_refuse(uint32_t who, const struct command *command)
 {
@@ -404,53 +387,26 @@ alarm_cmd(uint32_t who, const struct command *command)
 	return answers_ok(who, command, NO_WORDS);
 }
 
-/* Has the client wait for the next reload, which it may share with others. */
+/* The log has the result of the reload. */
 enum outcome
 rehash_cmd(uint32_t who, const struct command *command)
 {
-	uint64_t *waits = &server_op.waits[who];
-
-	if (*waits == 0 && !server_ops_has(who))
+	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
-	if (*waits == 0) {
-		if (server_op.wanted == server_op.done) {
-			server_op.wanted++;
-			LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"),
-			    clients_name(who));
-		}
-		*waits = server_op.wanted;
-		watch_no_wait();
-	}
-	if (*waits > server_op.done)
-		return OUTCOME_WAIT;
-	*waits = 0;
-	return server_op.good ?
-	    answers_ok(who, command, NO_WORDS) :
-	    answers_refuse_saying(
-		who, command, CODE_UNAVAILABLE, str_from(server_op.refused));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"), clients_name(who));
+	server_ops.reload = true;
+	watch_no_wait();
+	return answers_ok(who, command, NO_WORDS);
 }
 
 bool
-server_op_want_reload(void)
+server_ops_take_reload(void)
 {
-	return server_op.wanted > server_op.done;
+	const bool wanted = server_ops.reload;
+
+	server_ops.reload = false;
+	return wanted;
 }
 
-/*
- * The reason may come from a file with any bytes; only valid text is told to
- * clients.
- */
-void
-server_op_reloaded(bool good, struct str why)
-{
-	if (!good && text_check(why, sizeof(server_op.refused) - 1) != CODE_OK)
-		why = STR("configuration refused; see the log");
-	memcpy(server_op.refused, why.at, why.len);
-	server_op.refused[why.len] = '\0';
-	server_op.good = good;
-	server_op.done = server_op.wanted;
-	watch_no_wait();
-}
-
-MODULE(server_op) = { TABLES(TABLE(server_op.waits, CLIENTS_MAX)),
-	.leave = server_op_leave };
+MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
+	.leave = server_ops_leave, SECTION("powers", server_ops) };

@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"

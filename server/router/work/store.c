@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/list.h"
+#include "base/data/rows.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"

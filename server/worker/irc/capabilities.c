@@ -8,8 +8,12 @@
 /* The first version in which the answer to LS may have several lines. */
 #define NEWER 302
 
-/* The room in a line of LS, in bytes, minus the longest name with its value. */
-#define LS_ROOM ((size_t)330)
+/* The bytes of a list that are on one line, so that clients see it continued.
+ */
+#define LS_ROOM ((size_t)370)
+
+/* All capabilities with their values, a space behind each, have room. */
+#define LIST_ROOM 1500
 
 /* custom-account-name: the account's name may differ from the nick. */
 #define REGISTRATION "custom-account-name"
@@ -56,57 +60,53 @@ value_of(
 	return row->value;
 }
 
-/* Begins a line of CAP. */
+/* Adds a capability, with its value if valued. */
 static void
-begin(struct irc *irc, struct str subcommand)
-{
-	irc_out_begin(irc, NULL);
-	OUT_FORM(irc, "CAP %n %1", subcommand);
-}
-
-/* Writes a capability, with its value if valued. */
-static void
-put(struct irc *irc, const struct row *row, bool valued)
+put(const struct irc *irc, const struct row *row, bool valued, struct buf *to)
 {
 	char room[IRC_MECHANISMS];
+	const struct str value = valued ? value_of(irc, row, room) : STR("");
 
-	OUT_FORM(irc, "%1[=%2]", row->word,
-	    valued ? value_of(irc, row, room) : STR(""));
+	(void)BUF_CAT(to, buf_len(to) > 0 ? STR(" ") : STR(""), row->word,
+	    value.len > 0 ? STR("=") : STR(""), value); /* fits */
 }
 
 /*
- * Lists the capabilities of the mask, on several lines if the client allows.
- * For a client that takes one line only, one that has no room is left out.
+ * Writes words on as many lines as it takes. If the list is marked, all but the
+ * last line have a "*", or, for a client that takes one line only, what has no
+ * room on it is left out.
  */
+static void
+say(struct irc *irc, struct str subcommand, struct str words, bool marked)
+{
+	const size_t room = marked && irc->is_newer ? LS_ROOM :
+						      IRC_BODY -
+		(LITERAL_LEN(": CAP   :\r\n") + irc_server(irc).len +
+		    irc_nick(irc).len + subcommand.len);
+
+	do {
+		struct str piece = irc_piece(&words, room);
+		piece.len -= words.len > 0; /* the space */
+		const bool goes_on = marked && irc->is_newer && words.len > 0;
+		irc_out_begin(irc, NULL);
+		OUT_FORM(irc, "CAP %n %1 [%2 ]:%3", subcommand,
+		    goes_on ? STR("*") : STR(""), piece);
+		irc_out_end(irc);
+	} while (words.len > 0 && (!marked || irc->is_newer));
+}
+
+/* Lists the capabilities of the mask. */
 static void
 list(struct irc *irc, struct str subcommand, unsigned mask, bool valued)
 {
-	char room[IRC_MECHANISMS];
-	size_t i = 0;
+	char room[LIST_ROOM];
+	struct buf words;
 
-	do {
-		size_t last = i, len = 0;
-		const char *space = "";
-		/* Finds the first row that no longer fits on the line. */
-		for (; last < COUNT(rows) && (len < LS_ROOM || !irc->is_newer);
-		     last++)
-			if ((rows[last].bit & mask) != 0)
-				len += rows[last].word.len + 2 +
-				    value_of(irc, &rows[last], room).len;
-		begin(irc, subcommand);
-		OUT(irc, last < COUNT(rows) ? STR(" * :") : STR(" :"));
-		for (; i < last; i++) {
-			if ((rows[i].bit & mask) == 0 ||
-			    !is_there(irc, &rows[i]) ||
-			    (!irc->is_newer &&
-				rows[i].word.len + 1 > irc_out_room(irc)))
-				continue;
-			OUT(irc, str_from(space));
-			put(irc, &rows[i], valued);
-			space = " ";
-		}
-		irc_out_end(irc);
-	} while (i < COUNT(rows));
+	buf_init(&words, room, sizeof(room));
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if ((rows[i].bit & mask) != 0 && is_there(irc, &rows[i]))
+			put(irc, &rows[i], valued, &words);
+	say(irc, subcommand, buf_str(&words), true);
 }
 
 static const struct {
@@ -164,9 +164,11 @@ irc_capabilities_change(struct irc *irc, struct str words)
 			irc->caps &= ~rows[i].bit;
 		if (!irc_can(irc, CAP_CAP_NOTIFY))
 			continue;
-		begin(irc, here ? STR("NEW :") : STR("DEL :"));
-		put(irc, &rows[i], here && irc->is_newer);
-		irc_out_end(irc);
+		char room[LIST_ROOM];
+		struct buf word;
+		buf_init(&word, room, sizeof(room));
+		put(irc, &rows[i], here && irc->is_newer, &word);
+		say(irc, here ? STR("NEW") : STR("DEL"), buf_str(&word), false);
 	}
 	irc->out.aside = false;
 }
@@ -192,42 +194,16 @@ change(const struct irc *irc, struct str words, unsigned *caps)
 	return true;
 }
 
-/* Cuts off as many words as there is room for, at least one. */
-static struct str
-cut_words(struct str *words, size_t room)
-{
-	struct str rest = *words, some = *words;
-	size_t len = 0;
-
-	while (rest.len > 0) {
-		struct str after = rest;
-		const struct str word = str_word(&after);
-		const size_t end = (size_t)(word.at + word.len - some.at);
-		if (len > 0 && end > room)
-			break;
-		len = end;
-		rest = after;
-	}
-	some.len = len;
-	*words = rest;
-	return some;
-}
-
-/* Repeats the requested words, on as many lines as it takes. */
+/* Repeats the requested words. */
 static void
 say_req(struct irc *irc, const struct irc_line *line)
 {
-	struct str words = line->param[1];
 	unsigned caps = irc->caps;
-	const bool good = change(irc, words, &caps);
+	const bool good = change(irc, line->param[1], &caps);
 	const unsigned changed = good ? irc->caps ^ caps : 0;
 
 	irc->registration.negotiating = true; /* ignored once it has a name */
-	do {
-		begin(irc, good ? STR("ACK :") : STR("NAK :"));
-		OUT(irc, cut_words(&words, irc_out_room(irc)));
-		irc_out_end(irc);
-	} while (words.len > 0);
+	say(irc, good ? STR("ACK") : STR("NAK"), line->param[1], false);
 	irc->caps ^= changed;
 	if ((changed & CAP_EXTENDED_MONITOR) != 0 && irc->registration.is_known)
 		irc_send_wants(irc);

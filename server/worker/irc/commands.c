@@ -388,7 +388,6 @@ static const struct error_row {
 	    "491 :Cannot become an operator now; try again later" },
 	{ BY_OPERATOR, ON(NOT_OPERATOR),
 	    "481 :Permission Denied- You're not an IRC operator" },
-	{ FOR(REHASH), ON(UNAVAILABLE), "400 %4 :%3" },
 	{ BY_OPERATOR, ON(BAD_COMMAND), "461 %4 :Not enough parameters" },
 	{ FOR(KILL), ON(TOO_LONG), "401 %w1 :No such nick/channel" },
 	{ FOR(MODE), ON(TOO_MANY), "478 %w1 %w2 :Channel list is full" },

@@ -107,15 +107,6 @@ arena_fault_in(void *at, size_t size)
 	(void)size;
 }
 
-void
-arena_prefetch(void *table, size_t row, size_t row_size, size_t rows)
-{
-	(void)table;
-	(void)row;
-	(void)row_size;
-	(void)rows;
-}
-
 /* Nor has one a scoreboard. */
 bool
 arena_adopt(void *at, size_t size)

@@ -12,7 +12,6 @@
 #include "server/base/state/module.h"
 #include "server/policy/logins.h"
 #include "server/policy/peers.h"
-#include "server/router/accounts/accounts.h"
 #include "server/router/deadlines.h"
 #include "server/router/delivery/congestion.h"
 #include "server/router/delivery/disconnect_requests.h"

@@ -1,6 +1,7 @@
 /*
- * Once a client's secret is answered or dropped, right, wrong or refused, it is
- * nowhere in the memory of the server or the keeper, nor in their buffers.
+ * Once a secret is answered or dropped, of a client or the operator, right,
+ * wrong or refused, whole or half a line, also amid an upgrade, it is nowhere
+ * in the memory of the server or the keeper, nor in their buffers.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -9,22 +10,18 @@
 #include "shared/crypto/base64.h"
 #include "tests/lib/keeper.h"
 #include "tests/lib/scan.h"
+#include "tests/lib/tap.h"
+#include "tests/lib/upgrade.h"
 #include "tests/lib/wiped.h"
 
-static char secret[WIPED_LEN + 1], wrong[WIPED_LEN + 1], unread[WIPED_LEN + 1];
-
-static void
-are_gone(const struct server *server, const char *when)
-{
-	wiped_expect(server, secret, when);
-	wiped_expect(server, wrong, "nor a wrong one");
-}
+static char secret[WIPED_LEN + 1], wrong[WIPED_LEN + 1], unread[WIPED_LEN + 1],
+    other[WIPED_LEN + 1], half[WIPED_LEN + 1];
 
 /* "|ali|SECRET" as PLAIN has it, which is found by its own text. */
 static void
-prove(struct conn *conn, char text[128])
+prove(const struct server *server, struct conn *conn)
 {
-	char bytes[64];
+	char bytes[64], text[128];
 	size_t len;
 
 	(void)snprintf(bytes, sizeof(bytes), "|ali|%s", secret);
@@ -34,6 +31,7 @@ prove(struct conn *conn, char text[128])
 	text[len] = '\0';
 	conn_say(conn, "prove plain %s", text);
 	conn_expect(conn, "ok prove ali");
+	wiped_expect(server, text, "who proves");
 }
 
 /* A line waits for the keeper, and its client is thrown out before the next. */
@@ -56,26 +54,13 @@ never_runs(const struct server *server, struct conn *ali)
 	conn_close(operator);
 }
 
-int
-main(void)
+static void
+test_clients(const struct server *server, struct conn *ali, struct conn *bob)
 {
-	struct server *server;
-	struct conn *ali, *bob;
-	char text[128];
-
-	wiped_begin();
-	wiped_make(secret, "zqs");
-	wiped_make(wrong, "zqw");
-	wiped_make(unread, "zqu");
-	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
-	ali = conn_named(server, "ali");
-	wiped_can_read(server, "ali");
-	bob = conn_named(server, "bob");
 	conn_say(ali, "register %s", secret);
 	conn_expect(ali, "ok register ali");
 	conn_say(ali, "register %s", secret);
 	conn_expect(ali, "err register ...");
-	are_gone(server, "who registers");
 	conn_say(bob, "login ali %s\nping", secret);
 	conn_expect(bob, "ok login ali");
 	conn_expect(bob, "ok ping");
@@ -84,12 +69,80 @@ main(void)
 	conn_expect(bob, "err login ...");
 	conn_expect(bob, "err enroll ...");
 	conn_expect(bob, "ok pass");
-	are_gone(server, "who logs in");
-	prove(bob, text);
-	wiped_expect(server, text, "who proves");
+	wiped_expect(server, secret, "who registers and logs in");
+	wiped_expect(server, wrong, "nor a wrong one");
+	prove(server, bob);
+}
+
+/* A look takes longer than a connection of the operator may be silent. */
+static void
+test_operator(const struct server *server)
+{
+	struct conn *operator= conn_open_at(server->control);
+
+	conn_say(operator, "accounts passwd ali %s\naccounts add bob %s\nping",
+	    secret, other);
+	conn_expect(operator, "ok account ali has a new secret");
+	conn_expect(operator, "ok account bob created");
+	conn_expect(operator, "ok ping");
+	conn_say(operator, "no such order %s", wrong);
+	conn_expect(operator, "err ...");
+	conn_send(operator, "accounts add cem ", 17);
+	conn_send(operator, half, WIPED_LEN);
+	conn_close(operator);
+	operator= conn_open_at(server->control);
+	conn_ask(operator, "ping", "ok ping");
+	wiped_expect(server, secret, "some at once");
+	wiped_expect(server, other, "and the next of them");
+	wiped_expect(server, wrong, "what is refused");
+	wiped_expect(server, half, "half a line of one that has gone");
+	conn_close(operator);
+}
+
+/* The keeper does not answer the first line, and so the second one waits. */
+static void
+test_upgrade(struct server *server, struct conn *bob, const char *program,
+    const char *answer)
+{
+	struct conn *control;
+
+	keeper_signal(server, SIGSTOP);
+	conn_say(bob, "ping\nlogin ali %s\nlogin ali %s\nping", secret, unread);
+	conn_expect(bob, "ok ping"); /* the server has all four lines */
+	control = upgrade_ask(server, "upgrade %s", upgrade_program(program));
+	keeper_signal(server, SIGCONT);
+	upgrade_expect(control, answer);
+	conn_expect(bob, "ok login ali");
+	conn_expect(bob, "err login not-allowed ...");
+	conn_expect(bob, "ok ping");
+	wiped_expect(server, secret, answer);
+	wiped_expect(server, unread, "nor what came behind it");
+}
+
+int
+main(void)
+{
+	struct server *server;
+	struct conn *ali, *bob;
+
+	wiped_begin();
+	wiped_make(secret, "zqs");
+	wiped_make(wrong, "zqw");
+	wiped_make(unread, "zqu");
+	wiped_make(other, "zqo");
+	wiped_make(half, "zqh");
+	server = server_start(&(struct setup) { .config = KEEPER_QUICK });
+	ali = conn_named(server, "ali");
+	wiped_can_read(server, "ali");
+	bob = conn_named(server, "bob");
+	test_clients(server, ali, bob);
 	never_runs(server, ali);
 	TAP_OK(scan_process(server->pid, "ali", false) > 0,
 	    "what is no secret can be found");
+	test_operator(server);
+	conn_ask(bob, "name eve", "name * bob eve");
+	test_upgrade(server, bob, UPGRADE_UNFIT("refuses"), "err ...");
+	test_upgrade(server, bob, UPGRADE_THIS, "ok ...");
 	server_stop(server);
 	return tap_done();
 }

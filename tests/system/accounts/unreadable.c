@@ -1,9 +1,8 @@
 /*
- * A server that cannot read its accounts never acts as if there were none: it
- * does not start, and a running one keeps known names reserved, gives out no
- * new ones, and is critical for check until it can read the file again. The
- * same holds for a broken or missing file, one of another user, and a replaced
- * directory.
+ * A server that cannot read its state never acts as if there were none: it does
+ * not start, nor does -t say that it would; and a running one keeps known names
+ * reserved, gives out no new ones, and is critical for check until it can read
+ * it again. What is wrong is named, with the remedy, and left as it is.
  */
 #include <errno.h>
 #include <signal.h>
@@ -14,227 +13,219 @@
 #include <unistd.h>
 
 #include "tests/lib/deadline.h"
-#include "tests/lib/keeper.h"
-#include "tests/lib/scratch.h"
+#include "tests/lib/journal.h"
 #include "tests/lib/shell.h"
+#include "tests/lib/tap.h"
 
-/* The scoreboard shows it with the next turn. */
-#define CHECK "forkcastctl -p $SERVER check"
-#define AWAIT(words)                       \
-	"until " CHECK " | grep -q " words \
-	"; do sleep 0.05 || sleep 1; done; " CHECK
+static char state[SCRATCH_PATH], away[SCRATCH_PATH], aside[SCRATCH_PATH];
+static char good[64 * 1024]; /* the accounts */
 
-static char state[SCRATCH_PATH], away[SCRATCH_PATH];
-
-/* The server's user, as the directory's owner tells. */
-static struct stat
-owner(void)
+static void
+must(bool done)
 {
-	struct stat info;
-
-	MUST(stat(state, &info) == 0, "no directory");
-	return info;
+	MUST(done, "%s", strerror(errno));
 }
 
 static void
-move(const char *from, const char *to)
+put(const char *text)
 {
-	MUST(rename(from, to) == 0, "%s: %s", from, strerror(errno));
+	scratch_write(keeper_path(), text);
+	must(chmod(keeper_path(), 0600) == 0);
+	keeper_give();
 }
 
 static void
-break_file(void)
+break_line(void)
 {
-	FILE *file = fopen(keeper_path(), "a");
-
-	MUST(
-	    file != NULL && fputs("nonsense\n", file) >= 0 && fclose(file) == 0,
-	    "it cannot be broken");
+	put("forkcast-accounts 2\naccount ali\n");
 }
 
 static void
-remove_file(void)
+put_older(void)
 {
-	MUST(unlink(keeper_path()) == 0, "it cannot be removed");
+	put("forkcast-accounts 1\nend 0\n");
+}
+
+static void
+put_nothing(void)
+{
+	put("");
 }
 
 static void
 give_away(void)
 {
-	MUST(geteuid() != 0 || chown(keeper_path(), 12345, 12345) == 0,
-	    "it cannot be given away");
+	must(chown(keeper_path(), 12345, 12345) == 0);
 }
 
 static void
-replace_directory(void)
+remove_file(void)
 {
-	move(state, away);
-	(void)keeper_config();
+	must(unlink(keeper_path()) == 0);
+}
+
+static void
+restore_file(void)
+{
+	put(good);
 }
 
 static void
 remove_directory(void)
 {
-	move(state, away);
+	must(rename(state, away) == 0);
 }
 
-/* Puts it back as it was. */
+static void
+replace_directory(void)
+{
+	remove_directory();
+	(void)keeper_config();
+}
+
 static void
 restore_directory(void)
 {
-	(void)rmdir(state);
-	move(away, state);
+	(void)rmdir(state); /* it may not be there */
+	must(rename(away, state) == 0);
 }
 
-static char good[64 * 1024];
+/* Something else is where the history has to be. */
+static void
+put_other(void)
+{
+	must(rename(journal_path(), aside) == 0);
+	scratch_write(journal_path(), "");
+}
 
 static void
-restore_file(void)
+put_symbolic(void)
 {
-	const struct stat whose = owner();
-
-	scratch_write(keeper_path(), good);
-	MUST(chmod(keeper_path(), 0600) == 0 &&
-		(geteuid() != 0 ||
-		    chown(keeper_path(), whose.st_uid, whose.st_gid) == 0),
-	    "it cannot be restored");
+	must(rename(journal_path(), aside) == 0 &&
+	    symlink(aside, journal_path()) == 0);
 }
+
+static void
+restore_history(void)
+{
+	must(unlink(journal_path()) == 0 &&
+	    rename(aside, journal_path()) == 0);
+}
+
+#define REMEDY "it must be a directory of the server's user: move it away"
 
 static const struct damage {
 	const char *what;
 	void (*make)(void);
 	void (*undo)(void);
-	const char *says; /* behind "state DIRECTORY: " */
-	bool is_seen_at_start; /* where nothing else is known */
-	bool root_only;
+	const char *says; /* behind "forkcastd: " */
+	bool starts; /* one that starts does not know better */
+	bool runs; /* one that runs notices */
+	bool needs_root;
 } damages[] = {
-	{ "a broken file", break_file, restore_file, "accounts, line *: ...",
-	    true, false },
+	{ "a broken line", break_line, restore_file,
+	    "state */state: accounts, line 2: ...", false, true, false },
+	{ "another version", put_older, restore_file,
+	    "state */state: cannot read the accounts: not a file of this "
+	    "version; move ...",
+	    false, false, false },
+	{ "an empty file", put_nothing, restore_file,
+	    "state */state: cannot read the accounts: the file is empty; ...",
+	    false, false, false },
 	{ "a file of another user", give_away, restore_file,
-	    "cannot read the accounts: they belong to uid 12345, ...", true,
-	    true },
-	{ "a file that is gone", remove_file, restore_file,
-	    "the file accounts is gone; ...", false, false },
-	{ "another directory", replace_directory, restore_directory,
-	    "another directory has replaced ...", false, false },
+	    "state */state: cannot read the accounts: they belong to uid "
+	    "12345, ...",
+	    false, true, true },
+	{ "a file that is gone", remove_file, restore_file, NULL, true, true,
+	    false },
+	{ "another directory", replace_directory, restore_directory, NULL, true,
+	    true, false },
 	{ "no directory", remove_directory, restore_directory,
-	    "No such file or directory", true, false },
+	    "state */state: No such file or directory", false, true, false },
+	{ "a file instead of the history", put_other, restore_history,
+	    "history: */state/history: Not a directory; " REMEDY, false, false,
+	    false },
+	{ "a link instead of the history", put_symbolic, restore_history,
+	    "history: */state/history: Not a directory; " REMEDY, false, false,
+	    false },
 };
 
 static void
-refuses_start(const struct setup *setup, const struct damage *damage)
+refuses_start(const struct damage *damage)
 {
-	struct setup check = *setup;
+	struct setup setup = { .config = journal_config() };
 
-	if (!damage->is_seen_at_start)
-		return;
-	server_refuses(
-	    setup, EX_CONFIG, "forkcastd: state */state: %s", damage->says);
-	check.args[0] = "-t";
-	server_refuses(
-	    &check, EX_CONFIG, "forkcastd: state */state: %s", damage->says);
-	PASS("%s: it does not start, nor does -t say that it would",
-	    damage->what);
+	damage->make();
+	server_refuses(&setup, EX_CONFIG, "forkcastd: %s", damage->says);
+	setup.args[0] = "-t";
+	server_refuses(&setup, EX_CONFIG, "forkcastd: %s", damage->says);
+	damage->undo();
+	PASS("%s: it does not start, nor does -t say so", damage->what);
+}
+
+static void
+await_name(struct conn *conn)
+{
+	const usec end = deadline();
+
+	do {
+		MUST(deadline_pause(end), "nobody gets a name");
+		conn_say(conn, "name bob");
+	} while (!str_eq(conn_line(conn), STR("ok name bob")));
 }
 
 /* Where a keeper cannot live, the next cannot either. */
 static void
-kill_keeper(struct server *server)
+happens(const struct damage *damage)
 {
-	keeper_signal(server, SIGKILL);
-	server_expect(server, "keeper: pid * ended, signal 9; restarting ...");
-}
-
-static void
-gives_no_names(struct server *server)
-{
+	struct server *server =
+	    server_start(&(struct setup) { .config = journal_config() });
 	struct conn *conn = conn_open(server), *irc = conn_open(server);
 
+	shell_set_number("SERVER", server->was);
+	conn_close(keeper_come(server, "ali")); /* the keeper is there */
+	damage->make();
+	keeper_signal(server, SIGKILL);
+	server_expect(server, "keeper: pid * ended, signal 9; restarting ...");
+	server_expect(server, "keeper: ...");
 	conn_ask(conn, "ali", "err name name-taken ...");
 	conn_ask(conn, "name javad", "err name unavailable ...");
 	conn_say(irc, "NICK javad\r\nUSER a 0 * :a\r");
 	conn_expect(irc, ":* 437 * javad :...");
+	shell_check_shows("CRITICAL", 2, "; cannot read the accounts");
+	damage->undo();
+	await_name(conn);
+	conn_ask(conn, "login ali pw", "ok login ali");
+	shell_check_shows("OK", 0, "");
 	conn_close(irc);
 	conn_close(conn);
-	shell_set_number("SERVER", server->was);
-	shell_run(AWAIT("CRITICAL"), 2,
-	    "FORKCAST CRITICAL - running, * of * clients; cannot read the "
-	    "accounts | ...\n",
-	    "");
-}
-
-static void
-await_names(struct server *server, struct conn *conn)
-{
-	const usec end = deadline();
-
-	for (;;) {
-		conn_say(conn, "name %s", "bob");
-		const struct str line = conn_line(conn);
-		if (str_eq(line, STR("ok name bob")))
-			return;
-		(void)keeper_find(server);
-		MUST(deadline_pause(end), "nobody gets a name");
-	}
-}
-
-static void
-happens(struct server *server, const struct damage *damage)
-{
-	struct conn *conn;
-
-	damage->make();
-	kill_keeper(server);
-	server_expect(server, "keeper: ...");
-	gives_no_names(server);
-	PASS("names are reserved, and nobody gets one");
-	damage->undo();
-	conn = conn_open(server);
-	await_names(server, conn);
-	conn_ask(conn, "login ali pw", "ok login ali");
-	shell_run(AWAIT("OK"), 0,
-	    "FORKCAST OK - running, * of * clients | ...\n", "");
-	conn_close(conn);
-	PASS("until that is mended");
-}
-
-static struct setup
-prepare(void)
-{
-	struct setup setup = { .config = keeper_config() };
-	struct server *server = server_start(&setup);
-	struct conn *ali = conn_named(server, "ali");
-
-	conn_ask(ali, "register pw", "ok register ali");
-	conn_close(ali);
 	server_stop(server);
-	(void)snprintf(good, sizeof(good), "%s", keeper_text());
-	return setup;
+	PASS("%s: names are kept, and nobody gets one until that is mended",
+	    damage->what);
 }
 
 int
 main(void)
 {
+	struct server *server =
+	    server_start(&(struct setup) { .config = journal_config() });
+
 	scratch_path(state, "state");
 	scratch_path(away, "away");
+	scratch_path(aside, "aside");
+	(void)journal_find(server);
+	keeper_add(server, "ali");
+	server_stop(server);
+	(void)snprintf(good, sizeof(good), "%s", keeper_text()); /* fits */
 	for (size_t i = 0; i < COUNT(damages); i++) {
-		const struct damage *damage = &damages[i];
-		struct setup setup;
-		struct server *server;
-		if (damage->root_only && geteuid() != 0)
+		if (damages[i].needs_root && geteuid() != 0)
 			continue;
-		setup = prepare();
-		if (damage->is_seen_at_start) {
-			damage->make();
-			refuses_start(&setup, damage);
-			damage->undo();
-		}
-		server = server_start(&setup);
-		(void)keeper_find(server);
-		conn_close(keeper_come(server, "ali"));
-		happens(server, damage);
-		server_stop(server);
-		MUST(unlink(keeper_path()) == 0, "there is no file");
+		if (!damages[i].starts)
+			refuses_start(&damages[i]);
+		if (damages[i].runs)
+			happens(&damages[i]);
 	}
+	server_refuses(&(struct setup) { .config = "state /nowhere/at/all\n" },
+	    EX_CONFIG, "forkcastd: state /nowhere/at/all: ...");
 	return tap_done();
 }

@@ -1,5 +1,5 @@
 /*
- * A server that answers endlessly, byte by byte or not at all cannot delay
+ * A server that answers endlessly, line by line or not at all cannot delay
  * forkcastctl or fill its memory: check ends in time, and a list is no longer
  * than a server's can be.
  */
@@ -35,39 +35,21 @@ end_evil(void)
 	evil = 0;
 }
 
-static bool
-say(int fd, const char *text)
-{
-	return send(fd, text, strlen(text), MSG_NOSIGNAL) > 0;
-}
-
 static void
 hang_up(int fd)
 {
 	(void)fd; /* it is closed behind this */
 }
 
-/* Says it again whenever the test tells it to. */
-static void
-drip(int fd, const char *text)
-{
-	char byte = 0;
-
-	while (say(fd, text) && io_write_all(said[1], &byte, 1) &&
-	    io_read(told[0], &byte, 1) == 1)
-		continue;
-}
-
+/* Says a line again whenever the test tells it to. */
 static void
 drip_lines(int fd)
 {
-	drip(fd, "- x\n");
-}
+	char byte = 0;
 
-static void
-drip_bytes(int fd)
-{
-	drip(fd, "x");
+	while (send(fd, "- x\n", 4, MSG_NOSIGNAL) > 0 &&
+	    io_write_all(said[1], &byte, 1) && io_read(told[0], &byte, 1) == 1)
+		continue;
 }
 
 /* Much at once, for who is to be told megabytes waits for them. */
@@ -88,18 +70,6 @@ static void
 say_lines(int fd)
 {
 	say_for_ever(fd, "- 1 0 abc\n");
-}
-
-static void
-say_long_lines(int fd)
-{
-	char line[LIMIT_LINE + 1];
-
-	(void)memset(line, 'x', LIMIT_LINE);
-	memcpy(line, "- ", 2);
-	line[LIMIT_LINE - 1] = '\n';
-	line[LIMIT_LINE] = '\0';
-	say_for_ever(fd, line);
 }
 
 static void
@@ -218,7 +188,6 @@ main(void)
 		size_t count;
 	} rows[] = {
 		{ say_lines, never_ends, COUNT(never_ends) },
-		{ say_long_lines, never_ends, COUNT(never_ends) },
 		{ say_no_line, never_ends, COUNT(never_ends) },
 		{ hang_up, gone, COUNT(gone) },
 	};
@@ -228,9 +197,6 @@ main(void)
 	MUST(atexit(end_evil) == 0 && pipe(told) == 0 && pipe(said) == 0,
 	    "no room");
 	begin_evil(drip_lines);
-	ends_in_time();
-	end_evil();
-	begin_evil(drip_bytes);
 	ends_in_time();
 	end_evil();
 	for (size_t i = 0; i < COUNT(rows); i++) {

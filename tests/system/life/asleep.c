@@ -1,17 +1,32 @@
 /*
- * A server with silent clients sleeps: new workers, rates and the scoreboard do
- * not wake it without need.
+ * A server with silent clients sleeps, longer and longer if they are many, but
+ * notices at once when one sends something or a worker dies. Neither it nor a
+ * worker waits in a busy loop, whatever it waits for.
  */
+#include <signal.h>
+#include <stdio.h>
+
 #include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
 
-/* The scoreboard is written in this time, and then there is nothing to do. */
-#define SETTLE SEC
+#define CLIENTS 100
 
-/* A newborn has 60 s; who has a name need not be looked at, but later. */
-#define WATCHED (250 * SEC)
+/*
+ * From the last word on the server looks after 0.25 s, and then after twice the
+ * time each, up to 30 s; and wakes once more, for the scoreboard.
+ */
+#define SILENCE (300 * SEC)
+#define WAKES (2 * (8 + 300 / 30))
 
-int
-main(void)
+/* How long all are watched, and how often they may wake in that. */
+#define WATCHED (300 * MSEC)
+#define WAKES_WATCHED 12
+
+static void
+few_are_silent(void)
 {
 	static const char *const names[] = { "ali", "bo", "carla", "dan" };
 	struct server *server = server_start(&(struct setup) {
@@ -20,8 +35,104 @@ main(void)
 	for (size_t i = 0; i < COUNT(names); i++)
 		(void)conn_member(server, names[i], "1");
 	server_await_rest();
-	(void)server_pace(server, SETTLE);
-	TAP_NUM(server_pace(server, WATCHED), 1, "it is not woken in 250 s");
+	(void)server_pace(server, SEC); /* the scoreboard is written */
+	TAP_NUM(server_pace(server, 250 * SEC), 1, "it is not woken in 250 s");
 	server_stop(server);
+}
+
+static void
+many_are_silent(void)
+{
+	struct server *server =
+	    server_start(&(struct setup) { .paced = true, .alone = true });
+	struct conn *clients[CLIENTS];
+	char name[16];
+
+	for (size_t i = 0; i < CLIENTS; i++) {
+		(void)snprintf(name, sizeof(name), "client-%zu", i);
+		clients[i] = conn_named(server, name);
+	}
+	server_await_rest();
+	const size_t wakes = server_pace(server, SILENCE);
+	TAP_OK(wakes <= WAKES, "%d clients say nothing: %zu wake-ups in 300 s",
+	    CLIENTS, wakes);
+	conn_ask(clients[0], "ping", "ok ping");
+	PASS("who speaks is heard");
+	(void)server_pace(server, SILENCE);
+	MUST(kill(server_worker(server, "client-1"), SIGKILL) == 0,
+	    "cannot kill");
+	server_expect(server, "client-1: quit");
+	PASS("so is the end of a worker that was killed");
+	server_stop(server);
+}
+
+static long
+wakes_of_all(const struct server *server)
+{
+	pid_t workers[8];
+	const size_t count = proc_children(server->pid, workers, 8);
+	long sum = proc_wakes(server->pid);
+
+	for (size_t i = 0; i < count; i++)
+		sum += proc_wakes(workers[i]);
+	return sum;
+}
+
+/* All processes may have pending work at first. */
+static void
+expect_idle(const struct server *server, const char *when)
+{
+	const usec end = deadline();
+	bool idle;
+
+	do {
+		const usec start = clock_mono();
+		const long before = wakes_of_all(server);
+		pass_time(WATCHED);
+		const long woken = wakes_of_all(server) - before;
+		const usec took = clock_mono() - start;
+		idle =
+		    woken >= 0 && (usec)woken * WATCHED <= WAKES_WATCHED * took;
+	} while (!idle && clock_mono() < end);
+	TAP_OK(idle, "%s", when);
+}
+
+static void
+some_are_waited_for(void)
+{
+	char path[SCRATCH_PATH];
+	struct flood flood;
+
+	scratch_path(path, "socket");
+	struct server *server =
+	    server_start(&(struct setup) { .listen = { path },
+		.config = "grace 600\nhold_time 3600\nchunk_time 0\n" });
+	struct conn *javad = conn_member(server, "javad", "1");
+	struct conn *half = conn_named(server, "half");
+
+	conn_send(half, "half a line", 11);
+	struct conn *deaf = conn_member(server, "deaf", "1");
+	flood_init(&flood, javad, "1", 1000);
+	MUST(!flood_run(&flood, 100000, WATCHED), "there is no end");
+	server_expect_workers(server, 3);
+	expect_idle(server,
+	    "one is in a line, one does not read, another one has to wait");
+	struct conn *operator= conn_open_at(server->control);
+	conn_ask(operator, "kick javad", "ok 1 client kicked");
+	conn_close(operator);
+	conn_close(javad);
+	server_expect_workers(server, 2);
+	expect_idle(server, "the one who had to wait has gone");
+	conn_close(deaf); /* it would be waited for at the end */
+	server_stop(server);
+}
+
+int
+main(void)
+{
+	few_are_silent();
+	many_are_silent();
+	if (proc_is_there())
+		some_are_waited_for();
 	return tap_done();
 }

@@ -2,8 +2,9 @@
  * No worker, and not the responder, has in its memory what is not its own:
  * other clients' names, groups, texts and addresses, the configuration with its
  * addresses, paths, bans and secrets, words of the operator, the environment;
- * neither from before its start nor from later. Of the scoreboard the responder
- * has the head alone, for reading. What is searched for changes with each run.
+ * neither from before its start nor from later, nor from before an upgrade. Of
+ * the scoreboard the responder has the head alone, for reading. What is
+ * searched for changes with each run.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -12,12 +13,12 @@
 #include <unistd.h>
 
 #include "process/fork/apart.h"
-#include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/health.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/scan.h"
+#include "tests/lib/upgrade.h"
 
 #define BOARD "/dev/shm/forkcastd."
 #define MAPS_SIZE 65536
@@ -246,11 +247,10 @@ main(void)
 	order();
 	talk();
 	has_nothing(early, "an early worker");
-	has_nothing(new_worker(), "a late worker");
 	has_nothing(responder, "an early responder");
-	has_head_alone(responder);
-	MUST(kill(responder, SIGKILL) == 0, "no responder");
-	server_expect(secret.server, "responder: pid ...");
+	scratch_write(secret.server->config, secret.config);
+	upgrade_to(secret.server, UPGRADE_LATER);
+	has_nothing(new_worker(), "a worker after an upgrade");
 	(void)health_ask(health);
 	responder = health_responder(secret.server);
 	has_nothing(responder, "a late responder");

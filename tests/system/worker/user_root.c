@@ -1,7 +1,8 @@
 /*
  * A server that root starts switches to its user, by default nobody, before it
- * accepts anybody; it refuses a reload that needs root, with a hint; the next
- * start takes over files that only root can remove.
+ * accepts anybody; it refuses a reload that needs root, with a hint, and a
+ * program that its user may not execute; it needs no right of root for an
+ * upgrade. The next start takes over files that only root can remove.
  */
 #include <pwd.h>
 #include <signal.h>
@@ -11,10 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/here.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
 
 #define FILES 4096 /* which are enough for the usual number of clients */
 #define ADDRESS "listen 127.0.0.1:0\n"
@@ -73,21 +74,38 @@ test_reload(void)
 	server_stop(server);
 }
 
-/* In a directory of root's: nobody can remove nothing there. */
+/*
+ * In a directory of root's, where nobody can make or remove nothing, neither
+ * for an upgrade nor at the end.
+ */
 static void
-test_left_behind(void)
+test_directory(uid_t nobody)
 {
-	char directory[SCRATCH_PATH], socket[SCRATCH_PATH], pid[SCRATCH_PATH];
+	char directory[SCRATCH_PATH], program[SCRATCH_PATH];
+	char socket[SCRATCH_PATH], pid[SCRATCH_PATH];
 	struct stat status;
 
 	scratch_path(directory, "roots");
+	scratch_path(program, "roots/forkcastd");
 	scratch_path(socket, "roots/socket");
 	scratch_path(pid, "roots/pid");
 	MUST(mkdir(directory, 0755) == 0, "no directory");
+	upgrade_put(program, UPGRADE_THIS);
 	for (int i = 0; i < 2; i++) {
-		struct server *server = server_start(&(struct setup) {
-		    .listen = { socket }, .args = { "-p", pid } });
-		(void)conn_named(server, "javad");
+		struct server *server =
+		    server_start(&(struct setup) { .exec = program,
+			.listen = { socket },
+			.args = { "-p", pid } });
+		struct conn *javad = conn_named(server, "javad");
+		upgrade_to(server, UPGRADE_LATER);
+		expect_user(server->pid, nobody, "the next program");
+		(void)conn_named(server, "ali");
+		expect_user(server_worker(server, "ali"), nobody, "a worker");
+		MUST(chmod(directory, 0700) == 0, "cannot chmod");
+		upgrade_fails(
+		    server, program, "cannot run *: Permission denied");
+		MUST(chmod(directory, 0755) == 0, "cannot chmod");
+		conn_ask(javad, "ping", "ok ping");
 		server_stop(server);
 		MUST(stat(pid, &status) == 0, "nobody has removed %s", pid);
 		TAP_NUM(status.st_size, 0, "the pid file is empty");
@@ -107,8 +125,9 @@ test_users(uid_t nobody)
 	server = server_start(&(struct setup) { .args = { "-u", "root" } });
 	TAP_NUM(
 	    server_logged(server, "user: root; ..."), 1, "root is warned of");
-	(void)conn_named(server, "javad");
-	expect_user(server->pid, 0, "the server");
+	upgrade_to(server, UPGRADE_THIS);
+	expect_user(server->pid, 0, "the server, and the next program");
+	TAP_NUM(server_logged(server, "user: root; ..."), 1, "that warns not");
 	server_stop(server);
 	server_refuses(&(struct setup) { .args = { "-u", "no-such-user" } }, 67,
 	    "forkcastd: cannot become no-such-user: no such user; ...");
@@ -125,6 +144,6 @@ main(void)
 		tap_skip("needs the user nobody");
 	test_users(nobody->pw_uid);
 	test_reload();
-	test_left_behind();
+	test_directory(nobody->pw_uid);
 	return tap_done();
 }

@@ -62,38 +62,18 @@ static const struct name names[] = {
 	{ "", 0 },
 };
 
-static const struct name controls[] = {
-	{ "forkcastd.4711.control", 4711 },
-	{ "forkcastd.4711.1.control", 0 },
-	{ "forkcastd.04711.control", 0 },
-	{ "forkcastd..control", 0 },
-	{ "forkcastd.control", 0 },
-	{ "forkcastd.4711.control.lock", 0 },
-	{ "forkcastd.4711", 0 },
-	{ ".control", 0 },
-};
-
-static void
-read_names(bool (*read)(struct str name, uint64_t *pid), const struct name *all,
-    size_t count)
-{
-	uint64_t pid;
-
-	for (size_t i = 0; i < count; i++) {
-		pid = 0;
-		if (!read(str_from(all[i].name), &pid))
-			pid = 0;
-		TAP_NUM(pid, all[i].pid, "\"%s\"", all[i].name);
-	}
-}
-
 static void
 test_names(void)
 {
 	char name[SCORE_NAME];
+	uint64_t pid;
 
-	read_names(score_name_read, names, COUNT(names));
-	read_names(score_control_read, controls, COUNT(controls));
+	for (size_t i = 0; i < COUNT(names); i++) {
+		pid = 0;
+		if (!score_name_read(str_from(names[i].name), &pid))
+			pid = 0;
+		TAP_NUM(pid, names[i].pid, "\"%s\"", names[i].name);
+	}
 	score_name(name, UINT64_MAX);
 	TAP_NUM(strlen(name), SCORE_NAME - 1, "the longest fits");
 }

@@ -62,7 +62,7 @@ apply(const struct config_option *options)
 	for (size_t i = 0; options[i].key != NULL; i++)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
-	good = reload_apply(&config, &why);
+	good = reload_apply(&config, false, &why);
 	if (!good)
 		config_free(&config);
 	return good;

@@ -1,14 +1,9 @@
 /*
  * helpers/journal: whole files go that are too old, or too much; nothing goes
- * for a day when the clock has jumped; a full disk holds everything up and
- * loses nothing.
+ * for a day when the clock has jumped.
  */
-#define _GNU_SOURCE /* prlimit */
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "process/fork/exits.h"
 #include "tests/lib/history/scribe.h"
 #include "tests/lib/router/pace.h"
 #include "tests/lib/scratch.h"
@@ -125,54 +120,6 @@ by_size(void)
 	scribe_bye(&it);
 }
 
-/* No file may be larger for a while. */
-static void
-full_disk(void)
-{
-	struct rlimit limit = { 4096, RLIM_INFINITY };
-	struct str line;
-	char text[1024];
-
-	shelf_remove();
-	it = (struct scribe) { .sync = 0 };
-	pace_really();
-	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
-	scribe_start(&it);
-	limit.rlim_cur = RLIM_INFINITY;
-	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "no limit");
-	memset(text, 'x', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	for (unsigned i = 0; i < 100; i++) {
-		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d %u %s\n", DAY + i,
-		    i, text);
-		if (i == 1)
-			scribe_asks(&it, "sync", "done");
-	}
-	line = scribe_hear(&it);
-	TAP_OK(str_begins(line, STR("failing ")), "it says so");
-	scribe_asks(&it, "look ops.0 1795392000000001",
-	    "past 1795392000000001 msg a!b!c!d 1 ...\ndone * 1");
-	TAP_OK(it.stored < DAY + 99, "what is not written is not stored");
-	MUST(prlimit(it.pid, RLIMIT_FSIZE, &limit, NULL) == 0, "no limit");
-	scribe_ends(&it, EXITS_IO, "it has lost some, and wants them again");
-	scribe_start(&it);
-	scribe_say(&it, "log %llu - again\n", (unsigned long long)it.stored);
-	for (unsigned long long id = it.stored + 1; id < DAY + 100; id++)
-		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d %llu %s\n", id,
-		    id - DAY, text);
-	scribe_bye(&it);
-	TAP_OK(it.stored == DAY + 99, "everything is stored");
-	struct str all = shelf_file("history/ops.0/2026-11-23");
-	unsigned count = 0, wrong = 0;
-	for (; all.len > 0; count++) {
-		uint64_t id;
-		struct str one = str_cut(&all, '\n');
-		wrong += !str_to_number(str_word(&one), UINT64_MAX, &id) ||
-		    id != DAY + count;
-	}
-	TAP_OK(count == 100 && wrong == 0, "once and in order");
-}
-
 int
 main(void)
 {
@@ -180,6 +127,5 @@ main(void)
 	by_days();
 	ahead();
 	by_size();
-	full_disk();
 	return tap_done();
 }

@@ -1,0 +1,119 @@
+/*
+ * A hijacked worker that rings for nothing, fills the doorbell to the last
+ * byte, leaves partial numbers in it or makes its shared end blocking makes
+ * nobody else wait, misleads no next program, and is not ended for it.
+ */
+#include <fcntl.h>
+#include <signal.h>
+
+#include "shared/io.h"
+#include "tests/lib/bell.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
+#include "tests/lib/hall.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/upgrade.h"
+
+#define TALKS 20
+#define TRIES 11
+
+#define WATCHED (500 * MSEC)
+#define WAKES 5
+
+static void
+leave_part(int bell)
+{
+	(void)io_write(bell, "\1\2\3", 1 + dice(3)); /* full is as good */
+}
+
+static void
+ring_at_random(int bell)
+{
+	uint32_t rings[256];
+
+	for (size_t i = 0; i < COUNT(rings); i++)
+		rings[i] = dice_once_in(2) ? dice(1000) : dice(UINT32_MAX);
+	(void)io_write(bell, rings, sizeof(rings)); /* likewise */
+}
+
+static const struct {
+	const char *what;
+	void (*ring)(int bell);
+} forgeries[] = {
+	{ "parts of numbers", leave_part },
+	{ "numbers at random", ring_at_random },
+	{ "a full bell", bell_fill },
+};
+
+/* The server finds the honest rings behind the forgery, or none at all. */
+static void
+are_heard(const struct server *server, int bell, void (*ring)(int bell))
+{
+	server_signal(server, SIGSTOP);
+	ring(bell);
+	for (size_t i = 0; i < HALL_SIZE; i++)
+		conn_say(hall_get(i), "ping %zu", i);
+	server_await_rest();
+	server_signal(server, SIGCONT);
+	for (size_t i = 0; i < HALL_SIZE; i++)
+		conn_expect(hall_get(i), "ok ping %zu", i);
+}
+
+static void
+test_forgeries(const struct server *server, int bell)
+{
+	for (unsigned i = 0; i < TRIES; i++)
+		are_heard(server, bell, leave_part);
+	PASS("rings behind a part of one: all are heard");
+	are_heard(server, bell, bell_fill);
+	PASS("no room for rings: all are heard");
+	for (size_t i = 0; i < COUNT(forgeries); i++) {
+		for (unsigned k = 0; k < TALKS; k++) {
+			forgeries[i].ring(bell);
+			hall_talk();
+		}
+		PASS("%s: all are heard", forgeries[i].what);
+	}
+	TAP_OK(proc_hardly_wakes(server->pid, WATCHED, WAKES), "afterwards");
+}
+
+static void
+test_blocking(struct server *server, int bell)
+{
+	const int flags = fcntl(bell, F_GETFL);
+	const usec end = deadline();
+
+	bell_fill(bell);
+	MUST(flags != -1 && fcntl(bell, F_SETFL, flags & ~O_NONBLOCK) == 0,
+	    "fcntl");
+	hall_talk();
+	conn_close(conn_named(server, "newcomer"));
+	PASS("a bell that blocks blocks nobody");
+	upgrade_to(server, UPGRADE_THIS);
+	while (fcntl(bell, F_GETFL) != flags)
+		MUST(deadline_pause(end), "the doorbell stays as it was made");
+	hall_talk();
+	PASS("the next program puts it right");
+}
+
+int
+main(void)
+{
+	bulk();
+	struct server *server = server_start(
+	    &(struct setup) { .program = HALL_UNSWEPT, .visible = true });
+
+	dice_begin();
+	hall_enter(server);
+	int bell = bell_take(server_worker(server, "c3"));
+	if (bell == -1)
+		tap_skip("cannot get hold of a worker's descriptor");
+	test_forgeries(server, bell);
+	test_blocking(server, bell);
+	TAP_OK(server_logged(server, "broken: ...") == 0 &&
+		server_logged(server, "ended: c...") == 0,
+	    "nobody was ended for it");
+	io_close(&bell);
+	server_stop(server);
+	return tap_done();
+}
