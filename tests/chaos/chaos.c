@@ -426,7 +426,7 @@ main(int argc, char **argv)
 	upgrades.time = time;
 	find_programs();
 	crowd_begin(storm.server->address[0],
-	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST));
+	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), flow);
 	rage(time);
 	report(time);
 	must_be_patient();

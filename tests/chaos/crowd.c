@@ -888,7 +888,7 @@ crowd_fall_silent(void (*turn)(void))
 }
 
 void
-crowd_begin(const char *address, size_t count)
+crowd_begin(const char *address, size_t count, void (*turn)(void))
 {
 	const char *wrong = addr_parse(&crowd.server, address);
 
@@ -908,6 +908,7 @@ crowd_begin(const char *address, size_t count)
 		    crowd.client, "join", group, "join g%u\n", (unsigned)group);
 	while (crowd.client->fd != -1 && crowd.client->owed > 0) {
 		MUST(!deadline_passed(crowd.until), "nobody comes in");
+		turn();
 		crowd_listen(clock_mono() + 10 * MSEC);
 	}
 }

@@ -20,17 +20,17 @@
 
 #define CROWD_MOST 256
 
-/* So many clients; the witness comes in. */
-void crowd_begin(const char *address, size_t count);
+/*
+ * So many clients; the witness comes in. Here and below, turn is called while
+ * something is waited for.
+ */
+void crowd_begin(const char *address, size_t count, void (*turn)(void));
 
 /* Whatever is due is done and said; and what has come until then is heard. */
 void crowd_act(void);
 void crowd_listen(usec until);
 
-/*
- * All ping and read. Returns whether all that they are owed comes; turn is
- * called while they wait for it.
- */
+/* All ping and read. Returns whether all that they are owed comes. */
 bool crowd_fall_silent(void (*turn)(void));
 
 /* All is quiet: those who live must have heard all. */

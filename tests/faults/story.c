@@ -401,7 +401,7 @@ story_play(struct board *board, int board_fd)
 	story.at_rest = descriptors();
 	learn_port();
 	crowd_pardon_by(is_harmed);
-	crowd_begin(story.tcp, CLIENTS);
+	crowd_begin(story.tcp, CLIENTS, look_around);
 	talk();
 	upgrade();
 	crash();
