@@ -11,18 +11,16 @@
 	ROW(ticks) ROW(self) ROW(config) ROW(reload) ROW(password) ROW(motd) \
 	ROW(stats) ROW(log) ROW(wall) ROW(hash) ROW(alarms) ROW(watch) \
 	ROW(reject_log) ROW(bans) ROW(peers) ROW(logins) ROW(cloak) \
-	ROW(groups) ROW(registered_groups) ROW(clients_state) ROW(slots) \
-	ROW(disconnect_requests) ROW(members) ROW(masks) ROW(modes) \
-	ROW(group_modes) ROW(store) ROW(table) ROW(all_tables) ROW(holds) \
-	ROW(locks) ROW(read_marker) ROW(invites) ROW(left_behind) ROW(whowas) \
-	ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
+	ROW(event_ids) ROW(clients_state) ROW(groups) ROW(registered_groups) \
+	ROW(slots) ROW(disconnect_requests) ROW(masks) ROW(modes) ROW(store) \
+	ROW(table) ROW(holds) ROW(locks) ROW(read_marker) ROW(left_behind) \
+	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
-	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letter) \
-	ROW(mailboxes) ROW(server_ops) \
-	ROW(relays) ROW(identity) ROW(accounts) ROW(budget) ROW(uplink) \
-	ROW(downlink) ROW(recorded) ROW(unstored) ROW(outq) ROW(tee) \
-	ROW(fanout) ROW(child) ROW(spawn) ROW(listen) ROW(helpers) \
-	ROW(control) ROW(upgrade) ROW(launch) ROW(scoreboard) \
+	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
+	ROW(server_ops) ROW(relays) ROW(identity) \
+	ROW(accounts) ROW(budget) ROW(uplink) ROW(downlink) ROW(recorded) \
+	ROW(unstored) ROW(outq) ROW(fanout) ROW(child) ROW(spawn) ROW(listen) \
+	ROW(helpers) ROW(control) ROW(upgrade) ROW(launch) ROW(scoreboard) \
 	ROW(inherited_fds) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 

@@ -349,12 +349,6 @@ responder_give(struct child_args *given, struct error *why)
 	return true;
 }
 
-static void
-responder_changed(const struct helper *it)
-{
-	(void)it; /* nobody asks it */
-}
-
 /*
  * Without a directory the keeper is started when a client first needs it, and
  * its records last only as long as the server.
@@ -462,11 +456,11 @@ static const struct row {
 	 */
 	bool (*give)(struct child_args *given, struct error *why);
 
-	/* Called when a helper was started, failed to start, or died. */
+	/* Called when a helper was started, failed to start, or died; or null.
+	 */
 	void (*changed)(const struct helper *it);
 } rows[HELPERS] = {
-	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give,
-	    responder_changed },
+	[RESPONDER] = { KIND_RESPONDER, responder_turn, responder_give, NULL },
 	[KEEPER] = { KIND_KEEPER, keeper_turn, keeper_give, keeper_changed },
 	[JOURNAL] = { KIND_JOURNAL, journal_turn, journal_give,
 	    journal_changed },
@@ -577,7 +571,8 @@ start(size_t number)
 		retry_wake(&it->retry);
 	}
 	it->status = 0;
-	rows[number].changed(it);
+	if (rows[number].changed != NULL)
+		rows[number].changed(it);
 }
 
 void
@@ -630,7 +625,8 @@ helpers_reaped(uint32_t number)
 			retry_wake(&it->retry);
 			log_death(it, slot);
 		}
-		rows[i].changed(it);
+		if (rows[i].changed != NULL)
+			rows[i].changed(it);
 	}
 }
 

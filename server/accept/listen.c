@@ -228,34 +228,28 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
  * shared: there are no threads, and children have their own.
  */
 static bool
-bind_at(struct listener *l, const struct place *place, struct error *why)
-{
-	const mode_t mode = l->mode > 0 ? (mode_t)(l->mode - 1) : 0666;
-	mode_t mask;
-	bool good;
-
-	if (!take_over_path(l, place, why))
-		return false;
-	mask = umask(0777 & ~mode);
-	good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
-	(void)umask(mask); /* cannot fail; errno is kept */
-	if (!good)
-		return cannot_listen(why, l);
-	l->bound = place_stat(place, &l->file) && S_ISSOCK(l->file.st_mode);
-	errno = EADDRINUSE; /* for the case that another file is there by now */
-	return l->bound || cannot_listen(why, l);
-}
-
-static bool
 bind_path(struct listener *l, struct error *why)
 {
+	const mode_t mode = l->mode > 0 ? (mode_t)(l->mode - 1) : 0666;
 	struct place place;
+	mode_t mask;
 	bool good;
 
 	l->fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (l->fd == -1 || !io_prepare(l->fd) || !place_open(&place, l->wanted))
 		return cannot_listen(why, l);
-	good = bind_at(l, &place, why);
+	good = take_over_path(l, &place, why);
+	if (good) {
+		mask = umask(0777 & ~mode);
+		good = bind(l->fd, &l->addr.to.any, l->addr.len) == 0;
+		(void)umask(mask); /* cannot fail; errno is kept */
+		if (good) {
+			l->bound = place_stat(&place, &l->file) &&
+			    S_ISSOCK(l->file.st_mode);
+			errno = EADDRINUSE; /* another file is there by now */
+		}
+		good = l->bound || cannot_listen(why, l);
+	}
 	place_close(&place);
 	return good;
 }

@@ -142,27 +142,6 @@ answer_waiting(void)
 	self.count = 0;
 }
 
-static void
-ask_parent(void)
-{
-	/*
-	 * The pipe is empty: nothing was asked since the parent's last answer.
-	 */
-	(void)BUF_SAY(&self.up, STR("ping"));
-	(void)child_flush(
-	    &self.up, self.ring); /* if it fails, the loop sees the end */
-	self.asked_at = self.now;
-}
-
-static bool
-is_fresh(void)
-{
-	struct score_pulse pulse;
-
-	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
-	return beat_age(&pulse) <= FRESH;
-}
-
 /*
  * Answers a request at once, or when the parent has given a sign of life or was
  * too slow.
@@ -170,8 +149,16 @@ is_fresh(void)
 static void
 take_request(const struct request *request)
 {
-	if (self.asked_at == NEVER && !is_fresh())
-		ask_parent();
+	struct score_pulse pulse;
+
+	(void)score_get(self.board->pulse.word, &pulse, sizeof(pulse));
+	if (self.asked_at == NEVER && beat_age(&pulse) > FRESH) {
+		/* The pipe is empty: the parent has answered all. */
+		(void)BUF_SAY(&self.up, STR("ping"));
+		(void)child_flush(&self.up,
+		    self.ring); /* if it fails, the loop sees the end */
+		self.asked_at = self.now;
+	}
 	if (self.asked_at == NEVER || is_stuck() || self.count == WAITING)
 		answer(request);
 	else
@@ -221,13 +208,6 @@ read_request(void)
 }
 
 static void
-read_requests(void)
-{
-	for (size_t i = 0; i < BATCH && read_request(); i++)
-		continue;
-}
-
-static void
 responder_take_line(struct str line)
 {
 	struct command said;
@@ -256,33 +236,24 @@ read_parent(void)
 	}
 }
 
-/* Waits; returns false if that fails. */
-static bool
-wait_for(struct pollfd *fds, nfds_t count)
-{
-	const bool hurries = self.count > 0 && !is_stuck();
-	const usec left =
-	    hurries ? self.asked_at + PATIENCE - self.now : CHILD_FOREVER;
-	const bool good = child_wait(fds, count, left);
-
-	self.now = clock_mono();
-	return good;
-}
-
 static bool
 turn(void)
 {
 	struct pollfd fds[] = { { .fd = CHILD_SOCKET, .events = POLLIN },
 		{ .fd = CHILD_DOWNLINK, .events = POLLIN } };
+	const bool hurries = self.count > 0 && !is_stuck();
 
-	if (!wait_for(fds, COUNT(fds)))
+	if (!child_wait(fds, COUNT(fds),
+		hurries ? self.asked_at + PATIENCE - self.now : CHILD_FOREVER))
 		return false;
+	self.now = clock_mono();
 	if (fds[1].revents != 0)
 		read_parent();
 	if (is_stuck())
 		answer_waiting();
-	if (fds[0].revents != 0)
-		read_requests();
+	for (size_t i = 0; fds[0].revents != 0 && i < BATCH; i++)
+		if (!read_request())
+			break;
 	return true;
 }
 

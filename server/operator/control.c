@@ -18,7 +18,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "operator/orders.h"
-#include "operator/upgrade.h"
+#include "operator/shutdown.h"
 #include "policy/peers.h"
 #include "shared/clock.h"
 #include "shared/crypto/secret.h"

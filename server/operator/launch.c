@@ -96,45 +96,35 @@ leave_terminal(struct error *why)
 	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
 }
 
-static bool
-cannot_open(const char *name, struct error *why)
-{
-	if (errno == EEXIST)
-		return error_set(why, EX_CANTCREAT,
-		    "cannot write to %s: not a regular file, has other hard "
-		    "links, or belongs to another user: remove it",
-		    name);
-	return error_set(
-	    why, EX_CANTCREAT, "cannot create %s: %s", name, strerror(errno));
-}
-
 /*
- * Returns whether the file is empty, or holds a number and a line end: a server
- * leaves nothing else there.
+ * Returns whether that is the pid file, open or unreadable (-1) because of
+ * errno: it is empty, or holds a number and a line end, as a server leaves
+ * nothing else there. False with *why.
  */
 static bool
-is_pid_file(int fd)
+is_pid_file(int fd, const char *name, struct error *why)
 {
 	char text[STR_DIGITS + 2];
-	const ssize_t count = io_read(fd, text, sizeof(text));
+	ssize_t count;
 	struct str line;
 	uint64_t pid;
 
-	if (count <= 0)
-		return count == 0;
-	line = (struct str) { text, (size_t)count };
-	if (text[count - 1] == '\n')
+	if (fd == -1)
+		return error_set(why, EX_CANTCREAT,
+		    errno == EEXIST ?
+			"cannot write to %s: not a regular file, has other "
+			"hard links, or belongs to another user: remove it" :
+			"cannot create %s: %s",
+		    name, strerror(errno));
+	count = io_read(fd, text, sizeof(text));
+	line = (struct str) { text, count > 0 ? (size_t)count : 0 };
+	if (line.len > 0 && text[line.len - 1] == '\n')
 		line.len--;
-	return str_to_number(line, INT64_MAX, &pid);
-}
-
-static bool
-holds_something_else(const char *name, struct error *why)
-{
-	return error_set(why, EX_CANTCREAT,
-	    "cannot write to %s: it contains something other than a process "
-	    "ID: choose another file, or remove it",
-	    name);
+	return count == 0 || str_to_number(line, INT64_MAX, &pid) ||
+	    error_set(why, EX_CANTCREAT,
+		"cannot write to %s: it contains something other than a "
+		"process ID: choose another file, or remove it",
+		name);
 }
 
 bool
@@ -146,12 +136,12 @@ launch_check_pid_file(const char *name, struct error *why)
 	if (name == NULL)
 		return true;
 	if (!lock_check(name, geteuid()))
-		return cannot_open(name, why);
+		return is_pid_file(-1, name, why);
 	/* A file that we may not read passes for now. */
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	good = fd == -1 || is_pid_file(fd);
+	good = fd == -1 || is_pid_file(fd, name, why);
 	io_close(&fd);
-	return good || holds_something_else(name, why);
+	return good;
 }
 
 /* Keeps the absolute path, because -d changes the directory. */
@@ -165,11 +155,9 @@ launch_pid_file(const char *name, struct error *why)
 	if (name == NULL)
 		return true;
 	*fd = lock_open(AT_FDCWD, name, 0644, geteuid());
-	if (*fd == -1)
-		return cannot_open(name, why);
-	if (!is_pid_file(*fd)) {
+	if (!is_pid_file(*fd, name, why)) {
 		io_close(fd);
-		return holds_something_else(name, why);
+		return false;
 	}
 	launch.pid_name =
 	    arena_text(realpath(name, path) != NULL ? path : name);

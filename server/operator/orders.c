@@ -8,13 +8,12 @@
 #include "base/mem/limits.h"
 #include "operator/reload.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/bans.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
@@ -461,9 +460,10 @@ list_boxes(const struct order *order)
 	PUT(order, STR("- "), groups_name(number), SPACE,
 	    DECIMAL(box->waiting.count), SPACE, DECIMAL(box->taken), SPACE,
 	    DECIMAL((uint64_t)box->ready.count + box->spent.count), SPACE,
-	    box_role_word(groups_box_role(number)), SPACE, DECIMAL(box->bytes),
-	    SPACE, DECIMAL(box->made), SPACE, DECIMAL(box->posted), SPACE,
-	    DECIMAL(box->took), SPACE, creator.len > 0 ? creator : STR("-"));
+	    box_role_word(groups_get(number)->box_role), SPACE,
+	    DECIMAL(box->bytes), SPACE, DECIMAL(box->made), SPACE,
+	    DECIMAL(box->posted), SPACE, DECIMAL(box->took), SPACE,
+	    creator.len > 0 ? creator : STR("-"));
 	return true;
 }
 
@@ -512,7 +512,7 @@ run_box(const struct order *order)
 	if (!box_role_find(rest, &role))
 		return refuse(order, "must be all, voiced or operators");
 	note(order, STR("box"), order->args);
-	groups_set_box_role(group, role);
+	groups_get(group)->box_role = (uint8_t)role;
 	store_put_role(group);
 	members = groups_members(group);
 	for (size_t i = 0; i < members->count; i++)

@@ -17,7 +17,6 @@
 #include "operator/launch.h"
 #include "operator/scoreboard.h"
 #include "operator/shutdown.h"
-#include "operator/upgrade.h"
 #include "policy/logins.h"
 #include "policy/password.h"
 #include "router/accounts/login.h"

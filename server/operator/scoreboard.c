@@ -22,7 +22,7 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
@@ -396,31 +396,6 @@ scoreboard_turn(void)
 /* The room kept for " ... and more". */
 #define TAIL_ROOM 64
 
-/* Adds the piece if that leaves room for the tail. */
-static bool
-summary_add(struct buf *line, struct str piece)
-{
-	char *room;
-
-	return buf_room(line, &room) >= piece.len + TAIL_ROOM &&
-	    BUF_CAT(line, piece);
-}
-
-/* Adds " 1=[ali javad]"; false if it did not fit. */
-static bool
-add_group(struct buf *line, uint32_t group)
-{
-	const struct set *members = groups_members(group);
-	bool fits = summary_add(line, STR(" ")) &&
-	    summary_add(line, groups_name(group)) &&
-	    summary_add(line, STR("=["));
-
-	for (size_t i = 0; fits && i < members->count; i++)
-		fits = (i == 0 || summary_add(line, STR(" "))) &&
-		    summary_add(line, clients_name(members->at[i]));
-	return fits && summary_add(line, STR("]"));
-}
-
 void
 scoreboard_log(void)
 {
@@ -435,10 +410,19 @@ scoreboard_log(void)
 	    DECIMAL(clients_counts()->max));
 	line = log_begin(LEVEL_INFO);
 	(void)BUF_CAT(line, STR("groups:")); /* empty: it fits */
-	for (uint32_t group = groups_next(0); fits && group != GROUP_NONE;
-	     group = groups_next(group + 1))
-		if (groups_members(group)->count > 0)
-			fits = add_group(line, group);
+	line->size -= TAIL_ROOM;
+	FOR_EACH_GROUP(group) {
+		const struct set *members = groups_members(group);
+		if (members->count == 0)
+			continue;
+		fits = fits &&
+		    BUF_CAT(line, STR(" "), groups_name(group), STR("=["));
+		for (size_t i = 0; fits && i < members->count; i++)
+			fits = BUF_CAT(line, i > 0 ? STR(" ") : STR(""),
+			    clients_name(members->at[i]));
+		fits = fits && BUF_CAT(line, STR("]"));
+	}
+	line->size += TAIL_ROOM;
 	if (!fits)
 		(void)BUF_CAT(line, STR(" ... and more"));
 	log_end();

@@ -1,13 +1,18 @@
 /*
- * The end of the server: a stop disconnects all clients, and a drain waits
- * until the last one has left.
+ * How this program ends. A stop disconnects all clients, and a drain waits
+ * until the last one has left. In an upgrade another program takes over
+ * (upgrade/upgrade_exec.c), for which an operator's order or USR2 asks; there
+ * is one at a time, and while it runs, the server neither reloads nor ends.
  */
 #ifndef SERVER_OPERATOR_SHUTDOWN_H
 #define SERVER_OPERATOR_SHUTDOWN_H
 
+#include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "shared/error.h"
+#include "shared/str.h"
 
 /*
  * Says goodbye to all clients and ends the server. The second call kills all
@@ -36,5 +41,50 @@ const char *shutdown_word(void);
 
 /* Returns whether the server has ended and nothing is left to be done. */
 bool shutdown_is_over(void);
+
+/* The request, until upgrade_finish. */
+struct upgrade_wish {
+	char path[PATH_MAX]; /* of the program */
+	bool rehearse_only;
+	uint32_t number; /* of this upgrade, if a connection waits for its
+			    result; else 0 */
+	bool cancelled; /* because the server is to stop */
+};
+
+/*
+ * Asks for an upgrade; an empty path means the file of this program. Returns
+ * the number for upgrade_answer, or 0 if it is refused, with the reason in *why
+ * as a sentence. The reason is also logged if nobody waits.
+ */
+uint32_t upgrade_ask(
+    struct str path, bool rehearse_only, bool waits, const char **why);
+
+/*
+ * Handles USR2: asks for an upgrade to this program's file. Nobody waits for
+ * the result.
+ */
+void upgrade_signal(void);
+
+/*
+ * Cancels a running upgrade at the end of this turn, because the server is to
+ * stop.
+ */
+void upgrade_cancel(void);
+
+/* Returns the running request; null: there is none. */
+const struct upgrade_wish *upgrade_now(void);
+
+/*
+ * Ends the upgrade with a result: whether it went well, and the text to report.
+ * The program that has taken over tells that itself (control_upgraded).
+ */
+void upgrade_finish(bool good, struct str text);
+
+/*
+ * Gets the result of the upgrade with that number; false: it still runs. *text
+ * is valid until the next upgrade ends, and says so if the result is no longer
+ * known.
+ */
+bool upgrade_answer(uint32_t number, bool *good, struct str *text);
 
 #endif

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/mem/limits.h"
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"

@@ -5,7 +5,7 @@
 
 #include "base/loop/ticks.h"
 #include "router/accounts/login.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/downlink.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/slots.h"
 #include "router/uplink.h"

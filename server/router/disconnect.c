@@ -16,7 +16,7 @@
 #include "process/fork/exits.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/model/clients.h"
@@ -160,7 +160,7 @@ tell_quit(uint32_t client, const struct ending *ending)
 	if (has_said(ending) && !rights_is_heard(client, ending->text))
 		ending = &silent;
 	write_goodbye(&goodbye, client, event_ids_next(), ending);
-	return fanout_quit(client,
+	return fanout_sharers(client, false,
 	    EVENT(((struct words) { goodbye.brief, goodbye.in_brief }),
 		((struct words) { goodbye.full, goodbye.in_full }), client));
 }

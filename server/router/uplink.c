@@ -126,7 +126,6 @@ input_fill(uint32_t number, struct slot *slot)
 		slot->up.bytes += (size_t)count;
 		slots_count(slot, SCORE_BYTES_IN, (uint64_t)count);
 		stats_changed(slot->client);
-		pipes_read_uplink(&slot->up, (size_t)count);
 		buf_filled(&slot->up.in, (size_t)count);
 		return true;
 	}
@@ -536,7 +535,6 @@ uplink_next(uint32_t number)
  */
 static const struct field saved[] = {
 	FIELD(FD, struct uplink, fd),
-	FIELD_UPTO(NUMBER, struct uplink, step, PIPES_STEPS - 1),
 	FIELD(BOOL, struct uplink, paused),
 	FIELD(BOOL, struct uplink, overdue),
 	FIELD_KEY(BOOL, struct uplink, discards, "cut"),

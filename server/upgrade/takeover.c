@@ -25,7 +25,7 @@
 #include "operator/launch.h"
 #include "operator/reload.h"
 #include "operator/scoreboard.h"
-#include "operator/upgrade.h"
+#include "operator/shutdown.h"
 #include "router/model/clients.h"
 #include "shared/die.h"
 #include "shared/io.h"

@@ -22,7 +22,7 @@
 #include "base/system/program.h"
 #include "operator/control.h"
 #include "operator/launch.h"
-#include "operator/upgrade.h"
+#include "operator/shutdown.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/model/clients.h"

@@ -10,7 +10,7 @@
  */
 #include <stdio.h>
 
-#include "server/router/delivery/event_ids.h"
+#include "server/router/delivery/events.h"
 #include "server/router/delivery/unstored.h"
 #include "server/router/history/journal_link.h"
 #include "server/router/model/slots.h"

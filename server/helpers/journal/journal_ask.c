@@ -588,8 +588,8 @@ read_ask(struct journal_ask *ask, struct str rest)
 	return true;
 }
 
-static bool
-begin(uint64_t number, struct str what)
+bool
+journal_ask_add(uint64_t number, struct str what)
 {
 	struct journal_ask *ask = NULL;
 
@@ -616,15 +616,8 @@ journal_ask_take(struct str line)
 {
 	uint64_t number;
 
-	if (!str_to_number(str_word(&line), UINT64_MAX, &number))
-		return true; /* nobody could be answered */
-	return begin(number, line);
-}
-
-bool
-journal_ask_add(struct str what)
-{
-	return begin(0, what);
+	return !str_to_number(str_word(&line), UINT64_MAX, &number) ||
+	    journal_ask_add(number, line); /* else nobody could be answered */
 }
 
 bool

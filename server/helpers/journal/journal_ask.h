@@ -71,10 +71,11 @@ bool journal_ask_waits(void);
 void journal_ask_synced(void);
 
 /*
- * The rest is for the steps in journal_erase.c. journal_ask_add takes a
- * question that nobody has asked: WHAT TEXT; false if there is no place.
+ * The rest is for the steps in journal_erase.c. journal_ask_add takes the
+ * question WHAT TEXT, with a number of 0 for nobody; false if there is no
+ * place.
  */
-bool journal_ask_add(struct str what);
+bool journal_ask_add(uint64_t number, struct str what);
 
 /* End the question: with words, or with a code and its text. */
 enum journal_step journal_done(struct journal_ask *ask, struct str word);

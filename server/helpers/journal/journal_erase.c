@@ -121,35 +121,12 @@ is_other(const void *of, struct str line)
 	return !str_eq(line, said(of));
 }
 
-/* Erases letters from the account to one other; false if that fails. */
-static bool
-forget_letters(struct journal_ask *ask)
-{
-	const struct journal_letters_gone gone = { .from = ask->account,
-		.before = ask->before };
-
-	if (journal_next(JOURNAL_LETTERS, &ask->on))
-		return journal_letters_remove(journal_name(&ask->on), &gone);
-	ask->phase++;
-	return true;
-}
-
-/* Erases in one group or talk; false if that fails. */
-static bool
-forget_records(struct journal_ask *ask)
-{
-	if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on))
-		return journal_walk(ask, journal_name(&ask->on),
-			   token_made(ask->account), false,
-			   erase_next) != WALK_FAILED;
-	ask->phase++;
-	return true;
-}
-
 /* The steps of what nobody has asked are noted already. */
 enum journal_step
 journal_erase_account(struct journal_ask *ask)
 {
+	const struct journal_letters_gone gone = { .from = ask->account,
+		.before = ask->before };
 	bool good = true;
 
 	switch (ask->phase) {
@@ -157,11 +134,20 @@ journal_erase_account(struct journal_ask *ask)
 		good = ask->number == 0 || note(ask);
 		ask->phase++;
 		break;
-	case 1:
-		good = forget_letters(ask);
+	case 1: /* the letters from the account to one other */
+		if (journal_next(JOURNAL_LETTERS, &ask->on))
+			good = journal_letters_remove(
+			    journal_name(&ask->on), &gone);
+		else
+			ask->phase++;
 		break;
-	case 2:
-		good = forget_records(ask);
+	case 2: /* in one group or talk */
+		if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on))
+			good = journal_walk(ask, journal_name(&ask->on),
+				   token_made(ask->account), false,
+				   erase_next) != WALK_FAILED;
+		else
+			ask->phase++;
 		break;
 	default:
 		/* The note goes only after all of it is safe. */
@@ -181,7 +167,8 @@ journal_erase_begin(void)
 
 	/* What has no place is left to the next journal. */
 	if (journal_scan_open(&scan, TODO))
-		while (journal_scan_line(&scan, &line) && journal_ask_add(line))
+		while (
+		    journal_scan_line(&scan, &line) && journal_ask_add(0, line))
 			continue;
 	journal_scan_close(&scan);
 }

@@ -22,10 +22,6 @@
 /* Room for the name of a file with records. */
 #define NAME 64
 
-/* The days of four centuries, and of all before 1970-01-01, from 0000-03-01. */
-#define CYCLE 146097
-#define BEFORE 719468
-
 /* Tokens that are listed together. */
 #define BATCH 256
 
@@ -168,22 +164,19 @@ list(const char *path, take_name *take, void *of)
 	return fd != -1 && read_names(fd, take, of);
 }
 
-/*
- * Years are counted from March, so that the day that not all have is the last.
- */
 uint64_t
 journal_key(uint64_t day)
 {
-	const uint64_t all = day + BEFORE, in = all % CYCLE;
-	const uint64_t year =
-	    (in - in / 1460 + in / 36524 - in / (CYCLE - 1)) / 365;
-	const uint64_t left = in - (365 * year + year / 4 - year / 100);
-	const uint64_t month = (5 * left + 2) / 153;
-	const bool later = month >= 10;
-	const uint64_t date = (all / CYCLE * 400 + year + later) * 10000 +
-	    (later ? month - 9 : month + 3) * 100 +
-	    (left - (153 * month + 2) / 5 + 1);
+	char room[DATE_TEXT];
+	struct str text = date_text(day * JOURNAL_DAY, room);
+	struct str words = str_cut(&text, 'T');
+	uint64_t date = 0, part;
 
+	if (text.at == NULL) /* no date is that late */
+		return UINT64_MAX & ~JOURNAL_KEY_MOST;
+	while (words.len > 0 &&
+	    str_to_number(str_cut(&words, '-'), UINT64_MAX, &part))
+		date = date * 100 + part;
 	return date << JOURNAL_KEY_BITS | 1;
 }
 

@@ -40,6 +40,7 @@
 struct line {
 	uint64_t id;
 	struct str digits, where, kind, rest;
+	enum journal_kind file; /* of a table or a box */
 };
 
 struct journal_log journal_log;
@@ -272,14 +273,16 @@ is_member(const void *of, struct str line)
 
 /*
  * Looks for an account among the members. Returns the ID since which it is one,
- * or 0; *alive: the bytes of all that are. If it leaves, its line becomes "ID -
- * ---...". Sets the scan's error if that cannot be read or written.
+ * or 0; *alive: the bytes of all that are. If it leaves, or all do, "*", its
+ * line becomes "ID - ---...". Sets the scan's error if that cannot be read or
+ * written.
  */
 static uint64_t
 find_member(struct journal_scan *scan, struct str group, struct str account,
     bool leaves, uint64_t *alive)
 {
 	const char *path = journal_path(group, JOURNAL_MEMBERS, 0);
+	const bool all = leaves && str_eq(account, STR("*"));
 	uint64_t since = 0;
 	struct str line, token;
 
@@ -288,19 +291,19 @@ find_member(struct journal_scan *scan, struct str group, struct str account,
 		while (journal_scan_line(scan, &line)) {
 			token = read_member(line);
 			*alive += token.len > 0 ? line.len + 1 : 0;
-			if (since != 0 || !str_eq(token, account))
+			if (token.len == 0 || (!all && !str_eq(token, account)))
 				continue;
 			(void)str_to_number((struct str) { line.at, LIMIT_ID },
 			    UINT64_MAX, &since); /* or it is none */
-			if (!leaves)
-				continue;
-			if (!journal_store_blank(scan->fd,
+			if (leaves &&
+			    !journal_store_blank(scan->fd,
 				scan->at - line.len + LIMIT_ID,
 				line.len - LIMIT_ID - 1))
 				scan->error = errno;
-			journal_touched(path);
 		}
 	journal_scan_close(scan);
+	if (leaves)
+		journal_touched(path);
 	return since;
 }
 
@@ -314,61 +317,32 @@ journal_members_since(struct str group, struct str account)
 }
 
 static bool
-take_in(const struct line *line)
+take_member(const struct line *line)
 {
-	const char *path;
+	const bool leaves = str_eq(line->kind, STR("out"));
 	struct journal_scan scan;
 	struct journal_slot *slot;
 	uint64_t since, alive;
+	const char *path;
 
-	if (is_full(line->where))
+	if (!leaves && is_full(line->where))
 		return true;
 	if (!journal_store_write())
 		return false;
-	since = find_member(&scan, line->where, line->rest, false, &alive);
+	since = find_member(&scan, line->where, line->rest, leaves, &alive);
 	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
-	if (scan.error != 0)
-		return journal_store_fail(path, scan.error);
-	if (scan.size >= usec_later(MEMBERS, alive * TIMES) &&
+	if (scan.error == 0 && !leaves &&
+	    scan.size >= usec_later(MEMBERS, alive * TIMES) &&
 	    (!journal_store_close(line->where, JOURNAL_MEMBERS) ||
 		!journal_store_filter(path, is_member, NULL)))
-		return journal_store_fail(path, errno);
-	if (since != 0)
+		scan.error = errno;
+	if (scan.error != 0)
+		return journal_store_fail(path, scan.error);
+	if (leaves || since != 0)
 		return true;
 	slot = journal_store_open(line->where, JOURNAL_MEMBERS, 0);
 	return slot != NULL &&
 	    JOURNAL_ADD(slot, line->digits, IN, line->rest, STR("\n"));
-}
-
-static bool
-take_out(const struct line *line)
-{
-	const bool all = str_eq(line->rest, STR("*"));
-	struct journal_scan scan = { .error = 0 };
-	const char *path;
-	uint64_t alive;
-
-	if (all ? !journal_store_close(line->where, JOURNAL_MEMBERS) :
-		  !journal_store_write())
-		return false;
-	path = journal_path(line->where, JOURNAL_MEMBERS, 0);
-	if (!all)
-		(void)find_member(&scan, line->where, line->rest, true, &alive);
-	else if (unlinkat(journal_files.state, path, 0) == 0)
-		journal_touched(path);
-	else if (errno != ENOENT)
-		scan.error = errno;
-	return scan.error == 0 || journal_store_fail(path, scan.error);
-}
-
-/* Returns the kind of file that the line is about, and what is to be done. */
-static enum journal_kind
-file_of(const struct line *line, struct str *rest)
-{
-	*rest = line->kind;
-	if (str_skip(rest, STR("table")))
-		return JOURNAL_TABLE;
-	return str_skip(rest, STR("box")) ? JOURNAL_BOX : JOURNAL_KINDS;
 }
 
 /* Leaves a file that is written anew, but is not whole. */
@@ -380,24 +354,25 @@ leave_anew(void)
 }
 
 static bool
-begin_anew(struct str token, enum journal_kind kind)
+begin_anew(const struct line *line)
 {
 	const char *path;
 
-	if (!journal_store_close(token, kind))
+	if (!journal_store_close(line->where, line->file))
 		return false;
-	path = journal_path(token, kind, 0);
+	path = journal_path(line->where, line->file, 0);
 	if (!append_begin_anew(&self.file, journal_files.state, path))
 		return journal_store_fail(path, errno);
-	journal_name_set(&self.anew, token);
-	self.anew_kind = kind;
+	journal_name_set(&self.anew, line->where);
+	self.anew_kind = line->file;
 	return true;
 }
 
 /* The new file takes its place. */
 static bool
-end_anew(const char *path)
+end_anew(const struct line *line)
 {
+	const char *path = journal_path(line->where, line->file, 0);
 	const bool good = append_replace(&self.file, journal_files.state, path);
 	const int error = errno;
 
@@ -410,19 +385,13 @@ end_anew(const char *path)
 static bool
 take_change(const struct line *line)
 {
-	struct str rest;
-	const enum journal_kind kind = file_of(line, &rest);
-	const char *path = journal_path(line->where, kind, 0);
 	struct journal_slot *slot;
 
-	if (str_eq(rest, STR("-anew")))
-		return begin_anew(line->where, kind);
-	if (str_eq(rest, STR("-whole")))
-		return self.anew.len == 0 || end_anew(path);
 	if (self.anew.len > 0)
 		return APPEND_ADD(&self.file, line->rest, STR("\n")) ||
-		    journal_store_fail(path, errno);
-	slot = journal_store_open(line->where, kind, 0);
+		    journal_store_fail(
+			journal_path(line->where, line->file, 0), errno);
+	slot = journal_store_open(line->where, line->file, 0);
 	return slot != NULL && JOURNAL_ADD(slot, line->rest, STR("\n"));
 }
 
@@ -442,60 +411,61 @@ take_end(const struct line *line)
 	return good;
 }
 
-/* It is marked like all that a line is about. */
-static bool
-take_life(const struct line *line)
-{
-	self.named = self.named || token_made(line->where) > 0;
-	return true;
-}
-
+/* The kinds of lines; the last ones are about the whole of it. */
+enum what { RECORD, MEMBER, CHANGE, ANEW, WHOLE, END, LIVES, AGAIN, ALL };
 static const struct {
 	struct str kind;
-	bool (*take)(const struct line *line);
-	bool has_rest;
+	enum what what;
+	enum journal_kind file; /* of a table or a box */
 } kinds[] = {
-	{ LIT("o"), take_record, true },
-	{ LIT("c"), take_record, true },
-	{ LIT("in"), take_in, true },
-	{ LIT("out"), take_out, true },
-	{ LIT("table"), take_change, true },
-	{ LIT("box"), take_change, true },
-	{ LIT("table-anew"), take_change, false },
-	{ LIT("table-whole"), take_change, false },
-	{ LIT("box-anew"), take_change, false },
-	{ LIT("box-whole"), take_change, false },
-	{ LIT("lives"), take_life, false },
-	{ LIT("end"), take_end, false },
+	{ LIT("o"), RECORD, JOURNAL_RECORDS },
+	{ LIT("c"), RECORD, JOURNAL_RECORDS },
+	{ LIT("in"), MEMBER, JOURNAL_MEMBERS },
+	{ LIT("out"), MEMBER, JOURNAL_MEMBERS },
+	{ LIT("table"), CHANGE, JOURNAL_TABLE },
+	{ LIT("box"), CHANGE, JOURNAL_BOX },
+	{ LIT("table-anew"), ANEW, JOURNAL_TABLE },
+	{ LIT("box-anew"), ANEW, JOURNAL_BOX },
+	{ LIT("table-whole"), WHOLE, JOURNAL_TABLE },
+	{ LIT("box-whole"), WHOLE, JOURNAL_BOX },
+	{ LIT("end"), END, JOURNAL_KINDS },
+	{ LIT("lives"), LIVES, JOURNAL_KINDS },
+	{ LIT("again"), AGAIN, JOURNAL_KINDS },
+	{ LIT("all"), ALL, JOURNAL_KINDS },
 };
 
-/* Takes a line about the whole of it. */
-static void
-take_all(const struct line *line)
-{
-	if (str_eq(line->kind, STR("again")))
-		self.again = true;
-	if (str_eq(line->kind, STR("all")))
-		begin_pass(true);
-}
-
 static bool
-take_one(const struct line *line)
+take(const struct line *line, enum what what)
 {
-	struct str rest;
-
-	for (size_t i = 0; i < COUNT(kinds); i++) {
-		if (!str_eq(line->kind, kinds[i].kind) ||
-		    (kinds[i].has_rest && line->rest.len == 0))
-			continue;
+	if (what < AGAIN)
 		(void)lives(line->where, true);
-		if (self.anew.len > 0 &&
-		    (!str_eq(journal_name(&self.anew), line->where) ||
-			self.anew_kind != file_of(line, &rest)))
-			leave_anew();
-		return kinds[i].take(line);
+	if (what < AGAIN && self.anew.len > 0 &&
+	    (self.anew_kind != line->file ||
+		!str_eq(journal_name(&self.anew), line->where)))
+		leave_anew();
+	switch (what) {
+	case RECORD:
+		return take_record(line);
+	case MEMBER:
+		return take_member(line);
+	case CHANGE:
+		return take_change(line);
+	case ANEW:
+		return begin_anew(line);
+	case WHOLE:
+		return self.anew.len == 0 || end_anew(line);
+	case END:
+		return take_end(line);
+	case LIVES:
+		self.named = self.named || token_made(line->where) > 0;
+		break;
+	case AGAIN:
+		self.again = true;
+		break;
+	case ALL:
+		begin_pass(true);
+		break;
 	}
-	JOURNAL_WARN(STR("a line for the history is not well formed"));
 	return true;
 }
 
@@ -503,20 +473,26 @@ bool
 journal_log_take(struct str text)
 {
 	struct line line = { .rest = text };
+	size_t i = 0;
+	bool good;
 
 	line.digits = str_word(&line.rest);
 	line.where = str_word(&line.rest);
 	line.kind = str_word(&line.rest);
-	if (line.digits.len != LIMIT_ID ||
-	    !str_to_number(line.digits, UINT64_MAX, &line.id) ||
-	    (!str_eq(line.where, STR("-")) && !token_is_valid(line.where))) {
+	while (i < COUNT(kinds) && !str_eq(line.kind, kinds[i].kind))
+		i++;
+	good = i < COUNT(kinds) && line.digits.len == LIMIT_ID &&
+	    str_to_number(line.digits, UINT64_MAX, &line.id) &&
+	    (line.rest.len > 0 || kinds[i].what > CHANGE) &&
+	    (kinds[i].what < AGAIN ? token_is_valid(line.where) :
+				     str_eq(line.where, STR("-")));
+	if (good) {
+		line.file = kinds[i].file;
+		if (!take(&line, kinds[i].what))
+			return false;
+	} else {
 		JOURNAL_WARN(STR("a line for the history is not well formed"));
-		return true;
 	}
-	if (str_eq(line.where, STR("-")))
-		take_all(&line);
-	else if (!take_one(&line))
-		return false;
 	if (line.id > journal_log.heard)
 		journal_log.heard = line.id;
 	return true;

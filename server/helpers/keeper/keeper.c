@@ -52,41 +52,27 @@ has_room(void)
 	    KEEPER_ANSWER;
 }
 
-static void
-tell_cloak(void)
-{
-	char text[BASE64_TEXT(STORE_CLOAK)];
-
-	(void)BUF_SAY(&self.up, STR("kept"), STR("cloak"),
-	    base64_text(self.keeper.store.cloak, STORE_CLOAK, text));
-}
-
-static void
-tell_end(void)
-{
-	if (self.keeper.file.torn > 0)
-		(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
-		    DECIMAL(self.keeper.file.torn));
-	(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
-	self.all_told = true;
-}
-
 /* Reports what is not reported yet, as far as there is room. */
 static void
 tell_all(void)
 {
 	const struct store_record *record;
 
-	while (!self.all_told && has_room())
-		if ((record = store_next(&self.keeper.store, &self.told)) ==
-		    NULL)
-			tell_end();
+	while (!self.all_told && has_room()) {
+		record = store_next(&self.keeper.store, &self.told);
+		self.all_told = record == NULL;
+		if (self.all_told && self.keeper.file.torn > 0)
+			(void)BUF_SAY(&self.up, STR("kept"), STR("torn"),
+			    DECIMAL(self.keeper.file.torn));
+		if (self.all_told)
+			(void)BUF_SAY(&self.up, STR("kept"), STR("all"));
 		else if (self.told.kind == STORE_ACCOUNT)
 			keeper_say_account(record, &self.up);
 		else
 			(void)BUF_SAY(&self.up, STR("kept"),
 			    store_word(self.told.kind),
 			    (struct str) { record->at, record->len });
+	}
 }
 
 static void
@@ -136,27 +122,18 @@ commit(void)
 	self.failed = !keeper_commit(&self.keeper, &self.up) || self.failed;
 }
 
-/*
- * Returns whether there is work that needs no new input, if there is room for
- * answers.
- */
-static bool
-has_work(void)
-{
-	return self.has_lines || !self.all_told;
-}
-
 static bool
 turn(void)
 {
+	/* Work that needs no new input, only room for answers. */
+	const bool has_work = (self.has_lines || !self.all_told) && has_room();
 	struct pollfd fds[] = {
 		{ .fd = CHILD_DOWNLINK, .events = has_room() ? POLLIN : 0 },
 		{ .fd = CHILD_UPLINK,
 		    .events = buf_len(&self.up) > 0 ? POLLOUT : 0 },
 	};
 
-	if (!child_wait(
-		fds, COUNT(fds), has_work() && has_room() ? 0 : CHILD_FOREVER))
+	if (!child_wait(fds, COUNT(fds), has_work ? 0 : CHILD_FOREVER))
 		return false;
 	if (fds[0].revents != 0)
 		self.over = !child_read(&self.down);
@@ -167,23 +144,10 @@ turn(void)
 	return true;
 }
 
-/* Takes the directory or the object; false with errno. */
-static bool
-take_place(void)
-{
-	struct stat info;
-
-	if (fstat(CHILD_SOCKET, &info) != 0)
-		return false;
-	self.keeper.file.fd = CHILD_SOCKET;
-	self.keeper.file.is_object = !S_ISDIR(info.st_mode);
-	return true;
-}
-
 /*
- * Loads the store. Returns false if it cannot be read, or if a file is expected
- * and there is none. If the store has no cloak key, such as that of a new file,
- * draws one, and saves it if possible.
+ * Loads the store from the directory or object. Returns false if it cannot be
+ * read, or if a file is expected and there is none. If the store has no cloak
+ * key, such as that of a new file, draws one, and saves it if possible.
  */
 static bool
 begin_store(bool expects)
@@ -191,9 +155,14 @@ begin_store(bool expects)
 	struct keeper_file *file = &self.keeper.file;
 	unsigned char cloak[STORE_CLOAK];
 	char text[BASE64_TEXT(STORE_CLOAK)], room[STORE_LINE];
+	struct stat info;
 	struct buf line;
 	struct error why;
 
+	if (fstat(CHILD_SOCKET, &info) != 0)
+		return false;
+	file->fd = CHILD_SOCKET;
+	file->is_object = !S_ISDIR(info.st_mode);
 	file->writes = true;
 	if (!keeper_file_load(file, &self.keeper.store, &why) ||
 	    (expects && !file->is_object && !file->is_there))
@@ -272,13 +241,14 @@ keeper_finish(void)
 int
 keeper_main(const struct child_args *given)
 {
+	char text[BASE64_TEXT(STORE_CLOAK)];
+
 	if (!begin(given))
 		return EXITS_SANDBOX;
-	if (!take_place())
-		return EXITS_STATE;
 	if (!begin_store(given->expects))
 		return EXITS_STATE;
-	tell_cloak();
+	(void)BUF_SAY(&self.up, STR("kept"), STR("cloak"),
+	    base64_text(self.keeper.store.cloak, STORE_CLOAK, text));
 	tell_all();
 	flush();
 	while (!self.over && !sandbox_has_term() && !self.failed)

@@ -252,23 +252,17 @@ append_all(struct keeper_file *file)
 	    append_sync(&file->out);
 }
 
-/* Saves an object, which nobody else has, and which does not outlast us all. */
+/* Nobody else has an object, and it does not outlast us all. */
 static bool
-save_object(struct keeper_file *file, const struct store *store)
+save(struct keeper_file *file, const struct store *store)
 {
-	if (!file->is_there) {
-		file->is_there = write_all(&file->out, store);
-		return file->is_there;
-	}
+	if (!file->is_object)
+		return is_as_it_was(file) &&
+		    (file->is_there ? append_all(file) : rewrite(file, store));
+	if (!file->is_there)
+		return file->is_there = write_all(&file->out, store);
 	errno = ENOSPC;
 	return file->out.size < OBJECT_MOST && append_all(file);
-}
-
-static bool
-save_file(struct keeper_file *file, const struct store *store)
-{
-	return is_as_it_was(file) &&
-	    (file->is_there ? append_all(file) : rewrite(file, store));
 }
 
 /* Takes back what may be in the file of the lines that could not be saved. */
@@ -293,8 +287,7 @@ keeper_file_save(struct keeper_file *file, const struct store *store)
 
 	if (!file->is_changed)
 		return true;
-	good =
-	    file->is_object ? save_object(file, store) : save_file(file, store);
+	good = save(file, store);
 	if (!good)
 		take_back(file);
 	else if (!file->is_object &&

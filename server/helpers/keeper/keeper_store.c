@@ -448,14 +448,6 @@ cut_group(struct store *store, struct str name)
 	cut_one(store, STORE_GROUP, name);
 }
 
-static bool
-is_founded_by(const struct store_record *group, struct str account)
-{
-	struct str text = store_text(group);
-
-	return str_caseeq(str_word(&text), account);
-}
-
 /*
  * Removes an account and its groups. Its roles in others count no more, for
  * they say when it was made.
@@ -466,23 +458,11 @@ cut_account(struct store *store, struct str name)
 	for (size_t i = store->table[STORE_GROUP].count; i > 0; i--) {
 		const struct store_record *group =
 		    store->table[STORE_GROUP].at[i - 1];
-		if (is_founded_by(group, name))
+		struct str text = store_text(group);
+		if (str_caseeq(str_word(&text), name)) /* its founder */
 			cut_group(store, store_name(group));
 	}
 	cut_one(store, STORE_ACCOUNT, name);
-}
-
-static const char *
-read_cloak(struct store *store, struct str text)
-{
-	size_t len;
-
-	if (store->has_cloak ||
-	    !base64_decode(text, store->cloak, STORE_CLOAK, &len) ||
-	    len != STORE_CLOAK)
-		return "invalid or duplicate cloak";
-	store->has_cloak = true;
-	return NULL;
 }
 
 const char *
@@ -492,9 +472,16 @@ store_change(struct store *store, struct str line)
 	enum store_kind kind = store_kind_of(word);
 	struct str name, text;
 	const char *wrong;
+	size_t len;
 
-	if (str_eq(word, STR("cloak")))
-		return read_cloak(store, line);
+	if (str_eq(word, STR("cloak"))) {
+		if (store->has_cloak ||
+		    !base64_decode(line, store->cloak, STORE_CLOAK, &len) ||
+		    len != STORE_CLOAK)
+			return "invalid or duplicate cloak";
+		store->has_cloak = true;
+		return NULL;
+	}
 	if (str_eq(word, STR("cut"))) {
 		kind = store_kind_of(str_word(&line));
 		if (kind == STORE_KINDS || line.len == 0)

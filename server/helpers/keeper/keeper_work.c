@@ -592,34 +592,6 @@ keeper_work(struct keeper *keeper, struct str question, struct buf *answer)
 	return work->is_slow;
 }
 
-/* Refuses all that waits, whose changes are lost. */
-static void
-refuse_all(struct keeper *keeper, struct str why, struct buf *answer)
-{
-	struct str line;
-
-	while (buf_line(&keeper->waiting, &line) == LINE_WHOLE) {
-		struct str rest = line;
-		uint64_t number;
-		if (str_eq(str_word(&rest), STR("answer")) &&
-		    str_to_number(str_word(&rest), UINT64_MAX, &number))
-			answer_word(
-			    number, code_word(CODE_UNAVAILABLE), why, answer);
-		buf_drop_line(&keeper->waiting, line);
-	}
-}
-
-static struct str
-what_happened(int error)
-{
-	if (error == ESTALE)
-		return STR("the file was changed by somebody else; reading it "
-			   "again");
-	if (error == ENOENT || error == ENOTDIR)
-		return STR("the file is no longer at its path; put it back");
-	return str_from(strerror(error));
-}
-
 /* Has the store as it is in the file. A key that is not there yet stays. */
 static bool
 read_again(struct keeper *keeper)
@@ -637,6 +609,28 @@ read_again(struct keeper *keeper)
 	return true;
 }
 
+/* Refuses all that waits, whose changes are lost, for an error number. */
+static void
+refuse_all(struct keeper *keeper, int error, struct buf *answer)
+{
+	const struct str why = error == ESTALE ?
+	    STR("the file was changed by somebody else; reading it again") :
+	    error == ENOENT || error == ENOTDIR ?
+	    STR("the file is no longer at its path; put it back") :
+	    str_from(strerror(error));
+	struct str line;
+
+	while (buf_line(&keeper->waiting, &line) == LINE_WHOLE) {
+		struct str rest = line;
+		uint64_t number;
+		if (str_eq(str_word(&rest), STR("answer")) &&
+		    str_to_number(str_word(&rest), UINT64_MAX, &number))
+			answer_word(
+			    number, code_word(CODE_UNAVAILABLE), why, answer);
+		buf_drop_line(&keeper->waiting, line);
+	}
+}
+
 bool
 keeper_commit(struct keeper *keeper, struct buf *answer)
 {
@@ -647,6 +641,6 @@ keeper_commit(struct keeper *keeper, struct buf *answer)
 		return true;
 	}
 	keeper->refused = CODE_UNAVAILABLE;
-	refuse_all(keeper, what_happened(errno), answer);
+	refuse_all(keeper, errno, answer);
 	return !keeper->file.is_lost && read_again(keeper);
 }

@@ -18,9 +18,9 @@
 #include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -129,7 +129,7 @@ why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!login_may_send_secret(who))
+	if (!login_takes_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -569,7 +569,7 @@ begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 		    (struct exchange) { .mechanism = mechanism,
 			    .talk = hash_bytes(&talk, sizeof(talk)) };
 	}
-	if (mechanism == PLAIN && !login_may_send_secret(who))
+	if (mechanism == PLAIN && !login_takes_secret(who))
 		return refuse_proof(who, command,
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));

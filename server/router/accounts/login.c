@@ -8,11 +8,11 @@
 #include "policy/password.h"
 #include "policy/peers.h"
 #include "router/accounts/account_feed.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -257,7 +257,7 @@ take_other_name(uint32_t who, const struct command *command)
 			    "or muted in"),
 			groups_name(group)));
 	LOG(STR("{name}: {event:name} {to}"), old, name);
-	if (!fanout_renamed(who, event))
+	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
 	whowas_add(who);
 	if (!is_same)
@@ -361,7 +361,7 @@ login_foreign(uint32_t who, uint64_t pause)
 }
 
 bool
-login_may_send_secret(uint32_t who)
+login_takes_secret(uint32_t who)
 {
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
@@ -381,7 +381,7 @@ offers_of(uint32_t who, char room[ROOM])
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
-	const bool may = comes && login_may_send_secret(who);
+	const bool may = comes && login_takes_secret(who);
 	const struct {
 		bool is;
 		struct str word;

@@ -14,9 +14,9 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
@@ -391,13 +391,14 @@ say_row(uint32_t ticket)
 	if (!asks_say(
 		ASKS_KEEPER, WORDS(STR("put"), STR("group"), record_of(row))))
 		return false;
-	by = group != GROUP_NONE ? groups_topic_by(group) : STR("");
+	by = group != GROUP_NONE ? str_from(groups_get(group)->topic_by) :
+				   STR("");
 	if (group != GROUP_NONE &&
 	    ((groups_topic(group).len > 0 &&
 		 !asks_say(ASKS_KEEPER,
 		     WORDS(STR("put"), STR("topic"), name,
 			 by.len > 0 ? by : STR("*"),
-			 DECIMAL(groups_topic_id(group)),
+			 DECIMAL(groups_get(group)->topic_set),
 			 groups_topic(group)))) ||
 		!say_masks(group, name)))
 		return false;
@@ -420,7 +421,7 @@ tell_history(uint32_t group)
 {
 	const struct str id = event_ids_next(), name = groups_name(group);
 	const struct str set =
-	    groups_history(group)->applies ? STR("+H") : STR("-H");
+	    groups_get(group)->history.applies ? STR("+H") : STR("-H");
 
 	if (modes_has(group, MODE_UNRECORDED) ||
 	    groups_members(group)->count == 0)
@@ -447,7 +448,7 @@ note_registered(struct str name)
 
 	if (group == GROUP_NONE)
 		return;
-	history = groups_history(group);
+	history = &groups_get(group)->history;
 	if (history->made != made) {
 		history->made = made;
 		if (history->applies)
@@ -490,7 +491,7 @@ drop(struct row *row, enum code code)
 		record_ends(token_make(name, row->made, token), false);
 	if (was_in_force && group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
-		if (!groups_is_permanent(group, PERMANENT_BOX))
+		if (!((groups_get(group)->permanent & PERMANENT_BOX) != 0))
 			work_release_box(group);
 		groups_remove_if_empty(group);
 	}
@@ -766,7 +767,7 @@ registered_groups_sync_record(struct str record)
 	if (!store_is_loaded())
 		(void)make_group(name); /* it may have a table and a box */
 	group = groups_find(name);
-	if (group != GROUP_NONE && groups_history(group)->made == 0 &&
+	if (group != GROUP_NONE && groups_get(group)->history.made == 0 &&
 	    groups_members(group)->count == 0)
 		registered_groups_begin(group);
 	else
@@ -790,8 +791,8 @@ take_topic(uint32_t group, struct str text)
 	    !str_to_number(number, UINT64_MAX, &id) ||
 	    text_check(text, LIMIT_TOPIC) != CODE_OK)
 		return;
-	groups_set_topic(group, text);
-	groups_note_topic(group, str_eq(by, STR("*")) ? STR("") : by, id);
+	groups_set_topic(
+	    group, text, str_eq(by, STR("*")) ? STR("") : by, id);
 }
 
 static void

@@ -1,9 +1,19 @@
-/* Replies to commands: see answers.h. */
+/* Commands and their replies: see answers.h. */
 #include "router/delivery/answers.h"
 
 #include <assert.h>
+#include <string.h>
 
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
+#include "base/state/module.h"
+#include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
+#include "router/model/clients.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "shared/limits.h"
+#include "shared/names.h"
 
 enum outcome
 answers_reply(uint32_t client, struct words words)
@@ -54,3 +64,134 @@ answers_refuse_verb(
 	    WORDS(STR("err"), verb, code_word(code),
 		code_over(code, over, room)));
 }
+
+bool
+listing_has_reader(uint32_t who)
+{
+	const struct slot *slot = slots_get(clients_slot(who));
+
+	return slot->down.fd != -1 && (slot->marks & MARK_LOST) == 0;
+}
+
+bool
+listing_must_wait(uint32_t who)
+{
+	return slots_get(clients_slot(who))->down.over_mark ||
+	    budget_is_spent();
+}
+
+enum outcome
+listing_end(uint32_t who, const struct command *command, struct str title)
+{
+	struct client *client = clients_get(who);
+	const struct str count = DECIMAL(client->listed);
+
+	client->cursor = client->listed = 0;
+	client->listed_key[0] = '\0';
+	return answers_ok(
+	    who, command, title.len > 0 ? WORDS(title, count) : WORDS(count));
+}
+
+/* The lines of tags of a client, each in the arena. */
+struct tags {
+	struct str line[FANOUT_TAGS];
+};
+
+static struct {
+	struct tags *of; /* by client */
+} tags;
+
+static void
+tags_leave(uint32_t client)
+{
+	struct str *line = tags.of[client].line;
+
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
+		arena_free((char *)line[i].at, line[i].len);
+	tags.of[client] = (struct tags) { 0 };
+}
+
+static size_t
+tags_bytes(uint32_t client)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
+		bytes += tags.of[client].line[i].len;
+	return bytes;
+}
+
+/* Adds one line of tags. */
+static enum code
+tags_add(uint32_t client, struct str text)
+{
+	struct str *line = tags.of[client].line;
+	size_t at = 0;
+	char *copy;
+
+	while (at < FANOUT_TAGS && line[at].len > 0)
+		at++;
+	if (at == FANOUT_TAGS || tags_bytes(client) + text.len > LIMIT_TAGS)
+		return CODE_TOO_LONG;
+	copy = arena_alloc(text.len);
+	if (copy == NULL)
+		return CODE_SLOW_DOWN;
+	memcpy(copy, text.at, text.len);
+	line[at] = (struct str) { copy, text.len };
+	return CODE_OK;
+}
+
+enum outcome
+tags_cmd(uint32_t client, const struct command *command)
+{
+	const struct excess over = { LIMIT_TAGS,
+		tags_bytes(client) + command->arg[0].len };
+	const enum code code = tags_add(client, command->arg[0]);
+
+	if (code == CODE_OK)
+		return OUTCOME_DONE;
+	tags_leave(client);
+	if (code == CODE_TOO_LONG && over.len <= over.limit)
+		return answers_refuse_saying(client, command, code,
+		    STR("too many lines of tags: limit 2"));
+	return answers_refuse_over(client, command, code, over);
+}
+
+void
+tags_begin(uint32_t client, const struct rule *rule)
+{
+	if (tags.of[client].line[0].len > 0 && (rule->traits & TRAIT_TAGS) != 0)
+		fanout_tags(tags.of[client].line);
+}
+
+void
+tags_done(uint32_t client, enum outcome outcome)
+{
+	if (tags.of[client].line[0].len == 0)
+		return;
+	fanout_tags((const struct str[FANOUT_TAGS]) { { NULL, 0 } });
+	if (outcome != OUTCOME_WAIT && outcome != OUTCOME_HELD)
+		tags_leave(client);
+}
+
+void
+tags_save(struct state *state, uint32_t client)
+{
+	for (size_t i = 0; i < FANOUT_TAGS; i++)
+		if (tags.of[client].line[i].len > 0)
+			state_put_text(
+			    state, STR("tags"), tags.of[client].line[i]);
+}
+
+bool
+tags_load(struct state *state, uint32_t client)
+{
+	if (!state_is(state, STR("tags")))
+		return false;
+	if (text_check(state->value, LIMIT_LINE) != CODE_OK ||
+	    tags_add(client, state->value) != CODE_OK)
+		state_wrong(state, "invalid tags, or out of memory");
+	return true;
+}
+
+MODULE(tags) = { TABLES(TABLE(tags.of, CLIENTS_MAX)), .leave = tags_leave };

@@ -1,11 +1,16 @@
-/* The outcome of a command, its reply, and the replies that refuse one. */
+/*
+ * Commands: their handlers and outcomes, the reply, or the one that refuses,
+ * the pacing of long lists, and the tags that a client has sent for its next
+ * message.
+ */
 #ifndef SERVER_ROUTER_DELIVERY_ANSWERS_H
 #define SERVER_ROUTER_DELIVERY_ANSWERS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "router/delivery/forms.h"
+#include "base/state/state.h"
+#include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
 #include "shared/str.h"
@@ -16,6 +21,15 @@ enum outcome {
 	OUTCOME_HELD /* until others have read */
 };
 
+/*
+ * The handlers, one for each row of shared/verbs.def that is a command or a
+ * worker's own line. A handler runs a line of the client who.
+ */
+#define COMMAND(VERB, WORD, ...) \
+	enum outcome WORD##_cmd(uint32_t who, const struct command *command);
+#define WORKER COMMAND
+#include "shared/verbs.def"
+
 /* Replies with that line. */
 enum outcome answers_reply(uint32_t client, struct words words);
 
@@ -25,20 +39,47 @@ enum outcome answers_ok(
     uint32_t client, const struct command *command, struct words words);
 
 /*
- * Refuse the command with the reply err, with the code's own text or with one
- * that says more.
+ * Refuse the command with the reply err: with the code's own text, with one
+ * that says more, or with the limit that it exceeds; answers_refuse_verb as
+ * the last, for a verb other than the present line's.
  */
 enum outcome answers_refuse(
     uint32_t client, const struct command *command, enum code code);
 enum outcome answers_refuse_saying(uint32_t client,
     const struct command *command, enum code code, struct str text);
-
-/* Refuses a command that exceeds a limit. */
 enum outcome answers_refuse_over(uint32_t client, const struct command *command,
     enum code code, struct excess over);
-
-/* Works like answers_refuse_over for a verb other than the present line's. */
 enum outcome answers_refuse_verb(
     uint32_t client, struct str verb, enum code code, struct excess over);
+
+/*
+ * A long list pauses while much waits for the client or once its budget is
+ * spent, and resumes from the client's cursor. listing_has_reader returns
+ * whether the client gets more of it: one that has hung up or is lost
+ * (MARK_LOST) would not read it. listing_must_wait returns whether the list must
+ * pause. listing_end ends it by an ok with the title, unless that is empty, and
+ * the number of rows; it resets the cursor for the next list.
+ */
+bool listing_has_reader(uint32_t who);
+bool listing_must_wait(uint32_t who);
+enum outcome listing_end(
+    uint32_t who, const struct command *command, struct str title);
+
+/*
+ * Tags go to clients that want events in full, directly before the message. The
+ * next command uses them up, whichever it is. tags_begin gives the following
+ * events the client's tags, if the command may have any. tags_done ends that,
+ * and drops the tags unless the command is to be run again. Call them around
+ * each command except tags itself.
+ */
+void tags_begin(uint32_t client, const struct rule *rule);
+void tags_done(uint32_t client, enum outcome outcome);
+
+/*
+ * Save the client's tags for the next program (base/state/state.h), and load a
+ * line of them; tags_load returns false if the line is not one.
+ */
+void tags_save(struct state *state, uint32_t client);
+bool tags_load(struct state *state, uint32_t client);
 
 #endif

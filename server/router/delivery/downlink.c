@@ -1,28 +1,29 @@
-/* Queues and pipes of downlinks: see downlink.h. */
+/* Queues and pipes of downlinks, and slow readers: see downlink.h. */
 #include "router/delivery/downlink.h"
 
 #include <unistd.h>
 
+#include "base/config/config.h"
 #include "base/data/bucket.h"
 #include "base/data/rows.h"
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
+#include "base/mem/arena.h"
+#include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/delivery/congestion.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "shared/io.h"
 
-/* The capacities of pipes in bytes: smaller ones halve the speed. */
-static const int sizes[PIPES_STEPS] = { 4096, 16 * 1024, 64 * 1024 };
-
-/* How long no pipe is enlarged after the system has refused to. */
-#define REFUSED_TIME (250 * MSEC)
+/*
+ * The capacity of a pipe in bytes: with a smaller one busy groups take up to
+ * twice as long, and the pipes of 1000 clients still fit the buffers that Linux
+ * allows a user.
+ */
+#define PIPE_SIZE (32 * 1024)
 
 /*
  * The pace of writes to crowds. Each write wakes a worker, and while thousands
@@ -52,7 +53,6 @@ static struct {
 	uint64_t processors;
 	usec met; /* ticks_mono of the last event for somebody outside a crowd;
 		     0: none */
-	usec refused_until; /* ticks_now: no pipe is enlarged before */
 } downlinks;
 
 static void
@@ -74,60 +74,9 @@ pipes_open(int up[2], int down[2])
 		return false;
 	}
 	/* Systems that cannot set it keep their own capacity. */
-	(void)io_size_pipe(up[0], sizes[0]);
-	(void)io_size_pipe(down[1], sizes[0]);
+	(void)io_size_pipe(up[0], PIPE_SIZE);
+	(void)io_size_pipe(down[1], PIPE_SIZE);
 	return true;
-}
-
-/*
- * Once the system has had no more memory for our pipes, it is not asked again
- * for a while: otherwise each write to a full pipe would ask.
- */
-static bool
-may_grow(uint8_t step)
-{
-	return step + 1 < PIPES_STEPS && ticks_now() >= downlinks.refused_until;
-}
-
-/* Enlarges the pipe, unless the system has no more memory for ours. */
-static bool
-grow(uint8_t *step, int fd)
-{
-	if (!may_grow(*step))
-		return false;
-	if (!io_size_pipe(fd, sizes[*step + 1])) {
-		downlinks.refused_until = ticks_now() + REFUSED_TIME;
-		return false;
-	}
-	(*step)++;
-	return true;
-}
-
-void
-pipes_read_uplink(struct uplink *up, size_t count)
-{
-	if (count >= (size_t)sizes[up->step])
-		(void)grow(&up->step, up->fd);
-}
-
-/*
- * Enlarges a full downlink, if its reader has read anything since it was last
- * full. Returns true if it can take more now.
- */
-static bool
-grow_downlink(struct downlink *down)
-{
-	uint64_t taken;
-	bool reads;
-
-	if (!may_grow(down->step))
-		return false;
-	/* Everything written, without the bytes still in the pipe. */
-	taken = down->bytes - down->queue.bytes - io_pending(down->fd);
-	reads = !down->was_full || taken != down->taken;
-	down->was_full = true;
-	down->taken = taken;
-	return reads && grow(&down->step, down->fd);
 }
 
 void
@@ -178,13 +127,11 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 	struct membership *m = NULL;
 	bool over;
 
-	if (tag != 0 && groups_exists(group) && groups_tag(group) == tag)
+	if (tag != 0 && groups_exists(group) && groups_get(group)->tag == tag)
 		m = groups_membership(client, group);
 	if (m == NULL)
 		return;
-	/*
-	 * The client may have joined when some of these bytes already waited.
-	 */
+	/* The client may have joined when some of these bytes waited. */
 	if (adds)
 		m->waiting += bytes;
 	else
@@ -193,21 +140,30 @@ count_waiting(uint32_t client, uint64_t tag, size_t bytes, bool adds)
 	if (over == m->over_mark)
 		return;
 	m->over_mark = over;
-	groups_count_mark(group, over);
+	groups_get(group)->over += over ? 1U : -1U;
 	if (!over)
 		watch_no_wait(); /* lines that waited for this may run now */
 }
 
 static void
-count_queued(uint32_t client, uint64_t tag, size_t bytes)
+count_queued(struct piece piece, void *slot)
 {
-	count_waiting(client, tag, bytes, true);
+	count_waiting(((struct slot *)slot)->client, piece.segment->of,
+	    piece.end - piece.start, true);
 }
 
 static void
-count_written(uint32_t client, uint64_t tag, size_t bytes)
+count_written(struct piece piece, void *slot)
 {
-	count_waiting(client, tag, bytes, false);
+	count_waiting(((struct slot *)slot)->client, piece.segment->of,
+	    piece.end - piece.start, false);
+}
+
+/* Returns whether the bytes that wait are counted for each of its groups. */
+static bool
+is_counted(const struct slot *slot)
+{
+	return slot->down.over_mark && slot->client != CLIENT_NONE;
 }
 
 /*
@@ -218,21 +174,20 @@ static void
 weigh(struct slot *slot)
 {
 	const bool over = slot->down.queue.bytes > GROUPS_MARK;
-	const uint32_t client = slot->client;
+	const struct set *groups;
 
 	if (over == slot->down.over_mark)
 		return;
 	slot->down.over_mark = over;
 	if (!over)
 		watch_no_wait(); /* lines that waited for this may run now */
-	if (client == CLIENT_NONE)
+	if (slot->client == CLIENT_NONE)
 		return;
+	groups = groups_of(slot->client);
 	if (over)
-		outq_visit_all(&slot->down.queue, client, count_queued);
-	outq_visit_written(
-	    &slot->down.queue, client, over ? count_written : NULL);
-	for (size_t i = 0; !over && i < groups_of(client)->count; i++)
-		count_waiting(client, groups_tag(groups_of(client)->at[i]),
+		outq_pieces(&slot->down.queue, count_queued, slot);
+	for (size_t i = 0; !over && i < groups->count; i++)
+		count_waiting(slot->client, groups_get(groups->at[i])->tag,
 		    SIZE_MAX, false);
 }
 
@@ -253,8 +208,8 @@ downlink_push(uint32_t number, struct piece piece, uint32_t lines)
 	slot->down.bytes += bytes;
 	slots_count(slot, SCORE_LINES_OUT, lines);
 	slots_count(slot, SCORE_BYTES_OUT, bytes);
-	if (slot->down.over_mark && slot->client != CLIENT_NONE)
-		count_queued(slot->client, piece.segment->of, bytes);
+	if (is_counted(slot))
+		count_queued(piece, slot);
 	make_dirty(number, slot, downlinks.crowded);
 	/* A helper is no bystander. */
 	if (!downlinks.crowded && slot->client != CLIENT_NONE)
@@ -272,38 +227,25 @@ downlink_write_first(uint32_t number)
 		make_dirty(number, slot, slot->down.crowded);
 }
 
-/* Writes the queue, and again as long as a full pipe can be enlarged. */
-static enum outq_result
-write_out(struct downlink *down, bool more_follow)
-{
-	const size_t before = down->queue.bytes;
-	enum outq_result result;
-
-	do
-		result = outq_write(&down->queue, down->fd, more_follow);
-	while (result == OUTQ_FULL && grow_downlink(down));
-	if (down->queue.bytes < before)
-		down->drained = ticks_now();
-	return result;
-}
-
+/* Writes the queue, as far as the pipe has room. */
 static void
 write_queue(uint32_t number, struct slot *slot, bool more_follow)
 {
-	switch (write_out(&slot->down, more_follow)) {
-	case OUTQ_EMPTY:
-		slot->down.full = false;
-		break;
-	case OUTQ_FULL:
-		slot->down.full = true;
-		break;
-	case OUTQ_BROKEN:
+	struct downlink *down = &slot->down;
+	const size_t before = down->queue.bytes;
+	const enum outq_result result = outq_write(&down->queue, down->fd,
+	    more_follow, is_counted(slot) ? count_written : NULL, slot);
+
+	if (down->queue.bytes < before)
+		down->drained = ticks_now();
+	if (result == OUTQ_BROKEN) {
 		disconnect_mark(number, MARK_BROKEN);
 		return;
 	}
-	watch_write(slot->down.fd, slot->down.full);
+	down->full = result == OUTQ_FULL;
+	watch_write(down->fd, down->full);
 	weigh(slot);
-	if (slot->state == SLOT_ENDING && slot->down.queue.bytes == 0)
+	if (slot->state == SLOT_ENDING && down->queue.bytes == 0)
 		disconnect_mark(number, MARK_WRITTEN);
 }
 
@@ -317,11 +259,167 @@ downlink_writable(uint32_t number)
 	make_dirty(number, slot, slot->down.crowded);
 }
 
-static bool
-same_as(const struct slot *slot, uint32_t next)
+bool
+congestion_of(uint32_t group, uint32_t who)
 {
-	return next != LIST_END &&
-	    outq_same(&slot->down.queue, &slots_get(next)->down.queue);
+	size_t over = groups_get(group)->over;
+	size_t others = groups_members(group)->count;
+	const struct membership *m;
+
+	if (over == 0)
+		return false;
+	m = who != CLIENT_NONE ? groups_membership(who, group) : NULL;
+	if (m != NULL) {
+		over -= m->over_mark;
+		others--;
+	}
+	return over > 0 && 2 * over >= others;
+}
+
+bool
+congestion_of_sharers(uint32_t who)
+{
+	const struct set *groups = groups_of(who);
+
+	for (size_t i = 0; i < groups->count; i++)
+		if (congestion_of(groups->at[i], who))
+			return true;
+	return false;
+}
+
+/*
+ * If more bytes than this wait in its uplink, a worker may hold further ones
+ * itself.
+ */
+#define MUCH (LIMIT_LINE / 2)
+
+void
+congestion_refuse(uint32_t who)
+{
+	struct uplink *up = &slots_get(clients_slot(who))->up;
+	const size_t piped = up->fd != -1 ? io_pending(up->fd) : 0;
+
+	up->refused = up->bytes + piped + (piped > MUCH ? WORKER_HOLDS : 0);
+}
+
+bool
+congestion_refused(uint32_t who)
+{
+	const struct uplink *up = &slots_get(clients_slot(who))->up;
+
+	return up->bytes - buf_len(&up->in) < up->refused;
+}
+
+/* Returns whether lines wait for a slot whose pipe is full. */
+static bool
+waits(const struct slot *slot)
+{
+	return slot->down.full && slot->down.queue.bytes > 0;
+}
+
+static void
+disconnect_slow(uint32_t number)
+{
+	disconnect_request(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
+}
+
+/*
+ * Returns since when the slot counts as stalled: since its oldest line was
+ * queued, but for a helper at most since it last read. A helper that reads
+ * slowly has much to do, and the number of its requests is limited by the
+ * number of clients and groups.
+ */
+static usec
+stalls_since(const struct slot *slot)
+{
+	const usec since = outq_since(&slot->down.queue);
+
+	return slot->client == CLIENT_NONE && slot->down.drained > since ?
+	    slot->down.drained :
+	    since;
+}
+
+/*
+ * A journal that does not read cannot write, and what waits for it is limited;
+ * journal_link.c ends one that makes no progress.
+ */
+static bool
+is_slow(const struct slot *slot)
+{
+	const struct config *config = config_now();
+
+	if (slot->kind == KIND_JOURNAL)
+		return false;
+	return (slot->client != CLIENT_NONE &&
+		   slot->down.queue.bytes > config->queue_max) ||
+	    ticks_now() - stalls_since(slot) >= config->stall_time;
+}
+
+void
+slow_check(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+
+	if (!waits(slot) || !is_slow(slot))
+		return;
+	if (slot->state == SLOT_OPEN)
+		disconnect_slow(number);
+	else
+		disconnect_kill_after(number, config_now()->grace);
+}
+
+/*
+ * Returns when to judge the slot again: never, if its time is over already,
+ * because then it has been judged.
+ */
+usec
+slow_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	const usec when = stalls_since(slot) + config_now()->stall_time;
+
+	return waits(slot) && when > ticks_now() ? when : ALARMS_NEVER;
+}
+
+/*
+ * Returns the open slot with a full pipe whose oldest line is the oldest of
+ * all. Helpers are left out: their requests do not fill the memory.
+ */
+static uint32_t
+slowest(void)
+{
+	uint32_t found = SLOT_NONE;
+
+	FOR_EACH_SLOT(number) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state != SLOT_OPEN || !waits(slot) ||
+		    slot->client == CLIENT_NONE)
+			continue;
+		if (found == SLOT_NONE ||
+		    outq_since(&slot->down.queue) <
+			outq_since(&slots_get(found)->down.queue))
+			found = number;
+	}
+	return found;
+}
+
+/*
+ * Counts the memory that the segments of all queues take, so a line that waits
+ * for a thousand clients counts once. Otherwise the members of a large busy
+ * group would look like slow readers.
+ */
+bool
+slow_check_all(void)
+{
+	uint32_t number;
+
+	if (segments_held() <= config_now()->queue_total && !arena_is_short())
+		return false;
+	number = slowest();
+	if (number == SLOT_NONE)
+		return false;
+	disconnect_slow(number);
+	return true;
 }
 
 /* Writes to the first slot of the list, and takes it out. */
@@ -330,12 +428,17 @@ flush_first(const struct list *list)
 {
 	const uint32_t number = list_first(list);
 	struct slot *slot = slots_get(number);
+	uint32_t next;
 
 	make_clean(number, slot);
 	slot->down.leads = false;
 	stats_changed(slot->client);
+	next = list_first(list);
 	if (slot->down.fd != -1 && !slot->down.full)
-		write_queue(number, slot, same_as(slot, list_first(list)));
+		write_queue(number, slot,
+		    next != LIST_END &&
+			outq_same(
+			    &slot->down.queue, &slots_get(next)->down.queue));
 	if (slot->down.full) {
 		slow_check(number);
 		alarms_at(number, slow_next(number));
@@ -402,9 +505,6 @@ downlink_forget(uint32_t number)
 
 static const struct field saved[] = {
 	FIELD(FD, struct downlink, fd),
-	FIELD_UPTO(NUMBER, struct downlink, step, PIPES_STEPS - 1),
-	FIELD(BOOL, struct downlink, was_full),
-	FIELD(NUMBER, struct downlink, taken),
 	FIELD(NUMBER, struct downlink, lines),
 	FIELD(NUMBER, struct downlink, bytes),
 };
@@ -412,7 +512,6 @@ static const struct field saved[] = {
 static void
 downlink_save(struct state *state)
 {
-	event_ids_save(state);
 	outq_save_begin();
 	FOR_EACH_SLOT(number) {
 		const struct downlink *down = &slots_get(number)->down;
@@ -420,21 +519,6 @@ downlink_save(struct state *state)
 		fields_put(state, FIELDS(saved), down);
 		outq_save(&down->queue, state);
 	}
-}
-
-static void
-downlink_load_line(struct state *state, uint32_t *number)
-{
-	struct downlink *down;
-
-	if (state_is(state, STR("slot")))
-		*number = slots_from_state(state);
-	if (state_is(state, STR("slot")) || event_ids_load(state) ||
-	    *number == SLOT_NONE)
-		return;
-	down = &slots_get(*number)->down;
-	if (!outq_load_line(&down->queue, state))
-		fields_get(state, FIELDS(saved), down);
 }
 
 /*
@@ -464,7 +548,12 @@ downlink_load(struct state *state)
 	uint32_t number = SLOT_NONE;
 
 	while (state_next(state))
-		downlink_load_line(state, &number);
+		if (state_is(state, STR("slot")))
+			number = slots_from_state(state);
+		else if (number != SLOT_NONE &&
+		    !outq_load_line(&slots_get(number)->down.queue, state))
+			fields_get(
+			    state, FIELDS(saved), &slots_get(number)->down);
 	outq_load_end();
 	FOR_EACH_SLOT(slot) {
 		resume(state, slot, slots_get(slot));

@@ -1,6 +1,15 @@
 /*
- * The pipes of children, the parent's end of each worker's downlink: its queue,
- * and the writes from there into the pipe, at the end of a turn.
+ * The parent's end of each worker's downlink: its queue, the writes from there
+ * into the pipe at the end of a turn, and who reads too slowly.
+ *
+ * A group is congested for a client while at least one, and at least half, of
+ * its other members are over the mark (groups.h): a command that would add an
+ * event to it waits, for hold_time at most, and is then refused (uplink.c).
+ *
+ * A slow reader is ended: *gap-free, or goodbye*. A slot whose pipe was full at
+ * the last write is judged by the age and the length of its queue, and all
+ * queues together by the memory that they take. A helper is slow only if it has
+ * read nothing at all for stall_time.
  */
 #ifndef SERVER_ROUTER_DELIVERY_DOWNLINK_H
 #define SERVER_ROUTER_DELIVERY_DOWNLINK_H
@@ -14,17 +23,9 @@
 
 /*
  * Makes both pipes for a child, or neither; returns false, with errno, on
- * failure. A pipe begins with one page, and grows up to PIPES_STEPS - 1 times
- * when it turns out to be full while its reader takes what is there.
+ * failure.
  */
-#define PIPES_STEPS 3
 bool pipes_open(int up[2], int down[2]);
-
-/*
- * Notes that the uplink held count bytes when it was read: if that was its
- * whole capacity, it grows.
- */
-void pipes_read_uplink(struct uplink *up, size_t count);
 
 /*
  * Queues the lines for the slot, unless it has ended. If there is no memory,
@@ -57,5 +58,34 @@ void downlink_flush(void);
  */
 void downlink_cut(uint32_t slot);
 void downlink_forget(uint32_t slot);
+
+/*
+ * congestion_of returns whether the group is congested for the client, who need
+ * not be a member, or for nobody (CLIENT_NONE); congestion_of_sharers whether
+ * any of the client's groups is. A command whose event goes to all who share a
+ * group with the client is refused then, and does not wait: one slow group
+ * should not hold up all of the client's lines.
+ */
+bool congestion_of(uint32_t group, uint32_t who);
+bool congestion_of_sharers(uint32_t who);
+
+/*
+ * congestion_refuse notes that a line of the client to a group, or to its box,
+ * is refused. congestion_refused then returns true for the line at hand if the
+ * client had sent it by then; otherwise it could overtake the refused one.
+ */
+void congestion_refuse(uint32_t who);
+bool congestion_refused(uint32_t who);
+
+/*
+ * slow_check disconnects the slot if it is slow; if it is ending already, has
+ * it killed after grace. slow_next returns when to judge it again, or
+ * ALARMS_NEVER. slow_check_all disconnects the client whose oldest line is the
+ * oldest of all, if queues hold too much memory or the system has no more, and
+ * returns true; to be called again once its slot is swept.
+ */
+void slow_check(uint32_t slot);
+usec slow_next(uint32_t slot);
+bool slow_check_all(void);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/state/module.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
@@ -16,7 +16,6 @@
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
-#include "router/queue/tee.h"
 #include "shared/buf.h"
 
 /*
@@ -71,7 +70,7 @@ stream_of(uint32_t group, enum form form)
 {
 	struct stream *stream = &fan.groups[form][group];
 
-	stream->of = groups_tag(group);
+	stream->of = groups_get(group)->tag;
 	return stream;
 }
 
@@ -82,14 +81,7 @@ static void
 fanout_begin(void)
 {
 	fanout_settle();
-	tee_end(); /* memory of the shared bytes may be reused */
-}
-
-static bool
-store(struct stream *stream, struct words words, struct piece *piece)
-{
-	fanout_begin();
-	return forms_line(stream, words, piece);
+	outq_unshare(); /* memory of the shared bytes may be reused */
 }
 
 /*
@@ -102,7 +94,8 @@ build_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 {
 	*pieces = (struct event_pieces) { .lines = { 0 } };
 	for (enum form form = BRIEF; form < FORMS; form++) {
-		if (!wanted[form] || !forms_has(event, form))
+		if (!wanted[form] ||
+		    (form == FULL ? event->full : event->brief).count == 0)
 			continue;
 		pieces->lines[form] = forms_build(
 		    group != GROUP_NONE ? stream_of(group, form) : &fan.others,
@@ -133,7 +126,8 @@ push(uint32_t slot, struct stream *stream, struct words words)
 {
 	struct piece piece;
 
-	if (!store(stream, words, &piece))
+	fanout_begin();
+	if (!forms_line(stream, words, &piece))
 		return false;
 	budget_charge(WORK_RECEIVER, 1);
 	downlink_push(slot, piece, 1);
@@ -169,7 +163,8 @@ fanout_try(uint32_t client, struct words words)
 {
 	struct piece piece;
 
-	if (!store(&fan.others, words, &piece)) {
+	fanout_begin();
+	if (!forms_line(&fan.others, words, &piece)) {
 		fanout_mark_lost(client);
 		return false;
 	}
@@ -204,7 +199,7 @@ fanout_event(uint32_t client, const struct event *event)
 static void
 tell_actor(const struct event *event)
 {
-	if (event->ok.count > 0 && !forms_has(event, form_of(event->actor)))
+	if (event->ok.count > 0 && form_of(event->actor) == BRIEF)
 		fanout_client(event->actor, event->ok);
 }
 
@@ -232,7 +227,7 @@ fanout_both(uint32_t client, uint32_t other, const struct event *event)
 static void
 note_wanted(uint32_t group, bool wanted[FORMS])
 {
-	const size_t full = groups_count_full(group);
+	const size_t full = groups_get(group)->full;
 
 	wanted[FULL] |= full > 0;
 	wanted[BRIEF] |= full < groups_members(group)->count;
@@ -259,7 +254,7 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 	const struct set *members = groups_members(group);
 
 	downlink_set_receivers(members->count);
-	if (groups_count_full(group) > 0)
+	if (groups_get(group)->full > 0)
 		for (size_t i = 0; i < members->count; i++)
 			fanout_tell(members->at[i], pieces);
 	else if (pieces->lines[BRIEF] > 0)
@@ -267,22 +262,6 @@ tell_members(uint32_t group, const struct event_pieces *pieces)
 			deliver(members->at[i], pieces->piece[BRIEF],
 			    pieces->lines[BRIEF]);
 	downlink_set_receivers(1);
-}
-
-bool
-fanout_group(uint32_t group, const struct event *event)
-{
-	bool wanted[FORMS] = { false };
-	struct event_pieces pieces;
-
-	note_wanted(group, wanted);
-	if (!store_event(group, event, wanted, &pieces))
-		return false;
-	record_in_group(group, event, fan.tags);
-	budget_charge(WORK_RECEIVER, groups_members(group)->count);
-	lead(event->actor);
-	tell_members(group, &pieces);
-	return true;
 }
 
 bool
@@ -294,12 +273,18 @@ fanout_audience(
 	struct event_pieces pieces;
 
 	note_wanted(group, wanted);
-	wanted[form_of(client)] = true;
+	if (client != CLIENT_NONE)
+		wanted[form_of(client)] = true;
 	if (!store_event(group, event, wanted, &pieces))
 		return false;
 	if (roles == 0)
 		record_in_group(group, event, fan.tags);
 	budget_charge(WORK_RECEIVER, members->count + 1);
+	lead(event->actor);
+	if (client == CLIENT_NONE) {
+		tell_members(group, &pieces);
+		return true;
+	}
 	downlink_set_receivers(members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (members->at[i] != client &&
@@ -310,6 +295,12 @@ fanout_audience(
 	fanout_tell(client, &pieces);
 	tell_actor(event);
 	return true;
+}
+
+bool
+fanout_group(uint32_t group, const struct event *event)
+{
+	return fanout_audience(group, 0, CLIENT_NONE, event);
 }
 
 void
@@ -390,27 +381,6 @@ fanout_message(uint32_t group, const struct event *event)
 	return false;
 }
 
-/*
- * Builds the event again in the group's own stream, so that it counts in that
- * group's backlog. If there is no memory, the pieces stay those of an earlier
- * group.
- */
-static void
-rebuild(uint32_t group, const struct event *event, struct event_pieces *pieces)
-{
-	bool wanted[FORMS] = { false };
-	struct event_pieces fresh;
-
-	note_wanted(group, wanted);
-	if (!build_event(group, event, wanted, &fresh))
-		return;
-	for (enum form form = BRIEF; form < FORMS; form++)
-		if (fresh.lines[form] > 0) {
-			pieces->piece[form] = fresh.piece[form];
-			pieces->lines[form] = fresh.lines[form];
-		}
-}
-
 /* Marks the member as having this event; returns false if it has it already. */
 static bool
 mark_seen(uint32_t member)
@@ -423,37 +393,8 @@ mark_seen(uint32_t member)
 	return true;
 }
 
-/*
- * Delivers the event to the members that have not had it through an earlier
- * group; builds it for this group first, unless it is_built.
- */
-static void
-tell_unseen(uint32_t group, const struct event *event,
-    struct event_pieces *pieces, bool is_built)
-{
-	const struct set *members = groups_members(group);
-
-	budget_charge(WORK_STEP, 2 * members->count);
-	downlink_set_receivers(members->count);
-	for (size_t i = 0; i < members->count; i++) {
-		if (!mark_seen(members->at[i]))
-			continue;
-		budget_charge(WORK_RECEIVER, 1);
-		if (!is_built)
-			rebuild(group, event, pieces);
-		is_built = true;
-		fanout_tell(members->at[i], pieces);
-	}
-	downlink_set_receivers(1);
-}
-
-/*
- * Delivers the event once to each client that shares a group with this one, and
- * to the client itself if asked. It counts in the backlog of the first group
- * that both are in.
- */
-static bool
-tell_sharers(uint32_t client, const struct event *event, bool itself)
+bool
+fanout_sharers(uint32_t client, bool itself, const struct event *event)
 {
 	const struct set *groups = groups_of(client);
 	bool wanted[FORMS] = { false };
@@ -471,21 +412,19 @@ tell_sharers(uint32_t client, const struct event *event, bool itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
 	(void)mark_seen(client);
-	for (size_t i = 0; i < groups->count; i++)
-		tell_unseen(groups->at[i], event, &pieces, i == 0);
+	for (size_t i = 0; i < groups->count; i++) {
+		const struct set *members = groups_members(groups->at[i]);
+		budget_charge(WORK_STEP, 2 * members->count);
+		downlink_set_receivers(members->count);
+		for (size_t j = 0; j < members->count; j++) {
+			if (!mark_seen(members->at[j]))
+				continue;
+			budget_charge(WORK_RECEIVER, 1);
+			fanout_tell(members->at[j], &pieces);
+		}
+	}
+	downlink_set_receivers(1);
 	return true;
-}
-
-bool
-fanout_quit(uint32_t client, const struct event *event)
-{
-	return tell_sharers(client, event, false);
-}
-
-bool
-fanout_renamed(uint32_t client, const struct event *event)
-{
-	return tell_sharers(client, event, true);
 }
 
 void
@@ -495,8 +434,10 @@ fanout_clients(
 	struct stream *stream =
 	    group != GROUP_NONE ? stream_of(group, BRIEF) : &fan.others;
 	struct piece piece;
-	const bool stored = store(stream, words, &piece);
+	bool stored;
 
+	fanout_begin();
+	stored = forms_line(stream, words, &piece);
 	budget_charge(WORK_RECEIVER, count);
 	downlink_set_receivers(count);
 	for (size_t i = 0; i < count; i++)
@@ -526,7 +467,7 @@ fanout_flush(void)
 	record_turn();
 	unstored_turn();
 	downlink_flush();
-	tee_end();
+	outq_unshare();
 	streams_free_unused();
 }
 

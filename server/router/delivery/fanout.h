@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "shared/clock.h"
 #include "shared/str.h"
 
@@ -35,17 +35,18 @@ bool fanout_try(uint32_t client, struct words words);
 
 /*
  * Send the event to two clients (once, if they are the same); to all members of
- * a group; or once to each client that shares a group with this one, as an
- * event of the first group that both are in. fanout_quit leaves out the client
- * itself, fanout_renamed includes it. They return false if there was no memory
- * for the event: then nobody has got it, what it says must not happen, and its
- * actor, who waits for it, is lost. So does fanout_group if the event must not
- * happen without a record (record_in_group), but nobody is lost then.
+ * a group; to its members with one of these roles (0: to all), and once to the
+ * client, who need not be one of them; or once to each client that shares a
+ * group with this one, where it counts in the backlog of the first of the
+ * client's groups, and to the client itself if asked. They return false if there
+ * was no memory for the event: then nobody has got it, what it says must not
+ * happen, and its actor, who waits for it, is lost.
  */
 bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);
-bool fanout_quit(uint32_t client, const struct event *event);
-bool fanout_renamed(uint32_t client, const struct event *event);
+bool fanout_audience(
+    uint32_t group, unsigned roles, uint32_t client, const struct event *event);
+bool fanout_sharers(uint32_t client, bool itself, const struct event *event);
 
 /*
  * Sends a child a line that may hold a secret, in memory that is wiped. Returns
@@ -60,14 +61,6 @@ bool fanout_secret(uint32_t slot, struct words words);
  */
 void fanout_clients(
     uint32_t group, const uint32_t *clients, size_t count, struct words words);
-
-/*
- * Sends an event of the group to its members with one of these roles (0: to
- * all), and once to the client, who need not be one of them. Returns as
- * fanout_group does.
- */
-bool fanout_audience(
-    uint32_t group, unsigned roles, uint32_t client, const struct event *event);
 
 /* Marks the client as lost: it lacks something that it had to be told. */
 void fanout_mark_lost(uint32_t client);

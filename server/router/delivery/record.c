@@ -25,7 +25,7 @@ struct str
 record_group_token(uint32_t group, char room[TOKEN_MOST])
 {
 	return token_make(
-	    groups_name(group), groups_history(group)->made, room);
+	    groups_name(group), groups_get(group)->history.made, room);
 }
 
 struct str
@@ -185,7 +185,7 @@ add_event(struct unstored_line *line, struct words words, enum record_sort sort,
 static void
 note_lost(uint32_t group, uint64_t id)
 {
-	struct group_history *history = groups_history(group);
+	struct group_history *history = &groups_get(group)->history;
 
 	if (history->lost_from == 0) {
 		history->lost_from = id;
@@ -207,7 +207,7 @@ add_to_group(uint32_t group, struct words words, enum record_sort sort,
 	struct unstored_line line = { .kind = closed ? STR("c") : STR("o"),
 		.where = record_group_token(group, recorded.where) };
 
-	groups_history(group)->was_closed |= closed;
+	groups_get(group)->history.was_closed |= closed;
 	if (!add_event(&line, words, sort, tags))
 		note_lost(group, id_of(words));
 }
@@ -216,8 +216,8 @@ add_to_group(uint32_t group, struct words words, enum record_sort sort,
 static bool
 stays(uint32_t group)
 {
-	return groups_history(group)->made != 0 || groups_is_kept(group) ||
-	    record_is_named(groups_name(group));
+	return groups_get(group)->history.made != 0 ||
+	    groups_get(group)->kept || record_is_named(groups_name(group));
 }
 
 /* Adds a line of a client's membership; id 0: of a new ID. */
@@ -252,7 +252,7 @@ add_in(uint32_t group, uint32_t client, uint64_t id)
 {
 	if (identity_account(client).len > 0 &&
 	    config_now()->history != HISTORY_NO &&
-	    groups_history(group)->applies && !has_other(group, client))
+	    groups_get(group)->history.applies && !has_other(group, client))
 		add_membership(group, client, STR("in"), id);
 }
 
@@ -262,7 +262,7 @@ add_out(uint32_t group, uint32_t client, uint64_t id)
 {
 	if (client != CLIENT_NONE && identity_account(client).len > 0 &&
 	    config_wants_journal(config_now()) &&
-	    (groups_history(group)->applies || stays(group)) &&
+	    (groups_get(group)->history.applies || stays(group)) &&
 	    !has_other(group, client))
 		add_membership(group, client, STR("out"), id);
 }
@@ -277,7 +277,7 @@ end_former(uint32_t group, uint64_t id)
 		.rest = WORDS(STR("*")) };
 
 	if (groups_members(group)->count == 1 && !stays(group) &&
-	    groups_history(group)->applies)
+	    groups_get(group)->history.applies)
 		(void)unstored_add(&line); /* or there is no room for events */
 }
 
@@ -289,7 +289,7 @@ static bool
 has_event(uint32_t group, struct words words, enum record_sort sort)
 {
 	return groups_is_recorded(group) ||
-	    (groups_history(group)->applies &&
+	    (groups_get(group)->history.applies &&
 		(sort == RECORD_REDACT ||
 		    (sort == RECORD_MODE && wants_history(words))));
 }
@@ -410,7 +410,7 @@ record_group_begins(uint32_t group)
 void
 record_group_emptied(uint32_t group)
 {
-	struct group_history *history = groups_history(group);
+	struct group_history *history = &groups_get(group)->history;
 
 	if (groups_members(group)->count > 0 || stays(group))
 		return;
@@ -435,7 +435,7 @@ record_ends(struct str token, bool is_account)
 static bool
 add_gap(uint32_t group)
 {
-	struct group_history *history = groups_history(group);
+	struct group_history *history = &groups_get(group)->history;
 	const struct unstored_line line = { .kind = STR("o"),
 		.where = record_group_token(group, recorded.where),
 		.verb = STR("gap"),
@@ -460,7 +460,8 @@ record_turn(void)
 		return;
 	recorded.lost = false;
 	FOR_EACH_GROUP(group)
-		if (groups_history(group)->lost_from != 0 && !add_gap(group))
+		if (groups_get(group)->history.lost_from != 0 &&
+		    !add_gap(group))
 			recorded.lost = true;
 }
 

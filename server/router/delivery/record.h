@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "shared/str.h"
 #include "shared/token.h"
 

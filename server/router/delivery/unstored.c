@@ -7,7 +7,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/downlink.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"

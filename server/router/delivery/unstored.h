@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "router/delivery/forms.h"
+#include "router/delivery/events.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"

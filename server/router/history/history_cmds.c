@@ -8,9 +8,9 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
@@ -188,11 +188,12 @@ static enum code
 find_group(struct target *target, const struct command *command, uint32_t who)
 {
 	const uint32_t group = command->group;
+	const struct membership *m = command->membership;
 
 	target->place.name = command->arg[0];
 	if (group != GROUP_NONE) {
 		target->place.name = groups_name(group);
-		target->joined = groups_joined(group, who);
+		target->joined = m != NULL ? m->joined : 0;
 		target->where = record_group_token(group, past.where);
 	} else {
 		target->where = token_make(target->place.name,

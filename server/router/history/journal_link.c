@@ -14,7 +14,7 @@
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"

@@ -9,12 +9,13 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/listing.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
+#include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "shared/token.h"
 
@@ -141,7 +142,7 @@ find_place(struct str token, struct str account, struct past_place *place)
 	place->is_talk = false;
 	place->name = token_name(token, readings.name);
 	group = groups_find(place->name);
-	made = group != GROUP_NONE ? groups_history(group)->made :
+	made = group != GROUP_NONE ? groups_get(group)->history.made :
 				     registered_groups_made(place->name);
 	if (group != GROUP_NONE)
 		place->name = groups_name(group);

@@ -106,7 +106,7 @@ boxes_make(uint32_t box, uint32_t client)
 	if (!set_add(&boxes.all, box))
 		return false;
 	*b = (struct box) { .there = true, .made = clock_wall() };
-	groups_set_box(box, true);
+	groups_get(box)->has_box = true;
 	if (client != CLIENT_NONE) {
 		b->maker = quota_charge(client, QUOTA_BOXES, 1);
 		memcpy(b->creator, name.at, name.len);
@@ -121,11 +121,11 @@ boxes_remove_if_empty(uint32_t box)
 
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0 ||
-	    groups_is_permanent(box, PERMANENT_BOX))
+	    ((groups_get(box)->permanent & PERMANENT_BOX) != 0))
 		return;
 	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;
-	groups_set_box(box, false);
+	groups_get(box)->has_box = false;
 	set_remove(&boxes.all, box);
 }
 

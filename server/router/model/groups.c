@@ -11,7 +11,6 @@
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
-#include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/table.h"
@@ -21,27 +20,6 @@
 #define BUCKETS 16384
 
 static_assert(GROUP_NONE == INDEX_NONE && GROUP_NONE == ROWS_NONE, "none");
-
-struct group {
-	struct set members;
-	uint64_t tag;
-	uint64_t created; /* clock_wall; 0: before this program */
-	uint32_t over; /* members over the mark */
-	uint32_t full; /* members who want events in full */
-	usec left; /* groups_left_until */
-	bool kept;
-	unsigned char permanent; /* parts that the configuration names */
-	bool has_box; /* not saved: boxes.c says it when it loads the box */
-	struct holder holder; /* its creator */
-	struct group_history history;
-	uint8_t box_role; /* enum box_role */
-	uint8_t name_len; /* 0: no group */
-	uint16_t topic_len;
-	char name[LIMIT_GROUP];
-	char topic[LIMIT_TOPIC];
-	char topic_by[LIMIT_NAME + 1]; /* the name of who set it, if known */
-	uint64_t topic_set; /* the ID of the event that set it; 0: unknown */
-};
 
 static struct {
 	struct group *groups;
@@ -64,6 +42,12 @@ groups_init(void)
 	    INDEX_NAME(struct group, name, name_len));
 }
 
+struct group *
+groups_get(uint32_t group)
+{
+	return &all.groups[group];
+}
+
 struct str
 groups_name(uint32_t group)
 {
@@ -81,70 +65,18 @@ groups_topic(uint32_t group)
 }
 
 void
-groups_set_topic(uint32_t group, struct str topic)
+groups_set_topic(uint32_t group, struct str topic, struct str by, uint64_t id)
 {
 	struct group *g = &all.groups[group];
 
-	assert(topic.len <= sizeof(g->topic));
+	assert(topic.len <= sizeof(g->topic) && by.len <= LIMIT_NAME);
 	if (topic.len > 0)
 		memmove(g->topic, topic.at, topic.len);
 	g->topic_len = (uint16_t)topic.len;
-}
-
-void
-groups_note_topic(uint32_t group, struct str by, uint64_t id)
-{
-	struct group *g = &all.groups[group];
-
-	assert(by.len <= LIMIT_NAME);
 	if (by.len > 0)
 		memcpy(g->topic_by, by.at, by.len);
 	g->topic_by[by.len] = '\0';
-	g->topic_set = id;
-}
-
-struct str
-groups_topic_by(uint32_t group)
-{
-	return str_from(all.groups[group].topic_by);
-}
-
-uint64_t
-groups_topic_id(uint32_t group)
-{
-	const struct group *g = &all.groups[group];
-
-	return g->topic_len > 0 ? g->topic_set : 0;
-}
-
-struct holder *
-groups_holder(uint32_t group)
-{
-	return &all.groups[group].holder;
-}
-
-struct group_history *
-groups_history(uint32_t group)
-{
-	return &all.groups[group].history;
-}
-
-enum box_role
-groups_box_role(uint32_t group)
-{
-	return (enum box_role)all.groups[group].box_role;
-}
-
-void
-groups_set_box_role(uint32_t group, enum box_role role)
-{
-	all.groups[group].box_role = (uint8_t)role;
-}
-
-void
-groups_set_box(uint32_t group, bool has_box)
-{
-	all.groups[group].has_box = has_box;
+	g->topic_set = topic.len > 0 ? id : 0;
 }
 
 static const struct str role_words[BOX_ROLES] = {
@@ -172,20 +104,6 @@ uint32_t
 groups_find(struct str name)
 {
 	return index_find(&all.by_name, name);
-}
-
-uint64_t
-groups_created(uint32_t group)
-{
-	const uint64_t created = all.groups[group].created;
-
-	return created != 0 ? created : all.since;
-}
-
-uint64_t
-groups_tag(uint32_t group)
-{
-	return all.groups[group].tag;
 }
 
 size_t
@@ -244,12 +162,6 @@ set_left(uint32_t group, usec until)
 		alarms_at(ALARM_LEFT, until);
 }
 
-usec
-groups_left_until(uint32_t group)
-{
-	return all.groups[group].left;
-}
-
 size_t
 groups_count_left(void)
 {
@@ -272,24 +184,30 @@ groups_first_left(void)
 }
 
 void
-groups_keep(uint32_t group)
+groups_keep(uint32_t group, unsigned parts)
 {
-	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
-	set_left(group, 0);
-	all.groups[group].kept = true;
-}
+	struct group *g = &all.groups[group];
 
-bool
-groups_is_kept(uint32_t group)
-{
-	return all.groups[group].kept;
+	quota_refund(&g->holder, QUOTA_GROUPS, 1);
+	set_left(group, 0);
+	g->kept = true;
+	g->permanent |= (unsigned char)parts;
 }
 
 void
 groups_unkeep_all(void)
 {
-	FOR_EACH_GROUP(group)
+	FOR_EACH_GROUP(group) {
 		all.groups[group].kept = false;
+		all.groups[group].permanent = 0;
+	}
+}
+
+bool
+groups_part_stays(uint32_t group, unsigned part)
+{
+	return (all.groups[group].permanent & part) != 0 ||
+	    all.groups[group].history.made != 0;
 }
 
 /* Returns whether the group stays, because it is registered and not empty. */
@@ -314,7 +232,7 @@ groups_drop_left(uint32_t group)
 {
 	assert(!all.groups[group].has_box);
 	index_drop(&all.by_name, group);
-	quota_refund(groups_holder(group), QUOTA_GROUPS, 1);
+	quota_refund(&all.groups[group].holder, QUOTA_GROUPS, 1);
 	set_left(group, 0);
 	table_clear(group);
 	modes_end(group);
@@ -338,7 +256,7 @@ groups_remove_if_empty(uint32_t group)
 	} else if ((table_count(group) > 0 || g->has_box) &&
 	    !groups_is_closed(group)) {
 		modes_begin(group);
-		g->topic_len = 0;
+		groups_set_topic(group, STR(""), STR(""), 0);
 		set_left(group, ticks_now() + GROUPS_LEFT_TIME);
 	} else {
 		groups_drop_left(group);
@@ -389,7 +307,7 @@ add_row(struct client *c, uint32_t group)
 	at = set_from(&c->groups, group);
 	memmove(c->membership + at + 1, c->membership + at,
 	    (c->groups.count - 1 - at) * sizeof(*c->membership));
-	c->membership[at] = (struct membership) { 0 };
+	c->membership[at] = (struct membership) { .joined = all.since };
 	return true;
 }
 
@@ -438,16 +356,10 @@ groups_leave(uint32_t group, uint32_t client)
 	if (m == NULL)
 		return;
 	if (m->over_mark)
-		groups_count_mark(group, false);
+		g->over--;
 	g->full -= identity_wants_full(client);
 	drop_row(c, group);
 	set_remove(&g->members, client);
-}
-
-size_t
-groups_count_full(uint32_t group)
-{
-	return all.groups[group].full;
 }
 
 void
@@ -460,16 +372,6 @@ groups_set_client_full(uint32_t client, bool full)
 	identity_set_full(client, full);
 	for (size_t i = 0; i < groups->count; i++)
 		all.groups[groups->at[i]].full += full ? 1U : -1U;
-}
-
-uint64_t
-groups_joined(uint32_t group, uint32_t client)
-{
-	const struct membership *m = groups_membership(client, group);
-
-	if (m == NULL)
-		return 0;
-	return m->joined != 0 ? m->joined : all.since;
 }
 
 unsigned
@@ -503,22 +405,10 @@ groups_of(uint32_t client)
 	return &clients_get(client)->groups;
 }
 
-void
-groups_count_mark(uint32_t group, bool over)
-{
-	all.groups[group].over += over ? 1U : -1U;
-}
-
-size_t
-groups_count_over(uint32_t group)
-{
-	return all.groups[group].over;
-}
-
 bool
 groups_is_recorded(uint32_t group)
 {
-	return groups_history(group)->applies &&
+	return all.groups[group].history.applies &&
 	    !modes_has(group, MODE_UNRECORDED);
 }
 
@@ -529,32 +419,6 @@ groups_shown_modes(uint32_t group)
 	    modes_get(group)->flags & ~(unsigned)MODE_UNRECORDED;
 
 	return groups_is_recorded(group) ? flags | MODE_RECORDED : flags;
-}
-
-bool
-groups_is_permanent(uint32_t group, unsigned part)
-{
-	return (all.groups[group].permanent & part) != 0;
-}
-
-bool
-groups_part_stays(uint32_t group, unsigned part)
-{
-	return groups_is_permanent(group, part) ||
-	    groups_history(group)->made != 0;
-}
-
-void
-groups_add_permanent(uint32_t group, unsigned part)
-{
-	all.groups[group].permanent |= (unsigned char)part;
-}
-
-void
-groups_clear_permanent(void)
-{
-	FOR_EACH_GROUP(group)
-		all.groups[group].permanent = 0;
 }
 
 static const struct field saved[] = {
@@ -574,17 +438,35 @@ static const struct field saved[] = {
 	FIELD(NUMBER, struct group, topic_set),
 };
 
+/*
+ * Writes a group's name, fields, modes, and "maker CLIENT", "member CLIENT
+ * ROLES JOINED" for each member, and the rows of its table. Clients are there
+ * when this is read.
+ */
 static void
 groups_save(struct state *state)
 {
 	state_put(state, STR("made"), all.made);
 	FOR_EACH_GROUP(group) {
+		const struct group *g = &all.groups[group];
+		const uint32_t maker = quota_client(g->holder);
 		state_put(state, STR("group"), group);
 		state_put_text(state, STR("name"), groups_name(group));
-		if (groups_topic(group).len > 0)
+		if (g->topic_len > 0)
 			state_put_text(
 			    state, STR("topic"), groups_topic(group));
-		fields_put(state, FIELDS(saved), &all.groups[group]);
+		fields_put(state, FIELDS(saved), g);
+		modes_save(state, group);
+		if (maker != CLIENT_NONE)
+			state_put(state, STR("maker"), maker);
+		for (size_t i = 0; i < g->members.count; i++) {
+			const uint32_t client = g->members.at[i];
+			const struct membership *m =
+			    groups_membership(client, group);
+			STATE_PUT(state, STR("member"), DECIMAL(client),
+			    DECIMAL(m->roles), DECIMAL(m->joined));
+		}
+		table_save(state, group);
 	}
 }
 
@@ -617,68 +499,12 @@ load_name(struct state *state, uint32_t group)
 		state_wrong(state, "invalid or duplicate group name");
 		return;
 	}
-	g->name_len = (uint8_t)name.len;
+	*g = (struct group) { .created = all.since,
+		.name_len = (uint8_t)name.len };
 	memcpy(g->name, name.at, name.len);
 	index_add(&all.by_name, group);
 	all.there[group] = true;
 	modes_begin(group);
-}
-
-static void
-load_group(struct state *state, uint32_t group)
-{
-	if (state_is(state, STR("name")))
-		load_name(state, group);
-	else if (!groups_exists(group))
-		state_wrong(state, "group without a name");
-	else if (!state_is(state, STR("topic")))
-		fields_get(state, FIELDS(saved), &all.groups[group]);
-	else if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
-		groups_set_topic(group, state->value);
-	else
-		state_wrong(state, "invalid topic");
-}
-
-static void
-groups_load(struct state *state)
-{
-	uint32_t group = GROUP_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("group"))) {
-			groups_settle(state, group);
-			group = rows_load(&all.rows, state);
-		} else if (group != GROUP_NONE) {
-			load_group(state, group);
-		} else if (state_is(state, STR("made"))) {
-			(void)state_number(
-			    state, UINT32_MAX, &all.made); /* noted */
-		}
-	groups_settle(state, group);
-}
-
-MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };
-
-/*
- * Writes for each group "maker CLIENT", and for each member "member CLIENT
- * ROLES JOINED". They are read after the clients.
- */
-static void
-members_save(struct state *state)
-{
-	FOR_EACH_GROUP(group) {
-		const struct set *members = groups_members(group);
-		const uint32_t maker = quota_client(*groups_holder(group));
-		state_put(state, STR("group"), group);
-		if (maker != CLIENT_NONE)
-			state_put(state, STR("maker"), maker);
-		for (size_t i = 0; i < members->count; i++) {
-			const struct membership *m =
-			    groups_membership(members->at[i], group);
-			STATE_PUT(state, STR("member"), DECIMAL(members->at[i]),
-			    DECIMAL(m->roles), DECIMAL(m->joined));
-		}
-	}
 }
 
 static void
@@ -692,7 +518,7 @@ load_member(struct state *state, uint32_t group)
 		return;
 	client = (uint32_t)words[0];
 	if (!clients_is_named(words[0]) || groups_has(group, client) ||
-	    words[1] > ROLES_ALL) {
+	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
 	} else if (!groups_enter(group, client)) {
 		state_no_memory(state);
@@ -706,7 +532,7 @@ load_member(struct state *state, uint32_t group)
 static void
 load_maker(struct state *state, uint32_t group)
 {
-	struct holder *holder = groups_holder(group);
+	struct holder *holder = &all.groups[group].holder;
 	uint64_t client;
 
 	if (!state_number(state, UINT32_MAX, &client))
@@ -718,70 +544,44 @@ load_maker(struct state *state, uint32_t group)
 }
 
 static void
-members_load(struct state *state)
+load_line(struct state *state, uint32_t group)
 {
-	uint32_t group = GROUP_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("group")))
-			group = state_read_row(
-			    state, groups_exists, "no such group");
-		else if (group == GROUP_NONE)
-			state_wrong(state, "no group before it");
-		else if (state_is(state, STR("member")))
-			load_member(state, group);
-		else if (state_is(state, STR("maker")))
-			load_maker(state, group);
-}
-
-MODULE(members) = { SECTION("members", members) };
-
-static void
-group_modes_save(struct state *state)
-{
-	FOR_EACH_GROUP(group) {
-		state_put(state, STR("group"), group);
-		modes_save(state, group);
+	if (state_is(state, STR("name"))) {
+		load_name(state, group);
+	} else if (!groups_exists(group)) {
+		state_wrong(state, "group without a name");
+	} else if (state_is(state, STR("topic"))) {
+		if (text_check(state->value, LIMIT_TOPIC) == CODE_OK)
+			groups_set_topic(group, state->value, STR(""), 0);
+		else
+			state_wrong(state, "invalid topic");
+	} else if (state_is(state, STR("member"))) {
+		load_member(state, group);
+	} else if (state_is(state, STR("maker"))) {
+		load_maker(state, group);
+	} else if (state_is(state, STR("row"))) {
+		table_load(state, group);
+	} else if (!modes_load(state, group)) {
+		fields_get(state, FIELDS(saved), &all.groups[group]);
 	}
 }
 
 static void
-group_modes_load(struct state *state)
+groups_load(struct state *state)
 {
 	uint32_t group = GROUP_NONE;
 
 	while (state_next(state))
-		if (state_is(state, STR("group")))
-			group = state_read_row(
-			    state, groups_exists, "no such group");
-		else if (group != GROUP_NONE)
-			modes_load(state, group);
+		if (state_is(state, STR("group"))) {
+			groups_settle(state, group);
+			group = rows_load(&all.rows, state);
+		} else if (group != GROUP_NONE) {
+			load_line(state, group);
+		} else if (state_is(state, STR("made"))) {
+			(void)state_number(
+			    state, UINT32_MAX, &all.made); /* noted */
+		}
+	groups_settle(state, group);
 }
 
-MODULE(group_modes) = { SECTION("modes", group_modes) };
-
-static void
-all_tables_save(struct state *state)
-{
-	FOR_EACH_GROUP(group)
-		table_save(state, STR("group"), group, group);
-	FOR_EACH_CLIENT(client)
-		table_save(state, STR("client"), client, table_own(client));
-}
-
-static void
-all_tables_load(struct state *state)
-{
-	uint32_t table = TABLE_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("row")))
-			table_load(state, table);
-		else if (state_is(state, STR("group")))
-			table = state_read_row(
-			    state, groups_exists, "no such group");
-		else if (state_is(state, STR("client")))
-			table = table_own(clients_read_named(state));
-}
-
-MODULE(all_tables) = { SECTION("tables", all_tables) };
+MODULE(groups) = { .init = groups_init, SECTION("groups", groups) };

@@ -2,6 +2,8 @@
  * The groups and their members. Data only, no input or output. Clients and
  * groups are known by numbers; a group keeps its number as long as it lives.
  * Groups are found without regard to ASCII case and kept as first spelled.
+ * This file owns the table; the fields belong to the router's modules, but
+ * those that say so.
  */
 #ifndef SERVER_ROUTER_MODEL_GROUPS_H
 #define SERVER_ROUTER_MODEL_GROUPS_H
@@ -14,6 +16,7 @@
 #include "base/mem/limits.h"
 #include "router/model/clients.h"
 #include "shared/clock.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 
 /*
@@ -32,45 +35,61 @@ struct membership {
 	unsigned char roles; /* ROLE_ bits, in this group */
 	unsigned char cached_code; /* enum code: see rights.c */
 	uint64_t cached_version; /* masks_version of that; 0: not known */
-	uint64_t joined; /* the ID of its join event; 0: unknown */
+	/* The ID of its join event, or a later one if it joined before there
+	 * was a history. */
+	uint64_t joined;
 };
 
 #define GROUP_NONE UINT32_MAX
+
+/* The members who may take from a group's box, even before there is one. */
+enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
+
+/*
+ * The parts of a group that can stay without members (a bit mask): those that
+ * the configuration names, and both of a registered group.
+ */
+enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
+
+struct group {
+	struct set members; /* groups.c's */
+	uint64_t tag; /* no other group has or had it; never 0 */
+	uint64_t created; /* clock_wall; or when this program began */
+	uint32_t over; /* members over the mark: downlink.c */
+	uint32_t full; /* groups.c's: members who want events in full */
+	usec left; /* groups.c's: see GROUPS_LEFT_TIME; 0: it has members */
+	bool kept; /* it stays without members */
+	unsigned char permanent; /* parts that the configuration names */
+	bool has_box; /* not saved: boxes.c says it when it loads the box */
+	struct holder holder; /* its creator */
+	/* Its history: registered_groups.c, record.c. */
+	struct group_history {
+		uint64_t made; /* ID of its registration; 0: none */
+		bool applies; /* it has one, unless its operators cleared H */
+		bool was_closed; /* it was recorded while it was closed */
+		uint64_t lost_from, lost_to; /* events not recorded; or 0 */
+	} history;
+	uint8_t box_role; /* enum box_role */
+	uint8_t name_len; /* 0: no group */
+	uint16_t topic_len;
+	char name[LIMIT_GROUP];
+	char topic[LIMIT_TOPIC];
+	char topic_by[LIMIT_NAME + 1]; /* the name of who set it, if known */
+	uint64_t topic_set; /* the ID of the event that set it; 0: unknown */
+};
+
+struct group *groups_get(uint32_t group); /* never null */
 uint32_t groups_find(struct str name); /* or GROUP_NONE */
 struct str groups_name(uint32_t group);
-struct str groups_topic(uint32_t group); /* empty: none */
-void groups_set_topic(uint32_t group, struct str topic);
 
-/*
- * Note and return the name of the client that set the topic, and the ID of that
- * event; empty and 0: unknown.
- */
-void groups_note_topic(uint32_t group, struct str by, uint64_t id);
-struct str groups_topic_by(uint32_t group);
-uint64_t groups_topic_id(uint32_t group);
+/* Return and set the topic, with who set it by which event; empty: none. */
+struct str groups_topic(uint32_t group);
+void groups_set_topic(
+    uint32_t group, struct str topic, struct str by, uint64_t id);
 
-/*
- * The members who may take from the group's box, even before there is one.
- * groups_box_role returns them, groups_set_box_role sets them. box_role_word
- * returns the word for them, box_role_find finds it; false: there is none.
- */
-enum box_role { BOX_ALL, BOX_VOICED, BOX_OPERATORS, BOX_ROLES };
-enum box_role groups_box_role(uint32_t group);
-void groups_set_box_role(uint32_t group, enum box_role role);
+/* Return the word for members who may take, and find it; false: no such. */
 struct str box_role_word(enum box_role role);
 bool box_role_find(struct str word, enum box_role *role);
-
-/*
- * The history of a group, which accounts/registered_groups.c and
- * delivery/record.c set; never null. All of it is 0 in a new group.
- */
-struct group_history {
-	uint64_t made; /* ID of its registration to an account; 0: none */
-	bool applies; /* it has one, unless its operators have cleared H */
-	bool was_closed; /* something was recorded while it was closed */
-	uint64_t lost_from, lost_to; /* events that were not recorded; or 0 */
-};
-struct group_history *groups_history(uint32_t group);
 
 /*
  * Return whether the group has a history, and its operators want it; and its
@@ -79,23 +98,8 @@ struct group_history *groups_history(uint32_t group);
 bool groups_is_recorded(uint32_t group);
 unsigned groups_shown_modes(uint32_t group);
 
-/*
- * The parts of a group that can stay without members (a bit mask): those that
- * the configuration names, as groups_is_permanent says, and both of a
- * registered group. talk/talk.c sets what the configuration
- * names, and has these groups kept, too.
- */
-enum { PERMANENT_BOX = 1 << 0, PERMANENT_TABLE = 1 << 1 };
-bool groups_is_permanent(uint32_t group, unsigned part);
+/* Returns whether the part stays: it is permanent, or the group registered. */
 bool groups_part_stays(uint32_t group, unsigned part);
-void groups_add_permanent(uint32_t group, unsigned part);
-void groups_clear_permanent(void); /* all parts of all groups */
-
-/* Returns the holder of the group, its creator; never null. */
-struct holder *groups_holder(uint32_t group);
-
-/* Notes whether the group has a box (boxes.h). */
-void groups_set_box(uint32_t group, bool has_box);
 
 size_t groups_count(void);
 bool groups_exists(uint64_t group); /* whether there is one of that number */
@@ -107,27 +111,17 @@ uint32_t groups_next(uint32_t group); /* from this number on; or GROUP_NONE */
 	     (number) = groups_next((number) + 1))
 
 /*
- * Returns when the group was made, in µs since 1970; if that is not known, when
- * this program began.
- */
-uint64_t groups_created(uint32_t group);
-
-/* Returns the group's tag, which no other group has or had before; never 0. */
-uint64_t groups_tag(uint32_t group);
-
-/*
  * Finds or makes the group; GROUP_NONE if there are GROUPS_MAX. A new group has
  * no members and lasts until groups_remove_if_empty.
  */
 uint32_t groups_make(struct str name);
 
 /*
- * groups_keep marks a group that stays without members, and takes it from its
- * creator; groups_unkeep_all removes that mark from all groups.
+ * groups_keep marks a group that stays without members, with these parts, and
+ * takes it from its creator; groups_unkeep_all removes the marks of all groups.
  */
-void groups_keep(uint32_t group);
+void groups_keep(uint32_t group, unsigned parts);
 void groups_unkeep_all(void);
-bool groups_is_kept(uint32_t group);
 
 /*
  * Removes the group if nobody is in it. One that is kept only gets its modes
@@ -141,11 +135,10 @@ void groups_remove_if_empty(uint32_t group);
 
 /*
  * Groups without members that stay for GROUPS_LEFT_TIME, for their tables and
- * boxes: until when by the loop's clock, or 0; how many; the one that goes
- * first, or GROUP_NONE; and the end of one, whose box must be gone.
+ * boxes, until "left" by the loop's clock: how many; the one that goes first,
+ * or GROUP_NONE; and the end of one, whose box must be gone.
  */
 #define GROUPS_LEFT_TIME (3600 * SEC)
-usec groups_left_until(uint32_t group);
 size_t groups_count_left(void);
 uint32_t groups_first_left(void);
 void groups_drop_left(uint32_t group);
@@ -165,15 +158,10 @@ void groups_leave(uint32_t group, uint32_t client);
 bool groups_has(uint32_t group, uint32_t client);
 const struct set *groups_members(uint32_t group);
 
-/*
- * groups_count_full returns how many members want events in full;
- * groups_set_client_full adjusts this for each group of a client that begins or
- * ceases to want them.
- */
-size_t groups_count_full(uint32_t group);
-void groups_set_client_full(uint32_t client, bool full);
-
 const struct set *groups_of(uint32_t client);
+
+/* Notes that the client begins or ceases to want events in full. */
+void groups_set_client_full(uint32_t client, bool full);
 
 /* Returns whether both clients share a group, or are the same. */
 bool groups_share(uint32_t client, uint32_t other);
@@ -191,20 +179,7 @@ enum {
  */
 struct membership *groups_membership(uint32_t client, uint32_t group);
 
-/*
- * Returns the ID of the event by which the member has joined, or a later one if
- * it joined before there was a history; 0: it is no member.
- */
-uint64_t groups_joined(uint32_t group, uint32_t client);
-
 /* Returns the client's roles; 0: none, or it is no member. */
 unsigned groups_roles(uint32_t group, uint32_t client);
-
-/*
- * groups_count_mark counts one more member as over the mark, or one fewer;
- * groups_count_over returns how many are (congestion.h).
- */
-void groups_count_mark(uint32_t group, bool over);
-size_t groups_count_over(uint32_t group);
 
 #endif

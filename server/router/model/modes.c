@@ -7,15 +7,23 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/model/clients.h"
-#include "router/model/invites.h"
 #include "router/model/masks.h"
+#include "shared/limits.h"
 #include "shared/names.h"
 
 /* The word for no letters. */
 #define NO_LETTERS STR("-")
 
+/* The clients that are invited to a group. */
+struct guests {
+	struct set all;
+	struct set open; /* invitations that open the group */
+};
+
 static struct {
 	struct modes *of; /* by group */
+	struct guests *guests; /* by group */
+	struct set *invited; /* by client: groups */
 } modes;
 
 static const struct letter mode_letters[MODES_LETTERS] = {
@@ -69,16 +77,12 @@ modes_flag(char letter)
 }
 
 struct str
-modes_letters(unsigned flags, char room[MODES_LETTERS])
-{
-	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
-	return letters_write(FLAG_LETTERS(mode_letters), flags, room);
-}
-
-struct str
 modes_word(unsigned flags, char room[MODES_LETTERS])
 {
-	return flags == 0 ? NO_LETTERS : modes_letters(flags, room);
+	assert((flags & ~(unsigned)(MODES_ALL | MODE_RECORDED)) == 0);
+	return flags == 0 ?
+	    NO_LETTERS :
+	    letters_write(FLAG_LETTERS(mode_letters), flags, room);
 }
 
 /* Converts a word back; returns false if it is not one. */
@@ -144,6 +148,68 @@ modes_read_all(struct str text, struct modes *of)
 	return true;
 }
 
+bool
+invites_add(uint32_t group, uint32_t client, bool opens)
+{
+	struct guests *guests = &modes.guests[group];
+	const bool had = set_has(&guests->all, client);
+
+	if (!had &&
+	    (guests->all.count >= LIMIT_INVITED ||
+		!set_add(&guests->all, client)))
+		return false;
+	if (set_add(&modes.invited[client], group) &&
+	    (!opens || set_add(&guests->open, client)))
+		return true;
+	if (!had)
+		invites_drop(group, client);
+	return false;
+}
+
+bool
+invites_open(uint32_t group, uint32_t client)
+{
+	return set_has(&modes.guests[group].open, client);
+}
+
+const struct set *
+invites_of(uint32_t client)
+{
+	return &modes.invited[client];
+}
+
+const struct set *
+invites_to(uint32_t group)
+{
+	return &modes.guests[group].all;
+}
+
+void
+invites_drop(uint32_t group, uint32_t client)
+{
+	set_remove(&modes.guests[group].all, client);
+	set_remove(&modes.guests[group].open, client);
+	set_remove(&modes.invited[client], group);
+}
+
+void
+invites_clear(uint32_t group)
+{
+	const struct set *clients = invites_to(group);
+
+	while (clients->count > 0)
+		invites_drop(group, clients->at[clients->count - 1]);
+}
+
+static void
+modes_leave(uint32_t client)
+{
+	const struct set *groups = invites_of(client);
+
+	while (groups->count > 0)
+		invites_drop(groups->at[groups->count - 1], client);
+}
+
 /*
  * Writes the letters, key and limit, "mask LIST ID HOLDER NAME MASK" for each
  * mask, and "invited CLIENT OPENS" for each invitation.
@@ -176,12 +242,12 @@ load_invited(struct state *state, uint32_t group)
 	if (!state_words(state, words, COUNT(words)))
 		return;
 	if (!clients_is_named(words[0]) || words[1] > 1 ||
-	    invites_has(group, (uint32_t)words[0]) ||
+	    set_has(invites_to(group), (uint32_t)words[0]) ||
 	    !invites_add(group, (uint32_t)words[0], words[1] == 1))
 		state_wrong(state, "invalid or duplicate invitation");
 }
 
-void
+bool
 modes_load(struct state *state, uint32_t group)
 {
 	struct modes *m = modes_get(group);
@@ -202,7 +268,13 @@ modes_load(struct state *state, uint32_t group)
 		masks_load(state, group);
 	} else if (state_is(state, STR("invited"))) {
 		load_invited(state, group);
+	} else {
+		return false;
 	}
+	return true;
 }
 
-MODULE(modes) = { TABLES(TABLE(modes.of, GROUPS_MAX)) };
+MODULE(modes) = { TABLES(TABLE(modes.of, GROUPS_MAX),
+		      TABLE(modes.guests, GROUPS_MAX),
+		      TABLE(modes.invited, CLIENTS_MAX)),
+	.leave = modes_leave };

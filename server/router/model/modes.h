@@ -1,8 +1,12 @@
 /*
  * The modes of a group: a flag for each thing that its operators may require or
- * forbid, its key, and its limit of members. Data only. All of this, and masks
- * and invitations, is reset when a group is made, and when the last member
- * leaves a group that is kept.
+ * forbid, its key, its limit of members; and pending invitations to it. Data
+ * only. All of this, and masks, is reset when a group is made, and when the
+ * last member leaves a group that is kept.
+ *
+ * An invitation ends with its group or its client, or when the client joins. An
+ * operator's invitation opens the group: it admits a client that could not join
+ * otherwise.
  */
 #ifndef SERVER_ROUTER_MODEL_MODES_H
 #define SERVER_ROUTER_MODEL_MODES_H
@@ -10,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/data/set.h"
 #include "base/state/state.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -32,7 +37,7 @@ enum {
 #define MODES_ALL ((1 << 7) - 1) /* that a group may have */
 #define MODES_FIRST MODE_MEMBERS /* of a new group */
 
-/* The number of letters, for modes_letters. */
+/* The number of letters, for modes_word. */
 #define MODES_LETTERS 8
 
 /* The modes without masks and invitations. */
@@ -61,13 +66,10 @@ bool modes_is_closed(uint32_t group);
 bool modes_same(const struct modes *of, const struct modes *other);
 
 /*
- * modes_flag returns the flag of a letter, or 0; modes_letters returns the
- * letters of the flags, in the order of ASCII.
+ * modes_flag returns the flag of a letter, or 0; modes_word the letters of the
+ * flags, in the order of ASCII, "-" for none.
  */
 unsigned modes_flag(char letter);
-struct str modes_letters(unsigned flags, char room[MODES_LETTERS]);
-
-/* Converts flags to one word of letters, "-" for none. */
 struct str modes_word(unsigned flags, char room[MODES_LETTERS]);
 
 struct str modes_key(uint32_t group); /* empty: none */
@@ -80,10 +82,28 @@ void modes_set_key(uint32_t group, struct str key);
 bool modes_read_all(struct str text, struct modes *of);
 
 /*
+ * Adds an invitation. Returns false if there is no memory, or the group has
+ * LIMIT_INVITED invitations. A second invitation of a client adds none: it may
+ * open the group for the client, and never closes it.
+ */
+bool invites_add(uint32_t group, uint32_t client, bool opens);
+
+bool invites_open(uint32_t group, uint32_t client);
+const struct set *invites_of(uint32_t client); /* groups */
+const struct set *invites_to(uint32_t group); /* clients */
+
+/*
+ * invites_drop ends one invitation, when the client has joined; invites_clear
+ * ends all invitations to a group.
+ */
+void invites_drop(uint32_t group, uint32_t client);
+void invites_clear(uint32_t group);
+
+/*
  * Save what differs from a new group, with its masks and invitations, and load
- * a line of it (base/state/state.h).
+ * a line of it (base/state/state.h): false if it is something else.
  */
 void modes_save(struct state *state, uint32_t group);
-void modes_load(struct state *state, uint32_t group);
+bool modes_load(struct state *state, uint32_t group);
 
 #endif

@@ -6,7 +6,6 @@
 #include "base/state/module.h"
 #include "router/model/client_identity.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/queue/budget.h"

@@ -47,7 +47,6 @@ struct ending {
  */
 struct uplink {
 	int fd; /* -1: ended */
-	uint8_t step; /* how often its pipe has grown: downlink.c */
 	bool paused; /* its next line waits; nothing more is read */
 	bool forced; /* its worker has died: its lines wait for nothing */
 	bool overdue; /* its next line has been held for long enough */
@@ -64,16 +63,13 @@ struct uplink {
 	uint64_t bytes;
 	uint64_t dropped; /* lines since discards was set */
 	uint64_t
-	    refused; /* its lines before this byte are refused: congestion.h */
+	    refused; /* its lines before this byte are refused: downlink.h */
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
 /* The child's input (fanout.c). */
 struct downlink {
 	int fd; /* -1: closed */
-	uint8_t step; /* how often its pipe has grown: downlink.c */
-	bool was_full; /* the pipe has been full; taken is from then */
-	uint64_t taken; /* bytes that the child had read */
 	bool full; /* the last write did not take everything */
 	usec drained; /* loop's clock: when its pipe last took bytes */
 	bool dirty; /* it is in a list of slots to write to */

@@ -393,12 +393,10 @@ table_leave(uint32_t client)
 
 /* Writes "row ID HOLDER KEY NAME VALUE" for each row. */
 void
-table_save(struct state *state, struct str key, uint32_t number, uint32_t table)
+table_save(struct state *state, uint32_t table)
 {
 	const struct row *row;
 
-	if (table_count(table) > 0)
-		state_put(state, key, number);
 	for (size_t i = 0; (row = table_at(table, i)) != NULL; i++)
 		STATE_PUT(state, STR("row"), DECIMAL(row->id),
 		    DECIMAL(clients_to_state(quota_client(row->holder))),
@@ -427,6 +425,29 @@ table_load(struct state *state, uint32_t table)
 		state_no_memory(state);
 }
 
+/* Groups save their tables themselves. */
+static void
+tables_save(struct state *state)
+{
+	FOR_EACH_CLIENT(client)
+		if (table_count(table_own(client)) > 0) {
+			state_put(state, STR("client"), client);
+			table_save(state, table_own(client));
+		}
+}
+
+static void
+tables_load(struct state *state)
+{
+	uint32_t table = TABLE_NONE;
+
+	while (state_next(state))
+		if (state_is(state, STR("row")))
+			table_load(state, table);
+		else if (state_is(state, STR("client")))
+			table = table_own(clients_read_named(state));
+}
+
 MODULE(table) = { TABLES(TABLE(tables.of, TABLES_MAX),
 		      TABLE(tables.given, CLIENTS_MAX)),
-	.leave = table_leave };
+	SECTION("tables", tables), .leave = table_leave };

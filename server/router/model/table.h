@@ -149,11 +149,10 @@ struct row *table_restore(uint32_t table, uint64_t id, uint32_t holder,
     const struct row_texts *texts);
 
 /*
- * Save a table for the next program, after a line with that key and number, and
- * load the line of a row. Tables of accounts are read from their files again.
+ * Save the rows of a table for the next program, and load the line of one.
+ * Tables of accounts are read from their files again.
  */
-void table_save(
-    struct state *state, struct str key, uint32_t number, uint32_t table);
+void table_save(struct state *state, uint32_t table);
 void table_load(struct state *state, uint32_t table);
 
 #endif

@@ -6,11 +6,10 @@
 #include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/asks.h"
-#include "router/delivery/congestion.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/tags.h"
 #include "router/model/account_names.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -44,7 +43,7 @@ tell_others(uint32_t who, const struct event *event)
 {
 	uint32_t cursor = WATCHES_FIRST, watcher;
 
-	(void)fanout_quit(who, event); /* or the client is lost */
+	(void)fanout_sharers(who, false, event); /* or the client is lost */
 	while (
 	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && identity_interests(watcher)->all &&

@@ -1,13 +1,20 @@
-/* Ranges and queues: see outq.h. */
+/* Segments, streams and queues: see outq.h. */
+#define _GNU_SOURCE /* tee, splice */
 #include "router/queue/outq.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/queue/tee.h"
+#include "shared/crypto/secret.h"
 #include "shared/io.h"
+#include "shared/limits.h"
+
+#define SEGMENT_ROOM ((uint32_t)(ARENA_BLOCK - sizeof(struct segment)))
 
 /*
  * The most ranges in one write. A member of a busy group has few ranges, and
@@ -31,13 +38,119 @@ struct range {
 };
 
 static struct {
+	struct buf line; /* the buffer of stream_begin */
+	struct stream *active;
+	size_t held; /* bytes of segments */
 	size_t waiting;
-	outq_visit *visit; /* for bytes that leave a queue with visit_who */
 	/* While a state is written or read: */
 	uint64_t saving; /* the number of this save */
 	uint32_t numbered; /* segments so far */
 	struct segment **loaded; /* by number, from 1 */
+	/* One batch for many pipes, on Linux; not saved: it is of one turn. */
+	int in, out; /* the ends of our own pipe */
+	int null;
+	const char *shared; /* the bytes in it; null: none to share */
+	size_t shared_len; /* bytes in the pipe */
 } all;
+
+/* Takes one of the segment's readers, and frees it after the last. */
+static void
+segment_leave(struct segment *segment)
+{
+	assert(segment->readers > 0);
+	if (--segment->readers > 0)
+		return;
+	all.held -= ARENA_BLOCK;
+	if (segment->secret)
+		secret_wipe(segment->data, segment->used);
+	arena_free(segment, ARENA_BLOCK);
+}
+
+/* Returns a segment with one reader; null: there is no memory. */
+static struct segment *
+segment_new(uint64_t of, bool secret)
+{
+	struct segment *segment = arena_alloc(ARENA_BLOCK);
+
+	if (segment == NULL)
+		return NULL;
+	all.held += ARENA_BLOCK;
+	segment->readers = 1;
+	segment->used = 0;
+	segment->secret = secret;
+	segment->of = of;
+	segment->saved = 0;
+	return segment;
+}
+
+static void
+stream_let_go(struct stream *stream)
+{
+	if (stream->tail != NULL)
+		segment_leave(stream->tail);
+	stream->tail = NULL;
+}
+
+bool
+stream_has_room(const struct stream *stream, size_t lines)
+{
+	return stream->tail != NULL && stream->tail->of == stream->of &&
+	    SEGMENT_ROOM - stream->tail->used >= lines * LIMIT_LINE;
+}
+
+struct buf *
+stream_begin(struct stream *stream, size_t lines)
+{
+	if (!stream_has_room(stream, lines))
+		stream_let_go(stream);
+	if (stream->tail == NULL)
+		stream->tail = segment_new(stream->of, stream->secret);
+	if (stream->tail == NULL)
+		return NULL;
+	if (!stream->active) {
+		stream->active = true;
+		stream->next_active = all.active;
+		all.active = stream;
+	}
+	buf_init(&all.line, stream->tail->data + stream->tail->used,
+	    SEGMENT_ROOM - stream->tail->used);
+	return &all.line;
+}
+
+struct piece
+stream_end(struct stream *stream)
+{
+	struct segment *segment = stream->tail;
+	const struct piece piece = { segment, segment->used,
+		segment->used + (uint32_t)buf_len(&all.line) };
+
+	segment->used = piece.end;
+	return piece;
+}
+
+void
+streams_free_unused(void)
+{
+	struct stream **link = &all.active;
+
+	while (*link != NULL) {
+		struct stream *stream = *link;
+		if (stream->tail != NULL && stream->tail->readers == 1)
+			stream_let_go(stream);
+		if (stream->tail != NULL) {
+			link = &stream->next_active;
+			continue;
+		}
+		*link = stream->next_active;
+		stream->active = false;
+	}
+}
+
+size_t
+segments_held(void)
+{
+	return all.held;
+}
 
 /*
  * Returns whether the piece begins where the queue ends, and soon enough after
@@ -105,48 +218,126 @@ drop_head(struct outq *queue)
 }
 
 void
-outq_visit_all(const struct outq *queue, uint32_t who, outq_visit *visit)
+outq_pieces(const struct outq *queue, outq_take *take, void *of)
 {
 	for (const struct range *range = queue->head; range != NULL;
 	     range = range->next)
-		visit(who, range->piece.segment->of,
-		    range->piece.end - range->piece.start);
+		take(range->piece, of);
 }
 
-void
-outq_visit_written(struct outq *queue, uint32_t who, outq_visit *visit)
-{
-	queue->visit_who = visit != NULL ? who + 1 : 0;
-	if (visit != NULL)
-		all.visit = visit;
-}
-
-/* Forgets the first len bytes. */
+/* Forgets the first len bytes, and passes them to take, if it is not null. */
 static void
-advance(struct outq *queue, size_t len)
+advance(struct outq *queue, size_t len, outq_take *take, void *of)
 {
 	queue->bytes -= len;
 	all.waiting -= len;
 	while (len > 0) {
 		struct piece *piece = &queue->head->piece;
-		const size_t part = piece->end - piece->start;
-		if (queue->visit_who != 0)
-			all.visit(queue->visit_who - 1, piece->segment->of,
-			    len < part ? len : part);
-		if (len < part) {
-			piece->start += (uint32_t)len;
-			return;
-		}
-		len -= part;
-		drop_head(queue);
+		struct piece gone = *piece;
+		if (len < gone.end - gone.start)
+			gone.end = gone.start + (uint32_t)len;
+		if (take != NULL)
+			take(gone, of);
+		len -= gone.end - gone.start;
+		piece->start = gone.end;
+		if (piece->start == piece->end)
+			drop_head(queue);
 	}
 }
 
-/* Puts the first ranges into the vector of writev; returns how many. */
-static size_t
-gather(const struct outq *queue, struct iovec *vector)
+#ifdef SPLICE_F_NONBLOCK
+
+/*
+ * Lines for several workers in the same turn are written once, into a pipe of
+ * our own, and copied from there with tee(2), which moves no bytes. For shorter
+ * writes than this, in bytes, a copy is faster.
+ */
+#define SHARED_LEAST 1024
+
+static void
+outq_init(void)
 {
+	int fd[2] = { -1, -1 };
+
+	all.null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (all.null == -1 || !io_pipe(fd))
+		arena_note_failure();
+	all.in = fd[1];
+	all.out = fd[0];
+}
+
+/*
+ * Puts the bytes into our pipe, which is emptied first; returns false unless
+ * all of them fit. If it cannot be emptied, nothing is shared any more.
+ */
+static bool
+share(const char *data, size_t len)
+{
+	ssize_t count;
+
+	all.shared = NULL;
+	while (all.shared_len > 0) {
+		count = splice(all.out, NULL, all.null, NULL, all.shared_len,
+		    SPLICE_F_NONBLOCK);
+		if (count <= 0)
+			return false;
+		all.shared_len -= (size_t)count;
+	}
+	count = io_write(all.in, data, len);
+	if (count > 0)
+		all.shared_len = (size_t)count;
+	if (count != (ssize_t)len)
+		return false;
+	all.shared = data;
+	return true;
+}
+
+/* Writes one range, and returns as io_write does. */
+static ssize_t
+write_range(int fd, const char *data, size_t len, bool more_follow)
+{
+	ssize_t count;
+
+	if (len < SHARED_LEAST ||
+	    ((all.shared != data || all.shared_len != len) &&
+		(!more_follow || !share(data, len))))
+		return io_write(fd, data, len);
+	do
+		count = tee(all.out, fd, len, SPLICE_F_NONBLOCK);
+	while (count < 0 && errno == EINTR);
+	if (count > 0)
+		return count;
+	if (count < 0 && errno == EAGAIN)
+		return IO_AGAIN;
+	return io_write(fd, data, len); /* tee itself may lack memory */
+}
+
+#else
+
+#define outq_init NULL
+
+static ssize_t
+write_range(int fd, const char *data, size_t len, bool more_follow)
+{
+	(void)more_follow;
+	return io_write(fd, data, len);
+}
+
+#endif
+
+void
+outq_unshare(void)
+{
+	all.shared = NULL;
+}
+
+enum outq_result
+outq_write(
+    struct outq *queue, int fd, bool more_follow, outq_take *take, void *of)
+{
+	struct iovec vector[WRITE_PIECES];
 	size_t count = 0;
+	ssize_t written;
 
 	for (const struct range *range = queue->head;
 	     range != NULL && count < WRITE_PIECES; range = range->next) {
@@ -154,60 +345,48 @@ gather(const struct outq *queue, struct iovec *vector)
 		vector[count].iov_base = piece->segment->data + piece->start;
 		vector[count++].iov_len = piece->end - piece->start;
 	}
-	return count;
-}
-
-enum outq_result
-outq_write(struct outq *queue, int fd, bool more_follow)
-{
-	struct iovec vector[WRITE_PIECES];
-	const size_t count = gather(queue, vector);
-
 	if (count == 0)
 		return OUTQ_EMPTY;
 	/*
 	 * A queue nearly always has one range, and the kernel does less for a
 	 * plain write.
 	 */
-	const ssize_t written = count == 1 ?
-	    tee_write(fd, vector[0].iov_base, vector[0].iov_len, more_follow) :
-	    io_writev(fd, vector, count);
+	written = count == 1 ? write_range(fd, vector[0].iov_base,
+				   vector[0].iov_len, more_follow) :
+			       io_writev(fd, vector, count);
 	if (written == IO_FAIL)
 		return OUTQ_BROKEN;
 	if (written == IO_AGAIN)
 		return OUTQ_FULL;
-	advance(queue, (size_t)written);
+	advance(queue, (size_t)written, take, of);
 	return queue->bytes == 0 ? OUTQ_EMPTY : OUTQ_FULL;
+}
+
+/*
+ * Returns the bytes of the first range up to the end of its first line. A range
+ * ends with a line, so the LF is there.
+ */
+static struct str
+line_at(const struct piece *piece)
+{
+	const char *at = piece->segment->data + piece->start;
+	const char *lf = memchr(at, '\n', piece->end - piece->start);
+
+	assert(lf != NULL);
+	return (struct str) { at, (size_t)(lf - at) + 1 };
 }
 
 struct str
 outq_first_line(const struct outq *queue)
 {
-	const struct piece *piece;
-	const char *at, *lf;
-
-	if (queue->head == NULL)
-		return (struct str) { NULL, 0 };
-	piece = &queue->head->piece;
-	at = piece->segment->data + piece->start;
-	/* A range ends with a line, so the LF is there. */
-	lf = memchr(at, '\n', piece->end - piece->start);
-	assert(lf != NULL);
-	return (struct str) { at, (size_t)(lf - at) + 1 };
+	return queue->head != NULL ? line_at(&queue->head->piece) :
+				     (struct str) { NULL, 0 };
 }
 
 void
 outq_drop_line(struct outq *queue)
 {
-	advance(queue, outq_first_line(queue).len);
-}
-
-void
-outq_pieces(const struct outq *queue, outq_take *take, void *of)
-{
-	for (const struct range *range = queue->head; range != NULL;
-	     range = range->next)
-		take(range->piece, of);
+	advance(queue, outq_first_line(queue).len, NULL, NULL);
 }
 
 bool
@@ -220,67 +399,6 @@ outq_same(const struct outq *queue, const struct outq *other)
 	    a->piece.start == b->piece.start && a->piece.end == b->piece.end;
 }
 
-/*
- * Returns the bytes from the front to the end of a partly written line; 0:
- * none.
- */
-static size_t
-line_in_progress(const struct outq *queue)
-{
-	const struct piece *piece;
-	const char *lf;
-
-	if (queue->head == NULL)
-		return 0;
-	piece = &queue->head->piece;
-	if (piece->start == 0 || piece->segment->data[piece->start - 1] == '\n')
-		return 0;
-	/* A range ends with a line, so the LF is there. */
-	lf = memchr(piece->segment->data + piece->start, '\n',
-	    piece->end - piece->start);
-	assert(lf != NULL);
-	return (size_t)(lf - (piece->segment->data + piece->start)) + 1;
-}
-
-/*
- * Drops everything after the first bytes, which are more than none and end with
- * a line.
- */
-static void
-cut_after(struct outq *queue, size_t keep)
-{
-	struct range *last = queue->head, *rest;
-	size_t left = keep;
-
-	while (last != NULL && left > last->piece.end - last->piece.start) {
-		left -= last->piece.end - last->piece.start;
-		last = last->next;
-	}
-	assert(last != NULL); /* the queue is longer */
-	rest = last->next;
-	last->next = NULL;
-	queue->tail = last;
-	while (rest != NULL) {
-		struct outq dropped = { .head = rest };
-		rest = rest->next;
-		drop_head(&dropped);
-	}
-	last->piece.end = last->piece.start + (uint32_t)left;
-	all.waiting -= queue->bytes - keep;
-	queue->bytes = keep;
-}
-
-void
-outq_cut(struct outq *queue)
-{
-	const size_t keep = line_in_progress(queue);
-
-	if (keep > 0)
-		cut_after(queue, keep);
-	else
-		outq_clear(queue);
-}
-
 void
 outq_clear(struct outq *queue)
 {
@@ -288,6 +406,27 @@ outq_clear(struct outq *queue)
 		drop_head(queue);
 	all.waiting -= queue->bytes;
 	queue->bytes = 0;
+}
+
+void
+outq_cut(struct outq *queue)
+{
+	struct range *head = queue->head;
+	struct outq rest = *queue;
+	size_t keep;
+
+	if (head == NULL || head->piece.start == 0 ||
+	    head->piece.segment->data[head->piece.start - 1] == '\n') {
+		outq_clear(queue);
+		return;
+	}
+	keep = line_at(&head->piece).len;
+	rest.head = head->next;
+	rest.bytes -= keep;
+	outq_clear(&rest);
+	head->next = NULL;
+	head->piece.end = head->piece.start + (uint32_t)keep;
+	*queue = (struct outq) { head, head, keep };
 }
 
 usec
@@ -419,4 +558,4 @@ outq_load_end(void)
 		segment_leave(all.loaded[--all.numbered]);
 }
 
-MODULE(outq) = { TABLES(TABLE(all.loaded, SEGMENTS_MAX)) };
+MODULE(outq) = { .init = outq_init, TABLES(TABLE(all.loaded, SEGMENTS_MAX)) };

@@ -7,13 +7,12 @@
 
 #include "base/log/log.h"
 #include "router/accounts/registered_groups.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
@@ -72,7 +71,7 @@ prepare_flags(struct change *change)
 	for (size_t i = 0; i < change->letters.len; i++)
 		change->flags |= modes_flag(change->letters.at[i]);
 	if (change->adds && (change->flags & MODE_RECORDED) != 0 &&
-	    !groups_history(change->group)->applies) {
+	    !groups_get(change->group)->history.applies) {
 		change->why = STR("this server keeps no history of that group");
 		return CODE_NOT_ALLOWED;
 	}
@@ -80,7 +79,7 @@ prepare_flags(struct change *change)
 	change->has_effect = change->flags != 0;
 	change->room[0] = change->adds ? '+' : '-';
 	change->announcement = (struct str) { change->room,
-		1 + modes_letters(change->flags, change->room + 1).len };
+		1 + modes_word(change->flags, change->room + 1).len };
 	return CODE_OK;
 }
 
@@ -310,9 +309,11 @@ invite_cmd(uint32_t who, const struct command *command)
 	if (!clients_may_change(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
 	opens = rights_operate(who, group) == CODE_OK;
-	is_new = !invites_has(group, other);
+	is_new = !set_has(invites_to(group), other);
 	is_news = is_new || (opens && !invites_open(group, other));
-	if ((is_new && !invites_have_room(group, opens)) ||
+	if ((is_new &&
+		invites_to(group)->count >=
+		    (opens ? LIMIT_INVITED : LIMIT_INVITED_BY_ALL)) ||
 	    !invites_add(group, other, opens))
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many outstanding invitations to that group"));
@@ -339,7 +340,7 @@ show_modes(uint32_t who, const struct command *command)
 	return answers_ok(who, command,
 	    WORDS(groups_name(group),
 		modes_word(groups_shown_modes(group), room),
-		DECIMAL(groups_created(group)),
+		DECIMAL(groups_get(group)->created),
 		is_member ? rights_letters(who, group) : STR("*"),
 		DECIMAL(modes_get(group)->limit),
 		key.len > 0 ? key : STR("-")));

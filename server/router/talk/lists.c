@@ -9,13 +9,11 @@
 
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
-#include "router/delivery/listing.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/people/people.h"
@@ -174,8 +172,8 @@ show_group(uint32_t who, const struct command *command)
 	    !identity_wants_full(who) ?
 		WORDS(STR("group"), title, members, topic) :
 		WORDS(STR("group"), title, members,
-		    DECIMAL(groups_created(group)),
-		    DECIMAL(groups_topic_id(group)), topic));
+		    DECIMAL(groups_get(group)->created),
+		    DECIMAL(groups_get(group)->topic_set), topic));
 	(void)command;
 	return true;
 }

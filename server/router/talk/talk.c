@@ -14,17 +14,16 @@
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
-#include "router/delivery/congestion.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/answers.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/delivery/record.h"
-#include "router/letters/letter.h"
+#include "router/letters/letters.h"
 #include "router/model/boxes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/invites.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"
 #include "router/model/rights.h"
@@ -105,7 +104,7 @@ left_behind_alarm(void)
 	usec until;
 
 	FOR_EACH_GROUP(group) {
-		until = groups_left_until(group);
+		until = groups_get(group)->left;
 		if (until > ticks_now())
 			alarms_at(ALARM_LEFT, until);
 		else if (until != 0)
@@ -127,8 +126,7 @@ keep(const struct config_list *list_of, unsigned part)
 		struct box *box;
 		if (group == GROUP_NONE)
 			continue;
-		groups_keep(group);
-		groups_add_permanent(group, part);
+		groups_keep(group, part);
 		if (part != PERMANENT_BOX)
 			continue;
 		box = boxes_get(group);
@@ -148,7 +146,6 @@ permanent_groups_use(const struct config *config)
 	uint32_t box = 0;
 
 	groups_unkeep_all();
-	groups_clear_permanent();
 	keep(&config->group, 0);
 	keep(&config->box, PERMANENT_BOX);
 	keep(&config->table, PERMANENT_TABLE);
@@ -273,12 +270,12 @@ join_cmd(uint32_t who, const struct command *command)
 		fanout_mark_lost(who);
 		return OUTCOME_DONE;
 	}
-	if (groups_members(group)->count == 1 && !groups_is_kept(group) &&
+	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
 	    registered_groups_founder(groups_name(group)).len == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	if (is_new)
-		*groups_holder(group) = quota_charge(who, QUOTA_GROUPS, 1);
+		groups_get(group)->holder = quota_charge(who, QUOTA_GROUPS, 1);
 	if (!tell_of_join(who, group)) {
 		talk_left_group(
 		    who, group); /* nobody was told that it is there */
@@ -690,7 +687,7 @@ show_topic(uint32_t who, uint32_t group)
 {
 	const struct str ok = STR("ok"), verb = STR("topic");
 	const struct str title = groups_name(group),
-			 by = groups_topic_by(group);
+			 by = str_from(groups_get(group)->topic_by);
 	struct str topic = groups_topic(group);
 
 	if (topic.len == 0)
@@ -698,7 +695,7 @@ show_topic(uint32_t who, uint32_t group)
 	if (!identity_wants_full(who))
 		return answers_reply(who, WORDS(ok, verb, title, topic));
 	return answers_reply(who,
-	    WORDS(ok, verb, title, DECIMAL(groups_topic_id(group)),
+	    WORDS(ok, verb, title, DECIMAL(groups_get(group)->topic_set),
 		by.len > 0 ? by : STR("*"), topic));
 }
 
@@ -736,9 +733,9 @@ topic_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, clients_name(who), topic),
 		    WORDS(word, id, title, FANOUT_ACTOR, topic), who)))
 		return OUTCOME_DONE;
-	groups_set_topic(
-	    group, str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic);
-	groups_note_topic(group, clients_name(who), set);
+	groups_set_topic(group,
+	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
+	    clients_name(who), set);
 	(void)registered_groups_changed(
 	    group, CLIENT_NONE, STR(""), true); /* nobody waits */
 	return OUTCOME_DONE;

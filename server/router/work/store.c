@@ -8,7 +8,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/events.h"
 #include "router/delivery/record.h"
 #include "router/delivery/unstored.h"
 #include "router/model/client_identity.h"
@@ -193,7 +193,7 @@ static bool
 put_role(uint32_t group)
 {
 	return change(BOXES + group,
-	    WORDS(STR("role"), box_role_word(groups_box_role(group))));
+	    WORDS(STR("role"), box_role_word(groups_get(group)->box_role)));
 }
 
 void
@@ -286,7 +286,7 @@ void
 store_begin_group(uint32_t group)
 {
 	const uint32_t files[] = { group, BOXES + group };
-	const uint64_t made = groups_history(group)->made;
+	const uint64_t made = groups_get(group)->history.made;
 
 	for (size_t i = 0; i < COUNT(files); i++) {
 		struct file *of = &store.file[files[i]];
@@ -497,7 +497,7 @@ store_take(uint32_t file, struct str line)
 	if (str_eq(verb, STR("role")) && store_is_box(file)) {
 		if (!box_role_find(line, &role))
 			return false;
-		groups_set_box_role(file - BOXES, role);
+		groups_get(file - BOXES)->box_role = (uint8_t)role;
 		return true;
 	}
 	if (!str_eq(verb, STR("put")) || !read_put(line, &put))

@@ -6,11 +6,11 @@
 #include "base/log/stats.h"
 #include "base/loop/ticks.h"
 #include "base/state/module.h"
-#include "router/delivery/congestion.h"
+#include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/event_ids.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/handlers.h"
 #include "router/model/boxes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"
@@ -118,7 +118,7 @@ work_may_take(uint32_t box, uint32_t who)
 	static const unsigned roles[BOX_ROLES] = {
 		[BOX_VOICED] = ROLES_ALL, [BOX_OPERATORS] = ROLE_OPERATOR
 	};
-	const enum box_role role = groups_box_role(box);
+	const enum box_role role = groups_get(box)->box_role;
 
 	if (rights_silenced(who, box) == CODE_BANNED)
 		return CODE_BANNED;
@@ -645,12 +645,12 @@ show_box(uint32_t who, uint32_t number, bool is_whole)
 			     (uint64_t)box->ready.count + box->spent.count);
 
 	fanout_client(who,
-	    !is_whole ?
-		WORDS(STR("box"), title, waiting, taken, takers) :
-		WORDS(STR("box"), title, waiting, taken, takers,
-		    box_role_word(groups_box_role(number)), DECIMAL(box->bytes),
-		    DECIMAL(box->made), DECIMAL(box->posted),
-		    DECIMAL(box->took), creator.len > 0 ? creator : NOBODY));
+	    !is_whole ? WORDS(STR("box"), title, waiting, taken, takers) :
+			WORDS(STR("box"), title, waiting, taken, takers,
+			    box_role_word(groups_get(number)->box_role),
+			    DECIMAL(box->bytes), DECIMAL(box->made),
+			    DECIMAL(box->posted), DECIMAL(box->took),
+			    creator.len > 0 ? creator : NOBODY));
 }
 
 /* Shows one box, or all. They are few and short, so they are sent at once. */

@@ -7,7 +7,6 @@
 #include "server/base/loop/watch.h"
 #include "server/router/accounts/login.h"
 #include "server/router/delivery/disconnect_requests.h"
-#include "server/router/delivery/downlink.h"
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
@@ -36,8 +35,6 @@ take_slot(struct puppet *puppet)
 	slot = slots_get(number);
 	slot->up.fd = up[0];
 	slot->down.fd = down[1];
-	/* They keep their sizes, as if they could not grow any more. */
-	slot->up.step = slot->down.step = PIPES_STEPS - 1;
 	slot->since = clock_mono();
 	slots_set_pid(number, pid);
 	watch_own(up[0], number);

@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-#include "server/router/delivery/congestion.h"
+#include "server/router/delivery/downlink.h"
 #include "server/router/delivery/unstored.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/holds.h"
-#include "server/router/model/invites.h"
 #include "server/router/model/masks.h"
+#include "server/router/model/modes.h"
 #include "server/router/model/slots.h"
 #include "server/router/model/table.h"
 #include "server/router/queue/outq.h"
@@ -53,11 +53,11 @@ charge(struct holder holder, enum quota what, size_t count)
 /* --- Clients and groups ------------------------------------------------ */
 
 static void
-add_up(uint32_t number, uint64_t tag, size_t bytes)
+add_up(struct piece piece, void *unused)
 {
-	(void)number;
-	if (tag == owed.tag)
-		owed.bytes += bytes;
+	(void)unused;
+	if (piece.segment->of == owed.tag)
+		owed.bytes += piece.end - piece.start;
 }
 
 /* While it is over the mark it is counted group by group; else it is not. */
@@ -71,10 +71,10 @@ check_groups_of(uint32_t client, const struct slot *slot)
 		const uint32_t group = groups->at[i];
 		const struct membership *m = groups_membership(client, group);
 		SANE(client, set_has(groups_members(group), client));
-		owed.tag = groups_tag(group);
+		owed.tag = groups_get(group)->tag;
 		owed.bytes = 0;
 		if (slot->down.over_mark)
-			outq_visit_all(&slot->down.queue, client, add_up);
+			outq_pieces(&slot->down.queue, add_up, NULL);
 		SANE(client, m->waiting == owed.bytes);
 		SANE(client, m->over_mark == (m->waiting > GROUPS_MARK));
 	}
@@ -308,7 +308,8 @@ static void
 check_box(uint32_t number)
 {
 	const struct box *box = boxes_get(number);
-	const bool stays = groups_is_permanent(number, PERMANENT_BOX);
+	const bool stays =
+	    ((groups_get(number)->permanent & PERMANENT_BOX) != 0);
 	const size_t before = sums.item_bytes;
 	const size_t held = check_takers(number, &box->ready, true) +
 	    check_takers(number, &box->spent, false);
@@ -320,9 +321,9 @@ check_box(uint32_t number)
 		box->spent.count > 0 || box->dispatchable);
 	SANE(number,
 	    groups_part_stays(number, PERMANENT_BOX) ||
-		groups_is_kept(number) || groups_left_until(number) != 0 ||
+		groups_get(number)->kept || groups_get(number)->left != 0 ||
 		groups_members(number)->count > 0);
-	SANE(number, !stays || groups_is_kept(number));
+	SANE(number, !stays || groups_get(number)->kept);
 	SANE(number,
 	    box->dispatchable || box->waiting.count == 0 ||
 		box->ready.count == 0);
@@ -442,7 +443,7 @@ sane_check(void)
 		check_members(group);
 		check_masks(group);
 		check_table(group);
-		charge(*groups_holder(group), QUOTA_GROUPS, 1);
+		charge(groups_get(group)->holder, QUOTA_GROUPS, 1);
 	}
 	FOR_EACH_SLOT(slot)
 		if (slots_get(slot)->client != CLIENT_NONE)

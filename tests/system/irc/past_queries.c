@@ -1,9 +1,6 @@
 /*
  * The past as clients show it: each form of CHATHISTORY, by msgid and by time,
- * has the same messages for a channel and for the two accounts of a talk;
- * TARGETS come in the order of their last messages; a message to oneself comes
- * twice and is in the past once; tags alone, and a message between two, can be
- * deleted.
+ * has the same messages for a channel and for the two accounts of a talk.
  */
 #define _GNU_SOURCE /* memmem */
 #include <stdio.h>
@@ -162,81 +159,6 @@ talk(struct conn *one, const char *one_name, struct conn *other,
 			say(other, one, one_name, n);
 }
 
-/* Returns the ID of the last line, which is to be deleted there, and deletes.
- */
-static void
-deletes(struct conn *from, struct conn *to, const char *target)
-{
-	char id[32];
-
-	word_after(from, "msgid=", id);
-	conn_say(from, "REDACT %s %s\r", target, id);
-	conn_wait_for(from, "@* :*!* REDACT %s %s\r", target, id);
-	conn_wait_for(to, "@* :*!* REDACT %s %s\r", target, id);
-}
-
-static void
-test_targets(struct conn *ali, struct conn *bob)
-{
-	static const char *const order[] = { "#rice", "bob", "#milk", "eve" };
-	char time[COUNT(order)][32];
-
-	conn_say(ali, "JOIN #rice,#milk\r");
-	conn_wait_for(ali, "@time=* :* 366 ali #milk ...");
-	for (size_t i = 0; i < COUNT(order); i++) {
-		say(ali, NULL, order[i], 0);
-		(void)snprintf(time[i], sizeof(time[i]), "%s", said[0].time);
-	}
-	conn_wait_for(bob, "@* :ali!* PRIVMSG bob :0\r");
-	conn_say(ali, "CHATHISTORY TARGETS timestamp=%s timestamp=%s 9\r",
-	    time[0], time[3]);
-	conn_expect(ali, ":* BATCH * draft/chathistory-targets\r");
-	for (size_t i = 1; i < 3; i++)
-		conn_expect(ali,
-		    "@batch=*;time=* :* CHATHISTORY TARGETS %s %s\r", order[i],
-		    time[i]);
-	conn_expect(ali, ":* BATCH *\r");
-	conn_say(ali,
-	    "CHATHISTORY TARGETS timestamp=%s "
-	    "timestamp=2200-01-01T00:00:00.000Z 1\r",
-	    time[0]);
-	conn_expect(ali, ":* BATCH * draft/chathistory-targets\r");
-	conn_expect(ali, "@batch=*;time=* :* CHATHISTORY TARGETS #milk *\r");
-	conn_expect(ali, ":* BATCH *\r");
-	PASS("TARGETS");
-}
-
-/* Before anything else is said. */
-static void
-test_itself(struct conn *ali)
-{
-	conn_say(ali, "@label=x PRIVMSG ali :mine\r");
-	conn_expect(ali, "@label=x;* :ali!* PRIVMSG ali :mine\r");
-	conn_expect(ali, "@time=*;msgid=* :ali!* PRIVMSG ali :mine\r");
-	conn_say(ali, "CHATHISTORY LATEST ali * 9\r");
-	conn_expect(ali, ":* BATCH * chathistory ali\r");
-	conn_expect(ali, "@batch=* :ali!* PRIVMSG ali :mine\r");
-	conn_expect(ali, ":* BATCH *\r");
-	PASS("a message to oneself");
-}
-
-static void
-test_redact(struct conn *ali, struct conn *bob, struct conn *eve)
-{
-	conn_say(ali, "@+draft/react=x TAGMSG #tea\r");
-	conn_wait_for(ali, "@* :ali!* TAGMSG #tea\r");
-	deletes(ali, eve, "#tea");
-	say(ali, bob, "bob", 0);
-	deletes(ali, bob, "bob");
-	say(eve, ali, "#tea", 0);
-	conn_say(ali, "REDACT #milk %s\r", said[0].id);
-	conn_wait_for(ali, "@time=* :* FAIL REDACT UNKNOWN_MSGID #milk * ...");
-	conn_say(ali, "REDACT #tea %s\r", said[0].id);
-	conn_wait_for(
-	    ali, "@time=* :* FAIL REDACT REDACT_FORBIDDEN #tea * ...");
-	PASS("what can be deleted, and by whom");
-}
-
 int
 main(void)
 {
@@ -249,7 +171,6 @@ main(void)
 	ali = enter("ali", true);
 	bob = enter("bob", true);
 	eve = enter("eve", false);
-	test_itself(ali);
 	conn_say(eve, "JOIN #tea\r");
 	conn_wait_for(eve, "@time=* :* 366 eve #tea ...");
 	for (int n = 0; n < MESSAGES; n++)
@@ -262,8 +183,6 @@ main(void)
 	talk(ali, "ali", bob, "bob");
 	asks(ali, "bob", "a talk of two accounts");
 	asks(bob, "ALI", "it, for the other");
-	test_targets(ali, bob);
-	test_redact(ali, bob, eve);
 	server_stop(server);
 	return tap_done();
 }

@@ -1,10 +1,12 @@
 /*
  * A program that cannot take over is refused, with the reason in the log and
- * for the client that asked. The server continues unchanged, and can still be
- * upgraded to a good program.
+ * for the client that asked, and so is any if there is no descriptor for its
+ * rehearsal. The server continues unchanged, and can still be upgraded to a
+ * good program.
  */
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "tests/lib/deadline.h"
@@ -23,8 +25,8 @@ static struct {
 static void
 start(void)
 {
-	all.server = server_start(
-	    &(struct setup) { .config = "group tea\n", .paced = true });
+	all.server =
+	    server_start(&(struct setup) { .stays = true, .paced = true });
 	all.javad = conn_member(all.server, "javad", "1");
 	all.ali = conn_member(all.server, "ali", "1");
 	conn_expect(all.javad, "join * 1 ali");
@@ -120,15 +122,6 @@ test_family(void)
 	expect_the_same("a late one with a child");
 }
 
-static void
-test_hangs(void)
-{
-	expect_late(upgrade_ask(
-	    all.server, "upgrade %s", upgrade_program(UPGRADE_UNFIT("hangs"))));
-	PASS("one that hangs has a second");
-	expect_the_same("one that hangs");
-}
-
 #define NO_FORKCASTD "* is not a forkcastd that can take over"
 
 /* Files that are not forkcastd, or scripts that run it. */
@@ -138,10 +131,7 @@ static const struct {
 	const char *why;
 } scripts[] = {
 	{ "good", "exit 0", NO_FORKCASTD },
-	{ "bad", "exit 1", NO_FORKCASTD },
 	{ "proud", "echo rehearsed 7; exit 1", NO_FORKCASTD },
-	{ "shy", "echo rehearsed", NO_FORKCASTD },
-	{ "late", "echo; echo rehearsed 7", NO_FORKCASTD },
 	{ "long", "yes | head -c 200000; exit 1", NO_FORKCASTD },
 	{ "rude", "printf 'forkcastd: no \\033[2J\\177way\\nx' >&2; exit 3",
 	    "no ?[2J?way" },
@@ -159,9 +149,6 @@ test_scripts(void)
 		    scripts[i].why);
 		expect_the_same(scripts[i].name);
 	}
-	upgrade_fails(all.server, "/bin/true", NO_FORKCASTD);
-	upgrade_fails(all.server, "/bin/false", NO_FORKCASTD);
-	expect_the_same("/bin/true and /bin/false");
 }
 
 /*
@@ -208,23 +195,40 @@ test_paths(void)
 	expect_the_same("a path that is none");
 }
 
-/* As of forkcastd -t. */
+/* For it was never rehearsed. */
 static void
-test_configuration(void)
+test_changed(void)
 {
-	const char *program = upgrade_program(UPGRADE_LATER);
+	char script[SCRATCH_PATH + 128];
 
-	scratch_write(all.server->config, "nose 7\n");
-	upgrade_fails(all.server, program, "*:1: ...");
-	expect_the_same("a configuration that is broken");
-	scratch_write(all.server->config, "password_file /no/where\n");
-	upgrade_fails(all.server, program,
-	    "password_file /no/where: No such file or directory");
-	expect_the_same("a password that is gone");
-	scratch_write(all.server->config, "# nothing\n");
-	upgrade_fails(all.server, program, "*: no longer has any settings");
-	expect_the_same("a configuration that is emptied");
-	scratch_write(all.server->config, "group tea\n");
+	(void)snprintf(script, sizeof(script),
+	    "cp \"$0\" \"$0.new\"; mv \"$0.new\" \"${0%%.sh}\"\n"
+	    "exec '%s' \"$@\"",
+	    upgrade_program(UPGRADE_PACED)); /* fits */
+	upgrade_fails(all.server, upgrade_script("changes", script),
+	    "/* has been replaced since the rehearsal");
+	expect_the_same("one that has changed since its rehearsal began");
+}
+
+/* One is for who asks, and from there on as many as the step has left. */
+static void
+test_descriptors(void)
+{
+	unsigned long files[2];
+
+	proc_limits(all.server->pid, "Max open files", files);
+	for (long more = 1; more < 3; more++) {
+		struct conn *control = conn_open_at(all.server->control);
+		conn_ask(control, "ping", "ok ping");
+		proc_limit(all.server->pid, RLIMIT_NOFILE,
+		    (rlim_t)(all.descriptors + more));
+		conn_say(control, "upgrade %s", upgrade_program(UPGRADE_LATER));
+		conn_expect(control, "- checking the new program");
+		upgrade_expect(control, "err ...");
+		proc_limit(all.server->pid, RLIMIT_NOFILE, files[0]);
+		conn_close(control);
+		expect_the_same("no descriptors for it");
+	}
 }
 
 int
@@ -232,14 +236,14 @@ main(void)
 {
 	start();
 	test_programs();
-	test_hangs();
 	test_family();
 	test_scripts();
 	test_files();
 	test_paths();
-	test_configuration();
+	test_descriptors();
 	TAP_NUM(server_logged(all.server, "upgrade: rehearsed"), 0,
 	    "none was good");
+	test_changed();
 	upgrade_to(all.server, UPGRADE_LATER);
 	expect_the_same("one that can take over");
 	server_stop(all.server);

@@ -1,7 +1,7 @@
 /*
  * A slow reader with megabytes queued, in the middle of a line, gets all of it
- * without a gap over an upgrade and back, as do the senders held for it; half a
- * line on its way in arrives whole.
+ * without a gap over an upgrade and back, then the item that waited for it; the
+ * senders held for it go on.
  */
 #include "tests/lib/deadline.h"
 #include "tests/lib/flood.h"
@@ -21,6 +21,7 @@ come_slowly(const char *name)
 	conn_say(conn, "%s", name);
 	conn_expect(conn, "ok name %s", name);
 	conn_ask(conn, "join 1", "join * 1 ...");
+	conn_ask(conn, "take 1 1", "ok take 1 1");
 	return conn;
 }
 
@@ -45,8 +46,17 @@ test_slow(void)
 	flood_all(&flood, readers, COUNT(readers), MESSAGES);
 	upgrade_expect(control, "ok * to *, 4 clients, * ms");
 	conn_close(control);
+	/* Whoever does not read gets no more to do, until it reads again. */
+	conn_ask(javad, "post 1 work", "ok post 1 *");
+	conn_ask(javad, "boxes", "box 1 1 0 1");
+	conn_expect(javad, "ok boxes 1");
+	upgrade_to(server, UPGRADE_LATER);
 	flood_expect(&flood, slow, 0, 3 * (size_t)MESSAGES);
 	PASS("what waited comes: %d messages", 3 * MESSAGES);
+	conn_expect(slow, "item * 1 javad 0 work");
+	PASS("and then what it has to do");
+	conn_say(slow, "done %llu", (unsigned long long)conn_id(slow));
+	conn_expect(slow, "ok done *");
 	conn_close(javad);
 	conn_close(ali);
 	conn_close(reza);
@@ -67,8 +77,8 @@ test_held(void)
 	MUST(!flood_run(&flood, 100 * (size_t)MESSAGES, PAUSE),
 	    "nothing stops javad");
 	const size_t before = flood.said;
-	upgrade_to(server, UPGRADE_LATER);
 	upgrade_to(server, UPGRADE_PACED);
+	upgrade_to(server, UPGRADE_LATER);
 	flood_expect(&flood, slow, 0, flood.heard);
 	MUST(!flood_run(&flood, 100 * (size_t)MESSAGES, PAUSE),
 	    "nothing stops javad");

@@ -96,7 +96,7 @@ fill_clients(void)
 	puppet_help(&full.helper);
 	puppet_say(&full.ada, "topic all what it is about");
 	puppet_say(&full.ada, "join made-by-ada");
-	groups_keep(groups_find(STR("other")));
+	groups_keep(groups_find(STR("other")), 0);
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
 	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);
@@ -194,8 +194,7 @@ add_slot(uint64_t *sum, const struct slot *slot)
 		(uint64_t)slot->status, slot->deadline, slot->spoke,
 		slot->pinged, (uint64_t)up->fd, up->paused, up->held_since,
 		up->hung_until, up->lines, up->bytes, up->refused,
-		(uint64_t)down->fd, down->was_full, down->taken, down->lines,
-		down->bytes, down->over_mark };
+		(uint64_t)down->fd, down->lines, down->bytes, down->over_mark };
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		*sum = (*sum ^ words[i]) * 0x100000001b3;

@@ -1,5 +1,5 @@
 /* server/router/delivery: the IDs of events rise, whatever the clock does. */
-#include "server/router/delivery/event_ids.h"
+#include "server/router/delivery/events.h"
 #include "tests/lib/must.h"
 #include "tests/lib/router/pace.h"
 

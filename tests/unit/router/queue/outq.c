@@ -7,7 +7,6 @@
 
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/router/queue/tee.h"
 #include "shared/io.h"
 #include "shared/limits.h"
 #include "shared/str.h"
@@ -15,7 +14,7 @@
 #include "tests/lib/must.h"
 #include "tests/lib/small_pipe.h"
 
-extern const struct module tee_module;
+extern const struct module outq_module;
 
 #define QUEUES 4
 #define STREAMS 3
@@ -141,7 +140,7 @@ write_one(struct reader *reader, bool shares)
 {
 	const size_t before = reader->queue.bytes;
 
-	switch (outq_write(&reader->queue, reader->fd[1], shares)) {
+	switch (outq_write(&reader->queue, reader->fd[1], shares, NULL, NULL)) {
 	case OUTQ_EMPTY:
 		return reader->queue.bytes == 0;
 	case OUTQ_FULL:
@@ -160,7 +159,7 @@ try_write(void)
 
 	for (size_t i = dice(QUEUES); i < QUEUES; i++)
 		good = good && write_one(&test.reader[i], !dice_once_in(4));
-	tee_end();
+	outq_unshare();
 	return good;
 }
 
@@ -219,8 +218,8 @@ static bool
 drain(struct reader *reader)
 {
 	while (reader->queue.bytes > 0)
-		if (outq_write(&reader->queue, reader->fd[1], false) ==
-			OUTQ_BROKEN ||
+		if (outq_write(&reader->queue, reader->fd[1], false, NULL,
+			NULL) == OUTQ_BROKEN ||
 		    !read_pipe(reader, SIZE_MAX))
 			return false;
 	return read_pipe(reader, SIZE_MAX) && reader->count == 0;
@@ -258,7 +257,7 @@ int
 main(void)
 {
 	dice_begin();
-	tee_module.init();
+	outq_module.init();
 	is_like_the_model();
 	return tap_done();
 }

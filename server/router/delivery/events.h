@@ -1,0 +1,104 @@
+/*
+ * An event: its ID, its words, and its lines in each form that clients may
+ * want. The lines are built in place, in a stream (outq.h), and their cost is
+ * charged (budget.h).
+ */
+#ifndef SERVER_ROUTER_DELIVERY_EVENTS_H
+#define SERVER_ROUTER_DELIVERY_EVENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "router/queue/outq.h"
+#include "shared/clock.h"
+#include "shared/str.h"
+
+/*
+ * Return a new event's ID: µs since 1970, always more than the last; as a text,
+ * which is valid until the next such call, or as a number.
+ */
+struct str event_ids_next(void);
+uint64_t event_ids_next_number(void);
+
+/*
+ * event_ids_ahead returns by how much the last ID is ahead of the wall clock,
+ * after that was set back. event_ids_pass makes all later IDs greater than this
+ * one, which a file has brought.
+ */
+usec event_ids_ahead(void);
+void event_ids_pass(uint64_t id);
+
+/* The words of a line. Empty words at its end are left out. */
+struct words {
+	const struct str *at;
+	size_t count;
+};
+#define WORDS(...)                                              \
+	((struct words) { (const struct str[]) { __VA_ARGS__ }, \
+	    COUNT(((const struct str[]) { __VA_ARGS__ })) })
+
+/*
+ * An event in both forms: brief, and full for clients that want it. A form
+ * without words is not sent. In the full form FANOUT_ACTOR stands for the
+ * client that acted (identity_actor), which is looked up only if somebody wants
+ * that form; with CLIENT_NONE that word is left out.
+ *
+ * EVENT_LINES is "lines ID TO ACTOR LENGTHS TEXT" in both forms, as the history
+ * has it (message_lines.h). Clients get "lines ID TO ACTOR N [MAP]", and then a
+ * msg, or a tell, for each line.
+ */
+struct event {
+	struct words brief;
+	struct words full;
+	uint32_t actor;
+	struct words ahead; /* a line before the brief one, if any */
+	bool in_lines; /* its last two words are a message of several lines */
+	struct words
+	    ok; /* for its actor, if it has no words in the actor's form */
+};
+#define NO_WORDS ((struct words) { NULL, 0 })
+#define EVENT(brief, full, actor) \
+	(&(const struct event) {  \
+	    brief, full, actor, NO_WORDS, false, NO_WORDS })
+#define EVENT_AFTER(ahead, brief, full, actor) \
+	(&(const struct event) { brief, full, actor, ahead, false, NO_WORDS })
+#define EVENT_LINES(brief, full, actor) \
+	(&(const struct event) { brief, full, actor, NO_WORDS, true, NO_WORDS })
+#define EVENT_FULL(full, actor, ok) \
+	(&(const struct event) { NO_WORDS, full, actor, NO_WORDS, false, ok })
+#define SAME(words) EVENT(words, words, CLIENT_NONE)
+extern const struct str fanout_actor;
+#define FANOUT_ACTOR fanout_actor
+
+/* The most tags before a full event. */
+#define FANOUT_TAGS 2
+
+/* The two forms of events. */
+enum form { BRIEF, FULL, FORMS };
+
+/*
+ * Returns how many lines of any length, LIMIT_LINE, the event may take in that
+ * form, with its tags or the line ahead of it.
+ */
+size_t forms_room(const struct event *event, enum form form);
+
+/*
+ * Builds the event's lines, with these tags before a full one. Returns the
+ * number of lines, 0 if there is no memory.
+ */
+uint32_t forms_build(struct stream *stream, const struct event *event,
+    enum form form, const struct str tags[FANOUT_TAGS], struct piece *piece);
+
+/*
+ * Returns the words of a full event, with its actor filled in and without empty
+ * words at the end, in room for them.
+ */
+#define FORMS_WORDS 8
+struct words forms_full(
+    const struct event *event, struct str room[FORMS_WORDS]);
+
+/* Builds one line; returns false if there is no memory. */
+bool forms_line(struct stream *stream, struct words words, struct piece *piece);
+
+#endif

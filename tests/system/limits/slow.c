@@ -1,0 +1,301 @@
+/*
+ * Clients that do not read: the other members of a group do not notice one, and
+ * wait for the majority; after stall_time, or when its queue or all queues are
+ * too long, one gets a bye, without a gap before it if it reads within grace;
+ * and its worker is killed if it does not.
+ */
+#include <signal.h>
+
+#include "tests/lib/conn.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/flood.h"
+#include "tests/lib/pattern.h"
+#include "tests/lib/proc.h"
+#include "tests/lib/scratch.h"
+
+#define READERS 2
+#define MUCH 700 /* messages, which fill a pipe and a socket */
+#define ENDLESS 100000
+#define QUIET (300 * MSEC)
+#define MEMORY_KB (8 * 1024)
+
+static char path[SCRATCH_PATH];
+
+/* A server, who speaks in the group 1, and who reads there. */
+static struct {
+	struct server *server;
+	struct conn *javad;
+	struct conn *reader[READERS];
+	struct flood flood;
+} all;
+
+static void
+start(const char *config)
+{
+	all.server =
+	    server_start(&(struct setup) { .listen = { path, "127.0.0.1:0" },
+		.config = config,
+		.paced = true });
+	all.javad = conn_member(all.server, "javad", "1");
+	all.reader[0] = conn_member(all.server, "ali", "1");
+	all.reader[1] = conn_member(all.server, "reza", "1");
+	conn_wait_for(all.reader[0], "join * 1 reza");
+	flood_init(&all.flood, all.javad, "1", 1000);
+}
+
+/* Whoever does not read would be waited for. */
+static void
+stop(void)
+{
+	conn_close(all.javad);
+	for (size_t i = 0; i < READERS; i++)
+		conn_close(all.reader[i]);
+	server_stop(all.server);
+}
+
+/* All that are well read so many. */
+static void
+talk(size_t messages)
+{
+	flood_all(&all.flood, all.reader, READERS, messages);
+}
+
+static void
+is_given_up(void)
+{
+	start("stall_time 60\ngrace 600\n");
+	struct conn *deaf = conn_member(all.server, "deaf", "1");
+
+	talk(MUCH);
+	server_pace(all.server, 59 * SEC);
+	talk(MUCH);
+	PASS("the others got every message");
+	TAP_NUM(
+	    server_logged(all.server, "deaf: quit"), 0, "there is still time");
+	server_pace(all.server, 2 * SEC);
+	server_expect(all.server, "deaf: quit");
+	const size_t got = flood_read(&all.flood, deaf, 0);
+	TAP_OK(pattern_matches("bye slow-reader ...", deaf->line) && got > 0 &&
+		got < all.flood.said,
+	    "it got %zu of %zu messages without a gap, then bye slow-reader",
+	    got, all.flood.said);
+	conn_expect_end(deaf);
+	conn_close(deaf);
+	server_expect(all.server, "ended: deaf * pid *, bye slow-reader, ...");
+	stop();
+}
+
+/* It does not even take the bye. */
+static void
+is_killed(void)
+{
+	start("stall_time 60\ngrace 60\n");
+	struct conn *deaf = conn_member(all.server, "deaf", "1");
+	/* It hears of the end at any time, and nothing of the flood. */
+	struct conn *witness = conn_member(all.server, "witness", "2");
+
+	conn_say(deaf, "join 2");
+	conn_expect(witness, "join * 2 deaf");
+	talk(MUCH);
+	server_pace(all.server, 61 * SEC);
+	conn_expect(witness, "quit * deaf slow-reader");
+	server_pace(all.server, 61 * SEC);
+	server_expect(all.server,
+	    "ended: deaf * pid *, bye slow-reader and signal 9, lived ...");
+	server_expect_workers(all.server, 2 + READERS);
+	PASS("it is ended, and the others are told");
+	conn_close(deaf);
+	conn_close(conn_member(all.server, "deaf", "1"));
+	PASS("its name is free again");
+	stop();
+}
+
+/* What passes while the server is stopped is not counted. */
+static void
+has_its_time(void)
+{
+	start("stall_time 60\n");
+	struct conn *late = conn_member(all.server, "late", "1");
+
+	talk(MUCH);
+	server_signal(all.server, SIGSTOP);
+	server_leap(all.server, 600 * SEC);
+	server_signal(all.server, SIGCONT);
+	conn_say(all.reader[1], "ping");
+	conn_wait_for(all.reader[1], "ok ping");
+	server_pace(all.server, 58 * SEC);
+	conn_expect_nothing(all.reader[0]);
+	flood_expect(&all.flood, late, 0, MUCH);
+	PASS("a reader who was late before a stop is still there after it");
+	stop();
+}
+
+static void
+has_too_much(void)
+{
+	start("queue_max 1M\ngrace 60\n");
+	struct conn *deaf = conn_open_small(all.server->address[1]);
+
+	conn_ask(deaf, "deaf", "ok name deaf");
+	conn_ask(deaf, "join 1", "join * 1 deaf");
+	const long before = proc_status(all.server->pid, "VmRSS");
+	talk(10000); /* 10 MB are said; of these one may wait */
+	server_expect(all.server, "deaf: quit");
+	PASS("who does not read is given up, however long it may stall");
+	const long after = proc_status(all.server->pid, "VmHWM");
+	if (before != -1 && !sanitized())
+		TAP_OK(after - before < MEMORY_KB,
+		    "the server has grown by %ld KiB", after - before);
+	server_pace(all.server, 60 * SEC - 1);
+	conn_say(all.javad, "ping there");
+	conn_wait_for(all.javad, "ok ping there");
+	TAP_NUM(server_logged(all.server, "ended: ..."), 0,
+	    "its worker has its time");
+	server_pace(all.server, 1);
+	server_expect(all.server, "ended: deaf ...");
+	conn_close(deaf);
+	stop();
+}
+
+/* Of all queues, that of who has waited longest is too much. */
+static void
+all_have_too_much(void)
+{
+	struct flood coffee;
+
+	start("queue_total 1M\ngrace 600\n");
+	struct conn *sara = conn_member(all.server, "sara", "coffee");
+	struct conn *const readers[] = { conn_member(
+					     all.server, "bob", "coffee"),
+		conn_member(all.server, "eve", "coffee") };
+	struct conn *first = conn_member(all.server, "first", "1");
+	struct conn *second = conn_member(all.server, "second", "coffee");
+
+	flood_init(&coffee, sara, "coffee", 1000);
+	talk(MUCH);
+	server_pace(all.server, 2 * SEC); /* ages are kept to a second */
+	MUST(server_logged(all.server, "*: quit") == 0, "somebody went early");
+	while (server_logged(all.server, "*: quit") == 0)
+		flood_all(&coffee, readers, READERS, 20);
+	TAP_NUM(server_logged(all.server, "first: quit"), 1,
+	    "the one who has waited longest goes");
+	(void)flood_read(&all.flood, first, 0);
+	flood_expect(&coffee, second, 0, coffee.said);
+	conn_expect_nothing(second);
+	PASS("the other one has lost nothing");
+	conn_close(first);
+	stop();
+}
+
+/* Nobody reads but who speaks. */
+static void
+holds_up_a_group(void)
+{
+	start("");
+	struct conn *sara = conn_member(all.server, "sara", "2");
+	struct conn *bob = conn_member(all.server, "bob", "3");
+
+	conn_say(all.reader[0], "join 3");
+	conn_wait_for(all.reader[0], "join * 3 ali");
+	conn_say(all.reader[1], "join 3");
+	conn_wait_for(all.reader[1], "join * 3 reza");
+	conn_wait_for(bob, "join * 3 reza");
+	TAP_OK(!flood_run(&all.flood, ENDLESS, QUIET),
+	    "the sender is stopped: %zu messages said, %zu heard",
+	    all.flood.said, all.flood.heard);
+	conn_ask(sara, "send 2 hello", "msg * 2 sara hello");
+	conn_ask(bob, "send 3 hello", "msg * 3 bob hello");
+	PASS("another group does not notice, whoever is in it");
+	const long memory = proc_status(all.server->pid, "VmRSS");
+	if (memory != -1 && !sanitized())
+		TAP_OK(memory < MEMORY_KB, "the server has %ld KiB", memory);
+	stop();
+}
+
+static void
+go_on(void)
+{
+	start("");
+	MUST(!flood_run(&all.flood, ENDLESS, QUIET), "nothing stops it");
+	/* They begin to read, and the sender can go on. */
+	const size_t stopped = all.flood.heard;
+	flood_expect(&all.flood, all.reader[0], 0, stopped);
+	flood_expect(&all.flood, all.reader[1], 0, stopped);
+	while (all.flood.heard < all.flood.said ||
+	    all.flood.heard < stopped + 100) {
+		const size_t before = all.flood.heard;
+		(void)flood_run(&all.flood, 1, QUIET);
+		for (size_t i = 0; i < READERS; i++)
+			flood_expect(&all.flood, all.reader[i], before,
+			    all.flood.heard - before);
+	}
+	PASS("all %zu messages have reached the late ones", all.flood.heard);
+	stop();
+}
+
+static void
+are_refused(void)
+{
+	start("hold_time 60\n");
+	MUST(!flood_run(&all.flood, ENDLESS, QUIET), "nothing stops it");
+	server_pace_later(all.server, 61 * SEC);
+	conn_expect(all.javad, "err send slow-down ...");
+	conn_expect(all.javad, "err send slow-down ...");
+	PASS("after hold_time a line is refused, with those behind it");
+	stop();
+}
+
+static void
+gets_no_tell(void)
+{
+	start("");
+	struct conn *late = conn_member(all.server, "late", "1");
+
+	talk(MUCH);
+	conn_ask(all.javad, "tell late hello", "err tell slow-down ...");
+	conn_ask(all.javad, "tell ali hello", "tell * javad ali hello");
+	conn_expect(all.reader[0], "tell * javad ali hello");
+	flood_expect(&all.flood, late, 0, MUCH);
+	conn_ask(all.javad, "tell late hello", "tell * javad late hello");
+	conn_expect(late, "tell * javad late hello");
+	PASS("when it has read it can be told again");
+	stop();
+}
+
+/* A reset, for there is unread input. */
+static void
+closes_with_last_words(void)
+{
+	start("");
+	struct conn *deaf = conn_open_small(all.server->address[1]);
+
+	conn_ask(deaf, "deaf", "ok name deaf");
+	conn_ask(deaf, "join 1", "join * 1 deaf");
+	talk(3000);
+	conn_say(deaf, "tell ali last words");
+	conn_close(deaf);
+	conn_expect(all.reader[0], "tell * deaf ali last words");
+	conn_expect(all.reader[0], "quit * deaf...");
+	server_expect(all.server, "ended: deaf * pid *, bye quit, lived ...");
+	server_expect_workers(all.server, 1 + READERS);
+	PASS("its last words and its end have come");
+	stop();
+}
+
+int
+main(void)
+{
+	bulk();
+	scratch_path(path, "socket"); /* its buffers are small */
+	is_given_up();
+	is_killed();
+	has_its_time();
+	has_too_much();
+	all_have_too_much();
+	holds_up_a_group();
+	go_on();
+	are_refused();
+	gets_no_tell();
+	closes_with_last_words();
+	return tap_done();
+}
