@@ -137,7 +137,7 @@ waits_for_room(void)
 	put(line);
 	test.front->input(&test.conn, FRONT_BYTES);
 	conn_quit(&test.conn);
-	conn_send_kicked(&test.conn);
+	conn_end(&test.conn, BYE_KICKED);
 	TAP_NUM(buf_len(&test.conn.up), most - 5 + line.len + 5 + 15,
 	    "where a command fits, quit and a fault fit behind it");
 }
@@ -165,7 +165,7 @@ holds_what_is_foreign(void)
 	say(STR("ping\nali\n"), FRONT_BYTES, STR(""));
 	TAP_OK(!conn_ready(&test.conn), "nothing behind it is read");
 	conn_quit(&test.conn);
-	conn_send_kicked(&test.conn);
+	conn_end(&test.conn, BYE_KICKED);
 	TAP_STR(go_up(), STR("quit\nfault - kicked\n"), "there is room left");
 }
 
