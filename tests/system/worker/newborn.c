@@ -5,19 +5,112 @@
  * them and lets those in who waited. Of those that are killed at birth nothing
  * is left: no process, no descriptor, no byte.
  */
+#define _GNU_SOURCE /* __WALL */
+#include <errno.h>
 #include <signal.h>
 
 #include "server/process/fork/child.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/newborn.h"
 #include "tests/lib/proc.h"
 
 #define WATCHED (300 * MSEC)
 #define WAKES 8
 #define BIRTHS 200
 #define BEFORE 20 /* they make what is kept at the first use */
+
+#ifdef __linux__
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+/* Whatever system call it is that makes the child. */
+#define OPTIONS (PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
+
+static bool
+seize(pid_t pid)
+{
+	return ptrace(PTRACE_SEIZE, pid, NULL, (void *)(uintptr_t)OPTIONS) == 0;
+}
+
+static void
+detach(pid_t pid)
+{
+	MUST(ptrace(PTRACE_DETACH, pid, NULL, NULL) == 0,
+	    "cannot let go of %ld: %s", (long)pid, strerror(errno));
+}
+
+/* Waits until it has stopped for us; what for, as waitpid tells. */
+static int
+await_stop(pid_t pid)
+{
+	int status = 0;
+
+	MUST(waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status),
+	    "%ld does not stop", (long)pid);
+	return status;
+}
+
+static bool
+newborn_can(const struct server *server)
+{
+	if (!seize(server->pid))
+		return false;
+	MUST(ptrace(PTRACE_INTERRUPT, server->pid, NULL, NULL) == 0,
+	    "cannot interrupt: %s", strerror(errno));
+	(void)await_stop(server->pid);
+	detach(server->pid);
+	return true;
+}
+
+/* Goes on until it makes a child; signals are passed on. */
+static void
+await_birth(pid_t pid)
+{
+	int status = await_stop(pid);
+
+	while (status >> 16 == 0 || status >> 16 == PTRACE_EVENT_STOP) {
+		const int number = status >> 16 == 0 ? WSTOPSIG(status) : 0;
+		MUST(ptrace(PTRACE_CONT, pid, NULL,
+			 (void *)(uintptr_t)number) == 0,
+		    "cannot continue: %s", strerror(errno));
+		status = await_stop(pid);
+	}
+}
+
+static pid_t
+newborn_catch(
+    const struct server *server, void (*connect)(const struct server *server))
+{
+	unsigned long child = 0;
+
+	MUST(seize(server->pid), "cannot trace: %s", strerror(errno));
+	connect(server);
+	await_birth(server->pid);
+	MUST(ptrace(PTRACE_GETEVENTMSG, server->pid, NULL, &child) == 0,
+	    "which child? %s", strerror(errno));
+	(void)await_stop((pid_t)child);
+	detach(server->pid);
+	return (pid_t)child;
+}
+
+static void
+newborn_stop(pid_t pid)
+{
+	MUST(kill(pid, SIGSTOP) == 0, "cannot stop it");
+	detach(pid);
+}
+
+static void
+newborn_kill(pid_t pid)
+{
+	MUST(kill(pid, SIGKILL) == 0, "cannot kill it");
+	/* Whoever traces it is told first; then the server is. */
+	MUST(waitpid(pid, NULL, __WALL) == pid, "it does not die");
+}
 
 static struct {
 	struct conn *client[CHILD_NEWBORNS];
@@ -150,7 +243,7 @@ bear_and_kill(const struct server *server)
 	if (dice_once_in(2)) {
 		newborn_kill(pid);
 	} else {
-		newborn_let_go(pid);
+		detach(pid);
 		pass_time(dice(300));
 		MUST(kill(pid, SIGKILL) == 0, "it has gone by itself");
 	}
@@ -161,7 +254,7 @@ bear_and_kill(const struct server *server)
 static void
 bear(const struct server *server)
 {
-	newborn_let_go(newborn_catch(server, connect_latest));
+	detach(newborn_catch(server, connect_latest));
 	conn_say(latest, "guest%d", ++births);
 	conn_expect(latest, "ok name guest%d", births);
 	conn_close(latest);
@@ -199,9 +292,12 @@ test_killed(void)
 	server_stop(server);
 }
 
+#endif
+
 int
 main(void)
 {
+#ifdef __linux__
 	struct server *server = server_start(NULL);
 	const bool can = newborn_can(server);
 
@@ -212,4 +308,7 @@ main(void)
 	test_grace();
 	test_killed();
 	return tap_done();
+#else
+	tap_skip("needs ptrace");
+#endif
 }
