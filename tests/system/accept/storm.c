@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -25,7 +26,7 @@
 
 #define LOGGED 10 /* lines a second */
 
-#define OPEN 200 /* connections that who knocks has open at a time */
+#define OPEN 200 /* connections that it has open at a time */
 #define PAUSE (5 * MSEC)
 
 static struct addr
@@ -59,7 +60,7 @@ ping_server(int *fd, const struct addr *from, const struct addr *to)
 }
 
 /* Until it is killed, or the test has ended without it. */
-static _Noreturn void
+static noreturn void
 knock_on(const char *from_text, const char *to_text, unsigned rate)
 {
 	const struct addr from = addr_of(from_text);
@@ -79,6 +80,7 @@ knock_on(const char *from_text, const char *to_text, unsigned rate)
 	_exit(1);
 }
 
+/* Somebody connects, rate times a second, or as fast as can be if it is 0. */
 static pid_t
 knocking_start(const struct server *server, const char *from, unsigned rate)
 {

@@ -6,13 +6,54 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "shared/crypto/base64.h"
+#include "tests/lib/deadline.h"
+#include "tests/lib/dice.h"
 #include "tests/lib/keeper.h"
+#include "tests/lib/must.h"
+#include "tests/lib/proc.h"
 #include "tests/lib/scan.h"
 #include "tests/lib/tap.h"
 #include "tests/lib/upgrade.h"
-#include "tests/lib/wiped.h"
+
+#define WIPED_LEN 24
+
+static void
+wiped_begin(void)
+{
+	if (!proc_is_there() || sanitized())
+		tap_skip("needs /proc and a build without sanitizers");
+	dice_begin();
+}
+
+static void
+wiped_can_read(const struct server *server, const char *there)
+{
+	if (scan_process(server->pid, there, false) <= 0)
+		tap_skip("needs the right to read /proc/PID/mem");
+}
+
+/* A secret: the letters of begin, then random ones. */
+static void
+wiped_make(char text[WIPED_LEN + 1], const char *begin)
+{
+	(void)snprintf(text, WIPED_LEN + 1, "%s", begin);
+	for (size_t i = strlen(begin); i < WIPED_LEN; i++)
+		text[i] = (char)('a' + (int)dice(26));
+	text[WIPED_LEN] = '\0';
+}
+
+/* The keeper's memory is nobody's to read but root's: it is not dumpable. */
+static void
+wiped_expect(const struct server *server, const char *text, const char *what)
+{
+	TAP_NUM(scan_process(server->pid, text, true), 0, "%s", what);
+	if (geteuid() == 0)
+		TAP_NUM(scan_process(keeper_find(server), text, true), 0,
+		    "%s: nor with the keeper", what);
+}
 
 static char secret[WIPED_LEN + 1], wrong[WIPED_LEN + 1], unread[WIPED_LEN + 1],
     other[WIPED_LEN + 1], half[WIPED_LEN + 1];

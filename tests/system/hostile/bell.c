@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* syscall */
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,8 +24,7 @@
 #define WATCHED (500 * MSEC)
 #define WAKES 5
 
-/* Returns a copy of the worker's descriptor; -1 if that cannot be. */
-#if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
+/* The write end that the worker has, with the same flags; -1: it is not had. */
 static int
 bell_take(pid_t worker)
 {
@@ -34,15 +34,8 @@ bell_take(pid_t worker)
 	io_close(&process);
 	return bell;
 }
-#else
-static int
-bell_take(pid_t worker)
-{
-	(void)worker;
-	return -1;
-}
-#endif
 
+/* To the last byte, with rings that name no worker. */
 static void
 bell_fill(int bell)
 {

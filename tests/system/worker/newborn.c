@@ -8,24 +8,22 @@
 #define _GNU_SOURCE /* __WALL */
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
 
 #include "server/process/fork/child.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
+#include "tests/lib/must.h"
 #include "tests/lib/proc.h"
 
 #define WATCHED (300 * MSEC)
 #define WAKES 8
 #define BIRTHS 200
 #define BEFORE 20 /* they make what is kept at the first use */
-
-#ifdef __linux__
-
-#include <stdint.h>
-#include <string.h>
-#include <sys/ptrace.h>
-#include <sys/wait.h>
 
 /* Whatever system call it is that makes the child. */
 #define OPTIONS (PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE)
@@ -54,6 +52,7 @@ await_stop(pid_t pid)
 	return status;
 }
 
+/* False where this is impossible. */
 static bool
 newborn_can(const struct server *server)
 {
@@ -81,6 +80,7 @@ await_birth(pid_t pid)
 	}
 }
 
+/* Connects a client, and catches the worker that is forked for it. */
 static pid_t
 newborn_catch(
     const struct server *server, void (*connect)(const struct server *server))
@@ -95,6 +95,12 @@ newborn_catch(
 	(void)await_stop((pid_t)child);
 	detach(server->pid);
 	return (pid_t)child;
+}
+
+static void
+newborn_let_go(pid_t pid)
+{
+	detach(pid);
 }
 
 static void
@@ -243,7 +249,7 @@ bear_and_kill(const struct server *server)
 	if (dice_once_in(2)) {
 		newborn_kill(pid);
 	} else {
-		detach(pid);
+		newborn_let_go(pid);
 		pass_time(dice(300));
 		MUST(kill(pid, SIGKILL) == 0, "it has gone by itself");
 	}
@@ -254,7 +260,7 @@ bear_and_kill(const struct server *server)
 static void
 bear(const struct server *server)
 {
-	detach(newborn_catch(server, connect_latest));
+	newborn_let_go(newborn_catch(server, connect_latest));
 	conn_say(latest, "guest%d", ++births);
 	conn_expect(latest, "ok name guest%d", births);
 	conn_close(latest);
@@ -292,12 +298,9 @@ test_killed(void)
 	server_stop(server);
 }
 
-#endif
-
 int
 main(void)
 {
-#ifdef __linux__
 	struct server *server = server_start(NULL);
 	const bool can = newborn_can(server);
 
@@ -308,7 +311,4 @@ main(void)
 	test_grace();
 	test_killed();
 	return tap_done();
-#else
-	tap_skip("needs ptrace");
-#endif
 }
