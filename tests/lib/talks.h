@@ -19,6 +19,7 @@
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
+ *	pace all SECONDS	and for its children, all of which are there
  *	reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
