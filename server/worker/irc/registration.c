@@ -300,30 +300,6 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-static void
-end_tokens(struct irc *irc, size_t *count)
-{
-	if (*count > 0) {
-		OUT(irc, STR(" :are supported by this server"));
-		irc_out_end(irc);
-	}
-	*count = 0;
-}
-
-/* Adds a token, in a new line if it is the first one or the line is full. */
-static void
-say_token(struct irc *irc, size_t *count, struct str name, struct str value)
-{
-	if (*count == TOKENS)
-		end_tokens(irc, count);
-	if (*count == 0) {
-		irc_out_begin(irc, NULL);
-		OUT_FORM(irc, "005 %n");
-	}
-	OUT(irc, STR(" "), name, value);
-	++*count;
-}
-
 /*
  * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
  * router has told; and those of CHATHISTORY, if there is a history.
@@ -331,20 +307,34 @@ say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 static void
 say_supports(struct irc *irc)
 {
+	const bool history = (irc->offers & IRC_OFFER_HISTORY) != 0;
+	const struct str network =
+	    IRC_CAT(IRC_NAME + 8, STR("NETWORK="), IRC_STR(irc->network));
+	const struct str limit =
+	    IRC_CAT(STR_DIGITS + 16, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
+	const struct str more[] = { irc->joined > 0 ? limit : STR(""),
+		history ? STR("CHATHISTORY=" PAST_MOST) : STR(""),
+		history ? STR("MSGREFTYPES=msgid,timestamp") : STR(""),
+		network };
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT(supports); i++)
-		say_token(irc, &count, str_from(supports[i]), STR(""));
-	if (irc->joined > 0)
-		say_token(
-		    irc, &count, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
-	if ((irc->offers & IRC_OFFER_HISTORY) != 0) {
-		say_token(irc, &count, STR("CHATHISTORY=" PAST_MOST), STR(""));
-		say_token(
-		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
+	for (size_t i = 0; i < COUNT(supports) + COUNT(more); i++) {
+		const struct str token = i < COUNT(supports) ?
+		    str_from(supports[i]) :
+		    more[i - COUNT(supports)];
+		if (count == 0) {
+			irc_out_begin(irc, NULL);
+			OUT_FORM(irc, "005 %n");
+		}
+		OUT_FORM(irc, "[ %1]", token);
+		count += token.len > 0;
+		/* The last one is never empty. */
+		if (count == TOKENS || i + 1 == COUNT(supports) + COUNT(more)) {
+			OUT(irc, STR(" :are supported by this server"));
+			irc_out_end(irc);
+			count = 0;
+		}
 	}
-	say_token(irc, &count, STR("NETWORK="), IRC_STR(irc->network));
-	end_tokens(irc, &count);
 }
 
 void

@@ -519,9 +519,6 @@ void irc_out_end(struct irc *irc);
  */
 void irc_out_begin_bare(struct irc *irc);
 
-/* Returns how many bytes the current line still has room for. */
-size_t irc_out_room(const struct irc *irc);
-
 /*
  * Appends pieces to the current line. They fit, because conn_ready keeps
  * CONN_REPLIES bytes free for what one line of the client is told at once, and
