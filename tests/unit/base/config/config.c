@@ -179,28 +179,6 @@ can_exempt_nobody(void)
 	    "and with those behind");
 }
 
-/* In a server that detaches, a relative path would be another one. */
-static void
-refuses_relative_paths(void)
-{
-	static const char *const wrong[] = { "pid_file p", "control ./p",
-		"state p", "password_file p", "motd p", "listen ./p" };
-	static const char sound[] =
-	    "detach yes\ncontrol off\nresponder localhost:1\nlisten 1";
-	struct config config;
-	struct error why = { 0 };
-	char text[64];
-
-	for (size_t i = 0; i < COUNT(wrong); i++) {
-		(void)snprintf(text, sizeof(text), "detach yes\n%s", wrong[i]);
-		TAP_OK(!load(text, &config, &why) && why.code == EX_USAGE &&
-			strstr(why.text, strchr(wrong[i], ' ')) != NULL,
-		    "%s: %s", wrong[i], why.text);
-	}
-	TAP_OK(load(sound, &config, &why), "what is no path: %s", why.text);
-	config_free(&config);
-}
-
 /* Text after a NUL must not be skipped. */
 static void
 refuses_nul(void)
@@ -362,7 +340,6 @@ main(void)
 	scratch_path(file, "forkcastd.conf");
 	judges_each_line();
 	refuses_nul();
-	refuses_relative_paths();
 	has_an_order();
 	can_exempt_nobody();
 	frees_every_type();
