@@ -15,10 +15,11 @@
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
  *	NAME>> BYTES		sends them as they are
- *	NAME< PATTERN		gets it next
+ *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also answers
  *	NAME<< PATTERN		gets it, whatever comes before
  *	log< PATTERN		so the server does
  *	pace SECONDS		so much time passes for the server
+ *	pace all SECONDS	and for its children, all of which are there
  *	reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
@@ -41,8 +42,11 @@
  *				of the first server
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
+ *	fake			what follows has one that lies: fake.h
+ *	NAME runs SCRIPT	a program in the background: scripts.h
  *	next			what follows has another server
- *	times COUNT LINE	the line so often; {#} in it is 0, 1, 2 ...
+ *	times COUNT LINE	the line so often; {#} in it is 0, 1, 2 ...,
+ *				{#7} is 7, 8, 9 ...
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config

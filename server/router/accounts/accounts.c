@@ -96,7 +96,7 @@ answer_denied(uint32_t who, const struct command *command)
 		    command->rule->verb == VERB_OPER ?
 			STR("not an operator's account, or wrong secret") :
 			STR("no such account, or wrong secret"));
-	disconnect_because(
+	DISCONNECT_EXPLAIN(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
