@@ -15,12 +15,11 @@
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
  *	NAME>> BYTES		sends them as they are
- *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also answers
- *	NAME<< PATTERN		gets it, whatever comes before
- *	log< PATTERN		so the server does
- *	pace SECONDS		so much time passes for the server
- *	pace all SECONDS	and for its children, all of which are there
- *	reload KEY VALUE	it gets that key, too
+ *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also
+ *answers NAME<< PATTERN		gets it, whatever comes before log<
+ *PATTERN		so the server does pace SECONDS		so much time
+ *passes for the server pace all SECONDS	and for its children, all of
+ *which are there reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	upgrade begins		and does not wait for that,
@@ -35,8 +34,8 @@
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h), $KEEPER its keeper's,
- *				$CONTROL its control socket, $config its
+ *				server's PID (shell.h), $KEEPER and $JOURNAL
+ *				its children's, $CONTROL its control socket, $config its
  *				configuration, $SOURCE and $BUILT where the
  *				sources and the programs are; log-1 is the log
  *				of the first server
