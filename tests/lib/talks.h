@@ -35,10 +35,10 @@
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
  *				server's PID (shell.h), $KEEPER and $JOURNAL
- *				its children's, $CONTROL its control socket, $config its
- *				configuration, $SOURCE and $BUILT where the
- *				sources and the programs are; log-1 is the log
- *				of the first server
+ *				its children's, $CONTROL its control socket,
+ *				$config its configuration, $SOURCE and $BUILT
+ *				where the sources and the programs are; log-1
+ *				is the log of the first server
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
@@ -53,7 +53,7 @@
  *	NAME screen		whose rows are the next lines, each behind "|"
  * In values "@/" is the directory in which scripts run. A server listens at
  * 127.0.0.1:0, or where its configuration says.
- * A word {a} of a pattern is *, and what it was from then on; so is it in what
+ * A word {a} of a pattern, or its end, is *, and what it was from then on; so is it in what
  * is said. {420} is so many letters x, {login} who runs the test. A line that
  * begins with a space is of who the one before is of. In all texts \n, \r, \t,
  * \\ and \xNN are what they are in C, and \e is ESC.
