@@ -26,15 +26,13 @@
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
 #include "router/accounts/registered_groups.h"
-#include "router/deadlines.h"
-#include "router/delivery/downlink.h"
 #include "router/delivery/disconnect_requests.h"
+#include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
 #include "router/disconnect.h"
 #include "router/history/journal_link.h"
 #include "router/history/replay.h"
-#include "router/letters/letter.h"
-#include "router/letters/mailbox.h"
+#include "router/letters/letters.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/uplink.h"
@@ -274,7 +272,6 @@ serve(void)
 	work_turn();
 	locks_turn();
 	registered_groups_turn();
-	ban_store_turn();
 	replay_turn();
 	store_turn();
 	mailbox_turn();

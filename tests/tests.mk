@@ -30,7 +30,8 @@ FUZZ_MAIN = $(BUILD)/tests/fuzz/lib/replay.o
 BENCH = $(call programs,tests/bench/*.c)
 # The course's programs, and beside them a server that one starts by hand.
 LAB = $(filter-out %/minichat,$(call programs,tests/course/lab/*.c))
-FAULTS = $(filter-out %/faults.o,$(call objects,tests/faults/*.c))
+FAULTS = $(call objects,tests/faults/*.c) \
+	$(BUILD)/tests/chaos/crowd.o
 INJECT = $(call objects,tests/faults/inject/*.c)
 FAULTY = $(BUILD)/tests/faults/forkcastd
 UNFIT = refuses crashes hangs dies slow
@@ -77,8 +78,8 @@ lab: $(RUN) $(LAB) $(BUILD)/tests/course/lab/minichat
 	@FORKCAST_BUILD='$(BUILD)' $(RUN) $(LAB)
 
 ## faults: each system call fails in turn
-faults: $(BUILD)/tests/faults/faults $(FAULTY)
-	@FORKCAST_BUILD='$(BUILD)' $< $(FORKCAST_FAULT)
+faults: $(BUILD)/tests/faults/tests/found $(FAULTY)
+	@FORKCAST_BUILD='$(BUILD)' $< $(or $(FORKCAST_FAULT),all)
 
 # Each target for so many seconds, with libFuzzer (of clang).
 SECONDS = 60
@@ -342,7 +343,7 @@ $(PAGETESTS): %: %.o $(SEEN) | $(LAB) $(MINICHAT)
 $(BUILD)/tests/course/ipc/ipc: $(call objects,tests/course/ipc/*.c) $(SEEN)
 	$(link)
 
-$(BUILD)/tests/faults/faults $(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
+$(FAULTTESTS): %: %.o $(FAULTS) $(SEEN)
 	$(link)
 
 ifneq ($(COMPILES),)

@@ -21,11 +21,11 @@
 #include "policy/password.h"
 #include "router/accounts/login.h"
 #include "router/accounts/registered_groups.h"
-#include "router/deadlines.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/people/people.h"
 #include "router/talk/talk.h"
+#include "router/uplink.h"
 #include "router/work/store.h"
 
 /* The size of the list of names, which must fit into one line of an answer. */

@@ -41,7 +41,7 @@ stop_helpers(void)
 	end.helpers_told = true;
 	helpers_stop();
 	if (end.stopping)
-		disconnect_all(BYE_SHUTDOWN);
+		disconnect_all(BYE_SHUTDOWN, true);
 	watch_no_wait(); /* the end of a turn is too late for their byes */
 }
 
@@ -61,7 +61,7 @@ shutdown_stop(void)
 	let_nobody_in(SCORE_STOPPING);
 	(void)notify_say(NOTIFY_STOPPING);
 	if (config_wants_journal(config_now()))
-		disconnect_clients(BYE_SHUTDOWN);
+		disconnect_all(BYE_SHUTDOWN, false);
 	else
 		stop_helpers();
 }

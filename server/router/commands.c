@@ -57,38 +57,29 @@ quit_cmd(uint32_t who, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/* Returns which limit the worker says was exceeded, and by what. */
-static struct excess
-excess_in(const struct command *command)
-{
-	struct excess over = { 0 };
-
-	if (command->count > 2)
-		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
-	if (command->count > 3)
-		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
-	return over;
-}
-
 /* Handles a worker's refusal of a line, or its wish to end and the reason. */
 enum outcome
 fault_cmd(uint32_t who, const struct command *command)
 {
 	const struct str name = clients_name(who);
+	struct excess over = { 0 }; /* which limit was exceeded, and by what */
 	enum code code;
 	enum bye bye;
 
+	if (command->count > 2)
+		(void)str_to_number(command->arg[2], UINT64_MAX, &over.limit);
+	if (command->count > 3)
+		(void)str_to_number(command->arg[3], UINT64_MAX, &over.len);
 	if (log_verbose())
 		LOG(STR("{name}: {event:fault} {verb} {code}"),
 		    name.len > 0 ? name : STR("-"), command->arg[0],
 		    command->arg[1]);
 	if (code_find(command->arg[1], &code))
-		return answers_refuse_verb(
-		    who, command->arg[0], code, excess_in(command));
+		return answers_refuse_verb(who, command->arg[0], code, over);
 	if (!bye_find(command->arg[1], &bye))
 		return OUTCOME_DONE;
 	if (bye == BYE_PROTOCOL)
-		return login_foreign(who, excess_in(command).limit);
+		return login_foreign(who, over.limit);
 	disconnect_request(clients_slot(who), bye, bye_word(bye));
 	return OUTCOME_DONE;
 }
@@ -100,27 +91,22 @@ static enum outcome (*const handlers[VERB_COUNT])(
 #include "shared/verbs.def"
 };
 
-/* Logs the break, with the name of the client or of the helper's kind. */
-static void
-log_broken(const struct slot *slot, struct str what)
+enum outcome
+commands_broken(uint32_t number, struct str what)
 {
+	const struct slot *slot = slots_get(number);
 	struct str name;
 
 	if (slot->client == CLIENT_NONE) {
 		LOG_AT(LEVEL_ERR, STR("broken: {helper} sent {}"),
 		    str_from(slot->kind_name), what);
-		return;
+	} else {
+		name = clients_name(slot->client);
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: {name} {peer}: its worker sent {}"),
+		    name.len > 0 ? name : STR("-"),
+		    str_from(clients_get(slot->client)->peer), what);
 	}
-	name = clients_name(slot->client);
-	LOG_AT(LEVEL_ERR, STR("broken: {name} {peer}: its worker sent {}"),
-	    name.len > 0 ? name : STR("-"),
-	    str_from(clients_get(slot->client)->peer), what);
-}
-
-enum outcome
-commands_broken(uint32_t number, struct str what)
-{
-	log_broken(slots_get(number), what);
 	disconnect_request(number, BYE_PROTOCOL, bye_word(BYE_PROTOCOL));
 	return OUTCOME_DONE;
 }
@@ -189,19 +175,6 @@ is_stored(uint32_t who, const struct command *command)
 }
 
 /*
- * Returns whether the command has to be recorded while too much waits to be
- * stored (unstored.h). It is not refused: after hold_time the chat goes on
- * without a history.
- */
-static bool
-waits_for_disk(uint32_t who, const struct command *command, bool event)
-{
-	return unstored_holds() &&
-	    (is_stored(who, command) ||
-		(event && groups_is_recorded(command->group)));
-}
-
-/*
  * Runs the command, holds it, or refuses it once it has been held long enough.
  */
 static enum outcome
@@ -219,23 +192,20 @@ handle_in_turn(uint32_t who, const struct command *command)
 	if ((event || command->rule->verb == VERB_POST) &&
 	    congestion_refused(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!slot->up.overdue && (stops || waits_for_disk(who, command, event)))
+	/*
+	 * What has to be recorded waits while too much is to be stored; it is
+	 * not refused: after hold_time the chat goes on without a history.
+	 */
+	if (!slot->up.overdue &&
+	    (stops ||
+		(unstored_holds() &&
+		    (is_stored(who, command) ||
+			(event && groups_is_recorded(command->group))))))
 		return OUTCOME_HELD;
 	if (!stops)
 		return handlers[command->rule->verb](who, command);
 	congestion_refuse(who);
 	return answers_refuse(who, command, CODE_SLOW_DOWN);
-}
-
-/*
- * Returns whether the line may not be said in this state. Workers know when to
- * send their own lines, and that a client says nothing before its proxy has.
- */
-static bool
-is_out_of_place(const struct rule *rule, unsigned state)
-{
-	return (rule->states & state) == 0 &&
-	    (rule->from == FROM_WORKER || state == STATE_PROXY_PENDING);
 }
 
 /* Looks up the group that the command names, once for the whole command. */
@@ -272,7 +242,10 @@ take_from_client(uint32_t number, struct command *command, bool forced)
 	const enum verb verb = command->rule->verb;
 	enum outcome outcome;
 
-	if (is_out_of_place(command->rule, state))
+	/* Workers know when to send their own lines, and proxies come first. */
+	if ((command->rule->states & state) == 0 &&
+	    (command->rule->from == FROM_WORKER ||
+		state == STATE_PROXY_PENDING))
 		return commands_broken(number, NO_COMMAND);
 	if (state == STATE_NAMED)
 		keepalive_note_line(number);
@@ -320,33 +293,6 @@ take_from_helper(uint32_t number, const struct command *command)
 	return OUTCOME_DONE;
 }
 
-/*
- * Returns whether the slot's kind may say this, in the grammar version of its
- * program.
- */
-static bool
-may_say(const struct slot *slot, const struct rule *rule)
-{
-	return (rule->kinds & slot->kind) != 0 &&
-	    (rule->last == 0 || rule->last >= slot->grammar);
-}
-
-/*
- * Refuses a line of no known verb. A worker of a later program may use verbs
- * that this program does not know.
- */
-static enum outcome
-refuse_unknown(uint32_t number, const struct slot *slot, bool forced)
-{
-	if (slot->grammar <= GRAMMAR_VERSION || slot->client == CLIENT_NONE)
-		return commands_broken(number, NO_COMMAND);
-	if (slot->down.over_mark && !forced)
-		return OUTCOME_WAIT;
-	fanout_settle();
-	return answers_refuse_verb(slot->client, STR("-"), CODE_BAD_COMMAND,
-	    (struct excess) { .limit = 0 });
-}
-
 enum outcome
 commands_run(uint32_t number, struct str line, bool forced)
 {
@@ -354,8 +300,8 @@ commands_run(uint32_t number, struct str line, bool forced)
 	struct command command;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    !may_say(slot, command.rule))
-		return refuse_unknown(number, slot, forced);
+	    (command.rule->kinds & slot->kind) == 0)
+		return commands_broken(number, NO_COMMAND);
 	return slot->client != CLIENT_NONE ?
 	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);

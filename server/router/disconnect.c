@@ -55,114 +55,65 @@ leave_all(uint32_t client)
 	watch_no_wait(); /* those who waited for this client go on */
 }
 
-/*
- * The prefix of a client's own reason, which so cannot pass for one of the
- * server's.
- */
-#define SAID STR("Quit:")
-
-/* The text of a client that has quit without one. */
-#define UNSAID STR("-")
-
 /* The longest text of a kick must fit a full event wherever a text does. */
 static_assert(sizeof("quit Killed ( ())") + LIMIT_NAME + LIMIT_TEXT <=
 	sizeof("note ") + LIMIT_GROUP + LIMIT_TEXT,
     "a kick and its reason fit a line");
 
-/* The words of a quit event in both forms. */
-struct goodbye {
-	struct str brief[5], full[6];
-	size_t in_brief, in_full; /* how many there are */
-	char digits[STR_DIGITS];
-};
+/* The text of a client that has quit without one. */
+#define UNSAID STR("-")
 
 /*
- * Returns for how many seconds nothing came from a client that did not answer.
- */
-static struct str
-seconds_silent(uint32_t client, char digits[STR_DIGITS])
-{
-	const struct slot *slot = slots_get(clients_slot(client));
-
-	return str_number((ticks_now() - slot->spoke) / SEC, digits);
-}
-
-/* Returns whether the client ended the connection itself and said why. */
-static bool
-has_said(const struct ending *ending)
-{
-	return ending->bye == BYE_QUIT && ending->text.len > 0 &&
-	    !str_eq(ending->text, UNSAID);
-}
-
-/* Says why the client has gone, in words that no client can choose. */
-static void
-say_why(struct goodbye *goodbye, uint32_t client, const struct ending *ending)
-{
-	struct str *why = &goodbye->full[3];
-
-	switch (ending->bye) {
-	case BYE_KICKED:
-		why[0] = ending->killed;
-		break;
-	case BYE_IDLE:
-		why[0] = STR("Ping timeout:");
-		why[1] = seconds_silent(client, goodbye->digits);
-		why[2] = STR("seconds");
-		goodbye->in_full = 6;
-		break;
-	case BYE_SLOW_READER:
-	case BYE_TOO_FAST:
-		why[0] = STR("Excess flood");
-		break;
-	default:
-		why[0] = str_eq(ending->text, UNSAID) ?
-		    STR("Quit") :
-		    STR("Connection closed");
-		break;
-	}
-}
-
-/*
- * Writes both forms. The short one gives the code of bye, for programs; the
- * full one a sentence.
- */
-static void
-write_goodbye(struct goodbye *goodbye, uint32_t client, struct str id,
-    const struct ending *ending)
-{
-	*goodbye = (struct goodbye) {
-		.brief = { STR("quit"), id, clients_name(client) },
-		.full = { STR("quit"), id, FANOUT_ACTOR },
-		.in_brief = has_said(ending) ? 5 : 4,
-		.in_full = has_said(ending) ? 5 : 4,
-	};
-	if (has_said(ending)) {
-		goodbye->brief[3] = goodbye->full[3] = SAID;
-		goodbye->brief[4] = goodbye->full[4] = ending->text;
-	} else {
-		goodbye->brief[3] =
-		    str_eq(ending->text, UNSAID) ? STR("") : ending->text;
-		say_why(goodbye, client, ending);
-	}
-}
-
-/*
- * Tells the client's reason if it may speak in all of its groups, and otherwise
- * only that it quits.
+ * Tells of the quit in both forms. The short one gives the code of bye, for
+ * programs; the full one a sentence. A client that ended the connection itself
+ * may say why, if it may speak in all of its groups; "Quit:" before that keeps
+ * it from passing for a reason of the server's.
  */
 static bool
 tell_quit(uint32_t client, const struct ending *ending)
 {
-	const struct ending silent = { .bye = BYE_QUIT };
-	struct goodbye goodbye;
+	const struct slot *slot = slots_get(clients_slot(client));
+	const bool unsaid = str_eq(ending->text, UNSAID);
+	const struct str id = event_ids_next();
+	struct str brief[] = { STR("quit"), id, clients_name(client),
+		unsaid ? STR("") : ending->text, STR("") };
+	struct str full[] = { STR("quit"), id, FANOUT_ACTOR,
+		STR("Connection closed"), STR(""), STR("") };
+	size_t in_brief = 4, in_full = 4;
+	char digits[STR_DIGITS];
 
-	if (has_said(ending) && !rights_is_heard(client, ending->text))
-		ending = &silent;
-	write_goodbye(&goodbye, client, event_ids_next(), ending);
+	switch (ending->bye) {
+	case BYE_KICKED:
+		full[3] = ending->killed;
+		break;
+	case BYE_IDLE:
+		full[3] = STR("Ping timeout:");
+		full[4] = str_number((ticks_now() - slot->spoke) / SEC, digits);
+		full[5] = STR("seconds");
+		in_full = 6;
+		break;
+	case BYE_SLOW_READER:
+	case BYE_TOO_FAST:
+		full[3] = STR("Excess flood");
+		break;
+	case BYE_QUIT:
+		if (unsaid || ending->text.len == 0) {
+			full[3] = unsaid ? STR("Quit") : full[3];
+			break;
+		}
+		brief[3] = STR("");
+		if (!rights_is_heard(client, ending->text))
+			break;
+		brief[3] = full[3] = STR("Quit:");
+		brief[4] = full[4] = ending->text;
+		in_brief = in_full = 5;
+		break;
+	default:
+		break;
+	}
 	return fanout_sharers(client, false,
-	    EVENT(((struct words) { goodbye.brief, goodbye.in_brief }),
-		((struct words) { goodbye.full, goodbye.in_full }), client));
+	    EVENT(((struct words) { brief, in_brief }),
+		((struct words) { full, in_full }), client));
 }
 
 /*
@@ -170,23 +121,20 @@ tell_quit(uint32_t client, const struct ending *ending)
  * up, if it can be. If that fails too, nobody is told, and everybody who shares
  * a group with the client is lost.
  */
-static bool
-announce_quit(uint32_t client, const struct ending *ending)
-{
-	if (tell_quit(client, ending))
-		return true;
-	arena_recover();
-	return tell_quit(client, ending);
-}
-
 static void
 tell_others(uint32_t client, const struct ending *ending)
 {
 	const struct str name = clients_name(client);
+	bool told;
 
 	if (name.len == 0)
 		return;
-	if (!announce_quit(client, ending)) {
+	told = tell_quit(client, ending);
+	if (!told) {
+		arena_recover();
+		told = tell_quit(client, ending);
+	}
+	if (!told) {
 		LOG_AT(LEVEL_ERR,
 		    STR("memory: cannot announce that {name} quit"), name);
 		fanout_mark_sharers_lost(client);
@@ -233,30 +181,20 @@ part_with(uint32_t number, const struct ending *ending)
 		    number, MARK_DONE); /* nobody will read its bye */
 }
 
-static void
-say_bye_to_one(uint32_t number, enum bye bye)
-{
-	if (slots_get(number)->state == SLOT_OPEN)
-		say_bye(number, bye, bye_text(bye));
-	else
-		disconnect_kill_after(number, config_now()->grace);
-	if (slots_is_reaped(slots_get(number)))
-		disconnect_mark(number, MARK_DONE);
-}
-
 void
-disconnect_all(enum bye bye)
+disconnect_all(enum bye bye, bool helpers)
 {
-	FOR_EACH_SLOT(number)
-		say_bye_to_one(number, bye);
-}
-
-void
-disconnect_clients(enum bye bye)
-{
-	FOR_EACH_SLOT(number)
-		if (slots_get(number)->client != CLIENT_NONE)
-			say_bye_to_one(number, bye);
+	FOR_EACH_SLOT(number) {
+		struct slot *slot = slots_get(number);
+		if (slot->client == CLIENT_NONE && !helpers)
+			continue;
+		if (slot->state == SLOT_OPEN)
+			say_bye(number, bye, bye_text(bye));
+		else
+			disconnect_kill_after(number, config_now()->grace);
+		if (slots_is_reaped(slot))
+			disconnect_mark(number, MARK_DONE);
+	}
 }
 
 void
@@ -306,22 +244,6 @@ close_downlink(uint32_t number, struct slot *slot)
 	    number, config_now()->stall_time + config_now()->grace);
 }
 
-/* Adds how the process ended, as pieces of the log's line. */
-static void
-add_how(struct buf *line, const struct slot *slot)
-{
-	const bool agreed = slot->state != SLOT_OPEN;
-	const int status = slot->status;
-
-	if (agreed)
-		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
-	if (agreed && WIFEXITED(status) && WEXITSTATUS(status) == EXITS_DONE)
-		return;
-	if (agreed)
-		(void)BUF_CAT(line, STR(" and "));
-	exits_describe(line, status);
-}
-
 static struct str
 name_of(const struct slot *slot)
 {
@@ -348,6 +270,7 @@ static void
 log_ended(const struct slot *slot)
 {
 	const usec lived = (clock_mono() - slot->since) / SEC;
+	const bool agreed = slot->state != SLOT_OPEN;
 	struct buf *line =
 	    log_begin(has_crashed(slot) ? LEVEL_WARNING : LEVEL_INFO);
 
@@ -355,7 +278,14 @@ log_ended(const struct slot *slot)
 	    str_from(clients_get(slot->client)->peer),
 	    DECIMAL((uint64_t)slot->log_pid));
 	log_name(STR("reason"));
-	add_how(line, slot);
+	if (agreed)
+		(void)BUF_CAT(line, STR("bye "), bye_word(slot->bye));
+	if (!agreed || !WIFEXITED(slot->status) ||
+	    WEXITSTATUS(slot->status) != EXITS_DONE) {
+		if (agreed)
+			(void)BUF_CAT(line, STR(" and "));
+		exits_describe(line, slot->status);
+	}
 	log_named();
 	LOG_ADD(
 	    STR(", lived {#seconds} s, {#lines_in} lines in, {#lines_out} out"),
@@ -363,17 +293,6 @@ log_ended(const struct slot *slot)
 	if (slot->up.dropped > 0)
 		LOG_ADD(STR(", {#dropped} dropped"), DECIMAL(slot->up.dropped));
 	log_end();
-}
-
-/* Logs a worker that the kernel has ended for a forbidden system call. */
-static void
-log_forbidden(const struct slot *slot)
-{
-	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
-		LOG_AT(LEVEL_ERR,
-		    STR("broken: {name} {peer}: its worker made a forbidden "
-			"system call"),
-		    name_of(slot), str_from(clients_get(slot->client)->peer));
 }
 
 /* Releases the client of a worker that has ended. */
@@ -385,7 +304,11 @@ bury_client(const struct slot *slot)
 	if (slot->state == SLOT_OPEN)
 		tell_others(slot->client, &died);
 	leave_all(slot->client);
-	log_forbidden(slot);
+	if (WIFSIGNALED(slot->status) && WTERMSIG(slot->status) == SIGSYS)
+		LOG_AT(LEVEL_ERR,
+		    STR("broken: {name} {peer}: its worker made a forbidden "
+			"system call"),
+		    name_of(slot), str_from(clients_get(slot->client)->peer));
 	log_ended(slot);
 	if (has_crashed(slot)) {
 		peers_crashed(clients_get(slot->client)->origin, clock_mono());

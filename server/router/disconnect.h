@@ -7,17 +7,18 @@
 #ifndef SERVER_ROUTER_DISCONNECT_H
 #define SERVER_ROUTER_DISCONNECT_H
 
+#include <stdbool.h>
+
 #include "shared/codes.h"
 
 /* Does what slots are marked for. To be called after the flush. */
 void disconnect_sweep(void);
 
 /*
- * Say goodbye to all clients, without telling anybody about the others;
- * disconnect_all also to the helpers.
+ * Says goodbye to all clients, and to the helpers if asked, without telling
+ * anybody about the others.
  */
-void disconnect_clients(enum bye bye);
-void disconnect_all(enum bye bye);
+void disconnect_all(enum bye bye, bool helpers);
 
 /* Kills all workers that still live. */
 void disconnect_kill_all(void);

@@ -2,6 +2,7 @@
 #include "router/uplink.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "base/config/config.h"
@@ -11,6 +12,7 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "process/fork/exits.h"
+#include "router/accounts/login.h"
 #include "router/commands.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
@@ -257,6 +259,27 @@ let_wait(uint32_t number, struct slot *slot)
 	return TOO_FAST;
 }
 
+/* Returns when uplink_check has something to do, or ALARMS_NEVER. */
+static usec
+uplink_next(uint32_t number)
+{
+	const struct slot *slot = slots_get(number);
+	usec next = ALARMS_NEVER;
+
+	if (slot->state != SLOT_OPEN)
+		return next;
+	if (slot->up.resumes != 0)
+		next = slot->up.resumes;
+	if (slot->up.held_since != 0)
+		next = usec_earlier(next, ticks_now() + LOOK_TIME);
+	if (slot->up.held_since != 0 && !slot->up.overdue)
+		next = usec_earlier(
+		    next, slot->up.held_since + config_now()->hold_time);
+	if (slot->up.hung_until != 0)
+		next = usec_earlier(next, slot->up.hung_until);
+	return next;
+}
+
 /* Runs the line at the front, if its client's rates allow it. */
 static enum ran
 run_line(uint32_t number, struct slot *slot)
@@ -487,7 +510,9 @@ look_for_hang_up(uint32_t number, const struct slot *slot)
 		disconnect_mark(number, MARK_BROKEN);
 }
 
-void
+/* Acts on time: lines held long enough, clients that have hung up, and so on.
+ */
+static void
 uplink_check(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
@@ -509,24 +534,55 @@ uplink_check(uint32_t number)
 	}
 }
 
-usec
-uplink_next(uint32_t number)
-{
-	const struct slot *slot = slots_get(number);
-	usec next = ALARMS_NEVER;
+/* The least time until a slot is checked again. */
+#define LEAST (10 * MSEC)
 
-	if (slot->state != SLOT_OPEN)
-		return next;
-	if (slot->up.resumes != 0)
-		next = slot->up.resumes;
-	if (slot->up.held_since != 0)
-		next = usec_earlier(next, ticks_now() + LOOK_TIME);
-	if (slot->up.held_since != 0 && !slot->up.overdue)
-		next = usec_earlier(
-		    next, slot->up.held_since + config_now()->hold_time);
-	if (slot->up.hung_until != 0)
-		next = usec_earlier(next, slot->up.hung_until);
-	return next;
+/* Kills a worker that had its time to end by itself. */
+static void
+kill_late(uint32_t number)
+{
+	struct slot *slot = slots_get(number);
+
+	if (slot->deadline == 0 || slot->deadline > ticks_now())
+		return;
+	slot->deadline = 0;
+	if (slot->pid == 0)
+		return;
+	(void)kill(slot->pid, SIGKILL); /* our child, and not yet reaped */
+	reapable_add(number);
+}
+
+static void
+set_alarm(uint32_t number)
+{
+	const usec deadline = slots_get(number)->deadline;
+	usec next = deadline != 0 ? deadline : ALARMS_NEVER;
+
+	next = usec_earlier(next, keepalive_next(number));
+	next = usec_earlier(next, slow_next(number));
+	next = usec_earlier(next, uplink_next(number));
+	alarms_at(number, usec_later(next, ticks_now() + LEAST));
+}
+
+void
+deadlines_check(uint32_t number)
+{
+	keepalive_check(number);
+	slow_check(number);
+	uplink_check(number);
+	kill_late(number);
+	set_alarm(number);
+}
+
+void
+deadlines_reset(void)
+{
+	FOR_EACH_SLOT(number) {
+		struct uplink *up = &slots_get(number)->up;
+		if (up->resumes != 0)
+			up->resumes = ticks_now(); /* its rate may be another */
+		set_alarm(number);
+	}
 }
 
 /*

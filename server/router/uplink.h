@@ -6,10 +6,7 @@
 #ifndef SERVER_ROUTER_UPLINK_H
 #define SERVER_ROUTER_UPLINK_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-#include "shared/clock.h"
 
 /* Has the slot served in its turn: select has found its uplink readable. */
 void uplink_ready(uint32_t slot);
@@ -35,12 +32,14 @@ void uplink_reaped(uint32_t slot);
 void uplink_drain(uint32_t slot);
 
 /*
- * uplink_check acts on time: lines held long enough, clients that have hung up,
- * slots that may speak again. uplink_next returns when to call it again, or
- * ALARMS_NEVER.
+ * The deadlines of a slot: a silent or slow client, a line that has waited too
+ * long, a worker that outstays its time. Each slot has one alarm, at its
+ * soonest deadline. When it rings, deadlines_check checks all of them and sets
+ * the next. deadlines_reset sets the alarms of all slots anew, after a change
+ * of the configuration.
  */
-void uplink_check(uint32_t slot);
-usec uplink_next(uint32_t slot);
+void deadlines_check(uint32_t slot);
+void deadlines_reset(void);
 
 /* Drops the input that has been read, and no longer waits for anything. */
 void uplink_discard(uint32_t slot);

@@ -95,25 +95,18 @@ show_title(void)
 	    str_from(self.conn.peer));
 }
 
-/* Returns whether there is room for the front's output of one more line. */
-static bool
-has_room_for_output(void)
-{
-	const struct buf *out = &self.conn.out;
-
-	return self.conn.front->apart ? buf_len(out) == 0 :
-					out->size - buf_len(out) >= CONN_MADE;
-}
-
 /* Turns the router's lines into bytes, if the front makes bytes. */
 static void
 translate(void)
 {
+	const struct buf *out = &self.conn.out;
 	struct str line;
 
-	if (outgoing() != &self.conn.out)
+	if (outgoing() != out)
 		return;
-	while (self.conn.whole > 0 && has_room_for_output() &&
+	while (self.conn.whole > 0 &&
+	    (self.conn.front->apart ? buf_len(out) == 0 :
+				      out->size - buf_len(out) >= CONN_MADE) &&
 	    buf_line(&self.conn.down, &line) == LINE_WHOLE) {
 		self.conn.whole -= line.len + 1;
 		conn_output(&self.conn, line);
@@ -209,47 +202,27 @@ pause_time(void)
 					 self.conn.chunk_time;
 }
 
-/* Returns whether the front is to look at its input. */
-static bool
-has_input(enum front_why why)
-{
-	const bool begins =
-	    self.conn.front == NULL && self.conn.service != SERVICE_CHAT;
-
-	return buf_len(&self.conn.in) > 0 || self.conn.in.skipping || begins ||
-	    why == FRONT_PAUSE;
-}
-
-/* Reads a proxy's header first. Returns true once there is none to come. */
-static bool
-header_is_done(bool ended)
-{
-	if (self.conn.proxied && proxy_input(&self.conn, ended)) {
-		self.conn.proxied = false;
-		show_title();
-	}
-	return !self.conn.proxied;
-}
-
-static const struct front *
-choose_front(enum front_why why)
-{
-	const struct front *front = front_of(self.conn.service);
-
-	return front != NULL ? front : front_choose(&self.conn, why);
-}
-
+/* Has the front look at the input; a proxy's header comes first. */
 static void
 feed_front(enum front_why why)
 {
-	const struct front *front;
+	struct conn *conn = &self.conn;
+	const struct front *front = front_of(conn->service);
 
-	if (self.conn.refused || !header_is_done(why == FRONT_END))
+	if (conn->refused)
 		return;
-	if (self.conn.front == NULL && (front = choose_front(why)) != NULL)
-		conn_begin(&self.conn, front);
-	if (self.conn.front != NULL)
-		self.conn.front->input(&self.conn, why);
+	if (conn->proxied) {
+		if (!proxy_input(conn, why == FRONT_END))
+			return;
+		conn->proxied = false;
+		show_title();
+	}
+	if (conn->front == NULL && front == NULL)
+		front = front_choose(conn, why);
+	if (conn->front == NULL && front != NULL)
+		conn_begin(conn, front);
+	if (conn->front != NULL)
+		conn->front->input(conn, why);
 }
 
 /* Turns the client's input into commands. */
@@ -260,7 +233,10 @@ parse_input(void)
 
 	if (self.pause_at != NEVER && now() >= self.pause_at)
 		why = FRONT_PAUSE;
-	if (has_input(why))
+	/* The front of a service begins without input. */
+	if (buf_len(&self.conn.in) > 0 || self.conn.in.skipping ||
+	    why == FRONT_PAUSE ||
+	    (self.conn.front == NULL && self.conn.service != SERVICE_CHAT))
 		feed_front(why);
 	if (self.client_ended && !self.quit_sent && conn_ready(&self.conn)) {
 		feed_front(FRONT_END);
@@ -274,17 +250,6 @@ parse_input(void)
 		self.pause_at = now() + pause_time();
 }
 
-static void
-write_uplink(void)
-{
-	struct buf *up = &self.conn.up;
-
-	if (!child_flush(up, self.ring)) {
-		buf_drop(up, buf_len(up));
-		self.uplink_broken = true;
-	}
-}
-
 /*
  * Moves commands from the client to the uplink. Writing frees room for more, so
  * the input is parsed again; afterwards nothing is left that waits for an event
@@ -293,11 +258,16 @@ write_uplink(void)
 static void
 flush_commands(void)
 {
+	struct buf *up = &self.conn.up;
+
 	parse_input();
-	if (buf_len(&self.conn.up) > 0) {
-		write_uplink();
-		parse_input();
+	if (buf_len(up) == 0)
+		return;
+	if (!child_flush(up, self.ring)) {
+		buf_drop(up, buf_len(up));
+		self.uplink_broken = true;
 	}
+	parse_input();
 }
 
 /*
@@ -327,19 +297,6 @@ read_downlink(bool hung_up)
 	} else if (count != IO_AGAIN) {
 		self.router_ended = true;
 	}
-}
-
-/*
- * Acts on TERM once: asks the router to end this connection. If it does not,
- * the worker ends by itself after the grace time.
- */
-static void
-act_on_term(void)
-{
-	if (!sandbox_has_term() || self.kicked_at != NEVER)
-		return;
-	self.kicked_at = now();
-	conn_send_kicked(&self.conn);
 }
 
 /* Moves commands and output until neither frees room for the other. */
@@ -392,25 +349,6 @@ poll_client(void)
 	return fd;
 }
 
-static struct pollfd
-poll_uplink(void)
-{
-	return (struct pollfd) {
-		.fd = buf_len(&self.conn.up) > 0 ? CHILD_UPLINK : -1,
-		.events = POLLOUT
-	};
-}
-
-/* Polls the downlink even when the buffer is full, to see POLLHUP. */
-static struct pollfd
-poll_downlink(void)
-{
-	const bool room = buf_len(&self.conn.down) < CONN_DOWN;
-
-	return (struct pollfd) { .fd = self.hung_up ? -1 : CHILD_DOWNLINK,
-		.events = room ? POLLIN : 0 };
-}
-
 static usec
 next_deadline(void)
 {
@@ -441,13 +379,22 @@ static bool
 worker_turn(void)
 {
 	enum { CLIENT, UPLINK, DOWNLINK, ALL };
+	/* The downlink even when the buffer is full, to see POLLHUP. */
 	struct pollfd fd[ALL] = { [CLIENT] = poll_client(),
-		[UPLINK] = poll_uplink(),
-		[DOWNLINK] = poll_downlink() };
+		[UPLINK] = { .fd =
+				 buf_len(&self.conn.up) > 0 ? CHILD_UPLINK : -1,
+		    .events = POLLOUT },
+		[DOWNLINK] = { .fd = self.hung_up ? -1 : CHILD_DOWNLINK,
+		    .events =
+			buf_len(&self.conn.down) < CONN_DOWN ? POLLIN : 0 } };
 
 	if (!wait_for(fd, ALL, next_deadline()))
 		return false;
-	act_on_term();
+	if (sandbox_has_term() && self.kicked_at == NEVER) {
+		/* The router is asked; or the worker ends after the grace. */
+		self.kicked_at = now();
+		conn_end(&self.conn, BYE_KICKED);
+	}
 	if (self.uplink_broken && fd[DOWNLINK].revents == 0)
 		self.router_ended = true;
 	if (fd[DOWNLINK].revents != 0)

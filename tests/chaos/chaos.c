@@ -95,19 +95,13 @@ static pid_t
 draw_worker(enum crowd_loss loss)
 {
 	static pid_t workers[WORKERS_MOST];
-	char title[256];
 	const size_t count =
 	    proc_children_soon(storm.server->pid, workers, WORKERS_MOST);
 
 	if (count == 0)
 		return 0;
 	const pid_t worker = workers[dice((uint32_t)count)];
-	proc_title(worker, title, sizeof(title));
-	const char *colon = strrchr(title, ':');
-	return colon != NULL &&
-		crowd_loses((unsigned)strtoul(colon + 1, NULL, 10), loss) ?
-	    worker :
-	    0;
+	return crowd_loses(worker, loss) ? worker : 0;
 }
 
 /* It may have died just now, of something else. */
@@ -432,12 +426,13 @@ main(int argc, char **argv)
 	upgrades.time = time;
 	find_programs();
 	crowd_begin(storm.server->address[0],
-	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST));
+	    CLIENTS_LEAST + dice(CLIENTS_MOST - CLIENTS_LEAST), flow);
 	rage(time);
 	report(time);
 	must_be_patient();
 	calm_down();
 	crowd_finish();
+	crowd_leave();
 	PASS("all who survived have got everything, in order, or goodbye");
 	server_stop(storm.server);
 	return tap_done();

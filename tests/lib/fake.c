@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "deadline.h"
+#include "pattern.h"
 #include "shared/io.h"
 
 #define LINE_SIZE 256
@@ -79,7 +80,7 @@ fake_expect_at(const char *where, struct fake *fake, const char *text)
 	take_client(where, fake);
 	for (;;) {
 		while (buf_line(&fake->in, &line) == LINE_WHOLE) {
-			const bool found = str_eq(line, str_from(text));
+			const bool found = pattern_matches(text, line);
 			const bool wants = str_eq(line, STR("want full"));
 			buf_drop_line(&fake->in, line);
 			if (found)
@@ -102,7 +103,7 @@ fake_expect_next_at(const char *where, struct fake *fake, const char *text)
 	while (buf_line(&fake->in, &line) != LINE_WHOLE)
 		if (!read_more(fake, end))
 			must_end(where, "the client does not say \"%s\"", text);
-	if (!str_eq(line, str_from(text)))
+	if (!pattern_matches(text, line))
 		must_end(where, "the client says \"%.*s\" and not \"%s\"",
 		    (int)line.len, line.at, text);
 	buf_drop_line(&fake->in, line);

@@ -29,13 +29,13 @@ void fake_start(struct fake *fake);
 void fake_hold(struct fake *fake);
 
 /*
- * Waits for the client, and reads its lines up to this one. Answers a "want
- * full" before it.
+ * Waits for the client, and reads its lines up to this one, which is a pattern.
+ * Answers a "want full" before it.
  */
 #define fake_expect(fake, line) fake_expect_at(HERE, fake, line)
 void fake_expect_at(const char *where, struct fake *fake, const char *line);
 
-/* Expects that the client's next line is this one. */
+/* Expects that the client's next line is like this one. */
 #define fake_expect_next(fake, line) fake_expect_next_at(HERE, fake, line)
 void fake_expect_next_at(
     const char *where, struct fake *fake, const char *line);

@@ -12,6 +12,7 @@
 #include "keeper.h"
 #include "pty.h"
 #include "scene.h"
+#include "scripts.h"
 #include "shell.h"
 #include "talkers.h"
 #include "tap.h"
@@ -42,6 +43,9 @@ static struct {
 	size_t rows; /* of a screen, that have come */
 	char screen[TEXT];
 	struct shell_case script; /* if not null, to be run */
+	const char *ended; /* or the name of a script that has ended, */
+	const char *how; /* and how */
+	bool is_read; /* what it has written matters */
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
@@ -221,15 +225,28 @@ here(void)
 	return place;
 }
 
-/* Somebody does that: an act of talkers.h, or of terminals.h. */
+/*
+ * Somebody does that: an act of talkers.h, scripts.h or terminals.h. What a
+ * script has written follows.
+ */
 static void
 act(const char *word, char *rest)
 {
 	if (rest != NULL)
 		unescape(rest);
-	if (strcmp(word, "screen") != 0 &&
-	    !talkers_act(here(), talk.who, word, rest))
+	if (strcmp(word, "ended") == 0 || strcmp(word, "done") == 0) {
+		talk.ended = talk.who;
+		talk.how = rest;
+		talk.is_read = *word == 'e';
+		talk.said[0] = talk.complained[0] = '\0';
+	} else if (strcmp(talk.who, "fake") == 0) {
+		if (!scripts_fake(here(), word, rest))
+			is_wrong("no such word");
+	} else if (strcmp(word, "screen") != 0 &&
+	    !talkers_act(here(), talk.who, word, rest) &&
+	    !scripts_act(here(), talk.who, word, rest, talk.address)) {
 		terminals_act(here(), talk.who, word, rest, talk.address);
+	}
 }
 
 /* Somebody says or gets that: a sign, and the text. */
@@ -247,14 +264,16 @@ speak(char *sign)
 		server_expect_at(here(), talk.server, "%s", text);
 		return;
 	}
-	answer = strcmp(word, ">") == 0 ? strstr(text, ARROW) : NULL;
+	answer = strcmp(word, ">") == 0 || strcmp(talk.who, "fake") == 0 ?
+	    strstr(text, ARROW) :
+	    NULL;
 	if (answer != NULL) {
 		*answer = '\0';
 		answer += strlen(ARROW);
 	}
 	act(word, text);
 	if (answer != NULL)
-		act("<", answer);
+		act(*word == '>' ? "<" : ">", answer);
 }
 
 static void
@@ -380,7 +399,8 @@ signal_journal(const char *word)
 static void
 crash(void)
 {
-	server_signal(talk.server, SIGKILL);
+	if (talk.server->pid != 0) /* it has not ended */
+		server_signal(talk.server, SIGKILL);
 	(void)server_status(talk.server);
 	talkers_leave();
 	begin_server();
@@ -451,16 +471,36 @@ begin_scene(void)
 	talk.begun = true;
 }
 
+static void
+begin_fake(void)
+{
+	talk.address = scripts_begin_fake();
+	talk.begun = true;
+}
+
 /* From here on, other clients talk to another server. */
 static void
 begin_anew(void)
 {
 	if (talk.server != NULL)
 		server_stop(talk.server);
+	talk.server = NULL;
 	talkers_forget();
 	talk.begun = false;
 	talk.config[0] = '\0';
 	talk.listens = 0;
+}
+
+/* So many seconds pass for the server; "all 60": also for its children. */
+static void
+pass(const char *text)
+{
+	if (strncmp(text, "all ", 4) == 0)
+		server_pace_all_at(
+		    here(), talk.server, strtoul(text + 4, NULL, 10) * SEC);
+	else
+		server_pace_at(
+		    here(), talk.server, strtoul(text, NULL, 10) * SEC);
 }
 
 /* Reads a line that sets something up; false if it is another line. */
@@ -476,8 +516,7 @@ is_set(char *line)
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
-		server_pace(
-		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
+		pass(line + strlen(pace));
 	} else if (strncmp(line, journal, strlen(journal)) == 0) {
 		signal_journal(line + strlen(journal));
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
@@ -512,6 +551,8 @@ is_set(char *line)
 		restart();
 	} else if (strcmp(line, "scene") == 0) {
 		begin_scene();
+	} else if (strcmp(line, "fake") == 0) {
+		begin_fake();
 	} else if (strcmp(line, "next") == 0) {
 		begin_anew();
 	} else if (strcmp(line, "noon") == 0) {
@@ -563,12 +604,17 @@ set_path(const char *variable, const char *path)
 	free(whole);
 }
 
-/* Runs the script before this line, if there is one. */
+/* Runs the script before this line, or compares its words, if there is one. */
 static void
 end_script(void)
 {
 	const char *build = getenv("FORKCAST_BUILD");
 
+	if (talk.ended != NULL)
+		scripts_end(here(), talk.ended, talk.how,
+		    talk.is_read ? talk.said : NULL,
+		    talk.is_read ? talk.complained : NULL);
+	talk.ended = NULL;
 	if (talk.script.script == NULL)
 		return;
 	begin();
@@ -581,6 +627,8 @@ end_script(void)
 	set_path("BUILT", build != NULL ? build : "build");
 	if (strstr(talk.script.script, "$KEEPER") != NULL)
 		shell_set_number("KEEPER", keeper_find(talk.server));
+	if (strstr(talk.script.script, "$JOURNAL") != NULL)
+		shell_set_number("JOURNAL", journal_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
@@ -653,24 +701,29 @@ run_line(char *line)
 	}
 }
 
-/* Returns a copy of the line with the number in the place of each "{#}". */
+/*
+ * Returns a copy of the line with the number in the place of each "{#}", or as
+ * much more in the place of "{#10000}".
+ */
 static char *
 numbered(const char *line, unsigned long number)
 {
 	char *copy = talk.copies + talk.copied;
 
 	while (*line != '\0') {
-		const bool is_number = strncmp(line, "{#}", 3) == 0;
+		const bool is_number = strncmp(line, "{#", 2) == 0;
 		char digits[24];
-		const int len =
-		    snprintf(digits, sizeof(digits), "%lu", number); /* fits */
+		const unsigned long more_by =
+		    is_number ? strtoul(line + 2, NULL, 10) : 0;
+		const int len = snprintf(
+		    digits, sizeof(digits), "%lu", more_by + number); /* fits */
 		const size_t more = is_number ? (size_t)len : 1;
 		if (more + 1 >= COPIES - talk.copied)
 			is_wrong("too many lines");
 		memcpy(
 		    talk.copies + talk.copied, is_number ? digits : line, more);
 		talk.copied += more;
-		line += is_number ? 3 : 1;
+		line += is_number ? strcspn(line, "}") + 1 : 1;
 	}
 	talk.copies[talk.copied++] = '\0';
 	return copy;

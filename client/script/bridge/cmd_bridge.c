@@ -55,7 +55,7 @@ static struct {
 	usec due; /* of the next chores */
 	unsigned chores; /* so far, one a second */
 	usec twin; /* the first sign of another bridge of our name; 0: none */
-} bridge = { .chat = (char[]) { "chat" } };
+} bridge;
 
 /* Returns whether that many lines can be said. */
 static bool
@@ -322,6 +322,7 @@ int
 cmd_bridge(int argc, char *const *argv)
 {
 	static char *const none[] = { NULL };
+	static char chat[] = "chat";
 	char *file = NULL, *nats[NATS_ADDRESSES] = { getenv("FORKCAST_NATS") };
 	size_t rate = 10000, count = 0;
 	bool asks = false;
@@ -332,6 +333,7 @@ cmd_bridge(int argc, char *const *argv)
 		{ 'm', .text = &file }, { 'q', .flag = &asks },
 		{ 'r', .number = &rate, .most = 10000000 }, { 0 } };
 
+	bridge.chat = chat;
 	script_options(&options, &usage, argc, argv);
 	while ((letter = script_next_option(&options, own, argc, argv)) == 'u')
 		if (count < NATS_ADDRESSES)

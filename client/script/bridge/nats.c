@@ -37,7 +37,7 @@ static struct {
 	bool complained; /* about what the server refuses, on this connection */
 	struct buf in, out;
 	char in_memory[IN_ROOM], out_memory[OUT_ROOM];
-} nats = { .fd = -1 };
+} nats;
 
 /* Returns the address in use; *login is the part before it, or empty. */
 static const char *
@@ -77,6 +77,8 @@ nats_begin(
 	nats.count = count;
 	nats.chat = chat;
 	nats.me = me;
+	nats.fd =
+	    -1; /* not above: its buffers would be in the program's file */
 	nats.due = clock_mono();
 }
 

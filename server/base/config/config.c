@@ -214,13 +214,16 @@ static bool
 list_add(struct config_list *list, const char *value)
 {
 	const size_t count = list->count;
+	const size_t room = (count > 0 ? 2 * count : 1) * sizeof(*list->at);
 	char *copy = arena_text(value), **at = list->at;
 
 	if ((count & (count - 1)) == 0)
-		at = arena_alloc((count > 0 ? 2 * count : 1) * sizeof(*at));
+		at = arena_alloc(room);
 	if (copy == NULL || at == NULL) {
 		arena_free_text(copy);
-		return false; /* the caller forgets the whole configuration */
+		if (at != list->at)
+			arena_free(at, room);
+		return false;
 	}
 	if (at != list->at && count > 0) {
 		memcpy(at, list->at, count * sizeof(*at));

@@ -96,7 +96,7 @@ answer_denied(uint32_t who, const struct command *command)
 		    command->rule->verb == VERB_OPER ?
 			STR("not an operator's account, or wrong secret") :
 			STR("no such account, or wrong secret"));
-	disconnect_because(
+	DISCONNECT_EXPLAIN(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
 	return OUTCOME_DONE;
 }
@@ -129,7 +129,7 @@ why_no_secret(uint32_t who)
 {
 	if (!config_now()->accounts)
 		return STR("this server has no accounts");
-	if (!login_may_send_secret(who))
+	if (!login_takes_secret(who))
 		return STR("this connection is not secure; use TLS, a UNIX "
 			   "socket or prove scram-sha-256");
 	return STR("");
@@ -569,7 +569,7 @@ begin(uint32_t who, const struct command *command, enum mechanism mechanism)
 		    (struct exchange) { .mechanism = mechanism,
 			    .talk = hash_bytes(&talk, sizeof(talk)) };
 	}
-	if (mechanism == PLAIN && !login_may_send_secret(who))
+	if (mechanism == PLAIN && !login_takes_secret(who))
 		return refuse_proof(who, command,
 		    STR("this connection is not secure; use TLS, a UNIX "
 			"socket or scram-sha-256"));

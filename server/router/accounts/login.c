@@ -64,7 +64,7 @@ keepalive_check(uint32_t number)
 	if (keepalive_next(number) > ticks_now())
 		return;
 	if (!is_named) {
-		disconnect_because(number, BYE_IDLE,
+		DISCONNECT_EXPLAIN(number, BYE_IDLE,
 		    STR("you did not send your name in time"));
 	} else if (is_asked(slot)) {
 		disconnect_request(number, BYE_IDLE, bye_word(BYE_IDLE));
@@ -187,7 +187,7 @@ pass_cmd(uint32_t who, const struct command *command)
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(
 		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
-	disconnect_because(
+	DISCONNECT_EXPLAIN(
 	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
 	return OUTCOME_DONE;
 }
@@ -348,10 +348,10 @@ login_foreign(uint32_t who, uint64_t pause)
 		LOG_AT(LEVEL_NOTICE,
 		    STR("proxy: {peer} sent no PROXY protocol header"),
 		    str_from(client->peer));
-		disconnect_because(slot, BYE_PROTOCOL,
+		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL,
 		    STR("expected a PROXY protocol header"));
 	} else if (pause == 0) {
-		disconnect_because(slot, BYE_PROTOCOL, expected);
+		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected);
 	} else {
 		DISCONNECT_EXPLAIN(slot, BYE_PROTOCOL, expected,
 		    STR("; a client that sends no line ends must pause for "),
@@ -361,7 +361,7 @@ login_foreign(uint32_t who, uint64_t pause)
 }
 
 bool
-login_may_send_secret(uint32_t who)
+login_takes_secret(uint32_t who)
 {
 	return clients_get(who)->secure || config_now()->login_plaintext;
 }
@@ -381,7 +381,7 @@ offers_of(uint32_t who, char room[ROOM])
 {
 	const struct config *config = config_now();
 	const bool comes = config->accounts && asks_is_coming(ASKS_KEEPER);
-	const bool may = comes && login_may_send_secret(who);
+	const bool may = comes && login_takes_secret(who);
 	const struct {
 		bool is;
 		struct str word;

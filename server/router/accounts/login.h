@@ -37,7 +37,7 @@ void keepalive_check(uint32_t slot);
 usec keepalive_next(uint32_t slot);
 
 /* Returns whether the client may send a secret on its connection. */
-bool login_may_send_secret(uint32_t client);
+bool login_takes_secret(uint32_t client);
 
 /*
  * Tells clients that have asked (can) of their new offers, when the keeper has

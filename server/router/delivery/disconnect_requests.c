@@ -19,9 +19,7 @@
  * looks at all children.
  */
 static struct {
-	uint32_t *listed; /* marked slots, in a ring, each at most once */
-	size_t first;
-	size_t count;
+	struct ring marked; /* slots */
 	struct list dying; /* slots, the one to wait for next first */
 	struct link *links; /* by slot */
 } requests;
@@ -29,63 +27,46 @@ static struct {
 void
 disconnect_mark(uint32_t number, unsigned with)
 {
-	struct slot *slot = slots_get(number);
-
-	if (!slot->marked)
-		requests
-		    .listed[(requests.first + requests.count++) % SLOTS_MAX] =
-		    number;
-	slot->marked = true;
-	slot->marks |= with;
-}
-
-static size_t
-len_of(const struct str *pieces, size_t count)
-{
-	size_t len = 0;
-
-	for (size_t i = 0; i < count; i++)
-		len += pieces[i].len;
-	return len;
-}
-
-/* Appends the pieces to the buffer; returns them as one text. */
-static struct str
-join(struct buf *buf, const struct str *pieces, size_t count)
-{
-	const size_t before = buf_len(buf);
-
-	(void)buf_cat(buf, pieces, count); /* it has room for all */
-	return (struct str) { buf->data + before, buf_len(buf) - before };
+	slots_get(number)->marks |= with;
+	(void)ring_add(
+	    &requests.marked, SLOTS_MAX, number); /* or it is there */
 }
 
 /*
  * Marks the slot as ended, with the pieces of why for the client, if any, and
- * "Killed (BY (REASON))" for the others of one that is kicked.
+ * "Killed (BY (REASON))" for the others of one that is kicked, for which the
+ * pieces stand without a reason.
  */
 static void
 mark_ended(uint32_t number, struct ending ending, struct str by,
     struct str reason, const struct str *why, size_t count)
 {
-	const struct str killed[] = { STR("Killed ("), by, STR(" ("), reason,
-		STR("))") };
-	const size_t more = ending.bye == BYE_KICKED ? COUNT(killed) : 0;
-	const size_t len = len_of(why, count) + len_of(killed, more);
 	struct slot *slot = slots_get(number);
 	struct buf buf;
+	size_t len, room;
 
 	if (disconnect_has_begun(slot))
 		return;
+	room = sizeof("Killed ( ())") + by.len + reason.len;
+	for (size_t i = 0; i < count; i++)
+		room += 2 * why[i].len;
 	ending.why = bye_text(ending.bye);
 	ending.killed = STR("Killed (" NAME_OPERATOR " (kicked))");
-	ending.copy = len > 0 ? arena_alloc(len) : NULL;
+	ending.copied = room;
+	ending.copy =
+	    count > 0 || ending.bye == BYE_KICKED ? arena_alloc(room) : NULL;
 	if (ending.copy != NULL) {
-		ending.copied = len;
-		buf_init(&buf, ending.copy, len);
-		if (count > 0)
-			ending.why = join(&buf, why, count);
-		if (more > 0)
-			ending.killed = join(&buf, killed, more);
+		buf_init(&buf, ending.copy, room); /* it has room for all */
+		(void)buf_cat(&buf, why, count);
+		len = buf_len(&buf);
+		if (len > 0)
+			ending.why = (struct str) { buf.data, len };
+		if (reason.len == 0)
+			reason = ending.why;
+		(void)BUF_CAT(
+		    &buf, STR("Killed ("), by, STR(" ("), reason, STR("))"));
+		ending.killed =
+		    (struct str) { buf.data + len, buf_len(&buf) - len };
 	}
 	slot->ending = ending;
 	disconnect_mark(number, MARK_ENDED);
@@ -108,20 +89,12 @@ disconnect_request(uint32_t number, enum bye bye, struct str text)
 }
 
 void
-disconnect_because(uint32_t number, enum bye bye, struct str why)
-{
-	mark_ended(number,
-	    (struct ending) { .bye = bye, .text = bye_word(bye) },
-	    STR(NAME_OPERATOR), why, &why, 1);
-}
-
-void
 disconnect_explain(
     uint32_t number, enum bye bye, const struct str *pieces, size_t count)
 {
 	mark_ended(number,
 	    (struct ending) { .bye = bye, .text = bye_word(bye) },
-	    STR(NAME_OPERATOR), bye_text(bye), pieces, count);
+	    STR(NAME_OPERATOR), STR(""), pieces, count);
 }
 
 void
@@ -163,23 +136,13 @@ disconnect_runs_lines(const struct slot *slot)
 bool
 disconnect_has_marked(void)
 {
-	return requests.count > 0;
+	return requests.marked.count > 0;
 }
 
 uint32_t
 disconnect_next_marked(void)
 {
-	uint32_t number;
-
-	if (requests.count == 0) {
-		requests.first = 0; /* so that the same few pages are reused */
-		return SLOT_NONE;
-	}
-	number = requests.listed[requests.first];
-	requests.first = (requests.first + 1) % SLOTS_MAX;
-	requests.count--;
-	slots_get(number)->marked = false;
-	return number;
+	return ring_take(&requests.marked, SLOTS_MAX);
 }
 
 void
@@ -221,5 +184,5 @@ reapable_reap(int *status)
 	return 0;
 }
 
-MODULE(disconnect_requests) = { TABLES(
-    TABLE(requests.listed, SLOTS_MAX), TABLE(requests.links, SLOTS_MAX)) };
+MODULE(disconnect_requests) = { TABLES(TABLE(requests.marked.has, SLOTS_MAX),
+    TABLE(requests.marked.row, SLOTS_MAX), TABLE(requests.links, SLOTS_MAX)) };

@@ -33,14 +33,13 @@ void disconnect_request(uint32_t slot, enum bye bye, struct str text);
 
 /*
  * disconnect_explain works like disconnect_request, but tells the client a
- * sentence, in pieces, instead of the code's own; disconnect_because one piece.
- * disconnect_kick marks a client that is kicked by somebody, for a reason that
- * the others are told. The pieces are copied; if there is no memory for that,
- * the code's own sentence is told.
+ * sentence, in pieces, instead of the code's own. disconnect_kick marks a
+ * client that is kicked by somebody, for a reason that the others are told. The
+ * pieces are copied; if there is no memory for that, the code's own sentence is
+ * told.
  */
 void disconnect_explain(
     uint32_t slot, enum bye bye, const struct str *pieces, size_t count);
-void disconnect_because(uint32_t slot, enum bye bye, struct str why);
 void disconnect_kick(uint32_t slot, struct str by, struct str reason,
     const struct str *pieces, size_t count);
 #define DISCONNECT_EXPLAIN(slot, bye, ...)                                  \

@@ -7,7 +7,6 @@
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "shared/grammar.h"
 
 #define BUCKETS 4096 /* of pids */
 
@@ -51,7 +50,6 @@ slots_take(void)
 	assert(slots.table[number].state == SLOT_FREE);
 	slots.table[number] = (struct slot) { .state = SLOT_OPEN,
 		.client = CLIENT_NONE,
-		.grammar = GRAMMAR_VERSION,
 		.up.fd = -1,
 		.down.fd = -1 };
 	return number;
@@ -114,7 +112,6 @@ slots_has(uint64_t number)
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
 	FIELD(NUMBER, struct slot, kind),
-	FIELD(NUMBER, struct slot, grammar),
 	FIELD(NUMBER, struct slot, client),
 	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
 	FIELD(SIGNED, struct slot, pid),

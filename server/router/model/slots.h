@@ -84,11 +84,9 @@ struct downlink {
 struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
-	unsigned grammar; /* GRAMMAR_VERSION of its program */
 	const char *kind_name; /* the name of its kind, for the log */
 	uint32_t client; /* CLIENT_NONE: a helper */
 	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */
-	bool marked; /* it is in the list of marked slots */
 	struct ending ending; /* if it is marked as ended */
 	enum bye bye; /* the goodbye, once it is not open */
 	pid_t pid; /* 0 before fork and once reaped */

@@ -1,7 +1,7 @@
 /*
  * People, and the server as they see it: what clients say about themselves, who
- * watches whom and hears which keys, who was here, how far each has read, the
- * operators of the server, its name and its message of the day.
+ * watches whom and hears which keys, who was here, the operators of the server,
+ * its name and its message of the day.
  */
 #ifndef SERVER_ROUTER_PEOPLE_PEOPLE_H
 #define SERVER_ROUTER_PEOPLE_PEOPLE_H
@@ -69,9 +69,6 @@ void hearers_tell(uint32_t table, struct words words);
  */
 #define WHOWAS_MOST 1000
 void whowas_add(uint32_t client);
-
-/* Forgets the read markers of an account that was removed. */
-void read_marker_forget(struct str account);
 
 /*
  * Return whether the client is an operator of the server; and whether the

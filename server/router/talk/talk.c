@@ -19,7 +19,7 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/letters/letter.h"
+#include "router/letters/letters.h"
 #include "router/model/boxes.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"

@@ -282,7 +282,7 @@ fault(struct conn *conn, struct str verb, struct str code, struct excess over)
 }
 
 void
-conn_refuse_over(
+conn_refuse(
     struct conn *conn, enum verb verb, enum code code, struct excess over)
 {
 	const struct rule *rule = grammar_row(verb, FROM_CLIENT);
@@ -290,12 +290,6 @@ conn_refuse_over(
 	(void)expect_answer(conn, (struct ask) { .verb = verb });
 	fault(
 	    conn, rule != NULL ? rule->word : STR("-"), code_word(code), over);
-}
-
-void
-conn_refuse(struct conn *conn, enum verb verb, enum code code)
-{
-	conn_refuse_over(conn, verb, code, (struct excess) { 0 });
 }
 
 void
@@ -319,8 +313,7 @@ conn_command(struct conn *conn, struct str line)
 	if (code == CODE_OK)
 		go_up(conn, (struct ask) { .verb = verb }, line);
 	else
-		conn_refuse_over(
-		    conn, verb, code, grammar_excess(&command, code));
+		conn_refuse(conn, verb, code, grammar_excess(&command, code));
 }
 
 static bool
@@ -382,30 +375,20 @@ missed_pause(const struct conn *conn)
 }
 
 void
-conn_end(struct conn *conn)
+conn_end(struct conn *conn, enum bye bye)
 {
-	conn->refused = true;
-	fault(conn, STR("-"), bye_word(BYE_PROTOCOL),
-	    (struct excess) { .limit = missed_pause(conn) });
-}
+	struct excess over = { 0 };
 
-void
-conn_end_silent(struct conn *conn)
-{
-	conn->refused = true;
-	fault(conn, STR("-"), bye_word(BYE_IDLE), (struct excess) { 0 });
+	if (bye == BYE_PROTOCOL)
+		over.limit = missed_pause(conn);
+	conn->refused = conn->refused || bye != BYE_KICKED;
+	fault(conn, STR("-"), bye_word(bye), over);
 }
 
 void
 conn_quit(struct conn *conn)
 {
 	(void)BUF_SAY(&conn->up, STR("quit")); /* there is room: the reserve */
-}
-
-void
-conn_send_kicked(struct conn *conn)
-{
-	fault(conn, STR("-"), bye_word(BYE_KICKED), (struct excess) { 0 });
 }
 
 static bool

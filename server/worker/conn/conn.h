@@ -171,12 +171,11 @@ enum line_found conn_line(struct conn *conn, struct str *line);
  * conn_command takes a line without LF; the line goes up if it passes the
  * grammar, else a fault goes up. conn_name sends the command name, with a valid
  * name. conn_refuse sends a fault in place of a command of that verb, or of no
- * known verb with VERB_NONE. conn_refuse_over adds the limit that was exceeded.
+ * known verb with VERB_NONE, and the limit that was exceeded, if any.
  */
 void conn_command(struct conn *conn, struct str line);
 void conn_name(struct conn *conn, struct str name);
-void conn_refuse(struct conn *conn, enum verb verb, enum code code);
-void conn_refuse_over(
+void conn_refuse(
     struct conn *conn, enum verb verb, enum code code, struct excess over);
 
 /*
@@ -196,18 +195,13 @@ enum code conn_ask(
 void conn_reply(struct conn *conn, struct str bytes);
 
 /*
- * Ask the router to end the connection, because of what the client has sent or
- * because it is silent. Input that follows is ignored.
- */
-void conn_end(struct conn *conn);
-void conn_end_silent(struct conn *conn);
-
-/*
- * Tell the router that the client's input has ended, or that TERM has come.
+ * Asks the router to end the connection: because of what the client has sent,
+ * or because it is silent, so that input that follows is ignored; or because
+ * TERM has come. conn_quit tells the router that the client's input has ended.
  * There is always room for these.
  */
+void conn_end(struct conn *conn, enum bye bye);
 void conn_quit(struct conn *conn);
-void conn_send_kicked(struct conn *conn);
 
 /*
  * Looks at a line of the router for an answer to name. Returns true if the

@@ -17,7 +17,8 @@
 #define SIGNATURE STR("\r\n\r\n\0\r\nQUIT\n")
 enum { AT_COMMAND = 12, AT_FAMILY, AT_LENGTH, FIXED = 16 };
 
-#define PORT 65535
+/* Both addresses and ports, of IPv6. */
+#define BLOCK 36
 
 /*
  * Returns whether the bytes begin with start, or may do so when more have come.
@@ -30,100 +31,82 @@ may_begin(struct str bytes, struct str start)
 	return memcmp(bytes.at, start.at, len) == 0;
 }
 
-/* Reads a port number. The protocol forbids leading zeros. */
-static bool
-read_port(struct str word, in_port_t *port)
-{
-	uint64_t number;
-
-	if (word.len > 1 && word.at[0] == '0')
-		return false;
-	if (!str_to_number(word, PORT, &number))
-		return false;
-	*port = htons((uint16_t)number);
-	return true;
-}
-
 /*
- * Copies a word and terminates it with NUL. Returns false if it is too long or
- * contains a NUL.
+ * Sets the client's address and port, given a block of version 2: both
+ * addresses, then both ports; the client's come first.
  */
-static bool
-copy_word(char copy[INET6_ADDRSTRLEN], struct str word)
+static void
+take_block(struct addr *addr, int family, const char *block)
 {
-	if (word.len >= INET6_ADDRSTRLEN ||
-	    memchr(word.at, '\0', word.len) != NULL)
-		return false;
-	memcpy(copy, word.at, word.len);
-	copy[word.len] = '\0';
-	return true;
-}
-
-/* An IP address of one of the two families. */
-union ip {
 	struct in_addr v4;
 	struct in6_addr v6;
-};
+	in_port_t port;
 
-static void
-set_address(struct addr *addr, int family, const union ip *ip, in_port_t port)
-{
-	if (family == AF_INET)
-		addr_set_v4(addr, ip->v4, port);
-	else
-		addr_set_v6(addr, ip->v6, port);
-}
-
-static bool
-read_address(struct addr *addr, int family, struct str word, in_port_t port)
-{
-	char host[INET6_ADDRSTRLEN];
-	union ip ip;
-
-	if (!copy_word(host, word) || inet_pton(family, host, &ip) != 1)
-		return false;
-	set_address(addr, family, &ip, port);
-	return true;
+	if (family == AF_INET) {
+		memcpy(&v4, block, sizeof(v4));
+		memcpy(&port, block + 2 * sizeof(v4), sizeof(port));
+		addr_set_v4(addr, v4, port);
+	} else {
+		memcpy(&v6, block, sizeof(v6));
+		memcpy(&port, block + 2 * sizeof(v6), sizeof(port));
+		addr_set_v6(addr, v6, port);
+	}
 }
 
 /*
- * Reads the words after the family. Returns false if one is missing or wrong.
+ * Writes the words after the family as a block. Returns false if one is missing
+ * or wrong. The protocol forbids leading zeros in a port.
  */
 static bool
-read_words(struct str rest, int family, struct addr *from)
+read_words(struct str rest, int family, char block[BLOCK])
 {
-	enum { FROM, TO, FROM_PORT, TO_PORT, WORDS };
-	struct str words[WORDS];
-	struct addr to;
-	in_port_t from_port, to_port;
+	const size_t size = family == AF_INET ? sizeof(struct in_addr) :
+						sizeof(struct in6_addr);
+	char host[INET6_ADDRSTRLEN] = "";
+	uint64_t number;
+	in_port_t port;
 
-	for (size_t i = 0; i < WORDS; i++) {
-		if (rest.at == NULL)
+	for (size_t i = 0; i < 4; i++) {
+		const struct str word = str_word(&rest);
+		if (word.len == 0 || word.len >= sizeof(host) ||
+		    memchr(word.at, '\0', word.len) != NULL)
 			return false;
-		words[i] = str_word(&rest);
+		if (i < 2) {
+			memcpy(host, word.at, word.len);
+			host[word.len] = '\0';
+			if (inet_pton(family, host, block + i * size) != 1)
+				return false;
+			continue;
+		}
+		if ((word.len > 1 && word.at[0] == '0') ||
+		    !str_to_number(word, UINT16_MAX, &number))
+			return false;
+		port = htons((uint16_t)number);
+		memcpy(block + 2 * size + (i - 2) * sizeof(port), &port,
+		    sizeof(port));
 	}
-	return rest.at == NULL && read_port(words[FROM_PORT], &from_port) &&
-	    read_port(words[TO_PORT], &to_port) &&
-	    read_address(from, family, words[FROM], from_port) &&
-	    read_address(&to, family, words[TO], to_port);
+	return rest.at == NULL;
 }
 
 /* Parses a whole line of version 1, without its CR LF. */
 static enum proxy
 parse_line(struct str line, struct addr *from)
 {
+	char block[BLOCK];
 	struct str family;
-	bool good = false;
+	int which;
 
 	(void)str_word(&line); /* PROXY: the caller has checked it */
 	family = str_word(&line);
 	if (str_eq(family, STR("UNKNOWN")))
 		return PROXY_ITSELF; /* whatever follows */
-	if (str_eq(family, STR("TCP4")))
-		good = read_words(line, AF_INET, from);
-	else if (str_eq(family, STR("TCP6")))
-		good = read_words(line, AF_INET6, from);
-	return good ? PROXY_CLIENT : PROXY_BAD;
+	which = str_eq(family, STR("TCP4")) ? AF_INET :
+	    str_eq(family, STR("TCP6"))	    ? AF_INET6 :
+					      AF_UNSPEC;
+	if (which == AF_UNSPEC || !read_words(line, which, block))
+		return PROXY_BAD;
+	take_block(from, which, block);
+	return PROXY_CLIENT;
 }
 
 static enum proxy
@@ -139,23 +122,6 @@ parse_version_1(struct str bytes, struct proxy_header *header)
 	header->len = (size_t)(lf - bytes.at) + 1;
 	return parse_line(
 	    (struct str) { bytes.at, header->len - 2 }, &header->from);
-}
-
-/*
- * Reads the client's address and port. The block holds both addresses, then
- * both ports; the client's come first.
- */
-static void
-take_address(struct addr *addr, int family, const char *block)
-{
-	const size_t size = family == AF_INET ? sizeof(struct in_addr) :
-						sizeof(struct in6_addr);
-	union ip ip;
-	in_port_t port;
-
-	memcpy(&ip, block, size);
-	memcpy(&port, block + 2 * size, sizeof(port));
-	set_address(addr, family, &ip, port);
 }
 
 /*
@@ -188,7 +154,7 @@ parse_block(struct str bytes, struct proxy_header *header)
 		return PROXY_BAD;
 	if (families[i].family == AF_UNSPEC)
 		return PROXY_ITSELF;
-	take_address(&header->from, families[i].family, bytes.at + FIXED);
+	take_block(&header->from, families[i].family, bytes.at + FIXED);
 	return PROXY_CLIENT;
 }
 
@@ -237,7 +203,7 @@ proxy_input(struct conn *conn, bool ended)
 	case PROXY_MORE:
 		/* A connection closed without a byte is only a health check. */
 		if (ended && bytes.len > 0)
-			conn_end(conn);
+			conn_end(conn, BYE_PROTOCOL);
 		return false;
 	case PROXY_ITSELF:
 		(void)BUF_SAY(&conn->up, STR("proxied"));
@@ -247,7 +213,7 @@ proxy_input(struct conn *conn, bool ended)
 		(void)BUF_SAY(&conn->up, STR("proxied"), str_from(conn->peer));
 		break;
 	default:
-		conn_end(conn);
+		conn_end(conn, BYE_PROTOCOL);
 		return false;
 	}
 	buf_drop(&conn->in, header.len);

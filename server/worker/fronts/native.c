@@ -49,13 +49,6 @@ is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* Returns whether the line begins with a TLS handshake record. */
-static bool
-begins_tls(struct str line)
-{
-	return line.len >= 2 && line.at[0] == 0x16 && line.at[1] == 0x03;
-}
-
 /* Returns whether the word is a RESP array header: '*' and a number. */
 static bool
 is_array(struct str word)
@@ -91,11 +84,12 @@ is_foreign_word(struct str word)
 	return meaning_of(word) == GREETING_FOREIGN || is_array(word);
 }
 
-/* Returns whether the first bytes alone show another protocol. */
+/* Returns whether the first bytes alone show another protocol, such as TLS. */
 static bool
 begins_foreign(struct str line)
 {
-	return begins_tls(line) || str_begins(line, STR("SSH-"));
+	return str_begins(line, STR("\x16\x03")) ||
+	    str_begins(line, STR("SSH-"));
 }
 
 static bool
@@ -184,7 +178,7 @@ native_admits(struct conn *conn, struct str line, bool whole)
 	if (conn->names_owed > 0)
 		conn->awaits_name = true;
 	else
-		conn_end(conn);
+		conn_end(conn, BYE_PROTOCOL);
 	return false;
 }
 
@@ -212,7 +206,7 @@ take_name(struct conn *conn, struct str name)
 	if (code == CODE_OK)
 		conn_name(conn, name);
 	else
-		conn_refuse_over(
+		conn_refuse(
 		    conn, VERB_NAME, code, grammar_excess_of(ARG_NAME, name));
 }
 
@@ -242,16 +236,22 @@ refuse(struct conn *conn, enum code code)
 	else if (code == CODE_TOO_MANY)
 		over.limit = LIMIT_LINES;
 	conn->collects = false;
-	conn_refuse_over(conn, VERB_LINES, code, over);
+	conn_refuse(conn, VERB_LINES, code, over);
 }
 
-/* Sends "lines TO LENGTHS TEXT" up. */
+/* Ends the message with its last line: sends "lines TO LENGTHS TEXT" up. */
 static void
-send_up(struct conn *conn)
+finish(struct conn *conn)
 {
 	char room[LIMIT_LINE];
 	struct buf buf;
 
+	if (message.code == CODE_OK && !message.lines.has_text)
+		message.code = CODE_BAD_TEXT;
+	if (message.code != CODE_OK) {
+		refuse(conn, message.code);
+		return;
+	}
 	conn->collects = false;
 	buf_init(&buf, room, sizeof(room));
 	(void)BUF_CAT(&buf, STR("lines "),
@@ -259,18 +259,6 @@ send_up(struct conn *conn)
 	    message_lines_lengths(&message.lines), STR(" "),
 	    message_lines_text(&message.lines)); /* fits, by limits.h */
 	conn_command(conn, buf_str(&buf));
-}
-
-/* Ends the message with its last line. */
-static void
-finish(struct conn *conn)
-{
-	if (message.code == CODE_OK && !message.lines.has_text)
-		message.code = CODE_BAD_TEXT;
-	if (message.code == CODE_OK)
-		send_up(conn);
-	else
-		refuse(conn, message.code);
 }
 
 static void
@@ -340,16 +328,6 @@ take_of_message(struct conn *conn, struct str line)
 	return true;
 }
 
-/* Takes a line that was too long, if it is one of a message. */
-static bool
-take_long_of_message(struct conn *conn)
-{
-	if (!conn->collects)
-		return false;
-	add(conn, CODE_TOO_LONG, STR(""));
-	return true;
-}
-
 /*
  * Takes one line, without its end. A CR at the end is dropped, and an empty
  * line is ignored. Before the client has a name, a line of one word is its
@@ -371,38 +349,38 @@ native_take(struct conn *conn, struct str line)
 static void
 native_refuse_long(struct conn *conn)
 {
-	if (take_long_of_message(conn))
-		return;
-	conn_refuse_over(conn, VERB_NONE, CODE_TOO_LONG,
-	    (struct excess) { .limit = LIMIT_LINE });
+	if (conn->collects)
+		add(conn, CODE_TOO_LONG, STR(""));
+	else
+		conn_refuse(conn, VERB_NONE, CODE_TOO_LONG,
+		    (struct excess) { .limit = LIMIT_LINE });
 }
 
-/* Finds the next line, as conn_line does, if native_admits it. */
-static enum line_found
-next_line(struct conn *conn, struct str *line)
-{
-	bool whole;
-	const struct str first = first_line(conn, &whole);
-
-	if (!conn->in.skipping && !native_admits(conn, first, whole))
-		return LINE_NONE;
-	return conn_line(conn, line);
-}
-
+/*
+ * Takes all whole lines, one by one, as long as conn_ready, and native_admits
+ * them.
+ */
 static void
 native_take_lines(struct conn *conn)
 {
 	struct str line;
-	enum line_found found;
 
-	while (
-	    conn_ready(conn) && (found = next_line(conn, &line)) != LINE_NONE) {
-		if (found == LINE_TOO_LONG) {
+	while (conn_ready(conn)) {
+		bool whole;
+		const struct str first = first_line(conn, &whole);
+		if (!conn->in.skipping && !native_admits(conn, first, whole))
+			return;
+		switch (conn_line(conn, &line)) {
+		case LINE_TOO_LONG:
 			native_refuse_long(conn);
-			continue;
+			break;
+		case LINE_WHOLE:
+			native_take(conn, line);
+			buf_drop_line(&conn->in, line);
+			break;
+		default:
+			return;
 		}
-		native_take(conn, line);
-		buf_drop_line(&conn->in, line);
 	}
 }
 
@@ -625,31 +603,22 @@ is_foreign_echo(struct echo *echo, struct str next)
 	    (struct str) { echo->first, echo->len });
 }
 
-/* Returns the next bytes to echo, as many as there is surely room for. */
-static struct str
-next_bytes(const struct conn *conn)
-{
-	struct str bytes = buf_str(&conn->in);
-
-	if (bytes.len > CONN_MADE)
-		bytes.len = CONN_MADE;
-	return bytes;
-}
-
 static void
 echo_input(struct conn *conn, enum front_why why)
 {
 	while (buf_len(&conn->in) > 0 && conn_ready(conn)) {
-		const struct str bytes = next_bytes(conn);
+		struct str bytes = buf_str(&conn->in);
+		if (bytes.len > CONN_MADE)
+			bytes.len = CONN_MADE; /* there is surely room */
 		if (is_foreign_echo(conn->state, bytes)) {
-			conn_end(conn);
+			conn_end(conn, BYE_PROTOCOL);
 			return;
 		}
 		conn_reply(conn, bytes);
 		buf_drop(&conn->in, bytes.len);
 	}
 	if (why == FRONT_PAUSE)
-		conn_end_silent(conn);
+		conn_end(conn, BYE_IDLE);
 }
 
 /* Shows nothing: the router's lines are not for such a client. */

@@ -320,19 +320,6 @@ make_account(struct irc *irc, struct str words)
 	return code;
 }
 
-/* Handles IDENTIFY [NAME] SECRET. */
-static enum code
-identify(struct irc *irc, struct str words)
-{
-	struct str name = str_word(&words);
-
-	if (words.len == 0) {
-		words = name;
-		name = irc_nick(irc);
-	}
-	return ASK(irc, SERVICE, NICKSERV, STR("login"), name, words);
-}
-
 /*
  * Handles REGISTER #G and DROP #G. The router's verb register would take a word
  * for the secret of a new account if the client were not logged in.
@@ -366,8 +353,10 @@ serve(struct irc *irc, struct str from, struct str words)
 		code = keep_group(irc, from, STR("drop"), irc_group(first));
 	else if (nickserv && registers)
 		code = make_account(irc, words);
-	else if (nickserv && str_caseeq(word, STR("IDENTIFY")))
-		code = identify(irc, words);
+	else if (nickserv && str_caseeq(word, STR("IDENTIFY"))) /* [NAME] */
+		code = ASK(irc, SERVICE, NICKSERV, STR("login"),
+		    rest.len > 0 ? first : irc_nick(irc),
+		    rest.len > 0 ? rest : first);
 	else if (nickserv && str_caseeq(word, STR("GHOST")))
 		code = ASK(irc, SERVICE, from, STR("ghost"), first);
 	else

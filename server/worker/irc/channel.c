@@ -21,6 +21,23 @@ refuse(struct irc *irc, enum irc_asks what, struct str channel)
 	    nothing);
 }
 
+/*
+ * Sends "VERB G [WORD]" for a channel of a list, without a word that is
+ * invalid.
+ */
+static void
+ask_channel(struct irc *irc, enum irc_asks what, struct str channel,
+    struct str verb, struct str word)
+{
+	const struct str group = irc_group(channel);
+
+	if (channel.len > 0 && !irc_is_group(group))
+		refuse(irc, what, channel);
+	else if (channel.len > 0 &&
+	    IRC_ASK(irc, what, channel, verb, group, word) != CODE_OK)
+		(void)IRC_ASK(irc, what, channel, verb, group); /* valid */
+}
+
 /* Handles JOIN CHANNELS [KEYS], and JOIN 0, which asks for all and parts. */
 void
 irc_join(struct irc *irc, const struct irc_line *line)
@@ -34,14 +51,8 @@ irc_join(struct irc *irc, const struct irc_line *line)
 		return;
 	}
 	while (irc_next_word(&channels, &channel)) {
-		const struct str group = irc_group(channel);
 		(void)irc_next_word(&keys, &key); /* or it is empty */
-		if (channel.len > 0 && !irc_is_group(group))
-			refuse(irc, IRC_ASKS_JOIN, channel);
-		else if (channel.len > 0 &&
-		    ASK(irc, JOIN, channel, STR("join"), group, key) != CODE_OK)
-			/* Without an invalid key; this is valid. */
-			(void)ASK(irc, JOIN, channel, STR("join"), group);
+		ask_channel(irc, IRC_ASKS_JOIN, channel, STR("join"), key);
 	}
 }
 
@@ -81,16 +92,9 @@ irc_part(struct irc *irc, const struct irc_line *line)
 {
 	struct str channels = line->param[0], channel;
 
-	while (irc_next_word(&channels, &channel)) {
-		const struct str group = irc_group(channel);
-		if (channel.len > 0 && !irc_is_group(group))
-			refuse(irc, IRC_ASKS_PART, channel);
-		else if (channel.len > 0 &&
-		    ASK(irc, PART, channel, STR("leave"), group,
-			line->param[1]) != CODE_OK)
-			(void)ASK(irc, PART, channel, STR("leave"),
-			    group); /* valid */
-	}
+	while (irc_next_word(&channels, &channel))
+		ask_channel(
+		    irc, IRC_ASKS_PART, channel, STR("leave"), line->param[1]);
 }
 
 /*
@@ -265,44 +269,32 @@ struct row {
 };
 
 /*
- * Returns whether the time is more, or less, than so many minutes ago. False if
- * the time is 0.
- */
-static bool
-is_ago(uint64_t time, char how, uint64_t minutes)
-{
-	const uint64_t now = clock_wall();
-	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
-
-	return time != 0 && (how == '<' ? ago < minutes : ago > minutes);
-}
-
-/*
- * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK.
- * A mask is one of the channel's name, '#' included.
+ * Returns whether a condition of ELIST is met: >N, <N, C>N, T<N, MASK, !MASK. A
+ * time is so many minutes ago, and none if it is 0. A mask is one of the
+ * channel's name, '#' included.
  */
 static bool
 is_met(struct str word, const struct row *row)
 {
-	const bool timed = word.len > 2 &&
-	    (word.at[1] == '<' || word.at[1] == '>') &&
-	    strchr("CTct", word.at[0]) != NULL;
-	const size_t skip = timed ? 2 : 1;
-	const struct str rest = { word.at + skip, word.len - skip };
+	const char first = word.at[0];
+	const bool timed = word.len > 2 && strchr("CTct", first) != NULL;
+	const char how = word.at[timed];
+	const struct str rest = { word.at + 1 + timed, word.len - 1 - timed };
+	const uint64_t time =
+	    first == 'C' || first == 'c' ? row->created : row->set;
+	const uint64_t now = clock_wall();
+	const uint64_t ago = now > time ? (now - time) / MINUTE : 0;
+	const uint64_t amount = timed ? ago : row->count;
 	const struct str channel =
 	    IRC_CAT(1 + LIMIT_GROUP, STR("#"), row->group);
 	uint64_t number;
 
-	if (timed && str_to_number(rest, UINT32_MAX, &number))
-		return is_ago(
-		    (word.at[0] | 0x20) == 'c' ? row->created : row->set,
-		    word.at[1], number);
-	if ((word.at[0] == '<' || word.at[0] == '>') &&
+	if ((how == '<' || how == '>') &&
 	    str_to_number(rest, UINT32_MAX, &number))
-		return word.at[0] == '<' ? row->count < number :
-					   row->count > number;
-	return word.at[0] == '!' ? !mask_matches(rest, channel) :
-				   mask_matches(word, channel);
+		return (!timed || time != 0) &&
+		    (how == '<' ? amount < number : amount > number);
+	return first == '!' ? !mask_matches(rest, channel) :
+			      mask_matches(word, channel);
 }
 
 /*
@@ -356,67 +348,27 @@ irc_hear_list(struct irc *irc, const struct command *said)
  * those of the client itself.
  */
 
-/* The modes of channels; flags have neither a parameter nor a list. */
-static const struct letter {
-	char letter;
-	bool has_word; /* when it is set */
-	bool has_word_off; /* when it is unset */
-	const char *list; /* the form for an entry of its list */
-	const char *end;
-} letters[] = {
-	{ 'b', true, true, "367 #%1 %2 %3 %d4",
-	    "368 #%1 :End of channel ban list" },
-	{ 'e', true, true, "348 #%1 %2 %3 %d4",
-	    "349 #%1 :End of channel exception list" },
-	{ 'I', true, true, "346 #%1 %2 %3 %d4",
-	    "347 #%1 :End of channel invite list" },
-	{ 'k', true, true, NULL, NULL },
-	{ 'l', true, false, NULL, NULL },
-	{ 'o', true, true, NULL, NULL },
-	{ 'v', true, true, NULL, NULL },
-	{ 'C', false, false, NULL, NULL },
-	{ 'H', false, false, NULL, NULL },
-	{ 'i', false, false, NULL, NULL },
-	{ 'm', false, false, NULL, NULL },
-	{ 'n', false, false, NULL, NULL },
-	{ 's', false, false, NULL, NULL },
-	{ 't', false, false, NULL, NULL },
-};
-#define FLAGS 7
-
-static const struct letter *
-letter_find(char letter)
-{
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].letter == letter)
-			return &letters[i];
-	return NULL;
-}
+/* The modes of channels. The first three are lists; flags have no parameter. */
+#define LISTS STR("beI")
+#define WITH_WORD STR("beIklov")
+#define FLAGS STR("CHimnst")
 
 /*
  * One change in a line, such as "+o" and its parameter, or several flags at
  * once.
  */
 struct change {
-	char what[1 + FLAGS];
+	char what[1 + sizeof("CHimnst")];
 	size_t len;
-	const struct letter *letter; /* null: unknown mode */
 	struct str word;
 };
 
-static bool
-is_flag(const struct letter *letter)
-{
-	return letter != NULL && !letter->has_word && !letter->has_word_off;
-}
-
-/* Returns whether the change needs a parameter. */
+/* Returns whether the change needs a parameter: not "-l". */
 static bool
 needs_word(const struct change *change)
 {
-	return change->letter != NULL &&
-	    (change->what[0] == '+' ? change->letter->has_word :
-				      change->letter->has_word_off);
+	return irc_has(WITH_WORD, change->what[1]) &&
+	    (change->what[0] == '+' || change->what[1] != 'l');
 }
 
 /*
@@ -434,12 +386,10 @@ next_change(struct str *text, char *sign, const struct irc_line *line,
 	}
 	if (text->len == 0)
 		return false;
-	*change = (struct change) { .what = { *sign, *text->at },
-		.len = 2,
-		.letter = letter_find(*text->at) };
+	*change = (struct change) { .what = { *sign, *text->at }, .len = 2 };
 	str_drop(text, 1);
-	if (is_flag(change->letter) && irc_has(line->param[0], '#'))
-		for (; text->len > 0 && is_flag(letter_find(*text->at));
+	if (irc_has(FLAGS, change->what[1]) && irc_has(line->param[0], '#'))
+		for (; text->len > 0 && irc_has(FLAGS, *text->at);
 		     str_drop(text, 1))
 			if (!irc_has((struct str) { change->what, change->len },
 				*text->at))
@@ -501,7 +451,7 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 	const struct str letter = { change->what + 1, 1 };
 	const struct str of = IRC_ABOUT(channel, letter, change->word);
 	char room[MASK_ROOM];
-	const struct str word = change->letter->list != NULL ?
+	const struct str word = irc_has(LISTS, *letter.at) ?
 	    whole_mask(change->word, room) :
 	    change->word;
 
@@ -515,15 +465,14 @@ ask_change(struct irc *irc, struct str channel, const struct change *change)
 static void
 change_channel(struct irc *irc, struct str channel, struct change *change)
 {
-	const struct letter *letter = change->letter;
 	const struct str name = { change->what + 1, 1 };
 	const bool off_key = change->what[0] == '-' && *name.at == 'k';
 
 	if (off_key)
 		change->word = nothing;
-	if (letter == NULL)
+	if (!irc_has(WITH_WORD, *name.at) && !irc_has(FLAGS, *name.at))
 		TELL(irc, "472 %w1 :is unknown mode char to me", name);
-	else if (letter->list != NULL && change->word.len == 0)
+	else if (irc_has(LISTS, *name.at) && change->word.len == 0)
 		(void)ASK(irc, MASKS, channel, STR("masks"), irc_group(channel),
 		    name); /* always valid */
 	else if (needs_word(change) && change->word.len == 0 && !off_key)
@@ -626,16 +575,22 @@ irc_hear_mode(struct irc *irc, const struct command *said)
 void
 irc_hear_masks(struct irc *irc, const struct command *said)
 {
+	static const char *const forms[][2] = {
+		['b'] = { "368 #%1 :End of channel ban list",
+		    "367 #%1 %2 %3 %d4" },
+		['e'] = { "349 #%1 :End of channel exception list",
+		    "348 #%1 %2 %3 %d4" },
+		['I'] = { "347 #%1 :End of channel invite list",
+		    "346 #%1 %2 %3 %d4" },
+	};
 	const bool row = said->rule->verb == VERB_MASK;
 	struct str rest = row ? nothing : said->arg[1];
 	const struct str group = row ? said->arg[0] : str_word(&rest);
 	const struct str list = row ? said->arg[1] : str_word(&rest);
-	const struct letter *letter =
-	    list.len > 0 ? letter_find(list.at[0]) : NULL;
 
-	if (letter != NULL && letter->list != NULL)
+	if (list.len > 0 && irc_has(LISTS, list.at[0]))
 		irc_tell(irc,
-		    IRC_WORDS(str_from(row ? letter->list : letter->end), group,
+		    IRC_WORDS(str_from(forms[(size_t)list.at[0]][row]), group,
 			said->arg[2], said->arg[3], said->arg[4]));
 }
 

@@ -166,42 +166,34 @@ irc_chathistory(struct irc *irc, const struct irc_line *line)
 {
 	struct query query = { .word = line->param[0],
 		.target = line->param[1] };
+	struct str form = nothing, word = nothing;
 	enum how how = LATEST;
-	size_t first, wrong = 0;
-	enum code code = CODE_BAD_NAME;
+	size_t first, wrong;
 
 	while (how < COUNT(subcommands) &&
 	    !str_caseeq(subcommands[how].word, query.word))
 		how++;
 	first = how == TARGETS ? 1 : 2;
 	if (line->count > 0 && how == COUNT(subcommands)) {
-		TELL(irc,
-		    "FAIL CHATHISTORY UNKNOWN_COMMAND %w1 :Unknown command",
-		    query.word);
-		return;
-	}
-	if (line->count == 0 ||
+		form = STR("UNKNOWN_COMMAND %w1 :Unknown command");
+	} else if (line->count == 0 ||
 	    line->count < first + subcommands[how].references + 1) {
-		TELL(irc,
-		    "FAIL CHATHISTORY INVALID_PARAMS %w1 :Missing parameters",
-		    query.word);
-		return;
+		form = STR("INVALID_PARAMS %w1 :Missing parameters");
+	} else if ((wrong = read_params(how, line, first, &query)) > 0) {
+		form = STR("INVALID_PARAMS %w1[ %w2] :Invalid parameter");
+		word = line->param[wrong];
+	} else if (how == TARGETS ?
+		ask_targets(irc, &query) != CODE_OK :
+		!irc_table(query.target, query.room, &query.table) ||
+		    ask_history(irc, how, &query) != CODE_OK) {
+		form = STR("INVALID_TARGET %w1[ %w2] "
+			   ":Messages could not be retrieved");
+		word = query.target;
 	}
-	wrong = read_params(how, line, first, &query);
-	if (wrong > 0)
-		TELL(irc,
-		    "FAIL CHATHISTORY INVALID_PARAMS %w1[ %w2] "
-		    ":Invalid parameter",
-		    query.word, line->param[wrong]);
-	else if (how == TARGETS)
-		code = ask_targets(irc, &query);
-	else if (irc_table(query.target, query.room, &query.table))
-		code = ask_history(irc, how, &query);
-	if (wrong == 0 && code != CODE_OK)
-		TELL(irc,
-		    "FAIL CHATHISTORY INVALID_TARGET %w1[ %w2] "
-		    ":Messages could not be retrieved",
-		    query.word, query.target);
+	if (form.len > 0)
+		irc_tell(irc,
+		    IRC_WORDS(IRC_CAT(IRC_BODY, STR("FAIL CHATHISTORY "), form),
+			query.word, word));
 }
 
 bool

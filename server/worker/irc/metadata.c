@@ -50,24 +50,13 @@ read_key(struct str word, char room[LIMIT_KEY], struct str *key)
 	return key_check(*key) == CODE_OK;
 }
 
-/*
- * Takes the next of the keys of a line, which begin at the third parameter. The
- * last parameter may hold several keys, because a line has at most IRC_PARAMS.
- * *param and *rest are where the last call has ended; all zero at first.
- */
-static bool
-next_key(const struct irc_line *line, size_t *param, struct str *rest,
-    struct str *word)
-{
-	do {
-		if (rest->at == NULL && 2 + *param >= line->count)
-			return false;
-		if (rest->at == NULL)
-			*rest = line->param[2 + (*param)++];
-		*word = str_word(rest);
-	} while (word->len == 0 && line->param[1 + *param].len > 0);
-	return true;
-}
+/* A line, without its subcommand. */
+struct request {
+	const struct irc_line *line;
+	struct str target;
+	struct str table;
+	struct str keys; /* in the line, each after a space */
+};
 
 /*
  * Sends the change of "TARGET KEY [VALUE]", or begins to clear the whole table
@@ -238,31 +227,35 @@ irc_hear_metadata_rows(struct irc *irc, const struct command *said)
 
 /* Handles GET KEYS. An invalid key is reported among the others, in order. */
 static void
-say_get(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_get(struct irc *irc, struct request *request)
 {
-	struct str rest = nothing, word, key;
-	size_t param = 0;
+	struct str word, key;
 	char room[LIMIT_KEY];
 
 	irc->metadata.has_failed = irc->metadata.is_set = false;
-	while (next_key(line, &param, &rest, &word))
+	do {
+		word = str_word(&request->keys);
+		if (word.len == 0 && request->keys.len > 0)
+			continue; /* two spaces */
+		/* These are always valid. */
 		if (read_key(word, room, &key))
-			(void)ASK(irc, METADATA_KEY, IRC_ABOUT(target, key),
-			    STR("get"), table, key); /* always valid */
+			(void)ASK(irc, METADATA_KEY,
+			    IRC_ABOUT(request->target, key), STR("get"),
+			    request->table, key);
 		else
-			(void)ASK(irc, METADATA_KEY, IRC_ABOUT(target, word),
-			    STR("ping")); /* always valid */
+			(void)ASK(irc, METADATA_KEY,
+			    IRC_ABOUT(request->target, word), STR("ping"));
+	} while (request->keys.len > 0);
 }
 
 /* Handles LIST, and SYNC, which is about the subscribed keys. */
 static void
-say_rows(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_rows(struct irc *irc, struct request *request)
 {
-	(void)ASK(irc, METADATA_ROWS, IRC_ABOUT(target, ALL),
-	    str_caseeq(line->param[1], STR("SYNC")) ? STR("heard") : STR("get"),
-	    table); /* always valid */
+	(void)ASK(irc, METADATA_ROWS, IRC_ABOUT(request->target, ALL),
+	    str_caseeq(request->line->param[1], STR("SYNC")) ? STR("heard") :
+							       STR("get"),
+	    request->table); /* always valid */
 }
 
 /*
@@ -270,76 +263,62 @@ say_rows(struct irc *irc, const struct irc_line *line, struct str target,
  * client has a name, the change is held.
  */
 static void
-say_set(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_set(struct irc *irc, struct request *request)
 {
-	const struct str value = line->param[3];
+	const struct str value = request->line->param[3];
 	char room[LIMIT_KEY];
 	struct str key;
-	enum code code;
+	enum code code = CODE_OK;
 
-	(void)table;
-	if (!read_key(line->param[2], room, &key)) {
-		fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, line->param[2]));
+	if (!read_key(request->line->param[2], room, &key)) {
+		fail(irc, CODE_NO_SUCH_KEY,
+		    IRC_ABOUT(ALL, request->line->param[2]));
 		return;
 	}
-	code = value.len > 0 ? text_check(value, IRC_VALUE) : CODE_OK;
+	if (value.len > 0)
+		code = text_check(value, IRC_VALUE);
 	if (code == CODE_OK && irc->registration.done) {
-		change_if_may(irc, IRC_ABOUT(target, key, value));
+		change_if_may(irc, IRC_ABOUT(request->target, key, value));
 		return;
 	}
 	if (code == CODE_OK &&
 	    !IRC_ADD(irc->metadata.held, key, STR(" "), value, STR("\n")))
 		code = CODE_TOO_MANY;
 	if (code == CODE_OK)
-		tell(irc, target, key, value);
+		tell(irc, request->target, key, value);
 	else
-		fail(irc, code, IRC_ABOUT(target, key));
+		fail(irc, code, IRC_ABOUT(request->target, key));
 }
 
 /* Handles CLEAR. */
 static void
-say_clear(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_clear(struct irc *irc, struct request *request)
 {
-	(void)line;
-	(void)table;
-	change_if_may(irc, IRC_ABOUT(target, ALL));
-}
-
-/* Returns where the key stands among those subscribed to; null: it does not. */
-static char *
-find_key(struct irc_metadata *metadata, struct str key)
-{
-	struct str keys = IRC_STR(metadata->keys);
-
-	while (keys.len > 0) {
-		char *at =
-		    metadata->keys.text + (metadata->keys.len - keys.len);
-		if (str_eq(str_word(&keys), key))
-			return at;
-	}
-	return NULL;
+	change_if_may(irc, IRC_ABOUT(request->target, ALL));
 }
 
 /* Adds a key to those subscribed to, or removes it. False if there are many. */
 static bool
 subscribe(struct irc_metadata *metadata, struct str key, bool adds)
 {
-	char *at = find_key(metadata, key);
+	struct irc_metadata after = { .count = 0 };
+	struct str keys = IRC_STR(metadata->keys);
 
-	if (adds && at == NULL) {
-		if (metadata->count == LIMIT_KEYS)
-			return false;
-		(void)IRC_ADD(metadata->keys, key, STR(" ")); /* fits */
-		metadata->count++;
-	} else if (!adds && at != NULL) {
-		const size_t len = key.len + 1;
-		metadata->keys.len -= len;
-		memmove(at, at + len,
-		    metadata->keys.len - (size_t)(at - metadata->keys.text));
-		metadata->count--;
+	while (keys.len > 0) {
+		const struct str other = str_word(&keys);
+		if (str_eq(other, key))
+			continue;
+		(void)IRC_ADD(after.keys, other, STR(" ")); /* fits */
+		after.count++;
 	}
+	if (adds && after.count == LIMIT_KEYS)
+		return false;
+	if (adds) {
+		(void)IRC_ADD(after.keys, key, STR(" ")); /* fits */
+		after.count++;
+	}
+	metadata->count = after.count;
+	IRC_KEEP(metadata->keys, IRC_STR(after.keys));
 	return true;
 }
 
@@ -360,16 +339,11 @@ send_subscriptions(struct irc *irc)
 
 /* Handles SUBS, which lists the keys subscribed to. */
 static void
-say_subs(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_subs(struct irc *irc, struct request *request)
 {
-	struct str keys = IRC_STR(irc->metadata.keys);
-
-	(void)line;
-	(void)target;
-	(void)table;
-	while (keys.len > 0)
-		TELL(irc, "772 %1", str_word(&keys));
+	request->keys = IRC_STR(irc->metadata.keys);
+	while (request->keys.len > 0)
+		TELL(irc, "772 %1", str_word(&request->keys));
 }
 
 /*
@@ -377,17 +351,16 @@ say_subs(struct irc *irc, const struct irc_line *line, struct str target,
  * (774): it may ask for the current values in each of them.
  */
 static void
-say_sub(struct irc *irc, const struct irc_line *line, struct str target,
-    struct str table)
+say_sub(struct irc *irc, struct request *request)
 {
-	const bool adds = str_caseeq(line->param[1], STR("SUB"));
-	struct str rest = nothing, word, key;
-	size_t param = 0;
+	const bool adds = str_caseeq(request->line->param[1], STR("SUB"));
+	struct str word, key;
 	char room[LIMIT_KEY];
 
-	(void)target;
-	(void)table;
-	while (next_key(line, &param, &rest, &word)) {
+	do {
+		word = str_word(&request->keys);
+		if (word.len == 0 && request->keys.len > 0)
+			continue; /* two spaces */
 		if (!read_key(word, room, &key)) {
 			fail(irc, CODE_NO_SUCH_KEY, IRC_ABOUT(ALL, word));
 			continue;
@@ -401,7 +374,7 @@ say_sub(struct irc *irc, const struct irc_line *line, struct str target,
 		}
 		irc_tell(
 		    irc, IRC_WORDS(adds ? STR("770 %1") : STR("771 %1"), key));
-	}
+	} while (request->keys.len > 0);
 	send_subscriptions(irc);
 	if (adds && irc->registration.done)
 		(void)ASK(irc, METADATA_LATER, nothing, STR("whois"),
@@ -413,8 +386,7 @@ static const struct subcommand {
 	size_t least; /* parameters needed */
 	bool needs_name; /* or it also works before, for the client itself */
 	bool has_subject;
-	void (*say)(struct irc *irc, const struct irc_line *line,
-	    struct str target, struct str table);
+	void (*say)(struct irc *irc, struct request *request);
 } subcommands[] = {
 	{ LIT("GET"), 3, true, true, say_get },
 	{ LIT("LIST"), 2, true, true, say_rows },
@@ -431,14 +403,17 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 {
 	const struct subcommand *subcommand = subcommands;
 	const bool named = irc->registration.done;
-	struct str target = line->param[0], table = nothing;
-	char room[IRC_TABLE];
+	const size_t more = line->count > 2 ? line->count - 2 : 0;
+	char room[IRC_TABLE], keys[2 * IRC_BODY];
+	struct request request = { .line = line,
+		.target = line->param[0],
+		.keys = irc_about(keys, &line->param[2], more) };
 
 	while (subcommand < subcommands + COUNT(subcommands) &&
 	    !str_caseeq(subcommand->word, line->param[1]))
 		subcommand++;
-	if (str_eq(target, ALL) && named)
-		target = irc_nick(irc);
+	if (str_eq(request.target, ALL) && named)
+		request.target = irc_nick(irc);
 	if (subcommand == subcommands + COUNT(subcommands))
 		TELL(irc,
 		    "FAIL METADATA SUBCOMMAND_INVALID %w1 :Unknown subcommand",
@@ -448,10 +423,11 @@ irc_metadata(struct irc *irc, const struct irc_line *line)
 	else if (!named && subcommand->needs_name)
 		TELL(irc, "451 :You have not registered");
 	else if (subcommand->has_subject &&
-	    !(named ? irc_table(target, room, &table) : str_eq(target, ALL)))
-		fail(irc, CODE_NO_SUCH_NAME, target);
+	    !(named ? irc_table(request.target, room, &request.table) :
+		      str_eq(request.target, ALL)))
+		fail(irc, CODE_NO_SUCH_NAME, request.target);
 	else
-		subcommand->say(irc, line, target, table);
+		subcommand->say(irc, &request);
 }
 
 void

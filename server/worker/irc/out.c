@@ -185,14 +185,6 @@ irc_out_begin_bare(struct irc *irc)
 	irc->out.body = buf_len(irc->out.to);
 }
 
-size_t
-irc_out_room(const struct irc *irc)
-{
-	const size_t used = buf_len(irc->out.to) - irc->out.body + 2;
-
-	return used < IRC_BODY ? IRC_BODY - used : 0;
-}
-
 void
 irc_out_end(struct irc *irc)
 {

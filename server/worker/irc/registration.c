@@ -172,32 +172,6 @@ irc_registration_go_on(struct irc *irc)
 	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
 }
 
-/*
- * Takes "ok name NAME", whose name may differ from the requested one, or an
- * error.
- */
-void
-irc_hear_name(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_ERR) {
-		irc->registration.nick.len = 0;
-		irc->registration.is_known = false; /* want may have failed */
-		irc_error_heard(irc, IRC_ASKS_NAME, said);
-		return;
-	}
-	irc->registration.done = true;
-	irc_welcome(irc);
-	/*
-	 * How others see the client tells how long a text fits in the lines
-	 * that they get. These are valid.
-	 */
-	(void)ASK(irc, SELF, STR(""), STR("who"),
-	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
-	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
-	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
-	irc_metadata_begin(irc);
-}
-
 void
 irc_know_self(struct irc *irc, struct str actor)
 {
@@ -300,30 +274,6 @@ static const char *const supports[] = {
 	"WHOX",
 };
 
-static void
-end_tokens(struct irc *irc, size_t *count)
-{
-	if (*count > 0) {
-		OUT(irc, STR(" :are supported by this server"));
-		irc_out_end(irc);
-	}
-	*count = 0;
-}
-
-/* Adds a token, in a new line if it is the first one or the line is full. */
-static void
-say_token(struct irc *irc, size_t *count, struct str name, struct str value)
-{
-	if (*count == TOKENS)
-		end_tokens(irc, count);
-	if (*count == 0) {
-		irc_out_begin(irc, NULL);
-		OUT_FORM(irc, "005 %n");
-	}
-	OUT(irc, STR(" "), name, value);
-	++*count;
-}
-
 /*
  * Sends all tokens: the constant ones; CHANLIMIT and NETWORK, whose values the
  * router has told; and those of CHATHISTORY, if there is a history.
@@ -331,24 +281,42 @@ say_token(struct irc *irc, size_t *count, struct str name, struct str value)
 static void
 say_supports(struct irc *irc)
 {
+	const bool history = (irc->offers & IRC_OFFER_HISTORY) != 0;
+	const struct str network =
+	    IRC_CAT(IRC_NAME + 8, STR("NETWORK="), IRC_STR(irc->network));
+	const struct str limit =
+	    IRC_CAT(STR_DIGITS + 16, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
+	const struct str more[] = { irc->joined > 0 ? limit : STR(""),
+		history ? STR("CHATHISTORY=" PAST_MOST) : STR(""),
+		history ? STR("MSGREFTYPES=msgid,timestamp") : STR(""),
+		network };
 	size_t count = 0;
 
-	for (size_t i = 0; i < COUNT(supports); i++)
-		say_token(irc, &count, str_from(supports[i]), STR(""));
-	if (irc->joined > 0)
-		say_token(
-		    irc, &count, STR("CHANLIMIT=#:"), DECIMAL(irc->joined));
-	if ((irc->offers & IRC_OFFER_HISTORY) != 0) {
-		say_token(irc, &count, STR("CHATHISTORY=" PAST_MOST), STR(""));
-		say_token(
-		    irc, &count, STR("MSGREFTYPES=msgid,timestamp"), STR(""));
+	for (size_t i = 0; i < COUNT(supports) + COUNT(more); i++) {
+		const struct str token = i < COUNT(supports) ?
+		    str_from(supports[i]) :
+		    more[i - COUNT(supports)];
+		if (count == 0) {
+			irc_out_begin(irc, NULL);
+			OUT_FORM(irc, "005 %n");
+		}
+		OUT_FORM(irc, "[ %1]", token);
+		count += token.len > 0;
+		/* The last one is never empty. */
+		if (count == TOKENS || i + 1 == COUNT(supports) + COUNT(more)) {
+			OUT(irc, STR(" :are supported by this server"));
+			irc_out_end(irc);
+			count = 0;
+		}
 	}
-	say_token(irc, &count, STR("NETWORK="), IRC_STR(irc->network));
-	end_tokens(irc, &count);
 }
 
-void
-irc_welcome(struct irc *irc)
+/*
+ * Sends 001 to 005. The rest of the welcome follows when the router has
+ * answered "counts" and "motd".
+ */
+static void
+welcome(struct irc *irc)
 {
 	char room[DATE_TEXT];
 
@@ -358,6 +326,32 @@ irc_welcome(struct irc *irc)
 	    irc_date(irc->started, room));
 	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
 	say_supports(irc);
+}
+
+/*
+ * Takes "ok name NAME", whose name may differ from the requested one, or an
+ * error.
+ */
+void
+irc_hear_name(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb == VERB_ERR) {
+		irc->registration.nick.len = 0;
+		irc->registration.is_known = false; /* want may have failed */
+		irc_error_heard(irc, IRC_ASKS_NAME, said);
+		return;
+	}
+	irc->registration.done = true;
+	welcome(irc);
+	/*
+	 * How others see the client tells how long a text fits in the lines
+	 * that they get. These are valid.
+	 */
+	(void)ASK(irc, SELF, STR(""), STR("who"),
+	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
+	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
+	irc_metadata_begin(irc);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */

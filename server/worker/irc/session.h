@@ -454,12 +454,6 @@ void irc_send_wants(struct irc *irc);
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
- * registration.c: sends 001 to 005. The rest of the welcome follows when the
- * router has answered "counts" and "motd".
- */
-void irc_welcome(struct irc *irc);
-
-/*
  * events.c shows the router's events in IRC, those of others and the client's
  * own. Nothing is kept, except between the lines of a message of several lines.
  * irc_event shows an event; if answers is set, it is the client's own and
@@ -518,9 +512,6 @@ void irc_out_end(struct irc *irc);
  * ERROR, which simple clients compare byte for byte.
  */
 void irc_out_begin_bare(struct irc *irc);
-
-/* Returns how many bytes the current line still has room for. */
-size_t irc_out_room(const struct irc *irc);
 
 /*
  * Appends pieces to the current line. They fit, because conn_ready keeps

@@ -1,8 +1,14 @@
 /*
- * Faults that did harm once, each as often as it says; and a sample of what
- * "make faults" plays in full: another one each time. The seed that is shown
- * repeats it: FORKCAST_SEED.
+ * Plays the story with faults that did harm once, each as often as it says, and
+ * with a sample of all that there are: another one each time. The seed that is
+ * shown repeats it: FORKCAST_SEED. "make faults" plays all of them:
+ *	found all
+ *	found CALL:NUMBER:FAULT:SIDE...
+ * or those that are named, as in "read:17:EINTR:parent"; "*" as the number is
+ * each of them in turn.
  */
+#include <string.h>
+
 #include "shared/str.h"
 #include "tests/faults/spec.h"
 #include "tests/faults/trials.h"
@@ -51,75 +57,120 @@ struct kind {
 };
 
 static struct {
-	size_t at;
-	uint32_t given;
-} list;
-
-static struct {
+	unsigned count[SIDES][CALLS];
 	struct kind kind[SIDES * CALLS * 8];
 	size_t kinds;
-	size_t given;
-} sample;
+} all;
 
-static bool
-next(struct fault *fault)
-{
-	if (list.at == COUNT(found))
-		return false;
-	MUST(spec_parse(fault, found[list.at].spec), "what is %s?",
-	    found[list.at].spec);
-	if (list.given == 0)
-		list.given = fault->first - 1;
-	fault->first = fault->last = ++list.given;
-	if (list.given == found[list.at].last) {
-		list.at++;
-		list.given = 0;
-	}
-	return true;
-}
+/* How far a source is: in its list, and in the numbers of one. */
+static struct {
+	size_t at;
+	uint32_t given;
+} place;
+
+static char **wanted; /* ends with null */
 
 static void
-find_kinds(enum side side, enum call call, unsigned calls)
+find_kinds(enum side side, enum call call)
 {
 	struct fault fault = { .side = side, .call = call };
+	const unsigned calls = all.count[side][call];
 
 	for (size_t i = 0; calls > 0 && spec_kind(call, i, &fault.kind); i++)
-		sample.kind[sample.kinds++] = (struct kind) { fault, calls };
+		all.kind[all.kinds++] = (struct kind) { fault, calls };
+}
+
+/* The next number, up to the last one; false: that was it. */
+static bool
+next_number(struct fault *fault, uint32_t last)
+{
+	if (place.given < last) {
+		fault->first = fault->last = ++place.given;
+		return true;
+	}
+	place.at++;
+	place.given = 0;
+	return false;
+}
+
+static bool
+next_found(struct fault *fault)
+{
+	for (; place.at < COUNT(found);) {
+		MUST(spec_parse(fault, found[place.at].spec), "what is %s?",
+		    found[place.at].spec);
+		if (place.given == 0)
+			place.given = fault->first - 1;
+		if (next_number(fault, found[place.at].last))
+			return true;
+	}
+	return false;
+}
+
+static bool
+next_of_all(struct fault *fault)
+{
+	while (place.at < all.kinds) {
+		*fault = all.kind[place.at].fault;
+		if (next_number(fault, all.kind[place.at].calls))
+			return true;
+	}
+	return false;
+}
+
+static bool
+next_wanted(struct fault *fault)
+{
+	while (wanted[place.at] != NULL) {
+		MUST(spec_parse(fault, wanted[place.at]), "what is %s?",
+		    wanted[place.at]);
+		if (fault->first > 0) {
+			place.at++;
+			return true;
+		}
+		if (next_number(fault, all.count[fault->side][fault->call]))
+			return true;
+	}
+	return false;
 }
 
 /* Every kind is as likely, however often its call is made. */
 static bool
 draw(struct fault *fault)
 {
-	const struct kind *kind = &sample.kind[dice((uint32_t)sample.kinds)];
+	const struct kind *kind = &all.kind[dice((uint32_t)all.kinds)];
 
 	*fault = kind->fault;
 	fault->first = fault->last = 1 + dice(kind->calls);
-	return sample.given++ < SAMPLE;
+	return place.given++ < SAMPLE;
 }
 
 static void
 try(const char *what, trials_source *source)
 {
+	place.at = place.given = 0;
 	const struct trials result = trials_run(source);
-
 	(void)TAP_NUM(result.failed, 0,
 	    "%s: %zu trials, of which %zu met no fault", what, result.done,
 	    result.missed);
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	static unsigned count[SIDES][CALLS];
-
 	dice_begin();
-	if (!TAP_OK(trials_survey(count), "the story without a fault"))
+	if (!TAP_OK(trials_survey(all.count), "the story without a fault"))
 		return tap_done();
 	for (enum side side = 0; side < SIDES; side++)
 		for (enum call call = 0; call < CALLS; call++)
-			find_kinds(side, call, count[side][call]);
-	try("found", next);
+			find_kinds(side, call);
+	wanted = argv + 1;
+	if (argc > 1) {
+		try("wanted",
+		    strcmp(argv[1], "all") == 0 ? next_of_all : next_wanted);
+		return tap_done();
+	}
+	try("found", next_found);
 	try("a sample", draw);
 	return tap_done();
 }

@@ -30,8 +30,7 @@ run(const struct scribe *scribe, int directory, int up, int down)
 		.board = -1,
 		.confinement.paths = -1,
 		.sync = scribe->sync,
-		.days = scribe->days,
-		.size = scribe->size };
+		.days = scribe->days };
 	int bell[2];
 
 	MUST(io_pipe(bell), "no pipe");
@@ -118,7 +117,6 @@ note(struct scribe *scribe, struct str line)
 		MUST(str_to_number(line, UINT64_MAX, &scribe->stored), "no ID");
 		return true;
 	}
-	scribe->warnings += str_begins(line, STR("warn "));
 	if (str_begins(line, STR("warn ")))
 		tap_note("%.*s", (int)line.len, line.at);
 	return str_begins(line, STR("warn ")) ||
@@ -168,12 +166,6 @@ is_last(struct str line)
 	    code_find(word, &code);
 }
 
-static void
-ask(struct scribe *scribe, const char *question)
-{
-	scribe_say(scribe, "ask 7 %s\n", question);
-}
-
 /* Returns the next line of the answer. */
 static struct str
 answer(struct scribe *scribe)
@@ -193,7 +185,7 @@ scribe_asks_at(const char *where, struct scribe *scribe, const char *question,
 	char pattern[LIMIT_LINE];
 	bool good = true;
 
-	ask(scribe, question);
+	scribe_say(scribe, "ask 7 %s\n", question);
 	do {
 		const struct str next = str_cut(&rest, '\n');
 		line = answer(scribe);
@@ -217,7 +209,7 @@ scribe_count(struct scribe *scribe, const char *question, char last[128])
 	unsigned count = 0;
 	struct str line;
 
-	ask(scribe, question);
+	scribe_say(scribe, "ask 7 %s\n", question);
 	while (!is_last(line = answer(scribe)))
 		count++;
 	(void)snprintf(last, 128, "%.*s", (int)line.len, line.at);
@@ -227,30 +219,14 @@ scribe_count(struct scribe *scribe, const char *question, char last[128])
 void
 scribe_bye(struct scribe *scribe)
 {
-	scribe_say(scribe, "bye shutdown x\n");
-	scribe_ends(scribe, 0, "it ends");
-}
-
-void
-scribe_ends(struct scribe *scribe, int code, const char *what)
-{
 	int status;
 	struct str line;
 
+	scribe_say(scribe, "bye shutdown x\n");
 	while ((line = scribe_hear(scribe)).len > 0)
 		tap_note("it says \"%.*s\"", (int)line.len, line.at);
 	MUST(waitpid(scribe->pid, &status, 0) == scribe->pid, "not there");
-	TAP_OK(WIFEXITED(status) && WEXITSTATUS(status) == code, "%s", what);
-	io_close(&scribe->up);
-	io_close(&scribe->down);
-}
-
-void
-scribe_kill(struct scribe *scribe)
-{
-	MUST(kill(scribe->pid, SIGKILL) == 0 &&
-		waitpid(scribe->pid, NULL, 0) == scribe->pid,
-	    "it has ended before");
+	TAP_OK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "it ends");
 	io_close(&scribe->up);
 	io_close(&scribe->down);
 }

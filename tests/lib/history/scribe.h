@@ -20,11 +20,10 @@ struct scribe {
 	pid_t pid;
 	/* For its next start; 0: at once, or no limit. */
 	usec sync;
-	uint64_t days, size;
+	uint64_t days;
 	int up, down; /* the parent's ends of its pipes; they do not block */
 	uint64_t stored; /* the last ID that it has called stored */
 	uint64_t last; /* of its "ready" */
-	unsigned warnings;
 	struct buf said;
 	char room[65536];
 };
@@ -58,9 +57,7 @@ void scribe_asks_at(const char *where, struct scribe *scribe,
 unsigned scribe_count(
     struct scribe *scribe, const char *question, char last[128]);
 
-/* Expects it to end with that code after bye; or kills it. */
+/* Expects it to end after bye. */
 void scribe_bye(struct scribe *scribe);
-void scribe_ends(struct scribe *scribe, int code, const char *what);
-void scribe_kill(struct scribe *scribe);
 
 #endif

@@ -22,8 +22,6 @@
 /* For so long: forkcastd.c. */
 #define PATIENCE SEC
 
-static char config[1024];
-
 /* A port that is ours: its descriptor. */
 static int
 take_port(int type, unsigned *port)
@@ -53,55 +51,43 @@ await_tries(const struct server *server)
 		MUST(deadline_pause(end), "it does not try again");
 }
 
-/* A resource that can be occupied and released. */
-struct thing {
+static const struct thing {
 	const char *what;
-	void (*take)(const struct thing *thing);
-	void (*let_go)(void);
-	int type; /* of a port */
-	const char *key;
+	int type;
+	const char *config; /* before the port */
 	const char *says;
-};
-
-static struct {
-	int fd;
-	unsigned port;
-} had;
-
-static void
-have_port(const struct thing *thing)
-{
-	had.fd = take_port(thing->type, &had.port);
-	(void)snprintf(config, sizeof(config), "%s127.0.0.1:%u\n%s", thing->key,
-	    had.port, thing->type == SOCK_DGRAM ? "listen 127.0.0.1:0\n" : "");
-}
-
-static void
-leave_port(void)
-{
-	io_close(&had.fd);
-}
-
-static const struct thing things[] = {
-	{ "the responder's port", have_port, leave_port, SOCK_DGRAM,
-	    "responder ",
+} things[] = {
+	{ "the responder's port", SOCK_DGRAM, "listen 127.0.0.1:0\nresponder ",
 	    "forkcastd: responder: cannot answer on 127.0.0.1:*: ..." },
-	{ "a port", have_port, leave_port, SOCK_STREAM, "listen ",
+	{ "a port", SOCK_STREAM, "listen ",
 	    "forkcastd: cannot listen on 127.0.0.1:*: ..." },
 };
+
+/* A server that has to wait; *fd has the port that it wants. */
+static struct server *
+start(const struct thing *thing, int *fd)
+{
+	char config[128];
+	unsigned port;
+	struct server *server;
+
+	*fd = take_port(thing->type, &port);
+	(void)snprintf(config, sizeof(config), "%s127.0.0.1:%u\n",
+	    thing->config, port); /* fits */
+	server = server_spawn(&(struct setup) { .config = config,
+	    .file_listens = true,
+	    .stays = true,
+	    .paced = true });
+	await_tries(server);
+	return server;
+}
 
 static void
 waits_for(const struct thing *thing)
 {
-	const struct setup setup = { .config = config,
-		.file_listens = true,
-		.stays = true,
-		.paced = true };
-	struct server *server;
+	int fd;
+	struct server *server = start(thing, &fd);
 
-	thing->take(thing);
-	server = server_spawn(&setup);
-	await_tries(server);
 	/* Again, if it has only begun. */
 	for (const usec end = deadline(); !proc_is_gone(server->pid);) {
 		server_leap(server, PATIENCE);
@@ -109,41 +95,29 @@ waits_for(const struct thing *thing)
 	}
 	TAP_NUM(server_status(server), 69, "%s that stays in use", thing->what);
 	server_expect(server, "%s", thing->says);
-	thing->let_go();
-	thing->take(thing);
-	server = server_spawn(&setup);
-	await_tries(server);
-	thing->let_go();
+	io_close(&fd);
+	server = start(thing, &fd);
+	io_close(&fd);
 	server_await(server);
 	PASS("%s that is free after a while", thing->what);
 	server_stop(server);
 }
 
-/* TERM comes while it waits: it ends as it is ready, or at once. */
-static void
-ends_when_told(void)
-{
-	struct server *server;
-
-	had.fd = take_port(SOCK_STREAM, &had.port);
-	(void)snprintf(
-	    config, sizeof(config), "listen 127.0.0.1:%u\n", had.port);
-	server = server_spawn(&(struct setup) {
-	    .config = config, .file_listens = true, .paced = true });
-	await_tries(server);
-	server_signal(server, SIGTERM);
-	io_close(&had.fd);
-	(void)server_status(server);
-	PASS("TERM meanwhile ends it");
-}
-
 int
 main(void)
 {
+	struct server *server;
+	int fd;
+
 	if (!proc_is_there())
 		tap_skip("needs /proc");
 	for (size_t i = 0; i < COUNT(things); i++)
 		waits_for(&things[i]);
-	ends_when_told();
+	/* It ends as it is ready, or at once. */
+	server = start(&things[1], &fd);
+	server_signal(server, SIGTERM);
+	io_close(&fd);
+	(void)server_status(server);
+	PASS("TERM meanwhile ends it");
 	return tap_done();
 }

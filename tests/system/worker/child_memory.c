@@ -251,6 +251,7 @@ main(void)
 	scratch_write(secret.server->config, secret.config);
 	upgrade_to(secret.server, UPGRADE_LATER);
 	has_nothing(new_worker(), "a worker after an upgrade");
+	proc_expect_gone(responder);
 	(void)health_ask(health);
 	responder = health_responder(secret.server);
 	has_nothing(responder, "a late responder");

@@ -124,28 +124,6 @@ swap_back(void)
 }
 
 static void
-has_its_mode_from_the_start(void)
-{
-	static const mode_t masks[] = { 0, 022, 077, 0777 };
-	struct listener alone;
-
-	for (size_t i = 0; i < COUNT(masks); i++) {
-		(void)umask(masks[i]);
-		MUST(listen_there(), "%s", test.why.text);
-		TAP_NUM(mode_of(test.path), 0666, "umask %03o: for all",
-		    (unsigned)masks[i]);
-		listen_close();
-		MUST(listen_open_one(&alone, test.path,
-			 &(struct listen_options) { .mode = 0600 + 1 },
-			 &test.why),
-		    "%s", test.why.text);
-		TAP_NUM(mode_of(test.path), 0600, "or for its owner alone");
-		listen_close_one(&alone);
-		TAP_NUM(umask(022), masks[i], "and the umask is as it was");
-	}
-}
-
-static void
 changes_nothing_else(void)
 {
 	test.behind_bind = swap_socket;
@@ -249,7 +227,6 @@ main(void)
 #endif
 	MUST(io_open_standard() && modules_init(), "no memory");
 	make_places();
-	has_its_mode_from_the_start();
 	changes_nothing_else();
 	removes_nothing_else();
 	takes_over_nothing_else();

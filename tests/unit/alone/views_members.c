@@ -116,26 +116,6 @@ number(size_t i, size_t step)
 	return i * step % MEMBERS_MOST;
 }
 
-/* The first chunk is full, then the rest comes backwards behind it. */
-static size_t
-between(size_t i)
-{
-	return i < 64 ? i : MEMBERS_MOST - 1 - (i - 64);
-}
-
-/* Chunks are not left with one member each. */
-static void
-fill_between(void)
-{
-	char room[ROOM];
-
-	for (size_t i = 0; i < 4096; i++)
-		members_add(&members, name_at(between(i), room));
-	TAP_OK(members.chunks <= 4096 / 16, "%zu chunks have 4,096 members",
-	    members.chunks);
-	members_free(&members);
-}
-
 static void
 are_sorted(size_t count)
 {
@@ -235,8 +215,6 @@ main(void)
 {
 	few();
 	ranked();
-	fill_between();
-	many(1, "sorted");
 	many(MEMBERS_MOST - 1, "sorted backwards");
 	many(40503, "shuffled");
 	return tap_done();

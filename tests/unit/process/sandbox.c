@@ -1,12 +1,14 @@
 /*
- * server/process/sandbox/sandbox: which descriptors a child has left. Each test
- * is a child, for there is no way back.
+ * server/process/sandbox/sandbox: which descriptors a child has left, and its
+ * limits. Each test is a child, for there is no way back.
  */
+#define _DEFAULT_SOURCE /* RLIMIT_NPROC */
 #include "server/process/sandbox/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -50,7 +52,7 @@ open_ends(struct ends *ends)
 
 /* Gives up all but the child's end of each. */
 static bool
-keep(const struct ends *ends)
+enter(const struct ends *ends, bool confined)
 {
 	static const struct kind kind = { .memory = 64 };
 	const struct child_args given = { .kind = &kind,
@@ -58,7 +60,7 @@ keep(const struct ends *ends)
 		.uplink = ends->uplink[1],
 		.downlink = ends->downlink[0],
 		.bell = ends->bell[1],
-		.confinement = { .wanted = false, .paths = -1 } };
+		.confinement = { .wanted = confined, .paths = -1 } };
 
 	return sandbox_enter(&given);
 }
@@ -73,7 +75,7 @@ keeps_its_own(const struct ends *ends)
 	if (io_write(ends->socket[1], "s", 1) != 1 ||
 	    io_write(ends->downlink[1], "d", 1) != 1)
 		return 10;
-	if (!keep(ends))
+	if (!enter(ends, false))
 		return 11;
 	if (io_read(CHILD_SOCKET, data, sizeof(data)) != 1 || data[0] != 's')
 		return 12;
@@ -132,7 +134,7 @@ does_without_a_socket(void)
 	if (!open_ends(&ends))
 		return 1;
 	ends.socket[0] = -1;
-	if (!keep(&ends))
+	if (!enter(&ends, false))
 		return 2;
 	return !is_open(CHILD_SOCKET) && is_open(CHILD_BELL) ? 0 : 3;
 }
@@ -145,7 +147,54 @@ refuses_what_is_not_open(void)
 	if (!open_ends(&ends))
 		return 1;
 	ends.uplink[1] = FDS_MAX;
-	return keep(&ends) ? 2 : 0;
+	return enter(&ends, false) ? 2 : 0;
+}
+
+/* Signals that are for the parent do nothing, TERM is noted. */
+static int
+ignores_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGQUIT, SIGHUP, SIGTSTP,
+		SIGUSR1, SIGUSR2, SIGPIPE };
+	struct sigaction child;
+	struct ends ends;
+
+	(void)signal(SIGCHLD, SIG_IGN); /* cannot fail for SIGCHLD */
+	if (!open_ends(&ends) || !enter(&ends, false))
+		return 1;
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		if (raise(numbers[i]) != 0)
+			return 2;
+	if (sigaction(SIGCHLD, NULL, &child) != 0 || sandbox_has_term() ||
+	    raise(SIGTERM) != 0)
+		return 3;
+	return sandbox_has_term() && child.sa_handler == SIG_DFL ? 0 : 4;
+}
+
+static bool
+is_limited(int resource, rlim_t max)
+{
+	struct rlimit limit;
+
+	return getrlimit(resource, &limit) == 0 && limit.rlim_cur == max &&
+	    limit.rlim_max == max;
+}
+
+static int
+limits_what_can_be_had(void)
+{
+	struct ends ends;
+
+	if (!open_ends(&ends) || !enter(&ends, true))
+		return 1;
+	if (!is_limited(RLIMIT_NOFILE, (rlim_t)fds_kept()) ||
+	    !is_limited(RLIMIT_NPROC, 0) || !is_limited(RLIMIT_CORE, 0))
+		return 2;
+	if (!sanitized() && !is_limited(RLIMIT_FSIZE, 0))
+		return 3;
+	if (!sanitized() && is_limited(RLIMIT_AS, RLIM_INFINITY))
+		return 4;
+	return 0;
 }
 
 int
@@ -155,5 +204,7 @@ main(void)
 	    "its descriptors are kept, whatever their numbers");
 	TAP_NUM(child_run(does_without_a_socket), 0, "no socket is needed");
 	TAP_NUM(child_run(refuses_what_is_not_open), 0, "a fault is told");
+	TAP_NUM(child_run(ignores_signals), 0, "signals are ignored");
+	TAP_NUM(child_run(limits_what_can_be_had), 0, "limits are set");
 	return tap_done();
 }

@@ -274,6 +274,33 @@ loses_who_does_not_read(void)
 	end();
 }
 
+/* If a goodbye finds no memory, all who share a group are lost. */
+static void
+loses_sharers_of_who_quits(void)
+{
+	begin();
+	disconnect_request(test.ali.slot, BYE_KICKED, bye_word(BYE_KICKED));
+	starve(0);
+	disconnect_sweep();
+	starve_end();
+	TAP_OK(stage_logged("memory: cannot announce that ali quit"),
+	    "that is logged");
+	sane_check();
+	TAP_OK(!is_open(&test.ali) && !is_open(&test.reza),
+	    "who cannot be told that one has quit has to go");
+	TAP_OK(is_open(&test.sara), "who need not be told stays");
+	TAP_OK(slot_of(&test.ali)->deadline != 0 &&
+		slot_of(&test.reza)->deadline != 0,
+	    "and whose bye was lost is killed");
+	TAP_OK(clients_find(STR("ali")) == CLIENT_NONE &&
+		clients_find(STR("reza")) == CLIENT_NONE &&
+		groups_find(STR("tea")) == GROUP_NONE,
+	    "names and groups are free");
+	puppet_say(&test.sara, "ping");
+	TAP_OK(puppet_hears(&test.sara, "ok ping"), "the others go on");
+	end();
+}
+
 int
 main(void)
 {
@@ -284,6 +311,7 @@ main(void)
 		for (size_t left = 0; left < LEFT_MOST; left++)
 			does_nothing_by_halves(lines[i], left);
 	loses_who_cannot_be_told();
+	loses_sharers_of_who_quits();
 	loses_who_does_not_read();
 	return tap_done();
 }

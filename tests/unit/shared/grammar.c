@@ -218,6 +218,13 @@ keeps_directions_apart(void)
 		    { false, false, false, true } },
 		{ "log 1795160000123456 tea o msg",
 		    { false, false, false, false } },
+		/* An ID has at most 16 digits: for JSON too, and scripts. */
+		{ "msg 9999999999999999 1 ali hello",
+		    { false, false, true, false } },
+		{ "msg 0700000000000001 1 ali hello",
+		    { false, false, false, false } },
+		{ "msg 17000000000000001 1 ali hello",
+		    { false, false, false, false } },
 		{ "JOIN 1", { false, false, false, false } },
 		{ "", { false, false, false, false } },
 		{ " join 1", { false, false, false, false } },
@@ -236,28 +243,6 @@ keeps_directions_apart(void)
 			    "'%s' from side %zu", rows[i].line, d);
 }
 
-/* An ID is a number of at most 16 digits: of JSON too, and of a script. */
-static void
-knows_ids(void)
-{
-	static const struct {
-		const char *line;
-		enum code code;
-	} lines[] = {
-		{ "msg 1 1 ali hello", CODE_OK },
-		{ "msg 9999999999999999 1 ali hello", CODE_OK },
-		{ "msg 0700000000000001 1 ali hello", CODE_BAD_COMMAND },
-		{ "msg 17000000000000001 1 ali hello", CODE_BAD_COMMAND },
-		{ "msg 170000000000000x 1 ali hello", CODE_BAD_COMMAND },
-	};
-	struct command command;
-
-	for (size_t i = 0; i < COUNT(lines); i++)
-		TAP_NUM(grammar_parse(
-			    str_from(lines[i].line), FROM_SERVER, &command),
-		    lines[i].code, "%s", lines[i].line);
-}
-
 int
 main(void)
 {
@@ -273,6 +258,5 @@ main(void)
 	TAP_OK(rows > VERB_COUNT, "the table has a row a verb, and more");
 	TAP_OK(grammar_rule(rows + 1) == NULL, "and an end");
 	keeps_directions_apart();
-	knows_ids();
 	return tap_done();
 }

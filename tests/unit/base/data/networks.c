@@ -2,6 +2,7 @@
  * in. */
 #include "server/base/data/networks.h"
 
+#include "shared/str.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
 
@@ -71,10 +72,36 @@ is_like_the_model(void)
 	TAP_OK(good, "%d sets at random, %d addresses each", SETS, TRIES);
 }
 
+/* The rest is as if what was removed had never been there. */
+static void
+removes(void)
+{
+	static const char *const texts[] = { "10.0.0.0/8", "10.1.0.0/16",
+		"10.1.2.0/24", "10.1.0.0/17", "10.1.3.0" };
+	struct network network[COUNT(texts)];
+	struct networks networks = { 0 };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		MUST(network_parse(&network[i], texts[i]) == NULL, "network");
+		if (i < 3)
+			add(&networks, &network[i]);
+	}
+	TAP_OK(!networks_remove(&networks, &network[3]), "it is not in it");
+	TAP_OK(networks_find(&networks, &network[1]) ==
+		    networks_around(&networks, &network[4].ip, NETWORKS_ANY) &&
+		networks_find(&networks, &network[3]) == NULL,
+	    "its row is found, by itself and by an address in it");
+	TAP_OK(networks_remove(&networks, &network[1]), "it is removed");
+	TAP_NUM(networks_match(&networks, &network[4].ip), 8, "and not found");
+	TAP_NUM(networks.count, 2, "the others are there");
+	networks_free(&networks);
+}
+
 int
 main(void)
 {
 	dice_begin();
+	removes();
 	is_like_the_model();
 	return tap_done();
 }

@@ -102,12 +102,25 @@ is_not_inherited(void)
 	TAP_NUM(child_run(look_at_block), 1, "a child has no table");
 }
 
+static void
+refuses_what_cannot_be(void)
+{
+	const size_t used = arena_used();
+
+	TAP_OK(arena_alloc(SIZE_MAX) == NULL, "all memory and more");
+	TAP_OK(arena_alloc(SIZE_MAX / 2) == NULL, "half of all there can be");
+	TAP_OK(arena_table(SIZE_MAX / 16 + 2, 16) == NULL,
+	    "a table that overflows");
+	TAP_NUM(arena_used(), used, "nothing of it counts as used");
+}
+
 int
 main(void)
 {
 	dice_begin();
 	small_pipe(test.pipe);
 	keeps_blocks_apart();
+	refuses_what_cannot_be();
 	is_not_inherited();
 	return tap_done();
 }

@@ -1,6 +1,6 @@
 /*
- * helpers/journal: whole files go that are too old, or too much; nothing goes
- * for a day when the clock has jumped.
+ * helpers/journal: whole files go that are too old; nothing goes for a day when
+ * the clock has jumped.
  */
 #include <stdio.h>
 
@@ -93,39 +93,11 @@ ahead(void)
 	scribe_bye(&it);
 }
 
-static void
-by_size(void)
-{
-	unsigned left, tries = 0;
-	char text[1024];
-
-	shelf_remove();
-	it = (struct scribe) { .size = 1024 * 1024 };
-	start_at(DAY);
-	says("small.0", 3);
-	memset(text, 'x', sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	for (unsigned i = 0; i < 3000; i++)
-		scribe_say(&it, "log %llu large.0 o msg a!b!c!d %s\n",
-		    DAY + 3 * FULL_DAY + i, text);
-	scribe_bye(&it);
-	start_at(DAY + 3 * FULL_DAY + 4000);
-	/* One file goes after the other. */
-	while ((left = files()) >= 3 + 20 && tries++ < 1000)
-		continue;
-	TAP_OK(left > 3 + 12 && left < 3 + 20, "the largest group has %u",
-	    left - 3);
-	scribe_asks(&it, "forward small.0 * 1 members 0 0 1",
-	    "past 1795392000000001 msg a!b!c!d x\ndone 1795392000000001 1");
-	scribe_bye(&it);
-}
-
 int
 main(void)
 {
 	shelf_in_memory();
 	by_days();
 	ahead();
-	by_size();
 	return tap_done();
 }

@@ -8,8 +8,10 @@
 
 #include <limits.h>
 
+#include "shared/buf.h"
 #include "shared/crypto/base64.h"
 #include "shared/crypto/secret.h"
+#include "tests/lib/filler.h"
 #include "tests/lib/hex.h"
 #include "tests/lib/must.h"
 
@@ -143,6 +145,7 @@ refuses_other_messages(void)
 #define SHORT_PROOF "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
 
 #define BYTES(literal) LIT(literal)
+#define PART(len) ((struct str) { filler(len), len })
 
 static struct str
 name_of(const struct scram_name *name)
@@ -268,6 +271,50 @@ takes_final(void)
 	    "the proof");
 }
 
+/* Fields of so many letters; an extension fills the message up to a size. */
+static bool
+is_first(size_t authzid, size_t user, size_t nonce, size_t size)
+{
+	char room[SCRAM_MESSAGE + 2];
+	struct scram_first first;
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	MUST(BUF_CAT(&text, STR("n,a="), PART(authzid), STR(",n="), PART(user),
+		 STR(",r="), PART(nonce)) &&
+		(size == 0 ||
+		    BUF_CAT(
+			&text, STR(",d="), PART(size - buf_len(&text) - 3))),
+	    "no room");
+	return scram_read_first(buf_str(&text), &first);
+}
+
+static bool
+is_final(size_t nonce)
+{
+	char room[SCRAM_MESSAGE];
+	struct scram_final final;
+	struct buf text;
+
+	buf_init(&text, room, sizeof(room));
+	MUST(BUF_CAT(&text, STR("c=biws,r="), PART(nonce), STR(",p=" NO_PROOF)),
+	    "no room");
+	return scram_read_final(buf_str(&text), &final);
+}
+
+static void
+keeps_to_limits(void)
+{
+	TAP_OK(is_first(SCRAM_NAME, SCRAM_NAME, SCRAM_NONCE, SCRAM_MESSAGE) &&
+		is_final(SCRAM_BOTH_NONCES),
+	    "the longest");
+	TAP_OK(!is_first(SCRAM_NAME + 1, 1, 1, 0), "too long an authzid");
+	TAP_OK(!is_first(1, SCRAM_NAME + 1, 1, 0), "a user");
+	TAP_OK(!is_first(1, 1, SCRAM_NONCE + 1, 0), "a nonce");
+	TAP_OK(!is_first(1, 1, 1, SCRAM_MESSAGE + 1), "a message");
+	TAP_OK(!is_final(SCRAM_BOTH_NONCES + 1), "both nonces");
+}
+
 int
 main(void)
 {
@@ -279,5 +326,6 @@ main(void)
 	takes_first();
 	takes_final();
 	refuses();
+	keeps_to_limits();
 	return tap_done();
 }
