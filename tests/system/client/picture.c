@@ -7,15 +7,15 @@
 
 #include "tests/lib/deadline.h"
 #include "tests/lib/shell.h"
-#include "tests/lib/tmux.h"
 
 int
 main(void)
 {
-	static const char *const programs[] = { "tmux", "ps", NULL };
 	char top[PATH_MAX];
 
-	tmux_needs(programs);
+	/* NOLINTNEXTLINE(cert-env33-c): no words from elsewhere */
+	if (system("command -v tmux ps >/dev/null") != 0)
+		tap_skip("there is no tmux or ps here");
 	if (sanitized())
 		tap_skip("another build draws the same");
 	MUST(realpath(".", top) != NULL && setenv("TOP", top, 1) == 0,

@@ -3,11 +3,15 @@
  * byte, leaves partial numbers in it or makes its shared end blocking makes
  * nobody else wait, misleads no next program, and is not ended for it.
  */
+#define _GNU_SOURCE /* syscall */
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
-#include "tests/lib/bell.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/hall.h"
@@ -19,6 +23,29 @@
 
 #define WATCHED (500 * MSEC)
 #define WAKES 5
+
+/* The write end that the worker has, with the same flags; -1: it is not had. */
+static int
+bell_take(pid_t worker)
+{
+	int process = (int)syscall(SYS_pidfd_open, worker, 0);
+	const int bell = (int)syscall(SYS_pidfd_getfd, process, CHILD_BELL, 0);
+
+	io_close(&process);
+	return bell;
+}
+
+/* To the last byte, with rings that name no worker. */
+static void
+bell_fill(int bell)
+{
+	char rings[4096];
+
+	memset(rings, 0xff, sizeof(rings));
+	for (size_t len = sizeof(rings); len > 0; len /= 2)
+		while (io_write(bell, rings, len) > 0)
+			continue;
+}
 
 static void
 leave_part(int bell)
