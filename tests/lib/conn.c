@@ -418,29 +418,6 @@ conn_quit_at(const char *where, struct conn *conn)
 	conn_close(conn);
 }
 
-static bool
-has_box(const char *where, struct conn *conn, const char *pattern)
-{
-	bool found = false;
-
-	conn_say(conn, "boxes");
-	do {
-		conn_wait_for_at(where, conn, "...");
-		found = found || pattern_matches(pattern, conn->line);
-	} while (!pattern_matches("ok boxes *", conn->line));
-	return found;
-}
-
-void
-conn_await_box_at(const char *where, struct conn *conn, const char *pattern)
-{
-	const usec end = deadline();
-
-	while (!has_box(where, conn, pattern))
-		if (!deadline_pause(end))
-			must_end(where, "there is no \"%s\"", pattern);
-}
-
 void
 conn_steps_at(const char *where, struct conn *conn, const struct step *steps,
     size_t count)

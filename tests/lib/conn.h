@@ -134,14 +134,6 @@ void conn_steps_at(const char *where, struct conn *conn,
 void conn_wait_for_at(const char *where, struct conn *conn, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
-/*
- * Sends "boxes" until a line of its answer matches, such as "box tea 1 0 0" or
- * "ok boxes 0".
- */
-#define conn_await_box(conn, pattern) conn_await_box_at(HERE, conn, pattern)
-void conn_await_box_at(
-    const char *where, struct conn *conn, const char *pattern);
-
 /* Expects that the server has sent nothing; a ping tells, not a pause. */
 #define conn_expect_nothing(conn) conn_expect_nothing_at(HERE, conn)
 void conn_expect_nothing_at(const char *where, struct conn *conn);

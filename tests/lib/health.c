@@ -88,8 +88,8 @@ token_of(unsigned number, char room[RESPONDER_TOKEN])
 	return (struct str) { room, (size_t)len };
 }
 
-void
-health_write_request(char room[RESPONDER_LEAST], struct str token)
+static void
+write_request(char room[RESPONDER_LEAST], struct str token)
 {
 	memset(room, '.', RESPONDER_LEAST - 1);
 	room[RESPONDER_LEAST - 1] = '\n';
@@ -98,8 +98,8 @@ health_write_request(char room[RESPONDER_LEAST], struct str token)
 	room[9 + token.len] = ' ';
 }
 
-bool
-health_read_answer(struct str bytes, struct responder_answer *answer)
+static bool
+read_answer(struct str bytes, struct responder_answer *answer)
 {
 	struct responder_answer found = { 0 };
 	struct str rest = bytes, age;
@@ -130,7 +130,7 @@ try_to_request(struct health *health)
 {
 	char token[RESPONDER_TOKEN], room[RESPONDER_LEAST];
 
-	health_write_request(room, token_of(++health->asked, token));
+	write_request(room, token_of(++health->asked, token));
 	return try_to_send(health, room, sizeof(room));
 }
 
@@ -151,7 +151,7 @@ take(const char *where, struct health *health)
 		return errno;
 	health->len = (size_t)len;
 	const struct str got = { health->bytes, health->len };
-	if (!health_read_answer(got, &health->said) ||
+	if (!read_answer(got, &health->said) ||
 	    health->said.token.len < sizeof(MINE) ||
 	    memcmp(health->said.token.at, MINE, sizeof(MINE) - 1) != 0)
 		must_end(where, "it was not asked that it answers \"%.*s\"",
@@ -233,18 +233,4 @@ health_expect_closed_at(const char *where, struct health *health)
 	while (try_to_request(health) && take(where, health) != ECONNREFUSED)
 		if (!deadline_pause(end))
 			must_end(where, "somebody still has the port");
-}
-
-int
-health_hold(char address[ADDR_TEXT])
-{
-	struct addr addr;
-
-	MUST(addr_parse(&addr, "127.0.0.1:0") == NULL, "no address");
-	const int fd = socket(AF_INET, SOCK_DGRAM, 0);
-	MUST(fd != -1 && bind(fd, &addr.to.any, addr.len) == 0 &&
-		getsockname(fd, &addr.to.any, &addr.len) == 0,
-	    "cannot bind: %s", strerror(errno));
-	addr_text(&addr, address);
-	return fd;
 }

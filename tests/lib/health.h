@@ -33,10 +33,6 @@ void health_address(struct server *server, char address[ADDR_TEXT]);
 struct health *health_open(struct server *server);
 struct health *health_open_at(const char *address);
 
-/* Write a request with that token, and read an answer, strictly. */
-void health_write_request(char room[RESPONDER_LEAST], struct str token);
-bool health_read_answer(struct str bytes, struct responder_answer *answer);
-
 /* Sends bytes as they are, as one datagram, which may be empty. */
 void health_send(const struct health *health, const void *bytes, size_t len);
 
@@ -72,9 +68,6 @@ void health_expect_clients_at(
 /* Asks until nobody listens on the port. */
 #define health_expect_closed(health) health_expect_closed_at(HERE, health)
 void health_expect_closed_at(const char *where, struct health *health);
-
-/* Holds a port of 127.0.0.1 that nobody answers. Returns the descriptor. */
-int health_hold(char address[ADDR_TEXT]);
 
 /* Returns the responder's process; waits until there is one. */
 #define health_responder(server) server_worker(server, "responder")

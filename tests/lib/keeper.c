@@ -41,17 +41,6 @@ keeper_give_path(const char *path)
 }
 
 void
-keeper_block(bool blocks)
-{
-	char path[SCRATCH_PATH], away[SCRATCH_PATH];
-
-	scratch_path(path, "state");
-	scratch_path(away, "away");
-	MUST(rename(blocks ? path : away, blocks ? away : path) == 0,
-	    "the directory stays where it is");
-}
-
-void
 keeper_give(void)
 {
 	give(keeper_path());
@@ -67,16 +56,6 @@ keeper_config(void)
 	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
 	give(path);
 	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
-	return text;
-}
-
-const char *
-keeper_config_with(const char *more)
-{
-	static char text[3 * SCRATCH_PATH];
-
-	(void)snprintf(text, sizeof(text), "%sgrace 600\nhold_time 600\n%s",
-	    keeper_config(), more);
 	return text;
 }
 

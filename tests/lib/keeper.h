@@ -16,24 +16,12 @@
  */
 const char *keeper_config(void);
 
-/*
- * Returns the same with these keys, and long times to wait for it unless they
- * have others; valid until the next call.
- */
-const char *keeper_config_with(const char *more);
-
 /* Returns the path of the file in that directory. */
 const char *keeper_path(void);
 
 /* Makes the server's user the owner of files that the test has written. */
 void keeper_give(void);
 void keeper_give_path(const char *path);
-
-/*
- * Has the keeper find no directory at its path, so that it keeps nothing; or
- * puts the directory back.
- */
-void keeper_block(bool blocks);
 
 /* Returns the whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);

@@ -282,12 +282,6 @@ write_config(const char *path, const char *text)
 	scratch_write(path, all);
 }
 
-void
-server_configure(const struct server *server, const char *config)
-{
-	write_config(server->config, config);
-}
-
 /* Where the servers of this test have their control sockets: scratch. */
 static void
 name_control(struct server *server)
@@ -533,7 +527,7 @@ server_signal(const struct server *server, int signal)
 void
 server_reload_at(const char *where, struct server *server, const char *config)
 {
-	server_configure(server, config);
+	write_config(server->config, config);
 	server_signal(server, SIGHUP);
 	server_expect_at(where, server, "reload: done");
 }
@@ -613,22 +607,6 @@ workers_of(const struct server *server, const pid_t **workers)
 
 	*workers = children;
 	return proc_children(server->pid, children, CHILDREN);
-}
-
-void
-server_pace_all_at(const char *where, struct server *server, usec time)
-{
-	const usec end = deadline();
-	const pid_t *workers;
-	const size_t count = workers_of(server, &workers);
-	const _Atomic unsigned *there =
-	    page_pass_later_at(where, server->page, time);
-
-	/* One that was about to end may have ended. */
-	while (atomic_load(there) < 1 + count &&
-	    atomic_load(there) < 1 + workers_of(server, &workers))
-		if (!deadline_pause(end))
-			must_end(where, "time does not pass for all");
 }
 
 pid_t
