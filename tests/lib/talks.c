@@ -399,7 +399,8 @@ signal_journal(const char *word)
 static void
 crash(void)
 {
-	server_signal(talk.server, SIGKILL);
+	if (talk.server->pid != 0) /* it has not ended */
+		server_signal(talk.server, SIGKILL);
 	(void)server_status(talk.server);
 	talkers_leave();
 	begin_server();
@@ -490,6 +491,18 @@ begin_anew(void)
 	talk.listens = 0;
 }
 
+/* So many seconds pass for the server; "all 60": also for its children. */
+static void
+pass(const char *text)
+{
+	if (strncmp(text, "all ", 4) == 0)
+		server_pace_all_at(
+		    here(), talk.server, strtoul(text + 4, NULL, 10) * SEC);
+	else
+		server_pace_at(
+		    here(), talk.server, strtoul(text, NULL, 10) * SEC);
+}
+
 /* Reads a line that sets something up; false if it is another line. */
 static bool
 is_set(char *line)
@@ -503,8 +516,7 @@ is_set(char *line)
 
 	if (strncmp(line, pace, strlen(pace)) == 0) {
 		begin();
-		server_pace(
-		    talk.server, strtoul(line + strlen(pace), NULL, 10) * SEC);
+		pass(line + strlen(pace));
 	} else if (strncmp(line, journal, strlen(journal)) == 0) {
 		signal_journal(line + strlen(journal));
 	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
@@ -615,6 +627,8 @@ end_script(void)
 	set_path("BUILT", build != NULL ? build : "build");
 	if (strstr(talk.script.script, "$KEEPER") != NULL)
 		shell_set_number("KEEPER", keeper_find(talk.server));
+	if (strstr(talk.script.script, "$JOURNAL") != NULL)
+		shell_set_number("JOURNAL", journal_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }
