@@ -609,6 +609,22 @@ workers_of(const struct server *server, const pid_t **workers)
 	return proc_children(server->pid, children, CHILDREN);
 }
 
+void
+server_pace_all_at(const char *where, struct server *server, usec time)
+{
+	const usec end = deadline();
+	const pid_t *workers;
+	const size_t count = workers_of(server, &workers);
+	const _Atomic unsigned *there =
+	    page_pass_later_at(where, server->page, time);
+
+	/* One that was about to end may have ended. */
+	while (atomic_load(there) < 1 + count &&
+	    atomic_load(there) < 1 + workers_of(server, &workers))
+		if (!deadline_pause(end))
+			must_end(where, "time does not pass for all");
+}
+
 pid_t
 server_worker_at(
     const char *where, const struct server *server, const char *name)

@@ -106,6 +106,14 @@ void server_pace_later_at(const char *where, struct server *server, usec time);
 #define server_leap(server, time) server_leap_at(HERE, server, time)
 void server_leap_at(const char *where, struct server *server, usec time);
 
+/*
+ * Does as server_pace, by whole seconds, and returns when the time has passed
+ * for the children as well, and all that was due then has been done. None may
+ * come, go or be stopped meanwhile.
+ */
+#define server_pace_all(server, time) server_pace_all_at(HERE, server, time)
+void server_pace_all_at(const char *where, struct server *server, usec time);
+
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
 void server_reload_at(
