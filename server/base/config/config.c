@@ -64,8 +64,8 @@ enum type {
 	SWITCH
 };
 
-/* What changes the value: a reload, a start, or a start and an upgrade. */
-enum reload { LIVE, FIXED, AT_UPGRADE };
+/* What changes the value: a reload, or only a start. */
+enum reload { LIVE, FIXED };
 
 struct key {
 	const char *name;
@@ -642,7 +642,7 @@ config_use(const struct config *config)
 }
 
 bool
-config_keep_fixed(struct config *config, bool upgrade, struct buf *names)
+config_keep_fixed(struct config *config, struct buf *names)
 {
 	const struct config *now = &configs.now;
 	char wrong[WRONG] = "";
@@ -655,7 +655,6 @@ config_keep_fixed(struct config *config, bool upgrade, struct buf *names)
 		const char *none =
 		    member == &config->user ? CONFIG_USUAL_USER : "";
 		if (key->reload == LIVE ||
-		    (key->reload == AT_UPGRADE && upgrade) ||
 		    strcmp(kept->count > 0 ? kept->at[0] : none,
 			said->count > 0 ? said->at[0] : none) == 0)
 			continue;
