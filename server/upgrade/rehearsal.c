@@ -1,7 +1,5 @@
 /* The rehearsal: see rehearsal.h. */
-#ifdef __linux__
 #define _GNU_SOURCE /* vfork, NSIG */
-#endif
 #include "upgrade/rehearsal.h"
 
 #include <errno.h>
@@ -12,8 +10,6 @@
 #include <string.h>
 #ifdef __linux__
 #include <sys/prctl.h>
-#else
-#include <spawn.h>
 #endif
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -36,8 +32,6 @@ struct rehearsal {
 	char room[1024];
 };
 
-#ifdef __linux__
-
 /*
  * Resets all signals to their defaults and unblocks them, as posix_spawn does.
  */
@@ -54,18 +48,21 @@ reset_signals(void)
 }
 
 /*
- * Runs the program, in the child of vfork, which still uses our memory. The
- * child is killed when we die; otherwise a program that hangs could keep the
- * state in memory. Its standard output and error are the pipe. Returns only on
- * failure, with an error number.
+ * Runs the program, in the child of vfork, which still uses our memory. On
+ * Linux, the child is killed when we die; otherwise a program that hangs could
+ * keep the state in memory. Its standard output and error are the pipe. Returns
+ * only on failure, with an error number.
  */
 static int
 become(const char *path, char **environment, int theirs, pid_t parent)
 {
 	if (setpgid(0, 0) != 0 || dup2(theirs, STDOUT_FILENO) == -1 ||
-	    dup2(theirs, STDERR_FILENO) == -1 ||
-	    prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+	    dup2(theirs, STDERR_FILENO) == -1)
 		return errno;
+#ifdef __linux__
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return errno;
+#endif
 	if (getppid() != parent)
 		return ESRCH; /* the parent has died already */
 	reset_signals();
@@ -102,66 +99,6 @@ spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
 	(void)sigprocmask(SIG_SETMASK, &before, NULL); /* cannot fail */
 	return error;
 }
-
-#else
-
-/*
- * Sets up the child: its standard output and error are the pipe, its signals
- * have their defaults, and it has a process group of its own. Returns 0 or an
- * error number.
- */
-static int
-prepare(posix_spawn_file_actions_t *files, posix_spawnattr_t *attributes,
-    int theirs)
-{
-	sigset_t none, all;
-	int error;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	error = posix_spawn_file_actions_adddup2(files, theirs, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    files, theirs, STDERR_FILENO);
-	if (error == 0)
-		error = posix_spawnattr_setflags(attributes,
-		    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-			POSIX_SPAWN_SETPGROUP);
-	if (error == 0)
-		error = posix_spawnattr_setpgroup(attributes, 0); /* its own */
-	if (error == 0)
-		error = posix_spawnattr_setsigmask(attributes, &none);
-	if (error == 0)
-		error = posix_spawnattr_setsigdefault(attributes, &all);
-	return error;
-}
-
-/*
- * Starts the program with posix_spawn; returns 0 or an error number. Children
- * of fork lack parts of our memory that this needs.
- */
-static int
-spawn_with(const char *path, char **environment, int theirs, pid_t *pid)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int error = posix_spawn_file_actions_init(&files);
-
-	if (error != 0)
-		return error;
-	error = posix_spawnattr_init(&attributes);
-	if (error == 0) {
-		error = prepare(&files, &attributes, theirs);
-		if (error == 0)
-			error = posix_spawn(pid, path, &files, &attributes,
-			    program_arguments(), environment);
-		(void)posix_spawnattr_destroy(&attributes); /* cannot fail */
-	}
-	(void)posix_spawn_file_actions_destroy(&files); /* cannot fail */
-	return error;
-}
-
-#endif
 
 /*
  * Starts the program, which gets only the pipe and the state. Returns 0 or an

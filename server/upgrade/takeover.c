@@ -75,7 +75,7 @@ rehearse(void)
 {
 	struct error why;
 
-	if (!reload_check(&why))
+	if (!reload_take_over(true, &why))
 		error_die(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
@@ -146,7 +146,7 @@ takeover(int fd)
 		rehearse();
 	if (!listen_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
-	if (!reload_take_over(&why))
+	if (!reload_take_over(false, &why))
 		error_die(&why);
 	confine_want(config_now()->sandbox != SANDBOX_OFF);
 	takeover_settle(fd);

@@ -10,7 +10,6 @@
 #include "server/router/model/client_identity.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
 #include "stage.h"
 #include "tests/lib/must.h"
