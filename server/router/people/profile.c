@@ -41,11 +41,11 @@ want_cmd(uint32_t who, const struct command *command)
 static void
 tell_others(uint32_t who, const struct event *event)
 {
-	uint32_t cursor = WATCHES_FIRST, watcher;
+	uint32_t cursor = WORDS_FIRST, watcher;
 
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
-	while (
-	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
+	while ((watcher = words_client(
+		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && identity_interests(watcher)->all &&
 		    !groups_share(who, watcher))
 			fanout_event(watcher, event);

@@ -667,11 +667,11 @@ show_heard(uint32_t who, const struct subject *subject)
 {
 	const uint32_t table = subject->table;
 	size_t place[LIMIT_KEYS], count = 0;
-	uint32_t cursor = WATCHES_FIRST;
+	uint32_t cursor = WORDS_FIRST;
 	struct str key;
 
 	while (table_count(table) > 0 &&
-	    (key = hearers_next_key(who, &cursor)).len > 0) {
+	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
 		const size_t found = table_place(table, key);
 		const struct row *row = table_at(table, found);
 		size_t at = count;
