@@ -46,8 +46,8 @@ void watches_offline(uint32_t client);
  * words_add adds one, unless it is there; false: there are too many, of the
  * client's or in all. words_drop drops all that the client has of that kind.
  * words_client returns the next client with that word, or CLIENT_NONE, and
- * words_of the next word of the client, or an empty one; *cursor is WORDS_FIRST
- * at first. words_count returns how many there are.
+ * words_next the next word of the client, or an empty one; *cursor is
+ * WORDS_FIRST at first. words_count returns how many there are.
  */
 enum words_kind {
 	WORDS_WATCHED,
@@ -60,7 +60,7 @@ enum words_kind {
 bool words_add(enum words_kind kind, uint32_t client, struct str word);
 void words_drop(enum words_kind kind, uint32_t client);
 uint32_t words_client(enum words_kind kind, struct str word, uint32_t *cursor);
-struct str words_of(enum words_kind kind, uint32_t client, uint32_t *cursor);
+struct str words_next(enum words_kind kind, uint32_t client, uint32_t *cursor);
 size_t words_count(enum words_kind kind);
 
 /*

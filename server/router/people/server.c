@@ -185,7 +185,7 @@ server_ops_has(uint32_t who)
 {
 	uint32_t cursor = WORDS_FIRST;
 
-	return words_of(WORDS_OPER, who, &cursor).len > 0;
+	return words_next(WORDS_OPER, who, &cursor).len > 0;
 }
 
 enum outcome
@@ -290,7 +290,7 @@ server_ops_review(void)
 {
 	FOR_EACH_CLIENT(who) {
 		uint32_t cursor = WORDS_FIRST;
-		const struct str account = words_of(WORDS_OPER, who, &cursor);
+		const struct str account = words_next(WORDS_OPER, who, &cursor);
 		if (account.len > 0 && !server_ops_allows(account))
 			revoke(who);
 	}

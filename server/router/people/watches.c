@@ -174,7 +174,7 @@ words_client(enum words_kind which, struct str word, uint32_t *cursor)
 }
 
 struct str
-words_of(enum words_kind which, uint32_t client, uint32_t *cursor)
+words_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 {
 	const struct kind *kind = &words.of[which];
 	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[client] :
@@ -242,7 +242,8 @@ watching_cmd(uint32_t who, const struct command *command)
 	struct str name;
 	size_t count = 0;
 
-	for (; (name = words_of(WORDS_WATCHED, who, &cursor)).len > 0; count++)
+	for (; (name = words_next(WORDS_WATCHED, who, &cursor)).len > 0;
+	     count++)
 		tell_state(who, name);
 	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
@@ -378,7 +379,7 @@ watches_save(struct state *state)
 		for (size_t i = 0; i < WORDS_KINDS; i++) {
 			uint32_t cursor = WORDS_FIRST;
 			struct str word;
-			while ((word = words_of(
+			while ((word = words_next(
 				    (enum words_kind)i, client, &cursor))
 				   .len > 0)
 				STATE_PUT(

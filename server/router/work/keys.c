@@ -662,7 +662,7 @@ show_heard(uint32_t who, const struct subject *subject)
 	struct str key;
 
 	while (table_count(table) > 0 &&
-	    (key = words_of(WORDS_HEARD, who, &cursor)).len > 0) {
+	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
 		const size_t found = table_place(table, key);
 		const struct row *row = table_at(table, found);
 		size_t at = count;
