@@ -58,10 +58,10 @@ irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 struct str
 irc_nick(const struct irc *irc)
 {
-	const struct ask_queue *asked = irc->conn->asks;
+	const struct conn *conn = irc->conn;
 
-	if (asked->name_len > 0)
-		return (struct str) { asked->name, asked->name_len };
+	if (conn->name_len > 0)
+		return (struct str) { conn->name, conn->name_len };
 	if (irc->registration.nick.len > 0)
 		return IRC_STR(irc->registration.nick);
 	return STR("*");
