@@ -111,14 +111,12 @@ bans_get(size_t number)
 void
 bans_expire(void (*ends)(const struct network *network))
 {
-	if (wall_has_moved())
-		return;
-	for (size_t i = bans.set.count; i > 0; i--) {
-		const struct network network = bans_get(i - 1)->network;
-		if (!bans_is_over(bans_get(i - 1)))
-			continue;
-		ends(&network);
-		(void)bans_lift(&network);
+	for (size_t i = wall_has_moved() ? 0 : bans.set.count; i > 0; i--) {
+		const struct ban *ban = bans_get(i - 1);
+		if (bans_is_over(ban)) {
+			ends(&ban->network);
+			(void)bans_lift(&ban->network);
+		}
 	}
 }
 

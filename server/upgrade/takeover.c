@@ -1,5 +1,5 @@
-/* Taking over: see takeover.h. */
-#include "upgrade/takeover.h"
+/* Taking over: see upgrade_exec.h. */
+#include "upgrade/upgrade_exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,6 @@
 #include "shared/io.h"
 #include "shared/usage.h"
 #include "upgrade/handover.h"
-#include "upgrade/rehearsal.h"
 
 /* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
