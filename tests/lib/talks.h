@@ -49,6 +49,8 @@
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config
+ *	paced, term NAME	of those that start from now on: pty_paced,
+ *	export NAME VALUE	pty_term, setenv(3), or unset without VALUE
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
  * In values "@/" is the directory in which scripts run. A server listens at

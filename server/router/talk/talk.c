@@ -159,22 +159,6 @@ permanent_groups_use(const struct config *config)
 
 MODULE(left_behind) = { ON_ALARM(ALARM_LEFT, left_behind_alarm) };
 
-/* Makes a group, with its saved modes if it is registered. */
-static enum code
-begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
-{
-	enum code code;
-
-	*group = left_behind_make(name);
-	if (*group == GROUP_NONE)
-		return CODE_TOO_MANY;
-	registered_groups_begin(*group);
-	code = may_enter(who, *group, key);
-	if (code != CODE_OK)
-		groups_remove_if_empty(*group);
-	return code;
-}
-
 void
 talk_left_group(uint32_t who, uint32_t group)
 {
@@ -261,8 +245,15 @@ join_cmd(uint32_t who, const struct command *command)
 	enum code code;
 
 	code = may_join(who, group, key);
-	if (code == CODE_OK && is_new)
-		code = begin_group(who, command->arg[0], key, &group);
+	if (code == CODE_OK && is_new) {
+		group = left_behind_make(command->arg[0]);
+		if (group == GROUP_NONE)
+			return refuse_join(who, command, CODE_TOO_MANY);
+		registered_groups_begin(group); /* with its saved modes */
+		code = may_enter(who, group, key);
+		if (code != CODE_OK)
+			groups_remove_if_empty(group);
+	}
 	if (code != CODE_OK)
 		return refuse_join(who, command, code);
 	if (!groups_enter(group, who)) {

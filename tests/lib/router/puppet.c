@@ -139,13 +139,6 @@ puppet_hears(struct puppet *puppet, const char *pattern)
 }
 
 bool
-puppet_ask(struct puppet *puppet, const char *line, const char *pattern)
-{
-	puppet_say(puppet, line);
-	return puppet_hears(puppet, pattern);
-}
-
-bool
 puppet_hears_nothing(struct puppet *puppet)
 {
 	struct str line;
