@@ -39,6 +39,7 @@
  *				$config its configuration, $SOURCE and $BUILT
  *				where the sources and the programs are; log-1
  *				is the log of the first server
+ *	$+ LINE			a further line of it
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
