@@ -16,7 +16,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"

@@ -12,7 +12,7 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
 #include "router/model/client_identity.h"
 #include "router/model/clients.h"

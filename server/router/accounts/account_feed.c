@@ -291,13 +291,13 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(identity_account(who), account);
 
 	if (changes) {
-		record_logs_out(who);
+		record_login(who, false);
 		store_logs_out(who);
 	}
 	identity_set_account(who, account);
 	if (changes) {
 		store_logged_in(who);
-		record_logged_in(who);
+		record_login(who, true);
 		profile_account(who);
 	}
 	owner_roles_give_all(who);

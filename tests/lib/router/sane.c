@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/unstored.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
