@@ -1,39 +1,76 @@
 /*
  * A worker, and the responder, have as descriptors their socket, two pipe ends
- * and another, and no others; they cannot open a file, start a process, dump
- * core or grow their memory, and may do no more than that. ps shows a worker's
- * client. A quiet worker takes little memory of its own.
+ * and another, and no others. Like the keeper and the journal they cannot start
+ * a process, dump core or grow their memory, and may do no more than they must.
+ * ps shows a worker's client. A quiet worker takes little memory of its own.
  */
+#include <limits.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/process/fork/apart.h"
-#include "tests/lib/confined.h"
 #include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/health.h"
+#include "tests/lib/journal.h"
+#include "tests/lib/kernel.h"
 #include "tests/lib/proc.h"
 
 #define FDS 4
 #define MOST 24 /* KiB; 16 were seen with glibc, 48 where all is copied */
 #define TEXT ((size_t)64 * 1024)
 
-static const struct confined_limit worker_limits[] = {
-	{ "Max open files", FDS, false },
-	{ "Max processes", 0, true },
-	{ "Max core file size", 0, true },
-	{ "Max address space", 1UL << 30, false },
+enum { WORKER, RESPONDER, KEEPER, JOURNAL, CHILDREN };
+
+/* Rows of /proc/PID/limits; with sanitizers a child needs more of some. */
+static const struct {
+	const char *row;
+	bool with_sanitizers;
+	unsigned long most[CHILDREN]; /* the soft and the hard limit */
+} limits[] = {
+	/* The keeper has its lock, and two for files; the journal many. */
+	{ "Max open files", false, { FDS, FDS, FDS + 3, 1024 } },
+	{ "Max processes", true, { 0, 0, 0, 0 } },
+	{ "Max core file size", true, { 0, 0, 0, 0 } },
+	{ "Max address space", false,
+	    { 1UL << 30, 64UL << 20, 160UL << 20, 64UL << 20 } },
+	{ "Max file size", false, { ULONG_MAX, 0, ULONG_MAX, ULONG_MAX } },
 };
 
-static const struct confined_limit responder_limits[] = {
-	{ "Max open files", FDS, false },
-	{ "Max processes", 0, true },
-	{ "Max core file size", 0, true },
-	{ "Max file size", 0, false },
-	{ "Max address space", 64UL << 20, false },
+/* Of a helper, in /proc/PID/status. */
+static const struct {
+	const char *field;
+	long want;
+} fields[] = {
+	{ "NoNewPrivs", 1 }, { "Seccomp", 2 }, { "SigBlk", 0 },
+	{ "SigCgt", 4000 }, /* TERM alone, in hexadecimal */
 };
+
+static void
+is_confined(pid_t pid, int child)
+{
+	unsigned long limit[2];
+
+	for (size_t i = 0; i < COUNT(limits); i++) {
+		if (sanitized() && !limits[i].with_sanitizers)
+			continue;
+		proc_limits(pid, limits[i].row, limit);
+		TAP_OK(limit[0] <= limits[i].most[child] &&
+			limit[1] <= limits[i].most[child],
+		    "child %d: %s: %lu, hard %lu", child, limits[i].row,
+		    limit[0], limit[1]);
+	}
+	if (child == WORKER || !kernel_can_lack() || sanitized())
+		return;
+	for (size_t i = 0; i < COUNT(fields); i++)
+		TAP_NUM(proc_status(pid, fields[i].field), fields[i].want,
+		    "child %d: %s", child, fields[i].field);
+	TAP_OK(!proc_is_open_to_its_user(pid),
+	    "its own user may not look into it");
+}
 
 static void
 has_four(pid_t pid, const char *who)
@@ -113,16 +150,22 @@ main(void)
 {
 	if (!proc_is_there())
 		tap_skip("needs /proc");
+	char config[4 * SCRATCH_PATH];
+	(void)snprintf(config, sizeof(config), "%s%s", HEALTH_CONFIG,
+	    journal_config()); /* fits */
 	struct server *server =
-	    server_start(&(struct setup) { .config = HEALTH_CONFIG });
+	    server_start(&(struct setup) { .config = config });
 	struct health *health = health_open(server);
 	struct conn *javad = conn_named(server, "javad");
 
 	(void)health_ask(health);
-	confined_check(health_responder(server), responder_limits);
-	confined_check_privileges(health_responder(server));
+	is_confined(health_responder(server), RESPONDER);
 	health_expect(health, "running");
-	confined_check(server_worker(server, "javad"), worker_limits);
+	is_confined(server_worker(server, "javad"), WORKER);
+	conn_ask(javad, "register pw", "ok register javad");
+	is_confined(keeper_find(server), KEEPER);
+	is_confined(journal_find(server), JOURNAL);
+	conn_ask(javad, "login javad pw", "ok login javad");
 	TAP_NUM(proc_status(server_worker(server, "javad"), "SigBlk"), 0,
 	    "no signal is blocked");
 	test_title(javad, server);
