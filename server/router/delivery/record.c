@@ -106,7 +106,7 @@ unstored_add(const struct unstored_line *line)
 		return false;
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
-	unstored.count++;
+	record.count++;
 	if (unstored.reported && id > unstored.last)
 		unstored.upto = id; /* all before it is stored */
 	unstored.last = id;
@@ -185,13 +185,13 @@ unstored_send_nowhere(void)
 static void
 drop_stored(void)
 {
-	const uint64_t before = unstored.count;
+	const uint64_t before = record.count;
 	size_t dropped = 0;
 	uint64_t first;
 
 	while ((first = first_id()) != 0 && first < unstored.upto) {
 		outq_drop_line(&unstored.queue);
-		unstored.count--;
+		record.count--;
 		budget_charge(WORK_ROW, 1);
 		if (++dropped < LEAST || !budget_turn_is_spent())
 			continue;
@@ -200,7 +200,7 @@ drop_stored(void)
 	}
 	if (dropped == 0)
 		return;
-	stats_add(SCORE_RECORDED, before - unstored.count);
+	stats_add(SCORE_RECORDED, before - record.count);
 	weigh();
 }
 
@@ -219,7 +219,7 @@ unstored_stored(uint64_t id)
 uint64_t
 unstored_count(void)
 {
-	return unstored.reported ? 0 : unstored.count;
+	return unstored.reported ? 0 : record.count;
 }
 
 size_t
@@ -690,7 +690,7 @@ load_line(struct state *state)
 		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
 		state_wrong(state, "out of memory");
 	else
-		unstored.count++;
+		record.count++;
 }
 
 static void
