@@ -19,7 +19,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/account_names.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"

@@ -17,7 +17,6 @@
 #include "router/delivery/record.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"

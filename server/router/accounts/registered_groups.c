@@ -19,7 +19,6 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
@@ -791,8 +790,7 @@ take_topic(uint32_t group, struct str text)
 	    !str_to_number(number, UINT64_MAX, &id) ||
 	    text_check(text, LIMIT_TOPIC) != CODE_OK)
 		return;
-	groups_set_topic(
-	    group, text, str_eq(by, STR("*")) ? STR("") : by, id);
+	groups_set_topic(group, text, str_eq(by, STR("*")) ? STR("") : by, id);
 }
 
 static void

@@ -12,7 +12,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
@@ -106,7 +105,7 @@ unstored_add(const struct unstored_line *line)
 		return false;
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
-	record.count++;
+	unstored.count++;
 	if (unstored.reported && id > unstored.last)
 		unstored.upto = id; /* all before it is stored */
 	unstored.last = id;
@@ -185,13 +184,13 @@ unstored_send_nowhere(void)
 static void
 drop_stored(void)
 {
-	const uint64_t before = record.count;
+	const uint64_t before = unstored.count;
 	size_t dropped = 0;
 	uint64_t first;
 
 	while ((first = first_id()) != 0 && first < unstored.upto) {
 		outq_drop_line(&unstored.queue);
-		record.count--;
+		unstored.count--;
 		budget_charge(WORK_ROW, 1);
 		if (++dropped < LEAST || !budget_turn_is_spent())
 			continue;
@@ -200,7 +199,7 @@ drop_stored(void)
 	}
 	if (dropped == 0)
 		return;
-	stats_add(SCORE_RECORDED, before - record.count);
+	stats_add(SCORE_RECORDED, before - unstored.count);
 	weigh();
 }
 
@@ -219,7 +218,7 @@ unstored_stored(uint64_t id)
 uint64_t
 unstored_count(void)
 {
-	return unstored.reported ? 0 : record.count;
+	return unstored.reported ? 0 : unstored.count;
 }
 
 size_t
@@ -690,7 +689,7 @@ load_line(struct state *state)
 		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
 		state_wrong(state, "out of memory");
 	else
-		record.count++;
+		unstored.count++;
 }
 
 static void

@@ -425,7 +425,8 @@ check_sums(void)
 		for (enum quota what = 0;
 		     client != CLIENT_NONE && what < QUOTAS; what++)
 			SANE(client,
-			    quota_held(client, what) == charged[client][what]);
+			    clients_get(client)->held[what] ==
+				charged[client][what]);
 	}
 }
 
