@@ -30,7 +30,7 @@
 #include "shared/io.h"
 #include "shared/str.h"
 #include "shared/usage.h"
-#include "upgrade/takeover.h"
+#include "upgrade/upgrade_exec.h"
 
 static const struct usage usage = {
 	"usage: forkcastd [-dhtvV] [-f FILE] [-l ADDRESS]... [-m MAX] "
@@ -165,7 +165,7 @@ get_what_is_shared(struct config *config, struct error *why)
 	while (steps < 3) {
 		const bool good = steps == 0 ?
 		    launch_pid_file(config->pid_file, why) :
-		    steps == 1 ? reload_apply(config, false, why) :
+		    steps == 1 ? reload_apply(config, why) :
 				 become_and_open(config, why);
 		if (!good && (!why->may_pass || clock_mono() >= until))
 			return false;

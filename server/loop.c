@@ -272,7 +272,6 @@ serve(void)
 	work_turn();
 	locks_turn();
 	registered_groups_turn();
-	ban_store_turn();
 	replay_turn();
 	store_turn();
 	mailbox_turn();

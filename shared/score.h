@@ -81,7 +81,6 @@ enum {
 	SCORE_UNWRITTEN = 1 << 1, /* no keeper can write the accounts */
 	SCORE_CLOCK = 1 << 2, /* IDs are far ahead of the clock */
 	SCORE_SILENT = 1 << 3, /* the keeper does not answer */
-	SCORE_UNBANNED = 1 << 4, /* bans that could not be saved */
 	SCORE_NO_JOURNAL = 1 << 5, /* no journal is ready, or it hangs */
 	SCORE_UNRECORDED = 1 << 6, /* the journal cannot write the history */
 	SCORE_DELAYED = 1 << 7, /* nothing expires: the clock has leapt */

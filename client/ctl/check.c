@@ -83,7 +83,6 @@ static const struct {
 	{ SCORE_UNWRITTEN, CRITICAL, "; cannot save the accounts" },
 	{ SCORE_NO_JOURNAL, CRITICAL, "; no reply from the journal" },
 	{ SCORE_UNRECORDED, CRITICAL, "; cannot write the history" },
-	{ SCORE_UNBANNED, CRITICAL, "; bans not saved" },
 	{ SCORE_AHEAD, WARNING,
 	    "; the clock is more than a day behind the last events" },
 	{ SCORE_CLOCK, WARNING, "; the clock has been set back" },

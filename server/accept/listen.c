@@ -16,7 +16,6 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/loop/watch.h"
-#include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
@@ -414,17 +413,6 @@ find_same(const struct wanted *w)
 	return NULL;
 }
 
-static bool
-has_tables(struct error *why)
-{
-	if (listeners.at == NULL)
-		listeners.at = arena_table(ROWS, sizeof(*listeners.at));
-	if (listeners.wanted == NULL)
-		listeners.wanted = arena_table(ROWS, sizeof(*listeners.wanted));
-	return (listeners.at != NULL && listeners.wanted != NULL) ||
-	    error_set(why, EX_OSERR, "cannot listen: %s", strerror(ENOMEM));
-}
-
 /*
  * Reads the list; false with *why unless all fit and each has one service. An
  * address that occurs twice counts once. If there are inherited sockets, the
@@ -436,8 +424,6 @@ read_wanted(const struct config_list *list, struct error *why)
 	size_t count = listeners.inherited;
 
 	listeners.wanted_count = 0;
-	if (!has_tables(why))
-		return false;
 	if (listeners.inherited > 0 && list->source == CONFIG_DEFAULT)
 		return true;
 	for (size_t i = 0; i < list->count; i++) {
@@ -603,8 +589,6 @@ listen_inherited(void)
 bool
 listen_inherit(struct error *why)
 {
-	if (!has_tables(why))
-		return false;
 	for (size_t i = 0; i < listeners.found; i++) {
 		struct listener *l = &listeners.at[i];
 		*l = (struct listener) { .inherited = true,
@@ -722,8 +706,8 @@ listen_claim(struct state *state)
 
 	if (!state_number(state, LISTEN_MAX - 1, &number))
 		return NULL;
-	if (number != listeners.count || !has_tables(&state->why)) {
-		state_wrong(state, "out of sequence, or out of memory");
+	if (number != listeners.count) {
+		state_wrong(state, "out of sequence");
 		return NULL;
 	}
 	listeners.at[number] =
@@ -758,4 +742,6 @@ listen_adopt(void)
 	return true;
 }
 
-MODULE(listen) = { SECTION("listeners", listen) };
+MODULE(listen) = { TABLES(TABLE(listeners.at, ROWS),
+		       TABLE(listeners.wanted, ROWS)),
+	SECTION("listeners", listen) };

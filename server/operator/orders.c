@@ -171,33 +171,64 @@ read_time(struct str word, uint64_t *until)
 }
 
 /*
- * Sets a ban from the arguments "NETWORK [-t TIME] [REASON]". It is in force,
- * and its time runs, from now on; the keeper saves it in the turns that follow.
+ * Sets a ban from the arguments "NETWORK [-t TIME] [REASON]". Returns null, or
+ * why it cannot be set.
  */
-static enum order_outcome
-run_ban(const struct order *order)
+static const char *
+set_ban(const struct order *order)
 {
 	struct ban ban = { .reason = order->args };
 	const char *wrong = network_read(&ban.network, str_word(&ban.reason));
 	struct str rest = ban.reason;
 
 	if (wrong != NULL)
-		return refuse(order, wrong);
+		return wrong;
 	if (str_eq(str_word(&rest), STR("-t"))) {
 		if (!read_time(str_word(&rest), &ban.until))
-			return refuse(order,
-			    "invalid time for -t: must be a number of seconds, "
-			    "or end in m, h or d");
+			return "invalid time for -t: must be a number of "
+			       "seconds, or end in m, h or d";
 		ban.reason = rest;
 	}
 	if (ban.reason.len > 0 && !bans_is_reason(ban.reason))
-		return refuse(order, "reason too long, or not plain text");
+		return "reason too long, or not plain text";
 	ban_store_expire(); /* makes room */
 	if (!bans_add(&ban))
-		return refuse(order, "too many bans, or out of memory");
-	note(order, STR("ban"), order->args);
+		return "too many bans, or out of memory";
+	ban.kicked = ban_store_kick(&ban);
+	(void)bans_add(&ban); /* without memory, the number is not told */
+	return NULL;
+}
+
+/*
+ * Sets a ban. It is in force, and its time runs, from now on; the answer comes
+ * when the keeper has saved it.
+ */
+static enum order_outcome
+run_ban(const struct order *order)
+{
+	const char *wrong = *order->cursor == 0 ? set_ban(order) : NULL;
+	struct asks_answer said = { .code = CODE_OK };
+	struct str args = order->args;
+	const struct ban *ban = NULL;
+	struct network network;
+	char room[BANS_TEXT];
+
+	if (wrong != NULL)
+		return refuse(order, wrong);
+	if (*order->cursor == 0)
+		note(order, STR("ban"), order->args);
+	if (network_read(&network, str_word(&args)) == NULL)
+		ban = bans_find(&network); /* or it is lifted meanwhile */
+	if (ban != NULL && account_feed_is_lasting() &&
+	    !ask(order, ASKS_KEEPER,
+		WORDS(STR("put"), STR("ban"), bans_text(ban, room)), &said))
+		return ANSWERED_LATER;
+	if (said.code != CODE_OK)
+		return ANSWER(order,
+		    STR("err ban holds only until the server ends: "),
+		    code_text(said.code));
 	return answer_count(
-	    order, ban_store_kick(&ban), STR("kicked by the ban"));
+	    order, ban != NULL ? ban->kicked : 0, STR("kicked by the ban"));
 }
 
 /*

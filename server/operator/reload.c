@@ -56,25 +56,6 @@ config_dry_run(const struct config *config, bool starts, size_t *clients,
 		listen_check_one(config->control, &none, why));
 }
 
-/*
- * Logs the keys whose values in the configuration are not in force, and adds
- * the listening sockets whose options are not, as in "user, pid_file".
- */
-static void
-note_needs_restart(struct buf *names)
-{
-	for (size_t i = 0; i < listen_count(); i++)
-		if (listen_get(i)->options_changed)
-			(void)BUF_CAT(names,
-			    buf_len(names) > 0 ? STR(", ") : STR(""),
-			    STR("listen "), str_from(listen_get(i)->wanted));
-	reload.waits = (struct str) { reload.names, buf_len(names) };
-	memcpy(reload.names, names->data, buf_len(names));
-	if (reload.waits.len > 0)
-		LOG(STR("reload: restart the server to change {}"),
-		    reload.waits);
-}
-
 /* Puts in force what has been acquired. */
 static void
 put_in_force(const struct config *config, size_t clients)
@@ -106,17 +87,21 @@ review(void)
 	deadlines_reset();
 }
 
+/*
+ * Notes the keys whose values are not in force until a restart, and the
+ * listening sockets whose options are not, as in "user, pid_file".
+ */
 bool
-reload_apply(struct config *config, bool upgrade, struct error *why)
+reload_apply(struct config *config, struct error *why)
 {
-	char room[WAITS_ROOM];
 	struct buf names;
 	size_t clients;
 
-	buf_init(&names, room, sizeof(room));
+	buf_init(&names, reload.names, WAITS_ROOM);
+	reload.waits = STR("");
 	if (!config_dry_run(config, false, &clients, why))
 		return false;
-	if (!config_keep_fixed(config, upgrade, &names))
+	if (!config_keep_fixed(config, &names))
 		return error_set(why, EX_OSERR, "no memory for a reload");
 	if (config->history != HISTORY_NO && config->state == NULL)
 		return error_set(why, EX_CONFIG,
@@ -130,7 +115,15 @@ reload_apply(struct config *config, bool upgrade, struct error *why)
 	config_use(config);
 	review();
 	login_offers_changed();
-	note_needs_restart(&names);
+	for (size_t i = 0; i < listen_count(); i++)
+		if (listen_get(i)->options_changed)
+			(void)BUF_CAT(&names,
+			    buf_len(&names) > 0 ? STR(", ") : STR(""),
+			    STR("listen "), str_from(listen_get(i)->wanted));
+	reload.waits = buf_str(&names);
+	if (reload.waits.len > 0)
+		LOG(STR("reload: restart the server to change {}"),
+		    reload.waits);
 	return true;
 }
 
@@ -138,15 +131,18 @@ reload_apply(struct config *config, bool upgrade, struct error *why)
  * Puts the configuration of the state in force, whose password and message of
  * the day are in the state, too.
  */
-static bool
-restore(struct error *why)
+bool
+reload_take_over(bool checks, struct error *why)
 {
 	const struct config *config = config_now();
 	size_t clients;
 
 	if (!capacity_find(config, &clients, why) ||
-	    (config->peer_names && !logins_read(why)) ||
-	    !helpers_open(config, why) || !listen_to(&config->listen, why))
+	    (config->peer_names && !logins_read(why)))
+		return false;
+	if (checks)
+		return true;
+	if (!helpers_open(config, why) || !listen_to(&config->listen, why))
 		return false;
 	put_in_force(config, clients);
 	review();
@@ -192,47 +188,6 @@ is_whole(const struct config *config, const char *file, struct error *why)
 	return true;
 }
 
-/*
- * Reads the configuration and applies it, or only checks whether it could be
- * used; upgrade: in a new program.
- */
-static bool
-read_it(bool upgrade, bool checks, struct error *why)
-{
-	const struct config_command_line *line = reload.line;
-	struct config config;
-	size_t clients;
-	bool good;
-
-	if (!config_load(&config, line, why))
-		return false;
-	good = is_whole(&config, line->file, why) &&
-	    (checks ? config_dry_run(&config, false, &clients, why) :
-		      reload_apply(&config, upgrade, why));
-	if (checks || !good)
-		config_free(&config);
-	return good;
-}
-
-bool
-reload_take_over(struct error *why)
-{
-	struct error refused;
-
-	if (read_it(true, false, &refused))
-		return true;
-	if (!restore(why))
-		return false;
-	log_refused(&refused);
-	return true;
-}
-
-bool
-reload_check(struct error *why)
-{
-	return read_it(true, true, why);
-}
-
 void
 reload_init(struct config_command_line *line)
 {
@@ -250,6 +205,8 @@ reload_forget(void)
 bool
 reload_all(struct error *why)
 {
+	const struct config_command_line *line = reload.line;
+	struct config config;
 	bool good;
 
 	log_reopen();
@@ -262,7 +219,13 @@ reload_all(struct error *why)
 	}
 	reload.happened = true;
 	notify_reloading();
-	good = read_it(false, false, why);
+	good = config_load(&config, line, why);
+	if (good) {
+		good = is_whole(&config, line->file, why) &&
+		    reload_apply(&config, why);
+		if (!good)
+			config_free(&config);
+	}
 	stats_reload(good);
 	if (good)
 		LOG_AT(LEVEL_NOTICE, STR("reload: done"));

@@ -34,14 +34,11 @@ void reload_turn(void);
 void reload_forget(void);
 
 /*
- * Load the configuration in an upgrade; false with *why. reload_take_over reads
- * it again, in the new program; if it cannot be put in force, that is logged
- * and the one before stays, even if its files have changed. reload_check, in a
- * rehearsal, only checks whether the configuration could be used, as far as
- * reading it shows.
+ * Puts the configuration of the state in force, after an upgrade, even if its
+ * files have changed; or, in a rehearsal, checks whether that could be done.
+ * False with *why.
  */
-bool reload_take_over(struct error *why);
-bool reload_check(struct error *why);
+bool reload_take_over(bool checks, struct error *why);
 
 /*
  * Checks whether a configuration could be put in force, without acquiring
@@ -56,10 +53,10 @@ bool config_dry_run(const struct config *config, bool starts, size_t *clients,
     struct error *why);
 
 /*
- * Puts a configuration in force, at start and on a reload (or in a new
- * program): listeners, groups, limits, log. Owns *config if it returns true;
- * otherwise false with *why, and nothing has changed.
+ * Puts a configuration in force, at start and on a reload: listeners, groups,
+ * limits, log. Owns *config if it returns true; otherwise false with *why, and
+ * nothing has changed.
  */
-bool reload_apply(struct config *config, bool upgrade, struct error *why);
+bool reload_apply(struct config *config, struct error *why);
 
 #endif

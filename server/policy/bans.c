@@ -21,7 +21,6 @@ struct entry {
 
 static struct {
 	struct networks set;
-	uint64_t changes;
 } bans;
 
 bool
@@ -51,7 +50,6 @@ bans_add(const struct ban *ban)
 		return false;
 	entry->ban = *ban;
 	entry->ban.reason.at = entry->reason;
-	entry->ban.refused = CODE_OK;
 	if (len > 0)
 		memcpy(entry->reason, ban->reason.at, len);
 	if (row == NULL && bans.set.count < BANS_MAX &&
@@ -63,7 +61,6 @@ bans_add(const struct ban *ban)
 	}
 	forget(row->about);
 	row->about = entry;
-	bans.changes++;
 	return true;
 }
 
@@ -76,7 +73,6 @@ bans_lift(const struct network *network)
 	if (row == NULL)
 		return false;
 	forget(row->about);
-	bans.changes++;
 	return networks_remove(&bans.set, &which);
 }
 
@@ -115,43 +111,12 @@ bans_get(size_t number)
 void
 bans_expire(void (*ends)(const struct network *network))
 {
-	if (wall_has_moved())
-		return;
-	for (size_t i = bans.set.count; i > 0; i--) {
-		const struct network network = bans_get(i - 1)->network;
-		if (!bans_is_over(bans_get(i - 1)))
-			continue;
-		ends(&network);
-		(void)bans_lift(&network);
-	}
-}
-
-void
-bans_mark_stored(const struct network *network, enum code code)
-{
-	const struct networks_row *row = networks_find(&bans.set, network);
-	struct ban *ban = row != NULL ? row->about : NULL;
-
-	if (ban == NULL)
-		return;
-	ban->is_stored = code == CODE_OK;
-	ban->refused = code;
-}
-
-uint64_t
-bans_changes(void)
-{
-	return bans.changes;
-}
-
-void
-bans_mark_unstored(void)
-{
-	bans.changes++;
-	for (size_t i = 0; i < bans.set.count; i++) {
-		struct ban *ban = bans.set.at[i].about;
-		ban->is_stored = false;
-		ban->refused = CODE_OK;
+	for (size_t i = wall_has_moved() ? 0 : bans.set.count; i > 0; i--) {
+		const struct ban *ban = bans_get(i - 1);
+		if (bans_is_over(ban)) {
+			ends(&ban->network);
+			(void)bans_lift(&ban->network);
+		}
 	}
 }
 

@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "shared/codes.h"
 #include "shared/limits.h"
 #include "shared/network.h"
 #include "shared/str.h"
@@ -22,8 +21,7 @@ struct ban {
 	struct network network;
 	uint64_t until; /* clock_wall; 0: does not expire */
 	struct str reason; /* empty: none */
-	bool is_stored; /* the keeper has stored it */
-	enum code refused; /* why the keeper will never store it; or CODE_OK */
+	uint64_t kicked; /* clients, when it was set */
 };
 
 /*
@@ -59,20 +57,6 @@ bool bans_is_over(const struct ban *ban);
  * wall clock has moved: once it is set right, they may be in force again.
  */
 void bans_expire(void (*ends)(const struct network *network));
-
-/*
- * bans_mark_unstored marks all bans as not stored, for a new keeper.
- * bans_mark_stored notes that the keeper has stored one, with CODE_OK, or why
- * it has refused to.
- */
-void bans_mark_unstored(void);
-void bans_mark_stored(const struct network *network, enum code code);
-
-/*
- * Returns a number that grows when a ban is added or lifted, or a new keeper
- * starts.
- */
-uint64_t bans_changes(void);
 
 /*
  * Write and read a ban as the keeper stores it: "NETWORK UNTIL [REASON]".

@@ -89,40 +89,30 @@ logins_add(struct copy *copy, struct str name, uid_t user)
 	copy->count++;
 }
 
-/*
- * Reads all logins that can be names of clients. Returns null, or what is
- * wrong. Some systems leave ENOENT at the end, which is no error.
- */
-static const char *
-read_all(struct copy *copy)
-{
-	const struct passwd *entry;
-
-	setpwent();
-	while (errno = 0, (entry = getpwent()) != NULL) {
-		const struct str name = str_from(entry->pw_name);
-		if (name_check(name) != CODE_OK)
-			continue;
-		if (copy->count == LOGINS_MAX)
-			return "too many users";
-		logins_add(copy, name, entry->pw_uid);
-	}
-	if (errno != 0 && errno != ENOENT)
-		return strerror(errno);
-	return copy->count > 0 ? NULL : "no users";
-}
-
+/* Some systems leave ENOENT behind the last user, which is no error. */
 bool
 logins_read(struct error *why)
 {
 	struct copy *next = &logins.copy[1 - logins.now];
-	const char *wrong;
+	const struct passwd *entry;
+	const char *wrong = NULL;
 
 	index_empty(&next->by_name);
 	index_empty(&next->by_user);
 	confusables_empty(&next->confusables);
 	next->count = 0;
-	wrong = read_all(next);
+	setpwent();
+	while (wrong == NULL && (errno = 0, (entry = getpwent()) != NULL)) {
+		const struct str name = str_from(entry->pw_name);
+		if (next->count == LOGINS_MAX)
+			wrong = "too many users";
+		else if (name_check(name) == CODE_OK)
+			logins_add(next, name, entry->pw_uid);
+	}
+	if (wrong == NULL && errno != 0 && errno != ENOENT)
+		wrong = strerror(errno);
+	if (wrong == NULL && next->count == 0)
+		wrong = "no users";
 	endpwent();
 	return wrong == NULL ||
 	    error_set(why, EX_OSERR,

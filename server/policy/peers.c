@@ -94,33 +94,35 @@ is_counted(const char *peer, struct network *from)
 /* The time between two lines that count the refusals not logged. */
 #define PERIOD SEC
 
-/* Not saved: what the old program counted is its own. */
+/*
+ * Each kind: the text around PEER in its lines, and what was counted, which is
+ * not saved.
+ */
 static struct denial {
-	struct bucket lines; /* lines that were logged */
-	uint64_t counted; /* refusals not logged, not yet reported */
-} denials[REJECT_LOG_KINDS];
-
-/* The text around PEER in the lines of each kind. */
-static const struct {
 	struct str word;
 	struct str what;
 	enum log_level level;
-} lines[REJECT_LOG_KINDS] = {
-	[REJECT_LOG_FULL] = { LIT("full: "), LIT(" turned away ("),
-	    LEVEL_WARNING },
-	[REJECT_LOG_REFUSED] = { LIT("refused: "), LIT(" ("), LEVEL_NOTICE },
+	struct bucket lines; /* lines that were logged */
+	uint64_t counted; /* refusals not logged, not yet reported */
+} denials[REJECT_LOG_KINDS] = {
+	[REJECT_LOG_FULL] = { .word = LIT("full: "),
+	    .what = LIT(" turned away ("),
+	    .level = LEVEL_WARNING },
+	[REJECT_LOG_REFUSED] = { .word = LIT("refused: "),
+	    .what = LIT(" ("),
+	    .level = LEVEL_NOTICE },
 };
 
 /* Logs how many refusals were only counted. */
 static void
 reject_log_alarm(void)
 {
-	for (enum reject_log kind = 0; kind < REJECT_LOG_KINDS; kind++) {
-		if (denials[kind].counted > 0)
-			LOG_AT(lines[kind].level,
-			    STR("{}{#count} more not logged"), lines[kind].word,
-			    DECIMAL(denials[kind].counted));
-		denials[kind].counted = 0;
+	for (size_t kind = 0; kind < COUNT(denials); kind++) {
+		struct denial *denial = &denials[kind];
+		if (denial->counted > 0)
+			LOG_AT(denial->level, STR("{}{#count} more not logged"),
+			    denial->word, DECIMAL(denial->counted));
+		denial->counted = 0;
 	}
 }
 
@@ -131,8 +133,8 @@ reject_log_add(enum reject_log kind, const char *peer, struct str why)
 	struct denial *denial = &denials[kind];
 
 	if (bucket_take(&denial->lines, &rate, clock_mono())) {
-		LOG_AT(lines[kind].level, STR("{}{peer}{}{reason})"),
-		    lines[kind].word, str_from(peer), lines[kind].what, why);
+		LOG_AT(denial->level, STR("{}{peer}{}{reason})"), denial->word,
+		    str_from(peer), denial->what, why);
 	} else {
 		denial->counted++;
 		alarms_at(ALARM_DENIALS, ticks_now() + PERIOD);
@@ -204,19 +206,18 @@ struct peer {
 	usec until; /* the row is kept at least until then */
 };
 
-static struct peers {
+static struct {
 	struct peer *at;
 	struct rows rows; /* those below FIRST are taken */
 	struct index by_key;
 	uint32_t hand; /* the row that was checked last */
-	struct bucket together;
+	struct bucket together; /* not saved: it is full after a second */
 } peers;
 
 static const struct {
 	struct str why; /* for the log */
 	struct str text;
 } verdicts[PEERS_VERDICTS] = {
-	[PEERS_WELCOME] = { LIT(""), LIT("") },
 	[PEERS_DENIED] = { LIT("denied"),
 	    LIT("connections from your address are not allowed") },
 	[PEERS_BANNED] = { LIT("banned"),
@@ -242,8 +243,7 @@ peers_init(void)
 	rows_init(&peers.rows, ROWS);
 	INDEX_INIT(&peers.by_key, peers.at, ROWS, BUCKETS,
 	    INDEX_BYTES(struct peer, key, key));
-	for (uint32_t row = 0; row < FIRST; row++)
-		(void)rows_alloc(&peers.rows); /* there is room */
+	(void)rows_alloc(&peers.rows); /* PEERS_NONE */
 }
 
 static struct peer *
@@ -591,38 +591,17 @@ peers_failed(const struct network *from, struct str account, usec now)
 }
 
 /*
- * Keeps an address out that has crashed too often: twice as long each time, up
- * to KEPT_OUT_MAX.
- */
-static void
-keep_out(struct peer *peer, usec now)
-{
-	const struct network from = network_of_one(&peer->key.from);
-	usec time = config_now()->crash_time;
-
-	for (unsigned i = CRASHES; i < peer->crashes && time < KEPT_OUT_MAX;
-	     i++)
-		time *= 2;
-	if (time > KEPT_OUT_MAX)
-		time = KEPT_OUT_MAX;
-	peer->kept_out = usec_later(peer->kept_out, now + time);
-	LOG_AT(LEVEL_WARNING,
-	    STR("crash: {network} blocked for {#seconds} s after "
-		"{#crashes} crashes"),
-	    NETWORK_STR(&from), DECIMAL((time + SEC - 1) / SEC),
-	    DECIMAL(peer->crashes));
-}
-
-/*
  * A crash is forgotten for each FADE of calm, which begins after the last crash
- * and the end of its block.
+ * and the end of its block. An address that has crashed too often is kept out,
+ * twice as long each time, up to KEPT_OUT_MAX.
  */
 void
 peers_crashed(uint32_t number, usec now)
 {
+	usec time = config_now()->crash_time;
 	struct peer *peer;
 
-	if (number == PEERS_NONE || config_now()->crash_time == 0)
+	if (number == PEERS_NONE || time == 0)
 		return;
 	peer = get(number);
 	while (peer->crashes > 0 && now >= peer->calm + FADE) {
@@ -630,8 +609,19 @@ peers_crashed(uint32_t number, usec now)
 		peer->calm += FADE;
 	}
 	peer->crashes++;
-	if (peer->crashes >= CRASHES)
-		keep_out(peer, now);
+	if (peer->crashes >= CRASHES) {
+		const struct network from = network_of_one(&peer->key.from);
+		for (unsigned i = CRASHES;
+		     i < peer->crashes && time < KEPT_OUT_MAX; i++)
+			time *= 2;
+		time = usec_earlier(time, KEPT_OUT_MAX);
+		peer->kept_out = usec_later(peer->kept_out, now + time);
+		LOG_AT(LEVEL_WARNING,
+		    STR("crash: {network} blocked for {#seconds} s after "
+			"{#crashes} crashes"),
+		    NETWORK_STR(&from), DECIMAL((time + SEC - 1) / SEC),
+		    DECIMAL(peer->crashes));
+	}
 	peer->calm = usec_later(peer->kept_out, now);
 	peer->until =
 	    usec_later(peer->until, peer->calm + peer->crashes * FADE);
@@ -650,11 +640,6 @@ peers_unban(const struct network *network, usec now)
 		peer->kept_out = peer->crashes = 0;
 	return bans_lift(network) || forgiven;
 }
-
-static const struct field saved_rate[] = {
-	FIELD(NUMBER, struct peers, together.used),
-	FIELD(REAL, struct peers, together.at),
-};
 
 static const struct field saved[] = {
 	FIELD(NUMBER, struct peer, crashes),
@@ -727,11 +712,6 @@ peers_load(struct state *state)
 			peer = claim(state);
 		else if (peer != NULL)
 			fields_get(state, FIELDS(saved), peer);
-		else
-			fields_get(state, FIELDS(saved_rate), &peers);
 }
 
-MODULE(peers) = { .init = peers_init,
-	FIELDS_SECTION("peers", saved_rate, peers),
-	.save = peers_save,
-	.load = peers_load };
+MODULE(peers) = { .init = peers_init, SECTION("peers", peers) };

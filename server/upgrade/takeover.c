@@ -1,5 +1,5 @@
-/* Taking over: see takeover.h. */
-#include "upgrade/takeover.h"
+/* Taking over: see upgrade_exec.h. */
+#include "upgrade/upgrade_exec.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,6 @@
 #include "shared/io.h"
 #include "shared/usage.h"
 #include "upgrade/handover.h"
-#include "upgrade/rehearsal.h"
 
 /* Not saved: nothing of this is needed once the loop has begun. */
 static struct {
@@ -75,7 +74,7 @@ rehearse(void)
 {
 	struct error why;
 
-	if (!reload_check(&why))
+	if (!reload_take_over(true, &why))
 		error_die(&why);
 	if (puts(REHEARSAL_WORD " " VERSION) == EOF || fflush(stdout) != 0)
 		die_errno(EX_IOERR, "cannot report success");
@@ -146,7 +145,7 @@ takeover(int fd)
 		rehearse();
 	if (!listen_adopt())
 		die_errno(EX_OSERR, "the state: a listener");
-	if (!reload_take_over(&why))
+	if (!reload_take_over(false, &why))
 		error_die(&why);
 	confine_want(config_now()->sandbox != SANDBOX_OFF);
 	takeover_settle(fd);

@@ -1,6 +1,6 @@
 /*
- * Carries out an upgrade: the state, its rehearsal, and, if that went well,
- * execve(2).
+ * Upgrades: the state of this program, its rehearsal in a process of its own,
+ * and, if that went well, execve(2); and in the next program, taking over.
  */
 #ifndef SERVER_UPGRADE_UPGRADE_EXEC_H
 #define SERVER_UPGRADE_UPGRADE_EXEC_H
@@ -10,5 +10,15 @@
  * the next program runs.
  */
 void upgrade_turn(void);
+
+/* The report of a good rehearsal: this word and the program's version. */
+#define REHEARSAL_WORD "rehearsed"
+
+/*
+ * Takes over from the state in that descriptor, and returns when the server is
+ * ready, or never. To be called after reload_init. In a rehearsal, only reports
+ * whether it could.
+ */
+void takeover(int state);
 
 #endif

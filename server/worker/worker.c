@@ -91,6 +91,7 @@ show_title(void)
 {
 	const struct str name = { self.conn.name, self.conn.name_len };
 
+	self.conn.renamed = false;
 	TITLE(STR("forkcastd: "), name.len > 0 ? name : STR("-"), STR(" "),
 	    str_from(self.conn.peer));
 }
@@ -292,8 +293,7 @@ read_downlink(bool hung_up)
 	count = io_read(CHILD_DOWNLINK, room, size);
 	if (count > 0) {
 		buf_filled(&self.conn.down, (size_t)count);
-		if (conn_note_lines(&self.conn))
-			show_title();
+		conn_note_lines(&self.conn);
 	} else if (count != IO_AGAIN) {
 		self.router_ended = true;
 	}
@@ -406,6 +406,8 @@ worker_turn(void)
 		hang_up();
 	move_lines();
 	flush_unread();
+	if (self.conn.renamed)
+		show_title();
 	return true;
 }
 
@@ -418,7 +420,7 @@ add_bye(enum bye bye)
 
 	down->end -= partial; /* only whole lines go to the client */
 	if (BUF_SAY(down, STR("bye"), bye_word(bye), bye_text(bye)))
-		(void)conn_note_lines(&self.conn);
+		conn_note_lines(&self.conn);
 }
 
 /* Sends what is left until a time, and drops input that comes meanwhile. */

@@ -103,12 +103,3 @@ board_await(unsigned hits)
 	while (board_hits() < hits)
 		MUST(deadline_pause(end), "the fault was not met");
 }
-
-void
-board_await_call(enum side side, enum call call, unsigned count)
-{
-	const usec end = deadline();
-
-	while (atomic_load(&board->count[side][call]) < count)
-		MUST(deadline_pause(end), "%s is not called", spec_name(call));
-}

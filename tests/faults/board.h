@@ -91,7 +91,4 @@ void board_await(unsigned hits);
 /* Sets the wall clock of all processes so many seconds ahead, from now on. */
 void board_set_clock(long seconds);
 
-/* Waits until the call has been made at least so often, since the start. */
-void board_await_call(enum side side, enum call call, unsigned count);
-
 #endif

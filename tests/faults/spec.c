@@ -102,12 +102,6 @@ spec_name(enum call call)
 	return calls[call].name;
 }
 
-const char *
-spec_side(enum side side)
-{
-	return sides[side];
-}
-
 bool
 spec_kind(enum call call, size_t number, int *kind)
 {

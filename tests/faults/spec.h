@@ -18,9 +18,8 @@
 bool spec_parse(struct fault *fault, const char *text);
 void spec_text(const struct fault *fault, char text[SPEC_TEXT]);
 
-/* The names of both; a call's faults, one after the other: false at the end. */
+/* Its name, and its faults, one after the other: false at the end. */
 const char *spec_name(enum call call);
-const char *spec_side(enum side side);
 bool spec_kind(enum call call, size_t number, int *kind);
 
 /*

@@ -9,12 +9,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "helpers/journal/journal_ask.h"
+#include "helpers/journal/journal_log.h"
 #include "shared/buf.h"
+#include "shared/grammar.h"
+#include "shared/io.h"
 #include "tests/fuzz/lib/fuzz.h"
-#include "tests/lib/history/clerk.h"
 #include "tests/lib/history/shelf.h"
 #include "tests/lib/must.h"
 #include "tests/lib/scratch.h"
+
+#define UP_ROOM ((size_t)512 * 1024)
+
+/* Steps after which it hangs. */
+#define STEPS_MOST 100000
 
 /* Files that the input may have; all of ops.7. */
 static const char *const names[] = { "history/ops.7/2026-11-23",
@@ -22,6 +30,104 @@ static const char *const names[] = { "history/ops.7/2026-11-23",
 	"history/ops.7/members", "history/ops.7/closed", "history/todo",
 	"letters/ops.7", "tables/ops.7", "boxes/ops.7",
 	"history/@ali.3+bob.4/2026-11-23" };
+
+static struct {
+	int first; /* descriptor of those that are open */
+	struct buf up;
+	char room[UP_ROOM];
+	size_t len;
+	char answer[UP_ROOM];
+} self;
+
+void
+journal_warn(const struct str *pieces, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		MUST(pieces[i].len < LIMIT_TEXT, "a long warning");
+}
+
+/* Checks what it says, and keeps it. */
+static void
+check_answer(void)
+{
+	struct str line;
+
+	for (self.len = 0; buf_line(&self.up, &line) == LINE_WHOLE;
+	     buf_drop_line(&self.up, line)) {
+		struct command said;
+		MUST(grammar_parse(line, FROM_WORKER, &said) == CODE_OK,
+		    "it says \"%.*s\"", (int)line.len, line.at);
+		memcpy(self.answer + self.len, line.at, line.len + 1);
+		self.len += line.len + 1;
+	}
+	MUST(buf_len(&self.up) == 0, "a line is too long");
+}
+
+static void
+work(void)
+{
+	unsigned steps = 0;
+
+	do {
+		MUST(++steps < STEPS_MOST, "it never ends");
+		MUST(journal_store_write(), "it cannot write");
+		if (journal_ask_waits()) {
+			MUST(journal_store_sync(), "it cannot sync");
+			journal_ask_synced();
+		}
+	} while (journal_ask_work(true) || journal_ask_waits() ||
+	    journal_pass(clock_mono(), true));
+	check_answer();
+}
+
+/* Begins with what is in the scratch directory; false if it refuses to. */
+static bool
+journal_begins(void)
+{
+	char path[SCRATCH_PATH];
+	int state;
+
+	scratch_path(path, ".");
+	self.first = dup(STDERR_FILENO);
+	state = open(path, O_RDONLY | O_DIRECTORY);
+	buf_init(&self.up, self.room, sizeof(self.room));
+	MUST(state != -1 && journal_files_init(state), "cannot begin: %s",
+	    strerror(errno));
+	journal_ask_begin(&self.up);
+	if (!journal_log_begin(state, 0, 0)) {
+		(void)io_close_from(self.first);
+		return false;
+	}
+	journal_erase_begin();
+	work();
+	return true;
+}
+
+/* Takes a line, "log ..." or "ask ...", and works until nothing is left. */
+static void
+say(struct str line)
+{
+	if (str_skip(&line, STR("log ")))
+		MUST(journal_log_take(line), "it cannot write");
+	else if (str_skip(&line, STR("ask ")))
+		MUST(journal_ask_take(line), "it takes no question");
+	work();
+}
+
+static struct str
+answer(void)
+{
+	return (struct str) { self.answer, self.len };
+}
+
+/* Writes and syncs all, and closes the files. */
+static void
+journal_ends(void)
+{
+	work();
+	MUST(journal_store_sync(), "it cannot sync");
+	(void)io_close_from(self.first);
+}
 
 static void
 make_directories(void)
@@ -79,8 +185,8 @@ ask(const char *question)
 	char line[256];
 
 	(void)snprintf(line, sizeof(line), "ask 7 %s", question);
-	clerk_line(str_from(line));
-	MUST(clerk_answer().len > 0, "%s: no answer", question);
+	say(str_from(line));
+	MUST(answer().len > 0, "%s: no answer", question);
 }
 
 static void
@@ -112,28 +218,27 @@ goes_on(void)
 	static char before[65536];
 	size_t len;
 
-	clerk_line(STR("log 1899999999999990 ops.7 in eve.5"));
-	clerk_line(STR("log 1899999999999991 ops.7 o msg e!u@h!eve!- here"));
-	clerk_line(STR("log 1899999999999992 ops.7 table put x"));
-	clerk_line(STR("log 1899999999999992 ops.7 box item x"));
-	clerk_line(STR("log 1899999999999992 ops.7 out ali.3"));
+	say(STR("log 1899999999999990 ops.7 in eve.5"));
+	say(STR("log 1899999999999991 ops.7 o msg e!u@h!eve!- here"));
+	say(STR("log 1899999999999992 ops.7 table put x"));
+	say(STR("log 1899999999999992 ops.7 box item x"));
+	say(STR("log 1899999999999992 ops.7 out ali.3"));
 	ask("letter ops.7 1899999999999993 eve.5 hello");
 	ask("erase ops.7 1795392000000003");
 	ask("look ops.7 1795392000000003");
-	MUST(str_begins(clerk_answer(), STR("answer 7 done ")), "it is there");
+	MUST(str_begins(answer(), STR("answer 7 done ")), "it is there");
 	ask("forget ali.3 ali 0");
 	ask("export ali.3 ali - 0 64");
-	MUST(str_eq(clerk_answer(), STR("answer 7 done\n")), "it is not done");
+	MUST(str_eq(answer(), STR("answer 7 done\n")), "it is not done");
 	ask("forward ops.7 * 1 members 0 0 60");
-	len = clerk_answer().len;
+	len = answer().len;
 	MUST(len <= sizeof(before), "a long answer");
-	memcpy(before, clerk_answer().at, len);
-	clerk_end();
-	MUST(clerk_begin(NULL), "the next one refuses");
+	memcpy(before, answer().at, len);
+	journal_ends();
+	MUST(journal_begins(), "the next one refuses");
 	ask("forward ops.7 * 1 members 0 0 60");
-	MUST(str_eq(clerk_answer(), (struct str) { before, len }),
-	    "the next one finds \"%.*s\"", (int)clerk_answer().len,
-	    clerk_answer().at);
+	MUST(str_eq(answer(), (struct str) { before, len }),
+	    "the next one finds \"%.*s\"", (int)answer().len, answer().at);
 	ask("read-letters ops.7 1899999999999993");
 	ask("delete ops.7");
 }
@@ -148,9 +253,9 @@ fuzz(struct str input)
 	is_begun = true;
 	make_directories();
 	write_files(input);
-	MUST(clerk_begin(NULL), "it refuses");
+	MUST(journal_begins(), "it refuses");
 	ask_all();
 	goes_on();
-	clerk_end();
+	journal_ends();
 	shelf_remove();
 }

@@ -77,7 +77,6 @@ hear(const struct str *words, size_t count)
 	line = (struct str) { room, buf_len(&buf) - 1 };
 	if (grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
 		return;
-	(void)conn_note_name(&test.conn, line);
 	conn_output(&test.conn, line);
 	read_out();
 }

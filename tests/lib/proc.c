@@ -12,9 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#ifdef __linux__
 #include <sys/syscall.h>
-#endif
 #include <unistd.h>
 
 #include "shared/io.h"
@@ -104,7 +102,7 @@ bool
 proc_runs(pid_t pid)
 {
 	pid_t parent;
-	const char state = proc_is_there() ? state_of(pid, &parent) : 0;
+	const char state = state_of(pid, &parent);
 
 	return state == 'R' || state == 'D';
 }
@@ -133,21 +131,6 @@ search_proc(struct search *search)
 	}
 	if (directory != NULL)
 		(void)closedir(directory);
-}
-
-static void
-search_ps(struct search *search)
-{
-	FILE *ps = popen("ps -A -o pid= -o ppid= -o stat=", "r");
-	long pid;
-	long parent;
-	char state[16];
-
-	while (
-	    ps != NULL && fscanf(ps, "%ld %ld %15s", &pid, &parent, state) == 3)
-		consider(search, (pid_t)pid, (pid_t)parent, state[0]);
-	if (ps != NULL)
-		(void)pclose(ps);
 }
 
 /* Reads the kernel's list of a process's children, with those that are dead. */
@@ -193,12 +176,8 @@ proc_children(pid_t parent, pid_t *children, size_t max)
 {
 	struct search search = { parent, children, max, 0 };
 
-	if (search_list(&search))
-		return search.found;
-	if (proc_is_there())
+	if (!search_list(&search))
 		search_proc(&search);
-	else
-		search_ps(&search);
 	return search.found;
 }
 
@@ -223,7 +202,7 @@ bool
 proc_is_gone(pid_t pid)
 {
 	pid_t parent;
-	const char state = proc_is_there() ? state_of(pid, &parent) : 0;
+	const char state = state_of(pid, &parent);
 
 	/* A file that cannot be read proves nothing. */
 	return state == 'Z' ||
@@ -240,28 +219,10 @@ proc_expect_gone_at(const char *where, pid_t pid)
 			must_end(where, "process %ld is not gone", (long)pid);
 }
 
-static void
-title_from_ps(pid_t pid, char *title, size_t size)
-{
-	char command[PATH_SIZE];
-
-	(void)snprintf(
-	    command, sizeof(command), "ps -o args= -p %ld", (long)pid);
-	FILE *ps = popen(command, "r");
-	if (ps == NULL || fgets(title, (int)size, ps) == NULL)
-		title[0] = '\0';
-	if (ps != NULL)
-		(void)pclose(ps);
-	title[strcspn(title, "\n")] = '\0';
-}
-
 void
 proc_title(pid_t pid, char *title, size_t size)
 {
-	if (!proc_is_there())
-		title_from_ps(pid, title, size);
-	else
-		(void)proc_read(pid, "cmdline", title, size);
+	(void)proc_read(pid, "cmdline", title, size);
 }
 
 long
@@ -383,7 +344,6 @@ proc_hardly_wakes(pid_t pid, usec time, long wakes)
 	return true;
 }
 
-#ifdef __linux__
 void
 proc_limit(pid_t pid, unsigned resource, rlim_t limit)
 {
@@ -396,13 +356,3 @@ proc_limit(pid_t pid, unsigned resource, rlim_t limit)
 	MUST(syscall(SYS_prlimit64, pid, resource, all, NULL) == 0,
 	    "cannot change the limits of process %ld", (long)pid);
 }
-#else
-void
-proc_limit(pid_t pid, unsigned resource, rlim_t limit)
-{
-	(void)pid;
-	(void)resource;
-	(void)limit;
-	tap_skip("needs prlimit(2)");
-}
-#endif

@@ -1,6 +1,6 @@
 /*
- * Queries the system about other processes, from /proc if it exists and
- * otherwise from ps(1): tests look at the server and its workers from outside.
+ * Queries Linux's /proc about other processes: tests look at the server and its
+ * workers from outside.
  */
 #ifndef TESTS_LIB_PROC_H
 #define TESTS_LIB_PROC_H
@@ -13,7 +13,7 @@
 #include "here.h"
 #include "shared/clock.h"
 
-/* Returns whether /proc shows what the functions marked [proc] read. */
+/* Returns whether there is a /proc; without it, nothing below is seen. */
 bool proc_is_there(void);
 
 /*
@@ -47,52 +47,50 @@ void proc_title(pid_t pid, char *title, size_t size);
 
 /*
  * Reads the file /proc/PID/NAME, truncated to size - 1 bytes and ended by NUL.
- * Returns the number of bytes, 0 if it cannot be read. [proc]
+ * Returns the number of bytes, 0 if it cannot be read.
  */
 size_t proc_read(pid_t pid, const char *name, char *text, size_t size);
 
 /*
  * Returns how many descriptors the process has open; -1 where that cannot be
- * read. [proc]
+ * read.
  */
 long proc_descriptors(pid_t pid);
 
 /*
  * Waits until the process has that many descriptors open, for the server closes
  * a worker's a moment after the worker has ended. Returns the last number.
- * [proc]
  */
 long proc_descriptors_soon(pid_t pid, long count);
 
-/* Returns whether the process has that descriptor open. [proc] */
+/* Returns whether the process has that descriptor open. */
 bool proc_has_open(pid_t pid, int fd);
 
 /*
  * Returns whether the user who owns the process, if not root, can inspect it:
  * its files in /proc belong to that user. Root's processes give no answer.
- * [proc]
  */
 bool proc_is_open_to_its_user(pid_t pid);
 
 /*
  * Reads a row of /proc/PID/limits, such as "Max open files": the soft and the
- * hard limit; ULONG_MAX is none. [proc]
+ * hard limit; ULONG_MAX is none.
  */
 void proc_limits(pid_t pid, const char *row, unsigned long limit[2]);
 
-/* Returns the number in the line "FIELD:" of /proc/PID/status, or -1. [proc] */
+/* Returns the number in the line "FIELD:" of /proc/PID/status, or -1. */
 long proc_status(pid_t pid, const char *field);
 
 /*
  * Waits until the process sleeps, which a busy loop never does, and returns how
- * often it has been woken so far. [proc]
+ * often it has been woken so far.
  */
 long proc_wakes(pid_t pid);
 
 /*
  * Counts wake-ups in consecutive periods of that length and returns true after
  * the first with no more than the given number. A slow machine may take longer
- * than a period, and the process may finish pending work late. [proc]
+ * than a period, and the process may finish pending work late.
  */
 bool proc_hardly_wakes(pid_t pid, usec time, long wakes);
 

@@ -282,12 +282,6 @@ write_config(const char *path, const char *text)
 	scratch_write(path, all);
 }
 
-void
-server_configure(const struct server *server, const char *config)
-{
-	write_config(server->config, config);
-}
-
 /* Where the servers of this test have their control sockets: scratch. */
 static void
 name_control(struct server *server)
@@ -533,7 +527,7 @@ server_signal(const struct server *server, int signal)
 void
 server_reload_at(const char *where, struct server *server, const char *config)
 {
-	server_configure(server, config);
+	write_config(server->config, config);
 	server_signal(server, SIGHUP);
 	server_expect_at(where, server, "reload: done");
 }

@@ -114,10 +114,6 @@ void server_leap_at(const char *where, struct server *server, usec time);
 #define server_pace_all(server, time) server_pace_all_at(HERE, server, time)
 void server_pace_all_at(const char *where, struct server *server, usec time);
 
-/* Writes another configuration for the server, without limits as at its start.
- */
-void server_configure(const struct server *server, const char *config);
-
 /* Has the server reload with another configuration, which must be valid. */
 #define server_reload(server, config) server_reload_at(HERE, server, config)
 void server_reload_at(

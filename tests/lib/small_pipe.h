@@ -10,10 +10,4 @@
  */
 void small_pipe(int fd[2]);
 
-/* Fills the pipe. Returns the number of bytes. */
-size_t fill_pipe(int fd);
-
-/* Empties the pipe. Returns the number of bytes. */
-size_t drain_pipe(int fd);
-
 #endif

@@ -141,7 +141,7 @@ filled(const char *what)
 	return room;
 }
 
-/* Notes the words of the line where the pattern has "{a}". */
+/* Notes the words of the line, or their ends, where the pattern has "{a}". */
 static void catch (const char *pattern, struct str line)
 {
 	struct str words = str_from(pattern);
@@ -149,11 +149,16 @@ static void catch (const char *pattern, struct str line)
 	while (words.at != NULL) {
 		const struct str word = str_word(&words);
 		const struct str other = str_word(&line);
-		const char letter = word.len == 3 ? letter_at(word.at) : '\0';
-		if (letter == '\0' || other.len >= CAUGHT)
+		const size_t before = word.len >= 3 ? word.len - 3 : 0;
+		const char letter =
+		    word.len >= 3 ? letter_at(word.at + before) : '\0';
+		if (letter == '\0' || other.len < before ||
+		    other.len - before >= CAUGHT ||
+		    memcmp(word.at, other.at, before) != 0)
 			continue;
-		memcpy(scene.caught[letter - 'a'], other.at, other.len);
-		scene.caught[letter - 'a'][other.len] = '\0';
+		memcpy(scene.caught[letter - 'a'], other.at + before,
+		    other.len - before);
+		scene.caught[letter - 'a'][other.len - before] = '\0';
 	}
 }
 

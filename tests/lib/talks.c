@@ -399,7 +399,8 @@ signal_journal(const char *word)
 static void
 crash(void)
 {
-	server_signal(talk.server, SIGKILL);
+	if (talk.server->pid != 0) /* it has not ended */
+		server_signal(talk.server, SIGKILL);
 	(void)server_status(talk.server);
 	talkers_leave();
 	begin_server();
@@ -626,6 +627,8 @@ end_script(void)
 	set_path("BUILT", build != NULL ? build : "build");
 	if (strstr(talk.script.script, "$KEEPER") != NULL)
 		shell_set_number("KEEPER", keeper_find(talk.server));
+	if (strstr(talk.script.script, "$JOURNAL") != NULL)
+		shell_set_number("JOURNAL", journal_find(talk.server));
 	shell_cases_at(here(), talk.address, &talk.script, 1);
 	talk.script.script = NULL;
 }

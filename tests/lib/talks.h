@@ -15,12 +15,11 @@
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
  *	NAME>> BYTES		sends them as they are
- *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also answers
- *	NAME<< PATTERN		gets it, whatever comes before
- *	log< PATTERN		so the server does
- *	pace SECONDS		so much time passes for the server
- *	pace all SECONDS	and for its children, all of which are there
- *	reload KEY VALUE	it gets that key, too
+ *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also
+ *answers NAME<< PATTERN		gets it, whatever comes before log<
+ *PATTERN		so the server does pace SECONDS		so much time
+ *passes for the server pace all SECONDS	and for its children, all of
+ *which are there reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	upgrade begins		and does not wait for that,
@@ -35,11 +34,11 @@
  *	journal WORD		kill, stop or cont: what its journal gets
  *	keeper WORD		the same, its keeper
  *	$ SCRIPT		of sh(1) with forkcast in PATH; $SERVER is the
- *				server's PID (shell.h), $KEEPER its keeper's,
- *				$CONTROL its control socket, $config its
- *				configuration, $SOURCE and $BUILT where the
- *				sources and the programs are; log-1 is the log
- *				of the first server
+ *				server's PID (shell.h), $KEEPER and $JOURNAL
+ *				its children's, $CONTROL its control socket,
+ *				$config its configuration, $SOURCE and $BUILT
+ *				where the sources and the programs are; log-1
+ *				is the log of the first server
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
@@ -54,7 +53,7 @@
  *	NAME screen		whose rows are the next lines, each behind "|"
  * In values "@/" is the directory in which scripts run. A server listens at
  * 127.0.0.1:0, or where its configuration says.
- * A word {a} of a pattern is *, and what it was from then on; so is it in what
+ * A word {a} of a pattern, or its end, is *, and what it was from then on; so is it in what
  * is said. {420} is so many letters x, {login} who runs the test. A line that
  * begins with a space is of who the one before is of. In all texts \n, \r, \t,
  * \\ and \xNN are what they are in C, and \e is ESC.

@@ -5,10 +5,13 @@
 #include <stdio.h>
 
 #include "shared/text/utf8.h"
-#include "vt_grid.h"
 
 #define ESC 0x1b
 #define NUMBER_MOST 65535
+
+#define ZWJ 0x200d
+#define VS16 0xfe0f
+#define FSI 0x2068
 
 void
 vt_init(struct vt *vt, size_t rows, size_t columns)
@@ -21,6 +24,237 @@ vt_init(struct vt *vt, size_t rows, size_t columns)
 	for (size_t i = 0; i < VT_ROWS; i++)
 		vt->grid[0].order[i] = vt->grid[1].order[i] = (unsigned char)i;
 }
+
+/* --- Rows and cells --------------------------------------------------- */
+
+static struct vt_row *
+row_at(struct vt *vt, size_t row)
+{
+	struct vt_grid *grid = &vt->grid[vt->second];
+
+	return &grid->row[grid->order[row]];
+}
+
+/* As in xterm (bce), erased cells get the current background. */
+static void
+empty(const struct vt *vt, struct vt_cell *cell)
+{
+	cell->text[0] = '\0';
+	cell->behind = false;
+	cell->style = (struct vt_style) { .paper = vt->style.paper };
+}
+
+/* If one half of a wide character is overwritten, the other becomes a space. */
+static void
+halve(struct vt *vt, struct vt_row *row, size_t column)
+{
+	if (column == 0 || column >= vt->columns || !row->cell[column].behind)
+		return;
+	for (size_t i = column - 1; i <= column; i++)
+		row->cell[i] = (struct vt_cell) { 0 };
+}
+
+/* Clears the columns from from to before end. */
+static void
+erase(struct vt *vt, size_t row, size_t from, size_t end)
+{
+	struct vt_row *at = row_at(vt, row);
+
+	halve(vt, at, from);
+	halve(vt, at, end);
+	for (size_t column = from; column < end; column++)
+		empty(vt, &at->cell[column]);
+	if (end >= vt->columns)
+		at->goes_on = false;
+}
+
+static void
+scroll_rows_up(struct vt *vt, size_t first, size_t last, size_t count)
+{
+	unsigned char *order = vt->grid[vt->second].order;
+
+	for (; count > 0; count--) {
+		const unsigned char gone = order[first];
+		memmove(order + first, order + first + 1, last - first);
+		order[last] = gone;
+		erase(vt, last, 0, vt->columns);
+	}
+}
+
+static void
+scroll_rows_down(struct vt *vt, size_t first, size_t last, size_t count)
+{
+	unsigned char *order = vt->grid[vt->second].order;
+
+	for (; count > 0; count--) {
+		const unsigned char gone = order[last];
+		memmove(order + first + 1, order + first, last - first);
+		order[first] = gone;
+		erase(vt, first, 0, vt->columns);
+	}
+}
+
+/* Moves the cursor one row down; at the end of the region, scrolls it. */
+static void
+line_feed(struct vt *vt)
+{
+	if (vt->row == vt->bottom)
+		scroll_rows_up(vt, vt->top, vt->bottom, 1);
+	else if (vt->row + 1 < vt->rows)
+		vt->row++;
+}
+
+static void
+reverse_feed(struct vt *vt)
+{
+	if (vt->row == vt->top)
+		scroll_rows_down(vt, vt->top, vt->bottom, 1);
+	else if (vt->row > 0)
+		vt->row--;
+}
+
+/* The character that one without a column is added to; null: none. */
+static struct vt_cell *
+before(struct vt *vt)
+{
+	struct vt_row *row = row_at(vt, vt->row);
+	size_t column = vt->column;
+
+	if (vt->last != NULL || column == 0)
+		return vt->last;
+	column--;
+	if (row->cell[column].behind)
+		column--;
+	return &row->cell[column];
+}
+
+static uint32_t
+first_of(const struct vt_cell *cell)
+{
+	uint32_t c = 0;
+
+	(void)utf8_decode(cell->text, strlen(cell->text), &c);
+	return c;
+}
+
+static bool
+ends_with_joiner(const char *text)
+{
+	const size_t len = strlen(text);
+
+	return len >= 3 && memcmp(text + len - 3, "\xe2\x80\x8d", 3) == 0;
+}
+
+static bool
+is_half_flag(uint32_t c)
+{
+	return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
+
+/* Is it a part of the character before it, here? */
+static bool
+belongs(const struct vt *vt, const struct vt_cell *cell, uint32_t c)
+{
+	if (cell == NULL || cell->text[0] == '\0')
+		return false;
+	if (vt->joins && ends_with_joiner(cell->text))
+		return true;
+	if (vt->flags && is_half_flag(c))
+		return strlen(cell->text) == 4 && is_half_flag(first_of(cell));
+	return vt->tones && c >= 0x1f3fb && c <= 0x1f3ff &&
+	    unicode_width(first_of(cell)) == 2;
+}
+
+/* Is it drawn as a picture before VS16? Roughly; letters are not. */
+static bool
+can_be_picture(uint32_t c)
+{
+	return c == '#' || c == '*' || (c >= '0' && c <= '9') || c == 0xa9 ||
+	    c == 0xae || (c >= 0x2000 && c < 0x3300) || c >= 0x1f000;
+}
+
+/* The one in front of the cursor takes two columns from now on. */
+static void
+widen(struct vt *vt, struct vt_cell *cell)
+{
+	struct vt_row *row = row_at(vt, vt->row);
+
+	if (vt->column == 0 || vt->column >= vt->columns ||
+	    cell != &row->cell[vt->column - 1])
+		return;
+	halve(vt, row, vt->column + 1);
+	empty(vt, cell + 1);
+	cell[1].behind = true;
+	cell[1].style = cell->style;
+	vt->column++;
+}
+
+static void
+combine(struct vt *vt, struct vt_cell *cell, struct str bytes, uint32_t c)
+{
+	if (cell == NULL)
+		return;
+	const size_t used = strlen(cell->text);
+	if (used == 0 || used + bytes.len >= VT_CELL)
+		return;
+	memcpy(cell->text + used, bytes.at, bytes.len);
+	cell->text[used + bytes.len] = '\0';
+	if (c == VS16 ? vt->pictures && can_be_picture(first_of(cell)) :
+			is_half_flag(c))
+		widen(vt, cell);
+}
+
+/* In the next row if it does not fit; false if it fits nowhere. */
+static bool
+make_room(struct vt *vt, size_t width)
+{
+	if (vt->column + width <= vt->columns)
+		return true;
+	if (width > vt->columns || (vt->no_wrap && width > 1))
+		return false;
+	if (vt->no_wrap) {
+		vt->column = vt->columns - 1;
+		return true;
+	}
+	row_at(vt, vt->row)->goes_on = true;
+	line_feed(vt);
+	vt->column = 0;
+	return true;
+}
+
+/* Puts a character at the cursor. */
+static void
+print(struct vt *vt, struct str bytes, uint32_t c)
+{
+	const size_t width =
+	    vt->wide_halves && is_half_flag(c) ? 2 : (size_t)unicode_width(c);
+	struct vt_cell *cell = before(vt);
+
+	if (width == 0 || belongs(vt, cell, c)) {
+		vt->isolates = cell == NULL && c == FSI;
+		combine(vt, cell, bytes, c);
+		return;
+	}
+	if (!make_room(vt, width))
+		return;
+	struct vt_row *row = row_at(vt, vt->row);
+	halve(vt, row, vt->column);
+	halve(vt, row, vt->column + width);
+	cell = &row->cell[vt->column];
+	for (size_t i = 0; i < width; i++) {
+		empty(vt, cell + i);
+		cell[i].style = vt->style;
+		cell[i].behind = i > 0;
+	}
+	(void)snprintf(cell->text, VT_CELL, "%s%.*s",
+	    vt->isolates && vt->column == 0 ? "\xe2\x81\xa8" : "",
+	    (int)bytes.len, bytes.at);
+	vt->isolates = false;
+	vt->last = cell;
+	vt->column += width;
+}
+
+/* --- Sequences -------------------------------------------------------- */
 
 static size_t
 least(size_t a, size_t b)
@@ -45,7 +279,7 @@ control(struct vt *vt, char c)
 		break;
 	case '\n':
 		vt->column = seen_column(vt);
-		vt_line_feed(vt);
+		line_feed(vt);
 		break;
 	case '\b':
 		vt->column = seen_column(vt);
@@ -119,7 +353,7 @@ static void
 erase_rows(struct vt *vt, size_t from, size_t end)
 {
 	for (size_t row = from; row < end; row++)
-		vt_erase(vt, row, 0, vt->columns);
+		erase(vt, row, 0, vt->columns);
 }
 
 static void
@@ -130,7 +364,7 @@ erase_line(struct vt *vt)
 	if (how > 2)
 		vt->foreign++;
 	else
-		vt_erase(vt, vt->row, how == 0 ? vt->column : 0,
+		erase(vt, vt->row, how == 0 ? vt->column : 0,
 		    how == 1 ? vt->column + 1 : vt->columns);
 }
 
@@ -164,14 +398,14 @@ set_region(struct vt *vt)
 static void
 scroll_up(struct vt *vt)
 {
-	vt_scroll_up(vt, vt->top, vt->bottom,
+	scroll_rows_up(vt, vt->top, vt->bottom,
 	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
 }
 
 static void
 scroll_down(struct vt *vt)
 {
-	vt_scroll_down(vt, vt->top, vt->bottom,
+	scroll_rows_down(vt, vt->top, vt->bottom,
 	    least(number(vt, 0, 1), vt->bottom - vt->top + 1));
 }
 
@@ -421,7 +655,7 @@ take_escape(struct vt *vt)
 		restore_cursor(vt);
 	else {
 		vt->column = seen_column(vt);
-		vt_reverse_feed(vt);
+		reverse_feed(vt);
 	}
 	return true;
 }
@@ -464,7 +698,7 @@ take_pending(struct vt *vt)
 		vt->foreign++;
 	else
 		note_linked(vt, len);
-	vt_print(vt, (struct str) { vt->pending, len }, c);
+	print(vt, (struct str) { vt->pending, len }, c);
 	return true;
 }
 
@@ -490,7 +724,7 @@ cut_rows(struct vt *vt, size_t rows)
 	if (row < rows)
 		return;
 	vt->second = false;
-	vt_scroll_up(vt, 0, vt->rows - 1, row - (rows - 1));
+	scroll_rows_up(vt, 0, vt->rows - 1, row - (rows - 1));
 	vt->second = second;
 }
 
@@ -509,7 +743,7 @@ vt_resize(struct vt *vt, size_t rows, size_t columns)
 		erase_rows(vt, rows, VT_ROWS);
 		for (size_t row = 0; row < rows && columns < columns_before;
 		     row++)
-			vt_erase(vt, row, columns, VT_COLUMNS);
+			erase(vt, row, columns, VT_COLUMNS);
 	}
 	vt->second = second;
 	vt->rows = rows;

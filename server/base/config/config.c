@@ -64,8 +64,8 @@ enum type {
 	SWITCH
 };
 
-/* What changes the value: a reload, a start, or a start and an upgrade. */
-enum reload { LIVE, FIXED, AT_UPGRADE };
+/* What changes the value: a reload, or only a start. */
+enum reload { LIVE, FIXED };
 
 struct key {
 	const char *name;
@@ -214,13 +214,16 @@ static bool
 list_add(struct config_list *list, const char *value)
 {
 	const size_t count = list->count;
+	const size_t room = (count > 0 ? 2 * count : 1) * sizeof(*list->at);
 	char *copy = arena_text(value), **at = list->at;
 
 	if ((count & (count - 1)) == 0)
-		at = arena_alloc((count > 0 ? 2 * count : 1) * sizeof(*at));
+		at = arena_alloc(room);
 	if (copy == NULL || at == NULL) {
 		arena_free_text(copy);
-		return false; /* the caller forgets the whole configuration */
+		if (at != list->at)
+			arena_free(at, room);
+		return false;
 	}
 	if (at != list->at && count > 0) {
 		memcpy(at, list->at, count * sizeof(*at));
@@ -639,7 +642,7 @@ config_use(const struct config *config)
 }
 
 bool
-config_keep_fixed(struct config *config, bool upgrade, struct buf *names)
+config_keep_fixed(struct config *config, struct buf *names)
 {
 	const struct config *now = &configs.now;
 	char wrong[WRONG] = "";
@@ -652,7 +655,6 @@ config_keep_fixed(struct config *config, bool upgrade, struct buf *names)
 		const char *none =
 		    member == &config->user ? CONFIG_USUAL_USER : "";
 		if (key->reload == LIVE ||
-		    (key->reload == AT_UPGRADE && upgrade) ||
 		    strcmp(kept->count > 0 ? kept->at[0] : none,
 			said->count > 0 ? said->at[0] : none) == 0)
 			continue;

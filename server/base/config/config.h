@@ -118,7 +118,7 @@ void config_use(const struct config *config); /* takes ownership */
  * and appends the names of those that had others: "user, pid_file". False if
  * there is no memory.
  */
-bool config_keep_fixed(struct config *config, bool upgrade, struct buf *names);
+bool config_keep_fixed(struct config *config, struct buf *names);
 
 /*
  * Returns whether a journal runs: there is a place for what lasts, such as

@@ -2,7 +2,6 @@
 #include "base/data/rows.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/mem/arena.h"
 
@@ -29,37 +28,11 @@ rows_free(struct rows *rows, uint32_t row)
 	rows->spare[rows->spares++] = row;
 }
 
-/*
- * Takes a given spare row. Spare rows are sorted while a table is being
- * refilled.
- */
-static bool
-claim_spare(struct rows *rows, uint32_t row)
-{
-	size_t from = 0, to = rows->spares;
-
-	while (from < to) {
-		const size_t middle = from + (to - from) / 2;
-		if (rows->spare[middle] < row)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	if (from == rows->spares || rows->spare[from] != row)
-		return false;
-	rows->spares--;
-	memmove(&rows->spare[from], &rows->spare[from + 1],
-	    (rows->spares - from) * sizeof(*rows->spare));
-	return true;
-}
-
 bool
 rows_claim(struct rows *rows, uint64_t row)
 {
-	if (row >= rows->most)
+	if (row < rows->ever || row >= rows->most)
 		return false;
-	if (row < rows->ever)
-		return claim_spare(rows, (uint32_t)row);
 	while (rows->ever < row)
 		rows->spare[rows->spares++] = rows->ever++;
 	rows->ever++;

@@ -27,10 +27,10 @@ void rows_init(struct rows *rows, size_t most);
 /* Returns a free row, or ROWS_NONE. */
 uint32_t rows_alloc(struct rows *rows);
 /*
- * Take a given row while a table is being refilled, in any order; mostly in
- * that of its rows. False if there is no such row or it is taken. rows_load
- * takes the row whose number the state's line has; if it cannot, it notes that
- * and returns ROWS_NONE.
+ * Take a given row while a table is being refilled, in the order of its rows.
+ * False if there is no such row, or it does not come after the others.
+ * rows_load takes the row whose number the state's line has; if it cannot, it
+ * notes that and returns ROWS_NONE.
  */
 bool rows_claim(struct rows *rows, uint64_t row);
 uint32_t rows_load(struct rows *rows, struct state *state);

@@ -84,13 +84,8 @@ set_remove(struct set *set, uint32_t number)
 	set->count--;
 	memmove(set->at + at, set->at + at + 1,
 	    (set->count - at) * sizeof(*set->at));
-	if (set->count == 0)
-		set_clear(set);
-}
-
-void
-set_clear(struct set *set)
-{
+	if (set->count > 0)
+		return;
 	arena_free(set->at, set->room * sizeof(*set->at));
 	*set = (struct set) { 0 };
 }

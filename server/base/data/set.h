@@ -32,7 +32,4 @@ size_t set_from(const struct set *set, uint32_t number);
  */
 bool set_intersects(const struct set *set, const struct set *other);
 
-/* Empties the set and frees its memory. */
-void set_clear(struct set *set);
-
 #endif

@@ -83,7 +83,7 @@ open_terminal(void)
 	return fd;
 }
 
-void
+static void
 log_init(void)
 {
 	char *room = arena_alloc(2 * LINE_SIZE);

@@ -26,12 +26,6 @@ enum log_level {
 enum log_time { LOG_TIME_AUTO, LOG_TIME_YES, LOG_TIME_NO };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
-/*
- * Allocates the memory for lines. Logs to standard error at first. If
- * systemd's journal reads that, each line carries its severity.
- */
-void log_init(void);
-
 /* Applies the configuration, at start and at each reload. */
 void log_configure(bool verbose, enum log_time when, enum log_format format);
 

@@ -165,29 +165,20 @@ lock_open_file(int fd)
 	return done == 0;
 }
 
-/*
- * Locks the file, unless it was removed before we have locked it. False with
- * errno.
- */
-static bool
-lock(int fd, int directory, const char *name)
-{
-	struct stat ours, there;
-
-	if (!lock_open_file(fd))
-		return false;
-	errno = EADDRINUSE;
-	return fstat(fd, &ours) == 0 &&
-	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    place_same(&ours, &there);
-}
-
 int
 lock_file(int directory, const char *name, uid_t user)
 {
 	int fd = lock_open(directory, name, S_IRUSR | S_IWUSR, user);
+	struct stat ours, there;
 
-	if (fd != -1 && !lock(fd, directory, name))
+	if (fd != -1 && !lock_open_file(fd))
+		io_close(&fd);
+	if (fd == -1)
+		return -1;
+	errno = EADDRINUSE; /* it may have been removed before we locked it */
+	if (fstat(fd, &ours) != 0 ||
+	    fstatat(directory, name, &there, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !place_same(&ours, &there))
 		io_close(&fd);
 	return fd;
 }

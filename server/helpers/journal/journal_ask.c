@@ -106,8 +106,10 @@ journal_walk(struct journal_ask *ask, struct str token, uint64_t id, bool back,
 		if (!(back ? journal_scan_back(&scan, &record) :
 			     journal_scan_next(&scan, &record)) ||
 		    !visit(ask, &scan, &record))
-			walk = scan.error != 0 ? WALK_FAILED : WALK_OVER;
+			walk = WALK_OVER;
 	while (walk == WALK_ON && scan.work < JOURNAL_TURN);
+	if (scan.error != 0)
+		walk = WALK_FAILED;
 	ask->key = walk == WALK_ON ? scan.key : 0;
 	ask->at = scan.at;
 	journal_scan_close(&scan);

@@ -302,7 +302,7 @@ find_member(struct journal_scan *scan, struct str group, struct str account,
 				scan->error = errno;
 		}
 	journal_scan_close(scan);
-	if (leaves)
+	if (leaves && since != 0)
 		journal_touched(path);
 	return since;
 }

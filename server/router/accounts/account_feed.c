@@ -344,16 +344,6 @@ static struct {
 	bool owes; /* in the last turn */
 } feed = { .slot = SLOT_NONE };
 
-/* The bans, and the one that is under way to the keeper. */
-static struct {
-	uint32_t ticket; /* 0: none is */
-	struct network network;
-	size_t len;
-	char text[BANS_TEXT];
-	uint64_t settled; /* bans_changes: then, every ban was saved */
-	struct retry retry;
-} banned;
-
 uint64_t
 ban_store_kick(const struct ban *ban)
 {
@@ -378,9 +368,8 @@ ban_store_kick(const struct ban *ban)
 }
 
 /*
- * Takes a ban from the keeper. One that was set or changed here while there was
- * no keeper is newer than the keeper's. Bans that the keeper does not have, or
- * has otherwise than they are here, are sent to it in the turns that follow.
+ * Takes a ban from the keeper. One that was changed here while there was no
+ * keeper is newer than the keeper's.
  */
 static void
 take_ban(struct str record)
@@ -390,7 +379,6 @@ take_ban(struct str record)
 
 	if (!bans_read(record, &ban))
 		return; /* the keeper's own mistake */
-	ban.is_stored = true;
 	here = bans_find(&ban.network);
 	if (here != NULL &&
 	    (ban.until != here->until || !str_eq(ban.reason, here->reason)))
@@ -411,88 +399,6 @@ void
 ban_store_expire(void)
 {
 	bans_expire(cut_ban);
-}
-
-static void
-end_ban(void)
-{
-	if (banned.ticket != 0)
-		asks_cancel(banned.ticket);
-	banned.ticket = 0;
-}
-
-/* Looks for a ban that is not saved. Returns false if none can be now. */
-static bool
-begin_ban(void)
-{
-	const struct ban *ban;
-	uint32_t ticket;
-
-	if (banned.settled == bans_changes() || !asks_is_open(ASKS_KEEPER) ||
-	    retry_waits(&banned.retry))
-		return false;
-	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
-		if (!ban->is_stored && ban->refused == CODE_OK &&
-		    !bans_is_over(ban))
-			break;
-	if (ban == NULL) {
-		banned.settled = bans_changes();
-		stats_trouble(SCORE_UNBANNED, false);
-		return false;
-	}
-	ticket = asks_ticket();
-	if (ticket == ASKS_NOBODY)
-		return false;
-	banned.ticket = ticket;
-	banned.network = ban->network;
-	banned.len = bans_text(ban, banned.text).len;
-	return true;
-}
-
-/*
- * Takes the keeper's answer. If the ban was lifted meanwhile, the keeper has to
- * remove it too.
- */
-static void
-take_banned(enum code code)
-{
-	const struct ban *ban = bans_find(&banned.network);
-	char text[BANS_TEXT];
-
-	end_ban();
-	if (code == CODE_UNAVAILABLE || code == CODE_SLOW_DOWN) {
-		stats_trouble(SCORE_UNBANNED, true);
-		retry_failed(&banned.retry, SEC);
-		return;
-	}
-	banned.retry = (struct retry) { .delay = 0 };
-	if (ban == NULL)
-		cut_ban(&banned.network);
-	else if (str_eq(bans_text(ban, text),
-		     (struct str) { banned.text, banned.len }))
-		bans_mark_stored(&ban->network, code);
-}
-
-void
-ban_store_turn(void)
-{
-	struct asks_answer answer;
-
-	if (!account_feed_is_lasting()) {
-		end_ban();
-		stats_trouble(SCORE_UNBANNED, false);
-		return;
-	}
-	while (banned.ticket != 0 || begin_ban()) {
-		if (!asks_ask(banned.ticket,
-			&(const struct asks_question) { .of = ASKS_KEEPER,
-			    .writes = true,
-			    .words = WORDS(STR("put"), STR("ban"),
-				((struct str) { banned.text, banned.len })) },
-			&answer))
-			return;
-		take_banned(answer.code);
-	}
 }
 
 bool
@@ -548,7 +454,6 @@ take_begin(struct str text)
 
 	account_names_begin();
 	registered_groups_sync_begin();
-	bans_mark_unstored();
 	/*
 	 * A key that does not last is ignored: it hides nothing better than the
 	 * key of this start.

@@ -3,7 +3,7 @@
  * the secret that hides the hosts of clients. The keeper reports all of it when
  * it starts ("kept", forkcast-protocol(7), PIPES), and changes later. Its
  * answers come here, too, and go on to whoever asked. The operator's bans
- * (policy/bans.h) take effect and are written here.
+ * (policy/bans.h) take effect here.
  */
 #ifndef SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
 #define SERVER_ROUTER_ACCOUNTS_ACCOUNT_FEED_H
@@ -63,13 +63,6 @@ bool account_feed_is_lasting(void);
 
 /* Disconnects the clients from that network; returns how many. */
 uint64_t ban_store_kick(const struct ban *ban);
-
-/*
- * Has the keeper save the bans that it does not have, one at a time; called in
- * each turn. A failed write is tried again, after a second and then less often,
- * but at least every 30 s. Until it succeeds that is trouble (SCORE_UNBANNED).
- */
-void ban_store_turn(void);
 
 /*
  * Drops the bans that have expired (bans_expire), also those of the keeper. If

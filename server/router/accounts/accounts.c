@@ -145,6 +145,23 @@ refuse(uint32_t who, const struct command *command, enum code code)
 }
 
 /*
+ * Logs the client in. text is the account's name, then the rest of the answer.
+ */
+static enum outcome
+be_done(uint32_t who, const struct command *command, struct str text)
+{
+	const struct str whole = text;
+	const struct str account = str_word(&text);
+
+	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
+	if (!accounts_may_set(who, account))
+		return answers_refuse(who, command, CODE_SLOW_DOWN);
+	accounts_set(who, account);
+	accounts.row[who].wrong = 0;
+	return answers_ok(who, command, WORDS(whole));
+}
+
+/*
  * Does the work that login and oper share: checks the secret of the account
  * that the command names. If it is right, is_right is called with the account's
  * name as it is spelled, and has to answer.
@@ -177,20 +194,10 @@ check(uint32_t who, const struct command *command,
 	    refuse(who, command, answer.code);
 }
 
-static enum outcome
-log_in(uint32_t who, const struct command *command, struct str account)
-{
-	if (!accounts_may_set(who, account))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	accounts_set(who, account);
-	accounts.row[who].wrong = 0;
-	return answers_ok(who, command, WORDS(account));
-}
-
 enum outcome
 login_cmd(uint32_t who, const struct command *command)
 {
-	return check(who, command, log_in);
+	return check(who, command, be_done);
 }
 
 /*
@@ -389,23 +396,6 @@ want_more(uint32_t who, const struct command *command, struct str text)
 {
 	return answers_ok(who, command,
 	    text.len == 0 ? WORDS(STR("+")) : WORDS(STR("+"), text));
-}
-
-/*
- * Logs the client in. text is the account's name, then the rest of the answer.
- */
-static enum outcome
-be_done(uint32_t who, const struct command *command, struct str text)
-{
-	const struct str whole = text;
-	const struct str account = str_word(&text);
-
-	accounts.exchange[who] = (struct exchange) { .mechanism = NONE };
-	if (!accounts_may_set(who, account))
-		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	accounts_set(who, account);
-	accounts.row[who].wrong = 0;
-	return answers_ok(who, command, WORDS(whole));
 }
 
 /* Asks the keeper about a message of the exchange. */

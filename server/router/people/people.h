@@ -39,17 +39,29 @@ void watches_online(uint32_t client);
 void watches_offline(uint32_t client);
 
 /*
- * Returns the next client that watches the name, or CLIENT_NONE after the last.
- * *cursor is WATCHES_FIRST at first.
+ * Words that clients have said about others: names that they watch, keys of
+ * which they hear, servers for which they are a bridge, and the account that
+ * makes one an operator of the server. They go with the client.
+ *
+ * words_add adds one, unless it is there; false: there are too many, of the
+ * client's or in all. words_drop drops all that the client has of that kind.
+ * words_client returns the next client with that word, or CLIENT_NONE, and
+ * words_next the next word of the client, or an empty one; *cursor is
+ * WORDS_FIRST at first. words_count returns how many there are.
  */
-#define WATCHES_FIRST UINT32_MAX
-uint32_t watches_next(struct str name, uint32_t *cursor);
-
-/*
- * Returns the next key that the client hears of, empty after the last. *cursor
- * is WATCHES_FIRST at first.
- */
-struct str hearers_next_key(uint32_t client, uint32_t *cursor);
+enum words_kind {
+	WORDS_WATCHED,
+	WORDS_HEARD,
+	WORDS_SERVED,
+	WORDS_OPER,
+	WORDS_KINDS
+};
+#define WORDS_FIRST UINT32_MAX
+bool words_add(enum words_kind kind, uint32_t client, struct str word);
+void words_drop(enum words_kind kind, uint32_t client);
+uint32_t words_client(enum words_kind kind, struct str word, uint32_t *cursor);
+struct str words_next(enum words_kind kind, uint32_t client, uint32_t *cursor);
+size_t words_count(enum words_kind kind);
 
 /*
  * hearers_find finds those who hear of that key of that table, for the next

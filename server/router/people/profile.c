@@ -40,11 +40,11 @@ want_cmd(uint32_t who, const struct command *command)
 static void
 tell_others(uint32_t who, const struct event *event)
 {
-	uint32_t cursor = WATCHES_FIRST, watcher;
+	uint32_t cursor = WORDS_FIRST, watcher;
 
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
-	while (
-	    (watcher = watches_next(clients_name(who), &cursor)) != CLIENT_NONE)
+	while ((watcher = words_client(
+		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
 		if (watcher != who && clients_get(watcher)->hears_all &&
 		    !groups_share(who, watcher))
 			fanout_event(watcher, event);
@@ -83,34 +83,26 @@ about_cmd(uint32_t who, const struct command *command)
 }
 
 /*
- * Tells all others that the client is away or back. If it may not speak in one
- * of its groups, they get no reason, and a new one is no news.
+ * If the client may not speak in one of its groups, all others get no reason,
+ * and a new one is no news.
  */
-static void
-tell_away(uint32_t who, struct str text, bool was_away)
-{
-	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
-
-	if (is_heard || !was_away)
-		tell_others(who,
-		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
-			is_heard ? text : PROFILE_AWAY));
-}
-
 enum outcome
 away_cmd(uint32_t who, const struct command *command)
 {
 	const struct str text = command->count > 0 ? command->arg[0] : STR("");
 	const bool was_away = identity_away(who).len > 0;
+	const bool is_heard = text.len == 0 || rights_is_heard(who, text);
 
 	if (str_eq(identity_away(who), text))
 		return answers_ok(who, command, NO_WORDS);
 	if (is_too_much(who))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (identity_set_away(who, text))
-		tell_away(who, text, was_away);
-	else
+	if (!identity_set_away(who, text))
 		fanout_mark_lost(who);
+	else if (is_heard || !was_away)
+		tell_others(who,
+		    IN_FULL(who, STR("away"), event_ids_next(), FANOUT_ACTOR,
+			is_heard ? text : PROFILE_AWAY));
 	return answers_ok(who, command, NO_WORDS);
 }
 

@@ -49,15 +49,16 @@ struct message {
 static struct {
 	struct message *now;
 	struct message *next;
-} motd;
+	bool wants_reload; /* an operator has asked for it */
+} server;
 
 static bool
 have_memory(void)
 {
-	if (motd.now == NULL)
-		motd.now = arena_table(2, sizeof(*motd.now));
-	motd.next = motd.now != NULL ? motd.now + 1 : NULL;
-	return motd.now != NULL;
+	if (server.now == NULL)
+		server.now = arena_table(2, sizeof(*server.now));
+	server.next = server.now != NULL ? server.now + 1 : NULL;
+	return server.now != NULL;
 }
 
 /* Takes the next line of a text, without its end. */
@@ -88,11 +89,11 @@ motd_read(const char *path, struct error *why)
 	const char *wrong = NULL;
 	struct message *next;
 
-	if (path == NULL && motd.now == NULL)
+	if (path == NULL && server.now == NULL)
 		return true;
 	if (!have_memory())
 		return error_set(why, EX_OSERR, "no memory for motd");
-	next = motd.next;
+	next = server.next;
 	next->len = 0;
 	if (path != NULL)
 		wrong = small_file_read(
@@ -110,10 +111,10 @@ motd_read(const char *path, struct error *why)
 void
 motd_use(void)
 {
-	if (motd.now == NULL)
+	if (server.now == NULL)
 		return;
-	motd.now->len = motd.next->len;
-	memcpy(motd.now->text, motd.next->text, motd.next->len);
+	server.now->len = server.next->len;
+	memcpy(server.now->text, server.next->text, server.next->len);
 }
 
 enum outcome
@@ -122,8 +123,8 @@ motd_cmd(uint32_t who, const struct command *command)
 	struct str text = { NULL, 0 };
 	uint64_t count = 0;
 
-	if (motd.now != NULL)
-		text = (struct str) { motd.now->text, motd.now->len };
+	if (server.now != NULL)
+		text = (struct str) { server.now->text, server.now->len };
 	for (; text.len > 0; count++) {
 		const struct str line = take_line(&text);
 		fanout_client(who,
@@ -178,21 +179,12 @@ server_cmd(uint32_t who, const struct command *command)
 		DECIMAL(config->max_joined), identity_host(who)));
 }
 
-/* The accounts that grant operators their powers, by client; empty: none. */
-struct row {
-	char account[LIMIT_NAME + 1];
-};
-
-static struct {
-	struct row *row;
-	size_t count; /* of operators; asked for by each new IRC client */
-	bool reload; /* one has asked for it */
-} server_ops;
-
 bool
 server_ops_has(uint32_t who)
 {
-	return server_ops.row[who].account[0] != '\0';
+	uint32_t cursor = WORDS_FIRST;
+
+	return words_next(WORDS_OPER, who, &cursor).len > 0;
 }
 
 enum outcome
@@ -205,7 +197,7 @@ counts_cmd(uint32_t who, const struct command *command)
 	    WORDS(str_number(counts->named, digits[0]),
 		str_number(
 		    clients_used() - counts->left - counts->named, digits[1]),
-		str_number(server_ops.count, digits[2]),
+		str_number(words_count(WORDS_OPER), digits[2]),
 		str_number(groups_count(), digits[3]),
 		str_number(counts->most, digits[4])));
 }
@@ -213,9 +205,9 @@ counts_cmd(uint32_t who, const struct command *command)
 static void
 motd_save(struct state *state)
 {
-	if (motd.now != NULL && motd.now->len > 0)
+	if (server.now != NULL && server.now->len > 0)
 		state_put_bytes(state, STR("text:"),
-		    (struct str) { motd.now->text, motd.now->len });
+		    (struct str) { server.now->text, server.now->len });
 }
 
 static void
@@ -231,10 +223,10 @@ motd_load(struct state *state)
 			state_no_memory(state);
 			return;
 		}
-		if (!state_bytes(state, motd.now->text, len))
+		if (!state_bytes(state, server.now->text, len))
 			return;
-		if (is_sound((struct str) { motd.now->text, len }))
-			motd.now->len = len;
+		if (is_sound((struct str) { server.now->text, len }))
+			server.now->len = len;
 		else
 			state_wrong(state, "invalid text");
 	}
@@ -242,22 +234,11 @@ motd_load(struct state *state)
 
 MODULE(motd) = { SECTION("motd", motd) };
 
-static void
-server_ops_leave(uint32_t who)
-{
-	server_ops.count -= server_ops_has(who);
-	server_ops.row[who].account[0] = '\0';
-}
-
 void
 server_ops_grant(uint32_t who, struct str account)
 {
-	struct row *row = &server_ops.row[who];
-
-	assert(account.len > 0 && account.len < sizeof(row->account));
-	server_ops.count += !server_ops_has(who);
-	memcpy(row->account, account.at, account.len);
-	row->account[account.len] = '\0';
+	words_drop(WORDS_OPER, who);
+	(void)words_add(WORDS_OPER, who, account); /* there is room */
 }
 
 void
@@ -267,7 +248,7 @@ server_ops_revoke(uint32_t who)
 		return;
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:no longer oper}"),
 	    clients_name(who));
-	server_ops_leave(who);
+	words_drop(WORDS_OPER, who);
 }
 
 /* Ends the client's powers and tells it, as it has not given them up itself. */
@@ -283,10 +264,13 @@ revoke(uint32_t who)
 void
 server_ops_end(struct str account)
 {
-	FOR_EACH_CLIENT(who)
-		if (server_ops_has(who) &&
-		    str_caseeq(str_from(server_ops.row[who].account), account))
-			revoke(who);
+	uint32_t cursor = WORDS_FIRST, who;
+
+	while (
+	    (who = words_client(WORDS_OPER, account, &cursor)) != CLIENT_NONE) {
+		revoke(who);
+		cursor = WORDS_FIRST;
+	}
 }
 
 bool
@@ -303,39 +287,12 @@ server_ops_allows(struct str account)
 void
 server_ops_review(void)
 {
-	FOR_EACH_CLIENT(who)
-		if (server_ops_has(who) &&
-		    !server_ops_allows(str_from(server_ops.row[who].account)))
-			revoke(who);
-}
-
-static const struct field saved[] = {
-	FIELD_CHECKED(struct row, account, "account", name_spelling),
-};
-
-static void
-server_ops_save(struct state *state)
-{
 	FOR_EACH_CLIENT(who) {
-		if (!server_ops_has(who))
-			continue;
-		state_put(state, STR("client"), who);
-		fields_put(state, FIELDS(saved), &server_ops.row[who]);
+		uint32_t cursor = WORDS_FIRST;
+		const struct str account = words_next(WORDS_OPER, who, &cursor);
+		if (account.len > 0 && !server_ops_allows(account))
+			revoke(who);
 	}
-}
-
-static void
-server_ops_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("client")))
-			who = clients_read_named(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &server_ops.row[who]);
-	FOR_EACH_CLIENT(number)
-		server_ops.count += server_ops_has(number);
 }
 
 static enum outcome
@@ -393,7 +350,7 @@ rehash_cmd(uint32_t who, const struct command *command)
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"), clients_name(who));
-	server_ops.reload = true;
+	server.wants_reload = true;
 	watch_no_wait();
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -401,11 +358,8 @@ rehash_cmd(uint32_t who, const struct command *command)
 bool
 server_ops_take_reload(void)
 {
-	const bool wanted = server_ops.reload;
+	const bool wanted = server.wants_reload;
 
-	server_ops.reload = false;
+	server.wants_reload = false;
 	return wanted;
 }
-
-MODULE(server_ops) = { TABLES(TABLE(server_ops.row, CLIENTS_MAX)),
-	.leave = server_ops_leave, SECTION("powers", server_ops) };

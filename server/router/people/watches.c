@@ -1,9 +1,9 @@
 /*
- * Watches: clients name others, connected or not, and are told when they come
- * and go; and they name keys, and are told of each change of such a key in the
- * tables of their groups, of clients with which they share a group, and in
- * their own. See people.h. Names are compared without regard to ASCII case,
- * keys as they are.
+ * The words of clients (people.h). Who watches a name, of a client that is
+ * connected or not, is told when it comes and goes; who hears of a key, of each
+ * change of it in the tables of its groups, of clients with which it shares a
+ * group, and in its own. Keys are compared as they are, other words without
+ * regard to ASCII case.
  */
 #include <assert.h>
 #include <string.h>
@@ -26,8 +26,7 @@
 #include "shared/limits.h"
 #include "shared/names.h"
 
-/* Most names that one client watches, and most rows of each kind, of all. */
-#define NAMES_OF_ONE 100
+/* Most rows of each kind. */
 #define ROWS_MOST 65536
 #define BUCKETS 16384
 
@@ -41,7 +40,7 @@ struct watch {
 	char word[LIMIT_NAME];
 };
 
-/* The rows of one kind: names that are watched, or keys. */
+/* The rows of one kind. */
 struct kind {
 	struct watch *at;
 	uint32_t *first; /* number + 1 of each client's first row; 0: none */
@@ -50,26 +49,33 @@ struct kind {
 };
 
 static struct {
-	struct kind names, keys;
+	struct kind of[WORDS_KINDS];
 	uint32_t *found; /* clients that hear of a key */
 	size_t count;
-} watches;
+} words;
 
-static void
-init(struct kind *kind)
-{
-	kind->at = arena_table(ROWS_MOST, sizeof(*kind->at));
-	kind->first = arena_table(CLIENTS_MAX, sizeof(*kind->first));
-	rows_init(&kind->rows, ROWS_MOST);
-	INDEX_INIT(&kind->by_word, kind->at, ROWS_MOST, BUCKETS,
-	    INDEX_NAME(struct watch, word, len));
-}
+static const struct {
+	struct str key; /* of its lines in the state */
+	size_t most; /* of one client */
+	enum code (*check)(struct str word);
+} facts[WORDS_KINDS] = {
+	[WORDS_WATCHED] = { LIT("watch"), 100, name_check },
+	[WORDS_HEARD] = { LIT("hear"), LIMIT_KEYS, key_check },
+	[WORDS_SERVED] = { LIT("serve"), 100, name_check },
+	[WORDS_OPER] = { LIT("oper"), 1, name_spelling },
+};
 
 static void
 watches_init(void)
 {
-	init(&watches.names);
-	init(&watches.keys);
+	for (size_t i = 0; i < WORDS_KINDS; i++) {
+		struct kind *kind = &words.of[i];
+		kind->at = arena_table(ROWS_MOST, sizeof(*kind->at));
+		kind->first = arena_table(CLIENTS_MAX, sizeof(*kind->first));
+		rows_init(&kind->rows, ROWS_MOST);
+		INDEX_INIT(&kind->by_word, kind->at, ROWS_MOST, BUCKETS,
+		    INDEX_NAME(struct watch, word, len));
+	}
 }
 
 static struct str
@@ -78,18 +84,11 @@ word_of(const struct watch *row)
 	return (struct str) { row->word, row->len };
 }
 
-/* Returns the client's row behind that number + 1, or null. */
-static const struct watch *
-row_at(const struct kind *kind, uint32_t number)
-{
-	return number == 0 ? NULL : &kind->at[number - 1];
-}
-
 static bool
 is_word(const struct kind *kind, const struct watch *row, struct str word)
 {
-	return kind == &watches.keys ? str_eq(word_of(row), word) :
-				       str_caseeq(word_of(row), word);
+	return kind == &words.of[WORDS_HEARD] ? str_eq(word_of(row), word) :
+						str_caseeq(word_of(row), word);
 }
 
 /* Returns where the client's row of that word is, or the end of its rows. */
@@ -106,24 +105,24 @@ place_of(struct kind *kind, uint32_t client, struct str word)
 static size_t
 count_of(const struct kind *kind, uint32_t client)
 {
-	const struct watch *row = row_at(kind, kind->first[client]);
 	size_t count = 0;
 
-	for (; row != NULL; row = row_at(kind, row->next))
+	for (uint32_t at = kind->first[client]; at != 0;
+	     at = kind->at[at - 1].next)
 		count++;
 	return count;
 }
 
-/* Adds a row, unless it is there. Returns false if there are too many. */
-static bool
-add(struct kind *kind, uint32_t client, struct str word, size_t most)
+bool
+words_add(enum words_kind which, uint32_t client, struct str word)
 {
+	struct kind *kind = &words.of[which];
 	uint32_t *at = place_of(kind, client, word), number;
 	struct watch *row;
 
 	if (*at != 0)
 		return true;
-	if (count_of(kind, client) >= most)
+	if (count_of(kind, client) >= facts[which].most)
 		return false;
 	number = rows_alloc(&kind->rows);
 	if (number == ROWS_NONE)
@@ -146,32 +145,43 @@ drop(struct kind *kind, uint32_t *at)
 	rows_free(&kind->rows, number);
 }
 
-static void
-drop_all(struct kind *kind, uint32_t client)
+void
+words_drop(enum words_kind kind, uint32_t client)
 {
-	while (kind->first[client] != 0)
-		drop(kind, &kind->first[client]);
+	while (words.of[kind].first[client] != 0)
+		drop(&words.of[kind], &words.of[kind].first[client]);
 }
 
-/* Returns the next row with that word, whoever's it is, or null. */
-static const struct watch *
-next_with(const struct kind *kind, struct str word, uint32_t *cursor)
+size_t
+words_count(enum words_kind kind)
 {
+	return rows_used(&words.of[kind].rows);
+}
+
+uint32_t
+words_client(enum words_kind which, struct str word, uint32_t *cursor)
+{
+	const struct kind *kind = &words.of[which];
+
 	do
-		*cursor = *cursor == WATCHES_FIRST ?
+		*cursor = *cursor == WORDS_FIRST ?
 		    index_find(&kind->by_word, word) :
 		    index_next(&kind->by_word, word, *cursor);
 	while (
 	    *cursor != ROWS_NONE && !is_word(kind, &kind->at[*cursor], word));
-	return *cursor == ROWS_NONE ? NULL : &kind->at[*cursor];
+	return *cursor == ROWS_NONE ? CLIENT_NONE : kind->at[*cursor].client;
 }
 
-uint32_t
-watches_next(struct str name, uint32_t *cursor)
+struct str
+words_next(enum words_kind which, uint32_t client, uint32_t *cursor)
 {
-	const struct watch *row = next_with(&watches.names, name, cursor);
+	const struct kind *kind = &words.of[which];
+	const uint32_t number = *cursor == WORDS_FIRST ? kind->first[client] :
+							 kind->at[*cursor].next;
 
-	return row == NULL ? CLIENT_NONE : row->client;
+	*cursor = number - 1;
+	return number == 0 ? (struct str) { NULL, 0 } :
+			     word_of(&kind->at[number - 1]);
 }
 
 /* Tells the client whether somebody of that name is here now. */
@@ -193,32 +203,33 @@ tell_state(uint32_t who, struct str name)
 enum outcome
 watch_cmd(uint32_t who, const struct command *command)
 {
+	const size_t most = facts[WORDS_WATCHED].most;
 	const struct str name = command->arg[0];
 
-	if (add(&watches.names, who, name, NAMES_OF_ONE)) {
+	if (words_add(WORDS_WATCHED, who, name)) {
 		tell_state(who, name);
 		return answers_ok(who, command, WORDS(name));
 	}
-	if (count_of(&watches.names, who) < NAMES_OF_ONE)
+	if (count_of(&words.of[WORDS_WATCHED], who) < most)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already watch too many names"));
 	return answers_reply(who,
 	    WORDS(STR("err"), command->rule->word, code_word(CODE_TOO_MANY),
-		STR("you cannot watch more names: limit"),
-		DECIMAL(NAMES_OF_ONE)));
+		STR("you cannot watch more names: limit"), DECIMAL(most)));
 }
 
 enum outcome
 unwatch_cmd(uint32_t who, const struct command *command)
 {
+	struct kind *names = &words.of[WORDS_WATCHED];
 	uint32_t *at;
 
 	if (command->count == 0) {
-		drop_all(&watches.names, who);
+		words_drop(WORDS_WATCHED, who);
 	} else {
-		at = place_of(&watches.names, who, command->arg[0]);
+		at = place_of(names, who, command->arg[0]);
 		if (*at != 0)
-			drop(&watches.names, at);
+			drop(names, at);
 	}
 	return answers_ok(who, command, NO_WORDS);
 }
@@ -226,21 +237,24 @@ unwatch_cmd(uint32_t who, const struct command *command)
 enum outcome
 watching_cmd(uint32_t who, const struct command *command)
 {
-	const struct kind *names = &watches.names;
-	const struct watch *row = row_at(names, names->first[who]);
+	uint32_t cursor = WORDS_FIRST;
+	struct str name;
+	size_t count = 0;
 
-	for (; row != NULL; row = row_at(names, row->next))
-		tell_state(who, word_of(row));
-	return answers_ok(who, command, WORDS(DECIMAL(count_of(names, who))));
+	for (; (name = words_next(WORDS_WATCHED, who, &cursor)).len > 0;
+	     count++)
+		tell_state(who, name);
+	return answers_ok(who, command, WORDS(DECIMAL(count)));
 }
 
 static void
 tell_watchers(uint32_t client, const struct event *event)
 {
 	const struct str name = clients_name(client);
-	uint32_t cursor = WATCHES_FIRST, watcher;
+	uint32_t cursor = WORDS_FIRST, watcher;
 
-	while ((watcher = watches_next(name, &cursor)) != CLIENT_NONE)
+	while ((watcher = words_client(WORDS_WATCHED, name, &cursor)) !=
+	    CLIENT_NONE)
 		fanout_event(watcher, event);
 }
 
@@ -263,55 +277,33 @@ watches_offline(uint32_t client)
 }
 
 static size_t
-count_words(struct str words)
+count_words(struct str text)
 {
 	size_t count = 0;
 
-	for (; words.at != NULL; count++)
-		(void)str_word(&words);
+	for (; text.at != NULL; count++)
+		(void)str_word(&text);
 	return count;
 }
 
-/* Replaces the client's keys; false, and none is changed: too many. */
-static bool
-listen_to(uint32_t client, struct str keys)
-{
-	const size_t room = ROWS_MOST - rows_used(&watches.keys.rows) +
-	    count_of(&watches.keys, client);
-
-	if (count_words(keys) > room)
-		return false;
-	drop_all(&watches.keys, client);
-	while (keys.at != NULL)
-		(void)add(&watches.keys, client, str_word(&keys),
-		    LIMIT_KEYS); /* there is room */
-	return true;
-}
-
+/* The keys replace the client's earlier ones, or are refused together. */
 enum outcome
 hear_cmd(uint32_t who, const struct command *command)
 {
-	if (command->count == 0)
-		drop_all(&watches.keys, who);
-	else if (count_words(command->arg[0]) > LIMIT_KEYS)
+	struct str keys = command->count > 0 ? command->arg[0] : STR("");
+	const size_t count = command->count > 0 ? count_words(keys) : 0;
+
+	if (count > LIMIT_KEYS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys: limit 20"));
-	else if (!listen_to(who, command->arg[0]))
+	if (words_count(WORDS_HEARD) + count > ROWS_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already subscribe to too many keys"));
+	words_drop(WORDS_HEARD, who);
+	for (size_t i = 0; i < count; i++)
+		(void)words_add(
+		    WORDS_HEARD, who, str_word(&keys)); /* there is room */
 	return answers_ok(who, command, NO_WORDS);
-}
-
-struct str
-hearers_next_key(uint32_t client, uint32_t *cursor)
-{
-	const uint32_t number = *cursor == WATCHES_FIRST ?
-	    watches.keys.first[client] :
-	    watches.keys.at[*cursor].next;
-
-	*cursor = number - 1;
-	return number == 0 ? (struct str) { NULL, 0 } :
-			     word_of(&watches.keys.at[number - 1]);
 }
 
 /*
@@ -337,22 +329,22 @@ hearers_find(uint32_t table, struct str key)
 	    table < GROUPS_MAX ? groups_members(table) : NULL;
 	const bool is_heard =
 	    table < GROUPS_MAX || rights_is_heard(table - GROUPS_MAX, STR(""));
-	struct kind *keys = &watches.keys;
-	uint32_t cursor = WATCHES_FIRST;
-	const struct watch *row;
+	struct kind *keys = &words.of[WORDS_HEARD];
+	uint32_t cursor = WORDS_FIRST, client;
 
-	watches.count = 0;
+	words.count = 0;
 	if (members != NULL && members->count < rows_used(&keys->rows)) {
 		budget_charge(WORK_ROW, members->count);
 		for (size_t i = 0; i < members->count; i++)
 			if (*place_of(keys, members->at[i], key) != 0)
-				watches.found[watches.count++] = members->at[i];
+				words.found[words.count++] = members->at[i];
 		return;
 	}
-	while ((row = next_with(keys, key, &cursor)) != NULL) {
+	while (
+	    (client = words_client(WORDS_HEARD, key, &cursor)) != CLIENT_NONE) {
 		budget_charge(WORK_ROW, 1);
-		if (is_near(row->client, table, is_heard))
-			watches.found[watches.count++] = row->client;
+		if (is_near(client, table, is_heard))
+			words.found[words.count++] = client;
 	}
 }
 
@@ -361,41 +353,37 @@ hearers_are_slow(uint32_t but)
 {
 	size_t over = 0, others = 0;
 
-	for (size_t i = 0; i < watches.count; i++) {
-		if (watches.found[i] == but)
+	for (size_t i = 0; i < words.count; i++) {
+		if (words.found[i] == but)
 			continue;
 		others++;
-		over += slots_client_over_mark(watches.found[i]);
+		over += slots_client_over_mark(words.found[i]);
 	}
 	return over > 0 && 2 * over >= others;
 }
 
 void
-hearers_tell(uint32_t table, struct words words)
+hearers_tell(uint32_t table, struct words line)
 {
-	if (watches.count > 0)
+	if (words.count > 0)
 		fanout_clients(table < GROUPS_MAX ? table : GROUP_NONE,
-		    watches.found, watches.count, words);
+		    words.found, words.count, line);
 }
 
-static void
-save(struct state *state, const struct kind *kind, uint32_t client,
-    struct str word)
-{
-	const struct watch *row = row_at(kind, kind->first[client]);
-
-	for (; row != NULL; row = row_at(kind, row->next))
-		STATE_PUT(state, word, DECIMAL(client), word_of(row));
-}
-
-/* Saves "watch CLIENT NAME" and "hear CLIENT KEY" for each. */
+/* Saves "watch CLIENT NAME" for each, and so on. */
 static void
 watches_save(struct state *state)
 {
-	FOR_EACH_CLIENT(client) {
-		save(state, &watches.names, client, STR("watch"));
-		save(state, &watches.keys, client, STR("hear"));
-	}
+	FOR_EACH_CLIENT(client)
+		for (size_t i = 0; i < WORDS_KINDS; i++) {
+			uint32_t cursor = WORDS_FIRST;
+			struct str word;
+			while ((word = words_next(
+				    (enum words_kind)i, client, &cursor))
+				   .len > 0)
+				STATE_PUT(
+				    state, facts[i].key, DECIMAL(client), word);
+		}
 }
 
 static void
@@ -404,18 +392,15 @@ watches_load(struct state *state)
 	struct str word = STR("");
 	uint64_t client = 0;
 
-	while (state_next(state)) {
-		const bool is_key = state_is(state, STR("hear"));
-		if (!is_key && !state_is(state, STR("watch")))
-			continue;
-		if (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
-			WORD_TO(&word, is_key ? key_check : name_check)) ||
-		    !clients_is_named(client) ||
-		    !add(is_key ? &watches.keys : &watches.names,
-			(uint32_t)client, word,
-			is_key ? LIMIT_KEYS : NAMES_OF_ONE))
-			state_wrong(state, "invalid word, or too many");
-	}
+	while (state_next(state))
+		for (size_t i = 0; i < WORDS_KINDS; i++)
+			if (state_is(state, facts[i].key) &&
+			    (!STATE_LINE(state, NUMBER_TO(&client, UINT32_MAX),
+				 WORD_TO(&word, facts[i].check)) ||
+				!clients_is_named(client) ||
+				!words_add((enum words_kind)i, (uint32_t)client,
+				    word)))
+				state_wrong(state, "invalid word, or too many");
 }
 
 static void
@@ -423,10 +408,10 @@ watches_leave(uint32_t client)
 {
 	if (clients_name(client).len > 0)
 		watches_offline(client);
-	drop_all(&watches.names, client);
-	drop_all(&watches.keys, client);
+	for (size_t i = 0; i < WORDS_KINDS; i++)
+		words_drop((enum words_kind)i, client);
 }
 
-MODULE(watches) = { TABLES(TABLE(watches.found, CLIENTS_MAX)),
+MODULE(watches) = { TABLES(TABLE(words.found, CLIENTS_MAX)),
 	.init = watches_init, .leave = watches_leave,
 	SECTION("watches", watches) };

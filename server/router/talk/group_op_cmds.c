@@ -395,31 +395,18 @@ keep(const struct change *change, const struct command *command)
 }
 
 /*
- * Tells the members of the change. Those who want brief events are told only
- * that the group is recorded from now on, or not any more.
+ * Members who want brief events are told only that the group is recorded from
+ * then on, or not any more.
  */
-static bool
-tell_change(const struct change *change, struct str id)
-{
-	const struct str word = STR("mode"), title = groups_name(change->group);
-	const struct words brief = WORDS(word, id, title,
-	    clients_name(change->who), change->adds ? STR("+H") : STR("-H"));
-	const bool is_told =
-	    !is_role(change) && (change->flags & MODE_RECORDED) != 0;
-
-	return fanout_group(change->group,
-	    EVENT(is_told ? brief : NO_WORDS,
-		WORDS(word, id, title, FANOUT_ACTOR, change->announcement,
-		    change->word),
-		change->who));
-}
-
 static enum outcome
 change_modes(uint32_t who, const struct command *command, struct change *change)
 {
 	const char letter = change->letters.at[0];
 	const bool wants = is_role(change) || is_mask(change) ||
 	    (change->adds && (letter == 'k' || letter == 'l'));
+	const struct str word = STR("mode");
+	struct words brief;
+	struct str number, title;
 	enum code code;
 	uint64_t id;
 
@@ -442,9 +429,20 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many accounts have roles in that group"));
 	id = event_ids_next_number();
+	number = DECIMAL(id);
+	title = groups_name(change->group);
+	brief = WORDS(word, number, title, clients_name(who),
+	    change->adds ? STR("+H") : STR("-H"));
+	if (is_role(change) || (change->flags & MODE_RECORDED) == 0)
+		brief = NO_WORDS;
 	if (!clients_may_change(who))
 		code = CODE_SLOW_DOWN;
-	if (code == CODE_OK && tell_change(change, DECIMAL(id))) {
+	if (code == CODE_OK &&
+	    fanout_group(change->group,
+		EVENT(brief,
+		    WORDS(word, number, title, FANOUT_ACTOR,
+			change->announcement, change->word),
+		    who))) {
 		make(change, id);
 		return keep(change, command);
 	}

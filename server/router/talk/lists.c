@@ -39,6 +39,7 @@ static_assert(sizeof("names ") + LIMIT_GROUP + 1 + MODES_LETTERS +
 	    MASKS_A_LINE * (1 + MASK_ROOM) + LIMIT_WRAPPING <=
 	LIMIT_LINE,
     "in full as well");
+static_assert(3 + MASKS_A_LINE <= 2 + NAMES_A_LINE, "one array fits both");
 
 /*
  * Goes on with a list: show looks at what comes at the client's cursor, shows
@@ -72,61 +73,49 @@ next_in(const struct set *set, uint32_t who, uint32_t *member)
 }
 
 /*
- * Shows a line of members in full, "ROLE!NAME!USER@HOST" of each. Without
- * memory the client is lost.
+ * Shows a line of members: their names, or in full "ROLE!NAME!USER@HOST" of
+ * each, after the group's modes. Without memory the client is lost.
  */
 static bool
 show_members(uint32_t who, const struct command *command)
 {
 	const struct set *members = groups_members(command->group);
 	const size_t size = (size_t)MASKS_A_LINE * MASK_ROOM;
-	struct str word[3 + MASKS_A_LINE] = { STR("names"),
+	const bool full = identity_wants_full(who);
+	const size_t most = full ? 3 + MASKS_A_LINE : 2 + NAMES_A_LINE;
+	struct str word[2 + NAMES_A_LINE] = { STR("names"),
 		groups_name(command->group) };
 	char letters[MODES_LETTERS];
-	size_t words = 3, start;
+	size_t words = full ? 3 : 2;
 	uint32_t member;
 	struct buf room;
 
 	if (set_from(members, clients_get(who)->cursor) == members->count)
 		return false;
-	word[2] = modes_word(groups_shown_modes(command->group), letters);
-	buf_init(&room, arena_alloc(size), size);
-	if (room.data == NULL) {
+	if (full)
+		word[2] =
+		    modes_word(groups_shown_modes(command->group), letters);
+	buf_init(&room, full ? arena_alloc(size) : NULL, size);
+	if (full && room.data == NULL) {
 		fanout_mark_lost(who);
 		return false;
 	}
-	while (words < COUNT(word) && next_in(members, who, &member)) {
-		start = buf_len(&room);
+	for (; words < most && next_in(members, who, &member); words++) {
+		const size_t start = full ? buf_len(&room) : 0;
+		word[words] = clients_name(member);
+		clients_get(who)->listed++;
+		if (!full)
+			continue;
 		(void)BUF_CAT(&room, rights_letters(member, command->group),
 		    STR("!"), identity_mask(member)); /* fits */
 		word[words] = buf_str(&room);
-		str_drop(&word[words++], start);
-		clients_get(who)->listed++;
+		str_drop(&word[words], start);
 	}
-	budget_charge(WORK_ROW, 2 * words); /* and as many actors */
+	budget_charge(
+	    WORK_ROW, full ? 2 * words : words); /* in full, also actors */
 	fanout_client(who, (struct words) { word, words });
-	arena_free(room.data, size);
-	return true;
-}
-
-/* Shows a line of members in short form. */
-static bool
-show_names(uint32_t who, const struct command *command)
-{
-	const struct set *members = groups_members(command->group);
-	struct str word[2 + NAMES_A_LINE] = { STR("names"),
-		groups_name(command->group) };
-	size_t words = 2;
-	uint32_t member;
-
-	while (words < COUNT(word) && next_in(members, who, &member)) {
-		word[words++] = clients_name(member);
-		clients_get(who)->listed++;
-	}
-	if (words == 2)
-		return false;
-	budget_charge(WORK_ROW, words);
-	fanout_client(who, (struct words) { word, words });
+	if (full)
+		arena_free(room.data, size);
 	return true;
 }
 
@@ -140,8 +129,7 @@ names_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = command->group;
 
 	if (rights_see(who, group))
-		return go_on(who, command, groups_name(group),
-		    identity_wants_full(who) ? show_members : show_names);
+		return go_on(who, command, groups_name(group), show_members);
 	if (clients_get(who)->listed == 0)
 		return answers_refuse(who, command, CODE_NO_SUCH_GROUP);
 	return listing_end(who, command, command->arg[0]);

@@ -158,22 +158,6 @@ permanent_groups_use(const struct config *config)
 
 MODULE(left_behind) = { ON_ALARM(ALARM_LEFT, left_behind_alarm) };
 
-/* Makes a group, with its saved modes if it is registered. */
-static enum code
-begin_group(uint32_t who, struct str name, struct str key, uint32_t *group)
-{
-	enum code code;
-
-	*group = left_behind_make(name);
-	if (*group == GROUP_NONE)
-		return CODE_TOO_MANY;
-	registered_groups_begin(*group);
-	code = may_enter(who, *group, key);
-	if (code != CODE_OK)
-		groups_remove_if_empty(*group);
-	return code;
-}
-
 void
 talk_left_group(uint32_t who, uint32_t group)
 {
@@ -260,8 +244,15 @@ join_cmd(uint32_t who, const struct command *command)
 	enum code code;
 
 	code = may_join(who, group, key);
-	if (code == CODE_OK && is_new)
-		code = begin_group(who, command->arg[0], key, &group);
+	if (code == CODE_OK && is_new) {
+		group = left_behind_make(command->arg[0]);
+		if (group == GROUP_NONE)
+			return refuse_join(who, command, CODE_TOO_MANY);
+		registered_groups_begin(group); /* with its saved modes */
+		code = may_enter(who, group, key);
+		if (code != CODE_OK)
+			groups_remove_if_empty(group);
+	}
 	if (code != CODE_OK)
 		return refuse_join(who, command, code);
 	if (!groups_enter(group, who)) {
@@ -497,16 +488,11 @@ lines_cmd(uint32_t who, const struct command *command)
 
 /* Bridges. */
 
-#define SERVES 4096 /* room for the names of the servers that one serves */
 #define ASKED 20 /* the groups that one "who" asks about */
 
-struct row {
-	char serves[SERVES]; /* names, each with a space behind it */
-	char person[LIMIT_ACTOR]; /* for whom its present line speaks */
-};
-
+/* For whom the present line of a bridge speaks; LIMIT_ACTOR bytes. */
 static struct {
-	struct row *row; /* one for each client; only a bridge's is touched */
+	char *person;
 } relays;
 
 #define NAME_WHO STR("who/")
@@ -535,18 +521,15 @@ refuse_other(uint32_t who, const struct command *command)
 static uint32_t
 bridge_of(struct str server)
 {
-	FOR_EACH_CLIENT(number) {
-		struct str names = str_from(relays.row[number].serves);
+	uint32_t cursor = WORDS_FIRST, who;
+
+	while ((who = words_client(WORDS_SERVED, server, &cursor)) !=
+	    CLIENT_NONE) {
 		budget_charge(WORK_STEP, 1);
-		if (!clients_get(number)->is_bridge ||
-		    clients_name(number).len == 0 || !is_bridge(number))
-			continue;
-		budget_charge(WORK_BYTE, names.len);
-		while (names.len > 0)
-			if (str_caseeq(str_word(&names), server))
-				return number;
+		if (clients_name(who).len > 0 && is_bridge(who))
+			break;
 	}
-	return CLIENT_NONE;
+	return who;
 }
 
 enum outcome
@@ -554,15 +537,12 @@ serve_cmd(uint32_t who, const struct command *command)
 {
 	const struct str server = command->arg[0];
 	const uint32_t other = bridge_of(server);
-	struct buf buf;
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
 	if (other != CLIENT_NONE && other != who)
 		return answers_refuse(who, command, CODE_EXISTS);
-	buf_init(&buf, relays.row[who].serves, SERVES - 1);
-	buf.end = strlen(relays.row[who].serves);
-	if (other == CLIENT_NONE && !BUF_CAT(&buf, server, STR(" ")))
+	if (!words_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	clients_get(who)->is_bridge = true;
 	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
@@ -582,7 +562,7 @@ relay_cmd(uint32_t who, const struct command *command)
 
 	if (!is_bridge(who))
 		return refuse_other(who, command);
-	buf_init(&actor, relays.row[who].person, LIMIT_ACTOR);
+	buf_init(&actor, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&actor, name, STR("!user@"), grammar_server_of(name),
 	    NO_MORE); /* it fits: a name on another server is short */
 	return str_skip(&to, STR("@")) ?
@@ -619,7 +599,7 @@ relay_who(uint32_t who, struct str server)
 
 	if (bridge == CLIENT_NONE || slots_client_over_mark(bridge))
 		return false;
-	buf_init(&buf, relays.row[bridge].person, LIMIT_ACTOR);
+	buf_init(&buf, relays.person, LIMIT_ACTOR);
 	(void)BUF_CAT(&buf, NAME_WHO, server); /* it fits */
 	for (size_t i = 0; i < groups->count && asked < ASKED; i++) {
 		const struct str id = event_ids_next(),
@@ -635,42 +615,7 @@ relay_who(uint32_t who, struct str server)
 	return true;
 }
 
-static void
-relays_leave(uint32_t who)
-{
-	if (relays.row[who].serves[0] != '\0')
-		relays.row[who] = (struct row) { .serves = "" };
-}
-
-static const struct field saved[] = {
-	FIELD(TEXT, struct row, serves),
-};
-
-static void
-relays_save(struct state *state)
-{
-	FOR_EACH_CLIENT(who) {
-		if (!clients_get(who)->is_bridge)
-			continue;
-		state_put(state, STR("client"), who);
-		fields_put(state, FIELDS(saved), &relays.row[who]);
-	}
-}
-
-static void
-relays_load(struct state *state)
-{
-	uint32_t who = CLIENT_NONE;
-
-	while (state_next(state))
-		if (state_is(state, STR("client")))
-			who = clients_read_named(state);
-		else if (who != CLIENT_NONE)
-			fields_get(state, FIELDS(saved), &relays.row[who]);
-}
-
-MODULE(relays) = { TABLES(TABLE(relays.row, CLIENTS_MAX)),
-	.leave = relays_leave, SECTION("serves", relays) };
+MODULE(relays) = { TABLES(TABLE(relays.person, LIMIT_ACTOR)) };
 
 /* Topics. */
 

@@ -233,8 +233,7 @@ save_holds(struct state *state, const struct list *list)
 	}
 }
 
-/*
- * Saves "lock GROUP KEY", "by NAME" if a hold has ended, and the holds.
+/* Saves "lock GROUP KEY BY" for each, where BY is "-" or whose hold has ended.
  */
 static void
 locks_save(struct state *state)
@@ -242,11 +241,9 @@ locks_save(struct state *state)
 	for (uint32_t number = holds_next_lock(0); number != LOCK_NONE;
 	     number = holds_next_lock(number + 1)) {
 		const struct lock *lock = holds_lock(number);
-		STATE_PUT(
-		    state, STR("lock"), DECIMAL(lock->table), lock_key(lock));
-		if (lock->by_len > 0)
-			state_put_text(state, STR("by"),
-			    (struct str) { lock->by, lock->by_len });
+		const struct str by = { lock->by, lock->by_len };
+		STATE_PUT(state, STR("lock"), DECIMAL(lock->table),
+		    lock_key(lock), by.len > 0 ? by : STR("-"));
 		save_holds(state, &lock->holders);
 		save_holds(state, &lock->waiters);
 	}
@@ -255,17 +252,19 @@ locks_save(struct state *state)
 static uint32_t
 load_lock(struct state *state)
 {
+	struct str key = STR(""), by = key;
 	uint64_t number = 0;
-	struct str key = STR("");
 	uint32_t lock = LOCK_NONE;
 
 	if (STATE_LINE(state, NUMBER_TO(&number, UINT32_MAX),
-		WORD_TO(&key, key_check)) &&
+		WORD_TO(&key, key_check), WORD_TO(&by, NULL)) &&
 	    groups_exists(number) &&
 	    holds_find_lock((uint32_t)number, key) == LOCK_NONE)
 		lock = holds_make_lock((uint32_t)number, key);
 	if (lock == LOCK_NONE)
 		state_wrong(state, "invalid lock, or too many");
+	else if (name_check(by) == CODE_OK)
+		holds_note(lock, by);
 	return lock;
 }
 
@@ -313,22 +312,14 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 static void
 locks_load(struct state *state)
 {
-	struct str name = STR("");
 	uint32_t lock = LOCK_NONE;
 
 	while (state_next(state)) {
 		const bool waits = state_is(state, STR("waiter"));
-		if (state_is(state, STR("lock"))) {
+		if (state_is(state, STR("lock")))
 			lock = load_lock(state);
-		} else if (waits || state_is(state, STR("holder"))) {
+		else if (waits || state_is(state, STR("holder")))
 			load_hold(state, lock, waits);
-		} else if (state_is(state, STR("by"))) {
-			if (lock != LOCK_NONE &&
-			    STATE_LINE(state, WORD_TO(&name, name_check)))
-				holds_note(lock, name);
-			else
-				state_wrong(state, "invalid name of a holder");
-		}
 	}
 	for (lock = holds_next_lock(0); lock != LOCK_NONE;
 	     lock = holds_next_lock(lock + 1))
@@ -666,11 +657,11 @@ show_heard(uint32_t who, const struct subject *subject)
 {
 	const uint32_t table = subject->table;
 	size_t place[LIMIT_KEYS], count = 0;
-	uint32_t cursor = WATCHES_FIRST;
+	uint32_t cursor = WORDS_FIRST;
 	struct str key;
 
 	while (table_count(table) > 0 &&
-	    (key = hearers_next_key(who, &cursor)).len > 0) {
+	    (key = words_next(WORDS_HEARD, who, &cursor)).len > 0) {
 		const size_t found = table_place(table, key);
 		const struct row *row = table_at(table, found);
 		size_t at = count;

@@ -39,14 +39,11 @@ conn_init(struct conn *conn, usec chunk_time)
 	buf_init(&conn->out, memory.out, sizeof(memory.out));
 }
 
-bool
-ask_queue_is_full(const struct ask_queue *asks)
-{
-	return asks->count >= ASK_QUEUE_MOST / 4 ||
-	    asks->text_len >= ASK_QUEUE_TEXT / 4;
-}
-
-bool
+/*
+ * Appends a command that goes up, and copies the text of ask.word. Returns
+ * false if there is no room.
+ */
+static bool
 ask_queue_add(struct ask_queue *asks, struct ask ask)
 {
 	char *at = asks->text + asks->text_len;
@@ -62,13 +59,6 @@ ask_queue_add(struct ask_queue *asks, struct ask ask)
 	ask.word.at = at;
 	asks->ring[(asks->first + asks->count++) % ASK_QUEUE_MOST] = ask;
 	return true;
-}
-
-static bool
-is_ours(const struct ask_queue *asks, const struct command *line)
-{
-	return str_eq(
-	    grammar_actor(line), (struct str) { asks->name, asks->name_len });
 }
 
 /*
@@ -116,8 +106,9 @@ relation_of_own(
 
 static enum relation
 relation_of(
-    struct ask_queue *asks, const struct ask *ask, const struct command *line)
+    struct conn *conn, const struct ask *ask, const struct command *line)
 {
+	const struct str name = { conn->name, conn->name_len };
 	const enum verb verb = line->rule->verb;
 	enum relation relation;
 
@@ -130,51 +121,9 @@ relation_of(
 	relation = grammar_relation(line->rule, ask->verb);
 	if (relation != RELATION_WHOLE && verb != VERB_LINES)
 		return relation;
-	return relation != RELATION_NONE && is_ours(asks, line) ?
-	    relation_of_own(asks, ask, line) :
+	return relation != RELATION_NONE && str_eq(grammar_actor(line), name) ?
+	    relation_of_own(conn->asks, ask, line) :
 	    RELATION_NONE;
-}
-
-/* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
-static void
-follow_name(struct ask_queue *asks, const struct command *line)
-{
-	struct str name = { NULL, 0 };
-
-	if (line->rule->verb == VERB_OK && line->count > 1 &&
-	    str_eq(line->arg[0], STR("name")))
-		name = line->arg[1];
-	if (line->rule->verb == VERB_NAME && is_ours(asks, line))
-		name = line->arg[2];
-	if (name.len == 0 || name.len > sizeof(asks->name))
-		return;
-	memcpy(asks->name, name.at, name.len);
-	asks->name_len = name.len;
-}
-
-enum relation
-ask_queue_match(
-    struct ask_queue *asks, const struct command *line, struct ask *ask)
-{
-	enum relation relation = RELATION_NONE;
-
-	if (asks->count > 0) {
-		*ask = asks->ring[asks->first];
-		relation = relation_of(asks, ask, line);
-	}
-	follow_name(asks, line);
-	if (relation == RELATION_WHOLE) {
-		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
-		asks->count--;
-	}
-	return relation;
-}
-
-void
-ask_queue_rest(struct ask_queue *asks)
-{
-	if (asks->count == 0)
-		asks->text_len = 0;
 }
 
 static bool
@@ -192,7 +141,7 @@ conn_begin(struct conn *conn, const struct front *front)
 		memset(conn->state, 0, front->state);
 	if (asks(conn)) /* its rings stay untouched pages */
 		conn->asks->count = conn->asks->text_len =
-		    conn->asks->name_len = conn->asks->lines_left = 0;
+		    conn->asks->lines_left = 0;
 }
 
 static bool
@@ -226,7 +175,8 @@ conn_ready(const struct conn *conn)
 	if (!asks(conn))
 		return has_room(&conn->up, LIMIT_LINE + UP_RESERVE);
 	return has_room(&conn->up, UP_MESSAGE + UP_RESERVE) &&
-	    !ask_queue_is_full(conn->asks) && !is_draining(conn);
+	    conn->asks->count < ASK_QUEUE_MOST / 4 &&
+	    conn->asks->text_len < ASK_QUEUE_TEXT / 4 && !is_draining(conn);
 }
 
 bool
@@ -391,39 +341,38 @@ conn_quit(struct conn *conn)
 	(void)BUF_SAY(&conn->up, STR("quit")); /* there is room: the reserve */
 }
 
+/* Learns the client's name from "ok name NAME" and "name ID OLD NEW". */
 static bool
-set_name(struct conn *conn, struct str name)
+follow_name(struct conn *conn, const struct command *said)
 {
-	conn->names_owed--;
-	if (name.len > sizeof(conn->name))
+	const struct str old = { conn->name, conn->name_len };
+	const bool answers =
+	    said->count > 0 && str_eq(said->arg[0], STR("name"));
+	struct str name = { NULL, 0 };
+
+	if (said->rule->verb == VERB_OK && answers)
+		name = said->arg[1];
+	else if (said->rule->verb == VERB_NAME &&
+	    str_eq(grammar_name_of(said->arg[1]), old))
+		name = said->arg[2];
+	conn->names_owed -=
+	    name.len > 0 || (said->rule->verb == VERB_ERR && answers);
+	if (name.len == 0 || name.len > sizeof(conn->name))
 		return false;
 	memcpy(conn->name, name.at, name.len);
 	conn->name_len = name.len;
+	conn->renamed = true;
 	return true;
 }
 
 bool
 conn_note_name(struct conn *conn, struct str line)
 {
-	const struct str name = { conn->name, conn->name_len };
 	struct command said;
 
-	if (conn->names_owed == 0 ||
-	    grammar_parse(line, FROM_SERVER, &said) != CODE_OK)
-		return false;
-	switch (said.rule->verb) {
-	case VERB_OK:
-		return str_eq(said.arg[0], STR("name")) && said.count > 1 &&
-		    set_name(conn, said.arg[1]);
-	case VERB_NAME:
-		return str_eq(grammar_name_of(said.arg[1]), name) &&
-		    set_name(conn, said.arg[2]);
-	case VERB_ERR:
-		conn->names_owed -= str_eq(said.arg[0], STR("name"));
-		return false;
-	default:
-		return false;
-	}
+	return conn->names_owed > 0 &&
+	    grammar_parse(line, FROM_SERVER, &said) == CODE_OK &&
+	    follow_name(conn, &said);
 }
 
 /* Returns the length up to and including the last LF, or 0 if there is none. */
@@ -435,26 +384,11 @@ up_to_last_lf(struct str text)
 	return text.len;
 }
 
-/* Looks for the answer to a name in whole lines of the router. */
-static bool
-look_for_name(struct conn *conn, struct str lines)
-{
-	bool named = false;
-
-	while (lines.len > 0) {
-		const char *lf = memchr(lines.at, '\n', lines.len);
-		const size_t len = (size_t)(lf - lines.at);
-		named |= conn_note_name(conn, (struct str) { lines.at, len });
-		str_drop(&lines, len + 1);
-	}
-	return named;
-}
-
 /*
  * Usually only the last line matters, because it may be bye, so a busy group's
  * lines are not parsed.
  */
-bool
+void
 conn_note_lines(struct conn *conn)
 {
 	const struct str bye = STR("bye ");
@@ -465,29 +399,44 @@ conn_note_lines(struct conn *conn)
 	lines.len =
 	    up_to_last_lf((struct str) { lines.at, lines.len - conn->whole });
 	if (lines.len == 0)
-		return false;
+		return;
 	last = (struct str) { lines.at, lines.len - 1 };
 	last.at += up_to_last_lf(last);
 	conn->got_bye = (size_t)(lines.at + lines.len - last.at) > bye.len &&
 	    memcmp(last.at, bye.at, bye.len) == 0;
 	conn->whole += lines.len;
-	return conn->names_owed > 0 && look_for_name(conn, lines);
+	while (lines.len > 0 && conn->names_owed > 0 && !asks(conn))
+		(void)conn_note_name(conn, str_cut(&lines, '\n'));
 }
 
-/* Passes a line of the router to a front that sends its own commands. */
+/*
+ * Passes a line of the router to a front that sends its own commands, with the
+ * command that it answers.
+ */
 static void
 conn_hear(struct conn *conn, struct str line)
 {
+	struct ask_queue *asks = conn->asks;
+	enum relation relation = RELATION_NONE;
 	struct command said;
 	struct ask ask;
-	enum relation relation;
 
 	if (!grammar_split(line, FROM_SERVER, &said))
 		return;
-	relation = ask_queue_match(conn->asks, &said, &ask);
+	if (asks->count > 0) {
+		ask = asks->ring[asks->first];
+		relation = relation_of(conn, &ask, &said);
+	}
+	if (conn->names_owed > 0)
+		(void)follow_name(conn, &said);
+	if (relation == RELATION_WHOLE) {
+		asks->first = (asks->first + 1) % ASK_QUEUE_MOST;
+		asks->count--;
+	}
 	conn->front->hear(
 	    conn, &said, relation != RELATION_NONE ? &ask : NULL, relation);
-	ask_queue_rest(conn->asks);
+	if (asks->count == 0)
+		asks->text_len = 0;
 }
 
 void

@@ -51,33 +51,9 @@ struct ask_queue {
 	size_t first;
 	size_t count;
 	size_t lines_left; /* of the message of several lines being heard */
-	size_t name_len; /* the client's name after the lines heard so far */
-	char name[LIMIT_NAME];
 	size_t text_len; /* used bytes of text; 0 when nothing waits */
 	char text[ASK_QUEUE_TEXT];
 };
-
-/*
- * Returns whether so much waits that no further line of the client may be
- * taken.
- */
-bool ask_queue_is_full(const struct ask_queue *asks);
-
-/*
- * Appends a command that goes up, and copies the text of ask.word. Returns
- * false if there is no room.
- */
-bool ask_queue_add(struct ask_queue *asks, struct ask ask);
-
-/*
- * Takes the router's next line. Returns its relation to the command that is
- * answered next and copies that command into *ask; ask->word stays valid until
- * ask_queue_rest, which is called after each line and frees the text if nothing
- * waits any more.
- */
-enum relation ask_queue_match(
-    struct ask_queue *asks, const struct command *line, struct ask *ask);
-void ask_queue_rest(struct ask_queue *asks);
 
 /*
  * The most that one read from the router takes, in bytes. After the router has
@@ -128,7 +104,8 @@ struct conn {
 	bool awaits_name; /* a line waits for the answer to a name, or has
 			     waited */
 	unsigned names_owed; /* answers to name that are still to come */
-	size_t name_len; /* 0: no name yet */
+	bool renamed; /* its title does not show its name yet */
+	size_t name_len; /* 0: no name yet, after the lines heard so far */
 	char name[LIMIT_NAME];
 	char peer[ADDR_TEXT]; /* the client's address */
 	char first_in[CONN_FIRST];
@@ -211,9 +188,9 @@ bool conn_note_name(struct conn *conn, struct str line);
 
 /*
  * Looks at the lines of down that have just become whole: for bye, and for the
- * answer to a name. Returns true if the client has a new name.
+ * answer to a name, unless the front sends commands and hears each line.
  */
-bool conn_note_lines(struct conn *conn);
+void conn_note_lines(struct conn *conn);
 
 /*
  * Gives the next line of the router, without LF, to a front that makes bytes.

@@ -58,10 +58,10 @@ irc_about(char room[2 * IRC_BODY], const struct str *words, size_t count)
 struct str
 irc_nick(const struct irc *irc)
 {
-	const struct ask_queue *asked = irc->conn->asks;
+	const struct conn *conn = irc->conn;
 
-	if (asked->name_len > 0)
-		return (struct str) { asked->name, asked->name_len };
+	if (conn->name_len > 0)
+		return (struct str) { conn->name, conn->name_len };
 	if (irc->registration.nick.len > 0)
 		return IRC_STR(irc->registration.nick);
 	return STR("*");
@@ -170,32 +170,6 @@ irc_registration_go_on(struct irc *irc)
 			    nick); /* valid */
 	}
 	(void)ASK(irc, NAME, nick, STR("name"), nick); /* valid */
-}
-
-/*
- * Takes "ok name NAME", whose name may differ from the requested one, or an
- * error.
- */
-void
-irc_hear_name(struct irc *irc, const struct command *said)
-{
-	if (said->rule->verb == VERB_ERR) {
-		irc->registration.nick.len = 0;
-		irc->registration.is_known = false; /* want may have failed */
-		irc_error_heard(irc, IRC_ASKS_NAME, said);
-		return;
-	}
-	irc->registration.done = true;
-	irc_welcome(irc);
-	/*
-	 * How others see the client tells how long a text fits in the lines
-	 * that they get. These are valid.
-	 */
-	(void)ASK(irc, SELF, STR(""), STR("who"),
-	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
-	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
-	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
-	irc_metadata_begin(irc);
 }
 
 void
@@ -337,8 +311,12 @@ say_supports(struct irc *irc)
 	}
 }
 
-void
-irc_welcome(struct irc *irc)
+/*
+ * Sends 001 to 005. The rest of the welcome follows when the router has
+ * answered "counts" and "motd".
+ */
+static void
+welcome(struct irc *irc)
 {
 	char room[DATE_TEXT];
 
@@ -348,6 +326,32 @@ irc_welcome(struct irc *irc)
 	    irc_date(irc->started, room));
 	TELL(irc, "004 %s forkcastd-" VERSION " Bhiow CHbeiklmnostv beIklov");
 	say_supports(irc);
+}
+
+/*
+ * Takes "ok name NAME", whose name may differ from the requested one, or an
+ * error.
+ */
+void
+irc_hear_name(struct irc *irc, const struct command *said)
+{
+	if (said->rule->verb == VERB_ERR) {
+		irc->registration.nick.len = 0;
+		irc->registration.is_known = false; /* want may have failed */
+		irc_error_heard(irc, IRC_ASKS_NAME, said);
+		return;
+	}
+	irc->registration.done = true;
+	welcome(irc);
+	/*
+	 * How others see the client tells how long a text fits in the lines
+	 * that they get. These are valid.
+	 */
+	(void)ASK(irc, SELF, STR(""), STR("who"),
+	    IRC_CAT(1 + LIMIT_NAME, STR("@"), said->arg[1]));
+	(void)ASK(irc, LUSERS, STR("LUSERS"), STR("counts"));
+	(void)ASK(irc, MOTD, STR("MOTD"), STR("motd"));
+	irc_metadata_begin(irc);
 }
 
 /* Takes "ok server SERVER_NAME NETWORK STARTED VERSION JOINED HOST". */

@@ -454,12 +454,6 @@ void irc_send_wants(struct irc *irc);
 void irc_know_self(struct irc *irc, struct str actor);
 
 /*
- * registration.c: sends 001 to 005. The rest of the welcome follows when the
- * router has answered "counts" and "motd".
- */
-void irc_welcome(struct irc *irc);
-
-/*
  * events.c shows the router's events in IRC, those of others and the client's
  * own. Nothing is kept, except between the lines of a message of several lines.
  * irc_event shows an event; if answers is set, it is the client's own and

@@ -71,6 +71,7 @@ leaps_while_it_runs(void)
 {
 	start();
 	say(10);
+	conn_ask(test.ali, "sync", "ok sync *");
 	board_set_clock(AHEAD);
 	/* One that runs looks once a minute. */
 	journal_signal(test.server, SIGKILL);

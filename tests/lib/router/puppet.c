@@ -10,7 +10,6 @@
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
-#include "shared/grammar.h"
 #include "shared/io.h"
 #include "stage.h"
 #include "tests/lib/must.h"
@@ -136,13 +135,6 @@ puppet_hears(struct puppet *puppet, const char *pattern)
 	tap_note(
 	    "got \"%.*s\", wanted \"%s\"", (int)line.len, line.at, pattern);
 	return false;
-}
-
-bool
-puppet_ask(struct puppet *puppet, const char *line, const char *pattern)
-{
-	puppet_say(puppet, line);
-	return puppet_hears(puppet, pattern);
 }
 
 bool

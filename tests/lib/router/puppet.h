@@ -47,9 +47,6 @@ bool puppet_line(struct puppet *puppet, struct str *line);
 /* Returns whether the next line matches (pattern.h), and notes it if not. */
 bool puppet_hears(struct puppet *puppet, const char *pattern);
 
-/* Sends a line and returns whether the next line matches. */
-bool puppet_ask(struct puppet *puppet, const char *line, const char *pattern);
-
 /* Returns whether nothing more has come, and notes what has. */
 bool puppet_hears_nothing(struct puppet *puppet);
 

@@ -4,23 +4,17 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "server/base/data/index.h"
 #include "server/base/log/log.h"
 #include "server/base/loop/ticks.h"
 #include "server/base/loop/watch.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/policy/logins.h"
-#include "server/policy/peers.h"
 #include "server/router/delivery/disconnect_requests.h"
 #include "server/router/delivery/downlink.h"
 #include "server/router/delivery/fanout.h"
 #include "server/router/disconnect.h"
 #include "server/router/letters/letters.h"
-#include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
-#include "server/router/model/groups.h"
-#include "server/router/model/slots.h"
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 

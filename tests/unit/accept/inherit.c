@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/base/state/module.h"
 #include "shared/addr.h"
 #include "shared/io.h"
 #include "tests/lib/child.h"
@@ -119,7 +120,7 @@ check(void)
 		return strstr(why.text, row->wrong) != NULL ? 0 : 3;
 	if (listen_inherited() != row->count)
 		return 4;
-	if (!listen_inherit(&why))
+	if (!modules_init() || !listen_inherit(&why))
 		return 7;
 	for (size_t i = 0; i < row->count; i++) {
 		const int flags = fcntl(listen_get(i)->fd, F_GETFD);

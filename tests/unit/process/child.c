@@ -153,5 +153,6 @@ main(void)
 	has_what_it_needs();
 	if (apart)
 		has_nothing_else();
+	free(test.on_heap);
 	return tap_done();
 }

@@ -133,12 +133,6 @@ fill_clients(void)
 	client_of(&full.nobody)->needs_password = true;
 	client_of(&full.nobody)->wrong = 2;
 	(void)users_enter(&client_of(&full.lazy)->peer_user, 1000, 0);
-}
-
-/* Tables and boxes. */
-static void
-fill_kept(void)
-{
 	puppet_say(&full.ada, "put all what it is");
 	puppet_say(&full.bob, "put @bob who that is");
 	puppet_say(&full.cem, "hear what who");
@@ -188,7 +182,6 @@ fill(void)
 	pace_turns(SEC); /* or all would be at its beginning */
 	fill_clients();
 	fill_policy();
-	fill_kept(); /* now that it is known from where they come */
 	fill_doors();
 	fill_pipes();
 }
@@ -197,9 +190,6 @@ fill(void)
 struct facts {
 	size_t held;
 	size_t waiting;
-	size_t clients;
-	size_t groups;
-	size_t members; /* of the group of all */
 	size_t over; /* clients with more than the mark */
 	uint64_t sum; /* of what all slots have, in their order */
 };
@@ -236,15 +226,9 @@ add_slot(uint64_t *sum, const struct slot *slot)
 static void
 note_facts(void)
 {
-	const uint32_t all = groups_find(STR("all"));
-
 	*test.facts = (struct facts) { .held = segments_held(),
-		.waiting = outq_waiting(),
-		.clients = clients_used(),
-		.groups = groups_count(),
-		.members = groups_members(all)->count };
-	for (uint32_t number = slots_next(0); number != SLOT_NONE;
-	     number = slots_next(number + 1)) {
+		.waiting = outq_waiting() };
+	FOR_EACH_SLOT(number) {
 		test.facts->over += slots_get(number)->down.over_mark;
 		add_slot(&test.facts->sum, slots_get(number));
 	}

@@ -184,23 +184,6 @@ knows_its_end(size_t which)
 	    (int)strcspn(said, "\n"), said);
 }
 
-/* TERM comes when bye has been said, and the router does nothing more. */
-static void
-says_bye_once(void)
-{
-	static const char bye[] = "bye quit goodbye\n";
-
-	begin();
-	say(bye, sizeof(bye) - 1);
-	while (test.len < sizeof(bye) - 1)
-		MUST(read_more(sizeof(bye)), "it has ended");
-	MUST(kill(test.pid, SIGTERM) == 0, "there is no worker");
-	hear_to_the_end();
-	TAP_STR(((struct str) { test.heard, test.len }),
-	    ((struct str) { bye, sizeof(bye) - 1 }), "bye is said once");
-	TAP_NUM(end(), EXITS_DONE, "and that was an end");
-}
-
 /* What a client has said when it hangs up. */
 static const struct {
 	const char *what;
@@ -262,7 +245,6 @@ main(void)
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail for SIGPIPE */
 	for (size_t i = 0; i < COUNT(ends); i++)
 		knows_its_end(i);
-	says_bye_once();
 	for (size_t i = 0; i < COUNT(hung_up); i++)
 		hangs_up(i);
 	return tap_done();

@@ -1,8 +1,8 @@
 /*
  * helpers/journal: tables and boxes are kept as they come, and replaced at
  * once; names that a file system dislikes are kept apart; what has ended is
- * gone; lines that are none are passed over; and answers come in parts. What is
- * erased is in no file, and its line keeps its ID and its length.
+ * gone; lines that are none, or not whole, are passed over; and answers come in
+ * parts. What is erased is in no file, and its line keeps its ID and length.
  */
 #include <stdio.h>
 
@@ -129,6 +129,41 @@ lives(void)
 	TAP_OK(!shelf_greps("tea.8") && !shelf_greps("gone.9") &&
 		!shelf_greps("@bob.4+eve.5"),
 	    "others are gone");
+}
+
+/* Each of the last bytes is the end once. */
+static void
+cuts_tails(void)
+{
+	static char whole[16384];
+	const char *path = "history/ops.0/2026-11-23";
+	struct str text;
+	unsigned wrong = 0;
+	size_t len, lines = 0;
+
+	shelf_remove();
+	scribe_start(&it);
+	for (unsigned i = 0; i < 5; i++)
+		scribe_say(&it, "log %llu ops.0 o msg a!b!c!d line %u\n",
+		    DAY + 1 + i, i);
+	scribe_bye(&it);
+	text = shelf_file(path);
+	len = text.len;
+	memcpy(whole, text.at, len);
+	for (size_t size = len; size > 0; size--) {
+		shelf_write(path, (struct str) { whole, size });
+		scribe_start(&it);
+		scribe_say(
+		    &it, "log %llu ops.0 o msg a!b!c!d more\n", DAY + 100);
+		scribe_bye(&it);
+		text = shelf_file(path);
+		for (lines = 0; text.len > 0; lines++)
+			if (!str_begins(
+				str_cut(&text, '\n'), STR("17953920000")))
+				wrong++;
+		wrong += lines != size / (len / 5) + 1;
+	}
+	TAP_NUM(wrong, 0, "only what is not whole is cut");
 }
 
 /* The same ID again is dropped unless it was announced. */
@@ -282,6 +317,7 @@ main(void)
 	scribe_start(&it);
 	keeps_names();
 	lives();
+	cuts_tails();
 	takes_none_twice();
 	tidies_members();
 	passes_over();

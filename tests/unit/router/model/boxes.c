@@ -18,7 +18,7 @@
 #define BOXES 3
 #define CLIENTS 7
 #define ITEMS 60
-#define TRIES 60000
+#define TRIES 20000
 
 static const uint32_t groups[BOXES] = { 0, 77, GROUPS_MAX - 1 };
 

@@ -1,6 +1,7 @@
 /*
- * server/worker/irc/line: a client's line comes apart where the specifications
- * say, or is refused for what is wrong with it.
+ * server/worker/irc: a client's line comes apart where the specifications say,
+ * or is refused for what is wrong with it; long texts are cut; and a time is
+ * written as a date, and read back, over the ends of months and centuries.
  */
 #include "server/worker/irc/session.h"
 
@@ -189,6 +190,50 @@ cuts_texts(void)
 	}
 }
 
+static const struct {
+	uint64_t time; /* seconds */
+	const char *date;
+} dates[] = {
+	{ 0, "1970-01-01T00:00:00.123Z" },
+	{ 951782400, "2000-02-29T00:00:00.123Z" },
+	{ 951868800, "2000-03-01T00:00:00.123Z" },
+	{ 1709164800, "2024-02-29T00:00:00.123Z" },
+	{ 4107542400, "2100-03-01T00:00:00.123Z" },
+	{ 253402300799, "9999-12-31T23:59:59.123Z" },
+	{ 253402300800, "9999-12-31T23:59:59.123Z" },
+};
+
+static const char *const no_dates[] = {
+	"",
+	"2024-02-29T00:00:00.123",
+	"2024-02-29T00:00:00.123z",
+	"2023-02-29T00:00:00.123Z",
+	"2100-02-29T00:00:00.123Z",
+	"2024-13-01T00:00:00.123Z",
+	"2024-04-31T00:00:00.123Z",
+	"2024-01-01T24:00:00.123Z",
+	"2024-01-01T00:00:60.123Z",
+	"1969-12-31T23:59:59.123Z",
+};
+
+static void
+knows_dates(void)
+{
+	char room[DATE_TEXT];
+	uint64_t time;
+
+	for (size_t i = 0; i < COUNT(dates); i++)
+		TAP_STR(irc_date(dates[i].time * SEC + 123456, room),
+		    str_from(dates[i].date), "%s", dates[i].date);
+	for (size_t i = 0; i + 1 < COUNT(dates); i++)
+		TAP_OK(irc_date_read(str_from(dates[i].date), &time) &&
+			time == dates[i].time * SEC + 123000,
+		    "read: %s", dates[i].date);
+	for (size_t i = 0; i < COUNT(no_dates); i++)
+		TAP_OK(!irc_date_read(str_from(no_dates[i]), &time),
+		    "no date: %s", no_dates[i]);
+}
+
 int
 main(void)
 {
@@ -196,5 +241,6 @@ main(void)
 	refuses_what_is_bad();
 	has_its_limits();
 	cuts_texts();
+	knows_dates();
 	return tap_done();
 }
