@@ -23,7 +23,7 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/mem/sanitized.h"
+#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "base/system/program.h"

@@ -2,13 +2,12 @@
  * The generator of clients that say nothing: it connects many, each of which
  * takes its name and joins a group of ten, and prints how many came in a second
  * and how much memory each takes (lib/measure.h). They stay until it is
- * killed, so that others can be measured beside them; or each goes as soon as
- * it is in. Run by the scripts in tests/bench. Linux only, as crowd.h is.
+ * killed, so that others can be measured beside them. Run by the scripts in
+ * tests/bench. Linux only, as crowd.h is.
  */
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -28,7 +27,6 @@ struct options {
 	const struct dialect *dialect;
 	pid_t pid; /* of the server */
 	size_t count; /* clients */
-	bool churn; /* each goes as soon as it is in */
 	bool memory; /* look at it when all are in */
 	int ready; /* stay, and say here that all are in; or -1 */
 };
@@ -51,8 +49,6 @@ rest(usec time)
 	/* Cut short by a signal it is shorter, and a figure less sure. */
 	(void)nanosleep(&pause, NULL);
 }
-
-/* --- Clients that stay ------------------------------------------------ */
 
 /* Returns how many came in a second. */
 static double
@@ -94,17 +90,15 @@ print_rate(const struct options *options, double rate, double cpu)
 	struct cost cost;
 
 	result_init(&result, options->name);
-	result.load.kind = options->churn ? KIND_CHURN : KIND_CONNECT;
+	result.load.kind = KIND_CONNECT;
 	result.load.idle = options->count;
 	result.value[CONNECTS] = rate;
-	if (!options->churn) {
-		cost_init(&cost, options->pid, options->count);
-		result.value[CPU_PARENT] = (cost_cpu_server(&cost) - cpu) *
-		    1e6 / (double)options->count;
-		result.value[CPU_WORKER] =
-		    cost_cpu_workers(&cost) * 1e6 / (double)options->count;
-		cost_free(&cost);
-	}
+	cost_init(&cost, options->pid, options->count);
+	result.value[CPU_PARENT] =
+	    (cost_cpu_server(&cost) - cpu) * 1e6 / (double)options->count;
+	result.value[CPU_WORKER] =
+	    cost_cpu_workers(&cost) * 1e6 / (double)options->count;
+	cost_free(&cost);
 	result_print(&result);
 }
 
@@ -135,86 +129,6 @@ bring(const struct options *options)
 	crowd_free(&crowd);
 }
 
-/* --- Clients that go -------------------------------------------------- */
-
-/* Connections one after the other, many of them at once. */
-struct visits {
-	size_t wanted; /* that are let in and end well */
-	size_t begun, over;
-	size_t refused; /* turned away, and others sent in their place */
-};
-
-/* No name comes twice: the last who had it may not be gone altogether. */
-static void
-come(struct crowd *crowd, struct client *client, size_t number)
-{
-	client->seat = seat_of(number);
-	crowd_connect(crowd, client);
-}
-
-/* Has nothing more to say once it is in, and then waits for the end. */
-static void
-follow(struct crowd *crowd, struct visits *visits, struct client *client)
-{
-	const bool in = client->stage >= STAGE_IN;
-	bool ended;
-	const size_t len = crowd_read(crowd, client, &ended);
-
-	crowd_look(crowd, client, len);
-	if (!in && client->stage >= STAGE_IN &&
-	    shutdown(client->fd, SHUT_WR) != 0)
-		die_errno(EX_IOERR, "cannot say goodbye to the server");
-	if (!ended)
-		return;
-	crowd_leave(crowd, client);
-	visits->over += in ? 1 : 0;
-	visits->refused += in ? 0 : 1;
-	if (visits->begun < visits->wanted + visits->refused)
-		come(crowd, client, visits->begun++);
-}
-
-/* A place that has become free is taken again at once. */
-static void
-come_and_go(struct crowd *crowd, struct visits *visits)
-{
-	struct epoll_event events[CROWD_EVENTS];
-
-	crowd->heard = clock_mono();
-	for (size_t i = 0; i < crowd->count && i < visits->wanted; i++)
-		come(crowd, &crowd->clients[i], visits->begun++);
-	while (visits->over < visits->wanted) {
-		const size_t ready =
-		    crowd_wait(crowd, events, crowd->heard + CROWD_PATIENCE);
-		if (clock_mono() > crowd->heard + CROWD_PATIENCE ||
-		    visits->refused > visits->wanted)
-			die(EX_UNAVAILABLE,
-			    "only %zu of %zu clients were let in and out "
-			    "again, and %zu were turned away; see the "
-			    "server's log",
-			    visits->over, visits->wanted, visits->refused);
-		for (size_t i = 0; i < ready; i++)
-			follow(crowd, visits, events[i].data.ptr);
-	}
-}
-
-static void
-churn(const struct options *options)
-{
-	struct visits visits = { .wanted = options->count };
-	struct crowd crowd;
-
-	crowd_init(&crowd, options->dialect, options->server,
-	    options->dialect->coming);
-	const usec start = clock_mono();
-	come_and_go(&crowd, &visits);
-	if (visits.refused > 0)
-		complain("the server turned %zu away", visits.refused);
-	const usec took = clock_mono() - start;
-	print_rate(
-	    options, (double)options->count * (double)SEC / (double)took, NAN);
-	crowd_free(&crowd);
-}
-
 /* --- Options ---------------------------------------------------------- */
 
 static void
@@ -242,12 +156,9 @@ set_option(int option, struct options *options)
 	case 'm':
 		options->memory = true;
 		break;
-	case 'x':
-		options->churn = true;
-		break;
 	default:
 		die(EX_USAGE,
-		    "usage: arrive -p PID [-mx] [-s ADDRESS] [-d DIALECT] "
+		    "usage: arrive -p PID [-m] [-s ADDRESS] [-d DIALECT] "
 		    "[-n NAME] [-c CLIENTS] [-k FD]");
 	}
 }
@@ -263,15 +174,12 @@ main(int argc, char **argv)
 	int option;
 
 	die_name("arrive");
-	while ((option = getopt(argc, argv, "s:p:n:d:c:k:mx")) != -1)
+	while ((option = getopt(argc, argv, "s:p:n:d:c:k:m")) != -1)
 		set_option(option, &options);
 	if (options.pid == 0)
 		die(EX_USAGE, "the server's pid is missing: -p PID");
 	if (options.dialect == NULL)
 		die(EX_USAGE, "there is no such dialect");
-	if (options.churn)
-		churn(&options);
-	else
-		bring(&options);
+	bring(&options);
 	return 0;
 }

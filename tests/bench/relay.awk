@@ -13,7 +13,6 @@ function label(kind, r, g, idle, w, bytes, rate, room,   roomy) {
 		return "R=" r " W=" w ", " bytes " bytes" roomy
 	return kind == "idle" ? idle " idle clients" : \
 		kind == "connect" ? idle " connects, all stay" : \
-		kind == "churn" ? idle " connects, all go" : \
 		"upgrade, " idle ", " bytes / 1048576 " MiB wait"
 }
 
@@ -119,7 +118,6 @@ END {
 	goal("connect 0 0 9900 0 0 0 0", "connects", "", ">=", 5000)
 	goal("connect 0 0 9900 0 0 0 0", "parent", "")
 	goal("connect 0 0 9900 0 0 0 0", "worker", "")
-	goal("churn 0 0 10000 0 0 0 0", "connects", "", ">=", 5000)
 	goal("idle 0 0 2000 0 0 0 0", "memory", "relay-", "<=", 140)
 	goal("idle 0 0 2000 0 0 0 0", "pss", "")
 	goal("idle 0 0 9000 0 0 0 0", "memory", "relay-", "<=", 140)

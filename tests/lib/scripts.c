@@ -29,13 +29,14 @@ static const struct {
 	{ "HUP", SIGHUP }, { "STOP", SIGSTOP }, { "CONT", SIGCONT },
 	{ "PIPE", SIGPIPE }, { "QUIT", SIGQUIT } };
 
+/* Returns null if nobody of that name runs anything. */
 static struct shell *
-find(const char *where, const char *who)
+find(const char *who)
 {
 	for (size_t i = scripts.count; i-- > 0;)
 		if (strcmp(scripts.all[i].name, who) == 0)
 			return scripts.all[i].shell;
-	must_end(where, "%s runs nothing", who);
+	return NULL;
 }
 
 /* Returns 0 if no signal has that name. */
@@ -53,6 +54,7 @@ scripts_act(const char *where, const char *who, const char *word, char *text,
     const char *address)
 {
 	const bool is_paced = strcmp(word, "paced") == 0;
+	struct shell *const shell = find(who);
 
 	if (is_paced || strcmp(word, "runs") == 0) {
 		MUST(scripts.count < SCRIPTS, "too many scripts");
@@ -60,21 +62,25 @@ scripts_act(const char *where, const char *who, const char *word, char *text,
 		scripts.all[scripts.count++].shell = is_paced ?
 		    shell_start_paced(address, text) :
 		    shell_start(address, text);
-	} else if (strcmp(word, "passes") == 0) {
-		shell_pace_at(where, find(where, who),
-		    (usec)(strtod(text, NULL) * (double)SEC));
-	} else if (strcmp(word, "in") == 0) {
+		return true;
+	}
+	if (strcmp(word, "in") == 0) {
 		shell_await_at(where, address, who, text);
+		return true;
+	}
+	if (shell == NULL)
+		return false;
+	if (strcmp(word, "passes") == 0) {
+		shell_pace_at(
+		    where, shell, (usec)(strtod(text, NULL) * (double)SEC));
 	} else if (strcmp(word, "says") == 0) {
-		struct shell *shell = find(where, who);
 		shell_expect_at(where, shell, shell->out, text);
 	} else if (strcmp(word, "warns") == 0) {
-		struct shell *shell = find(where, who);
 		shell_expect_at(where, shell, shell->err, text);
 	} else if (strcmp(word, "signal") == 0) {
-		shell_signal(find(where, who), signal_of(text));
+		shell_signal(shell, signal_of(text));
 	} else if (strcmp(word, "group") == 0) {
-		shell_signal_all(find(where, who), signal_of(text));
+		shell_signal_all(shell, signal_of(text));
 	} else {
 		return false;
 	}
@@ -94,9 +100,10 @@ void
 scripts_end(const char *where, const char *who, const char *status,
     const char *said, const char *complained)
 {
-	struct shell *shell = find(where, who);
+	struct shell *shell = find(who);
 	const int number = signal_of(status);
 	const int wanted = number != 0 ? SHELL_SIGNAL + number : atoi(status);
+	MUST(shell != NULL, "%s: %s runs nothing", where, who);
 	const int got = shell_status_at(where, shell);
 
 	if (got != wanted)

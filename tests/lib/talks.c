@@ -46,6 +46,7 @@ static struct {
 	const char *ended; /* or the name of a script that has ended, */
 	const char *how; /* and how */
 	bool is_read; /* what it has written matters */
+	char lines[TEXT]; /* of a script */
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
@@ -288,7 +289,7 @@ reload(char *key)
 
 /* The configuration has this key no more. */
 static void
-unset(const char *key)
+unset(char *key)
 {
 	const size_t len = strlen(key);
 	char *line = talk.config;
@@ -342,7 +343,7 @@ next_program(void)
 }
 
 static void
-upgrade_in_steps(const char *step)
+upgrade_in_steps(char *step)
 {
 	begin();
 	if (strcmp(step, "begins") == 0)
@@ -354,8 +355,9 @@ upgrade_in_steps(const char *step)
 
 /* If it has a journal, the next program has another one. */
 static void
-upgrade(void)
+upgrade(char *text)
 {
+	(void)text;
 	const bool has_journal = strstr(talk.config, "state ") != NULL;
 	const usec end = deadline();
 	pid_t old = 0;
@@ -380,7 +382,7 @@ signal_of(const char *word)
 
 /* The signal to the journal; if that kills it, the next one comes. */
 static void
-signal_journal(const char *word)
+signal_journal(char *word)
 {
 	pid_t old;
 
@@ -397,8 +399,9 @@ signal_journal(const char *word)
 
 /* The server is killed, and starts again with what it has; all are gone. */
 static void
-crash(void)
+crash(char *text)
 {
+	(void)text;
 	if (talk.server->pid != 0) /* it has not ended */
 		server_signal(talk.server, SIGKILL);
 	(void)server_status(talk.server);
@@ -407,7 +410,7 @@ crash(void)
 }
 
 static void
-end_server(const char *status)
+end_server(char *status)
 {
 	const int wanted = (int)strtol(status, NULL, 10);
 	const int got = server_status(talk.server);
@@ -418,15 +421,16 @@ end_server(const char *status)
 }
 
 static void
-need(const char *script)
+need(char *script)
 {
 	if (shell_status(shell_start("1", script)) != 0)
 		tap_skip(script);
 }
 
 static void
-restart(void)
+restart(char *text)
 {
+	(void)text;
 	server_stop(talk.server);
 	talkers_leave();
 	begin_server();
@@ -463,8 +467,9 @@ meet(char *group)
 
 /* A server and clients whose addresses are always the same: scene.h. */
 static void
-begin_scene(void)
+begin_scene(char *text)
 {
+	(void)text;
 	talk.server = scene_start();
 	talkers_use(talk.server);
 	talk.address = SCENE;
@@ -472,16 +477,18 @@ begin_scene(void)
 }
 
 static void
-begin_fake(void)
+begin_fake(char *text)
 {
+	(void)text;
 	talk.address = scripts_begin_fake();
 	talk.begun = true;
 }
 
 /* From here on, other clients talk to another server. */
 static void
-begin_anew(void)
+begin_anew(char *text)
 {
+	(void)text;
 	if (talk.server != NULL)
 		server_stop(talk.server);
 	talk.server = NULL;
@@ -493,7 +500,7 @@ begin_anew(void)
 
 /* So many seconds pass for the server; "all 60": also for its children. */
 static void
-pass(const char *text)
+pass(char *text)
 {
 	if (strncmp(text, "all ", 4) == 0)
 		server_pace_all_at(
@@ -503,67 +510,108 @@ pass(const char *text)
 		    here(), talk.server, strtoul(text, NULL, 10) * SEC);
 }
 
+static void
+signal_keeper(char *word)
+{
+	keeper_signal(talk.server, signal_of(word));
+}
+
+static void
+give_args(char *text)
+{
+	talk.args = text;
+}
+
+static void
+listen_at(char *path)
+{
+	MUST(talk.listens + 1 < SETUP_LISTEN, "too many");
+	scratch_path(talk.listen[talk.listens++], path);
+}
+
+static void
+give_settings(char *text)
+{
+	unescape(text);
+	pty_config(text);
+}
+
+/* "NAME VALUE" for the programs that start from now on, or to unset it. */
+static void export(char *name)
+{
+	const char *value = end_word(name);
+
+	pty_environment();
+	MUST((value != NULL ? setenv(name, value, 1) : unsetenv(name)) == 0,
+	    "no memory");
+}
+
+static void
+term(char *name)
+{
+	pty_term(name);
+}
+
+static void
+pace_clients(char *text)
+{
+	(void)text;
+	pty_paced(true);
+}
+
+static void
+stand_at_noon(char *text)
+{
+	(void)text;
+	pty_noon();
+}
+
 /* Reads a line that sets something up; false if it is another line. */
 static bool
 is_set(char *line)
 {
-	const char settings[] = "settings ", pace[] = "pace ";
-	const char journal[] = "journal ", reloads[] = "reload ";
-	const char keeper[] = "keeper ", unsets[] = "unset ";
-	const char args[] = "args ", needs[] = "needs ", ended[] = "ended ";
-	const char checks[] = "check ", meets[] = "meet ", listen[] = "listen ";
-	const char upgrades[] = "upgrade ";
+	static const struct {
+		const char *word;
+		void (*act)(char *rest);
+		/* The server is there before it; or the word is the line. */
+		enum { ANYWHERE, BEGINS, ALONE } how;
+	} words[] = {
+		{ "pace", pass, BEGINS },
+		{ "journal", signal_journal, ANYWHERE },
+		{ "keeper", signal_keeper, BEGINS },
+		{ "args", give_args, ANYWHERE },
+		{ "needs", need, ANYWHERE },
+		{ "ended", end_server, ANYWHERE },
+		{ "unset", unset, ANYWHERE },
+		{ "reload", reload, BEGINS },
+		{ "check", check, ANYWHERE },
+		{ "meet", meet, ANYWHERE },
+		{ "listen", listen_at, ANYWHERE },
+		{ "upgrade", upgrade, ALONE },
+		{ "upgrade", upgrade_in_steps, ANYWHERE },
+		{ "crash", crash, ALONE },
+		{ "restart", restart, ALONE },
+		{ "scene", begin_scene, ALONE },
+		{ "fake", begin_fake, ALONE },
+		{ "next", begin_anew, ALONE },
+		{ "noon", stand_at_noon, ALONE },
+		{ "paced", pace_clients, ALONE },
+		{ "settings", give_settings, ANYWHERE },
+		{ "export", export, ANYWHERE },
+		{ "term", term, ANYWHERE },
+	};
 
-	if (strncmp(line, pace, strlen(pace)) == 0) {
-		begin();
-		pass(line + strlen(pace));
-	} else if (strncmp(line, journal, strlen(journal)) == 0) {
-		signal_journal(line + strlen(journal));
-	} else if (strncmp(line, keeper, strlen(keeper)) == 0) {
-		begin();
-		keeper_signal(talk.server, signal_of(line + strlen(keeper)));
-	} else if (strncmp(line, args, strlen(args)) == 0) {
-		talk.args = line + strlen(args);
-	} else if (strncmp(line, needs, strlen(needs)) == 0) {
-		need(line + strlen(needs));
-	} else if (strncmp(line, ended, strlen(ended)) == 0) {
-		end_server(line + strlen(ended));
-	} else if (strncmp(line, unsets, strlen(unsets)) == 0) {
-		unset(line + strlen(unsets));
-	} else if (strncmp(line, reloads, strlen(reloads)) == 0) {
-		begin();
-		reload(line + strlen(reloads));
-	} else if (strncmp(line, checks, strlen(checks)) == 0) {
-		check(line + strlen(checks));
-	} else if (strncmp(line, meets, strlen(meets)) == 0) {
-		meet(line + strlen(meets));
-	} else if (strncmp(line, listen, strlen(listen)) == 0) {
-		MUST(talk.listens + 1 < SETUP_LISTEN, "too many");
-		scratch_path(
-		    talk.listen[talk.listens++], line + strlen(listen));
-	} else if (strncmp(line, upgrades, strlen(upgrades)) == 0) {
-		upgrade_in_steps(line + strlen(upgrades));
-	} else if (strcmp(line, "upgrade") == 0) {
-		upgrade();
-	} else if (strcmp(line, "crash") == 0) {
-		crash();
-	} else if (strcmp(line, "restart") == 0) {
-		restart();
-	} else if (strcmp(line, "scene") == 0) {
-		begin_scene();
-	} else if (strcmp(line, "fake") == 0) {
-		begin_fake();
-	} else if (strcmp(line, "next") == 0) {
-		begin_anew();
-	} else if (strcmp(line, "noon") == 0) {
-		pty_noon();
-	} else if (strncmp(line, settings, strlen(settings)) == 0) {
-		unescape(line);
-		pty_config(line + strlen(settings));
-	} else {
-		return is_configured(line);
+	for (size_t i = 0; i < COUNT(words); i++) {
+		const size_t len = strlen(words[i].word);
+		if (strncmp(line, words[i].word, len) != 0 ||
+		    line[len] != (words[i].how == ALONE ? '\0' : ' '))
+			continue;
+		if (words[i].how == BEGINS)
+			begin();
+		words[i].act(line + len + (words[i].how != ALONE));
+		return true;
 	}
-	return true;
+	return is_configured(line);
 }
 
 /* Adds a row to those of the screen that is wanted. */
@@ -652,9 +700,16 @@ take_script(char *line)
 	if (*line == ' ') {
 		end_script();
 		talk.said[0] = talk.complained[0] = '\0';
-		talk.script = (struct shell_case) { .script = line + 1,
+		(void)snprintf(talk.lines, TEXT, "%s", line + 1); /* fits */
+		talk.script = (struct shell_case) { .script = talk.lines,
 			.said = talk.said,
 			.complained = talk.complained };
+	} else if (*line == '+') {
+		*line = '\n'; /* and the space is none of a here-document */
+		memmove(line + 1, line + 2, strlen(line + 1));
+		if (strlen(talk.lines) + strlen(line) >= TEXT)
+			is_wrong("too many lines");
+		memcpy(talk.lines + strlen(talk.lines), line, strlen(line) + 1);
 	} else if (*line == '?') {
 		talk.script.status = (int)strtol(line + 1, NULL, 10);
 	} else {

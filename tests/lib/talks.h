@@ -39,6 +39,7 @@
  *				$config its configuration, $SOURCE and $BUILT
  *				where the sources and the programs are; log-1
  *				is the log of the first server
+ *	$+ LINE			a further line of it
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
@@ -49,6 +50,8 @@
  *	= PROMISE		has held
  *	scene			first: a server as in scene.h
  *	noon, settings TEXT	of clients: pty_noon, pty_config
+ *	paced, term NAME	of those that start from now on: pty_paced,
+ *	export NAME VALUE	pty_term, setenv(3), or unset without VALUE
  *	NAME word REST		on a terminal: terminals.h
  *	NAME screen		whose rows are the next lines, each behind "|"
  * In values "@/" is the directory in which scripts run. A server listens at

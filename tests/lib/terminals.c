@@ -6,7 +6,7 @@
 #include "pty.h"
 #include "scene.h"
 
-#define TERMINALS 12
+#define TERMINALS 32
 #define ARGS 16
 
 static struct {
@@ -66,6 +66,7 @@ VERB(restored, pty_expect_mode_at(where, pty, true))
 VERB(changed, pty_expect_mode_at(where, pty, false))
 VERB(left, pty_expect_left_well_at(where, pty))
 VERB(leaves, scene_leave_at(where, pty))
+VERB(passes, pty_pace_at(where, pty, (usec)(strtod(text, NULL) * (double)SEC)))
 
 static void
 size(const char *where, struct pty *pty, char *text)
@@ -148,13 +149,14 @@ static const struct {
 	ROW(changed),
 	ROW(left),
 	ROW(leaves),
+	ROW(passes),
 	ROW(exits),
 };
 
 static struct pty *
 find(const char *where, const char *who)
 {
-	for (size_t i = 0; i < terminals.count; i++)
+	for (size_t i = terminals.count; i-- > 0;)
 		if (strcmp(terminals.all[i].name, who) == 0)
 			return terminals.all[i].pty;
 	must_end(where, "there is no %s", who);

@@ -9,7 +9,7 @@
  *	style STYLE: TEXT		joined ROW	apart ROW
  *	title TEXT	bells COUNT	second		first
  *	restored	changed		left		leaves
- *	exits STATUS
+ *	exits STATUS	passes SECONDS
  */
 #ifndef TESTS_LIB_TERMINALS_H
 #define TESTS_LIB_TERMINALS_H

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/config/config.h"
-#include "base/data/confusables.h"
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"

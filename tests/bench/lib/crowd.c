@@ -66,8 +66,9 @@ say_hello(const struct crowd *crowd, const struct client *client, bool greet,
 		die_errno(EX_IOERR, "cannot write to the server");
 }
 
-void
-crowd_connect(struct crowd *crowd, struct client *client)
+/* Connects one client that is outside and greets the server. */
+static void
+come(struct crowd *crowd, struct client *client)
 {
 	const struct addr *server = &crowd->server;
 	const int yes = 1;
@@ -87,40 +88,20 @@ crowd_connect(struct crowd *crowd, struct client *client)
 	set_stage(crowd, client, STAGE_GREETED);
 }
 
-void
-crowd_leave(struct crowd *crowd, struct client *client)
-{
-	io_close(&client->fd);
-	set_stage(crowd, client, STAGE_OUT);
-}
-
-size_t
-crowd_read(struct crowd *crowd, struct client *client, bool *ended)
-{
-	const ssize_t count = io_read(client->fd, crowd->input, READ_SIZE);
-
-	if (count == IO_FAIL)
-		die_errno(EX_IOERR, "cannot read as client %zu",
-		    number_of(crowd, client));
-	*ended = count == 0;
-	if (count <= 0)
-		return 0;
-	crowd->heard = clock_mono();
-	return (size_t)count;
-}
-
 size_t
 crowd_receive(struct crowd *crowd, struct client *client)
 {
-	bool ended;
-	const size_t len = crowd_read(crowd, client, &ended);
+	const ssize_t count = io_read(client->fd, crowd->input, READ_SIZE);
 
-	if (ended)
+	if (count == IO_FAIL || count == 0)
 		die(EX_UNAVAILABLE,
 		    "the server has closed the connection of client %zu; "
 		    "see its log",
 		    number_of(crowd, client));
-	return len;
+	if (count < 0)
+		return 0;
+	crowd->heard = clock_mono();
+	return (size_t)count;
 }
 
 /*
@@ -140,9 +121,12 @@ awaited(const struct crowd *crowd, const struct client *client)
 	}
 }
 
-/* No byte of it is like its first, so that nothing need be looked at twice. */
-void
-crowd_look(struct crowd *crowd, struct client *client, size_t len)
+/*
+ * Looks for what brings the client on. No byte of it is like its first, so that
+ * nothing need be looked at twice.
+ */
+static void
+look(struct crowd *crowd, struct client *client, size_t len)
 {
 	struct str wanted = awaited(crowd, client);
 
@@ -247,7 +231,7 @@ hear(struct crowd *crowd, enum stage wanted)
 		struct client *client = events[i].data.ptr;
 		const size_t len = crowd_receive(crowd, client);
 		check_refused(crowd, len);
-		crowd_look(crowd, client, len);
+		look(crowd, client, len);
 	}
 	if (clock_mono() > crowd->heard + CROWD_PATIENCE)
 		die(EX_UNAVAILABLE,
@@ -264,7 +248,7 @@ crowd_enter(struct crowd *crowd)
 	crowd->heard = clock_mono();
 	while (stages[STAGE_OUT] + stages[STAGE_GREETED] > 0) {
 		while (stages[STAGE_OUT] > 0 && stages[STAGE_GREETED] < most)
-			crowd_connect(crowd,
+			come(crowd,
 			    &crowd->clients[crowd->count - stages[STAGE_OUT]]);
 		hear(crowd, STAGE_IN);
 	}

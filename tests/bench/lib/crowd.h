@@ -70,23 +70,11 @@ void crowd_enter(struct crowd *crowd);
  */
 void crowd_settle(struct crowd *crowd);
 
-/* Connects one client that is outside and greets the server. */
-void crowd_connect(struct crowd *crowd, struct client *client);
-
-/* Closes its connection: it is outside again. */
-void crowd_leave(struct crowd *crowd, struct client *client);
-
 /*
- * Reads a client's input into crowd->input. Returns its length; 0 if there is
- * none or the server has closed the connection, which *ended tells.
+ * Reads a client's input into crowd->input. Returns its length, which may be 0;
+ * a closed connection ends the program.
  */
-size_t crowd_read(struct crowd *crowd, struct client *client, bool *ended);
-
-/* Reads as crowd_read does, but a closed connection ends the program. */
 size_t crowd_receive(struct crowd *crowd, struct client *client);
-
-/* Looks in input that has been received for what brings the client in. */
-void crowd_look(struct crowd *crowd, struct client *client, size_t len);
 
 /* Sets what is waited for: EPOLLIN, EPOLLOUT; data.ptr is the client. */
 void crowd_watch(

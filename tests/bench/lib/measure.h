@@ -37,7 +37,6 @@ enum kind {
 	KIND_TALK, /* groups, in each of which one speaks */
 	KIND_IDLE, /* clients that are connected and silent */
 	KIND_CONNECT, /* they come, and stay */
-	KIND_CHURN, /* they come, and go again */
 	KIND_ASKED, /* one asks again and again beside silent clients */
 	KIND_UPGRADE, /* the same, over an upgrade */
 	KINDS

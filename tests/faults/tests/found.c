@@ -7,13 +7,174 @@
  * or those that are named, as in "read:17:EINTR:parent"; "*" as the number is
  * each of them in turn.
  */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "shared/io.h"
 #include "shared/str.h"
 #include "tests/faults/spec.h"
-#include "tests/faults/trials.h"
+#include "tests/faults/story.h"
+#include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
+#include "tests/lib/scratch.h"
+
+#define LANES 4
+
+/* A trial that hangs although each of its waits has an end. */
+#define LIMIT_SECONDS 600
+
+/* The exit status of a trial whose fault never happened. */
+#define MISSED 77
+
+/* A fault to be tried next; false: there is none left. */
+typedef bool source(struct fault *fault);
+
+struct trials {
+	size_t done; /* all that follow are parts of it */
+	size_t failed; /* each was told of, with the words that repeat it */
+	size_t missed; /* the story did not come to the call this time */
+};
+
+struct lane {
+	struct board *board;
+	int board_fd;
+	int output; /* a file: what the trial says */
+	pid_t pid; /* 0: none runs */
+	struct fault fault;
+};
+
+static struct {
+	struct lane lane[LANES];
+	long at_rest;
+} lanes;
+
+static void
+open_lane(struct lane *lane)
+{
+	lane->output = scratch_nameless();
+	lane->board = board_make(&lane->board_fd);
+}
+
+/* In the trial's process. */
+static noreturn void
+play(const struct lane *lane)
+{
+	if (dup2(lane->output, STDOUT_FILENO) == -1)
+		_exit(126);
+	(void)alarm((unsigned)(LIMIT_SECONDS * deadline_patience()));
+	story_play(lane->board, lane->board_fd);
+	exit(atomic_load(&lane->board->hits) > 0 ? 0 : MISSED);
+}
+
+static void
+start(struct lane *lane, const struct fault *fault)
+{
+	memset(lane->board, 0, sizeof(*lane->board));
+	lane->fault = lane->board->fault = *fault;
+	lane->board->at_rest = lanes.at_rest;
+	MUST(ftruncate(lane->output, 0) == 0 &&
+		lseek(lane->output, 0, SEEK_SET) == 0,
+	    "cannot empty a file");
+	(void)fflush(NULL);
+	lane->pid = fork();
+	MUST(lane->pid != -1, "cannot fork: %s", strerror(errno));
+	if (lane->pid == 0)
+		play(lane);
+}
+
+/* Prints the trial's output as comments. */
+static void
+show(struct lane *lane)
+{
+	char text[16384];
+	ssize_t len;
+
+	MUST(lseek(lane->output, 0, SEEK_SET) == 0, "lseek");
+	len = io_read(lane->output, text, sizeof(text) - 1);
+	text[len > 0 ? len : 0] = '\0';
+	for (char *at = text; *at != '\0';) {
+		const size_t line = strcspn(at, "\n");
+		tap_note("    %.*s", (int)line, at);
+		at += line + (at[line] == '\n');
+	}
+}
+
+static void
+take_result(struct lane *lane, int status, struct trials *result)
+{
+	const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	char text[SPEC_TEXT];
+
+	lane->pid = 0;
+	result->done++;
+	result->missed += code == MISSED;
+	if (code == 0 || code == MISSED)
+		return;
+	result->failed++;
+	spec_text(&lane->fault, text);
+	tap_note("failed: FORKCAST_FAULT=%s", text);
+	show(lane);
+}
+
+/* Waits for one trial to end; null if none runs. */
+static struct lane *
+wait_for_one(struct trials *result)
+{
+	int status;
+	const pid_t pid = wait(&status);
+
+	for (size_t i = 0; i < LANES && pid > 0; i++) {
+		if (lanes.lane[i].pid != pid)
+			continue;
+		take_result(&lanes.lane[i], status, result);
+		return &lanes.lane[i];
+	}
+	return NULL;
+}
+
+/*
+ * Plays the story without a fault and writes how often each call was made;
+ * false if that goes wrong.
+ */
+static bool
+survey(unsigned count[SIDES][CALLS])
+{
+	const struct fault none = { 0 };
+	struct lane *lane = &lanes.lane[0];
+	struct trials result = { 0 };
+
+	for (size_t i = 0; i < LANES; i++)
+		open_lane(&lanes.lane[i]);
+	start(lane, &none);
+	(void)wait_for_one(&result);
+	for (size_t side = 0; side < SIDES; side++)
+		for (size_t call = 0; call < CALLS; call++)
+			count[side][call] =
+			    atomic_load(&lane->board->count[side][call]);
+	lanes.at_rest = lane->board->at_rest;
+	return result.done == 1 && result.failed == 0;
+}
+
+static struct trials
+run_trials(source *next)
+{
+	struct trials result = { 0 };
+	struct fault fault;
+	struct lane *lane;
+
+	for (size_t i = 0; i < LANES; i++)
+		if (next(&fault))
+			start(&lanes.lane[i], &fault);
+	while ((lane = wait_for_one(&result)) != NULL)
+		if (next(&fault))
+			start(lane, &fault);
+	return result;
+}
 
 #define SAMPLE 100
 
@@ -146,10 +307,10 @@ draw(struct fault *fault)
 }
 
 static void
-try(const char *what, trials_source *source)
+try(const char *what, source *next)
 {
 	place.at = place.given = 0;
-	const struct trials result = trials_run(source);
+	const struct trials result = run_trials(next);
 	(void)TAP_NUM(result.failed, 0,
 	    "%s: %zu trials, of which %zu met no fault", what, result.done,
 	    result.missed);
@@ -159,7 +320,7 @@ int
 main(int argc, char **argv)
 {
 	dice_begin();
-	if (!TAP_OK(trials_survey(all.count), "the story without a fault"))
+	if (!TAP_OK(survey(all.count), "the story without a fault"))
 		return tap_done();
 	for (enum side side = 0; side < SIDES; side++)
 		for (enum call call = 0; call < CALLS; call++)

@@ -1,7 +1,9 @@
 /*
  * The logs in a window: without a setting there is one; a new view begins with
  * the end of its log, dim and without a count, and the server's history adds
- * what is not there, by the IDs; what a file contains hurts no terminal.
+ * what is not there, by the IDs: each line is shown once, and those that came
+ * after the last of the log were missed; what a file contains hurts no
+ * terminal.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +14,140 @@
 #include "client/text/match.h"
 #include "client/views/logs_text.h"
 #include "tests/lib/must.h"
-#include "tests/lib/window/logged.h"
+#include "tests/lib/scratch.h"
+#include "tests/lib/tap.h"
+#include "tests/lib/window/windowed.h"
+
+#define ROWS 16
+#define DATE "2023-11-14 22:13:20 "
+#define ID "16999990000000" /* and two digits; before windowed_join */
+
+static char logged_state[SCRATCH_PATH]; /* with everything */
+
+/* Begins a window whose logs are in a new directory of that name. */
+static struct windowed *
+logged_begin(const char *name)
+{
+	struct windowed *windowed = windowed_begin(ROWS, 60);
+
+	scratch_path(logged_state, name);
+	MUST(setenv("XDG_STATE_HOME", logged_state, 1) == 0, "no memory");
+	(void)settings_set("log", "yes");
+	(void)settings_set("times", "no");
+	return windowed;
+}
+
+static void
+logged_end(struct windowed *windowed)
+{
+	windowed_leave(windowed);
+	windowed_end(windowed);
+}
+
+static const char *
+logged_path_of(const char *name)
+{
+	static char path[SCRATCH_PATH + 128];
+
+	(void)snprintf(path, sizeof(path), "%s/forkcast/logs/127.0.0.1:1234/%s",
+	    logged_state, name);
+	return path;
+}
+
+/* Writes a log as an earlier client would. */
+static void
+logged_plant(const char *name, struct str text)
+{
+	char path[SCRATCH_PATH];
+	FILE *file;
+
+	for (const char *at = logged_path_of(name);
+	     (at = strchr(at + 1, '/'));) {
+		(void)snprintf(path, sizeof(path), "%.*s",
+		    (int)(at - logged_path_of(name)), logged_path_of(name));
+		(void)mkdir(path, 0700); /* it may be there */
+	}
+	file = fopen(logged_path_of(name), "w");
+	MUST(file != NULL, "%s", logged_path_of(name));
+	MUST(
+	    fwrite(text.at, 1, text.len, file) == text.len && fclose(file) == 0,
+	    "written");
+}
+
+/* The lines of a log, without the dates in front of them. */
+static struct str
+logged_text(const char *name)
+{
+	static char text[1 << 12];
+	char line[1 << 10];
+	size_t len = 0;
+	FILE *file = fopen(logged_path_of(name), "r");
+
+	MUST(file != NULL, "%s", logged_path_of(name));
+	text[0] = '\0';
+	while (fgets(line, sizeof(line), file) != NULL &&
+	    len < sizeof(text) - sizeof(line))
+		if (strlen(line) > strlen(DATE))
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+			    "%s", line + strlen(DATE));
+	(void)fclose(file); /* it was only read */
+	return (struct str) { text, len };
+}
+
+/* The rows of the screen that have text, with LF after each. */
+static const char *
+logged_screen(struct windowed *windowed)
+{
+	static char text[ROWS * (VT_TEXT + 1)];
+	char row[VT_TEXT];
+	size_t len = 0;
+
+	for (int turn = 0; turn < 2; turn++) {
+		windowed->console.window->pressed = true;
+		windowed_turn(windowed);
+		(void)windowed_drain(windowed);
+	}
+	text[0] = '\0';
+	for (size_t i = 1; i + 2 < ROWS; i++) {
+		vt_text(&windowed->vt, i, row);
+		if (row[0] != '\0')
+			len += (size_t)snprintf(
+			    text + len, sizeof(text) - len, "%s\n", row);
+	}
+	return text;
+}
+
+static void
+logged_shows(struct windowed *windowed, const char *want)
+{
+	const char *text = logged_screen(windowed);
+
+	TAP_OK(strstr(text, want) != NULL, "it shows %s: %s", want, text);
+}
+
+static void
+logged_hear(struct windowed *windowed, const char *lines)
+{
+	windowed_hear(windowed, str_from(lines));
+}
+
+/* Joins dev, whose history the server keeps. */
+static void
+logged_join_recorded(struct windowed *windowed)
+{
+	windowed->chat.name = "javad";
+	windowed_turn(windowed);
+	logged_hear(windowed, "ok name javad\n");
+	windowed_turn(windowed);
+	SESSION_SAY(
+	    &windowed->chat.session, VERB_JOIN, STR("join"), STR("dev"));
+	logged_hear(windowed,
+	    "ok want full\njoin 1700000000000000 dev javad\n"
+	    "ok topic dev -\nok mode dev Hn 0 - 0 -\n"
+	    "names dev javad ali\nok names dev 2\n");
+}
+
+/* --- What is in the logs ------------------------------------------------ */
 
 /* The next window shows each line again, once. */
 static void
@@ -325,6 +460,143 @@ hurts_nobody(void)
 	logged_end(windowed);
 }
 
+/* --- And in the server's history ---------------------------------------- */
+
+/* Opens the view of ali, while logged in to an account. */
+static void
+meet(struct windowed *windowed)
+{
+	windowed_join(windowed);
+	windowed->chat.account_state.logged_in = true;
+	logged_hear(windowed, "tell 1700000000000009 ali javad hello\n");
+}
+
+/* The server's history has a part of the log, and more, which was missed. */
+static void
+merges(void)
+{
+	static const struct {
+		const char *past, *shown;
+		size_t unread;
+	} rows[] = {
+		{ "past tell " ID "03 ali javad b\n"
+		  "past tell " ID "04 ali javad c\n"
+		  "past tell " ID "05 javad ali mine\nok history @ali 3 " ID
+		  "05\n",
+		    "ali: a\nali: b\nali: b\n"
+		    "-- you missed 1 message\n--- 2 new\nali: c\n"
+		    "javad: mine\n"
+		    "ali: hello\n",
+		    2 },
+		{ "ok history @ali 0\n",
+		    "ali: a\nali: b\nali: b\n--- 1 new\nali: hello\n", 1 },
+		{ "err history not-allowed no\n",
+		    "ali: a\nali: b\nali: b\n--- 1 new\nali: hello\n", 1 },
+	};
+	const struct str log = STR(
+	    DATE "-- remark\n" DATE "ali: a\t" ID "01\n" DATE "ali: b\t" ID
+		 "02\n" DATE "ali: b\t" ID "03\n" DATE "ali: b\t" ID "03\n");
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct windowed *windowed = logged_begin("merges");
+		const struct views *views = &windowed->console.window->views;
+		logged_plant("@ali.log", log);
+		meet(windowed);
+		logged_hear(windowed, rows[i].past);
+		TAP_NUM(views->view[2]->unread, rows[i].unread, "row %zu", i);
+		windowed_type(windowed, STR("\0332"));
+		logged_shows(windowed, rows[i].shown);
+		TAP_OK(strstr(logged_text("@ali.log").at,
+			   "hello\t1700000000000009\n") != NULL,
+		    "and all is logged");
+		logged_end(windowed);
+	}
+}
+
+/* Missed messages are logged as they come, after what is said meanwhile. */
+static void
+logs_at_once(void)
+{
+	struct windowed *windowed = logged_begin("once");
+
+	logged_plant("@ali.log", STR(DATE "ali: a\t" ID "01\n"));
+	meet(windowed);
+	logged_hear(windowed, "past tell " ID "02 ali javad b\n");
+	TAP_STR(logged_text("@ali.log"),
+	    STR("ali: a\t" ID "01\nali: hello\t1700000000000009\n"
+		"ali: b\t" ID "02\n"),
+	    "it is logged");
+	logged_end(windowed);
+}
+
+/* The view stays closed if the person has closed it. */
+static void
+stays_closed(void)
+{
+	struct windowed *windowed = logged_begin("closed");
+
+	logged_plant("@ali.log", STR(DATE "ali: a\t" ID "01\n"));
+	meet(windowed);
+	windowed_type(windowed, STR("\0332/close\r"));
+	logged_hear(windowed, "ok history @ali 0\n");
+	TAP_NUM(windowed->console.window->views.count, 2, "it is closed");
+	logged_end(windowed);
+}
+
+/*
+ * Marks, counts and logs what a group's history has after the log's last event.
+ * A muted group is silent.
+ */
+static void
+misses(void)
+{
+	const char *log = DATE "ali: a\t" ID "01\n" DATE "ali: b\t" ID "03\n";
+	const struct {
+		const char *past, *shown;
+		size_t unread;
+		bool muted;
+		const char *log; /* null: that of the row before */
+	} rows[] = {
+		{ "past msg " ID "04 dev ali javad: c\npast msg " ID
+		  "05 dev ali d\nok history dev 2 " ID "05\n",
+		    "ali: a\nali: b\n-- you missed 2 messages\n--- 2 new\n"
+		    "ali: javad: c\nali: d\n-- javad has joined #dev\n",
+		    2, false, log },
+		{ "ok history dev 0\n",
+		    "ali: a\nali: b\nali: javad: c\nali: d\n"
+		    "-- javad has joined #dev\n",
+		    0, false, NULL },
+		{ "past msg " ID "04 dev ali c\npast msg " ID
+		  "05 dev ali d\nok history dev 2 " ID "05\n",
+		    "ali: a\nali: b\n-- you missed 2 messages\n--- 2 new\n"
+		    "ali: c\nali: d\n-- javad has joined #dev\n",
+		    0, true, log },
+		{ "err history not-allowed no\n",
+		    "ali: a\nali: b\n-- javad has joined #dev\n", 0, false,
+		    log },
+		{ "past msg " ID "04 dev ali c\nok history dev 1 " ID "04\n",
+		    "-- you missed 1 message\n--- 1 new\nali: c\n"
+		    "-- javad has joined #dev\n",
+		    1, false, DATE "-- javad has joined #dev\t" ID "03\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct windowed *windowed = logged_begin("misses");
+		const struct views *views = &windowed->console.window->views;
+		if (rows[i].log != NULL)
+			logged_plant("dev.log", str_from(rows[i].log));
+		(void)settings_set("mute", rows[i].muted ? "dev" : "-");
+		logged_join_recorded(windowed);
+		windowed_type(windowed, STR("\0330"));
+		logged_hear(windowed, rows[i].past);
+		TAP_NUM(views->view[1]->unread, rows[i].unread, "row %zu", i);
+		windowed_type(windowed, STR("\0331"));
+		logged_shows(windowed, rows[i].shown);
+		logged_end(windowed);
+	}
+	(void)settings_set("mute", "-");
+}
+
 int
 main(void)
 {
@@ -338,5 +610,10 @@ main(void)
 	lists();
 	lists_the_latest();
 	hurts_nobody();
+	MUST(setenv("TZ", "UTC", 1) == 0, "no memory");
+	merges();
+	logs_at_once();
+	stays_closed();
+	misses();
 	return tap_done();
 }
