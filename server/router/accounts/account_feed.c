@@ -127,19 +127,6 @@ account_of(const struct flight *flight)
 	return (struct str) { flight->account, flight->account_len };
 }
 
-bool
-attempts_makes(uint32_t who, struct str name)
-{
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		const struct flight *flight = &attempts.flight[i];
-		if (flight->number != 0 && flight->makes &&
-		    flight->client != who &&
-		    str_caseeq(name, account_of(flight)))
-			return true;
-	}
-	return false;
-}
-
 static bool
 wait_until(uint32_t who, usec when)
 {
@@ -323,14 +310,23 @@ accounts_log_out_all(struct str account)
 	}
 }
 
+/* It is reserved, too, while an account of that name is made for another. */
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
 	const struct str account = account_names_find_like(name);
 
-	if (account.len == 0)
-		return attempts_makes(who, name) ? name : STR("");
-	return str_caseeq(account, identity_account(who)) ? STR("") : account;
+	if (account.len > 0)
+		return str_caseeq(account, identity_account(who)) ? STR("") :
+								    account;
+	for (size_t i = 0; i < FLIGHTS; i++) {
+		const struct flight *flight = &attempts.flight[i];
+		if (flight->number != 0 && flight->makes &&
+		    flight->client != who &&
+		    str_caseeq(name, account_of(flight)))
+			return name;
+	}
+	return STR("");
 }
 
 /* The news. */

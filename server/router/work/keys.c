@@ -440,39 +440,26 @@ is_as_of(const struct row *row, struct str id)
 }
 
 /*
- * Sends the answer: for add with the new number of rows, otherwise with the
- * value that was there before, if any.
- */
-static bool
-try_answer(uint32_t who, const struct command *command, struct str id,
-    const struct subject *subject)
-{
-	const struct str word = command->rule->word;
-
-	if (command->rule->verb == VERB_ADD)
-		return fanout_try(who,
-		    WORDS(STR("ok"), word, subject->title, subject->key, id,
-			DECIMAL(table_count(subject->table) + 1)));
-	if (subject->old == NULL)
-		return fanout_try(who,
-		    WORDS(STR("ok"), word, subject->title, subject->key, id));
-	return fanout_try(who,
-	    WORDS(STR("ok"), word, subject->title, subject->key, id,
-		row_value(subject->old)));
-}
-
-/*
- * Logs again how the key was before its change, of which the client cannot be
- * told: that is lost, and changes nothing.
+ * Answers a change: for add with the new number of rows, otherwise with the
+ * value that was there before, if any. A client that cannot be told is lost.
  */
 static void
-restore(const struct subject *subject)
+answer(uint32_t who, const struct command *command, struct str id,
+    const struct subject *subject)
 {
-	const bool logged = subject->old != NULL ?
-	    store_put_row(subject->old) :
-	    store_cut_row(subject->table, subject->key);
+	const struct str ok = STR("ok"), word = command->rule->word;
+	struct str last = STR("");
 
-	store_must(subject->table, logged);
+	if (command->rule->verb == VERB_ADD)
+		last = DECIMAL(table_count(subject->table) + 1);
+	else if (subject->old != NULL)
+		last = row_value(subject->old);
+	if (command->rule->verb == VERB_CUT)
+		fanout_client(
+		    who, WORDS(ok, word, subject->title, subject->key, last));
+	else
+		fanout_client(who,
+		    WORDS(ok, word, subject->title, subject->key, id, last));
 }
 
 /*
@@ -522,11 +509,7 @@ write_value(
 		table_drop(row);
 		return refuse(who, command, CODE_UNAVAILABLE);
 	}
-	if (!try_answer(who, command, id, subject)) {
-		restore(subject);
-		table_drop(row);
-		return OUTCOME_DONE;
-	}
+	answer(who, command, id, subject);
 	tell(who, subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
@@ -541,12 +524,7 @@ cut_value(
 
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), word, subject->title, subject->key,
-		    row_value(subject->old)))) {
-		restore(subject);
-		return OUTCOME_DONE;
-	}
+	answer(who, command, STR(""), subject);
 	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;

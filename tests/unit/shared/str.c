@@ -1,6 +1,6 @@
 /*
- * shared/str: strings that are looked at. shared/clock: the date of a time is as
- * the C library has it, to the microsecond, wherever the machine is.
+ * shared/str: strings that are looked at. shared/clock: the date of a time is
+ * as the C library has it, to the microsecond, wherever the machine is.
  */
 #include "shared/str.h"
 
