@@ -23,7 +23,7 @@
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/events.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"

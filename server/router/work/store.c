@@ -10,8 +10,6 @@
 #include "base/state/module.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
