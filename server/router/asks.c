@@ -9,7 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 

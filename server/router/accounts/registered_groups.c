@@ -19,7 +19,6 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"

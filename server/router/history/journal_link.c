@@ -17,7 +17,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"

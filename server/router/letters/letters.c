@@ -16,7 +16,6 @@
 #include "router/delivery/record.h"
 #include "router/history/past_line.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -291,7 +290,7 @@ begin_letter(uint32_t who, struct str account, struct str text)
 {
 	struct sent *row = &letters.row[who];
 
-	identity_note_speech(who);
+	clients_get(who)->spoke = ticks_mono();
 	*row = (struct sent) {
 		.line = slots_get(clients_slot(who))->up.lines + 1,
 		.id = event_ids_next_number(),

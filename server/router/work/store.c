@@ -9,8 +9,6 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"

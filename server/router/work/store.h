@@ -1,7 +1,7 @@
 /*
  * What outlasts the server: the tables and boxes that stay
  * (groups_is_permanent), and the tables of accounts. Each has a file, and each
- * change is a line for the journal (delivery/unstored.h), which keeps them in
+ * change is a line for the journal (delivery/record.h), which keeps them in
  * the order in which they came; router/history/replay.c reads the files back:
  * those of groups at the start, that of an account when its first client logs
  * in. A key that is held does not last: its holder does not outlast the server
