@@ -391,8 +391,7 @@ static bool
 journal_turn(void)
 {
 	struct helper *it = &helpers.helper[JOURNAL];
-	const bool wanted =
-	    config_wants_journal(config_now()) && !helpers.stops;
+	const bool wanted = config_now()->state != NULL && !helpers.stops;
 
 	if (it->slot != SLOT_NONE && was_let_go(it->slot))
 		journal_link_dismissed();

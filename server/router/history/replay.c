@@ -222,7 +222,7 @@ end_groups(void)
 bool
 replay_is_awaited(void)
 {
-	if (store_is_loaded() || !config_wants_journal(config_now()))
+	if (store_is_loaded() || config_now()->state == NULL)
 		return false;
 	if (replay.until == 0)
 		replay.until = ticks_now() + config_now()->hold_time;
@@ -233,7 +233,7 @@ replay_is_awaited(void)
 void
 replay_turn(void)
 {
-	if (!config_wants_journal(config_now()))
+	if (config_now()->state == NULL)
 		return;
 	if (account_feed_is_unknown()) {
 		if (!store_is_loaded())

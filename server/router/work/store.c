@@ -80,7 +80,7 @@ store_token(uint32_t file, char room[TOKEN_MOST])
 	if (is_of_account(file))
 		return (struct str) { account_of(file)->token,
 			account_of(file)->len };
-	return group < GROUPS_MAX && config_wants_journal(config_now()) &&
+	return group < GROUPS_MAX && config_now()->state != NULL &&
 		groups_part_stays(
 		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
 	    record_group_token(group, room) :
@@ -342,7 +342,7 @@ void
 store_logged_in(uint32_t client)
 {
 	const struct str account = identity_account(client);
-	const struct str token = config_wants_journal(config_now()) ?
+	const struct str token = config_now()->state != NULL ?
 	    record_account_token(account, store.room) :
 	    STR("");
 	uint32_t cursor = IDENTITY_FIRST, other, table = TABLE_NONE;
