@@ -261,20 +261,17 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	static const struct str not_allowed =
-	    STR("you do not have the role that may take from this box");
-	static const struct str too_many =
-	    STR("too many boxes, or too many created by you");
-	static const struct str too_much =
-	    STR("the box is full, or too much from you is waiting; "
-		"try again when some of it is done");
-
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code, not_allowed);
+		return answers_refuse_saying(who, command, code,
+		    STR("you do not have the role that may take from this "
+			"box"));
 	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command, code, too_many);
+		return answers_refuse_saying(who, command, code,
+		    STR("too many boxes, or too many created by you"));
 	if (code == CODE_SLOW_DOWN)
-		return answers_refuse_saying(who, command, code, too_much);
+		return answers_refuse_saying(who, command, code,
+		    STR("the box is full, or too much from you is waiting; "
+			"try again when some of it is done"));
 	return answers_refuse(who, command, code);
 }
 
