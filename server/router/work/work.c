@@ -432,8 +432,8 @@ finish(const struct command *command, uint32_t item, uint32_t taker)
  * Runs done or back, of an item that the client has under way. An item that is
  * given back gives no credit: the taker says when it is ready for more.
  */
-static enum outcome
-answer_for(uint32_t who, const struct command *command)
+enum outcome
+work_done(uint32_t who, const struct command *command)
 {
 	const bool finishes = command->rule->verb == VERB_DONE;
 	const uint32_t item = own_item(who, command);
@@ -462,15 +462,9 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-work_done(uint32_t who, const struct command *command)
-{
-	return answer_for(who, command);
-}
-
-enum outcome
 back_cmd(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command);
+	return work_done(who, command);
 }
 
 enum outcome
