@@ -96,12 +96,6 @@ find_kind(struct str name, int *kind)
 	return false;
 }
 
-const char *
-spec_name(enum call call)
-{
-	return calls[call].name;
-}
-
 bool
 spec_kind(enum call call, size_t number, int *kind)
 {

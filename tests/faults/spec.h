@@ -18,8 +18,7 @@
 bool spec_parse(struct fault *fault, const char *text);
 void spec_text(const struct fault *fault, char text[SPEC_TEXT]);
 
-/* Its name, and its faults, one after the other: false at the end. */
-const char *spec_name(enum call call);
+/* A call's faults, one after the other: false at the end. */
 bool spec_kind(enum call call, size_t number, int *kind);
 
 /*
