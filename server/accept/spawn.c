@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#include "base/mem/sanitized.h"
+#include "base/mem/limits.h"
 #include "base/system/landlock.h"
 #endif
 

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sysexits.h>
 #include <unistd.h>
 
 #include "accept/admit.h"
@@ -71,14 +70,14 @@ struct connection {
 };
 
 static struct control {
-	struct listener *listener; /* in the arena */
+	struct listener listener;
 	char *path; /* in the arena; null: none is wanted */
 	bool given; /* the configuration gives the path */
 	bool open;
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
-} control = { .asker = -1 };
+} control = { .listener = { .fd = -1, .lock = -1 }, .asker = -1 };
 
 static void
 extend_deadline(struct connection *c)
@@ -299,17 +298,11 @@ control_find(const struct config *config, uid_t user)
 	}
 }
 
-static bool
-make_tables(void)
+static void
+control_init(void)
 {
-	control.listener = arena_table(1, sizeof(*control.listener));
-	control.at = arena_table(CONNECTIONS, sizeof(*control.at));
-	if (control.listener == NULL || control.at == NULL)
-		return false;
-	control.listener->fd = control.listener->lock = -1;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		control.at[i].fd = -1;
-	return true;
 }
 
 bool
@@ -319,10 +312,8 @@ control_open(struct error *why)
 
 	if (control.path == NULL)
 		return true;
-	if (!make_tables())
-		return error_set(why, EX_OSERR, "control: %s", strerror(errno));
 	control.open =
-	    listen_open_one(control.listener, control.path, &options, why);
+	    listen_open_one(&control.listener, control.path, &options, why);
 	if (control.open || control.given)
 		return control.open;
 	LOG_AT(LEVEL_WARNING,
@@ -344,7 +335,7 @@ control_close(void)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
-	listen_close_one(control.listener);
+	listen_close_one(&control.listener);
 	control.open = false;
 }
 
@@ -366,7 +357,7 @@ void
 control_watch(void)
 {
 	if (control.open)
-		watch_read(control.listener->fd, find_free() != NULL);
+		watch_read(control.listener.fd, find_free() != NULL);
 }
 
 /*
@@ -377,7 +368,7 @@ static bool
 accept_one(struct connection *c)
 {
 	uid_t user = (uid_t)-1;
-	int fd = io_accept(control.listener->fd, NULL);
+	int fd = io_accept(control.listener.fd, NULL);
 
 	if (fd == -1) { /* the peer has left, or the system has no room */
 		control.starved = errno == EMFILE || errno == ENFILE ||
@@ -417,7 +408,7 @@ control_serve(void)
 	}
 	c = find_free();
 	if (c != NULL &&
-	    watch_readable(control.listener->fd) == control.listener->fd &&
+	    watch_readable(control.listener.fd) == control.listener.fd &&
 	    accept_one(c))
 		admit_pause();
 }
@@ -500,29 +491,26 @@ control_save(struct state *state)
 	state_put_text(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
 	if (control.open)
-		listen_save_one(state, control.listener);
+		listen_save_one(state, &control.listener);
 }
 
 static void
 control_load(struct state *state)
 {
-	if (!make_tables()) {
-		state_no_memory(state);
-		return;
-	}
 	while (state_next(state))
 		if (state_is(state, STR("path")) && control.path == NULL) {
 			control.path = state_text(state, ADDR_TEXT);
 		} else {
 			fields_get(state, FIELDS(saved), &control);
-			listen_load_line(state, control.listener);
+			listen_load_line(state, &control.listener);
 		}
 	if (!control.open ||
-	    (control.path != NULL && control.listener->fd != -1))
+	    (control.path != NULL && control.listener.fd != -1))
 		return;
 	state_wrong(state, "open, but without a path or a socket");
 	control.open = false;
 }
 
-MODULE(control) = { SECTION("control", control),
+MODULE(control) = { TABLES(TABLE(control.at, CONNECTIONS)),
+	.init = control_init, SECTION("control", control),
 	ON_ALARM(ALARM_CONTROL, control_alarm) };

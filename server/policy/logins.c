@@ -11,7 +11,6 @@
 #include <stdint.h>
 #include <sysexits.h>
 
-#include "base/data/confusables.h"
 #include "base/data/index.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"

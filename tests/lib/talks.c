@@ -46,6 +46,7 @@ static struct {
 	const char *ended; /* or the name of a script that has ended, */
 	const char *how; /* and how */
 	bool is_read; /* what it has written matters */
+	char lines[TEXT]; /* of a script */
 	char said[TEXT]; /* what it says, */
 	char complained[TEXT]; /* and complains */
 } talk;
@@ -699,9 +700,16 @@ take_script(char *line)
 	if (*line == ' ') {
 		end_script();
 		talk.said[0] = talk.complained[0] = '\0';
-		talk.script = (struct shell_case) { .script = line + 1,
+		(void)snprintf(talk.lines, TEXT, "%s", line + 1); /* fits */
+		talk.script = (struct shell_case) { .script = talk.lines,
 			.said = talk.said,
 			.complained = talk.complained };
+	} else if (*line == '+') {
+		*line = '\n'; /* and the space is none of a here-document */
+		memmove(line + 1, line + 2, strlen(line + 1));
+		if (strlen(talk.lines) + strlen(line) >= TEXT)
+			is_wrong("too many lines");
+		memcpy(talk.lines + strlen(talk.lines), line, strlen(line) + 1);
 	} else if (*line == '?') {
 		talk.script.status = (int)strtol(line + 1, NULL, 10);
 	} else {

@@ -39,6 +39,7 @@
  *				$config its configuration, $SOURCE and $BUILT
  *				where the sources and the programs are; log-1
  *				is the log of the first server
+ *	$+ LINE			a further line of it
  *	$? STATUS		what it exits with; 0 if not given
  *	$| PATTERN		a line of its output; $! of its error output
  *	fake			what follows has one that lies: fake.h
@@ -55,10 +56,10 @@
  *	NAME screen		whose rows are the next lines, each behind "|"
  * In values "@/" is the directory in which scripts run. A server listens at
  * 127.0.0.1:0, or where its configuration says.
- * A word {a} of a pattern, or its end, is *, and what it was from then on; so is it in what
- * is said. {420} is so many letters x, {login} who runs the test. A line that
- * begins with a space is of who the one before is of. In all texts \n, \r, \t,
- * \\ and \xNN are what they are in C, and \e is ESC.
+ * A word {a} of a pattern, or its end, is *, and what it was from then on; so
+ * is it in what is said. {420} is so many letters x, {login} who runs the test.
+ * A line that begins with a space is of who the one before is of. In all texts
+ * \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
  */
 #ifndef TESTS_LIB_TALKS_H
 #define TESTS_LIB_TALKS_H

@@ -8,6 +8,15 @@
 #include "shared/clock.h"
 #include "shared/limits.h"
 
+/* Defined in builds with AddressSanitizer (gcc or clang). */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
 /* The number of processes on a machine with the default pid_max. */
 #define CLIENTS_MAX 32768
 

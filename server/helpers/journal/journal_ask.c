@@ -56,7 +56,9 @@ void
 journal_ask_begin(struct buf *up)
 {
 	for (size_t i = 0; i < ASKS; i++)
-		self.ask[i].form = NULL;
+		if (self.ask[i].form !=
+		    NULL) /* or it needs a page of its own */
+			self.ask[i].form = NULL;
 	self.lists = NULL;
 	self.up = up;
 }

@@ -77,25 +77,6 @@ read_lines(struct keeper_file *file, struct store *store, struct error *why)
 		"start without accounts");
 }
 
-/*
- * Returns whether it is a file of the owner that nobody else can read or write.
- */
-static bool
-is_ours(const struct stat *info, uid_t owner, struct error *why)
-{
-	if (!S_ISREG(info->st_mode))
-		return keeper_file_refuse(why, "not a regular file");
-	if (info->st_uid != owner)
-		return error_set(why, EX_CONFIG,
-		    "cannot read the accounts: they belong to uid %ld, not to "
-		    "the server's user; run chown %ld on the file",
-		    (long)info->st_uid, (long)owner);
-	if ((info->st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return keeper_file_refuse(
-		    why, "other users can access it; run chmod go= on it");
-	return true;
-}
-
 /* Opens the file, if there is one. */
 static bool
 open_it(struct keeper_file *file, struct error *why)
@@ -121,8 +102,13 @@ open_it(struct keeper_file *file, struct error *why)
 	good = (file->out.fd != -1 ? fstat(file->out.fd, &info) :
 				     fstatat(file->fd, KEEPER_FILE, &info,
 					 AT_SYMLINK_NOFOLLOW)) == 0;
-	if (good && !is_ours(&info, file->owner, why))
-		return false;
+	if (good &&
+	    (!S_ISREG(info.st_mode) || info.st_uid != file->owner ||
+		(info.st_mode & (S_IRWXG | S_IRWXO)) != 0))
+		return error_set(why, EX_CONFIG,
+		    "cannot read the accounts: not a file of the server's user "
+		    "alone; run chown %ld and chmod 600 on it",
+		    (long)file->owner);
 	return (good && file->out.fd != -1) ||
 	    keeper_file_refuse(why, strerror(error));
 }

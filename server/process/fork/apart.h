@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/mem/sanitized.h"
+#include "base/mem/limits.h"
 
 /*
  * CLONING is defined if the system has what child_clone.c needs; the other body

@@ -18,7 +18,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 
-#include "base/mem/sanitized.h"
+#include "base/mem/limits.h"
 #include "base/system/landlock.h"
 #include "shared/io.h"
 #include "shared/str.h"

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #endif
 
-#include "base/mem/sanitized.h"
+#include "base/mem/limits.h"
 #include "process/fork/apart.h"
 #include "shared/io.h"
 #include "shared/str.h"

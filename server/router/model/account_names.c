@@ -1,7 +1,6 @@
 /* The names of all accounts: see account_names.h. */
 #include "router/model/account_names.h"
 
-#include "base/data/confusables.h"
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"

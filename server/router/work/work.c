@@ -12,7 +12,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -142,11 +141,9 @@ takes_more(uint32_t client, uint32_t box)
 	    work_may_take(box, client) == CODE_OK;
 }
 
-/*
- * Gives the item to the taker. Returns false if the taker cannot be told: then
- * it is lost, and the next one may have the item.
+/* Gives the item to the taker. If that is lost meanwhile, the item comes back.
  */
-static bool
+static void
 give(uint32_t number, uint32_t taker_number)
 {
 	struct taker *taker = boxes_taker(taker_number);
@@ -154,21 +151,16 @@ give(uint32_t number, uint32_t taker_number)
 
 	boxes_credit(taker_number, taker->credits - 1);
 	store_must(item->box, store_put_item(item, true));
-	if (!fanout_try(taker->client,
-		WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		    item_name(item), DECIMAL(item->returned),
-		    item_text(item)))) {
-		store_must(item->box, store_put_item(item, false));
-		return false;
-	}
+	fanout_client(taker->client,
+	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
+		item_name(item), DECIMAL(item->returned), item_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
-		return true;
+		return;
 	item->due = ticks_now() + taker->seconds * SEC;
 	alarms_at(ALARM_ITEMS + number, item->due);
-	return true;
 }
 
 /*
@@ -208,8 +200,7 @@ serve(uint32_t number)
 		taker = next_taker(number);
 		if (taker == TAKER_NONE)
 			break;
-		if (!give(item, taker))
-			next = item;
+		give(item, taker);
 	}
 	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_remove_if_empty(number);
@@ -238,7 +229,7 @@ may_make(uint32_t box, uint32_t who)
 	if (boxes_get(box)->there)
 		return CODE_OK;
 	if (boxes_count() >= BOXES_MAX ||
-	    quota_held(who, QUOTA_BOXES) >= BOXES_MAX / 10)
+	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -262,7 +253,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_bytes() + size > most ||
-	    quota_held(who, QUOTA_ITEMS) + size > most / 10)
+	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
@@ -309,16 +300,6 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 	return refuse(who, command, code);
 }
 
-/* Drops an item, and its box if that is not used any more. */
-static void
-drop_item(uint32_t item)
-{
-	const uint32_t box = boxes_item(item)->box;
-
-	boxes_drop(item);
-	boxes_remove_if_empty(box);
-}
-
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
  */
 static uint32_t
@@ -334,7 +315,8 @@ add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
 	}
 	if (store_put_item(boxes_item(item), false))
 		return item;
-	drop_item(item);
+	boxes_drop(item);
+	boxes_remove_if_empty(box);
 	return ITEM_NONE;
 }
 
@@ -354,14 +336,9 @@ post_cmd(uint32_t who, const struct command *command)
 	item = add_item(who, box, number, text);
 	if (item == ITEM_NONE)
 		return refuse_post(who, command, CODE_SLOW_DOWN);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(box),
-		    DECIMAL(number)))) {
-		store_must(box, store_cut_item(boxes_item(item)));
-		drop_item(item);
-		return OUTCOME_DONE;
-	}
 	boxes_get(box)->posted = number;
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(box), DECIMAL(number)));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -407,12 +384,8 @@ take_cmd(uint32_t who, const struct command *command)
 	boxes_credit(
 	    taker, (int32_t)credits - (int32_t)boxes_taker(taker)->held.count);
 	tidy_taker(taker);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(box),
-		    DECIMAL(credits)))) {
-		boxes_remove_if_empty(box);
-		return OUTCOME_DONE;
-	}
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(box), DECIMAL(credits)));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -475,12 +448,7 @@ answer_for(uint32_t who, const struct command *command)
 	box = boxes_item(item)->box;
 	if (finishes && !store_cut_item(boxes_item(item)))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
-		if (finishes)
-			store_must(box, store_put_item(boxes_item(item), true));
-		return OUTCOME_DONE;
-	}
+	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	if (finishes)
 		finish(command, item, taker);
 	else
@@ -522,9 +490,7 @@ reply_cmd(uint32_t who, const struct command *command)
 		    STR("the poster has gone, or does not want full events"));
 	if (posters_block(item))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
-		return OUTCOME_DONE;
+	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	posters_tell(item, STR("reply"), who, command->arg[1]);
 	return OUTCOME_DONE;
 }

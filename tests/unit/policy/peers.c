@@ -2,7 +2,6 @@
 #include "server/policy/peers.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "server/base/config/config.h"
 #include "server/base/mem/limits.h"

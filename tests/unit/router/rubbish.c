@@ -3,8 +3,6 @@
  * end, and the log says so. Nobody else loses a line. What is no line of the
  * grammar is the grammar's own test.
  */
-#include <stdio.h>
-
 #include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "tests/lib/filler.h"

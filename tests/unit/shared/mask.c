@@ -4,14 +4,11 @@
  */
 #include "shared/mask.h"
 
-#include <unistd.h>
-
 #include "tests/lib/dice.h"
 #include "tests/lib/tap.h"
 
 #define ROUNDS 20000
 #define SHORT 12
-#define LONG 600 /* over two times what is sought at once */
 
 static const struct {
 	const char *mask;

@@ -8,9 +8,7 @@
 #define ALEF "\xd8\xa7"
 #define BEH "\xd8\xa8"
 #define ACUTE "\xcc\x81"
-#define FATHA "\xd9\x8e"
 #define ZWNJ "\xe2\x80\x8c"
-#define ZWJ "\xe2\x80\x8d"
 #define CYRILLIC_A "\xd0\xb0"
 #define GREEK_O "\xce\xbf"
 

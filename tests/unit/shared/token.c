@@ -5,8 +5,6 @@
  */
 #include "shared/token.h"
 
-#include <stdio.h>
-
 #include "tests/lib/tap.h"
 
 static const struct {

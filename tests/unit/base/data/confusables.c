@@ -2,7 +2,6 @@
  * server/base/data/confusables: names by their skeletons, at random beside a
  * naive search.
  */
-#include "server/base/data/confusables.h"
 
 #include "server/base/data/index.h"
 #include "server/base/mem/arena.h"

@@ -12,7 +12,6 @@
 #include "tests/lib/tap.h"
 
 #define BLOCKS 300
-#define KEPT 256
 #define TRIES 5000
 
 static struct {

@@ -2,7 +2,6 @@
 #include "shared/crypto/secret.h"
 
 #include <limits.h>
-#include <string.h>
 
 #include "tests/lib/tap.h"
 
