@@ -230,22 +230,6 @@ take_state(const char *path, struct error *why)
 }
 
 /*
- * Opens and locks the directory of a configuration that was checked, unless one
- * is open; false with *why.
- */
-static bool
-open_state(const struct config *config, struct error *why)
-{
-	if (config->state == NULL || held.state != -1 ||
-	    take_state(config->state, why))
-		return true;
-	io_close(&held.state);
-	arena_free_text(held.path);
-	held.path = NULL;
-	return false;
-}
-
-/*
  * Returns whether the path still leads to the open directory, or there is none;
  * false with *why. Otherwise the next server would not find what is written.
  */
@@ -407,8 +391,7 @@ static bool
 journal_turn(void)
 {
 	struct helper *it = &helpers.helper[JOURNAL];
-	const bool wanted =
-	    config_wants_journal(config_now()) && !helpers.stops;
+	const bool wanted = config_now()->state != NULL && !helpers.stops;
 
 	if (it->slot != SLOT_NONE && was_let_go(it->slot))
 		journal_link_dismissed();
@@ -482,9 +465,17 @@ helpers_check(const struct config *config, struct error *why)
 bool
 helpers_open(const struct config *config, struct error *why)
 {
-	return (held.responder.fd != -1 || helpers.begun ||
-		   open_socket(&held.responder, config, why)) &&
-	    open_state(config, why);
+	if (held.responder.fd == -1 && !helpers.begun &&
+	    !open_socket(&held.responder, config, why))
+		return false;
+	/* A directory stays. It was checked. */
+	if (config->state == NULL || held.state != -1 ||
+	    take_state(config->state, why))
+		return true;
+	io_close(&held.state);
+	arena_free_text(held.path);
+	held.path = NULL;
+	return false;
 }
 
 static void

@@ -63,7 +63,7 @@ put_in_force(const struct config *config, size_t clients)
 	if (config->peer_names)
 		logins_use();
 	helpers_use(config);
-	clients_limit(clients);
+	clients_counts()->max = clients;
 	scoreboard_limit(clients);
 	permanent_groups_use(config);
 	/*

@@ -9,7 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
@@ -107,7 +107,7 @@ asks_is_open(enum asks_of of)
 bool
 asks_is_coming(enum asks_of of)
 {
-	return of == ASKS_JOURNAL ? config_wants_journal(config_now()) :
+	return of == ASKS_JOURNAL ? config_now()->state != NULL :
 				    asks.of[of].comes;
 }
 

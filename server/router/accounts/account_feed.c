@@ -17,7 +17,6 @@
 #include "router/delivery/record.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
@@ -278,13 +277,13 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(identity_account(who), account);
 
 	if (changes) {
-		record_logs_out(who);
+		record_login(who, false);
 		store_logs_out(who);
 	}
 	identity_set_account(who, account);
 	if (changes) {
 		store_logged_in(who);
-		record_logged_in(who);
+		record_login(who, true);
 		profile_account(who);
 	}
 	owner_roles_give_all(who);

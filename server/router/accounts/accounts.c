@@ -1,6 +1,6 @@
 /*
  * Accounts: clients create them, log in to them and log out. Slow work is left
- * to the keeper (router/asks.h), and client_identity.h knows which client is
+ * to the keeper (router/asks.h), and clients.h knows which client is
  * logged in to which account. Wrong secrets count as wrong passwords do
  * (policy/peers.h). A client logs in with its secret (login), or with SASL (RFC
  * 4422) in steps (prove): this module knows how far it is, and the keeper
@@ -22,7 +22,6 @@
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"

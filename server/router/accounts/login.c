@@ -13,7 +13,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -197,7 +196,7 @@ take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
-	identity_set_named_since(who, event_ids_next_number());
+	clients_get(who)->named_since = event_ids_next_number();
 	LOG(STR("{name}: {event:login} from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
@@ -265,7 +264,7 @@ take_other_name(uint32_t who, const struct command *command)
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
 	if (!is_same) {
-		identity_set_named_since(who, number);
+		clients_get(who)->named_since = number;
 		watches_online(who);
 	}
 	return OUTCOME_DONE;
@@ -417,7 +416,7 @@ offers_of(uint32_t who, char room[ROOM])
 static bool
 note_offers(uint32_t who, struct str text)
 {
-	uint32_t *told = &identity_interests(who)->offers;
+	uint32_t *told = &clients_get(who)->offers;
 	const uint32_t before = *told;
 
 	*told = 2166136261U;
@@ -445,8 +444,7 @@ login_offers_changed(void)
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
 		const struct str text = offers_of(who, room);
-		if (identity_interests(who)->offers != 0 &&
-		    note_offers(who, text))
+		if (clients_get(who)->offers != 0 && note_offers(who, text))
 			fanout_client(who, WORDS(STR("can"), text));
 	}
 }

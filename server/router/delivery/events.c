@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "base/state/module.h"
-#include "router/model/client_identity.h"
+#include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "shared/buf.h"
 #include "shared/limits.h"

@@ -9,7 +9,6 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "shared/grammar.h"
@@ -172,7 +171,7 @@ has_room(uint32_t client, size_t size)
 	const size_t most = config_now()->table_max;
 
 	return masks.bytes + size <= most &&
-	    quota_held(client, QUOTA_MASKS) + size <= most / 10;
+	    clients_get(client)->held[QUOTA_MASKS] + size <= most / 10;
 }
 
 static struct mask_entry *

@@ -12,7 +12,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -230,7 +229,7 @@ may_make(uint32_t box, uint32_t who)
 	if (boxes_get(box)->there)
 		return CODE_OK;
 	if (boxes_count() >= BOXES_MAX ||
-	    quota_held(who, QUOTA_BOXES) >= BOXES_MAX / 10)
+	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -254,7 +253,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_bytes() + size > most ||
-	    quota_held(who, QUOTA_ITEMS) + size > most / 10)
+	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }

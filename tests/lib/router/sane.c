@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/unstored.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -425,7 +425,8 @@ check_sums(void)
 		for (enum quota what = 0;
 		     client != CLIENT_NONE && what < QUOTAS; what++)
 			SANE(client,
-			    quota_held(client, what) == charged[client][what]);
+			    clients_get(client)->held[what] ==
+				charged[client][what]);
 	}
 }
 

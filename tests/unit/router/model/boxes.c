@@ -10,7 +10,6 @@
 #include "server/base/data/index.h"
 #include "server/base/mem/arena.h"
 #include "server/base/state/module.h"
-#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "tests/lib/dice.h"
@@ -383,7 +382,7 @@ main(void)
 {
 	dice_begin();
 	TAP_OK(modules_init(), "tables");
-	clients_limit(CLIENTS);
+	clients_counts()->max = CLIENTS;
 	for (uint32_t client = 0; client < CLIENTS; client++)
 		MUST(clients_new(SLOT_NONE) == client, "no client");
 	is_like_the_model();
