@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 static struct {
-	struct conn *conn[HALL_SIZE]; /* null: lost */
+	struct conn *conn[HALL_SIZE];
 	unsigned talks;
 } hall;
 
@@ -29,37 +29,20 @@ hall_get(size_t number)
 	return hall.conn[number];
 }
 
-struct conn *
-hall_lose(size_t number)
-{
-	struct conn *conn = hall.conn[number];
-
-	hall.conn[number] = NULL;
-	return conn;
-}
-
 /* Whose turn it is in a group. */
 static struct conn *
 speaker(size_t group)
 {
-	size_t turn = hall.talks;
-
-	while (hall.conn[group * HALL_GROUP + turn % HALL_GROUP] == NULL)
-		turn++;
-	return hall.conn[group * HALL_GROUP + turn % HALL_GROUP];
+	return hall.conn[group * HALL_GROUP + hall.talks % HALL_GROUP];
 }
 
 static void
 group_hears(const char *where, size_t group)
 {
-	const char *name = speaker(group)->label;
-
-	for (size_t i = 0; i < HALL_GROUP; i++) {
-		struct conn *conn = hall.conn[group * HALL_GROUP + i];
-		if (conn != NULL)
-			conn_expect_at(where, conn, "msg * %zu %s talk %u",
-			    group, name, hall.talks);
-	}
+	for (size_t i = 0; i < HALL_GROUP; i++)
+		conn_expect_at(where, hall.conn[group * HALL_GROUP + i],
+		    "msg * %zu %s talk %u", group, speaker(group)->label,
+		    hall.talks);
 }
 
 void

@@ -22,13 +22,9 @@ void hall_enter(const struct server *server);
 
 struct conn *hall_get(size_t number);
 
-/* Takes a client out of the hall; the caller closes its connection. */
-struct conn *hall_lose(size_t number);
-
 /*
  * Has one client of each group send a message, which all others of its group
- * must get. All clients take turns in order of their numbers, without the lost
- * ones.
+ * must get. All clients take turns in order of their numbers.
  */
 #define hall_talk() hall_talk_at(HERE)
 void hall_talk_at(const char *where);
