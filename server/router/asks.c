@@ -107,7 +107,7 @@ asks_is_open(enum asks_of of)
 bool
 asks_is_coming(enum asks_of of)
 {
-	return of == ASKS_JOURNAL ? config_wants_journal(config_now()) :
+	return of == ASKS_JOURNAL ? config_now()->state != NULL :
 				    asks.of[of].comes;
 }
 

@@ -680,23 +680,18 @@ registered_groups_may_note(uint32_t group, uint32_t member)
 	return row == NULL || may_note(row, member);
 }
 
-bool
-registered_groups_note(uint32_t group, uint32_t member)
-{
-	struct row *row = find(groups_name(group));
-
-	return row != NULL && note_roles(row, group, member);
-}
-
 /* A group that is being registered or dropped has no modes to be saved yet. */
 bool
-registered_groups_changed(
-    uint32_t group, uint32_t who, struct str text, bool is_part)
+registered_groups_changed(uint32_t group, uint32_t who, struct str text,
+    bool is_part, uint32_t member)
 {
 	struct row *row = find(groups_name(group));
 
-	if (row == NULL ||
-	    (!is_part && modes_same(&row->modes, modes_get(group))))
+	if (row == NULL)
+		return false;
+	if (member != CLIENT_NONE)
+		is_part = note_roles(row, group, member);
+	if (!is_part && modes_same(&row->modes, modes_get(group)))
 		return false;
 	row->modes = *modes_get(group);
 	if (row->ends)

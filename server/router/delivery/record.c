@@ -467,7 +467,7 @@ static void
 add_out(uint32_t group, uint32_t client, uint64_t id)
 {
 	if (client != CLIENT_NONE && identity_account(client).len > 0 &&
-	    config_wants_journal(config_now()) &&
+	    config_now()->state != NULL &&
 	    (groups_get(group)->history.applies || stays(group)) &&
 	    !has_other(group, client))
 		add_membership(group, client, STR("out"), id);
@@ -611,7 +611,7 @@ record_ends(struct str token, bool is_account)
 		.rest = WORDS(is_account ? STR("account") : STR("")) };
 
 	/* If it is lost, it does not live when the next journal is told. */
-	if (config_wants_journal(config_now()))
+	if (config_now()->state != NULL)
 		(void)unstored_add(&line);
 }
 

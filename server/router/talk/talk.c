@@ -681,6 +681,6 @@ topic_cmd(uint32_t who, const struct command *command)
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
 	(void)registered_groups_changed(
-	    group, CLIENT_NONE, STR(""), true); /* nobody waits */
+	    group, CLIENT_NONE, STR(""), true, CLIENT_NONE); /* nobody waits */
 	return OUTCOME_DONE;
 }

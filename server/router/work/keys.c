@@ -711,31 +711,8 @@ heard_cmd(uint32_t who, const struct command *command)
 	return listing_end(who, command, command->arg[0]);
 }
 
-static_assert(LIMIT_HOLDS == 100 && HOLDS_MAX == 10000,
-    "why_too_many says other numbers");
-
-/* Returns why the client cannot have one more hold, or an empty string. */
-static struct str
-why_too_many(uint32_t who, uint32_t lock)
-{
-	if (holds_of(who)->count >= LIMIT_HOLDS)
-		return STR("you hold or wait for too many keys: limit 100");
-	if (holds_used() >= HOLDS_MAX ||
-	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
-		return STR("too many keys are held or waited for: limit 10000");
-	return STR("");
-}
-
-static enum outcome
-refuse_hold(
-    uint32_t who, const struct command *command, uint32_t lock, enum code code)
-{
-	const struct str why = why_too_many(who, lock);
-
-	if (code == CODE_TOO_MANY && why.len > 0)
-		return answers_refuse_saying(who, command, code, why);
-	return refuse(who, command, code);
-}
+static_assert(
+    LIMIT_HOLDS == 100 && HOLDS_MAX == 10000, "hold says other numbers");
 
 /* Adds the client as the last waiter, and answers with its place. */
 enum outcome
@@ -752,14 +729,18 @@ hold_cmd(uint32_t who, const struct command *command)
 		return refuse(who, command, code);
 	lock = holds_find_lock(subject.table, subject.key);
 	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
-		code = CODE_ALREADY_HOLDER;
-	else if (why_too_many(who, lock).len > 0)
-		code = CODE_TOO_MANY;
-	else
-		code = table_make(
-		    subject.table, subject.key, who, command->arg[3], &row);
+		return refuse(who, command, CODE_ALREADY_HOLDER);
+	if (holds_of(who)->count >= LIMIT_HOLDS)
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("you hold or wait for too many keys: limit 100"));
+	if (holds_used() >= HOLDS_MAX ||
+	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("too many keys are held or waited for: limit 10000"));
+	code =
+	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
-		return refuse_hold(who, command, lock, code);
+		return refuse(who, command, code);
 	if (lock == LOCK_NONE)
 		lock = holds_make_lock(subject.table, subject.key);
 	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
