@@ -118,8 +118,8 @@ can_be_written(int fd, const char *path, struct error *why)
 			path);
 	const int number = errno;
 	const bool owned = number != EACCES && number != EPERM;
-	const long uid = (long)self_user();
-	const struct passwd *entry = getpwuid(self_user());
+	const long uid = (long)self_now()->uid;
+	const struct passwd *entry = getpwuid(self_now()->uid);
 	char user[STR_DIGITS + 1];
 
 	(void)snprintf(user, sizeof(user), "%ld", uid);
@@ -139,7 +139,7 @@ static bool
 has_good_accounts(int fd, const char *path, struct error *why)
 {
 	const size_t size = STORE_MEMORY + KEEPER_ROOM;
-	struct keeper_file file = { .fd = fd, .owner = self_user() };
+	struct keeper_file file = { .fd = fd, .owner = self_now()->uid };
 	struct store store;
 	struct error broken;
 	bool good;
