@@ -19,7 +19,7 @@ const char *keeper_config(void);
 /* Makes the server's user the owner of a file that the test has written. */
 void keeper_give_path(const char *path);
 
-/* Returns the whole file of the keeper, ended by NUL; valid until the next call. */
+/* Returns the keeper's whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
 /* Has the operator create the account, whose secret is "pw". */
