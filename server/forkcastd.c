@@ -201,7 +201,7 @@ set_up(struct config *config, struct error *why)
 	if (!confine_log_missing((enum sandbox_mode)config->sandbox, why) ||
 	    !self_find_user(config, false, why) || !notify_open(why))
 		return false;
-	control_find(config, self_user());
+	control_find(config, self_now()->uid);
 	return listen_inherit(why) && get_what_is_shared(config, why);
 }
 
@@ -233,7 +233,7 @@ start(struct config *config)
 		clean_up();
 		error_die(&why);
 	}
-	if (self_is_root())
+	if (self_now()->uid == 0)
 		LOG_AT(LEVEL_WARNING,
 		    STR("user: root; an attacker who escapes from a worker "
 			"is root"));

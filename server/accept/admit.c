@@ -17,7 +17,6 @@
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "policy/peers.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "shared/codes.h"
@@ -267,7 +266,6 @@ admit_take(void)
 		slots_release(slot);
 		return CLIENT_NONE;
 	}
-	identity_new(client);
 	slots_get(slot)->client = client;
 	return client;
 }

@@ -118,8 +118,8 @@ can_be_written(int fd, const char *path, struct error *why)
 			path);
 	const int number = errno;
 	const bool owned = number != EACCES && number != EPERM;
-	const long uid = (long)self_user();
-	const struct passwd *entry = getpwuid(self_user());
+	const long uid = (long)self_now()->uid;
+	const struct passwd *entry = getpwuid(self_now()->uid);
 	char user[STR_DIGITS + 1];
 
 	(void)snprintf(user, sizeof(user), "%ld", uid);
@@ -139,7 +139,7 @@ static bool
 has_good_accounts(int fd, const char *path, struct error *why)
 {
 	const size_t size = STORE_MEMORY + KEEPER_ROOM;
-	struct keeper_file file = { .fd = fd, .owner = self_user() };
+	struct keeper_file file = { .fd = fd, .owner = self_now()->uid };
 	struct store store;
 	struct error broken;
 	bool good;
@@ -227,22 +227,6 @@ take_state(const char *path, struct error *why)
 	(void)error_set(
 	    why, EX_UNAVAILABLE, "state %s: in use by another forkcastd", path);
 	return error_is_transient(why);
-}
-
-/*
- * Opens and locks the directory of a configuration that was checked, unless one
- * is open; false with *why.
- */
-static bool
-open_state(const struct config *config, struct error *why)
-{
-	if (config->state == NULL || held.state != -1 ||
-	    take_state(config->state, why))
-		return true;
-	io_close(&held.state);
-	arena_free_text(held.path);
-	held.path = NULL;
-	return false;
 }
 
 /*
@@ -407,8 +391,7 @@ static bool
 journal_turn(void)
 {
 	struct helper *it = &helpers.helper[JOURNAL];
-	const bool wanted =
-	    config_wants_journal(config_now()) && !helpers.stops;
+	const bool wanted = config_now()->state != NULL && !helpers.stops;
 
 	if (it->slot != SLOT_NONE && was_let_go(it->slot))
 		journal_link_dismissed();
@@ -482,9 +465,17 @@ helpers_check(const struct config *config, struct error *why)
 bool
 helpers_open(const struct config *config, struct error *why)
 {
-	return (held.responder.fd != -1 || helpers.begun ||
-		   open_socket(&held.responder, config, why)) &&
-	    open_state(config, why);
+	if (held.responder.fd == -1 && !helpers.begun &&
+	    !open_socket(&held.responder, config, why))
+		return false;
+	/* A directory stays. It was checked. */
+	if (config->state == NULL || held.state != -1 ||
+	    take_state(config->state, why))
+		return true;
+	io_close(&held.state);
+	arena_free_text(held.path);
+	held.path = NULL;
+	return false;
 }
 
 static void

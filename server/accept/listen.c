@@ -207,7 +207,7 @@ take_over_path(struct listener *l, const struct place *place, struct error *why)
 	struct stat info;
 
 	name_lock(l, name);
-	l->lock = lock_file(AT_FDCWD, name, self_user());
+	l->lock = lock_file(AT_FDCWD, name, self_now()->uid);
 	if (l->lock == -1)
 		return cannot_lock(why, l, name);
 	if (!place_stat(place, &info))
@@ -318,7 +318,7 @@ check_path(const struct listener *l, struct error *why)
 	there = place_stat(&place, &info);
 	place_close(&place);
 	name_lock(l, name);
-	if (!lock_check(name, self_user()))
+	if (!lock_check(name, self_now()->uid))
 		return cannot_lock(why, l, name);
 	return !there || S_ISSOCK(info.st_mode) || no_socket(why, l);
 }

@@ -80,23 +80,6 @@ launch_detach(struct error *why)
 }
 
 /*
- * Leaves the terminal. Replaces the standard descriptors last, since messages
- * may need them until then.
- */
-static bool
-leave_terminal(struct error *why)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	bool good = null != -1 && chdir("/") == 0;
-
-	for (int fd = STDIN_FILENO; good && fd <= STDERR_FILENO; fd++)
-		good = io_copy(null, fd);
-	io_close(&null);
-	return good ||
-	    error_set(why, EX_OSERR, "cannot detach: %s", strerror(errno));
-}
-
-/*
  * Returns whether that is the pid file, open or unreadable (-1) because of
  * errno: it is empty, or holds a number and a line end, as a server leaves
  * nothing else there. False with *why.
@@ -309,7 +292,8 @@ notify_turn(void)
 bool
 launch_ready(const struct config *config, struct error *why)
 {
-	int fd = (int)config->ready_fd;
+	int fd = (int)config->ready_fd, null;
+	bool good;
 
 	if (fd != 0 && !io_write_all(fd, "\n", 1))
 		return cannot_tell(fd, strerror(errno), why);
@@ -320,8 +304,16 @@ launch_ready(const struct config *config, struct error *why)
 		return cannot_notify(getenv("NOTIFY_SOCKET"), why);
 	if (launch.waiting == -1)
 		return true;
-	if (!leave_terminal(why))
-		return false;
+	/* Messages may need the standard descriptors until they are replaced.
+	 */
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	good = null != -1 && chdir("/") == 0;
+	for (int i = STDIN_FILENO; good && i <= STDERR_FILENO; i++)
+		good = io_copy(null, i);
+	io_close(&null);
+	if (!good)
+		return error_set(
+		    why, EX_OSERR, "cannot detach: %s", strerror(errno));
 	(void)io_write(launch.waiting, "", 1); /* it may have been killed */
 	io_close(&launch.waiting);
 	return true;

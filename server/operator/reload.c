@@ -63,7 +63,7 @@ put_in_force(const struct config *config, size_t clients)
 	if (config->peer_names)
 		logins_use();
 	helpers_use(config);
-	clients_limit(clients);
+	clients_counts()->max = clients;
 	scoreboard_limit(clients);
 	permanent_groups_use(config);
 	/*
@@ -153,7 +153,7 @@ reload_take_over(bool checks, struct error *why)
 static void
 log_refused(const struct error *why)
 {
-	const bool root_might = self_was_root() &&
+	const bool root_might = self_now()->was_root &&
 	    (why->code == EX_NOPERM || why->code == EX_OSERR);
 
 	LOG_AT(LEVEL_ERR, STR("reload: refused: {reason}{}"),

@@ -23,7 +23,7 @@
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/events.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
 #include "router/model/boxes.h"
 #include "router/model/clients.h"
@@ -114,27 +114,11 @@ lock(int fd)
 }
 
 /*
- * Removes the scoreboard if a dead server of our user has left it: one that has
- * a size, which comes after the lock, and that nobody has locked. It can be any
- * kind of file, so it is opened without blocking.
- */
-static void
-remove_if_dead(int directory, const char *name)
-{
-	struct stat info;
-	int fd = openat(directory, name,
-	    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
-
-	if (fd != -1 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-	    info.st_size > 0 && info.st_uid == geteuid() && lock(fd))
-		(void)unlinkat(directory, name, 0); /* best effort */
-	io_close(&fd);
-}
-
-/*
  * Removes what dead servers of our user have left, if shared memory objects are
- * files of a directory. Must be called before we lock our own scoreboard:
- * closing a descriptor releases our locks on that file.
+ * files of a directory: a file that has a size, which comes after the lock, and
+ * that nobody has locked. It can be any kind of file, so it is opened without
+ * blocking. Must be called before we lock our own scoreboard: closing a
+ * descriptor releases our locks on that file.
  */
 static void
 remove_dead(void)
@@ -142,26 +126,25 @@ remove_dead(void)
 	DIR *all = opendir(SCORE_DIRECTORY);
 	const struct dirent *entry;
 	size_t looked = 0;
+	struct stat info;
 	uint64_t pid;
 
-	while (all != NULL && looked < LOOKED && (entry = readdir(all)) != NULL)
-		if (score_name_read(str_from(entry->d_name), &pid)) {
-			remove_if_dead(dirfd(all), entry->d_name);
-			looked++;
-		}
+	while (
+	    all != NULL && looked < LOOKED && (entry = readdir(all)) != NULL) {
+		if (!score_name_read(str_from(entry->d_name), &pid))
+			continue;
+		int fd = openat(dirfd(all), entry->d_name,
+		    O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+		if (fd != -1 && fstat(fd, &info) == 0 &&
+		    S_ISREG(info.st_mode) && info.st_size > 0 &&
+		    info.st_uid == geteuid() && lock(fd))
+			(void)unlinkat(
+			    dirfd(all), entry->d_name, 0); /* or not */
+		io_close(&fd);
+		looked++;
+	}
 	if (all != NULL)
 		(void)closedir(all); /* was only read */
-}
-
-/* Empties the scoreboard of a program with another layout; false with errno. */
-static bool
-has_our_layout(void)
-{
-	struct score_head head = { .version = 0 };
-
-	return (pread(board.fd, &head, sizeof(head), 0) == sizeof(head) &&
-		   head.version == SCORE_VERSION) ||
-	    ftruncate(board.fd, 0) == 0;
 }
 
 /* Maps the scoreboard; false with errno. */
@@ -169,15 +152,21 @@ static bool
 map(void)
 {
 	const mode_t mode = S_IRUSR | S_IWUSR | S_IRGRP;
+	struct score_head head = { .version = 0 };
 	void *at;
 
 	/*
 	 * Not when it is created: the umask would apply, and a reader could
 	 * lock it before us.
 	 */
-	if (!lock(board.fd) || fchmod(board.fd, mode) != 0 ||
-	    !has_our_layout() || ftruncate(board.fd, (off_t)WHOLE) != 0 ||
-	    !make_room())
+	if (!lock(board.fd) || fchmod(board.fd, mode) != 0)
+		return false;
+	/* That of a program with another layout is emptied. */
+	if ((pread(board.fd, &head, sizeof(head), 0) != sizeof(head) ||
+		head.version != SCORE_VERSION) &&
+	    ftruncate(board.fd, 0) != 0)
+		return false;
+	if (ftruncate(board.fd, (off_t)WHOLE) != 0 || !make_room())
 		return false;
 	at = mmap(NULL, WHOLE, PROT_READ | PROT_WRITE, MAP_SHARED, board.fd, 0);
 	if (at == MAP_FAILED)

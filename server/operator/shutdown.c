@@ -60,7 +60,7 @@ shutdown_stop(void)
 	end.stopping = true;
 	let_nobody_in(SCORE_STOPPING);
 	(void)notify_say(NOTIFY_STOPPING);
-	if (config_wants_journal(config_now()))
+	if (config_now()->state != NULL)
 		disconnect_all(BYE_SHUTDOWN, false);
 	else
 		stop_helpers();

@@ -9,7 +9,7 @@
 #include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 
@@ -107,7 +107,7 @@ asks_is_open(enum asks_of of)
 bool
 asks_is_coming(enum asks_of of)
 {
-	return of == ASKS_JOURNAL ? config_wants_journal(config_now()) :
+	return of == ASKS_JOURNAL ? config_now()->state != NULL :
 				    asks.of[of].comes;
 }
 
@@ -274,14 +274,6 @@ hold(uint32_t asker, const struct row *row)
 		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
-/* Nobody reads the answer of the helper that was asked before. */
-static void
-forget_number(struct row *row)
-{
-	asks.of[row->of].open--;
-	row->number = 0;
-}
-
 bool
 asks_ask(uint32_t asker, const struct asks_question *question,
     struct asks_answer *answer)
@@ -290,8 +282,11 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 
 	row->take = question->take;
 	if (row->phase == NOTHING) {
-		if (row->number != 0 && row->of != question->of)
-			forget_number(row);
+		if (row->number != 0 && row->of != question->of) {
+			/* Nobody reads that helper's answer. */
+			asks.of[row->of].open--;
+			row->number = 0;
+		}
 		row->of = question->of;
 		row->until = ticks_mono() + config_now()->hold_time;
 		begin_waiting(asker, row);

@@ -54,7 +54,7 @@ struct asks_question {
 /*
  * The end of an answer: whether more is to be asked for, or why it was refused;
  * the text behind that is valid until the asker asks again. It covers all lines
- * for the journal up to that ID (unstored.h).
+ * for the journal up to that ID (record.h).
  */
 struct asks_answer {
 	enum code code;

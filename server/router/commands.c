@@ -12,9 +12,8 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/record.h"
 #include "router/history/journal_link.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
@@ -300,8 +299,18 @@ commands_run(uint32_t number, struct str line, bool forced)
 	struct command command;
 
 	if (grammar_parse(line, FROM_WORKER, &command) != CODE_OK ||
-	    (command.rule->kinds & slot->kind) == 0)
-		return commands_broken(number, NO_COMMAND);
+	    (command.rule->kinds & slot->kind) == 0 ||
+	    (command.rule->last != 0 && command.rule->last < slot->grammar)) {
+		/* A worker of a later program may use verbs of that. */
+		if (slot->grammar <= GRAMMAR_VERSION ||
+		    slot->client == CLIENT_NONE)
+			return commands_broken(number, NO_COMMAND);
+		if (slot->down.over_mark && !forced)
+			return OUTCOME_WAIT;
+		fanout_settle();
+		return answers_refuse_verb(slot->client, STR("-"),
+		    CODE_BAD_COMMAND, (struct excess) { .limit = 0 });
+	}
 	return slot->client != CLIENT_NONE ?
 	    take_from_client(number, &command, forced) :
 	    take_from_helper(number, &command);

@@ -142,19 +142,6 @@ input_fill(uint32_t number, struct slot *slot)
 
 #define TOO_LONG STR("an overlong line")
 
-/* Counts the lines that a slot still says after it was cut. */
-static void
-count_dropped(struct slot *slot)
-{
-	struct str line;
-
-	while (slot->up.in.data != NULL &&
-	    buf_line(&slot->up.in, &line) == LINE_WHOLE) {
-		slot->up.dropped += !str_eq(line, STR("quit"));
-		buf_drop_line(&slot->up.in, line);
-	}
-}
-
 /*
  * While an uplink pauses its pipe is not read, and its next line stays at the
  * front of the buffer.
@@ -191,9 +178,14 @@ void
 uplink_discard(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
+	struct str line;
 
-	if (slot->up.discards)
-		count_dropped(slot);
+	/* Counts the lines that a slot still says after it was cut. */
+	while (slot->up.discards && slot->up.in.data != NULL &&
+	    buf_line(&slot->up.in, &line) == LINE_WHOLE) {
+		slot->up.dropped += !str_eq(line, STR("quit"));
+		buf_drop_line(&slot->up.in, line);
+	}
 	input_drop(slot);
 	slot->up.held_since = 0;
 	if (slot->up.paused)
@@ -461,23 +453,15 @@ uplink_drain(uint32_t number)
 	budget_drop(number);
 }
 
-/*
- * Returns whether the worker has ended in good order before bye was said: its
- * client has hung up.
- */
-static bool
-had_hung_up(const struct slot *slot)
-{
-	return slot->state == SLOT_OPEN && slot->client != CLIENT_NONE &&
-	    WIFEXITED(slot->status) && WEXITSTATUS(slot->status) == EXITS_DONE;
-}
-
 void
 uplink_reaped(uint32_t number)
 {
 	struct slot *slot = slots_get(number);
 
-	if (!had_hung_up(slot)) {
+	/* One that ended in good order before bye has a client that hung up. */
+	if (slot->state != SLOT_OPEN || slot->client == CLIENT_NONE ||
+	    !WIFEXITED(slot->status) ||
+	    WEXITSTATUS(slot->status) != EXITS_DONE) {
 		slot->up.forced = true;
 		if (budget_turn_is_spent())
 			budget_add(number);
@@ -491,25 +475,6 @@ uplink_reaped(uint32_t number)
 	uplink_settle(number, slot);
 }
 
-/* Ends the grace of a client's last lines: the others do not wait for them. */
-static void
-cut_off(uint32_t number)
-{
-	slots_get(number)->up.discards = true;
-	disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
-}
-
-/*
- * Checks for a hang-up. A held line has no reply, whose failure would show it.
- */
-static void
-look_for_hang_up(uint32_t number, const struct slot *slot)
-{
-	if (slot->up.hung_until == 0 && slot->down.fd != -1 &&
-	    !io_has_reader(slot->down.fd))
-		disconnect_mark(number, MARK_BROKEN);
-}
-
 /* Acts on time: lines held long enough, clients that have hung up, and so on.
  */
 static void
@@ -518,16 +483,21 @@ uplink_check(uint32_t number)
 	struct slot *slot = slots_get(number);
 	const usec now = ticks_now();
 
-	if (slot->up.held_since != 0)
-		look_for_hang_up(number, slot);
+	/* A held line has no reply, whose failure would show a hang-up. */
+	if (slot->up.held_since != 0 && slot->up.hung_until == 0 &&
+	    slot->down.fd != -1 && !io_has_reader(slot->down.fd))
+		disconnect_mark(number, MARK_BROKEN);
 	if (slot->up.held_since != 0 && !slot->up.overdue &&
 	    now - slot->up.held_since >= config_now()->hold_time) {
 		slot->up.overdue = true;
 		budget_add(number);
 	}
 	if (slot->up.hung_until != 0 && now >= slot->up.hung_until &&
-	    slot->state == SLOT_OPEN)
-		cut_off(number);
+	    slot->state == SLOT_OPEN) {
+		/* The others do not wait for a client's last lines. */
+		slot->up.discards = true;
+		disconnect_request(number, BYE_QUIT, (struct str) { NULL, 0 });
+	}
 	if (slot->up.resumes != 0 && now >= slot->up.resumes) {
 		slot->up.resumes = 0;
 		budget_add(number);

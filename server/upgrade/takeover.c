@@ -39,36 +39,6 @@ static struct {
 	struct rlimit core; /* as it was */
 } take;
 
-/*
- * Disables core dumps: clients' messages must never get onto a disk, whatever
- * happens here.
- */
-static void
-disable_core_dumps(void)
-{
-	struct rlimit none;
-
-	if (getrlimit(RLIMIT_CORE, &take.core) != 0)
-		return;
-	none = take.core;
-	none.rlim_cur = 0;
-	(void)setrlimit(RLIMIT_CORE, &none); /* may always be lowered */
-}
-
-/*
- * In a rehearsal: has this process be the first to be killed if memory runs
- * out.
- */
-static void
-be_expendable(void)
-{
-	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-
-	if (fd != -1)
-		(void)io_write(fd, LITERAL("1000")); /* if the system has it */
-	io_close(&fd);
-}
-
 static noreturn void
 rehearse(void)
 {
@@ -122,10 +92,16 @@ takeover_settle(int fd)
 void
 takeover(int fd)
 {
+	struct rlimit none;
 	struct error why;
 	bool ours;
 
-	disable_core_dumps();
+	/* Clients' messages must never get onto a disk, whatever happens. */
+	if (getrlimit(RLIMIT_CORE, &take.core) == 0) {
+		none = take.core;
+		none.rlim_cur = 0;
+		(void)setrlimit(RLIMIT_CORE, &none); /* may be lowered */
+	}
 	/* First, before the descriptors that children share are reserved. */
 	confine_init(true);
 	if (!signals_init() || !modules_init())
@@ -134,7 +110,13 @@ takeover(int fd)
 		error_die(&take.state.why);
 	ours = handover_is_ours(&take.handover);
 	if (!ours) {
-		be_expendable();
+		/* It is the first to be killed if memory runs out. */
+		int score =
+		    open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+		if (score != -1)
+			(void)io_write(
+			    score, LITERAL("1000")); /* if the system has it */
+		io_close(&score);
 		log_mute();
 	}
 	/* Hides clients' messages and the password from other processes. */

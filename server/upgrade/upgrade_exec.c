@@ -379,33 +379,6 @@ upgrade_exec_begin(const struct upgrade_wish *wish)
 }
 
 /*
- * Returns whether nobody waits for a helper any more, or has for hold_time. All
- * that is asked may be asked again.
- */
-static bool
-are_answered(void)
-{
-	if (asks_are_over() || ticks_now() >= upgrade_exec.until)
-		return true;
-	alarms_at(ALARM_HELPERS, upgrade_exec.until);
-	return false;
-}
-
-/* Reports "PATH can take over N clients". */
-static void
-tell_rehearsed(const struct upgrade_wish *wish)
-{
-	char room[sizeof(wish->path) + 64];
-	struct buf text;
-
-	buf_init(&text, room, sizeof(room));
-	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
-	    DECIMAL(clients_used()),
-	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
-	upgrade_exec_end(true, buf_str(&text));
-}
-
-/*
  * Runs the next program; returns with *why if that fails. The descriptors to
  * pass on must have been kept open for execve.
  */
@@ -474,6 +447,8 @@ go(const struct upgrade_wish *wish, struct error *why)
 static void
 try_to_go(const struct upgrade_wish *wish)
 {
+	char room[sizeof(wish->path) + 64];
+	struct buf text;
 	struct error why;
 
 	if (wish->number != 0 && !control_awaits_upgrade()) {
@@ -482,10 +457,15 @@ try_to_go(const struct upgrade_wish *wish)
 		upgrade_exec_refuse(&why);
 		return;
 	}
-	if (go(wish, &why))
-		tell_rehearsed(wish);
-	else
+	if (!go(wish, &why)) {
 		upgrade_exec_refuse(&why);
+		return;
+	}
+	buf_init(&text, room, sizeof(room));
+	(void)BUF_CAT(&text, str_from(wish->path), STR(" can take over "),
+	    DECIMAL(clients_used()),
+	    clients_used() == 1 ? STR(" client") : STR(" clients")); /* fits */
+	upgrade_exec_end(true, buf_str(&text));
 }
 
 void
@@ -501,8 +481,9 @@ upgrade_turn(void)
 		upgrade_exec_refuse(&why);
 	} else if (!upgrade_exec.begun) {
 		upgrade_exec_begin(wish);
-	} else if (!are_answered()) {
-		return;
+	} else if (!asks_are_over() && ticks_now() < upgrade_exec.until) {
+		/* All that is asked after that may be asked again. */
+		alarms_at(ALARM_HELPERS, upgrade_exec.until);
 	} else if (!upgrade_exec.sealed) {
 		spawn_forbid(true);
 		upgrade_exec.sealed = true;

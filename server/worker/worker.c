@@ -423,41 +423,32 @@ add_bye(enum bye bye)
 		conn_note_lines(&self.conn);
 }
 
-/* Sends what is left until a time, and drops input that comes meanwhile. */
+/*
+ * Sends what is left until a time, or, if it lingers, only reads, and drops
+ * input that comes meanwhile. Closing with unread input would reset the
+ * connection, and the client would lose what it has not read yet.
+ */
 static void
-send_rest(usec until)
+send_rest(usec until, bool lingers)
 {
 	struct pollfd fd = { .fd = CHILD_SOCKET };
 
-	serve_client();
-	while (outgoing_len() > 0 && !self.hung_up && now() < until) {
-		fd.events = self.client_ended ? POLLOUT : POLLOUT | POLLIN;
-		if (!wait_for(&fd, 1, until))
-			return;
-		if ((fd.revents & POLLIN) != 0) {
-			read_client();
-			buf_drop(&self.conn.in, buf_len(&self.conn.in));
-		}
+	if (lingers)
+		(void)shutdown(CHILD_SOCKET, SHUT_WR); /* may be already */
+	else
 		serve_client();
-	}
-}
-
-/*
- * Reads and drops further input until a time. Closing with unread input would
- * reset the connection, and the client would lose what it has not read yet.
- */
-static void
-linger(usec until)
-{
-	struct pollfd fd = { .fd = CHILD_SOCKET, .events = POLLIN };
-
-	(void)shutdown(CHILD_SOCKET, SHUT_WR); /* may be shut down already */
-	while (!self.client_ended && now() < until) {
+	while (now() < until &&
+	    (lingers ? !self.client_ended :
+		       outgoing_len() > 0 && !self.hung_up)) {
+		fd.events = (short)((self.client_ended ? 0 : POLLIN) |
+		    (lingers ? 0 : POLLOUT));
 		if (!wait_for(&fd, 1, until))
 			return;
-		if (fd.revents != 0)
+		if ((fd.revents & ~POLLOUT) != 0)
 			read_client();
 		buf_drop(&self.conn.in, buf_len(&self.conn.in));
+		if (!lingers)
+			serve_client();
 	}
 }
 
@@ -471,11 +462,10 @@ close_politely(enum exits how)
 		add_bye(BYE_SERVER_GONE);
 	if (how == EXITS_UNANSWERED)
 		add_bye(BYE_KICKED);
-	send_rest(until);
-	if (how == EXITS_DONE)
-		linger(now() + LINGER_TIME);
-	else
-		linger(usec_earlier(until, now() + GONE_LINGER));
+	send_rest(until, false);
+	send_rest(how == EXITS_DONE ? now() + LINGER_TIME :
+				      usec_earlier(until, now() + GONE_LINGER),
+	    true);
 	return (int)how;
 }
 

@@ -68,7 +68,7 @@ struct board *board_make(int *fd);
 void board_pass(int fd);
 
 /*
- * For a test with one server: all of that; and a fault in words, as in spec.h,
+ * For a test with one server: all of that; and a fault in words, as below,
  * whose number counts from now on; and no fault any more.
  */
 void board_begin(void);
@@ -90,5 +90,25 @@ void board_await(unsigned hits);
 
 /* Sets the wall clock of all processes so many seconds ahead, from now on. */
 void board_set_clock(long seconds);
+
+/*
+ * Faults as words, as in "read:17:EINTR:parent": the call, which one of its
+ * calls, what comes of it, and on which side. "17+" is that one and all
+ * behind it, "17-19" is three of them.
+ */
+#define SPEC_TEXT 64
+
+/* False if the text is no fault. "*" as the number leaves first as 0. */
+bool spec_parse(struct fault *fault, const char *text);
+void spec_text(const struct fault *fault, char text[SPEC_TEXT]);
+
+/* A call's faults, one after the other: false at the end. */
+bool spec_kind(enum call call, size_t number, int *kind);
+
+/*
+ * True if nobody may be lost by such a fault: a program that is written well
+ * tries again, or goes on with what it got.
+ */
+bool spec_is_harmless(const struct fault *fault);
 
 #endif

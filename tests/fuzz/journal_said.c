@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "server/router/delivery/events.h"
-#include "server/router/delivery/unstored.h"
+#include "server/router/delivery/record.h"
 #include "server/router/history/journal_link.h"
 #include "server/router/model/slots.h"
 #include "shared/grammar.h"

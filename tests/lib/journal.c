@@ -21,15 +21,6 @@ journal_config(void)
 	return text;
 }
 
-const char *
-journal_path(void)
-{
-	static char path[SCRATCH_PATH];
-
-	scratch_path(path, "state/history");
-	return path;
-}
-
 /* Returns a journal other than the old one; 0 if there is none. */
 static pid_t
 look(const struct server *server, pid_t old)

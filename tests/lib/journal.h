@@ -6,10 +6,9 @@
 
 /*
  * Returns a configuration that records all, with a quick keeper
- * (keeper_config), and the path of the directory of the history.
+ * (keeper_config).
  */
 const char *journal_config(void);
-const char *journal_path(void);
 
 /*
  * Returns the journal's process, found by its title; waits for it if it is not

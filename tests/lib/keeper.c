@@ -21,8 +21,8 @@
 #define NONCE "fyko+d2lbbFgONRv9qkxdawL"
 
 /* To whom the scratch directory belongs. */
-static void
-give(const char *path)
+void
+keeper_give_path(const char *path)
 {
 	char above[SCRATCH_PATH];
 	struct stat parent;
@@ -34,18 +34,6 @@ give(const char *path)
 	    "it cannot be given away");
 }
 
-void
-keeper_give_path(const char *path)
-{
-	give(path);
-}
-
-void
-keeper_give(void)
-{
-	give(keeper_path());
-}
-
 const char *
 keeper_config(void)
 {
@@ -54,27 +42,20 @@ keeper_config(void)
 
 	scratch_path(path, "state");
 	MUST(mkdir(path, 0700) == 0 || errno == EEXIST, "no directory");
-	give(path);
+	keeper_give_path(path);
 	(void)snprintf(text, sizeof(text), KEEPER_QUICK "state %s\n", path);
 	return text;
-}
-
-const char *
-keeper_path(void)
-{
-	static char path[SCRATCH_PATH];
-
-	scratch_path(path, "state/accounts");
-	return path;
 }
 
 const char *
 keeper_text(void)
 {
 	static char text[1024 * 1024];
-	FILE *file = fopen(keeper_path(), "r");
+	char path[SCRATCH_PATH];
 	size_t len;
 
+	scratch_path(path, "state/accounts");
+	FILE *file = fopen(path, "r");
 	MUST(file != NULL, "there is no file");
 	len = fread(text, 1, sizeof(text) - 1, file);
 	(void)fclose(file); /* it was only read */

@@ -16,14 +16,10 @@
  */
 const char *keeper_config(void);
 
-/* Returns the path of the file in that directory. */
-const char *keeper_path(void);
-
-/* Makes the server's user the owner of files that the test has written. */
-void keeper_give(void);
+/* Makes the server's user the owner of a file that the test has written. */
 void keeper_give_path(const char *path);
 
-/* Returns the whole file, ended by NUL; valid until the next call. */
+/* Returns the keeper's whole file, ended by NUL; valid until the next call. */
 const char *keeper_text(void);
 
 /* Has the operator create the account, whose secret is "pw". */

@@ -767,12 +767,6 @@ config_keep_fixed(struct config *config, struct buf *names)
 	return true;
 }
 
-bool
-config_wants_journal(const struct config *config)
-{
-	return config->state != NULL;
-}
-
 /* Writes "value SOURCE KEY VALUE" for each value that is not the default. */
 static void
 config_save(struct state *state)

@@ -120,10 +120,4 @@ void config_use(const struct config *config); /* takes ownership */
  */
 bool config_keep_fixed(struct config *config, struct buf *names);
 
-/*
- * Returns whether a journal runs: there is a place for what lasts, such as
- * tables and boxes of registered groups, even without a history.
- */
-bool config_wants_journal(const struct config *config);
-
 #endif

@@ -21,11 +21,7 @@
 #include "base/state/module.h"
 #include "shared/str.h"
 
-static struct self {
-	uid_t uid; /* the user the server is to be */
-	gid_t gid; /* its group, if root becomes another user */
-	bool was_root;
-} self;
+static struct self self;
 
 bool
 self_find_user(const struct config *config, bool check, struct error *why)
@@ -56,10 +52,10 @@ self_find_user(const struct config *config, bool check, struct error *why)
 	return true;
 }
 
-uid_t
-self_user(void)
+const struct self *
+self_now(void)
 {
-	return self.uid;
+	return &self;
 }
 
 /* Gives up root. True if it cannot come back. */
@@ -111,18 +107,6 @@ self_may_write(int directory)
 		return false;
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;
 	return errno == 0;
-}
-
-bool
-self_is_root(void)
-{
-	return self.uid == 0;
-}
-
-bool
-self_was_root(void)
-{
-	return self.was_root;
 }
 
 bool
@@ -194,7 +178,7 @@ clients_allowed(size_t wanted, const char **by)
 			    0;
 		}
 	}
-	if (!self_is_root() && getrlimit(RLIMIT_NPROC, &processes) == 0 &&
+	if (self.uid != 0 && getrlimit(RLIMIT_NPROC, &processes) == 0 &&
 	    processes.rlim_cur != RLIM_INFINITY &&
 	    processes.rlim_cur < clients + PROCESSES_BESIDES) {
 		*by = "processes";

@@ -12,16 +12,20 @@
 #include "base/config/config.h"
 #include "shared/error.h"
 
+struct self {
+	uid_t uid; /* the user that the server is to be; 0: it stays root */
+	gid_t gid; /* its group, if root becomes another user */
+	bool was_root; /* it is no longer */
+};
+const struct self *self_now(void);
+
 /*
  * Finds the user to become: the configured one, or, if root configures none,
  * CONFIG_USUAL_USER. Without root, the user stays the same. To be called before
- * self_become_user and self_is_root. If it is only a check, it changes nothing;
+ * self_become_user. If it is only a check, it changes nothing;
  * a server that has been root checks as root would. False with *why.
  */
 bool self_find_user(const struct config *config, bool check, struct error *why);
-
-/* Returns the user that self_find_user has found. */
-uid_t self_user(void);
 
 /* Becomes that user, for good. False with *why. */
 bool self_become_user(struct error *why);
@@ -32,12 +36,6 @@ bool self_become_user(struct error *why);
  * rules decide, and this call waits for the child. False with errno.
  */
 bool self_may_write(int directory);
-
-/* Returns whether the server will be, or will stay, root. */
-bool self_is_root(void);
-
-/* Returns whether the server was root and is no longer. */
-bool self_was_root(void);
 
 /*
  * Returns whether the text, the value of a variable that children inherit, is

@@ -17,11 +17,9 @@
 #include "router/delivery/record.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
-#include "router/queue/retry.h"
 #include "router/work/store.h"
 #include "shared/addr.h"
 #include "shared/crypto/base64.h"
@@ -125,19 +123,6 @@ static struct str
 account_of(const struct flight *flight)
 {
 	return (struct str) { flight->account, flight->account_len };
-}
-
-bool
-attempts_makes(uint32_t who, struct str name)
-{
-	for (size_t i = 0; i < FLIGHTS; i++) {
-		const struct flight *flight = &attempts.flight[i];
-		if (flight->number != 0 && flight->makes &&
-		    flight->client != who &&
-		    str_caseeq(name, account_of(flight)))
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -291,13 +276,13 @@ accounts_set(uint32_t who, struct str account)
 	const bool changes = !str_eq(identity_account(who), account);
 
 	if (changes) {
-		record_logs_out(who);
+		record_login(who, false);
 		store_logs_out(who);
 	}
 	identity_set_account(who, account);
 	if (changes) {
 		store_logged_in(who);
-		record_logged_in(who);
+		record_login(who, true);
 		profile_account(who);
 	}
 	owner_roles_give_all(who);
@@ -310,27 +295,23 @@ accounts_set(uint32_t who, struct str account)
 		LOG(STR("{name}: {event:logged out}"), who_text);
 }
 
-/* Logs out every client of an account that does not exist any more. */
-static void
-accounts_log_out_all(struct str account)
-{
-	uint32_t cursor = IDENTITY_FIRST, who;
-
-	while ((who = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE) {
-		accounts_set(who, STR(""));
-		profile_logged_out(who);
-	}
-}
-
+/* It is reserved, too, while an account of that name is made for another. */
 struct str
 accounts_reserved(uint32_t who, struct str name)
 {
 	const struct str account = account_names_find_like(name);
 
-	if (account.len == 0)
-		return attempts_makes(who, name) ? name : STR("");
-	return str_caseeq(account, identity_account(who)) ? STR("") : account;
+	if (account.len > 0)
+		return str_caseeq(account, identity_account(who)) ? STR("") :
+								    account;
+	for (size_t i = 0; i < FLIGHTS; i++) {
+		const struct flight *flight = &attempts.flight[i];
+		if (flight->number != 0 && flight->makes &&
+		    flight->client != who &&
+		    str_caseeq(name, account_of(flight)))
+			return name;
+	}
+	return STR("");
 }
 
 /* The news. */
@@ -484,9 +465,14 @@ take_gone(struct str name)
 {
 	char room[TOKEN_MOST];
 	const struct str token = record_account_token(name, room);
+	uint32_t cursor = IDENTITY_FIRST, who;
 
 	registered_groups_end_account(name);
-	accounts_log_out_all(name);
+	while (
+	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
+		accounts_set(who, STR(""));
+		profile_logged_out(who);
+	}
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);

@@ -127,9 +127,6 @@ void attempts_begin(uint32_t client, const struct attempt *attempt);
  */
 bool attempts_may_ask(uint32_t client);
 
-/* Returns whether an account of that name is just being made for another. */
-bool attempts_makes(uint32_t client, struct str name);
-
 /*
  * Asks the keeper when it is this attempt's turn, or continues to wait. As with
  * asks_ask, false means that the client has to wait. Being too fast is an

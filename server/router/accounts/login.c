@@ -13,7 +13,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -148,14 +147,6 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 					  (struct str) { NULL, 0 };
 }
 
-/* Has the command run again at that time. */
-static enum outcome
-wait_until(uint32_t who, usec when)
-{
-	slots_get(clients_slot(who))->up.not_before = when;
-	return OUTCOME_WAIT;
-}
-
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
@@ -165,14 +156,16 @@ pass_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
-	usec wait;
+	usec *again = &slots_get(clients_slot(who))->up.not_before, wait;
 
 	if (login_state(who) != STATE_LOCKED)
 		return answers_ok(who, command, NO_WORDS);
 	if (client->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
-		if (wait > 0)
-			return wait_until(who, now + wait);
+		if (wait > 0) {
+			*again = now + wait;
+			return OUTCOME_WAIT;
+		}
 		if (password_matches(command->arg[0])) {
 			client->needs_password = false;
 			return answers_ok(who, command, NO_WORDS);
@@ -181,8 +174,10 @@ pass_cmd(uint32_t who, const struct command *command)
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 		client->denied = now + peers_failed(&from, STR(""), now);
 	}
-	if (client->denied > now)
-		return wait_until(who, client->denied);
+	if (client->denied > now) {
+		*again = client->denied;
+		return OUTCOME_WAIT;
+	}
 	client->denied = 0;
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(
@@ -197,7 +192,7 @@ take_first_name(uint32_t who, struct str name)
 {
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
-	identity_set_named_since(who, event_ids_next_number());
+	clients_get(who)->named_since = event_ids_next_number();
 	LOG(STR("{name}: {event:login} from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
@@ -265,7 +260,7 @@ take_other_name(uint32_t who, const struct command *command)
 	(void)clients_set_name(who, name); /* is free; overwrites old */
 	identity_renamed(who);
 	if (!is_same) {
-		identity_set_named_since(who, number);
+		clients_get(who)->named_since = number;
 		watches_online(who);
 	}
 	return OUTCOME_DONE;
@@ -417,7 +412,7 @@ offers_of(uint32_t who, char room[ROOM])
 static bool
 note_offers(uint32_t who, struct str text)
 {
-	uint32_t *told = &identity_interests(who)->offers;
+	uint32_t *told = &clients_get(who)->offers;
 	const uint32_t before = *told;
 
 	*told = 2166136261U;
@@ -445,8 +440,7 @@ login_offers_changed(void)
 	fanout_settle();
 	FOR_EACH_CLIENT(who) {
 		const struct str text = offers_of(who, room);
-		if (identity_interests(who)->offers != 0 &&
-		    note_offers(who, text))
+		if (clients_get(who)->offers != 0 && note_offers(who, text))
 			fanout_client(who, WORDS(STR("can"), text));
 	}
 }

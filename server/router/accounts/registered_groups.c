@@ -19,7 +19,6 @@
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
@@ -357,22 +356,6 @@ answer_waiting(const struct row *row, enum code code)
 	}
 }
 
-static bool
-say_masks(uint32_t group, struct str name)
-{
-	for (enum masks_list list_of = 0; list_of < MASKS_LISTS; list_of++)
-		for (const struct mask_entry *mask =
-			 masks_first(group, list_of);
-		     mask != NULL; mask = mask->next)
-			if (!asks_say(ASKS_KEEPER,
-				WORDS(STR("put"), STR("mask"), name,
-				    masks_letter(list_of),
-				    mask_entry_mask(mask),
-				    mask_entry_name(mask), DECIMAL(mask->id))))
-				return false;
-	return true;
-}
-
 /*
  * Says the row that is written to the keeper, and all of its parts; nothing of
  * one that ends. Returns false if that is impossible now.
@@ -391,17 +374,24 @@ say_row(uint32_t ticket)
 	if (!asks_say(
 		ASKS_KEEPER, WORDS(STR("put"), STR("group"), record_of(row))))
 		return false;
-	by = group != GROUP_NONE ? str_from(groups_get(group)->topic_by) :
-				   STR("");
-	if (group != GROUP_NONE &&
-	    ((groups_topic(group).len > 0 &&
-		 !asks_say(ASKS_KEEPER,
-		     WORDS(STR("put"), STR("topic"), name,
-			 by.len > 0 ? by : STR("*"),
-			 DECIMAL(groups_get(group)->topic_set),
-			 groups_topic(group)))) ||
-		!say_masks(group, name)))
-		return false;
+	if (group != GROUP_NONE && groups_topic(group).len > 0) {
+		by = str_from(groups_get(group)->topic_by);
+		if (!asks_say(ASKS_KEEPER,
+			WORDS(STR("put"), STR("topic"), name,
+			    by.len > 0 ? by : STR("*"),
+			    DECIMAL(groups_get(group)->topic_set),
+			    groups_topic(group))))
+			return false;
+	}
+	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
+	     of++)
+		for (const struct mask_entry *mask = masks_first(group, of);
+		     mask != NULL; mask = mask->next)
+			if (!asks_say(ASKS_KEEPER,
+				WORDS(STR("put"), STR("mask"), name,
+				    masks_letter(of), mask_entry_mask(mask),
+				    mask_entry_name(mask), DECIMAL(mask->id))))
+				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;
 	     role = role->next)
 		if (!asks_say(ASKS_KEEPER,
@@ -413,29 +403,10 @@ say_row(uint32_t ticket)
 }
 
 /*
- * Tells the members whether the group has a history, by a mode event as if an
- * operator had made it; not if its operators have cleared H.
- */
-static void
-tell_history(uint32_t group)
-{
-	const struct str id = event_ids_next(), name = groups_name(group);
-	const struct str set =
-	    groups_get(group)->history.applies ? STR("+H") : STR("-H");
-
-	if (modes_has(group, MODE_UNRECORDED) ||
-	    groups_members(group)->count == 0)
-		return;
-	(void)fanout_group(group,
-	    EVENT(WORDS(STR("mode"), id, name, STR(NAME_OPERATOR), set),
-		WORDS(STR("mode"), id, name, STR(IDENTITY_OPERATOR), set),
-		CLIENT_NONE));
-}
-
-/*
- * Notes the registration of the group of that name, if the group exists, and
- * whether it has a history. With another registration, its past, its table and
- * its box are kept elsewhere.
+ * Notes the registration of the group of that name, if the group exists: with
+ * another one, its past, its table and its box are kept elsewhere. And tells
+ * the members if it has a history from now on, or not any more, by a mode event
+ * as if an operator had made it; not if its operators have cleared H.
  */
 static void
 note_registered(struct str name)
@@ -444,10 +415,12 @@ note_registered(struct str name)
 	const enum config_history kept = config_now()->history;
 	const uint64_t made = registered_groups_made(name);
 	struct group_history *history;
+	struct str title, id, set;
 	bool applies;
 
 	if (group == GROUP_NONE)
 		return;
+	title = groups_name(group);
 	history = &groups_get(group)->history;
 	if (history->made != made) {
 		history->made = made;
@@ -456,14 +429,21 @@ note_registered(struct str name)
 		store_begin_group(group);
 	}
 	applies = kept == HISTORY_ALL ||
-	    (kept == HISTORY_GROUPS &&
-		(made != 0 || record_is_named(groups_name(group))));
+	    (kept == HISTORY_GROUPS && (made != 0 || record_is_named(title)));
 	if (history->applies == applies)
 		return;
 	history->applies = applies;
 	if (applies)
 		record_group_begins(group);
-	tell_history(group);
+	if (modes_has(group, MODE_UNRECORDED) ||
+	    groups_members(group)->count == 0)
+		return;
+	id = event_ids_next();
+	set = applies ? STR("+H") : STR("-H");
+	(void)fanout_group(group,
+	    EVENT(WORDS(STR("mode"), id, title, STR(NAME_OPERATOR), set),
+		WORDS(STR("mode"), id, title, STR(IDENTITY_OPERATOR), set),
+		CLIENT_NONE));
 }
 
 /* Drops the row, and answers clients that wait for it with that code. */
@@ -691,23 +671,18 @@ registered_groups_may_note(uint32_t group, uint32_t member)
 	return row == NULL || may_note(row, member);
 }
 
-bool
-registered_groups_note(uint32_t group, uint32_t member)
-{
-	struct row *row = find(groups_name(group));
-
-	return row != NULL && note_roles(row, group, member);
-}
-
 /* A group that is being registered or dropped has no modes to be saved yet. */
 bool
-registered_groups_changed(
-    uint32_t group, uint32_t who, struct str text, bool is_part)
+registered_groups_changed(uint32_t group, uint32_t who, struct str text,
+    bool is_part, uint32_t member)
 {
 	struct row *row = find(groups_name(group));
 
-	if (row == NULL ||
-	    (!is_part && modes_same(&row->modes, modes_get(group))))
+	if (row == NULL)
+		return false;
+	if (member != CLIENT_NONE)
+		is_part = note_roles(row, group, member);
+	if (!is_part && modes_same(&row->modes, modes_get(group)))
 		return false;
 	row->modes = *modes_get(group);
 	if (row->ends)
@@ -791,8 +766,7 @@ take_topic(uint32_t group, struct str text)
 	    !str_to_number(number, UINT64_MAX, &id) ||
 	    text_check(text, LIMIT_TOPIC) != CODE_OK)
 		return;
-	groups_set_topic(
-	    group, text, str_eq(by, STR("*")) ? STR("") : by, id);
+	groups_set_topic(group, text, str_eq(by, STR("*")) ? STR("") : by, id);
 }
 
 static void

@@ -40,22 +40,22 @@ void registered_groups_begin(uint32_t group);
 void registered_groups_review(void);
 
 /*
- * Return whether there is room to keep the roles of a member, if the group is
- * registered; and note them: false if there is nothing to be kept.
+ * Returns whether there is room to keep the roles of a member, if the group is
+ * registered.
  */
 bool registered_groups_may_note(uint32_t group, uint32_t member);
-bool registered_groups_note(uint32_t group, uint32_t member);
 
 /*
- * Notes that the group's modes have changed, or with is_part its topic, its
- * masks or roles, and has all of this saved if it is registered. Returns true
- * if the client's command has to wait until they are, or false if there is
- * nothing to wait for. A client of CLIENT_NONE never waits. The text, "CHANGE
- * WORD", is given back by registered_groups_result.
+ * Notes that the group's modes have changed, or with is_part its topic or its
+ * masks, or the roles of that member (CLIENT_NONE: of nobody), and has all of
+ * this saved if it is registered. Returns true if the client's command has to
+ * wait until they are, or false if there is nothing to wait for. A client of
+ * CLIENT_NONE never waits. The text, "CHANGE WORD", is given back by
+ * registered_groups_result.
  */
 #define REGISTERED_GROUPS_TEXT (1 + MODES_LETTERS + 1 + LIMIT_MASK)
-bool registered_groups_changed(
-    uint32_t group, uint32_t client, struct str text, bool is_part);
+bool registered_groups_changed(uint32_t group, uint32_t client, struct str text,
+    bool is_part, uint32_t member);
 
 /*
  * Return whether the client's command waits for the keeper, or has not taken

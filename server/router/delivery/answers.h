@@ -56,9 +56,9 @@ enum outcome answers_refuse_verb(
  * A long list pauses while much waits for the client or once its budget is
  * spent, and resumes from the client's cursor. listing_has_reader returns
  * whether the client gets more of it: one that has hung up or is lost
- * (MARK_LOST) would not read it. listing_must_wait returns whether the list must
- * pause. listing_end ends it by an ok with the title, unless that is empty, and
- * the number of rows; it resets the cursor for the next list.
+ * (MARK_LOST) would not read it. listing_must_wait returns whether the list
+ * must pause. listing_end ends it by an ok with the title, unless that is
+ * empty, and the number of rows; it resets the cursor for the next list.
  */
 bool listing_has_reader(uint32_t who);
 bool listing_must_wait(uint32_t who);

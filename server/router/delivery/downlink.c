@@ -317,12 +317,6 @@ waits(const struct slot *slot)
 	return slot->down.full && slot->down.queue.bytes > 0;
 }
 
-static void
-disconnect_slow(uint32_t number)
-{
-	disconnect_request(number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
-}
-
 /*
  * Returns since when the slot counts as stalled: since its oldest line was
  * queued, but for a helper at most since it last read. A helper that reads
@@ -343,29 +337,22 @@ stalls_since(const struct slot *slot)
  * A journal that does not read cannot write, and what waits for it is limited;
  * journal_link.c ends one that makes no progress.
  */
-static bool
-is_slow(const struct slot *slot)
-{
-	const struct config *config = config_now();
-
-	if (slot->kind == KIND_JOURNAL)
-		return false;
-	return (slot->client != CLIENT_NONE &&
-		   slot->down.queue.bytes > config->queue_max) ||
-	    ticks_now() - stalls_since(slot) >= config->stall_time;
-}
-
 void
 slow_check(uint32_t number)
 {
+	const struct config *config = config_now();
 	const struct slot *slot = slots_get(number);
 
-	if (!waits(slot) || !is_slow(slot))
+	if (!waits(slot) || slot->kind == KIND_JOURNAL ||
+	    (ticks_now() - stalls_since(slot) < config->stall_time &&
+		(slot->client == CLIENT_NONE ||
+		    slot->down.queue.bytes <= config->queue_max)))
 		return;
 	if (slot->state == SLOT_OPEN)
-		disconnect_slow(number);
+		disconnect_request(
+		    number, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	else
-		disconnect_kill_after(number, config_now()->grace);
+		disconnect_kill_after(number, config->grace);
 }
 
 /*
@@ -382,28 +369,6 @@ slow_next(uint32_t number)
 }
 
 /*
- * Returns the open slot with a full pipe whose oldest line is the oldest of
- * all. Helpers are left out: their requests do not fill the memory.
- */
-static uint32_t
-slowest(void)
-{
-	uint32_t found = SLOT_NONE;
-
-	FOR_EACH_SLOT(number) {
-		const struct slot *slot = slots_get(number);
-		if (slot->state != SLOT_OPEN || !waits(slot) ||
-		    slot->client == CLIENT_NONE)
-			continue;
-		if (found == SLOT_NONE ||
-		    outq_since(&slot->down.queue) <
-			outq_since(&slots_get(found)->down.queue))
-			found = number;
-	}
-	return found;
-}
-
-/*
  * Counts the memory that the segments of all queues take, so a line that waits
  * for a thousand clients counts once. Otherwise the members of a large busy
  * group would look like slow readers.
@@ -411,14 +376,23 @@ slowest(void)
 bool
 slow_check_all(void)
 {
-	uint32_t number;
+	uint32_t slowest = SLOT_NONE;
 
 	if (segments_held() <= config_now()->queue_total && !arena_is_short())
 		return false;
-	number = slowest();
-	if (number == SLOT_NONE)
+	/* Helpers are left out: their requests do not fill the memory. */
+	FOR_EACH_SLOT(number) {
+		const struct slot *slot = slots_get(number);
+		if (slot->state == SLOT_OPEN && waits(slot) &&
+		    slot->client != CLIENT_NONE &&
+		    (slowest == SLOT_NONE ||
+			outq_since(&slot->down.queue) <
+			    outq_since(&slots_get(slowest)->down.queue)))
+			slowest = number;
+	}
+	if (slowest == SLOT_NONE)
 		return false;
-	disconnect_slow(number);
+	disconnect_request(slowest, BYE_SLOW_READER, bye_word(BYE_SLOW_READER));
 	return true;
 }
 

@@ -9,8 +9,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
@@ -407,7 +405,8 @@ fanout_sharers(uint32_t client, bool itself, const struct event *event)
 	if (!store_event(groups->count > 0 ? groups->at[0] : GROUP_NONE, event,
 		wanted, &pieces))
 		return false;
-	record_in_groups(groups, event);
+	for (size_t i = 0; i < groups->count; i++)
+		record_in_group(groups->at[i], event, NULL);
 	if (itself)
 		fanout_tell(client, &pieces);
 	fan.event++;
@@ -465,7 +464,6 @@ fanout_flush(void)
 {
 	fanout_settle();
 	record_turn();
-	unstored_turn();
 	downlink_flush();
 	outq_unshare();
 	streams_free_unused();

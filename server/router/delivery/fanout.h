@@ -38,9 +38,9 @@ bool fanout_try(uint32_t client, struct words words);
  * a group; to its members with one of these roles (0: to all), and once to the
  * client, who need not be one of them; or once to each client that shares a
  * group with this one, where it counts in the backlog of the first of the
- * client's groups, and to the client itself if asked. They return false if there
- * was no memory for the event: then nobody has got it, what it says must not
- * happen, and its actor, who waits for it, is lost.
+ * client's groups, and to the client itself if asked. They return false if
+ * there was no memory for the event: then nobody has got it, what it says must
+ * not happen, and its actor, who waits for it, is lost.
  */
 bool fanout_both(uint32_t client, uint32_t other, const struct event *event);
 bool fanout_group(uint32_t group, const struct event *event);

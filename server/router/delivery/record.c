@@ -1,4 +1,4 @@
-/* The history's records: see record.h. */
+/* The history's records, and the lines that are not stored: see record.h. */
 #include "router/delivery/record.h"
 
 #include <string.h>
@@ -6,13 +6,232 @@
 #include "base/config/config.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
+#include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "router/delivery/unstored.h"
+#include "router/delivery/downlink.h"
+#include "router/delivery/events.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
+#include "router/model/slots.h"
+#include "router/queue/budget.h"
+#include "router/queue/outq.h"
+#include "shared/grammar.h"
+
+/* Words of a line before REST, and the most of REST. */
+#define HEAD_WORDS 4
+#define REST_WORDS 10
+
+/* The stored lines that are dropped in a turn, also in a busy one. */
+#define LEAST 1024
+
+static struct unstored {
+	struct stream stream;
+	struct outq queue;
+	uint64_t count; /* of its lines */
+	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
+	uint64_t last; /* ID of the last line */
+	uint64_t upto; /* not saved; all lines below that ID are stored */
+	bool reported; /* not saved; the last line was reported as stored */
+	bool met; /* this server has had a journal */
+	usec full; /* not saved; ticks_now: since when more than half waits; 0:
+		      not so */
+} unstored = { .slot = SLOT_NONE };
+
+bool
+unstored_is_short(void)
+{
+	return unstored.queue.bytes <= config_now()->queue_max / 2;
+}
+
+/* Notes whether more than half of queue_max waits. */
+static void
+weigh(void)
+{
+	const bool over = !unstored_is_short();
+
+	if (over && unstored.full == 0) {
+		unstored.full = ticks_now();
+		alarms_at(ALARM_HELPERS, ticks_now() + config_now()->hold_time);
+	} else if (!over && unstored.full != 0) {
+		unstored.full = 0;
+		watch_no_wait(); /* lines that waited for this may run now */
+	}
+}
+
+bool
+unstored_holds(void)
+{
+	return unstored.full != 0 &&
+	    ticks_now() - unstored.full < config_now()->hold_time;
+}
+
+/* Builds the line. Returns false if there is no memory, or it is too long. */
+static bool
+build(const struct unstored_line *line, uint64_t id, struct piece *piece)
+{
+	struct str words[HEAD_WORDS + 1 + REST_WORDS] = { STR("log"),
+		DECIMAL(id), line->where, line->kind };
+	struct buf *buf = stream_begin(&unstored.stream, 1);
+	size_t count = HEAD_WORDS;
+
+	if (line->verb.len > 0)
+		words[count++] = line->verb;
+	for (size_t i = 0; i < line->rest.count && count < COUNT(words); i++)
+		words[count++] = line->rest.at[i];
+	while (count > HEAD_WORDS && words[count - 1].len == 0)
+		count--;
+	if (buf == NULL || !buf_say(buf, words, count) ||
+	    buf_len(buf) > LIMIT_LINE)
+		return false;
+	*piece = stream_end(&unstored.stream);
+	return true;
+}
+
+bool
+unstored_add(const struct unstored_line *line)
+{
+	const uint64_t id = line->id != 0 ? line->id : event_ids_next_number();
+	const size_t most = line->must ?
+	    SIZE_MAX :
+	    config_now()->queue_max * (line->is_event ? 1 : 2);
+	struct piece piece;
+
+	if (id < unstored.last || line->where.len == 0 ||
+	    unstored.queue.bytes >= most || !build(line, id, &piece) ||
+	    !outq_push(&unstored.queue, piece, ticks_now()))
+		return false;
+	budget_charge(WORK_BYTE, piece.end - piece.start);
+	budget_charge(WORK_RECEIVER, 1);
+	unstored.count++;
+	if (unstored.reported && id > unstored.last)
+		unstored.upto = id; /* all before it is stored */
+	unstored.last = id;
+	unstored.reported = false;
+	if (unstored.slot != SLOT_NONE)
+		downlink_push(unstored.slot, piece, 1);
+	weigh();
+	return true;
+}
+
+uint64_t
+unstored_last(void)
+{
+	return unstored.last;
+}
+
+/* Returns the ID of the first line; 0: there is none. */
+static uint64_t
+first_id(void)
+{
+	struct str line = outq_first_line(&unstored.queue);
+	uint64_t id = 0;
+
+	(void)str_word(&line); /* log */
+	(void)str_to_number(str_word(&line), UINT64_MAX, &id); /* or 0 */
+	return id;
+}
+
+static void
+say(uint64_t id, struct str where, struct str kind)
+{
+	const struct unstored_line line = { .where = where, .kind = kind };
+	struct piece piece;
+
+	if (unstored.slot == SLOT_NONE || !build(&line, id, &piece))
+		return;
+	budget_charge(WORK_RECEIVER, 1);
+	downlink_push(unstored.slot, piece, 1);
+}
+
+void
+unstored_say(struct str where, struct str kind)
+{
+	unstored.last = event_ids_next_number();
+	say(unstored.last, where, kind);
+}
+
+static void
+send_piece(struct piece piece, void *slot)
+{
+	downlink_push(*(const uint32_t *)slot, piece, 1);
+}
+
+void
+unstored_send_to(uint32_t slot)
+{
+	const uint64_t first = first_id();
+
+	unstored.slot = slot;
+	/* What is stored may have been erased since, and must not come back. */
+	if (!unstored.reported) {
+		if (unstored.met && first != 0)
+			say(first, STR("-"), STR("again"));
+		outq_pieces(&unstored.queue, send_piece, &slot);
+	}
+	unstored.met = true;
+}
+
+void
+unstored_send_nowhere(void)
+{
+	unstored.slot = SLOT_NONE;
+}
+
+/* Drops what is stored, in each turn as much as it has time for. */
+static void
+drop_stored(void)
+{
+	const uint64_t before = unstored.count;
+	size_t dropped = 0;
+	uint64_t first;
+
+	while ((first = first_id()) != 0 && first < unstored.upto) {
+		outq_drop_line(&unstored.queue);
+		unstored.count--;
+		budget_charge(WORK_ROW, 1);
+		if (++dropped < LEAST || !budget_turn_is_spent())
+			continue;
+		watch_no_wait();
+		break;
+	}
+	if (dropped == 0)
+		return;
+	stats_add(SCORE_RECORDED, before - unstored.count);
+	weigh();
+}
+
+bool
+unstored_stored(uint64_t id)
+{
+	if (id > unstored.last)
+		return false;
+	if (id > unstored.upto)
+		unstored.upto = id;
+	unstored.reported = id == unstored.last;
+	drop_stored();
+	return true;
+}
+
+uint64_t
+unstored_count(void)
+{
+	return unstored.reported ? 0 : unstored.count;
+}
+
+size_t
+unstored_bytes(void)
+{
+	return unstored.queue.bytes;
+}
+
+uint64_t
+unstored_oldest(void)
+{
+	return unstored.reported ? 0 : first_id();
+}
 
 /* Room for the tokens of the line at hand. */
 static struct {
@@ -108,19 +327,12 @@ id_of(struct words full)
 	return id;
 }
 
+/* Returns whether a mode event sets the mode of that letter. */
 static bool
-sets_key(struct words full)
+sets_mode(struct words full, char letter)
 {
 	return full.at[4].at[0] == '+' &&
-	    memchr(full.at[4].at, 'k', full.at[4].len) != NULL;
-}
-
-/* Returns whether it is a mode event by which a history goes on. */
-static bool
-wants_history(struct words full)
-{
-	return full.at[4].at[0] == '+' &&
-	    memchr(full.at[4].at, 'H', full.at[4].len) != NULL;
+	    memchr(full.at[4].at, letter, full.at[4].len) != NULL;
 }
 
 /*
@@ -142,21 +354,9 @@ rest_of(struct words full, enum record_sort sort, struct str room[FORMS_WORDS])
 		room[0] = full.at[AFTER_ID + 1];
 		room[1] = full.at[AFTER_ID];
 	}
-	if (sort == RECORD_MODE && count > 2 && sets_key(full))
+	if (sort == RECORD_MODE && count > 2 && sets_mode(full, 'k'))
 		room[2] = HIDDEN;
 	return (struct words) { room, count };
-}
-
-/* Returns the tags, without those that do not fit. */
-static struct str
-fitting_tags(struct str tags)
-{
-	if (tags.len <= UNSTORED_REST)
-		return tags;
-	tags.len = UNSTORED_REST;
-	while (tags.len > 0 && tags.at[tags.len] != ';')
-		tags.len--;
-	return tags;
 }
 
 /* Adds the lines of an event: its tags, as far as they fit, and itself. */
@@ -171,8 +371,14 @@ add_event(struct unstored_line *line, struct words words, enum record_sort sort,
 	line->is_event = true;
 	line->verb = STR("tags");
 	for (size_t i = 0; tags != NULL && i < FANOUT_TAGS; i++) {
-		line->rest = WORDS(fitting_tags(tags[i]));
-		if (line->rest.at[0].len > 0)
+		struct str fitting = tags[i];
+		if (fitting.len > UNSTORED_REST)
+			fitting.len = UNSTORED_REST;
+		while (fitting.len > 0 && fitting.len < tags[i].len &&
+		    fitting.at[fitting.len] != ';')
+			fitting.len--;
+		line->rest = (struct words) { &fitting, 1 };
+		if (fitting.len > 0)
 			kept = kept && unstored_add(line);
 	}
 	line->verb = words.at[0];
@@ -261,7 +467,7 @@ static void
 add_out(uint32_t group, uint32_t client, uint64_t id)
 {
 	if (client != CLIENT_NONE && identity_account(client).len > 0 &&
-	    config_wants_journal(config_now()) &&
+	    config_now()->state != NULL &&
 	    (groups_get(group)->history.applies || stays(group)) &&
 	    !has_other(group, client))
 		add_membership(group, client, STR("out"), id);
@@ -291,7 +497,7 @@ has_event(uint32_t group, struct words words, enum record_sort sort)
 	return groups_is_recorded(group) ||
 	    (groups_get(group)->history.applies &&
 		(sort == RECORD_REDACT ||
-		    (sort == RECORD_MODE && wants_history(words))));
+		    (sort == RECORD_MODE && sets_mode(words, 'H'))));
 }
 
 void
@@ -317,19 +523,6 @@ record_in_group(uint32_t group, const struct event *event,
 		add_out(group, event->actor, id);
 	else if (sort == RECORD_KICK)
 		add_out(group, clients_find(words.at[4]), id);
-}
-
-void
-record_in_groups(const struct set *groups, const struct event *event)
-{
-	struct str room[FORMS_WORDS];
-
-	if (sort_of(event->full, false) != RECORD_SHARED)
-		return;
-	for (size_t i = 0; i < groups->count; i++)
-		if (groups_is_recorded(groups->at[i]))
-			add_to_group(groups->at[i], forms_full(event, room),
-			    RECORD_SHARED, NULL);
 }
 
 bool
@@ -380,21 +573,12 @@ record_letter(struct str account, struct str other, const struct event *event)
 }
 
 void
-record_logged_in(uint32_t client)
+record_login(uint32_t client, bool in)
 {
 	const struct set *groups = groups_of(client);
 
 	for (size_t i = 0; i < groups->count; i++)
-		add_in(groups->at[i], client, 0);
-}
-
-void
-record_logs_out(uint32_t client)
-{
-	const struct set *groups = groups_of(client);
-
-	for (size_t i = 0; i < groups->count; i++)
-		add_out(groups->at[i], client, 0);
+		(in ? add_in : add_out)(groups->at[i], client, 0);
 }
 
 void
@@ -427,7 +611,7 @@ record_ends(struct str token, bool is_account)
 		.rest = WORDS(is_account ? STR("account") : STR("")) };
 
 	/* If it is lost, it does not live when the next journal is told. */
-	if (config_wants_journal(config_now()))
+	if (config_now()->state != NULL)
 		(void)unstored_add(&line);
 }
 
@@ -456,6 +640,7 @@ add_gap(uint32_t group)
 void
 record_turn(void)
 {
+	drop_stored();
 	if (!recorded.lost || !unstored_is_short())
 		return;
 	recorded.lost = false;
@@ -463,6 +648,58 @@ record_turn(void)
 		if (groups_get(group)->history.lost_from != 0 &&
 		    !add_gap(group))
 			recorded.lost = true;
+}
+
+static const struct field saved[] = {
+	FIELD(NUMBER, struct unstored, last),
+	FIELD(BOOL, struct unstored, met),
+};
+
+static void
+save_piece(struct piece piece, void *state)
+{
+	struct str text = { piece.segment->data + piece.start,
+		piece.end - piece.start };
+
+	while (text.len > 0)
+		state_put_text(state, STR("line"), str_cut(&text, '\n'));
+}
+
+static void
+unstored_save(struct state *state)
+{
+	fields_put(state, FIELDS(saved), &unstored);
+	outq_pieces(&unstored.queue, save_piece, state);
+}
+
+static void
+load_line(struct state *state)
+{
+	struct command command;
+	struct buf *buf;
+
+	if (grammar_parse(state->value, FROM_ROUTER, &command) != CODE_OK ||
+	    command.rule->verb != VERB_LOG) {
+		state_wrong(state, "invalid line for the journal");
+		return;
+	}
+	buf = stream_begin(&unstored.stream, 1);
+	if (buf == NULL || !BUF_CAT(buf, state->value, STR("\n")) ||
+	    !outq_push(
+		&unstored.queue, stream_end(&unstored.stream), ticks_now()))
+		state_wrong(state, "out of memory");
+	else
+		unstored.count++;
+}
+
+static void
+unstored_load(struct state *state)
+{
+	while (state_next(state))
+		if (state_is(state, STR("line")))
+			load_line(state);
+		else
+			fields_get(state, FIELDS(saved), &unstored);
 }
 
 /* Gaps that an earlier program has left are looked for, once. */
@@ -474,5 +711,5 @@ recorded_init(void)
 
 MODULE(recorded) = { .init = recorded_init,
 	TABLES(TABLE(recorded.where, TOKEN_MOST),
-	    TABLE(recorded.one, TOKEN_MOST),
-	    TABLE(recorded.other, TOKEN_MOST)) };
+	    TABLE(recorded.one, TOKEN_MOST), TABLE(recorded.other, TOKEN_MOST)),
+	SECTION("unstored", unstored) };

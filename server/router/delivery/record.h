@@ -1,19 +1,28 @@
 /*
  * The history's records: which events are recorded, and who is a member. Each
- * becomes a line for the journal (unstored.h), an event in its full form and
- * after its tags, under the token (shared/token.h) of its group, or of the talk
- * of two accounts. An account is a member of a group from the time its client
- * joins, or logs in as a member, until it leaves, logs out or is kicked; a
- * connection that is lost does not end this.
+ * becomes a line for the journal, an event in its full form and after its tags,
+ * under the token (shared/token.h) of its group, or of the talk of two
+ * accounts. An account is a member of a group from the time its client joins,
+ * or logs in as a member, until it leaves, logs out or is kicked; a connection
+ * that is lost does not end this.
+ *
+ * The lines "log ID WHERE KIND [REST]" (forkcast-protocol(7), PIPES) that the
+ * journal has not stored yet are kept here. They go to the journal that is
+ * there, and again to each one after it, until it says that they are stored.
+ * Events may be lost once more than queue_max waits; all other lines are few,
+ * and are kept up to twice that. Those of a table or box that is written anew
+ * are never lost: its size is limited.
  */
 #ifndef SERVER_ROUTER_DELIVERY_RECORD_H
 #define SERVER_ROUTER_DELIVERY_RECORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/data/set.h"
 #include "router/delivery/events.h"
+#include "shared/limits.h"
 #include "shared/str.h"
 #include "shared/token.h"
 
@@ -28,13 +37,12 @@ struct str record_account_token(struct str account, char room[TOKEN_MOST]);
 bool record_is_named(struct str group);
 
 /*
- * Record an event, if it is to be recorded: one of a group; one of a client
- * that quits, or changes its name, for each of these groups; or one between two
- * clients.
+ * Record an event, if it is to be recorded: one of a group, which may be that
+ * of a client that quits or changes its name; or one between two clients. Tags
+ * may be null.
  */
 void record_in_group(uint32_t group, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
-void record_in_groups(const struct set *groups, const struct event *event);
 void record_between(uint32_t client, uint32_t other, const struct event *event,
     const struct str tags[FANOUT_TAGS]);
 
@@ -50,9 +58,8 @@ bool record_has_talk(struct str account, struct str other);
 bool record_letter(
     struct str account, struct str other, const struct event *event);
 
-/* Record that the client has logged in, or is about to log out. */
-void record_logged_in(uint32_t client);
-void record_logs_out(uint32_t client);
+/* Records that the client has logged in, or is about to log out. */
+void record_login(uint32_t client, bool in);
 
 /* Records who is in the group, whose history begins. */
 void record_group_begins(uint32_t group);
@@ -66,7 +73,65 @@ void record_group_emptied(uint32_t group);
 /* Records that the registration, or the account, of that token has ended. */
 void record_ends(struct str token, bool is_account);
 
-/* Records gaps when there is room for that, in each turn. */
+/*
+ * Drops what is stored and records gaps when there is room for that, in each
+ * turn.
+ */
 void record_turn(void);
+
+/* The longest REST of a record: with it, an answer fits a line, too. */
+#define UNSTORED_REST                                                   \
+	(LIMIT_LINE - sizeof("answer  past   tags ") - 2 * STR_DIGITS - \
+	    TOKEN_MOST)
+
+struct unstored_line {
+	uint64_t id; /* not less than those before; 0: a new one */
+	struct str where; /* a token */
+	struct str kind;
+	struct str verb; /* of a record; or empty */
+	struct words rest; /* empty words at its end are left out */
+	bool is_event; /* it may be lost */
+	bool must; /* it is added however much waits */
+};
+
+/* Returns false if the line is lost: too much waits, or there is no memory. */
+bool unstored_add(const struct unstored_line *line);
+
+/* Returns whether less than half of queue_max waits. */
+bool unstored_is_short(void);
+
+/*
+ * Returns whether events should wait, rather than be lost: more than half of
+ * queue_max waits, but has not for hold_time.
+ */
+bool unstored_holds(void);
+
+/* Returns the ID of the last line, which answers to what is asked now cover. */
+uint64_t unstored_last(void);
+
+/*
+ * The journal in that slot takes lines from now on, and gets all that are not
+ * stored; or none does until the next one.
+ */
+void unstored_send_to(uint32_t slot);
+void unstored_send_nowhere(void);
+
+/* Says a line to the journal at hand that no later one needs. */
+void unstored_say(struct str where, struct str kind);
+
+/*
+ * Takes "stored ID". Returns false if no line has that ID. One of several lines
+ * of the same ID may not have come yet, so those of the last one stay until a
+ * later one is stored; a journal that ends in order stores them, too.
+ */
+bool unstored_stored(uint64_t id);
+
+/*
+ * What waits: how many lines, and the ID of the first; both 0 if the last line
+ * is reported as stored. unstored_bytes returns the bytes that are kept.
+ */
+uint64_t unstored_count(void);
+uint64_t unstored_oldest(void);
+size_t unstored_bytes(void);
 
 #endif

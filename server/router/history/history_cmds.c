@@ -14,7 +14,6 @@
 #include "router/delivery/record.h"
 #include "router/history/reading.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"

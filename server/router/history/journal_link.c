@@ -17,7 +17,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
 #include "router/model/account_names.h"
 #include "router/model/groups.h"
 #include "router/model/slots.h"
@@ -418,7 +417,7 @@ journal_link_progressed(void)
 bool
 journal_link_is_settled(void)
 {
-	if (!config_wants_journal(config_now()) || unstored_count() == 0)
+	if (config_now()->state == NULL || unstored_count() == 0)
 		return true;
 	if (journal_link.is_last)
 		return true;

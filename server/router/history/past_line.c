@@ -6,7 +6,6 @@
 #include "base/state/module.h"
 #include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "shared/buf.h"
 #include "shared/limits.h"
@@ -180,13 +179,15 @@ past_line_is_by(const struct past_line *past, uint32_t who)
 	const size_t causer = grammar_causer(past->event.rule);
 	const struct str actor = past->event.arg[causer];
 	const struct str account = account_of(actor);
+	const uint64_t since = clients_get(who)->named_since;
 
 	if (!str_eq(account, STR("*")))
 		return account.len > 0 &&
 		    str_caseeq(account, identity_account(who)) &&
 		    account_names_made(account) <= past->number;
+	/* Whether it has had the name, without a break, since before that. */
 	return str_caseeq(grammar_name_of(actor), clients_name(who)) &&
-	    identity_was_named(who, past->number);
+	    since != 0 && since < past->number;
 }
 
 /* Sends "past" and the words of a line of the server. */

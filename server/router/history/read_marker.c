@@ -15,7 +15,6 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
 #include "router/history/reading.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "shared/limits.h"

@@ -7,11 +7,18 @@
 #include "base/loop/watch.h"
 #include "router/accounts/account_feed.h"
 #include "router/asks.h"
+#include "router/delivery/events.h"
 #include "router/history/journal_link.h"
+#include "router/model/boxes.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/table.h"
 #include "router/work/store.h"
+#include "shared/limits.h"
+#include "shared/names.h"
+
+/* The highest ID that is believed, of the year 2255. */
+#define ID_MOST UINT64_C(9000000000000000)
 
 /* Time after which a journal that could not answer is asked again. */
 #define AGAIN SEC
@@ -27,13 +34,115 @@ static struct {
 	usec again; /* ticks_now: no file is begun before then */
 } replay = { .asker = ASKS_NOBODY, .file = STORE_NONE };
 
+/* A line "put KEY NUMBER NAME TEXT". */
+struct put {
+	struct row_texts texts;
+	uint64_t number;
+};
+
+static bool
+read_put(struct str rest, struct put *put)
+{
+	put->texts.key = str_word(&rest);
+	if (!str_to_number(str_word(&rest), ID_MOST, &put->number))
+		return false;
+	put->texts.name = str_word(&rest);
+	put->texts.value = rest;
+	return key_check(put->texts.key) == CODE_OK &&
+	    name_check(put->texts.name) == CODE_OK &&
+	    text_check(rest, LIMIT_TEXT) == CODE_OK;
+}
+
+static bool
+take_row(uint32_t table, const struct put *put)
+{
+	if (put->number == 0 || put->texts.value.len > LIMIT_VALUE)
+		return false;
+	event_ids_pass(put->number);
+	table_cut(table, put->texts.key);
+	if (table_has_room(table, table_row_size(&put->texts), NULL) &&
+	    table_restore(table, put->number, CLIENT_NONE, &put->texts) != NULL)
+		return true;
+	store_note_short(table);
+	return false;
+}
+
+static bool
+take_item(uint32_t group, const struct put *put)
+{
+	const struct str name = put->texts.name, text = put->texts.value;
+	uint64_t id;
+	uint32_t item;
+
+	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
+	    put->number > UINT32_MAX ||
+	    (!boxes_get(group)->there &&
+		(boxes_count() >= BOXES_MAX ||
+		    !boxes_make(group, CLIENT_NONE))))
+		return false;
+	event_ids_pass(id);
+	item = boxes_find_waiting(group, id);
+	if (item == ITEM_NONE && boxes_lookup(id) == ITEM_NONE &&
+	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
+	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
+		item = boxes_add(group, id, name, text, CLIENT_NONE);
+	if (item == ITEM_NONE)
+		return false;
+	boxes_item(item)->returned = (uint32_t)put->number;
+	if (boxes_get(group)->posted < id)
+		boxes_get(group)->posted = id;
+	return true;
+}
+
+static bool
+take_cut(uint32_t file, struct str key)
+{
+	uint64_t id;
+	uint32_t item;
+
+	if (!store_is_box(file)) {
+		table_cut(file, key);
+		return true;
+	}
+	if (!str_to_number(key, ID_MOST, &id))
+		return false;
+	item = boxes_find_waiting(file - STORE_BOXES, id);
+	if (item != ITEM_NONE)
+		boxes_drop(item);
+	return true;
+}
+
+/* Takes a line of a file. Returns whether it is used, or not needed. */
+static bool
+take(uint32_t file, struct str line)
+{
+	const size_t len = line.len;
+	const struct str verb = str_word(&line);
+	enum box_role role;
+	struct put put;
+
+	if (!store_takes(file, len))
+		return true;
+	if (str_eq(verb, STR("cut")))
+		return take_cut(file, line);
+	if (str_eq(verb, STR("role")) && store_is_box(file)) {
+		if (!box_role_find(line, &role))
+			return false;
+		groups_get(file - STORE_BOXES)->box_role = (uint8_t)role;
+		return true;
+	}
+	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
+		return false;
+	return !store_is_box(file) ? take_row(file, &put) :
+				     take_item(file - STORE_BOXES, &put);
+}
+
 /* Takes "line TEXT". */
 static void
 take_line(uint32_t asker, struct str word, struct str text)
 {
 	(void)asker;
-	replay.faults +=
-	    !str_eq(word, STR("line")) || !store_take(replay.file, text);
+	replay.faults += !str_eq(word, STR("line")) || !take(replay.file, text);
 }
 
 /* Begins to read another file, if any is to be read. */
@@ -113,7 +222,7 @@ end_groups(void)
 bool
 replay_is_awaited(void)
 {
-	if (store_is_loaded() || !config_wants_journal(config_now()))
+	if (store_is_loaded() || config_now()->state == NULL)
 		return false;
 	if (replay.until == 0)
 		replay.until = ticks_now() + config_now()->hold_time;
@@ -124,7 +233,7 @@ replay_is_awaited(void)
 void
 replay_turn(void)
 {
-	if (!config_wants_journal(config_now()))
+	if (config_now()->state == NULL)
 		return;
 	if (account_feed_is_unknown()) {
 		if (!store_is_loaded())

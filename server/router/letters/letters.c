@@ -16,7 +16,6 @@
 #include "router/delivery/record.h"
 #include "router/history/past_line.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
@@ -238,7 +237,7 @@ mailbox_turn(void)
 {
 	uint32_t who;
 
-	if (account_feed_is_unknown() || !config_wants_journal(config_now()))
+	if (account_feed_is_unknown() || config_now()->state == NULL)
 		return;
 	if (!mailboxes.begun)
 		FOR_EACH_CLIENT(client) {
@@ -268,8 +267,7 @@ letter_is_due(uint32_t who, const struct command *command)
 	const struct str name = command->arg[0], text = command->arg[1];
 
 	return is_under_way(who) ||
-	    (clients_find(name) == CLIENT_NONE &&
-		config_wants_journal(config_now()) &&
+	    (clients_find(name) == CLIENT_NONE && config_now()->state != NULL &&
 		identity_account(who).len > 0 &&
 		(account_names_find(name).len > 0 ||
 		    account_feed_is_unknown()) &&
@@ -291,7 +289,7 @@ begin_letter(uint32_t who, struct str account, struct str text)
 {
 	struct sent *row = &letters.row[who];
 
-	identity_note_speech(who);
+	clients_get(who)->spoke = ticks_mono();
 	*row = (struct sent) {
 		.line = slots_get(clients_slot(who))->up.lines + 1,
 		.id = event_ids_next_number(),
@@ -410,7 +408,7 @@ done_cmd(uint32_t who, const struct command *command)
 	(void)str_to_number(command->arg[0], UINT64_MAX, &id); /* an ID */
 	if (work_has_item(who, command))
 		return work_done(who, command);
-	if (config_wants_journal(config_now()) &&
+	if (config_now()->state != NULL &&
 	    (mailboxes.begun ? row->made != 0 && !row->told :
 			       identity_account(who).len > 0)) {
 		if (row->until == 0)

@@ -1,6 +1,8 @@
 /* The names of all accounts: see account_names.h. */
 #include "router/model/account_names.h"
 
+#include <string.h>
+
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/mem/arena.h"
@@ -42,39 +44,36 @@ name_of(uint32_t number)
 	return (struct str) { names.row[number].at, names.row[number].len };
 }
 
-static void
-account_names_make(struct str name, uint64_t made, bool is_private)
+/* Returns the account's row, or null. */
+static struct row *
+find(struct str name)
 {
-	const uint32_t number = rows_alloc(&names.rows);
-	struct row *row;
+	const uint32_t number = index_find(&names.by_name, name);
 
-	if (number == ROWS_NONE)
-		return; /* the keeper has no more than there are rows */
-	row = &names.row[number];
-	*row = (struct row) { .len = (uint8_t)name.len,
-		.told = true,
-		.is_private = is_private,
-		.made = made };
-	memcpy(row->at, name.at, name.len);
-	index_add(&names.by_name, number);
-	confusables_add(&names.confusables, number, name_of(number));
+	return number != INDEX_NONE ? &names.row[number] : NULL;
 }
 
 void
 account_names_add(struct str name, uint64_t made, bool is_private)
 {
+	struct row *row = find(name);
 	uint32_t number;
 
 	if (name_spelling(name) != CODE_OK)
 		return;
-	number = index_find(&names.by_name, name);
-	if (number == INDEX_NONE) {
-		account_names_make(name, made, is_private);
-		return;
+	if (row == NULL) {
+		number = rows_alloc(&names.rows);
+		if (number == ROWS_NONE)
+			return; /* the keeper has no more than there are rows */
+		row = &names.row[number];
+		row->len = (uint8_t)name.len;
+		memcpy(row->at, name.at, name.len);
+		index_add(&names.by_name, number);
+		confusables_add(&names.confusables, number, name_of(number));
 	}
-	names.row[number].told = true;
-	names.row[number].made = made;
-	names.row[number].is_private = is_private;
+	row->told = true;
+	row->made = made;
+	row->is_private = is_private;
 }
 
 static void
@@ -89,18 +88,35 @@ drop(uint32_t number)
 void
 account_names_drop(struct str name)
 {
-	const uint32_t number = index_find(&names.by_name, name);
+	const struct row *row = find(name);
 
-	if (number != INDEX_NONE)
-		drop(number);
+	if (row != NULL)
+		drop((uint32_t)(row - names.row));
 }
 
 bool
 account_names_is_private(struct str name)
 {
-	const uint32_t number = index_find(&names.by_name, name);
+	const struct row *row = find(name);
 
-	return number != INDEX_NONE && names.row[number].is_private;
+	return row != NULL && row->is_private;
+}
+
+struct str
+account_names_find(struct str name)
+{
+	const struct row *row = find(name);
+
+	return row != NULL ? (struct str) { row->at, row->len } :
+			     (struct str) { NULL, 0 };
+}
+
+uint64_t
+account_names_made(struct str name)
+{
+	const struct row *row = find(name);
+
+	return row != NULL ? row->made : 0;
 }
 
 void
@@ -116,23 +132,6 @@ account_names_end(void)
 	for (uint32_t number = 0; number < names.rows.ever; number++)
 		if (names.row[number].len > 0 && !names.row[number].told)
 			drop(number);
-}
-
-struct str
-account_names_find(struct str name)
-{
-	const uint32_t number = index_find(&names.by_name, name);
-
-	return number == INDEX_NONE ? (struct str) { NULL, 0 } :
-				      name_of(number);
-}
-
-uint64_t
-account_names_made(struct str name)
-{
-	const uint32_t number = index_find(&names.by_name, name);
-
-	return number == INDEX_NONE ? 0 : names.row[number].made;
 }
 
 size_t

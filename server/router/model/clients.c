@@ -8,13 +8,17 @@
 #include "base/data/index.h"
 #include "base/data/rows.h"
 #include "base/loop/ticks.h"
+#include "base/loop/watch.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
+#include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/grammar.h"
 #include "shared/names.h"
 
 #define BUCKETS 16384
+
+static_assert(CLOAK_ROOM == LIMIT_HOST + 1, "a host fits");
 
 /* The slot of a loaded client until clients_bind. */
 #define SLOT_UNKNOWN (SLOT_NONE - 1)
@@ -31,6 +35,9 @@ static struct {
 	struct confusables confusables; /* of the names */
 	struct clients_counts counts;
 	uint64_t visits; /* for the holders of things */
+	bool *full; /* by client; apart, for fast checks of many clients */
+	struct index by_account; /* clients that are logged in */
+	struct ring arrivals; /* not saved: all are taken in the same turn */
 } clients;
 
 static void
@@ -42,6 +49,9 @@ clients_init(void)
 	INDEX_INIT(&clients.by_name, clients.table, CLIENTS_MAX, BUCKETS,
 	    INDEX_NAME(struct client, table_name[1], name_len));
 	confusables_init(&clients.confusables, CLIENTS_MAX);
+	clients.full = arena_table(CLIENTS_MAX, sizeof(*clients.full));
+	INDEX_INIT(&clients.by_account, clients.table, CLIENTS_MAX, BUCKETS,
+	    INDEX_TEXT(struct client, account));
 }
 
 unsigned
@@ -64,14 +74,7 @@ letters_write(struct letters letters, unsigned flags, char *room)
 	return (struct str) { room, len };
 }
 
-void
-clients_limit(size_t max)
-{
-	assert(max <= CLIENTS_MAX);
-	clients.counts.max = max;
-}
-
-const struct clients_counts *
+struct clients_counts *
 clients_counts(void)
 {
 	return &clients.counts;
@@ -83,11 +86,15 @@ clients_used(void)
 	return rows_used(&clients.rows);
 }
 
-void
-clients_set_most(size_t most)
+/* Sets up a new client, or one of a loaded state. */
+static void
+clients_begin(uint32_t client)
 {
-	if (most > clients.counts.most)
-		clients.counts.most = most;
+	clients.table[client] = (struct client) { .table_name = "@",
+		.visit = ++clients.visits,
+		.signed_on = clock_wall(),
+		.spoke = ticks_mono() };
+	clients.full[client] = false;
 }
 
 uint32_t
@@ -100,8 +107,7 @@ clients_new(uint32_t slot)
 	client = rows_alloc(&clients.rows);
 	if (client == CLIENT_NONE)
 		return CLIENT_NONE;
-	clients.table[client] =
-	    (struct client) { .table_name = "@", .visit = ++clients.visits };
+	clients_begin(client);
 	clients.slot[client] = slot;
 	return client;
 }
@@ -188,12 +194,6 @@ clients_may_change(uint32_t client)
 	return bucket_take(&clients_get(client)->changes, &rate, ticks_mono());
 }
 
-size_t
-quota_held(uint32_t client, enum quota what)
-{
-	return clients_get(client)->held[what];
-}
-
 struct holder
 quota_charge(uint32_t client, enum quota what, size_t count)
 {
@@ -229,7 +229,7 @@ quota_allows_group(uint32_t client)
 {
 	const size_t most = config_now()->max_made;
 
-	return most == 0 || quota_held(client, QUOTA_GROUPS) < most;
+	return most == 0 || clients_get(client)->held[QUOTA_GROUPS] < most;
 }
 
 uint32_t
@@ -366,6 +366,297 @@ clients_read_named(struct state *state)
 	return state_read_row(state, clients_is_named, "no such named client");
 }
 
+/* The user of a client that has sent none. */
+#define USUAL_USER "user"
+
+static const struct letter letters[] = {
+	{ 'B', FLAG_BOT },
+	{ 'i', FLAG_HIDDEN },
+	{ 'w', FLAG_ALARMS },
+};
+
+static_assert(COUNT(letters) <= LIMIT_FLAGS, "letters have room");
+
+static void
+forget_actor(struct client *c)
+{
+	c->actor_len = 0;
+}
+
+static void
+clear_away(struct client *c)
+{
+	if (c->away != NULL)
+		arena_free(c->away, c->away_len);
+	c->away = NULL;
+	c->away_len = 0;
+}
+
+static void
+identity_leave(uint32_t client)
+{
+	clear_away(clients_get(client));
+	identity_set_account(client, (struct str) { NULL, 0 });
+	clients.full[client] = false;
+}
+
+void
+identity_update_host(uint32_t client)
+{
+	clients_get(client)->host[0] = '\0';
+	forget_actor(clients_get(client));
+}
+
+void
+identity_forget_hosts(void)
+{
+	FOR_EACH_CLIENT(client)
+		identity_update_host(client);
+}
+
+void
+arrivals_add(uint32_t client)
+{
+	if (ring_add(&clients.arrivals, CLIENTS_MAX, client))
+		watch_no_wait();
+}
+
+uint32_t
+arrivals_next(void)
+{
+	return ring_take(&clients.arrivals, CLIENTS_MAX);
+}
+
+void
+identity_renamed(uint32_t client)
+{
+	forget_actor(clients_get(client));
+	arrivals_add(client);
+}
+
+static struct str
+identity_user(uint32_t client)
+{
+	const struct str user = str_from(clients_get(client)->user);
+
+	return user.len > 0 ? user : STR(USUAL_USER);
+}
+
+static void
+identity_add(struct client *c, struct str text)
+{
+	assert(c->actor_len + text.len <= LIMIT_ACTOR);
+	memcpy(c->actor + c->actor_len, text.at, text.len);
+	c->actor_len = (uint8_t)(c->actor_len + text.len);
+}
+
+/*
+ * Writes the actor. Its flags tell others that the client is a bot, and nothing
+ * else.
+ */
+static void
+write_actor(uint32_t client, struct client *c)
+{
+	char room[LIMIT_FLAGS];
+	const struct str account = identity_account(client);
+
+	c->actor_len = 0;
+	identity_add(c, clients_last_name(client));
+	identity_add(c, STR("!"));
+	identity_add(c, identity_user(client));
+	identity_add(c, STR("@"));
+	identity_add(c, str_from(c->host));
+	c->mask_len = c->actor_len;
+	identity_add(c, STR("!"));
+	identity_add(c, account.len > 0 ? account : STR("*"));
+	identity_add(c, STR("!"));
+	identity_add(c, identity_letters(c->flags & FLAG_BOT, room));
+}
+
+struct str
+identity_actor(uint32_t client)
+{
+	struct client *c = clients_get(client);
+
+	if (c->actor_len == 0) {
+		(void)identity_host(client); /* fills it in */
+		write_actor(client, c);
+	}
+	return (struct str) { c->actor, c->actor_len };
+}
+
+struct str
+identity_mask(uint32_t client)
+{
+	struct str mask = identity_actor(client);
+
+	mask.len = clients_get(client)->mask_len;
+	return mask;
+}
+
+struct str
+identity_host(uint32_t client)
+{
+	struct client *c = clients_get(client);
+
+	if (c->host[0] == '\0')
+		cloak_host(str_from(clients_get(client)->peer), c->host);
+	return str_from(c->host);
+}
+
+struct str
+identity_account(uint32_t client)
+{
+	return str_from(clients_get(client)->account);
+}
+
+/* Sets a text, which must fit its member together with the NUL. */
+static void
+set_text(char *to, struct str text)
+{
+	if (text.len > 0)
+		memmove(to, text.at, text.len);
+	to[text.len] = '\0';
+}
+
+/* Removes the client from the index of accounts, if it is logged in. */
+static void
+drop_account(uint32_t client)
+{
+	if (identity_account(client).len > 0)
+		index_drop(&clients.by_account, client);
+}
+
+static void
+add_account(uint32_t client)
+{
+	if (identity_account(client).len > 0)
+		index_add(&clients.by_account, client);
+}
+
+uint32_t
+identity_next_with_account(struct str account, uint32_t *cursor)
+{
+	const uint32_t client = *cursor == IDENTITY_FIRST ?
+	    index_find(&clients.by_account, account) :
+	    *cursor;
+
+	if (client != CLIENT_NONE)
+		*cursor = index_next(&clients.by_account, account, client);
+	return client;
+}
+
+void
+identity_set_account(uint32_t client, struct str account)
+{
+	assert(account.len <= LIMIT_NAME);
+	drop_account(client);
+	set_text(clients_get(client)->account, account);
+	add_account(client);
+	forget_actor(clients_get(client));
+	arrivals_add(client);
+}
+
+struct str
+identity_real(uint32_t client)
+{
+	const struct str real = str_from(clients_get(client)->real);
+
+	return real.len > 0 ? real : clients_last_name(client);
+}
+
+void
+identity_set_user(uint32_t client, struct str user)
+{
+	assert(user.len > 0 && user.len <= LIMIT_USER);
+	set_text(clients_get(client)->user, user);
+	forget_actor(clients_get(client));
+}
+
+void
+identity_set_real(uint32_t client, struct str real)
+{
+	assert(real.len <= LIMIT_REAL);
+	set_text(clients_get(client)->real, real);
+}
+
+void
+identity_set_flags(uint32_t client, unsigned flags)
+{
+	clients_get(client)->flags = flags;
+	forget_actor(clients_get(client));
+}
+
+struct str
+identity_letters(unsigned flags, char room[LIMIT_FLAGS])
+{
+	const struct str word =
+	    letters_write(FLAG_LETTERS(letters), flags, room);
+
+	return word.len > 0 ? word : STR("-");
+}
+
+unsigned
+identity_flag(char letter)
+{
+	return letters_flag(FLAG_LETTERS(letters), letter);
+}
+
+struct str
+identity_away(uint32_t client)
+{
+	const struct client *c = clients_get(client);
+
+	return (struct str) { c->away, c->away_len };
+}
+
+bool
+identity_set_away(uint32_t client, struct str text)
+{
+	struct client *c = clients_get(client);
+	char *away = NULL;
+
+	assert(text.len <= LIMIT_TOPIC);
+	if (text.len > 0) {
+		away = arena_alloc(text.len);
+		if (away == NULL)
+			return false;
+		memcpy(away, text.at, text.len);
+	}
+	clear_away(c);
+	c->away = away;
+	c->away_len = (uint16_t)text.len;
+	return true;
+}
+
+bool
+identity_wants_full(uint32_t client)
+{
+	return clients.full[client];
+}
+
+void
+identity_set_full(uint32_t client, bool full)
+{
+	clients.full[client] = full;
+}
+
+/* Checks a text that is part of an actor. */
+static enum code
+part_check(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr("!@*?", text.at[i]) != NULL)
+			return CODE_BAD_TEXT;
+	return token_check(text);
+}
+
+static enum code
+real_check(struct str text)
+{
+	return text_check(text, LIMIT_REAL);
+}
+
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
 	FIELD(BOOL, struct client, proxy_pending),
@@ -384,6 +675,17 @@ static const struct field saved[] = {
 	FIELD(REAL, struct client, bytes.at),
 	FIELD(NUMBER, struct client, changes.used),
 	FIELD(REAL, struct client, changes.at),
+	FIELD_CHECKED(struct client, user, "called", part_check),
+	FIELD_CHECKED(struct client, host, "host", part_check),
+	FIELD_CHECKED(struct client, account, "account", name_check),
+	FIELD_CHECKED(struct client, real, "real", real_check),
+	FIELD_UPTO(
+	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
+	FIELD_KEY(BOOL, struct client, hears_all, "all"),
+	FIELD_ROW(NUMBER, struct client, offers, "offers", UINT32_MAX, NULL),
+	FIELD(NUMBER, struct client, signed_on),
+	FIELD(NUMBER, struct client, named_since),
+	FIELD(REAL, struct client, spoke),
 };
 
 void
@@ -400,6 +702,10 @@ clients_save(struct state *state, uint32_t number)
 	if (client->peer_user.is_known)
 		state_put(state, STR("user"), client->peer_user.user);
 	fields_put(state, FIELDS(saved), client);
+	if (clients.full[number])
+		state_put(state, STR("full"), 1);
+	if (client->away_len > 0)
+		state_put_text(state, STR("away"), identity_away(number));
 }
 
 uint32_t
@@ -413,8 +719,7 @@ clients_claim(struct state *state)
 	for (uint32_t row = ever; row < number; row++)
 		clients.slot[row] = SLOT_NONE;
 	clients.slot[number] = SLOT_UNKNOWN;
-	clients.table[number] =
-	    (struct client) { .table_name = "@", .visit = ++clients.visits };
+	clients_begin(number);
 	return number;
 }
 
@@ -466,14 +771,26 @@ load_user(struct state *state, uint32_t number)
 void
 clients_load(struct state *state, uint32_t number)
 {
-	if (state_is(state, STR("name")) || state_is(state, STR("was")))
+	uint64_t full;
+
+	if (state_is(state, STR("name")) || state_is(state, STR("was"))) {
 		load_name(state, number);
-	else if (state_is(state, STR("origin")))
+	} else if (state_is(state, STR("origin"))) {
 		load_origin(state, number);
-	else if (state_is(state, STR("user")))
+	} else if (state_is(state, STR("user"))) {
 		load_user(state, number);
-	else
+	} else if (state_is(state, STR("away"))) {
+		if (text_check(state->value, LIMIT_TOPIC) != CODE_OK ||
+		    !identity_set_away(number, state->value))
+			state_wrong(state, "invalid text, or out of memory");
+	} else if (state_is(state, STR("full"))) {
+		if (state_number(state, 1, &full))
+			clients.full[number] = full == 1;
+	} else {
+		drop_account(number);
 		fields_get(state, FIELDS(saved), &clients.table[number]);
+		add_account(number);
+	}
 }
 
 bool
@@ -493,6 +810,10 @@ clients_unbound(uint32_t client)
 		client++;
 	return client < clients.rows.ever ? client : CLIENT_NONE;
 }
+
+MODULE(identity) = { .leave = identity_leave,
+	TABLES(TABLE(clients.arrivals.has, CLIENTS_MAX),
+	    TABLE(clients.arrivals.row, CLIENTS_MAX)) };
 
 MODULE(clients) = {
 	.init = clients_init, .leave = clients_leave, .release = clients_release

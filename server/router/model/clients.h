@@ -1,13 +1,12 @@
 /*
  * The client table: one row for each person or program that talks, with its
- * name, address, groups and recent rates. A client has a slot as long as a
- * worker serves it. Names and memberships belong to clients, not to slots.
- * Names are found without regard to ASCII case and kept as first spelled; names
- * that look alike are found too. This file owns the table and the names; the
- * other fields belong to the router's modules. A new field belongs here if it
- * is about the connection, or counts something for the server. Anything that
- * the client has chosen, or that others are told, belongs in struct person
- * (client_identity.c).
+ * name, address, groups and recent rates, and its identity: the user and the
+ * host that others see, the real name, the account that it is logged in to,
+ * whether it is away, and whether it wants events in full. A client has a slot
+ * as long as a worker serves it. Names and memberships belong to clients, not
+ * to slots. Names are found without regard to ASCII case and kept as first
+ * spelled; names that look alike are found too. This file owns the table, the
+ * names and the identity; the other fields belong to the router's modules.
  */
 #ifndef SERVER_ROUTER_MODEL_CLIENTS_H
 #define SERVER_ROUTER_MODEL_CLIENTS_H
@@ -20,9 +19,12 @@
 #include "base/data/set.h"
 #include "base/mem/limits.h"
 #include "base/state/state.h"
+#include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/addr.h"
+#include "shared/clock.h"
 #include "shared/limits.h"
+#include "shared/names.h"
 #include "shared/network.h"
 #include "shared/str.h"
 
@@ -55,6 +57,20 @@ struct str letters_write(struct letters letters, unsigned flags, char *room);
 #define SLOT_NONE UINT32_MAX
 
 struct membership;
+
+/* Flags that a client sets for itself (a bit mask), each with a letter. */
+enum {
+	FLAG_BOT = 1 << 0, /* B: it is a program */
+	/* i: clients that share no group with it find it only by name. */
+	FLAG_HIDDEN = 1 << 1,
+	FLAG_ALARMS = 1 << 2 /* w: it wants operators' messages to all */
+};
+
+/* Room for a client's actor (identity_actor) and its NUL. */
+#define IDENTITY_ACTOR (LIMIT_ACTOR + 1)
+
+/* The actor of the server's operator. */
+#define IDENTITY_OPERATOR NAME_OPERATOR "!" NAME_OPERATOR "@server!*!-"
 
 /* The limited resources that clients hold. */
 enum quota {
@@ -94,6 +110,21 @@ struct client {
 	uint8_t name_len;
 	char table_name[1 + LIMIT_NAME]; /* "@" and its name */
 	char peer[ADDR_TEXT]; /* its address, for the log */
+	char user[LIMIT_USER + 1]; /* its user; empty: it has sent none */
+	char host[CLOAK_ROOM]; /* empty: nobody has asked for it yet */
+	char account[LIMIT_NAME + 1];
+	char real[LIMIT_REAL + 1];
+	char actor[IDENTITY_ACTOR]; /* if actor_len is not 0 */
+	uint8_t actor_len;
+	uint8_t mask_len; /* length of NAME!USER@HOST in actor */
+	char *away; /* in the arena, of away_len; null: it is here */
+	uint16_t away_len;
+	bool hears_all; /* of those it watches, not only that they come */
+	unsigned offers; /* the OFFER_ mask last sent; 0: it has not asked */
+	unsigned flags; /* FLAG_; set by identity_set_flags */
+	uint64_t signed_on; /* clock_wall */
+	uint64_t named_since; /* an event's ID; 0: not known */
+	usec spoke; /* ticks_mono */
 };
 
 /*
@@ -107,21 +138,14 @@ struct holder {
 
 /* How many clients there are of each sort. */
 struct clients_counts {
-	size_t max; /* there may be so many */
+	size_t max; /* there may be so many; a reload sets it */
 	size_t named; /* they have a name */
 	size_t most; /* the most that ever had one at a time */
 	size_t left; /* they have left and are not released yet */
 };
 
-const struct clients_counts *clients_counts(void);
+struct clients_counts *clients_counts(void);
 size_t clients_used(void);
-
-/*
- * Set how many clients there may be, at most CLIENTS_MAX, which a reload can
- * change; and the most that had a name, from an earlier program.
- */
-void clients_limit(size_t max);
-void clients_set_most(size_t most);
 
 /* Adds a client without a name; returns CLIENT_NONE if the limit is reached. */
 uint32_t clients_new(uint32_t slot);
@@ -148,13 +172,12 @@ void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 bool clients_may_change(uint32_t client);
 
 /*
- * quota_held returns how much the client holds. quota_charge charges it for one
+ * quota_charge charges it for one
  * more thing, of size count, and returns the thing's holder. quota_refund
  * refunds a thing that has gone, or that nobody is to hold any more: the holder
  * is nobody then. quota_client returns the holder's client if that is still
  * here, or CLIENT_NONE.
  */
-size_t quota_held(uint32_t client, enum quota what);
 struct holder quota_charge(uint32_t client, enum quota what, size_t count);
 void quota_refund(struct holder *holder, enum quota what, size_t count);
 uint32_t quota_client(struct holder holder);
@@ -188,6 +211,83 @@ uint32_t clients_find_like(struct str name, uint32_t but);
 
 /* Names or renames the client; returns false if another client has the name. */
 bool clients_set_name(uint32_t client, struct str name);
+
+/*
+ * Forgets the host, which is derived anew, after the client's address has
+ * changed.
+ */
+void identity_update_host(uint32_t client);
+
+/*
+ * Forgets all hosts, after the secret from which they are derived
+ * (policy/cloak.h) has changed.
+ */
+void identity_forget_hosts(void);
+
+/* Updates the actor after the client's name has changed. */
+void identity_renamed(uint32_t client);
+
+/*
+ * identity_actor returns NAME!USER@HOST!ACCOUNT!FLAGS, valid until a part of it
+ * changes; identity_mask returns its beginning, NAME!USER@HOST.
+ */
+struct str identity_actor(uint32_t client);
+struct str identity_mask(uint32_t client);
+
+/*
+ * Parts of the actor. The account is empty if the client is logged in to none.
+ */
+struct str identity_host(uint32_t client);
+struct str identity_account(uint32_t client);
+void identity_set_account(uint32_t client, struct str account);
+
+/*
+ * Returns the clients logged in to the account, one by one; CLIENT_NONE: no
+ * more. *cursor is IDENTITY_FIRST at first. Each may be logged out before the
+ * next call.
+ */
+#define IDENTITY_FIRST (UINT32_MAX - 1)
+uint32_t identity_next_with_account(struct str account, uint32_t *cursor);
+
+/*
+ * Return and set the real name: the client's own words, or its name if it has
+ * set none.
+ */
+struct str identity_real(uint32_t client);
+void identity_set_user(uint32_t client, struct str user);
+void identity_set_real(uint32_t client, struct str real);
+
+void identity_set_flags(uint32_t client, unsigned flags);
+
+/*
+ * identity_letters returns the letters of the flags, or "-"; identity_flag
+ * returns the flag of a letter, or 0.
+ */
+struct str identity_letters(unsigned flags, char room[LIMIT_FLAGS]);
+unsigned identity_flag(char letter);
+
+/*
+ * Return and set the client's away message; empty: it is here.
+ * identity_set_away returns false, and changes nothing, if there is no memory
+ * for the text.
+ */
+struct str identity_away(uint32_t client);
+bool identity_set_away(uint32_t client, struct str text);
+
+/*
+ * Return and set whether the client wants events in full. Set it only through
+ * groups_set_client_full, which also counts such members of each group.
+ */
+bool identity_wants_full(uint32_t client);
+void identity_set_full(uint32_t client, bool full);
+
+/*
+ * Add a client that has got an account or a name, as there may be letters for
+ * it, and take the next such client, in the order of that, or CLIENT_NONE. Its
+ * number may meanwhile belong to another client, or to none.
+ */
+void arrivals_add(uint32_t client);
+uint32_t arrivals_next(void);
 
 /* Returns the first client from this number on, or CLIENT_NONE. */
 uint32_t clients_next(uint32_t client);

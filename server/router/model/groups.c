@@ -9,7 +9,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"

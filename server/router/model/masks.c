@@ -9,7 +9,6 @@
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/queue/budget.h"
 #include "shared/grammar.h"
@@ -68,42 +67,26 @@ masks_letter(enum masks_list list)
 	return lists[list].letter;
 }
 
-/*
- * Completes a NAME!USER@HOST mask. Returns an empty one if the word begins with
- * '~', which no name does: it is a mask of an unknown kind.
- */
-static struct str
-full_of_person(struct str word, char room[MASK_MOST])
-{
-	return word.len > 0 && word.at[0] != '~' ? mask_full(word, room) :
-						   (struct str) { NULL, 0 };
-}
-
-static struct str
-full_of_account(struct str word, char room[MASK_MOST])
-{
-	const struct str front = ACCOUNT;
-
-	if (word.len == front.len || word.len > MASK_MOST)
-		return (struct str) { NULL, 0 };
-	memmove(room, word.at, word.len);
-	return (struct str) { room, word.len };
-}
-
+/* What begins with '~', as no name does, is a mask of an unknown kind. */
 struct str
 masks_full(enum masks_list list, struct str word)
 {
 	const struct str front = MUTE, account = ACCOUNT;
+	struct str rest = { NULL, 0 };
 	size_t len = 0;
-	struct str rest;
 
 	if (lists[list].mutes && str_skip(&word, front)) {
 		memcpy(masks.room, front.at, front.len);
 		len = front.len;
 	}
-	rest = str_begins(word, account) ?
-	    full_of_account(word, masks.room + len) :
-	    full_of_person(word, masks.room + len);
+	if (!str_begins(word, STR("~"))) {
+		if (word.len > 0)
+			rest = mask_full(word, masks.room + len);
+	} else if (str_begins(word, account) && word.len > account.len &&
+	    word.len <= MASK_MOST) {
+		memmove(masks.room + len, word.at, word.len);
+		rest = word;
+	}
 	return (struct str) { masks.room, rest.len > 0 ? len + rest.len : 0 };
 }
 
@@ -172,7 +155,7 @@ has_room(uint32_t client, size_t size)
 	const size_t most = config_now()->table_max;
 
 	return masks.bytes + size <= most &&
-	    quota_held(client, QUOTA_MASKS) + size <= most / 10;
+	    clients_get(client)->held[QUOTA_MASKS] + size <= most / 10;
 }
 
 static struct mask_entry *

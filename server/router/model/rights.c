@@ -4,7 +4,7 @@
 #include "base/data/index.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
-#include "router/model/client_identity.h"
+#include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
 #include "router/model/modes.h"

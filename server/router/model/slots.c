@@ -50,6 +50,7 @@ slots_take(void)
 	assert(slots.table[number].state == SLOT_FREE);
 	slots.table[number] = (struct slot) { .state = SLOT_OPEN,
 		.client = CLIENT_NONE,
+		.grammar = GRAMMAR_VERSION,
 		.up.fd = -1,
 		.down.fd = -1 };
 	return number;
@@ -112,6 +113,7 @@ slots_has(uint64_t number)
 static const struct field saved[] = {
 	FIELD_UPTO(NUMBER, struct slot, state, SLOT_CLOSED),
 	FIELD(NUMBER, struct slot, kind),
+	FIELD(NUMBER, struct slot, grammar),
 	FIELD(NUMBER, struct slot, client),
 	FIELD_UPTO(NUMBER, struct slot, bye, BYE_COUNT - 1),
 	FIELD(SIGNED, struct slot, pid),

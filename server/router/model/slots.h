@@ -84,6 +84,7 @@ struct downlink {
 struct slot {
 	enum slot_state state;
 	unsigned kind; /* KIND_ of grammar.h */
+	unsigned grammar; /* GRAMMAR_VERSION of its program */
 	const char *kind_name; /* the name of its kind, for the log */
 	uint32_t client; /* CLIENT_NONE: a helper */
 	unsigned marks; /* pending actions: MARK_ of disconnect_requests.h */

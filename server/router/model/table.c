@@ -200,7 +200,7 @@ may_hold(uint32_t client, size_t size, const struct row *old)
 	    row_size(old) :
 	    0;
 
-	return quota_held(client, QUOTA_KEYS) - less + size <=
+	return clients_get(client)->held[QUOTA_KEYS] - less + size <=
 	    config_now()->table_max / 10;
 }
 

@@ -3,7 +3,6 @@
  * and flags, and whether they are away; and the section of the state that has
  * all of this. See people.h.
  */
-#include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
@@ -11,7 +10,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -30,7 +28,7 @@ enum outcome
 want_cmd(uint32_t who, const struct command *command)
 {
 	groups_set_client_full(who, !str_eq(command->arg[0], SHORT));
-	identity_interests(who)->all = str_eq(command->arg[0], ALL);
+	clients_get(who)->hears_all = str_eq(command->arg[0], ALL);
 	return answers_ok(who, command, WORDS(command->arg[0]));
 }
 
@@ -46,7 +44,7 @@ tell_others(uint32_t who, const struct event *event)
 	(void)fanout_sharers(who, false, event); /* or the client is lost */
 	while ((watcher = words_client(
 		    WORDS_WATCHED, clients_name(who), &cursor)) != CLIENT_NONE)
-		if (watcher != who && identity_interests(watcher)->all &&
+		if (watcher != who && clients_get(watcher)->hears_all &&
 		    !groups_share(who, watcher))
 			fanout_event(watcher, event);
 }
@@ -119,7 +117,7 @@ show_flags(uint32_t who, const struct command *command)
 {
 	const struct str account = identity_account(who);
 	char room[LETTERS_ROOM];
-	struct str letters = identity_letters(identity_flags(who), room);
+	struct str letters = identity_letters(clients_get(who)->flags, room);
 
 	if (letters.at != room)
 		letters.len = 0; /* there are none */
@@ -177,7 +175,7 @@ change_private(uint32_t who, const struct command *command, bool on)
 enum outcome
 flag_cmd(uint32_t who, const struct command *command)
 {
-	const unsigned flags = identity_flags(who);
+	const unsigned flags = clients_get(who)->flags;
 	unsigned flag;
 	char letter;
 	bool on;
@@ -227,7 +225,7 @@ profile_tell_away(uint32_t who, uint32_t other)
 		    who, WORDS(STR("gone"), clients_name(other), text));
 }
 
-/* What clients.c, client_identity.c and tags.c know of each client. */
+/* What clients.c and answers.c know of each client. */
 static void
 clients_state_save(struct state *state)
 {
@@ -237,7 +235,6 @@ clients_state_save(struct state *state)
 		state_put(state, STR("most"), counts->most);
 	FOR_EACH_CLIENT(client) {
 		clients_save(state, client);
-		identity_save(state, client);
 		tags_save(state, client);
 	}
 }
@@ -251,15 +248,13 @@ clients_state_load(struct state *state)
 	while (state_next(state))
 		if (state_is(state, STR("client"))) {
 			client = clients_claim(state);
-			if (client != CLIENT_NONE)
-				identity_new(client);
 		} else if (state_is(state, STR("most"))) {
 			if (state_number(state, CLIENTS_MAX, &most))
-				clients_set_most((size_t)most);
+				clients_counts()->most =
+				    usec_later(most, clients_counts()->most);
 		} else if (client != CLIENT_NONE) {
-			clients_load(state, client);
 			if (!tags_load(state, client))
-				identity_load(state, client);
+				clients_load(state, client);
 		}
 }
 

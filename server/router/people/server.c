@@ -16,14 +16,12 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/mem/arena.h"
-#include "base/mem/limits.h"
 #include "base/state/module.h"
 #include "base/system/files.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/people/people.h"
@@ -339,7 +337,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:alarm}"), clients_name(who));
 	FOR_EACH_CLIENT(client)
 		if (clients_name(client).len > 0 &&
-		    (identity_flags(client) & FLAG_ALARMS) != 0)
+		    (clients_get(client)->flags & FLAG_ALARMS) != 0)
 			fanout_event(client, event);
 	return answers_ok(who, command, NO_WORDS);
 }

@@ -16,7 +16,6 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -62,7 +61,7 @@ static const struct {
 } facts[WORDS_KINDS] = {
 	[WORDS_WATCHED] = { LIT("watch"), 100, name_check },
 	[WORDS_HEARD] = { LIT("hear"), LIMIT_KEYS, key_check },
-	[WORDS_SERVED] = { LIT("serve"), 100, name_check },
+	[WORDS_SERVED] = { LIT("serve"), 1000, name_check },
 	[WORDS_OPER] = { LIT("oper"), 1, name_spelling },
 };
 

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/loop/ticks.h"
 #include "shared/clock.h"
 
 struct retry {
@@ -15,16 +16,34 @@ struct retry {
 	usec due; /* of the loop's clock */
 };
 
-/* Notes a failure and sets the next attempt, after that time at first. */
-void retry_failed(struct retry *retry, usec first);
+/* The longest delay. */
+#define RETRY_MOST (30 * SEC)
 
-/*
- * Returns whether it is too early for the attempt. If so, the loop is woken
- * when that is due.
- */
-bool retry_waits(const struct retry *retry);
+/* Notes a failure and sets the next attempt, after that time at first. */
+static inline void
+retry_failed(struct retry *retry, usec first)
+{
+	retry->delay = retry->delay == 0 ?
+	    first :
+	    usec_earlier(2 * retry->delay, RETRY_MOST);
+	retry->due = ticks_now() + retry->delay;
+}
 
 /* Wakes the loop when the attempt is due. */
-void retry_wake(const struct retry *retry);
+static inline void
+retry_wake(const struct retry *retry)
+{
+	alarms_at(ALARM_HELPERS, retry->due);
+}
+
+/* Returns whether it is too early for it; if so, the loop is woken then. */
+static inline bool
+retry_waits(const struct retry *retry)
+{
+	if (retry->delay == 0 || retry->due <= ticks_now())
+		return false;
+	retry_wake(retry);
+	return true;
+}
 
 #endif

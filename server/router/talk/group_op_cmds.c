@@ -10,7 +10,6 @@
 #include "router/delivery/answers.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
@@ -380,16 +379,13 @@ keep(const struct change *change, const struct command *command)
 {
 	char room[REGISTERED_GROUPS_TEXT];
 	struct buf text;
-	bool is_part;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, change->announcement,
 	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
-	is_part = is_role(change) ?
-	    registered_groups_note(change->group, change->member) :
-	    is_mask(change);
-	if (registered_groups_changed(
-		change->group, change->who, buf_str(&text), is_part))
+	if (registered_groups_changed(change->group, change->who,
+		buf_str(&text), is_mask(change),
+		is_role(change) ? change->member : CLIENT_NONE))
 		return answer_kept(change->who, command);
 	return say_changed(
 	    change->who, groups_name(change->group), buf_str(&text));

@@ -7,11 +7,11 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/modes.h"
@@ -22,7 +22,6 @@
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
-#include "shared/names.h"
 
 /*
  * Names in a line. However long they are, the line stays well below LIMIT_LINE.
@@ -240,8 +239,9 @@ show_person(uint32_t who, uint32_t person, uint32_t group)
 	    WORDS(STR("person"),
 		group != GROUP_NONE ? groups_name(group) : STR("*"),
 		letters_of(person, group, letters), identity_actor(person),
-		DECIMAL(identity_signed_on(person)),
-		DECIMAL(identity_idle(person) / SEC), identity_real(person)));
+		DECIMAL(clients_get(person)->signed_on),
+		DECIMAL((ticks_mono() - clients_get(person)->spoke) / SEC),
+		identity_real(person)));
 }
 
 /*
@@ -251,7 +251,7 @@ show_person(uint32_t who, uint32_t person, uint32_t group)
 static bool
 is_shown(uint32_t who, uint32_t person)
 {
-	if ((identity_flags(person) & FLAG_HIDDEN) == 0)
+	if ((clients_get(person)->flags & FLAG_HIDDEN) == 0)
 		return true;
 	budget_charge(WORK_ROW, 1 + groups_of(person)->count);
 	return groups_share(who, person);

@@ -15,13 +15,11 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"
 #include "router/letters/letters.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
@@ -373,7 +371,7 @@ say_in_group(uint32_t who, const struct command *command, struct str name,
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	if (verb != VERB_SIGNAL)
-		identity_note_speech(who);
+		clients_get(who)->spoke = ticks_mono();
 	id = event_ids_next();
 	event = verb == VERB_SIGNAL ?
 	    EVENT_FULL(WORDS(word, id, full_title, actor), who,
@@ -418,7 +416,7 @@ say_to_one(uint32_t who, const struct command *command, uint32_t other,
 	if (to.len == 0)
 		to = clients_name(other);
 	if (verb != VERB_SIGNAL)
-		identity_note_speech(who);
+		clients_get(who)->spoke = ticks_mono();
 	id = event_ids_next();
 	event = verb == VERB_SIGNAL ?
 	    EVENT_FULL(WORDS(word, id, title, actor), who,
@@ -682,6 +680,6 @@ topic_cmd(uint32_t who, const struct command *command)
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
 	(void)registered_groups_changed(
-	    group, CLIENT_NONE, STR(""), true); /* nobody waits */
+	    group, CLIENT_NONE, STR(""), true, CLIENT_NONE); /* nobody waits */
 	return OUTCOME_DONE;
 }

@@ -15,7 +15,6 @@
 #include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
@@ -142,19 +141,6 @@ serve_if_read(uint32_t number)
 	return true;
 }
 
-/* Returns whether the client holds the key, or nobody does: it may write. */
-static bool
-allows(uint32_t client, uint32_t table, struct str key)
-{
-	const uint32_t lock = holds_find_lock(table, key);
-	uint32_t hold;
-
-	if (lock == LOCK_NONE)
-		return true;
-	hold = holds_find(lock, client);
-	return hold != HOLD_NONE && holds_get(hold)->row == NULL;
-}
-
 /* Removes a lock and its key; nobody is told. */
 static void
 forget(uint32_t number)
@@ -269,17 +255,6 @@ load_lock(struct state *state)
 	return lock;
 }
 
-/* Returns whether the client can have asked for that lock, and only once. */
-static bool
-may_have(uint64_t client, uint32_t lock)
-{
-	return lock != LOCK_NONE && clients_is_named(client) &&
-	    holds_find(lock, (uint32_t)client) == HOLD_NONE &&
-	    holds_of((uint32_t)client)->count < LIMIT_HOLDS &&
-	    holds_used() < HOLDS_MAX &&
-	    groups_has(holds_lock(lock)->table, (uint32_t)client);
-}
-
 static void
 load_hold(struct state *state, uint32_t lock, bool waits)
 {
@@ -294,7 +269,13 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		    WORD_TO(&texts.name, name_check),
 		    TEXT_TO(&texts.value, LIMIT_VALUE)));
 
-	if (!is_good || most == 0 || !may_have(client, lock)) {
+	/* The client can have asked for that lock, and only once. */
+	if (!is_good || most == 0 || lock == LOCK_NONE ||
+	    !clients_is_named(client) ||
+	    holds_find(lock, (uint32_t)client) != HOLD_NONE ||
+	    holds_of((uint32_t)client)->count >= LIMIT_HOLDS ||
+	    holds_used() >= HOLDS_MAX ||
+	    !groups_has(holds_lock(lock)->table, (uint32_t)client)) {
 		state_wrong(state, "invalid hold");
 		return;
 	}
@@ -430,49 +411,27 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 	    CODE_OK;
 }
 
-/* Returns whether the row was last changed by the event of that ID. */
-static bool
-is_as_of(const struct row *row, struct str id)
-{
-	uint64_t number;
-
-	return str_to_number(id, UINT64_MAX, &number) && row->id == number;
-}
-
 /*
- * Sends the answer: for add with the new number of rows, otherwise with the
- * value that was there before, if any.
- */
-static bool
-try_answer(uint32_t who, const struct command *command, struct str id,
-    const struct subject *subject)
-{
-	const struct str word = command->rule->word;
-
-	if (command->rule->verb == VERB_ADD)
-		return fanout_try(who,
-		    WORDS(STR("ok"), word, subject->title, subject->key, id,
-			DECIMAL(table_count(subject->table) + 1)));
-	if (subject->old == NULL)
-		return fanout_try(who,
-		    WORDS(STR("ok"), word, subject->title, subject->key, id));
-	return fanout_try(who,
-	    WORDS(STR("ok"), word, subject->title, subject->key, id,
-		row_value(subject->old)));
-}
-
-/*
- * Logs again how the key was before its change, of which the client cannot be
- * told: that is lost, and changes nothing.
+ * Answers a change: for add with the new number of rows, otherwise with the
+ * value that was there before, if any. A client that cannot be told is lost.
  */
 static void
-restore(const struct subject *subject)
+answer(uint32_t who, const struct command *command, struct str id,
+    const struct subject *subject)
 {
-	const bool logged = subject->old != NULL ?
-	    store_put_row(subject->old) :
-	    store_cut_row(subject->table, subject->key);
+	const struct str ok = STR("ok"), word = command->rule->word;
+	struct str last = STR("");
 
-	store_must(subject->table, logged);
+	if (command->rule->verb == VERB_ADD)
+		last = DECIMAL(table_count(subject->table) + 1);
+	else if (subject->old != NULL)
+		last = row_value(subject->old);
+	if (command->rule->verb == VERB_CUT)
+		fanout_client(
+		    who, WORDS(ok, word, subject->title, subject->key, last));
+	else
+		fanout_client(who,
+		    WORDS(ok, word, subject->title, subject->key, id, last));
 }
 
 /*
@@ -522,11 +481,7 @@ write_value(
 		table_drop(row);
 		return refuse(who, command, CODE_UNAVAILABLE);
 	}
-	if (!try_answer(who, command, id, subject)) {
-		restore(subject);
-		table_drop(row);
-		return OUTCOME_DONE;
-	}
+	answer(who, command, id, subject);
 	tell(who, subject, STR("set"), id, value);
 	table_put(subject->table, row, number);
 	return OUTCOME_DONE;
@@ -541,26 +496,32 @@ cut_value(
 
 	if (!store_cut_row(subject->table, subject->key))
 		return refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), word, subject->title, subject->key,
-		    row_value(subject->old)))) {
-		restore(subject);
-		return OUTCOME_DONE;
-	}
+	answer(who, command, STR(""), subject);
 	tell(who, subject, word, event_ids_next(), (struct str) { NULL, 0 });
 	table_cut(subject->table, subject->key);
 	return OUTCOME_DONE;
 }
 
-/* Runs add, put, swap or cut. */
+/*
+ * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * nobody does; swap, and cut if it names an ID, want the event that changed it
+ * last.
+ */
 static enum outcome
 change(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
 	enum code code = find_key(who, command, &subject);
+	uint32_t lock = LOCK_NONE, hold = HOLD_NONE;
+	uint64_t id = 0;
 
-	if (code == CODE_OK && !allows(who, subject.table, subject.key))
+	if (code == CODE_OK)
+		lock = holds_find_lock(subject.table, subject.key);
+	if (lock != LOCK_NONE)
+		hold = holds_find(lock, who);
+	if (lock != LOCK_NONE &&
+	    (hold == HOLD_NONE || holds_get(hold)->row != NULL))
 		code = verb == VERB_ADD ? CODE_EXISTS : CODE_NOT_HOLDER;
 	if (code == CODE_OK && verb == VERB_ADD && subject.old != NULL)
 		code = CODE_EXISTS;
@@ -568,7 +529,9 @@ change(uint32_t who, const struct command *command)
 		code = CODE_NO_SUCH_KEY;
 	if (code == CODE_OK && (verb == VERB_SWAP || verb == VERB_CUT) &&
 	    command->count > 2 &&
-	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
+	    (subject.old == NULL ||
+		!str_to_number(command->arg[2], UINT64_MAX, &id) ||
+		subject.old->id != id))
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
@@ -734,31 +697,8 @@ heard_cmd(uint32_t who, const struct command *command)
 	return listing_end(who, command, command->arg[0]);
 }
 
-static_assert(LIMIT_HOLDS == 100 && HOLDS_MAX == 10000,
-    "why_too_many says other numbers");
-
-/* Returns why the client cannot have one more hold, or an empty string. */
-static struct str
-why_too_many(uint32_t who, uint32_t lock)
-{
-	if (holds_of(who)->count >= LIMIT_HOLDS)
-		return STR("you hold or wait for too many keys: limit 100");
-	if (holds_used() >= HOLDS_MAX ||
-	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
-		return STR("too many keys are held or waited for: limit 10000");
-	return STR("");
-}
-
-static enum outcome
-refuse_hold(
-    uint32_t who, const struct command *command, uint32_t lock, enum code code)
-{
-	const struct str why = why_too_many(who, lock);
-
-	if (code == CODE_TOO_MANY && why.len > 0)
-		return answers_refuse_saying(who, command, code, why);
-	return refuse(who, command, code);
-}
+static_assert(
+    LIMIT_HOLDS == 100 && HOLDS_MAX == 10000, "hold says other numbers");
 
 /* Adds the client as the last waiter, and answers with its place. */
 enum outcome
@@ -775,14 +715,18 @@ hold_cmd(uint32_t who, const struct command *command)
 		return refuse(who, command, code);
 	lock = holds_find_lock(subject.table, subject.key);
 	if (lock != LOCK_NONE && holds_find(lock, who) != HOLD_NONE)
-		code = CODE_ALREADY_HOLDER;
-	else if (why_too_many(who, lock).len > 0)
-		code = CODE_TOO_MANY;
-	else
-		code = table_make(
-		    subject.table, subject.key, who, command->arg[3], &row);
+		return refuse(who, command, CODE_ALREADY_HOLDER);
+	if (holds_of(who)->count >= LIMIT_HOLDS)
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("you hold or wait for too many keys: limit 100"));
+	if (holds_used() >= HOLDS_MAX ||
+	    (lock == LOCK_NONE && holds_locks() >= HOLDS_MAX))
+		return answers_refuse_saying(who, command, CODE_TOO_MANY,
+		    STR("too many keys are held or waited for: limit 10000"));
+	code =
+	    table_make(subject.table, subject.key, who, command->arg[3], &row);
 	if (code != CODE_OK)
-		return refuse_hold(who, command, lock, code);
+		return refuse(who, command, code);
 	if (lock == LOCK_NONE)
 		lock = holds_make_lock(subject.table, subject.key);
 	(void)str_to_number(command->arg[2], LIMIT_HOLDERS, &most); /* is one */
@@ -816,10 +760,8 @@ free_cmd(uint32_t who, const struct command *command)
 	if (hold == HOLD_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
 		    STR("you neither hold that key nor wait for it"));
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word,
-		    groups_name(command->group), command->arg[1])))
-		return OUTCOME_DONE;
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	holds_drop(hold);
 	if (!holds_lock(lock)->is_due)
 		resume(lock);

@@ -8,28 +8,19 @@
 #include "base/loop/ticks.h"
 #include "base/loop/watch.h"
 #include "base/state/module.h"
-#include "router/delivery/events.h"
 #include "router/delivery/record.h"
-#include "router/delivery/unstored.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
 #include "router/model/slots.h"
 #include "router/model/table.h"
-#include "shared/limits.h"
-#include "shared/names.h"
-
-/* The highest ID that is believed, of the year 2255. */
-#define ID_MOST UINT64_C(9000000000000000)
 
 /* A file is written anew when it is over that, and that many times what is in
  * use. */
 #define ANEW_FROM ((size_t)64 * 1024)
 #define ANEW_TIMES 4
 
-/* Files: those of tables, by table, then those of boxes, by group. */
-#define BOXES TABLES_MAX
+#define BOXES STORE_BOXES
 #define FILES (BOXES + GROUPS_MAX)
 
 /* The bytes of a line beside its texts, about. */
@@ -89,7 +80,7 @@ store_token(uint32_t file, char room[TOKEN_MOST])
 	if (is_of_account(file))
 		return (struct str) { account_of(file)->token,
 			account_of(file)->len };
-	return group < GROUPS_MAX && config_wants_journal(config_now()) &&
+	return group < GROUPS_MAX && config_now()->state != NULL &&
 		groups_part_stays(
 		    group, is_box ? PERMANENT_BOX : PERMANENT_TABLE) ?
 	    record_group_token(group, room) :
@@ -351,7 +342,7 @@ void
 store_logged_in(uint32_t client)
 {
 	const struct str account = identity_account(client);
-	const struct str token = config_wants_journal(config_now()) ?
+	const struct str token = config_now()->state != NULL ?
 	    record_account_token(account, store.room) :
 	    STR("");
 	uint32_t cursor = IDENTITY_FIRST, other, table = TABLE_NONE;
@@ -404,106 +395,19 @@ store_must_wait(uint32_t client)
 	return true;
 }
 
-/* A line "put KEY NUMBER NAME TEXT". */
-struct put {
-	struct row_texts texts;
-	uint64_t number;
-};
-
-static bool
-read_put(struct str rest, struct put *put)
-{
-	put->texts.key = str_word(&rest);
-	if (!str_to_number(str_word(&rest), ID_MOST, &put->number))
-		return false;
-	put->texts.name = str_word(&rest);
-	put->texts.value = rest;
-	return key_check(put->texts.key) == CODE_OK &&
-	    name_check(put->texts.name) == CODE_OK &&
-	    text_check(rest, LIMIT_TEXT) == CODE_OK;
-}
-
-static bool
-take_row(uint32_t table, const struct put *put)
-{
-	if (put->number == 0 || put->texts.value.len > LIMIT_VALUE)
-		return false;
-	event_ids_pass(put->number);
-	table_cut(table, put->texts.key);
-	if (table_has_room(table, table_row_size(&put->texts), NULL) &&
-	    table_restore(table, put->number, CLIENT_NONE, &put->texts) != NULL)
-		return true;
-	store.file[table].is_short = true;
-	return false;
-}
-
-static bool
-take_item(uint32_t group, const struct put *put)
-{
-	const struct str name = put->texts.name, text = put->texts.value;
-	uint64_t id;
-	uint32_t item;
-
-	if (!str_to_number(put->texts.key, ID_MOST, &id) || id == 0 ||
-	    put->number > UINT32_MAX ||
-	    (!boxes_get(group)->there &&
-		(boxes_count() >= BOXES_MAX ||
-		    !boxes_make(group, CLIENT_NONE))))
-		return false;
-	event_ids_pass(id);
-	item = boxes_find_waiting(group, id);
-	if (item == ITEM_NONE && !boxes_has(id) &&
-	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
-	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
-		item = boxes_add(group, id, name, text, CLIENT_NONE);
-	if (item == ITEM_NONE)
-		return false;
-	boxes_item(item)->returned = (uint32_t)put->number;
-	if (boxes_get(group)->posted < id)
-		boxes_get(group)->posted = id;
-	return true;
-}
-
-static bool
-take_cut(uint32_t file, struct str key)
-{
-	uint64_t id;
-	uint32_t item;
-
-	if (!store_is_box(file)) {
-		table_cut(file, key);
-		return true;
-	}
-	if (!str_to_number(key, ID_MOST, &id))
-		return false;
-	item = boxes_find_waiting(file - BOXES, id);
-	if (item != ITEM_NONE)
-		boxes_drop(item);
-	return true;
-}
-
 bool
-store_take(uint32_t file, struct str line)
+store_takes(uint32_t file, size_t len)
 {
-	const struct str verb = str_word(&line);
-	enum box_role role;
-	struct put put;
-
 	if (is_of_account(file) && account_of(file)->clients == 0)
-		return true;
-	store.file[file].bytes += LINE + line.len;
-	if (str_eq(verb, STR("cut")))
-		return take_cut(file, line);
-	if (str_eq(verb, STR("role")) && store_is_box(file)) {
-		if (!box_role_find(line, &role))
-			return false;
-		groups_get(file - BOXES)->box_role = (uint8_t)role;
-		return true;
-	}
-	if (!str_eq(verb, STR("put")) || !read_put(line, &put))
 		return false;
-	return !store_is_box(file) ? take_row(file, &put) :
-				     take_item(file - BOXES, &put);
+	store.file[file].bytes += LINE + len;
+	return true;
+}
+
+void
+store_note_short(uint32_t file)
+{
+	store.file[file].is_short = true;
 }
 
 /* The sizes of the files are not saved: each is written anew when it grows. */

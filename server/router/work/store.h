@@ -1,7 +1,7 @@
 /*
  * What outlasts the server: the tables and boxes that stay
  * (groups_is_permanent), and the tables of accounts. Each has a file, and each
- * change is a line for the journal (delivery/unstored.h), which keeps them in
+ * change is a line for the journal (delivery/record.h), which keeps them in
  * the order in which they came; router/history/replay.c reads the files back:
  * those of groups at the start, that of an account when its first client logs
  * in. A key that is held does not last: its holder does not outlast the server
@@ -58,21 +58,24 @@ void store_logs_out(uint32_t client);
 bool store_must_wait(uint32_t client);
 
 /*
- * Files have numbers: those of tables that of the table, those of boxes follow.
- * store_token returns a file's token, perhaps in the room; empty: it does not
- * last.
+ * Files have numbers: those of tables that of the table; then those of boxes,
+ * by group. store_token returns a file's token, perhaps in the room; empty: it
+ * does not last.
  */
+#define STORE_BOXES TABLES_MAX /* of table.h */
 bool store_is_box(uint32_t file);
 struct str store_token(uint32_t file, char room[TOKEN_MOST]);
 
 /*
  * For replay.c. store_next_unread returns a file that is to be read, or
- * STORE_NONE. store_take takes a line of it, and returns whether it is used;
+ * STORE_NONE. store_takes notes a line of it of that length, and returns false
+ * if nobody needs it any more; store_note_short, that not all of it fits.
  * store_was_read takes its end, or has it read again.
  */
 #define STORE_NONE UINT32_MAX
 uint32_t store_next_unread(void);
-bool store_take(uint32_t file, struct str line);
+bool store_takes(uint32_t file, size_t len);
+void store_note_short(uint32_t file);
 void store_was_read(uint32_t file, bool good);
 
 /*

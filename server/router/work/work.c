@@ -12,7 +12,6 @@
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/model/boxes.h"
-#include "router/model/client_identity.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/rights.h"
@@ -142,11 +141,9 @@ takes_more(uint32_t client, uint32_t box)
 	    work_may_take(box, client) == CODE_OK;
 }
 
-/*
- * Gives the item to the taker. Returns false if the taker cannot be told: then
- * it is lost, and the next one may have the item.
+/* Gives the item to the taker. If that is lost meanwhile, the item comes back.
  */
-static bool
+static void
 give(uint32_t number, uint32_t taker_number)
 {
 	struct taker *taker = boxes_taker(taker_number);
@@ -154,21 +151,16 @@ give(uint32_t number, uint32_t taker_number)
 
 	boxes_credit(taker_number, taker->credits - 1);
 	store_must(item->box, store_put_item(item, true));
-	if (!fanout_try(taker->client,
-		WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
-		    item_name(item), DECIMAL(item->returned),
-		    item_text(item)))) {
-		store_must(item->box, store_put_item(item, false));
-		return false;
-	}
+	fanout_client(taker->client,
+	    WORDS(STR("item"), DECIMAL(item->id), groups_name(item->box),
+		item_name(item), DECIMAL(item->returned), item_text(item)));
 	boxes_assign(number, taker_number);
 	boxes_get(item->box)->took = clock_wall();
 	posters_tell(item, STR("taken"), taker->client, STR(""));
 	if (taker->seconds == 0)
-		return true;
+		return;
 	item->due = ticks_now() + taker->seconds * SEC;
 	alarms_at(ALARM_ITEMS + number, item->due);
-	return true;
 }
 
 /*
@@ -198,7 +190,7 @@ static void
 serve(uint32_t number)
 {
 	struct box *box = boxes_get(number);
-	uint32_t item = boxes_oldest(number), next, taker;
+	uint32_t item = list_first(&boxes_get(number)->waiting), next, taker;
 
 	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
 		next = boxes_next_item(item);
@@ -208,8 +200,7 @@ serve(uint32_t number)
 		taker = next_taker(number);
 		if (taker == TAKER_NONE)
 			break;
-		if (!give(item, taker))
-			next = item;
+		give(item, taker);
 	}
 	set_dispatchable(box, box->waiting.count > 0 && box->ready.count > 0);
 	boxes_remove_if_empty(number);
@@ -238,7 +229,7 @@ may_make(uint32_t box, uint32_t who)
 	if (boxes_get(box)->there)
 		return CODE_OK;
 	if (boxes_count() >= BOXES_MAX ||
-	    quota_held(who, QUOTA_BOXES) >= BOXES_MAX / 10)
+	    clients_get(who)->held[QUOTA_BOXES] >= BOXES_MAX / 10)
 		return CODE_TOO_MANY;
 	return CODE_OK;
 }
@@ -262,7 +253,7 @@ may_post(uint32_t box, uint32_t who, size_t size)
 		return CODE_TOO_LONG;
 	if (boxes_get(box)->waiting.count >= BOX_ITEMS_MAX ||
 	    boxes_bytes() + size > most ||
-	    quota_held(who, QUOTA_ITEMS) + size > most / 10)
+	    clients_get(who)->held[QUOTA_ITEMS] + size > most / 10)
 		return CODE_SLOW_DOWN;
 	return CODE_OK;
 }
@@ -270,20 +261,17 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	static const struct str not_allowed =
-	    STR("you do not have the role that may take from this box");
-	static const struct str too_many =
-	    STR("too many boxes, or too many created by you");
-	static const struct str too_much =
-	    STR("the box is full, or too much from you is waiting; "
-		"try again when some of it is done");
-
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code, not_allowed);
+		return answers_refuse_saying(who, command, code,
+		    STR("you do not have the role that may take from this "
+			"box"));
 	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command, code, too_many);
+		return answers_refuse_saying(who, command, code,
+		    STR("too many boxes, or too many created by you"));
 	if (code == CODE_SLOW_DOWN)
-		return answers_refuse_saying(who, command, code, too_much);
+		return answers_refuse_saying(who, command, code,
+		    STR("the box is full, or too much from you is waiting; "
+			"try again when some of it is done"));
 	return answers_refuse(who, command, code);
 }
 
@@ -309,16 +297,6 @@ refuse_post(uint32_t who, const struct command *command, enum code code)
 	return refuse(who, command, code);
 }
 
-/* Drops an item, and its box if that is not used any more. */
-static void
-drop_item(uint32_t item)
-{
-	const uint32_t box = boxes_item(item)->box;
-
-	boxes_drop(item);
-	boxes_remove_if_empty(box);
-}
-
 /* Returns a new item; ITEM_NONE: there is no memory, or no room where it lasts.
  */
 static uint32_t
@@ -334,7 +312,8 @@ add_item(uint32_t who, uint32_t box, uint64_t id, struct str text)
 	}
 	if (store_put_item(boxes_item(item), false))
 		return item;
-	drop_item(item);
+	boxes_drop(item);
+	boxes_remove_if_empty(box);
 	return ITEM_NONE;
 }
 
@@ -354,14 +333,9 @@ post_cmd(uint32_t who, const struct command *command)
 	item = add_item(who, box, number, text);
 	if (item == ITEM_NONE)
 		return refuse_post(who, command, CODE_SLOW_DOWN);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(box),
-		    DECIMAL(number)))) {
-		store_must(box, store_cut_item(boxes_item(item)));
-		drop_item(item);
-		return OUTCOME_DONE;
-	}
 	boxes_get(box)->posted = number;
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(box), DECIMAL(number)));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -407,12 +381,8 @@ take_cmd(uint32_t who, const struct command *command)
 	boxes_credit(
 	    taker, (int32_t)credits - (int32_t)boxes_taker(taker)->held.count);
 	tidy_taker(taker);
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word, groups_name(box),
-		    DECIMAL(credits)))) {
-		boxes_remove_if_empty(box);
-		return OUTCOME_DONE;
-	}
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(box), DECIMAL(credits)));
 	serve(box);
 	return OUTCOME_DONE;
 }
@@ -462,8 +432,8 @@ finish(const struct command *command, uint32_t item, uint32_t taker)
  * Runs done or back, of an item that the client has under way. An item that is
  * given back gives no credit: the taker says when it is ready for more.
  */
-static enum outcome
-answer_for(uint32_t who, const struct command *command)
+enum outcome
+work_done(uint32_t who, const struct command *command)
 {
 	const bool finishes = command->rule->verb == VERB_DONE;
 	const uint32_t item = own_item(who, command);
@@ -475,12 +445,7 @@ answer_for(uint32_t who, const struct command *command)
 	box = boxes_item(item)->box;
 	if (finishes && !store_cut_item(boxes_item(item)))
 		return answers_refuse(who, command, CODE_UNAVAILABLE);
-	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0]))) {
-		if (finishes)
-			store_must(box, store_put_item(boxes_item(item), true));
-		return OUTCOME_DONE;
-	}
+	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	if (finishes)
 		finish(command, item, taker);
 	else
@@ -497,15 +462,9 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-work_done(uint32_t who, const struct command *command)
-{
-	return answer_for(who, command);
-}
-
-enum outcome
 back_cmd(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command);
+	return work_done(who, command);
 }
 
 enum outcome
@@ -522,9 +481,7 @@ reply_cmd(uint32_t who, const struct command *command)
 		    STR("the poster has gone, or does not want full events"));
 	if (posters_block(item))
 		return answers_refuse(who, command, CODE_SLOW_DOWN);
-	if (!fanout_try(
-		who, WORDS(STR("ok"), command->rule->word, command->arg[0])))
-		return OUTCOME_DONE;
+	(void)answers_ok(who, command, WORDS(command->arg[0]));
 	posters_tell(item, STR("reply"), who, command->arg[1]);
 	return OUTCOME_DONE;
 }
@@ -558,7 +515,7 @@ clear(uint32_t box)
 	const size_t count = boxes_get(box)->waiting.count;
 	uint32_t item;
 
-	while ((item = boxes_oldest(box)) != ITEM_NONE)
+	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
 	set_dispatchable(boxes_get(box), false);
 	boxes_remove_if_empty(box);
@@ -830,7 +787,7 @@ load_item(struct state *state, uint32_t box)
 		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
 		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
 		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
-	    id > 0 && !boxes_has(id))
+	    id > 0 && boxes_lookup(id) == ITEM_NONE)
 		number = boxes_add(box, id, name, text,
 		    clients_holder(state, holder, "invalid item"));
 	if (number == ITEM_NONE) {

@@ -7,7 +7,7 @@
 #include "server/base/loop/watch.h"
 #include "server/router/accounts/login.h"
 #include "server/router/delivery/disconnect_requests.h"
-#include "server/router/model/client_identity.h"
+#include "server/router/model/clients.h"
 #include "server/router/model/slots.h"
 #include "server/router/uplink.h"
 #include "shared/io.h"
@@ -59,7 +59,6 @@ puppet_enter(struct puppet *puppet)
 	slot->client = client;
 	(void)snprintf(
 	    clients_get(client)->peer, ADDR_TEXT, "puppet"); /* fits */
-	identity_new(client);
 	keepalive_start(puppet->slot);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "server/router/delivery/downlink.h"
-#include "server/router/delivery/unstored.h"
+#include "server/router/delivery/record.h"
 #include "server/router/model/boxes.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
@@ -242,7 +242,7 @@ check_item(uint32_t number, uint32_t box, uint32_t taker)
 
 	SANE(number, item->box == box && item->taker == taker);
 	SANE(number, taker != TAKER_NONE || item->due == 0);
-	SANE(number, item->room != NULL && boxes_has(item->id));
+	SANE(number, item->room != NULL && boxes_lookup(item->id) != ITEM_NONE);
 	SANE(number,
 	    name_check(item_name(item)) == CODE_OK &&
 		text_check(item_text(item), LIMIT_TEXT) == CODE_OK);
@@ -425,7 +425,8 @@ check_sums(void)
 		for (enum quota what = 0;
 		     client != CLIENT_NONE && what < QUOTAS; what++)
 			SANE(client,
-			    quota_held(client, what) == charged[client][what]);
+			    clients_get(client)->held[what] ==
+				charged[client][what]);
 	}
 }
 

@@ -57,7 +57,7 @@ stage_configure(const struct config_option *options)
 	for (size_t i = 0; options[i].key != NULL; i++)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
-	clients_limit(config.max_clients);
+	clients_counts()->max = config.max_clients;
 	log_configure(config.verbose, LOG_TIME_NO, LOG_FORMAT_TEXT);
 	config_use(&config);
 	deadlines_reset();

@@ -6,23 +6,90 @@
 #define _GNU_SOURCE /* syscall */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "server/process/sandbox/sandbox.h"
 #include "shared/io.h"
+#include "tests/lib/conn.h"
 #include "tests/lib/deadline.h"
 #include "tests/lib/dice.h"
-#include "tests/lib/hall.h"
 #include "tests/lib/proc.h"
+#include "tests/lib/rogue.h"
 #include "tests/lib/upgrade.h"
+
+#define HALL_SIZE 200
+#define HALL_GROUP 10
+#define HALL_GROUPS (HALL_SIZE / HALL_GROUP)
+
+/*
+ * The server that checks all uplinks at most once an hour (see
+ * server/base/loop/watch.c): it finds a client by its ring, or because it
+ * notices that rings are missing.
+ */
+#define HALL_UNSWEPT "tests/servers/unswept/forkcastd"
 
 #define TALKS 20
 #define TRIES 11
 
 #define WATCHED (500 * MSEC)
 #define WAKES 5
+
+static struct {
+	struct conn *conn[HALL_SIZE];
+	unsigned talks;
+} hall;
+
+/* Number i is cI, in the group I / HALL_GROUP. */
+static void
+hall_enter(const struct server *server)
+{
+	char name[16];
+
+	for (size_t i = 0; i < HALL_SIZE; i++) {
+		const size_t group = i / HALL_GROUP;
+		(void)snprintf(name, sizeof(name), "c%zu", i); /* fits */
+		hall.conn[i] = conn_named(server, name);
+		conn_say(hall.conn[i], "join %zu", group);
+		for (size_t k = group * HALL_GROUP; k <= i; k++)
+			conn_expect(hall.conn[k], "join * %zu %s", group, name);
+	}
+}
+
+static struct conn *
+hall_get(size_t number)
+{
+	return hall.conn[number];
+}
+
+/* Whose turn it is in a group. */
+static struct conn *
+speaker(size_t group)
+{
+	return hall.conn[group * HALL_GROUP + hall.talks % HALL_GROUP];
+}
+
+static void
+group_hears(size_t group)
+{
+	for (size_t i = 0; i < HALL_GROUP; i++)
+		conn_expect(hall.conn[group * HALL_GROUP + i],
+		    "msg * %zu %s talk %u", group, speaker(group)->label,
+		    hall.talks);
+}
+
+/* One of each group talks, which all others of it must hear. */
+static void
+hall_talk(void)
+{
+	for (size_t group = 0; group < HALL_GROUPS; group++)
+		conn_say(speaker(group), "send %zu talk %u", group, hall.talks);
+	for (size_t group = 0; group < HALL_GROUPS; group++)
+		group_hears(group);
+	hall.talks++;
+}
 
 /* The write end that the worker has, with the same flags; -1: it is not had. */
 static int
@@ -123,10 +190,35 @@ test_blocking(struct server *server, int bell)
 	PASS("the next program puts it right");
 }
 
+/*
+ * A worker that rings endlessly, for everybody, for nobody and in parts, or
+ * that makes all its pipes and the doorbell blocking, small and packet-mode, is
+ * not ended, and nobody notices.
+ */
+static void
+test_rogue(const char *what)
+{
+	struct server *server = rogue_server();
+
+	hall_enter(server);
+	(void)rogue_call(server, what);
+	server_pace_later(server, 3600 * SEC); /* where few ring, it looks */
+	server_expect(server, "rogue: join away");
+	for (int i = 0; i < TALKS; i++)
+		hall_talk();
+	PASS("%s: %d talks of %d", what, TALKS, HALL_SIZE);
+	TAP_NUM(server_logged(server, "ended: ..."), 0, "nobody is ended");
+	for (size_t i = 0; i < HALL_SIZE; i++)
+		conn_close(hall_get(i));
+	server_stop_late(server, ROGUE_GRACE);
+}
+
 int
 main(void)
 {
 	bulk();
+	test_rogue("rings");
+	test_rogue("flags");
 	struct server *server = server_start(
 	    &(struct setup) { .program = HALL_UNSWEPT, .visible = true });
 

@@ -8,7 +8,6 @@
 
 #include "server/base/loop/ticks.h"
 #include "server/router/delivery/disconnect_requests.h"
-#include "server/router/model/client_identity.h"
 #include "server/router/model/clients.h"
 #include "server/router/model/groups.h"
 #include "server/router/model/modes.h"
@@ -73,7 +72,6 @@ add_idle(struct str name)
 	MUST(idle != CLIENT_NONE, "no client");
 	slots_get(slot)->kind = KIND_CLIENT;
 	slots_get(slot)->client = idle;
-	identity_new(idle);
 	MUST(clients_set_name(idle, name), "no name");
 	return idle;
 }

@@ -1,6 +1,7 @@
 /*
- * shared/str: strings that are looked at. shared/clock: the date of a time is
- * as the C library has it, to the microsecond, wherever the machine is.
+ * shared/str: strings that are looked at. shared/buf: bytes up to the last that
+ * there is room for. shared/clock: the date of a time is as the C library has
+ * it, to the microsecond, wherever the machine is.
  */
 #include "shared/str.h"
 
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "shared/buf.h"
 #include "shared/clock.h"
 #include "tests/lib/dice.h"
 #include "tests/lib/must.h"
@@ -175,6 +177,22 @@ is_like_libc(void)
 	TAP_OK(good, "%d days at random", TRIES);
 }
 
+static void
+fills_buffers(void)
+{
+	char room[8];
+	struct buf buf;
+
+	buf_init(&buf, room, sizeof(room));
+	TAP_OK(BUF_CAT(&buf, STR("12345"), STR("678")), "to the last byte");
+	TAP_OK(!BUF_CAT(&buf, STR("9")), "and no more");
+	buf_drop(&buf, sizeof(room));
+	TAP_OK(BUF_SAY(&buf, STR("one"), STR("two")), "a line with its end");
+	TAP_STR(buf_str(&buf), STR("one two\n"), "is whole");
+	buf_drop(&buf, sizeof(room));
+	TAP_OK(!BUF_SAY(&buf, STR("one"), STR("more")), "or is not there");
+}
+
 int
 main(void)
 {
@@ -183,6 +201,7 @@ main(void)
 	reads_numbers();
 	cuts_words();
 	drops();
+	fills_buffers();
 	dice_begin();
 	/* Elsewhere the day is another one. */
 	MUST(setenv("TZ", "XYZ-13:45", 1) == 0, "no time zone");
