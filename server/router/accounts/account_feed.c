@@ -20,7 +20,6 @@
 #include "router/model/clients.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
-#include "router/queue/retry.h"
 #include "router/work/store.h"
 #include "shared/addr.h"
 #include "shared/crypto/base64.h"
@@ -296,19 +295,6 @@ accounts_set(uint32_t who, struct str account)
 		LOG(STR("{name}: {event:logged out}"), who_text);
 }
 
-/* Logs out every client of an account that does not exist any more. */
-static void
-accounts_log_out_all(struct str account)
-{
-	uint32_t cursor = IDENTITY_FIRST, who;
-
-	while ((who = identity_next_with_account(account, &cursor)) !=
-	    CLIENT_NONE) {
-		accounts_set(who, STR(""));
-		profile_logged_out(who);
-	}
-}
-
 /* It is reserved, too, while an account of that name is made for another. */
 struct str
 accounts_reserved(uint32_t who, struct str name)
@@ -479,9 +465,14 @@ take_gone(struct str name)
 {
 	char room[TOKEN_MOST];
 	const struct str token = record_account_token(name, room);
+	uint32_t cursor = IDENTITY_FIRST, who;
 
 	registered_groups_end_account(name);
-	accounts_log_out_all(name);
+	while (
+	    (who = identity_next_with_account(name, &cursor)) != CLIENT_NONE) {
+		accounts_set(who, STR(""));
+		profile_logged_out(who);
+	}
 	read_marker_forget(name);
 	server_ops_end(name);
 	account_names_drop(name);

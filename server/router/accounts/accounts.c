@@ -20,7 +20,6 @@
 #include "router/asks.h"
 #include "router/delivery/answers.h"
 #include "router/delivery/disconnect_requests.h"
-#include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
@@ -162,45 +161,6 @@ be_done(uint32_t who, const struct command *command, struct str text)
 }
 
 /*
- * Does the work that login and oper share: checks the secret of the account
- * that the command names. If it is right, is_right is called with the account's
- * name as it is spelled, and has to answer.
- */
-static enum outcome
-check(uint32_t who, const struct command *command,
-    enum outcome (*is_right)(
-	uint32_t client, const struct command *command, struct str account))
-{
-	const struct str why = why_no_secret(who);
-	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
-		.account = command->arg[0],
-		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
-		    command->arg[0], command->arg[1]) };
-	struct asks_answer answer;
-
-	if (accounts.row[who].denied)
-		return answer_denied(who, command);
-	if (why.len > 0) {
-		attempts_cancel(who);
-		return answers_refuse_saying(
-		    who, command, CODE_NOT_ALLOWED, why);
-	}
-	if (!attempts_ask(who, &attempt, &answer))
-		return OUTCOME_WAIT;
-	if (answer.code == CODE_OK)
-		return is_right(who, command, answer.text);
-	return answer.code == CODE_NOT_ALLOWED ?
-	    deny(who, command, command->arg[0], STR("wrong secret")) :
-	    refuse(who, command, answer.code);
-}
-
-enum outcome
-login_cmd(uint32_t who, const struct command *command)
-{
-	return check(who, command, be_done);
-}
-
-/*
  * Makes the client, whose secret was right, an operator. If the account is no
  * operator's, the answer is that for a wrong secret.
  */
@@ -219,10 +179,47 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 	return answers_ok(who, command, NO_WORDS);
 }
 
+/*
+ * Runs login or oper: checks the secret of the account that the command names.
+ */
+static enum outcome
+check(uint32_t who, const struct command *command)
+{
+	const struct str why = why_no_secret(who);
+	const struct attempt attempt = { .kind = ATTEMPT_COUNTS | ATTEMPT_WAITS,
+		.account = command->arg[0],
+		.words = WORDS(STR("check"), DECIMAL(config_now()->hash_rounds),
+		    command->arg[0], command->arg[1]) };
+	struct asks_answer answer;
+
+	if (accounts.row[who].denied)
+		return answer_denied(who, command);
+	if (why.len > 0) {
+		attempts_cancel(who);
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, why);
+	}
+	if (!attempts_ask(who, &attempt, &answer))
+		return OUTCOME_WAIT;
+	if (answer.code == CODE_OK)
+		return command->rule->verb == VERB_OPER ?
+		    take_oper(who, command, answer.text) :
+		    be_done(who, command, answer.text);
+	return answer.code == CODE_NOT_ALLOWED ?
+	    deny(who, command, command->arg[0], STR("wrong secret")) :
+	    refuse(who, command, answer.code);
+}
+
+enum outcome
+login_cmd(uint32_t who, const struct command *command)
+{
+	return check(who, command);
+}
+
 enum outcome
 oper_cmd(uint32_t who, const struct command *command)
 {
-	return check(who, command, take_oper);
+	return check(who, command);
 }
 
 enum outcome

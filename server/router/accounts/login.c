@@ -147,14 +147,6 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 					  (struct str) { NULL, 0 };
 }
 
-/* Has the command run again at that time. */
-static enum outcome
-wait_until(uint32_t who, usec when)
-{
-	slots_get(clients_slot(who))->up.not_before = when;
-	return OUTCOME_WAIT;
-}
-
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
@@ -164,14 +156,16 @@ pass_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
-	usec wait;
+	usec *again = &slots_get(clients_slot(who))->up.not_before, wait;
 
 	if (login_state(who) != STATE_LOCKED)
 		return answers_ok(who, command, NO_WORDS);
 	if (client->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
-		if (wait > 0)
-			return wait_until(who, now + wait);
+		if (wait > 0) {
+			*again = now + wait;
+			return OUTCOME_WAIT;
+		}
 		if (password_matches(command->arg[0])) {
 			client->needs_password = false;
 			return answers_ok(who, command, NO_WORDS);
@@ -180,8 +174,10 @@ pass_cmd(uint32_t who, const struct command *command)
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 		client->denied = now + peers_failed(&from, STR(""), now);
 	}
-	if (client->denied > now)
-		return wait_until(who, client->denied);
+	if (client->denied > now) {
+		*again = client->denied;
+		return OUTCOME_WAIT;
+	}
 	client->denied = 0;
 	if (++client->wrong < WRONG_PASSWORDS)
 		return answers_refuse_saying(

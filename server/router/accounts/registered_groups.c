@@ -356,22 +356,6 @@ answer_waiting(const struct row *row, enum code code)
 	}
 }
 
-static bool
-say_masks(uint32_t group, struct str name)
-{
-	for (enum masks_list list_of = 0; list_of < MASKS_LISTS; list_of++)
-		for (const struct mask_entry *mask =
-			 masks_first(group, list_of);
-		     mask != NULL; mask = mask->next)
-			if (!asks_say(ASKS_KEEPER,
-				WORDS(STR("put"), STR("mask"), name,
-				    masks_letter(list_of),
-				    mask_entry_mask(mask),
-				    mask_entry_name(mask), DECIMAL(mask->id))))
-				return false;
-	return true;
-}
-
 /*
  * Says the row that is written to the keeper, and all of its parts; nothing of
  * one that ends. Returns false if that is impossible now.
@@ -390,17 +374,24 @@ say_row(uint32_t ticket)
 	if (!asks_say(
 		ASKS_KEEPER, WORDS(STR("put"), STR("group"), record_of(row))))
 		return false;
-	by = group != GROUP_NONE ? str_from(groups_get(group)->topic_by) :
-				   STR("");
-	if (group != GROUP_NONE &&
-	    ((groups_topic(group).len > 0 &&
-		 !asks_say(ASKS_KEEPER,
-		     WORDS(STR("put"), STR("topic"), name,
-			 by.len > 0 ? by : STR("*"),
-			 DECIMAL(groups_get(group)->topic_set),
-			 groups_topic(group)))) ||
-		!say_masks(group, name)))
-		return false;
+	if (group != GROUP_NONE && groups_topic(group).len > 0) {
+		by = str_from(groups_get(group)->topic_by);
+		if (!asks_say(ASKS_KEEPER,
+			WORDS(STR("put"), STR("topic"), name,
+			    by.len > 0 ? by : STR("*"),
+			    DECIMAL(groups_get(group)->topic_set),
+			    groups_topic(group))))
+			return false;
+	}
+	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
+	     of++)
+		for (const struct mask_entry *mask = masks_first(group, of);
+		     mask != NULL; mask = mask->next)
+			if (!asks_say(ASKS_KEEPER,
+				WORDS(STR("put"), STR("mask"), name,
+				    masks_letter(of), mask_entry_mask(mask),
+				    mask_entry_name(mask), DECIMAL(mask->id))))
+				return false;
 	for (const struct kept_role *role = row->roles; role != NULL;
 	     role = role->next)
 		if (!asks_say(ASKS_KEEPER,

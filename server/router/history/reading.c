@@ -10,7 +10,6 @@
 #include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/fanout.h"
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"

@@ -3,7 +3,6 @@
  * and flags, and whether they are away; and the section of the state that has
  * all of this. See people.h.
  */
-#include "base/config/config.h"
 #include "base/state/module.h"
 #include "router/asks.h"
 #include "router/delivery/answers.h"

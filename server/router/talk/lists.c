@@ -22,7 +22,6 @@
 #include "shared/buf.h"
 #include "shared/limits.h"
 #include "shared/mask.h"
-#include "shared/names.h"
 
 /*
  * Names in a line. However long they are, the line stays well below LIMIT_LINE.

@@ -15,7 +15,6 @@
 #include "base/state/module.h"
 #include "router/accounts/registered_groups.h"
 #include "router/delivery/answers.h"
-#include "router/delivery/downlink.h"
 #include "router/delivery/events.h"
 #include "router/delivery/fanout.h"
 #include "router/delivery/record.h"

@@ -141,19 +141,6 @@ serve_if_read(uint32_t number)
 	return true;
 }
 
-/* Returns whether the client holds the key, or nobody does: it may write. */
-static bool
-allows(uint32_t client, uint32_t table, struct str key)
-{
-	const uint32_t lock = holds_find_lock(table, key);
-	uint32_t hold;
-
-	if (lock == LOCK_NONE)
-		return true;
-	hold = holds_find(lock, client);
-	return hold != HOLD_NONE && holds_get(hold)->row == NULL;
-}
-
 /* Removes a lock and its key; nobody is told. */
 static void
 forget(uint32_t number)
@@ -268,17 +255,6 @@ load_lock(struct state *state)
 	return lock;
 }
 
-/* Returns whether the client can have asked for that lock, and only once. */
-static bool
-may_have(uint64_t client, uint32_t lock)
-{
-	return lock != LOCK_NONE && clients_is_named(client) &&
-	    holds_find(lock, (uint32_t)client) == HOLD_NONE &&
-	    holds_of((uint32_t)client)->count < LIMIT_HOLDS &&
-	    holds_used() < HOLDS_MAX &&
-	    groups_has(holds_lock(lock)->table, (uint32_t)client);
-}
-
 static void
 load_hold(struct state *state, uint32_t lock, bool waits)
 {
@@ -293,7 +269,13 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		    WORD_TO(&texts.name, name_check),
 		    TEXT_TO(&texts.value, LIMIT_VALUE)));
 
-	if (!is_good || most == 0 || !may_have(client, lock)) {
+	/* The client can have asked for that lock, and only once. */
+	if (!is_good || most == 0 || lock == LOCK_NONE ||
+	    !clients_is_named(client) ||
+	    holds_find(lock, (uint32_t)client) != HOLD_NONE ||
+	    holds_of((uint32_t)client)->count >= LIMIT_HOLDS ||
+	    holds_used() >= HOLDS_MAX ||
+	    !groups_has(holds_lock(lock)->table, (uint32_t)client)) {
 		state_wrong(state, "invalid hold");
 		return;
 	}
@@ -429,15 +411,6 @@ find_key(uint32_t who, const struct command *command, struct subject *subject)
 	    CODE_OK;
 }
 
-/* Returns whether the row was last changed by the event of that ID. */
-static bool
-is_as_of(const struct row *row, struct str id)
-{
-	uint64_t number;
-
-	return str_to_number(id, UINT64_MAX, &number) && row->id == number;
-}
-
 /*
  * Answers a change: for add with the new number of rows, otherwise with the
  * value that was there before, if any. A client that cannot be told is lost.
@@ -529,15 +502,26 @@ cut_value(
 	return OUTCOME_DONE;
 }
 
-/* Runs add, put, swap or cut. */
+/*
+ * Runs add, put, swap or cut. Only who holds the key may write it, unless
+ * nobody does; swap, and cut if it names an ID, want the event that changed it
+ * last.
+ */
 static enum outcome
 change(uint32_t who, const struct command *command)
 {
 	const enum verb verb = command->rule->verb;
 	struct subject subject;
 	enum code code = find_key(who, command, &subject);
+	uint32_t lock = LOCK_NONE, hold = HOLD_NONE;
+	uint64_t id = 0;
 
-	if (code == CODE_OK && !allows(who, subject.table, subject.key))
+	if (code == CODE_OK)
+		lock = holds_find_lock(subject.table, subject.key);
+	if (lock != LOCK_NONE)
+		hold = holds_find(lock, who);
+	if (lock != LOCK_NONE &&
+	    (hold == HOLD_NONE || holds_get(hold)->row != NULL))
 		code = verb == VERB_ADD ? CODE_EXISTS : CODE_NOT_HOLDER;
 	if (code == CODE_OK && verb == VERB_ADD && subject.old != NULL)
 		code = CODE_EXISTS;
@@ -545,7 +529,9 @@ change(uint32_t who, const struct command *command)
 		code = CODE_NO_SUCH_KEY;
 	if (code == CODE_OK && (verb == VERB_SWAP || verb == VERB_CUT) &&
 	    command->count > 2 &&
-	    (subject.old == NULL || !is_as_of(subject.old, command->arg[2])))
+	    (subject.old == NULL ||
+		!str_to_number(command->arg[2], UINT64_MAX, &id) ||
+		subject.old->id != id))
 		code = CODE_CHANGED;
 	if (code != CODE_OK)
 		return refuse(who, command, code);
@@ -774,10 +760,8 @@ free_cmd(uint32_t who, const struct command *command)
 	if (hold == HOLD_NONE)
 		return answers_refuse_saying(who, command, CODE_NOT_HOLDER,
 		    STR("you neither hold that key nor wait for it"));
-	if (!fanout_try(who,
-		WORDS(STR("ok"), command->rule->word,
-		    groups_name(command->group), command->arg[1])))
-		return OUTCOME_DONE;
+	(void)answers_ok(
+	    who, command, WORDS(groups_name(command->group), command->arg[1]));
 	holds_drop(hold);
 	if (!holds_lock(lock)->is_due)
 		resume(lock);

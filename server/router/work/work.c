@@ -190,7 +190,7 @@ static void
 serve(uint32_t number)
 {
 	struct box *box = boxes_get(number);
-	uint32_t item = boxes_oldest(number), next, taker;
+	uint32_t item = list_first(&boxes_get(number)->waiting), next, taker;
 
 	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
 		next = boxes_next_item(item);
@@ -261,20 +261,17 @@ may_post(uint32_t box, uint32_t who, size_t size)
 static enum outcome
 refuse(uint32_t who, const struct command *command, enum code code)
 {
-	static const struct str not_allowed =
-	    STR("you do not have the role that may take from this box");
-	static const struct str too_many =
-	    STR("too many boxes, or too many created by you");
-	static const struct str too_much =
-	    STR("the box is full, or too much from you is waiting; "
-		"try again when some of it is done");
-
 	if (code == CODE_NOT_ALLOWED)
-		return answers_refuse_saying(who, command, code, not_allowed);
+		return answers_refuse_saying(who, command, code,
+		    STR("you do not have the role that may take from this "
+			"box"));
 	if (code == CODE_TOO_MANY)
-		return answers_refuse_saying(who, command, code, too_many);
+		return answers_refuse_saying(who, command, code,
+		    STR("too many boxes, or too many created by you"));
 	if (code == CODE_SLOW_DOWN)
-		return answers_refuse_saying(who, command, code, too_much);
+		return answers_refuse_saying(who, command, code,
+		    STR("the box is full, or too much from you is waiting; "
+			"try again when some of it is done"));
 	return answers_refuse(who, command, code);
 }
 
@@ -435,8 +432,8 @@ finish(const struct command *command, uint32_t item, uint32_t taker)
  * Runs done or back, of an item that the client has under way. An item that is
  * given back gives no credit: the taker says when it is ready for more.
  */
-static enum outcome
-answer_for(uint32_t who, const struct command *command)
+enum outcome
+work_done(uint32_t who, const struct command *command)
 {
 	const bool finishes = command->rule->verb == VERB_DONE;
 	const uint32_t item = own_item(who, command);
@@ -465,15 +462,9 @@ work_has_item(uint32_t who, const struct command *command)
 }
 
 enum outcome
-work_done(uint32_t who, const struct command *command)
-{
-	return answer_for(who, command);
-}
-
-enum outcome
 back_cmd(uint32_t who, const struct command *command)
 {
-	return answer_for(who, command);
+	return work_done(who, command);
 }
 
 enum outcome
@@ -524,7 +515,7 @@ clear(uint32_t box)
 	const size_t count = boxes_get(box)->waiting.count;
 	uint32_t item;
 
-	while ((item = boxes_oldest(box)) != ITEM_NONE)
+	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
 	set_dispatchable(boxes_get(box), false);
 	boxes_remove_if_empty(box);
@@ -796,7 +787,7 @@ load_item(struct state *state, uint32_t box)
 		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
 		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
 		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
-	    id > 0 && !boxes_has(id))
+	    id > 0 && boxes_lookup(id) == ITEM_NONE)
 		number = boxes_add(box, id, name, text,
 		    clients_holder(state, holder, "invalid item"));
 	if (number == ITEM_NONE) {
