@@ -381,23 +381,30 @@ export_next(struct journal_ask *ask, struct journal_scan *scan,
 	return true;
 }
 
-static enum journal_step export(struct journal_ask *ask) {
-	const uint64_t made = token_made(ask->account); enum journal_walk walk;
+static enum journal_step
+export_said(struct journal_ask *ask)
+{
+	const uint64_t made = token_made(ask->account);
+	enum journal_walk walk;
 
-	if (ask->phase == 0) ask->last = ask->id;
+	if (ask->phase == 0)
+		ask->last = ask->id;
 	if (ask->key == 0 && (ask->phase > 0 || ask->on.len == 0)) {
-	    if (!journal_next(JOURNAL_RECORDS, &ask->on)) return journal_done(
-		ask, STR("done"));
-	    ask->last = 0; ask->found = false; }
-ask->phase = 1;
-walk = journal_walk(ask, journal_name(&ask->on),
-    ask->last < made ? made : ask->last + 1, false, export_next);
-if (walk == WALK_FAILED)
-	return journal_refuse(ask, CODE_UNAVAILABLE);
-if (!ask->more)
-	return JOURNAL_ON;
-JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on), DECIMAL(ask->last));
-return JOURNAL_END;
+		if (!journal_next(JOURNAL_RECORDS, &ask->on))
+			return journal_done(ask, STR("done"));
+		ask->last = 0;
+		ask->found = false;
+	}
+	ask->phase = 1;
+	walk = journal_walk(ask, journal_name(&ask->on),
+	    ask->last < made ? made : ask->last + 1, false, export_next);
+	if (walk == WALK_FAILED)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
+	if (!ask->more)
+		return JOURNAL_ON;
+	JOURNAL_ANSWER(
+	    ask, STR("more"), journal_name(&ask->on), DECIMAL(ask->last));
+	return JOURNAL_END;
 }
 
 /* Puts a talk where it belongs, if it is among the most recent ones. */
@@ -500,7 +507,7 @@ static const struct journal_form forms[] = {
 	{ LIT("find"), "wajh<>cx", find, false },
 	{ LIT("look"), "wi", look, false },
 	{ LIT("talks"), "a<>c", talks, false },
-	{ LIT("export"), "anoic", export, false },
+	{ LIT("export"), "anoic", export_said, false },
 	{ LIT("replay"), "pwi", replay, false },
 	{ LIT("list"), "p?o", list, false },
 	{ LIT("erase"), "wi", journal_erase_one, true },
