@@ -45,12 +45,8 @@
 #define MEMORY 64
 #define KEEPER_MEMORY 160
 
-/*
- * The keeper has two files, and its lock; the journal also has those that
- * people read, and what it makes of each file.
- */
+/* The keeper has two files, and its lock. */
 #define KEEPER_FILES 3
-#define JOURNAL_FILES 96
 
 /*
  * The kinds of children; README says what a new one takes. A worker shuts its

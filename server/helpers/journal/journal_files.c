@@ -17,6 +17,7 @@
 #endif
 #include <unistd.h>
 
+#include "helpers/journal/journal.h"
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */
@@ -25,9 +26,9 @@
 /* Tokens that are listed together. */
 #define BATCH 256
 
-/* Open files, and descriptors for all else. */
-#define SLOTS ((size_t)1000)
+/* Descriptors for what is not written, and open files. */
 #define SPARE 24
+#define SLOTS ((size_t)JOURNAL_FILES - SPARE)
 
 /* Bytes that wait to be written. */
 #define WAITING ((size_t)64 * 1024)
