@@ -274,14 +274,6 @@ hold(uint32_t asker, const struct row *row)
 		alarms_at(ALARM_HELPERS, ticks_now() + until - ticks_mono());
 }
 
-/* Nobody reads the answer of the helper that was asked before. */
-static void
-forget_number(struct row *row)
-{
-	asks.of[row->of].open--;
-	row->number = 0;
-}
-
 bool
 asks_ask(uint32_t asker, const struct asks_question *question,
     struct asks_answer *answer)
@@ -290,8 +282,11 @@ asks_ask(uint32_t asker, const struct asks_question *question,
 
 	row->take = question->take;
 	if (row->phase == NOTHING) {
-		if (row->number != 0 && row->of != question->of)
-			forget_number(row);
+		if (row->number != 0 && row->of != question->of) {
+			/* Nobody reads that helper's answer. */
+			asks.of[row->of].open--;
+			row->number = 0;
+		}
 		row->of = question->of;
 		row->until = ticks_mono() + config_now()->hold_time;
 		begin_waiting(asker, row);

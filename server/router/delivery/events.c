@@ -121,18 +121,6 @@ forms_room(const struct event *event, enum form form)
 	    (event->in_lines ? bytes_of_lines(event) / LIMIT_LINE : 0);
 }
 
-/* Builds a line of a message of several. */
-static bool
-build_one(struct buf *buf, struct words words, struct str text)
-{
-	const struct str id = words.at[LINES_ID], actor = words.at[LINES_ACTOR];
-	struct str to = words.at[LINES_TO];
-
-	return str_skip(&to, STR("@")) ?
-	    BUF_SAY(buf, STR("tell"), id, actor, to, text) :
-	    BUF_SAY(buf, STR("msg"), id, to, actor, text);
-}
-
 /*
  * Builds a message of several lines. Returns the number of lines, 0 if they
  * have no room.
@@ -143,6 +131,9 @@ build_lines(struct buf *buf, struct words words)
 	struct str lengths = words.at[LINES_LENGTHS], map;
 	struct str text = words.at[LINES_TEXT];
 	struct message_line line;
+	struct str id = words.at[LINES_ID], actor = words.at[LINES_ACTOR];
+	struct str to = words.at[LINES_TO];
+	const bool is_tell = str_skip(&to, STR("@"));
 	char room[LIMIT_LINES];
 	const size_t count = message_lines_map(lengths, room, &map);
 	struct str head[LINES_WORDS] = { words.at[LINES_WORD],
@@ -152,7 +143,11 @@ build_lines(struct buf *buf, struct words words)
 	if (!buf_say(buf, head, map.len > 0 ? LINES_WORDS : LINES_WORDS - 1))
 		return 0;
 	while (message_lines_next(&lengths, &text, &line))
-		if (line.text.len > 0 && !build_one(buf, words, line.text))
+		if (line.text.len > 0 &&
+		    !(is_tell ?
+			    BUF_SAY(
+				buf, STR("tell"), id, actor, to, line.text) :
+			    BUF_SAY(buf, STR("msg"), id, to, actor, line.text)))
 			return 0;
 	return (uint32_t)(1 + count);
 }

@@ -82,7 +82,7 @@ take_item(uint32_t group, const struct put *put)
 		return false;
 	event_ids_pass(id);
 	item = boxes_find_waiting(group, id);
-	if (item == ITEM_NONE && !boxes_has(id) &&
+	if (item == ITEM_NONE && boxes_lookup(id) == ITEM_NONE &&
 	    boxes_bytes() + boxes_size(name, text) <= config_now()->box_max &&
 	    boxes_get(group)->waiting.count < BOX_ITEMS_MAX)
 		item = boxes_add(group, id, name, text, CLIENT_NONE);

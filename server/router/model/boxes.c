@@ -148,12 +148,6 @@ item_text(const struct item *item)
 	return (struct str) { item->room + item->name_len, item->text_len };
 }
 
-uint32_t
-boxes_oldest(uint32_t box)
-{
-	return list_first(&boxes.of[box].waiting);
-}
-
 size_t
 boxes_size(struct str name, struct str text)
 {
@@ -250,16 +244,10 @@ boxes_drop(uint32_t number)
 	rows_free(&boxes.items, number);
 }
 
-static uint32_t
+uint32_t
 boxes_lookup(uint64_t id)
 {
 	return index_find(&boxes.by_id, STR_BYTES(id));
-}
-
-bool
-boxes_has(uint64_t id)
-{
-	return boxes_lookup(id) != INDEX_NONE;
 }
 
 uint32_t

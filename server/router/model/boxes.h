@@ -93,9 +93,6 @@ struct item *boxes_item(uint32_t item); /* never null */
 struct str item_name(const struct item *item);
 struct str item_text(const struct item *item);
 
-/* Returns the item that has waited longest, or ITEM_NONE. */
-uint32_t boxes_oldest(uint32_t box);
-
 /*
  * boxes_size returns the bytes that an item with these texts counts for, and
  * boxes_bytes those of all items.
@@ -112,11 +109,8 @@ uint32_t boxes_add(uint32_t box, uint64_t id, struct str name, struct str text,
     uint32_t client);
 void boxes_drop(uint32_t item);
 
-/*
- * boxes_has returns whether there is an item of that ID, boxes_next_item the
- * next item of the same list.
- */
-bool boxes_has(uint64_t id);
+/* Return the item of that ID, or ITEM_NONE, and the next item of a list. */
+uint32_t boxes_lookup(uint64_t id);
 uint32_t boxes_next_item(uint32_t item);
 
 /* Returns the item of that ID that waits in the box, or ITEM_NONE. */

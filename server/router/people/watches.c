@@ -61,7 +61,7 @@ static const struct {
 } facts[WORDS_KINDS] = {
 	[WORDS_WATCHED] = { LIT("watch"), 100, name_check },
 	[WORDS_HEARD] = { LIT("hear"), LIMIT_KEYS, key_check },
-	[WORDS_SERVED] = { LIT("serve"), 100, name_check },
+	[WORDS_SERVED] = { LIT("serve"), 1000, name_check },
 	[WORDS_OPER] = { LIT("oper"), 1, name_spelling },
 };
 

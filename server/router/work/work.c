@@ -190,7 +190,7 @@ static void
 serve(uint32_t number)
 {
 	struct box *box = boxes_get(number);
-	uint32_t item = boxes_oldest(number), next, taker;
+	uint32_t item = list_first(&boxes_get(number)->waiting), next, taker;
 
 	for (; item != ITEM_NONE && box->ready.count > 0; item = next) {
 		next = boxes_next_item(item);
@@ -515,7 +515,7 @@ clear(uint32_t box)
 	const size_t count = boxes_get(box)->waiting.count;
 	uint32_t item;
 
-	while ((item = boxes_oldest(box)) != ITEM_NONE)
+	while ((item = list_first(&boxes_get(box)->waiting)) != ITEM_NONE)
 		posters_lose(item);
 	set_dispatchable(boxes_get(box), false);
 	boxes_remove_if_empty(box);
@@ -787,7 +787,7 @@ load_item(struct state *state, uint32_t box)
 		NUMBER_TO(&holder, UINT64_MAX), NUMBER_TO(&taker, UINT64_MAX),
 		NUMBER_TO(&left, (LIMIT_SECONDS + 1) * SEC),
 		WORD_TO(&name, name_check), TEXT_TO(&text, LIMIT_TEXT)) &&
-	    id > 0 && !boxes_has(id))
+	    id > 0 && boxes_lookup(id) == ITEM_NONE)
 		number = boxes_add(box, id, name, text,
 		    clients_holder(state, holder, "invalid item"));
 	if (number == ITEM_NONE) {

@@ -40,6 +40,7 @@
 /* No limit expires but when the test moves the clock by all of them. */
 #define LIFE "grace 600\nstall_time 600\nhold_time 600\n"
 #define ALL_OF_LIFE (3 * 600 * SEC)
+#define A_MOMENT (2 * SEC)
 #define LOOKS 5 /* in a row, that find nothing under way */
 
 /* The descriptors for one more UNIX socket: the socket and the lock. */
@@ -74,8 +75,8 @@ is_harmed(void)
 
 /*
  * Nothing comes any more where nobody has heard anything and no process of the
- * server runs. If a fault is the reason, what it has left is to end when its
- * time is over, which is now.
+ * server runs. If a fault is the reason, it may be tried again in a moment; and
+ * then, what it has left is to end when its time is over, which is now.
  */
 static void
 look_around(void)
@@ -85,6 +86,8 @@ look_around(void)
 	if (lines != story.lines || !is_hit() || server_any_runs()) {
 		story.quiet = 0;
 	} else if (++story.quiet == LOOKS) {
+		server_pace(story.server, A_MOMENT);
+	} else if (story.quiet == 2 * LOOKS) {
 		server_pace(story.server, ALL_OF_LIFE);
 		story.quiet = 0;
 		story.moved++;

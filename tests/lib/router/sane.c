@@ -242,7 +242,7 @@ check_item(uint32_t number, uint32_t box, uint32_t taker)
 
 	SANE(number, item->box == box && item->taker == taker);
 	SANE(number, taker != TAKER_NONE || item->due == 0);
-	SANE(number, item->room != NULL && boxes_has(item->id));
+	SANE(number, item->room != NULL && boxes_lookup(item->id) != ITEM_NONE);
 	SANE(number,
 	    name_check(item_name(item)) == CODE_OK &&
 		text_check(item_text(item), LIMIT_TEXT) == CODE_OK);

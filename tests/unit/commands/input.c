@@ -179,21 +179,6 @@ in_groups(void)
 	world_free(&joined);
 }
 
-static void
-in_no_group(void)
-{
-	const struct world joined = { 0 };
-	const struct where where = where_current(&joined);
-	struct input input = input_read(STR("hello"), &where);
-
-	is_like(&input, MEANS_MISTAKE, NULL, "hello, in no group");
-	input = input_read(STR("/names"), &where);
-	is_like(&input, MEANS_MISTAKE, NULL, "/names, in no group");
-	input = input_read(STR("join 1"), &where);
-	is_like(&input, MEANS_COMMAND, "join 1", "join 1, in no group");
-	TAP_NUM(input.verb, VERB_JOIN, "its verb");
-}
-
 #define AT(KIND, NAME)                                                \
 	{                                                             \
 		.kind = (KIND), .name = { (NAME), sizeof(NAME) - 1 }, \
@@ -337,57 +322,6 @@ slips(void)
 		    "a secret: '%s'", several[i].text);
 }
 
-/* Where no text was to be sent, nobody is told that none was. */
-static const struct {
-	const char *line;
-	bool usage;
-} mistakes[] = {
-	{ "/msg", true },
-	{ "/join", true },
-	{ "/g 9", true },
-	{ "/nope", false },
-	{ "send", false },
-	{ "send 9 hello", false },
-};
-
-static void
-mistaken(void)
-{
-	const struct world joined = { 0 };
-	const struct where where = where_current(&joined);
-
-	for (size_t i = 0; i < COUNT(mistakes); i++) {
-		const struct input input =
-		    input_read(str_from(mistakes[i].line), &where);
-		TAP_OK(input.meaning == MEANS_MISTAKE &&
-			input.usage == mistakes[i].usage,
-		    "%s: %s", mistakes[i].line,
-		    mistakes[i].usage ? "no text" : "maybe a text");
-	}
-}
-
-static void
-long_texts(void)
-{
-	static char text[LIMIT_LINE];
-	struct world joined = { 0 };
-
-	world_choose(&joined, STR("1"));
-	const struct where where = where_current(&joined);
-	memset(text, 'x', sizeof(text));
-	for (size_t len = LIMIT_TEXT - 1; len <= LIMIT_TEXT + 1; len++) {
-		const struct input input =
-		    input_read((struct str) { text, len }, &where);
-		TAP_NUM(input.meaning,
-		    len <= LIMIT_TEXT ? MEANS_COMMAND : MEANS_MISTAKE,
-		    "a text of %zu bytes", len);
-		if (len > LIMIT_TEXT)
-			is_like(&input, MEANS_MISTAKE,
-			    "too long: 3801 bytes, limit 3800", "a long text");
-	}
-	world_free(&joined);
-}
-
 /* Before there is a name. */
 static const struct {
 	const char *line;
@@ -514,51 +448,13 @@ with_slashes(void)
 	world_free(&joined);
 }
 
-/* Lines that need a confirmation. */
-static const struct {
-	const char *line;
-	bool doubtful;
-} doubts[] = {
-	{ "quit complaining is no good idea", true },
-	{ "quit", false },
-	{ "/quit complaining", false },
-	{ " quit complaining", false },
-	{ "leave us alone", true },
-	{ "leave 1", false },
-	{ "/leave 1 bye", false },
-	{ "topic one is closed", true },
-	{ "leave #1 alone", true },
-	{ "topic 1", false },
-	{ "topic 1 -", false },
-	{ "leave", false },
-	{ "send 1 quit complaining", false },
-	{ "quitters never win", false },
-	{ "", false },
-};
-
-static void
-doubted(void)
-{
-	struct command command;
-
-	for (size_t i = 0; i < COUNT(doubts); i++)
-		TAP_OK(input_is_doubtful(str_from(doubts[i].line), false,
-			   &command) == doubts[i].doubtful,
-		    "'%s' is %sdoubtful", doubts[i].line,
-		    doubts[i].doubtful ? "" : "not ");
-}
-
 int
 main(void)
 {
-	doubted();
 	in_groups();
-	in_no_group();
 	in_other_views();
 	with_slashes();
 	slips();
-	mistaken();
-	long_texts();
 	without_a_name();
 	return tap_done();
 }

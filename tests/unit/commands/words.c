@@ -184,69 +184,6 @@ in_a_group(void)
 		reads(&rows[i], &where);
 }
 
-/* Typed in the view of sara, in that of all, and in no group. */
-static const struct {
-	enum where_kind kind;
-	struct row row;
-} elsewhere[] = {
-	{ WHERE_PERSON,
-	    { "me waves", MEANS_COMMAND, "tell sara \001ACTION waves\001" } },
-	{ WHERE_PERSON, { "say hi", MEANS_COMMAND, "tell sara hi" } },
-	{ WHERE_PERSON, { "cycle", MEANS_MISTAKE, "usage: /cycle [G]" } },
-	{ WHERE_PERSON, { "whois", MEANS_COMMAND, "whois sara" } },
-	{ WHERE_PERSON, { "part games", MEANS_COMMAND, "leave games" } },
-	{ WHERE_PERSON, { "part", MEANS_MISTAKE, "usage: /part [G] [TEXT]" } },
-	{ WHERE_PERSON,
-	    { "topic", MEANS_MISTAKE, "usage: /topic [G] [TEXT]" } },
-	{ WHERE_PERSON, { "op sara", MEANS_MISTAKE, "usage: /op [G] NAME" } },
-	{ WHERE_PERSON,
-	    { "op games sara", MEANS_COMMAND, "mode games +o sara" } },
-	{ WHERE_ALL, { "topic games", MEANS_COMMAND, "topic games" } },
-	{ WHERE_ALL, { "whois", MEANS_COMMAND, "whois javad" } },
-	{ WHERE_ALL, { "msg sara hi", MEANS_COMMAND, "tell sara hi" } },
-	{ WHERE_NOWHERE, { "names", MEANS_MISTAKE, "usage: /names [G]" } },
-	{ WHERE_NOWHERE, { "topic other", MEANS_COMMAND, "topic other" } },
-	{ WHERE_NOWHERE, { "mode +i", MEANS_COMMAND, "mode +i" } },
-};
-
-static void
-in_other_places(void)
-{
-	for (size_t i = 0; i < COUNT(elsewhere); i++) {
-		const enum where_kind kind = elsewhere[i].kind;
-		const struct where where = { .kind = kind,
-			.name = kind == WHERE_PERSON ? STR("sara") : STR(""),
-			.joined = &joined,
-			.me = STR("javad") };
-		reads(&elsewhere[i].row, &where);
-	}
-}
-
-/*
- * The text of /me is checked like any other; if it cannot be sent, the reason
- * is shown.
- */
-static void
-me_is_a_text(void)
-{
-	const struct where where = { .kind = WHERE_ALL, .joined = &joined };
-	static const char begin[] = "msg sara ";
-	static char line[LIMIT_LINE];
-	struct input input;
-
-	TAP_OK(words_read(STR("me waves"), &where, &input) &&
-		input.meaning == MEANS_MISTAKE && !input.usage,
-	    "/me goes nowhere from the view of all");
-	memset(line, 'x', sizeof(line));
-	memcpy(line, begin, sizeof(begin) - 1);
-	TAP_OK(
-	    words_read((struct str) { line, LIMIT_LINE - 1 }, &where, &input) &&
-		input.meaning == MEANS_MISTAKE && !input.usage,
-	    "nor does a /msg that is too long");
-	TAP_STR(input.word[0], STR("too long: 4086 bytes, limit 3800"),
-	    "which is said");
-}
-
 static void
 are_all_explained(void)
 {
@@ -279,8 +216,6 @@ main(void)
 	world_choose(&joined, STR("games"));
 	world_choose(&joined, STR("tea"));
 	in_a_group();
-	in_other_places();
-	me_is_a_text();
 	are_all_explained();
 	world_free(&joined);
 	return tap_done();

@@ -169,45 +169,12 @@ offers_names(void)
 	tab(NULL);
 }
 
-static void
-offers_others(void)
-{
-	world_choose(&joined, STR("operations"));
-	type("send op");
-	tab("send operations ");
-	type("/top");
-	tab("/topic ");
-	type("/na");
-	tab("/name ");
-	tab("/names ");
-	tab("/name ");
-	type("/hel");
-	tab("/help ");
-	tab("/help ");
-	type("/nope");
-	tab(NULL);
-	type("say /to");
-	tab(NULL);
-}
-
-/* In the middle of a line the rest stays. */
-static void
-keeps_the_rest(void)
-{
-	const struct key left = { .kind = KEY_LEFT };
-
-	type("hi an!");
-	TAP_OK(edit_key(&line, &left), "the cursor is before the last");
-	tab("hi anna !");
-	type("");
-	tab("anna: ");
-}
-
 /* The client's own words, its keys, and members nobody has heard of. */
 static void
 offers_own(void)
 {
 	has_more = true;
+	world_choose(&joined, STR("operations"));
 	type("/m");
 	tab("/msg ");
 	tab("/motd ");
@@ -288,22 +255,6 @@ offers_own(void)
 	tab(NULL);
 }
 
-/* Names are one without regard to case, and are spelt as they were last. */
-static void
-spells(void)
-{
-	const size_t count = people.count;
-
-	hear("msg " ID "ops ALICE hello");
-	TAP_NUM(people.count, count, "nobody new");
-	type("al");
-	tab("ALICE: ");
-	tab("ALICE: ");
-	hear("msg " ID "ops alice hello");
-	type("al");
-	tab("alice: ");
-}
-
 /* A big group makes nobody forgotten. */
 static void
 keeps_speakers(void)
@@ -350,10 +301,7 @@ int
 main(void)
 {
 	offers_names();
-	offers_others();
-	keeps_the_rest();
 	offers_own();
-	spells();
 	keeps_speakers();
 	forgets();
 	edit_free(&line);

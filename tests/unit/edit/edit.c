@@ -118,74 +118,6 @@ is_full(void)
 	edit_free(&edit);
 }
 
-/* Nothing of what was typed is found afterwards. */
-static void
-wipes(void)
-{
-	static struct edit edit;
-	size_t left = 0;
-
-	type(&edit, "/login ali hunter2");
-	TAP_OK(!edit_done(&edit), "a secret is not kept");
-	for (size_t i = 0; i < sizeof(edit.text); i++)
-		left += edit.text[i] != '\0';
-	TAP_NUM(left, 0, "and has gone from the line");
-	TAP_OK(!press(&edit, KEY_UP), "nor can it be had back");
-	type(&edit, "hello");
-	TAP_OK(edit_done(&edit), "others are kept");
-	edit_free(&edit);
-}
-
-static void
-remembers(void)
-{
-	static struct edit edit;
-
-	type(&edit, "one");
-	(void)edit_done(&edit);
-	type(&edit, "two");
-	(void)edit_done(&edit);
-	type(&edit, "two");
-	(void)edit_done(&edit);
-	(void)edit_done(&edit);
-	type(&edit, "draft");
-	TAP_OK(press(&edit, KEY_UP), "there is a line before");
-	TAP_STR(edit_line(&edit), STR("two"), "the last one");
-	TAP_OK(press(&edit, KEY_UP), "and one before that");
-	TAP_STR(edit_line(&edit), STR("one"),
-	    "the same line twice, or an empty one, is not kept");
-	TAP_OK(!press(&edit, KEY_UP), "before the first there is none");
-	(void)press(&edit, KEY_DOWN);
-	(void)press(&edit, KEY_DOWN);
-	TAP_STR(edit_line(&edit), STR("draft"), "what was typed is kept");
-	TAP_OK(!press(&edit, KEY_DOWN), "behind it there is none");
-	(void)press(&edit, KEY_UP);
-	edit_clear(&edit);
-	TAP_STR(edit_line(&edit), STR(""), "cleared");
-	(void)press(&edit, KEY_UP);
-	TAP_STR(edit_line(&edit), STR("two"), "the history is still there");
-	edit_free(&edit);
-}
-
-static void
-forgets(void)
-{
-	static struct edit edit;
-	char text[STR_DIGITS + 1];
-
-	for (unsigned i = 0; i <= HISTORY_LINES; i++) {
-		(void)snprintf(text, sizeof(text), "%u", i);
-		type(&edit, text);
-		(void)edit_done(&edit);
-	}
-	for (size_t i = 0; i < HISTORY_LINES - 1; i++)
-		(void)press(&edit, KEY_UP);
-	TAP_OK(press(&edit, KEY_UP), "as many lines as are kept");
-	TAP_STR(edit_line(&edit), STR("1"), "the oldest has gone");
-	TAP_OK(!press(&edit, KEY_UP), "and there are no more");
-	edit_free(&edit);
-}
-
 /*
  * The visible text in a window of some columns, and the column of the cursor.
  */
@@ -228,33 +160,11 @@ scrolls(void)
 	}
 }
 
-static void
-keeps_its_window(void)
-{
-	static struct edit edit;
-
-	type(&edit, "0123456789");
-	(void)edit_view(&edit, 4);
-	(void)press(&edit, KEY_LEFT);
-	struct edit_view view = edit_view(&edit, 4);
-	TAP_STR(view.shown, STR("6789"), "it scrolls only if it has to");
-	TAP_NUM(view.cursor, 3, "the cursor moves in it");
-	(void)press(&edit, KEY_KILL_BEFORE);
-	type(&edit, "abc");
-	view = edit_view(&edit, 4);
-	TAP_STR(view.shown, STR("abc9"), "what fits is shown from its start");
-	edit_free(&edit);
-}
-
 int
 main(void)
 {
 	edits();
-	wipes();
 	is_full();
-	remembers();
-	forgets();
 	scrolls();
-	keeps_its_window();
 	return tap_done();
 }

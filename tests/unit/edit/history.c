@@ -131,38 +131,9 @@ keeps_no_secret(void)
 	history_free(&history);
 }
 
-static void
-searches(void)
-{
-	static struct history history;
-	size_t at = 99;
-
-	(void)history_remember(&history, STR("say hello"));
-	(void)history_remember(&history, STR("other"));
-	(void)history_remember(&history, STR("Hello there"));
-	TAP_NUM(history_search(&history, 1, true, STR("hello"), &at), 1,
-	    "the newest, without regard to case");
-	TAP_NUM(at, 0, "and where");
-	TAP_NUM(history_search(&history, 2, true, STR("hello"), &at), 3,
-	    "the next from there on");
-	TAP_NUM(at, 4, "and where");
-	TAP_NUM(
-	    history_search(&history, 4, true, STR("hello"), &at), 0, "no more");
-	TAP_NUM(history_search(&history, 2, false, STR("hello"), &at), 1,
-	    "a later one");
-	TAP_NUM(history_search(&history, 0, false, STR("hello"), &at), 0,
-	    "there is none later");
-	TAP_NUM(
-	    history_search(&history, 1, true, STR("nothing"), &at), 0, "none");
-	TAP_NUM(history_search(&history, 2, true, STR(""), &at), 2,
-	    "an empty word stands in all");
-	history_free(&history);
-}
-
 int
 main(void)
 {
 	keeps_no_secret();
-	searches();
 	return tap_done();
 }

@@ -55,27 +55,6 @@ is(size_t ago, const char *line)
 	TAP_STR(got, str_from(line), "number %zu", ago);
 }
 
-static void
-survives(void)
-{
-	struct stat info;
-
-	start("fresh");
-	TAP_OK(reopen(), "no file is no mistake");
-	TAP_OK(access(base, F_OK) != 0, "and nothing is made");
-	add("one");
-	add("/login ali hunter2");
-	add("two\n\nlines");
-	add("two words");
-	MUST(stat(path, &info) == 0, "there is a file");
-	TAP_NUM(info.st_mode & 07777, 0600, "it is ours alone");
-	TAP_OK(reopen(), "it is read");
-	TAP_NUM(history.count, 3, "as many lines");
-	is(1, "two words");
-	is(2, "two\n\nlines");
-	is(3, "one");
-}
-
 /* What somebody else has written: a TAB, a CR at an end, no UTF-8, no end. */
 static void
 is_hostile(void)
@@ -135,7 +114,6 @@ is_no_file(void)
 int
 main(void)
 {
-	survives();
 	is_hostile();
 	is_bounded();
 	is_no_file();

@@ -106,37 +106,11 @@ hangs(void)
 	TAP_OK(wiped(command.text, sizeof(command.text)), "nothing is left");
 }
 
-/* Whoever reads its output blocks nowhere, and gets its errors apart. */
-static void
-is_heard(void)
-{
-	struct str line;
-	pid_t pid;
-
-	MUST(secret_command_begin(&command,
-		 "echo locked >&2; read x; exec sleep 1000", 60 * SEC, true),
-	    "%s", command.why);
-	while (!program_line(&command.program, &line)) {
-		struct pollfd set = { .fd = program_fd(&command.program),
-			.events = POLLIN };
-		MUST(poll(&set, 1, 60000) == 1, "nothing came");
-		MUST(secret_command_read(&command) == SECRET_WAITS,
-		    "it has ended");
-	}
-	TAP_STR(line, STR("locked"), "its errors");
-	pid = command.program.pid;
-	secret_command_forget(&command);
-	program_finish();
-	TAP_OK(kill(-pid, 0) == -1 && errno == ESRCH, "it can be ended");
-	TAP_OK(!secret_command_runs(&command), "it runs no more");
-}
-
 int
 main(void)
 {
 	runs_all();
 	reaches_limit();
 	hangs();
-	is_heard();
 	return tap_done();
 }

@@ -83,40 +83,6 @@ answers(void)
 	stop();
 }
 
-static void
-counts(void)
-{
-	start();
-	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
-	TAP_OK(!session_ready(&session), "a name has to be answered first");
-	hear("ok name Javad");
-	TAP_STR(session_name(&session), STR("Javad"), "the name is accepted");
-	TAP_OK(session_ready(&session), "and more can be said");
-	SESSION_SAY(&session, VERB_JOIN, STR("join 1"));
-	TAP_OK(!session_ready(&session), "so has a join");
-	hear("join " ID "1 ali");
-	TAP_OK(!session_ready(&session), "but another's is no answer");
-	hear("join " ID "1 javad");
-	TAP_STR(world_current(&session.joined), STR("1"), "it is in group 1");
-	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
-	SESSION_SAY(&session, VERB_NAMES, STR("names 1"));
-	SESSION_SAY(&session, VERB_SEND, STR("send 2 b"));
-	TAP_NUM(session.owed_count, 3, "three answers are owed");
-	hear("msg " ID "1 ali javad");
-	TAP_NUM(session.owed_count, 3, "what others say is none");
-	hear("msg " ID "1 JAVAD a");
-	TAP_NUM(session.owed_count, 2, "our own is");
-	hear("names 1 ali javad");
-	TAP_NUM(session.owed_count, 2, "a list is not");
-	hear("ok names 1 2");
-	TAP_NUM(session.owed_count, 1, "ok is");
-	hear("err send not-member why");
-	TAP_NUM(session.owed_count, 0, "err is");
-	hear("err send not-member why");
-	TAP_NUM(session.owed_count, 0, "one too many does no harm");
-	stop();
-}
-
 /* The group is behind the word, however the line is put together. */
 static void
 knows_keys(void)
@@ -154,37 +120,6 @@ knows_keys(void)
 	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
 	hear("msg " ID "tea javad hello");
 	TAP_NUM(session.owed_count, 0, "its message answers a note");
-	stop();
-}
-
-static void
-follows(void)
-{
-	start();
-	hear("ok name javad");
-	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("tea"));
-	hear("join " ID "1 javad");
-	TAP_NUM(session.joined.count, 0, "a join that was not asked for");
-	TAP_NUM(session.owed_count, 1, "answers no other");
-	hear("join " ID "TEA javad");
-	TAP_NUM(session.owed_count, 0, "the answer may have another case");
-	SESSION_SAY(&session, VERB_JOIN, STR("join 2"));
-	hear("join " ID "2 javad");
-	hear("join " ID "3 javad");
-	TAP_NUM(session.joined.count, 2, "nor does one without any");
-	hear("leave " ID "2 ali");
-	TAP_NUM(session.joined.count, 2, "another's leave changes nothing");
-	SESSION_SAY(&session, VERB_PING, STR("ping"));
-	hear("leave " ID "2 javad");
-	TAP_NUM(session.joined.count, 1, "ours does, even if unasked");
-	TAP_NUM(session.owed_count, 1, "but that answers nothing");
-	hear("name " ID "javad jay");
-	TAP_STR(session_name(&session), STR("jay"), "a new name");
-	hear("ok ping");
-	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
-	TAP_OK(!session_ready(&session), "after quit nothing can be said");
-	hear("bye quit goodbye");
-	TAP_OK(session.ended, "bye is the end");
 	stop();
 }
 
@@ -235,74 +170,6 @@ has_lag(void)
 	session_close(&session);
 	TAP_OK(session_check_link(&session, now + 3600 * SEC),
 	    "who has no link does not hope for it");
-	stop();
-}
-
-static void
-answers_pings(void)
-{
-	start();
-	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
-	SESSION_ASK(&session, VERB_PING, STR("ping"));
-	TAP_STR(buf_str(&session.out), STR("name javad\nping\n"),
-	    "a ping is answered though an answer is due");
-	TAP_OK(!hides("ok name javad"), "what was asked for is shown");
-	hear("ok name javad");
-	TAP_OK(hides("ok ping"), "what was not is hidden");
-	TAP_OK(!hides("err ping bad-command why"), "but no error is");
-	TAP_OK(session_ready(&session), "nothing waits for it");
-	SESSION_SAY(&session, VERB_PING, STR("ping"));
-	hear("ok ping");
-	TAP_OK(!hides("ok ping"), "the person's own is shown");
-	hear("ok ping");
-	TAP_OK(!hides("ok ping"), "and so is one too many");
-	SESSION_SAY(&session, VERB_HISTORY, STR("history 1 last 1"));
-	TAP_OK(!hides("past msg " ID "1 ali hello"), "the person's past");
-	hear("err history unavailable why");
-	SESSION_SAY_ITSELF(&session, VERB_HISTORY, STR("history 1 last 1"));
-	TAP_OK(hides("past msg " ID "1 ali hello") &&
-		hides("ok history 1 1 1") && hides("err history unavailable x"),
-	    "but not what the chat asks for");
-	TAP_OK(!hides("msg " ID "1 ali hello") && !hides("talk 1 " ID),
-	    "other lines are shown");
-	hear("ok history 1 0 0");
-	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
-	SESSION_ASK(&session, VERB_PING, STR("ping"));
-	TAP_NUM(session.owed_count, 1, "after quit nothing is said");
-	stop();
-}
-
-/* Where there is nothing to be got, that is the answer to nobody's question. */
-static void
-asks_for_keys(void)
-{
-	const char *row = "row @ali status " ID "ali here";
-
-	start();
-	hear("ok name javad");
-	SESSION_ASK(&session, VERB_GET, STR("get"), STR("@ali"), STR("status"));
-	SESSION_SAY(&session, VERB_GET, STR("get @ali status"));
-	TAP_STR(buf_str(&session.out),
-	    STR("get @ali status\nget @ali status\n"), "it is asked for");
-	TAP_OK(session_awaits(&session, VERB_GET, true), "that is known");
-	TAP_OK(!session_awaits(&session, VERB_GET, false) &&
-		!session_awaits(&session, VERB_NAMES, true),
-	    "and taken for nothing else");
-	TAP_OK(hides(row) && hides("ok get @ali 1") &&
-		hides("err get no-such-name why") &&
-		hides("err - bad-command why"),
-	    "whatever the answer is, it is hidden");
-	TAP_OK(!hides("set " ID "@ali status ali here"), "but no event is");
-	hear("err - bad-command why");
-	TAP_OK(session_awaits(&session, VERB_GET, false) && !hides(row) &&
-		!hides("err get no-such-name why"),
-	    "the person's own answers are not");
-	hear("ok get @ali 1");
-	TAP_OK(!session_awaits(&session, VERB_GET, false) && !hides(row),
-	    "nor what nobody has asked for");
-	SESSION_SAY(&session, VERB_QUIT, STR("quit"));
-	SESSION_ASK(&session, VERB_GET, STR("get"), STR("@ali"), STR("status"));
-	TAP_NUM(session.owed_count, 1, "after quit nothing is asked");
 	stop();
 }
 
@@ -361,11 +228,7 @@ int
 main(void)
 {
 	answers();
-	counts();
 	knows_keys();
-	follows();
-	answers_pings();
-	asks_for_keys();
 	is_full();
 	has_lag();
 	hears_to_the_end();

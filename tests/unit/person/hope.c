@@ -121,27 +121,6 @@ has_none(void)
 	end();
 }
 
-/* The server takes the call, and ends the connection before we are back. */
-static void
-returns_in_vain(void)
-{
-	begin();
-	for (int i = 0; i < 2; i++) {
-		chat.away.state = AWAY_RETURNING;
-		chat_connection_lost(&chat, "full");
-	}
-	char *text = told_memory;
-	told_memory[buf_len(&told)] = '\0';
-	MUST(strncmp(text, "full\ntrying again in ", 21) == 0, "%s", text);
-	text = strchr(text + 21, '\n');
-	MUST(text != NULL &&
-		strncmp(text, "\nagain: full\nagain: trying again in ", 36) ==
-		    0,
-	    "%s", text);
-	PASS("a call in vain is told where one is, and once");
-	end();
-}
-
 /* With -1 that is the end. */
 static void
 comes_not_back(void)
@@ -162,7 +141,6 @@ main(void)
 {
 	has_hope();
 	has_none();
-	returns_in_vain();
 	comes_not_back();
 	return tap_done();
 }

@@ -77,68 +77,6 @@ start(void)
 	notify.pause = 0;
 }
 
-#define ALL                                                      \
-	"echo \"$FORKCAST_ID $FORKCAST_KIND <$FORKCAST_GROUP> "  \
-	"$FORKCAST_SENDER <${FORKCAST_TO-none}> $FORKCAST_COUNT" \
-	" $FORKCAST_SERVER <${FORKCAST_NAME-none}> $FORKCAST_TEXT\""
-
-static void
-tells(void)
-{
-	start();
-	will_run(ALL);
-	MUST(setenv("FORKCAST_NAME", "x", 1) == 0, "setenv");
-	MUST(setenv("FORKCAST_TO", "x", 1) == 0, "setenv");
-	MUST(setenv("FORKCAST_VIA", "x", 1) == 0, "setenv");
-	hear("msg " ID " dev ali javad: $(rm -rf /) `x` \"; exit 7");
-	MUST(ends() == NULL, "%s", notify.said);
-	out_is(ID " msg <dev> ali <none> 1 127.0.0.1:7 <none> javad: "
-		  "$(rm -rf /) `x` \"; exit 7\n",
-	    "a text is nothing that the shell reads");
-	hear("tell " ID " ali javad  hi ");
-	MUST(ends() == NULL, "%s", notify.said);
-	out_is(ID " tell <> ali <javad> 1 127.0.0.1:7 <none>  hi \n",
-	    "what is told to us alone");
-	will_run("echo ${FORKCAST_VIA-none}");
-	hear("tell " ID " ali javad hi");
-	MUST(ends() == NULL, "%s", notify.said);
-	via = "ssh chat";
-	hear("tell " ID " ali javad hi");
-	MUST(ends() == NULL, "%s", notify.said);
-	via = NULL;
-	out_is("none\nssh chat\n", "how to connect to the same server");
-	const char *name = getenv("FORKCAST_NAME");
-	MUST(name != NULL && strcmp(name, "x") == 0, "ours stays");
-}
-
-/* The first runs until the file "go" is there. */
-static void
-counts(void)
-{
-	char go[SCRATCH_PATH], words[256];
-
-	start();
-	scratch_path(go, "go");
-	(void)snprintf(words, sizeof(words),
-	    "echo $FORKCAST_COUNT $FORKCAST_TEXT; "
-	    "until [ -e '%s' ]; do sleep 0.01; done; echo end",
-	    go);
-	will_run(words);
-	hear("msg " ID " dev ali one");
-	MUST(notify_check(&notify, clock_mono()) == NULL, "one begins");
-	const pid_t pid = notify.pid;
-	for (int i = 0; i < 1000; i++) {
-		hear("msg " ID " dev ali more");
-		(void)notify_check(&notify, clock_mono());
-	}
-	hear("msg " ID " dev ali last");
-	MUST(notify_check(&notify, clock_mono()) == NULL && notify.pid == pid,
-	    "no other runs beside it");
-	scratch_write(go, "");
-	MUST(ends() == NULL, "%s", notify.said);
-	out_is("1 one\nend\n1001 last\nend\n", "a burst is told once, at last");
-}
-
 /* No faster than a person reads. */
 static void
 pauses(void)
@@ -198,24 +136,6 @@ fails(void)
 	PASS("failures are told once");
 }
 
-/* Descriptors that are open, a terminal, and what the signals are. */
-static void
-inherits_nothing(void)
-{
-	int fd[2];
-
-	start();
-	MUST(pipe(fd) == 0, "a pipe");
-	will_run("for i in 3 4 5 6 7 8 9; do (: >&$i) 2>/dev/null && "
-		 "echo $i; done; (: </dev/tty) 2>/dev/null && echo tty; "
-		 "read x || echo nothing");
-	hear("msg " ID " dev ali one");
-	MUST(ends() == NULL, "%s", notify.said);
-	io_close(&fd[0]);
-	io_close(&fd[1]);
-	out_is("nothing\n", "nothing of ours is in it");
-}
-
 /* The bell rings once for a burst, and then again. */
 static void
 rings_once(void)
@@ -238,10 +158,7 @@ main(void)
 {
 	rings_once();
 	scratch_path(out, "out");
-	tells();
-	counts();
 	pauses();
 	fails();
-	inherits_nothing();
 	return tap_done();
 }

@@ -84,63 +84,6 @@ is(const char *want)
 }
 
 static void
-is_quiet(void)
-{
-	begin();
-	is("[0:all]        14:02");
-	is("[0:all]     javad at chat.example.net:1234  14:02");
-	is("[0:all]                        javad  14:02");
-	struct view *dev = open_view(VIEW_GROUP, "dev");
-	views_choose(&views, 1);
-	dev->here = true;
-	for (int i = 0; i < 14; i++) {
-		char name[16];
-		(void)snprintf(name, sizeof(name), "n%d", i);
-		members_add(&dev->members, str_from(name));
-	}
-	is("[1:#dev]       14:02");
-	is("[1:#dev] 14 members           javad  14:02");
-	is("[1:#dev] 14 members                           "
-	   "javad at chat.example.net:1234  14:02");
-	bar.modes = STR("nHim");
-	is("[1:#dev +im] 14 members       javad  14:02");
-	is("[1:#dev] 14 members    javad  14:02");
-	bar.modes = STR("nH");
-	is("[1:#dev] 14 members           javad  14:02");
-	dev->here = false;
-	is("[1:#dev]                      javad  14:02");
-	bar.absent = true;
-	is("[1:#dev]               javad (away)  14:02");
-	is("[1:#dev]    javad  14:02");
-	is("[1:#dev]    javad (away) at chat.example.net:1234  14:02");
-	bar.me = STR("");
-	is("[1:#dev]                    chat.example.net:1234  14:02");
-	end();
-}
-
-/* A name that has no room. */
-static void
-has_long_name(void)
-{
-	begin();
-	struct view *other = open_view(VIEW_GROUP, "other");
-	(void)open_view(VIEW_GROUP, "engineering-europe-west");
-	views_choose(&views, 2);
-	is("[2:#engineering-europe-west]");
-	is("[2:#engineering-europe-west]   14:02");
-	is("[2:#engineering>]   14:02");
-	is("[2:#engineer>]      ");
-	is("[2:#en>]    ");
-	is("[2]  14:02");
-	is("[2]   ");
-	say(other, LINE_MENTION, 3);
-	is("[2:#engineer>] 1(3!) ");
-	is("[2] 1(3!)");
-	is("[2:#engineering-europe-west] 1:#other(3!)  14:02");
-	end();
-}
-
-static void
 open_six(void)
 {
 	begin();
@@ -247,47 +190,13 @@ is_of_any_width(void)
 	end();
 }
 
-#define END "\033[0m"
-#define BEGIN "\033[7m"
-#define BAR END BEGIN
-#define NEWS END "\033[1m"
-#define URGENT END "\033[4m"
-
-static void
-has_style(void)
-{
-	static const char *const theme[] = { "bar reverse", "news bold",
-		"urgent underline" };
-
-	open_six();
-	for (size_t i = 0; i < COUNT(theme); i++)
-		MUST(theme_set(theme[i]) == NULL, "%s", theme[i]);
-	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, 61);
-	TAP_STR(buf_str(&line),
-	    STR(BEGIN "[1:#dev] " URGENT "2:#ops(4!)" BAR " " URGENT
-		      "3:sara(2!)" BAR " " NEWS "5:#build(999+)" BAR " " NEWS
-		      "4:#news(12)" BAR "    " END),
-	    "news have a style of their own");
-	buf_init(&line, memory, sizeof(memory));
-	bar_put(&line, &bar, 22);
-	TAP_STR(buf_str(&line),
-	    STR(BEGIN "[1:#dev] " URGENT "2:#ops(4!)" BAR " " URGENT
-		      "+3" BAR END),
-	    "what is left out is urgent too");
-	end();
-}
-
 int
 main(void)
 {
 	MUST(setenv("TZ", "UTC", 1) == 0, "a time zone");
 	tzset();
-	is_quiet();
-	has_long_name();
 	is_busy();
 	is_long();
 	is_of_any_width();
-	has_style();
 	return tap_done();
 }

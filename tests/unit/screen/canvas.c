@@ -414,24 +414,6 @@ halves_nothing(void)
 	    str_from(text), STR(" x\xe4\xb8\xad"), "one that is overwritten");
 }
 
-static void
-is_small(void)
-{
-	begin(60, 200);
-	TAP_OK(canvas.rows * canvas.columns * 2 * sizeof(struct cell) +
-		    sizeof(canvas) <
-		1 << 20,
-	    "60 rows of 200 columns are less than a megabyte");
-	MUST(canvas_resize(&canvas, SIZE_MAX, SIZE_MAX), "memory");
-	TAP_NUM(canvas.rows, CANVAS_ROWS, "a size that nobody has is cut");
-	MUST(canvas_resize(&canvas, 0, 80), "no rows");
-	canvas_moved(&canvas, 1, 5, 1);
-	canvas_cursor(&canvas, 1, 1);
-	TAP_OK(canvas_put(&canvas, 0, 0, 9, STR("text")) == 0 &&
-		canvas_draw(&canvas, &out),
-	    "nothing is drawn on nothing");
-}
-
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"
 #define SIN "\xd8\xb3" /* a letter from right to left */
@@ -481,7 +463,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(changes); i++)
 		takes_few(i);
 	halves_nothing();
-	is_small();
 	for (size_t i = 0; i < COUNT(odd); i++)
 		draws_mistaken(odd[i]);
 	PASS("what is beside emoji, if the terminal is not as believed");

@@ -86,20 +86,6 @@ sees(const char *what, const char *wanted)
 }
 
 static void
-shows_lines(void)
-{
-	begin(4, 20);
-	sees("no lines", "");
-	add_numbers(1, 2);
-	sees("few lines are at the bottom", "\n\nline 1\nline 2");
-	add_numbers(3, 5);
-	sees("the last of many", "line 2\nline 3\nline 4\nline 5");
-	(void)add(0, "ali: what I say is longer than a row");
-	sees("long ones are indented",
-	    "line 5\nali: what I say is\n    longer than a\n    row");
-}
-
-static void
 shows_times(void)
 {
 	begin(7, 40);
@@ -120,68 +106,6 @@ shows_times(void)
 	page.stamps = true;
 	(void)add(NIGHT, "ali: hello, all");
 	sees("no stamps where they take most of it", "\nali: hello,\n   all");
-}
-
-static void
-scrolls(void)
-{
-	begin(4, 20);
-	add_numbers(1, 9);
-	page_up(&page, view, 2);
-	sees("two rows back", "line 4\nline 5\nline 6\nline 7");
-	add_numbers(10, 12);
-	sees("it stays when lines come", "line 4\nline 5\nline 6\nline 7");
-	TAP_NUM(view->place.below, 3, "these are counted");
-	page_up(&page, view, 100);
-	sees("not farther than to the first", "line 1\nline 2\nline 3\nline 4");
-	page_down(&page, view, 6);
-	sees("six rows on", "line 7\nline 8\nline 9\nline 10");
-	TAP_NUM(view->place.below, 2, "what has come but is seen counts not");
-	page_down(&page, view, 100);
-	TAP_OK(view->place.line == NULL && view->place.below == 0,
-	    "it is at the end again");
-	sees("the end", "line 9\nline 10\nline 11\nline 12");
-	page_home(&page, view);
-	sees("the first rows", "line 1\nline 2\nline 3\nline 4");
-	page_end(&page, view);
-	sees("the last rows", "line 9\nline 10\nline 11\nline 12");
-}
-
-/* The newest line stays, below those that one reads. */
-static void
-keeps_newest(void)
-{
-	begin(4, 20);
-	page.newest = true;
-	add_numbers(1, 9);
-	sees("at the end, there is none", "line 6\nline 7\nline 8\nline 9");
-	page_up(&page, view, 3);
-	sees("two pages share a row", "line 4\nline 5\nline 6\n> line 9");
-	(void)add(0, "\033[1mali\033[0m: a line of more than one row");
-	sees("one that is cut", "line 4\nline 5\nline 6\n> ali: a line of mo>");
-	TAP_NUM(page_step(&page, view), 2, "a page has a row less");
-	page_up(&page, view, 2);
-	sees("a page further", "line 2\nline 3\nline 4\n> ali: a line of mo>");
-	page_home(&page, view);
-	sees("the first", "line 1\nline 2\nline 3\n> ali: a line of mo>");
-	page_down(&page, view, 7);
-	sees("a part of it is seen",
-	    "line 7\nline 8\nline 9\nali: a line of more");
-	page_up(&page, view, 1);
-	sees("none of it", "line 7\nline 8\nline 9\n> ali: a line of mo>");
-	begin(4, 20);
-	page.newest = true;
-	add_numbers(1, 4);
-	page_up(&page, view, 1);
-	sees("all has room", "line 1\nline 2\nline 3\nline 4");
-	begin(4, 60);
-	page.newest = page.stamps = true;
-	add_numbers(1, 5);
-	(void)add(NIGHT, "sara: \xe4\xb8\xad");
-	page_up(&page, view, 1);
-	sees("with its time",
-	    "        line 3\n        line 4\n        line 5\n"
-	    "newest: [23:58] sara: \xe4\xb8\xad");
 }
 
 /* To a line of which one has found something. */
@@ -262,16 +186,6 @@ shows_found(void)
 	sees_reversed("in what is reversed", 1, "*-*-*---*-------");
 }
 
-static void
-keeps_style(void)
-{
-	begin(2, 10);
-	(void)add(0, "\033[31mred red red");
-	draw();
-	TAP_OK(vt_cell(&screen, 1, 2)->style.ink == (VT_PALETTE | 1),
-	    "the next row is in the style of the one before");
-}
-
 /* Lines above those that are seen are not even looked at. */
 static void
 looks_at_few(void)
@@ -288,21 +202,6 @@ looks_at_few(void)
 	line->before = (struct line *)8;
 	sees("only what is needed", "line 17\nline 18\nline 19\nline 20");
 	line->before = before;
-}
-
-/* Rows that scroll are not drawn again. */
-static void
-draws_few(void)
-{
-	begin(20, 80);
-	for (size_t i = 0; i < 30; i++)
-		add_numbers(i * 1000, i * 1000);
-	draw();
-	const size_t bytes = screen.bytes;
-	add_numbers(77, 77);
-	draw();
-	TAP_OK(screen.bytes - bytes < 40, "a new line takes %zu bytes",
-	    screen.bytes - bytes);
 }
 
 #define MODEL_ROWS 290
@@ -505,53 +404,6 @@ keeps_place(void)
 	    "a higher one has no empty rows");
 }
 
-static void
-is_page(size_t now, size_t all, const char *what)
-{
-	const struct page_number number = page_number(&page, view);
-
-	TAP_OK(number.now == now && number.all == all,
-	    "%s: page %zu of %zu, not %zu of %zu", what, number.now, number.all,
-	    now, all);
-}
-
-/* How far one is. */
-static void
-counts_pages(void)
-{
-	begin(4, 20);
-	is_page(1, 1, "nothing");
-	add_numbers(1, 4);
-	is_page(1, 1, "all of it");
-	add_numbers(5, 10);
-	is_page(3, 3, "the end");
-	page_home(&page, view);
-	is_page(1, 3, "the start");
-	page_down(&page, view, 4);
-	is_page(2, 3, "between");
-	page_down(&page, view, 4);
-	is_page(3, 3, "the end again");
-	add_numbers(11, 12);
-	page_home(&page, view);
-	is_page(1, 3, "whole pages");
-	page.rows = 0;
-	is_page(1, 1, "no room");
-}
-
-/* One scrolls back in a window that has become too small for any line. */
-static void
-scrolls_in_none(void)
-{
-	begin(3, 20);
-	add_numbers(1, 5);
-	page_up(&page, view, 1);
-	add_numbers(6, 6);
-	page.rows = 0;
-	const struct line *line = view->place.line;
-	page_up(&page, view, 4);
-	TAP_OK(view->place.line == line && line != NULL, "nothing moves");
-}
-
 int
 main(void)
 {
@@ -559,18 +411,11 @@ main(void)
 	tzset();
 	theme_reset();
 	dice_begin();
-	shows_lines();
 	shows_times();
-	scrolls();
-	counts_pages();
-	scrolls_in_none();
-	keeps_newest();
 	shows_line();
 	shows_row();
 	shows_found();
-	keeps_style();
 	looks_at_few();
-	draws_few();
 	keeps_place();
 	for (size_t i = 0; i < 500; i++)
 		scrolls_anyhow();

@@ -64,37 +64,6 @@ shows(size_t i)
 	TAP_NUM(screen.bells, 0, "no bell has rung");
 }
 
-static const struct {
-	const char *term;
-	bool known;
-} terms[] = {
-	{ "xterm", true },
-	{ "xterm-256color", true },
-	{ "screen.xterm-256color", true },
-	{ "tmux-256color", true },
-	{ "rxvt-unicode", true },
-	{ "alacritty", true },
-	{ "xterm-kitty", true },
-	{ "foot", true },
-	{ "st-256color", true },
-	{ "linux", false },
-	{ "vt220", false },
-	{ "dumb", false },
-	{ "", false },
-	{ NULL, false },
-};
-
-static void
-is_known(size_t i)
-{
-	begin(terms[i].term);
-	title_show(&title, &out, STR("dev"), 1);
-	title_end(&title, &out);
-	TAP_OK((buf_len(&out.waiting) > 0) == terms[i].known, "%s: %s",
-	    terms[i].term == NULL ? "no TERM" : terms[i].term,
-	    terms[i].known ? "has a title" : "has none");
-}
-
 /* A name without end, and no room. */
 static void
 is_bounded(void)
@@ -124,8 +93,6 @@ main(void)
 {
 	for (size_t i = 0; i < COUNT(titles); i++)
 		shows(i);
-	for (size_t i = 0; i < COUNT(terms); i++)
-		is_known(i);
 	is_bounded();
 	return tap_done();
 }

@@ -65,21 +65,6 @@ test_places(void)
 	items_free(&in_progress);
 }
 
-static void
-test_rests(void)
-{
-	items_init(&in_progress, 2, 3, SIZE_MAX);
-	items_rest(&in_progress, 5 * SEC);
-	items_rest(&in_progress, 2 * SEC);
-	expect_wanted(1, 1, "while two rest");
-	TAP_NUM(items_wake(&in_progress, SEC), 2 * SEC, "the next of them");
-	TAP_NUM(items_wake(&in_progress, 2 * SEC), 5 * SEC, "and the last");
-	expect_wanted(2, 2, "while one rests");
-	TAP_NUM(items_wake(&in_progress, 6 * SEC), WAIT_FOR_EVER, "none");
-	expect_wanted(3, 3, "when all are over");
-	items_free(&in_progress);
-}
-
 /* Three are to be done, and one of those under way goes back. */
 static void
 test_count(void)
@@ -107,56 +92,10 @@ test_count(void)
 	items_free(&in_progress);
 }
 
-static void
-test_end(void)
-{
-	items_init(&in_progress, 2, 3, SIZE_MAX);
-	add("1", 1, ITEM_RUNS);
-	add("2", 0, ITEM_WAITS);
-	items_finish(&in_progress);
-	expect_wanted(1, 1, "when it is to end: what is under way");
-	TAP_STR(str_from(items_oldest(&in_progress, ITEM_BACK)->id), STR("2"),
-	    "and what waits goes back");
-	items_mark_lost(&in_progress);
-	TAP_NUM(
-	    in_progress.count, 1, "when the connection is lost, what waits");
-	TAP_OK(
-	    items_find(&in_progress, STR("1"))->lost, "what runs is not ours");
-	TAP_NUM(items_of(&in_progress, 1), 0, "and does not count");
-	items_free(&in_progress);
-}
-
-static void
-test_items(void)
-{
-	items_init(&in_progress, 1, 1, SIZE_MAX);
-	add("1", 0, ITEM_DONE);
-	add("2", 0, ITEM_DONE);
-	become("1", ITEM_DONE);
-	TAP_STR(str_from(items_oldest(&in_progress, ITEM_DONE)->id), STR("2"),
-	    "who is in a state for longest");
-	TAP_OK(items_oldest(&in_progress, ITEM_BACK) == NULL, "nobody is");
-	TAP_OK(items_find(&in_progress, STR("3")) == NULL,
-	    "an ID that is not there");
-	drop("1");
-	TAP_OK(items_find(&in_progress, STR("2")) != NULL, "the others stay");
-	while (items_add(&in_progress, STR("7"), 0, 0) != NULL)
-		continue;
-	TAP_NUM(in_progress.count, 1 + ITEMS_ANSWERS,
-	    "no more than were asked for");
-	TAP_OK(items_add(&in_progress, STR("123456789012345678901234567890"), 0,
-		   0) == NULL,
-	    "no ID that is too long");
-	items_free(&in_progress);
-}
-
 int
 main(void)
 {
 	test_places();
-	test_rests();
 	test_count();
-	test_end();
-	test_items();
 	return tap_done();
 }

@@ -80,34 +80,6 @@ is_given(void)
 	TAP_STR(alias_at(30), STR(""), "behind the last");
 }
 
-static bool
-is_command(struct str word)
-{
-	return str_caseeq(word, STR("quit")) || str_caseeq(word, STR("t"));
-}
-
-static void
-refuses_as(const char *alias, const char *wanted)
-{
-	const char *wrong = alias_set(str_from(alias));
-
-	MUST(wrong != NULL, "%s is taken", alias);
-	TAP_STR(str_from(wrong), str_from(wanted), "%s", alias);
-}
-
-/* Whoever has lost a command could not get it back. */
-static void
-is_guarded(void)
-{
-	alias_guard(is_command);
-	refuses_as("/quit names", "/quit is a command");
-	refuses_as("QUIT names", "/QUIT is a command");
-	becomes("/quit", "/quit");
-	set("t names");
-	becomes("/t", "/names");
-	alias_clear();
-}
-
 static void
 refuses(void)
 {
@@ -146,7 +118,6 @@ main(void)
 {
 	expands();
 	is_given();
-	is_guarded();
 	refuses();
 	return tap_done();
 }

@@ -3,21 +3,6 @@
 
 #include "tests/lib/must.h"
 
-static const struct {
-	const char *text;
-	bool meant;
-} texts[] = {
-	{ "javad: hello", true },
-	{ "is JAVAD there?", true },
-	{ "javadi is", false },
-	{ "more tea!", true },
-	{ "a team", false },
-	{ "coffee break?", true },
-	{ "coffee, break", false },
-	{ "#rust is", true },
-	{ "", false },
-};
-
 static bool
 is_marked(const char *text, const char *me)
 {
@@ -93,41 +78,6 @@ loses_no_word(void)
 }
 
 static void
-is_edited(void)
-{
-	char room[HIGHLIGHT_ROOM];
-	bool changed;
-
-	MUST(highlight_set(STR("tea")) == NULL, "set");
-	TAP_STR(highlight_with(STR("Tea, cake,,"), room, &changed),
-	    STR("tea, cake"), "added");
-	MUST(changed, "it is new");
-	(void)highlight_with(STR("TEA"), room, &changed);
-	MUST(!changed, "it is there");
-	TAP_STR(
-	    highlight_without(STR("cake"), room, &changed), STR("tea"), "none");
-	MUST(!changed, "it is not there");
-	TAP_STR(highlight_without(STR("TEA"), room, &changed), STR(""), "one");
-	MUST(changed, "it is gone");
-	MUST(highlight_set(STR("")) == NULL, "none");
-}
-
-static void
-looks(void)
-{
-	MUST(highlight_set(STR(" tea, coffee break ,,#rust")) == NULL, "set");
-	for (size_t i = 0; i < COUNT(texts); i++)
-		MUST(is_marked(texts[i].text, "javad") == texts[i].meant, "%s",
-		    texts[i].text);
-	PASS("own name and the words between commas are found");
-	MUST(!is_marked("hello", ""), "no name is in no text");
-	TAP_STR(highlight_words(), STR(" tea, coffee break ,,#rust"), "kept");
-	MUST(highlight_set(STR("")) == NULL, "none");
-	MUST(!is_marked("tea", "javad"), "no words are left");
-	PASS("and may be none");
-}
-
-static void
 is_bounded(void)
 {
 	static char text[HIGHLIGHT_LONGEST + 1];
@@ -152,9 +102,7 @@ is_bounded(void)
 int
 main(void)
 {
-	looks();
 	has_patterns();
-	is_edited();
 	loses_no_word();
 	is_bounded();
 	return tap_done();

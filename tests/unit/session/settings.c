@@ -147,81 +147,6 @@ reads_sections(void)
 	set("bell", NULL);
 }
 
-static void
-sets(void)
-{
-	set("presence", "off");
-	MUST(now->presence == SETTINGS_PRESENCE_OFF, "off");
-	set("times", "yes");
-	MUST(now->times && !now->times_auto, "times are shown");
-	set("notify", "  notify-send \"$FORKCAST_TEXT\" # x ");
-	TAP_STR(str_from(now->notify),
-	    STR("notify-send \"$FORKCAST_TEXT\" # x"), "without spaces");
-	set("bell", "no");
-	set("bell", NULL);
-	MUST(now->bell, "as it is without a configuration");
-	set("scrollback", "256M");
-	MUST(now->scrollback == (size_t)256 << 20, "MiB");
-	set("scrollback", "65536");
-	MUST(now->scrollback == 65536, "bytes");
-	set("scrollback", "64K");
-	MUST(now->scrollback == 65536, "KiB");
-	set("scrollback", NULL);
-	MUST(now->scrollback == (size_t)1 << 20, "the usual one");
-	MUST(now->log[0] == '\0', "logs are where the state is");
-	MUST(setenv("HOME", "/home/ali", 1) == 0, "setenv");
-	set("log", "~/logs");
-	TAP_STR(str_from(now->log), STR("/home/ali/logs"), "at home");
-	value_is("log", "~/logs");
-	file_is("# mine\nserver 127.0.0.1:7 # local\ngroup a\n"
-		"group b\ngroup A\ntimes yes\npresence off\n"
-		"theme bar bold #ff8800\nignore bob # spam\n"
-		"alias hi\tmsg bob hi # there\nhighlight tea, #x\n"
-		"notify notify-send \"$FORKCAST_TEXT\" # x\nlog ~/logs\n");
-	set("log", "");
-	set("notify", "");
-	set("times", "auto");
-	set("presence", "all");
-	MUST(now->log[0] == '\0' && now->notify == NULL, "the default");
-	file_is(FILE_BEFORE);
-}
-
-static void
-sets_lists(void)
-{
-	char *const *const groups = now->server[0].groups;
-	struct error why;
-
-	set("ignore", "spam*");
-	set("ignore", "BOB");
-	drop("ignore", "Spam*");
-	set("alias", "/hi query");
-	set("alias", "j names");
-	drop("alias", "j");
-	TAP_STR(alias_find(STR("j")), STR("j join"), "the one from the start");
-	drop("alias", "j");
-	drop("alias", "q");
-	set("alias", "q query");
-	drop("theme", "bar");
-	set("theme", "mention #ff8800");
-	set("group", "c");
-	set("group", "#C");
-	drop("group", "A");
-	MUST(groups[0] != NULL && groups[1] != NULL && groups[2] == NULL,
-	    "who walks through the groups is not disturbed");
-	file_is("# mine\nserver 127.0.0.1:7 # local\n"
-		"group b\ngroup #C\ntimes auto\npresence all\n"
-		"ignore BOB # spam\n"
-		"alias /hi query\nalias j\nalias q query\n"
-		"highlight tea, #x\ntheme mention #ff8800\n");
-	value_is("group", "b\nc");
-	MUST(!settings_drop("ignore", "spam*"), "it is out");
-	MUST(!settings_drop("bell", "yes"), "that is no list");
-	MUST(!settings_forget("bell", "yes", &why), "nor in the file");
-	MUST(settings_set("theme", NULL) == NULL, "all are as at the start");
-	PASS("lists are changed entry by entry");
-}
-
 /* Not now, and if the file could not hold it not for later either. */
 static void
 is_refused(const char *key, const char *value)
@@ -260,74 +185,6 @@ refuses(void)
 	PASS("what is wrong is refused");
 }
 
-static void
-keeps_a_login(void)
-{
-	struct error why;
-
-	write_file("name a\n");
-	MUST(settings_set("account", "ali") == NULL, "an account");
-	MUST(!settings_keep("account", "ali", &why), "not without a secret");
-	MUST(strstr(why.text, "also /set secret") != NULL, "%s", why.text);
-	MUST(settings_set("secret", "s3 #x") == NULL, "its secret");
-	MUST(chmod(path, 0644) == 0, "chmod");
-	MUST(!settings_keep("secret", "s3 #x", &why), "not for all to read");
-	MUST(strstr(why.text, "chmod 600") != NULL, "%s", why.text);
-	MUST(chmod(path, 0600) == 0, "chmod");
-	set("secret", "s3 #x");
-	file_is("name a\naccount ali\nsecret s3 #x\n");
-	value_is("secret", "is set");
-	value_is("account", "ali");
-	set("account", NULL);
-	file_is("name a\n");
-	PASS("an account and its secret are kept together");
-	set("secret", NULL);
-	value_is("secret", "");
-}
-
-static void
-keeps_a_command(void)
-{
-	struct error why;
-
-	MUST(settings_set("account", "ali") == NULL, "an account");
-	set("secret_command", "pass show x # y");
-	file_is("name a\naccount ali\nsecret_command pass show x # y\n");
-	value_is("secret_command", "pass show x # y");
-	MUST(settings_set("secret", "x") != NULL &&
-		now->server[0].secret == NULL,
-	    "a secret as well");
-	MUST(chmod(path, 0644) == 0, "chmod");
-	set("secret_command", "pass show x");
-	MUST(chmod(path, 0600) == 0, "chmod");
-	MUST(settings_set("secret_command", NULL) == NULL &&
-		settings_set("secret", "s3") == NULL,
-	    "a secret in its place");
-	MUST(settings_set("secret_command", "x") != NULL, "both");
-	MUST(settings_keep("secret", "s3", &why), "%s", why.text);
-	file_is("name a\naccount ali\nsecret s3\n");
-	set("account", NULL);
-	set("secret", NULL);
-	file_is("name a\n");
-	PASS("so is one with a command that prints the secret");
-}
-
-static void
-lists_keys(void)
-{
-	size_t count = 0;
-
-	while (settings_key(count) != NULL)
-		count++;
-	MUST(count >= 17, "%zu keys", count);
-	MUST(settings_is_list("alias") && !settings_is_list("highlight"),
-	    "lists");
-	MUST(settings_is_later("server") && !settings_is_later("bell") &&
-		!settings_is_later("nope"),
-	    "what is for the next start");
-	PASS("keys are listed");
-}
-
 /* However often a setting is changed, the memory for values has a limit. */
 static void
 is_bounded(void)
@@ -358,12 +215,7 @@ main(void)
 	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
 	reads_sections();
 	reads();
-	sets();
-	sets_lists();
 	refuses();
-	keeps_a_login();
-	keeps_a_command();
-	lists_keys();
 	is_bounded();
 	return tap_done();
 }

@@ -18,7 +18,6 @@
 /* The theme of this test: each key as a sequence that can be seen. */
 #define END "\033[0m"
 #define OWN(text) "\033[1m" text END
-#define MENTION(text) "\033[7m" text END
 #define EVENT(text) "\033[2m" text END
 #define MISTAKE(text) "\033[4m" text END
 #define PENDING(text) "\033[3m" text END
@@ -213,113 +212,36 @@ shows_lines(void)
 	}
 }
 
-/* The whole line is in one style, whoever speaks and whatever is in it. */
-static void
-shows_the_past(void)
-{
-	const struct manner past = { .window = true,
-		.past = true,
-		.meant = true,
-		.me = STR("me"),
-		.depth = DEPTH_16 };
-
-	MUST(theme_set("past italic") == NULL, "a style");
-	TAP_STR(render("msg " ID " dev sara me: hello", &past),
-	    STR("\033[3msara: me: hello" END), "another's message");
-	TAP_STR(render("tell " ID " me sara hello", &past),
-	    STR("\033[3mme: hello" END), "our own");
-	TAP_STR(render("msg " ID " dev sara a\x02"
-		       "b",
-		    &past),
-	    STR("\033[3msara: a\033[1mb" END "\033[3m" END), "with formatting");
-	TAP_STR(render("topic " ID " dev sara tea", &past),
-	    STR(EVENT("-- sara has set the topic of #dev: tea")), "an event");
-}
-
-static void
-shows_names(void)
-{
-	struct manner manner = { .window = true, .me = STR("me") };
-	const char *line = "msg " ID " dev sara me: hello";
-
-	TAP_STR(render(line, &manner), STR("sara: me: hello"),
-	    "a name without colours");
-	manner.depth = DEPTH_16;
-	manner.meant = true;
-	TAP_STR(render(line, &manner), str_from(MENTION("sara") ": me: hello"),
-	    "who means us");
-	TAP_STR(render("msg " ID " dev me me", &manner),
-	    str_from(OWN("me") ": me"), "we do not mean ourselves");
-	manner.meant = false;
-	manner.depth = DEPTH_256;
-	const struct str many = render(line, &manner);
-	TAP_OK(many.len > 9 && !memcmp(many.at, "\033[38;5;", 7),
-	    "with more colours it has another");
-	TAP_STR(render("msg " ID " dev " SARA_FA " x",
-		    &(struct manner) { .window = true }),
-	    str_from(FSI SARA_FA PDI ": x"), "a name from right to left");
-}
-
 /* Texts with the formatting of IRC, and what follows the name of "me". */
 static const struct {
 	const char *text;
 	enum depth depth;
 	const char *shown;
 } formats[] = {
-	{ "\x02"
-	  "bold\x02 not",
-	    DEPTH_16, "\033[1mbold" END " not" },
+	{ "\002bold\x02 not", DEPTH_16, "\033[1mbold" END " not" },
 	{ "\x1ditalic", DEPTH_16, "\033[3mitalic" END },
 	{ "\x1funder\x1f", DEPTH_16, "\033[4munder" END },
 	{ "\x1estruck\x0f.", DEPTH_16, "\033[9mstruck" END "." },
 	{ "\x16reversed", DEPTH_16, "\033[7mreversed" END },
-	{ "\x11"
-	  "code\x11",
-	    DEPTH_16, "code" },
-	{ "\x02\x1d"
-	  "both\x02italic",
-	    DEPTH_16, "\033[1;3mboth" END "\033[3mitalic" END },
+	{ "\021code\x11", DEPTH_16, "code" },
+	{ "\x02\035both\x02italic", DEPTH_16,
+	    "\033[1;3mboth" END "\033[3mitalic" END },
 	{ "\x02\x02no\x02", DEPTH_16, "no" },
 	{ "\x02", DEPTH_16, "" },
-	{ "\x03"
-	  "4red\x03.",
-	    DEPTH_16, "\033[91mred" END "." },
-	{ "\x03"
-	  "04,02red\x03"
-	  "3green",
-	    DEPTH_16, "\033[91;44mred" END "\033[32;44mgreen" END },
-	{ "\x03"
-	  "4,2a\x03"
-	  "b",
-	    DEPTH_16, "\033[91;44ma" END "b" },
-	{ "\x03"
-	  "4,red",
-	    DEPTH_16, "\033[91m,red" END },
-	{ "\x03"
-	  "52x",
-	    DEPTH_16, "\033[91mx" END },
-	{ "\x03"
-	  "52x",
-	    DEPTH_256, "\033[38;5;196mx" END },
-	{ "\x03"
-	  "98x",
-	    DEPTH_256, "\033[38;5;231mx" END },
-	{ "\x03"
-	  "4r\x03"
-	  "99x",
-	    DEPTH_256, "\033[91mr" END "x" },
-	{ "\x04"
-	  "ff0000,00FF00x",
-	    DEPTH_TRUE, "\033[38;2;255;0;0;48;2;0;255;0mx" END },
-	{ "\x04"
-	  "ff0000x",
-	    DEPTH_16, "\033[91mx" END },
-	{ "\x04"
-	  "ff00x",
-	    DEPTH_TRUE, "x" },
-	{ "\x03"
-	  "4,2\x02red",
-	    DEPTH_NONE, "\033[1mred" END },
+	{ "\0034red\x03.", DEPTH_16, "\033[91mred" END "." },
+	{ "\00304,02red\0033green", DEPTH_16,
+	    "\033[91;44mred" END "\033[32;44mgreen" END },
+	{ "\0034,2a\003b", DEPTH_16, "\033[91;44ma" END "b" },
+	{ "\0034,red", DEPTH_16, "\033[91m,red" END },
+	{ "\00352x", DEPTH_16, "\033[91mx" END },
+	{ "\00352x", DEPTH_256, "\033[38;5;196mx" END },
+	{ "\00398x", DEPTH_256, "\033[38;5;231mx" END },
+	{ "\0034r\00399x", DEPTH_256, "\033[91mr" END "x" },
+	{ "\004ff0000,00FF00x", DEPTH_TRUE,
+	    "\033[38;2;255;0;0;48;2;0;255;0mx" END },
+	{ "\004ff0000x", DEPTH_16, "\033[91mx" END },
+	{ "\004ff00x", DEPTH_TRUE, "x" },
+	{ "\0034,2\x02red", DEPTH_NONE, "\033[1mred" END },
 	{ "\x02" HELLO_FA "\x02.", DEPTH_16,
 	    FSI "\033[1m" HELLO_FA END "." PDI },
 	/* but no sequence of a stranger's own, nor what isolates */
@@ -350,9 +272,7 @@ shows_formats(void)
 		    str_from(formats[i].shown), "format %zu", i);
 	}
 	MUST(theme_set("pending italic") == NULL, "a theme");
-	TAP_STR(own("a \x02"
-		    "b\x02 c",
-		    DEPTH_16),
+	TAP_STR(own("a \002b\x02 c", DEPTH_16),
 	    str_from(PENDING("me: a \033[1mb" END "\033[3m c")),
 	    "behind a format the line is as it was");
 	TAP_STR(render("topic " ID " dev sara \x02tea",
@@ -514,8 +434,6 @@ main(void)
 	for (size_t i = 0; i < COUNT(themes); i++)
 		MUST(theme_set(themes[i]) == NULL, "a theme");
 	shows_lines();
-	shows_names();
-	shows_the_past();
 	shows_formats();
 	shows_ours();
 	MUST(theme_set("event bold #ffffff on #eeeeee") == NULL, "a long one");
@@ -524,14 +442,8 @@ main(void)
 	fits("\x02", "all codes", ".)");
 	fits("\x02x", "a code each", ".)");
 	fits("\x02\t", "a code and a TAB each", ".)");
-	fits("\x04"
-	     "ffffff,eeeeeex\x02\x04"
-	     "eeeeee,ffffffx",
-	    "many colours", ".)");
-	fits("\x03"
-	     "4x\x03"
-	     "3x",
-	    "a rainbow", ".)");
+	fits("\004ffffff,eeeeeex\x02\004eeeeee,ffffffx", "many colours", ".)");
+	fits("\0034x\0033x", "a rainbow", ".)");
 	fits(HELLO_FA, "Persian", "." PDI ")");
 	fits_list();
 	return tap_done();

@@ -105,65 +105,6 @@ is_placed(const struct placed *line)
 	}
 }
 
-#define FORGED "[ops] boss: do it"
-#define WIDTH_LEAST 20
-#define WIDTH_MOST 200
-
-/* The first row is as wide as the window, the others are indented. */
-static bool
-is_indented(const char *text, size_t columns, enum wrap_long how)
-{
-	struct wrap wrap = wrap_line(str_from(text), columns, how);
-	bool good = wrap.indent == 0;
-
-	for ((void)wrap_next(&wrap); wrap.rest.len > 0;) {
-		const size_t indent = wrap.indent;
-		const struct str row = wrap_next(&wrap);
-		good = good && indent == WRAP_INDENT &&
-		    indent + width_of(row) <= columns;
-	}
-	return good;
-}
-
-/* However many spaces bring it there, at whatever width. */
-static void
-forges(enum wrap_long how)
-{
-	char text[2 * WIDTH_MOST + 64];
-	bool good = true;
-
-	for (size_t width = WIDTH_LEAST; width <= WIDTH_MOST; width += 3)
-		for (size_t pad = 0; pad <= 2 * width; pad++) {
-			(void)snprintf(text, sizeof(text), "ali: %*s%s",
-			    (int)pad, "", FORGED);
-			good = good && is_indented(text, width, how);
-		}
-	TAP_OK(good, "no text begins a row where a line begins");
-}
-
-/* A row in the first column is of the URL alone, and has no space. */
-static void
-forges_by_url(void)
-{
-	char text[2 * WIDTH_MOST + 64];
-	bool good = true;
-
-	for (size_t pad = 0; pad <= 2 * WIDTH_MOST; pad++) {
-		(void)snprintf(
-		    text, sizeof(text), "ali: a://%0*d%s", (int)pad, 0, FORGED);
-		struct wrap wrap =
-		    wrap_line(str_from(text), WIDTH_LEAST, WRAP_CUT);
-		for ((void)wrap_next(&wrap); wrap.rest.len > 0;) {
-			const size_t indent = wrap.indent;
-			const struct str row = wrap_next(&wrap);
-			good = good &&
-			    (indent > 0 ||
-				memchr(row.at, ' ', row.len) == NULL);
-		}
-	}
-	TAP_OK(good, "no URL brings a text to where a line begins");
-}
-
 int
 main(void)
 {
@@ -171,8 +112,5 @@ main(void)
 		is_cut(i);
 	for (size_t i = 0; i < COUNT(behind); i++)
 		is_placed(&behind[i]);
-	forges(WRAP_CUT);
-	forges_by_url();
-	forges(WRAP_LEAVE);
 	return tap_done();
 }

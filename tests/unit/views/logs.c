@@ -116,37 +116,6 @@ is_told(const char *told, const char *ends)
 }
 
 static void
-write_lines(void)
-{
-	struct stat info;
-	char path[2 * SCRATCH_PATH];
-
-	begin("lines");
-	MUST(stat(dir, &info) == 0 && (info.st_mode & 0777) == 0700,
-	    "the directory is its owner's");
-	MUST(add("\033[1msara\033[0m: hello") == NULL, "written");
-	MUST(add("\xe2\x81\xa8\xd9\x85\xd9\x86\xe2\x81\xa9: a\033[38;5;1mb") ==
-		NULL,
-	    "written");
-	MUST(add("") == NULL && add("a\nb\033") == NULL, "written");
-	has("dev.log",
-	    DATE "sara: hello\n" DATE "\xd9\x85\xd9\x86: ab\n" DATE "\n" DATE
-		 "ab\n");
-	path_of(path, "dev.log");
-	TAP_OK(stat(path, &info) == 0 && (info.st_mode & 0777) == 0600,
-	    "the file is its owner's");
-	MUST(add_to(VIEW_PERSON, "Dev", "private") == NULL, "written");
-	MUST(add_to(VIEW_ALL, "", "all") == NULL, "written");
-	MUST(add_to(VIEW_GROUP, "DEV", "x") == NULL, "written");
-	has("@dev.log", DATE "private\n");
-	has("+all.log", DATE "all\n");
-	begin("lines");
-	MUST(add("again") == NULL, "written");
-	TAP_OK(strstr(words_of("dev.log"), "x\n" DATE "again\n") != NULL,
-	    "what was there is kept");
-}
-
-static void
 is_called(enum view_kind kind, const char *view, const char *want)
 {
 	char name[LOGS_NAME];
@@ -208,30 +177,6 @@ move_away(void)
 	is_told(add("nine"), strerror(EISDIR));
 }
 
-static void
-limit_files(rlim_t bytes)
-{
-	const struct rlimit limit = { bytes, RLIM_INFINITY };
-
-	MUST(setrlimit(RLIMIT_FSIZE, &limit) == 0, "a limit");
-}
-
-/* Simulates a full disk by a limit on the size of files. */
-static void
-fill_disk(void)
-{
-	begin("full");
-	(void)signal(SIGXFSZ, SIG_IGN);
-	MUST(add("one") == NULL, "written");
-	limit_files(
-	    sizeof(DATE "one\t1795155243000000\n") + sizeof(DATE "tw") - 2);
-	const char *told = add("two");
-	limit_files(RLIM_INFINITY);
-	is_told(told, strerror(ENOSPC));
-	MUST(add_to(VIEW_GROUP, "ops", "elsewhere") == NULL, "written");
-	has("ops.log", DATE "elsewhere\n");
-}
-
 static int
 open_files(void)
 {
@@ -264,55 +209,14 @@ open_many(void)
 	TAP_OK(add("nowhere") == NULL, "no log, no failure");
 }
 
-static void
-is_refused(const char *path, const char *ends)
-{
-	struct error why;
-
-	MUST(!logs_begin(&logs, path, false, &why), "refused: %s", path);
-	is_told(why.text, ends);
-	TAP_OK(add("x") == NULL && logs.dir[0] == '\0', "nothing is written");
-}
-
-static void
-need_a_directory(void)
-{
-	char path[SCRATCH_PATH + 8], longest[LOGS_DIR + 1];
-	char path_in[2 * SCRATCH_PATH];
-	struct error why;
-
-	TAP_OK(logs_begin(&logs, NULL, false, &why), "none is none");
-	TAP_OK(logs_begin(&logs, "", false, &why), "none is none");
-	scratch_path(dir, "file");
-	scratch_write(dir, "");
-	is_refused(dir, strerror(ENOTDIR));
-	(void)snprintf(path, sizeof(path), "%s/x/y", dir);
-	is_refused(path, strerror(ENOTDIR));
-	memset(longest, 'x', LOGS_DIR);
-	longest[LOGS_DIR] = '\0';
-	is_refused(longest, "too long: 512 bytes, limit 511");
-	begin("gone");
-	MUST(rmdir(dir) == 0, "removed");
-	MUST(add("x") == NULL && add("y") == NULL, "it is made again");
-	has("dev.log", DATE "x\n" DATE "y\n");
-	path_of(path_in, "dev.log");
-	MUST(unlink(path_in) == 0 && rmdir(dir) == 0, "removed");
-	scratch_write(dir, "");
-	now += LOGS_LOOK;
-	is_told(add("z"), strerror(ENOTDIR));
-}
-
 int
 main(void)
 {
 	MUST(setenv("TZ", "UTC-1", 1) == 0, "a time zone");
 	tzset();
-	write_lines();
 	are_called();
 	move_away();
-	fill_disk();
 	open_many();
-	need_a_directory();
 	logs_end(&logs);
 	return tap_done();
 }

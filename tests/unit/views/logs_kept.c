@@ -17,7 +17,6 @@
 #include "tests/lib/scratch.h"
 
 #define DATE "2026-11-20 07:14:03 "
-#define THEN (1795155243 * SEC)
 #define ID "1795155243000000"
 
 static struct logs logs;
@@ -31,20 +30,6 @@ begin(struct logs *which, const char *name)
 
 	scratch_path(dir, name);
 	MUST(logs_begin(which, dir, false, &why), "it begins: %s", why.text);
-}
-
-static void
-add(struct logs *which, usec id, usec replaces, const char *text)
-{
-	const struct logs_entry entry = { .kind = VIEW_GROUP,
-		.name = STR("dev"),
-		.id = id,
-		.replaces = replaces,
-		.styled = str_from(text) };
-	struct error why;
-
-	MUST(
-	    logs_add(which, &entry, 1000 * SEC, &why), "written: %s", why.text);
 }
 
 static void
@@ -75,24 +60,6 @@ is_heard(const char *want)
 		hear(&list.record[i]);
 	logs_list_free(&list);
 	TAP_STR(str_from(heard), str_from(want), "%s", want);
-}
-
-static void
-write_and_read(void)
-{
-	begin(&logs, "kept");
-	is_heard("");
-	add(&logs, THEN, 0, "sara: ok");
-	add(&logs, THEN + 1, 0, "sara: ok");
-	add(&logs, THEN + 2, 0, "sara: one");
-	add(&logs, THEN + 2, 0, "      two");
-	add(&logs, 0, THEN, "-- deleted by ali");
-	add(&logs, 0, THEN, "-- deleted by ali");
-	add(&logs, THEN + 3, 0, "forged\t" ID "\033[2J\x9b");
-	is_heard("=1795155243000000+1 -- deleted by ali;"
-		 "1795155243000001+1 sara: ok;1795155243000002+1 sara: one;"
-		 "1795155243000002+2       two;"
-		 "1795155243000003+1 forged" ID "\x9b;");
 }
 
 static void
@@ -256,7 +223,6 @@ main(void)
 {
 	MUST(setenv("TZ", "UTC-1", 1) == 0, "a time zone");
 	tzset();
-	write_and_read();
 	parse();
 	read_hostile();
 	read_only_ours();

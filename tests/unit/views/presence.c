@@ -61,68 +61,6 @@ who_has_spoken(void)
 	SHOWN(2002, "topic 1 dev bob new topic");
 }
 
-static void
-in_which_group(void)
-{
-	begin(PRESENCE_SMART);
-	SHOWN(0, "msg 1 dev sara hello");
-	TAP_OK(
-	    !shows_in("ops", SEC, "quit 1 sara"), "not where she was silent");
-	SHOWN(1, "quit 1 sara");
-	TAP_OK(shows_in("DEV", SEC, "quit 1 sara"), "a group has no case");
-}
-
-static void
-of_another_name(void)
-{
-	begin(PRESENCE_SMART);
-	HIDDEN(0, "name 1 bob rob");
-	SHOWN(0, "msg 1 dev sara hello");
-	SHOWN(1, "name 1 sara zoe");
-	SHOWN(2, "name 1 zoe Zoe");
-	HIDDEN(3, "quit 1 sara");
-	SHOWN(4, "quit 1 zoe");
-	HIDDEN(10, "join 1 dev cron-1");
-	SHOWN(11, "msg 1 dev cron-1 done");
-	SHOWN(12, "name 1 cron-1 cron-2");
-	HIDDEN(13, "quit 1 cron-2");
-}
-
-static void
-what_scripts_do(void)
-{
-	begin(PRESENCE_SMART);
-	for (int i = 0; i < 3; i++) {
-		const usec start = (usec)i * 60;
-		MUST(!shows(start, "join 1 dev cron"), "minute %d", i);
-		MUST(shows(start + 1, "msg 1 dev cron done"), "its line");
-		MUST(!shows(start + 9, "quit 1 cron"), "minute %d", i);
-	}
-	PASS("a script is one line, each time");
-	HIDDEN(300, "join 1 dev sara");
-	SHOWN(301, "msg 1 dev sara hello");
-	SHOWN(310, "leave 1 dev sara");
-	SHOWN(311, "join 1 dev sara");
-	SHOWN(312, "msg 1 dev sara back");
-	SHOWN(313, "leave 1 dev sara");
-}
-
-static void
-in_other_modes(void)
-{
-	begin(PRESENCE_ALL);
-	SHOWN(0, "join 1 dev cron");
-	SHOWN(1, "msg 1 dev cron done");
-	SHOWN(2, "quit 1 cron");
-	begin(PRESENCE_OFF);
-	HIDDEN(0, "join 1 dev sara");
-	SHOWN(1, "msg 1 dev sara hello");
-	SHOWN(1, "topic 1 dev sara new topic");
-	HIDDEN(100, "name 1 sara zoe");
-	mode = PRESENCE_SMART;
-	TAP_OK(shows(101, "leave 1 dev zoe"), "what was noted meanwhile holds");
-}
-
 /*
  * With as many speakers as fit, most are remembered; with many more, the last
  * ones.
@@ -152,10 +90,6 @@ int
 main(void)
 {
 	who_has_spoken();
-	in_which_group();
-	of_another_name();
-	what_scripts_do();
-	in_other_modes();
 	of_many();
 	return tap_done();
 }

@@ -100,57 +100,6 @@ are(const char *want)
 	TAP_STR(str_from(text), str_from(want), "views: %s", want);
 }
 
-static void
-are_opened(void)
-{
-	begin();
-	are("[]");
-	struct view *dev = open_group("dev");
-	struct view *sara = open_person("sara");
-	(void)open_group("sara");
-	are("[] dev sara sara");
-	TAP_OK(open_group("DEV") == dev, "a group has one view");
-	TAP_OK(views_find(&views, VIEW_PERSON, STR("Sara")) == sara, "found");
-	TAP_OK(views_find(&views, VIEW_PERSON, STR("dev")) == NULL, "by kind");
-	TAP_OK(views_open(&views, VIEW_ALL, STR("")) == views.view[0], "all");
-	views_choose(&views, 2);
-	are(" dev [sara] sara");
-	TAP_NUM(views_number(&views, sara), 2, "Alt-2");
-	views_rename(&views, sara, STR("zoe"));
-	are(" dev [zoe] sara");
-	(void)open_person("bob");
-	views_rename(&views, sara, STR("BOB"));
-	views_rename(&views, views.view[0], STR("all"));
-	are(" dev [zoe] sara bob");
-	views_choose(&views, 5);
-	views_close(&views, dev);
-	are(" [zoe] sara bob");
-	views_close(&views, views.view[2]);
-	views_close(&views, sara);
-	are("[] bob");
-	views_close(&views, views.view[0]);
-	are("[] bob");
-	views_free(&views);
-}
-
-static void
-are_bounded(void)
-{
-	char name[LIMIT_GROUP + 1] = "";
-
-	begin();
-	memset(name, 'x', sizeof(name));
-	const struct str longest = { name, sizeof(name) };
-	TAP_OK(views_open(&views, VIEW_GROUP, longest) == NULL, "too long");
-	for (int i = 1; i < VIEWS_MOST; i++) {
-		(void)snprintf(name, sizeof(name), "g%d", i);
-		(void)open_group(name);
-	}
-	TAP_OK(views_open(&views, VIEW_GROUP, STR("more")) == NULL, "too many");
-	TAP_OK(open_group("g7") == views.view[7], "those are there");
-	views_free(&views);
-}
-
 /* The order in which Alt-A goes through the news. */
 static void
 are_in_order(const char *want)
@@ -245,69 +194,6 @@ are_marked(void)
 	views_free(&views);
 }
 
-static void
-wait_for_echoes(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	views_choose(&views, 1);
-	struct line *one = views_wait(&views, dev, STR("one"));
-	struct line *two = views_wait(&views, dev, STR("two"));
-	struct line *three = views_wait(&views, dev, STR("three"));
-	struct line *four = views_wait(&views, dev, STR("four"));
-	MUST(one != NULL && two != NULL && three != NULL && four != NULL,
-	    "there is memory");
-	talk(dev, "a");
-	is(dev, "a ~one ~two ~three ~four");
-	views_confirm(&views, dev, one, 5 * SEC, STR("ONE"));
-	TAP_OK(dev->lines.first->after->time == 5 * SEC &&
-		dev->lines.first->after->kind == LINE_OWN,
-	    "it is confirmed");
-	talk(dev, "b");
-	is(dev, "a ONE b ~two ~three ~four");
-	views_refuse(&views, dev, three, LINE_REFUSED, STR("three!"));
-	is(dev, "a ONE b three! ~two ~four");
-	TAP_OK(dev->waiting == two, "the second waits");
-	views_refuse(&views, dev, four, LINE_LOST, STR("four?"));
-	views_confirm(&views, dev, two, SEC, STR("TWO"));
-	is(dev, "a ONE b three! four? TWO");
-	TAP_OK(dev->waiting == NULL, "none waits");
-	talk(dev, "c");
-	struct line *five = views_wait(&views, dev, STR("five"));
-	MUST(five != NULL && dev->waiting == five, "it waits");
-	views_clear(&views, dev);
-	is(dev, "~five");
-	views_confirm(&views, dev, five, SEC, STR("FIVE"));
-	is(dev, "FIVE");
-	views_clear(&views, dev);
-	is(dev, "");
-	TAP_NUM(views.bytes, 0, "nothing is kept");
-	views_free(&views);
-}
-
-static void
-scroll_back(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	views_choose(&views, 1);
-	dev->place.line = say(dev, LINE_TALK, "a");
-	talk(dev, "b");
-	(void)say(dev, LINE_PRESENCE, "p");
-	TAP_NUM(dev->place.below, 2, "two lines came below");
-	struct line *own = views_wait(&views, dev, STR("own"));
-	MUST(own != NULL, "there is memory");
-	is(dev, ">a b p ~own");
-	dev->place = (struct place) { .line = own, .hidden = 1 };
-	talk(dev, "c");
-	TAP_NUM(dev->place.below, 0, "that came above");
-	views_confirm(&views, dev, own, SEC, STR("OWN"));
-	is(dev, "a b p c >OWN");
-	views_clear(&views, dev);
-	TAP_OK(dev->place.line == NULL, "the place is gone with the lines");
-	views_free(&views);
-}
-
 static char filler[1000];
 
 static void
@@ -363,24 +249,6 @@ forget_the_oldest(void)
 	views_free(&views);
 }
 
-/* A person may have more, or less at once. */
-static void
-limit(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	views_limit(&views, 2 * VIEWS_BYTES);
-	fill(dev, 3 * VIEWS_BYTES);
-	TAP_OK(views.bytes > 2 * VIEWS_BYTES - 1000 &&
-		views.bytes <= 2 * VIEWS_BYTES,
-	    "as much as it may: %zu bytes", views.bytes);
-	views_limit(&views, VIEWS_BYTES / 2);
-	TAP_OK(views.bytes > VIEWS_BYTES / 2 - 1000 &&
-		views.bytes <= VIEWS_BYTES / 2,
-	    "the rest goes at once: %zu bytes", views.bytes);
-	views_free(&views);
-}
-
 /* Lines that wait are never forgotten, nor is the one that has just come. */
 static void
 keep_the_newest(void)
@@ -415,14 +283,9 @@ int
 main(void)
 {
 	memset(filler, 'x', sizeof(filler));
-	are_opened();
-	are_bounded();
 	are_news();
 	are_marked();
-	wait_for_echoes();
-	scroll_back();
 	forget_the_oldest();
-	limit();
 	keep_the_newest();
 	return tap_done();
 }

@@ -77,69 +77,6 @@ has_its_place(void)
 	views_free(&views);
 }
 
-static void
-is_news_if_missed(void)
-{
-	begin();
-	live(dev, 20, "t");
-	views_choose(&views, 1);
-	views_choose(&views, 0);
-	live(dev, 40, "f");
-	MUST(views_add_missed(&views, dev, LINE_TALK, 30, STR("m")) != NULL,
-	    "memory");
-	is("t |m f");
-	TAP_NUM(dev->unread, 2, "it is unread");
-	TAP_NUM(dev->marked, 2, "and counted with those that came later");
-	MUST(views_add_missed(&views, dev, LINE_MENTION, 31, STR("n")) != NULL,
-	    "memory");
-	is("t |m n f");
-	TAP_NUM(dev->news, NEWS_MENTION, "a mention, too");
-	TAP_OK(views_add_missed(&views, dev, LINE_TALK, 31, STR("n")) == NULL,
-	    "once");
-	TAP_NUM(dev->unread, 3, "a double is not counted");
-	views_free(&views);
-}
-
-static void
-is_replaced(void)
-{
-	begin();
-	live(dev, 20, "t");
-	live(dev, 30, "u");
-	dev->place.line = dev->lines.first;
-	TAP_OK(!views_replace(&views, dev, 25, STR("x")), "no such event");
-	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
-	is("|deleted u");
-	TAP_OK(
-	    dev->place.line == dev->lines.first, "what points to it follows");
-	TAP_OK(!past(20, "t"), "it does not come back");
-	views_free(&views);
-}
-
-/* A message of several lines has one ID, and is replaced as a whole. */
-static void
-is_of_lines(void)
-{
-	begin();
-	live(dev, 10, "a");
-	live(dev, 20, "t");
-	live(dev, 20, "u");
-	live(dev, 30, "z");
-	TAP_OK(!past(20, "t"), "a first line that is there is not added");
-	TAP_OK(views_add_further(&views, dev, LINE_TALK, 20, STR("v")) != NULL,
-	    "a further one is");
-	is("|a t u v z");
-	TAP_OK(views_add_further(&views, dev, LINE_TALK, 30, STR("y")) != NULL,
-	    "also at the end");
-	is("|a t u v z y");
-	dev->place.line = dev->lines.first->after->after;
-	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
-	is("|a deleted z y");
-	TAP_OK(dev->place.line == dev->lines.first->after,
-	    "what points to one of its lines follows");
-	views_free(&views);
-}
-
 /* Adds lines until the view has had no room for them. */
 static void
 fill(struct view *view, size_t bytes)
@@ -186,9 +123,6 @@ int
 main(void)
 {
 	has_its_place();
-	is_news_if_missed();
-	is_replaced();
-	is_of_lines();
 	is_kept_while_read();
 	return tap_done();
 }

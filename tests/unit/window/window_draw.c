@@ -62,30 +62,6 @@ must_show(size_t row, const char *text)
 	    shown, text);
 }
 
-/* The cost of one more line, and of one more key. */
-static void
-draws_little(void)
-{
-	begin(24, 80);
-	pace(SEC);
-	windowed_turn(windowed);
-	TAP_NUM(windowed_drain(windowed), 0, "nothing if nothing changes");
-	for (size_t i = 0; i < 100; i++)
-		hear(i);
-	(void)windowed_drain(windowed);
-	pace(SEC);
-	windowed_turn(windowed);
-	(void)windowed_drain(windowed);
-	pace(SEC);
-	hear(100);
-	const size_t line = windowed_drain(windowed);
-	TAP_OK(line > 40 && line < 120, "%zu bytes for a line", line);
-	windowed_type(windowed, STR("k"));
-	TAP_NUM(windowed_drain(windowed), 1, "one for a key");
-	must_show(23, "[#dev] k");
-	end();
-}
-
 /* A second of a talk: so many lines, with the terminal read each time. */
 static size_t
 talk(size_t lines, size_t *draws)
@@ -128,54 +104,6 @@ draws_rarely(size_t i)
 	end();
 }
 
-/* Each character in another style: the talk rests for longer. */
-static void
-bears_paint(void)
-{
-	static const char colours[] =
-	    "\00304a\002b\017\00309c\035d\017\0031,3e";
-	char line[512];
-	struct buf text;
-	size_t bytes = 0;
-
-	begin(24, 80);
-	for (size_t i = 0; i < 10000; i++) {
-		pace(SEC / 2500);
-		buf_init(&text, line, sizeof(line));
-		(void)BUF_CAT(&text, STR("msg 1700000000000000 dev ali "));
-		for (size_t j = 0; j < 15; j++)
-			(void)BUF_CAT(&text, i % 2 == 0 ? STR("x") : STR("y"),
-			    str_from(colours));
-		(void)BUF_CAT(&text, STR("\n"));
-		windowed_hear(windowed, buf_str(&text));
-		bytes += windowed_drain(windowed);
-	}
-	TAP_OK(bytes / 4 <= 20000, "%zu bytes a second of painted text",
-	    bytes / 4);
-	end();
-}
-
-/* While the talk rests the line that is typed does not. */
-static void
-echoes_keys(void)
-{
-	begin(24, 80);
-	for (size_t i = 0; i < 100; i++)
-		hear(i);
-	(void)windowed_drain(windowed);
-	hear(100);
-	TAP_NUM(windowed_drain(windowed), 0, "the talk rests");
-	windowed_type(windowed, STR("k"));
-	const size_t key = windowed_drain(windowed);
-	TAP_OK(key > 0 && key <= 16, "%zu bytes for a key", key);
-	must_show(23, "[#dev] k");
-	windowed_type(windowed,
-	    STR("\033"
-		"0"));
-	TAP_OK(windowed_drain(windowed) > 500, "another view is drawn at once");
-	end();
-}
-
 /* One that is stopped for days: what waits for it is bounded. */
 static void
 waits(void)
@@ -202,48 +130,12 @@ waits(void)
 	end();
 }
 
-/* When the window is drawn again though nothing happens. */
-static void
-keeps_time(void)
-{
-	begin(24, 80);
-	struct session *session = &windowed->chat.session;
-	const usec minute = 60 * SEC - clock_wall() % (60 * SEC);
-	TAP_NUM(window_due(&windowed->chat), minute,
-	    "at the next minute, for its clock");
-	session->owed[session->owed_count++].said = clock_mono();
-	MUST(3 * SEC < minute, "the minute ends too soon");
-	TAP_NUM(
-	    window_due(&windowed->chat), 3 * SEC, "or when an answer is late");
-	pace(minute - SEC);
-	windowed_turn(windowed);
-	(void)windowed_drain(windowed);
-	TAP_OK(window_due(&windowed->chat) <= SEC, "and then each second");
-	end();
-}
-
-/* Checks the modes of the terminal that tests with a pty see only restored. */
-static void
-sets_modes(void)
-{
-	begin(24, 80);
-	TAP_OK(!windowed->vt.wheel_is_keys, "the wheel recalls no typed lines");
-	TAP_OK(windowed->vt.tells_focus, "the terminal reports its focus");
-	TAP_OK(!windowed->vt.tells_mouse, "but leaves the mouse to selecting");
-	end();
-}
-
 int
 main(void)
 {
 	MUST(setenv("TZ", "UTC", 1) == 0, "out of memory");
-	draws_little();
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		draws_rarely(i);
-	bears_paint();
-	echoes_keys();
 	waits();
-	keeps_time();
-	sets_modes();
 	return tap_done();
 }

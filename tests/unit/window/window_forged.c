@@ -152,9 +152,7 @@ attack(size_t rows, size_t columns)
 	pads(columns);
 	pads_urls(columns);
 	fills(rows);
-	windowed_type(windowed,
-	    STR("\033"
-		"0"));
+	windowed_type(windowed, STR("\0330"));
 	pads(columns - strlen("[#dev] "));
 	PASS("%zux%zu: no row is forged", columns, rows);
 	buf_drop(&windowed->console.out.waiting,

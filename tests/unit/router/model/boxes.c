@@ -99,7 +99,8 @@ is_item(uint32_t number, const struct model_item *wanted)
 	}
 	return item->id == wanted->id && item->box == groups[wanted->box] &&
 	    item->taker == taker && item->returned == wanted->returned &&
-	    boxes_has(wanted->id) && str_eq(item_name(item), STR("ali")) &&
+	    boxes_lookup(wanted->id) != ITEM_NONE &&
+	    str_eq(item_name(item), STR("ali")) &&
 	    str_eq(item_text(item), text_of(wanted, room)) &&
 	    quota_client(item->holder) == wanted->by;
 }
@@ -264,7 +265,7 @@ give(size_t box, uint32_t any)
 	boxes_credit(number, --taker->credits);
 	item->taker = client;
 	item->given = ++model.time;
-	boxes_assign(boxes_oldest(groups[box]), number);
+	boxes_assign(list_first(&boxes_get(groups[box])->waiting), number);
 	return true;
 }
 
@@ -366,7 +367,8 @@ is_like_the_model(void)
 			(void)leave(box, client);
 		for (size_t i = 0; i < ITEMS; i++)
 			if (is_in(&model.item[i], box, CLIENT_NONE)) {
-				boxes_drop(boxes_oldest(groups[box]));
+				boxes_drop(list_first(
+				    &boxes_get(groups[box])->waiting));
 				model.item[i].there = false;
 			}
 		(void)tidy(box, 0);
