@@ -6,6 +6,7 @@
 
 #include "pty.h"
 #include "scene.h"
+#include "scratch.h"
 #include "scripts.h"
 
 #define TERMINALS 32
@@ -191,6 +192,19 @@ begin_shell(size_t rows, size_t columns)
 	return pty;
 }
 
+/* A word that begins with "@/" is a path in the scratch directory. */
+static const char *
+argument(const char *word)
+{
+	static char paths[TERMINALS][SCRATCH_PATH];
+	char *path = paths[terminals.count];
+
+	if (strncmp(word, "@/", 2) != 0)
+		return word;
+	scratch_path(path, word + 2);
+	return path;
+}
+
 /* Begins a program; false if the word is another. */
 static bool
 begin(const char *who, const char *word, char *text, const char *address)
@@ -208,7 +222,7 @@ begin(const char *who, const char *word, char *text, const char *address)
 		columns = take_number(&text);
 	}
 	for (size_t i = 0; i < ARGS && text != NULL; i++)
-		args[i] = take_word(&text);
+		args[i] = argument(take_word(&text));
 	MUST(terminals.count < TERMINALS, "too many terminals");
 	terminals.all[terminals.count++].name = who;
 	*pty = shell ? begin_shell(rows, columns) :

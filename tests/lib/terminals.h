@@ -4,7 +4,7 @@
  *	window ROWS COLUMNS ARGS	forkcast's window
  *	client ARGS			forkcast as a stream of lines
  *	shell ROWS COLUMNS		sh(1) with job control, without echo
- * and then, as pty.h says of each:
+ * ("@/log": a path in the scratch directory) and then, as pty.h says of each:
  *	types KEYS	slowly KEYS	size ROWS COLUMNS
  *	line TEXT	begins TEXT	has TEXT	lacks TEXT
  *	row ROW TEXT	cursor COLUMN TEXT		place ROW COLUMN
