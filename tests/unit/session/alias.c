@@ -80,44 +80,10 @@ is_given(void)
 	TAP_STR(alias_at(30), STR(""), "behind the last");
 }
 
-static void
-refuses(void)
-{
-	static char line[LIMIT_LINE];
-	char alias[16];
-
-	alias_clear();
-	MUST(alias_set(STR("")) != NULL, "no word");
-	MUST(alias_set(STR("new")) != NULL, "no text");
-	MUST(alias_set(STR("a/b c")) != NULL, "no word either");
-	MUST(!alias_remove(STR("nope")), "what is not there");
-	memset(line, 'x', sizeof(line));
-	line[0] = 'w';
-	line[1] = ' ';
-	MUST(alias_set((struct str) { line, ALIAS_TEXT + 3 }) != NULL,
-	    "too long a text");
-	MUST(alias_set((struct str) { line, ALIAS_TEXT + 2 }) == NULL,
-	    "not too long a text");
-	line[0] = '/';
-	line[1] = 'w';
-	line[2] = ' ';
-	line[LIMIT_LINE - 1] = '\0';
-	becomes(line, NULL);
-	for (int i = 0; i < ALIAS_MOST - 30; i++) {
-		(void)snprintf(alias, sizeof(alias), "n%d x", i);
-		set(alias);
-	}
-	MUST(alias_set(STR("more x")) != NULL, "one too many");
-	MUST(alias_set(STR("N5 y")) == NULL, "but one that is there");
-	becomes("/n5", "/y");
-	PASS("120 aliases, and what is none is refused");
-}
-
 int
 main(void)
 {
 	expands();
 	is_given();
-	refuses();
 	return tap_done();
 }

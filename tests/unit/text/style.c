@@ -80,38 +80,11 @@ refuses(void)
 	}
 }
 
-/* The longest there are fit their rooms. */
-static void
-fits(void)
-{
-	char room[STYLE_SGR];
-	char words[STYLE_WORDS];
-	struct style style;
-
-	MUST(style_read(&style,
-		 STR("bold dim italic underline reverse #ffffff on #eeeeee")) ==
-		NULL,
-	    "a long one");
-	style.marks |= STYLE_STRIKE;
-	TAP_STR(style_sgr(&style, DEPTH_TRUE, room),
-	    STR("\033[1;2;3;4;7;9;38;2;255;255;255;48;2;238;238;238m"),
-	    "as a sequence");
-	MUST(style_read(&style,
-		 STR("bold dim italic underline reverse bright-magenta on "
-		     "bright-magenta")) == NULL,
-	    "long words");
-	TAP_STR(style_words(&style, words),
-	    STR("bold dim italic underline reverse bright-magenta on "
-		"bright-magenta"),
-	    "in words");
-}
-
 int
 main(void)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
 		is_read(i);
 	refuses();
-	fits();
 	return tap_done();
 }

@@ -30,15 +30,6 @@ open_group(const char *name)
 	return view;
 }
 
-static struct view *
-open_person(const char *name)
-{
-	struct view *view = views_open(&views, VIEW_PERSON, str_from(name));
-
-	MUST(view != NULL, "a view for %s", name);
-	return view;
-}
-
 static struct line *
 say(struct view *view, enum line_kind kind, const char *text)
 {
@@ -81,84 +72,6 @@ is(const struct view *view, const char *want)
 
 	tell(text, sizeof(text), view);
 	TAP_STR(str_from(text), str_from(want), "%s", want);
-}
-
-/* The views in their order, "[" around the current one. */
-static void
-are(const char *want)
-{
-	char text[256] = "";
-	size_t at = 0;
-
-	for (size_t i = 0; i < views.count; i++) {
-		const struct str name = view_name(views.view[i]);
-		const bool now = i == views.current;
-		at += (size_t)snprintf(text + at, sizeof(text) - at,
-		    "%s%s%.*s%s", i > 0 ? " " : "", now ? "[" : "",
-		    (int)name.len, name.at, now ? "]" : "");
-	}
-	TAP_STR(str_from(text), str_from(want), "views: %s", want);
-}
-
-/* The order in which Alt-A goes through the news. */
-static void
-are_in_order(const char *want)
-{
-	const struct view *order[VIEWS_MOST];
-	const size_t count = views_order(&views, order);
-	char text[256] = "";
-	size_t at = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct str name = view_name(order[i]);
-		at += (size_t)snprintf(text + at, sizeof(text) - at,
-		    "%s%.*s(%zu)", i > 0 ? " " : "", (int)name.len, name.at,
-		    order[i]->unread);
-	}
-	TAP_STR(str_from(text), str_from(want), "news: %s", want);
-}
-
-static void
-are_news(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	struct view *ops = open_group("ops");
-	struct view *sara = open_person("sara");
-	struct view *idle = open_group("idle");
-	struct view *late = open_group("late");
-	are_in_order("");
-	views_choose(&views, 1);
-	talk(dev, "here");
-	talk(views.view[0], "here");
-	(void)say(ops, LINE_REMARK, "remark");
-	are_in_order("");
-	(void)say(late, LINE_PRESENCE, "p");
-	(void)say(idle, LINE_EVENT, "e");
-	are_in_order("late(0) idle(0)");
-	talk(late, "1");
-	talk(ops, "1");
-	talk(ops, "2");
-	talk(late, "2");
-	(void)say(late, LINE_PRESENCE, "p");
-	are_in_order("late(2) ops(2) idle(0)");
-	talk(sara, "1");
-	are_in_order("sara(1) late(2) ops(2) idle(0)");
-	(void)say(ops, LINE_MENTION, "3");
-	are_in_order("ops(3) sara(1) late(2) idle(0)");
-	TAP_OK(ops->urgent == 1 && sara->urgent == 1 && late->urgent == 0,
-	    "what is for us is counted");
-	TAP_OK(views_next_news(&views), "there is news");
-	are(" dev [ops] sara idle late");
-	TAP_OK(ops->urgent == 0 && sara->urgent == 1, "until it is read");
-	are_in_order("sara(1) late(2) idle(0)");
-	MUST(views_next_news(&views) && views_next_news(&views), "more");
-	are(" dev ops sara idle [late]");
-	MUST(views_next_news(&views), "the last");
-	are(" dev ops sara [idle] late");
-	TAP_OK(!views_next_news(&views), "there is none");
-	are(" dev ops sara [idle] late");
-	views_free(&views);
 }
 
 static void
@@ -283,7 +196,6 @@ int
 main(void)
 {
 	memset(filler, 'x', sizeof(filler));
-	are_news();
 	are_marked();
 	forget_the_oldest();
 	keep_the_newest();
