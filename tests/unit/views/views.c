@@ -1,7 +1,7 @@
 /*
- * client/views/views: which view is the current one, what of the others is
- * news and how urgent, where the lines of one's own stand until they are
- * confirmed, and that all of it stays within its memory.
+ * client/views/views: where the mark is, what is news; events of the past have
+ * their place by their IDs, each once; while one reads the past the view keeps
+ * it; and all of it stays within its memory.
  *
  * A view is told in one string: its lines, "~" before one that waits, "|"
  * where the mark is with the number behind it, ">" before the lowest line seen.
@@ -107,15 +107,15 @@ are_marked(void)
 	views_free(&views);
 }
 
-static char filler[1000];
+static char filler[200];
 
 static void
 fill(struct view *view, size_t bytes)
 {
 	const struct str text = { filler, sizeof(filler) };
 
-	for (size_t sum = 0; sum < bytes; sum += sizeof(filler))
-		MUST(views_add(&views, view, LINE_TALK, SEC, text) != NULL,
+	for (usec id = 1000; bytes > sizeof(filler); bytes -= sizeof(filler))
+		MUST(views_add(&views, view, LINE_TALK, id++, text) != NULL,
 		    "there is memory");
 }
 
@@ -162,6 +162,80 @@ forget_the_oldest(void)
 	views_free(&views);
 }
 
+/* A live event with that ID. */
+static void
+live(struct view *view, usec id, const char *text)
+{
+	MUST(views_add(&views, view, LINE_TALK, id, str_from(text)) != NULL,
+	    "there is memory");
+}
+
+static bool
+past(struct view *view, usec id, const char *text)
+{
+	return views_add_past(&views, view, LINE_TALK, id, str_from(text)) !=
+	    NULL;
+}
+
+static void
+has_its_place(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	TAP_NUM(views_first_event(dev), 0, "no event");
+	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"));
+	live(dev, 20, "t");
+	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"));
+	live(dev, 40, "f");
+	MUST(views_wait(&views, dev, STR("wait")) != NULL, "memory");
+	MUST(past(dev, 10, "a") && past(dev, 11, "b") && past(dev, 30, "c") &&
+		past(dev, 50, "z"),
+	    "memory");
+	is(dev, "remark a b |2 t other c f z ~wait");
+	TAP_OK(!past(dev, 20, "t") && !past(dev, 40, "f") &&
+		!past(dev, 10, "a") && !past(dev, 50, "z"),
+	    "an event is there once");
+	is(dev, "remark a b |2 t other c f z ~wait");
+	TAP_NUM(views_first_event(dev), 10, "the first event");
+	TAP_NUM(views_last_event(dev), 50, "the last event");
+	TAP_NUM(dev->unread, 2, "only live ones are unread");
+	MUST(
+	    views_add_past(&views, dev, LINE_REMARK, 20, STR("top")), "memory");
+	is(dev, "remark a b top |2 t other c f z ~wait");
+	views_free(&views);
+}
+
+static void
+is_kept_while_read(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	struct view *ops = open_group("ops");
+	views_choose(&views, 1);
+	fill(dev, 2 * VIEWS_BYTES);
+	TAP_OK(views.bytes <= VIEWS_BYTES, "the oldest is lost");
+	MUST(past(dev, 1, "lost"), "memory");
+	dev->begins = true;
+	fill(dev, 1000);
+	TAP_OK(!dev->begins && views_first_event(dev) > 1, "so is the past");
+	dev->place.line = dev->lines.first;
+	MUST(past(dev, 1, "kept"), "memory");
+	live(ops, 5000, "elsewhere");
+	fill(dev, VIEWS_BYTES / 2);
+	TAP_NUM(views_first_event(dev), 1, "unless one reads it");
+	TAP_NUM(ops->lines.count, 1, "others do not pay");
+	TAP_OK(views_has_room(&views, dev), "there is room");
+	fill(dev, VIEWS_DEEP * VIEWS_BYTES);
+	TAP_OK(!views_has_room(&views, dev) ||
+		dev->lines.bytes <= VIEWS_DEEP * VIEWS_BYTES,
+	    "up to a limit");
+	TAP_OK(views_first_event(dev) > 1, "then the oldest is lost");
+	dev->place.line = NULL;
+	live(ops, 5001, "elsewhere");
+	TAP_OK(views.bytes <= VIEWS_BYTES, "and when one has read it");
+	views_free(&views);
+}
+
 /* Lines that wait are never forgotten, nor is the one that has just come. */
 static void
 keep_the_newest(void)
@@ -197,6 +271,8 @@ main(void)
 {
 	memset(filler, 'x', sizeof(filler));
 	are_marked();
+	has_its_place();
+	is_kept_while_read();
 	forget_the_oldest();
 	keep_the_newest();
 	return tap_done();
