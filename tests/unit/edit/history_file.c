@@ -74,6 +74,28 @@ is_hostile(void)
 }
 
 static void
+is_bounded(void)
+{
+	struct stat info;
+	char line[32];
+
+	start("long");
+	(void)reopen();
+	add("first");
+	FILE *file = fopen(path, "a");
+	MUST(file != NULL, "opened");
+	for (int i = 0; i < 2 * HISTORY_LINES; i++)
+		MUST(fprintf(file, "line %d\n", i) > 0, "written");
+	MUST(fclose(file) == 0, "written");
+	TAP_OK(reopen(), "it is read: %s", why.text);
+	(void)snprintf(line, sizeof(line), "line %d", 2 * HISTORY_LINES - 1);
+	is(1, line);
+	MUST(stat(path, &info) == 0, "there is a file");
+	TAP_OK(info.st_size < 12 * HISTORY_LINES, "and shortened");
+	TAP_OK(reopen() && history.count == HISTORY_LINES, "all are there");
+}
+
+static void
 is_no_file(void)
 {
 	char other[SCRATCH_PATH + 80];
@@ -93,6 +115,7 @@ int
 main(void)
 {
 	is_hostile();
+	is_bounded();
 	is_no_file();
 	history_free(&history);
 	return tap_done();
