@@ -420,10 +420,11 @@ answer(uint32_t who, const struct command *command, struct str id,
     const struct subject *subject)
 {
 	const struct str ok = STR("ok"), word = command->rule->word;
+	char digits[STR_DIGITS];
 	struct str last = STR("");
 
 	if (command->rule->verb == VERB_ADD)
-		last = DECIMAL(table_count(subject->table) + 1);
+		last = str_number(table_count(subject->table) + 1, digits);
 	else if (subject->old != NULL)
 		last = row_value(subject->old);
 	if (command->rule->verb == VERB_CUT)
