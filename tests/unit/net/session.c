@@ -83,46 +83,6 @@ answers(void)
 	stop();
 }
 
-/* The group is behind the word, however the line is put together. */
-static void
-knows_keys(void)
-{
-	start();
-	hear("ok name javad");
-	SESSION_SAY(&session, VERB_JOIN, STR("join tea s3"));
-	hear("join " ID "s3 javad");
-	TAP_NUM(session.joined.count, 0, "the key is no group");
-	hear("join " ID "tea javad");
-	TAP_NUM(session.owed_count, 0, "the join is answered");
-	TAP_STR(world_current(&session.joined), STR("tea"), "by the group");
-	TAP_STR(world_key_at(&session.joined, 0), STR("s3"), "with its key");
-	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("ops k"));
-	hear("join " ID "ops javad");
-	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "in two strings");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea +k s4"));
-	hear("ok mode tea +k s4");
-	TAP_STR(world_key_at(&session.joined, 0), STR("s4"), "a new key");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea -k"));
-	hear("ok mode tea -k");
-	TAP_STR(world_key_at(&session.joined, 0), STR(""), "none");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
-	hear("ok mode tea +l 7");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea"));
-	hear("ok mode tea n 1763622843000000 o 7 s4");
-	TAP_STR(world_modes(&session.joined, STR("tea")), STR("nlk"),
-	    "the letters of the values are modes as well");
-	hear("ok mode tea - 1763622843000000 - 0 -");
-	TAP_STR(world_modes(&session.joined, STR("tea")), STR(""),
-	    "until there are none");
-	hear("ok mode");
-	hear("ok mode tea");
-	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "it stays");
-	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
-	hear("msg " ID "tea javad hello");
-	TAP_NUM(session.owed_count, 0, "its message answers a note");
-	stop();
-}
-
 static bool
 hides(const char *text)
 {
@@ -174,32 +134,6 @@ has_lag(void)
 }
 
 static void
-is_full(void)
-{
-	static char much[LIMIT_LINE - 1];
-	size_t count = 0;
-
-	start();
-	hear("ok name javad");
-	while (session_ready(&session)) {
-		SESSION_SAY(&session, VERB_PING, STR("ping"));
-		count++;
-	}
-	TAP_NUM(count, SESSION_OWED, "so many answers may be owed");
-	stop();
-	start();
-	memset(much, 'x', sizeof(much));
-	for (count = 0; session_ready(&session); count++)
-		SESSION_SAY(
-		    &session, VERB_PING, ((struct str) { much, sizeof(much) }));
-	TAP_NUM(count, SESSION_BUFFER / LIMIT_LINE,
-	    "so many of the longest lines may wait");
-	session_write(&session);
-	TAP_OK(session_ready(&session), "what is written makes room");
-	stop();
-}
-
-static void
 hears_to_the_end(void)
 {
 	const char last[] = "whole\nand a part";
@@ -228,8 +162,6 @@ int
 main(void)
 {
 	answers();
-	knows_keys();
-	is_full();
 	has_lag();
 	hears_to_the_end();
 	return tap_done();

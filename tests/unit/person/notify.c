@@ -77,31 +77,6 @@ start(void)
 	notify.pause = 0;
 }
 
-/* No faster than a person reads. */
-static void
-pauses(void)
-{
-	start();
-	notify.pause = SEC;
-	will_run("echo x");
-	hear("msg " ID " dev ali one");
-	const usec now = clock_mono();
-	MUST(notify_due(&notify) == 0, "at once");
-	MUST(notify_check(&notify, now) == NULL, "it begins");
-	hear("msg " ID " dev ali two");
-	const usec until = deadline();
-	while (notify.pid != 0) {
-		MUST(deadline_pause(until), "it ends");
-		(void)notify_check(&notify, now + SEC - 1);
-		notify.next_check = 0;
-	}
-	MUST(notify.count == 1, "the next waits");
-	MUST(notify_due(&notify) == now + SEC, "for so long");
-	notify.begun = clock_mono() - SEC;
-	MUST(ends() == NULL, "%s", notify.said);
-	out_is("x\nx\n", "there is a pause between two");
-}
-
 static void
 fails(void)
 {
@@ -136,6 +111,24 @@ fails(void)
 	PASS("failures are told once");
 }
 
+/* Descriptors that are open, a terminal, and what the signals are. */
+static void
+inherits_nothing(void)
+{
+	int fd[2];
+
+	start();
+	MUST(pipe(fd) == 0, "a pipe");
+	will_run("for i in 3 4 5 6 7 8 9; do (: >&$i) 2>/dev/null && "
+		 "echo $i; done; (: </dev/tty) 2>/dev/null && echo tty; "
+		 "read x || echo nothing");
+	hear("msg " ID " dev ali one");
+	MUST(ends() == NULL, "%s", notify.said);
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	out_is("nothing\n", "nothing of ours is in it");
+}
+
 /* The bell rings once for a burst, and then again. */
 static void
 rings_once(void)
@@ -158,7 +151,7 @@ main(void)
 {
 	rings_once();
 	scratch_path(out, "out");
-	pauses();
 	fails();
+	inherits_nothing();
 	return tap_done();
 }

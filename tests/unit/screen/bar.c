@@ -142,28 +142,6 @@ is_busy(void)
 	end();
 }
 
-/* Nothing is cut within, however long its name. */
-static void
-is_long(void)
-{
-	begin();
-	struct view *dev = open_view(VIEW_GROUP, "a-group-with-a-long-name");
-	struct view *ops =
-	    open_view(VIEW_GROUP, "and-one-that-is-longer-still");
-	say(ops, LINE_MENTION, 1234);
-	views_choose(&views, 1);
-	is("[1:#a-group->] 2!   ");
-	is("[1:#a-group-with-a-long-name] 2(999+!)    14:02");
-	is("[1:#a-group-with-a-long-name] 2:#and-one-that-is-longer-still(999+!) "
-	   "  javad  14:02");
-	views_rename(&views, dev, STR("\xe4\xb8\xad\xe6\x96\x87"));
-	is("[1:#\xe4\xb8\xad\xe6\x96\x87] 2(999+!)");
-	/* from right to left, isolated, which takes no column */
-	views_rename(&views, dev, STR("\xd9\x85\xd9\x86"));
-	is("[1:\xe2\x81\xa8#\xd9\x85\xd9\x86\xe2\x81\xa9] 2(999+!)  14:02");
-	end();
-}
-
 static void
 is_of_any_width(void)
 {
@@ -196,7 +174,6 @@ main(void)
 	MUST(setenv("TZ", "UTC", 1) == 0, "a time zone");
 	tzset();
 	is_busy();
-	is_long();
 	is_of_any_width();
 	return tap_done();
 }

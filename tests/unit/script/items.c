@@ -65,37 +65,9 @@ test_places(void)
 	items_free(&in_progress);
 }
 
-/* Three are to be done, and one of those under way goes back. */
-static void
-test_count(void)
-{
-	items_init(&in_progress, 2, 5, 3);
-	expect_wanted(3, 3, "of no more than are to be done");
-	add("1", 0, ITEM_RUNS);
-	add("2", 0, ITEM_RUNS);
-	expect_wanted(3, 1, "with two of them under way");
-	become("1", ITEM_BACK);
-	expect_wanted(4, 2, "one of which is not done");
-	become("1", ITEM_RETURNED);
-	expect_wanted(3, 2, "and has gone back");
-	become("2", ITEM_ANSWERED);
-	expect_wanted(2, 2, "and the other is done");
-	add("3", 0, ITEM_RUNS);
-	add("4", 0, ITEM_RUNS);
-	expect_wanted(2, 0, "with as many as are still to be done");
-	TAP_OK(!items_too_many(&in_progress), "and no more");
-	drop("2");
-	items_count(&in_progress);
-	expect_wanted(2, 0, "when that is confirmed");
-	add("5", 0, ITEM_WAITS);
-	TAP_OK(items_too_many(&in_progress), "one more would be too many");
-	items_free(&in_progress);
-}
-
 int
 main(void)
 {
 	test_places();
-	test_count();
 	return tap_done();
 }

@@ -70,33 +70,6 @@ file_is(const char *wanted)
 	TAP_STR(((struct str) { text, len }), str_from(wanted), "the file");
 }
 
-#define FILE_BEFORE                                     \
-	"# mine\nserver 127.0.0.1:7 # local\ngroup a\n" \
-	"group b\ngroup A\ntimes auto\npresence all\n"  \
-	"theme bar bold #ff8800\nignore bob # spam\n"   \
-	"alias hi\tmsg bob hi # there\nhighlight tea, #x\n"
-
-static void
-reads(void)
-{
-	write_file(FILE_BEFORE);
-	now = settings_read();
-	value_is("server", "127.0.0.1:7");
-	value_is("group", "a\nb");
-	value_is("name", "");
-	value_is("times", "auto");
-	value_is("time_format", "[%H:%M]");
-	value_is("timeout", "60");
-	MUST(now->times_auto && !now->times, "by the width");
-	MUST(now->presence == SETTINGS_PRESENCE_ALL, "all are shown");
-	MUST(ignore_has(STR("BOB")), "bob is ignored");
-	MUST(highlight_in(
-		 &(struct highlight_said) { .text = STR("#x") }, STR("")),
-	    "a # is a part of a word");
-	TAP_STR(
-	    alias_find(STR("hi")), STR("hi msg bob hi # there"), "an alias");
-}
-
 #define SECTIONS                                                 \
 	"name ali\n\n[server work]\nserver 127.0.0.1:8\n"        \
 	"account javad\nsecret x y\ngroup #ops\n[server home]\n" \
@@ -214,7 +187,6 @@ main(void)
 	MUST(mkdir(path, 0700) == 0, "another");
 	(void)snprintf(path, sizeof(path), "%s/forkcast/config", directory);
 	reads_sections();
-	reads();
 	refuses();
 	is_bounded();
 	return tap_done();

@@ -149,21 +149,6 @@ changes_a_line(void)
 	}
 }
 
-static void
-changes_several(void)
-{
-	const struct settings_change two[] = {
-		{ .key = "account", .value = "ali" },
-		{ .key = "secret", .value = "x" },
-	};
-	struct error why;
-
-	write_file("secret y\nname a\n");
-	MUST(settings_file_change(two, 2, &why), "%s", why.text);
-	TAP_STR(content(path), STR("secret x\nname a\naccount ali\n"),
-	    "two changes at once");
-}
-
 /* The way there is wrong, and the error says so; the file stays. */
 static void
 is_refused(const char *words)
@@ -209,21 +194,6 @@ refuses(void)
 	PASS("what cannot be changed is told, and stays");
 }
 
-static void
-holds(void)
-{
-	MUST(settings_file_can_hold("bell", "yes"), "a word");
-	MUST(!settings_file_can_hold("group", "# dev"), "a comment");
-	MUST(settings_file_can_hold("group", "#dev"), "a group");
-	MUST(!settings_file_can_hold("log", "/a #b"), "likewise");
-	MUST(settings_file_can_hold("log", "/a#b"), "none");
-	MUST(settings_file_can_hold("theme", "bar #ffffff on #000000"),
-	    "a colour");
-	MUST(!settings_file_can_hold("theme", "bar "), "a space at the end");
-	MUST(!settings_file_can_hold("log", "/a\nsecret x"), "two lines");
-	PASS("what would be read otherwise is known");
-}
-
 int
 main(void)
 {
@@ -235,8 +205,6 @@ main(void)
 	settings_file_find(path);
 	changes_a_line();
 	changes_in_sections();
-	changes_several();
 	refuses();
-	holds();
 	return tap_done();
 }

@@ -8,9 +8,6 @@
 
 #include "tests/lib/must.h"
 
-static const char *const names[] = { "ali", "sara", "javad", "reza", "mina",
-	"omid", "nima", "leila", "hamid", "zahra" };
-
 /* Some hundreds of names. */
 #define MANY 500
 
@@ -20,21 +17,6 @@ nth_name(size_t i, char room[16])
 	const int len = snprintf(room, 16, "name%zu", i);
 
 	return (struct str) { room, (size_t)len };
-}
-
-static void
-for_stream(void)
-{
-	size_t others = 0;
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		const struct str colour = colour_of(str_from(names[i]));
-		TAP_OK(colour.len == COLOUR_LEN, "%s has one", names[i]);
-		others += !str_eq(colour, colour_of(STR("ali")));
-	}
-	TAP_STR(colour_of(STR("Ali")), colour_of(STR("aLI")),
-	    "it does not depend on case");
-	TAP_OK(others >= 5, "they are not all alike");
 }
 
 /* The fifth root of x, which is 0 to 1 (Newton). */
@@ -128,36 +110,15 @@ count_different(enum depth depth)
 	return count;
 }
 
-/* Neither black, white, grey, blue, nor what white makes unreadable. */
-static void
-has_usual(void)
-{
-	static const char *const bad[] = { "30", "33", "34", "37", "90", "92",
-		"93", "96", "97" };
-	char room[16];
-	size_t found = 0;
-
-	for (size_t i = 0; i < MANY; i++) {
-		const struct str it =
-		    colour_of_name(nth_name(i, room), DEPTH_16);
-		MUST(it.len == COLOUR_LEN, "%zu bytes", it.len);
-		for (size_t j = 0; j < COUNT(bad); j++)
-			found += !memcmp(it.at + 2, bad[j], 2);
-	}
-	TAP_NUM(found, 0, "none of the 16 that cannot be read everywhere");
-}
-
 int
 main(void)
 {
-	for_stream();
 	TAP_STR(colour_of_name(STR("ali"), DEPTH_NONE), STR(""),
 	    "none without colours");
 	for (int depth = DEPTH_16; depth <= DEPTH_TRUE; depth++)
 		TAP_STR(colour_of_name(STR("Ali"), (enum depth)depth),
 		    colour_of_name(STR("aLI"), (enum depth)depth),
 		    "depth %d: it does not depend on case", depth);
-	has_usual();
 	is_readable(DEPTH_256, 3.9);
 	is_readable(DEPTH_TRUE, 4.5);
 	TAP_OK(count_different(DEPTH_16) >= 6, "some of 16");

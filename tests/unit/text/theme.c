@@ -41,21 +41,6 @@ has_defaults(bool colours)
 	}
 }
 
-/* A theme's own description sets the same theme. */
-static void
-reads_itself(void)
-{
-	char room[THEME_TEXT + 1];
-
-	for (size_t i = 0; i < THEME_KEYS; i++) {
-		const enum theme_key key = (enum theme_key)i;
-		const struct str text = theme_text(key, room);
-		room[text.len] = '\0';
-		TAP_OK(theme_set(room) == NULL, "\"%s\" is read", room);
-	}
-	has_defaults(true);
-}
-
 static void
 refuses(const char *value)
 {
@@ -72,7 +57,6 @@ main(void)
 	    "the environment is set");
 	TAP_NUM(COUNT(defaults), THEME_KEYS, "each key has a default");
 	has_defaults(true);
-	reads_itself();
 	refuses("");
 	refuses("bold");
 	refuses("mention");
