@@ -1,6 +1,6 @@
 /*
- * client/session/settings: keys are set at run time and kept for the next
- * start; lists entry by entry; a secret is never shown.
+ * client/session/settings: each server has its values, set at run time and kept
+ * for the next start; what is wrong is refused.
  */
 #include "client/session/settings.h"
 
