@@ -102,13 +102,8 @@ letter_at(const char *text)
 	    '\0';
 }
 
-/*
- * Returns the text with each "{a}" filled in: a word that was caught, or "*";
- * and so many letters x in the place of "{420}"; and "{login}". It is valid
- * until the next call.
- */
-static const char *
-filled(const char *what)
+char *
+talkers_filled(const char *what)
 {
 	static char room[8192];
 	size_t len = 0;
@@ -165,7 +160,7 @@ static void catch (const char *pattern, struct str line)
 static void
 says(const char *who, const char *what)
 {
-	conn_say(conn_of(who), "%s%s", filled(what),
+	conn_say(conn_of(who), "%s%s", talkers_filled(what),
 	    scene.client[find(who)].native ? "" : "\r");
 }
 
@@ -180,9 +175,9 @@ gets(const char *who, const char *what)
 {
 	const struct str line = next_line(who);
 
-	if (!pattern_matches(filled(what), line))
+	if (!pattern_matches(talkers_filled(what), line))
 		must_end(scene.where, "%s: wanted \"%s\", got \"%.*s\"", who,
-		    filled(what), (int)line.len, line.at);
+		    talkers_filled(what), (int)line.len, line.at);
 	catch (what, line);
 }
 
@@ -193,7 +188,7 @@ sees(const char *who, const char *what)
 
 	do {
 		line = next_line(who);
-	} while (!pattern_matches(filled(what), line));
+	} while (!pattern_matches(talkers_filled(what), line));
 	catch (what, line);
 }
 

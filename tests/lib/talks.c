@@ -246,7 +246,8 @@ act(const char *word, char *rest)
 	} else if (strcmp(word, "screen") != 0 &&
 	    !talkers_act(here(), talk.who, word, rest) &&
 	    !scripts_act(here(), talk.who, word, rest, talk.address)) {
-		terminals_act(here(), talk.who, word, rest, talk.address);
+		terminals_act(here(), talk.who, word,
+		    rest != NULL ? talkers_filled(rest) : NULL, talk.address);
 	}
 }
 
