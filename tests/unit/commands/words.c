@@ -1,7 +1,4 @@
-/*
- * client/commands/words: what users of IRC type, as commands of the server;
- * where it was typed tells the group or the person that is not named.
- */
+/* client/commands/words: what users of IRC type, as commands of the server. */
 #include "client/commands/words.h"
 
 #include "client/commands/help.h"

@@ -235,28 +235,6 @@ keeps_speakers(void)
 	TAP_OK(people_has(&crowd, STR("SPEAKER")), "who has spoken is there");
 }
 
-/* More than can be kept: the last ones are. */
-static void
-forgets(void)
-{
-	char text[64];
-
-	for (int i = 0; i < PEOPLE_MOST + 10; i++) {
-		const int len =
-		    snprintf(text, sizeof(text), "join " ID "ops n%d", i);
-		struct command parsed;
-		if (len > 0 &&
-		    grammar_parse(str_from(text), FROM_SERVER, &parsed) ==
-			CODE_OK)
-			people_note(&people, &parsed);
-	}
-	TAP_NUM(people.count, PEOPLE_MOST, "as many as can be kept");
-	type("n521");
-	tab("n521: ");
-	type("anna");
-	tab(NULL);
-}
-
 int
 main(void)
 {
@@ -264,7 +242,6 @@ main(void)
 	offers_names();
 	offers_own();
 	keeps_speakers();
-	forgets();
 	edit_free(&line);
 	world_free(&joined);
 	return tap_done();

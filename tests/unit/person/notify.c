@@ -1,7 +1,6 @@
 /*
- * client/person/notify: the bell rings once for a burst; and a command is run
- * for what is meant for us, with the texts in its environment alone, one at a
- * time, and nothing of ours in it.
+ * client/person/notify: the bell rings once for a burst; a command that fails is
+ * told of once; and it inherits nothing of ours.
  */
 #include "client/person/notify.h"
 

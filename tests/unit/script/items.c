@@ -1,6 +1,6 @@
 /*
- * client/script/items: how many items are wanted of which box,
- * while some wait, run, are answered for, rest, or are lost.
+ * client/script/items: how many items are wanted of which box, while some wait,
+ * run, or are answered for.
  */
 #include "client/script/items.h"
 

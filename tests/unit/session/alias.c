@@ -1,4 +1,4 @@
-/* client/session/alias: words of one's own, and what is typed behind them. */
+/* client/session/alias: what a line becomes. */
 #include "client/session/alias.h"
 
 #include <stdio.h>

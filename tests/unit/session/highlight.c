@@ -1,4 +1,4 @@
-/* client/session/highlight: own name and words of one's own, as words. */
+/* client/session/highlight: words of one's own, and patterns, as words. */
 #include "client/session/highlight.h"
 
 #include "tests/lib/must.h"

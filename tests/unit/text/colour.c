@@ -1,6 +1,6 @@
 /*
- * client/text/colour: a name has one colour, and names have many, each of
- * which can be read on dark and on light.
+ * client/text/colour: names have many colours, each of which can be read on dark
+ * and on light.
  */
 #include "client/text/colour.h"
 

@@ -2,7 +2,7 @@
  * A message cannot pass for a line of somebody else in a window, whatever
  * brings a part of it to a row's start: blanks, words without an end, tabs, a
  * URL, controls of direction, formats; in its view and in that of all, on any
- * screen. And none leaves its own rows.
+ * screen.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,8 @@
 /*
- * The logs in a window: without a setting there is one; a new view begins with
- * the end of its log, dim and without a count, and the server's history adds
- * what is not there, by the IDs: each line is shown once, and those that came
- * after the last of the log were missed; what a file contains hurts no
- * terminal.
+ * The logs in a window: a new view begins with the end of its log, and the
+ * server's history adds what is not there, by the IDs: each line is shown once,
+ * and those that came after the last of the log were missed; what a file
+ * contains hurts no terminal.
  */
 #include <stdio.h>
 #include <stdlib.h>
