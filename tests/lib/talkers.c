@@ -106,8 +106,11 @@ char *
 talkers_filled(const char *what)
 {
 	static char room[8192];
+	static usec now;
 	size_t len = 0;
 
+	if (now == 0)
+		now = clock_wall() - 600 * SEC;
 	while (*what != '\0' && len + CAUGHT < sizeof(room)) {
 		const char letter = letter_at(what);
 		char *end;
@@ -127,6 +130,10 @@ talkers_filled(const char *what)
 			len += (size_t)snprintf(
 			    room + len, CAUGHT, "%s", login_own()); /* fits */
 			what += 7;
+		} else if (strncmp(what, "{now}", 5) == 0) {
+			len += (size_t)snprintf(room + len, CAUGHT, "%llu",
+			    (unsigned long long)(now / 10000)); /* fits */
+			what += 5;
 		} else {
 			room[len++] = *what++;
 		}

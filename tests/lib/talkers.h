@@ -47,8 +47,9 @@ void talkers_meet(
 
 /*
  * Returns the text with each "{a}" filled in: a word that was caught, or "*";
- * and so many letters x in the place of "{420}"; and "{login}". It is valid
- * until the next call.
+ * and so many letters x in the place of "{420}"; and "{login}"; and "{now}",
+ * which begins an ID of ten minutes ago: four digits follow. It is valid until
+ * the next call.
  */
 char *talkers_filled(const char *what);
 
