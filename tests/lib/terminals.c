@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "deadline.h"
 #include "pty.h"
+#include "scan.h"
 #include "scene.h"
 #include "scratch.h"
 #include "scripts.h"
@@ -88,6 +90,18 @@ size(const char *where, struct pty *pty, char *text)
 	pty_resize_to(pty, rows, take_number(&text));
 }
 
+/* So many places of the program's memory have the text. */
+static void
+places(const char *where, struct pty *pty, char *text)
+{
+	const size_t wanted = take_number(&text);
+	const long found =
+	    sanitized() ? -1 : scan_process(pty->pid, text, true);
+
+	if (found >= 0 && (size_t)found != wanted)
+		must_end(where, "%ld places have it", found);
+}
+
 static void
 row(const char *where, struct pty *pty, char *text)
 {
@@ -150,6 +164,7 @@ static const struct {
 	ROW(row),
 	ROW(cursor),
 	ROW(place),
+	ROW(places),
 	ROW(style),
 	ROW(joined),
 	ROW(apart),

@@ -12,6 +12,7 @@
  *	title TEXT	bells COUNT	second		first
  *	copied TEXT	restored	changed		left
  *	leaves		passes SECONDS	exits STATUS
+ *	places COUNT TEXT	so many places of its memory have that
  * It "exits TERM" by a signal, and "signal TERM" sends it one.
  */
 #ifndef TESTS_LIB_TERMINALS_H
