@@ -1,6 +1,6 @@
 /*
- * client/person/notify: the bell rings once for a burst; a command that fails is
- * told of once; and it inherits nothing of ours.
+ * client/person/notify: the bell rings once for a burst; one command runs at a
+ * time; one that fails is told of once; and none inherits anything of ours.
  */
 #include "client/person/notify.h"
 
@@ -74,6 +74,34 @@ start(void)
 {
 	notify_begin(&notify);
 	notify.pause = 0;
+}
+
+/* The first runs until the file "go" is there. */
+static void
+counts(void)
+{
+	char go[SCRATCH_PATH], words[256];
+
+	start();
+	scratch_path(go, "go");
+	(void)snprintf(words, sizeof(words),
+	    "echo $FORKCAST_COUNT $FORKCAST_TEXT; "
+	    "until [ -e '%s' ]; do sleep 0.01; done; echo end",
+	    go);
+	will_run(words);
+	hear("msg " ID " dev ali one");
+	MUST(notify_check(&notify, clock_mono()) == NULL, "one begins");
+	const pid_t pid = notify.pid;
+	for (int i = 0; i < 1000; i++) {
+		hear("msg " ID " dev ali more");
+		(void)notify_check(&notify, clock_mono());
+	}
+	hear("msg " ID " dev ali last");
+	MUST(notify_check(&notify, clock_mono()) == NULL && notify.pid == pid,
+	    "no other runs beside it");
+	scratch_write(go, "");
+	MUST(ends() == NULL, "%s", notify.said);
+	out_is("1 one\nend\n1001 last\nend\n", "a burst is told once, at last");
 }
 
 static void
@@ -150,6 +178,7 @@ main(void)
 {
 	rings_once();
 	scratch_path(out, "out");
+	counts();
 	fails();
 	inherits_nothing();
 	return tap_done();

@@ -128,6 +128,60 @@ changes_a_line(void)
 	}
 }
 
+static mode_t
+mode_of(const char *file)
+{
+	struct stat info;
+
+	return stat(file, &info) == 0 ? info.st_mode & 07777 : 0;
+}
+
+static void
+keeps_the_mode(void)
+{
+	char link[SCRATCH_PATH + 32], real[SCRATCH_PATH + 32];
+	struct stat info;
+	struct error why;
+
+	write_file("name a\n");
+	MUST(chmod(path, 0640) == 0, "chmod");
+	MUST(change(NULL, "name", "b", NULL, &why), "%s", why.text);
+	MUST(mode_of(path) == 0640, "the mode stays: %o", mode_of(path));
+	MUST(unlink(path) == 0, "it is gone");
+	MUST(change(NULL, "name", NULL, NULL, &why), "%s", why.text);
+	MUST(access(path, F_OK) != 0, "nothing is taken out of nothing");
+	MUST(change(NULL, "name", "c", NULL, &why), "%s", why.text);
+	MUST(mode_of(path) == 0600, "a new one: %o", mode_of(path));
+	PASS("the mode is kept, and 0600 of a new file");
+	(void)snprintf(link, sizeof(link), "%s/forkcast/config", directory);
+	(void)snprintf(real, sizeof(real), "%s/dotfile", directory);
+	MUST(unlink(path) == 0 && symlink("../dotfile", link) == 0, "a link");
+	MUST(change(NULL, "name", "d", NULL, &why), "%s", why.text);
+	TAP_STR(content(real), STR("name d\n"), "where it led to nothing");
+	MUST(change(NULL, "name", "e", NULL, &why), "%s", why.text);
+	TAP_STR(content(real), STR("name e\n"), "where it leads");
+	MUST(lstat(link, &info) == 0 && S_ISLNK(info.st_mode), "still a link");
+	MUST(unlink(link) == 0 && unlink(real) == 0, "no more");
+	PASS("a symbolic link is followed and stays");
+}
+
+static void
+makes_directories(void)
+{
+	char base[SCRATCH_PATH + 32], made[SCRATCH_PATH + 64];
+	struct error why;
+
+	(void)snprintf(base, sizeof(base), "%s/new/deep", directory);
+	MUST(setenv("XDG_CONFIG_HOME", base, 1) == 0, "setenv");
+	MUST(change(NULL, "name", "a", NULL, &why), "%s", why.text);
+	(void)snprintf(made, sizeof(made), "%s/forkcast", base);
+	MUST(mode_of(base) == 0700 && mode_of(made) == 0700, "their mode");
+	(void)snprintf(made, sizeof(made), "%s/forkcast/config", base);
+	TAP_STR(content(made), STR("name a\n"), "the file is there");
+	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
+	PASS("directories are made, 0700");
+}
+
 /* The way there is wrong, and the error says so; the file stays. */
 static void
 is_refused(const char *words)
@@ -183,6 +237,8 @@ main(void)
 	MUST(mkdir(path, 0700) == 0, "another");
 	settings_file_find(path);
 	changes_a_line();
+	keeps_the_mode();
+	makes_directories();
 	refuses();
 	return tap_done();
 }
