@@ -39,7 +39,7 @@ struct pty *pty_start(const char *const *argv);
 
 /*
  * Sets TERM for the programs started from now on; at first it is xterm, or
- * xterm-256color for windows.
+ * xterm-256color for windows. "linux" and "screen" have no second screen.
  */
 void pty_term(const char *name);
 
