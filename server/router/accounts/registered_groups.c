@@ -998,25 +998,29 @@ registered_groups_save(struct state *state)
 			STATE_PUT(state, STR("role"),
 			    ((struct str) { role->at, role->len }),
 			    DECIMAL(role->made), letters_of(role->roles));
-		FOR_EACH_CLIENT(client) {
-			const struct wait *wait = &registered.wait[client];
-			if (wait->change != 0 && wait->row == number_of(row))
-				STATE_PUT(state, STR("wait"), DECIMAL(client),
-				    ((struct str) { wait->text, wait->len }));
-		}
+	}
+	FOR_EACH_CLIENT(client) {
+		const struct wait *wait = &registered.wait[client];
+		const struct row *row = &registered.at[wait->row];
+		if (wait->change != 0 && row->name_len > 0 &&
+		    clients_is_named(client)) /* it has not left */
+			STATE_PUT(state, STR("wait"), DECIMAL(client),
+			    name_of(row),
+			    ((struct str) { wait->text, wait->len }));
 	}
 }
 
-/* Loads "CLIENT [TEXT]". */
+/* Loads "CLIENT GROUP [TEXT]". */
 static void
-load_wait(struct state *state, const struct row *row)
+load_wait(struct state *state)
 {
 	struct str text = state->value;
 	const struct str number = str_word(&text);
+	const struct row *row = find(str_word(&text));
 	struct wait *wait;
 	uint64_t client;
 
-	if (!str_to_number(number, UINT64_MAX, &client) ||
+	if (row == NULL || !str_to_number(number, UINT64_MAX, &client) ||
 	    !clients_is_named(client) || text.len > REGISTERED_GROUPS_TEXT) {
 		state_wrong(state, "invalid wait for a group");
 		return;
@@ -1040,6 +1044,8 @@ registered_groups_load(struct state *state)
 			row = read_record(state->value);
 			if (row == NULL)
 				state_wrong(state, "invalid registered group");
+		} else if (state_is(state, STR("wait"))) {
+			load_wait(state);
 		} else if (row == NULL) {
 			continue;
 		} else if (state_is(state, STR("new"))) {
@@ -1050,8 +1056,6 @@ registered_groups_load(struct state *state)
 			row->ends = true;
 		} else if (state_is(state, STR("role"))) {
 			take_role(row, state->value);
-		} else if (state_is(state, STR("wait"))) {
-			load_wait(state, row);
 		}
 	}
 }
