@@ -16,7 +16,7 @@
 #define LINE_SIZE 256
 
 void
-fake_hold(struct fake *fake)
+fake_start(struct fake *fake)
 {
 	struct addr addr;
 
@@ -30,12 +30,6 @@ fake_hold(struct fake *fake)
 		io_prepare(fake->listener),
 	    "cannot bind: %s", strerror(errno));
 	addr_text(&addr, fake->address);
-}
-
-void
-fake_start(struct fake *fake)
-{
-	fake_hold(fake);
 	MUST(listen(fake->listener, 1) == 0, "cannot listen: %s",
 	    strerror(errno));
 }

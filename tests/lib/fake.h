@@ -25,9 +25,6 @@ struct fake {
 /* Listens on a port of 127.0.0.1. */
 void fake_start(struct fake *fake);
 
-/* Holds a port on which nobody listens. */
-void fake_hold(struct fake *fake);
-
 /*
  * Waits for the client, and reads its lines up to this one, which is a pattern.
  * Answers a "want full" before it.

@@ -79,27 +79,6 @@ filter_start(
 	MUST(signal(SIGPIPE, SIG_IGN) != SIG_ERR, "cannot ignore SIGPIPE");
 }
 
-void
-filter_write(struct filter *filter, const char *text)
-{
-	const usec end = deadline();
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		const ssize_t count = io_write(filter->in, text, left);
-		if (count == IO_FAIL && errno == EPIPE)
-			return; /* it has ended: filter_end says how */
-		MUST(count > 0 || count == IO_AGAIN,
-		    "cannot write to the filter: %s", strerror(errno));
-		if (count > 0) {
-			text += count;
-			left -= (size_t)count;
-		}
-		MUST(left == 0 || deadline_poll(filter->in, POLLOUT, end),
-		    "the filter does not read its input");
-	}
-}
-
 static void
 read_all(int fd, char text[FILTER_TEXT])
 {
@@ -115,12 +94,6 @@ read_all(int fd, char text[FILTER_TEXT])
 		len += count > 0 ? (size_t)count : 0;
 	} while (count > 0);
 	text[len] = '\0';
-}
-
-void
-filter_deafen(struct filter *filter)
-{
-	io_close(&filter->out);
 }
 
 int
@@ -139,13 +112,4 @@ filter_end(struct filter *filter)
 	filters.running = 0;
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
 				   PTY_SIGNAL + WTERMSIG(status);
-}
-
-int
-filter_run(struct filter *filter, const char *address,
-    const char *const *options, const char *input)
-{
-	filter_start(filter, address, options);
-	filter_write(filter, input);
-	return filter_end(filter);
 }

@@ -25,23 +25,10 @@ struct filter {
 void filter_start(
     struct filter *filter, const char *address, const char *const *options);
 
-/* Writes to its input; a filter that has ended takes nothing. */
-void filter_write(struct filter *filter, const char *text);
-
-/* Closes the read end of its output. */
-void filter_deafen(struct filter *filter);
-
 /*
  * Closes its input, reads all its output and waits for its end. Returns the
  * exit status, or 256 and the number of the signal.
  */
 int filter_end(struct filter *filter);
-
-/* Runs the filter: starts it, writes the input, and ends it. */
-int filter_run(struct filter *filter, const char *address,
-    const char *const *options, const char *input);
-#define FILTER_RUN(filter, address, input, ...) \
-	filter_run(filter, address,             \
-	    (const char *const[]) { __VA_ARGS__, NULL }, input)
 
 #endif

@@ -171,7 +171,7 @@ prepare_child(const char *path, const char *term)
 
 	for (size_t i = 0; i < COUNT(signals); i++)
 		(void)signal(signals[i], SIG_DFL);
-	if (setenv("TERM", ptys.term != NULL ? ptys.term : term, 1) != 0)
+	if (setenv("TERM", term, 1) != 0)
 		_exit(126);
 	if (setsid() == -1)
 		_exit(126);
@@ -188,15 +188,18 @@ static void
 start(struct pty *pty, const char *const *argv, const char *term)
 {
 	const char *path = ptsname(pty->master);
+	const char *name = ptys.term != NULL ? ptys.term : term;
 	char page[SCRATCH_PATH];
 
+	pty->vt.one_screen =
+	    strcmp(name, "linux") == 0 || strcmp(name, "screen") == 0;
 	pty_environment();
 	if (ptys.paced)
 		pty->page = page_make(page);
 	pty->pid = fork();
 	MUST(pty->pid != -1, "cannot fork: %s", strerror(errno));
 	if (pty->pid == 0) {
-		prepare_child(path, term);
+		prepare_child(path, name);
 		if (ptys.paced && !page_give(pty->page, page, PAGE_PERSON))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */

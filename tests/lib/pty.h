@@ -39,7 +39,7 @@ struct pty *pty_start(const char *const *argv);
 
 /*
  * Sets TERM for the programs started from now on; at first it is xterm, or
- * xterm-256color for windows.
+ * xterm-256color for windows. "linux" and "screen" have no second screen.
  */
 void pty_term(const char *name);
 
@@ -86,7 +86,6 @@ void pty_paced(bool paced);
  * come. What is then due it does before it takes what comes later, and before
  * more time passes. Returns when it has passed, or the client has ended.
  */
-#define pty_pace(pty, time) pty_pace_at(HERE, pty, time)
 void pty_pace_at(const char *where, const struct pty *pty, usec time);
 
 /* Starts any program on a terminal of that size. */
@@ -133,17 +132,14 @@ void pty_expect_begin_at(const char *where, struct pty *pty, const char *text);
  * for two digits: "[##:##] sara: hello". Spaces at the end of a row do not
  * count. On failure, the test shows the screen beside the expected rows.
  */
-#define pty_expect_screen(pty, rows) pty_expect_screen_at(HERE, pty, rows)
 void pty_expect_screen_at(const char *where, struct pty *pty, const char *rows);
 
 /* Waits until that row, from 0, is this text, with "##" as above. */
-#define pty_expect_row(pty, row, text) pty_expect_row_at(HERE, pty, row, text)
 void pty_expect_row_at(
     const char *where, struct pty *pty, size_t row, const char *text);
 
 /* Waits until a row contains this text, with "##" as above; or none does. */
 #define pty_expect_has(pty, text) pty_expect_has_at(HERE, pty, text, true)
-#define pty_expect_not(pty, text) pty_expect_has_at(HERE, pty, text, false)
 void pty_expect_has_at(
     const char *where, struct pty *pty, const char *text, bool has);
 
@@ -151,8 +147,6 @@ void pty_expect_has_at(
  * Waits until this text, where it first occurs on the screen, has this style:
  * "bold reverse", "red", "coloured" (any colour), "none"; see vt_style_read.
  */
-#define pty_expect_style(pty, text, style) \
-	pty_expect_style_at(HERE, pty, text, style)
 void pty_expect_style_at(
     const char *where, struct pty *pty, const char *text, const char *style);
 
@@ -161,14 +155,12 @@ void pty_expect_joined_at(
     const char *where, struct pty *pty, size_t row, bool joined);
 
 /* Waits until the terminal's title is this text, with "##" as above. */
-#define pty_expect_title(pty, text) pty_expect_title_at(HERE, pty, text)
 void pty_expect_title_at(const char *where, struct pty *pty, const char *text);
 
 /*
  * Waits until the bell has rung that often since the start; more often is an
  * error.
  */
-#define pty_expect_bells(pty, count) pty_expect_bells_at(HERE, pty, count)
 void pty_expect_bells_at(const char *where, struct pty *pty, size_t count);
 
 /*
@@ -181,13 +173,10 @@ void pty_expect_cursor_at(
     const char *where, struct pty *pty, const char *text, size_t column);
 
 /* Waits until the cursor is in that row and column, both from 0. */
-#define pty_expect_place(pty, row, column) \
-	pty_expect_place_at(HERE, pty, row, column)
 void pty_expect_place_at(
     const char *where, struct pty *pty, size_t row, size_t column);
 
 /* Waits until the second screen is shown, or the first one again. */
-#define pty_expect_second(pty, second) pty_expect_second_at(HERE, pty, second)
 void pty_expect_second_at(const char *where, struct pty *pty, bool second);
 
 /* Waits until the terminal has the mode it had before the program, or not. */
@@ -198,7 +187,6 @@ void pty_expect_mode_at(const char *where, struct pty *pty, bool restored);
  * Waits until the terminal is as it was before the program: the first screen,
  * its mode, cursor, wrapping, region, titles and style.
  */
-#define pty_expect_left_well(pty) pty_expect_left_well_at(HERE, pty)
 void pty_expect_left_well_at(const char *where, struct pty *pty);
 
 /*

@@ -39,9 +39,8 @@ find(const char *who)
 	return NULL;
 }
 
-/* Returns 0 if no signal has that name. */
-static int
-signal_of(const char *name)
+int
+scripts_signal(const char *name)
 {
 	for (size_t i = 0; i < COUNT(signals); i++)
 		if (strcmp(signals[i].name, name) == 0)
@@ -78,9 +77,9 @@ scripts_act(const char *where, const char *who, const char *word, char *text,
 	} else if (strcmp(word, "warns") == 0) {
 		shell_expect_at(where, shell, shell->err, text);
 	} else if (strcmp(word, "signal") == 0) {
-		shell_signal(shell, signal_of(text));
+		shell_signal(shell, scripts_signal(text));
 	} else if (strcmp(word, "group") == 0) {
-		shell_signal_all(shell, signal_of(text));
+		shell_signal_all(shell, scripts_signal(text));
 	} else {
 		return false;
 	}
@@ -101,7 +100,7 @@ scripts_end(const char *where, const char *who, const char *status,
     const char *said, const char *complained)
 {
 	struct shell *shell = find(who);
-	const int number = signal_of(status);
+	const int number = scripts_signal(status);
 	const int wanted = number != 0 ? SHELL_SIGNAL + number : atoi(status);
 	MUST(shell != NULL, "%s: %s runs nothing", where, who);
 	const int got = shell_status_at(where, shell);

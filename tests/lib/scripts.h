@@ -28,6 +28,9 @@ bool scripts_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
 bool scripts_fake(const char *where, const char *word, char *text);
 
+/* Returns the number of the signal of that name, "TERM", or 0. */
+int scripts_signal(const char *name);
+
 /*
  * Waits for the end of the script of that name, with that status, and compares
  * what it has written with the patterns, a line each.

@@ -102,17 +102,15 @@ letter_at(const char *text)
 	    '\0';
 }
 
-/*
- * Returns the text with each "{a}" filled in: a word that was caught, or "*";
- * and so many letters x in the place of "{420}"; and "{login}". It is valid
- * until the next call.
- */
-static const char *
-filled(const char *what)
+char *
+talkers_filled(const char *what)
 {
 	static char room[8192];
+	static usec now;
 	size_t len = 0;
 
+	if (now == 0)
+		now = clock_wall() - 600 * SEC;
 	while (*what != '\0' && len + CAUGHT < sizeof(room)) {
 		const char letter = letter_at(what);
 		char *end;
@@ -132,6 +130,10 @@ filled(const char *what)
 			len += (size_t)snprintf(
 			    room + len, CAUGHT, "%s", login_own()); /* fits */
 			what += 7;
+		} else if (strncmp(what, "{now}", 5) == 0) {
+			len += (size_t)snprintf(room + len, CAUGHT, "%llu",
+			    (unsigned long long)(now / 10000)); /* fits */
+			what += 5;
 		} else {
 			room[len++] = *what++;
 		}
@@ -165,7 +167,7 @@ static void catch (const char *pattern, struct str line)
 static void
 says(const char *who, const char *what)
 {
-	conn_say(conn_of(who), "%s%s", filled(what),
+	conn_say(conn_of(who), "%s%s", talkers_filled(what),
 	    scene.client[find(who)].native ? "" : "\r");
 }
 
@@ -180,9 +182,9 @@ gets(const char *who, const char *what)
 {
 	const struct str line = next_line(who);
 
-	if (!pattern_matches(filled(what), line))
+	if (!pattern_matches(talkers_filled(what), line))
 		must_end(scene.where, "%s: wanted \"%s\", got \"%.*s\"", who,
-		    filled(what), (int)line.len, line.at);
+		    talkers_filled(what), (int)line.len, line.at);
 	catch (what, line);
 }
 
@@ -193,7 +195,7 @@ sees(const char *who, const char *what)
 
 	do {
 		line = next_line(who);
-	} while (!pattern_matches(filled(what), line));
+	} while (!pattern_matches(talkers_filled(what), line));
 	catch (what, line);
 }
 

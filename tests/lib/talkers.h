@@ -45,6 +45,14 @@ bool talkers_act(
 void talkers_meet(
     const char *where, const char *group, const char *first, const char *who);
 
+/*
+ * Returns the text with each "{a}" filled in: a word that was caught, or "*";
+ * and so many letters x in the place of "{420}"; and "{login}"; and "{now}",
+ * which begins an ID of ten minutes ago: four digits follow. It is valid until
+ * the next call.
+ */
+char *talkers_filled(const char *what);
+
 /* Closes all connections; and also forgets the words that were caught. */
 void talkers_leave(void);
 void talkers_forget(void);

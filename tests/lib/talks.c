@@ -241,12 +241,14 @@ act(const char *word, char *rest)
 		talk.is_read = *word == 'e';
 		talk.said[0] = talk.complained[0] = '\0';
 	} else if (strcmp(talk.who, "fake") == 0) {
-		if (!scripts_fake(here(), word, rest))
+		if (!scripts_fake(here(), word,
+			rest != NULL ? talkers_filled(rest) : NULL))
 			is_wrong("no such word");
 	} else if (strcmp(word, "screen") != 0 &&
 	    !talkers_act(here(), talk.who, word, rest) &&
 	    !scripts_act(here(), talk.who, word, rest, talk.address)) {
-		terminals_act(here(), talk.who, word, rest, talk.address);
+		terminals_act(here(), talk.who, word,
+		    rest != NULL ? talkers_filled(rest) : NULL, talk.address);
 	}
 }
 

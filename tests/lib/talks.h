@@ -57,7 +57,8 @@
  * In values "@/" is the directory in which scripts run. A server listens at
  * 127.0.0.1:0, or where its configuration says.
  * A word {a} of a pattern, or its end, is *, and what it was from then on; so
- * is it in what is said. {420} is so many letters x, {login} who runs the test.
+ * is it in what is said. {420} is so many letters x, {login} who runs the test,
+ * {now}1234 an ID of ten minutes ago.
  * A line that begins with a space is of who the one before is of. In all texts
  * \n, \r, \t, \\ and \xNN are what they are in C, and \e is ESC.
  */

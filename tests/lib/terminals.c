@@ -1,10 +1,15 @@
 /* People at terminals: see terminals.h. */
 #include "terminals.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
+#include "deadline.h"
 #include "pty.h"
+#include "scan.h"
 #include "scene.h"
+#include "scratch.h"
+#include "scripts.h"
 
 #define TERMINALS 32
 #define ARGS 16
@@ -62,11 +67,19 @@ VERB(title, pty_expect_title_at(where, pty, text))
 VERB(bells, pty_expect_bells_at(where, pty, take_number(&text)))
 VERB(second, pty_expect_second_at(where, pty, true))
 VERB(first, pty_expect_second_at(where, pty, false))
+VERB(copied, MUST(strcmp(pty->vt.copied, text) == 0, "%s", pty->vt.copied))
 VERB(restored, pty_expect_mode_at(where, pty, true))
 VERB(changed, pty_expect_mode_at(where, pty, false))
 VERB(left, pty_expect_left_well_at(where, pty))
 VERB(leaves, scene_leave_at(where, pty))
 VERB(passes, pty_pace_at(where, pty, (usec)(strtod(text, NULL) * (double)SEC)))
+
+static void
+sends(const char *where, struct pty *pty, char *text)
+{
+	if (kill(pty->pid, scripts_signal(text)) != 0)
+		must_end(where, "cannot signal");
+}
 
 static void
 size(const char *where, struct pty *pty, char *text)
@@ -75,6 +88,18 @@ size(const char *where, struct pty *pty, char *text)
 
 	(void)where;
 	pty_resize_to(pty, rows, take_number(&text));
+}
+
+/* So many places of the program's memory have the text. */
+static void
+places(const char *where, struct pty *pty, char *text)
+{
+	const size_t wanted = take_number(&text);
+	const long found =
+	    sanitized() ? -1 : scan_process(pty->pid, text, true);
+
+	if (found >= 0 && (size_t)found != wanted)
+		must_end(where, "%ld places have it", found);
 }
 
 static void
@@ -115,8 +140,9 @@ static void
 exits(const char *where, struct pty *pty, char *text)
 {
 	const int status = pty_status_at(where, pty);
+	const int number = scripts_signal(text);
 
-	if (status != (int)take_number(&text))
+	if (status != (number != 0 ? PTY_SIGNAL + number : atoi(text)))
 		must_end(where, "it has ended with %d", status);
 }
 
@@ -138,6 +164,7 @@ static const struct {
 	ROW(row),
 	ROW(cursor),
 	ROW(place),
+	ROW(places),
 	ROW(style),
 	ROW(joined),
 	ROW(apart),
@@ -145,11 +172,13 @@ static const struct {
 	ROW(bells),
 	ROW(second),
 	ROW(first),
+	ROW(copied),
 	ROW(restored),
 	ROW(changed),
 	ROW(left),
 	ROW(leaves),
 	ROW(passes),
+	{ "signal", sends },
 	ROW(exits),
 };
 
@@ -162,11 +191,41 @@ find(const char *where, const char *who)
 	must_end(where, "there is no %s", who);
 }
 
+/*
+ * A shell with job control and the prompt "$ ". The terminal does not echo, and
+ * that is how it must be whenever a program gives it back.
+ */
+static struct pty *
+begin_shell(size_t rows, size_t columns)
+{
+	struct pty *pty = pty_start_sized(
+	    (const char *[]) { "sh", "-i", "-m", NULL }, rows, columns);
+
+	pty_type(pty, "PS1=$(printf '\\n\\044 '); stty -echo\r");
+	pty_expect_cursor(pty, "$", 2);
+	pty->before.c_lflag &= ~(tcflag_t)ECHO;
+	return pty;
+}
+
+/* A word that begins with "@/" is a path in the scratch directory. */
+static const char *
+argument(const char *word)
+{
+	static char paths[TERMINALS][SCRATCH_PATH];
+	char *path = paths[terminals.count];
+
+	if (strncmp(word, "@/", 2) != 0)
+		return word;
+	scratch_path(path, word + 2);
+	return path;
+}
+
 /* Begins a program; false if the word is another. */
 static bool
 begin(const char *who, const char *word, char *text, const char *address)
 {
-	const bool window = strcmp(word, "window") == 0;
+	const bool shell = strcmp(word, "shell") == 0;
+	const bool window = shell || strcmp(word, "window") == 0;
 	const char *args[ARGS + 1] = { NULL };
 	size_t rows = 0, columns = 0;
 	struct pty **pty = &terminals.all[terminals.count].pty;
@@ -178,11 +237,12 @@ begin(const char *who, const char *word, char *text, const char *address)
 		columns = take_number(&text);
 	}
 	for (size_t i = 0; i < ARGS && text != NULL; i++)
-		args[i] = take_word(&text);
+		args[i] = argument(take_word(&text));
 	MUST(terminals.count < TERMINALS, "too many terminals");
 	terminals.all[terminals.count++].name = who;
-	*pty = window ? pty_window(address, rows, columns, args) :
-			pty_client(address, args);
+	*pty = shell ? begin_shell(rows, columns) :
+	    window   ? pty_window(address, rows, columns, args) :
+		       pty_client(address, args);
 	return true;
 }
 

@@ -1,15 +1,19 @@
 /*
  * Keys and screens of a person at a terminal, as words (talks.h). A program on
- *a terminal of that name begins by one of window ROWS COLUMNS ARGS
- *forkcast's window client ARGS			forkcast as a stream of lines
- * and then, as pty.h says of each:
+ * a terminal of that name begins by one of
+ *	window ROWS COLUMNS ARGS	forkcast's window
+ *	client ARGS			forkcast as a stream of lines
+ *	shell ROWS COLUMNS		sh(1) with job control, without echo
+ * ("@/log": a path in the scratch directory) and then, as pty.h says of each:
  *	types KEYS	slowly KEYS	size ROWS COLUMNS
  *	line TEXT	begins TEXT	has TEXT	lacks TEXT
  *	row ROW TEXT	cursor COLUMN TEXT		place ROW COLUMN
  *	style STYLE: TEXT		joined ROW	apart ROW
  *	title TEXT	bells COUNT	second		first
- *	restored	changed		left		leaves
- *	exits STATUS	passes SECONDS
+ *	copied TEXT	restored	changed		left
+ *	leaves		passes SECONDS	exits STATUS
+ *	places COUNT TEXT	so many places of its memory have that
+ * It "exits TERM" by a signal, and "signal TERM" sends it one.
  */
 #ifndef TESTS_LIB_TERMINALS_H
 #define TESTS_LIB_TERMINALS_H

@@ -412,7 +412,6 @@ scroll_down(struct vt *vt)
 static void
 set_style(struct vt *vt)
 {
-	vt->colours += vt_style_colours(vt->number, vt->numbers);
 	for (size_t i = 0; i < vt->numbers; i++)
 		vt->reversals += vt->number[i] == 7;
 	vt_style_set(&vt->style, vt->number, vt->numbers, &vt->foreign);

@@ -86,7 +86,6 @@ struct vt {
 
 	size_t bytes; /* received in total */
 	size_t bells;
-	size_t colours; /* how often the program chose a colour */
 	size_t reversals;
 	size_t foreign; /* bytes and sequences that nobody should send */
 	char pending[VT_PENDING]; /* the start of a character or a sequence */

@@ -128,21 +128,6 @@ vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
 	}
 }
 
-size_t
-vt_style_colours(const unsigned *numbers, size_t count)
-{
-	struct vt_style style;
-	size_t found = 0;
-	size_t used;
-
-	for (size_t i = 0; i<count; i += used> 0 ? used : 1) {
-		style = (struct vt_style) { 0 };
-		used = set_one(&style, numbers + i, count - i);
-		found += style.ink != 0 || style.paper != 0;
-	}
-	return found;
-}
-
 static size_t
 place_of(const char *const *list, size_t count, const char *word)
 {

@@ -35,9 +35,6 @@ struct vt_style {
 void vt_style_set(struct vt_style *style, const unsigned *numbers, size_t count,
     size_t *foreign);
 
-/* Returns how many colours the numbers choose. */
-size_t vt_style_colours(const unsigned *numbers, size_t count);
-
 /*
  * Reads a style in words: "none"; or any of "bold dim italic underline reverse
  * strike", then "red", "bright-red", "214" or "#rrggbb", then "on" and a

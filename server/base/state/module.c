@@ -18,7 +18,8 @@ modules_init(void)
 			    arena_table(table->count, table->size);
 			memcpy(table->at, &made, sizeof(made));
 		}
-		if (modules[i]->init != NULL)
+		/* It uses the tables. */
+		if (modules[i]->init != NULL && arena_is_good())
 			modules[i]->init();
 	}
 	return arena_is_good();

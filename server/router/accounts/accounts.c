@@ -333,8 +333,9 @@ register_cmd(uint32_t who, const struct command *command)
 	const uint32_t group = groups_find(command->arg[0]);
 	struct row *row = &accounts.row[who];
 
-	if (!asks_is_pending(who) && !registered_groups_is_awaited(who))
-		row->for_group = identity_account(who).len > 0;
+	if (!asks_is_pending(who))
+		row->for_group = registered_groups_is_awaited(who) ||
+		    identity_account(who).len > 0;
 	if (row->for_group)
 		return registered_groups_register(who, command);
 	if (group != GROUP_NONE && !attempts_is_on(who) &&

@@ -81,7 +81,7 @@ struct wait {
 	char text[REGISTERED_GROUPS_TEXT];
 };
 
-/* Writing and waits are not saved: an upgrade lets both end. */
+/* Writing is not saved: the next program writes again. */
 static struct {
 	struct row *at;
 	struct modes *modes; /* of a record that is read */
@@ -903,7 +903,7 @@ take_back(uint32_t who, struct str name)
 	if (row == NULL || (!row->is_new && !row->ends) ||
 	    !str_caseeq(founder_of(row), identity_account(who)))
 		return;
-	row->ends = !row->ends;
+	row->ends = row->is_new; /* of two that wait, the first has done it */
 	change(row);
 }
 
@@ -976,7 +976,10 @@ drop_cmd(uint32_t who, const struct command *command)
 	return finish(who, command);
 }
 
-/* Saves the rows, each with what is still to be written of it, and its roles.
+/*
+ * Saves the rows, each with what is still to be written of it, its roles, and
+ * who waits: those lines run again, and would be answered as if nothing
+ * changed.
  */
 static void
 registered_groups_save(struct state *state)
@@ -996,6 +999,39 @@ registered_groups_save(struct state *state)
 			    ((struct str) { role->at, role->len }),
 			    DECIMAL(role->made), letters_of(role->roles));
 	}
+	FOR_EACH_CLIENT(client) {
+		const struct wait *wait = &registered.wait[client];
+		const struct row *row = &registered.at[wait->row];
+		if (wait->change != 0 && row->name_len > 0 &&
+		    clients_is_named(client)) /* it has not left */
+			STATE_PUT(state, STR("wait"), DECIMAL(client),
+			    name_of(row),
+			    ((struct str) { wait->text, wait->len }));
+	}
+}
+
+/* Loads "CLIENT GROUP [TEXT]". */
+static void
+load_wait(struct state *state)
+{
+	struct str text = state->value;
+	const struct str number = str_word(&text);
+	const struct row *row = find(str_word(&text));
+	struct wait *wait;
+	uint64_t client;
+
+	if (row == NULL || !str_to_number(number, UINT64_MAX, &client) ||
+	    !clients_is_named(client) || text.len > REGISTERED_GROUPS_TEXT) {
+		state_wrong(state, "invalid wait for a group");
+		return;
+	}
+	await((uint32_t)client, row, text);
+	wait = &registered.wait[client];
+	if (is_pending(row))
+		return;
+	wait->change = UINT64_MAX; /* it only has to be told */
+	wait->done = true;
+	wait->result = CODE_OK;
 }
 
 static void
@@ -1008,6 +1044,8 @@ registered_groups_load(struct state *state)
 			row = read_record(state->value);
 			if (row == NULL)
 				state_wrong(state, "invalid registered group");
+		} else if (state_is(state, STR("wait"))) {
+			load_wait(state);
 		} else if (row == NULL) {
 			continue;
 		} else if (state_is(state, STR("new"))) {

@@ -631,6 +631,8 @@ static const struct {
 	{ "lseek:1:EIO:parent", 4 },
 	{ "mmap:100:ENOMEM:parent", 130 },
 	{ "strdup:1:ENOMEM:parent", 14 },
+	/* A module used a table that was not there. */
+	{ "madvise:171:ENOMEM:rehearsal", 190 },
 };
 
 /* A kind of fault for which there is a call. */

@@ -17,6 +17,7 @@
 #define LINE_SIZE 256
 
 /* The width of the prefix of a remark. */
+#define FRONT 3
 
 /* The next line of the page without its LF; false at the end. */
 static bool
@@ -105,6 +106,44 @@ is_in_the_manual(FILE *file)
 		TAP_OK(has_item(file, ".It Cm", "", str_from(key)), "%s", key);
 }
 
+static size_t
+count_lines(const char *page, size_t *wide)
+{
+	char room[HELP_LINE];
+	struct str line;
+	size_t count = 0;
+
+	for (*wide = 0; help_line(str_from(page), count, room, &line); count++)
+		*wide += line.len + FRONT > 80;
+	return count;
+}
+
+/*
+ * The first page fits 24 rows with the prompt; each command is there or among
+ * the rest.
+ */
+static void
+are_pages(void)
+{
+	const char *page;
+	size_t wide;
+
+	for (size_t i = 0; (page = help_page(i)) != NULL; i++) {
+		TAP_OK(count_lines(page, &wide) > 10, "%s has lines", page);
+		TAP_OK(wide == 0 || strcmp(page, "verbs") == 0 ||
+			strcmp(page, "more") == 0,
+		    "none is wider than 80 columns");
+	}
+	TAP_NUM(count_lines("", &wide), 22, "the first page");
+	TAP_NUM(wide, 0, "is narrow");
+	TAP_NUM(count_lines("more", &wide) + 20,
+	    count_lines("commands", &wide) - 1 + count_lines("verbs", &wide),
+	    "the rest has all others");
+	TAP_OK(help_has(STR("keys")) && help_has(STR("times")) &&
+		!help_has(STR("nothing")),
+	    "pages and settings");
+}
+
 int
 main(void)
 {
@@ -117,5 +156,6 @@ main(void)
 	is_that_of_the_manual(file);
 	is_in_the_manual(file);
 	(void)fclose(file); /* it was only read */
+	are_pages();
 	return tap_done();
 }

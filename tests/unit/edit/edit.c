@@ -118,53 +118,10 @@ is_full(void)
 	edit_free(&edit);
 }
 
-/*
- * The visible text in a window of some columns, and the column of the cursor.
- */
-static const struct {
-	const char *line;
-	size_t cursor;
-	size_t columns;
-	const char *shown;
-	size_t column;
-} views[] = {
-	{ "", 0, 10, "", 0 },
-	{ "abc", 3, 3, "abc", 3 },
-	{ "abcd", 4, 3, "bcd", 3 },
-	{ "abcd", 0, 3, "abc", 0 },
-	{ "abcd", 1, 1, "a", 1 },
-	{ "\xe6\xbc\xa2\xe5\xad\x97", 6, 4, "\xe6\xbc\xa2\xe5\xad\x97", 4 },
-	{ "\xe6\xbc\xa2\xe5\xad\x97", 6, 3, "\xe5\xad\x97", 2 },
-	{ "\xe6\xbc\xa2\xe5\xad\x97", 0, 3, "\xe6\xbc\xa2", 0 },
-	{ "ao\xcc\x88", 4, 2, "ao\xcc\x88", 2 },
-	{ "ao\xcc\x88", 4, 1, "o\xcc\x88", 1 },
-	/* a line break is shown as a sign of one column */
-	{ "ab\033\ncd", 5, 4, "b\ncd", 4 },
-};
-
-static void
-scrolls(void)
-{
-	for (size_t i = 0; i < COUNT(views); i++) {
-		struct edit edit = { 0 };
-
-		type(&edit, views[i].line);
-		edit.cursor = views[i].cursor;
-		const struct edit_view view =
-		    edit_view(&edit, views[i].columns);
-		TAP_STR(view.shown, str_from(views[i].shown),
-		    "view %zu: what is shown", i);
-		TAP_NUM(
-		    view.cursor, views[i].column, "view %zu: the column", i);
-		edit_free(&edit);
-	}
-}
-
 int
 main(void)
 {
 	edits();
 	is_full();
-	scrolls();
 	return tap_done();
 }

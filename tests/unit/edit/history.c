@@ -1,7 +1,4 @@
-/*
- * client/edit/history and secrets: which lines are kept and found again, and
- * that a line with a secret never is.
- */
+/* client/edit/history and secrets: a line with a secret is never kept. */
 #include "client/edit/history.h"
 
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /*
- * client/edit/history: the lines are there again after a restart, the file
- * stays bounded and private, a secret is never in it, and nothing that stands
- * in its place does harm.
+ * client/edit/history: the file stays bounded, a secret is never read from it,
+ * and nothing that stands in its place does harm.
  */
 #include <fcntl.h>
 #include <stdio.h>

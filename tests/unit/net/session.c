@@ -1,38 +1,11 @@
-/* client/session: the answers owed, and what the server's lines change. */
+/* client/net/session: which command a line of the server answers. */
 #include "client/net/session.h"
 
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "shared/io.h"
-#include "tests/lib/router/pace.h"
 #include "tests/lib/tap.h"
 
 #define ID "1700000000000000 "
 
 static struct session session;
-static int peer;
-
-static void
-start(void)
-{
-	int fd[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) != 0 || !io_prepare(fd[0]))
-		tap_skip("there are no socket pairs");
-	peer = fd[1];
-	session_init(&session, fd[0]);
-}
-
-static void
-stop(void)
-{
-	io_close(&peer);
-	io_close(&session.fd);
-	session_free(&session);
-}
 
 /* The server says a line, and the session takes note of it. */
 static void
@@ -49,10 +22,10 @@ hear(const char *text)
  * Which command a line has answered: events of one verb may answer several
  * verbs, and the names in them may be in full form.
  */
-static void
-answers(void)
+int
+main(void)
 {
-	start();
+	session_init(&session, -1);
 	TAP_NUM(session_answered(&session), VERB_COUNT, "nothing at first");
 	SESSION_SAY(&session, VERB_NAME, STR("name"), STR("javad"));
 	hear("ok name javad");
@@ -80,157 +53,6 @@ answers(void)
 	TAP_NUM(session_answered(&session), VERB_COUNT, "no mode");
 	hear("ok mode 1 -H");
 	TAP_NUM(session_answered(&session), VERB_MODE, "but its ok");
-	stop();
-}
-
-/* The group is behind the word, however the line is put together. */
-static void
-knows_keys(void)
-{
-	start();
-	hear("ok name javad");
-	SESSION_SAY(&session, VERB_JOIN, STR("join tea s3"));
-	hear("join " ID "s3 javad");
-	TAP_NUM(session.joined.count, 0, "the key is no group");
-	hear("join " ID "tea javad");
-	TAP_NUM(session.owed_count, 0, "the join is answered");
-	TAP_STR(world_current(&session.joined), STR("tea"), "by the group");
-	TAP_STR(world_key_at(&session.joined, 0), STR("s3"), "with its key");
-	SESSION_SAY(&session, VERB_JOIN, STR("join"), STR("ops k"));
-	hear("join " ID "ops javad");
-	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "in two strings");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea +k s4"));
-	hear("ok mode tea +k s4");
-	TAP_STR(world_key_at(&session.joined, 0), STR("s4"), "a new key");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea -k"));
-	hear("ok mode tea -k");
-	TAP_STR(world_key_at(&session.joined, 0), STR(""), "none");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea +l 7"));
-	hear("ok mode tea +l 7");
-	SESSION_SAY(&session, VERB_MODE, STR("mode tea"));
-	hear("ok mode tea n 1763622843000000 o 7 s4");
-	TAP_STR(world_modes(&session.joined, STR("tea")), STR("nlk"),
-	    "the letters of the values are modes as well");
-	hear("ok mode tea - 1763622843000000 - 0 -");
-	TAP_STR(world_modes(&session.joined, STR("tea")), STR(""),
-	    "until there are none");
-	hear("ok mode");
-	hear("ok mode tea");
-	TAP_STR(world_key_at(&session.joined, 1), STR("k"), "it stays");
-	SESSION_SAY(&session, VERB_NOTE, STR("note tea hello"));
-	hear("msg " ID "tea javad hello");
-	TAP_NUM(session.owed_count, 0, "its message answers a note");
-	stop();
-}
-
-static bool
-hides(const char *text)
-{
-	struct command parsed;
-
-	return grammar_parse(str_from(text), FROM_SERVER, &parsed) == CODE_OK &&
-	    session_hides(&session, &parsed);
-}
-
-/*
- * Lines in both directions determine the lag; from now on the times are made
- * up.
- */
-static void
-has_lag(void)
-{
-	char line[64];
-	usec now;
-
-	start();
-	now = clock_mono();
-	TAP_OK(session_check_link(&session, now), "a new link has hope");
-	TAP_NUM(buf_len(&session.out), 0, "and is left alone");
-	SESSION_SAY(&session, VERB_SEND, STR("send 1 a"));
-	now = clock_mono() + 5 * SEC;
-	TAP_OK(session_lag(&session, now) >= 5 * SEC, "a late line is seen");
-	TAP_OK(session_check_link(&session, now), "there is hope still");
-	TAP_STR(buf_str(&session.out), STR("send 1 a\nping\n"), "a ping asks");
-	TAP_OK(!hides("err send not-member why"), "the answer is the line's");
-	hear("err send not-member why");
-	TAP_OK(hides("ok ping"), "that to the ping is hidden");
-	TAP_OK(session_lag(&session, now) > 0, "the ping is late as well");
-	hear("ok ping");
-	TAP_NUM(session_lag(&session, now + 60 * SEC), 0, "all is answered");
-	session.pinged_at = 0; /* it was asked in a future that is made up */
-	now = clock_mono() + 61 * SEC;
-	TAP_OK(session_check_link(&session, now), "after a silence it asks");
-	TAP_NUM(session.owed_count, 1, "for one more answer");
-	TAP_OK(!session_check_link(&session, now + 60 * SEC), "in vain");
-	(void)snprintf(line, sizeof(line), "msg " ID "1 ali hello\n");
-	TAP_OK(io_write_all(peer, line, strlen(line)), "anything comes");
-	session_read(&session);
-	session.pinged_at = clock_mono() - SEC;
-	TAP_OK(session_check_link(&session, clock_mono()), "that is a sign");
-	session_close(&session);
-	TAP_OK(session_check_link(&session, now + 3600 * SEC),
-	    "who has no link does not hope for it");
-	stop();
-}
-
-static void
-is_full(void)
-{
-	static char much[LIMIT_LINE - 1];
-	size_t count = 0;
-
-	start();
-	hear("ok name javad");
-	while (session_ready(&session)) {
-		SESSION_SAY(&session, VERB_PING, STR("ping"));
-		count++;
-	}
-	TAP_NUM(count, SESSION_OWED, "so many answers may be owed");
-	stop();
-	start();
-	memset(much, 'x', sizeof(much));
-	for (count = 0; session_ready(&session); count++)
-		SESSION_SAY(
-		    &session, VERB_PING, ((struct str) { much, sizeof(much) }));
-	TAP_NUM(count, SESSION_BUFFER / LIMIT_LINE,
-	    "so many of the longest lines may wait");
-	session_write(&session);
-	TAP_OK(session_ready(&session), "what is written makes room");
-	stop();
-}
-
-static void
-hears_to_the_end(void)
-{
-	const char last[] = "whole\nand a part";
-	struct str line;
-
-	start();
-	TAP_OK(io_write_all(peer, last, strlen(last)), "the server speaks");
-	io_close(&peer);
-	session_read(&session);
-	TAP_OK(session_line(&session, &line), "there is a line");
-	TAP_STR(line, STR("whole"), "the whole one");
-	TAP_OK(!session_is_cut(&session, line), "which is not cut");
-	session_drop(&session, line);
-	TAP_OK(!session_line(&session, &line), "a part is none");
-	session_read(&session);
-	TAP_OK(!session.hears, "that was the end");
-	TAP_OK(session_line(&session, &line), "now the part is a line");
-	TAP_STR(line, STR("and a part"), "all of it");
-	TAP_OK(session_is_cut(&session, line), "which is cut");
-	session_drop(&session, line);
-	TAP_OK(!session_line(&session, &line), "and nothing more");
-	stop();
-}
-
-int
-main(void)
-{
-	answers();
-	knows_keys();
-	is_full();
-	has_lag();
-	hears_to_the_end();
+	session_free(&session);
 	return tap_done();
 }

@@ -1,7 +1,6 @@
 /*
- * client/person/notify: the bell rings once for a burst; and a command is run
- * for what is meant for us, with the texts in its environment alone, one at a
- * time, and nothing of ours in it.
+ * client/person/notify: the bell rings once for a burst; one command runs at a
+ * time; one that fails is told of once; and none inherits anything of ours.
  */
 #include "client/person/notify.h"
 
@@ -77,29 +76,32 @@ start(void)
 	notify.pause = 0;
 }
 
-/* No faster than a person reads. */
+/* The first runs until the file "go" is there. */
 static void
-pauses(void)
+counts(void)
 {
+	char go[SCRATCH_PATH], words[256];
+
 	start();
-	notify.pause = SEC;
-	will_run("echo x");
+	scratch_path(go, "go");
+	(void)snprintf(words, sizeof(words),
+	    "echo $FORKCAST_COUNT $FORKCAST_TEXT; "
+	    "until [ -e '%s' ]; do sleep 0.01; done; echo end",
+	    go);
+	will_run(words);
 	hear("msg " ID " dev ali one");
-	const usec now = clock_mono();
-	MUST(notify_due(&notify) == 0, "at once");
-	MUST(notify_check(&notify, now) == NULL, "it begins");
-	hear("msg " ID " dev ali two");
-	const usec until = deadline();
-	while (notify.pid != 0) {
-		MUST(deadline_pause(until), "it ends");
-		(void)notify_check(&notify, now + SEC - 1);
-		notify.next_check = 0;
+	MUST(notify_check(&notify, clock_mono()) == NULL, "one begins");
+	const pid_t pid = notify.pid;
+	for (int i = 0; i < 1000; i++) {
+		hear("msg " ID " dev ali more");
+		(void)notify_check(&notify, clock_mono());
 	}
-	MUST(notify.count == 1, "the next waits");
-	MUST(notify_due(&notify) == now + SEC, "for so long");
-	notify.begun = clock_mono() - SEC;
+	hear("msg " ID " dev ali last");
+	MUST(notify_check(&notify, clock_mono()) == NULL && notify.pid == pid,
+	    "no other runs beside it");
+	scratch_write(go, "");
 	MUST(ends() == NULL, "%s", notify.said);
-	out_is("x\nx\n", "there is a pause between two");
+	out_is("1 one\nend\n1001 last\nend\n", "a burst is told once, at last");
 }
 
 static void
@@ -136,6 +138,24 @@ fails(void)
 	PASS("failures are told once");
 }
 
+/* Descriptors that are open, a terminal, and what the signals are. */
+static void
+inherits_nothing(void)
+{
+	int fd[2];
+
+	start();
+	MUST(pipe(fd) == 0, "a pipe");
+	will_run("for i in 3 4 5 6 7 8 9; do (: >&$i) 2>/dev/null && "
+		 "echo $i; done; (: </dev/tty) 2>/dev/null && echo tty; "
+		 "read x || echo nothing");
+	hear("msg " ID " dev ali one");
+	MUST(ends() == NULL, "%s", notify.said);
+	io_close(&fd[0]);
+	io_close(&fd[1]);
+	out_is("nothing\n", "nothing of ours is in it");
+}
+
 /* The bell rings once for a burst, and then again. */
 static void
 rings_once(void)
@@ -158,7 +178,8 @@ main(void)
 {
 	rings_once();
 	scratch_path(out, "out");
-	pauses();
+	counts();
 	fails();
+	inherits_nothing();
 	return tap_done();
 }

@@ -122,37 +122,6 @@ lay(const char *prefix, const char *line, size_t cursor, size_t columns,
 	    "the cursor is in them");
 }
 
-/* The rows as they are after this move. */
-static void
-moves(const char *line, size_t cursor, size_t most, const char *expected)
-{
-	lay("> ", line, cursor, 8, most);
-	TAP_STR(seen(), str_from(expected), "the cursor at %zu", cursor);
-}
-
-/* Nothing moves that need not. */
-static void
-scrolls(void)
-{
-	const char *line = "abcdefghijklmnopqrstu";
-
-	prompt = (struct prompt) { 0 };
-	moves(line, 21, 2, "<lmnopq/ rstu|");
-	moves(line, 12, 2, "<l|mnopq/ rstu");
-	moves(line, 6, 2, "<f|ghijk/ lmnopq>");
-	moves(line, 12, 2, "<fghijk/ l|mnopq>");
-	moves(line, 0, 2, "> |abcde/ fghijk>");
-	moves("abc", 3, 2, "> abc|");
-	prompt = (struct prompt) { 0 };
-	moves(line, 21, 1, "> <stu|");
-	moves(line, 20, 1, "> <st|u");
-	moves(line, 17, 1, "> <|rstu");
-	moves(line, 10, 1, "> <|klmn>");
-	moves(line, 13, 1, "> <klm|n>");
-	moves(line, 14, 1, "> <lmn|o>");
-	moves("abc", 3, 1, "> abc|");
-}
-
 /* Whatever is typed, in whatever window, the cursor is seen in what was typed.
  */
 static void
@@ -195,7 +164,6 @@ main(void)
 		    rows[i].columns, rows[i].most);
 		TAP_STR(seen(), str_from(rows[i].rows), "row %zu", i);
 	}
-	scrolls();
 	fits_all();
 	is_bounded();
 	return tap_done();

@@ -1,7 +1,4 @@
-/*
- * client/screen/title: where one is and how much is new, on terminals that have
- * a title, once; whatever a group is called.
- */
+/* client/screen/title: where one is and how much is new; it is bounded. */
 #include "client/screen/title.h"
 
 #include "tests/lib/must.h"

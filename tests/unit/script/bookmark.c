@@ -44,13 +44,8 @@ open_it(void)
 	return 0;
 }
 
-static void
-expect_refused(const char *text, int status)
-{
-	scratch_write(path, text);
-	TAP_NUM(child_run(open_it), status, "refused: %s", text);
-	expect_file(text);
-}
+static const char *const refused[] = { "5\n", "5 \n", "0 ops\n", "x ops\n",
+	"5 ops\n\n", "5 o ps\n", "5  ops\n", "12345678901234567 ops\n" };
 
 static void
 moves(void)
@@ -152,18 +147,11 @@ main(void)
 
 	scratch_path(path, "place");
 	scratch_path(link, "link");
-	expect_refused("5\n", EX_DATAERR);
-	expect_refused("5 \n", EX_DATAERR);
-	expect_refused("0 ops\n", EX_DATAERR);
-	expect_refused("x ops\n", EX_DATAERR);
-	expect_refused("5 ops\n\n", EX_DATAERR);
-	expect_refused("5 o ps\n", EX_DATAERR);
-	expect_refused("5  ops\n", EX_DATAERR);
-	expect_refused("12345678901234567 ops\n", EX_DATAERR);
-	expect_refused(
-	    "1234567890123456 1234567890123456789012345678901234567890"
-	    "1234567890123456789012345\n",
-	    EX_DATAERR);
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		scratch_write(path, refused[i]);
+		TAP_NUM(child_run(open_it), EX_DATAERR, "%s", refused[i]);
+		expect_file(refused[i]);
+	}
 	MUST(unlink(path) == 0 && symlink(path, link) == 0, "no link");
 	moves();
 	is_replaced();

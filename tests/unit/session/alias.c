@@ -1,4 +1,4 @@
-/* client/session/alias: words of one's own, and what is typed behind them. */
+/* client/session/alias: what a line becomes. */
 #include "client/session/alias.h"
 
 #include <stdio.h>
@@ -45,79 +45,9 @@ expands(void)
 	becomes("", "");
 }
 
-static void
-is_given(void)
-{
-	becomes("/j dev", "/join dev");
-	becomes("/wi bob", "/whois bob");
-	becomes("/win 3", "/window 3");
-	becomes("/buffer 3", "/window 3");
-	becomes("/dm bob hi", "/msg bob hi");
-	becomes("/ns identify x", "/msg nickserv identify x");
-	becomes("/?", "/help");
-	becomes("/wn", "/window next");
-	MUST(alias_remove(STR("j")), "taken away");
-	becomes("/j dev", "/j dev");
-	MUST(alias_set(STR("q")) == NULL, "by a line without a text too");
-	becomes("/q bob", "/q bob");
-	MUST(alias_set(STR("q")) == NULL, "that is no mistake twice");
-	MUST(alias_is_given(STR("J")) && !alias_is_given(STR("hi")),
-	    "which are there from the start");
-	alias_clear();
-	becomes("/j dev", "/join dev");
-	set("j names");
-	becomes("/J dev", "/names dev");
-	MUST(alias_remove(STR("/j")), "it is another one");
-	becomes("/j dev", "/join dev");
-	TAP_STR(alias_find(STR("/J")), STR("j join"), "it is its own again");
-	MUST(alias_remove(STR("j")), "taken away for good");
-	TAP_STR(alias_find(STR("j")), STR(""), "there is none");
-	set("j names");
-	MUST(alias_set(STR("j")) == NULL, "by a line without a text");
-	becomes("/j dev", "/j dev");
-	alias_clear();
-	TAP_STR(alias_at(1), STR("buffer window"), "as it is kept");
-	TAP_STR(alias_at(30), STR(""), "behind the last");
-}
-
-static void
-refuses(void)
-{
-	static char line[LIMIT_LINE];
-	char alias[16];
-
-	alias_clear();
-	MUST(alias_set(STR("")) != NULL, "no word");
-	MUST(alias_set(STR("new")) != NULL, "no text");
-	MUST(alias_set(STR("a/b c")) != NULL, "no word either");
-	MUST(!alias_remove(STR("nope")), "what is not there");
-	memset(line, 'x', sizeof(line));
-	line[0] = 'w';
-	line[1] = ' ';
-	MUST(alias_set((struct str) { line, ALIAS_TEXT + 3 }) != NULL,
-	    "too long a text");
-	MUST(alias_set((struct str) { line, ALIAS_TEXT + 2 }) == NULL,
-	    "not too long a text");
-	line[0] = '/';
-	line[1] = 'w';
-	line[2] = ' ';
-	line[LIMIT_LINE - 1] = '\0';
-	becomes(line, NULL);
-	for (int i = 0; i < ALIAS_MOST - 30; i++) {
-		(void)snprintf(alias, sizeof(alias), "n%d x", i);
-		set(alias);
-	}
-	MUST(alias_set(STR("more x")) != NULL, "one too many");
-	MUST(alias_set(STR("N5 y")) == NULL, "but one that is there");
-	becomes("/n5", "/y");
-	PASS("120 aliases, and what is none is refused");
-}
-
 int
 main(void)
 {
 	expands();
-	is_given();
-	refuses();
 	return tap_done();
 }

@@ -1,4 +1,4 @@
-/* client/session/highlight: own name and words of one's own, as words. */
+/* client/session/highlight: words of one's own, and patterns, as words. */
 #include "client/session/highlight.h"
 
 #include "tests/lib/must.h"
@@ -52,31 +52,6 @@ has_patterns(void)
 	PASS("words may be patterns, for a group or a person");
 }
 
-/* The list with more words is as it was typed, or else refused. */
-static void
-loses_no_word(void)
-{
-	static char more[2 * HIGHLIGHT_ROOM];
-	char room[HIGHLIGHT_ROOM];
-	bool changed;
-
-	MUST(highlight_set(STR("tea")) == NULL, "set");
-	memset(more, 'x', sizeof(more));
-	MUST(highlight_set(highlight_with(
-		 (struct str) { more, sizeof(more) }, room, &changed)) != NULL,
-	    "a word that has no room");
-	for (size_t i = 0; i + 3 <= HIGHLIGHT_LONGEST; i += 3) {
-		more[i] = (char)('a' + i / 3 % 26);
-		more[i + 1] = (char)('a' + i / 78);
-		more[i + 2] = ',';
-	}
-	MUST(highlight_set(highlight_with(
-		 (struct str) { more, HIGHLIGHT_LONGEST }, room, &changed)) !=
-		NULL,
-	    "too many words");
-	TAP_STR(highlight_words(), STR("tea"), "what is too long is refused");
-}
-
 static void
 is_bounded(void)
 {
@@ -103,7 +78,6 @@ int
 main(void)
 {
 	has_patterns();
-	loses_no_word();
 	is_bounded();
 	return tap_done();
 }

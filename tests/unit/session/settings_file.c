@@ -46,85 +46,64 @@ same_start(struct str a, struct str b)
 /* Files, a change each, and what is to stand there then. */
 static const struct {
 	const char *before;
+	const char *section; /* null: before all */
 	const char *key, *value;
 	const char *like; /* of a list; null: it is none */
 	const char *after;
 } changes[] = {
-	{ "", "bell", "no", NULL, "bell no\n" },
-	{ "# mine\nbell yes\n\n", "bell", "no", NULL, "# mine\nbell no\n\n" },
-	{ "  bell\t yes\t# loud\nname a\n", "bell", "no", NULL,
+	{ "", NULL, "bell", "no", NULL, "bell no\n" },
+	{ "# mine\nbell yes\n\n", NULL, "bell", "no", NULL,
+	    "# mine\nbell no\n\n" },
+	{ "  bell\t yes\t# loud\nname a\n", NULL, "bell", "no", NULL,
 	    "  bell\t no\t# loud\nname a\n" },
-	{ "bell yes\nname a\nbell no", "bell", "yes", NULL,
+	{ "bell yes\nname a\nbell no", NULL, "bell", "yes", NULL,
 	    "bell yes\nname a\nbell yes" },
-	{ "name a", "bell", "no", NULL, "name a\nbell no\n" },
-	{ "bell yes\r\nname a\r\n", "bell", "no", NULL,
+	{ "name a", NULL, "bell", "no", NULL, "name a\nbell no\n" },
+	{ "bell yes\r\nname a\r\n", NULL, "bell", "no", NULL,
 	    "bell no\r\nname a\r\n" },
-	{ "#bell yes\nbells yes\n", "bell", "no", NULL,
+	{ "#bell yes\nbells yes\n", NULL, "bell", "no", NULL,
 	    "#bell yes\nbells yes\nbell no\n" },
-	{ "secret a # b\n", "secret", "c#", NULL, "secret c#\n" },
-	{ "bell no\nname a\nbell no # x\n", "bell", NULL, NULL, "name a\n" },
-	{ "ignore a\nignore b\nname c\n", "ignore", "d", "d",
+	{ "secret a # b\n", NULL, "secret", "c#", NULL, "secret c#\n" },
+	{ "bell no\nname a\nbell no # x\n", NULL, "bell", NULL, NULL,
+	    "name a\n" },
+	{ "ignore a\nignore b\nname c\n", NULL, "ignore", "d", "d",
 	    "ignore a\nignore b\nignore d\nname c\n" },
-	{ "ignore ax # why\nignore by\n", "ignore", "az", "a",
+	{ "ignore ax # why\nignore by\n", NULL, "ignore", "az", "a",
 	    "ignore az # why\nignore by\n" },
-	{ "ignore ax\nignore by\nignore a\n", "ignore", NULL, "a",
+	{ "ignore ax\nignore by\nignore a\n", NULL, "ignore", NULL, "a",
 	    "ignore by\n" },
-	{ "ignore ax #g # why\n", "ignore", "az", "a", "ignore az # why\n" },
-	{ "group #g #\nbell no #no\n", "group", "h", "#",
+	{ "ignore ax #g # why\n", NULL, "ignore", "az", "a",
+	    "ignore az # why\n" },
+	{ "group #g #\nbell no #no\n", NULL, "group", "h", "#",
 	    "group h #\nbell no #no\n" },
-	{ "ignore by", "ignore", "a", "a", "ignore by\nignore a\n" },
-	{ "name a\n", "ignore", NULL, "a", "name a\n" },
-};
-
-/* Changes in a section, or before all sections. */
-static const struct {
-	const char *before;
-	const char *section; /* null: before all */
-	const char *key, *value;
-	const char *after;
-} in_sections[] = {
-	{ "name a\n\n[server w]\nname b\n", NULL, "bell", "no",
+	{ "ignore by", NULL, "ignore", "a", "a", "ignore by\nignore a\n" },
+	{ "name a\n", NULL, "ignore", NULL, "a", "name a\n" },
+	{ "name a\n\n[server w]\nname b\n", NULL, "bell", "no", NULL,
 	    "name a\nbell no\n\n[server w]\nname b\n" },
-	{ "[server w]\nname b\n", NULL, "name", "a",
+	{ "[server w]\nname b\n", NULL, "name", "a", NULL,
 	    "name a\n[server w]\nname b\n" },
-	{ "name a\n[server w]\nname b # x\n", "w", "name", "c",
+	{ "name a\n[server w]\nname b # x\n", "w", "name", "c", NULL,
 	    "name a\n[server w]\nname c # x\n" },
 	{ "name a\n[server w]\nserver 1\n\n[server v]\nname b\n", "w", "name",
-	    "c",
+	    "c", NULL,
 	    "name a\n[server w]\nserver 1\nname c\n\n"
 	    "[server v]\nname b\n" },
 	{ "name a\n[server w]\nname b\n[server v]\nname b\n", "w", "name", NULL,
-	    "name a\n[server w]\n[server v]\nname b\n" },
-	{ "name a\n", "w", "name", "b", "name a\n\n[server w]\nname b\n" },
-	{ "name a", "w", "name", "b", "name a\n\n[server w]\nname b\n" },
-	{ "name a\n[server w]\n", NULL, "name", NULL, "[server w]\n" },
-	{ "[ server w ]\n[server w ] # x\n", "w", "name", "b",
+	    NULL, "name a\n[server w]\n[server v]\nname b\n" },
+	{ "name a\n", "w", "name", "b", NULL,
+	    "name a\n\n[server w]\nname b\n" },
+	{ "name a", "w", "name", "b", NULL, "name a\n\n[server w]\nname b\n" },
+	{ "name a\n[server w]\n", NULL, "name", NULL, NULL, "[server w]\n" },
+	{ "[ server w ]\n[server w ] # x\n", "w", "name", "b", NULL,
 	    "[ server w ]\n[server w ] # x\nname b\n" },
 };
 
-static void
-changes_in_sections(void)
-{
-	struct error why;
-
-	for (size_t i = 0; i < COUNT(in_sections); i++) {
-		const struct settings_change one = {
-			.section = in_sections[i].section,
-			.key = in_sections[i].key,
-			.value = in_sections[i].value,
-		};
-		write_file(in_sections[i].before);
-		MUST(settings_file_change(&one, 1, &why), "change %zu: %s", i,
-		    why.text);
-		TAP_STR(content(path), str_from(in_sections[i].after),
-		    "change %zu, of sections", i);
-	}
-}
-
 static bool
-change(const char *key, const char *value, const char *like, struct error *why)
+change(const char *section, const char *key, const char *value,
+    const char *like, struct error *why)
 {
 	const struct settings_change one = {
+		.section = section,
 		.key = key,
 		.value = value,
 		.same = like != NULL ? same_start : NULL,
@@ -141,27 +120,66 @@ changes_a_line(void)
 
 	for (size_t i = 0; i < COUNT(changes); i++) {
 		write_file(changes[i].before);
-		MUST(change(changes[i].key, changes[i].value, changes[i].like,
-			 &why),
+		MUST(change(changes[i].section, changes[i].key,
+			 changes[i].value, changes[i].like, &why),
 		    "change %zu: %s", i, why.text);
 		TAP_STR(content(path), str_from(changes[i].after),
 		    "change %zu, of %s", i, changes[i].key);
 	}
 }
 
-static void
-changes_several(void)
+static mode_t
+mode_of(const char *file)
 {
-	const struct settings_change two[] = {
-		{ .key = "account", .value = "ali" },
-		{ .key = "secret", .value = "x" },
-	};
+	struct stat info;
+
+	return stat(file, &info) == 0 ? info.st_mode & 07777 : 0;
+}
+
+static void
+keeps_the_mode(void)
+{
+	char link[SCRATCH_PATH + 32], real[SCRATCH_PATH + 32];
+	struct stat info;
 	struct error why;
 
-	write_file("secret y\nname a\n");
-	MUST(settings_file_change(two, 2, &why), "%s", why.text);
-	TAP_STR(content(path), STR("secret x\nname a\naccount ali\n"),
-	    "two changes at once");
+	write_file("name a\n");
+	MUST(chmod(path, 0640) == 0, "chmod");
+	MUST(change(NULL, "name", "b", NULL, &why), "%s", why.text);
+	MUST(mode_of(path) == 0640, "the mode stays: %o", mode_of(path));
+	MUST(unlink(path) == 0, "it is gone");
+	MUST(change(NULL, "name", NULL, NULL, &why), "%s", why.text);
+	MUST(access(path, F_OK) != 0, "nothing is taken out of nothing");
+	MUST(change(NULL, "name", "c", NULL, &why), "%s", why.text);
+	MUST(mode_of(path) == 0600, "a new one: %o", mode_of(path));
+	PASS("the mode is kept, and 0600 of a new file");
+	(void)snprintf(link, sizeof(link), "%s/forkcast/config", directory);
+	(void)snprintf(real, sizeof(real), "%s/dotfile", directory);
+	MUST(unlink(path) == 0 && symlink("../dotfile", link) == 0, "a link");
+	MUST(change(NULL, "name", "d", NULL, &why), "%s", why.text);
+	TAP_STR(content(real), STR("name d\n"), "where it led to nothing");
+	MUST(change(NULL, "name", "e", NULL, &why), "%s", why.text);
+	TAP_STR(content(real), STR("name e\n"), "where it leads");
+	MUST(lstat(link, &info) == 0 && S_ISLNK(info.st_mode), "still a link");
+	MUST(unlink(link) == 0 && unlink(real) == 0, "no more");
+	PASS("a symbolic link is followed and stays");
+}
+
+static void
+makes_directories(void)
+{
+	char base[SCRATCH_PATH + 32], made[SCRATCH_PATH + 64];
+	struct error why;
+
+	(void)snprintf(base, sizeof(base), "%s/new/deep", directory);
+	MUST(setenv("XDG_CONFIG_HOME", base, 1) == 0, "setenv");
+	MUST(change(NULL, "name", "a", NULL, &why), "%s", why.text);
+	(void)snprintf(made, sizeof(made), "%s/forkcast", base);
+	MUST(mode_of(base) == 0700 && mode_of(made) == 0700, "their mode");
+	(void)snprintf(made, sizeof(made), "%s/forkcast/config", base);
+	TAP_STR(content(made), STR("name a\n"), "the file is there");
+	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
+	PASS("directories are made, 0700");
 }
 
 /* The way there is wrong, and the error says so; the file stays. */
@@ -170,7 +188,7 @@ is_refused(const char *words)
 {
 	struct error why = { .text = "" };
 
-	MUST(!change("name", "zzz", NULL, &why), "refused: %s", words);
+	MUST(!change(NULL, "name", "zzz", NULL, &why), "refused: %s", words);
 	MUST(strstr(why.text, words) != NULL, "%s: %s", words, why.text);
 }
 
@@ -205,23 +223,8 @@ refuses(void)
 	MUST(unsetenv("XDG_CONFIG_HOME") == 0 && unsetenv("HOME") == 0, "env");
 	is_refused("HOME is not set");
 	MUST(setenv("XDG_CONFIG_HOME", directory, 1) == 0, "setenv");
-	MUST(change("name", "a", NULL, &why), "%s", why.text);
+	MUST(change(NULL, "name", "a", NULL, &why), "%s", why.text);
 	PASS("what cannot be changed is told, and stays");
-}
-
-static void
-holds(void)
-{
-	MUST(settings_file_can_hold("bell", "yes"), "a word");
-	MUST(!settings_file_can_hold("group", "# dev"), "a comment");
-	MUST(settings_file_can_hold("group", "#dev"), "a group");
-	MUST(!settings_file_can_hold("log", "/a #b"), "likewise");
-	MUST(settings_file_can_hold("log", "/a#b"), "none");
-	MUST(settings_file_can_hold("theme", "bar #ffffff on #000000"),
-	    "a colour");
-	MUST(!settings_file_can_hold("theme", "bar "), "a space at the end");
-	MUST(!settings_file_can_hold("log", "/a\nsecret x"), "two lines");
-	PASS("what would be read otherwise is known");
 }
 
 int
@@ -234,9 +237,8 @@ main(void)
 	MUST(mkdir(path, 0700) == 0, "another");
 	settings_file_find(path);
 	changes_a_line();
-	changes_in_sections();
-	changes_several();
+	keeps_the_mode();
+	makes_directories();
 	refuses();
-	holds();
 	return tap_done();
 }

@@ -44,40 +44,9 @@ finds(void)
 	}
 }
 
-static void
-counts(void)
-{
-	struct views views;
-	char room[LINKS_ROOM];
-	struct str link;
-	struct view *dev;
-
-	MUST(views_begin(&views), "no memory");
-	dev = views_open(&views, VIEW_GROUP, STR("dev"));
-	MUST(dev != NULL &&
-		views_add(&views, dev, LINE_TALK, 1,
-		    STR("http://a and http://b")) != NULL &&
-		views_add(&views, dev, LINE_TALK, 2, STR("nothing")) != NULL &&
-		views_add(&views, dev, LINE_TALK, 3, STR("http://c")) != NULL &&
-		views_add(&views, dev, LINE_REMARK, 4,
-		    STR("-- opened http://a")) != NULL,
-	    "no memory");
-	TAP_OK(links_find(dev, 1, room, &link) && str_eq(link, STR("http://c")),
-	    "the newest is the first");
-	TAP_OK(links_find(dev, 2, room, &link) && str_eq(link, STR("http://b")),
-	    "the last of a line comes first");
-	TAP_OK(links_find(dev, 3, room, &link) && str_eq(link, STR("http://a")),
-	    "then those before it");
-	TAP_OK(!links_find(dev, 4, room, &link) &&
-		!links_find(dev, 0, room, &link),
-	    "there are no others");
-	views_free(&views);
-}
-
 int
 main(void)
 {
 	finds();
-	counts();
 	return tap_done();
 }

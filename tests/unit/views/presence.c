@@ -1,7 +1,7 @@
 /*
  * client/views/presence: joins and leaves are shown of who has spoken in that
- * group in the last 30 minutes, a script is but its one line, and none of it
- * takes more time or memory when there are many.
+ * group in the last 30 minutes, which takes no more time or memory when there
+ * are many.
  */
 #include "client/views/presence.h"
 

@@ -1,7 +1,7 @@
 /*
- * client/views/views: which view is the current one, what of the others is
- * news and how urgent, where the lines of one's own stand until they are
- * confirmed, and that all of it stays within its memory.
+ * client/views/views: where the mark is, what is news; events of the past have
+ * their place by their IDs, each once; while one reads the past the view keeps
+ * it; and all of it stays within its memory.
  *
  * A view is told in one string: its lines, "~" before one that waits, "|"
  * where the mark is with the number behind it, ">" before the lowest line seen.
@@ -25,15 +25,6 @@ static struct view *
 open_group(const char *name)
 {
 	struct view *view = views_open(&views, VIEW_GROUP, str_from(name));
-
-	MUST(view != NULL, "a view for %s", name);
-	return view;
-}
-
-static struct view *
-open_person(const char *name)
-{
-	struct view *view = views_open(&views, VIEW_PERSON, str_from(name));
 
 	MUST(view != NULL, "a view for %s", name);
 	return view;
@@ -83,84 +74,6 @@ is(const struct view *view, const char *want)
 	TAP_STR(str_from(text), str_from(want), "%s", want);
 }
 
-/* The views in their order, "[" around the current one. */
-static void
-are(const char *want)
-{
-	char text[256] = "";
-	size_t at = 0;
-
-	for (size_t i = 0; i < views.count; i++) {
-		const struct str name = view_name(views.view[i]);
-		const bool now = i == views.current;
-		at += (size_t)snprintf(text + at, sizeof(text) - at,
-		    "%s%s%.*s%s", i > 0 ? " " : "", now ? "[" : "",
-		    (int)name.len, name.at, now ? "]" : "");
-	}
-	TAP_STR(str_from(text), str_from(want), "views: %s", want);
-}
-
-/* The order in which Alt-A goes through the news. */
-static void
-are_in_order(const char *want)
-{
-	const struct view *order[VIEWS_MOST];
-	const size_t count = views_order(&views, order);
-	char text[256] = "";
-	size_t at = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct str name = view_name(order[i]);
-		at += (size_t)snprintf(text + at, sizeof(text) - at,
-		    "%s%.*s(%zu)", i > 0 ? " " : "", (int)name.len, name.at,
-		    order[i]->unread);
-	}
-	TAP_STR(str_from(text), str_from(want), "news: %s", want);
-}
-
-static void
-are_news(void)
-{
-	begin();
-	struct view *dev = open_group("dev");
-	struct view *ops = open_group("ops");
-	struct view *sara = open_person("sara");
-	struct view *idle = open_group("idle");
-	struct view *late = open_group("late");
-	are_in_order("");
-	views_choose(&views, 1);
-	talk(dev, "here");
-	talk(views.view[0], "here");
-	(void)say(ops, LINE_REMARK, "remark");
-	are_in_order("");
-	(void)say(late, LINE_PRESENCE, "p");
-	(void)say(idle, LINE_EVENT, "e");
-	are_in_order("late(0) idle(0)");
-	talk(late, "1");
-	talk(ops, "1");
-	talk(ops, "2");
-	talk(late, "2");
-	(void)say(late, LINE_PRESENCE, "p");
-	are_in_order("late(2) ops(2) idle(0)");
-	talk(sara, "1");
-	are_in_order("sara(1) late(2) ops(2) idle(0)");
-	(void)say(ops, LINE_MENTION, "3");
-	are_in_order("ops(3) sara(1) late(2) idle(0)");
-	TAP_OK(ops->urgent == 1 && sara->urgent == 1 && late->urgent == 0,
-	    "what is for us is counted");
-	TAP_OK(views_next_news(&views), "there is news");
-	are(" dev [ops] sara idle late");
-	TAP_OK(ops->urgent == 0 && sara->urgent == 1, "until it is read");
-	are_in_order("sara(1) late(2) idle(0)");
-	MUST(views_next_news(&views) && views_next_news(&views), "more");
-	are(" dev ops sara idle [late]");
-	MUST(views_next_news(&views), "the last");
-	are(" dev ops sara [idle] late");
-	TAP_OK(!views_next_news(&views), "there is none");
-	are(" dev ops sara [idle] late");
-	views_free(&views);
-}
-
 static void
 are_marked(void)
 {
@@ -194,15 +107,15 @@ are_marked(void)
 	views_free(&views);
 }
 
-static char filler[1000];
+static char filler[200];
 
 static void
 fill(struct view *view, size_t bytes)
 {
 	const struct str text = { filler, sizeof(filler) };
 
-	for (size_t sum = 0; sum < bytes; sum += sizeof(filler))
-		MUST(views_add(&views, view, LINE_TALK, SEC, text) != NULL,
+	for (usec id = 1000; bytes > sizeof(filler); bytes -= sizeof(filler))
+		MUST(views_add(&views, view, LINE_TALK, id++, text) != NULL,
 		    "there is memory");
 }
 
@@ -249,6 +162,118 @@ forget_the_oldest(void)
 	views_free(&views);
 }
 
+/* A live event with that ID. */
+static void
+live(struct view *view, usec id, const char *text)
+{
+	MUST(views_add(&views, view, LINE_TALK, id, str_from(text)) != NULL,
+	    "there is memory");
+}
+
+static bool
+past(struct view *view, usec id, const char *text)
+{
+	return views_add_past(&views, view, LINE_TALK, id, str_from(text)) !=
+	    NULL;
+}
+
+static void
+has_its_place(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	TAP_NUM(views_first_event(dev), 0, "no event");
+	(void)views_add(&views, dev, LINE_REMARK, 15, STR("remark"));
+	live(dev, 20, "t");
+	(void)views_add(&views, dev, LINE_REMARK, 12, STR("other"));
+	live(dev, 40, "f");
+	MUST(views_wait(&views, dev, STR("wait")) != NULL, "memory");
+	MUST(past(dev, 10, "a") && past(dev, 11, "b") && past(dev, 30, "c") &&
+		past(dev, 50, "z"),
+	    "memory");
+	is(dev, "remark a b |2 t other c f z ~wait");
+	TAP_OK(!past(dev, 20, "t") && !past(dev, 40, "f") &&
+		!past(dev, 10, "a") && !past(dev, 50, "z"),
+	    "an event is there once");
+	is(dev, "remark a b |2 t other c f z ~wait");
+	TAP_NUM(views_first_event(dev), 10, "the first event");
+	TAP_NUM(views_last_event(dev), 50, "the last event");
+	TAP_NUM(dev->unread, 2, "only live ones are unread");
+	MUST(
+	    views_add_past(&views, dev, LINE_REMARK, 20, STR("top")), "memory");
+	is(dev, "remark a b top |2 t other c f z ~wait");
+	views_free(&views);
+}
+
+static void
+is_kept_while_read(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	struct view *ops = open_group("ops");
+	views_choose(&views, 1);
+	fill(dev, 2 * VIEWS_BYTES);
+	TAP_OK(views.bytes <= VIEWS_BYTES, "the oldest is lost");
+	MUST(past(dev, 1, "lost"), "memory");
+	dev->begins = true;
+	fill(dev, 1000);
+	TAP_OK(!dev->begins && views_first_event(dev) > 1, "so is the past");
+	dev->place.line = dev->lines.first;
+	MUST(past(dev, 1, "kept"), "memory");
+	live(ops, 5000, "elsewhere");
+	fill(dev, VIEWS_BYTES / 2);
+	TAP_NUM(views_first_event(dev), 1, "unless one reads it");
+	TAP_NUM(ops->lines.count, 1, "others do not pay");
+	TAP_OK(views_has_room(&views, dev), "there is room");
+	fill(dev, VIEWS_DEEP * VIEWS_BYTES);
+	TAP_OK(!views_has_room(&views, dev) ||
+		dev->lines.bytes <= VIEWS_DEEP * VIEWS_BYTES,
+	    "up to a limit");
+	TAP_OK(views_first_event(dev) > 1, "then the oldest is lost");
+	dev->place.line = NULL;
+	live(ops, 5001, "elsewhere");
+	TAP_OK(views.bytes <= VIEWS_BYTES, "and when one has read it");
+	views_free(&views);
+}
+
+static void
+is_replaced(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	live(dev, 20, "t");
+	live(dev, 30, "u");
+	dev->place.line = dev->lines.first;
+	TAP_OK(!views_replace(&views, dev, 25, STR("x")), "no such event");
+	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
+	is(dev, "|2 >deleted u");
+	TAP_OK(!past(dev, 20, "t"), "it does not come back");
+	views_free(&views);
+}
+
+/* A message of several lines has one ID, and is replaced as a whole. */
+static void
+is_of_lines(void)
+{
+	begin();
+	struct view *dev = open_group("dev");
+	live(dev, 10, "a");
+	live(dev, 20, "t");
+	live(dev, 20, "u");
+	live(dev, 30, "z");
+	TAP_OK(!past(dev, 20, "t"), "a first line that is there is not added");
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 20, STR("v")) != NULL,
+	    "a further one is");
+	is(dev, "|4 a t u v z");
+	TAP_OK(views_add_further(&views, dev, LINE_TALK, 30, STR("y")) != NULL,
+	    "also at the end");
+	is(dev, "|4 a t u v z y");
+	dev->place.line = dev->lines.first->after->after;
+	TAP_OK(views_replace(&views, dev, 20, STR("deleted")), "replaced");
+	is(dev, "|4 a >deleted z y");
+	views_free(&views);
+}
+
 /* Lines that wait are never forgotten, nor is the one that has just come. */
 static void
 keep_the_newest(void)
@@ -283,8 +308,11 @@ int
 main(void)
 {
 	memset(filler, 'x', sizeof(filler));
-	are_news();
 	are_marked();
+	has_its_place();
+	is_replaced();
+	is_of_lines();
+	is_kept_while_read();
 	forget_the_oldest();
 	keep_the_newest();
 	return tap_done();

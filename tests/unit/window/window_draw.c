@@ -1,7 +1,7 @@
 /*
  * client/window/window_draw: what a window costs the terminal, in bytes. By a
- * clock that the test moves: only what changes is drawn, and not too often;
- * keys are not kept waiting; a terminal that takes nothing gets the last state.
+ * clock that the test moves: it is not drawn too often, and a terminal that
+ * takes nothing gets the last state.
  */
 #include <stdio.h>
 #include <stdlib.h>

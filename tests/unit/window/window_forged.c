@@ -2,7 +2,7 @@
  * A message cannot pass for a line of somebody else in a window, whatever
  * brings a part of it to a row's start: blanks, words without an end, tabs, a
  * URL, controls of direction, formats; in its view and in that of all, on any
- * screen. And none leaves its own rows.
+ * screen.
  */
 #include <stdio.h>
 #include <string.h>
@@ -120,29 +120,6 @@ pads_urls(size_t columns)
 			must_not_forge("x://", "u", count, ends[i]);
 }
 
-/* A text that fills many screens stays in its rows. */
-static void
-fills(size_t rows)
-{
-	static const char *const words[] = { "w", "\xe4\xb8\xad",
-		"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "\xd8\xb3",
-		"\xf0\x9f\x91\xa9\xe2\x80\x8d", "\xcc\x81",
-		"\002x\00304,05y\017\026" };
-	char row[VT_TEXT];
-
-	for (size_t i = 0; i < COUNT(words); i++) {
-		say("", words[i], 3700 / strlen(words[i]), "");
-		show();
-		vt_text(&windowed->vt, rows - 1, row);
-		MUST(strcmp(row, "[#dev]") == 0, "%s: %s", words[i], row);
-		vt_text(&windowed->vt, rows - 2, row);
-		MUST(strncmp(row, "[1:#dev]", 7) == 0, "%s: %s", words[i], row);
-		vt_text(&windowed->vt, 0, row);
-		MUST(rows < 8 || strcmp(row, " #dev") == 0, "%s: %s", words[i],
-		    row);
-	}
-}
-
 static void
 attack(size_t rows, size_t columns)
 {
@@ -151,7 +128,6 @@ attack(size_t rows, size_t columns)
 	pace(2 * SEC);
 	pads(columns);
 	pads_urls(columns);
-	fills(rows);
 	windowed_type(windowed, STR("\0330"));
 	pads(columns - strlen("[#dev] "));
 	PASS("%zux%zu: no row is forged", columns, rows);
@@ -161,37 +137,9 @@ attack(size_t rows, size_t columns)
 	windowed_end(windowed);
 }
 
-/* The empty lines of a message have rows of their own. */
-static void
-shows_empty_lines(void)
-{
-	static const char *const rows[] = { "ali: one", "     two",
-		"            ", "            ", "     three" };
-	char row[VT_TEXT];
-
-	windowed = windowed_begin(10, 60);
-	windowed_join(windowed);
-	windowed_hear(windowed,
-	    STR("lines 1700000000000005 dev ali 3 tteet\n"
-		"msg 1700000000000005 dev ali one\n"
-		"msg 1700000000000005 dev ali two\n"
-		"msg 1700000000000005 dev ali three\n"));
-	show();
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		vt_text(&windowed->vt, i + 3, row);
-		TAP_OK(strncmp(text_of(row), rows[i], strlen(rows[i])) == 0,
-		    "row %zu: \"%s\"", i, row);
-	}
-	buf_drop(&windowed->console.out.waiting,
-	    buf_len(&windowed->console.out.waiting));
-	windowed_leave(windowed);
-	windowed_end(windowed);
-}
-
 int
 main(void)
 {
-	shows_empty_lines();
 	for (size_t i = 0; i < COUNT(sizes); i++)
 		attack(sizes[i].rows, sizes[i].columns);
 	return tap_done();

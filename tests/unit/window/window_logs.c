@@ -1,9 +1,8 @@
 /*
- * The logs in a window: without a setting there is one; a new view begins with
- * the end of its log, dim and without a count, and the server's history adds
- * what is not there, by the IDs: each line is shown once, and those that came
- * after the last of the log were missed; what a file contains hurts no
- * terminal.
+ * The logs in a window: a new view begins with the end of its log, and the
+ * server's history adds what is not there, by the IDs: each line is shown once,
+ * and those that came after the last of the log were missed; what a file
+ * contains hurts no terminal. PgUp, /search and /lastlog go on in the logs.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,26 +71,6 @@ logged_plant(const char *name, struct str text)
 	MUST(
 	    fwrite(text.at, 1, text.len, file) == text.len && fclose(file) == 0,
 	    "written");
-}
-
-/* The lines of a log, without the dates in front of them. */
-static struct str
-logged_text(const char *name)
-{
-	static char text[1 << 12];
-	char line[1 << 10];
-	size_t len = 0;
-	FILE *file = fopen(logged_path_of(name), "r");
-
-	MUST(file != NULL, "%s", logged_path_of(name));
-	text[0] = '\0';
-	while (fgets(line, sizeof(line), file) != NULL &&
-	    len < sizeof(text) - sizeof(line))
-		if (strlen(line) > strlen(DATE))
-			len += (size_t)snprintf(text + len, sizeof(text) - len,
-			    "%s", line + strlen(DATE));
-	(void)fclose(file); /* it was only read */
-	return (struct str) { text, len };
 }
 
 /* The rows of the screen that have text, with LF after each. */
@@ -177,6 +156,116 @@ fills(void)
 	logged_end(windowed);
 }
 
+/* A log of so many lines about tea. */
+static void
+logged_plant_tea(const char *name, const char *who, int lines)
+{
+	static char much[1 << 17];
+	size_t len = 0;
+
+	for (int i = 0; i < lines; i++)
+		len += (size_t)snprintf(much + len, sizeof(much) - len,
+		    DATE "%s: tea %d\t169999900000%04d\n", who, i, i);
+	logged_plant(name, (struct str) { much, len });
+}
+
+/* PgUp goes on in the log if the server keeps no history. */
+static void
+pages(void)
+{
+	struct windowed *windowed = logged_begin("pages");
+	const struct line *first;
+
+	logged_plant_tea("@sara.log", "sara", 120);
+	windowed_join(windowed);
+	logged_hear(windowed, "tell 1700000000000006 sara javad hello\n");
+	windowed_type(windowed, STR("\0332"));
+	const struct view *view = windowed->console.window->views.view[2];
+	for (int i = 0; i < 30; i++) {
+		(void)logged_screen(windowed);
+		windowed_type(windowed, STR("\033[5~"));
+	}
+	logged_shows(windowed, "sara: tea 0\nsara: tea 1\n");
+	first = view->lines.first;
+	TAP_OK(view->lines.count == 121 && first->time == 1699999000000000,
+	    "each line is there once: %zu", view->lines.count);
+	logged_end(windowed);
+}
+
+/* A search goes on in the log of the view, and then in all logs. */
+static void
+searches(void)
+{
+	struct windowed *windowed = logged_begin("searches");
+	char row[VT_TEXT];
+
+	logged_plant_tea("dev.log", "ali", 1200);
+	windowed_join(windowed);
+	logged_shows(windowed, "ali: tea 1199\n");
+	windowed_type(windowed, STR("/search tea 777\r"));
+	logged_hear(
+	    windowed, "err history no-such-group there is no history\n");
+	logged_shows(windowed, "ali: tea 777\nali: tea 778\n");
+	windowed_type(windowed, STR("\r\033[F"));
+	logged_shows(windowed, "ali: tea 1199");
+	TAP_NUM(windowed->console.window->views.view[1]->lines.count,
+	    1200 - 777 + 2, "there is no gap");
+	windowed_type(windowed, STR("\007/search nowhere\r"));
+	TAP_NUM(windowed->console.window->views.current, 1, "it stays");
+	logged_hear(
+	    windowed, "err history no-such-group there is no history\n");
+	(void)logged_screen(windowed);
+	vt_text(&windowed->vt, windowed->vt.rows - 1, row);
+	TAP_STR(str_from(row),
+	    STR("search (not found; Enter searches all logs): nowhere"),
+	    "no view has it");
+	windowed_type(windowed, STR("\r"));
+	logged_shows(windowed, "!! no view or log has nowhere\n");
+	logged_end(windowed);
+}
+
+/* All views and logs are searched, also those that are not open. */
+static void
+lists(void)
+{
+	struct windowed *windowed = logged_begin("lists");
+
+	logged_plant("dev.log",
+	    STR(DATE "ali: tea a\t" ID "01\n" DATE "ali: tea b\t" ID "02\n" DATE
+		     "-- deleted by ali\t=" ID "02\n" DATE "eve: one\t" ID
+		     "06\n" DATE "     tea two\t" ID "06+2\n"));
+	logged_plant("@sara.log",
+	    STR(DATE "sara: more TEA\t" ID "05\n" DATE "sara: a\t" ID
+		     "07\n" DATE "      tea c\t" ID "07+2\n"));
+	logged_plant("ops.log",
+	    STR(DATE "bob: \033[2Jno tea\t" ID "03\n" DATE "bob: coffee\t" ID
+		     "04\n"));
+	windowed_join(windowed);
+	logged_hear(windowed, "msg 1700000000000009 dev ali tea now\n");
+	windowed_type(windowed, STR("/lastlog tea\r"));
+	logged_shows(windowed, "[#dev] ali: tea a\n");
+	TAP_OK(strstr(logged_screen(windowed), "tea b") == NULL,
+	    "a deleted message is not listed");
+	TAP_OK(strstr(logged_screen(windowed), "coffee") == NULL,
+	    "only lines with the text are");
+	logged_shows(windowed, "[#ops] bob: ?[2Jno tea\n");
+	logged_shows(windowed, "[sara] sara: more TEA\n");
+	logged_shows(windowed, "[#dev] eve: tea two\n");
+	logged_shows(windowed, "[sara] sara: tea c\n");
+	logged_shows(windowed, "[#dev] ali: tea now\n");
+	TAP_NUM(windowed->console.window->cover.lines.count, 6,
+	    "each line is listed once");
+	TAP_OK(windowed->vt.foreign == 0, "nothing reaches the terminal");
+	windowed_type(windowed, STR("q"));
+	windowed_type(windowed, STR("/lastlog cocoa\r"));
+	logged_shows(windowed, "!! no view or log has cocoa\n");
+	windowed_type(windowed,
+	    STR("/lastlog 0123456789012345678901234567890123"
+		"456789012345678901234567890123x\r"));
+	logged_shows(windowed, "!! ");
+	logged_end(windowed);
+}
+
 static void
 hurts_nobody(void)
 {
@@ -245,9 +334,6 @@ merges(void)
 		TAP_NUM(views->view[2]->unread, rows[i].unread, "row %zu", i);
 		windowed_type(windowed, STR("\0332"));
 		logged_shows(windowed, rows[i].shown);
-		TAP_OK(strstr(logged_text("@ali.log").at,
-			   "hello\t1700000000000009\n") != NULL,
-		    "and all is logged");
 		logged_end(windowed);
 	}
 }
@@ -310,6 +396,9 @@ int
 main(void)
 {
 	fills();
+	pages();
+	searches();
+	lists();
 	hurts_nobody();
 	MUST(setenv("TZ", "UTC", 1) == 0, "no memory");
 	merges();

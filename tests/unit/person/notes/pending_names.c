@@ -45,45 +45,6 @@ becomes(const char *text, const char *last)
 	session_note(&session, &line);
 }
 
-/* The refusal of the muted says why, as far as the group's modes tell it. */
-static void
-muted(void)
-{
-	world_choose(&session.joined, STR("dev"));
-	say("send dev hello");
-	becomes(
-	    "err send muted why", "an operator has muted you in that group");
-	memcpy(session.joined.group[0].modes, "nm", 2);
-	session.joined.group[0].modes_len = 2;
-	say("send dev hello");
-	becomes("err send muted why",
-	    "the group is moderated: only operators and voiced members can "
-	    "talk");
-	session.joined.group[0].modes_len = 1;
-	say("topic dev tea");
-	becomes(
-	    "err topic muted why", "an operator has muted you in that group");
-	say("send ops hello");
-	becomes("err send muted why", "why");
-	say("name sara");
-	becomes("err name muted why in dev",
-	    "you are muted in #dev; leave it first to change your name");
-	say("name sara");
-	becomes("err name banned why in DEV",
-	    "you are banned in #DEV; leave it first to change your name");
-	session.joined.group[0].modes_len = 2;
-	say("name sara");
-	becomes("err name muted why in dev",
-	    "#dev is moderated: only operators and voiced members can change "
-	    "their names");
-	say("name sara");
-	becomes("err name muted why in ops", "why in ops");
-	say("name sara");
-	becomes("err name name-taken why in dev", "why in dev");
-	say("send dev hello");
-	becomes("err send not-member why", "why");
-}
-
 static void
 names(void)
 {
@@ -140,7 +101,6 @@ main(void)
 {
 	session_init(&session, -1);
 	names();
-	muted();
 	forgets();
 	session_free(&session);
 	return tap_done();
