@@ -45,8 +45,12 @@
 #define MEMORY 64
 #define KEEPER_MEMORY 160
 
-/* The keeper has two files, and its lock. */
+/*
+ * The keeper has two files, and its lock; the journal keeps those open that it
+ * writes, nearly as many as it may.
+ */
 #define KEEPER_FILES 3
+#define JOURNAL_FILES 1024
 
 /*
  * The kinds of children; README says what a new one takes. A worker shuts its

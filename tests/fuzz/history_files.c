@@ -91,7 +91,7 @@ journal_begins(void)
 	self.first = dup(STDERR_FILENO);
 	state = open(path, O_RDONLY | O_DIRECTORY);
 	buf_init(&self.up, self.room, sizeof(self.room));
-	MUST(state != -1 && journal_files_init(state), "cannot begin: %s",
+	MUST(state != -1 && journal_files_init(state, 1024), "cannot begin: %s",
 	    strerror(errno));
 	journal_ask_begin(&self.up);
 	if (!journal_log_begin(state, 0, 0)) {

@@ -302,7 +302,8 @@ journal_main(const struct child_args *given)
 	buf_init(&self.up, self.up_room, UP_ROOM);
 	buf_init(&self.down, self.down_room, DOWN_ROOM);
 	/* The sandbox lets it make no places. */
-	if (!journal_files_init(given->socket) || !sandbox_enter(given))
+	if (!journal_files_init(given->socket, given->kind->files) ||
+	    !sandbox_enter(given))
 		return EXITS_SANDBOX;
 	TITLE(STR("forkcastd: "), str_from(given->kind->name));
 	code = begin(given);

@@ -24,9 +24,6 @@
 
 #include "process/fork/child.h"
 
-/* Files that it may have open. */
-#define JOURNAL_FILES 1024
-
 int journal_main(const struct child_args *given);
 
 #endif

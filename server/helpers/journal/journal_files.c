@@ -17,7 +17,6 @@
 #endif
 #include <unistd.h>
 
-#include "helpers/journal/journal.h"
 #include "shared/io.h"
 
 /* Room for the name of a file with records. */
@@ -26,9 +25,9 @@
 /* Tokens that are listed together. */
 #define BATCH 256
 
-/* Descriptors for what is not written, and open files. */
+/* Open files, and descriptors for all else. */
+#define SLOTS ((size_t)1000)
 #define SPARE 24
-#define SLOTS ((size_t)JOURNAL_FILES - SPARE)
 
 /* Bytes that wait to be written. */
 #define WAITING ((size_t)64 * 1024)
@@ -70,7 +69,7 @@ static struct {
 } self;
 
 bool
-journal_files_init(int state)
+journal_files_init(int state, size_t files)
 {
 	struct rlimit limit;
 
@@ -80,10 +79,11 @@ journal_files_init(int state)
 			return false;
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return false;
-	self.most = SLOTS;
-	if (limit.rlim_max < SLOTS + SPARE)
-		self.most =
-		    limit.rlim_max > SPARE ? (size_t)limit.rlim_max - SPARE : 1;
+	if (limit.rlim_max < files)
+		files = (size_t)limit.rlim_max;
+	self.most = files > SPARE ? files - SPARE : 1;
+	if (self.most > SLOTS)
+		self.most = SLOTS;
 	return true;
 }
 

@@ -50,10 +50,11 @@ struct journal_files {
 extern struct journal_files journal_files;
 
 /*
- * Makes the places that are not there, before the sandbox; false with errno.
- * journal_files_begin begins anew in the open directory of the state.
+ * Makes the places that are not there, before the sandbox, which allows so many
+ * open files; false with errno. journal_files_begin begins anew in the open
+ * directory of the state.
  */
-bool journal_files_init(int state);
+bool journal_files_init(int state, size_t files);
 void journal_files_begin(int state);
 
 /*

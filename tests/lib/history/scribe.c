@@ -17,7 +17,9 @@
 #include "tests/lib/pattern.h"
 #include "tests/lib/scratch.h"
 
-static const struct kind kind = { .name = "journal", .calls = CALL_FILES };
+static const struct kind kind = {
+	.name = "journal", .calls = CALL_FILES, .files = 1024
+};
 
 /* Runs as the fork does it. */
 static int
