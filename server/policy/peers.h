@@ -9,9 +9,10 @@
  * origin), until peers_leave. A client whose real address turns out to be
  * another one leaves the first and enters the second, which may refuse it.
  *
- * An address is known for as long as there is something to remember. There is
- * room for twice as many as there can be clients; if more come, those without
- * clients are forgotten in turn.
+ * An address is known for as long as there is something to remember, and so is
+ * an account that was tried from it. There is room for four times as many of
+ * both as there can be clients; if more come, those without clients are
+ * forgotten in turn.
  */
 #ifndef SERVER_POLICY_PEERS_H
 #define SERVER_POLICY_PEERS_H

@@ -560,7 +560,7 @@ read_from(struct source source)
 static const char *
 include(const struct source *source, const char *value)
 {
-	const char *slash = strrchr(source->path, '/');
+	const char *slash = strrchr(source->path, '/'), *name;
 	const int len = value[0] == '/' || slash == NULL ?
 	    0 :
 	    (int)(slash - source->path) + 1;
@@ -579,11 +579,14 @@ include(const struct source *source, const char *value)
 	    (int)sizeof(path))
 		return "path too long";
 	slash = strrchr(path, '/');
-	if (strpbrk(slash != NULL ? slash : path, "*?[") != NULL) {
+	name = slash != NULL ? slash + 1 : path;
+	if (strpbrk(name, "*?[") != NULL &&
+	    strcspn(path, "*?[\\") >= (size_t)(name - path)) {
 		found = (glob_t) { 0 };
+		errno = 0; /* then ENOTDIR comes without a failure */
 		failed = glob(path, GLOB_ERR, NULL, &found);
 	}
-	if (failed != 0 && failed != GLOB_NOMATCH)
+	if (failed != 0 && (failed != GLOB_NOMATCH || errno == ENOTDIR))
 		good = error_set(source->why,
 		    errno == EACCES ? EX_NOPERM : EX_CONFIG,
 		    "cannot open %s: %s", path, strerror(errno));

@@ -298,6 +298,10 @@ static const struct {
 	    "cannot open */gone: No such file or directory" },
 	{ "a file that includes itself", "include loop\n", EX_CONFIG,
 	    "*/loop:1: include loop: files included too deeply, limit 8" },
+	{ "a file in place of a directory", "include bad/*.conf\n", EX_CONFIG,
+	    "cannot open */bad/*: Not a directory" },
+	{ "a pattern in a directory's name", "include so[m]e/*.conf\n",
+	    EX_CONFIG, "cannot open */so[m]e/*: No such file or directory" },
 	{ "an escape", "nose \033[2J\n", EX_CONFIG,
 	    "*:1: nose ?[2J: unknown key" },
 };
