@@ -1002,21 +1002,24 @@ registered_groups_save(struct state *state)
 	FOR_EACH_CLIENT(client) {
 		const struct wait *wait = &registered.wait[client];
 		const struct row *row = &registered.at[wait->row];
-		if (wait->change != 0 && row->name_len > 0 &&
-		    clients_is_named(client)) /* it has not left */
+		const struct str text = { wait->text, wait->len };
+		if (wait->change == 0 || !clients_is_named(client))
+			continue; /* or it has left */
+		if (wait->done && wait->result == CODE_OK) /* row may be gone */
+			STATE_PUT(state, STR("kept"), DECIMAL(client), text);
+		else if (row->name_len > 0)
 			STATE_PUT(state, STR("wait"), DECIMAL(client),
-			    name_of(row),
-			    ((struct str) { wait->text, wait->len }));
+			    name_of(row), text);
 	}
 }
 
-/* Loads "CLIENT GROUP [TEXT]". */
+/* Loads "CLIENT GROUP [TEXT]", or without GROUP a wait that is over. */
 static void
-load_wait(struct state *state)
+load_wait(struct state *state, bool is_over)
 {
 	struct str text = state->value;
 	const struct str number = str_word(&text);
-	const struct row *row = find(str_word(&text));
+	const struct row *row = is_over ? registered.at : find(str_word(&text));
 	struct wait *wait;
 	uint64_t client;
 
@@ -1027,7 +1030,7 @@ load_wait(struct state *state)
 	}
 	await((uint32_t)client, row, text);
 	wait = &registered.wait[client];
-	if (is_pending(row))
+	if (!is_over && is_pending(row))
 		return;
 	wait->change = UINT64_MAX; /* it only has to be told */
 	wait->done = true;
@@ -1045,7 +1048,9 @@ registered_groups_load(struct state *state)
 			if (row == NULL)
 				state_wrong(state, "invalid registered group");
 		} else if (state_is(state, STR("wait"))) {
-			load_wait(state);
+			load_wait(state, false);
+		} else if (state_is(state, STR("kept"))) {
+			load_wait(state, true);
 		} else if (row == NULL) {
 			continue;
 		} else if (state_is(state, STR("new"))) {

@@ -296,7 +296,9 @@ hear_cmd(uint32_t who, const struct command *command)
 	if (count > LIMIT_KEYS)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("too many keys: limit 20"));
-	if (words_count(WORDS_HEARD) + count > ROWS_MOST)
+	if (words_count(WORDS_HEARD) - count_of(&words.of[WORDS_HEARD], who) +
+		count >
+	    ROWS_MOST)
 		return answers_refuse_saying(who, command, CODE_TOO_MANY,
 		    STR("clients already subscribe to too many keys"));
 	words_drop(WORDS_HEARD, who);
