@@ -193,18 +193,17 @@ static struct journal_slot *
 records_of(struct str token, uint64_t id)
 {
 	struct journal_slot *slot = journal_store_find(token, JOURNAL_RECORDS);
-	struct journal_sum sum = { .error = 0 };
-	uint64_t key = journal_key(id / JOURNAL_DAY);
-
 	/* Not before the newest file: the first ones of a day may be gone. */
-	if (slot == NULL)
-		sum = journal_look(token, 0);
+	const struct journal_sum sum = slot != NULL ?
+	    (struct journal_sum) { .newest = slot->key } :
+	    journal_look(token, 0);
+	uint64_t key = usec_later(journal_key(id / JOURNAL_DAY), sum.newest);
+
 	if (sum.error != 0) {
 		(void)journal_store_fail(
 		    journal_path(token, JOURNAL_RECORDS, 0), sum.error);
 		return NULL;
 	}
-	key = usec_later(key, slot != NULL ? slot->key : sum.newest);
 	slot = journal_store_open(token, JOURNAL_RECORDS, key);
 	/* Lines of one ID stay in one file. */
 	while (slot != NULL && slot->last != id &&
