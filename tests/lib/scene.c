@@ -19,24 +19,16 @@ fix_build(void)
 }
 
 struct server *
-scene_again(void)
+scene_start(void)
 {
 	char path[SCRATCH_PATH];
 	const struct setup setup = { .listen = { path } };
 
-	scratch_path(path, "s");
-	return server_start(&setup);
-}
-
-struct server *
-scene_start(void)
-{
-	char path[SCRATCH_PATH];
-
 	fix_build();
 	scratch_path(path, ".");
 	MUST(chdir(path) == 0, "cannot go to %s: %s", path, strerror(errno));
-	return scene_again();
+	scratch_path(path, "s");
+	return server_start(&setup);
 }
 
 void

@@ -18,9 +18,6 @@
 /* Starts the server and enters the test's scratch directory. */
 struct server *scene_start(void);
 
-/* Starts the server again, after it has ended. */
-struct server *scene_again(void);
-
 /*
  * Clears the input line, ends the client by two Ctrl-C, and expects it to leave
  * the terminal well and exits with 0.
