@@ -128,7 +128,8 @@ static const struct {
 	{ CALL_FILES, SYS_fstat },
 	{ CALL_FILES, SYS_newfstatat }, /* fstat in some libcs */
 #ifdef SYS_stat
-	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths */
+	{ CALL_FILES, SYS_stat }, /* musl uses it to resolve paths, */
+	{ CALL_FILES, SYS_lstat }, /* and this for fstatat */
 #endif
 	{ CALL_FILES, SYS_renameat },
 	{ CALL_FILES, SYS_fcntl }, /* opening in some libcs */

@@ -32,7 +32,7 @@ static const struct {
 	unsigned long most[CHILDREN]; /* the soft and the hard limit */
 } limits[] = {
 	/* The keeper has its lock, and two for files; the journal many. */
-	{ "Max open files", false, { FDS, FDS, FDS + 3, 1024 } },
+	{ "Max open files", false, { FDS, FDS, FDS + 3, FDS + 1024 } },
 	{ "Max processes", true, { 0, 0, 0, 0 } },
 	{ "Max core file size", true, { 0, 0, 0, 0 } },
 	{ "Max address space", false,
