@@ -670,14 +670,12 @@ peers_save(struct state *state)
 		const struct ip *ip = &peer->key.from;
 		const struct network from =
 		    network_around(ip, network_bits(ip));
-		const char *end = memchr(peer->key.account, '\0', LIMIT_NAME);
 		if (!peer->used ||
 		    (peer->clients == 0 && peer->until <= state->real))
 			continue;
 		STATE_PUT(state, STR("peer"), DECIMAL(row), NETWORK_STR(&from),
 		    ((struct str) { peer->key.account,
-			end != NULL ? (size_t)(end - peer->key.account) :
-				      LIMIT_NAME }));
+			strnlen(peer->key.account, LIMIT_NAME) }));
 		fields_put(state, FIELDS(saved), peer);
 	}
 }

@@ -193,10 +193,13 @@ static struct journal_slot *
 records_of(struct str token, uint64_t id)
 {
 	struct journal_slot *slot = journal_store_find(token, JOURNAL_RECORDS);
+	struct journal_sum sum = { 0 };
+
 	/* Not before the newest file: the first ones of a day may be gone. */
-	const struct journal_sum sum = slot != NULL ?
-	    (struct journal_sum) { .newest = slot->key } :
-	    journal_look(token, 0);
+	if (slot != NULL)
+		sum.newest = slot->key;
+	else
+		sum = journal_look(token, 0);
 	uint64_t key = usec_later(journal_key(id / JOURNAL_DAY), sum.newest);
 
 	if (sum.error != 0) {

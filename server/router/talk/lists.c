@@ -479,7 +479,7 @@ whowas_save(struct state *state)
 static void
 whowas_load(struct state *state)
 {
-	struct str actor, real;
+	struct str actor = STR(""), real = STR("");
 	uint64_t when;
 
 	while (state_next(state))

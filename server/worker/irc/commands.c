@@ -45,7 +45,7 @@ mistake_of(
 static void
 run_query(struct irc *irc, const struct row *row, const struct irc_line *line)
 {
-	struct str rest = row->words, words[4];
+	struct str rest = row->words, words[4] = { STR("") };
 	size_t count = 0;
 
 	for (; rest.len > 0; count++) {
