@@ -257,11 +257,10 @@ set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 	arena_free(role, sizeof(*role));
 }
 
-/* Returns whether there is room to note the roles of a client. */
+/* Returns whether there is room to keep the roles of an account, if any. */
 static bool
-may_note(struct row *row, uint32_t client)
+may_keep(struct row *row, struct str account)
 {
-	const struct str account = identity_account(client);
 	size_t count = 0;
 
 	for (const struct kept_role *role = row->roles; role != NULL;
@@ -278,7 +277,7 @@ note_roles(struct row *row, uint32_t group, uint32_t client)
 	const struct str account = identity_account(client);
 	const uint64_t made = account_names_made(account);
 
-	if (account.len == 0 || made == 0 || !may_note(row, client))
+	if (account.len == 0 || made == 0 || !may_keep(row, account))
 		return false;
 	set_roles(row, account, made, groups_roles(group, client));
 	return true;
@@ -668,7 +667,7 @@ registered_groups_may_note(uint32_t group, uint32_t member)
 {
 	struct row *row = find(groups_name(group));
 
-	return row == NULL || may_note(row, member);
+	return row == NULL || may_keep(row, identity_account(member));
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */
@@ -797,7 +796,7 @@ take_role(struct row *row, struct str text)
 	for (size_t i = 0; i < text.len; i++)
 		roles |= text.at[i] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
 	if (name_spelling(account) == CODE_OK &&
-	    str_to_number(number, UINT64_MAX, &made))
+	    str_to_number(number, UINT64_MAX, &made) && may_keep(row, account))
 		set_roles(row, account, made, roles);
 }
 
