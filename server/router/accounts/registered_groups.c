@@ -701,7 +701,7 @@ registered_groups_end_account(struct str account)
 	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
 		drop(&registered.at[row], CODE_NOT_ALLOWED);
 	FOR_EACH_ROW(other)
-	set_roles(other, account, 0, 0);
+		set_roles(other, account, 0, 0);
 }
 
 /* The keeper's report. */
@@ -828,15 +828,14 @@ void
 registered_groups_sync_begin(void)
 {
 	FOR_EACH_ROW(row)
-	row->is_synced = false;
+		row->is_synced = false;
 }
 
 /* Members of a group that was not known may have made changes in it. */
 void
 registered_groups_sync_end(void)
 {
-	FOR_EACH_ROW(row)
-	{
+	FOR_EACH_ROW(row) {
 		const uint32_t group = groups_find(name_of(row));
 		if (row->takes_parts && group != GROUP_NONE &&
 		    groups_members(group)->count > 0)
@@ -983,8 +982,7 @@ drop_cmd(uint32_t who, const struct command *command)
 static void
 registered_groups_save(struct state *state)
 {
-	FOR_EACH_ROW(row)
-	{
+	FOR_EACH_ROW(row) {
 		state_put_text(state, STR("group"), record_of(row));
 		if (row->is_new)
 			state_put(state, STR("new"), 1);
