@@ -70,14 +70,18 @@ struct connection {
 };
 
 static struct control {
-	struct listener listener;
+	struct listener listener; /* its fd is -1: closed */
 	char *path; /* in the arena; null: none is wanted */
-	bool given; /* the configuration gives the path */
-	bool open;
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
 } control = { .listener = { .fd = -1, .lock = -1 }, .asker = -1 };
+
+static bool
+is_open(void)
+{
+	return control.listener.fd != -1;
+}
 
 static void
 extend_deadline(struct connection *c)
@@ -286,8 +290,7 @@ control_find(const struct config *config, uid_t user)
 {
 	char directory[ADDR_TEXT], path[ADDR_TEXT + 32 + STR_DIGITS];
 
-	control.given = config->control != NULL;
-	if (control.given) {
+	if (config->control != NULL) {
 		if (strcmp(config->control, "off") != 0)
 			control.path = arena_text(config->control);
 	} else if (find_directory(directory, user)) {
@@ -310,12 +313,11 @@ control_open(struct error *why)
 {
 	const struct listen_options options = { .mode = 0600 + 1 };
 
-	if (control.path == NULL)
+	if (control.path == NULL ||
+	    listen_open_one(&control.listener, control.path, &options, why))
 		return true;
-	control.open =
-	    listen_open_one(&control.listener, control.path, &options, why);
-	if (control.open || control.given)
-		return control.open;
+	if (config_now()->control != NULL)
+		return false;
 	LOG_AT(LEVEL_WARNING,
 	    STR("control: {reason}; forkcastctl is read-only"),
 	    str_from(why->text));
@@ -325,18 +327,17 @@ control_open(struct error *why)
 const char *
 control_path(void)
 {
-	return control.open ? control.path : NULL;
+	return is_open() ? control.path : NULL;
 }
 
 void
 control_close(void)
 {
-	if (!control.open)
+	if (!is_open())
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
 	listen_close_one(&control.listener);
-	control.open = false;
 }
 
 /*
@@ -356,7 +357,7 @@ find_free(void)
 void
 control_watch(void)
 {
-	if (control.open)
+	if (is_open())
 		watch_read(control.listener.fd, find_free() != NULL);
 }
 
@@ -395,7 +396,7 @@ control_serve(void)
 {
 	struct connection *c;
 
-	if (!control.open)
+	if (!is_open())
 		return;
 	for (c = control.at; c < control.at + CONNECTIONS; c++) {
 		if (c->fd == -1 ||
@@ -421,7 +422,7 @@ static void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
+	for (size_t i = 0; is_open() && i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
 		if (c->fd == -1)
 			continue;
@@ -445,7 +446,7 @@ find_asker(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	if (control.open && wish != NULL && wish->number != 0)
+	if (is_open() && wish != NULL && wish->number != 0)
 		for (size_t i = 0; i < CONNECTIONS; i++)
 			if (control.at[i].fd != -1 && control.at[i].waits &&
 			    control.at[i].cursor == wish->number)
@@ -475,8 +476,6 @@ control_upgraded(struct str result)
 }
 
 static const struct field saved[] = {
-	FIELD(BOOL, struct control, given),
-	FIELD(BOOL, struct control, open),
 	FIELD(FD, struct control, asker),
 };
 
@@ -490,7 +489,7 @@ control_save(struct state *state)
 	control.asker = asker != NULL ? asker->fd : -1;
 	state_put_text(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
-	if (control.open)
+	if (is_open())
 		listen_save_one(state, &control.listener);
 }
 
@@ -504,11 +503,8 @@ control_load(struct state *state)
 			fields_get(state, FIELDS(saved), &control);
 			listen_load_line(state, &control.listener);
 		}
-	if (!control.open ||
-	    (control.path != NULL && control.listener.fd != -1))
-		return;
-	state_wrong(state, "open, but without a path or a socket");
-	control.open = false;
+	if (is_open() && control.path == NULL)
+		state_wrong(state, "a socket without a path");
 }
 
 MODULE(control) = { TABLES(TABLE(control.at, CONNECTIONS)),

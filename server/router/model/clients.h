@@ -101,8 +101,8 @@ struct client {
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */
 	bool echoes; /* it is a client of echo: it takes no name */
-	usec denied; /* ticks_mono: when its wrong password is refused; 0: it
-		      * has sent none. See login.c. */
+	usec denied; /* ticks_mono: when its wrong password or secret is
+			refused; 0: it sent none */
 	unsigned char wrong; /* wrong passwords so far */
 	bool named; /* table_name has its name; false: a former one, or none */
 	bool is_bridge; /* for other servers: its lines are not paced */
