@@ -14,7 +14,7 @@
  * time left, negative if they are over. The first fault is noted in the struct;
  * nothing is written or read after it. The state is tried in a process of its
  * own before the server depends on it. Texts pass through the arena only.
- *handover.c calls the modules.
+ * handover.c calls the modules.
  */
 #ifndef SERVER_BASE_STATE_STATE_H
 #define SERVER_BASE_STATE_STATE_H
