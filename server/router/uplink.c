@@ -475,8 +475,7 @@ uplink_reaped(uint32_t number)
 	uplink_settle(number, slot);
 }
 
-/* Acts on time: lines held long enough, clients that have hung up, and so on.
- */
+/* Acts on lines held long enough, clients that have hung up, and so on. */
 static void
 uplink_check(uint32_t number)
 {
