@@ -70,18 +70,13 @@ struct connection {
 };
 
 static struct control {
-	struct listener listener; /* its fd is -1: closed */
+	struct listener listener;
 	char *path; /* in the arena; null: none is wanted */
+	bool open;
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
 	int asker; /* waits for an upgrade to this program; -1: none */
 } control = { .listener = { .fd = -1, .lock = -1 }, .asker = -1 };
-
-static bool
-is_open(void)
-{
-	return control.listener.fd != -1;
-}
 
 static void
 extend_deadline(struct connection *c)
@@ -313,11 +308,12 @@ control_open(struct error *why)
 {
 	const struct listen_options options = { .mode = 0600 + 1 };
 
-	if (control.path == NULL ||
-	    listen_open_one(&control.listener, control.path, &options, why))
+	if (control.path == NULL)
 		return true;
-	if (config_now()->control != NULL)
-		return false;
+	control.open =
+	    listen_open_one(&control.listener, control.path, &options, why);
+	if (control.open || config_now()->control != NULL)
+		return control.open;
 	LOG_AT(LEVEL_WARNING,
 	    STR("control: {reason}; forkcastctl is read-only"),
 	    str_from(why->text));
@@ -327,17 +323,18 @@ control_open(struct error *why)
 const char *
 control_path(void)
 {
-	return is_open() ? control.path : NULL;
+	return control.open ? control.path : NULL;
 }
 
 void
 control_close(void)
 {
-	if (!is_open())
+	if (!control.open)
 		return;
 	for (size_t i = 0; i < CONNECTIONS; i++)
 		drop(&control.at[i]);
 	listen_close_one(&control.listener);
+	control.open = false;
 }
 
 /*
@@ -357,7 +354,7 @@ find_free(void)
 void
 control_watch(void)
 {
-	if (is_open())
+	if (control.open)
 		watch_read(control.listener.fd, find_free() != NULL);
 }
 
@@ -396,7 +393,7 @@ control_serve(void)
 {
 	struct connection *c;
 
-	if (!is_open())
+	if (!control.open)
 		return;
 	for (c = control.at; c < control.at + CONNECTIONS; c++) {
 		if (c->fd == -1 ||
@@ -422,7 +419,7 @@ static void
 control_alarm(void)
 {
 	control.starved = false;
-	for (size_t i = 0; is_open() && i < CONNECTIONS; i++) {
+	for (size_t i = 0; control.open && i < CONNECTIONS; i++) {
 		struct connection *c = &control.at[i];
 		if (c->fd == -1)
 			continue;
@@ -446,7 +443,7 @@ find_asker(void)
 {
 	const struct upgrade_wish *wish = upgrade_now();
 
-	if (is_open() && wish != NULL && wish->number != 0)
+	if (control.open && wish != NULL && wish->number != 0)
 		for (size_t i = 0; i < CONNECTIONS; i++)
 			if (control.at[i].fd != -1 && control.at[i].waits &&
 			    control.at[i].cursor == wish->number)
@@ -476,6 +473,7 @@ control_upgraded(struct str result)
 }
 
 static const struct field saved[] = {
+	FIELD(BOOL, struct control, open),
 	FIELD(FD, struct control, asker),
 };
 
@@ -489,7 +487,7 @@ control_save(struct state *state)
 	control.asker = asker != NULL ? asker->fd : -1;
 	state_put_text(state, STR("path"), str_from(control.path));
 	fields_put(state, FIELDS(saved), &control);
-	if (is_open())
+	if (control.open)
 		listen_save_one(state, &control.listener);
 }
 
@@ -503,8 +501,11 @@ control_load(struct state *state)
 			fields_get(state, FIELDS(saved), &control);
 			listen_load_line(state, &control.listener);
 		}
-	if (is_open() && control.path == NULL)
-		state_wrong(state, "a socket without a path");
+	if (!control.open ||
+	    (control.path != NULL && control.listener.fd != -1))
+		return;
+	state_wrong(state, "open, but without a path or a socket");
+	control.open = false;
 }
 
 MODULE(control) = { TABLES(TABLE(control.at, CONNECTIONS)),
