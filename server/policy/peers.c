@@ -475,10 +475,7 @@ users_leave(struct peer_user *peer_user)
 	peers_leave(&number);
 }
 
-/*
- * Nothing is taken if one of the rates holds it back. The address's is looked
- * at first, or names that are made up would fill the table with accounts.
- */
+/* The address's rate comes first, or made-up names would fill the table. */
 bool
 peers_login(uint32_t number, struct str account, usec now)
 {
