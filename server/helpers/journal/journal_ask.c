@@ -60,9 +60,9 @@ static struct {
 void
 journal_ask_begin(struct buf *up)
 {
+	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i < ASKS; i++)
-		if (self.ask[i].form !=
-		    NULL) /* or it needs a page of its own */
+		if (self.ask[i].form != NULL)
 			self.ask[i].form = NULL;
 	self.lists = NULL;
 	self.up = up;
