@@ -126,11 +126,10 @@ uint32_t state_read_row(
 char *state_text(struct state *state, size_t most);
 
 /*
- * Read the bytes that the line announces: first their number, up to most, then
- * the bytes, into the room given.
+ * Returns whether the bytes that follow the line are at most so many; if not, a
+ * fault is noted.
  */
-bool state_length(struct state *state, size_t most, size_t *len);
-bool state_bytes(struct state *state, char *room, size_t len);
+bool state_bytes(struct state *state, size_t most);
 
 /* Returns whether a set of descriptors has one, or adds one. */
 static inline bool
