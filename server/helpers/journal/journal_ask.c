@@ -9,8 +9,11 @@
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/* Questions at a time; more wait in the pipe. */
-#define ASKS 64
+/*
+ * Questions at a time: those that the router asks together, and one that was
+ * noted. More wait in the pipe.
+ */
+#define ASKS (64 + 1)
 
 /* The most talks of an answer, and tokens that are looked at together. */
 #define TALKS 500
@@ -619,7 +622,7 @@ journal_ask_add(uint64_t number, struct str what)
 	ask->form = NULL;
 	JOURNAL_ANSWER(ask, code_word(CODE_UNAVAILABLE),
 	    STR("the question is not well formed"));
-	return true;
+	return number != 0;
 }
 
 bool
@@ -628,7 +631,8 @@ journal_ask_take(struct str line)
 	uint64_t number;
 
 	return !str_to_number(str_word(&line), UINT64_MAX, &number) ||
-	    journal_ask_add(number, line); /* else nobody could be answered */
+	    number == 0 || /* nobody could be answered */
+	    journal_ask_add(number, line);
 }
 
 bool

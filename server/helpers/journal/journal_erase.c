@@ -151,10 +151,12 @@ journal_erase_account(struct journal_ask *ask)
 		break;
 	default:
 		/* The note goes only after all of it is safe. */
-		if (journal_store_write() && journal_store_sync() &&
-		    journal_store_filter(TODO, is_other, ask))
+		good = journal_store_write() && journal_store_sync() &&
+		    journal_store_filter(TODO, is_other, ask);
+		if (good && ask->number == 0)
+			journal_erase_begin();
+		if (good)
 			return JOURNAL_SYNC;
-		good = false;
 	}
 	return good ? JOURNAL_ON : journal_refuse(ask, CODE_UNAVAILABLE);
 }
@@ -165,10 +167,9 @@ journal_erase_begin(void)
 	struct journal_scan scan;
 	struct str line;
 
-	/* What has no place is left to the next journal. */
 	if (journal_scan_open(&scan, TODO))
-		while (
-		    journal_scan_line(&scan, &line) && journal_ask_add(0, line))
+		while (journal_scan_line(&scan, &line) &&
+		    !journal_ask_add(0, line))
 			continue;
 	journal_scan_close(&scan);
 }
