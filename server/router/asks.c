@@ -64,9 +64,8 @@ static struct {
 } asks = { .of = { { .slot = SLOT_NONE, .comes = true },
 	       { .slot = SLOT_NONE, .comes = true } } };
 
-/* Returns the number of the line that the client waits for, from 1. */
-static uint64_t
-present_line(uint32_t client)
+uint64_t
+asks_line(uint32_t client)
 {
 	return slots_get(clients_slot(client))->up.lines + 1;
 }
@@ -90,9 +89,9 @@ row_of(uint32_t asker)
 {
 	struct row *row = &asks.row[asker];
 
-	if (asker < CLIENTS_MAX && row->line != present_line(asker)) {
+	if (asker < CLIENTS_MAX && row->line != asks_line(asker)) {
 		asks_cancel(asker);
-		row->line = present_line(asker);
+		row->line = asks_line(asker);
 	}
 	return row;
 }
@@ -446,7 +445,7 @@ bool
 asks_has_begun(uint32_t client)
 {
 	return asks.row[client].begun &&
-	    asks.row[client].line == present_line(client);
+	    asks.row[client].line == asks_line(client);
 }
 
 bool

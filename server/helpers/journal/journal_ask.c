@@ -5,6 +5,8 @@
 #define _GNU_SOURCE /* memmem */
 #include "helpers/journal/journal_ask.h"
 
+#include <errno.h>
+
 #include "helpers/journal/journal_log.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
@@ -58,9 +60,9 @@ static struct {
 void
 journal_ask_begin(struct buf *up)
 {
+	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i < ASKS; i++)
-		if (self.ask[i].form !=
-		    NULL) /* or it needs a page of its own */
+		if (self.ask[i].form != NULL)
 			self.ask[i].form = NULL;
 	self.lists = NULL;
 	self.up = up;
@@ -384,6 +386,14 @@ export_next(struct journal_ask *ask, struct journal_scan *scan,
 	return true;
 }
 
+/* Ends an answer that has gone through all tokens, if it could (errno). */
+static enum journal_step
+end_tokens(struct journal_ask *ask)
+{
+	return errno == 0 ? journal_done(ask, STR("done")) :
+			    journal_refuse(ask, CODE_UNAVAILABLE);
+}
+
 static enum journal_step
 export_said(struct journal_ask *ask)
 {
@@ -394,7 +404,7 @@ export_said(struct journal_ask *ask)
 		ask->last = ask->id;
 	if (ask->key == 0 && (ask->phase > 0 || ask->on.len == 0)) {
 		if (!journal_next(JOURNAL_RECORDS, &ask->on))
-			return journal_done(ask, STR("done"));
+			return end_tokens(ask);
 		ask->last = 0;
 		ask->found = false;
 	}
@@ -454,11 +464,13 @@ talks(struct journal_ask *ask)
 	}
 	if (ask->on.len > 0)
 		return JOURNAL_ON;
+	self.lists = NULL;
+	if (errno != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
 	for (size_t i = self.talks; i > 0; i--)
 		JOURNAL_ANSWER(ask, STR("talk"),
 		    journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	self.lists = NULL;
 	return journal_done(ask, STR("done"));
 }
 
@@ -490,7 +502,7 @@ list(struct journal_ask *ask)
 {
 	for (; ask->lines < JOURNAL_LINES; ask->lines++) {
 		if (!journal_next(ask->kind, &ask->on))
-			return journal_done(ask, STR("done"));
+			return end_tokens(ask);
 		JOURNAL_ANSWER(ask, STR("file"), journal_name(&ask->on));
 	}
 	JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on));

@@ -135,19 +135,23 @@ journal_erase_account(struct journal_ask *ask)
 		ask->phase++;
 		break;
 	case 1: /* the letters from the account to one other */
-		if (journal_next(JOURNAL_LETTERS, &ask->on))
+		if (journal_next(JOURNAL_LETTERS, &ask->on)) {
 			good = journal_letters_remove(
 			    journal_name(&ask->on), &gone);
-		else
+		} else {
+			good = errno == 0;
 			ask->phase++;
+		}
 		break;
 	case 2: /* in one group or talk */
-		if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on))
+		if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on)) {
 			good = journal_walk(ask, journal_name(&ask->on),
 				   token_made(ask->account), false,
 				   erase_next) != WALK_FAILED;
-		else
+		} else {
+			good = errno == 0;
 			ask->phase++;
+		}
 		break;
 	default:
 		/* The note goes only after all of it is safe. */

@@ -470,7 +470,7 @@ drop(struct row *row, enum code code)
 		record_ends(token_make(name, row->made, token), false);
 	if (was_in_force && group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
-		if (!((groups_get(group)->permanent & PERMANENT_BOX) != 0))
+		if ((groups_get(group)->permanent & PERMANENT_BOX) == 0)
 			work_release_box(group);
 		groups_remove_if_empty(group);
 	}

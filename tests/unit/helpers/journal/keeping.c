@@ -8,6 +8,7 @@
 
 #include "shared/token.h"
 #include "tests/lib/history/scribe.h"
+#include "tests/lib/scratch.h"
 
 #define DAY ((unsigned long long)SCRIBE_DAY)
 
@@ -307,6 +308,19 @@ erases_one(void)
 	    "done 1795392000000006 1");
 }
 
+static void
+erases_all_or_says_so(void)
+{
+	char letters[SCRATCH_PATH], away[SCRATCH_PATH];
+
+	scratch_path(letters, "letters");
+	scratch_path(away, "away");
+	MUST(rename(letters, away) == 0, "no directory");
+	scribe_asks(&it, "forget ali.3 ali 0", "unavailable ...");
+	MUST(rename(away, letters) == 0, "no directory");
+	scribe_asks(&it, "forget ali.3 ali 0", "done");
+}
+
 /* More than there are places, after a line that is no question. */
 static void
 erases_noted(void)
@@ -348,6 +362,7 @@ main(void)
 	scribe_start(&it);
 	says();
 	erases_one();
+	erases_all_or_says_so();
 	scribe_bye(&it);
 	erases_noted();
 	scribe_bye(&it);
