@@ -100,16 +100,17 @@ take_options(int argc, char **argv)
 		}
 		while (i < COUNT(options) && options[i].letter != letter)
 			i++;
-		check |= letter == 't';
 		if (letter == 'f') {
 			line.file = strcmp(optarg, "none") != 0 ? optarg : NULL;
 			line.may_lack = false;
-		} else if (letter != 't' && i == COUNT(options)) {
+		} else if (letter == 't') {
+			check = true;
+		} else if (i == COUNT(options)) {
 			break;
 		} else if (line.count == COUNT(line.option)) {
 			die(EX_USAGE,
 			    "too many options; use a configuration file (-f)");
-		} else if (letter != 't') {
+		} else {
 			line.option[line.count].key = options[i].key;
 			line.option[line.count++].value =
 			    options[i].value != NULL ? options[i].value :

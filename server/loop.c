@@ -58,14 +58,6 @@ static struct {
 	usec looked; /* when all children were last checked; the loop's clock */
 } loop;
 
-static void
-reload(void)
-{
-	struct error why;
-
-	(void)reload_all(&why); /* the log has the result */
-}
-
 /*
  * With no more children than this, checking all is as fast as waiting for a
  * few.
@@ -141,7 +133,6 @@ static const struct {
 } acts[] = {
 	{ SIGNAL_UPGRADE, upgrade_signal, false, true },
 	{ SIGNAL_STOP, shutdown_stop, true, false },
-	{ SIGNAL_RELOAD, reload, true, true },
 	{ SIGNAL_REPORT, scoreboard_log, false, false },
 	{ SIGNAL_CHILD, reap_children, false, false },
 };
@@ -265,8 +256,8 @@ serve(void)
 	if (is_ready)
 		admit_ready();
 	act_on_signals();
-	if (is_ready)
-		reload_turn();
+	if (is_ready && reload_turn())
+		stack_wipe(); /* or a worker inherits what was read */
 	look_at_the_clock();
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
@@ -289,7 +280,6 @@ loop_turn(void)
 {
 	usec wait;
 
-	reload_forget();
 	if (!loop.starts) {
 		control_watch();
 		admit_watch();

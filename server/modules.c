@@ -17,7 +17,7 @@
 	ROW(whowas) ROW(watches) ROW(tags) ROW(past_lines) ROW(readings) \
 	ROW(past) ROW(boxes) ROW(work) ROW(account_feed) ROW(attempts) \
 	ROW(account_names) ROW(asks) ROW(journal_link) ROW(letters) \
-	ROW(relays) ROW(identity) ROW(accounts) ROW(budget) ROW(uplink) \
+	ROW(relays) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) ROW(child) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
 	ROW(launch) ROW(scoreboard) ROW(inherited_fds) ROW(clients) \

@@ -74,7 +74,8 @@ static const struct command commands[] = {
 	    { "usage: forkcastctl history [forget @ACCOUNT|GROUP [BEFORE]]", "",
 		"Print the number and the size of the history's files.\n"
 		"forget erases the events of ACCOUNT, or those in GROUP, "
-		"before BEFORE: an event's\nID or a time; default: now.\n\n" HELP } },
+		"before BEFORE: an\n"
+		"event's ID or a time; default: now.\n\n" HELP } },
 	{ "top", cmd_top, 0, ANY, false,
 	    { "usage: forkcastctl top [-r] [-d SECONDS] [-n COUNT] "
 	      "[-o COLUMN]",

@@ -42,9 +42,10 @@ struct server {
 /*
  * Opens the living servers that may be meant, sorted by process ID, and returns
  * their number: with a process ID those of any user, else those of root and of
- * our user; root sees all. why is about the last one whose scoreboard cannot be
- * read, or empty, as when the server at an address was found. Close them. Ends
- * the program if nobody listens at a control socket that is given.
+ * our user, and for root those of users who are no people. why is about the
+ * last one whose scoreboard cannot be read, or empty, as when the server at an
+ * address was found. Close them. Ends the program if nobody listens at a
+ * control socket that is given.
  */
 size_t servers_find(const struct choice *choice,
     struct server found[SERVERS_MOST], char why[SERVER_WHY]);

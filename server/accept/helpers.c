@@ -293,7 +293,6 @@ enum { RESPONDER, KEEPER, JOURNAL, HELPERS };
 /* Not saved: an upgrade replaces all helpers. */
 static struct helpers {
 	int board; /* the scoreboard; -1: there is none */
-	bool begun; /* the loop runs, or is about to */
 	bool stops;
 	struct helper {
 		uint32_t slot; /* SLOT_NONE: it is not running */
@@ -465,10 +464,10 @@ helpers_check(const struct config *config, struct error *why)
 bool
 helpers_open(const struct config *config, struct error *why)
 {
-	if (held.responder.fd == -1 && !helpers.begun &&
+	/* What is open stays: its key is fixed. The directory was checked. */
+	if (held.responder.fd == -1 &&
 	    !open_socket(&held.responder, config, why))
 		return false;
-	/* A directory stays. It was checked. */
 	if (config->state == NULL || held.state != -1 ||
 	    take_state(config->state, why))
 		return true;
@@ -525,7 +524,6 @@ void
 helpers_begin(int board)
 {
 	helpers.board = board;
-	helpers.begun = true;
 	for (size_t i = 0; i < HELPERS; i++) {
 		struct helper *it = &helpers.helper[i];
 		FOR_EACH_SLOT(slot)

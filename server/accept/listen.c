@@ -660,7 +660,6 @@ listen_get(size_t number)
 /* The columns that are saved. A path that is not valid text is not saved. */
 static const struct field saved[] = {
 	FIELD(TEXT, struct listener, wanted),
-	FIELD(TEXT, struct listener, text),
 	FIELD(FD, struct listener, fd),
 	FIELD(FD, struct listener, lock),
 	FIELD(BOOL, struct listener, bound),

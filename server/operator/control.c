@@ -72,7 +72,6 @@ struct connection {
 static struct control {
 	struct listener listener;
 	char *path; /* in the arena; null: none is wanted */
-	bool given; /* the configuration gives the path */
 	bool open;
 	bool starved; /* the system had no room for a connection */
 	struct connection *at; /* CONNECTIONS rows */
@@ -286,8 +285,7 @@ control_find(const struct config *config, uid_t user)
 {
 	char directory[ADDR_TEXT], path[ADDR_TEXT + 32 + STR_DIGITS];
 
-	control.given = config->control != NULL;
-	if (control.given) {
+	if (config->control != NULL) {
 		if (strcmp(config->control, "off") != 0)
 			control.path = arena_text(config->control);
 	} else if (find_directory(directory, user)) {
@@ -314,7 +312,7 @@ control_open(struct error *why)
 		return true;
 	control.open =
 	    listen_open_one(&control.listener, control.path, &options, why);
-	if (control.open || control.given)
+	if (control.open || config_now()->control != NULL)
 		return control.open;
 	LOG_AT(LEVEL_WARNING,
 	    STR("control: {reason}; forkcastctl is read-only"),
@@ -475,7 +473,6 @@ control_upgraded(struct str result)
 }
 
 static const struct field saved[] = {
-	FIELD(BOOL, struct control, given),
 	FIELD(BOOL, struct control, open),
 	FIELD(FD, struct control, asker),
 };

@@ -12,7 +12,7 @@
 #include "base/config/self.h"
 #include "base/log/log.h"
 #include "base/log/stats.h"
-#include "base/mem/arena.h"
+#include "base/loop/watch.h"
 #include "base/state/module.h"
 #include "operator/launch.h"
 #include "operator/scoreboard.h"
@@ -33,7 +33,6 @@
 
 static struct reload {
 	struct config_command_line *line;
-	bool happened; /* the configuration was read since reload_forget */
 	struct str waits; /* the keys and sockets that need a restart */
 	char *names; /* the memory of waits, in the arena */
 } reload;
@@ -194,14 +193,6 @@ reload_init(struct config_command_line *line)
 	reload.line = line;
 }
 
-void
-reload_forget(void)
-{
-	if (reload.happened)
-		stack_wipe();
-	reload.happened = false;
-}
-
 bool
 reload_all(struct error *why)
 {
@@ -217,7 +208,6 @@ reload_all(struct error *why)
 		log_refused(why);
 		return false;
 	}
-	reload.happened = true;
 	notify_reloading();
 	good = config_load(&config, line, why);
 	if (good) {
@@ -241,13 +231,18 @@ reload_needs_restart(void)
 	return reload.waits;
 }
 
-void
+bool
 reload_turn(void)
 {
 	struct error why;
 
-	if (upgrade_now() == NULL && server_ops_take_reload())
-		(void)reload_all(&why); /* the log has the result */
+	if (upgrade_now() != NULL)
+		return false;
+	const bool told = signals_take(SIGNAL_RELOAD);
+	if (!server_ops_take_reload() && !told)
+		return false;
+	(void)reload_all(&why); /* the log has the result */
+	return true;
 }
 
 MODULE(reload) = { TABLES(TABLE(reload.names, WAITS_ROOM)) };

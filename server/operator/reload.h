@@ -27,11 +27,12 @@ bool reload_all(struct error *why);
  */
 struct str reload_needs_restart(void);
 
-/* Reloads if a server operator has asked for it; called each turn. */
-void reload_turn(void);
-
-/* Clears the stack of what a reload has read; called at the end of a turn. */
-void reload_forget(void);
+/*
+ * Reloads at HUP, or if a server operator has asked for it, unless an upgrade
+ * runs; called each turn. Returns whether it did, and the caller clears the
+ * stack of what was read.
+ */
+bool reload_turn(void);
 
 /*
  * Puts the configuration of the state in force, after an upgrade, even if its

@@ -30,9 +30,9 @@ void shutdown_drain(void);
 bool shutdown_admit(struct error *why);
 
 /*
- * Once a draining or stopping server has no clients, has the keeper save what
- * outlasts a restart, lets a journal take the last records, and then stops the
- * helpers, which end last. To be called at the end of a turn.
+ * Once a draining or stopping server has no clients, lets a journal take the
+ * last records, and then stops the helpers, which end last. To be called at the
+ * end of a turn.
  */
 void shutdown_turn(void);
 

@@ -103,9 +103,11 @@ logins_read(struct error *why)
 	setpwent();
 	while (wrong == NULL && (errno = 0, (entry = getpwent()) != NULL)) {
 		const struct str name = str_from(entry->pw_name);
+		if (name_check(name) != CODE_OK)
+			continue;
 		if (next->count == LOGINS_MAX)
 			wrong = "too many users";
-		else if (name_check(name) == CODE_OK)
+		else
 			logins_add(next, name, entry->pw_uid);
 	}
 	if (wrong == NULL && errno != 0 && errno != ENOENT)

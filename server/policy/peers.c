@@ -475,27 +475,29 @@ users_leave(struct peer_user *peer_user)
 	peers_leave(&number);
 }
 
-/* If its account's rate holds it back, nothing is taken from its address's. */
+/* The address's rate comes first, or made-up names would fill the table. */
 bool
 peers_login(uint32_t number, struct str account, usec now)
 {
-	const size_t most[] = { config_now()->account_rate,
-		config_now()->login_rate };
-	struct peer *rows[COUNT(most)];
+	const struct rate by_account =
+	    rate_a_minute(config_now()->account_rate);
+	const struct rate by_address = rate_a_minute(config_now()->login_rate);
+	struct peer *address, *tried;
 
 	if (number == PEERS_NONE)
 		return true;
-	rows[1] = get(number);
-	const struct network from = network_of_one(&rows[1]->key.from);
-	rows[0] = name_spelling(account) == CODE_OK && most[0] > 0 ?
-	    get(find(&from, account, now)) :
-	    rows[1];
-	for (size_t i = rows[0] == rows[1]; i < COUNT(rows); i++) {
-		const struct rate rate = rate_a_minute(most[i]);
-		if (!bucket_take(&rows[i]->tried, &rate, now))
+	address = get(number);
+	if (bucket_wait(&address->tried, &by_address, 1, now) > 0)
+		return false;
+	if (name_spelling(account) == CODE_OK && by_account.count > 0) {
+		const struct network from = network_of_one(&address->key.from);
+		tried = get(find(&from, account, now));
+		if (!bucket_take(&tried->tried, &by_account, now))
 			return false;
-		rows[i]->until = usec_later(rows[i]->until, now + MINUTE);
+		tried->until = usec_later(tried->until, now + MINUTE);
 	}
+	bucket_charge(&address->tried, &by_address, 1, now);
+	address->until = usec_later(address->until, now + MINUTE);
 	return true;
 }
 

@@ -64,9 +64,8 @@ static struct {
 } asks = { .of = { { .slot = SLOT_NONE, .comes = true },
 	       { .slot = SLOT_NONE, .comes = true } } };
 
-/* Returns the number of the line that the client waits for, from 1. */
-static uint64_t
-present_line(uint32_t client)
+uint64_t
+asks_line(uint32_t client)
 {
 	return slots_get(clients_slot(client))->up.lines + 1;
 }
@@ -90,9 +89,9 @@ row_of(uint32_t asker)
 {
 	struct row *row = &asks.row[asker];
 
-	if (asker < CLIENTS_MAX && row->line != present_line(asker)) {
+	if (asker < CLIENTS_MAX && row->line != asks_line(asker)) {
 		asks_cancel(asker);
-		row->line = present_line(asker);
+		row->line = asks_line(asker);
 	}
 	return row;
 }
@@ -235,17 +234,23 @@ put(uint32_t asker, struct row *row, const struct asks_question *question)
 }
 
 /*
- * Returns whether the asker should not wait any longer. The keeper may be slow
- * because of others; a journal that makes no progress is killed.
+ * Returns whether the asker waits until its time is over. The keeper may be
+ * slow because of others; a journal that makes no progress is killed.
  */
+static bool
+has_end(const struct row *row)
+{
+	return row->of == ASKS_KEEPER ||
+	    (row->phase == WAITS && !asks_is_open(row->of));
+}
+
+/* Returns whether the asker should not wait any longer. */
 static bool
 is_over(const struct row *row)
 {
 	return row->deaths >= DEATHS_MOST ||
 	    (!row->begun && !asks_is_coming(row->of)) ||
-	    (ticks_mono() >= row->until &&
-		(row->of == ASKS_KEEPER ||
-		    (row->phase == WAITS && !asks_is_open(row->of))));
+	    (has_end(row) && ticks_mono() >= row->until);
 }
 
 static void
@@ -263,10 +268,8 @@ begin_waiting(uint32_t asker, struct row *row)
 static void
 hold(uint32_t asker, const struct row *row)
 {
-	const bool ends = row->of == ASKS_KEEPER ||
-	    (row->phase == WAITS && !asks_is_open(row->of));
 	const usec until =
-	    ends ? row->until : ticks_mono() + config_now()->stall_time;
+	    has_end(row) ? row->until : ticks_mono() + config_now()->stall_time;
 
 	if (asker < CLIENTS_MAX)
 		slots_get(clients_slot(asker))->up.not_before = until;
@@ -442,7 +445,7 @@ bool
 asks_has_begun(uint32_t client)
 {
 	return asks.row[client].begun &&
-	    asks.row[client].line == present_line(client);
+	    asks.row[client].line == asks_line(client);
 }
 
 bool

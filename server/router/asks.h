@@ -77,6 +77,9 @@ bool asks_ask(uint32_t asker, const struct asks_question *question,
 bool asks_journal(uint32_t asker, struct words words, asks_take *take,
     struct asks_answer *answer);
 
+/* Returns the number of the line that the client waits for, from 1. */
+uint64_t asks_line(uint32_t client);
+
 /*
  * Return whether the asker waits, or has not taken its answer; whether anything
  * was asked for the client's present line; whether a helper has the question,

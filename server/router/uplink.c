@@ -475,8 +475,7 @@ uplink_reaped(uint32_t number)
 	uplink_settle(number, slot);
 }
 
-/* Acts on time: lines held long enough, clients that have hung up, and so on.
- */
+/* Acts on lines held long enough, clients that have hung up, and so on. */
 static void
 uplink_check(uint32_t number)
 {
@@ -593,14 +592,16 @@ uplink_save(struct state *state)
 static void
 load_in(struct state *state, struct slot *slot)
 {
-	size_t len;
+	const struct str bytes = state->bytes;
 
-	if (!state_length(state, INPUT_SIZE, &len))
+	if (!state_bytes(state, INPUT_SIZE))
 		return;
-	if (slot->up.in.data != NULL || !input_borrow(slot))
+	if (slot->up.in.data != NULL || !input_borrow(slot)) {
 		state_wrong(state, "duplicate, or out of memory");
-	else if (state_bytes(state, slot->up.in.data, len))
-		buf_filled(&slot->up.in, len);
+		return;
+	}
+	memcpy(slot->up.in.data, bytes.at, bytes.len);
+	buf_filled(&slot->up.in, bytes.len);
 }
 
 static void

@@ -421,11 +421,15 @@ follow_take(const struct command *line)
 	return true;
 }
 
-/* Returns whether there is something to ask for the group. */
+/*
+ * Returns whether there is something to ask for the group. A page needs room.
+ * The question whether a group is recorded needs none: until it is answered,
+ * the group's new events are kept, however many come.
+ */
 static bool
-has_question(const struct group *group)
+has_question(const struct group *group, bool room)
 {
-	return group->joined &&
+	return group->joined && (room || !group->checked) &&
 	    (group->behind || (follow.options.checks && !group->checked));
 }
 
@@ -439,10 +443,6 @@ can_ask(void)
 	    follow.page.number == 0 && session_ready(&script->session);
 }
 
-/*
- * A page needs room. The question whether a group is recorded needs none: until
- * it is answered, the group's new events are kept, however many come.
- */
 void
 follow_go_on(void)
 {
@@ -454,8 +454,7 @@ follow_go_on(void)
 	/* The one that is furthest behind goes first. */
 	for (struct group *group = follow.first; group != NULL;
 	     group = group->next)
-		if (has_question(group) && (room || !group->checked) &&
-		    group->retry <= clock_mono() &&
+		if (has_question(group, room) && group->retry <= clock_mono() &&
 		    (next == NULL || group->last < next->last))
 			next = group;
 	if (next == NULL)
@@ -478,11 +477,12 @@ follow_due(void)
 {
 	usec due = WAIT_FOR_EVER;
 
-	if (!can_ask() || !follow.options.has_room())
+	if (!can_ask())
 		return due; /* what is in the way ends with an event */
+	const bool room = follow.options.has_room(); /* so does lack of it */
 	for (const struct group *group = follow.first; group != NULL;
 	     group = group->next)
-		if (has_question(group) && group->retry != 0)
+		if (has_question(group, room) && group->retry != 0)
 			due = usec_earlier(due, group->retry);
 	return due;
 }

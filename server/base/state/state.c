@@ -315,22 +315,11 @@ state_fd(struct state *state, int *fd)
 }
 
 bool
-state_length(struct state *state, size_t most, size_t *len)
+state_bytes(struct state *state, size_t most)
 {
-	uint64_t number;
-
-	if (!state_number(state, most, &number))
-		return false;
-	*len = (size_t)number;
-	return true;
-}
-
-bool
-state_bytes(struct state *state, char *room, size_t len)
-{
-	if (len > 0)
-		memcpy(room, state->bytes.at, len);
-	return !state->failed;
+	if (state->bytes.len > most)
+		state_wrong(state, "too many bytes");
+	return state->bytes.len <= most;
 }
 
 char *

@@ -14,7 +14,7 @@
  * time left, negative if they are over. The first fault is noted in the struct;
  * nothing is written or read after it. The state is tried in a process of its
  * own before the server depends on it. Texts pass through the arena only.
- *handover.c calls the modules.
+ * handover.c calls the modules.
  */
 #ifndef SERVER_BASE_STATE_STATE_H
 #define SERVER_BASE_STATE_STATE_H
@@ -126,11 +126,10 @@ uint32_t state_read_row(
 char *state_text(struct state *state, size_t most);
 
 /*
- * Read the bytes that the line announces: first their number, up to most, then
- * the bytes, into the room given.
+ * Returns whether the bytes that follow the line are at most so many; if not, a
+ * fault is noted.
  */
-bool state_length(struct state *state, size_t most, size_t *len);
-bool state_bytes(struct state *state, char *room, size_t len);
+bool state_bytes(struct state *state, size_t most);
 
 /* Returns whether a set of descriptors has one, or adds one. */
 static inline bool

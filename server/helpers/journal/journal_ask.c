@@ -5,12 +5,17 @@
 #define _GNU_SOURCE /* memmem */
 #include "helpers/journal/journal_ask.h"
 
+#include <errno.h>
+
 #include "helpers/journal/journal_log.h"
 #include "shared/message_lines.h"
 #include "shared/names.h"
 
-/* Questions at a time; more wait in the pipe. */
-#define ASKS 64
+/*
+ * Questions at a time: those that the router asks together, and one that was
+ * noted. More wait in the pipe.
+ */
+#define ASKS (64 + 1)
 
 /* The most talks of an answer, and tokens that are looked at together. */
 #define TALKS 500
@@ -55,9 +60,9 @@ static struct {
 void
 journal_ask_begin(struct buf *up)
 {
+	/* One that is written to needs pages of its own. */
 	for (size_t i = 0; i < ASKS; i++)
-		if (self.ask[i].form !=
-		    NULL) /* or it needs a page of its own */
+		if (self.ask[i].form != NULL)
 			self.ask[i].form = NULL;
 	self.lists = NULL;
 	self.up = up;
@@ -381,6 +386,14 @@ export_next(struct journal_ask *ask, struct journal_scan *scan,
 	return true;
 }
 
+/* Ends an answer that has gone through all tokens, if it could (errno). */
+static enum journal_step
+end_tokens(struct journal_ask *ask)
+{
+	return errno == 0 ? journal_done(ask, STR("done")) :
+			    journal_refuse(ask, CODE_UNAVAILABLE);
+}
+
 static enum journal_step
 export_said(struct journal_ask *ask)
 {
@@ -391,7 +404,7 @@ export_said(struct journal_ask *ask)
 		ask->last = ask->id;
 	if (ask->key == 0 && (ask->phase > 0 || ask->on.len == 0)) {
 		if (!journal_next(JOURNAL_RECORDS, &ask->on))
-			return journal_done(ask, STR("done"));
+			return end_tokens(ask);
 		ask->last = 0;
 		ask->found = false;
 	}
@@ -451,11 +464,13 @@ talks(struct journal_ask *ask)
 	}
 	if (ask->on.len > 0)
 		return JOURNAL_ON;
+	self.lists = NULL;
+	if (errno != 0)
+		return journal_refuse(ask, CODE_UNAVAILABLE);
 	for (size_t i = self.talks; i > 0; i--)
 		JOURNAL_ANSWER(ask, STR("talk"),
 		    journal_name(&self.talk[i - 1].name),
 		    DECIMAL(self.talk[i - 1].id));
-	self.lists = NULL;
 	return journal_done(ask, STR("done"));
 }
 
@@ -487,7 +502,7 @@ list(struct journal_ask *ask)
 {
 	for (; ask->lines < JOURNAL_LINES; ask->lines++) {
 		if (!journal_next(ask->kind, &ask->on))
-			return journal_done(ask, STR("done"));
+			return end_tokens(ask);
 		JOURNAL_ANSWER(ask, STR("file"), journal_name(&ask->on));
 	}
 	JOURNAL_ANSWER(ask, STR("more"), journal_name(&ask->on));
@@ -619,7 +634,7 @@ journal_ask_add(uint64_t number, struct str what)
 	ask->form = NULL;
 	JOURNAL_ANSWER(ask, code_word(CODE_UNAVAILABLE),
 	    STR("the question is not well formed"));
-	return true;
+	return number != 0;
 }
 
 bool
@@ -628,7 +643,8 @@ journal_ask_take(struct str line)
 	uint64_t number;
 
 	return !str_to_number(str_word(&line), UINT64_MAX, &number) ||
-	    journal_ask_add(number, line); /* else nobody could be answered */
+	    number == 0 || /* nobody could be answered */
+	    journal_ask_add(number, line);
 }
 
 bool

@@ -56,7 +56,10 @@ void journal_ask_begin(struct buf *up);
  */
 bool journal_ask_take(struct str line);
 
-/* Goes on with what an earlier journal has noted to be erased. */
+/*
+ * Goes on with what an earlier journal has noted to be erased, one by one, so
+ * that questions still have places.
+ */
 void journal_erase_begin(void);
 
 /*
@@ -73,7 +76,7 @@ void journal_ask_synced(void);
 /*
  * The rest is for the steps in journal_erase.c. journal_ask_add takes the
  * question WHAT TEXT, with a number of 0 for nobody; false if there is no
- * place.
+ * place, or nobody has asked and it is not well formed.
  */
 bool journal_ask_add(uint64_t number, struct str what);
 

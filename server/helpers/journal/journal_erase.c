@@ -135,26 +135,32 @@ journal_erase_account(struct journal_ask *ask)
 		ask->phase++;
 		break;
 	case 1: /* the letters from the account to one other */
-		if (journal_next(JOURNAL_LETTERS, &ask->on))
+		if (journal_next(JOURNAL_LETTERS, &ask->on)) {
 			good = journal_letters_remove(
 			    journal_name(&ask->on), &gone);
-		else
+		} else {
+			good = errno == 0;
 			ask->phase++;
+		}
 		break;
 	case 2: /* in one group or talk */
-		if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on))
+		if (ask->key != 0 || journal_next(JOURNAL_RECORDS, &ask->on)) {
 			good = journal_walk(ask, journal_name(&ask->on),
 				   token_made(ask->account), false,
 				   erase_next) != WALK_FAILED;
-		else
+		} else {
+			good = errno == 0;
 			ask->phase++;
+		}
 		break;
 	default:
 		/* The note goes only after all of it is safe. */
-		if (journal_store_write() && journal_store_sync() &&
-		    journal_store_filter(TODO, is_other, ask))
+		good = journal_store_write() && journal_store_sync() &&
+		    journal_store_filter(TODO, is_other, ask);
+		if (good && ask->number == 0)
+			journal_erase_begin();
+		if (good)
 			return JOURNAL_SYNC;
-		good = false;
 	}
 	return good ? JOURNAL_ON : journal_refuse(ask, CODE_UNAVAILABLE);
 }
@@ -165,10 +171,9 @@ journal_erase_begin(void)
 	struct journal_scan scan;
 	struct str line;
 
-	/* What has no place is left to the next journal. */
 	if (journal_scan_open(&scan, TODO))
-		while (
-		    journal_scan_line(&scan, &line) && journal_ask_add(0, line))
+		while (journal_scan_line(&scan, &line) &&
+		    !journal_ask_add(0, line))
 			continue;
 	journal_scan_close(&scan);
 }

@@ -322,6 +322,7 @@ bool
 journal_next(enum journal_kind place, struct journal_name *name)
 {
 	size_t at = 0;
+	int error = 0;
 
 	while (at < self.count &&
 	    !str_eq(journal_name(&self.name[at]), journal_name(name)))
@@ -331,12 +332,16 @@ journal_next(enum journal_kind place, struct journal_name *name)
 		self.place = place;
 		self.count = 0;
 		self.from = *name;
-		(void)list(kinds[place].place, take_token, NULL);
+		if (!list(kinds[place].place, take_token, NULL)) {
+			error = errno;
+			self.count = 0;
+		}
 		at = SIZE_MAX;
 	}
 	name->len = 0;
 	if (at + 1 < self.count)
 		*name = self.name[at + 1];
+	errno = error;
 	return name->len > 0;
 }
 

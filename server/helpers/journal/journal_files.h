@@ -112,10 +112,10 @@ journal_name_set(struct journal_name *name, struct str token)
 
 /*
  * Moves to the token in a place that follows that one, in the order of their
- * names; false if there is none, and the name is empty. journal_each calls
- * each, unless it is null, for all tokens of a place, in any order, and removes
- * what is left of files that were not whole; false with errno if they cannot be
- * listed.
+ * names; false if there is none, and the name is empty; errno is 0 then, unless
+ * they cannot be listed. journal_each calls each, unless it is null, for all
+ * tokens of a place, in any order, and removes what is left of files that were
+ * not whole; false with errno if they cannot be listed.
  */
 bool journal_next(enum journal_kind place, struct journal_name *name);
 bool journal_each(enum journal_kind place, void (*each)(struct str token));

@@ -599,26 +599,23 @@ bool
 journal_pass(usec now, bool can_write)
 {
 	const usec wall = clock_wall(), ahead = wall - clock_boot();
-	const bool goes_on = self.passes && (can_write || !self.reaps);
 
 	if (ahead > self.ahead + LEAP)
 		wait_a_day();
 	self.ahead = ahead;
-	if (goes_on) {
+	/* The next journal is told what lives, too; but room may be needed. */
+	self.reaps = self.reaps && can_write;
+	if (self.passes)
 		pass_on();
-		if (self.passes)
-			return true;
-	}
-	if (now < journal_log.next)
-		return false;
-	if (!self.passes &&
-	    (self.day != wall / JOURNAL_DAY || is_too_much() ||
-		(journal_log.waits != 0 && now >= journal_log.waits))) {
+	if (self.passes || now < journal_log.next)
+		return self.passes;
+	if (self.day != wall / JOURNAL_DAY || is_too_much() ||
+	    (journal_log.waits != 0 && now >= journal_log.waits)) {
 		journal_log.waits =
 		    now >= journal_log.waits ? 0 : journal_log.waits;
 		self.day = wall / JOURNAL_DAY;
 		begin_pass(false);
 	}
 	journal_log.next = now + PAUSE;
-	return self.passes && !self.reaps;
+	return self.passes;
 }

@@ -296,7 +296,6 @@ void
 journal_scan_resume(
     struct journal_scan *scan, struct str token, uint64_t key, uint64_t at)
 {
-
 	*scan = (struct journal_scan) {
 		.fd = -1, .most = JOURNAL_BLOCK, .token = token, .key = key
 	};

@@ -180,11 +180,13 @@ clone_sharing(const struct child_args *given, int newborn)
 {
 	/*
 	 * Before the first child, when the server's start is complete: it marks
-	 * the parent's memory, so that children do not get it.
+	 * the parent's memory, so that children do not get it. A write before
+	 * each child would leave the last one a page of its own.
 	 */
-	if (!child.has_begun)
+	if (!child.has_begun) {
 		child.apart = apart_begin(own.guard, sizeof(own.guard));
-	child.has_begun = true;
+		child.has_begun = true;
+	}
 	own.given = *given;
 	own.newborn = (char)newborn;
 	if (child.apart.from_stack)

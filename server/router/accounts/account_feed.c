@@ -349,24 +349,15 @@ ban_store_kick(const struct ban *ban)
 	return count;
 }
 
-/*
- * Takes a ban from the keeper. One that was changed here while there was no
- * keeper is newer than the keeper's.
- */
+/* Takes a ban from the keeper. One that is here is as new, or newer. */
 static void
 take_ban(struct str record)
 {
-	const struct ban *here;
 	struct ban ban;
 
-	if (!bans_read(record, &ban))
-		return; /* the keeper's own mistake */
-	here = bans_find(&ban.network);
-	if (here != NULL &&
-	    (ban.until != here->until || !str_eq(ban.reason, here->reason)))
-		return;
-	/* Without memory, the old one stays, if any. */
-	if (bans_add(&ban) && !bans_is_over(&ban))
+	/* What is wrong, or finds no memory, is left out. */
+	if (bans_read(record, &ban) && bans_find(&ban.network) == NULL &&
+	    bans_add(&ban) && !bans_is_over(&ban))
 		(void)ban_store_kick(&ban);
 }
 

@@ -31,12 +31,6 @@
 #include "shared/names.h"
 #include "shared/text/skeleton.h"
 
-/*
- * Wrong secrets after which a client is disconnected. Its count stays at this
- * until the client is gone.
- */
-#define WRONG_SECRETS 3
-
 /* The longest first message of SCRAM, in Base64. */
 #define FIRST_MOST 700
 
@@ -45,8 +39,6 @@ enum mechanism { NONE, PLAIN, SCRAM, EXTERNAL, MECHANISMS };
 /* The rest of what is known about a client. */
 struct row {
 	bool for_group; /* register is for a group; decided when first run */
-	bool denied; /* must still be told that its secret is wrong */
-	usec due; /* ticks_mono: when it is told */
 	unsigned char wrong; /* secrets sent so far */
 };
 
@@ -75,28 +67,15 @@ static struct {
 	uint64_t talks; /* so far, in this program */
 } accounts;
 
-/*
- * Answers a client whose secret was wrong, when that is due. The text does not
- * tell whether the account exists.
- */
+/* The text does not tell whether the account exists. */
 static enum outcome
 answer_denied(uint32_t who, const struct command *command)
 {
-	struct row *row = &accounts.row[who];
-
-	if (row->due > ticks_mono()) {
-		slots_get(clients_slot(who))->up.not_before = row->due;
-		return OUTCOME_WAIT;
-	}
-	row->denied = false;
-	if (++row->wrong < WRONG_SECRETS)
-		return answers_refuse_saying(who, command, CODE_NOT_ALLOWED,
-		    command->rule->verb == VERB_OPER ?
-			STR("not an operator's account, or wrong secret") :
-			STR("no such account, or wrong secret"));
-	DISCONNECT_EXPLAIN(
-	    clients_slot(who), BYE_KICKED, STR("too many wrong secrets"));
-	return OUTCOME_DONE;
+	return login_answer_denied(who, command, &accounts.row[who].wrong,
+	    command->rule->verb == VERB_OPER ?
+		STR("not an operator's account, or wrong secret") :
+		STR("no such account, or wrong secret"),
+	    STR("too many wrong secrets"));
 }
 
 /*
@@ -108,11 +87,10 @@ deny(uint32_t who, const struct command *command, struct str account,
     struct str why)
 {
 	const struct network from = clients_network(who);
-	struct row *row = &accounts.row[who];
+	struct client *client = clients_get(who);
 
-	reject_log_add(REJECT_LOG_REFUSED, clients_get(who)->peer, why);
-	row->denied = true;
-	row->due =
+	reject_log_add(REJECT_LOG_REFUSED, client->peer, why);
+	client->denied =
 	    ticks_mono() + peers_wait_account(&from, account, ticks_mono());
 	/* Nothing more is asked for that line; account may be in its answer. */
 	asks_cancel(who);
@@ -192,7 +170,7 @@ check(uint32_t who, const struct command *command)
 		    command->arg[0], command->arg[1]) };
 	struct asks_answer answer;
 
-	if (accounts.row[who].denied)
+	if (clients_get(who)->denied != 0)
 		return answer_denied(who, command);
 	if (why.len > 0) {
 		attempts_cancel(who);
@@ -569,7 +547,7 @@ prove_cmd(uint32_t who, const struct command *command)
 {
 	const struct str first = command->arg[0];
 
-	if (accounts.row[who].denied)
+	if (clients_get(who)->denied != 0)
 		return answer_denied(who, command);
 	if (!config_now()->accounts)
 		return refuse_proof(
@@ -589,7 +567,7 @@ prove_cmd(uint32_t who, const struct command *command)
 static void
 accounts_release(uint32_t who)
 {
-	accounts.row[who] = (struct row) { .denied = false };
+	accounts.row[who] = (struct row) { .wrong = 0 };
 	give_up(who);
 }
 

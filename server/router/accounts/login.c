@@ -96,8 +96,8 @@ keepalive_next(uint32_t number)
 	return time > 0 ? since + time : ALARMS_NEVER; /* 0 means never */
 }
 
-/* Wrong passwords after which a client is disconnected. */
-#define WRONG_PASSWORDS 3
+/* Wrong passwords, or secrets, after which a client is disconnected. */
+#define WRONG_MOST 3
 
 unsigned
 login_state(uint32_t who)
@@ -147,6 +147,24 @@ find_like(uint32_t who, struct str name, char room[MOTD_NAME], struct str *text)
 					  (struct str) { NULL, 0 };
 }
 
+enum outcome
+login_answer_denied(uint32_t who, const struct command *command,
+    unsigned char *wrong, struct str text, struct str bye)
+{
+	struct client *client = clients_get(who);
+
+	if (client->denied > ticks_mono()) {
+		slots_get(clients_slot(who))->up.not_before = client->denied;
+		return OUTCOME_WAIT;
+	}
+	client->denied = 0;
+	if (++*wrong < WRONG_MOST)
+		return answers_refuse_saying(
+		    who, command, CODE_NOT_ALLOWED, text);
+	DISCONNECT_EXPLAIN(clients_slot(who), BYE_KICKED, bye);
+	return OUTCOME_DONE;
+}
+
 /*
  * Checks the password at once, but answers a wrong one only when that is due.
  */
@@ -156,14 +174,15 @@ pass_cmd(uint32_t who, const struct command *command)
 	struct client *client = clients_get(who);
 	const struct network from = clients_network(who);
 	const usec now = ticks_mono();
-	usec *again = &slots_get(clients_slot(who))->up.not_before, wait;
+	usec wait;
 
 	if (login_state(who) != STATE_LOCKED)
 		return answers_ok(who, command, NO_WORDS);
 	if (client->denied == 0) {
 		wait = peers_wait(&from, STR(""), now);
 		if (wait > 0) {
-			*again = now + wait;
+			slots_get(clients_slot(who))->up.not_before =
+			    now + wait;
 			return OUTCOME_WAIT;
 		}
 		if (password_matches(command->arg[0])) {
@@ -174,17 +193,8 @@ pass_cmd(uint32_t who, const struct command *command)
 		    REJECT_LOG_REFUSED, client->peer, STR("wrong password"));
 		client->denied = now + peers_failed(&from, STR(""), now);
 	}
-	if (client->denied > now) {
-		*again = client->denied;
-		return OUTCOME_WAIT;
-	}
-	client->denied = 0;
-	if (++client->wrong < WRONG_PASSWORDS)
-		return answers_refuse_saying(
-		    who, command, CODE_NOT_ALLOWED, STR("wrong password"));
-	DISCONNECT_EXPLAIN(
-	    clients_slot(who), BYE_KICKED, STR("too many wrong passwords"));
-	return OUTCOME_DONE;
+	return login_answer_denied(who, command, &client->wrong,
+	    STR("wrong password"), STR("too many wrong passwords"));
 }
 
 static enum outcome

@@ -36,6 +36,14 @@ void keepalive_check(uint32_t slot);
 /* Returns when the client is to be judged again, or ALARMS_NEVER. */
 usec keepalive_next(uint32_t slot);
 
+/*
+ * Answers a client whose password or secret was wrong, when that is due
+ * (denied, of struct client): refuses it with the text, and adds one to *wrong,
+ * or disconnects the client for too many.
+ */
+enum outcome login_answer_denied(uint32_t client, const struct command *command,
+    unsigned char *wrong, struct str text, struct str bye);
+
 /* Returns whether the client may send a secret on its connection. */
 bool login_takes_secret(uint32_t client);
 

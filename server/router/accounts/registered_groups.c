@@ -257,11 +257,10 @@ set_roles(struct row *row, struct str account, uint64_t made, unsigned roles)
 	arena_free(role, sizeof(*role));
 }
 
-/* Returns whether there is room to note the roles of a client. */
+/* Returns whether there is room to keep the roles of an account, if any. */
 static bool
-may_note(struct row *row, uint32_t client)
+may_keep(struct row *row, struct str account)
 {
-	const struct str account = identity_account(client);
 	size_t count = 0;
 
 	for (const struct kept_role *role = row->roles; role != NULL;
@@ -278,7 +277,7 @@ note_roles(struct row *row, uint32_t group, uint32_t client)
 	const struct str account = identity_account(client);
 	const uint64_t made = account_names_made(account);
 
-	if (account.len == 0 || made == 0 || !may_note(row, client))
+	if (account.len == 0 || made == 0 || !may_keep(row, account))
 		return false;
 	set_roles(row, account, made, groups_roles(group, client));
 	return true;
@@ -471,7 +470,7 @@ drop(struct row *row, enum code code)
 		record_ends(token_make(name, row->made, token), false);
 	if (was_in_force && group != GROUP_NONE) {
 		/* It may have stayed only because it was registered. */
-		if (!((groups_get(group)->permanent & PERMANENT_BOX) != 0))
+		if ((groups_get(group)->permanent & PERMANENT_BOX) == 0)
 			work_release_box(group);
 		groups_remove_if_empty(group);
 	}
@@ -668,7 +667,7 @@ registered_groups_may_note(uint32_t group, uint32_t member)
 {
 	struct row *row = find(groups_name(group));
 
-	return row == NULL || may_note(row, member);
+	return row == NULL || may_keep(row, identity_account(member));
 }
 
 /* A group that is being registered or dropped has no modes to be saved yet. */
@@ -702,7 +701,7 @@ registered_groups_end_account(struct str account)
 	while ((row = index_find(&registered.by_founder, account)) != ROWS_NONE)
 		drop(&registered.at[row], CODE_NOT_ALLOWED);
 	FOR_EACH_ROW(other)
-	set_roles(other, account, 0, 0);
+		set_roles(other, account, 0, 0);
 }
 
 /* The keeper's report. */
@@ -797,7 +796,7 @@ take_role(struct row *row, struct str text)
 	for (size_t i = 0; i < text.len; i++)
 		roles |= text.at[i] == 'o' ? ROLE_OPERATOR : ROLE_VOICED;
 	if (name_spelling(account) == CODE_OK &&
-	    str_to_number(number, UINT64_MAX, &made))
+	    str_to_number(number, UINT64_MAX, &made) && may_keep(row, account))
 		set_roles(row, account, made, roles);
 }
 
@@ -829,15 +828,14 @@ void
 registered_groups_sync_begin(void)
 {
 	FOR_EACH_ROW(row)
-	row->is_synced = false;
+		row->is_synced = false;
 }
 
 /* Members of a group that was not known may have made changes in it. */
 void
 registered_groups_sync_end(void)
 {
-	FOR_EACH_ROW(row)
-	{
+	FOR_EACH_ROW(row) {
 		const uint32_t group = groups_find(name_of(row));
 		if (row->takes_parts && group != GROUP_NONE &&
 		    groups_members(group)->count > 0)
@@ -984,8 +982,7 @@ drop_cmd(uint32_t who, const struct command *command)
 static void
 registered_groups_save(struct state *state)
 {
-	FOR_EACH_ROW(row)
-	{
+	FOR_EACH_ROW(row) {
 		state_put_text(state, STR("group"), record_of(row));
 		if (row->is_new)
 			state_put(state, STR("new"), 1);

@@ -20,7 +20,7 @@
 struct str registered_groups_founder(struct str name);
 
 /*
- * Returns when the group was made (groups_created) that is registered under
+ * Returns when the group was made (groups.h) that is registered under
  * that name; 0 if none is.
  */
 uint64_t registered_groups_made(struct str name);

@@ -119,6 +119,7 @@ store_event(uint32_t group, const struct event *event, const bool wanted[FORMS],
 	return false;
 }
 
+/* Sends the slot the line. Returns false if there is no memory for it. */
 static bool
 push(uint32_t slot, struct stream *stream, struct words words)
 {
@@ -128,7 +129,8 @@ push(uint32_t slot, struct stream *stream, struct words words)
 	if (!forms_line(stream, words, &piece))
 		return false;
 	budget_charge(WORK_RECEIVER, 1);
-	downlink_push(slot, piece, 1);
+	if (slot != SLOT_NONE)
+		downlink_push(slot, piece, 1);
 	return true;
 }
 
@@ -159,16 +161,10 @@ fanout_mark_lost(uint32_t client)
 bool
 fanout_try(uint32_t client, struct words words)
 {
-	struct piece piece;
-
-	fanout_begin();
-	if (!forms_line(&fan.others, words, &piece)) {
-		fanout_mark_lost(client);
-		return false;
-	}
-	budget_charge(WORK_RECEIVER, 1);
-	deliver(client, piece, 1);
-	return true;
+	if (push(clients_slot(client), &fan.others, words))
+		return true;
+	fanout_mark_lost(client);
+	return false;
 }
 
 void

@@ -392,7 +392,7 @@ tell_redacted(
 enum outcome
 redact_cmd(uint32_t who, const struct command *command)
 {
-	const uint64_t line = slots_get(clients_slot(who))->up.lines + 1;
+	const uint64_t line = asks_line(who);
 	const bool operates = command->membership != NULL &&
 	    (command->membership->roles & ROLE_OPERATOR) != 0;
 	struct wish wish = { .way = WISH_FORWARD, .count = 1 };

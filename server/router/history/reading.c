@@ -13,7 +13,6 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "shared/token.h"
 
@@ -66,13 +65,6 @@ static struct {
 	char *name; /* of a group that has no members */
 } readings;
 
-/* Returns the number of the line that the client waits for, from 1. */
-static uint64_t
-present_line(uint32_t who)
-{
-	return slots_get(clients_slot(who))->up.lines + 1;
-}
-
 /*
  * Returns whether the line of the answer is to be taken: it is right so far,
  * and the client's line still waits for it. A line that was refused meanwhile
@@ -83,7 +75,7 @@ takes(uint32_t who)
 {
 	const struct row *row = &readings.row[who];
 
-	return !row->wrong && row->line == present_line(who);
+	return !row->wrong && row->line == asks_line(who);
 }
 
 /* Sets what is read: a token, and what it stands for. */
@@ -502,7 +494,7 @@ bool
 reading_go_on(uint32_t who, enum reading what, const struct target *target,
     const struct wish *wish, struct reading_end *end)
 {
-	const uint64_t line = present_line(who);
+	const uint64_t line = asks_line(who);
 	struct row *row = &readings.row[who];
 	enum code code = CODE_OK;
 

@@ -256,8 +256,7 @@ mailbox_turn(void)
 static bool
 is_under_way(uint32_t who)
 {
-	return letters.row[who].line ==
-	    slots_get(clients_slot(who))->up.lines + 1;
+	return letters.row[who].line == asks_line(who);
 }
 
 /* A text for the other's program (CTCP) is no letter, but one to show is. */
@@ -291,7 +290,7 @@ begin_letter(uint32_t who, struct str account, struct str text)
 
 	clients_get(who)->spoke = ticks_mono();
 	*row = (struct sent) {
-		.line = slots_get(clients_slot(who))->up.lines + 1,
+		.line = asks_line(who),
 		.id = event_ids_next_number(),
 	};
 	return record_letter(identity_account(who), account,

@@ -121,7 +121,7 @@ boxes_remove_if_empty(uint32_t box)
 
 	if (!b->there || b->waiting.count > 0 || b->taken > 0 ||
 	    b->ready.count > 0 || b->spent.count > 0 ||
-	    ((groups_get(box)->permanent & PERMANENT_BOX) != 0))
+	    (groups_get(box)->permanent & PERMANENT_BOX) != 0)
 		return;
 	quota_refund(&b->maker, QUOTA_BOXES, 1);
 	b->there = false;

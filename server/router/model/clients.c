@@ -287,22 +287,6 @@ clients_drop_name(uint32_t client)
 	clients.counts.named--;
 }
 
-/*
- * Marks the client as gone. It is released in a moment, so clients_save does
- * not save the mark.
- */
-static void
-clients_leave(uint32_t client)
-{
-	clients_drop_name(client);
-	clients.counts.left += !clients.table[client].left;
-	clients.table[client].left = true;
-	/* What it has made is nobody's. */
-	clients.table[client].visit = ++clients.visits;
-	memset(
-	    clients.table[client].held, 0, sizeof(clients.table[client].held));
-}
-
 bool
 clients_set_name(uint32_t client, struct str name)
 {
@@ -390,14 +374,6 @@ clear_away(struct client *c)
 		arena_free(c->away, c->away_len);
 	c->away = NULL;
 	c->away_len = 0;
-}
-
-static void
-identity_leave(uint32_t client)
-{
-	clear_away(clients_get(client));
-	identity_set_account(client, (struct str) { NULL, 0 });
-	clients.full[client] = false;
 }
 
 void
@@ -500,7 +476,7 @@ identity_host(uint32_t client)
 	struct client *c = clients_get(client);
 
 	if (c->host[0] == '\0')
-		cloak_host(str_from(clients_get(client)->peer), c->host);
+		cloak_host(str_from(c->peer), c->host);
 	return str_from(c->host);
 }
 
@@ -639,6 +615,26 @@ void
 identity_set_full(uint32_t client, bool full)
 {
 	clients.full[client] = full;
+}
+
+/*
+ * Marks the client as gone. It is released in a moment, so clients_save does
+ * not save the mark.
+ */
+static void
+clients_leave(uint32_t client)
+{
+	struct client *c = clients_get(client);
+
+	clear_away(c);
+	identity_set_account(client, (struct str) { NULL, 0 });
+	clients.full[client] = false;
+	clients_drop_name(client);
+	clients.counts.left += !c->left;
+	c->left = true;
+	/* What it has made is nobody's. */
+	c->visit = ++clients.visits;
+	memset(c->held, 0, sizeof(c->held));
 }
 
 /* Checks a text that is part of an actor. */
@@ -811,10 +807,8 @@ clients_unbound(uint32_t client)
 	return client < clients.rows.ever ? client : CLIENT_NONE;
 }
 
-MODULE(identity) = { .leave = identity_leave,
+MODULE(clients) = { .init = clients_init,
 	TABLES(TABLE(clients.arrivals.has, CLIENTS_MAX),
-	    TABLE(clients.arrivals.row, CLIENTS_MAX)) };
-
-MODULE(clients) = {
-	.init = clients_init, .leave = clients_leave, .release = clients_release
-};
+	    TABLE(clients.arrivals.row, CLIENTS_MAX)),
+	.leave = clients_leave,
+	.release = clients_release };

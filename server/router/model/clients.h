@@ -101,8 +101,8 @@ struct client {
 	bool needs_password; /* if the server has one */
 	bool secure; /* nobody on the way can read its connection */
 	bool echoes; /* it is a client of echo: it takes no name */
-	usec denied; /* ticks_mono: when its wrong password is refused; 0: it
-		      * has sent none. See login.c. */
+	usec denied; /* ticks_mono: when its wrong password or secret is
+			refused; 0: it sent none */
 	unsigned char wrong; /* wrong passwords so far */
 	bool named; /* table_name has its name; false: a former one, or none */
 	bool is_bridge; /* for other servers: its lines are not paced */
@@ -172,11 +172,11 @@ void clients_charge(uint32_t client, uint64_t lines, size_t bytes);
 bool clients_may_change(uint32_t client);
 
 /*
- * quota_charge charges it for one
- * more thing, of size count, and returns the thing's holder. quota_refund
- * refunds a thing that has gone, or that nobody is to hold any more: the holder
- * is nobody then. quota_client returns the holder's client if that is still
- * here, or CLIENT_NONE.
+ * The things that clients hold. quota_charge charges the client for one more
+ * thing, of size count, and returns the thing's holder. quota_refund refunds a
+ * thing that has gone, or that nobody is to hold any more: the holder is nobody
+ * then. quota_client returns the holder's client if that is still here, or
+ * CLIENT_NONE.
  */
 struct holder quota_charge(uint32_t client, enum quota what, size_t count);
 void quota_refund(struct holder *holder, enum quota what, size_t count);

@@ -483,6 +483,10 @@ groups_settle(struct state *state, uint32_t group)
 		return;
 	}
 	left = all.groups[group].left;
+	if (left != 0 && all.groups[group].members.count > 0) {
+		state_wrong(state, "a group that all have left has members");
+		return;
+	}
 	all.groups[group].left = 0;
 	set_left(group, left);
 }

@@ -67,7 +67,7 @@ struct uplink {
 	struct bucket spent; /* use of a helper's rate, by clock_mono */
 };
 
-/* The child's input (fanout.c). */
+/* The child's input (downlink.c). */
 struct downlink {
 	int fd; /* -1: closed */
 	bool full; /* the last write did not take everything */

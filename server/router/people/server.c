@@ -212,22 +212,20 @@ motd_save(struct state *state)
 static void
 motd_load(struct state *state)
 {
-	size_t len;
-
 	while (state_next(state)) {
 		if (!state_is(state, STR("text:")) ||
-		    !state_length(state, MOTD_MOST, &len))
+		    !state_bytes(state, MOTD_MOST))
 			continue;
 		if (!have_memory()) {
 			state_no_memory(state);
 			return;
 		}
-		if (!state_bytes(state, server.now->text, len))
-			return;
-		if (is_sound((struct str) { server.now->text, len }))
-			server.now->len = len;
-		else
+		if (!is_sound(state->bytes)) {
 			state_wrong(state, "invalid text");
+			return;
+		}
+		server.now->len = state->bytes.len;
+		memcpy(server.now->text, state->bytes.at, state->bytes.len);
 	}
 }
 

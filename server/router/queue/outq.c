@@ -502,14 +502,14 @@ load_data(struct state *state)
 {
 	struct segment *segment =
 	    all.numbered > 0 ? all.loaded[all.numbered - 1] : NULL;
-	size_t len;
+	const struct str bytes = state->bytes;
 
 	if (segment == NULL || segment->used > 0) {
 		state_wrong(state, "data without a segment");
-	} else if (state_length(state, SEGMENT_ROOM, &len)) {
-		arena_fault_in(segment->data, len);
-		if (state_bytes(state, segment->data, len))
-			segment->used = (uint32_t)len;
+	} else if (state_bytes(state, SEGMENT_ROOM)) {
+		arena_fault_in(segment->data, bytes.len);
+		memcpy(segment->data, bytes.at, bytes.len);
+		segment->used = (uint32_t)bytes.len;
 	}
 }
 

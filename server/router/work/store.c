@@ -304,8 +304,11 @@ store_end_loading(void)
 uint32_t
 store_next_unread(void)
 {
-	const uint32_t file = ring_take(&store.unread, FILES);
+	uint32_t file;
 
+	do
+		file = ring_take(&store.unread, FILES);
+	while (file != RING_NONE && store.file[file].phase != WAITS);
 	if (file != RING_NONE)
 		store.file[file].phase = IS_READ;
 	return file;
@@ -378,7 +381,7 @@ store_logs_out(uint32_t client)
 	if (--account_of(table)->clients > 0)
 		return;
 	table_clear(table);
-	if (store.file[table].phase == KNOWN) /* else once it is read */
+	if (store.file[table].phase != IS_READ) /* else once it is read */
 		free_table(table);
 }
 

@@ -1,6 +1,6 @@
 /*
  * What outlasts the server: the tables and boxes that stay
- * (groups_is_permanent), and the tables of accounts. Each has a file, and each
+ * (groups_part_stays), and the tables of accounts. Each has a file, and each
  * change is a line for the journal (delivery/record.h), which keeps them in
  * the order in which they came; router/history/replay.c reads the files back:
  * those of groups at the start, that of an account when its first client logs

@@ -2,9 +2,8 @@
  * The whole interface between a worker and an outside protocol: bytes come in
  * and become commands, events come down and become bytes. The front is chosen
  * by the client's first bytes, unless its address has another service than the
- * chat. Each front has a file of its own, front_*.c.
- * Between the socket and the front there may be the header of a proxy
- * (proxy.h).
+ * chat. The fronts are in ../fronts. Between the socket and the front there may
+ * be the header of a proxy (proxy.c).
  */
 #ifndef SERVER_WORKER_CONN_FRONT_H
 #define SERVER_WORKER_CONN_FRONT_H
