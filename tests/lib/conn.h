@@ -145,7 +145,6 @@ void conn_expect_nothing_at(const char *where, struct conn *conn);
 void conn_expect_end_at(const char *where, struct conn *conn);
 
 /* Expects exactly these bytes next, without a line end after them. */
-#define conn_expect_bytes(conn, text) conn_expect_bytes_at(HERE, conn, text)
 void conn_expect_bytes_at(
     const char *where, struct conn *conn, const char *text);
 

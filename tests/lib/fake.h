@@ -38,7 +38,6 @@ void fake_expect_next_at(
     const char *where, struct fake *fake, const char *line);
 
 /* Expects that the client has said nothing more so far, and not hung up. */
-#define fake_expect_nothing(fake) fake_expect_nothing_at(HERE, fake)
 void fake_expect_nothing_at(const char *where, struct fake *fake);
 
 /* Sends bytes as they are. */

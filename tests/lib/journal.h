@@ -18,8 +18,6 @@ const char *journal_config(void);
 pid_t journal_find_at(const char *where, const struct server *server);
 
 /* Waits until the server has another journal than this one; returns it. */
-#define journal_expect_other(server, old) \
-	journal_expect_other_at(HERE, server, old)
 pid_t journal_expect_other_at(
     const char *where, const struct server *server, pid_t old);
 

@@ -22,7 +22,6 @@ struct server *scene_start(void);
  * Clears the input line, ends the client by two Ctrl-C, and expects it to leave
  * the terminal well and exits with 0.
  */
-#define scene_leave(pty) scene_leave_at(HERE, pty)
 void scene_leave_at(const char *where, struct pty *pty);
 
 #endif

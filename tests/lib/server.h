@@ -111,7 +111,6 @@ void server_leap_at(const char *where, struct server *server, usec time);
  * for the children as well, and all that was due then has been done. None may
  * come, go or be stopped meanwhile.
  */
-#define server_pace_all(server, time) server_pace_all_at(HERE, server, time)
 void server_pace_all_at(const char *where, struct server *server, usec time);
 
 /* Has the server reload with another configuration, which must be valid. */

@@ -40,8 +40,8 @@ struct shell {
 struct shell *shell_start(const char *address, const char *script);
 
 /*
- * Does so with a forkcast whose clock stands still until shell_pace moves it.
- * The script becomes that client in the end: "exec forkcast ...".
+ * Does so with a forkcast whose clock stands still until shell_pace_at moves
+ * it. The script becomes that client in the end: "exec forkcast ...".
  */
 struct shell *shell_start_paced(const char *address, const char *script);
 
@@ -52,7 +52,6 @@ struct shell *shell_start_paced(const char *address, const char *script);
  * and before more time passes. Returns when it has passed, or the client has
  * ended.
  */
-#define shell_pace(shell, time) shell_pace_at(HERE, shell, time)
 void shell_pace_at(const char *where, const struct shell *shell, usec time);
 
 /* Signal the script's process, or its whole process group. */
