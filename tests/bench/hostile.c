@@ -175,19 +175,6 @@ struct talker {
 
 static char input[READ_SIZE]; /* what came last, for hostile_await */
 
-static void
-raise_limit(size_t files)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR, "cannot ask how many files may be open");
-	if (limit.rlim_cur < files)
-		limit.rlim_cur = files;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR, "cannot open %zu files", files);
-}
-
 static int
 hostile_reach(const struct addr *addr)
 {
@@ -295,7 +282,7 @@ be_idle(const struct hostile_scene *scene, int ready)
 	int *fds = calloc(scene->idle + 1, sizeof(*fds));
 	char name[32];
 
-	raise_limit(scene->idle + SPARE_FILES);
+	raise_files(scene->idle + SPARE_FILES);
 	for (size_t i = 0; i < scene->idle; i++) {
 		(void)snprintf(name, sizeof(name), "idle%zu", i); /* fits */
 		fds[i] = hostile_enter(scene, name, real, false);
@@ -374,7 +361,7 @@ be_hostile(const struct hostile_scene *scene, const struct hostile_row *row,
 	struct epoll_event events[EVENTS];
 	char byte;
 
-	raise_limit(scene->hostile + SPARE_FILES);
+	raise_files(scene->hostile + SPARE_FILES);
 	for (size_t i = 0; i < scene->hostile; i++) {
 		come_in(scene, &all[i], row, scene->come + i);
 		struct epoll_event event = {

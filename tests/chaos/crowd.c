@@ -865,9 +865,24 @@ is_waiting(void)
 {
 	for (size_t i = 0; i < crowd.count.clients; i++)
 		if (crowd.client[i].fd != -1 &&
-		    (crowd.client[i].leaving || crowd.client[i].owed > 0))
+		    (crowd.stops || crowd.client[i].leaving ||
+			crowd.client[i].owed > 0))
 			return true;
 	return false;
+}
+
+/* All listen until nothing is to come; false if that takes too long. */
+static bool
+listen_out(void (*turn)(void))
+{
+	crowd.until = deadline();
+	while (is_waiting()) {
+		turn();
+		crowd_listen(clock_mono() + 10 * MSEC);
+		if (deadline_passed(crowd.until))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -877,14 +892,7 @@ crowd_fall_silent(void (*turn)(void))
 		crowd.client[i].deaf_until = 0;
 		ping(&crowd.client[i]);
 	}
-	crowd.until = deadline();
-	while (is_waiting()) {
-		turn();
-		crowd_listen(clock_mono() + 10 * MSEC);
-		if (deadline_passed(crowd.until))
-			return false;
-	}
-	return true;
+	return listen_out(turn);
 }
 
 void
@@ -934,14 +942,7 @@ bool
 crowd_hears_out(void (*turn)(void))
 {
 	crowd.stops = true;
-	crowd.until = deadline();
-	while (crowd_present() > 0) {
-		turn();
-		crowd_listen(clock_mono() + 10 * MSEC);
-		if (deadline_passed(crowd.until))
-			return false;
-	}
-	return true;
+	return listen_out(turn);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "fake.h"
 #include "shell.h"
@@ -27,7 +28,8 @@ static const struct {
 	int number;
 } signals[] = { { "TERM", SIGTERM }, { "KILL", SIGKILL }, { "INT", SIGINT },
 	{ "HUP", SIGHUP }, { "STOP", SIGSTOP }, { "CONT", SIGCONT },
-	{ "PIPE", SIGPIPE }, { "QUIT", SIGQUIT } };
+	{ "PIPE", SIGPIPE }, { "QUIT", SIGQUIT }, { "USR1", SIGUSR1 },
+	{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "ABRT", SIGABRT } };
 
 /* Returns null if nobody of that name runs anything. */
 static struct shell *
@@ -43,7 +45,7 @@ int
 scripts_signal(const char *name)
 {
 	for (size_t i = 0; i < COUNT(signals); i++)
-		if (strcmp(signals[i].name, name) == 0)
+		if (strcasecmp(signals[i].name, name) == 0)
 			return signals[i].number;
 	return 0;
 }

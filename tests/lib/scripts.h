@@ -28,7 +28,7 @@ bool scripts_act(const char *where, const char *who, const char *word,
     char *text, const char *address);
 bool scripts_fake(const char *where, const char *word, char *text);
 
-/* Returns the number of the signal of that name, "TERM", or 0. */
+/* Returns the number of the signal of that name, "TERM" or "term", or 0. */
 int scripts_signal(const char *name);
 
 /*

@@ -10,6 +10,7 @@
 #include "keeper.h"
 #include "login.h"
 #include "pattern.h"
+#include "scripts.h"
 
 #define CLIENTS 1024
 #define CAUGHT 64
@@ -346,21 +347,10 @@ finishes(const char *who, const char *what)
 static void
 worker(const char *who, const char *what)
 {
-	static const struct {
-		const char *name;
-		int number;
-	} signals[] = { { "KILL", SIGKILL }, { "TERM", SIGTERM },
-		{ "STOP", SIGSTOP }, { "CONT", SIGCONT }, { "USR1", SIGUSR1 },
-		{ "HUP", SIGHUP }, { "INT", SIGINT }, { "QUIT", SIGQUIT },
-		{ "USR2", SIGUSR2 }, { "TSTP", SIGTSTP }, { "PIPE", SIGPIPE },
-		{ "ABRT", SIGABRT } };
-	size_t i = 0;
+	const int signal = scripts_signal(what);
 
-	while (i < COUNT(signals) && strcmp(signals[i].name, what) != 0)
-		i++;
-	if (i == COUNT(signals) ||
-	    kill(server_worker_at(scene.where, scene.server, who),
-		signals[i].number) != 0)
+	if (signal == 0 ||
+	    kill(server_worker_at(scene.where, scene.server, who), signal) != 0)
 		must_end(scene.where, "cannot send %s to its worker", what);
 }
 

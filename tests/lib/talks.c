@@ -374,14 +374,6 @@ upgrade(char *text)
 		(void)journal_find_at(here(), talk.server);
 }
 
-static int
-signal_of(const char *word)
-{
-	return strcmp(word, "kill") == 0 ? SIGKILL :
-	    strcmp(word, "stop") == 0	 ? SIGSTOP :
-					   SIGCONT;
-}
-
 /* The signal to the journal; if that kills it, the next one comes. */
 static void
 signal_journal(char *word)
@@ -390,7 +382,7 @@ signal_journal(char *word)
 
 	begin();
 	old = journal_find_at(here(), talk.server);
-	journal_signal(talk.server, signal_of(word));
+	journal_signal(talk.server, scripts_signal(word));
 	if (strcmp(word, "kill") != 0)
 		return;
 	server_expect_at(here(), talk.server, "journal: pid * ended, ...");
@@ -515,7 +507,7 @@ pass(char *text)
 static void
 signal_keeper(char *word)
 {
-	keeper_signal(talk.server, signal_of(word));
+	keeper_signal(talk.server, scripts_signal(word));
 }
 
 static void

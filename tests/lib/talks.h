@@ -15,11 +15,12 @@
  *	NAME> LINE		says it
  *	NAME> LINE => PATTERN	says it, and gets that next
  *	NAME>> BYTES		sends them as they are
- *	NAME< PATTERN		gets it next; "fake< LINE => ANSWER" also
- *answers NAME<< PATTERN		gets it, whatever comes before log<
- *PATTERN		so the server does pace SECONDS		so much time
- *passes for the server pace all SECONDS	and for its children, all of
- *which are there reload KEY VALUE	it gets that key, too
+ *	NAME< PATTERN		gets it next; also "fake< LINE => ANSWER"
+ *	NAME<< PATTERN		gets it, whatever comes before
+ *	log< PATTERN		so the server does
+ *	pace SECONDS		so much time passes for the server
+ *	pace all SECONDS	and for its children, all of which are there
+ *	reload KEY VALUE	it gets that key, too
  *	unset KEY		and with it has that one no more
  *	upgrade			the next program takes over
  *	upgrade begins		and does not wait for that,

@@ -6,12 +6,12 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "shared/die.h"
 #include "shared/io.h"
+#include "tests/bench/lib/measure.h"
 
 #define READ_SIZE ((size_t)64 << 10)
 #define SPARE_FILES 32
@@ -145,21 +145,6 @@ look(struct crowd *crowd, struct client *client, size_t len)
 
 /* --- All of them ------------------------------------------------------ */
 
-static void
-raise_limit(size_t count)
-{
-	const rlim_t files = count + SPARE_FILES;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR, "cannot ask how many files may be open");
-	if (limit.rlim_cur < files)
-		limit.rlim_cur = files;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die_errno(EX_OSERR,
-		    "cannot open %zu connections; raise ulimit -n", count);
-}
-
 void
 crowd_init(struct crowd *crowd, const struct dialect *dialect,
     const char *server, size_t count)
@@ -169,7 +154,7 @@ crowd_init(struct crowd *crowd, const struct dialect *dialect,
 
 	if (wrong != NULL)
 		die(EX_USAGE, "%s: %s", server, wrong);
-	raise_limit(count);
+	raise_files(count + SPARE_FILES);
 	crowd->stages[STAGE_OUT] = count;
 	crowd->clients = calloc(count, sizeof(*crowd->clients));
 	crowd->input = malloc(READ_SIZE);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "shared/die.h"
 #include "shared/str.h"
@@ -20,6 +21,20 @@ number_option(const char *text, size_t least, size_t most)
 		die(EX_USAGE, "%s is not a number from %zu to %zu", text, least,
 		    most);
 	return (size_t)value;
+}
+
+void
+raise_files(size_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		die_errno(EX_OSERR, "cannot ask how many files may be open");
+	if (limit.rlim_cur < count)
+		limit.rlim_cur = count;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		die_errno(
+		    EX_OSERR, "cannot open %zu files; raise ulimit -n", count);
 }
 
 void

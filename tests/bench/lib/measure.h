@@ -1,6 +1,6 @@
 /*
- * What a load generator has measured, and the numbers in its options. All
- * functions end the program where something cannot be had.
+ * What a load generator has measured, the numbers in its options, and the files
+ * that it opens. All functions end the program where something cannot be had.
  */
 #ifndef TESTS_BENCH_LIB_MEASURE_H
 #define TESTS_BENCH_LIB_MEASURE_H
@@ -12,6 +12,9 @@
 
 /* The number of an option; the program ends if it is not within the bounds. */
 size_t number_option(const char *text, size_t least, size_t most);
+
+/* At least so many files may be open from now on. */
+void raise_files(size_t count);
 
 /* All zero: none yet. */
 struct samples {

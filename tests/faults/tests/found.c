@@ -1,8 +1,8 @@
 /*
  * Plays a story (clients of the chaos, an upgrade, a killed worker, a HUP, a
- *USR1 and at last a TERM) with faults that did harm once, each as often as it
- *says, and with a sample of all that there are: another one each time. The seed
- *that is shown repeats it: FORKCAST_SEED. "make faults" plays all of them:
+ * USR1 and at last a TERM) with faults that did harm once, each as often as it
+ * says, and with a sample of all that there are: another one each time. The
+ * seed that is shown repeats it: FORKCAST_SEED. "make faults" plays all:
  *	found all
  *	found CALL:NUMBER:FAULT:SIDE...
  * or those that are named, as in "read:17:EINTR:parent"; "*" as the number is
