@@ -34,7 +34,8 @@ static struct unstored {
 	uint32_t slot; /* of the journal; SLOT_NONE: none takes lines */
 	uint64_t last; /* ID of the last line */
 	uint64_t upto; /* not saved; all lines below that ID are stored */
-	bool reported; /* not saved; the last line was reported as stored */
+	bool reported; /* not saved; the last line was reported as stored, */
+	bool alone; /* not saved; and no other line has its ID */
 	bool met; /* this server has had a journal */
 	usec full; /* not saved; ticks_now: since when more than half waits; 0:
 		      not so */
@@ -106,8 +107,9 @@ unstored_add(const struct unstored_line *line)
 	budget_charge(WORK_BYTE, piece.end - piece.start);
 	budget_charge(WORK_RECEIVER, 1);
 	unstored.count++;
-	if (unstored.reported && id > unstored.last)
+	if (unstored.reported && unstored.alone && id > unstored.last)
 		unstored.upto = id; /* all before it is stored */
+	unstored.alone = id > unstored.last;
 	unstored.last = id;
 	unstored.reported = false;
 	if (unstored.slot != SLOT_NONE)
@@ -165,8 +167,11 @@ unstored_send_to(uint32_t slot)
 	const uint64_t first = first_id();
 
 	unstored.slot = slot;
-	/* What is stored may have been erased since, and must not come back. */
-	if (!unstored.reported) {
+	/*
+	 * What is stored may have been erased since, and must not come back.
+	 * Of several lines of one ID not all may have come before the report.
+	 */
+	if (!unstored.reported || !unstored.alone) {
 		if (unstored.met && first != 0)
 			say(first, STR("-"), STR("again"));
 		outq_pieces(&unstored.queue, send_piece, &slot);

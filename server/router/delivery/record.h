@@ -122,7 +122,8 @@ void unstored_say(struct str where, struct str kind);
 /*
  * Takes "stored ID". Returns false if no line has that ID. One of several lines
  * of the same ID may not have come yet, so those of the last one stay until a
- * later one is stored; a journal that ends in order stores them, too.
+ * later one is stored; a journal that ends in order stores them, too. A line
+ * that is alone with its ID goes to no other journal after that.
  */
 bool unstored_stored(uint64_t id);
 
