@@ -210,9 +210,6 @@ prepare_child(const struct setup *setup, int log)
 	systemd_hand_over(setup->sockets, SETUP_LISTEN, setup->socket_names);
 	if (!kernel_lacks(setup->lacks))
 		_exit(126);
-	for (int fd = 0; fd <= 2; fd++)
-		if ((setup->closed & 1U << fd) != 0)
-			(void)close(fd);
 }
 
 static void
@@ -340,8 +337,7 @@ server_spawn(const struct setup *setup)
 		prepare_child(setup, log);
 		if (!set_control_directory() ||
 		    (setup->paced &&
-			!page_give(server->page, path, PAGE_SERVER)) ||
-		    (setup->directory != NULL && chdir(setup->directory) != 0))
+			!page_give(server->page, path, PAGE_SERVER)))
 			_exit(126);
 		/* execvp takes the strings as they are; it never writes. */
 		(void)execvp(program, (char *const *)(const void *)argv);

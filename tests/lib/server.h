@@ -30,7 +30,6 @@ struct setup {
 	const char *args[SETUP_ARGS]; /* further arguments */
 	const char *program; /* in the build directory; null: forkcastd */
 	const char *exec; /* another program: a path, or a name in PATH */
-	const char *directory; /* to start it in; null: the current one */
 	unsigned lacks; /* features its kernel lacks: kernel.h */
 	bool file_listens; /* no -l: the configuration has listen */
 	bool args_alone; /* no -l and no -f, despite the above */
@@ -39,7 +38,6 @@ struct setup {
 	bool visible; /* other users can inspect its workers */
 	bool paced; /* server_pace moves its clock, and nothing else does */
 	bool alone; /* and those of its children are left alone */
-	unsigned closed; /* mask: which of 0, 1, 2 are closed at start */
 	int sockets[SETUP_LISTEN]; /* inherited, up to the first 0; no -l */
 	const char *socket_names; /* LISTEN_FDNAMES of sockets */
 	int standard_error; /* a descriptor; 0: the log */
