@@ -261,7 +261,6 @@ serve(void)
 	look_at_the_clock();
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
-	locks_turn();
 	registered_groups_turn();
 	replay_turn();
 	store_turn();

@@ -117,7 +117,6 @@ stage_turn(void)
 	look_at_the_clock();
 	uplink_serve();
 	work_turn();
-	locks_turn();
 	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
