@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"

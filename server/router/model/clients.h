@@ -18,7 +18,7 @@
 #include "base/data/bucket.h"
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/addr.h"

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 

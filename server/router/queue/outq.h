@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/mem/arena.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "shared/buf.h"
 #include "shared/clock.h"
 
