@@ -129,7 +129,7 @@ size_t outq_waiting(void);
 size_t segments_held(void);
 
 /*
- * Writes a queue for the next program (base/state/state.h): its ranges, and
+ * Writes a queue for the next program (base/state/module.h): its ranges, and
  * before the first range of each segment that segment. Call outq_save_begin
  * before the first queue.
  */
