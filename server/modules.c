@@ -20,8 +20,7 @@
 	ROW(relays) ROW(accounts) ROW(budget) ROW(uplink) \
 	ROW(downlink) ROW(recorded) ROW(outq) ROW(fanout) ROW(child) \
 	ROW(spawn) ROW(listen) ROW(helpers) ROW(control) ROW(upgrade) \
-	ROW(launch) ROW(scoreboard) ROW(inherited_fds) ROW(clients) \
-	ROW(admit) ROW(reap)
+	ROW(launch) ROW(scoreboard) ROW(clients) ROW(admit) ROW(reap)
 /* clang-format on */
 
 #define ROW(name) extern const struct module name##_module;

@@ -265,7 +265,7 @@ helpers_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &held);
 	if (held.path != NULL)
-		state_put_text(state, STR("path"), str_from(held.path));
+		STATE_PUT(state, STR("path"), str_from(held.path));
 }
 
 static void

@@ -323,7 +323,7 @@ static const struct field saved[] = {
 	FIELD(FD, struct launch, pid_fd),
 	FIELD(FD, struct launch, notify),
 	FIELD(NUMBER, struct launch, period),
-	FIELD(REAL, struct launch, barked),
+	FIELD(NUMBER, struct launch, barked),
 };
 
 static void
@@ -331,8 +331,7 @@ launch_save(struct state *state)
 {
 	fields_put(state, FIELDS(saved), &launch);
 	if (launch.pid_name != NULL)
-		state_put_text(
-		    state, STR("pid_name"), str_from(launch.pid_name));
+		STATE_PUT(state, STR("pid_name"), str_from(launch.pid_name));
 }
 
 static void

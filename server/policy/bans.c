@@ -152,7 +152,7 @@ bans_save(struct state *state)
 	const struct ban *ban;
 
 	for (size_t i = 0; (ban = bans_get(i)) != NULL; i++)
-		state_put_text(state, STR("ban"), bans_text(ban, text));
+		STATE_PUT(state, STR("ban"), bans_text(ban, text));
 }
 
 static void

@@ -825,7 +825,7 @@ config_load_state(struct state *state)
 	while (state_next(state)) {
 		if (configs.now.max_clients == 0 &&
 		    !set_defaults(&configs.now, &why))
-			state_no_memory(state);
+			state_wrong(state, "out of memory");
 		else if (state_is(state, STR("value")))
 			load_value(state);
 		else if (state_is(state, STR("in_file")) &&

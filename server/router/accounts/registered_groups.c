@@ -983,7 +983,7 @@ static void
 registered_groups_save(struct state *state)
 {
 	FOR_EACH_ROW(row) {
-		state_put_text(state, STR("group"), record_of(row));
+		STATE_PUT(state, STR("group"), record_of(row));
 		if (row->is_new)
 			state_put(state, STR("new"), 1);
 		if (is_pending(row))

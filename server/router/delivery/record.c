@@ -667,7 +667,7 @@ save_piece(struct piece piece, void *state)
 		piece.end - piece.start };
 
 	while (text.len > 0)
-		state_put_text(state, STR("line"), str_cut(&text, '\n'));
+		STATE_PUT(state, STR("line"), str_cut(&text, '\n'));
 }
 
 static void

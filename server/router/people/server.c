@@ -217,7 +217,7 @@ motd_load(struct state *state)
 		    !state_bytes(state, MOTD_MOST))
 			continue;
 		if (!have_memory()) {
-			state_no_memory(state);
+			state_wrong(state, "out of memory");
 			return;
 		}
 		if (!is_sound(state->bytes)) {

@@ -170,7 +170,7 @@ load_hold(struct state *state, uint32_t lock, bool waits)
 		row = table_remake(
 		    holds_lock(lock)->table, (uint32_t)client, &texts);
 	if (waits && row == NULL) {
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 		return;
 	}
 	(void)holds_add(
