@@ -294,7 +294,6 @@ loop_turn(void)
 		stats_turn(watch_wait_began() - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
-	wall_turn();
 	serve();
 }
 

@@ -58,7 +58,7 @@ stage_configure(const struct config_option *options)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
 	clients_counts()->max = config.max_clients;
-	log_configure(config.verbose, LOG_TIME_NO, LOG_FORMAT_TEXT);
+	log_configure(LOG_TIME_NO);
 	config_use(&config);
 	deadlines_reset();
 }
