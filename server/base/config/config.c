@@ -356,28 +356,19 @@ set_number(
 	return NULL;
 }
 
-/* If it is no choice, says "must be on, off or require". */
 static const char *
 set_word(
     size_t *member, const struct key *key, const char *value, char wrong[WRONG])
 {
 	struct str rest = str_from(key->words);
-	struct buf text;
 
 	for (size_t i = 0; rest.len > 0; i++)
 		if (str_eq(str_word(&rest), str_from(value))) {
 			*member = i;
 			return NULL;
 		}
-	buf_init(&text, wrong, WRONG - 1);
-	rest = str_from(key->words);
-	(void)BUF_CAT(&text, STR("must be "), str_word(&rest)); /* all fits */
-	while (rest.len > 0) {
-		const struct str word = str_word(&rest);
-		(void)BUF_CAT(
-		    &text, rest.len > 0 ? STR(", ") : STR(" or "), word);
-	}
-	wrong[buf_len(&text)] = '\0';
+	(void)snprintf(
+	    wrong, WRONG, "must be one of: %s", key->words); /* fits */
 	return wrong;
 }
 
