@@ -405,9 +405,7 @@ journal_give(struct child_args *given, struct error *why)
 	const struct config *config = config_now();
 
 	given->socket = held.state;
-	given->sync = config->history_sync == HISTORY_SYNC_NONE ?
-	    CHILD_NO_SYNC :
-	    config->history_sync;
+	given->sync = config->history_sync;
 	given->days = config->history_days;
 	given->size = config->history_size;
 	return state_is_there(why);

@@ -35,7 +35,6 @@
 #define HASH_ROUNDS_MOST 5000000
 #define HISTORY_DAYS_MOST 36500
 #define HISTORY_SIZE_LEAST ((size_t)1024 * 1024)
-#define HISTORY_SYNC_LEAST (10 * MSEC)
 #define HISTORY_SYNC_MOST (3600 * SEC)
 #define HISTORY_JOIN_MOST 1000
 
@@ -53,7 +52,6 @@ enum type {
 	PLAIN, /* a whole number */
 	SIZE, /* bytes, or with K or M */
 	BELOW, /* from -20 to 0, stored without its sign */
-	PAUSE, /* a time, or "none"; a size_t */
 	TIME, /* in seconds; a usec */
 	WORD
 };
@@ -296,7 +294,7 @@ read_number(const char *value, enum type type, uint64_t *number)
 	uint64_t unit = 1;
 
 	*number = UINT64_MAX;
-	if (type == TIME || type == PAUSE) {
+	if (type == TIME) {
 		char *end;
 		const double seconds = strtod(value, &end);
 		if (end == value || *end != '\0' || !(seconds >= 0))
@@ -329,27 +327,24 @@ set_number(
 	static const char *const forms[] = { [PLAIN] = "a whole number",
 		[SIZE] = "a number of bytes, or end in K or M",
 		[BELOW] = "from -20 to 0",
-		[PAUSE] = "none, or a time in seconds, such as 0.5",
 		[TIME] = "a time in seconds, such as 0.5" };
-	const bool is_time = key->type == TIME || key->type == PAUSE;
-	const bool is_none = key->type == PAUSE && strcmp(value, "none") == 0;
-	uint64_t number = HISTORY_SYNC_NONE, bound = key->least;
+	const bool is_time = key->type == TIME;
+	uint64_t number;
 
-	if (!is_none && !read_number(value, key->type, &number)) {
+	if (!read_number(value, key->type, &number)) {
 		(void)snprintf(
 		    wrong, WRONG, "must be %s", forms[key->type]); /* fits */
 		return wrong;
 	}
-	if (number >= bound)
-		bound = key->most;
-	if (!is_none && (number < key->least || number > key->most)) {
+	if (number < key->least || number > key->most) {
+		const bool low = number < key->least;
+		const double bound = (double)(low ? key->least : key->most);
 		(void)snprintf(wrong, WRONG, "must be %.12g%s or %s",
-		    (double)bound / (is_time ? (double)SEC : 1),
-		    is_time ? " seconds" : "",
-		    number > bound ? "less" : "more"); /* fits */
+		    is_time ? bound / SEC : bound, is_time ? " seconds" : "",
+		    low ? "more" : "less"); /* fits */
 		return wrong;
 	}
-	if (key->type == TIME)
+	if (is_time)
 		*(usec *)member = number;
 	else
 		*(size_t *)member = (size_t)number;

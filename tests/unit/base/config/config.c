@@ -21,7 +21,6 @@
 #define NUMBER "must be a whole number"
 #define SIZE "must be a number of bytes, or end in K or M"
 #define TIME "must be a time in seconds, such as 0.5"
-#define SYNC "must be none, or a time in seconds, such as 0.5"
 #define OPTIONS                                                         \
 	"words after the address must be date, echo, proxy, secure or " \
 	"mode=MODE"
@@ -70,8 +69,6 @@ static const struct {
 	{ "queue_max 8G", ":1: queue_max 8G: " SIZE },
 	{ "box a:b", ":1: box a:b: invalid group name" },
 	{ "history yes", ":1: history yes: must be one of: no groups all" },
-	{ "history_sync none", NULL },
-	{ "history_sync each", ":1: history_sync each: " SYNC },
 	{ "history_sync 3601",
 	    ":1: history_sync 3601: must be 3600 seconds or less" },
 	{ "history_for all",
