@@ -22,7 +22,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/queue/retry.h"
@@ -197,8 +196,8 @@ record_of(const struct row *row)
 	    str_number(row->made, made), STR(" "),
 	    modes_word(row->modes.flags, letters), STR(" "),
 	    DECIMAL(row->modes.limit),
-	    row->modes.key_len > 0 ? STR(" ") : STR(""),
-	    (struct str) { row->modes.key, row->modes.key_len }); /* it fits */
+	    row->modes.key[0] != '\0' ? STR(" ") : STR(""),
+	    str_from(row->modes.key)); /* it fits */
 	return buf_str(&text);
 }
 
@@ -384,7 +383,8 @@ say_row(uint32_t ticket)
 	}
 	for (enum masks_list of = 0; group != GROUP_NONE && of < MASKS_LISTS;
 	     of++)
-		for (const struct mask_entry *mask = masks_first(group, of);
+		for (const struct mask_entry *mask =
+			 groups_get(group)->masks[of].first;
 		     mask != NULL; mask = mask->next)
 			if (!asks_say(ASKS_KEEPER,
 				WORDS(STR("put"), STR("mask"), name,
@@ -651,7 +651,7 @@ registered_groups_begin(uint32_t group)
 	const struct row *row = in_force(groups_name(group));
 
 	if (row != NULL)
-		*modes_get(group) = row->modes;
+		groups_get(group)->modes = row->modes;
 	note_registered(groups_name(group));
 }
 
@@ -675,15 +675,18 @@ bool
 registered_groups_changed(uint32_t group, uint32_t who, struct str text,
     bool is_part, uint32_t member)
 {
+	const struct modes *modes = &groups_get(group)->modes;
 	struct row *row = find(groups_name(group));
 
 	if (row == NULL)
 		return false;
 	if (member != CLIENT_NONE)
 		is_part = note_roles(row, group, member);
-	if (!is_part && modes_same(&row->modes, modes_get(group)))
+	if (!is_part && row->modes.flags == modes->flags &&
+	    row->modes.limit == modes->limit &&
+	    strcmp(row->modes.key, modes->key) == 0)
 		return false;
-	row->modes = *modes_get(group);
+	row->modes = *modes;
 	if (row->ends)
 		return false;
 	change(row);
@@ -780,7 +783,7 @@ take_mask(uint32_t group, struct str text)
 	    mask.len > LIMIT_MASK || !str_eq(masks_full(list_of, mask), mask) ||
 	    name.len > LIMIT_NAME || !str_to_number(text, UINT64_MAX, &id) ||
 	    masks_has(group, list_of, mask) ||
-	    masks_count(group, list_of) >= LIMIT_MASKS)
+	    groups_get(group)->masks[list_of].count >= LIMIT_MASKS)
 		return;
 	(void)masks_restore(
 	    group, list_of, id, CLIENT_NONE, mask, name); /* or left out */
@@ -945,7 +948,7 @@ registered_groups_register(uint32_t who, const struct command *command)
 	if (code != CODE_OK)
 		return refuse_group(who, command, code);
 	row = enter(groups_name(group), identity_account(who),
-	    event_ids_next_number(), modes_get(group));
+	    event_ids_next_number(), &groups_get(group)->modes);
 	if (row == NULL)
 		return refuse_group(who, command, CODE_TOO_MANY);
 	row->is_new = true;
