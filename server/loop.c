@@ -25,7 +25,6 @@
 #include "policy/peers.h"
 #include "process/fork/exits.h"
 #include "router/accounts/account_feed.h"
-#include "router/accounts/registered_groups.h"
 #include "router/delivery/disconnect_requests.h"
 #include "router/delivery/downlink.h"
 #include "router/delivery/fanout.h"
@@ -262,7 +261,6 @@ serve(void)
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
 	locks_turn();
-	registered_groups_turn();
 	replay_turn();
 	store_turn();
 	mailbox_turn();

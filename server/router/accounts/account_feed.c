@@ -537,8 +537,10 @@ take_answer(uint32_t slot, const struct command *command)
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
 		    end.answer.text);
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes) {
+	} else if (end.answer.code == CODE_OK && end.writes &&
+	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
+		registered_groups_tell();
 	}
 }
 
@@ -550,8 +552,10 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+		registered_groups_tell();
+	}
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);

@@ -18,7 +18,6 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 
-#include "server/router/accounts/registered_groups.h"
 #include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
@@ -118,7 +117,6 @@ stage_turn(void)
 	uplink_serve();
 	work_turn();
 	locks_turn();
-	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
