@@ -260,7 +260,6 @@ serve(void)
 	look_at_the_clock();
 	uplink_serve(); /* uplinks whose time has come */
 	work_turn();
-	locks_turn();
 	replay_turn();
 	store_turn();
 	mailbox_turn();
@@ -293,7 +292,6 @@ loop_turn(void)
 		stats_turn(watch_wait_began() - ticks_mono());
 	loop.turned = true;
 	ticks_advance(wait);
-	wall_turn();
 	serve();
 }
 

@@ -289,10 +289,9 @@ accounts_set(uint32_t who, struct str account)
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
-		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
-		    account);
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
 	else
-		LOG(STR("{name}: {event:logged out}"), who_text);
+		LOG(STR("{name}: logged out"), who_text);
 }
 
 /* It is reserved, too, while an account of that name is made for another. */
@@ -475,7 +474,7 @@ take_torn(struct str text)
 {
 	LOG_AT(LEVEL_WARNING,
 	    STR("accounts: a last line that is not whole was cut off: "
-		"{#bytes} bytes"),
+		"{bytes} bytes"),
 	    text);
 }
 
@@ -600,7 +599,7 @@ account_feed_watch(bool wanted)
 		alarms_at(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_SILENT, true);
 }

@@ -880,7 +880,7 @@ registered_groups_save(struct state *state)
 	FOR_EACH_ROW(row) {
 		if (row->is_new)
 			continue;
-		state_put_text(state, STR("group"), record_of(row));
+		STATE_PUT(state, STR("group"), record_of(row));
 		if (row->unkept || is_asked)
 			state_put(state, STR("unkept"), 1);
 		for (const struct kept_role *role = row->roles; role != NULL;

@@ -242,8 +242,8 @@ kick_cmd(uint32_t who, const struct command *command)
 		    WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
-	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
-	    title, name);
+	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
+	    name);
 	talk_left_group(other, group);
 	if (identity_wants_full(who))
 		return OUTCOME_DONE;

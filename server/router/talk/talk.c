@@ -270,8 +270,7 @@ join_cmd(uint32_t who, const struct command *command)
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	LOG(STR("{name}: {event:join} {group}"), clients_name(who),
-	    groups_name(group));
+	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
 	owner_roles_give(who, group);
 	return OUTCOME_DONE;
 }
@@ -294,7 +293,7 @@ leave_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
-	LOG(STR("{name}: {event:leave} {group}"), name, title);
+	LOG(STR("{name}: leave {group}"), name, title);
 	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }
@@ -367,7 +366,7 @@ say_in_group(uint32_t who, const struct command *command, struct str name,
 		return answers_refuse(who, command, code);
 	title = groups_name(group);
 	full_title = roles != 0 ? to : title;
-	if (log_verbose() && verb != VERB_SIGNAL)
+	if (config_now()->verbose && verb != VERB_SIGNAL)
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	if (verb != VERB_SIGNAL)
@@ -500,12 +499,7 @@ static struct {
 static bool
 is_bridge(uint32_t who)
 {
-	const struct config_list *list = &config_now()->relay;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), identity_account(who)))
-			return true;
-	return false;
+	return config_list_has(&config_now()->relay, identity_account(who));
 }
 
 static enum outcome
@@ -544,7 +538,7 @@ serve_cmd(uint32_t who, const struct command *command)
 	if (!words_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	clients_get(who)->is_bridge = true;
-	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
+	LOG(STR("{name}: serve {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }
 

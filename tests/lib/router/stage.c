@@ -57,7 +57,7 @@ stage_configure(const struct config_option *options)
 		line.option[line.count++] = options[i];
 	MUST(config_load(&config, &line, &why), "%s", why.text);
 	clients_counts()->max = config.max_clients;
-	log_configure(config.verbose, LOG_TIME_NO, LOG_FORMAT_TEXT);
+	log_configure(LOG_TIME_NO);
 	config_use(&config);
 	deadlines_reset();
 }
@@ -116,7 +116,6 @@ stage_turn(void)
 	look_at_the_clock();
 	uplink_serve();
 	work_turn();
-	locks_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
