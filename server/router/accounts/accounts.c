@@ -152,7 +152,7 @@ take_oper(uint32_t who, const struct command *command, struct str account)
 		return deny(who, command, account, STR("not an operator"));
 	}
 	server_ops_grant(who, account);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:oper} {account} from {peer}"),
+	LOG_AT(LEVEL_NOTICE, STR("{name}: oper {account} from {peer}"),
 	    clients_name(who), account, str_from(clients_get(who)->peer));
 	return answers_ok(who, command, NO_WORDS);
 }

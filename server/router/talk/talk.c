@@ -259,7 +259,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
-	    registered_groups_founder(groups_name(group)).len == 0)
+	    registered_groups_made(groups_name(group)) == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	if (is_new)
@@ -269,8 +269,7 @@ join_cmd(uint32_t who, const struct command *command)
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	LOG(STR("{name}: {event:join} {group}"), clients_name(who),
-	    groups_name(group));
+	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
 	owner_roles_give(who, group);
 	return OUTCOME_DONE;
 }
@@ -293,7 +292,7 @@ leave_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
-	LOG(STR("{name}: {event:leave} {group}"), name, title);
+	LOG(STR("{name}: leave {group}"), name, title);
 	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }
@@ -366,7 +365,7 @@ say_in_group(uint32_t who, const struct command *command, struct str name,
 		return answers_refuse(who, command, code);
 	title = groups_name(group);
 	full_title = roles != 0 ? to : title;
-	if (log_verbose() && verb != VERB_SIGNAL)
+	if (config_now()->verbose && verb != VERB_SIGNAL)
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	if (verb != VERB_SIGNAL)
@@ -499,12 +498,7 @@ static struct {
 static bool
 is_bridge(uint32_t who)
 {
-	const struct config_list *list = &config_now()->relay;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), identity_account(who)))
-			return true;
-	return false;
+	return config_list_has(&config_now()->relay, identity_account(who));
 }
 
 static enum outcome
@@ -543,7 +537,7 @@ serve_cmd(uint32_t who, const struct command *command)
 	if (!words_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	clients_get(who)->is_bridge = true;
-	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
+	LOG(STR("{name}: serve {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }
 
@@ -654,6 +648,10 @@ topic_cmd(uint32_t who, const struct command *command)
 	uint64_t set = 0;
 	enum code code;
 
+	if (registered_groups_is_awaited(who)) /* it was told already */
+		return registered_groups_result(who, command, &code, &topic) ?
+		    OUTCOME_DONE :
+		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
 		    identity_wants_full(who) && !rights_see(who, group) ?
@@ -678,7 +676,12 @@ topic_cmd(uint32_t who, const struct command *command)
 	groups_set_topic(group,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	(void)registered_groups_changed(
-	    group, CLIENT_NONE, STR(""), true, CLIENT_NONE); /* nobody waits */
-	return OUTCOME_DONE;
+	return registered_groups_changed(group, who, CLIENT_NONE,
+		   groups_topic(group).len == 0 ?
+		       WORDS(STR("cut"), word, title) :
+		       WORDS(STR("put"), word, title, clients_name(who), id,
+			   topic),
+		   STR(""), &code) ?
+	    OUTCOME_DONE :
+	    OUTCOME_WAIT;
 }

@@ -556,7 +556,7 @@ work_drop_box(uint32_t group, struct str why)
 
 	if (dropped > 0)
 		LOG_AT(LEVEL_WARNING,
-		    STR("box {group}: {#items} items dropped, because {reason}"),
+		    STR("box {group}: {items} items dropped, because {reason}"),
 		    groups_name(group), DECIMAL(dropped), why);
 }
 
