@@ -20,7 +20,6 @@
 #include "base/loop/ticks.h"
 #include "base/mem/arena.h"
 #include "base/state/module.h"
-#include "router/accounts/registered_groups.h"
 #include "router/asks.h"
 #include "router/delivery/events.h"
 #include "router/delivery/record.h"
@@ -216,7 +215,6 @@ show_pulse(void)
 
 	pulse->reloaded = stats->reloaded > 0 ? stats->reloaded : board.started;
 	pulse->reload_good = !stats->reload_bad;
-	pulse->unsaved = registered_groups_failed();
 	show_history(pulse);
 	board.state = stats->state;
 	pulse->state = board.state;

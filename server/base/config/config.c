@@ -10,6 +10,7 @@
 
 #include "base/config/listen_options.h"
 #include "base/data/bucket.h"
+#include "base/data/rows.h"
 #include "base/mem/arena.h"
 #include "base/mem/limits.h"
 #include "base/state/module.h"
@@ -251,10 +252,10 @@ clear(struct config *config, const struct key *key)
 
 /* Adds a copy of the value; false if there is no memory. */
 static bool
-list_add(struct config_list *list, const char *value)
+said_add(struct config_list *list, const char *value)
 {
 	char **at =
-	    arena_grow(list->at, list->count, &list->room, sizeof(*list->at));
+	    array_grow(list->at, list->count, &list->room, sizeof(*list->at));
 
 	if (at == NULL)
 		return false;
@@ -383,7 +384,7 @@ set_value(struct config *config, const struct key *key, const char *value,
 		clear(config, key);
 	said->source = source;
 	config->in_file = config->in_file || source == CONFIG_FILE;
-	if (!list_add(said, value))
+	if (!said_add(said, value))
 		return "out of memory";
 	switch (key->type) {
 	case LIST:

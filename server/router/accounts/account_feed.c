@@ -433,7 +433,8 @@ take_begin(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		identity_forget_hosts();
+		FOR_EACH_CLIENT(client)
+			identity_forget_host(client);
 }
 
 /* Takes "account NAME MADE [FLAGS]". */
@@ -536,8 +537,10 @@ take_answer(uint32_t slot, const struct command *command)
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
 		    end.answer.text);
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes) {
+	} else if (end.answer.code == CODE_OK && end.writes &&
+	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
+		registered_groups_tell();
 	}
 }
 
@@ -549,8 +552,10 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+		registered_groups_tell();
+	}
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);

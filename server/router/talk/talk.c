@@ -23,7 +23,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"
@@ -260,7 +259,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
-	    registered_groups_founder(groups_name(group)).len == 0)
+	    registered_groups_made(groups_name(group)) == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	if (is_new)
@@ -649,6 +648,10 @@ topic_cmd(uint32_t who, const struct command *command)
 	uint64_t set = 0;
 	enum code code;
 
+	if (registered_groups_is_awaited(who)) /* it was told already */
+		return registered_groups_result(who, command, &code, &topic) ?
+		    OUTCOME_DONE :
+		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
 		    identity_wants_full(who) && !rights_see(who, group) ?
@@ -673,7 +676,12 @@ topic_cmd(uint32_t who, const struct command *command)
 	groups_set_topic(group,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	(void)registered_groups_changed(
-	    group, CLIENT_NONE, STR(""), true, CLIENT_NONE); /* nobody waits */
-	return OUTCOME_DONE;
+	return registered_groups_changed(group, who, CLIENT_NONE,
+		   groups_topic(group).len == 0 ?
+		       WORDS(STR("cut"), word, title) :
+		       WORDS(STR("put"), word, title, clients_name(who), id,
+			   topic),
+		   STR(""), &code) ?
+	    OUTCOME_DONE :
+	    OUTCOME_WAIT;
 }

@@ -18,7 +18,6 @@
 #include "server/router/queue/budget.h"
 #include "server/router/uplink.h"
 
-#include "server/router/accounts/registered_groups.h"
 #include "server/router/work/keys.h"
 #include "server/router/work/work.h"
 #include "shared/io.h"
@@ -117,7 +116,6 @@ stage_turn(void)
 	look_at_the_clock();
 	uplink_serve();
 	work_turn();
-	registered_groups_turn();
 	mailbox_turn();
 	flush_and_sweep();
 	flush_and_sweep(); /* what was said then, as in the next turn */
