@@ -532,7 +532,7 @@ void irc_out_begin_bare(struct irc *irc);
  *	w	a word of the client: see irc_word
  *	a U H m	an actor's name, its user, its host, all three as a mask
  *	u A	an actor's account; without one "*", "0"
- *	o f	a topic; a change of the client's flags
+ *	o f	a topic; flags of the client, or a change of them
  *	d D	an ID as seconds since 1970, as a date
  *	l	only its last word
  * FORM is a literal and its words, as two arguments; words[0] is the form.
