@@ -289,10 +289,9 @@ accounts_set(uint32_t who, struct str account)
 	const struct str who_text = name.len > 0 ? name : STR("-");
 
 	if (account.len > 0)
-		LOG(STR("{name}: {event:logged in} as {account}"), who_text,
-		    account);
+		LOG(STR("{name}: logged in as {account}"), who_text, account);
 	else
-		LOG(STR("{name}: {event:logged out}"), who_text);
+		LOG(STR("{name}: logged out"), who_text);
 }
 
 /* It is reserved, too, while an account of that name is made for another. */
@@ -475,7 +474,7 @@ take_torn(struct str text)
 {
 	LOG_AT(LEVEL_WARNING,
 	    STR("accounts: a last line that is not whole was cut off: "
-		"{#bytes} bytes"),
+		"{bytes} bytes"),
 	    text);
 }
 
@@ -537,8 +536,10 @@ take_answer(uint32_t slot, const struct command *command)
 		LOG_AT(LEVEL_ERR, STR("keeper: cannot write: {reason}"),
 		    end.answer.text);
 		stats_trouble(SCORE_UNWRITTEN, true);
-	} else if (end.answer.code == CODE_OK && end.writes) {
+	} else if (end.answer.code == CODE_OK && end.writes &&
+	    (stats_now()->trouble & SCORE_UNWRITTEN) != 0) {
 		stats_trouble(SCORE_UNWRITTEN, false);
+		registered_groups_tell();
 	}
 }
 
@@ -550,8 +551,10 @@ account_feed_take(uint32_t slot, const struct command *command)
 	if (verb != VERB_ANSWER && verb != VERB_KEPT)
 		return false;
 	feed.heard = ticks_now();
-	if ((stats_now()->trouble & SCORE_SILENT) != 0)
+	if ((stats_now()->trouble & SCORE_SILENT) != 0) {
 		LOG_AT(LEVEL_NOTICE, STR("keeper: replies again"));
+		registered_groups_tell();
+	}
 	stats_trouble(SCORE_SILENT, false);
 	if (verb == VERB_ANSWER)
 		take_answer(slot, command);
@@ -596,7 +599,7 @@ account_feed_watch(bool wanted)
 		alarms_at(ALARM_HELPERS, feed.heard + limit);
 		return;
 	}
-	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {#seconds} s"),
+	LOG_AT(LEVEL_ERR, STR("keeper: no reply for {seconds} s"),
 	    DECIMAL(limit / SEC));
 	stats_trouble(SCORE_SILENT, true);
 }

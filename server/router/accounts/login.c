@@ -203,7 +203,7 @@ take_first_name(uint32_t who, struct str name)
 	(void)clients_set_name(who, name); /* free: just checked */
 	identity_renamed(who);
 	clients_get(who)->named_since = event_ids_next_number();
-	LOG(STR("{name}: {event:login} from {peer}"), name,
+	LOG(STR("{name}: login from {peer}"), name,
 	    str_from(clients_get(who)->peer));
 	keepalive_start(clients_slot(who));
 	watches_online(who);
@@ -261,7 +261,7 @@ take_other_name(uint32_t who, const struct command *command)
 			STR("you cannot change your name while you are banned "
 			    "or muted in"),
 			groups_name(group)));
-	LOG(STR("{name}: {event:name} {to}"), old, name);
+	LOG(STR("{name}: name {to}"), old, name);
 	if (!fanout_sharers(who, true, event))
 		return OUTCOME_DONE;
 	whowas_add(who);

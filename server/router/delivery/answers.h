@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/delivery/events.h"
 #include "shared/codes.h"
 #include "shared/grammar.h"
@@ -84,7 +84,7 @@ void tags_begin(uint32_t client, const struct rule *rule);
 void tags_done(uint32_t client, enum outcome outcome);
 
 /*
- * Save the client's tags for the next program (base/state/state.h), and load a
+ * Save the client's tags for the next program (base/state/module.h), and load a
  * line of them; tags_load returns false if the line is not one.
  */
 void tags_save(struct state *state, uint32_t client);

@@ -264,12 +264,7 @@ record_account_token(struct str account, char room[TOKEN_MOST])
 bool
 record_is_named(struct str group)
 {
-	const struct config_list *list = &config_now()->history_group;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), group))
-			return true;
-	return false;
+	return config_list_has(&config_now()->history_group, group);
 }
 
 /* Stands for a group's key. */
@@ -667,7 +662,7 @@ save_piece(struct piece piece, void *state)
 		piece.end - piece.start };
 
 	while (text.len > 0)
-		state_put_text(state, STR("line"), str_cut(&text, '\n'));
+		STATE_PUT(state, STR("line"), str_cut(&text, '\n'));
 }
 
 static void

@@ -637,51 +637,35 @@ clients_leave(uint32_t client)
 	memset(c->held, 0, sizeof(c->held));
 }
 
-/* Checks a text that is part of an actor. */
-static enum code
-part_check(struct str text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr("!@*?", text.at[i]) != NULL)
-			return CODE_BAD_TEXT;
-	return token_check(text);
-}
-
-static enum code
-real_check(struct str text)
-{
-	return text_check(text, LIMIT_REAL);
-}
-
 static const struct field saved[] = {
 	FIELD(TEXT, struct client, peer),
 	FIELD(BOOL, struct client, proxy_pending),
 	FIELD(BOOL, struct client, needs_password),
 	FIELD(BOOL, struct client, secure),
 	FIELD(BOOL, struct client, echoes),
-	FIELD_KEY(REAL, struct client, denied, "denied.at"),
+	FIELD(NUMBER, struct client, denied),
 	FIELD(NUMBER, struct client, wrong),
 	FIELD(NUMBER, struct client, cursor),
 	FIELD(NUMBER, struct client, listed),
-	FIELD_CHECKED(struct client, listed_key, "listed_key", key_check),
+	FIELD(TEXT, struct client, listed_key),
 	FIELD(BOOL, struct client, is_bridge),
 	FIELD(NUMBER, struct client, lines.used),
-	FIELD(REAL, struct client, lines.at),
+	FIELD(NUMBER, struct client, lines.at),
 	FIELD(NUMBER, struct client, bytes.used),
-	FIELD(REAL, struct client, bytes.at),
+	FIELD(NUMBER, struct client, bytes.at),
 	FIELD(NUMBER, struct client, changes.used),
-	FIELD(REAL, struct client, changes.at),
-	FIELD_CHECKED(struct client, user, "called", part_check),
-	FIELD_CHECKED(struct client, host, "host", part_check),
-	FIELD_CHECKED(struct client, account, "account", name_check),
-	FIELD_CHECKED(struct client, real, "real", real_check),
+	FIELD(NUMBER, struct client, changes.at),
+	FIELD(TEXT, struct client, user),
+	FIELD(TEXT, struct client, host),
+	FIELD(TEXT, struct client, account),
+	FIELD(TEXT, struct client, real),
 	FIELD_UPTO(
 	    NUMBER, struct client, flags, FLAG_BOT | FLAG_HIDDEN | FLAG_ALARMS),
-	FIELD_KEY(BOOL, struct client, hears_all, "all"),
-	FIELD_ROW(NUMBER, struct client, offers, "offers", UINT32_MAX, NULL),
+	FIELD(BOOL, struct client, hears_all),
+	FIELD(NUMBER, struct client, offers),
 	FIELD(NUMBER, struct client, signed_on),
 	FIELD(NUMBER, struct client, named_since),
-	FIELD(REAL, struct client, spoke),
+	FIELD(NUMBER, struct client, spoke),
 };
 
 void
@@ -691,17 +675,17 @@ clients_save(struct state *state, uint32_t number)
 
 	state_put(state, STR("client"), number);
 	if (client->name_len > 0)
-		state_put_text(state, client->named ? STR("name") : STR("was"),
+		STATE_PUT(state, client->named ? STR("name") : STR("was"),
 		    clients_last_name(number));
 	if (client->origin != PEERS_NONE)
 		state_put(state, STR("origin"), client->origin);
 	if (client->peer_user.is_known)
-		state_put(state, STR("user"), client->peer_user.user);
+		state_put(state, STR("uid"), client->peer_user.user);
 	fields_put(state, FIELDS(saved), client);
 	if (clients.full[number])
 		state_put(state, STR("full"), 1);
 	if (client->away_len > 0)
-		state_put_text(state, STR("away"), identity_away(number));
+		STATE_PUT(state, STR("away"), identity_away(number));
 }
 
 uint32_t
@@ -773,7 +757,7 @@ clients_load(struct state *state, uint32_t number)
 		load_name(state, number);
 	} else if (state_is(state, STR("origin"))) {
 		load_origin(state, number);
-	} else if (state_is(state, STR("user"))) {
+	} else if (state_is(state, STR("uid"))) {
 		load_user(state, number);
 	} else if (state_is(state, STR("away"))) {
 		if (text_check(state->value, LIMIT_TOPIC) != CODE_OK ||

@@ -18,7 +18,7 @@
 #include "base/data/bucket.h"
 #include "base/data/set.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "policy/cloak.h"
 #include "policy/peers.h"
 #include "shared/addr.h"
@@ -319,13 +319,13 @@ uint32_t clients_holder(struct state *state, uint64_t number, const char *what);
 uint32_t clients_read_named(struct state *state);
 
 /*
- * Save and load a client for an upgrade (base/state/state.h); the section is in
- * people/profile.c. clients_claim reads the line with a client's
- * number and creates that client, or notes an error and returns CLIENT_NONE;
- * clients_load reads one of the lines after it. The addresses must be loaded
- * first. Then clients_bind binds each client to its slot: false if there is no
- * such client, or it is bound already. clients_unbound returns the first client
- * from that number on that has no slot.
+ * Save and load a client for an upgrade (base/state/module.h); the section is
+ * in people/profile.c. clients_claim reads the line with a client's number and
+ * creates that client, or notes an error and returns CLIENT_NONE; clients_load
+ * reads one of the lines after it. The addresses must be loaded first. Then
+ * clients_bind binds each client to its slot: false if there is no such client,
+ * or it is bound already. clients_unbound returns the first client from that
+ * number on that has no slot.
  */
 void clients_save(struct state *state, uint32_t client);
 uint32_t clients_claim(struct state *state);

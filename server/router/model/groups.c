@@ -423,17 +423,17 @@ groups_shown_modes(uint32_t group)
 static const struct field saved[] = {
 	FIELD(NUMBER, struct group, tag),
 	FIELD(NUMBER, struct group, created),
-	FIELD(LOOP, struct group, left),
+	FIELD(NUMBER, struct group, left),
 	FIELD(BOOL, struct group, kept),
 	FIELD_UPTO(
 	    NUMBER, struct group, permanent, PERMANENT_BOX | PERMANENT_TABLE),
-	FIELD_KEY(NUMBER, struct group, history.made, "registration"),
-	FIELD_KEY(BOOL, struct group, history.applies, "recorded"),
-	FIELD_KEY(BOOL, struct group, history.was_closed, "was_closed"),
-	FIELD_KEY(NUMBER, struct group, history.lost_from, "lost_from"),
-	FIELD_KEY(NUMBER, struct group, history.lost_to, "lost_to"),
+	FIELD(NUMBER, struct group, history.made),
+	FIELD(BOOL, struct group, history.applies),
+	FIELD(BOOL, struct group, history.was_closed),
+	FIELD(NUMBER, struct group, history.lost_from),
+	FIELD(NUMBER, struct group, history.lost_to),
 	FIELD_UPTO(NUMBER, struct group, box_role, BOX_ROLES - 1),
-	FIELD_CHECKED(struct group, topic_by, "topic_by", name_spelling),
+	FIELD(TEXT, struct group, topic_by),
 	FIELD(NUMBER, struct group, topic_set),
 };
 
@@ -450,10 +450,9 @@ groups_save(struct state *state)
 		const struct group *g = &all.groups[group];
 		const uint32_t maker = quota_client(g->holder);
 		state_put(state, STR("group"), group);
-		state_put_text(state, STR("name"), groups_name(group));
+		STATE_PUT(state, STR("name"), groups_name(group));
 		if (g->topic_len > 0)
-			state_put_text(
-			    state, STR("topic"), groups_topic(group));
+			STATE_PUT(state, STR("topic"), groups_topic(group));
 		fields_put(state, FIELDS(saved), g);
 		modes_save(state, group);
 		if (maker != CLIENT_NONE)
@@ -524,7 +523,7 @@ load_member(struct state *state, uint32_t group)
 	    words[1] > ROLES_ALL || all.groups[group].left != 0) {
 		state_wrong(state, "no such named client, or already a member");
 	} else if (!groups_enter(group, client)) {
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 	} else {
 		membership = groups_membership(client, group);
 		membership->roles = (unsigned char)words[1];

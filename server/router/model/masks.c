@@ -424,7 +424,7 @@ masks_load(struct state *state, uint32_t group)
 	}
 	client = clients_holder(state, holder, "invalid or duplicate mask");
 	if (masks_restore(group, list, id, client, mask, name) == NULL)
-		state_no_memory(state);
+		state_wrong(state, "out of memory");
 }
 
 MODULE(masks) = { TABLES(

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "shared/codes.h"
 #include "shared/str.h"

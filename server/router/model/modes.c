@@ -222,10 +222,9 @@ modes_save(struct state *state, uint32_t group)
 	char room[MODES_LETTERS];
 
 	if (m->flags != MODES_FIRST)
-		state_put_text(
-		    state, STR("letters"), modes_word(m->flags, room));
+		STATE_PUT(state, STR("letters"), modes_word(m->flags, room));
 	if (m->key_len > 0)
-		state_put_text(state, STR("key"), modes_key(group));
+		STATE_PUT(state, STR("key"), modes_key(group));
 	if (m->limit > 0)
 		state_put(state, STR("limit"), m->limit);
 	masks_save(state, group);

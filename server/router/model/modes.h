@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/data/set.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "shared/limits.h"
 #include "shared/str.h"
 
@@ -101,7 +101,7 @@ void invites_clear(uint32_t group);
 
 /*
  * Save what differs from a new group, with its masks and invitations, and load
- * a line of it (base/state/state.h): false if it is something else.
+ * a line of it (base/state/module.h): false if it is something else.
  */
 void modes_save(struct state *state, uint32_t group);
 bool modes_load(struct state *state, uint32_t group);

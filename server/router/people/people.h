@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/config/config.h"
 #include "router/delivery/events.h"
 #include "shared/error.h"
 #include "shared/limits.h"
@@ -81,9 +80,6 @@ void hearers_tell(uint32_t table, struct words words);
  */
 #define WHOWAS_MOST 1000
 void whowas_add(uint32_t client);
-
-/* Returns whether that list of the configuration names the account. */
-bool account_is_listed(const struct config_list *list, struct str account);
 
 /*
  * Returns whether the client is an operator of the server. server_ops_grant

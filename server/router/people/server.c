@@ -219,18 +219,8 @@ server_ops_revoke(uint32_t who)
 {
 	if (!server_ops_has(who))
 		return;
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:no longer oper}"),
-	    clients_name(who));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: no longer oper"), clients_name(who));
 	words_drop(WORDS_OPER, who);
-}
-
-bool
-account_is_listed(const struct config_list *list, struct str account)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), account))
-			return true;
-	return false;
 }
 
 void
@@ -240,7 +230,7 @@ server_ops_review(struct str removed)
 		uint32_t cursor = WORDS_FIRST;
 		const struct str account = words_next(WORDS_OPER, who, &cursor);
 		if (account.len == 0 ||
-		    (account_is_listed(&config_now()->oper, account) &&
+		    (config_list_has(&config_now()->oper, account) &&
 			!str_caseeq(account, removed)))
 			continue;
 		server_ops_revoke(who);
@@ -267,7 +257,7 @@ kill_cmd(uint32_t who, const struct command *command)
 		return server_op_refuse(who, command);
 	if (victim == CLIENT_NONE)
 		return answers_refuse(who, command, CODE_NO_SUCH_NAME);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:kill} {other} {peer}"),
+	LOG_AT(LEVEL_NOTICE, STR("{name}: kill {other} {peer}"),
 	    clients_name(who), clients_name(victim),
 	    str_from(clients_get(victim)->peer));
 	DISCONNECT_KICK(clients_slot(victim), clients_name(who),
@@ -291,7 +281,7 @@ alarm_cmd(uint32_t who, const struct command *command)
 
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:alarm}"), clients_name(who));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: alarm"), clients_name(who));
 	FOR_EACH_CLIENT(client)
 		if (clients_name(client).len > 0 &&
 		    (clients_get(client)->flags & FLAG_ALARMS) != 0)
@@ -305,7 +295,7 @@ rehash_cmd(uint32_t who, const struct command *command)
 {
 	if (!server_ops_has(who))
 		return server_op_refuse(who, command);
-	LOG_AT(LEVEL_NOTICE, STR("{name}: {event:rehash}"), clients_name(who));
+	LOG_AT(LEVEL_NOTICE, STR("{name}: rehash"), clients_name(who));
 	server.wants_reload = true;
 	watch_no_wait();
 	return answers_ok(who, command, NO_WORDS);

@@ -242,8 +242,8 @@ kick_cmd(uint32_t who, const struct command *command)
 		    WORDS(STR("leave"), id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, name, text), who)))
 		return OUTCOME_DONE;
-	LOG(STR("{name}: {event:kick} {group} {other}"), clients_name(who),
-	    title, name);
+	LOG(STR("{name}: kick {group} {other}"), clients_name(who), title,
+	    name);
 	talk_left_group(other, group);
 	if (identity_wants_full(who))
 		return OUTCOME_DONE;
@@ -345,13 +345,20 @@ show_modes(uint32_t who, const struct command *command)
 		key.len > 0 ? key : STR("-")));
 }
 
+/* Answers a change, which is in effect, and says so if it is not saved. */
 static enum outcome
-say_changed(uint32_t who, struct str title, struct str text)
+say_changed(uint32_t who, struct str title, struct str text, enum code code)
 {
-	return answers_reply(who, WORDS(STR("ok"), STR("mode"), title, text));
+	const struct str word = STR("mode");
+
+	if (code == CODE_OK)
+		return answers_reply(who, WORDS(STR("ok"), word, title, text));
+	return answers_reply(who,
+	    WORDS(STR("err"), word, code_word(CODE_NOT_KEPT), text, STR("of"),
+		title, STR("is"), code_text(CODE_NOT_KEPT)));
 }
 
-/* Answers whether the change, which is already in effect, was saved. */
+/* Answers whether the change was saved. */
 static enum outcome
 answer_kept(uint32_t who, const struct command *command)
 {
@@ -359,15 +366,11 @@ answer_kept(uint32_t who, const struct command *command)
 	struct str title = command->arg[0], text;
 	enum code code;
 
-	if (!registered_groups_result(who, &code, &text))
+	if (!registered_groups_result(who, command, &code, &text))
 		return OUTCOME_WAIT;
 	if (group != GROUP_NONE)
 		title = groups_name(group);
-	if (code == CODE_OK)
-		return say_changed(who, title, text);
-	return answers_reply(who,
-	    WORDS(STR("err"), command->rule->word, code_word(CODE_NOT_KEPT),
-		text, STR("of"), title, STR("is"), code_text(CODE_NOT_KEPT)));
+	return say_changed(who, title, text, code);
 }
 
 /*
@@ -375,20 +378,29 @@ answer_kept(uint32_t who, const struct command *command)
  * is saved.
  */
 static enum outcome
-keep(const struct change *change, const struct command *command)
+keep(const struct change *change)
 {
+	const struct str title = groups_name(change->group);
+	const struct mask_entry *mask = change->row;
+	const struct str put = STR("put"), cut = STR("cut"), kind = STR("mask");
+	const struct words words = mask != NULL ?
+	    WORDS(put, kind, title, change->letters, change->word,
+		mask_entry_name(mask), DECIMAL(mask->id)) :
+	    is_mask(change) ?
+	    WORDS(cut, kind, title, change->letters, change->word) :
+	    NO_WORDS;
 	char room[REGISTERED_GROUPS_TEXT];
 	struct buf text;
+	enum code code;
 
 	buf_init(&text, room, sizeof(room));
 	(void)BUF_CAT(&text, change->announcement,
 	    change->word.len > 0 ? STR(" ") : STR(""), change->word); /* fits */
-	if (registered_groups_changed(change->group, change->who,
-		buf_str(&text), is_mask(change),
-		is_role(change) ? change->member : CLIENT_NONE))
-		return answer_kept(change->who, command);
-	return say_changed(
-	    change->who, groups_name(change->group), buf_str(&text));
+	return registered_groups_changed(change->group, change->who,
+		   is_role(change) ? change->member : CLIENT_NONE, words,
+		   buf_str(&text), &code) ?
+	    say_changed(change->who, title, buf_str(&text), code) :
+	    OUTCOME_WAIT;
 }
 
 /*
@@ -421,10 +433,6 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 	if (!change->has_effect)
 		return answers_ok(
 		    who, command, WORDS(groups_name(change->group)));
-	if (is_role(change) &&
-	    !registered_groups_may_note(change->group, change->member))
-		return answers_refuse_saying(who, command, CODE_TOO_MANY,
-		    STR("too many accounts have roles in that group"));
 	id = event_ids_next_number();
 	number = DECIMAL(id);
 	title = groups_name(change->group);
@@ -441,7 +449,7 @@ change_modes(uint32_t who, const struct command *command, struct change *change)
 			change->announcement, change->word),
 		    who))) {
 		make(change, id);
-		return keep(change, command);
+		return keep(change);
 	}
 	if (change->row != NULL)
 		masks_drop(change->row);

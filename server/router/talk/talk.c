@@ -260,7 +260,7 @@ join_cmd(uint32_t who, const struct command *command)
 		return OUTCOME_DONE;
 	}
 	if (groups_members(group)->count == 1 && !groups_get(group)->kept &&
-	    registered_groups_founder(groups_name(group)).len == 0)
+	    registered_groups_made(groups_name(group)) == 0)
 		groups_membership(who, group)->roles = ROLE_OPERATOR;
 	invites_drop(group, who);
 	if (is_new)
@@ -270,8 +270,7 @@ join_cmd(uint32_t who, const struct command *command)
 		    who, group); /* nobody was told that it is there */
 		return OUTCOME_DONE;
 	}
-	LOG(STR("{name}: {event:join} {group}"), clients_name(who),
-	    groups_name(group));
+	LOG(STR("{name}: join {group}"), clients_name(who), groups_name(group));
 	owner_roles_give(who, group);
 	return OUTCOME_DONE;
 }
@@ -294,7 +293,7 @@ leave_cmd(uint32_t who, const struct command *command)
 		EVENT(WORDS(word, id, title, name, text),
 		    WORDS(word, id, title, FANOUT_ACTOR, text), who)))
 		return OUTCOME_DONE; /* quit will tell the members */
-	LOG(STR("{name}: {event:leave} {group}"), name, title);
+	LOG(STR("{name}: leave {group}"), name, title);
 	talk_left_group(who, group);
 	return OUTCOME_DONE;
 }
@@ -314,7 +313,7 @@ static struct {
 static bool
 is_bridge(uint32_t who)
 {
-	return account_is_listed(&config_now()->relay, identity_account(who));
+	return config_list_has(&config_now()->relay, identity_account(who));
 }
 
 static enum outcome
@@ -434,7 +433,7 @@ say(uint32_t who, const struct command *command, struct str name,
 	full_title = roles != 0 ? to : title;
 	if (!silent)
 		clients_get(who)->spoke = ticks_mono();
-	if (!silent && !one && log_verbose())
+	if (!silent && !one && config_now()->verbose)
 		LOG(STR("{name}: {event} {group}"), clients_name(who), word,
 		    title);
 	id = event_ids_next();
@@ -504,7 +503,7 @@ serve_cmd(uint32_t who, const struct command *command)
 	if (!words_add(WORDS_SERVED, who, server))
 		return answers_refuse(who, command, CODE_TOO_MANY);
 	clients_get(who)->is_bridge = true;
-	LOG(STR("{name}: {event:serve} {}"), clients_name(who), server);
+	LOG(STR("{name}: serve {}"), clients_name(who), server);
 	return answers_ok(who, command, WORDS(server));
 }
 
@@ -594,6 +593,10 @@ topic_cmd(uint32_t who, const struct command *command)
 	uint64_t set = 0;
 	enum code code;
 
+	if (registered_groups_is_awaited(who)) /* it was told already */
+		return registered_groups_result(who, command, &code, &topic) ?
+		    OUTCOME_DONE :
+		    OUTCOME_WAIT;
 	if (command->membership == NULL)
 		return answers_refuse(who, command,
 		    identity_wants_full(who) && !rights_see(who, group) ?
@@ -618,7 +621,12 @@ topic_cmd(uint32_t who, const struct command *command)
 	groups_set_topic(group,
 	    str_eq(topic, NO_TOPIC) ? (struct str) { NULL, 0 } : topic,
 	    clients_name(who), set);
-	(void)registered_groups_changed(
-	    group, CLIENT_NONE, STR(""), true, CLIENT_NONE); /* nobody waits */
-	return OUTCOME_DONE;
+	return registered_groups_changed(group, who, CLIENT_NONE,
+		   groups_topic(group).len == 0 ?
+		       WORDS(STR("cut"), word, title) :
+		       WORDS(STR("put"), word, title, clients_name(who), id,
+			   topic),
+		   STR(""), &code) ?
+	    OUTCOME_DONE :
+	    OUTCOME_WAIT;
 }
