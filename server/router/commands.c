@@ -17,7 +17,6 @@
 #include "router/history/journal_link.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/work/keys.h"
 #include "shared/clock.h"

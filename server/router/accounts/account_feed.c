@@ -433,7 +433,8 @@ take_begin(struct str text)
 	if (base64_decode(text, feed.cloak, CLOAK_SECRET, &len) &&
 	    len == CLOAK_SECRET && config_now()->state != NULL &&
 	    cloak_use(feed.cloak))
-		identity_forget_hosts();
+		FOR_EACH_CLIENT(client)
+			identity_forget_host(client);
 }
 
 /* Takes "account NAME MADE [FLAGS]". */

@@ -13,7 +13,6 @@
 #include "router/delivery/fanout.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/people/people.h"
 #include "router/queue/budget.h"
@@ -175,7 +174,7 @@ show_invitation(uint32_t who, const struct command *command)
 {
 	uint32_t group;
 
-	if (!next_in(invites_of(who), who, &group))
+	if (!next_in(&clients_get(who)->invited, who, &group))
 		return false;
 	clients_get(who)->listed++;
 	fanout_client(who, WORDS(command->rule->word, groups_name(group)));

@@ -23,7 +23,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/masks.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/slots.h"
 #include "router/people/people.h"

@@ -15,7 +15,6 @@
 #include "router/model/clients.h"
 #include "router/model/groups.h"
 #include "router/model/holds.h"
-#include "router/model/modes.h"
 #include "router/model/rights.h"
 #include "router/model/table.h"
 #include "router/people/people.h"
@@ -467,8 +466,7 @@ get_cmd(uint32_t who, const struct command *command)
 		show_row(who, &subject, row);
 		client->cursor = 1;
 		client->listed++;
-		memcpy(client->listed_key, key.at, key.len);
-		client->listed_key[key.len] = '\0';
+		text_put(client->listed_key, sizeof(client->listed_key), key);
 	}
 	return listing_end(who, command, subject.title);
 }

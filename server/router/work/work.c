@@ -715,8 +715,7 @@ load_box(struct state *state)
 	box->took = took;
 	if (str_eq(creator, NOBODY))
 		creator.len = 0;
-	memcpy(box->creator, creator.at, creator.len);
-	box->creator[creator.len] = '\0';
+	text_put(box->creator, sizeof(box->creator), creator);
 	return (uint32_t)number;
 }
 
