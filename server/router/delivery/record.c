@@ -14,7 +14,6 @@
 #include "router/model/account_names.h"
 #include "router/model/clients.h"
 #include "router/model/groups.h"
-#include "router/model/modes.h"
 #include "router/model/slots.h"
 #include "router/queue/budget.h"
 #include "router/queue/outq.h"
@@ -195,12 +194,7 @@ record_account_token(struct str account, char room[TOKEN_MOST])
 bool
 record_is_named(struct str group)
 {
-	const struct config_list *list = &config_now()->history_group;
-
-	for (size_t i = 0; i < list->count; i++)
-		if (str_caseeq(str_from(list->at[i]), group))
-			return true;
-	return false;
+	return config_list_has(&config_now()->history_group, group);
 }
 
 /* What an event does besides being said. */
@@ -524,7 +518,7 @@ save_piece(struct piece piece, void *state)
 		piece.end - piece.start };
 
 	while (text.len > 0)
-		state_put_text(state, STR("line"), str_cut(&text, '\n'));
+		STATE_PUT(state, STR("line"), str_cut(&text, '\n'));
 }
 
 static void

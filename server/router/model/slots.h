@@ -17,7 +17,7 @@
 #include "base/data/bucket.h"
 #include "base/log/stats.h"
 #include "base/mem/limits.h"
-#include "base/state/state.h"
+#include "base/state/module.h"
 #include "router/model/clients.h"
 #include "router/queue/outq.h"
 #include "shared/buf.h"
