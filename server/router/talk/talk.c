@@ -128,7 +128,7 @@ keep(const struct config_list *list_of, unsigned part)
 			continue;
 		box = boxes_get(group);
 		if (!box->there &&
-		    (boxes_count() >= BOXES_MAX ||
+		    (boxes_sums()->boxes >= BOXES_MAX ||
 			!boxes_make(group, CLIENT_NONE)))
 			LOG_AT(LEVEL_WARNING,
 			    STR("box {group}: too many boxes to make it now"),
